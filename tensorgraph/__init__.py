@@ -1,0 +1,3 @@
+"""Theano's language on precompiled kernels."""
+
+__version__ = "0.1.0"

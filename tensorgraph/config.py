@@ -1,0 +1,264 @@
+"""Every flag, its default and its values; where they are read from."""
+
+import functools
+import os
+
+
+class Flag:
+    """One configuration flag.
+
+    Parameters
+    ----------
+    name : str
+        As in ``config.name``; dots make groups.
+    default : object
+        Its value when nothing sets it.
+    kind : {'choice', 'bool', 'int', 'float', 'str'}
+        How text becomes a value.
+    choices : tuple of str, optional
+        The accepted values of a choice.
+    doc : str
+        For people.
+    """
+
+    __slots__ = ("name", "default", "kind", "choices", "doc", "fixed")
+
+    def __init__(self, name, default, kind, choices=(), doc="", fixed=False):
+        self.name, self.default, self.kind, self.choices, self.doc, self.fixed = name, default, kind, choices, doc, fixed
+
+    def convert(self, value):
+        """`value` as this flag holds it.
+
+        Raises
+        ------
+        ValueError
+            With the list of valid values.
+        """
+        if self.kind == "choice":
+            if value not in self.choices:
+                raise ValueError(
+                    f"Invalid value (\"{value}\") for configuration variable \"{self.name}\". "
+                    f"Valid options are {self.choices}"
+                )
+            return value
+        if self.kind == "bool":
+            if value in (True, 1, "1", "True", "true", "yes", "on"):
+                return True
+            if value in (False, 0, "0", "False", "false", "no", "off"):
+                return False
+            raise ValueError(f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs True or False")
+        if self.kind in ("int", "float"):
+            try:
+                return (int if self.kind == "int" else float)(value)
+            except (TypeError, ValueError):
+                raise ValueError(
+                    f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs a {self.kind}"
+                ) from None
+        return value
+
+
+class Group:
+    """Flags with a common prefix: ``config.traceback.limit``. A name that is no flag is a plain attribute."""
+
+    def __init__(self, prefix=""):
+        object.__setattr__(self, "_prefix", prefix)
+
+    def __setattr__(self, name, value):
+        flag = FLAGS.get(self._prefix + name)
+        if flag is not None:
+            if flag.fixed:
+                raise Exception(f"Can't change the value of {flag.name} config parameter after initialization!")
+            value = flag.convert(value)
+        object.__setattr__(self, name, value)
+
+    def __str__(self):
+        lines = []
+        for name in sorted(FLAGS):
+            flag = FLAGS[name]
+            lines.append(f"{name} ({flag.kind} {flag.choices or ''})\n    Doc:  {flag.doc}\n    Value:  {get(name)}\n")
+        return "\n".join(lines)
+
+    def change_flags(self, *args, **kwargs):
+        """Context manager and decorator: other values of flags for a while.
+
+        Examples
+        --------
+        >>> import tensorgraph
+        >>> with tensorgraph.config.change_flags(floatX="float32"):
+        ...     tensorgraph.tensor.scalar().dtype
+        'float32'
+        """
+        return change_flags(*args, **kwargs)
+
+
+FLAGS = {}
+config = Group()
+
+
+def _owner(name):
+    group = config
+    *path, leaf = name.split(".")
+    for part in path:
+        group = group.__dict__[part]
+    return group, leaf
+
+
+def get(name):
+    """The value of the flag with the dotted name `name`."""
+    group, leaf = _owner(name)
+    return getattr(group, leaf)
+
+
+def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
+    """Add a flag to ``config``; the environment's value counts before `default`."""
+    group = config
+    prefix = ""
+    *path, leaf = name.split(".")
+    for part in path:
+        prefix += part + "."
+        if part not in group.__dict__:
+            object.__setattr__(group, part, Group(prefix))
+        group = group.__dict__[part]
+    flag = FLAGS[name] = Flag(name, default, kind, tuple(choices), doc, fixed)
+    value = flag.convert(_given[name]) if name in _given else default
+    object.__setattr__(group, leaf, value)
+
+
+class change_flags:
+    """Context manager and decorator: other values of flags for a while.
+
+    Parameters
+    ----------
+    args : dict, optional
+        Flags by name, for names with dots.
+    kwargs
+        Flags by name; ``a__b`` means ``a.b``.
+    """
+
+    def __init__(self, args=None, **kwargs):
+        self._values = dict(args or {})
+        self._values.update((name.replace("__", "."), value) for name, value in kwargs.items())
+        self._saved = []
+
+    def __enter__(self):
+        saved = {name: get(name) for name in self._values}
+        self._saved.append(saved)
+        try:
+            for name, value in self._values.items():
+                _set(name, value)
+        except BaseException:
+            self.__exit__()
+            raise
+        return config
+
+    def __exit__(self, *exc):
+        for name, value in self._saved.pop().items():
+            group, leaf = _owner(name)
+            object.__setattr__(group, leaf, value)
+
+    def __call__(self, function):
+        @functools.wraps(function)
+        def changed(*args, **kwargs):
+            with change_flags(self._values):
+                return function(*args, **kwargs)
+
+        return changed
+
+
+def _set(name, value):
+    group, leaf = _owner(name)
+    setattr(group, leaf, value)
+
+
+def parse(text):
+    """The dict of flags in ``"name=value,name=value"``."""
+    found = {}
+    for item in text.split(","):
+        name, equals, value = item.strip().partition("=")
+        if name:
+            if not equals:
+                raise ValueError(f"Config variable '{name}' has no value: write {name}=VALUE")
+            found[name.strip()] = value.strip()
+    return found
+
+
+def _read_rc():
+    found = {}
+    for variable, default in (("THEANORC", "~/.theanorc"), ("TENSORGRAPHRC", "~/.tensorgraphrc")):
+        for path in os.environ.get(variable, default).split(os.pathsep):
+            path = os.path.expanduser(path)
+            if os.path.isfile(path):
+                import configparser
+
+                parser = configparser.ConfigParser(interpolation=None)
+                parser.optionxform = str
+                parser.read(path)
+                for section in parser.sections():
+                    prefix = "" if section == "global" else section + "."
+                    found.update((prefix + key, value) for key, value in parser.items(section))
+    return found
+
+
+_given = _read_rc()
+_given.update(parse(os.environ.get("THEANO_FLAGS", "")))
+_given.update(parse(os.environ.get("TENSORGRAPH_FLAGS", "")))
+
+# ------------------------------------------------------------------ the flags
+
+add_flag("floatX", "float64", "choice", ("float16", "float32", "float64"), "Default float type of matrix(), shared(), ...")
+add_flag("device", "cpu", "choice", ("cpu",), "Where functions run; there is only the CPU", fixed=True)
+add_flag("mode", "Mode", doc="Default compilation mode")
+add_flag("optimizer", "o4", "choice", ("o4", "o3", "o2", "o1", "unsafe", "fast_run", "fast_compile", "None", "merge"),
+         "Which rewrites the default mode runs")
+add_flag("linker", "cvm", "choice", ("cvm", "c|py", "py", "c", "c|py_nogc", "vm", "vm_nogc", "cvm_nogc"),
+         "Accepted for Theano's sake: py runs the NumPy references, the others the kernels")
+add_flag("optimizer_including", "", doc="Rewrites to include, by name or tag, separated by colons")
+add_flag("optimizer_excluding", "", doc="Rewrites to exclude, by name or tag, separated by colons")
+add_flag("optimizer_requiring", "", doc="Tags that a rewrite must have")
+add_flag("optimizer_verbose", False, "bool", doc="Print each rewrite that is applied")
+add_flag("on_opt_error", "warn", "choice", ("warn", "raise", "pdb", "ignore"), "What to do when a rewrite fails")
+add_flag("on_unused_input", "raise", "choice", ("raise", "warn", "ignore"), "What to do about an input that nothing uses")
+add_flag("allow_gc", True, "bool", doc="Accepted for Theano's sake; buffers are always reused")
+add_flag("cast_policy", "custom", "choice", ("custom", "numpy+floatX"), "The types of Python numbers in expressions")
+add_flag("int_division", "int", "choice", ("int", "raise", "floatX"), "Accepted for Theano's sake: / is true division")
+add_flag("warn_float64", "ignore", "choice", ("ignore", "warn", "raise", "pdb"), "When a float64 variable is made")
+add_flag("compute_test_value", "off", "choice", ("off", "ignore", "warn", "raise", "pdb"), "Compute tag.test_value as graphs are built")
+add_flag("compute_test_value_opt", "off", "choice", ("off", "ignore", "warn", "raise", "pdb"), "The same during rewriting")
+add_flag("print_test_value", False, "bool", doc="Show test values in reprs")
+add_flag("exception_verbosity", "low", "choice", ("low", "high"), "How much an error at run time says")
+add_flag("traceback.limit", 8, "int", doc="Accepted for Theano's sake; every node keeps the user's line")
+add_flag("profile", False, "bool", doc="Profile every function")
+add_flag("profile_memory", False, "bool", doc="Profile memory too")
+add_flag("profile_optimizer", False, "bool", doc="Profile the rewrites too")
+add_flag("openmp", False, "bool", doc="Accepted for Theano's sake")
+add_flag("numpy.seterr_all", "ignore", doc="Accepted for Theano's sake")
+add_flag("cxx", "", doc="Accepted for Theano's sake: no compiler is used")
+add_flag("compiledir", "", doc="Accepted for Theano's sake: nothing is written to disk")
+add_flag("base_compiledir", "", doc="Accepted for Theano's sake: nothing is written to disk")
+add_flag("experimental.local_alloc_elemwise", True, "bool", doc="Accepted for Theano's sake")
+add_flag("optdb.max_use_ratio", 8.0, "float", doc="Most rewrites of one rule, per node of the graph")
+add_flag("optdb.position_cutoff", float("inf"), "float", doc="Passes at later positions do not run")
+add_flag("gcc.cxxflags", "", doc="Accepted for Theano's sake")
+add_flag("blas.ldflags", "", doc="Accepted for Theano's sake: BLAS comes from SciPy")
+add_flag("DebugMode.patience", 10, "int", doc="How often DebugMode optimises to find unstable results")
+add_flag("DebugMode.check_c", False, "bool", doc="Accepted for Theano's sake")
+add_flag("NanGuardMode.nan_is_error", True, "bool", doc="Default of NanGuardMode")
+add_flag("NanGuardMode.inf_is_error", True, "bool", doc="Default of NanGuardMode")
+add_flag("NanGuardMode.big_is_error", True, "bool", doc="Default of NanGuardMode")
+add_flag("NanGuardMode.action", "raise", "choice", ("raise", "warn", "pdb"), "What NanGuardMode does")
+add_flag("unittests.rseed", "666", doc="Seed of tests")
+add_flag("tensor.cmp_sloppy", 0, "int", doc="Relax the comparison of floats in values_eq_approx")
+add_flag("tensor.local_elemwise_fusion", True, "bool", doc="Fuse elementwise operations")
+add_flag("warn.ignore_bug_before", "0.9", doc="Accepted for Theano's sake")
+
+
+def _warn_of_unknown():
+    import warnings
+
+    known = ("gpuarray.", "dnn.", "lib.", "nvcc.", "cuda.", "gcc.", "cmodule.", "scan.", "warn.", "pycuda.", "metaopt.")
+    for name in _given:
+        if name not in FLAGS and not name.startswith(known):
+            warnings.warn(f"Theano does not recognise this flag: {name}", stacklevel=3)
+
+
+_warn_of_unknown()

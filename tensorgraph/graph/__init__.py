@@ -1,0 +1,1 @@
+"""Graphs of variables and apply nodes; this package knows no operation."""

@@ -1,0 +1,134 @@
+"""Apply nodes: one operation on some variables."""
+
+from .trace import user_trace
+from .variable import Constant, Scratchpad, Variable
+
+
+class Apply:
+    """The application of an op to inputs, giving outputs.
+
+    Parameters
+    ----------
+    op : Op
+        What is computed.
+    inputs, outputs : list of Variable
+        `outputs` must not belong to another node yet.
+    """
+
+    __slots__ = ("op", "inputs", "outputs", "tag", "trace", "__dict__", "__weakref__")
+
+    def __init__(self, op, inputs, outputs):
+        if not isinstance(inputs, (list, tuple)):
+            raise TypeError("The inputs of an Apply must be a list or tuple")
+        if not isinstance(outputs, (list, tuple)):
+            raise TypeError("The output of an Apply must be a list or tuple")
+        self.op = op
+        self.inputs = list(inputs)
+        self.outputs = list(outputs)
+        self.tag = Scratchpad()
+        self.trace = user_trace(2)
+        for v in self.inputs:
+            if not isinstance(v, Variable):
+                raise TypeError(
+                    f"The 'inputs' argument to Apply must contain Variable instances, not {v!r} of {type(v).__name__}"
+                )
+        for i, v in enumerate(self.outputs):
+            if not isinstance(v, Variable):
+                raise TypeError(
+                    f"The 'outputs' argument to Apply must contain Variable instances with no owner, not {v!r}"
+                )
+            if v.owner is None and not isinstance(v, Constant):
+                v.owner = self
+                v.index = i
+            elif v.owner is not self or v.index != i:
+                raise ValueError("All output variables passed to Apply must belong to it.")
+
+    def default_output(self):
+        """The output that stands for the node where one variable is needed.
+
+        Raises
+        ------
+        ValueError
+            If there are several outputs and the op names none as default.
+        """
+        wanted = self.op.default_output
+        if wanted is None:
+            if len(self.outputs) == 1:
+                return self.outputs[0]
+            raise ValueError(
+                f"Multi-output Op {self.op} of {len(self.outputs)} outputs has no default output: index its outputs"
+            )
+        if not isinstance(wanted, int) or not 0 <= wanted < len(self.outputs):
+            raise ValueError(f"{self.op}.default_output should be an output index, not {wanted!r}")
+        return self.outputs[wanted]
+
+    @property
+    def out(self):
+        """The default output."""
+        return self.default_output()
+
+    @property
+    def nin(self):
+        """Number of inputs."""
+        return len(self.inputs)
+
+    @property
+    def nout(self):
+        """Number of outputs."""
+        return len(self.outputs)
+
+    def __str__(self):
+        from ..printing.debugprint import node_text
+
+        return node_text(self)
+
+    def __repr__(self):
+        return str(self)
+
+    def clone(self):
+        """The same op on the same inputs, with new outputs."""
+        new = self.__class__(self.op, self.inputs, [v.clone() for v in self.outputs])
+        new.tag = self.tag.__copy__()
+        new.trace = self.trace
+        return new
+
+    def clone_with_new_inputs(self, inputs, strict=True):
+        """The op on other inputs.
+
+        Parameters
+        ----------
+        inputs : list of Variable
+            As many as this node has.
+        strict : bool
+            Whether each must convert to the type of the one it replaces; otherwise the
+            op makes a new node where types differ.
+        """
+        inputs = list(inputs)
+        remake = False
+        for i, (old, new) in enumerate(zip(self.inputs, inputs)):
+            if old.type != new.type:
+                if strict:
+                    inputs[i] = old.type.filter_variable(new)
+                else:
+                    remake = True
+        if remake:
+            new = self.op.make_node(*inputs)
+            for a, b in zip(self.outputs, new.outputs):
+                if b.name is None:
+                    b.name = a.name
+        else:
+            new = self.__class__(self.op, inputs, [v.clone() for v in self.outputs])
+        new.tag = self.tag.__copy__()
+        new.trace = self.trace
+        return new
+
+    def get_parents(self):
+        """The inputs."""
+        return list(self.inputs)
+
+    def __getstate__(self):
+        return {"op": self.op, "inputs": self.inputs, "outputs": self.outputs, "tag": self.tag, "trace": self.trace}
+
+    def __setstate__(self, state):
+        for name, value in state.items():
+            setattr(self, name, value)

@@ -1,0 +1,92 @@
+"""Features: objects that follow the changes of a FunctionGraph."""
+
+
+class Feature:
+    """Base class; a subclass defines the callbacks that it needs.
+
+    ``on_attach(fgraph)``, ``on_detach(fgraph)``, ``on_import(fgraph, node, reason)``,
+    ``on_prune(fgraph, node, reason)``, ``on_change_input(fgraph, node, i, old, new, reason)``,
+    ``orderings(fgraph)``, ``validate(fgraph)``.
+    """
+
+
+class History(Feature):
+    """Remembers the changes of inputs, so that they can be taken back."""
+
+    def __init__(self):
+        self._changes = []
+
+    def checkpoint(self):
+        """A mark to :meth:`revert` to."""
+        return len(self._changes)
+
+    def on_change_input(self, fgraph, node, i, old, new, reason=None):
+        self._changes.append((node, i, old, reason))
+
+    def revert(self, fgraph, checkpoint):
+        """Take every change since `checkpoint` back, the last first."""
+        while len(self._changes) > checkpoint:
+            node, i, old, reason = self._changes.pop()
+            fgraph.change_input(node, i, old, reason=("Revert", reason))
+            self._changes.pop()
+
+
+class ReplaceValidate(Feature):
+    """Validated replacement as an attached feature; FunctionGraph has it built in."""
+
+
+class NodeFinder(Feature):
+    """The nodes of each op, always up to date.
+
+    ``fgraph.get_nodes(op)`` gives them.
+    """
+
+    def __init__(self):
+        self._nodes = {}
+
+    def on_attach(self, fgraph):
+        fgraph.get_nodes = self.nodes
+        for node in fgraph.toposort():
+            self.on_import(fgraph, node, "attach")
+
+    def on_detach(self, fgraph):
+        del fgraph.get_nodes
+
+    def nodes(self, op):
+        """The nodes that apply `op`."""
+        return list(self._nodes.get(op, ()))
+
+    def on_import(self, fgraph, node, reason=None):
+        self._nodes.setdefault(node.op, {})[node] = None
+
+    def on_prune(self, fgraph, node, reason=None):
+        self._nodes[node.op].pop(node)
+        if not self._nodes[node.op]:
+            del self._nodes[node.op]
+
+
+class PrintListener(Feature):
+    """Prints each change."""
+
+    def __init__(self, active=True):
+        self.active = active
+
+    def on_attach(self, fgraph):
+        if self.active:
+            print("-- attaching to:", fgraph)
+
+    def on_detach(self, fgraph):
+        if self.active:
+            print("-- detaching from:", fgraph)
+
+    def on_import(self, fgraph, node, reason=None):
+        if self.active:
+            print(f"-- importing: {node}, reason: {reason}")
+
+    def on_prune(self, fgraph, node, reason=None):
+        if self.active:
+            print(f"-- pruning: {node}, reason: {reason}")
+
+    def on_change_input(self, fgraph, node, i, old, new, reason=None):
+        if self.active:
+            print(f"-- changing ({node}.inputs[{i}]) from {old} to {new}")

@@ -1,0 +1,320 @@
+"""A graph with ends, that knows the clients of its variables and lets itself be changed."""
+
+from ..errors import InconsistencyError, MissingInputError
+from .traverse import clone as clone_graph
+from .traverse import io_toposort
+from .variable import Constant
+
+
+class FunctionGraph:
+    """The graph between `inputs` and `outputs`.
+
+    Parameters
+    ----------
+    inputs, outputs : list of Variable
+        Its ends; everything else that `outputs` need must be constant.
+    features : list, optional
+        Objects that are told of each change (:mod:`tensorgraph.graph.features`).
+    clone : bool
+        Work on a copy, so that the user's graph stays as it is.
+
+    Raises
+    ------
+    MissingInputError
+        If an output depends on a variable that is neither an input nor a constant.
+    """
+
+    def __init__(self, inputs, outputs, features=None, clone=True):
+        if clone:
+            inputs, outputs = clone_graph(inputs, outputs)
+        self.inputs = list(inputs)
+        self.outputs = list(outputs)
+        self._features = []
+        self._callbacks = {}
+        self._clients = {}
+        self._input_set = set(self.inputs)
+        self.apply_nodes = set()
+        self._order = None
+        for v in self.inputs:
+            if v.owner is not None:
+                raise ValueError(f"the input {v} of a FunctionGraph is computed by {v.owner.op}")
+            self._clients[v] = []
+        for feature in features or ():
+            self.attach_feature(feature)
+        for node in io_toposort(self.inputs, self.outputs):
+            self._import_node(node, "init")
+        for i, v in enumerate(self.outputs):
+            self._import_variable(v, ("output", i), "init")
+
+    # ------------------------------------------------------------- who is there
+
+    @property
+    def variables(self):
+        """The set of all variables of the graph."""
+        return set(self._clients)
+
+    def clients(self, v):
+        """The list of ``(node, input index)`` that read `v`; the graph's outputs as ``("output", index)``."""
+        return self._clients.get(v, [])
+
+    def __contains__(self, item):
+        return item in self._clients or item in self.apply_nodes
+
+    def _import_node(self, node, reason):
+        """Take a node in whose inputs' owners are in already."""
+        if node in self.apply_nodes:
+            return
+        for i, v in enumerate(node.inputs):
+            if v not in self._clients:
+                if v.owner is None and not isinstance(v, Constant):
+                    raise self._missing(v, node, i)
+                self._clients[v] = []
+            self._clients[v].append((node, i))
+        self.apply_nodes.add(node)
+        for v in node.outputs:
+            self._clients.setdefault(v, [])
+        self._order = None
+        self._notify("on_import", node, reason)
+
+    def _missing(self, v, node, i):
+        error = MissingInputError(
+            f"Input {i} of the graph (indices start from 0), used to compute {node}, was not provided and not given "
+            "a value. Use the Theano flag exception_verbosity='high', for more information on this error."
+        )
+        error.variable = v
+        if v.trace is not None:
+            error.add_note(f"The variable {v} was made at {v.trace.location()}")
+        return error
+
+    def _import_variable(self, v, client, reason):
+        """Make `client` read `v`, taking in the nodes that compute it."""
+        if v not in self._clients:
+            if v.owner is None:
+                if not isinstance(v, Constant):
+                    if client[0] == "output":
+                        error = MissingInputError(f"Undeclared input: {v}")
+                        error.variable = v
+                        raise error
+                    raise self._missing(v, *client)
+                self._clients[v] = []
+            else:
+                known = self._clients
+                # nodes that are in the graph have all their outputs there, so the walk ends at them
+                for node in io_toposort(_Known(known), [v]):
+                    self._import_node(node, reason)
+        self._clients[v].append(client)
+
+    def _remove_client(self, v, client, reason):
+        """`client` no longer reads `v`; nodes that nobody reads any more leave the graph."""
+        pending = [(v, client)]
+        while pending:
+            v, client = pending.pop()
+            clients = self._clients[v]
+            for i, c in enumerate(clients):
+                if c[0] is client[0] and c[1] == client[1] or (c[0] == client[0] == "output" and c[1] == client[1]):
+                    del clients[i]
+                    break
+            if clients:
+                continue
+            node = v.owner
+            if node is None:
+                if v not in self._input_set:
+                    del self._clients[v]
+            elif node in self.apply_nodes and not any(self._clients[o] for o in node.outputs):
+                self.apply_nodes.discard(node)
+                for o in node.outputs:
+                    del self._clients[o]
+                self._order = None
+                self._notify("on_prune", node, reason)
+                pending.extend((w, (node, i)) for i, w in enumerate(node.inputs))
+
+    # ------------------------------------------------------------- changes
+
+    def change_input(self, node, i, new, reason=None):
+        """Let input `i` of `node` (or output `i` when node is ``"output"``) be the variable `new`."""
+        if node == "output":
+            old = self.outputs[i]
+        else:
+            old = node.inputs[i]
+        if old is new:
+            return
+        if old.type != new.type:
+            raise TypeError(f"cannot replace {old} of type {old.type} by {new} of type {new.type} ({reason})")
+        self._import_variable(new, (node, i), reason)
+        if node == "output":
+            self.outputs[i] = new
+        else:
+            node.inputs[i] = new
+        self._order = None
+        self._notify("on_change_input", node, i, old, new, reason)
+        self._remove_client(old, (node, i), reason)
+
+    def replace(self, v, new, reason=None, verbose=None):
+        """Let every client of `v` read `new` instead.
+
+        Raises
+        ------
+        TypeError
+            If `new` does not convert to the type of `v`.
+        """
+        if v not in self._clients:
+            return
+        if v.type != new.type:
+            new = v.type.filter_variable(new, allow_convert=True)
+        if new is v:
+            return
+        for node, i in list(self._clients[v]):
+            # a client can have left the graph with a change just before
+            if node == "output" or node in self.apply_nodes:
+                if (self.outputs[i] if node == "output" else node.inputs[i]) is v:
+                    self.change_input(node, i, new, reason)
+
+    def replace_all(self, pairs, reason=None):
+        """Replace each pair's first variable by its second."""
+        for v, new in pairs:
+            self.replace(v, new, reason)
+
+    def validate(self):
+        """Ask every feature whether the graph is consistent.
+
+        Raises
+        ------
+        InconsistencyError
+            If a feature objects.
+        """
+        self._notify("validate")
+
+    def replace_validate(self, v, new, reason=None):
+        """:meth:`replace`, taken back if a feature objects."""
+        self.replace_all_validate([(v, new)], reason)
+
+    def replace_all_validate(self, pairs, reason=None):
+        """:meth:`replace_all`, taken back as a whole if a feature objects."""
+        from .features import History
+
+        history = History()
+        self.attach_feature(history)
+        start = history.checkpoint()
+        try:
+            self.replace_all(pairs, reason)
+            self.validate()
+        except Exception:
+            history.revert(self, start)
+            raise
+        finally:
+            self.remove_feature(history)
+
+    # ------------------------------------------------------------- features
+
+    def attach_feature(self, feature):
+        """Tell `feature` of every change from now on."""
+        if feature in self._features:
+            return
+        attach = getattr(feature, "on_attach", None)
+        if attach is not None:
+            attach(self)
+        self._features.append(feature)
+        self._callbacks.clear()
+
+    def remove_feature(self, feature):
+        """Stop telling `feature`."""
+        if feature not in self._features:
+            return
+        self._features.remove(feature)
+        self._callbacks.clear()
+        detach = getattr(feature, "on_detach", None)
+        if detach is not None:
+            detach(self)
+
+    def _notify(self, name, *args):
+        listeners = self._callbacks.get(name)
+        if listeners is None:
+            found = (getattr(f, name, None) for f in self._features)
+            listeners = self._callbacks[name] = [f for f in found if f is not None]
+        for listener in listeners:
+            listener(self, *args)
+
+    # ------------------------------------------------------------- order and checks
+
+    def orderings(self):
+        """What must come before each node beside its inputs' owners: the features' demands."""
+        merged = {}
+        for feature in self._features:
+            if hasattr(feature, "orderings"):
+                for node, before in feature.orderings(self).items():
+                    merged.setdefault(node, []).extend(before)
+        return merged
+
+    def toposort(self):
+        """The nodes, each after those it depends on."""
+        if self._order is None:
+            self._order = io_toposort(self.inputs, self.outputs, self.orderings())
+        return list(self._order)
+
+    def check_integrity(self):
+        """Verify the clients, the nodes and the ends against each other.
+
+        Raises
+        ------
+        InconsistencyError
+            If something does not fit.
+        """
+        nodes = set(io_toposort(self.inputs, self.outputs))
+        if nodes != self.apply_nodes:
+            raise InconsistencyError(
+                f"nodes that are wrong: missing {nodes - self.apply_nodes}, too many {self.apply_nodes - nodes}"
+            )
+        expected = {}
+        for node in nodes:
+            for v in node.outputs:
+                expected.setdefault(v, set())
+            for i, v in enumerate(node.inputs):
+                expected.setdefault(v, set()).add((node, i))
+        for i, v in enumerate(self.outputs):
+            expected.setdefault(v, set()).add(("output", i))
+        for v in self.inputs:
+            expected.setdefault(v, set())
+        if set(expected) != set(self._clients):
+            raise InconsistencyError("the set of variables is wrong")
+        for v, clients in expected.items():
+            if clients != set(self._clients[v]) or len(clients) != len(self._clients[v]):
+                raise InconsistencyError(f"the clients of {v} are wrong")
+            if v.owner is None and not isinstance(v, Constant) and v not in self._input_set:
+                raise InconsistencyError(f"Undeclared input: {v}")
+
+    def clone(self, check_integrity=True):
+        """A copy of the graph, without features."""
+        return self.clone_get_equiv(check_integrity)[0]
+
+    def clone_get_equiv(self, check_integrity=True, attach_feature=True):
+        """A copy and the dict from each variable and node to its copy."""
+        from .traverse import clone_get_equiv
+
+        memo = clone_get_equiv(self.inputs, self.outputs)
+        new = FunctionGraph([memo[v] for v in self.inputs], [memo[v] for v in self.outputs], clone=False)
+        return new, memo
+
+    def __str__(self):
+        return f"[{', '.join(str(v.owner) if v.owner is not None else str(v) for v in self.outputs)}]"
+
+    def __repr__(self):
+        return str(self)
+
+    def __getstate__(self):
+        return {"inputs": self.inputs, "outputs": self.outputs}
+
+    def __setstate__(self, state):
+        self.__init__(state["inputs"], state["outputs"], clone=False)
+
+
+class _Known:
+    """The variables of a graph as the set of inputs at which a walk ends, without copying it."""
+
+    def __init__(self, clients):
+        self._clients = clients
+
+    def __iter__(self):
+        return iter(())
+
+    def __contains__(self, v):
+        return v in self._clients

@@ -1,0 +1,157 @@
+"""Operations: what an apply node computes."""
+
+import copy
+
+from ..config import config
+from . import testvalue
+from .apply import Apply
+
+
+class Op:
+    """Base class of operations.
+
+    A subclass defines ``make_node`` (or ``itypes`` and ``otypes``) and ``perform``, and
+    where it has one its gradient (``L_op`` or ``grad``), its pushforward (``R_op``) and its
+    ``infer_shape``. ``__props__``, a tuple of attribute names, gives equality, hash and text.
+
+    Attributes
+    ----------
+    view_map, destroy_map : dict
+        From output index to the list of the input indices that it is a view of, or that are
+        overwritten to make it.
+    default_output : int or None
+        Which output a call returns when there are several.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> class Double(theano.Op):
+    ...     __props__ = ()
+    ...     def make_node(self, x):
+    ...         x = T.as_tensor_variable(x)
+    ...         return theano.Apply(self, [x], [x.type()])
+    ...     def perform(self, node, inputs, output_storage):
+    ...         output_storage[0][0] = inputs[0] * 2
+    >>> x = T.dvector()
+    >>> theano.function([x], Double()(x))([1.0, 2.0])
+    array([2., 4.])
+    """
+
+    default_output = None
+    view_map = {}
+    destroy_map = {}
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "__props__" in cls.__dict__:
+            if "__eq__" not in cls.__dict__:
+                cls.__eq__ = _props_eq
+            if "__hash__" not in cls.__dict__:
+                cls.__hash__ = _props_hash
+            if "__str__" not in cls.__dict__ and cls.__str__ is object.__str__:
+                cls.__str__ = _props_str
+
+    def _props(self):
+        return tuple(getattr(self, name) for name in self.__props__)
+
+    def _props_dict(self):
+        return {name: getattr(self, name) for name in self.__props__}
+
+    def __str__(self):
+        return getattr(type(self), "name", None) or type(self).__name__
+
+    def __ne__(self, other):
+        return not self == other
+
+    def make_node(self, *inputs):
+        """A node of this op on `inputs`, from ``itypes`` and ``otypes``."""
+        if not hasattr(self, "itypes") or not hasattr(self, "otypes"):
+            raise NotImplementedError(
+                f"{type(self).__name__} must define make_node(self, *inputs), or itypes and otypes, lists of Types."
+            )
+        if len(inputs) != len(self.itypes):
+            raise ValueError(f"We expected {len(self.itypes)} inputs but got {len(inputs)}.")
+        if not all(v.type == t for v, t in zip(inputs, self.itypes) if hasattr(v, "type")):
+            given = [v.type for v in inputs]
+            raise TypeError(f"We expected inputs of types '{list(self.itypes)}' but got types '{given}'")
+        inputs = [t.filter_variable(v) for v, t in zip(inputs, self.itypes)]
+        return Apply(self, inputs, [t() for t in self.otypes])
+
+    def __call__(self, *inputs, **kwargs):
+        """The output, or the list of outputs, of a new node on `inputs`.
+
+        Parameters
+        ----------
+        name : str, optional
+            Name of the (single) output.
+        return_list : bool, optional
+            A list even for a single output.
+        """
+        return_list = kwargs.pop("return_list", False)
+        name = kwargs.pop("name", None)
+        node = self.make_node(*inputs, **kwargs)
+        if name is not None:
+            if len(node.outputs) == 1:
+                node.outputs[0].name = name
+            elif self.default_output is not None:
+                node.outputs[self.default_output].name = name
+        if config.compute_test_value != "off":
+            testvalue.compute(node)
+        if self.default_output is not None:
+            result = node.outputs[self.default_output]
+            return [result] if return_list else result
+        if return_list:
+            return list(node.outputs)
+        return node.outputs[0] if len(node.outputs) == 1 else node.outputs
+
+    def perform(self, node, inputs, output_storage):
+        """Compute the outputs: put each value into ``output_storage[i][0]``."""
+        raise NotImplementedError(f"{type(self).__name__} does not define perform(node, inputs, output_storage)")
+
+    def L_op(self, inputs, outputs, output_grads):
+        """The gradients with respect to the inputs, given those of the outputs."""
+        return self.grad(inputs, output_grads)
+
+    def R_op(self, inputs, eval_points):
+        """The directional derivative of the outputs along `eval_points` (None: that input does not move)."""
+        raise NotImplementedError(f"{self} of class {type(self).__name__} does not implement R_op")
+
+    def do_constant_folding(self, node):
+        """Whether a node whose inputs are all constants may be computed at compile time."""
+        return True
+
+    def __getstate__(self):
+        state = self.__dict__.copy()
+        state.pop("_hash", None)
+        return state
+
+    def __copy__(self):
+        new = self.__class__.__new__(self.__class__)
+        new.__dict__.update(self.__dict__)
+        new.__dict__.pop("_hash", None)
+        return new
+
+    def clone(self):
+        """A copy of the op."""
+        return copy.copy(self)
+
+
+def _props_eq(self, other):
+    if self is other:
+        return True
+    return type(self) is type(other) and self._props() == other._props()
+
+
+def _props_hash(self):
+    try:
+        return self._hash
+    except AttributeError:
+        self._hash = hash((type(self), self._props()))
+        return self._hash
+
+
+def _props_str(self):
+    name = type(self).__name__
+    if not self.__props__:
+        return name
+    return f"{name}{{{', '.join(f'{key}={getattr(self, key)!r}' for key in self.__props__)}}}"

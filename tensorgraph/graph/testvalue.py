@@ -1,0 +1,55 @@
+"""Test values: compute a sample value beside every symbolic variable as the graph is built."""
+
+import warnings
+
+from ..config import config
+from .variable import Constant
+
+
+def get_test_value(v):
+    """The value that stands for `v` while the graph is built.
+
+    Raises
+    ------
+    AttributeError
+        If `v` is neither a constant nor shared and has no ``tag.test_value``.
+    """
+    if isinstance(v, Constant):
+        return v.data
+    if hasattr(v.tag, "test_value"):
+        value = v.tag.test_value
+        if not v.type.is_valid_value(value):
+            value = v.type.filter(value)
+            v.tag.test_value = value
+        return value
+    if hasattr(v, "get_value"):
+        return v.get_value(borrow=True)
+    raise AttributeError(f"{v} has no test value")
+
+
+def compute(node):
+    """Give every output of `node` its test value, as ``config.compute_test_value`` says."""
+    policy = config.compute_test_value
+    values = []
+    for i, v in enumerate(node.inputs):
+        try:
+            values.append(get_test_value(v))
+        except AttributeError:
+            if policy == "ignore":
+                return
+            message = f"Cannot compute test value: input {i} ({v}) of Op {node} missing default value."
+            if policy == "warn":
+                warnings.warn(message, stacklevel=4)
+                return
+            if policy == "pdb":
+                import pdb
+
+                pdb.post_mortem()
+            error = ValueError(message)
+            if v.trace is not None:
+                error.add_note(f"The input was made at {v.trace.location()}")
+            raise error from None
+    storage = [[None] for _ in node.outputs]
+    node.op.perform(node, values, storage)
+    for v, cell in zip(node.outputs, storage):
+        v.tag.test_value = cell[0]

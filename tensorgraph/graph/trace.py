@@ -1,0 +1,108 @@
+"""Where in the user's program a node was made.
+
+Making a trace must cost next to nothing, since every node has one: it keeps the
+code object and the offset of the instruction; the line and the text of the
+expression are looked up when somebody asks.
+"""
+
+import linecache
+import os
+import sys
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_internal = {}
+
+
+def _is_internal(code):
+    answer = _internal.get(code)
+    if answer is None:
+        filename = code.co_filename
+        answer = filename.startswith(_PACKAGE) or filename.startswith("<frozen ")
+        _internal[code] = answer
+    return answer
+
+
+class Trace:
+    """One place in a program: its code object and instruction offset."""
+
+    __slots__ = ("code", "lasti")
+
+    def __init__(self, code, lasti):
+        self.code = code
+        self.lasti = lasti
+
+    def position(self):
+        """``(filename, line, end_line, column, end_column)``; what is unknown is None."""
+        for i, where in enumerate(self.code.co_positions()):
+            if i == self.lasti // 2:
+                return (self.code.co_filename, *where)
+        return self.code.co_filename, self.code.co_firstlineno, None, None, None
+
+    def location(self):
+        """The place as a :class:`Location`."""
+        filename, line, end_line, column, end_column = self.position()
+        text = linecache.getline(filename, line or 0)
+        source = text.strip()
+        expression = source
+        if column is not None and end_line == line:
+            # columns count bytes of UTF-8
+            expression = text.encode()[column:end_column].decode(errors="replace").strip() or source
+        return Location(filename, line, self.code.co_name, source, expression)
+
+    def __reduce__(self):
+        return _unpickled, (self.location(),)
+
+
+class Location:
+    """A file, a line, the function around it, the line's text and the expression on it."""
+
+    __slots__ = ("filename", "line", "function", "source", "expression")
+
+    def __init__(self, filename, line, function, source, expression):
+        self.filename = filename
+        self.line = line
+        self.function = function
+        self.source = source
+        self.expression = expression
+
+    def location(self):
+        return self
+
+    def __str__(self):
+        return f"{self.filename}:{self.line}   {self.source}"
+
+    def __reduce__(self):
+        return Location, (self.filename, self.line, self.function, self.source, self.expression)
+
+
+def _unpickled(location):
+    """A code object does not pickle; what it said does."""
+    return location
+
+
+def user_trace(depth=1):
+    """The innermost frame outside of this package, or None."""
+    frame = sys._getframe(depth)
+    while frame is not None:
+        code = frame.f_code
+        if not _is_internal(code):
+            return Trace(code, frame.f_lasti)
+        frame = frame.f_back
+    return None
+
+
+def copy_stack_trace(source, target):
+    """Hand the place where `source` was made on to `target`; each a variable or a list of variables.
+
+    The first variable of `source` whose node knows its place counts. Returns `target`.
+    """
+    sources = source if isinstance(source, (list, tuple)) else [source]
+    targets = target if isinstance(target, (list, tuple)) else [target]
+    trace = next((v.trace for v in sources if v.trace is not None), None)
+    if trace is not None:
+        for v in targets:
+            if v.owner is not None:
+                v.owner.trace = trace
+            elif not hasattr(v, "data"):
+                v.own_trace = trace
+    return target

@@ -1,0 +1,208 @@
+"""Walks over graphs, all iterative: a chain of 100,000 nodes is no problem."""
+
+from collections import deque
+from collections.abc import Container
+
+from .variable import Constant
+
+
+def stack_search(start, expand, mode="bfs", build_inv=False):
+    """Everything reachable from `start`, each once.
+
+    Parameters
+    ----------
+    start : deque or list
+        Where to begin.
+    expand : callable
+        Gives the neighbours of an element, or None.
+    mode : {'bfs', 'dfs'}
+        Breadth or depth first.
+    build_inv : bool
+        Also return a dict from each element to the list of those that led to it.
+    """
+    if mode not in ("bfs", "dfs"):
+        raise ValueError(f"mode must be bfs or dfs, not {mode!r}")
+    pending = deque(start)
+    pop = pending.popleft if mode == "bfs" else pending.pop
+    seen, found, inverse = set(), [], {}
+    while pending:
+        item = pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        found.append(item)
+        neighbours = expand(item)
+        if neighbours:
+            if build_inv:
+                for n in neighbours:
+                    inverse.setdefault(n, []).append(item)
+            pending.extend(neighbours)
+    return (found, inverse) if build_inv else found
+
+
+def ancestors(variable_list, blockers=None):
+    """The variables that `variable_list` depends on, itself included.
+
+    Nothing behind a variable of `blockers` is looked at.
+    """
+    blockers = set(blockers or ())
+
+    def expand(v):
+        if v.owner is not None and v not in blockers:
+            return reversed(v.owner.inputs)
+        return None
+
+    return stack_search(variable_list, expand, "dfs")
+
+
+def inputs(variable_list, blockers=None):
+    """The variables without an owner among the :func:`ancestors`, constants included, left to right."""
+    return [v for v in ancestors(list(reversed(list(variable_list))), blockers) if v.owner is None]
+
+
+def io_toposort(inputs, outputs, orderings=None):
+    """The nodes between `inputs` and `outputs`, each after those it depends on.
+
+    Parameters
+    ----------
+    inputs, outputs : list of Variable
+        The graph's ends.
+    orderings : dict, optional
+        From a node to the list of nodes that must come before it.
+    """
+    done = inputs if isinstance(inputs, Container) and not isinstance(inputs, (list, tuple)) else set(inputs)
+    order, placed, active = [], set(), set()
+    pending = [v.owner for v in reversed(outputs) if v not in done and v.owner is not None]
+    while pending:
+        node = pending[-1]
+        if node in placed:
+            pending.pop()
+            continue
+        waiting = [v.owner for v in node.inputs if v.owner is not None and v not in done and v.owner not in placed]
+        if orderings and node in orderings:
+            waiting.extend(n for n in orderings[node] if n not in placed)
+        if waiting:
+            if node in active:
+                raise ValueError("graph contains cycles")
+            active.add(node)
+            pending.extend(reversed(waiting))
+        else:
+            pending.pop()
+            active.discard(node)
+            placed.add(node)
+            order.append(node)
+    return order
+
+
+def general_toposort(outputs, deps, debug_print=False):
+    """`outputs` and all that `deps` leads to, each after its dependencies."""
+    order, placed, active = [], set(), set()
+    pending = list(reversed(list(outputs)))
+    while pending:
+        item = pending[-1]
+        if item in placed:
+            pending.pop()
+            continue
+        waiting = [d for d in deps(item) or () if d not in placed]
+        if waiting:
+            if item in active:
+                raise ValueError("graph contains cycles")
+            active.add(item)
+            pending.extend(reversed(waiting))
+        else:
+            pending.pop()
+            placed.add(item)
+            order.append(item)
+    return order
+
+
+def variables(i, o):
+    """The variables between inputs `i` and outputs `o`, ends and the nodes' other outputs included."""
+    found = dict.fromkeys(ancestors(o, blockers=i))
+    for node in io_toposort(i, o):
+        found.update(dict.fromkeys(node.outputs))
+    found.update(dict.fromkeys(i))
+    return list(found)
+
+
+def orphans(i, o):
+    """The variables that `o` needs, that have no owner and are not in `i`: constants and forgotten inputs."""
+    given = set(i)
+    return [v for v in inputs(o, blockers=i) if v not in given]
+
+
+def ops(i, o):
+    """The set of nodes between inputs `i` and outputs `o`."""
+    return set(io_toposort(i, o))
+
+
+def list_of_nodes(inputs, outputs):
+    """The nodes between `inputs` and `outputs`."""
+    return io_toposort(inputs, outputs)
+
+
+def is_in_ancestors(l_node, f_node):
+    """Whether the node `f_node` is needed to compute the node `l_node`."""
+    pending, seen = [l_node], set()
+    while pending:
+        node = pending.pop()
+        if node is f_node:
+            return True
+        if node not in seen:
+            seen.add(node)
+            pending.extend(v.owner for v in node.inputs if v.owner is not None)
+    return False
+
+
+def clone(i, o, copy_inputs=True):
+    """A copy of the graph between `i` and `o`: its new inputs and outputs."""
+    equivalents = clone_get_equiv(i, o, copy_inputs)
+    return [equivalents[v] for v in i], [equivalents[v] for v in o]
+
+
+def clone_get_equiv(inputs, outputs, copy_inputs=True, copy_orphans=None, memo=None):
+    """A dict from each variable and node between `inputs` and `outputs` to its copy.
+
+    Parameters
+    ----------
+    copy_inputs : bool
+        Whether the inputs are copied too.
+    copy_orphans : bool, optional
+        Whether variables without an owner that are no inputs are copied (constants never change and
+        are their own copy); as `copy_inputs` by default.
+    memo : dict, optional
+        Copies that exist already; it is extended and returned.
+    """
+    if copy_orphans is None:
+        copy_orphans = copy_inputs
+    memo = {} if memo is None else memo
+    for v in inputs:
+        if v not in memo:
+            memo[v] = v.clone() if copy_inputs else v
+    for node in io_toposort(inputs, outputs):
+        for v in node.inputs:
+            if v not in memo:
+                memo[v] = v.clone() if copy_orphans and not isinstance(v, Constant) else v
+        if node not in memo:
+            new = node.clone_with_new_inputs([memo[v] for v in node.inputs])
+            memo[node] = new
+            for old, copied in zip(node.outputs, new.outputs):
+                memo.setdefault(old, copied)
+    for v in outputs:
+        if v not in memo:
+            memo[v] = v.clone() if copy_orphans and not isinstance(v, Constant) else v
+    return memo
+
+
+def clone_replace(outputs, replace):
+    """Copies of `outputs` in which the keys of the dict `replace` are replaced by its values.
+
+    The variables that no replacement reaches are shared with the original graph.
+    """
+    memo = dict(replace)
+    for node in io_toposort(list(replace), outputs):
+        if any(memo.get(v, v) is not v for v in node.inputs):
+            new = node.clone_with_new_inputs([memo.get(v, v) for v in node.inputs], strict=False)
+            for old, copied in zip(node.outputs, new.outputs):
+                memo.setdefault(old, copied)
+    return [memo.get(v, v) for v in outputs]

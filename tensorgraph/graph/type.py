@@ -1,0 +1,133 @@
+"""Types: what values a variable may hold."""
+
+from .variable import Constant, Variable
+
+
+class Type:
+    """The kind of values that a :class:`Variable` stands for.
+
+    A subclass gives at least ``filter``; equality and hash decide which
+    variables can stand for each other.
+
+    Attributes
+    ----------
+    Variable, Constant : type
+        The classes that ``make_variable`` and ``constant`` create.
+    """
+
+    Variable = Variable
+    Constant = Constant
+
+    def filter(self, data, strict=False, allow_downcast=None):
+        """`data` as a value of this type.
+
+        Parameters
+        ----------
+        data : object
+            The value to check or convert.
+        strict : bool
+            Accept only what is a value of this type already.
+        allow_downcast : bool or None
+            Whether a conversion may lose precision; None allows it only for a
+            Python float into the default float type.
+
+        Raises
+        ------
+        TypeError
+            If `data` cannot be a value of this type.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not define filter(data, strict, allow_downcast)")
+
+    def is_valid_value(self, value, strict=True):
+        """Whether `value` passes :meth:`filter`."""
+        try:
+            self.filter(value, strict=strict)
+        except (TypeError, ValueError):
+            return False
+        return True
+
+    def filter_variable(self, other, allow_convert=True):
+        """`other` as a variable of this type; a plain value becomes a constant.
+
+        Raises
+        ------
+        TypeError
+            If `other` is a variable of another type that does not convert.
+        """
+        if not isinstance(other, Variable):
+            other = self.Constant(type=self, data=other)
+        if other.type != self and allow_convert:
+            converted = self.convert_variable(other)
+            if converted is not None:
+                other = converted
+        if other.type != self:
+            raise TypeError(
+                f"Cannot convert Type {other.type} (of Variable {other}) into Type {self}. "
+                f"You can try to manually convert {other} into a {self}."
+            )
+        return other
+
+    def convert_variable(self, var):
+        """`var` seen as this type, or None where that is not possible."""
+        return None
+
+    def values_eq(self, a, b):
+        """Whether two values are the same."""
+        return a == b
+
+    def values_eq_approx(self, a, b):
+        """Whether two values are the same up to rounding."""
+        return self.values_eq(a, b)
+
+    def make_variable(self, name=None):
+        """A new variable of this type."""
+        return self.Variable(self, name=name)
+
+    def make_constant(self, value, name=None):
+        """A constant of this type."""
+        return self.Constant(type=self, data=value, name=name)
+
+    def __call__(self, name=None):
+        return self.make_variable(name)
+
+    def __ne__(self, other):
+        return not self == other
+
+
+class SingletonType(Type):
+    """A type without parameters: one instance, equal to itself only."""
+
+    _instance = None
+
+    def __new__(cls):
+        if cls._instance is None or type(cls._instance) is not cls:
+            cls._instance = Type.__new__(cls)
+        return cls._instance
+
+    def __eq__(self, other):
+        return self is other
+
+    def __hash__(self):
+        return hash(type(self))
+
+    def __str__(self):
+        return type(self).__name__
+
+    def __reduce__(self):
+        return type(self), ()
+
+
+class Generic(SingletonType):
+    """Any Python object, never checked or converted."""
+
+    def filter(self, data, strict=False, allow_downcast=None):
+        return data
+
+    def is_valid_value(self, value, strict=True):
+        return True
+
+    def __repr__(self):
+        return "<theano.gof.type.Generic>"
+
+
+generic = Generic()

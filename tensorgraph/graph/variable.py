@@ -1,0 +1,180 @@
+"""Variables and constants: the edges of a graph."""
+
+from ..config import config
+from ..errors import MissingInputError
+from .trace import user_trace
+
+
+class Scratchpad:
+    """A free place for notes on a variable or a node: ``x.tag.test_value = ...``."""
+
+    def clear(self):
+        self.__dict__.clear()
+
+    def __copy__(self):
+        new = Scratchpad()
+        new.__dict__.update(self.__dict__)
+        return new
+
+    def __str__(self):
+        return f"scratchpad{self.__dict__}"
+
+    def info(self):
+        print(f"<theano.gof.utils.scratchpad instance at {id(self)}>")
+        for key, value in self.__dict__.items():
+            print(f"  {key}: {value}")
+
+
+class Variable:
+    """A value in a graph: an input, a constant, or an output of an apply node.
+
+    Parameters
+    ----------
+    type : Type
+        What values it can hold.
+    owner : Apply, optional
+        The node that computes it.
+    index : int, optional
+        Its position among the outputs of `owner`.
+    name : str, optional
+        For people.
+
+    Notes
+    -----
+    Equality and hash are by identity. ``eq(a, b)`` compares elementwise.
+    """
+
+    def __init__(self, type, owner=None, index=None, name=None):
+        self.type = type
+        self.owner = owner
+        self.index = None if index is None else int(index)
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"name must be a string, got {name!r}")
+        self.name = name
+        self.tag = Scratchpad()
+        self.own_trace = None if owner is not None else user_trace(2)
+
+    @property
+    def trace(self):
+        """Where the user made this variable: a Trace or Location, or None."""
+        return self.own_trace if self.owner is None else self.owner.trace
+
+    def __str__(self):
+        if self.name is not None:
+            return self.name
+        if self.owner is not None:
+            op = self.owner.op
+            if self.index == op.default_output:
+                return f"{op}.out"
+            return f"{op}.{self.index}"
+        return f"<{self.type}>"
+
+    def __repr__(self):
+        """The name, and where the configuration asks for it the test value."""
+        text = str(self)
+        if config.print_test_value and hasattr(self.tag, "test_value"):
+            text += f"\n{self.tag.test_value!r}"
+        return text
+
+    def clone(self):
+        """A variable of the same type, name and tag, without an owner."""
+        new = self.__class__(self.type, None, None, self.name)
+        new.tag = self.tag.__copy__()
+        new.own_trace = self.trace
+        return new
+
+    def __lt__(self, other):
+        raise NotImplementedError(f"Subclasses of Variable must provide __lt__: {type(self).__name__}")
+
+    def get_parents(self):
+        """The node that computes this variable, in a list."""
+        return [] if self.owner is None else [self.owner]
+
+    def eval(self, inputs_to_values=None):
+        """The value of this variable, for given values of what it depends on.
+
+        Parameters
+        ----------
+        inputs_to_values : dict, optional
+            From variables to values.
+
+        Returns
+        -------
+        numpy.ndarray
+            The value. The compiled function is kept for the next call.
+        """
+        if inputs_to_values is None:
+            inputs_to_values = {}
+        cache = self.__dict__.setdefault("_eval_functions", {})
+        inputs = tuple(sorted(inputs_to_values, key=id))
+        if inputs not in cache:
+            cache[inputs] = _compiler(inputs, self)
+        return cache[inputs](*[inputs_to_values[v] for v in inputs])
+
+    def __getstate__(self):
+        state = self.__dict__.copy()
+        state.pop("_eval_functions", None)
+        return state
+
+
+def _compiler(inputs, output):
+    raise MissingInputError("eval needs tensorgraph.compile, which is not imported")
+
+
+def set_compiler(compiler):
+    """Tell ``Variable.eval`` how to compile: ``compiler(inputs, output)`` gives a callable."""
+    global _compiler
+    _compiler = compiler
+
+
+class Constant(Variable):
+    """A variable with a value that never changes.
+
+    Parameters
+    ----------
+    type : Type
+        Its type; it filters `data`.
+    data : object
+        The value.
+    name : str, optional
+        For people.
+    """
+
+    def __init__(self, type, data, name=None):
+        super().__init__(type, None, None, name)
+        self.data = type.filter(data)
+
+    def signature(self):
+        """A hashable key; constants of equal signature can stand for each other."""
+        return self.type, self.data
+
+    def equals(self, other):
+        """Whether `other` is a constant of the same type and value."""
+        return isinstance(other, Constant) and self.signature() == other.signature()
+
+    @property
+    def value(self):
+        """The value; read only."""
+        return self.data
+
+    def __str__(self):
+        if self.name is not None:
+            return self.name
+        text = str(self.data)
+        if len(text) > 20:
+            text = f"{text[:10]}...{text[-10:]}"
+        return f"{type(self).__name__}{{{text}}}"
+
+    def clone(self):
+        """The constant itself: it cannot change."""
+        return self
+
+    @property
+    def owner(self):
+        """None: nothing computes a constant."""
+        return None
+
+    @owner.setter
+    def owner(self, value):
+        if value is not None:
+            raise ValueError("the owner of a constant cannot be set")
