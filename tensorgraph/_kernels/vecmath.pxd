@@ -1,0 +1,2 @@
+cdef inline double sqr(double x) noexcept nogil:
+    return x * x
