@@ -1,0 +1,201 @@
+"""A compiled function as a value: slots, steps and what comes out of them.
+
+A :class:`Program` is plain, immutable data.  It holds no Python closure and no compiled code, so it pickles small, loads
+without being optimised again and has a content hash.  `lower` writes it from a graph; ``_kernels._vm.Machine`` runs it.
+
+Slots
+-----
+A slot is a place for one value during a call.  The ``input`` slots, in order, are the positional arguments; ``shared`` slots
+are read from their container at the start of each call; ``const`` slots hold `value`; ``temp`` slots are written by a step.
+
+Steps
+-----
+A step of kind *k* reads its input slots and writes its output slots.  ``inplace={i: j}`` lets output `i` take the storage of
+input `j`.  An integer in a parameter that may also be known only at run time is an *index entry*: an int, or ``("in", k)``,
+the value of the 0-d integer slot ``inputs[k]`` of the step.
+
+Elementwise work
+    ``loop``
+        The inputs all have the ndim of the loop; an axis that is ``broadcastable`` in the slot is repeated, any other axis must
+        have the same length in every input.  ``consts=((dtype, value), ...)`` are 0-d.  Registers are numbered: inputs, consts,
+        then temporaries, each with its dtype in ``reg_dtypes``.  ``code=((op, dst, srcs), ...)`` with `op` the name of a kernel
+        of ``dispatch.kernels()`` (``"add_f64"``) or ``("ufunc", module, name, signature)`` (``("ufunc", "numpy", "arctan2", "dd->d")``).
+        A register may be written once only.  ``outs=((reg, how, axes, dtype, acc_dtype), ...)``, one for each output slot;
+        `how` is ``"store"`` (axes, dtype and acc_dtype are ignored: None) or a reduction ``sum prod max min any all`` over
+        `axes` (a tuple of axes, None for all), accumulated in `acc_dtype` and given as `dtype`; casts to and from `acc_dtype`
+        are added by the machine.  Reduced axes leave the shape.  With empty `code` it is a plain reduction.
+    ``copy``
+        ``(x) -> z``: a fresh C contiguous copy.
+    ``alloc``
+        ``(value, d0, d1, ...) -> z`` with ``shape=(entry, ...)``: value broadcast to that shape.
+
+Shapes and scalars
+    ``shape_i``
+        ``(x) -> n`` with ``axis``: 0-d int64.
+    ``shape``
+        ``(x) -> v``: int64 vector.
+    ``make_vector``
+        ``(s0, s1, ...) -> v``: scalars (0-d, any real dtype) cast to the dtype of the output slot.
+    ``arange``
+        ``(start, stop, step) -> v``: 0-d inputs of any real dtype; dtype is that of the output slot.
+    ``eye``
+        ``(...) -> z`` with ``n, m, k`` (entries): ones on diagonal `k` of an (n, m) matrix.
+    ``join``
+        ``(x0, x1, ...) -> z`` with ``axis``: all of the dtype of the output slot.
+    ``specify_shape``
+        ``(x, ...) -> z`` (a view) with ``shape=(entry or None, ...)``: AssertionError when a length differs.
+
+Views (no data is moved, except by a ``reshape`` that needs a copy)
+    ``dimshuffle``
+        ``(x) -> z`` with ``pattern=(0, "x", ...)``; dropped axes must have length 1.  The pattern ``(0, 1, ...)`` is the identity
+        (Rebroadcast): axes that are broadcastable in the output slot are checked to have length 1.
+    ``subtensor``
+        ``(x, ...) -> z`` with ``index``: for each of the leading axes an entry, or ``("slice", start, stop, step)`` of entries or
+        None.  An ``("in", k)`` slot may have any integer dtype.
+    ``reshape``
+        ``(x, ...) -> z`` with ``shape=(entry, ...)``, at most one -1; or ``shape=("vector", k)``: input `k` is an integer vector.
+    ``diagonal``
+        ``(x) -> z`` with ``offset, axis1, axis2``: as ``numpy.diagonal``.
+    ``split``
+        ``(x, sizes) -> (z0, z1, ...)`` with ``axis``: views; `sizes` is an integer vector slot.
+
+Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
+    ``dot``
+        ``(x, y) -> z``: ranks 1 and 2.
+    ``gemm``
+        ``(A, B, C) -> z`` with ``alpha, beta``: ``z := alpha A B + beta C``; in place when ``inplace={0: 2}``.
+    ``gemv``
+        ``(A, x, y) -> z`` with ``alpha, beta``: ``z := alpha A x + beta y``; in place when ``inplace={0: 2}``.
+    ``ger``
+        ``(x, y, A) -> z`` with ``alpha``: ``z := A + alpha x y^T``; in place when ``inplace={0: 2}``.
+    ``batched_dot``
+        ``(A, B) -> z``: matrices along axis 0.
+
+    `alpha` and `beta` are numbers or ``("in", k)``, a 0-d slot of the dtype of the step.  Transposes are views, never copies.
+
+Rows (float32, float64; along ``axis``, default -1)
+    ``softmax``, ``logsoftmax``
+        ``(x) -> z``, or ``(x, b) -> z`` for x + b with a row (vector) b.
+    ``softmax_grad``
+        ``(dz, z) -> dx``: ``(dz - sum(dz z)) z``, z the softmax.
+    ``logsoftmax_grad``
+        ``(dz, z) -> dx``: ``dz - exp(z) sum(dz)``, z the logsoftmax.
+    ``logsumexp``
+        ``(x) -> z``: the axis leaves the shape.
+    ``xent``
+        ``(x, labels)`` or ``(x, b, labels) -> (nll, sm, argmax)``: cross-entropy of softmax(x + b) with integer labels; axis is -1.
+        ``outs`` names the outputs that are wanted: a tuple out of ``"nll" "softmax" "argmax"`` in the order of the output slots.
+    ``xent_grad``
+        ``(dnll, sm, labels) -> dx``: ``dnll[i] (sm[i, :] - onehot(labels[i]))``; in place on sm when ``inplace={0: 1}``.
+    ``argmax``
+        ``(x) -> ...`` with ``axis`` (an int, or None for the flattened array) and ``outs``, a tuple out of ``"max" "argmax"``.
+        All real dtypes.
+
+Indices (all index dtypes; negative indices count from the end; IndexError before any write)
+    ``take``
+        ``(x, i) -> z`` with ``axis``: ``z = x[:, i]``, `i` of any rank.
+    ``put``
+        ``(x, y, i) -> z`` with ``how="set"|"inc"``: ``x[i] = y`` (axis 0, `i` a vector, y broadcastable to the shape of x[i] as
+        its slot says); in place on x when ``inplace={0: 0}``, else on a copy.
+    ``pick``
+        ``(x, i0, i1, ...) -> z``: ``x[i0, i1, ...]``, index vectors of one length (or 0-d) over the leading axes.  An index that is
+        a whole range is given as parameter: ``ranges=(0,)`` says that axis 0 is indexed by arange(n) and has no input.
+    ``put_pick``
+        ``(x, y, i0, i1, ...) -> z`` with ``how``, ``ranges``: ``x[i0, i1, ...] = y``; in place on x or on a copy.
+    ``put_slice``
+        ``(x, y, ...) -> z`` with ``how`` and ``index`` (as in ``subtensor``): ``x[index] = y``; in place on x or on a copy.
+
+Everything else
+    ``python``
+        Any -> any, with ``op`` and ``node`` (what `op.perform` takes as its node): ``op.perform(node, arrays, output_storage)``.
+        The only kind that reads or writes slots of dtype ``"object"``.
+"""
+
+import hashlib
+import io
+import pickle
+from typing import Any, NamedTuple
+
+
+class Slot(NamedTuple):
+    """A place for one value.
+
+    Attributes
+    ----------
+    kind : {"input", "shared", "const", "temp"}
+    dtype : str
+        NumPy's name, or "object" for a value that is no tensor.
+    ndim : int
+    broadcastable : tuple of bool
+        The axes that always have length 1.
+    value : object
+        Of a ``const`` slot: an ndarray, or any object when the dtype is "object".
+    """
+
+    kind: str
+    dtype: str
+    ndim: int
+    broadcastable: tuple
+    value: Any = None
+
+
+class Step(NamedTuple):
+    """One operation on slots; see the module docstring for the kinds and their parameters.
+
+    Attributes
+    ----------
+    kind : str
+    inputs, outputs : tuple of int
+        Slots.
+    params : dict
+    inplace : dict
+        ``{output position: input position}``.
+    node : int
+        Which apply node to name in an error, -1 for none.
+    """
+
+    kind: str
+    inputs: tuple
+    outputs: tuple
+    params: dict
+    inplace: dict = {}
+    node: int = -1
+
+
+class Program(NamedTuple):
+    """What a compiled function does.
+
+    Attributes
+    ----------
+    slots : tuple of Slot
+    steps : tuple of Step
+        In the order in which they run.
+    outputs : tuple of int
+        Slots that a call returns.
+    updates : tuple of (int, int)
+        ``(shared slot, new slot)``: what a shared variable holds after a successful call.
+    """
+
+    slots: tuple
+    steps: tuple
+    outputs: tuple
+    updates: tuple = ()
+
+    @property
+    def inputs(self):
+        """The input slots: what a call takes, in order."""
+        return tuple(i for i, slot in enumerate(self.slots) if slot.kind == "input")
+
+    def digest(self):
+        """The hash of the content: equal programs have equal digests in every process.
+
+        Returns
+        -------
+        str
+            64 hexadecimal digits.
+        """
+        text = io.BytesIO()
+        pickler = pickle.Pickler(text, protocol=4)
+        pickler.fast = True  # no memo: the bytes depend on the values, not on which of them are one object
+        pickler.dump(tuple(self))
+        return hashlib.sha256(text.getbuffer()).hexdigest()
