@@ -1,0 +1,110 @@
+"""The import hook: a path of :mod:`paths` becomes a module that looks its names up where they live."""
+
+import importlib
+import importlib.machinery
+import sys
+import types
+
+from .paths import PATHS
+
+PACKAGE = __name__.partition(".")[0]
+
+
+class Alias(types.ModuleType):
+    """A module without names of its own: they come from its homes when asked for."""
+
+    def __getattr__(self, name):
+        if name == "__path__" or name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        for home in self._homes():
+            if hasattr(home, name):
+                return getattr(home, name)
+        path = self.__name__.partition(".")[2]
+        if f"{path}.{name}" in PATHS:
+            return importlib.import_module(f"{self.__name__}.{name}")
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+    def _homes(self):
+        for home in PATHS[self.__name__.partition(".")[2]]:
+            try:
+                yield importlib.import_module(f"{PACKAGE}.{home}")
+            except ModuleNotFoundError as error:
+                if error.name != f"{PACKAGE}.{home}":
+                    raise
+
+    def __dir__(self):
+        return sorted({name for home in self._homes() for name in dir(home) if not name.startswith("_")})
+
+
+class AliasFinder:
+    """Finds the paths of the table below this package; it comes last, so that real modules win."""
+
+    def find_spec(self, name, path=None, target=None):
+        package, _, rest = name.partition(".")
+        if package == PACKAGE and rest in PATHS:
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        return None
+
+    def create_module(self, spec):
+        return Alias(spec.name)
+
+    def exec_module(self, module):
+        module.__path__ = []
+
+
+class TheanoFinder:
+    """``theano.x.y`` is ``tensorgraph.x.y``, the same module object."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "theano" and not name.startswith("theano."):
+            return None
+        real = PACKAGE + name[len("theano") :]
+        try:
+            module = importlib.import_module(real)
+        except ModuleNotFoundError as error:
+            if error.name and (real == error.name or real.startswith(error.name + ".")):
+                return None
+            raise
+        spec = importlib.machinery.ModuleSpec(name, self, is_package=hasattr(module, "__path__"))
+        spec.loader_state = module, module.__spec__
+        return spec
+
+    def create_module(self, spec):
+        return spec.loader_state[0]
+
+    def exec_module(self, module):
+        alias = module.__spec__
+        # the import system has just put the alias' spec onto the real module
+        module.__spec__ = alias.loader_state[1]
+        sys.modules[alias.name] = module
+
+
+_theano = TheanoFinder()
+
+
+def install_as_theano():
+    """Make ``import theano`` and ``import theano.x.y`` give this package, until :func:`uninstall`.
+
+    Examples
+    --------
+    >>> from tensorgraph.compat import install_as_theano, uninstall
+    >>> install_as_theano()
+    >>> import theano.tensor
+    >>> theano.tensor.__name__
+    'tensorgraph.tensor'
+    >>> uninstall()
+    """
+    if _theano not in sys.meta_path:
+        sys.meta_path.insert(0, _theano)
+    for name in list(sys.modules):
+        if name == PACKAGE or name.startswith(PACKAGE + "."):
+            sys.modules.setdefault("theano" + name[len(PACKAGE) :], sys.modules[name])
+
+
+def uninstall():
+    """Undo :func:`install_as_theano`."""
+    if _theano in sys.meta_path:
+        sys.meta_path.remove(_theano)
+    for name in list(sys.modules):
+        if name == "theano" or name.startswith("theano."):
+            del sys.modules[name]

@@ -1,0 +1,46 @@
+"""Theano's module paths that have another home here: from each path to the modules that hold its names.
+
+Paths and homes are relative to the package. A name is looked up in the homes from left to right.
+"""
+
+PATHS = {
+    "configparser": ("config",),
+    "gof": (
+        "graph.apply",
+        "graph.variable",
+        "graph.op",
+        "graph.type",
+        "graph.fgraph",
+        "graph.features",
+        "graph.destroy",
+        "graph.traverse",
+        "graph.equal",
+        "errors",
+        "rewriting",
+    ),
+    "gof.graph": ("graph.apply", "graph.variable", "graph.traverse", "graph.equal"),
+    "gof.op": ("graph.op", "graph.apply", "graph.testvalue"),
+    "gof.type": ("graph.type", "graph.variable"),
+    "gof.fg": ("graph.fgraph", "graph.features", "errors"),
+    "gof.toolbox": ("graph.features",),
+    "gof.destroyhandler": ("graph.destroy", "errors"),
+    "gof.utils": ("graph.variable", "graph.trace", "errors"),
+    "gof.opt": ("rewriting", "graph.trace"),
+    "gof.optdb": ("rewriting.database",),
+    "compile.sharedvalue": ("compile.shared", "compile.container"),
+    "compile.io": ("compile.inputs",),
+    "compile.pfunc": ("compile.function", "compile.collect", "compile.inputs"),
+    "compile.function_module": ("compile.function", "compile.inputs", "errors"),
+    "scan_module": ("graph.equal",),
+    "scan_module.scan_utils": ("graph.equal", "graph.traverse"),
+    "tensor.basic": ("tensor", "tensor.constant", "tensor.type"),
+    "tensor.var": ("tensor.variable", "tensor.constant"),
+    "tensor.sharedvar": ("compile.shared", "tensor.shared"),
+    "tensor.extra_ops": ("tensor.extra",),
+    "tensor.opt": ("rewriting", "tensor"),
+    "tensor.utils": ("tensor.shape",),
+    "tensor.xlogx": ("tensor.math",),
+    "tensor.nnet.nnet": ("tensor.nnet.softmax", "tensor.nnet.crossentropy", "tensor.nnet.activations", "tensor.nnet"),
+    "tensor.nnet.sigm": ("tensor.nnet.sigmoid", "scalar"),
+    "scalar.basic": ("scalar",),
+}

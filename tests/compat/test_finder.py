@@ -1,0 +1,48 @@
+"""Theano's module paths resolve, below the package's own name and below ``theano``."""
+
+import importlib
+import sys
+
+import pytest
+
+import tensorgraph
+from tensorgraph.compat import install_as_theano, uninstall
+from tensorgraph.compat.paths import PATHS
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_path_has_a_home(path):
+    """Each home of the table exists, or it would silently give no names."""
+    module = importlib.import_module(f"tensorgraph.{path}")
+    assert len(list(module._homes())) == len(PATHS[path])
+    assert dir(module)
+
+
+def test_theano_is_this_package():
+    """While installed, ``import theano`` gives the same module objects; afterwards it is gone."""
+    install_as_theano()
+    try:
+        import theano.gof.graph
+        import theano.tensor as T
+
+        assert sys.modules["theano"] is tensorgraph
+        assert T is tensorgraph.tensor
+        assert theano.gof.graph.Variable is tensorgraph.Variable
+        from theano.tensor.var import TensorVariable
+
+        assert TensorVariable is T.TensorVariable
+    finally:
+        uninstall()
+    assert "theano" not in sys.modules
+    with pytest.raises(ImportError):
+        importlib.import_module("theano.gof")
+
+
+def test_absent_module_is_an_import_error():
+    """Guards such as ``try: import theano.sandbox.cuda`` work."""
+    install_as_theano()
+    try:
+        with pytest.raises(ImportError):
+            importlib.import_module("theano.sandbox.cuda")
+    finally:
+        uninstall()
