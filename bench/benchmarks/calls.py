@@ -1,0 +1,84 @@
+"""What one call costs, and from the graph to the first result."""
+
+import numpy as np
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+from .models import logistic_regression, network
+
+
+class Call:
+    """Small calls, where the overhead is all there is."""
+
+    def setup(self):
+        x, y = T.dscalars("x", "y")
+        self.add = theano.function([x, y], x + y)
+        state, inc = theano.shared(0), T.iscalar("inc")
+        self.accumulate = theano.function([inc], state, updates=[(state, state + inc)])
+        self.two, self.three = np.array(2.0), np.array(3.0)
+
+    def time_python_floats(self):
+        self.add(2.0, 3.0)
+
+    def time_arrays(self):
+        self.add(self.two, self.three)
+
+    def time_accumulator(self):
+        self.accumulate(1)
+
+
+class Compile:
+    """From the graph to the first result."""
+
+    def time_add(self):
+        x, y = T.dscalars("x", "y")
+        theano.function([x, y], x + y)(2.0, 3.0)
+
+    def time_logistic_regression(self):
+        train, args = logistic_regression(n=4)
+        train(*args)
+
+    def time_network(self):
+        train, args = network(batch=4)
+        train(*args)
+
+
+class Chain:
+    """Elementwise nodes in a chain: the cost must grow with their number, not with its square."""
+
+    params = [1_000, 10_000]
+    param_names = ["nodes"]
+
+    def time_chain(self, nodes):
+        x = T.dvector("x")
+        y = x
+        for _ in range(nodes):
+            y = T.tanh(y)
+        theano.function([x], y)([0.5])
+
+
+class Step:
+    """One training step."""
+
+    params = [["float32", "float64"], [20, 600]]
+    param_names = ["dtype", "batch"]
+
+    def setup(self, dtype, batch):
+        self.train, self.args = network(batch=batch, dtype=dtype)
+
+    def time_network(self, dtype, batch):
+        self.train(*self.args)
+
+
+class Logistic:
+    """The tutorial's training step."""
+
+    params = [400, 40_000]
+    param_names = ["examples"]
+
+    def setup(self, examples):
+        self.train, self.args = logistic_regression(n=examples)
+
+    def time_step(self, examples):
+        self.train(*self.args)

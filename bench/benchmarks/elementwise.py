@@ -1,0 +1,95 @@
+"""Every elementwise operation that has a kernel, from the registry; and fused expressions."""
+
+import numpy as np
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.scalar import REGISTRY
+
+KERNELS = sorted(name for name, op in REGISTRY.items() if op.c is not None)
+
+
+class Operation:
+    """One operation on vectors."""
+
+    params = [KERNELS, ["float32", "float64"], [1_000, 1_000_000]]
+    param_names = ["op", "dtype", "n"]
+
+    def setup(self, name, dtype, n):
+        op = REGISTRY[name]
+        arity = op.nin if op.nin and op.nin > 0 else 2
+        xs = [T.vector(dtype=dtype) for _ in range(arity)]
+        try:
+            self.f = theano.function(xs, T.Elemwise(op)(*xs))
+        except TypeError as error:
+            raise NotImplementedError(f"{name} does not take {dtype}") from error
+        self.args = [np.linspace(0.1, 0.9, n).astype(dtype) for _ in xs]
+
+    def time_op(self, name, dtype, n):
+        self.f(*self.args)
+
+
+class Fused:
+    """Expressions that become one loop."""
+
+    params = [["polynomial", "tanh_sigmoid", "gaussian", "softplus"], ["float32", "float64"], [10_000, 1_000_000]]
+    param_names = ["expression", "dtype", "n"]
+
+    def setup(self, expression, dtype, n):
+        x, y, z, w = (T.vector(dtype=dtype) for _ in range(4))
+        inputs, output = {
+            "polynomial": ([x, y, z], 2 * x * y + y * y - x / (1 + z * z)),
+            "tanh_sigmoid": ([x, y, z, w], T.tanh(x * y + z) * T.nnet.sigmoid(w)),
+            "gaussian": ([x], T.exp(-((x - 0.5) ** 2) / 3)),
+            "softplus": ([x], T.log1p(T.exp(x))),
+        }[expression]
+        self.f = theano.function(inputs, output)
+        rng = np.random.RandomState(0)
+        self.args = [rng.randn(n).astype(dtype) for _ in inputs]
+
+    def time_expression(self, expression, dtype, n):
+        self.f(*self.args)
+
+
+class Reduction:
+    """Reductions of matrices, with the elementwise work that feeds them."""
+
+    params = [["sum", "mean_exp", "max", "argmax", "var", "logsumexp"], ["float32", "float64"], [0, 1, None]]
+    param_names = ["reduction", "dtype", "axis"]
+
+    def setup(self, reduction, dtype, axis):
+        x = T.matrix(dtype=dtype)
+        output = {
+            "sum": lambda: T.sum(x, axis=axis),
+            "mean_exp": lambda: T.mean(T.exp(x), axis=axis),
+            "max": lambda: T.max(x, axis=axis),
+            "argmax": lambda: T.argmax(x, axis=axis),
+            "var": lambda: T.var(x, axis=axis),
+            "logsumexp": lambda: T.log(T.sum(T.exp(x), axis=axis)),
+        }[reduction]()
+        self.f = theano.function([x], output)
+        self.x = np.random.RandomState(0).randn(1000, 1000).astype(dtype)
+
+    def time_reduction(self, reduction, dtype, axis):
+        self.f(self.x)
+
+
+class Rows:
+    """Softmax and its relatives."""
+
+    params = [["softmax", "logsoftmax", "cross_entropy"], ["float32", "float64"], [(600, 10), (128, 1000)]]
+    param_names = ["op", "dtype", "shape"]
+
+    def setup(self, op, dtype, shape):
+        x, y = T.matrix(dtype=dtype), T.lvector()
+        rng = np.random.RandomState(0)
+        self.args = [rng.randn(*shape).astype(dtype)]
+        if op == "cross_entropy":
+            cost = -T.mean(T.log(T.nnet.softmax(x))[T.arange(y.shape[0]), y])
+            self.f = theano.function([x, y], [cost, T.grad(cost, x)])
+            self.args.append(rng.randint(0, shape[1], shape[0]))
+        else:
+            self.f = theano.function([x], getattr(T.nnet, op)(x))
+
+    def time_rows(self, op, dtype, shape):
+        self.f(*self.args)
