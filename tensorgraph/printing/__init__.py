@@ -1,0 +1,58 @@
+"""How a graph looks to a person: ``pp``, ``debugprint``, dot, HTML, and the op ``Print``."""
+
+import importlib
+
+from .debugprint import debugprint
+from .pp import PPrinter, PrinterState, pp, pprint
+from .precedence import (
+    DefaultPrinter,
+    FunctionPrinter,
+    IgnorePrinter,
+    LeafPrinter,
+    OperatorPrinter,
+    PatternPrinter,
+    greek,
+    special,
+)
+
+# what few programs use is imported when it is asked for
+_LATER = {
+    "Print": "printop",
+    "as_string": "describe",
+    "d3viz": "html",
+    "hex_digest": "describe",
+    "html_page": "html",
+    "min_informative_str": "describe",
+    "position_independent_str": "describe",
+    "pydotprint": "dot",
+    "var_descriptor": "describe",
+}
+
+
+def __getattr__(name):
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *_LATER})
+
+
+__all__ = [
+    "DefaultPrinter",
+    "FunctionPrinter",
+    "IgnorePrinter",
+    "LeafPrinter",
+    "OperatorPrinter",
+    "PPrinter",
+    "PatternPrinter",
+    "PrinterState",
+    "debugprint",
+    "greek",
+    "pp",
+    "pprint",
+    "special",
+]

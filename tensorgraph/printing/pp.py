@@ -1,0 +1,176 @@
+"""``pp``: a graph as one line of mathematics."""
+
+from ..graph.traverse import io_toposort
+from .precedence import DefaultPrinter, FunctionPrinter, LeafPrinter, greek
+
+_default = DefaultPrinter()
+_leaf = LeafPrinter()
+
+
+class PrinterState:
+    """What printers pass on to each other: the `pprinter`, and whatever else they set."""
+
+    def __init__(self, pprinter, **attributes):
+        self.pprinter = pprinter
+        self.__dict__.update(attributes)
+
+    def clone(self, **attributes):
+        """The same state with some attributes changed."""
+        new = PrinterState(self.pprinter)
+        new.__dict__.update(self.__dict__)
+        new.__dict__.update(attributes)
+        return new
+
+
+def op_printer(op):
+    """The printer that an op declares, or None.
+
+    An op says how it is printed by its attribute ``printer``; an elementwise op that does not work
+    in place is printed as its scalar op says, and else as a function of the scalar op's name.
+    """
+    printer = getattr(op, "printer", None)
+    if printer is not None:
+        return printer
+    scalar_op = getattr(op, "scalar_op", None)
+    if scalar_op is None or getattr(op, "inplace_pattern", None):
+        return None
+    printer = getattr(scalar_op, "printer", None)
+    if isinstance(printer, str):
+        return FunctionPrinter(printer)
+    return printer
+
+
+class PPrinter:
+    """Writes variables as text.
+
+    ``pprint(variable)`` gives the text. ``pprint.assign(condition, printer)`` says how something is
+    written: `condition` is an op, a class of ops, or a function ``(pstate, variable) -> bool``; the
+    latest assignment that applies wins.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, y = T.dscalars("x", "y")
+    >>> theano.pp(x * (y + 1))
+    '(x * (y + TensorConstant{1}))'
+    """
+
+    def __init__(self):
+        self.printers = []
+        self.printers_dict = {}
+
+    def assign(self, condition, printer):
+        """Write what fits `condition` with `printer`."""
+        if isinstance(condition, type) or hasattr(condition, "make_node"):
+            self.printers_dict[condition] = printer
+        else:
+            self.printers.insert(0, (condition, printer))
+
+    def printer_of(self, v, state):
+        """The printer that writes `v`."""
+        if v.owner is not None and self.printers_dict:
+            op = v.owner.op
+            for key in (op, type(op)):
+                if key in self.printers_dict:
+                    return self.printers_dict[key]
+        for condition, printer in self.printers:
+            if condition(state, v):
+                return printer
+        if v.owner is None:
+            return _leaf
+        return op_printer(v.owner.op) or _default
+
+    def process(self, r, pstate=None):
+        """The text of the variable `r`."""
+        if pstate is None:
+            pstate = PrinterState(self)
+        elif isinstance(pstate, dict):
+            pstate = PrinterState(self, **pstate)
+        return self.assemble([r], pstate)
+
+    def assemble(self, pieces, state):
+        """Put pieces, strings and variables, together to one text."""
+        text, spans, pending = [], {}, list(reversed(pieces))
+        while pending:
+            piece = pending.pop()
+            if isinstance(piece, str):
+                text.append(piece)
+            elif isinstance(piece, _End):
+                spans[piece.variable] = piece.start, len(text)
+            elif piece in spans:
+                # a shared part was written already
+                start, end = spans[piece]
+                text.extend(text[start:end])
+            else:
+                printer = self.printer_of(piece, state)
+                if hasattr(printer, "pieces"):
+                    pending.append(_End(piece, len(text)))
+                    pending.extend(reversed(printer.pieces(piece, state)))
+                elif hasattr(printer, "process"):
+                    text.append(printer.process(piece, state))
+                else:
+                    text.append(printer(piece, state))
+        return "".join(text)
+
+    def process_graph(self, inputs, outputs, updates=None, display_inputs=False):
+        """The graph between `inputs` and `outputs` as lines, one for each variable that has a name."""
+        updates = dict(updates or {})
+        inputs = list(inputs) if isinstance(inputs, (list, tuple)) else [inputs]
+        outputs = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
+        lines = []
+        if display_inputs:
+            lines.append((0, "inputs: " + ", ".join(map(str, inputs + list(updates)))))
+        current = []
+        named = self.clone_assign(lambda pstate, r: r.name is not None and r not in current, _leaf)
+        targets = {new: old for old, new in updates.items()}
+        for node in io_toposort(inputs + list(updates), outputs + list(updates.values())):
+            for v in node.outputs:
+                current[:] = [v]
+                if v in targets:
+                    lines.append((len(lines) + 1000, f"{targets[v]} <- {named.process(v)}"))
+                if v.name is None and v not in outputs:
+                    continue
+                position = outputs.index(v) if v in outputs else None
+                place = len(lines) if position is None else 2000 + position
+                if len(outputs) == 1 and position == 0:
+                    lines.append((place, f"return {named.process(v)}"))
+                else:
+                    lines.append((place, f"{v.name or f'out[{position}]'} = {named.process(v)}"))
+        lines.sort(key=lambda line: line[0])
+        return "\n".join(line for _, line in lines)
+
+    def clone(self):
+        """A printer with the same assignments, independent of this one."""
+        new = PPrinter()
+        new.printers = list(self.printers)
+        new.printers_dict = dict(self.printers_dict)
+        return new
+
+    def clone_assign(self, condition, printer):
+        """A copy with one assignment more."""
+        new = self.clone()
+        new.assign(condition, printer)
+        return new
+
+    def __call__(self, *args, **kwargs):
+        if len(args) == 1 or len(args) == 2 and isinstance(args[1], (PrinterState, dict)):
+            return self.process(*args, **kwargs)
+        if len(args) >= 2:
+            return self.process_graph(*args, **kwargs)
+        raise TypeError("Not enough arguments to call: pprint(variable) or pprint(inputs, outputs)")
+
+
+class _End:
+    """Marks where in the text the pieces of a variable end."""
+
+    __slots__ = ("variable", "start")
+
+    def __init__(self, variable, start):
+        self.variable = variable
+        self.start = start
+
+
+pprint = PPrinter()
+pp = pprint
+
+__all__ = ["PPrinter", "PrinterState", "greek", "op_printer", "pp", "pprint"]

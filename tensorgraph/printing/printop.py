@@ -1,0 +1,62 @@
+"""The op ``Print``: shows a value while the graph runs."""
+
+from ..graph.apply import Apply
+from ..graph.op import Op
+
+
+def print_attributes(op, value):
+    """Print the attributes of `value` that `op` names, each on a line with the op's message."""
+    for name in op.attrs:
+        attribute = getattr(value, name)
+        print(op.message, name, "=", attribute() if callable(attribute) else attribute)
+
+
+class Print(Op):
+    """The identity, that prints what passes.
+
+    Parameters
+    ----------
+    message : str
+        Printed before each value.
+    attrs : tuple of str
+        The attributes of the value to print; what is callable is called.
+    global_fn : callable
+        ``global_fn(op, value)`` is called instead of printing.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dvector("x")
+    >>> f = theano.function([x], theano.printing.Print("x", attrs=["shape"])(x) * 2)
+    >>> f([1.0, 2.0])
+    x shape = (2,)
+    array([2., 4.])
+    """
+
+    __props__ = ("message", "attrs", "global_fn")
+    view_map = {0: [0]}
+
+    def __init__(self, message="", attrs=("__str__",), global_fn=print_attributes):
+        self.message = message
+        self.attrs = tuple(attrs)
+        self.global_fn = global_fn
+
+    def make_node(self, xin):
+        return Apply(self, [xin], [xin.type.make_variable()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = inputs[0]
+        self.global_fn(self, inputs[0])
+
+    def grad(self, inputs, output_gradients):
+        return output_gradients
+
+    def R_op(self, inputs, eval_points):
+        return list(eval_points)
+
+    def infer_shape(self, node, input_shapes):
+        return input_shapes
+
+    def do_constant_folding(self, node):
+        # what is folded would not print
+        return False
