@@ -1,16 +1,237 @@
-import sys
-open(sys.argv[1], "w").write('''# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-ctypedef void (*kernel_t)(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil
+"""Write the elementwise kernels: ``python generate.py _elementwise.pyx``, run by the build.
 
-cdef void add_f64(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
-    cdef double* restrict z = <double*> o
-    cdef const double* restrict x = <const double*> a
-    cdef const double* restrict y = <const double*> b
+The file holds one kernel for each op record and dtype, the casts between all dtypes, copies, switches and the superinstructions.
+It is compiled once per instruction set.  A kernel is called ``<op>_<dtype code>``, the code being that of its inputs: ``add_f64``,
+``lt_f64`` (bool out), ``cast_i32_f64`` (from, to), ``switch_f64`` (bool, f64, f64).
+
+(a) Only vector kernels exist: a scalar operand is a block filled with it.
+(b) Element i of the inputs is read before element i of the output is written: in place is the same kernel.
+(c) A kernel cannot fail, allocates nothing, touches no Python.  Pointers are aligned as their elements are.
+(d) Kernels that move values without looking at them (copies, switches) exist once per size of an element.
+"""
+
+import argparse
+import re
+import sys
+import types
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+C_TYPES = {
+    "b1": "uint8_t", "i8": "int8_t", "i16": "int16_t", "i32": "int32_t", "i64": "int64_t",
+    "u8": "uint8_t", "u16": "uint16_t", "u32": "uint32_t", "u64": "uint64_t", "f32": "float", "f64": "double",
+}
+SIZES = {
+    1: ("uint8_t", "b1 i8 u8"), 2: ("uint16_t", "i16 u16"), 4: ("uint32_t", "i32 u32 f32"),
+    8: ("uint64_t", "i64 u64 f64 c64"), 16: ("double complex", "c128"),
+}
+NAMES = ("x", "y", "w", "v")          # of the operands in a formula
+POINTERS = ("a", "b", "c", "d")       # of the operands in a kernel
+GUARDED = ("sin", "cos")              # vectorised up to trig_limit only
+
+HEADER = '''\
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
+"""Elementwise kernels over blocks.  Written by generate.py; not to be edited."""
+
+from libc.math cimport INFINITY, NAN
+from libc.math cimport cos as libm_cos, cosf as libm_cosf, sin as libm_sin, sinf as libm_sinf
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+from tensorgraph._kernels.vecmath cimport *
+
+ctypedef void (*kernel_t)(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil
+'''
+
+KERNEL = '''
+
+cdef void {name}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {result}* restrict z = <{result}*> o
+{operands}
     cdef Py_ssize_t i
     for i in range(n):
-        z[i] = x[i] + y[i]
+        z[i] = <{result}> ({formula})
+'''
+
+OPERAND = "    cdef const {type}* restrict {name} = <const {type}*> {pointer}"
+
+GUARDED_KERNEL = '''
+
+cdef void {op}_{code}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {type}* restrict z = <{type}*> o
+    cdef const {type}* restrict x = <const {type}*> a
+    cdef {type} limit = trig_limit(<{type}> 0), beyond = 0
+    cdef Py_ssize_t i
+    for i in range(n):
+        beyond = <{type}> 1 if absolute(x[i]) > limit else beyond
+    if beyond == 0:
+        for i in range(n):
+            z[i] = {op}(x[i])
+    else:
+        for i in range(n):
+            z[i] = libm_{op}{f}(x[i])
+'''
+
+TABLE = '''
 
 def kernels():
-    return {"add_f64": <size_t> &add_f64}
-''')
-open(sys.argv[3], "w").write(f"{sys.argv[1]}: {__file__}\n")
+    """Addresses of the kernels by name."""
+    cdef kernel_t[{count}] table
+{entries}
+    return {{name: <size_t> table[int(i)] for name, i in zip({names!r}.split(), {indices!r}.split())}}
+'''
+
+
+def load_package():
+    """`tensorgraph` as a bare package, so that its pure modules import where nothing is compiled yet."""
+    package = types.ModuleType("tensorgraph")
+    package.__path__ = [str(HERE.parent)]
+    sys.modules["tensorgraph"] = package
+
+
+def expression(formula, code, operands):
+    """A formula over x, y, ... on the given operands, in the width of a dtype."""
+    text = formula.replace("{f}", "f" if code == "f32" else "")
+    if code == "f32":
+        text = re.sub(r"(?<![\w.])(\d+\.\d*(?:e-?\d+)?)", r"<float> \1", text)
+    return re.sub(r"\b[xywv]\b", lambda m: operands[NAMES.index(m[0])], text)
+
+
+def tree_expression(tree, code, ops, operands):
+    """A superinstruction's tree as one expression."""
+    if isinstance(tree, int):
+        return operands[tree]
+    if isinstance(tree, float):
+        return f"<{C_TYPES[code]}> {tree}"
+    op, *rest = tree
+    return "(" + expression(ops[op], code, [tree_expression(part, code, ops, operands) for part in rest]) + ")"
+
+
+def depth_first(tree):
+    """The operand positions of a tree."""
+    return {tree} if isinstance(tree, int) else set().union(*map(depth_first, tree[1:])) if isinstance(tree, tuple) else set()
+
+
+def cast_formula(source, target):
+    """How x of one dtype becomes another, as NumPy has it on this machine, also where C leaves it open."""
+    if target == "b1":
+        return "x != 0"
+    if source[0] == "f" and target[0] in "iu":
+        if target == "u64":
+            return "<int64_t> x if x < 9223372036854775808.0 else <uint64_t> (<int64_t> (x - 9223372036854775808.0)) ^ (<uint64_t> 1 << 63)"
+        return "<int64_t> x" if target in ("u32", "i64") else "<int32_t> x"
+    return "x"
+
+
+class Writer:
+    """The text of the kernels and the table of their names."""
+
+    def __init__(self):
+        self.parts = [HEADER]
+        self.table = {}                # name of the table -> name of the function
+
+    def kernel(self, name, types, result, formula):
+        """A kernel over operands of the given C types; `formula` is about x[i], y[i], ..."""
+        operands = [
+            OPERAND.format(type=c_type, name=operand, pointer=pointer)
+            for c_type, operand, pointer in zip(types, NAMES, POINTERS, strict=False)
+        ]
+        self.parts.append(KERNEL.format(name=name, result=result, operands="\n".join(operands), formula=formula))
+        self.table[name] = name
+
+    def text(self):
+        functions = list(dict.fromkeys(self.table.values()))
+        return "".join(self.parts) + TABLE.format(
+            count=len(functions),
+            entries="\n".join(f"    table[{i}] = {name}" for i, name in enumerate(functions)),
+            names=" ".join(self.table),
+            indices=" ".join(str(functions.index(name)) for name in self.table.values()),
+        )
+
+
+def write_ops(out, records):
+    for record in records:
+        for code in record.kernel_dtypes:
+            c_type = C_TYPES[code]
+            if record.name in GUARDED:
+                out.parts.append(GUARDED_KERNEL.format(op=record.name, code=code, type=c_type, f="f" if code == "f32" else ""))
+                out.table[f"{record.name}_{code}"] = f"{record.name}_{code}"
+                continue
+            formula = expression(record.c, code, [f"{name}[i]" for name in NAMES])
+            out.kernel(f"{record.name}_{code}", [c_type] * record.nin, C_TYPES[record.result or code], formula)
+
+
+def write_casts(out):
+    for source, c_type in C_TYPES.items():
+        for target, result in C_TYPES.items():
+            if source != target:
+                formula = cast_formula(source, target).replace("x", "x[i]").replace("hex[i]", "hex")
+                out.kernel(f"cast_{source}_{target}", [c_type], result, formula)
+
+
+def write_moves(out):
+    for size, (c_type, codes) in SIZES.items():
+        out.kernel(f"copy_{size}", [c_type], c_type, "x[i]")
+        out.kernel(f"switch_{size}", ["uint8_t", c_type, c_type], c_type, "y[i] if x[i] != 0 else w[i]")
+        for what in ("copy", "switch"):
+            del out.table[f"{what}_{size}"]
+            out.table.update((f"{what}_{code}", f"{what}_{size}") for code in codes.split())
+
+
+def write_super(out, records, trees):
+    ops = {record.name: record.c for record in records}
+    ops["switch"] = "y if x else w"
+    for name, tree in trees.items():
+        operands = 1 + max(depth_first(tree))
+        for code in ("f32", "f64"):
+            formula = tree_expression(tree, code, ops, [f"{operand}[i]" for operand in NAMES])
+            out.kernel(f"{name}_{code}", [C_TYPES[code]] * operands, C_TYPES[code], formula)
+
+
+class Record:
+    def __init__(self, name, nin, c, kernel_dtypes, result=None):
+        self.name, self.nin, self.c, self.kernel_dtypes, self.result = name, nin, c, kernel_dtypes.split(), result
+
+
+def scalar_records():
+    N, F, I = "f32 f64 i32 i64", "f32 f64", "i32 i64"
+    return [
+        Record("add", 2, "x + y", N), Record("sub", 2, "x - y", N), Record("mul", 2, "x * y", N),
+        Record("true_div", 2, "x / y", F), Record("neg", 1, "-x", N), Record("sqr", 1, "x * x", N),
+        Record("inv", 1, "1.0 / x", F),
+        Record("abs_", 1, "absolute(x)", N), Record("sgn", 1, "sgn(x)", N),
+        Record("int_div", 2, "floor_div(x, y)", I), Record("mod", 2, "floor_mod(x, y)", I),
+        Record("maximum", 2, "maximum(x, y)", N), Record("minimum", 2, "minimum(x, y)", N),
+        Record("sqrt", 1, "sqrt{f}(x)", F), Record("floor", 1, "floor{f}(x)", F), Record("ceil", 1, "ceil{f}(x)", F),
+        Record("trunc", 1, "trunc{f}(x)", F), Record("round_half_to_even", 1, "rint{f}(x)", F),
+        *[Record(n, 1, f"{n}(x)", F) for n in "exp exp2 expm1 sigmoid tanh cosh sinh log log2 log10 log1p softplus sin cos".split()],
+        *[Record(n, 2, f"x {o} y", N + " b1", "b1") for n, o in
+          dict(lt="<", le="<=", gt=">", ge=">=", eq="==", neq="!=").items()],
+        *[Record(n, 2, f"x {o} y", I + " b1") for n, o in dict(and_="&", or_="|", xor="^").items()],
+        Record("isnan", 1, "x != x", F, "b1"),
+        Record("isinf", 1, "absolute(x) == INFINITY", F, "b1"),
+    ]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("output")
+    parser.add_argument("--depfile")
+    options = parser.parse_args()
+    load_package()
+    from tensorgraph._kernels.superinstructions import SUPER
+
+    records = scalar_records()
+    out = Writer()
+    write_ops(out, records)
+    write_casts(out)
+    write_moves(out)
+    write_super(out, records, SUPER)
+    Path(options.output).write_text(out.text())
+    if options.depfile:
+        read = sorted(str(Path(m.__file__)) for n, m in sys.modules.items() if n.startswith("tensorgraph.") and m.__file__)
+        Path(options.depfile).write_text(f"{options.output}: {__file__} {' '.join(read)}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -70,11 +70,13 @@ cdef inline float of_bits_f32(uint32_t i) noexcept nogil:
     return x
 
 
-cdef inline real absolute(real x) noexcept nogil:
-    if real is double:
+cdef inline number absolute(number x) noexcept nogil:
+    if number is double:
         return fabs(x)
-    else:
+    elif number is float:
         return fabsf(x)
+    else:
+        return -x if x < 0 else x
 
 
 cdef inline real with_sign(real x, real sign) noexcept nogil:
@@ -426,12 +428,12 @@ cdef inline real cos(real x) noexcept nogil:
 
 cdef inline number maximum(number x, number y) noexcept nogil:
     """The larger one; nan when one is nan."""
-    return x if x > y or x != x else y
+    return x if x > y else (x if x != x else y)
 
 
 cdef inline number minimum(number x, number y) noexcept nogil:
     """The smaller one; nan when one is nan."""
-    return x if x < y or x != x else y
+    return x if x < y else (x if x != x else y)
 
 
 cdef inline number sgn(number x) noexcept nogil:
