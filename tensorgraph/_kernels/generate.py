@@ -28,6 +28,7 @@ SIZES = {
 }
 NAMES = ("x", "y", "w", "v")          # of the operands in a formula
 POINTERS = ("a", "b", "c", "d")       # of the operands in a kernel
+ELEMENTS = ("p", "q", "r", "s")       # loaded before the formula, so that a select has no load in its arms
 GUARDED = ("sin", "cos")              # vectorised up to trig_limit only
 
 HEADER = '''\
@@ -50,10 +51,13 @@ cdef void {name}(void* o, const void* a, const void* b, const void* c, const voi
 {operands}
     cdef Py_ssize_t i
     for i in range(n):
+        {loads}
         z[i] = <{result}> ({formula})
 '''
 
-OPERAND = "    cdef const {type}* restrict {name} = <const {type}*> {pointer}"
+OPERAND = """\
+    cdef const {type}* restrict {name} = <const {type}*> {pointer}
+    cdef {type} {element}"""
 
 GUARDED_KERNEL = '''
 
@@ -78,7 +82,7 @@ def kernels():
     """Addresses of the kernels by name."""
     cdef kernel_t[{count}] table
 {entries}
-    return {{name: <size_t> table[int(i)] for name, i in zip({names!r}.split(), {indices!r}.split())}}
+    return {{name: <size_t> table[<Py_ssize_t> i] for i, name in enumerate({names!r}.split())}}
 '''
 
 
@@ -131,21 +135,22 @@ class Writer:
         self.table = {}                # name of the table -> name of the function
 
     def kernel(self, name, types, result, formula):
-        """A kernel over operands of the given C types; `formula` is about x[i], y[i], ..."""
+        """A kernel over operands of the given C types; `formula` is about ELEMENTS."""
         operands = [
-            OPERAND.format(type=c_type, name=operand, pointer=pointer)
-            for c_type, operand, pointer in zip(types, NAMES, POINTERS, strict=False)
+            OPERAND.format(type=c_type, name=operand, pointer=pointer, element=element)
+            for c_type, operand, pointer, element in zip(types, NAMES, POINTERS, ELEMENTS, strict=False)
         ]
-        self.parts.append(KERNEL.format(name=name, result=result, operands="\n".join(operands), formula=formula))
+        loads = [f"{element} = {name}[i]" for element, name, _ in zip(ELEMENTS, NAMES, types, strict=False)]
+        self.parts.append(KERNEL.format(
+            name=name, result=result, operands="\n".join(operands), loads="\n        ".join(loads), formula=formula,
+        ))
         self.table[name] = name
 
     def text(self):
-        functions = list(dict.fromkeys(self.table.values()))
         return "".join(self.parts) + TABLE.format(
-            count=len(functions),
-            entries="\n".join(f"    table[{i}] = {name}" for i, name in enumerate(functions)),
+            count=len(self.table),
+            entries="\n".join(f"    table[{i}] = {function}" for i, function in enumerate(self.table.values())),
             names=" ".join(self.table),
-            indices=" ".join(str(functions.index(name)) for name in self.table.values()),
         )
 
 
@@ -157,7 +162,7 @@ def write_ops(out, records):
                 out.parts.append(GUARDED_KERNEL.format(op=record.name, code=code, type=c_type, f="f" if code == "f32" else ""))
                 out.table[f"{record.name}_{code}"] = f"{record.name}_{code}"
                 continue
-            formula = expression(record.c, code, [f"{name}[i]" for name in NAMES])
+            formula = expression(record.c, code, ELEMENTS)
             out.kernel(f"{record.name}_{code}", [c_type] * record.nin, C_TYPES[record.result or code], formula)
 
 
@@ -165,14 +170,14 @@ def write_casts(out):
     for source, c_type in C_TYPES.items():
         for target, result in C_TYPES.items():
             if source != target:
-                formula = cast_formula(source, target).replace("x", "x[i]").replace("hex[i]", "hex")
+                formula = cast_formula(source, target).replace("x", "p")
                 out.kernel(f"cast_{source}_{target}", [c_type], result, formula)
 
 
 def write_moves(out):
     for size, (c_type, codes) in SIZES.items():
-        out.kernel(f"copy_{size}", [c_type], c_type, "x[i]")
-        out.kernel(f"switch_{size}", ["uint8_t", c_type, c_type], c_type, "y[i] if x[i] != 0 else w[i]")
+        out.kernel(f"copy_{size}", [c_type], c_type, "p")
+        out.kernel(f"switch_{size}", ["uint8_t", c_type, c_type], c_type, "q if p != 0 else r")
         for what in ("copy", "switch"):
             del out.table[f"{what}_{size}"]
             out.table.update((f"{what}_{code}", f"{what}_{size}") for code in codes.split())
@@ -184,7 +189,7 @@ def write_super(out, records, trees):
     for name, tree in trees.items():
         operands = 1 + max(depth_first(tree))
         for code in ("f32", "f64"):
-            formula = tree_expression(tree, code, ops, [f"{operand}[i]" for operand in NAMES])
+            formula = tree_expression(tree, code, ops, ELEMENTS)
             out.kernel(f"{name}_{code}", [C_TYPES[code]] * operands, C_TYPES[code], formula)
 
 

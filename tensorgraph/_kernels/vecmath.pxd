@@ -428,12 +428,14 @@ cdef inline real cos(real x) noexcept nogil:
 
 cdef inline number maximum(number x, number y) noexcept nogil:
     """The larger one; nan when one is nan."""
-    return x if x > y else (x if x != x else y)
+    cdef number z = y if y > x else x
+    return y if y != y else z
 
 
 cdef inline number minimum(number x, number y) noexcept nogil:
     """The smaller one; nan when one is nan."""
-    return x if x < y else (x if x != x else y)
+    cdef number z = y if y < x else x
+    return y if y != y else z
 
 
 cdef inline number sgn(number x) noexcept nogil:
