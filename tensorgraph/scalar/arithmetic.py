@@ -1,0 +1,204 @@
+"""Sums, products, quotients and what orders or chooses between numbers."""
+
+import numpy as np
+
+from ..printing.precedence import Function, Infix, Pattern
+from .compare import eq, ge, gt, le, lt
+from .domain import everywhere, positive
+from .explog import log
+from .record import NUMBERS, binary, nary, ternary, unary
+from .rules import (
+    abs_out,
+    branches_out,
+    same_out,
+    same_out_nobool,
+    same_out_nocomplex,
+    transfer_type,
+    upcast_out,
+    upcast_out_min8,
+    upcast_out_no_complex,
+    upcast_out_nobool,
+)
+from .type import TYPES, constant, get_scalar_type
+
+
+@nary(np.add, c="x + y", kernels=NUMBERS, operator="+", commutative=True, associative=True, identity=0,
+      complex_gradient=True)
+def add(*xs, z, gz):
+    """Sum of the inputs; of bools, whether any is true."""
+    return [gz] * len(xs)
+
+
+@nary(np.multiply, c="x * y", kernels=NUMBERS, operator="*", commutative=True, associative=True, identity=1,
+      absorbing=0)
+def mul(*xs, z, gz):
+    """Product of the inputs; of bools, whether all are true."""
+    return [mul(gz, *xs[:i], *xs[i + 1:]) if len(xs) > 1 else gz for i in range(len(xs))]
+
+
+@binary(np.subtract, upcast_out_nobool, c="x - y", kernels=NUMBERS, operator="-", complex_gradient=True)
+def sub(x, y, z, gz):
+    """``x - y``; bools are refused."""
+    return gz, -gz
+
+
+@unary(np.negative, same_out_nobool, c="-x", kernels=NUMBERS, operator="-", involution=True, inverse="neg",
+       complex_gradient=True)
+def neg(x, z, gz):
+    """``-x``; bools are refused."""
+    return -gz
+
+
+def _quotient(*types):
+    """Integers have a float quotient, of the default float type."""
+    common = upcast_out(*types)
+    return common if common[0].dtype not in _DISCRETE else (get_scalar_type("floatX"),)
+
+
+_DISCRETE = frozenset(d for d, t in TYPES.items() if t.numpy_dtype.kind in "biu")
+
+
+@binary(np.true_divide, _quotient, c="x / y", operator="/", domain=(everywhere, positive))
+def true_div(x, y, z, gz):
+    """``x / y``, float also for integers."""
+    return gz / y, -(gz * x) / (y * y)
+
+
+@binary(np.floor_divide, upcast_out_no_complex, c="floor_div(x, y)", kernels=("i32", "i64"), operator="//",
+        domain=(everywhere, positive), smooth=False)
+def int_div(x, y):
+    """``x // y``, rounded down; an integer divided by 0 gives 0."""
+
+
+@binary(np.remainder, upcast_out_no_complex, c="floor_mod(x, y)", kernels=("i32", "i64"), operator="%",
+        printer=Function("mod"), domain=(everywhere, positive), smooth=False)
+def mod(x, y, z, gz):
+    """``x % y``, with the sign of y; for integers 0 when y is 0."""
+    return gz, -(x // y) * gz
+
+
+def _power(x, y):
+    """Powers; an integer to a negative power is the quotient 1 / x**-y, truncated."""
+    if x.dtype.kind != "i":
+        return np.power(x, y)
+    one = x.dtype.type(1)
+    inverse = np.where(x == one, one, np.where(x == -one, np.where(y % 2 == 0, one, -one), x.dtype.type(0)))
+    return np.where(y < 0, inverse, np.power(x, np.maximum(y, 0)))
+
+
+@binary(_power, upcast_out_min8, ufunc=np.power, ufunc_kinds="ufc", operator="**", printer=Infix("**", 1, "right"),
+        domain=(positive, everywhere))
+def pow(x, y, z, gz):
+    """``x ** y``."""
+    return gz * y * x ** (y - 1), switch(eq(x, 0), 0, gz * log(x) * x ** y)
+
+
+@unary(np.absolute, abs_out, text="Abs", class_name="Abs", loop="input", c="absolute(x)", kernels=NUMBERS,
+       printer=Pattern("|%(0)s|"), idempotent=True, smooth=False, complex_gradient=True)
+def abs_(x, z, gz):
+    """Absolute value; its gradient at 0 is 0."""
+    if x.type.dtype.startswith("complex"):
+        return gz * x / abs_(x)
+    return gz * sgn(x)
+
+
+@unary(np.sign, same_out_nocomplex, c="sgn(x)", kernels=NUMBERS, idempotent=True, smooth=False)
+def sgn(x):
+    """-1, 0 or 1."""
+
+
+@unary(np.reciprocal, c="1.0 / x", domain=positive, involution=True, inverse="inv", ufunc_kinds="fc")
+def inv(x, z, gz):
+    """``1 / x``."""
+    return -gz / (x * x)
+
+
+@unary(np.square, same_out, c="x * x", kernels=NUMBERS)
+def sqr(x, z, gz):
+    """``x * x``."""
+    return gz * x * 2
+
+
+@unary(np.sqrt, c="sqrt(x)", domain=positive, inverse="sqr")
+def sqrt(x, z, gz):
+    """Square root."""
+    return (gz * 0.5) / sqrt(x)
+
+
+@binary(np.maximum, upcast_out_no_complex, class_name="ScalarMaximum", c="maximum(x, y)", kernels=NUMBERS,
+        commutative=True, associative=True, idempotent=True, smooth=False)
+def maximum(x, y, z, gz):
+    """The larger one, nan if one is nan; the gradient of a tie goes to x."""
+    e = eq(z, x)
+    return e * gz, (constant(1, dtype=gz.type.dtype) - e) * gz
+
+
+@binary(np.minimum, upcast_out_no_complex, class_name="ScalarMinimum", c="minimum(x, y)", kernels=NUMBERS,
+        commutative=True, associative=True, idempotent=True, smooth=False)
+def minimum(x, y, z, gz):
+    """The smaller one, nan if one is nan; the gradient of a tie goes to x."""
+    e = eq(z, x)
+    return e * gz, (constant(1, dtype=gz.type.dtype) - e) * gz
+
+
+def _clip(x, low, high):
+    """`high` wins over `low`, as Theano has it: nan stays nan."""
+    return np.where(x < low, low, np.where(x > high, high, x))
+
+
+@ternary(_clip, upcast_out_no_complex, kernels=NUMBERS, c="y if x < y else (w if x > w else x)", smooth=False)
+def clip(x, low, high, z, gz):
+    """x, but `low` where it is smaller and `high` where it is larger; the gradient on the edges is 1."""
+    return (ge(x, low) & le(x, high)) * gz, lt(x, low) * gz, gt(x, high) * gz
+
+
+def _choice_dtypes(op, dtypes):
+    common = op.output_dtypes(*dtypes)[0]
+    return "bool", common, common
+
+
+@ternary(np.where, branches_out, text="Switch", loop=_choice_dtypes,
+         smooth=False)
+def switch(condition, x, y, z, gz):
+    """x where the condition holds (is not 0), y elsewhere."""
+    zero = constant(0.0, dtype=gz.type.dtype)
+    return condition.zeros_like(dtype="floatX"), switch(condition, gz, zero), switch(condition, zero, gz)
+
+
+def _copy(x):
+    return x.copy()
+
+
+def _second(x, y):
+    return y if np.ndim(x) == 0 else np.broadcast_arrays(x, y)[1]
+
+
+def _second_dtypes(op, dtypes):
+    return dtypes
+
+
+@binary(_second, transfer_type(1), loop=_second_dtypes, printer=Function("fill"), disconnected=(0,))
+def second(x, y, z, gz):
+    """y, in the shape of x."""
+    return None, gz
+
+
+@unary(_copy, same_out, involution=True, idempotent=True, inverse="identity", complex_gradient=True)
+def identity(x, z, gz):
+    """x itself, copied."""
+    return gz
+
+
+@unary(np.deg2rad, c="x * 0.017453292519943295", inverse="rad2deg")
+def deg2rad(x, z, gz):
+    """Degrees to radians."""
+    return gz * constant(np.pi / 180, dtype=gz.type.dtype)
+
+
+@unary(np.rad2deg, c="x * 57.29577951308232", inverse="deg2rad")
+def rad2deg(x, z, gz):
+    """Radians to degrees."""
+    return gz * constant(180 / np.pi, dtype=gz.type.dtype)
+
+
+floor_div = int_div

@@ -1,0 +1,31 @@
+"""Logic: on bools, and on integers bit by bit."""
+
+import numpy as np
+
+from .record import binary, unary
+from .rules import bitwise_out
+
+BITS = ("i32", "i64", "b1")
+
+
+@binary(np.bitwise_and, bitwise_out, text="AND", class_name="AND", c="x & y", kernels=BITS, operator="&",
+        commutative=True, associative=True, idempotent=True, smooth=False)
+def and_(x, y):
+    """``x & y``."""
+
+
+@binary(np.bitwise_or, bitwise_out, text="OR", class_name="OR", c="x | y", kernels=BITS, operator="|",
+        commutative=True, associative=True, idempotent=True, identity=0, smooth=False)
+def or_(x, y):
+    """``x | y``."""
+
+
+@binary(np.bitwise_xor, bitwise_out, text="XOR", class_name="XOR", c="x ^ y", kernels=BITS, operator="^",
+        commutative=True, associative=True, identity=0, smooth=False)
+def xor(x, y):
+    """``x ^ y``."""
+
+
+@unary(np.invert, bitwise_out, text="Invert", involution=True, inverse="invert", smooth=False)
+def invert(x):
+    """``~x``: the negation of a bool, the complement of an integer."""

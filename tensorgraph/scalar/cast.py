@@ -1,0 +1,67 @@
+"""Conversions between dtypes: one operation per target."""
+
+import numpy as np
+
+from ..config import config
+from ..printing.precedence import Function
+from .domain import everywhere
+from .dtypes import all_dtypes, is_complex, is_discrete
+from .op import UnaryScalarOp
+from .rules import specific_out
+from .type import REGISTRY, as_scalar, get_scalar_type
+
+
+class Cast(UnaryScalarOp):
+    """x as another dtype: fractions are cut off, integers wrap, bool is whether x is not 0.
+
+    Parameters
+    ----------
+    o_type : ScalarType
+        The target.
+    """
+
+    record_name = class_name = "Cast"
+    domain = (everywhere,)
+    complex_gradient = True
+
+    def __init__(self, o_type, name=None):
+        super().__init__(specific_out(o_type))
+        self.o_type = o_type
+        self.name = self.text = f"Cast{{{o_type.dtype}}}"
+        self.printer = Function(o_type.dtype)
+        self.smooth = not is_discrete(o_type.dtype)
+        self.docs = f"x as {o_type.dtype}."
+
+    def __reduce__(self):
+        return cast_to, (self.o_type.dtype,)
+
+    def output_types(self, types):
+        """The target; complex numbers convert to complex numbers only."""
+        if is_complex(types[0].dtype) and not is_complex(self.o_type.dtype):
+            raise TypeError("Casting from complex to real is ambiguous: consider real(), imag(), angle() or abs()")
+        return [self.o_type]
+
+    def ref(self, x):
+        """The conversion itself, from any dtype."""
+        return np.asarray(x).astype(self.o_type.numpy_dtype)
+
+    def derivative(self, x, z, gz):
+        """The gradient passes a conversion to a float unchanged."""
+        return gz
+
+
+for _dtype in all_dtypes:
+    _op = Cast(get_scalar_type(_dtype))
+    REGISTRY[_op.name] = _op
+
+
+def cast_to(dtype):
+    """The operation that converts to `dtype`."""
+    return REGISTRY[f"Cast{{{config.floatX if dtype == 'floatX' else np.dtype(dtype).name}}}"]
+
+
+def cast(x, dtype):
+    """A scalar variable (or number) as `dtype`; itself where it is that already."""
+    op = cast_to(dtype)
+    x = as_scalar(x)
+    return x if x.type == op.o_type else op(x)

@@ -1,0 +1,49 @@
+"""Comparisons: bool of any two real numbers; equality also of complex ones."""
+
+import numpy as np
+
+from .record import FLOATS, comparison, unary
+from .rules import bool_out
+
+
+@comparison(np.less, "<", text="LT", class_name="LT")
+def lt(x, y):
+    """``x < y``."""
+
+
+@comparison(np.greater, ">", text="GT", class_name="GT")
+def gt(x, y):
+    """``x > y``."""
+
+
+@comparison(np.less_equal, "<=", text="LE", class_name="LE")
+def le(x, y):
+    """``x <= y``."""
+
+
+@comparison(np.greater_equal, ">=", text="GE", class_name="GE")
+def ge(x, y):
+    """``x >= y``."""
+
+
+@comparison(np.equal, "==", bool_out, text="EQ", class_name="EQ", commutative=True)
+def eq(x, y):
+    """``x == y``, element by element."""
+
+
+@comparison(np.not_equal, "!=", bool_out, text="NEQ", class_name="NEQ", commutative=True)
+def neq(x, y):
+    """``x != y``, element by element."""
+
+
+@unary(np.isnan, bool_out, text="IsNan", class_name="IsNan", loop="input", c="x != x", kernels=FLOATS, result="b1",
+       smooth=False)
+def isnan(x):
+    """Whether x is not a number."""
+
+
+@unary(np.isinf, bool_out, text="IsInf", class_name="IsInf", loop="input", c="absolute(x) == INFINITY", kernels=FLOATS,
+       result="b1", smooth=False)
+def isinf(x):
+    """Whether x is infinite, of either sign."""
+

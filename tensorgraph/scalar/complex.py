@@ -1,0 +1,73 @@
+"""Complex numbers: their parts and how to make them."""
+
+import numpy as np
+
+from .arithmetic import sqr
+from .domain import everywhere, positive
+from .dtypes import complex_of
+from .record import binary, unary
+from .rules import complex_out, real_out, same_out
+from .trig import cos, sin
+
+
+def _real(x):
+    return np.array(x.real)
+
+
+def _imag(x):
+    return np.array(x.imag)
+
+
+@unary(_real, real_out, loop="input", complex_gradient=True, idempotent=True)
+def real(x, z, gz):
+    """The real part."""
+    return _as_part_of(x, gz, gz.zeros_like())
+
+
+@unary(_imag, real_out, loop="input", complex_gradient=True)
+def imag(x, z, gz):
+    """The imaginary part."""
+    return _as_part_of(x, gz.zeros_like(), gz)
+
+
+def _as_part_of(x, re, im):
+    """The gradient of x from those of its parts: complex only if x is."""
+    return complex(re, im) if x.type.dtype.startswith("complex") else re
+
+
+@unary(np.angle, real_out, loop="input", complex_gradient=True)
+def angle(x, z, gz):
+    """The angle of a complex number with the positive real axis, in radians."""
+    re, im = real(x), imag(x)
+    r2 = sqr(re) + sqr(im)
+    return _as_part_of(x, -gz * im / r2, gz * re / r2)
+
+
+@unary(np.conjugate, same_out, involution=True, inverse="conj", complex_gradient=True, ufunc_kinds="iufc")
+def conj(x, z, gz):
+    """The complex conjugate."""
+    return conj(gz)
+
+
+def _complex(x, y):
+    z = np.empty(np.broadcast_shapes(x.shape, y.shape), complex_of(x.dtype.name))
+    z.real, z.imag = x, y
+    return z
+
+
+@binary(_complex, complex_out, loop="part", complex_gradient=True)
+def complex(x, y, z, gz):
+    """The complex number with real part x and imaginary part y."""
+    return real(gz), imag(gz)
+
+
+def _from_polar(r, theta):
+    return _complex(r * np.cos(theta), r * np.sin(theta))
+
+
+@binary(_from_polar, complex_out, loop="part", domain=(positive, everywhere), class_name="ComplexFromPolar",
+        complex_gradient=True)
+def complex_from_polar(x, y, z, gz):
+    """The complex number with absolute value x and angle y."""
+    re, im = real(gz), imag(gz)
+    return re * cos(y) + im * sin(y), x * (im * cos(y) - re * sin(y))

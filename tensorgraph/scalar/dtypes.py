@@ -1,0 +1,112 @@
+"""Element types: how they combine, and what a Python number becomes.
+
+Everything here is about names of dtypes; :mod:`.type` makes types of them.
+"""
+
+import numpy as np
+
+from ..config import config
+
+bool_dtypes = ("bool",)
+int_dtypes = ("int8", "int16", "int32", "int64")
+uint_dtypes = ("uint8", "uint16", "uint32", "uint64")
+integer_dtypes = int_dtypes + uint_dtypes
+discrete_dtypes = bool_dtypes + integer_dtypes
+float_dtypes = ("float16", "float32", "float64")
+complex_dtypes = ("complex64", "complex128")
+continuous_dtypes = float_dtypes + complex_dtypes
+all_dtypes = discrete_dtypes + continuous_dtypes
+
+KERNEL_CODES = {
+    "bool": "b1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64",
+    "uint8": "u8", "uint16": "u16", "uint32": "u32", "uint64": "u64",
+    "float16": "f16", "float32": "f32", "float64": "f64", "complex64": "c64", "complex128": "c128",
+}
+"""The code of each dtype in the name of a kernel: ``add_f64``."""
+
+_IS_DISCRETE = frozenset(discrete_dtypes)
+_IS_COMPLEX = frozenset(complex_dtypes)
+_PROMOTED = {}
+
+
+def is_discrete(dtype):
+    """Whether a dtype is bool or an integer: a function into it is flat wherever it is smooth."""
+    return dtype in _IS_DISCRETE
+
+
+def is_complex(dtype):
+    """Whether a dtype is complex."""
+    return dtype in _IS_COMPLEX
+
+
+def upcast(dtype, *dtypes):
+    """The smallest dtype that holds every given one, by NumPy's table.
+
+    Examples
+    --------
+    >>> upcast("int8", "uint8"), upcast("float32", "int32"), upcast("uint64", "int64")
+    ('int16', 'float64', 'float64')
+    """
+    for other in dtypes:
+        if other != dtype:
+            found = _PROMOTED.get((dtype, other))
+            if found is None:
+                found = _PROMOTED[dtype, other] = np.promote_types(dtype, other).name
+            dtype = found
+    if dtype == "float64" and dtypes and config.cast_policy == "numpy+floatX" and config.floatX == "float32":
+        if "float64" not in dtypes:
+            return "float32"
+    return dtype
+
+
+def upcast_float(dtype):
+    """The float dtype in which functions of a value are computed: integers up to 16 bits fit in float32."""
+    if dtype in _IS_DISCRETE:
+        return "float32" if dtype in ("bool", "int8", "int16", "uint8", "uint16") else "float64"
+    return dtype
+
+
+def real_part(dtype):
+    """The dtype of the real part of a complex dtype; others stay."""
+    return {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
+
+
+def complex_of(dtype):
+    """The complex dtype whose parts are of `dtype`."""
+    return "complex64" if dtype in ("float32", "float16", "complex64") else "complex128"
+
+
+def autocast(x):
+    """A Python number as a 0-d array of the dtype that it has in expressions.
+
+    With ``config.cast_policy="custom"`` an integer gets the smallest signed dtype that holds it, a
+    float gets float32 where that is exact or the default float type, else float64. What has a dtype keeps it.
+
+    Examples
+    --------
+    >>> autocast(3).dtype, autocast(300).dtype, autocast(0.5).dtype, autocast(0.1).dtype
+    (dtype('int8'), dtype('int16'), dtype('float32'), dtype('float64'))
+    """
+    if hasattr(x, "dtype"):
+        return np.asarray(x)
+    if config.cast_policy == "numpy+floatX":
+        array = np.asarray(x)
+        if array.dtype == np.float64 and config.floatX == "float32":
+            return array.astype("float32")
+        return array
+    if isinstance(x, bool):
+        return np.asarray(x, dtype="int8")
+    if isinstance(x, int):
+        for dtype, bits in (("int8", 7), ("int16", 15), ("int32", 31), ("int64", 63)):
+            if -(1 << bits) <= x < (1 << bits):
+                return np.asarray(x, dtype=dtype)
+        return np.asarray(x, dtype="uint64")
+    if isinstance(x, float):
+        if config.floatX == "float32":
+            return np.asarray(x, dtype="float32")
+        with np.errstate(over="ignore"):
+            narrow = np.float32(x)
+        if float(narrow) == x:
+            return np.asarray(narrow)
+        return np.asarray(x, dtype="float64")
+    return np.asarray(x)

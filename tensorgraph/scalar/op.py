@@ -1,0 +1,412 @@
+"""Elementwise operations on numbers: the class, and what follows from a record.
+
+:class:`ScalarOp` is Theano's base class: programs derive from it (or from `UnaryScalarOp`,
+`BinaryScalarOp`), define ``impl`` and ``grad`` and wrap the op in an Elemwise.  The package's own
+operations are records: a class whose attributes hold the meaning, the kernel formula, the traits
+and the gradient, made by the decorators of :mod:`.record`.
+"""
+
+import numpy as np
+
+from ..config import config
+from ..graph.apply import Apply
+from ..graph.op import Op
+from ..graph.variable import Variable
+from .dtypes import is_complex, is_discrete, real_part, upcast
+from .lazy import Deferred, resolve
+from .type import REGISTRY, ScalarOperators, as_scalar, get_scalar_type
+
+
+class ScalarOp(Op):
+    """An operation on numbers, that Elemwise applies to each element of arrays.
+
+    Parameters
+    ----------
+    output_types_preference : callable, optional
+        The rule from the input types to the output types (:mod:`.rules`).
+    name : str, optional
+        How it prints; the class name otherwise.
+
+    Attributes
+    ----------
+    nin, nout : int
+        Number of inputs (-1: any) and outputs.
+    class_name : str
+        How an in-place application prints.
+    rule : callable
+        The default of `output_types_preference`.
+    ref : callable
+        What it computes: a function of NumPy arrays of the dtypes that `loop_dtypes` gives.
+    c : str or None
+        The kernel formula, a Cython expression over x, y, w; None: no kernel is generated.
+    kernel_dtypes : tuple of str
+        The dtype codes that get a kernel.
+    result : str or None
+        The dtype code of a kernel's output, where it is not that of the inputs.
+    domain : tuple of Domain
+        Where it is defined, per input.
+    commutative, associative, idempotent, involution : bool
+        Whether f(x, y) = f(y, x), f(f(x, y), z) = f(x, f(y, z)), f(x, x) = x or f(f(x)) = f(x), f(f(x)) = x.
+    identity, absorbing : number or None
+        The i with f(x, i) = x and the a with f(x, a) = a.
+    inverse : str or None
+        The name of the operation that undoes this one: inverse(f(x)) = x on the domain.
+    smooth : bool
+        Whether the derivative exists everywhere in the domain.
+    printer : Printer
+        How ``pp`` writes it.
+    operator : str or None
+        Its symbol in a Composite's text; None: a function call.
+    derivative : callable or None
+        The gradient body; None: locally constant.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tensorgraph import scalar, tensor as T
+    >>> class LogOdds(scalar.UnaryScalarOp):
+    ...     def impl(self, x):
+    ...         return np.log(x / (1 - x))
+    ...     def grad(self, inputs, gout):
+    ...         (x,), (gz,) = inputs, gout
+    ...         return [gz / (x * (1 - x))]
+    >>> logodds = T.Elemwise(LogOdds(scalar.upgrade_to_float, name="logodds"))
+    """
+
+    nin = -1
+    nout = 1
+    name = None
+    text = None
+    class_name = None
+    rule = None
+    loop = "input"
+    c = result = None
+    kernel_dtypes = ()
+    params = ()
+    domain = ()
+    commutative = associative = idempotent = involution = False
+    identity = absorbing = inverse = None
+    smooth = True
+    printer = operator = None
+    derivative = None
+    disconnected = ()
+    complex_gradient = False
+    ufunc_kinds = "biufc"
+    docs = None
+    output_types_preference = None
+    ref = _ufunc = None
+
+    def __init__(self, output_types_preference=None, name=None):
+        if output_types_preference is None:
+            output_types_preference = self.rule
+        if output_types_preference is not None:
+            if not callable(output_types_preference):
+                raise TypeError(
+                    f"Expected a callable for the 'output_types_preference' argument to {type(self)}. "
+                    f"(got: {output_types_preference})"
+                )
+            self.output_types_preference = output_types_preference
+        if name is not None:
+            self.name = self.text = name
+        self._dtypes = {}
+        self._gradients = {}
+
+    # ------------------------------------------------------------ identity and text
+
+    def __eq__(self, other):
+        return self is other or (
+            type(self) is type(other) and self.output_types_preference == other.output_types_preference
+        )
+
+    def __hash__(self):
+        return hash((type(self), self.output_types_preference))
+
+    def __str__(self):
+        return getattr(self, "text", None) or type(self).__name__
+
+    def __repr__(self):
+        return f"<scalar op {self}>"
+
+    def __reduce__(self):
+        if REGISTRY.get(self.name) is self:
+            return _registered, (self.name,)
+        if self.is_record:
+            return _remade, (type(self).record_name, self.output_types_preference, self.text)
+        return super().__reduce__()
+
+    def __getstate__(self):
+        state = super().__getstate__()
+        state["_dtypes"], state["_gradients"] = {}, {}
+        return state
+
+    record_name = None
+
+    @property
+    def is_record(self):
+        """Whether this is an operation of the package itself."""
+        return self.record_name is not None
+
+    @property
+    def ufunc(self):
+        """The NumPy or SciPy ufunc whose inner loops compute the same, or None."""
+        return self._ufunc.function if isinstance(self._ufunc, Deferred) else self._ufunc
+
+    # ------------------------------------------------------------ types
+
+    def output_types(self, types):
+        """The types of the outputs for inputs of `types`, in a list."""
+        if self.output_types_preference is None:
+            raise NotImplementedError(f"Cannot calculate the output types for {self}: it has no rule")
+        found = self.output_types_preference(*types)
+        if not isinstance(found, (list, tuple)) or any(not hasattr(t, "dtype") for t in found):
+            raise TypeError(
+                "output_types_preference should return a list or a tuple of types", self.output_types_preference, found
+            )
+        if len(found) != self.nout:
+            raise TypeError(f"Not the right number of outputs produced for {self}: {found}, expected {self.nout}")
+        return list(found)
+
+    def output_dtypes(self, *dtypes):
+        """The dtypes of the outputs for inputs of `dtypes`, both names, as a tuple.
+
+        Raises
+        ------
+        TypeError
+            If the operation does not take such inputs.
+        """
+        key = dtypes, config.floatX
+        found = self._dtypes.get(key)
+        if found is None:
+            types = self.output_types([get_scalar_type(d) for d in dtypes])
+            found = self._dtypes[key] = tuple(t.dtype for t in types)
+        return found
+
+    def loop_dtypes(self, *dtypes):
+        """The dtypes to which inputs of `dtypes` are converted before the operation itself."""
+        loop = self.loop
+        if loop == "output":
+            common = self.output_dtypes(*dtypes)[0]
+        elif loop == "input":
+            if not self.is_record:
+                return dtypes
+            common = upcast(*dtypes)
+        elif loop == "part":
+            common = real_part(self.output_dtypes(*dtypes)[0])
+        else:
+            return loop(self, dtypes)
+        return (common,) * len(dtypes)
+
+    def ufunc_for(self, dtype):
+        """The ufunc that computes this operation on inputs of loop dtype `dtype`, or None."""
+        return self.ufunc if np.dtype(dtype).kind in self.ufunc_kinds else None
+
+    # ------------------------------------------------------------ graphs
+
+    def make_node(self, *inputs):
+        """A node of a scalar graph."""
+        if self.nin >= 0 and len(inputs) != self.nin:
+            raise TypeError(
+                f"Wrong number of inputs for {self}.make_node (got {len(inputs)}({inputs}), expected {self.nin})"
+            )
+        inputs = [as_scalar(v) for v in inputs]
+        dtypes = self.output_dtypes(*[v.type.dtype for v in inputs])
+        return Apply(self, inputs, [get_scalar_type(d)() for d in dtypes])
+
+    def apply(self, *inputs, name=None, return_list=False):
+        """The output of a new node of a scalar graph."""
+        outputs = self.make_node(*inputs).outputs
+        if name is not None and len(outputs) == 1:
+            outputs[0].name = name
+        return outputs[0] if len(outputs) == 1 and not return_list else list(outputs)
+
+    def __call__(self, *inputs, **kwargs):
+        """This operation of `inputs`: a node of the graph that they belong to, or a value when all are values."""
+        scalar = None
+        for v in inputs:
+            if isinstance(v, ScalarOperators):
+                scalar = v
+            elif isinstance(v, Variable):
+                return v.apply_scalar(self, inputs, **kwargs)
+        if scalar is not None:
+            return self.apply(*inputs, **kwargs)
+        return self.impl(*inputs)
+
+    def connection_pattern(self, node):
+        """For each input, whether each output depends on it."""
+        return [[i not in self.disconnected] * self.nout for i in range(len(node.inputs))]
+
+    # ------------------------------------------------------------ values
+
+    def impl(self, *values):
+        """The value for numbers or arrays; a program's own op defines this for numbers."""
+        if self.ref is None:
+            raise NotImplementedError(f"{type(self).__name__} must define impl(self, ...), the value for given numbers")
+        values = [np.asarray(v) for v in values]
+        results = self.evaluate(values, self.output_dtypes(*[v.dtype.name for v in values]))
+        return results[0] if self.nout == 1 else results
+
+    def evaluate(self, values, out_dtypes):
+        """The list of results, of exactly `out_dtypes`, for NumPy values that broadcast."""
+        with np.errstate(all="ignore"):
+            if type(self).impl is not ScalarOp.impl:
+                return _finish(self._by_elements(values), out_dtypes)
+            dtypes = self.loop_dtypes(*[v.dtype.name for v in values])
+            values = [v if v.dtype.name == d else v.astype(d) for v, d in zip(values, dtypes)]
+            results = self.ref(*values)
+            return _finish(results if self.nout > 1 else [results], out_dtypes)
+
+    def _by_elements(self, values):
+        """A program's op has a meaning for numbers only, unless it names a function of arrays."""
+        spec = getattr(self, "nfunc_spec", None)
+        if spec is not None and spec[1] == len(values):
+            results = resolve(spec[0] if "." in spec[0] else f"numpy.{spec[0]}")(*values)
+        else:
+            results = np.frompyfunc(self.impl, len(values), self.nout)(*values)
+        return results if self.nout > 1 else [results]
+
+    def perform(self, node, inputs, output_storage):
+        """Put the results for `inputs` (NumPy scalars or arrays) into `output_storage`."""
+        values = [v if hasattr(v, "dtype") else np.asarray(v) for v in inputs]
+        for cell, z in zip(output_storage, self.evaluate(values, [v.type.dtype for v in node.outputs])):
+            cell[0] = z
+
+    # ------------------------------------------------------------ derivatives
+
+    def L_op(self, inputs, outputs, output_grads):
+        """The gradients of the inputs, by the record's body.
+
+        An output that is discrete is locally constant, whatever the operation: the gradient is
+        zero there, of the default float type.
+        """
+        if type(self).grad is not ScalarOp.grad or not self.is_record:
+            return self.grad(inputs, output_grads)
+        from ..graph.disconnected import DisconnectedType, NullType
+
+        if self.derivative is None or all(is_discrete(z.type.dtype) for z in outputs):
+            grads = [x.zeros_like(dtype=_float_of(x)) for x in inputs]
+            for i in self.disconnected:
+                grads[i] = None
+        else:
+            (gz,) = output_grads
+            if is_complex(gz.type.dtype) and not self.complex_gradient:
+                raise NotImplementedError(f"the gradient of {self} for complex numbers")
+            if self.nin < 0:
+                grads = self.derivative(*inputs, z=outputs[0], gz=gz)
+            else:
+                grads = self.derivative(*inputs, outputs[0], gz)
+            if not isinstance(grads, (list, tuple)):
+                grads = [grads]
+        for i, g in enumerate(grads):
+            if g is None:
+                grads = [*grads[:i], DisconnectedType()(), *grads[i + 1:]]
+            elif isinstance(g, Undefined):
+                reason = f"the gradient of {self} with respect to input {i} is not defined: {g.reason}"
+                grads = [*grads[:i], NullType(reason)(), *grads[i + 1:]]
+        return list(grads)
+
+    def grad(self, inputs, output_grads):
+        """The gradients of the inputs; a program's own op may define it."""
+        if not self.is_record:
+            raise NotImplementedError(f"{type(self).__name__} does not define grad(self, inputs, output_gradients)")
+        return self.L_op(inputs, self(*inputs, return_list=True), output_grads)
+
+    def R_op(self, inputs, eval_points):
+        """The outputs' directional derivatives: the gradient is linear in gz, so gz is the direction itself."""
+        outputs = self(*inputs, return_list=True)
+        if len(outputs) != 1:
+            raise NotImplementedError(f"R_op of {self}, which has several outputs")
+        total = None
+        for i, direction in enumerate(eval_points):
+            if direction is not None and i not in self.disconnected:
+                term = self.L_op(inputs, outputs, [direction])[i]
+                total = term if total is None else total + term
+        return [total]
+
+    def gradient_graph(self, dtypes, gz_dtypes=None):
+        """The gradient as a scalar graph, made once for inputs of `dtypes`.
+
+        Parameters
+        ----------
+        dtypes : tuple of str
+            The inputs' dtypes.
+        gz_dtypes : tuple of str, optional
+            Those of the outputs' gradients: the outputs' own, or floatX where that is discrete.
+
+        Returns
+        -------
+        GradientGraph
+        """
+        if gz_dtypes is None:
+            gz_dtypes = tuple(config.floatX if is_discrete(d) else d for d in self.output_dtypes(*dtypes))
+        key = dtypes, gz_dtypes, config.floatX
+        found = self._gradients.get(key)
+        if found is None:
+            inputs = [get_scalar_type(d)() for d in dtypes]
+            outputs = self.make_node(*inputs).outputs
+            output_grads = [get_scalar_type(d)() for d in gz_dtypes]
+            grads = list(self.L_op(inputs, outputs, output_grads))
+            if len(grads) != len(inputs):
+                raise ValueError(f"{self}.grad gave {len(grads)} gradients for {len(inputs)} inputs")
+            found = self._gradients[key] = GradientGraph(inputs, outputs, output_grads, grads)
+        return found
+
+
+class GradientGraph:
+    """The scalar graph of an operation's gradient.
+
+    Attributes
+    ----------
+    inputs, outputs, output_grads : list of ScalarVariable
+        What `grads` are made of.
+    grads : list of Variable
+        One per input; its type is a ``DisconnectedType`` or a ``NullType`` where there is none.
+    """
+
+    __slots__ = ("inputs", "outputs", "output_grads", "grads")
+
+    def __init__(self, inputs, outputs, output_grads, grads):
+        self.inputs, self.outputs, self.output_grads, self.grads = inputs, outputs, output_grads, grads
+
+
+class Undefined:
+    """In a gradient body: there is no gradient with respect to this input, and why."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason):
+        self.reason = reason
+
+
+class UnaryScalarOp(ScalarOp):
+    """An operation of one number."""
+
+    nin = 1
+
+
+class BinaryScalarOp(ScalarOp):
+    """An operation of two numbers."""
+
+    nin = 2
+
+
+def _float_of(x):
+    """The dtype of a zero gradient of `x`."""
+    return config.floatX if is_discrete(x.type.dtype) else x.type.dtype
+
+
+def _finish(results, out_dtypes):
+    return [_as_dtype(z, d) for z, d in zip(results, out_dtypes)]
+
+
+def _as_dtype(z, dtype):
+    if not hasattr(z, "dtype"):
+        return np.asarray(z, dtype=dtype)[()]
+    return z if z.dtype.name == dtype else z.astype(dtype)
+
+
+def _registered(name):
+    return REGISTRY[name]
+
+
+def _remade(record_name, output_types_preference, text):
+    return type(REGISTRY[record_name])(output_types_preference, text)

@@ -1,0 +1,37 @@
+"""Rounding to integers, which keeps the dtype."""
+
+import numpy as np
+
+from .record import unary
+from .rules import same_out_nocomplex
+
+
+@unary(np.ceil, same_out_nocomplex, c="ceil{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")
+def ceil(x):
+    """The smallest integer that is not below x."""
+
+
+@unary(np.floor, same_out_nocomplex, c="floor{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")
+def floor(x):
+    """The largest integer that is not above x."""
+
+
+@unary(np.trunc, same_out_nocomplex, c="trunc{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")
+def trunc(x):
+    """x without its fraction."""
+
+
+@unary(np.rint, same_out_nocomplex, text="RoundHalfToEven", c="rint{f}(x)", idempotent=True, smooth=False,
+       ufunc_kinds="f")
+def round_half_to_even(x):
+    """The nearest integer, the even one of two."""
+
+
+def _away_from_zero(x):
+    whole = np.trunc(x)
+    return np.where(np.abs(x - whole) >= 0.5, whole + np.copysign(1, x), whole).astype(x.dtype)
+
+
+@unary(_away_from_zero, same_out_nocomplex, text="RoundHalfAwayFromZero", idempotent=True, smooth=False)
+def round_half_away_from_zero(x):
+    """The nearest integer, the larger one in magnitude of two."""

@@ -1,0 +1,167 @@
+"""Rules from the types of an operation's inputs to those of its outputs.
+
+A rule is called with scalar types and returns a tuple of them: it is what the first argument of a
+scalar op's constructor takes, ``UnaryScalarOp(upgrade_to_float)``.
+"""
+
+from .dtypes import complex_of, float_dtypes, is_complex, is_discrete, real_part, upcast, upcast_float
+from .type import get_scalar_type
+
+
+def _refuse(types, predicate, what):
+    for t in types:
+        if predicate(t.dtype):
+            raise TypeError(f"{what} of type {t.dtype} is not supported")
+
+
+def upcast_out(*types):
+    """The smallest type that holds all inputs."""
+    return (get_scalar_type(upcast(*[t.dtype for t in types])),)
+
+
+def upcast_out_nobool(*types):
+    """As `upcast_out`; bool is refused, as in NumPy's subtraction."""
+    found = upcast_out(*types)
+    if found[0].dtype == "bool":
+        raise TypeError("bool output not supported: cast to an integer type first, or use xor, or_ or invert")
+    return found
+
+
+def upcast_out_min8(*types):
+    """As `upcast_out`, with int8 in place of bool."""
+    found = upcast_out(*types)
+    return (get_scalar_type("int8"),) if found[0].dtype == "bool" else found
+
+
+def upcast_out_no_complex(*types):
+    """As `upcast_out`; complex numbers have no order and are refused."""
+    _refuse(types, is_complex, "an input")
+    return upcast_out(*types)
+
+
+def same_out(type):
+    """The type of the input."""
+    return (type,)
+
+
+def same_out_nobool(type):
+    """The type of the input; bool is refused."""
+    if type.dtype == "bool":
+        raise TypeError("bool input not supported: cast to an integer type first, or use invert")
+    return (type,)
+
+
+def same_out_nocomplex(type):
+    """The type of the input; complex is refused."""
+    _refuse((type,), is_complex, "an input")
+    return (type,)
+
+
+def same_out_float_only(type):
+    """The type of the input, which must be float."""
+    _refuse((type,), lambda dtype: dtype not in float_dtypes, "an input")
+    return (type,)
+
+
+def upgrade_to_float(*types):
+    """The upcast of the inputs; small integers count as float32, others as float64."""
+    return (get_scalar_type(upcast(*[upcast_float(t.dtype) for t in types])),)
+
+
+def upgrade_to_float_no_complex(*types):
+    """As `upgrade_to_float`; complex is refused."""
+    _refuse(types, is_complex, "an input")
+    return upgrade_to_float(*types)
+
+
+def upgrade_to_float64(*types):
+    """Always float64; complex is refused."""
+    _refuse(types, is_complex, "an input")
+    return (get_scalar_type("float64"),)
+
+
+def bool_out(*types):
+    """Always bool."""
+    return (get_scalar_type("bool"),)
+
+
+def bool_out_no_complex(*types):
+    """Always bool; complex numbers have no order and are refused."""
+    _refuse(types, is_complex, "an input")
+    return bool_out()
+
+
+def bitwise_out(*types):
+    """The upcast of the inputs, which must be bool or integers."""
+    for t in types:
+        if not is_discrete(t.dtype):
+            raise TypeError(f"input to a BitOp must have type in ([u]int*, bool) not {t.dtype}")
+    return upcast_out(*types)
+
+
+def real_out(type):
+    """The type of the real part."""
+    return (get_scalar_type(real_part(upcast_float(type.dtype))),)
+
+
+def abs_out(type):
+    """The type of the absolute value: that of the parts of a complex input."""
+    return (get_scalar_type(real_part(type.dtype)),)
+
+
+def complex_out(*types):
+    """The complex type whose parts hold the inputs."""
+    _refuse(types, is_complex, "a part")
+    return (get_scalar_type(complex_of(upcast(*[upcast_float(t.dtype) for t in types]))),)
+
+
+def branches_out(condition, *types):
+    """The upcast of all inputs but the first, which may be anything but complex."""
+    _refuse((condition,), is_complex, "a condition")
+    return upcast_out(*types)
+
+
+class transfer_type:
+    """The outputs have the types of the inputs at the given positions; a type in place of a position is itself."""
+
+    __slots__ = ("transfer",)
+
+    def __init__(self, *transfer):
+        self.transfer = transfer
+
+    def __call__(self, *types):
+        return tuple(types[i] if isinstance(i, int) else get_scalar_type(i.dtype) for i in self.transfer)
+
+    def __eq__(self, other):
+        return type(self) is type(other) and self.transfer == other.transfer
+
+    def __hash__(self):
+        return hash((transfer_type, self.transfer))
+
+
+class specific_out:
+    """The outputs have these types, whatever the inputs are."""
+
+    __slots__ = ("spec",)
+
+    def __init__(self, *spec):
+        self.spec = spec
+
+    def __call__(self, *types):
+        return self.spec
+
+    def __eq__(self, other):
+        return type(self) is type(other) and self.spec == other.spec
+
+    def __hash__(self):
+        return hash((specific_out, self.spec))
+
+
+def int_out(*types):
+    """Always int64."""
+    return (get_scalar_type("int64"),)
+
+
+def float_out(*types):
+    """Always float64."""
+    return (get_scalar_type("float64"),)

@@ -1,0 +1,179 @@
+"""The error function, gamma and Bessel families; SciPy computes them."""
+
+import math
+
+from .arithmetic import sqr
+from .domain import Domain, between, positive
+from .explog import exp, log
+from .lazy import Deferred
+from .op import Undefined
+from .record import binary, unary
+from .rules import upgrade_to_float, upgrade_to_float_no_complex
+from .type import constant
+
+_order = Undefined("with respect to the order there is no formula")
+ORDER = Domain(0.0, 4.0)
+
+
+def _times(gz, value):
+    return gz * constant(value, dtype=gz.type.dtype)
+
+
+# ----------------------------------------------------------------- error function
+
+@unary("erf", inverse="erfinv", domain=between(-2.5, 2.5))
+def erf(x, z, gz):
+    """Error function."""
+    return _times(gz, 2 / math.sqrt(math.pi)) * exp(-x * x)
+
+
+@unary("erfc", inverse="erfcinv", domain=between(-2.5, 5.0))
+def erfc(x, z, gz):
+    """``1 - erf(x)``, accurate for large x."""
+    return -_times(gz, 2 / math.sqrt(math.pi)) * exp(-x * x)
+
+
+@unary("erfcx", upgrade_to_float_no_complex)
+def erfcx(x, z, gz):
+    """``exp(x**2) * erfc(x)``."""
+    return gz * (2 * x * erfcx(x)) - _times(gz, 2 / math.sqrt(math.pi))
+
+
+@unary("erfinv", upgrade_to_float_no_complex, inverse="erf", domain=between(-1.0, 1.0))
+def erfinv(x, z, gz):
+    """Inverse of erf."""
+    return _times(gz, math.sqrt(math.pi) / 2) * exp(sqr(erfinv(x)))
+
+
+@unary("erfcinv", upgrade_to_float_no_complex, inverse="erfc", domain=between(0.0, 2.0))
+def erfcinv(x, z, gz):
+    """Inverse of erfc."""
+    return -_times(gz, math.sqrt(math.pi) / 2) * exp(sqr(erfcinv(x)))
+
+
+# ----------------------------------------------------------------- gamma
+
+@unary("gamma", domain=positive)
+def gamma(x, z, gz):
+    """Gamma function."""
+    return gz * gamma(x) * psi(x)
+
+
+@unary("gammaln", upgrade_to_float_no_complex, domain=positive, class_name="GammaLn")
+def gammaln(x, z, gz):
+    """Logarithm of the absolute value of the gamma function."""
+    return gz * psi(x)
+
+
+@unary("psi", domain=positive)
+def psi(x, z, gz):
+    """Digamma function, the derivative of gammaln."""
+    return gz * tri_gamma(x)
+
+
+_hurwitz = Deferred("scipy.special.zeta")
+
+
+def _tri_gamma(x):
+    return _hurwitz(x.dtype.type(2), x)
+
+
+@unary(_tri_gamma, upgrade_to_float_no_complex, domain=positive)
+def tri_gamma(x, z, gz):
+    """Trigamma function, the derivative of psi."""
+    return -2 * gz * zeta(3, x)
+
+
+@binary(_hurwitz, upgrade_to_float_no_complex, domain=(Domain(1.5, 4.0), positive))
+def zeta(x, y, z, gz):
+    """Hurwitz zeta function: the sum of ``(y + k)**-x`` over all k from 0."""
+    return _order, -x * zeta(x + 1, y) * gz
+
+
+def _gamma_density(k, x):
+    """``x**(k - 1) exp(-x) / gamma(k)``, without overflow."""
+    return exp((k - 1) * log(x) - x - gammaln(k))
+
+
+@binary("gammainc", upgrade_to_float_no_complex, domain=positive, class_name="GammaInc")
+def gammainc(x, y, z, gz):
+    """Regularised lower incomplete gamma function of order x at y."""
+    return _order, gz * _gamma_density(x, y)
+
+
+@binary("gammaincc", upgrade_to_float_no_complex, domain=positive, class_name="GammaIncC")
+def gammaincc(x, y, z, gz):
+    """Regularised upper incomplete gamma function of order x at y."""
+    return _order, -gz * _gamma_density(x, y)
+
+
+_gamma, _gammainc, _gammaincc = (Deferred(f"scipy.special.{name}") for name in ("gamma", "gammainc", "gammaincc"))
+
+
+def _lower_gamma(x, y):
+    return _gammainc(x, y) * _gamma(x)
+
+
+def _upper_gamma(x, y):
+    return _gammaincc(x, y) * _gamma(x)
+
+
+def _chi2sf(x, k):
+    return _gammaincc(k / 2, x / 2)
+
+
+@binary(_lower_gamma, upgrade_to_float_no_complex, domain=positive, class_name="GammaL")
+def gammal(x, y, z, gz):
+    """Lower incomplete gamma function of order x at y."""
+    return _order, gz * exp((x - 1) * log(y) - y)
+
+
+@binary(_upper_gamma, upgrade_to_float_no_complex, domain=positive, class_name="GammaU")
+def gammau(x, y, z, gz):
+    """Upper incomplete gamma function of order x at y."""
+    return _order, -gz * exp((x - 1) * log(y) - y)
+
+
+@binary(_chi2sf, upgrade_to_float_no_complex, domain=positive, class_name="Chi2SF")
+def chi2sf(x, y, z, gz):
+    """Survival function of the chi-squared distribution with y degrees of freedom."""
+    return -0.5 * gz * _gamma_density(y * 0.5, x * 0.5), _order
+
+
+# ----------------------------------------------------------------- Bessel
+
+@unary("j0")
+def j0(x, z, gz):
+    """Bessel function of the first kind of order 0."""
+    return -gz * j1(x)
+
+
+@unary("j1")
+def j1(x, z, gz):
+    """Bessel function of the first kind of order 1."""
+    return gz * (j0(x) - jv(2, x)) * 0.5
+
+
+@binary("jv", upgrade_to_float, domain=(ORDER, positive))
+def jv(x, y, z, gz):
+    """Bessel function of the first kind of real order x at y."""
+    return _order, gz * (jv(x - 1, y) - jv(x + 1, y)) * 0.5
+
+
+@unary("i0")
+def i0(x, z, gz):
+    """Modified Bessel function of the first kind of order 0."""
+    return gz * i1(x)
+
+
+@unary("i1")
+def i1(x, z, gz):
+    """Modified Bessel function of the first kind of order 1."""
+    return gz * (i0(x) + iv(2, x)) * 0.5
+
+
+@binary("iv", upgrade_to_float, domain=(ORDER, positive))
+def iv(x, y, z, gz):
+    """Modified Bessel function of the first kind of real order x at y."""
+    return _order, gz * (iv(x - 1, y) + iv(x + 1, y)) * 0.5
+
