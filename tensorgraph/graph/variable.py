@@ -122,9 +122,14 @@ def _compiler(inputs, output):
 
 
 def set_compiler(compiler):
-    """Tell ``Variable.eval`` how to compile: ``compiler(inputs, output)`` gives a callable."""
+    """Tell ``Variable.eval`` how to compile: ``compiler(inputs, outputs, mode=None)`` gives a callable."""
     global _compiler
     _compiler = compiler
+
+
+def compile_graph(inputs, outputs, mode=None):
+    """A callable that computes `outputs`, a variable or a list of variables, from the values of `inputs`."""
+    return _compiler(inputs, outputs) if mode is None else _compiler(inputs, outputs, mode=mode)
 
 
 class Constant(Variable):

@@ -1,0 +1,182 @@
+"""Ops that let values pass and change the gradient: stop it, clip it, scale it."""
+
+import warnings
+
+from ..graph.apply import Apply
+from ..graph.disconnected import disconnected_type
+from ..graph.op import Op
+from ..tensor.constant import as_tensor_variable
+from .placeholders import grad_undefined
+
+
+class GradientBarrier(Op):
+    """Base class: the identity, as a view of its input. A subclass says what the gradient is."""
+
+    __props__ = ()
+    view_map = {0: [0]}
+
+    def make_node(self, x):
+        if not hasattr(x, "type"):
+            x = as_tensor_variable(x)
+        return Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = inputs[0]
+
+    def infer_shape(self, node, input_shapes):
+        return input_shapes
+
+
+class ConsiderConstant(GradientBarrier):
+    """The gradient through it is zero."""
+
+    def grad(self, inputs, output_gradients):
+        return [g.zeros_like() for g in output_gradients]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+
+class ZeroGrad(GradientBarrier):
+    """The gradient through it is zero, and so is the directional derivative."""
+
+    def grad(self, inputs, output_gradients):
+        return [g.zeros_like() for g in output_gradients]
+
+    def R_op(self, inputs, eval_points):
+        return [None if v is None else v.zeros_like() for v in eval_points]
+
+
+class UndefinedGrad(GradientBarrier):
+    """The gradient through it is undefined: asking for it is an error."""
+
+    def grad(self, inputs, output_gradients):
+        return [grad_undefined(self, i, v) for i, v in enumerate(inputs)]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+    def connection_pattern(self, node):
+        return [[True]]
+
+
+class DisconnectedGrad(GradientBarrier):
+    """No gradient passes: what is before it counts as disconnected."""
+
+    def grad(self, inputs, output_gradients):
+        return [disconnected_type() for _ in inputs]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+    def connection_pattern(self, node):
+        return [[False]]
+
+
+class GradClip(GradientBarrier):
+    """The gradient through it is clipped to an interval."""
+
+    __props__ = ("clip_lower_bound", "clip_upper_bound")
+
+    def __init__(self, clip_lower_bound, clip_upper_bound):
+        if clip_upper_bound < clip_lower_bound:
+            raise ValueError(f"the interval [{clip_lower_bound}, {clip_upper_bound}] to clip gradients to is empty")
+        self.clip_lower_bound = clip_lower_bound
+        self.clip_upper_bound = clip_upper_bound
+
+    def grad(self, inputs, output_gradients):
+        return [g.clip(self.clip_lower_bound, self.clip_upper_bound) for g in output_gradients]
+
+    def R_op(self, inputs, eval_points):
+        return list(eval_points)
+
+
+class GradScale(GradientBarrier):
+    """The gradient through it is multiplied by a number."""
+
+    __props__ = ("multiplier",)
+
+    def __init__(self, multiplier):
+        self.multiplier = multiplier
+
+    def grad(self, inputs, output_gradients):
+        return [self.multiplier * g for g in output_gradients]
+
+    def R_op(self, inputs, eval_points):
+        return list(eval_points)
+
+
+consider_constant_ = ConsiderConstant()
+zero_grad_ = ZeroGrad()
+undefined_grad_ = UndefinedGrad()
+disconnected_grad_ = DisconnectedGrad()
+
+
+def consider_constant(x):
+    """`x`, taken as a constant by gradients. The name is deprecated in favour of :func:`zero_grad`."""
+    warnings.warn(
+        "consider_constant() is deprecated, use zero_grad() or disconnected_grad() instead.",
+        DeprecationWarning,
+        stacklevel=2,
+    )
+    return consider_constant_(x)
+
+
+def zero_grad(x):
+    """`x`; gradients through it are zero.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> theano.function([x], T.grad(x * theano.gradient.zero_grad(x), x))(3.0)
+    array(3.)
+    """
+    return zero_grad_(x)
+
+
+def undefined_grad(x):
+    """`x`; to ask for a gradient through it is an error."""
+    return undefined_grad_(x)
+
+
+def disconnected_grad(x):
+    """`x`; what it is made of counts as disconnected from what is made of it.
+
+    Unlike :func:`zero_grad`, gradients with respect to what only reaches the cost through it are an
+    error, or None, as ``disconnected_inputs`` and ``return_disconnected`` of ``grad`` say.
+    """
+    return disconnected_grad_(x)
+
+
+def grad_clip(x, lower_bound, upper_bound):
+    """`x`; the gradient through it is clipped to ``[lower_bound, upper_bound]``.
+
+    Parameters
+    ----------
+    x : Variable
+        The variable whose gradient should be clipped.
+    lower_bound, upper_bound : float
+        The interval.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> theano.function([x], T.grad(theano.gradient.grad_clip(x, -1, 1) ** 2, x))(3.0)
+    array(1.)
+    """
+    return GradClip(lower_bound, upper_bound)(x)
+
+
+def grad_scale(x, multiplier):
+    """`x`; the gradient through it is multiplied by `multiplier`.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> theano.function([x], T.grad(theano.gradient.grad_scale(x, -2) ** 2, x))(3.0)
+    array(-12.)
+    """
+    return GradScale(multiplier)(x)

@@ -1,0 +1,112 @@
+"""Which variables a cost depends on in a way that a gradient can follow."""
+
+
+def connection_pattern(node):
+    """Which outputs of a node depend on which of its inputs.
+
+    Returns
+    -------
+    list of list of bool or None
+        ``pattern[input][output]``; None if every output depends on every input.
+
+    Raises
+    ------
+    TypeError
+        If the op's ``connection_pattern`` returns something else.
+    """
+    declared = getattr(node.op, "connection_pattern", None)
+    if declared is None:
+        return None
+    pattern = declared(node)
+    if not isinstance(pattern, list):
+        raise TypeError(f"Op.connection_pattern should return list of list of bool, {node.op} returned {pattern!r}")
+    if len(pattern) != len(node.inputs):
+        raise ValueError(f"{node.op}.connection_pattern should have {len(node.inputs)} rows but has {len(pattern)}")
+    for i, row in enumerate(pattern):
+        if not isinstance(row, list):
+            raise TypeError(f"{node.op}.connection_pattern should return list of list of bool; row {i} is {row!r}")
+        if len(row) != len(node.outputs):
+            raise ValueError(
+                f"{node.op}.connection_pattern should have {len(node.outputs)} columns but row {i} has {len(row)}"
+            )
+    return pattern
+
+
+class Connections:
+    """The part of a graph through which gradients of some outputs flow back to some variables.
+
+    Parameters
+    ----------
+    outputs : list of Variable
+        Where gradients start.
+    wrt : list of Variable
+        Where they are asked for.
+    consider_constant : collection of Variable
+        Nothing flows back through these.
+
+    Attributes
+    ----------
+    uses : dict
+        From a variable to a dict from each node that uses it to the list of the input positions;
+        only of variables that depend on some of `wrt`.
+    """
+
+    def __init__(self, outputs, wrt, consider_constant=()):
+        self._patterns = {}
+        self.uses = {}
+        self._walk_back(outputs, set(consider_constant))
+        self._keep_descendants(wrt)
+
+    def pattern(self, node):
+        """The connection pattern of a node; computed once."""
+        try:
+            return self._patterns[node]
+        except KeyError:
+            pattern = self._patterns[node] = connection_pattern(node)
+            return pattern
+
+    def _walk_back(self, outputs, constant):
+        # depth first: the terms of a gradient are added up in the order in which this meets them
+        uses, seen = self.uses, set()
+        for output in outputs:
+            if output in seen:
+                continue
+            seen.add(output)
+            pending = []
+            if output.owner is not None and output not in constant:
+                pending.append([output.owner, output.index, 0])
+            while pending:
+                frame = pending[-1]
+                node, index, i = frame
+                if i == len(node.inputs):
+                    pending.pop()
+                    continue
+                frame[2] += 1
+                pattern = self.pattern(node)
+                if pattern is not None and not pattern[i][index]:
+                    continue
+                v = node.inputs[i]
+                positions = uses.setdefault(v, {}).setdefault(node, [])
+                if i not in positions:
+                    positions.append(i)
+                if v not in seen:
+                    seen.add(v)
+                    if v.owner is not None and v not in constant:
+                        pending.append([v.owner, v.index, 0])
+
+    def _keep_descendants(self, wrt):
+        uses, visited = self.uses, set()
+        pending = [v for v in wrt if v in uses]
+        while pending:
+            v = pending.pop()
+            if v in visited:
+                continue
+            visited.add(v)
+            for node, positions in uses[v].items():
+                pattern = self.pattern(node)
+                for k, output in enumerate(node.outputs):
+                    if output in uses and output not in visited:
+                        if pattern is None or any(pattern[i][k] for i in positions):
+                            pending.append(output)
+        # a dict keeps the order of the walk
+        self.uses = {v: nodes for v, nodes in uses.items() if v in visited}

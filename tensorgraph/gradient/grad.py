@@ -1,0 +1,230 @@
+"""``grad``: the gradient of a scalar by reverse accumulation."""
+
+import warnings
+from collections.abc import Sequence
+
+from ..config import config
+from ..errors import DisconnectedInputError, NullTypeGradError
+from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
+from ..graph.variable import Variable
+from ..scalar.dtypes import discrete_dtypes, float_dtypes
+from .connection import Connections
+from .pullback import Pullback
+
+_DISCONNECTED = ("ignore", "warn", "raise")
+
+
+def format_as(use_list, use_tuple, outputs):
+    """`outputs` as a list, a tuple or the single variable.
+
+    Examples
+    --------
+    >>> format_as(False, False, ["g"])
+    'g'
+    >>> format_as(False, True, ["g"])
+    ('g',)
+    """
+    if use_list and use_tuple:
+        raise ValueError("Both flags cannot be simultaneously True")
+    many = isinstance(outputs, (list, tuple))
+    if use_list or use_tuple:
+        kind = list if use_list else tuple
+        return kind(outputs) if many else kind([outputs])
+    if many:
+        if len(outputs) != 1:
+            raise ValueError("Wrong arguments. Expected a one element list")
+        return outputs[0]
+    return outputs
+
+
+def as_list(variables):
+    """A list of variables from one, a list or a tuple; and whether it was a list, and a tuple."""
+    use_list, use_tuple = isinstance(variables, list), isinstance(variables, tuple)
+    return (list(variables) if use_list or use_tuple else [variables]), use_list, use_tuple
+
+
+def float_like(x, value):
+    """`x`-shaped zeros or ones, in the float dtype of `x` or else in ``floatX``."""
+    dtype = x.type.dtype
+    if dtype not in float_dtypes:
+        dtype = config.floatX
+    return x.ones_like(dtype=dtype) if value else x.zeros_like(dtype=dtype)
+
+
+def grad(
+    cost,
+    wrt,
+    consider_constant=None,
+    disconnected_inputs="raise",
+    add_names=True,
+    known_grads=None,
+    return_disconnected="zero",
+    null_gradients="raise",
+):
+    """The gradient of a cost with respect to one or more variables.
+
+    Parameters
+    ----------
+    cost : Variable or None
+        The scalar (0-d) variable to differentiate; None if `known_grads` says where to start.
+    wrt : Variable, list or tuple of Variable
+        The variables with respect to which gradients are wanted.
+    consider_constant : list of Variable, optional
+        Variables through which no gradient flows back.
+    disconnected_inputs : {'raise', 'warn', 'ignore'}
+        What to do if the cost does not depend on a variable of `wrt`.
+    add_names : bool
+        Whether to name gradients ``(dcost/dx)`` where both have names.
+    known_grads : dict, optional
+        From variables to their gradients, from which to go on back.
+    return_disconnected : {'zero', 'None', 'Disconnected'}
+        What stands for the gradient with respect to a variable that the cost does not depend on.
+    null_gradients : {'raise', 'return'}
+        Whether an undefined gradient is an error, or is returned as a variable of type NullType.
+
+    Returns
+    -------
+    Variable, list or tuple of Variable
+        The gradients, as `wrt` was given.
+
+    Raises
+    ------
+    TypeError
+        If the cost is not a scalar.
+    DisconnectedInputError
+        If the cost does not depend on a variable of `wrt`.
+    NullTypeGradError
+        If a gradient is undefined, or some op does not implement it.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, y = T.dscalars("x", "y")
+    >>> f = theano.function([x, y], T.grad(x**2 * y, [x, y]))
+    >>> f(3.0, 2.0)
+    [array(12.), array(9.)]
+    """
+    if cost is None:
+        if known_grads is None:
+            raise ValueError("cost and known_grads can't both be None.")
+    elif isinstance(cost.type, NullType):
+        raise ValueError(f"Can't differentiate a NaN cost. cost is NaN because {cost.type.why_null}")
+    elif cost.type.ndim != 0:
+        raise TypeError("cost must be a scalar.")
+    if disconnected_inputs not in _DISCONNECTED:
+        raise ValueError(
+            "Invalid value for keyword 'disconnected_inputs', valid values are 'ignore', 'warn' and 'raise'."
+        )
+    if return_disconnected not in ("zero", "None", "Disconnected"):
+        raise ValueError("return_disconnected must be 'zero', 'None' or 'Disconnected'")
+    if null_gradients not in ("raise", "return"):
+        raise ValueError("null_gradients must be 'raise' or 'return'")
+    if consider_constant is None:
+        consider_constant = []
+    elif not isinstance(consider_constant, (Sequence, set, frozenset)):
+        raise TypeError(f"Expected Sequence, got {type(consider_constant)} of type consider_constant")
+
+    wrt, use_list, use_tuple = as_list(wrt)
+    for v in wrt:
+        if not isinstance(v, Variable):
+            raise TypeError(f"Expected Variable, got {v} of type {type(v)}")
+
+    start = _starting_gradients(cost, known_grads)
+    connections = Connections(list(start), wrt, consider_constant)
+    for v in wrt:
+        if v not in connections.uses and v is not cost and v not in start:
+            _handle_disconnected(v, disconnected_inputs)
+            start[v] = disconnected_type()
+
+    name = cost.name if add_names and cost is not None else None
+    gradients = Pullback(connections, start, name).gradients(wrt)
+    for i, (v, g) in enumerate(zip(wrt, gradients)):
+        if isinstance(g.type, NullType):
+            if null_gradients == "raise":
+                raise NullTypeGradError(f"tensor.grad encountered a NaN. {g.type.why_null}")
+        elif isinstance(g.type, DisconnectedType):
+            _handle_disconnected(v, disconnected_inputs)
+            if return_disconnected == "zero":
+                gradients[i] = float_like(v, 0)
+            elif return_disconnected == "None":
+                gradients[i] = None
+    return format_as(use_list, use_tuple, gradients)
+
+
+def _starting_gradients(cost, known_grads):
+    start = {}
+    if cost is not None:
+        start[cost] = float_like(cost, 1)
+    for v, g in dict(known_grads or {}).items():
+        if not isinstance(g, Variable):
+            raise TypeError(f"known_grads must hold variables; for {v} it holds {g!r} of {type(g)}")
+        if not isinstance(g.type, (NullType, DisconnectedType)) and g.type.dtype in discrete_dtypes:
+            raise TypeError(
+                "Gradients must always be NullType, DisconnectedType, or continuous, but grad was given of type "
+                f"{g.type}"
+            )
+        start[v] = g
+    return start
+
+
+def _handle_disconnected(v, action):
+    if action == "ignore":
+        return
+    message = (
+        "grad method was asked to compute the gradient with respect to a variable that is not part of the "
+        f"computational graph of the cost, or is used only by a non-differentiable operator: {v}"
+    )
+    if action == "warn":
+        warnings.warn(message, stacklevel=3)
+        return
+    error = DisconnectedInputError(message)
+    if v.trace is not None:
+        error.add_note(f"The variable was made at {v.trace.location()}")
+    error.add_note("hint: disconnected_inputs='ignore' gives a zero gradient instead")
+    raise error
+
+
+def subgraph_grad(wrt, end, start=None, cost=None, details=False):
+    """The gradients with respect to `wrt` and `end`, from those known at `start` and from a cost.
+
+    A gradient can be computed in pieces: the graph is cut at `end`, whose gradients are the `start` of
+    the next call.
+
+    Parameters
+    ----------
+    wrt : list of Variable
+        Variables (parameters) between `start` or `cost` and `end`.
+    end : list of Variable
+        Where the piece ends; nothing flows further back.
+    start : dict, optional
+        From variables to their gradients.
+    cost : Variable, optional
+        A scalar whose gradient is added.
+    details : bool
+        Whether to return the gradients from `start` and from `cost` one by one too.
+
+    Returns
+    -------
+    tuple
+        The gradients of `wrt` and those of `end`; with `details` then the lists of the terms from
+        `start` and from `cost`.
+    """
+    if cost is None and start is None:
+        raise ValueError("`cost` or `start` must be specified.")
+    if not isinstance(end, list) or not isinstance(wrt, list):
+        raise TypeError("`end` and `wrt` must be lists")
+    start = dict(start or {})
+    asked = list(dict.fromkeys(end + wrt))
+    from_cost = from_start = None
+    common = dict(consider_constant=end, disconnected_inputs="ignore")
+    if cost is not None:
+        from_cost = list(grad(cost=cost, wrt=asked, **common))
+    if start:
+        from_start = list(grad(cost=None, wrt=asked, known_grads=start, **common))
+    if from_cost is None or from_start is None:
+        total = from_start if from_cost is None else from_cost
+    else:
+        total = [a + b for a, b in zip(from_start, from_cost)]
+    gradients = dict(zip(asked, total))
+    result = ([gradients[v] for v in wrt], [gradients[v] for v in end])
+    return (*result, from_start, from_cost) if details else result

@@ -1,0 +1,98 @@
+"""``jacobian`` and ``hessian``: all derivatives of a vector, row by row."""
+
+from ..graph.variable import Variable
+from .grad import as_list, format_as, grad
+from .rows import map_rows
+
+
+def _checked(wrt):
+    wrt, use_list, use_tuple = as_list(wrt)
+    for v in wrt:
+        if not isinstance(v, Variable):
+            raise TypeError(f"Expected Variable, got {v} of type {type(v)}")
+    return wrt, use_list, use_tuple
+
+
+def jacobian(expression, wrt, consider_constant=None, disconnected_inputs="raise"):
+    """The Jacobian of a vector.
+
+    Parameters
+    ----------
+    expression : Variable
+        A vector; of a scalar the gradient is returned.
+    wrt : Variable, list or tuple of Variable
+        The variables to differentiate with respect to.
+    consider_constant, disconnected_inputs
+        As for :func:`grad`.
+
+    Returns
+    -------
+    Variable, list or tuple of Variable
+        For each of `wrt` a variable with one axis more, in front: one row for each element of
+        `expression`.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dvector("x")
+    >>> theano.function([x], theano.gradient.jacobian(x**2, x))([1.0, 2.0])
+    array([[2., 0.],
+           [0., 4.]])
+    """
+    if not isinstance(expression, Variable):
+        raise TypeError(f"jacobian expects a Variable as `expression`, got {expression!r}")
+    if expression.type.ndim > 1:
+        raise ValueError(
+            "jacobian expects a 1 dimensional variable as `expression`. If not use flatten to make it a vector"
+        )
+    wrt, use_list, use_tuple = _checked(wrt)
+    options = {"consider_constant": consider_constant, "disconnected_inputs": disconnected_inputs}
+    if expression.type.ndim == 0:
+        return format_as(use_list, use_tuple, grad(expression, wrt, **options))
+
+    def row(index):
+        return grad(expression[index], wrt, **options)
+
+    return format_as(use_list, use_tuple, map_rows(row, expression.shape[0], lambda: wrt))
+
+
+def hessian(cost, wrt, consider_constant=None, disconnected_inputs="raise"):
+    """The Hessian of a scalar with respect to vectors.
+
+    Parameters
+    ----------
+    cost : Variable
+        The scalar.
+    wrt : Variable, list or tuple of Variable
+        Vectors.
+    consider_constant, disconnected_inputs
+        As for :func:`grad`.
+
+    Returns
+    -------
+    Variable, list or tuple of Variable
+        For each of `wrt` the matrix of the second derivatives with respect to it.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dvector("x")
+    >>> theano.function([x], theano.gradient.hessian((x**3).sum(), x))([1.0, 2.0])
+    array([[ 6.,  0.],
+           [ 0., 12.]])
+    """
+    if not isinstance(cost, Variable) or cost.type.ndim != 0:
+        raise TypeError("hessian expects a 0 dimensional variable as `cost`")
+    wrt, use_list, use_tuple = _checked(wrt)
+    for v in wrt:
+        if v.type.ndim != 1:
+            raise ValueError("hessian expects a (list of) 1 dimensional variable as `wrt`")
+    hessians = []
+    for v in wrt:
+        slope = grad(cost, v, consider_constant=consider_constant, disconnected_inputs=disconnected_inputs)
+
+        def row(index, v=v, slope=slope):
+            return [grad(slope[index], v, consider_constant=consider_constant, disconnected_inputs="ignore")]
+
+        hessians.extend(map_rows(row, v.shape[0], lambda v=v: [v]))
+    return format_as(use_list, use_tuple, hessians)

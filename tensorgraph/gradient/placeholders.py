@@ -1,0 +1,36 @@
+"""Gradients that an op returns where it has no value to give."""
+
+from ..graph.disconnected import NullType
+
+
+def grad_undefined(op, x_pos, x, comment=""):
+    """The gradient of an op with respect to an input where mathematics defines none.
+
+    Parameters
+    ----------
+    op : Op
+        The op.
+    x_pos : int
+        The index of the input.
+    x : Variable
+        The input.
+    comment : str
+        Why it is undefined.
+
+    Returns
+    -------
+    Variable
+        Of type NullType; who asks for a gradient that needs it gets a NullTypeGradError.
+    """
+    return _null(op, x_pos, x, "mathematically undefined", comment)
+
+
+def grad_not_implemented(op, x_pos, x, comment=""):
+    """The gradient of an op with respect to an input for which nobody has written it; see grad_undefined."""
+    return _null(op, x_pos, x, "not implemented", comment)
+
+
+def _null(op, x_pos, x, why, comment):
+    return NullType(
+        f"This variable is Null because the grad method for input {x_pos} ({x}) of the {op} op is {why}. {comment}"
+    )()

@@ -1,0 +1,172 @@
+"""``Lop`` and ``Rop``: products of a Jacobian with a vector, from the left and from the right."""
+
+from ..errors import DisconnectedInputError
+from ..graph.disconnected import DisconnectedType
+from ..graph.trace import made_at
+from ..graph.traverse import io_toposort
+from ..graph.variable import Variable
+from ..tensor.constant import as_tensor_variable
+from .grad import as_list, float_like, format_as, grad
+
+
+def Lop(f, wrt, eval_points, consider_constant=None, disconnected_inputs="raise"):
+    """The product of `eval_points` with the Jacobian of `f` with respect to `wrt`.
+
+    Parameters
+    ----------
+    f : Variable or list of Variable
+        The outputs.
+    wrt : Variable or list of Variable
+        The variables to differentiate with respect to.
+    eval_points : Variable or list of Variable
+        One for each of `f`, of its shape: the vector on the left.
+    consider_constant, disconnected_inputs
+        As for :func:`grad`.
+
+    Returns
+    -------
+    Variable, list or tuple of Variable
+        One for each of `wrt`, of its shape.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, u = T.dvectors("x", "u")
+    >>> theano.function([x, u], theano.gradient.Lop(x**2, x, u))([1.0, 2.0], [1.0, 10.0])
+    array([ 2., 40.])
+    """
+    f, _, _ = as_list(f)
+    eval_points, _, _ = as_list(eval_points)
+    wrt, use_list, use_tuple = as_list(wrt)
+    if len(f) != len(eval_points):
+        raise ValueError(f"Lop needs one eval point for each output: {len(eval_points)} given for {len(f)}")
+    eval_points = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in eval_points]
+    gradients = grad(
+        cost=None,
+        known_grads=dict(zip(f, eval_points)),
+        consider_constant=consider_constant,
+        wrt=wrt,
+        disconnected_inputs=disconnected_inputs,
+    )
+    return format_as(use_list, use_tuple, gradients)
+
+
+def Rop(f, wrt, eval_points, disconnected_outputs="raise", return_disconnected="zero"):
+    """The product of the Jacobian of `f` with respect to `wrt` with `eval_points`.
+
+    Each op pushes it forward by its ``R_op``; through one that has none it is the gradient of its
+    gradient, which is linear in the gradient of the output.
+
+    Parameters
+    ----------
+    f : Variable or list of Variable
+        The outputs.
+    wrt : Variable or list of Variable
+        The variables to differentiate with respect to.
+    eval_points : Variable or list of Variable
+        One for each of `wrt`, of its shape: the vector on the right.
+    disconnected_outputs : {'raise', 'ignore'}
+        What to do if one of `f` does not depend on `wrt`.
+    return_disconnected : {'zero', 'None'}
+        What stands for the result of such an output.
+
+    Returns
+    -------
+    Variable, list or tuple of Variable
+        One for each of `f`, of its shape.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, v = T.dvectors("x", "v")
+    >>> theano.function([x, v], theano.gradient.Rop(x**2, x, v))([1.0, 2.0], [1.0, 10.0])
+    array([ 2., 40.])
+    """
+    f, use_list, use_tuple = as_list(f)
+    wrt, _, _ = as_list(wrt)
+    eval_points, _, _ = as_list(eval_points)
+    if len(wrt) != len(eval_points):
+        raise ValueError("`wrt` must be the same length as `eval_points`.")
+    moves = {v: _matching(v, p) for v, p in zip(wrt, eval_points)}
+    for node in io_toposort(wrt, f):
+        if not any(moves.get(v) is not None for v in node.inputs):
+            continue
+        with made_at(node.trace):
+            for v, moved in zip(node.outputs, push(node, [moves.get(v) for v in node.inputs])):
+                moves.setdefault(v, moved)
+    results = [moves.get(v) for v in f]
+    for i, v in enumerate(f):
+        if results[i] is None or isinstance(results[i].type, DisconnectedType):
+            if disconnected_outputs == "raise":
+                raise DisconnectedInputError(
+                    "Rop method was asked to compute the gradient of a variable that does not depend on `wrt`, or only "
+                    f"by a non-differentiable operator: {v}"
+                )
+            results[i] = float_like(v, 0) if return_disconnected == "zero" else None
+    return format_as(use_list, use_tuple, results)
+
+
+def _matching(v, point):
+    """An eval point as a variable of `v`'s type."""
+    if not isinstance(point, Variable):
+        point = as_tensor_variable(point)
+    if point.type.ndim != v.type.ndim:
+        raise ValueError(
+            f"Element of wrt/eval_point have mismatched dimensionality: {v.type.ndim} versus {point.type.ndim}"
+        )
+    if point.type != v.type:
+        if point.type.dtype != v.type.dtype:
+            point = point.astype(v.type.dtype)
+        point = v.type.filter_variable(point)
+    return point
+
+
+def push(node, moves):
+    """The directional derivatives of a node's outputs along `moves`, one for each input; None does not move."""
+    # an op's R_op may take a single None for "nothing moves", as Theano's own did
+    points = [_zeros(v) if m is None else _matching(v, m) for v, m in zip(node.inputs, moves)]
+    try:
+        return _checked(node, node.op.R_op(node.inputs, points))
+    except NotImplementedError:
+        return _push_by_pulling_twice(node, moves)
+
+
+def _checked(node, results):
+    if not isinstance(results, (list, tuple)):
+        results = [results]
+    if len(results) != len(node.outputs):
+        raise ValueError(f"{node.op}.R_op returned {len(results)} results for {len(node.outputs)} outputs")
+    return [None if r is None or isinstance(r.type, DisconnectedType) else r for r in results]
+
+
+def _zeros(v):
+    return v.zeros_like() if hasattr(v, "zeros_like") else None
+
+
+def _push_by_pulling_twice(node, moves):
+    """The pullback of a node is linear in the gradients `u` of its outputs: its own pullback pushes forward."""
+    seeds = [float_like(v, 0) for v in node.outputs]
+    moving = [(v, m) for v, m in zip(node.inputs, moves) if m is not None]
+    pulled = grad(
+        cost=None,
+        known_grads=dict(zip(node.outputs, seeds)),
+        wrt=[v for v, _ in moving],
+        # one input may depend on another: only this node is differentiated
+        consider_constant=[v for v in node.inputs if v.owner is not None],
+        disconnected_inputs="ignore",
+        return_disconnected="None",
+    )
+    known = {}
+    for g, (_, m) in zip(pulled, moving):
+        if g is not None:
+            known[g] = known[g] + m if g in known else m
+    if not known:
+        return [None] * len(node.outputs)
+    return grad(
+        cost=None,
+        known_grads=known,
+        wrt=seeds,
+        consider_constant=[*node.inputs, *node.outputs],
+        disconnected_inputs="ignore",
+        return_disconnected="None",
+    )

@@ -1,0 +1,146 @@
+"""``MapRows``: one graph evaluated for each index, the results stacked.
+
+Jacobians need a loop of a length that is only known when the function runs. What does not depend
+on the index is computed once, outside; the inner graph holds the rest.
+"""
+
+import numpy as np
+
+from ..graph.apply import Apply
+from ..graph.disconnected import DisconnectedType
+from ..graph.op import Op
+from ..graph.traverse import clone_get_equiv, clone_replace, io_toposort
+from ..graph.variable import Constant, compile_graph
+from ..tensor.type import TensorType
+from .grad import float_like, grad
+from .pushforward import Rop
+
+
+class MapRows(Op):
+    """``stack([graph(i, *outer) for i in range(n)])``, for each output of a graph.
+
+    A node's inputs are `n`, for each output a variable of the shape of its rows, and the values of
+    the inner inputs after the index.
+
+    Parameters
+    ----------
+    inputs : list of Variable
+        The inner graph's inputs; the first is the index, an int64 scalar.
+    outputs : list of Variable
+        Its outputs.
+    """
+
+    def __init__(self, inputs, outputs):
+        self.inputs = inputs
+        self.outputs = outputs
+        self._function = None
+
+    def __str__(self):
+        return "MapRows"
+
+    def make_node(self, n, *variables):
+        types = [TensorType(v.type.dtype, (False, *v.type.broadcastable)) for v in self.outputs]
+        return Apply(self, [n, *variables], [t() for t in types])
+
+    def outer(self, variables):
+        """Those of a node's inputs that the inner inputs after the index stand for."""
+        return variables[1 + len(self.outputs) :]
+
+    def perform(self, node, inputs, output_storage):
+        if self._function is None:
+            self._function = compile_graph(self.inputs, self.outputs)
+        n = int(inputs[0])
+        stacks = [
+            np.empty((n, *like.shape), dtype=v.type.dtype)
+            for v, like in zip(node.outputs, inputs[1 : 1 + len(self.outputs)])
+        ]
+        for i in range(n):
+            for stack, row in zip(stacks, self._function(i, *self.outer(inputs))):
+                stack[i] = row
+        for cell, stack in zip(output_storage, stacks):
+            cell[0] = stack
+
+    def infer_shape(self, node, input_shapes):
+        return [(node.inputs[0], *input_shapes[1 + k]) for k in range(len(self.outputs))]
+
+    def connection_pattern(self, node):
+        n = len(self.outputs)
+        return [[i > n] * n for i in range(len(node.inputs))]
+
+    def rows(self, index, variables):
+        """The inner outputs at `index`, as graphs on the outer variables."""
+        return clone_replace(self.outputs, dict(zip(self.inputs, [index, *self.outer(variables)])))
+
+    def L_op(self, inputs, outputs, output_grads):
+        outer = self.outer(inputs)
+        unreached = [DisconnectedType()() for _ in range(1 + len(outputs))]
+        moving = []
+
+        def pull(index):
+            rows = self.rows(index, inputs)
+            known = {r: g[index] for r, g in zip(rows, output_grads) if not isinstance(g.type, DisconnectedType)}
+            gradients = grad(
+                cost=None,
+                wrt=outer,
+                known_grads=known,
+                consider_constant=outer,
+                disconnected_inputs="ignore",
+                return_disconnected="None",
+            )
+            moving[:] = [k for k, g in enumerate(gradients) if g is not None]
+            return [gradients[k] for k in moving]
+
+        stacks = map_rows(pull, inputs[0], lambda: [outer[k] for k in moving])
+        total = [float_like(v, 0) for v in outer]
+        for k, stack in zip(moving, stacks):
+            total[k] = stack.sum(axis=0)
+        return unreached + total
+
+    def R_op(self, inputs, eval_points):
+        pairs = [(v, p) for v, p in zip(self.outer(inputs), self.outer(eval_points)) if p is not None]
+        if not pairs:
+            return [None] * len(self.outputs)
+        wrt, points = zip(*pairs)
+
+        def push(index):
+            return Rop(self.rows(index, inputs), list(wrt), list(points), disconnected_outputs="ignore")
+
+        return map_rows(push, inputs[0], lambda: inputs[1 : 1 + len(self.outputs)])
+
+    def inner_graph(self, node):
+        """The inner outputs, and the outer variable of each inner input; for ``debugprint``."""
+        return self.outputs, dict(zip(self.inputs[1:], self.outer(node.inputs)))
+
+    def __getstate__(self):
+        return {"inputs": self.inputs, "outputs": self.outputs, "_function": None}
+
+
+def map_rows(build, n, like):
+    """The stacks of the variables that ``build(index)`` returns, over ``index`` in ``range(n)``.
+
+    Parameters
+    ----------
+    build : callable
+        From an int64 scalar variable to a list of variables.
+    n : Variable
+        The number of rows, an integer scalar.
+    like : callable
+        Called after `build`; returns a variable of the shape of the rows, for each of its results.
+    """
+    index = TensorType("int64", ())("i")
+    rows = build(index)
+    if not rows:
+        return []
+    varying = {index}
+    nodes = []
+    for node in io_toposort([index], rows):
+        if not varying.isdisjoint(node.inputs):
+            varying.update(node.outputs)
+            nodes.append(node)
+    needed = dict.fromkeys(v for node in nodes for v in node.inputs)
+    needed.update(dict.fromkeys(rows))
+    outer = [v for v in needed if v not in varying and not isinstance(v, Constant)]
+    memo = {v: v.type(v.name) for v in (index, *outer)}
+    clone_get_equiv([index, *outer], rows, memo=memo)
+    op = MapRows([memo[v] for v in (index, *outer)], [memo[v] for v in rows])
+    return op(n, *like(), *outer, return_list=True)
