@@ -27,3 +27,13 @@ sphinx_gallery_conf = {
 }
 html_theme = "alabaster"
 html_theme_options = {"description": "Theano's language on precompiled kernels"}
+
+
+def setup(app):
+    import sys
+    from pathlib import Path
+
+    sys.path.insert(0, str(Path(__file__).parent))
+    import elementwise_page
+
+    app.connect("builder-inited", elementwise_page.write)
