@@ -1,0 +1,36 @@
+# Reductions of a loop's results, block by block.
+from ._code cimport Inst, kernel_t
+from ._operand cimport Grid, Operand
+
+cdef enum:
+    CHUNK = 16                  # blocks whose sums are added one after another; chunks are added pairwise
+    LEVELS = 48
+
+cdef struct Reduction:
+    Operand op                  # the output; its strides are those of the accumulators, 0 on reduced axes
+    int dtype_size              # of the register
+    Inst merge                  # joins two values
+    kernel_t fold               # ``o = op(o, a[0], ..., a[n - 1])``, or NULL: `merge` by a ufunc's loop does it
+    Inst fold_loop
+    Inst before, after          # casts to and from the accumulator's dtype
+    bint has_before, has_after
+    bint is_sum
+    bint pairwise               # over so many elements that chunks are added pairwise
+    bint tiled                  # ACROSS: whole rows of a block at once, in a tile
+    bint whole                  # FOLD: all elements to one value
+    double identity[2]
+    Py_ssize_t cast_place       # scratch for a block after `before`
+    Py_ssize_t acc_place        # of the accumulators in the memory of the loop, -1: they are the output
+    Py_ssize_t nacc
+    char* acc
+    char* tile
+    Py_ssize_t tile_place, ntile
+    double chunk[2]
+    double partial[96]          # sums of 2**k chunks
+    Py_ssize_t nchunks
+    int nblocks
+
+cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) except -1
+cdef void begin(Reduction* red, char* memory) noexcept nogil
+cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil
+cdef void finish(Reduction* red, Grid* grid) noexcept nogil

@@ -1,0 +1,33 @@
+# The machine: calls a program.
+from ._workspace cimport Workspace
+
+
+cdef class Machine:
+    cdef readonly object program
+    cdef readonly object node_info
+    cdef object plan
+    cdef list free              # workspaces that no call uses
+    cdef list storages          # for each shared slot, the list that holds its value
+    cdef tuple keys             # names of the outputs, or None
+    cdef int* inputs            # slots
+    cdef int* shared
+    cdef int* outputs
+    cdef int* olds              # updates: shared slot and new slot
+    cdef int* news
+    cdef int* places            # updates: which storage
+    cdef int* fresh             # slots of storage OUTPUT
+    cdef int* held              # slots whose arrays are let go after a call
+    cdef int nin, nshared, nout, nupdates, nfresh, nheld
+    cdef bint single
+    cdef public bint unusual    # every call goes to `call`
+    cdef int destroyer          # the first step that writes over shared memory
+
+    cdef object execute_plain(self, tuple args)
+    cdef int bind(self, Workspace ws, int i, object value) except -1
+    cdef int bind_shared(self, Workspace ws) except -1
+    cdef int run(self, Workspace ws) except -1
+    cdef bint is_risky(self, Workspace ws)
+    cdef object finish(self, Workspace ws)
+    cdef list back_up(self, Workspace ws)
+    cdef object result(self, Workspace ws, int index)
+    cdef int store(self, Workspace ws) except -1

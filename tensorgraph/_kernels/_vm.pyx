@@ -1,0 +1,392 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The machine that calls a program.
+
+A call binds its arguments and the shared variables to slots, runs the steps and gives out fresh arrays.  The program is read
+only; what a running call writes is in a workspace from a free list, so that calls may overlap.
+
+a. Arguments that are exactly what a slot wants (an aligned ndarray of that dtype and rank, a Python float for a 0-d float64, an
+   int for a 0-d number) are taken as they are.  Everything else goes to `convert`, which subclasses override.
+b. An output that nobody else refers to any more when the next call starts is written again instead of a new one.
+c. Work beyond ~5 us runs without the GIL, which costs 22 ns to let go.
+d. A call that fails leaves shared variables as they were.  Updates are stored at the end; where a step writes over shared
+   memory and a later step may still fail, the machine keeps a copy until the end.
+"""
+
+from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
+from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
+from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_CheckExact
+from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_INCREF, Py_XDECREF
+from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
+cimport numpy as cnp
+
+from ._array cimport (
+    NPY_ARRAY_WRITEABLE, NPY_DOUBLE, take, tg_copy, tg_copy_into, tg_data, tg_dims, tg_fits, tg_flags, tg_is_private, tg_strides,
+)
+from ._workspace cimport (
+    ARENA, DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, same_layout, versions,
+)
+
+import numpy as np
+
+from .storage import plan as plan_storage
+
+cnp.import_array()
+
+cdef double RELEASE = 5000.0        # ns of work from which the GIL is let go
+cdef long long EXACT = 1LL << 53    # integers up to here are float64
+
+cdef object _float64 = np.float64
+
+
+cdef int* _ints(values) except NULL:
+    cdef int i
+    cdef int* result = <int*> PyMem_RawCalloc(len(values) + 1, sizeof(int))
+    if result == NULL:
+        raise MemoryError
+    for i in range(len(values)):
+        result[i] = values[i]
+    return result
+
+
+cdef bint _take_number(Slot* slot, object value):
+    """Read a Python number into a 0-d slot; False where that is not exact."""
+    cdef long long integer
+    cdef int overflow = 0
+    if slot.typenum == NPY_DOUBLE and (PyFloat_CheckExact(value) or type(value) is _float64):
+        slot.value[0] = PyFloat_AS_DOUBLE(value)
+    elif PyLong_CheckExact(value):
+        integer = PyLong_AsLongLongAndOverflow(value, &overflow)
+        if overflow:
+            return False
+        if slot.typenum == NPY_DOUBLE:
+            if not -EXACT <= integer <= EXACT:
+                return False
+            slot.value[0] = <double> integer
+        elif slot.kind == c"i" and slot.itemsize == 8:
+            (<long long*> slot.value)[0] = integer
+        elif slot.kind == c"i" and slot.itemsize == 4 and -(1LL << 31) <= integer < 1LL << 31:
+            (<int*> slot.value)[0] = <int> integer
+        elif slot.kind == c"i" and slot.itemsize == 2 and -(1LL << 15) <= integer < 1LL << 15:
+            (<short*> slot.value)[0] = <short> integer
+        elif slot.kind == c"i" and slot.itemsize == 1 and -128 <= integer < 128:
+            (<signed char*> slot.value)[0] = <signed char> integer
+        else:
+            return False
+    else:
+        return False
+    slot.data = <char*> slot.value
+    slot.array = NULL
+    return True
+
+
+cdef bint _take_array(Slot* slot, object value):
+    """Let a slot show an array, if it is one that fits."""
+    cdef PyObject* array = <PyObject*> value
+    cdef Py_ssize_t* dims
+    cdef Py_ssize_t* strides
+    cdef int k
+    if not tg_fits(array, slot.descr, slot.ndim):
+        return False
+    if slot.destroyed and not tg_flags(array) & NPY_ARRAY_WRITEABLE:
+        return False
+    slot.data = <char*> tg_data(array)
+    if slot.ndim:
+        dims = tg_dims(array)
+        strides = tg_strides(array)
+        if not same_layout(slot, dims, strides):
+            for k in range(slot.ndim):
+                if slot.ones >> k & 1 and dims[k] != 1:
+                    return False
+            for k in range(slot.ndim):
+                slot.dims[k] = dims[k]
+                slot.strides[k] = strides[k]
+            slot.version += 1
+    slot.array = array
+    return True
+
+
+cdef class Machine:
+    """Calls a program.
+
+    Parameters
+    ----------
+    program : Program
+    containers : mapping or sequence
+        ``containers[i]`` is the container of shared slot `i`: its attribute ``storage`` is a list of one item, the value.
+    node_info : object
+        Kept for `on_error` of subclasses.
+    pack : None, "single" or tuple of str
+        A call returns the list of outputs, the first output alone, or a dict with these keys.
+    """
+
+    def __init__(self, program, containers=(), node_info=None, pack=None):
+        self.program = program
+        self.node_info = node_info
+        self.plan = plan_storage(program)
+        slots = program.slots
+        inputs = [i for i, slot in enumerate(slots) if slot.kind == "input"]
+        shared = [i for i, slot in enumerate(slots) if slot.kind == "shared"]
+        fresh = [i for i, storage in enumerate(self.plan.storage) if storage == OUTPUT]
+        self.inputs, self.nin = _ints(inputs), len(inputs)
+        self.shared, self.nshared = _ints(shared), len(shared)
+        self.outputs, self.nout = _ints(program.outputs), len(program.outputs)
+        self.olds, self.nupdates = _ints([old for old, _ in program.updates]), len(program.updates)
+        self.news = _ints([new for _, new in program.updates])
+        places = {slot: place for place, slot in enumerate(shared)}
+        self.places = _ints([places[old] for old, _ in program.updates if old in places])
+        self.fresh, self.nfresh = _ints(fresh), len(fresh)
+        held = shared + [i for i, storage in enumerate(self.plan.storage) if storage == OBJECT]
+        self.held, self.nheld = _ints(held), len(held)
+        self.storages = [getattr(containers[i], "storage", containers[i]) for i in shared]
+        for storage in self.storages:
+            if type(storage) is not list or len(storage) != 1:
+                raise TypeError("the storage of a shared variable is a list of one item")
+        for old, _ in program.updates:
+            if slots[old].kind != "shared":
+                raise ValueError(f"slot {old} is updated and is not shared")
+        self.single = pack == "single"
+        self.keys = pack if isinstance(pack, tuple) else None
+        if self.single and self.nout != 1 or self.keys is not None and len(self.keys) != self.nout:
+            raise ValueError(f"pack={pack!r} does not fit {self.nout} outputs")
+        self.destroyer = min(self.plan.destroyers, default=len(program.steps))
+        self.free = [Workspace(program, self.plan)]
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.inputs)
+        PyMem_RawFree(self.shared)
+        PyMem_RawFree(self.outputs)
+        PyMem_RawFree(self.olds)
+        PyMem_RawFree(self.news)
+        PyMem_RawFree(self.places)
+        PyMem_RawFree(self.fresh)
+        PyMem_RawFree(self.held)
+
+    def call(self, args, kwargs):
+        """A call with keywords or another number of arguments than there are input slots, or any call where `unusual` is set.
+
+        Subclasses add keywords and defaults and end in `execute`.
+        """
+        raise TypeError(f"expected {self.nin} arguments, got {len(args)}" + (" and keywords" if kwargs else ""))
+
+    def execute(self, tuple args):
+        """Call with one value for each input slot."""
+        if PyTuple_GET_SIZE(args) != self.nin:
+            raise TypeError(f"expected {self.nin} arguments, got {len(args)}")
+        return self.execute_plain(args)
+
+    def convert(self, i, value):
+        """The array that stands for argument `i`, which is not an array that fits.
+
+        Subclasses ask the type of the input.
+        """
+        slot = self.program.slots[self.inputs[<int> i]]
+        if slot.dtype == "object":
+            return value
+        array = cnp.PyArray_FROMANY(value, 0, 0, 0, cnp.NPY_ARRAY_ALIGNED | cnp.NPY_ARRAY_NOTSWAPPED)
+        return array.astype(slot.dtype, casting="safe", copy=self.plan.destroyed and self.inputs[<int> i] in self.plan.destroyed)
+
+    def on_error(self, node, exception, inputs):
+        """The exception to raise when a step failed; subclasses add what they know about node number `node`."""
+        return exception
+
+    def __call__(self, *args, **kwargs):
+        if PyTuple_GET_SIZE(args) != self.nin or kwargs or self.unusual:
+            return self.call(args, kwargs)
+        return self.execute_plain(args)
+
+    cdef object execute_plain(self, tuple args):
+        cdef Workspace ws
+        cdef int i
+        ws = <Workspace> self.free.pop() if PyList_GET_SIZE(self.free) else Workspace(self.program, self.plan)
+        try:
+            for i in range(self.nin):
+                self.bind(ws, i, <object> PyTuple_GET_ITEM(args, i))
+            if self.nshared:
+                self.bind_shared(ws)
+            for i in range(self.nfresh):
+                ws.renew(&ws.slots[self.fresh[i]])
+            self.run(ws)
+            return self.finish(ws)
+        finally:
+            for i in range(self.nheld):
+                Py_XDECREF(ws.slots[self.held[i]].array)
+                ws.slots[self.held[i]].array = NULL
+            ws.settle()
+            self.free.append(ws)
+
+    cdef int bind(self, Workspace ws, int i, object value) except -1:
+        """Let input `i` show an argument."""
+        cdef Slot* slot = &ws.slots[self.inputs[i]]
+        if slot.kind != c"O":
+            if slot.ndim == 0 and _take_number(slot, value):
+                return 0
+            if _take_array(slot, value):
+                return 0
+        value = self.convert(i, value)
+        ws.call_kept.append(value)
+        if slot.kind == c"O":
+            slot.array = <PyObject*> value
+        elif not _take_array(slot, value):
+            described = self.program.slots[self.inputs[i]]
+            raise TypeError(
+                f"argument {i} should be an array of dtype {described.dtype} and {described.ndim} axes with broadcast flags "
+                f"{described.broadcastable}, not {value!r}"
+            )
+        return 0
+
+    cdef int bind_shared(self, Workspace ws) except -1:
+        """Let the shared slots show what their variables hold now."""
+        cdef Slot* slot
+        cdef int i
+        for i in range(self.nshared):
+            slot = &ws.slots[self.shared[i]]
+            storage = <list> self.storages[i]
+            value = storage[0]
+            if slot.kind != c"O" and not _take_array(slot, value):
+                described = self.program.slots[self.shared[i]]
+                array = cnp.PyArray_FROMANY(value, 0, 0, 0, cnp.NPY_ARRAY_BEHAVED | cnp.NPY_ARRAY_ENSUREARRAY)
+                if array.dtype != described.dtype or not _take_array(slot, array):
+                    raise TypeError(
+                        f"a shared variable should hold an array of dtype {described.dtype} and {described.ndim} axes with "
+                        f"broadcast flags {described.broadcastable}, not {value!r}"
+                    )
+                value = array
+            slot.array = <PyObject*> value
+            Py_INCREF(value)
+        return 0
+
+    cdef int run(self, Workspace ws) except -1:
+        cdef int i = 0, status
+        cdef int stop = self.destroyer if self.destroyer < ws.nsteps else ws.nsteps
+        cdef Step step
+        cdef double cost
+        cdef list backups = None
+        while True:
+            if ws.cost > RELEASE:
+                with nogil:
+                    status = advance(ws, &i, stop)
+            else:
+                status = advance(ws, &i, stop)
+            if status == DONE:
+                if i == ws.nsteps:
+                    return 0
+                stop = ws.nsteps
+                if self.is_risky(ws):
+                    backups = self.back_up(ws)
+                continue
+            step = <Step> ws.step[i]
+            try:
+                if status == PREPARE:
+                    cost = step.cost
+                    step.prepare(ws)
+                    step.seen = versions(step)
+                    ws.cost += step.cost - cost
+                else:
+                    step.perform(ws)
+                    i += 1
+            except BaseException as exception:
+                if backups is not None:
+                    for saved in backups:
+                        tg_copy_into(<PyObject*> saved[0], <PyObject*> saved[1])
+                error = self.on_error(step.node, exception, _seen(ws, step))
+                if error is exception:
+                    raise
+                raise error from exception
+
+    cdef bint is_risky(self, Workspace ws):
+        """May something go wrong after the first step that writes over shared memory has begun?"""
+        cdef int i
+        cdef Step step = <Step> ws.step[self.destroyer]
+        if step.fallible == 2:
+            return True
+        if self.destroyer + 1 < ws.nsteps and step.seen != versions(step):
+            return True
+        for i in range(self.destroyer + 1, ws.nsteps):
+            step = <Step> ws.step[i]
+            if step.fallible or step.seen != versions(step):
+                return True
+        return False
+
+    cdef list back_up(self, Workspace ws):
+        """Copies of the shared arrays that steps write over: pairs of array and copy."""
+        destroyed = {slot for slots in self.plan.destroyers.values() for slot in slots}
+        result = []
+        for i in destroyed:
+            if ws.slots[<Py_ssize_t> i].kind != c"O":
+                result.append((
+                    <object> ws.slots[<Py_ssize_t> i].array, take(tg_copy(ws.slots[<Py_ssize_t> i].array, cnp.NPY_KEEPORDER))))
+        return result
+
+    cdef object result(self, Workspace ws, int index):
+        """The value of a slot as an array of its own."""
+        cdef Slot* slot = &ws.slots[index]
+        if slot.storage == OBJECT or slot.base == slot and slot.storage == OUTPUT:
+            return <object> slot.array
+        array = ws.as_array(slot)
+        if slot.base.storage == OUTPUT or slot.kind == c"O":
+            return array
+        return take(tg_copy(<PyObject*> array, cnp.NPY_CORDER))
+
+    cdef object finish(self, Workspace ws):
+        """Store the updates and pack the outputs."""
+        cdef int i
+        cdef list outputs
+        if self.single:
+            outputs = None
+            only = self.result(ws, self.outputs[0])
+        else:
+            outputs = []
+            for i in range(self.nout):
+                outputs.append(self.result(ws, self.outputs[i]))
+        if self.nupdates:
+            self.store(ws)
+        if self.single:
+            return only
+        if self.keys is not None:
+            return dict(zip(self.keys, outputs, strict=True))
+        return outputs
+
+    cdef int store(self, Workspace ws) except -1:
+        """Let the shared variables hold their new values."""
+        cdef int i
+        cdef Slot* old
+        cdef Slot* new
+        cdef list values = []
+        for i in range(self.nupdates):
+            old = &ws.slots[self.olds[i]]
+            new = &ws.slots[self.news[i]]
+            if new.base == old and new.data == old.data and same_layout(old, new.dims, new.strides):
+                values.append(<object> old.array)
+            else:
+                values.append(self.result(ws, self.news[i]))
+        for i in range(self.nupdates):
+            storage = <list> self.storages[self.places[i]]
+            value = <object> PyList_GET_ITEM(values, i)
+            if PyList_GET_ITEM(storage, 0) == <PyObject*> value:
+                continue
+            storage[0] = value
+            recycle(&ws.slots[self.olds[i]], &ws.slots[self.news[i]])
+        return 0
+
+
+cdef void recycle(Slot* old, Slot* new):
+    """What a shared variable held until now is memory for its next value, if nobody else can see it."""
+    cdef PyObject* array = old.array
+    if new.storage == OUTPUT and new.base == new and array != NULL and new.array != array and tg_is_private(array) \
+            and tg_fits(array, new.descr, new.ndim) and same_layout(new, tg_dims(array), tg_strides(array)):
+        Py_XDECREF(new.array)
+        new.array = array
+        new.data = <char*> tg_data(array)
+        old.array = NULL
+
+
+cdef list _seen(Workspace ws, Step step):
+    """The inputs of a step as arrays that stay as they are."""
+    cdef int k
+    result = []
+    for k in range(step.nin):
+        array = ws.as_array(step.inputs[k])
+        result.append(take(tg_copy(<PyObject*> array, cnp.NPY_KEEPORDER)) if step.inputs[k].base.storage == ARENA else array)
+    return result

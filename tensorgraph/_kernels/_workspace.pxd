@@ -1,0 +1,154 @@
+# The state of one running call: where each slot's value is, its buffers, and the plans of the steps.
+from cpython.ref cimport PyObject
+
+cdef enum:
+    MAX_NDIM = 32
+    BLOCK = 256                 # elements of a block, here and in every elementwise kernel
+
+cdef enum Status:
+    DONE = 0                    # go on with the next step
+    PREPARE = 1                 # the plan of this step does not fit its inputs: needs the GIL
+    PYTHON = 2                  # this step is Python
+    FAIL = 3                    # this step cannot go on: needs the GIL to say why
+
+cdef enum Storage:              # who holds the memory of a slot
+    INPUT
+    SHARED
+    CONST
+    ARENA                       # a buffer that slots with disjoint lifetimes share
+    OUTPUT                      # a fresh ndarray, which the caller or a shared variable gets
+    OBJECT                      # whatever a Python step made
+
+cdef struct Slot:
+    char* data
+    Py_ssize_t* dims
+    Py_ssize_t* strides         # bytes
+    Py_ssize_t version          # grows whenever dims or strides change
+    Slot* base                  # the slot whose memory this is: itself, or what it is a view of
+    PyObject* array             # INPUT: borrowed from the arguments; else owned, NULL where there is none
+    PyObject* descr             # borrowed
+    Py_ssize_t itemsize
+    int ndim
+    int typenum
+    int color                   # ARENA: which buffer
+    unsigned int ones           # bit k: axis k always has length 1
+    char kind                   # numpy's: b i u f c, O for objects
+    unsigned char storage
+    bint destroyed              # some step writes over it
+    double value[2]             # INPUT: memory of a Python number
+
+
+cdef class Buffer:
+    cdef void* raw
+    cdef char* data             # 64-byte aligned
+    cdef Py_ssize_t size
+
+
+cdef class Workspace:
+    cdef Slot* slots
+    cdef Py_ssize_t nslots
+    cdef Py_ssize_t* layouts
+    cdef list steps
+    cdef PyObject** step        # the same, borrowed
+    cdef int nsteps
+    cdef list buffers           # one Buffer for each color
+    cdef object kept            # keeps constants and dtypes alive
+    cdef list call_kept         # buffers and converted arguments that must live until the end of this call
+    cdef Buffer scratch
+    cdef double cost            # ns, of one run
+
+    cdef int allocate(self, Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) except -1
+    cdef int renew(self, Slot* slot) except -1
+    cdef int reserve(self, Py_ssize_t size) except -1
+    cdef int detach(self, Slot* slot) except -1
+    cdef int settle(self) except -1
+    cdef object as_array(self, Slot* slot)
+
+
+cdef class Step:
+    cdef dict params
+    cdef Slot** inputs
+    cdef Slot** outputs
+    cdef int* taken             # for each output: which input's storage it takes, or -1
+    cdef int nin, nout, ntaken
+    cdef readonly int node
+    cdef int fallible           # may fail in `execute`: 1 before it writes anything, 2 halfway
+    cdef Py_ssize_t seen        # sum of the inputs' versions at the last `prepare`
+    cdef double cost
+
+    cdef int build(self, Workspace ws) except -1
+    cdef int prepare(self, Workspace ws) except -1
+    cdef int execute(self, Workspace ws) noexcept nogil
+    cdef int perform(self, Workspace ws) except -1
+    cdef int output(self, Workspace ws, int k, const Py_ssize_t* dims) except -1
+
+
+cdef inline Py_ssize_t versions(Step step) noexcept nogil:
+    """Changes whenever the layout of an input does."""
+    cdef Py_ssize_t total = 0
+    cdef int k
+    for k in range(step.nin):
+        total += step.inputs[k].version
+    return total
+
+
+cdef int advance(Workspace ws, int* at, int stop) noexcept nogil
+
+
+cdef inline bint same_layout(Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) noexcept nogil:
+    cdef int k
+    for k in range(slot.ndim):
+        if slot.dims[k] != dims[k] or slot.strides[k] != strides[k]:
+            return False
+    return True
+
+
+cdef inline void set_view(Slot* slot, Slot* base, char* data, const Py_ssize_t* dims, const Py_ssize_t* strides) noexcept nogil:
+    """Let a slot show part of the memory of another."""
+    cdef int k
+    slot.base = base.base
+    slot.data = data
+    if not same_layout(slot, dims, strides):
+        for k in range(slot.ndim):
+            slot.dims[k] = dims[k]
+            slot.strides[k] = strides[k]
+        slot.version += 1
+
+
+cdef inline Py_ssize_t count(Slot* slot) noexcept nogil:
+    """Number of elements."""
+    cdef Py_ssize_t n = 1
+    cdef int k
+    for k in range(slot.ndim):
+        n *= slot.dims[k]
+    return n
+
+
+cdef inline bint is_contiguous(Slot* slot) noexcept nogil:
+    """C contiguous, strides of axes of length 1 do not count."""
+    cdef Py_ssize_t expected = slot.itemsize
+    cdef int k
+    for k in range(slot.ndim - 1, -1, -1):
+        if slot.dims[k] != 1 and slot.strides[k] != expected:
+            return count(slot) == 0
+        expected *= slot.dims[k]
+    return True
+
+
+cdef inline long long read_int(Slot* slot) noexcept nogil:
+    """The value of a 0-d integer slot."""
+    if slot.kind == c"u" or slot.kind == c"b":
+        if slot.itemsize == 1:
+            return (<unsigned char*> slot.data)[0]
+        if slot.itemsize == 2:
+            return (<unsigned short*> slot.data)[0]
+        if slot.itemsize == 4:
+            return (<unsigned int*> slot.data)[0]
+        return <long long> (<unsigned long long*> slot.data)[0]
+    if slot.itemsize == 1:
+        return (<signed char*> slot.data)[0]
+    if slot.itemsize == 2:
+        return (<short*> slot.data)[0]
+    if slot.itemsize == 4:
+        return (<int*> slot.data)[0]
+    return (<long long*> slot.data)[0]

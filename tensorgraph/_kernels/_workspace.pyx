@@ -1,0 +1,357 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Memory of a running call, and the base class of its steps."""
+
+from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc
+from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
+from libc.string cimport memcpy
+
+cdef extern from "Python.h":
+    Py_ssize_t PY_SSIZE_T_MAX
+
+cimport numpy as cnp
+
+from importlib import import_module
+
+import numpy as np
+
+from ._array cimport (
+    NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_data, tg_is_private, tg_new, tg_set_base,
+)
+
+cnp.import_array()
+
+KINDS = {}
+"""Classes of steps by kind; a module adds its own when it is imported."""
+
+_HOMES = {
+    "loop": "_loop",
+    "copy": "_copies", "alloc": "_copies", "join": "_copies", "eye": "_copies", "arange": "_copies",
+    "shape_i": "_copies", "shape": "_copies", "make_vector": "_copies",
+    "dimshuffle": "_views", "subtensor": "_views", "reshape": "_views", "diagonal": "_views", "split": "_views",
+    "specify_shape": "_views",
+    "dot": "_blas", "gemm": "_blas", "gemv": "_blas", "ger": "_blas", "batched_dot": "_blas",
+    "softmax": "_rows", "logsoftmax": "_rows", "softmax_grad": "_rows", "logsoftmax_grad": "_rows",
+    "logsumexp": "_rows", "xent": "_rows", "xent_grad": "_rows", "argmax": "_rows",
+    "take": "_index", "put": "_index", "pick": "_index", "put_pick": "_index", "put_slice": "_index",
+    "python": "_pystep",
+}
+
+
+def step_class(kind):
+    """The class that runs a kind of step; its module is imported when a program first needs it."""
+    if kind not in KINDS:
+        if kind not in _HOMES:
+            raise ValueError(f"there is no kind of step called {kind!r}")
+        import_module(f"{__package__}.{_HOMES[kind]}")
+    return KINDS[kind]
+
+
+cdef class Buffer:
+    """Memory that starts at a multiple of 64 bytes."""
+
+    def __cinit__(self, Py_ssize_t size):
+        self.raw = PyMem_RawMalloc(size + 64)
+        if self.raw == NULL:
+            raise MemoryError(f"cannot allocate {size} bytes")
+        self.data = <char*> ((<size_t> self.raw + 63) & ~<size_t> 63)
+        self.size = size
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.raw)
+
+
+cdef class Workspace:
+    """Slots, buffers and prepared steps of one running call of a program."""
+
+    def __cinit__(self, program, plan):
+        cdef Py_ssize_t i, ndims = 0
+        cdef Slot* slot
+        cdef tuple slots = program.slots
+        self.nslots = len(slots)
+        for described in slots:
+            if not 0 <= described.ndim <= MAX_NDIM or len(described.broadcastable) != described.ndim:
+                raise ValueError(f"a slot has {described.ndim} axes and {len(described.broadcastable)} broadcast flags")
+            ndims += described.ndim
+        self.slots = <Slot*> PyMem_RawCalloc(self.nslots + 1, sizeof(Slot))
+        self.layouts = <Py_ssize_t*> PyMem_RawMalloc((2 * ndims + 1) * sizeof(Py_ssize_t))
+        if self.slots == NULL or self.layouts == NULL:
+            raise MemoryError
+        for i in range(2 * ndims):
+            self.layouts[i] = -1
+        self.kept = []
+        self.call_kept = []
+        ndims = 0
+        for i in range(self.nslots):
+            slot = &self.slots[i]
+            slot.ndim = slots[i].ndim
+            slot.dims = self.layouts + ndims
+            slot.strides = slot.dims + slot.ndim
+            ndims += 2 * slot.ndim
+            slot.base = slot
+            slot.storage = plan.storage[i]
+            slot.color = plan.color[i]
+            slot.destroyed = i in plan.destroyed
+            describe(self, slot, slots[i])
+        self.buffers = [Buffer(0) for _ in range(plan.ncolors)]
+        self.scratch = Buffer(0)
+        build_steps(self, program)
+
+    def __dealloc__(self):
+        cdef Py_ssize_t i
+        if self.slots != NULL:
+            for i in range(self.nslots):
+                if self.slots[i].storage != INPUT:
+                    Py_XDECREF(self.slots[i].array)
+        PyMem_RawFree(self.slots)
+        PyMem_RawFree(self.layouts)
+        PyMem_RawFree(self.step)
+
+    cdef int allocate(self, Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) except -1:
+        """Give a slot memory for an array of its own; C contiguous unless there are (dense) strides."""
+        cdef Py_ssize_t contiguous[MAX_NDIM]
+        cdef Py_ssize_t size = slot.itemsize, i
+        cdef int k
+        cdef bint same
+        cdef PyObject* array
+        cdef Buffer buffer
+        for k in range(slot.ndim - 1, -1, -1):
+            contiguous[k] = size
+            if dims[k] < 0:
+                raise ValueError("negative dimensions are not allowed")
+            if slot.ones >> k & 1 and dims[k] != 1:
+                raise ValueError(f"axis {k} should have length 1 and has {dims[k]}")
+            if dims[k] > 1:
+                if size > PY_SSIZE_T_MAX // dims[k] - 64:
+                    raise MemoryError("array is too big")
+                size *= dims[k]
+        for k in range(slot.ndim):
+            if dims[k] == 0:
+                size = 0
+        if strides == NULL:
+            strides = contiguous
+        same = same_layout(slot, dims, strides)
+        if slot.storage == OUTPUT:
+            if not same or slot.array == NULL or not tg_is_private(slot.array):
+                array = tg_new(slot.descr, slot.ndim, dims, strides, NULL, 0)
+                Py_XDECREF(slot.array)
+                slot.array = array
+                slot.data = <char*> tg_data(slot.array)
+        else:
+            buffer = <Buffer> self.buffers[slot.color]
+            if buffer.size < size:
+                buffer = Buffer(size + size // 4 if size < 1 << 20 else size)
+                self.buffers[slot.color] = buffer
+                for i in range(self.nslots):
+                    if self.slots[i].color == slot.color:
+                        self.slots[i].data = buffer.data
+            slot.data = buffer.data
+        slot.base = slot
+        if not same:
+            memcpy(slot.dims, dims, slot.ndim * sizeof(Py_ssize_t))
+            memcpy(slot.strides, strides, slot.ndim * sizeof(Py_ssize_t))
+            slot.version += 1
+        return 0
+
+    cdef int renew(self, Slot* slot) except -1:
+        """Before a call: an output that somebody else can see by now gets a new array."""
+        cdef PyObject* array
+        if slot.array != NULL and not tg_is_private(slot.array):
+            array = tg_new(slot.descr, slot.ndim, slot.dims, slot.strides if slot.ndim > 1 else NULL, NULL, 0)
+            Py_XDECREF(slot.array)
+            slot.array = array
+            slot.data = <char*> tg_data(array)
+        return 0
+
+    cdef int reserve(self, Py_ssize_t size) except -1:
+        """Make the scratch memory that steps may use during `execute` at least that large."""
+        if self.scratch.size < size:
+            self.scratch = Buffer(size)
+        return 0
+
+    cdef int detach(self, Slot* slot) except -1:
+        """After a Python step saw a buffer and kept a reference to it: the slots get another one."""
+        cdef Py_ssize_t i
+        cdef Buffer buffer
+        cdef Slot* base = slot.base
+        if base.storage != ARENA or (<PyObject*> self.buffers[base.color]).ob_refcnt == 1:
+            return 0
+        buffer = <Buffer> self.buffers[base.color]
+        self.call_kept.append(buffer)
+        buffer = Buffer(buffer.size)
+        self.buffers[base.color] = buffer
+        for i in range(self.nslots):
+            if self.slots[i].color == base.color and &self.slots[i] != base:
+                self.slots[i].data = buffer.data
+        return 0
+
+    cdef int settle(self) except -1:
+        """After a call: forget what only this call needed."""
+        cdef Py_ssize_t i
+        if not self.call_kept:
+            return 0
+        for i in range(self.nslots):
+            if self.slots[i].color >= 0:
+                self.slots[i].data = (<Buffer> self.buffers[self.slots[i].color]).data
+        self.call_kept.clear()
+        return 0
+
+    cdef object as_array(self, Slot* slot):
+        """The value of a slot as a Python object, without a copy wherever that is possible."""
+        cdef object owner
+        if slot.base == slot and slot.array != NULL:
+            return <object> slot.array
+        if slot.storage == OBJECT:
+            return None
+        if slot.base.storage == ARENA:
+            owner = self.buffers[slot.base.color]
+        elif slot.base.array != NULL:
+            owner = <object> slot.base.array
+        else:
+            array = np.empty((), <object> slot.descr)
+            memcpy(tg_data(<PyObject*> array), slot.data, slot.itemsize)
+            return array if slot.ndim == 0 else array.reshape((1,) * slot.ndim)
+        view = take(tg_new(
+            slot.descr, slot.ndim, slot.dims, slot.strides, slot.data, NPY_ARRAY_WRITEABLE | NPY_ARRAY_ALIGNED))
+        tg_set_base(<PyObject*> view, <PyObject*> owner)
+        return view
+
+
+cdef describe(Workspace ws, Slot* slot, described):
+    dtype = np.dtype(described.dtype)
+    slot.itemsize = dtype.itemsize
+    slot.typenum = dtype.num
+    slot.kind = ord(dtype.kind)
+    slot.descr = <PyObject*> dtype
+    ws.kept.append(dtype)
+    for k, one in enumerate(described.broadcastable):
+        if one:
+            slot.ones |= 1u << <int> k
+    if slot.storage == CONST:
+        describe_constant(ws, slot, described)
+
+
+cdef describe_constant(Workspace ws, Slot* slot, described):
+    cdef Py_ssize_t i
+    value = described.value
+    if described.dtype != "object":
+        value = np.asarray(value, dtype=described.dtype)
+        if not value.flags.aligned:
+            value = value.copy()
+        if value.ndim != slot.ndim:
+            raise ValueError(f"the constant in a slot of {slot.ndim} axes has {value.ndim}")
+        for i in range(slot.ndim):
+            slot.dims[i] = value.shape[i]
+            slot.strides[i] = value.strides[i]
+            if slot.ones >> i & 1 and slot.dims[i] != 1:
+                raise ValueError(f"the constant in a slot with broadcast flags {described.broadcastable} has shape {value.shape}")
+        slot.data = <char*> tg_data(<PyObject*> value)
+    slot.array = <PyObject*> value
+    Py_INCREF(value)
+
+
+cdef build_steps(Workspace ws, program):
+    cdef Step step
+    cdef int i
+    ws.steps = []
+    ws.nsteps = len(program.steps)
+    ws.step = <PyObject**> PyMem_RawMalloc((ws.nsteps + 1) * sizeof(PyObject*))
+    if ws.step == NULL:
+        raise MemoryError
+    for i in range(ws.nsteps):
+        step = step_class(program.steps[i].kind)(ws, program.steps[i])
+        ws.steps.append(step)
+        ws.step[i] = <PyObject*> step
+
+
+cdef class Step:
+    """One step of a program, with its plan for the shapes it saw last.
+
+    `prepare` (with the GIL) checks the inputs, gives the outputs their layout and picks the loop; `execute` (without) does the
+    work and returns a `Status`.
+    """
+
+    def __cinit__(self, Workspace ws, described):
+        cdef int k
+        self.params = described.params
+        self.node = described.node
+        self.nin = len(described.inputs)
+        self.nout = len(described.outputs)
+        self.seen = -1
+        self.inputs = <Slot**> PyMem_RawMalloc((self.nin + 1) * sizeof(Slot*))
+        self.outputs = <Slot**> PyMem_RawMalloc((self.nout + 1) * sizeof(Slot*))
+        self.taken = <int*> PyMem_RawMalloc((self.nout + 1) * sizeof(int))
+        if self.inputs == NULL or self.outputs == NULL or self.taken == NULL:
+            raise MemoryError
+        for k in range(self.nin):
+            self.inputs[k] = &ws.slots[<Py_ssize_t> described.inputs[k]]
+        for k in range(self.nout):
+            self.outputs[k] = &ws.slots[<Py_ssize_t> described.outputs[k]]
+            self.taken[k] = described.inplace.get(k, -1)
+            self.ntaken += self.taken[k] >= 0
+
+    def __init__(self, Workspace ws, described):
+        self.build(ws)
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.inputs)
+        PyMem_RawFree(self.outputs)
+        PyMem_RawFree(self.taken)
+
+    cdef int build(self, Workspace ws) except -1:
+        """Read the parameters, once."""
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        return 0
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        return DONE
+
+    cdef int perform(self, Workspace ws) except -1:
+        """Run a PYTHON step, or raise the error of a step that said FAIL."""
+        raise RuntimeError(f"{type(self).__name__} step failed without a reason")
+
+    cdef int output(self, Workspace ws, int k, const Py_ssize_t* dims) except -1:
+        """Give output `k` its shape: C contiguous, or the storage of the input it takes over."""
+        cdef Slot* source
+        cdef int axis
+        if self.taken[k] < 0:
+            return ws.allocate(self.outputs[k], dims, NULL)
+        source = self.inputs[self.taken[k]]
+        if source.ndim != self.outputs[k].ndim or source.typenum != self.outputs[k].typenum:
+            raise ValueError(f"output {k} cannot take the storage of input {self.taken[k]}: their types differ")
+        for axis in range(source.ndim):
+            if source.dims[axis] != dims[axis]:
+                raise ValueError(
+                    f"output {k} cannot take the storage of input {self.taken[k]}: axis {axis} has length "
+                    f"{source.dims[axis]}, not {dims[axis]}"
+                )
+        set_view(self.outputs[k], source, source.data, source.dims, source.strides)
+        return 0
+
+
+cdef int advance(Workspace ws, int* at, int stop) noexcept nogil:
+    """Run steps as far as they need no GIL; `at` is the next step then."""
+    cdef int i = at[0], k, status
+    cdef Py_ssize_t versions
+    cdef PyObject* step
+    while i < stop:
+        step = ws.step[i]
+        versions = 0
+        for k in range((<Step> step).nin):
+            versions += (<Step> step).inputs[k].version
+        if versions != (<Step> step).seen:
+            at[0] = i
+            return PREPARE
+        if (<Step> step).ntaken:
+            for k in range((<Step> step).nout):
+                if (<Step> step).taken[k] >= 0:
+                    (<Step> step).outputs[k].data = (<Step> step).inputs[(<Step> step).taken[k]].data
+                    (<Step> step).outputs[k].base = (<Step> step).inputs[(<Step> step).taken[k]].base
+        status = (<Step> step).execute(ws)
+        if status:
+            at[0] = i
+            return status
+        i += 1
+    at[0] = i
+    return DONE

@@ -1,0 +1,136 @@
+"""Who holds the memory of each slot: decided once for a program, from the lifetimes of its values.
+
+A slot *owns* memory or is a view of one or more owners.  Owners that leave the call (outputs, new values of shared variables)
+are fresh ndarrays; the other temporaries are spread over as few buffers as their lifetimes allow.
+"""
+
+from typing import NamedTuple
+
+INPUT, SHARED, CONST, ARENA, OUTPUT, OBJECT = range(6)  # as in _workspace.pxd
+
+VIEWS = frozenset({"dimshuffle", "subtensor", "diagonal", "split", "specify_shape"})
+"""Kinds of steps whose outputs are views of their first input."""
+
+MAYBE_VIEWS = frozenset({"reshape"})
+"""Kinds of steps whose output is a view of the first input, or memory of its own."""
+
+
+class Plan(NamedTuple):
+    """Where the values of a program live.
+
+    Attributes
+    ----------
+    storage : list of int
+        For each slot.
+    color : list of int
+        For each ARENA slot the buffer it uses, else -1.
+    ncolors : int
+    destroyed : set of int
+        Inputs and shared slots that some step writes over.
+    destroyers : dict
+        For each step that writes over shared slots: those slots.
+    """
+
+    storage: list
+    color: list
+    ncolors: int
+    destroyed: set
+    destroyers: dict
+
+
+def _owners(program):
+    """For each slot the tuple of slots whose memory it may be."""
+    owners = [(i,) for i in range(len(program.slots))]
+    for step in program.steps:
+        if step.kind == "python":
+            continue
+        for k, slot in enumerate(step.outputs):
+            if k in step.inplace:
+                owners[slot] = owners[step.inputs[step.inplace[k]]]
+            elif step.kind in VIEWS:
+                owners[slot] = owners[step.inputs[0]]
+            elif step.kind in MAYBE_VIEWS:
+                owners[slot] = (slot, *owners[step.inputs[0]])
+    return owners
+
+
+def _check_written_once(program):
+    written = {i for i, slot in enumerate(program.slots) if slot.kind != "temp"}
+    for step in program.steps:
+        for slot in step.inputs:
+            if slot not in written:
+                raise ValueError(f"{step.kind} step reads slot {slot} before it is written")
+        for slot in step.outputs:
+            if slot in written:
+                raise ValueError(f"{step.kind} step writes slot {slot}, which has a value")
+            written.add(slot)
+    for slot in (*program.outputs, *(new for _, new in program.updates)):
+        if slot not in written:
+            raise ValueError(f"slot {slot} is an output and is never written")
+
+
+def plan(program):
+    """Decide the storage of each slot of a program.
+
+    Parameters
+    ----------
+    program : Program
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    ValueError
+        A slot is read before it is written, is written twice, or a constant would be written over.
+    """
+    _check_written_once(program)
+    owners = _owners(program)
+    kinds = {"input": INPUT, "shared": SHARED, "const": CONST, "temp": ARENA}
+    storage = [kinds[slot.kind] for slot in program.slots]
+    leaving = {owner for slot in program.outputs for owner in owners[slot]}
+    leaving.update(owner for _, new in program.updates for owner in owners[new])
+    for owner in leaving:
+        if storage[owner] == ARENA:
+            storage[owner] = OUTPUT
+    destroyed, destroyers = set(), {}
+    for i, step in enumerate(program.steps):
+        if step.kind == "python":
+            for slot in step.outputs:
+                storage[slot] = OBJECT
+        for k in step.inplace.values():
+            for owner in owners[step.inputs[k]]:
+                if storage[owner] == CONST:
+                    raise ValueError(f"{step.kind} step would write over the constant in slot {owner}")
+                if storage[owner] in (INPUT, SHARED):
+                    destroyed.add(owner)
+                if storage[owner] == SHARED:
+                    destroyers.setdefault(i, set()).add(owner)
+    color, ncolors = _colors(program, owners, storage)
+    return Plan(storage, color, ncolors, destroyed, destroyers)
+
+
+def _colors(program, owners, storage):
+    """Give owners whose lifetimes overlap different buffers."""
+    last = {}
+    for i, step in enumerate(program.steps):
+        for slot in (*step.inputs, *step.outputs):
+            for owner in owners[slot]:
+                last[owner] = i
+    ending = {}
+    for owner, i in last.items():
+        if storage[owner] == ARENA:
+            ending.setdefault(i, []).append(owner)
+    color = [-1] * len(program.slots)
+    free, ncolors = [], 0
+    for i, step in enumerate(program.steps):
+        for slot in step.outputs:
+            if storage[slot] == ARENA and owners[slot][0] == slot:
+                if free:
+                    color[slot] = free.pop()
+                else:
+                    color[slot] = ncolors
+                    ncolors += 1
+        free.extend(color[owner] for owner in ending.get(i, ()))
+    return color, ncolors
