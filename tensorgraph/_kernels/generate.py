@@ -30,6 +30,7 @@ NAMES = ("x", "y", "w", "v")          # of the operands in a formula
 POINTERS = ("a", "b", "c", "d")       # of the operands in a kernel
 ELEMENTS = ("p", "q", "r", "s")       # loaded before the formula, so that a select has no load in its arms
 GUARDED = ("sin", "cos")              # vectorised up to trig_limit only
+SWITCH = "x if condition else y"      # its own kernels exist once per size, so its record has no formula
 
 HEADER = '''\
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
@@ -93,12 +94,12 @@ def load_package():
     sys.modules["tensorgraph"] = package
 
 
-def expression(formula, code, operands):
-    """A formula over x, y, ... on the given operands, in the width of a dtype."""
-    text = formula.replace("{f}", "f" if code == "f32" else "")
+def expression(formula, code, params, operands):
+    """A formula over `params` on the given operands, its numbers in the width of a dtype."""
+    text = formula.replace("{f}", "")                     # the functions of vecmath take both widths
     if code == "f32":
-        text = re.sub(r"(?<![\w.])(\d+\.\d*(?:e-?\d+)?)", r"<float> \1", text)
-    return re.sub(r"\b[xywv]\b", lambda m: operands[NAMES.index(m[0])], text)
+        text = re.sub(r"(?<![\w.>])(?<!> )(\d+(?:\.\d*)?(?:e-?\d+)?)", r"<float> \1", text)
+    return re.sub(rf"\b({'|'.join(params)})\b", lambda m: operands[params.index(m[0])], text)
 
 
 def tree_expression(tree, code, ops, operands):
@@ -107,13 +108,16 @@ def tree_expression(tree, code, ops, operands):
         return operands[tree]
     if isinstance(tree, float):
         return f"<{C_TYPES[code]}> {tree}"
-    op, *rest = tree
-    return "(" + expression(ops[op], code, [tree_expression(part, code, ops, operands) for part in rest]) + ")"
+    name, *rest = tree
+    parts = [tree_expression(part, code, ops, operands) for part in rest]
+    return f"({expression(ops[name].c or SWITCH, code, ops[name].params, parts)})"
 
 
-def depth_first(tree):
-    """The operand positions of a tree."""
-    return {tree} if isinstance(tree, int) else set().union(*map(depth_first, tree[1:])) if isinstance(tree, tuple) else set()
+def tree_operands(tree):
+    """The operand positions in a tree."""
+    if isinstance(tree, tuple):
+        return set().union(*map(tree_operands, tree[1:]))
+    return {tree} if isinstance(tree, int) else set()
 
 
 def cast_formula(source, target):
@@ -154,16 +158,20 @@ class Writer:
         )
 
 
-def write_ops(out, records):
-    for record in records:
-        for code in record.kernel_dtypes:
-            c_type = C_TYPES[code]
-            if record.name in GUARDED:
-                out.parts.append(GUARDED_KERNEL.format(op=record.name, code=code, type=c_type, f="f" if code == "f32" else ""))
-                out.table[f"{record.name}_{code}"] = f"{record.name}_{code}"
+def write_ops(out, ops, dtypes):
+    codes = {dtype: code for code, dtype in dtypes.items()}
+    for op in ops.values():
+        if op.c is None:
+            continue
+        for code in op.kernel_dtypes:
+            name, c_type = f"{op.name}_{code}", C_TYPES[code]
+            if op.name in GUARDED:
+                out.parts.append(GUARDED_KERNEL.format(op=op.name, code=code, type=c_type, f="f" if code == "f32" else ""))
+                out.table[name] = name
                 continue
-            formula = expression(record.c, code, ELEMENTS)
-            out.kernel(f"{record.name}_{code}", [c_type] * record.nin, C_TYPES[record.result or code], formula)
+            count = len(op.params)
+            result = codes[op.output_dtypes(*[dtypes[code]] * count)[0]]
+            out.kernel(name, [c_type] * count, C_TYPES[result], expression(op.c, code, op.params, ELEMENTS))
 
 
 def write_casts(out):
@@ -183,39 +191,12 @@ def write_moves(out):
             out.table.update((f"{what}_{code}", f"{what}_{size}") for code in codes.split())
 
 
-def write_super(out, records, trees):
-    ops = {record.name: record.c for record in records}
-    ops["switch"] = "y if x else w"
+def write_super(out, ops, trees):
     for name, tree in trees.items():
-        operands = 1 + max(depth_first(tree))
+        count = len(tree_operands(tree))
         for code in ("f32", "f64"):
             formula = tree_expression(tree, code, ops, ELEMENTS)
-            out.kernel(f"{name}_{code}", [C_TYPES[code]] * operands, C_TYPES[code], formula)
-
-
-class Record:
-    def __init__(self, name, nin, c, kernel_dtypes, result=None):
-        self.name, self.nin, self.c, self.kernel_dtypes, self.result = name, nin, c, kernel_dtypes.split(), result
-
-
-def scalar_records():
-    N, F, I = "f32 f64 i32 i64", "f32 f64", "i32 i64"
-    return [
-        Record("add", 2, "x + y", N), Record("sub", 2, "x - y", N), Record("mul", 2, "x * y", N),
-        Record("true_div", 2, "x / y", F), Record("neg", 1, "-x", N), Record("sqr", 1, "x * x", N),
-        Record("inv", 1, "1.0 / x", F),
-        Record("abs_", 1, "absolute(x)", N), Record("sgn", 1, "sgn(x)", N),
-        Record("int_div", 2, "floor_div(x, y)", I), Record("mod", 2, "floor_mod(x, y)", I),
-        Record("maximum", 2, "maximum(x, y)", N), Record("minimum", 2, "minimum(x, y)", N),
-        Record("sqrt", 1, "sqrt{f}(x)", F), Record("floor", 1, "floor{f}(x)", F), Record("ceil", 1, "ceil{f}(x)", F),
-        Record("trunc", 1, "trunc{f}(x)", F), Record("round_half_to_even", 1, "rint{f}(x)", F),
-        *[Record(n, 1, f"{n}(x)", F) for n in "exp exp2 expm1 sigmoid tanh cosh sinh log log2 log10 log1p softplus sin cos".split()],
-        *[Record(n, 2, f"x {o} y", N + " b1", "b1") for n, o in
-          dict(lt="<", le="<=", gt=">", ge=">=", eq="==", neq="!=").items()],
-        *[Record(n, 2, f"x {o} y", I + " b1") for n, o in dict(and_="&", or_="|", xor="^").items()],
-        Record("isnan", 1, "x != x", F, "b1"),
-        Record("isinf", 1, "absolute(x) == INFINITY", F, "b1"),
-    ]
+            out.kernel(f"{name}_{code}", [C_TYPES[code]] * count, C_TYPES[code], formula)
 
 
 def main():
@@ -225,13 +206,13 @@ def main():
     options = parser.parse_args()
     load_package()
     from tensorgraph._kernels.superinstructions import SUPER
+    from tensorgraph.scalar import KERNEL_CODES, REGISTRY
 
-    records = scalar_records()
     out = Writer()
-    write_ops(out, records)
+    write_ops(out, REGISTRY, {code: dtype for dtype, code in KERNEL_CODES.items()})
     write_casts(out)
     write_moves(out)
-    write_super(out, records, SUPER)
+    write_super(out, REGISTRY, SUPER)
     Path(options.output).write_text(out.text())
     if options.depfile:
         read = sorted(str(Path(m.__file__)) for n, m in sys.modules.items() if n.startswith("tensorgraph.") and m.__file__)

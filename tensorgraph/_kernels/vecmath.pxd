@@ -14,7 +14,11 @@ Each function is a straight line of arithmetic and selects, so that a loop over 
     a part times an integer below 2**20 (2**12) must fit in 53 (24) bits.
 """
 
-from libc.math cimport INFINITY, NAN, ceil, ceilf, copysign, copysignf, fabs, fabsf, floor, floorf, rint, rintf, sqrt, sqrtf, trunc, truncf
+from libc.math cimport (
+    INFINITY, NAN, ceil as c_ceil, ceilf as c_ceilf, copysign as c_copysign, copysignf as c_copysignf,
+    fabs as c_fabs, fabsf as c_fabsf, floor as c_floor, floorf as c_floorf, rint as c_rint, rintf as c_rintf,
+    sqrt as c_sqrt, sqrtf as c_sqrtf, trunc as c_trunc, truncf as c_truncf,
+)
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
@@ -72,18 +76,18 @@ cdef inline float of_bits_f32(uint32_t i) noexcept nogil:
 
 cdef inline number absolute(number x) noexcept nogil:
     if number is double:
-        return fabs(x)
+        return c_fabs(x)
     elif number is float:
-        return fabsf(x)
+        return c_fabsf(x)
     else:
         return -x if x < 0 else x
 
 
 cdef inline real with_sign(real x, real sign) noexcept nogil:
     if real is double:
-        return copysign(x, sign)
+        return c_copysign(x, sign)
     else:
-        return copysignf(x, sign)
+        return c_copysignf(x, sign)
 
 
 cdef inline real nearest(real x) noexcept nogil:
@@ -425,6 +429,48 @@ cdef inline real cos(real x) noexcept nogil:
 
 
 # Small things that formulas share
+
+cdef inline real sqrt(real x) noexcept nogil:
+    if real is double:
+        return c_sqrt(x)
+    else:
+        return c_sqrtf(x)
+
+
+cdef inline real floor(real x) noexcept nogil:
+    if real is double:
+        return c_floor(x)
+    else:
+        return c_floorf(x)
+
+
+cdef inline real ceil(real x) noexcept nogil:
+    if real is double:
+        return c_ceil(x)
+    else:
+        return c_ceilf(x)
+
+
+cdef inline real trunc(real x) noexcept nogil:
+    if real is double:
+        return c_trunc(x)
+    else:
+        return c_truncf(x)
+
+
+cdef inline real rint(real x) noexcept nogil:
+    if real is double:
+        return c_rint(x)
+    else:
+        return c_rintf(x)
+
+
+cdef inline real round_half_away(real x) noexcept nogil:
+    """The nearest integer, away from zero in the middle between two."""
+    cdef real y = absolute(x)
+    cdef real z = floor(y)
+    return with_sign(z + <real> 1.0 if y - z >= <real> 0.5 else z, x)
+
 
 cdef inline number maximum(number x, number y) noexcept nogil:
     """The larger one; nan when one is nan."""
