@@ -1,0 +1,189 @@
+"""Rewrites compiled to functions, and indexed by the op at their root."""
+
+from ..graph.trace import copy_stack_trace
+from ..tensor.elemwise import Elemwise
+from .match import Rest, compile_arguments
+from .rule import Number, Slot, Term
+from .values import fit, literal_constant
+
+
+def compile_build(pattern):
+    """The function ``build(env, out)`` that makes the right side: a variable, or a number."""
+    if isinstance(pattern, Slot):
+        i = pattern.index
+        return lambda env, out: env[i]
+    if not isinstance(pattern, Term):
+        return lambda env, out: pattern
+    op = pattern.op
+    builders = [compile_build(a) for a in pattern.args]
+
+    def build(env, out):
+        args = [b(env, out) for b in builders]
+        like = next((a for a in args if hasattr(a, "type")), None)
+        if like is None:
+            return op.ref(*args)
+        return apply(op, [a if hasattr(a, "type") else literal_constant(a, out) for a in args])
+
+    return build
+
+
+def apply(op, args):
+    """A scalar op or an op on variables."""
+    apply_scalar = getattr(args[0], "apply_scalar", None)
+    if apply_scalar is None or not hasattr(op, "ref"):
+        return op(*args)
+    return apply_scalar(op, args)
+
+
+def compile_condition(condition):
+    """The function ``holds(env)`` of a condition on the numbers of a match."""
+    if not isinstance(condition, Term):
+        return lambda env: bool(condition)
+    build = compile_build(condition)
+    return lambda env: bool(build(env, None))
+
+
+def compile_rewrite(rewrite):
+    """The function ``attempt(node)``: the new output, or None where the rewrite does not apply."""
+    left = rewrite.left
+    arguments = compile_arguments(left, partial=True)
+    build = compile_build(rewrite.right)
+    conditions = [compile_condition(c) for c in rewrite.conditions]
+    slots = len(rewrite.slots)
+    op = left.op
+
+    def attempt(fgraph, node):
+        env = [None] * slots
+
+        def then(left_over=()):
+            for holds in conditions:
+                if not holds(env):
+                    return None
+            out = node.outputs[0]
+            bound = list(env)
+            for i, v in enumerate(bound):
+                if isinstance(v, Rest):
+                    bound[i] = apply(v.op, v.inputs)
+            result = build(bound, out)
+            if left_over:
+                if not hasattr(result, "type"):
+                    result = literal_constant(result, out)
+                result = apply(op, [result, *left_over])
+            return fit(result, node) if isinstance(node.op, Elemwise) else result
+
+        return arguments(node.inputs, env, then)
+
+    return attempt
+
+
+def _child_key(rewrite):
+    """An op that must be among the inputs of a match, ``"constant"``, or None where anything may do."""
+    key = None
+    for a in rewrite.left.args:
+        if isinstance(a, Term):
+            return a.op
+        if not isinstance(a, Slot) or a.kind is Number:
+            key = "constant"
+    return key
+
+
+class RuleIndex:
+    """The rewrites of some rules by root op, each compiled when a node first asks for it."""
+
+    def __init__(self, rules):
+        self._by_op = {}
+        self._by_class = {}
+        self._by_name = {}
+        self._everywhere = []
+        self._found = {}
+        position = 0
+        for rule in rules:
+            if rule.rewriter is not None:
+                position += 1
+                entry = (position, None, rule, rule.rewriter)
+                for target in rule.classes:
+                    table = self._by_name if isinstance(target, str) else self._by_class
+                    table.setdefault(target, []).append(entry)
+                if not rule.classes:
+                    self._everywhere.append(entry)
+            for rewrite in rule.rewrites:
+                position += 1
+                entry = (position, _child_key(rewrite), rule, rewrite)
+                self._by_op.setdefault(rewrite.left.op, []).append(entry)
+        self._compiled = {}
+
+    def _entries(self, op):
+        """``(always, by child)`` for nodes of `op`; made once for each op."""
+        key = getattr(op, "scalar_op", op)
+        found = self._found.get(key)
+        if found is None:
+            entries = list(self._everywhere) + self._by_op.get(key, [])
+            for cls in type(op).__mro__:
+                entries += self._by_class.get(cls, ())
+            if key is not op:
+                entries += self._by_name.get(key.name, ())
+            always, by_child = [], {}
+            for position, child, rule, what in sorted(entries, key=lambda e: e[0]):
+                attempt = what if rule.rewriter is not None else _Lazy(what)
+                if child is None:
+                    always.append((position, rule, attempt))
+                else:
+                    by_child.setdefault(child, []).append((position, rule, attempt))
+            found = self._found[key] = always, by_child
+        return found
+
+    def candidates(self, node):
+        """The ``(position, rule, attempt)`` to try on `node`, in order."""
+        always, by_child = self._entries(node.op)
+        if not by_child:
+            return always
+        keys = set()
+        for v in node.inputs:
+            owner = v.owner
+            if owner is None:
+                if hasattr(v, "data"):
+                    keys.add("constant")
+                continue
+            op = owner.op
+            scalar_op = getattr(op, "scalar_op", None)
+            if scalar_op is None:
+                keys.add(op)
+                keys.add("constant")
+            else:
+                keys.add(scalar_op)
+                if scalar_op.name == "second":
+                    keys.add("constant")
+        found = [entry for key in keys if key in by_child for entry in by_child[key]]
+        if not found:
+            return always
+        found += always
+        found.sort(key=_position)
+        return found
+
+
+def _position(entry):
+    return entry[0]
+
+
+class _Lazy:
+    """A rewrite that is compiled when it is first tried."""
+
+    __slots__ = ("rewrite", "attempt")
+
+    def __init__(self, rewrite):
+        self.rewrite = rewrite
+        self.attempt = None
+
+    def __call__(self, fgraph, node):
+        if self.attempt is None:
+            self.attempt = compile_rewrite(self.rewrite)
+        return self.attempt(fgraph, node)
+
+
+def hand_on(old, new):
+    """Give `new` the name and place of the variables `old` that it replaces."""
+    for a, b in zip(old, new):
+        if b.owner is not None and b.name is None and a.name is not None:
+            b.name = a.name
+    copy_stack_trace(old, new)
+

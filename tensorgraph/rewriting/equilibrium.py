@@ -1,0 +1,165 @@
+"""Applying rules until none applies.
+
+A worklist, not sweeps: a node is tried once, and again when something near it changed.  Equal
+nodes are merged as they come by, so a rule that makes an expression that is there already finds
+it, and equality of subexpressions is identity everywhere in the rules.
+"""
+
+from collections import deque
+
+from ..graph.features import Feature
+from ..graph.variable import Constant
+from .compile import RuleIndex, hand_on
+from .passes.constants import fold
+
+# a rewrite can make a pattern fit whose root is this many levels above
+DEPTH = 4
+# per node of the graph, how many rewrites may be applied: the way out if rules undo each other
+MAX_USE_RATIO = 16
+
+
+class Worklist(Feature):
+    """The nodes to try: in the order of the graph, then what changed."""
+
+    def __init__(self, nodes):
+        self.queue = deque(nodes)
+        self.waiting = set(nodes)
+        self.trace = None
+
+    def push(self, node):
+        if node not in self.waiting:
+            self.waiting.add(node)
+            self.queue.append(node)
+
+    def on_import(self, fgraph, node, reason=None):
+        # every node of a replacement stands for the line of what it replaces
+        if self.trace is not None:
+            node.trace = self.trace
+        self.push(node)
+
+    def on_prune(self, fgraph, node, reason=None):
+        # fewer clients: what a rule does for a variable that is read once may apply now
+        for v in node.inputs:
+            if v.owner is not None and v.owner in fgraph.apply_nodes:
+                clients = fgraph.clients(v)
+                if len(clients) <= 2:
+                    self.push(v.owner)
+                    for client, _ in clients:
+                        if client != "output" and client is not node:
+                            self.push(client)
+
+    def on_change_input(self, fgraph, node, i, old, new, reason=None):
+        if node == "output":
+            return
+        level = [node]
+        for _ in range(DEPTH):
+            above = []
+            for n in level:
+                if n not in self.waiting:
+                    self.push(n)
+                for v in n.outputs:
+                    clients = fgraph.clients(v)
+                    if len(clients) <= 16:
+                        above.extend(c for c, _ in clients if c != "output" and c not in self.waiting)
+            level = above
+
+
+class Equilibrium:
+    """The pass that applies the rules of a stage until none applies.
+
+    Parameters
+    ----------
+    rules : list of Rule
+        In the order in which they are tried on a node.
+    folding : bool
+        Whether nodes with only constant inputs are computed.
+    """
+
+    def __init__(self, rules, folding=True):
+        self.index = RuleIndex(rules)
+        self.folding = folding
+
+    def apply(self, fgraph):
+        """Rewrite `fgraph`; the number of rewrites applied, by rule name."""
+        worklist = Worklist(fgraph.toposort())
+        budget = MAX_USE_RATIO * len(worklist.queue) + 1000
+        applied = {}
+        known = {}
+        fgraph.attach_feature(worklist)
+        alive = fgraph.apply_nodes
+        queue, waiting = worklist.queue, worklist.waiting
+        candidates = self.index.candidates
+        try:
+            while queue:
+                node = queue.popleft()
+                waiting.discard(node)
+                if node not in alive or self._merged(fgraph, node, known):
+                    continue
+                worklist.trace = None
+                if self.folding and _all_constant(node):
+                    new = fold(node)
+                    if new is not None:
+                        replace(fgraph, node.outputs, new, "constant_folding")
+                        continue
+                worklist.trace = node.trace
+                for _, rule, attempt in candidates(node):
+                    new = attempt(fgraph, node)
+                    if new is None or new is False:
+                        continue
+                    if not isinstance(new, (list, tuple, dict)):
+                        new = [new]
+                    if replace(fgraph, node.outputs, new, rule.name):
+                        applied[rule.name] = applied.get(rule.name, 0) + 1
+                        budget -= 1
+                        break
+                if budget < 0:
+                    worst = max(applied, key=applied.get)
+                    raise RuntimeError(f"the rewrites do not come to rest; the most used is {worst}")
+        finally:
+            fgraph.remove_feature(worklist)
+        return applied
+
+    @staticmethod
+    def _merged(fgraph, node, known):
+        """Whether an equal node took over."""
+        inputs = node.inputs
+        key = node.op, *map(id, inputs)
+        twin = known.get(key)
+        if twin is node:
+            return False
+        if twin is None or twin not in fgraph.apply_nodes or any(a is not b for a, b in zip(twin.inputs, inputs)):
+            known[key] = node
+            return False
+        if any(a.type != b.type for a, b in zip(node.outputs, twin.outputs)):
+            return False
+        for old, new in zip(node.outputs, twin.outputs):
+            if new.name is None:
+                new.name = old.name
+            fgraph.replace(old, new, "merge")
+        return True
+
+
+def _all_constant(node):
+    inputs = node.inputs
+    if not inputs or not isinstance(inputs[0], Constant):
+        return False
+    return all(isinstance(v, Constant) for v in inputs)
+
+
+def replace(fgraph, old, new, reason):
+    """Replace outputs by new variables (None: leave that one); whether anything changed."""
+    if isinstance(new, dict):
+        pairs = list(new.items())
+    else:
+        pairs = [(a, b) for a, b in zip(old, new) if b is not None and b is not a]
+    changed = False
+    for a, b in pairs:
+        if a.type != b.type:
+            b = a.type.filter_variable(b)
+        if b.owner is None or b not in fgraph:
+            hand_on([a], [b])
+        clients = fgraph.clients(a)
+        if clients:
+            changed = True
+            fgraph.replace(a, b, reason)
+    return changed

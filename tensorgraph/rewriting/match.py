@@ -1,0 +1,192 @@
+"""Patterns as closures: whether a variable fits, and what it binds.
+
+A matcher is a function ``match(variable, env, then)``: `env` is the list of what the slots are
+bound to, ``then()`` is what remains to be matched.  It returns the result of ``then`` or None, and
+leaves `env` as it was when it fails; so commutative inputs are tried in any order without copies.
+"""
+
+from ..graph.variable import Constant
+from .rule import Kind, Number, Slot, Term
+from .values import constant_value
+
+# above this many inputs an op is not searched for two patterns at once
+WIDE = 64
+
+
+def compile_match(pattern):
+    """The matcher of `pattern` below the root."""
+    if isinstance(pattern, Slot):
+        return _number(pattern.index) if pattern.kind is Number else _variable(pattern.index, pattern.kind)
+    if isinstance(pattern, Term):
+        return _term(pattern)
+    return _literal(pattern)
+
+
+def _variable(i, kind):
+    fits = None if kind is Kind else kind.fits
+
+    def match(v, env, then):
+        bound = env[i]
+        if bound is None:
+            if fits is not None and not fits(v):
+                return None
+            env[i] = v
+            result = then()
+            if result is None:
+                env[i] = None
+            return result
+        if bound is v or (isinstance(v, Constant) and isinstance(bound, Constant) and bound.equals(v)):
+            return then()
+        return None
+
+    return match
+
+
+def _number(i):
+    def match(v, env, then):
+        value = constant_value(v)
+        if value is None:
+            return None
+        # a Python number: arithmetic on it neither wraps nor rounds to a small dtype
+        value = value.item()
+        bound = env[i]
+        if bound is None:
+            env[i] = value
+            result = then()
+            if result is None:
+                env[i] = None
+            return result
+        return then() if bound == value else None
+
+    return match
+
+
+def _literal(literal):
+    def match(v, env, then):
+        value = constant_value(v)
+        return then() if value is not None and value == literal else None
+
+    return match
+
+
+def _term(term):
+    op = term.op
+    arguments = compile_arguments(term)
+
+    def match(v, env, then):
+        node = v.owner
+        if node is None or getattr(node.op, "scalar_op", node.op) != op:
+            return None
+        return arguments(node.inputs, env, then)
+
+    return match
+
+
+def is_nary(op):
+    """Whether inputs of `op` may be regrouped and reordered."""
+    return getattr(op, "commutative", False) and getattr(op, "associative", False)
+
+
+def rest_slot(term):
+    """The plain variable that takes all inputs that are left of an n-ary op, or None."""
+    if not is_nary(term.op):
+        return None
+    plain = [a for a in term.args if isinstance(a, Slot) and a.kind is not Number]
+    return plain[0] if len(plain) == 1 else None
+
+
+def compile_arguments(term, partial=False):
+    """The matcher of a term's inputs: ``match(inputs, env, then)``.
+
+    With `partial`, inputs of an n-ary op that no argument takes are handed to ``then(left over)``.
+    """
+    if not getattr(term.op, "commutative", False):
+        return _ordered([compile_match(a) for a in term.args])
+    rest = rest_slot(term)
+    searched = [a for a in term.args if a is not rest]
+    # a term fails or binds the most; literals and numbers next; plain variables fit anything
+    searched.sort(key=lambda a: 0 if isinstance(a, Term) else 2 if isinstance(a, Slot) and a.kind is not Number else 1)
+    return _searched(term.op, [compile_match(a) for a in searched], rest, partial and is_nary(term.op))
+
+
+def _ordered(matchers):
+    if len(matchers) == 1:
+        (first,) = matchers
+
+        def match(inputs, env, then):
+            return first(inputs[0], env, then)
+
+    elif len(matchers) == 2:
+        first, second = matchers
+
+        def match(inputs, env, then):
+            if len(inputs) != 2:
+                return None
+            return first(inputs[0], env, lambda: second(inputs[1], env, then))
+
+    else:
+
+        def match(inputs, env, then, start=0):
+            if start == len(matchers):
+                return then()
+            if len(inputs) != len(matchers):
+                return None
+            return matchers[start](inputs[start], env, lambda: match(inputs, env, then, start + 1))
+
+    return match
+
+
+class Rest:
+    """Several inputs of an n-ary op that one pattern variable stands for."""
+
+    __slots__ = ("op", "inputs")
+
+    def __init__(self, op, inputs):
+        self.op = op
+        self.inputs = inputs
+
+
+def _searched(op, matchers, rest, partial):
+    count = len(matchers)
+    rest_index = None if rest is None else rest.index
+    rest_fits = None if rest is None else rest.kind.fits
+
+    def finish(remaining, env, then):
+        if rest is None:
+            if partial:
+                return then(remaining)
+            return None if remaining else then()
+        if not remaining:
+            return None
+        bound = env[rest_index]
+        if bound is not None:
+            if partial:
+                for i, v in enumerate(remaining):
+                    if v is bound:
+                        return then(remaining[:i] + remaining[i + 1 :])
+                return None
+            return then() if len(remaining) == 1 and remaining[0] is bound else None
+        if not all(rest_fits(v) for v in remaining):
+            return None
+        env[rest_index] = remaining[0] if len(remaining) == 1 else Rest(op, remaining)
+        result = then(()) if partial else then()
+        if result is None:
+            env[rest_index] = None
+        return result
+
+    def search(j, remaining, env, then):
+        if j == count:
+            return finish(remaining, env, then)
+        matcher = matchers[j]
+        for i, v in enumerate(remaining):
+            result = matcher(v, env, lambda i=i: search(j + 1, remaining[:i] + remaining[i + 1 :], env, then))
+            if result is not None:
+                return result
+        return None
+
+    def match(inputs, env, then):
+        if len(inputs) < count + (rest is not None) or (count > 1 and len(inputs) > WIDE):
+            return None
+        return search(0, inputs, env, then)
+
+    return match

@@ -1,0 +1,238 @@
+"""Sums and products as two lists: what is added or multiplied, and what is subtracted or divided by.
+
+A tree of ``mul true_div inv neg`` becomes ``(c * a * b) / (d * e)``, a tree of ``add sub neg``
+becomes ``(c + a + b) - (d + e)``: constants meet, equal terms cancel, and rules that look for a
+factor find it in one of two lists.
+
+A node is part of the tree above it when that is all that reads it.  A tree is rewritten at its
+root only, so the cost is linear in its size.
+"""
+
+import numpy as np
+
+from ..values import broadcast_as, cast, constant_value, make_constant
+from ...graph.variable import Constant
+from ...scalar import REGISTRY
+from ...tensor.elemwise import Elemwise
+
+PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
+SUM = frozenset(("add", "sub", "neg"))
+
+
+def family_op(v, family):
+    """The name of the scalar op that computes `v`, when it is of `family`, else None."""
+    node = v.owner
+    if node is None or not isinstance(node.op, Elemwise):
+        return None
+    name = node.op.scalar_op.name
+    return name if name in family else None
+
+
+def absorbed(fgraph, node, family):
+    """Whether `node` is part of a tree that a node above it is the root of."""
+    out = node.outputs[0]
+    clients = fgraph.clients(out)
+    if not clients:
+        return False
+    first = clients[0][0]
+    if first == "output" or any(c is not first for c, _ in clients):
+        return False
+    return (
+        isinstance(first.op, Elemwise)
+        and first.op.scalar_op.name in family
+        and first.outputs[0].type.dtype == out.type.dtype
+    )
+
+
+def without_minus(v):
+    """``b * c`` for ``-1 * b * c``, else None."""
+    if family_op(v, ("mul",)) is None or v.type.dtype[0] == "u":
+        return None
+    first, *others = v.owner.inputs
+    if constant_value(first) != -1 or not others:
+        return None
+    result = others[0] if len(others) == 1 else _apply("mul", *others)
+    return result if result.type == v.type else None
+
+
+class Lists:
+    """The two lists of a tree and its constant."""
+
+    def __init__(self, fgraph, node, family):
+        self.node = node
+        self.out = node.outputs[0]
+        self.family = family
+        self.product = family is PRODUCT
+        self.top = []
+        self.bottom = []
+        dtype = self.out.type.dtype
+        self.constant = np.ones((), dtype)[()] if self.product else np.zeros((), dtype)[()]
+        self._collect(fgraph)
+
+    def _collect(self, fgraph):
+        dtype = self.out.type.dtype
+        pending = [(self.out, False)]
+        while pending:
+            v, inverse = pending.pop()
+            value = constant_value(v)
+            if value is not None and (self.product and not inverse or not self.product or value != 0):
+                self._constant(value, inverse)
+                continue
+            name = family_op(v, self.family)
+            if name is not None and (
+                v is self.out or (v.type.dtype == dtype and absorbed(fgraph, v.owner, self.family))
+            ):
+                for i, w in reversed(list(enumerate(v.owner.inputs))):
+                    flip = name in ("inv", "neg") if not self.product else name == "inv"
+                    pending.append((w, inverse ^ (flip or (i == 1 and name in ("true_div", "sub")))))
+                if self.product and name == "neg":
+                    self.constant = -self.constant
+                continue
+            if not self.product and name is None:
+                negated = without_minus(v)
+                if negated is not None:
+                    inverse, v = not inverse, negated
+            (self.bottom if inverse else self.top).append(v)
+
+    def _constant(self, value, inverse):
+        dtype = self.out.type.dtype
+        value = np.asarray(value).astype(dtype)[()]
+        with np.errstate(all="ignore"):
+            if self.product:
+                self.constant = self.constant / value if inverse else self.constant * value
+            else:
+                self.constant = self.constant - value if inverse else self.constant + value
+        self.constant = np.asarray(self.constant).astype(dtype)[()]
+
+    def cancel(self):
+        """Drop what is in both lists, one for one."""
+        if not self.bottom or not self.top:
+            return
+        left = {}
+        for v in self.bottom:
+            left[v] = left.get(v, 0) + 1
+        top = []
+        gone = {}
+        for v in self.top:
+            if left.get(v, 0) > 0:
+                left[v] -= 1
+                gone[v] = gone.get(v, 0) + 1
+            else:
+                top.append(v)
+        if gone:
+            self.top = top
+            bottom = []
+            for v in self.bottom:
+                if gone.get(v, 0) > 0:
+                    gone[v] -= 1
+                else:
+                    bottom.append(v)
+            self.bottom = bottom
+
+    # ------------------------------------------------------------- back to a graph
+
+    def is_built(self):
+        """Whether the node has the form that :meth:`build` gives."""
+        node, out = self.node, self.out
+        name = node.op.scalar_op.name
+        if self.bottom and not (self.product or self.top or self._has_constant()):
+            return name == "neg" and self._has_form(node.inputs[0], self.bottom, False, "add")
+        if self.bottom:
+            if name != ("true_div" if self.product else "sub"):
+                return False
+            joined = "mul" if self.product else "add"
+            return self._has_form(node.inputs[0], self.top, True, joined) and self._has_form(
+                node.inputs[1], self.bottom, False, joined
+            )
+        if self.product and len(self.top) == 1 and self.constant == -1:
+            return name == "neg" and node.inputs[0] is self.top[0]
+        return name == ("mul" if self.product else "add") and self._has_form(
+            out, self.top, True, "mul" if self.product else "add"
+        )
+
+    def _has_constant(self):
+        return self.constant != (1 if self.product else 0)
+
+    def _has_form(self, v, terms, with_constant, joined):
+        need = with_constant and (self._has_constant() or not terms)
+        if need + len(terms) == 1:
+            return self._is_constant(v) if need else v is terms[0]
+        if family_op(v, (joined,)) is None:
+            return False
+        inputs = v.owner.inputs
+        if len(inputs) != need + len(terms) or (need and not self._is_constant(inputs[0])):
+            return False
+        return all(a is b for a, b in zip(inputs[need:], terms))
+
+    def _is_constant(self, v):
+        return (
+            isinstance(v, Constant)
+            and v.type.dtype == self.out.type.dtype
+            and all(v.type.broadcastable)
+            and v.data.reshape(-1)[0] == self.constant
+        )
+
+    def build(self):
+        """The variable that the lists stand for, of the type of the node's output; None if it cannot be made."""
+        out = self.out
+        dtype = out.type.dtype
+        if self.product and self.constant == 0 and not self.bottom:
+            result = self._constant_variable()
+        elif self.bottom:
+            bottom = self._join(self.bottom, False)
+            if self.product or self.top or self._has_constant():
+                name = "true_div" if self.product else "sub"
+                result = _apply(name, self._join(self.top, True), bottom)
+            else:
+                result = _apply("neg", bottom)
+        elif self.product and len(self.top) == 1 and self.constant == -1:
+            result = _apply("neg", cast(self.top[0], dtype))
+        else:
+            result = self._join(self.top, True)
+        result = cast(result, dtype)
+        if result.type != out.type:
+            result = broadcast_as(result, out, self.node.inputs)
+        return result
+
+    def _constant_variable(self):
+        return make_constant(self.constant, self.out.type.dtype, self.out.type.ndim)
+
+    def _join(self, terms, with_constant):
+        dtype = self.out.type.dtype
+        terms = list(terms)
+        if with_constant and (self._has_constant() or not terms):
+            terms.insert(0, self._constant_variable())
+        if all(v.type.dtype != dtype for v in terms):
+            terms[0] = cast(terms[0], dtype)
+        if len(terms) == 1:
+            return terms[0]
+        return _apply("mul" if self.product else "add", *terms)
+
+
+def _apply(name, *args):
+    return args[0].apply_scalar(REGISTRY[name], args)
+
+
+def lists(fgraph, node, family):
+    """The :class:`Lists` of the tree that `node` is the root of; None when it is not one."""
+    out = node.outputs[0]
+    dtype = out.type.dtype
+    if dtype == "bool" or absorbed(fgraph, node, family):
+        return None
+    if dtype[0] == "u" and any(family_op(v, ("neg", "sub")) for v in (out, *node.inputs)):
+        return None
+    return Lists(fgraph, node, family)
+
+
+def canonize(fgraph, node, family):
+    """The canonical form of the tree with this root, or None when it has that already."""
+    if family is PRODUCT and node.op.scalar_op.name == "neg" and absorbed(fgraph, node, SUM):
+        return None
+    form = lists(fgraph, node, family)
+    if form is None:
+        return None
+    form.cancel()
+    if form.is_built():
+        return None
+    result = form.build()
+    return None if result is None or result is node.outputs[0] else [result]

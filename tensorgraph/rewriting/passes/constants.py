@@ -1,0 +1,50 @@
+"""Constant folding: computing what depends on nothing."""
+
+import numpy as np
+
+from ...graph.variable import Constant
+
+# elements; a larger constant would only take memory
+LARGE = 1 << 22
+
+
+def fold(node):
+    """Constants for the outputs of a node whose inputs are constants; None where it must stay.
+
+    An error of the op is left for run time, where it names the user's line.
+    """
+    if not node.op.do_constant_folding(node):
+        return None
+    storage = [[None] for _ in node.outputs]
+    try:
+        with np.errstate(all="ignore"):
+            node.op.perform(node, [v.data for v in node.inputs], storage)
+        outputs = []
+        for v, (value,) in zip(node.outputs, storage):
+            if getattr(value, "size", 0) > LARGE and getattr(value, "size", 0) > 4 * sum(
+                getattr(i.data, "size", 1) for i in node.inputs
+            ):
+                return None
+            outputs.append(v.type.Constant(v.type, _owned(value)))
+    except Exception:
+        return None
+    for v, c in zip(node.outputs, outputs):
+        if v.type != c.type:
+            return None
+    return outputs
+
+
+def _owned(value):
+    """`value` with its own storage: a view would keep or change the storage of an input."""
+    return value.copy() if isinstance(value, np.ndarray) and value.base is not None else value
+
+
+def fold_constants(fgraph):
+    """Fold everything that is constant, in one sweep."""
+    for node in fgraph.toposort():
+        if node in fgraph.apply_nodes and node.inputs and all(isinstance(v, Constant) for v in node.inputs):
+            new = fold(node)
+            if new is not None:
+                for old, constant in zip(node.outputs, new):
+                    fgraph.replace(old, constant, "constant_folding")
+

@@ -1,0 +1,157 @@
+"""The shape of every variable as a small graph, so that no array is made for its shape only."""
+
+from ...graph.features import Feature
+from ...graph.variable import Constant
+from ...tensor.shape import Shape_i
+from ...tensor.subtensor import Subtensor
+from ..values import constant_value, make_constant
+
+
+class ShapeFeature(Feature):
+    """Gives the lengths of variables as int64 scalars; each is derived when it is first asked for.
+
+    The lengths of what an op computes come from its ``infer_shape``; of everything else they are
+    ``Shape_i`` nodes.
+    """
+
+    def __init__(self):
+        self._shapes = {}
+        self._asked = {}
+
+    def on_attach(self, fgraph):
+        fgraph.shape_feature = self
+
+    def on_detach(self, fgraph):
+        del fgraph.shape_feature
+
+    def on_change_input(self, fgraph, node, i, old, new, reason=None):
+        known = self._shapes.get(old)
+        if known is not None:
+            self._shapes.setdefault(new, known)
+
+    # ------------------------------------------------------------- asking
+
+    def shape(self, v):
+        """The tuple of lengths of `v`."""
+        shapes = self._shapes
+        found = shapes.get(v)
+        if found is not None:
+            return found
+        pending = [v]
+        while pending:
+            w = pending[-1]
+            if w in shapes:
+                pending.pop()
+                continue
+            node = w.owner
+            if node is None or not hasattr(node.op, "infer_shape") or is_window(w):
+                shapes[w] = self.unknown(w)
+                pending.pop()
+                continue
+            missing = [u for u in node.inputs if u not in shapes and hasattr(u.type, "ndim")]
+            if missing:
+                pending.extend(missing)
+                continue
+            pending.pop()
+            self._infer(node)
+        return shapes[v]
+
+    def dim(self, v, i):
+        """The length of axis `i` of `v`."""
+        return self.shape(v)[i]
+
+    def is_length(self, n, v, i):
+        """Whether the scalar variable `n` is known to be the length of axis `i` of `v`."""
+        if v.type.broadcastable[i]:
+            return constant_value(n) == 1
+        own = self.dim(v, i)
+        return n is own or same_length(n, own)
+
+    # ------------------------------------------------------------- deriving
+
+    def _infer(self, node):
+        shapes = self._shapes
+        given = [shapes[u] if hasattr(u.type, "ndim") else None for u in node.inputs]
+        try:
+            inferred = node.op.infer_shape(node, given)
+        except Exception:
+            # an op that cannot tell, or a user's mistake: the length is read off the value
+            inferred = [None] * len(node.outputs)
+        for v, lengths in zip(node.outputs, inferred):
+            if v in shapes:
+                continue
+            if not hasattr(v.type, "ndim"):
+                shapes[v] = ()
+            elif lengths is None or len(lengths) != v.type.ndim:
+                shapes[v] = self.unknown(v)
+            else:
+                shapes[v] = tuple(
+                    make_constant(1, "int64", 0) if one else as_length(n)
+                    for n, one in zip(lengths, v.type.broadcastable)
+                )
+
+    def unknown(self, v):
+        """The lengths of `v`, read off its value."""
+        if isinstance(v, Constant) and hasattr(v.data, "shape"):
+            return tuple(make_constant(n, "int64", 0) for n in v.data.shape)
+        if not hasattr(v.type, "broadcastable"):
+            return ()
+        return tuple(
+            make_constant(1, "int64", 0) if one else self._read(v, i) for i, one in enumerate(v.type.broadcastable)
+        )
+
+    def _read(self, v, i):
+        key = v, i
+        found = self._asked.get(key)
+        if found is None:
+            found = self._asked[key] = Shape_i(i)(v)
+        return found
+
+
+def is_window(v):
+    """Whether `v` is a basic slice of something that is there anyway: its length costs nothing to read."""
+    node = v.owner
+    return isinstance(node.op, Subtensor) and node.inputs[0].owner is None and len(node.inputs) > 1
+
+
+def as_length(n):
+    """An int or an integer variable as an int64 scalar."""
+    if not hasattr(n, "type"):
+        return make_constant(int(n), "int64", 0)
+    value = constant_value(n)
+    if value is not None:
+        return make_constant(int(value), "int64", 0)
+    if not hasattr(n.type, "broadcastable") or not hasattr(n, "dimshuffle"):
+        from ...tensor.constant import as_tensor_variable
+
+        n = as_tensor_variable(n)
+    if n.type.dtype != "int64":
+        from ...tensor.math import cast
+
+        n = cast(n, "int64")
+    return n
+
+
+def same_length(a, b):
+    """Whether two length expressions are the same reading of the same variable, or equal constants."""
+    if a is b:
+        return True
+    va, vb = constant_value(a), constant_value(b)
+    if va is not None or vb is not None:
+        return va is not None and vb is not None and va == vb
+    x, y = a.owner, b.owner
+    if x is None or y is None or not isinstance(x.op, Shape_i) or not isinstance(y.op, Shape_i):
+        return False
+    return x.op == y.op and x.inputs[0] is y.inputs[0]
+
+
+def attach_shapes(fgraph):
+    """Attach the :class:`ShapeFeature`."""
+    if not hasattr(fgraph, "shape_feature"):
+        fgraph.attach_feature(ShapeFeature())
+
+
+def detach_shapes(fgraph):
+    """Take it off again: it would keep replaced graphs alive."""
+    if hasattr(fgraph, "shape_feature"):
+        fgraph.remove_feature(fgraph.shape_feature)

@@ -1,0 +1,245 @@
+"""Sums, products, quotients and powers."""
+
+from ...scalar import REGISTRY
+from ..passes.canonizer import PRODUCT, SUM, canonize
+from ..rule import Float, Signed, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
+from ..values import constant_value, fit, is_op, make_constant
+
+add, mul, sub, neg, inv, sqr, sqrt, int_div = (
+    REGISTRY[name] for name in ("add", "mul", "sub", "neg", "inv", "sqr", "sqrt", "int_div")
+)
+power = REGISTRY["pow"]
+
+
+@stabilize
+@canonicalize
+@finite_only
+@node_rule("mul", "true_div", "inv", "neg")
+def local_mul_canonizer(fgraph, node):
+    """Products and quotients as one list of factors and one of divisors; equal ones cancel."""
+    return canonize(fgraph, node, PRODUCT)
+
+
+@stabilize
+@canonicalize
+@finite_only
+@node_rule("add", "sub", "neg")
+def local_add_canonizer(fgraph, node):
+    """Sums and differences as one list of terms and one of subtracted terms; equal ones cancel."""
+    return canonize(fgraph, node, SUM)
+
+
+@specialize
+@canonicalize
+@exact
+def local_pow_canonicalize(x):
+    """The powers 0 and 1."""
+    yield x**0 >> 1
+    yield x**1 >> x
+
+
+@canonicalize
+@specialize
+@exact
+def local_intdiv_by_one(x):
+    """A whole division by 1."""
+    yield x // 1 >> x
+
+
+@canonicalize
+@specialize
+@finite_only
+def local_mul_zero(x):
+    """``0 * x`` is 0, also where x is nan or inf."""
+    yield x * 0 >> 0
+
+
+@canonicalize
+@specialize
+@finite_only
+def local_zero_div(x):
+    """``0 / x`` is 0."""
+    yield 0 / x >> 0
+    yield 0 // x >> 0
+
+
+@specialize
+@stabilize
+@exact
+def local_neg_neg(x):
+    """Two signs."""
+    yield -(-x) >> x
+
+
+@specialize
+@stabilize
+@exact
+def local_neg_sub(x: Float, y):
+    """A difference the other way round."""
+    yield -(x - y) >> y - x
+
+
+@specialize
+@exact
+def local_neg_div_neg(x: Signed, y: Signed):
+    """Signs on both sides of a quotient."""
+    yield -(-x / y) >> x / y
+    yield (-x) / (-y) >> x / y
+
+
+@specialize
+@exact
+def local_elemwise_sub_zeros(x: Signed):
+    """``x - 0``; and ``x - x``, which also a nan or inf cancels in (as the canonizer does)."""
+    yield x - 0 >> x
+    yield 0 - x >> -x
+
+
+@specialize
+@exact
+def local_mul_to_sqr(x):
+    """A square reads its input once."""
+    yield x * x >> sqr(x)
+
+
+@specialize
+@finite_only
+def local_pow_specialize(x: Float):
+    """A power by a small constant is a product or a root; ``(-inf) ** 0.5`` becomes nan."""
+    yield x**2 >> sqr(x)
+    yield x**0.5 >> sqrt(x)
+    yield x**-1 >> inv(x)
+    yield x**-2 >> inv(sqr(x))
+    yield x**-0.5 >> inv(sqrt(x))
+
+
+@specialize
+@rounding
+@node_rule("pow")
+def local_pow_specialize_device(fgraph, node):
+    """A whole power up to 512 by repeated squaring."""
+    x, exponent = node.inputs
+    n = constant_value(exponent)
+    if n is None or n != n or abs(n) > 512 or n != int(n) or abs(n) < 2:
+        return None
+    if x.type.dtype != node.outputs[0].type.dtype or (n < 0 and x.type.dtype[0] != "f"):
+        return None
+    n = int(n)
+    square, result = x, None
+    left = abs(n)
+    while left:
+        if left & 1:
+            result = square if result is None else mul(result, square)
+        left >>= 1
+        if left:
+            square = sqr(square)
+    return fit(inv(result) if n < 0 else result, node)
+
+
+@specialize
+@rounding
+@node_rule("mul")
+def local_mul_specialize(fgraph, node):
+    """A factor -1 is a sign, and signs of factors meet: ``-1 * x * -y`` is ``x * y``."""
+    if node.outputs[0].type.dtype[0] not in "fic":
+        return None
+    factors, negative, changed = [], False, False
+    for v in node.inputs:
+        value = constant_value(v)
+        if value is not None and abs(value) == 1 and value.imag == 0:
+            negative ^= bool(value == -1)
+            changed = True
+        elif is_op(v, "neg") and len(fgraph.clients(v)) == 1:
+            negative ^= True
+            changed = True
+            factors.append(v.owner.inputs[0])
+        else:
+            factors.append(v)
+    if not changed:
+        return None
+    if not factors:
+        return fit(-1 if negative else 1, node)
+    result = mul(*factors) if len(factors) > 1 else factors[0]
+    return fit(neg(result) if negative else result, node)
+
+
+@specialize
+@exact
+@node_rule("add")
+def local_add_specialize(fgraph, node):
+    """A term 0 goes; a negated term is subtracted."""
+    terms = [v for v in node.inputs if constant_value(v) != 0]
+    if len(terms) == len(node.inputs):
+        if len(terms) == 2 and node.outputs[0].type.dtype[0] != "u":
+            x, y = terms
+            if is_op(y, "neg"):
+                return fit(sub(x, y.owner.inputs[0]), node)
+            if is_op(x, "neg"):
+                return fit(sub(y, x.owner.inputs[0]), node)
+        return None
+    if not terms:
+        return fit(0, node)
+    return fit(add(*terms) if len(terms) > 1 else terms[0], node)
+
+
+@specialize
+@exact
+def local_sub_neg(x, y: Signed):
+    """Less a negated term is more."""
+    yield x - (-y) >> x + y
+    yield (-y) - x >> -(y + x)
+
+
+@specialize
+@exact
+def local_div_to_inv(x: Float):
+    """A quotient of 1."""
+    yield 1 / x >> inv(x)
+
+
+@canonicalize
+@specialize
+@exact
+def local_abs_merge(x: Signed):
+    """An absolute value of one, of a sign, of a square."""
+    yield abs(abs(x)) >> abs(x)
+    yield abs(-x) >> abs(x)
+    yield abs(sqr(x)) >> sqr(x)
+
+
+@canonicalize
+@specialize
+@exact
+def local_sqrt_sqr(x: Float):
+    """The root of a square is the absolute value, without overflow."""
+    yield sqrt(sqr(x)) >> abs(x)
+    yield sqrt(x**2) >> abs(x)
+    yield sqrt(x * x) >> abs(x)
+
+
+@canonicalize
+@rounding
+@node_rule("mul")
+def local_greedy_distributor(fgraph, node):
+    """``c * (d * x + e)`` with constants: one multiplication less when it is ``(c d) x + c e``."""
+    if len(node.inputs) != 2 or node.outputs[0].type.dtype[0] != "f":
+        return None
+    c, total = node.inputs
+    value = constant_value(c)
+    if value is None or not is_op(total, "add") or len(fgraph.clients(total)) != 1:
+        return None
+    terms = total.owner.inputs
+    if len(terms) > 8:
+        return None
+    scaled = []
+    for v in terms:
+        known = constant_value(v)
+        if known is None:
+            inner = v.owner.inputs if is_op(v, "mul") and len(fgraph.clients(v)) == 1 else ()
+            known = constant_value(inner[0]) if inner else None
+            if known is None:
+                return None
+            scaled.append(mul(make_constant(known * value, total.type.dtype, total.type.ndim), *inner[1:]))
+        else:
+            scaled.append(make_constant(known * value, total.type.dtype, total.type.ndim))
+    return fit(add(*scaled), node)

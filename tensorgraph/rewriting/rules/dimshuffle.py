@@ -1,0 +1,43 @@
+"""DimShuffle: towards the leaves, merged, dropped."""
+
+from ...tensor.elemwise import DimShuffle, Elemwise
+from ..rule import canonicalize, exact, node_rule, specialize, useless
+
+
+def shuffled(v, order):
+    """`v` with its axes in `order`; itself where that changes nothing."""
+    order = tuple(order)
+    if order == tuple(range(v.type.ndim)):
+        return v
+    inner = v.owner
+    if inner is not None and isinstance(inner.op, DimShuffle):
+        return shuffled(inner.inputs[0], [i if i == "x" else inner.op.new_order[i] for i in order])
+    return DimShuffle(v.type.broadcastable, order)(v)
+
+
+@useless
+@canonicalize
+@specialize
+@exact
+@node_rule(DimShuffle)
+def local_dimshuffle_lift(fgraph, node):
+    """Two DimShuffles are one, the identity is none; through an Elemwise that nothing else reads."""
+    (x,) = node.inputs
+    order = node.op.new_order
+    if tuple(order) == tuple(range(x.type.ndim)):
+        return x
+    inner = x.owner
+    if inner is None:
+        return None
+    if isinstance(inner.op, DimShuffle):
+        return shuffled(x, order)
+    if isinstance(inner.op, Elemwise) and len(fgraph.clients(x)) == 1 and len(inner.outputs) == 1:
+        if inner.op.inplace_pattern or not kept(x, order):
+            return None
+        return inner.op(*[shuffled(v, order) for v in inner.inputs])
+    return None
+
+
+def kept(x, order):
+    """Whether no axis is dropped: inputs of another length there would change the meaning of an error."""
+    return all(i in order for i in range(x.type.ndim))

@@ -1,0 +1,24 @@
+"""Matrix products: transposed, scaled, of nothing."""
+
+from ...tensor.dot import Dot, dot
+from ...tensor.elemwise import DimShuffle
+from ..rule import canonicalize, exact, node_rule
+from .dimshuffle import shuffled
+
+
+@canonicalize
+@exact
+@node_rule(DimShuffle)
+def local_lift_transpose_through_dot(fgraph, node):
+    """``dot(x, y).T`` is ``dot(y.T, x.T)``: the transposes are flags of the product."""
+    x = node.inputs[0]
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, Dot) or tuple(node.op.new_order) != (1, 0):
+        return None
+    if len(fgraph.clients(x)) != 1:
+        return None
+    a, b = inner.inputs
+    if a.type.ndim != 2 or b.type.ndim != 2:
+        return None
+    result = dot(shuffled(b, (1, 0)), shuffled(a, (1, 0)))
+    return result if result.type == node.outputs[0].type else None

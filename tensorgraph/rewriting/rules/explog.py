@@ -1,0 +1,79 @@
+"""Exponentials and logarithms: what keeps the digits."""
+
+from ...scalar import REGISTRY
+from ..rule import Float, canonicalize, finite_only, rounding, specialize, stabilize
+
+exp, log, log1p, expm1, sqrt, switch, maximum, softplus, tanh = (
+    REGISTRY[name] for name in ("exp", "log", "log1p", "expm1", "sqrt", "switch", "maximum", "softplus", "tanh")
+)
+NAN = float("nan")
+
+
+@specialize
+@stabilize
+@finite_only
+def local_log_add(x: Float, y: Float):
+    """``log(exp(x) + exp(y))`` overflows where the result does not."""
+    yield log(exp(x) + exp(y)) >> maximum(x, y) + softplus(-abs(x - y))
+
+
+@canonicalize
+@specialize
+@stabilize
+@rounding
+def local_expm1(x: Float):
+    """``exp(x) - 1`` loses the digits of a small ``x``."""
+    yield exp(x) - 1 >> expm1(x)
+    yield -1 + exp(x) >> expm1(x)
+    yield 1 - exp(x) >> -expm1(x)
+
+
+@canonicalize
+@stabilize
+@specialize
+@rounding
+def local_log_exp(x: Float):
+    """A logarithm of an exponential, without overflow."""
+    yield log(exp(x)) >> x
+    yield log1p(expm1(x)) >> x
+
+
+@specialize
+@rounding
+def local_exp_log(x: Float):
+    """An exponential of a logarithm; below the domain it stays nan."""
+    yield exp(log(x)) >> switch(x >= 0, x, NAN)
+    yield expm1(log1p(x)) >> switch(x >= -1, x, NAN)
+    yield exp(log1p(x)) >> switch(x >= -1, 1 + x, NAN)
+
+
+@stabilize
+@rounding
+def log1pexp_to_softplus(x: Float):
+    """``log(1 + exp(x))`` overflows where the result does not."""
+    yield log(1 + exp(x)) >> softplus(x)
+    yield log1p(exp(x)) >> softplus(x)
+
+
+@stabilize
+@specialize
+@rounding
+def local_log1p(x: Float):
+    """``log(1 + x)`` loses the digits of a small ``x``."""
+    yield log(1 + x) >> log1p(x)
+    yield log(1 - x) >> log1p(-x)
+
+
+@canonicalize
+@specialize
+@finite_only
+def local_log_sqrt(x: Float):
+    """A logarithm of a root is half the logarithm."""
+    yield log(sqrt(x)) >> 0.5 * log(x)
+
+
+@specialize
+@rounding
+def local_exp_quotient_to_tanh(x: Float):
+    """The hyperbolic tangent, written out, overflows."""
+    yield (exp(x) - exp(-x)) / (exp(x) + exp(-x)) >> tanh(x)

@@ -1,0 +1,148 @@
+"""Spread values: a fill or alloc goes where nothing needs its shape."""
+
+from ...tensor.creation import Alloc
+from ...tensor.elemwise import DimShuffle, Elemwise
+from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
+from ..values import broadcast_as, cast, is_op, make_constant
+
+
+@useless
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule("second")
+def local_useless_fill(fgraph, node):
+    """A fill whose value has the shape already."""
+    return fit_fill(node.inputs[1], node)
+
+
+def fit_fill(value, node):
+    """`value` in the dtype of the fill `node`, when it is as long on every axis; else None."""
+    if value.type.broadcastable != node.outputs[0].type.broadcastable:
+        return None
+    return cast(value, node.outputs[0].type.dtype)
+
+
+def spread_value(v):
+    """``(value, template)`` where `v` is value spread to its shape by a fill (template) or an alloc (None)."""
+    node = v.owner
+    if node is None:
+        return None
+    if is_op(v, "second"):
+        template, value = node.inputs
+        return cast(value, v.type.dtype), template
+    if isinstance(node.op, Alloc):
+        value = node.inputs[0]
+        missing = v.type.ndim - value.type.ndim
+        if missing:
+            order = ("x",) * missing + tuple(range(value.type.ndim))
+            value = DimShuffle(value.type.broadcastable, order)(value)
+        return value, None
+    return None
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(Elemwise)
+def local_fill_sink(fgraph, node):
+    """``f(fill(a, b), c)`` is ``f(b, c)`` where c has the shape, else ``fill(a, f(b, c))``."""
+    inputs = None
+    templates = []
+    is_fill = node.op.scalar_op.name == "second"
+    for i, v in enumerate(node.inputs):
+        spread = spread_value(v)
+        if spread is None or (is_fill and i == 0 and spread[1] is None):
+            continue
+        if inputs is None:
+            inputs = list(node.inputs)
+        if is_fill and i == 0:
+            # only the shape of a template counts
+            if spread[1].type.broadcastable != v.type.broadcastable:
+                continue
+            inputs[i] = spread[1]
+        else:
+            inputs[i] = spread[0]
+            if spread[1] is not None:
+                templates.append(spread[1])
+    if inputs is None or all(a is b for a, b in zip(inputs, node.inputs)) or len(node.outputs) != 1:
+        return None
+    out = node.outputs[0]
+    result = node.op(*inputs)
+    result = cast(result, out.type.dtype)
+    if result.type != out.type:
+        if is_fill:
+            return None
+        result = broadcast_as(result, out, templates)
+    return result if result is not None and result.type == out.type else None
+
+
+@specialize
+@exact
+@node_rule("second")
+def local_fill_to_alloc(fgraph, node):
+    """What is left of a fill is an alloc of the template's shape: its values are not needed."""
+    template, value = node.inputs
+    out = node.outputs[0]
+    simple = fit_fill(value, node)
+    if simple is not None:
+        return simple
+    shapes = getattr(fgraph, "shape_feature", None)
+    if shapes is None:
+        return None
+    dims = [
+        shapes.dim(template if value.type.broadcastable[i] else value, i) for i in range(out.type.ndim)
+    ]
+    result = Alloc()(cast(value, out.type.dtype), *dims)
+    return result if result.type == out.type else None
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(Alloc)
+def local_useless_alloc(fgraph, node):
+    """An alloc that changes no length: each axis is long in the value, or 1."""
+    value = node.inputs[0]
+    if value.type == node.outputs[0].type and all(value.type.broadcastable):
+        return value
+    return None
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(Alloc)
+def local_merge_alloc(fgraph, node):
+    """An alloc of an alloc of single values."""
+    inner = node.inputs[0].owner
+    if inner is None:
+        return None
+    if isinstance(inner.op, DimShuffle) and inner.inputs[0].owner is not None:
+        inner = inner.inputs[0].owner
+    if not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
+        return None
+    # the inner lengths must be 1 or the outer ones: only where they are known to be
+    if not all(inner.outputs[0].type.broadcastable):
+        return None
+    return Alloc()(inner.inputs[0], *node.inputs[1:])
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(DimShuffle)
+def local_dimshuffle_alloc(fgraph, node):
+    """A transposed alloc of a single value is an alloc of the transposed shape."""
+    inner = node.inputs[0].owner
+    if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
+        return None
+    value, *dims = inner.inputs
+    lengths = [make_constant(1, "int64", 0) if i == "x" else dims[i] for i in node.op.new_order]
+    result = Alloc()(value, *lengths) if lengths else value
+    return result if result.type == node.outputs[0].type else None
+

@@ -1,0 +1,163 @@
+"""Writing slices: increments of zeros, and sums of them."""
+
+from ...scalar import REGISTRY
+from ...tensor.creation import Alloc
+from ...tensor.subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1, IncSubtensor, Subtensor
+from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
+from ..values import constant_value, is_op
+from .subtensor import entries, is_full
+
+add = REGISTRY["add"]
+
+
+def replaced(op, **changes):
+    """A copy of an IncSubtensor op with other attributes."""
+    given = {
+        "idx_list": op.idx_list,
+        "inplace": op.inplace,
+        "set_instead_of_inc": op.set_instead_of_inc,
+        "destroyhandler_tolerate_aliased": op.destroyhandler_tolerate_aliased,
+    }
+    given.update(changes)
+    return IncSubtensor(**given)
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(IncSubtensor)
+def local_useless_inc_subtensor(fgraph, node):
+    """Setting everything; adding zeros."""
+    x, y = node.inputs[:2]
+    if not node.op.set_instead_of_inc:
+        return x if constant_value(y) == 0 else None
+    if y.type != node.outputs[0].type:
+        return None
+    index = entries(_AsRead(node))
+    return y if all(is_full(item) for item in index) else None
+
+
+class _AsRead:
+    """An IncSubtensor node seen as the Subtensor of the same index."""
+
+    def __init__(self, node):
+        self.op = node.op
+        self.inputs = [node.inputs[0], *node.inputs[2:]]
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(IncSubtensor)
+def local_incsubtensor_of_zeros_to_setsubtensor(fgraph, node):
+    """An increment of zeros by a slice without repetitions sets it."""
+    x = node.inputs[0]
+    if node.op.set_instead_of_inc or constant_value(x) != 0:
+        return None
+    return replaced(node.op, set_instead_of_inc=True)(*node.inputs)
+
+
+@specialize
+@exact
+@node_rule(IncSubtensor, AdvancedIncSubtensor1)
+def local_setsubtensor_of_itself(fgraph, node):
+    """Setting what is there already."""
+    x, y = node.inputs[:2]
+    inner = y.owner
+    if not node.op.set_instead_of_inc or inner is None or inner.inputs[0] is not x:
+        return None
+    if isinstance(node.op, IncSubtensor):
+        same = isinstance(inner.op, Subtensor) and inner.op.idx_list == node.op.idx_list
+    else:
+        same = isinstance(inner.op, AdvancedSubtensor1)
+    return x if same and inner.inputs[1:] == node.inputs[2:] else None
+
+
+@specialize
+@rounding
+@node_rule(IncSubtensor)
+def local_set_to_inc_subtensor(fgraph, node):
+    """``set(x[i], x[i] + d)`` is ``inc(x[i], d)``: the old entries are not copied."""
+    x, y = node.inputs[:2]
+    if not node.op.set_instead_of_inc or not is_op(y, "add") or len(y.owner.inputs) != 2:
+        return None
+    for read, other in (y.owner.inputs, y.owner.inputs[::-1]):
+        inner = read.owner
+        if (
+            inner is not None
+            and isinstance(inner.op, Subtensor)
+            and inner.inputs[0] is x
+            and inner.op.idx_list == node.op.idx_list
+            and inner.inputs[1:] == node.inputs[2:]
+            and other.type == y.type
+        ):
+            return replaced(node.op, set_instead_of_inc=False)(x, other, *node.inputs[2:])
+    return None
+
+
+@canonicalize
+@rounding
+@node_rule("add")
+def local_IncSubtensor_serialize(fgraph, node):
+    """A sum of increments of zeros, the gradient of several slices, is a chain of increments."""
+    out = node.outputs[0]
+    movable = []
+    for v in node.inputs:
+        inner = v.owner
+        if (
+            inner is not None
+            and isinstance(inner.op, (IncSubtensor, AdvancedIncSubtensor1))
+            and v.type == out.type
+            and len(fgraph.clients(v)) == 1
+            and constant_value(inner.inputs[0]) == 0
+            and (not inner.op.set_instead_of_inc or isinstance(inner.op, IncSubtensor))
+        ):
+            movable.append(v)
+    if not movable or len(node.inputs) < 2:
+        return None
+    rest = [v for v in node.inputs if not any(v is m for m in movable)]
+    if not rest:
+        rest, movable = movable[:1], movable[1:]
+    base = rest[0] if len(rest) == 1 else add(*rest)
+    if base.type != out.type:
+        return None
+    for v in movable:
+        op = v.owner.op
+        if isinstance(op, IncSubtensor) and op.set_instead_of_inc:
+            op = replaced(op, set_instead_of_inc=False)
+        base = op(base, *v.owner.inputs[1:])
+    return base
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(AdvancedSubtensor1)
+def local_adv_sub1_adv_inc_sub1(fgraph, node):
+    """What was just set at the same places is read, for constant places without repetitions."""
+    inner = node.inputs[0].owner
+    if inner is None or not isinstance(inner.op, AdvancedIncSubtensor1) or not inner.op.set_instead_of_inc:
+        return None
+    if inner.inputs[2] is not node.inputs[1] or not hasattr(node.inputs[1], "data"):
+        return None
+    places = node.inputs[1].data
+    if len(set(places.tolist())) != len(places) or (places < 0).any():
+        return None
+    y = inner.inputs[1]
+    return y if y.type == node.outputs[0].type else None
+
+
+@specialize
+@exact
+@node_rule(IncSubtensor)
+def local_useless_inc_subtensor_alloc(fgraph, node):
+    """A repeated value that is written to a slice is spread by the writing."""
+    y = node.inputs[1]
+    inner = y.owner
+    if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
+        return None
+    result = node.op(node.inputs[0], inner.inputs[0], *node.inputs[2:])
+    return result if result.type == node.outputs[0].type else None

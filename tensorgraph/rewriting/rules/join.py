@@ -1,0 +1,96 @@
+"""Joins of one part, of empty parts, of scalars."""
+
+from ...graph.variable import Constant
+from ...scalar import REGISTRY
+from ...tensor.elemwise import CAReduce
+from ...tensor.join import Join
+from ...tensor.shape import MakeVector
+from ..rule import canonicalize, exact, node_rule, rounding, specialize
+from ..values import cast, constant_value
+from .dimshuffle import shuffled
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Join)
+def local_join_1(fgraph, node):
+    """A join of one."""
+    if len(node.inputs) != 2:
+        return None
+    x = node.inputs[1]
+    return x if x.type == node.outputs[0].type else None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Join)
+def local_join_empty(fgraph, node):
+    """Empty constants add nothing to a vector."""
+    axis, *parts = node.inputs
+    if node.outputs[0].type.ndim != 1:
+        return None
+    kept = [p for p in parts if not (isinstance(p, Constant) and p.data.size == 0)]
+    if len(kept) == len(parts) or not kept:
+        return None
+    dtype = node.outputs[0].type.dtype
+    if all(p.type.dtype != dtype for p in kept):
+        kept[0] = cast(kept[0], dtype)
+    result = node.op(axis, *kept) if len(kept) > 1 else kept[0]
+    return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Join)
+def local_join_make_vector(fgraph, node):
+    """Neighbouring vectors of scalars are one."""
+    axis, *parts = node.inputs
+    if node.outputs[0].type.ndim != 1 or constant_value(axis) != 0:
+        return None
+    merged = [parts[0]]
+    for p in parts[1:]:
+        last = merged[-1].owner
+        if (
+            p.owner is not None
+            and last is not None
+            and isinstance(p.owner.op, MakeVector)
+            and last.op == p.owner.op
+        ):
+            merged[-1] = last.op(*last.inputs, *p.owner.inputs)
+        else:
+            merged.append(p)
+    if len(merged) == len(parts):
+        return None
+    result = node.op(axis, *merged) if len(merged) > 1 else merged[0]
+    return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@rounding
+@node_rule(CAReduce)
+def local_reduce_join(fgraph, node):
+    """A reduction over the joined axis of parts of length 1 there is elementwise."""
+    x = node.inputs[0]
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, Join) or len(fgraph.clients(x)) != 1:
+        return None
+    axis, *parts = inner.inputs
+    position = constant_value(axis)
+    if position is None or not 2 <= len(parts) <= 16 or node.op.axis is None:
+        return None
+    if tuple(node.op.axis) != (int(position),) or not all(p.type.broadcastable[int(position)] for p in parts):
+        return None
+    name = node.op.scalar_op.name
+    if name not in ("add", "mul", "maximum", "minimum"):
+        return None
+    dtype = node.outputs[0].type.dtype
+    order = [i for i in range(x.type.ndim) if i != int(position)]
+    parts = [cast(shuffled(p, order), dtype) for p in parts]
+    result = REGISTRY[name](*parts) if name in ("add", "mul") else parts[0]
+    if name in ("maximum", "minimum"):
+        for p in parts[1:]:
+            result = REGISTRY[name](result, p)
+    return result if result.type == node.outputs[0].type else None

@@ -1,0 +1,189 @@
+"""Reductions: of products with single values, of reductions, over axes of length 1."""
+
+from ...scalar import REGISTRY
+from ...tensor.creation import Alloc
+from ...tensor.elemwise import CAReduce, DimShuffle
+from ...tensor.reduce import MaxAndArgmax, Prod, Sum
+from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
+from ..values import cast, constant_value, is_op
+from .dimshuffle import shuffled
+
+mul, neg, power, true_div = (REGISTRY[name] for name in ("mul", "neg", "pow", "true_div"))
+
+
+def axes_of(node):
+    """The axes that a reduction goes over, as a tuple."""
+    axis = node.op.axis
+    return tuple(range(node.inputs[0].type.ndim)) if axis is None else tuple(axis)
+
+
+def with_axes(op, axes):
+    """The same reduction over other axes."""
+    if isinstance(op, (Sum, Prod)):
+        return type(op)(axis=axes, dtype=op.dtype, acc_dtype=op.acc_dtype)
+    if type(op) is CAReduce:
+        return CAReduce(op.scalar_op, axes)
+    return type(op)(axes)
+
+
+@canonicalize
+@specialize
+@uncanonicalize
+@exact
+@node_rule(Sum, Prod)
+def local_sum_prod_all_to_none(fgraph, node):
+    """All axes: ``axis=None``."""
+    axis = node.op.axis
+    if axis is None or set(axis) != set(range(node.inputs[0].type.ndim)):
+        return None
+    return with_axes(node.op, None)(node.inputs[0])
+
+
+@useless
+@canonicalize
+@specialize
+@uncanonicalize
+@exact
+@node_rule(CAReduce)
+def local_reduce_broadcastable(fgraph, node):
+    """Axes of length 1 are dropped, not reduced."""
+    x = node.inputs[0]
+    axes = axes_of(node)
+    short = [i for i in axes if x.type.broadcastable[i]]
+    if not short and axes:
+        return None
+    out = node.outputs[0]
+    x = cast(x, out.type.dtype) if len(short) == len(axes) else x
+    y = shuffled(x, [i for i in range(x.type.ndim) if i not in short])
+    left = [i - sum(s < i for s in short) for i in axes if i not in short]
+    if left:
+        y = with_axes(node.op, tuple(left))(y)
+    elif node.op.scalar_op.name in ("and_", "or_") and y.type != out.type:
+        return None
+    return y if y.type == out.type else None
+
+
+@canonicalize
+@specialize
+@rounding
+@node_rule(CAReduce)
+def local_op_of_op(fgraph, node):
+    """A sum of sums, a product of products, a maximum of maxima."""
+    x = node.inputs[0]
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, CAReduce) or len(fgraph.clients(x)) != 1:
+        return None
+    if inner.op.scalar_op != node.op.scalar_op or type(inner.op) is not type(node.op):
+        return None
+    if x.type.dtype != node.outputs[0].type.dtype:
+        return None
+    first = axes_of(inner)
+    kept = [i for i in range(inner.inputs[0].type.ndim) if i not in first]
+    axes = tuple(sorted(set(first) | {kept[i] for i in axes_of(node)}))
+    if len(axes) == inner.inputs[0].type.ndim:
+        axes = None
+    result = with_axes(node.op, axes)(inner.inputs[0])
+    return result if result.type == node.outputs[0].type else None
+
+
+@specialize
+@rounding
+@node_rule(Sum)
+def local_sum_prod_mul_by_scalar(fgraph, node):
+    """``sum(a * x)`` is ``a * sum(x)`` for a single value a, ``sum(-x)`` is ``-sum(x)``."""
+    x = node.inputs[0]
+    out = node.outputs[0]
+    if x.type.dtype[0] not in "fc" or x.type.dtype != out.type.dtype or len(fgraph.clients(x)) != 1:
+        return None
+    if is_op(x, "neg"):
+        return neg(node.op(x.owner.inputs[0]))
+    if not is_op(x, "mul"):
+        return None
+    single = [v for v in x.owner.inputs if all(v.type.broadcastable)]
+    others = [v for v in x.owner.inputs if not all(v.type.broadcastable)]
+    if not single or not others:
+        return None
+    inner = others[0] if len(others) == 1 else mul(*others)
+    if inner.type != x.type:
+        return None
+    order = ("x",) * out.type.ndim
+    outside = [shuffled(shuffled(v, ()), order) for v in single]
+    result = mul(*outside, node.op(inner))
+    return result if result.type == out.type else None
+
+
+@canonicalize
+@specialize
+@rounding
+@node_rule(Sum)
+def local_sum_prod_div_dimshuffle(fgraph, node):
+    """``sum(a / b)`` over axes on which b has length 1 is ``sum(a) / b``."""
+    x = node.inputs[0]
+    out = node.outputs[0]
+    if not is_op(x, "true_div") or len(fgraph.clients(x)) != 1 or x.type.dtype != out.type.dtype:
+        return None
+    a, b = x.owner.inputs
+    axes = axes_of(node)
+    if a.type != x.type or not all(b.type.broadcastable[i] for i in axes) or constant_value(a) is not None:
+        return None
+    divisor = shuffled(b, [i for i in range(x.type.ndim) if i not in axes])
+    result = true_div(node.op(a), divisor)
+    return result if result.type == out.type else None
+
+
+@canonicalize
+@specialize
+@rounding
+@node_rule(Sum, Prod)
+def local_opt_alloc(fgraph, node):
+    """A sum of a repeated value is a product with the count."""
+    inner = node.inputs[0].owner
+    if inner is None or not isinstance(inner.op, Alloc):
+        return None
+    value, *dims = inner.inputs
+    if value.type.ndim != 0 or node.outputs[0].type.dtype[0] not in "fc":
+        return None
+    axes = axes_of(node)
+    dtype = node.outputs[0].type.dtype
+    count = [cast(dims[i], dtype) for i in axes]
+    if not count:
+        return None
+    value = cast(value, dtype)
+    if isinstance(node.op, Sum):
+        result = mul(value, *count)
+    else:
+        result = power(value, mul(*count) if len(count) > 1 else count[0])
+    rest = [d for i, d in enumerate(dims) if i not in axes]
+    if rest:
+        result = Alloc()(result, *rest)
+    return result if result.type == node.outputs[0].type else None
+
+
+@specialize
+@exact
+@node_rule(MaxAndArgmax)
+def local_max_and_argmax(fgraph, node):
+    """Only the output that is read is computed."""
+    if fgraph.clients(node.outputs[1]) or not fgraph.clients(node.outputs[0]):
+        return None
+    axis = node.op.axis if hasattr(node.op, "axis") else None
+    result = CAReduce(REGISTRY["maximum"], None if axis is None else tuple(axis))(node.inputs[0])
+    return [result if result.type == node.outputs[0].type else None, None]
+
+
+@uncanonicalize
+@finite_only
+@node_rule("neg")
+def local_max_to_min(fgraph, node):
+    """``-max(-x)`` is ``min(x)``."""
+    (z,) = node.inputs
+    inner = z.owner
+    if z.type.ndim and z.owner is not None and isinstance(z.owner.op, DimShuffle):
+        return None
+    if inner is None or type(inner.op) is not CAReduce or inner.op.scalar_op.name != "maximum":
+        return None
+    if len(fgraph.clients(z)) != 1 or not is_op(inner.inputs[0], "neg"):
+        return None
+    result = CAReduce(REGISTRY["minimum"], inner.op.axis)(inner.inputs[0].owner.inputs[0])
+    return result if result.type == node.outputs[0].type else None
+

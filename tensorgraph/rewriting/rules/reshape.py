@@ -1,0 +1,151 @@
+"""Reshape and Rebroadcast: dropped, merged, turned into DimShuffle."""
+
+from ...graph.variable import Constant
+from ...tensor.elemwise import DimShuffle, Elemwise
+from ...tensor.shape import MakeVector, Rebroadcast, Reshape, Shape
+from ..rule import canonicalize, exact, node_rule, specialize, stabilize
+from ..values import constant_value
+from .dimshuffle import shuffled
+
+
+def lengths(shape):
+    """The entries of a shape vector: ints, or variables; None when it is not taken apart easily."""
+    if isinstance(shape, Constant):
+        return [int(n) for n in shape.data]
+    node = shape.owner
+    if node is not None and isinstance(node.op, MakeVector):
+        return [v if constant_value(v) is None else int(constant_value(v)) for v in node.inputs]
+    return None
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(Reshape)
+def local_useless_reshape(fgraph, node):
+    """A reshape to the shape that is there, and of a vector to a vector."""
+    x, shape = node.inputs
+    out = node.outputs[0]
+    if x.type != out.type:
+        return None
+    if x.type.ndim == 0:
+        return x
+    entries = lengths(shape)
+    if entries is None:
+        inner = shape.owner
+        return x if inner is not None and isinstance(inner.op, Shape) and inner.inputs[0] is x else None
+    shapes = getattr(fgraph, "shape_feature", None)
+    unknown = 0
+    for i, n in enumerate(entries):
+        if isinstance(n, int) and n == -1 or shapes is None:
+            unknown += 1
+        elif isinstance(n, int):
+            if not (n == 1 and x.type.broadcastable[i]):
+                unknown += 1
+        elif not shapes.is_length(n, x, i):
+            unknown += 1
+    # one length follows from the others
+    return x if unknown == 0 or (unknown == 1 and any(isinstance(n, int) and n == -1 for n in entries)) else None
+
+
+@canonicalize
+@stabilize
+@exact
+@node_rule(Reshape)
+def local_reshape_chain(fgraph, node):
+    """The last of two reshapes decides."""
+    x, shape = node.inputs
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, Reshape):
+        return None
+    result = node.op(inner.inputs[0], shape)
+    return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@stabilize
+@exact
+@node_rule(Reshape)
+def local_useless_dimshuffle_in_reshape(fgraph, node):
+    """A DimShuffle that only adds or drops axes of length 1, below a reshape."""
+    x, shape = node.inputs
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, DimShuffle):
+        return None
+    axes = [i for i in inner.op.new_order if i != "x"]
+    source = inner.inputs[0]
+    long_axes = [i for i in axes if not source.type.broadcastable[i]]
+    if long_axes != sorted(long_axes):
+        return None
+    result = node.op(source, shape)
+    return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@stabilize
+@exact
+@node_rule(Reshape)
+def local_reshape_to_dimshuffle(fgraph, node):
+    """A reshape that only adds axes of length 1 to a vector or scalar."""
+    x, shape = node.inputs
+    out = node.outputs[0]
+    entries = lengths(shape)
+    if entries is None:
+        return None
+    if x.type.ndim == 0 or all(x.type.broadcastable):
+        if any(n != 1 for n in entries if isinstance(n, int)) or not all(isinstance(n, int) for n in entries):
+            return None
+        base = shuffled(x, ())
+        result = shuffled(base, ("x",) * len(entries))
+        return result if result.type == out.type else None
+    if x.type.ndim != 1:
+        return None
+    ones = [i for i, n in enumerate(entries) if isinstance(n, int) and n == 1]
+    if len(ones) != len(entries) - 1:
+        return None
+    (axis,) = set(range(len(entries))) - set(ones)
+    n = entries[axis]
+    shapes = getattr(fgraph, "shape_feature", None)
+    if not (isinstance(n, int) and n == -1 or shapes is not None and shapes.is_length(n, x, 0)):
+        return None
+    result = shuffled(x, [0 if i == axis else "x" for i in range(len(entries))])
+    return result if result.type == out.type else None
+
+
+@canonicalize
+@stabilize
+@exact
+@node_rule(Reshape)
+def local_reshape_lift(fgraph, node):
+    """``reshape(f(x))`` is ``f(reshape(x))``, so that f meets other elementwise work."""
+    x, shape = node.inputs
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, Elemwise) or len(inner.inputs) != 1 or len(fgraph.clients(x)) != 1:
+        return None
+    if inner.op.inplace_pattern:
+        return None
+    result = inner.op(node.op(inner.inputs[0], shape))
+    return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Rebroadcast)
+def local_useless_rebroadcast(fgraph, node):
+    """A Rebroadcast to the pattern that is there; one that only forgets; through an Elemwise of one input."""
+    (x,) = node.inputs
+    if x.type == node.outputs[0].type:
+        return x
+    inner = x.owner
+    if inner is None:
+        return None
+    if isinstance(inner.op, Rebroadcast):
+        axes = {**dict(inner.op.axis), **dict(node.op.axis)}
+        result = Rebroadcast(*axes.items())(inner.inputs[0])
+        return result if result.type == node.outputs[0].type else None
+    if isinstance(inner.op, Elemwise) and len(inner.inputs) == 1 and len(fgraph.clients(x)) == 1:
+        result = inner.op(node.op(inner.inputs[0]))
+        return result if result.type == node.outputs[0].type else None
+    return None

@@ -1,0 +1,60 @@
+"""Shapes are computed from shapes, never from values."""
+
+from ...tensor.shape import MakeVector, ScalarFromTensor, Shape, Shape_i, SpecifyShape, TensorFromScalar
+from ..rule import canonicalize, exact, node_rule, specialize, useless
+
+
+@useless
+@canonicalize
+@specialize
+@exact
+@node_rule(Shape)
+def local_shape_to_shape_i(fgraph, node):
+    """The shape vector is made of the lengths of the axes."""
+    shapes = getattr(fgraph, "shape_feature", None)
+    if shapes is None:
+        return None
+    return MakeVector("int64")(*shapes.shape(node.inputs[0]))
+
+
+@useless
+@canonicalize
+@specialize
+@exact
+@node_rule(Shape_i)
+def local_track_shape_i(fgraph, node):
+    """The length of something computed is computed from lengths."""
+    shapes = getattr(fgraph, "shape_feature", None)
+    if shapes is None:
+        return None
+    (x,) = node.inputs
+    n = shapes.dim(x, node.op.i)
+    if n.owner is not None and n.owner.op == node.op and n.owner.inputs[0] is x:
+        return None
+    return n
+
+
+@useless
+@canonicalize
+@specialize
+@exact
+@node_rule(TensorFromScalar, ScalarFromTensor)
+def local_tensor_scalar_tensor(fgraph, node):
+    """There and back."""
+    inner = node.inputs[0].owner
+    if inner is None or not isinstance(inner.op, (TensorFromScalar, ScalarFromTensor)):
+        return None
+    x = inner.inputs[0]
+    return x if x.type == node.outputs[0].type else None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(SpecifyShape)
+def local_specify_shape_twice(fgraph, node):
+    """A shape that is asserted twice."""
+    inner = node.inputs[0].owner
+    if inner is None or inner.op != node.op or inner.inputs[1:] != node.inputs[1:]:
+        return None
+    return node.inputs[0] if node.inputs[0].type == node.outputs[0].type else None

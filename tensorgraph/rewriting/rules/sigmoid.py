@@ -1,0 +1,125 @@
+"""The logistic function, also where a program writes it out."""
+
+from ...scalar import REGISTRY
+from ..passes.canonizer import PRODUCT, family_op, lists
+from ..rule import Float, node_rule, rounding, specialize, stabilize
+from ..values import constant_value, is_op
+
+log, log1p, neg, sigmoid, softplus = (REGISTRY[name] for name in ("log", "log1p", "neg", "sigmoid", "softplus"))
+
+
+@stabilize
+@rounding
+def logsigm_to_softplus(x: Float):
+    """``log(sigmoid(x))`` is -inf where the result is not."""
+    yield log(sigmoid(x)) >> -softplus(-x)
+
+
+@stabilize
+@rounding
+def log1msigm_to_softplus(x: Float):
+    """``log(1 - sigmoid(x))`` is -inf where the result is not."""
+    yield log(1 - sigmoid(x)) >> -softplus(x)
+
+
+@stabilize
+@specialize
+@rounding
+def log1p_neg_sigmoid(x: Float):
+    """The same once ``log1p`` is there."""
+    yield log1p(-sigmoid(x)) >> -softplus(x)
+
+
+@stabilize
+@specialize
+@rounding
+def local_1msigmoid(x: Float):
+    """``1 - sigmoid(x)`` loses all digits of a large ``x``."""
+    yield 1 - sigmoid(x) >> sigmoid(-x)
+
+
+@stabilize
+@rounding
+@node_rule("true_div", "mul", "inv")
+def local_inv_1_plus_exp(fgraph, node):
+    """``1 / (1 + exp(x))`` is ``sigmoid(-x)``, ``exp(x) / (1 + exp(x))`` is ``sigmoid(x)``, among other factors too."""
+    form = lists(fgraph, node, PRODUCT)
+    if form is None or node.outputs[0].type.dtype[0] != "f":
+        return None
+    changed = False
+    for i, v in reversed(list(enumerate(form.bottom))):
+        x = one_plus_exp(v)
+        if x is None:
+            continue
+        over = next((j for j, w in enumerate(form.top) if is_op(w, "exp") and w.owner.inputs[0] is x), None)
+        replacement = sigmoid(negated(x)) if over is None else sigmoid(x)
+        if over is None:
+            form.top.append(replacement)
+        else:
+            form.top[over] = replacement
+        del form.bottom[i]
+        changed = True
+    changed |= merge_sigmoid_exp(form)
+    return None if not changed else form.build()
+
+
+@stabilize
+@rounding
+@node_rule("true_div", "mul")
+def local_sigm_times_exp(fgraph, node):
+    """``exp(x) * sigmoid(-x)`` is ``sigmoid(x)``."""
+    form = lists(fgraph, node, PRODUCT)
+    if form is None or node.outputs[0].type.dtype[0] != "f" or not merge_sigmoid_exp(form):
+        return None
+    return form.build()
+
+
+def merge_sigmoid_exp(form):
+    """Join each ``exp(x)`` with a ``sigmoid(-x)`` among the factors."""
+    exps = [v for v in form.top if is_op(v, "exp")]
+    changed = False
+    for e in exps:
+        x = e.owner.inputs[0]
+        for i, v in enumerate(form.top):
+            if is_op(v, "sigmoid") and opposite(v.owner.inputs[0], x):
+                form.top[i] = sigmoid(x)
+                form.top.remove(e)
+                changed = True
+                break
+    return changed
+
+
+def one_plus_exp(v):
+    """The x of ``1 + exp(x)``, else None."""
+    if family_op(v, ("add",)) is None or len(v.owner.inputs) != 2:
+        return None
+    for a, b in (v.owner.inputs, v.owner.inputs[::-1]):
+        if constant_value(a) == 1 and is_op(b, "exp") and b.type == v.type:
+            return b.owner.inputs[0]
+    return None
+
+
+def negated(x):
+    """``-x``, without a second sign."""
+    if is_op(x, "neg"):
+        return x.owner.inputs[0]
+    if is_op(x, "sub"):
+        a, b = x.owner.inputs
+        if is_op(a, "neg"):
+            return a.owner.inputs[0] + b
+        return b - a
+    return neg(x)
+
+
+def opposite(a, b):
+    """Whether ``a == -b`` for certain."""
+    if is_op(a, "neg") and a.owner.inputs[0] is b or is_op(b, "neg") and b.owner.inputs[0] is a:
+        return True
+    if is_op(a, "sub") and is_op(b, "sub"):
+        return a.owner.inputs == b.owner.inputs[::-1]
+    for p, q in ((a, b), (b, a)):
+        if is_op(p, "sub") and is_op(p.owner.inputs[0], "neg") and is_op(q, "add") and len(q.owner.inputs) == 2:
+            if {p.owner.inputs[0].owner.inputs[0], p.owner.inputs[1]} == set(q.owner.inputs):
+                return True
+    return False
+

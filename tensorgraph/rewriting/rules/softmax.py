@@ -1,0 +1,87 @@
+"""Softmax and logsoftmax."""
+
+from ...tensor.elemwise import DimShuffle
+from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
+from ...tensor.reduce import MaxAndArgmax
+from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
+from ..values import is_op
+
+
+@stabilize
+@specialize
+@rounding
+@node_rule("log")
+def local_logsoftmax(fgraph, node):
+    """``log(softmax(x))`` is -inf where the result is not."""
+    (z,) = node.inputs
+    inner = z.owner
+    if inner is None:
+        return None
+    if isinstance(inner.op, Softmax):
+        result = LogSoftmax()(inner.inputs[0])
+    elif isinstance(inner.op, SoftmaxWithBias):
+        x, b = inner.inputs
+        result = LogSoftmax()(x + b.dimshuffle("x", 0))
+    else:
+        return None
+    return result if result.type == node.outputs[0].type else None
+
+
+@stabilize
+@specialize
+@rounding
+@node_rule(SoftmaxGrad)
+def local_logsoftmax_grad(fgraph, node):
+    """The gradient of ``log(softmax(x))``: ``g / softmax`` times softmax cancels."""
+    g, s = node.inputs
+    inner = s.owner
+    if inner is None or not is_op(g, "true_div") or not isinstance(inner.op, Softmax):
+        return None
+    a, b = g.owner.inputs
+    if b is not s or a.type != g.type:
+        return None
+    from ...tensor.reduce import sum as tensor_sum
+
+    result = a - tensor_sum(a, axis=1, keepdims=True) * s
+    return result if result.type == node.outputs[0].type else None
+
+
+@specialize
+@rounding
+@node_rule(Softmax)
+def local_softmax_with_bias(fgraph, node):
+    """``softmax(x + b)`` with a row b in one pass."""
+    (z,) = node.inputs
+    if not is_op(z, "add") or len(z.owner.inputs) != 2 or len(fgraph.clients(z)) != 1:
+        return None
+    for x, row in (z.owner.inputs, z.owner.inputs[::-1]):
+        if x.type != z.type or row.owner is None or not isinstance(row.owner.op, DimShuffle):
+            continue
+        if tuple(row.owner.op.new_order) == ("x", 0) and row.owner.inputs[0].type.dtype == z.type.dtype:
+            result = SoftmaxWithBias()(x, row.owner.inputs[0])
+            return result if result.type == node.outputs[0].type else None
+    return None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(MaxAndArgmax)
+def local_argmax_pushdown(fgraph, node):
+    """The place of the largest does not need the softmax."""
+    z = node.inputs[0]
+    inner = z.owner
+    if inner is None or fgraph.clients(node.outputs[0]) or not fgraph.clients(node.outputs[1]):
+        return None
+    axis = node.op.axis
+    if axis is None or len(axis) != 1 or axis[0] != z.type.ndim - 1 or z.type.ndim != 2:
+        return None
+    if isinstance(inner.op, (Softmax, LogSoftmax)):
+        x = inner.inputs[0]
+    elif isinstance(inner.op, SoftmaxWithBias):
+        x = inner.inputs[0] + inner.inputs[1].dimshuffle("x", 0)
+    else:
+        return None
+    outputs = node.op(x, return_list=True) if len(node.inputs) == 1 else node.op(x, *node.inputs[1:], return_list=True)
+    return [None, outputs[1] if outputs[1].type == node.outputs[1].type else None]
+

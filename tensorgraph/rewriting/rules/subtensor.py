@@ -1,0 +1,325 @@
+"""Reading slices: of what is needed only, and one slice instead of two."""
+
+from ...tensor.creation import Alloc
+from ...tensor.dot import Dot
+from ...tensor.elemwise import DimShuffle, Elemwise
+from ...tensor.join import Join
+from ...tensor.shape import MakeVector
+from ...tensor.subtensor import IncSubtensor, Subtensor
+from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
+from ..values import constant_value
+from .dimshuffle import shuffled
+
+
+def entries(node):
+    """The index of a Subtensor node: ints, variables and slices of them, one for each leading axis."""
+    given = iter(node.inputs[1:])
+
+    def entry(item):
+        if isinstance(item, slice):
+            return slice(entry(item.start), entry(item.stop), entry(item.step))
+        if item is None or isinstance(item, int):
+            return item
+        v = next(given)
+        value = constant_value(v)
+        return v if value is None else int(value)
+
+    return [entry(item) for item in node.op.idx_list]
+
+
+def is_full(item, length=None):
+    """Whether an index entry takes a whole axis as it is."""
+    if not isinstance(item, slice):
+        return False
+    if item.step is not None and not (isinstance(item.step, int) and item.step == 1):
+        return False
+    if item.start is not None and not (isinstance(item.start, int) and item.start == 0):
+        return False
+    if item.stop is None or (isinstance(item.stop, int) and item.stop >= 2**31):
+        return True
+    return length is not None and length(item.stop)
+
+
+def take(x, index):
+    """``x[index]``; itself where that reads everything."""
+    index = list(index)
+    while index and is_full(index[-1]):
+        index.pop()
+    return x[tuple(index)] if index else x
+
+
+@useless
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(Subtensor)
+def local_useless_subtensor(fgraph, node):
+    """A slice of everything."""
+    x = node.inputs[0]
+    if x.type != node.outputs[0].type:
+        return None
+    shapes = getattr(fgraph, "shape_feature", None)
+    for axis, item in enumerate(entries(node)):
+
+        def length(stop, axis=axis):
+            if isinstance(stop, int):
+                return shapes is not None and (n := constant_value(shapes.dim(x, axis))) is not None and 0 <= n <= stop
+            return shapes is not None and shapes.is_length(stop, x, axis)
+
+        if not is_full(item, length):
+            return None
+    return x
+
+
+@canonicalize
+@exact
+@node_rule(Subtensor)
+def local_subtensor_lift(fgraph, node):
+    """``exp(x)[i]`` is ``exp(x[i])``: only what is read is computed."""
+    x = node.inputs[0]
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, Elemwise) or len(fgraph.clients(x)) != 1 or len(inner.outputs) != 1:
+        return None
+    if inner.op.inplace_pattern:
+        return None
+    index = entries(node)
+    inputs = []
+    for v in inner.inputs:
+        own = []
+        for axis, item in enumerate(index):
+            if v.type.broadcastable[axis] and not x.type.broadcastable[axis]:
+                # a repeated axis: its one entry stands for every index; an error of bounds would be lost for an integer
+                if not isinstance(item, slice):
+                    item = 0
+                else:
+                    item = slice(None)
+            own.append(item)
+        inputs.append(take(v, own))
+    if not any(v.type.ndim == node.outputs[0].type.ndim for v in inputs):
+        return None
+    result = inner.op(*inputs)
+    return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Subtensor)
+def local_subtensor_merge(fgraph, node):
+    """A slice of a slice, where the bounds are known well enough to be one."""
+    x = node.inputs[0]
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, Subtensor):
+        return None
+    merged, outer = [], list(entries(node))
+    for item in entries(inner):
+        if not isinstance(item, slice):
+            merged.append(item)
+            continue
+        if not outer:
+            merged.append(item)
+            continue
+        one = merge_entries(item, outer.pop(0))
+        if one is None:
+            return None
+        merged.append(one)
+    result = take(inner.inputs[0], merged + outer)
+    return result if result.type == node.outputs[0].type else None
+
+
+def merge_entries(a, b):
+    """The entry that reads ``x[a][b]``, or None where that depends on the length of x."""
+    if is_full(a):
+        return b
+    if isinstance(b, slice) and is_full(b):
+        return a
+    simple = [a.start, a.stop, a.step]
+    if all(v is None for v in simple[:2]) and a.step == -1:
+        return _of_reversed(b)
+    start, step = a.start or 0, 1 if a.step is None else a.step
+    if not isinstance(start, int) or start < 0 or not isinstance(step, int) or step < 1:
+        return None
+    if not isinstance(b, slice):
+        # an index beyond the stop must stay an error
+        if isinstance(b, int) and a.stop is None and b >= 0:
+            return start + b * step
+        return None
+    b_start, b_step = b.start or 0, 1 if b.step is None else b.step
+    if not isinstance(b_start, int) or b_start < 0 or not isinstance(b_step, int) or b_step < 1:
+        return None
+    if b.stop is not None and not (isinstance(b.stop, int) and b.stop >= 0):
+        return None
+    stop = a.stop
+    if stop is not None and not (isinstance(stop, int) and stop >= 0):
+        return None
+    if b.stop is not None:
+        end = start + b.stop * step
+        stop = end if stop is None else min(stop, end)
+    return slice(start + b_start * step, stop, step * b_step)
+
+
+def _of_reversed(b):
+    """The entry that reads ``x[::-1][b]``."""
+    if isinstance(b, slice):
+        if b.start is None and b.stop is None and b.step in (-1,):
+            return slice(None)
+        return None
+    return -1 - b if isinstance(b, int) else None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Subtensor)
+def local_subtensor_make_vector(fgraph, node):
+    """An entry of a vector of scalars."""
+    inner = node.inputs[0].owner
+    if inner is None or not isinstance(inner.op, MakeVector):
+        return None
+    (item,) = entries(node) or (slice(None),)
+    items = inner.inputs
+    if isinstance(item, int):
+        if not -len(items) <= item < len(items):
+            return None
+        v = items[item]
+        return v if v.type == node.outputs[0].type else None
+    if isinstance(item, slice) and all(n is None or isinstance(n, int) for n in (item.start, item.stop, item.step)):
+        chosen = items[item]
+        return MakeVector(inner.op.dtype)(*chosen) if chosen else None
+    return None
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(Subtensor)
+def local_subtensor_inc_subtensor(fgraph, node):
+    """What was just set is read."""
+    inner = node.inputs[0].owner
+    if inner is None or not isinstance(inner.op, IncSubtensor) or not inner.op.set_instead_of_inc:
+        return None
+    if inner.op.idx_list != node.op.idx_list or inner.inputs[2:] != node.inputs[1:]:
+        return None
+    y = inner.inputs[1]
+    return y if y.type == node.outputs[0].type else None
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(Subtensor)
+def local_subtensor_of_alloc(fgraph, node):
+    """A slice of a repeated single value."""
+    x = node.inputs[0]
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
+        return None
+    shapes = getattr(fgraph, "shape_feature", None)
+    if shapes is None:
+        return None
+    result = Alloc()(inner.inputs[0], *shapes.shape(node.outputs[0]))
+    return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@exact
+@node_rule(Subtensor)
+def local_subtensor_of_dot(fgraph, node):
+    """``dot(A, B)[i, j]`` is ``dot(A[i], B[:, j])``."""
+    x = node.inputs[0]
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, Dot) or len(fgraph.clients(x)) != 1:
+        return None
+    a, b = inner.inputs
+    if a.type.ndim not in (1, 2) or b.type.ndim not in (1, 2):
+        return None
+    index = entries(node)
+    rows = a.type.ndim - 1
+    of_a, of_b = index[:rows], index[rows:]
+    if of_b and b.type.ndim == 2:
+        of_b = [slice(None), *of_b]
+    elif of_b:
+        return None
+    from ...tensor.dot import dot
+
+    result = dot(take(a, of_a), take(b, of_b))
+    return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Subtensor)
+def local_subtensor_remove_broadcastable_index(fgraph, node):
+    """``x[:, 0]`` on an axis of length 1 drops the axis."""
+    x = node.inputs[0]
+    order = []
+    index = entries(node)
+    for axis, item in enumerate(index):
+        if is_full(item):
+            order.append(axis)
+        elif not (isinstance(item, int) and item in (0, -1) and x.type.broadcastable[axis]):
+            return None
+    order += range(len(index), x.type.ndim)
+    if len(order) == x.type.ndim:
+        return None
+    return shuffled(x, order)
+
+
+@canonicalize
+@exact
+@node_rule(Subtensor)
+def local_subtensor_of_dimshuffle(fgraph, node):
+    """A slice of a transposed variable reads less when it is taken first."""
+    x = node.inputs[0]
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, DimShuffle) or inner.inputs[0].owner is None:
+        return None
+    order = inner.op.new_order
+    source = inner.inputs[0]
+    index = entries(node) + [slice(None)] * (x.type.ndim - len(node.op.idx_list))
+    if set(i for i in order if i != "x") != set(range(source.type.ndim)):
+        return None
+    own = [slice(None)] * source.type.ndim
+    left = []
+    for axis, item in zip(order, index):
+        if axis == "x":
+            if isinstance(item, slice):
+                if not is_full(item):
+                    return None
+                left.append("x")
+            elif item not in (0, -1):
+                return None
+        else:
+            own[axis] = item
+            if isinstance(item, slice):
+                left.append(axis)
+    kept = [axis for axis in range(source.type.ndim) if isinstance(own[axis], slice)]
+    result = shuffled(take(source, own), [i if i == "x" else kept.index(i) for i in left])
+    return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Subtensor)
+def local_subtensor_of_join(fgraph, node):
+    """One of the joined parts, when each has length 1 on the axis of the join."""
+    inner = node.inputs[0].owner
+    if inner is None or not isinstance(inner.op, Join):
+        return None
+    axis = constant_value(inner.inputs[0])
+    parts = inner.inputs[1:]
+    index = entries(node)
+    if axis is None or len(index) <= axis or not isinstance(index[axis], int):
+        return None
+    axis = int(axis)
+    i = index[axis]
+    if not all(p.type.broadcastable[axis] for p in parts) or not -len(parts) <= i < len(parts):
+        return None
+    index[axis] = 0
+    result = take(parts[i], index)
+    return result if result.type == node.outputs[0].type else None

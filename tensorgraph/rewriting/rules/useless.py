@@ -1,0 +1,88 @@
+"""Ops that give back their input."""
+
+from ...scalar import REGISTRY
+from ...tensor.elemwise import Elemwise
+from ..rule import Discrete, canonicalize, exact, node_rule, specialize, useless
+from ..values import cast, fit
+
+and_, or_, xor = (REGISTRY[name] for name in ("and_", "or_", "xor"))
+
+
+@useless
+@canonicalize
+@specialize
+@exact
+@node_rule("add", "mul", "and_", "or_", "xor", "maximum", "minimum")
+def local_useless_elemwise(fgraph, node):
+    """An n-ary op of one input."""
+    if len(node.inputs) != 1:
+        return None
+    return fit(node.inputs[0], node)
+
+
+@useless
+@canonicalize
+@specialize
+@exact
+@node_rule("identity")
+def remove_tensor_copy(fgraph, node):
+    """A copy: outputs of a function are never aliases, the compiler sees to it."""
+    return fit(node.inputs[0], node)
+
+
+@useless
+@canonicalize
+@specialize
+@exact
+@node_rule(Elemwise)
+def local_cast_cast(fgraph, node):
+    """A cast to the dtype that is there; two casts of which the first only widens."""
+    if not is_cast(node.op):
+        return None
+    (x,) = node.inputs
+    target = node.outputs[0].type
+    if x.type.dtype == target.dtype:
+        return fit(x, node)
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, Elemwise) or not is_cast(inner.op):
+        return None
+    (source,) = inner.inputs
+    if source.type.dtype == target.dtype and widens(source.type.dtype, x.type.dtype):
+        return fit(source, node)
+    if widens(source.type.dtype, x.type.dtype) and source.type.dtype != "bool" and target.dtype != "bool":
+        return fit(cast(source, target.dtype), node)
+    return None
+
+
+def is_cast(op):
+    """Whether `op` is an Elemwise cast."""
+    return op.scalar_op.name.startswith("Cast") or op.scalar_op.name.startswith("cast")
+
+
+WIDER = {
+    "bool": "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64",
+    "int8": "int16 int32 int64 float16 float32 float64",
+    "int16": "int32 int64 float32 float64",
+    "int32": "int64 float64",
+    "uint8": "int16 int32 int64 uint16 uint32 uint64 float16 float32 float64",
+    "uint16": "int32 int64 uint32 uint64 float32 float64",
+    "uint32": "int64 uint64 float64",
+    "float16": "float32 float64",
+    "float32": "float64",
+}
+
+
+def widens(small, large):
+    """Whether every value of dtype `small` is one of `large`."""
+    return large in WIDER.get(small, "").split()
+
+
+@canonicalize
+@specialize
+@exact
+def local_bool_identity(x: Discrete):
+    """Logic with itself, twice the same sign."""
+    yield and_(x, x) >> x
+    yield or_(x, x) >> x
+    yield xor(x, x) >> 0
+

@@ -1,0 +1,120 @@
+"""Constants of one value, and making constants and results of a wanted type."""
+
+import numpy as np
+
+from ..graph.variable import Constant
+from ..scalar import REGISTRY
+from ..tensor.constant import TensorConstant
+from ..tensor.creation import Alloc
+from ..tensor.elemwise import DimShuffle, Elemwise
+from ..tensor.shape import ScalarFromTensor, TensorFromScalar
+from ..tensor.type import TensorType
+
+_constants = {}
+_MISSING = object()
+
+
+def constant_value(v):
+    """The one value of `v`, a NumPy scalar, when it is known; also through DimShuffle, fill and Alloc."""
+    while True:
+        if isinstance(v, Constant):
+            value = v.__dict__.get("_one_value", _MISSING)
+            if value is _MISSING:
+                value = v._one_value = _one_value(v.data)
+            return value
+        node = v.owner
+        if node is None:
+            return None
+        op = node.op
+        if isinstance(op, (DimShuffle, Alloc, ScalarFromTensor, TensorFromScalar)):
+            v = node.inputs[0]
+        elif isinstance(op, Elemwise) and op.scalar_op.name == "second":
+            v = node.inputs[1]
+        else:
+            return None
+
+
+def _one_value(data):
+    if isinstance(data, (bool, int, float, complex, np.generic)):
+        return np.asarray(data)[()]
+    if not isinstance(data, np.ndarray) or data.size == 0 or data.dtype.kind not in "biufc":
+        return None
+    flat = data.reshape(-1)
+    first = flat[0]
+    if data.size > 1 and not (flat[-1] == first and (flat == first).all()):
+        return None
+    return first
+
+
+def is_op(v, name):
+    """Whether `v` is computed by an Elemwise of the scalar op of that name."""
+    node = v.owner
+    return node is not None and isinstance(node.op, Elemwise) and node.op.scalar_op.name == name
+
+
+def make_constant(value, dtype, ndim):
+    """A constant with `ndim` axes of length 1; equal ones are the same object."""
+    value = np.asarray(value).astype(dtype)
+    key = value.tobytes(), dtype, ndim
+    found = _constants.get(key)
+    if found is None:
+        if len(_constants) > 4096:
+            _constants.clear()
+        data = value.reshape((1,) * ndim)
+        data.flags.writeable = False
+        found = _constants[key] = TensorConstant(TensorType(dtype, (True,) * ndim), data)
+    return found
+
+
+def literal_constant(number, out):
+    """The constant for a number in an expression that gives `out`: of its dtype where that keeps the value."""
+    dtype = out.type.dtype
+    if dtype == "bool" or (dtype[0] in "ui" and number != int(number)):
+        dtype = str(np.asarray(number).dtype)
+    return make_constant(number, dtype, out.type.ndim)
+
+
+def cast(v, dtype):
+    """`v` as a variable of `dtype`."""
+    if v.type.dtype == dtype:
+        return v
+    if isinstance(v, TensorConstant):
+        return TensorConstant(TensorType(dtype, v.type.broadcastable), v.data.astype(dtype))
+    from ..tensor.math import cast as tensor_cast
+
+    return tensor_cast(v, dtype)
+
+
+def fill(template, v):
+    """`v` spread over the shape of `template`."""
+    return template.apply_scalar(REGISTRY["second"], (template, v))
+
+
+def broadcast_as(result, out, inputs):
+    """`result` spread over the axes on which `out`, the elementwise result of `inputs`, is longer; None if unknown."""
+    for axis, (have, want) in enumerate(zip(result.type.broadcastable, out.type.broadcastable)):
+        if want and not have:
+            return None
+        if have and not want and result.type.broadcastable[axis]:
+            template = next((v for v in inputs if not v.type.broadcastable[axis]), None)
+            if template is None:
+                return None
+            result = fill(template, result)
+    return result
+
+
+def fit(result, node):
+    """`result`, a variable or a number, with the type of the output of the elementwise `node`; None if it cannot be."""
+    out = node.outputs[0]
+    if not hasattr(result, "type"):
+        result = make_constant(result, out.type.dtype, out.type.ndim)
+    if result.type == out.type:
+        return result
+    if result.type.ndim != out.type.ndim:
+        return None
+    result = cast(result, out.type.dtype)
+    if result.type != out.type:
+        result = broadcast_as(result, out, node.inputs)
+        if result is None or result.type != out.type:
+            return None
+    return result
