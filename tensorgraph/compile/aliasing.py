@@ -1,0 +1,123 @@
+"""Which variables share memory, and the copies that keep what a function gives out apart from everything else."""
+
+from ..graph.fgraph import FunctionGraph
+from ..graph.traverse import clone_get_equiv
+from ..graph.variable import Constant
+from .ops import deep_copy_op
+
+
+class Storage:
+    """The memory behind each variable of a graph.
+
+    Parameters
+    ----------
+    order : list of Apply
+        The nodes, sorted.
+    """
+
+    def __init__(self, order):
+        self._source = source = {}
+        self._root = roots = {}
+        self._overwriters = {}
+        for node in order:
+            op = node.op
+            for mapping, destroys in (op.view_map, False), (op.destroy_map, True):
+                for i, sources in mapping.items() if mapping else ():
+                    for j in sources:
+                        v = node.inputs[j]
+                        if destroys:
+                            self._overwriters.setdefault(roots.get(v, v), []).append(node)
+                    if sources:
+                        v = node.inputs[sources[0]]
+                        source[node.outputs[i]] = v
+                        roots[node.outputs[i]] = roots.get(v, v)
+
+    def root(self, v):
+        """The variable whose memory `v` uses."""
+        return self._root.get(v, v)
+
+    def chain(self, v):
+        """`v`, what it is a view or an overwriting of, and so on down to the root."""
+        source = self._source
+        yield v
+        while v in source:
+            v = source[v]
+            yield v
+
+    def is_overwritten(self, v):
+        """Whether a node writes over the memory of `v` after `v` was computed."""
+        nodes = self._overwriters.get(self.root(v))
+        if not nodes:
+            return False
+        below = set(self.chain(v))
+        return any(not below.intersection(node.outputs) for node in nodes)
+
+    def is_in_place(self, v, root):
+        """Whether `v` is `root` overwritten: every step between them writes over the whole of it."""
+        for w in self.chain(v):
+            if w is root:
+                return True
+            if not w.owner.op.destroy_map.get(w.index):
+                return False
+        return False
+
+
+def insert_deepcopy(fgraph, outputs, update_inputs):
+    """Copy each output and update of a function that would share memory with something else.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+        Its outputs are those of the function, then its updates.
+    outputs : list of Out
+        Those of the function.
+    update_inputs : list of Variable
+        What each update is stored in.
+    """
+    storage = Storage(fgraph.toposort())
+    inputs = set(fgraph.inputs)
+    taken = set()
+    n = len(outputs)
+    # updates first: they may keep what is in place
+    for i in [*range(n, len(fgraph.outputs)), *range(n)]:
+        v = fgraph.outputs[i]
+        root = storage.root(v)
+        if i >= n:
+            target = update_inputs[i - n]
+            if v is target or root is target and storage.is_in_place(v, target) and not storage.is_overwritten(v):
+                taken.add(root)
+                continue
+        elif outputs[i].borrow and not storage.is_overwritten(v):
+            continue
+        if root in taken or root in inputs or isinstance(root, Constant) or storage.is_overwritten(v):
+            new = deep_copy_op(v)
+            new.owner.trace = v.trace
+            fgraph.change_input("output", i, new, "insert_deepcopy")
+        else:
+            taken.add(root)
+
+
+def without_updates(fgraph, n):
+    """A copy of a graph with its first `n` outputs only, which leaves its inputs as they are."""
+    memo = clone_get_equiv(fgraph.inputs, fgraph.outputs[:n])
+    new = FunctionGraph([memo[v] for v in fgraph.inputs], [memo[v] for v in fgraph.outputs[:n]], clone=False)
+    handle_destroys(new)
+    order = new.toposort()
+    storage = Storage(order)
+    inputs = set(new.inputs)
+    for node in order:
+        for sources in node.op.destroy_map.values():
+            for j in sources:
+                v = node.inputs[j]
+                views = (w.owner is None or not w.owner.op.destroy_map.get(w.index) for w in storage.chain(v))
+                if storage.root(v) in inputs and all(views):
+                    new.change_input(node, j, deep_copy_op(v), "without_updates")
+    return new
+
+
+def handle_destroys(fgraph):
+    """Keep every reader of memory before the node that writes over it."""
+    from ..graph.destroy import DestroyHandler
+
+    if any(node.op.destroy_map for node in fgraph.apply_nodes):
+        fgraph.attach_feature(DestroyHandler())

@@ -1,0 +1,304 @@
+"""Compiled functions: how they take arguments, give access to their state, are copied and pickled."""
+
+import numpy as np
+
+from .._kernels._vm import Machine
+from .container import Container
+from .runtime_error import explain
+
+_MISSING = object()
+
+
+class Argument:
+    """A positional argument: its place among the inputs, its specification and container."""
+
+    __slots__ = ("index", "spec", "container", "stateful", "required")
+
+    def __init__(self, index, spec, container, stateful):
+        self.index = index
+        self.spec = spec
+        self.container = container
+        self.stateful = stateful
+        self.required = container.storage[0] is None
+
+
+class Function(Machine):
+    """A compiled function.
+
+    Made by :func:`tensorgraph.function`. Calling it with one array for each input runs without any Python in between;
+    keywords, defaults and conversions are looked after here.
+
+    Attributes
+    ----------
+    maker : FunctionMaker
+        How it was made; ``maker.fgraph`` is the graph that runs.
+    name : str or None
+    input_storage : list of Container
+        Defaults of the arguments, then the shared variables.
+    trust_input : bool
+        Skip the conversion of arguments.
+    profile : object
+    """
+
+    def __init__(self, maker, containers, name=None):
+        program = maker.program
+        keys = maker.output_keys
+        pack = keys if keys is not None else "single" if maker.unpack_single else None
+        super().__init__(program, containers, None, pack)
+        self.maker = maker
+        self.name = maker.name if name is None else name
+        self.profile = maker.profile
+        self.input_storage = containers
+        self.trust_input = False
+        self._pack = pack
+        self._slots = program.inputs
+        self._arguments = [
+            Argument(i, spec, container, program.slots[i].kind == "shared")
+            for i, (spec, container) in enumerate(zip(maker.inputs, containers))
+            if not spec.shared
+        ]
+        self._finder = None
+        # a plain call must not bind an argument to the input after one whose value lives between calls
+        self.unusual = any(argument.stateful for argument in self._arguments)
+
+    # ------------------------------------------------------------- calls
+
+    def call(self, args, kwargs):
+        """A call with keywords, defaults or arguments that are kept between calls."""
+        subset = kwargs.pop("output_subset", None) if "output_subset" in kwargs else None
+        arguments = self._arguments
+        if len(args) > len(arguments):
+            raise TypeError("Too many parameter passed to theano function")
+        values = list(args)
+        values.extend([_MISSING] * (len(arguments) - len(args)))
+        for key, value in kwargs.items():
+            i = self._position(key)
+            if values[i] is not _MISSING:
+                raise TypeError(f"Multiple values for input: {arguments[i].spec.variable}")
+            values[i] = value
+        plain, kept = [], []
+        for argument, value in zip(arguments, values):
+            if value is _MISSING:
+                if argument.required and (argument.stateful or argument.container.storage[0] is None):
+                    raise TypeError(f"Missing required input: {argument.spec.variable}")
+                value = argument.container.storage[0]
+            elif argument.spec.implicit:
+                raise TypeError(f"Tried to provide value for implicit input: {argument.spec.variable}")
+            elif argument.stateful:
+                kept.append((argument.container, argument.container.storage[0]))
+                argument.container.storage[0] = self._filtered(argument.index, value)
+            if not argument.stateful:
+                plain.append(value)
+        try:
+            result = self.execute(tuple(plain))
+        except BaseException:
+            for container, old in kept:
+                container.storage[0] = old
+            raise
+        return result if subset is None else self._subset(result, subset)
+
+    def _position(self, key):
+        """Which argument a keyword means."""
+        found = [i for i, argument in enumerate(self._arguments) if argument.spec.name == key or argument.spec.variable is key]
+        if not found:
+            names = [argument.spec.name for argument in self._arguments if argument.spec.name]
+            raise TypeError(
+                f"Unknown input or state: {key}. The function has {len(names)} named input(s): {', '.join(names)}."
+            )
+        if len(found) > 1:
+            raise TypeError(f"Ambiguous name: {key} - please check the names of the inputs of your function for duplicates.")
+        return found[0]
+
+    def _subset(self, result, subset):
+        if isinstance(result, dict):
+            return {key: result[key] for key in subset}
+        results = [result] if self._pack == "single" else result
+        return [results[i] for i in subset]
+
+    def convert(self, i, value):
+        """The array that stands for the value of the i-th input slot."""
+        if self.trust_input:
+            return value
+        return self._filtered(self._slots[i], value)
+
+    def _filtered(self, index, value):
+        spec = self.maker.inputs[index]
+        try:
+            value = spec.variable.type.filter(value, strict=spec.strict, allow_downcast=spec.allow_downcast)
+        except Exception as error:
+            function = "theano function" + (f' with name "{self.name}"' if self.name else "")
+            argument = "argument" + (f' with name "{spec.name}"' if spec.name else "")
+            lines = [f"Bad input {argument} to {function} at index {index} (0-based)."]
+            if spec.variable.trace is not None:
+                lines.append(f"Backtrace when that variable is created: {spec.variable.trace.location()}")
+            error.args = ("\n".join([*lines, " ".join(str(arg) for arg in error.args)]),)
+            raise
+        if type(value) is np.ndarray and not value.flags.aligned:
+            value = value.copy()
+        return value
+
+    def on_error(self, node, exception, inputs):
+        """The exception with what is known about the node that failed."""
+        if node < 0:
+            return exception
+        return explain(exception, self.maker.fgraph, node, inputs)
+
+    # ------------------------------------------------------------- state
+
+    @property
+    def finder(self):
+        """From positions, variables and names to containers."""
+        if self._finder is None:
+            self._finder = finder = {}
+            for i, (spec, container) in enumerate(zip(self.maker.inputs, self.input_storage)):
+                finder[i] = container
+                finder[spec.variable] = container
+                if spec.name is not None:
+                    finder[spec.name] = container if spec.name not in finder else None
+        return self._finder
+
+    @property
+    def inv_finder(self):
+        """From containers to input specifications."""
+        return dict(zip(map(id, self.input_storage), self.maker.inputs))
+
+    @property
+    def defaults(self):
+        """For each input ``(required, refed, value)``."""
+        return [
+            (container.storage[0] is None, not spec.shared, container.storage[0])
+            for spec, container in zip(self.maker.inputs, self.input_storage)
+        ]
+
+    @property
+    def indices(self):
+        """The input specifications, each in a tuple as in Theano."""
+        return [(spec, [i], []) for i, spec in enumerate(self.maker.inputs)]
+
+    @property
+    def container(self):
+        """Containers by position, variable or name."""
+        return _Access(self, lambda container: container)
+
+    @property
+    def value(self):
+        """Values by position, variable or name; assign to set a default or a shared value."""
+        return _Access(self, lambda container: container.value)
+
+    def find(self, item):
+        """The container of an input, by position, variable or name."""
+        container = self.finder.get(item, _MISSING)
+        if container is _MISSING:
+            raise TypeError(f"Unknown input or state: {item}")
+        if container is None:
+            raise TypeError(f"Ambiguous name: {item} - please check the names of the inputs of your function for duplicates.")
+        return container
+
+    def __getitem__(self, item):
+        return self.find(item).value
+
+    def __setitem__(self, item, value):
+        container = self.find(item)
+        container.value = value
+        for argument in self._arguments:
+            if argument.container is container:
+                argument.required = value is None
+
+    def __contains__(self, item):
+        return self.finder.get(item) is not None
+
+    def get_shared(self):
+        """The shared variables that the function reads or updates."""
+        return [spec.variable for spec in self.maker.inputs if spec.shared]
+
+    def free(self):
+        """Accepted for Theano's sake: buffers belong to the function."""
+
+    @property
+    def fn(self):
+        """What runs: the function itself."""
+        return self
+
+    @property
+    def unpack_single(self):
+        """Whether the only output is given out bare."""
+        return self.maker.unpack_single
+
+    @property
+    def return_none(self):
+        """Whether the function was asked for no outputs."""
+        return self.maker.return_none
+
+    @property
+    def outputs(self):
+        """The variables that the function gives out."""
+        return self.maker.fgraph.outputs[: len(self.maker.outputs)]
+
+    def kinds(self):
+        """The kinds of the program's steps, in the order in which they run.
+
+        A function without ``"python"`` among them runs without Python between its steps.
+        """
+        return [step.kind for step in self.program.steps]
+
+    # ------------------------------------------------------------- copies
+
+    def copy(self, share_memory=False, swap=None, delete_updates=False, name=None, profile=None):
+        """Another function of the same graph. As in Theano it gives its outputs in a list.
+
+        Parameters
+        ----------
+        share_memory : bool
+            Accepted for Theano's sake.
+        swap : dict, optional
+            From shared variables to those that take their place.
+        delete_updates : bool
+            Leave the shared variables alone.
+        name, profile : optional
+        """
+        maker = self.maker.variant(delete_updates=delete_updates, swap=swap or {}, profile=profile)
+        maker.unpack_single = False
+        return self._another(maker, name)
+
+    def _another(self, maker, name):
+        containers = []
+        for spec, old in zip(maker.inputs, self.input_storage):
+            if spec.shared:
+                containers.append(spec.variable.container)
+            else:
+                new = Container(old.type, list(old.storage), strict=old.strict, allow_downcast=old.allow_downcast, name=old.name)
+                containers.append(old if old is spec.value else new)
+        new = type(self)(maker, containers, name if name is not None else self.name)
+        new.trust_input = self.trust_input
+        return new
+
+    def __copy__(self):
+        return self._another(self.maker, self.name)
+
+    def __reduce__(self):
+        return _made, (type(self), self.maker, self.input_storage, self.name, self.trust_input)
+
+    def __str__(self):
+        return f"Function({self.name})" if self.name else repr(self)
+
+
+def _made(cls, maker, containers, name, trust_input):
+    new = cls(maker, containers, name)
+    new.trust_input = trust_input
+    return new
+
+
+class _Access:
+    """``f.value[...]`` and ``f.container[...]``."""
+
+    def __init__(self, function, get):
+        self._function, self._get = function, get
+
+    def __getitem__(self, item):
+        return self._get(self._function.find(item))
+
+    def __setitem__(self, item, value):
+        self._function[item] = value
+
+    def __len__(self):
+        return len(self._function.input_storage)

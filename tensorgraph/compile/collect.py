@@ -1,0 +1,246 @@
+"""A copy of the user's graph with its replacements made, and what shared variables it needs and updates."""
+
+from ..graph.variable import Constant, Variable
+from .inputs import SymbolicInput, SymbolicOutput
+from .shared import SharedVariable, shared
+
+_UNBROADCAST = (
+    "If the difference is related to the broadcast pattern, you can call the "
+    "tensor.unbroadcast(var, axis_to_unbroadcast[, ...]) function to remove broadcastable dimensions."
+)
+
+
+def pairs(items):
+    """The pairs in a dict or an iterable of pairs."""
+    if items is None:
+        return []
+    return list(items.items()) if hasattr(items, "items") else [tuple(pair) for pair in items]
+
+
+class Collector:
+    """Clones graphs; each variable once, shared variables noted on the way.
+
+    Parameters
+    ----------
+    rebuild_strict : bool
+        Whether what replaces a variable must have its type.
+    copy_inputs_over : bool
+        Keep variables without an owner as they are, instead of copying them.
+    no_default_updates : bool or list of SharedVariable
+        Whose ``default_update`` does not count.
+    """
+
+    def __init__(self, rebuild_strict=True, copy_inputs_over=True, no_default_updates=False):
+        self.rebuild_strict = rebuild_strict
+        self.copy_inputs_over = copy_inputs_over
+        self.no_default_updates = no_default_updates
+        self.clones = {}
+        self.updates = {}
+        self.pending = []
+        self.shared_inputs = {}
+
+    def _leaf(self, v):
+        clones = self.clones
+        if isinstance(v, SharedVariable):
+            self.shared_inputs.setdefault(v)
+            clones[v] = v
+            if v.default_update is not None and v not in self.updates and not self._excluded(v):
+                new = v.filter_update(v.default_update)
+                if new.type != v.type:
+                    raise TypeError(
+                        "an update must have the same type as the original shared variable", (v, v.type, new, new.type)
+                    )
+                self.updates[v] = new
+                self.pending.append(v)
+        else:
+            clones[v] = v if self.copy_inputs_over or isinstance(v, Constant) else v.clone()
+
+    def _excluded(self, v):
+        if isinstance(self.no_default_updates, (list, tuple)):
+            return any(v is w for w in self.no_default_updates)
+        return self.no_default_updates
+
+    def clone(self, variable):
+        """The copy of `variable`."""
+        clones = self.clones
+        if variable in clones:
+            return clones[variable]
+        pending = [variable]
+        while pending:
+            v = pending[-1]
+            if v in clones:
+                pending.pop()
+                continue
+            node = v.owner
+            if node is None:
+                pending.pop()
+                self._leaf(v)
+                continue
+            waiting = [w for w in node.inputs if w not in clones]
+            if waiting:
+                pending.extend(reversed(waiting))
+                continue
+            pending.pop()
+            new = clones[node] = node.clone_with_new_inputs(
+                [clones[w] for w in node.inputs], strict=self.rebuild_strict
+            )
+            for old, copied in zip(node.outputs, new.outputs):
+                clones.setdefault(old, copied)
+        return clones[variable]
+
+    def replace(self, old, new):
+        """Let `new`, cloned, stand where `old` is."""
+        if not isinstance(old, Variable):
+            raise TypeError("given keys must be Variable", old)
+        if not isinstance(new, Variable):
+            new = shared(new)
+        if old in self.clones:
+            raise AssertionError(
+                "When using 'givens' or 'replace' with several (old_v, new_v) replacement pairs, you can not have a "
+                "new_v variable depend on an old_v one. For instance, givens = {a:b, b:(a+1)} is not allowed. Here, "
+                f"the old_v {old} is used to compute other new_v's, but it is scheduled to be replaced by {new}."
+            )
+        cloned = self.clone(new)
+        if self.rebuild_strict and old.type != cloned.type:
+            cloned = old.type.filter_variable(cloned)
+        self.clones[old] = cloned
+
+    def update(self, target, value):
+        """Note that `target` becomes `value`."""
+        if not isinstance(target, SharedVariable):
+            raise TypeError("update target must be a SharedVariable", target)
+        if target in self.updates:
+            raise ValueError(
+                "this shared variable already has an update expression", (target, self.updates[target])
+            )
+        try:
+            new = target.filter_update(value)
+        except TypeError:
+            if not isinstance(value, Variable):
+                raise
+            new = value
+        if new.type != target.type:
+            raise TypeError(
+                "An update must have the same type as the original shared variable "
+                f"(shared_var={target}, shared_var.type={target.type}, update_val={value}, "
+                f"update_val.type={getattr(value, 'type', None)}).",
+                _UNBROADCAST,
+            )
+        self.updates[target] = new
+        self.pending.append(target)
+
+    def finish(self):
+        """Clone the updates, and those that they bring with them."""
+        for target in self.pending:  # grows as it is walked
+            self.updates[target] = self.clone(self.updates[target])
+            self.shared_inputs.setdefault(target)
+
+
+def rebuild_collect_shared(
+    outputs,
+    inputs=None,
+    replace=None,
+    updates=None,
+    rebuild_strict=True,
+    copy_inputs_over=True,
+    no_default_updates=False,
+):
+    """A copy of the graph, its replacements made, and the shared variables that it needs.
+
+    Parameters
+    ----------
+    outputs : Variable, Out, or list or dict of them
+    inputs : list of Variable, optional
+    replace, updates : dict or list of pairs, optional
+    rebuild_strict, copy_inputs_over, no_default_updates
+        As for :class:`Collector`.
+
+    Returns
+    -------
+    inputs : list of Variable
+    outputs : as `outputs`
+        The copies.
+    rest : list
+        The dict of copies, the dict of updates, the list of update pairs and the list of shared inputs.
+    """
+    if isinstance(outputs, tuple):
+        outputs = list(outputs)
+    collector = Collector(rebuild_strict, copy_inputs_over, no_default_updates)
+    given = [v.variable if isinstance(v, SymbolicInput) else v for v in inputs or []]
+    for old, new in pairs(replace):
+        if any(v is old for v in given):
+            raise _replaces_input(old)
+        collector.replace(old, new)
+    input_variables = []
+    for v in given:
+        if isinstance(v, SharedVariable):
+            raise TypeError(
+                f"Cannot use a shared variable ({v}) as explicit input. Consider substituting a non-shared variable "
+                "via the `givens` parameter"
+            )
+        input_variables.append(collector.clone(v))
+    for target, value in pairs(updates):
+        collector.update(target, value)
+
+    def one(v):
+        if isinstance(v, SymbolicOutput):
+            return SymbolicOutput(collector.clone(v.variable), v.borrow)
+        if isinstance(v, Variable):
+            return collector.clone(v)
+        raise TypeError(
+            f"Outputs must be theano Variable or Out instances. Received {v} of type {type(v)}"
+        )
+
+    if outputs is None:
+        cloned = []
+    elif isinstance(outputs, dict):
+        cloned = {key: one(v) for key, v in outputs.items()}
+    elif isinstance(outputs, list):
+        cloned = [one(v) for v in outputs]
+    else:
+        cloned = one(outputs)
+    collector.finish()
+    update_pairs = list(collector.updates.items())
+    return input_variables, cloned, [collector.clones, collector.updates, update_pairs, list(collector.shared_inputs)]
+
+
+def _replaces_input(v):
+    return RuntimeError(
+        f"You are trying to replace variable '{v}' through the `givens` parameter, but this variable is an input to your "
+        "function. Replacing inputs is currently forbidden because it has no effect. One way to modify an input `x` to a "
+        "function evaluating f(x) is to define a new input `y` and use `theano.function([y], f(x), givens={x: g(y)})`. "
+        "Another solution consists in using `theano.clone`, e.g. like this: "
+        "`theano.function([x], theano.clone(f(x), replace={x: g(x)}))`."
+    )
+
+
+def clone(output, replace=None, strict=True, share_inputs=True, copy_inputs=None):
+    """A copy of a graph in which some variables are replaced.
+
+    Parameters
+    ----------
+    output : Variable or list of Variable
+    replace : dict or list of pairs, optional
+        What to put instead of which variable.
+    strict : bool
+        Whether the types must stay.
+    share_inputs : bool
+        Whether the copy has the same inputs.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, y = T.dscalars("x", "y")
+    >>> theano.clone(x * 2, replace={x: y + 1}).eval({y: 1.0})
+    array(4.)
+    """
+    if copy_inputs is not None:
+        share_inputs = copy_inputs
+    collector = Collector(strict, share_inputs, no_default_updates=True)
+    for old, new in pairs(replace):
+        if not isinstance(new, Variable) or strict and old.type != new.type:
+            new = old.type.filter_variable(new)
+        collector.clones[old] = new
+    if isinstance(output, (list, tuple)):
+        return [collector.clone(v) for v in output]
+    return collector.clone(output)

@@ -1,0 +1,188 @@
+"""``theano.function``: a callable from a graph."""
+
+from ..graph.variable import Constant, Variable
+from .callable import Function
+from .collect import pairs, rebuild_collect_shared
+from .inputs import In, SymbolicInput
+from .maker import FunctionMaker, orig_function
+
+__all__ = ["Function", "FunctionMaker", "function", "orig_function", "pfunc", "rebuild_collect_shared"]
+
+
+def function(
+    inputs,
+    outputs=None,
+    mode=None,
+    updates=None,
+    givens=None,
+    no_default_updates=False,
+    accept_inplace=False,
+    name=None,
+    rebuild_strict=True,
+    allow_input_downcast=None,
+    profile=None,
+    on_unused_input=None,
+):
+    """A callable that computes `outputs` from `inputs`.
+
+    Parameters
+    ----------
+    inputs : list of Variable or In
+        The arguments.
+    outputs : Variable, Out, list or dict of them, optional
+        What a call returns: the array, the list or the dict of arrays; ``[]`` without outputs.
+    mode : str or Mode, optional
+        Which rewrites and what runs it; ``config.mode`` by default.
+    updates : dict or iterable of pairs, optional
+        From shared variables to their new values. All of them are computed from the old values and stored after the call.
+    givens : dict or iterable of pairs, optional
+        Replacements in the graph.
+    no_default_updates : bool or list of SharedVariable
+        Whose ``default_update`` is left out.
+    accept_inplace : bool
+        Whether the graph may contain operations that overwrite their inputs.
+    name : str, optional
+    rebuild_strict : bool
+        Whether `givens` must keep the types.
+    allow_input_downcast : bool, optional
+        Whether arguments may lose precision when they are converted; by default only a Python float for a floatX scalar.
+    profile : bool or ProfileStats, optional
+    on_unused_input : {"raise", "warn", "ignore"}, optional
+
+    Returns
+    -------
+    Function
+
+    Raises
+    ------
+    MissingInputError
+        If the outputs need a variable that is not given.
+    UnusedInputError
+        If an input is not needed.
+    TypeError
+        If an update does not have the type of its shared variable.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, y = T.dscalars("x", "y")
+    >>> theano.function([x, y], x + y)(2.0, 3.0)
+    array(5.)
+    """
+    keys = None
+    if isinstance(outputs, dict):
+        if not all(isinstance(key, str) for key in outputs):
+            raise AssertionError("the keys of an output dict must be strings")
+        keys = tuple(sorted(outputs))
+        outputs = [outputs[key] for key in keys]
+    if not isinstance(inputs, (list, tuple)):
+        raise Exception(
+            "Input variables of a Theano function should be contained in a list, even when there is a single input."
+        )
+    if updates is not None and not hasattr(updates, "items"):
+        updates = list(updates)
+    return _compile(
+        [_as_in(v, allow_input_downcast) for v in inputs],
+        outputs,
+        keys,
+        mode=mode,
+        updates=pairs(updates),
+        givens=pairs(givens),
+        no_default_updates=no_default_updates,
+        accept_inplace=accept_inplace,
+        name=name,
+        rebuild_strict=rebuild_strict,
+        profile=profile,
+        on_unused_input=on_unused_input,
+    )
+
+
+def pfunc(params, outputs=None, **kwargs):
+    """:func:`function` under its old name."""
+    return function(params, outputs, **kwargs)
+
+
+def _as_in(v, allow_downcast):
+    """An argument of :func:`function` as an In of its own."""
+    if isinstance(v, In):
+        new = In.__new__(In)
+        new.__dict__.update(v.__dict__)
+        if new.allow_downcast is None:
+            new.allow_downcast = allow_downcast
+        return new
+    if isinstance(v, SymbolicInput):
+        return In(
+            v.variable, v.name, None, v.update, v.mutable, v.strict, v.allow_downcast, implicit=v.implicit
+        )
+    if isinstance(v, Constant):
+        raise TypeError("Constants not allowed in param list", v)
+    if isinstance(v, Variable):
+        return In(v, allow_downcast=allow_downcast)
+    if isinstance(v, (list, tuple)) and len(v) == 2:
+        # Theano's old form: (variable, default) or ((variable, update), default)
+        inner, value = v
+        if isinstance(inner, (list, tuple)):
+            return In(inner[0], update=inner[1], value=value, allow_downcast=allow_downcast)
+        return In(inner, value=value, allow_downcast=allow_downcast)
+    raise TypeError("Unknown parameter type", type(v), v)
+
+
+def _check_duplicates(specs):
+    seen = {}
+    for i, spec in enumerate(specs):
+        j = seen.setdefault(spec.variable, i)
+        if j != i:
+            raise ValueError(
+                f"Variable {spec.variable} is used twice in inputs to theano.function, at indices {j} and {i}. This would "
+                "result in values provided for it being ignored. Please do not duplicate variables in the inputs list."
+            )
+
+
+def _compile(
+    specs,
+    outputs,
+    keys,
+    *,
+    mode,
+    updates,
+    givens,
+    no_default_updates,
+    accept_inplace,
+    name,
+    rebuild_strict,
+    profile,
+    on_unused_input,
+):
+    _check_duplicates(specs)
+    bare = not isinstance(outputs, (list, tuple)) and outputs is not None
+    listed = [] if outputs is None else [outputs] if bare else list(outputs)
+    changing = [spec for spec in specs if spec.update is not None]
+    variables, cloned, (_, update_of, _, shared_inputs) = rebuild_collect_shared(
+        listed + [spec.update for spec in changing],
+        inputs=[spec.variable for spec in specs],
+        replace=givens,
+        updates=updates,
+        rebuild_strict=rebuild_strict,
+        no_default_updates=no_default_updates,
+    )
+    for spec, v in zip(specs, variables):
+        spec.variable = v
+    for spec, update in zip(changing, cloned[len(listed):]):
+        spec.update = update
+    cloned = cloned[: len(listed)]
+    for sv in shared_inputs:
+        specs.append(
+            In(sv, value=sv.container, update=update_of.get(sv), borrow=True, implicit=True, shared=True)
+        )
+    maker = FunctionMaker(
+        specs,
+        None if outputs is None else cloned[0] if bare else cloned,
+        mode,
+        accept_inplace=accept_inplace,
+        profile=profile,
+        on_unused_input=on_unused_input,
+        output_keys=keys,
+        name=name,
+        clone=False,
+    )
+    return maker.create()

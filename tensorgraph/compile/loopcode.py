@@ -1,0 +1,186 @@
+"""Scalar graphs as straight-line code of kernels.
+
+A :class:`LoopCode` is an expression graph without repetitions: equal subexpressions are one value. Each value has a dtype; what an
+operation takes is converted first, so that every kernel works on one dtype. An operation without a kernel borrows the inner loop
+of a ufunc. Where that does not exist either, :exc:`NoKernel` is raised, and the caller uses a Python step.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from .._kernels import dispatch
+from ..graph.variable import Constant
+from ..scalar import KERNEL_CODES, Cast, Composite, ScalarOp
+from . import superinstructions
+
+
+class NoKernel(Exception):
+    """Some operation has neither a kernel nor a ufunc's loop."""
+
+
+class Value:
+    """A register to be: an input, a constant, or what an instruction gives.
+
+    Attributes
+    ----------
+    op : str
+        ``"input"``, ``"const"``, the name of an operation, ``"cast"`` or ``"ufunc"``.
+    code : str or tuple
+        The name of the kernel or the ufunc's description; the number of an input; a constant's value.
+    args : tuple of Value
+    dtype : str
+    """
+
+    __slots__ = ("op", "code", "args", "dtype")
+
+    def __init__(self, op, code, args, dtype):
+        self.op, self.code, self.args, self.dtype = op, code, args, dtype
+
+
+_kernels = dispatch.kernels()
+_FOLDED = frozenset(("add", "mul", "maximum", "minimum", "and_", "or_", "xor"))
+
+
+class LoopCode:
+    """Code under construction.
+
+    Parameters
+    ----------
+    dtypes : sequence of str
+        Those of the inputs.
+    """
+
+    def __init__(self, dtypes):
+        self._known = {}
+        self.inputs = [Value("input", i, (), dtype) for i, dtype in enumerate(dtypes)]
+
+    def _make(self, op, code, args, dtype):
+        key = (op, code, args)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = Value(op, code, args, dtype)
+        return found
+
+    def constant(self, data, dtype):
+        """A number of a dtype."""
+        array = np.asarray(data, dtype=dtype)
+        key = ("const", dtype, array.tobytes())
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = Value("const", array[()], (), dtype)
+        return found
+
+    def cast(self, value, dtype):
+        """A value as another dtype; a constant at once."""
+        if value.dtype == dtype:
+            return value
+        if value.op == "const":
+            return self.constant(value.code.astype(dtype), dtype)
+        name = f"cast_{KERNEL_CODES[value.dtype]}_{KERNEL_CODES[dtype]}"
+        if name not in _kernels:
+            raise NoKernel(name)
+        return self._make("cast", name, (value,), dtype)
+
+    def apply(self, op, args):
+        """The values of a scalar operation of values."""
+        if type(op) is Composite:
+            return self._composite(op, args)
+        dtypes = tuple(v.dtype for v in args)
+        if isinstance(op, Cast):
+            return [self.cast(args[0], op.o_type.dtype)]
+        if not op.is_record or type(op).impl is not ScalarOp.impl or op.nout != 1:
+            raise NoKernel(str(op))
+        (dtype,) = op.output_dtypes(*dtypes)
+        loop = op.loop_dtypes(*dtypes)
+        args = tuple([self.cast(v, d) for v, d in zip(args, loop)])
+        name = op.record_name
+        if name == "identity":
+            return [self.cast(args[0], dtype)]
+        if name == "second":
+            return [self.cast(args[1], dtype)]
+        if op.nin < 0:
+            value = args[0]
+            for other in args[1:]:
+                value = self._instruction(op, name, (value, other), loop[:2])
+        else:
+            value = self._instruction(op, name, args, loop)
+        return [self.cast(value, dtype)]
+
+    def _composite(self, op, args):
+        op = op.for_dtypes(*[v.dtype for v in args])
+        known = dict(zip(op.inputs, args))
+
+        def value(v):
+            found = known.get(v)
+            if found is None:
+                if not isinstance(v, Constant):
+                    raise NoKernel(f"{v} is no input")
+                found = known[v] = self.constant(v.data, v.type.dtype)
+            return found
+
+        for node in op.nodes:
+            known.update(zip(node.outputs, self.apply(node.op, [value(v) for v in node.inputs])))
+        return [value(v) for v in op.outputs]
+
+    def _instruction(self, op, name, args, loop):
+        kernel = f"{name}_{KERNEL_CODES[loop[-1]]}"
+        if kernel in _kernels:
+            return self._make(name, kernel, args, op.output_dtypes(*loop)[0])
+        ufunc = op.ufunc_for(loop[-1])
+        if ufunc is None:
+            raise NoKernel(f"{name} of {loop}")
+        code, dtype = ufunc_loop(ufunc, loop)
+        return self._make("ufunc", code, args, dtype)
+
+    def finish(self, outputs, reduced=()):
+        """The parameters of a loop step, except for its outs.
+
+        Parameters
+        ----------
+        outputs : list of Value
+
+        Returns
+        -------
+        params : dict
+            ``consts``, ``code`` and ``reg_dtypes``.
+        registers : list of int
+            Where each output is.
+        """
+        outputs, order = superinstructions.select(outputs, _kernels, self.inputs)
+        register = {v: i for i, v in enumerate(self.inputs)}
+        reg_dtypes = [v.dtype for v in self.inputs]
+        consts = []
+        for v in order:
+            if v.op == "const":
+                register[v] = len(reg_dtypes)
+                reg_dtypes.append(v.dtype)
+                consts.append((v.dtype, v.code.item()))
+        code = []
+        for v in order:
+            if v.op != "const":
+                register[v] = len(reg_dtypes)
+                reg_dtypes.append(v.dtype)
+                code.append((v.code, register[v], tuple([register[w] for w in v.args])))
+        params = {"consts": tuple(consts), "code": tuple(code), "reg_dtypes": tuple(reg_dtypes)}
+        return params, [register[v] for v in outputs]
+
+
+@lru_cache(maxsize=None)
+def ufunc_loop(ufunc, dtypes):
+    """The instruction for a ufunc on inputs of exactly `dtypes`, and the dtype of its result.
+
+    Raises
+    ------
+    NoKernel
+        If it has no such loop.
+    """
+    wanted = [np.dtype(d) for d in dtypes]
+    if ufunc.nin != len(wanted) or ufunc.nout != 1:
+        raise NoKernel(ufunc.__name__)
+    for types in ufunc.types:
+        given, _, result = types.partition("->")
+        if "O" not in types and [np.dtype(c) for c in given] == wanted:
+            module = "numpy" if getattr(np, ufunc.__name__, None) is ufunc else "scipy.special"
+            return ("ufunc", module, ufunc.__name__, types), np.dtype(result).name
+    raise NoKernel(f"{ufunc.__name__} of {dtypes}")

@@ -1,0 +1,213 @@
+"""From a rewritten graph to a program: one small function for each class of operations says which steps compute it.
+
+A module ``lower_<topic>`` registers its functions with :func:`lowers`. A function gets the :class:`Lowering` and the node,
+adds steps and returns True; where it returns something else, and for every class without a function, the node becomes a Python
+step that calls ``op.perform``. A class that overrides ``perform`` is not taken for its base class.
+"""
+
+from importlib import import_module
+
+from ..graph.apply import Apply
+from ..graph.variable import Constant
+from .aliasing import Storage
+from .ops import DeepCopyOp, ViewOp
+from .program import Program, Slot, Step
+
+_TOPICS = ("loop", "views", "shapes", "blas", "rows", "index")
+_lowerings = {}
+_loaded = False
+
+
+def lowers(*classes):
+    """A decorator: the function lowers nodes of these classes of operations."""
+
+    def register(function):
+        for cls in classes:
+            _lowerings[cls] = function
+        return function
+
+    return register
+
+
+def _load():
+    global _loaded
+    for topic in _TOPICS:
+        import_module(f".lower_{topic}", __package__)
+    _loaded = True
+
+
+def lowering_for(cls):
+    """The function that lowers a class of operations, or None."""
+    if cls in _lowerings:
+        return _lowerings[cls]
+    found = None
+    for base in cls.__mro__[1:]:
+        if base in _lowerings:
+            if base.perform is cls.perform:
+                found = _lowerings[base]
+            break
+    _lowerings[cls] = found
+    return found
+
+
+class Lowering:
+    """A program being written.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+    shared : set of Variable
+        Those inputs of the graph that live between calls.
+    """
+
+    def __init__(self, fgraph, shared):
+        self.fgraph = fgraph
+        self.slots = []
+        self.steps = []
+        self.slot_of = {}
+        self.number = -1
+        for v in fgraph.inputs:
+            self.slot_of[v] = self._add(v.type, "shared" if v in shared else "input")
+
+    def _add(self, type_, kind, value=None):
+        dtype = getattr(type_, "dtype", None)
+        pattern = getattr(type_, "broadcastable", ())
+        if not isinstance(dtype, str) or not getattr(type_, "is_dense", True):
+            self.slots.append(Slot(kind, "object", 0, (), value))
+        else:
+            self.slots.append(Slot(kind, dtype, len(pattern), tuple(pattern), value))
+        return len(self.slots) - 1
+
+    def slot(self, v):
+        """The slot that holds the value of `v`."""
+        found = self.slot_of.get(v)
+        if found is None:
+            if not isinstance(v, Constant):
+                raise KeyError(f"{v} is read before it is computed")
+            found = self.slot_of[v] = self._add(v.type, "const", v.data)
+        return found
+
+    def out(self, v):
+        """A new slot for the output `v` of a node."""
+        found = self.slot_of[v] = self._add(v.type, "temp")
+        return found
+
+    def temp(self, dtype, broadcastable):
+        """A slot for a value that no variable stands for."""
+        self.slots.append(Slot("temp", dtype, len(broadcastable), tuple(broadcastable)))
+        return len(self.slots) - 1
+
+    def const(self, array):
+        """A slot for a constant array."""
+        self.slots.append(Slot("const", str(array.dtype), array.ndim, tuple(n == 1 for n in array.shape), array))
+        return len(self.slots) - 1
+
+    def dtype(self, v):
+        """The dtype of the slot of `v`, "object" where that is no array."""
+        return self.slots[self.slot(v)].dtype
+
+    def step(self, kind, inputs, outputs, inplace=None, **params):
+        """Add a step that reads and writes slots."""
+        self.steps.append(Step(kind, tuple(inputs), tuple(outputs), params, inplace or {}, self.number))
+
+    def node_step(self, kind, node, inputs=None, inplace=None, **params):
+        """Add the step that computes all outputs of `node` from its inputs (or from other slots)."""
+        inputs = [self.slot(v) for v in node.inputs] if inputs is None else inputs
+        self.step(kind, inputs, [self.out(v) for v in node.outputs], inplace, **params)
+        return True
+
+    def copy(self, slot):
+        """A slot with a copy of another one."""
+        old = self.slots[slot]
+        if old.dtype == "object":
+            raise TypeError(f"slot {slot} holds no array")
+        new = self.temp(old.dtype, old.broadcastable)
+        self.step("copy", [slot], [new])
+        return new
+
+    def python(self, node):
+        """Add the step that calls ``op.perform``."""
+        op = node.op
+        inplace = {i: sources[0] for i, sources in op.destroy_map.items() if sources}
+        self.node_step("python", node, inplace=inplace, op=op, node=detached(node))
+
+
+def detached(node):
+    """A node of the same op and types that hangs in no graph: what ``op.perform`` gets to see."""
+    inputs = [v if isinstance(v, Constant) else v.type.make_variable(v.name) for v in node.inputs]
+    new = Apply(node.op, inputs, [v.type.make_variable(v.name) for v in node.outputs])
+    new.trace = node.trace
+    return new
+
+
+def order_of_execution(fgraph, order, shared):
+    """The sorted nodes with those that write over shared memory, and what needs them, moved to the end."""
+    if not any(node.op.destroy_map for node in order):
+        return order
+    storage = Storage(order)
+    orderings = fgraph.orderings()
+    late = set()
+    early_nodes, late_nodes = [], []
+    for node in order:
+        is_late = any(v.owner in late for v in node.inputs if v.owner is not None)
+        is_late = is_late or any(before in late for before in orderings.get(node, ()))
+        if not is_late:
+            destroyed = (node.inputs[j] for sources in node.op.destroy_map.values() for j in sources)
+            is_late = any(storage.root(v) in shared for v in destroyed)
+        if is_late:
+            late.add(node)
+            late_nodes.append(node)
+        else:
+            early_nodes.append(node)
+    return early_nodes + late_nodes
+
+
+def lower(fgraph, shared, n, use_kernels=True):
+    """The program that computes a graph.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+        Its first `n` outputs are what a call returns, the others the new values of those inputs that
+        ``fgraph.update_mapping`` names.
+    shared : set of Variable
+        The inputs that live between calls.
+    n : int
+    use_kernels : bool
+        Whether steps may be anything but Python steps.
+
+    Returns
+    -------
+    Program
+        Its first slots are the inputs of the graph. ``step.node`` is a position in ``fgraph.toposort()``.
+    """
+    if use_kernels and not _loaded:
+        _load()
+    program = Lowering(fgraph, shared)
+    order = fgraph.toposort()
+    position = {node: i for i, node in enumerate(order)}
+    for node in order_of_execution(fgraph, order, shared):
+        program.number = position[node]
+        function = lowering_for(type(node.op)) if use_kernels else None
+        if function is None or function(program, node) is not True:
+            program.python(node)
+    program.number = -1
+    outputs = tuple(program.slot(v) for v in fgraph.outputs[:n])
+    mapping = getattr(fgraph, "update_mapping", {})
+    updates = tuple((mapping[i], program.slot(fgraph.outputs[i])) for i in range(n, len(fgraph.outputs)))
+    return Program(
+        tuple(program.slots), tuple(program.steps), outputs, tuple((old, new) for old, new in updates if old != new)
+    )
+
+
+@lowers(DeepCopyOp)
+def lower_deep_copy(program, node):
+    if program.dtype(node.inputs[0]) == "object":
+        return False
+    return program.node_step("copy", node)
+
+
+@lowers(ViewOp)
+def lower_view(program, node):
+    program.slot_of[node.outputs[0]] = program.slot(node.inputs[0])
+    return True

@@ -1,0 +1,98 @@
+"""Loops: elementwise operations, reductions, and both fused."""
+
+from ..graph.variable import Constant
+from ..tensor.elemwise import CAReduce, Elemwise
+from .loopcode import LoopCode, NoKernel
+from .lower import lowers
+
+_REDUCTIONS = {
+    "add": "sum",
+    "mul": "prod",
+    "maximum": "max",
+    "minimum": "min",
+    "or_": "any",
+    "and_": "all",
+}
+
+
+def _is_number(v):
+    """Whether `v` is a constant that is one number, whatever its rank."""
+    return isinstance(v, Constant) and all(v.type.broadcastable) and getattr(v.data, "size", 0) == 1
+
+
+def start(node, ndim, kept=()):
+    """The code for the inputs of a node; constants of one element become numbers of the code.
+
+    Parameters
+    ----------
+    kept : collection of int
+        Inputs that must stay inputs.
+
+    Returns
+    -------
+    code : LoopCode
+    values : list of Value
+        One for each input of the node.
+    inputs : list of int
+        Which of the node's inputs are inputs of the loop.
+    """
+    inputs = [i for i, v in enumerate(node.inputs) if i in kept or not _is_number(v)]
+    if not inputs:
+        inputs = list(range(len(node.inputs)))
+    code = LoopCode([node.inputs[i].type.dtype for i in inputs])
+    values = [None] * len(node.inputs)
+    for i, value in zip(inputs, code.inputs):
+        values[i] = value
+    for i, v in enumerate(node.inputs):
+        if values[i] is None:
+            values[i] = code.constant(v.data.reshape(()), v.type.dtype)
+    return code, values, inputs
+
+
+@lowers(Elemwise)
+def lower_elemwise(program, node):
+    pattern = node.op.inplace_pattern
+    code, values, inputs = start(node, len(node.outputs[0].type.broadcastable), pattern.values())
+    try:
+        results = [
+            code.cast(value, v.type.dtype)
+            for value, v in zip(code.apply(node.op.scalar_op, values), node.outputs)
+        ]
+        params, registers = code.finish(results)
+    except NoKernel:
+        return False
+    return program.node_step(
+        "loop",
+        node,
+        [program.slot(node.inputs[i]) for i in inputs],
+        {out: inputs.index(i) for out, i in pattern.items()},
+        outs=tuple((register, "store", None, None, None) for register in registers),
+        **params,
+    )
+
+
+def reduction(op, node):
+    """How, along which axes, and in which dtypes a reduction works; None where no loop does that."""
+    how = _REDUCTIONS.get(getattr(op.scalar_op, "record_name", None))
+    if how is None:
+        return None
+    (x,), (z,) = node.inputs, node.outputs
+    axes = None if op.axis is None else tuple(sorted(a % x.type.ndim for a in op.axis)) if x.type.ndim else ()
+    acc_dtype = getattr(op, "acc_dtype", None) or z.type.dtype
+    if how in ("max", "min"):
+        acc_dtype = x.type.dtype
+    return how, axes, z.type.dtype, acc_dtype
+
+
+@lowers(CAReduce)
+def lower_reduction(program, node):
+    found = reduction(node.op, node)
+    if found is None:
+        return False
+    how, axes, dtype, acc_dtype = found
+    x = node.inputs[0]
+    if "complex" in x.type.dtype or "float16" in (x.type.dtype, dtype, acc_dtype):
+        return False
+    return program.node_step(
+        "loop", node, consts=(), code=(), reg_dtypes=(x.type.dtype,), outs=((0, how, axes, dtype, acc_dtype),)
+    )

@@ -1,0 +1,239 @@
+"""From inputs and outputs to a compiled function: the graph, its rewrites, the program."""
+
+import copy
+import time
+import warnings
+
+from ..config import config
+from ..errors import UnusedInputError
+from ..graph.fgraph import FunctionGraph
+from .aliasing import insert_deepcopy, without_updates
+from .callable import Function
+from .container import Container
+from .flat import flatten, unflatten
+from .inputs import In, SymbolicOutput
+from .lower import lower
+from .mode import get_mode
+
+
+class FunctionMaker:
+    """Compiles once; makes functions.
+
+    Parameters
+    ----------
+    inputs : list of In
+        The arguments, in order, then the shared variables.
+    outputs : Out, Variable or list of them
+        One output that is not in a list is given out bare.
+    mode : Mode, str or None
+    accept_inplace : bool
+        Whether the graph may have operations that overwrite their inputs already.
+    profile : object, optional
+        Kept as ``maker.profile``.
+    on_unused_input : {"raise", "warn", "ignore"}, optional
+    output_keys : tuple of str, optional
+        A call returns a dict with these keys.
+    name : str, optional
+    clone : bool
+        Whether to work on a copy of the graph.
+
+    Attributes
+    ----------
+    fgraph : FunctionGraph
+        What is computed, after all rewrites; its outputs are the function's, then the updates.
+    program : Program
+    """
+
+    def __init__(
+        self,
+        inputs,
+        outputs,
+        mode=None,
+        accept_inplace=False,
+        function_builder=Function,
+        profile=None,
+        on_unused_input=None,
+        fgraph=None,
+        output_keys=None,
+        name=None,
+        clone=True,
+    ):
+        mode = get_mode(mode)
+        self.mode = mode
+        self.profile = profile
+        self.name = name
+        self.function_builder = function_builder
+        self.output_keys = output_keys
+        self.return_none = outputs is None
+        self.unpack_single = not isinstance(outputs, (list, tuple)) and outputs is not None
+        outputs = [] if outputs is None else outputs if isinstance(outputs, (list, tuple)) else [outputs]
+        self.inputs = [v if isinstance(v, In) else In(v) for v in inputs]
+        self.outputs = [v if isinstance(v, SymbolicOutput) else SymbolicOutput(v) for v in outputs]
+        updated = [spec for spec in self.inputs if spec.update is not None]
+        variables = [spec.variable for spec in self.inputs]
+        results = [out.variable for out in self.outputs] + [spec.update for spec in updated]
+        fgraph = FunctionGraph(variables, results, clone=clone) if fgraph is None else fgraph
+        self._check_unused(fgraph, on_unused_input)
+        if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
+            raise TypeError("Graph must not contain inplace operations", fgraph)
+        start = time.perf_counter()
+        place = {spec: v for spec, v in zip(self.inputs, fgraph.inputs)}
+        fgraph.update_mapping = {
+            len(self.outputs) + i: self.inputs.index(spec) for i, spec in enumerate(updated)
+        } if updated else {}
+        fgraph.mutable_inputs = {place[spec] for spec in self.inputs if spec.mutable}
+        rewrite(fgraph, mode)
+        insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated])
+        self.optimizer_time = time.perf_counter() - start
+        self._fgraph, self._flat = fgraph, None
+        shared = {place[spec] for spec in self.inputs if lives_between_calls(spec)}
+        self.program = lower(fgraph, shared, len(self.outputs), mode.uses_kernels)
+
+    def _check_unused(self, fgraph, policy):
+        policy = config.on_unused_input if policy is None else policy
+        if policy == "ignore":
+            return
+        if policy not in ("raise", "warn"):
+            raise ValueError(
+                f"Invalid value for keyword on_unused_input of theano.function: {policy!r}.\n"
+                "Valid values are 'raise', 'warn', and 'ignore'."
+            )
+        for i, (spec, v) in enumerate(zip(self.inputs, fgraph.inputs)):
+            if spec.shared or spec.update is not None or fgraph.clients(v):
+                continue
+            message = (
+                "theano.function was asked to create a function computing outputs given certain inputs, but the "
+                f"provided input variable at index {i} is not part of the computational graph needed to compute the "
+                f"outputs: {v}.\n"
+            )
+            if policy == "warn":
+                warnings.warn(
+                    message + "To make this warning into an error, you can pass the parameter on_unused_input='raise' to "
+                    "theano.function. To disable it completely, use on_unused_input='ignore'.",
+                    stacklevel=6,
+                )
+            else:
+                raise UnusedInputError(
+                    message + "To make this error into a warning, you can pass the parameter on_unused_input='warn' to "
+                    "theano.function. To disable it completely, use on_unused_input='ignore'."
+                )
+
+    @property
+    def fgraph(self):
+        """The graph; built from its pickled form when it is first asked for."""
+        if self._fgraph is None:
+            self._fgraph = unflatten(self._flat)
+        return self._fgraph
+
+    def create(self, input_storage=None, trustme=False):
+        """A function.
+
+        Parameters
+        ----------
+        input_storage : list, optional
+            For each input a Container, a value, or None for the input's own default.
+        """
+        storage = input_storage or [None] * len(self.inputs)
+        containers = []
+        for spec, given in zip(self.inputs, storage):
+            value = spec.value if given is None else given
+            containers.append(container_for(spec, value))
+        return self.function_builder(self, containers)
+
+    def variant(self, delete_updates=False, swap=None, profile=None):
+        """A maker of the same function with other shared variables, or without its updates."""
+        new = copy.copy(self)
+        new.profile = profile
+        new.inputs = [_swapped(spec, swap or {}) for spec in self.inputs]
+        missing = [v for v in swap or {} if not any(spec.variable is v for spec in self.inputs)]
+        if missing:
+            raise ValueError(f"the function does not use the shared variable {missing[0]}")
+        if delete_updates:
+            for spec in new.inputs:
+                spec.update = None
+            new._fgraph, new._flat = without_updates(self.fgraph, len(self.outputs)), None
+            shared = [v for v, slot in zip(new._fgraph.inputs, self.program.slots) if slot.kind == "shared"]
+            new.program = lower(new._fgraph, set(shared), len(self.outputs), self.mode.uses_kernels)
+        return new
+
+    def __copy__(self):
+        new = self.__class__.__new__(self.__class__)
+        new.__dict__.update(self.__dict__)
+        return new
+
+    def __getstate__(self):
+        state = dict(self.__dict__)
+        state["_flat"] = self._flat if self._fgraph is None else flatten(self._fgraph)
+        state["_fgraph"] = None
+        # the variables in the specifications would drag the user's graph along
+        state["inputs"] = [_bare(spec) for spec in self.inputs]
+        state["outputs"] = [out.borrow for out in self.outputs]
+        state["profile"] = None
+        return state
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self.outputs = [SymbolicOutput(None, borrow) for borrow in state["outputs"]]
+
+
+def lives_between_calls(spec):
+    """Whether an input's value stays in its container from call to call."""
+    return spec.update is not None or isinstance(spec.value, Container) or hasattr(spec.value, "container")
+
+
+def container_for(spec, value):
+    """The container of an input, given its default value or container."""
+    if isinstance(value, Container):
+        return value
+    if hasattr(value, "container"):
+        return value.container
+    container = Container(spec.variable, [None], strict=spec.strict, allow_downcast=spec.allow_downcast, name=spec.name)
+    container.implicit = spec.implicit
+    if value is not None:
+        container.value = value
+    return container
+
+
+def _bare(spec):
+    new = In.__new__(In)
+    new.__dict__.update(spec.__dict__)
+    if spec.update is not None:
+        new.update = True
+    return new
+
+
+def _swapped(spec, swap):
+    new = In.__new__(In)
+    new.__dict__.update(spec.__dict__)
+    if spec.shared and spec.variable in swap:
+        other = swap[spec.variable]
+        if not hasattr(other, "container") or other.type != spec.variable.type:
+            raise TypeError(f"{other} of type {getattr(other, 'type', None)} cannot take the place of {spec.variable}")
+        new.variable, new.value = other, other.container
+    return new
+
+
+def rewrite(fgraph, mode):
+    """Run the rewrites that `mode` asks for."""
+    from ..rewriting import pipeline
+
+    pipeline.rewrite(fgraph, mode)
+
+
+def orig_function(
+    inputs, outputs, mode=None, accept_inplace=False, name=None, profile=None, on_unused_input=None, output_keys=None
+):
+    """A function of `inputs`, with nothing collected: what :func:`function` ends in."""
+    maker = FunctionMaker(
+        inputs,
+        outputs,
+        mode,
+        accept_inplace=accept_inplace,
+        profile=profile,
+        on_unused_input=on_unused_input,
+        output_keys=output_keys,
+        name=name,
+    )
+    return maker.create()
+
+

@@ -1,0 +1,108 @@
+"""What an error at run time says: the apply node, its inputs, and the user's line that made it."""
+
+import io
+
+
+from ..config import config
+
+_SMALL = 5  # elements of an array whose values are shown
+
+
+def _describe(values, attribute):
+    return [getattr(value, attribute, f"No {attribute}") for value in values]
+
+
+def _values(values):
+    shown = []
+    for value in values:
+        size = getattr(value, "size", None)
+        shown.append(value if size is None or size <= _SMALL else "not shown")
+    return shown
+
+
+def details(fgraph, index, inputs):
+    """The text that follows an error's own message.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+    index : int
+        Which of its sorted nodes failed.
+    inputs : list
+        The values that it was given.
+    """
+    node = fgraph.toposort()[index]
+    lines = [
+        "",
+        f"Apply node that caused the error: {node}",
+        f"Toposort index: {index}",
+        f"Inputs types: {[v.type for v in node.inputs]}",
+        f"Inputs shapes: {_describe(inputs, 'shape')}",
+        f"Inputs strides: {_describe(inputs, 'strides')}",
+        f"Inputs values: {_values(inputs)}",
+        f"Outputs clients: {[[client for client, _ in fgraph.clients(v)] for v in node.outputs]}",
+        "",
+    ]
+    if node.trace is not None:
+        where = node.trace.location()
+        lines += [
+            "Backtrace when the node is created:",
+            f'  File "{where.filename}", line {where.line}, in {where.function}',
+            f"    {where.source}",
+        ]
+        if where.expression and where.expression != where.source:
+            lines.append(f"  the expression is: {where.expression}")
+    else:
+        lines.append(
+            "HINT: Re-running with most Theano optimization disabled could give you a back-trace of when this node was "
+            "created. This can be done with by setting the Theano flag 'optimizer=fast_compile'. If that does not work, "
+            "Theano optimizations can be disabled with 'optimizer=None'."
+        )
+    if config.exception_verbosity == "high":
+        lines += _verbose(fgraph, node, inputs)
+    else:
+        lines.append(
+            "HINT: Use the Theano flag 'exception_verbosity=high' for a debugprint and storage map footprint of this "
+            "apply node."
+        )
+    return "\n".join(lines)
+
+
+def _verbose(fgraph, node, inputs):
+    from ..printing.debugprint import debugprint
+
+    text = io.StringIO()
+    debugprint(node, file=text, print_type=True)
+    lines = ["", "Debugprint of the apply node: ", text.getvalue(), "Storage map footprint:"]
+    shared = [v for v in fgraph.inputs if hasattr(v, "container")]
+    held = [(v, value) for v, value in zip(node.inputs, inputs)]
+    held += [(v, v.container.storage[0]) for v in shared if not any(v is w for w in node.inputs)]
+    for v, value in held:
+        nbytes = getattr(value, "nbytes", None)
+        kind = "Shared Input, " if hasattr(v, "container") else "Input, " if v.owner is None else ""
+        size = f"ElemSize: {value.itemsize} Byte(s), TotalSize: {nbytes} Byte(s)" if nbytes is not None else "no array"
+        lines.append(f" - {v}, {kind}Shape: {getattr(value, 'shape', None)}, {size}")
+    return lines
+
+
+def explain(error, fgraph, index, inputs):
+    """`error` with the details in its message; its type and fields stay.
+
+    Returns
+    -------
+    Exception
+        The same exception.
+    """
+    try:
+        text = details(fgraph, index, inputs)
+    except Exception as second:  # a report must not hide what it is about
+        error.add_note(f"(the node that failed could not be described: {second!r})")
+        return error
+    message = str(error)
+    if type(error).__str__ is BaseException.__str__ and type(error).__new__ in (BaseException.__new__, Exception.__new__):
+        error.args = (message + text,)
+    else:
+        error.add_note(text)
+    return error
+
+

@@ -1,0 +1,202 @@
+"""Shared variables: values that functions share and update."""
+
+import copy
+
+import numpy as np
+
+from ..graph.type import generic
+from ..graph.variable import Variable
+from ..tensor.type import TensorType
+from ..tensor.variable import _tensor_py_operators
+from .container import Container
+
+
+class SharedVariable(Variable):
+    """A variable with a value that lives between calls.
+
+    Parameters
+    ----------
+    name : str or None
+    type : Type
+    value : object
+        The first value, filtered by `type`; copy it first if it must not be shared with the caller.
+    strict, allow_downcast : bool or None
+        How values are converted.
+    container : Container, optional
+        Where the value lives, instead of `value`.
+
+    Attributes
+    ----------
+    container : Container
+    default_update : Variable
+        What every function that uses the variable makes of it, unless told otherwise.
+    """
+
+    default_update = None
+
+    def __init__(self, name, type, value, strict=False, allow_downcast=None, container=None):
+        super().__init__(type=type, name=name, owner=None, index=None)
+        if container is None:
+            if isinstance(value, Variable):
+                raise TypeError(f"the value of a shared variable must be a value, not the variable {value}")
+            container = Container(self, [None], strict=strict, allow_downcast=allow_downcast)
+            if value is not None:
+                container.storage[0] = type.filter(value, strict=strict, allow_downcast=allow_downcast)
+        elif value is not None or strict is not False and strict is not None:
+            raise TypeError("value and strict are ignored if you pass a container here")
+        self.container = container
+
+    def get_value(self, borrow=False, return_internal_type=False):
+        """The value: a copy, or with ``borrow=True`` the array itself."""
+        value = self.container.storage[0]
+        return value if borrow else copy.deepcopy(value)
+
+    def set_value(self, new_value, borrow=False):
+        """Assign: of a copy, or with ``borrow=True`` of the array itself.
+
+        Raises
+        ------
+        TypeError
+            If `new_value` does not convert to the variable's type.
+        """
+        self.container.value = new_value if borrow else copy.deepcopy(new_value)
+
+    def zero(self, borrow=False):
+        """Fill with zeros; without `borrow` the array that others may hold stays as it is."""
+        if borrow:
+            self.container.storage[0][...] = 0
+        else:
+            self.container.value = 0 * self.container.storage[0]
+
+    def clone(self):
+        """Another variable on the same container."""
+        new = self.__class__(name=self.name, type=self.type, value=None, strict=None, container=self.container)
+        new.tag = self.tag.__copy__()
+        return new
+
+    def filter_update(self, update):
+        """`update` as a variable of this type."""
+        return self.type.filter_variable(update)
+
+    def __setattr__(self, name, value):
+        if name == "value":
+            raise Exception("shared variables have no value attribute: use get_value and set_value")
+        super().__setattr__(name, value)
+
+    def __getitem__(self, *args):
+        raise TypeError(
+            f"The generic 'SharedVariable' object is not subscriptable. This shared variable contains {self.container.value!r}"
+        )
+
+
+class TensorSharedVariable(_tensor_py_operators, SharedVariable):
+    """A shared array."""
+
+    def get_value(self, borrow=False, return_internal_type=False):
+        """The array: a copy, or with ``borrow=True`` the array itself."""
+        value = self.container.storage[0]
+        return value if borrow else value.copy()
+
+    def set_value(self, new_value, borrow=False):
+        """Assign: a copy of an array, or with ``borrow=True`` the array itself."""
+        if not borrow and isinstance(new_value, np.ndarray):
+            new_value = new_value.copy()
+        self.container.value = new_value
+
+
+class ScalarSharedVariable(TensorSharedVariable):
+    """A shared 0-d array."""
+
+
+_constructors = []
+
+
+def shared_constructor(constructor, remove=False):
+    """Add a constructor that :func:`shared` tries, before those added earlier; a decorator.
+
+    A constructor takes the arguments of :func:`shared` and raises TypeError where the value is not for it.
+    """
+    if remove:
+        _constructors.remove(constructor)
+    else:
+        _constructors.append(constructor)
+    return constructor
+
+
+shared_constructor.constructors = _constructors
+
+
+def shared(value, name=None, strict=False, allow_downcast=None, **kwargs):
+    """A variable with a value that functions share and update.
+
+    Parameters
+    ----------
+    value : object
+        The first value; it is copied unless ``borrow=True`` is given. An array gives a tensor of its dtype whose axes
+        are not broadcastable, unless ``broadcastable=`` says so; a number a 0-d tensor; anything else a generic variable.
+    name : str, optional
+    strict, allow_downcast : bool or None
+        How later values are converted.
+
+    Returns
+    -------
+    SharedVariable
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> theano.shared(0).get_value()
+    array(0)
+    """
+    if isinstance(value, Variable):
+        raise TypeError(
+            "Shared variable constructor needs numeric values and not symbolic variables."
+        )
+    for constructor in reversed(_constructors):
+        try:
+            new = constructor(value, name=name, strict=strict, allow_downcast=allow_downcast, **kwargs)
+        except TypeError:
+            continue
+        return new
+    raise TypeError(
+        f"No suitable SharedVariable constructor could be found. Are you sure all kwargs are supported? "
+        f'We do not support the parameter dtype or type. value="{value}". parameters="{kwargs}"'
+    )
+
+
+@shared_constructor
+def generic_constructor(value, name=None, strict=False, allow_downcast=None, borrow=False):
+    """Any Python object."""
+    if not borrow:
+        value = copy.deepcopy(value)
+    return SharedVariable(type=generic, value=value, name=name, strict=strict, allow_downcast=allow_downcast)
+
+
+@shared_constructor
+def scalar_constructor(value, name=None, strict=False, allow_downcast=None, borrow=False, target="cpu"):
+    """Numbers and NumPy scalars, as 0-d arrays of their own dtype."""
+    if not isinstance(value, (np.number, float, int, complex)):
+        raise TypeError(f"{value!r} is no number")
+    array = np.asarray(value)
+    return ScalarSharedVariable(
+        type=TensorType(array.dtype, ()), value=array.copy(), name=name, strict=strict, allow_downcast=allow_downcast
+    )
+
+
+@shared_constructor
+def tensor_constructor(
+    value, name=None, strict=False, allow_downcast=None, borrow=False, broadcastable=None, target="cpu"
+):
+    """Arrays."""
+    if not isinstance(value, np.ndarray):
+        raise TypeError(f"{value!r} is no array")
+    if broadcastable is None:
+        broadcastable = (False,) * value.ndim
+    type_ = TensorType(value.dtype, broadcastable=broadcastable)
+    return TensorSharedVariable(
+        type=type_,
+        value=value if borrow else value.copy(),
+        name=name,
+        strict=strict,
+        allow_downcast=allow_downcast,
+    )

@@ -1,0 +1,136 @@
+"""The peephole pass: several instructions that have a kernel together become one."""
+
+from .._kernels.superinstructions import SUPER
+
+_COMMUTATIVE = frozenset(("add", "mul", "maximum", "minimum", "eq"))
+
+
+def _size(tree):
+    return 1 + sum(_size(part) for part in tree[1:] if isinstance(part, tuple))
+
+
+def _by_root():
+    table = {}
+    for name, tree in SUPER.items():
+        table.setdefault(tree[0], []).append((name, tree))
+    for entries in table.values():
+        entries.sort(key=lambda entry: -_size(entry[1]))
+    return table
+
+
+_TREES = _by_root()
+
+
+def _matches(tree, value, bound, inner):
+    """The ways in which `value` is the tree: dicts from operand number to value. The root is not asked whether it is `inner`."""
+    if isinstance(tree, int):
+        known = bound.get(tree)
+        if known is None:
+            yield {**bound, tree: value}
+        elif known is value:
+            yield bound
+        return
+    if isinstance(tree, float):
+        if value.op == "const" and value.code == tree:
+            yield bound
+        return
+    if value.op != tree[0] or len(value.args) != len(tree) - 1 or not inner(value):
+        return
+    orders = [value.args]
+    if tree[0] in _COMMUTATIVE:
+        orders.append((value.args[1], value.args[0]))
+    for args in orders:
+        found = [bound]
+        for part, arg in zip(tree[1:], args):
+            found = [more for one in found for more in _matches(part, arg, one, inner)]
+        yield from found
+
+
+def select(outputs, kernels, inputs):
+    """Choose the instructions for some outputs.
+
+    Parameters
+    ----------
+    outputs : list of Value
+    kernels : dict
+        What exists.
+    inputs : list of Value
+
+    Returns
+    -------
+    outputs : list of Value
+    order : list of Value
+        All that has to be computed, constants included, each after what it needs.
+    """
+    uses = {}
+    order = _sorted(outputs, uses)
+    for v in outputs:
+        uses[v] = uses.get(v, 0) + 2  # an output is not swallowed
+    replaced, done = {}, set()
+    for v in reversed(order):
+        if v in done or v.op not in _TREES or not uses.get(v):
+            continue
+        # switch has the dtype code of its branches, and so have comparisons that of their inputs
+        code = v.code.rsplit("_", 1)[1]
+        if code not in ("f32", "f64"):
+            continue
+
+        def inner(w, root=v, code=code):
+            return w is root or uses.get(w) == 1 and w not in done and w.code.rsplit("_", 1)[1] == code
+
+        for name, tree in _TREES[v.op]:
+            kernel = f"{name}_{code}"
+            if kernel not in kernels:
+                continue
+            bound = next(_matches(tree, v, {}, inner), None)
+            if bound is not None:
+                args = tuple([bound[i] for i in range(len(bound))])
+                replaced[v] = kernel, args
+                _swallow(v, set(args), done)
+                break
+    if not replaced:
+        return outputs, order
+    new = {v: v for v in inputs}
+    made = []
+    for v in order:
+        if v in done and v not in replaced:
+            continue
+        code, args = replaced.get(v, (v.code, v.args))
+        copy = v
+        if v.op != "const":
+            copy = type(v)(v.op, code, tuple([new.get(w, w) for w in args]), v.dtype)
+        new[v] = copy
+        made.append(copy)
+    outputs = [new.get(v, v) for v in outputs]
+    return outputs, _sorted(outputs, {})
+
+
+def _swallow(root, operands, done):
+    """Mark what lies between `root` and the operands of its superinstruction."""
+    pending = list(root.args)
+    while pending:
+        v = pending.pop()
+        if v not in operands and v.op not in ("input", "const"):
+            done.add(v)
+            pending.extend(v.args)
+
+
+def _sorted(outputs, uses):
+    """What outputs need, each after its arguments, inputs left out; `uses` counts the readers."""
+    order, placed = [], set()
+    pending = list(reversed(outputs))
+    while pending:
+        v = pending[-1]
+        if v in placed or v.op == "input":
+            pending.pop()
+            continue
+        waiting = [w for w in v.args if w not in placed and w.op != "input"]
+        if waiting:
+            pending.extend(reversed(waiting))
+        else:
+            pending.pop()
+            placed.add(v)
+            order.append(v)
+            for w in v.args:
+                uses[w] = uses.get(w, 0) + 1
+    return order
