@@ -4,7 +4,7 @@ import numpy as np
 
 from ..printing.precedence import Function, Infix, Pattern
 from .compare import eq, ge, gt, le, lt
-from .domain import everywhere, positive
+from .domain import between, everywhere, positive
 from .explog import log
 from .record import NUMBERS, binary, nary, ternary, unary
 from .rules import (
@@ -102,7 +102,12 @@ def abs_(x, z, gz):
     return gz * sgn(x)
 
 
-@unary(np.sign, same_out_nocomplex, c="sgn(x)", kernels=NUMBERS, idempotent=True, smooth=False)
+def _sign(x):
+    return x if x.dtype.kind == "b" else np.sign(x)
+
+
+@unary(_sign, same_out_nocomplex, ufunc=np.sign, ufunc_kinds="iuf", c="sgn(x)", kernels=NUMBERS, idempotent=True,
+       smooth=False)
 def sgn(x):
     """-1, 0 or 1."""
 
@@ -142,11 +147,12 @@ def minimum(x, y, z, gz):
 
 
 def _clip(x, low, high):
-    """`high` wins over `low`, as Theano has it: nan stays nan."""
+    """Where the bounds contradict each other `low` wins, as in Theano; nan stays nan."""
     return np.where(x < low, low, np.where(x > high, high, x))
 
 
-@ternary(_clip, upcast_out_no_complex, kernels=NUMBERS, c="y if x < y else (w if x > w else x)", smooth=False)
+@ternary(_clip, upcast_out_no_complex, c="y if x < y else (w if x > w else x)", kernels=NUMBERS,
+         domain=(everywhere, between(-2.0, -0.5), between(0.5, 2.0)), smooth=False)
 def clip(x, low, high, z, gz):
     """x, but `low` where it is smaller and `high` where it is larger; the gradient on the edges is 1."""
     return (ge(x, low) & le(x, high)) * gz, lt(x, low) * gz, gt(x, high) * gz
@@ -157,8 +163,7 @@ def _choice_dtypes(op, dtypes):
     return "bool", common, common
 
 
-@ternary(np.where, branches_out, text="Switch", loop=_choice_dtypes,
-         smooth=False)
+@ternary(np.where, branches_out, text="Switch", loop=_choice_dtypes, smooth=False)
 def switch(condition, x, y, z, gz):
     """x where the condition holds (is not 0), y elsewhere."""
     zero = constant(0.0, dtype=gz.type.dtype)
@@ -170,7 +175,9 @@ def _copy(x):
 
 
 def _second(x, y):
-    return y if np.ndim(x) == 0 else np.broadcast_arrays(x, y)[1]
+    z = np.empty(np.broadcast_shapes(np.shape(x), np.shape(y)), y.dtype)
+    z[...] = y
+    return z
 
 
 def _second_dtypes(op, dtypes):

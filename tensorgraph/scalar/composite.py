@@ -111,10 +111,6 @@ class Composite(ScalarOp):
         node.op = self.for_dtypes(*[v.type.dtype for v in node.inputs])
         return node
 
-    def impl(self, *values):
-        """The values of the outputs."""
-        return super().impl(*values)
-
     def ref(self, *values):
         """The results for arrays, one operation after the other."""
         op = self.for_dtypes(*[v.dtype.name for v in values])

@@ -28,10 +28,13 @@ def round_half_to_even(x):
 
 
 def _away_from_zero(x):
+    if x.dtype.kind != "f":
+        return x
     whole = np.trunc(x)
     return np.where(np.abs(x - whole) >= 0.5, whole + np.copysign(1, x), whole).astype(x.dtype)
 
 
-@unary(_away_from_zero, same_out_nocomplex, text="RoundHalfAwayFromZero", idempotent=True, smooth=False)
+@unary(_away_from_zero, same_out_nocomplex, text="RoundHalfAwayFromZero", c="round_half_away(x)",
+       idempotent=True, smooth=False)
 def round_half_away_from_zero(x):
     """The nearest integer, the larger one in magnitude of two."""

@@ -96,7 +96,10 @@ def bitwise_out(*types):
     for t in types:
         if not is_discrete(t.dtype):
             raise TypeError(f"input to a BitOp must have type in ([u]int*, bool) not {t.dtype}")
-    return upcast_out(*types)
+    found = upcast_out(*types)
+    if not is_discrete(found[0].dtype):
+        raise TypeError(f"no integer type holds both {' and '.join(t.dtype for t in types)}")
+    return found
 
 
 def real_out(type):
