@@ -151,7 +151,7 @@ def _clip(x, low, high):
     return np.where(x < low, low, np.where(x > high, high, x))
 
 
-@ternary(_clip, upcast_out_no_complex, c="y if x < y else (w if x > w else x)", kernels=NUMBERS,
+@ternary(_clip, upcast_out_no_complex, c="low if x < low else (high if x > high else x)", kernels=NUMBERS,
          domain=(everywhere, between(-2.0, -0.5), between(0.5, 2.0)), smooth=False)
 def clip(x, low, high, z, gz):
     """x, but `low` where it is smaller and `high` where it is larger; the gradient on the edges is 1."""
