@@ -66,8 +66,16 @@ class Lowering:
         self.steps = []
         self.slot_of = {}
         self.number = -1
+        self._storage = None
         for v in fgraph.inputs:
             self.slot_of[v] = self._add(v.type, "shared" if v in shared else "input")
+
+    @property
+    def storage(self):
+        """Who shares memory with whom."""
+        if self._storage is None:
+            self._storage = Storage(self.fgraph.toposort())
+        return self._storage
 
     def _add(self, type_, kind, value=None):
         dtype = getattr(type_, "dtype", None)

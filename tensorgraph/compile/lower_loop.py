@@ -2,6 +2,7 @@
 
 from ..graph.variable import Constant
 from ..tensor.elemwise import CAReduce, Elemwise
+from ..tensor.mapreduce import MapReduce
 from .loopcode import LoopCode, NoKernel
 from .lower import lowers
 
@@ -13,6 +14,7 @@ _REDUCTIONS = {
     "or_": "any",
     "and_": "all",
 }
+_STORE = ("store", None, None, None)
 
 
 def _is_number(v):
@@ -20,7 +22,7 @@ def _is_number(v):
     return isinstance(v, Constant) and all(v.type.broadcastable) and getattr(v.data, "size", 0) == 1
 
 
-def start(node, ndim, kept=()):
+def start(node, kept=()):
     """The code for the inputs of a node; constants of one element become numbers of the code.
 
     Parameters
@@ -51,8 +53,7 @@ def start(node, ndim, kept=()):
 
 @lowers(Elemwise)
 def lower_elemwise(program, node):
-    pattern = node.op.inplace_pattern
-    code, values, inputs = start(node, len(node.outputs[0].type.broadcastable), pattern.values())
+    code, values, inputs = start(node, node.op.inplace_pattern.values())
     try:
         results = [
             code.cast(value, v.type.dtype)
@@ -61,14 +62,37 @@ def lower_elemwise(program, node):
         params, registers = code.finish(results)
     except NoKernel:
         return False
-    return program.node_step(
-        "loop",
-        node,
-        [program.slot(node.inputs[i]) for i in inputs],
-        {out: inputs.index(i) for out, i in pattern.items()},
-        outs=tuple((register, "store", None, None, None) for register in registers),
-        **params,
-    )
+    return loop_step(program, node, inputs, params, [(register, *_STORE) for register in registers])
+
+
+def loop_step(program, node, inputs, params, outs):
+    """Add the loop that computes a node.
+
+    Parameters
+    ----------
+    inputs : list of int
+        Which of the node's inputs the loop reads.
+    """
+    inplace = {out: inputs.index(i) for out, i in node.op.inplace_pattern.items()}
+    slots = [program.slot(node.inputs[i]) for i in inputs]
+    return program.node_step("loop", node, slots, inplace, outs=tuple(outs), **params)
+
+
+@lowers(MapReduce)
+def lower_map_reduce(program, node):
+    op = node.op
+    code, values, inputs = start(node, op.inplace_pattern.values())
+    try:
+        results = code.apply(op.scalar_op, values)
+        results = [
+            code.cast(value, v.type.dtype) if out is None else value
+            for value, v, out in zip(results, node.outputs, op.outs)
+        ]
+        params, registers = code.finish(results)
+    except NoKernel:
+        return False
+    outs = [(r, *_STORE) if out is None else (r, *out) for r, out in zip(registers, op.outs)]
+    return loop_step(program, node, inputs, params, outs)
 
 
 def reduction(op, node):

@@ -1,0 +1,96 @@
+"""Shapes, and arrays made from them."""
+
+import numpy as np
+
+from ..graph.variable import Constant
+from ..tensor.creation import Alloc, AllocEmpty, ARange, Eye
+from ..tensor.join import Join, Split
+from ..tensor.shape import MakeVector, Reshape, Shape, Shape_i, SpecifyShape
+from .loopcode import LoopCode, NoKernel
+from .lower import lowers
+from .lower_views import entry
+
+
+@lowers(Shape_i)
+def lower_shape_i(program, node):
+    if program.dtype(node.inputs[0]) == "object":
+        return False
+    return program.node_step("shape_i", node, axis=node.op.i)
+
+
+@lowers(Shape)
+def lower_shape(program, node):
+    if program.dtype(node.inputs[0]) == "object":
+        return False
+    return program.node_step("shape", node)
+
+
+@lowers(MakeVector)
+def lower_make_vector(program, node):
+    clients = program.fgraph.clients(node.outputs[0])
+    if all(client != "output" and i == 1 and isinstance(client.op, (Reshape, SpecifyShape)) for client, i in clients):
+        return True  # its readers take the scalars themselves
+    return program.node_step("make_vector", node)
+
+
+@lowers(ARange)
+def lower_arange(program, node):
+    return program.node_step("arange", node)
+
+
+@lowers(Eye)
+def lower_eye(program, node):
+    inputs = [-1]
+    n, m, k = [entry(program, inputs, v) for v in node.inputs]
+    inputs = inputs[1:]
+    n, m, k = [(e[0], e[1] - 1) if isinstance(e, tuple) else e for e in (n, m, k)]
+    return program.node_step("eye", node, inputs, n=n, m=m, k=k)
+
+
+@lowers(Alloc)
+def lower_alloc(program, node):
+    value, *dims = node.inputs
+    inputs = [program.slot(value)]
+    return program.node_step("alloc", node, inputs, shape=tuple([entry(program, inputs, n) for n in dims]))
+
+
+@lowers(AllocEmpty)
+def lower_alloc_empty(program, node):
+    inputs = [program.const(np.zeros((), node.outputs[0].type.dtype))]
+    return program.node_step("alloc", node, inputs, shape=tuple([entry(program, inputs, n) for n in node.inputs]))
+
+
+def converted(program, v, dtype):
+    """The slot of a variable, or of its value as another dtype."""
+    slot = program.slot(v)
+    old = program.slots[slot]
+    if old.dtype == dtype:
+        return slot
+    code = LoopCode([old.dtype])
+    try:
+        params, (register,) = code.finish([code.cast(code.inputs[0], dtype)])
+    except NoKernel:
+        return None
+    new = program.temp(dtype, old.broadcastable)
+    program.step("loop", [slot], [new], outs=((register, "store", None, None, None),), **params)
+    return new
+
+
+@lowers(Join)
+def lower_join(program, node):
+    axis, *parts = node.inputs
+    if not isinstance(axis, Constant) or any(program.dtype(v) == "object" for v in parts):
+        return False
+    dtype = node.outputs[0].type.dtype
+    inputs = [converted(program, v, dtype) for v in parts]
+    if None in inputs:
+        return False
+    return program.node_step("join", node, inputs, axis=int(axis.data) % node.outputs[0].type.ndim)
+
+
+@lowers(Split)
+def lower_split(program, node):
+    x, axis, sizes = node.inputs
+    if not isinstance(axis, Constant):
+        return False
+    return program.node_step("split", node, [program.slot(x), program.slot(sizes)], axis=int(axis.data) % x.type.ndim)

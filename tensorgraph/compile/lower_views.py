@@ -1,0 +1,104 @@
+"""Views: other looks at the same memory."""
+
+from ..graph.type import Type
+from ..graph.variable import Constant
+from ..scalar.type import ScalarConstant
+from ..tensor.elemwise import DimShuffle
+from ..tensor.shape import (
+    MakeVector,
+    Rebroadcast,
+    Reshape,
+    ScalarFromTensor,
+    SpecifyShape,
+    TensorFromScalar,
+)
+from ..tensor.subtensor import Subtensor
+from .lower import lowers
+
+
+def entry(program, inputs, v):
+    """An integer variable as an index entry: an int, or ``("in", k)`` for a slot that is appended to `inputs`."""
+    if isinstance(v, Constant):
+        return int(v.data)
+    slot = program.slot(v)
+    if slot not in inputs[1:]:
+        inputs.append(slot)
+    return "in", inputs.index(slot, 1)
+
+
+def index_template(program, inputs, idx_list, values):
+    """A Subtensor's index with its values put in.
+
+    Parameters
+    ----------
+    inputs : list of int
+        Slots of the step; those of run-time values are appended.
+    values : list of Variable
+        The node's inputs that stand for the types in `idx_list`.
+    """
+    values = iter(values)
+
+    def part(p):
+        if p is None:
+            return None
+        return entry(program, inputs, next(values)) if isinstance(p, Type) else int(p)
+
+    return tuple(
+        [("slice", part(e.start), part(e.stop), part(e.step)) if isinstance(e, slice) else part(e) for e in idx_list]
+    )
+
+
+def shape_entries(program, inputs, v):
+    """The index entries of an integer vector, or None where only its value tells them."""
+    if isinstance(v, Constant):
+        return tuple([int(n) for n in v.data])
+    if v.owner is not None and isinstance(v.owner.op, MakeVector):
+        return tuple([entry(program, inputs, n) for n in v.owner.inputs])
+    return None
+
+
+@lowers(DimShuffle)
+def lower_dimshuffle(program, node):
+    return program.node_step("dimshuffle", node, pattern=tuple(node.op.new_order))
+
+
+@lowers(Rebroadcast)
+def lower_rebroadcast(program, node):
+    return program.node_step("dimshuffle", node, pattern=tuple(range(node.inputs[0].type.ndim)))
+
+
+@lowers(Subtensor)
+def lower_subtensor(program, node):
+    inputs = [program.slot(node.inputs[0])]
+    index = index_template(program, inputs, node.op.idx_list, node.inputs[1:])
+    return program.node_step("subtensor", node, inputs, index=index)
+
+
+@lowers(Reshape)
+def lower_reshape(program, node):
+    x, shape = node.inputs
+    inputs = [program.slot(x)]
+    entries = shape_entries(program, inputs, shape)
+    if entries is None:
+        inputs.append(program.slot(shape))
+        entries = ("vector", 1)
+    return program.node_step("reshape", node, inputs, shape=entries)
+
+
+@lowers(SpecifyShape)
+def lower_specify_shape(program, node):
+    inputs = [program.slot(node.inputs[0])]
+    entries = shape_entries(program, inputs, node.inputs[1])
+    if entries is None:
+        return False
+    return program.node_step("specify_shape", node, inputs, shape=entries)
+
+
+@lowers(ScalarFromTensor, TensorFromScalar)
+def lower_scalar(program, node):
+    """A scalar is a 0-d slot already; where its memory is overwritten later it is kept apart."""
+    (x,), (z,) = node.inputs, node.outputs
+    if isinstance(x, ScalarConstant) or program.storage.is_overwritten(x) or program.storage.is_overwritten(z):
+        return program.node_step("copy", node)
+    program.slot_of[z] = program.slot(x)
+    return True
