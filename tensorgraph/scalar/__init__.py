@@ -7,8 +7,9 @@
 from . import arithmetic, bitwise, compare, complex, explog, rounding, special, trig
 from .cast import Cast, cast, cast_to
 from .composite import Composite
+from .derivative import GradientGraph, Undefined
 from .dtypes import KERNEL_CODES, autocast, upcast
-from .op import BinaryScalarOp, GradientGraph, ScalarOp, UnaryScalarOp, Undefined
+from .op import BinaryScalarOp, ScalarOp, UnaryScalarOp
 from .record import TernaryScalarOp
 from .rules import (
     bool_out,
@@ -33,22 +34,19 @@ from .rules import (
 from .type import (
     REGISTRY,
     TYPES,
-    ScalarConstant,
-    ScalarOperators,
     ScalarType,
-    ScalarVariable,
     all_types,
-    as_scalar,
     complex_types,
-    constant,
     continuous_types,
     discrete_types,
     float_types,
     get_scalar_type,
     int_types,
     integer_types,
+    several,
     uint_types,
 )
+from .variable import ScalarConstant, ScalarOperators, ScalarVariable, as_scalar, constant
 
 Scalar = ScalarType
 _scalar_py_operators = ScalarOperators
@@ -56,6 +54,7 @@ CLASSES = {op.__class__.__name__: op.__class__ for op in REGISTRY.values()}
 """The class of each operation, by name."""
 
 floor_div = arithmetic.floor_div
+ints, floats, complexs = several("int64"), several("float64"), several("complex128")
 
 # the operations and types take the place of a submodule of the same name
 globals().update(

@@ -19,7 +19,8 @@ from .rules import (
     upcast_out_no_complex,
     upcast_out_nobool,
 )
-from .type import TYPES, constant, get_scalar_type
+from .type import TYPES, get_scalar_type
+from .variable import constant
 
 
 @nary(np.add, c="x + y", kernels=NUMBERS, operator="+", commutative=True, associative=True, identity=0,
@@ -196,13 +197,13 @@ def identity(x, z, gz):
     return gz
 
 
-@unary(np.deg2rad, c="x * 0.017453292519943295", inverse="rad2deg")
+@unary(np.deg2rad, c="x * 0.017453292519943295", inverse="rad2deg", class_name="Deg2Rad")
 def deg2rad(x, z, gz):
     """Degrees to radians."""
     return gz * constant(np.pi / 180, dtype=gz.type.dtype)
 
 
-@unary(np.rad2deg, c="x * 57.29577951308232", inverse="deg2rad")
+@unary(np.rad2deg, c="x * 57.29577951308232", inverse="deg2rad", class_name="Rad2Deg")
 def rad2deg(x, z, gz):
     """Radians to degrees."""
     return gz * constant(180 / np.pi, dtype=gz.type.dtype)

@@ -8,7 +8,8 @@ from .domain import everywhere
 from .dtypes import all_dtypes, is_complex, is_discrete
 from .op import UnaryScalarOp
 from .rules import specific_out
-from .type import REGISTRY, as_scalar, get_scalar_type
+from .type import REGISTRY, get_scalar_type
+from .variable import as_scalar
 
 
 class Cast(UnaryScalarOp):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .record import FLOATS, comparison, unary
+from .record import comparison, unary
 from .rules import bool_out
 
 
@@ -36,14 +36,14 @@ def neq(x, y):
     """``x != y``, element by element."""
 
 
-@unary(np.isnan, bool_out, text="IsNan", class_name="IsNan", loop="input", c="x != x", kernels=FLOATS, result="b1",
+@unary(np.isnan, bool_out, text="IsNan", class_name="IsNan", loop="input", c="x != x",
        smooth=False)
 def isnan(x):
     """Whether x is not a number."""
 
 
-@unary(np.isinf, bool_out, text="IsInf", class_name="IsInf", loop="input", c="absolute(x) == INFINITY", kernels=FLOATS,
-       result="b1", smooth=False)
+@unary(np.isinf, bool_out, text="IsInf", class_name="IsInf", loop="input", c="absolute(x) == INFINITY",
+       smooth=False)
 def isinf(x):
     """Whether x is infinite, of either sign."""
 

@@ -1,8 +1,9 @@
 """A scalar graph as one operation: what elementwise fusion makes."""
 
+from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.traverse import clone_get_equiv, clone_replace, io_toposort
 from ..graph.variable import Constant
-from .dtypes import is_discrete
+from .derivative import zero_gradient
 from .op import ScalarOp
 from .text import graph_text
 from .type import get_scalar_type
@@ -126,7 +127,7 @@ class Composite(ScalarOp):
         """The gradients of the inputs: the graph of the operations', gone through backwards."""
         op = self.for_dtypes(*[v.type.dtype for v in inputs])
         memo = dict(zip(op.inputs, inputs))
-        total = {}
+        total, undefined = {}, {}
         for v, gz in zip(op.outputs, output_grads):
             _add(total, v, gz)
         for node in op.nodes:
@@ -134,17 +135,23 @@ class Composite(ScalarOp):
             memo.update(zip(node.outputs, node.op(*arguments, return_list=True)))
         for node in reversed(op.nodes):
             found = [total.get(v) for v in node.outputs]
-            if any(g is not None for g in found):
+            null = next((undefined[v] for v in node.outputs if v in undefined), None)
+            if null is not None:
+                connected = node.op.connection_pattern(node)
+                undefined.update((v, null) for v, row in zip(node.inputs, connected) if any(row))
+            elif any(g is not None for g in found):
                 here = [memo[v] for v in node.outputs]
                 grads = node.op.L_op(
                     [memo.get(v, v) for v in node.inputs], here,
                     [z.zeros_like() if g is None else g for g, z in zip(found, here)],
                 )
                 for v, g in zip(node.inputs, grads):
-                    if hasattr(g.type, "dtype"):
+                    if isinstance(g.type, NullType):
+                        undefined[v] = g
+                    elif not isinstance(g.type, DisconnectedType):
                         _add(total, v, g)
-        zero = [x.zeros_like(dtype="floatX" if is_discrete(x.type.dtype) else x.type.dtype) for x in inputs]
-        return [total.get(v, z) for v, z in zip(op.inputs, zero)]
+        total.update(undefined)
+        return [total[v] if v in total else zero_gradient(x) for v, x in zip(op.inputs, inputs)]
 
 
 def _add(total, v, g):

@@ -7,7 +7,7 @@ import numpy as np
 from .domain import above, everywhere, positive
 from .record import binary, unary
 from .rules import upgrade_to_float, upgrade_to_float_no_complex
-from .type import constant
+from .variable import constant
 
 
 def _number(value, gz):

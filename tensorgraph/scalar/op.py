@@ -12,9 +12,11 @@ from ..config import config
 from ..graph.apply import Apply
 from ..graph.op import Op
 from ..graph.variable import Variable
-from .dtypes import is_complex, is_discrete, real_part, upcast
+from .derivative import GradientGraph, pullback
+from .dtypes import is_discrete, real_part, upcast
 from .lazy import Deferred, resolve
-from .type import REGISTRY, ScalarOperators, as_scalar, get_scalar_type
+from .type import REGISTRY, get_scalar_type
+from .variable import ScalarOperators, as_scalar
 
 
 class ScalarOp(Op):
@@ -38,11 +40,11 @@ class ScalarOp(Op):
     ref : callable
         What it computes: a function of NumPy arrays of the dtypes that `loop_dtypes` gives.
     c : str or None
-        The kernel formula, a Cython expression over x, y, w; None: no kernel is generated.
+        The kernel formula, a Cython expression over `params`; None: no kernel is generated.
     kernel_dtypes : tuple of str
         The dtype codes that get a kernel.
-    result : str or None
-        The dtype code of a kernel's output, where it is not that of the inputs.
+    params : tuple of str
+        The names of the inputs in `c`: a kernel takes as many, also of an n-ary operation.
     domain : tuple of Domain
         Where it is defined, per input.
     commutative, associative, idempotent, involution : bool
@@ -80,7 +82,7 @@ class ScalarOp(Op):
     class_name = None
     rule = None
     loop = "input"
-    c = result = None
+    c = None
     kernel_dtypes = ()
     params = ()
     domain = ()
@@ -273,36 +275,10 @@ class ScalarOp(Op):
     # ------------------------------------------------------------ derivatives
 
     def L_op(self, inputs, outputs, output_grads):
-        """The gradients of the inputs, by the record's body.
-
-        An output that is discrete is locally constant, whatever the operation: the gradient is
-        zero there, of the default float type.
-        """
+        """The gradients of the inputs, by the record's body."""
         if type(self).grad is not ScalarOp.grad or not self.is_record:
             return self.grad(inputs, output_grads)
-        from ..graph.disconnected import DisconnectedType, NullType
-
-        if self.derivative is None or all(is_discrete(z.type.dtype) for z in outputs):
-            grads = [x.zeros_like(dtype=_float_of(x)) for x in inputs]
-            for i in self.disconnected:
-                grads[i] = None
-        else:
-            (gz,) = output_grads
-            if is_complex(gz.type.dtype) and not self.complex_gradient:
-                raise NotImplementedError(f"the gradient of {self} for complex numbers")
-            if self.nin < 0:
-                grads = self.derivative(*inputs, z=outputs[0], gz=gz)
-            else:
-                grads = self.derivative(*inputs, outputs[0], gz)
-            if not isinstance(grads, (list, tuple)):
-                grads = [grads]
-        for i, g in enumerate(grads):
-            if g is None:
-                grads = [*grads[:i], DisconnectedType()(), *grads[i + 1:]]
-            elif isinstance(g, Undefined):
-                reason = f"the gradient of {self} with respect to input {i} is not defined: {g.reason}"
-                grads = [*grads[:i], NullType(reason)(), *grads[i + 1:]]
-        return list(grads)
+        return pullback(self, inputs, outputs, output_grads)
 
     def grad(self, inputs, output_grads):
         """The gradients of the inputs; a program's own op may define it."""
@@ -341,40 +317,8 @@ class ScalarOp(Op):
         key = dtypes, gz_dtypes, config.floatX
         found = self._gradients.get(key)
         if found is None:
-            inputs = [get_scalar_type(d)() for d in dtypes]
-            outputs = self.make_node(*inputs).outputs
-            output_grads = [get_scalar_type(d)() for d in gz_dtypes]
-            grads = list(self.L_op(inputs, outputs, output_grads))
-            if len(grads) != len(inputs):
-                raise ValueError(f"{self}.grad gave {len(grads)} gradients for {len(inputs)} inputs")
-            found = self._gradients[key] = GradientGraph(inputs, outputs, output_grads, grads)
+            found = self._gradients[key] = GradientGraph.of(self, dtypes, gz_dtypes)
         return found
-
-
-class GradientGraph:
-    """The scalar graph of an operation's gradient.
-
-    Attributes
-    ----------
-    inputs, outputs, output_grads : list of ScalarVariable
-        What `grads` are made of.
-    grads : list of Variable
-        One per input; its type is a ``DisconnectedType`` or a ``NullType`` where there is none.
-    """
-
-    __slots__ = ("inputs", "outputs", "output_grads", "grads")
-
-    def __init__(self, inputs, outputs, output_grads, grads):
-        self.inputs, self.outputs, self.output_grads, self.grads = inputs, outputs, output_grads, grads
-
-
-class Undefined:
-    """In a gradient body: there is no gradient with respect to this input, and why."""
-
-    __slots__ = ("reason",)
-
-    def __init__(self, reason):
-        self.reason = reason
 
 
 class UnaryScalarOp(ScalarOp):
@@ -387,11 +331,6 @@ class BinaryScalarOp(ScalarOp):
     """An operation of two numbers."""
 
     nin = 2
-
-
-def _float_of(x):
-    """The dtype of a zero gradient of `x`."""
-    return config.floatX if is_discrete(x.type.dtype) else x.type.dtype
 
 
 def _finish(results, out_dtypes):

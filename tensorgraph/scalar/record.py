@@ -115,7 +115,7 @@ def nary(ref, rule=upcast_out, **fields):
 
 def comparison(ref, symbol, rule=bool_out_no_complex, **fields):
     """Declare a comparison; `symbol` is its operator in Python and in a kernel."""
-    return record(2, ref, rule, loop="input", c=f"x {symbol} y", kernels=(*NUMBERS, "b1"), result="b1", smooth=False,
+    return record(2, ref, rule, loop="input", c=f"x {symbol} y", kernels=(*NUMBERS, "b1"), smooth=False,
                   **fields)
 
 

@@ -3,13 +3,13 @@
 import math
 
 from .arithmetic import sqr
+from .derivative import Undefined
 from .domain import Domain, between, positive
 from .explog import exp, log
 from .lazy import Deferred
-from .op import Undefined
 from .record import binary, unary
 from .rules import upgrade_to_float, upgrade_to_float_no_complex
-from .type import constant
+from .variable import constant
 
 _order = Undefined("with respect to the order there is no formula")
 ORDER = Domain(0.0, 4.0)

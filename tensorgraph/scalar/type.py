@@ -1,13 +1,11 @@
-"""Scalar types, and the variables and constants of them that small scalar graphs are made of."""
+"""Scalar types: the types of single numbers, one per dtype."""
 
 import numpy as np
 
 from ..config import config
 from ..graph.type import Type
-from ..graph.variable import Constant, Variable
 from .dtypes import (
     all_dtypes,
-    autocast,
     complex_dtypes,
     continuous_dtypes,
     discrete_dtypes,
@@ -68,10 +66,6 @@ class ScalarType(Type):
         """The scalar type of another dtype."""
         return get_scalar_type(self.dtype if dtype is None else dtype)
 
-    def make_variable(self, name=None):
-        """A new variable of this type."""
-        return ScalarVariable(self, name=name)
-
     def filter(self, data, strict=False, allow_downcast=None):
         """`data` as a NumPy scalar of this dtype.
 
@@ -119,180 +113,23 @@ def get_scalar_type(dtype):
     return found
 
 
-class ScalarOperators:
-    """Python's operators on scalar variables, as nodes of a scalar graph."""
+def several(dtype):
+    """A function that makes variables of one dtype: from their names, or one string of letters.
 
-    __slots__ = ()
-    ndim = 0
-    broadcastable = ()
-
-    @property
-    def dtype(self):
-        """The name of the element type."""
-        return self.type.dtype
-
-    def apply_scalar(self, op, args, **kwargs):
-        """A node of `op` on `args`, all scalar variables or numbers."""
-        return op.apply(*args, **kwargs)
-
-    def __abs__(self):
-        return REGISTRY["abs_"](self)
-
-    def __neg__(self):
-        return REGISTRY["neg"](self)
-
-    def __invert__(self):
-        return REGISTRY["invert"](self)
-
-    def __add__(self, other):
-        return REGISTRY["add"](self, other)
-
-    def __radd__(self, other):
-        return REGISTRY["add"](other, self)
-
-    def __sub__(self, other):
-        return REGISTRY["sub"](self, other)
-
-    def __rsub__(self, other):
-        return REGISTRY["sub"](other, self)
-
-    def __mul__(self, other):
-        return REGISTRY["mul"](self, other)
-
-    def __rmul__(self, other):
-        return REGISTRY["mul"](other, self)
-
-    def __truediv__(self, other):
-        return REGISTRY["true_div"](self, other)
-
-    def __rtruediv__(self, other):
-        return REGISTRY["true_div"](other, self)
-
-    def __floordiv__(self, other):
-        return REGISTRY["int_div"](self, other)
-
-    def __rfloordiv__(self, other):
-        return REGISTRY["int_div"](other, self)
-
-    def __mod__(self, other):
-        return REGISTRY["mod"](self, other)
-
-    def __rmod__(self, other):
-        return REGISTRY["mod"](other, self)
-
-    def __pow__(self, other):
-        return REGISTRY["pow"](self, other)
-
-    def __rpow__(self, other):
-        return REGISTRY["pow"](other, self)
-
-    def __and__(self, other):
-        return REGISTRY["and_"](self, other)
-
-    def __rand__(self, other):
-        return REGISTRY["and_"](other, self)
-
-    def __or__(self, other):
-        return REGISTRY["or_"](self, other)
-
-    def __ror__(self, other):
-        return REGISTRY["or_"](other, self)
-
-    def __xor__(self, other):
-        return REGISTRY["xor"](self, other)
-
-    def __rxor__(self, other):
-        return REGISTRY["xor"](other, self)
-
-    def __lt__(self, other):
-        return REGISTRY["lt"](self, other)
-
-    def __le__(self, other):
-        return REGISTRY["le"](self, other)
-
-    def __gt__(self, other):
-        return REGISTRY["gt"](self, other)
-
-    def __ge__(self, other):
-        return REGISTRY["ge"](self, other)
-
-    def __bool__(self):
-        raise TypeError("Variables do not support boolean operations.")
-
-    def astype(self, dtype):
-        """This value as another dtype."""
-        from .cast import cast
-
-        return cast(self, dtype)
-
-    def zeros_like(self, dtype=None):
-        """Zero of this (or the given) dtype, as ``second(self, 0)``."""
-        return REGISTRY["second"](self, constant(0, dtype=dtype or self.type.dtype))
-
-    def ones_like(self, dtype=None):
-        """One of this (or the given) dtype, as ``second(self, 1)``."""
-        return REGISTRY["second"](self, constant(1, dtype=dtype or self.type.dtype))
-
-    def conj(self):
-        """The complex conjugate."""
-        return REGISTRY["conj"](self)
-
-
-class ScalarVariable(ScalarOperators, Variable):
-    """A number in a scalar graph."""
-
-
-class ScalarConstant(ScalarOperators, Constant):
-    """A number that never changes in a scalar graph."""
-
-    def signature(self):
-        """The type and the bits of the value, so that -0.0 is not 0.0 and nan is nan."""
-        return self.type, self.data.tobytes()
-
-    def __str__(self):
-        return self.name if self.name is not None else f"Constant{{{self.data}}}"
-
-
-ScalarType.Variable = ScalarVariable
-ScalarType.Constant = ScalarConstant
-
-
-def constant(x, name=None, dtype=None):
-    """A number as a scalar constant, of the dtype that it has in expressions.
-
-    Raises
-    ------
-    TypeError
-        If `x` is not a single number.
+    Examples
+    --------
+    >>> x, y = several("float64")("xy")
+    >>> x.name, y.dtype
+    ('x', 'float64')
     """
-    if dtype is not None:
-        t = get_scalar_type(dtype)
-        return ScalarConstant(t, t.filter(x, allow_downcast=True), name)
-    array = autocast(x)
-    if array.ndim != 0 or array.dtype.name not in all_dtypes:
-        raise TypeError(f"Cannot convert {x!r} of type {type(x).__name__} to a scalar constant")
-    return ScalarConstant(get_scalar_type(array.dtype.name), array[()], name)
 
+    def make(*names):
+        if len(names) == 1:
+            names = tuple(names[0])
+        made = [get_scalar_type(dtype)(name) for name in names]
+        return made[0] if len(made) == 1 else made
 
-def as_scalar(x, name=None):
-    """`x` as a scalar variable: numbers become constants, 0-d tensors their number.
-
-    Raises
-    ------
-    TypeError
-        If `x` is neither.
-    """
-    if isinstance(x, ScalarOperators):
-        return x
-    if isinstance(x, Variable):
-        if hasattr(x, "to_scalar"):
-            return x.to_scalar()
-        raise TypeError(f"Cannot convert {x} of type {x.type} to a scalar: its type is no scalar type")
-    if hasattr(x, "outputs"):
-        if len(x.outputs) != 1:
-            raise ValueError("It is ambiguous which output of a multi-output Op has to be fetched.", x)
-        return as_scalar(x.outputs[0])
-    return constant(x, name)
+    return make
 
 
 TYPES = {dtype: get_scalar_type(dtype) for dtype in all_dtypes}

@@ -279,3 +279,30 @@ def test_special_values_do_not_warn():
         dtypes = ("float64",) * arity(op)
         if accepts(op, *dtypes) is not None:
             op.impl(*np.meshgrid(*[extremes] * arity(op)))
+
+
+@pytest.mark.parametrize("op", OPS, ids=str)
+def test_complex_gradient(op):
+    """The gradient of a complex input is the derivative by its real part plus i times that by its imaginary part."""
+    dtypes = ("complex128",) * arity(op)
+    declared = accepts(op, *dtypes)
+    if declared is None or declared[0] not in ("float64", "complex128") or not has_loop(op, dtypes):
+        pytest.skip("takes no complex numbers, or is not as precise as a difference needs")
+    if op.name in ("gamma", "psi"):
+        pytest.skip("SciPy has no trigamma of complex numbers")
+    graph = op.gradient_graph(dtypes)
+    values = samples(op, dtypes)
+    z = op.impl(*values)
+    gz = np.random.default_rng(1).uniform(0.5, 1.5, N).astype(z.dtype)
+    if z.dtype.kind == "c":
+        gz = gz * (1 + 0.5j)
+    for i, g in enumerate(graph.grads):
+        if not hasattr(g.type, "dtype"):
+            continue
+        got = evaluate_graph(graph.inputs + graph.outputs + graph.output_grads, [g], [*values, z, gz])
+        for direction, part in ((1, got.real), (1j, got.imag)):
+            h = 1e-4 * direction
+            near = op.impl(*[v + h * (j == i) for j, v in enumerate(values)])
+            back = op.impl(*[v - h * (j == i) for j, v in enumerate(values)])
+            slope = (near - back) / 2e-4
+            np.testing.assert_allclose(part, (gz.conj() * slope).real, rtol=1e-5, atol=1e-6)

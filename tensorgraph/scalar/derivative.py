@@ -1,0 +1,95 @@
+"""From the gradient body of a record to gradients: what holds for every operation, once.
+
+(a) An output that is discrete is locally constant, whatever the operation: the gradient is zero, of the
+    default float type.
+(b) For complex numbers the gradient is the derivative by the real part plus i times that by the imaginary
+    part.  A body says ``gz * f'(x)``; with a complex output that f is analytic, and the gradient is
+    ``gz * conj(f'(x))``: the body is given the conjugate of gz, and its result is conjugated.  Operations that
+    are not analytic say so by ``complex_gradient``.
+(c) The gradient of a real input is real.
+"""
+
+from ..config import config
+from ..graph.disconnected import DisconnectedType, NullType
+from .dtypes import is_complex, is_discrete
+from .type import REGISTRY, get_scalar_type
+
+
+class Undefined:
+    """In a gradient body: there is no gradient with respect to this input, and why."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason):
+        self.reason = reason
+
+
+def pullback(op, inputs, outputs, output_grads):
+    """The gradients of the inputs of a record's operation, scalar or tensor variables.
+
+    Returns
+    -------
+    list of Variable
+        Of a ``DisconnectedType`` where the output does not depend on the input, of a ``NullType``
+        where there is no derivative.
+    """
+    if op.derivative is None or all(is_discrete(z.type.dtype) for z in outputs):
+        grads = [None if i in op.disconnected else zero_gradient(x) for i, x in enumerate(inputs)]
+    else:
+        (z,), (gz,) = outputs, output_grads
+        twisted = is_complex(z.type.dtype) and is_complex(gz.type.dtype) and not op.complex_gradient
+        if twisted:
+            gz = REGISTRY["conj"](gz)
+        grads = op.derivative(*inputs, z=z, gz=gz) if op.nin < 0 else op.derivative(*inputs, z, gz)
+        grads = list(grads) if isinstance(grads, (list, tuple)) else [grads]
+        if twisted:
+            grads = [REGISTRY["conj"](g) if _is_complex_variable(g) else g for g in grads]
+    return [_finished(op, i, x, g) for i, (x, g) in enumerate(zip(inputs, grads))]
+
+
+def zero_gradient(x):
+    """Zero as the gradient of `x`: of its own dtype, or the default float type where that is discrete."""
+    dtype = x.type.dtype
+    return x.zeros_like(dtype=config.floatX if is_discrete(dtype) else dtype)
+
+
+def _is_complex_variable(g):
+    return is_complex(getattr(getattr(g, "type", None), "dtype", None))
+
+
+def _finished(op, i, x, g):
+    if g is None:
+        return DisconnectedType()()
+    if isinstance(g, Undefined):
+        return NullType(f"the gradient of {op} with respect to input {i} is not defined: {g.reason}")()
+    if _is_complex_variable(g) and not is_complex(x.type.dtype):
+        return REGISTRY["real"](g)
+    return g
+
+
+class GradientGraph:
+    """The scalar graph of an operation's gradient.
+
+    Attributes
+    ----------
+    inputs, outputs, output_grads : list of ScalarVariable
+        What `grads` are made of.
+    grads : list of Variable
+        One per input; its type is a ``DisconnectedType`` or a ``NullType`` where there is none.
+    """
+
+    __slots__ = ("inputs", "outputs", "output_grads", "grads")
+
+    def __init__(self, inputs, outputs, output_grads, grads):
+        self.inputs, self.outputs, self.output_grads, self.grads = inputs, outputs, output_grads, grads
+
+    @classmethod
+    def of(cls, op, dtypes, gz_dtypes):
+        """The gradient of `op` for inputs and output gradients of the given dtypes."""
+        inputs = [get_scalar_type(d)() for d in dtypes]
+        outputs = op.make_node(*inputs).outputs
+        output_grads = [get_scalar_type(d)() for d in gz_dtypes]
+        grads = list(op.L_op(inputs, outputs, output_grads))
+        if len(grads) != len(inputs):
+            raise ValueError(f"{op}.grad gave {len(grads)} gradients for {len(inputs)} inputs")
+        return cls(inputs, outputs, output_grads, grads)
