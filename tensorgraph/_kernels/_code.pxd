@@ -1,4 +1,4 @@
-# Instructions: kernels and ufunc loops over one block, and how blocks are filled.
+# Instructions: kernels and ufunc loops over one block.
 from libc.string cimport memcpy
 
 ctypedef void (*kernel_t)(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil
@@ -46,6 +46,3 @@ cdef inline void merge(const Inst* inst, char* acc, char* block, Py_ssize_t n) n
     args[2] = acc
     memcpy(steps, inst.steps, sizeof(steps))
     inst.loop(args, &n, steps, inst.data)
-
-
-cdef void copy_run(char* to, Py_ssize_t to_step, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t itemsize) noexcept nogil

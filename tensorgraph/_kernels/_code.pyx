@@ -1,8 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Instructions of loops: a kernel of ours or the inner loop of a ufunc, on blocks of contiguous elements."""
 
-from libc.stdint cimport uint16_t, uint32_t, uint64_t
-from libc.string cimport memcpy, memset
+from libc.string cimport memset
 cimport numpy as cnp
 
 from importlib import import_module
@@ -94,48 +93,3 @@ cdef int resolve_cast(Inst* inst, source, target) except -1:
 cdef size_t kernel_address(name):
     """The address of a kernel, 0 where there is none."""
     return _kernels.get(name, 0)
-
-
-ctypedef fused item_t:
-    unsigned char
-    uint16_t
-    uint32_t
-    uint64_t
-    double complex
-
-
-cdef void copy_items(
-    item_t* to, Py_ssize_t to_step, const char* source, Py_ssize_t step, Py_ssize_t n
-) noexcept nogil:
-    cdef Py_ssize_t i
-    cdef item_t value
-    cdef char* out = <char*> to
-    if to_step == sizeof(item_t):
-        if step == 0:
-            value = (<item_t*> source)[0]
-            for i in range(n):
-                to[i] = value
-        else:
-            for i in range(n):
-                to[i] = (<item_t*> (source + i * step))[0]
-    else:
-        for i in range(n):
-            (<item_t*> (out + i * to_step))[0] = (<item_t*> (source + i * step))[0]
-
-
-cdef void copy_run(
-    char* to, Py_ssize_t to_step, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t itemsize
-) noexcept nogil:
-    """Copy n elements at equal distances."""
-    if step == itemsize and to_step == itemsize:
-        memcpy(to, source, n * itemsize)
-    elif itemsize == 8:
-        copy_items(<uint64_t*> to, to_step, source, step, n)
-    elif itemsize == 4:
-        copy_items(<uint32_t*> to, to_step, source, step, n)
-    elif itemsize == 1:
-        copy_items(<unsigned char*> to, to_step, source, step, n)
-    elif itemsize == 2:
-        copy_items(<uint16_t*> to, to_step, source, step, n)
-    else:
-        copy_items(<double complex*> to, to_step, source, step, n)

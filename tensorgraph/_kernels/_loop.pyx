@@ -18,7 +18,8 @@ cimport numpy as cnp
 import numpy as np
 
 from ._array cimport tg_data
-from ._code cimport copy_run, resolve, run_inst
+from ._code cimport resolve, run_inst
+from ._move cimport copy_run
 from ._operand cimport (
     ACROSS, FOLD, FIXED, MOVING, TILE, WALK, input_block, make_tile, next_row, output_block, row_offset, store_block,
 )

@@ -7,7 +7,7 @@ many short rows.  Kernels see contiguous blocks only: most are the operand's own
 
 from libc.string cimport memcpy
 
-from ._code cimport copy_run
+from ._move cimport copy_run
 from ._workspace cimport BLOCK
 
 

@@ -13,7 +13,8 @@ from libc.string cimport memcpy, memset
 import numpy as np
 
 from ._array cimport tg_data
-from ._code cimport copy_run, kernel_address, merge, resolve, resolve_cast, resolve_merge
+from ._code cimport kernel_address, merge, resolve, resolve_cast, resolve_merge
+from ._move cimport copy_run
 from ._operand cimport ACROSS, next_row, row_offset
 from ._workspace cimport BLOCK
 

@@ -184,8 +184,8 @@ cdef class Machine:
         slot = self.program.slots[self.inputs[<int> i]]
         if slot.dtype == "object":
             return value
-        array = cnp.PyArray_FROMANY(value, 0, 0, 0, cnp.NPY_ARRAY_ALIGNED | cnp.NPY_ARRAY_NOTSWAPPED)
-        return array.astype(slot.dtype, casting="safe", copy=self.plan.destroyed and self.inputs[<int> i] in self.plan.destroyed)
+        array = np.require(value, requirements="A")
+        return array.astype(slot.dtype, casting="safe", copy=self.inputs[<int> i] in self.plan.destroyed)
 
     def on_error(self, node, exception, inputs):
         """The exception to raise when a step failed; subclasses add what they know about node number `node`."""
@@ -246,8 +246,9 @@ cdef class Machine:
             value = storage[0]
             if slot.kind != c"O" and not _take_array(slot, value):
                 described = self.program.slots[self.shared[i]]
-                array = cnp.PyArray_FROMANY(value, 0, 0, 0, cnp.NPY_ARRAY_BEHAVED | cnp.NPY_ARRAY_ENSUREARRAY)
-                if array.dtype != described.dtype or not _take_array(slot, array):
+                array = np.require(value, requirements=("A", "W", "E"))
+                array = array.astype(described.dtype, copy=False) if array.dtype == described.dtype else array
+                if not _take_array(slot, array):
                     raise TypeError(
                         f"a shared variable should hold an array of dtype {described.dtype} and {described.ndim} axes with "
                         f"broadcast flags {described.broadcastable}, not {value!r}"
@@ -287,6 +288,7 @@ cdef class Machine:
                     step.perform(ws)
                     i += 1
             except BaseException as exception:
+                step.seen = -1
                 if backups is not None:
                     for saved in backups:
                         tg_copy_into(<PyObject*> saved[0], <PyObject*> saved[1])

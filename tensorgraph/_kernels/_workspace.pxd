@@ -144,7 +144,7 @@ cdef inline long long read_int(Slot* slot) noexcept nogil:
             return (<unsigned short*> slot.data)[0]
         if slot.itemsize == 4:
             return (<unsigned int*> slot.data)[0]
-        return <long long> (<unsigned long long*> slot.data)[0]
+        return <long long> min((<unsigned long long*> slot.data)[0], (<unsigned long long> 1 << 63) - 1)
     if slot.itemsize == 1:
         return (<signed char*> slot.data)[0]
     if slot.itemsize == 2:

@@ -26,7 +26,7 @@ class Plan(NamedTuple):
         For each ARENA slot the buffer it uses, else -1.
     ncolors : int
     destroyed : set of int
-        Inputs and shared slots that some step writes over.
+        Inputs, shared slots and results of Python steps that some step writes over.
     destroyers : dict
         For each step that writes over shared slots: those slots.
     """
@@ -95,15 +95,16 @@ def plan(program):
         if storage[owner] == ARENA:
             storage[owner] = OUTPUT
     destroyed, destroyers = set(), {}
-    for i, step in enumerate(program.steps):
+    for step in program.steps:
         if step.kind == "python":
             for slot in step.outputs:
                 storage[slot] = OBJECT
+    for i, step in enumerate(program.steps):
         for k in step.inplace.values():
             for owner in owners[step.inputs[k]]:
                 if storage[owner] == CONST:
                     raise ValueError(f"{step.kind} step would write over the constant in slot {owner}")
-                if storage[owner] in (INPUT, SHARED):
+                if storage[owner] in (INPUT, SHARED, OBJECT):
                     destroyed.add(owner)
                 if storage[owner] == SHARED:
                     destroyers.setdefault(i, set()).add(owner)

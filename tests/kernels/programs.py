@@ -1,0 +1,87 @@
+"""Programs of a few steps, written by hand, and arrays in every layout to run them on."""
+
+import numpy as np
+
+from tensorgraph._kernels._vm import Machine
+from tensorgraph.compile.program import Program, Slot, Step
+
+
+class Builder:
+    """Collects slots and steps of a program."""
+
+    def __init__(self):
+        self.slots, self.steps, self.containers, self.updates = [], [], {}, []
+
+    def slot(self, kind, dtype, ndim, broadcastable=None, value=None):
+        self.slots.append(Slot(kind, str(dtype), ndim, broadcastable or (False,) * ndim, value))
+        return len(self.slots) - 1
+
+    def input(self, like, broadcastable=None):
+        """A slot for an argument with the dtype and rank of an array."""
+        like = np.asarray(like)
+        return self.slot("input", like.dtype, like.ndim, broadcastable)
+
+    def const(self, value, broadcastable=None):
+        value = np.asarray(value)
+        return self.slot("const", value.dtype, value.ndim, broadcastable, value)
+
+    def shared(self, value):
+        slot = self.slot("shared", value.dtype, value.ndim)
+        self.containers[slot] = [value]
+        return slot
+
+    def step(self, kind, inputs, outputs, inplace=None, **params):
+        """A step whose outputs are new slots of the given (dtype, ndim) or (dtype, ndim, broadcastable)."""
+        slots = tuple(self.slot("temp", *output) for output in outputs)
+        self.steps.append(Step(kind, tuple(inputs), slots, params, inplace or {}, len(self.steps)))
+        return slots if len(slots) > 1 else slots[0]
+
+    def loop(self, inputs, code, outs, outputs, reg_dtypes, consts=(), inplace=None):
+        return self.step("loop", inputs, outputs, inplace, consts=consts, code=code, outs=outs, reg_dtypes=reg_dtypes)
+
+    def machine(self, *outputs, pack=None):
+        program = Program(tuple(self.slots), tuple(self.steps), tuple(outputs), tuple(self.updates))
+        return Machine(program, self.containers, None, pack)
+
+
+def run(kind, args, outputs, inplace=None, broadcastable=None, **params):
+    """The outputs of one step on arrays."""
+    builder = Builder()
+    flags = broadcastable or [None] * len(args)
+    inputs = [builder.input(arg, flag) for arg, flag in zip(args, flags, strict=True)]
+    result = builder.step(kind, inputs, outputs, inplace, **params)
+    machine = builder.machine(*(result if isinstance(result, tuple) else (result,)))
+    first = machine(*args)
+    again = machine(*args)
+    for a, b in zip(first, again, strict=True):
+        np.testing.assert_array_equal(a, b)
+    return first[0] if len(first) == 1 else first
+
+
+def layouts(array):
+    """The same values laid out in memory in many ways."""
+    array = np.asarray(array)
+    yield "C", array.copy(order="C")
+    yield "F", array.copy(order="F")
+    if array.ndim:
+        wide = np.zeros(tuple(2 * n + 1 for n in array.shape), array.dtype)
+        view = wide[tuple(slice(0, 2 * n, 2) for n in array.shape)]
+        view[...] = array
+        yield "strided", view
+        yield "reversed", np.ascontiguousarray(array[(slice(None, None, -1),) * array.ndim])[(slice(None, None, -1),) * array.ndim]
+        padded = np.zeros((*array.shape[:-1], array.shape[-1] + 3), array.dtype)
+        padded[..., :array.shape[-1]] = array
+        yield "rows", padded[..., :array.shape[-1]]
+
+
+def some(shape, dtype, seed=0):
+    """Values of a dtype, small integers among them."""
+    rng = np.random.default_rng(seed)
+    dtype = np.dtype(dtype)
+    if dtype.kind == "b":
+        return rng.integers(0, 2, shape).astype(dtype)
+    if dtype.kind in "iu":
+        return rng.integers(0 if dtype.kind == "u" else -9, 10, shape).astype(dtype)
+    if dtype.kind == "c":
+        return (rng.standard_normal(shape) + 1j * rng.standard_normal(shape)).astype(dtype)
+    return rng.standard_normal(shape).astype(dtype)

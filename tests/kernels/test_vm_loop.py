@@ -1,0 +1,224 @@
+"""Loop steps against NumPy: every layout, broadcasts, several outputs, in place, reductions."""
+
+import itertools
+
+import numpy as np
+import pytest
+from programs import Builder, layouts, run, some
+
+DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
+          "complex64", "complex128"]
+SHAPES = [(), (0,), (1,), (7,), (256,), (257,), (1000,), (3, 5), (0, 4), (4, 0), (300, 3), (3, 300), (17, 33), (2, 3, 4), (5, 1, 70)]
+
+
+def ufunc(name, dtype, result=None, nin=2):
+    char = np.dtype(dtype).char
+    return ("ufunc", "numpy", name, char * nin + "->" + np.dtype(result or dtype).char)
+
+
+def add_loop(builder, x, y, dtype, ndim, **kw):
+    return builder.loop((x, y), ((ufunc("add", dtype), 2, (0, 1)),), ((2, "store", None, None, None),), [(dtype, ndim)], (dtype,) * 3,
+                        **kw)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_dtypes(dtype):
+    """Any dtype runs on a ufunc's loop."""
+    x, y = some((5, 70), dtype), some((5, 70), dtype, 1)
+    builder = Builder()
+    z = add_loop(builder, builder.input(x), builder.input(y), dtype, 2)
+    got = builder.machine(z)(x, y)[0]
+    np.testing.assert_array_equal(got, x + y)
+    assert got.dtype == x.dtype
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_layouts(shape):
+    """One machine takes every pair of layouts, in any order of calls."""
+    x, y = some(shape, "float64"), some(shape, "float64", 1)
+    builder = Builder()
+    z = add_loop(builder, builder.input(x), builder.input(y), "float64", len(shape))
+    machine = builder.machine(z)
+    for (_, a), (_, b) in itertools.product(layouts(x), layouts(y)):
+        np.testing.assert_array_equal(machine(a, b)[0], x + y)
+
+
+@pytest.mark.parametrize("shape", [(1,), (4,), (3, 5), (300, 3), (3, 300), (40, 2000), (2, 3, 4), (9, 130, 3), (0, 3), (3, 0)], ids=str)
+def test_broadcast(shape):
+    """Axes that the type says have length 1 are repeated, and all other lengths must agree."""
+    full = some(shape, "float64")
+    for flags in itertools.product([False, True], repeat=len(shape)):
+        small = some(tuple(1 if flag else n for flag, n in zip(flags, shape, strict=True)), "float64", 1)
+        builder = Builder()
+        z = add_loop(builder, builder.input(full), builder.input(small, flags), "float64", len(shape))
+        machine = builder.machine(z)
+        for (_, a), (_, b) in itertools.product(layouts(full), layouts(small)):
+            np.testing.assert_array_equal(machine(a, b)[0], full + small)
+
+
+def test_both_broadcast():
+    """A column and a row make a matrix."""
+    x, y = some((130, 1), "float32"), some((1, 77), "float32", 1)
+    builder = Builder()
+    z = add_loop(builder, builder.input(x, (False, True)), builder.input(y, (True, False)), "float32", 2)
+    np.testing.assert_array_equal(builder.machine(z)(x, y)[0], x + y)
+
+
+def test_mismatch():
+    """Lengths that differ are an error, and the machine goes on working."""
+    x = some((3, 4), "float64")
+    builder = Builder()
+    z = add_loop(builder, builder.input(x), builder.input(x), "float64", 2)
+    machine = builder.machine(z)
+    for bad in [(2, 4), (1, 4), (3, 1), (0, 4)]:
+        with pytest.raises(ValueError, match=r"Input dimension mis-match. \(input\[0\].shape\[\d\] = \d, input\[1\].shape\[\d\] = \d\)"):
+            machine(x, some(bad, "float64"))
+        np.testing.assert_array_equal(machine(x, x)[0], x + x)
+
+
+def test_consts_and_temporaries():
+    """``(2 x + y) * (2 x - y) / 3``: constants, a register used twice, mixed kernels and ufuncs."""
+    for n in [1, 255, 256, 700]:
+        x, y = some(n, "float64"), some(n, "float64", 1)
+        builder = Builder()
+        z = builder.loop(
+            (builder.input(x), builder.input(y)),
+            (("mul_f64", 4, (0, 2)), ("add_f64", 5, (4, 1)), (ufunc("subtract", "float64"), 6, (4, 1)), ("mul_f64", 7, (5, 6)),
+             ("true_div_f64", 8, (7, 3))),
+            ((8, "store", None, None, None), (4, "store", None, None, None)), [("float64", 1)] * 2, ("float64",) * 9,
+            consts=(("float64", 2.0), ("float64", 3.0)))
+        got, twice = builder.machine(*z)(x, y)
+        np.testing.assert_array_equal(got, (2 * x + y) * (2 * x - y) / 3)
+        np.testing.assert_array_equal(twice, 2 * x)
+
+
+@pytest.mark.parametrize("shape", [(), (5,), (700,), (3, 300), (300, 3)], ids=str)
+def test_in_place(shape):
+    """The output takes the storage of an input, though a later instruction reads the input again."""
+    x, y = some(shape, "float64"), some(shape, "float64", 1)
+    for code, expected in [
+        ((("add_f64", 2, (0, 1)),), x + y),
+        ((("mul_f64", 3, (0, 1)), ("add_f64", 2, (3, 0))), x * y + x),
+        ((("add_f64", 2, (0, 1)), ("mul_f64", 3, (0, 2))), x + y),
+    ]:
+        builder = Builder()
+        nreg = 2 + len(code)
+        regs = ("float64",) * nreg
+        t = builder.loop((builder.input(x), builder.input(y)), code, ((2, "store", None, None, None),) + (
+            ((3, "store", None, None, None),) if len(code) > 1 and code[0][1] == 2 else ()),
+            [("float64", len(shape))] * (2 if len(code) > 1 and code[0][1] == 2 else 1), regs, inplace={0: 0})
+        t = t if isinstance(t, tuple) else (t,)
+        machine = builder.machine(*t)
+        for _, a in layouts(x):
+            a = a.copy(order="K") if a.flags.forc else a
+            kept = a.copy()
+            results = machine(a, y)
+            np.testing.assert_array_equal(a, expected)
+            np.testing.assert_array_equal(results[0], expected)
+            assert not np.shares_memory(results[0], a)
+            if len(results) > 1:
+                np.testing.assert_array_equal(results[1], kept * expected)
+            a[...] = kept
+
+
+def test_negative_power():
+    """What a ufunc's loop raises is raised."""
+    x = np.array([2, 3])
+    builder = Builder()
+    z = builder.loop((builder.input(x), builder.input(x)), ((ufunc("power", "int64"), 2, (0, 1)),), ((2, "store", None, None, None),),
+                     [("int64", 1)], ("int64",) * 3)
+    machine = builder.machine(z)
+    np.testing.assert_array_equal(machine(x, x)[0], x ** x)
+    with pytest.raises(ValueError, match="negative integer powers"):
+        machine(x, -x)
+    np.testing.assert_array_equal(machine(x, x)[0], x ** x)
+
+
+REDUCTIONS = {"sum": np.sum, "prod": np.prod, "max": np.max, "min": np.min, "any": np.any, "all": np.all}
+
+
+def reduce(x, how, axes, out, acc, broadcastable=None):
+    ndim = 0 if axes is None else x.ndim - len(axes)
+    return run("loop", (x,), [(out, ndim)], consts=(), code=(), reg_dtypes=(str(x.dtype),), outs=((0, how, axes, out, acc),),
+               broadcastable=broadcastable)
+
+
+@pytest.mark.parametrize("how", REDUCTIONS)
+@pytest.mark.parametrize("shape", [
+    (), (1,), (5,), (256,), (257,), (5000,), (70000,), (3, 5), (600, 10), (10, 600), (129, 129), (40, 257), (2, 3, 4), (30, 7, 50),
+    (3, 1, 400), (2, 3, 4, 5),
+], ids=str)
+def test_reduction(how, shape):
+    """Every set of axes in every layout."""
+    dtype = "bool" if how in ("any", "all") else "float64"
+    x = some(shape, dtype) if dtype == "bool" else some(shape, dtype) if how != "prod" else 1 + some(shape, dtype) / 1000
+    for r in range(x.ndim + 1):
+        for axes in itertools.combinations(range(x.ndim), r):
+            for _, a in layouts(x):
+                got = reduce(a, how, axes, dtype, dtype)
+                np.testing.assert_allclose(got, REDUCTIONS[how](x, axis=axes), rtol=1e-12, atol=1e-11)
+    got = reduce(x, how, None, dtype, dtype)
+    np.testing.assert_allclose(got, REDUCTIONS[how](x), rtol=1e-12, atol=1e-10)
+
+
+@pytest.mark.parametrize("dtype", [d for d in DTYPES if d != "float16"])
+@pytest.mark.parametrize("axes", [None, (0,), (1,)])
+def test_reduction_dtypes(dtype, axes):
+    """Accumulators have a dtype of their own."""
+    x = some((20, 300), dtype)
+    acc = {"b": "int64", "i": "int64", "u": "uint64", "f": "float64"}.get(np.dtype(dtype).kind, dtype)
+    np.testing.assert_allclose(reduce(x, "sum", axes, acc, acc), x.sum(axes, acc), rtol=1e-5, atol=1e-4)
+    if np.dtype(dtype).kind != "c":
+        np.testing.assert_allclose(reduce(x, "sum", axes, dtype, acc), x.sum(axes, acc).astype(dtype), rtol=1e-5, atol=1e-4)
+        np.testing.assert_array_equal(reduce(x, "max", axes, dtype, dtype), x.max(axes))
+        np.testing.assert_array_equal(reduce(x, "min", axes, dtype, dtype), x.min(axes))
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0), (2, 0, 3)], ids=str)
+def test_reduction_of_nothing(shape):
+    """Sums of nothing are 0, products 1; there is no maximum of nothing."""
+    x = np.zeros(shape)
+    for r in range(x.ndim + 1):
+        for axes in itertools.combinations(range(x.ndim), r):
+            np.testing.assert_array_equal(reduce(x, "sum", axes, "float64", "float64"), x.sum(axes))
+            np.testing.assert_array_equal(reduce(x, "prod", axes, "float64", "float64"), x.prod(axes))
+            try:
+                expected = x.max(axes)
+            except ValueError:
+                with pytest.raises(ValueError, match="zero-size array to reduction operation maximum which has no identity"):
+                    reduce(x, "max", axes, "float64", "float64")
+            else:
+                np.testing.assert_array_equal(reduce(x, "max", axes, "float64", "float64"), expected)
+
+
+@pytest.mark.parametrize("axes", [None, (0,), (1,)])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_extrema_of_nan(axes, dtype):
+    """A nan is the maximum and the minimum."""
+    x = some((40, 50), dtype)
+    x[3, 4] = x[39, 49] = np.nan
+    np.testing.assert_array_equal(reduce(x, "max", axes, dtype, dtype), x.max(axes))
+    np.testing.assert_array_equal(reduce(x, "min", axes, dtype, dtype), x.min(axes))
+
+
+def test_several_results():
+    """One loop stores, sums over one axis, over the other and over both."""
+    x, row = some((300, 70), "float64"), some((1, 70), "float64", 1)
+    builder = Builder()
+    outs = builder.loop(
+        (builder.input(x), builder.input(row, (True, False))), (("mul_f64", 2, (0, 1)),),
+        ((2, "store", None, None, None), (2, "sum", (0,), "float64", "float64"), (2, "sum", (1,), "float32", "float64"),
+         (0, "max", None, "float64", "float64"), (2, "sum", None, "float64", "float64")),
+        [("float64", 2), ("float64", 1), ("float32", 1), ("float64", 0), ("float64", 0)], ("float64",) * 3)
+    got = builder.machine(*outs)(x, row)
+    z = x * row
+    for a, b in zip(got, [z, z.sum(0), z.sum(1).astype("float32"), x.max(), z.sum()], strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-12)
+        assert a.dtype == b.dtype
+
+
+def test_long_sum_is_accurate():
+    """Chunks are added pairwise: the error does not grow with the length."""
+    x = np.full(10**6, 0.1, "float32")
+    got = reduce(x, "sum", None, "float32", "float32")
+    assert abs(float(got) - 1e5) < 0.05
