@@ -164,7 +164,8 @@ def _choice_dtypes(op, dtypes):
     return "bool", common, common
 
 
-@ternary(np.where, branches_out, text="Switch", loop=_choice_dtypes, smooth=False)
+@ternary(np.where, branches_out, text="Switch", loop=_choice_dtypes, smooth=False,
+         no_kernel="it moves values: switch_*")
 def switch(condition, x, y, z, gz):
     """x where the condition holds (is not 0), y elsewhere."""
     zero = constant(0.0, dtype=gz.type.dtype)
@@ -185,13 +186,15 @@ def _second_dtypes(op, dtypes):
     return dtypes
 
 
-@binary(_second, transfer_type(1), loop=_second_dtypes, printer=Function("fill"), disconnected=(0,))
+@binary(_second, transfer_type(1), loop=_second_dtypes, printer=Function("fill"), disconnected=(0,),
+        no_kernel="it moves values: copy_*")
 def second(x, y, z, gz):
     """y, in the shape of x."""
     return None, gz
 
 
-@unary(_copy, same_out, involution=True, idempotent=True, inverse="identity", complex_gradient=True)
+@unary(_copy, same_out, involution=True, idempotent=True, inverse="identity", complex_gradient=True,
+       no_kernel="it moves values: copy_*")
 def identity(x, z, gz):
     """x itself, copied."""
     return gz

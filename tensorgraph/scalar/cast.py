@@ -24,6 +24,7 @@ class Cast(UnaryScalarOp):
     record_name = class_name = "Cast"
     domain = (everywhere,)
     complex_gradient = True
+    no_kernel = "one kernel for each pair of dtypes: cast_*"
 
     def __init__(self, o_type, name=None):
         super().__init__(specific_out(o_type))

@@ -9,6 +9,8 @@ from .record import binary, unary
 from .rules import complex_out, real_out, same_out
 from .trig import cos, sin
 
+PARTS = "complex numbers are rare: NumPy computes them"
+
 
 def _real(x):
     return np.array(x.real)
@@ -18,13 +20,13 @@ def _imag(x):
     return np.array(x.imag)
 
 
-@unary(_real, real_out, loop="input", complex_gradient=True, idempotent=True)
+@unary(_real, real_out, loop="input", complex_gradient=True, no_kernel=PARTS, idempotent=True)
 def real(x, z, gz):
     """The real part."""
     return _as_part_of(x, gz, gz.zeros_like())
 
 
-@unary(_imag, real_out, loop="input", complex_gradient=True)
+@unary(_imag, real_out, loop="input", complex_gradient=True, no_kernel=PARTS)
 def imag(x, z, gz):
     """The imaginary part."""
     return _as_part_of(x, gz.zeros_like(), gz)
@@ -35,7 +37,7 @@ def _as_part_of(x, re, im):
     return complex(re, im) if x.type.dtype.startswith("complex") else re
 
 
-@unary(np.angle, real_out, loop="input", complex_gradient=True)
+@unary(np.angle, real_out, loop="input", complex_gradient=True, no_kernel=PARTS)
 def angle(x, z, gz):
     """The angle of a complex number with the positive real axis, in radians."""
     re, im = real(x), imag(x)
@@ -55,7 +57,7 @@ def _complex(x, y):
     return z
 
 
-@binary(_complex, complex_out, loop="part", complex_gradient=True)
+@binary(_complex, complex_out, loop="part", no_kernel=PARTS, complex_gradient=True)
 def complex(x, y, z, gz):
     """The complex number with real part x and imaginary part y."""
     return real(gz), imag(gz)
@@ -65,8 +67,8 @@ def _from_polar(r, theta):
     return _complex(r * np.cos(theta), r * np.sin(theta))
 
 
-@binary(_from_polar, complex_out, loop="part", domain=(positive, everywhere), class_name="ComplexFromPolar",
-        complex_gradient=True)
+@binary(_from_polar, complex_out, loop="part", no_kernel=PARTS, domain=(positive, everywhere),
+        class_name="ComplexFromPolar", complex_gradient=True)
 def complex_from_polar(x, y, z, gz):
     """The complex number with absolute value x and angle y."""
     re, im = real(gz), imag(gz)

@@ -88,7 +88,7 @@ def _ultra_fast_sigmoid(x):
 
 
 @unary(_ultra_fast_sigmoid, upgrade_to_float_no_complex, text="ultra_fast_scalar_sigmoid",
-       class_name="UltraFastScalarSigmoid", smooth=False)
+       class_name="UltraFastScalarSigmoid", smooth=False, no_kernel="the true sigmoid is faster")
 def ultra_fast_sigmoid(x, z, gz):
     """The sigmoid, roughly: three pieces, off by up to 0.02; its gradient is that of the sigmoid."""
     y = ultra_fast_sigmoid(x)
@@ -99,7 +99,8 @@ def _xlogx(x):
     return np.where(x == 0, x.dtype.type(0), x * np.log(x))
 
 
-@unary(_xlogx, upgrade_to_float_no_complex, text="scalar_xlogx", class_name="XlogX", domain=positive)
+@unary(_xlogx, upgrade_to_float_no_complex, text="scalar_xlogx", class_name="XlogX", domain=positive,
+       c="x * log(1.0 if x == 0.0 else x)")
 def xlogx(x, z, gz):
     """``x * log(x)``, 0 at 0."""
     return gz * (1 + log(x))
@@ -109,7 +110,8 @@ def _xlogy0(x, y):
     return np.where((x == 0) & (y == 0), x.dtype.type(0), x * np.log(y))
 
 
-@binary(_xlogy0, upgrade_to_float, text="scalar_xlogy0", class_name="XlogY0", domain=(everywhere, positive))
+@binary(_xlogy0, upgrade_to_float, text="scalar_xlogy0", class_name="XlogY0", domain=(everywhere, positive),
+        c="x * log((1.0 if y == 0.0 else y) if x == 0.0 else y)")
 def xlogy0(x, y, z, gz):
     """``x * log(y)``, 0 where both are 0."""
     return gz * log(y), gz * x / y

@@ -43,6 +43,8 @@ class ScalarOp(Op):
         The kernel formula, a Cython expression over `params`; None: no kernel is generated.
     kernel_dtypes : tuple of str
         The dtype codes that get a kernel.
+    no_kernel : str or None
+        Why there is neither a formula nor a ufunc.
     params : tuple of str
         The names of the inputs in `c`: a kernel takes as many, also of an n-ary operation.
     domain : tuple of Domain
@@ -94,6 +96,7 @@ class ScalarOp(Op):
     disconnected = ()
     complex_gradient = False
     ufunc_kinds = "biufc"
+    no_kernel = None
     docs = None
     output_types_preference = None
     ref = _ufunc = None

@@ -13,6 +13,7 @@ from .variable import constant
 
 _order = Undefined("with respect to the order there is no formula")
 ORDER = Domain(0.0, 4.0)
+SEVERAL = "rare, and made of several SciPy functions"
 
 
 def _times(gz, value):
@@ -78,7 +79,7 @@ def _tri_gamma(x):
     return _hurwitz(x.dtype.type(2), x)
 
 
-@unary(_tri_gamma, upgrade_to_float_no_complex, domain=positive)
+@unary(_tri_gamma, upgrade_to_float_no_complex, domain=positive, no_kernel=SEVERAL)
 def tri_gamma(x, z, gz):
     """Trigamma function, the derivative of psi."""
     return -2 * gz * zeta(3, x)
@@ -122,19 +123,19 @@ def _chi2sf(x, k):
     return _gammaincc(k / 2, x / 2)
 
 
-@binary(_lower_gamma, upgrade_to_float_no_complex, domain=positive, class_name="GammaL")
+@binary(_lower_gamma, upgrade_to_float_no_complex, domain=positive, class_name="GammaL", no_kernel=SEVERAL)
 def gammal(x, y, z, gz):
     """Lower incomplete gamma function of order x at y."""
     return _order, gz * exp((x - 1) * log(y) - y)
 
 
-@binary(_upper_gamma, upgrade_to_float_no_complex, domain=positive, class_name="GammaU")
+@binary(_upper_gamma, upgrade_to_float_no_complex, domain=positive, class_name="GammaU", no_kernel=SEVERAL)
 def gammau(x, y, z, gz):
     """Upper incomplete gamma function of order x at y."""
     return _order, -gz * exp((x - 1) * log(y) - y)
 
 
-@binary(_chi2sf, upgrade_to_float_no_complex, domain=positive, class_name="Chi2SF")
+@binary(_chi2sf, upgrade_to_float_no_complex, domain=positive, class_name="Chi2SF", no_kernel=SEVERAL)
 def chi2sf(x, y, z, gz):
     """Survival function of the chi-squared distribution with y degrees of freedom."""
     return -0.5 * gz * _gamma_density(y * 0.5, x * 0.5), _order
