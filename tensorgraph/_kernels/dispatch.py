@@ -1,8 +1,8 @@
 """Which instruction set the kernels run on: chosen once, at import.
 
-A module that is built once per instruction set is called ``_<stem>_<isa>``; `module` gives the one in use.  The environment
-variable ``TENSORGRAPH_ISA`` forces an instruction set (``x86_64_v2``, ``x86_64_v3``, ``x86_64_v4``; ``base`` elsewhere): results
-are the same bits on every machine that has it.
+A module that is built once per instruction set is called ``_<stem>_<isa>``; `module` gives the one in use.  The
+environment variable ``TENSORGRAPH_ISA`` forces an instruction set (``x86_64_v2``, ``x86_64_v3``, ``x86_64_v4``;
+``base`` elsewhere): results are the same bits on every machine that has it.
 """
 
 import os

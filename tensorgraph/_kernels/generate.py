@@ -1,8 +1,8 @@
 """Write the elementwise kernels: ``python generate.py _elementwise.pyx``, run by the build.
 
-The file holds one kernel for each op record and dtype, the casts between all dtypes, copies, switches and the superinstructions.
-It is compiled once per instruction set.  A kernel is called ``<op>_<dtype code>``, the code being that of its inputs: ``add_f64``,
-``lt_f64`` (bool out), ``cast_i32_f64`` (from, to), ``switch_f64`` (bool, f64, f64).
+The file holds one kernel for each op record and dtype, the casts between all dtypes, copies, switches and the
+superinstructions.  It is compiled once per instruction set.  A kernel is called ``<op>_<dtype code>``, the code being
+that of its inputs: ``add_f64``, ``lt_f64`` (bool out), ``cast_i32_f64`` (from, to), ``switch_f64`` (bool, f64, f64).
 
 (a) Only vector kernels exist: a scalar operand is a block filled with it.
 (b) Element i of the inputs is read before element i of the output is written: in place is the same kernel.
@@ -26,8 +26,8 @@ SIZES = {
     1: ("uint8_t", "b1 i8 u8"), 2: ("uint16_t", "i16 u16"), 4: ("uint32_t", "i32 u32 f32"),
     8: ("uint64_t", "i64 u64 f64 c64"), 16: ("double complex", "c128"),
 }
-NAMES = ("x", "y", "w", "v")          # of the operands in a formula
-POINTERS = ("a", "b", "c", "d")       # of the operands in a kernel
+POINTERS = ("a", "b", "c", "d")       # to the operands
+ARRAYS = ("x", "y", "w", "v")
 ELEMENTS = ("p", "q", "r", "s")       # loaded before the formula, so that a select has no load in its arms
 GUARDED = ("sin", "cos")              # vectorised up to trig_limit only
 SWITCH = "x if condition else y"      # its own kernels exist once per size, so its record has no formula
@@ -42,7 +42,8 @@ from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, u
 
 from tensorgraph._kernels.vecmath cimport *
 
-ctypedef void (*kernel_t)(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil
+ctypedef void (*kernel_t)(
+    void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil
 '''
 
 KERNEL = '''
@@ -113,20 +114,14 @@ def tree_expression(tree, code, ops, operands):
     return f"({expression(ops[name].c or SWITCH, code, ops[name].params, parts)})"
 
 
-def tree_operands(tree):
-    """The operand positions in a tree."""
-    if isinstance(tree, tuple):
-        return set().union(*map(tree_operands, tree[1:]))
-    return {tree} if isinstance(tree, int) else set()
-
-
 def cast_formula(source, target):
     """How x of one dtype becomes another, as NumPy has it on this machine, also where C leaves it open."""
     if target == "b1":
         return "x != 0"
     if source[0] == "f" and target[0] in "iu":
         if target == "u64":
-            return "<int64_t> x if x < 9223372036854775808.0 else <uint64_t> (<int64_t> (x - 9223372036854775808.0)) ^ (<uint64_t> 1 << 63)"
+            half = "9223372036854775808.0"
+            return f"<int64_t> x if x < {half} else <uint64_t> (<int64_t> (x - {half})) ^ (<uint64_t> 1 << 63)"
         return "<int64_t> x" if target in ("u32", "i64") else "<int32_t> x"
     return "x"
 
@@ -142,9 +137,9 @@ class Writer:
         """A kernel over operands of the given C types; `formula` is about ELEMENTS."""
         operands = [
             OPERAND.format(type=c_type, name=operand, pointer=pointer, element=element)
-            for c_type, operand, pointer, element in zip(types, NAMES, POINTERS, ELEMENTS, strict=False)
+            for c_type, operand, pointer, element in zip(types, ARRAYS, POINTERS, ELEMENTS, strict=False)
         ]
-        loads = [f"{element} = {name}[i]" for element, name, _ in zip(ELEMENTS, NAMES, types, strict=False)]
+        loads = [f"{element} = {name}[i]" for element, name, _ in zip(ELEMENTS, ARRAYS, types, strict=False)]
         self.parts.append(KERNEL.format(
             name=name, result=result, operands="\n".join(operands), loads="\n        ".join(loads), formula=formula,
         ))
@@ -166,7 +161,8 @@ def write_ops(out, ops, dtypes):
         for code in op.kernel_dtypes:
             name, c_type = f"{op.name}_{code}", C_TYPES[code]
             if op.name in GUARDED:
-                out.parts.append(GUARDED_KERNEL.format(op=op.name, code=code, type=c_type, f="f" if code == "f32" else ""))
+                f = "f" if code == "f32" else ""
+                out.parts.append(GUARDED_KERNEL.format(op=op.name, code=code, type=c_type, f=f))
                 out.table[name] = name
                 continue
             count = len(op.params)
@@ -191,7 +187,7 @@ def write_moves(out):
             out.table.update((f"{what}_{code}", f"{what}_{size}") for code in codes.split())
 
 
-def write_super(out, ops, trees):
+def write_super(out, ops, trees, tree_operands):
     for name, tree in trees.items():
         count = len(tree_operands(tree))
         for code in ("f32", "f64"):
@@ -205,17 +201,17 @@ def main():
     parser.add_argument("--depfile")
     options = parser.parse_args()
     load_package()
-    from tensorgraph._kernels.superinstructions import SUPER
+    from tensorgraph._kernels.superinstructions import SUPER, tree_operands
     from tensorgraph.scalar import KERNEL_CODES, REGISTRY
 
     out = Writer()
     write_ops(out, REGISTRY, {code: dtype for dtype, code in KERNEL_CODES.items()})
     write_casts(out)
     write_moves(out)
-    write_super(out, REGISTRY, SUPER)
+    write_super(out, REGISTRY, SUPER, tree_operands)
     Path(options.output).write_text(out.text())
     if options.depfile:
-        read = sorted(str(Path(m.__file__)) for n, m in sys.modules.items() if n.startswith("tensorgraph.") and m.__file__)
+        read = sorted(module.__file__ for name, module in sys.modules.items() if name.startswith("tensorgraph."))
         Path(options.depfile).write_text(f"{options.output}: {__file__} {' '.join(read)}\n")
 
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from ..scalar.dtypes import KERNEL_CODES
 from ..scalar.type import REGISTRY
-from .superinstructions import SUPER
+from .superinstructions import SUPER, tree_operands
 
-__all__ = ["signature", "tree_operands", "tree_value", "twin"]
+__all__ = ["signature", "tree_value", "twin"]
 
 DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
 
@@ -68,13 +68,6 @@ def twin(name):
     if what in SUPER:
         return lambda *operands: tree_value(SUPER[what], operands)
     return REGISTRY[what].ref
-
-
-def tree_operands(tree):
-    """The set of operand positions in a superinstruction's tree."""
-    if isinstance(tree, tuple):
-        return set().union(*map(tree_operands, tree[1:]))
-    return {tree} if isinstance(tree, int) else set()
 
 
 def tree_value(tree, operands, visit=None):

@@ -1,17 +1,18 @@
 # cython: language_level=3, cdivision=True
 """Inline mathematics for kernels: branch-free, in float and double, vectorised by the C compiler.
 
-Each function is a straight line of arithmetic and selects, so that a loop over it becomes SIMD code on every instruction set;
-``real`` is the fused type of the two widths.  bench/minimax.py fits the polynomials, docs/ulp.rst lists the errors.
+Each function is a straight line of arithmetic and selects, so that a loop over it becomes SIMD code on every
+instruction set; ``real`` is the fused type of the two widths.  bench/minimax.py fits the polynomials, docs/ulp.rst
+lists the errors.
 
 (a) A select is a chained conditional expression whose sides and test have one width; an integer flag or an ``or`` would
     keep the loop scalar.
 (b) A float constant carries a cast: without it C computes in double.
 (c) Rounding adds and subtracts 1.5 * 2**52 (1.5 * 2**23): the low bits of the sum are then the integer itself.
-(d) A power of two is applied in two halves, so that overflow and denormal results come out rounded once.
+(d) A denormal result is computed 2**128 (2**64) times too large and scaled down last, so that it is rounded once.
 (e) Nan goes through every select on the side "comparison is false".
-(f) A multiple of pi is subtracted in parts.  With FMA a part can use all its bits, the product is never rounded; without,
-    a part times an integer below 2**20 (2**12) must fit in 53 (24) bits.
+(f) A multiple of pi is subtracted in parts.  With FMA a part can use all its bits, for the product is not rounded;
+    without, a part times an integer below 2**20 (2**12) must fit in 53 (24) bits.
 """
 
 from libc.math cimport (
@@ -486,7 +487,7 @@ cdef inline number minimum(number x, number y) noexcept nogil:
 
 cdef inline number sgn(number x) noexcept nogil:
     """-1, 0 or 1; nan of nan."""
-    return <number> 1 if x > 0 else (<number> -1 if x < 0 else x)
+    return <number> 1 if x > 0 else (<number> -1 if x < 0 else x + <number> 0)
 
 
 cdef inline integer floor_div(integer x, integer y) noexcept nogil:
@@ -495,7 +496,7 @@ cdef inline integer floor_div(integer x, integer y) noexcept nogil:
     if y == 0:
         return 0
     if y == -1:
-        return <integer> (0 - <uint64_t> x)                                  # the smallest integer has no opposite: C would trap
+        return <integer> (0 - <uint64_t> x)              # the smallest integer has no opposite: a division would trap
     q = x // y
     return q - 1 if (x % y != 0) and ((x < 0) != (y < 0)) else q
 

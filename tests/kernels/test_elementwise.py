@@ -1,0 +1,143 @@
+"""Every elementwise kernel, from its name alone: no operation is listed here."""
+
+import numpy as np
+import pytest
+import ulp
+
+from tensorgraph._kernels import dispatch, reference
+from tensorgraph._kernels.superinstructions import SUPER, tree_operands
+from tensorgraph.scalar import REGISTRY
+
+LENGTHS = [0, 1, 7, 256]        # empty, one, tail, one block
+NAMES = list(dispatch.kernels())
+SPECIAL = [0.0, -0.0, 1.0, -1.0, 2.5, -2.5, np.inf, -np.inf, np.nan, 5e-324, -1e-310, 1e-45, -1e-40, 3e38, -1.7e308]
+WIDER = {"float32": np.float64, "float64": np.longdouble}
+
+
+def call(isa, name, operands, dtype, inplace=None):
+    """The kernel's result; it must leave everything before and behind its output alone."""
+    n = len(operands[0])
+    buffer = np.frombuffer(bytes([170]) * ((n + 2) * np.dtype(dtype).itemsize), dtype).copy()
+    around = buffer[[0, -1]].tobytes()
+    z = buffer[1:-1]                # aligned as an element is, not as a vector
+    operands = [x.copy() for x in operands]
+    if inplace is not None:
+        z[:] = operands[inplace]
+        operands[inplace] = z
+    addresses = [x.ctypes.data for x in operands] + [None] * (4 - len(operands))
+    ulp.KERNEL(dispatch.kernels(isa)[name])(z.ctypes.data, *addresses, n)
+    assert buffer[[0, -1]].tobytes() == around
+    return z
+
+
+def sample(rng, name, n):
+    """Operands from the domain of the operation; zeros are among integers."""
+    dtypes, _ = reference.signature(name)
+    what = name.rpartition("_")[0]
+    if what in REGISTRY:
+        return [d.sample(rng, n, dtype) for d, dtype in zip(REGISTRY[what].domain * len(dtypes), dtypes, strict=False)]
+    if what in SUPER:
+        return [rng.uniform(0.5, 2.0, n).astype(dtype) for dtype in dtypes]
+    return [rng.integers(0, 2, n).astype(d) if d == "bool" else rng.uniform(0, 100, n).astype(d) for d in dtypes]
+
+
+def errors(name, operands, z):
+    """How far a float result is from that in a wider type, in ulp of its largest intermediate value."""
+    tree = SUPER.get(name.rpartition("_")[0])
+    wide = [x if x.dtype == bool else x.astype(WIDER[x.dtype.name]) for x in operands]
+    if tree is None:
+        want = largest = reference.twin(name)(*wide)
+    else:
+        values = []
+        want = reference.tree_value(tree, wide, lambda v: values.append(abs(v)))
+        largest = np.max([v for v in values if v.dtype != bool], axis=0)
+    return abs(z - want) / np.spacing(abs(largest).astype(z.dtype))
+
+
+def promised(name):
+    """Half an ulp for the processor's own operations, as the table of ulp.rst says for the others."""
+    what = name.rpartition("_")[0]
+    if what in SUPER:
+        return 5.0
+    if what in ulp.FUNCTIONS:
+        return ulp.FUNCTIONS[what][2]
+    return 1.5 if any(c.isdigit() for c in REGISTRY[what].c) else 0.5001
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", NAMES)
+def test_kernel(name, isa):
+    """A kernel is its NumPy twin, at every length, also when it writes over an operand."""
+    rng = np.random.default_rng(7)
+    dtypes, result = reference.signature(name)
+    for n in LENGTHS:
+        operands = sample(rng, name, n)
+        z = call(isa, name, operands, result)
+        if n == 0:
+            continue
+        if z.dtype.kind == "f" and dtypes[-1] == result and not name.startswith(("copy", "switch_f")):
+            assert errors(name, operands, z).max() <= promised(name)
+        else:
+            with np.errstate(all="ignore"):
+                assert np.array_equal(z, reference.twin(name)(*operands).astype(result))
+        for i, x in enumerate(operands):
+            if x.dtype == result:
+                assert call(isa, name, operands, result, inplace=i).tobytes() == z.tobytes()
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", [n for n in NAMES if n[-4:] in ("_f32", "_f64") and n.rpartition("_")[0] in REGISTRY])
+def test_special_values(name, isa):
+    """Zeros with their signs, infinities, nan and denormals come out as NumPy has them."""
+    dtypes, result = reference.signature(name)
+    if dtypes[-1] == "bool":
+        return
+    with np.errstate(all="ignore"):
+        values = np.array(SPECIAL).astype(dtypes[-1])
+        operands = [m.ravel() for m in np.meshgrid(*[[False, True] if d == "bool" else values for d in dtypes])]
+        want = reference.twin(name)(*operands).astype(result)
+    z = call(isa, name, operands, result)
+    if z.dtype != bool:
+        assert np.array_equal(np.isnan(z), np.isnan(want))
+        z, want = z[~np.isnan(want)], want[~np.isnan(want)]
+        if "maximum" not in name and "minimum" not in name:              # either zero is the larger one
+            assert np.array_equal(np.signbit(z), np.signbit(want))
+    small = abs(want) < np.inf if z.dtype != bool else np.ones(len(z), bool)
+    assert np.array_equal(z[~small], want[~small])
+    np.testing.assert_array_max_ulp(z[small].astype(float), want[small].astype(float), 4, dtypes[-1])
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", [n for n in NAMES if n.startswith("cast_f")])
+def test_casts_out_of_range(name, isa):
+    """What C leaves open is the same on every instruction set."""
+    dtypes, result = reference.signature(name)
+    x = np.array([-1.0, -1.5, 300.0, -300.0, 70000.0, 3e9, -3e9, 1e19, 2.0**63, 1e30, -1e30, *SPECIAL] * 3)
+    with np.errstate(all="ignore"):
+        x = x.astype(dtypes[0])
+    assert call(isa, name, [x], result).tobytes() == call(dispatch.supported()[0], name, [x], result).tobytes()
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("dtype", ["int32", "int64"])
+@pytest.mark.parametrize("op", ["int_div", "mod"])
+def test_integer_division(op, dtype, isa):
+    """Python's signs; 0 for a zero divisor; the smallest integer over -1 does not trap."""
+    info = np.iinfo(dtype)
+    values = np.array([0, 1, -1, 2, -2, 3, 7, -7, info.min, info.max], dtype)
+    x, y = (m.ravel() for m in np.meshgrid(values, values))
+    with np.errstate(all="ignore"):
+        want = REGISTRY[op].ref(x, y)
+    assert np.array_equal(call(isa, f"{op}_{'i32' if dtype == 'int32' else 'i64'}", [x, y], dtype), want)
+
+
+def test_every_set_has_every_kernel():
+    """The instruction sets differ in speed only."""
+    assert all(list(dispatch.kernels(isa)) == NAMES for isa in dispatch.supported())
+
+
+def test_superinstructions_have_at_most_four_operands():
+    """Operands are numbered from 0 without a gap, and there are four pointers."""
+    for tree in SUPER.values():
+        operands = tree_operands(tree)
+        assert operands == set(range(len(operands))) and len(operands) <= 4

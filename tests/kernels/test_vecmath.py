@@ -1,0 +1,42 @@
+"""The inline mathematics: its promised errors over the whole range, and its independence of the place in a block."""
+
+import numpy as np
+import pytest
+import ulp
+
+from tensorgraph._kernels import dispatch
+
+KERNELS = [f"{function}_{code}" for function in ulp.FUNCTIONS for code in ("f64", "f32")]
+DTYPES = {"f64": np.float64, "f32": np.float32}
+
+pytestmark = pytest.mark.parametrize("isa", dispatch.supported())
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_error(name, isa):
+    """The largest error against mpmath is below the promise of ulp.rst."""
+    worst, argument = ulp.measure(isa, name, n=20_000, exactly=20)
+    assert worst <= ulp.FUNCTIONS[name.split("_")[0]][2], argument
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_same_bits_at_every_place(name, isa):
+    """An element alone has the bits that it has inside a block: neither tails nor chunks change a result."""
+    x = ulp.points(DTYPES[name[-3:]], 2560)[:, None]
+    x = x[abs(x) < 1e4][:, None]                            # beyond its limit sin sends a whole block to the C library
+    alone = np.concatenate([ulp.evaluate(isa, name, e) for e in x])
+    assert ulp.evaluate(isa, name, x.ravel().copy()).tobytes() == alone.tobytes()
+
+
+@pytest.mark.parametrize("name", ["sin_f64", "cos_f64", "sin_f32", "cos_f32"])
+def test_huge_angles(name, isa):
+    """A block with one huge angle, or an infinite one, is right everywhere."""
+    dtype = DTYPES[name[-3:]]
+    x = np.linspace(-10, 10, 256).astype(dtype)
+    x[100], x[101], x[102] = 1e22, np.inf, np.nan
+    with np.errstate(invalid="ignore"):
+        want = ulp.FUNCTIONS[name[:3]][0](x.astype(np.longdouble))
+    z = ulp.evaluate(isa, name, x)
+    assert np.array_equal(np.isnan(z), np.isnan(want))
+    z, want = z[~np.isnan(want)], want[~np.isnan(want)]
+    assert (abs(z - want) <= 4 * np.spacing(abs(want).astype(dtype))).all()
