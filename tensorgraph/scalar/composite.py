@@ -30,7 +30,7 @@ class Composite(ScalarOp):
     >>> x, y = float64("x"), float64("y")
     >>> op = Composite([x, y], [x * exp(y)])
     >>> str(op), op.impl(2.0, 0.0)
-    ('Composite{(i0 * exp(i1))}', 2.0)
+    ('Composite{(i0 * exp(i1))}', np.float64(2.0))
     """
 
     class_name = "Composite"

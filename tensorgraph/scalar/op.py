@@ -124,7 +124,10 @@ class ScalarOp(Op):
         )
 
     def __hash__(self):
-        return hash((type(self), self.output_types_preference))
+        found = self.__dict__.get("_hash")
+        if found is None:
+            found = self._hash = hash((type(self), self.output_types_preference))
+        return found
 
     def __str__(self):
         return getattr(self, "text", None) or type(self).__name__
