@@ -101,6 +101,13 @@ class ScalarOp(Op):
     output_types_preference = None
     ref = _ufunc = None
 
+    def __new__(cls, *args, **kwargs):
+        # a program's __init__ may well not call ours
+        self = super().__new__(cls)
+        self._dtypes = {}
+        self._gradients = {}
+        return self
+
     def __init__(self, output_types_preference=None, name=None):
         if output_types_preference is None:
             output_types_preference = self.rule
@@ -113,8 +120,6 @@ class ScalarOp(Op):
             self.output_types_preference = output_types_preference
         if name is not None:
             self.name = self.text = name
-        self._dtypes = {}
-        self._gradients = {}
 
     # ------------------------------------------------------------ identity and text
 

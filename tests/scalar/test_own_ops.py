@@ -93,3 +93,24 @@ def test_no_impl_says_so():
 
     with pytest.raises(NotImplementedError, match="Nothing must define impl"):
         Nothing(scalar.same_out).impl(1.0)
+
+
+def test_an_init_of_its_own():
+    """A program's __init__ need not call ours; its __props__ make equality."""
+
+    class Power(scalar.UnaryScalarOp):
+        __props__ = ("n",)
+
+        def __init__(self, n):
+            self.n = n
+
+        def output_types(self, types):
+            return [scalar.float64]
+
+        def impl(self, x):
+            return x**self.n
+
+    assert Power(2) == Power(2) != Power(3)
+    assert Power(2).output_dtypes("int8") == ("float64",)
+    assert Power(2).evaluate([np.array([3.0])], ["float64"])[0] == 9
+    assert str(Power(2)) == "Power"
