@@ -1,0 +1,327 @@
+"""Reductions by a commutative, associative scalar operation over some axes."""
+
+import numpy as np
+
+from ..config import config
+from ..graph.apply import Apply
+from ..graph.op import Op
+from ..scalar import REGISTRY
+from ..scalar.dtypes import continuous_dtypes, is_discrete, upcast
+from .constant import as_tensor_variable
+from .type import tensor_type
+
+_WIDE_INTEGER = {
+    "bool": "int64", "int8": "int64", "int16": "int64", "int32": "int64",
+    "uint8": "uint64", "uint16": "uint64", "uint32": "uint64",
+}
+_WIDE = {**_WIDE_INTEGER, "float16": "float32", "float32": "float64", "complex64": "complex128"}
+_NUMPY = {
+    "add": np.add, "mul": np.multiply, "maximum": np.maximum, "minimum": np.minimum,
+    "and_": np.bitwise_and, "or_": np.bitwise_or, "xor": np.bitwise_xor,
+}
+
+
+def normalize_axes(axis):
+    """The axes of a reduction as None or a sorted tuple of ints."""
+    if axis is None:
+        return None
+    if isinstance(axis, (list, tuple, set)) or (isinstance(axis, np.ndarray) and axis.ndim):
+        return tuple(sorted({int(a) for a in axis}))
+    return (axis.__index__(),)
+
+
+class CAReduce(Op):
+    """Fold a scalar operation over axes.
+
+    Parameters
+    ----------
+    scalar_op : ScalarOp
+        A commutative and associative operation of two numbers.
+    axis : int, sequence of int, or None
+        The axes to reduce; None: all.
+    """
+
+    __props__ = ("scalar_op", "axis")
+
+    def __init__(self, scalar_op, axis=None):
+        if scalar_op.nin not in (-1, 2) or scalar_op.nout != 1:
+            raise NotImplementedError("CAReduce only supports binary functions with a single output.")
+        self.scalar_op = scalar_op
+        self.axis = normalize_axes(axis)
+
+    def _axis_text(self):
+        return "" if self.axis is None else f"{{{', '.join(map(str, self.axis))}}}"
+
+    def __str__(self):
+        return f"Reduce{{{self.scalar_op}}}{self._axis_text()}"
+
+    def __repr__(self):
+        return str(self)
+
+    def clone_with_axis(self, axis):
+        """The same reduction over other axes."""
+        op = self.clone()
+        op.axis = axis
+        return op
+
+    def _output_dtype(self, dtype):
+        return dtype
+
+    def _specific(self, dtype):
+        """This op with everything set that depends on the input's dtype."""
+        return self
+
+    def make_node(self, x):
+        """A node; negative axes count from the end."""
+        x = as_tensor_variable(x)
+        ndim = x.type.ndim
+        op = self
+        if self.axis is not None:
+            for a in self.axis:
+                if not -ndim <= a < ndim:
+                    raise ValueError(f"Not enough dimensions on {x} to reduce on axis {a}")
+            if self.axis and self.axis[0] < 0:
+                axes = tuple(sorted(a % ndim for a in self.axis))
+                if len(set(axes)) != len(axes):
+                    raise ValueError(f"an axis appears twice in {self.axis}")
+                op = self.clone_with_axis(axes)
+        op = op._specific(x.type.dtype)
+        left = () if op.axis is None else tuple([b for i, b in enumerate(x.type.broadcastable) if i not in op.axis])
+        return Apply(op, (x,), (tensor_type(op._output_dtype(x.type.dtype), left)(),))
+
+    def _fold(self, x, axis, dtype):
+        ufunc = _NUMPY.get(self.scalar_op.name)
+        if ufunc is not None:
+            return ufunc.reduce(x, axis=axis, dtype=dtype)
+        rest = [i for i in range(x.ndim) if i not in axis]
+        flat = x.transpose([*axis, *rest]).reshape((-1, *[x.shape[i] for i in rest])).astype(dtype)
+        if not len(flat):
+            if self.scalar_op.identity is None:
+                raise ValueError(f"Input ({x.shape}) has zero-size on axes {axis}, and {self} has no identity.")
+            return np.full(flat.shape[1:], self.scalar_op.identity, dtype=dtype)
+        total = flat[0]
+        for row in flat[1:]:
+            total = self.scalar_op.evaluate([total, row], [dtype])[0]
+        return total
+
+    def _accumulator(self, node):
+        return node.outputs[0].type.dtype
+
+    def perform(self, node, inputs, output_storage):
+        (x,) = inputs
+        axis = tuple(range(x.ndim)) if self.axis is None else self.axis
+        out = node.outputs[0].type.dtype
+        if axis:
+            if self.scalar_op.name in ("maximum", "minimum") and any(x.shape[a] == 0 for a in axis):
+                raise ValueError(f"Input ({x.shape}) has zero-size on axes {axis}: {self} has no identity")
+            z = self._fold(x, axis, np.dtype(self._accumulator(node)))
+            z = np.asarray(z).astype(out, copy=False)
+        else:
+            z = x.astype(out)
+        output_storage[0][0] = z
+
+    def infer_shape(self, node, shapes):
+        """The lengths of the axes that stay."""
+        return [() if self.axis is None else tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])]
+
+
+class CAReduceDtype(CAReduce):
+    """A reduction that may accumulate in a wider dtype.
+
+    Parameters
+    ----------
+    dtype : str, optional
+        Of the result; by default small integers give int64 or uint64, others their own.
+    acc_dtype : str, optional
+        In which it accumulates; by default float32 accumulates in float64.
+    """
+
+    __props__ = ("scalar_op", "axis", "dtype", "acc_dtype")
+
+    def __init__(self, scalar_op, axis=None, dtype=None, acc_dtype=None):
+        super().__init__(scalar_op, axis)
+        self.dtype = config.floatX if dtype == "floatX" else dtype if dtype is None else np.dtype(dtype).name
+        self.acc_dtype = acc_dtype if acc_dtype is None else np.dtype(acc_dtype).name
+
+    def __str__(self):
+        name = type(self).__name__
+        if name == "CAReduceDtype":
+            name = f"ReduceDtype{{{self.scalar_op}}}"
+        axis = "" if self.axis is None else f"axis=[{', '.join(map(str, self.axis))}], "
+        return f"{name}{{{axis}acc_dtype={self.acc_dtype}}}"
+
+    def _output_dtype(self, idtype):
+        # it may be narrower than the input: what counts is that accumulating loses nothing
+        return _WIDE_INTEGER.get(idtype, idtype) if self.dtype is None else self.dtype
+
+    def _acc_dtype(self, idtype):
+        dtype = self.acc_dtype
+        if dtype is None:
+            return _WIDE.get(idtype, idtype)
+        if (dtype in continuous_dtypes and is_discrete(idtype)) or upcast(dtype, idtype) == dtype:
+            return dtype
+        raise TypeError(
+            f"Cannot build {self} node with input dtype {idtype} and acc_dtype {dtype}, as precision would be lost. "
+            f"To correct this error, you can:\n  - not specify acc_dtype, or\n  - use an acc_dtype at least as precise "
+            f"as {upcast(dtype, idtype)}.\n  - specify \"dtype\" instead of \"acc_dtype\", so no precision is lost "
+            "while accumulating."
+        )
+
+    def _specific(self, idtype):
+        dtype, acc_dtype = self._output_dtype(idtype), self._acc_dtype(idtype)
+        if dtype == self.dtype and acc_dtype == self.acc_dtype:
+            return self
+        op = self.clone()
+        op.dtype, op.acc_dtype = dtype, acc_dtype
+        return op
+
+    def _accumulator(self, node):
+        return self.acc_dtype
+
+    def _spread(self, x, gz):
+        """The gradient `gz` of the result with broadcastable axes where they were reduced."""
+        gz = as_tensor_variable(gz)
+        axis = tuple(range(x.type.ndim)) if self.axis is None else self.axis
+        order, left = [], 0
+        for i in range(x.type.ndim):
+            if i in axis:
+                order.append("x")
+            else:
+                order.append(left)
+                left += 1
+        from .dimshuffle import dim_shuffle
+
+        return dim_shuffle(gz.type.broadcastable, tuple(order))(gz)
+
+
+class Sum(CAReduceDtype):
+    """The sum over axes.
+
+    Parameters
+    ----------
+    axis, dtype, acc_dtype
+        As in :class:`CAReduceDtype`.
+    """
+
+    __props__ = ("axis", "dtype", "acc_dtype")
+
+    def __init__(self, axis=None, dtype=None, acc_dtype=None):
+        super().__init__(REGISTRY["add"], axis, dtype, acc_dtype)
+
+    def L_op(self, inputs, outputs, output_grads):
+        (x,) = inputs
+        if is_discrete(outputs[0].type.dtype):
+            return [x.zeros_like(dtype=config.floatX)]
+        from .elemwise import lifted
+
+        return [lifted(REGISTRY["second"])(x, self._spread(x, output_grads[0]))]
+
+    def R_op(self, inputs, eval_points):
+        # there is just one element in inputs and eval_points: the axis are part of self
+        if eval_points[0] is None:
+            return [None]
+        return self(*eval_points, return_list=True)
+
+
+class Prod(CAReduceDtype):
+    """The product over axes.
+
+    Parameters
+    ----------
+    no_zeros_in_input : bool
+        Promises that no element is 0, which makes the gradient simple.
+    """
+
+    __props__ = ("axis", "dtype", "acc_dtype", "no_zeros_in_input")
+
+    def __init__(self, axis=None, dtype=None, acc_dtype=None, no_zeros_in_input=False):
+        super().__init__(REGISTRY["mul"], axis, dtype, acc_dtype)
+        self.no_zeros_in_input = no_zeros_in_input
+
+    def __str__(self):
+        text = f"Prod{{axis={self.axis!r}, dtype={self.dtype!r}, acc_dtype={self.acc_dtype!r}"
+        return text + (", no_zeros_in_input=True}" if self.no_zeros_in_input else "}")
+
+    def L_op(self, inputs, outputs, output_grads):
+        """The product of the others: prod / x, where there are zeros the product of the nonzero elements."""
+        from .math import eq, neq, switch
+        from .reduce import sum as tensor_sum
+
+        (x,) = inputs
+        if is_discrete(x.type.dtype) or is_discrete(outputs[0].type.dtype):
+            return [x.zeros_like(dtype=config.floatX)]
+        gz = self._spread(x, output_grads[0])
+        prod = self._spread(x, outputs[0])
+        if self.no_zeros_in_input:
+            return [gz * prod / x]
+        # only a group with one zero has a gradient where it is 0, and only there
+        zeros = self._spread(x, tensor_sum(eq(x, 0.0), axis=self.axis))
+        others = self._spread(x, ProdWithoutZeros(axis=self.axis, dtype=self.dtype, acc_dtype=self.acc_dtype)(x))
+        at_zero = switch(eq(zeros, 1), others * eq(x, 0.0), 0.0 * x.zeros_like())
+        return [gz * switch(eq(zeros, 0), prod / switch(neq(x, 0.0), x, 1.0 + x.zeros_like()), at_zero)]
+
+    def R_op(self, inputs, eval_points):
+        if eval_points[0] is None:
+            return [None]
+        from .creation import ones_like
+        from .reduce import sum as tensor_sum
+
+        (x,) = inputs
+        z = self(x)
+        return [tensor_sum(self.L_op([x], [z], [ones_like(z)])[0] * eval_points[0], axis=self.axis)]
+
+
+class ProdWithoutZeros(CAReduceDtype):
+    """The product over axes of the elements that are not 0; 1 where there is none."""
+
+    __props__ = ("axis", "dtype", "acc_dtype")
+
+    def __init__(self, axis=None, dtype=None, acc_dtype=None):
+        super().__init__(REGISTRY["mul"], axis, dtype, acc_dtype)
+
+    def _fold(self, x, axis, dtype):
+        return np.multiply.reduce(np.where(x == 0, x.dtype.type(1), x), axis=axis, dtype=dtype)
+
+    def L_op(self, inputs, outputs, output_grads):
+        from ..graph.disconnected import NullType
+
+        if is_discrete(inputs[0].type.dtype):
+            return [inputs[0].zeros_like(dtype=config.floatX)]
+        return [NullType("2nd derivatives of `product(a)` is not currently supported: "
+                         "ProdWithoutZeros has no gradient.")()]
+
+
+class _Logic(CAReduce):
+    __props__ = ("axis",)
+
+    def _output_dtype(self, dtype):
+        return "bool"
+
+    def __str__(self):
+        return f"{type(self).__name__}{self._axis_text()}"
+
+    def make_node(self, x):
+        """A node on `x` as booleans."""
+        x = as_tensor_variable(x)
+        if x.type.dtype != "bool":
+            from .math import neq
+
+            x = neq(x, 0)
+        return super().make_node(x)
+
+    def grad(self, inputs, output_grads):
+        return [inputs[0].zeros_like(dtype=config.floatX)]
+
+
+class All(_Logic):
+    """Whether all elements are true."""
+
+    def __init__(self, axis=None):
+        super().__init__(REGISTRY["and_"], axis)
+
+
+class Any(_Logic):
+    """Whether any element is true."""
+
+    def __init__(self, axis=None):
+        super().__init__(REGISTRY["or_"], axis)
