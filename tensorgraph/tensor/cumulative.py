@@ -1,0 +1,153 @@
+"""Cumulative sums and products, and differences of neighbours."""
+
+import numpy as np
+
+from ..graph.apply import Apply
+from ..graph.disconnected import NullType
+from ..graph.op import Op
+from ..scalar.dtypes import is_discrete
+from .constant import as_tensor_variable
+from .subtensor import zero_grad_of
+from .type import TensorType
+
+
+class CumOp(Op):
+    """Cumulative sums or products along an axis.
+
+    Parameters
+    ----------
+    axis : int or None
+        None works on the flattened tensor.
+    mode : {'add', 'mul'}
+        Sum or product.
+    """
+
+    __props__ = ("axis", "mode")
+
+    def __init__(self, axis=None, mode="add"):
+        if mode not in ("add", "mul"):
+            raise ValueError(f'{type(self).__name__}: Unknown mode "{mode}"')
+        self.axis = axis
+        self.mode = mode
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{self.axis}, {self.mode}}}"
+
+    def make_node(self, x):
+        x = as_tensor_variable(x)
+        if self.axis is None:
+            return Apply(self, [x], [TensorType(x.type.dtype, (False,))()])
+        if not -x.type.ndim <= self.axis < x.type.ndim:
+            raise ValueError(f"axis(={self.axis}) out of bounds")
+        return Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        f = np.cumsum if self.mode == "add" else np.cumprod
+        output_storage[0][0] = f(inputs[0], axis=self.axis, dtype=inputs[0].dtype)
+
+    def infer_shape(self, node, shapes):
+        if self.axis is not None:
+            return shapes
+        n = as_tensor_variable(np.int64(1))
+        for d in shapes[0]:
+            n = n * d
+        return [(n,)]
+
+    def L_op(self, inputs, outputs, output_grads):
+        (x,), (z,), (gz,) = inputs, outputs, output_grads
+        if is_discrete(x.type.dtype):
+            return [zero_grad_of(x)]
+        if self.axis is None:
+            back, x_flat = (slice(None, None, -1),), x.flatten()
+        else:
+            axis = self.axis % x.type.ndim
+            back, x_flat = (slice(None),) * axis + (slice(None, None, -1),), x
+        # the sum over all later elements: a cumulative sum from the end
+        if self.mode == "add":
+            g = CumOp(self.axis)(gz[back])[back]
+        else:
+            g = CumprodGrad(self.axis)(x_flat, z, gz)
+        return [g if self.axis is not None else g.reshape(x.shape, x.type.ndim)]
+
+    def R_op(self, inputs, eval_points):
+        (dx,) = eval_points
+        if dx is None:
+            return [None]
+        if self.mode == "add":
+            return self(dx, return_list=True)
+        raise NotImplementedError("R_op of cumprod")
+
+
+class CumprodGrad(Op):
+    """The gradient of a cumulative product, right also where elements are zero.
+
+    Parameters
+    ----------
+    axis : int or None
+        That of the product; None for vectors.
+    """
+
+    __props__ = ("axis",)
+
+    def __init__(self, axis):
+        self.axis = axis
+
+    def make_node(self, x, z, gz):
+        return Apply(self, [x, z, gz], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        x, z, gz = [np.moveaxis(v, self.axis or 0, -1) for v in inputs]
+        total = np.flip(np.cumsum(np.flip(gz * z, -1), -1), -1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            g = total / x
+        zeros = x == 0
+        if zeros.any():
+            # dz_j/dx_i is the product of the others up to j
+            for where in np.argwhere(zeros):
+                row, i = tuple(where[:-1]), where[-1]
+                others = x[row].copy()
+                others[i] = 1
+                g[tuple(where)] = (gz[row] * np.cumprod(others))[i:].sum()
+        output_storage[0][0] = np.ascontiguousarray(np.moveaxis(g, -1, self.axis or 0)).astype(x.dtype, copy=False)
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0]]
+
+    def grad(self, inputs, grads):
+        why = NullType("the second derivative of cumprod is not implemented")
+        return [why() for _ in inputs]
+
+
+def cumsum(x, axis=None):
+    """Cumulative sums along `axis`, of the flattened tensor for None."""
+    return CumOp(axis, "add")(x)
+
+
+def cumprod(x, axis=None):
+    """Cumulative products along `axis`, of the flattened tensor for None."""
+    return CumOp(axis, "mul")(x)
+
+
+class CumsumOp(CumOp):
+    """Theano's old name of :class:`CumOp` for sums."""
+
+    def __new__(cls, axis=None):
+        return CumOp(axis, "add")
+
+
+class CumprodOp(CumOp):
+    """Theano's old name of :class:`CumOp` for products."""
+
+    def __new__(cls, axis=None):
+        return CumOp(axis, "mul")
+
+
+def diff(x, n=1, axis=-1):
+    """The differences of neighbours along `axis`, taken `n` times."""
+    x = as_tensor_variable(x)
+    if x.type.ndim == 0:
+        raise ValueError("diff requires input that is at least one dimensional")
+    before = (slice(None),) * (axis % x.type.ndim)
+    for _ in range(n):
+        x = x[(*before, slice(1, None))] - x[(*before, slice(None, -1))]
+    return x

@@ -1,0 +1,88 @@
+"""Theano's ``extra_ops``: functions beside the core, from the files where they live."""
+
+import numpy as np
+
+from ..config import config
+from ..graph.apply import Apply
+from ..graph.op import Op
+from ..scalar.dtypes import integer_dtypes
+from .constant import as_tensor_variable
+from .subtensor import zero_grad_of
+from .type import TensorType
+
+
+class Bartlett(Op):
+    """The Bartlett (triangular) window of a given number of points."""
+
+    __props__ = ()
+
+    def make_node(self, M):
+        M = as_tensor_variable(M)
+        if M.type.ndim != 0:
+            raise TypeError(f"{type(self).__name__} only works on scalar input")
+        if M.type.dtype not in integer_dtypes:
+            raise TypeError(f"{type(self).__name__} only works on integer input")
+        return Apply(self, [M], [TensorType("float64", (False,))()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = np.bartlett(int(inputs[0]))
+
+    def infer_shape(self, node, shapes):
+        from .math import maximum
+
+        return [(maximum(node.inputs[0], 0).astype("int64"),)]
+
+    def grad(self, inputs, grads):
+        return [zero_grad_of(inputs[0])]
+
+
+def bartlett(M):
+    """The Bartlett (triangular) window of `M` points, float64."""
+    return Bartlett()(M)
+
+
+class CpuContiguous(Op):
+    """The value in C order."""
+
+    __props__ = ()
+    view_map = {0: [0]}
+
+    def make_node(self, x):
+        x = as_tensor_variable(x)
+        return Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        x = inputs[0]
+        output_storage[0][0] = x if x.flags.c_contiguous else x.copy()
+
+    def infer_shape(self, node, shapes):
+        return shapes
+
+    def grad(self, inputs, grads):
+        return [cpu_contiguous(grads[0])]
+
+    def R_op(self, inputs, eval_points):
+        return [eval_points[0]]
+
+
+cpu_contiguous = CpuContiguous()
+
+
+def to_one_hot(y, nb_class, dtype=None):
+    """A matrix with a one in each row, in the column that the integer vector `y` names.
+
+    Parameters
+    ----------
+    y : integer vector
+        The classes.
+    nb_class : int
+        How many classes there are: the number of columns.
+    dtype : str, optional
+        Default floatX.
+    """
+    from .creation import arange, zeros
+    from .indexing import set_subtensor
+
+    y = as_tensor_variable(y)
+    blank = zeros((y.shape[0], nb_class), dtype=dtype or config.floatX)
+    return set_subtensor(blank[arange(y.shape[0]), y], 1)

@@ -1,0 +1,91 @@
+"""Activation functions that are made of others."""
+
+from ..constant import as_tensor_variable
+
+
+def relu(x, alpha=0):
+    """The rectifier ``maximum(0, x)``; with `alpha` leaky.
+
+    Parameters
+    ----------
+    x : tensor
+        The input.
+    alpha : float or tensor
+        The slope for negative input.
+
+    Notes
+    -----
+    The gradient at 0 is the mean of both slopes.
+    """
+    x = as_tensor_variable(x)
+    if isinstance(alpha, (int, float)) and alpha == 0:
+        return 0.5 * (x + abs(x))
+    alpha = as_tensor_variable(alpha)
+    return 0.5 * (1 + alpha) * x + 0.5 * (1 - alpha) * abs(x)
+
+
+def elu(x, alpha=1):
+    """The exponential linear unit: `x` if positive, else ``alpha * (exp(x) - 1)``."""
+    from ..math import expm1, switch
+
+    x = as_tensor_variable(x)
+    return switch(x > 0, x, alpha * expm1(x))
+
+
+def selu(x):
+    """The scaled exponential linear unit of Klambauer et al. (2017): layers keep mean 0 and variance 1."""
+    alpha = 1.6732632423543772848170429916717
+    scale = 1.0507009873554804934193349852946
+    return scale * elu(x, alpha)
+
+
+def softsign(x):
+    """``x / (1 + abs(x))``."""
+    x = as_tensor_variable(x)
+    return x / (1.0 + abs(x))
+
+
+def h_softmax(x, batch_size, n_outputs, n_classes, n_outputs_per_class, W1, b1, W2, b2, target=None):
+    """A softmax in two levels: classes, and the outputs within each class.
+
+    Its cost for given targets grows with the square root of the number of outputs only.
+
+    Parameters
+    ----------
+    x : matrix
+        The input, shape ``(batch_size, n_features)``.
+    batch_size : int or integer scalar
+        The number of rows of `x`.
+    n_outputs : int
+        The number of outputs.
+    n_classes, n_outputs_per_class : int
+        The levels; their product is at least `n_outputs`.
+    W1 : matrix, shape ``(n_features, n_classes)``
+    b1 : vector, shape ``(n_classes,)``
+    W2 : tensor3, shape ``(n_classes, n_features, n_outputs_per_class)``
+    b2 : matrix, shape ``(n_classes, n_outputs_per_class)``
+        The weights and biases of both levels.
+    target : integer vector, optional
+        The outputs wanted.
+
+    Returns
+    -------
+    TensorVariable
+        The probability of the target of each row, or the matrix of all probabilities.
+    """
+    from ..creation import arange
+    from ..dot import batched_dot, dot, tensordot
+    from .softmax import softmax
+
+    classes = softmax(dot(x, W1) + b1)
+    if target is None:
+        scores = tensordot(x, W2, (1, 1)) + b2
+        within = softmax(scores.reshape((-1, n_outputs_per_class), 2))
+        within = within.reshape((batch_size, n_classes, -1), 3)
+        every = classes.dimshuffle(0, 1, "x") * within
+        return every.reshape((batch_size, n_classes * n_outputs_per_class), 2)[:, :n_outputs]
+    target = as_tensor_variable(target).flatten()
+    group, place = target // n_outputs_per_class, target % n_outputs_per_class
+    within = softmax(batched_dot(x, W2[group]) + b2[group])
+    rows = arange(batch_size)
+    return classes[rows, group] * within[rows, place]

@@ -1,0 +1,307 @@
+"""Cross-entropies: between distributions, with integer labels, and fused with the softmax."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType
+from ...graph.op import Op
+from ...scalar.dtypes import float_dtypes, integer_dtypes
+from ..constant import as_tensor_variable
+from ..type import TensorType
+from .softmax import logsoftmax_rows, softmax_with_bias
+
+
+def _check_labels(labels, rows, columns):
+    if labels.shape[0] != rows:
+        raise ValueError("y_idx must have same number of rows as x")
+    if np.any((labels < 0) | (labels >= columns)):
+        raise ValueError("y_i value out of bounds")
+
+
+def _label_vector(y):
+    y = as_tensor_variable(y)
+    if y.type.ndim != 1 or y.type.dtype not in integer_dtypes:
+        raise ValueError("y_idx must be 1-d tensor of [u]ints", y.type)
+    return y
+
+
+def _is_connected(g):
+    return not isinstance(g.type, DisconnectedType)
+
+
+class CrossentropySoftmaxArgmax1HotWithBias(Op):
+    """For each row of ``x + b``: the loss of its label, the softmax, and the place of the largest element.
+
+    The loss is ``-log(softmax(x + b)[label])``, computed without leaving the logarithms.
+    """
+
+    __props__ = ()
+    nin, nout = 3, 3
+
+    def make_node(self, x, b, y_idx):
+        x, b, y_idx = as_tensor_variable(x), as_tensor_variable(b), _label_vector(y_idx)
+        if x.type.ndim != 2 or x.type.dtype not in float_dtypes:
+            raise ValueError("x must be 2-d tensor of floats", x.type)
+        if b.type.ndim != 1 or b.type.dtype not in float_dtypes:
+            raise ValueError("b must be 1-d tensor of floats", b.type)
+        nll = TensorType(x.type.dtype, y_idx.type.broadcastable)()
+        return Apply(self, [x, b, y_idx], [nll, x.type(), y_idx.type()])
+
+    def perform(self, node, inputs, output_storage):
+        x, b, y = inputs
+        if b.shape[0] != x.shape[1]:
+            raise ValueError("b must have same number of columns as x")
+        _check_labels(y, *x.shape)
+        scores = (x + b).astype(x.dtype, copy=False)
+        logs = logsoftmax_rows(scores)
+        output_storage[0][0] = -logs[np.arange(len(y)), y]
+        output_storage[1][0] = np.exp(logs)
+        best = scores.argmax(axis=1) if scores.shape[1] else np.zeros(len(y))
+        output_storage[2][0] = best.astype(node.outputs[2].type.dtype)
+
+    def connection_pattern(self, node):
+        return [[True, True, False], [True, True, False], [False, False, False]]
+
+    def infer_shape(self, node, shapes):
+        x, _, y = shapes
+        return [(x[0],), x, y]
+
+    def L_op(self, inputs, outputs, output_grads):
+        x, b, y = inputs
+        g_nll, g_sm, _ = output_grads
+        terms = []
+        if _is_connected(g_nll):
+            terms.append(crossentropy_softmax_1hot_with_bias_dx(g_nll, outputs[1], y))
+        if _is_connected(g_sm):
+            terms.append(softmax_with_bias.L_op((x, b), [outputs[1]], (g_sm,))[0])
+        if not terms:
+            return [DisconnectedType()() for _ in inputs]
+        dx = sum(terms[1:], terms[0])
+        return [dx, dx.sum(axis=0), DisconnectedType()()]
+
+
+class CrossentropySoftmax1HotWithBiasDx(Op):
+    """The gradient of the loss of :class:`CrossentropySoftmaxArgmax1HotWithBias` with respect to `x`.
+
+    ``dy[i] * (sm[i, :] - onehot(y_idx[i]))``, `dy` a vector or a scalar.
+    """
+
+    __props__ = ()
+    nin, nout = 3, 1
+
+    def make_node(self, dy, sm, y_idx):
+        dy, sm, y_idx = as_tensor_variable(dy), as_tensor_variable(sm), _label_vector(y_idx)
+        if dy.type.ndim > 1 or dy.type.dtype not in float_dtypes:
+            raise ValueError("dy must be {0,1}-d tensor of floats", dy.type)
+        if sm.type.ndim != 2 or sm.type.dtype not in float_dtypes:
+            raise ValueError("sm must be 2-d tensor of floats", sm.type)
+        return Apply(self, [dy, sm, y_idx], [sm.type()])
+
+    def perform(self, node, inputs, output_storage):
+        dy, sm, y = inputs
+        _check_labels(y, *sm.shape)
+        if dy.ndim == 0:
+            dy = dy[None]
+        if dy.shape[0] not in (1, sm.shape[0]):
+            raise ValueError("dy must have same number of rows as sm")
+        dx = sm * dy[:, None]
+        dx[np.arange(len(y)), y] -= dy
+        output_storage[0][0] = dx.astype(sm.dtype, copy=False)
+
+    def connection_pattern(self, node):
+        return [[True], [True], [False]]
+
+    def infer_shape(self, node, shapes):
+        return [shapes[1]]
+
+    def grad(self, inputs, grads):
+        from ..creation import arange
+
+        dy, sm, y = inputs
+        (g,) = grads
+        g_dy = (g * sm).sum(axis=1) - g[arange(y.shape[0]), y]
+        if dy.type.ndim == 0:
+            g_dy, scale = g_dy.sum(), dy
+        else:
+            scale = dy.dimshuffle(0, "x")
+        return [g_dy, scale * g, DisconnectedType()()]
+
+
+class CrossentropyCategorical1Hot(Op):
+    """``-log(coding_dist[i, true_one_of_n[i]])`` for each row i."""
+
+    __props__ = ()
+
+    def make_node(self, coding_dist, true_one_of_n):
+        coding_dist, labels = as_tensor_variable(coding_dist), as_tensor_variable(true_one_of_n)
+        if coding_dist.type.ndim != 2 or coding_dist.type.dtype not in float_dtypes:
+            raise TypeError("matrix required for argument: coding_dist")
+        if labels.type.ndim != 1 or labels.type.dtype not in integer_dtypes:
+            raise TypeError("integer vector required for argument: true_one_of_n(got type: {} instead of: {})".format(
+                labels.type, "lvector"))
+        out = TensorType(coding_dist.type.dtype, (coding_dist.type.broadcastable[0],))()
+        return Apply(self, [coding_dist, labels], [out])
+
+    def perform(self, node, inputs, output_storage):
+        p, y = inputs
+        _check_labels(y, *p.shape)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            output_storage[0][0] = -np.log(p[np.arange(len(y)), y])
+
+    def connection_pattern(self, node):
+        return [[True], [False]]
+
+    def infer_shape(self, node, shapes):
+        return [(shapes[0][0],)]
+
+    def grad(self, inputs, grads):
+        p, y = inputs
+        return [crossentropy_categorical_1hot_grad(grads[0], p, y), DisconnectedType()()]
+
+
+class CrossentropyCategorical1HotGrad(Op):
+    """The gradient of :class:`CrossentropyCategorical1Hot` with respect to the distribution."""
+
+    __props__ = ()
+
+    def make_node(self, g_y, coding_dist, true_one_of_n):
+        inputs = [as_tensor_variable(v) for v in (g_y, coding_dist, true_one_of_n)]
+        return Apply(self, inputs, [inputs[1].type()])
+
+    def perform(self, node, inputs, output_storage):
+        g, p, y = inputs
+        _check_labels(y, *p.shape)
+        rows = np.arange(len(y))
+        z = np.zeros_like(p)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            z[rows, y] = -g / p[rows, y]
+        output_storage[0][0] = z
+
+    def connection_pattern(self, node):
+        return [[True], [True], [False]]
+
+    def infer_shape(self, node, shapes):
+        return [shapes[1]]
+
+    def grad(self, inputs, grads):
+        from ..creation import arange
+        from ..indexing import set_subtensor
+
+        g, p, y = inputs
+        at = arange(y.shape[0]), y
+        (gz,) = grads
+        picked = p[at]
+        gp = set_subtensor(p.zeros_like()[at], gz[at] * g / picked**2)
+        return [-gz[at] / picked, gp, DisconnectedType()()]
+
+
+crossentropy_softmax_argmax_1hot_with_bias = CrossentropySoftmaxArgmax1HotWithBias()
+crossentropy_softmax_1hot_with_bias_dx = CrossentropySoftmax1HotWithBiasDx()
+crossentropy_categorical_1hot = CrossentropyCategorical1Hot()
+crossentropy_categorical_1hot_grad = CrossentropyCategorical1HotGrad()
+
+
+def crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs):
+    """The losses of the labels `y_idx` under the softmax of ``x + b``, and that softmax."""
+    return crossentropy_softmax_argmax_1hot_with_bias(x, b, y_idx, **kwargs)[0:2]
+
+
+def crossentropy_softmax_1hot(x, y_idx, **kwargs):
+    """The losses of the labels `y_idx` under the softmax of `x`, and that softmax."""
+    return crossentropy_softmax_1hot_with_bias(x, _no_bias(x), y_idx, **kwargs)
+
+
+def crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y_idx, **kwargs):
+    """Losses, softmax, and the largest softmax of each row with its place."""
+    nll, sm = crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs)
+    from ..reduce import max_and_argmax
+
+    best, where = max_and_argmax(sm, axis=-1)
+    return nll, sm, best, where
+
+
+def crossentropy_softmax_max_and_argmax_1hot(x, y_idx, **kwargs):
+    """As :func:`crossentropy_softmax_max_and_argmax_1hot_with_bias`, without a bias."""
+    return crossentropy_softmax_max_and_argmax_1hot_with_bias(x, _no_bias(x), y_idx, **kwargs)
+
+
+def _no_bias(x):
+    x = as_tensor_variable(x)
+    return x[0, :].zeros_like()
+
+
+def binary_crossentropy(output, target):
+    """``-(target * log(output) + (1 - target) * log(1 - output))``, elementwise.
+
+    Parameters
+    ----------
+    output : tensor
+        Predicted probabilities.
+    target : tensor
+        The true ones.
+    """
+    from ..math import log
+
+    return -(target * log(output) + (1.0 - target) * log(1.0 - output))
+
+
+def sigmoid_binary_crossentropy(output, target):
+    """:func:`binary_crossentropy` of ``sigmoid(output)``, exact for any `output`."""
+    from .sigmoid import softplus
+
+    output, target = as_tensor_variable(output), as_tensor_variable(target)
+    return target * softplus(-output) + (1.0 - target) * softplus(output)
+
+
+def categorical_crossentropy(coding_dist, true_dist):
+    """The cross-entropy of each row of predicted probabilities.
+
+    Parameters
+    ----------
+    coding_dist : tensor
+        Probabilities along the last axis.
+    true_dist : tensor
+        The true distributions, of the same rank; or, with one axis less, integer labels.
+
+    Returns
+    -------
+    TensorVariable
+        One loss for each distribution.
+    """
+    from ..math import log
+
+    coding_dist, true_dist = as_tensor_variable(coding_dist), as_tensor_variable(true_dist)
+    if true_dist.type.ndim == coding_dist.type.ndim:
+        return -(true_dist * log(coding_dist)).sum(axis=coding_dist.type.ndim - 1)
+    if true_dist.type.ndim == coding_dist.type.ndim - 1:
+        return crossentropy_categorical_1hot(coding_dist, true_dist)
+    raise TypeError("rank mismatch between coding and true distributions")
+
+
+def confusion_matrix(actual, pred):
+    """How often each class was taken for each.
+
+    Parameters
+    ----------
+    actual, pred : integer vector
+        True and predicted labels.
+
+    Returns
+    -------
+    conf_mat : int64 matrix
+        Rows are true classes, columns predicted ones.
+    order : vector
+        The class of each row and column.
+    """
+    from ..dot import dot
+    from ..extra import Unique
+    from ..join import concatenate
+    from ..math import eq
+
+    if actual.type.ndim != 1:
+        raise ValueError("actual must be 1-d tensor variable")
+    if pred.type.ndim != 1:
+        raise ValueError("pred must be 1-d tensor variable")
+    order = Unique(False, False, False)(concatenate([actual, pred]))
+    hot_actual, hot_pred = [eq(v.dimshuffle(0, "x"), order.dimshuffle("x", 0)).astype("int64") for v in (actual, pred)]
+    return [dot(hot_actual.T, hot_pred), order]

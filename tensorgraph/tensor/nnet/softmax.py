@@ -1,0 +1,340 @@
+"""Softmax of the rows of a matrix, its logarithm and gradient, and the logarithm of a sum of exponentials."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType
+from ...graph.op import Op
+from ...scalar.dtypes import float_dtypes, is_discrete
+from ..constant import as_tensor_variable
+from ..subtensor import zero_grad_of
+from ..type import TensorType
+
+
+def _rows(x, text="x must be 1-d or 2-d tensor of floats. Got {}"):
+    """A matrix of floats; a vector becomes its only row."""
+    x = as_tensor_variable(x)
+    if x.type.ndim not in (1, 2) or x.type.dtype not in float_dtypes:
+        raise ValueError(text.format(x.type))
+    return x.dimshuffle("x", 0) if x.type.ndim == 1 else x
+
+
+def softmax_rows(x):
+    """The softmax along the last axis of an array."""
+    e = np.exp(x - x.max(axis=-1, keepdims=True)) if x.shape[-1] else x.copy()
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def logsoftmax_rows(x):
+    """The logarithm of the softmax along the last axis of an array."""
+    if not x.shape[-1]:
+        return x.copy()
+    shifted = x - x.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+class Softmax(Op):
+    """``exp(x) / sum(exp(x))`` for each row of a matrix."""
+
+    __props__ = ()
+
+    def make_node(self, x):
+        x = _rows(x)
+        return Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = softmax_rows(inputs[0])
+
+    def infer_shape(self, node, shapes):
+        return shapes
+
+    def L_op(self, inputs, outputs, output_grads):
+        return [softmax_grad(output_grads[0], outputs[0])]
+
+    def R_op(self, inputs, eval_points):
+        # the Jacobian is symmetric
+        if eval_points[0] is None:
+            return [None]
+        return self.L_op(inputs, [self(*inputs)], eval_points)
+
+
+class SoftmaxGrad(Op):
+    """The gradient of softmax from that of its result, `dy`, and the result, `sm`."""
+
+    __props__ = ()
+
+    def make_node(self, dy, sm):
+        dy, sm = as_tensor_variable(dy), as_tensor_variable(sm)
+        for name, v in (("dy", dy), ("sm", sm)):
+            if v.type.ndim not in (1, 2) or v.type.dtype not in float_dtypes:
+                raise ValueError(f"{name} must be 1-d or 2-d tensor of floats. Got {v.type}")
+        if dy.type.ndim == 1:
+            dy = dy.dimshuffle("x", 0)
+        if sm.type.ndim == 1:
+            sm = sm.dimshuffle("x", 0)
+        return Apply(self, [dy, sm], [sm.type()])
+
+    def perform(self, node, inputs, output_storage):
+        dy, sm = inputs
+        dx = (dy - (dy * sm).sum(axis=1, keepdims=True)) * sm
+        output_storage[0][0] = dx.astype(sm.dtype, copy=False)
+
+    def infer_shape(self, node, shapes):
+        return [shapes[1]]
+
+    def grad(self, inputs, grads):
+        dy, sm = inputs
+        (g,) = grads
+        shifted = g - (g * sm).sum(axis=1).dimshuffle(0, "x")
+        return [shifted * sm, dy * shifted - g * (dy * sm).sum(axis=1).dimshuffle(0, "x")]
+
+    def R_op(self, inputs, eval_points):
+        dy, sm = inputs
+        terms = []
+        if eval_points[0] is not None:
+            terms.append(self(eval_points[0], sm))
+        if eval_points[1] is not None:
+            # of (dy - sum(dy sm)) sm along sm
+            ds = eval_points[1]
+            total = (dy * sm).sum(axis=1, keepdims=True)
+            terms.append((dy - total) * ds - (dy * ds).sum(axis=1, keepdims=True) * sm)
+        return [sum(terms[1:], terms[0]) if terms else None]
+
+
+class LogSoftmax(Op):
+    """The logarithm of the softmax of each row of a matrix, without losing digits."""
+
+    __props__ = ()
+
+    def make_node(self, x):
+        x = _rows(x)
+        return Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = logsoftmax_rows(inputs[0])
+
+    def infer_shape(self, node, shapes):
+        return shapes
+
+    def L_op(self, inputs, outputs, output_grads):
+        (g,) = output_grads
+        return [g - g.sum(axis=1, keepdims=True) * softmax_op(inputs[0])]
+
+    def R_op(self, inputs, eval_points):
+        (dx,) = eval_points
+        if dx is None:
+            return [None]
+        sm = softmax_op(inputs[0])
+        return [dx - (dx * sm).sum(axis=1, keepdims=True)]
+
+
+class SoftmaxWithBias(Op):
+    """The softmax of the rows of ``x + b``, `b` a vector."""
+
+    __props__ = ()
+    nin, nout = 2, 1
+
+    def make_node(self, x, b):
+        x, b = as_tensor_variable(x), as_tensor_variable(b)
+        if x.type.ndim != 2 or x.type.dtype not in float_dtypes:
+            raise ValueError("x must be 2-d tensor of floats")
+        if b.type.ndim != 1 or b.type.dtype not in float_dtypes:
+            raise ValueError("b must be 1-d tensor of floats")
+        return Apply(self, [x, b], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        x, b = inputs
+        if b.shape[0] != x.shape[1]:
+            raise ValueError("b must have same number of columns as x")
+        output_storage[0][0] = softmax_rows(x + b).astype(x.dtype, copy=False)
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0]]
+
+    def L_op(self, inputs, outputs, output_grads):
+        (g,) = output_grads
+        if isinstance(g.type, DisconnectedType):
+            return [DisconnectedType()(), DisconnectedType()()]
+        dx = softmax_grad(g, outputs[0])
+        return [dx, dx.sum(axis=0)]
+
+    def R_op(self, inputs, eval_points):
+        dx, db = eval_points
+        if dx is None and db is None:
+            return [None]
+        direction = db.dimshuffle("x", 0) if dx is None else dx if db is None else dx + db
+        if dx is None:
+            direction = inputs[0].zeros_like() + direction
+        return [softmax_grad(direction, self(*inputs))]
+
+
+class LogSumExp(Op):
+    """``log(sum(exp(x)))`` without overflow: what the rewrite of that expression uses.
+
+    Parameters
+    ----------
+    axis : int, tuple of int or None
+        Over which axes; None for all.
+    """
+
+    __props__ = ("axis",)
+
+    def __init__(self, axis=None):
+        if isinstance(axis, (int, np.integer)):
+            axis = (axis,)
+        self.axis = None if axis is None else tuple(sorted(int(i) for i in axis))
+
+    def __str__(self):
+        return type(self).__name__ if self.axis is None else f"{type(self).__name__}{{axis={list(self.axis)}}}"
+
+    def make_node(self, x):
+        x = as_tensor_variable(x)
+        if x.type.dtype not in float_dtypes:
+            raise TypeError(f"LogSumExp takes floats, not {x.type.dtype}")
+        if self.axis is not None and any(not -x.type.ndim <= i < x.type.ndim for i in self.axis):
+            raise ValueError(f"Not enough dimensions on {x} to reduce on axis {self.axis}")
+        flags = [flag for i, flag in enumerate(x.type.broadcastable) if i not in self._axes(x.type.ndim)]
+        return Apply(self, [x], [TensorType(x.type.dtype, flags)()])
+
+    def _axes(self, ndim):
+        return tuple(range(ndim)) if self.axis is None else tuple(i % ndim for i in self.axis)
+
+    def perform(self, node, inputs, output_storage):
+        (x,) = inputs
+        axes = self._axes(x.ndim)
+        with np.errstate(all="ignore"):
+            top = x.max(axis=axes, keepdims=True, initial=-np.inf)
+            top = np.where(np.isfinite(top), top, 0).astype(x.dtype, copy=False)
+            z = np.log(np.exp(x - top).sum(axis=axes, keepdims=True)) + top
+        output_storage[0][0] = np.asarray(z.squeeze(axes), dtype=x.dtype)
+
+    def infer_shape(self, node, shapes):
+        axes = self._axes(node.inputs[0].type.ndim)
+        return [tuple(d for i, d in enumerate(shapes[0]) if i not in axes)]
+
+    def _kept(self, v, ndim):
+        """`v` with the summed axes back."""
+        axes, rest = self._axes(ndim), iter(range(ndim))
+        return v.dimshuffle(["x" if i in axes else next(rest) for i in range(ndim)])
+
+    def L_op(self, inputs, outputs, output_grads):
+        from ..math import exp
+
+        x, ndim = inputs[0], inputs[0].type.ndim
+        return [self._kept(output_grads[0], ndim) * exp(x - self._kept(outputs[0], ndim))]
+
+    def R_op(self, inputs, eval_points):
+        from ..math import exp
+
+        if eval_points[0] is None:
+            return [None]
+        x, ndim = inputs[0], inputs[0].type.ndim
+        weights = exp(x - self._kept(self(x), ndim))
+        return [(weights * eval_points[0]).sum(axis=list(self._axes(ndim)))]
+
+
+softmax_op = Softmax()
+softmax_grad = SoftmaxGrad()
+logsoftmax_op = LogSoftmax()
+softmax_with_bias = SoftmaxWithBias()
+
+
+def softmax(c):
+    """``exp(c) / sum(exp(c))`` for each row.
+
+    Parameters
+    ----------
+    c : matrix or vector of floats
+        A vector counts as a matrix of one row, and so does the result.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dmatrix()
+    >>> theano.function([x], T.nnet.softmax(x))([[0.0, 0.0]])
+    array([[0.5, 0.5]])
+    """
+    return softmax_op(as_tensor_variable(c))
+
+
+def logsoftmax(c):
+    """The logarithm of :func:`softmax`, without losing digits."""
+    return logsoftmax_op(as_tensor_variable(c))
+
+
+def softmax_graph(c):
+    """The softmax along the last axis as plain arithmetic, of any rank."""
+    from ..math import exp
+
+    e = exp(c - c.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+class Prepend_scalar_constant_to_each_row(Op):
+    """A matrix with a column of a constant put before it.
+
+    Parameters
+    ----------
+    val : number
+        The constant.
+    """
+
+    __props__ = ("val",)
+
+    def __init__(self, val=0):
+        self.val = float(val)
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{self.val}}}"
+
+    def make_node(self, mat):
+        x = as_tensor_variable(mat)
+        if x.type.ndim != 2:
+            raise TypeError("Expected a matrix as input")
+        return Apply(self, [x], [TensorType(x.type.dtype, (x.type.broadcastable[0], False))()])
+
+    def perform(self, node, inputs, output_storage):
+        (x,) = inputs
+        output_storage[0][0] = np.concatenate([np.full((len(x), 1), self.val, x.dtype), x], axis=1)
+
+    def infer_shape(self, node, shapes):
+        return [(shapes[0][0], shapes[0][1] + 1)]
+
+    def grad(self, inputs, grads):
+        (x,) = inputs
+        if is_discrete(x.type.dtype):
+            return [zero_grad_of(x)]
+        return [grads[0][:, 1:]]
+
+
+class Prepend_scalar_to_each_row(Op):
+    """A matrix with a column of a given scalar put before it."""
+
+    __props__ = ()
+
+    def make_node(self, val, mat):
+        val, x = as_tensor_variable(val), as_tensor_variable(mat)
+        if x.type.ndim != 2:
+            raise TypeError("Expected a matrix as input")
+        if val.type.ndim != 0:
+            raise TypeError("Expected a scalar to prepend")
+        val = val.astype(x.type.dtype)
+        return Apply(self, [val, x], [TensorType(x.type.dtype, (x.type.broadcastable[0], False))()])
+
+    def perform(self, node, inputs, output_storage):
+        val, x = inputs
+        output_storage[0][0] = np.concatenate([np.full((len(x), 1), val, x.dtype), x], axis=1)
+
+    def infer_shape(self, node, shapes):
+        return [(shapes[1][0], shapes[1][1] + 1)]
+
+    def grad(self, inputs, grads):
+        val, x = inputs
+        if is_discrete(x.type.dtype):
+            return [zero_grad_of(v) for v in inputs]
+        return [grads[0][:, 0].sum(), grads[0][:, 1:]]
+
+
+prepend_scalar_to_each_row = Prepend_scalar_to_each_row()
+prepend_0_to_each_row = Prepend_scalar_constant_to_each_row(0.0)
+prepend_1_to_each_row = Prepend_scalar_constant_to_each_row(1.0)

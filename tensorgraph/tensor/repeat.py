@@ -1,0 +1,138 @@
+"""Repeating elements, and dropping axes or slices."""
+
+import numpy as np
+
+from ..graph.apply import Apply
+from ..graph.disconnected import DisconnectedType
+from ..graph.op import Op
+from ..scalar.dtypes import integer_dtypes, is_discrete
+from .constant import as_tensor_variable
+from .subtensor import zero_grad_of
+from .type import TensorType
+
+
+class RepeatOp(Op):
+    """Each element of `x` repeated, its own number of times.
+
+    Parameters
+    ----------
+    axis : int or None
+        Along which axis; None flattens.
+    """
+
+    __props__ = ("axis",)
+
+    def __init__(self, axis=None):
+        self.axis = axis
+
+    def make_node(self, x, repeats):
+        x, repeats = as_tensor_variable(x), as_tensor_variable(repeats)
+        if repeats.type.dtype not in integer_dtypes:
+            raise TypeError("repeats.dtype must be an integer.")
+        if repeats.type.dtype == "uint64":
+            raise TypeError(f"dtype {repeats.type.dtype} is not supported by numpy.repeat for the 'repeats' parameter")
+        if self.axis is None:
+            flags = [False]
+        else:
+            flags = list(x.type.broadcastable)
+            flags[self.axis] = False
+        return Apply(self, [x, repeats], [TensorType(x.type.dtype, flags)()])
+
+    def perform(self, node, inputs, output_storage):
+        x, repeats = inputs
+        output_storage[0][0] = np.repeat(x, repeats=repeats, axis=self.axis)
+
+    def connection_pattern(self, node):
+        return [[True], [False]]
+
+    def infer_shape(self, node, shapes):
+        x, repeats = node.inputs
+        if self.axis is not None:
+            dims = list(shapes[0])
+            dims[self.axis] = repeats.sum(dtype="int64") if repeats.type.ndim else dims[self.axis] * repeats
+            return [tuple(dims)]
+        if repeats.type.ndim:
+            return [(repeats.sum(dtype="int64"),)]
+        n = as_tensor_variable(np.int64(1))
+        for d in shapes[0]:
+            n = n * d
+        return [(n * repeats,)]
+
+    def grad(self, inputs, grads):
+        from .creation import arange
+        from .indexing import inc_subtensor
+
+        x, repeats = inputs
+        (gz,) = grads
+        if is_discrete(x.type.dtype):
+            return [zero_grad_of(x), DisconnectedType()()]
+        axis = 0 if self.axis is None else self.axis % x.type.ndim
+        flat = x.flatten() if self.axis is None else x
+        if repeats.type.ndim == 0:
+            source = arange(gz.shape[axis]) // repeats
+        else:
+            source = RepeatOp(0)(arange(flat.shape[axis]), repeats)
+        g = inc_subtensor(flat.zeros_like()[(slice(None),) * axis + (source,)], gz)
+        return [g.reshape(x.shape, x.type.ndim) if self.axis is None else g, DisconnectedType()()]
+
+    def R_op(self, inputs, eval_points):
+        if eval_points[0] is None:
+            return [None]
+        return self(eval_points[0], inputs[1], return_list=True)
+
+
+def repeat(x, repeats, axis=None):
+    """Each element of `x` repeated.
+
+    Parameters
+    ----------
+    x : tensor
+        What to repeat.
+    repeats : int, integer scalar or integer vector
+        How often; a vector gives a number to each element along `axis`.
+    axis : int, optional
+        None repeats the elements of the flattened tensor.
+    """
+    x, repeats = as_tensor_variable(x), as_tensor_variable(repeats)
+    if repeats.type.ndim > 1:
+        raise ValueError("The dimension of repeats should not exceed 1.")
+    if repeats.type.ndim == 1 and not repeats.type.broadcastable[0]:
+        return RepeatOp(axis)(x, repeats)
+    if repeats.type.ndim == 1:
+        repeats = repeats[0]
+    if repeats.type.dtype not in integer_dtypes:
+        raise TypeError("repeats.dtype must be an integer.")
+    if axis is None:
+        x, axis = x.flatten(), 0
+    axis %= x.type.ndim
+    from .creation import alloc
+
+    shape = [x.shape[i] for i in range(x.type.ndim)]
+    inner = shape[: axis + 1] + [repeats] + shape[axis + 1 :]
+    shape[axis] = shape[axis] * repeats
+    pattern = [*range(axis + 1), "x", *range(axis + 1, x.type.ndim)]
+    return alloc(x.dimshuffle(pattern), *inner).reshape(shape, len(shape))
+
+
+def squeeze(x, axis=None):
+    """`x` without its broadcastable axes.
+
+    Parameters
+    ----------
+    axis : int or sequence of int, optional
+        Only these; they must be broadcastable.
+    """
+    x = as_tensor_variable(x)
+    if axis is None:
+        drop = {i for i, flag in enumerate(x.type.broadcastable) if flag}
+    else:
+        drop = {i % x.type.ndim for i in ([axis] if isinstance(axis, (int, np.integer)) else axis)}
+    return x.dimshuffle([i for i in range(x.type.ndim) if i not in drop])
+
+
+def compress(condition, x, axis=None):
+    """The slices of `x` along `axis` (elements of the flattened `x` for None) where the vector `condition` holds."""
+    from .indexing import take
+    from .selection import flatnonzero
+
+    return take(x, flatnonzero(as_tensor_variable(condition)), axis=axis)

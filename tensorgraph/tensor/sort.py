@@ -1,0 +1,264 @@
+"""Sorting, and the largest elements along an axis."""
+
+import numpy as np
+
+from ..graph.apply import Apply
+from ..graph.disconnected import DisconnectedType
+from ..graph.op import Op
+from ..scalar.dtypes import integer_dtypes, is_discrete
+from .constant import as_tensor_variable
+from .join import _constant_axis
+from .subtensor import zero_grad_of
+from .type import TensorType
+
+
+def _kind(kind):
+    # a stable order where NumPy would leave it open: the same bits everywhere
+    return "stable" if kind == "mergesort" else kind
+
+
+class SortOp(Op):
+    """The elements in increasing order along an axis.
+
+    Parameters
+    ----------
+    kind : {'quicksort', 'mergesort', 'heapsort', 'stable'}
+        NumPy's name of the algorithm.
+    order : None
+        Accepted for Theano's sake.
+    """
+
+    __props__ = ("kind", "order")
+
+    def __init__(self, kind="quicksort", order=None):
+        self.kind = kind
+        self.order = order
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{self.kind}, {self.order}}}"
+
+    def make_node(self, input, axis=-1):
+        x, axis = as_tensor_variable(input), as_tensor_variable(axis)
+        return Apply(self, [x, axis], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        x, axis = inputs
+        output_storage[0][0] = np.sort(x, int(axis), _kind(self.kind))
+
+    def connection_pattern(self, node):
+        return [[True], [False]]
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0]]
+
+    def L_op(self, inputs, outputs, output_grads):
+        x, axis = inputs
+        (gz,) = output_grads
+        if is_discrete(x.type.dtype):
+            return [zero_grad_of(x), DisconnectedType()()]
+        ranks = argsort(ArgSortOp(self.kind, self.order)(x, axis), _needed_axis(axis), "stable")
+        return [_along(gz, ranks, _needed_axis(axis)), DisconnectedType()()]
+
+    def R_op(self, inputs, eval_points):
+        if eval_points[0] is None:
+            return [None]
+        x, axis = inputs
+        return [_along(eval_points[0], ArgSortOp(self.kind, self.order)(x, axis), _needed_axis(axis))]
+
+
+class ArgSortOp(Op):
+    """The indices that sort along an axis.
+
+    Parameters
+    ----------
+    kind, order
+        As of :class:`SortOp`.
+    """
+
+    __props__ = ("kind", "order")
+
+    def __init__(self, kind="quicksort", order=None):
+        self.kind = kind
+        self.order = order
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{self.kind}, {self.order}}}"
+
+    def make_node(self, input, axis=-1):
+        x, axis = as_tensor_variable(input), as_tensor_variable(axis)
+        return Apply(self, [x, axis], [TensorType("int64", x.type.broadcastable)()])
+
+    def perform(self, node, inputs, output_storage):
+        x, axis = inputs
+        output_storage[0][0] = np.argsort(x, int(axis), _kind(self.kind)).astype("int64", copy=False)
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0]]
+
+    def L_op(self, inputs, outputs, output_grads):
+        # flat wherever no two elements are equal
+        x, _ = inputs
+        return [zero_grad_of(x), DisconnectedType()()]
+
+    def connection_pattern(self, node):
+        return [[True], [False]]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+
+def _needed_axis(axis):
+    found = _constant_axis(axis)
+    if found is None:
+        raise NotImplementedError("the gradient of sort needs an axis that is known when the graph is built")
+    return found
+
+
+def _along(x, index, axis):
+    """``x[..., index, ...]`` as ``numpy.take_along_axis``."""
+    from .creation import arange
+
+    ndim = x.type.ndim
+    axis %= ndim
+    entries = []
+    for i in range(ndim):
+        if i == axis:
+            entries.append(index)
+        else:
+            line = arange(x.shape[i])
+            entries.append(line.dimshuffle(["x"] * i + [0] + ["x"] * (ndim - i - 1)))
+    return x[tuple(entries)]
+
+
+def sort(a, axis=-1, kind="quicksort", order=None):
+    """The elements of `a` in increasing order.
+
+    Parameters
+    ----------
+    a : tensor
+        What to sort.
+    axis : int or None
+        Along which axis; None sorts the flattened tensor.
+    kind : str
+        NumPy's name of the algorithm.
+    order : None
+        Accepted for Theano's sake.
+    """
+    a = as_tensor_variable(a)
+    if axis is None:
+        a, axis = a.flatten(), 0
+    return SortOp(kind, order)(a, axis)
+
+
+def argsort(a, axis=-1, kind="quicksort", order=None):
+    """The indices (int64) that sort `a`; parameters as of :func:`sort`."""
+    a = as_tensor_variable(a)
+    if axis is None:
+        a, axis = a.flatten(), 0
+    return ArgSortOp(kind, order)(a, axis)
+
+
+class TopKOp(Op):
+    """The `k` largest elements along an axis, and their indices.
+
+    Parameters
+    ----------
+    axis : int
+        Along which axis.
+    sorted : bool
+        Accepted for Theano's sake: the result is always in decreasing order.
+    idx_dtype : str
+        The dtype of the indices.
+    return_values, return_indices : bool
+        Which outputs there are.
+    """
+
+    __props__ = ("axis", "sorted", "idx_dtype", "return_values", "return_indices")
+
+    def __init__(self, axis=-1, sorted=True, idx_dtype="int64", return_values=True, return_indices=True):
+        if idx_dtype not in integer_dtypes:
+            raise TypeError(f'"idx_dtype" parameter must be an integer dtype, got "{idx_dtype}"')
+        if not (return_values or return_indices):
+            raise ValueError("Neither return_values nor return_indices is True, this isn't allowed")
+        self.axis = axis
+        self.sorted = sorted
+        self.idx_dtype = idx_dtype
+        self.return_values = return_values
+        self.return_indices = return_indices
+
+    def make_node(self, inp, kth):
+        inp, kth = as_tensor_variable(inp), as_tensor_variable(kth)
+        if not -inp.type.ndim <= self.axis < inp.type.ndim:
+            raise IndexError(
+                f'"axis" parameter out of range, expected integer within [{-inp.type.ndim}, {inp.type.ndim - 1}]'
+            )
+        flags = list(inp.type.broadcastable)
+        flags[self.axis] = False
+        outputs = []
+        if self.return_values:
+            outputs.append(TensorType(inp.type.dtype, flags)())
+        if self.return_indices:
+            outputs.append(TensorType(self.idx_dtype, flags)())
+        return Apply(self, [inp, kth], outputs)
+
+    def perform(self, node, inputs, output_storage):
+        x, k = inputs[0], int(inputs[1])
+        n = x.shape[self.axis]
+        if not 1 <= abs(k) <= n:
+            raise ValueError(f"topk: kth must be between 1 and {n} (or the same negative, for the smallest), not {k}")
+        order = np.argsort(x, axis=self.axis, kind="stable")
+        if k > 0:
+            order = np.flip(order, self.axis)
+        order = np.take(order, range(abs(k)), axis=self.axis)
+        results = [np.take_along_axis(x, order, self.axis)] if self.return_values else []
+        if self.return_indices:
+            results.append(order.astype(self.idx_dtype, copy=False))
+        for cell, z in zip(output_storage, results):
+            cell[0] = z
+
+    def infer_shape(self, node, shapes):
+        dims = list(shapes[0])
+        dims[self.axis] = abs(node.inputs[1]).astype("int64")
+        return [tuple(dims) for _ in node.outputs]
+
+    def connection_pattern(self, node):
+        pattern = [self.return_values] + [False] * (len(node.outputs) - 1)
+        return [pattern, [False] * len(node.outputs)]
+
+    def L_op(self, inputs, outputs, output_grads):
+        x, k = inputs
+        if not self.return_values or isinstance(output_grads[0].type, DisconnectedType):
+            return [zero_grad_of(x), DisconnectedType()()]
+        index = outputs[1] if self.return_indices else argtopk(x, k, self.axis)
+        from .creation import arange
+        from .indexing import set_subtensor
+
+        ndim, axis = x.type.ndim, self.axis % x.type.ndim
+        entries = [
+            index if i == axis else arange(x.shape[i]).dimshuffle(["x"] * i + [0] + ["x"] * (ndim - i - 1))
+            for i in range(ndim)
+        ]
+        return [set_subtensor(x.zeros_like()[tuple(entries)], output_grads[0]), DisconnectedType()()]
+
+
+def topk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
+    """The `kth` largest elements along `axis` (the smallest for a negative `kth`), in order."""
+    x, axis = _flat(x, axis)
+    return TopKOp(axis, sorted, idx_dtype, return_indices=False)(x, kth)
+
+
+def argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
+    """The indices of the `kth` largest elements along `axis`."""
+    x, axis = _flat(x, axis)
+    return TopKOp(axis, sorted, idx_dtype, return_values=False)(x, kth)
+
+
+def topk_and_argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
+    """The `kth` largest elements along `axis`, and their indices."""
+    x, axis = _flat(x, axis)
+    return TopKOp(axis, sorted, idx_dtype)(x, kth)
+
+
+def _flat(x, axis):
+    x = as_tensor_variable(x)
+    return (x.flatten(), 0) if axis is None else (x, axis)
