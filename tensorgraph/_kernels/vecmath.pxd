@@ -132,10 +132,10 @@ cdef inline real mantissa(real x) noexcept nogil:
     cdef uint64_t i
     cdef uint32_t j
     if real is double:
-        i = bits_f64(x) - <uint64_t> 0x3fe6a09e667f3bcd
+        i = bits_f64(x) - <uint64_t> 0x3fe6a09e667f3bcd + (<uint64_t> 1024 << 52)     # the sum that exponent makes too
         return of_bits_f64((i & <uint64_t> 0xfffffffffffff) + <uint64_t> 0x3fe6a09e667f3bcd)
     else:
-        j = bits_f32(x) - <uint32_t> 0x3f3504f3
+        j = bits_f32(x) - <uint32_t> 0x3f3504f3 + (<uint32_t> 128 << 23)
         return of_bits_f32((j & <uint32_t> 0x7fffff) + <uint32_t> 0x3f3504f3)
 
 
@@ -319,11 +319,9 @@ cdef inline real normal_exponent(real x) noexcept nogil:
 
 cdef inline real log_limits(real x, real z) noexcept nogil:
     """z, or the logarithm of an x that is 0, negative, infinite or nan."""
-    if real is double:
-        return (z if x < <double> INFINITY else x) if x > 0.0 else (-<double> INFINITY if x == 0.0 else <double> NAN)
-    else:
-        return (z if x < <float> INFINITY else x) if x > <float> 0.0 else (
-            -<float> INFINITY if x == <float> 0.0 else <float> NAN)
+    z = z if x < <real> INFINITY else x
+    z = -<real> INFINITY if x == <real> 0.0 else z
+    return <real> NAN if x < <real> 0.0 else z
 
 
 cdef inline real log(real x) noexcept nogil:
