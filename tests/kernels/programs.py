@@ -68,7 +68,8 @@ def layouts(array):
         view = wide[tuple(slice(0, 2 * n, 2) for n in array.shape)]
         view[...] = array
         yield "strided", view
-        yield "reversed", np.ascontiguousarray(array[(slice(None, None, -1),) * array.ndim])[(slice(None, None, -1),) * array.ndim]
+        backwards = (slice(None, None, -1),) * array.ndim
+        yield "reversed", array[backwards].copy(order="C")[backwards]
         padded = np.zeros((*array.shape[:-1], array.shape[-1] + 3), array.dtype)
         padded[..., :array.shape[-1]] = array
         yield "rows", padded[..., :array.shape[-1]]
