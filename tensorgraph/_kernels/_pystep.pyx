@@ -2,6 +2,7 @@
 """Steps in Python: ``op.perform(node, inputs, output_storage)`` on ndarrays, for everything that has no kernel."""
 
 from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
+cimport numpy as cnp
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from ._array cimport NPY_ARRAY_WRITEABLE, tg_data, tg_dims, tg_fits, tg_flags, t
 from ._workspace cimport PYTHON, Slot, Step, Workspace, same_layout
 
 from ._workspace import KINDS
+
+cnp.import_array()
 
 
 cdef class PythonStep(Step):
