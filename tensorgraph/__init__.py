@@ -1,3 +1,72 @@
-"""Theano's language on precompiled kernels."""
+"""Theano's language on precompiled kernels.
+
+>>> import tensorgraph as theano
+>>> import tensorgraph.tensor as T
+>>> x = T.dscalar("x")
+>>> theano.function([x], T.exp(x) * 2)(0.0)
+array(2.)
+
+Importing the package does nothing yet: each name is looked up in its home when it is first used.
+"""
+
+import sys as _sys
+from importlib import import_module as _import_module
+
+from .compat.finder import AliasFinder as _AliasFinder
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "config": "config",
+    "compile.collect": "clone",
+    "compile.function": "function",
+    "compile.inputs": "In Out",
+    "compile.maker": "FunctionMaker",
+    "compile.mode": "Mode predefined_modes",
+    "compile.ops": "as_op",
+    "compile.shared": "shared",
+    "compile.updates": "OrderedUpdates",
+    "compile.opfromgraph": "OpFromGraph",
+    "compile.profiling": "ProfileStats",
+    "errors": "MissingInputError UnusedInputError",
+    "gradient": "Lop Rop grad subgraph_grad",
+    "graph.apply": "Apply",
+    "graph.fgraph": "FunctionGraph",
+    "graph.op": "Op",
+    "graph.type": "Type generic",
+    "graph.variable": "Constant Variable",
+    "printing": "pp",
+    "scan": "foldl foldr map reduce scan",
+}
+_MODULES = frozenset(
+    ("compat", "compile", "errors", "gradient", "graph", "ifelse", "printing", "rewriting", "scalar", "tensor")
+)
+_home = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+# last: it answers only for paths that are no module here
+_sys.meta_path.append(_AliasFinder())
+
+__all__ = sorted([*_home, *_MODULES])
+
+
+def __getattr__(name):
+    if name in _home:
+        value = getattr(_import_module(f"{__name__}.{_home[name]}"), name)
+    elif name in _MODULES:
+        return _import_module(f"{__name__}.{name}")
+    elif name.startswith("__"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    else:
+        # Theano's modules that have another home here
+        try:
+            return _import_module(f"{__name__}.{name}")
+        except ModuleNotFoundError as error:
+            if error.name != f"{__name__}.{name}":
+                raise
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

@@ -27,6 +27,7 @@ PATHS = {
     "gof.utils": ("graph.variable", "graph.trace", "errors"),
     "gof.opt": ("rewriting", "graph.trace"),
     "gof.optdb": ("rewriting.database",),
+    "updates": ("compile.updates",),
     "compile.sharedvalue": ("compile.shared", "compile.container"),
     "compile.io": ("compile.inputs",),
     "compile.pfunc": ("compile.function", "compile.collect", "compile.inputs"),

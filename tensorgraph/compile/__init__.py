@@ -1,1 +1,38 @@
 """From a graph to a function: shared variables, modes, programs and the functions that run them."""
+
+from ..graph.variable import set_compiler
+from .callable import Function
+from .collect import clone, rebuild_collect_shared
+from .container import Container
+from .function import function, pfunc
+from .inputs import In, Out, SymbolicInput, SymbolicOutput
+from .maker import FunctionMaker, orig_function
+from .mode import FAST_COMPILE, FAST_RUN, Mode, get_default_mode, get_mode, predefined_modes, register_mode
+from .ops import (
+    DeepCopyOp,
+    FromFunctionOp,
+    ViewOp,
+    as_op,
+    deep_copy_op,
+    register_deep_copy_op_c_code,
+    register_view_op_c_code,
+    view_op,
+)
+from .shared import (
+    ScalarSharedVariable,
+    SharedVariable,
+    TensorSharedVariable,
+    generic,
+    shared,
+    shared_constructor,
+)
+
+set_compiler(lambda inputs, output: function(list(inputs), output))
+
+__all__ = [
+    "FAST_COMPILE", "FAST_RUN", "Container", "DeepCopyOp", "FromFunctionOp", "Function", "FunctionMaker", "In", "Mode",
+    "Out", "ScalarSharedVariable", "SharedVariable", "SymbolicInput", "SymbolicOutput", "TensorSharedVariable", "ViewOp",
+    "as_op", "clone", "deep_copy_op", "function", "generic", "get_default_mode", "get_mode", "orig_function", "pfunc",
+    "predefined_modes", "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_mode",
+    "register_view_op_c_code", "shared", "shared_constructor", "view_op",
+]

@@ -119,5 +119,5 @@ def handle_destroys(fgraph):
     """Keep every reader of memory before the node that writes over it."""
     from ..graph.destroy import DestroyHandler
 
-    if any(node.op.destroy_map for node in fgraph.apply_nodes):
-        fgraph.attach_feature(DestroyHandler())
+    if not hasattr(fgraph, "destroy_handler") and any(node.op.destroy_map for node in fgraph.apply_nodes):
+        fgraph.attach_feature(DestroyHandler(protected=()))

@@ -13,7 +13,7 @@ from .aliasing import Storage
 from .ops import DeepCopyOp, ViewOp
 from .program import Program, Slot, Step
 
-_TOPICS = ("loop", "views", "shapes", "blas", "rows", "index")
+_TOPICS = ("loop",)
 _lowerings = {}
 _loaded = False
 
@@ -114,11 +114,11 @@ class Lowering:
         """The dtype of the slot of `v`, "object" where that is no array."""
         return self.slots[self.slot(v)].dtype
 
-    def step(self, kind, inputs, outputs, inplace=None, **params):
+    def step(self, kind, inputs, outputs, inplace=None, /, **params):
         """Add a step that reads and writes slots."""
         self.steps.append(Step(kind, tuple(inputs), tuple(outputs), params, inplace or {}, self.number))
 
-    def node_step(self, kind, node, inputs=None, inplace=None, **params):
+    def node_step(self, kind, node, inputs=None, inplace=None, /, **params):
         """Add the step that computes all outputs of `node` from its inputs (or from other slots)."""
         inputs = [self.slot(v) for v in node.inputs] if inputs is None else inputs
         self.step(kind, inputs, [self.out(v) for v in node.outputs], inplace, **params)
@@ -137,7 +137,7 @@ class Lowering:
         """Add the step that calls ``op.perform``."""
         op = node.op
         inplace = {i: sources[0] for i, sources in op.destroy_map.items() if sources}
-        self.node_step("python", node, inplace=inplace, op=op, node=detached(node))
+        self.node_step("python", node, None, inplace, op=op, node=detached(node))
 
 
 def detached(node):

@@ -1,7 +1,8 @@
 """Loops: elementwise operations, reductions, and both fused."""
 
 from ..graph.variable import Constant
-from ..tensor.elemwise import CAReduce, Elemwise
+from ..scalar import eq, switch
+from ..tensor.elemwise import CAReduce, Elemwise, ProdWithoutZeros
 from ..tensor.mapreduce import MapReduce
 from .loopcode import LoopCode, NoKernel
 from .lower import lowers
@@ -98,8 +99,10 @@ def lower_map_reduce(program, node):
 def reduction(op, node):
     """How, along which axes, and in which dtypes a reduction works; None where no loop does that."""
     how = _REDUCTIONS.get(getattr(op.scalar_op, "record_name", None))
-    if how is None:
+    if how is None or node.op.axis == ():
         return None
+    if how in ("any", "all") and node.inputs[0].type.dtype != "bool":
+        return None  # bit by bit
     (x,), (z,) = node.inputs, node.outputs
     axes = None if op.axis is None else tuple(sorted(a % x.type.ndim for a in op.axis)) if x.type.ndim else ()
     acc_dtype = getattr(op, "acc_dtype", None) or z.type.dtype
@@ -120,3 +123,18 @@ def lower_reduction(program, node):
     return program.node_step(
         "loop", node, consts=(), code=(), reg_dtypes=(x.type.dtype,), outs=((0, how, axes, dtype, acc_dtype),)
     )
+
+
+@lowers(ProdWithoutZeros)
+def lower_product_without_zeros(program, node):
+    how, axes, dtype, acc_dtype = reduction(node.op, node)
+    x = node.inputs[0]
+    code = LoopCode([x.type.dtype])
+    (value,) = code.inputs
+    try:
+        (is_zero,) = code.apply(eq, [value, code.constant(0, x.type.dtype)])
+        factors = code.apply(switch, [is_zero, code.constant(1, x.type.dtype), value])
+        params, (register,) = code.finish(factors)
+    except NoKernel:
+        return False
+    return program.node_step("loop", node, outs=((register, how, axes, dtype, acc_dtype),), **params)

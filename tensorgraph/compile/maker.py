@@ -7,7 +7,7 @@ import warnings
 from ..config import config
 from ..errors import UnusedInputError
 from ..graph.fgraph import FunctionGraph
-from .aliasing import insert_deepcopy, without_updates
+from .aliasing import handle_destroys, insert_deepcopy, without_updates
 from .callable import Function
 from .container import Container
 from .flat import flatten, unflatten
@@ -83,6 +83,7 @@ class FunctionMaker:
         } if updated else {}
         fgraph.mutable_inputs = {place[spec] for spec in self.inputs if spec.mutable}
         rewrite(fgraph, mode)
+        handle_destroys(fgraph)
         insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated])
         self.optimizer_time = time.perf_counter() - start
         self._fgraph, self._flat = fgraph, None

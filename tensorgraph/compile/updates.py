@@ -1,0 +1,53 @@
+"""Updates in order."""
+
+import warnings
+from collections import OrderedDict
+
+from .shared import SharedVariable
+
+
+class OrderedUpdates(OrderedDict):
+    """A dict from shared variables to their new values.
+
+    Raises
+    ------
+    TypeError
+        If a key is no shared variable.
+    """
+
+    def __init__(self, *key, **kwargs):
+        if len(key) >= 1 and type(key[0]) is dict and len(key[0]) > 1:
+            warnings.warn("Initializing an `OrderedUpdates` from a plain dict: its order is that of insertion.", stacklevel=2)
+        super().__init__(*key, **kwargs)
+        for variable in self:
+            _check(variable)
+
+    def __setitem__(self, key, value):
+        super().__setitem__(_check(key), value)
+
+    def update(self, other=None):
+        """Take all updates of `other` too."""
+        for key, value in OrderedUpdates(other if other is not None else ()).items():
+            if key in self:
+                if self[key] == value:
+                    continue
+                raise KeyError("Collision", key)
+            self[key] = value
+
+    def __add__(self, other):
+        new = OrderedUpdates()
+        new.update(self)
+        new.update(other)
+        return new
+
+    def __radd__(self, other):
+        new = OrderedUpdates()
+        new.update(other)
+        new.update(self)
+        return new
+
+
+def _check(variable):
+    if not isinstance(variable, SharedVariable):
+        raise TypeError("OrderedUpdates keys must inherit from SharedVariable", variable)
+    return variable

@@ -1,0 +1,84 @@
+"""What an error inside a call says."""
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+
+class Fails(theano.Op):
+    """An op of a user that goes wrong."""
+
+    __props__ = ("error",)
+    itypes = [T.dvector]
+    otypes = [T.dvector]
+
+    def __init__(self, error):
+        self.error = error
+
+    def perform(self, node, inputs, output_storage):
+        raise self.error("went wrong")
+
+
+def failure(f, *args):
+    with pytest.raises(Exception) as info:  # noqa: B017
+        f(*args)
+    return info.value, "\n".join([str(info.value), *getattr(info.value, "__notes__", ())])
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+def test_layout(mode):
+    p, q = T.dvectors("p", "q")
+    z = p * q + 1.0
+    error, text = failure(theano.function([p, q], z, mode=mode), [1.0, 2.0, 3.0], [1.0, 2.0])
+    assert type(error) is ValueError
+    assert text.startswith("Input dimension mis-match. (input[0].shape[0] = 3, input[1].shape[0] = 2)")
+    for part in (
+        "\nApply node that caused the error: Elemwise{", "\nToposort index: ", "\nInputs types: [TensorType(float64, vector)",
+        "\nInputs shapes: [(3,), (2,)", "\nInputs strides: [(8,), (8,)", "\nInputs values: [array([1., 2., 3.]), array([1., 2.])",
+        "\nOutputs clients: [[", "test_errors.py", "p * q", "HINT: Use the Theano flag 'exception_verbosity=high'",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+def test_verbose():
+    p, q = T.dvectors("p", "q")
+    s = theano.shared(np.zeros(100), "s")
+    f = theano.function([p, q], [p * q, s.sum()])
+    with theano.config.change_flags(exception_verbosity="high"):
+        _, text = failure(f, np.ones(100), [1.0, 2.0])
+    assert "Debugprint of the apply node" in text and "Storage map footprint" in text and "not shown" in text
+    assert "Shared Input, Shape: (100,)" in text
+
+
+@pytest.mark.parametrize("kind", [ValueError, KeyError, ZeroDivisionError, NotImplementedError, RuntimeError])
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+def test_the_type_stays(kind, mode):
+    v, s = T.dvector("v"), theano.shared(np.zeros(2), "s")
+    f = theano.function([v], [], updates=[(s, s + Fails(kind)(v))], mode=mode)
+    error, text = failure(f, [1.0, 2.0])
+    assert type(error) is kind and "went wrong" in text and "Fails{error=" in text and "test_errors.py" in text
+    assert not s.get_value().any()
+
+
+def test_an_exception_that_takes_several_arguments():
+    class Odd(Exception):
+        def __init__(self, a, b):
+            super().__init__(a, b)
+            self.a = a
+
+    v = T.dvector("v")
+
+    def fail(text):
+        return Odd(1, text)
+
+    error, text = failure(theano.function([v], Fails(fail)(v)), [1.0])
+    assert type(error) is Odd and error.a == 1 and "Apply node that caused the error" in text
+
+
+def test_the_function_works_again():
+    p, q = T.dvectors("p", "q")
+    f = theano.function([p, q], T.exp(p + q).sum())
+    failure(f, [1.0, 2.0], [1.0])
+    np.testing.assert_allclose(f([0.0], [0.0]), 1.0)

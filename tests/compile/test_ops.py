@@ -1,0 +1,92 @@
+"""Operations made from Python functions, and the operations that copy."""
+
+import pickle
+
+import numpy as np
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.compile.ops import as_op
+
+
+@as_op(itypes=[T.dvector, T.dscalar], otypes=[T.dscalar])
+def clip_sum(x, k):
+    return np.asarray(np.minimum(x, k).sum())
+
+
+def test_as_op():
+    v, k = T.dvector("v"), T.dscalar("k")
+    assert str(clip_sum) == "FromFunctionOp{clip_sum}"
+    f = theano.function([v, k], clip_sum(v, k) * 2)
+    assert f([1.0, 5.0, 9.0], 4.0) == 18.0 and "python" in f.kinds()
+    assert pickle.loads(pickle.dumps(clip_sum)) is clip_sum
+    assert pickle.loads(pickle.dumps(f))([1.0], 4.0) == 2.0
+
+
+def test_as_op_with_several_outputs_and_shapes():
+    @as_op([T.dmatrix], [T.dvector, T.dscalar], infer_shape=lambda node, shapes: [(shapes[0][0],), ()])
+    def totals(x):
+        return x.sum(1), x.sum()
+
+    m = T.dmatrix("m")
+    rows, total = totals(m)
+    f = theano.function([m], [rows, total, rows.shape])
+    got = f([[1.0, 2.0], [3.0, 4.0]])
+    assert got[0].tolist() == [3.0, 7.0] and got[1] == 10.0 and got[2].tolist() == [2]
+
+
+def test_two_outputs():
+    class MinMax(theano.Op):
+        __props__ = ()
+        itypes = [T.dvector]
+        otypes = [T.dscalar, T.dscalar]
+
+        def perform(self, node, inputs, output_storage):
+            output_storage[0][0] = np.asarray(inputs[0].min())
+            output_storage[1][0] = inputs[0].max()
+
+    v = T.dvector("v")
+    low, high = MinMax()(v)
+    assert theano.function([v], [high - low, low])([4.0, 9.0, 2.5]) == [6.5, 2.5]
+
+
+def test_views_and_overwriting_by_user_ops():
+    class Middle(theano.Op):
+        __props__ = ()
+        view_map = {0: [0]}
+        itypes = [T.dvector]
+        otypes = [T.dvector]
+
+        def perform(self, node, inputs, output_storage):
+            output_storage[0][0] = inputs[0][1:-1]
+
+    class AddOne(theano.Op):
+        __props__ = ()
+        destroy_map = {0: [0]}
+        itypes = [T.dvector]
+        otypes = [T.dvector]
+
+        def perform(self, node, inputs, output_storage):
+            inputs[0][...] += 1
+            output_storage[0][0] = inputs[0]
+
+    v = T.dvector("v")
+    x = np.arange(4.0)
+    f = theano.function([v], [Middle()(v), v.sum()])
+    out, _ = f(x)
+    out[...] = 9.0
+    assert x.tolist() == [0.0, 1.0, 2.0, 3.0]
+    w = v * 2.0
+    for mode in ("FAST_RUN", "FAST_COMPILE"):
+        g = theano.function([v], [AddOne()(w), w.sum()], accept_inplace=True, mode=mode)
+        z, total = g(x)
+        assert z.tolist() == [1.0, 3.0, 5.0, 7.0] and total == 12.0
+    s = theano.shared(np.zeros(2))
+    h = theano.function([], s.sum(), updates=[(s, AddOne()(s))], accept_inplace=True)
+    assert [h(), h()] == [0.0, 2.0]
+
+
+def test_view_op_and_deep_copy_op():
+    v = T.dvector("v")
+    f = theano.function([v], theano.compile.view_op(v) + theano.compile.deep_copy_op(v))
+    assert f([1.0]) == [2.0]

@@ -1,0 +1,90 @@
+"""Functions, shared variables and graphs that are pickled and copied."""
+
+import copy
+import pickle
+import pickletools
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+
+def roundtrip(x, protocol=pickle.HIGHEST_PROTOCOL):
+    return pickle.loads(pickle.dumps(x, protocol=protocol))
+
+
+@pytest.mark.parametrize("protocol", [2, 4, 5])
+def test_function_has_its_own_state(protocol):
+    x, s = T.dvector("x"), theano.shared(2.0, "s")
+    f = theano.function([x], (x * s).sum(), updates=[(s, s + 1)], name="f")
+    f([1.0, 1.0])
+    g = roundtrip(f, protocol)
+    assert [g([1.0, 2.0]), g([1.0, 2.0]), s.get_value()] == [9.0, 12.0, 3.0]
+    assert g.name == "f" and g.get_shared()[0].get_value() == 5.0
+
+
+def test_function_and_shared_variable_stay_together():
+    s, x = theano.shared(np.zeros(2), "s"), T.dvector("x")
+    f = theano.function([x], [], updates=[(s, s + x)])
+    g, t = roundtrip((f, s))
+    g([1.0, 2.0])
+    assert np.array_equal(t.get_value(), [1.0, 2.0]) and not s.get_value().any()
+
+
+def test_deepcopy():
+    x, s = T.dvector("x"), theano.shared(np.zeros(2))
+    f = theano.function([x, theano.In(T.dscalar("k"), value=2.0)], s.sum(), updates=[(s, s + x)], on_unused_input="ignore")
+    g = copy.deepcopy(f)
+    g([1.0, 1.0])
+    assert not s.get_value().any() and g([0.0, 0.0]) == 2.0
+    h = copy.copy(f)
+    h([1.0, 1.0])
+    assert s.get_value().all()
+
+
+def test_everything_works_after_loading():
+    a, b, s = T.dscalar("a"), T.dscalar("b"), theano.shared(0.0, "s")
+    f = theano.function([a, theano.In(b, value=3.0)], {"sum": a + b}, updates=[(s, s + a)])
+    g = roundtrip(f)
+    assert g(1.0) == {"sum": 4.0} and g(1.0, b=1.0) == {"sum": 2.0}
+    with pytest.raises(TypeError, match="Missing required input: a"):
+        g()
+    assert [str(n.op) for n in g.maker.fgraph.toposort()] == [str(n.op) for n in f.maker.fgraph.toposort()]
+    assert g.copy(delete_updates=True)(5.0) == {"sum": 8.0} and g.get_shared()[0].get_value() == 2.0
+    v = T.dvector("v")
+    bad = roundtrip(theano.function([v, v.clone()], v * 2, on_unused_input="ignore"))
+    assert bad.maker.mode is not None
+
+
+def test_errors_after_loading_name_the_line():
+    p, q = T.dvectors("p", "q")
+    f = roundtrip(theano.function([p, q], p * q))
+    with pytest.raises(ValueError, match="test_pickle.py"):
+        f([1.0, 2.0], [1.0])
+
+
+def test_a_deep_graph_pickles_flat():
+    x = y = T.dscalar("x")
+    for i in range(5000):
+        y = T.sin(y) if i % 2 else T.exp(y) - 1.0
+    f = theano.function([x], y, mode=theano.Mode("cvm", None))
+    data = pickle.dumps(f)
+    assert sum(1 for _ in pickletools.genops(data)) < 500_000
+    assert pickle.loads(data)(0.0) == f(0.0)
+
+
+def test_graph_and_types():
+    a, w = T.fmatrix("a"), theano.shared(np.ones(2, "float32"), "w")
+    a2, y2, w2 = roundtrip((a, T.dot(a, w), w))
+    assert (a2.name, a2.type == a.type) == ("a", True) and roundtrip(T.dcol) == T.dcol
+    assert np.array_equal(theano.function([a2], y2)(np.ones((3, 2), "float32")), [2.0, 2.0, 2.0])
+    assert w2.get_value().all()
+
+
+def test_programs_are_equal_where_functions_are():
+    x = T.dscalar("x")
+    f, g = theano.function([x], x * 2 + 1), theano.function([x], x * 2 + 1)
+    assert f.program.digest() == g.program.digest() == roundtrip(f).program.digest()
+    assert theano.function([x], x * 2 + 2).program.digest() != f.program.digest()

@@ -1,0 +1,110 @@
+"""Shared variables."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.compile.shared import SharedVariable, shared_constructor
+
+
+def test_types():
+    for value, dtype, ndim in (
+        (1, "int64", 0), (2.5, "float64", 0), (np.float32(1.5), "float32", 0), (np.zeros(2), "float64", 1),
+        (np.ones((2, 3), "float32"), "float32", 2), (np.arange(3), "int64", 1), (np.zeros((1, 2)), "float64", 2),
+    ):  # fmt: skip
+        s = theano.shared(value)
+        assert (s.dtype, s.ndim, any(s.broadcastable)) == (dtype, ndim, False)
+    assert theano.shared(np.ones((1, 3)), broadcastable=(True, False)).broadcastable == (True, False)
+
+
+def test_scalars_are_0d_arrays():
+    s = theano.shared(3)
+    assert type(s.get_value()) is np.ndarray and s.get_value().dtype == "int64"
+    s.set_value(s.get_value() + 4)
+    assert s.get_value() == 7 and str(s) == "<TensorType(int64, scalar)>"
+    assert str(theano.shared(1.0, "bias")) == "bias"
+
+
+def test_values_are_copied_unless_borrowed():
+    buf = np.array([1.0, 1.0])
+    kept, lent = theano.shared(buf), theano.shared(buf, borrow=True)
+    buf[0] = 9.0
+    assert kept.get_value()[0] == 1.0 and lent.get_value()[0] == 9.0
+    kept.get_value()[0] = 5.0
+    assert kept.get_value()[0] == 1.0
+    kept.get_value(borrow=True)[0] = 5.0
+    assert kept.get_value()[0] == 5.0
+    kept.set_value(buf)
+    assert kept.get_value(borrow=True) is not buf
+    kept.set_value(buf, borrow=True)
+    assert kept.get_value(borrow=True, return_internal_type=True) is buf
+    assert kept.container.storage[0] is kept.container.value is kept.container.data is buf
+
+
+def test_set_value_checks():
+    s = theano.shared(np.zeros(2))
+    s.set_value([5.0, 6.0, 7.0])
+    assert s.get_value().shape == (3,)
+    with pytest.raises(TypeError, match="Wrong number of dimensions: expected 1, got 2 with shape"):
+        s.set_value(np.zeros((2, 2)))
+    with pytest.raises(Exception, match="no value attribute"):
+        s.value = 1
+    with pytest.raises(TypeError, match="not symbolic variables"):
+        theano.shared(T.dscalar())
+
+
+def test_clone_shares_the_value():
+    w = theano.shared(np.array([1.0, 2.0]), "w")
+    c = w.clone()
+    w.set_value(np.array([5.0, 5.0]))
+    assert c is not w and np.array_equal(c.get_value(), [5.0, 5.0])
+
+
+def test_zero():
+    w = theano.shared(np.ones(2))
+    held = w.get_value(borrow=True)
+    w.zero()
+    assert not w.get_value().any() and held.all()
+    w.set_value(held, borrow=True)
+    w.zero(borrow=True)
+    assert not held.any()
+
+
+def test_copies_and_pickles():
+    w = theano.shared(np.arange(2.0), "w")
+    w.tag.role = "weight"
+    for new in (copy.deepcopy(w), pickle.loads(pickle.dumps(w))):
+        new.set_value(np.zeros(2))
+        assert new.name == "w" and new.type == w.type and new.tag.role == "weight"
+        assert np.array_equal(w.get_value(), [0.0, 1.0])
+
+
+def test_generic():
+    s = theano.shared([1, "two"])
+    assert isinstance(s, SharedVariable) and not hasattr(s, "dtype") and s.get_value() == [1, "two"]
+
+
+def test_constructors():
+    class Money:
+        pass
+
+    @shared_constructor
+    def money(value, name=None, strict=False, allow_downcast=None, **kwargs):
+        if not isinstance(value, Money):
+            raise TypeError
+        return theano.shared(1.0, name)
+
+    try:
+        assert theano.shared(Money(), "m").get_value() == 1.0
+    finally:
+        shared_constructor(money, remove=True)
+
+
+def test_is_no_tensor_variable():
+    w = theano.shared(np.zeros((2, 2)))
+    assert isinstance(w, theano.Variable) and not isinstance(w, (T.TensorVariable, theano.Constant))
+    assert w.owner is None
