@@ -1,7 +1,8 @@
 """Rewrites compiled to functions, and indexed by the op at their root."""
 
 from ..graph.trace import copy_stack_trace
-from ..tensor.elemwise import Elemwise
+from ..scalar import ScalarOp
+from ..tensor.elemwise import Elemwise, named
 from .match import Rest, compile_arguments
 from .rule import Number, Slot, Term
 from .values import fit, literal_constant
@@ -29,10 +30,7 @@ def compile_build(pattern):
 
 def apply(op, args):
     """A scalar op or an op on variables."""
-    apply_scalar = getattr(args[0], "apply_scalar", None)
-    if apply_scalar is None or not hasattr(op, "ref"):
-        return op(*args)
-    return apply_scalar(op, args)
+    return named(op)(*args) if isinstance(op, ScalarOp) else op(*args)
 
 
 def compile_condition(condition):

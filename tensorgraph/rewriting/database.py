@@ -107,9 +107,9 @@ def stage_rules(stage, query):
         found = _by_stage[key] = [
             rule
             for rule in RULES.values()
-            if stage in rule.tags and rule.name not in query.exclude and not (rule.tags - {stage}) & query.exclude - STAGES
+            if stage in rule.tags and not ({rule.name, rule.family} | rule.tags - STAGES) & query.exclude
         ]
     return found
 
 
-STAGES = frozenset(("canonicalize", "stabilize", "specialize", "uncanonicalize", "useless", "BlasOpt"))
+STAGES = frozenset(("canonicalize", "stabilize", "specialize", "uncanonicalize", "useless", "log_sum_exp"))

@@ -253,7 +253,7 @@ stabilize = _stage("stabilize")
 specialize = _stage("specialize")
 uncanonicalize = _stage("uncanonicalize")
 useless = _stage("useless")
-blas = _stage("BlasOpt")
+log_sum_exp = _stage("log_sum_exp")
 
 
 def _policy(name):

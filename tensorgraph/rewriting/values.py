@@ -3,12 +3,12 @@
 import numpy as np
 
 from ..graph.variable import Constant
-from ..scalar import REGISTRY
+from ..scalar import REGISTRY, cast_to
 from ..tensor.constant import TensorConstant
 from ..tensor.creation import Alloc
-from ..tensor.elemwise import DimShuffle, Elemwise
+from ..tensor.elemwise import DimShuffle, Elemwise, named
 from ..tensor.shape import ScalarFromTensor, TensorFromScalar
-from ..tensor.type import TensorType
+from ..tensor.type import tensor_type
 
 _constants = {}
 _MISSING = object()
@@ -62,7 +62,7 @@ def make_constant(value, dtype, ndim):
             _constants.clear()
         data = value.reshape((1,) * ndim)
         data.flags.writeable = False
-        found = _constants[key] = TensorConstant(TensorType(dtype, (True,) * ndim), data)
+        found = _constants[key] = TensorConstant(tensor_type(dtype, (True,) * ndim), data)
     return found
 
 
@@ -79,15 +79,13 @@ def cast(v, dtype):
     if v.type.dtype == dtype:
         return v
     if isinstance(v, TensorConstant):
-        return TensorConstant(TensorType(dtype, v.type.broadcastable), v.data.astype(dtype))
-    from ..tensor.math import cast as tensor_cast
-
-    return tensor_cast(v, dtype)
+        return TensorConstant(tensor_type(dtype, v.type.broadcastable), v.data.astype(dtype))
+    return named(cast_to(dtype))(v)
 
 
 def fill(template, v):
     """`v` spread over the shape of `template`."""
-    return template.apply_scalar(REGISTRY["second"], (template, v))
+    return named(REGISTRY["second"])(template, v)
 
 
 def broadcast_as(result, out, inputs):

@@ -10,10 +10,9 @@ root only, so the cost is linear in its size.
 
 import numpy as np
 
-from ..values import broadcast_as, cast, constant_value, make_constant
 from ...graph.variable import Constant
-from ...scalar import REGISTRY
-from ...tensor.elemwise import Elemwise
+from ...tensor.elemwise import Elemwise, named
+from ..values import broadcast_as, cast, constant_value, make_constant
 
 PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
 SUM = frozenset(("add", "sub", "neg"))
@@ -210,7 +209,7 @@ class Lists:
 
 
 def _apply(name, *args):
-    return args[0].apply_scalar(REGISTRY[name], args)
+    return named(name)(*args)
 
 
 def lists(fgraph, node, family):

@@ -2,7 +2,7 @@
 
 from ...graph.features import Feature
 from ...graph.variable import Constant
-from ...tensor.shape import Shape_i
+from ...tensor.shape import ScalarFromTensor, Shape_i, TensorFromScalar
 from ...tensor.subtensor import Subtensor
 from ..values import constant_value, make_constant
 
@@ -139,10 +139,21 @@ def same_length(a, b):
     va, vb = constant_value(a), constant_value(b)
     if va is not None or vb is not None:
         return va is not None and vb is not None and va == vb
+    a, b = unwrapped(a), unwrapped(b)
+    if a is b:
+        return True
     x, y = a.owner, b.owner
     if x is None or y is None or not isinstance(x.op, Shape_i) or not isinstance(y.op, Shape_i):
         return False
     return x.op == y.op and x.inputs[0] is y.inputs[0]
+
+
+def unwrapped(n):
+    """A length without the conversion between tensor and scalar around it."""
+    node = n.owner
+    if node is not None and isinstance(node.op, (ScalarFromTensor, TensorFromScalar)):
+        return node.inputs[0]
+    return n
 
 
 def attach_shapes(fgraph):

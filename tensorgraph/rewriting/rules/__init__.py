@@ -18,8 +18,9 @@ FAMILIES = (
     "join",
     "reduce",
     "dot",
-    "softmax",
     "crossentropy",
+    "softmax",
+    "logsumexp",
     "specialize",
 )
 

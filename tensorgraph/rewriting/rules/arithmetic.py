@@ -66,14 +66,6 @@ def local_zero_div(x):
 @specialize
 @stabilize
 @exact
-def local_neg_neg(x):
-    """Two signs."""
-    yield -(-x) >> x
-
-
-@specialize
-@stabilize
-@exact
 def local_neg_sub(x: Float, y):
     """A difference the other way round."""
     yield -(x - y) >> y - x
@@ -201,8 +193,7 @@ def local_div_to_inv(x: Float):
 @specialize
 @exact
 def local_abs_merge(x: Signed):
-    """An absolute value of one, of a sign, of a square."""
-    yield abs(abs(x)) >> abs(x)
+    """An absolute value of a sign, of a square."""
     yield abs(-x) >> abs(x)
     yield abs(sqr(x)) >> sqr(x)
 

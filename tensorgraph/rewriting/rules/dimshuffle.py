@@ -1,5 +1,6 @@
 """DimShuffle: towards the leaves, merged, dropped."""
 
+from ...tensor.dimshuffle import dim_shuffle
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ..rule import canonicalize, exact, node_rule, specialize, useless
 
@@ -12,7 +13,7 @@ def shuffled(v, order):
     inner = v.owner
     if inner is not None and isinstance(inner.op, DimShuffle):
         return shuffled(inner.inputs[0], [i if i == "x" else inner.op.new_order[i] for i in order])
-    return DimShuffle(v.type.broadcastable, order)(v)
+    return dim_shuffle(v.type.broadcastable, order)(v)
 
 
 @useless

@@ -28,16 +28,6 @@ def local_expm1(x: Float):
     yield 1 - exp(x) >> -expm1(x)
 
 
-@canonicalize
-@stabilize
-@specialize
-@rounding
-def local_log_exp(x: Float):
-    """A logarithm of an exponential, without overflow."""
-    yield log(exp(x)) >> x
-    yield log1p(expm1(x)) >> x
-
-
 @specialize
 @rounding
 def local_exp_log(x: Float):

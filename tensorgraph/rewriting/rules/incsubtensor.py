@@ -1,8 +1,9 @@
 """Writing slices: increments of zeros, and sums of them."""
 
 from ...scalar import REGISTRY
+from ...tensor.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
 from ...tensor.creation import Alloc
-from ...tensor.subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1, IncSubtensor, Subtensor
+from ...tensor.subtensor import IncSubtensor, Subtensor
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op
 from .subtensor import entries, is_full
@@ -34,16 +35,7 @@ def local_useless_inc_subtensor(fgraph, node):
         return x if constant_value(y) == 0 else None
     if y.type != node.outputs[0].type:
         return None
-    index = entries(_AsRead(node))
-    return y if all(is_full(item) for item in index) else None
-
-
-class _AsRead:
-    """An IncSubtensor node seen as the Subtensor of the same index."""
-
-    def __init__(self, node):
-        self.op = node.op
-        self.inputs = [node.inputs[0], *node.inputs[2:]]
+    return y if all(is_full(item) for item in entries(node)) else None
 
 
 @canonicalize

@@ -2,8 +2,8 @@
 
 from ...scalar import REGISTRY
 from ...tensor.creation import Alloc
-from ...tensor.elemwise import CAReduce, DimShuffle
-from ...tensor.reduce import MaxAndArgmax, Prod, Sum
+from ...tensor.elemwise import CAReduce, DimShuffle, Prod, Sum
+from ...tensor.reduce import MaxAndArgmax
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
 from ..values import cast, constant_value, is_op
 from .dimshuffle import shuffled
@@ -17,15 +17,6 @@ def axes_of(node):
     return tuple(range(node.inputs[0].type.ndim)) if axis is None else tuple(axis)
 
 
-def with_axes(op, axes):
-    """The same reduction over other axes."""
-    if isinstance(op, (Sum, Prod)):
-        return type(op)(axis=axes, dtype=op.dtype, acc_dtype=op.acc_dtype)
-    if type(op) is CAReduce:
-        return CAReduce(op.scalar_op, axes)
-    return type(op)(axes)
-
-
 @canonicalize
 @specialize
 @uncanonicalize
@@ -36,7 +27,7 @@ def local_sum_prod_all_to_none(fgraph, node):
     axis = node.op.axis
     if axis is None or set(axis) != set(range(node.inputs[0].type.ndim)):
         return None
-    return with_axes(node.op, None)(node.inputs[0])
+    return node.op.clone_with_axis(None)(node.inputs[0])
 
 
 @useless
@@ -57,7 +48,7 @@ def local_reduce_broadcastable(fgraph, node):
     y = shuffled(x, [i for i in range(x.type.ndim) if i not in short])
     left = [i - sum(s < i for s in short) for i in axes if i not in short]
     if left:
-        y = with_axes(node.op, tuple(left))(y)
+        y = node.op.clone_with_axis(tuple(left))(y)
     elif node.op.scalar_op.name in ("and_", "or_") and y.type != out.type:
         return None
     return y if y.type == out.type else None
@@ -82,7 +73,7 @@ def local_op_of_op(fgraph, node):
     axes = tuple(sorted(set(first) | {kept[i] for i in axes_of(node)}))
     if len(axes) == inner.inputs[0].type.ndim:
         axes = None
-    result = with_axes(node.op, axes)(inner.inputs[0])
+    result = node.op.clone_with_axis(axes)(inner.inputs[0])
     return result if result.type == node.outputs[0].type else None
 
 

@@ -5,26 +5,16 @@ from ...tensor.dot import Dot
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ...tensor.join import Join
 from ...tensor.shape import MakeVector
-from ...tensor.subtensor import IncSubtensor, Subtensor
+from ...tensor.subtensor import IncSubtensor, Subtensor, get_constant_idx
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import constant_value
 from .dimshuffle import shuffled
 
 
 def entries(node):
-    """The index of a Subtensor node: ints, variables and slices of them, one for each leading axis."""
-    given = iter(node.inputs[1:])
-
-    def entry(item):
-        if isinstance(item, slice):
-            return slice(entry(item.start), entry(item.stop), entry(item.step))
-        if item is None or isinstance(item, int):
-            return item
-        v = next(given)
-        value = constant_value(v)
-        return v if value is None else int(value)
-
-    return [entry(item) for item in node.op.idx_list]
+    """The index of a Subtensor or IncSubtensor node: ints, variables and slices of them."""
+    first = 1 if isinstance(node.op, Subtensor) else 2
+    return get_constant_idx(node.op.idx_list, [node.inputs[0], *node.inputs[first:]])
 
 
 def is_full(item, length=None):

@@ -5,7 +5,7 @@ from ..rule import Number, canonicalize, exact, finite_only, node_rule, speciali
 from ..values import constant_value, fit, is_op
 
 switch, mul, true_div = (REGISTRY[name] for name in ("switch", "mul", "true_div"))
-lt, gt, maximum, minimum = (REGISTRY[name] for name in ("lt", "gt", "maximum", "minimum"))
+lt, gt = REGISTRY["lt"], REGISTRY["gt"]
 
 
 @canonicalize
@@ -26,8 +26,6 @@ def local_useless_elemwise_comparison(x):
     """A comparison of a variable with itself."""
     yield lt(x, x) >> 0
     yield gt(x, x) >> 0
-    yield maximum(x, x) >> x
-    yield minimum(x, x) >> x
 
 
 @canonicalize

@@ -1,11 +1,12 @@
 """Ops that give back their input."""
 
 from ...scalar import REGISTRY
+from ...scalar.domain import everywhere
 from ...tensor.elemwise import Elemwise
-from ..rule import Discrete, canonicalize, exact, node_rule, specialize, useless
+from ..rule import Discrete, Signed, canonicalize, exact, node_rule, rounding, specialize, useless
 from ..values import cast, fit
 
-and_, or_, xor = (REGISTRY[name] for name in ("and_", "or_", "xor"))
+xor = REGISTRY["xor"]
 
 
 @useless
@@ -79,10 +80,29 @@ def widens(small, large):
 
 @canonicalize
 @specialize
-@exact
-def local_bool_identity(x: Discrete):
-    """Logic with itself, twice the same sign."""
-    yield and_(x, x) >> x
-    yield or_(x, x) >> x
-    yield xor(x, x) >> 0
+@rounding
+def local_func_inv(x: Signed):
+    """An operation undoes its left inverse, for every op that names one and is defined everywhere."""
+    for op in REGISTRY.values():
+        if op.inverse and op.nin == 1 and op.domain[0] == everywhere:
+            yield REGISTRY[op.inverse](op(x)) >> x
 
+
+@canonicalize
+@specialize
+@exact
+def local_idempotent(x):
+    """Twice is as good as once: of one input twice, or of its own result."""
+    for op in REGISTRY.values():
+        if op.idempotent and op.nin == 1 and op.name != "real":
+            yield op(op(x)) >> op(x)
+        elif op.idempotent and op.nin != 1:
+            yield op(x, x) >> x
+
+
+@canonicalize
+@specialize
+@exact
+def local_xor_itself(x: Discrete):
+    """Exclusive or with itself."""
+    yield xor(x, x) >> 0

@@ -1,0 +1,217 @@
+"""Fusion: connected elementwise work, and the reductions that it feeds, become one loop each.
+
+Nodes are taken from the outputs to the inputs and put into groups.  All of a group has one loop
+shape, certainly: its members are joined by an edge, or by an input, that has the broadcast pattern
+of the loop.  Nothing is computed twice.
+
+No cycle can arise: every group has a level, greater than the level of every other group that reads
+it.  A node joins a group only if all that read the node are in the group or have a lower level; so
+along any path between two groups the level falls.  One look at each edge: linear time.
+
+A group with one result that is stored becomes ``Elemwise{Composite{...}}``, as in Theano; one with
+several results or with reductions becomes a MapReduce.
+"""
+
+from ...graph.trace import copy_stack_trace
+from ...graph.variable import Constant
+from ...scalar import Composite, get_scalar_type
+from ...tensor.elemwise import CAReduce, Elemwise
+from ...tensor.mapreduce import MapReduce
+
+REDUCTIONS = {"add": "sum", "mul": "prod", "maximum": "max", "minimum": "min", "or_": "any", "and_": "all"}
+DTYPES = frozenset("bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64".split())
+# members and inputs of one loop: more would not fit the caches that make a loop fast
+MOST_NODES = 256
+MOST_INPUTS = 64
+
+
+class Group:
+    """Nodes that become one loop."""
+
+    __slots__ = ("level", "pattern", "nodes", "size", "inputs")
+
+    def __init__(self, level, pattern):
+        self.level = level
+        self.pattern = pattern
+        self.nodes = []
+        self.size = 0
+        self.inputs = set()
+
+
+def loop_pattern(node):
+    """The broadcast pattern of the loop that `node` could be part of, or None."""
+    op = node.op
+    if isinstance(op, Elemwise):
+        scalar_op = op.scalar_op
+        if op.inplace_pattern or len(node.outputs) != 1 or not (scalar_op.is_record or type(scalar_op) is Composite):
+            return None
+        pattern = node.outputs[0].type.broadcastable
+    elif isinstance(op, CAReduce):
+        if reduction(node) is None:
+            return None
+        pattern = node.inputs[0].type.broadcastable
+    else:
+        return None
+    if node.outputs[0].type.dtype not in DTYPES or any(v.type.dtype not in DTYPES for v in node.inputs):
+        return None
+    return pattern
+
+
+def reduction(node):
+    """``(name, axes, dtype, acc_dtype)`` of a reduction that a loop can do, or None."""
+    op = node.op
+    name = REDUCTIONS.get(op.scalar_op.name)
+    if name is None or not op.scalar_op.is_record:
+        return None
+    x, z = node.inputs[0], node.outputs[0]
+    axes = None if op.axis is None else tuple(sorted(op.axis))
+    if axes == () or x.type.ndim == 0:
+        return None
+    acc_dtype = getattr(op, "acc_dtype", None) or z.type.dtype
+    if name in ("max", "min"):
+        acc_dtype = x.type.dtype
+    elif name in ("any", "all"):
+        acc_dtype = "bool"
+    if acc_dtype not in DTYPES:
+        return None
+    return name, axes, z.type.dtype, acc_dtype
+
+
+def groups_of(fgraph):
+    """The groups, each with the node that is first read in it last."""
+    group_of, level_of, reader_group = {}, {}, {}
+    groups = []
+    for node in reversed(fgraph.toposort()):
+        pattern = loop_pattern(node)
+        is_reduction = pattern is not None and isinstance(node.op, CAReduce)
+        # level 0 is left for the graph's outputs
+        highest, within = 0, set()
+        levels = []
+        for v in node.outputs:
+            for client, _ in fgraph.clients(v):
+                if client == "output":
+                    continue
+                other = group_of.get(client)
+                level = level_of[client] if other is None else other.level
+                joinable = (
+                    other is not None
+                    and not is_reduction
+                    and pattern == other.pattern
+                    and v.type.broadcastable == other.pattern
+                )
+                levels.append((level, other if joinable else None))
+                highest = max(highest, level)
+                if joinable:
+                    within.add(other)
+        if pattern is None:
+            level_of[node] = highest + 1
+            continue
+        chosen = None
+        for candidate in sorted(within, key=_level, reverse=True):
+            if fits(candidate, node) and all(g is candidate or lv < candidate.level for lv, g in levels):
+                chosen = candidate
+                break
+        if chosen is None:
+            for v in node.inputs:
+                candidate = reader_group.get(v)
+                if (
+                    candidate is not None
+                    and candidate.pattern == pattern
+                    and v.type.broadcastable == pattern
+                    and fits(candidate, node)
+                    and all(g is candidate or lv < candidate.level for lv, g in levels)
+                ):
+                    chosen = candidate
+                    break
+        if chosen is None:
+            chosen = Group(highest + 1, pattern)
+            groups.append(chosen)
+        chosen.nodes.append(node)
+        chosen.size += max(1, len(node.inputs) - 1)
+        chosen.inputs.update(node.inputs)
+        chosen.inputs.difference_update(node.outputs)
+        group_of[node] = chosen
+        for v in node.inputs:
+            if not isinstance(v, Constant) and v.type.broadcastable == pattern:
+                reader_group[v] = chosen
+    return groups
+
+
+def _level(group):
+    return group.level
+
+
+def fits(group, node):
+    """Whether a group has room for a node."""
+    added = len(node.inputs)
+    if group.size + added > MOST_NODES:
+        return False
+    return len(group.inputs) + added <= MOST_INPUTS or len(group.inputs.union(node.inputs)) <= MOST_INPUTS
+
+
+def fuse(fgraph):
+    """Replace each group of at least two nodes by one."""
+    for group in groups_of(fgraph):
+        if len(group.nodes) > 1:
+            replace_group(fgraph, group)
+
+
+def replace_group(fgraph, group):
+    """Make the loop of a group and let it take the place of its nodes."""
+    nodes = group.nodes[::-1]
+    members = set(nodes)
+    results = [
+        node
+        for node in nodes
+        if isinstance(node.op, CAReduce)
+        or any(client == "output" or client not in members for client, _ in fgraph.clients(node.outputs[0]))
+    ]
+    order = inputs_in_order(results, members)
+    scalars = {v: get_scalar_type(v.type.dtype)() for v in order}
+    inputs = [scalars[v] for v in order]
+    outputs, outs = [], []
+    for node in nodes:
+        if isinstance(node.op, CAReduce):
+            continue
+        z = node.op.scalar_op.make_node(*[scalars[v] for v in node.inputs]).outputs[0]
+        if z.type.dtype != node.outputs[0].type.dtype:
+            return
+        scalars[node.outputs[0]] = z
+    for node in results:
+        if isinstance(node.op, CAReduce):
+            outputs.append(scalars[node.inputs[0]])
+            outs.append(reduction(node))
+        else:
+            outputs.append(scalars[node.outputs[0]])
+            outs.append(None)
+    if len(results) == len(nodes) == 1:
+        return
+    scalar_op = Composite(inputs, outputs)
+    op = Elemwise(scalar_op) if outs == [None] else MapReduce(scalar_op, outs)
+    new = op.make_node(*order)
+    old = [node.outputs[0] for node in results]
+    if any(a.type != b.type for a, b in zip(old, new.outputs)):
+        return
+    copy_stack_trace(old, list(new.outputs))
+    for a, b in zip(old, new.outputs):
+        b.name = a.name
+    fgraph.replace_all(list(zip(old, new.outputs)), "elemwise_fusion")
+
+
+def inputs_in_order(results, members):
+    """The variables from outside that a group reads, in the order in which its text names them."""
+    found = {}
+    seen = set()
+    stack = [("node", node) for node in reversed(results)]
+    while stack:
+        kind, item = stack.pop()
+        if kind == "node":
+            if item in seen:
+                continue
+            seen.add(item)
+            stack.extend(("variable", v) for v in reversed(item.inputs))
+        elif item.owner is not None and item.owner in members and not isinstance(item.owner.op, CAReduce):
+            stack.append(("node", item.owner))
+        else:
+            found.setdefault(item)
+    return list(found)

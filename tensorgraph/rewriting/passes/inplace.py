@@ -1,0 +1,160 @@
+"""In place: results written over inputs that nothing needs any more.
+
+Two cases.  A temporary that one node reads, and that shares memory with nothing, may be overwritten
+by that node: this needs no check.  A variable that lives between calls may be overwritten by the
+node that computes its update, if all that reads it can run before: the DestroyHandler knows.  The
+second kind is tried all at once; only if that fails, in halves.
+"""
+
+from ...errors import InconsistencyError
+from ...graph.destroy import DestroyHandler
+from ...graph.trace import copy_stack_trace
+from ...graph.variable import Constant
+from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1
+from ...tensor.blas import Gemm, Gemv, Ger
+from ...tensor.elemwise import Elemwise
+from ...tensor.mapreduce import MapReduce
+from ...tensor.subtensor import IncSubtensor
+
+
+def mutable_inputs(fgraph):
+    """``{input: output index or None}``: what may be overwritten, and which output is its new value."""
+    found = {v: None for v in getattr(fgraph, "mutable_inputs", ())}
+    for output, i in getattr(fgraph, "update_mapping", {}).items():
+        found[fgraph.inputs[i]] = output
+    return found
+
+
+def add_destroy_handler(fgraph):
+    """Attach the DestroyHandler that protects all inputs but the mutable ones."""
+    if not hasattr(fgraph, "destroy_handler"):
+        mutable = mutable_inputs(fgraph)
+        fgraph.attach_feature(DestroyHandler([v for v in fgraph.inputs if v not in mutable]))
+
+
+def update_op(op):
+    """The in-place twin of an op that writes over its first input, or None."""
+    if isinstance(op, (Gemm, Gemv, Ger)):
+        return None if op.inplace else type(op)(True)
+    if isinstance(op, IncSubtensor):
+        if op.inplace:
+            return None
+        return IncSubtensor(
+            op.idx_list,
+            inplace=True,
+            set_instead_of_inc=op.set_instead_of_inc,
+            destroyhandler_tolerate_aliased=op.destroyhandler_tolerate_aliased,
+        )
+    if isinstance(op, (AdvancedIncSubtensor1, AdvancedIncSubtensor)):
+        return None if op.inplace else type(op)(inplace=True, set_instead_of_inc=op.set_instead_of_inc)
+    return None
+
+
+def loop_op(op, pattern):
+    """An elementwise op with an in-place pattern."""
+    if isinstance(op, MapReduce):
+        return MapReduce(op.scalar_op, op.outs, pattern)
+    return Elemwise(op.scalar_op, inplace_pattern=pattern)
+
+
+def blas_inplace(fgraph):
+    """Gemm, Gemv and Ger in place."""
+    run(fgraph, lambda op: isinstance(op, (Gemm, Gemv, Ger)))
+
+
+def subtensor_inplace(fgraph):
+    """Set and inc of slices and rows in place."""
+    run(fgraph, lambda op: isinstance(op, (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)))
+
+
+def elemwise_inplace(fgraph):
+    """Elementwise loops in place."""
+    run(fgraph, lambda op: isinstance(op, (Elemwise, MapReduce)) and not op.inplace_pattern)
+
+
+def run(fgraph, wanted):
+    """Make the nodes whose op is `wanted` write over an input."""
+    mutable = mutable_inputs(fgraph)
+    uncertain = []
+    for node in fgraph.toposort():
+        if not wanted(node.op):
+            continue
+        free, asking = choices(fgraph, node, mutable)
+        if free:
+            fgraph.replace_all(twins([(node, free)]), "inplace")
+        elif asking:
+            uncertain.append((node, asking))
+    try_all(fgraph, uncertain)
+
+
+def choices(fgraph, node, mutable):
+    """``(certain, to be validated)``: each a pattern from outputs to inputs."""
+    op = node.op
+    if update_op(op) is not None:
+        v = node.inputs[0]
+        if is_free(fgraph, v, node):
+            return {0: 0}, None
+        return None, {0: 0} if may_end(fgraph, v, node.outputs[0], mutable) else None
+    if not isinstance(op, (Elemwise, MapReduce)):
+        return None, None
+    free, asking, used = {}, {}, set()
+    for o, z in enumerate(node.outputs):
+        if isinstance(op, MapReduce) and op.outs[o] is not None:
+            continue
+        for i, v in enumerate(node.inputs):
+            if i in used or v.type != z.type or isinstance(v, Constant):
+                continue
+            if v in mutable and may_end(fgraph, v, z, mutable):
+                asking[o] = i
+            elif is_free(fgraph, v, node):
+                free[o] = i
+            else:
+                continue
+            used.add(i)
+            break
+    return (None, {**free, **asking}) if asking else (free, None)
+
+
+def is_free(fgraph, v, node):
+    """Whether `v` is a temporary with its own memory that only `node` reads, once."""
+    made_by = v.owner
+    if made_by is None or made_by.op.view_map or len(fgraph.clients(v)) != 1:
+        return False
+    # a constant folded or kept alive elsewhere is no temporary; neither is what an op keeps
+    return hasattr(made_by.op, "__props__") or isinstance(made_by.op, (Elemwise, MapReduce, IncSubtensor))
+
+
+def may_end(fgraph, v, z, mutable):
+    """Whether `z` is the new value of the mutable `v`, or `v` has none."""
+    if v not in mutable:
+        return False
+    output = mutable[v]
+    return output is None or fgraph.outputs[output] is z
+
+
+def twins(found):
+    """The pairs of outputs of nodes and of their in-place twins."""
+    pairs = []
+    for node, pattern in found:
+        op = update_op(node.op) or loop_op(node.op, pattern)
+        new = op.make_node(*node.inputs)
+        copy_stack_trace(node.outputs, new.outputs)
+        for a, b in zip(node.outputs, new.outputs):
+            b.name = a.name
+            pairs.append((a, b))
+    return pairs
+
+
+def try_all(fgraph, found):
+    """Make as many changes as the DestroyHandler lets pass: all, or what halving finds."""
+    pending = [found]
+    while pending:
+        part = pending.pop()
+        if not part:
+            continue
+        try:
+            fgraph.replace_all_validate(twins(part), "inplace")
+        except InconsistencyError:
+            if len(part) > 1:
+                middle = len(part) // 2
+                pending += [part[middle:], part[:middle]]

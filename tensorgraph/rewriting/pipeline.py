@@ -1,0 +1,93 @@
+"""All rewrites in one table: position, name, pass, tags.  Positions, names and tags are Theano's."""
+
+from .database import as_query, stage_rules
+
+BOTH = ("fast_compile", "fast_run")
+RUN = ("fast_run",)
+
+
+def stage(name, folding=True):
+    """The pass that applies the rules of a stage until none applies."""
+
+    def apply(fgraph, query):
+        equilibrium(name, query, folding).apply(fgraph)
+
+    return apply
+
+
+_equilibria = {}
+
+
+def equilibrium(name, query, folding):
+    """The pass of a stage for a query; kept, with its index of rules."""
+    from .equilibrium import Equilibrium
+    from .rules import load
+
+    folding = folding and not query.exclude & {"constant_folding", "topo_constant_folding"}
+    key = name, query.exclude, folding
+    found = _equilibria.get(key)
+    if found is None:
+        load()
+        found = _equilibria[key] = Equilibrium(stage_rules(name, query), folding)
+    return found
+
+
+def simple(module, function, with_query=False):
+    """The pass that is a function of the graph, imported when it is first run."""
+
+    def apply(fgraph, query):
+        from importlib import import_module
+
+        run = getattr(import_module(f"{__package__}.passes.{module}"), function)
+        if with_query:
+            run(fgraph, query.exclude)
+        else:
+            run(fgraph)
+
+    return apply
+
+
+TABLE = [
+    (0, "merge1", simple("merge", "merge"), (*BOTH, "merge")),
+    (0.1, "ShapeOpt", simple("shape", "attach_shapes"), BOTH),
+    (0.6, "useless", stage("useless"), BOTH),
+    (1, "canonicalize", stage("canonicalize"), (*RUN, "canonicalize_db")),
+    (1.5, "stabilize", stage("stabilize"), RUN),
+    (1.6, "local_log_sum_exp", stage("log_sum_exp", folding=False), RUN),
+    (1.7, "BlasOpt", simple("blas", "fold_products", with_query=True), RUN),
+    (2, "specialize", stage("specialize"), RUN),
+    (3, "uncanonicalize", stage("uncanonicalize"), RUN),
+    (10, "UnShapeOpt", simple("shape", "detach_shapes"), BOTH),
+    (49, "merge2", simple("merge", "merge"), (*RUN, "merge")),
+    (49, "elemwise_fusion", simple("fusion", "fuse"), (*RUN, "fusion", "local_elemwise_fusion")),
+    (49.5, "add_destroy_handler", simple("inplace", "add_destroy_handler"), (*RUN, "inplace")),
+    (60, "local_inplace_setsubtensor", simple("inplace", "subtensor_inplace"), (*RUN, "inplace")),
+    (70, "InplaceBlasOpt", simple("inplace", "blas_inplace"), (*RUN, "inplace", "blas_opt_inplace", "c_blas")),
+    (
+        75,
+        "inplace_elemwise_opt",
+        simple("inplace", "elemwise_inplace"),
+        (*RUN, "inplace", "inplace_elemwise_optimizer", "inplace_opt"),
+    ),
+]
+
+
+def register(position, name, function, *tags):
+    """Take a pass into the table: ``function(fgraph, query)`` runs at `position`."""
+    TABLE.append((position, name, function, tags))
+    TABLE.sort(key=lambda entry: entry[0])
+
+
+def rewrite(fgraph, mode):
+    """Run on `fgraph` the passes that `mode` (a Mode, Query, name, or None for none) asks for."""
+    query = as_query(mode)
+    if not query.include:
+        return fgraph
+    try:
+        for _, name, function, tags in list(TABLE):
+            if query.selects(name, tags):
+                function(fgraph, query)
+    finally:
+        if hasattr(fgraph, "shape_feature"):
+            fgraph.remove_feature(fgraph.shape_feature)
+    return fgraph

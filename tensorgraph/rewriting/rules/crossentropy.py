@@ -1,0 +1,242 @@
+"""The crossentropy of a softmax and labels: one op, that never takes the logarithm of a rounded 0.
+
+``-log(softmax(x + b)[arange(n), y])``, in any of the ways to write it, is
+CrossentropySoftmaxArgmax1HotWithBias; its gradient is CrossentropySoftmax1HotWithBiasDx.
+"""
+
+from ...scalar import REGISTRY
+from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedSubtensor
+from ...tensor.creation import Alloc, ARange
+from ...tensor.elemwise import DimShuffle
+from ...tensor.nnet.crossentropy import (
+    CrossentropyCategorical1Hot,
+    CrossentropyCategorical1HotGrad,
+    CrossentropySoftmax1HotWithBiasDx,
+    CrossentropySoftmaxArgmax1HotWithBias,
+)
+from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
+from ...tensor.shape import MakeVector, Shape, Shape_i
+from ...tensor.subtensor import Subtensor
+from ..rule import canonicalize, node_rule, rounding, specialize, stabilize
+from ..values import constant_value, is_op, make_constant
+
+neg = REGISTRY["neg"]
+INTEGERS = frozenset("int8 int16 int32 int64 uint8 uint16".split())
+
+
+def bias_zero(x):
+    """A vector of zeros as long as the rows of `x`."""
+    return Alloc()(make_constant(0, x.type.dtype, 0), x.shape[1])
+
+
+def split_bias(x):
+    """``(z, b)`` with x = z + b for a row b; b zeros when there is none."""
+    if is_op(x, "add") and len(x.owner.inputs) == 2:
+        for z, row in (x.owner.inputs, x.owner.inputs[::-1]):
+            node = row.owner
+            if (
+                z.type == x.type
+                and node is not None
+                and isinstance(node.op, DimShuffle)
+                and tuple(node.op.new_order) == ("x", 0)
+                and node.inputs[0].type.dtype == x.type.dtype
+            ):
+                return z, node.inputs[0]
+    return x, bias_zero(x)
+
+
+def softmax_inputs(v):
+    """``(x, b)`` when `v` is softmax(x + b), else None."""
+    node = v.owner
+    if node is None or v.type.ndim != 2:
+        return None
+    if isinstance(node.op, Softmax):
+        return split_bias(node.inputs[0])
+    if isinstance(node.op, SoftmaxWithBias):
+        return tuple(node.inputs)
+    return None
+
+
+def log_softmax_inputs(v):
+    """``(x, b)`` when `v` is log(softmax(x + b)), else None."""
+    node = v.owner
+    if node is None:
+        return None
+    if isinstance(node.op, LogSoftmax):
+        return split_bias(node.inputs[0])
+    return softmax_inputs(node.inputs[0]) if is_op(v, "log") else None
+
+
+def length_of(n, y):
+    """Whether the scalar `n` is the length of the vector `y`."""
+    node = n.owner
+    if node is None:
+        return False
+    if isinstance(node.op, Shape_i):
+        return node.inputs[0] is y
+    if isinstance(node.op, Subtensor):
+        shape = node.inputs[0].owner
+        if shape is None or constant_value(node.inputs[1]) != 0:
+            return False
+        if isinstance(shape.op, MakeVector):
+            return length_of(shape.inputs[0], y)
+        return isinstance(shape.op, Shape) and shape.inputs[0] is y
+    return False
+
+
+def one_hot_index(fgraph, index):
+    """The labels y when an index is ``[arange(len(y)), y]``, else None."""
+    if len(index) != 2:
+        return None
+    rows, y = index
+    node = rows.owner
+    if y.type.ndim != 1 or getattr(y.type, "dtype", None) not in INTEGERS or node is None:
+        return None
+    if not isinstance(node.op, ARange):
+        return None
+    start, stop, step = node.inputs
+    if constant_value(start) != 0 or constant_value(step) != 1:
+        return None
+    if length_of(stop, y):
+        return y
+    shapes = getattr(fgraph, "shape_feature", None)
+    return y if shapes is not None and shapes.is_length(stop, y, 0) else None
+
+
+def losses(x, b, y):
+    """Loss, softmax and argmax of each row."""
+    return CrossentropySoftmaxArgmax1HotWithBias()(x, b, y, return_list=True)
+
+
+@stabilize
+@specialize
+@rounding
+@node_rule(AdvancedSubtensor)
+def local_advanced_indexing_crossentropy_onehot(fgraph, node):
+    """``log(softmax(x))[arange(n), y]``."""
+    inputs = log_softmax_inputs(node.inputs[0])
+    if inputs is None:
+        return None
+    y = one_hot_index(fgraph, node.inputs[1:])
+    if y is None:
+        return None
+    result = neg(losses(*inputs, y)[0])
+    return result if result.type == node.outputs[0].type else None
+
+
+@stabilize
+@specialize
+@rounding
+@node_rule("log")
+def local_log_of_picked_softmax(fgraph, node):
+    """``log(softmax(x)[arange(n), y])``."""
+    picked = node.inputs[0].owner
+    if picked is None or not isinstance(picked.op, AdvancedSubtensor):
+        return None
+    inputs = softmax_inputs(picked.inputs[0])
+    y = None if inputs is None else one_hot_index(fgraph, picked.inputs[1:])
+    if y is None:
+        return None
+    result = neg(losses(*inputs, y)[0])
+    return result if result.type == node.outputs[0].type else None
+
+
+@stabilize
+@specialize
+@rounding
+@node_rule(CrossentropyCategorical1Hot)
+def crossentropy_to_crossentropy_with_softmax_with_bias(fgraph, node):
+    """``crossentropy(softmax(x + b), y)``."""
+    inputs = softmax_inputs(node.inputs[0])
+    if inputs is None or node.inputs[1].type.dtype not in INTEGERS:
+        return None
+    result = losses(*inputs, node.inputs[1])[0]
+    return result if result.type == node.outputs[0].type else None
+
+
+@stabilize
+@specialize
+@rounding
+@node_rule(Softmax, SoftmaxWithBias)
+def graph_merge_softmax_with_crossentropy_softmax(fgraph, node):
+    """A softmax that the loss computes anyway."""
+    x, b = softmax_inputs(node.outputs[0])
+    for client, i in fgraph.clients(x):
+        if client == "output" or i != 0 or not isinstance(client.op, CrossentropySoftmaxArgmax1HotWithBias):
+            continue
+        other = client.inputs[1]
+        if other is b or (constant_value(other) == 0 and constant_value(b) == 0):
+            result = client.outputs[1]
+            return result if result.type == node.outputs[0].type else None
+    return None
+
+
+@stabilize
+@specialize
+@rounding
+@node_rule(SoftmaxGrad)
+def local_advanced_indexing_crossentropy_onehot_grad(fgraph, node):
+    """The gradient of ``log(softmax(x))[arange(n), y]``."""
+    g, s = node.inputs
+    if is_op(g, "true_div") and g.owner.inputs[1] is s:
+        found = spread_gradient(fgraph, g.owner.inputs[0], None)
+    elif g.owner is not None and isinstance(g.owner.op, AdvancedIncSubtensor):
+        # log(softmax(x)[arange(n), y]): divided by what was picked
+        found = spread_gradient(fgraph, g, s)
+    else:
+        return None
+    if found is None:
+        return None
+    values, y = found
+    result = CrossentropySoftmax1HotWithBiasDx()(neg(values), s, y)
+    return result if result.type == node.outputs[0].type else None
+
+
+def spread_gradient(fgraph, v, s):
+    """``(values, y)`` when `v` is zeros with `values` added at ``[arange, y]``; their divisor ``s[arange, y]`` goes."""
+    node = v.owner
+    if node is None or not isinstance(node.op, AdvancedIncSubtensor) or constant_value(node.inputs[0]) != 0:
+        return None
+    y = one_hot_index(fgraph, node.inputs[2:])
+    if y is None:
+        return None
+    values = node.inputs[1]
+    if s is not None:
+        if not is_op(values, "true_div"):
+            return None
+        values, picked = values.owner.inputs
+        inner = picked.owner
+        if inner is None or not isinstance(inner.op, AdvancedSubtensor) or inner.inputs[0] is not s:
+            return None
+        if one_hot_index(fgraph, inner.inputs[1:]) is not y:
+            return None
+    if values.type.ndim == 0:
+        values = values.dimshuffle("x")
+    return (values, y) if values.type.ndim == 1 and values.type.dtype == v.type.dtype else None
+
+
+@stabilize
+@specialize
+@rounding
+@node_rule(SoftmaxGrad)
+def local_softmax_grad_to_crossentropy_with_softmax_grad(fgraph, node):
+    """The gradient of ``crossentropy(softmax(x), y)``."""
+    g, s = node.inputs
+    inner = g.owner
+    if inner is None or not isinstance(inner.op, CrossentropyCategorical1HotGrad) or inner.inputs[1] is not s:
+        return None
+    result = CrossentropySoftmax1HotWithBiasDx()(inner.inputs[0], s, inner.inputs[2])
+    return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@specialize
+@rounding
+@node_rule(CrossentropySoftmax1HotWithBiasDx)
+def local_useless_crossentropy_softmax_1hot_with_bias_dx_alloc(fgraph, node):
+    """One gradient for all rows is not spread first."""
+    g, s, y = node.inputs
+    inner = g.owner
+    if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
+        return None
+    return node.op(inner.inputs[0].dimshuffle("x"), s, y)

@@ -1,0 +1,64 @@
+"""Sums of exponentials without overflow."""
+
+from ...scalar import REGISTRY
+from ...tensor.elemwise import DimShuffle, Sum
+from ...tensor.nnet.softmax import LogSumExp, softmax_op
+from ..rule import log_sum_exp, node_rule, rounding
+from ..values import is_op
+from .dimshuffle import shuffled
+
+exp, sub = REGISTRY["exp"], REGISTRY["sub"]
+
+
+def summed_exp(v):
+    """``(node of the sum, node of the exp, order or None)`` when `v` is sum(exp(x)), perhaps with axes moved."""
+    node, order = v.owner, None
+    if node is not None and isinstance(node.op, DimShuffle):
+        order = node.op.new_order
+        node = node.inputs[0].owner
+    if node is None or not isinstance(node.op, Sum):
+        return None
+    e = node.inputs[0]
+    if not is_op(e, "exp"):
+        return None
+    if not e.owner.inputs[0].type.dtype == e.type.dtype == v.type.dtype or e.type.dtype not in ("float32", "float64"):
+        return None
+    return node, e.owner, order
+
+
+@log_sum_exp
+@rounding
+@node_rule("log")
+def local_log_sum_exp(fgraph, node):
+    """``log(sum(exp(x)))`` overflows where the result does not."""
+    found = summed_exp(node.inputs[0])
+    if found is None:
+        return None
+    total, e, order = found
+    result = LogSumExp(total.op.axis)(e.inputs[0])
+    if order is not None:
+        result = shuffled(result, order)
+    return result if result.type == node.outputs[0].type else None
+
+
+@log_sum_exp
+@rounding
+@node_rule("true_div")
+def local_exp_over_sum_exp(fgraph, node):
+    """``exp(x) / sum(exp(x))`` is a softmax: inf / inf where it overflows."""
+    top, bottom = node.inputs
+    found = summed_exp(bottom)
+    if found is None or not is_op(top, "exp"):
+        return None
+    total, e, order = found
+    if top.owner is not e or top.type != node.outputs[0].type:
+        return None
+    x = e.inputs[0]
+    axes = tuple(range(x.type.ndim)) if total.op.axis is None else tuple(total.op.axis)
+    left = iter(range(x.type.ndim))
+    spread = tuple("x" if i in axes else next(left) for i in range(x.type.ndim))
+    if spread != (tuple(range(x.type.ndim)) if order is None else tuple(order)):
+        return None
+    if x.type.ndim == 2 and axes == (1,):
+        return softmax_op(x)
+    return exp(sub(x, shuffled(LogSumExp(total.op.axis)(x), spread)))

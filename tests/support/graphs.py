@@ -1,0 +1,77 @@
+"""Small programs that between them need every rewrite; none says which."""
+
+import numpy as np
+
+import tensorgraph.tensor as T
+
+
+def _data(*shape, seed=0, low=-2.0, high=2.0):
+    return np.random.default_rng(seed).uniform(low, high, shape)
+
+
+v, w = T.dvector("v"), T.dvector("w")
+m, n = T.dmatrix("m"), T.dmatrix("n")
+s, t = T.dscalar("s"), T.dscalar("t")
+k = T.lvector("k")
+i, j = T.lscalar("i"), T.lscalar("j")
+
+VALUES = {
+    v: _data(4, seed=1),
+    w: _data(4, seed=2),
+    m: _data(3, 4, seed=3),
+    n: _data(4, 3, seed=4),
+    s: np.array(0.7),
+    t: np.array(-1.3),
+    k: np.array([0, 3, 1]),
+    i: np.array(1),
+    j: np.array(3),
+}
+
+
+def programs():
+    """``{name: list of outputs}``."""
+    e = T.exp(v)
+    sm = T.nnet.softmax(m + v)
+    labels = k[: m.shape[0]]
+    rows = T.arange(labels.shape[0])
+    return {
+        "arithmetic": [v * 2 * 3 / w + 1 - 2 + v, (v * w) / w, v + w - v, -(v - w), v * 0 + w, 0 / v + w],
+        "powers": [v**0, v**1, v**2, v**3, T.sqr(v) ** 0.5, T.exp(v) ** -1, e**-2, e**0.5, e**-0.5, v**12],
+        "signs": [-(-v), -v * -w, v + (-w), v - (-w), (-v) / (-w), abs(-v), abs(abs(v)), T.sqrt(T.sqr(v)), (-v) - w],
+        "integers": [k // 1, k - k, k * 1, T.eq(k, k), T.neq(k, k), T.xor(k, k), T.and_(k, k), T.le(k, k)],
+        "distributor": [2 * (3 * v + 1), 0.5 * (4 * v + 2 * w)],
+        "exponentials": [T.exp(v) - 1, T.log(1 + T.exp(v)), T.log(T.exp(v)), T.exp(T.log(v)), T.log(T.exp(v) + T.exp(w))],
+        "logarithms": [T.log(1 + e), T.log(1 + T.sqr(v)), T.log(1 - 0.1 * abs(v)), T.log(T.sqrt(e)), T.log1p(T.exp(w))],
+        "sigmoids": [1 / (1 + T.exp(-v)), e / (1 + e), T.log(T.nnet.sigmoid(v)), T.log(1 - T.nnet.sigmoid(w)),
+                     1 - T.nnet.sigmoid(v), w * T.exp(v) * T.nnet.sigmoid(-v)],
+        "errors": [1 - T.erf(v), 1 + T.erf(v), 1 - T.erfc(v), T.log(T.erfc(v)), T.erf(v) - 1, T.erfc(w) - 1],
+        "switches": [T.switch(1, v, w), T.switch(T.gt(v, 0), w, w), v * T.switch(T.gt(w, 0), 0, e), T.lt(v, v),
+                     T.switch(T.gt(w, 0), v, 0) / w, T.gt(v, v)],
+        "fills": [T.fill(m, s) * m, T.fill(v, 3.0), T.zeros_like(m) + v, T.alloc(s, 3, 4) * m, T.fill(T.fill(v, s), t),
+                  T.alloc(T.alloc(s, 1, 1), 3, 4), T.alloc(s, 2, 3).T, T.fill(v, s).dimshuffle("x", 0) * 1.0],
+        "dimshuffles": [m.T.T, (m * 2).T, v.dimshuffle("x", 0).dimshuffle(1, 0), T.exp(m).dimshuffle(0, "x", 1)],
+        "reshapes": [m.reshape(m.shape), m.reshape((2, 6)).reshape((4, 3)), v.reshape((4, 1)), T.exp(m).reshape((12,)),
+                     v.dimshuffle(0, "x").reshape((2, 2)), T.addbroadcast(v[:1], 0), T.unbroadcast(v.dimshuffle("x", 0), 0)],
+        "shapes": [T.exp(m).shape, T.exp(m).shape[1], (m * 2).shape[0] + v.shape[0], T.dot(m, n).shape],
+        "slices": [v[:], T.exp(m)[1], v[1:][1:], v[::-1][::-1], m[1:][0], T.dot(m, n)[1, 2], T.alloc(s, 5)[2:],
+                   T.stack([s, t])[1], v.dimshuffle("x", 0)[0], T.exp(m).T[2], T.stack([v, w])[0], (m + v)[:, 1]],
+        "writes": [T.set_subtensor(v[:], w), T.inc_subtensor(T.zeros_like(v)[1:3], w[:2]), T.inc_subtensor(v[1:2], 0.0),
+                   T.set_subtensor(v[1:3], w[:2])[1:3], T.set_subtensor(v[1:], v[1:]), T.set_subtensor(v[1:], v[1:] + s),
+                   T.set_subtensor(m[0], T.alloc(s, 4)), T.grad((v[1:] ** 2).sum() + (v[:2] * w[:2]).sum(), v)],
+        "rows": [T.set_subtensor(m[[0, 2]], n[:2, 0:1] * T.ones((2, 4))), T.inc_subtensor(v[k], 1.0)],
+        "joins": [T.concatenate([v]), T.concatenate([v, np.zeros(0)]), T.join(0, T.stack([s, t]), T.stack([t])),
+                  T.stack([v, w]).sum(axis=0), T.stack([v, w]).max(axis=0)],
+        "reductions": [m.sum(axis=(0, 1)), m.sum(axis=0).sum(), (2.5 * m).sum(), (-m).sum(axis=1), m.max(axis=0),
+                       (m / T.exp(v)).sum(axis=0), T.alloc(s, 3, 4).sum(), v.dimshuffle("x", 0).sum(axis=0), -T.max(-v)],
+        "products": [T.dot(m, n), T.dot(m, n).T, T.dot(m, v), T.dot(v, n), 2 * T.dot(m, n), v - 0.1 * T.dot(w[:3], m),
+                     m - 0.5 * T.dot(n.T, T.outer(v, w)), T.outer(v, w), T.dot(v, w), T.dot(m[:0], n)],
+        "softmax": [T.log(sm), T.argmax(sm, axis=1), sm, T.grad(T.log(sm).sum(), m), T.max_and_argmax(m, axis=1)[0]],
+        "crossentropy": [-T.log(sm)[rows, labels], T.grad(-T.mean(T.log(sm)[rows, labels]), m),
+                         -T.log(sm[rows, labels]), T.nnet.categorical_crossentropy(sm, labels),
+                         T.grad(T.nnet.categorical_crossentropy(sm, labels).sum(), v),
+                         T.grad(T.log(sm[rows, labels]).sum(), v)],
+        "logsumexp": [T.log(T.exp(m).sum()), T.log(T.exp(m).sum(axis=1)), T.log(T.exp(m).sum(axis=1, keepdims=True)),
+                      T.exp(m) / T.exp(m).sum(axis=1, keepdims=True), e / e.sum()],
+        "casts": [T.cast(T.cast(k, "float64"), "int64"), T.cast(T.cast(k, "int32"), "float32"), T.cast(v, "float64")],
+        "window": [v[i : j], v[i * 2 : (i + 1) * 2].sum(), v[i * 2 : (i + 1) * 2].mean()],
+    }  # fmt: skip
