@@ -368,6 +368,13 @@ cdef inline real softplus(real x) noexcept nogil:
     return (x if x > <real> 0.0 else <real> 0.0) + log1p_reduced(f, k)
 
 
+cdef inline real xlogy0(real x, real y) noexcept nogil:
+    """``x * log(y)``; 0 when both are 0."""
+    cdef real z = x * log(y)
+    cdef real at_zero = <real> 0.0 if y == <real> 0.0 else z
+    return at_zero if x == <real> 0.0 else z
+
+
 # Trigonometry, for arguments up to trig_limit.
 
 cdef inline real trig_limit(real x) noexcept nogil:

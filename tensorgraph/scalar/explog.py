@@ -100,7 +100,7 @@ def _xlogx(x):
 
 
 @unary(_xlogx, upgrade_to_float_no_complex, text="scalar_xlogx", class_name="XlogX", domain=positive,
-       c="x * log(1.0 if x == 0.0 else x)")
+       c="0.0 if x == 0.0 else x * log(x)")
 def xlogx(x, z, gz):
     """``x * log(x)``, 0 at 0."""
     return gz * (1 + log(x))
@@ -111,7 +111,7 @@ def _xlogy0(x, y):
 
 
 @binary(_xlogy0, upgrade_to_float, text="scalar_xlogy0", class_name="XlogY0", domain=(everywhere, positive),
-        c="x * log((1.0 if y == 0.0 else y) if x == 0.0 else y)")
+        c="xlogy0(x, y)")
 def xlogy0(x, y, z, gz):
     """``x * log(y)``, 0 where both are 0."""
     return gz * log(y), gz * x / y
