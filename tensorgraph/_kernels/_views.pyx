@@ -5,6 +5,7 @@ from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
 
 from ._entry cimport Entry, parse_entry, read_entry
 from ._move cimport copy_array
+from ._slices cimport Slices, apply_slices, parse_slices, raise_slices
 from ._workspace cimport DONE, FAIL, MAX_NDIM, PREPARE, Slot, Step, Workspace, count, is_contiguous, read_int, set_view
 
 from ._workspace import KINDS
@@ -154,116 +155,37 @@ cdef class SpecifyShape(FixedView):
         return 0
 
 
-cdef struct Index:
-    bint is_slice
-    Entry start, stop, step     # an integer is `start`
-
-
 cdef class Subtensor(Step):
     """Integers and slices along the leading axes."""
 
-    cdef Index[MAX_NDIM] index
-    cdef int nindex
+    cdef Slices slices
     cdef int bad_axis
 
     cdef int build(self, Workspace ws) except -1:
-        cdef int k, kept = self.inputs[0].ndim
         self.fallible = 1
-        self.nindex = len(self.params["index"])
-        if self.nindex > self.inputs[0].ndim:
-            raise ValueError(f"too many indices: {self.nindex} for {self.inputs[0].ndim} axes")
-        for k in range(self.nindex):
-            value = self.params["index"][k]
-            self.index[k].is_slice = isinstance(value, tuple) and value[0] == "slice"
-            if self.index[k].is_slice:
-                parse_entry(self, &self.index[k].start, value[1])
-                parse_entry(self, &self.index[k].stop, value[2])
-                parse_entry(self, &self.index[k].step, value[3])
-            else:
-                if value is None:
-                    raise ValueError("an index is an integer or a slice")
-                parse_entry(self, &self.index[k].start, value)
-                kept -= 1
-        if self.outputs[0].ndim != kept:
-            raise ValueError(f"index {self.params['index']} leaves {kept} axes, not {self.outputs[0].ndim}")
+        parse_slices(self, &self.slices, self.inputs[0].ndim, self.params["index"])
+        if self.outputs[0].ndim != self.slices.kept:
+            raise ValueError(f"index {self.params['index']} leaves {self.slices.kept} axes, not {self.outputs[0].ndim}")
         return 0
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Py_ssize_t dims[MAX_NDIM]
         cdef Py_ssize_t strides[MAX_NDIM]
-        cdef Slot* x = self.inputs[0]
-        cdef char* data = x.data
-        cdef int k, n = 0
-        cdef Py_ssize_t i, start, length, step
-        for k in range(x.ndim):
-            if k >= self.nindex:
-                dims[n], strides[n] = x.dims[k], x.strides[k]
-            elif self.index[k].is_slice:
-                if not slice_bounds(&self.index[k], x.dims[k], &start, &length, &step):
-                    self.bad_axis = k
-                    return FAIL
-                if length:
-                    data += start * x.strides[k]
-                dims[n], strides[n] = length, x.strides[k] * step
-            else:
-                i = read_entry(&self.index[k].start)
-                if i < 0:
-                    i += x.dims[k]
-                if not 0 <= i < x.dims[k]:
-                    self.bad_axis = k
-                    return FAIL
-                data += i * x.strides[k]
-                continue
-            if self.outputs[0].ones >> n & 1 and dims[n] != 1:
-                self.bad_axis = -n - 1
+        cdef char* data = self.inputs[0].data
+        cdef int k
+        self.bad_axis = apply_slices(&self.slices, self.inputs[0], &data, dims, strides)
+        if self.bad_axis >= 0:
+            return FAIL
+        for k in range(self.outputs[0].ndim):
+            if self.outputs[0].ones >> k & 1 and dims[k] != 1:
                 return FAIL
-            n += 1
-        set_view(self.outputs[0], x, data, dims, strides)
+        set_view(self.outputs[0], self.inputs[0], data, dims, strides)
         return DONE
 
     cdef int perform(self, Workspace ws) except -1:
-        cdef int k = self.bad_axis
-        if k < 0:
-            raise ValueError(f"axis {-k - 1} of the result should have length 1")
-        if self.index[k].is_slice:
-            raise ValueError("slice step cannot be zero")
-        raise IndexError(
-            f"index {read_entry(&self.index[k].start)} is out of bounds for axis {k} with size {self.inputs[0].dims[k]}"
-        )
-
-
-cdef bint slice_bounds(
-    const Index* index, Py_ssize_t n, Py_ssize_t* start, Py_ssize_t* length, Py_ssize_t* step
-) noexcept nogil:
-    """What Python's slices select of n elements; False for a step of 0."""
-    cdef long long first, last, by = read_entry(&index.step) if index.step.given else 1
-    cdef long long lowest = 0 if by > 0 else -1
-    cdef long long highest = n if by > 0 else n - 1
-    if by == 0:
-        return False
-    if by < -(1LL << 62):
-        by = -(1LL << 62)
-    first = lowest if by > 0 else highest
-    last = highest if by > 0 else lowest
-    if index.start.given:
-        first = read_entry(&index.start)
-        if first < 0:
-            first += n
-        first = min(max(first, lowest), highest)
-    if index.stop.given:
-        last = read_entry(&index.stop)
-        if last < 0:
-            last += n
-        last = min(max(last, lowest), highest)
-    start[0] = first
-    step[0] = by
-    if by > 0:
-        length[0] = (last - first - 1) // by + 1 if first < last else 0
-    else:
-        length[0] = (first - last - 1) // (-by) + 1 if last < first else 0
-    if length[0] <= 1:
-        step[0] = 1
-    return True
+        if self.bad_axis >= 0:
+            raise_slices(&self.slices, self.bad_axis, self.inputs[0])
+        raise ValueError("an axis of a subtensor should have length 1 by its type, and has not")
 
 
 cdef class Reshape(Step):

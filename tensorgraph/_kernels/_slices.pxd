@@ -1,0 +1,17 @@
+# Integers and slices along the leading axes of an array.
+from ._entry cimport Entry
+from ._workspace cimport MAX_NDIM, Slot, Step
+
+cdef struct Index:
+    bint is_slice
+    Entry start, stop, step     # an integer is `start`
+
+cdef struct Slices:
+    int n
+    int kept                    # axes of the result
+    Index index[MAX_NDIM]
+
+cdef int parse_slices(Step step, Slices* slices, int ndim, index) except -1
+cdef int apply_slices(
+    const Slices* slices, Slot* x, char** data, Py_ssize_t* dims, Py_ssize_t* strides) noexcept nogil
+cdef int raise_slices(const Slices* slices, int axis, Slot* x) except -1
