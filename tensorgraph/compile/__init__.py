@@ -31,8 +31,8 @@ set_compiler(lambda inputs, output: function(list(inputs), output))
 
 __all__ = [
     "FAST_COMPILE", "FAST_RUN", "Container", "DeepCopyOp", "FromFunctionOp", "Function", "FunctionMaker", "In", "Mode",
-    "Out", "ScalarSharedVariable", "SharedVariable", "SymbolicInput", "SymbolicOutput", "TensorSharedVariable", "ViewOp",
-    "as_op", "clone", "deep_copy_op", "function", "generic", "get_default_mode", "get_mode", "orig_function", "pfunc",
-    "predefined_modes", "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_mode",
+    "Out", "ScalarSharedVariable", "SharedVariable", "SymbolicInput", "SymbolicOutput", "TensorSharedVariable",
+    "ViewOp", "as_op", "clone", "deep_copy_op", "function", "generic", "get_default_mode", "get_mode", "orig_function",
+    "pfunc", "predefined_modes", "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_mode",
     "register_view_op_c_code", "shared", "shared_constructor", "view_op",
 ]

@@ -3,10 +3,10 @@
 import numpy as np
 
 from .._kernels._vm import Machine
-from .container import Container
 from .runtime_error import explain
 
 _MISSING = object()
+_AMBIGUOUS = "please check the names of the inputs of your function for duplicates."
 
 
 class Argument:
@@ -99,14 +99,15 @@ class Function(Machine):
 
     def _position(self, key):
         """Which argument a keyword means."""
-        found = [i for i, argument in enumerate(self._arguments) if argument.spec.name == key or argument.spec.variable is key]
+        specs = [argument.spec for argument in self._arguments]
+        found = [i for i, spec in enumerate(specs) if spec.name == key or spec.variable is key]
         if not found:
-            names = [argument.spec.name for argument in self._arguments if argument.spec.name]
+            names = [spec.name for spec in specs if spec.name]
             raise TypeError(
                 f"Unknown input or state: {key}. The function has {len(names)} named input(s): {', '.join(names)}."
             )
         if len(found) > 1:
-            raise TypeError(f"Ambiguous name: {key} - please check the names of the inputs of your function for duplicates.")
+            raise TypeError(f"Ambiguous name: {key} - {_AMBIGUOUS}")
         return found[0]
 
     def _subset(self, result, subset):
@@ -191,7 +192,7 @@ class Function(Machine):
         if container is _MISSING:
             raise TypeError(f"Unknown input or state: {item}")
         if container is None:
-            raise TypeError(f"Ambiguous name: {item} - please check the names of the inputs of your function for duplicates.")
+            raise TypeError(f"Ambiguous name: {item} - {_AMBIGUOUS}")
         return container
 
     def __getitem__(self, item):
@@ -266,8 +267,7 @@ class Function(Machine):
             if spec.shared:
                 containers.append(spec.variable.container)
             else:
-                new = Container(old.type, list(old.storage), strict=old.strict, allow_downcast=old.allow_downcast, name=old.name)
-                containers.append(old if old is spec.value else new)
+                containers.append(old if old is spec.value else old.copy())
         new = type(self)(maker, containers, name if name is not None else self.name)
         new.trust_input = self.trust_input
         return new

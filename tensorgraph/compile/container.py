@@ -63,17 +63,22 @@ class Container:
     def __repr__(self):
         return f"<{self.storage[0]!r}>"
 
-    def __deepcopy__(self, memo):
+    def copy(self):
+        """Another container of the same value."""
         new = type(self)(
             self.type,
-            copy.deepcopy(self.storage, memo),
+            list(self.storage),
             readonly=self.readonly,
             strict=self.strict,
             allow_downcast=self.allow_downcast,
             name=self.name,
         )
         new.required, new.implicit = self.required, self.implicit
-        memo[id(self)] = new
+        return new
+
+    def __deepcopy__(self, memo):
+        new = memo[id(self)] = self.copy()
+        new.storage = copy.deepcopy(self.storage, memo)
         return new
 
     def __getstate__(self):

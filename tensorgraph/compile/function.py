@@ -34,7 +34,8 @@ def function(
     mode : str or Mode, optional
         Which rewrites and what runs it; ``config.mode`` by default.
     updates : dict or iterable of pairs, optional
-        From shared variables to their new values. All of them are computed from the old values and stored after the call.
+        From shared variables to their new values. All of them are computed from the old values and stored after the
+        call.
     givens : dict or iterable of pairs, optional
         Replacements in the graph.
     no_default_updates : bool or list of SharedVariable
@@ -45,7 +46,8 @@ def function(
     rebuild_strict : bool
         Whether `givens` must keep the types.
     allow_input_downcast : bool, optional
-        Whether arguments may lose precision when they are converted; by default only a Python float for a floatX scalar.
+        Whether arguments may lose precision when they are converted; by default only a Python float for a floatX
+        scalar.
     profile : bool or ProfileStats, optional
     on_unused_input : {"raise", "warn", "ignore"}, optional
 
@@ -133,8 +135,9 @@ def _check_duplicates(specs):
         j = seen.setdefault(spec.variable, i)
         if j != i:
             raise ValueError(
-                f"Variable {spec.variable} is used twice in inputs to theano.function, at indices {j} and {i}. This would "
-                "result in values provided for it being ignored. Please do not duplicate variables in the inputs list."
+                f"Variable {spec.variable} is used twice in inputs to theano.function, at indices {j} and {i}. This "
+                "would result in values provided for it being ignored. Please do not duplicate variables in the inputs "
+                "list."
             )
 
 

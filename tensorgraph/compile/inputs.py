@@ -26,7 +26,8 @@ class SymbolicInput:
     """
 
     def __init__(
-        self, variable, name=None, update=None, mutable=None, strict=False, allow_downcast=None, autoname=True, implicit=False
+        self, variable, name=None, update=None, mutable=None, strict=False, allow_downcast=None, autoname=True,
+        implicit=False
     ):
         if implicit is None:
             implicit = hasattr(variable, "get_value")

@@ -1,11 +1,12 @@
 """Scalar graphs as straight-line code of kernels.
 
-A :class:`LoopCode` is an expression graph without repetitions: equal subexpressions are one value. Each value has a dtype; what an
-operation takes is converted first, so that every kernel works on one dtype. An operation without a kernel borrows the inner loop
-of a ufunc. Where that does not exist either, :exc:`NoKernel` is raised, and the caller uses a Python step.
+A :class:`LoopCode` is an expression graph without repetitions: equal subexpressions are one value. Each value has a
+dtype; what an operation takes is converted first, so that every kernel works on one dtype. An operation without a
+kernel borrows the inner loop of a ufunc. Where that does not exist either, :exc:`NoKernel` is raised, and the caller
+uses a Python step.
 """
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -166,7 +167,7 @@ class LoopCode:
         return params, [register[v] for v in outputs]
 
 
-@lru_cache(maxsize=None)
+@cache
 def ufunc_loop(ufunc, dtypes):
     """The instruction for a ufunc on inputs of exactly `dtypes`, and the dtype of its result.
 

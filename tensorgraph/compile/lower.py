@@ -1,8 +1,8 @@
 """From a rewritten graph to a program: one small function for each class of operations says which steps compute it.
 
-A module ``lower_<topic>`` registers its functions with :func:`lowers`. A function gets the :class:`Lowering` and the node,
-adds steps and returns True; where it returns something else, and for every class without a function, the node becomes a Python
-step that calls ``op.perform``. A class that overrides ``perform`` is not taken for its base class.
+A module ``lower_<topic>`` registers its functions with :func:`lowers`. A function gets the :class:`Lowering` and the
+node, adds steps and returns True; where it returns something else, and for every class without a function, the node
+becomes a Python step that calls ``op.perform``. A class that overrides ``perform`` is not taken for its base class.
 """
 
 from importlib import import_module
@@ -13,7 +13,7 @@ from .aliasing import Storage
 from .ops import DeepCopyOp, ViewOp
 from .program import Program, Slot, Step
 
-_TOPICS = ("loop",)
+_TOPICS = ("loop", "views", "shapes", "blas", "rows", "index")
 _lowerings = {}
 _loaded = False
 
@@ -203,9 +203,29 @@ def lower(fgraph, shared, n, use_kernels=True):
     outputs = tuple(program.slot(v) for v in fgraph.outputs[:n])
     mapping = getattr(fgraph, "update_mapping", {})
     updates = tuple((mapping[i], program.slot(fgraph.outputs[i])) for i in range(n, len(fgraph.outputs)))
-    return Program(
-        tuple(program.slots), tuple(program.steps), outputs, tuple((old, new) for old, new in updates if old != new)
-    )
+    updates = tuple((old, new) for old, new in updates if old != new)
+    steps = needed(program.steps, {*outputs, *(new for _, new in updates)})
+    return Program(tuple(program.slots), tuple(steps), outputs, updates)
+
+
+_FREE_OF_ERRORS = frozenset(("alloc", "arange", "dimshuffle", "eye", "make_vector", "shape", "shape_i"))
+
+
+def needed(steps, read):
+    """The steps without those that only make a shape or an index which the step that reads it takes in another form.
+
+    Parameters
+    ----------
+    steps : list of Step
+    read : set of int
+        The slots that must have a value in the end; it is extended.
+    """
+    kept = []
+    for step in reversed(steps):
+        if step.kind not in _FREE_OF_ERRORS or not read.isdisjoint(step.outputs):
+            read.update(step.inputs)
+            kept.append(step)
+    return kept[::-1]
 
 
 @lowers(DeepCopyOp)

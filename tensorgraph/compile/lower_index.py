@@ -1,11 +1,14 @@
 """Indices: taking and putting by integer arrays, and putting by slices."""
 
+from ..graph.variable import Constant
 from ..tensor.advanced_subtensor import (
     AdvancedIncSubtensor,
     AdvancedIncSubtensor1,
     AdvancedSubtensor,
     AdvancedSubtensor1,
 )
+from ..tensor.creation import ARange
+from ..tensor.shape import Shape_i
 from ..tensor.subtensor import IncSubtensor
 from .lower import lowers
 from .lower_views import index_template
@@ -60,6 +63,22 @@ def _vectors(x, index):
     )
 
 
+def _ranges(index):
+    """Which axes are indexed by a whole ``arange`` as long as another index, and the indices of the others."""
+    ranges = []
+    for axis, v in enumerate(index):
+        node = v.owner
+        if node is None or not isinstance(node.op, ARange):
+            continue
+        start, stop, step = node.inputs
+        if not (isinstance(start, Constant) and start.data == 0 and isinstance(step, Constant) and step.data == 1):
+            continue
+        length = stop.owner
+        if length is not None and isinstance(length.op, Shape_i) and length.op.i == 0 and length.inputs[0] in index:
+            ranges.append(axis)
+    return tuple(ranges), [v for axis, v in enumerate(index) if axis not in ranges]
+
+
 @lowers(AdvancedSubtensor)
 def lower_pick(program, node):
     x, *index = node.inputs
@@ -67,7 +86,9 @@ def lower_pick(program, node):
         return program.node_step("take", node, axis=0)
     if not _vectors(x, index):
         return False
-    return program.node_step("pick", node, ranges=())
+    ranges, index = _ranges(index)
+    inputs = [program.slot(v) for v in (x, *index)]
+    return program.node_step("pick", node, inputs, None, ranges=ranges)
 
 
 @lowers(AdvancedIncSubtensor)
@@ -75,8 +96,10 @@ def lower_put_pick(program, node):
     x, y, *index = node.inputs
     if not _vectors(x, index) or y.type.dtype != x.type.dtype:
         return False
-    inputs = [program.slot(x), _padded(program, y, 1 + x.type.ndim - len(index)), *map(program.slot, index)]
-    return program.node_step("put_pick", node, inputs, _inplace(node.op), how=_how(node.op), ranges=())
+    rank = 1 + x.type.ndim - len(index)
+    ranges, index = _ranges(index)
+    inputs = [program.slot(x), _padded(program, y, rank), *map(program.slot, index)]
+    return program.node_step("put_pick", node, inputs, _inplace(node.op), how=_how(node.op), ranges=ranges)
 
 
 @lowers(IncSubtensor)

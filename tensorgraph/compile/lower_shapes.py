@@ -5,7 +5,7 @@ import numpy as np
 from ..graph.variable import Constant
 from ..tensor.creation import Alloc, AllocEmpty, ARange, Eye
 from ..tensor.join import Join, Split
-from ..tensor.shape import MakeVector, Reshape, Shape, Shape_i, SpecifyShape
+from ..tensor.shape import MakeVector, Shape, Shape_i
 from .loopcode import LoopCode, NoKernel
 from .lower import lowers
 from .lower_views import entry
@@ -27,9 +27,6 @@ def lower_shape(program, node):
 
 @lowers(MakeVector)
 def lower_make_vector(program, node):
-    clients = program.fgraph.clients(node.outputs[0])
-    if all(client != "output" and i == 1 and isinstance(client.op, (Reshape, SpecifyShape)) for client, i in clients):
-        return True  # its readers take the scalars themselves
     return program.node_step("make_vector", node)
 
 

@@ -109,7 +109,8 @@ class FunctionMaker:
             )
             if policy == "warn":
                 warnings.warn(
-                    message + "To make this warning into an error, you can pass the parameter on_unused_input='raise' to "
+                    message
+                    + "To make this warning into an error, you can pass the parameter on_unused_input='raise' to "
                     "theano.function. To disable it completely, use on_unused_input='ignore'.",
                     stacklevel=6,
                 )

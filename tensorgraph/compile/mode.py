@@ -1,7 +1,7 @@
 """Modes: which rewrites a function gets and what runs it."""
 
 from ..config import config
-from ..rewriting.database import Query, as_query
+from ..rewriting.database import as_query
 
 LINKERS = ("cvm", "c|py", "py", "c", "c|py_nogc", "vm", "vm_nogc", "cvm_nogc", None)
 
@@ -147,5 +147,3 @@ def get_default_mode():
     """The mode that ``config.mode``, ``config.linker`` and ``config.optimizer`` name."""
     return get_mode(None)
 
-
-__all__ = ["FAST_COMPILE", "FAST_RUN", "Mode", "Query", "get_default_mode", "get_mode", "predefined_modes", "register_mode"]

@@ -1,29 +1,32 @@
 """A compiled function as a value: slots, steps and what comes out of them.
 
-A :class:`Program` is plain, immutable data.  It holds no Python closure and no compiled code, so it pickles small, loads
-without being optimised again and has a content hash.  `lower` writes it from a graph; ``_kernels._vm.Machine`` runs it.
+A :class:`Program` is plain, immutable data.  It holds no Python closure and no compiled code, so it pickles small,
+loads without being optimised again and has a content hash.  `lower` writes it from a graph; ``_kernels._vm.Machine``
+runs it.
 
 Slots
 -----
-A slot is a place for one value during a call.  The ``input`` slots, in order, are the positional arguments; ``shared`` slots
-are read from their container at the start of each call; ``const`` slots hold `value`; ``temp`` slots are written by a step.
+A slot is a place for one value during a call.  The ``input`` slots, in order, are the positional arguments;
+``shared`` slots are read from their container at the start of each call; ``const`` slots hold `value`; ``temp`` slots
+are written by a step.
 
 Steps
 -----
-A step of kind *k* reads its input slots and writes its output slots.  ``inplace={i: j}`` lets output `i` take the storage of
-input `j`.  An integer in a parameter that may also be known only at run time is an *index entry*: an int, or ``("in", k)``,
-the value of the 0-d integer slot ``inputs[k]`` of the step.
+A step of kind *k* reads its input slots and writes its output slots.  ``inplace={i: j}`` lets output `i` take the
+storage of input `j`.  An integer in a parameter that may also be known only at run time is an *index entry*: an int,
+or ``("in", k)``, the value of the 0-d integer slot ``inputs[k]`` of the step.
 
 Elementwise work
     ``loop``
-        The inputs all have the ndim of the loop; an axis that is ``broadcastable`` in the slot is repeated, any other axis must
-        have the same length in every input.  ``consts=((dtype, value), ...)`` are 0-d.  Registers are numbered: inputs, consts,
-        then temporaries, each with its dtype in ``reg_dtypes``.  ``code=((op, dst, srcs), ...)`` with `op` the name of a kernel
-        of ``dispatch.kernels()`` (``"add_f64"``) or ``("ufunc", module, name, signature)`` (``("ufunc", "numpy", "arctan2", "dd->d")``).
-        A register may be written once only.  ``outs=((reg, how, axes, dtype, acc_dtype), ...)``, one for each output slot;
-        `how` is ``"store"`` (axes, dtype and acc_dtype are ignored: None) or a reduction ``sum prod max min any all`` over
-        `axes` (a tuple of axes, None for all), accumulated in `acc_dtype` and given as `dtype`; casts to and from `acc_dtype`
-        are added by the machine.  Reduced axes leave the shape.  With empty `code` it is a plain reduction.
+        The inputs all have the ndim of the loop; an axis that is ``broadcastable`` in the slot is repeated, any other
+        axis must have the same length in every input.  ``consts=((dtype, value), ...)`` are 0-d.  Registers are
+        numbered: inputs, consts, then temporaries, each with its dtype in ``reg_dtypes``.  ``code=((op, dst, srcs),
+        ...)`` with `op` the name of a kernel of ``dispatch.kernels()`` (``"add_f64"``) or ``("ufunc", module, name,
+        signature)`` (``("ufunc", "numpy", "arctan2", "dd->d")``). A register may be written once only.  ``outs=((reg,
+        how, axes, dtype, acc_dtype), ...)``, one for each output slot; `how` is ``"store"`` (axes, dtype and
+        acc_dtype are ignored: None) or a reduction ``sum prod max min any all`` over `axes` (a tuple of axes, None
+        for all), accumulated in `acc_dtype` and given as `dtype`; casts to and from `acc_dtype` are added by the
+        machine.  Reduced axes leave the shape.  With empty `code` it is a plain reduction.
     ``copy``
         ``(x) -> z``: a fresh C contiguous copy.
     ``alloc``
@@ -47,13 +50,14 @@ Shapes and scalars
 
 Views (no data is moved, except by a ``reshape`` that needs a copy)
     ``dimshuffle``
-        ``(x) -> z`` with ``pattern=(0, "x", ...)``; dropped axes must have length 1.  The pattern ``(0, 1, ...)`` is the identity
-        (Rebroadcast): axes that are broadcastable in the output slot are checked to have length 1.
+        ``(x) -> z`` with ``pattern=(0, "x", ...)``; dropped axes must have length 1.  The pattern ``(0, 1, ...)`` is
+        the identity (Rebroadcast): axes that are broadcastable in the output slot are checked to have length 1.
     ``subtensor``
-        ``(x, ...) -> z`` with ``index``: for each of the leading axes an entry, or ``("slice", start, stop, step)`` of entries or
-        None.  An ``("in", k)`` slot may have any integer dtype.
+        ``(x, ...) -> z`` with ``index``: for each of the leading axes an entry, or ``("slice", start, stop, step)``
+        of entries or None.  An ``("in", k)`` slot may have any integer dtype.
     ``reshape``
-        ``(x, ...) -> z`` with ``shape=(entry, ...)``, at most one -1; or ``shape=("vector", k)``: input `k` is an integer vector.
+        ``(x, ...) -> z`` with ``shape=(entry, ...)``, at most one -1; or ``shape=("vector", k)``: input `k` is an
+        integer vector.
     ``diagonal``
         ``(x) -> z`` with ``offset, axis1, axis2``: as ``numpy.diagonal``.
     ``split``
@@ -71,7 +75,8 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
     ``batched_dot``
         ``(A, B) -> z``: matrices along axis 0.
 
-    `alpha` and `beta` are numbers or ``("in", k)``, a 0-d slot of the dtype of the step.  Transposes are views, never copies.
+    `alpha` and `beta` are numbers or ``("in", k)``, a 0-d slot of the dtype of the step.  Transposes are views, never
+    copies.
 
 Rows (float32, float64; along ``axis``, default -1)
     ``softmax``, ``logsoftmax``
@@ -83,32 +88,36 @@ Rows (float32, float64; along ``axis``, default -1)
     ``logsumexp``
         ``(x) -> z``: the axis leaves the shape.
     ``xent``
-        ``(x, labels)`` or ``(x, b, labels) -> (nll, sm, argmax)``: cross-entropy of softmax(x + b) with integer labels; axis is -1.
-        ``outs`` names the outputs that are wanted: a tuple out of ``"nll" "softmax" "argmax"`` in the order of the output slots.
+        ``(x, labels)`` or ``(x, b, labels) -> (nll, sm, argmax)``: cross-entropy of softmax(x + b) with integer
+        labels; axis is -1. ``outs`` names the outputs that are wanted: a tuple out of ``"nll" "softmax" "argmax"`` in
+        the order of the output slots.
     ``xent_grad``
-        ``(dnll, sm, labels) -> dx``: ``dnll[i] (sm[i, :] - onehot(labels[i]))``; in place on sm when ``inplace={0: 1}``.
+        ``(dnll, sm, labels) -> dx``: ``dnll[i] (sm[i, :] - onehot(labels[i]))``; in place on sm when ``inplace={0:
+        1}``.
     ``argmax``
-        ``(x) -> ...`` with ``axis`` (an int, or None for the flattened array) and ``outs``, a tuple out of ``"max" "argmax"``.
-        All real dtypes.
+        ``(x) -> ...`` with ``axis`` (an int, or None for the flattened array) and ``outs``, a tuple out of ``"max"
+        "argmax"``. All real dtypes.
 
 Indices (all index dtypes; negative indices count from the end; IndexError before any write)
     ``take``
         ``(x, i) -> z`` with ``axis``: ``z = x[:, i]``, `i` of any rank.
     ``put``
-        ``(x, y, i) -> z`` with ``how="set"|"inc"``: ``x[i] = y`` (axis 0, `i` a vector, y broadcastable to the shape of x[i] as
-        its slot says); in place on x when ``inplace={0: 0}``, else on a copy.
+        ``(x, y, i) -> z`` with ``how="set"|"inc"``: ``x[i] = y`` (axis 0, `i` a vector, y broadcastable to the shape of
+        x[i] as its slot says); in place on x when ``inplace={0: 0}``, else on a copy.
     ``pick``
-        ``(x, i0, i1, ...) -> z``: ``x[i0, i1, ...]``, index vectors of one length (or 0-d) over the leading axes.  An index that is
-        a whole range is given as parameter: ``ranges=(0,)`` says that axis 0 is indexed by arange(n) and has no input.
+        ``(x, i0, i1, ...) -> z``: ``x[i0, i1, ...]``, index vectors of one length (or 0-d) over the leading axes.  An
+        index that is a whole range is given as parameter: ``ranges=(0,)`` says that axis 0 is indexed by arange(n)
+        and has no input.
     ``put_pick``
         ``(x, y, i0, i1, ...) -> z`` with ``how``, ``ranges``: ``x[i0, i1, ...] = y``; in place on x or on a copy.
     ``put_slice``
-        ``(x, y, ...) -> z`` with ``how`` and ``index`` (as in ``subtensor``): ``x[index] = y``; in place on x or on a copy.
+        ``(x, y, ...) -> z`` with ``how`` and ``index`` (as in ``subtensor``): ``x[index] = y``; in place on x or on a
+        copy.
 
 Everything else
     ``python``
-        Any -> any, with ``op`` and ``node`` (what `op.perform` takes as its node): ``op.perform(node, arrays, output_storage)``.
-        The only kind that reads or writes slots of dtype ``"object"``.
+        Any -> any, with ``op`` and ``node`` (what `op.perform` takes as its node): ``op.perform(node, arrays,
+        output_storage)``. The only kind that reads or writes slots of dtype ``"object"``.
 """
 
 import hashlib

@@ -74,7 +74,8 @@ class ReferenceMachine:
 
     def _destroyed_shared(self):
         slots = self.program.slots
-        return {s.inputs[i] for s in self.program.steps for i in s.inplace.values() if slots[s.inputs[i]].kind == "shared"}
+        destroyed = {step.inputs[i] for step in self.program.steps for i in step.inplace.values()}
+        return {i for i in destroyed if slots[i].kind == "shared"}
 
     def _perform(self, step, values):
         if step.kind == "copy":

@@ -2,7 +2,6 @@
 
 import io
 
-
 from ..config import config
 
 _SMALL = 5  # elements of an array whose values are shown
@@ -55,8 +54,8 @@ def details(fgraph, index, inputs):
     else:
         lines.append(
             "HINT: Re-running with most Theano optimization disabled could give you a back-trace of when this node was "
-            "created. This can be done with by setting the Theano flag 'optimizer=fast_compile'. If that does not work, "
-            "Theano optimizations can be disabled with 'optimizer=None'."
+            "created. This can be done with by setting the Theano flag 'optimizer=fast_compile'. If that does not "
+            "work, Theano optimizations can be disabled with 'optimizer=None'."
         )
     if config.exception_verbosity == "high":
         lines += _verbose(fgraph, node, inputs)
@@ -99,7 +98,7 @@ def explain(error, fgraph, index, inputs):
         error.add_note(f"(the node that failed could not be described: {second!r})")
         return error
     message = str(error)
-    if type(error).__str__ is BaseException.__str__ and type(error).__new__ in (BaseException.__new__, Exception.__new__):
+    if type(error).__str__ is BaseException.__str__:
         error.args = (message + text,)
     else:
         error.add_note(text)

@@ -85,7 +85,8 @@ class SharedVariable(Variable):
 
     def __getitem__(self, *args):
         raise TypeError(
-            f"The generic 'SharedVariable' object is not subscriptable. This shared variable contains {self.container.value!r}"
+            "The generic 'SharedVariable' object is not subscriptable. This shared variable contains "
+            f"{self.container.value!r}"
         )
 
 
@@ -133,7 +134,8 @@ def shared(value, name=None, strict=False, allow_downcast=None, **kwargs):
     ----------
     value : object
         The first value; it is copied unless ``borrow=True`` is given. An array gives a tensor of its dtype whose axes
-        are not broadcastable, unless ``broadcastable=`` says so; a number a 0-d tensor; anything else a generic variable.
+        are not broadcastable, unless ``broadcastable=`` says so; a number a 0-d tensor; anything else a generic
+        variable.
     name : str, optional
     strict, allow_downcast : bool or None
         How later values are converted.

@@ -22,7 +22,7 @@ _TREES = _by_root()
 
 
 def _matches(tree, value, bound, inner):
-    """The ways in which `value` is the tree: dicts from operand number to value. The root is not asked whether it is `inner`."""
+    """The ways in which `value` is the tree, as dicts from operand number to value; `inner` values may be swallowed."""
     if isinstance(tree, int):
         known = bound.get(tree)
         if known is None:

@@ -17,7 +17,8 @@ class OrderedUpdates(OrderedDict):
 
     def __init__(self, *key, **kwargs):
         if len(key) >= 1 and type(key[0]) is dict and len(key[0]) > 1:
-            warnings.warn("Initializing an `OrderedUpdates` from a plain dict: its order is that of insertion.", stacklevel=2)
+            warnings.warn("Initializing an `OrderedUpdates` from a plain dict: its order is that of insertion.",
+            stacklevel=2)
         super().__init__(*key, **kwargs)
         for variable in self:
             _check(variable)

@@ -1,0 +1,123 @@
+"""Row-wise operations: softmax and its kin, losses of labels, largest elements."""
+
+from ..scalar import cast_to, log, neg
+from ..tensor.nnet.crossentropy import (
+    CrossentropyCategorical1Hot,
+    CrossentropySoftmax1HotWithBiasDx,
+    CrossentropySoftmaxArgmax1HotWithBias,
+)
+from ..tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxGrad, SoftmaxWithBias
+from ..tensor.reduce import Argmax, MaxAndArgmax
+from .loopcode import LoopCode
+from .lower import lowers
+
+_FLOATS = ("float32", "float64")
+
+
+def _are_floats(*variables):
+    dtype = variables[0].type.dtype
+    return dtype in _FLOATS and all(v.type.dtype == dtype for v in variables)
+
+
+def row_step(kind):
+    """The function that lowers a node to a step of a kind that needs nothing else."""
+
+    def lower_rows(program, node):
+        return _are_floats(*node.inputs, *node.outputs) and program.node_step(kind, node)
+
+    return lower_rows
+
+
+lowers(Softmax)(row_step("softmax"))
+lowers(SoftmaxWithBias)(row_step("softmax"))
+lowers(LogSoftmax)(row_step("logsoftmax"))
+lowers(SoftmaxGrad)(row_step("softmax_grad"))
+
+
+@lowers(LogSumExp)
+def lower_logsumexp(program, node):
+    axis, ndim = node.op.axis, node.inputs[0].type.ndim
+    axes = tuple(range(ndim)) if axis is None else axis
+    if len(axes) != 1 or not _are_floats(*node.inputs):
+        return False
+    return program.node_step("logsumexp", node, axis=axes[0] % ndim)
+
+
+def partial_step(program, kind, node, names, inputs=None, **params):
+    """Add a step of a kind with ``outs``: only the outputs that something reads, places as int64 first."""
+    clients = program.fgraph.clients
+    wanted = [(name, v) for name, v in zip(names, node.outputs) if clients(v)]
+    slots, casts = [], []
+    for name, v in wanted:
+        if name == "argmax" and v.type.dtype != "int64":
+            slots.append(program.temp("int64", v.type.broadcastable))
+            casts.append((slots[-1], v))
+        else:
+            slots.append(program.out(v))
+    inputs = [program.slot(v) for v in node.inputs] if inputs is None else inputs
+    program.step(kind, inputs, slots, None, outs=tuple([name for name, _ in wanted]), **params)
+    for slot, v in casts:
+        code = LoopCode(["int64"])
+        loop, (register,) = code.finish(code.apply(cast_to(v.type.dtype), code.inputs))
+        program.step("loop", [slot], [program.out(v)], None, outs=((register, "store", None, None, None),), **loop)
+    return True
+
+
+@lowers(CrossentropySoftmaxArgmax1HotWithBias)
+def lower_xent(program, node):
+    x, b, _ = node.inputs
+    if not _are_floats(x, b):
+        return False
+    return partial_step(program, "xent", node, ("nll", "softmax", "argmax"))
+
+
+@lowers(CrossentropySoftmax1HotWithBiasDx)
+def lower_xent_grad(program, node):
+    dy, sm, labels = node.inputs
+    if not _are_floats(dy, sm) or (dy.type.ndim == 1 and dy.type.broadcastable[0]):
+        return False
+    inputs = [program.slot(v) for v in node.inputs]
+    if dy.type.ndim == 0:
+        n, row = program.temp("int64", ()), program.temp(dy.type.dtype, (False,))
+        program.step("shape_i", [inputs[2]], [n], None, axis=0)
+        program.step("alloc", [inputs[0], n], [row], None, shape=(("in", 1),))
+        inputs[0] = row
+    return program.node_step("xent_grad", node, inputs)
+
+
+@lowers(CrossentropyCategorical1Hot)
+def lower_categorical(program, node):
+    p, labels = node.inputs
+    if not _are_floats(p):
+        return False
+    picked = program.temp(p.type.dtype, (False,))
+    program.step("pick", [program.slot(p), program.slot(labels)], [picked], None, ranges=(0,))
+    code = LoopCode([p.type.dtype])
+    params, (register,) = code.finish(code.apply(neg, code.apply(log, code.inputs)))
+    return program.node_step("loop", node, [picked], {0: 0}, outs=((register, "store", None, None, None),), **params)
+
+
+def _axis(op, x):
+    """One axis, None for the flattened array, or False."""
+    axes = op.axis
+    if axes is None or len(axes) == x.type.ndim:
+        return None
+    return axes[0] % x.type.ndim if len(axes) == 1 else False
+
+
+@lowers(MaxAndArgmax)
+def lower_max_and_argmax(program, node):
+    x = node.inputs[0]
+    axis = _axis(node.op, x)
+    if axis is False or "complex" in x.type.dtype or x.type.dtype == "float16":
+        return False
+    return partial_step(program, "argmax", node, ("max", "argmax"), [program.slot(x)], axis=axis)
+
+
+@lowers(Argmax)
+def lower_argmax(program, node):
+    x = node.inputs[0]
+    axis = _axis(node.op, x)
+    if axis is False or "complex" in x.type.dtype or x.type.dtype == "float16":
+        return False
+    return partial_step(program, "argmax", node, ("argmax",), [program.slot(x)], axis=axis)
