@@ -215,6 +215,8 @@ class FunctionGraph:
             attach(self)
         self._features.append(feature)
         self._callbacks.clear()
+        if hasattr(feature, "orderings"):
+            self._order = None
 
     def remove_feature(self, feature):
         """Stop telling `feature`."""
@@ -222,6 +224,8 @@ class FunctionGraph:
             return
         self._features.remove(feature)
         self._callbacks.clear()
+        if hasattr(feature, "orderings"):
+            self._order = None
         detach = getattr(feature, "on_detach", None)
         if detach is not None:
             detach(self)

@@ -1,0 +1,112 @@
+"""Checks that a graph is well made: for tests and DebugMode, after each rewrite."""
+
+from ..errors import InconsistencyError
+from .apply import Apply
+from .op import Op
+from .type import Type
+from .variable import Constant, Variable
+
+
+def verify_node(node):
+    """Check an apply node for itself.
+
+    Raises
+    ------
+    InconsistencyError
+        If its op, its variables or the op's view and destroy maps are not what they should be.
+    """
+    if not isinstance(node, Apply):
+        raise InconsistencyError(f"{node!r} is not an Apply")
+    if not isinstance(node.op, Op):
+        raise InconsistencyError(f"the op of {node} is no Op: {node.op!r}")
+    for v in node.inputs + node.outputs:
+        if not isinstance(v, Variable) or not isinstance(v.type, Type):
+            raise InconsistencyError(f"{node} has a part that is not a variable with a type: {v!r}")
+    for i, v in enumerate(node.outputs):
+        if v.owner is not node or v.index != i:
+            raise InconsistencyError(f"output {i} of {node} does not know that it is that")
+        if isinstance(v, Constant):
+            raise InconsistencyError(f"output {i} of {node} is a constant")
+    for i, v in enumerate(node.inputs):
+        if v.owner is not None and (v.index >= len(v.owner.outputs) or v.owner.outputs[v.index] is not v):
+            raise InconsistencyError(f"input {i} of {node} is not among the outputs of its owner {v.owner}")
+    _verify_maps(node)
+
+
+def _verify_maps(node):
+    for name in ("view_map", "destroy_map"):
+        shared = getattr(node.op, name)
+        if not isinstance(shared, dict):
+            raise InconsistencyError(f"{name} of {node.op} is not a dict: {shared!r}")
+        for output, sources in shared.items():
+            if not isinstance(output, int) or not 0 <= output < len(node.outputs):
+                raise InconsistencyError(f"{name} of {node} names the output {output!r}")
+            if not isinstance(sources, (list, tuple)):
+                raise InconsistencyError(f"{name} of {node} should map to lists of inputs: {shared!r}")
+            for i in sources:
+                if not isinstance(i, int) or not 0 <= i < len(node.inputs):
+                    raise InconsistencyError(f"{name} of {node} names the input {i!r}")
+    for name in ("__eq__", "__hash__"):
+        if getattr(type(node.op), name) is None:
+            raise InconsistencyError(f"{type(node.op).__name__} defines no {name}")
+
+
+def verify_fgraph(fgraph, validate=True):
+    """Check a graph as a whole: nodes, types, clients, ends, in-place operations, order.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+        The graph.
+    validate : bool
+        Whether to ask the graph's features too.
+
+    Raises
+    ------
+    InconsistencyError
+        If something does not fit.
+    """
+    for v in fgraph.inputs:
+        if v.owner is not None:
+            raise InconsistencyError(f"the input {v} of the graph is computed by {v.owner}")
+    if len(set(fgraph.inputs)) != len(fgraph.inputs):
+        raise InconsistencyError("an input occurs twice")
+    for node in fgraph.apply_nodes:
+        verify_node(node)
+    try:
+        fgraph.check_integrity()
+        order = fgraph.toposort()
+    except ValueError as error:
+        raise InconsistencyError(f"the graph cannot be ordered: {error}") from error
+    if set(order) != fgraph.apply_nodes:
+        raise InconsistencyError("the order of the graph does not hold its nodes")
+    _verify_order(fgraph, order)
+    if validate:
+        fgraph.validate()
+
+
+def _verify_order(fgraph, order):
+    """Nothing is read before it is computed or after it was overwritten, whoever made the order."""
+    root, dead = {}, {}
+    known = set(fgraph.inputs)
+    for node in order:
+        for i, v in enumerate(node.inputs):
+            if v not in known and not isinstance(v, Constant):
+                raise InconsistencyError(f"{node} comes before its input {i} is computed")
+            r = root.get(v, v)
+            if r in dead:
+                raise InconsistencyError(f"{node} reads input {i} after {dead[r]} has overwritten it")
+        for sources in node.op.destroy_map.values():
+            for i in sources:
+                r = root.get(node.inputs[i], node.inputs[i])
+                if isinstance(r, Constant):
+                    raise InconsistencyError(f"{node} overwrites the constant {r}")
+                dead[r] = node
+        for output, sources in node.op.view_map.items():
+            for i in sources:
+                root[node.outputs[output]] = root.get(node.inputs[i], node.inputs[i])
+        known.update(node.outputs)
+    for i, v in enumerate(fgraph.outputs):
+        r = root.get(v, v)
+        if r in dead:
+            raise InconsistencyError(f"output {i} of the graph was overwritten by {dead[r]}")
