@@ -36,7 +36,7 @@ PATHS = {
     "scan_module.scan_utils": ("graph.equal", "graph.traverse"),
     "tensor.basic": ("tensor", "tensor.constant", "tensor.type"),
     "tensor.var": ("tensor.variable", "tensor.constant"),
-    "tensor.sharedvar": ("compile.shared", "tensor.shared"),
+    "tensor.sharedvar": ("compile.shared",),
     "tensor.extra_ops": ("tensor.extra",),
     "tensor.opt": ("rewriting", "tensor"),
     "tensor.utils": ("tensor.shape",),
