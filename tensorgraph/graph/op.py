@@ -48,7 +48,7 @@ class Op:
                 cls.__eq__ = _props_eq
             if "__hash__" not in cls.__dict__:
                 cls.__hash__ = _props_hash
-            if "__str__" not in cls.__dict__ and cls.__str__ is object.__str__:
+            if "__str__" not in cls.__dict__ and cls.__str__ is Op.__str__:
                 cls.__str__ = _props_str
 
     def _props(self):

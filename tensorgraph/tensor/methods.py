@@ -55,12 +55,15 @@ class ArrayMethods:
         shape : sequence of int or scalar, or vector
             One length may be -1. Lengths may also be given one by one.
         ndim : int, optional
-            The number of axes, where `shape` is a vector of unknown length.
+            The number of axes, where `shape` is a vector of unknown length; also as second argument.
         """
-        from .shape import reshape
+        from .reshape import reshape
 
         if dims:
-            shape = (shape, *dims)
+            if isinstance(shape, (list, tuple)) or getattr(shape, "ndim", 0):
+                (ndim,) = dims
+            else:
+                shape = (shape, *dims)
         return reshape(self, shape, ndim=ndim)
 
     def flatten(self, ndim=1):
@@ -83,15 +86,13 @@ class ArrayMethods:
 
     def diagonal(self, offset=0, axis1=0, axis2=1):
         """The elements ``i, i + offset`` of two axes."""
-        from .creation import diagonal
+        from .diag import diagonal
 
         return diagonal(self, offset, axis1, axis2)
 
     def trace(self):
         """The sum of the diagonal of a matrix."""
-        from .linalg.products import trace
-
-        return trace(self)
+        return self.diagonal().sum(axis=-1)
 
     # ------------------------------------------------------------ copies and casts
 

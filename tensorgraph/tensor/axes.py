@@ -1,0 +1,130 @@
+"""Axes in another order, more of them, and tiles; all made of DimShuffle, Alloc and Reshape."""
+
+from ..scalar.dtypes import is_discrete
+from .constant import as_tensor_variable
+from .dimshuffle import dim_shuffle
+
+
+def transpose(x, axes=None):
+    """The axes of `x` in another order, reversed by default.
+
+    Parameters
+    ----------
+    x : tensor_like
+    axes : sequence of int, optional
+    """
+    x = as_tensor_variable(x)
+    reverse = tuple(range(x.type.ndim - 1, -1, -1))
+    axes = reverse if axes is None else tuple(axes)
+    z = dim_shuffle(x.type.broadcastable, axes)(x)
+    if x.name and axes == reverse:
+        z.name = x.name + ".T"
+    return z
+
+
+def swapaxes(y, axis1, axis2):
+    """`y` with two axes exchanged."""
+    y = as_tensor_variable(y)
+    order = list(range(y.type.ndim))
+    order[axis1], order[axis2] = order[axis2], order[axis1]
+    return y.dimshuffle(order)
+
+
+def moveaxis(a, source, destination):
+    """`a` with the axes `source` (an int or a list) moved to the positions `destination`."""
+    a = as_tensor_variable(a)
+    ndim = a.type.ndim
+    source = [i % ndim for i in ([source] if isinstance(source, int) else source)]
+    destination = [i % ndim for i in ([destination] if isinstance(destination, int) else destination)]
+    if len(source) != len(destination) or len(set(source)) != len(source) or len(set(destination)) != len(source):
+        raise ValueError("source and destination must name the same number of different axes")
+    order = [i for i in range(ndim) if i not in source]
+    for where, i in sorted(zip(destination, source)):
+        order.insert(where, i)
+    return a.dimshuffle(order)
+
+
+def shape_padleft(t, n_ones=1):
+    """`t` with `n_ones` new broadcastable axes on the left."""
+    t = as_tensor_variable(t)
+    return t.dimshuffle(["x"] * n_ones + list(range(t.type.ndim)))
+
+
+def shape_padright(t, n_ones=1):
+    """`t` with `n_ones` new broadcastable axes on the right."""
+    t = as_tensor_variable(t)
+    return t.dimshuffle(list(range(t.type.ndim)) + ["x"] * n_ones)
+
+
+def shape_padaxis(t, axis):
+    """`t` with a new broadcastable axis at position `axis` of the result.
+
+    Raises
+    ------
+    IndexError
+        If there is no such position.
+    """
+    t = as_tensor_variable(t)
+    ndim = t.type.ndim + 1
+    if not -ndim <= axis < ndim:
+        raise IndexError(f"axis {axis} is out of bounds [-{ndim}, {ndim})")
+    order = list(range(t.type.ndim))
+    order.insert(axis % ndim, "x")
+    return t.dimshuffle(order)
+
+
+def tile(x, reps, ndim=None):
+    """`x` repeated along its axes.
+
+    Parameters
+    ----------
+    x : tensor_like
+    reps : int or scalar, vector, or sequence of them
+        How often, per axis; a missing one on the left is 1.
+    ndim : int, optional
+        The number of axes of the result.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.tile(T.dmatrix("m"), (2, 3)).ndim
+    2
+    """
+    from .creation import alloc
+    from .shape import get_vector_length
+
+    x = as_tensor_variable(x)
+    if not isinstance(reps, (list, tuple)):
+        reps = as_tensor_variable(reps)
+        if reps.type.ndim > 1:
+            raise ValueError("if reps is tensor, it should be a scalar or a vector")
+        if reps.type.ndim == 0:
+            reps = [reps]
+        elif ndim is None:
+            reps = list(reps)
+        else:
+            try:
+                length = get_vector_length(reps)
+            except ValueError:
+                length = ndim
+            reps = [reps[i] for i in range(length)]
+    reps = [as_tensor_variable(r) for r in reps]
+    if any(r.type.ndim or not is_discrete(r.type.dtype) for r in reps):
+        raise ValueError("elements of reps must be scalars of integer dtype")
+    if ndim is not None and ndim < max(len(reps), x.type.ndim):
+        raise ValueError("if reps is a list or tuple, ndim must not be less than its length and x.ndim")
+    ndim = max(len(reps), x.type.ndim) if ndim is None else ndim
+    reps = [1] * (ndim - len(reps)) + reps
+    if ndim > x.type.ndim:
+        x = shape_padleft(x, ndim - x.type.ndim)
+    shape = [x.shape[i] for i in range(ndim)]
+    order, lengths = [], []
+    for i in range(ndim):
+        order += ["x", i]
+        lengths += [reps[i], shape[i]]
+    z = alloc(x.dimshuffle(order), *lengths)
+    return z.reshape([r * n for r, n in zip(reps, shape)], ndim=ndim)

@@ -1,0 +1,64 @@
+"""Inputs by their types: ``dmatrix("x")``, ``vector("v", dtype="int32")``, ``scalars("a", "b")``."""
+
+from ..config import config
+from .type import TensorType
+
+LETTERS = {
+    "b": "int8", "w": "int16", "i": "int32", "l": "int64",
+    "f": "float32", "d": "float64", "c": "complex64", "z": "complex128",
+}
+PATTERNS = {
+    "scalar": (), "vector": (False,), "matrix": (False, False), "row": (True, False), "col": (False, True),
+    "tensor3": (False,) * 3, "tensor4": (False,) * 4, "tensor5": (False,) * 5,
+    "tensor6": (False,) * 6, "tensor7": (False,) * 7,
+}
+PLURALS = {"matrix": "matrices"}
+
+
+def tensor(*args, **kwargs):
+    """A new variable: ``tensor(dtype, broadcastable, name=None)``."""
+    name = kwargs.pop("name", None)
+    if len(args) == 3 and name is None:
+        *args, name = args
+    return TensorType(*args, **kwargs)(name)
+
+
+def _plural(make):
+    """A function that makes several variables: by names, one text with a letter for each, or how many."""
+
+    def several(*names, **kwargs):
+        if len(names) == 1:
+            (names,) = names
+            names = [None] * names if isinstance(names, int) else names
+        return [make(name, **kwargs) for name in names]
+
+    several.__doc__ = f"Several variables: names, one text with a name in each letter, or a number. {make.__doc__}"
+    return several
+
+
+def _float_constructor(kind, pattern):
+    def make(name=None, dtype=None):
+        return TensorType(config.floatX if dtype is None else dtype, pattern)(name)
+
+    make.__name__ = make.__qualname__ = kind
+    make.__doc__ = f"A symbolic {kind}.\n\nParameters\n----------\nname : str, optional\ndtype : str, optional\n    " \
+                   "``config.floatX`` by default."
+    return make
+
+
+def _constructors():
+    found = {}
+    for kind, pattern in PATTERNS.items():
+        plural = PLURALS.get(kind, kind + "s")
+        make = found[kind] = _float_constructor(kind, pattern)
+        found[plural] = _plural(make)
+        for letter, dtype in LETTERS.items():
+            t = found[letter + kind] = TensorType(dtype, pattern)
+            found[letter + plural] = _plural(t)
+    return found
+
+
+CONSTRUCTORS = _constructors()
+"""Every constructor by name; the typed ones are the types themselves."""
+
+globals().update(CONSTRUCTORS)

@@ -1,0 +1,90 @@
+"""The largest element over axes together with its position."""
+
+import numpy as np
+
+from ..graph.apply import Apply
+from ..graph.disconnected import DisconnectedType
+from ..graph.op import Op
+from .constant import as_tensor_variable
+from .type import tensor_type
+
+
+class MaxAndArgmax(Op):
+    """Two outputs: the largest element over some axes, and its position (the first, row-major over these axes).
+
+    Parameters
+    ----------
+    axis : sequence of int
+    """
+
+    __props__ = ("axis",)
+
+    def __init__(self, axis):
+        self.axis = tuple(sorted(int(a) for a in axis))
+
+    def make_node(self, x):
+        x = as_tensor_variable(x)
+        for a in self.axis:
+            if not 0 <= a < x.type.ndim:
+                raise ValueError(f"Not enough dimensions on {x} to reduce on axis {a}")
+        flags = tuple([b for i, b in enumerate(x.type.broadcastable) if i not in self.axis])
+        outputs = (tensor_type(x.type.dtype, flags)("max"), tensor_type("int64", flags)("argmax"))
+        return Apply(self, (x,), outputs)
+
+    def perform(self, node, inputs, output_storage):
+        (x,) = inputs
+        flat = _rows(x, self.axis)
+        if flat.shape[-1] == 0:
+            raise ValueError(f"Input ({x.shape}) has zero-size on axis {self.axis}: attempt to get argmax of nothing")
+        where = np.asarray(flat.argmax(axis=-1))
+        output_storage[0][0] = np.asarray(x.max(axis=self.axis) if self.axis else x.copy())
+        output_storage[1][0] = where.astype("int64", copy=False)
+
+    def infer_shape(self, node, shapes):
+        dims = tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])
+        return [dims, dims]
+
+    def connection_pattern(self, node):
+        return [[True, False]]
+
+    def L_op(self, inputs, outputs, output_grads):
+        """To every element that is the largest goes the whole gradient."""
+        from .math import eq
+
+        (x,) = inputs
+        g_max, g_argmax = output_grads
+        if isinstance(g_max.type, DisconnectedType):
+            if isinstance(g_argmax.type, DisconnectedType):
+                return [DisconnectedType()()]
+            return [x.zeros_like()]
+        order, left = [], 0
+        for i in range(x.type.ndim):
+            order.append("x" if i in self.axis else left)
+            left += i not in self.axis
+        return [eq(outputs[0].dimshuffle(order), x) * as_tensor_variable(g_max).dimshuffle(order)]
+
+    def R_op(self, inputs, eval_points):
+        """The direction at the largest element."""
+        from .creation import arange
+
+        if eval_points[0] is None:
+            return [None, None]
+        (x,) = inputs
+        where = self(x)[1]
+        keep = [i for i in range(x.type.ndim) if i not in self.axis]
+        moves = as_tensor_variable(eval_points[0]).dimshuffle([*keep, *self.axis])
+        if not self.axis:
+            return [moves, None]
+        n = x.size
+        for i in self.axis:
+            n = n // x.shape[i]
+        moves = moves.reshape((n, -1))[arange(n), where.flatten()]
+        return [moves.reshape(where.shape, ndim=len(keep)), None]
+
+
+def _rows(x, axis):
+    """The axes that stay, then all of `axis` as one."""
+    keep = [i for i in range(x.ndim) if i not in axis]
+    shape = [x.shape[i] for i in keep]
+    length = int(np.prod([x.shape[i] for i in axis]))
+    return x.transpose([*keep, *axis]).reshape((*shape, length))

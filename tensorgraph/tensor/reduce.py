@@ -1,0 +1,317 @@
+"""Sums, products, means and extremes over axes."""
+
+import numpy as np
+
+from ..scalar.dtypes import is_discrete, uint_dtypes
+from .careduce import All, Any, Prod, ProdWithoutZeros, Sum
+from .constant import as_tensor_variable, constant
+from .math import FUNCTIONS, abs_, cast, neq, true_div
+from .maxandargmax import MaxAndArgmax
+from .shape import shape
+
+__all__ = [
+    "MaxAndArgmax",
+    "Prod",
+    "ProdWithoutZeros",
+    "Sum",
+    "all",
+    "any",
+    "argmax",
+    "argmin",
+    "check_and_normalize_axes",
+    "cov",
+    "makeKeepDims",
+    "max",
+    "max_and_argmax",
+    "mean",
+    "min",
+    "norm",
+    "prod",
+    "ptp",
+    "std",
+    "sum",
+    "var",
+]
+
+
+def check_and_normalize_axes(x, axis):
+    """The axes as a list of ints from 0.
+
+    Parameters
+    ----------
+    x : TensorVariable
+    axis : int, sequence of int, constant or None
+        None: all axes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If these are no integers, or no axes of `x`.
+    """
+    ndim = x.type.ndim
+    if axis is None:
+        return list(range(ndim))
+    if hasattr(axis, "data") and hasattr(axis, "type"):
+        axis = None if axis.data is None else np.asarray(axis.data).tolist()
+        if axis is None:
+            return list(range(ndim))
+    if isinstance(axis, np.ndarray):
+        axis = axis.tolist()
+    axes = list(axis) if isinstance(axis, (list, tuple)) else [axis]
+    for i, a in enumerate(axes):
+        if isinstance(a, (bool, np.bool_)) or not isinstance(a, (int, np.integer)):
+            raise TypeError(f"Computation needs a axis that is an integer or a list of them. Got {axis}")
+        if not -ndim <= a < ndim:
+            raise ValueError(f"Computation needs axes of {x}, which has {ndim}. Got {axis}")
+        axes[i] = int(a) % ndim
+    return sorted(set(axes))
+
+
+def makeKeepDims(x, y, axis):
+    """`y`, a reduction of `x` over `axis`, with the reduced axes back as broadcastable ones."""
+    x, y = as_tensor_variable(x), as_tensor_variable(y)
+    axes = check_and_normalize_axes(x, axis)
+    order, left = [], 0
+    for i in range(x.type.ndim):
+        order.append("x" if i in axes else left)
+        left += i not in axes
+    return y.dimshuffle(order)
+
+
+def _kept(x, z, axis, keepdims):
+    return makeKeepDims(x, z, axis) if keepdims else z
+
+
+def sum(input, axis=None, dtype=None, keepdims=False, acc_dtype=None):
+    """The sum over axes.
+
+    Parameters
+    ----------
+    input : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+    dtype : str, optional
+        Of the result; small integers give int64 or uint64 by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+    acc_dtype : str, optional
+        In which it is summed; float64 for float32 by default.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.sum(T.dmatrix("m"), axis=0)
+    Sum{axis=[0], acc_dtype=float64}.0
+    """
+    return _kept(input, Sum(axis=axis, dtype=dtype, acc_dtype=acc_dtype)(input), axis, keepdims)
+
+
+def prod(input, axis=None, dtype=None, keepdims=False, acc_dtype=None, no_zeros_in_input=False):
+    """The product over axes: see :func:`sum`.
+
+    Parameters
+    ----------
+    no_zeros_in_input : bool
+        A promise that makes the gradient simple.
+    """
+    op = Prod(axis=axis, dtype=dtype, acc_dtype=acc_dtype, no_zeros_in_input=no_zeros_in_input)
+    return _kept(input, op(input), axis, keepdims)
+
+
+def mean(input, axis=None, dtype=None, op=False, keepdims=False, acc_dtype=None):
+    """The mean over axes: see :func:`sum`. That of integers is float64."""
+    input = as_tensor_variable(input)
+    narrow = input.type.dtype == "float16"
+    s = sum(input, axis, "float32" if narrow and dtype is None else dtype, keepdims, acc_dtype)
+    lengths = cast(shape(input), "float32" if s.type.dtype in ("float16", "float32", "complex64") else "float64")
+    for i in check_and_normalize_axes(input, axis):
+        s = true_div(s, lengths[i])
+    if is_discrete(s.type.dtype):
+        # no axis at all
+        s = cast(s, lengths.type.dtype)
+    if dtype == "float16" or (narrow and dtype is None):
+        s = cast(s, "float16")
+    s.name = "mean"
+    return s
+
+
+def var(input, axis=None, ddof=0, keepdims=False, corrected=False):
+    """The variance over axes: the mean of the squares of what differs from the mean.
+
+    Parameters
+    ----------
+    ddof : int
+        Subtracted from the number of elements.
+    corrected : bool
+        Take what rounding leaves of the mean of the differences into account.
+    """
+    if isinstance(ddof, bool):
+        raise ValueError("Parameter keepdims is now at index 3: (input, axis=None, ddof=0, keepdims=False)")
+    input = as_tensor_variable(input)
+    axes = check_and_normalize_axes(input, axis)
+    centered = input - mean(input, axes, keepdims=True)
+    two = constant(2, dtype=centered.type.dtype)
+    if ddof == 0:
+        v = mean(centered**two, axes, keepdims=keepdims)
+        error = mean(centered, axes, keepdims=keepdims) ** 2 if corrected else None
+    else:
+        n = _count(input, axes)
+        v = true_div(sum(centered**two, axis=axes, keepdims=keepdims), cast(n - ddof, centered.type.dtype))
+        error = None
+        if corrected:
+            rest = sum(centered, axis=axes, keepdims=keepdims) ** 2
+            error = true_div(rest, cast((n - ddof) * n, centered.type.dtype))
+    if error is not None:
+        v = v - error
+    v.name = "var"
+    return v
+
+
+def _count(x, axes):
+    lengths = shape(x)
+    n = 1
+    for i in axes:
+        n = lengths[i] * n
+    return as_tensor_variable(n)
+
+
+def std(input, axis=None, ddof=0, keepdims=False, corrected=False):
+    """The standard deviation over axes: the root of :func:`var`."""
+    s = FUNCTIONS["sqrt"](var(input, axis, ddof, keepdims, corrected))
+    s.name = "std"
+    return s
+
+
+def max_and_argmax(a, axis=None, keepdims=False):
+    """The largest element over axes and its position.
+
+    Returns
+    -------
+    tuple of TensorVariable
+        The positions are int64, counted over the reduced axes as if they were one.
+    """
+    a = as_tensor_variable(a)
+    axes = check_and_normalize_axes(a, axis) or list(range(a.type.ndim))
+    z, where = MaxAndArgmax(axes)(a)
+    return _kept(a, z, axes, keepdims), _kept(a, where, axes, keepdims)
+
+
+def max(x, axis=None, keepdims=False):
+    """The largest element over axes; nan where there is a nan.
+
+    The gradient goes in full to every element that is the largest.
+    """
+    return max_and_argmax(x, axis, keepdims)[0]
+
+
+def argmax(x, axis=None, keepdims=False):
+    """The position of the largest element over axes (default: of the flattened tensor), the first of equals."""
+    return max_and_argmax(x, axis, keepdims)[1]
+
+
+def _reversed(x):
+    """A decreasing function of `x`, its own inverse, exact in its dtype."""
+    dtype = x.type.dtype
+    if dtype in uint_dtypes:
+        return constant(np.iinfo(dtype).max, dtype=dtype) - x
+    if dtype == "bool":
+        return ~x
+    # -x - 1 has no overflow, as -x has for the smallest integer
+    return ~x if is_discrete(dtype) else -x
+
+
+def min(x, axis=None, keepdims=False):
+    """The smallest element over axes: see :func:`max`."""
+    x = as_tensor_variable(x)
+    return _reversed(max(_reversed(x), axis=axis, keepdims=keepdims))
+
+
+def argmin(x, axis=None, keepdims=False):
+    """The position of the smallest element over axes: see :func:`argmax`."""
+    return argmax(_reversed(as_tensor_variable(x)), axis=axis, keepdims=keepdims)
+
+
+def ptp(a, axis=None):
+    """The largest minus the smallest element over axes."""
+    a = as_tensor_variable(a)
+    return max(a, axis) - min(a, axis)
+
+
+def all(x, axis=None, keepdims=False):
+    """Whether all elements over axes are true."""
+    return _kept(x, All(axis)(x), axis, keepdims)
+
+
+def any(x, axis=None, keepdims=False):
+    """Whether any element over axes is true."""
+    return _kept(x, Any(axis)(x), axis, keepdims)
+
+
+def norm(x, L, axis=None, keepdims=False):
+    """The `L`-norm over axes: the root of order L of the sum of powers.
+
+    Parameters
+    ----------
+    L : number or str
+        0 counts what is not 0, 2 is Euclid's, ``"inf"`` the largest absolute value.
+    """
+    x = as_tensor_variable(x)
+    if isinstance(L, str) or L == np.inf:
+        if str(L) != "inf":
+            raise ValueError(f"norm of order {L!r}")
+        return max(abs_(x), axis=axis, keepdims=keepdims)
+    if L == 0:
+        return sum(neq(x, 0), axis=axis, keepdims=keepdims)
+    if L == 1:
+        return sum(abs_(x), axis=axis, keepdims=keepdims)
+    if L == 2:
+        return FUNCTIONS["sqrt"](sum(FUNCTIONS["sqr"](x), axis=axis, keepdims=keepdims))
+    return sum(abs_(x) ** L, axis=axis, keepdims=keepdims) ** (1.0 / L)
+
+
+def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None):
+    """The covariance matrix of variables whose observations are the columns of `m`.
+
+    Parameters
+    ----------
+    m, y : tensor_like
+        At most two axes; `y` are more variables.
+    rowvar : bool
+        Whether each row is a variable.
+    bias : bool
+        Divide by N instead of N - 1.
+    ddof : int, optional
+        Divide by N - ddof.
+    """
+    from .dot import dot
+    from .join import concatenate
+
+    if fweights is not None:
+        raise NotImplementedError("fweights are not implemented")
+    if aweights is not None:
+        raise NotImplementedError("aweights are not implemented")
+    if ddof is not None and ddof != int(ddof):
+        raise ValueError("ddof must be integer")
+    m = as_tensor_variable(m)
+    if m.type.ndim > 2:
+        raise ValueError("m has more than 2 dimensions")
+    x = _variables(m, rowvar)
+    if y is not None:
+        y = as_tensor_variable(y)
+        if y.type.ndim > 2:
+            raise ValueError("y has more than 2 dimensions")
+        x = concatenate([x, _variables(y, rowvar)], axis=0)
+    if ddof is None:
+        ddof = 0 if bias else 1
+    x = x - x.mean(axis=1, keepdims=True)
+    return dot(x, x.T.conj()) / (x.shape[1] - ddof)
+
+
+def _variables(m, rowvar):
+    if m.type.ndim < 2:
+        return as_tensor_variable(m, ndim=2)
+    return m if rowvar else m.T
