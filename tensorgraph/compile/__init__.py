@@ -27,7 +27,7 @@ from .shared import (
     shared_constructor,
 )
 
-set_compiler(lambda inputs, output: function(list(inputs), output))
+set_compiler(lambda inputs, outputs, **options: function(list(inputs), outputs, **options))
 
 __all__ = [
     "FAST_COMPILE", "FAST_RUN", "Container", "DeepCopyOp", "FromFunctionOp", "Function", "FunctionMaker", "In", "Mode",

@@ -48,7 +48,7 @@ class MapRows(Op):
 
     def perform(self, node, inputs, output_storage):
         if self._function is None:
-            self._function = compile_graph(self.inputs, self.outputs)
+            self._function = compile_graph(self.inputs, self.outputs, on_unused_input="ignore")
         n = int(inputs[0])
         stacks = [
             np.empty((n, *like.shape), dtype=v.type.dtype)

@@ -1,7 +1,8 @@
 """Variables and constants: the edges of a graph."""
 
+from importlib import import_module
+
 from ..config import config
-from ..errors import MissingInputError
 from .trace import user_trace
 
 
@@ -117,19 +118,24 @@ class Variable:
         return state
 
 
-def _compiler(inputs, output):
-    raise MissingInputError("eval needs tensorgraph.compile, which is not imported")
+def _compiler(inputs, outputs, **options):
+    # the layer that compiles lies above this one and registers itself when it is imported
+    import_module(f"{__package__.split('.')[0]}.compile")
+    return _compiler(inputs, outputs, **options)
 
 
 def set_compiler(compiler):
-    """Tell ``Variable.eval`` how to compile: ``compiler(inputs, outputs, mode=None)`` gives a callable."""
+    """Tell ``Variable.eval`` how to compile: ``compiler(inputs, outputs, **options)`` gives a callable."""
     global _compiler
     _compiler = compiler
 
 
-def compile_graph(inputs, outputs, mode=None):
-    """A callable that computes `outputs`, a variable or a list of variables, from the values of `inputs`."""
-    return _compiler(inputs, outputs) if mode is None else _compiler(inputs, outputs, mode=mode)
+def compile_graph(inputs, outputs, **options):
+    """A callable that computes `outputs`, a variable or a list of variables, from the values of `inputs`.
+
+    The `options` are those of ``function``.
+    """
+    return _compiler(inputs, outputs, **options)
 
 
 class Constant(Variable):
