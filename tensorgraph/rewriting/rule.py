@@ -72,6 +72,9 @@ class Pattern(Variable):
     def __floordiv__(self, other):
         return Term(REGISTRY["int_div"], (self, other))
 
+    def __rfloordiv__(self, other):
+        return Term(REGISTRY["int_div"], (other, self))
+
     def __mod__(self, other):
         return Term(REGISTRY["mod"], (self, other))
 

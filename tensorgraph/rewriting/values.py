@@ -4,7 +4,7 @@ import numpy as np
 
 from ..graph.variable import Constant
 from ..scalar import REGISTRY, cast_to
-from ..tensor.constant import TensorConstant
+from ..tensor.variable import TensorConstant
 from ..tensor.creation import Alloc
 from ..tensor.elemwise import DimShuffle, Elemwise, named
 from ..tensor.shape import ScalarFromTensor, TensorFromScalar

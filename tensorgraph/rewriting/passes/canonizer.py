@@ -153,7 +153,7 @@ class Lists:
         return self.constant != (1 if self.product else 0)
 
     def _has_form(self, v, terms, with_constant, joined):
-        need = with_constant and (self._has_constant() or not terms)
+        need = bool(with_constant and (self._has_constant() or not terms))
         if need + len(terms) == 1:
             return self._is_constant(v) if need else v is terms[0]
         if family_op(v, (joined,)) is None:

@@ -15,7 +15,7 @@ class ShapeFeature(Feature):
     """
 
     def __init__(self):
-        self._shapes = {}
+        self.shape_of = {}
         self._asked = {}
 
     def on_attach(self, fgraph):
@@ -25,15 +25,15 @@ class ShapeFeature(Feature):
         del fgraph.shape_feature
 
     def on_change_input(self, fgraph, node, i, old, new, reason=None):
-        known = self._shapes.get(old)
+        known = self.shape_of.get(old)
         if known is not None:
-            self._shapes.setdefault(new, known)
+            self.shape_of.setdefault(new, known)
 
     # ------------------------------------------------------------- asking
 
     def shape(self, v):
         """The tuple of lengths of `v`."""
-        shapes = self._shapes
+        shapes = self.shape_of
         found = shapes.get(v)
         if found is not None:
             return found
@@ -70,7 +70,7 @@ class ShapeFeature(Feature):
     # ------------------------------------------------------------- deriving
 
     def _infer(self, node):
-        shapes = self._shapes
+        shapes = self.shape_of
         given = [shapes[u] if hasattr(u.type, "ndim") else None for u in node.inputs]
         try:
             inferred = node.op.infer_shape(node, given)
