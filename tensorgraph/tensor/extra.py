@@ -1,5 +1,7 @@
 """Theano's ``extra_ops``: functions beside the core, from the files where they live."""
 
+# ruff: noqa: F401
+
 import numpy as np
 
 from ..config import config
@@ -7,6 +9,19 @@ from ..graph.apply import Apply
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes
 from .constant import as_tensor_variable
+from .counting import SearchsortedOp, Unique, bincount, searchsorted
+from .cumulative import CumOp, CumprodOp, CumsumOp, cumprod, cumsum, diff
+from .diagonal import FillDiagonal, FillDiagonalOffset, fill_diagonal, fill_diagonal_offset
+from .permutation import (
+    PermuteRowElements,
+    RavelMultiIndex,
+    UnravelIndex,
+    inverse_permutation,
+    permute_row_elements,
+    ravel_multi_index,
+    unravel_index,
+)
+from .repeat import RepeatOp, compress, repeat, squeeze
 from .subtensor import zero_grad_of
 from .type import TensorType
 
