@@ -91,7 +91,7 @@ def insert_deepcopy(fgraph, outputs, update_inputs):
             continue
         if root in taken or root in inputs or isinstance(root, Constant) or storage.is_overwritten(v):
             new = deep_copy_op(v)
-            new.owner.trace = v.trace
+            new.owner.trace = v.where_made
             fgraph.change_input("output", i, new, "insert_deepcopy")
         else:
             taken.add(root)

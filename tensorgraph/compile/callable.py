@@ -130,8 +130,8 @@ class Function(Machine):
             function = "theano function" + (f' with name "{self.name}"' if self.name else "")
             argument = "argument" + (f' with name "{spec.name}"' if spec.name else "")
             lines = [f"Bad input {argument} to {function} at index {index} (0-based)."]
-            if spec.variable.trace is not None:
-                lines.append(f"Backtrace when that variable is created: {spec.variable.trace.location()}")
+            if spec.variable.where_made is not None:
+                lines.append(f"Backtrace when that variable is created: {spec.variable.where_made.location()}")
             error.args = ("\n".join([*lines, " ".join(str(arg) for arg in error.args)]),)
             raise
         if type(value) is np.ndarray and not value.flags.aligned:

@@ -209,7 +209,8 @@ def _replaces_input(v):
         f"You are trying to replace variable '{v}' through the `givens` parameter, but this variable is an input to "
         "your function. Replacing inputs is currently forbidden because it has no effect. One way to modify an input "
         "`x` to a function evaluating f(x) is to define a new input `y` and use "
-        "`theano.function([y], f(x), givens={x: g(y)})`. Another solution consists in using `theano.clone`, e.g. like this: "
+        "`theano.function([y], f(x), givens={x: g(y)})`. Another "
+        "solution consists in using `theano.clone`, e.g. like this: "
         "`theano.function([x], theano.clone(f(x), replace={x: g(x)}))`."
     )
 

@@ -2,7 +2,7 @@
 
 from ..graph.type import Type
 from ..graph.variable import Constant
-from ..scalar.type import ScalarConstant
+from ..scalar import ScalarConstant
 from ..tensor.elemwise import DimShuffle
 from ..tensor.shape import (
     MakeVector,

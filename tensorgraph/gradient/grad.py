@@ -178,8 +178,8 @@ def _handle_disconnected(v, action):
         warnings.warn(message, stacklevel=3)
         return
     error = DisconnectedInputError(message)
-    if v.trace is not None:
-        error.add_note(f"The variable was made at {v.trace.location()}")
+    if v.where_made is not None:
+        error.add_note(f"The variable was made at {v.where_made.location()}")
     error.add_note("hint: disconnected_inputs='ignore' gives a zero gradient instead")
     raise error
 

@@ -75,7 +75,7 @@ class Pullback:
                 found.append(term)
         if not found:
             return disconnected_type()
-        with made_at(v.trace):
+        with made_at(v.where_made):
             total = reduce(add, found)
         if self.cost_name is not None and v.name is not None:
             total.name = f"(d{self.cost_name}/d{v.name})"

@@ -82,8 +82,8 @@ class FunctionGraph:
             "a value. Use the Theano flag exception_verbosity='high', for more information on this error."
         )
         error.variable = v
-        if v.trace is not None:
-            error.add_note(f"The variable {v} was made at {v.trace.location()}")
+        if v.where_made is not None:
+            error.add_note(f"The variable {v} was made at {v.where_made.location()}")
         return error
 
     def _import_variable(self, v, client, reason):

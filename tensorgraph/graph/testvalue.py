@@ -46,8 +46,8 @@ def compute(node):
 
                 pdb.post_mortem()
             error = ValueError(message)
-            if v.trace is not None:
-                error.add_note(f"The input was made at {v.trace.location()}")
+            if v.where_made is not None:
+                error.add_note(f"The input was made at {v.where_made.location()}")
             raise error from None
     storage = [[None] for _ in node.outputs]
     node.op.perform(node, values, storage)

@@ -128,7 +128,7 @@ def copy_stack_trace(source, target):
     """
     sources = source if isinstance(source, (list, tuple)) else [source]
     targets = target if isinstance(target, (list, tuple)) else [target]
-    trace = next((v.trace for v in sources if v.trace is not None), None)
+    trace = next((v.where_made for v in sources if v.where_made is not None), None)
     if trace is not None:
         for v in targets:
             if v.owner is not None:

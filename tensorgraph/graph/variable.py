@@ -56,7 +56,7 @@ class Variable:
         self.own_trace = None if owner is not None else user_trace(2)
 
     @property
-    def trace(self):
+    def where_made(self):
         """Where the user made this variable: a Trace or Location, or None."""
         return self.own_trace if self.owner is None else self.owner.trace
 
@@ -81,7 +81,7 @@ class Variable:
         """A variable of the same type, name and tag, without an owner."""
         new = self.__class__(self.type, None, None, self.name)
         new.tag = self.tag.__copy__()
-        new.own_trace = self.trace
+        new.own_trace = self.where_made
         return new
 
     def __lt__(self, other):
