@@ -2,9 +2,10 @@
 from ._code cimport Inst, kernel_t
 from ._operand cimport Grid, Operand
 
+ctypedef void (*rows_t)(void* o, const void* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
+
 cdef enum:
     CHUNK = 16                  # blocks whose sums are added one after another; chunks are added pairwise
-    LEVELS = 48
 
 cdef struct Reduction:
     Operand op                  # the output; its strides are those of the accumulators, 0 on reduced axes
@@ -12,8 +13,11 @@ cdef struct Reduction:
     Inst merge                  # joins two values
     kernel_t fold               # ``o = op(o, a[0], ..., a[n - 1])``, or NULL: `merge` by a ufunc's loop does it
     Inst fold_loop
+    kernel_t wide_fold          # the same from `dtype` to a wider accumulator, or NULL
+    rows_t rows_fold            # of many short rows at once, or NULL
     Inst before, after          # casts to and from the accumulator's dtype
     bint has_before, has_after
+    bint is_wide                # `wide_fold` does it, without a cast before
     bint is_sum
     bint pairwise               # over so many elements that chunks are added pairwise
     bint tiled                  # ACROSS: whole rows of a block at once, in a tile

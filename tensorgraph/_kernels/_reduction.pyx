@@ -15,7 +15,7 @@ import numpy as np
 from ._array cimport tg_data
 from ._code cimport kernel_address, merge, resolve, resolve_cast, resolve_merge
 from ._move cimport copy_run
-from ._operand cimport ACROSS, next_row, row_offset
+from ._operand cimport ACROSS, FOLD, next_row, row_offset
 from ._workspace cimport BLOCK
 
 from ._code import CODES
@@ -39,7 +39,6 @@ def identity(how, dtype):
 
 cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) except -1:
     """Find the code of a reduction of blocks of `dtype`."""
-    cdef void* address
     memset(red, 0, sizeof(Reduction))
     red.dtype_size = np.dtype(dtype).itemsize
     red.op.itemsize = np.dtype(acc_dtype).itemsize
@@ -56,6 +55,8 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
         name = {"sum": "add", "prod": "multiply", "max": "maximum", "min": "minimum", "any": "logical_or", "all": "logical_and"}[how]
         resolve(&red.fold_loop, ("ufunc", "numpy", name, f"{char}{char}->{char}"))
     red.is_sum = how == "sum"
+    red.wide_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
+    red.rows_fold = <rows_t> <void*> kernel_address(f"rows_{how}_{CODES[acc_dtype]}")
     start = identity(how, acc_dtype)
     memcpy(red.identity, tg_data(<PyObject*> start), red.op.itemsize)
     return 0
@@ -65,6 +66,9 @@ cdef void fold(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept no
     """``acc[0] = op(acc[0], block[0], ..., block[n - 1])``"""
     cdef char* args[3]
     cdef Py_ssize_t steps[3]
+    if red.is_wide:
+        red.wide_fold(acc, block, NULL, NULL, NULL, n)
+        return
     if red.fold != NULL:
         red.fold(acc, block, NULL, NULL, NULL, n)
         return
@@ -119,10 +123,7 @@ cdef void end_row(Reduction* red) noexcept nogil:
 
 cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil:
     """Join the next n elements, which begin where the grid is."""
-    cdef Grid here
-    cdef Py_ssize_t rows
-    cdef char* at
-    if red.has_before:
+    if red.has_before and not red.is_wide:
         red.before.kernel(scratch + red.cast_place, block, NULL, NULL, NULL, n)
         block = scratch + red.cast_place
     if red.tiled:
@@ -140,15 +141,30 @@ cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, ch
     elif n <= grid.inner - grid.j:
         merge(&red.merge, red.op.at + grid.j * red.op.itemsize, block, n)
     else:
-        memcpy(&here, grid, sizeof(Grid))
-        for rows in range(n // grid.inner):
-            at = red.acc + row_offset(&red.op, &here)
-            if red.op.how == ACROSS:
-                merge(&red.merge, at, block, grid.inner)
-            else:
-                fold(red, at, block, grid.inner)
-            block += grid.inner * red.op.itemsize
-            next_row(&here)
+        reduce_rows(red, grid, n // grid.inner, block)
+
+
+cdef void reduce_rows(Reduction* red, Grid* grid, Py_ssize_t rows, char* block) noexcept nogil:
+    """Join several whole rows."""
+    cdef Grid here
+    cdef double folded[2 * BLOCK]
+    cdef Py_ssize_t size = red.dtype_size if red.is_wide else red.op.itemsize
+    cdef char* at
+    if red.rows_fold != NULL and red.op.how == FOLD and grid.nd == 2 and not red.is_wide \
+            and red.op.strides[0] == red.op.itemsize:
+        red.rows_fold(folded, block, NULL, grid.inner, rows)
+        merge(&red.merge, red.op.at, <char*> folded, rows)
+        return
+    memcpy(&here, grid, sizeof(Grid))
+    while rows > 0:
+        at = red.acc + row_offset(&red.op, &here)
+        if red.op.how == ACROSS:
+            merge(&red.merge, at, block, grid.inner)
+        else:
+            fold(red, at, block, grid.inner)
+        block += grid.inner * size
+        next_row(&here)
+        rows -= 1
 
 
 cdef void finish(Reduction* red, Grid* grid) noexcept nogil:
