@@ -2,10 +2,31 @@
 
 # ruff: noqa: F401, F403
 
+from importlib import import_module
+
 from ..graph.apply import Apply
 from ..graph.op import Op
 from ..graph.type import generic
 from ..graph.variable import Constant, Variable
+from . import extra as extra_ops
+from . import nnet, type_other
+from .advanced_subtensor import (
+    AdvancedBooleanIncSubtensor,
+    AdvancedBooleanSubtensor,
+    AdvancedIncSubtensor,
+    AdvancedIncSubtensor1,
+    AdvancedSubtensor,
+    AdvancedSubtensor1,
+    advanced_boolean_inc_subtensor,
+    advanced_boolean_set_subtensor,
+    advanced_boolean_subtensor,
+    advanced_inc_subtensor,
+    advanced_inc_subtensor1,
+    advanced_set_subtensor,
+    advanced_set_subtensor1,
+    advanced_subtensor,
+    advanced_subtensor1,
+)
 from .constant import (
     AsTensorError,
     EmptyConstantError,
@@ -36,10 +57,36 @@ from .creation import (
     zeros_like,
 )
 from .diag import AllocDiag, ExtractDiag, diag, diagonal
+from .dot import BatchedDot, Dot, batched_dot, batched_tensordot, dot, outer, tensordot
 from .elemwise import All, Any, CAReduce, CAReduceDtype, DimShuffle, Elemwise, Prod, ProdWithoutZeros, Sum
+from .extra import (
+    CpuContiguous,
+    Unique,
+    bartlett,
+    bincount,
+    compress,
+    cumprod,
+    cumsum,
+    diff,
+    fill_diagonal,
+    fill_diagonal_offset,
+    inverse_permutation,
+    permute_row_elements,
+    ravel_multi_index,
+    repeat,
+    searchsorted,
+    squeeze,
+    to_one_hot,
+    unravel_index,
+)
+from .indexing import inc_subtensor, set_subtensor, take
+from .join import Join, Split, concatenate, horizontal_stack, join, roll, split, stack, stacklists, vertical_stack
 from .math import *
 from .reduce import *
+from .selection import Choose, Nonzero, choose, flatnonzero, mgrid, nonzero, nonzero_values, ogrid
 from .shape import *
+from .sort import argsort, argtopk, sort, topk, topk_and_argtopk
+from .subtensor import IncSubtensor, Subtensor
 from .type import (
     TensorType,
     values_eq_approx_always_true,
@@ -47,7 +94,46 @@ from .type import (
     values_eq_approx_remove_inf_nan,
     values_eq_approx_remove_nan,
 )
+from .type_other import NoneConst
 from .variable import TensorConstant, TensorVariable, _tensor_py_operators
 
 Tensor = TensorType
 as_tensor = as_tensor_variable
+
+# what is defined in a higher layer is looked up there when it is first asked for
+_ABOVE = dict.fromkeys(
+    (
+        "DisconnectedType",
+        "Lop",
+        "Rop",
+        "consider_constant",
+        "disconnected_grad",
+        "grad",
+        "grad_not_implemented",
+        "grad_undefined",
+        "hessian",
+        "jacobian",
+        "numeric_grad",
+        "verify_grad",
+        "zero_grad",
+    ),
+    "gradient",
+)
+_ABOVE.update(dict.fromkeys(("pp", "pprint", "min_informative_str"), "printing"))
+_ABOVE.update(dict.fromkeys(("TensorSharedVariable", "ScalarSharedVariable", "shared"), "compile.shared"))
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    package = __name__.rpartition(".")[0]
+    if name in _ABOVE:
+        value = getattr(import_module(f"{package}.{_ABOVE[name]}"), name)
+        globals()[name] = value
+        return value
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"{__name__}.{name}":
+            raise
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

@@ -82,6 +82,39 @@ class MaxAndArgmax(Op):
         return [moves.reshape(where.shape, ndim=len(keep)), None]
 
 
+class Argmax(Op):
+    """The position of the largest element over some axes: the second output of :class:`MaxAndArgmax` alone.
+
+    Parameters
+    ----------
+    axis : sequence of int
+    """
+
+    __props__ = ("axis",)
+
+    def __init__(self, axis):
+        self.axis = tuple(sorted(int(a) for a in axis))
+
+    def make_node(self, x):
+        node = MaxAndArgmax(self.axis).make_node(x)
+        return Apply(self, node.inputs, (node.outputs[1].type("argmax"),))
+
+    def perform(self, node, inputs, output_storage):
+        MaxAndArgmax(self.axis).perform(node, inputs, ([None], output_storage[0]))
+
+    def infer_shape(self, node, shapes):
+        return [tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])]
+
+    def connection_pattern(self, node):
+        return [[False]]
+
+    def grad(self, inputs, output_grads):
+        return [DisconnectedType()()]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+
 def _rows(x, axis):
     """The axes that stay, then all of `axis` as one."""
     keep = [i for i in range(x.ndim) if i not in axis]

@@ -6,10 +6,11 @@ from ..scalar.dtypes import is_discrete, uint_dtypes
 from .careduce import All, Any, Prod, ProdWithoutZeros, Sum
 from .constant import as_tensor_variable, constant
 from .math import FUNCTIONS, abs_, cast, neq, true_div
-from .maxandargmax import MaxAndArgmax
+from .maxandargmax import Argmax, MaxAndArgmax
 from .shape import shape
 
 __all__ = [
+    "Argmax",
     "MaxAndArgmax",
     "Prod",
     "ProdWithoutZeros",
