@@ -31,8 +31,9 @@ def op_printer(op):
     printer = getattr(op, "printer", None)
     if printer is not None:
         return printer
+    # only elementwise ops have a pattern; reductions have a scalar op too
     scalar_op = getattr(op, "scalar_op", None)
-    if scalar_op is None or getattr(op, "inplace_pattern", None):
+    if scalar_op is None or getattr(op, "inplace_pattern", True):
         return None
     printer = getattr(scalar_op, "printer", None)
     if isinstance(printer, str):

@@ -2,6 +2,7 @@
 
 from ..graph.apply import Apply
 from ..graph.op import Op
+from ..printing.precedence import DimShufflePrinter
 from .constant import as_tensor_variable
 from .type import tensor_type
 
@@ -29,6 +30,7 @@ class DimShuffle(Op):
 
     __props__ = ("input_broadcastable", "new_order", "inplace")
     view_map = {0: [0]}
+    printer = DimShufflePrinter()
 
     def __init__(self, input_broadcastable, new_order, inplace=True):
         flags = tuple([bool(b) for b in input_broadcastable])

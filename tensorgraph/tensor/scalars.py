@@ -5,6 +5,7 @@ import numpy as np
 from ..config import config
 from ..graph.apply import Apply
 from ..graph.op import Op
+from ..printing.precedence import BracketPrinter
 from ..scalar.dtypes import is_discrete, upcast
 from ..scalar.type import ScalarType, get_scalar_type
 from ..scalar.variable import as_scalar
@@ -78,6 +79,7 @@ class MakeVector(Op):
     """
 
     __props__ = ("dtype",)
+    printer = BracketPrinter()
 
     def __init__(self, dtype="int64"):
         self.dtype = dtype
