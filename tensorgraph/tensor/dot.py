@@ -255,8 +255,8 @@ def _tensordot(a, b, axes, product, batched):
     z = product(a_matrix, b_matrix)
     free = [(a, i) for i in batch + a_free] + [(b, i) for i in b_free]
     flags = tuple(v.type.broadcastable[i] for v, i in free)
-    if z.type.ndim == len(free):
-        return z if z.type.broadcastable == flags else _same_flags(z, flags)
+    if len(a_free) == len(b_free) == 1:
+        return _same_flags(z, flags)
     shape = [v.shape[i] for v, i in free]
     return _same_flags(z.reshape(shape, len(shape)), flags)
 

@@ -67,7 +67,7 @@ def _ends(n, start, stop, forward):
 
 def _count(n, start, stop, step, forward):
     first, end = _ends(n, start, stop, forward)
-    span = end - first if forward else first - end
+    span = (end if isinstance(first, int) and first == 0 else end - first) if forward else first - end
     if start is not None and stop is not None:
         span = _max(span, 0)
     if isinstance(step, int) and abs(step) == 1:

@@ -21,16 +21,20 @@ def _rows(x, text="x must be 1-d or 2-d tensor of floats. Got {}"):
 
 def softmax_rows(x):
     """The softmax along the last axis of an array."""
-    e = np.exp(x - x.max(axis=-1, keepdims=True)) if x.shape[-1] else x.copy()
-    return e / e.sum(axis=-1, keepdims=True)
+    if not x.shape[-1]:
+        return x.copy()
+    with np.errstate(all="ignore"):
+        e = np.exp(x - x.max(axis=-1, keepdims=True))
+        return e / e.sum(axis=-1, keepdims=True)
 
 
 def logsoftmax_rows(x):
     """The logarithm of the softmax along the last axis of an array."""
     if not x.shape[-1]:
         return x.copy()
-    shifted = x - x.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    with np.errstate(all="ignore"):
+        shifted = x - x.max(axis=-1, keepdims=True)
+        return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 class Softmax(Op):

@@ -1,0 +1,91 @@
+"""Activations against their definitions, and their gradients at the kinks."""
+
+import numpy as np
+import pytest
+from reference import check_grad, evaluate, variables_for
+
+import tensorgraph.tensor as T
+from tensorgraph.gradient import grad
+
+N = T.nnet
+A = np.array([-30.0, -3.0, -0.2, 0.0, 0.7, 5.0, 40.0])
+
+
+def logistic(x):
+    return 1 / (1 + np.exp(-x))
+
+
+DEFINITIONS = {
+    "sigmoid": logistic,
+    "softplus": lambda x: np.logaddexp(0, x),
+    "relu": lambda x: np.maximum(x, 0),
+    "elu": lambda x: np.where(x > 0, x, np.expm1(x)),
+    "selu": lambda x: 1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * np.expm1(x)),
+    "hard_sigmoid": lambda x: np.clip(0.2 * x + 0.5, 0, 1),
+    "softsign": lambda x: x / (1 + np.abs(x)),
+}
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_values(name):
+    for dtype, rtol in (("float64", 1e-13), ("float32", 3e-6)):
+        a = A.astype(dtype)
+        (x,) = variables_for([a])
+        y = getattr(N, name)(x)
+        # the numbers of selu are no float32
+        assert y.dtype == dtype or name == "selu"
+        np.testing.assert_allclose(evaluate(y, {x: a}), DEFINITIONS[name](a), rtol=rtol, atol=1e-12 if dtype == "float64" else 1e-6)
+    check_grad(getattr(N, name), [np.array([-3.0, -0.2, 0.7, 1.9])])
+
+
+def test_ultra_fast_sigmoid():
+    v = T.dvector()
+    a = np.linspace(-8, 8, 101)
+    assert np.abs(evaluate(N.ultra_fast_sigmoid(v), {v: a}) - logistic(a)).max() < 0.03
+
+
+def test_leaky():
+    v = T.dvector()
+    np.testing.assert_allclose(evaluate(N.relu(v, 0.1), {v: A}), np.where(A > 0, A, 0.1 * A), rtol=1e-13)
+    np.testing.assert_allclose(evaluate(N.elu(v, 2.0), {v: A}), np.where(A > 0, A, 2 * np.expm1(A)), rtol=1e-13)
+    check_grad(lambda x, alpha: N.relu(x, alpha) ** 2, [np.array([-3.0, 0.7]), 0.3])
+
+
+def test_gradient_at_the_kink():
+    v = T.dvector()
+    at = {v: np.array([-1.0, 0.0, 1.0])}
+    np.testing.assert_allclose(evaluate(grad(N.relu(v).sum(), v), at), [0, 0.5, 1])
+    np.testing.assert_allclose(evaluate(grad(N.relu(v, 0.2).sum(), v), at), [0.2, 0.6, 1])
+
+
+def test_texts():
+    v = T.dvector()
+    assert [str(f(v).owner.op) for f in (N.sigmoid, N.softplus, N.ultra_fast_sigmoid)] == [
+        "sigmoid", "softplus", "ultra_fast_sigmoid"
+    ]  # fmt: skip
+
+
+def test_h_softmax():
+    rng = np.random.default_rng(0)
+    rows, features, classes, each, outputs = 5, 4, 3, 4, 11
+    arrays = [rng.standard_normal(s) for s in
+              ((rows, features), (features, classes), (classes,), (classes, features, each), (classes, each))]  # fmt: skip
+    target = rng.integers(0, outputs, rows)
+
+    def model(target=None):
+        return lambda x, W1, b1, W2, b2: N.h_softmax(x, rows, outputs, classes, each, W1, b1, W2, b2, target)
+
+    x, W1, b1, W2, b2 = arrays
+
+    def rowwise(s):
+        e = np.exp(s)
+        return e / e.sum(-1, keepdims=True)
+
+    first = rowwise(x @ W1 + b1)
+    second = rowwise(np.einsum("bf,cfo->bco", x, W2) + b2)
+    want = (first[:, :, None] * second).reshape(rows, -1)[:, :outputs]
+    variables = variables_for(arrays)
+    given = dict(zip(variables, arrays))
+    np.testing.assert_allclose(evaluate(model()(*variables), given), want, rtol=1e-12)
+    np.testing.assert_allclose(evaluate(model(target)(*variables), given), want[np.arange(rows), target], rtol=1e-12)
+    check_grad(model(target), arrays)

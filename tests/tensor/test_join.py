@@ -1,0 +1,144 @@
+"""join, split, stack, roll."""
+
+import numpy as np
+import pytest
+from reference import check_grad, check_pushforward, check_shapes, evaluate, variables_for
+
+import tensorgraph.tensor as T
+from tensorgraph.gradient import grad
+from tensorgraph.printing import pp
+
+A, B, E = np.arange(6.0).reshape(2, 3), np.arange(10.0, 16.0).reshape(2, 3), np.zeros((2, 0))
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1, -2])
+def test_join(axis):
+    a, b = T.dmatrices("a", "b")
+    graphs = [T.join(axis, a, b), T.concatenate([a, b, a], axis=axis), T.concatenate((a,), axis=axis)]
+    want = [np.concatenate([A, B], axis), np.concatenate([A, B, A], axis), A]
+    for got, expected in zip(evaluate(graphs, {a: A, b: B}), want):
+        np.testing.assert_array_equal(got, expected)
+    check_shapes(graphs, {a: A, b: B})
+    check_grad(lambda a, b: T.join(axis, a, b, a) ** 2, [A, B])
+    check_pushforward(lambda a, b: T.join(axis, a, b), [A, B])
+
+
+def test_symbolic_axis():
+    a, b, k = T.dmatrix(), T.dmatrix(), T.lscalar()
+    y = T.join(k, a, b)
+    parts = T.split(a, [1, 1], 2, axis=k)
+    for axis in (0, 1, -1):
+        given = {a: A[:, :2], b: B[:, :2], k: np.int64(axis)}
+        np.testing.assert_array_equal(evaluate(y, given), np.concatenate([A[:, :2], B[:, :2]], axis))
+        check_shapes([y, *parts], given)
+
+
+def test_empty_parts():
+    a, b = T.dmatrices(2)
+    np.testing.assert_array_equal(evaluate(T.join(1, a, b), {a: A, b: E}), A)
+    check_grad(lambda a, b: T.join(1, a, b) ** 2, [A, E])
+    np.testing.assert_array_equal(evaluate(T.join(1, a, b), {a: E, b: E}), E)
+
+
+def test_dtypes_and_pattern():
+    i, f = T.bvector(), T.fvector()
+    assert T.concatenate([i, f]).dtype == "float32"
+    assert evaluate(T.concatenate([i, f]), {i: np.ones(2, "int8"), f: np.zeros(1, "float32")}).dtype == "float32"
+    row, m = T.drow(), T.dmatrix()
+    assert T.join(0, row, row).broadcastable == (False, False)
+    assert T.join(1, row, m).broadcastable == (True, False)
+    assert grad(T.join(0, row, m).sum(), row).broadcastable == (True, False)
+
+
+def test_texts():
+    a, b = T.dmatrices("a", "b")
+    assert str(T.concatenate([a, b])) == "Join.0"
+    assert pp(T.concatenate([a, b])) == "join(TensorConstant{0}, a, b)"
+    assert str(T.split(a, [1, 1], 2)[0].owner.op) == "Split{2}"
+
+
+def test_join_errors():
+    a, b, v, s = T.dmatrix(), T.dmatrix(), T.dvector(), T.dscalar()
+    with pytest.raises(ValueError, match="dimension 1.*size 2.*size 3"):
+        evaluate(T.concatenate([a, b]), {a: np.ones((2, 2)), b: np.ones((2, 3))})
+    with pytest.raises(TypeError, match="same number of dimensions"):
+        T.join(0, a, v)
+    with pytest.raises(TypeError, match="dimension 0"):
+        T.join(0, s, s)
+    with pytest.raises(IndexError, match="out of bounds"):
+        T.join(2, a, b)
+    with pytest.raises(TypeError, match="tuple or a list"):
+        T.concatenate(a)
+    with pytest.raises(ValueError, match="empty list"):
+        T.concatenate([])
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1])
+def test_split(axis):
+    a = np.arange(24.0).reshape(6, 4)
+    sizes = [1, 2, 3] if axis == 0 else [0, 1, 3]
+    x, n = T.dmatrix(), T.lvector()
+    parts = T.split(x, n, 3, axis=axis)
+    given = {x: a, n: np.array(sizes)}
+    for got, want in zip(evaluate(parts, given), np.split(a, np.cumsum(sizes)[:-1], axis), strict=True):
+        np.testing.assert_array_equal(got, want)
+        assert got.size == 0 or np.shares_memory(got, a)
+    check_shapes(parts, given)
+    check_grad(lambda x: [p**2 for p in T.split(x, sizes, 3, axis=axis)], [a])
+    check_grad(lambda x: T.split(x, sizes, 3, axis=axis)[1] ** 2, [a])
+
+
+def test_split_errors():
+    x, n = T.dvector(), T.lvector()
+    parts = T.split(x, n, 2)
+    for sizes, text in (([1, 1], "sum to 2, expected 3"), ([1, 1, 1], "len_splits"), ([-1, 4], "negative")):
+        with pytest.raises(ValueError, match=text):
+            evaluate(parts, {x: np.zeros(3), n: np.array(sizes)})
+    assert isinstance(T.split(x, [3], 1), list)
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2, -1, -3])
+def test_stack(axis):
+    a, b = T.dmatrices(2)
+    y = T.stack([a, b], axis=axis)
+    np.testing.assert_array_equal(evaluate(y, {a: A, b: B}), np.stack([A, B], axis))
+    check_shapes(y, {a: A, b: B})
+    check_grad(lambda a, b: T.stack([a, b], axis=axis) ** 2, [A, B])
+
+
+def test_stack_of_scalars():
+    s, i = T.dscalar(), T.iscalar()
+    y = T.stack([s, s * 2, 3.0, i])
+    assert str(y.owner.op) == "MakeVector{dtype='float64'}"
+    np.testing.assert_array_equal(evaluate(y, {s: np.float64(9), i: np.int32(4)}), [9, 18, 3, 4])
+    check_grad(lambda s: T.stack([s, s**2]), [np.array(3.0)])
+
+
+def test_old_stack():
+    a, b = T.dvectors(2)
+    with pytest.warns(DeprecationWarning, match="deprecated"):
+        y = T.stack(a, b)
+    np.testing.assert_array_equal(evaluate(y, {a: A[0], b: B[0]}), np.stack([A[0], B[0]]))
+    with pytest.raises(IndexError, match="out of bounds"):
+        T.stack([a, b], axis=3)
+    with pytest.raises(Exception, match="No tensor|at least"):
+        T.stack([])
+
+
+def test_stacks_of_matrices_and_lists():
+    a, b = T.dmatrices(2)
+    given = {a: A, b: B}
+    np.testing.assert_array_equal(evaluate(T.horizontal_stack(a, b), given), np.hstack([A, B]))
+    np.testing.assert_array_equal(evaluate(T.vertical_stack(a, b), given), np.vstack([A, B]))
+    np.testing.assert_array_equal(evaluate(T.stacklists([[a, b], [b, a]]), given), np.array([[A, B], [B, A]]))
+
+
+@pytest.mark.parametrize("shift", [0, 1, -1, 2, 5, -7])
+@pytest.mark.parametrize("axis", [None, 0, 1, -1])
+def test_roll(shift, axis):
+    for a in (A, np.zeros((1, 1)), np.zeros((2, 0))):
+        (x,) = variables_for([a])
+        k = T.lscalar()
+        for y in (T.roll(x, shift, axis), T.roll(x, k, axis)):
+            np.testing.assert_array_equal(evaluate(y, {x: a, k: np.int64(shift)}), np.roll(a, shift, axis))
+    check_grad(lambda x: T.roll(x, shift, axis) ** 2, [A])

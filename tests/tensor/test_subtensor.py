@@ -1,0 +1,219 @@
+"""Basic indexing and its updates: values, types, texts, gradients, shapes, errors."""
+
+import numpy as np
+import pytest
+from reference import check_grad, check_pushforward, check_shapes, evaluate, variables_for
+
+import tensorgraph.tensor as T
+from tensorgraph.gradient import grad
+from tensorgraph.printing import pp
+from tensorgraph.tensor.subtensor import IncSubtensor, Subtensor, get_constant_idx, get_idx_list
+
+S = np.s_
+INDICES = [
+    S[0], S[-1], S[1:], S[::2], S[::-1], S[:, 1], S[0, -2], S[..., 0], S[5:], S[-2:, :-1], S[2, 1, 0], S[0:0], S[:, 0:1],
+    S[::-2, ::-1, 1:], S[None], S[:, None], S[0, :, None, :], S[..., None], S[None, 1, None], S[1:3, ..., ::-3], S[:],
+    S[:1, -1:, 7:0:-2], S[()], S[...], S[3:1], S[-100:100],
+]  # fmt: skip
+ARRAYS = [np.arange(24.0).reshape(3, 4, 2), np.zeros((3, 4, 0)), np.arange(3.0 * 4 * 1).reshape(3, 4, 1)]
+
+
+@pytest.mark.parametrize("index", INDICES, ids=str)
+@pytest.mark.parametrize("a", ARRAYS, ids=lambda a: str(a.shape))
+def test_value_and_shape(a, index):
+    (x,) = variables_for([a])
+    try:
+        want = a[index]
+    except IndexError:
+        with pytest.raises(IndexError, match="out of bounds"):
+            evaluate(x[index], {x: a})
+        return
+    y = x[index]
+    np.testing.assert_array_equal(evaluate(y, {x: a}), want)
+    assert y.type.ndim == want.ndim
+    check_shapes(y, {x: a})
+
+
+@pytest.mark.parametrize("index", INDICES, ids=str)
+def test_gradient(index):
+    a = np.random.default_rng(0).standard_normal((3, 4, 2))
+    check_grad(lambda x: (x[index] ** 2), [a])
+
+
+@pytest.mark.parametrize("index", [i for i in INDICES if i not in ((), ...) and None not in (i if type(i) is tuple else (i,))],
+                         ids=str)  # fmt: skip
+@pytest.mark.parametrize("set_instead_of_inc", [True, False])
+def test_updates(index, set_instead_of_inc):
+    a = np.random.default_rng(0).standard_normal((3, 4, 2))
+    b = np.random.default_rng(1).standard_normal(a[index].shape)
+    f = T.set_subtensor if set_instead_of_inc else T.inc_subtensor
+    x, y = variables_for([a, b])
+    if not isinstance(x[index].owner and x[index].owner.op, Subtensor):
+        return
+    want = a.copy()
+    want[index] = b if set_instead_of_inc else want[index] + b
+    z = f(x[index], y)
+    before = a.copy()
+    np.testing.assert_array_equal(evaluate(z, {x: a, y: b}), want)
+    np.testing.assert_array_equal(a, before)
+    assert z.type == x.type
+    check_shapes(z, {x: a, y: b})
+    check_grad(lambda x, y: f(x[index], y) ** 2, [a, b])
+    check_pushforward(lambda x, y: f(x[index], y), [a, b])
+
+
+def test_symbolic_bounds():
+    v, i, j = T.dvector(), T.iscalar(), T.lscalar()
+    a = np.arange(8.0)
+    graphs = [v[i], v[i:j], v[:j], v[j:i:-1], v[i::2], v[-i:], v[i : i + 2, None]]
+    for p in (2, -3, 0):
+        for q in (6, 0, -1):
+            given = {v: a, i: np.int32(p), j: np.int64(q)}
+            want = [a[p], a[p:q], a[:q], a[q:p:-1], a[p::2], a[-p:], a[p : p + 2, None]]
+            for got, expected in zip(evaluate(graphs, given), want):
+                np.testing.assert_array_equal(got, expected)
+            check_shapes(graphs, given)
+
+
+def test_view():
+    m = T.dmatrix()
+    a = np.zeros((2, 3))
+    for y in (m[0], m[0, 1], m[::-1], m[:, 1:]):
+        assert np.shares_memory(evaluate(y, {m: a}), a)
+
+
+def test_inplace():
+    v = T.dvector()
+    a = np.zeros(3)
+    z = T.inc_subtensor(v[1:], 2.0, inplace=True)
+    assert z.owner.op.destroy_map == {0: [0]}
+    assert evaluate(z, {v: a}) is a and list(a) == [0, 2, 2]
+    op = T.set_subtensor(v[1:], v[:-1], inplace=True, tolerate_inplace_aliasing=True).owner.op
+    assert op.destroyhandler_tolerate_aliased == [[0, 1]]
+
+
+def test_broadcastable_pattern():
+    t = T.TensorType("float64", (True, False, True))()
+    assert t[:, 0:1].type.broadcastable == (True, False, True)
+    assert t[0].type.broadcastable == (False, True)
+    assert t[::-1, 0, -1:].type.broadcastable == (True, True)
+    assert t[1:].type.broadcastable == (False, False, True)
+    assert t[: T.lscalar()].type.broadcastable == (False, False, True)
+
+
+def test_broadcast_value():
+    m, r, c, s = T.dmatrix(), T.dvector(), T.dcol(), T.dscalar()
+    a = np.ones((2, 3))
+    given = {m: a, r: np.arange(3.0), c: np.array([[1.0], [2.0]]), s: np.float64(5)}
+    np.testing.assert_array_equal(evaluate(T.inc_subtensor(m[:], r), given), a + np.arange(3.0))
+    np.testing.assert_array_equal(evaluate(T.set_subtensor(m[:], c), given), [[1, 1, 1], [2, 2, 2]])
+    np.testing.assert_array_equal(evaluate(T.set_subtensor(m[1:, ::2], s), given), [[1, 1, 1], [5, 1, 5]])
+    check_grad(lambda m, r, s: T.inc_subtensor(T.set_subtensor(m[:], r)[0], s) ** 2, [a, np.arange(3.0), np.array(2.0)])
+    check_grad(lambda m, c: T.inc_subtensor(m[:], c.dimshuffle(0, "x")) ** 2, [a, np.arange(2.0)])
+
+
+def test_value_of_length_one_does_not_broadcast():
+    m, p = T.dmatrix(), T.dmatrix()
+    for update in (T.set_subtensor, T.inc_subtensor):
+        with pytest.raises(ValueError, match="Input dimension mis-match"):
+            evaluate(update(m[:], p), {m: np.ones((3, 2)), p: np.ones((1, 2))})
+
+
+def test_through_reshape_and_dimshuffle():
+    a = np.arange(12.0).reshape(3, 4)
+    m, y = T.dmatrix(), T.dmatrix()
+    b = np.arange(100.0, 106.0).reshape(2, 3)
+    z = T.set_subtensor(m[:, 1:3].T, y)
+    want = a.copy()
+    want[:, 1:3] = b.T
+    np.testing.assert_array_equal(evaluate(z, {m: a, y: b}), want)
+    z = T.inc_subtensor(m[:2, :3].reshape((3, 2)), y)
+    want = a.copy()
+    want[:2, :3] += b.T.reshape(2, 3)
+    np.testing.assert_array_equal(evaluate(z, {m: a, y: np.ascontiguousarray(b.T)}), want)
+    z = T.set_subtensor(m[0].dimshuffle("x", 0), y)
+    np.testing.assert_array_equal(evaluate(z, {m: a, y: np.full((1, 4), 7.0)}), np.vstack([np.full((1, 4), 7.0), a[1:]]))
+
+
+def test_dtypes():
+    f, i = T.fvector(), T.ivector()
+    assert T.set_subtensor(f[0], T.dscalar()).dtype == "float32"
+    assert T.inc_subtensor(f[:2], 1).dtype == "float32"
+    assert T.inc_subtensor(i[:2], 1).dtype == "int32"
+    with pytest.raises(TypeError, match="int32"):
+        T.inc_subtensor(i[:2], T.dscalar())
+    with pytest.raises(TypeError):
+        T.set_subtensor(f[0], T.zscalar())
+
+
+def test_texts():
+    m, i = T.dmatrix("m"), T.iscalar("i")
+    texts = {
+        m[0]: "Subtensor{int64}",
+        m[i]: "Subtensor{int32}",
+        m[1:, ::2]: "Subtensor{int64::, ::int64}",
+        m[:, -1]: "Subtensor{::, int64}",
+        T.set_subtensor(m[0], 1): "IncSubtensor{Set;int64}",
+        T.inc_subtensor(m[:i], 1): "IncSubtensor{Inc;:int32:}",
+        T.inc_subtensor(m[:i], 1, inplace=True): "IncSubtensor{InplaceInc;:int32:}",
+    }
+    for v, text in texts.items():
+        assert str(v.owner.op) == text
+    assert pp(m[0]) == "m[Constant{0}]"
+    assert pp(m[1:, ::2]) == "m[int64:, ::int64]"
+    assert pp(m[i]) == "m[ScalarFromTensor(i)]"
+
+
+def test_equality():
+    v, w, i, j = T.dvector(), T.fvector(), T.lscalar(), T.iscalar()
+    assert v[0].owner.op == w[i].owner.op == Subtensor([T.lscalar()])
+    assert hash(v[0].owner.op) == hash(w[i].owner.op)
+    assert v[0].owner.op != v[j].owner.op
+    assert v[1:].owner.op == v[2:].owner.op != v[:2].owner.op
+    assert IncSubtensor([i]) != IncSubtensor([i], set_instead_of_inc=True)
+    assert IncSubtensor([i]) != Subtensor([i])
+
+
+def test_idx_list():
+    m, i = T.dmatrix(), T.lscalar()
+    node = m[1:i, 2].owner
+    entries = get_idx_list(node.inputs, node.op.idx_list)
+    assert [type(e) for e in entries] == [slice, type(node.inputs[-1])]
+    assert get_constant_idx(node.op.idx_list, node.inputs) == [slice(1, node.inputs[2], None), 2]
+    with pytest.raises(T.NotScalarConstantError):
+        get_constant_idx(node.op.idx_list, node.inputs, allow_partial=False)
+
+
+def test_wrong_index():
+    v, m = T.dvector(), T.dmatrix()
+    for bad in (T.dscalar(), T.fscalar(), 1.5):
+        with pytest.raises(TypeError, match="Expected an integer"):
+            v[bad]
+    for bad in (T.dvector(), np.array([0.5]), "a"):
+        with pytest.raises(TypeError):
+            v[bad]
+    for bad in (S[0, 1, 2], S[:, :, :], S[..., 0, 1, 2], S[[0], 0, 0]):
+        with pytest.raises(IndexError, match="too many indices"):
+            m[bad]
+    with pytest.raises(IndexError, match="single Ellipsis"):
+        m[..., ...]
+    with pytest.raises(TypeError, match="subtensor operation"):
+        T.set_subtensor(v, 1)
+    with pytest.raises(TypeError, match="subtensor operation"):
+        T.set_subtensor(T.exp(v), 1)
+    with pytest.raises(TypeError, match="1-dimensional subtensor with a 2-dimensional"):
+        T.set_subtensor(v[1:], m)
+
+
+def test_out_of_bounds():
+    v, i = T.dvector(), T.lscalar()
+    for bad in (2, -3):
+        for z in (v[i], T.set_subtensor(v[i], 0.0)):
+            with pytest.raises(IndexError, match="index out of bounds"):
+                evaluate(z, {v: np.zeros(2), i: np.int64(bad)})
+
+
+def test_integers_have_zero_gradient():
+    i = T.lvector()
+    g = grad((i[1:] * 2.0).sum(), i)
+    np.testing.assert_array_equal(evaluate(g, {i: np.arange(3)}).shape, (3,))
