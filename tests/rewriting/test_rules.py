@@ -35,7 +35,7 @@ def is_discrete(rewrite):
         if isinstance(p, Term):
             names.add(p.op.name)
             pending.extend(p.args)
-    return bool(names & {"and_", "or_", "xor"}) or any(s.kind is Discrete for s in rewrite.slots)
+    return bool(names & {"and_", "or_", "xor", "invert"}) or any(s.kind is Discrete for s in rewrite.slots)
 
 
 def holds(rewrite, values):

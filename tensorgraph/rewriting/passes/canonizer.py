@@ -235,3 +235,43 @@ def canonize(fgraph, node, family):
         return None
     result = form.build()
     return None if result is None or result is node.outputs[0] else [result]
+
+
+def distribute(fgraph, node):
+    """``f * (a / f + b)`` as ``a + f * b``, for a factor that divides a term of a sum that only this product reads.
+
+    The gradient of ``y * log(p) + (1 - y) * log(1 - p)`` is of that form, and 0 / 0 where p rounds to 0 or 1.
+    """
+    form = lists(fgraph, node, PRODUCT)
+    if form is None or len(form.top) < 2:
+        return None
+    for k, total in enumerate(form.top):
+        if family_op(total, SUM) in (None, "neg") or len(fgraph.clients(total)) != 1 or total.type != form.out.type:
+            continue
+        terms = Lists(fgraph, total.owner, SUM)
+        parts = [(v, False) for v in terms.top] + [(v, True) for v in terms.bottom]
+        if len(parts) > 8 or terms._has_constant():
+            continue
+        divisors = [set(divisors_of(fgraph, v)) for v, _ in parts]
+        others = form.top[:k] + form.top[k + 1 :]
+        moved = [f for f in dict.fromkeys(others) if any(f in d for d in divisors)]
+        if not moved:
+            continue
+        for f in moved:
+            others.remove(f)
+        scaled = [_apply("mul", *moved, v) for v, _ in parts]
+        plus = [v for v, (_, minus) in zip(scaled, parts) if not minus]
+        minus = [v for v, (_, minus) in zip(scaled, parts) if minus]
+        result = (_apply("add", *plus) if len(plus) > 1 else plus[0]) if plus else None
+        for v in minus:
+            result = _apply("neg", v) if result is None else _apply("sub", result, v)
+        form.top = [result, *others]
+        return form.build()
+    return None
+
+
+def divisors_of(fgraph, v):
+    """What the product `v` is divided by, when only one node reads it."""
+    if family_op(v, PRODUCT) is None or len(fgraph.clients(v)) != 1:
+        return ()
+    return Lists(fgraph, v.owner, PRODUCT).bottom

@@ -5,8 +5,9 @@ shape, certainly: its members are joined by an edge, or by an input, that has th
 of the loop.  Nothing is computed twice.
 
 No cycle can arise: every group has a level, greater than the level of every other group that reads
-it.  A node joins a group only if all that read the node are in the group or have a lower level; so
-along any path between two groups the level falls.  One look at each edge: linear time.
+it, so along any path between two groups the level falls.  A node joins a group only if all that read
+the node are in the group or have a lower level; the group's own level may rise for that, up to its
+ceiling, which is below the levels of all that feeds it.  One look at each edge: linear time.
 
 A group with one result that is stored becomes ``Elemwise{Composite{...}}``, as in Theano; one with
 several results or with reductions becomes a MapReduce.
@@ -28,10 +29,12 @@ MOST_INPUTS = 64
 class Group:
     """Nodes that become one loop."""
 
-    __slots__ = ("level", "pattern", "nodes", "size", "inputs")
+    __slots__ = ("level", "ceiling", "pattern", "nodes", "size", "inputs", "part_of")
 
     def __init__(self, level, pattern):
+        self.part_of = None
         self.level = level
+        self.ceiling = float("inf")
         self.pattern = pattern
         self.nodes = []
         self.size = 0
@@ -78,63 +81,85 @@ def reduction(node):
 
 
 def groups_of(fgraph):
-    """The groups, each with the node that is first read in it last."""
-    group_of, level_of, reader_group = {}, {}, {}
+    """The groups, their nodes in the order of the graph."""
+    group_of, reader_group = {}, {}
     groups = []
-    for node in reversed(fgraph.toposort()):
+    order = fgraph.toposort()
+    position = {node: i for i, node in enumerate(order)}
+    for node in reversed(order):
         pattern = loop_pattern(node)
         is_reduction = pattern is not None and isinstance(node.op, CAReduce)
-        # level 0 is left for the graph's outputs
-        highest, within = 0, set()
-        levels = []
-        for v in node.outputs:
-            for client, _ in fgraph.clients(v):
-                if client == "output":
-                    continue
-                other = group_of.get(client)
-                level = level_of[client] if other is None else other.level
-                joinable = (
-                    other is not None
-                    and not is_reduction
-                    and pattern == other.pattern
-                    and v.type.broadcastable == other.pattern
-                )
-                levels.append((level, other if joinable else None))
-                highest = max(highest, level)
-                if joinable:
-                    within.add(other)
-        if pattern is None:
-            level_of[node] = highest + 1
-            continue
+        readers = []
+        for client, _ in fgraph.clients(node.outputs[0]) if pattern is not None else all_clients(fgraph, node):
+            if client != "output":
+                other = whole(group_of[client])
+                readers.append((other, pattern is not None and not is_reduction and pattern == other.pattern))
         chosen = None
-        for candidate in sorted(within, key=_level, reverse=True):
-            if fits(candidate, node) and all(g is candidate or lv < candidate.level for lv, g in levels):
-                chosen = candidate
-                break
+        if pattern is not None:
+            near = [whole(reader_group[v]) for v in node.inputs if v in reader_group and v.type.broadcastable == pattern]
+            candidates = merged([g for g, joinable in readers if joinable] + [g for g in near if g.pattern == pattern])
+            readers = [(whole(g), joinable) for g, joinable in readers]
+            for candidate in candidates:
+                if fits(candidate, node) and all(joinable for g, joinable in readers if g is candidate):
+                    level = max((g.level for g, _ in readers if g is not candidate), default=0) + 1
+                    if level <= candidate.ceiling:
+                        candidate.level = max(candidate.level, level)
+                        chosen = candidate
+                        break
         if chosen is None:
-            for v in node.inputs:
-                candidate = reader_group.get(v)
-                if (
-                    candidate is not None
-                    and candidate.pattern == pattern
-                    and v.type.broadcastable == pattern
-                    and fits(candidate, node)
-                    and all(g is candidate or lv < candidate.level for lv, g in levels)
-                ):
-                    chosen = candidate
-                    break
-        if chosen is None:
-            chosen = Group(highest + 1, pattern)
-            groups.append(chosen)
+            chosen = Group(max((g.level for g, _ in readers), default=0) + 1, pattern)
+            if pattern is not None:
+                groups.append(chosen)
+        for g, _ in readers:
+            if g is not chosen:
+                g.ceiling = min(g.ceiling, chosen.level - 1)
+        group_of[node] = chosen
+        if pattern is None:
+            continue
         chosen.nodes.append(node)
         chosen.size += max(1, len(node.inputs) - 1)
         chosen.inputs.update(node.inputs)
         chosen.inputs.difference_update(node.outputs)
-        group_of[node] = chosen
         for v in node.inputs:
             if not isinstance(v, Constant) and v.type.broadcastable == pattern:
                 reader_group[v] = chosen
-    return groups
+    for group in groups:
+        group.nodes.sort(key=position.__getitem__)
+    return [group for group in groups if group.part_of is None]
+
+
+def whole(group):
+    """The group that `group` became part of."""
+    while group.part_of is not None:
+        group = group.part_of
+    return group
+
+
+def merged(groups):
+    """Make one group of those among `groups` that may be one; the rest, highest level first."""
+    found = []
+    for group in sorted(dict.fromkeys(groups), key=_level, reverse=True):
+        for other in found:
+            if (
+                group.size + other.size <= MOST_NODES
+                and max(group.level, other.level) <= min(group.ceiling, other.ceiling)
+                and len(group.inputs | other.inputs) <= MOST_INPUTS
+            ):
+                other.level = max(group.level, other.level)
+                other.ceiling = min(group.ceiling, other.ceiling)
+                other.nodes += group.nodes
+                other.size += group.size
+                other.inputs |= group.inputs
+                group.part_of = other
+                break
+        else:
+            found.append(group)
+    return found
+
+
+def all_clients(fgraph, node):
+    """What reads any output of a node."""
+    return [client for v in node.outputs for client in fgraph.clients(v)]
 
 
 def _level(group):
@@ -158,7 +183,7 @@ def fuse(fgraph):
 
 def replace_group(fgraph, group):
     """Make the loop of a group and let it take the place of its nodes."""
-    nodes = group.nodes[::-1]
+    nodes = group.nodes
     members = set(nodes)
     results = [
         node

@@ -1,8 +1,8 @@
 """Sums, products, quotients and powers."""
 
 from ...scalar import REGISTRY
-from ..passes.canonizer import PRODUCT, SUM, canonize
-from ..rule import Float, Signed, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
+from ..passes.canonizer import PRODUCT, SUM, canonize, distribute
+from ..rule import Discrete, Float, Signed, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, fit, is_op, make_constant
 
 add, mul, sub, neg, inv, sqr, sqrt, int_div = (
@@ -41,7 +41,7 @@ def local_pow_canonicalize(x):
 @canonicalize
 @specialize
 @exact
-def local_intdiv_by_one(x):
+def local_intdiv_by_one(x: Discrete):
     """A whole division by 1."""
     yield x // 1 >> x
 
@@ -209,9 +209,18 @@ def local_sqrt_sqr(x: Float):
 
 
 @canonicalize
+@stabilize
+@finite_only
+@node_rule("mul", "true_div", "neg")
+def local_greedy_distributor(fgraph, node):
+    """A factor that cancels in a term of a sum is multiplied into the sum."""
+    return distribute(fgraph, node)
+
+
+@canonicalize
 @rounding
 @node_rule("mul")
-def local_greedy_distributor(fgraph, node):
+def local_constant_distributor(fgraph, node):
     """``c * (d * x + e)`` with constants: one multiplication less when it is ``(c d) x + c e``."""
     if len(node.inputs) != 2 or node.outputs[0].type.dtype[0] != "f":
         return None

@@ -4,7 +4,7 @@ from ...tensor.creation import Alloc
 from ...tensor.dot import Dot
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ...tensor.join import Join
-from ...tensor.shape import MakeVector
+from ...tensor.shape import MakeVector, Rebroadcast
 from ...tensor.subtensor import IncSubtensor, Subtensor, get_constant_idx
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import constant_value
@@ -165,6 +165,8 @@ def _of_reversed(b):
 def local_subtensor_make_vector(fgraph, node):
     """An entry of a vector of scalars."""
     inner = node.inputs[0].owner
+    if inner is not None and isinstance(inner.op, Rebroadcast):
+        inner = inner.inputs[0].owner
     if inner is None or not isinstance(inner.op, MakeVector):
         return None
     (item,) = entries(node) or (slice(None),)
