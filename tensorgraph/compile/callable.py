@@ -142,7 +142,10 @@ class Function(Machine):
         """The exception with what is known about the node that failed."""
         if node < 0:
             return exception
-        return explain(exception, self.maker.fgraph, node, inputs)
+        maker = self.maker
+        steps = [step for step in self.program.steps if step.node == node and len(step.inputs) == len(inputs)]
+        known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
+        return explain(exception, maker.fgraph, node, [known.get(slot) for slot in maker.reads[node]])
 
     # ------------------------------------------------------------- state
 

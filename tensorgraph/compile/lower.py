@@ -186,26 +186,30 @@ def lower(fgraph, shared, n, use_kernels=True):
 
     Returns
     -------
-    Program
+    program : Program
         Its first slots are the inputs of the graph. ``step.node`` is a position in ``fgraph.toposort()``.
+    reads : list of tuple of int
+        For each of these nodes the slots of its inputs, -1 where a step needs none.
     """
     if use_kernels and not _loaded:
         _load()
     program = Lowering(fgraph, shared)
     order = fgraph.toposort()
     position = {node: i for i, node in enumerate(order)}
+    reads = [()] * len(order)
     for node in order_of_execution(fgraph, order, shared):
         program.number = position[node]
         function = lowering_for(type(node.op)) if use_kernels else None
         if function is None or function(program, node) is not True:
             program.python(node)
+        reads[program.number] = tuple([program.slot_of.get(v, -1) for v in node.inputs])
     program.number = -1
     outputs = tuple(program.slot(v) for v in fgraph.outputs[:n])
     mapping = getattr(fgraph, "update_mapping", {})
     updates = tuple((mapping[i], program.slot(fgraph.outputs[i])) for i in range(n, len(fgraph.outputs)))
     updates = tuple((old, new) for old, new in updates if old != new)
     steps = needed(program.steps, {*outputs, *(new for _, new in updates)})
-    return Program(tuple(program.slots), tuple(steps), outputs, updates)
+    return Program(tuple(program.slots), tuple(steps), outputs, updates), reads
 
 
 _FREE_OF_ERRORS = frozenset(("alloc", "arange", "dimshuffle", "eye", "make_vector", "shape", "shape_i"))

@@ -42,6 +42,8 @@ class FunctionMaker:
     fgraph : FunctionGraph
         What is computed, after all rewrites; its outputs are the function's, then the updates.
     program : Program
+    reads : list of tuple of int
+        For each node the slots of its inputs, -1 where a step needs none.
     """
 
     def __init__(
@@ -88,7 +90,7 @@ class FunctionMaker:
         self.optimizer_time = time.perf_counter() - start
         self._fgraph, self._flat = fgraph, None
         shared = {place[spec] for spec in self.inputs if lives_between_calls(spec)}
-        self.program = lower(fgraph, shared, len(self.outputs), mode.uses_kernels)
+        self.program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels)
 
     def _check_unused(self, fgraph, policy):
         policy = config.on_unused_input if policy is None else policy
@@ -155,7 +157,7 @@ class FunctionMaker:
                 spec.update = None
             new._fgraph, new._flat = without_updates(self.fgraph, len(self.outputs)), None
             shared = [v for v, slot in zip(new._fgraph.inputs, self.program.slots) if slot.kind == "shared"]
-            new.program = lower(new._fgraph, set(shared), len(self.outputs), self.mode.uses_kernels)
+            new.program, new.reads = lower(new._fgraph, set(shared), len(self.outputs), self.mode.uses_kernels)
         return new
 
     def __copy__(self):

@@ -3,6 +3,7 @@
 import io
 
 from ..config import config
+from ..graph.variable import Constant
 
 _SMALL = 5  # elements of an array whose values are shown
 
@@ -28,9 +29,10 @@ def details(fgraph, index, inputs):
     index : int
         Which of its sorted nodes failed.
     inputs : list
-        The values that it was given.
+        The values that it was given; None for a constant that the step knows by itself.
     """
     node = fgraph.toposort()[index]
+    inputs = [v.data if value is None and isinstance(v, Constant) else value for v, value in zip(node.inputs, inputs)]
     lines = [
         "",
         f"Apply node that caused the error: {node}",

@@ -71,7 +71,7 @@ def test_a_deep_graph_pickles_flat():
         y = T.sin(y) if i % 2 else T.exp(y) - 1.0
     f = theano.function([x], y, mode=theano.Mode("cvm", None))
     data = pickle.dumps(f)
-    assert sum(1 for _ in pickletools.genops(data)) < 500_000
+    assert sum(1 for _ in pickletools.genops(data)) < 1_000_000
     assert pickle.loads(data)(0.0) == f(0.0)
 
 
