@@ -28,7 +28,9 @@ def test_dot(m, n):
         check_pushforward(T.dot, [a, b])
 
 
-@pytest.mark.parametrize("shapes", [((0, 3), (3, 2)), ((2, 0), (0, 3)), ((2, 3), (3, 0)), ((0,), (0,)), ((1, 1), (1, 1))])
+@pytest.mark.parametrize(
+    "shapes", [((0, 3), (3, 2)), ((2, 0), (0, 3)), ((2, 3), (3, 0)), ((0,), (0,)), ((1, 1), (1, 1))]
+)
 def test_zero_sizes(shapes):
     a, b = map(np.ones, shapes)
     x, y = variables_for([a, b])
@@ -60,8 +62,9 @@ def test_texts():
     assert str(T.batched_dot(x, x).owner.op) == "BatchedDot"
 
 
-@pytest.mark.parametrize("axes", [0, 1, 2, [[2], [0]], [[1, 2], [0, 1]], [[0, 2], [2, 0]], [[-1], [-2]], [0, 1], [[], []],
-                                  [[0, 1, 2], [2, 1, 0]]])  # fmt: skip
+@pytest.mark.parametrize("axes", [
+    0, 1, 2, [[2], [0]], [[1, 2], [0, 1]], [[0, 2], [2, 0]], [[-1], [-2]], [0, 1], [[], []], [[0, 1, 2], [2, 1, 0]],
+])  # fmt: skip
 def test_tensordot(axes):
     a, b = RNG.standard_normal((2, 2, 2)), RNG.standard_normal((2, 2, 2))
     x, y = variables_for([a, b])
@@ -83,7 +86,8 @@ def test_tensordot_shapes():
 
 
 @pytest.mark.parametrize("left, right", [
-    ("b", "b"), ("b", "bjk"), ("bi", "b"), ("bj", "bj"), ("bj", "bjk"), ("bij", "bj"), ("bij", "bjk"), ("bhij", "bjk"), ("bij", "bhjk"),
+    ("b", "b"), ("b", "bjk"), ("bi", "b"), ("bj", "bj"), ("bj", "bjk"), ("bij", "bj"), ("bij", "bjk"),
+    ("bhij", "bjk"), ("bij", "bhjk"),
 ])  # fmt: skip
 def test_batched_dot(left, right):
     sizes = dict(b=3, h=2, i=4, j=5, k=2)

@@ -7,7 +7,9 @@ from reference import check_grad, evaluate
 import tensorgraph.tensor as T
 
 
-@pytest.mark.parametrize("a", [np.array([[0.0, 1.0], [2.0, 0.0]]), np.zeros((2, 0)), np.zeros((3, 2)), np.array([[-0.0, np.nan]])])
+@pytest.mark.parametrize(
+    "a", [np.array([[0.0, 1.0], [2.0, 0.0]]), np.zeros((2, 0)), np.zeros((3, 2)), np.array([[-0.0, np.nan]])]
+)
 def test_nonzero(a):
     x = T.dmatrix()
     for got, want in zip(evaluate(x.nonzero(), {x: a}), a.nonzero(), strict=True):

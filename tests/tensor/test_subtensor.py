@@ -11,7 +11,8 @@ from tensorgraph.tensor.subtensor import IncSubtensor, Subtensor, get_constant_i
 
 S = np.s_
 INDICES = [
-    S[0], S[-1], S[1:], S[::2], S[::-1], S[:, 1], S[0, -2], S[..., 0], S[5:], S[-2:, :-1], S[2, 1, 0], S[0:0], S[:, 0:1],
+    S[0], S[-1], S[1:], S[::2], S[::-1], S[:, 1], S[0, -2], S[..., 0], S[5:], S[-2:, :-1], S[2, 1, 0], S[0:0],
+    S[:, 0:1],
     S[::-2, ::-1, 1:], S[None], S[:, None], S[0, :, None, :], S[..., None], S[None, 1, None], S[1:3, ..., ::-3], S[:],
     S[:1, -1:, 7:0:-2], S[()], S[...], S[3:1], S[-100:100],
 ]  # fmt: skip
@@ -40,16 +41,18 @@ def test_gradient(index):
     check_grad(lambda x: (x[index] ** 2), [a])
 
 
-@pytest.mark.parametrize("index", [i for i in INDICES if i not in ((), ...) and None not in (i if type(i) is tuple else (i,))],
-                         ids=str)  # fmt: skip
+def is_plain(index):
+    """Whether indexing makes one Subtensor node."""
+    return isinstance(getattr(T.dtensor3()[index].owner, "op", None), Subtensor) and None not in np.index_exp[index]
+
+
+@pytest.mark.parametrize("index", list(filter(is_plain, INDICES)), ids=str)
 @pytest.mark.parametrize("set_instead_of_inc", [True, False])
 def test_updates(index, set_instead_of_inc):
     a = np.random.default_rng(0).standard_normal((3, 4, 2))
     b = np.random.default_rng(1).standard_normal(a[index].shape)
     f = T.set_subtensor if set_instead_of_inc else T.inc_subtensor
     x, y = variables_for([a, b])
-    if not isinstance(x[index].owner and x[index].owner.op, Subtensor):
-        return
     want = a.copy()
     want[index] = b if set_instead_of_inc else want[index] + b
     z = f(x[index], y)
@@ -132,7 +135,8 @@ def test_through_reshape_and_dimshuffle():
     want[:2, :3] += b.T.reshape(2, 3)
     np.testing.assert_array_equal(evaluate(z, {m: a, y: np.ascontiguousarray(b.T)}), want)
     z = T.set_subtensor(m[0].dimshuffle("x", 0), y)
-    np.testing.assert_array_equal(evaluate(z, {m: a, y: np.full((1, 4), 7.0)}), np.vstack([np.full((1, 4), 7.0), a[1:]]))
+    sevens = np.full((1, 4), 7.0)
+    np.testing.assert_array_equal(evaluate(z, {m: a, y: sevens}), np.vstack([sevens, a[1:]]))
 
 
 def test_dtypes():

@@ -69,9 +69,8 @@ def test_with_bias():
 
 def test_texts():
     x, b = T.dmatrix(), T.dvector()
-    assert [str(v.owner.op) for v in (N.softmax(x), N.logsoftmax(x), N.softmax_with_bias(x, b), grad(N.softmax(x)[0, 0], x))] == [
-        "Softmax", "LogSoftmax", "SoftmaxWithBias", "SoftmaxGrad"
-    ]  # fmt: skip
+    results = [N.softmax(x), N.logsoftmax(x), N.softmax_with_bias(x, b), grad(N.softmax(x)[0, 0], x)]
+    assert [str(v.owner.op) for v in results] == ["Softmax", "LogSoftmax", "SoftmaxWithBias", "SoftmaxGrad"]
     assert softmax_op == N.Softmax()
 
 
