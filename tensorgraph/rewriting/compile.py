@@ -112,14 +112,14 @@ class RuleIndex:
 
     def _entries(self, op):
         """``(always, by child)`` for nodes of `op`; made once for each op."""
-        key = getattr(op, "scalar_op", op)
+        key = op.scalar_op if isinstance(op, Elemwise) else op
         found = self._found.get(key)
         if found is None:
             entries = list(self._everywhere) + self._by_op.get(key, [])
             for cls in type(op).__mro__:
                 entries += self._by_class.get(cls, ())
             if key is not op:
-                entries += self._by_name.get(key.name, ())
+                entries += self._by_name.get(key.record_name, ())
             always, by_child = [], {}
             for position, child, rule, what in sorted(entries, key=lambda e: e[0]):
                 attempt = what if rule.rewriter is not None else _Lazy(what)
@@ -143,14 +143,13 @@ class RuleIndex:
                     keys.add("constant")
                 continue
             op = owner.op
-            scalar_op = getattr(op, "scalar_op", None)
-            if scalar_op is None:
+            if isinstance(op, Elemwise):
+                keys.add(op.scalar_op)
+                if op.scalar_op.record_name == "second":
+                    keys.add("constant")
+            else:
                 keys.add(op)
                 keys.add("constant")
-            else:
-                keys.add(scalar_op)
-                if scalar_op.name == "second":
-                    keys.add("constant")
         found = [entry for key in keys if key in by_child for entry in by_child[key]]
         if not found:
             return always

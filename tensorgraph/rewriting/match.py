@@ -6,6 +6,7 @@ leaves `env` as it was when it fails; so commutative inputs are tried in any ord
 """
 
 from ..graph.variable import Constant
+from ..tensor.elemwise import Elemwise
 from .rule import Kind, Number, Slot, Term
 from .values import constant_value
 
@@ -75,7 +76,10 @@ def _term(term):
 
     def match(v, env, then):
         node = v.owner
-        if node is None or getattr(node.op, "scalar_op", node.op) != op:
+        if node is None:
+            return None
+        found = node.op
+        if (found.scalar_op if isinstance(found, Elemwise) else found) != op:
             return None
         return arguments(node.inputs, env, then)
 

@@ -28,7 +28,7 @@ def constant_value(v):
         op = node.op
         if isinstance(op, (DimShuffle, Alloc, ScalarFromTensor, TensorFromScalar)):
             v = node.inputs[0]
-        elif isinstance(op, Elemwise) and op.scalar_op.name == "second":
+        elif isinstance(op, Elemwise) and op.scalar_op.record_name == "second":
             v = node.inputs[1]
         else:
             return None
@@ -49,7 +49,7 @@ def _one_value(data):
 def is_op(v, name):
     """Whether `v` is computed by an Elemwise of the scalar op of that name."""
     node = v.owner
-    return node is not None and isinstance(node.op, Elemwise) and node.op.scalar_op.name == name
+    return node is not None and isinstance(node.op, Elemwise) and node.op.scalar_op.record_name == name
 
 
 def make_constant(value, dtype, ndim):

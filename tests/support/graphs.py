@@ -58,7 +58,7 @@ def programs():
         "writes": [T.set_subtensor(v[:], w), T.inc_subtensor(T.zeros_like(v)[1:3], w[:2]), T.inc_subtensor(v[1:2], 0.0),
                    T.set_subtensor(v[1:3], w[:2])[1:3], T.set_subtensor(v[1:], v[1:]), T.set_subtensor(v[1:], v[1:] + s),
                    T.set_subtensor(m[0], T.alloc(s, 4)), T.grad((v[1:] ** 2).sum() + (v[:2] * w[:2]).sum(), v)],
-        "rows": [T.set_subtensor(m[[0, 2]], n[:2, 0:1] * T.ones((2, 4))), T.inc_subtensor(v[k], 1.0)],
+        "rows": [T.set_subtensor(m[[0, 2]], m[1:] * 2.0), T.inc_subtensor(v[k], 1.0)],
         "joins": [T.concatenate([v]), T.concatenate([v, np.zeros(0)]), T.join(0, T.stack([s, t]), T.stack([t])),
                   T.stack([v, w]).sum(axis=0), T.stack([v, w]).max(axis=0)],
         "reductions": [m.sum(axis=(0, 1)), m.sum(axis=0).sum(), (2.5 * m).sum(), (-m).sum(axis=1), m.max(axis=0),

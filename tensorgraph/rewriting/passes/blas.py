@@ -71,7 +71,7 @@ def is_linear(node, i):
     """Whether the output of `node` is a multiple of input `i`, or a sum with it."""
     if not isinstance(node.op, Elemwise) or node.op.inplace_pattern:
         return False
-    name = node.op.scalar_op.name
+    name = node.op.scalar_op.record_name
     if name in ("add", "sub", "neg"):
         return True
     if name == "mul":
@@ -121,11 +121,11 @@ def terms(fgraph, root):
     while pending:
         scale, v = pending.pop()
         node = v.owner
-        inner = node is not None and isinstance(node.op, Elemwise) and node.op.scalar_op.name in LINEAR
+        inner = node is not None and isinstance(node.op, Elemwise) and node.op.scalar_op.record_name in LINEAR
         if not inner or v.type != out.type or (v is not out and len(fgraph.clients(v)) != 1):
             found.append((scale, v))
             continue
-        name = node.op.scalar_op.name
+        name = node.op.scalar_op.record_name
         if name in ("add", "sub", "neg"):
             for i, w in reversed(list(enumerate(node.inputs))):
                 minus = name == "neg" or (name == "sub" and i == 1)

@@ -23,7 +23,7 @@ def family_op(v, family):
     node = v.owner
     if node is None or not isinstance(node.op, Elemwise):
         return None
-    name = node.op.scalar_op.name
+    name = node.op.scalar_op.record_name
     return name if name in family else None
 
 
@@ -38,7 +38,7 @@ def absorbed(fgraph, node, family):
         return False
     return (
         isinstance(first.op, Elemwise)
-        and first.op.scalar_op.name in family
+        and first.op.scalar_op.record_name in family
         and first.outputs[0].type.dtype == out.type.dtype
     )
 
@@ -133,7 +133,7 @@ class Lists:
     def is_built(self):
         """Whether the node has the form that :meth:`build` gives."""
         node, out = self.node, self.out
-        name = node.op.scalar_op.name
+        name = node.op.scalar_op.record_name
         if self.bottom and not (self.product or self.top or self._has_constant()):
             return name == "neg" and self._has_form(node.inputs[0], self.bottom, False, "add")
         if self.bottom:
@@ -225,7 +225,7 @@ def lists(fgraph, node, family):
 
 def canonize(fgraph, node, family):
     """The canonical form of the tree with this root, or None when it has that already."""
-    if family is PRODUCT and node.op.scalar_op.name == "neg" and absorbed(fgraph, node, SUM):
+    if family is PRODUCT and node.op.scalar_op.record_name == "neg" and absorbed(fgraph, node, SUM):
         return None
     form = lists(fgraph, node, family)
     if form is None:

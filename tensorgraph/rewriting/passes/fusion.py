@@ -63,7 +63,7 @@ def loop_pattern(node):
 def reduction(node):
     """``(name, axes, dtype, acc_dtype)`` of a reduction that a loop can do, or None."""
     op = node.op
-    name = REDUCTIONS.get(op.scalar_op.name)
+    name = REDUCTIONS.get(op.scalar_op.record_name)
     if name is None or not op.scalar_op.is_record:
         return None
     x, z = node.inputs[0], node.outputs[0]

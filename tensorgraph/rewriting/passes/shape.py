@@ -61,7 +61,9 @@ class ShapeFeature(Feature):
         return self.shape(v)[i]
 
     def is_length(self, n, v, i):
-        """Whether the scalar variable `n` is known to be the length of axis `i` of `v`."""
+        """Whether `n`, an int or scalar variable, is known to be the length of axis `i` of `v`."""
+        if not hasattr(n, "type"):
+            n = as_length(n)
         if v.type.broadcastable[i]:
             return constant_value(n) == 1
         own = self.dim(v, i)

@@ -51,7 +51,7 @@ def local_fill_sink(fgraph, node):
     """``f(fill(a, b), c)`` is ``f(b, c)`` where c has the shape, else ``fill(a, f(b, c))``."""
     inputs = None
     templates = []
-    is_fill = node.op.scalar_op.name == "second"
+    is_fill = node.op.scalar_op.record_name == "second"
     for i, v in enumerate(node.inputs):
         spread = spread_value(v)
         if spread is None or (is_fill and i == 0 and spread[1] is None):

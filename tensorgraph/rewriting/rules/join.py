@@ -83,7 +83,7 @@ def local_reduce_join(fgraph, node):
         return None
     if tuple(node.op.axis) != (int(position),) or not all(p.type.broadcastable[int(position)] for p in parts):
         return None
-    name = node.op.scalar_op.name
+    name = node.op.scalar_op.record_name
     if name not in ("add", "mul", "maximum", "minimum"):
         return None
     dtype = node.outputs[0].type.dtype

@@ -49,7 +49,7 @@ def local_reduce_broadcastable(fgraph, node):
     left = [i - sum(s < i for s in short) for i in axes if i not in short]
     if left:
         y = node.op.clone_with_axis(tuple(left))(y)
-    elif node.op.scalar_op.name in ("and_", "or_") and y.type != out.type:
+    elif node.op.scalar_op.record_name in ("and_", "or_") and y.type != out.type:
         return None
     return y if y.type == out.type else None
 
@@ -171,7 +171,7 @@ def local_max_to_min(fgraph, node):
     inner = z.owner
     if z.type.ndim and z.owner is not None and isinstance(z.owner.op, DimShuffle):
         return None
-    if inner is None or type(inner.op) is not CAReduce or inner.op.scalar_op.name != "maximum":
+    if inner is None or type(inner.op) is not CAReduce or inner.op.scalar_op.record_name != "maximum":
         return None
     if len(fgraph.clients(z)) != 1 or not is_op(inner.inputs[0], "neg"):
         return None

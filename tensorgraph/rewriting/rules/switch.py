@@ -37,7 +37,7 @@ def local_discrete_comparison(fgraph, node):
     x, y = node.inputs
     if x is not y or x.type.dtype[0] not in "iub":
         return None
-    return fit(node.op.scalar_op.name != "neq", node)
+    return fit(node.op.scalar_op.record_name != "neq", node)
 
 
 @canonicalize
@@ -46,7 +46,7 @@ def local_discrete_comparison(fgraph, node):
 @node_rule("mul", "true_div")
 def local_mul_switch_sink(fgraph, node):
     """``x * switch(c, 0, y)`` is ``switch(c, 0, x * y)``: no 0 * inf in a gradient, and one branch is free."""
-    name = node.op.scalar_op.name
+    name = node.op.scalar_op.record_name
     where = node.inputs[:1] if name == "true_div" else node.inputs
     for i, v in enumerate(where):
         if not is_op(v, "switch") or len(fgraph.clients(v)) != 1:

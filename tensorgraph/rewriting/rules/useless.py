@@ -57,7 +57,7 @@ def local_cast_cast(fgraph, node):
 
 def is_cast(op):
     """Whether `op` is an Elemwise cast."""
-    return op.scalar_op.name.startswith("Cast") or op.scalar_op.name.startswith("cast")
+    return op.scalar_op.record_name == "Cast"
 
 
 WIDER = {
