@@ -133,10 +133,9 @@ class TensorType(Type):
                 f"Wrong number of dimensions: expected {self.ndim}, got {data.ndim} with shape {data.shape}."
             )
         if not data.flags.aligned:
-            raise TypeError(
-                f"The numpy.ndarray object is not aligned: kernels need alignment; copy it. Shape {data.shape}, "
-                f"strides {data.strides}, dtype {data.dtype}"
-            )
+            if strict:
+                raise TypeError(f"{self} expected an aligned array, got one at strides {data.strides}: copy it")
+            data = data.copy()
         for n, b in zip(data.shape, self.broadcastable):
             if b and n != 1:
                 raise TypeError(
@@ -182,8 +181,11 @@ class TensorType(Type):
             raise TypeError(f"{self} cannot store {data!r}: it is no array of numbers")
         if array.dtype.kind == "c" and self.numpy_dtype.kind != "c":
             raise TypeError(f"{self} cannot store the complex value {data!r}")
-        with np.errstate(all="ignore"):
-            converted = array.astype(self.numpy_dtype)
+        try:
+            with np.errstate(all="ignore"):
+                converted = array.astype(self.numpy_dtype)
+        except ValueError as error:
+            raise TypeError(f"{self} cannot store {data!r}: {error}") from None
         if TensorType.values_eq(array, converted, force_same_dtype=False):
             return converted
         text = str(data)
