@@ -14,10 +14,12 @@ from importlib import import_module as _import_module
 
 from .compat.finder import AliasFinder as _AliasFinder
 
+# the name must be the flags, and stay so when the module of that name is imported
+from .config import config
+
 __version__ = "0.1.0"
 
 _HOMES = {
-    "config": "config",
     "compile.collect": "clone",
     "compile.function": "function",
     "compile.inputs": "In Out",
@@ -46,7 +48,7 @@ _home = {name: module for module, names in _HOMES.items() for name in names.spli
 # last: it answers only for paths that are no module here
 _sys.meta_path.append(_AliasFinder())
 
-__all__ = sorted([*_home, *_MODULES])
+__all__ = sorted(["config", *_home, *_MODULES])
 
 
 def __getattr__(name):

@@ -5,9 +5,9 @@ import numpy as np
 from ..config import config
 from ..graph.apply import Apply
 from ..graph.op import Op
-from ..scalar import REGISTRY
+from ..scalar import REGISTRY, BinaryScalarOp, upcast_out
 from ..scalar.dtypes import continuous_dtypes, is_discrete, upcast
-from .constant import as_tensor_variable
+from .constant import as_tensor_variable, constant
 from .type import tensor_type
 
 _WIDE_INTEGER = {
@@ -244,7 +244,7 @@ class Prod(CAReduceDtype):
 
     def L_op(self, inputs, outputs, output_grads):
         """The product of the others: prod / x, where there are zeros the product of the nonzero elements."""
-        from .math import eq, neq, switch
+        from .math import and_, eq, switch
         from .reduce import sum as tensor_sum
 
         (x,) = inputs
@@ -255,10 +255,12 @@ class Prod(CAReduceDtype):
         if self.no_zeros_in_input:
             return [gz * prod / x]
         # only a group with one zero has a gradient where it is 0, and only there
-        zeros = self._spread(x, tensor_sum(eq(x, 0.0), axis=self.axis))
-        others = self._spread(x, ProdWithoutZeros(axis=self.axis, dtype=self.dtype, acc_dtype=self.acc_dtype)(x))
-        at_zero = switch(eq(zeros, 1), others * eq(x, 0.0), 0.0 * x.zeros_like())
-        return [gz * switch(eq(zeros, 0), prod / switch(neq(x, 0.0), x, 1.0 + x.zeros_like()), at_zero)]
+        zero = eq(x, 0)
+        zeros = self._spread(x, tensor_sum(zero, axis=self.axis))
+        rest = switch(zero, constant(1, dtype=x.type.dtype), x)
+        op = Prod(self.axis, self.dtype, self.acc_dtype)
+        others = self._spread(x, op(rest))
+        return [gz * switch(eq(zeros, 0), prod / rest, switch(and_(eq(zeros, 1), zero), others, x.zeros_like()))]
 
     def R_op(self, inputs, eval_points):
         if eval_points[0] is None:
@@ -271,13 +273,27 @@ class Prod(CAReduceDtype):
         return [tensor_sum(self.L_op([x], [z], [ones_like(z)])[0] * eval_points[0], axis=self.axis)]
 
 
+class MulWithoutZeros(BinaryScalarOp):
+    """x * y, where a 0 counts as 1."""
+
+    rule = staticmethod(upcast_out)
+    identity = 1
+    commutative = associative = True
+
+    def impl(self, x, y):
+        return y if x == 0 else x if y == 0 else x * y
+
+
+mul_without_zeros = MulWithoutZeros(name="mul_without_zeros")
+
+
 class ProdWithoutZeros(CAReduceDtype):
     """The product over axes of the elements that are not 0; 1 where there is none."""
 
     __props__ = ("axis", "dtype", "acc_dtype")
 
     def __init__(self, axis=None, dtype=None, acc_dtype=None):
-        super().__init__(REGISTRY["mul"], axis, dtype, acc_dtype)
+        super().__init__(mul_without_zeros, axis, dtype, acc_dtype)
 
     def _fold(self, x, axis, dtype):
         return np.multiply.reduce(np.where(x == 0, x.dtype.type(1), x), axis=axis, dtype=dtype)
