@@ -1,0 +1,154 @@
+"""``Lop``, ``Rop``, Jacobians and Hessians against NumPy and against each other."""
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.gradient import DisconnectedInputError, Lop, Rop, hessian, jacobian
+from tensorgraph.graph.apply import Apply
+
+v, p, u = T.dvectors("v", "p", "u")
+W = T.dmatrix("W")
+
+
+class Square(theano.Op):
+    """Has a gradient, but no R_op."""
+
+    __props__ = ()
+
+    def make_node(self, x):
+        return Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = inputs[0] ** 2
+
+    def grad(self, inputs, output_grads):
+        return [2 * inputs[0] * output_grads[0]]
+
+
+def test_rop_and_lop_of_an_affine_layer():
+    y = T.dot(v, W) ** 2
+    f = theano.function([v, W, p], [Rop(y, v, p), Lop(y, v, T.ones_like(y))])
+    forward, backward = f([1.0, 2.0], [[1.0, 0.0, -1.0], [0.5, 1.0, 0.0]], [1.0, -1.0])
+    assert forward.tolist() == [2.0, -4.0, 2.0]
+    assert backward.tolist() == [6.0, 6.0]
+
+
+def test_hessian_times_vector_three_ways():
+    c = (v**4).sum() + v[0] * v[1]
+    g = T.grad(c, v)
+    f = theano.function([v, p], [Rop(g, v, p), Lop(g, v, p), T.grad((g * p).sum(), v)])
+    for found in f([1.0, 2.0], [0.5, -1.0]):
+        assert found.tolist() == [5.0, -47.5]
+
+
+FUNCTIONS = {
+    "exp": lambda x: T.exp(x) * x,
+    "softmax": lambda x: T.nnet.softmax(x)[0],
+    "index": lambda x: x[::-1] * x[0],
+    "set": lambda x: T.set_subtensor(x[:2], x[1:3] ** 2),
+    "sum": lambda x: x.sum() * x,
+    "max": lambda x: x.max() * x,
+    "stack": lambda x: T.stack([x[0] * x[1], x[2] ** 2]),
+    "join": lambda x: T.concatenate([x**2, x[:1]]),
+    "reshape": lambda x: (x.reshape((2, 2)) ** 2).flatten(),
+    "outer": lambda x: T.outer(x, x).sum(axis=0),
+    "cumsum": lambda x: T.cumsum(x**2),
+    "switch": lambda x: T.switch(x > 1, x**2, x),
+    "no R_op": lambda x: Square()(x) * x,
+}
+
+
+@pytest.mark.parametrize("f", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_products_agree_with_finite_differences(f):
+    x = np.array([0.5, 1.5, -0.3, 2.0])
+    direction = np.array([1.0, -0.5, 0.25, 2.0])
+    y = f(v)
+    fun = theano.function([v], y)
+    step = 1e-6
+    numeric = (fun(x + step * direction) - fun(x - step * direction)) / (2 * step)
+    forward = theano.function([v, p], Rop(y, v, p))(x, direction)
+    assert np.allclose(forward, numeric, atol=1e-7)
+    weights = np.linspace(-1, 1, len(numeric))
+    backward = theano.function([v, u], Lop(y, v, u))(x, weights)
+    assert np.isclose(backward @ direction, weights @ forward)
+    rows = theano.function([v], jacobian(y, v))(x)
+    assert np.allclose(rows @ direction, forward)
+    assert np.allclose(weights @ rows, backward)
+
+
+def test_rop_of_what_does_not_move():
+    with pytest.raises(DisconnectedInputError):
+        Rop(u * 2, v, p)
+    zero = Rop(u * 2, v, p, disconnected_outputs="ignore")
+    assert theano.function([u], zero)([1.0, 2.0]).tolist() == [0.0, 0.0]
+    assert Rop(u * 2, v, p, disconnected_outputs="ignore", return_disconnected="None") is None
+
+
+def test_arguments():
+    assert isinstance(Rop([v * 2], [v], [p]), list)
+    assert isinstance(Lop(v * 2, (v,), u), tuple)
+    with pytest.raises(ValueError, match="same length"):
+        Rop(v, [v, u], [p])
+    with pytest.raises(ValueError, match="mismatched dimensionality"):
+        Rop(v * 2, v, W)
+    with pytest.raises(ValueError, match="one eval point"):
+        Lop([v, v * 2], v, u)
+
+
+def test_jacobian_and_hessian():
+    y = T.stack([v[0] * v[1], v[1] ** 2, T.exp(v[0])])
+    f = theano.function([v], [jacobian(y, v), hessian(T.sum(y), v)])
+    rows, second = f([0.0, 3.0])
+    assert rows.tolist() == [[3.0, 0.0], [0.0, 6.0], [1.0, 0.0]]
+    assert second.tolist() == [[1.0, 1.0], [1.0, 2.0]]
+
+
+def test_jacobian_lists_and_matrices():
+    y = T.dot(W, v)
+    f = theano.function([W, v], jacobian(y, [W, v]))
+    by_matrix, by_vector = f([[1.0, 2.0], [3.0, 4.0]], [5.0, 6.0])
+    assert by_matrix.tolist() == [[[5.0, 6.0], [0.0, 0.0]], [[0.0, 0.0], [5.0, 6.0]]]
+    assert by_vector.tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    assert isinstance(jacobian(y, (W,)), tuple)
+    assert theano.function([v], jacobian((v**2).sum(), v))([1.0, 2.0]).tolist() == [2.0, 4.0]
+
+
+def test_jacobian_of_nothing_has_no_rows():
+    assert theano.function([v], jacobian(v[:0] * 2, v))([1.0, 2.0]).shape == (0, 2)
+
+
+def test_lengths_may_change_between_calls():
+    f = theano.function([v], jacobian(v**2, v))
+    for n in (1, 3, 2):
+        assert np.array_equal(f(np.ones(n)), 2 * np.eye(n))
+
+
+def test_jacobian_wrong_arguments():
+    with pytest.raises(ValueError, match="1 dimensional"):
+        jacobian(W, W)
+    with pytest.raises(ValueError, match="1 dimensional"):
+        hessian(W.sum(), W)
+    with pytest.raises(TypeError, match="0 dimensional"):
+        hessian(v, v)
+    with pytest.raises(DisconnectedInputError):
+        jacobian(v**2, u)
+
+
+def test_derivatives_of_a_jacobian():
+    rows = jacobian(v**3, v)
+    f = theano.function([v, p], [T.grad(rows.sum(), v), Rop(rows, v, p), T.grad(hessian((v**4).sum(), v).sum(), v)])
+    slope, moved, third = f([1.0, 2.0], [1.0, 10.0])
+    assert slope.tolist() == [6.0, 12.0]
+    assert moved.tolist() == [[6.0, 0.0], [0.0, 120.0]]
+    assert third.tolist() == [24.0, 48.0]
+
+
+def test_jacobian_with_shared_variables():
+    k = theano.shared(np.array([1.0, 2.0]), "k")
+    f = theano.function([v], jacobian(v**2 * k, [v, k]))
+    rows = f([3.0, 4.0])
+    assert rows[0].tolist() == [[6.0, 0.0], [0.0, 16.0]]
+    k.set_value([0.0, 1.0])
+    assert f([3.0, 4.0])[0].tolist() == [[0.0, 0.0], [0.0, 8.0]]
