@@ -1,6 +1,7 @@
 """From a graph to a function: shared variables, modes, programs and the functions that run them."""
 
 from ..graph.variable import set_compiler
+from ..rewriting import pipeline
 from .callable import Function
 from .collect import clone, rebuild_collect_shared
 from .container import Container
@@ -27,6 +28,8 @@ from .shared import (
     shared_constructor,
 )
 
+# so that the first function does not wait for modules
+pipeline.import_passes()
 set_compiler(lambda inputs, outputs, **options: function(list(inputs), outputs, **options))
 
 __all__ = [

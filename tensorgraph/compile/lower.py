@@ -5,17 +5,13 @@ node, adds steps and returns True; where it returns something else, and for ever
 becomes a Python step that calls ``op.perform``. A class that overrides ``perform`` is not taken for its base class.
 """
 
-from importlib import import_module
-
 from ..graph.apply import Apply
 from ..graph.variable import Constant
 from .aliasing import Storage
 from .ops import DeepCopyOp, ViewOp
 from .program import Program, Slot, Step
 
-_TOPICS = ("loop", "views", "shapes", "blas", "rows", "index")
 _lowerings = {}
-_loaded = False
 
 
 def lowers(*classes):
@@ -27,13 +23,6 @@ def lowers(*classes):
         return function
 
     return register
-
-
-def _load():
-    global _loaded
-    for topic in _TOPICS:
-        import_module(f".lower_{topic}", __package__)
-    _loaded = True
 
 
 def lowering_for(cls):
@@ -191,8 +180,6 @@ def lower(fgraph, shared, n, use_kernels=True):
     reads : list of tuple of int
         For each of these nodes the slots of its inputs, -1 where a step needs none.
     """
-    if use_kernels and not _loaded:
-        _load()
     program = Lowering(fgraph, shared)
     order = fgraph.toposort()
     position = {node: i for i, node in enumerate(order)}

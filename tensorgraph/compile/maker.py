@@ -7,6 +7,8 @@ import warnings
 from ..config import config
 from ..errors import UnusedInputError
 from ..graph.fgraph import FunctionGraph
+from ..rewriting import pipeline
+from . import lower_blas, lower_index, lower_loop, lower_rows, lower_shapes, lower_views  # noqa: F401
 from .aliasing import handle_destroys, insert_deepcopy, without_updates
 from .callable import Function
 from .container import Container
@@ -84,7 +86,7 @@ class FunctionMaker:
             len(self.outputs) + i: self.inputs.index(spec) for i, spec in enumerate(updated)
         } if updated else {}
         fgraph.mutable_inputs = {place[spec] for spec in self.inputs if spec.mutable}
-        rewrite(fgraph, mode)
+        pipeline.rewrite(fgraph, mode)
         handle_destroys(fgraph)
         insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated])
         self.optimizer_time = time.perf_counter() - start
@@ -215,13 +217,6 @@ def _swapped(spec, swap):
             raise TypeError(f"{other} of type {getattr(other, 'type', None)} cannot take the place of {spec.variable}")
         new.variable, new.value = other, other.container
     return new
-
-
-def rewrite(fgraph, mode):
-    """Run the rewrites that `mode` asks for."""
-    from ..rewriting import pipeline
-
-    pipeline.rewrite(fgraph, mode)
 
 
 def orig_function(

@@ -72,6 +72,18 @@ TABLE = [
 ]
 
 
+def import_passes():
+    """Import the rules and the passes now, not when the first graph is rewritten."""
+    from importlib import import_module
+
+    from .rules import load
+
+    load()
+    for module in ("blas", "constants", "fusion", "inplace", "merge", "shape"):
+        import_module(f"{__package__}.passes.{module}")
+    import_module(f"{__package__}.equilibrium")
+
+
 def register(position, name, function, *tags):
     """Take a pass into the table: ``function(fgraph, query)`` runs at `position`."""
     TABLE.append((position, name, function, tags))
