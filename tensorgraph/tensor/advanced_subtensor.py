@@ -12,9 +12,9 @@ from ..graph.variable import Variable
 from ..scalar.dtypes import integer_dtypes, is_discrete
 from .constant import as_tensor_variable
 from .slices import slice_length
-from .subtensor import check_value, update_grads, update_R_op, value_like, zero_grad_of
 from .type import TensorType
 from .type_other import NoneConst, NoneTypeT, SliceType, make_slice, slice_parts
+from .updates import check_value, update_grads, update_R_op, value_like, zero_grad_of
 
 
 def as_index_variable(entry):

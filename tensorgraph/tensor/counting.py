@@ -7,8 +7,8 @@ from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes
 from .constant import as_tensor_variable
-from .subtensor import zero_grad_of
 from .type import TensorType
+from .updates import zero_grad_of
 
 
 def bincount(x, weights=None, minlength=None, assert_nonneg=False):

@@ -7,7 +7,7 @@ from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes, is_discrete, upcast
 from .constant import as_tensor_variable
-from .subtensor import zero_grad_of
+from .updates import zero_grad_of
 
 
 class FillDiagonal(Op):

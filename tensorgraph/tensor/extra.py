@@ -22,8 +22,8 @@ from .permutation import (
     unravel_index,
 )
 from .repeat import RepeatOp, compress, repeat, squeeze
-from .subtensor import zero_grad_of
 from .type import TensorType
+from .updates import zero_grad_of
 
 
 class Bartlett(Op):

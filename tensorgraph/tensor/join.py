@@ -11,8 +11,8 @@ from ..graph.variable import Constant, Variable
 from ..printing.precedence import FunctionPrinter
 from ..scalar.dtypes import integer_dtypes, is_discrete, upcast
 from .constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
-from .subtensor import zero_grad_of
 from .type import TensorType
+from .updates import zero_grad_of
 
 
 def _constant_axis(axis):

@@ -7,8 +7,8 @@ from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes, is_discrete
 from .constant import as_tensor_variable
-from .subtensor import zero_grad_of
 from .type import TensorType
+from .updates import zero_grad_of
 
 
 class PermuteRowElements(Op):
@@ -48,7 +48,7 @@ class PermuteRowElements(Op):
 
     def grad(self, inputs, grads):
         from .math import eq
-        from .subtensor import sum_to
+        from .updates import sum_to
 
         x, y, inverse = inputs
         (gz,) = grads

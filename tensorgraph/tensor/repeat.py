@@ -7,8 +7,8 @@ from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes, is_discrete
 from .constant import as_tensor_variable
-from .subtensor import zero_grad_of
 from .type import TensorType
+from .updates import zero_grad_of
 
 
 class RepeatOp(Op):

@@ -108,7 +108,7 @@ class Choose(Op):
         if self.mode != "raise" or self.stacked:
             why = NullType("choose has a gradient for a list of choices and mode='raise' only")
             return [DisconnectedType()(), *[why() for _ in choices]]
-        from .subtensor import sum_to
+        from .updates import sum_to
 
         grads = [sum_to(c, switch(eq(a, k), gz, gz.zeros_like())) for k, c in enumerate(choices)]
         return [DisconnectedType()(), *grads]

@@ -8,8 +8,8 @@ from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes, is_discrete
 from .constant import as_tensor_variable
 from .join import _constant_axis
-from .subtensor import zero_grad_of
 from .type import TensorType
+from .updates import zero_grad_of
 
 
 def _kind(kind):

@@ -5,10 +5,10 @@ slice of such types and None; so ops are equal when they take the same kind of i
 """
 
 import operator
+from importlib import import_module
 
 import numpy as np
 
-from ..config import config
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
@@ -16,11 +16,12 @@ from ..graph.type import Type
 from ..graph.variable import Constant, Variable
 from ..printing.precedence import SubtensorPrinter
 from ..scalar import ScalarConstant, ScalarType, get_scalar_type
-from ..scalar.dtypes import integer_dtypes, is_complex, is_discrete, upcast
+from ..scalar.dtypes import integer_dtypes, is_discrete
 from .constant import as_tensor_variable
 from .shape import scalar_from_tensor
 from .slices import slice_length
 from .type import TensorType
+from .updates import check_value, update_grads, update_R_op, value_like, zero_grad_of
 
 
 class AdvancedIndexingError(TypeError):
@@ -344,77 +345,10 @@ class IncSubtensor(_Indexing):
         return update_R_op(self, inputs, eval_points)
 
 
-# ------------------------------------------------------------ what all updates share
-
-
-def value_like(x, y, set_instead_of_inc):
-    """The value `y` of an update of `x`, cast to the dtype of `x`.
-
-    Raises
-    ------
-    TypeError
-        If an increment does not fit the dtype of `x`.
-    """
-    dtype = x.type.dtype
-    if y.type.dtype == dtype:
-        return y
-    if not set_instead_of_inc and is_discrete(dtype) and upcast(dtype, y.type.dtype) != dtype:
-        if not (is_discrete(y.type.dtype) and isinstance(y, Constant)):
-            raise TypeError(f"Trying to increment a subtensor of dtype {dtype} with a value of dtype {y.type.dtype}")
-    if is_complex(y.type.dtype) and not is_complex(dtype):
-        raise TypeError(f"Cannot put a value of dtype {y.type.dtype} into a subtensor of dtype {dtype}")
-    if isinstance(y, Constant):
-        return as_tensor_variable(y.data.astype(dtype), name=y.name)
-    return y.astype(dtype)
-
-
-def check_value(shape, y, broadcastable):
-    """Raise ValueError unless `y` fits what is to be updated, repeated only along broadcastable axes."""
-    offset = len(shape) - y.ndim
-    for i, (n, repeated) in enumerate(zip(y.shape, broadcastable)):
-        if n != shape[offset + i] and not (repeated and n == 1):
-            raise ValueError(
-                f"Input dimension mis-match. (input[1].shape[{i}] = {n}, subtensor.shape[{offset + i}] = "
-                f"{shape[offset + i]})"
-            )
-
-
-def sum_to(y, g):
-    """The gradient `g` of a value that was repeated, summed to the shape of `y`."""
-    if g.broadcastable == y.broadcastable:
-        return g
-    extra = g.ndim - y.ndim
-    if extra:
-        g = g.sum(axis=list(range(extra)))
-    axes = [i for i in range(y.ndim) if y.broadcastable[i] and not g.broadcastable[i]]
-    if axes:
-        g = g.sum(axis=axes, keepdims=True)
-    if g.broadcastable != y.broadcastable:
-        from .shape import patternbroadcast
-
-        g = patternbroadcast(g, y.broadcastable)
-    return g
-
-
-def zero_grad_of(x):
-    """The gradient of what an output does not move with: zeros, of a float type."""
-    return x.zeros_like(dtype=config.floatX if is_discrete(x.type.dtype) else None)
-
-
-def update_grads(x, y, gx, part):
-    """Gradients of an update with respect to `x` and `y`; ``part()`` is the gradient where `y` went."""
-    if is_discrete(x.type.dtype):
-        return [zero_grad_of(v) for v in (x, y)]
-    return [gx, sum_to(y, part())]
-
-
-def update_R_op(op, inputs, eval_points):
-    """The pushforward of an update, which is linear in both `x` and `y`."""
-    dx, dy = eval_points[:2]
-    if dx is None and dy is None:
-        return [None]
-    if dx is None:
-        dx = inputs[0].zeros_like()
-    if dy is None:
-        dy = inputs[1].zeros_like()
-    return op(dx, dy, *inputs[2:], return_list=True)
+def __getattr__(name):
+    """Theano has all of indexing in this module; here the rest is in files that import this one."""
+    for home in ("slices", "advanced_subtensor", "indexing"):
+        module = import_module(f".{home}", __package__)
+        if not name.startswith("_") and hasattr(module, name):
+            return getattr(module, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,8 +7,8 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes, is_discrete
 from ..constant import as_tensor_variable
-from ..subtensor import zero_grad_of
 from ..type import TensorType
+from ..updates import zero_grad_of
 
 
 def _rows(x, text="x must be 1-d or 2-d tensor of floats. Got {}"):
