@@ -49,6 +49,12 @@ cdef extern from *:
         return PyArray_SetBaseObject(TG_AA(a), base);
     }
 
+    /* NumPy's loop that finds the largest of n consecutive elements. */
+    typedef int (*tg_argmax_t)(void* data, npy_intp n, npy_intp* place, void* array);
+    static inline tg_argmax_t tg_argmax(PyObject* descr) {
+        return (tg_argmax_t)PyDataType_GetArrFuncs((PyArray_Descr*)descr)->argmax;
+    }
+
     static inline int tg_copy_into(PyObject* to, PyObject* from) { return PyArray_CopyInto(TG_AA(to), TG_AA(from)); }
     static inline PyObject* tg_copy(PyObject* a, int order) { return PyArray_NewCopy(TG_AA(a), (NPY_ORDER)order); }
     """
@@ -63,6 +69,8 @@ cdef extern from *:
     bint tg_is_private(PyObject* a) noexcept
     PyObject* tg_new(PyObject* descr, int ndim, const npy_intp* dims, const npy_intp* strides, void* data, int flags) except NULL
     int tg_set_base(PyObject* a, PyObject* base) except -1
+    ctypedef int (*tg_argmax_t)(void* data, npy_intp n, npy_intp* place, void* array) noexcept nogil
+    tg_argmax_t tg_argmax(PyObject* descr) noexcept
     int tg_copy_into(PyObject* to, PyObject* source) except -1
     PyObject* tg_copy(PyObject* a, int order) except NULL
 

@@ -31,7 +31,7 @@ _HOMES = {
     "specify_shape": "_views",
     "dot": "_blas", "gemm": "_blas", "gemv": "_blas", "ger": "_blas", "batched_dot": "_blas",
     "softmax": "_rows", "logsoftmax": "_rows", "softmax_grad": "_rows", "logsoftmax_grad": "_rows",
-    "logsumexp": "_rows", "xent": "_rows", "xent_grad": "_rows", "argmax": "_rows",
+    "logsumexp": "_rows", "xent": "_labels", "xent_grad": "_labels", "argmax": "_argmax",
     "take": "_index", "put": "_index", "pick": "_index", "put_pick": "_index", "put_slice": "_index",
     "python": "_pystep",
 }

@@ -1,0 +1,176 @@
+"""Row kernels against NumPy in longer precision, along every axis and on every layout."""
+
+import itertools
+
+import numpy as np
+import pytest
+from programs import Builder, layouts, run, some
+
+SHAPES = [((3,), 0), ((1,), 0), ((4, 5), 1), ((4, 5), 0), ((600, 10), 1), ((3, 128), 1), ((3, 129), 1), ((5, 1000), 1), ((7, 1), 1),
+          ((0, 3), 1), ((3, 0), 1), ((2, 3, 40), 1), ((2, 300, 3), 1), ((30, 2, 5), 0)]
+DTYPES = ["float32", "float64"]
+
+
+def softmax(x, axis):
+    x = x.astype("longdouble")
+    e = np.exp(x - x.max(axis, keepdims=True, initial=-np.inf))
+    return e / e.sum(axis, keepdims=True)
+
+
+def close(got, expected, dtype, scale=1):
+    assert got.dtype == dtype
+    eps = np.finfo(dtype).eps
+    np.testing.assert_allclose(got, expected.astype(dtype), rtol=16 * eps, atol=8 * scale * eps)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape, axis", SHAPES, ids=str)
+def test_softmax(shape, axis, dtype):
+    x = 5 * some(shape, dtype)
+    out = [(dtype, x.ndim)]
+    expected = softmax(x, axis)
+    for _, a in layouts(x):
+        close(run("softmax", (a,), out, axis=axis), expected, dtype)
+        with np.errstate(divide="ignore"):
+            close(run("logsoftmax", (a,), out, axis=axis), np.log(expected), dtype, 30)
+        kept = a.copy()
+        close(run_in_place("softmax", (a,), out, axis=axis), expected, dtype)
+        a[...] = kept
+
+
+def run_in_place(kind, args, out, at=0, **params):
+    builder = Builder()
+    slots = [builder.input(arg) for arg in args]
+    z = builder.step(kind, slots, out, {0: at}, **params)
+    got = builder.machine(z)(*args)[0]
+    np.testing.assert_array_equal(args[at], got)
+    return got
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", [(600, 10), (4, 5), (3, 300), (0, 3), (3, 0)], ids=str)
+def test_softmax_with_bias(shape, dtype):
+    x, b = some(shape, dtype), some(shape[1], dtype, 1)
+    for (_, a), (_, c) in itertools.product(layouts(x), layouts(b)):
+        close(run("softmax", (a, c), [(dtype, 2)]), softmax(x + b, 1), dtype)
+    with pytest.raises(ValueError, match="b.shape"):
+        run("softmax", (x, some(shape[1] + 1, dtype)), [(dtype, 2)])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape, axis", SHAPES, ids=str)
+def test_gradients(shape, axis, dtype):
+    """Of the softmax and of its logarithm; in place on either input."""
+    z, dz = softmax(some(shape, dtype), axis).astype(dtype), some(shape, dtype, 1)
+    out = [(dtype, z.ndim)]
+    wide, dwide = z.astype("longdouble"), dz.astype("longdouble")
+    logs = np.log(z)
+    expected = (dwide - (dwide * wide).sum(axis, keepdims=True)) * wide
+    log_expected = dwide - np.exp(logs.astype("longdouble")) * dwide.sum(axis, keepdims=True)
+    for (_, a), (_, b), (_, c) in zip(layouts(dz), layouts(z), layouts(logs), strict=True):
+        close(run("softmax_grad", (a, b), out, axis=axis), expected, dtype, 4)
+        close(run("logsoftmax_grad", (a, c), out, axis=axis), log_expected, dtype, 40)
+        for at in (0, 1):
+            kept = (a.copy(), b.copy())
+            close(run_in_place("softmax_grad", (a, b), out, at, axis=axis), expected, dtype, 4)
+            a[...], b[...] = kept
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape, axis", SHAPES, ids=str)
+def test_logsumexp(shape, axis, dtype):
+    x = 100 * some(shape, dtype)
+    wide = x.astype("longdouble")
+    top = wide.max(axis, keepdims=True, initial=-np.inf)
+    top[~np.isfinite(top)] = 0
+    with np.errstate(divide="ignore"):
+        expected = np.log(np.exp(wide - top).sum(axis)) + top.squeeze(axis)
+    for _, a in layouts(x):
+        close(run("logsumexp", (a,), [(dtype, x.ndim - 1)], axis=axis), expected, dtype)
+
+
+@pytest.mark.parametrize("width", [3, 200])
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_special_values(width, dtype):
+    """A nan makes its row nan and no other; infinities keep their meaning in a logsumexp."""
+    x = some((6, width), dtype)
+    x[1, 2], x[2, 0], x[3], x[4, 1] = np.nan, np.inf, -np.inf, -np.inf
+    got = run("softmax", (x,), [(dtype, 2)])
+    assert np.isnan(got[[1, 3]]).all() and np.isfinite(got[[0, 4, 5]]).all() and got[4, 1] == 0
+    sums = run("logsumexp", (x,), [(dtype, 1)])
+    assert np.isnan(sums[1]) and sums[2] == np.inf and sums[3] == -np.inf and np.isfinite(sums[[0, 4, 5]]).all()
+    large = np.full((2, width), 3e38 if dtype == "float32" else 1e308, dtype)
+    np.testing.assert_allclose(run("softmax", (large,), [(dtype, 2)]), 1 / width, rtol=1e-6)
+
+
+def xent(args, names, dtype):
+    outputs = {"nll": (dtype, 1), "softmax": (dtype, 2), "argmax": ("int64", 1)}
+    got = run("xent", args, [outputs[name] for name in names], outs=tuple(names))
+    return dict(zip(names, got if isinstance(got, tuple | list) else (got,), strict=True))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", [(600, 10), (4, 5), (5, 300), (0, 3), (1, 1)], ids=str)
+@pytest.mark.parametrize("bias", [False, True])
+def test_xent(shape, dtype, bias):
+    x, b = 3 * some(shape, dtype), some(shape[1], dtype, 1)
+    y = np.random.default_rng(0).integers(0, shape[1], shape[0])
+    total = x + b if bias else x
+    p = softmax(total, 1)
+    expected = {"nll": -np.log(p[np.arange(len(y)), y]), "softmax": p, "argmax": total.argmax(1) if total.size else y}
+    for (_, a), (_, labels) in itertools.product(layouts(x), layouts(y.astype("int32"))):
+        args = (a, b, labels) if bias else (a, labels)
+        for n in (1, 2, 3):
+            for names in itertools.permutations(expected, n):
+                for name, got in xent(args, names, dtype).items():
+                    close(got, expected[name], dtype if name != "argmax" else "int64") if name != "argmax" \
+                        else np.testing.assert_array_equal(got, expected[name])
+    dnll = some(shape[0], dtype, 2)
+    onehot = np.eye(shape[1])[y]
+    for (_, d), (_, sm) in itertools.product(layouts(dnll), layouts(p.astype(dtype))):
+        want = dnll[:, None].astype("longdouble") * (sm - onehot)
+        close(run("xent_grad", (d, sm, y), [(dtype, 2)]), want, dtype)
+        kept = sm.copy()
+        close(run_in_place("xent_grad", (d, sm, y), [(dtype, 2)], 1), want, dtype)
+        sm[...] = kept
+
+
+@pytest.mark.parametrize("bad", [3, -4, 2**40])
+def test_labels_out_of_bounds(bad):
+    x = some((2, 3), "float64")
+    with pytest.raises(IndexError, match=f"label {bad} is out of bounds for rows of length 3"):
+        run("xent", (x, np.array([0, bad])), [("float64", 1)], outs=("nll",))
+    kept = x.copy()
+    with pytest.raises(IndexError, match=f"label {bad} is out of bounds for rows of length 3"):
+        run_in_place("xent_grad", (np.ones(2), x, np.array([0, bad])), [("float64", 2)], 1)
+    np.testing.assert_array_equal(x, kept)
+    with pytest.raises(ValueError, match="there are 3 labels for 2 rows"):
+        run("xent", (x, np.array([0, 1, 2])), [("float64", 1)], outs=("nll",))
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "int32", "int64", "uint8", "uint64", "float16", "float32", "float64"])
+@pytest.mark.parametrize("shape", [(), (1,), (7,), (4, 5), (3, 300), (300, 3), (40, 300), (2, 30, 40), (0, 3), (3, 0)], ids=str)
+def test_argmax(shape, dtype):
+    x = some(shape, dtype)
+    for axis in [None, *range(len(shape))]:
+        outputs = [(dtype, 0 if axis is None else x.ndim - 1), ("int64", 0 if axis is None else x.ndim - 1)]
+        for _, a in layouts(x):
+            try:
+                place, largest = x.argmax(axis), x.max(axis)
+            except ValueError:
+                with pytest.raises(ValueError, match="attempt to get argmax of an empty sequence"):
+                    run("argmax", (a,), outputs, axis=axis, outs=("max", "argmax"))
+                continue
+            got = run("argmax", (a,), outputs, axis=axis, outs=("max", "argmax"))
+            np.testing.assert_array_equal(got[0], largest)
+            np.testing.assert_array_equal(got[1], place)
+            np.testing.assert_array_equal(run("argmax", (a,), outputs[1:], axis=axis, outs=("argmax",)), place)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("axis", [None, 0, 1])
+def test_argmax_of_nan(axis, dtype):
+    """The first nan is the largest."""
+    x = some((40, 50), dtype)
+    x[3, 4] = x[7, 4] = x[9, 4] = x[9, 9] = np.nan
+    np.testing.assert_array_equal(run("argmax", (x,), [("int64", 0 if axis is None else 1)], axis=axis, outs=("argmax",)), x.argmax(axis))
