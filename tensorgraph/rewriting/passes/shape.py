@@ -2,6 +2,7 @@
 
 from ...graph.features import Feature
 from ...graph.variable import Constant
+from ...tensor.elemwise import Elemwise
 from ...tensor.shape import ScalarFromTensor, Shape_i, TensorFromScalar
 from ...tensor.subtensor import Subtensor
 from ..values import constant_value, make_constant
@@ -44,8 +45,9 @@ class ShapeFeature(Feature):
                 pending.pop()
                 continue
             node = w.owner
-            if node is None or not hasattr(node.op, "infer_shape") or is_window(w):
-                shapes[w] = self.unknown(w)
+            window = None if node is None else window_of(w)
+            if node is None or not hasattr(node.op, "infer_shape") or window is not None:
+                shapes[w] = self.unknown(w if window is None else window)
                 pending.pop()
                 continue
             missing = [u for u in node.inputs if u not in shapes and hasattr(u.type, "ndim")]
@@ -103,17 +105,29 @@ class ShapeFeature(Feature):
         )
 
     def _read(self, v, i):
-        key = v, i
+        # one reading for equal slices of one variable
+        node = v.owner
+        key = (v, i) if node is None else (node.op, *node.inputs, v.index, i)
         found = self._asked.get(key)
         if found is None:
             found = self._asked[key] = Shape_i(i)(v)
         return found
 
 
-def is_window(v):
-    """Whether `v` is a basic slice of something that is there anyway: its length costs nothing to read."""
+def window_of(v):
+    """A slice of something that is there anyway, as long as the slice `v`: its length costs nothing to read."""
     node = v.owner
-    return isinstance(node.op, Subtensor) and node.inputs[0].owner is None and len(node.inputs) > 1
+    if not isinstance(node.op, Subtensor) or len(node.inputs) == 1:
+        return None
+    x = node.inputs[0]
+    while x.owner is not None:
+        if not isinstance(x.owner.op, Elemwise):
+            return None
+        pattern = x.type.broadcastable
+        x = next((w for w in x.owner.inputs if w.type.broadcastable == pattern and not isinstance(w, Constant)), None)
+        if x is None:
+            return None
+    return v if x is node.inputs[0] else node.op(x, *node.inputs[1:])
 
 
 def as_length(n):

@@ -237,6 +237,7 @@ def local_useless_crossentropy_softmax_1hot_with_bias_dx_alloc(fgraph, node):
     """One gradient for all rows is not spread first."""
     g, s, y = node.inputs
     inner = g.owner
-    if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
+    if inner is None or not isinstance(inner.op, Alloc) or not all(inner.inputs[0].type.broadcastable):
         return None
-    return node.op(inner.inputs[0].dimshuffle("x"), s, y)
+    value = inner.inputs[0]
+    return node.op(value if value.type.ndim else value.dimshuffle("x"), s, y)

@@ -1,6 +1,8 @@
 """Switches: known conditions, equal branches, and factors that sink into them."""
 
 from ...scalar import REGISTRY
+from ...tensor.elemwise import DimShuffle
+from ...tensor.shape import ScalarFromTensor, Shape_i, TensorFromScalar
 from ..rule import Number, canonicalize, exact, finite_only, node_rule, specialize, stabilize
 from ..values import constant_value, fit, is_op
 
@@ -38,6 +40,50 @@ def local_discrete_comparison(fgraph, node):
     if x is not y or x.type.dtype[0] not in "iub":
         return None
     return fit(node.op.scalar_op.record_name != "neq", node)
+
+
+def is_nonnegative(v):
+    """Whether the integer `v` is a length, or made of lengths so that it cannot be below 0."""
+    for _ in range(8):
+        value = constant_value(v)
+        if value is not None:
+            return bool(value >= 0)
+        node = v.owner
+        if node is None:
+            return False
+        if isinstance(node.op, Shape_i):
+            return True
+        if isinstance(node.op, (DimShuffle, TensorFromScalar, ScalarFromTensor)) or is_op(v, "Cast"):
+            v = node.inputs[0]
+            if v.type.dtype[0] not in "iu":
+                return False
+        elif is_op(v, "maximum") and any(constant_value(w) is not None and constant_value(w) >= 0 for w in node.inputs):
+            return True
+        else:
+            return False
+    return False
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule("lt", "ge", "maximum")
+def local_length_comparison(fgraph, node):
+    """A length is never below 0: the index arithmetic of slices asks for it again and again."""
+    x, y = node.inputs
+    name = node.op.scalar_op.record_name
+    if name == "maximum":
+        for a, b in ((x, y), (y, x)):
+            value = constant_value(b)
+            if value is not None and value <= 0 and is_nonnegative(a) and a.type.dtype[0] in "iu":
+                return fit(a, node)
+        return None
+    if x.type.dtype[0] not in "iu" or constant_value(x) is not None:
+        return None
+    value = constant_value(y)
+    if value is None or value > 0 or not is_nonnegative(x):
+        return None
+    return fit(name == "ge", node)
 
 
 @canonicalize
