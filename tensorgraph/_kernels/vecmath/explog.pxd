@@ -84,10 +84,12 @@ cdef inline real expm1(real x) noexcept nogil:
     r = less_multiple_of_log2(z, n)
     s = power_of_two(n, <real> -2.0)
     z = (expm1_doubled(r) * s + (s * <real> 2.0 - <real> 0.5)) * <real> 2.0
-    z = x if x == <real> 0.0 else z
+    # below half an ulp of 1 the result is x itself, which keeps denormals and the sign of zero
     if real is double:
+        z = x if absolute(x) < 1.1102230246251565e-16 else z
         return <double> INFINITY if x > 710.0 else z
     else:
+        z = x if absolute(x) < <float> 5.9604645e-08 else z
         return <float> INFINITY if x > <float> 89.0 else z
 
 
