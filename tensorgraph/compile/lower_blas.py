@@ -59,11 +59,18 @@ def lower_dot22_scalar(program, node):
     )
 
 
+def _is_product(alpha, beta):
+    """Whether a plain product is all that is left of ``alpha A B + beta C``."""
+    return isinstance(alpha, Constant) and alpha.data == 1 and isinstance(beta, Constant) and beta.data == 0
+
+
 @lowers(Gemm)
 def lower_gemm(program, node):
     C, alpha, A, B, beta = node.inputs
     if not _one_dtype(node):
         return False
+    if _is_product(alpha, beta):
+        return program.node_step("dot", node, [program.slot(A), program.slot(B)])
     inputs = [program.slot(A), program.slot(B), program.slot(C)]
     alpha = _factor(program, inputs, alpha)
     beta = _factor(program, inputs, beta)
@@ -75,6 +82,8 @@ def lower_gemv(program, node):
     y, alpha, A, x, beta = node.inputs
     if not _one_dtype(node):
         return False
+    if _is_product(alpha, beta):
+        return program.node_step("dot", node, [program.slot(A), program.slot(x)])
     inputs = [program.slot(A), program.slot(x), program.slot(y)]
     alpha = _factor(program, inputs, alpha)
     beta = _factor(program, inputs, beta)

@@ -74,10 +74,14 @@ def lower_xent(program, node):
 @lowers(CrossentropySoftmax1HotWithBiasDx)
 def lower_xent_grad(program, node):
     dy, sm, labels = node.inputs
-    if not _are_floats(dy, sm) or (dy.type.ndim == 1 and dy.type.broadcastable[0]):
+    if not _are_floats(dy, sm):
         return False
     inputs = [program.slot(v) for v in node.inputs]
-    if dy.type.ndim == 0:
+    if all(dy.type.broadcastable):
+        if dy.type.ndim:
+            number = program.temp(dy.type.dtype, ())
+            program.step("dimshuffle", [inputs[0]], [number], None, pattern=())
+            inputs[0] = number
         n, row = program.temp("int64", ()), program.temp(dy.type.dtype, (False,))
         program.step("shape_i", [inputs[2]], [n], None, axis=0)
         program.step("alloc", [inputs[0], n], [row], None, shape=(("in", 1),))
