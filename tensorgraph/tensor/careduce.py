@@ -55,9 +55,6 @@ class CAReduce(Op):
     def __str__(self):
         return f"Reduce{{{self.scalar_op}}}{self._axis_text()}"
 
-    def __repr__(self):
-        return str(self)
-
     def clone_with_axis(self, axis):
         """The same reduction over other axes."""
         op = self.clone()

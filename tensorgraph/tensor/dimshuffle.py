@@ -71,9 +71,6 @@ class DimShuffle(Op):
         prefix = "InplaceDimShuffle" if self.inplace else "DimShuffle"
         return f"{prefix}{{{','.join(map(str, self.new_order))}}}"
 
-    def __repr__(self):
-        return str(self)
-
     def make_node(self, x):
         x = as_tensor_variable(x)
         t = x.type

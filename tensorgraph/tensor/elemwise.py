@@ -92,9 +92,6 @@ class Elemwise(Op):
             text = self.scalar_op.class_name
         return f"Elemwise{{{text}}}{sorted(self.inplace_pattern.items())}"
 
-    def __repr__(self):
-        return str(self)
-
     def __getstate__(self):
         return {
             "scalar_op": self.scalar_op,
