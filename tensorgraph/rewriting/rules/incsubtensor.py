@@ -83,7 +83,7 @@ def local_set_to_inc_subtensor(fgraph, node):
             and inner.inputs[0] is x
             and inner.op.idx_list == node.op.idx_list
             and inner.inputs[1:] == node.inputs[2:]
-            and other.type == y.type
+            and other.type.dtype == y.type.dtype
         ):
             return replaced(node.op, set_instead_of_inc=False)(x, other, *node.inputs[2:])
     return None
