@@ -232,6 +232,9 @@ def canonize(fgraph, node, family):
         return None
     form.cancel()
     if form.is_built():
+        if node.op.name is None:
+            # a gradient made it; rewritten or not, the operation prints under its name
+            node.op = named(node.op.scalar_op)
         return None
     result = form.build()
     return None if result is None or result is node.outputs[0] else [result]
