@@ -27,6 +27,16 @@ class GradientBarrier(Op):
         return input_shapes
 
 
+class Passage(GradientBarrier):
+    """Values and gradients pass: a stand-in for a variable whose gradient starts at it and is added to others."""
+
+    def grad(self, inputs, output_gradients):
+        return output_gradients
+
+    def R_op(self, inputs, eval_points):
+        return list(eval_points)
+
+
 class ConsiderConstant(GradientBarrier):
     """The gradient through it is zero."""
 

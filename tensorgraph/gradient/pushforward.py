@@ -5,7 +5,9 @@ from ..graph.disconnected import DisconnectedType
 from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
+from ..scalar.dtypes import is_discrete
 from ..tensor.constant import as_tensor_variable
+from .barriers import Passage
 from .grad import as_list, float_like, format_as, grad
 
 
@@ -43,12 +45,25 @@ def Lop(f, wrt, eval_points, consider_constant=None, disconnected_inputs="raise"
     eval_points = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in eval_points]
     gradients = grad(
         cost=None,
-        known_grads=dict(zip(f, eval_points)),
+        known_grads=starting_at(f, eval_points),
         consider_constant=consider_constant,
         wrt=wrt,
         disconnected_inputs=disconnected_inputs,
     )
     return format_as(use_list, use_tuple, gradients)
+
+
+def starting_at(outputs, gradients):
+    """``known_grads`` with which every output has its own part, also if one depends on another.
+
+    A gradient that is known for a variable stands for all that flows back to it; of stand-ins each is added.
+    """
+    if len(outputs) == 1:
+        return dict(zip(outputs, gradients))
+    return {v if is_discrete(v.type.dtype) else _passage(v): g for v, g in zip(outputs, gradients)}
+
+
+_passage = Passage()
 
 
 def Rop(f, wrt, eval_points, disconnected_outputs="raise", return_disconnected="zero"):
@@ -123,8 +138,9 @@ def _matching(v, point):
 
 def push(node, moves):
     """The directional derivatives of a node's outputs along `moves`, one for each input; None does not move."""
-    # an op's R_op may take a single None for "nothing moves", as Theano's own did
-    points = [_zeros(v) if m is None else _matching(v, m) for v, m in zip(node.inputs, moves)]
+    # an R_op written for Theano may take a single None for "nothing moves": it is given zeros
+    still = _nothing if getattr(node.op, "R_op_takes_none", False) else _zeros
+    points = [still(v) if m is None else _matching(v, m) for v, m in zip(node.inputs, moves)]
     try:
         return _checked(node, node.op.R_op(node.inputs, points))
     except NotImplementedError:
@@ -139,6 +155,10 @@ def _checked(node, results):
     return [None if r is None or isinstance(r.type, DisconnectedType) else r for r in results]
 
 
+def _nothing(v):
+    return None
+
+
 def _zeros(v):
     return v.zeros_like() if hasattr(v, "zeros_like") else None
 
@@ -149,22 +169,19 @@ def _push_by_pulling_twice(node, moves):
     moving = [(v, m) for v, m in zip(node.inputs, moves) if m is not None]
     pulled = grad(
         cost=None,
-        known_grads=dict(zip(node.outputs, seeds)),
+        known_grads=starting_at(node.outputs, seeds),
         wrt=[v for v, _ in moving],
         # one input may depend on another: only this node is differentiated
         consider_constant=[v for v in node.inputs if v.owner is not None],
         disconnected_inputs="ignore",
         return_disconnected="None",
     )
-    known = {}
-    for g, (_, m) in zip(pulled, moving):
-        if g is not None:
-            known[g] = known[g] + m if g in known else m
+    known = [(g, m) for g, (_, m) in zip(pulled, moving) if g is not None]
     if not known:
         return [None] * len(node.outputs)
     return grad(
         cost=None,
-        known_grads=known,
+        known_grads=starting_at(*zip(*known)),
         wrt=seeds,
         consider_constant=[*node.inputs, *node.outputs],
         disconnected_inputs="ignore",

@@ -13,7 +13,7 @@ from ..graph.traverse import clone_get_equiv, clone_replace, io_toposort
 from ..graph.variable import Constant, compile_graph
 from ..tensor.type import TensorType
 from .grad import float_like, grad
-from .pushforward import Rop
+from .pushforward import Rop, starting_at
 
 
 class MapRows(Op):
@@ -78,11 +78,11 @@ class MapRows(Op):
 
         def pull(index):
             rows = self.rows(index, inputs)
-            known = {r: g[index] for r, g in zip(rows, output_grads) if not isinstance(g.type, DisconnectedType)}
+            known = [(r, g[index]) for r, g in zip(rows, output_grads) if not isinstance(g.type, DisconnectedType)]
             gradients = grad(
                 cost=None,
                 wrt=outer,
-                known_grads=known,
+                known_grads=starting_at(*zip(*known)),
                 consider_constant=outer,
                 disconnected_inputs="ignore",
                 return_disconnected="None",

@@ -56,6 +56,9 @@ class Elemwise(Op):
     TensorType(float64, vector)
     """
 
+    # zeros would not do in place of None: 0 * log(x) is nan where x < 0
+    R_op_takes_none = True
+
     def __init__(self, scalar_op, inplace_pattern=None, name=None, nfunc_spec=None, openmp=None):
         if not isinstance(scalar_op, ScalarOp):
             raise TypeError(f"Elemwise needs a ScalarOp, not {scalar_op!r}")

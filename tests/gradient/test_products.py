@@ -152,3 +152,15 @@ def test_jacobian_with_shared_variables():
     assert rows[0].tolist() == [[6.0, 0.0], [0.0, 16.0]]
     k.set_value([0.0, 1.0])
     assert f([3.0, 4.0])[0].tolist() == [[0.0, 0.0], [0.0, 8.0]]
+
+
+def test_outputs_that_depend_on_each_other_each_count():
+    y = v**2
+    f = theano.function([v, p, u], Lop([y, y.sum() * y, y], v, [p, u, p]))
+    x, a, b = np.array([1.0, 2.0]), np.array([1.0, -1.0]), np.array([0.5, 3.0])
+    expected = 2 * a * 2 * x + ((x**2 * b).sum() + (x**2).sum() * b) * 2 * x
+    assert np.allclose(f(x, a, b), expected)
+
+
+def test_a_negative_base_pushes_forward():
+    assert theano.function([v, p], Rop(v**2.0, v, p), mode="FAST_COMPILE")([-3.0], [1.0]).tolist() == [-6.0]

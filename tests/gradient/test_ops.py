@@ -1,0 +1,208 @@
+"""Gradient and pushforward of every op, held against differences.
+
+Scalar operations come from their registry. Of the other ops each that has a gradient must occur in a
+case below, or among the exceptions with a reason.
+"""
+
+import importlib
+import pkgutil
+
+import numpy as np
+import pytest
+from differences import check, variables
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.graph.op import Op
+from tensorgraph.graph.traverse import io_toposort
+from tensorgraph.scalar import REGISTRY
+from tensorgraph.scalar.op import ScalarOp
+from tensorgraph.tensor.assertion import Assert
+from tensorgraph.tensor.cumulative import CumOp
+from tensorgraph.tensor.elemwise import Elemwise
+from tensorgraph.tensor.nnet.softmax import LogSumExp
+from tensorgraph.tensor.scalars import scalar_from_tensor, tensor_from_scalar
+
+rng = np.random.default_rng(3)
+A, B, C = rng.normal(size=(3, 4)), rng.normal(size=(4, 2)), rng.normal(size=(3, 4))
+S = rng.normal(size=(4, 4))
+v, w = rng.normal(size=4), rng.normal(size=4)
+X = rng.normal(size=(2, 3, 4))
+Y = rng.normal(size=(2, 4, 5))
+P = rng.uniform(0.1, 1.0, size=(3, 4))
+rows = np.array([2, 0, 2])
+labels = np.array([1, 3, 0])
+n = np.array(2)
+
+CASES = {
+    "dimshuffle": (lambda x: x.dimshuffle(1, "x", 0), [A]),
+    "transpose": (lambda x: x.T * 2, [A]),
+    "broadcast row": (lambda x, y: x * y, [A, v]),
+    "broadcast column": (lambda x, y: x / (2 + y.dimshuffle(0, "x") ** 2), [A, A[:, 0]]),
+    "sum": (lambda x: x.sum(), [A]),
+    "sum 0": (lambda x: x.sum(axis=0), [A]),
+    "sum keepdims": (lambda x: x.sum(axis=1, keepdims=True) * x, [A]),
+    "prod": (lambda x: x.prod(axis=1), [A]),
+    "prod zeros": (lambda x: x.prod(axis=0), [np.array([[0.0, 2.0, 0.0], [1.5, 0.0, 0.0]])]),
+    "mean": (lambda x: x.mean(axis=1), [A]),
+    "var": (lambda x: x.var(axis=0), [A]),
+    "std": (lambda x: x.std(axis=0), [A]),
+    "max": (lambda x: x.max(axis=1), [A]),
+    "min": (lambda x: x.min(), [A]),
+    "max and argmax": (lambda x: T.max_and_argmax(x, axis=0)[0], [A]),
+    "norm": (lambda x: x.norm(2, axis=1), [A]),
+    "ptp": (lambda x: T.ptp(x, axis=0), [A]),
+    "dot mm": (T.dot, [A, B]),
+    "dot mv": (T.dot, [A, v]),
+    "dot vm": (T.dot, [v, B]),
+    "dot vv": (T.dot, [v, w]),
+    "batched dot": (T.batched_dot, [X, Y]),
+    "tensordot": (lambda x, y: T.tensordot(x, y, axes=[[2], [1]]), [X, Y]),
+    "outer": (T.outer, [v, w]),
+    "index": (lambda x: x[1], [A]),
+    "slice": (lambda x: x[:, ::-2], [A]),
+    "run-time index": (lambda x, i: x[i, i:], [A, n]),
+    "set": (lambda x, y: T.set_subtensor(x[1], y), [A, v]),
+    "inc": (lambda x, y: T.inc_subtensor(x[:, 1:], y), [A, C[:, 1:]]),
+    "inc broadcast": (lambda x, y: T.inc_subtensor(x[1:], y), [A, v]),
+    "rows": (lambda x, i: x[i], [A, rows]),
+    "set rows": (lambda x, y: T.set_subtensor(x[np.array([2, 0])], y), [A, C[:2]]),
+    "inc rows": (lambda x, y, i: T.inc_subtensor(x[i], y), [A, C, rows]),
+    "pick": (lambda x, i: x[T.arange(i.shape[0]), i], [A, labels]),
+    "set picked": (lambda x, y, i: T.set_subtensor(x[T.arange(3), i], y), [A, v[:3], labels]),
+    "mask": (lambda x: x[x > 0], [A]),
+    "set mask": (lambda x, y: T.set_subtensor(x[np.array([True, False, True, True])], y), [v, w[:3]]),
+    "take": (lambda x, i: x.take(i, axis=0), [A, rows]),
+    "choose": (lambda x, y, i: T.choose(i % 2, [x, y]), [v[:3], w[:3], labels]),
+    "join": (lambda x, y: T.join(1, x, y), [A, C]),
+    "concatenate": (lambda x, y: T.concatenate([x, y, x], axis=0), [A, C]),
+    "stack": (lambda x, y: T.stack([x, y], axis=1), [v, w]),
+    "make vector": (lambda x: T.stack([x[0], x[1] * x[2]]), [v]),
+    "split": (lambda x: T.split(x, [1, 3], 2, axis=1)[1], [A]),
+    "reshape": (lambda x: x.reshape((2, 6)), [A]),
+    "flatten": (lambda x: x.flatten(), [A]),
+    "specify shape": (lambda x: T.specify_shape(x, (3, 4)), [A]),
+    "rebroadcast": (lambda x: T.addbroadcast(x, 0) * 2, [A[:1]]),
+    "alloc": (lambda x: T.alloc(x, 2, 3, 4), [v]),
+    "fill": (lambda x, y: T.fill(x, y.sum()) * y, [A, C]),
+    "repeat": (lambda x: T.repeat(x, 2, axis=1), [A]),
+    "repeat by counts": (lambda x, i: T.repeat(x, i, axis=0), [A, rows]),
+    "assert": (lambda x: Assert()(x, T.eq(x.shape[0], 3)) * 2, [A]),
+    "scalars": (lambda x: tensor_from_scalar(scalar_from_tensor(x[0])) * x, [v]),
+    "logsumexp": (lambda x: LogSumExp()(x), [A]),
+    "tile": (lambda x: T.tile(x, (2, 1)), [A]),
+    "diag": (lambda x: T.diag(x), [S]),
+    "diagonal": (lambda x: x.diagonal(1), [S]),
+    "diag of vector": (lambda x: T.diag(x), [v]),
+    "fill diagonal": (lambda x, y: T.fill_diagonal(x, y.sum()), [S, v]),
+    "fill offset": (lambda x, y: T.fill_diagonal_offset(x, y.sum(), 1), [S, v]),
+    "cumsum": (lambda x: T.cumsum(x, axis=1), [A]),
+    "cumprod": (lambda x: T.cumprod(x, axis=0), [A]),
+    "cumprod of all": (lambda x: T.cumprod(x), [A]),
+    "diff": (lambda x: T.diff(x, n=2), [v]),
+    "sort": (lambda x: T.sort(x, axis=1), [A]),
+    "top": (lambda x: T.topk(x, 2), [v]),
+    "switch": (lambda x, y: T.switch(x > y, x * y, y), [A, C]),
+    "clip": (lambda x: T.clip(x, -0.5, 0.5), [A]),
+    "squeeze": (lambda x: T.addbroadcast(x, 0).squeeze() * 3, [A[:1]]),
+    "roll": (lambda x: T.roll(x, 1), [v]),
+    "permute": (lambda x: T.permute_row_elements(x, T.constant([2, 0, 3, 1])), [A]),
+    "contiguous": (lambda x: T.CpuContiguous()(x.T), [A]),
+    "softmax": (T.nnet.softmax, [A]),
+    "softmax with bias": (T.nnet.softmax_with_bias, [A, v]),
+    "second softmax": (lambda x: T.grad((T.nnet.softmax(x) ** 2).sum(), x), [A]),
+    "logsoftmax": (T.nnet.logsoftmax, [A]),
+    "second logsoftmax": (lambda x: T.grad((T.nnet.logsoftmax(x) ** 2).sum(), x), [A]),
+    "crossentropy": (lambda x, y: T.nnet.categorical_crossentropy(x, y), [P, P[::-1] + 0]),
+    "crossentropy of labels": (lambda x, i: T.nnet.categorical_crossentropy(x, i), [P, labels]),
+    "second crossentropy of labels": (
+        lambda x, i: T.grad(T.nnet.categorical_crossentropy(x, i).sum() ** 2, x), [P, labels]),
+    "crossentropy of softmax": (lambda x, b, i: T.nnet.crossentropy_softmax_1hot_with_bias(x, b, i)[0], [A, v, labels]),
+    "second crossentropy of softmax": (
+        lambda x, b, i: T.grad(T.nnet.crossentropy_softmax_1hot_with_bias(x, b, i)[0].sum() ** 2, x), [A, v, labels]),
+    "prepend": (lambda x, s: T.nnet.Prepend_scalar_to_each_row()(s.sum(), x), [A, v]),
+    "prepend constant": (lambda x: T.nnet.Prepend_scalar_constant_to_each_row(1.0)(x), [A]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["FAST_COMPILE", "FAST_RUN"])
+@pytest.mark.parametrize("build, points", CASES.values(), ids=CASES)
+def test_op(build, points, mode):
+    # cumprod differentiates once, and has no pushforward of its own
+    pushes = not any(isinstance(node.op, CumOp) and node.op.mode == "mul" for node in nodes(build, points))
+    check(build, points, mode=mode, rop=pushes)
+
+
+def nodes(build, points):
+    inputs = variables(points)
+    return io_toposort(inputs, [build(*inputs)])
+
+
+EXCEPTIONS = {
+    **dict.fromkeys(
+        "All AllocEmpty Any ArgSortOp Argmax Bartlett Eye Nonzero RavelMultiIndex SearchsortedOp Shape_i Tri UnravelIndex "
+        "ARange".split(),
+        "nothing flows through it: its inputs or outputs are integers, or it reads no values",
+    ),
+    **dict.fromkeys("ProdWithoutZeros Raise Unique".split(), "it says that it has no gradient"),
+    **dict.fromkeys("CumsumOp CumprodOp".split(), "other names of CumOp"),
+    "CumprodGrad": "it has no gradient of its own: cumprod differentiates once",
+    "MapReduce": "made by fusion only, after every gradient",
+}
+
+
+def ops_with_gradients():
+    for module in pkgutil.walk_packages(T.__path__, f"{T.__name__}."):
+        importlib.import_module(module.name)
+    pending, found = [Op], {}
+    while pending:
+        for kind in pending.pop().__subclasses__():
+            pending.append(kind)
+            if kind.__module__.startswith(f"{T.__name__}.") and not issubclass(kind, ScalarOp):
+                found[kind.__name__] = kind
+    return {
+        name: kind
+        for name, kind in found.items()
+        if not name.startswith("_") and (kind.grad is not None if hasattr(kind, "grad") else kind.L_op is not Op.L_op)
+    }
+
+
+def test_every_op_with_a_gradient_occurs():
+    seen = set()
+    for build, points in CASES.values():
+        for node in nodes(build, points):
+            seen.update(kind.__name__ for kind in type(node.op).__mro__)
+    missing = {name for name in ops_with_gradients() if name not in seen and name not in EXCEPTIONS}
+    assert not missing
+
+
+def smooth_ops():
+    return [op for op in REGISTRY.values() if op.derivative is not None]
+
+
+@pytest.mark.parametrize("op", smooth_ops(), ids=lambda op: op.record_name)
+def test_elementwise(op):
+    """Lifted to tensors of different shapes, at points of the declared domain."""
+    if op.record_name == "ultra_fast_sigmoid":
+        pytest.skip("its gradient is by definition that of the function that it approximates")
+    count = 2 if op.nin < 0 else op.nin
+    generator = np.random.default_rng(5)
+    shapes = [(2, 3), (3,), (2, 1)]
+    points = [d.sample(generator, int(np.prod(s))).reshape(s) for d, s in zip(op.domain, shapes[:count])]
+    lifted = Elemwise(op)
+    try:
+        output = lifted(*[T.dvector() for _ in range(count)])
+    except TypeError:
+        pytest.skip("not for float64")
+    if output.dtype != "float64":
+        pytest.skip("no float64 result")
+
+    def build(*xs):
+        if count == 3:
+            xs = (*xs[:2], T.addbroadcast(xs[2], 1))
+        return lifted(*xs)
+
+    try:
+        check(build, points, tol=1e-6)
+    except theano.gradient.NullTypeGradError:
+        pytest.skip("undefined by some input")
