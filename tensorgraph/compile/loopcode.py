@@ -177,8 +177,8 @@ def ufunc_loop(ufunc, dtypes):
         If it has no such loop.
     """
     wanted = [np.dtype(d) for d in dtypes]
-    if ufunc.nin != len(wanted) or ufunc.nout != 1:
-        raise NoKernel(ufunc.__name__)
+    if not isinstance(ufunc, np.ufunc) or ufunc.nin != len(wanted) or ufunc.nout != 1:
+        raise NoKernel(str(ufunc))
     for types in ufunc.types:
         given, _, result = types.partition("->")
         if "O" not in types and [np.dtype(c) for c in given] == wanted:
