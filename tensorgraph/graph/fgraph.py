@@ -6,6 +6,26 @@ from .traverse import io_toposort
 from .variable import Constant
 
 
+class Clients(dict):
+    """Who reads a variable, in order: a set of ``(node, input index)`` that can be indexed as a list.
+
+    A variable may have a hundred thousand clients; taking one out must not look at the others.
+    """
+
+    __slots__ = ()
+
+    def __getitem__(self, i):
+        return next(iter(self)) if i == 0 and self else list(self)[i]
+
+    def __eq__(self, other):
+        return list(self) == list(other)
+
+    __hash__ = None
+
+    def __repr__(self):
+        return repr(list(self))
+
+
 class FunctionGraph:
     """The graph between `inputs` and `outputs`.
 
@@ -38,7 +58,7 @@ class FunctionGraph:
         for v in self.inputs:
             if v.owner is not None:
                 raise ValueError(f"the input {v} of a FunctionGraph is computed by {v.owner.op}")
-            self._clients[v] = []
+            self._clients[v] = Clients()
         for feature in features or ():
             self.attach_feature(feature)
         for node in io_toposort(self.inputs, self.outputs):
@@ -54,8 +74,8 @@ class FunctionGraph:
         return set(self._clients)
 
     def clients(self, v):
-        """The list of ``(node, input index)`` that read `v`; the graph's outputs as ``("output", index)``."""
-        return self._clients.get(v, [])
+        """The :class:`Clients` of `v`: ``(node, input index)``, the graph's outputs as ``("output", index)``."""
+        return self._clients.get(v, Clients())
 
     def __contains__(self, item):
         return item in self._clients or item in self.apply_nodes
@@ -68,11 +88,11 @@ class FunctionGraph:
             if v not in self._clients:
                 if v.owner is None and not isinstance(v, Constant):
                     raise self._missing(v, node, i)
-                self._clients[v] = []
-            self._clients[v].append((node, i))
+                self._clients[v] = Clients()
+            self._clients[v][node, i] = None
         self.apply_nodes.add(node)
         for v in node.outputs:
-            self._clients.setdefault(v, [])
+            self._clients.setdefault(v, Clients())
         self._order = None
         self._notify("on_import", node, reason)
 
@@ -96,13 +116,13 @@ class FunctionGraph:
                         error.variable = v
                         raise error
                     raise self._missing(v, *client)
-                self._clients[v] = []
+                self._clients[v] = Clients()
             else:
                 known = self._clients
                 # nodes that are in the graph have all their outputs there, so the walk ends at them
                 for node in io_toposort(_Known(known), [v]):
                     self._import_node(node, reason)
-        self._clients[v].append(client)
+        self._clients[v][client] = None
 
     def _remove_client(self, v, client, reason):
         """`client` no longer reads `v`; nodes that nobody reads any more leave the graph."""
@@ -110,10 +130,7 @@ class FunctionGraph:
         while pending:
             v, client = pending.pop()
             clients = self._clients[v]
-            for i, c in enumerate(clients):
-                if c[0] is client[0] and c[1] == client[1] or (c[0] == client[0] == "output" and c[1] == client[1]):
-                    del clients[i]
-                    break
+            clients.pop(client, None)
             if clients:
                 continue
             node = v.owner
