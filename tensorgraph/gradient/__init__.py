@@ -2,6 +2,7 @@
 
 from ..errors import DisconnectedInputError, GradientError, NullTypeGradError
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type, null_type
+from ..graph.testvalue import get_debug_values
 from .barriers import (
     ConsiderConstant,
     DisconnectedGrad,
@@ -46,6 +47,7 @@ __all__ = [
     "disconnected_grad_",
     "disconnected_type",
     "format_as",
+    "get_debug_values",
     "grad",
     "grad_clip",
     "grad_not_implemented",

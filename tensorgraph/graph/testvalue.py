@@ -53,3 +53,30 @@ def compute(node):
     node.op.perform(node, values, storage)
     for v, cell in zip(node.outputs, storage):
         v.tag.test_value = cell[0]
+
+
+def get_debug_values(*args):
+    """The test values of `args` in a list of one tuple; an empty list if test values are off, or one is missing.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> for value in get_debug_values(x):     # runs only where x has a test value
+    ...     assert value > 0
+    """
+    policy = config.compute_test_value
+    if policy == "off":
+        return []
+    values = []
+    for i, v in enumerate(args):
+        try:
+            values.append(get_test_value(v))
+        except AttributeError:
+            message = f"Argument {i} ({v}) has no test value"
+            if policy == "raise":
+                raise ValueError(message) from None
+            if policy == "warn":
+                warnings.warn(message, stacklevel=2)
+            return []
+    return [tuple(values) if len(values) > 1 else values[0]]

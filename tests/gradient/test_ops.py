@@ -140,8 +140,8 @@ def nodes(build, points):
 
 EXCEPTIONS = {
     **dict.fromkeys(
-        "All AllocEmpty Any ArgSortOp Argmax Bartlett Eye Nonzero RavelMultiIndex SearchsortedOp Shape_i Tri UnravelIndex "
-        "ARange".split(),
+        "ARange All AllocEmpty Any ArgSortOp Argmax Bartlett Eye Nonzero RavelMultiIndex SearchsortedOp Shape_i Tri "
+        "UnravelIndex".split(),
         "nothing flows through it: its inputs or outputs are integers, or it reads no values",
     ),
     **dict.fromkeys("ProdWithoutZeros Raise Unique".split(), "it says that it has no gradient"),

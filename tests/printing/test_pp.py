@@ -85,7 +85,7 @@ def test_logistic_regression():
 
 
 def test_shared_variables_without_a_name():
-    w, n = theano.shared([1.0, 2.0], "w"), theano.shared(1)
+    n = theano.shared(1)
     assert pp(n + 1) == "(<TensorType(int64, scalar)> + TensorConstant{1})"
 
 

@@ -1,0 +1,20 @@
+"""``get_debug_values``: test values for checks while a graph is built."""
+
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.graph.testvalue import get_debug_values
+
+
+def test_debug_values():
+    x, y = T.dscalars("x", "y")
+    x.tag.test_value = 2.0
+    assert get_debug_values(x) == []
+    with theano.config.change_flags(compute_test_value="raise"):
+        assert get_debug_values(x) == [2.0]
+        assert get_debug_values(x, T.constant(3.0)) == [(2.0, 3.0)]
+        with pytest.raises(ValueError, match="y"):
+            get_debug_values(x, y)
+    with theano.config.change_flags(compute_test_value="ignore"):
+        assert get_debug_values(y) == []
