@@ -13,6 +13,14 @@ PACKAGE = __name__.partition(".")[0]
 class Alias(types.ModuleType):
     """A module without names of its own: they come from its homes when asked for."""
 
+    _shadowed = None
+
+    def __call__(self, *args, **kwargs):
+        # ``tensor.var`` is a function and, once imported, a module
+        if self._shadowed is None:
+            raise TypeError(f"module {self.__name__!r} is not callable")
+        return self._shadowed(*args, **kwargs)
+
     def __getattr__(self, name):
         if name == "__path__" or name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
@@ -46,7 +54,11 @@ class AliasFinder:
         return None
 
     def create_module(self, spec):
-        return Alias(spec.name)
+        module = Alias(spec.name)
+        parent, _, name = spec.name.rpartition(".")
+        # the import system is about to bind the module to that name
+        module._shadowed = vars(sys.modules[parent]).get(name)
+        return module
 
     def exec_module(self, module):
         module.__path__ = []

@@ -46,3 +46,12 @@ def test_absent_module_is_an_import_error():
             importlib.import_module("theano.sandbox.cuda")
     finally:
         uninstall()
+
+
+def test_a_function_of_the_same_name_can_still_be_called():
+    import importlib
+
+    import tensorgraph.tensor as T
+
+    module = importlib.import_module("tensorgraph.tensor.var")
+    assert T.var(T.constant([1.0, 3.0])).eval() == 1.0 and module.TensorVariable is T.TensorVariable
