@@ -27,6 +27,7 @@ from .advanced_subtensor import (
     advanced_subtensor,
     advanced_subtensor1,
 )
+from .assertion import Assert, assert_op
 from .constant import (
     AsTensorError,
     EmptyConstantError,
@@ -37,25 +38,7 @@ from .constant import (
     get_scalar_constant_value,
 )
 from .constructors import *
-from .creation import (
-    Alloc,
-    AllocEmpty,
-    ARange,
-    Eye,
-    Tri,
-    alloc,
-    arange,
-    eye,
-    identity_like,
-    ones,
-    ones_like,
-    transfer,
-    tri,
-    tril,
-    triu,
-    zeros,
-    zeros_like,
-)
+from .creation import *
 from .diag import AllocDiag, ExtractDiag, diag, diagonal
 from .dot import BatchedDot, Dot, batched_dot, batched_tensordot, dot, outer, tensordot
 from .elemwise import All, Any, CAReduce, CAReduceDtype, DimShuffle, Elemwise, Prod, ProdWithoutZeros, Sum
@@ -99,6 +82,8 @@ from .variable import TensorConstant, TensorVariable, _tensor_py_operators
 
 Tensor = TensorType
 as_tensor = as_tensor_variable
+# in Theano this is a module, which holds the function
+del xlogx, xlogy0  # noqa: F821
 
 # what is defined in a higher layer is looked up there when it is first asked for
 _ABOVE = dict.fromkeys(

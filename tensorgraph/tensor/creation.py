@@ -7,132 +7,16 @@ from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..graph.variable import Constant
-from ..scalar.dtypes import int_dtypes, integer_dtypes, is_discrete, uint_dtypes, upcast
+from ..scalar.dtypes import int_dtypes, is_discrete, uint_dtypes, upcast
+from .alloc import Alloc, AllocEmpty, alloc, float_or
 from .constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
+from .patterns import Eye, Tri
 from .type import tensor_type
 
-
-def _dtype(dtype):
-    return config.floatX if dtype is None or dtype == "floatX" else np.dtype(dtype).name
-
-
-def _validated_shape(shape, op):
-    """The lengths as 0-d tensors, and which of them are known to be 1."""
-    shape = [as_tensor_variable(n) for n in shape]
-    flags = []
-    for i, n in enumerate(shape):
-        if not is_discrete(n.type.dtype):
-            raise TypeError(f"Shape arguments to {op} must be integers, but argument {i} is not: {n} has {n.type}")
-        if n.type.ndim:
-            raise TypeError(f"Each shape dimension to {op} must be a scalar, but dimension {i} have {n.type.ndim} "
-                            f"dimensions: {n}")
-        try:
-            flags.append(bool(get_scalar_constant_value(n) == 1))
-        except NotScalarConstantError:
-            flags.append(False)
-    return shape, tuple(flags)
-
-
-def _lengths(values):
-    return tuple([int(n) for n in values])
-
-
-class Alloc(Op):
-    """An array of a given shape, filled with a value that broadcasts: ``Alloc()(value, *shape)``."""
-
-    __props__ = ()
-
-    def make_node(self, value, *shape):
-        value = as_tensor_variable(value)
-        shape, flags = _validated_shape(shape, self)
-        if value.type.ndim > len(shape):
-            raise TypeError(
-                "The Alloc value to use has more dimensions than the specified dimensions", value.type.ndim, len(shape)
-            )
-        return Apply(self, (value, *shape), (tensor_type(value.type.dtype, flags)(),))
-
-    def perform(self, node, inputs, output_storage):
-        value, *shape = inputs
-        shape = _lengths(shape)
-        flags = node.inputs[0].type.broadcastable
-        skip = len(shape) - value.ndim
-        for i, b in enumerate(flags):
-            if not b and value.shape[i] != shape[skip + i]:
-                raise ValueError(
-                    f"Alloc: the value has length {value.shape[i]} on axis {i}, which its type does not call "
-                    f"broadcastable; the shape asks for {shape[skip + i]}"
-                )
-        z = np.empty(shape, dtype=value.dtype)
-        z[...] = value
-        output_storage[0][0] = z
-
-    def infer_shape(self, node, shapes):
-        return [tuple([n if n.type.dtype == "int64" else n.astype("int64") for n in node.inputs[1:]])]
-
-    def connection_pattern(self, node):
-        return [[True]] + [[False]] * (len(node.inputs) - 1)
-
-    def grad(self, inputs, output_grads):
-        """Summed over the axes along which the value was repeated."""
-        value, *shape = inputs
-        gz = as_tensor_variable(output_grads[0])
-        extra = gz.type.ndim - value.type.ndim
-        repeated = [i + extra for i, b in enumerate(value.type.broadcastable) if b]
-        gx = gz.sum(axis=[*range(extra), *repeated])
-        if repeated:
-            order, left = [], 0
-            for b in value.type.broadcastable:
-                order.append("x" if b else left)
-                left += not b
-            gx = gx.dimshuffle(order)
-        return [gx] + [DisconnectedType()() for _ in shape]
-
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(eval_points[0], *inputs[1:], return_list=True)
-
-    def do_constant_folding(self, node):
-        # a repeated number is cheaper to make than to keep
-        return False
-
-
-class AllocEmpty(Op):
-    """An array of a given shape whose elements are not set.
-
-    Parameters
-    ----------
-    dtype : str
-    """
-
-    __props__ = ("dtype",)
-
-    def __init__(self, dtype):
-        self.dtype = _dtype(dtype)
-
-    def make_node(self, *shape):
-        shape, flags = _validated_shape(shape, self)
-        z = tensor_type(self.dtype, flags)()
-        z.tag.nan_guard_mode_check = False
-        return Apply(self, shape, (z,))
-
-    def perform(self, node, inputs, output_storage):
-        output_storage[0][0] = np.empty(_lengths(inputs), dtype=self.dtype)
-
-    def infer_shape(self, node, shapes):
-        return [tuple([n if n.type.dtype == "int64" else n.astype("int64") for n in node.inputs])]
-
-    def connection_pattern(self, node):
-        return [[False]] * len(node.inputs)
-
-    def grad(self, inputs, output_grads):
-        return [DisconnectedType()() for _ in inputs]
-
-    def R_op(self, inputs, eval_points):
-        return [zeros(inputs, self.dtype)]
-
-    def do_constant_folding(self, node):
-        return False
+__all__ = [
+    "ARange", "Alloc", "AllocEmpty", "Eye", "Tri", "alloc", "arange", "eye", "identity_like", "ones", "ones_like",
+    "transfer", "tri", "tril", "triu", "zeros", "zeros_like",
+]
 
 
 class ARange(Op):
@@ -146,7 +30,7 @@ class ARange(Op):
     __props__ = ("dtype",)
 
     def __init__(self, dtype):
-        self.dtype = _dtype(dtype)
+        self.dtype = float_or(dtype)
 
     def make_node(self, start, stop, step):
         inputs = [as_tensor_variable(v) for v in (start, stop, step)]
@@ -209,51 +93,6 @@ def _is_length(v):
     return isinstance(op, (Shape, Shape_i))
 
 
-class _Pattern(Op):
-    """A matrix of zeros and ones that three integers say all of."""
-
-    __props__ = ("dtype",)
-
-    def __init__(self, dtype=None):
-        self.dtype = _dtype(dtype)
-
-    def make_node(self, n, m, k):
-        inputs = [as_tensor_variable(v) for v in (n, m, k)]
-        for v in inputs:
-            if v.type.ndim or v.type.dtype not in integer_dtypes:
-                raise TypeError(f"{self} needs integers, not {v.type}")
-        return Apply(self, inputs, (tensor_type(self.dtype, (False, False))(),))
-
-    def infer_shape(self, node, shapes):
-        return [tuple([n.astype("int64") for n in node.inputs[:2]])]
-
-    def connection_pattern(self, node):
-        return [[False]] * 3
-
-    def grad(self, inputs, output_grads):
-        return [DisconnectedType()() for _ in inputs]
-
-    def R_op(self, inputs, eval_points):
-        return [None]
-
-
-class Eye(_Pattern):
-    """Ones on the diagonal `k`, zeros elsewhere."""
-
-    def perform(self, node, inputs, output_storage):
-        n, m, k = _lengths(inputs)
-        output_storage[0][0] = np.eye(n, m, k, dtype=self.dtype)
-
-
-class Tri(_Pattern):
-    """Ones on and below the diagonal `k`, zeros elsewhere."""
-
-    def perform(self, node, inputs, output_storage):
-        n, m, k = _lengths(inputs)
-        output_storage[0][0] = np.tri(n, m, k, dtype=self.dtype)
-
-
-alloc = Alloc()
 _arange = {}
 
 
@@ -277,7 +116,7 @@ def ones(shape, dtype=None):
 def _filled(number, shape, dtype):
     if not isinstance(shape, (list, tuple)) and getattr(shape, "ndim", 0) == 0:
         shape = [shape]
-    return alloc(np.array(number, dtype=_dtype(dtype)), *shape)
+    return alloc(np.array(number, dtype=float_or(dtype)), *shape)
 
 
 def zeros_like(model, dtype=None, opt=False):
@@ -306,7 +145,7 @@ def _like(number, model, dtype, opt):
     from .math import fill
 
     model = as_tensor_variable(model)
-    dtype = model.type.dtype if dtype is None else _dtype(dtype)
+    dtype = model.type.dtype if dtype is None else float_or(dtype)
     value = _numbers.get((number, dtype))
     if value is None:
         value = _numbers[number, dtype] = constant(number, dtype=dtype)
@@ -345,7 +184,7 @@ def arange(start, stop=None, step=1, dtype=None):
             dtype = "int64"
         elif dtype in uint_dtypes:
             dtype = "uint64"
-    dtype = _dtype(dtype)
+    dtype = float_or(dtype)
     op = _arange.get(dtype)
     if op is None:
         op = _arange[dtype] = ARange(dtype)

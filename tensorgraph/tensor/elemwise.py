@@ -10,9 +10,10 @@ from ..graph.variable import Constant
 from ..scalar.dtypes import is_discrete
 from ..scalar.op import ScalarOp
 from ..scalar.type import REGISTRY, ScalarType
-from .careduce import All, Any, CAReduce, CAReduceDtype, Prod, ProdWithoutZeros, Sum
+from .careduce import CAReduce, CAReduceDtype
 from .constant import as_tensor_variable, constant
 from .dimshuffle import DimShuffle, dim_shuffle
+from .sums import All, Any, Prod, ProdWithoutZeros, Sum
 from .type import TensorType, tensor_type
 
 __all__ = [

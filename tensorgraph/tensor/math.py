@@ -26,6 +26,7 @@ round_half_to_even, round_half_away_from_zero = (
     FUNCTIONS[name] for name in ("round_half_to_even", "round_half_away_from_zero")
 )
 
+# Theano's other names
 fill = second
 where = switch
 tensor_copy = identity
@@ -142,3 +143,9 @@ def allclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
 def is_float(x):
     """Whether a variable is of a float dtype."""
     return x.type.dtype in float_dtypes
+
+
+_IMPORTED = ("as_tensor_variable", "cast_to", "is_complex", "lifted", "named")
+__all__ = sorted(
+    name for name, value in list(globals().items()) if callable(value) and name[0] != "_" and name not in _IMPORTED
+)

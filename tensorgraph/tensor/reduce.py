@@ -3,11 +3,11 @@
 import numpy as np
 
 from ..scalar.dtypes import is_discrete, uint_dtypes
-from .careduce import All, Any, Prod, ProdWithoutZeros, Sum
 from .constant import as_tensor_variable, constant
 from .math import FUNCTIONS, abs_, cast, neq, true_div
 from .maxandargmax import Argmax, MaxAndArgmax
 from .shape import shape
+from .sums import All, Any, Prod, ProdWithoutZeros, Sum
 
 __all__ = [
     "Argmax",

@@ -46,8 +46,8 @@ def test_accepts(dtype, pattern, value):
 
 REFUSED = [
     ("int32", (False,), np.array([0.5, 1.0]), "TensorType(int32, vector) cannot store a value of dtype float64 without "
-     "risking loss of precision. If you do not mind this loss, you can: 1) explicitly cast your data to int32, or 2) set "
-     '"allow_input_downcast=True" when calling "function". Value: "array([0.5, 1. ])"'),
+     "risking loss of precision. If you do not mind this loss, you can: 1) explicitly cast your data to int32, or 2) "
+     'set "allow_input_downcast=True" when calling "function". Value: "array([0.5, 1. ])"'),
     ("float64", (False, False), [1.0, 2.0], "Wrong number of dimensions: expected 2, got 1 with shape (2,)."),
     ("int8", (), 2.5, "cannot store accurately value 2.5, it would be represented as 2."),
     ("int8", (), 300, "cannot store accurately value 300"),
