@@ -151,14 +151,25 @@ EXCEPTIONS = {
 }
 
 
+# these packages' own tests hold gradients against differences; of nnet the rowwise ops are here
+ELSEWHERE = ("fft", "linalg", "nnet", "random", "signal", "sparse")
+
+
+def here(name):
+    """Whether the ops of a module are this test's."""
+    path = name.removeprefix(f"{T.__name__}.").split(".")
+    return path[0] not in ELSEWHERE or path in (["nnet", "softmax"], ["nnet", "crossentropy"])
+
+
 def ops_with_gradients():
-    for module in pkgutil.walk_packages(T.__path__, f"{T.__name__}."):
-        importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(T.__path__, f"{T.__name__}.", onerror=lambda name: None):
+        if here(module.name):
+            importlib.import_module(module.name)
     pending, found = [Op], {}
     while pending:
         for kind in pending.pop().__subclasses__():
             pending.append(kind)
-            if kind.__module__.startswith(f"{T.__name__}.") and not issubclass(kind, ScalarOp):
+            if kind.__module__.startswith(f"{T.__name__}.") and here(kind.__module__) and not issubclass(kind, ScalarOp):
                 found[kind.__name__] = kind
     return {
         name: kind
