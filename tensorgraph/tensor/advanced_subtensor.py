@@ -124,11 +124,6 @@ def adv_index_broadcastable_pattern(x, index):
     return tuple(flags)
 
 
-def _out_of_bounds(error):
-    text = str(error)
-    return IndexError(text if "out of bounds" in text else f"index out of bounds: {text}")
-
-
 class AdvancedSubtensor1(Op):
     """``x[ilist]`` for a vector of integers: rows of `x`."""
 
@@ -147,10 +142,7 @@ class AdvancedSubtensor1(Op):
 
     def perform(self, node, inputs, output_storage):
         x, i = inputs
-        try:
-            output_storage[0][0] = x.take(i.astype(np.intp, copy=False), axis=0)
-        except IndexError as error:
-            raise _out_of_bounds(error) from None
+        output_storage[0][0] = x.take(i.astype(np.intp, copy=False), axis=0)
 
     def connection_pattern(self, node):
         return [[True], [False]]
@@ -248,10 +240,7 @@ class AdvancedSubtensor(Op):
 
     def perform(self, node, inputs, output_storage):
         x, *index = inputs
-        try:
-            output_storage[0][0] = np.asarray(x[tuple(index)])
-        except IndexError as error:
-            raise _out_of_bounds(error) from None
+        output_storage[0][0] = np.asarray(x[tuple(index)])
 
     def connection_pattern(self, node):
         return [[i == 0] for i in range(len(node.inputs))]
@@ -336,11 +325,8 @@ class AdvancedIncSubtensor(Op):
     def perform(self, node, inputs, output_storage):
         x, y, *index = inputs
         index = tuple(index)
-        try:
-            # an array of one element in place of x: the index alone decides the shape
-            shape = np.broadcast_to(np.zeros((), "int8"), x.shape)[index].shape
-        except IndexError as error:
-            raise _out_of_bounds(error) from None
+        # one element in place of all of x: only the shape of the result counts
+        shape = np.broadcast_to(np.zeros((), "int8"), x.shape)[index].shape
         check_value(shape, y, node.inputs[1].type.broadcastable)
         if not self.inplace:
             x = x.copy()

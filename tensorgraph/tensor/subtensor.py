@@ -236,11 +236,7 @@ class Subtensor(_Indexing):
         return (*result, *flags[len(self.idx_list):])
 
     def perform(self, node, inputs, output_storage):
-        x = inputs[0]
-        try:
-            output_storage[0][0] = x[_value_index(inputs, self.idx_list)]
-        except IndexError as error:
-            raise IndexError(f"index out of bounds: {error}") from None
+        output_storage[0][0] = inputs[0][_value_index(inputs, self.idx_list)]
 
     def infer_shape(self, node, shapes):
         entries = get_idx_list(node.inputs, self.idx_list)
@@ -316,10 +312,7 @@ class IncSubtensor(_Indexing):
         x, y = inputs[:2]
         if not self.inplace:
             x = x.copy()
-        try:
-            part = x[_value_index(inputs[1:], self.idx_list)]
-        except IndexError as error:
-            raise IndexError(f"index out of bounds: {error}") from None
+        part = x[_value_index(inputs[1:], self.idx_list)]
         check_value(part.shape, y, node.inputs[1].type.broadcastable)
         if self.set_instead_of_inc:
             part[...] = y

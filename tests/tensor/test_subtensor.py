@@ -213,7 +213,7 @@ def test_out_of_bounds():
     v, i = T.dvector(), T.lscalar()
     for bad in (2, -3):
         for z in (v[i], T.set_subtensor(v[i], 0.0)):
-            with pytest.raises(IndexError, match="index out of bounds"):
+            with pytest.raises(IndexError, match="out of bounds for axis 0 with size 2"):
                 evaluate(z, {v: np.zeros(2), i: np.int64(bad)})
 
 
