@@ -169,7 +169,8 @@ def ops_with_gradients():
     while pending:
         for kind in pending.pop().__subclasses__():
             pending.append(kind)
-            if kind.__module__.startswith(f"{T.__name__}.") and here(kind.__module__) and not issubclass(kind, ScalarOp):
+            module = kind.__module__
+            if module.startswith(f"{T.__name__}.") and here(module) and not issubclass(kind, ScalarOp):
                 found[kind.__name__] = kind
     return {
         name: kind
