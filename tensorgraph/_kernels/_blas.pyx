@@ -3,7 +3,7 @@
 
 BLAS has matrices by columns, with a flag for the transpose.  A matrix whose rows or whose columns are consecutive is given as it
 lies; only one that is neither (strides in both directions, or negative) is copied first.  A result that lies by rows is computed
-as its transpose: ``C' = B' A'``.
+as its transpose: ``C' = B' A'``.  Real vectors are multiplied here: BLAS would share long ones out among its threads.
 """
 
 from cpython.pycapsule cimport PyCapsule_GetName, PyCapsule_GetPointer
@@ -11,8 +11,10 @@ from libc.limits cimport INT_MAX
 from libc.string cimport memcpy, memset
 
 from ._array cimport NPY_CDOUBLE, NPY_CFLOAT, NPY_DOUBLE, NPY_FLOAT
-from ._move cimport copy_array
-from ._workspace cimport DONE, Slot, Step, Workspace, count
+from ._code cimport kernel_address
+from ._move cimport copy_array, copy_run
+from ._reduction cimport rows_t
+from ._workspace cimport BLOCK, DONE, Slot, Step, Workspace
 
 from ._workspace import KINDS
 from .blas import cython_blas
@@ -21,8 +23,6 @@ ctypedef void (*gemm_t)(
     char*, char*, int*, int*, int*, void*, const void*, int*, const void*, int*, void*, void*, int*) noexcept nogil
 ctypedef void (*gemv_t)(char*, int*, int*, void*, const void*, int*, const void*, int*, void*, void*, int*) noexcept nogil
 ctypedef void (*ger_t)(int*, int*, void*, const void*, int*, const void*, int*, void*, int*) noexcept nogil
-ctypedef double (*ddot_t)(int*, const void*, int*, const void*, int*) noexcept nogil
-ctypedef float (*sdot_t)(int*, const void*, int*, const void*, int*) noexcept nogil
 
 cdef struct Routines:
     gemm_t gemm
@@ -32,8 +32,6 @@ cdef struct Routines:
     double zero[2]
 
 cdef Routines[4] _routines      # float32, float64, complex64, complex128
-cdef sdot_t sdot
-cdef ddot_t ddot
 
 
 cdef void* _address(module, name) except NULL:
@@ -45,7 +43,6 @@ cdef void* _address(module, name) except NULL:
 
 
 def _load():
-    global sdot, ddot
     cdef int k
     module = cython_blas()
     for k, letter in enumerate("sdcz"):
@@ -58,8 +55,6 @@ def _load():
             _routines[k].one[0] = 1
         else:
             (<float*> _routines[k].one)[0] = 1
-    sdot = <sdot_t> _address(module, "sdot")
-    ddot = <ddot_t> _address(module, "ddot")
 
 
 _load()
@@ -410,9 +405,12 @@ cdef class Dot(BlasStep):
     """``x y`` of vectors and matrices."""
 
     cdef Matrix a, b, c
-    cdef Vector x, y
+    cdef Vector x
+    cdef rows_t rows_dot        # NULL for complex numbers
 
     cdef int check(self) except -1:
+        if self.outputs[0].typenum in (NPY_FLOAT, NPY_DOUBLE):
+            self.rows_dot = <rows_t> <void*> kernel_address("rows_dot_f32" if self.size == 4 else "rows_dot_f64")
         if self.nin != 2 or self.inputs[0].ndim not in (1, 2) or self.inputs[1].ndim not in (1, 2):
             raise ValueError("dot takes vectors and matrices")
         if self.outputs[0].ndim != self.inputs[0].ndim + self.inputs[1].ndim - 2:
@@ -436,13 +434,12 @@ cdef class Dot(BlasStep):
             dims[0] = x.dims[0] if x.ndim == 2 else y.dims[y.ndim - 1]
         ws.allocate(z, dims, NULL)
         if x.ndim == 1 and y.ndim == 1:
-            plan_vector(&self.x, x.dims[0], x.strides[0], self.size, &top)
-            plan_vector(&self.y, y.dims[0], y.strides[0], self.size, &top)
             self.cost = 50 + 0.3 * x.dims[0]
-            # Complex vectors: x as a matrix of one row.
-            self.a.rows, self.a.columns, self.a.row, self.a.column = 1, x.dims[0], self.size, x.strides[0]
-            if self.blas != &_routines[0] and self.blas != &_routines[1]:
+            if self.rows_dot == NULL:
+                # Complex vectors: x as a matrix of one row.
+                self.a.rows, self.a.columns, self.a.row, self.a.column = 1, x.dims[0], self.size, x.strides[0]
                 finish_matrix(&self.a, self.size, &top)
+                plan_vector(&self.x, y.dims[0], y.strides[0], self.size, &top)
         elif y.ndim == 1:
             plan_matrix(&self.a, x, 0, self.size, &top)
             plan_vector(&self.x, y.dims[0], y.strides[0], self.size, &top)
@@ -457,7 +454,6 @@ cdef class Dot(BlasStep):
             self.cost = 200 + 0.1 * self.a.rows * self.a.columns * self.b.columns
         if x.ndim + y.ndim == 3:
             self.cost = 100 + 0.3 * self.a.rows * self.a.columns
-        self.y.inc = 1 if x.ndim + y.ndim != 2 else self.y.inc
         return ws.reserve(top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
@@ -465,9 +461,6 @@ cdef class Dot(BlasStep):
         cdef Slot* y = self.inputs[1]
         cdef char* z = self.outputs[0].data
         cdef char* scratch = ws.scratch.data
-        cdef char* left
-        cdef char* right
-        cdef int n
         cdef Vector out
         out.inc = 1
         out.n = self.a.rows
@@ -483,19 +476,41 @@ cdef class Dot(BlasStep):
             self.multiply_vector(
                 &self.a, &self.x, &out, read_matrix(&self.a, y.data, scratch, self.size),
                 read_vector(&self.x, x.data, scratch, self.size), z, self.blas.one, self.blas.zero, True)
-        elif self.blas == &_routines[0] or self.blas == &_routines[1]:
-            n = self.x.n
-            left = read_vector(&self.x, x.data, scratch, self.size)
-            right = read_vector(&self.y, y.data, scratch, self.size)
-            if self.size == 4:
-                (<float*> z)[0] = sdot(&n, left, &self.x.inc, right, &self.y.inc) if n else 0
-            else:
-                (<double*> z)[0] = ddot(&n, left, &self.x.inc, right, &self.y.inc) if n else 0
+        elif self.rows_dot != NULL:
+            self.inner_product(z)
         else:
             self.multiply_vector(
-                &self.a, &self.y, &out, read_matrix(&self.a, x.data, scratch, self.size),
-                read_vector(&self.y, y.data, scratch, self.size), z, self.blas.one, self.blas.zero, True)
+                &self.a, &self.x, &out, read_matrix(&self.a, x.data, scratch, self.size),
+                read_vector(&self.x, y.data, scratch, self.size), z, self.blas.one, self.blas.zero, True)
         return DONE
+
+    cdef void inner_product(self, char* z) noexcept nogil:
+        """Of two real vectors, by blocks: the same bits whatever BLAS does with its threads."""
+        cdef Slot* x = self.inputs[0]
+        cdef Slot* y = self.inputs[1]
+        cdef Py_ssize_t left = x.dims[0], n, longest = 16 * BLOCK
+        cdef double[BLOCK] a, b
+        cdef double part, total = 0
+        cdef char* first = x.data
+        cdef char* second = y.data
+        cdef bint near_x = x.strides[0] == self.size, near_y = y.strides[0] == self.size
+        if not (near_x and near_y):
+            longest = BLOCK
+        while left > 0:
+            n = min(left, longest)
+            if not near_x:
+                copy_run(<char*> a, self.size, first, x.strides[0], n, self.size)
+            if not near_y:
+                copy_run(<char*> b, self.size, second, y.strides[0], n, self.size)
+            self.rows_dot(&part, first if near_x else <char*> a, second if near_y else <char*> b, n, 1)
+            total += part if self.size == 8 else (<float*> &part)[0]
+            first += n * x.strides[0]
+            second += n * y.strides[0]
+            left -= n
+        if self.size == 8:
+            (<double*> z)[0] = total
+        else:
+            (<float*> z)[0] = <float> total
 
 
 cdef class BatchedDot(BlasStep):

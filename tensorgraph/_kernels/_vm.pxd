@@ -1,4 +1,6 @@
 # The machine: calls a program.
+from cpython.pythread cimport PyThread_type_lock
+
 from ._workspace cimport Workspace
 
 
@@ -17,7 +19,11 @@ cdef class Machine:
     cdef int* places            # updates: which storage
     cdef int* fresh             # slots of storage OUTPUT
     cdef int* held              # slots whose arrays are let go after a call
-    cdef int nin, nshared, nout, nupdates, nfresh, nheld
+    cdef int* destroyed         # shared slots that a step writes over
+    cdef int nin, nshared, nout, nupdates, nfresh, nheld, ndestroyed
+    cdef PyThread_type_lock lock
+    cdef unsigned long owner    # the thread that holds it
+    cdef int depth              # of calls within calls
     cdef bint single
     cdef public bint unusual    # every call goes to `call`
     cdef int destroyer          # the first step that writes over shared memory
@@ -26,6 +32,9 @@ cdef class Machine:
     cdef int bind(self, Workspace ws, int i, object value) except -1
     cdef int bind_shared(self, Workspace ws) except -1
     cdef int run(self, Workspace ws) except -1
+    cdef int acquire(self) except -1
+    cdef void unlock(self) noexcept
+    cdef int separate(self, Workspace ws) except -1
     cdef bint is_risky(self, Workspace ws)
     cdef object finish(self, Workspace ws)
     cdef list back_up(self, Workspace ws)

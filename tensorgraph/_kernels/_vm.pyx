@@ -10,6 +10,7 @@ b. An output that nobody else refers to any more when the next call starts is wr
 c. Work beyond ~5 us runs without the GIL, which costs 22 ns to let go.
 d. A call that fails leaves shared variables as they were.  Updates are stored at the end; where a step writes over shared
    memory and a later step may still fail, the machine keeps a copy until the end.
+e. Calls of one machine that change shared variables take turns; all others overlap freely.
 """
 
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
@@ -18,6 +19,10 @@ from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_CheckExact
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
+from cpython.pythread cimport (
+    NOWAIT_LOCK, WAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock, PyThread_get_thread_ident,
+    PyThread_release_lock,
+)
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
 cimport numpy as cnp
 
@@ -150,6 +155,11 @@ cdef class Machine:
         self.keys = pack if isinstance(pack, tuple) else None
         if self.single and self.nout != 1 or self.keys is not None and len(self.keys) != self.nout:
             raise ValueError(f"pack={pack!r} does not fit {self.nout} outputs")
+        destroyed = [slot for slot in self.plan.destroyed if slots[slot].kind == "shared"]
+        self.destroyed, self.ndestroyed = _ints(destroyed), len(destroyed)
+        self.lock = PyThread_allocate_lock()
+        if self.lock == NULL:
+            raise MemoryError
         self.destroyer = min(self.plan.destroyers, default=len(program.steps))
         self.free = [Workspace(program, self.plan)]
 
@@ -162,6 +172,9 @@ cdef class Machine:
         PyMem_RawFree(self.places)
         PyMem_RawFree(self.fresh)
         PyMem_RawFree(self.held)
+        PyMem_RawFree(self.destroyed)
+        if self.lock != NULL:
+            PyThread_free_lock(self.lock)
 
     def call(self, args, kwargs):
         """A call with keywords or another number of arguments than there are input slots, or any call where `unusual` is set.
@@ -184,7 +197,7 @@ cdef class Machine:
         slot = self.program.slots[self.inputs[<int> i]]
         if slot.dtype == "object":
             return value
-        array = np.require(value, requirements="A")
+        array = np.require(value, requirements=("A", "E"))
         return array.astype(slot.dtype, casting="safe", copy=self.inputs[<int> i] in self.plan.destroyed)
 
     def on_error(self, node, exception, inputs):
@@ -200,11 +213,15 @@ cdef class Machine:
         cdef Workspace ws
         cdef int i
         ws = <Workspace> self.free.pop() if PyList_GET_SIZE(self.free) else Workspace(self.program, self.plan)
+        if self.nupdates:
+            self.acquire()
         try:
             for i in range(self.nin):
                 self.bind(ws, i, <object> PyTuple_GET_ITEM(args, i))
             if self.nshared:
                 self.bind_shared(ws)
+                if self.ndestroyed:
+                    self.separate(ws)
             for i in range(self.nfresh):
                 ws.renew(&ws.slots[self.fresh[i]])
             self.run(ws)
@@ -215,6 +232,43 @@ cdef class Machine:
                 ws.slots[self.held[i]].array = NULL
             ws.settle()
             self.free.append(ws)
+            if self.nupdates:
+                self.unlock()
+
+    cdef int acquire(self) except -1:
+        """Calls that change shared variables take turns: their changes are those of some serial order."""
+        cdef unsigned long me = PyThread_get_thread_ident()
+        if not PyThread_acquire_lock(self.lock, NOWAIT_LOCK):
+            if self.owner == me:
+                self.depth += 1
+                return 0
+            with nogil:
+                PyThread_acquire_lock(self.lock, WAIT_LOCK)
+        self.owner = me
+        return 0
+
+    cdef void unlock(self) noexcept:
+        if self.depth:
+            self.depth -= 1
+            return
+        self.owner = 0
+        PyThread_release_lock(self.lock)
+
+    cdef int separate(self, Workspace ws) except -1:
+        """Copy arguments that lie in shared memory which a step writes over."""
+        cdef Slot* slot
+        cdef int i, k
+        for i in range(self.nin):
+            slot = &ws.slots[self.inputs[i]]
+            if slot.array == NULL or slot.kind == c"O":
+                continue
+            for k in range(self.ndestroyed):
+                if overlap(slot, &ws.slots[self.destroyed[k]]):
+                    copy = take(tg_copy(slot.array, cnp.NPY_KEEPORDER))
+                    ws.call_kept.append(copy)
+                    _take_array(slot, copy)
+                    break
+        return 0
 
     cdef int bind(self, Workspace ws, int i, object value) except -1:
         """Let input `i` show an argument."""
@@ -371,6 +425,30 @@ cdef class Machine:
             storage[0] = value
             recycle(&ws.slots[self.olds[i]], &ws.slots[self.news[i]])
         return 0
+
+
+cdef bint overlap(Slot* x, Slot* y) noexcept:
+    """May two arrays share memory?  True where their extents meet."""
+    cdef char* x_low = x.data
+    cdef char* x_high = x.data + x.itemsize
+    cdef char* y_low = y.data
+    cdef char* y_high = y.data + y.itemsize
+    extend(x, &x_low, &x_high)
+    extend(y, &y_low, &y_high)
+    return x_low < y_high and y_low < x_high
+
+
+cdef void extend(Slot* slot, char** low, char** high) noexcept:
+    """From the extent of the first element to that of all."""
+    cdef int k
+    for k in range(slot.ndim):
+        if slot.dims[k] == 0:
+            high[0] = low[0]
+            return
+        if slot.strides[k] > 0:
+            high[0] += slot.strides[k] * (slot.dims[k] - 1)
+        else:
+            low[0] += slot.strides[k] * (slot.dims[k] - 1)
 
 
 cdef void recycle(Slot* old, Slot* new):
