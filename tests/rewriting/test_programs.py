@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from graphs import VALUES, programs
+from run_graph import run
 
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.graph.traverse import inputs as graph_inputs
@@ -23,21 +24,6 @@ def graph(outputs):
     """A function graph of `outputs`, and the values of its inputs."""
     given = [v for v in dict.fromkeys(graph_inputs(outputs)) if not isinstance(v, Constant)]
     return FunctionGraph(given, outputs), [VALUES[v] for v in given]
-
-
-def run(fgraph, values):
-    """The outputs, by the ops' references in order."""
-    known = dict(zip(fgraph.inputs, [np.array(v) for v in values]))
-
-    def value(v):
-        return v.data if isinstance(v, Constant) else known[v]
-
-    with np.errstate(all="ignore"):
-        for node in fgraph.toposort():
-            storage = [[None] for _ in node.outputs]
-            node.op.perform(node, [value(v) for v in node.inputs], storage)
-            known.update(zip(node.outputs, (cell[0] for cell in storage)))
-    return [np.array(value(v)) for v in fgraph.outputs]
 
 
 def check_same(before, after):
