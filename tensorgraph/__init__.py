@@ -6,7 +6,8 @@
 >>> theano.function([x], T.exp(x) * 2)(0.0)
 array(2.)
 
-Importing the package does nothing yet: each name is looked up in its home when it is first used.
+Importing the package loads all that the first function needs, so that it compiles in milliseconds; other names are
+looked up in their home when they are first used.
 """
 
 import sys as _sys
@@ -47,6 +48,9 @@ _home = {name: module for module, names in _HOMES.items() for name in names.spli
 
 # last: it answers only for paths that are no module here
 _sys.meta_path.append(_AliasFinder())
+
+for _layer in ("tensor", "gradient", "compile"):
+    _import_module(f"{__name__}.{_layer}")
 
 __all__ = sorted(["config", *_home, *_MODULES])
 
