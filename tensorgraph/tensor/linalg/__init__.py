@@ -1,0 +1,4 @@
+"""Linear algebra: inverses, determinants, factorisations, systems of equations and functions of matrices.
+
+Theano has them in two modules, ``nlinalg`` (over NumPy) and ``slinalg`` (over SciPy); both paths lead here.
+"""

@@ -1,0 +1,95 @@
+"""The Cholesky factor of a positive definite matrix."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.op import Op
+from ..creation import tril, triu
+from ..diag import diag, diagonal
+from ..dot import dot
+from ..math import isnan, switch
+from ..reduce import any as any_
+from .matrix import as_matrix, calculable, like, matrix_like, scipy_linalg, store
+from .solve import solve_lower_triangular, solve_upper_triangular
+
+
+class Cholesky(Op):
+    """The triangular matrix L with ``L L.T == x``, or U with ``U.T U == x``.
+
+    Only that triangle of `x` is read; it should be symmetric and positive definite.
+
+    Parameters
+    ----------
+    lower : bool
+        Whether to give L, or U.
+    on_error : {'raise', 'nan'}
+        For a matrix that is not positive definite raise ``numpy.linalg.LinAlgError`` when run, or give a matrix of nan.
+    destructive : bool
+        For compatibility; no effect.
+    """
+
+    __props__ = ("lower", "destructive", "on_error")
+
+    def __init__(self, lower=True, on_error="raise"):
+        if on_error not in ("raise", "nan"):
+            raise ValueError('on_error must be one of "raise" or "nan"')
+        self.lower = lower
+        self.destructive = False
+        self.on_error = on_error
+
+    def make_node(self, x):
+        x = as_matrix(x, self)
+        return Apply(self, [x], [matrix_like(x)])
+
+    def perform(self, node, inputs, output_storage):
+        x = calculable(inputs[0])
+        linalg = scipy_linalg()
+        try:
+            z = linalg.cholesky(x, lower=self.lower, check_finite=self.on_error == "raise")
+        except linalg.LinAlgError:
+            if self.on_error == "raise":
+                raise
+            z = np.full(x.shape, np.nan)
+        store(node, output_storage, z)
+
+    def infer_shape(self, node, shapes):
+        return shapes
+
+    def L_op(self, inputs, outputs, output_grads):
+        """The gradient, in the triangle that is read.
+
+        References
+        ----------
+        I. Murray, Differentiation of the Cholesky decomposition, 2016, arXiv:1602.07527.
+        """
+        (x,), (z,), (gz,) = inputs, outputs, output_grads
+        if self.on_error == "nan":
+            # a system with nan in it would raise
+            good = ~any_(isnan(z))
+            z, gz = switch(good, z, 1), switch(good, gz, 1)
+        if not self.lower:
+            z, gz = z.T, gz.T
+        inner = halved(dot(z.T, gz))
+        s = solve_upper_triangular(z.T, solve_upper_triangular(z.T, inner.T).T)
+        gx = (tril if self.lower else triu)(s + s.T) - diag(diagonal(s))
+        return [like(switch(good, gx, np.nan) if self.on_error == "nan" else gx, x)]
+
+    def R_op(self, inputs, eval_points):
+        (x,), (dx,) = inputs, eval_points
+        if dx is None:
+            return [None]
+        z = self(x)
+        if not self.lower:
+            z, dx = z.T, dx.T
+        dx = tril(dx) + tril(dx, -1).T
+        inner = solve_lower_triangular(z, solve_lower_triangular(z, dx).T)
+        dz = dot(z, halved(inner))
+        return [dz if self.lower else dz.T]
+
+
+def halved(x):
+    """The lower triangle of `x` with half its diagonal."""
+    return tril(x) - diag(diagonal(x) / 2)
+
+
+cholesky = Cholesky()

@@ -1,0 +1,204 @@
+"""Eigenvalues and eigenvectors."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.op import Op
+from ..constant import as_tensor_variable
+from ..creation import tril, triu
+from ..diag import diag
+from ..dot import dot
+from ..type_other import NoneConst
+from .factors import inverse_gaps
+from .matrix import (
+    as_matrix,
+    calculable,
+    float_dtype,
+    is_missing,
+    like,
+    matrix_like,
+    or_zeros,
+    real_dtype,
+    scipy_linalg,
+    store,
+    undefined,
+    vector_like,
+)
+
+
+class Eig(Op):
+    """The eigenvalues and right eigenvectors of a square matrix, of its dtype.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        When run on a real matrix with complex eigenvalues; cast it to ``complex128`` first.
+    """
+
+    __props__ = ()
+
+    def make_node(self, x):
+        x = as_matrix(x, self)
+        return Apply(self, [x], [vector_like(x), matrix_like(x)])
+
+    def perform(self, node, inputs, output_storage):
+        w, v = np.linalg.eig(calculable(inputs[0]))
+        if w.dtype.kind == "c" and node.outputs[0].type.dtype in ("float32", "float64"):
+            raise np.linalg.LinAlgError(
+                "the eigenvalues of this real matrix are complex: use eig(x.astype('complex128'))"
+            )
+        store(node, output_storage, w, v)
+
+    def infer_shape(self, node, shapes):
+        ((n, _),) = shapes
+        return [(n,), (n, n)]
+
+    def L_op(self, inputs, outputs, output_grads):
+        return [undefined("The gradient of eig is not implemented; for symmetric matrices there is eigh.")]
+
+
+class Eigh(Op):
+    """The eigenvalues, in ascending order, and eigenvectors of a symmetric matrix.
+
+    Parameters
+    ----------
+    UPLO : {'L', 'U'}
+        Which triangle is read.
+    """
+
+    __props__ = ("UPLO",)
+
+    def __init__(self, UPLO="L"):
+        if UPLO not in ("L", "U"):
+            raise AssertionError(f"UPLO must be 'L' or 'U', not {UPLO!r}")
+        self.UPLO = UPLO
+
+    def make_node(self, x):
+        x = as_matrix(x, self)
+        return Apply(self, [x], [vector_like(x, real_dtype(float_dtype(x.type.dtype))), matrix_like(x)])
+
+    def perform(self, node, inputs, output_storage):
+        store(node, output_storage, *np.linalg.eigh(calculable(inputs[0]), self.UPLO))
+
+    def infer_shape(self, node, shapes):
+        ((n, _),) = shapes
+        return [(n,), (n, n)]
+
+    def L_op(self, inputs, outputs, output_grads):
+        """The gradient, in the triangle that is read.
+
+        That of the eigenvectors is defined where the eigenvalues differ, or where the cost does not depend on the
+        choice of vectors for equal ones.
+        """
+        (x,), (w, v), (gw, gv) = inputs, outputs, output_grads
+        if is_missing(gv):
+            g = dot(v * gw, v.T)
+        else:
+            core = diag(or_zeros(gw, w)) + inverse_gaps(w) * dot(v.T, gv)
+            g = dot(dot(v, core), v.T)
+        return [like(fold_onto(g, self.UPLO == "L"), x)]
+
+
+def fold_onto(g, lower):
+    """The gradient with respect to one triangle, given `g` with respect to all elements of a symmetric matrix."""
+    return tril(g) + triu(g, 1).T if lower else triu(g) + tril(g, -1).T
+
+
+class Eigvalsh(Op):
+    """The eigenvalues of a symmetric matrix, or of a pair: the w with ``a v == w b v``.
+
+    Parameters
+    ----------
+    lower : bool
+        Which triangles are read.
+    """
+
+    __props__ = ("lower",)
+
+    def __init__(self, lower=True):
+        self.lower = lower
+
+    def make_node(self, a, b):
+        a = as_matrix(a, self)
+        if b is None or b is NoneConst or getattr(b, "type", None) == NoneConst.type:
+            return Apply(self, [a, NoneConst], [vector_like(a)])
+        b = as_matrix(b, self)
+        return Apply(self, [a, b], [vector_like(a, float_dtype(a.type.dtype, b.type.dtype))])
+
+    def perform(self, node, inputs, output_storage):
+        a, b = inputs
+        b = None if b is None else calculable(b)
+        store(node, output_storage, scipy_linalg().eigh(calculable(a), b, lower=self.lower, eigvals_only=True))
+
+    def infer_shape(self, node, shapes):
+        return [(shapes[0][0],)]
+
+    def connection_pattern(self, node):
+        return [[True], [node.inputs[1].type != NoneConst.type]]
+
+    def L_op(self, inputs, outputs, output_grads):
+        (a, b), (w,), (gw,) = inputs, outputs, output_grads
+        if b.type == NoneConst.type:
+            from ...graph.disconnected import DisconnectedType
+
+            _, v = Eigh("L" if self.lower else "U")(a)
+            return [like(fold_onto(dot(v * gw, v.T), self.lower), a), DisconnectedType()()]
+        v = self._vectors(a, b)
+        ga, gb = dot(v * gw, v.T), -dot(v * (gw * w), v.T)
+        return [like(fold_onto(ga, self.lower), a), like(fold_onto(gb, self.lower), b)]
+
+    def _vectors(self, a, b):
+        """The vectors v with ``v.T b v == 1``: those of a single matrix, of the same eigenvalues."""
+        from .cholesky import Cholesky
+        from .solve import solve_lower_triangular, solve_upper_triangular
+
+        half = Cholesky(lower=self.lower)(b)
+        half = half if self.lower else half.T
+        a = tril(a) + tril(a, -1).T if self.lower else triu(a) + triu(a, 1).T
+        _, u = Eigh()(solve_lower_triangular(half, solve_lower_triangular(half, a).T))
+        return solve_upper_triangular(half.T, u)
+
+
+def eig(a):
+    """The eigenvalues and right eigenvectors (columns) of the square matrix `a`."""
+    return Eig()(as_tensor_variable(a))
+
+
+def eigh(a, UPLO="L"):
+    """The eigenvalues and eigenvectors of the symmetric matrix `a`.
+
+    Parameters
+    ----------
+    a : matrix
+    UPLO : {'L', 'U'}
+        Which triangle is read.
+
+    Returns
+    -------
+    w : vector
+        The eigenvalues, in ascending order.
+    v : matrix
+        Its column i belongs to ``w[i]``.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dmatrix()
+    >>> theano.function([x], T.nlinalg.eigh(x)[0])([[2.0, 1.0], [1.0, 2.0]])
+    array([1., 3.])
+    """
+    return Eigh(UPLO)(a)
+
+
+def eigvalsh(a, b, lower=True):
+    """The eigenvalues of the symmetric matrix `a`, or of the pair `a`, `b`: the w with ``a v == w b v``.
+
+    Parameters
+    ----------
+    a : matrix
+    b : matrix or None
+        Positive definite.
+    lower : bool
+        Which triangles are read.
+    """
+    return Eigvalsh(lower)(a, b)

@@ -1,0 +1,87 @@
+"""What all operations on matrices share: their inputs, the dtypes of their results, SciPy when it is needed."""
+
+import numpy as np
+
+from ...graph.disconnected import DisconnectedType, NullType
+from ...scalar.dtypes import is_discrete, upcast
+from ..constant import as_tensor_variable
+from ..type import tensor_type
+
+
+def as_matrix(x, op):
+    """`x` as a variable with two axes.
+
+    Raises
+    ------
+    AssertionError
+        If it has another number of axes.
+    """
+    x = as_tensor_variable(x)
+    if x.type.ndim != 2:
+        raise AssertionError(f"{op} needs a matrix, but {x} has {x.type.ndim} dimensions")
+    return x
+
+
+def float_dtype(*dtypes):
+    """The dtype in which LAPACK computes with inputs of `dtypes`."""
+    dtype = upcast(*dtypes)
+    if is_discrete(dtype):
+        return "float64"
+    return "float32" if dtype == "float16" else dtype
+
+
+def real_dtype(dtype):
+    """The dtype of the absolute values of numbers of `dtype`."""
+    return {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
+
+
+def matrix_like(x, dtype=None):
+    """A new matrix variable of a float dtype, by default that of `x`."""
+    return tensor_type(dtype or float_dtype(x.type.dtype), (False, False))()
+
+
+def vector_like(x, dtype=None):
+    """A new vector variable of a float dtype, by default that of `x`."""
+    return tensor_type(dtype or float_dtype(x.type.dtype), (False,))()
+
+
+def store(node, output_storage, *values):
+    """Put `values` into the cells, each in the dtype of its output."""
+    for v, cell, value in zip(node.outputs, output_storage, values):
+        cell[0] = np.asarray(value).astype(v.type.dtype, copy=False)
+
+
+def calculable(x):
+    """An array in a dtype that LAPACK takes."""
+    return x.astype("float32") if x.dtype == "float16" else x
+
+
+def like(g, x):
+    """The gradient `g` with the broadcast pattern of `x`."""
+    if g.type.broadcastable == x.type.broadcastable:
+        return g
+    from ..shape import patternbroadcast
+
+    return patternbroadcast(g, x.type.broadcastable)
+
+
+def is_missing(g):
+    """Whether there is no gradient `g`: nothing depends on that output."""
+    return isinstance(g.type, DisconnectedType)
+
+
+def or_zeros(g, v):
+    """The gradient `g` of the output `v`; zeros where there is none."""
+    return v.zeros_like() if is_missing(g) else g
+
+
+def undefined(why):
+    """A gradient that is not defined, and why."""
+    return NullType(why)()
+
+
+def scipy_linalg():
+    """The module ``scipy.linalg``; importing it takes longer than compiling most graphs."""
+    import scipy.linalg
+
+    return scipy.linalg

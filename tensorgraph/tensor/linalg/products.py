@@ -1,0 +1,149 @@
+"""Products, powers, norms and diagonals of matrices: graphs of simpler operations."""
+
+import numpy as np
+
+from ..constant import as_tensor_variable
+from ..creation import eye
+from ..diag import AllocDiag, ExtractDiag
+from ..dot import dot, outer
+from .factors import svd
+
+extract_diag = ExtractDiag()
+alloc_diag = AllocDiag()
+
+
+def matrix_dot(*args):
+    """The product of all the matrices, from left to right.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dmatrix()
+    >>> theano.function([x], T.nlinalg.matrix_dot(x, x, x))([[2.0]])
+    array([[8.]])
+    """
+    result = args[0]
+    for factor in args[1:]:
+        result = dot(result, factor)
+    return result
+
+
+def diag(x):
+    """The diagonal of a matrix, or the square matrix with a vector on its diagonal.
+
+    Raises
+    ------
+    TypeError
+        If `x` is neither.
+    """
+    x = as_tensor_variable(x)
+    if x.type.ndim == 1:
+        return alloc_diag(x)
+    if x.type.ndim == 2:
+        return extract_diag(x)
+    raise TypeError("diag requires vector or matrix argument", x)
+
+
+def trace(X):
+    """The sum of the diagonal of the matrix `X`."""
+    return extract_diag(X).sum()
+
+
+def matrix_power(M, n):
+    """The square matrix `M` to the integer power `n`, by repeated squaring.
+
+    A negative power is one of the inverse.
+    """
+    M = as_tensor_variable(M)
+    if n < 0:
+        from .inverse import matrix_inverse
+
+        M, n = matrix_inverse(M), -n
+    result = None
+    while n:
+        if n & 1:
+            result = M if result is None else dot(result, M)
+        n >>= 1
+        if n:
+            M = dot(M, M)
+    return eye(M.shape[0], dtype=M.dtype) if result is None else result
+
+
+def norm(x, ord):
+    """The norm of a vector or matrix, as ``numpy.linalg.norm``.
+
+    Parameters
+    ----------
+    x : vector or matrix
+    ord : number, 'inf', '-inf', 'fro', 'nuc' or None
+        For a vector, which p-norm; for a matrix 1, -1 (columns), inf, -inf (rows), 2, -2, 'nuc' (singular values) or
+        'fro' (elements). None stands for 2 and 'fro'.
+
+    Raises
+    ------
+    ValueError
+        For an `ord` that there is not.
+    """
+    x = as_tensor_variable(x)
+    ord = {"inf": np.inf, "-inf": -np.inf}.get(ord, ord)
+    if x.type.ndim == 0:
+        raise ValueError("'axis' entry is out of bounds.")
+    if x.type.ndim > 2:
+        raise NotImplementedError("We don't support norm witn ndim > 2")
+    return _vector_norm(x, ord) if x.type.ndim == 1 else _matrix_norm(x, ord)
+
+
+def _vector_norm(x, ord):
+    if ord is None or ord == 2:
+        return (abs(x) ** 2).sum() ** 0.5
+    if ord == np.inf:
+        return abs(x).max()
+    if ord == -np.inf:
+        return abs(x).min()
+    if isinstance(ord, str):
+        raise ValueError("Invalid norm order for vectors.")
+    if ord == 0:
+        from ..math import neq
+
+        return neq(x, 0).sum()
+    return (abs(x) ** ord).sum() ** (1.0 / ord)
+
+
+def _matrix_norm(x, ord):
+    if ord is None or ord == "fro":
+        return (abs(x) ** 2).sum() ** 0.5
+    if ord in (1, -1, np.inf, -np.inf):
+        sums = abs(x).sum(axis=0 if abs(ord) == 1 else 1)
+        return sums.max() if ord > 0 else sums.min()
+    if ord in (2, -2, "nuc"):
+        s = svd(x, compute_uv=False)
+        return s.sum() if ord == "nuc" else s.max() if ord > 0 else s.min()
+    raise ValueError(f"Invalid norm order for matrices: {ord!r}")
+
+
+def kron(a, b):
+    """The Kronecker product: `a` with each element replaced by itself times `b`.
+
+    Raises
+    ------
+    TypeError
+        If the numbers of axes add up to less than 3.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, y = T.dmatrices("x", "y")
+    >>> theano.function([x, y], T.slinalg.kron(x, y))([[1.0, 2.0]], [[1.0], [3.0]])
+    array([[1., 2.],
+           [3., 6.]])
+    """
+    a, b = as_tensor_variable(a), as_tensor_variable(b)
+    m, n = a.type.ndim, b.type.ndim
+    if m + n <= 2:
+        raise TypeError(f"kron: inputs dimensions must sum to 3 or more. You passed {m} and {n}.")
+    ndim = max(m, n)
+    lengths = [1] * (ndim - m) + [a.shape[i] for i in range(m)], [1] * (ndim - n) + [b.shape[i] for i in range(n)]
+    product = outer(a, b).reshape([*lengths[0], *lengths[1]], 2 * ndim)
+    # each axis of a stands before its partner, then both become one
+    product = product.dimshuffle([axis for i in range(ndim) for axis in (i, ndim + i)])
+    return product.reshape([p * q for p, q in zip(*lengths)], ndim)

@@ -1,0 +1,120 @@
+"""Systems of linear equations."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.op import Op
+from ..constant import as_tensor_variable
+from ..creation import tril, triu
+from ..dot import dot, outer
+from ..type import tensor_type
+from .matrix import as_matrix, calculable, float_dtype, like, scipy_linalg, store, undefined, vector_like
+
+MATRIX_STRUCTURES = (
+    "general",
+    "symmetric",
+    "lower_triangular",
+    "upper_triangular",
+    "hermitian",
+    "banded",
+    "diagonal",
+    "toeplitz",
+)
+_TRANSPOSED = {"lower_triangular": "upper_triangular", "upper_triangular": "lower_triangular"}
+
+
+class Solve(Op):
+    """The x with ``A x == b``.
+
+    Parameters
+    ----------
+    A_structure : str
+        One of ``MATRIX_STRUCTURES``. Of a triangular matrix only that triangle is read; the others are solved as
+        general ones.
+    lower, overwrite_A, overwrite_b : bool
+        For compatibility; no effect.
+    """
+
+    __props__ = ("A_structure", "lower", "overwrite_A", "overwrite_b")
+
+    def __init__(self, A_structure="general", lower=False, overwrite_A=False, overwrite_b=False):
+        if A_structure not in MATRIX_STRUCTURES:
+            raise ValueError("Invalid matrix structure argument", A_structure)
+        self.A_structure = A_structure
+        self.lower = lower
+        self.overwrite_A = overwrite_A
+        self.overwrite_b = overwrite_b
+
+    def __repr__(self):
+        return f"Solve{{{self._props()}}}"
+
+    def make_node(self, A, b):
+        A, b = as_matrix(A, self), as_tensor_variable(b)
+        if b.type.ndim not in (1, 2):
+            raise AssertionError(f"{self} needs a vector or matrix b, but {b} has {b.type.ndim} dimensions")
+        dtype = float_dtype(A.type.dtype, b.type.dtype)
+        flags = (A.type.broadcastable[1], *b.type.broadcastable[1:])
+        return Apply(self, [A, b], [tensor_type(dtype, flags)()])
+
+    def perform(self, node, inputs, output_storage):
+        A, b = map(calculable, inputs)
+        linalg = scipy_linalg()
+        if self.A_structure in _TRANSPOSED:
+            x = linalg.solve_triangular(A, b, lower=self.A_structure == "lower_triangular")
+        else:
+            x = linalg.solve(A, b, assume_a="gen")
+        store(node, output_storage, x)
+
+    def infer_shape(self, node, shapes):
+        A, b = shapes
+        return [(A[1], *b[1:])]
+
+    def L_op(self, inputs, outputs, output_grads):
+        (A, b), (x,), (gx,) = inputs, outputs, output_grads
+        gb = Solve(_TRANSPOSED.get(self.A_structure, self.A_structure), self.lower)(A.T, gx)
+        gA = -outer(gb, x) if x.type.ndim == 1 else -dot(gb, x.T)
+        return [like(self._read(gA), A), like(gb, b)]
+
+    def R_op(self, inputs, eval_points):
+        (A, b), (dA, db) = inputs, eval_points
+        if dA is None:
+            return [None if db is None else self(A, db)]
+        moved = -dot(self._read(dA), self(A, b))
+        return [self(A, moved if db is None else db + moved)]
+
+    def _read(self, A):
+        """The part of a matrix that is read."""
+        if self.A_structure == "lower_triangular":
+            return tril(A)
+        return triu(A) if self.A_structure == "upper_triangular" else A
+
+
+solve = Solve()
+solve_lower_triangular = Solve(A_structure="lower_triangular", lower=True)
+solve_upper_triangular = Solve(A_structure="upper_triangular", lower=False)
+solve_symmetric = Solve(A_structure="symmetric")
+
+
+class lstsq(Op):
+    """The least squares solution of linear equations: ``lstsq()(a, b, rcond)``.
+
+    The call gives the solution, the sums of squared residuals, the rank of `a` and its singular values, as
+    ``numpy.linalg.lstsq``.
+    """
+
+    __props__ = ()
+
+    def make_node(self, x, y, rcond):
+        x, y, rcond = as_matrix(x, self), as_tensor_variable(y), as_tensor_variable(rcond)
+        dtype = float_dtype(x.type.dtype, y.type.dtype)
+        solution = tensor_type(dtype, (False, *y.type.broadcastable[1:]))()
+        rank = tensor_type("int32", ())()
+        return Apply(self, [x, y, rcond], [solution, vector_like(x, dtype), rank, vector_like(x, dtype)])
+
+    def perform(self, node, inputs, output_storage):
+        x, y, rcond = inputs
+        store(node, output_storage, *np.linalg.lstsq(calculable(x), calculable(y), rcond.item()))
+        output_storage[1][0] = output_storage[1][0].reshape(-1)
+
+    def L_op(self, inputs, outputs, output_grads):
+        return [undefined("The gradient of lstsq is not implemented; that of dot(pinv(a), b) is.") for _ in inputs]
