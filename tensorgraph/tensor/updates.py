@@ -29,13 +29,12 @@ def value_like(x, y, set_instead_of_inc):
 
 def check_value(shape, y, broadcastable):
     """Raise ValueError unless `y` fits what is to be updated, repeated only along broadcastable axes."""
-    offset = len(shape) - y.ndim
-    for i, (n, repeated) in enumerate(zip(y.shape, broadcastable)):
-        if n != shape[offset + i] and not (repeated and n == 1):
-            raise ValueError(
-                f"Input dimension mis-match. (input[1].shape[{i}] = {n}, subtensor.shape[{offset + i}] = "
-                f"{shape[offset + i]})"
-            )
+    wanted = shape[len(shape) - y.ndim :]
+    if any(n != m and not (repeated and n == 1) for n, m, repeated in zip(y.shape, wanted, broadcastable)):
+        raise ValueError(
+            f"shape mismatch: value array of shape {y.shape} could not be broadcast to indexing result of shape "
+            f"{tuple(shape)}: only axes that are broadcastable by their type are repeated"
+        )
 
 
 def sum_to(y, g):

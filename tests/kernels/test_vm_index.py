@@ -84,7 +84,9 @@ def test_put(how, inplace, dtype):
 
 def run_put(kind, args, how, inplace, **params):
     builder = Builder()
-    slots = [builder.input(arg) for arg in args]
+    # a value is repeated along its axes of length 1
+    ones = [tuple(n == 1 for n in np.shape(arg)) if k == 1 else None for k, arg in enumerate(args)]
+    slots = [builder.input(arg, flags) for arg, flags in zip(args, ones)]
     z = builder.step(kind, slots, [(str(args[0].dtype), args[0].ndim)], {0: 0} if inplace else {}, how=how, **params)
     return builder.machine(z)(*args)[0]
 
@@ -140,6 +142,16 @@ def test_put_slice(how, inplace):
                 expected[key] = y
             np.testing.assert_array_equal(got, expected)
             a[...] = kept
+
+
+@pytest.mark.parametrize("kind, extra, params", [
+    ("put", [np.array([0, 1])], {}), ("put_slice", [], {"index": (("slice", None, 2, None),)}),
+])  # fmt: skip
+def test_length_one_is_not_repeated_by_chance(kind, extra, params):
+    """An axis repeats by its type only, as everywhere: else the gradient would be wrong."""
+    x, y = some((3, 2), "float64"), some((1, 2), "float64")
+    with pytest.raises(ValueError, match="shape mismatch: value array of shape"):
+        run(kind, (x, y, *extra), [("float64", 2)], how="set", **params)
 
 
 def test_put_of_a_view_of_itself():

@@ -118,7 +118,7 @@ def test_broadcast_value():
 def test_value_of_length_one_does_not_broadcast():
     m, p = T.dmatrix(), T.dmatrix()
     for update in (T.set_subtensor, T.inc_subtensor):
-        with pytest.raises(ValueError, match="Input dimension mis-match"):
+        with pytest.raises(ValueError, match="shape mismatch: value array"):
             evaluate(update(m[:], p), {m: np.ones((3, 2)), p: np.ones((1, 2))})
 
 
