@@ -14,8 +14,9 @@ from .softmax import logsoftmax_rows, softmax_with_bias
 def _check_labels(labels, rows, columns):
     if labels.shape[0] != rows:
         raise ValueError("y_idx must have same number of rows as x")
-    if np.any((labels < 0) | (labels >= columns)):
-        raise ValueError("y_i value out of bounds")
+    wrong = labels[(labels < 0) | (labels >= columns)]
+    if wrong.size:
+        raise IndexError(f"label {wrong[0]} is out of bounds for rows of length {columns}")
 
 
 def _label_vector(y):

@@ -97,14 +97,18 @@ def test_fused_gradients():
 
 def test_wrong_labels():
     x, b, y, p = T.dmatrix(), T.dvector(), T.lvector(), T.dmatrix()
-    for labels, text in (([0, 4, 1], "out of bounds"), ([0, -1, 1], "out of bounds"), ([0, 1], "rows")):
+    for labels, error, text in (
+        ([0, 4, 1], IndexError, "label 4 is out of bounds for rows of length 4"),
+        ([0, -1, 1], IndexError, "label -1"),
+        ([0, 1], ValueError, "rows"),
+    ):
         given = {x: A, b: B, y: np.array(labels), p: P}
         for graph in (
             N.crossentropy_softmax_argmax_1hot_with_bias(x, b, y)[0],
             N.categorical_crossentropy(p, y),
             N.crossentropy_softmax_1hot_with_bias_dx(T.ones((3,)), p, y),
         ):
-            with pytest.raises(ValueError, match=text):
+            with pytest.raises(error, match=text):
                 evaluate(graph, given)
     with pytest.raises(ValueError, match="ints"):
         N.crossentropy_softmax_1hot(x, T.dvector())
