@@ -22,12 +22,17 @@ def logistic_regression(n=400, features=784):
 def network(batch=600, features=784, hidden=500, classes=10, dtype="float64"):
     """The train function of a tanh network with a softmax on top, and its arguments."""
     rng = np.random.RandomState(0)
-    x, y = T.matrix("x", dtype=dtype), T.ivector("y")
     shapes = (features, hidden), (hidden,), (hidden, classes), (classes,)
     params = [theano.shared((rng.randn(*s) * 0.01).astype(dtype)) for s in shapes]
+    with theano.config.change_flags(floatX=dtype):
+        train = _train(params)
+    return train, (rng.rand(batch, features).astype(dtype), rng.randint(0, classes, batch).astype("int32"))
+
+
+def _train(params):
+    x, y = T.matrix("x"), T.ivector("y")
     W1, b1, W2, b2 = params
     p = T.nnet.softmax(T.dot(T.tanh(T.dot(x, W1) + b1), W2) + b2)
     cost = -T.mean(T.log(p)[T.arange(y.shape[0]), y]) + 0.0001 * ((W1**2).sum() + (W2**2).sum())
     updates = [(q, q - 0.01 * g) for q, g in zip(params, T.grad(cost, params), strict=True)]
-    train = theano.function([x, y], cost, updates=updates)
-    return train, (rng.rand(batch, features).astype(dtype), rng.randint(0, classes, batch).astype("int32"))
+    return theano.function([x, y], cost, updates=updates)

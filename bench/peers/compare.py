@@ -50,7 +50,8 @@ def main():
         reference = functions["numpy"]()
         for peer, function in functions.items():
             for got, want in zip(case.values(function()), case.values(reference), strict=True):
-                np.testing.assert_allclose(got, want, rtol=1e-7 if data[0].dtype == "float64" else 2e-3, err_msg=peer)
+                tolerance = 1e-7 if data[0].dtype == "float64" else 2e-3
+                np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance * np.abs(want).max(), err_msg=peer)
         times = {p: float("inf") for p in functions}
         for _ in range(options.rounds):
             for p, function in functions.items():
