@@ -106,9 +106,8 @@ class BatchedDot(Op):
     def perform(self, node, inputs, output_storage):
         x, y = inputs
         if x.shape[0] != y.shape[0]:
-            raise TypeError(
-                f"theano.tensor.blas.BatchedDot: inputs [{', '.join(map(str, node.inputs))}] must have the same size "
-                f"in axis 0, but have sizes [{x.shape[0]}, {y.shape[0]}]."
+            raise ValueError(
+                f"Shape mismatch: batch sizes unequal. x.shape is {x.shape}, y.shape is {y.shape}."
             )
         if x.shape[-1] != y.shape[1]:
             raise shape_mismatch(x.shape[1:], y.shape[1:])

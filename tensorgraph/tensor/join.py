@@ -170,7 +170,7 @@ class Split(Op):
         x, axis, sizes = inputs
         axis = int(axis)
         if len(sizes) != self.len_splits:
-            raise ValueError(f"In Split.perform(), len(splits) != len_splits: {len(sizes)} != {self.len_splits}.")
+            raise ValueError(f"Length of splits is not equal to n_splits: {len(sizes)}, {self.len_splits}")
         if np.any(sizes < 0):
             raise ValueError("Split: you tried to make an ndarray with a negative number of elements.")
         if np.sum(sizes) != x.shape[axis]:

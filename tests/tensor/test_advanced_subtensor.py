@@ -13,8 +13,8 @@ W = np.array([[0, -1], [1, 1]])
 S = np.s_
 INTEGER = [
     S[V], S[:, V], S[:, :, V], S[V, V], S[V, V, V], S[W], S[:, W], S[W, W], S[V, :, 0], S[0, V, 1:],
-    S[V[:, None], V],
-    S[[0, 0, 2]], S[[2], [3], [1]], S[V, None], S[None, V, :, None, V], S[:, V, V], S[1:, V], S[V, ::-1, ::2], S[..., V],
+    S[V[:, None], V], S[[0, 0, 2]], S[[2], [3], [1]], S[V, None], S[None, V, :, None, V], S[:, V, V], S[1:, V],
+    S[V, ::-1, ::2], S[..., V],
     S[V, :, V], S[V, 1:2, V], S[0, :, V], S[V, ..., 0], S[V[:0]], S[[]], S[:, []], S[-1, V, ::-1], S[W[:, :1], 1, W],
 ]  # fmt: skip
 M1 = np.array([True, False, True])

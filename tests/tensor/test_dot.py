@@ -103,7 +103,7 @@ def test_batched_dot(left, right):
 def test_batched_dot_errors():
     x, y = T.dtensor3(), T.dtensor3()
     z = T.batched_dot(x, y)
-    with pytest.raises(TypeError, match="same size in axis 0"):
+    with pytest.raises(ValueError, match="batch sizes unequal"):
         evaluate(z, {x: np.ones((2, 3, 4)), y: np.ones((3, 4, 2))})
     with pytest.raises(ValueError, match="Shape mismatch"):
         evaluate(z, {x: np.ones((2, 3, 4)), y: np.ones((2, 3, 2))})

@@ -91,7 +91,7 @@ def test_split(axis):
 def test_split_errors():
     x, n = T.dvector(), T.lvector()
     parts = T.split(x, n, 2)
-    for sizes, text in (([1, 1], "sum to 2, expected 3"), ([1, 1, 1], "len_splits"), ([-1, 4], "negative")):
+    for sizes, text in (([1, 1], "sum to 2, expected 3"), ([1, 1, 1], "Length of splits"), ([-1, 4], "negative")):
         with pytest.raises(ValueError, match=text):
             evaluate(parts, {x: np.zeros(3), n: np.array(sizes)})
     assert isinstance(T.split(x, [3], 1), list)
