@@ -14,12 +14,8 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _internal = {}
 
 
-def _is_internal(code):
-    answer = _internal.get(code)
-    if answer is None:
-        filename = code.co_filename
-        answer = filename.startswith(_PACKAGE) or filename.startswith("<frozen ")
-        _internal[code] = answer
+def _is_internal(filename):
+    answer = _internal[filename] = filename.startswith(_PACKAGE) or filename.startswith("<frozen ")
     return answer
 
 
@@ -113,9 +109,14 @@ def user_trace(depth=1):
     if _standing.trace is not None:
         return _standing.trace
     frame = sys._getframe(depth)
+    known = _internal
     while frame is not None:
         code = frame.f_code
-        if not _is_internal(code):
+        # by the file's name: its hash is kept, that of a code object is computed each time
+        internal = known.get(code.co_filename)
+        if internal is None:
+            internal = _is_internal(code.co_filename)
+        if not internal:
             return Trace(code, frame.f_lasti)
         frame = frame.f_back
     return None

@@ -8,7 +8,7 @@ from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..scalar.dtypes import is_discrete
 from .constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
-from .type import tensor_type
+from .type import output
 
 
 def float_or(dtype):
@@ -50,7 +50,7 @@ class Alloc(Op):
             raise TypeError(
                 "The Alloc value to use has more dimensions than the specified dimensions", value.type.ndim, len(shape)
             )
-        return Apply(self, (value, *shape), (tensor_type(value.type.dtype, flags)(),))
+        return Apply(self, (value, *shape), (output(value.type.dtype, flags),))
 
     def perform(self, node, inputs, output_storage):
         value, *shape = inputs
@@ -113,7 +113,7 @@ class AllocEmpty(Op):
 
     def make_node(self, *shape):
         shape, flags = _validated_shape(shape, self)
-        z = tensor_type(self.dtype, flags)()
+        z = output(self.dtype, flags)
         z.tag.nan_guard_mode_check = False
         return Apply(self, shape, (z,))
 

@@ -9,7 +9,7 @@ from ..graph.apply import Apply
 from ..graph.op import Op
 from ..scalar.dtypes import continuous_dtypes, is_discrete, upcast
 from .constant import as_tensor_variable
-from .type import tensor_type
+from .type import output
 
 _WIDE_INTEGER = {
     "bool": "int64", "int8": "int64", "int16": "int64", "int32": "int64",
@@ -85,7 +85,7 @@ class CAReduce(Op):
                 op = self.clone_with_axis(axes)
         op = op._specific(x.type.dtype)
         left = () if op.axis is None else tuple([b for i, b in enumerate(x.type.broadcastable) if i not in op.axis])
-        return Apply(op, (x,), (tensor_type(op._output_dtype(x.type.dtype), left)(),))
+        return Apply(op, (x,), (output(op._output_dtype(x.type.dtype), left),))
 
     def _fold(self, x, axis, dtype):
         ufunc = _NUMPY.get(self.scalar_op.name)

@@ -9,7 +9,8 @@ from ..scalar.dtypes import all_dtypes, autocast
 from ..scalar.type import ScalarType
 from .type import TensorType, tensor_type
 
-_KNOWN = frozenset(all_dtypes)
+# the name of a NumPy dtype is computed each time it is asked for
+_NAMES = {np.dtype(name): name for name in all_dtypes}
 
 
 class AsTensorError(TypeError):
@@ -111,17 +112,18 @@ def constant(x, name=None, ndim=None, dtype=None):
 
 
 def _constant(x, name, ndim, dtype):
-    data = _as_data(x, dtype)
+    data, dtype = _as_data(x, dtype)
     broadcastable = tuple([d == 1 for d in data.shape])
     if ndim is not None and len(broadcastable) != ndim:
         if len(broadcastable) > ndim:
             raise ValueError(f"ndarray could not be cast to constant with {ndim} dimensions")
         data = data.reshape((1,) * (ndim - len(broadcastable)) + data.shape)
         broadcastable = (True,) * (ndim - len(broadcastable)) + broadcastable
-    return TensorType.Constant(tensor_type(data.dtype.name, broadcastable), data, name)
+    return TensorType.Constant(tensor_type(dtype, broadcastable), data, name)
 
 
 def _as_data(x, dtype):
+    """A value as an array of ours, and the name of its dtype."""
     try:
         if dtype is not None:
             data = np.array(x, dtype=config.floatX if dtype == "floatX" else dtype)
@@ -135,11 +137,12 @@ def _as_data(x, dtype):
                 data = data.astype(config.floatX)
     except (ValueError, OverflowError) as error:
         raise TypeError(f"Could not convert {x!r} to TensorType", type(x)) from error
-    if data.dtype.name not in _KNOWN:
-        raise TypeError(f"Could not convert {x!r} to TensorType: an array of {data.dtype}", type(x))
     if not data.dtype.isnative:
         data = data.astype(data.dtype.newbyteorder("="))
-    return data
+    name = _NAMES.get(data.dtype)
+    if name is None:
+        raise TypeError(f"Could not convert {x!r} to TensorType: an array of {data.dtype}", type(x))
+    return data, name
 
 
 def as_tensor_variable(x, name=None, ndim=None):

@@ -11,7 +11,7 @@ from ..scalar.dtypes import int_dtypes, is_discrete, uint_dtypes, upcast
 from .alloc import Alloc, AllocEmpty, alloc, float_or
 from .constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
 from .patterns import Eye, Tri
-from .type import tensor_type
+from .type import output
 
 __all__ = [
     "ARange", "Alloc", "AllocEmpty", "Eye", "Tri", "alloc", "arange", "eye", "identity_like", "ones", "ones_like",
@@ -36,7 +36,7 @@ class ARange(Op):
         inputs = [as_tensor_variable(v) for v in (start, stop, step)]
         if any(v.type.ndim for v in inputs):
             raise TypeError(f"arange needs numbers, not {[v.type for v in inputs]}")
-        return Apply(self, inputs, (tensor_type(self.dtype, (False,))(),))
+        return Apply(self, inputs, (output(self.dtype, (False,)),))
 
     def perform(self, node, inputs, output_storage):
         start, stop, step = [v.item() for v in inputs]

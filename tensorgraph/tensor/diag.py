@@ -5,7 +5,7 @@ import numpy as np
 from ..graph.apply import Apply
 from ..graph.op import Op
 from .constant import as_tensor_variable, constant
-from .type import tensor_type
+from .type import output
 
 
 class ExtractDiag(Op):
@@ -35,7 +35,7 @@ class ExtractDiag(Op):
         if axes[0] == axes[1]:
             raise ValueError(f"axis1 and axis2 must differ, got {self.axis1} and {self.axis2}")
         flags = tuple([b for i, b in enumerate(x.type.broadcastable) if i not in axes])
-        return Apply(self, (x,), (tensor_type(x.type.dtype, (*flags, False))(),))
+        return Apply(self, (x,), (output(x.type.dtype, (*flags, False)),))
 
     def _axes(self, ndim):
         if not all(-ndim <= a < ndim for a in (self.axis1, self.axis2)):
@@ -104,7 +104,7 @@ class AllocDiag(Op):
         flags = list(diag.type.broadcastable[:-1])
         for axis in sorted(self._axes(diag.type.ndim + 1)):
             flags.insert(axis, False)
-        return Apply(self, (diag,), (tensor_type(diag.type.dtype, tuple(flags))(),))
+        return Apply(self, (diag,), (output(diag.type.dtype, tuple(flags)),))
 
     def _axes(self, ndim):
         a, b = self.axis1 % ndim, self.axis2 % ndim

@@ -4,7 +4,7 @@ from ..graph.apply import Apply
 from ..graph.op import Op
 from ..printing.precedence import DimShufflePrinter
 from .constant import as_tensor_variable
-from .type import tensor_type
+from .type import output
 
 _FLAGS = {0: False, 1: True}
 
@@ -75,7 +75,7 @@ class DimShuffle(Op):
         x = as_tensor_variable(x)
         t = x.type
         if t.broadcastable == self.input_broadcastable:
-            return Apply(self, (x,), (tensor_type(t.dtype, self.output_broadcastable)(),))
+            return Apply(self, (x,), (output(t.dtype, self.output_broadcastable),))
         if t.ndim != len(self.input_broadcastable):
             raise TypeError(
                 "The number of dimensions of the input is incorrect for this op. "
@@ -88,7 +88,7 @@ class DimShuffle(Op):
                     f"Expected {self.input_broadcastable}, got {t.broadcastable}."
                 )
         pattern = tuple([True if j == "x" else t.broadcastable[j] for j in self.new_order])
-        return Apply(self, (x,), (tensor_type(t.dtype, pattern)(),))
+        return Apply(self, (x,), (output(t.dtype, pattern),))
 
     def perform(self, node, inputs, output_storage):
         (x,) = inputs

@@ -14,7 +14,7 @@ from .careduce import CAReduce, CAReduceDtype
 from .constant import as_tensor_variable, constant
 from .dimshuffle import DimShuffle, dim_shuffle
 from .sums import All, Any, Prod, ProdWithoutZeros, Sum
-from .type import TensorType, tensor_type
+from .type import TensorType, output
 
 __all__ = [
     "All",
@@ -142,7 +142,7 @@ class Elemwise(Op):
         dtypes = scalar_op.output_dtypes(*[x.type.dtype for x in inputs])
         if self.inplace_pattern:
             self._check_inplace(inputs, dtypes, pattern)
-        return Apply(self, inputs, [tensor_type(d, pattern)() for d in dtypes])
+        return Apply(self, inputs, [output(d, pattern) for d in dtypes])
 
     def _check_inplace(self, inputs, dtypes, pattern):
         for o, i in self.inplace_pattern.items():

@@ -8,7 +8,7 @@ from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes
 from .alloc import float_or, lengths_of
 from .constant import as_tensor_variable
-from .type import tensor_type
+from .type import output
 
 
 class _Pattern(Op):
@@ -24,7 +24,7 @@ class _Pattern(Op):
         for v in inputs:
             if v.type.ndim or v.type.dtype not in integer_dtypes:
                 raise TypeError(f"{self} needs integers, not {v.type}")
-        return Apply(self, inputs, (tensor_type(self.dtype, (False, False))(),))
+        return Apply(self, inputs, (output(self.dtype, (False, False)),))
 
     def infer_shape(self, node, shapes):
         return [tuple([n.astype("int64") for n in node.inputs[:2]])]

@@ -3,7 +3,7 @@
 from ..graph.apply import Apply
 from ..graph.op import Op
 from .constant import as_tensor_variable
-from .type import tensor_type
+from .type import output
 
 
 class Rebroadcast(Op):
@@ -45,7 +45,7 @@ class Rebroadcast(Op):
         if self.axis and max(self.axis) >= x.type.ndim:
             raise ValueError("Trying to rebroadcast non-existent dimension")
         pattern = tuple([self.axis.get(i, b) for i, b in enumerate(x.type.broadcastable)])
-        return Apply(self, (x,), (tensor_type(x.type.dtype, pattern)(),))
+        return Apply(self, (x,), (output(x.type.dtype, pattern),))
 
     def perform(self, node, inputs, output_storage):
         (x,) = inputs

@@ -12,7 +12,7 @@ from ..scalar.dtypes import is_discrete
 from .constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
 from .rebroadcast import addbroadcast
 from .scalars import MakeVector
-from .type import tensor_type
+from .type import output
 
 
 class Reshape(Op):
@@ -49,7 +49,7 @@ class Reshape(Op):
             pattern = tuple([bool(n == 1) for n in shape.data])
         else:
             pattern = tuple([_is_one(n) for n in self._dims(shape)])
-        return Apply(self, (x, shape), (tensor_type(x.type.dtype, pattern)(),))
+        return Apply(self, (x, shape), (output(x.type.dtype, pattern),))
 
     def _dims(self, shape):
         """The lengths of the result, as far as they can be told without a new node; others are None."""

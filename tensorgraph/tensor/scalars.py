@@ -10,7 +10,7 @@ from ..scalar.dtypes import is_discrete, upcast
 from ..scalar.type import ScalarType, get_scalar_type
 from ..scalar.variable import as_scalar
 from .constant import as_tensor_variable, constant
-from .type import TensorType, tensor_type
+from .type import TensorType, output
 
 
 class TensorFromScalar(Op):
@@ -20,7 +20,7 @@ class TensorFromScalar(Op):
 
     def make_node(self, s):
         s = as_scalar(s)
-        return Apply(self, (s,), (tensor_type(s.type.dtype, ())(),))
+        return Apply(self, (s,), (output(s.type.dtype, ()),))
 
     def perform(self, node, inputs, output_storage):
         output_storage[0][0] = np.asarray(inputs[0])
@@ -98,7 +98,7 @@ class MakeVector(Op):
             inputs = [cast(x, dtype) for x in inputs]
         if any(x.type.ndim for x in inputs):
             raise TypeError(f"MakeVector needs 0-d tensors, not {[x.type for x in inputs]}")
-        return Apply(self, inputs, (tensor_type(self.dtype, (len(inputs) == 1,))(),))
+        return Apply(self, inputs, (output(self.dtype, (len(inputs) == 1,)),))
 
     def perform(self, node, inputs, output_storage):
         output_storage[0][0] = np.array(inputs, dtype=self.dtype)

@@ -12,7 +12,7 @@ from .constant import as_tensor_variable, constant
 from .rebroadcast import Rebroadcast, addbroadcast, patternbroadcast, unbroadcast
 from .reshape import Reshape, flatten, reshape
 from .scalars import MakeVector, ScalarFromTensor, TensorFromScalar, make_vector, scalar_from_tensor, tensor_from_scalar
-from .type import tensor_type
+from .type import output
 
 __all__ = [
     "MakeVector",
@@ -53,7 +53,7 @@ class Shape(Op):
     def make_node(self, x):
         if not isinstance(x, Variable):
             x = as_tensor_variable(x)
-        return Apply(self, (x,), (tensor_type("int64", (False,))(),))
+        return Apply(self, (x,), (output("int64", (False,)),))
 
     def perform(self, node, inputs, output_storage):
         output_storage[0][0] = np.array(np.shape(inputs[0]), dtype="int64")
@@ -93,7 +93,7 @@ class Shape_i(Op):
             raise TypeError(f"{x} must be Variable with ndim attribute")
         if x.type.ndim <= self.i:
             raise TypeError("x has too few dimensions for Shape_i", (x, self.i))
-        return Apply(self, (x,), (tensor_type("int64", ())(),))
+        return Apply(self, (x,), (output("int64", ()),))
 
     def perform(self, node, inputs, output_storage):
         output_storage[0][0] = np.array(inputs[0].shape[self.i], dtype="int64")
@@ -127,7 +127,7 @@ class SpecifyShape(Op):
             if len(shape.data) != x.type.ndim:
                 raise AssertionError(f"SpecifyShape: {len(shape.data)} lengths for {x.type.ndim} axes")
             flags = [f or bool(n == 1) for f, n in zip(flags, shape.data)]
-        return Apply(self, (x, shape), (tensor_type(x.type.dtype, tuple(flags))(),))
+        return Apply(self, (x, shape), (output(x.type.dtype, tuple(flags)),))
 
     def perform(self, node, inputs, output_storage):
         x, wanted = inputs

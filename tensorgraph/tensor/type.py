@@ -4,7 +4,7 @@ import numpy as np
 
 from ..config import config
 from ..graph.type import Type
-from ..graph.variable import Variable
+from ..graph.variable import Scratchpad, Variable
 from ..scalar.dtypes import all_dtypes, continuous_dtypes, upcast
 from ..scalar.type import get_scalar_type
 
@@ -294,6 +294,7 @@ class TensorType(Type):
 
 
 _SHARED = {}
+_new = object.__new__
 
 
 def tensor_type(dtype, broadcastable):
@@ -303,6 +304,16 @@ def tensor_type(dtype, broadcastable):
     if found is None:
         found = _SHARED[key] = TensorType(dtype, broadcastable)
     return found
+
+
+def output(dtype, broadcastable):
+    """A new variable of that type for an apply node to own: as ``tensor_type(...)()``, without a place of its own."""
+    t = _SHARED.get((dtype, broadcastable)) or tensor_type(dtype, broadcastable)
+    v = _new(t.Variable)
+    v.type = t
+    v.owner = v.index = v.name = v.own_trace = None
+    v.tag = Scratchpad()
+    return v
 
 
 def values_eq_approx_remove_inf(a, b):
