@@ -13,6 +13,7 @@ extensions = [
     "numpydoc",
     "sphinx_gallery.gen_gallery",
 ]
+templates_path = ["_templates"]
 exclude_patterns = ["_build", "tutorial", "tutorial_pages/*.ipynb", "tutorial_pages/*.py"]
 autosummary_generate = True
 numpydoc_show_class_members = False
