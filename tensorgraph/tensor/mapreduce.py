@@ -77,23 +77,14 @@ class MapReduce(Op):
         checked_shape(node, inputs)
         dtypes = self.scalar_op.output_dtypes(*[v.type.dtype for v in node.inputs])
         shape = np.broadcast_shapes(*[x.shape for x in inputs])
-        for i, (z, out) in enumerate(zip(self.scalar_op.evaluate([np.asarray(x) for x in inputs], dtypes), self.outs)):
-            z = np.asarray(z)
-            z = np.array(np.broadcast_to(z, shape)) if z.shape != shape else z
-            if out is None:
-                if i in self.inplace_pattern:
-                    target = inputs[self.inplace_pattern[i]]
-                    target[...] = z
-                    z = target
-            else:
-                name, axes, dtype, acc_dtype = out
-                axis = tuple(range(z.ndim)) if axes is None else axes
-                if name in ("sum", "prod"):
-                    z = _NUMPY[name].reduce(z, axis=axis, dtype=acc_dtype)
-                else:
-                    z = _NUMPY[name].reduce(z, axis=axis)
-                z = np.asarray(z, dtype=dtype)
-            output_storage[i][0] = z
+        results = self.scalar_op.evaluate([np.asarray(x) for x in inputs], dtypes)
+        results = [np.broadcast_to(z, shape) for z in (results if self.scalar_op.nout > 1 else results[:1])]
+        for z, out, cell in zip(results, self.outs, output_storage):
+            cell[0] = np.array(z) if out is None else reduced(z, *out)
+        # a result may be an input as it is: inputs are overwritten when all is computed
+        for i, j in self.inplace_pattern.items():
+            inputs[j][...] = output_storage[i][0]
+            output_storage[i][0] = inputs[j]
 
     def infer_shape(self, node, shapes):
         ndim = node.inputs[0].type.ndim
@@ -106,6 +97,13 @@ class MapReduce(Op):
             axes = () if out is None else range(ndim) if out[1] is None else out[1]
             result.append(tuple(n for i, n in enumerate(loop) if i not in axes))
         return result
+
+
+def reduced(z, name, axes, dtype, acc_dtype):
+    """One reduction of an array, as `outs` describes it."""
+    axis = tuple(range(z.ndim)) if axes is None else axes
+    options = {"dtype": acc_dtype} if name in ("sum", "prod") else {}
+    return np.asarray(_NUMPY[name].reduce(z, axis=axis, **options), dtype=dtype)
 
 
 def checked_shape(node, inputs):
