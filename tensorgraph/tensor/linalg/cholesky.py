@@ -43,13 +43,15 @@ class Cholesky(Op):
 
     def perform(self, node, inputs, output_storage):
         x = calculable(inputs[0])
-        linalg = scipy_linalg()
-        try:
-            z = linalg.cholesky(x, lower=self.lower, check_finite=self.on_error == "raise")
-        except linalg.LinAlgError:
-            if self.on_error == "raise":
-                raise
+        if self.on_error == "nan" and not np.isfinite(x).all():
             z = np.full(x.shape, np.nan)
+        else:
+            try:
+                z = scipy_linalg().cholesky(x, lower=self.lower)
+            except np.linalg.LinAlgError:
+                if self.on_error == "raise":
+                    raise
+                z = np.full(x.shape, np.nan)
         store(node, output_storage, z)
 
     def infer_shape(self, node, shapes):

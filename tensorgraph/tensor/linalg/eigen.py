@@ -87,8 +87,7 @@ class Eigh(Op):
     def L_op(self, inputs, outputs, output_grads):
         """The gradient, in the triangle that is read.
 
-        That of the eigenvectors is defined where the eigenvalues differ, or where the cost does not depend on the
-        choice of vectors for equal ones.
+        That of the eigenvectors is nan where two eigenvalues are equal; that of the eigenvalues is always defined.
         """
         (x,), (w, v), (gw, gv) = inputs, outputs, output_grads
         if is_missing(gv):

@@ -6,6 +6,7 @@ from ...graph.apply import Apply
 from ...graph.op import Op
 from ..creation import tril
 from ..diag import diag
+from ..diagonals import fill_diagonal
 from ..dot import dot
 from ..math import minimum
 from .matrix import (
@@ -190,15 +191,12 @@ def _pull_svd(u, s, v, gu, gs, gv):
 
 
 def inverse_gaps(w):
-    """The matrix of ``1 / (w[j] - w[i])``; 0 where both are equal.
+    """The matrix of ``1 / (w[j] - w[i])`` with 0 on its diagonal.
 
-    For equal values the vectors are not unique, and what does not depend on their choice multiplies these by 0.
+    It is infinite for two equal values, for which the vectors are not unique: the gradient is nan there.
     """
-    from ..math import eq, switch
-
     gap = w.dimshuffle("x", 0) - w.dimshuffle(0, "x")
-    same = eq(gap, 0)
-    return switch(same, 0, 1 / switch(same, 1, gap))
+    return 1 / fill_diagonal(gap, np.array(np.inf, dtype=gap.type.dtype))
 
 
 def svd(a, full_matrices=1, compute_uv=1):
