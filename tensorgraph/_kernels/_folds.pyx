@@ -132,6 +132,13 @@ cdef void fold_sum_wide(double* o, const float* a, const void* b, const void* c,
     o[0] += tree_sum(lane)
 
 
+cdef void across_sum_wide(double* o, const float* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    """``o += a``, float32 to float64."""
+    cdef Py_ssize_t i
+    for i in range(n):
+        o[i] += <double> a[i]
+
+
 cdef void rows_sum(real* o, const real* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
     """``o[r] = sum(a[r, :])``"""
     cdef Py_ssize_t r = 0, i, k
@@ -247,7 +254,7 @@ def kernels():
         "fold_max_i32": <size_t> <void*> <fold_i32> fold_max, "fold_max_i64": <size_t> <void*> <fold_i64> fold_max,
         "fold_min_f32": <size_t> <void*> <fold_f32> fold_min, "fold_min_f64": <size_t> <void*> <fold_f64> fold_min,
         "fold_min_i32": <size_t> <void*> <fold_i32> fold_min, "fold_min_i64": <size_t> <void*> <fold_i64> fold_min,
-        "fold_sum_f32_f64": <size_t> <void*> fold_sum_wide,
+        "fold_sum_f32_f64": <size_t> <void*> fold_sum_wide, "across_sum_f32_f64": <size_t> <void*> across_sum_wide,
         "rows_sum_f32": <size_t> <void*> <reduce_f32> rows_sum, "rows_sum_f64": <size_t> <void*> <reduce_f64> rows_sum,
         "rows_max_f32": <size_t> <void*> <reduce_f32> rows_max, "rows_max_f64": <size_t> <void*> <reduce_f64> rows_max,
         "rows_dot_f32": <size_t> <void*> <rows_f32> rows_dot, "rows_dot_f64": <size_t> <void*> <rows_f64> rows_dot,

@@ -363,7 +363,7 @@ cdef class Loop(Step):
         for k in range(self.nreds):
             red = &self.reds[k]
             red.op.how = ACROSS if red.op.stride else FOLD
-            red.is_wide = red.wide_fold != NULL and red.op.how == FOLD
+            red.is_wide = (red.wide_fold if red.op.how == FOLD else red.wide_merge) != NULL
             outer = False
             for i in range(self.grid.nd - 1):
                 outer = outer or red.op.strides[i] != 0

@@ -14,10 +14,11 @@ cdef struct Reduction:
     kernel_t fold               # ``o = op(o, a[0], ..., a[n - 1])``, or NULL: `merge` by a ufunc's loop does it
     Inst fold_loop
     kernel_t wide_fold          # the same from `dtype` to a wider accumulator, or NULL
+    kernel_t wide_merge
     rows_t rows_fold            # of many short rows at once, or NULL
     Inst before, after          # casts to and from the accumulator's dtype
     bint has_before, has_after
-    bint is_wide                # `wide_fold` does it, without a cast before
+    bint is_wide                # `wide_fold` or `wide_merge` does it, without a cast before
     bint is_sum
     bint pairwise               # over so many elements that chunks are added pairwise
     bint tiled                  # ACROSS: whole rows of a block at once, in a tile

@@ -56,6 +56,7 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
         resolve(&red.fold_loop, ("ufunc", "numpy", name, f"{char}{char}->{char}"))
     red.is_sum = how == "sum"
     red.wide_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
+    red.wide_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
     red.rows_fold = <rows_t> <void*> kernel_address(f"rows_{how}_{CODES[acc_dtype]}")
     start = identity(how, acc_dtype)
     memcpy(red.identity, tg_data(<PyObject*> start), red.op.itemsize)
@@ -121,13 +122,21 @@ cdef void end_row(Reduction* red) noexcept nogil:
     red.nchunks = red.nblocks = 0
 
 
+cdef void join(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept nogil:
+    """``acc[i] = op(acc[i], block[i])``"""
+    if red.is_wide:
+        red.wide_merge(acc, block, NULL, NULL, NULL, n)
+    else:
+        merge(&red.merge, acc, block, n)
+
+
 cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil:
     """Join the next n elements, which begin where the grid is."""
     if red.has_before and not red.is_wide:
         red.before.kernel(scratch + red.cast_place, block, NULL, NULL, NULL, n)
         block = scratch + red.cast_place
     if red.tiled:
-        merge(&red.merge, red.tile, block, n)
+        join(red, red.tile, block, n)
     elif red.whole or n <= grid.inner - grid.j and red.op.how != ACROSS:
         if not red.pairwise:
             fold(red, red.op.at, block, n)
@@ -139,7 +148,7 @@ cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, ch
         if not red.whole and grid.j + n == grid.inner:
             end_row(red)
     elif n <= grid.inner - grid.j:
-        merge(&red.merge, red.op.at + grid.j * red.op.itemsize, block, n)
+        join(red, red.op.at + grid.j * red.op.itemsize, block, n)
     else:
         reduce_rows(red, grid, n // grid.inner, block)
 
@@ -159,7 +168,7 @@ cdef void reduce_rows(Reduction* red, Grid* grid, Py_ssize_t rows, char* block) 
     while rows > 0:
         at = red.acc + row_offset(&red.op, &here)
         if red.op.how == ACROSS:
-            merge(&red.merge, at, block, grid.inner)
+            join(red, at, block, grid.inner)
         else:
             fold(red, at, block, grid.inner)
         block += grid.inner * size
