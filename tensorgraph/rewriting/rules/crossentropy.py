@@ -39,6 +39,7 @@ def split_bias(x):
                 and node is not None
                 and isinstance(node.op, DimShuffle)
                 and tuple(node.op.new_order) == ("x", 0)
+                and row.type.broadcastable[1] == x.type.broadcastable[1]
                 and node.inputs[0].type.dtype == x.type.dtype
             ):
                 return z, node.inputs[0]

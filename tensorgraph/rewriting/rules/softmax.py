@@ -57,6 +57,8 @@ def local_softmax_with_bias(fgraph, node):
     for x, row in (z.owner.inputs, z.owner.inputs[::-1]):
         if x.type != z.type or row.owner is None or not isinstance(row.owner.op, DimShuffle):
             continue
+        if row.type.broadcastable[1] != z.type.broadcastable[1]:
+            continue
         if tuple(row.owner.op.new_order) == ("x", 0) and row.owner.inputs[0].type.dtype == z.type.dtype:
             result = SoftmaxWithBias()(x, row.owner.inputs[0])
             return result if result.type == node.outputs[0].type else None
