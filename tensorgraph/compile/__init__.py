@@ -1,5 +1,6 @@
 """From a graph to a function: shared variables, modes, programs and the functions that run them."""
 
+from .._kernels import _blas, _copies, _loop, _views  # noqa: F401
 from ..graph.variable import set_compiler
 from ..rewriting import pipeline
 from .callable import Function

@@ -16,6 +16,7 @@ from .flat import flatten, unflatten
 from .inputs import In, SymbolicOutput
 from .lower import lower
 from .mode import get_mode
+from .ops import deep_copy_op
 
 
 class FunctionMaker:
@@ -78,6 +79,7 @@ class FunctionMaker:
         results = [out.variable for out in self.outputs] + [spec.update for spec in updated]
         fgraph = FunctionGraph(variables, results, clone=clone) if fgraph is None else fgraph
         self._check_unused(fgraph, on_unused_input)
+        self._spare_old_values(fgraph, updated)
         if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
             raise TypeError("Graph must not contain inplace operations", fgraph)
         start = time.perf_counter()
@@ -93,6 +95,17 @@ class FunctionMaker:
         self._fgraph, self._flat = fgraph, None
         shared = {place[spec] for spec in self.inputs if lives_between_calls(spec)}
         self.program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels)
+
+    def _spare_old_values(self, fgraph, updated):
+        """Give out copies of arrays that are updated, so that the updates may overwrite them."""
+        changing = {spec.variable for spec in updated}
+        if not changing:
+            return
+        inputs = {v for spec, v in zip(self.inputs, fgraph.inputs) if spec.variable in changing}
+        for i, out in enumerate(self.outputs):
+            v = fgraph.outputs[i]
+            if v in inputs and getattr(v.type, "ndim", 0) and not out.borrow:
+                fgraph.change_input("output", i, deep_copy_op(v), "spare_old_values")
 
     def _check_unused(self, fgraph, policy):
         policy = config.on_unused_input if policy is None else policy
