@@ -321,3 +321,26 @@ def test_clone():
     assert theano.function([b], theano.clone(y, replace={a: b**2}))(2.0) == 14.0
     assert theano.function([a, b], theano.clone(y, replace={w: T.constant(100.0, dtype="float64")}))(1.0, 0.5) == 100.5
     assert theano.function([a, b], y)(1.0, 1.0) == 4.0
+
+
+def test_an_update_overwrites_an_array_whose_old_value_is_given_out():
+    w, v = theano.shared(np.zeros(1000)), T.dvector("v")
+    held = w.get_value(borrow=True)
+    f = theano.function([v], [w, w, w.sum()], updates=[(w, w + v)])
+    first, second, total = f(np.ones(1000))
+    assert not first.any() and not second.any() and total == 0.0 and not np.shares_memory(first, second)
+    assert w.get_value(borrow=True) is held and held.all()
+
+
+def test_many_threads():
+    from concurrent.futures import ThreadPoolExecutor
+
+    x = T.dvector("x")
+    f = theano.function([x], [T.exp(x).sum(), x * 2])
+    inputs = [np.random.RandomState(i).rand(10 + i * 50) for i in range(32)]
+    want = [f(v) for v in inputs]
+    with ThreadPoolExecutor(16) as pool:
+        for _ in range(5):
+            for got, expected in zip(pool.map(f, inputs), want):
+                equal(got[0], expected[0])
+                equal(got[1], expected[1])
