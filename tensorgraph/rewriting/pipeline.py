@@ -48,6 +48,7 @@ def simple(module, function, with_query=False):
 
 
 TABLE = [
+    (-0.01, "inline_ofg_expansion", simple("inline", "expand_inline"), BOTH),
     (0, "merge1", simple("merge", "merge"), (*BOTH, "merge")),
     (0.1, "ShapeOpt", simple("shape", "attach_shapes"), BOTH),
     (0.6, "useless", stage("useless"), BOTH),

@@ -3,6 +3,7 @@
 import numpy as np
 
 import tensorgraph.tensor as T
+from tensorgraph.tensor.assertion import Assert
 
 
 def _data(*shape, seed=0, low=-2.0, high=2.0):
@@ -46,8 +47,8 @@ def programs():
                        T.log1p(-T.nnet.sigmoid(v))],
         "sigmoids": [1 / (1 + T.exp(-v)), e / (1 + e), T.log(T.nnet.sigmoid(v)), T.log(1 - T.nnet.sigmoid(w)),
                      1 - T.nnet.sigmoid(v), w * T.exp(v) * T.nnet.sigmoid(-v)],
-        "errors": [1 - T.erf(v), 1 + T.erf(v), 1 - T.erfc(v), T.log(T.erfc(v)), T.erf(v) - 1, T.erfc(w) - 1],
-        "switches": [T.switch(1, v, w), T.switch(T.gt(v, 0), w, w), v * T.switch(T.gt(w, 0), 0, e), T.lt(v, v),
+        "errors": [T.grad(T.log(T.erfc(v)).sum(), v), -1 - T.erf(v), 1 - T.erf(v), 1 + T.erf(v), 1 - T.erfc(v), T.log(T.erfc(v)), T.erf(v) - 1, T.erfc(w) - 1],
+        "switches": [T.switch(T.gt(v, 0), e, 1.0) * T.switch(T.gt(v, 0), w, v) - w, T.switch(1, v, w), T.switch(T.gt(v, 0), w, w), v * T.switch(T.gt(w, 0), 0, e), T.lt(v, v),
                      T.switch(T.gt(w, 0), v, 0) / w, T.gt(v, v)],
         "fills": [T.fill(m, s) * m, T.fill(v, 3.0), T.zeros_like(m) + v, T.alloc(s, 3, 4) * m, T.fill(T.fill(v, s), t),
                   T.alloc(T.alloc(s, 1, 1), 3, 4),
@@ -60,7 +61,7 @@ def programs():
                    T.specify_shape(T.specify_shape(m, (3, 4)), (3, 4)), T.exp(m).shape, T.exp(m).shape[1], (m * 2).shape[0] + v.shape[0], T.dot(m, n).shape],
         "slices": [v[:], T.exp(m)[1], v[1:][1:], v[::-1][::-1], m[1:][0], T.dot(m, n)[1, 2], T.alloc(s, 5)[2:],
                    T.stack([s, t])[1], v.dimshuffle("x", 0)[0], T.exp(m).T[2], T.stack([v, w])[0], (m + v)[:, 1]],
-        "writes": [T.set_subtensor(v[:], w), T.inc_subtensor(T.zeros_like(v)[1:3], w[:2]), T.inc_subtensor(v[1:2], 0.0),
+        "writes": [T.set_subtensor(T.alloc(s, 5)[1:], s) * 2, T.set_subtensor(T.zeros_like(v)[1:], 0.0), T.set_subtensor(v[:], w), T.inc_subtensor(T.zeros_like(v)[1:3], w[:2]), T.inc_subtensor(v[1:2], 0.0),
                    T.set_subtensor(v[1:3], w[:2])[1:3], T.set_subtensor(v[1:], v[1:]), T.set_subtensor(v[1:], v[1:] + s),
                    T.set_subtensor(m[0], T.alloc(s, 4)), T.grad((v[1:] ** 2).sum() + (v[:2] * w[:2]).sum(), v)],
         "rows": [T.set_subtensor(m[[0, 2]], m[1:])[[0, 2]], T.set_subtensor(m[[0, 2]], m[1:] * 2.0), T.inc_subtensor(v[k], 1.0)],
@@ -77,7 +78,7 @@ def programs():
                          T.grad(T.log(sm[rows, labels]).sum(), v)],
         "logsumexp": [T.log(T.exp(m).sum()), T.log(T.exp(m).sum(axis=1)), T.log(T.exp(m).sum(axis=1, keepdims=True)),
                       T.exp(m) / T.exp(m).sum(axis=1, keepdims=True), e / e.sum()],
-        "casts": [T.cast(T.cast(k, "float64"), "int64"), T.cast(T.cast(k, "int32"), "float32"),
+        "casts": [Assert()(v, T.eq(s, s), True), T.split(v, [v.shape[0]], 1)[0], T.cast(T.cast(k, "float64"), "int64"), T.cast(T.cast(k, "int32"), "float32"),
                   T.cast(T.cast(T.cast(k, "int32"), "float64"), "float32"), T.cast(v, "float64")],
         "window": [v[i : j], v[i * 2 : (i + 1) * 2].sum(), v[i * 2 : (i + 1) * 2].mean()],
     }  # fmt: skip

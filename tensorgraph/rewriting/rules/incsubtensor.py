@@ -1,5 +1,6 @@
 """Writing slices: increments of zeros, and sums of them."""
 
+from ...graph.variable import Constant
 from ...scalar import REGISTRY
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
 from ...tensor.creation import Alloc
@@ -153,3 +154,17 @@ def local_useless_inc_subtensor_alloc(fgraph, node):
         return None
     result = node.op(node.inputs[0], inner.inputs[0], *node.inputs[2:])
     return result if result.type == node.outputs[0].type else None
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule(IncSubtensor)
+def local_setsubtensor_of_constants(fgraph, node):
+    """Writing the value that is everywhere."""
+    x, y = node.inputs[:2]
+    if not node.op.set_instead_of_inc or isinstance(x, Constant):
+        return None
+    value = constant_value(x)
+    return x if value is not None and value == constant_value(y) else None

@@ -1,8 +1,9 @@
 """Error functions: a difference from 1 has its own function."""
 
 from ...scalar import REGISTRY
+from ..passes.canonizer import PRODUCT, Lists, family_op, lists
 from ..rule import Float, canonicalize, node_rule, rounding, specialize, stabilize
-from ..values import fit, is_op, make_constant
+from ..values import constant_value, fit, is_op, make_constant
 
 erf, erfc, erfcx, log, switch, sqr, minimum, maximum = (
     REGISTRY[name] for name in ("erf", "erfc", "erfcx", "log", "switch", "sqr", "minimum", "maximum")
@@ -28,6 +29,7 @@ def local_one_minus_erf(x: Float):
 def local_one_plus_erf(x: Float):
     """``1 + erf(x)`` for x far below 0."""
     yield 1 + erf(x) >> erfc(-x)
+    yield -1 - erf(x) >> -erfc(-x)
 
 
 @canonicalize
@@ -58,3 +60,39 @@ def local_log_erfc(fgraph, node):
     near = log(erfc(minimum(x, one)))
     far = log(erfcx(maximum(x, one))) - sqr(x)
     return fit(switch(x < one, near, far), node)
+
+
+@canonicalize
+@stabilize
+@rounding
+@node_rule("true_div", "mul")
+def local_grad_log_erfc_neg(fgraph, node):
+    """``exp(-x**2) / erfc(x)``, the gradient of ``log(erfc(x))``, is ``1 / erfcx(x)``: not 0 / 0 for large x."""
+    form = lists(fgraph, node, PRODUCT)
+    if form is None or node.outputs[0].type.dtype[0] != "f":
+        return None
+    for i, bottom in enumerate(form.bottom):
+        if not is_op(bottom, "erfc"):
+            continue
+        x = bottom.owner.inputs[0]
+        for k, top in enumerate(form.top):
+            if is_op(top, "exp") and minus_square(fgraph, top.owner.inputs[0], x):
+                form.bottom[i] = erfcx(x)
+                del form.top[k]
+                return form.build()
+    return None
+
+
+def minus_square(fgraph, v, x):
+    """Whether `v` is ``-x**2``."""
+    if family_op(v, PRODUCT) is None:
+        return False
+    form = Lists(fgraph, v.owner, PRODUCT)
+    if form.bottom or form.constant != -1:
+        return False
+    if form.top == [x, x]:
+        return True
+    square = form.top[0].owner if len(form.top) == 1 else None
+    if square is None or square.inputs[0] is not x:
+        return False
+    return is_op(form.top[0], "sqr") or (is_op(form.top[0], "pow") and constant_value(square.inputs[1]) == 2)

@@ -106,3 +106,18 @@ def local_mul_switch_sink(fgraph, node):
             product = mul(*inputs) if name == "mul" else true_div(*inputs)
             return fit(switch(condition, zero, product) if first else switch(condition, product, zero), node)
     return None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule("add", "sub", "mul", "true_div", "maximum", "minimum")
+def local_merge_switch_same_cond(fgraph, node):
+    """An operation on switches with one condition is a switch between two such operations."""
+    if len(node.inputs) < 2 or not all(is_op(v, "switch") and len(fgraph.clients(v)) == 1 for v in node.inputs):
+        return None
+    conditions = {v.owner.inputs[0] for v in node.inputs}
+    if len(conditions) != 1:
+        return None
+    first, second = (node.op(*[v.owner.inputs[k] for v in node.inputs]) for k in (1, 2))
+    return fit(switch(conditions.pop(), first, second), node)

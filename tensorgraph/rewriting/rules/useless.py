@@ -2,9 +2,11 @@
 
 from ...scalar import REGISTRY
 from ...scalar.domain import everywhere
+from ...tensor.assertion import Assert
 from ...tensor.elemwise import Elemwise
+from ...tensor.join import Split
 from ..rule import Discrete, Signed, canonicalize, exact, node_rule, rounding, specialize, useless
-from ..values import cast, fit
+from ..values import cast, constant_value, fit
 
 xor = REGISTRY["xor"]
 
@@ -107,3 +109,27 @@ def local_idempotent(x):
 def local_xor_itself(x: Discrete):
     """Exclusive or with itself."""
     yield xor(x, x) >> 0
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Assert)
+def local_remove_useless_assert(fgraph, node):
+    """Conditions that are known to hold."""
+    value, *conditions = node.inputs
+    left = [c for c in conditions if constant_value(c) is None or not constant_value(c)]
+    if len(left) == len(conditions):
+        return None
+    return node.op(value, *left) if left else value
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Split)
+def local_useless_split(fgraph, node):
+    """A split into one part."""
+    if len(node.outputs) != 1:
+        return None
+    return node.inputs[0] if node.inputs[0].type == node.outputs[0].type else None

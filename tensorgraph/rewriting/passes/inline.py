@@ -1,0 +1,15 @@
+"""Graphs in place of the operations that are made of them."""
+
+
+def expand_inline(fgraph):
+    """Put the inner graph of each operation that says ``is_inline`` in its place, of those inside them too."""
+    while True:
+        nodes = [node for node in fgraph.apply_nodes if getattr(node.op, "is_inline", False)]
+        if not nodes:
+            return
+        # the order makes the result the same on each run
+        for node in fgraph.toposort() if len(nodes) > 1 else nodes:
+            if not getattr(node.op, "is_inline", False) or node not in fgraph.apply_nodes:
+                continue
+            for old, new in zip(node.outputs, node.op.inner.on(node.inputs)):
+                fgraph.replace(old, new, "inline_ofg_expansion")
