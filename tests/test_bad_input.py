@@ -445,3 +445,11 @@ def test_dot_mismatch():
     with raises(ValueError, "shape mismatch") as info:
         theano.function([a, b], T.dot(a, b))(np.ones((2, 3)), np.ones((2, 3)))
     assert HERE in text_of(info)
+
+
+def test_set_all_of_another_shape():
+    v, w = T.dvectors("v", "w")
+    f = theano.function([v, w], T.set_subtensor(v[:], w))
+    np.testing.assert_array_equal(f([1.0, 2.0], [3.0, 4.0]), [3.0, 4.0])
+    with pytest.raises(ValueError):
+        f([1.0, 2.0], [3.0, 4.0, 5.0])

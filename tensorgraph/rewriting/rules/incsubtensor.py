@@ -5,6 +5,7 @@ from ...scalar import REGISTRY
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
 from ...tensor.creation import Alloc
 from ...tensor.subtensor import IncSubtensor, Subtensor
+from ..passes.shape import same_length
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op
 from .subtensor import entries, is_full
@@ -34,9 +35,12 @@ def local_useless_inc_subtensor(fgraph, node):
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc:
         return x if constant_value(y) == 0 else None
-    if y.type != node.outputs[0].type:
+    if y.type != node.outputs[0].type or not all(is_full(item) for item in entries(node)):
         return None
-    return y if all(is_full(item) for item in entries(node)) else None
+    shapes = getattr(fgraph, "shape_feature", None)
+    # a value of another shape must still be an error
+    same = shapes is not None and all(map(same_length, shapes.shape(x), shapes.shape(y)))
+    return y if same else None
 
 
 @canonicalize
