@@ -177,10 +177,11 @@ class _Lazy:
         return self.attempt(fgraph, node)
 
 
-def hand_on(old, new):
-    """Give `new` the name and place of the variables `old` that it replaces."""
-    for a, b in zip(old, new):
-        if b.owner is not None and b.name is None and a.name is not None:
-            b.name = a.name
-    copy_stack_trace(old, new)
-
+def hand_on(old, new, is_made):
+    """Give `new` the name of the variable `old` that it replaces, and its place if `new` was made for that."""
+    if new.owner is None:
+        return
+    if new.name is None:
+        new.name = old.name
+    if is_made:
+        copy_stack_trace(old, new)

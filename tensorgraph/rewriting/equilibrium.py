@@ -156,8 +156,7 @@ def replace(fgraph, old, new, reason):
     for a, b in pairs:
         if a.type != b.type:
             b = a.type.filter_variable(b)
-        if b.owner is None or b not in fgraph:
-            hand_on([a], [b])
+        hand_on(a, b, b not in fgraph)
         clients = fgraph.clients(a)
         if clients:
             changed = True

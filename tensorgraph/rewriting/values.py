@@ -4,11 +4,11 @@ import numpy as np
 
 from ..graph.variable import Constant
 from ..scalar import REGISTRY, cast_to
-from ..tensor.variable import TensorConstant
 from ..tensor.creation import Alloc
 from ..tensor.elemwise import DimShuffle, Elemwise, named
 from ..tensor.shape import ScalarFromTensor, TensorFromScalar
 from ..tensor.type import tensor_type
+from ..tensor.variable import TensorConstant
 
 _constants = {}
 _MISSING = object()

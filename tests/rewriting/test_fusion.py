@@ -1,0 +1,134 @@
+"""Fusion: no cycle, nothing twice, loops of one shape; and in place only where nothing reads any more."""
+
+import numpy as np
+import pytest
+from random_graphs import Program
+from run_graph import run
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.graph.fgraph import FunctionGraph
+from tensorgraph.rewriting.passes.fusion import fuse
+from tensorgraph.tensor.elemwise import CAReduce, Elemwise
+from tensorgraph.tensor.mapreduce import MapReduce
+
+x, y = T.dvectors("x", "y")
+m = T.dmatrix("m")
+
+
+def fused(inputs, outputs):
+    fgraph = FunctionGraph(inputs, outputs)
+    fuse(fgraph)
+    fgraph.check_integrity()
+    return [str(node.op) for node in fgraph.toposort()]
+
+
+def work(fgraph):
+    """How many elementwise operations and reductions a graph has, inside of loops too."""
+    total = 0
+    for node in fgraph.apply_nodes:
+        op = node.op
+        total += len(getattr(op.scalar_op, "nodes", [None])) if isinstance(op, (Elemwise, MapReduce)) else 0
+        total += isinstance(op, CAReduce)
+        if isinstance(op, MapReduce):
+            total += sum(out is not None for out in op.outs)
+    return total
+
+
+def test_one_output_is_a_composite():
+    assert fused([x, y], [T.exp(x * y) + x]) == ["Elemwise{Composite{(exp((i0 * i1)) + i0)}}"]
+
+
+def test_several_outputs_are_one_loop():
+    e = T.exp(x)
+    assert len(fused([x], [e + 1 * x, e * e])) == 2
+
+
+def test_a_reduction_joins_what_feeds_it():
+    assert fused([x], [T.sqr(x).sum()]) == ["MapReduce{Composite{sqr(i0)}; sum}"]
+
+
+def test_what_waits_for_a_reduction_is_another_loop():
+    e = T.exp(x)
+    names = fused([x], [e / e.sum()])
+    assert [n.partition("{")[0] for n in names] == ["MapReduce", "InplaceDimShuffle", "Elemwise"]
+
+
+def test_no_cycle_through_another_op():
+    """a -> dot -> c and a -> c: a and c stay apart."""
+    a = T.exp(m)
+    fused([m], [T.dot(a, a) + a + T.tanh(a)])
+
+
+def test_other_shapes_stay_apart():
+    """A vector that is spread over a matrix is computed once, not for each row."""
+    names = fused([x, m], [m * T.exp(x) + 1 * m])
+    assert "Elemwise{exp,no_inplace}" in names
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_programs(seed):
+    """Fusion alone: the same values, the same amount of work, no cycle."""
+    program = Program(seed + 77_000, 45)
+    fgraph = FunctionGraph(program.inputs, program.outputs)
+    before, count = run(fgraph, program.values), work(fgraph)
+    fuse(fgraph)
+    fgraph.check_integrity()
+    assert work(fgraph) == count
+    for a, b in zip(before, run(fgraph, program.values)):
+        np.testing.assert_allclose(a, b, rtol=1e-12)
+
+
+def test_updates_see_the_old_values():
+    """Storage is overwritten only after everything has read it."""
+    for make in (
+        lambda a, b: (b, a),
+        lambda a, b: (a + b, a - b),
+        lambda a, b: (a * 2, a + b),
+        lambda a, b: (T.dot(m, a) + a, b - 0.5 * T.dot(m.T, a)),
+        lambda a, b: (T.set_subtensor(a[1:], b[:-1]), T.inc_subtensor(b[0], a[1])),
+        lambda a, b: (a[::-1] * 1.0, b.dimshuffle(0) + a[::-1]),
+    ):
+        values = np.array([1.0, 2.0, 3.0]), np.array([10.0, 20.0, 30.0])
+        M = np.arange(9.0).reshape(3, 3)
+        a, b = theano.shared(values[0].copy()), theano.shared(values[1].copy())
+        new = make(a, b)
+        expected = [
+            theano.function([m], v, mode=theano.Mode("py", None), on_unused_input="ignore")(M) for v in new
+        ]
+        f = theano.function([m], [a + b], updates=[(a, new[0]), (b, new[1])], on_unused_input="ignore")
+        (total,) = f(M)
+        np.testing.assert_allclose(total, values[0] + values[1])
+        np.testing.assert_allclose(a.get_value(), expected[0])
+        np.testing.assert_allclose(b.get_value(), expected[1])
+
+
+def test_inputs_keep_their_values():
+    f = theano.function([x], [x + 1, T.exp(x + 1) * 2])
+    data = np.arange(3.0)
+    f(data)
+    np.testing.assert_array_equal(data, [0, 1, 2])
+
+
+def test_mutable_inputs_may_be_overwritten():
+    f = theano.function([theano.In(x, mutable=True)], T.exp(x))
+    assert str(f.maker.fgraph.toposort()[0].op) == "Elemwise{Exp}[(0, 0)]"
+
+
+def test_time_is_linear():
+    """Twice the nodes, about twice the time: the second half of a long chain costs what the first did."""
+    import time
+
+    from tensorgraph.rewriting import pipeline
+
+    def seconds(n):
+        v = x
+        for _ in range(n):
+            v = T.tanh(v * y + x)
+        fgraph = FunctionGraph([x, y], [v])
+        start = time.perf_counter()
+        pipeline.rewrite(fgraph, "fast_run")
+        return time.perf_counter() - start
+
+    seconds(50)
+    assert min(seconds(2000) for _ in range(2)) < 4 * min(seconds(1000) for _ in range(2)) + 0.05
