@@ -2,6 +2,7 @@
 
 from .._kernels.superinstructions import SUPER
 
+_LEAVES = frozenset(("input", "const"))
 _COMMUTATIVE = frozenset(("add", "mul", "maximum", "minimum", "eq"))
 
 
@@ -68,7 +69,7 @@ def select(outputs, kernels, inputs):
         uses[v] = uses.get(v, 0) + 2  # an output is not swallowed
     replaced, done = {}, set()
     for v in reversed(order):
-        if v in done or v.op not in _TREES or not uses.get(v):
+        if v in done or v.op not in _TREES or all(w.op in _LEAVES for w in v.args):
             continue
         # switch has the dtype code of its branches, and so have comparisons that of their inputs
         code = v.code.rsplit("_", 1)[1]
@@ -110,7 +111,7 @@ def _swallow(root, operands, done):
     pending = list(root.args)
     while pending:
         v = pending.pop()
-        if v not in operands and v.op not in ("input", "const"):
+        if v not in operands and v.op not in _LEAVES:
             done.add(v)
             pending.extend(v.args)
 
