@@ -93,9 +93,7 @@ def test_updates_see_the_old_values():
         M = np.arange(9.0).reshape(3, 3)
         a, b = theano.shared(values[0].copy()), theano.shared(values[1].copy())
         new = make(a, b)
-        expected = [
-            theano.function([m], v, mode=theano.Mode("py", None), on_unused_input="ignore")(M) for v in new
-        ]
+        expected = [theano.function([m], v, mode=theano.Mode("py", None), on_unused_input="ignore")(M) for v in new]
         f = theano.function([m], [a + b], updates=[(a, new[0]), (b, new[1])], on_unused_input="ignore")
         (total,) = f(M)
         np.testing.assert_allclose(total, values[0] + values[1])

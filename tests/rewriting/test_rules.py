@@ -56,7 +56,9 @@ def samples(rewrite, count=60, wide=False):
             elif wide:
                 values.append(float(rng.choice([-1, 1]) * 10 ** rng.uniform(-18, 2.9)))
             else:
-                values.append(float(rng.choice([rng.normal(), rng.normal() * 10, rng.uniform(0, 1), rng.integers(-4, 5)])))
+                values.append(
+                    float(rng.choice([rng.normal(), rng.normal() * 10, rng.uniform(0, 1), rng.integers(-4, 5)]))
+                )
         try:
             if holds(rewrite, values):
                 yield values, exact(rewrite.left, values)
@@ -97,7 +99,7 @@ def test_conditions_are_needed(rewrite):
 
 @every_rule
 def test_special_values(rewrite):
-    """Where the left side gives nan or inf, so does the right one, unless the true value is a number or the rule says so."""
+    """Nan and inf of the left side are on the right too, unless the true value is a number or the rule says so."""
     if is_discrete(rewrite) or rewrite.rule.policy == "finite_only":
         pytest.skip("integers have no special values" if is_discrete(rewrite) else "declared finite_only")
     grid = np.array(np.meshgrid(*[SPECIAL + [1.5, -1.5]] * len(rewrite.slots))).reshape(len(rewrite.slots), -1).T

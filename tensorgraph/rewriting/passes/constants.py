@@ -47,4 +47,3 @@ def fold_constants(fgraph):
             if new is not None:
                 for old, constant in zip(node.outputs, new):
                     fgraph.replace(old, constant, "constant_folding")
-

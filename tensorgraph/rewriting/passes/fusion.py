@@ -96,7 +96,9 @@ def groups_of(fgraph):
                 readers.append((other, pattern is not None and not is_reduction and pattern == other.pattern))
         chosen = None
         if pattern is not None:
-            near = [whole(reader_group[v]) for v in node.inputs if v in reader_group and v.type.broadcastable == pattern]
+            near = [
+                whole(reader_group[v]) for v in node.inputs if v in reader_group and v.type.broadcastable == pattern
+            ]
             candidates = merged([g for g, joinable in readers if joinable] + [g for g in near if g.pattern == pattern])
             readers = [(whole(g), joinable) for g, joinable in readers]
             for candidate in candidates:

@@ -14,6 +14,7 @@ FAMILIES = (
     "reshape",
     "shape",
     "subtensor",
+    "subtensor_lift",
     "incsubtensor",
     "join",
     "reduce",

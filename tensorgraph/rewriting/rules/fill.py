@@ -92,9 +92,7 @@ def local_fill_to_alloc(fgraph, node):
     shapes = getattr(fgraph, "shape_feature", None)
     if shapes is None:
         return None
-    dims = [
-        shapes.dim(template if value.type.broadcastable[i] else value, i) for i in range(out.type.ndim)
-    ]
+    dims = [shapes.dim(template if value.type.broadcastable[i] else value, i) for i in range(out.type.ndim)]
     result = Alloc()(cast(value, out.type.dtype), *dims)
     return result if result.type == out.type else None
 
@@ -145,4 +143,3 @@ def local_dimshuffle_alloc(fgraph, node):
     lengths = [make_constant(1, "int64", 0) if i == "x" else dims[i] for i in node.op.new_order]
     result = Alloc()(value, *lengths) if lengths else value
     return result if result.type == node.outputs[0].type else None
-

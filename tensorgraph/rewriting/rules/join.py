@@ -53,12 +53,7 @@ def local_join_make_vector(fgraph, node):
     merged = [parts[0]]
     for p in parts[1:]:
         last = merged[-1].owner
-        if (
-            p.owner is not None
-            and last is not None
-            and isinstance(p.owner.op, MakeVector)
-            and last.op == p.owner.op
-        ):
+        if p.owner is not None and last is not None and isinstance(p.owner.op, MakeVector) and last.op == p.owner.op:
             merged[-1] = last.op(*last.inputs, *p.owner.inputs)
         else:
             merged.append(p)

@@ -177,4 +177,3 @@ def local_max_to_min(fgraph, node):
         return None
     result = CAReduce(REGISTRY["minimum"], inner.op.axis)(inner.inputs[0].owner.inputs[0])
     return result if result.type == node.outputs[0].type else None
-

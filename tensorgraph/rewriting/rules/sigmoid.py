@@ -122,4 +122,3 @@ def opposite(a, b):
             if {p.owner.inputs[0].owner.inputs[0], p.owner.inputs[1]} == set(q.owner.inputs):
                 return True
     return False
-

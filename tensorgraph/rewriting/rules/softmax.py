@@ -86,4 +86,3 @@ def local_argmax_pushdown(fgraph, node):
         return None
     outputs = node.op(x, return_list=True) if len(node.inputs) == 1 else node.op(x, *node.inputs[1:], return_list=True)
     return [None, outputs[1] if outputs[1].type == node.outputs[1].type else None]
-

@@ -1,9 +1,5 @@
 """Reading slices: of what is needed only, and one slice instead of two."""
 
-from ...tensor.creation import Alloc
-from ...tensor.dot import Dot
-from ...tensor.elemwise import DimShuffle, Elemwise
-from ...tensor.join import Join
 from ...tensor.shape import MakeVector, Rebroadcast
 from ...tensor.subtensor import IncSubtensor, Subtensor, get_constant_idx
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
@@ -60,36 +56,6 @@ def local_useless_subtensor(fgraph, node):
         if not is_full(item, length):
             return None
     return x
-
-
-@canonicalize
-@exact
-@node_rule(Subtensor)
-def local_subtensor_lift(fgraph, node):
-    """``exp(x)[i]`` is ``exp(x[i])``: only what is read is computed."""
-    x = node.inputs[0]
-    inner = x.owner
-    if inner is None or not isinstance(inner.op, Elemwise) or len(fgraph.clients(x)) != 1 or len(inner.outputs) != 1:
-        return None
-    if inner.op.inplace_pattern:
-        return None
-    index = entries(node)
-    inputs = []
-    for v in inner.inputs:
-        own = []
-        for axis, item in enumerate(index):
-            if v.type.broadcastable[axis] and not x.type.broadcastable[axis]:
-                # a repeated axis: its one entry stands for every index; an error of bounds would be lost for an integer
-                if not isinstance(item, slice):
-                    item = 0
-                else:
-                    item = slice(None)
-            own.append(item)
-        inputs.append(take(v, own))
-    if not any(v.type.ndim == node.outputs[0].type.ndim for v in inputs):
-        return None
-    result = inner.op(*inputs)
-    return result if result.type == node.outputs[0].type else None
 
 
 @canonicalize
@@ -199,49 +165,6 @@ def local_subtensor_inc_subtensor(fgraph, node):
 
 
 @canonicalize
-@stabilize
-@specialize
-@exact
-@node_rule(Subtensor)
-def local_subtensor_of_alloc(fgraph, node):
-    """A slice of a repeated single value."""
-    x = node.inputs[0]
-    inner = x.owner
-    if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
-        return None
-    shapes = getattr(fgraph, "shape_feature", None)
-    if shapes is None:
-        return None
-    result = Alloc()(inner.inputs[0], *shapes.shape(node.outputs[0]))
-    return result if result.type == node.outputs[0].type else None
-
-
-@canonicalize
-@exact
-@node_rule(Subtensor)
-def local_subtensor_of_dot(fgraph, node):
-    """``dot(A, B)[i, j]`` is ``dot(A[i], B[:, j])``."""
-    x = node.inputs[0]
-    inner = x.owner
-    if inner is None or not isinstance(inner.op, Dot) or len(fgraph.clients(x)) != 1:
-        return None
-    a, b = inner.inputs
-    if a.type.ndim not in (1, 2) or b.type.ndim not in (1, 2):
-        return None
-    index = entries(node)
-    rows = a.type.ndim - 1
-    of_a, of_b = index[:rows], index[rows:]
-    if of_b and b.type.ndim == 2:
-        of_b = [slice(None), *of_b]
-    elif of_b:
-        return None
-    from ...tensor.dot import dot
-
-    result = dot(take(a, of_a), take(b, of_b))
-    return result if result.type == node.outputs[0].type else None
-
-
-@canonicalize
 @specialize
 @exact
 @node_rule(Subtensor)
@@ -259,59 +182,3 @@ def local_subtensor_remove_broadcastable_index(fgraph, node):
     if len(order) == x.type.ndim:
         return None
     return shuffled(x, order)
-
-
-@canonicalize
-@exact
-@node_rule(Subtensor)
-def local_subtensor_of_dimshuffle(fgraph, node):
-    """A slice of a transposed variable reads less when it is taken first."""
-    x = node.inputs[0]
-    inner = x.owner
-    if inner is None or not isinstance(inner.op, DimShuffle) or inner.inputs[0].owner is None:
-        return None
-    order = inner.op.new_order
-    source = inner.inputs[0]
-    index = entries(node) + [slice(None)] * (x.type.ndim - len(node.op.idx_list))
-    if set(i for i in order if i != "x") != set(range(source.type.ndim)):
-        return None
-    own = [slice(None)] * source.type.ndim
-    left = []
-    for axis, item in zip(order, index):
-        if axis == "x":
-            if isinstance(item, slice):
-                if not is_full(item):
-                    return None
-                left.append("x")
-            elif item not in (0, -1):
-                return None
-        else:
-            own[axis] = item
-            if isinstance(item, slice):
-                left.append(axis)
-    kept = [axis for axis in range(source.type.ndim) if isinstance(own[axis], slice)]
-    result = shuffled(take(source, own), [i if i == "x" else kept.index(i) for i in left])
-    return result if result.type == node.outputs[0].type else None
-
-
-@canonicalize
-@specialize
-@exact
-@node_rule(Subtensor)
-def local_subtensor_of_join(fgraph, node):
-    """One of the joined parts, when each has length 1 on the axis of the join."""
-    inner = node.inputs[0].owner
-    if inner is None or not isinstance(inner.op, Join):
-        return None
-    axis = constant_value(inner.inputs[0])
-    parts = inner.inputs[1:]
-    index = entries(node)
-    if axis is None or len(index) <= axis or not isinstance(index[axis], int):
-        return None
-    axis = int(axis)
-    i = index[axis]
-    if not all(p.type.broadcastable[axis] for p in parts) or not -len(parts) <= i < len(parts):
-        return None
-    index[axis] = 0
-    result = take(parts[i], index)
-    return result if result.type == node.outputs[0].type else None
