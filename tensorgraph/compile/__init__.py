@@ -10,6 +10,7 @@ from .function import function, pfunc
 from .inputs import In, Out, SymbolicInput, SymbolicOutput
 from .maker import FunctionMaker, orig_function
 from .mode import FAST_COMPILE, FAST_RUN, Mode, get_default_mode, get_mode, predefined_modes, register_mode
+from .opfromgraph import OpFromGraph
 from .ops import (
     DeepCopyOp,
     FromFunctionOp,
@@ -34,9 +35,10 @@ pipeline.import_passes()
 set_compiler(lambda inputs, outputs, **options: function(list(inputs), outputs, **options))
 
 __all__ = [
-    "FAST_COMPILE", "FAST_RUN", "Container", "DeepCopyOp", "FromFunctionOp", "Function", "FunctionMaker", "In", "Mode",
-    "Out", "ScalarSharedVariable", "SharedVariable", "SymbolicInput", "SymbolicOutput", "TensorSharedVariable",
-    "ViewOp", "as_op", "clone", "deep_copy_op", "function", "generic", "get_default_mode", "get_mode", "orig_function",
-    "pfunc", "predefined_modes", "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_mode",
-    "register_view_op_c_code", "shared", "shared_constructor", "view_op",
+    "FAST_COMPILE", "FAST_RUN", "Container", "DeepCopyOp", "FromFunctionOp", "Function", "FunctionMaker", "In",
+    "Mode", "OpFromGraph", "Out", "ScalarSharedVariable", "SharedVariable", "SymbolicInput", "SymbolicOutput",
+    "TensorSharedVariable", "ViewOp", "as_op", "clone", "deep_copy_op", "function", "generic", "get_default_mode",
+    "get_mode", "orig_function", "pfunc", "predefined_modes", "rebuild_collect_shared",
+    "register_deep_copy_op_c_code", "register_mode", "register_view_op_c_code", "shared", "shared_constructor",
+    "view_op",
 ]

@@ -8,7 +8,7 @@ from ..config import config
 from ..errors import UnusedInputError
 from ..graph.fgraph import FunctionGraph
 from ..rewriting import pipeline
-from . import lower_blas, lower_index, lower_loop, lower_rows, lower_shapes, lower_views  # noqa: F401
+from . import lower_blas, lower_graphs, lower_index, lower_loop, lower_rows, lower_shapes, lower_views  # noqa: F401
 from .aliasing import handle_destroys, insert_deepcopy, without_updates
 from .callable import Function
 from .container import Container

@@ -1,44 +1,49 @@
-"""A graph as one operation."""
+"""``OpFromGraph``: an operation made of a graph."""
 
-from ..gradient import Rop, grad
 from ..graph.apply import Apply
-from ..graph.disconnected import DisconnectedType, disconnected_type
+from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
-from ..graph.traverse import clone_replace, io_toposort
-from ..graph.variable import Variable
-from ..rewriting import pipeline
-from .collect import rebuild_collect_shared
-from .function import function
-
-_DEFAULT = "default"
+from .innerderivatives import Derivatives, is_of
+from .innergraph import InnerGraph
 
 
 class OpFromGraph(Op):
-    """An operation that computes a graph.
-
-    When a function is compiled the graph takes the place of the operation, so that it costs nothing.
+    """An operation made of a graph.
 
     Parameters
     ----------
     inputs, outputs : list of Variable
-        The ends of the graph. Shared variables in it stay shared.
+        The ends of the graph. Shared variables may stand in it.
     inline : bool
-        Accepted for Theano's sake.
-    lop_overrides, grad_overrides, rop_overrides : "default", callable or list, optional
-        What to use instead of the derivatives of the graph: ``lop(inputs, outputs, output_grads)``,
-        ``grad(inputs, output_grads)``, ``rop(inputs, eval_points)`` give lists; in a list, one such function for each
-        input (each output for `rop_overrides`), a Variable for itself, None for none, "default" for the derivative.
+        Whether the compiler puts the graph in place of the operation.
+    lop_overrides, grad_overrides : 'default', callable, OpFromGraph, Variable or list of them
+        What to use as its gradient instead of that of the graph: a function of the list of inputs, (`lop_overrides`
+        only) the list of outputs, and the list of the outputs' gradients, that gives the list of the inputs'
+        gradients; an OpFromGraph that takes all these; or a variable of NullType or DisconnectedType. In a list with
+        one of these for each input, each gives one gradient.
+    rop_overrides : 'default', callable, OpFromGraph, Variable or list of them
+        What to use as its directional derivative: of the list of inputs and the list of eval points, or in a list one
+        for each output.
     connection_pattern : list of list of bool, optional
-        For each input, which outputs depend on it.
+        Which outputs a gradient flows back from, to which inputs.
     name : str, optional
+    **kwargs
+        For the compilation of the graph, as ``mode``.
 
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
     >>> x, y = T.dscalars("x", "y")
-    >>> op = theano.OpFromGraph([x, y], [x * y + 1])
-    >>> theano.function([x, y], op(x, op(x, y)))(2.0, 3.0)
-    array(15.)
+    >>> op = theano.OpFromGraph([x, y], [x * y + T.sin(y)])
+    >>> z = op(x, op(y, x))
+    >>> float(theano.function([x, y], theano.grad(z, y))(0.0, 3.0))
+    0.0
+
+    A gradient of its own:
+
+    >>> clipped = theano.OpFromGraph([x], [x**2], grad_overrides=lambda inputs, grads: [grads[0].clip(-1, 1)])
+    >>> float(theano.function([x], theano.grad(5 * clipped(x), x))(7.0))
+    1.0
     """
 
     def __init__(
@@ -46,182 +51,181 @@ class OpFromGraph(Op):
         inputs,
         outputs,
         inline=False,
-        lop_overrides=_DEFAULT,
-        grad_overrides=_DEFAULT,
-        rop_overrides=_DEFAULT,
+        lop_overrides="default",
+        grad_overrides="default",
+        rop_overrides="default",
         connection_pattern=None,
         name=None,
         **kwargs,
     ):
-        if not isinstance(outputs, list):
-            raise TypeError(f"outputs must be list, got {type(outputs)}")
-        for v in [*inputs, *outputs]:
-            if not isinstance(v, Variable):
-                raise TypeError("inputs and outputs must be Variable instances", v)
-        if kwargs.get("updates") or kwargs.get("givens"):
+        if not isinstance(inputs, list) or not isinstance(outputs, list):
+            raise TypeError(f"inputs and outputs must be lists, got {type(inputs)} and {type(outputs)}")
+        if "updates" in kwargs or "givens" in kwargs:
             raise TypeError("updates and givens are not allowed here")
-        if lop_overrides != _DEFAULT and grad_overrides != _DEFAULT:
+        if lop_overrides != "default" and grad_overrides != "default":
             raise ValueError("lop_overrides and grad_overrides are mutually exclusive")
-        # the user's graph may change later
-        given = [v.clone() for v in inputs]
-        given, results, (_, _, _, shared) = rebuild_collect_shared(
-            list(outputs), inputs=given, replace=list(zip(inputs, given)), no_default_updates=True
-        )
-        self.local_inputs = given
-        self.local_outputs = results
-        self.shared_inputs = shared
+        self.inner = InnerGraph(inputs, outputs)
         self.is_inline = inline
         self.name = name
         self.kwargs = kwargs
+        self.input_types = [v.type for v in inputs]
+        self.output_types = [v.type for v in outputs]
         self.lop_overrides = lop_overrides
         self.grad_overrides = grad_overrides
         self.rop_overrides = rop_overrides
-        self.input_types = [v.type for v in given]
-        self.output_types = [v.type for v in results]
-        self._connection_pattern = connection_pattern
-        self._function = None
-
-    def __eq__(self, other):
-        return self is other
-
-    def __hash__(self):
-        return hash(type(self)) ^ id(self)
+        self._pattern = connection_pattern
+        self._fn = None
+        self.derivatives = Derivatives(self.inner, self._derived)
 
     def __str__(self):
-        name = type(self).__name__ if self.name is None else self.name
-        return f"{name}{{inline={self.is_inline}}}"
+        return f"{self.name or type(self).__name__}{{inline={self.is_inline}}}"
+
+    @property
+    def local_inputs(self):
+        """The inputs of the graph, those that stand for shared variables last."""
+        return self.inner.inputs
+
+    @property
+    def local_outputs(self):
+        """The outputs of the graph."""
+        return self.inner.outputs
+
+    @property
+    def shared_inputs(self):
+        """The shared variables in the graph."""
+        return self.inner.shared
+
+    def inner_graph(self, node):
+        """The outputs of the graph, and which input of `node` each of its inputs stands for."""
+        return self.inner.outputs, dict(zip(self.inner.inputs, node.inputs))
+
+    # ------------------------------------------------------------- the protocol of operations
+
+    def make_node(self, *inputs):
+        if len(inputs) != len(self.input_types):
+            raise ValueError(f"Expected {len(self.input_types)} inputs, got {len(inputs)}")
+        inputs = [t.filter_variable(v) for t, v in zip(self.input_types, inputs)]
+        return Apply(self, [*inputs, *self.inner.shared], [t() for t in self.output_types])
+
+    @property
+    def fn(self):
+        """The compiled graph."""
+        if self._fn is None:
+            self._fn = self.inner.compiled(**self.kwargs)
+        return self._fn
+
+    def perform(self, node, inputs, output_storage):
+        for cell, value in zip(output_storage, self.fn(*inputs)):
+            cell[0] = value
+
+    def infer_shape(self, node, shapes):
+        return self.inner.shapes(node.inputs, shapes)
+
+    def connection_pattern(self, node=None):
+        """Which outputs a gradient flows back from, to which inputs."""
+        if self._pattern is None:
+            rows = []
+            for row, override in zip(self.inner.connections(), self._lop_list()):
+                if override != "default":
+                    # a gradient of its own may go where that of the graph does not
+                    row = [not is_of(override, DisconnectedType)] * len(row)
+                rows.append(row)
+            self._pattern = rows
+        return self._pattern
+
+    def L_op(self, inputs, outputs, output_grads):
+        own = list(inputs[: len(self.input_types)])
+        if self.grad_overrides != "default":
+            found = overridden(self.grad_overrides, [own, list(output_grads)], len(own), self)
+        else:
+            found = overridden(self.lop_overrides, [own, list(outputs), list(output_grads)], len(own), self)
+        found += ["default"] * len(self.inner.shared)
+        asked = tuple([i for i, g in enumerate(found) if isinstance(g, str)])
+        for i, g in zip(asked, self.derivatives.pull(asked, inputs, outputs, output_grads)):
+            found[i] = g
+        alive = [not is_of(g, DisconnectedType) for g in output_grads]
+        for i, row in enumerate(self.connection_pattern()):
+            # something flows back by the pattern, but nothing came
+            if any(a and b for a, b in zip(row, alive)) and (found[i] is None or is_of(found[i], DisconnectedType)):
+                from ..gradient.grad import float_like
+
+                found[i] = float_like(inputs[i], 0)
+        return found
+
+    def R_op(self, inputs, eval_points):
+        n = len(self.input_types)
+        found = overridden(self.rop_overrides, [list(inputs[:n]), list(eval_points[:n])], len(self.output_types), self)
+        if any(isinstance(r, str) for r in found):
+            pushed = self.derivatives.push(inputs, eval_points)
+            found = [p if isinstance(r, str) else r for r, p in zip(found, pushed)]
+        return found
+
+    # ------------------------------------------------------------- overrides
+
+    def set_grad_overrides(self, grad_overrides):
+        """Another gradient, as by the parameter of the class."""
+        self.grad_overrides, self.lop_overrides, self._pattern = grad_overrides, "default", None
+
+    def set_lop_overrides(self, lop_overrides):
+        """Another gradient, as by the parameter of the class."""
+        self.lop_overrides, self.grad_overrides, self._pattern = lop_overrides, "default", None
+
+    def set_rop_overrides(self, rop_overrides):
+        """Another directional derivative, as by the parameter of the class."""
+        self.rop_overrides = rop_overrides
+
+    def _lop_list(self):
+        override = self.lop_overrides if self.grad_overrides == "default" else self.grad_overrides
+        n = len(self.input_types)
+        if not isinstance(override, list):
+            override = [override] * n
+        elif len(override) != n:
+            raise ValueError(f"Need to override {n} gradients, got {len(override)}")
+        return [*override, *["default"] * len(self.inner.shared)]
+
+    def _derived(self, inputs, outputs, what):
+        """An operation for a derivative of the graph."""
+        name = None if self.name is None else f"{self.name}_{what}"
+        return OpFromGraph(inputs, outputs, inline=self.is_inline, name=name, **self.kwargs)
 
     def __getstate__(self):
         state = super().__getstate__()
-        state["_function"] = None
+        del state["_fn"], state["derivatives"]
         return state
 
-    def make_node(self, *inputs):
-        if len(inputs) == len(self.local_inputs) + len(self.shared_inputs):
-            inputs = inputs[: len(self.local_inputs)]
-        if len(inputs) != len(self.local_inputs):
-            raise ValueError(f"Expected {len(self.local_inputs)} inputs, got {len(inputs)}")
-        inputs = [t.filter_variable(v) for v, t in zip(inputs, self.input_types)]
-        return Apply(self, [*inputs, *self.shared_inputs], [t() for t in self.output_types])
-
-    def expand(self, inputs, graphs=None):
-        """The outputs (or other graphs of the local inputs) for other inputs."""
-        replace = dict(zip([*self.local_inputs, *self.shared_inputs], inputs))
-        return clone_replace(self.local_outputs if graphs is None else graphs, replace)
-
-    def perform(self, node, inputs, output_storage):
-        if self._function is None:
-            stand_ins = [v.type() for v in self.shared_inputs]
-            givens = list(zip(self.shared_inputs, stand_ins))
-            self._function = function(
-                [*self.local_inputs, *stand_ins],
-                self.local_outputs,
-                givens=givens,
-                no_default_updates=True,
-                on_unused_input="ignore",
-            )
-        for cell, value in zip(output_storage, self._function(*inputs)):
-            cell[0] = value
-
-    # ------------------------------------------------------------- derivatives
-
-    def connection_pattern(self, node):
-        if self._connection_pattern is not None:
-            return self._connection_pattern
-        pattern = []
-        for v in node.op.local_inputs + node.op.shared_inputs:
-            reached = {v}
-            for inner in io_toposort([], self.local_outputs):
-                connected = getattr(inner.op, "connection_pattern", None)
-                flags = connected(inner) if connected is not None else None
-                for i, w in enumerate(inner.inputs):
-                    if w in reached:
-                        reached.update(o for j, o in enumerate(inner.outputs) if flags is None or flags[i][j])
-            pattern.append([o in reached for o in self.local_outputs])
-        return pattern
-
-    def L_op(self, inputs, outputs, output_grads):
-        n = len(self.local_inputs)
-        override, arguments = self.lop_overrides, (inputs[:n], outputs, output_grads)
-        if self.grad_overrides != _DEFAULT:
-            override, arguments = self.grad_overrides, (inputs[:n], output_grads)
-        if override is not None and callable(override):
-            found = list(override(*arguments))
-        elif isinstance(override, (list, tuple)):
-            found = self._by_parts(override, arguments, lambda: self._pullback(inputs, output_grads))
-        else:
-            return self._pullback(inputs, output_grads)
-        return found + [disconnected_type() for _ in self.shared_inputs]
-
-    def _by_parts(self, overrides, arguments, derive):
-        found, derived = [], None
-        for i, override in enumerate(overrides):
-            if isinstance(override, Variable):
-                found.append(override)
-            elif override is None:
-                found.append(disconnected_type())
-            elif callable(override):
-                found.append(override(*arguments))
-            elif override == _DEFAULT:
-                derived = derive() if derived is None else derived
-                found.append(derived[i])
-            else:
-                raise TypeError(f"an override should be a function, a Variable, None or 'default', not {override!r}")
-        return found
-
-    def _pullback(self, inputs, output_grads):
-        wrt = [*self.local_inputs, *self.shared_inputs]
-        known = {
-            v: g
-            for v, g in zip(self.local_outputs, output_grads)
-            if not isinstance(g.type, DisconnectedType)
-        }
-        if not known:
-            return [disconnected_type() for _ in wrt]
-        grads = grad(
-            None,
-            wrt,
-            known_grads=known,
-            disconnected_inputs="ignore",
-            return_disconnected="Disconnected",
-            null_gradients="return",
-        )
-        return self.expand(inputs, grads)
-
-    def R_op(self, inputs, eval_points):
-        n = len(self.local_inputs)
-        override = self.rop_overrides
-        if override is not None and callable(override):
-            return list(override(inputs[:n], eval_points[:n]))
-        if isinstance(override, (list, tuple)):
-            return self._by_parts(override, (inputs[:n], eval_points[:n]), lambda: self._pushforward(inputs, eval_points))
-        return self._pushforward(inputs, eval_points)
-
-    def _pushforward(self, inputs, eval_points):
-        wrt = [*self.local_inputs, *self.shared_inputs]
-        moving = [(v, e) for v, e in zip(wrt, eval_points) if e is not None]
-        results = Rop(
-            self.local_outputs,
-            [v for v, _ in moving],
-            [e for _, e in moving],
-            disconnected_outputs="ignore",
-            return_disconnected="None",
-        )
-        places = [i for i, v in enumerate(results) if v is not None]
-        expanded = self.expand(inputs, [results[i] for i in places])
-        found = [None] * len(results)
-        for i, v in zip(places, expanded):
-            found[i] = v
-        return found
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self._fn = None
+        self.derivatives = Derivatives(self.inner, self._derived)
 
 
-def expand_graphs(fgraph, query=None):
-    """Put the graph of every :class:`OpFromGraph` in its place."""
-    pending = [node for node in fgraph.toposort() if isinstance(node.op, OpFromGraph)]
-    while pending:
-        for node in pending:
-            fgraph.replace_all(zip(list(node.outputs), node.op.expand(node.inputs)), "inline_ofg_expansion")
-        pending = [node for node in fgraph.toposort() if isinstance(node.op, OpFromGraph)]
+def overridden(override, args, n, op):
+    """The n results that an override gives; 'default' for each where there is none.
+
+    Parameters
+    ----------
+    override : 'default', None, Variable, OpFromGraph, callable, or a list of n of them
+    args : list of list of Variable
+        What a function is called with.
+    n : int
+    op : OpFromGraph
+        Whose it is.
+    """
+    if isinstance(override, list):
+        found = [_result(f, args) for f in override]
+    elif callable(override):
+        found = _result(override, args)
+        found = list(found) if isinstance(found, (list, tuple)) else [found]
+    else:
+        found = [override] * n
+    if len(found) != n:
+        raise ValueError(f"the override of a derivative of {op} gave {len(found)} results instead of {n}")
+    return found
 
 
-pipeline.register(-0.01, "inline_ofg_expansion", expand_graphs, "fast_run", "fast_compile")
+def _result(override, args):
+    if not callable(override):
+        return override
+    if isinstance(override, OpFromGraph):
+        return override(*[v for part in args for v in part])
+    return override(*args)
