@@ -35,8 +35,10 @@ def test_layout(mode):
     assert type(error) is ValueError
     assert text.startswith("Input dimension mis-match. (input[0].shape[0] = 3, input[1].shape[0] = 2)")
     for part in (
-        "\nApply node that caused the error: Elemwise{", "\nToposort index: ", "\nInputs types: [TensorType(float64, vector)",
-        "\nInputs shapes: [(3,), (2,)", "\nInputs strides: [(8,), (8,)", "\nInputs values: [array([1., 2., 3.]), array([1., 2.])",
+        "\nApply node that caused the error: Elemwise{", "\nToposort index: ",
+        "\nInputs types: [TensorType(float64, vector)",
+        "\nInputs shapes: [(3,), (2,)", "\nInputs strides: [(8,), (8,)",
+        "\nInputs values: [array([1., 2., 3.]), array([1., 2.])",
         "\nOutputs clients: [[", "test_errors.py", "p * q", "HINT: Use the Theano flag 'exception_verbosity=high'",
     ):  # fmt: skip
         assert part in text, part

@@ -104,8 +104,9 @@ def test_unused_and_missing():
     x, y = T.dscalars("x", "y")
     with pytest.raises(UnusedInputError, match="at index 1 is not part of the computational graph.*: y"):
         theano.function([x, y], x + 1)
-    with pytest.warns(UserWarning, match="not part of the computational graph"):
+    with pytest.warns(UserWarning, match="not part of the computational graph") as seen:
         theano.function([x, y], x + 1, on_unused_input="warn")
+    assert seen[0].filename == __file__
     assert theano.function([x, y], x + 1, on_unused_input="ignore")(2, 99) == 3.0
     with pytest.raises(MissingInputError, match="Input 1 of the graph .* was not provided and not given a value"):
         theano.function([x], x * y)

@@ -104,9 +104,10 @@ def test_adam():
 def test_reductions_and_shapes():
     m, i = T.dmatrix("m"), T.lscalar("i")
     outputs = [
-        m.sum(axis=0), m.mean(), m.max(axis=1), m.argmax(axis=1), m.prod(), m.std(axis=0), m.T.flatten(), m.reshape((-1, 2)),
-        m[i], m[i:, ::-1], T.zeros_like(m), T.ones((m.shape[0], 3)), T.concatenate([m, m], axis=1), T.arange(i), T.eye(3),
-        T.stack([m, m]), m.norm(2), T.tile(m, (2, 1)), T.set_subtensor(m[0], 5.0), T.inc_subtensor(m[:, i], 1.0),
+        m.sum(axis=0), m.mean(), m.max(axis=1), m.argmax(axis=1), m.prod(), m.std(axis=0), m.T.flatten(),
+        m.reshape((-1, 2)), m[i], m[i:, ::-1], T.zeros_like(m), T.ones((m.shape[0], 3)), T.arange(i), T.eye(3),
+        T.concatenate([m, m], axis=1), T.stack([m, m]), m.norm(2), T.tile(m, (2, 1)), T.set_subtensor(m[0], 5.0),
+        T.inc_subtensor(m[:, i], 1.0),
     ]  # fmt: skip
     x = np.arange(12.0).reshape(4, 3) / 7 + 1
     x = np.hstack([x, x[:, :1]])

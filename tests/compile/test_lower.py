@@ -10,11 +10,12 @@ from tensorgraph.compile.reference import ReferenceMachine
 from tensorgraph.scalar import REGISTRY, Composite, exp, float32, float64, neg, sqr, switch
 
 KERNELS, REFERENCE = theano.Mode("cvm", None), theano.Mode("py", None)
-DTYPES = ("bool", "int8", "int32", "int64", "uint8", "uint16", "float16", "float32", "float64", "complex64", "complex128")
+DTYPES = ("bool", "int8", "int32", "int64", "uint8", "uint16", "float16", "float32", "float64",
+          "complex64", "complex128")  # fmt: skip
 # neither a kernel nor a ufunc computes these
 IN_PYTHON = {
-    "ultra_fast_sigmoid", "real", "imag", "angle", "complex", "complex_from_polar", "tri_gamma", "zeta", "gammal", "gammau",
-    "chi2sf", "Cast{float16}", "Cast{complex64}", "Cast{complex128}",
+    "ultra_fast_sigmoid", "real", "imag", "angle", "complex", "complex_from_polar", "tri_gamma", "zeta", "gammal",
+    "gammau", "chi2sf", "Cast{float16}", "Cast{complex64}", "Cast{complex128}",
 }  # fmt: skip
 
 

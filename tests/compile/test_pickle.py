@@ -35,7 +35,8 @@ def test_function_and_shared_variable_stay_together():
 
 def test_deepcopy():
     x, s = T.dvector("x"), theano.shared(np.zeros(2))
-    f = theano.function([x, theano.In(T.dscalar("k"), value=2.0)], s.sum(), updates=[(s, s + x)], on_unused_input="ignore")
+    k = theano.In(T.dscalar("k"), value=2.0)
+    f = theano.function([x, k], s.sum(), updates=[(s, s + x)], on_unused_input="ignore")
     g = copy.deepcopy(f)
     g([1.0, 1.0])
     assert not s.get_value().any() and g([0.0, 0.0]) == 2.0
