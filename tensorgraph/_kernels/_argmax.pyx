@@ -27,7 +27,7 @@ cdef class ArgMax(Step):
     cdef Slot* place
     cdef tg_argmax_t find
     cdef across_t across
-    cdef Py_ssize_t before, length, after # axes before the axis and after it, as one
+    cdef Py_ssize_t before, length, after  # axes before the axis and after it, as one
     cdef bint columns
 
     cdef int build(self, Workspace ws) except -1:
@@ -54,7 +54,8 @@ cdef class ArgMax(Step):
                     raise ValueError("argmax is int64")
         self.find = tg_argmax(x.descr)
         if x.typenum in (NPY_FLOAT, NPY_DOUBLE):
-            self.across = <across_t> <void*> kernel_address("across_argmax_f32" if x.typenum == NPY_FLOAT else "across_argmax_f64")
+            code = "f32" if x.typenum == NPY_FLOAT else "f64"
+            self.across = <across_t> <void*> kernel_address(f"across_argmax_{code}")
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:

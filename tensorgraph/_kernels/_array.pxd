@@ -35,10 +35,12 @@ cdef extern from *:
     /* Nobody else can see this array: no reference, no weak reference, its own memory. */
     static inline int tg_is_private(PyObject* a) {
         return Py_REFCNT(a) == 1 && ((PyArrayObject_fields*)a)->weakreflist == NULL && PyArray_BASE(TG_AA(a)) == NULL
-            && (PyArray_FLAGS(TG_AA(a)) & (NPY_ARRAY_OWNDATA | NPY_ARRAY_WRITEABLE)) == (NPY_ARRAY_OWNDATA | NPY_ARRAY_WRITEABLE);
+            && PyArray_CHKFLAGS(TG_AA(a), NPY_ARRAY_OWNDATA | NPY_ARRAY_WRITEABLE);
     }
 
-    static inline PyObject* tg_new(PyObject* descr, int ndim, const npy_intp* dims, const npy_intp* strides, void* data, int flags) {
+    static inline PyObject* tg_new(
+        PyObject* descr, int ndim, const npy_intp* dims, const npy_intp* strides, void* data, int flags)
+    {
         Py_INCREF(descr);
         return PyArray_NewFromDescr(&PyArray_Type, (PyArray_Descr*)descr, ndim, (npy_intp*)dims, (npy_intp*)strides,
                                     data, flags, NULL);
@@ -67,7 +69,8 @@ cdef extern from *:
     bint tg_is_array(PyObject* a) noexcept nogil
     bint tg_fits(PyObject* a, PyObject* descr, int ndim) noexcept
     bint tg_is_private(PyObject* a) noexcept
-    PyObject* tg_new(PyObject* descr, int ndim, const npy_intp* dims, const npy_intp* strides, void* data, int flags) except NULL
+    PyObject* tg_new(
+        PyObject* descr, int ndim, const npy_intp* dims, const npy_intp* strides, void* data, int flags) except NULL
     int tg_set_base(PyObject* a, PyObject* base) except -1
     ctypedef int (*tg_argmax_t)(void* data, npy_intp n, npy_intp* place, void* array) noexcept nogil
     tg_argmax_t tg_argmax(PyObject* descr) noexcept

@@ -1,7 +1,8 @@
 # Instructions: kernels and ufunc loops over one block.
 from libc.string cimport memcpy
 
-ctypedef void (*kernel_t)(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil
+ctypedef void (*kernel_t)(
+    void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil
 ctypedef void (*ufunc_loop_t)(char** args, Py_ssize_t* dims, Py_ssize_t* steps, void* data) noexcept nogil
 
 cdef struct Inst:

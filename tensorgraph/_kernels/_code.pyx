@@ -28,13 +28,14 @@ cdef dict _ufunc_loops = {}
 MERGES = {"sum": "add", "prod": "mul", "max": "maximum", "min": "minimum", "any": "or_", "all": "and_"}
 """The op that joins two values of a reduction."""
 
-_MERGE_UFUNCS = {
+MERGE_UFUNCS = {
     "sum": "add", "prod": "multiply", "max": "maximum", "min": "minimum", "any": "logical_or", "all": "logical_and",
 }
 
 CODES = {
-    "bool": "b1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64", "uint8": "u8", "uint16": "u16", "uint32": "u32",
-    "uint64": "u64", "float16": "f16", "float32": "f32", "float64": "f64", "complex64": "c64", "complex128": "c128",
+    "bool": "b1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64",
+    "uint8": "u8", "uint16": "u16", "uint32": "u32", "uint64": "u64",
+    "float16": "f16", "float32": "f32", "float64": "f64", "complex64": "c64", "complex128": "c128",
 }
 """How a dtype is written in the name of a kernel."""
 
@@ -82,7 +83,7 @@ cdef int resolve_merge(Inst* inst, how, dtype) except -1:
     name = f"{MERGES[how]}_{CODES[dtype]}"
     if dtype == "bool" or name not in _kernels:
         char = np.dtype(dtype).char
-        return resolve(inst, ("ufunc", "numpy", _MERGE_UFUNCS[how], f"{char}{char}->{char}"))
+        return resolve(inst, ("ufunc", "numpy", MERGE_UFUNCS[how], f"{char}{char}->{char}"))
     return resolve(inst, name)
 
 

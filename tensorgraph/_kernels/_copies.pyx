@@ -6,10 +6,10 @@ from libc.math cimport ceil
 from libc.string cimport memset
 
 from ._array cimport NPY_DOUBLE, NPY_FLOAT, NPY_INT64
-from ._code cimport Inst, resolve_cast, run_inst
+from ._code cimport Inst, resolve_cast
 from ._entry cimport Entry, parse_entry, read_entry
 from ._move cimport copy_array, copy_run
-from ._workspace cimport DONE, FAIL, MAX_NDIM, PREPARE, Slot, Step, Workspace, count, read_int
+from ._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count
 
 from ._workspace import KINDS
 
@@ -86,10 +86,9 @@ cdef class Alloc(Shaped):
             if axis >= 0 and value.dims[axis] != 1:
                 self.strides[k] = value.strides[axis]
                 if value.dims[axis] != self.last[k]:
-                    raise ValueError(
-                        f"could not broadcast input array from shape {tuple([value.dims[i] for i in range(value.ndim)])} "
-                        f"into shape {tuple([self.last[i] for i in range(self.nentries)])}"
-                    )
+                    before = tuple([value.dims[i] for i in range(value.ndim)])
+                    shape = tuple([self.last[i] for i in range(self.nentries)])
+                    raise ValueError(f"could not broadcast input array from shape {before} into shape {shape}")
         self.cost = 10 + 0.3 * total
         return ws.allocate(self.outputs[0], self.last, NULL)
 
@@ -123,7 +122,6 @@ cdef class Eye(Shaped):
         cdef Slot* out = self.outputs[0]
         cdef double one[2]
         cdef unsigned char true = 1
-        cdef char* regs[5]
         cdef Py_ssize_t k, first, rows, columns
         if self.changed():
             return PREPARE
@@ -170,9 +168,9 @@ cdef class Join(Step):
                     dims[axis] += self.inputs[k].dims[axis]
                 elif dims[axis] != self.inputs[k].dims[axis]:
                     raise ValueError(
-                        f"all the input array dimensions except for the concatenation axis must match exactly, but along "
-                        f"dimension {axis}, the array at index 0 has size {dims[axis]} and the array at index {k} has size "
-                        f"{self.inputs[k].dims[axis]}"
+                        f"all the input array dimensions except for the concatenation axis must match exactly, "
+                        f"but along dimension {axis}, the array at index 0 has size {dims[axis]} and the array at "
+                        f"index {k} has size {self.inputs[k].dims[axis]}"
                     )
         ws.allocate(self.outputs[0], dims, NULL)
         self.cost = 10 * self.nin + count(self.outputs[0])
@@ -247,7 +245,8 @@ cdef class MakeVector(Step):
             if self.inputs[k].ndim:
                 raise ValueError("make_vector takes scalars")
             if self.inputs[k].typenum != self.outputs[0].typenum:
-                resolve_cast(&self.casts[k], (<object> self.inputs[k].descr).name, (<object> self.outputs[0].descr).name)
+                source, target = (<object> self.inputs[k].descr).name, (<object> self.outputs[0].descr).name
+                resolve_cast(&self.casts[k], source, target)
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:

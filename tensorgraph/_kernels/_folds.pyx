@@ -1,9 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
 """Loops that fold many elements into few: whole blocks, and rows one by one.  Compiled once per instruction set.
 
-``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is added to what, then a tree.
-``rows_<how>_<dtype>(o, a, b, width, rows)`` works on dense rows, of which short ones are taken eight at a time.
-A nan is the maximum and the minimum of whatever it is among.
+``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is added to what, then
+a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` works on dense rows, of which short ones are taken eight at a
+time. A nan is the maximum and the minimum of whatever it is among.
 """
 
 from libc.stdint cimport int32_t, int64_t
@@ -48,7 +48,9 @@ cdef inline number tree_sum(number* lane) noexcept nogil:
     return (lane[0] + lane[2]) + (lane[1] + lane[3])
 
 
-cdef void fold_sum(number* o, const number* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+cdef void fold_sum(
+    number* o, const number* a, const void* b, const void* c, const void* d, Py_ssize_t n
+) noexcept nogil:
     cdef number[LANES] lane
     cdef Py_ssize_t i, k, m = n // LANES * LANES
     for k in range(LANES):
@@ -61,7 +63,9 @@ cdef void fold_sum(number* o, const number* a, const void* b, const void* c, con
     o[0] += tree_sum(lane)
 
 
-cdef void fold_prod(number* o, const number* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+cdef void fold_prod(
+    number* o, const number* a, const void* b, const void* c, const void* d, Py_ssize_t n
+) noexcept nogil:
     cdef number[LANES] lane
     cdef Py_ssize_t i, k, m = n // LANES * LANES
     for k in range(LANES):
@@ -80,7 +84,9 @@ cdef void fold_prod(number* o, const number* a, const void* b, const void* c, co
     o[0] *= (lane[0] * lane[2]) * (lane[1] * lane[3])
 
 
-cdef void fold_max(number* o, const number* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+cdef void fold_max(
+    number* o, const number* a, const void* b, const void* c, const void* d, Py_ssize_t n
+) noexcept nogil:
     cdef number[LANES] lane
     cdef Py_ssize_t i, k, m = n // LANES * LANES
     for k in range(LANES):
@@ -99,7 +105,9 @@ cdef void fold_max(number* o, const number* a, const void* b, const void* c, con
     o[0] = larger(larger(lane[0], lane[2]), larger(lane[1], lane[3]))
 
 
-cdef void fold_min(number* o, const number* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+cdef void fold_min(
+    number* o, const number* a, const void* b, const void* c, const void* d, Py_ssize_t n
+) noexcept nogil:
     cdef number[LANES] lane
     cdef Py_ssize_t i, k, m = n // LANES * LANES
     for k in range(LANES):
@@ -118,7 +126,9 @@ cdef void fold_min(number* o, const number* a, const void* b, const void* c, con
     o[0] = smaller(smaller(lane[0], lane[2]), smaller(lane[1], lane[3]))
 
 
-cdef void fold_sum_wide(double* o, const float* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+cdef void fold_sum_wide(
+    double* o, const float* a, const void* b, const void* c, const void* d, Py_ssize_t n
+) noexcept nogil:
     """A sum of float32 in float64."""
     cdef double[LANES] lane
     cdef Py_ssize_t i, k, m = n // LANES * LANES
@@ -132,7 +142,9 @@ cdef void fold_sum_wide(double* o, const float* a, const void* b, const void* c,
     o[0] += tree_sum(lane)
 
 
-cdef void across_sum_wide(double* o, const float* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+cdef void across_sum_wide(
+    double* o, const float* a, const void* b, const void* c, const void* d, Py_ssize_t n
+) noexcept nogil:
     """``o += a``, float32 to float64."""
     cdef Py_ssize_t i
     for i in range(n):

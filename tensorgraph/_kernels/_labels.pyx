@@ -1,5 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Cross-entropy of a softmax with integer labels, and its gradient.  All labels are checked before anything is written."""
+"""Cross-entropy of a softmax with integer labels, and its gradient.
+
+All labels are checked before anything is written.
+"""
 
 from ._array cimport NPY_INT64, tg_argmax, tg_argmax_t
 from ._move cimport copy_run
@@ -54,7 +57,7 @@ cdef class CrossEntropy(Labelled):
     """``-log(softmax(x + b)[label])`` of each row, the softmax, and where the row is largest."""
 
     cdef Rows x, nll, softmax
-    cdef int at_nll, at_softmax, at_argmax # which output, -1: not wanted
+    cdef int at_nll, at_softmax, at_argmax  # which output, -1: not wanted
     cdef Py_ssize_t b_place, sum_place
     cdef tg_argmax_t find_largest
 

@@ -1,7 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Copies between layouts.
 
-An array is copied in the order of the memory that is written; where the source lies across it, by squares that stay in cache.
+An array is copied in the order of the memory that is written; where the source lies across it, by squares that stay
+in cache.
 """
 
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
@@ -77,8 +78,8 @@ cdef void copy_square(
 
 
 cdef void copy_array(
-    int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, const char* source, const Py_ssize_t* strides,
-    Py_ssize_t itemsize
+    int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, const char* source,
+    const Py_ssize_t* strides, Py_ssize_t itemsize
 ) noexcept nogil:
     """Copy all elements of an array to another of the same shape; a stride of the source may be 0."""
     cdef Py_ssize_t n[MAX_NDIM]
@@ -112,7 +113,8 @@ cdef void copy_array(
         index[k] = 0
     if nd >= 2 and step[nd - 2] and magnitude(step[nd - 2]) < magnitude(step[nd - 1]) and n[nd - 1] > 4:
         while True:
-            copy_square(n[nd - 2], n[nd - 1], to, out[nd - 2], out[nd - 1], source, step[nd - 2], step[nd - 1], itemsize)
+            copy_square(
+                n[nd - 2], n[nd - 1], to, out[nd - 2], out[nd - 1], source, step[nd - 2], step[nd - 1], itemsize)
             k = nd - 3
             while k >= 0:
                 index[k] += 1

@@ -2,6 +2,9 @@
 from ._code cimport Inst
 from ._workspace cimport MAX_NDIM, Slot
 
+cdef enum:
+    SHORT_ROW = 128             # reduced rows up to here are taken several at a time
+
 cdef enum Mode:                 # where the block of an operand is
     MOVING                      # consecutive elements: a pointer that moves
     FIXED                       # one value, spread over a block once

@@ -1,8 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Blocks of a loop's operands, whatever their layout.
 
-A loop goes over the elements of its grid in order, a block at a time; a block may begin and end in the middle of a row, and hold
-many short rows.  Kernels see contiguous blocks only: most are the operand's own memory, the rest are gathered here.
+A loop goes over the elements of its grid in order, a block at a time; a block may begin and end in the middle of a
+row, and hold many short rows.  Kernels see contiguous blocks only: most are the operand's own memory, the rest are
+gathered here.
 """
 
 from libc.string cimport memcpy

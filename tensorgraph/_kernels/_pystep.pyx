@@ -35,7 +35,7 @@ cdef class PythonStep(Step):
         cdef list storage = []
         for k in range(self.nin):
             inputs.append(ws.as_array(self.inputs[k]))
-        for k in range(self.nout):
+        for _ in range(self.nout):
             storage.append([None])
         self.perform_op(self.op_node, inputs, storage)
         for k in range(self.nout):
@@ -74,13 +74,16 @@ cdef class PythonStep(Step):
             array = np.asarray(value)
             if array.ndim != slot.ndim or not np.can_cast(array.dtype, declared, "same_kind"):
                 raise TypeError(
-                    f"{op} declares output {k} as {declared} with {slot.ndim} axes and computed {array.dtype} with {array.ndim}")
+                    f"{op} declares output {k} as {declared} with {slot.ndim} axes and computed {array.dtype} "
+                    f"with {array.ndim}"
+                )
             value = np.require(array, declared, ("A", "E"))
         if slot.destroyed and not tg_flags(<PyObject*> value) & NPY_ARRAY_WRITEABLE:
             value = value.copy()
         for axis in range(slot.ndim):
             if slot.ones >> axis & 1 and tg_dims(<PyObject*> value)[axis] != 1:
-                raise ValueError(f"{op} declares that axis {axis} of output {k} has length 1 and computed shape {value.shape}")
+                raise ValueError(
+                    f"{op} declares that axis {axis} of output {k} has length 1 and computed shape {value.shape}")
         return value
 
 

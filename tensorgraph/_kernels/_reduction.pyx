@@ -1,10 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Sums, products, extrema and truth of the blocks that a loop computes.
 
-a. A block is folded by lanes and a tree; up to 16 blocks (4,096 elements) are added one after another, and such chunks pairwise.
-   What is added to what depends on shape and layout alone, so the bits are those of any other run.
-b. Reduced over outer axes, a block of rows is joined to a row of accumulators.  Short rows are joined several at once, in a tile
-   of accumulators that is folded at the end.
+a. A block is folded by lanes and a tree; up to 16 blocks (4,096 elements) are added one after another, and such
+   chunks pairwise. What is added to what depends on shape and layout alone, so the bits are those of any other run.
+b. Reduced over outer axes, a block of rows is joined to a row of accumulators.  Short rows are joined several at
+   once, in a tile of accumulators that is folded at the end.
 """
 
 from cpython.object cimport PyObject
@@ -18,7 +18,7 @@ from ._move cimport copy_run
 from ._operand cimport ACROSS, FOLD, next_row, row_offset
 from ._workspace cimport BLOCK
 
-from ._code import CODES
+from ._code import CODES, MERGE_UFUNCS
 
 _IDENTITIES = {"sum": 0, "prod": 1, "any": False, "all": True}
 
@@ -52,8 +52,7 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
     red.fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[acc_dtype]}")
     if red.fold == NULL:
         char = np.dtype(acc_dtype).char
-        name = {"sum": "add", "prod": "multiply", "max": "maximum", "min": "minimum", "any": "logical_or", "all": "logical_and"}[how]
-        resolve(&red.fold_loop, ("ufunc", "numpy", name, f"{char}{char}->{char}"))
+        resolve(&red.fold_loop, ("ufunc", "numpy", MERGE_UFUNCS[how], f"{char}{char}->{char}"))
     red.is_sum = how == "sum"
     red.wide_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
     red.wide_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")

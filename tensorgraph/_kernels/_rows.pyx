@@ -3,7 +3,7 @@
 
 from ._rowwise cimport RowLoops, Rows, RowStep
 from ._move cimport copy_run
-from ._workspace cimport BLOCK, DONE, MAX_NDIM, Slot, Workspace
+from ._workspace cimport BLOCK, DONE, Workspace
 
 from ._workspace import KINDS
 
@@ -132,7 +132,8 @@ cdef class SoftmaxGrad(RowStep):
                         loops.exp(block, z + left * self.size, NULL, NULL, NULL, m)
                         loops.nmul_add(to + left * self.size, block, total, dz + left * self.size, NULL, m)
                     else:
-                        loops.sub_mul(to + left * self.size, dz + left * self.size, total, z + left * self.size, NULL, m)
+                        loops.sub_mul(
+                            to + left * self.size, dz + left * self.size, total, z + left * self.size, NULL, m)
                     left += m
             self.write(&self.out, r, n, to)
             r += n
@@ -185,5 +186,6 @@ cdef class LogSumExp(RowStep):
 
 
 KINDS.update(
-    softmax=Softmax, logsoftmax=LogSoftmax, softmax_grad=SoftmaxGrad, logsoftmax_grad=LogSoftmaxGrad, logsumexp=LogSumExp,
+    softmax=Softmax, logsoftmax=LogSoftmax, softmax_grad=SoftmaxGrad, logsoftmax_grad=LogSoftmaxGrad,
+    logsumexp=LogSumExp,
 )

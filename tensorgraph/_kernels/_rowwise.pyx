@@ -1,12 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Rows of arrays, along any axis: dense rows are worked on where they lie, others are gathered and put back.
 
-Rows of up to 128 elements are taken several at a time, so that the exponentials run over whole blocks.  For longer ones each row
-is gone through in blocks.
+Rows of up to 128 elements are taken several at a time, so that the exponentials run over whole blocks.  For longer
+ones each row is gone through in blocks.
 """
 
 from libc.math cimport isfinite
-from libc.string cimport memcpy
 
 from ._array cimport NPY_DOUBLE, NPY_FLOAT
 from ._code cimport kernel_address
@@ -174,9 +173,9 @@ cdef class RowStep(Step):
 
     cdef void add_row(self, const char* x, const char* b, char* to, Py_ssize_t n) noexcept nogil:
         """``to[r, :] = x[r, :] + b``"""
-        cdef Py_ssize_t r, left, m
+        cdef Py_ssize_t _r, left, m
         cdef const char* addend
-        for r in range(n):
+        for _r in range(n):
             left = self.width
             addend = b
             while left > 0:

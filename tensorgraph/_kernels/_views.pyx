@@ -1,5 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Views: other ways to look at the memory of a slot.  No element is moved, but by a reshape that no strides can express."""
+"""Views: other ways to look at the memory of a slot.
+
+No element is moved, but by a reshape that no strides can express.
+"""
 
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
 
@@ -232,13 +235,16 @@ cdef class Reshape(Step):
         cdef Py_ssize_t n = count(x), known = 1
         cdef int k, open_axis = -1
         if self.vector != NULL and self.vector.dims[0] != out.ndim:
-            raise ValueError(f"shape argument to Reshape.perform has incorrect length {self.vector.dims[0]}, should be {out.ndim}")
+            raise ValueError(
+                f"shape argument to Reshape.perform has incorrect length {self.vector.dims[0]}, should be {out.ndim}")
         for k in range(out.ndim):
             self.wanted[k] = dims[k] = self.wish(k)
             if dims[k] == -1 and open_axis < 0:
                 open_axis = k
+            elif dims[k] == -1:
+                raise ValueError("can only specify one unknown dimension")
             elif dims[k] < 0:
-                raise ValueError("can only specify one unknown dimension" if dims[k] == -1 else "negative dimensions are not allowed")
+                raise ValueError("negative dimensions are not allowed")
             elif dims[k] and known > (1LL << 62) // dims[k]:
                 known = -1
                 break
@@ -345,6 +351,7 @@ cdef class Split(Step):
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Py_ssize_t dims[MAX_NDIM]
         cdef Slot* x = self.inputs[0]
+        cdef char* data
         cdef long long start = 0, n
         cdef int k
         if self.inputs[1].dims[0] != self.nout:
@@ -361,7 +368,8 @@ cdef class Split(Step):
         start = 0
         for k in range(self.nout):
             dims[self.axis] = self.size(k)
-            set_view(self.outputs[k], x, x.data + (start * x.strides[self.axis] if dims[self.axis] else 0), dims, x.strides)
+            data = x.data + (start * x.strides[self.axis] if dims[self.axis] else 0)
+            set_view(self.outputs[k], x, data, dims, x.strides)
             start += dims[self.axis]
         return DONE
 
@@ -373,11 +381,14 @@ cdef class Split(Step):
             raise ValueError("Split sizes cannot be negative")
         if sum(sizes) != self.inputs[0].dims[self.axis]:
             raise ValueError(
-                f"The splits sum to {sum(sizes)}, expected {self.inputs[0].dims[self.axis]}: the length of axis {self.axis}"
+                f"The splits sum to {sum(sizes)}, expected {self.inputs[0].dims[self.axis]}: "
+                f"the length of axis {self.axis}"
             )
-        raise ValueError(f"parts of sizes {sizes} along axis {self.axis} do not have the length 1 that their types promise")
+        raise ValueError(
+            f"parts of sizes {sizes} along axis {self.axis} do not have the length 1 that their types promise")
 
 
 KINDS.update(
-    dimshuffle=DimShuffle, diagonal=Diagonal, specify_shape=SpecifyShape, subtensor=Subtensor, reshape=Reshape, split=Split,
+    dimshuffle=DimShuffle, diagonal=Diagonal, specify_shape=SpecifyShape, subtensor=Subtensor, reshape=Reshape,
+    split=Split,
 )

@@ -1,34 +1,32 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The machine that calls a program.
 
-A call binds its arguments and the shared variables to slots, runs the steps and gives out fresh arrays.  The program is read
-only; what a running call writes is in a workspace from a free list, so that calls may overlap.
+A call binds its arguments and the shared variables to slots, runs the steps and gives out fresh arrays.  The program
+is read only; what a running call writes is in a workspace from a free list, so that calls may overlap.
 
-a. Arguments that are exactly what a slot wants (an aligned ndarray of that dtype and rank, a Python float for a 0-d float64, an
-   int for a 0-d number) are taken as they are.  Everything else goes to `convert`, which subclasses override.
+a. Arguments that are exactly what a slot wants (an aligned ndarray of that dtype and rank, a Python float for a 0-d
+   float64, an int for a 0-d number) are taken as they are.  Everything else goes to `convert`, which subclasses
+   override.
 b. An output that nobody else refers to any more when the next call starts is written again instead of a new one.
 c. Work beyond ~5 us runs without the GIL, which costs 22 ns to let go.
-d. A call that fails leaves shared variables as they were.  Updates are stored at the end; where a step writes over shared
-   memory and a later step may still fail, the machine keeps a copy until the end.
+d. A call that fails leaves shared variables as they were.  Updates are stored at the end; where a step writes over
+   shared memory and a later step may still fail, the machine keeps a copy until the end.
 e. Calls of one machine that change shared variables take turns; all others overlap freely.
 """
 
-from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
 from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
-from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_CheckExact
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
 from cpython.pythread cimport (
-    NOWAIT_LOCK, WAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock, PyThread_get_thread_ident,
-    PyThread_release_lock,
+    NOWAIT_LOCK, WAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock,
+    PyThread_get_thread_ident, PyThread_release_lock,
 )
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
 cimport numpy as cnp
 
-from ._array cimport (
-    NPY_ARRAY_WRITEABLE, NPY_DOUBLE, take, tg_copy, tg_copy_into, tg_data, tg_dims, tg_fits, tg_flags, tg_is_private, tg_strides,
-)
+from ._argument cimport overlap, take_array, take_number
+from ._array cimport take, tg_copy, tg_copy_into, tg_data, tg_dims, tg_fits, tg_is_private, tg_strides
 from ._workspace cimport (
     ARENA, DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, same_layout, versions,
 )
@@ -40,9 +38,6 @@ from .storage import plan as plan_storage
 cnp.import_array()
 
 cdef double RELEASE = 5000.0        # ns of work from which the GIL is let go
-cdef long long EXACT = 1LL << 53    # integers up to here are float64
-
-cdef object _float64 = np.float64
 
 
 cdef int* _ints(values) except NULL:
@@ -55,63 +50,6 @@ cdef int* _ints(values) except NULL:
     return result
 
 
-cdef bint _take_number(Slot* slot, object value):
-    """Read a Python number into a 0-d slot; False where that is not exact."""
-    cdef long long integer
-    cdef int overflow = 0
-    if slot.typenum == NPY_DOUBLE and (PyFloat_CheckExact(value) or type(value) is _float64):
-        slot.value[0] = PyFloat_AS_DOUBLE(value)
-    elif PyLong_CheckExact(value):
-        integer = PyLong_AsLongLongAndOverflow(value, &overflow)
-        if overflow:
-            return False
-        if slot.typenum == NPY_DOUBLE:
-            if not -EXACT <= integer <= EXACT:
-                return False
-            slot.value[0] = <double> integer
-        elif slot.kind == c"i" and slot.itemsize == 8:
-            (<long long*> slot.value)[0] = integer
-        elif slot.kind == c"i" and slot.itemsize == 4 and -(1LL << 31) <= integer < 1LL << 31:
-            (<int*> slot.value)[0] = <int> integer
-        elif slot.kind == c"i" and slot.itemsize == 2 and -(1LL << 15) <= integer < 1LL << 15:
-            (<short*> slot.value)[0] = <short> integer
-        elif slot.kind == c"i" and slot.itemsize == 1 and -128 <= integer < 128:
-            (<signed char*> slot.value)[0] = <signed char> integer
-        else:
-            return False
-    else:
-        return False
-    slot.data = <char*> slot.value
-    slot.array = NULL
-    return True
-
-
-cdef bint _take_array(Slot* slot, object value):
-    """Let a slot show an array, if it is one that fits."""
-    cdef PyObject* array = <PyObject*> value
-    cdef Py_ssize_t* dims
-    cdef Py_ssize_t* strides
-    cdef int k
-    if not tg_fits(array, slot.descr, slot.ndim):
-        return False
-    if slot.destroyed and not tg_flags(array) & NPY_ARRAY_WRITEABLE:
-        return False
-    slot.data = <char*> tg_data(array)
-    if slot.ndim:
-        dims = tg_dims(array)
-        strides = tg_strides(array)
-        if not same_layout(slot, dims, strides):
-            for k in range(slot.ndim):
-                if slot.ones >> k & 1 and dims[k] != 1:
-                    return False
-            for k in range(slot.ndim):
-                slot.dims[k] = dims[k]
-                slot.strides[k] = strides[k]
-            slot.version += 1
-    slot.array = array
-    return True
-
-
 cdef class Machine:
     """Calls a program.
 
@@ -119,7 +57,8 @@ cdef class Machine:
     ----------
     program : Program
     containers : mapping or sequence
-        ``containers[i]`` is the container of shared slot `i`: its attribute ``storage`` is a list of one item, the value.
+        ``containers[i]`` is the container of shared slot `i`: its attribute ``storage`` is a list of one item, the
+        value.
     node_info : object
         Kept for `on_error` of subclasses.
     pack : None, "single" or tuple of str
@@ -177,7 +116,7 @@ cdef class Machine:
             PyThread_free_lock(self.lock)
 
     def call(self, args, kwargs):
-        """A call with keywords or another number of arguments than there are input slots, or any call where `unusual` is set.
+        """A call with keywords or another number of arguments than input slots, or any call where `unusual` is set.
 
         Subclasses add keywords and defaults and end in `execute`.
         """
@@ -266,7 +205,7 @@ cdef class Machine:
                 if overlap(slot, &ws.slots[self.destroyed[k]]):
                     copy = take(tg_copy(slot.array, cnp.NPY_KEEPORDER))
                     ws.call_kept.append(copy)
-                    _take_array(slot, copy)
+                    take_array(slot, copy)
                     break
         return 0
 
@@ -274,19 +213,19 @@ cdef class Machine:
         """Let input `i` show an argument."""
         cdef Slot* slot = &ws.slots[self.inputs[i]]
         if slot.kind != c"O":
-            if slot.ndim == 0 and _take_number(slot, value):
+            if slot.ndim == 0 and take_number(slot, value):
                 return 0
-            if _take_array(slot, value):
+            if take_array(slot, value):
                 return 0
         value = self.convert(i, value)
         ws.call_kept.append(value)
         if slot.kind == c"O":
             slot.array = <PyObject*> value
-        elif not _take_array(slot, value):
+        elif not take_array(slot, value):
             described = self.program.slots[self.inputs[i]]
             raise TypeError(
-                f"argument {i} should be an array of dtype {described.dtype} and {described.ndim} axes with broadcast flags "
-                f"{described.broadcastable}, not {value!r}"
+                f"argument {i} should be an array of dtype {described.dtype} and {described.ndim} axes with broadcast "
+                f"flags {described.broadcastable}, not {value!r}"
             )
         return 0
 
@@ -298,14 +237,14 @@ cdef class Machine:
             slot = &ws.slots[self.shared[i]]
             storage = <list> self.storages[i]
             value = storage[0]
-            if slot.kind != c"O" and not _take_array(slot, value):
+            if slot.kind != c"O" and not take_array(slot, value):
                 described = self.program.slots[self.shared[i]]
                 array = np.require(value, requirements=("A", "W", "E"))
                 array = array.astype(described.dtype, copy=False) if array.dtype == described.dtype else array
-                if not _take_array(slot, array):
+                if not take_array(slot, array):
                     raise TypeError(
-                        f"a shared variable should hold an array of dtype {described.dtype} and {described.ndim} axes with "
-                        f"broadcast flags {described.broadcastable}, not {value!r}"
+                        f"a shared variable should hold an array of dtype {described.dtype} and {described.ndim} axes "
+                        f"with broadcast flags {described.broadcastable}, not {value!r}"
                     )
                 value = array
             slot.array = <PyObject*> value
@@ -367,12 +306,13 @@ cdef class Machine:
 
     cdef list back_up(self, Workspace ws):
         """Copies of the shared arrays that steps write over: pairs of array and copy."""
+        cdef PyObject* array
         destroyed = {slot for slots in self.plan.destroyers.values() for slot in slots}
         result = []
         for i in destroyed:
+            array = ws.slots[<Py_ssize_t> i].array
             if ws.slots[<Py_ssize_t> i].kind != c"O":
-                result.append((
-                    <object> ws.slots[<Py_ssize_t> i].array, take(tg_copy(ws.slots[<Py_ssize_t> i].array, cnp.NPY_KEEPORDER))))
+                result.append((<object> array, take(tg_copy(array, cnp.NPY_KEEPORDER))))
         return result
 
     cdef object result(self, Workspace ws, int index):
@@ -427,30 +367,6 @@ cdef class Machine:
         return 0
 
 
-cdef bint overlap(Slot* x, Slot* y) noexcept:
-    """May two arrays share memory?  True where their extents meet."""
-    cdef char* x_low = x.data
-    cdef char* x_high = x.data + x.itemsize
-    cdef char* y_low = y.data
-    cdef char* y_high = y.data + y.itemsize
-    extend(x, &x_low, &x_high)
-    extend(y, &y_low, &y_high)
-    return x_low < y_high and y_low < x_high
-
-
-cdef void extend(Slot* slot, char** low, char** high) noexcept:
-    """From the extent of the first element to that of all."""
-    cdef int k
-    for k in range(slot.ndim):
-        if slot.dims[k] == 0:
-            high[0] = low[0]
-            return
-        if slot.strides[k] > 0:
-            high[0] += slot.strides[k] * (slot.dims[k] - 1)
-        else:
-            low[0] += slot.strides[k] * (slot.dims[k] - 1)
-
-
 cdef void recycle(Slot* old, Slot* new):
     """What a shared variable held until now is memory for its next value, if nobody else can see it."""
     cdef PyObject* array = old.array
@@ -468,5 +384,7 @@ cdef list _seen(Workspace ws, Step step):
     result = []
     for k in range(step.nin):
         array = ws.as_array(step.inputs[k])
-        result.append(take(tg_copy(<PyObject*> array, cnp.NPY_KEEPORDER)) if step.inputs[k].base.storage == ARENA else array)
+        if step.inputs[k].base.storage == ARENA:
+            array = take(tg_copy(<PyObject*> array, cnp.NPY_KEEPORDER))
+        result.append(array)
     return result

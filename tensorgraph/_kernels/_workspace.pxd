@@ -103,7 +103,9 @@ cdef inline bint same_layout(Slot* slot, const Py_ssize_t* dims, const Py_ssize_
     return True
 
 
-cdef inline void set_view(Slot* slot, Slot* base, char* data, const Py_ssize_t* dims, const Py_ssize_t* strides) noexcept nogil:
+cdef inline void set_view(
+    Slot* slot, Slot* base, char* data, const Py_ssize_t* dims, const Py_ssize_t* strides
+) noexcept nogil:
     """Let a slot show part of the memory of another."""
     cdef int k
     slot.base = base.base

@@ -243,7 +243,8 @@ cdef describe_constant(Workspace ws, Slot* slot, described):
             slot.dims[i] = value.shape[i]
             slot.strides[i] = value.strides[i]
             if slot.ones >> i & 1 and slot.dims[i] != 1:
-                raise ValueError(f"the constant in a slot with broadcast flags {described.broadcastable} has shape {value.shape}")
+                raise ValueError(
+                    f"a constant of shape {value.shape} is in a slot with broadcast flags {described.broadcastable}")
         slot.data = <char*> tg_data(<PyObject*> value)
     slot.array = <PyObject*> value
     Py_INCREF(value)
@@ -266,8 +267,8 @@ cdef build_steps(Workspace ws, program):
 cdef class Step:
     """One step of a program, with its plan for the shapes it saw last.
 
-    `prepare` (with the GIL) checks the inputs, gives the outputs their layout and picks the loop; `execute` (without) does the
-    work and returns a `Status`.
+    `prepare` (with the GIL) checks the inputs, gives the outputs their layout and picks the loop; `execute` (without)
+    does the work and returns a `Status`.
     """
 
     def __cinit__(self, Workspace ws, described):

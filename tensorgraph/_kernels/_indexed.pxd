@@ -1,0 +1,36 @@
+# What the index steps share: index arrays as byte offsets, and how values are put or added where they point.
+from ._code cimport Inst
+from ._workspace cimport MAX_NDIM, Slot, Step, Workspace
+
+cdef enum:
+    MAX_INDICES = 8
+
+cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil
+cdef void add_array(
+    const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, char* source,
+    const Py_ssize_t* strides, Py_ssize_t itemsize) noexcept nogil
+cdef bint fits(Slot* y, int ndim, const Py_ssize_t* shape) noexcept nogil
+cdef int raise_misfit(Slot* y, int ndim, const Py_ssize_t* shape) except -1
+cdef void dense_copy(Slot* y, Slot* copy, Py_ssize_t* strides, char* to) noexcept nogil
+
+
+cdef class Indexed(Step):
+    cdef int nindices           # axes that are indexed
+    cdef int first              # input that holds the first index
+    cdef int axis               # the first axis that is indexed
+    cdef Slot* index[MAX_INDICES]  # NULL: a range
+    cdef int ndim               # of the indices, broadcast
+    cdef Py_ssize_t[MAX_NDIM] dims
+    cdef Py_ssize_t n           # number of index tuples
+    cdef int ninner             # axes of x that are not indexed
+    cdef Py_ssize_t[MAX_NDIM] inner
+    cdef Py_ssize_t[MAX_NDIM] x_strides
+    cdef int bad_axis
+    cdef long long bad_index
+    cdef Inst add
+    cdef bint adds
+
+    cdef int parse(self, int first, ranges) except -1
+    cdef int prepare_index(self) except -1
+    cdef Py_ssize_t index_bytes(self) noexcept nogil
+    cdef int load(self, Slot* x, char* scratch) noexcept nogil
