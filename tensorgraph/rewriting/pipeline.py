@@ -80,7 +80,7 @@ def import_passes():
     from .rules import load
 
     load()
-    for module in ("blas", "constants", "fusion", "inplace", "merge", "shape"):
+    for module in ("blas", "constants", "fusion", "inline", "inplace", "merge", "shape"):
         import_module(f"{__package__}.passes.{module}")
     import_module(f"{__package__}.equilibrium")
 

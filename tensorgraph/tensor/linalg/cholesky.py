@@ -30,11 +30,11 @@ class Cholesky(Op):
 
     __props__ = ("lower", "destructive", "on_error")
 
-    def __init__(self, lower=True, on_error="raise"):
+    def __init__(self, lower=True, on_error="raise", destructive=False):
         if on_error not in ("raise", "nan"):
             raise ValueError('on_error must be one of "raise" or "nan"')
         self.lower = lower
-        self.destructive = False
+        self.destructive = destructive
         self.on_error = on_error
 
     def make_node(self, x):

@@ -57,7 +57,9 @@ CASES = {
         [symmetric(OTHER)],
     ),
     "eigvalsh": (
-        lambda x: slinalg.eigvalsh(x, None), lambda x: scipy.linalg.eigvalsh(x), [symmetric(OTHER)],
+        lambda x: slinalg.eigvalsh(x, None),
+        lambda x: scipy.linalg.eigvalsh(x),
+        [symmetric(OTHER)],
     ),
     "eigvalsh of a pair": (slinalg.eigvalsh, scipy.linalg.eigvalsh, [symmetric(OTHER), POSITIVE]),
     "eigvalsh upper": (
@@ -74,23 +76,31 @@ CASES = {
     ),
     "qr r": (lambda x: abs(nlinalg.qr(x, "r")), lambda x: abs(np.linalg.qr(x, "r")), [SQUARE]),
     "svd values": (
-        lambda x: nlinalg.svd(x, compute_uv=False), lambda x: np.linalg.svd(x, compute_uv=False), [WIDE],
+        lambda x: nlinalg.svd(x, compute_uv=False),
+        lambda x: np.linalg.svd(x, compute_uv=False),
+        [WIDE],
     ),
     "svd values of full": (lambda x: nlinalg.svd(x)[1], lambda x: np.linalg.svd(x)[1], [TALL]),
     "svd of tall": (lambda x: abs(nlinalg.svd(x, 0)[0]), lambda x: abs(np.linalg.svd(x, False)[0]), [TALL]),
     "svd of wide": (lambda x: abs(nlinalg.svd(x, 0)[2]), lambda x: abs(np.linalg.svd(x, False)[2]), [WIDE]),
     "svd function": (
-        lambda x: (lambda u, s, v: T.dot(u * T.tanh(s), v))(*nlinalg.svd(x, full_matrices=False)), None, [TALL],
+        lambda x: (lambda u, s, v: T.dot(u * T.tanh(s), v))(*nlinalg.svd(x, full_matrices=False)),
+        None,
+        [TALL],
     ),
     "norm 2": (lambda x: nlinalg.norm(x, 2), lambda x: np.linalg.norm(x, 2), [TALL]),
     "norm -2": (lambda x: nlinalg.norm(x, -2), lambda x: np.linalg.norm(x, -2), [TALL]),
     "norm nuc": (lambda x: nlinalg.norm(x, "nuc"), lambda x: np.linalg.norm(x, "nuc"), [TALL]),
     "tensorinv": (nlinalg.tensorinv, np.linalg.tensorinv, [RNG.standard_normal((2, 3, 3, 2))]),
     "tensorinv 1": (
-        lambda x: nlinalg.tensorinv(x, 1), lambda x: np.linalg.tensorinv(x, 1), [RNG.standard_normal((6, 3, 2))],
+        lambda x: nlinalg.tensorinv(x, 1),
+        lambda x: np.linalg.tensorinv(x, 1),
+        [RNG.standard_normal((6, 3, 2))],
     ),
     "tensorsolve": (
-        nlinalg.tensorsolve, np.linalg.tensorsolve, [RNG.standard_normal((2, 3, 6)), RNG.standard_normal((2, 3))],
+        nlinalg.tensorsolve,
+        np.linalg.tensorsolve,
+        [RNG.standard_normal((2, 3, 6)), RNG.standard_normal((2, 3))],
     ),
     "tensorsolve with axes": (
         lambda a, b: nlinalg.tensorsolve(a, b, axes=(0, 2)),
@@ -99,16 +109,22 @@ CASES = {
     ),
     "cholesky": (slinalg.cholesky, np.linalg.cholesky, [POSITIVE]),
     "cholesky upper": (
-        slinalg.Cholesky(lower=False), lambda x: scipy.linalg.cholesky(x), [POSITIVE],
+        slinalg.Cholesky(lower=False),
+        lambda x: scipy.linalg.cholesky(x),
+        [POSITIVE],
     ),
     "cholesky nan": (slinalg.Cholesky(on_error="nan"), np.linalg.cholesky, [POSITIVE]),
     "solve vector": (slinalg.solve, np.linalg.solve, [SQUARE, VECTOR]),
     "solve matrix": (slinalg.solve, np.linalg.solve, [SQUARE, PAIR]),
     "solve lower": (
-        slinalg.solve_lower_triangular, lambda a, b: np.linalg.solve(np.tril(a), b), [SQUARE, PAIR],
+        slinalg.solve_lower_triangular,
+        lambda a, b: np.linalg.solve(np.tril(a), b),
+        [SQUARE, PAIR],
     ),
     "solve upper": (
-        slinalg.solve_upper_triangular, lambda a, b: np.linalg.solve(np.triu(a), b), [SQUARE, VECTOR],
+        slinalg.solve_upper_triangular,
+        lambda a, b: np.linalg.solve(np.triu(a), b),
+        [SQUARE, VECTOR],
     ),
     "solve symmetric": (slinalg.solve_symmetric, np.linalg.solve, [POSITIVE, VECTOR]),
     "kron": (slinalg.kron, np.kron, [TALL, PAIR]),
@@ -165,9 +181,7 @@ def test_pushforward(name):
     z = Rop(f(*xs), xs, [T.constant(m) for m in moves])
     h = 1e-6
     ends = [reference(*[p + s * h * m for p, m in zip(points, moves)]) for s in (1, -1)]
-    np.testing.assert_allclose(
-        evaluate(z, dict(zip(xs, points))), (ends[0] - ends[1]) / (2 * h), rtol=1e-6, atol=1e-6
-    )
+    np.testing.assert_allclose(evaluate(z, dict(zip(xs, points))), (ends[0] - ends[1]) / (2 * h), rtol=1e-6, atol=1e-6)
 
 
 def test_compiled_gradient():
