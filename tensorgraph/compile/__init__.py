@@ -1,6 +1,8 @@
 """From a graph to a function: shared variables, modes, programs and the functions that run them."""
 
 from .._kernels import _blas, _copies, _loop, _views  # noqa: F401
+from ..config import config
+from ..errors import UnusedInputError
 from ..graph.variable import set_compiler
 from ..rewriting import pipeline
 from .callable import Function
@@ -10,6 +12,8 @@ from .function import function, pfunc
 from .inputs import In, Out, SymbolicInput, SymbolicOutput
 from .maker import FunctionMaker, orig_function
 from .mode import FAST_COMPILE, FAST_RUN, Mode, get_default_mode, get_mode, predefined_modes, register_mode
+from .monitormode import MonitorMode
+from .nanguardmode import NanGuardMode
 from .opfromgraph import OpFromGraph
 from .ops import (
     DeepCopyOp,
@@ -36,9 +40,9 @@ set_compiler(lambda inputs, outputs, **options: function(list(inputs), outputs, 
 
 __all__ = [
     "FAST_COMPILE", "FAST_RUN", "Container", "DeepCopyOp", "FromFunctionOp", "Function", "FunctionMaker", "In",
-    "Mode", "OpFromGraph", "Out", "ScalarSharedVariable", "SharedVariable", "SymbolicInput", "SymbolicOutput",
-    "TensorSharedVariable", "ViewOp", "as_op", "clone", "deep_copy_op", "function", "generic", "get_default_mode",
-    "get_mode", "orig_function", "pfunc", "predefined_modes", "rebuild_collect_shared",
-    "register_deep_copy_op_c_code", "register_mode", "register_view_op_c_code", "shared", "shared_constructor",
-    "view_op",
+    "Mode", "MonitorMode", "NanGuardMode", "OpFromGraph", "Out", "ScalarSharedVariable", "SharedVariable",
+    "SymbolicInput", "SymbolicOutput", "TensorSharedVariable", "ViewOp", "as_op", "clone", "config", "deep_copy_op",
+    "function", "generic", "get_default_mode", "get_mode", "orig_function", "pfunc", "predefined_modes",
+    "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_mode", "register_view_op_c_code", "shared",
+    "shared_constructor", "view_op",
 ]

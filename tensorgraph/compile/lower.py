@@ -47,10 +47,13 @@ class Lowering:
     fgraph : FunctionGraph
     shared : set of Variable
         Those inputs of the graph that live between calls.
+    watch : callable, optional
+        As for :func:`lower`.
     """
 
-    def __init__(self, fgraph, shared):
+    def __init__(self, fgraph, shared, watch=None):
         self.fgraph = fgraph
+        self.watch = watch
         self.slots = []
         self.steps = []
         self.slot_of = {}
@@ -126,7 +129,8 @@ class Lowering:
         """Add the step that calls ``op.perform``."""
         op = node.op
         inplace = {i: sources[0] for i, sources in op.destroy_map.items() if sources}
-        self.node_step("python", node, None, inplace, op=op, node=detached(node))
+        runs = op if self.watch is None else self.watch(op, self.number)
+        self.node_step("python", node, None, inplace, op=runs, node=detached(node))
 
 
 def detached(node):
@@ -159,7 +163,7 @@ def order_of_execution(fgraph, order, shared):
     return early_nodes + late_nodes
 
 
-def lower(fgraph, shared, n, use_kernels=True):
+def lower(fgraph, shared, n, use_kernels=True, watch=None):
     """The program that computes a graph.
 
     Parameters
@@ -172,6 +176,8 @@ def lower(fgraph, shared, n, use_kernels=True):
     n : int
     use_kernels : bool
         Whether steps may be anything but Python steps.
+    watch : callable, optional
+        ``watch(op, position)`` gives what performs instead of an op.
 
     Returns
     -------
@@ -180,7 +186,7 @@ def lower(fgraph, shared, n, use_kernels=True):
     reads : list of tuple of int
         For each of these nodes the slots of its inputs, -1 where a step needs none.
     """
-    program = Lowering(fgraph, shared)
+    program = Lowering(fgraph, shared, watch)
     order = fgraph.toposort()
     position = {node: i for i, node in enumerate(order)}
     reads = [()] * len(order)

@@ -94,7 +94,7 @@ class FunctionMaker:
         self.optimizer_time = time.perf_counter() - start
         self._fgraph, self._flat = fgraph, None
         shared = {place[spec] for spec in self.inputs if lives_between_calls(spec)}
-        self.program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels)
+        self.program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch)
 
     def _spare_old_values(self, fgraph, updated):
         """Give out copies of arrays that are updated, so that the updates may overwrite them."""
@@ -172,7 +172,10 @@ class FunctionMaker:
                 spec.update = None
             new._fgraph, new._flat = without_updates(self.fgraph, len(self.outputs)), None
             shared = [v for v, slot in zip(new._fgraph.inputs, self.program.slots) if slot.kind == "shared"]
-            new.program, new.reads = lower(new._fgraph, set(shared), len(self.outputs), self.mode.uses_kernels)
+            mode = self.mode
+            new.program, new.reads = lower(
+                new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch
+            )
         return new
 
     def __copy__(self):

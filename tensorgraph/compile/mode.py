@@ -39,6 +39,8 @@ class Mode:
         """The query that selects the rewrites."""
         return self.query
 
+    watch = None  # a subclass's method that gives what runs instead of an op: ``watch(op, position)``
+
     @property
     def uses_kernels(self):
         """Whether functions run on kernels, not on the NumPy references."""
@@ -79,7 +81,7 @@ predefined_modes = {"FAST_COMPILE": FAST_COMPILE, "FAST_RUN": FAST_RUN}
 _LATER = {
     "DebugMode": ("debugmode", "DebugMode"),
     "DEBUG_MODE": ("debugmode", "DebugMode"),
-    "NanGuardMode": ("nanguard", "NanGuardMode"),
+    "NanGuardMode": ("nanguardmode", "NanGuardMode"),
     "MonitorMode": ("monitormode", "MonitorMode"),
 }
 _defaults = {}

@@ -1,0 +1,94 @@
+"""A mode that shows every operation of a function to the user, before and after it runs."""
+
+import numpy as np
+
+from .mode import Mode
+
+
+class Call:
+    """One operation at work.
+
+    Attributes
+    ----------
+    inputs, outputs : list of list
+        Lists of one element, the value; those of `outputs` are empty (None) before it runs.
+    """
+
+    __slots__ = ("inputs", "outputs")
+
+    def __init__(self, inputs, outputs):
+        self.inputs = [[value] for value in inputs]
+        self.outputs = outputs
+
+
+class Monitored:
+    """An operation with functions to call before and after it.
+
+    Parameters
+    ----------
+    op : Op
+    position : int
+        Of its node in the function's order.
+    before, after : callable or None
+        Called with the position, the node and a :class:`Call`.
+    """
+
+    def __init__(self, op, position, before, after):
+        self.op, self.position, self.before, self.after = op, position, before, after
+
+    def __str__(self):
+        return str(self.op)
+
+    def perform(self, node, inputs, output_storage):
+        call = Call(inputs, output_storage)
+        if self.before is not None:
+            self.before(self.position, node, call)
+        self.op.perform(node, inputs, output_storage)
+        if self.after is not None:
+            self.after(self.position, node, call)
+
+
+class MonitorMode(Mode):
+    """Run operation by operation on their references, and call functions before and after each.
+
+    Parameters
+    ----------
+    pre_func, post_func : callable, optional
+        ``func(i, node, fn)``: the position and the node of an operation, and its values ``fn.inputs[k][0]`` and
+        ``fn.outputs[k][0]``.
+    optimizer : str, optional
+        Which rewrites to run.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> from tensorgraph.compile.monitormode import MonitorMode
+    >>> def show(i, node, fn):
+    ...     print(i, node.op, fn.outputs[0][0])
+    >>> x = T.dscalar("x")
+    >>> theano.function([x], T.exp(x), mode=MonitorMode(post_func=show))(0.0)
+    0 Elemwise{exp,no_inplace} 1.0
+    array(1.)
+    """
+
+    def __init__(self, pre_func=None, post_func=None, optimizer="default", linker=None):
+        super().__init__("py", optimizer)
+        self.pre_func, self.post_func = pre_func, post_func
+
+    def watch(self, op, position):
+        """What runs instead of `op`."""
+        return Monitored(op, position, self.pre_func, self.post_func)
+
+
+def detect_nan(i, node, fn):
+    """A `post_func` that prints the operations that give nan."""
+    from ..printing import debugprint
+
+    for cell in fn.outputs:
+        value = cell[0]
+        if isinstance(value, np.ndarray) and value.dtype.kind in "fc" and np.isnan(value).any():
+            print("*** NaN detected ***")
+            debugprint(node)
+            print(f"Inputs : {[cell[0] for cell in fn.inputs]}")
+            print(f"Outputs: {[cell[0] for cell in fn.outputs]}")
+            return

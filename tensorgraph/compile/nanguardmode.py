@@ -1,0 +1,108 @@
+"""A mode that stops at the first nan, infinity or huge number."""
+
+import warnings
+
+import numpy as np
+
+from ..config import config
+from .mode import Mode
+from .monitormode import Monitored
+
+_BIG = 1e10
+
+
+def contains_nan(value):
+    """Whether an array has a nan."""
+    return _is_checked(value) and bool(np.isnan(value).any())
+
+
+def contains_inf(value):
+    """Whether an array has an infinity."""
+    return _is_checked(value) and bool(np.isinf(value).any())
+
+
+def contains_big(value):
+    """Whether an array has a number beyond 1e10."""
+    with np.errstate(invalid="ignore"):
+        return _is_checked(value) and bool((np.abs(value) > _BIG).any())
+
+
+def _is_checked(value):
+    return isinstance(value, (np.ndarray, np.number)) and value.dtype.kind in "fc" and value.size > 0
+
+
+class Guard:
+    """Checks the values of one operation after another.
+
+    Parameters
+    ----------
+    checks : tuple of (str, callable)
+        What each finding is called and what finds it.
+    """
+
+    def __init__(self, checks):
+        self.checks = checks
+
+    def before(self, i, node, fn):
+        self._check("an input", i, node, fn.inputs)
+
+    def after(self, i, node, fn):
+        self._check("the output", i, node, fn.outputs)
+
+    def _check(self, where, i, node, cells):
+        for cell in cells:
+            for name, contains in self.checks:
+                if contains(cell[0]):
+                    self._report(f"{name} detected", where, i, node)
+
+    def _report(self, found, where, i, node):
+        lines = [
+            found,
+            f"NanGuardMode found an error in {where} of a node: {node}",
+            f"Toposort index: {i}",
+        ]
+        if node.trace is not None:
+            location = node.trace.location()
+            lines.append(f"It was made at {location.filename}:{location.line}   {location.source}")
+        message = "\n".join(lines)
+        action = config.NanGuardMode.action
+        if action == "raise":
+            raise AssertionError(message)
+        if action == "pdb":
+            print(message)
+            import pdb
+
+            pdb.set_trace()
+        else:
+            warnings.warn(message, stacklevel=2)
+
+
+class NanGuardMode(Mode):
+    """Run operation by operation on their references, and check what goes in and comes out.
+
+    Parameters
+    ----------
+    nan_is_error, inf_is_error, big_is_error : bool, optional
+        What to look for; ``config.NanGuardMode`` by default.
+    optimizer : str, optional
+        Which rewrites to run.
+
+    Raises
+    ------
+    AssertionError
+        In a call of a function, at the first such value.
+    """
+
+    def __init__(self, nan_is_error=None, inf_is_error=None, big_is_error=None, optimizer="default", linker=None):
+        super().__init__("py", optimizer)
+        flags = config.NanGuardMode
+        wanted = (
+            (nan_is_error, flags.nan_is_error, "NaN", contains_nan),
+            (inf_is_error, flags.inf_is_error, "Inf", contains_inf),
+            (big_is_error, flags.big_is_error, "Big value", contains_big),
+        )
+        self.guard = Guard(tuple((name, f) for given, flag, name, f in wanted if (flag if given is None else given)))
+
+    def watch(self, op, position):
+        """What runs instead of `op`."""
+        return Monitored(op, position, self.guard.before, self.guard.after)

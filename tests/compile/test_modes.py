@@ -1,0 +1,97 @@
+"""Modes: their names, and those that watch a function at work."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.compile.mode import get_mode, predefined_modes, register_mode
+from tensorgraph.compile.monitormode import MonitorMode, detect_nan
+from tensorgraph.compile.nanguardmode import NanGuardMode
+
+
+@pytest.mark.parametrize("linker", ["cvm", "c|py", "py", "c", "vm", "cvm_nogc"])
+@pytest.mark.parametrize("optimizer", ["fast_run", "fast_compile", "None", None, "merge", "o1", "o2", "o3", "o4"])
+def test_modes_agree(linker, optimizer):
+    v = T.dvector("v")
+    y = T.log(1 + T.exp(v)) + T.sum(v**2)
+    f = theano.function([v], y, mode=theano.Mode(linker=linker, optimizer=optimizer))
+    np.testing.assert_allclose(f([0.5, -1.0]), [2.2240769841801065, 1.5632616875182228])
+    assert (set(f.kinds()) == {"python"}) == (linker == "py")
+
+
+def test_names():
+    assert get_mode("FAST_RUN") is predefined_modes["FAST_RUN"]
+    assert get_mode(None) is theano.compile.get_default_mode() is get_mode("Mode")
+    with pytest.raises(Exception, match="No predefined mode exist for string: NOSUCH"):
+        get_mode("NOSUCH")
+    with pytest.raises(ValueError, match="no linker"):
+        theano.Mode(linker="gpu")
+    with pytest.raises(ValueError, match="no optimizer"):
+        theano.Mode(optimizer="fastest")
+    with pytest.raises(ValueError, match="already taken"):
+        register_mode("FAST_RUN", get_mode("FAST_RUN"))
+
+
+def test_the_flags_choose():
+    v = T.dvector("v")
+    with theano.config.change_flags(mode="FAST_COMPILE"):
+        assert set(theano.function([v], T.exp(v)).kinds()) == {"python"}
+    with theano.config.change_flags(linker="py", optimizer="None"):
+        assert set(theano.function([v], T.exp(v)).kinds()) == {"python"}
+    with theano.config.change_flags(optimizer_excluding="fusion:inplace"):
+        f = theano.function([v], T.exp(v) * 2)
+    assert len(f.maker.fgraph.toposort()) == 2
+    assert len(theano.function([v], T.exp(v) * 2).maker.fgraph.toposort()) == 1
+
+
+def test_including_and_excluding():
+    mode = get_mode("FAST_RUN")
+    without = mode.excluding("fusion")
+    v = T.dvector("v")
+    count = [len(theano.function([v], T.exp(v) * 2, mode=m).maker.fgraph.toposort()) for m in (mode, without)]
+    assert count == [1, 2]
+    assert not without.including("fusion").query.exclude and mode.clone().query == mode.query
+
+
+def test_monitor():
+    seen = []
+    x = T.dvector("x")
+    mode = MonitorMode(
+        pre_func=lambda i, node, fn: seen.append((i, str(node.op), fn.outputs[0][0])),
+        post_func=lambda i, node, fn: seen.append((i, fn.inputs[0][0].tolist(), fn.outputs[0][0].tolist())),
+        optimizer=None,
+    )
+    f = theano.function([x], T.sqr(x) + x, mode=mode)
+    assert f([2.0, 3.0]).tolist() == [6.0, 12.0]
+    assert seen == [
+        (0, "Elemwise{sqr,no_inplace}", None), (0, [2.0, 3.0], [4.0, 9.0]),
+        (1, "Elemwise{add,no_inplace}", None), (1, [4.0, 9.0], [6.0, 12.0]),
+    ]  # fmt: skip
+
+
+def test_detect_nan(capsys):
+    x = T.dscalar("x")
+    f = theano.function([x], T.log(x) * x, mode=MonitorMode(post_func=detect_nan))
+    with np.errstate(all="ignore"):
+        f(1.0)
+        assert capsys.readouterr().out == ""
+        f(-1.0)
+    assert "NaN detected" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("value, name", [(np.nan, "NaN"), (np.inf, "Inf"), (1e20, "Big value")])
+def test_nan_guard(value, name):
+    x, w = T.dmatrix("x"), theano.shared(np.eye(2), "w")
+    f = theano.function([x], T.dot(x, w), updates=[(w, w + x)], mode=NanGuardMode(True, True, True))
+    assert f(np.ones((2, 2))).sum() == 4.0
+    before = w.get_value()
+    with pytest.raises(AssertionError, match=f"{name} detected"):
+        f(np.full((2, 2), value))
+    np.testing.assert_array_equal(w.get_value(), before)
+    g = theano.function([x], x + 1, mode=NanGuardMode(False, False, False))
+    g(np.full((2, 2), value))
+    pickle.loads(pickle.dumps(f))(np.ones((2, 2)))
+    assert type(get_mode("NanGuardMode")) is NanGuardMode
