@@ -3,6 +3,7 @@
 from ..graph.type import Type
 from ..graph.variable import Constant
 from ..scalar import ScalarConstant
+from ..tensor.diag import ExtractDiag
 from ..tensor.elemwise import DimShuffle
 from ..tensor.shape import (
     MakeVector,
@@ -92,6 +93,17 @@ def lower_specify_shape(program, node):
     if entries is None:
         return False
     return program.node_step("specify_shape", node, inputs, shape=entries)
+
+
+@lowers(ExtractDiag)
+def lower_extract_diag(program, node):
+    op, (x,), (z,) = node.op, node.inputs, node.outputs
+    axes = {"offset": op.offset, "axis1": op.axis1 % x.type.ndim, "axis2": op.axis2 % x.type.ndim}
+    if op.view:
+        return program.node_step("diagonal", node, **axes)
+    view = program.temp(z.type.dtype, z.type.broadcastable)
+    program.step("diagonal", [program.slot(x)], [view], **axes)
+    return program.node_step("copy", node, [view])
 
 
 @lowers(ScalarFromTensor, TensorFromScalar)

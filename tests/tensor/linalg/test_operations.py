@@ -198,3 +198,13 @@ def test_only_one_triangle_is_read():
         evaluate(slinalg.solve_lower_triangular(x, v), {x: positive + noise, v: A[0]}),
         scipy.linalg.solve_triangular(positive, A[0], lower=True),
     )
+
+
+def test_diagonals_run_on_kernels():
+    t = T.dtensor3("t")
+    f = theano.function([x, t], [nlinalg.trace(x), nlinalg.diag(x) + 1, t.diagonal(1, 2, 0), x.diagonal(-1)])
+    assert "python" not in f.kinds()
+    values = RNG.standard_normal((3, 4, 5))
+    wanted = [np.trace(A), np.diag(A) + 1, values.diagonal(1, 2, 0), A.diagonal(-1)]
+    for got, want in zip(f(A, values), wanted):
+        np.testing.assert_allclose(got, want)
