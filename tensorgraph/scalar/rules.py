@@ -4,6 +4,7 @@ A rule is called with scalar types and returns a tuple of them: it is what the f
 scalar op's constructor takes, ``UnaryScalarOp(upgrade_to_float)``.
 """
 
+from ..errors import ComplexError
 from .dtypes import complex_of, float_dtypes, is_complex, is_discrete, real_part, upcast, upcast_float
 from .type import get_scalar_type
 
@@ -20,7 +21,7 @@ def upcast_out(*types):
 
 
 def upcast_out_nobool(*types):
-    """As `upcast_out`; bool is refused, as in NumPy's subtraction."""
+    """The smallest type that holds all inputs; bool is refused, as in NumPy's subtraction."""
     found = upcast_out(*types)
     if found[0].dtype == "bool":
         raise TypeError("bool output not supported: cast to an integer type first, or use xor, or_ or invert")
@@ -28,14 +29,15 @@ def upcast_out_nobool(*types):
 
 
 def upcast_out_min8(*types):
-    """As `upcast_out`, with int8 in place of bool."""
+    """The smallest type that holds all inputs, int8 in place of bool."""
     found = upcast_out(*types)
     return (get_scalar_type("int8"),) if found[0].dtype == "bool" else found
 
 
 def upcast_out_no_complex(*types):
-    """As `upcast_out`; complex numbers have no order and are refused."""
-    _refuse(types, is_complex, "an input")
+    """The smallest type that holds all inputs; complex numbers have no order and are refused."""
+    if any(is_complex(t.dtype) for t in types):
+        raise ComplexError("complex numbers have no order: // and % are not defined for them")
     return upcast_out(*types)
 
 
@@ -69,7 +71,7 @@ def upgrade_to_float(*types):
 
 
 def upgrade_to_float_no_complex(*types):
-    """As `upgrade_to_float`; complex is refused."""
+    """The upcast of the inputs; small integers count as float32, others as float64; complex is refused."""
     _refuse(types, is_complex, "an input")
     return upgrade_to_float(*types)
 

@@ -6,12 +6,12 @@ LONGEST = 4000
 """Above this length, what is used twice gets a name: sharing would double the text with each level."""
 
 
-def graph_text(inputs, outputs):
-    """The outputs as text, the inputs called i0, i1, ...
+def graph_text(inputs, outputs, names=None):
+    """The outputs as text, the inputs called i0, i1, ... or by `names`.
 
     Operators stand between their inputs, always in parentheses; everything else is a function call.
     """
-    text = {v: f"i{i}" for i, v in enumerate(inputs)}
+    text = dict(zip(inputs, names)) if names else {v: f"i{i}" for i, v in enumerate(inputs)}
     uses = {}
     nodes = io_toposort(inputs, outputs)
     for node in nodes:

@@ -31,6 +31,28 @@ __all__ = [
 ]
 
 
+class _Documentation:
+    """The docstring of the class; that of an instance is written from its record when it is read.
+
+    Parameters
+    ----------
+    text : str
+        The docstring of the class.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text):
+        self.text = text
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self.text
+        from .document import elementwise_doc
+
+        return elementwise_doc(instance) or self.text
+
+
 class Elemwise(Op):
     """The elementwise application of a scalar operation.
 
@@ -57,6 +79,8 @@ class Elemwise(Op):
     TensorType(float64, vector)
     """
 
+    __doc__ = _Documentation(__doc__)
+
     # zeros would not do in place of None: 0 * log(x) is nan where x < 0
     R_op_takes_none = True
 
@@ -69,8 +93,6 @@ class Elemwise(Op):
             self.destroy_map = {o: [i] for o, i in self.inplace_pattern.items()}
         self.name = name
         self.nfunc_spec = nfunc_spec if nfunc_spec is not None else getattr(scalar_op, "nfunc_spec", None)
-        if name is not None:
-            self.__doc__ = getattr(scalar_op, "docs", None)
         self._hash = hash((type(self), scalar_op, tuple(sorted(self.inplace_pattern.items()))))
 
     # ------------------------------------------------------------ identity and text
