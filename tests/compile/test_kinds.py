@@ -117,3 +117,12 @@ def test_reductions_and_shapes():
     for a, b in zip(fast(x, 2), slow(x, 2)):
         np.testing.assert_allclose(a, b, rtol=1e-12)
         assert a.dtype == b.dtype
+
+
+def test_lengths_that_are_updated_in_place():
+    n, v = theano.shared(2), T.dvector("v")
+    f = theano.function([v], v.reshape((n, v.shape[0] // n)) + 0.0, updates=[(n, n * 2)])
+    assert [f(np.arange(8.0)).shape for _ in range(3)] == [(2, 4), (4, 2), (8, 1)]
+    m, k = T.dmatrix("m"), theano.shared(0)
+    g = theano.function([m], m[k] * 2.0, updates=[(k, k + 1)])
+    assert [g(np.eye(3)).argmax() for _ in range(3)] == [0, 1, 2]
