@@ -33,7 +33,7 @@ def _operator(name, reflected=False):
             except _FAILURES:
                 return NotImplemented
 
-    method.__doc__ = op.__doc__
+    method.__doc__ = op.scalar_op.docs
     return method
 
 
@@ -46,7 +46,7 @@ def _comparison(name):
         z._is_nonzero = False
         return z
 
-    method.__doc__ = op.__doc__
+    method.__doc__ = op.scalar_op.docs
     return method
 
 
@@ -230,7 +230,8 @@ def _elementwise_methods():
             def method(self, op=op):
                 return op(self)
 
-            method.__doc__ = op.__doc__
+            # the record's sentence: the whole text of the function takes a gradient, made when somebody reads it
+            method.__doc__ = op.scalar_op.docs
             method.__name__ = name
             setattr(_tensor_py_operators, name, method)
 
