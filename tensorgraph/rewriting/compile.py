@@ -1,11 +1,13 @@
 """Rewrites compiled to functions, and indexed by the op at their root."""
 
+import numpy as np
+
 from ..graph.trace import copy_stack_trace
 from ..scalar import ScalarOp
 from ..tensor.elemwise import Elemwise, named
 from .match import Rest, compile_arguments
 from .rule import Number, Slot, Term
-from .values import fit, literal_constant
+from .values import cast, fit, literal_constant
 
 
 def compile_build(pattern):
@@ -33,6 +35,14 @@ def apply(op, args):
     return named(op)(*args) if isinstance(op, ScalarOp) else op(*args)
 
 
+def widened(v, dtype):
+    """What a pattern variable is bound to in the dtype of a float result: the old expression computed in that."""
+    if dtype[:1] not in ("f", "c") or not hasattr(v, "type"):
+        return v
+    own = getattr(v.type, "dtype", dtype)
+    return v if own == dtype or not np.can_cast(own, dtype) else cast(v, dtype)
+
+
 def compile_condition(condition):
     """The function ``holds(env)`` of a condition on the numbers of a match."""
     if not isinstance(condition, Term):
@@ -58,15 +68,13 @@ def compile_rewrite(rewrite):
                 if not holds(env):
                     return None
             out = node.outputs[0]
-            bound = list(env)
-            for i, v in enumerate(bound):
-                if isinstance(v, Rest):
-                    bound[i] = apply(v.op, v.inputs)
+            dtype = getattr(out.type, "dtype", "")
+            bound = [widened(v.variable() if isinstance(v, Rest) else v, dtype) for v in env]
             result = build(bound, out)
             if left_over:
                 if not hasattr(result, "type"):
                     result = literal_constant(result, out)
-                result = apply(op, [result, *left_over])
+                result = apply(op, [widened(result, dtype), *left_over])
             return fit(result, node) if isinstance(node.op, Elemwise) else result
 
         return arguments(node.inputs, env, then)

@@ -6,9 +6,9 @@ leaves `env` as it was when it fails; so commutative inputs are tried in any ord
 """
 
 from ..graph.variable import Constant
-from ..tensor.elemwise import Elemwise
+from ..tensor.elemwise import Elemwise, named
 from .rule import Kind, Number, Slot, Term
-from .values import constant_value
+from .values import constant_value, with_dtype
 
 # above this many inputs an op is not searched for two patterns at once
 WIDE = 64
@@ -143,11 +143,17 @@ def _ordered(matchers):
 class Rest:
     """Several inputs of an n-ary op that one pattern variable stands for."""
 
-    __slots__ = ("op", "inputs")
+    __slots__ = ("op", "inputs", "whole")
 
-    def __init__(self, op, inputs):
+    def __init__(self, op, inputs, whole):
         self.op = op
         self.inputs = inputs
+        self.whole = whole
+
+    def variable(self):
+        """Their sum or product, in the dtype of the whole one."""
+        (dtype,) = self.op.output_dtypes(*[v.type.dtype for v in self.whole])
+        return named(self.op)(*with_dtype(self.inputs, dtype))
 
 
 def _searched(op, matchers, rest, partial):
@@ -155,7 +161,7 @@ def _searched(op, matchers, rest, partial):
     rest_index = None if rest is None else rest.index
     rest_fits = None if rest is None else rest.kind.fits
 
-    def finish(remaining, env, then):
+    def finish(remaining, env, then, whole):
         if rest is None:
             if partial:
                 return then(remaining)
@@ -172,18 +178,18 @@ def _searched(op, matchers, rest, partial):
             return then() if len(remaining) == 1 and remaining[0] is bound else None
         if not all(rest_fits(v) for v in remaining):
             return None
-        env[rest_index] = remaining[0] if len(remaining) == 1 else Rest(op, remaining)
+        env[rest_index] = remaining[0] if len(remaining) == 1 else Rest(op, remaining, whole)
         result = then(()) if partial else then()
         if result is None:
             env[rest_index] = None
         return result
 
-    def search(j, remaining, env, then):
+    def search(j, remaining, env, then, whole):
         if j == count:
-            return finish(remaining, env, then)
+            return finish(remaining, env, then, whole)
         matcher = matchers[j]
         for i, v in enumerate(remaining):
-            result = matcher(v, env, lambda i=i: search(j + 1, remaining[:i] + remaining[i + 1 :], env, then))
+            result = matcher(v, env, lambda i=i: search(j + 1, remaining[:i] + remaining[i + 1 :], env, then, whole))
             if result is not None:
                 return result
         return None
@@ -191,6 +197,6 @@ def _searched(op, matchers, rest, partial):
     def match(inputs, env, then):
         if len(inputs) < count + (rest is not None) or (count > 1 and len(inputs) > WIDE):
             return None
-        return search(0, inputs, env, then)
+        return search(0, inputs, env, then, inputs)
 
     return match

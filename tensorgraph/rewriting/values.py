@@ -83,6 +83,13 @@ def cast(v, dtype):
     return named(cast_to(dtype))(v)
 
 
+def with_dtype(terms, dtype):
+    """`terms`, the first one cast if none of them is of `dtype`: an n-ary op on them then computes in that dtype."""
+    if all(v.type.dtype != dtype for v in terms):
+        return [cast(terms[0], dtype), *terms[1:]]
+    return terms
+
+
 def fill(template, v):
     """`v` spread over the shape of `template`."""
     return named(REGISTRY["second"])(template, v)

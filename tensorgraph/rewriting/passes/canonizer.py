@@ -12,7 +12,7 @@ import numpy as np
 
 from ...graph.variable import Constant
 from ...tensor.elemwise import Elemwise, named
-from ..values import broadcast_as, cast, constant_value, make_constant
+from ..values import broadcast_as, cast, constant_value, make_constant, with_dtype
 
 PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
 SUM = frozenset(("add", "sub", "neg"))
@@ -201,8 +201,7 @@ class Lists:
         terms = list(terms)
         if with_constant and (self._has_constant() or not terms):
             terms.insert(0, self._constant_variable())
-        if all(v.type.dtype != dtype for v in terms):
-            terms[0] = cast(terms[0], dtype)
+        terms = with_dtype(terms, dtype)
         if len(terms) == 1:
             return terms[0]
         return _apply("mul" if self.product else "add", *terms)

@@ -3,7 +3,7 @@
 from ...scalar import REGISTRY
 from ..passes.canonizer import PRODUCT, SUM, canonize, distribute
 from ..rule import Discrete, Float, Signed, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, fit, is_op, make_constant
+from ..values import constant_value, fit, is_op, make_constant, with_dtype
 
 add, mul, sub, neg, inv, sqr, sqrt, int_div = (
     REGISTRY[name] for name in ("add", "mul", "sub", "neg", "inv", "sqr", "sqrt", "int_div")
@@ -151,6 +151,7 @@ def local_mul_specialize(fgraph, node):
         return None
     if not factors:
         return fit(-1 if negative else 1, node)
+    factors = with_dtype(factors, node.outputs[0].type.dtype)
     result = mul(*factors) if len(factors) > 1 else factors[0]
     return fit(neg(result) if negative else result, node)
 
@@ -164,6 +165,8 @@ def local_add_specialize(fgraph, node):
     if len(terms) == len(node.inputs):
         if len(terms) == 2 and node.outputs[0].type.dtype[0] != "u":
             x, y = terms
+            if x.type.dtype != y.type.dtype:
+                return None
             if is_op(y, "neg"):
                 return fit(sub(x, y.owner.inputs[0]), node)
             if is_op(x, "neg"):
@@ -171,6 +174,7 @@ def local_add_specialize(fgraph, node):
         return None
     if not terms:
         return fit(0, node)
+    terms = with_dtype(terms, node.outputs[0].type.dtype)
     return fit(add(*terms) if len(terms) > 1 else terms[0], node)
 
 

@@ -1,4 +1,4 @@
-"""Reading slices of what is computed: the operation is moved behind the slice, so that only what is read is computed."""
+"""Slices of what is computed: the operation moves behind the slice, so that only what is read is computed."""
 
 from ...tensor.creation import Alloc
 from ...tensor.dot import Dot, dot
