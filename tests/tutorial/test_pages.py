@@ -105,3 +105,20 @@ def test_digits(pages):
     assert repr(names["cost"]) == facts["cost_repr"]
     assert str(names["cost"].type) == facts["cost_type"]
     assert theano.pp(names["cost"]) == facts["pp_cost"]
+
+
+def test_from_scratch(pages):
+    """The small tensorgraph of the page learns what the real one learns, and its rewrites do what they are for."""
+    outputs, names = pages["plot_7_from_scratch"]
+    np.testing.assert_allclose(names["costs"], names["costs_1"], rtol=1e-10)
+    np.testing.assert_allclose(names["w"].value, names["W_"].get_value(), rtol=1e-10)
+    np.testing.assert_allclose(names["b"].value, names["B_"].get_value(), rtol=1e-10)
+    assert names["costs"][-1] < names["costs"][0] / 50
+    z = names["examples"] @ names["first_weights"]
+    true = (np.logaddexp(0, z) - names["labels"] * z).mean() + 0.01 * (names["first_weights"] ** 2).sum()
+    np.testing.assert_allclose(names["true"], true, rtol=1e-12)
+    assert not np.isfinite(names["literal"])
+    shown = [value for _, value, _ in outputs if value is not None]
+    assert "[softplus(u), add(sigmoid(u), 1)]" in shown
+    written = names["toposort"]([names["cost"], *names["grad"](names["cost"], [names["w"], names["b"]])])
+    assert len(names["train"].steps) < len(written)
