@@ -1,7 +1,7 @@
 """Who holds the memory of each slot: decided once for a program, from the lifetimes of its values.
 
-A slot *owns* memory or is a view of one or more owners.  Owners that leave the call (outputs, new values of shared variables)
-are fresh ndarrays; the other temporaries are spread over as few buffers as their lifetimes allow.
+A slot *owns* memory or is a view of one or more owners.  Owners that leave the call (outputs, new values of shared
+variables) are fresh ndarrays; the other temporaries are spread over as few buffers as their lifetimes allow.
 """
 
 from typing import NamedTuple

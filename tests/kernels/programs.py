@@ -1,9 +1,14 @@
 """Programs of a few steps, written by hand, and arrays in every layout to run them on."""
 
-import numpy as np
+from types import SimpleNamespace
 
+import numpy as np
 from tensorgraph._kernels._vm import Machine
+
 from tensorgraph.compile.program import Program, Slot, Step
+
+STORE = ("store", None, None, None)
+"""What becomes of a register that is an output."""
 
 
 class Builder:
@@ -39,6 +44,11 @@ class Builder:
     def loop(self, inputs, code, outs, outputs, reg_dtypes, consts=(), inplace=None):
         return self.step("loop", inputs, outputs, inplace, consts=consts, code=code, outs=outs, reg_dtypes=reg_dtypes)
 
+    def map(self, inputs, code, dtype="float64", ndim=1, inplace=None):
+        """A loop of which the register written last is the output; all registers have one dtype."""
+        last = len(inputs) + len(code) - 1
+        return self.loop(inputs, code, ((last, *STORE),), [(dtype, ndim)], (dtype,) * (last + 1), inplace=inplace)
+
     def machine(self, *outputs, pack=None):
         program = Program(tuple(self.slots), tuple(self.steps), tuple(outputs), tuple(self.updates))
         return Machine(program, self.containers, None, pack)
@@ -71,8 +81,8 @@ def layouts(array):
         backwards = (slice(None, None, -1),) * array.ndim
         yield "reversed", array[backwards].copy(order="C")[backwards]
         padded = np.zeros((*array.shape[:-1], array.shape[-1] + 3), array.dtype)
-        padded[..., :array.shape[-1]] = array
-        yield "rows", padded[..., :array.shape[-1]]
+        padded[..., : array.shape[-1]] = array
+        yield "rows", padded[..., : array.shape[-1]]
 
 
 def some(shape, dtype, seed=0):
@@ -86,3 +96,29 @@ def some(shape, dtype, seed=0):
     if dtype.kind == "c":
         return (rng.standard_normal(shape) + 1j * rng.standard_normal(shape)).astype(dtype)
     return rng.standard_normal(shape).astype(dtype)
+
+
+def adder(ndim=0, dtype="float64", pack="single", **kw):
+    builder = Builder()
+    x, y = (builder.slot("input", dtype, ndim, **kw) for _ in range(2))
+    code = {"float64": "f64", "float32": "f32", "int64": "i64", "int32": "i32"}[dtype]
+    z = builder.map((x, y), ((f"add_{code}", 2, (0, 1)),), dtype, ndim)
+    return builder.machine(z, pack=pack)
+
+
+def accumulator(value, inplace):
+    """Returns the old state and adds the argument to it."""
+    builder = Builder()
+    x, s = builder.input(value), builder.shared(value)
+    dtype, ndim = str(value.dtype), value.ndim
+    old = builder.step("copy", (s,), [(dtype, ndim)])
+    add = ("ufunc", "numpy", "add", f"{value.dtype.char * 2}->{value.dtype.char}")
+    new = builder.map((s, x), ((add, 2, (0, 1)),), dtype, ndim, inplace={0: 0} if inplace else {})
+    builder.updates.append((s, new))
+    return builder.machine(old, pack="single"), builder.containers[s]
+
+
+def python(builder, perform, inputs, outputs, inplace=None):
+    """A Python step from a function of (inputs, output_storage)."""
+    op = SimpleNamespace(perform=lambda node, inputs, storage: perform(inputs, storage))
+    return builder.step("python", inputs, outputs, inplace, op=op, node=None)

@@ -16,32 +16,54 @@ def close(got, expected, dtype):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("shapes", [
-    ((3,), (3,)), ((0,), (0,)), ((1,), (1,)), ((2, 3), (3,)), ((2, 0), (0,)), ((0, 3), (3,)), ((3,), (3, 2)), ((0,), (0, 2)),
-    ((2, 3), (3, 4)), ((1, 3), (3, 4)), ((2, 3), (3, 1)), ((2, 1), (1, 4)), ((0, 3), (3, 2)), ((2, 0), (0, 3)), ((1, 1), (1, 1)),
-    ((33, 17), (17, 29)),
-], ids=str)
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        ((3,), (3,)),
+        ((0,), (0,)),
+        ((1,), (1,)),
+        ((2, 3), (3,)),
+        ((2, 0), (0,)),
+        ((0, 3), (3,)),
+        ((3,), (3, 2)),
+        ((0,), (0, 2)),
+        ((2, 3), (3, 4)),
+        ((1, 3), (3, 4)),
+        ((2, 3), (3, 1)),
+        ((2, 1), (1, 4)),
+        ((0, 3), (3, 2)),
+        ((2, 0), (0, 3)),
+        ((1, 1), (1, 1)),
+        ((33, 17), (17, 29)),
+    ],
+    ids=str,
+)
 def test_dot(shapes, dtype):
     x, y = some(shapes[0], dtype), some(shapes[1], dtype, 1)
     ndim = x.ndim + y.ndim - 2
     for (_, a), (_, b) in itertools.product(layouts(x), layouts(y)):
         close(run("dot", (a, b), [(dtype, ndim)]), x.dot(y), dtype)
-    close(run("dot", (np.broadcast_to(x[:1], x.shape), y), [(dtype, ndim)]), np.broadcast_to(x[:1], x.shape).dot(y), dtype)
+    close(
+        run("dot", (np.broadcast_to(x[:1], x.shape), y), [(dtype, ndim)]), np.broadcast_to(x[:1], x.shape).dot(y), dtype
+    )
 
 
-@pytest.mark.parametrize("kind, shapes, text", [
-    ("dot", ((2, 3), (2, 3)), r"Shape mismatch: x has 3 cols \(and 2 rows\) but y has 2 rows \(and 3 cols\)"),
-    ("dot", ((2, 3), (2,)), r"Shape mismatch: x.shape\[1\] != y.shape\[0\]"),
-    ("dot", ((2,), (3, 2)), r"Shape mismatch: x.shape\[0\] != y.shape\[0\]"),
-    ("dot", ((2,), (3,)), r"Shape mismatch: x.shape\[0\] != y.shape\[0\]"),
-    ("gemm", ((2, 3), (2, 3), (2, 3)), "Shape mismatch: x has 3 cols"),
-    ("gemm", ((2, 3), (3, 4), (2, 3)), "Shape mismatch: z has shape"),
-    ("gemv", ((2, 3), (2,), (2,)), r"Shape mismatch: A.shape\[1\] != x.shape\[0\]"),
-    ("gemv", ((2, 3), (3,), (3,)), r"Shape mismatch: A.shape\[0\] != y.shape\[0\]"),
-    ("ger", ((2,), (3,), (3, 2)), "Shape mismatch: A has shape"),
-    ("batched_dot", ((2, 3, 4), (3, 4, 5)), "batch sizes unequal"),
-    ("batched_dot", ((2, 3, 4), (2, 3, 5)), "summation axes unequal"),
-])
+@pytest.mark.parametrize(
+    "kind, shapes, text",
+    [
+        ("dot", ((2, 3), (2, 3)), r"Shape mismatch: x has 3 cols \(and 2 rows\) but y has 2 rows \(and 3 cols\)"),
+        ("dot", ((2, 3), (2,)), r"Shape mismatch: x.shape\[1\] != y.shape\[0\]"),
+        ("dot", ((2,), (3, 2)), r"Shape mismatch: x.shape\[0\] != y.shape\[0\]"),
+        ("dot", ((2,), (3,)), r"Shape mismatch: x.shape\[0\] != y.shape\[0\]"),
+        ("gemm", ((2, 3), (2, 3), (2, 3)), "Shape mismatch: x has 3 cols"),
+        ("gemm", ((2, 3), (3, 4), (2, 3)), "Shape mismatch: z has shape"),
+        ("gemv", ((2, 3), (2,), (2,)), r"Shape mismatch: A.shape\[1\] != x.shape\[0\]"),
+        ("gemv", ((2, 3), (3,), (3,)), r"Shape mismatch: A.shape\[0\] != y.shape\[0\]"),
+        ("ger", ((2,), (3,), (3, 2)), "Shape mismatch: A has shape"),
+        ("batched_dot", ((2, 3, 4), (3, 4, 5)), "batch sizes unequal"),
+        ("batched_dot", ((2, 3, 4), (2, 3, 5)), "summation axes unequal"),
+    ],
+)
 def test_shape_errors(kind, shapes, text):
     ndim = {"gemm": 2, "gemv": 1, "ger": 2, "batched_dot": 3}.get(kind, sum(map(len, shapes)) - 2)
     params = {"alpha": 1.0, "beta": 1.0} if kind != "dot" else {}

@@ -4,11 +4,41 @@ import itertools
 
 import numpy as np
 import pytest
-from programs import Builder, layouts, run, some
+from programs import STORE, Builder, layouts, run, some
 
-DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
-          "complex64", "complex128"]
-SHAPES = [(), (0,), (1,), (7,), (256,), (257,), (1000,), (3, 5), (0, 4), (4, 0), (300, 3), (3, 300), (17, 33), (2, 3, 4), (5, 1, 70)]
+DTYPES = [
+    "bool",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float16",
+    "float32",
+    "float64",
+    "complex64",
+    "complex128",
+]
+SHAPES = [
+    (),
+    (0,),
+    (1,),
+    (7,),
+    (256,),
+    (257,),
+    (1000,),
+    (3, 5),
+    (0, 4),
+    (4, 0),
+    (300, 3),
+    (3, 300),
+    (17, 33),
+    (2, 3, 4),
+    (5, 1, 70),
+]
 
 
 def ufunc(name, dtype, result=None, nin=2):
@@ -17,8 +47,9 @@ def ufunc(name, dtype, result=None, nin=2):
 
 
 def add_loop(builder, x, y, dtype, ndim, **kw):
-    return builder.loop((x, y), ((ufunc("add", dtype), 2, (0, 1)),), ((2, "store", None, None, None),), [(dtype, ndim)], (dtype,) * 3,
-                        **kw)
+    return builder.loop(
+        (x, y), ((ufunc("add", dtype), 2, (0, 1)),), ((2, *STORE),), [(dtype, ndim)], (dtype,) * 3, **kw
+    )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -43,7 +74,9 @@ def test_layouts(shape):
         np.testing.assert_array_equal(machine(a, b)[0], x + y)
 
 
-@pytest.mark.parametrize("shape", [(1,), (4,), (3, 5), (300, 3), (3, 300), (40, 2000), (2, 3, 4), (9, 130, 3), (0, 3), (3, 0)], ids=str)
+@pytest.mark.parametrize(
+    "shape", [(1,), (4,), (3, 5), (300, 3), (3, 300), (40, 2000), (2, 3, 4), (9, 130, 3), (0, 3), (3, 0)], ids=str
+)
 def test_broadcast(shape):
     """Axes that the type says have length 1 are repeated, and all other lengths must agree."""
     full = some(shape, "float64")
@@ -71,7 +104,9 @@ def test_mismatch():
     z = add_loop(builder, builder.input(x), builder.input(x), "float64", 2)
     machine = builder.machine(z)
     for bad in [(2, 4), (1, 4), (3, 1), (0, 4)]:
-        with pytest.raises(ValueError, match=r"Input dimension mis-match. \(input\[0\].shape\[\d\] = \d, input\[1\].shape\[\d\] = \d\)"):
+        with pytest.raises(
+            ValueError, match=r"Input dimension mis-match. \(input\[0\].shape\[\d\] = \d, input\[1\].shape\[\d\] = \d\)"
+        ):
             machine(x, some(bad, "float64"))
         np.testing.assert_array_equal(machine(x, x)[0], x + x)
 
@@ -83,10 +118,18 @@ def test_consts_and_temporaries():
         builder = Builder()
         z = builder.loop(
             (builder.input(x), builder.input(y)),
-            (("mul_f64", 4, (0, 2)), ("add_f64", 5, (4, 1)), (ufunc("subtract", "float64"), 6, (4, 1)), ("mul_f64", 7, (5, 6)),
-             ("true_div_f64", 8, (7, 3))),
-            ((8, "store", None, None, None), (4, "store", None, None, None)), [("float64", 1)] * 2, ("float64",) * 9,
-            consts=(("float64", 2.0), ("float64", 3.0)))
+            (
+                ("mul_f64", 4, (0, 2)),
+                ("add_f64", 5, (4, 1)),
+                (ufunc("subtract", "float64"), 6, (4, 1)),
+                ("mul_f64", 7, (5, 6)),
+                ("true_div_f64", 8, (7, 3)),
+            ),
+            ((8, *STORE), (4, *STORE)),
+            [("float64", 1)] * 2,
+            ("float64",) * 9,
+            consts=(("float64", 2.0), ("float64", 3.0)),
+        )
         got, twice = builder.machine(*z)(x, y)
         np.testing.assert_array_equal(got, (2 * x + y) * (2 * x - y) / 3)
         np.testing.assert_array_equal(twice, 2 * x)
@@ -104,9 +147,14 @@ def test_in_place(shape):
         builder = Builder()
         nreg = 2 + len(code)
         regs = ("float64",) * nreg
-        t = builder.loop((builder.input(x), builder.input(y)), code, ((2, "store", None, None, None),) + (
-            ((3, "store", None, None, None),) if len(code) > 1 and code[0][1] == 2 else ()),
-            [("float64", len(shape))] * (2 if len(code) > 1 and code[0][1] == 2 else 1), regs, inplace={0: 0})
+        t = builder.loop(
+            (builder.input(x), builder.input(y)),
+            code,
+            ((2, *STORE),) + (((3, *STORE),) if len(code) > 1 and code[0][1] == 2 else ()),
+            [("float64", len(shape))] * (2 if len(code) > 1 and code[0][1] == 2 else 1),
+            regs,
+            inplace={0: 0},
+        )
         t = t if isinstance(t, tuple) else (t,)
         machine = builder.machine(*t)
         for _, a in layouts(x):
@@ -125,13 +173,12 @@ def test_negative_power():
     """What a ufunc's loop raises is raised."""
     x = np.array([2, 3])
     builder = Builder()
-    z = builder.loop((builder.input(x), builder.input(x)), ((ufunc("power", "int64"), 2, (0, 1)),), ((2, "store", None, None, None),),
-                     [("int64", 1)], ("int64",) * 3)
+    z = builder.map((builder.input(x), builder.input(x)), ((ufunc("power", "int64"), 2, (0, 1)),), "int64", 1)
     machine = builder.machine(z)
-    np.testing.assert_array_equal(machine(x, x)[0], x ** x)
+    np.testing.assert_array_equal(machine(x, x)[0], x**x)
     with pytest.raises(ValueError, match="negative integer powers"):
         machine(x, -x)
-    np.testing.assert_array_equal(machine(x, x)[0], x ** x)
+    np.testing.assert_array_equal(machine(x, x)[0], x**x)
 
 
 REDUCTIONS = {"sum": np.sum, "prod": np.prod, "max": np.max, "min": np.min, "any": np.any, "all": np.all}
@@ -139,19 +186,51 @@ REDUCTIONS = {"sum": np.sum, "prod": np.prod, "max": np.max, "min": np.min, "any
 
 def reduce(x, how, axes, out, acc, broadcastable=None):
     ndim = 0 if axes is None else x.ndim - len(axes)
-    return run("loop", (x,), [(out, ndim)], consts=(), code=(), reg_dtypes=(str(x.dtype),), outs=((0, how, axes, out, acc),),
-               broadcastable=broadcastable)
+    return run(
+        "loop",
+        (x,),
+        [(out, ndim)],
+        consts=(),
+        code=(),
+        reg_dtypes=(str(x.dtype),),
+        outs=((0, how, axes, out, acc),),
+        broadcastable=broadcastable,
+    )
 
 
 @pytest.mark.parametrize("how", REDUCTIONS)
-@pytest.mark.parametrize("shape", [
-    (), (1,), (5,), (256,), (257,), (5000,), (70000,), (3, 5), (600, 10), (10, 600), (129, 129), (40, 257), (2, 3, 4), (30, 7, 50),
-    (3, 1, 400), (2, 3, 4, 5),
-], ids=str)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        (),
+        (1,),
+        (5,),
+        (256,),
+        (257,),
+        (5000,),
+        (70000,),
+        (3, 5),
+        (600, 10),
+        (10, 600),
+        (129, 129),
+        (40, 257),
+        (2, 3, 4),
+        (30, 7, 50),
+        (3, 1, 400),
+        (2, 3, 4, 5),
+    ],
+    ids=str,
+)
 def test_reduction(how, shape):
     """Every set of axes in every layout."""
     dtype = "bool" if how in ("any", "all") else "float64"
-    x = some(shape, dtype) if dtype == "bool" else some(shape, dtype) if how != "prod" else 1 + some(shape, dtype) / 1000
+    x = (
+        some(shape, dtype)
+        if dtype == "bool"
+        else some(shape, dtype)
+        if how != "prod"
+        else 1 + some(shape, dtype) / 1000
+    )
     for r in range(x.ndim + 1):
         for axes in itertools.combinations(range(x.ndim), r):
             for _, a in layouts(x):
@@ -169,7 +248,9 @@ def test_reduction_dtypes(dtype, axes):
     acc = {"b": "int64", "i": "int64", "u": "uint64", "f": "float64"}.get(np.dtype(dtype).kind, dtype)
     np.testing.assert_allclose(reduce(x, "sum", axes, acc, acc), x.sum(axes, acc), rtol=1e-5, atol=1e-4)
     if np.dtype(dtype).kind != "c":
-        np.testing.assert_allclose(reduce(x, "sum", axes, dtype, acc), x.sum(axes, acc).astype(dtype), rtol=1e-5, atol=1e-4)
+        np.testing.assert_allclose(
+            reduce(x, "sum", axes, dtype, acc), x.sum(axes, acc).astype(dtype), rtol=1e-5, atol=1e-4
+        )
         np.testing.assert_array_equal(reduce(x, "max", axes, dtype, dtype), x.max(axes))
         np.testing.assert_array_equal(reduce(x, "min", axes, dtype, dtype), x.min(axes))
 
@@ -185,7 +266,9 @@ def test_reduction_of_nothing(shape):
             try:
                 expected = x.max(axes)
             except ValueError:
-                with pytest.raises(ValueError, match="zero-size array to reduction operation maximum which has no identity"):
+                with pytest.raises(
+                    ValueError, match="zero-size array to reduction operation maximum which has no identity"
+                ):
                     reduce(x, "max", axes, "float64", "float64")
             else:
                 np.testing.assert_array_equal(reduce(x, "max", axes, "float64", "float64"), expected)
@@ -206,10 +289,18 @@ def test_several_results():
     x, row = some((300, 70), "float64"), some((1, 70), "float64", 1)
     builder = Builder()
     outs = builder.loop(
-        (builder.input(x), builder.input(row, (True, False))), (("mul_f64", 2, (0, 1)),),
-        ((2, "store", None, None, None), (2, "sum", (0,), "float64", "float64"), (2, "sum", (1,), "float32", "float64"),
-         (0, "max", None, "float64", "float64"), (2, "sum", None, "float64", "float64")),
-        [("float64", 2), ("float64", 1), ("float32", 1), ("float64", 0), ("float64", 0)], ("float64",) * 3)
+        (builder.input(x), builder.input(row, (True, False))),
+        (("mul_f64", 2, (0, 1)),),
+        (
+            (2, *STORE),
+            (2, "sum", (0,), "float64", "float64"),
+            (2, "sum", (1,), "float32", "float64"),
+            (0, "max", None, "float64", "float64"),
+            (2, "sum", None, "float64", "float64"),
+        ),
+        [("float64", 2), ("float64", 1), ("float32", 1), ("float64", 0), ("float64", 0)],
+        ("float64",) * 3,
+    )
     got = builder.machine(*outs)(x, row)
     z = x * row
     for a, b in zip(got, [z, z.sum(0), z.sum(1).astype("float32"), x.max(), z.sum()], strict=True):

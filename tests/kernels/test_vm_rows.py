@@ -6,8 +6,22 @@ import numpy as np
 import pytest
 from programs import Builder, layouts, run, some
 
-SHAPES = [((3,), 0), ((1,), 0), ((4, 5), 1), ((4, 5), 0), ((600, 10), 1), ((3, 128), 1), ((3, 129), 1), ((5, 1000), 1), ((7, 1), 1),
-          ((0, 3), 1), ((3, 0), 1), ((2, 3, 40), 1), ((2, 300, 3), 1), ((30, 2, 5), 0)]
+SHAPES = [
+    ((3,), 0),
+    ((1,), 0),
+    ((4, 5), 1),
+    ((4, 5), 0),
+    ((600, 10), 1),
+    ((3, 128), 1),
+    ((3, 129), 1),
+    ((5, 1000), 1),
+    ((7, 1), 1),
+    ((0, 3), 1),
+    ((3, 0), 1),
+    ((2, 3, 40), 1),
+    ((2, 300, 3), 1),
+    ((30, 2, 5), 0),
+]
 DTYPES = ["float32", "float64"]
 
 
@@ -123,8 +137,9 @@ def test_xent(shape, dtype, bias):
         for n in (1, 2, 3):
             for names in itertools.permutations(expected, n):
                 for name, got in xent(args, names, dtype).items():
-                    close(got, expected[name], dtype if name != "argmax" else "int64") if name != "argmax" \
-                        else np.testing.assert_array_equal(got, expected[name])
+                    close(
+                        got, expected[name], dtype if name != "argmax" else "int64"
+                    ) if name != "argmax" else np.testing.assert_array_equal(got, expected[name])
     dnll = some(shape[0], dtype, 2)
     onehot = np.eye(shape[1])[y]
     for (_, d), (_, sm) in itertools.product(layouts(dnll), layouts(p.astype(dtype))):
@@ -148,8 +163,12 @@ def test_labels_out_of_bounds(bad):
         run("xent", (x, np.array([0, 1, 2])), [("float64", 1)], outs=("nll",))
 
 
-@pytest.mark.parametrize("dtype", ["bool", "int8", "int32", "int64", "uint8", "uint64", "float16", "float32", "float64"])
-@pytest.mark.parametrize("shape", [(), (1,), (7,), (4, 5), (3, 300), (300, 3), (40, 300), (2, 30, 40), (0, 3), (3, 0)], ids=str)
+@pytest.mark.parametrize(
+    "dtype", ["bool", "int8", "int32", "int64", "uint8", "uint64", "float16", "float32", "float64"]
+)
+@pytest.mark.parametrize(
+    "shape", [(), (1,), (7,), (4, 5), (3, 300), (300, 3), (40, 300), (2, 30, 40), (0, 3), (3, 0)], ids=str
+)
 def test_argmax(shape, dtype):
     x = some(shape, dtype)
     for axis in [None, *range(len(shape))]:
@@ -173,4 +192,6 @@ def test_argmax_of_nan(axis, dtype):
     """The first nan is the largest."""
     x = some((40, 50), dtype)
     x[3, 4] = x[7, 4] = x[9, 4] = x[9, 9] = np.nan
-    np.testing.assert_array_equal(run("argmax", (x,), [("int64", 0 if axis is None else 1)], axis=axis, outs=("argmax",)), x.argmax(axis))
+    np.testing.assert_array_equal(
+        run("argmax", (x,), [("int64", 0 if axis is None else 1)], axis=axis, outs=("argmax",)), x.argmax(axis)
+    )

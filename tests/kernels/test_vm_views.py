@@ -47,8 +47,12 @@ def test_dimshuffle(pattern):
     for _, a in layouts(x):
         axes = [axis for axis in pattern if axis != "x"]
         expected = (a if 1 in pattern else a[:, 0]).transpose(np.argsort(np.argsort(axes)) if 1 in pattern else (0, 1))
-        expected = x.transpose([*axes, *(k for k in range(3) if k not in axes)]).reshape([x.shape[k] if k != "x" else 1 for k in pattern])
-        np.testing.assert_array_equal(viewed("dimshuffle", (a,), [("float64", len(pattern))], pattern=pattern), expected)
+        expected = x.transpose([*axes, *(k for k in range(3) if k not in axes)]).reshape(
+            [x.shape[k] if k != "x" else 1 for k in pattern]
+        )
+        np.testing.assert_array_equal(
+            viewed("dimshuffle", (a,), [("float64", len(pattern))], pattern=pattern), expected
+        )
 
 
 def test_dimshuffle_drops_only_length_1():
@@ -74,9 +78,9 @@ def test_slices():
     slots = [builder.input(x)] + [builder.input(np.int64(0)) for _ in range(3)]
     z = builder.step("subtensor", slots, [("float64", 1)], index=(("slice", ("in", 1), ("in", 2), ("in", 3)),))
     machine = builder.machine(z)
-    for start, stop, step in itertools.product(INTS, INTS, [-3, -2, -1, 1, 2, 3, 2**63 - 1, -2**63 + 1, -2**63]):
+    for start, stop, step in itertools.product(INTS, INTS, [-3, -2, -1, 1, 2, 3, 2**63 - 1, -(2**63) + 1, -(2**63)]):
         np.testing.assert_array_equal(machine(x, start, stop, step)[0], x[start:stop:step])
-    for huge in (2**63 - 1, -2**63):
+    for huge in (2**63 - 1, -(2**63)):
         np.testing.assert_array_equal(machine(x, huge, 5, 1)[0], x[huge:5])
         np.testing.assert_array_equal(machine(x, 0, huge, 1)[0], x[:huge])
     with pytest.raises(ValueError, match="slice step cannot be zero"):
@@ -106,10 +110,22 @@ def test_integer_out_of_bounds():
     assert machine(x, -3)[0] == x[0]
 
 
-@pytest.mark.parametrize("old, new", [
-    ((6,), (2, 3)), ((2, 3), (6,)), ((2, 3, 4), (6, 4)), ((2, 3, 4), (2, 12)), ((2, 3, 4), (4, 3, 2)), ((), (1, 1)), ((1,), ()),
-    ((0, 3), (3, 0)), ((4, 1, 3), (2, 2, 3, 1)), ((8, 8), (2, 4, 4, 2)),
-], ids=str)
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ((6,), (2, 3)),
+        ((2, 3), (6,)),
+        ((2, 3, 4), (6, 4)),
+        ((2, 3, 4), (2, 12)),
+        ((2, 3, 4), (4, 3, 2)),
+        ((), (1, 1)),
+        ((1,), ()),
+        ((0, 3), (3, 0)),
+        ((4, 1, 3), (2, 2, 3, 1)),
+        ((8, 8), (2, 4, 4, 2)),
+    ],
+    ids=str,
+)
 def test_reshape(old, new):
     x = some(old, "float64")
     for _, a in layouts(x):
@@ -119,8 +135,10 @@ def test_reshape(old, new):
         np.testing.assert_array_equal(got, x.reshape(new))
         if x.size:
             for k in range(len(new)):
-                wild = (*new[:k], -1, *new[k + 1:])
-                np.testing.assert_array_equal(viewed("reshape", (a,), [("float64", len(new))], shape=wild), x.reshape(new))
+                wild = (*new[:k], -1, *new[k + 1 :])
+                np.testing.assert_array_equal(
+                    viewed("reshape", (a,), [("float64", len(new))], shape=wild), x.reshape(new)
+                )
         if x.ndim > 1:
             got = viewed("reshape", (a.T,), [("float64", len(new))], shape=new)
             np.testing.assert_array_equal(got, x.T.reshape(new))
@@ -130,8 +148,12 @@ def test_reshape_errors():
     """A shape that does not fit is an error, and the next call goes on."""
     x = some(6, "float64")
     builder = Builder()
-    z = builder.step("reshape", (builder.input(x), builder.input(np.int64(0)), builder.input(np.int64(0))), [("float64", 2)],
-                     shape=(("in", 1), ("in", 2)))
+    z = builder.step(
+        "reshape",
+        (builder.input(x), builder.input(np.int64(0)), builder.input(np.int64(0))),
+        [("float64", 2)],
+        shape=(("in", 1), ("in", 2)),
+    )
     machine = builder.machine(z)
     for bad in [(2, 2), (-1, -1), (4, -1), (0, -1), (-2, 3), (2**40, 2**40), (-3, -2)]:
         with pytest.raises(ValueError, match="reshape|unknown|negative"):
@@ -142,7 +164,13 @@ def test_reshape_errors():
 
 
 def test_diagonal():
-    for shape, offset, axes in [((3, 4), 0, (0, 1)), ((3, 4), 2, (0, 1)), ((3, 4), -2, (1, 0)), ((2, 3, 4), 1, (0, 2)), ((2, 3), 9, (0, 1))]:
+    for shape, offset, axes in [
+        ((3, 4), 0, (0, 1)),
+        ((3, 4), 2, (0, 1)),
+        ((3, 4), -2, (1, 0)),
+        ((2, 3, 4), 1, (0, 2)),
+        ((2, 3), 9, (0, 1)),
+    ]:
         x = some(shape, "float64")
         for _, a in layouts(x):
             got = viewed("diagonal", (a,), [("float64", x.ndim - 1)], offset=offset, axis1=axes[0], axis2=axes[1])
@@ -177,7 +205,9 @@ def test_alloc():
         got = run("alloc", (value, np.int64(2)), [("float64", 2)], shape=(("in", 1), 3))
         np.testing.assert_array_equal(got, np.broadcast_to(value, (2, 3)))
     builder = Builder()
-    z = builder.step("alloc", (builder.const(np.float32(7)), builder.input(np.int64(0))), [("float32", 1)], shape=(("in", 1),))
+    z = builder.step(
+        "alloc", (builder.const(np.float32(7)), builder.input(np.int64(0))), [("float32", 1)], shape=(("in", 1),)
+    )
     machine = builder.machine(z)
     for n in [3, 0, 5000, 3]:
         np.testing.assert_array_equal(machine(n)[0], np.full(n, 7, "float32"))
@@ -210,7 +240,7 @@ def test_arange(dtype):
         np.testing.assert_array_equal(machine(0.1, 5.3, 0.1)[0], np.arange(0.1, 5.3, 0.1, dtype))
     with pytest.raises(ZeroDivisionError):
         machine(0, 1, 0)
-    for bad in (2**62, -2**62) if integers else (1e300, -1e300):
+    for bad in (2**62, -(2**62)) if integers else (1e300, -1e300):
         with pytest.raises((MemoryError, ValueError)):
             machine(0, bad, 1 if bad > 0 else -1)
     if not integers:
@@ -220,7 +250,9 @@ def test_arange(dtype):
 
 def test_eye():
     for n, m, k in itertools.product([0, 1, 3], [0, 2, 4], [-5, -1, 0, 1, 3]):
-        np.testing.assert_array_equal(run("eye", (np.int64(k),), [("float32", 2)], n=n, m=m, k=("in", 0)), np.eye(n, m, k))
+        np.testing.assert_array_equal(
+            run("eye", (np.int64(k),), [("float32", 2)], n=n, m=m, k=("in", 0)), np.eye(n, m, k)
+        )
     np.testing.assert_array_equal(run("eye", (), [("int64", 2)], n=3, m=3, k=0), np.eye(3))
 
 
