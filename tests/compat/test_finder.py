@@ -12,10 +12,10 @@ from tensorgraph.compat.paths import PATHS
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_path_has_a_home(path):
-    """Each home of the table exists, or it would silently give no names."""
+    """Each home of the table exists, or it would silently give no names; some paths only lead to others."""
     module = importlib.import_module(f"tensorgraph.{path}")
     assert len(list(module._homes())) == len(PATHS[path])
-    assert dir(module)
+    assert dir(module) or not PATHS[path]
 
 
 def test_theano_is_this_package():
