@@ -1,18 +1,22 @@
 """All rewrites in one table: position, name, pass, tags.  Positions, names and tags are Theano's."""
 
-from .database import as_query, stage_rules
+from .database import PREDEFINED, as_query, stage_rules
 
 BOTH = ("fast_compile", "fast_run")
 RUN = ("fast_run",)
 
 
-def stage(name, folding=True):
+class Stage:
     """The pass that applies the rules of a stage until none applies."""
 
-    def apply(fgraph, query):
-        equilibrium(name, query, folding).apply(fgraph)
+    __slots__ = ("name", "folding")
 
-    return apply
+    def __init__(self, name, folding=True):
+        self.name = name
+        self.folding = folding
+
+    def __call__(self, fgraph, query):
+        equilibrium(self.name, query, self.folding).apply(fgraph)
 
 
 _equilibria = {}
@@ -51,13 +55,13 @@ TABLE = [
     (-0.01, "inline_ofg_expansion", simple("inline", "expand_inline"), BOTH),
     (0, "merge1", simple("merge", "merge"), (*BOTH, "merge")),
     (0.1, "ShapeOpt", simple("shape", "attach_shapes"), BOTH),
-    (0.6, "useless", stage("useless"), BOTH),
-    (1, "canonicalize", stage("canonicalize"), (*RUN, "canonicalize_db")),
-    (1.5, "stabilize", stage("stabilize"), RUN),
-    (1.6, "local_log_sum_exp", stage("log_sum_exp", folding=False), RUN),
+    (0.6, "useless", Stage("useless"), BOTH),
+    (1, "canonicalize", Stage("canonicalize"), (*RUN, "canonicalize_db")),
+    (1.5, "stabilize", Stage("stabilize"), RUN),
+    (1.6, "local_log_sum_exp", Stage("log_sum_exp", folding=False), RUN),
     (1.7, "BlasOpt", simple("blas", "fold_products", with_query=True), RUN),
-    (2, "specialize", stage("specialize"), RUN),
-    (3, "uncanonicalize", stage("uncanonicalize"), RUN),
+    (2, "specialize", Stage("specialize"), RUN),
+    (3, "uncanonicalize", Stage("uncanonicalize"), RUN),
     (10, "UnShapeOpt", simple("shape", "detach_shapes"), BOTH),
     (49, "merge2", simple("merge", "merge"), (*RUN, "merge")),
     (49, "elemwise_fusion", simple("fusion", "fuse"), (*RUN, "fusion", "local_elemwise_fusion")),
@@ -74,7 +78,7 @@ TABLE = [
 
 
 def import_passes():
-    """Import the rules and the passes now, not when the first graph is rewritten."""
+    """Import the passes and index the default rules now, not when the first graph is rewritten."""
     from importlib import import_module
 
     from .rules import load
@@ -83,6 +87,9 @@ def import_passes():
     for module in ("blas", "constants", "fusion", "inline", "inplace", "merge", "shape"):
         import_module(f"{__package__}.passes.{module}")
     import_module(f"{__package__}.equilibrium")
+    for _, _, function, _ in TABLE:
+        if isinstance(function, Stage):
+            equilibrium(function.name, PREDEFINED["fast_run"], function.folding)
 
 
 def register(position, name, function, *tags):
