@@ -4,9 +4,9 @@ import numpy as np
 
 from .._kernels._vm import Machine
 from .runtime_error import explain
+from .state import AMBIGUOUS, State
 
 _MISSING = object()
-_AMBIGUOUS = "please check the names of the inputs of your function for duplicates."
 
 
 class Argument:
@@ -22,7 +22,7 @@ class Argument:
         self.required = container.storage[0] is None
 
 
-class Function(Machine):
+class Function(State, Machine):
     """A compiled function.
 
     Made by :func:`tensorgraph.function`. Calling it with one array for each input runs without any Python in between;
@@ -107,7 +107,7 @@ class Function(Machine):
                 f"Unknown input or state: {key}. The function has {len(names)} named input(s): {', '.join(names)}."
             )
         if len(found) > 1:
-            raise TypeError(f"Ambiguous name: {key} - {_AMBIGUOUS}")
+            raise TypeError(f"Ambiguous name: {key} - {AMBIGUOUS}")
         return found[0]
 
     def _subset(self, result, subset):
@@ -147,73 +147,7 @@ class Function(Machine):
         known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
         return explain(exception, maker.fgraph, node, [known.get(slot) for slot in maker.reads[node]])
 
-    # ------------------------------------------------------------- state
-
-    @property
-    def finder(self):
-        """From positions, variables and names to containers."""
-        if self._finder is None:
-            self._finder = finder = {}
-            for i, (spec, container) in enumerate(zip(self.maker.inputs, self.input_storage)):
-                finder[i] = container
-                finder[spec.variable] = container
-                if spec.name is not None:
-                    finder[spec.name] = container if spec.name not in finder else None
-        return self._finder
-
-    @property
-    def inv_finder(self):
-        """From containers to input specifications."""
-        return dict(zip(map(id, self.input_storage), self.maker.inputs))
-
-    @property
-    def defaults(self):
-        """For each input ``(required, refed, value)``."""
-        return [
-            (container.storage[0] is None, not spec.shared, container.storage[0])
-            for spec, container in zip(self.maker.inputs, self.input_storage)
-        ]
-
-    @property
-    def indices(self):
-        """The input specifications, each in a tuple as in Theano."""
-        return [(spec, [i], []) for i, spec in enumerate(self.maker.inputs)]
-
-    @property
-    def container(self):
-        """Containers by position, variable or name."""
-        return _Access(self, lambda container: container)
-
-    @property
-    def value(self):
-        """Values by position, variable or name; assign to set a default or a shared value."""
-        return _Access(self, lambda container: container.value)
-
-    def find(self, item):
-        """The container of an input, by position, variable or name."""
-        container = self.finder.get(item, _MISSING)
-        if container is _MISSING:
-            raise TypeError(f"Unknown input or state: {item}")
-        if container is None:
-            raise TypeError(f"Ambiguous name: {item} - {_AMBIGUOUS}")
-        return container
-
-    def __getitem__(self, item):
-        return self.find(item).value
-
-    def __setitem__(self, item, value):
-        container = self.find(item)
-        container.value = value
-        for argument in self._arguments:
-            if argument.container is container:
-                argument.required = value is None
-
-    def __contains__(self, item):
-        return self.finder.get(item) is not None
-
-    def get_shared(self):
-        """The shared variables that the function reads or updates."""
-        return [spec.variable for spec in self.maker.inputs if spec.shared]
+    # ------------------------------------------------------------- what it is made of
 
     def free(self):
         """Accepted for Theano's sake: buffers belong to the function."""
@@ -289,19 +223,3 @@ def _made(cls, maker, containers, name, trust_input):
     new = cls(maker, containers, name)
     new.trust_input = trust_input
     return new
-
-
-class _Access:
-    """``f.value[...]`` and ``f.container[...]``."""
-
-    def __init__(self, function, get):
-        self._function, self._get = function, get
-
-    def __getitem__(self, item):
-        return self._get(self._function.find(item))
-
-    def __setitem__(self, item, value):
-        self._function[item] = value
-
-    def __len__(self):
-        return len(self._function.input_storage)

@@ -8,6 +8,10 @@ from ..graph.variable import Constant
 _SMALL = 5  # elements of an array whose values are shown
 
 
+MOST_LINES = 12
+"""How many places of a fused node an error names."""
+
+
 def _describe(values, attribute):
     return [getattr(value, attribute, f"No {attribute}") for value in values]
 
@@ -53,6 +57,9 @@ def details(fgraph, index, inputs):
         ]
         if where.expression and where.expression != where.source:
             lines.append(f"  the expression is: {where.expression}")
+        if len(where.parts) > 1:
+            lines.append("The node does at once what these lines ask for:")
+            lines += [f'  File "{p.filename}", line {p.line}: {p.source}' for p in where.parts[:MOST_LINES]]
     else:
         lines.append(
             "HINT: Re-running with most Theano optimization disabled could give you a back-trace of when this node was "

@@ -1,0 +1,90 @@
+"""What a function keeps between calls, by position, variable or name."""
+
+_MISSING = object()
+AMBIGUOUS = "please check the names of the inputs of your function for duplicates."
+
+
+class State:
+    """The part of a function that gives access to its defaults and shared variables."""
+
+    @property
+    def finder(self):
+        """From positions, variables and names to containers."""
+        if self._finder is None:
+            self._finder = finder = {}
+            for i, (spec, container) in enumerate(zip(self.maker.inputs, self.input_storage)):
+                finder[i] = container
+                finder[spec.variable] = container
+                if spec.name is not None:
+                    finder[spec.name] = container if spec.name not in finder else None
+        return self._finder
+
+    @property
+    def inv_finder(self):
+        """From containers to input specifications."""
+        return dict(zip(self.input_storage, self.maker.inputs))
+
+    @property
+    def defaults(self):
+        """For each input ``(required, refed, value)``."""
+        return [
+            (container.storage[0] is None, not spec.shared, container.storage[0])
+            for spec, container in zip(self.maker.inputs, self.input_storage)
+        ]
+
+    @property
+    def indices(self):
+        """The input specifications, each in a tuple as in Theano."""
+        return [(spec, [i], []) for i, spec in enumerate(self.maker.inputs)]
+
+    @property
+    def container(self):
+        """Containers by position, variable or name."""
+        return _Access(self, lambda container: container)
+
+    @property
+    def value(self):
+        """Values by position, variable or name; assign to set a default or a shared value."""
+        return _Access(self, lambda container: container.value)
+
+    def find(self, item):
+        """The container of an input, by position, variable or name."""
+        container = self.finder.get(item, _MISSING)
+        if container is _MISSING:
+            raise TypeError(f"Unknown input or state: {item}")
+        if container is None:
+            raise TypeError(f"Ambiguous name: {item} - {AMBIGUOUS}")
+        return container
+
+    def __getitem__(self, item):
+        return self.find(item).value
+
+    def __setitem__(self, item, value):
+        container = self.find(item)
+        container.value = value
+        for argument in self._arguments:
+            if argument.container is container:
+                argument.required = value is None
+
+    def __contains__(self, item):
+        return self.finder.get(item) is not None
+
+    def get_shared(self):
+        """The shared variables that the function reads or updates."""
+        return [spec.variable for spec in self.maker.inputs if spec.shared]
+
+
+class _Access:
+    """``f.value[...]`` and ``f.container[...]``."""
+
+    def __init__(self, function, get):
+        self._function, self._get = function, get
+
+    def __getitem__(self, item):
+        return self._get(self._function.find(item))
+
+    def __setitem__(self, item, value):
+        self._function[item] = value
+
+    def __len__(self):
+        return len(self._function.input_storage)
