@@ -6,10 +6,7 @@ from ..config import config
 from ..graph.variable import Constant
 
 _SMALL = 5  # elements of an array whose values are shown
-
-
-MOST_LINES = 12
-"""How many places of a fused node an error names."""
+_MOST_LINES = 12  # of the user's program that a fused node comes from
 
 
 def _describe(values, attribute):
@@ -59,7 +56,7 @@ def details(fgraph, index, inputs):
             lines.append(f"  the expression is: {where.expression}")
         if len(where.parts) > 1:
             lines.append("The node does at once what these lines ask for:")
-            lines += [f'  File "{p.filename}", line {p.line}: {p.source}' for p in where.parts[:MOST_LINES]]
+            lines += [f'  File "{p.filename}", line {p.line}: {p.source}' for p in where.parts[:_MOST_LINES]]
     else:
         lines.append(
             "HINT: Re-running with most Theano optimization disabled could give you a back-trace of when this node was "

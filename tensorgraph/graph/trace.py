@@ -51,16 +51,17 @@ class Trace:
 
 
 class Location:
-    """A file, a line, the function around it, the line's text and the expression on it."""
+    """A file, a line, the function around it, the line's text and the expression on it; `parts` are further places."""
 
-    __slots__ = ("filename", "line", "function", "source", "expression")
+    __slots__ = ("filename", "line", "function", "source", "expression", "parts")
 
-    def __init__(self, filename, line, function, source, expression):
+    def __init__(self, filename, line, function, source, expression, parts=()):
         self.filename = filename
         self.line = line
         self.function = function
         self.source = source
         self.expression = expression
+        self.parts = parts
 
     def location(self):
         return self
@@ -69,7 +70,31 @@ class Location:
         return f"{self.filename}:{self.line}   {self.source}"
 
     def __reduce__(self):
-        return Location, (self.filename, self.line, self.function, self.source, self.expression)
+        return Location, (self.filename, self.line, self.function, self.source, self.expression, self.parts)
+
+
+class Places:
+    """Where the parts of a node were made that does the work of several; `main` is its own place."""
+
+    __slots__ = ("main", "parts")
+
+    def __init__(self, main, parts):
+        self.main = main
+        self.parts = parts
+
+    def location(self):
+        """The location of `main`, whose ``parts`` are those of the parts, one per line."""
+        where = self.main.location()
+        lines = {}
+        for part in self.parts:
+            found = part.location()
+            for place in found.parts or (found,):
+                lines.setdefault((place.filename, place.line), place)
+        parts = tuple(sorted(lines.values(), key=lambda place: (place.filename, place.line or 0)))
+        return Location(where.filename, where.line, where.function, where.source, where.expression, parts)
+
+    def __reduce__(self):
+        return _unpickled, (self.location(),)
 
 
 def _unpickled(location):

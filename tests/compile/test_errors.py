@@ -1,5 +1,6 @@
 """What an error inside a call says."""
 
+import pickle
 import numpy as np
 import pytest
 
@@ -84,3 +85,15 @@ def test_the_function_works_again():
     f = theano.function([p, q], T.exp(p + q).sum())
     failure(f, [1.0, 2.0], [1.0])
     np.testing.assert_allclose(f([0.0], [0.0]), 1.0)
+
+
+def test_fused_node_names_all_its_lines():
+    """A loop that does the work of several lines names each, also after pickling."""
+    x, y = T.dmatrices("x", "y")
+    z = x + y
+    f = theano.function([x, y], T.exp(z).sum())
+    for g in (f, pickle.loads(pickle.dumps(f))):
+        with pytest.raises(ValueError) as info:
+            g(np.ones((2, 3)), np.ones((2, 4)))
+        assert "z = x + y" in str(info.value)
+        assert "T.exp(z).sum()" in str(info.value)

@@ -13,7 +13,7 @@ A group with one result that is stored becomes ``Elemwise{Composite{...}}``, as 
 several results or with reductions becomes a MapReduce.
 """
 
-from ...graph.trace import copy_stack_trace
+from ...graph.trace import Places, copy_stack_trace
 from ...graph.variable import Constant
 from ...scalar import Composite, get_scalar_type
 from ...tensor.elemwise import CAReduce, Elemwise
@@ -220,6 +220,8 @@ def replace_group(fgraph, group):
     if any(a.type != b.type for a, b in zip(old, new.outputs)):
         return
     copy_stack_trace(old, list(new.outputs))
+    if new.trace is not None:
+        new.trace = Places(new.trace, [node.trace for node in nodes if node.trace is not None])
     for a, b in zip(old, new.outputs):
         b.name = a.name
     fgraph.replace_all(list(zip(old, new.outputs)), "elemwise_fusion")
