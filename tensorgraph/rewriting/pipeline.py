@@ -1,5 +1,6 @@
 """All rewrites in one table: position, name, pass, tags.  Positions, names and tags are Theano's."""
 
+from ..graph.trace import made_at
 from .database import PREDEFINED, as_query, stage_rules
 
 BOTH = ("fast_compile", "fast_run")
@@ -103,10 +104,13 @@ def rewrite(fgraph, mode):
     query = as_query(mode)
     if not query.include:
         return fgraph
+    # what a pass makes gets the place of what it replaces; until then any place will do, and is quickly found
+    place = next((v.trace for v in fgraph.outputs if v.trace is not None), None)
     try:
-        for _, name, function, tags in list(TABLE):
-            if query.selects(name, tags):
-                function(fgraph, query)
+        with made_at(place):
+            for _, name, function, tags in list(TABLE):
+                if query.selects(name, tags):
+                    function(fgraph, query)
     finally:
         if hasattr(fgraph, "shape_feature"):
             fgraph.remove_feature(fgraph.shape_feature)

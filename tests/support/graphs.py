@@ -3,6 +3,7 @@
 import numpy as np
 
 import tensorgraph.tensor as T
+from tensorgraph.gradient import disconnected_grad, zero_grad
 from tensorgraph.tensor.assertion import Assert
 
 
@@ -216,6 +217,7 @@ def programs():
             T.exp(m) / T.exp(m).sum(axis=1, keepdims=True),
             e / e.sum(),
         ],
+        "barriers": [zero_grad(v) * 2, T.exp(disconnected_grad(v))],
         "casts": [
             Assert()(v, T.eq(s, s), True),
             T.split(v, [v.shape[0]], 1)[0],
