@@ -90,13 +90,13 @@ cdef class LoopCode(Step):
             self.ins[k].slot = self.inputs[k]
             self.ins[k].reg = k
             self.ins[k].itemsize = self.inputs[k].itemsize
-        self.consts = Buffer(len(consts) * BLOCK * 16)
+        self.consts = Buffer(BLOCK * sum([np.dtype(dtype).itemsize for dtype, _ in consts]))
         for k in range(len(consts)):
             value = np.asarray(consts[k][1], consts[k][0])
             self.reg[self.nin + k] = self.consts.data + place
             data = <char*> tg_data(<PyObject*> value)
             copy_run(self.reg[self.nin + k], value.itemsize, data, 0, BLOCK, value.itemsize)
-            place += BLOCK * 16
+            place += BLOCK * value.itemsize
         return 0
 
     cdef int build_outputs(self, params, list reg_dtypes) except -1:

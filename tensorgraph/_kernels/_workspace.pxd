@@ -52,6 +52,7 @@ cdef class Workspace:
     cdef PyObject** step        # the same, borrowed
     cdef int nsteps
     cdef list buffers           # one Buffer for each color
+    cdef list sharers           # for each color the numbers of the slots that use its buffer
     cdef object kept            # keeps constants and dtypes alive
     cdef list call_kept         # buffers and converted arguments that must live until the end of this call
     cdef Buffer scratch

@@ -80,6 +80,8 @@ cdef class Workspace:
             self.layouts[i] = -1
         self.kept = []
         self.call_kept = []
+        self.buffers = [Buffer(0) for _ in range(plan.ncolors)]
+        self.sharers = [[] for _ in range(plan.ncolors)]
         ndims = 0
         for i in range(self.nslots):
             slot = &self.slots[i]
@@ -92,7 +94,8 @@ cdef class Workspace:
             slot.color = plan.color[i]
             slot.destroyed = i in plan.destroyed
             describe(self, slot, slots[i])
-        self.buffers = [Buffer(0) for _ in range(plan.ncolors)]
+            if slot.color >= 0:
+                self.sharers[slot.color].append(i)
         self.scratch = Buffer(0)
         build_steps(self, program)
 
@@ -141,9 +144,8 @@ cdef class Workspace:
             if buffer.size < size:
                 buffer = Buffer(size + size // 4 if size < 1 << 20 else size)
                 self.buffers[slot.color] = buffer
-                for i in range(self.nslots):
-                    if self.slots[i].color == slot.color:
-                        self.slots[i].data = buffer.data
+                for i in <list> self.sharers[slot.color]:
+                    self.slots[i].data = buffer.data
             slot.data = buffer.data
         slot.base = slot
         if not same:
