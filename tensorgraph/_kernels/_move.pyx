@@ -59,6 +59,39 @@ cdef void copy_run(
         copy_items(<double complex*> to, to_step, source, step, n)
 
 
+cdef void copy_items_of_rows(
+    item_t* to, const char* source, Py_ssize_t row, Py_ssize_t step, Py_ssize_t rows, Py_ssize_t n
+) noexcept nogil:
+    cdef Py_ssize_t i, j
+    cdef item_t value
+    for i in range(rows):
+        if step == 0:
+            value = (<item_t*> source)[0]
+            for j in range(n):
+                to[j] = value
+        else:
+            for j in range(n):
+                to[j] = (<item_t*> (source + j * step))[0]
+        to += n
+        source += row
+
+
+cdef void copy_rows(
+    char* to, const char* source, Py_ssize_t row, Py_ssize_t step, Py_ssize_t rows, Py_ssize_t n, Py_ssize_t itemsize
+) noexcept nogil:
+    """Copy short rows of n elements, one after another."""
+    if itemsize == 8:
+        copy_items_of_rows(<uint64_t*> to, source, row, step, rows, n)
+    elif itemsize == 4:
+        copy_items_of_rows(<uint32_t*> to, source, row, step, rows, n)
+    elif itemsize == 1:
+        copy_items_of_rows(<unsigned char*> to, source, row, step, rows, n)
+    elif itemsize == 2:
+        copy_items_of_rows(<uint16_t*> to, source, row, step, rows, n)
+    else:
+        copy_items_of_rows(<double complex*> to, source, row, step, rows, n)
+
+
 cdef inline Py_ssize_t magnitude(Py_ssize_t stride) noexcept nogil:
     return -stride if stride < 0 else stride
 

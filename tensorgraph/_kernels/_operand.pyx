@@ -8,7 +8,7 @@ gathered here.
 
 from libc.string cimport memcpy
 
-from ._move cimport copy_run
+from ._move cimport copy_rows, copy_run
 from ._workspace cimport BLOCK
 
 
@@ -36,14 +36,21 @@ cdef Py_ssize_t row_offset(Operand* op, Grid* grid) noexcept nogil:
 cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint scatter) noexcept nogil:
     """Copy n elements from where the grid is into a block, or the block to there."""
     cdef Py_ssize_t index[MAX_NDIM]
-    cdef Py_ssize_t m, j = grid.j
+    cdef Py_ssize_t m, rows, j = grid.j
     cdef char* row = op.at
-    cdef int k
+    cdef int k, last = grid.nd - 2
     if grid.nd > 1:
         memcpy(index, grid.index, (grid.nd - 1) * sizeof(Py_ssize_t))
     while True:
         m = min(n, grid.inner - j)
-        if scatter:
+        if j == 0 and n > 2 * grid.inner and not scatter and last >= 0:
+            # Whole rows, up to the end of the axis that they are along.
+            rows = min(n // grid.inner, grid.dims[last] - index[last])
+            copy_rows(block, row, op.strides[last], op.stride, rows, grid.inner, op.itemsize)
+            index[last] += rows - 1
+            row += (rows - 1) * op.strides[last]
+            m = rows * grid.inner
+        elif scatter:
             copy_run(row + j * op.stride, op.stride, block, op.itemsize, m, op.itemsize)
         else:
             copy_run(block, op.itemsize, row + j * op.stride, op.stride, m, op.itemsize)
@@ -52,7 +59,7 @@ cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint 
             return
         block += m * op.itemsize
         j = 0
-        for k in range(grid.nd - 2, -1, -1):
+        for k in range(last, -1, -1):
             index[k] += 1
             row += op.strides[k]
             if index[k] < grid.dims[k]:
