@@ -123,7 +123,16 @@ disconnected_grad_ = DisconnectedGrad()
 
 
 def consider_constant(x):
-    """`x`, taken as a constant by gradients. The name is deprecated in favour of :func:`zero_grad`."""
+    """`x`, taken as a constant by gradients. The name is deprecated in favour of :func:`zero_grad`.
+
+    Parameters
+    ----------
+    x : Variable
+
+    Returns
+    -------
+    Variable
+    """
     warnings.warn(
         "consider_constant() is deprecated, use zero_grad() or disconnected_grad() instead.",
         DeprecationWarning,
@@ -134,6 +143,14 @@ def consider_constant(x):
 
 def zero_grad(x):
     """`x`; gradients through it are zero.
+
+    Parameters
+    ----------
+    x : Variable
+
+    Returns
+    -------
+    Variable
 
     Examples
     --------
@@ -146,7 +163,29 @@ def zero_grad(x):
 
 
 def undefined_grad(x):
-    """`x`; to ask for a gradient through it is an error."""
+    """`x`; to ask for a gradient through it is an error.
+
+    Parameters
+    ----------
+    x : Variable
+
+    Returns
+    -------
+    Variable
+
+    Raises
+    ------
+    NullTypeGradError
+        When a gradient through it is asked for.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> theano.gradient.undefined_grad(x).eval({x: 2.0})
+    array(2.)
+    """
     return undefined_grad_(x)
 
 
@@ -155,6 +194,22 @@ def disconnected_grad(x):
 
     Unlike :func:`zero_grad`, gradients with respect to what only reaches the cost through it are an
     error, or None, as ``disconnected_inputs`` and ``return_disconnected`` of ``grad`` say.
+
+    Parameters
+    ----------
+    x : Variable
+
+    Returns
+    -------
+    Variable
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> T.grad(x * theano.gradient.disconnected_grad(x), x).eval({x: 3.0})
+    array(3.)
     """
     return disconnected_grad_(x)
 
@@ -169,6 +224,10 @@ def grad_clip(x, lower_bound, upper_bound):
     lower_bound, upper_bound : float
         The interval.
 
+    Returns
+    -------
+    Variable
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
@@ -181,6 +240,15 @@ def grad_clip(x, lower_bound, upper_bound):
 
 def grad_scale(x, multiplier):
     """`x`; the gradient through it is multiplied by `multiplier`.
+
+    Parameters
+    ----------
+    x : Variable
+    multiplier : float
+
+    Returns
+    -------
+    Variable
 
     Examples
     --------

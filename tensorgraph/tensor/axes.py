@@ -12,6 +12,18 @@ def transpose(x, axes=None):
     ----------
     x : tensor_like
     axes : sequence of int, optional
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.transpose([[1, 2], [3, 4]]).eval()
+    array([[1, 3],
+           [2, 4]])
     """
     x = as_tensor_variable(x)
     reverse = tuple(range(x.type.ndim - 1, -1, -1))
@@ -23,7 +35,24 @@ def transpose(x, axes=None):
 
 
 def swapaxes(y, axis1, axis2):
-    """`y` with two axes exchanged."""
+    """`y` with two axes exchanged.
+
+    Parameters
+    ----------
+    y : tensor_like
+    axis1, axis2 : int
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.swapaxes(T.zeros((2, 3, 4)), 0, 2).shape.eval()
+    array([4, 3, 2])
+    """
     y = as_tensor_variable(y)
     order = list(range(y.type.ndim))
     order[axis1], order[axis2] = order[axis2], order[axis1]
@@ -31,7 +60,30 @@ def swapaxes(y, axis1, axis2):
 
 
 def moveaxis(a, source, destination):
-    """`a` with the axes `source` (an int or a list) moved to the positions `destination`."""
+    """`a` with the axes `source` (an int or a list) moved to the positions `destination`.
+
+    Parameters
+    ----------
+    a : tensor_like
+    source, destination : int or sequence of int
+        As many of one as of the other.
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Raises
+    ------
+    ValueError
+        If the lists do not fit, or name an axis twice.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.moveaxis(T.zeros((2, 3, 4)), 0, -1).shape.eval()
+    array([3, 4, 2])
+    """
     a = as_tensor_variable(a)
     ndim = a.type.ndim
     source = [i % ndim for i in ([source] if isinstance(source, int) else source)]
@@ -45,13 +97,47 @@ def moveaxis(a, source, destination):
 
 
 def shape_padleft(t, n_ones=1):
-    """`t` with `n_ones` new broadcastable axes on the left."""
+    """`t` with `n_ones` new broadcastable axes on the left.
+
+    Parameters
+    ----------
+    t : tensor_like
+    n_ones : int
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.shape_padleft(T.dvector()).broadcastable
+    (True, False)
+    """
     t = as_tensor_variable(t)
     return t.dimshuffle(["x"] * n_ones + list(range(t.type.ndim)))
 
 
 def shape_padright(t, n_ones=1):
-    """`t` with `n_ones` new broadcastable axes on the right."""
+    """`t` with `n_ones` new broadcastable axes on the right.
+
+    Parameters
+    ----------
+    t : tensor_like
+    n_ones : int
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.shape_padright(T.dvector()).broadcastable
+    (False, True)
+    """
     t = as_tensor_variable(t)
     return t.dimshuffle(list(range(t.type.ndim)) + ["x"] * n_ones)
 
@@ -59,10 +145,26 @@ def shape_padright(t, n_ones=1):
 def shape_padaxis(t, axis):
     """`t` with a new broadcastable axis at position `axis` of the result.
 
+    Parameters
+    ----------
+    t : tensor_like
+    axis : int
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
     Raises
     ------
     IndexError
         If there is no such position.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.shape_padaxis(T.dmatrix(), 1).broadcastable
+    (False, True, False)
     """
     t = as_tensor_variable(t)
     ndim = t.type.ndim + 1

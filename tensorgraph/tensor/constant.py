@@ -167,6 +167,12 @@ def as_tensor_variable(x, name=None, ndim=None):
         If there is no tensor for `x`.
     ValueError
         If it cannot have `ndim` axes, or is a node of several outputs.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.as_tensor_variable([1.0, 2.0]).type
+    TensorType(float64, vector)
     """
     if hasattr(x, "_as_TensorVariable"):
         return x._as_TensorVariable()
@@ -242,6 +248,12 @@ def get_scalar_constant_value(orig_v, elemwise=True, only_process_constants=Fals
     ------
     NotScalarConstantError
         If it is not known to be one number.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.get_scalar_constant_value(T.ones((2, 3)) * 2)
+    array(2.)
     """
     from .fold import constant_value
 
@@ -249,7 +261,24 @@ def get_scalar_constant_value(orig_v, elemwise=True, only_process_constants=Fals
 
 
 def extract_constant(x, elemwise=True, only_process_constants=False):
-    """The number that `x` is full of as a 0-d array, or `x` as a variable if that is not known."""
+    """The number that `x` is full of as a 0-d array, or `x` as a variable if that is not known.
+
+    Parameters
+    ----------
+    x, elemwise, only_process_constants
+        As of :func:`get_scalar_constant_value`.
+
+    Returns
+    -------
+    ndarray or Variable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> T.extract_constant(x) is x, T.extract_constant(T.constant(2.0))
+    (True, array(2., dtype=float32))
+    """
     try:
         return get_scalar_constant_value(x, elemwise, only_process_constants)
     except NotScalarConstantError:

@@ -104,12 +104,39 @@ def zeros(shape, dtype=None):
     shape : int or scalar, or sequence of them
     dtype : str, optional
         ``config.floatX`` by default.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.zeros((2, 3)).eval()
+    array([[0., 0., 0.],
+           [0., 0., 0.]])
     """
     return _filled(0, shape, dtype)
 
 
 def ones(shape, dtype=None):
-    """Ones of a shape: see :func:`zeros`."""
+    """Ones of a shape: see :func:`zeros`.
+
+    Parameters
+    ----------
+    shape, dtype
+        As of :func:`zeros`.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.ones(3, dtype="int32").eval()
+    array([1, 1, 1], dtype=int32)
+    """
     return _filled(1, shape, dtype)
 
 
@@ -129,12 +156,38 @@ def zeros_like(model, dtype=None, opt=False):
         That of `model` by default.
     opt : bool
         Give a plain constant where `model` is 0-d.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.zeros_like([[1.0, 2.0]]).eval()
+    array([[0., 0.]])
     """
     return _like(0.0, model, dtype, opt)
 
 
 def ones_like(model, dtype=None, opt=False):
-    """Ones in the shape of `model`: see :func:`zeros_like`."""
+    """Ones in the shape of `model`: see :func:`zeros_like`.
+
+    Parameters
+    ----------
+    model, dtype, opt
+        As of :func:`zeros_like`.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.ones_like([[1.0, 2.0]], dtype="int64").eval()
+    array([[1, 1]])
+    """
     return _like(1.0, model, dtype, opt)
 
 
@@ -202,35 +255,139 @@ def eye(n, m=None, k=0, dtype=None):
         Which diagonal; above 0 upper ones.
     dtype : str, optional
         ``config.floatX`` by default.
+
+    Returns
+    -------
+    TensorVariable
+        Shape ``(n, m)``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.eye(2, 3, 1).eval()
+    array([[0., 1., 0.],
+           [0., 0., 1.]])
     """
     return Eye(dtype)(n, n if m is None else m, k)
 
 
 def identity_like(x):
-    """The identity matrix in the shape and dtype of `x`."""
+    """The identity matrix in the shape and dtype of `x`.
+
+    Parameters
+    ----------
+    x : matrix
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.identity_like(T.zeros((2, 2))).eval()
+    array([[1., 0.],
+           [0., 1.]])
+    """
     x = as_tensor_variable(x)
     return eye(x.shape[0], x.shape[1], k=0, dtype=x.type.dtype)
 
 
 def tri(N, M=None, k=0, dtype=None):
-    """A matrix with ones on and below diagonal `k`: see :func:`eye`."""
+    """A matrix with ones on and below diagonal `k`: see :func:`eye`.
+
+    Parameters
+    ----------
+    N, M : int or scalar
+        Rows and columns; square by default.
+    k, dtype
+        As of :func:`eye`.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.tri(3).eval()
+    array([[1., 0., 0.],
+           [1., 1., 0.],
+           [1., 1., 1.]])
+    """
     return Tri(dtype)(N, N if M is None else M, k)
 
 
 def tril(m, k=0):
-    """The matrix `m` with zeros above diagonal `k`."""
+    """The matrix `m` with zeros above diagonal `k`.
+
+    Parameters
+    ----------
+    m : matrix
+    k : int or scalar
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.tril(T.ones((2, 3))).eval()
+    array([[1., 0., 0.],
+           [1., 1., 0.]])
+    """
     m = as_tensor_variable(m)
     return m * tri(m.shape[0], m.shape[1], k=k, dtype=m.type.dtype)
 
 
 def triu(m, k=0):
-    """The matrix `m` with zeros below diagonal `k`."""
+    """The matrix `m` with zeros below diagonal `k`.
+
+    Parameters
+    ----------
+    m : matrix
+    k : int or scalar
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.triu(T.ones((2, 3))).eval()
+    array([[1., 1., 1.],
+           [0., 1., 1.]])
+    """
     m = as_tensor_variable(m)
     return m * (1 - tri(m.shape[0], m.shape[1], k=k - 1, dtype=m.type.dtype))
 
 
 def transfer(var, target):
-    """`var` itself: the only device is ``"cpu"``."""
+    """`var` itself: the only device is ``"cpu"``.
+
+    Parameters
+    ----------
+    var : Variable
+    target : str
+
+    Returns
+    -------
+    Variable
+
+    Raises
+    ------
+    ValueError
+        For any other device.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> T.transfer(x, "cpu") is x
+    True
+    """
     if target != "cpu":
         raise ValueError(f"Can't transfer to target {target}: there is only cpu")
     return var

@@ -119,12 +119,46 @@ class CumprodGrad(Op):
 
 
 def cumsum(x, axis=None):
-    """Cumulative sums along `axis`, of the flattened tensor for None."""
+    """Cumulative sums along `axis`, of the flattened tensor for None.
+
+    Parameters
+    ----------
+    x : tensor_like
+    axis : int, optional
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `x`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.cumsum([1, 2, 3]).eval()
+    array([1, 3, 6])
+    """
     return CumOp(axis, "add")(x)
 
 
 def cumprod(x, axis=None):
-    """Cumulative products along `axis`, of the flattened tensor for None."""
+    """Cumulative products along `axis`, of the flattened tensor for None.
+
+    Parameters
+    ----------
+    x : tensor_like
+    axis : int, optional
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `x`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.cumprod([1.0, 2.0, 3.0]).eval()
+    array([1., 2., 6.])
+    """
     return CumOp(axis, "mul")(x)
 
 
@@ -143,7 +177,26 @@ class CumprodOp(CumOp):
 
 
 def diff(x, n=1, axis=-1):
-    """The differences of neighbours along `axis`, taken `n` times."""
+    """The differences of neighbours along `axis`, taken `n` times.
+
+    Parameters
+    ----------
+    x : tensor_like
+        With at least one axis.
+    n : int
+    axis : int
+
+    Returns
+    -------
+    TensorVariable
+        `n` elements shorter along the axis.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.diff([1, 4, 9, 16]).eval()
+    array([3, 5, 7])
+    """
     x = as_tensor_variable(x)
     if x.type.ndim == 0:
         raise ValueError("diff requires input that is at least one dimensional")

@@ -139,17 +139,53 @@ class AllocDiag(Op):
 
 
 def diagonal(a, offset=0, axis1=0, axis2=1):
-    """The elements ``i, i + offset`` of two axes of `a`, as the last axis."""
+    """The elements ``i, i + offset`` of two axes of `a`, as the last axis.
+
+    Parameters
+    ----------
+    a : tensor_like
+    offset : int
+        Above the main diagonal if positive.
+    axis1, axis2 : int
+
+    Returns
+    -------
+    TensorVariable
+        A view, with one axis less.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.diagonal([[1, 2], [3, 4]]).eval()
+    array([1, 4])
+    """
     return ExtractDiag(offset, axis1, axis2)(a)
 
 
 def diag(v, k=0):
     """The diagonal `k` of a matrix, or a matrix with the vector `v` on it.
 
+    Parameters
+    ----------
+    v : vector or matrix
+    k : int
+        Above the main diagonal if positive.
+
+    Returns
+    -------
+    TensorVariable
+
     Raises
     ------
     ValueError
         If `v` has no axis.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.diag([1, 2]).eval()
+    array([[1, 0],
+           [0, 2]])
     """
     v = as_tensor_variable(v)
     if v.type.ndim == 1:

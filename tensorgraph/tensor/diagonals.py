@@ -52,7 +52,26 @@ class FillDiagonal(Op):
 
 
 def fill_diagonal(a, val):
-    """`a` with the scalar `val` on its main diagonal."""
+    """`a` with the scalar `val` on its main diagonal.
+
+    Parameters
+    ----------
+    a : tensor_like
+        At least two axes; for more, all of one length.
+    val : scalar
+
+    Returns
+    -------
+    TensorVariable
+        `a` itself is not changed.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.fill_diagonal(T.zeros((2, 3)), 1.0).eval()
+    array([[1., 0., 0.],
+           [0., 1., 0.]])
+    """
     return FillDiagonal()(a, val)
 
 
@@ -101,5 +120,24 @@ class FillDiagonalOffset(Op):
 
 
 def fill_diagonal_offset(a, val, offset):
-    """The matrix `a` with the scalar `val` on the diagonal `offset` (above the main one if positive)."""
+    """The matrix `a` with the scalar `val` on the diagonal `offset` (above the main one if positive).
+
+    Parameters
+    ----------
+    a : matrix
+    val : scalar
+    offset : int or scalar
+
+    Returns
+    -------
+    TensorVariable
+        `a` itself is not changed.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.fill_diagonal_offset(T.zeros((2, 3)), 1.0, 1).eval()
+    array([[0., 1., 0.],
+           [0., 0., 1.]])
+    """
     return FillDiagonalOffset()(a, val, offset)

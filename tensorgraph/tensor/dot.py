@@ -153,6 +153,10 @@ def dot(l, r):  # noqa: E741 - Theano's parameter names
         With a scalar it is the product; for more than two axes, the last axis of `l` and the second to last of `r`
         are summed over.
 
+    Returns
+    -------
+    TensorVariable
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
@@ -178,7 +182,24 @@ def dense_dot(a, b):
 
 
 def outer(x, y):
-    """The outer product of `x` and `y`, both flattened."""
+    """The outer product of `x` and `y`, both flattened.
+
+    Parameters
+    ----------
+    x, y : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+        A matrix.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.outer([1, 2], [1, 10]).eval()
+    array([[ 1, 10],
+           [ 2, 20]])
+    """
     x, y = as_tensor_variable(x), as_tensor_variable(y)
     if x.type.ndim != 1:
         x = x.flatten()
@@ -194,6 +215,16 @@ def batched_dot(a, b):
     ----------
     a, b : tensor
         At least one axis each; the first is the batch.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.batched_dot(T.ones((2, 3, 4)), T.ones((2, 4, 5))).shape.eval()
+    array([2, 3, 5])
     """
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     if a.type.ndim == 0:
@@ -218,12 +249,40 @@ def tensordot(a, b, axes=2):
         The factors.
     axes : int or pair of lists of int
         How many last axes of `a` and first axes of `b`, or which axes of each, are summed over.
+
+    Returns
+    -------
+    TensorVariable
+        With the axes of `a` and then those of `b` that are left.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.tensordot(T.ones((2, 3, 4)), T.ones((4, 3)), [[1, 2], [1, 0]]).eval()
+    array([12., 12.])
     """
     return _tensordot(a, b, axes, dot, batched=False)
 
 
 def batched_tensordot(x, y, axes=2):
-    """:func:`tensordot` of ``x[i]`` and ``y[i]`` for every i; axis 0 cannot be summed over."""
+    """:func:`tensordot` of ``x[i]`` and ``y[i]`` for every i; axis 0 cannot be summed over.
+
+    Parameters
+    ----------
+    x, y : tensor_like
+    axes : int or pair of lists of int
+        As of :func:`tensordot`.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.batched_tensordot(T.ones((2, 3, 4)), T.ones((2, 4, 5)), axes=[[2], [1]]).shape.eval()
+    array([2, 3, 5])
+    """
     return _tensordot(x, y, axes, batched_dot, batched=True)
 
 

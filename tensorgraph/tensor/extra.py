@@ -52,7 +52,23 @@ class Bartlett(Op):
 
 
 def bartlett(M):
-    """The Bartlett (triangular) window of `M` points, float64."""
+    """The Bartlett (triangular) window of `M` points, float64.
+
+    Parameters
+    ----------
+    M : int or integer scalar
+
+    Returns
+    -------
+    TensorVariable
+        A vector of `M` elements.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.bartlett(5).eval()
+    array([0. , 0.5, 1. , 0.5, 0. ])
+    """
     return Bartlett()(M)
 
 
@@ -94,6 +110,18 @@ def to_one_hot(y, nb_class, dtype=None):
         How many classes there are: the number of columns.
     dtype : str, optional
         Default floatX.
+
+    Returns
+    -------
+    TensorVariable
+        Shape ``(len(y), nb_class)``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.to_one_hot([1, 0], 3).eval()
+    array([[0., 1., 0.],
+           [1., 0., 0.]])
     """
     from .creation import arange, zeros
     from .indexing import set_subtensor

@@ -129,6 +129,16 @@ def take(a, indices, axis=None, mode="raise"):
         None takes from the flattened array.
     mode : {'raise', 'clip', 'wrap'}
         What to do about an index out of bounds.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.take([10, 20, 30], [2, 0]).eval()
+    array([30, 10])
     """
     a, indices = as_tensor_variable(a), as_tensor_variable(indices)
     if axis is not None and axis < 0:
@@ -221,6 +231,13 @@ def inc_subtensor(
     ------
     TypeError
         If `x` is no indexing expression, or `y` has more axes.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.arange(4)
+    >>> T.inc_subtensor(x[[1, 1]], 10).eval()
+    array([ 0, 21,  2,  3])
     """
     x, y = as_tensor_variable(x), as_tensor_variable(y)
     if y.type.ndim > x.type.ndim:

@@ -231,6 +231,16 @@ def join(axis, *tensors_list):
         Which axis; it may be negative.
     *tensors_list : tensor
         Of one rank, of the same lengths along the other axes.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.join(0, [1, 2], [3]).eval()
+    array([1, 2, 3])
     """
     if len(tensors_list) == 1:
         return as_tensor_variable(tensors_list[0])
@@ -246,6 +256,16 @@ def concatenate(tensor_list, axis=0):
         Of one rank, of the same lengths along the other axes.
     axis : int or integer scalar
         Which axis; it may be negative.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.concatenate([[1, 2], [3]]).eval()
+    array([1, 2, 3])
     """
     if not isinstance(tensor_list, (tuple, list)):
         raise TypeError(
@@ -273,6 +293,13 @@ def split(x, splits_size, n_splits, axis=0):
     Returns
     -------
     list of TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> parts = T.split(T.arange(5), [2, 3], 2)
+    >>> [part.eval().tolist() for part in parts]
+    [[0, 1], [2, 3, 4]]
     """
     return Split(n_splits)(x, axis, splits_size, return_list=True)
 
@@ -338,14 +365,48 @@ def stack(*tensors, **kwargs):
 
 
 def horizontal_stack(*args):
-    """Matrices side by side."""
+    """Matrices side by side.
+
+    Parameters
+    ----------
+    *args : matrix
+        With equally many rows.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.horizontal_stack(T.constant([[1], [2]]), T.constant([[3], [4]])).eval()
+    array([[1, 3],
+           [2, 4]])
+    """
     if len(args) < 2 or any(a.type.ndim != 2 for a in args):
         raise ValueError("horizontal_stack needs two or more matrices")
     return concatenate(args, axis=1)
 
 
 def vertical_stack(*args):
-    """Matrices one below the other."""
+    """Matrices one below the other.
+
+    Parameters
+    ----------
+    *args : matrix
+        With equally many columns.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.vertical_stack(T.constant([[1, 2]]), T.constant([[3, 4]])).eval()
+    array([[1, 2],
+           [3, 4]])
+    """
     if len(args) < 2 or any(a.type.ndim != 2 for a in args):
         raise ValueError("vertical_stack needs two or more matrices")
     return concatenate(args, axis=0)
@@ -358,6 +419,17 @@ def stacklists(arg):
     ----------
     arg : tensor, or list of such, to any depth
         All lists of one level must have the same length.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.stacklists([[1, 2], [3, 4]]).eval()
+    array([[1, 2],
+           [3, 4]], dtype=int8)
     """
     if isinstance(arg, (tuple, list)):
         return stack([stacklists(a) for a in arg])
@@ -375,6 +447,16 @@ def roll(x, shift, axis=None):
         By how many places.
     axis : int, optional
         None rolls the flattened tensor.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.roll(T.arange(4), 1).eval()
+    array([3, 0, 1, 2])
     """
     x = as_tensor_variable(x)
     if axis is None:

@@ -73,17 +73,67 @@ def cast(x, dtype):
 
 
 def power(x, y):
-    """``x ** y``."""
+    """``x ** y``.
+
+    Parameters
+    ----------
+    x, y : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+        Elementwise; the dtype is the upcast of both.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.power([2.0, 3.0], 2).eval()
+    array([4., 9.])
+    """
     return pow(x, y)
 
 
 def div_proxy(x, y):
-    """``x / y``: the true quotient."""
+    """``x / y``: the true quotient.
+
+    Parameters
+    ----------
+    x, y : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+        Elementwise; float also for integers.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.div_proxy(1, 4).eval()
+    array(0.25)
+    """
     return true_div(x, y)
 
 
 def divmod(x, y):
-    """The quotient rounded down and the remainder, as Python's."""
+    """The quotient rounded down and the remainder, as Python's.
+
+    Parameters
+    ----------
+    x, y : tensor_like
+        Not complex.
+
+    Returns
+    -------
+    tuple of TensorVariable
+        ``x // y`` and ``x % y``, elementwise.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> quotient, rest = T.divmod(-7, 3)
+    >>> quotient.eval(), rest.eval()
+    (array(-3, dtype=int8), array(2, dtype=int8))
+    """
     return int_div(x, y), mod(x, y)
 
 
@@ -94,6 +144,22 @@ def round(a, mode=None):
     ----------
     mode : {"half_to_even", "half_away_from_zero"}
         Where halves go; to the even neighbour by default, as NumPy does.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `a`; float for integers.
+
+    Raises
+    ------
+    Exception
+        For any other mode.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.round([0.5, 1.5, 2.6]).eval()
+    array([0., 2., 3.])
     """
     if mode in (None, "half_to_even"):
         return round_half_to_even(a)
@@ -103,7 +169,25 @@ def round(a, mode=None):
 
 
 def iround(a, mode=None):
-    """The nearest integers, as int64."""
+    """The nearest integers, as int64.
+
+    Parameters
+    ----------
+    a : tensor_like
+    mode : str, optional
+        As of :func:`round`.
+
+    Returns
+    -------
+    TensorVariable
+        int64, in the shape of `a`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.iround([0.5, 1.5, 2.6]).eval()
+    array([0, 2, 3])
+    """
     return cast(round(a, mode), "int64")
 
 
@@ -123,6 +207,12 @@ def isclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
     -------
     TensorVariable
         bool.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.isclose([1.0, 2.0], [1.0 + 1e-9, 2.1]).eval()
+    array([ True, False])
     """
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     close = le(abs_(a - b), atol + rtol * abs_(b))
@@ -134,14 +224,46 @@ def isclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
 
 
 def allclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
-    """Whether all elements are close: see :func:`isclose`."""
+    """Whether all elements are close: see :func:`isclose`.
+
+    Parameters
+    ----------
+    a, b, rtol, atol, equal_nan
+        As of :func:`isclose`.
+
+    Returns
+    -------
+    TensorVariable
+        A bool scalar.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.allclose([1.0, 2.0], [1.0 + 1e-9, 2.1]).eval()
+    array(False)
+    """
     from .reduce import all as tensor_all
 
     return tensor_all(isclose(a, b, rtol, atol, equal_nan))
 
 
 def is_float(x):
-    """Whether a variable is of a float dtype."""
+    """Whether a variable is of a float dtype.
+
+    Parameters
+    ----------
+    x : TensorVariable
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.is_float(T.dscalar()), T.is_float(T.iscalar())
+    (True, False)
+    """
     return x.type.dtype in float_dtypes
 
 

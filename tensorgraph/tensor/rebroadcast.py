@@ -84,15 +84,75 @@ def _changed(x, flags):
 
 
 def addbroadcast(x, *axes):
-    """`x` with `axes`, which must have length 1, broadcastable."""
+    """`x` with `axes`, which must have length 1, broadcastable.
+
+    Parameters
+    ----------
+    x : tensor_like
+    *axes : int
+
+    Returns
+    -------
+    TensorVariable
+        `x` itself if its type says so already.
+
+    Raises
+    ------
+    ValueError
+        When it runs, if a length is not 1.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.addbroadcast(T.dmatrix(), 0).type
+    TensorType(float64, row)
+    """
     return _changed(x, dict.fromkeys(axes, True))
 
 
 def unbroadcast(x, *axes):
-    """`x` with `axes` not broadcastable, although their length may be known to be 1."""
+    """`x` with `axes` not broadcastable, although their length may be known to be 1.
+
+    Parameters
+    ----------
+    x : tensor_like
+    *axes : int
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.unbroadcast(T.drow(), 0).type
+    TensorType(float64, matrix)
+    """
     return _changed(x, dict.fromkeys(axes, False))
 
 
 def patternbroadcast(x, broadcastable):
-    """`x` with the broadcast pattern `broadcastable`."""
+    """`x` with the broadcast pattern `broadcastable`.
+
+    Parameters
+    ----------
+    x : tensor_like
+    broadcastable : sequence of bool
+        One for each axis.
+
+    Returns
+    -------
+    TensorVariable
+
+    Raises
+    ------
+    ValueError
+        When it runs, if the length of a broadcastable axis is not 1.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.patternbroadcast(T.dmatrix(), (True, False)).type
+    TensorType(float64, row)
+    """
     return _changed(x, {i: bool(b) for i, b in enumerate(broadcastable)})

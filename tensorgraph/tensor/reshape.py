@@ -188,6 +188,12 @@ def flatten(x, ndim=None, outdim=None):
     Returns
     -------
     TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.flatten([[1, 2], [3, 4]]).eval()
+    array([1, 2, 3, 4])
     """
     if outdim is not None:
         if ndim is not None:

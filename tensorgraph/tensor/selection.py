@@ -41,6 +41,17 @@ def nonzero(a, return_matrix=False):
         At least one axis.
     return_matrix : bool
         Whether to return one int64 matrix of shape ``(a.ndim, n)`` instead of a tuple of vectors.
+
+    Returns
+    -------
+    tuple of TensorVariable or TensorVariable
+        int64; a vector per axis, or a matrix with a row per axis.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nonzero(T.constant([0, 3, 4]))[0].eval()
+    array([1, 2])
     """
     result = Nonzero()(a, return_list=True)
     if return_matrix:
@@ -51,7 +62,23 @@ def nonzero(a, return_matrix=False):
 
 
 def flatnonzero(a):
-    """The indices of the elements of the flattened `a` that are not zero."""
+    """The indices of the elements of the flattened `a` that are not zero.
+
+    Parameters
+    ----------
+    a : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+        A vector of int64.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.flatnonzero(T.constant([[0, 3], [4, 0]])).eval()
+    array([1, 2])
+    """
     a = as_tensor_variable(a)
     if a.type.ndim == 0:
         raise ValueError("Nonzero only supports non-scalar arrays.")
@@ -59,7 +86,22 @@ def flatnonzero(a):
 
 
 def nonzero_values(a):
-    """The elements of `a` that are not zero, as a vector."""
+    """The elements of `a` that are not zero, as a vector.
+
+    Parameters
+    ----------
+    a : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nonzero_values(T.constant([[0, 3], [4, 0]])).eval()
+    array([3, 4])
+    """
     a = as_tensor_variable(a)
     return a.flatten()[flatnonzero(a)]
 
@@ -143,6 +185,16 @@ def choose(a, choices, out=None, mode="raise"):
         Not supported.
     mode : {'raise', 'wrap', 'clip'}
         What to do about a number out of range.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.choose([0, 1, 0], [[1, 2, 3], [10, 20, 30]]).eval()
+    array([ 1, 20,  3])
     """
     if out is not None:
         raise ValueError("choose: out is not supported")

@@ -175,7 +175,25 @@ def shape(x):
 
 
 def shape_i(var, i, fgraph=None):
-    """The length of axis `i` of a variable; from the function graph's shape feature where it has one."""
+    """The length of axis `i` of a variable; from the function graph's shape feature where it has one.
+
+    Parameters
+    ----------
+    var : TensorVariable
+    i : int
+    fgraph : FunctionGraph, optional
+
+    Returns
+    -------
+    TensorVariable
+        An int64 scalar.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.shape_i(T.zeros((2, 3)), 1).eval()
+    array(3)
+    """
     feature = getattr(fgraph, "shape_feature", None)
     if feature is not None:
         known = feature.shape_of.get(var)
@@ -193,6 +211,12 @@ def get_vector_length(v):
         If it is no vector.
     ValueError
         If its length is not known without running.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.get_vector_length(T.dmatrix().shape)
+    2
     """
     v = as_tensor_variable(v)
     if v.type.ndim != 1:

@@ -143,6 +143,17 @@ def sort(a, axis=-1, kind="quicksort", order=None):
         NumPy's name of the algorithm.
     order : None
         Accepted for Theano's sake.
+
+    Returns
+    -------
+    TensorVariable
+        In the shape of `a`, or a vector for None.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.sort([3, 1, 2]).eval()
+    array([1, 2, 3])
     """
     a = as_tensor_variable(a)
     if axis is None:
@@ -151,7 +162,24 @@ def sort(a, axis=-1, kind="quicksort", order=None):
 
 
 def argsort(a, axis=-1, kind="quicksort", order=None):
-    """The indices (int64) that sort `a`; parameters as of :func:`sort`."""
+    """The indices that sort `a`.
+
+    Parameters
+    ----------
+    a, axis, kind, order
+        As of :func:`sort`.
+
+    Returns
+    -------
+    TensorVariable
+        int64.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.argsort([3, 1, 2]).eval()
+    array([1, 2, 0])
+    """
     a = as_tensor_variable(a)
     if axis is None:
         a, axis = a.flatten(), 0
@@ -242,19 +270,83 @@ class TopKOp(Op):
 
 
 def topk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
-    """The `kth` largest elements along `axis` (the smallest for a negative `kth`), in order."""
+    """The largest elements along an axis, in decreasing order; for a negative `kth` the smallest, in increasing order.
+
+    Parameters
+    ----------
+    x : tensor_like
+    kth : int or scalar
+        How many.
+    axis : int or None
+        None takes those of the flattened tensor.
+    sorted : bool
+        Accepted for Theano's sake: the result is always in order.
+    idx_dtype : str
+        The dtype of indices.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `x`.
+
+    Raises
+    ------
+    ValueError
+        When it runs, if there are not that many.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.topk([3, 1, 4, 1, 5], 2).eval()
+    array([5, 4])
+    """
     x, axis = _flat(x, axis)
     return TopKOp(axis, sorted, idx_dtype, return_indices=False)(x, kth)
 
 
 def argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
-    """The indices of the `kth` largest elements along `axis`."""
+    """The indices of the `kth` largest elements along `axis`.
+
+    Parameters
+    ----------
+    x, kth, axis, sorted, idx_dtype
+        As of :func:`topk`.
+
+    Returns
+    -------
+    TensorVariable
+        Of `idx_dtype`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.argtopk([3, 1, 4, 1, 5], 2).eval()
+    array([4, 2])
+    """
     x, axis = _flat(x, axis)
     return TopKOp(axis, sorted, idx_dtype, return_values=False)(x, kth)
 
 
 def topk_and_argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
-    """The `kth` largest elements along `axis`, and their indices."""
+    """The `kth` largest elements along `axis`, and their indices.
+
+    Parameters
+    ----------
+    x, kth, axis, sorted, idx_dtype
+        As of :func:`topk`.
+
+    Returns
+    -------
+    list of TensorVariable
+        The elements and their indices.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> values, where = T.topk_and_argtopk([3, 1, 4, 1, 5], -2)
+    >>> values.eval(), where.eval()
+    (array([1, 1]), array([1, 3]))
+    """
     x, axis = _flat(x, axis)
     return TopKOp(axis, sorted, idx_dtype)(x, kth)
 

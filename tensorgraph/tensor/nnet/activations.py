@@ -13,9 +13,19 @@ def relu(x, alpha=0):
     alpha : float or tensor
         The slope for negative input.
 
+    Returns
+    -------
+    TensorVariable
+
     Notes
     -----
     The gradient at 0 is the mean of both slopes.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.relu([-1.0, 2.0]).eval()
+    array([0., 2.])
     """
     x = as_tensor_variable(x)
     if isinstance(alpha, (int, float)) and alpha == 0:
@@ -25,7 +35,23 @@ def relu(x, alpha=0):
 
 
 def elu(x, alpha=1):
-    """The exponential linear unit: `x` if positive, else ``alpha * (exp(x) - 1)``."""
+    """The exponential linear unit: `x` if positive, else ``alpha * (exp(x) - 1)``.
+
+    Parameters
+    ----------
+    x : tensor_like
+    alpha : float or tensor
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.elu([-1.0, 2.0]).eval()
+    array([-0.63212056,  2.        ])
+    """
     from ..math import expm1, switch
 
     x = as_tensor_variable(x)
@@ -33,14 +59,44 @@ def elu(x, alpha=1):
 
 
 def selu(x):
-    """The scaled exponential linear unit of Klambauer et al. (2017): layers keep mean 0 and variance 1."""
+    """The scaled exponential linear unit of Klambauer et al. (2017): layers keep mean 0 and variance 1.
+
+    Parameters
+    ----------
+    x : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.selu([-1.0, 2.0]).eval()
+    array([-1.11133074,  2.10140197])
+    """
     alpha = 1.6732632423543772848170429916717
     scale = 1.0507009873554804934193349852946
     return scale * elu(x, alpha)
 
 
 def softsign(x):
-    """``x / (1 + abs(x))``."""
+    """``x / (1 + abs(x))``.
+
+    Parameters
+    ----------
+    x : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.softsign([-1.0, 3.0]).eval()
+    array([-0.5 ,  0.75])
+    """
     x = as_tensor_variable(x)
     return x / (1.0 + abs(x))
 

@@ -203,17 +203,76 @@ crossentropy_categorical_1hot_grad = CrossentropyCategorical1HotGrad()
 
 
 def crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs):
-    """The losses of the labels `y_idx` under the softmax of ``x + b``, and that softmax."""
+    """The losses of the labels `y_idx` under the softmax of ``x + b``, and that softmax.
+
+    Parameters
+    ----------
+    x : matrix
+        Scores, one row per example.
+    b : vector
+    y_idx : integer vector
+        The label of each row.
+
+    Returns
+    -------
+    list of TensorVariable
+        A vector and a matrix.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x, b, y = T.constant([[0.0, 0.0]]), T.constant([0.0, 1.0]), T.constant([1])
+    >>> T.nnet.crossentropy_softmax_1hot_with_bias(x, b, y)[0].eval()
+    array([0.31326169])
+    """
     return crossentropy_softmax_argmax_1hot_with_bias(x, b, y_idx, **kwargs)[0:2]
 
 
 def crossentropy_softmax_1hot(x, y_idx, **kwargs):
-    """The losses of the labels `y_idx` under the softmax of `x`, and that softmax."""
+    """The losses of the labels `y_idx` under the softmax of `x`, and that softmax.
+
+    Parameters
+    ----------
+    x : matrix
+        Scores, one row per example.
+    y_idx : integer vector
+        The label of each row.
+
+    Returns
+    -------
+    list of TensorVariable
+        A vector and a matrix.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> loss, p = T.nnet.crossentropy_softmax_1hot(T.constant([[0.0, 0.0]]), T.constant([1]))
+    >>> loss.eval(), p.eval()
+    (array([0.69314718]), array([[0.5, 0.5]]))
+    """
     return crossentropy_softmax_1hot_with_bias(x, _no_bias(x), y_idx, **kwargs)
 
 
 def crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y_idx, **kwargs):
-    """Losses, softmax, and the largest softmax of each row with its place."""
+    """Losses, softmax, and the largest softmax of each row with its place.
+
+    Parameters
+    ----------
+    x, b, y_idx
+        As of :func:`crossentropy_softmax_1hot_with_bias`.
+
+    Returns
+    -------
+    tuple of TensorVariable
+        Losses, softmax, its largest elements and their places.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x, b, y = T.constant([[0.0, 0.0]]), T.constant([0.0, 1.0]), T.constant([1])
+    >>> T.nnet.crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y)[3].eval()
+    array([1])
+    """
     nll, sm = crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs)
     from ..reduce import max_and_argmax
 
@@ -222,7 +281,24 @@ def crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y_idx, **kwargs):
 
 
 def crossentropy_softmax_max_and_argmax_1hot(x, y_idx, **kwargs):
-    """As :func:`crossentropy_softmax_max_and_argmax_1hot_with_bias`, without a bias."""
+    """As :func:`crossentropy_softmax_max_and_argmax_1hot_with_bias`, without a bias.
+
+    Parameters
+    ----------
+    x, y_idx
+        As of :func:`crossentropy_softmax_1hot`.
+
+    Returns
+    -------
+    tuple of TensorVariable
+        Losses, softmax, its largest elements and their places.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.crossentropy_softmax_max_and_argmax_1hot(T.constant([[0.0, 1.0]]), T.constant([1]))[3].eval()
+    array([1])
+    """
     return crossentropy_softmax_max_and_argmax_1hot_with_bias(x, _no_bias(x), y_idx, **kwargs)
 
 
@@ -240,6 +316,16 @@ def binary_crossentropy(output, target):
         Predicted probabilities.
     target : tensor
         The true ones.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.binary_crossentropy(T.constant([0.5, 0.9]), T.constant([1.0, 1.0])).eval()
+    array([0.69314718, 0.10536052])
     """
     from ..math import log
 
@@ -247,7 +333,24 @@ def binary_crossentropy(output, target):
 
 
 def sigmoid_binary_crossentropy(output, target):
-    """:func:`binary_crossentropy` of ``sigmoid(output)``, exact for any `output`."""
+    """:func:`binary_crossentropy` of ``sigmoid(output)``, exact for any `output`.
+
+    Parameters
+    ----------
+    output : tensor_like
+        Before the sigmoid.
+    target : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.sigmoid_binary_crossentropy([0.0, -1000.0], [1.0, 1.0]).eval()
+    array([6.93147181e-01, 1.00000000e+03])
+    """
     from .sigmoid import softplus
 
     output, target = as_tensor_variable(output), as_tensor_variable(target)
@@ -268,6 +371,12 @@ def categorical_crossentropy(coding_dist, true_dist):
     -------
     TensorVariable
         One loss for each distribution.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.categorical_crossentropy(T.constant([[0.5, 0.5], [0.1, 0.9]]), T.constant([0, 1])).eval()
+    array([0.69314718, 0.10536052])
     """
     from ..math import log
 
@@ -293,6 +402,14 @@ def confusion_matrix(actual, pred):
         Rows are true classes, columns predicted ones.
     order : vector
         The class of each row and column.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> conf, order = T.nnet.confusion_matrix(T.constant([0, 1, 1]), T.constant([0, 0, 1]))
+    >>> conf.eval()
+    array([[1, 0],
+           [1, 1]])
     """
     from ..dot import dot
     from ..extra import Unique

@@ -19,7 +19,22 @@ ultra_fast_sigmoid_inplace = Elemwise(ultra_fast_scalar_sigmoid, {0: 0}, name="u
 
 
 def hard_sigmoid(x):
-    """The sigmoid as a straight line: 0 below -2.5, 1 above 2.5, ``0.2 x + 0.5`` between."""
+    """The sigmoid as a straight line: 0 below -2.5, 1 above 2.5, ``0.2 x + 0.5`` between.
+
+    Parameters
+    ----------
+    x : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.hard_sigmoid([-3.0, 0.0, 1.0]).eval()
+    array([0. , 0.5, 0.7])
+    """
     x = as_tensor_variable(x)
     # 0.2 is no float32: as a plain number it would make a float32 input float64
     dtype = x.type.dtype if x.type.dtype == "float16" else upcast(x.type.dtype, "float32")

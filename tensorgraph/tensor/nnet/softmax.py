@@ -251,6 +251,11 @@ def softmax(c):
     c : matrix or vector of floats
         A vector counts as a matrix of one row, and so does the result.
 
+    Returns
+    -------
+    TensorVariable
+        A matrix; a vector counts as one row.
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
@@ -262,12 +267,43 @@ def softmax(c):
 
 
 def logsoftmax(c):
-    """The logarithm of :func:`softmax`, without losing digits."""
+    """The logarithm of :func:`softmax`, without losing digits.
+
+    Parameters
+    ----------
+    c : vector or matrix
+
+    Returns
+    -------
+    TensorVariable
+        A matrix; a vector counts as one row.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.logsoftmax([[0.0, 1000.0]]).eval()
+    array([[-1000.,     0.]])
+    """
     return logsoftmax_op(as_tensor_variable(c))
 
 
 def softmax_graph(c):
-    """The softmax along the last axis as plain arithmetic, of any rank."""
+    """The softmax along the last axis as plain arithmetic, of any rank.
+
+    Parameters
+    ----------
+    c : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.softmax_graph(T.constant([[1.0, 1.0]])).eval()
+    array([[0.5, 0.5]])
+    """
     from ..math import exp
 
     e = exp(c - c.max(axis=-1, keepdims=True))
