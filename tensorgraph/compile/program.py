@@ -88,9 +88,9 @@ Rows (float32, float64; along ``axis``, default -1)
     ``logsumexp``
         ``(x) -> z``: the axis leaves the shape.
     ``xent``
-        ``(x, labels)`` or ``(x, b, labels) -> (nll, sm, argmax)``: cross-entropy of softmax(x + b) with integer
-        labels; axis is -1. ``outs`` names the outputs that are wanted: a tuple out of ``"nll" "softmax" "argmax"`` in
-        the order of the output slots.
+        ``(x, labels)`` or ``(x, b, labels) -> (nll, sm, argmax)``: cross-entropy of softmax(x + b) with integer labels,
+        negative ones counted from the end; axis is -1. ``outs`` names the outputs that are wanted: a tuple out of
+        ``"nll" "softmax" "argmax"`` in the order of the output slots.
     ``xent_grad``
         ``(dnll, sm, labels) -> dx``: ``dnll[i] (sm[i, :] - onehot(labels[i]))``; in place on sm when ``inplace={0:
         1}``.
@@ -102,12 +102,12 @@ Indices (all index dtypes; negative indices count from the end; IndexError befor
     ``take``
         ``(x, i) -> z`` with ``axis``: ``z = x[:, i]``, `i` of any rank.
     ``put``
-        ``(x, y, i) -> z`` with ``how="set"|"inc"``: ``x[i] = y`` (axis 0, `i` a vector, y broadcastable to the shape of
-        x[i] as its slot says); in place on x when ``inplace={0: 0}``, else on a copy.
+        ``(x, y, i) -> z`` with ``how="set"|"inc"``: ``x[i] = y`` (axis 0, `i` of any rank, y is repeated to the shape
+        of x[i] as NumPy does it); in place on x when ``inplace={0: 0}``, else on a copy.
     ``pick``
-        ``(x, i0, i1, ...) -> z``: ``x[i0, i1, ...]``, index vectors of one length (or 0-d) over the leading axes.  An
-        index that is a whole range is given as parameter: ``ranges=(0,)`` says that axis 0 is indexed by arange(n)
-        and has no input.
+        ``(x, i0, i1, ...) -> z``: ``x[i0, i1, ...]``, integer arrays over the leading axes, broadcast against each
+        other.  An index that is a whole range is given as parameter: ``ranges=(0,)`` says that axis 0 is indexed by
+        arange(n), n the length of the index vectors, and has no input.
     ``put_pick``
         ``(x, y, i0, i1, ...) -> z`` with ``how``, ``ranges``: ``x[i0, i1, ...] = y``; in place on x or on a copy.
     ``put_slice``
