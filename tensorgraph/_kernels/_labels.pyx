@@ -37,15 +37,14 @@ cdef class Labelled(RowStep):
     cdef Py_ssize_t label(self, Py_ssize_t r) noexcept nogil:
         cdef Slot here = self.labels[0]
         here.data += r * here.strides[0]
-        cdef long long value = read_int(&here)
-        return value + self.width if value < 0 else value
+        return read_int(&here)
 
     cdef int check_labels(self) noexcept nogil:
         cdef Py_ssize_t r, value
         for r in range(self.nrows):
             value = self.label(r)
             if not 0 <= value < self.width:
-                self.bad_label = value - self.width if value < 0 else value
+                self.bad_label = value
                 return FAIL
         return DONE
 

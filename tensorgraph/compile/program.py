@@ -88,9 +88,9 @@ Rows (float32, float64; along ``axis``, default -1)
     ``logsumexp``
         ``(x) -> z``: the axis leaves the shape.
     ``xent``
-        ``(x, labels)`` or ``(x, b, labels) -> (nll, sm, argmax)``: cross-entropy of softmax(x + b) with integer labels,
-        negative ones counted from the end; axis is -1. ``outs`` names the outputs that are wanted: a tuple out of
-        ``"nll" "softmax" "argmax"`` in the order of the output slots.
+        ``(x, labels)`` or ``(x, b, labels) -> (nll, sm, argmax)``: cross-entropy of softmax(x + b) with integer labels
+        from 0; axis is -1. ``outs`` names the outputs that are wanted: a tuple out of ``"nll" "softmax" "argmax"`` in
+        the order of the output slots.
     ``xent_grad``
         ``(dnll, sm, labels) -> dx``: ``dnll[i] (sm[i, :] - onehot(labels[i]))``; in place on sm when ``inplace={0:
         1}``.
