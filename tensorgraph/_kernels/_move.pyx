@@ -62,9 +62,9 @@ cdef void copy_run(
 cdef void copy_items_of_rows(
     item_t* to, const char* source, Py_ssize_t row, Py_ssize_t step, Py_ssize_t rows, Py_ssize_t n
 ) noexcept nogil:
-    cdef Py_ssize_t i, j
+    cdef Py_ssize_t _i, j
     cdef item_t value
-    for i in range(rows):
+    for _i in range(rows):
         if step == 0:
             value = (<item_t*> source)[0]
             for j in range(n):
