@@ -105,7 +105,7 @@ def rewrite(fgraph, mode):
     if not query.include:
         return fgraph
     # what a pass makes gets the place of what it replaces; until then any place will do, and is quickly found
-    place = next((v.trace for v in fgraph.outputs if v.trace is not None), None)
+    place = next((v.where_made for v in fgraph.outputs if v.where_made is not None), None)
     try:
         with made_at(place):
             for _, name, function, tags in list(TABLE):
