@@ -115,6 +115,14 @@ class SymbolicOutput:
     variable : Variable
     borrow : bool
         Whether the array given out may share memory with inputs, shared variables or other outputs.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> theano.function([x], theano.Out(x + 1, borrow=True))(1.0)
+    array(2.)
     """
 
     def __init__(self, variable, borrow=False):

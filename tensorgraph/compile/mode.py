@@ -90,10 +90,25 @@ _defaults = {}
 def register_mode(name, mode):
     """Let `name` mean `mode` in ``function(mode=name)`` and in ``config.mode``.
 
+    Parameters
+    ----------
+    name : str
+        Not taken yet.
+    mode : Mode
+
     Raises
     ------
     ValueError
         If the name is taken.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> theano.compile.register_mode("WITHOUT_FUSION", theano.Mode().excluding("fusion"))
+    >>> x = T.dscalar("x")
+    >>> theano.function([x], T.exp(x) * 2, mode="WITHOUT_FUSION")(0.0)
+    array(2.)
     """
     if name in predefined_modes or name in _LATER:
         raise ValueError(f"Mode name already taken: {name}")
@@ -103,10 +118,24 @@ def register_mode(name, mode):
 def get_mode(orig_string):
     """The mode for a name, a Mode, or None for the default.
 
+    Parameters
+    ----------
+    string : str, Mode or None
+
+    Returns
+    -------
+    Mode
+
     Raises
     ------
     Exception
         If there is no mode of that name.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> theano.compile.get_mode("FAST_RUN")
+    Mode(linker = cvm, optimizer = fast_run)
     """
     string = config.mode if orig_string is None else orig_string
     if not isinstance(string, str):
@@ -146,6 +175,17 @@ def _with_flags(mode):
 
 
 def get_default_mode():
-    """The mode that ``config.mode``, ``config.linker`` and ``config.optimizer`` name."""
+    """The mode that ``config.mode``, ``config.linker`` and ``config.optimizer`` name.
+
+    Returns
+    -------
+    Mode
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> theano.compile.get_default_mode() is theano.compile.get_mode(None)
+    True
+    """
     return get_mode(None)
 

@@ -126,6 +126,11 @@ def as_op(itypes, otypes, infer_shape=None):
         Types of the inputs and outputs.
     infer_shape : callable, optional
 
+    Returns
+    -------
+    callable
+        From the function to the operation.
+
     Examples
     --------
     >>> import numpy as np, tensorgraph as theano, tensorgraph.tensor as T

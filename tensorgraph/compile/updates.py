@@ -13,6 +13,16 @@ class OrderedUpdates(OrderedDict):
     ------
     TypeError
         If a key is no shared variable.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> s = theano.shared(1.0, "s")
+    >>> f = theano.function([], updates=theano.OrderedUpdates([(s, s * 2)]))
+    >>> f()
+    []
+    >>> s.get_value()
+    array(2.)
     """
 
     def __init__(self, *key, **kwargs):

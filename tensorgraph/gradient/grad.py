@@ -17,6 +17,16 @@ _DISCONNECTED = ("ignore", "warn", "raise")
 def format_as(use_list, use_tuple, outputs):
     """`outputs` as a list, a tuple or the single variable.
 
+    Parameters
+    ----------
+    use_list, use_tuple : bool
+        At most one.
+    outputs : Variable or sequence of Variable
+
+    Returns
+    -------
+    Variable, list or tuple
+
     Examples
     --------
     >>> format_as(False, False, ["g"])
@@ -208,6 +218,17 @@ def subgraph_grad(wrt, end, start=None, cost=None, details=False):
     tuple
         The gradients of `wrt` and those of `end`; with `details` then the lists of the terms from
         `start` and from `cost`.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> x, w = T.dscalars("x", "w")
+    >>> h = x * w
+    >>> given = {h: 2 * h}
+    >>> for_w, for_ends = theano.subgraph_grad([w], [x], start=given)
+    >>> for_w[0].eval({x: 2.0, w: 3.0})
+    array(24.)
     """
     if cost is None and start is None:
         raise ValueError("`cost` or `start` must be specified.")

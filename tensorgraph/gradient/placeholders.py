@@ -21,12 +21,44 @@ def grad_undefined(op, x_pos, x, comment=""):
     -------
     Variable
         Of type NullType; who asks for a gradient that needs it gets a NullTypeGradError.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> theano.gradient.grad_undefined(T.exp, 0, x).type
+    NullType
     """
     return _null(op, x_pos, x, "mathematically undefined", comment)
 
 
 def grad_not_implemented(op, x_pos, x, comment=""):
-    """The gradient of an op with respect to an input for which nobody has written it; see grad_undefined."""
+    """The gradient of an op with respect to an input for which nobody has written it; see grad_undefined.
+
+    Parameters
+    ----------
+    op : Op
+    x_pos : int
+        The position of the input.
+    x : Variable
+        The input.
+    comment : str
+        Why, for the reader of the error.
+
+    Returns
+    -------
+    Variable
+        Of a :class:`NullType`: asking for a gradient through it is a `NullTypeGradError`.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> theano.gradient.grad_not_implemented(T.exp, 0, x).type
+    NullType
+    """
     return _null(op, x_pos, x, "not implemented", comment)
 
 

@@ -58,6 +58,14 @@ def compute(node):
 def get_debug_values(*args):
     """The test values of `args` in a list of one tuple; an empty list if test values are off, or one is missing.
 
+    Parameters
+    ----------
+    *args : Variable or value
+
+    Returns
+    -------
+    list of tuple
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T

@@ -13,6 +13,18 @@ class Type:
     ----------
     Variable, Constant : type
         The classes that ``make_variable`` and ``constant`` create.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> class Text(theano.Type):
+    ...     def filter(self, value, strict=False, allow_downcast=None):
+    ...         if not isinstance(value, str):
+    ...             raise TypeError(f"not a text: {value!r}")
+    ...         return value
+    >>> t = Text()("t")
+    >>> theano.function([t], t)("abc")
+    'abc'
     """
 
     Variable = Variable

@@ -43,6 +43,16 @@ class Variable:
     Notes
     -----
     Equality and hash are by identity. ``eq(a, b)`` compares elementwise.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> z = T.exp(x)
+    >>> z.owner.inputs[0] is x, x.owner is None
+    (True, True)
+    >>> z.eval({x: 0.0})
+    array(1.)
     """
 
     def __init__(self, type, owner=None, index=None, name=None):
@@ -149,6 +159,13 @@ class Constant(Variable):
         The value.
     name : str, optional
         For people.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> c = T.constant(2.0, name="c")
+    >>> c.data, c.type
+    (array(2., dtype=float32), TensorType(float32, scalar))
     """
 
     def __init__(self, type, data, name=None):

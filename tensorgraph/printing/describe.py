@@ -62,6 +62,14 @@ def _describe(o, stop, numbers, leaf_formatter, node_formatter):
 def min_informative_str(obj, indent_level=0, _prev_obs=None, _tag_generator=None):
     """A text of a graph as a tree, down to what has a name.
 
+    Parameters
+    ----------
+    obj : Variable
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
@@ -95,6 +103,14 @@ def min_informative_str(obj, indent_level=0, _prev_obs=None, _tag_generator=None
 
 def var_descriptor(obj, _prev_obs=None, _tag_generator=None):
     """A text that two variables share exactly if they are the same computation, whatever the process.
+
+    Parameters
+    ----------
+    obj : Variable or ndarray
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -134,7 +150,23 @@ def var_descriptor(obj, _prev_obs=None, _tag_generator=None):
 
 
 def position_independent_str(obj):
-    """The text of `obj` without an address in memory."""
+    """The text of `obj` without an address in memory.
+
+    Parameters
+    ----------
+    obj : object
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> theano.printing.position_independent_str(T.dscalar("x"))
+    'x'
+    """
     text = str(obj)
     if " at 0x" in text:
         text = f"{text.split(' at 0x')[0]}>"
@@ -142,7 +174,23 @@ def position_independent_str(obj):
 
 
 def hex_digest(x):
-    """A SHA-256 digest of an array's values, strides and shape."""
+    """A SHA-256 digest of an array's values, strides and shape.
+
+    Parameters
+    ----------
+    x : ndarray
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import tensorgraph as theano
+    >>> theano.printing.hex_digest(np.zeros(2))[:8] == theano.printing.hex_digest(np.zeros(2))[:8]
+    True
+    """
     x = np.asarray(x)
     strides = ",".join(map(str, x.strides))
     shape = ",".join(map(str, x.shape))

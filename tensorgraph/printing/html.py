@@ -106,6 +106,17 @@ def d3viz(fct, outfile, copy_deps=True, *args, **kwargs):
         The file to write.
     copy_deps
         Accepted for compatibility: the page needs no other file.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> import os, tempfile
+    >>> name = os.path.join(tempfile.mkdtemp(), "graph.html")
+    >>> x = T.dscalar("x")
+    >>> theano.printing.d3viz(T.exp(x), name)
+    >>> os.path.exists(name)
+    True
     """
     with open(outfile, "w", encoding="utf-8") as file:
         file.write(html_page(fct))

@@ -39,7 +39,15 @@ def lengths_of(values):
 
 
 class Alloc(Op):
-    """An array of a given shape, filled with a value that broadcasts: ``Alloc()(value, *shape)``."""
+    """An array of a given shape, filled with a value that broadcasts: ``Alloc()(value, *shape)``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.alloc(1.0, 2, 2).eval()
+    array([[1., 1.],
+           [1., 1.]], dtype=float32)
+    """
 
     __props__ = ()
 

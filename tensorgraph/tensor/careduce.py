@@ -40,6 +40,13 @@ class CAReduce(Op):
         A commutative and associative operation of two numbers.
     axis : int, sequence of int, or None
         The axes to reduce; None: all.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> T.elemwise.CAReduce(theano.scalar.maximum, axis=1)(T.dmatrix("m")).type
+    TensorType(float64, vector)
     """
 
     __props__ = ("scalar_op", "axis")

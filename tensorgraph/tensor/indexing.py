@@ -227,6 +227,11 @@ def inc_subtensor(
     ignore_duplicates : bool
         Accepted for Theano's sake; duplicates always add up.
 
+    Returns
+    -------
+    TensorVariable
+        `x`'s tensor itself is not changed.
+
     Raises
     ------
     TypeError

@@ -320,6 +320,11 @@ def stack(*tensors, **kwargs):
     axis : int
         The place of the new axis in the result.
 
+    Returns
+    -------
+    TensorVariable
+        With one axis more.
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T

@@ -112,7 +112,8 @@ class Shape_i(Op):
 
 
 class SpecifyShape(Op):
-    """The same array, checked to have a given shape when it runs."""
+    """The same array, checked to have a given shape when it runs.
+    """
 
     __props__ = ()
     view_map = {0: [0]}
@@ -165,6 +166,15 @@ specify_shape = SpecifyShape()
 def shape(x):
     """The lengths of the axes of `x`, as a symbolic vector of int64.
 
+    Parameters
+    ----------
+    x : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+        One element per axis.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -204,6 +214,15 @@ def shape_i(var, i, fgraph=None):
 
 def get_vector_length(v):
     """The number of elements of a symbolic vector.
+
+    Parameters
+    ----------
+    v : tensor_like
+        With one axis.
+
+    Returns
+    -------
+    int
 
     Raises
     ------

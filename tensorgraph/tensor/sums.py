@@ -17,6 +17,12 @@ class Sum(CAReduceDtype):
     ----------
     axis, dtype, acc_dtype
         As in :class:`CAReduceDtype`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.Sum(axis=[0])(T.dmatrix("m"))
+    Sum{axis=[0], acc_dtype=float64}.0
     """
 
     __props__ = ("axis", "dtype", "acc_dtype")

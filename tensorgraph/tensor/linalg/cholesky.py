@@ -26,6 +26,13 @@ class Cholesky(Op):
         For a matrix that is not positive definite raise ``numpy.linalg.LinAlgError`` when run, or give a matrix of nan.
     destructive : bool
         For compatibility; no effect.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.slinalg.cholesky(T.constant([[4.0, 0.0], [0.0, 9.0]])).eval()
+    array([[2., 0.],
+           [0., 3.]])
     """
 
     __props__ = ("lower", "destructive", "on_error")

@@ -11,7 +11,14 @@ from .matrix import as_matrix, calculable, float_dtype, is_missing, like, real_d
 
 
 class Det(Op):
-    """The determinant of a square matrix."""
+    """The determinant of a square matrix.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nlinalg.det(T.constant([[2.0, 0.0], [0.0, 3.0]])).eval()
+    array(6.)
+    """
 
     __props__ = ()
 
@@ -75,6 +82,10 @@ det = Det()
 
 def slogdet(a):
     """The sign and the logarithm of the absolute value of the determinant of `a`.
+
+    Parameters
+    ----------
+    a : matrix
 
     Returns
     -------

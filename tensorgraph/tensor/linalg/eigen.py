@@ -159,7 +159,24 @@ class Eigvalsh(Op):
 
 
 def eig(a):
-    """The eigenvalues and right eigenvectors (columns) of the square matrix `a`."""
+    """The eigenvalues and right eigenvectors (columns) of the square matrix `a`.
+
+    Parameters
+    ----------
+    a : matrix
+
+    Returns
+    -------
+    list of TensorVariable
+        A vector and a matrix.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> w, v = T.nlinalg.eig(T.constant([[2.0, 0.0], [0.0, 3.0]]))
+    >>> w.eval()
+    array([2., 3.])
+    """
     return Eig()(as_tensor_variable(a))
 
 
@@ -199,5 +216,16 @@ def eigvalsh(a, b, lower=True):
         Positive definite.
     lower : bool
         Which triangles are read.
+
+    Returns
+    -------
+    TensorVariable
+        A vector.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.slinalg.eigvalsh(T.constant([[2.0, 0.0], [0.0, 3.0]]), None).eval()
+    array([2., 3.])
     """
     return Eigvalsh(lower)(a, b)

@@ -6,7 +6,15 @@ from .matrix import as_matrix, calculable, float_dtype, like, matrix_like, scipy
 
 
 class Expm(Op):
-    """The matrix exponential, the sum of ``A**n / n!``."""
+    """The matrix exponential, the sum of ``A**n / n!``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.slinalg.expm(T.zeros((2, 2))).eval()
+    array([[1., 0.],
+           [0., 1.]])
+    """
 
     __props__ = ()
 

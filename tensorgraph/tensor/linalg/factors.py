@@ -121,6 +121,14 @@ def qr(a, mode="reduced"):
     -------
     q, r : matrix
         Only r if `mode` is 'r'.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> q, r = T.nlinalg.qr(T.constant([[3.0, 0.0], [4.0, 5.0]]))
+    >>> abs(r).eval()
+    array([[5., 4.],
+           [0., 3.]])
     """
     if mode not in _MODES:
         raise ValueError(f"mode must be one of {_MODES}, not {mode!r}")
@@ -215,5 +223,12 @@ def svd(a, full_matrices=1, compute_uv=1):
     -------
     U, s, V : matrix, vector, matrix
         ``a == dot(U * s, V)``; only s without `compute_uv`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> u, s, v = T.nlinalg.svd(T.constant([[3.0, 0.0], [0.0, 4.0]]))
+    >>> s.eval()
+    array([4., 3.])
     """
     return SVD(full_matrices, compute_uv)(a)

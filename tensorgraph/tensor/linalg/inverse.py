@@ -25,6 +25,13 @@ class MatrixInverse(Op):
     Notes
     -----
     ``matrix_inverse(A).dot(b)`` is slower and less accurate than ``solve(A, b)``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nlinalg.matrix_inverse(T.constant([[2.0, 0.0], [0.0, 4.0]])).eval()
+    array([[0.5 , 0.  ],
+           [0.  , 0.25]])
     """
 
     __props__ = ()
@@ -94,6 +101,14 @@ matrix_inverse = MatrixInverse()
 
 def pinv(a):
     """The pseudo-inverse of the matrix `a`.
+
+    Parameters
+    ----------
+    a : matrix
+
+    Returns
+    -------
+    TensorVariable
 
     Examples
     --------

@@ -15,6 +15,14 @@ alloc_diag = AllocDiag()
 def matrix_dot(*args):
     """The product of all the matrices, from left to right.
 
+    Parameters
+    ----------
+    *args : matrix
+
+    Returns
+    -------
+    TensorVariable
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
@@ -31,10 +39,25 @@ def matrix_dot(*args):
 def diag(x):
     """The diagonal of a matrix, or the square matrix with a vector on its diagonal.
 
+    Parameters
+    ----------
+    x : matrix or vector
+
+    Returns
+    -------
+    TensorVariable
+
     Raises
     ------
     TypeError
         If `x` is neither.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nlinalg.diag(T.constant([1.0, 2.0])).eval()
+    array([[1., 0.],
+           [0., 2.]])
     """
     x = as_tensor_variable(x)
     if x.type.ndim == 1:
@@ -45,7 +68,22 @@ def diag(x):
 
 
 def trace(X):
-    """The sum of the diagonal of the matrix `X`."""
+    """The sum of the diagonal of the matrix `X`.
+
+    Parameters
+    ----------
+    X : matrix
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nlinalg.trace(T.constant([[1.0, 2.0], [3.0, 4.0]])).eval()
+    array(5.)
+    """
     return extract_diag(X).sum()
 
 
@@ -53,6 +91,22 @@ def matrix_power(M, n):
     """The square matrix `M` to the integer power `n`, by repeated squaring.
 
     A negative power is one of the inverse.
+
+    Parameters
+    ----------
+    M : matrix
+    n : int
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nlinalg.matrix_power(T.constant([[1.0, 1.0], [0.0, 1.0]]), 5).eval()
+    array([[1., 5.],
+           [0., 1.]])
     """
     M = as_tensor_variable(M)
     if n < 0:
@@ -79,10 +133,20 @@ def norm(x, ord):
         For a vector, which p-norm; for a matrix 1, -1 (columns), inf, -inf (rows), 2, -2, 'nuc' (singular values) or
         'fro' (elements). None stands for 2 and 'fro'.
 
+    Returns
+    -------
+    TensorVariable
+
     Raises
     ------
     ValueError
         For an `ord` that there is not.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nlinalg.norm(T.constant([3.0, 4.0]), 2).eval()
+    array(5.)
     """
     x = as_tensor_variable(x)
     ord = {"inf": np.inf, "-inf": -np.inf}.get(ord, ord)
@@ -123,6 +187,14 @@ def _matrix_norm(x, ord):
 
 def kron(a, b):
     """The Kronecker product: `a` with each element replaced by itself times `b`.
+
+    Parameters
+    ----------
+    a, b : matrix or vector
+
+    Returns
+    -------
+    TensorVariable
 
     Raises
     ------

@@ -33,6 +33,13 @@ class Solve(Op):
         general ones.
     lower, overwrite_A, overwrite_b : bool
         For compatibility; no effect.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> A, b = T.constant([[2.0, 0.0], [0.0, 4.0]]), T.constant([2.0, 2.0])
+    >>> T.slinalg.solve(A, b).eval()
+    array([1. , 0.5])
     """
 
     __props__ = ("A_structure", "lower", "overwrite_A", "overwrite_b")

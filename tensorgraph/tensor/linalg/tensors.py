@@ -98,6 +98,12 @@ def tensorinv(a, ind=2):
     -------
     tensor
         The b with ``tensordot(b, tensordot(a, x, ...), ind) == x``, of shape ``a.shape[ind:] + a.shape[:ind]``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nlinalg.tensorinv(T.eye(4).reshape((2, 2, 2, 2)), ind=2).shape.eval()
+    array([2, 2, 2, 2])
     """
     return TensorInv(ind)(a)
 
@@ -112,5 +118,16 @@ def tensorsolve(a, b, axes=None):
     b : tensor
     axes : tuple of int, optional
         Axes of `a` that are moved to the end first.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nlinalg.tensorsolve(T.eye(4).reshape((2, 2, 2, 2)), T.ones((2, 2))).eval()
+    array([[1., 1.],
+           [1., 1.]])
     """
     return TensorSolve(axes)(a, b)

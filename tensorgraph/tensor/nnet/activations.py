@@ -128,6 +128,15 @@ def h_softmax(x, batch_size, n_outputs, n_classes, n_outputs_per_class, W1, b1, 
     -------
     TensorVariable
         The probability of the target of each row, or the matrix of all probabilities.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dmatrix("x")
+    >>> W1, b1 = T.zeros((3, 2)), T.zeros(2)
+    >>> W2, b2 = T.zeros((2, 3, 2)), T.zeros((2, 2))
+    >>> T.nnet.h_softmax(x, 1, 4, 2, 2, W1, b1, W2, b2).eval({x: [[1.0, 2.0, 3.0]]})
+    array([[0.25, 0.25, 0.25, 0.25]])
     """
     from ..creation import arange
     from ..dot import batched_dot, dot, tensordot
