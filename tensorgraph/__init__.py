@@ -31,14 +31,17 @@ _HOMES = {
     "compile.updates": "OrderedUpdates",
     "compile.opfromgraph": "OpFromGraph",
     "compile.profiling": "ProfileStats",
+    "compat.names.arrays": "_asarray",
+    "config": "change_flags",
     "errors": "MissingInputError UnusedInputError",
     "gradient": "Lop Rop grad subgraph_grad",
     "graph.apply": "Apply",
     "graph.fgraph": "FunctionGraph",
     "graph.op": "Op",
-    "graph.type": "Type generic",
+    "graph.type": "Generic Type generic",
     "graph.variable": "Constant Variable",
     "printing": "pp",
+    "tensor.dot": "dot",
     "scan": "foldl foldr map reduce scan",
 }
 _MODULES = frozenset(
@@ -52,7 +55,7 @@ _sys.meta_path.append(_AliasFinder())
 for _layer in ("tensor", "gradient", "compile"):
     _import_module(f"{__name__}.{_layer}")
 
-__all__ = sorted(["config", *_home, *_MODULES])
+__all__ = sorted(["config", *(name for name in _home if name[0] != "_"), *_MODULES])
 
 
 def __getattr__(name):

@@ -13,7 +13,7 @@ class Flag:
         As in ``config.name``; dots make groups.
     default : object
         Its value when nothing sets it.
-    kind : {'choice', 'bool', 'int', 'float', 'str'}
+    kind : {'choice', 'bool', 'int', 'float', 'str'} or callable
         How text becomes a value.
     choices : tuple of str, optional
         The accepted values of a choice.
@@ -34,6 +34,8 @@ class Flag:
         ValueError
             With the list of valid values.
         """
+        if callable(self.kind):
+            return self.kind(value)
         if self.kind == "choice":
             if value not in self.choices:
                 raise ValueError(
@@ -119,8 +121,10 @@ def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
         if part not in group.__dict__:
             object.__setattr__(group, part, Group(prefix))
         group = group.__dict__[part]
-    flag = FLAGS[name] = Flag(name, default, kind, tuple(choices), doc, fixed)
-    value = flag.convert(_given[name]) if name in _given else default
+    flag = Flag(name, default, kind, tuple(choices), doc, fixed)
+    # a default that is invalid does not matter where something else is given
+    value = flag.convert(_given.pop(name, default))
+    FLAGS[name] = flag
     object.__setattr__(group, leaf, value)
 
 
@@ -231,6 +235,8 @@ add_flag("profile", False, "bool", doc="Profile every function")
 add_flag("profile_memory", False, "bool", doc="Profile memory too")
 add_flag("profile_optimizer", False, "bool", doc="Profile the rewrites too")
 add_flag("openmp", False, "bool", doc="Accepted for Theano's sake")
+add_flag("openmp_elemwise_minsize", 200000, "int", doc="Accepted for Theano's sake")
+add_flag("cycle_detection", "regular", "choice", ("regular", "fast"), "Accepted for Theano's sake")
 add_flag("numpy.seterr_all", "ignore", doc="Accepted for Theano's sake")
 add_flag("cxx", "", doc="Accepted for Theano's sake: no compiler is used")
 add_flag("compiledir", "", doc="Accepted for Theano's sake: nothing is written to disk")
@@ -250,6 +256,11 @@ add_flag("unittests.rseed", "666", doc="Seed of tests")
 add_flag("tensor.cmp_sloppy", 0, "int", doc="Relax the comparison of floats in values_eq_approx")
 add_flag("tensor.local_elemwise_fusion", True, "bool", doc="Fuse elementwise operations")
 add_flag("warn.ignore_bug_before", "0.9", doc="Accepted for Theano's sake")
+for _bug in (
+    "argmax_pushdown_bug gpusum_01_011_0111_bug sum_sum_bug sum_div_dimshuffle_bug subtensor_merge_bug "
+    "gpu_set_subtensor1 vm_gc_bug signal_conv2d_interface reduce_join inc_set_subtensor1 round inc_subtensor1_opt"
+).split():
+    add_flag(f"warn.{_bug}", False, "bool", doc="Accepted for Theano's sake: there is no such bug")
 
 
 def _warn_of_unknown():
@@ -257,7 +268,7 @@ def _warn_of_unknown():
 
     known = ("gpuarray.", "dnn.", "lib.", "nvcc.", "cuda.", "gcc.", "cmodule.", "scan.", "warn.", "pycuda.", "metaopt.")
     for name in _given:
-        if name not in FLAGS and not name.startswith(known):
+        if not name.startswith(known):
             warnings.warn(f"Theano does not recognise this flag: {name}", stacklevel=3)
 
 

@@ -17,6 +17,10 @@ class AliasedMemoryError(Exception):
     """Memory that should be separate is aliased."""
 
 
+class ComplexError(TypeError):
+    """An operation that needs numbers with an order was given complex ones."""
+
+
 class DisconnectedInputError(ValueError):
     """A gradient was asked for with respect to a variable that the cost does not depend on."""
 

@@ -3,3 +3,11 @@
 from .finder import install_as_theano, uninstall
 
 __all__ = ["install_as_theano", "uninstall"]
+
+
+def __getattr__(name):
+    from .names import python
+
+    if name not in python.__all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(python, name)

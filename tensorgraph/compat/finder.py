@@ -41,7 +41,9 @@ class Alias(types.ModuleType):
                     raise
 
     def __dir__(self):
-        return sorted({name for home in self._homes() for name in dir(home) if not name.startswith("_")})
+        below = self.__name__.partition(".")[2] + "."
+        names = {path[len(below) :].partition(".")[0] for path in PATHS if path.startswith(below)}
+        return sorted(names.union(*[[name for name in dir(home) if name[0] != "_"] for home in self._homes()]))
 
 
 class AliasFinder:

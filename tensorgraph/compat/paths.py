@@ -4,7 +4,10 @@ Paths and homes are relative to the package. A name is looked up in the homes fr
 """
 
 PATHS = {
-    "configparser": ("config",),
+    "configparser": ("config", "compat.names.configparser"),
+    "configdefaults": ("compat.names.configdefaults",),
+    "misc": (),
+    "misc.may_share_memory": ("compat.names.arrays",),
     "gof": (
         "graph.apply",
         "graph.variable",
@@ -21,6 +24,7 @@ PATHS = {
     "gof.graph": ("graph.apply", "graph.variable", "graph.traverse", "graph.equal"),
     "gof.op": ("graph.op", "graph.apply", "graph.testvalue"),
     "gof.type": ("graph.type", "graph.variable"),
+    "gof.null_type": ("graph.disconnected",),
     "gof.fg": ("graph.fgraph", "graph.features", "errors"),
     "gof.toolbox": ("graph.features",),
     "gof.destroyhandler": ("graph.destroy", "errors"),
@@ -32,13 +36,15 @@ PATHS = {
     "compile.sharedvalue": ("compile.shared", "compile.container"),
     "compile.io": ("compile.inputs",),
     "compile.pfunc": ("compile.function", "compile.collect", "compile.inputs"),
-    "compile.function_module": ("compile.function", "compile.inputs", "errors"),
+    "compile.function_module": ("compile.function", "compile.inputs", "compile.ops", "errors"),
+    "sandbox": (),
+    "sandbox.linalg": ("tensor.nlinalg", "tensor.slinalg"),
     "scan_module": ("graph.equal",),
     "scan_module.scan_utils": ("graph.equal", "graph.traverse"),
-    "tensor.basic": ("tensor", "tensor.constant", "tensor.type"),
+    "tensor.basic": ("tensor", "tensor.constant", "tensor.type", "compat.names.tensor"),
     "tensor.var": ("tensor.variable", "tensor.constant"),
     "tensor.sharedvar": ("compile.shared",),
-    "tensor.extra_ops": ("tensor.extra",),
+    "tensor.extra_ops": ("tensor.extra", "compat.names.operations", "scalar.dtypes"),
     "tensor.nlinalg": (
         "tensor.linalg.products",
         "tensor.linalg.inverse",
@@ -56,7 +62,7 @@ PATHS = {
         "tensor.linalg.products",
     ),
     "tensor.opt": ("rewriting", "tensor"),
-    "tensor.utils": ("tensor.known_shapes", "tensor.shape"),
+    "tensor.utils": ("tensor.known_shapes", "tensor.shape", "compat.names.arrays"),
     "raise_op": ("tensor.assertion",),
     "tensor.xlogx": ("tensor.math",),
     "tensor.nnet.nnet": ("tensor.nnet.softmax", "tensor.nnet.crossentropy", "tensor.nnet.activations", "tensor.nnet"),

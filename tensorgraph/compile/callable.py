@@ -1,5 +1,7 @@
 """Compiled functions: how they take arguments, give access to their state, are copied and pickled."""
 
+import copy
+
 import numpy as np
 
 from .._kernels._vm import Machine
@@ -134,8 +136,12 @@ class Function(State, Machine):
                 lines.append(f"Backtrace when that variable is created: {spec.variable.where_made.location()}")
             error.args = ("\n".join([*lines, " ".join(str(arg) for arg in error.args)]),)
             raise
-        if type(value) is np.ndarray and not value.flags.aligned:
-            value = value.copy()
+        if isinstance(value, np.ndarray):
+            if type(value) is not np.ndarray:
+                # the memory of a memmap
+                value = value.view(np.ndarray)
+            if not value.flags.aligned:
+                value = value.copy()
         return value
 
     def on_error(self, node, exception, inputs):
@@ -204,7 +210,11 @@ class Function(State, Machine):
             if spec.shared:
                 containers.append(spec.variable.container)
             else:
-                containers.append(old if old is spec.value else old.copy())
+                new = old if old is spec.value else old.copy()
+                if new is not old and (spec.mutable or spec.update is not None):
+                    # a call writes over it
+                    new.storage[0] = copy.deepcopy(new.storage[0])
+                containers.append(new)
         new = type(self)(maker, containers, name if name is not None else self.name)
         new.trust_input = self.trust_input
         return new

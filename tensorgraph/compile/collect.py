@@ -166,7 +166,13 @@ def rebuild_collect_shared(
     if isinstance(outputs, tuple):
         outputs = list(outputs)
     collector = Collector(rebuild_strict, copy_inputs_over, no_default_updates)
+    if not isinstance(no_default_updates, (bool, list, tuple)):
+        raise TypeError("no_default_updates should be either a boolean or a list", no_default_updates)
     given = [v.variable if isinstance(v, SymbolicInput) else v for v in inputs or []]
+    for v in given:
+        if v.owner is not None:
+            # the graph is cut there: what computes the variable elsewhere plays no part
+            collector.clones[v] = v.clone()
     for old, new in pairs(replace):
         if any(v is old for v in given):
             raise _replaces_input(old)
@@ -227,6 +233,11 @@ def clone(output, replace=None, strict=True, share_inputs=True, copy_inputs=None
         Whether the types must stay.
     share_inputs : bool
         Whether the copy has the same inputs.
+
+    Returns
+    -------
+    Variable or list of Variable
+        As `output`.
 
     Examples
     --------

@@ -1,5 +1,6 @@
 """``theano.function``: a callable from a graph."""
 
+from ..errors import UnusedInputError
 from ..graph.variable import Constant, Variable
 from .callable import Function
 from .collect import pairs, rebuild_collect_shared
@@ -134,7 +135,7 @@ def _check_duplicates(specs):
     for i, spec in enumerate(specs):
         j = seen.setdefault(spec.variable, i)
         if j != i:
-            raise ValueError(
+            raise UnusedInputError(
                 f"Variable {spec.variable} is used twice in inputs to theano.function, at indices {j} and {i}. This "
                 "would result in values provided for it being ignored. Please do not duplicate variables in the inputs "
                 "list."

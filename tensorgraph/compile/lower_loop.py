@@ -127,7 +127,10 @@ def lower_reduction(program, node):
 
 @lowers(ProdWithoutZeros)
 def lower_product_without_zeros(program, node):
-    how, axes, dtype, acc_dtype = reduction(node.op, node)
+    found = reduction(node.op, node)
+    if found is None:
+        return False
+    how, axes, dtype, acc_dtype = found
     x = node.inputs[0]
     code = LoopCode([x.type.dtype])
     (value,) = code.inputs

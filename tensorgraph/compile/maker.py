@@ -5,8 +5,9 @@ import time
 import warnings
 
 from ..config import config
-from ..errors import UnusedInputError
+from ..errors import MissingInputError, UnusedInputError
 from ..graph.fgraph import FunctionGraph
+from ..graph.traverse import ancestors
 from ..rewriting import pipeline
 from . import lower_blas, lower_graphs, lower_index, lower_loop, lower_rows, lower_shapes, lower_views  # noqa: F401
 from .aliasing import handle_destroys, insert_deepcopy, without_updates
@@ -47,6 +48,15 @@ class FunctionMaker:
     program : Program
     reads : list of tuple of int
         For each node the slots of its inputs, -1 where a step needs none.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> f = theano.function([x], T.exp(x) * 2)
+    >>> [str(node.op) for node in f.maker.fgraph.toposort()]
+    ['Elemwise{Composite{(i0 * exp(i1))}}']
     """
 
     def __init__(
@@ -77,8 +87,14 @@ class FunctionMaker:
         updated = [spec for spec in self.inputs if spec.update is not None]
         variables = [spec.variable for spec in self.inputs]
         results = [out.variable for out in self.outputs] + [spec.update for spec in updated]
-        fgraph = FunctionGraph(variables, results, clone=clone) if fgraph is None else fgraph
-        self._check_unused(fgraph, on_unused_input)
+        if fgraph is None:
+            try:
+                fgraph = FunctionGraph(variables, results, clone=clone)
+            except MissingInputError:
+                # one input too many often explains one that is missing
+                self._check_unused(variables, set(ancestors(results)).__contains__, on_unused_input)
+                raise
+        self._check_unused(fgraph.inputs, fgraph.clients, on_unused_input)
         self._spare_old_values(fgraph, updated)
         if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
             raise TypeError("Graph must not contain inplace operations", fgraph)
@@ -107,7 +123,7 @@ class FunctionMaker:
             if v in inputs and getattr(v.type, "ndim", 0) and not out.borrow:
                 fgraph.change_input("output", i, deep_copy_op(v), "spare_old_values")
 
-    def _check_unused(self, fgraph, policy):
+    def _check_unused(self, variables, used, policy):
         policy = config.on_unused_input if policy is None else policy
         if policy == "ignore":
             return
@@ -116,8 +132,8 @@ class FunctionMaker:
                 f"Invalid value for keyword on_unused_input of theano.function: {policy!r}.\n"
                 "Valid values are 'raise', 'warn', and 'ignore'."
             )
-        for i, (spec, v) in enumerate(zip(self.inputs, fgraph.inputs)):
-            if spec.shared or spec.update is not None or fgraph.clients(v):
+        for i, (spec, v) in enumerate(zip(self.inputs, variables)):
+            if spec.shared or spec.update is not None or used(v):
                 continue
             message = (
                 "theano.function was asked to create a function computing outputs given certain inputs, but the "

@@ -76,7 +76,7 @@ class SharedVariable(Variable):
 
     def filter_update(self, update):
         """`update` as a variable of this type."""
-        return self.type.filter_variable(update)
+        return self.type.filter_variable(update, allow_convert=False)
 
     def __setattr__(self, name, value):
         if name == "value":
@@ -116,6 +116,18 @@ def shared_constructor(constructor, remove=False):
     """Add a constructor that :func:`shared` tries, before those added earlier; a decorator.
 
     A constructor takes the arguments of :func:`shared` and raises TypeError where the value is not for it.
+
+    Parameters
+    ----------
+    ctor : callable
+        ``ctor(value, name, strict, allow_downcast, ...)``; raises TypeError for a value that is not its.
+    remove : bool
+        Take it away instead.
+
+    Returns
+    -------
+    callable
+        `ctor` itself.
     """
     if remove:
         _constructors.remove(constructor)

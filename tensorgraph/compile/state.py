@@ -83,6 +83,9 @@ class _Access:
     def __getitem__(self, item):
         return self._get(self._function.find(item))
 
+    def __contains__(self, item):
+        return item in self._function
+
     def __setitem__(self, item, value):
         self._function[item] = value
 

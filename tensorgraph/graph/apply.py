@@ -13,6 +13,14 @@ class Apply:
         What is computed.
     inputs, outputs : list of Variable
         `outputs` must not belong to another node yet.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> node = T.exp(x).owner
+    >>> str(node.op), node.inputs, node.nout
+    ('Elemwise{exp,no_inplace}', [x], 1)
     """
 
     __slots__ = ("op", "inputs", "outputs", "tag", "trace", "__dict__", "__weakref__")
@@ -50,6 +58,8 @@ class Apply:
         ------
         ValueError
             If there are several outputs and the op names none as default.
+        AttributeError
+            If what the op names is no output.
         """
         wanted = self.op.default_output
         if wanted is None:
@@ -59,7 +69,7 @@ class Apply:
                 f"Multi-output Op {self.op} of {len(self.outputs)} outputs has no default output: index its outputs"
             )
         if not isinstance(wanted, int) or not 0 <= wanted < len(self.outputs):
-            raise ValueError(f"{self.op}.default_output should be an output index, not {wanted!r}")
+            raise AttributeError(f"{self.op}.default_output should be an output index, not {wanted!r}")
         return self.outputs[wanted]
 
     @property

@@ -1,6 +1,7 @@
 """A graph with ends, that knows the clients of its variables and lets itself be changed."""
 
 from ..errors import InconsistencyError, MissingInputError
+from .disconnected import NullType
 from .traverse import clone as clone_graph
 from .traverse import io_toposort
 from .variable import Constant
@@ -42,6 +43,15 @@ class FunctionGraph:
     ------
     MissingInputError
         If an output depends on a variable that is neither an input nor a constant.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> g = theano.FunctionGraph([x], [T.exp(T.exp(x))])
+    >>> len(g.apply_nodes), [str(node.op) for node in g.toposort()]
+    (2, ['Elemwise{exp,no_inplace}', 'Elemwise{exp,no_inplace}'])
     """
 
     def __init__(self, inputs, outputs, features=None, clone=True):
@@ -111,6 +121,8 @@ class FunctionGraph:
         if v not in self._clients:
             if v.owner is None:
                 if not isinstance(v, Constant):
+                    if isinstance(v.type, NullType):
+                        raise TypeError(f"Computation graph contains a NaN. {v.type.why_null}")
                     if client[0] == "output":
                         error = MissingInputError(f"Undeclared input: {v}")
                         error.variable = v

@@ -4,11 +4,12 @@
 ...) and the rules for output types are attributes of this package, under Theano's names.
 """
 
+from ..errors import ComplexError
 from . import arithmetic, bitwise, compare, complex, explog, rounding, special, trig
 from .cast import Cast, cast, cast_to
 from .composite import Composite
 from .derivative import GradientGraph, Undefined
-from .dtypes import KERNEL_CODES, autocast, upcast
+from .dtypes import KERNEL_CODES, autocast, autocast_float, autocast_float_as, upcast
 from .op import BinaryScalarOp, ScalarOp, UnaryScalarOp
 from .record import TernaryScalarOp
 from .rules import (

@@ -102,11 +102,50 @@ def autocast(x):
                 return np.asarray(x, dtype=dtype)
         return np.asarray(x, dtype="uint64")
     if isinstance(x, float):
-        if config.floatX == "float32":
-            return np.asarray(x, dtype="float32")
-        with np.errstate(over="ignore"):
-            narrow = np.float32(x)
-        if float(narrow) == x:
-            return np.asarray(narrow)
-        return np.asarray(x, dtype="float64")
+        return autocast_float(x)
     return np.asarray(x)
+
+
+class _AutocastFloat:
+    """Python floats in expressions: the first dtype that holds the number exactly, else the last."""
+
+    dtypes = ("float32", "float64")
+
+    def __call__(self, x):
+        if config.floatX == "float32" and "float32" in self.dtypes:
+            return np.asarray(x, dtype="float32")
+        for dtype in self.dtypes[:-1]:
+            with np.errstate(over="ignore"):
+                narrow = np.asarray(x, dtype=dtype)
+            if float(narrow) == x:
+                return narrow
+        return np.asarray(x, dtype=self.dtypes[-1])
+
+
+autocast_float = _AutocastFloat()
+
+
+class autocast_float_as:
+    """Context manager: Python floats in expressions get one of these dtypes.
+
+    Parameters
+    ----------
+    *dtypes : str
+        From the narrowest to the widest.
+
+    Examples
+    --------
+    >>> with autocast_float_as("float64"):
+    ...     autocast(0.5).dtype
+    dtype('float64')
+    """
+
+    def __init__(self, *dtypes):
+        self.dtypes = dtypes
+
+    def __enter__(self):
+        self._saved, autocast_float.dtypes = autocast_float.dtypes, self.dtypes
+        return autocast_float
+
+    def __exit__(self, *exc):
+        autocast_float.dtypes = self._saved

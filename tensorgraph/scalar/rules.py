@@ -36,8 +36,9 @@ def upcast_out_min8(*types):
 
 def upcast_out_no_complex(*types):
     """The smallest type that holds all inputs; complex numbers have no order and are refused."""
-    if any(is_complex(t.dtype) for t in types):
-        raise ComplexError("complex numbers have no order: // and % are not defined for them")
+    for t in types:
+        if is_complex(t.dtype):
+            raise ComplexError(f"numbers with an order are needed, and an input is {t.dtype}")
     return upcast_out(*types)
 
 

@@ -8,6 +8,16 @@ from ..graph.apply import Apply
 from ..graph.op import Op
 from ..graph.type import generic
 from ..graph.variable import Constant, Variable
+from ..scalar.dtypes import (
+    all_dtypes,
+    complex_dtypes,
+    continuous_dtypes,
+    discrete_dtypes,
+    float_dtypes,
+    int_dtypes,
+    integer_dtypes,
+    uint_dtypes,
+)
 from . import extra as extra_ops
 from . import nnet, type_other
 from .advanced_subtensor import (
@@ -65,6 +75,7 @@ from .extra import (
 from .indexing import inc_subtensor, set_subtensor, take
 from .join import Join, Split, concatenate, horizontal_stack, join, roll, split, stack, stacklists, vertical_stack
 from .math import *
+from .permutation import PermuteRowElements
 from .reduce import *
 from .selection import Choose, Nonzero, choose, flatnonzero, mgrid, nonzero, nonzero_values, ogrid
 from .shape import *
@@ -106,6 +117,12 @@ _ABOVE = dict.fromkeys(
 )
 _ABOVE.update(dict.fromkeys(("pp", "pprint", "min_informative_str"), "printing"))
 _ABOVE.update(dict.fromkeys(("TensorSharedVariable", "ScalarSharedVariable", "shared"), "compile.shared"))
+_ABOVE.update(
+    dict.fromkeys(
+        ("Default", "Mean", "Tile", "_shared", "ceil_intdiv", "default", "is_flat", "isnan_", "scal", "slicetype"),
+        "compat.names.tensor",
+    )
+)
 
 
 def __getattr__(name):

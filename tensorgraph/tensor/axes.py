@@ -206,12 +206,12 @@ def tile(x, reps, ndim=None):
             raise ValueError("if reps is tensor, it should be a scalar or a vector")
         if reps.type.ndim == 0:
             reps = [reps]
-        elif ndim is None:
-            reps = list(reps)
         else:
             try:
                 length = get_vector_length(reps)
             except ValueError:
+                if ndim is None:
+                    raise ValueError("if reps is a vector of unknown length, ndim must be given") from None
                 length = ndim
             reps = [reps[i] for i in range(length)]
     reps = [as_tensor_variable(r) for r in reps]

@@ -1,12 +1,15 @@
 """Counting numbers, and searching among sorted ones."""
 
+import functools
+import operator
+
 import numpy as np
 
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes
-from .constant import as_tensor_variable
+from .constant import as_tensor_variable, constant
 from .type import TensorType
 from .updates import zero_grad_of
 
@@ -24,6 +27,17 @@ def bincount(x, weights=None, minlength=None, assert_nonneg=False):
         The least length of the result.
     assert_nonneg : bool
         Check at run time that no element is negative.
+
+    Returns
+    -------
+    TensorVariable
+        A vector of int64, or of the dtype of `weights`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.bincount([0, 2, 2]).eval()
+    array([1, 0, 2])
     """
     from .advanced_subtensor import advanced_inc_subtensor1
     from .creation import zeros
@@ -85,7 +99,7 @@ class SearchsortedOp(Op):
     def make_node(self, x, v, sorter=None):
         x, v = as_tensor_variable(x), as_tensor_variable(v)
         if x.type.ndim != 1:
-            raise TypeError("searchsorted needs a sorted vector")
+            raise ValueError("searchsorted needs a sorted vector")
         inputs = [x, v]
         if sorter is not None:
             sorter = as_tensor_variable(sorter)
@@ -123,6 +137,17 @@ def searchsorted(x, v, side="left", sorter=None):
         Before or after equal elements.
     sorter : integer vector, optional
         ``argsort(x)`` for an unsorted `x`.
+
+    Returns
+    -------
+    TensorVariable
+        int64, in the shape of `v`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.searchsorted([1.0, 2.0, 3.0], [0.5, 2.5]).eval()
+    array([0, 2])
     """
     return SearchsortedOp(side)(x, v, sorter)
 
@@ -166,6 +191,14 @@ class Unique(Op):
         output_storage[0][0] = results[0]
         for cell, z in zip(output_storage[1:], results[1:]):
             cell[0] = z.astype("int64", copy=False).reshape(-1)
+
+    def infer_shape(self, node, shapes):
+        known = [None] * len(node.outputs)
+        if self.return_inverse:
+            axis = None if self.axis is None else self.axis % len(shapes[0])
+            dims = shapes[0] if axis is None else shapes[0][axis : axis + 1]
+            known[1 + self.return_index] = (functools.reduce(operator.mul, dims, constant(1, dtype="int64")),)
+        return known
 
     def grad(self, inputs, grads):
         return [NullType("the gradient of Unique is not implemented")()]

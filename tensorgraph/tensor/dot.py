@@ -290,7 +290,7 @@ def _tensordot(a, b, axes, product, batched):
     """Both factors as matrices (or batches of matrices), multiplied and reshaped back."""
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     first = int(batched)
-    if np.ndim(axes) == 0:
+    if not isinstance(axes, (list, tuple)) and np.ndim(axes) == 0:
         axes = int(axes)
         if axes > a.type.ndim - first or axes > b.type.ndim - first or axes < 0:
             raise ValueError(

@@ -251,8 +251,11 @@ class Elemwise(Op):
                 if is_discrete(z.type.dtype):
                     continue
                 term = self._scalar_gradients(inputs, outputs, flows)[i]
-                if isinstance(term.type, (DisconnectedType, NullType)):
+                if isinstance(term.type, NullType):
                     continue
+                if isinstance(term.type, DisconnectedType):
+                    # the elements of the input are not used: the output does not move
+                    term = _float_zeros(z)
                 total = term if total is None else total + term
             if total is not None and total.type.broadcastable != z.type.broadcastable:
                 total = named("second")(z, total)

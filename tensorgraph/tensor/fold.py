@@ -38,6 +38,8 @@ def constant_value(v, elemwise=True, only_process_constants=False, max_recur=10)
             depth -= 1
             op = node.op
             if isinstance(op, _SAME) or _is_assert(op):
+                if _is_assert(op) and not all(value_of(condition, depth) for condition in node.inputs[1:]):
+                    raise NotScalarConstantError(v)
                 v = node.inputs[0]
                 continue
             if isinstance(op, Shape_i):

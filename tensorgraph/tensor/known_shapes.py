@@ -45,6 +45,8 @@ def shape_of_variables(fgraph, input_shapes):
             raise ValueError(f"{node.op} does not tell the shapes of its outputs: it has no infer_shape")
         lengths = [tuple([constant(n, dtype="int64") for n in shapes[v]]) for v in node.inputs]
         for v, found in zip(node.outputs, infer(node, lengths)):
+            if found is None:
+                raise ValueError(f"the shape of output {v.index} of {node.op} depends on values")
             shapes[v] = tuple([_value(as_tensor_variable(n), shapes) for n in found])
     return shapes
 

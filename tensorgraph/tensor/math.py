@@ -1,5 +1,7 @@
 """Elementwise functions of tensors: one for each scalar operation, and what is made of them."""
 
+import functools
+
 import numpy as np
 
 from ..config import config
@@ -30,7 +32,18 @@ round_half_to_even, round_half_away_from_zero = (
 fill = second
 where = switch
 tensor_copy = identity
-largest, smallest = maximum, minimum
+
+
+def largest(*args):
+    """The largest of the inputs, element by element."""
+    return functools.reduce(maximum, map(as_tensor_variable, args))
+
+
+def smallest(*args):
+    """The smallest of the inputs, element by element."""
+    return functools.reduce(minimum, map(as_tensor_variable, args))
+
+
 floor_div = int_div
 square = FUNCTIONS["sqr"]
 divide = true_div

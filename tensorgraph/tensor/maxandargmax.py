@@ -44,9 +44,6 @@ class MaxAndArgmax(Op):
         dims = tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])
         return [dims, dims]
 
-    def connection_pattern(self, node):
-        return [[True, False]]
-
     def L_op(self, inputs, outputs, output_grads):
         """To every element that is the largest goes the whole gradient."""
         from .math import eq
@@ -105,11 +102,8 @@ class Argmax(Op):
     def infer_shape(self, node, shapes):
         return [tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])]
 
-    def connection_pattern(self, node):
-        return [[False]]
-
     def grad(self, inputs, output_grads):
-        return [DisconnectedType()()]
+        return [inputs[0].zeros_like()]
 
     def R_op(self, inputs, eval_points):
         return [None]

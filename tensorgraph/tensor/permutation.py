@@ -68,16 +68,41 @@ def permute_row_elements(x, y, inverse=0):
         Permutations along the last axis; the other axes broadcast against those of `x`.
     inverse : bool
         Apply the inverse permutations.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.permute_row_elements([[10, 20, 30]], [[2, 0, 1]]).eval()
+    array([[30, 10, 20]])
     """
     return PermuteRowElements()(x, y, inverse)
 
 
 def inverse_permutation(perm):
-    """The inverse of each permutation along the last axis of `perm`."""
+    """The inverse of each permutation along the last axis of `perm`.
+
+    Parameters
+    ----------
+    perm : tensor of integers
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.inverse_permutation([2, 0, 1]).eval()
+    array([1, 2, 0])
+    """
     from .creation import arange
 
     perm = as_tensor_variable(perm)
-    return permute_row_elements(arange(perm.shape[-1], dtype=perm.type.dtype), perm, inverse=True)
+    return permute_row_elements(arange(perm.shape[-1], dtype=perm.type.dtype), perm, inverse=1)
 
 
 
@@ -89,14 +114,17 @@ class UnravelIndex(Op):
     ----------
     order : {'C', 'F'}
         Which axis varies fastest: the last or the first.
+    ndim : int, optional
+        The number of axes, where the shape does not tell.
     """
 
-    __props__ = ("order",)
+    __props__ = ("order", "ndim")
 
-    def __init__(self, order="C"):
+    def __init__(self, order="C", ndim=None):
         if order not in ("C", "F"):
             raise ValueError("order must be 'C' or 'F'")
         self.order = order
+        self.ndim = ndim
 
     def make_node(self, indices, dims):
         from .shape import get_vector_length
@@ -106,7 +134,14 @@ class UnravelIndex(Op):
             raise TypeError(f"'{indices.type.dtype}' object cannot be interpreted as an index")
         if dims.type.dtype not in integer_dtypes or dims.type.ndim != 1:
             raise TypeError("dims must be a 1D array of integers")
-        n = get_vector_length(dims)
+        try:
+            n = get_vector_length(dims)
+        except ValueError:
+            if self.ndim is None:
+                raise
+            n = self.ndim
+        if self.ndim not in (None, n):
+            raise ValueError(f"ndim is {self.ndim}, and dims has {n} elements")
         return Apply(self, [indices, dims], [TensorType("int64", indices.type.broadcastable)() for _ in range(n)])
 
     def perform(self, node, inputs, output_storage):
@@ -136,14 +171,21 @@ def unravel_index(indices, dims, order="C", ndim=None):
     order : {'C', 'F'}
         Which axis varies fastest.
     ndim : int, optional
-        Accepted for Theano's sake.
+        The number of axes, where the length of `dims` is not known.
 
     Returns
     -------
     tuple of TensorVariable
         int64, of the shape of `indices`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> row, column = T.unravel_index([5, 1], (2, 3))
+    >>> row.eval(), column.eval()
+    (array([1, 0]), array([2, 1]))
     """
-    return tuple(UnravelIndex(order)(indices, dims, return_list=True))
+    return tuple(UnravelIndex(order, ndim)(indices, dims, return_list=True))
 
 
 class RavelMultiIndex(Op):
@@ -184,6 +226,13 @@ class RavelMultiIndex(Op):
         flat = np.ravel_multi_index(index, tuple(dims.tolist()), mode=self.mode, order=self.order)
         output_storage[0][0] = np.asarray(flat, dtype="int64")
 
+    def infer_shape(self, node, shapes):
+        lengths = []
+        for axis, one in enumerate(node.outputs[0].type.broadcastable):
+            stretch = [x.type.broadcastable[axis] and not one for x in node.inputs[:-1]]
+            lengths.append(next(shape[axis] for shape, s in zip(shapes, stretch) if not s))
+        return [tuple(lengths)]
+
     def connection_pattern(self, node):
         return [[False] for _ in node.inputs]
 
@@ -204,6 +253,17 @@ def ravel_multi_index(multi_index, dims, mode="raise", order="C"):
         What to do about an index out of bounds.
     order : {'C', 'F'}
         Which axis varies fastest.
+
+    Returns
+    -------
+    TensorVariable
+        int64.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.ravel_multi_index(([1, 0], [2, 1]), (2, 3)).eval()
+    array([5, 1])
     """
     if not isinstance(multi_index, (tuple, list)):
         raise TypeError("multi_index must be a tuple or a list.")

@@ -80,7 +80,13 @@ def _changed(x, flags):
             raise ValueError("Trying to rebroadcast non-existent dimension")
         if x.type.broadcastable[i] != b:
             new[i % ndim] = b
-    return Rebroadcast(*new.items())(x) if new else x
+    if not new:
+        return x
+    node = x.owner
+    if node is not None and isinstance(node.op, Rebroadcast):
+        # one change in place of two: nobody needs what is between
+        return _changed(node.inputs[0], {**node.op.axis, **new})
+    return Rebroadcast(*new.items())(x)
 
 
 def addbroadcast(x, *axes):

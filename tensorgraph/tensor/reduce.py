@@ -44,10 +44,21 @@ def check_and_normalize_axes(x, axis):
     axis : int, sequence of int, constant or None
         None: all axes.
 
+    Returns
+    -------
+    list of int
+        Sorted, without duplicates.
+
     Raises
     ------
     TypeError, ValueError
         If these are no integers, or no axes of `x`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.check_and_normalize_axes(T.dtensor3(), [-1, 0])
+    [0, 2]
     """
     ndim = x.type.ndim
     if axis is None:
@@ -60,6 +71,8 @@ def check_and_normalize_axes(x, axis):
         axis = axis.tolist()
     axes = list(axis) if isinstance(axis, (list, tuple)) else [axis]
     for i, a in enumerate(axes):
+        if isinstance(a, np.ndarray) and a.ndim == 0 and a.dtype.kind in "iu":
+            a = a.item()
         if isinstance(a, (bool, np.bool_)) or not isinstance(a, (int, np.integer)):
             raise TypeError(f"Computation needs a axis that is an integer or a list of them. Got {axis}")
         if not -ndim <= a < ndim:
@@ -69,7 +82,29 @@ def check_and_normalize_axes(x, axis):
 
 
 def makeKeepDims(x, y, axis):
-    """`y`, a reduction of `x` over `axis`, with the reduced axes back as broadcastable ones."""
+    """`y`, a reduction of `x` over `axis`, with the reduced axes back as broadcastable ones.
+
+    Parameters
+    ----------
+    x : tensor_like
+        What was reduced.
+    y : tensor_like
+        The result.
+    axis : int, sequence of int or None
+        The axes that it was reduced over.
+
+    Returns
+    -------
+    TensorVariable
+        With as many axes as `x`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dmatrix("x")
+    >>> T.makeKeepDims(x, x.sum(axis=1), 1).broadcastable
+    (False, True)
+    """
     x, y = as_tensor_variable(x), as_tensor_variable(y)
     axes = check_and_normalize_axes(x, axis)
     order, left = [], 0
@@ -112,19 +147,57 @@ def sum(input, axis=None, dtype=None, keepdims=False, acc_dtype=None):
 
 
 def prod(input, axis=None, dtype=None, keepdims=False, acc_dtype=None, no_zeros_in_input=False):
-    """The product over axes: see :func:`sum`.
+    """The product over axes.
 
     Parameters
     ----------
+    input, axis, dtype, keepdims, acc_dtype
+        As of :func:`sum`.
     no_zeros_in_input : bool
         A promise that makes the gradient simple.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.prod([[1.0, 2.0], [3.0, 4.0]], axis=1).eval()
+    array([ 2., 12.])
     """
     op = Prod(axis=axis, dtype=dtype, acc_dtype=acc_dtype, no_zeros_in_input=no_zeros_in_input)
     return _kept(input, op(input), axis, keepdims)
 
 
 def mean(input, axis=None, dtype=None, op=False, keepdims=False, acc_dtype=None):
-    """The mean over axes: see :func:`sum`. That of integers is float64."""
+    """The mean over axes.
+
+    Parameters
+    ----------
+    input : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+    dtype : str, optional
+        Of the sum, before it is divided.
+    op : bool
+        Accepted for Theano's sake.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+    acc_dtype : str, optional
+        In which it is summed.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `input`; float64 for integers.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.mean([[1, 2], [3, 4]], axis=0).eval()
+    array([2., 3.])
+    """
     input = as_tensor_variable(input)
     narrow = input.type.dtype == "float16"
     s = sum(input, axis, "float32" if narrow and dtype is None else dtype, keepdims, acc_dtype)
@@ -145,10 +218,26 @@ def var(input, axis=None, ddof=0, keepdims=False, corrected=False):
 
     Parameters
     ----------
+    input : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
     ddof : int
         Subtracted from the number of elements.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
     corrected : bool
         Take what rounding leaves of the mean of the differences into account.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `input`; float64 for integers.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.var([1.0, 2.0, 3.0, 4.0]).eval()
+    array(1.25)
     """
     if isinstance(ddof, bool):
         raise ValueError("Parameter keepdims is now at index 3: (input, axis=None, ddof=0, keepdims=False)")
@@ -181,7 +270,23 @@ def _count(x, axes):
 
 
 def std(input, axis=None, ddof=0, keepdims=False, corrected=False):
-    """The standard deviation over axes: the root of :func:`var`."""
+    """The standard deviation over axes: the root of :func:`var`.
+
+    Parameters
+    ----------
+    input, axis, ddof, keepdims, corrected
+        As of :func:`var`.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.std([1.0, 1.0, 3.0, 3.0]).eval()
+    array(1.)
+    """
     s = FUNCTIONS["sqrt"](var(input, axis, ddof, keepdims, corrected))
     s.name = "std"
     return s
@@ -190,10 +295,25 @@ def std(input, axis=None, ddof=0, keepdims=False, corrected=False):
 def max_and_argmax(a, axis=None, keepdims=False):
     """The largest element over axes and its position.
 
+    Parameters
+    ----------
+    a : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+
     Returns
     -------
     tuple of TensorVariable
         The positions are int64, counted over the reduced axes as if they were one.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> largest, where = T.max_and_argmax([[1, 5], [7, 2]], axis=1)
+    >>> largest.eval(), where.eval()
+    (array([5, 7]), array([1, 0]))
     """
     a = as_tensor_variable(a)
     axes = check_and_normalize_axes(a, axis) or list(range(a.type.ndim))
@@ -205,12 +325,56 @@ def max(x, axis=None, keepdims=False):
     """The largest element over axes; nan where there is a nan.
 
     The gradient goes in full to every element that is the largest.
+
+    Parameters
+    ----------
+    x : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `x`.
+
+    Raises
+    ------
+    ValueError
+        When it runs on no elements.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.max([[1, 5], [7, 2]], axis=1).eval()
+    array([5, 7])
     """
     return max_and_argmax(x, axis, keepdims)[0]
 
 
 def argmax(x, axis=None, keepdims=False):
-    """The position of the largest element over axes (default: of the flattened tensor), the first of equals."""
+    """The position of the largest element over axes, the first of equals.
+
+    Parameters
+    ----------
+    x : tensor_like
+    axis : int or sequence of int, optional
+        That of the flattened tensor by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+
+    Returns
+    -------
+    TensorVariable
+        int64.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.argmax([[1, 5], [7, 2]], axis=1).eval()
+    array([1, 0])
+    """
     return max_and_argmax(x, axis, keepdims)[1]
 
 
@@ -226,29 +390,119 @@ def _reversed(x):
 
 
 def min(x, axis=None, keepdims=False):
-    """The smallest element over axes: see :func:`max`."""
+    """The smallest element over axes: see :func:`max`.
+
+    Parameters
+    ----------
+    x, axis, keepdims
+        As of :func:`max`.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `x`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.min([[1, 5], [7, 2]], axis=1).eval()
+    array([1, 2])
+    """
     x = as_tensor_variable(x)
     return _reversed(max(_reversed(x), axis=axis, keepdims=keepdims))
 
 
 def argmin(x, axis=None, keepdims=False):
-    """The position of the smallest element over axes: see :func:`argmax`."""
+    """The position of the smallest element over axes: see :func:`argmax`.
+
+    Parameters
+    ----------
+    x, axis, keepdims
+        As of :func:`argmax`.
+
+    Returns
+    -------
+    TensorVariable
+        int64.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.argmin([[1, 5], [7, 2]], axis=1).eval()
+    array([0, 1])
+    """
     return argmax(_reversed(as_tensor_variable(x)), axis=axis, keepdims=keepdims)
 
 
 def ptp(a, axis=None):
-    """The largest minus the smallest element over axes."""
+    """The largest minus the smallest element over axes.
+
+    Parameters
+    ----------
+    a : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `a`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.ptp([[1, 5], [7, 2]], axis=1).eval()
+    array([4, 5])
+    """
     a = as_tensor_variable(a)
     return max(a, axis) - min(a, axis)
 
 
 def all(x, axis=None, keepdims=False):
-    """Whether all elements over axes are true."""
+    """Whether all elements over axes are true.
+
+    Parameters
+    ----------
+    x : tensor_like
+        What is not 0 is true.
+    axis : int or sequence of int, optional
+        All by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+
+    Returns
+    -------
+    TensorVariable
+        bool.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.all([[1, 0], [1, 1]], axis=1).eval()
+    array([False,  True])
+    """
     return _kept(x, All(axis)(x), axis, keepdims)
 
 
 def any(x, axis=None, keepdims=False):
-    """Whether any element over axes is true."""
+    """Whether any element over axes is true.
+
+    Parameters
+    ----------
+    x, axis, keepdims
+        As of :func:`all`.
+
+    Returns
+    -------
+    TensorVariable
+        bool.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.any([[1, 0], [0, 0]], axis=1).eval()
+    array([ True, False])
+    """
     return _kept(x, Any(axis)(x), axis, keepdims)
 
 
@@ -257,8 +511,28 @@ def norm(x, L, axis=None, keepdims=False):
 
     Parameters
     ----------
+    x : tensor_like
     L : number or str
         0 counts what is not 0, 2 is Euclid's, ``"inf"`` the largest absolute value.
+    axis : int or sequence of int, optional
+        All by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+
+    Returns
+    -------
+    TensorVariable
+
+    Raises
+    ------
+    ValueError
+        For another text than ``"inf"``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.norm([3.0, 4.0], 2).eval()
+    array(5.)
     """
     x = as_tensor_variable(x)
     if isinstance(L, str) or L == np.inf:
@@ -287,6 +561,18 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
         Divide by N instead of N - 1.
     ddof : int, optional
         Divide by N - ddof.
+
+    Returns
+    -------
+    TensorVariable
+        A square matrix, with a row per variable.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.cov([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]]).eval()
+    array([[ 1., -1.],
+           [-1.,  1.]])
     """
     from .dot import dot
     from .join import concatenate

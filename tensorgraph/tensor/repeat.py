@@ -6,7 +6,7 @@ from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes, is_discrete
-from .constant import as_tensor_variable
+from .constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from .type import TensorType
 from .updates import zero_grad_of
 
@@ -35,7 +35,8 @@ class RepeatOp(Op):
             flags = [False]
         else:
             flags = list(x.type.broadcastable)
-            flags[self.axis] = False
+            # repeating once leaves a known length 1 as it is
+            flags[self.axis] = flags[self.axis] and _is_one(repeats)
         return Apply(self, [x, repeats], [TensorType(x.type.dtype, flags)()])
 
     def perform(self, node, inputs, output_storage):
@@ -81,6 +82,13 @@ class RepeatOp(Op):
         return self(eval_points[0], inputs[1], return_list=True)
 
 
+def _is_one(repeats):
+    try:
+        return get_scalar_constant_value(repeats) == 1
+    except NotScalarConstantError:
+        return False
+
+
 def repeat(x, repeats, axis=None):
     """Each element of `x` repeated.
 
@@ -92,6 +100,16 @@ def repeat(x, repeats, axis=None):
         How often; a vector gives a number to each element along `axis`.
     axis : int, optional
         None repeats the elements of the flattened tensor.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.repeat([1, 2], 2).eval()
+    array([1, 1, 2, 2])
     """
     x, repeats = as_tensor_variable(x), as_tensor_variable(repeats)
     if repeats.type.ndim > 1:
@@ -121,6 +139,17 @@ def squeeze(x, axis=None):
     ----------
     axis : int or sequence of int, optional
         Only these; they must be broadcastable.
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.squeeze(T.drow()).type
+    TensorType(float64, vector)
     """
     x = as_tensor_variable(x)
     if axis is None:
@@ -131,7 +160,25 @@ def squeeze(x, axis=None):
 
 
 def compress(condition, x, axis=None):
-    """The slices of `x` along `axis` (elements of the flattened `x` for None) where the vector `condition` holds."""
+    """The slices of `x` along `axis` (elements of the flattened `x` for None) where the vector `condition` holds.
+
+    Parameters
+    ----------
+    condition : vector
+        Of bools, or of numbers.
+    x : tensor_like
+    axis : int, optional
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.compress([1, 0, 1], [10, 20, 30]).eval()
+    array([10, 30])
+    """
     from .indexing import take
     from .selection import flatnonzero
 

@@ -160,7 +160,8 @@ class TensorType(Type):
                 raise TypeError(f"{self} expected a ndarray object.", data, type(data))
             raise TypeError(f"{self} expected a ndarray object with dtype = {self.dtype} (got {data.dtype}).")
         if allow_downcast:
-            return np.asarray(data, dtype=self.numpy_dtype)
+            # in two steps, as NumPy refuses Python integers that do not fit
+            return np.asarray(data).astype(self.numpy_dtype, copy=False)
         if isinstance(data, np.ndarray):
             if data.dtype.name in _KNOWN and upcast(self.dtype, data.dtype.name) == self.dtype:
                 return np.asarray(data, dtype=self.numpy_dtype)
@@ -185,7 +186,7 @@ class TensorType(Type):
             with np.errstate(all="ignore"):
                 converted = array.astype(self.numpy_dtype)
         except ValueError as error:
-            raise TypeError(f"{self} cannot store {data!r}: {error}") from None
+            raise ValueError(f"{self} cannot store {data!r}: {error}") from None
         if TensorType.values_eq(array, converted, force_same_dtype=False):
             return converted
         text = str(data)

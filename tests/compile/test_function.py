@@ -110,7 +110,7 @@ def test_unused_and_missing():
     assert theano.function([x, y], x + 1, on_unused_input="ignore")(2, 99) == 3.0
     with pytest.raises(MissingInputError, match="Input 1 of the graph .* was not provided and not given a value"):
         theano.function([x], x * y)
-    with pytest.raises(ValueError, match="used twice"):
+    with pytest.raises(UnusedInputError, match="used twice"):
         theano.function([x, x], x)
     with pytest.raises(TypeError, match="Constants not allowed"):
         theano.function([T.constant(1.0)], x)

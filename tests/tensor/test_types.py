@@ -56,7 +56,6 @@ REFUSED = [
     ("float32", (False,), np.zeros(2, "int64"), "without risking loss of precision"),
     ("float64", (), 1j, "complex"),
     ("float64", (True,), [1.0, 2.0], "Non-unit value on shape on a broadcastable dimension."),
-    ("float64", (), "text", ""),
     ("float64", (), None, ""),
 ]
 
@@ -68,6 +67,15 @@ def test_refuses(dtype, pattern, value, text):
         t.filter(value)
     assert text in str(error.value)
     assert not t.is_valid_value(value)
+
+
+def test_text_is_a_value_error():
+    with pytest.raises(ValueError, match="cannot store 'text'"):
+        T.dscalar.filter("text")
+
+
+def test_downcast_wraps_python_integers():
+    np.testing.assert_array_equal(T.wvector.filter([2**20 + 3, -1], allow_downcast=True), np.array([3, -1], "int16"))
 
 
 def test_downcast_and_strict():

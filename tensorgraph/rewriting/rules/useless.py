@@ -1,5 +1,6 @@
 """Ops that give back their input."""
 
+from ...gradient import barriers
 from ...scalar import REGISTRY
 from ...scalar.domain import everywhere
 from ...tensor.assertion import Assert
@@ -133,3 +134,21 @@ def local_useless_split(fgraph, node):
     if len(node.outputs) != 1:
         return None
     return node.inputs[0] if node.inputs[0].type == node.outputs[0].type else None
+
+
+@useless
+@canonicalize
+@specialize
+@exact
+@node_rule(
+    barriers.ConsiderConstant,
+    barriers.DisconnectedGrad,
+    barriers.GradClip,
+    barriers.GradScale,
+    barriers.Passage,
+    barriers.UndefinedGrad,
+    barriers.ZeroGrad,
+)
+def remove_gradient_barriers(fgraph, node):
+    """What shapes gradients has done so when the graph was made, and is the identity of its value."""
+    return node.inputs[0]

@@ -1,0 +1,39 @@
+"""Small functions of NumPy arrays that Theano has at odd places."""
+
+import hashlib
+
+import numpy as np
+
+from ...config import config
+
+
+def _asarray(a, dtype, order=None):
+    """`a` as an array of exactly `dtype`: the native type number too, where two of the same width differ."""
+    dtype = np.dtype(config.floatX if dtype == "floatX" else dtype)
+    array = np.asarray(a, dtype=dtype, order=order)
+    return array if array.dtype.num == dtype.num else array.view(dtype)
+
+
+def hash_from_ndarray(data):
+    """A text that differs for arrays of different dtype, shape, strides or elements."""
+    data = np.asarray(data)
+    if not data.flags.c_contiguous:
+        # the layout of a view counts as that of its copy
+        data = np.array(data, order="K")
+    description = f"{data.dtype}{data.shape}{data.strides}".encode()
+    return hashlib.sha256(description + data.tobytes(order="A")).hexdigest()
+
+
+def may_share_memory(a, b, raise_other_type=True):
+    """Whether two arrays may overlap in memory.
+
+    Raises
+    ------
+    TypeError
+        If one is no array and ``raise_other_type`` is set.
+    """
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return np.may_share_memory(a, b)
+    if raise_other_type:
+        raise TypeError("may_share_memory supports only arrays")
+    return False

@@ -1,0 +1,98 @@
+"""New flags the way Theano adds them: ``AddConfigVar(name, doc, StrParam(default))``."""
+
+from ...config import FLAGS, add_flag
+from ...config import _given as THEANO_FLAGS_DICT
+
+__all__ = [
+    "THEANO_FLAGS_DICT", "AddConfigVar", "BoolParam", "ConfigParam", "EnumStr", "FloatParam", "IntParam", "StrParam",
+    "TypedParam",
+]
+
+
+class ConfigParam:
+    """The default of a flag, and the function that converts or refuses its values.
+
+    Parameters
+    ----------
+    default : object
+        The value, or a function without arguments that gives it.
+    filter : callable, optional
+        From a value to the one that is stored; raises ValueError.
+    allow_override : bool
+        Whether programs may assign the flag.
+    """
+
+    def __init__(self, default, filter=None, allow_override=True):
+        self.default, self.filter, self.allow_override = default, filter, allow_override
+        self.kind, self.choices = filter if filter is not None else "str", ()
+
+
+class TypedParam(ConfigParam):
+    """A value of one type, for which ``is_valid`` holds."""
+
+    def __init__(self, default, mytype, is_valid=None, allow_override=True):
+        def convert(value):
+            converted = mytype(value)
+            if is_valid is not None and not is_valid(converted):
+                raise ValueError(f"Invalid value ({value!r}) for a configuration variable")
+            return converted
+
+        super().__init__(default, convert, allow_override)
+
+
+def StrParam(default, is_valid=None, allow_override=True):
+    """Any text, or that for which ``is_valid`` holds."""
+    return TypedParam(default, str, is_valid, allow_override)
+
+
+def IntParam(default, is_valid=None, allow_override=True):
+    """An integer."""
+    return TypedParam(default, int, is_valid, allow_override)
+
+
+def FloatParam(default, is_valid=None, allow_override=True):
+    """A float."""
+    return TypedParam(default, float, is_valid, allow_override)
+
+
+class BoolParam(ConfigParam):
+    """True or False, or one of the texts for them."""
+
+    def __init__(self, default, is_valid=None, allow_override=True):
+        super().__init__(default, allow_override=allow_override)
+        self.kind = "bool"
+
+
+class EnumStr(ConfigParam):
+    """One of some texts, of which the first is the default."""
+
+    def __init__(self, default, *options, allow_override=True):
+        super().__init__(default, allow_override=allow_override)
+        self.kind, self.choices = "choice", (default, *options)
+
+
+def AddConfigVar(name, doc, configparam, root=None, in_c_key=True):
+    """Add a flag to ``config``; what the environment says of it counts before the default.
+
+    Parameters
+    ----------
+    name : str
+        With dots for groups.
+    doc : str
+    configparam : ConfigParam
+    root, in_c_key
+        Accepted for Theano's sake.
+
+    Raises
+    ------
+    AttributeError
+        If there is a flag of that name.
+    ValueError
+        If the value is invalid.
+    """
+    if name in FLAGS:
+        raise AttributeError("This name is already taken", name)
+    default = configparam.default
+    if callable(default):
+        default = default()
+    add_flag(name, default, configparam.kind, configparam.choices, doc, fixed=not configparam.allow_override)

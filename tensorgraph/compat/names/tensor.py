@@ -1,0 +1,58 @@
+"""Names of ``theano.tensor`` and ``theano.tensor.basic`` that the language has another word for."""
+
+import numpy as np
+
+from ... import scalar as scal
+from ...compile.shared import tensor_constructor as _shared  # noqa: F401
+from ...scalar.dtypes import all_dtypes
+from ...tensor.dot import Dot
+from ...tensor.math import cast, int_div, isnan, mod, neq
+from ...tensor.type_other import SliceType as slicetype
+from .operations import Default, Mean, Tile
+
+isnan_ = isnan
+default = Default()
+_dot = Dot()
+
+__all__ = ["Default", "Mean", "Tile", "ceil_intdiv", "default", "is_flat", "isnan_", "scal", "slicetype"]
+
+
+def _converter(dtype):
+    def convert(x):
+        return cast(x, dtype)
+
+    convert.__name__ = f"_convert_to_{dtype}"
+    convert.__doc__ = f"`x` cast to {dtype}."
+    return convert
+
+
+globals().update({f"_convert_to_{dtype}": _converter(dtype) for dtype in all_dtypes})
+
+
+def is_flat(var, ndim=None, outdim=None):
+    """Whether `var` has as many axes as :func:`flatten` would leave: `ndim`, 1 unless given."""
+    return var.type.ndim == (ndim if ndim is not None else 1 if outdim is None else outdim)
+
+
+def ceil_intdiv(a, b):
+    """``a / b`` rounded up: ``a // b``, and one more where something remains."""
+    # the cast keeps int8 + bool in the dtype of the quotient
+    div = int_div(a, b)
+    return cast(neq(mod(a, b), 0), div.type.dtype) + div
+
+
+def _get_atol_rtol(a, b):
+    """The tolerances for the narrower of the dtypes of two arrays."""
+    dtypes = {str(a.dtype), str(b.dtype)}
+    if "float16" in dtypes:
+        return 5e-3, 1e-2
+    if dtypes & {"float32", "complex64"}:
+        return 1e-5, 1e-5
+    return 1e-8, 1e-5
+
+
+def _allclose(a, b, rtol=None, atol=None):
+    """Whether two arrays are the same up to the rounding of the narrower dtype."""
+    a, b = np.asarray(a), np.asarray(b)
+    atol_, rtol_ = _get_atol_rtol(a, b)
+    return np.allclose(a, b, atol=atol_ if atol is None else atol, rtol=rtol_ if rtol is None else rtol)

@@ -1,0 +1,87 @@
+"""Names of Theano's that live in ``compat.names``: they do what they say."""
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.compat.names import arrays, configparser, operations
+from tensorgraph.config import FLAGS, config
+
+
+@pytest.fixture
+def flag():
+    name = "tests.names"
+    yield name
+    FLAGS.pop(name, None)
+
+
+def test_a_flag_is_added_with_its_default(flag):
+    configparser.AddConfigVar(flag, "a test", configparser.IntParam(3, lambda v: v > 0))
+    assert config.tests.names == 3
+    with pytest.raises(ValueError):
+        config.tests.names = -1
+    with pytest.raises(AttributeError, match="taken"):
+        configparser.AddConfigVar(flag, "a test", configparser.StrParam("x"))
+
+
+def test_an_invalid_default_does_not_matter_where_a_value_is_given(flag):
+    choice = configparser.EnumStr("low", "high")
+    configparser.THEANO_FLAGS_DICT[flag] = "high"
+    configparser.AddConfigVar(flag, "a test", choice)
+    assert config.tests.names == "high" and flag not in configparser.THEANO_FLAGS_DICT
+
+
+def test_an_invalid_value_adds_no_flag(flag):
+    configparser.THEANO_FLAGS_DICT[flag] = "many"
+    with pytest.raises(ValueError):
+        configparser.AddConfigVar(flag, "a test", configparser.FloatParam(1.0))
+    assert flag not in FLAGS
+
+
+def test_floats_take_the_dtypes_that_they_are_told():
+    with theano.scalar.autocast_float_as("float64"):
+        assert (T.fvector() + 0.5).dtype == "float64"
+        with theano.scalar.autocast_float_as("float16", "float32"):
+            assert T.constant(0.5).dtype == "float16" and T.constant(0.1).dtype == "float32"
+    assert (T.fvector() + 0.5).dtype == "float32"
+
+
+def test_rounding_up_a_quotient():
+    x, y = T.ivectors(2)
+    f = theano.function([x, y], T.ceil_intdiv(x, y))
+    np.testing.assert_array_equal(f([7, 8, -7, 0], [4, 4, 4, 4]), [2, 2, -1, 0])
+
+
+@pytest.mark.parametrize("axis", [None, 0, (0, 1)])
+def test_mean(axis, rng=np.random.default_rng(0)):
+    x, a = T.matrix(), rng.standard_normal((3, 4))
+    z = operations.Mean(axis)(x)
+    f = theano.function([x], [z, z.shape, theano.grad(z.sum(), x)])
+    value, shape, g = f(a)
+    np.testing.assert_allclose(value, a.mean(axis))
+    assert tuple(shape) == value.shape
+    np.testing.assert_allclose(g, np.full((3, 4), value.size / a.size))
+
+
+def test_differences_and_tiles(rng=np.random.default_rng(0)):
+    x, a = T.matrix(), rng.standard_normal((3, 4))
+    z = operations.DiffOp(n=2, axis=0)(x)
+    theano.gradient.verify_grad(operations.DiffOp(n=2, axis=0), [a], rng=np.random.RandomState(0))
+    f = theano.function([x], [z, z.shape, operations.Tile(3)(x, [2, 1, 3])])
+    value, shape, tiled = f(a)
+    np.testing.assert_allclose(value, np.diff(a, 2, 0))
+    assert tuple(shape) == value.shape
+    np.testing.assert_array_equal(tiled, np.tile(a, (2, 1, 3)))
+
+
+def test_hashes_differ_with_layout_and_not_with_place():
+    a = np.arange(25.0).reshape(5, 5)
+    assert arrays.hash_from_ndarray(a) != arrays.hash_from_ndarray(a.T)
+    assert arrays.hash_from_ndarray(a[1:]) == arrays.hash_from_ndarray(a[1:].copy())
+    assert arrays.hash_from_ndarray(a.astype("int64")) != arrays.hash_from_ndarray(a.astype("uint64"))
+
+
+def test_complex_numbers_have_no_remainder():
+    with pytest.raises(theano.scalar.ComplexError):
+        T.cvector() % 5
