@@ -1,32 +1,53 @@
-"""The reference page of the elementwise operations, written from their records when the documentation is built."""
+"""The reference pages of the elementwise operations, written from their records when the documentation is built."""
 
 from pathlib import Path
 
+INTRODUCTION = """\
+Elementwise operations
+======================
+
+Each is a function ``tensorgraph.tensor.NAME`` of tensors, whose axes of static length 1 broadcast, and has a twin
+``tensorgraph.tensor.inplace.NAME_inplace`` that overwrites its first argument. Its page says which dtypes it gives, for
+which there is a kernel (others run on the loops of NumPy or SciPy), and what its gradient is.
+
+Casts, ``Cast{DTYPE}``, are made by :func:`tensorgraph.tensor.cast`. The last column has the operators and
+second names.
+
+"""
+ALIASES = {
+    "eq": "==", "neq": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=",
+    "and_": "bitwise_and, &", "or_": "bitwise_or, |", "xor": "bitwise_xor, ^", "invert": "bitwise_not, ~",
+    "add": "+", "sub": "-", "mul": "*", "true_div": "divide, /", "int_div": "floor_div, //", "mod": "%", "pow": "**",
+    "neg": "unary -", "abs_": "abs", "sqr": "square", "second": "fill", "switch": "where", "identity": "tensor_copy",
+    "maximum": "largest", "minimum": "smallest", "conj": "conjugate",
+}  # fmt: skip
+
 
 def write(app):
-    """Write ``reference/elementwise.rst``: a row per operation with its text, kernels and gradient."""
-    from tensorgraph.scalar import REGISTRY
+    """Write ``reference/elementwise.rst``, a table of all operations, and a page for each of them."""
+    from tensorgraph.tensor.document import _MODULES
+    from tensorgraph.tensor.math import FUNCTIONS
 
-    lines = [
-        "Elementwise operations",
-        "======================",
-        "",
-        "Each is a function ``tensorgraph.tensor.NAME`` of tensors, whose axes of static length 1 broadcast. The",
-        "column *kernels* says for which dtypes there is a kernel; other dtypes run on the loops of NumPy or SciPy.",
-        "",
-        ".. list-table::",
-        "   :header-rows: 1",
-        "   :widths: 20 50 30",
-        "",
-        "   * - name",
-        "     - meaning",
-        "     - kernels",
-    ]
-    for name, op in sorted(REGISTRY.items()):
-        meaning = " ".join((op.docs or op.__doc__ or "").strip().split("\n\n")[0].split())
-        lines += [f"   * - ``{name}``", f"     - {meaning}", f"     - {' '.join(op.kernel_dtypes) if op.c else ''}"]
-    path = Path(app.srcdir) / "reference" / "elementwise.rst"
-    path.parent.mkdir(exist_ok=True)
+    folder = Path(app.srcdir) / "reference" / "elementwise"
+    folder.mkdir(parents=True, exist_ok=True)
+    table = [".. list-table::", "   :header-rows: 1", "   :widths: 22 58 20", ""]
+    table += ["   * - name", "     - meaning", "     - also"]
+    pages = []
+    for name, function in sorted(FUNCTIONS.items()):
+        op = function.scalar_op
+        module = f"tensorgraph.tensor.{_MODULES.get(name, '')}"[: -1 if name in _MODULES else None].rstrip(".")
+        signature = "*xs" if op.nin < 0 else ", ".join(op.params)
+        title = f"{module}.{name}".replace("_", r"\_")
+        _update(folder / f"{name}.rst", [title, "=" * len(title), "", f".. autofunction:: {module}.{name}({signature})"])
+        meaning = " ".join(op.docs.strip().split("\n\n")[0].split())
+        also = ", ".join(f"``{alias}``" for alias in ALIASES.get(name, "").split(", ") if alias)
+        table += [f"   * - :doc:`{name} <elementwise/{name}>`", f"     - {meaning}", f"     - {also}"]
+        pages.append(f"   elementwise/{name}")
+    contents = ["", ".. toctree::", "   :hidden:", "", *pages]
+    _update(folder.parent / "elementwise.rst", [INTRODUCTION, *table, *contents])
+
+
+def _update(path, lines):
     text = "\n".join(lines) + "\n"
     if not path.exists() or path.read_text() != text:
         path.write_text(text)
