@@ -19,13 +19,13 @@ ALIASES = {
     "and_": "bitwise_and, &", "or_": "bitwise_or, |", "xor": "bitwise_xor, ^", "invert": "bitwise_not, ~",
     "add": "+", "sub": "-", "mul": "*", "true_div": "divide, /", "int_div": "floor_div, //", "mod": "%", "pow": "**",
     "neg": "unary -", "abs_": "abs", "sqr": "square", "second": "fill", "switch": "where", "identity": "tensor_copy",
-    "maximum": "largest", "minimum": "smallest", "conj": "conjugate",
+    "conj": "conjugate",
 }  # fmt: skip
 
 
 def write(app):
     """Write ``reference/elementwise.rst``, a table of all operations, and a page for each of them."""
-    from tensorgraph.tensor.document import _MODULES
+    from tensorgraph.tensor.document import MODULES
     from tensorgraph.tensor.math import FUNCTIONS
 
     folder = Path(app.srcdir) / "reference" / "elementwise"
@@ -35,10 +35,11 @@ def write(app):
     pages = []
     for name, function in sorted(FUNCTIONS.items()):
         op = function.scalar_op
-        module = f"tensorgraph.tensor.{_MODULES.get(name, '')}"[: -1 if name in _MODULES else None].rstrip(".")
+        module = f"tensorgraph.tensor.{MODULES.get(name, '')}".rstrip(".")
         signature = "*xs" if op.nin < 0 else ", ".join(op.params)
         title = f"{module}.{name}".replace("_", r"\_")
-        _update(folder / f"{name}.rst", [title, "=" * len(title), "", f".. autofunction:: {module}.{name}({signature})"])
+        directive = f".. autofunction:: {module}.{name}({signature})"
+        _update(folder / f"{name}.rst", [title, "=" * len(title), "", directive])
         meaning = " ".join(op.docs.strip().split("\n\n")[0].split())
         also = ", ".join(f"``{alias}``" for alias in ALIASES.get(name, "").split(", ") if alias)
         table += [f"   * - :doc:`{name} <elementwise/{name}>`", f"     - {meaning}", f"     - {also}"]

@@ -7,6 +7,7 @@ import inspect
 import io
 import linecache
 import pkgutil
+import re
 import traceback
 from pathlib import Path
 
@@ -18,12 +19,25 @@ from tensorgraph import errors
 from tensorgraph.tensor import inplace, math
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.rst"
+REFERENCE = PAGE.with_name("reference.rst")
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 MODULES = ["tensorgraph"] + [
     module.name
     for module in pkgutil.walk_packages(tensorgraph.__path__, "tensorgraph.")
     if not module.name.rpartition(".")[2].startswith("_")
 ]
+CONSTRUCTORS = "tensorgraph.tensor.constructors"
+WITHOUT_EXAMPLE = {"consider_constant"}  # warns: the name is deprecated
+GIVES_NOTHING = {"register_mode", "verify_grad", "pydotprint", "d3viz"}
+UNLISTED = {
+    # other names of what is listed
+    "as_tensor", "div_proxy", "orig_function", "pfunc", "largest", "smallest", "html_page", "as_string",
+    # for those who extend the package
+    "import_module", "set_compiler", "is_float", "get_debug_values", "values_eq_approx_always_true",
+    "values_eq_approx_remove_inf", "values_eq_approx_remove_inf_nan", "values_eq_approx_remove_nan",
+    # do nothing here
+    "register_deep_copy_op_c_code", "register_view_op_c_code",
+}  # fmt: skip
 ELEMENTWISE = {**math.FUNCTIONS, **inplace.FUNCTIONS}
 
 
@@ -77,6 +91,37 @@ def test_page_of_errors():
     for name, value in vars(errors).items():
         if isinstance(value, type) and value.__module__ == errors.__name__:
             assert f".. _{name}:" in text, name
+
+
+def reference():
+    """The (module, name) pairs that the reference lists."""
+    module = None
+    for line in REFERENCE.read_text().splitlines():
+        if line.startswith(".. currentmodule::"):
+            module = line.split()[-1]
+        elif re.fullmatch(r"   \w+", line):
+            yield module, line.strip()
+
+
+@pytest.mark.parametrize("module, name", list(reference()))
+def test_reference_is_documented(module, name):
+    """A function in the reference tells its parameters and its results; everything there has an example."""
+    value = getattr(importlib.import_module(module), name)
+    doc = inspect.getdoc(value)
+    assert ">>>" in doc or name in WITHOUT_EXAMPLE
+    if inspect.isfunction(value):
+        assert "Parameters\n---" in doc or not inspect.signature(value).parameters
+        assert "Returns\n---" in doc or name in GIVES_NOTHING
+
+
+def test_reference_is_complete():
+    """Each function of the namespaces that programs use is in the reference, or is here with a reason."""
+    listed = {name for _, name in reference()}
+    for module in ("tensor", "tensor.nnet", "gradient", "printing", "compile"):
+        namespace = importlib.import_module(f"tensorgraph.{module}")
+        for name, value in vars(namespace).items():
+            if inspect.isfunction(value) and not name.startswith("_") and value.__module__ != CONSTRUCTORS:
+                assert name in listed or name in UNLISTED, f"{module}.{name}"
 
 
 def test_the_class_keeps_its_own_documentation():

@@ -40,6 +40,15 @@ class Function(State, Machine):
     trust_input : bool
         Skip the conversion of arguments.
     profile : object
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> f = theano.function([x], x * 2)
+    >>> type(f), f(2.0)
+    (<class 'tensorgraph.compile.callable.Function'>, array(4.))
     """
 
     def __init__(self, maker, containers, name=None):

@@ -162,6 +162,15 @@ def rebuild_collect_shared(
         The copies.
     rest : list
         The dict of copies, the dict of updates, the list of update pairs and the list of shared inputs.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> x, y = T.dscalars("x", "y")
+    >>> inputs, output, rest = theano.compile.rebuild_collect_shared(x * 2, [y], replace={x: y + 1})
+    >>> theano.pp(output)
+    '((y + TensorConstant{1}) * TensorConstant{2})'
     """
     if isinstance(outputs, tuple):
         outputs = list(outputs)

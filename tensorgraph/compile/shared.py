@@ -30,6 +30,15 @@ class SharedVariable(Variable):
     container : Container
     default_update : Variable
         What every function that uses the variable makes of it, unless told otherwise.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import tensorgraph as theano
+    >>> s = theano.shared(np.zeros(2), "s")
+    >>> s.set_value([1.0, 2.0])
+    >>> s.get_value(), isinstance(s, theano.compile.SharedVariable)
+    (array([1., 2.]), True)
     """
 
     default_update = None
@@ -128,6 +137,21 @@ def shared_constructor(constructor, remove=False):
     -------
     callable
         `ctor` itself.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> class Money:
+    ...     def __init__(self, cents):
+    ...         self.cents = cents
+    >>> def money(value, name=None, strict=False, allow_downcast=None, **kwargs):
+    ...     if not isinstance(value, Money):
+    ...         raise TypeError(value)
+    ...     return theano.shared(value.cents, name)
+    >>> f = theano.compile.shared_constructor(money)
+    >>> theano.shared(Money(250)).get_value()
+    array(250)
+    >>> f = theano.compile.shared_constructor(money, remove=True)
     """
     if remove:
         _constructors.remove(constructor)

@@ -9,6 +9,11 @@ from .shared import SharedVariable
 class OrderedUpdates(OrderedDict):
     """A dict from shared variables to their new values.
 
+    Parameters
+    ----------
+    *args, **kwargs
+        As for a dict.
+
     Raises
     ------
     TypeError

@@ -41,6 +41,10 @@ def lengths_of(values):
 class Alloc(Op):
     """An array of a given shape, filled with a value that broadcasts: ``Alloc()(value, *shape)``.
 
+    Notes
+    -----
+    Called with the value and one int or integer scalar per axis; the value's axes are the last ones.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

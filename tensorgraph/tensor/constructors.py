@@ -13,6 +13,24 @@ PATTERNS = {
     "tensor6": (False,) * 6, "tensor7": (False,) * 7,
 }
 PLURALS = {"matrix": "matrices"}
+_DOC = """A symbolic {kind}.
+
+Parameters
+----------
+name : str, optional
+dtype : str, optional
+    ``config.floatX`` by default.
+
+Returns
+-------
+TensorVariable
+
+Examples
+--------
+>>> import tensorgraph.tensor as T
+>>> T.{kind}("x", dtype="float32")
+x
+"""
 
 
 def tensor(*args, **kwargs):
@@ -24,13 +42,14 @@ def tensor(*args, **kwargs):
 
 
 def _plural(make):
-    """A function that makes several variables: by names, one text with a letter for each, or how many."""
+    """A function that makes several variables: by names, one text with a letter for each, or how many. A single one is not in a list."""
 
     def several(*names, **kwargs):
         if len(names) == 1:
             (names,) = names
             names = [None] * names if isinstance(names, int) else names
-        return [make(name, **kwargs) for name in names]
+        made = [make(name, **kwargs) for name in names]
+        return made[0] if len(made) == 1 else made
 
     several.__doc__ = f"Several variables: names, one text with a name in each letter, or a number. {make.__doc__}"
     return several
@@ -41,8 +60,7 @@ def _float_constructor(kind, pattern):
         return TensorType(config.floatX if dtype is None else dtype, pattern)(name)
 
     make.__name__ = make.__qualname__ = kind
-    make.__doc__ = f"A symbolic {kind}.\n\nParameters\n----------\nname : str, optional\ndtype : str, optional\n    " \
-                   "``config.floatX`` by default."
+    make.__doc__ = _DOC.format(kind=kind)
     return make
 
 

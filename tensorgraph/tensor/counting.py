@@ -161,6 +161,12 @@ class Unique(Op):
         More outputs: where each occurs first; for each element its place in the result; how often each occurs.
     axis : int, optional
         Different slices along this axis instead of elements.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.Unique()([3, 1, 3]).eval()
+    array([1, 3])
     """
 
     __props__ = ("return_index", "return_inverse", "return_counts", "axis")

@@ -10,7 +10,7 @@ from ..scalar.text import graph_text
 _DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
 _LETTERS = {"float64": "d", "int64": "l", "bool": "b", "complex128": "z"}
 # Theano's module of those that are not in `tensor` itself
-_MODULES = {
+MODULES = {
     **dict.fromkeys(("sigmoid", "softplus", "ultra_fast_sigmoid"), "nnet."),
     **dict.fromkeys(("xlogx", "xlogy0"), "xlogx."),
 }
@@ -141,5 +141,5 @@ def _example(op, names, arguments):
         maker = f'{_LETTERS[a.dtype.name]}vector("{name}")' if a.dtype != bool else f'vector("{name}", dtype="bool")'
         lines.append(f">>> {name} = T.{maker}")
     values = ", ".join(f"{name}: {a.tolist()}" for name, a in zip(letters, arguments))
-    call = f"T.{_MODULES.get(op.name, '')}{op.name}({', '.join(letters)})"
+    call = f"T.{MODULES.get(op.name, '')}{op.name}({', '.join(letters)})"
     return [*lines, f">>> {call}.eval({{{values}}})", repr(np.asarray(z))]

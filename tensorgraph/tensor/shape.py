@@ -113,6 +113,14 @@ class Shape_i(Op):
 
 class SpecifyShape(Op):
     """The same array, checked to have a given shape when it runs.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> v = T.dvector("v")
+    >>> z = T.specify_shape(v, (3,))
+    >>> z.eval({v: [1.0, 2.0, 3.0]})
+    array([1., 2., 3.])
     """
 
     __props__ = ()

@@ -187,11 +187,26 @@ class _tensor_py_operators(ArrayMethods):
 
 
 class TensorVariable(_tensor_py_operators, Variable):
-    """A symbolic array: an input, or what a node computes."""
+    """A symbolic array: an input, or what a node computes.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dmatrix("x")
+    >>> (x.T + 1).sum(axis=0).type
+    TensorType(float64, vector)
+    """
 
 
 class TensorConstant(_tensor_py_operators, Constant):
-    """An array that never changes."""
+    """An array that never changes.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.constant([1.0, 2.0])
+    TensorConstant{[1. 2.]}
+    """
 
     def __str__(self):
         return f"TensorConstant{{{constant_text(self.data)}}}"

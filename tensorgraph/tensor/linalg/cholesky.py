@@ -27,6 +27,10 @@ class Cholesky(Op):
     destructive : bool
         For compatibility; no effect.
 
+    Notes
+    -----
+    Called with a symmetric positive definite matrix; gives a triangular one.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -13,6 +13,10 @@ from .matrix import as_matrix, calculable, float_dtype, is_missing, like, real_d
 class Det(Op):
     """The determinant of a square matrix.
 
+    Notes
+    -----
+    Called with a square matrix; gives a scalar.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

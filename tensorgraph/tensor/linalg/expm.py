@@ -8,6 +8,10 @@ from .matrix import as_matrix, calculable, float_dtype, like, matrix_like, scipy
 class Expm(Op):
     """The matrix exponential, the sum of ``A**n / n!``.
 
+    Notes
+    -----
+    Called with a square matrix; gives one.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

@@ -34,6 +34,10 @@ class Solve(Op):
     lower, overwrite_A, overwrite_b : bool
         For compatibility; no effect.
 
+    Notes
+    -----
+    Called with a square matrix and a vector or matrix; gives one of the shape of the second.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T

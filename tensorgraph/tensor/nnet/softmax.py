@@ -38,7 +38,14 @@ def logsoftmax_rows(x):
 
 
 class Softmax(Op):
-    """``exp(x) / sum(exp(x))`` for each row of a matrix."""
+    """``exp(x) / sum(exp(x))`` for each row of a matrix.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.softmax_op(T.constant([[1.0, 1.0]])).eval()
+    array([[0.5, 0.5]])
+    """
 
     __props__ = ()
 
