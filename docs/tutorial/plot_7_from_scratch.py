@@ -398,7 +398,8 @@ costs = [float(train(examples, labels)[0]) for _ in range(200)]
 print(round(costs[0], 6), round(costs[-1], 6))
 
 # %%
-# What the rewrites save: the number of nodes of cost and gradient as they are written, and as they are computed.
+# What the rewrites save: the number of nodes of cost and gradient as they are written, and as they are computed, with
+# the updates.
 print(len(toposort([cost, *grad(cost, [w, b])])), len(train.steps))
 
 # %%
