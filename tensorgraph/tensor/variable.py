@@ -237,18 +237,21 @@ TensorType.Variable = TensorVariable
 TensorType.Constant = TensorConstant
 
 
+def _method(name, op):
+    def method(self):
+        return op(self)
+
+    # the record's sentence: the whole text of the function takes a gradient, made when somebody reads it
+    method.__doc__ = op.scalar_op.docs
+    method.__name__ = name
+    return method
+
+
 def _elementwise_methods():
     """The functions of one argument as methods: ``numpy.exp(x)`` on a variable looks for ``x.exp``."""
     for name, op in math.FUNCTIONS.items():
         if isinstance(op, Elemwise) and REGISTRY[name].nin == 1 and not hasattr(_tensor_py_operators, name):
-
-            def method(self, op=op):
-                return op(self)
-
-            # the record's sentence: the whole text of the function takes a gradient, made when somebody reads it
-            method.__doc__ = op.scalar_op.docs
-            method.__name__ = name
-            setattr(_tensor_py_operators, name, method)
+            setattr(_tensor_py_operators, name, _method(name, op))
 
 
 _elementwise_methods()
