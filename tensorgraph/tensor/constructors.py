@@ -42,7 +42,10 @@ def tensor(*args, **kwargs):
 
 
 def _plural(make):
-    """A function that makes several variables: by names, one text with a letter for each, or how many. A single one is not in a list."""
+    """A function that makes several variables: by names, one text with a letter for each, or how many.
+
+    A single one is not in a list.
+    """
 
     def several(*names, **kwargs):
         if len(names) == 1:
