@@ -132,6 +132,10 @@ def consider_constant(x):
     Returns
     -------
     Variable
+
+    Notes
+    -----
+    Use :func:`zero_grad` or :func:`disconnected_grad` in new programs.
     """
     warnings.warn(
         "consider_constant() is deprecated, use zero_grad() or disconnected_grad() instead.",

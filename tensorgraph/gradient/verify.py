@@ -27,6 +27,13 @@ class numeric_grad:
     ----------
     gf : array or list of arrays
         The gradient, as `pt` was given.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import tensorgraph as theano
+    >>> theano.gradient.numeric_grad(lambda x: (x**2).sum(), np.array([1.0, 2.0])).gf.round(4)
+    array([2., 4.])
     """
 
     type_eps = {"float64": 1e-7, "float32": 3e-4, "float16": 1e-1}

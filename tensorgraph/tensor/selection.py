@@ -204,7 +204,21 @@ def choose(a, choices, out=None, mode="raise"):
 
 
 class _Grid:
-    """What makes ``mgrid[a:b, c:d]`` work with symbolic bounds."""
+    """A grid of points from slices: ``mgrid[a:b, c:d]``, as NumPy's, with symbolic bounds.
+
+    The tensors hold one coordinate of every point each; those of ``ogrid`` are broadcastable along the other axes.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> rows, columns = T.mgrid[0:2, 0:3]
+    >>> columns.eval()
+    array([[0, 1, 2],
+           [0, 1, 2]])
+    >>> rows, columns = T.ogrid[0:2, 0:3]
+    >>> columns.eval()
+    array([[0, 1, 2]])
+    """
 
     def __init__(self, sparse):
         self.sparse = sparse
