@@ -24,7 +24,8 @@ class Flag:
     __slots__ = ("name", "default", "kind", "choices", "doc", "fixed")
 
     def __init__(self, name, default, kind, choices=(), doc="", fixed=False):
-        self.name, self.default, self.kind, self.choices, self.doc, self.fixed = name, default, kind, choices, doc, fixed
+        self.name, self.default, self.kind = name, default, kind
+        self.choices, self.doc, self.fixed = choices, doc, fixed
 
     def convert(self, value):
         """`value` as this flag holds it.
@@ -48,7 +49,9 @@ class Flag:
                 return True
             if value in (False, 0, "0", "False", "false", "no", "off"):
                 return False
-            raise ValueError(f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs True or False")
+            raise ValueError(
+                f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs True or False"
+            )
         if self.kind in ("int", "float"):
             try:
                 return (int if self.kind == "int" else float)(value)
@@ -209,7 +212,7 @@ _given.update(parse(os.environ.get("TENSORGRAPH_FLAGS", "")))
 
 # ------------------------------------------------------------------ the flags
 
-add_flag("floatX", "float64", "choice", ("float16", "float32", "float64"), "Default float type of matrix(), shared(), ...")
+add_flag("floatX", "float64", "choice", ("float16", "float32", "float64"), "Default float type of matrix(), ...")
 add_flag("device", "cpu", "choice", ("cpu",), "Where functions run; there is only the CPU", fixed=True)
 add_flag("mode", "Mode", doc="Default compilation mode")
 add_flag("optimizer", "o4", "choice", ("o4", "o3", "o2", "o1", "unsafe", "fast_run", "fast_compile", "None", "merge"),
@@ -221,13 +224,14 @@ add_flag("optimizer_excluding", "", doc="Rewrites to exclude, by name or tag, se
 add_flag("optimizer_requiring", "", doc="Tags that a rewrite must have")
 add_flag("optimizer_verbose", False, "bool", doc="Print each rewrite that is applied")
 add_flag("on_opt_error", "warn", "choice", ("warn", "raise", "pdb", "ignore"), "What to do when a rewrite fails")
-add_flag("on_unused_input", "raise", "choice", ("raise", "warn", "ignore"), "What to do about an input that nothing uses")
+add_flag("on_unused_input", "raise", "choice", ("raise", "warn", "ignore"), "What an input that nothing uses gives")
 add_flag("allow_gc", True, "bool", doc="Accepted for Theano's sake; buffers are always reused")
 add_flag("cast_policy", "custom", "choice", ("custom", "numpy+floatX"), "The types of Python numbers in expressions")
 add_flag("int_division", "int", "choice", ("int", "raise", "floatX"), "Accepted for Theano's sake: / is true division")
 add_flag("warn_float64", "ignore", "choice", ("ignore", "warn", "raise", "pdb"), "When a float64 variable is made")
-add_flag("compute_test_value", "off", "choice", ("off", "ignore", "warn", "raise", "pdb"), "Compute tag.test_value as graphs are built")
-add_flag("compute_test_value_opt", "off", "choice", ("off", "ignore", "warn", "raise", "pdb"), "The same during rewriting")
+_TEST_VALUE = ("off", "ignore", "warn", "raise", "pdb")
+add_flag("compute_test_value", "off", "choice", _TEST_VALUE, "Compute tag.test_value as graphs are built")
+add_flag("compute_test_value_opt", "off", "choice", _TEST_VALUE, "The same during rewriting")
 add_flag("print_test_value", False, "bool", doc="Show test values in reprs")
 add_flag("exception_verbosity", "low", "choice", ("low", "high"), "How much an error at run time says")
 add_flag("traceback.limit", 8, "int", doc="Accepted for Theano's sake; every node keeps the user's line")

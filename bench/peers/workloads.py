@@ -163,7 +163,9 @@ for _dtype in ("float64", "float32"):
         )
         CASES[f"softplus/{_n}/{_dtype}"] = Case([_v], _dtype, lambda m, a: m.log1p(m.exp(a)), "log1p(exp(a))")
     _m = (1000, 1000)
-    CASES[f"sum_of_squares/{_dtype}"] = Case([(10**6,)] * 2, _dtype, lambda m, a, b: m.sum((a - b) ** 2), "sum((a-b)**2)")
+    CASES[f"sum_of_squares/{_dtype}"] = Case(
+        [(10**6,)] * 2, _dtype, lambda m, a, b: m.sum((a - b) ** 2), "sum((a-b)**2)"
+    )
     for _axis in (0, 1):
         CASES[f"mean_exp/axis{_axis}/{_dtype}"] = Case(
             [_m], _dtype, lambda m, a, axis=_axis: m.mean(m.exp(a), axis=axis)

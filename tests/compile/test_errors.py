@@ -1,6 +1,7 @@
 """What an error inside a call says."""
 
 import pickle
+
 import numpy as np
 import pytest
 
