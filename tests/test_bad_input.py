@@ -80,7 +80,8 @@ def test_size_one_against_n(accumulate):
         f([1.0])
     assert unchanged(state)
     a, b = T.dmatrix("a"), T.drow("b")
-    np.testing.assert_array_equal(theano.function([a, b], a + b)(np.ones((2, 3)), np.ones((1, 3))), np.full((2, 3), 2.0))
+    total = theano.function([a, b], a + b)(np.ones((2, 3)), np.ones((1, 3)))
+    np.testing.assert_array_equal(total, np.full((2, 3), 2.0))
 
 
 def test_missing_input(accumulate):
