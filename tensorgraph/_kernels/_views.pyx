@@ -255,8 +255,9 @@ cdef class Reshape(Step):
         elif open_axis >= 0 or known != n:
             self.wanted[0] = -2
             shape = tuple([self.wish(k) for k in range(out.ndim)])
+            wanted = ",".join(map(str, shape)) + ("," if len(shape) == 1 else "")
             before = tuple([x.dims[k] for k in range(x.ndim)])
-            raise ValueError(f"cannot reshape array of shape {before} (size {n}) into shape {shape}")
+            raise ValueError(f"cannot reshape array of size {n} into shape ({wanted}): its own is {before}")
         _check_ones(out, dims)
         self.is_view = view_strides(x, out.ndim, dims, self.strides)
         if self.is_view:

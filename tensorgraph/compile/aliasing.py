@@ -92,6 +92,7 @@ def insert_deepcopy(fgraph, outputs, update_inputs):
         if root in taken or root in inputs or isinstance(root, Constant) or storage.is_overwritten(v):
             new = deep_copy_op(v)
             new.owner.trace = v.where_made
+            new.name = v.name
             fgraph.change_input("output", i, new, "insert_deepcopy")
         else:
             taken.add(root)

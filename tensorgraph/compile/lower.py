@@ -6,6 +6,7 @@ becomes a Python step that calls ``op.perform``. A class that overrides ``perfor
 """
 
 from ..graph.apply import Apply
+from ..graph.perform import performing
 from ..graph.variable import Constant
 from .aliasing import Storage
 from .ops import DeepCopyOp, ViewOp
@@ -129,7 +130,9 @@ class Lowering:
         """Add the step that calls ``op.perform``."""
         op = node.op
         inplace = {i: sources[0] for i, sources in op.destroy_map.items() if sources}
-        runs = op if self.watch is None else self.watch(op, self.number)
+        runs = performing(op)
+        if self.watch is not None:
+            runs = self.watch(runs, self.number)
         self.node_step("python", node, None, inplace, op=runs, node=detached(node))
 
 

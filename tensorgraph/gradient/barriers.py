@@ -97,6 +97,9 @@ class GradClip(GradientBarrier):
     def grad(self, inputs, output_gradients):
         return [g.clip(self.clip_lower_bound, self.clip_upper_bound) for g in output_gradients]
 
+    def __str__(self):
+        return "GradClip"
+
     def R_op(self, inputs, eval_points):
         return list(eval_points)
 
@@ -111,6 +114,9 @@ class GradScale(GradientBarrier):
 
     def grad(self, inputs, output_gradients):
         return [self.multiplier * g for g in output_gradients]
+
+    def __str__(self):
+        return "GradScale"
 
     def R_op(self, inputs, eval_points):
         return list(eval_points)

@@ -42,7 +42,7 @@ def jacobian(expression, wrt, consider_constant=None, disconnected_inputs="raise
     if not isinstance(expression, Variable):
         raise TypeError(f"jacobian expects a Variable as `expression`, got {expression!r}")
     if expression.type.ndim > 1:
-        raise ValueError(
+        raise AssertionError(
             "jacobian expects a 1 dimensional variable as `expression`. If not use flatten to make it a vector"
         )
     wrt, use_list, use_tuple = _checked(wrt)
@@ -82,11 +82,11 @@ def hessian(cost, wrt, consider_constant=None, disconnected_inputs="raise"):
            [ 0., 12.]])
     """
     if not isinstance(cost, Variable) or cost.type.ndim != 0:
-        raise TypeError("hessian expects a 0 dimensional variable as `cost`")
+        raise AssertionError("hessian expects a 0 dimensional variable as `cost`")
     wrt, use_list, use_tuple = _checked(wrt)
     for v in wrt:
         if v.type.ndim != 1:
-            raise ValueError("hessian expects a (list of) 1 dimensional variable as `wrt`")
+            raise AssertionError("hessian expects a (list of) 1 dimensional variable as `wrt`")
     hessians = []
     for v in wrt:
         slope = grad(cost, v, consider_constant=consider_constant, disconnected_inputs=disconnected_inputs)

@@ -119,7 +119,7 @@ class Pullback:
     def _check(node, i, g, connected, only_discrete, declared):
         """Hold what an op returned as the gradient of input `i` against the protocol."""
         if g is None:
-            raise ValueError(
+            raise TypeError(
                 f"{node.op}.grad returned None for term {i}. Return zeros, a variable of DisconnectedType, or "
                 "grad_undefined(...) or grad_not_implemented(...) instead."
             )

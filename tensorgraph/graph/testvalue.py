@@ -3,6 +3,7 @@
 import warnings
 
 from ..config import config
+from .perform import performing
 from .variable import Constant
 
 
@@ -50,7 +51,7 @@ def compute(node):
                 error.add_note(f"The input was made at {v.where_made.location()}")
             raise error from None
     storage = [[None] for _ in node.outputs]
-    node.op.perform(node, values, storage)
+    performing(node.op).perform(node, values, storage)
     for v, cell in zip(node.outputs, storage):
         v.tag.test_value = cell[0]
 

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Container
 
-from .variable import Constant
+from .variable import Constant, Variable
 
 
 def stack_search(start, expand, mode="bfs", build_inv=False):
@@ -71,27 +71,60 @@ def io_toposort(inputs, outputs, orderings=None):
         From a node to the list of nodes that must come before it.
     """
     done = inputs if isinstance(inputs, Container) and not isinstance(inputs, (list, tuple)) else set(inputs)
+    # these are Theano's orders: people see them as numbers in printed functions
+    return _levels(done, outputs, orderings) if orderings else _depth_first(done, outputs)
+
+
+def _depth_first(done, outputs):
+    """Each output in turn; of what a node needs, the last input first."""
     order, placed, active = [], set(), set()
-    pending = [v.owner for v in reversed(outputs) if v not in done and v.owner is not None]
+    pending = [v.owner for v in reversed(outputs) if v.owner is not None and v not in done]
     while pending:
         node = pending[-1]
         if node in placed:
             pending.pop()
             continue
         waiting = [v.owner for v in node.inputs if v.owner is not None and v not in done and v.owner not in placed]
-        if orderings and node in orderings:
-            waiting.extend(n for n in orderings[node] if n not in placed)
         if waiting:
             if node in active:
                 raise ValueError("graph contains cycles")
             active.add(node)
-            pending.extend(reversed(waiting))
+            pending.extend(waiting)
         else:
             pending.pop()
             active.discard(node)
             placed.add(node)
             order.append(node)
     return order
+
+
+def _levels(done, outputs, orderings):
+    """Level by level from the inputs, variables as levels of their own; in each, what is reached from the right."""
+    found, users, waiting = [], {}, {}
+    pending, seen = list(outputs), set()
+    while pending:
+        item = pending.pop()
+        if item in seen:
+            continue
+        seen.add(item)
+        found.append(item)
+        if isinstance(item, Variable):
+            needs = () if item in done or item.owner is None else (item.owner,)
+        else:
+            needs = [*item.inputs, *orderings.get(item, ())]
+        waiting[item] = len(needs)
+        for need in needs:
+            users.setdefault(need, []).append(item)
+        pending.extend(needs)
+    ready = [item for item in found if not waiting[item]]
+    for item in ready:
+        for user in users.get(item, ()):
+            waiting[user] -= 1
+            if not waiting[user]:
+                ready.append(user)
+    if len(ready) != len(found):
+        raise ValueError("graph contains cycles")
+    return [item for item in ready if not isinstance(item, Variable)]
 
 
 def general_toposort(outputs, deps, debug_print=False):

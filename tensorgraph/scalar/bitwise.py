@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..printing.precedence import Function
 from .record import binary, unary
 from .rules import bitwise_out
 
@@ -9,19 +10,19 @@ BITS = ("i32", "i64", "b1")
 
 
 @binary(np.bitwise_and, bitwise_out, text="AND", class_name="AND", c="x & y", kernels=BITS, operator="&",
-        commutative=True, associative=True, idempotent=True, smooth=False)
+        printer=Function("and_"), commutative=True, associative=True, idempotent=True, smooth=False)
 def and_(x, y):
     """``x & y``."""
 
 
 @binary(np.bitwise_or, bitwise_out, text="OR", class_name="OR", c="x | y", kernels=BITS, operator="|",
-        commutative=True, associative=True, idempotent=True, identity=0, smooth=False)
+        printer=Function("or_"), commutative=True, associative=True, idempotent=True, identity=0, smooth=False)
 def or_(x, y):
     """``x | y``."""
 
 
 @binary(np.bitwise_xor, bitwise_out, text="XOR", class_name="XOR", c="x ^ y", kernels=BITS, operator="^",
-        commutative=True, associative=True, identity=0, smooth=False)
+        printer=Function("xor"), commutative=True, associative=True, identity=0, smooth=False)
 def xor(x, y):
     """``x ^ y``."""
 

@@ -6,7 +6,7 @@ from .arithmetic import sqr
 from .domain import everywhere, positive
 from .dtypes import complex_of
 from .record import binary, unary
-from .rules import complex_out, real_out, same_out
+from .rules import abs_out, complex_out, real_out, same_out
 from .trig import cos, sin
 
 PARTS = "complex numbers are rare: NumPy computes them"
@@ -20,13 +20,13 @@ def _imag(x):
     return np.array(x.imag)
 
 
-@unary(_real, real_out, loop="input", complex_gradient=True, no_kernel=PARTS, idempotent=True)
+@unary(_real, abs_out, loop="input", complex_gradient=True, no_kernel=PARTS, idempotent=True)
 def real(x, z, gz):
     """The real part."""
     return _as_part_of(x, gz, gz.zeros_like())
 
 
-@unary(_imag, real_out, loop="input", complex_gradient=True, no_kernel=PARTS)
+@unary(_imag, abs_out, loop="input", complex_gradient=True, no_kernel=PARTS)
 def imag(x, z, gz):
     """The imaginary part."""
     return _as_part_of(x, gz.zeros_like(), gz)

@@ -1,22 +1,22 @@
-"""Rounding to integers, which keeps the dtype."""
+"""Rounding to integers: ``ceil floor trunc`` of integers are float, as of every float function."""
 
 import numpy as np
 
 from .record import unary
-from .rules import same_out_nocomplex
+from .rules import same_out_nocomplex, upgrade_to_float_no_complex
 
 
-@unary(np.ceil, same_out_nocomplex, c="ceil{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")
+@unary(np.ceil, upgrade_to_float_no_complex, c="ceil{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")
 def ceil(x):
     """The smallest integer that is not below x."""
 
 
-@unary(np.floor, same_out_nocomplex, c="floor{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")
+@unary(np.floor, upgrade_to_float_no_complex, c="floor{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")
 def floor(x):
     """The largest integer that is not above x."""
 
 
-@unary(np.trunc, same_out_nocomplex, c="trunc{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")
+@unary(np.trunc, upgrade_to_float_no_complex, c="trunc{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")
 def trunc(x):
     """x without its fraction."""
 

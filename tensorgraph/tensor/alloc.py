@@ -6,6 +6,7 @@ from ..config import config
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
+from ..printing.precedence import FunctionPrinter
 from ..scalar.dtypes import is_discrete
 from .constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from .type import output
@@ -54,6 +55,7 @@ class Alloc(Op):
     """
 
     __props__ = ()
+    printer = FunctionPrinter("alloc")
 
     def make_node(self, value, *shape):
         value = as_tensor_variable(value)

@@ -60,10 +60,17 @@ def unique_value(data):
     return flat[0] if (flat == flat[0]).all() else None
 
 
+def _number_text(data):
+    if data.ndim == 0 and data.dtype.kind == "f" and data.dtype.itemsize < 8:
+        # format would write it with the digits of a float64
+        return str(float(str(data)))
+    return f"{data}"
+
+
 def constant_text(data):
     """How an array prints in a constant's braces."""
     same = unique_value(data)
-    text = f"{data}" if same is None else f"{data.shape} of {same}"
+    text = _number_text(data) if same is None else f"{data.shape} of {_number_text(same)}"
     return text if len(text) <= 20 else f"{text[:10]}..{text[-10:]}"
 
 

@@ -112,6 +112,9 @@ class DimShuffle(Op):
         return self(*eval_points, return_list=True)
 
     def grad(self, inputs, output_grads):
+        from ..scalar.type import REGISTRY
+        from .elemwise import lifted
+
         x = as_tensor_variable(inputs[0])
         gz = as_tensor_variable(output_grads[0])
         # back to the order of the input; what was dropped comes back as 'x'
@@ -121,7 +124,8 @@ class DimShuffle(Op):
                 order[j] = i
         if all_zero := _zero_gradient(x):
             return [all_zero]
-        return [dim_shuffle(gz.type.broadcastable, tuple(order))(gz)]
+        # the copy is Theano's and goes with the rewrites
+        return [dim_shuffle(gz.type.broadcastable, tuple(order))(lifted(REGISTRY["identity"])(gz))]
 
 
 def _zero_gradient(x):

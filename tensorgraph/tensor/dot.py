@@ -301,9 +301,9 @@ def _tensordot(a, b, axes, product, batched):
     else:
         if len(axes) != 2:
             raise ValueError(f"Axes should be an integer or a list/tuple of len 2 ({axes} was provided)")
-        a_axes, b_axes = [[int(i) for i in np.atleast_1d(part)] for part in axes]
+        a_axes, b_axes = ([int(i) for i in np.atleast_1d(part)] for part in axes)
         if len(a_axes) != len(b_axes):
-            raise ValueError("axes lists must have the same length")
+            raise ValueError("Axes elements must have the same length.")
     a_axes, b_axes = _checked(a, a_axes, batched), _checked(b, b_axes, batched)
     a_free = [i for i in range(first, a.type.ndim) if i not in a_axes]
     b_free = [i for i in range(first, b.type.ndim) if i not in b_axes]

@@ -214,9 +214,15 @@ class Elemwise(Op):
 
     def L_op(self, inputs, outputs, output_grads):
         """The scalar operation's gradient, lifted; what was stretched is summed back."""
-        grads = self._scalar_gradients(inputs, outputs, output_grads)
         if all(is_discrete(z.type.dtype) for z in outputs):
-            return grads  # zeros like the inputs, and to be seen as such: a sum of zeros is not
+            # zeros like the inputs, and to be seen as such: a sum of zeros is not
+            unread = getattr(self.scalar_op, "disconnected", ())
+            return [
+                DisconnectedType()() if i in unread
+                else x.zeros_like(dtype=config.floatX if is_discrete(x.type.dtype) else None)
+                for i, x in enumerate(inputs)
+            ]
+        grads = self._scalar_gradients(inputs, outputs, output_grads)
         pattern = outputs[0].type.broadcastable
         for k, (x, g) in enumerate(zip(inputs, grads)):
             if isinstance(g.type, TensorType):

@@ -65,7 +65,10 @@ class Join(Op):
             flags = [False] * ndim
         else:
             if not -ndim <= known < ndim:
-                raise IndexError(f"Join axis {known} out of bounds [0, {ndim})")
+                # a negative one is an IndexError in Theano
+                kind = ValueError if known >= 0 else IndexError
+                raise kind(f'Join argument "axis" is out of range (given input dimensions): '
+                           f"Join axis {known} out of bounds [0, {ndim})")
             known %= ndim
             flags = [any(t.type.broadcastable[i] for t in tensors) for i in range(ndim)]
             flags[known] = False

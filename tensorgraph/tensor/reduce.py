@@ -76,7 +76,10 @@ def check_and_normalize_axes(x, axis):
         if isinstance(a, (bool, np.bool_)) or not isinstance(a, (int, np.integer)):
             raise TypeError(f"Computation needs a axis that is an integer or a list of them. Got {axis}")
         if not -ndim <= a < ndim:
-            raise ValueError(f"Computation needs axes of {x}, which has {ndim}. Got {axis}")
+            raise ValueError(
+                f"Not enough dimensions on {x} to reduce on axis {a}. "
+                f"Computation needs a valid axis number for {ndim}-D tensor. Got {axis}"
+            )
         axes[i] = int(a) % ndim
     return sorted(set(axes))
 

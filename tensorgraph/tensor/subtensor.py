@@ -71,7 +71,7 @@ def index_type(entry, slice_ok=True):
     elif isinstance(entry, (int, np.integer)) and not isinstance(entry, (bool, np.bool_)):
         return _int64
     elif isinstance(entry, (float, np.floating)):
-        raise TypeError("Expected an integer")
+        raise TypeError(f"index must be integers or a boolean mask: {entry!r} is none (Expected an integer)")
     raise AdvancedIndexingError("The index list is longer (or of another kind) than basic indexing takes", entry)
 
 

@@ -90,3 +90,50 @@ def test_view_op_and_deep_copy_op():
     v = T.dvector("v")
     f = theano.function([v], theano.compile.view_op(v) + theano.compile.deep_copy_op(v))
     assert f([1.0]) == [2.0]
+
+
+class Scaled(theano.Op):
+    __props__ = ("k",)
+    params_type = theano.graph.type.Generic() if hasattr(theano.graph.type, "Generic") else theano.generic
+
+    def __init__(self, k):
+        self.k = k
+
+    def get_params(self, node):
+        return self.k
+
+    def make_node(self, x):
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage, params):
+        output_storage[0][0] = inputs[0] * params
+
+
+class Fivefold(theano.Op):
+    __props__ = ()
+
+    def make_node(self, x):
+        return theano.Apply(self, [x], [x.type()])
+
+    def make_thunk(self, node, storage_map, compute_map, no_recycling, impl=None):
+        source, target = storage_map[node.inputs[0]], storage_map[node.outputs[0]]
+
+        def thunk():
+            target[0] = source[0] * 5
+            compute_map[node.outputs[0]][0] = True
+
+        return thunk
+
+
+def test_perform_with_parameters():
+    v = T.dvector("v")
+    f = theano.function([v], Scaled(3.0)(v) + 1)
+    np.testing.assert_array_equal(f([1.0, 2.0]), [4.0, 7.0])
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(f))([1.0, 2.0]), [4.0, 7.0])
+    np.testing.assert_array_equal(theano.function([], Scaled(3.0)(T.constant([2.0])))(), [6.0])
+
+
+def test_an_op_that_makes_its_thunk():
+    v = T.dvector("v")
+    for mode in ("FAST_RUN", "FAST_COMPILE"):
+        np.testing.assert_array_equal(theano.function([v], Fivefold()(v) + 1, mode=mode)([1.0, 2.0]), [6.0, 11.0])

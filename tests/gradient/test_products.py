@@ -126,11 +126,11 @@ def test_lengths_may_change_between_calls():
 
 
 def test_jacobian_wrong_arguments():
-    with pytest.raises(ValueError, match="1 dimensional"):
+    with pytest.raises(AssertionError, match="1 dimensional"):
         jacobian(W, W)
-    with pytest.raises(ValueError, match="1 dimensional"):
+    with pytest.raises(AssertionError, match="1 dimensional"):
         hessian(W.sum(), W)
-    with pytest.raises(TypeError, match="0 dimensional"):
+    with pytest.raises(AssertionError, match="0 dimensional"):
         hessian(v, v)
     with pytest.raises(DisconnectedInputError):
         jacobian(v**2, u)

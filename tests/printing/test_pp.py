@@ -127,3 +127,10 @@ def test_deep():
     for _ in range(50_000):
         x = x + q
     assert len(pp(x)) == 50_000 * len("( + q)") + 1
+
+
+def test_logic_and_alloc_are_functions():
+    assert pp((p > q) & (q > r)) == "and_(gt(p, q), gt(q, r))"
+    assert pp((p > q) | (q > r)) == "or_(gt(p, q), gt(q, r))"
+    assert pp(i ^ 1) == "xor(i, TensorConstant{1})"
+    assert pp(T.alloc(p, 2)) == "alloc(p, TensorConstant{2})"

@@ -160,3 +160,9 @@ def test_places_are_handed_on():
     y = 1 / (1 + T.exp(-x))
     f = theano.function([x], y)
     assert "1 / (1 + T.exp(-x))" in f.maker.fgraph.outputs[0].owner.trace.location().source
+
+
+@pytest.mark.parametrize("make", [lambda x: x * np.nan, lambda x: x - np.nan, lambda x: x / np.nan + 1])
+def test_nan_among_the_constants(make):
+    x = T.dvector("x")
+    assert np.isnan(theano.function([x], make(x))([1.0, 2.0])).all()

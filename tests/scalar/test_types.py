@@ -134,3 +134,16 @@ def test_operators():
         x + "text"
     with pytest.raises(TypeError, match="Wrong number of inputs"):
         scalar.exp(x, x)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint16", "int32", "int64", "uint64"])
+def test_floor_ceil_trunc_of_integers_are_float(dtype):
+    x = scalar.get_scalar_type(dtype)("x")
+    want = "float32" if np.dtype(dtype).itemsize <= 2 else "float64"
+    assert [scalar.REGISTRY[name](x).type.dtype for name in ("floor", "ceil", "trunc")] == [want] * 3
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "int64", "float32"])
+def test_parts_of_real_numbers_keep_the_dtype(dtype):
+    x = scalar.get_scalar_type(dtype)("x")
+    assert [scalar.REGISTRY[name](x).type.dtype for name in ("real", "imag")] == [dtype] * 2

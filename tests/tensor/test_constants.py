@@ -111,3 +111,12 @@ def test_chain_of_sums_is_linear():
     for _ in range(9):
         y = y + y
     assert T.get_scalar_constant_value(y) == 512
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(np.float32(0.1), "0.1"), (np.float32(1e10), "10000000000.0"), (1e10, "10000000000.0"), (np.float32("nan"), "nan"),
+     (np.full(3, 0.1, "float32"), "(3,) of 0.1"), (np.float16(0.1), "0.1")],
+)
+def test_numbers_print_with_the_digits_of_their_dtype(value, text):
+    assert str(T.constant(value)) == f"TensorConstant{{{text}}}"

@@ -128,3 +128,8 @@ def test_outer():
     x, y = variables_for([a, b])
     np.testing.assert_allclose(evaluate(T.outer(x, y), {x: a, y: b}), np.outer(a, b), rtol=1e-12)
     check_grad(lambda x, y: T.outer(x, y) ** 2, [a, b])
+
+
+def test_tensordot_over_different_numbers_of_axes():
+    with pytest.raises(ValueError, match="Axes elements must have the same length"):
+        T.tensordot(T.dmatrix(), T.dmatrix(), axes=[[0, 1], [0]])

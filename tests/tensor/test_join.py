@@ -65,7 +65,7 @@ def test_join_errors():
         T.join(0, a, v)
     with pytest.raises(TypeError, match="dimension 0"):
         T.join(0, s, s)
-    with pytest.raises(IndexError, match="out of bounds"):
+    with pytest.raises(ValueError, match="out of bounds"):
         T.join(2, a, b)
     with pytest.raises(TypeError, match="tuple or a list"):
         T.concatenate(a)
@@ -142,3 +142,11 @@ def test_roll(shift, axis):
         for y in (T.roll(x, shift, axis), T.roll(x, k, axis)):
             np.testing.assert_array_equal(evaluate(y, {x: a, k: np.int64(shift)}), np.roll(a, shift, axis))
     check_grad(lambda x: T.roll(x, shift, axis) ** 2, [A])
+
+
+def test_an_axis_that_is_not_there():
+    m = T.dmatrix("m")
+    with pytest.raises(ValueError, match="out of range"):
+        T.concatenate([m, m], axis=2)
+    with pytest.raises(IndexError, match="out of bounds"):
+        T.concatenate([m, m], axis=-3)

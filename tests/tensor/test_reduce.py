@@ -204,3 +204,11 @@ def test_covariance():
     np.testing.assert_allclose(evaluate(T.cov(x), {x: data}), np.cov(data))
     np.testing.assert_allclose(evaluate(T.cov(x, rowvar=False, bias=True), {x: data}), np.cov(data.T, bias=True))
     np.testing.assert_allclose(evaluate(T.cov(x, y), {x: data, y: data[::-1]}), np.cov(data, data[::-1]))
+
+
+def test_an_axis_that_is_not_there():
+    m = T.dmatrix("m")
+    with pytest.raises(ValueError, match="Not enough dimensions on m to reduce on axis 2"):
+        m.max(axis=2)
+    with pytest.raises(ValueError, match="Computation needs a valid axis number for 2-D tensor"):
+        m.argmax(axis=5)

@@ -221,3 +221,10 @@ def test_integers_have_zero_gradient():
     i = T.lvector()
     g = grad((i[1:] * 2.0).sum(), i)
     np.testing.assert_array_equal(evaluate(g, {i: np.arange(3)}).shape, (3,))
+
+
+def test_a_float_is_no_index():
+    v = T.dvector("v")
+    for index in (1.5, S[1:2.5]):
+        with pytest.raises(TypeError, match="index must be integers or a boolean mask"):
+            v[index]

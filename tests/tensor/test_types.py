@@ -132,3 +132,8 @@ def test_filter_variable():
         T.drow.filter_variable(m)
     with pytest.raises(TypeError, match="Cannot convert Type"):
         T.dmatrix.filter_variable(T.fmatrix())
+
+
+def test_a_single_one_of_several_is_not_in_a_list():
+    assert T.dscalars("a").name == "a" and T.vectors(1).ndim == 1
+    assert [v.name for v in T.dscalars("ab")] == ["a", "b"]

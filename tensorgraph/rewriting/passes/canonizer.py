@@ -168,7 +168,7 @@ class Lists:
             isinstance(v, Constant)
             and v.type.dtype == self.out.type.dtype
             and all(v.type.broadcastable)
-            and v.data.reshape(-1)[0] == self.constant
+            and _same_number(v.data.reshape(-1)[0], self.constant)
         )
 
     def build(self):
@@ -209,6 +209,10 @@ class Lists:
 
 def _apply(name, *args):
     return named(name)(*args)
+
+
+def _same_number(a, b):
+    return a == b or (a != a and b != b)
 
 
 def lists(fgraph, node, family):

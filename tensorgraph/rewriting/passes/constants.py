@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...graph.perform import performing
 from ...graph.variable import Constant
 
 # elements; a larger constant would only take memory
@@ -18,7 +19,7 @@ def fold(node):
     storage = [[None] for _ in node.outputs]
     try:
         with np.errstate(all="ignore"):
-            node.op.perform(node, [v.data for v in node.inputs], storage)
+            performing(node.op).perform(node, [v.data for v in node.inputs], storage)
         outputs = []
         for v, (value,) in zip(node.outputs, storage):
             if getattr(value, "size", 0) > LARGE and getattr(value, "size", 0) > 4 * sum(
