@@ -32,6 +32,7 @@ _HOMES = {
     "compile.opfromgraph": "OpFromGraph",
     "compile.profiling": "ProfileStats",
     "compat.names.arrays": "_asarray",
+    "compat.names.dump": "function_dump",
     "config": "change_flags",
     "errors": "MissingInputError UnusedInputError",
     "gradient": "Lop Rop grad subgraph_grad",

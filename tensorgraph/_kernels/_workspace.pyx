@@ -200,7 +200,8 @@ cdef class Workspace:
     cdef object as_array(self, Slot* slot):
         """The value of a slot as a Python object, without a copy wherever that is possible."""
         cdef object owner
-        if slot.base == slot and slot.array != NULL:
+        # what a Python step made is there as it is, also where the step wrote over an input
+        if slot.array != NULL and (slot.base == slot or slot.storage == OBJECT):
             return <object> slot.array
         if slot.storage == OBJECT:
             return None

@@ -60,6 +60,8 @@ class AliasFinder:
         parent, _, name = spec.name.rpartition(".")
         # the import system is about to bind the module to that name
         module._shadowed = vars(sys.modules[parent]).get(name)
+        if module._shadowed is not None:
+            module.__doc__ = module._shadowed.__doc__
         return module
 
     def exec_module(self, module):

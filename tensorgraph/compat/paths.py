@@ -67,5 +67,5 @@ PATHS = {
     "tensor.xlogx": ("tensor.math",),
     "tensor.nnet.nnet": ("tensor.nnet.softmax", "tensor.nnet.crossentropy", "tensor.nnet.activations", "tensor.nnet"),
     "tensor.nnet.sigm": ("tensor.nnet.sigmoid", "scalar"),
-    "scalar.basic": ("scalar",),
+    "scalar.basic": ("scalar", "compat.names.scalar"),
 }

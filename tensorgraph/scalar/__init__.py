@@ -4,6 +4,8 @@
 ...) and the rules for output types are attributes of this package, under Theano's names.
 """
 
+from importlib import import_module
+
 from ..errors import ComplexError
 from . import arithmetic, bitwise, compare, complex, explog, rounding, special, trig
 from .cast import Cast, cast, cast_to
@@ -65,3 +67,12 @@ globals().update(
     | CLASSES
     | TYPES
 )
+
+
+def __getattr__(name):
+    package = __name__.rpartition(".")[0]
+    if name == "basic":
+        return import_module(f"{__name__}.basic")
+    if name == "IntegerDivisionError":
+        return import_module(f"{package}.compat.names.scalar").IntegerDivisionError
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -198,7 +198,8 @@ class ScalarOp(Op):
         """The dtypes to which inputs of `dtypes` are converted before the operation itself."""
         loop = self.loop
         if loop == "output":
-            common = self.output_dtypes(*dtypes)[0]
+            # an operation that writes over a narrower input computes as wide as the others are
+            common = upcast(self.output_dtypes(*dtypes)[0], *dtypes)
         elif loop == "input":
             if not self.is_record:
                 return dtypes

@@ -103,7 +103,9 @@ class SearchsortedOp(Op):
         inputs = [x, v]
         if sorter is not None:
             sorter = as_tensor_variable(sorter)
-            if sorter.type.ndim != 1 or sorter.type.dtype not in integer_dtypes:
+            if sorter.type.ndim != 1:
+                raise ValueError("sorter must be a vector", sorter.type)
+            if sorter.type.dtype not in integer_dtypes:
                 raise TypeError("sorter must be an integer vector", sorter.type)
             inputs.append(sorter)
         return Apply(self, inputs, [TensorType("int64", v.type.broadcastable)()])

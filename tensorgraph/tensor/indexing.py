@@ -16,9 +16,9 @@ from .advanced_subtensor import (
 )
 from .constant import as_tensor_variable
 from .elemwise import DimShuffle
-from .shape import Reshape, addbroadcast
+from .shape import Reshape, addbroadcast, patternbroadcast
 from .subtensor import AdvancedIndexingError, IncSubtensor, Subtensor, index_variables, make_constant
-from .type_other import NoneTypeT
+from .type_other import NoneTypeT, SliceType
 
 _FULL = slice(None)
 
@@ -108,6 +108,8 @@ def _advanced(x, args):
     if len(arrays) == 1 and not _is_new_axis(args[arrays[0]]) and not isinstance(args[arrays[0]], slice):
         (axis,) = arrays
         index = args[axis]
+        if isinstance(getattr(index, "type", None), SliceType):
+            return advanced_subtensor(x, *args)
         if isinstance(index, (list, tuple)) and len(index) == 0:
             index = np.zeros(0, dtype="int64")
         index = as_tensor_variable(index)
@@ -175,7 +177,11 @@ def take(a, indices, axis=None, mode="raise"):
         if axis < a.type.ndim - 1:
             parts.append(a.shape[axis + 1:])
         shape, ndim = concatenate(parts), a.type.ndim + indices.type.ndim - 1
-    return take(a, indices.flatten(), axis).reshape(shape, ndim)
+    z = take(a, indices.flatten(), axis).reshape(shape, ndim)
+    flags = indices.type.broadcastable
+    if axis is not None:
+        flags = a.type.broadcastable[:axis] + flags + a.type.broadcastable[axis + 1 :]
+    return patternbroadcast(z, flags)
 
 
 def set_subtensor(x, y, inplace=False, tolerate_inplace_aliasing=False):

@@ -35,6 +35,9 @@ def shape_of_variables(fgraph, input_shapes):
     >>> shapes[fgraph.outputs[0]]
     (512, 1024)
     """
+    strange = [v for v in input_shapes if v not in fgraph.inputs]
+    if strange:
+        raise ValueError(f"{strange[0]} is no input of the graph, which may hold copies of what it is made of")
     shapes = {v: tuple(int(n) for n in s) for v, s in input_shapes.items()}
     for node in fgraph.toposort():
         for v in node.inputs:

@@ -139,6 +139,17 @@ class Choose(Op):
             choices = list(choices[0])
         output_storage[0][0] = np.asarray(_choose(a, choices, self.mode), dtype=node.outputs[0].type.dtype)
 
+    def infer_shape(self, node, shapes):
+        shapes = [shapes[0], *[s[self.stacked :] for s in shapes[1:]]]
+        flags = [v.type.broadcastable for v in node.inputs]
+        flags = [flags[0], *[f[self.stacked :] for f in flags[1:]]]
+        ndim = node.outputs[0].type.ndim
+        lengths = []
+        for i in range(-ndim, 0):
+            known = [(s[i], f[i]) for s, f in zip(shapes, flags) if len(s) >= -i]
+            lengths.append(next((n for n, one in known if not one), known[0][0]))
+        return [tuple(lengths)]
+
     def connection_pattern(self, node):
         return [[i > 0] for i in range(len(node.inputs))]
 

@@ -1,5 +1,7 @@
 """Names of Theano's that live in ``compat.names``: they do what they say."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -54,7 +56,8 @@ def test_rounding_up_a_quotient():
 
 
 @pytest.mark.parametrize("axis", [None, 0, (0, 1)])
-def test_mean(axis, rng=np.random.default_rng(0)):
+def test_mean(axis):
+    rng = np.random.default_rng(0)
     x, a = T.matrix(), rng.standard_normal((3, 4))
     z = operations.Mean(axis)(x)
     f = theano.function([x], [z, z.shape, theano.grad(z.sum(), x)])
@@ -64,7 +67,8 @@ def test_mean(axis, rng=np.random.default_rng(0)):
     np.testing.assert_allclose(g, np.full((3, 4), value.size / a.size))
 
 
-def test_differences_and_tiles(rng=np.random.default_rng(0)):
+def test_differences_and_tiles():
+    rng = np.random.default_rng(0)
     x, a = T.matrix(), rng.standard_normal((3, 4))
     z = operations.DiffOp(n=2, axis=0)(x)
     theano.gradient.verify_grad(operations.DiffOp(n=2, axis=0), [a], rng=np.random.RandomState(0))
@@ -85,3 +89,14 @@ def test_hashes_differ_with_layout_and_not_with_place():
 def test_complex_numbers_have_no_remainder():
     with pytest.raises(theano.scalar.ComplexError):
         T.cvector() % 5
+
+
+def test_rounding_of_arrays():
+    np.testing.assert_array_equal(theano.scalar.basic.round_half_away_from_zero_vec([2.5, -0.5]), [3, -1])
+
+
+def test_a_function_from_a_file(tmp_path):
+    x = T.dscalar("x")
+    theano.function_dump(str(tmp_path / "f"), [x], x + 1, name="f")
+    f = theano.function(**pickle.loads((tmp_path / "f").read_bytes()))
+    assert f(1) == 2 and f.name == "f"

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from tensorgraph.tensor.extra_ops import Unique
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph import gradient
-from tensorgraph.tensor.extra_ops import Unique
 
 
 def test_axes_may_be_integer_arrays():
@@ -128,3 +128,56 @@ def test_functions_run_nothing_for_gradient_barriers(barrier):
     x = T.matrix()
     nodes = theano.function([x], x * barrier(x)).maker.fgraph.apply_nodes
     assert not any("grad" in type(node.op).__name__.lower() for node in nodes)
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+def test_writing_over_a_narrower_input_computes_wide(mode):
+    x, y = T.lvector(), T.dvector()
+    z = T.inplace.add_inplace(x, y)
+    f = theano.function([theano.In(x, mutable=True), y], z, accept_inplace=True, mode=mode)
+    np.testing.assert_array_equal(f([-5, 2], [-0.3, -0.9]), [-5, 1])
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+def test_a_result_in_the_memory_of_an_argument_is_read_again(mode):
+    class Double(theano.Op):
+        __props__ = ()
+        destroy_map = {0: [0]}
+
+        def make_node(self, x):
+            return theano.Apply(self, [x], [x.type()])
+
+        def perform(self, node, inputs, output_storage):
+            inputs[0] *= 2
+            output_storage[0][0] = inputs[0]
+
+    x = T.dvector()
+    f = theano.function([theano.In(x, mutable=True)], Double()(x), accept_inplace=True, mode=mode)
+    np.testing.assert_array_equal(f([1.0, 2.0]), [2.0, 4.0])
+
+
+def test_taking_keeps_the_broadcastable_axes_of_the_index():
+    x = T.tensor3()
+    assert x[T.lrow()].broadcastable == (True, False, False, False)
+    assert x[:, T.lcol()].broadcastable == (False, False, True, False)
+
+
+def test_a_slice_as_an_argument():
+    s = T.slicetype()
+    f = theano.function([s], theano.shared(np.arange(9.0).reshape(3, 3))[s])
+    np.testing.assert_array_equal(f(slice(1, 3)), [[3, 4, 5], [6, 7, 8]])
+
+
+def test_shape_of_a_choice():
+    a, c = T.lcol(), T.tensor3()
+    f = theano.function([a, c], T.choose(a, c).shape)
+    assert tuple(f(np.zeros((3, 1), int), np.zeros((2, 1, 4)))) == (3, 4)
+
+
+def test_gradients_of_operations_in_place_are_tested():
+    gradient.verify_grad(T.inplace.exp_inplace, [np.array([0.5, 1.0])], rng=np.random.RandomState(0))
+
+
+def test_searching_with_a_matrix_for_a_sorter():
+    with pytest.raises(ValueError):
+        T.searchsorted(T.vector(), 1, sorter=T.lmatrix())

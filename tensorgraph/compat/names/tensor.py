@@ -7,10 +7,11 @@ from ...compile.shared import tensor_constructor as _shared  # noqa: F401
 from ...scalar.dtypes import all_dtypes
 from ...tensor.dot import Dot
 from ...tensor.math import cast, int_div, isnan, mod, neq
-from ...tensor.type_other import SliceType as slicetype
+from ...tensor.type_other import SliceType
 from .operations import Default, Mean, Tile
 
 isnan_ = isnan
+slicetype = SliceType()
 default = Default()
 _dot = Dot()
 
