@@ -64,4 +64,4 @@ class GradientError(Exception):
             f"            abs. error = {self.abs_err:f},  abs. tolerance = {self.abs_tol:f}",
             f"            rel. error = {self.rel_err:f},  rel. tolerance = {self.rel_tol:f}",
         ]
-        return "\n".join([*lines, *getattr(self, "__notes__", ())])
+        return "\n".join(lines)
