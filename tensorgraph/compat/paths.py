@@ -62,6 +62,7 @@ PATHS = {
         "tensor.linalg.products",
     ),
     "tensor.opt": ("rewriting", "tensor"),
+    "tensor.io": ("compat.names.io",),
     "tensor.utils": ("tensor.known_shapes", "tensor.shape", "compat.names.arrays"),
     "raise_op": ("tensor.assertion",),
     "tensor.xlogx": ("tensor.math",),

@@ -1,5 +1,7 @@
 """From a graph to a function: shared variables, modes, programs and the functions that run them."""
 
+from importlib import import_module
+
 from .._kernels import _blas, _copies, _loop, _views  # noqa: F401
 from ..config import config
 from ..errors import UnusedInputError
@@ -46,3 +48,15 @@ __all__ = [
     "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_mode", "register_view_op_c_code", "shared",
     "shared_constructor", "view_op",
 ]
+
+
+def __getattr__(name):
+    # Theano's modules that have another home here
+    if name.startswith("__"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"{__name__}.{name}":
+            raise
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

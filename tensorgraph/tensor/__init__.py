@@ -117,6 +117,7 @@ _ABOVE = dict.fromkeys(
 )
 _ABOVE.update(dict.fromkeys(("pp", "pprint", "min_informative_str"), "printing"))
 _ABOVE.update(dict.fromkeys(("TensorSharedVariable", "ScalarSharedVariable", "shared"), "compile.shared"))
+_ABOVE["load"] = "compat.names.io"
 _ABOVE.update(
     dict.fromkeys(
         ("Default", "Mean", "Tile", "_shared", "ceil_intdiv", "default", "is_flat", "isnan_", "scal", "slicetype"),

@@ -100,3 +100,18 @@ def test_a_function_from_a_file(tmp_path):
     theano.function_dump(str(tmp_path / "f"), [x], x + 1, name="f")
     f = theano.function(**pickle.loads((tmp_path / "f").read_bytes()))
     assert f(1) == 2 and f.name == "f"
+
+
+@pytest.mark.parametrize("mmap_mode", [None, "c"])
+def test_an_array_from_a_file(tmp_path, mmap_mode):
+    a, path = np.arange(5, dtype="int32"), tmp_path / "a.npy"
+    np.save(path, a)
+    where = theano.Variable(theano.Generic())
+    f = theano.function([where], T.load(where, "int32", (False,), mmap_mode) ** 2)
+    for _ in range(2):
+        np.testing.assert_array_equal(f(str(path)), a**2)
+    np.testing.assert_array_equal(np.load(path), a)
+    with pytest.raises(TypeError, match="expected dtype"):
+        T.load(str(path), "int64", (False,)).eval()
+    with pytest.raises(ValueError):
+        T.load(where, "int32", (False,), "r+")

@@ -180,6 +180,7 @@ def programs():
         ],
         "reductions": [
             m.sum(axis=(0, 1)),
+            m.sum(axis=()),
             m.sum(axis=0).sum(),
             (2.5 * m).sum(),
             (-m).sum(axis=1),

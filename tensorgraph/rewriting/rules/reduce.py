@@ -3,7 +3,7 @@
 from ...scalar import REGISTRY
 from ...tensor.creation import Alloc
 from ...tensor.elemwise import CAReduce, DimShuffle, Prod, Sum
-from ...tensor.reduce import MaxAndArgmax
+from ...tensor.reduce import Argmax, MaxAndArgmax
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
 from ..values import cast, constant_value, is_op
 from .dimshuffle import shuffled
@@ -36,12 +36,29 @@ def local_sum_prod_all_to_none(fgraph, node):
 @uncanonicalize
 @exact
 @node_rule(CAReduce)
+def local_cut_useless_reduce(fgraph, node):
+    """A reduction over no axes: at most a conversion is left."""
+    if axes_of(node):
+        return None
+    x, out = node.inputs[0], node.outputs[0]
+    if node.op.scalar_op.record_name in ("and_", "or_") and x.type != out.type:
+        return None
+    y = cast(x, out.type.dtype)
+    return y if y.type == out.type else None
+
+
+@useless
+@canonicalize
+@specialize
+@uncanonicalize
+@exact
+@node_rule(CAReduce)
 def local_reduce_broadcastable(fgraph, node):
     """Axes of length 1 are dropped, not reduced."""
     x = node.inputs[0]
     axes = axes_of(node)
     short = [i for i in axes if x.type.broadcastable[i]]
-    if not short and axes:
+    if not short:
         return None
     out = node.outputs[0]
     x = cast(x, out.type.dtype) if len(short) == len(axes) else x
@@ -155,11 +172,14 @@ def local_opt_alloc(fgraph, node):
 @node_rule(MaxAndArgmax)
 def local_max_and_argmax(fgraph, node):
     """Only the output that is read is computed."""
-    if fgraph.clients(node.outputs[1]) or not fgraph.clients(node.outputs[0]):
+    largest, where = node.outputs
+    if bool(fgraph.clients(largest)) == bool(fgraph.clients(where)):
         return None
+    if fgraph.clients(where):
+        return [None, Argmax(node.op.axis)(node.inputs[0])]
     axis = node.op.axis if hasattr(node.op, "axis") else None
     result = CAReduce(REGISTRY["maximum"], None if axis is None else tuple(axis))(node.inputs[0])
-    return [result if result.type == node.outputs[0].type else None, None]
+    return [result if result.type == largest.type else None, None]
 
 
 @uncanonicalize
