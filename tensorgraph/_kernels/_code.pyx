@@ -22,7 +22,8 @@ cdef extern from *:
     void* tg_loop(object ufunc, int k)
     void* tg_loop_data(object ufunc, int k)
 
-cdef dict _kernels = {**dispatch.kernels(), **dispatch.module("folds").kernels()}
+cdef dict _kernels = {
+    **dispatch.kernels(), **dispatch.module("folds").kernels(), **dispatch.module("folded").kernels()}
 cdef dict _ufunc_loops = {}
 
 MERGES = {"sum": "add", "prod": "mul", "max": "maximum", "min": "minimum", "any": "or_", "all": "and_"}

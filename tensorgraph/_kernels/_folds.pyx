@@ -8,18 +8,13 @@ time. A nan is the maximum and the minimum of whatever it is among.
 
 from libc.stdint cimport int32_t, int64_t
 
-ctypedef fused number:
-    float
-    double
-    int32_t
-    int64_t
+from tensorgraph._kernels.lanes cimport LANES, number, tree_sum
 
 ctypedef fused real:
     float
     double
 
 cdef enum:
-    LANES = 32
     ROWS = 8
 
 
@@ -35,17 +30,6 @@ cdef inline number smaller(number x, number y) noexcept nogil:
         return x if x < y else (x if x != x else y)
     else:
         return x if x < y else y
-
-
-cdef inline number tree_sum(number* lane) noexcept nogil:
-    cdef Py_ssize_t k
-    for k in range(16):
-        lane[k] += lane[k + 16]
-    for k in range(8):
-        lane[k] += lane[k + 8]
-    for k in range(4):
-        lane[k] += lane[k + 4]
-    return (lane[0] + lane[2]) + (lane[1] + lane[3])
 
 
 cdef void fold_sum(

@@ -8,7 +8,7 @@ from cpython.exc cimport PyErr_Fetch, PyErr_Occurred
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_XDECREF
 
-from ._code cimport run_inst
+from ._code cimport Inst, run_inst
 from ._move cimport copy_run
 from ._operand cimport (
     FIXED, MOVING, SHORT_ROW, TILE, WALK, Grid, Operand, input_block, make_tile, next_row, output_block, row_offset,
@@ -67,6 +67,7 @@ cdef class Loop(LoopPlan):
         cdef Py_ssize_t left = self.total, n
         cdef int k
         cdef Grid* grid = &self.grid
+        cdef Inst* inst
         self.start(scratch)
         while left > 0:
             n = min(left, self.block)
@@ -78,9 +79,15 @@ cdef class Loop(LoopPlan):
             for k in range(self.nstores):
                 if self.stores[k].direct:
                     self.reg[self.stores[k].reg] = output_block(&self.stores[k], grid, n, scratch)
-            for k in range(self.ncode):
+            for k in range(self.nrun):
                 run_inst(&self.code[k], self.reg, n)
             for k in range(self.nreds):
+                if self.reds[k].formula != NULL:
+                    inst = &self.code[self.nrun]
+                    self.reds[k].args[0] = self.reg[inst.a]
+                    self.reds[k].args[1] = self.reg[inst.b]
+                    self.reds[k].args[2] = self.reg[inst.c]
+                    self.reds[k].args[3] = self.reg[inst.d]
                 reduce_block(&self.reds[k], grid, n, self.reg[self.reds[k].op.reg], scratch)
             for k in range(self.nstores):
                 if self.taken[self.store_output[k]] < 0:
@@ -109,7 +116,7 @@ cdef class Loop(LoopPlan):
                 make_tile(op, scratch)
             elif op.mode == FIXED:
                 self.reg[k] = scratch + op.place
-                copy_run(self.reg[k], op.itemsize, op.at, 0, min(self.total, <Py_ssize_t> BLOCK), op.itemsize)
+                copy_run(self.reg[k], op.itemsize, op.at, 0, min(self.total, op.room), op.itemsize)
         for k in range(self.nstores):
             self.stores[k].at = self.stores[k].slot.data
         for k in range(self.nreds):

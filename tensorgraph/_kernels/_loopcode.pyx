@@ -14,7 +14,7 @@ import numpy as np
 from ._array cimport tg_data
 from ._code cimport resolve
 from ._move cimport copy_run
-from ._reduction cimport resolve_reduction
+from ._reduction cimport resolve_formula, resolve_reduction
 from ._workspace cimport BLOCK, Slot
 
 
@@ -104,6 +104,8 @@ cdef class LoopCode(Step):
         cdef Operand* store
         cdef Reduction* red
         cdef Slot* slot
+        results = [out[0] for out in params["outs"]]
+        final = params["code"][self.ncode - 1] if self.ncode else (None, -1, ())
         if len(params["outs"]) != self.nout:
             raise ValueError(f"a loop of {len(params['outs'])} results has {self.nout} outputs")
         for k in range(self.nout):
@@ -129,6 +131,8 @@ cdef class LoopCode(Step):
             if slot.ndim != (0 if axes is None else self.ndim - len(axes)):
                 raise ValueError(f"output {k} of a loop has {slot.ndim} axes after a reduction over {axes}")
             self.red_output[self.nreds] = k
+            if isinstance(final[0], str) and final[1] == reg and results.count(reg) == 1:
+                resolve_formula(red, how, final[0], str(np.dtype(reg_dtypes[reg])), str(np.dtype(acc_dtype)))
             self.nreds += 1
         return 0
 

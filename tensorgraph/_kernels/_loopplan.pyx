@@ -11,6 +11,7 @@ from ._workspace cimport BLOCK, MAX_NDIM
 
 cdef enum:
     LONG_TILE = 1024            # a row that repeats is tiled up to here
+    LONG_BLOCK = 1024           # where nothing but folds reads the blocks, which then need not stay in cache
 
 
 cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
@@ -167,22 +168,24 @@ cdef class LoopPlan(LoopCode):
     cdef int choose_block(self) except -1:
         """How the elements are cut into blocks, and what becomes of reduced ones."""
         cdef int k, i
-        cdef Py_ssize_t pieces, place = 0
+        cdef Py_ssize_t room, pieces, place = 0
         cdef Reduction* red
         cdef bint outer
         self.rows = False
+        self.nrun = self.ncode
         for k in range(self.nreds):
             self.rows = self.rows or not self.reds[k].whole
-        self.block = BLOCK
+            self.choose_formula(&self.reds[k])
+        room = LONG_BLOCK if self.only_folds() else BLOCK
+        self.block = room
         if self.rows and self.grid.nd:
             if self.grid.inner <= SHORT_ROW:
                 self.block = self.grid.inner * (BLOCK // max(self.grid.inner, 1))
             else:
-                pieces = (self.grid.inner + BLOCK - 1) // BLOCK
-                self.block = min(<Py_ssize_t> BLOCK, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
+                pieces = (self.grid.inner + room - 1) // room
+                self.block = min(room, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
         for k in range(self.nreds):
             red = &self.reds[k]
-            red.op.how = ACROSS if red.op.stride else FOLD
             red.is_wide = (red.wide_fold if red.op.how == FOLD else red.wide_merge) != NULL
             outer = False
             for i in range(self.grid.nd - 1):
@@ -200,6 +203,27 @@ cdef class LoopPlan(LoopCode):
         if self.acc.size < place:
             self.acc = Buffer(place)
         return 0
+
+    cdef void choose_formula(self, Reduction* red) noexcept:
+        """Whether the results of the last instruction are reduced as they are computed."""
+        red.op.how = ACROSS if red.op.stride else FOLD
+        red.formula = NULL
+        if red.whole or self.grid.inner > SHORT_ROW:
+            red.formula = red.formula_fold if red.op.how == FOLD else red.formula_merge
+            self.nrun -= red.formula != NULL
+
+    cdef bint only_folds(self) noexcept:
+        """Whether blocks of inputs are folded and nothing else; constants are spread over short blocks."""
+        cdef int k
+        if self.nrun or self.nstores or not self.nreds:
+            return False
+        for k in range(self.nreds):
+            if self.reds[k].op.how != FOLD or self.reds[k].formula == NULL and self.reds[k].op.reg >= self.nin:
+                return False
+        for k in range(self.ncode):
+            if max(self.code[k].a, self.code[k].b, self.code[k].c, self.code[k].d) >= self.nin:
+                return False
+        return True
 
     cdef bint is_dense(self, Operand* op, int outermost) noexcept:
         """Are the elements of the axes from `outermost` consecutive?"""
@@ -221,6 +245,7 @@ cdef class LoopPlan(LoopCode):
         for k in range(self.nin + self.nstores):
             op = self.operand(k)
             op.place = top
+            op.room = self.block
             first = 0
             while first < nd and op.strides[<int> first] == 0:
                 first += 1
@@ -228,7 +253,7 @@ cdef class LoopPlan(LoopCode):
                 op.mode = MOVING
             elif first == nd:
                 op.mode = FIXED
-                top += BLOCK * op.itemsize
+                top += op.room * op.itemsize
             else:
                 self.flat = False
                 op.period = 1
@@ -236,16 +261,16 @@ cdef class LoopPlan(LoopCode):
                     op.period *= self.grid.dims[<int> axis]
                 if k < self.nin and first and op.period <= LONG_TILE and self.is_dense(op, first):
                     op.mode = TILE
-                    top += _round_up((op.period + BLOCK) * op.itemsize)
+                    top += _round_up((op.period + op.room) * op.itemsize)
                 else:
                     op.mode = WALK
                     self.walks = True
-                    top += BLOCK * op.itemsize
+                    top += op.room * op.itemsize
             top = _round_up(top)
         for k in range(self.nstores):
             self.flat = self.flat and self.stores[k].direct
         for k in range(self.nreds):
             if self.reds[k].has_before:
                 self.reds[k].cast_place = top
-                top += BLOCK * self.reds[k].op.itemsize
+                top += self.block * self.reds[k].op.itemsize
         return ws.reserve(top)

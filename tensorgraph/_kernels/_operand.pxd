@@ -26,6 +26,7 @@ cdef struct Operand:
     Py_ssize_t stride           # of the inner axis
     Py_ssize_t strides[MAX_NDIM]
     Py_ssize_t place            # of its block or tile in the scratch memory
+    Py_ssize_t room             # elements of that block
     Py_ssize_t period           # TILE: elements
     Py_ssize_t offset           # TILE: where the next block starts
     char* at                    # the next element (MOVING), the row that the next block starts in (else)

@@ -9,7 +9,6 @@ gathered here.
 from libc.string cimport memcpy
 
 from ._move cimport copy_rows, copy_run
-from ._workspace cimport BLOCK
 
 
 cdef bint next_row(Grid* grid) noexcept nogil:
@@ -72,7 +71,7 @@ cdef void make_tile(Operand* op, char* scratch) noexcept nogil:
     """Repeat a row until a block fits from any offset in it."""
     cdef char* tile = scratch + op.place
     cdef Py_ssize_t size = op.period * op.itemsize
-    cdef Py_ssize_t end = size + BLOCK * op.itemsize
+    cdef Py_ssize_t end = size + op.room * op.itemsize
     cdef Py_ssize_t have = size
     copy_run(tile, op.itemsize, op.slot.data, op.itemsize, op.period, op.itemsize)
     while have < end:
@@ -103,7 +102,7 @@ cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noe
     elif op.stride != 0:
         copy_run(block, op.itemsize, op.at + grid.j * op.stride, op.stride, n, op.itemsize)
     elif op.filled != op.at:
-        copy_run(block, op.itemsize, op.at, 0, BLOCK, op.itemsize)
+        copy_run(block, op.itemsize, op.at, 0, op.room, op.itemsize)
         op.filled = op.at
     return block
 

@@ -15,6 +15,10 @@ cdef struct Reduction:
     Inst fold_loop
     kernel_t wide_fold          # the same from `dtype` to a wider accumulator, or NULL
     kernel_t wide_merge
+    kernel_t formula_fold       # computes the loop's last instruction and folds it, or NULL
+    kernel_t formula_merge
+    kernel_t formula            # the one of the two that is in use, or NULL
+    char* args[4]               # its operands
     rows_t rows_fold            # of many short rows at once, or NULL
     Inst before, after          # casts to and from the accumulator's dtype
     bint has_before, has_after
@@ -36,6 +40,7 @@ cdef struct Reduction:
     int nblocks
 
 cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) except -1
+cdef void resolve_formula(Reduction* red, how, name, dtype, acc_dtype)
 cdef void begin(Reduction* red, char* memory) noexcept nogil
 cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil
 cdef void finish(Reduction* red, Grid* grid) noexcept nogil

@@ -5,6 +5,8 @@ a. A block is folded by lanes and a tree; up to 16 blocks (4,096 elements) are a
    chunks pairwise. What is added to what depends on shape and layout alone, so the bits are those of any other run.
 b. Reduced over outer axes, a block of rows is joined to a row of accumulators.  Short rows are joined several at
    once, in a tile of accumulators that is folded at the end.
+c. Where the last instruction has a kernel that also sums, what it computes is never stored.  Where nothing but folds
+   reads the inputs, blocks are longer.
 """
 
 from cpython.object cimport PyObject
@@ -62,10 +64,21 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
     return 0
 
 
+cdef void resolve_formula(Reduction* red, how, name, dtype, acc_dtype):
+    """Find the kernels that compute instruction `name` and join what it gives, where there are some."""
+    if dtype != acc_dtype:
+        name = f"{name}_{CODES[acc_dtype]}"
+    red.formula_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{name}")
+    red.formula_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{name}")
+
+
 cdef void fold(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept nogil:
     """``acc[0] = op(acc[0], block[0], ..., block[n - 1])``"""
     cdef char* args[3]
     cdef Py_ssize_t steps[3]
+    if red.formula != NULL:
+        red.formula(acc, red.args[0], red.args[1], red.args[2], red.args[3], n)
+        return
     if red.is_wide:
         red.wide_fold(acc, block, NULL, NULL, NULL, n)
         return
@@ -123,7 +136,9 @@ cdef void end_row(Reduction* red) noexcept nogil:
 
 cdef void join(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept nogil:
     """``acc[i] = op(acc[i], block[i])``"""
-    if red.is_wide:
+    if red.formula != NULL:
+        red.formula(acc, red.args[0], red.args[1], red.args[2], red.args[3], n)
+    elif red.is_wide:
         red.wide_merge(acc, block, NULL, NULL, NULL, n)
     else:
         merge(&red.merge, acc, block, n)
@@ -131,7 +146,7 @@ cdef void join(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept no
 
 cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil:
     """Join the next n elements, which begin where the grid is."""
-    if red.has_before and not red.is_wide:
+    if red.has_before and not red.is_wide and red.formula == NULL:
         red.before.kernel(scratch + red.cast_place, block, NULL, NULL, NULL, n)
         block = scratch + red.cast_place
     if red.tiled:
@@ -141,8 +156,8 @@ cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, ch
             fold(red, red.op.at, block, n)
             return
         fold(red, <char*> red.chunk, block, n)
-        red.nblocks += 1
-        if red.nblocks == CHUNK:
+        red.nblocks += (n + BLOCK - 1) // BLOCK
+        if red.nblocks >= CHUNK:
             end_chunk(red)
         if not red.whole and grid.j + n == grid.inner:
             end_row(red)

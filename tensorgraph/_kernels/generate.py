@@ -1,4 +1,5 @@
-"""Write the elementwise kernels: ``python generate.py _elementwise.pyx``, run by the build.
+"""Write the elementwise kernels, ``python generate.py _elementwise.pyx``, and sums of them, ``_folded.pyx``; run by
+the build.
 
 The file holds one kernel for each op record and dtype, the casts between all dtypes, copies, switches and the
 superinstructions.  It is compiled once per instruction set.  A kernel is called ``<op>_<dtype code>``, the code being
@@ -8,6 +9,8 @@ that of its inputs: ``add_f64``, ``lt_f64`` (bool out), ``cast_i32_f64`` (from, 
 (b) Element i of the inputs is read before element i of the output is written: in place is the same kernel.
 (c) A kernel cannot fail, allocates nothing, touches no Python.  Pointers are aligned as their elements are.
 (d) Kernels that move values without looking at them (copies, switches) exist once per size of an element.
+(e) ``fold_sum_mul_f64`` adds the sum of what ``mul_f64`` computes to ``o[0]``, ``across_sum_mul_f64`` adds it to ``o``
+    element by element: no block is stored between a formula and its sum. ``mul_f32_f64`` is summed in float64.
 """
 
 import argparse
@@ -30,6 +33,7 @@ POINTERS = ("a", "b", "c", "d")       # to the operands
 ARRAYS = ("x", "y", "w", "v")
 ELEMENTS = ("p", "q", "r", "s")       # loaded before the formula, so that a select has no load in its arms
 GUARDED = ("sin", "cos")              # vectorised up to trig_limit only
+FOLDED = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # what is often summed
 SWITCH = "x if condition else y"      # its own kernels exist once per size, so its record has no formula
 
 HEADER = '''\
@@ -40,6 +44,7 @@ from libc.math cimport INFINITY, NAN
 from libc.math cimport cos as libm_cos, cosf as libm_cosf, sin as libm_sin, sinf as libm_sinf
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+from tensorgraph._kernels.lanes cimport LANES, tree_sum
 from tensorgraph._kernels.vecmath cimport *
 
 ctypedef void (*kernel_t)(
@@ -60,6 +65,35 @@ cdef void {name}(void* o, const void* a, const void* b, const void* c, const voi
 OPERAND = """\
     cdef const {type}* restrict {name} = <const {type}*> {pointer}
     cdef {type} {element}"""
+
+FOLD_KERNEL = '''
+
+cdef void fold_sum_{name}(
+        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+{operands}
+    cdef {acc}[LANES] lane
+    cdef Py_ssize_t i, k, m = n // LANES * LANES
+    for k in range(LANES):
+        lane[k] = 0
+    for i in range(0, m, 32):
+        for k in range(LANES):
+            {lane_loads}
+            lane[k] += <{acc}> ({formula})
+    for k in range(n - m):
+        {tail_loads}
+        lane[k] += <{acc}> ({formula})
+    (<{acc}*> o)[0] += tree_sum(lane)
+
+
+cdef void across_sum_{name}(
+        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {acc}* restrict z = <{acc}*> o
+{operands}
+    cdef Py_ssize_t i
+    for i in range(n):
+        {loads}
+        z[i] += <{acc}> ({formula})
+'''
 
 GUARDED_KERNEL = '''
 
@@ -126,6 +160,20 @@ def cast_formula(source, target):
     return "x"
 
 
+def operands(types):
+    """Declarations of operands of the given C types."""
+    return "\n".join(
+        OPERAND.format(type=c_type, name=operand, pointer=pointer, element=element)
+        for c_type, operand, pointer, element in zip(types, ARRAYS, POINTERS, ELEMENTS, strict=False)
+    )
+
+
+def loads(types, index, indent):
+    """Statements that load the ELEMENTS at an index."""
+    lines = [f"{element} = {name}[{index}]" for element, name, _ in zip(ELEMENTS, ARRAYS, types, strict=False)]
+    return f"\n{' ' * indent}".join(lines)
+
+
 class Writer:
     """The text of the kernels and the table of their names."""
 
@@ -135,15 +183,18 @@ class Writer:
 
     def kernel(self, name, types, result, formula):
         """A kernel over operands of the given C types; `formula` is about ELEMENTS."""
-        operands = [
-            OPERAND.format(type=c_type, name=operand, pointer=pointer, element=element)
-            for c_type, operand, pointer, element in zip(types, ARRAYS, POINTERS, ELEMENTS, strict=False)
-        ]
-        loads = [f"{element} = {name}[i]" for element, name, _ in zip(ELEMENTS, ARRAYS, types, strict=False)]
         self.parts.append(KERNEL.format(
-            name=name, result=result, operands="\n".join(operands), loads="\n        ".join(loads), formula=formula,
+            name=name, result=result, operands=operands(types), loads=loads(types, "i", 8), formula=formula,
         ))
         self.table[name] = name
+
+    def fold(self, name, types, acc, formula):
+        """The sums of a formula, over a block and element by element."""
+        self.parts.append(FOLD_KERNEL.format(
+            name=name, acc=acc, operands=operands(types), loads=loads(types, "i", 8), formula=formula,
+            lane_loads=loads(types, "i + k", 12), tail_loads=loads(types, "m + k", 8),
+        ))
+        self.table.update((f"{how}_sum_{name}", f"{how}_sum_{name}") for how in ("fold", "across"))
 
     def text(self):
         return "".join(self.parts) + TABLE.format(
@@ -195,6 +246,16 @@ def write_super(out, ops, trees, tree_operands):
             out.kernel(f"{name}_{code}", [C_TYPES[code]] * count, C_TYPES[code], formula)
 
 
+def write_folded(out, ops, trees, tree_operands):
+    for name in FOLDED:
+        tree = trees.get(name) or (name, *range(len(ops[name].params)))
+        types = len(tree_operands(tree))
+        for code, acc in (("f32", "f32"), ("f32", "f64"), ("f64", "f64")):
+            formula = tree_expression(tree, code, ops, ELEMENTS)
+            suffix = code if code == acc else f"{code}_{acc}"
+            out.fold(f"{name}_{suffix}", [C_TYPES[code]] * types, C_TYPES[acc], formula)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("output")
@@ -205,10 +266,13 @@ def main():
     from tensorgraph.scalar import KERNEL_CODES, REGISTRY
 
     out = Writer()
-    write_ops(out, REGISTRY, {code: dtype for dtype, code in KERNEL_CODES.items()})
-    write_casts(out)
-    write_moves(out)
-    write_super(out, REGISTRY, SUPER, tree_operands)
+    if Path(options.output).name == "_folded.pyx":
+        write_folded(out, REGISTRY, SUPER, tree_operands)
+    else:
+        write_ops(out, REGISTRY, {code: dtype for dtype, code in KERNEL_CODES.items()})
+        write_casts(out)
+        write_moves(out)
+        write_super(out, REGISTRY, SUPER, tree_operands)
     Path(options.output).write_text(out.text())
     if options.depfile:
         read = sorted(module.__file__ for name, module in sys.modules.items() if name.startswith("tensorgraph."))

@@ -1,0 +1,22 @@
+# Sums by lanes: how many there are, and the tree that adds them up, fix what is added to what.
+from libc.stdint cimport int32_t, int64_t
+
+ctypedef fused number:
+    float
+    double
+    int32_t
+    int64_t
+
+cdef enum:
+    LANES = 32
+
+
+cdef inline number tree_sum(number* lane) noexcept nogil:
+    cdef Py_ssize_t k
+    for k in range(16):
+        lane[k] += lane[k + 16]
+    for k in range(8):
+        lane[k] += lane[k + 8]
+    for k in range(4):
+        lane[k] += lane[k + 4]
+    return (lane[0] + lane[2]) + (lane[1] + lane[3])
