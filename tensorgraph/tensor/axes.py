@@ -175,6 +175,17 @@ def shape_padaxis(t, axis):
     return t.dimshuffle(order)
 
 
+def _padded(reps, ndim):
+    """The `ndim` elements of a vector of unknown length, with ones before them."""
+    from .assertion import Assert
+    from .math import le, lt, maximum, switch
+
+    n = reps.shape[0]
+    reps = Assert("tile: there are more repetitions than axes")(reps, le(n, ndim))
+    missing = ndim - n
+    return [switch(lt(i, missing), 1, reps[maximum(i - missing, 0)]) for i in range(ndim)]
+
+
 def tile(x, reps, ndim=None):
     """`x` repeated along its axes.
 
@@ -208,12 +219,11 @@ def tile(x, reps, ndim=None):
             reps = [reps]
         else:
             try:
-                length = get_vector_length(reps)
+                reps = [reps[i] for i in range(get_vector_length(reps))]
             except ValueError:
                 if ndim is None:
                     raise ValueError("if reps is a vector of unknown length, ndim must be given") from None
-                length = ndim
-            reps = [reps[i] for i in range(length)]
+                reps = _padded(reps, ndim)
     reps = [as_tensor_variable(r) for r in reps]
     if any(r.type.ndim or not is_discrete(r.type.dtype) for r in reps):
         raise ValueError("elements of reps must be scalars of integer dtype")

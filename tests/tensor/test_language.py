@@ -59,6 +59,18 @@ def test_tile_by_a_vector_needs_to_know_the_number_of_axes():
         T.tile(T.vector(), T.ivector())
 
 
+def test_tile_by_a_vector_of_any_length():
+    x, reps = T.matrix(), T.ivector()
+    f = theano.function([x, reps], T.tile(x, reps, ndim=3))
+    a = np.arange(6.0).reshape(2, 3)
+    for numbers in ([2], [2, 3], [4, 1, 2]):
+        z = f(a, numbers)
+        np.testing.assert_array_equal(z, np.tile(a, numbers).reshape(z.shape))
+        assert z.ndim == 3
+    with pytest.raises(AssertionError, match="more repetitions"):
+        f(a, [1, 2, 3, 4])
+
+
 def test_tensordot_axes_of_unequal_form():
     a, b = np.ones((4, 7)), np.ones((7, 9))
     np.testing.assert_allclose(T.tensordot(T.constant(a), T.constant(b), (1, (0,))).eval(), a @ b)
