@@ -6,8 +6,6 @@ from ..printing.precedence import DimShufflePrinter
 from .constant import as_tensor_variable
 from .type import output
 
-_FLAGS = {0: False, 1: True}
-
 
 class DimShuffle(Op):
     """A view of an array with its axes rearranged.

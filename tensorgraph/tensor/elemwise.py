@@ -365,7 +365,6 @@ def _output_shape(node, inputs):
     return tuple(shape)
 
 
-_OWN_NAMES = {"sigmoid": "sigmoid", "softplus": "softplus", "ultra_fast_sigmoid": "ultra_fast_sigmoid"}
 _LIFTED = {}
 _NAMED = {}
 # these print in full as here, in user's expressions

@@ -17,7 +17,26 @@ def _kind(kind):
     return "stable" if kind == "mergesort" else kind
 
 
-class SortOp(Op):
+class _Ordering(Op):
+    """What sorting along an axis, and the indices that do it, have in common."""
+
+    __props__ = ("kind", "order")
+
+    def __init__(self, kind="quicksort", order=None):
+        self.kind = kind
+        self.order = order
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{self.kind}, {self.order}}}"
+
+    def connection_pattern(self, node):
+        return [[True], [False]]
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0]]
+
+
+class SortOp(_Ordering):
     """The elements in increasing order along an axis.
 
     Parameters
@@ -30,13 +49,6 @@ class SortOp(Op):
 
     __props__ = ("kind", "order")
 
-    def __init__(self, kind="quicksort", order=None):
-        self.kind = kind
-        self.order = order
-
-    def __str__(self):
-        return f"{type(self).__name__}{{{self.kind}, {self.order}}}"
-
     def make_node(self, input, axis=-1):
         x, axis = as_tensor_variable(input), as_tensor_variable(axis)
         return Apply(self, [x, axis], [x.type()])
@@ -44,12 +56,6 @@ class SortOp(Op):
     def perform(self, node, inputs, output_storage):
         x, axis = inputs
         output_storage[0][0] = np.sort(x, int(axis), _kind(self.kind))
-
-    def connection_pattern(self, node):
-        return [[True], [False]]
-
-    def infer_shape(self, node, shapes):
-        return [shapes[0]]
 
     def L_op(self, inputs, outputs, output_grads):
         x, axis = inputs
@@ -66,7 +72,7 @@ class SortOp(Op):
         return [_along(eval_points[0], ArgSortOp(self.kind, self.order)(x, axis), _needed_axis(axis))]
 
 
-class ArgSortOp(Op):
+class ArgSortOp(_Ordering):
     """The indices that sort along an axis.
 
     Parameters
@@ -77,13 +83,6 @@ class ArgSortOp(Op):
 
     __props__ = ("kind", "order")
 
-    def __init__(self, kind="quicksort", order=None):
-        self.kind = kind
-        self.order = order
-
-    def __str__(self):
-        return f"{type(self).__name__}{{{self.kind}, {self.order}}}"
-
     def make_node(self, input, axis=-1):
         x, axis = as_tensor_variable(input), as_tensor_variable(axis)
         return Apply(self, [x, axis], [TensorType("int64", x.type.broadcastable)()])
@@ -92,16 +91,10 @@ class ArgSortOp(Op):
         x, axis = inputs
         output_storage[0][0] = np.argsort(x, int(axis), _kind(self.kind)).astype("int64", copy=False)
 
-    def infer_shape(self, node, shapes):
-        return [shapes[0]]
-
     def L_op(self, inputs, outputs, output_grads):
         # flat wherever no two elements are equal
         x, _ = inputs
         return [zero_grad_of(x), DisconnectedType()()]
-
-    def connection_pattern(self, node):
-        return [[True], [False]]
 
     def R_op(self, inputs, eval_points):
         return [None]
@@ -120,14 +113,8 @@ def _along(x, index, axis):
 
     ndim = x.type.ndim
     axis %= ndim
-    entries = []
-    for i in range(ndim):
-        if i == axis:
-            entries.append(index)
-        else:
-            line = arange(x.shape[i])
-            entries.append(line.dimshuffle(["x"] * i + [0] + ["x"] * (ndim - i - 1)))
-    return x[tuple(entries)]
+    lines = [arange(x.shape[i]).dimshuffle(["x"] * i + [0] + ["x"] * (ndim - i - 1)) for i in range(ndim) if i != axis]
+    return x[(*lines[:axis], index, *lines[axis:])]
 
 
 def sort(a, axis=-1, kind="quicksort", order=None):
@@ -258,15 +245,9 @@ class TopKOp(Op):
         if not self.return_values or isinstance(output_grads[0].type, DisconnectedType):
             return [zero_grad_of(x), DisconnectedType()()]
         index = outputs[1] if self.return_indices else argtopk(x, k, self.axis)
-        from .creation import arange
         from .indexing import set_subtensor
 
-        ndim, axis = x.type.ndim, self.axis % x.type.ndim
-        entries = [
-            index if i == axis else arange(x.shape[i]).dimshuffle(["x"] * i + [0] + ["x"] * (ndim - i - 1))
-            for i in range(ndim)
-        ]
-        return [set_subtensor(x.zeros_like()[tuple(entries)], output_grads[0]), DisconnectedType()()]
+        return [set_subtensor(_along(x.zeros_like(), index, self.axis), output_grads[0]), DisconnectedType()()]
 
 
 def topk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
