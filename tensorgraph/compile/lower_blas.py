@@ -64,8 +64,9 @@ def _is_product(alpha, beta):
     return isinstance(alpha, Constant) and alpha.data == 1 and isinstance(beta, Constant) and beta.data == 0
 
 
-@lowers(Gemm)
+@lowers(Gemm, Gemv)
 def lower_gemm(program, node):
+    """``alpha A B + beta C``, for a matrix or a vector B."""
     C, alpha, A, B, beta = node.inputs
     if not _one_dtype(node):
         return False
@@ -74,20 +75,8 @@ def lower_gemm(program, node):
     inputs = [program.slot(A), program.slot(B), program.slot(C)]
     alpha = _factor(program, inputs, alpha)
     beta = _factor(program, inputs, beta)
-    return program.node_step("gemm", node, inputs, {0: 2} if node.op.inplace else {}, alpha=alpha, beta=beta)
-
-
-@lowers(Gemv)
-def lower_gemv(program, node):
-    y, alpha, A, x, beta = node.inputs
-    if not _one_dtype(node):
-        return False
-    if _is_product(alpha, beta):
-        return program.node_step("dot", node, [program.slot(A), program.slot(x)])
-    inputs = [program.slot(A), program.slot(x), program.slot(y)]
-    alpha = _factor(program, inputs, alpha)
-    beta = _factor(program, inputs, beta)
-    return program.node_step("gemv", node, inputs, {0: 2} if node.op.inplace else {}, alpha=alpha, beta=beta)
+    kind = "gemm" if isinstance(node.op, Gemm) else "gemv"
+    return program.node_step(kind, node, inputs, {0: 2} if node.op.inplace else {}, alpha=alpha, beta=beta)
 
 
 @lowers(Ger)

@@ -107,6 +107,15 @@ def _array_dim(index, k):
     return None
 
 
+def _check_vector_index(x, ilist):
+    if ilist.type.dtype not in integer_dtypes:
+        raise TypeError("index must be integers")
+    if ilist.type.ndim != 1:
+        raise TypeError("index must be vector")
+    if x.type.ndim == 0:
+        raise TypeError("cannot index into a scalar")
+
+
 def adv_index_broadcastable_pattern(x, index):
     """The broadcastable flags of ``x[index]``."""
     flags = []
@@ -131,12 +140,7 @@ class AdvancedSubtensor1(Op):
 
     def make_node(self, x, ilist):
         x, ilist = as_tensor_variable(x), as_tensor_variable(ilist)
-        if ilist.type.dtype not in integer_dtypes:
-            raise TypeError("index must be integers")
-        if ilist.type.ndim != 1:
-            raise TypeError("index must be vector")
-        if x.type.ndim == 0:
-            raise TypeError("cannot index into a scalar")
+        _check_vector_index(x, ilist)
         flags = (ilist.type.broadcastable[0], *x.type.broadcastable[1:])
         return Apply(self, [x, ilist], [TensorType(x.type.dtype, flags)()])
 
@@ -163,8 +167,8 @@ class AdvancedSubtensor1(Op):
         return self(eval_points[0], *inputs[1:], return_list=True)
 
 
-class AdvancedIncSubtensor1(Op):
-    """`x` with the rows ``x[ilist]`` replaced or increased; an increment counts every duplicate."""
+class _Update(Op):
+    """`x` with some elements replaced, or increased by what is given for each time they are named."""
 
     __props__ = ("inplace", "set_instead_of_inc")
 
@@ -173,6 +177,37 @@ class AdvancedIncSubtensor1(Op):
         self.set_instead_of_inc = bool(set_instead_of_inc)
         if self.inplace:
             self.destroy_map = {0: [0]}
+
+    def _value(self, x, y, ndim):
+        """`y` in the dtype of `x`, for an index whose result has `ndim` axes."""
+        if y.type.ndim > ndim:
+            verb = "set" if self.set_instead_of_inc else "increment"
+            raise TypeError(f"cannot {verb} x subtensor with ndim={ndim} by y with ndim={y.type.ndim}")
+        return value_like(x, y, self.set_instead_of_inc)
+
+    def _updated(self, x, index, y):
+        if not self.inplace:
+            x = x.copy()
+        if self.set_instead_of_inc:
+            x[index] = y
+        else:
+            np.add.at(x, index, y)
+        return x
+
+    def connection_pattern(self, node):
+        return [[i < 2] for i in range(len(node.inputs))]
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0]]
+
+    def R_op(self, inputs, eval_points):
+        return update_R_op(self, inputs, eval_points)
+
+
+class AdvancedIncSubtensor1(_Update):
+    """`x` with the rows ``x[ilist]`` replaced or increased; an increment counts every duplicate."""
+
+    __props__ = ("inplace", "set_instead_of_inc")
 
     def __str__(self):
         place = "inplace" if self.inplace else "no_inplace"
@@ -184,16 +219,8 @@ class AdvancedIncSubtensor1(Op):
 
     def make_node(self, x, y, ilist):
         x, y, ilist = map(as_tensor_variable, (x, y, ilist))
-        if ilist.type.dtype not in integer_dtypes:
-            raise TypeError("index must be integers")
-        if ilist.type.ndim != 1:
-            raise TypeError("index must be vector")
-        if x.type.ndim == 0:
-            raise TypeError("cannot index into a scalar")
-        if y.type.ndim > x.type.ndim:
-            verb = "set" if self.set_instead_of_inc else "increment"
-            raise TypeError(f"cannot {verb} x subtensor with ndim={x.type.ndim} by y with ndim={y.type.ndim}")
-        y = value_like(x, y, self.set_instead_of_inc)
+        _check_vector_index(x, ilist)
+        y = self._value(x, y, x.type.ndim)
         return Apply(self, [x, y, ilist], [x.type()])
 
     def perform(self, node, inputs, output_storage):
@@ -203,28 +230,13 @@ class AdvancedIncSubtensor1(Op):
         if len(i) and len(x) == 0 or np.any((i < -len(x)) | (i >= len(x))):
             bad = i[(i < -len(x)) | (i >= len(x))][0]
             raise IndexError(f"index {bad} is out of bounds for axis 0 with size {len(x)}")
-        if not self.inplace:
-            x = x.copy()
-        if self.set_instead_of_inc:
-            x[i] = y
-        else:
-            np.add.at(x, i, y)
-        output_storage[0][0] = x
-
-    def connection_pattern(self, node):
-        return [[True], [True], [False]]
-
-    def infer_shape(self, node, shapes):
-        return [shapes[0]]
+        output_storage[0][0] = self._updated(x, i, y)
 
     def grad(self, inputs, grads):
         (g,) = grads
         x, y, ilist = inputs
         gx = advanced_set_subtensor1(g, y.zeros_like(dtype=g.type.dtype), ilist) if self.set_instead_of_inc else g
         return update_grads(x, y, gx, lambda: advanced_subtensor1(g, ilist)) + [DisconnectedType()()]
-
-    def R_op(self, inputs, eval_points):
-        return update_R_op(self, inputs, eval_points)
 
 
 class AdvancedSubtensor(Op):
@@ -296,17 +308,11 @@ class AdvancedBooleanSubtensor(AdvancedSubtensor):
         return AdvancedBooleanIncSubtensor(set_instead_of_inc=set_instead_of_inc)
 
 
-class AdvancedIncSubtensor(Op):
+class AdvancedIncSubtensor(_Update):
     """`x` with ``x[index]`` replaced or increased; an increment counts every duplicate."""
 
     __props__ = ("inplace", "set_instead_of_inc")
     _read = AdvancedSubtensor
-
-    def __init__(self, inplace=False, set_instead_of_inc=False):
-        self.inplace = bool(inplace)
-        self.set_instead_of_inc = bool(set_instead_of_inc)
-        if self.inplace:
-            self.destroy_map = {0: [0]}
 
     def __str__(self):
         # the two spaces are Theano's
@@ -316,10 +322,7 @@ class AdvancedIncSubtensor(Op):
         x, y = as_tensor_variable(x), as_tensor_variable(y)
         index = tuple(map(as_index_variable, index))
         layout = index_layout(x.type.ndim, index)
-        if y.type.ndim > len(layout):
-            verb = "set" if self.set_instead_of_inc else "increment"
-            raise TypeError(f"cannot {verb} x subtensor with ndim={len(layout)} by y with ndim={y.type.ndim}")
-        y = value_like(x, y, self.set_instead_of_inc)
+        y = self._value(x, y, len(layout))
         return Apply(self, [x, y, *index], [x.type()])
 
     def perform(self, node, inputs, output_storage):
@@ -328,19 +331,7 @@ class AdvancedIncSubtensor(Op):
         # one element in place of all of x: only the shape of the result counts
         shape = np.broadcast_to(np.zeros((), "int8"), x.shape)[index].shape
         check_value(shape, y, node.inputs[1].type.broadcastable)
-        if not self.inplace:
-            x = x.copy()
-        if self.set_instead_of_inc:
-            x[index] = y
-        else:
-            np.add.at(x, index, y)
-        output_storage[0][0] = x
-
-    def connection_pattern(self, node):
-        return [[i < 2] for i in range(len(node.inputs))]
-
-    def infer_shape(self, node, shapes):
-        return [shapes[0]]
+        output_storage[0][0] = self._updated(x, index, y)
 
     def grad(self, inputs, grads):
         (g,) = grads
@@ -350,9 +341,6 @@ class AdvancedIncSubtensor(Op):
         else:
             gx = g
         return update_grads(x, y, gx, lambda: self._read()(g, *index)) + [DisconnectedType()() for _ in index]
-
-    def R_op(self, inputs, eval_points):
-        return update_R_op(self, inputs, eval_points)
 
 
 class AdvancedBooleanIncSubtensor(AdvancedIncSubtensor):

@@ -104,9 +104,14 @@ def one_hot_index(fgraph, index):
     return y if shapes is not None and shapes.is_length(stop, y, 0) else None
 
 
-def losses(x, b, y):
-    """Loss, softmax and argmax of each row."""
-    return CrossentropySoftmaxArgmax1HotWithBias()(x, b, y, return_list=True)
+def loss(x, b, y):
+    """The crossentropy of each row."""
+    return CrossentropySoftmaxArgmax1HotWithBias()(x, b, y, return_list=True)[0]
+
+
+def in_place_of(node, result):
+    """What a rule returns: `result` if it is of the type of the node's output."""
+    return result if result.type == node.outputs[0].type else None
 
 
 @stabilize
@@ -116,13 +121,8 @@ def losses(x, b, y):
 def local_advanced_indexing_crossentropy_onehot(fgraph, node):
     """``log(softmax(x))[arange(n), y]``."""
     inputs = log_softmax_inputs(node.inputs[0])
-    if inputs is None:
-        return None
-    y = one_hot_index(fgraph, node.inputs[1:])
-    if y is None:
-        return None
-    result = neg(losses(*inputs, y)[0])
-    return result if result.type == node.outputs[0].type else None
+    y = None if inputs is None else one_hot_index(fgraph, node.inputs[1:])
+    return None if y is None else in_place_of(node, neg(loss(*inputs, y)))
 
 
 @stabilize
@@ -136,10 +136,7 @@ def local_log_of_picked_softmax(fgraph, node):
         return None
     inputs = softmax_inputs(picked.inputs[0])
     y = None if inputs is None else one_hot_index(fgraph, picked.inputs[1:])
-    if y is None:
-        return None
-    result = neg(losses(*inputs, y)[0])
-    return result if result.type == node.outputs[0].type else None
+    return None if y is None else in_place_of(node, neg(loss(*inputs, y)))
 
 
 @stabilize
@@ -151,8 +148,7 @@ def crossentropy_to_crossentropy_with_softmax_with_bias(fgraph, node):
     inputs = softmax_inputs(node.inputs[0])
     if inputs is None or node.inputs[1].type.dtype not in INTEGERS:
         return None
-    result = losses(*inputs, node.inputs[1])[0]
-    return result if result.type == node.outputs[0].type else None
+    return in_place_of(node, loss(*inputs, node.inputs[1]))
 
 
 @stabilize
@@ -167,8 +163,7 @@ def graph_merge_softmax_with_crossentropy_softmax(fgraph, node):
             continue
         other = client.inputs[1]
         if other is b or (constant_value(other) == 0 and constant_value(b) == 0):
-            result = client.outputs[1]
-            return result if result.type == node.outputs[0].type else None
+            return in_place_of(node, client.outputs[1])
     return None
 
 
@@ -189,8 +184,7 @@ def local_advanced_indexing_crossentropy_onehot_grad(fgraph, node):
     if found is None:
         return None
     values, y = found
-    result = CrossentropySoftmax1HotWithBiasDx()(neg(values), s, y)
-    return result if result.type == node.outputs[0].type else None
+    return in_place_of(node, CrossentropySoftmax1HotWithBiasDx()(neg(values), s, y))
 
 
 def spread_gradient(fgraph, v, s):
@@ -226,8 +220,7 @@ def local_softmax_grad_to_crossentropy_with_softmax_grad(fgraph, node):
     inner = g.owner
     if inner is None or not isinstance(inner.op, CrossentropyCategorical1HotGrad) or inner.inputs[1] is not s:
         return None
-    result = CrossentropySoftmax1HotWithBiasDx()(inner.inputs[0], s, inner.inputs[2])
-    return result if result.type == node.outputs[0].type else None
+    return in_place_of(node, CrossentropySoftmax1HotWithBiasDx()(inner.inputs[0], s, inner.inputs[2]))
 
 
 @canonicalize
