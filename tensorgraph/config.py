@@ -72,7 +72,9 @@ class Group:
         flag = FLAGS.get(self._prefix + name)
         if flag is not None:
             if flag.fixed:
-                raise Exception(f"Can't change the value of {flag.name} config parameter after initialization!")
+                raise Exception(
+                    f"Can't change the value of this config parameter after initialization! It is {flag.name}."
+                )
             value = flag.convert(value)
         object.__setattr__(self, name, value)
 

@@ -139,8 +139,8 @@ class Function(State, Machine):
             value = spec.variable.type.filter(value, strict=spec.strict, allow_downcast=spec.allow_downcast)
         except Exception as error:
             function = "theano function" + (f' with name "{self.name}"' if self.name else "")
-            argument = "argument" + (f' with name "{spec.name}"' if spec.name else "")
-            lines = [f"Bad input {argument} to {function} at index {index} (0-based)."]
+            named = f': "{spec.name}"' if spec.name else ""
+            lines = [f"Bad input argument to {function} at index {index} (0-based){named}."]
             if spec.variable.where_made is not None:
                 lines.append(f"Backtrace when that variable is created: {spec.variable.where_made.location()}")
             error.args = ("\n".join([*lines, " ".join(str(arg) for arg in error.args)]),)

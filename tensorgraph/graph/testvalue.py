@@ -50,6 +50,10 @@ def compute(node):
             if v.where_made is not None:
                 error.add_note(f"The input was made at {v.where_made.location()}")
             raise error from None
+        except TypeError as error:
+            text = "For compute_test_value, one input test value does not have the requested type."
+            error.args = (f"{text}\n{error}",)
+            raise
     storage = [[None] for _ in node.outputs]
     performing(node.op).perform(node, values, storage)
     for v, cell in zip(node.outputs, storage):

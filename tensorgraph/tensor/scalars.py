@@ -98,7 +98,7 @@ class MakeVector(Op):
             inputs = [cast(x, dtype) for x in inputs]
         if any(x.type.ndim for x in inputs):
             raise TypeError(f"MakeVector needs 0-d tensors, not {[x.type for x in inputs]}")
-        return Apply(self, inputs, (output(self.dtype, (len(inputs) == 1,)),))
+        return Apply(self, inputs, (output(self.dtype, (False,)),))
 
     def perform(self, node, inputs, output_storage):
         output_storage[0][0] = np.array(inputs, dtype=self.dtype)

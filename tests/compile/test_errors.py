@@ -98,3 +98,9 @@ def test_fused_node_names_all_its_lines():
             g(np.ones((2, 3)), np.ones((2, 4)))
         assert "z = x + y" in str(info.value)
         assert "T.exp(z).sum()" in str(info.value)
+
+
+def test_the_text_of_a_bad_argument():
+    s = T.iscalar("s")
+    with pytest.raises(TypeError, match=r'Bad input argument to theano function with name "f" at index 0 \(0-based\)'):
+        theano.function([s], s, name="f")(2.5)

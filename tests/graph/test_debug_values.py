@@ -1,5 +1,6 @@
 """``get_debug_values``: test values for checks while a graph is built."""
 
+import numpy as np
 import pytest
 
 import tensorgraph as theano
@@ -18,3 +19,10 @@ def test_debug_values():
             get_debug_values(x, y)
     with theano.config.change_flags(compute_test_value="ignore"):
         assert get_debug_values(y) == []
+
+
+def test_a_test_value_of_the_wrong_type():
+    x = T.dvector("x")
+    x.tag.test_value = np.ones((2, 2))
+    with theano.config.change_flags(compute_test_value="raise"), pytest.raises(TypeError, match="the requested type"):
+        T.exp(x)

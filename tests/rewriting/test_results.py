@@ -166,3 +166,16 @@ def test_places_are_handed_on():
 def test_nan_among_the_constants(make):
     x = T.dvector("x")
     assert np.isnan(theano.function([x], make(x))([1.0, 2.0])).all()
+
+
+def test_only_the_place_of_the_largest():
+    m = T.dmatrix("m")
+    f = theano.function([m], m.argmax(axis=1))
+    assert ops(f) == ["Argmax{axis=(1,)}"] and f([[1.0, 3.0], [4.0, 2.0]]).tolist() == [1, 0]
+    f = theano.function([m], T.max_and_argmax(m, axis=1))
+    assert ops(f) == ["MaxAndArgmax{axis=(1,)}"]
+
+
+def test_the_shape_of_a_vector():
+    v = T.dvector("v")
+    assert ops(theano.function([v], v.shape)) == ["Shape_i{0}", "MakeVector{dtype='int64'}"]

@@ -192,7 +192,7 @@ def test_make_vector():
     given = {x: np.array(2.0), i: np.int8(3)}
     same(MakeVector("float64")(x, i, x), given, [2.0, 3.0, 2.0])
     same(MakeVector("int64")(), {}, [])
-    assert MakeVector("float64")(x).broadcastable == (True,)
+    assert MakeVector("float64")(x).broadcastable == (False,)
     assert str(MakeVector("int64")) == "MakeVector{dtype='int64'}"
     with pytest.raises(AssertionError, match="upcast"):
         MakeVector("int64")(x)
