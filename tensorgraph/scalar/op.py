@@ -301,14 +301,16 @@ class ScalarOp(Op):
     def R_op(self, inputs, eval_points):
         """The outputs' directional derivatives: the gradient is linear in gz, so gz is the direction itself."""
         outputs = self(*inputs, return_list=True)
-        if len(outputs) != 1:
-            raise NotImplementedError(f"R_op of {self}, which has several outputs")
-        total = None
-        for i, direction in enumerate(eval_points):
-            if direction is not None and i not in self.disconnected:
-                term = self.L_op(inputs, outputs, [direction])[i]
-                total = term if total is None else total + term
-        return [total]
+        totals = []
+        for z in outputs:
+            total = None
+            for i, direction in enumerate(eval_points):
+                if direction is not None and i not in self.disconnected:
+                    flows = [direction if other is z else other.zeros_like() for other in outputs]
+                    term = self.L_op(inputs, outputs, flows)[i]
+                    total = term if total is None else total + term
+            totals.append(total)
+        return totals
 
     def gradient_graph(self, dtypes, gz_dtypes=None):
         """The gradient as a scalar graph, made once for inputs of `dtypes`.

@@ -3,10 +3,10 @@
 import numpy as np
 
 from ..graph.apply import Apply
-from ..graph.disconnected import NullType
 from ..graph.op import Op
 from ..scalar.dtypes import is_discrete
 from .constant import as_tensor_variable
+from .recurrence import LinearRecurrence, earlier, later
 from .type import TensorType
 from .updates import zero_grad_of
 
@@ -66,7 +66,9 @@ class CumOp(Op):
         if self.mode == "add":
             g = CumOp(self.axis)(gz[back])[back]
         else:
-            g = CumprodGrad(self.axis)(x_flat, z, gz)
+            # z[j] = x[j] * z[j - 1]: the pullback of that recurrence, in which nothing is divided by x
+            axis = self.axis % x.type.ndim if self.axis is not None else 0
+            g = LinearRecurrence(axis)(later(x_flat, axis, 0)[back], gz[back])[back] * earlier(z, axis, 1)
         return [g if self.axis is not None else g.reshape(x.shape, x.type.ndim)]
 
     def R_op(self, inputs, eval_points):
@@ -75,47 +77,10 @@ class CumOp(Op):
             return [None]
         if self.mode == "add":
             return self(dx, return_list=True)
-        raise NotImplementedError("R_op of cumprod")
-
-
-class CumprodGrad(Op):
-    """The gradient of a cumulative product, right also where elements are zero.
-
-    Parameters
-    ----------
-    axis : int or None
-        That of the product; None for vectors.
-    """
-
-    __props__ = ("axis",)
-
-    def __init__(self, axis):
-        self.axis = axis
-
-    def make_node(self, x, z, gz):
-        return Apply(self, [x, z, gz], [x.type()])
-
-    def perform(self, node, inputs, output_storage):
-        x, z, gz = [np.moveaxis(v, self.axis or 0, -1) for v in inputs]
-        total = np.flip(np.cumsum(np.flip(gz * z, -1), -1), -1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            g = total / x
-        zeros = x == 0
-        if zeros.any():
-            # dz_j/dx_i is the product of the others up to j
-            for where in np.argwhere(zeros):
-                row, i = tuple(where[:-1]), where[-1]
-                others = x[row].copy()
-                others[i] = 1
-                g[tuple(where)] = (gz[row] * np.cumprod(others))[i:].sum()
-        output_storage[0][0] = np.ascontiguousarray(np.moveaxis(g, -1, self.axis or 0)).astype(x.dtype, copy=False)
-
-    def infer_shape(self, node, shapes):
-        return [shapes[0]]
-
-    def grad(self, inputs, grads):
-        why = NullType("the second derivative of cumprod is not implemented")
-        return [why() for _ in inputs]
+        x, axis = inputs[0], 0 if self.axis is None else self.axis % inputs[0].type.ndim
+        if self.axis is None:
+            x, dx = x.flatten(), dx.flatten()
+        return [LinearRecurrence(axis)(x, dx * earlier(self(x), axis, 1))]
 
 
 def cumsum(x, axis=None):
