@@ -9,6 +9,7 @@ from ..graph.op import Op
 from ..printing.precedence import FunctionPrinter
 from ..scalar.dtypes import is_discrete
 from .constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
+from .dimshuffle import spread_order
 from .type import output
 
 
@@ -95,11 +96,7 @@ class Alloc(Op):
         repeated = [i + extra for i, b in enumerate(value.type.broadcastable) if b]
         gx = gz.sum(axis=[*range(extra), *repeated])
         if repeated:
-            order, left = [], 0
-            for b in value.type.broadcastable:
-                order.append("x" if b else left)
-                left += not b
-            gx = gx.dimshuffle(order)
+            gx = gx.dimshuffle(spread_order(value.type.ndim, [i - extra for i in repeated]))
         return [gx] + [DisconnectedType()() for _ in shape]
 
     def R_op(self, inputs, eval_points):

@@ -9,6 +9,7 @@ from ..graph.apply import Apply
 from ..graph.op import Op
 from ..scalar.dtypes import continuous_dtypes, is_discrete, upcast
 from .constant import as_tensor_variable
+from .dimshuffle import dim_shuffle, spread_order
 from .type import output
 
 _WIDE_INTEGER = {
@@ -187,13 +188,4 @@ class CAReduceDtype(CAReduce):
         """The gradient `gz` of the result with broadcastable axes where they were reduced."""
         gz = as_tensor_variable(gz)
         axis = tuple(range(x.type.ndim)) if self.axis is None else self.axis
-        order, left = [], 0
-        for i in range(x.type.ndim):
-            if i in axis:
-                order.append("x")
-            else:
-                order.append(left)
-                left += 1
-        from .dimshuffle import dim_shuffle
-
-        return dim_shuffle(gz.type.broadcastable, tuple(order))(gz)
+        return dim_shuffle(gz.type.broadcastable, spread_order(x.type.ndim, axis))(gz)

@@ -135,6 +135,12 @@ def _zero_gradient(x):
     return x.zeros_like(dtype="floatX")
 
 
+def spread_order(ndim, axes):
+    """The order that gives back to an array its `axes` that were reduced, as broadcastable ones of `ndim` in all."""
+    left = iter(range(ndim))
+    return tuple(["x" if i in axes else next(left) for i in range(ndim)])
+
+
 _SHARED = {}
 
 

@@ -12,7 +12,7 @@ from ..scalar.op import ScalarOp
 from ..scalar.type import REGISTRY, ScalarType
 from .careduce import CAReduce, CAReduceDtype
 from .constant import as_tensor_variable, constant
-from .dimshuffle import DimShuffle, dim_shuffle
+from .dimshuffle import DimShuffle, dim_shuffle, spread_order
 from .sums import All, Any, Prod, ProdWithoutZeros, Sum
 from .type import TensorType, output
 
@@ -312,14 +312,7 @@ def _summed_back(g, flags, pattern):
     if not stretched:
         return g
     g = Sum(axis=stretched)(g)
-    order, left = [], 0
-    for i in range(len(flags)):
-        if i in stretched:
-            order.append("x")
-        else:
-            order.append(left)
-            left += 1
-    return dim_shuffle(g.type.broadcastable, tuple(order))(g)
+    return dim_shuffle(g.type.broadcastable, spread_order(len(flags), stretched))(g)
 
 
 def _float_zeros(z):

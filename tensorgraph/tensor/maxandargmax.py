@@ -6,10 +6,24 @@ from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from .constant import as_tensor_variable
+from .dimshuffle import spread_order
 from .type import tensor_type
 
 
-class MaxAndArgmax(Op):
+class _OverAxes(Op):
+    """What is taken over some axes, which go."""
+
+    __props__ = ("axis",)
+
+    def __init__(self, axis):
+        self.axis = tuple(sorted(int(a) for a in axis))
+
+    def infer_shape(self, node, shapes):
+        dims = tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])
+        return [dims for _ in node.outputs]
+
+
+class MaxAndArgmax(_OverAxes):
     """Two outputs: the largest element over some axes, and its position (the first, row-major over these axes).
 
     Parameters
@@ -18,9 +32,6 @@ class MaxAndArgmax(Op):
     """
 
     __props__ = ("axis",)
-
-    def __init__(self, axis):
-        self.axis = tuple(sorted(int(a) for a in axis))
 
     def make_node(self, x):
         x = as_tensor_variable(x)
@@ -40,10 +51,6 @@ class MaxAndArgmax(Op):
         output_storage[0][0] = np.asarray(x.max(axis=self.axis) if self.axis else x.copy())
         output_storage[1][0] = where.astype("int64", copy=False)
 
-    def infer_shape(self, node, shapes):
-        dims = tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])
-        return [dims, dims]
-
     def L_op(self, inputs, outputs, output_grads):
         """To every element that is the largest goes the whole gradient."""
         from .math import eq
@@ -54,10 +61,7 @@ class MaxAndArgmax(Op):
             if isinstance(g_argmax.type, DisconnectedType):
                 return [DisconnectedType()()]
             return [x.zeros_like()]
-        order, left = [], 0
-        for i in range(x.type.ndim):
-            order.append("x" if i in self.axis else left)
-            left += i not in self.axis
+        order = spread_order(x.type.ndim, self.axis)
         return [eq(outputs[0].dimshuffle(order), x) * as_tensor_variable(g_max).dimshuffle(order)]
 
     def R_op(self, inputs, eval_points):
@@ -79,7 +83,7 @@ class MaxAndArgmax(Op):
         return [moves.reshape(where.shape, ndim=len(keep)), None]
 
 
-class Argmax(Op):
+class Argmax(_OverAxes):
     """The position of the largest element over some axes: the second output of :class:`MaxAndArgmax` alone.
 
     Parameters
@@ -89,18 +93,12 @@ class Argmax(Op):
 
     __props__ = ("axis",)
 
-    def __init__(self, axis):
-        self.axis = tuple(sorted(int(a) for a in axis))
-
     def make_node(self, x):
         node = MaxAndArgmax(self.axis).make_node(x)
         return Apply(self, node.inputs, (node.outputs[1].type("argmax"),))
 
     def perform(self, node, inputs, output_storage):
         MaxAndArgmax(self.axis).perform(node, inputs, ([None], output_storage[0]))
-
-    def infer_shape(self, node, shapes):
-        return [tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])]
 
     def grad(self, inputs, output_grads):
         return [inputs[0].zeros_like()]

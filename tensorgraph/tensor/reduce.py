@@ -4,6 +4,7 @@ import numpy as np
 
 from ..scalar.dtypes import is_discrete, uint_dtypes
 from .constant import as_tensor_variable, constant
+from .dimshuffle import spread_order
 from .math import FUNCTIONS, abs_, cast, neq, true_div
 from .maxandargmax import Argmax, MaxAndArgmax
 from .shape import shape
@@ -110,11 +111,7 @@ def makeKeepDims(x, y, axis):
     """
     x, y = as_tensor_variable(x), as_tensor_variable(y)
     axes = check_and_normalize_axes(x, axis)
-    order, left = [], 0
-    for i in range(x.type.ndim):
-        order.append("x" if i in axes else left)
-        left += i not in axes
-    return y.dimshuffle(order)
+    return y.dimshuffle(spread_order(x.type.ndim, axes))
 
 
 def _kept(x, z, axis, keepdims):

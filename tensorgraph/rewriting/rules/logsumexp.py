@@ -1,6 +1,7 @@
 """Sums of exponentials without overflow."""
 
 from ...scalar import REGISTRY
+from ...tensor.dimshuffle import spread_order
 from ...tensor.elemwise import DimShuffle, Sum
 from ...tensor.nnet.softmax import LogSumExp, softmax_op
 from ..rule import log_sum_exp, node_rule, rounding
@@ -55,8 +56,7 @@ def local_exp_over_sum_exp(fgraph, node):
         return None
     x = e.inputs[0]
     axes = tuple(range(x.type.ndim)) if total.op.axis is None else tuple(total.op.axis)
-    left = iter(range(x.type.ndim))
-    spread = tuple("x" if i in axes else next(left) for i in range(x.type.ndim))
+    spread = spread_order(x.type.ndim, axes)
     if spread != (tuple(range(x.type.ndim)) if order is None else tuple(order)):
         return None
     if x.type.ndim == 2 and axes == (1,):

@@ -7,6 +7,7 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes, is_discrete
 from ..constant import as_tensor_variable
+from ..dimshuffle import spread_order
 from ..type import TensorType
 from ..updates import zero_grad_of
 
@@ -225,8 +226,7 @@ class LogSumExp(Op):
 
     def _kept(self, v, ndim):
         """`v` with the summed axes back."""
-        axes, rest = self._axes(ndim), iter(range(ndim))
-        return v.dimshuffle(["x" if i in axes else next(rest) for i in range(ndim)])
+        return v.dimshuffle(spread_order(ndim, self._axes(ndim)))
 
     def L_op(self, inputs, outputs, output_grads):
         from ..math import exp
