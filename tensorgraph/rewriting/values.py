@@ -108,6 +108,11 @@ def broadcast_as(result, out, inputs):
     return result
 
 
+def typed_as(node, result):
+    """What a rule of the first output of `node` returns: `result` if it has the type of that output, else None."""
+    return result if result.type == node.outputs[0].type else None
+
+
 def fit(result, node):
     """`result`, a variable or a number, with the type of the output of the elementwise `node`; None if it cannot be."""
     out = node.outputs[0]

@@ -18,7 +18,7 @@ from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWith
 from ...tensor.shape import MakeVector, Shape, Shape_i
 from ...tensor.subtensor import Subtensor
 from ..rule import canonicalize, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, is_op, make_constant
+from ..values import constant_value, is_op, make_constant, typed_as
 
 neg = REGISTRY["neg"]
 INTEGERS = frozenset("int8 int16 int32 int64 uint8 uint16".split())
@@ -109,11 +109,6 @@ def loss(x, b, y):
     return CrossentropySoftmaxArgmax1HotWithBias()(x, b, y, return_list=True)[0]
 
 
-def in_place_of(node, result):
-    """What a rule returns: `result` if it is of the type of the node's output."""
-    return result if result.type == node.outputs[0].type else None
-
-
 @stabilize
 @specialize
 @rounding
@@ -122,7 +117,7 @@ def local_advanced_indexing_crossentropy_onehot(fgraph, node):
     """``log(softmax(x))[arange(n), y]``."""
     inputs = log_softmax_inputs(node.inputs[0])
     y = None if inputs is None else one_hot_index(fgraph, node.inputs[1:])
-    return None if y is None else in_place_of(node, neg(loss(*inputs, y)))
+    return None if y is None else typed_as(node, neg(loss(*inputs, y)))
 
 
 @stabilize
@@ -136,7 +131,7 @@ def local_log_of_picked_softmax(fgraph, node):
         return None
     inputs = softmax_inputs(picked.inputs[0])
     y = None if inputs is None else one_hot_index(fgraph, picked.inputs[1:])
-    return None if y is None else in_place_of(node, neg(loss(*inputs, y)))
+    return None if y is None else typed_as(node, neg(loss(*inputs, y)))
 
 
 @stabilize
@@ -148,7 +143,7 @@ def crossentropy_to_crossentropy_with_softmax_with_bias(fgraph, node):
     inputs = softmax_inputs(node.inputs[0])
     if inputs is None or node.inputs[1].type.dtype not in INTEGERS:
         return None
-    return in_place_of(node, loss(*inputs, node.inputs[1]))
+    return typed_as(node, loss(*inputs, node.inputs[1]))
 
 
 @stabilize
@@ -163,7 +158,7 @@ def graph_merge_softmax_with_crossentropy_softmax(fgraph, node):
             continue
         other = client.inputs[1]
         if other is b or (constant_value(other) == 0 and constant_value(b) == 0):
-            return in_place_of(node, client.outputs[1])
+            return typed_as(node, client.outputs[1])
     return None
 
 
@@ -184,7 +179,7 @@ def local_advanced_indexing_crossentropy_onehot_grad(fgraph, node):
     if found is None:
         return None
     values, y = found
-    return in_place_of(node, CrossentropySoftmax1HotWithBiasDx()(neg(values), s, y))
+    return typed_as(node, CrossentropySoftmax1HotWithBiasDx()(neg(values), s, y))
 
 
 def spread_gradient(fgraph, v, s):
@@ -220,7 +215,7 @@ def local_softmax_grad_to_crossentropy_with_softmax_grad(fgraph, node):
     inner = g.owner
     if inner is None or not isinstance(inner.op, CrossentropyCategorical1HotGrad) or inner.inputs[1] is not s:
         return None
-    return in_place_of(node, CrossentropySoftmax1HotWithBiasDx()(inner.inputs[0], s, inner.inputs[2]))
+    return typed_as(node, CrossentropySoftmax1HotWithBiasDx()(inner.inputs[0], s, inner.inputs[2]))
 
 
 @canonicalize

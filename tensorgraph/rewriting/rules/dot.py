@@ -3,6 +3,7 @@
 from ...tensor.dot import Dot, dot
 from ...tensor.elemwise import DimShuffle
 from ..rule import canonicalize, exact, node_rule
+from ..values import typed_as
 from .dimshuffle import shuffled
 
 
@@ -20,5 +21,4 @@ def local_lift_transpose_through_dot(fgraph, node):
     a, b = inner.inputs
     if a.type.ndim != 2 or b.type.ndim != 2:
         return None
-    result = dot(shuffled(b, (1, 0)), shuffled(a, (1, 0)))
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, dot(shuffled(b, (1, 0)), shuffled(a, (1, 0))))

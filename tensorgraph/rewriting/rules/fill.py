@@ -3,7 +3,7 @@
 from ...tensor.creation import Alloc
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
-from ..values import broadcast_as, cast, is_op, make_constant
+from ..values import broadcast_as, cast, is_op, make_constant, typed_as
 
 
 @useless
@@ -141,5 +141,4 @@ def local_dimshuffle_alloc(fgraph, node):
         return None
     value, *dims = inner.inputs
     lengths = [make_constant(1, "int64", 0) if i == "x" else dims[i] for i in node.op.new_order]
-    result = Alloc()(value, *lengths) if lengths else value
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, Alloc()(value, *lengths) if lengths else value)

@@ -7,7 +7,7 @@ from ...tensor.creation import Alloc
 from ...tensor.subtensor import IncSubtensor, Subtensor
 from ..passes.shape import same_length
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, is_op
+from ..values import constant_value, is_op, typed_as
 from .subtensor import entries, is_full
 
 add = REGISTRY["add"]
@@ -144,7 +144,7 @@ def local_adv_sub1_adv_inc_sub1(fgraph, node):
     if len(set(places.tolist())) != len(places) or (places < 0).any():
         return None
     y = inner.inputs[1]
-    return y if y.type == node.outputs[0].type else None
+    return typed_as(node, y)
 
 
 @specialize
@@ -156,8 +156,7 @@ def local_useless_inc_subtensor_alloc(fgraph, node):
     inner = y.owner
     if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
         return None
-    result = node.op(node.inputs[0], inner.inputs[0], *node.inputs[2:])
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, node.op(node.inputs[0], inner.inputs[0], *node.inputs[2:]))
 
 
 @canonicalize

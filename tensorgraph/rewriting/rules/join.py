@@ -6,7 +6,7 @@ from ...tensor.elemwise import CAReduce
 from ...tensor.join import Join
 from ...tensor.shape import MakeVector
 from ..rule import canonicalize, exact, node_rule, rounding, specialize
-from ..values import cast, constant_value
+from ..values import cast, constant_value, typed_as
 from .dimshuffle import shuffled
 
 
@@ -19,7 +19,7 @@ def local_join_1(fgraph, node):
     if len(node.inputs) != 2:
         return None
     x = node.inputs[1]
-    return x if x.type == node.outputs[0].type else None
+    return typed_as(node, x)
 
 
 @canonicalize
@@ -37,8 +37,7 @@ def local_join_empty(fgraph, node):
     dtype = node.outputs[0].type.dtype
     if all(p.type.dtype != dtype for p in kept):
         kept[0] = cast(kept[0], dtype)
-    result = node.op(axis, *kept) if len(kept) > 1 else kept[0]
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, node.op(axis, *kept) if len(kept) > 1 else kept[0])
 
 
 @canonicalize
@@ -59,8 +58,7 @@ def local_join_make_vector(fgraph, node):
             merged.append(p)
     if len(merged) == len(parts):
         return None
-    result = node.op(axis, *merged) if len(merged) > 1 else merged[0]
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, node.op(axis, *merged) if len(merged) > 1 else merged[0])
 
 
 @canonicalize
@@ -88,4 +86,4 @@ def local_reduce_join(fgraph, node):
     if name in ("maximum", "minimum"):
         for p in parts[1:]:
             result = REGISTRY[name](result, p)
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, result)

@@ -5,7 +5,7 @@ from ...tensor.dimshuffle import spread_order
 from ...tensor.elemwise import DimShuffle, Sum
 from ...tensor.nnet.softmax import LogSumExp, softmax_op
 from ..rule import log_sum_exp, node_rule, rounding
-from ..values import is_op
+from ..values import is_op, typed_as
 from .dimshuffle import shuffled
 
 exp, sub = REGISTRY["exp"], REGISTRY["sub"]
@@ -39,7 +39,7 @@ def local_log_sum_exp(fgraph, node):
     result = LogSumExp(total.op.axis)(e.inputs[0])
     if order is not None:
         result = shuffled(result, order)
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, result)
 
 
 @log_sum_exp

@@ -5,7 +5,7 @@ from ...tensor.creation import Alloc
 from ...tensor.elemwise import CAReduce, DimShuffle, Prod, Sum
 from ...tensor.reduce import Argmax, MaxAndArgmax
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
-from ..values import cast, constant_value, is_op
+from ..values import cast, constant_value, is_op, typed_as
 from .dimshuffle import shuffled
 
 mul, neg, power, true_div = (REGISTRY[name] for name in ("mul", "neg", "pow", "true_div"))
@@ -90,8 +90,7 @@ def local_op_of_op(fgraph, node):
     axes = tuple(sorted(set(first) | {kept[i] for i in axes_of(node)}))
     if len(axes) == inner.inputs[0].type.ndim:
         axes = None
-    result = node.op.clone_with_axis(axes)(inner.inputs[0])
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, node.op.clone_with_axis(axes)(inner.inputs[0]))
 
 
 @specialize
@@ -164,7 +163,7 @@ def local_opt_alloc(fgraph, node):
     rest = [d for i, d in enumerate(dims) if i not in axes]
     if rest:
         result = Alloc()(result, *rest)
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, result)
 
 
 @specialize
@@ -195,5 +194,4 @@ def local_max_to_min(fgraph, node):
         return None
     if len(fgraph.clients(z)) != 1 or not is_op(inner.inputs[0], "neg"):
         return None
-    result = CAReduce(REGISTRY["minimum"], inner.op.axis)(inner.inputs[0].owner.inputs[0])
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, CAReduce(REGISTRY["minimum"], inner.op.axis)(inner.inputs[0].owner.inputs[0]))

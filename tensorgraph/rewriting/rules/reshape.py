@@ -4,7 +4,7 @@ from ...graph.variable import Constant
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ...tensor.shape import MakeVector, Rebroadcast, Reshape, Shape
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize
-from ..values import constant_value
+from ..values import constant_value, typed_as
 from .dimshuffle import shuffled
 
 
@@ -59,8 +59,7 @@ def local_reshape_chain(fgraph, node):
     inner = x.owner
     if inner is None or not isinstance(inner.op, Reshape):
         return None
-    result = node.op(inner.inputs[0], shape)
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, node.op(inner.inputs[0], shape))
 
 
 @canonicalize
@@ -78,8 +77,7 @@ def local_useless_dimshuffle_in_reshape(fgraph, node):
     long_axes = [i for i in axes if not source.type.broadcastable[i]]
     if long_axes != sorted(long_axes):
         return None
-    result = node.op(source, shape)
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, node.op(source, shape))
 
 
 @canonicalize
@@ -125,8 +123,7 @@ def local_reshape_lift(fgraph, node):
         return None
     if inner.op.inplace_pattern:
         return None
-    result = inner.op(node.op(inner.inputs[0], shape))
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, inner.op(node.op(inner.inputs[0], shape)))
 
 
 @canonicalize
@@ -143,9 +140,7 @@ def local_useless_rebroadcast(fgraph, node):
         return None
     if isinstance(inner.op, Rebroadcast):
         axes = {**dict(inner.op.axis), **dict(node.op.axis)}
-        result = Rebroadcast(*axes.items())(inner.inputs[0])
-        return result if result.type == node.outputs[0].type else None
+        return typed_as(node, Rebroadcast(*axes.items())(inner.inputs[0]))
     if isinstance(inner.op, Elemwise) and len(inner.inputs) == 1 and len(fgraph.clients(x)) == 1:
-        result = inner.op(node.op(inner.inputs[0]))
-        return result if result.type == node.outputs[0].type else None
+        return typed_as(node, inner.op(node.op(inner.inputs[0])))
     return None

@@ -2,6 +2,7 @@
 
 from ...tensor.shape import MakeVector, ScalarFromTensor, Shape, Shape_i, SpecifyShape, TensorFromScalar
 from ..rule import canonicalize, exact, node_rule, specialize, useless
+from ..values import typed_as
 
 
 @useless
@@ -45,7 +46,7 @@ def local_tensor_scalar_tensor(fgraph, node):
     if inner is None or not isinstance(inner.op, (TensorFromScalar, ScalarFromTensor)):
         return None
     x = inner.inputs[0]
-    return x if x.type == node.outputs[0].type else None
+    return typed_as(node, x)
 
 
 @canonicalize
@@ -57,4 +58,4 @@ def local_specify_shape_twice(fgraph, node):
     inner = node.inputs[0].owner
     if inner is None or inner.op != node.op or inner.inputs[1:] != node.inputs[1:]:
         return None
-    return node.inputs[0] if node.inputs[0].type == node.outputs[0].type else None
+    return typed_as(node, node.inputs[0])

@@ -4,7 +4,7 @@ from ...tensor.elemwise import DimShuffle
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ...tensor.reduce import MaxAndArgmax
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
-from ..values import is_op
+from ..values import is_op, typed_as
 
 
 @stabilize
@@ -24,7 +24,7 @@ def local_logsoftmax(fgraph, node):
         result = LogSoftmax()(x + b.dimshuffle("x", 0))
     else:
         return None
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, result)
 
 
 @stabilize
@@ -42,8 +42,7 @@ def local_logsoftmax_grad(fgraph, node):
         return None
     from ...tensor.reduce import sum as tensor_sum
 
-    result = a - tensor_sum(a, axis=1, keepdims=True) * s
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, a - tensor_sum(a, axis=1, keepdims=True) * s)
 
 
 @specialize
@@ -60,8 +59,7 @@ def local_softmax_with_bias(fgraph, node):
         if row.type.broadcastable[1] != z.type.broadcastable[1]:
             continue
         if tuple(row.owner.op.new_order) == ("x", 0) and row.owner.inputs[0].type.dtype == z.type.dtype:
-            result = SoftmaxWithBias()(x, row.owner.inputs[0])
-            return result if result.type == node.outputs[0].type else None
+            return typed_as(node, SoftmaxWithBias()(x, row.owner.inputs[0]))
     return None
 
 

@@ -3,7 +3,7 @@
 from ...graph.variable import Constant
 from ...tensor.elemwise import Elemwise
 from ..rule import canonicalize, exact, node_rule
-from ..values import constant_value, make_constant
+from ..values import constant_value, make_constant, typed_as
 
 
 @canonicalize
@@ -26,5 +26,4 @@ def local_upcast_elemwise_constant_inputs(fgraph, node):
                 inputs[i] = make_constant(value, dtype, v.type.ndim)
     if all(a is b for a, b in zip(inputs, node.inputs)):
         return None
-    result = node.op(*inputs)
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, node.op(*inputs))

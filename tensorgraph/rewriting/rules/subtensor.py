@@ -3,7 +3,7 @@
 from ...tensor.shape import MakeVector, Rebroadcast
 from ...tensor.subtensor import IncSubtensor, Subtensor, get_constant_idx
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
-from ..values import constant_value
+from ..values import constant_value, typed_as
 from .dimshuffle import shuffled
 
 
@@ -80,8 +80,7 @@ def local_subtensor_merge(fgraph, node):
         if one is None:
             return None
         merged.append(one)
-    result = take(inner.inputs[0], merged + outer)
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, take(inner.inputs[0], merged + outer))
 
 
 def merge_entries(a, b):
@@ -141,7 +140,7 @@ def local_subtensor_make_vector(fgraph, node):
         if not -len(items) <= item < len(items):
             return None
         v = items[item]
-        return v if v.type == node.outputs[0].type else None
+        return typed_as(node, v)
     if isinstance(item, slice) and all(n is None or isinstance(n, int) for n in (item.start, item.stop, item.step)):
         chosen = items[item]
         return MakeVector(inner.op.dtype)(*chosen) if chosen else None
@@ -161,7 +160,7 @@ def local_subtensor_inc_subtensor(fgraph, node):
     if inner.op.idx_list != node.op.idx_list or inner.inputs[2:] != node.inputs[1:]:
         return None
     y = inner.inputs[1]
-    return y if y.type == node.outputs[0].type else None
+    return typed_as(node, y)
 
 
 @canonicalize

@@ -6,7 +6,7 @@ from ...tensor.elemwise import DimShuffle, Elemwise
 from ...tensor.join import Join
 from ...tensor.subtensor import Subtensor
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize
-from ..values import constant_value
+from ..values import constant_value, typed_as
 from .dimshuffle import shuffled
 from .subtensor import entries, is_full, take
 
@@ -37,8 +37,7 @@ def local_subtensor_lift(fgraph, node):
         inputs.append(take(v, own))
     if not any(v.type.ndim == node.outputs[0].type.ndim for v in inputs):
         return None
-    result = inner.op(*inputs)
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, inner.op(*inputs))
 
 
 @canonicalize
@@ -55,8 +54,7 @@ def local_subtensor_of_alloc(fgraph, node):
     shapes = getattr(fgraph, "shape_feature", None)
     if shapes is None:
         return None
-    result = Alloc()(inner.inputs[0], *shapes.shape(node.outputs[0]))
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, Alloc()(inner.inputs[0], *shapes.shape(node.outputs[0])))
 
 
 @canonicalize
@@ -78,8 +76,7 @@ def local_subtensor_of_dot(fgraph, node):
         of_b = [slice(None), *of_b]
     elif of_b:
         return None
-    result = dot(take(a, of_a), take(b, of_b))
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, dot(take(a, of_a), take(b, of_b)))
 
 
 @canonicalize
@@ -111,8 +108,7 @@ def local_subtensor_of_dimshuffle(fgraph, node):
             if isinstance(item, slice):
                 left.append(axis)
     kept = [axis for axis in range(source.type.ndim) if isinstance(own[axis], slice)]
-    result = shuffled(take(source, own), [i if i == "x" else kept.index(i) for i in left])
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, shuffled(take(source, own), [i if i == "x" else kept.index(i) for i in left]))
 
 
 @canonicalize
@@ -134,5 +130,4 @@ def local_subtensor_of_join(fgraph, node):
     if not all(p.type.broadcastable[axis] for p in parts) or not -len(parts) <= i < len(parts):
         return None
     index[axis] = 0
-    result = take(parts[i], index)
-    return result if result.type == node.outputs[0].type else None
+    return typed_as(node, take(parts[i], index))

@@ -7,7 +7,7 @@ from ...tensor.assertion import Assert
 from ...tensor.elemwise import Elemwise
 from ...tensor.join import Split
 from ..rule import Discrete, Signed, canonicalize, exact, node_rule, rounding, specialize, useless
-from ..values import cast, constant_value, fit
+from ..values import cast, constant_value, fit, typed_as
 
 xor = REGISTRY["xor"]
 
@@ -133,7 +133,7 @@ def local_useless_split(fgraph, node):
     """A split into one part."""
     if len(node.outputs) != 1:
         return None
-    return node.inputs[0] if node.inputs[0].type == node.outputs[0].type else None
+    return typed_as(node, node.inputs[0])
 
 
 @useless
