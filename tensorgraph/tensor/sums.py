@@ -7,7 +7,8 @@ from ..graph.disconnected import NullType
 from ..scalar import REGISTRY, BinaryScalarOp, upcast_out
 from ..scalar.dtypes import is_discrete
 from .careduce import CAReduce, CAReduceDtype
-from .constant import as_tensor_variable, constant
+from .constant import as_tensor_variable
+from .products import ProductOfOthers
 
 
 class Sum(CAReduceDtype):
@@ -64,24 +65,14 @@ class Prod(CAReduceDtype):
         return text + (", no_zeros_in_input=True}" if self.no_zeros_in_input else "}")
 
     def L_op(self, inputs, outputs, output_grads):
-        """The product of the others: prod / x, where there are zeros the product of the nonzero elements."""
-        from .math import and_, eq, switch
-        from .reduce import sum as tensor_sum
-
+        """The product of the others: prod / x where there are no zeros."""
         (x,) = inputs
         if is_discrete(x.type.dtype) or is_discrete(outputs[0].type.dtype):
             return [x.zeros_like(dtype=config.floatX)]
         gz = self._spread(x, output_grads[0])
-        prod = self._spread(x, outputs[0])
         if self.no_zeros_in_input:
-            return [gz * prod / x]
-        # only a group with one zero has a gradient where it is 0, and only there
-        zero = eq(x, 0)
-        zeros = self._spread(x, tensor_sum(zero, axis=self.axis))
-        rest = switch(zero, constant(1, dtype=x.type.dtype), x)
-        op = Prod(self.axis, self.dtype, self.acc_dtype)
-        others = self._spread(x, op(rest))
-        return [gz * switch(eq(zeros, 0), prod / rest, switch(and_(eq(zeros, 1), zero), others, x.zeros_like()))]
+            return [gz * self._spread(x, outputs[0]) / x]
+        return [gz * ProductOfOthers(self)(x, outputs[0])]
 
     def R_op(self, inputs, eval_points):
         if eval_points[0] is None:
