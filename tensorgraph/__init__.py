@@ -33,6 +33,7 @@ _HOMES = {
     "compile.profiling": "ProfileStats",
     "compat.names.arrays": "_asarray",
     "compat.names.dump": "function_dump",
+    "compat.names.operations": "sparse_grad",
     "config": "change_flags",
     "errors": "MissingInputError UnusedInputError",
     "gradient": "Lop Rop grad subgraph_grad",

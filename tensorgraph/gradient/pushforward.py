@@ -1,7 +1,7 @@
 """``Lop`` and ``Rop``: products of a Jacobian with a vector, from the left and from the right."""
 
-from ..errors import DisconnectedInputError
-from ..graph.disconnected import DisconnectedType
+from ..errors import DisconnectedInputError, NullTypeGradError
+from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
@@ -152,6 +152,9 @@ def _checked(node, results):
         results = [results]
     if len(results) != len(node.outputs):
         raise ValueError(f"{node.op}.R_op returned {len(results)} results for {len(node.outputs)} outputs")
+    for r in results:
+        if r is not None and isinstance(r.type, NullType):
+            raise NullTypeGradError(f"Rop met a derivative that is not defined. {r.type.why_null}")
     return [None if r is None or isinstance(r.type, DisconnectedType) else r for r in results]
 
 

@@ -134,9 +134,18 @@ def adv_index_broadcastable_pattern(x, index):
 
 
 class AdvancedSubtensor1(Op):
-    """``x[ilist]`` for a vector of integers: rows of `x`."""
+    """``x[ilist]`` for a vector of integers: rows of `x`.
+
+    Parameters
+    ----------
+    sparse_grad : bool
+        Accepted for Theano's sake: the gradient is dense, and the same.
+    """
 
     __props__ = ()
+
+    def __init__(self, sparse_grad=False):
+        self.sparse_grad = sparse_grad
 
     def make_node(self, x, ilist):
         x, ilist = as_tensor_variable(x), as_tensor_variable(ilist)

@@ -209,4 +209,4 @@ class Unique(Op):
         return known
 
     def grad(self, inputs, grads):
-        return [NullType("the gradient of Unique is not implemented")()]
+        return [NullType("Unique has no gradient: how many elements there are jumps where two become equal")()]

@@ -7,7 +7,7 @@ from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes, is_discrete, upcast
 from .constant import as_tensor_variable
-from .updates import zero_grad_of
+from .updates import update_R_op, zero_grad_of
 
 
 class FillDiagonal(Op):
@@ -49,6 +49,9 @@ class FillDiagonal(Op):
             n = minimum(n, g.shape[i])
         line = arange(n)
         return [fill_diagonal(g, val.zeros_like()), g[(line,) * a.type.ndim].sum()]
+
+    def R_op(self, inputs, eval_points):
+        return update_R_op(self, inputs, eval_points)
 
 
 def fill_diagonal(a, val):
@@ -117,6 +120,9 @@ class FillDiagonalOffset(Op):
         line = arange(maximum(minimum(g.shape[0] - down, g.shape[1] - right), 0))
         gval = g[line + down, line + right].sum()
         return [fill_diagonal_offset(g, val.zeros_like(), offset), gval, DisconnectedType()()]
+
+    def R_op(self, inputs, eval_points):
+        return update_R_op(self, inputs, eval_points)
 
 
 def fill_diagonal_offset(a, val, offset):

@@ -258,12 +258,15 @@ class Elemwise(Op):
                     continue
                 term = self._scalar_gradients(inputs, outputs, flows)[i]
                 if isinstance(term.type, NullType):
-                    continue
+                    # what is undefined stays so, whatever else moves
+                    total = term
+                    break
                 if isinstance(term.type, DisconnectedType):
                     # the elements of the input are not used: the output does not move
                     term = _float_zeros(z)
                 total = term if total is None else total + term
-            if total is not None and total.type.broadcastable != z.type.broadcastable:
+            known = total is not None and not isinstance(total.type, NullType)
+            if known and total.type.broadcastable != z.type.broadcastable:
                 total = named("second")(z, total)
             results.append(total)
         return results

@@ -61,9 +61,9 @@ class LinearRecurrence(Op):
         return [shapes[0]]
 
     def L_op(self, inputs, outputs, output_grads):
-        (a, b), (z,), (gz,) = inputs, outputs, output_grads
+        a, (z,), (gz,) = inputs[0], outputs, output_grads
         # what reaches z[j] comes from gz[j], and through a[j + 1] from z[j + 1]
-        back = _along(a, self.axis, slice(None, None, -1))
+        back = _along(self.axis, slice(None, None, -1))
         gb = self(later(a, self.axis, 0)[back], gz[back])[back]
         return [gb * earlier(z, self.axis, 0), gb]
 
@@ -89,7 +89,7 @@ def _solve_rows(a, z):
         z[row] = tbsv(1, bands, z[row], lower=1, diag=1)
 
 
-def _along(x, axis, entry):
+def _along(axis, entry):
     return (slice(None),) * axis + (entry,)
 
 
@@ -105,6 +105,6 @@ def later(x, axis, last):
 
 def _moved(x, axis, end, rest, before):
     # of a slice and not of x itself: there are as many elements as before, also if there is none
-    edge = x[_along(x, axis, slice(0, 1))].zeros_like() + as_tensor_variable(end).astype(x.type.dtype)
-    parts = [edge, x[_along(x, axis, rest)]]
+    edge = x[_along(axis, slice(0, 1))].zeros_like() + as_tensor_variable(end).astype(x.type.dtype)
+    parts = [edge, x[_along(axis, rest)]]
     return patternbroadcast(concatenate(parts if before else parts[::-1], axis=axis), x.type.broadcastable)

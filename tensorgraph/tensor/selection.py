@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..graph.apply import Apply
-from ..graph.disconnected import DisconnectedType, NullType
+from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..scalar.dtypes import is_discrete, upcast
 from .constant import as_tensor_variable
@@ -154,17 +154,42 @@ class Choose(Op):
         return [[i > 0] for i in range(len(node.inputs))]
 
     def L_op(self, inputs, outputs, output_grads):
+        from .creation import arange
         from .math import eq, switch
+        from .updates import sum_to, zero_grad_of
 
         a, *choices = inputs
         (gz,) = output_grads
-        if self.mode != "raise" or self.stacked:
-            why = NullType("choose has a gradient for a list of choices and mode='raise' only")
-            return [DisconnectedType()(), *[why() for _ in choices]]
-        from .updates import sum_to
+        if is_discrete(outputs[0].type.dtype):
+            return [DisconnectedType()(), *map(zero_grad_of, choices)]
+        if not self.stacked:
+            a = self._within(a, len(choices))
+            grads = [sum_to(c, switch(eq(a, k), gz, gz.zeros_like())) for k, c in enumerate(choices)]
+            return [DisconnectedType()(), *grads]
+        (c,) = choices
+        n, ndim = c.shape[0], gz.type.ndim
+        a = self._within(a, n)
+        # along a new first axis, which counts the choices
+        a = a.dimshuffle(["x"] * (1 + ndim - a.type.ndim) + list(range(a.type.ndim)))
+        g = gz.dimshuffle(["x", *range(ndim)])
+        taken = eq(a, arange(n).dimshuffle([0] + ["x"] * ndim))
+        g = switch(taken, g, g.zeros_like())
+        extra = list(range(1, 2 + ndim - c.type.ndim))
+        return [DisconnectedType()(), sum_to(c, g.sum(axis=extra) if extra else g)]
 
-        grads = [sum_to(c, switch(eq(a, k), gz, gz.zeros_like())) for k, c in enumerate(choices)]
-        return [DisconnectedType()(), *grads]
+    def _within(self, a, n):
+        """The numbers `a` as the mode maps them to choices."""
+        from .math import clip
+
+        return a % n if self.mode == "wrap" else clip(a, 0, n - 1) if self.mode == "clip" else a
+
+    def R_op(self, inputs, eval_points):
+        # linear in the choices
+        a, *choices = inputs
+        moves = eval_points[1:]
+        if all(d is None for d in moves):
+            return [None]
+        return self(a, *[c.zeros_like() if d is None else d for c, d in zip(choices, moves)], return_list=True)
 
 
 def _choose(a, choices, mode):

@@ -249,6 +249,13 @@ class TopKOp(Op):
 
         return [set_subtensor(_along(x.zeros_like(), index, self.axis), output_grads[0]), DisconnectedType()()]
 
+    def R_op(self, inputs, eval_points):
+        moved = [None] * (self.return_values + self.return_indices)
+        if self.return_values and eval_points[0] is not None:
+            x, k = inputs
+            moved[0] = _along(eval_points[0], argtopk(x, k, self.axis), self.axis)
+        return moved
+
 
 def topk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
     """The largest elements along an axis, in decreasing order; for a negative `kth` the smallest, in increasing order.

@@ -7,6 +7,7 @@ from ...graph.apply import Apply
 from ...graph.op import Op
 from ...scalar import add
 from ...scalar.dtypes import integer_dtypes, is_discrete
+from ...tensor.advanced_subtensor import AdvancedSubtensor1
 from ...tensor.careduce import CAReduce
 from ...tensor.constant import as_tensor_variable
 from ...tensor.cumulative import diff
@@ -14,7 +15,38 @@ from ...tensor.math import maximum
 from ...tensor.reduce import mean
 from ...tensor.type import TensorType
 
-__all__ = ["Default", "DiffOp", "Mean", "Tile"]
+__all__ = ["Default", "DiffOp", "Mean", "Tile", "sparse_grad"]
+
+
+def sparse_grad(var):
+    """The rows ``x[i]``, `i` a vector of integers; Theano gave `x` a sparse gradient, here it is the dense one.
+
+    Parameters
+    ----------
+    var : TensorVariable
+        The result of indexing a tensor by a vector of integers.
+
+    Returns
+    -------
+    TensorVariable
+        The same rows.
+
+    Raises
+    ------
+    TypeError
+        If `var` is something else.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, i = T.dmatrix("x"), T.lvector("i")
+    >>> theano.sparse_grad(x[i]).owner.op.sparse_grad
+    True
+    """
+    node = var.owner
+    if node is None or not isinstance(node.op, AdvancedSubtensor1):
+        raise TypeError(f"sparse_grad takes the result of indexing by a vector of integers, not {var}")
+    return type(node.op)(sparse_grad=True)(*node.inputs)
 
 
 class Default(Op):

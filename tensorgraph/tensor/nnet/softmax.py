@@ -353,6 +353,12 @@ class Prepend_scalar_constant_to_each_row(Op):
             return [zero_grad_of(x)]
         return [grads[0][:, 1:]]
 
+    def R_op(self, inputs, eval_points):
+        # the column of the constant does not move
+        if eval_points[0] is None:
+            return [None]
+        return prepend_0_to_each_row(eval_points[0], return_list=True)
+
 
 class Prepend_scalar_to_each_row(Op):
     """A matrix with a column of a given scalar put before it."""
@@ -380,6 +386,11 @@ class Prepend_scalar_to_each_row(Op):
         if is_discrete(x.type.dtype):
             return [zero_grad_of(v) for v in inputs]
         return [grads[0][:, 0].sum(), grads[0][:, 1:]]
+
+    def R_op(self, inputs, eval_points):
+        if all(d is None for d in eval_points):
+            return [None]
+        return self(*[v.zeros_like() if d is None else d for v, d in zip(inputs, eval_points)], return_list=True)
 
 
 prepend_scalar_to_each_row = Prepend_scalar_to_each_row()
