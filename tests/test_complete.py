@@ -1,7 +1,7 @@
 """Nothing is half there.
 
-Each operation has its documentation, its kernel or a reason, its gradient, its benchmark; each rewrite its reason, and a
-stage that runs it.
+Each operation has its documentation, its kernel or a reason, its gradient, its benchmark; each rewrite its reason, and
+a stage that runs it.
 """
 
 import ast

@@ -1,6 +1,8 @@
-"""Imports point downwards only: a module imports from the layers below its own."""
+"""Imports point downwards only: a module imports from the layers below its own, and none needs itself."""
 
 import ast
+import graphlib
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,8 @@ LAYERS = [
 ]
 # printing turns the text of a node into str(node): the one call upwards, made when somebody prints
 UPWARDS = {("graph/apply.py", "printing")}
+PYTHON = sorted(ROOT.rglob("*.py"))
+CYTHON = sorted(p for suffix in ("pyx", "pxd") for p in ROOT.rglob(f"*.{suffix}"))
 
 
 def layer(path):
@@ -33,28 +37,62 @@ def layer(path):
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
-def imports(path):
-    """The layers that a file imports from, inside functions too."""
+def module_of(path):
+    """The name of a file as a module, in parts."""
+    parts = ("tensorgraph", *path.relative_to(ROOT).with_suffix("").parts)
+    return parts[:-1] if parts[-1] == "__init__" else parts
+
+
+MODULES = {module_of(path): path for path in PYTHON}
+
+
+def imports(path, nodes):
+    """The modules of the package that import statements among `nodes` name, and the names of a package's own."""
     package = ("tensorgraph", *path.relative_to(ROOT).parts[:-1])
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
-            full = base + tuple((node.module or "").split(".") if node.module else ())
-            if full == ("tensorgraph",):
-                yield from (alias.name for alias in node.names)
-            elif full and full[0] == "tensorgraph":
-                yield full[1]
+            full = base + tuple(node.module.split(".") if node.module else ())
+            if full[:1] == ("tensorgraph",):
+                yield from ((*full, alias.name) for alias in node.names)
         elif isinstance(node, ast.Import):
-            for alias in node.names:
-                parts = alias.name.split(".")
-                if parts[0] == "tensorgraph":
-                    yield parts[1] if len(parts) > 1 else "__init__"
+            full = [tuple(alias.name.split(".")) for alias in node.names]
+            yield from (name for name in full if name[0] == "tensorgraph")
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
-def test_imports_point_downwards(path):
+def assert_below(path, names):
+    """The modules `names` that a file imports lie in its own layer or below."""
     own = layer(path)
     assert own in LAYERS, f"{own} has no place in the order of layers"
-    for other in imports(path):
-        if other in LAYERS and (str(path.relative_to(ROOT)), other) not in UPWARDS:
+    for name in names:
+        # what is no layer is a name of the package itself, which lies above all
+        other = name[1] if len(name) > 1 and name[1] in LAYERS else "__init__"
+        if (str(path.relative_to(ROOT)), other) not in UPWARDS:
             assert LAYERS.index(other) <= LAYERS.index(own), f"{path} imports {other}, which lies above {own}"
+        assert (own, other) != ("_kernels", "graph"), f"{path} imports the graph"
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_point_downwards(path):
+    """Those inside functions too."""
+    assert_below(path, imports(path, ast.walk(ast.parse(path.read_text()))))
+
+
+@pytest.mark.parametrize("path", CYTHON, ids=lambda p: str(p.relative_to(ROOT)))
+def test_cimports_point_downwards(path):
+    """Those of the kernels, which know no graph."""
+    package = ("tensorgraph", *path.relative_to(ROOT).parts[:-1])
+    names = []
+    for dots, name in re.findall(r"^\s*(?:from|c?import) +(\.*)([\w.]*)", path.read_text(), re.MULTILINE):
+        base = package[: len(package) - len(dots) + 1] if dots else ()
+        names.append(base + tuple(name.split(".") if name else ()))
+    assert_below(path, [name for name in names if name[0] == "tensorgraph"])
+
+
+def test_no_cycles():
+    """No module needs, to be imported, that it is imported already."""
+    graph = {}
+    for name, path in MODULES.items():
+        found = imports(path, ast.parse(path.read_text()).body)
+        graph[name] = {full if full in MODULES else full[:-1] for full in found} & MODULES.keys() - {name}
+    list(graphlib.TopologicalSorter(graph).static_order())
