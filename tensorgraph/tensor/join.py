@@ -50,7 +50,7 @@ class Join(Op):
             raise ValueError("Cannot join an empty list of tensors")
         tensors = [as_tensor_variable(t) for t in tensors]
         ndim = tensors[0].type.ndim
-        if ndim == 0:
+        if any(t.type.ndim == 0 for t in tensors):
             raise TypeError("Join cannot handle arguments of dimension 0. For joining scalar values, see @stack")
         if any(t.type.ndim != ndim for t in tensors):
             raise TypeError("Join() can only join tensors with the same number of dimensions.")

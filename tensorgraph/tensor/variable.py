@@ -159,7 +159,7 @@ class _tensor_py_operators(ArrayMethods):
 
         try:
             n = get_vector_length(self)
-        except (TypeError, ValueError):
+        except TypeError:
             # without this, the builtin sum(x) would try to index for ever
             raise TypeError(
                 "TensorType does not support iteration. Maybe you are using builtin.sum instead of "
