@@ -55,3 +55,10 @@ def test_a_function_of_the_same_name_can_still_be_called():
 
     module = importlib.import_module("tensorgraph.tensor.var")
     assert T.var(T.constant([1.0, 3.0])).eval() == 1.0 and module.TensorVariable is T.TensorVariable
+
+
+def test_modules_of_networks_are_attributes():
+    import tensorgraph.tensor as T
+
+    assert T.nnet.nnet.softmax is T.nnet.softmax and T.nnet.sigm.sigmoid is T.nnet.sigmoid
+    assert not hasattr(T.nnet, "nosuch")
