@@ -3,7 +3,9 @@
 import numpy as np
 
 from ..graph.variable import Constant
-from ..tensor.creation import Alloc, AllocEmpty, ARange, Eye
+from ..tensor.alloc import Alloc, AllocEmpty
+from ..tensor.creation import ARange
+from ..tensor.eye import Eye
 from ..tensor.join import Join, Split
 from ..tensor.shape import MakeVector, Shape, Shape_i
 from .loopcode import LoopCode, NoKernel

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..graph.variable import Constant
 from ..scalar import REGISTRY, cast_to
-from ..tensor.creation import Alloc
+from ..tensor.alloc import Alloc
 from ..tensor.elemwise import DimShuffle, Elemwise, named
 from ..tensor.shape import ScalarFromTensor, TensorFromScalar
 from ..tensor.type import tensor_type

@@ -262,7 +262,7 @@ def get_scalar_constant_value(orig_v, elemwise=True, only_process_constants=Fals
     >>> T.get_scalar_constant_value(T.ones((2, 3)) * 2)
     array(2.)
     """
-    from .fold import constant_value
+    from .known_values import constant_value
 
     return constant_value(orig_v, elemwise, only_process_constants, max_recur)
 

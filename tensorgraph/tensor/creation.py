@@ -1,4 +1,4 @@
-"""New arrays: filled, counted, with ones on a diagonal."""
+"""New arrays: filled, counted, and from other files all that makes arrays of a given shape."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from ..graph.variable import Constant
 from ..scalar.dtypes import int_dtypes, is_discrete, uint_dtypes, upcast
 from .alloc import Alloc, AllocEmpty, alloc, float_or
 from .constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
-from .patterns import Eye, Tri
+from .eye import Eye, Tri, eye, identity_like, tri, tril, triu
 from .type import output
 
 __all__ = [
@@ -242,126 +242,6 @@ def arange(start, stop=None, step=1, dtype=None):
     if op is None:
         op = _arange[dtype] = ARange(dtype)
     return op(start, stop, step)
-
-
-def eye(n, m=None, k=0, dtype=None):
-    """A matrix with ones on a diagonal.
-
-    Parameters
-    ----------
-    n, m : int or scalar
-        Rows and columns; square by default.
-    k : int or scalar
-        Which diagonal; above 0 upper ones.
-    dtype : str, optional
-        ``config.floatX`` by default.
-
-    Returns
-    -------
-    TensorVariable
-        Shape ``(n, m)``.
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> T.eye(2, 3, 1).eval()
-    array([[0., 1., 0.],
-           [0., 0., 1.]])
-    """
-    return Eye(dtype)(n, n if m is None else m, k)
-
-
-def identity_like(x):
-    """The identity matrix in the shape and dtype of `x`.
-
-    Parameters
-    ----------
-    x : matrix
-
-    Returns
-    -------
-    TensorVariable
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> T.identity_like(T.zeros((2, 2))).eval()
-    array([[1., 0.],
-           [0., 1.]])
-    """
-    x = as_tensor_variable(x)
-    return eye(x.shape[0], x.shape[1], k=0, dtype=x.type.dtype)
-
-
-def tri(N, M=None, k=0, dtype=None):
-    """A matrix with ones on and below diagonal `k`: see :func:`eye`.
-
-    Parameters
-    ----------
-    N, M : int or scalar
-        Rows and columns; square by default.
-    k, dtype
-        As of :func:`eye`.
-
-    Returns
-    -------
-    TensorVariable
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> T.tri(3).eval()
-    array([[1., 0., 0.],
-           [1., 1., 0.],
-           [1., 1., 1.]])
-    """
-    return Tri(dtype)(N, N if M is None else M, k)
-
-
-def tril(m, k=0):
-    """The matrix `m` with zeros above diagonal `k`.
-
-    Parameters
-    ----------
-    m : matrix
-    k : int or scalar
-
-    Returns
-    -------
-    TensorVariable
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> T.tril(T.ones((2, 3))).eval()
-    array([[1., 0., 0.],
-           [1., 1., 0.]])
-    """
-    m = as_tensor_variable(m)
-    return m * tri(m.shape[0], m.shape[1], k=k, dtype=m.type.dtype)
-
-
-def triu(m, k=0):
-    """The matrix `m` with zeros below diagonal `k`.
-
-    Parameters
-    ----------
-    m : matrix
-    k : int or scalar
-
-    Returns
-    -------
-    TensorVariable
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> T.triu(T.ones((2, 3))).eval()
-    array([[1., 1., 1.],
-           [0., 1., 1.]])
-    """
-    m = as_tensor_variable(m)
-    return m * (1 - tri(m.shape[0], m.shape[1], k=k - 1, dtype=m.type.dtype))
 
 
 def transfer(var, target):

@@ -11,7 +11,7 @@ from ..scalar.dtypes import integer_dtypes
 from .constant import as_tensor_variable
 from .counting import SearchsortedOp, Unique, bincount, searchsorted
 from .cumulative import CumOp, CumprodOp, CumsumOp, cumprod, cumsum, diff
-from .diagonals import FillDiagonal, FillDiagonalOffset, fill_diagonal, fill_diagonal_offset
+from .fill_diagonal import FillDiagonal, FillDiagonalOffset, fill_diagonal, fill_diagonal_offset
 from .permutation import (
     PermuteRowElements,
     RavelMultiIndex,

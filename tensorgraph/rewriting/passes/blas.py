@@ -6,8 +6,8 @@ work it is left alone: a fused loop adds and scales for nothing.
 """
 
 from ...scalar import REGISTRY
+from ...tensor.alloc import AllocEmpty
 from ...tensor.blas import BLAS_DTYPES, _dot22, _dot22scalar, gemm_no_inplace, gemv_no_inplace, ger
-from ...tensor.creation import AllocEmpty
 from ...tensor.dot import Dot
 from ...tensor.elemwise import Elemwise
 from ..equilibrium import replace

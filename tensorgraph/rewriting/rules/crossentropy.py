@@ -6,7 +6,8 @@ CrossentropySoftmaxArgmax1HotWithBias; its gradient is CrossentropySoftmax1HotWi
 
 from ...scalar import REGISTRY
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedSubtensor
-from ...tensor.creation import Alloc, ARange
+from ...tensor.alloc import Alloc
+from ...tensor.creation import ARange
 from ...tensor.elemwise import DimShuffle
 from ...tensor.nnet.crossentropy import (
     CrossentropyCategorical1Hot,

@@ -1,6 +1,6 @@
 """Spread values: a fill or alloc goes where nothing needs its shape."""
 
-from ...tensor.creation import Alloc
+from ...tensor.alloc import Alloc
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import broadcast_as, cast, is_op, make_constant, typed_as

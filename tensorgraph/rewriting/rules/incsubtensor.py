@@ -3,7 +3,7 @@
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
-from ...tensor.creation import Alloc
+from ...tensor.alloc import Alloc
 from ...tensor.subtensor import IncSubtensor, Subtensor
 from ..passes.shape import same_length
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize

@@ -1,7 +1,7 @@
 """Reductions: of products with single values, of reductions, over axes of length 1."""
 
 from ...scalar import REGISTRY
-from ...tensor.creation import Alloc
+from ...tensor.alloc import Alloc
 from ...tensor.elemwise import CAReduce, DimShuffle, Prod, Sum
 from ...tensor.reduce import Argmax, MaxAndArgmax
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless

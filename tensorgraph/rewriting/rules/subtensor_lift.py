@@ -1,6 +1,6 @@
 """Slices of what is computed: the operation moves behind the slice, so that only what is read is computed."""
 
-from ...tensor.creation import Alloc
+from ...tensor.alloc import Alloc
 from ...tensor.dot import Dot, dot
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ...tensor.join import Join

@@ -4,9 +4,9 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ..creation import tril, triu
 from ..diag import diag, diagonal
 from ..dot import dot
+from ..eye import tril, triu
 from ..math import isnan, switch
 from ..reduce import any as any_
 from .matrix import as_matrix, calculable, like, matrix_like, scipy_linalg, store

@@ -5,9 +5,9 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ..constant import as_tensor_variable
-from ..creation import tril, triu
 from ..diag import diag
 from ..dot import dot
+from ..eye import tril, triu
 from ..type_other import NoneConst
 from .factors import inverse_gaps
 from .matrix import (

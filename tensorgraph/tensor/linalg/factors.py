@@ -4,10 +4,10 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ..creation import tril
 from ..diag import diag
-from ..diagonals import fill_diagonal
 from ..dot import dot
+from ..eye import tril
+from ..fill_diagonal import fill_diagonal
 from ..math import minimum
 from .matrix import (
     as_matrix,

@@ -3,9 +3,9 @@
 import numpy as np
 
 from ..constant import as_tensor_variable
-from ..creation import eye
 from ..diag import AllocDiag, ExtractDiag
 from ..dot import dot, outer
+from ..eye import eye
 from .factors import svd
 
 extract_diag = ExtractDiag()

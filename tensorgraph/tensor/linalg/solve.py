@@ -5,8 +5,8 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ..constant import as_tensor_variable
-from ..creation import tril, triu
 from ..dot import dot, outer
+from ..eye import tril, triu
 from ..type import tensor_type
 from .matrix import as_matrix, calculable, float_dtype, like, scipy_linalg, store, undefined, vector_like
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from ..graph.variable import Constant, Variable
 from ..scalar.op import ScalarOp
+from .alloc import Alloc
 from .constant import EmptyConstantError, NotScalarConstantError
-from .creation import Alloc
 from .dimshuffle import DimShuffle
 from .elemwise import Elemwise
 from .rebroadcast import Rebroadcast
