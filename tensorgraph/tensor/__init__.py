@@ -72,6 +72,7 @@ from .extra import (
     to_one_hot,
     unravel_index,
 )
+from .extremes import *
 from .indexing import inc_subtensor, set_subtensor, take
 from .join import Join, Split, concatenate, horizontal_stack, join, roll, split, stack, stacklists, vertical_stack
 from .math import *
@@ -80,6 +81,7 @@ from .reduce import *
 from .selection import Choose, Nonzero, choose, flatnonzero, mgrid, nonzero, nonzero_values, ogrid
 from .shape import *
 from .sort import argsort, argtopk, sort, topk, topk_and_argtopk
+from .statistics import *
 from .subtensor import IncSubtensor, Subtensor
 from .type import (
     TensorType,

@@ -182,55 +182,55 @@ class ArrayMethods:
 
     def norm(self, L, axis=None, keepdims=False):
         """The `L`-norm over axes."""
-        from .reduce import norm
+        from .statistics import norm
 
         return norm(self, L, axis=axis, keepdims=keepdims)
 
     def mean(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
         """The mean over axes."""
-        from .reduce import mean
+        from .statistics import mean
 
         return mean(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
     def var(self, axis=None, ddof=0, keepdims=False, corrected=False):
         """The variance over axes."""
-        from .reduce import var
+        from .statistics import var
 
         return var(self, axis=axis, ddof=ddof, keepdims=keepdims, corrected=corrected)
 
     def std(self, axis=None, ddof=0, keepdims=False, corrected=False):
         """The standard deviation over axes."""
-        from .reduce import std
+        from .statistics import std
 
         return std(self, axis=axis, ddof=ddof, keepdims=keepdims, corrected=corrected)
 
     def min(self, axis=None, keepdims=False):
         """The smallest element over axes."""
-        from .reduce import min
+        from .extremes import min
 
         return min(self, axis, keepdims=keepdims)
 
     def max(self, axis=None, keepdims=False):
         """The largest element over axes."""
-        from .reduce import max
+        from .extremes import max
 
         return max(self, axis, keepdims=keepdims)
 
     def argmin(self, axis=None, keepdims=False):
         """The position of the smallest element."""
-        from .reduce import argmin
+        from .extremes import argmin
 
         return argmin(self, axis, keepdims=keepdims)
 
     def argmax(self, axis=None, keepdims=False):
         """The position of the largest element."""
-        from .reduce import argmax
+        from .extremes import argmax
 
         return argmax(self, axis, keepdims=keepdims)
 
     def ptp(self, axis=None):
         """The largest minus the smallest element."""
-        from .reduce import ptp
+        from .extremes import ptp
 
         return ptp(self, axis)
 

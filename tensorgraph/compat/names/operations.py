@@ -12,7 +12,7 @@ from ...tensor.careduce import CAReduce
 from ...tensor.constant import as_tensor_variable
 from ...tensor.cumulative import diff
 from ...tensor.math import maximum
-from ...tensor.reduce import mean
+from ...tensor.statistics import mean
 from ...tensor.type import TensorType
 
 __all__ = ["Default", "DiffOp", "Mean", "Tile", "sparse_grad"]

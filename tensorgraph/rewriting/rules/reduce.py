@@ -3,7 +3,7 @@
 from ...scalar import REGISTRY
 from ...tensor.alloc import Alloc
 from ...tensor.elemwise import CAReduce, DimShuffle, Prod, Sum
-from ...tensor.reduce import Argmax, MaxAndArgmax
+from ...tensor.maxandargmax import Argmax, MaxAndArgmax
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
 from ..values import cast, constant_value, is_op, typed_as
 from .dimshuffle import shuffled

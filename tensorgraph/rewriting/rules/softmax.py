@@ -1,8 +1,8 @@
 """Softmax and logsoftmax."""
 
 from ...tensor.elemwise import DimShuffle
+from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
-from ...tensor.reduce import MaxAndArgmax
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
 from ..values import is_op, typed_as
 

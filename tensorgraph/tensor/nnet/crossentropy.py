@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...errors import LabelError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
@@ -16,7 +17,7 @@ def _check_labels(labels, rows, columns):
         raise ValueError("y_idx must have same number of rows as x")
     wrong = labels[(labels < 0) | (labels >= columns)]
     if wrong.size:
-        raise IndexError(f"label {wrong[0]} is out of bounds for rows of length {columns}")
+        raise LabelError(int(wrong[0]), columns)
 
 
 def _label_vector(y):
@@ -274,7 +275,7 @@ def crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y_idx, **kwargs):
     array([1])
     """
     nll, sm = crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs)
-    from ..reduce import max_and_argmax
+    from ..extremes import max_and_argmax
 
     best, where = max_and_argmax(sm, axis=-1)
     return nll, sm, best, where
