@@ -74,13 +74,14 @@ from .extra import (
 )
 from .extremes import *
 from .indexing import inc_subtensor, set_subtensor, take
-from .join import Join, Split, concatenate, horizontal_stack, join, roll, split, stack, stacklists, vertical_stack
+from .join import Join, Split, concatenate, join, roll, split
 from .math import *
 from .permutation import PermuteRowElements
 from .reduce import *
 from .selection import Choose, Nonzero, choose, flatnonzero, mgrid, nonzero, nonzero_values, ogrid
 from .shape import *
 from .sort import argsort, argtopk, sort, topk, topk_and_argtopk
+from .stack import horizontal_stack, stack, stacklists, vertical_stack
 from .statistics import *
 from .subtensor import IncSubtensor, Subtensor
 from .type import (

@@ -214,7 +214,7 @@ def _holds_variable(item):
 
 
 def _stacked(items, ndim):
-    from .join import stack
+    from .stack import stack
 
     try:
         result = stack([as_tensor_variable(item) for item in items])

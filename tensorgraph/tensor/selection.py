@@ -55,7 +55,7 @@ def nonzero(a, return_matrix=False):
     """
     result = Nonzero()(a, return_list=True)
     if return_matrix:
-        from .join import stack
+        from .stack import stack
 
         return stack(result, axis=0)
     return tuple(result)

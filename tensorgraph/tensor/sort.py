@@ -7,7 +7,7 @@ from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes, is_discrete
 from .constant import as_tensor_variable
-from .join import _constant_axis
+from .join import constant_axis
 from .type import TensorType
 from .updates import zero_grad_of
 
@@ -101,7 +101,7 @@ class ArgSortOp(_Ordering):
 
 
 def _needed_axis(axis):
-    found = _constant_axis(axis)
+    found = constant_axis(axis)
     if found is None:
         raise NotImplementedError("the gradient of sort needs an axis that is known when the graph is built")
     return found
