@@ -6,6 +6,7 @@ from .callable import Function
 from .collect import pairs, rebuild_collect_shared
 from .inputs import In, SymbolicInput
 from .maker import FunctionMaker, orig_function
+from .pause import collections_paused
 
 __all__ = ["Function", "FunctionMaker", "function", "orig_function", "pfunc", "rebuild_collect_shared"]
 
@@ -84,20 +85,21 @@ def function(
         )
     if updates is not None and not hasattr(updates, "items"):
         updates = list(updates)
-    return _compile(
-        [_as_in(v, allow_input_downcast) for v in inputs],
-        outputs,
-        keys,
-        mode=mode,
-        updates=pairs(updates),
-        givens=pairs(givens),
-        no_default_updates=no_default_updates,
-        accept_inplace=accept_inplace,
-        name=name,
-        rebuild_strict=rebuild_strict,
-        profile=profile,
-        on_unused_input=on_unused_input,
-    )
+    with collections_paused():
+        return _compile(
+            [_as_in(v, allow_input_downcast) for v in inputs],
+            outputs,
+            keys,
+            mode=mode,
+            updates=pairs(updates),
+            givens=pairs(givens),
+            no_default_updates=no_default_updates,
+            accept_inplace=accept_inplace,
+            name=name,
+            rebuild_strict=rebuild_strict,
+            profile=profile,
+            on_unused_input=on_unused_input,
+        )
 
 
 def pfunc(params, outputs=None, **kwargs):
