@@ -109,19 +109,11 @@ def _axis(op, x):
     return axes[0] % x.type.ndim if len(axes) == 1 else False
 
 
-@lowers(MaxAndArgmax)
-def lower_max_and_argmax(program, node):
-    x = node.inputs[0]
-    axis = _axis(node.op, x)
-    if axis is False or "complex" in x.type.dtype or x.type.dtype == "float16":
-        return False
-    return partial_step(program, "argmax", node, ("max", "argmax"), [program.slot(x)], axis=axis)
-
-
-@lowers(Argmax)
+@lowers(MaxAndArgmax, Argmax)
 def lower_argmax(program, node):
     x = node.inputs[0]
     axis = _axis(node.op, x)
     if axis is False or "complex" in x.type.dtype or x.type.dtype == "float16":
         return False
-    return partial_step(program, "argmax", node, ("argmax",), [program.slot(x)], axis=axis)
+    results = ("argmax",) if isinstance(node.op, Argmax) else ("max", "argmax")
+    return partial_step(program, "argmax", node, results, [program.slot(x)], axis=axis)

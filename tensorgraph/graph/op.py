@@ -150,6 +150,13 @@ def _props_hash(self):
         return self._hash
 
 
+def linear_R_op(op, inputs, eval_points):
+    """The pushforward of an op that is linear in its first input, while the others stay: ``R_op = linear_R_op``."""
+    if eval_points[0] is None:
+        return [None]
+    return op(eval_points[0], *inputs[1:], return_list=True)
+
+
 def _props_str(self):
     name = type(self).__name__
     if not self.__props__:

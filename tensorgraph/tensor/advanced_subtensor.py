@@ -7,7 +7,7 @@ import numpy as np
 
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
-from ..graph.op import Op
+from ..graph.op import Op, linear_R_op
 from ..graph.variable import Variable
 from ..scalar.dtypes import integer_dtypes, is_discrete
 from .constant import as_tensor_variable
@@ -170,10 +170,7 @@ class AdvancedSubtensor1(Op):
             return [zero_grad_of(x), DisconnectedType()()]
         return [advanced_inc_subtensor1(x.zeros_like(), gz, ilist), DisconnectedType()()]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(eval_points[0], *inputs[1:], return_list=True)
+    R_op = linear_R_op
 
 
 class _Update(Op):
@@ -302,10 +299,7 @@ class AdvancedSubtensor(Op):
             gx = self._update(False)(x.zeros_like(), gz, *index)
         return [gx] + [DisconnectedType()() for _ in index]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(eval_points[0], *inputs[1:], return_list=True)
+    R_op = linear_R_op
 
 
 class AdvancedBooleanSubtensor(AdvancedSubtensor):

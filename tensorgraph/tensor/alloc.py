@@ -5,7 +5,7 @@ import numpy as np
 from ..config import config
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
-from ..graph.op import Op
+from ..graph.op import Op, linear_R_op
 from ..printing.precedence import FunctionPrinter
 from ..scalar.dtypes import is_discrete
 from .constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
@@ -99,10 +99,7 @@ class Alloc(Op):
             gx = gx.dimshuffle(spread_order(value.type.ndim, [i - extra for i in repeated]))
         return [gx] + [DisconnectedType()() for _ in shape]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(eval_points[0], *inputs[1:], return_list=True)
+    R_op = linear_R_op
 
     def do_constant_folding(self, node):
         # a repeated number is cheaper to make than to keep

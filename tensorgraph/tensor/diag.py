@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..graph.apply import Apply
-from ..graph.op import Op
+from ..graph.op import Op, linear_R_op
 from .constant import as_tensor_variable, constant
 from .type import output
 
@@ -76,10 +76,7 @@ class ExtractDiag(Op):
         gx = inc_subtensor(zero[index], gz)
         return [gx.dimshuffle([order.index(i) for i in range(ndim)])]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(eval_points[0], return_list=True)
+    R_op = linear_R_op
 
 
 class AllocDiag(Op):
@@ -132,10 +129,7 @@ class AllocDiag(Op):
     def grad(self, inputs, output_grads):
         return [diagonal(output_grads[0], self.offset, self.axis1, self.axis2)]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(eval_points[0], return_list=True)
+    R_op = linear_R_op
 
 
 def diagonal(a, offset=0, axis1=0, axis2=1):

@@ -1,7 +1,7 @@
 """DimShuffle: axes in another order, new broadcastable axes, broadcastable axes dropped."""
 
 from ..graph.apply import Apply
-from ..graph.op import Op
+from ..graph.op import Op, linear_R_op
 from ..printing.precedence import DimShufflePrinter
 from .constant import as_tensor_variable
 from .type import output
@@ -104,10 +104,7 @@ class DimShuffle(Op):
         one = None if not self.augment else constant(1, dtype="int64")
         return [tuple([one if j == "x" else dims[j] for j in self.new_order])]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(*eval_points, return_list=True)
+    R_op = linear_R_op
 
     def grad(self, inputs, output_grads):
         from ..scalar.type import REGISTRY

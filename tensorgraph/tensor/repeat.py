@@ -4,7 +4,7 @@ import numpy as np
 
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
-from ..graph.op import Op
+from ..graph.op import Op, linear_R_op
 from ..scalar.dtypes import integer_dtypes, is_discrete
 from .constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from .type import TensorType
@@ -76,10 +76,7 @@ class RepeatOp(Op):
         g = inc_subtensor(flat.zeros_like()[(slice(None),) * axis + (source,)], gz)
         return [g.reshape(x.shape, x.type.ndim) if self.axis is None else g, DisconnectedType()()]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(eval_points[0], inputs[1], return_list=True)
+    R_op = linear_R_op
 
 
 def _is_one(repeats):

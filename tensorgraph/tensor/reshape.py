@@ -6,7 +6,7 @@ import numpy as np
 
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
-from ..graph.op import Op
+from ..graph.op import Op, linear_R_op
 from ..graph.variable import Constant
 from ..scalar.dtypes import is_discrete
 from .constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
@@ -107,10 +107,7 @@ class Reshape(Op):
         flags = x.type.broadcastable
         return [addbroadcast(gx, *[i for i, b in enumerate(flags) if b]), DisconnectedType()()]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(eval_points[0], *inputs[1:], return_list=True)
+    R_op = linear_R_op
 
 
 def _is_one(n):

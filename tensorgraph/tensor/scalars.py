@@ -4,7 +4,7 @@ import numpy as np
 
 from ..config import config
 from ..graph.apply import Apply
-from ..graph.op import Op
+from ..graph.op import Op, linear_R_op
 from ..printing.precedence import BracketPrinter
 from ..scalar.dtypes import is_discrete, upcast
 from ..scalar.type import ScalarType, get_scalar_type
@@ -34,10 +34,7 @@ class TensorFromScalar(Op):
             return [s.zeros_like(dtype=config.floatX)]
         return [scalar_from_tensor(output_grads[0])]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(*eval_points, return_list=True)
+    R_op = linear_R_op
 
 
 class ScalarFromTensor(Op):
@@ -59,10 +56,7 @@ class ScalarFromTensor(Op):
     def grad(self, inputs, output_grads):
         return [tensor_from_scalar(output_grads[0])]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(*eval_points, return_list=True)
+    R_op = linear_R_op
 
 
 tensor_from_scalar = TensorFromScalar()

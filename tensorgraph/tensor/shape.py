@@ -4,7 +4,7 @@ import numpy as np
 
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
-from ..graph.op import Op
+from ..graph.op import Op, linear_R_op
 from ..graph.variable import Constant, Variable
 from ..scalar.dtypes import integer_dtypes
 from .axes import moveaxis, shape_padaxis, shape_padleft, shape_padright, swapaxes, tile, transpose
@@ -45,7 +45,22 @@ __all__ = [
 ]
 
 
-class Shape(Op):
+class _Lengths(Op):
+    """What the shape says: nothing about the elements."""
+
+    __props__ = ()
+
+    def connection_pattern(self, node):
+        return [[False]]
+
+    def grad(self, inputs, output_grads):
+        return [DisconnectedType()()]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+
+class Shape(_Lengths):
     """The lengths of the axes, as a vector of int64."""
 
     __props__ = ()
@@ -61,18 +76,8 @@ class Shape(Op):
     def infer_shape(self, node, shapes):
         return [(constant(len(shapes[0]), dtype="int64"),)]
 
-    def connection_pattern(self, node):
-        return [[False]]
 
-    def grad(self, inputs, output_grads):
-        # the shape says nothing about the elements
-        return [DisconnectedType()()]
-
-    def R_op(self, inputs, eval_points):
-        return [None]
-
-
-class Shape_i(Op):
+class Shape_i(_Lengths):
     """The length of one axis.
 
     Parameters
@@ -100,15 +105,6 @@ class Shape_i(Op):
 
     def infer_shape(self, node, shapes):
         return [()]
-
-    def connection_pattern(self, node):
-        return [[False]]
-
-    def grad(self, inputs, output_grads):
-        return [DisconnectedType()()]
-
-    def R_op(self, inputs, eval_points):
-        return [None]
 
 
 class SpecifyShape(Op):
@@ -161,10 +157,7 @@ class SpecifyShape(Op):
         gx = specify_shape(output_grads[0], inputs[1])
         return [patternbroadcast(gx, inputs[0].type.broadcastable), DisconnectedType()()]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(eval_points[0], *inputs[1:], return_list=True)
+    R_op = linear_R_op
 
 
 _shape = Shape()

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
-from ..graph.op import Op
+from ..graph.op import Op, linear_R_op
 from ..graph.type import Type
 from ..graph.variable import Constant, Variable
 from ..printing.precedence import SubtensorPrinter
@@ -256,10 +256,7 @@ class Subtensor(_Indexing):
             gx = IncSubtensor(self.idx_list)(x.zeros_like(), gz, *index)
         return [gx] + [DisconnectedType()() for _ in index]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(eval_points[0], *inputs[1:], return_list=True)
+    R_op = linear_R_op
 
 
 class IncSubtensor(_Indexing):

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..config import config
 from ..graph.disconnected import NullType
+from ..graph.op import linear_R_op
 from ..scalar import REGISTRY, BinaryScalarOp, upcast_out
 from ..scalar.dtypes import is_discrete
 from .careduce import CAReduce, CAReduceDtype
@@ -39,10 +40,7 @@ class Sum(CAReduceDtype):
 
         return [lifted(REGISTRY["second"])(x, self._spread(x, output_grads[0]))]
 
-    def R_op(self, inputs, eval_points):
-        if eval_points[0] is None:
-            return [None]
-        return self(*eval_points, return_list=True)
+    R_op = linear_R_op
 
 
 class Prod(CAReduceDtype):

@@ -120,29 +120,6 @@ def test_text_of_ops():
     assert T.add != T.mul and T.add != Elemwise(REGISTRY["add"], {0: 0})
 
 
-def test_gradient_graph_prints_as_theanos():
-    from tensorgraph.printing import debugprint
-
-    x = T.dscalar("x")
-    text = debugprint(grad(x**2, x), file="str")
-    assert text.splitlines() == [
-        "Elemwise{mul} [id A] ''   ",
-        " |Elemwise{mul} [id B] ''   ",
-        " | |Elemwise{second,no_inplace} [id C] ''   ",
-        " | | |Elemwise{pow,no_inplace} [id D] ''   ",
-        " | | | |x [id E]",
-        " | | | |TensorConstant{2} [id F]",
-        " | | |TensorConstant{1.0} [id G]",
-        " | |TensorConstant{2} [id F]",
-        " |Elemwise{pow} [id H] ''   ",
-        "   |x [id E]",
-        "   |Elemwise{sub} [id I] ''   ",
-        "     |TensorConstant{2} [id F]",
-        "     |InplaceDimShuffle{} [id J] ''   ",
-        "       |TensorConstant{1} [id K]",
-    ]
-
-
 def test_composite_of_two_outputs():
     a, b = scalar_float64("a"), scalar_float64("b")
     op = Elemwise(Composite([a, b], [a * b, a + b]))
