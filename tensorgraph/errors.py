@@ -21,6 +21,24 @@ class ComplexError(TypeError):
     """An operation that needs numbers with an order was given complex ones."""
 
 
+class LabelError(IndexError, ValueError):
+    """A class label is no column of the matrix; it is an IndexError, and a ValueError as in Theano.
+
+    Attributes
+    ----------
+    label, columns : int
+        The label, and how many columns there are.
+    """
+
+    def __init__(self, label, columns):
+        super().__init__(label, columns)
+        self.label = label
+        self.columns = columns
+
+    def __str__(self):
+        return f"y_i value out of bounds: label {self.label} is out of bounds for rows of length {self.columns}"
+
+
 class DisconnectedInputError(ValueError):
     """A gradient was asked for with respect to a variable that the cost does not depend on."""
 

@@ -11,6 +11,7 @@ from ._workspace cimport BLOCK, DONE, FAIL, Slot, Workspace, read_int
 
 cimport numpy as cnp
 
+from ..errors import LabelError
 from ._workspace import KINDS
 
 cnp.import_array()
@@ -49,7 +50,7 @@ cdef class Labelled(RowStep):
         return DONE
 
     cdef int perform(self, Workspace ws) except -1:
-        raise IndexError(f"label {self.bad_label} is out of bounds for rows of length {self.width}")
+        raise LabelError(self.bad_label, self.width)
 
 
 cdef class CrossEntropy(Labelled):
