@@ -266,5 +266,3 @@ def orig_function(
         name=name,
     )
     return maker.create()
-
-

@@ -188,4 +188,3 @@ def get_default_mode():
     True
     """
     return get_mode(None)
-

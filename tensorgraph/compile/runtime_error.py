@@ -109,5 +109,3 @@ def explain(error, fgraph, index, inputs):
     else:
         error.add_note(text)
     return error
-
-

@@ -85,4 +85,3 @@ def is_same_graph(var1, var2, givens=None, debug=False):
         return number(("constant", v.signature()) if isinstance(v, Constant) else ("leaf", id(v)))
 
     return var1.type == var2.type and fingerprint(var1) == fingerprint(var2)
-

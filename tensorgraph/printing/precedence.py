@@ -188,6 +188,5 @@ def _equals(part, number):
 
 # the short names in which operations declare their printers
 Infix = OperatorPrinter
-Prefix = OperatorPrinter
 Pattern = PatternPrinter
 Function = FunctionPrinter

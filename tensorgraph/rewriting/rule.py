@@ -269,6 +269,4 @@ def _policy(name):
     return decorate
 
 
-exact = _policy("exact")
-rounding = _policy("rounding")
-finite_only = _policy("finite_only")
+exact, rounding, finite_only = map(_policy, POLICIES)

@@ -46,4 +46,3 @@ def isnan(x):
        smooth=False)
 def isinf(x):
     """Whether x is infinite, of either sign."""
-

@@ -115,4 +115,3 @@ def _xlogy0(x, y):
 def xlogy0(x, y, z, gz):
     """``x * log(y)``, 0 where both are 0."""
     return gz * log(y), gz * x / y
-

@@ -177,4 +177,3 @@ def i1(x, z, gz):
 def iv(x, y, z, gz):
     """Modified Bessel function of the first kind of real order x at y."""
     return _order, gz * (iv(x - 1, y) + iv(x + 1, y)) * 0.5
-

@@ -105,8 +105,6 @@ def inverse_permutation(perm):
     return permute_row_elements(arange(perm.shape[-1], dtype=perm.type.dtype), perm, inverse=1)
 
 
-
-
 class UnravelIndex(Op):
     """Flat indices as one index per axis.
 

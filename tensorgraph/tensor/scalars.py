@@ -7,7 +7,7 @@ from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
 from ..printing.precedence import BracketPrinter
 from ..scalar.dtypes import is_discrete, upcast
-from ..scalar.type import ScalarType, get_scalar_type
+from ..scalar.type import get_scalar_type
 from ..scalar.variable import as_scalar
 from .constant import as_tensor_variable, constant
 from .type import TensorType, output
@@ -114,8 +114,3 @@ class MakeVector(Op):
 
 
 make_vector = MakeVector()
-
-
-def is_scalar(v):
-    """Whether a variable is a scalar or a 0-d tensor."""
-    return isinstance(v.type, ScalarType) or (isinstance(v.type, TensorType) and v.type.ndim == 0)

@@ -3,7 +3,6 @@
 import numpy as np
 
 from ...graph.perform import performing
-from ...graph.variable import Constant
 
 # elements; a larger constant would only take memory
 LARGE = 1 << 22
@@ -38,13 +37,3 @@ def fold(node):
 def _owned(value):
     """`value` with its own storage: a view would keep or change the storage of an input."""
     return value.copy() if isinstance(value, np.ndarray) and value.base is not None else value
-
-
-def fold_constants(fgraph):
-    """Fold everything that is constant, in one sweep."""
-    for node in fgraph.toposort():
-        if node in fgraph.apply_nodes and node.inputs and all(isinstance(v, Constant) for v in node.inputs):
-            new = fold(node)
-            if new is not None:
-                for old, constant in zip(node.outputs, new):
-                    fgraph.replace(old, constant, "constant_folding")

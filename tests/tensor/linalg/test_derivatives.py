@@ -27,10 +27,6 @@ def read(x, lower):
     return np.tril(x) + np.tril(x, -1).T if lower else np.triu(x) + np.triu(x, 1).T
 
 
-def lstsq_solution(a, b):
-    return nlinalg.lstsq()(a, b, -1)[0]
-
-
 # name: symbolic function, reference, points
 CASES = {
     "inverse": (nlinalg.matrix_inverse, np.linalg.inv, [SQUARE]),
