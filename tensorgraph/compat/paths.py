@@ -66,7 +66,13 @@ PATHS = {
     "tensor.utils": ("tensor.known_shapes", "tensor.shape", "compat.names.arrays"),
     "raise_op": ("tensor.assertion",),
     "tensor.xlogx": ("tensor.math",),
-    "tensor.nnet.nnet": ("tensor.nnet.softmax", "tensor.nnet.crossentropy", "tensor.nnet.activations", "tensor.nnet"),
+    "tensor.nnet.nnet": (
+        "tensor.nnet.softmax",
+        "tensor.nnet.crossentropy",
+        "tensor.nnet.losses",
+        "tensor.nnet.activations",
+        "tensor.nnet",
+    ),
     "tensor.nnet.sigm": ("tensor.nnet.sigmoid", "scalar"),
     "scalar.basic": ("scalar", "compat.names.scalar"),
 }

@@ -8,9 +8,6 @@ from .crossentropy import (
     CrossentropyCategorical1HotGrad,
     CrossentropySoftmax1HotWithBiasDx,
     CrossentropySoftmaxArgmax1HotWithBias,
-    binary_crossentropy,
-    categorical_crossentropy,
-    confusion_matrix,
     crossentropy_categorical_1hot,
     crossentropy_categorical_1hot_grad,
     crossentropy_softmax_1hot,
@@ -19,8 +16,8 @@ from .crossentropy import (
     crossentropy_softmax_argmax_1hot_with_bias,
     crossentropy_softmax_max_and_argmax_1hot,
     crossentropy_softmax_max_and_argmax_1hot_with_bias,
-    sigmoid_binary_crossentropy,
 )
+from .losses import binary_crossentropy, categorical_crossentropy, confusion_matrix, sigmoid_binary_crossentropy
 from .sigmoid import hard_sigmoid, sigmoid, softplus, ultra_fast_sigmoid
 from .softmax import (
     LogSoftmax,

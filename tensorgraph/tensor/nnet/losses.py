@@ -1,0 +1,116 @@
+"""Losses of predicted probabilities, and how often labels are mistaken."""
+
+from ..constant import as_tensor_variable
+from ..counting import Unique
+from ..dot import dot
+from ..join import concatenate
+from ..math import eq, log
+from .crossentropy import crossentropy_categorical_1hot
+from .sigmoid import softplus
+
+
+def binary_crossentropy(output, target):
+    """``-(target * log(output) + (1 - target) * log(1 - output))``, elementwise.
+
+    Parameters
+    ----------
+    output : tensor
+        Predicted probabilities.
+    target : tensor
+        The true ones.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.binary_crossentropy(T.constant([0.5, 0.9]), T.constant([1.0, 1.0])).eval()
+    array([0.69314718, 0.10536052])
+    """
+    return -(target * log(output) + (1.0 - target) * log(1.0 - output))
+
+
+def sigmoid_binary_crossentropy(output, target):
+    """:func:`binary_crossentropy` of ``sigmoid(output)``, exact for any `output`.
+
+    Parameters
+    ----------
+    output : tensor_like
+        Before the sigmoid.
+    target : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.sigmoid_binary_crossentropy([0.0, -1000.0], [1.0, 1.0]).eval()
+    array([6.93147181e-01, 1.00000000e+03])
+    """
+    output, target = as_tensor_variable(output), as_tensor_variable(target)
+    return target * softplus(-output) + (1.0 - target) * softplus(output)
+
+
+def categorical_crossentropy(coding_dist, true_dist):
+    """The cross-entropy of each row of predicted probabilities.
+
+    Parameters
+    ----------
+    coding_dist : tensor
+        Probabilities along the last axis.
+    true_dist : tensor
+        The true distributions, of the same rank; or, with one axis less, integer labels.
+
+    Returns
+    -------
+    TensorVariable
+        One loss for each distribution.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.categorical_crossentropy(T.constant([[0.5, 0.5], [0.1, 0.9]]), T.constant([0, 1])).eval()
+    array([0.69314718, 0.10536052])
+    """
+    coding_dist, true_dist = as_tensor_variable(coding_dist), as_tensor_variable(true_dist)
+    if true_dist.type.ndim == coding_dist.type.ndim:
+        return -(true_dist * log(coding_dist)).sum(axis=coding_dist.type.ndim - 1)
+    if true_dist.type.ndim == coding_dist.type.ndim - 1:
+        return crossentropy_categorical_1hot(coding_dist, true_dist)
+    raise TypeError("rank mismatch between coding and true distributions")
+
+
+def confusion_matrix(actual, pred):
+    """How often each class was taken for each.
+
+    Parameters
+    ----------
+    actual, pred : integer vector
+        True and predicted labels.
+
+    Returns
+    -------
+    conf_mat : int64 matrix
+        Rows are true classes, columns predicted ones.
+    order : vector
+        The class of each row and column.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> conf, order = T.nnet.confusion_matrix(T.constant([0, 1, 1]), T.constant([0, 0, 1]))
+    >>> conf.eval()
+    array([[1, 0],
+           [1, 1]])
+    """
+    if actual.type.ndim != 1:
+        raise ValueError("actual must be 1-d tensor variable")
+    if pred.type.ndim != 1:
+        raise ValueError("pred must be 1-d tensor variable")
+    order = Unique(False, False, False)(concatenate([actual, pred]))
+    hot_actual, hot_pred = [eq(v.dimshuffle(0, "x"), order.dimshuffle("x", 0)).astype("int64") for v in (actual, pred)]
+    return [dot(hot_actual.T, hot_pred), order]
