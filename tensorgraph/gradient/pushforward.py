@@ -5,7 +5,7 @@ from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
-from ..scalar.dtypes import is_discrete
+from ..scalar.dtypes import is_complex, is_discrete
 from ..tensor.constant import as_tensor_variable
 from .barriers import Passage
 from .grad import as_list, float_like, format_as, grad
@@ -168,8 +168,9 @@ def _zeros(v):
 
 def _push_by_pulling_twice(node, moves):
     """The pullback of a node is linear in the gradients `u` of its outputs: its own pullback pushes forward."""
-    seeds = [float_like(v, 0) for v in node.outputs]
-    moving = [(v, m) for v, m in zip(node.inputs, moves) if m is not None]
+    seeds = [v.zeros_like() if is_complex(v.type.dtype) else float_like(v, 0) for v in node.outputs]
+    # an input that occurs twice is pulled back to, and moves, as one
+    moving = list({v: m for v, m in zip(node.inputs, moves) if m is not None}.items())
     pulled = grad(
         cost=None,
         known_grads=starting_at(node.outputs, seeds),

@@ -48,7 +48,7 @@ class ARange(Op):
 
         start, stop, step = node.inputs
         if _is_number(step, 1):
-            if _is_number(start, 0):
+            if _is_number(start, 0) and is_discrete(stop.type.dtype):
                 n = cast(stop, "int64")
                 return [(n if _is_length(stop) else maximum(n, 0),)]
             if all(is_discrete(v.type.dtype) for v in (start, stop)):
@@ -70,7 +70,12 @@ class ARange(Op):
         return [gz.sum(), DisconnectedType()(), (gz * position).sum()]
 
     def R_op(self, inputs, eval_points):
-        return [None]
+        start, _, step = eval_points
+        if is_discrete(self.dtype) or (start is None and step is None):
+            return [None]
+        position = arange(self(*inputs).shape[0], dtype=self.dtype)
+        moved = position.zeros_like() if step is None else position * step
+        return [moved if start is None else moved + start]
 
 
 def _is_number(v, number):

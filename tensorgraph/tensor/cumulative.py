@@ -8,7 +8,7 @@ from ..scalar.dtypes import is_discrete
 from .constant import as_tensor_variable
 from .recurrence import LinearRecurrence, earlier, later
 from .type import TensorType
-from .updates import zero_grad_of
+from .updates import conjugate, zero_grad_of
 
 
 class CumOp(Op):
@@ -68,7 +68,8 @@ class CumOp(Op):
         else:
             # z[j] = x[j] * z[j - 1]: the pullback of that recurrence, in which nothing is divided by x
             axis = self.axis % x.type.ndim if self.axis is not None else 0
-            g = LinearRecurrence(axis)(later(x_flat, axis, 0)[back], gz[back])[back] * earlier(z, axis, 1)
+            others = conjugate(earlier(z, axis, 1))
+            g = LinearRecurrence(axis)(conjugate(later(x_flat, axis, 0)[back]), gz[back])[back] * others
         return [g if self.axis is not None else g.reshape(x.shape, x.type.ndim)]
 
     def R_op(self, inputs, eval_points):

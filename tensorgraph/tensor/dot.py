@@ -6,9 +6,11 @@ from ..graph.apply import Apply
 from ..graph.op import Op
 from ..graph.variable import Variable
 from ..printing.precedence import OperatorPrinter
-from ..scalar.dtypes import upcast
+from ..scalar import REGISTRY
+from ..scalar.dtypes import is_complex, upcast
 from .constant import as_tensor_variable
 from .type import TensorType
+from .updates import conjugate
 
 
 def shape_mismatch(x, y):
@@ -52,7 +54,7 @@ class Dot(Op):
         return [tuple(x[:-1]) + tuple(y[1:])]
 
     def grad(self, inputs, grads):
-        x, y = inputs
+        x, y = map(conjugate, inputs)
         (gz,) = grads
         if gz.type.ndim == 0:
             gx, gy = gz * y, gz * x
@@ -62,13 +64,15 @@ class Dot(Op):
             gx, gy = outer(gz, y.T), dot(x.T, gz)
         else:
             gx, gy = dot(gz, y.T), dot(x.T, gz)
-        return [_same_pattern(gx, x), _same_pattern(gy, y)]
+        return [_gradient_of_type(gx, x), _gradient_of_type(gy, y)]
 
     def R_op(self, inputs, eval_points):
         return _product_rule(self, inputs, eval_points)
 
 
-def _same_pattern(g, x):
+def _gradient_of_type(g, x):
+    if is_complex(g.type.dtype) and not is_complex(x.type.dtype):
+        g = REGISTRY["real"](g)
     if g.type.broadcastable == x.type.broadcastable:
         return g
     from .shape import patternbroadcast
@@ -121,7 +125,7 @@ class BatchedDot(Op):
         return [tuple(x[:-1]) + tuple(y[2:])]
 
     def grad(self, inputs, grads):
-        x, y = inputs
+        x, y = map(conjugate, inputs)
         (gz,) = grads
         if gz.type.ndim == 1:
             gx, gy = gz.dimshuffle(0, "x") * y, gz.dimshuffle(0, "x") * x
@@ -134,7 +138,7 @@ class BatchedDot(Op):
         else:
             gx = batched_dot(gz, y.dimshuffle(0, 2, 1))
             gy = batched_dot(x.dimshuffle(0, 2, 1), gz)
-        return [_same_pattern(gx, x), _same_pattern(gy, y)]
+        return [_gradient_of_type(gx, x), _gradient_of_type(gy, y)]
 
     def R_op(self, inputs, eval_points):
         return _product_rule(self, inputs, eval_points)

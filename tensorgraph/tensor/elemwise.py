@@ -7,7 +7,7 @@ from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.op import Op
 from ..graph.variable import Constant
-from ..scalar.dtypes import is_discrete
+from ..scalar.dtypes import is_complex, is_discrete
 from ..scalar.op import ScalarOp
 from ..scalar.type import REGISTRY, ScalarType
 from .careduce import CAReduce, CAReduceDtype
@@ -246,6 +246,8 @@ class Elemwise(Op):
     def R_op(self, inputs, eval_points):
         """The gradient is linear in the output's: with the direction in its place it is the pushforward."""
         outputs = self(*inputs, return_list=True)
+        if any(is_complex(v.type.dtype) for v in (*inputs, *outputs)):
+            raise NotImplementedError("what is linear in real and imaginary parts is pushed forward by two gradients")
         results = []
         for k, z in enumerate(outputs):
             total = None

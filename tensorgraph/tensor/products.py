@@ -8,6 +8,7 @@ from ..graph.op import Op
 from ..scalar.dtypes import upcast
 from .constant import constant
 from .type import output
+from .updates import conjugate
 
 
 class ProductOfOthers(Op):
@@ -93,7 +94,7 @@ class ProductOfOthers(Op):
         total = None
         for way, factor in ((forth, after), (back, before)):
             v = y[way]
-            (term,) = cumprod.L_op([v], [cumprod(v)], [later((gy * factor)[way], last, 0)])
+            (term,) = cumprod.L_op([v], [cumprod(v)], [later((gy * conjugate(factor))[way], last, 0)])
             total = term[way] if total is None else total + term[way]
         places = [order.index(i) for i in range(x.type.ndim)]
         return [reshape(total, lengths, ndim=x.type.ndim).dimshuffle(places), DisconnectedType()()]
@@ -102,7 +103,7 @@ class ProductOfOthers(Op):
         # the Jacobian, of the products of all but two, is symmetric
         if eval_points[0] is None:
             return [None]
-        return self.L_op(inputs, None, [eval_points[0]])[:1]
+        return [conjugate(self.L_op(inputs, None, [conjugate(eval_points[0])])[0])]
 
     def _axes(self, ndim):
         axis = self.product.axis

@@ -9,6 +9,7 @@ from .constant import as_tensor_variable
 from .join import concatenate
 from .shape import patternbroadcast
 from .type import output
+from .updates import conjugate
 
 
 class LinearRecurrence(Op):
@@ -64,8 +65,8 @@ class LinearRecurrence(Op):
         a, (z,), (gz,) = inputs[0], outputs, output_grads
         # what reaches z[j] comes from gz[j], and through a[j + 1] from z[j + 1]
         back = _along(self.axis, slice(None, None, -1))
-        gb = self(later(a, self.axis, 0)[back], gz[back])[back]
-        return [gb * earlier(z, self.axis, 0), gb]
+        gb = self(conjugate(later(a, self.axis, 0)[back]), gz[back])[back]
+        return [gb * conjugate(earlier(z, self.axis, 0)), gb]
 
     def R_op(self, inputs, eval_points):
         a, b = inputs

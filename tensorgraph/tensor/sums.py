@@ -10,6 +10,7 @@ from ..scalar.dtypes import is_discrete
 from .careduce import CAReduce, CAReduceDtype
 from .constant import as_tensor_variable
 from .products import ProductOfOthers
+from .updates import conjugate
 
 
 class Sum(CAReduceDtype):
@@ -67,20 +68,17 @@ class Prod(CAReduceDtype):
         (x,) = inputs
         if is_discrete(x.type.dtype) or is_discrete(outputs[0].type.dtype):
             return [x.zeros_like(dtype=config.floatX)]
-        gz = self._spread(x, output_grads[0])
-        if self.no_zeros_in_input:
-            return [gz * self._spread(x, outputs[0]) / x]
-        return [gz * ProductOfOthers(self)(x, outputs[0])]
+        return [self._spread(x, output_grads[0]) * conjugate(self._others(x, outputs[0]))]
+
+    def _others(self, x, z):
+        """The derivatives of the product `z` of `x`."""
+        return self._spread(x, z) / x if self.no_zeros_in_input else ProductOfOthers(self)(x, z)
 
     def R_op(self, inputs, eval_points):
         if eval_points[0] is None:
             return [None]
-        from .creation import ones_like
-        from .reduce import sum as tensor_sum
-
         (x,) = inputs
-        z = self(x)
-        return [tensor_sum(self.L_op([x], [z], [ones_like(z)])[0] * eval_points[0], axis=self.axis)]
+        return [Sum(self.axis)(self._others(x, self(x)) * eval_points[0])]
 
 
 class MulWithoutZeros(BinaryScalarOp):

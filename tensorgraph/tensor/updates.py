@@ -2,6 +2,7 @@
 
 from ..config import config
 from ..graph.variable import Constant
+from ..scalar import REGISTRY
 from ..scalar.dtypes import is_complex, is_discrete, upcast
 from .constant import as_tensor_variable
 
@@ -57,6 +58,11 @@ def sum_to(y, g):
 def zero_grad_of(x):
     """The gradient of what an output does not move with: zeros, of a float type."""
     return x.zeros_like(dtype=config.floatX if is_discrete(x.type.dtype) else None)
+
+
+def conjugate(x):
+    """`x`, conjugated if it is complex: a gradient is multiplied by the conjugate of a derivative."""
+    return REGISTRY["conj"](x) if is_complex(x.type.dtype) else x
 
 
 def update_grads(x, y, gx, part):

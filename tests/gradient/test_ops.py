@@ -130,6 +130,8 @@ CASES = {
     "contiguous": (lambda x: T.CpuContiguous()(x.T), [A]),
     "softmax": (T.nnet.softmax, [A]),
     "softmax with bias": (T.nnet.softmax_with_bias, [A, v]),
+    "arange": (lambda x: T.arange(x[0], 9.3, x[1]), [np.array([1.1, 0.7])]),
+    "arange to a float": (lambda x: T.arange(x[0], dtype="float64") * x[0], [np.array([3.4])]),
     "second softmax": (lambda x: T.grad((T.nnet.softmax(x) ** 2).sum(), x), [A]),
     "logsoftmax": (T.nnet.logsoftmax, [A]),
     "second logsoftmax": (lambda x: T.grad((T.nnet.logsoftmax(x) ** 2).sum(), x), [A]),
@@ -144,6 +146,15 @@ CASES = {
         lambda g, p, i: T.nnet.crossentropy.crossentropy_softmax_1hot_with_bias_dx(g, p, i), [v[:3], P, labels]),
     "gradient of crossentropy": (
         lambda g, p, i: T.nnet.crossentropy.crossentropy_categorical_1hot_grad(g, p, i), [v[:3], P, labels]),
+    "real part": (lambda x, y: T.real(T.complex(x, y) ** 2 * (1 + 2j)), [A, C]),
+    "imaginary part": (lambda x, y: T.imag(T.exp(T.complex(x, y)) / T.sin(T.complex(x, x * y))), [A, C]),
+    "polar": (lambda x, y: T.imag(T.complex_from_polar(x, y)), [P, C]),
+    "angle": (lambda x, y: T.angle(T.complex(x, y)), [A, C]),
+    "absolute value of a complex sum": (lambda x, y: abs(T.complex(x, y).sum(axis=0)), [A, C]),
+    "conjugate": (lambda x, y: T.imag(T.conj(T.complex(x, y)) * T.complex(y, x)), [A, C]),
+    "complex dot": (lambda x, y: abs(T.dot(T.complex(x, y), y.T)), [A, C]),
+    "complex prod": (lambda x, y: abs(T.complex(x, y).prod(axis=0)), [A, C]),
+    "complex cumprod": (lambda x, y: abs(T.cumprod(T.complex(x, y), axis=0)), [A, C]),
     "prepend": (lambda x, s: T.nnet.Prepend_scalar_to_each_row()(s.sum(), x), [A, v]),
     "prepend constant": (lambda x: T.nnet.Prepend_scalar_constant_to_each_row(1.0)(x), [A]),
 }  # fmt: skip
@@ -195,7 +206,7 @@ def nodes(build, points):
 
 EXCEPTIONS = {
     **dict.fromkeys(
-        "ARange All AllocEmpty Any ArgSortOp Argmax Bartlett Eye Nonzero RavelMultiIndex SearchsortedOp Shape_i Tri "
+        "All AllocEmpty Any ArgSortOp Argmax Bartlett Eye Nonzero RavelMultiIndex SearchsortedOp Shape_i Tri "
         "UnravelIndex".split(),
         "nothing flows through it: its inputs or outputs are integers, or it reads no values",
     ),

@@ -162,5 +162,13 @@ def test_outputs_that_depend_on_each_other_each_count():
     assert np.allclose(f(x, a, b), expected)
 
 
+def test_an_input_that_occurs_twice_counts_twice():
+    """Also where there is no R_op."""
+    x = T.dvector("x")
+    z = T.imag(T.sqr(T.complex(x, x)))
+    f = theano.function([x], theano.gradient.Rop(z, x, T.ones_like(x)))
+    np.testing.assert_allclose(f([1.5, 2.0]), [6.0, 8.0])
+
+
 def test_a_negative_base_pushes_forward():
     assert theano.function([v, p], Rop(v**2.0, v, p), mode="FAST_COMPILE")([-3.0], [1.0]).tolist() == [-6.0]

@@ -111,7 +111,7 @@ def local_pow_specialize(x: Float):
 def local_pow_specialize_device(fgraph, node):
     """A whole power up to 512 by repeated squaring."""
     x, exponent = node.inputs
-    n = constant_value(exponent)
+    n = None if exponent.type.dtype[0] == "c" else constant_value(exponent)
     if n is None or n != n or abs(n) > 512 or n != int(n) or abs(n) < 2:
         return None
     if x.type.dtype != node.outputs[0].type.dtype or (n < 0 and x.type.dtype[0] != "f"):
