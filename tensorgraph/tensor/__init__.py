@@ -80,10 +80,11 @@ from .permutation import PermuteRowElements
 from .reduce import *
 from .selection import Choose, Nonzero, choose, flatnonzero, mgrid, nonzero, nonzero_values, ogrid
 from .shape import *
-from .sort import argsort, argtopk, sort, topk, topk_and_argtopk
+from .sort import argsort, sort
 from .stack import horizontal_stack, stack, stacklists, vertical_stack
 from .statistics import *
 from .subtensor import IncSubtensor, Subtensor
+from .topk import argtopk, topk, topk_and_argtopk
 from .type import (
     TensorType,
     values_eq_approx_always_true,

@@ -1,6 +1,7 @@
-"""Axes in another order, more of them, and tiles; all made of DimShuffle, Alloc and Reshape."""
+"""Axes in another order, more of them, and fewer."""
 
-from ..scalar.dtypes import is_discrete
+import numpy as np
+
 from .constant import as_tensor_variable
 from .dimshuffle import dim_shuffle
 
@@ -175,68 +176,28 @@ def shape_padaxis(t, axis):
     return t.dimshuffle(order)
 
 
-def _padded(reps, ndim):
-    """The `ndim` elements of a vector of unknown length, with ones before them."""
-    from .assertion import Assert
-    from .math import le, lt, maximum, switch
-
-    n = reps.shape[0]
-    reps = Assert("tile: there are more repetitions than axes")(reps, le(n, ndim))
-    missing = ndim - n
-    return [switch(lt(i, missing), 1, reps[maximum(i - missing, 0)]) for i in range(ndim)]
-
-
-def tile(x, reps, ndim=None):
-    """`x` repeated along its axes.
+def squeeze(x, axis=None):
+    """`x` without its broadcastable axes.
 
     Parameters
     ----------
-    x : tensor_like
-    reps : int or scalar, vector, or sequence of them
-        How often, per axis; a missing one on the left is 1.
-    ndim : int, optional
-        The number of axes of the result.
+    axis : int or sequence of int, optional
+        Only these; they must be broadcastable.
 
     Returns
     -------
     TensorVariable
+        A view.
 
     Examples
     --------
     >>> import tensorgraph.tensor as T
-    >>> T.tile(T.dmatrix("m"), (2, 3)).ndim
-    2
+    >>> T.squeeze(T.drow()).type
+    TensorType(float64, vector)
     """
-    from .creation import alloc
-    from .shape import get_vector_length
-
     x = as_tensor_variable(x)
-    if not isinstance(reps, (list, tuple)):
-        reps = as_tensor_variable(reps)
-        if reps.type.ndim > 1:
-            raise ValueError("if reps is tensor, it should be a scalar or a vector")
-        if reps.type.ndim == 0:
-            reps = [reps]
-        else:
-            try:
-                reps = [reps[i] for i in range(get_vector_length(reps))]
-            except ValueError:
-                if ndim is None:
-                    raise ValueError("if reps is a vector of unknown length, ndim must be given") from None
-                reps = _padded(reps, ndim)
-    reps = [as_tensor_variable(r) for r in reps]
-    if any(r.type.ndim or not is_discrete(r.type.dtype) for r in reps):
-        raise ValueError("elements of reps must be scalars of integer dtype")
-    if ndim is not None and ndim < max(len(reps), x.type.ndim):
-        raise ValueError("if reps is a list or tuple, ndim must not be less than its length and x.ndim")
-    ndim = max(len(reps), x.type.ndim) if ndim is None else ndim
-    reps = [1] * (ndim - len(reps)) + reps
-    if ndim > x.type.ndim:
-        x = shape_padleft(x, ndim - x.type.ndim)
-    shape = [x.shape[i] for i in range(ndim)]
-    order, lengths = [], []
-    for i in range(ndim):
-        order += ["x", i]
-        lengths += [reps[i], shape[i]]
-    z = alloc(x.dimshuffle(order), *lengths)
-    return z.reshape([r * n for r, n in zip(reps, shape)], ndim=ndim)
+    if axis is None:
+        drop = {i for i, flag in enumerate(x.type.broadcastable) if flag}
+    else:
+        drop = {i % x.type.ndim for i in ([axis] if isinstance(axis, (int, np.integer)) else axis)}
+    return x.dimshuffle([i for i in range(x.type.ndim) if i not in drop])

@@ -8,6 +8,7 @@ from ..config import config
 from ..graph.apply import Apply
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes
+from .axes import squeeze
 from .constant import as_tensor_variable
 from .counting import SearchsortedOp, Unique, bincount, searchsorted
 from .cumulative import CumOp, CumprodOp, CumsumOp, cumprod, cumsum, diff
@@ -21,7 +22,7 @@ from .permutation import (
     ravel_multi_index,
     unravel_index,
 )
-from .repeat import RepeatOp, compress, repeat, squeeze
+from .repeat import RepeatOp, compress, repeat
 from .type import TensorType
 from .updates import zero_grad_of
 

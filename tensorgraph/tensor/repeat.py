@@ -1,4 +1,4 @@
-"""Repeating elements, and dropping axes or slices."""
+"""Repeating elements or whole tensors, and dropping slices."""
 
 import numpy as np
 
@@ -6,6 +6,7 @@ from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op, linear_R_op
 from ..scalar.dtypes import integer_dtypes, is_discrete
+from .axes import shape_padleft
 from .constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from .type import TensorType
 from .updates import zero_grad_of
@@ -129,33 +130,6 @@ def repeat(x, repeats, axis=None):
     return alloc(x.dimshuffle(pattern), *inner).reshape(shape, len(shape))
 
 
-def squeeze(x, axis=None):
-    """`x` without its broadcastable axes.
-
-    Parameters
-    ----------
-    axis : int or sequence of int, optional
-        Only these; they must be broadcastable.
-
-    Returns
-    -------
-    TensorVariable
-        A view.
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> T.squeeze(T.drow()).type
-    TensorType(float64, vector)
-    """
-    x = as_tensor_variable(x)
-    if axis is None:
-        drop = {i for i, flag in enumerate(x.type.broadcastable) if flag}
-    else:
-        drop = {i % x.type.ndim for i in ([axis] if isinstance(axis, (int, np.integer)) else axis)}
-    return x.dimshuffle([i for i in range(x.type.ndim) if i not in drop])
-
-
 def compress(condition, x, axis=None):
     """The slices of `x` along `axis` (elements of the flattened `x` for None) where the vector `condition` holds.
 
@@ -180,3 +154,70 @@ def compress(condition, x, axis=None):
     from .selection import flatnonzero
 
     return take(x, flatnonzero(as_tensor_variable(condition)), axis=axis)
+
+
+def _padded(reps, ndim):
+    """The `ndim` elements of a vector of unknown length, with ones before them."""
+    from .assertion import Assert
+    from .math import le, lt, maximum, switch
+
+    n = reps.shape[0]
+    reps = Assert("tile: there are more repetitions than axes")(reps, le(n, ndim))
+    missing = ndim - n
+    return [switch(lt(i, missing), 1, reps[maximum(i - missing, 0)]) for i in range(ndim)]
+
+
+def tile(x, reps, ndim=None):
+    """`x` repeated along its axes.
+
+    Parameters
+    ----------
+    x : tensor_like
+    reps : int or scalar, vector, or sequence of them
+        How often, per axis; a missing one on the left is 1.
+    ndim : int, optional
+        The number of axes of the result.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.tile(T.dmatrix("m"), (2, 3)).ndim
+    2
+    """
+    from .creation import alloc
+    from .shape import get_vector_length
+
+    x = as_tensor_variable(x)
+    if not isinstance(reps, (list, tuple)):
+        reps = as_tensor_variable(reps)
+        if reps.type.ndim > 1:
+            raise ValueError("if reps is tensor, it should be a scalar or a vector")
+        if reps.type.ndim == 0:
+            reps = [reps]
+        else:
+            try:
+                reps = [reps[i] for i in range(get_vector_length(reps))]
+            except ValueError:
+                if ndim is None:
+                    raise ValueError("if reps is a vector of unknown length, ndim must be given") from None
+                reps = _padded(reps, ndim)
+    reps = [as_tensor_variable(r) for r in reps]
+    if any(r.type.ndim or not is_discrete(r.type.dtype) for r in reps):
+        raise ValueError("elements of reps must be scalars of integer dtype")
+    if ndim is not None and ndim < max(len(reps), x.type.ndim):
+        raise ValueError("if reps is a list or tuple, ndim must not be less than its length and x.ndim")
+    ndim = max(len(reps), x.type.ndim) if ndim is None else ndim
+    reps = [1] * (ndim - len(reps)) + reps
+    if ndim > x.type.ndim:
+        x = shape_padleft(x, ndim - x.type.ndim)
+    shape = [x.shape[i] for i in range(ndim)]
+    order, lengths = [], []
+    for i in range(ndim):
+        order += ["x", i]
+        lengths += [reps[i], shape[i]]
+    z = alloc(x.dimshuffle(order), *lengths)
+    return z.reshape([r * n for r, n in zip(reps, shape)], ndim=ndim)

@@ -7,9 +7,10 @@ from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op, linear_R_op
 from ..graph.variable import Constant, Variable
 from ..scalar.dtypes import integer_dtypes
-from .axes import moveaxis, shape_padaxis, shape_padleft, shape_padright, swapaxes, tile, transpose
+from .axes import moveaxis, shape_padaxis, shape_padleft, shape_padright, swapaxes, transpose
 from .constant import as_tensor_variable, constant
 from .rebroadcast import Rebroadcast, addbroadcast, patternbroadcast, unbroadcast
+from .repeat import tile
 from .reshape import Reshape, flatten, reshape
 from .scalars import MakeVector, ScalarFromTensor, TensorFromScalar, make_vector, scalar_from_tensor, tensor_from_scalar
 from .type import output
