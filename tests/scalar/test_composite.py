@@ -58,6 +58,13 @@ def test_gradient():
     np.testing.assert_allclose(whole.impl(x, y, gz, gw), [9 + 10 * np.exp(0.5), 3.0])
 
 
+def test_pushforward_of_several_outputs():
+    x, y, dx, dy = (float64(name) for name in ("x", "y", "dx", "dy"))
+    pushed = Composite([x, y], [x * exp(y), sqr(x)]).R_op([x, y], [dx, dy])
+    found = Composite([x, y, dx, dy], pushed).impl(2.0, 0.0, 0.5, -1.0)
+    np.testing.assert_allclose(found, [0.5 - 2.0, 2.0])
+
+
 def test_other_dtypes():
     """On inputs of other dtypes the operations are made anew."""
     op = graph()

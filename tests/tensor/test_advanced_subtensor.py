@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate, variables_for
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 
 RNG = np.random.default_rng(5)
@@ -195,3 +196,12 @@ def test_pushforward():
     check_pushforward(lambda x: x[A > 0], [A])
     check_pushforward(lambda x, y: T.inc_subtensor(x[V], y), [A, A])
     check_pushforward(lambda x, y: T.set_subtensor(x[V, V, V], y), [A, V * 1.0])
+
+
+def test_sparse_grad_is_dense():
+    x, i = T.dmatrix("x"), T.lvector("i")
+    rows = theano.sparse_grad(x[i])
+    found = theano.function([x, i], T.grad((rows**2).sum(), x))(np.ones((3, 2)), [0, 2, 2])
+    np.testing.assert_array_equal(found, [[2, 2], [0, 0], [4, 4]])
+    with pytest.raises(TypeError, match="vector of integers"):
+        theano.sparse_grad(x[0])
