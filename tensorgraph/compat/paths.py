@@ -68,6 +68,7 @@ PATHS = {
     "tensor.xlogx": ("tensor.math",),
     "tensor.nnet.nnet": (
         "tensor.nnet.softmax",
+        "tensor.nnet.prepend",
         "tensor.nnet.crossentropy",
         "tensor.nnet.losses",
         "tensor.nnet.activations",

@@ -8,7 +8,6 @@ from ...scalar import REGISTRY
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedSubtensor
 from ...tensor.alloc import Alloc
 from ...tensor.creation import ARange
-from ...tensor.elemwise import DimShuffle
 from ...tensor.nnet.crossentropy import (
     CrossentropyCategorical1Hot,
     CrossentropyCategorical1HotGrad,
@@ -20,6 +19,7 @@ from ...tensor.shape import MakeVector, Shape, Shape_i
 from ...tensor.subtensor import Subtensor
 from ..rule import canonicalize, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op, make_constant, typed_as
+from .dimshuffle import row_added
 
 neg = REGISTRY["neg"]
 INTEGERS = frozenset("int8 int16 int32 int64 uint8 uint16".split())
@@ -32,19 +32,7 @@ def bias_zero(x):
 
 def split_bias(x):
     """``(z, b)`` with x = z + b for a row b; b zeros when there is none."""
-    if is_op(x, "add") and len(x.owner.inputs) == 2:
-        for z, row in (x.owner.inputs, x.owner.inputs[::-1]):
-            node = row.owner
-            if (
-                z.type == x.type
-                and node is not None
-                and isinstance(node.op, DimShuffle)
-                and tuple(node.op.new_order) == ("x", 0)
-                and row.type.broadcastable[1] == x.type.broadcastable[1]
-                and node.inputs[0].type.dtype == x.type.dtype
-            ):
-                return z, node.inputs[0]
-    return x, bias_zero(x)
+    return row_added(x) or (x, bias_zero(x))
 
 
 def softmax_inputs(v):

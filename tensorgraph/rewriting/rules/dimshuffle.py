@@ -3,6 +3,7 @@
 from ...tensor.dimshuffle import dim_shuffle
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ..rule import canonicalize, exact, node_rule, specialize, useless
+from ..values import is_op
 
 
 def shuffled(v, order):
@@ -14,6 +15,23 @@ def shuffled(v, order):
     if inner is not None and isinstance(inner.op, DimShuffle):
         return shuffled(inner.inputs[0], [i if i == "x" else inner.op.new_order[i] for i in order])
     return dim_shuffle(v.type.broadcastable, order)(v)
+
+
+def row_added(x):
+    """``(z, b)`` when the matrix `x` is z + b for a vector b, which is added to each row; else None."""
+    if is_op(x, "add") and len(x.owner.inputs) == 2:
+        for z, row in (x.owner.inputs, x.owner.inputs[::-1]):
+            node = row.owner
+            if (
+                z.type == x.type
+                and node is not None
+                and isinstance(node.op, DimShuffle)
+                and tuple(node.op.new_order) == ("x", 0)
+                and row.type.broadcastable[1] == x.type.broadcastable[1]
+                and node.inputs[0].type.dtype == x.type.dtype
+            ):
+                return z, node.inputs[0]
+    return None
 
 
 @useless

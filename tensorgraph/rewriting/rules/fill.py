@@ -94,7 +94,7 @@ def local_fill_to_alloc(fgraph, node):
         return None
     dims = [shapes.dim(template if value.type.broadcastable[i] else value, i) for i in range(out.type.ndim)]
     result = Alloc()(cast(value, out.type.dtype), *dims)
-    return result if result.type == out.type else None
+    return typed_as(node, result)
 
 
 @canonicalize

@@ -44,7 +44,7 @@ def local_cut_useless_reduce(fgraph, node):
     if node.op.scalar_op.record_name in ("and_", "or_") and x.type != out.type:
         return None
     y = cast(x, out.type.dtype)
-    return y if y.type == out.type else None
+    return typed_as(node, y)
 
 
 @useless
@@ -68,7 +68,7 @@ def local_reduce_broadcastable(fgraph, node):
         y = node.op.clone_with_axis(tuple(left))(y)
     elif node.op.scalar_op.record_name in ("and_", "or_") and y.type != out.type:
         return None
-    return y if y.type == out.type else None
+    return typed_as(node, y)
 
 
 @canonicalize
@@ -116,7 +116,7 @@ def local_sum_prod_mul_by_scalar(fgraph, node):
     order = ("x",) * out.type.ndim
     outside = [shuffled(shuffled(v, ()), order) for v in single]
     result = mul(*outside, node.op(inner))
-    return result if result.type == out.type else None
+    return typed_as(node, result)
 
 
 @canonicalize
@@ -135,7 +135,7 @@ def local_sum_prod_div_dimshuffle(fgraph, node):
         return None
     divisor = shuffled(b, [i for i in range(x.type.ndim) if i not in axes])
     result = true_div(node.op(a), divisor)
-    return result if result.type == out.type else None
+    return typed_as(node, result)
 
 
 @canonicalize

@@ -87,7 +87,6 @@ def local_useless_dimshuffle_in_reshape(fgraph, node):
 def local_reshape_to_dimshuffle(fgraph, node):
     """A reshape that only adds axes of length 1 to a vector or scalar."""
     x, shape = node.inputs
-    out = node.outputs[0]
     entries = lengths(shape)
     if entries is None:
         return None
@@ -96,7 +95,7 @@ def local_reshape_to_dimshuffle(fgraph, node):
             return None
         base = shuffled(x, ())
         result = shuffled(base, ("x",) * len(entries))
-        return result if result.type == out.type else None
+        return typed_as(node, result)
     if x.type.ndim != 1:
         return None
     ones = [i for i, n in enumerate(entries) if isinstance(n, int) and n == 1]
@@ -108,7 +107,7 @@ def local_reshape_to_dimshuffle(fgraph, node):
     if not (isinstance(n, int) and n == -1 or shapes is not None and shapes.is_length(n, x, 0)):
         return None
     result = shuffled(x, [0 if i == axis else "x" for i in range(len(entries))])
-    return result if result.type == out.type else None
+    return typed_as(node, result)
 
 
 @canonicalize

@@ -1,10 +1,11 @@
 """Softmax and logsoftmax."""
 
-from ...tensor.elemwise import DimShuffle
 from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
+from ...tensor.reduce import sum as tensor_sum
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
 from ..values import is_op, typed_as
+from .dimshuffle import row_added
 
 
 @stabilize
@@ -40,8 +41,6 @@ def local_logsoftmax_grad(fgraph, node):
     a, b = g.owner.inputs
     if b is not s or a.type != g.type:
         return None
-    from ...tensor.reduce import sum as tensor_sum
-
     return typed_as(node, a - tensor_sum(a, axis=1, keepdims=True) * s)
 
 
@@ -51,16 +50,8 @@ def local_logsoftmax_grad(fgraph, node):
 def local_softmax_with_bias(fgraph, node):
     """``softmax(x + b)`` with a row b in one pass."""
     (z,) = node.inputs
-    if not is_op(z, "add") or len(z.owner.inputs) != 2 or len(fgraph.clients(z)) != 1:
-        return None
-    for x, row in (z.owner.inputs, z.owner.inputs[::-1]):
-        if x.type != z.type or row.owner is None or not isinstance(row.owner.op, DimShuffle):
-            continue
-        if row.type.broadcastable[1] != z.type.broadcastable[1]:
-            continue
-        if tuple(row.owner.op.new_order) == ("x", 0) and row.owner.inputs[0].type.dtype == z.type.dtype:
-            return typed_as(node, SoftmaxWithBias()(x, row.owner.inputs[0]))
-    return None
+    inputs = row_added(z) if len(fgraph.clients(z)) == 1 else None
+    return None if inputs is None else typed_as(node, SoftmaxWithBias()(*inputs))
 
 
 @canonicalize

@@ -18,20 +18,22 @@ from .crossentropy import (
     crossentropy_softmax_max_and_argmax_1hot_with_bias,
 )
 from .losses import binary_crossentropy, categorical_crossentropy, confusion_matrix, sigmoid_binary_crossentropy
+from .prepend import (
+    Prepend_scalar_constant_to_each_row,
+    Prepend_scalar_to_each_row,
+    prepend_0_to_each_row,
+    prepend_1_to_each_row,
+    prepend_scalar_to_each_row,
+)
 from .sigmoid import hard_sigmoid, sigmoid, softplus, ultra_fast_sigmoid
 from .softmax import (
     LogSoftmax,
     LogSumExp,
-    Prepend_scalar_constant_to_each_row,
-    Prepend_scalar_to_each_row,
     Softmax,
     SoftmaxGrad,
     SoftmaxWithBias,
     logsoftmax,
     logsoftmax_op,
-    prepend_0_to_each_row,
-    prepend_1_to_each_row,
-    prepend_scalar_to_each_row,
     softmax,
     softmax_grad,
     softmax_graph,
