@@ -298,3 +298,25 @@ def test_elementwise(op):
     points_of = [points[i] for i in moving]
     check(build, points_of, tol=1e-6)
     check(gradient_of(build, points_of, of=T.tensor_copy), points_of)
+
+
+@pytest.mark.parametrize("op", smooth_ops(), ids=lambda op: op.record_name)
+def test_elementwise_in_single_precision(op):
+    """The gradient for float32 is that for float64, to its precision: differences would be coarser."""
+    count = 2 if op.nin < 0 else op.nin
+    generator = np.random.default_rng(5)
+    points = [d.sample(generator, 6).astype("float32") for d, _ in zip(op.domain, range(count))]
+    results = []
+    for dtype in ("float32", "float64"):
+        xs = [T.TensorType(dtype, (False,))() for _ in points]
+        try:
+            output = Elemwise(op)(*xs)
+        except TypeError:
+            pytest.skip("not for floats")
+        if output.dtype != dtype:
+            pytest.skip("the result has another dtype")
+        grads = T.grad(output.sum(), xs, null_gradients="return", disconnected_inputs="ignore")
+        grads = [g for g in grads if not isinstance(g.type, theano.gradient.NullType)]
+        results.append(theano.function(xs, grads, on_unused_input="ignore")(*[p.astype(dtype) for p in points]))
+    for a, b in zip(*results):
+        np.testing.assert_allclose(a, b, rtol=2e-5, atol=1e-6)
