@@ -30,7 +30,6 @@ _HOMES = {
     "compile.shared": "shared",
     "compile.updates": "OrderedUpdates",
     "compile.opfromgraph": "OpFromGraph",
-    "compile.profiling": "ProfileStats",
     "compat.names.arrays": "_asarray",
     "compat.names.dump": "function_dump",
     "compat.names.operations": "sparse_grad",
@@ -44,10 +43,10 @@ _HOMES = {
     "graph.variable": "Constant Variable",
     "printing": "pp",
     "tensor.dot": "dot",
-    "scan": "foldl foldr map reduce scan",
+    "scan": "scan",
 }
 _MODULES = frozenset(
-    ("compat", "compile", "errors", "gradient", "graph", "ifelse", "printing", "rewriting", "scalar", "tensor")
+    ("compat", "compile", "errors", "gradient", "graph", "printing", "rewriting", "scalar", "tensor")
 )
 _home = {name: module for module, names in _HOMES.items() for name in names.split()}
 
