@@ -59,9 +59,10 @@ class Cholesky(Op):
         else:
             try:
                 z = scipy_linalg().cholesky(x, lower=self.lower)
-            except np.linalg.LinAlgError:
+            except np.linalg.LinAlgError as error:
                 if self.on_error == "raise":
-                    raise
+                    # LAPACK's own words differ from version to version
+                    raise np.linalg.LinAlgError(f"the matrix is not positive definite: {error}") from None
                 z = np.full(x.shape, np.nan)
         store(node, output_storage, z)
 
