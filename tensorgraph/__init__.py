@@ -43,7 +43,6 @@ _HOMES = {
     "graph.variable": "Constant Variable",
     "printing": "pp",
     "tensor.dot": "dot",
-    "scan": "scan",
 }
 _MODULES = frozenset(
     ("compat", "compile", "errors", "gradient", "graph", "printing", "rewriting", "scalar", "tensor")
@@ -56,7 +55,10 @@ _sys.meta_path.append(_AliasFinder())
 for _layer in ("tensor", "gradient", "compile"):
     _import_module(f"{__name__}.{_layer}")
 
-__all__ = sorted(["config", *(name for name in _home if name[0] != "_"), *_MODULES])
+# at once, for the function to have the name that its module has too
+from .scan import scan  # noqa: E402
+
+__all__ = sorted(["config", "scan", *(name for name in _home if name[0] != "_"), *_MODULES])
 
 
 def __getattr__(name):
