@@ -1,0 +1,138 @@
+"""Walks, equality of graphs, function graphs and their features, on symbolic numbers."""
+
+import pytest
+
+import tensorgraph.tensor as T
+from tensorgraph.errors import InconsistencyError, MissingInputError
+from tensorgraph.graph.equal import equal_computations, is_same_graph
+from tensorgraph.graph.features import Feature, History, NodeFinder, PrintListener
+from tensorgraph.graph.fgraph import FunctionGraph
+from tensorgraph.graph.traverse import (
+    ancestors,
+    general_toposort,
+    inputs,
+    io_toposort,
+    is_in_ancestors,
+    list_of_nodes,
+    ops,
+    orphans,
+    stack_search,
+    variables,
+)
+
+
+@pytest.fixture
+def graph():
+    a, b = T.dscalars("a", "b")
+    c = a + b
+    d = T.exp(c)
+    return a, b, c, d, c * d
+
+
+def test_search_order():
+    tree = {1: [2, 3], 2: [4], 3: [5], 4: [], 5: []}
+    assert stack_search([1], tree.get, "bfs") == [1, 2, 3, 4, 5]
+    assert stack_search([1], tree.get, "dfs") == [1, 3, 5, 2, 4]
+    assert stack_search([1], tree.get, "bfs", build_inv=True)[1] == {2: [1], 3: [1], 4: [2], 5: [3]}
+    with pytest.raises(ValueError, match="mode"):
+        stack_search([1], tree.get, "sideways")
+
+
+def test_walks(graph):
+    a, b, c, d, e = graph
+    assert set(ancestors([e])) == {a, b, c, d, e}
+    assert set(ancestors([e], blockers=[c])) == {c, d, e}
+    assert inputs([e]) == [a, b]
+    assert io_toposort([a, b], [e]) == list_of_nodes([a, b], [e]) == [c.owner, d.owner, e.owner]
+    assert io_toposort([c], [e]) == [d.owner, e.owner]
+    assert ops([a, b], [e]) == {c.owner, d.owner, e.owner}
+    assert set(variables([a, b], [e])) == {a, b, c, d, e}
+    assert orphans([a], [e]) == [b]
+    assert is_in_ancestors(e.owner, c.owner) and not is_in_ancestors(c.owner, e.owner)
+
+
+def test_general_toposort():
+    needs = {"shirt": [], "tie": ["shirt"], "jacket": ["tie", "belt"], "belt": []}
+    order = general_toposort(["jacket"], needs.get)
+    assert sorted(order) == sorted(needs)
+    assert all(order.index(n) < order.index(item) for item in needs for n in needs[item])
+    with pytest.raises(ValueError, match="cycles"):
+        general_toposort(["a"], {"a": ["b"], "b": ["a"]}.get)
+
+
+def test_equality():
+    a, b = T.dscalars("a", "b")
+    assert is_same_graph(a * b + 1, a * b + 1)
+    assert not is_same_graph(a * b + 1, a * b + 2)
+    assert not is_same_graph(a - b, b - a)
+    assert is_same_graph(a * 2, b * 2, givens={a: b})
+    shared = a + b
+    assert is_same_graph(shared * shared, (a + b) * (a + b))
+    assert equal_computations([a * 2], [b * 2], [a], [b])
+    assert not equal_computations([a * 2], [b * 2])
+    with pytest.raises(ValueError, match="length"):
+        equal_computations([a], [a, b])
+
+
+def test_function_graph_changes(graph):
+    a, b, c, d, e = graph
+    fgraph = FunctionGraph([a, b], [e], clone=False)
+    assert {client for client, _ in fgraph.clients(c)} == {d.owner, e.owner}
+    fgraph.replace(d, T.sqr(c))
+    fgraph.check_integrity()
+    assert d.owner not in fgraph.apply_nodes
+    with pytest.raises(TypeError):
+        fgraph.replace(c, T.dvector())
+    with pytest.raises(MissingInputError):
+        FunctionGraph([a], [e], clone=False)
+
+
+class Objects(Feature):
+    """A feature that accepts no graph without its op."""
+
+    def __init__(self, op):
+        self.op = op
+
+    def validate(self, fgraph):
+        if not any(node.op == self.op for node in fgraph.apply_nodes):
+            raise InconsistencyError("an op is missing")
+
+
+def test_refused_change_is_taken_back(graph):
+    a, b, c, d, e = graph
+    fgraph = FunctionGraph([a, b], [e], features=[Objects(T.exp)], clone=False)
+    before = fgraph.toposort()
+    with pytest.raises(InconsistencyError, match="missing"):
+        fgraph.replace_validate(d, T.sqr(c))
+    assert fgraph.toposort() == before
+    fgraph.check_integrity()
+    fgraph.replace_validate(c, a * b)
+    assert c.owner not in fgraph.apply_nodes
+
+
+def test_history_reverts(graph):
+    a, b, c, d, e = graph
+    history = History()
+    fgraph = FunctionGraph([a, b], [e], features=[history], clone=False)
+    start = history.checkpoint()
+    fgraph.replace(d, T.sqr(c))
+    fgraph.replace(c, a * b)
+    history.revert(fgraph, start)
+    assert d.owner in fgraph.apply_nodes and c.owner in fgraph.apply_nodes
+    fgraph.check_integrity()
+
+
+def test_node_finder_follows_changes(graph):
+    a, b, c, d, e = graph
+    fgraph = FunctionGraph([a, b], [e], features=[NodeFinder()], clone=False)
+    assert fgraph.get_nodes(T.exp) == [d.owner]
+    fgraph.replace(d, T.sqr(c))
+    assert fgraph.get_nodes(T.exp) == [] and len(fgraph.get_nodes(T.sqr)) == 1
+
+
+def test_print_listener(graph, capsys):
+    a, b, c, d, e = graph
+    fgraph = FunctionGraph([a, b], [e], features=[PrintListener()], clone=False)
+    fgraph.replace(d, T.sqr(c), reason="because")
+    text = capsys.readouterr().out
+    assert "-- importing" in text and "-- pruning" in text and "because" in text
