@@ -1,0 +1,286 @@
+"""Pooling: the largest element, the sum or the average of each window of an image."""
+
+import warnings
+
+from ...graph.apply import Apply
+from ...graph.variable import Variable
+from ...scalar.dtypes import is_discrete
+from ..constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
+from ..type import output
+from ..updates import zero_grad_of
+from .poolgrad import AveragePoolGrad, DownsampleFactorMaxGradGrad, MaxPoolGrad, Pooling, disconnected_windows
+from .windows import count_windows, pool
+
+__all__ = [
+    "AveragePoolGrad",
+    "DownsampleFactorMaxGradGrad",
+    "MaxPoolGrad",
+    "Pool",
+    "max_pool_2d_same_size",
+    "pool_2d",
+    "pool_3d",
+]
+
+
+class Pool(Pooling):
+    """The largest element, the sum or the average of each window over the last axes.
+
+    Parameters
+    ----------
+    ignore_border : bool
+        Whether windows that stick out of the image are left out.
+    mode : {'max', 'sum', 'average_inc_pad', 'average_exc_pad'}
+        Averages count the padding as zeros or leave it out.
+    ndim : int
+        How many axes are pooled.
+    openmp : bool, optional
+        Accepted for Theano's sake.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> from tensorgraph.tensor.signal.pool import Pool
+    >>> Pool(True, ndim=1)(T.constant([1.0, 3.0, 2.0, 0.0]), (2,)).eval()
+    array([3., 2.])
+    """
+
+    def __init__(self, ignore_border=False, mode="max", ndim=2, openmp=None):
+        super().__init__(ignore_border, mode, ndim)
+
+    @staticmethod
+    def out_shape(
+        imgshape, ws=None, ignore_border=False, stride=None, pad=None, ndim=2, ds=None, st=None, padding=None
+    ):
+        """The shape of the result of pooling, from that of the images.
+
+        Parameters
+        ----------
+        imgshape : sequence of int or scalar variable
+            The shape of the images; its last `ndim` numbers are those of the pooled axes.
+        ws, stride, pad
+            As of :func:`pool_2d`, or integer vectors.
+        ignore_border : bool
+            Whether windows that stick out are left out.
+        ndim : int
+            How many axes are pooled.
+        ds, st, padding
+            Old names of `ws`, `stride` and `pad`.
+
+        Returns
+        -------
+        list
+            Integers, or scalar variables where one is not known.
+
+        Examples
+        --------
+        >>> from tensorgraph.tensor.signal.pool import Pool
+        >>> Pool.out_shape((10, 3, 5, 5), (2, 2), ignore_border=True)
+        [10, 3, 2, 2]
+        >>> Pool.out_shape((10, 3, 5, 5), (2, 2), ignore_border=False)
+        [10, 3, 3, 3]
+        """
+        ndim = 2 if ndim is None else ndim
+        ws, stride, pad = _new_names(ws, stride, pad, ds, st, padding, (0,) * ndim)
+        if len(imgshape) < ndim:
+            raise TypeError(f"imgshape must have at least {ndim} dimensions, not {len(imgshape)}")
+        stride = ws if stride is None else stride
+        pad = (0,) * ndim if pad is None else pad
+        lead, image = imgshape[: len(imgshape) - ndim], imgshape[len(imgshape) - ndim :]
+        counts = [_count(n, ws[i], stride[i], pad[i], ignore_border) for i, n in enumerate(image)]
+        return [*lead, *counts]
+
+    def make_node(self, x, ws, stride=None, pad=None):
+        (x,) = self.images(x)
+        windows = self.windows(ws, stride, pad)
+        lead = x.type.broadcastable[: x.type.ndim - self.ndim]
+        return Apply(self, [x, *windows], [output(x.type.dtype, lead + (False,) * self.ndim)])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = pool(inputs[0], self.look(inputs[0], inputs), self.mode)
+
+    def infer_shape(self, node, shapes):
+        ws, stride, pad = node.inputs[1:]
+        return [self.out_shape(shapes[0], ws, self.ignore_border, stride, pad, self.ndim)]
+
+    def L_op(self, inputs, outputs, output_grads):
+        x, *windows = inputs
+        (gz,) = output_grads
+        if is_discrete(x.type.dtype):
+            gx = zero_grad_of(x)
+        elif self.mode == "max":
+            gx = MaxPoolGrad(self.ignore_border, ndim=self.ndim)(x, outputs[0], gz, *windows)
+        else:
+            gx = AveragePoolGrad(self.ignore_border, self.mode, self.ndim)(x, gz, *windows)
+        return [gx, *disconnected_windows()]
+
+    def R_op(self, inputs, eval_points):
+        x, *windows = inputs
+        (dx, *_) = eval_points
+        if dx is None:
+            return [None]
+        if self.mode != "max":
+            return self(dx, *windows, return_list=True)
+        return [DownsampleFactorMaxGradGrad(self.ignore_border, ndim=self.ndim)(x, self(*inputs), dx, *windows)]
+
+
+def _count(n, ws, stride, pad, ignore_border):
+    """How many windows lie along an axis, as an integer where all is known."""
+    n, ws, stride, pad = (_known(v) for v in (n, ws, stride, pad))
+    if not any(isinstance(v, Variable) for v in (n, ws, stride, pad)):
+        return count_windows(n, ws, stride, pad, ignore_border)
+    from ..math import ge, maximum, minimum, switch
+
+    if ignore_border:
+        whole = n if isinstance(pad, int) and pad == 0 else n + 2 * pad
+        if ws is stride or isinstance(ws, int) and ws == stride:
+            return whole // stride
+        return maximum((whole - ws) // stride + 1, 0)
+    apart = (n - 1) // stride + 1
+    overlapping = minimum(n, maximum((n - 1 - ws) // stride + 1, 0) + 1)
+    if isinstance(ws, int) and isinstance(stride, int):
+        return apart if stride >= ws else overlapping
+    return apart if ws is stride else switch(ge(stride, ws), apart, overlapping)
+
+
+def _known(v):
+    """The value of a number that is known when the graph is built."""
+    if isinstance(v, Variable):
+        try:
+            v = get_scalar_constant_value(v)
+        except NotScalarConstantError:
+            return v
+    return v if isinstance(v, Variable) else int(v)
+
+
+def _new_names(ws, stride, pad, ds, st, padding, none):
+    """The windows, from the names that they had or have."""
+    ws = _renamed("ws", ws, "ds", ds, None)
+    if ws is None:
+        raise ValueError("You must provide a tuple value for the window size.")
+    return ws, _renamed("stride", stride, "st", st, None), _renamed("pad", pad, "padding", padding, none)
+
+
+def _renamed(name, value, old_name, old, default):
+    if old is None:
+        return value
+    if value is not None and value is not default and value != default:
+        raise ValueError(f"You can't provide a tuple value to both '{name}' and '{old_name}'. Give '{name}' alone.")
+    warnings.warn(f"DEPRECATION: the parameter '{old_name}' has become '{name}'", stacklevel=5)
+    return old
+
+
+def _pool(name, ndim, x, ws, ignore_border, stride, pad, mode, ds, st, padding):
+    x = as_tensor_variable(x)
+    ws, stride, pad = _new_names(ws, stride, pad, ds, st, padding, (0,) * ndim)
+    if x.type.ndim < ndim:
+        raise NotImplementedError(f"{name} requires a dimension >= {ndim}")
+    if ignore_border is None:
+        warnings.warn(
+            f"{name}() will have the parameter ignore_border default value changed to True (currently False): "
+            "say ignore_border=False or ignore_border=True",
+            stacklevel=3,
+        )
+        ignore_border = False
+    return Pool(ignore_border, mode, ndim)(x, ws, stride, pad)
+
+
+def pool_2d(
+    input, ws=None, ignore_border=None, stride=None, pad=(0, 0), mode="max", ds=None, st=None, padding=None
+):
+    """Pool the last two axes: one number for each window.
+
+    Parameters
+    ----------
+    input : tensor
+        Images, of two axes or more.
+    ws : tuple of int or integer vector
+        Height and width of a window.
+    ignore_border : bool
+        Whether windows that stick out at the end of the image are left out. It should be given: None means False,
+        with a warning.
+    stride : tuple of int or integer vector, optional
+        How far it is from one window to the next; as long as the window if it is not given.
+    pad : tuple of int or integer vector
+        How many rows and columns of padding the image has on each side. Smaller than the windows, and only with
+        `ignore_border`.
+    mode : {'max', 'sum', 'average_inc_pad', 'average_exc_pad'}
+        What to compute for each window. Padding is never the largest element; averages count it as zeros or leave it
+        out.
+    ds, st, padding
+        Old names of `ws`, `stride` and `pad`.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of the images.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import tensorgraph.tensor as T
+    >>> from tensorgraph.tensor.signal.pool import pool_2d
+    >>> image = np.arange(16.0).reshape(4, 4)
+    >>> pool_2d(image, (2, 2), ignore_border=True).eval()
+    array([[ 5.,  7.],
+           [13., 15.]])
+    >>> pool_2d(image, (2, 2), ignore_border=True, mode="average_inc_pad").eval()
+    array([[ 2.5,  4.5],
+           [10.5, 12.5]])
+    """
+    return _pool("pool_2d", 2, input, ws, ignore_border, stride, pad, mode, ds, st, padding)
+
+
+def pool_3d(
+    input, ws=None, ignore_border=None, stride=None, pad=(0, 0, 0), mode="max", ds=None, st=None, padding=None
+):
+    """Pool the last three axes: one number for each window.
+
+    Parameters
+    ----------
+    input : tensor
+        Volumes, of three axes or more.
+    ws, ignore_border, stride, pad, mode, ds, st, padding
+        As of :func:`pool_2d`, with three numbers each.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of the volumes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tensorgraph.tensor.signal.pool import pool_3d
+    >>> pool_3d(np.arange(8.0).reshape(2, 2, 2), (1, 2, 2), ignore_border=True).eval()
+    array([[[3.]],
+    <BLANKLINE>
+           [[7.]]])
+    """
+    return _pool("pool_3d", 3, input, ws, ignore_border, stride, pad, mode, ds, st, padding)
+
+
+def max_pool_2d_same_size(input, patch_size):
+    """The images with all but the largest element of each patch set to zero.
+
+    Parameters
+    ----------
+    input : tensor
+        Images, of two axes or more.
+    patch_size : tuple of int or integer vector
+        Height and width of a patch.
+
+    Returns
+    -------
+    TensorVariable
+        In the shape of the images.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tensorgraph.tensor.signal.pool import max_pool_2d_same_size
+    >>> max_pool_2d_same_size(np.array([[1.0, 4.0], [2.0, 3.0]]), (2, 2)).eval()
+    array([[0., 4.],
+           [0., 0.]])
+    """
+    largest = Pool(True)(input, patch_size)
+    return MaxPoolGrad(True)(input, largest, largest, patch_size)
