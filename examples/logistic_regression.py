@@ -27,9 +27,7 @@ def build(rng):
     cost = xent.mean() + 0.01 * (w**2).sum()
     gw, gb = T.grad(cost, [w, b])
 
-    train = theano.function(
-        inputs=[x, y], outputs=[prediction, xent], updates=((w, w - 0.1 * gw), (b, b - 0.1 * gb))
-    )
+    train = theano.function(inputs=[x, y], outputs=[prediction, xent], updates=((w, w - 0.1 * gw), (b, b - 0.1 * gb)))
     predict = theano.function(inputs=[x], outputs=prediction)
     return train, predict, w, b
 
