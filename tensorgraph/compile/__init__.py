@@ -10,6 +10,7 @@ from ..rewriting import pipeline
 from .callable import Function
 from .collect import clone, rebuild_collect_shared
 from .container import Container
+from .debugmode import DebugMode
 from .function import function, pfunc
 from .inputs import In, Out, SymbolicInput, SymbolicOutput
 from .maker import FunctionMaker, orig_function
@@ -41,8 +42,8 @@ pipeline.import_passes()
 set_compiler(lambda inputs, outputs, **options: function(list(inputs), outputs, **options))
 
 __all__ = [
-    "FAST_COMPILE", "FAST_RUN", "Container", "DeepCopyOp", "FromFunctionOp", "Function", "FunctionMaker", "In",
-    "Mode", "MonitorMode", "NanGuardMode", "OpFromGraph", "Out", "ScalarSharedVariable", "SharedVariable",
+    "FAST_COMPILE", "FAST_RUN", "Container", "DebugMode", "DeepCopyOp", "FromFunctionOp", "Function", "FunctionMaker",
+    "In", "Mode", "MonitorMode", "NanGuardMode", "OpFromGraph", "Out", "ScalarSharedVariable", "SharedVariable",
     "SymbolicInput", "SymbolicOutput", "TensorSharedVariable", "ViewOp", "as_op", "clone", "config", "deep_copy_op",
     "function", "generic", "get_default_mode", "get_mode", "orig_function", "pfunc", "predefined_modes",
     "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_mode", "register_view_op_c_code", "shared",

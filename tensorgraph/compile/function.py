@@ -6,6 +6,7 @@ from .callable import Function
 from .collect import pairs, rebuild_collect_shared
 from .inputs import In, SymbolicInput
 from .maker import FunctionMaker, orig_function
+from .mode import get_mode
 from .pause import collections_paused
 
 __all__ = ["Function", "FunctionMaker", "function", "orig_function", "pfunc", "rebuild_collect_shared"]
@@ -180,7 +181,8 @@ def _compile(
         specs.append(
             In(sv, value=sv.container, update=update_of.get(sv), borrow=True, implicit=True, shared=True)
         )
-    maker = FunctionMaker(
+    mode = get_mode(mode)
+    maker = getattr(mode, "function_maker", FunctionMaker)(
         specs,
         None if outputs is None else cloned[0] if bare else cloned,
         mode,

@@ -99,18 +99,22 @@ class FunctionMaker:
         if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
             raise TypeError("Graph must not contain inplace operations", fgraph)
         start = time.perf_counter()
+        self._rewrite(fgraph, updated)
+        self.optimizer_time = time.perf_counter() - start
+        self._fgraph, self._flat = fgraph, None
+        shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
+        self.program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch)
+
+    def _rewrite(self, fgraph, updated):
+        """Rewrite a graph, and keep what it gives out apart from everything else."""
         place = {spec: v for spec, v in zip(self.inputs, fgraph.inputs)}
         fgraph.update_mapping = {
             len(self.outputs) + i: self.inputs.index(spec) for i, spec in enumerate(updated)
         } if updated else {}
         fgraph.mutable_inputs = {place[spec] for spec in self.inputs if spec.mutable}
-        pipeline.rewrite(fgraph, mode)
+        pipeline.rewrite(fgraph, self.mode)
         handle_destroys(fgraph)
         insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated])
-        self.optimizer_time = time.perf_counter() - start
-        self._fgraph, self._flat = fgraph, None
-        shared = {place[spec] for spec in self.inputs if lives_between_calls(spec)}
-        self.program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch)
 
     def _spare_old_values(self, fgraph, updated):
         """Give out copies of arrays that are updated, so that the updates may overwrite them."""
@@ -255,7 +259,8 @@ def orig_function(
     inputs, outputs, mode=None, accept_inplace=False, name=None, profile=None, on_unused_input=None, output_keys=None
 ):
     """A function of `inputs`, with nothing collected: what :func:`function` ends in."""
-    maker = FunctionMaker(
+    mode = get_mode(mode)
+    maker = getattr(mode, "function_maker", FunctionMaker)(
         inputs,
         outputs,
         mode,

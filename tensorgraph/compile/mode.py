@@ -80,7 +80,6 @@ FAST_COMPILE = Mode("py", "fast_compile")
 predefined_modes = {"FAST_COMPILE": FAST_COMPILE, "FAST_RUN": FAST_RUN}
 _LATER = {
     "DebugMode": ("debugmode", "DebugMode"),
-    "DEBUG_MODE": ("debugmode", "DebugMode"),
     "NanGuardMode": ("nanguardmode", "NanGuardMode"),
     "MonitorMode": ("monitormode", "MonitorMode"),
 }

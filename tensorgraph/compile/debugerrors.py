@@ -1,0 +1,259 @@
+"""What DebugMode finds: each error with the node, the values and how they differ."""
+
+import numpy as np
+
+from ..printing import debugprint
+
+
+class DebugModeError(Exception):
+    """DebugMode found that an operation, a kernel or a rewrite does not do what it says."""
+
+
+class BadThunkOutput(DebugModeError):
+    """Two ways of computing one operation give different values.
+
+    Attributes
+    ----------
+    r : Variable
+        What was computed.
+    thunk1, thunk2 : str
+        The two ways.
+    val1, val2 : object
+        Their values.
+    inputs_val : sequence
+        The values of the inputs.
+    """
+
+    def __init__(self, r, thunk1, val1, thunk2, val2, inputs_val=()):
+        super().__init__(r, thunk1, val1, thunk2, val2, inputs_val)
+        self.r = r
+        self.thunk1, self.val1 = thunk1, val1
+        self.thunk2, self.val2 = thunk2, val2
+        self.inputs_val = inputs_val
+
+    def offending_op(self):
+        """The class of the operation."""
+        return type(self.r.owner.op)
+
+    def __str__(self):
+        node = self.r.owner
+        values = self.inputs_val
+        lines = [
+            "BadThunkOutput",
+            f"  Apply   : {node}",
+            f"  op      : {type(node.op) if node is not None else None}",
+            f"  Outputs Type: {self.r.type}",
+            f"  Outputs Shape: {getattr(self.val1, 'shape', None)}",
+            f"  Outputs Strides: {getattr(self.val1, 'strides', None)}",
+            f"  Inputs Type : {[v.type for v in node.inputs] if node is not None else []}",
+            f"  Inputs Shape: {[getattr(value, 'shape', None) for value in values]}",
+            f"  Inputs Strides: {[getattr(value, 'strides', None) for value in values]}",
+            f"  Inputs values: {[value if getattr(value, 'size', 99) <= 10 else 'not shown' for value in values]}",
+            f"  Bad Variable: {self.r}",
+            f"  thunk1  : {self.thunk1}",
+            f"  thunk2  : {self.thunk2}",
+            *_comparison(self.thunk1, self.val1, self.thunk2, self.val2),
+        ]
+        return "\n".join(lines)
+
+
+class BadOptimization(DebugModeError):
+    """A rewrite put a variable in the place of another one that has another value.
+
+    Attributes
+    ----------
+    old_r, new_r : Variable
+        What was replaced and by what.
+    old_r_val, new_r_val : object
+        Their values.
+    reason : str
+        The name of the rewrite.
+    old_graph, new_graph : str
+        What the two looked like then.
+    """
+
+    def __init__(
+        self, old_r, new_r=None, old_r_val=None, new_r_val=None, reason=None, old_graph=None, new_graph=None
+    ):
+        super().__init__(old_r, new_r, old_r_val, new_r_val, reason, old_graph, new_graph)
+        self.old_r, self.new_r = old_r, new_r
+        self.old_r_val, self.new_r_val = old_r_val, new_r_val
+        self.reason = reason
+        self.old_graph, self.new_graph = old_graph, new_graph
+
+    def __str__(self):
+        if isinstance(self.old_r, str):
+            # a text alone: an error raised again with more to say
+            return self.old_r
+        lines = [
+            "BadOptimization Error",
+            f"  Variable: id {id(self.new_r)} {self.new_r}",
+            f"  Op {self.new_r.owner}",
+            f"  Value Type: {type(self.new_r_val)}",
+            *_comparison("Old Value", self.old_r_val, "New Value", self.new_r_val),
+            f"  Reason:  {self.reason}",
+            "  Old Graph:",
+            str(self.old_graph),
+            "  New Graph:",
+            str(self.new_graph),
+            "Hint: if the difference is harmless rounding, relax the comparison with the flag tensor.cmp_sloppy=1 or 2",
+        ]
+        return "\n".join(lines)
+
+    str_diagnostic = __str__
+
+
+class BadDestroyMap(DebugModeError):
+    """An operation changed an input that is not in its ``destroy_map``.
+
+    Attributes
+    ----------
+    node : Apply
+    idx : int
+        Which input.
+    old_val, new_val : object
+        Its value before and after.
+    perform : str
+        What computed the node.
+    """
+
+    def __init__(self, node, idx, old_val, new_val, perform):
+        super().__init__(node, idx, old_val, new_val, perform)
+        self.node, self.idx = node, idx
+        self.old_val, self.new_val = old_val, new_val
+        self.perform = perform
+
+    def __str__(self):
+        node = self.node
+        lines = [
+            "BadDestroyMap",
+            f"  node: {node}",
+            f"  perform: {self.perform}",
+            f"  node.inputs: {[(str(v), id(v)) for v in node.inputs]}",
+            f"  destroy_map: {node.op.destroy_map}",
+            f"  changed input idx: {self.idx}",
+            f"  changed input type: {node.inputs[self.idx].type}",
+            *_comparison("old val", self.old_val, "new val", self.new_val),
+            "  Hint: a values_eq of the input's type that is wrong gives this error too",
+        ]
+        return "\n".join(lines)
+
+
+class BadViewMap(DebugModeError):
+    """An output of an operation shares memory with what its ``view_map`` does not name.
+
+    Attributes
+    ----------
+    node : Apply
+    output_idx : int
+        Which output.
+    out_storage : object
+        Its value.
+    in_alias_idx : list of int or None
+        The inputs that it shares memory with.
+    out_alias_idx : int or None
+        The output that it shares memory with.
+    """
+
+    def __init__(self, node, output_idx, out_storage, in_alias_idx=None, out_alias_idx=None):
+        super().__init__(node, output_idx, out_storage, in_alias_idx, out_alias_idx)
+        self.node, self.output_idx, self.out_storage = node, output_idx, out_storage
+        self.in_alias_idx, self.out_alias_idx = in_alias_idx, out_alias_idx
+
+    def __str__(self):
+        node = self.node
+        lines = [
+            "BadViewMap",
+            f"  node: {node}",
+            f"  node.inputs: {[(str(v), id(v)) for v in node.inputs]}",
+            f"  node.outputs: {[(str(v), id(v)) for v in node.outputs]}",
+            f"  view_map: {node.op.view_map}",
+            f"  destroy_map: {node.op.destroy_map}",
+            f"  aliased output: {self.output_idx}",
+            f"  aliased output storage: {self.out_storage}",
+        ]
+        if self.in_alias_idx is not None:
+            lines.append(f"  aliased to inputs: {self.in_alias_idx}")
+        if self.out_alias_idx is not None:
+            lines.append(f"  aliased to outputs: {self.out_alias_idx}")
+        return "\n".join(lines)
+
+
+class StochasticOrder(DebugModeError):
+    """Rewriting one graph twice made different changes."""
+
+
+class InvalidValueError(DebugModeError):
+    """A value does not belong to the type of its variable.
+
+    Attributes
+    ----------
+    r : Variable
+    v : object
+        The value.
+    client_node : Apply or None
+        What was about to read it.
+    hint, specific_hint : str
+        Where it came from and what is wrong with it.
+    """
+
+    def __init__(self, r, v=None, client_node=None, hint="none", specific_hint="none"):
+        super().__init__(r, v, client_node, hint, specific_hint)
+        self.r, self.v, self.client_node = r, v, client_node
+        self.hint, self.specific_hint = hint, specific_hint
+
+    def __str__(self):
+        if isinstance(self.r, str):
+            return self.r
+        v = self.v
+        known = {}
+        for name, find in (("min", "min"), ("max", "max")):
+            try:
+                known[name] = getattr(v, find)()
+            except Exception:  # what has no order, or nothing in it, has none
+                known[name] = "N/A"
+        lines = [
+            "InvalidValueError",
+            f"  type(variable) = {self.r.type}",
+            f"  variable       = {self.r}",
+            f"  type(value)    = {type(v)}",
+            f"  dtype(value)   = {getattr(v, 'dtype', 'N/A')}",
+            f"  shape(value)   = {getattr(v, 'shape', 'N/A')}",
+            f"  value          = {str(v)[:100]}",
+            f"  min(value)     = {known['min']}",
+            f"  max(value)     = {known['max']}",
+            f"  client_node    = {self.client_node}",
+            f"  hint           = {self.hint}",
+            f"  specific_hint  = {self.specific_hint}",
+            "  context        = ...",
+            debugprint(self.r, depth=12, file="str"),
+        ]
+        return "\n".join(lines)
+
+
+def _comparison(first, a, second, b):
+    """Lines that show two values that should be one."""
+    lines = []
+    for name, value in ((first, a), (second, b)):
+        if hasattr(value, "shape"):
+            described = [getattr(value, key, None) for key in ("shape", "dtype", "strides")]
+            lines.append(f"  {name} shape, dtype, strides: {' '.join(map(str, described))}")
+        text = str(value)
+        lines.append(f"  {name}:  {text if len(text) <= 800 else text[:800] + ' ...'}")
+    if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)) or a.shape != b.shape or not a.size:
+        return lines
+    if a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
+        return lines
+    wide = np.complex128 if "c" in (a.dtype.kind, b.dtype.kind) else np.float64
+    with np.errstate(all="ignore"):
+        a, b = a.astype(wide), b.astype(wide)
+        differences = np.abs(b - a)
+        relative = differences / np.maximum(np.abs(a) + np.abs(b), 1e-8)
+        for name, found in (("Abs", differences), ("Rel", relative)):
+            worst = int(np.argmax(found))
+            lines += [
+                f"  {statistic} {name} Diff:  {getattr(np, statistic.lower())(found)}"
+                for statistic in ("Max", "Mean", "Median", "Std")
+            ]
+            lines.append(f"  Values at the largest {name} Diff:  {b.flat[worst]} {a.flat[worst]}")
+    return lines

@@ -1,0 +1,286 @@
+"""A mode that trusts nothing: every operation computed twice, every rewrite held against what it replaced.
+
+A function of this mode computes, at each call, every variable that was ever in its graph, before and after each
+rewrite, one node after the other on copies of its inputs. Then
+
+(a) each value must belong to the type of its variable;
+(b) a node may change and share only the inputs that its ``destroy_map`` and ``view_map`` name;
+(c) the kernel of a node must give what its ``perform`` gives, and the program as a whole what all of them give;
+(d) variables that took each other's place must have one value.
+
+When it is compiled, the graph is rewritten several times and the changes must be the same each time.
+"""
+
+import numpy as np
+
+from .._kernels._vm import Machine
+from ..config import config
+from ..graph.traverse import io_toposort
+from ..graph.variable import Constant
+from ..graph.verify import verify_fgraph
+from ..rewriting.database import RULES
+from .callable import Function
+from .debugerrors import (
+    BadDestroyMap,
+    BadOptimization,
+    BadThunkOutput,
+    BadViewMap,
+    DebugModeError,
+    InvalidValueError,
+    StochasticOrder,
+)
+from .equivalence import EquivalenceTracker
+from .maker import FunctionMaker
+from .mode import Mode, register_mode
+from .nodecheck import LAYOUTS, NodeCheck, approximately, check_value, copied
+from .runtime_error import explain
+
+__all__ = [
+    "BadDestroyMap", "BadOptimization", "BadThunkOutput", "BadViewMap", "DebugMode", "DebugModeError",
+    "InvalidValueError", "StochasticOrder",
+]
+
+
+class DebugFunction(Function):
+    """A function that checks all that it does; made by :class:`DebugMode`."""
+
+    def __init__(self, maker, containers, name=None):
+        super().__init__(maker, containers, name)
+        self.unusual = True  # every call comes by here
+        self._checks = None
+        self._machine = None
+
+    def execute(self, args):
+        """Call with one value for each input slot."""
+        maker, program, mode = self.maker, self.program, self.maker.mode
+        fgraph = maker.fgraph
+        values = {}
+        for i, (slot, value) in enumerate(zip(program.inputs, args)):
+            values[fgraph.inputs[slot]] = copied(self.convert(i, value))
+        for i, slot in enumerate(program.slots[: len(fgraph.inputs)]):
+            if slot.kind == "shared":
+                values[fgraph.inputs[i]] = copied(self.input_storage[i].storage[0])
+        given = dict(values)
+        for v, value in values.items():
+            check_value(v, value, mode, hint="Graph Input")
+        self._compute(values)
+        for replacement in maker.replacements:
+            _check_replacement(replacement, values)
+        results = [copied(v.data if isinstance(v, Constant) else values[v]) for v in fgraph.outputs]
+        n = len(program.outputs)
+        if mode.check_c_code:
+            self._check_program(given, results)
+        for target, value in zip(maker.updated, results[n:]):
+            self.input_storage[target].storage[0] = value
+        return self._packed(results[:n])
+
+    def _compute(self, values):
+        """Every variable of the graph, now and before its rewrites, from its inputs."""
+        maker = self.maker
+        if self._checks is None:
+            self._checks = maker.checks()
+        for check in self._checks:
+            node = check.node
+            try:
+                outputs = check.run(values)
+            except DebugModeError:
+                raise
+            except Exception as error:
+                self._add_reason(error, check, values)
+                raise
+            values.update(zip(node.outputs, outputs))
+
+    def _add_reason(self, error, check, values):
+        """Let an error say which node failed, and what rewrite put it there."""
+        maker, node = self.maker, check.node
+        reasons = maker.reasons_of(node)
+        if reasons:
+            error.args = (f"{error}\nThe node {node} was put in by the rewrites {', '.join(reasons)}.",)
+        order = maker.fgraph.toposort()
+        if node in order:
+            inputs = [None if isinstance(v, Constant) else values[v] for v in node.inputs]
+            explain(error, maker.fgraph, order.index(node), inputs)
+
+    def _check_program(self, given, results):
+        """The program that other modes would run must give the same."""
+        program, fgraph = self.program, self.maker.fgraph
+        if self._machine is None:
+            cells = {i: [None] for i, slot in enumerate(program.slots) if slot.kind == "shared"}
+            self._machine = Machine(program, cells), cells
+        machine, cells = self._machine
+        for i, cell in cells.items():
+            cell[0] = copied(given[fgraph.inputs[i]])
+        outputs = list(machine(*[copied(given[fgraph.inputs[slot]]) for slot in program.inputs]))
+        outputs += [cells[target][0] for target in self.maker.updated]
+        for v, a, b in zip(fgraph.outputs, results, outputs):
+            if not approximately(v, a, b):
+                raise BadThunkOutput(v, "perform of all nodes", a, "the program", b, list(given.values()))
+
+    def _packed(self, results):
+        pack = self._pack
+        if pack == "single":
+            return results[0]
+        return dict(zip(pack, results)) if pack else results
+
+
+def _check_replacement(replacement, values):
+    old, new = replacement.old, replacement.new
+    a, b = (v.data if isinstance(v, Constant) else values[v] for v in (old, new))
+    if approximately(old, a, b):
+        return
+    rule = RULES.get(str(replacement.reason))
+    if rule is not None and (rule.policy == "finite_only" or "stabilize" in rule.tags):
+        # what is for finite values only may lose an infinity or a nan, what stabilizes is there for that
+        finite = np.isfinite(a)
+        if a.shape == b.shape and approximately(old, a[finite], b[finite]):
+            return
+    raise BadOptimization(
+        old, new, a, b, replacement.reason, replacement.old_graph, replacement.new_graph
+    )
+
+
+class DebugMaker(FunctionMaker):
+    """Rewrites a graph several times, and remembers what happened to it.
+
+    A function that was pickled checks its nodes as before; what they replaced stays behind.
+    """
+
+    tracker = None
+
+    def __init__(self, *args, function_builder=DebugFunction, **kwargs):
+        super().__init__(*args, function_builder=function_builder, **kwargs)
+
+    def _rewrite(self, fgraph, updated):
+        trials = [fgraph.clone() for _ in range(self.mode.stability_patience - 1)]
+        self.tracker = self._tracked(fgraph, updated)
+        for number, trial in enumerate(trials, start=1):
+            difference = self.tracker.difference(self._tracked(trial, updated), number)
+            if difference:
+                raise StochasticOrder(difference)
+        verify_fgraph(fgraph)
+
+    def _tracked(self, fgraph, updated):
+        tracker = EquivalenceTracker()
+        fgraph.attach_feature(tracker)
+        super()._rewrite(fgraph, updated)
+        fgraph.remove_feature(tracker)
+        return tracker
+
+    @property
+    def replacements(self):
+        """What took the place of what."""
+        return () if self.tracker is None else self.tracker.replacements
+
+    @property
+    def updated(self):
+        """The positions of the inputs that a call updates, in the order of the updates."""
+        return [i for i, spec in enumerate(self.inputs) if spec.update is not None]
+
+    def reasons_of(self, node):
+        """The rewrites that led to a node."""
+        return [] if self.tracker is None else self.tracker.reasons_of(node)
+
+    def checks(self):
+        """For each node that was ever in the graph what computes and checks it, in order."""
+        fgraph = self.fgraph
+        active = fgraph.apply_nodes
+        ends = list(fgraph.outputs)
+        if self.tracker is not None:
+            ends += self.tracker.outputs
+        order = io_toposort(fgraph.inputs, ends)
+        used = {v for node in order for v in node.inputs}
+        return [
+            NodeCheck(node, self.mode, {i for i, v in enumerate(node.outputs) if v in used}, node in active)
+            for node in order
+        ]
+
+    def __getstate__(self):
+        return {**super().__getstate__(), "tracker": None}
+
+
+class DebugMode(Mode):
+    """Run every operation by its reference and by its kernel, and check both, their maps and every rewrite.
+
+    Parameters
+    ----------
+    optimizer : str, Query or None, optional
+        Which rewrites to run and to check.
+    stability_patience : int, optional
+        How often a graph is rewritten, to see whether the same happens each time.
+    check_c_code : bool, optional
+        Whether kernels are run and compared.
+    check_py_code : bool, optional
+        Whether `perform` is run where there is a kernel.
+    check_isfinite : bool, optional
+        Whether nan and infinity are errors.
+    check_preallocated_output : list of str, optional
+        Compute into memory of these layouts too: ``"previous"``, ``"c_contiguous"``, ``"f_contiguous"``, ``"strided"``,
+        ``"wrong_size"`` or ``"ALL"``.
+    require_matching_strides : int, optional
+        Accepted for Theano's sake.
+
+    Raises
+    ------
+    DebugModeError
+        One of its subclasses, when a function is compiled or called.
+
+    Notes
+    -----
+    The defaults are the flags ``config.DebugMode``.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dvector("x")
+    >>> f = theano.function([x], T.log(1 + x).sum(), mode="DEBUG_MODE")
+    >>> f([0.0, 0.0])
+    array(0.)
+    >>> f([-1.0, 0.0])
+    Traceback (most recent call last):
+      ...
+    tensorgraph.errors.InvalidValueError: InvalidValueError
+    ...
+    """
+
+    def __init__(
+        self,
+        optimizer="fast_run",
+        stability_patience=None,
+        check_c_code=None,
+        check_py_code=None,
+        check_isfinite=None,
+        check_preallocated_output=None,
+        require_matching_strides=None,
+        linker=None,
+    ):
+        if linker is not None:
+            raise Exception("DebugMode can only use its own linker! You should not provide one.", linker)
+        super().__init__("cvm", optimizer)
+        flags = config.DebugMode
+        self.stability_patience = flags.patience if stability_patience is None else stability_patience
+        self.check_c_code = flags.check_c if check_c_code is None else check_c_code
+        self.check_py_code = flags.check_py if check_py_code is None else check_py_code
+        self.check_isfinite = flags.check_finite if check_isfinite is None else check_isfinite
+        self.require_matching_strides = (
+            flags.check_strides if require_matching_strides is None else require_matching_strides
+        )
+        if check_preallocated_output is None:
+            check_preallocated_output = [name for name in flags.check_preallocated_output.split(":") if name]
+        if "ALL" in check_preallocated_output:
+            check_preallocated_output = LAYOUTS
+        self.check_preallocated_output = [name for name in check_preallocated_output if name != "initial"]
+        unknown = set(self.check_preallocated_output).difference(LAYOUTS)
+        if unknown:
+            raise ValueError(f"check_preallocated_output={sorted(unknown)}: there are {', '.join(LAYOUTS)} and ALL")
+        if not (self.check_c_code or self.check_py_code):
+            raise ValueError("DebugMode has to check at least one of c and py code")
+
+    def function_maker(self, inputs, outputs, mode=None, **kwargs):
+        """The :class:`DebugMaker` of a function."""
+        return DebugMaker(inputs, outputs, self, **kwargs)
+
+    def __str__(self):
+        return f"DebugMode(linker={self.provided_linker}, optimizer={self.provided_optimizer})"
+
+
+register_mode("DEBUG_MODE", DebugMode())
