@@ -28,7 +28,7 @@ cimport numpy as cnp
 from ._argument cimport overlap, take_array, take_number
 from ._array cimport take, tg_copy, tg_copy_into, tg_data, tg_dims, tg_fits, tg_is_private, tg_strides
 from ._workspace cimport (
-    ARENA, DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, same_layout, versions,
+    ARENA, DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, inputs_of, same_layout, versions,
 )
 
 import numpy as np
@@ -141,6 +141,17 @@ cdef class Machine:
 
     def on_error(self, node, exception, inputs):
         """The exception to raise when a step failed; subclasses add what they know about node number `node`."""
+        return exception
+
+    def on_inner_error(self, node, exception, within):
+        """The same where a program inside the step failed, before `on_error`.
+
+        Parameters
+        ----------
+        within : tuple of (int, str, int, list)
+            From the outside in: which of the programs of the step, where in its work, the number of the node that
+            failed, and its inputs.
+        """
         return exception
 
     def __call__(self, *args, **kwargs):
@@ -285,7 +296,8 @@ cdef class Machine:
                 if backups is not None:
                     for saved in backups:
                         tg_copy_into(<PyObject*> saved[0], <PyObject*> saved[1])
-                error = self.on_error(step.node, exception, _seen(ws, step))
+                error = exception if step.within is None else self.on_inner_error(step.node, exception, step.within)
+                error = self.on_error(step.node, error, inputs_of(ws, step))
                 if error is exception:
                     raise
                 raise error from exception
@@ -376,15 +388,3 @@ cdef void recycle(Slot* old, Slot* new):
         new.array = array
         new.data = <char*> tg_data(array)
         old.array = NULL
-
-
-cdef list _seen(Workspace ws, Step step):
-    """The inputs of a step as arrays that stay as they are."""
-    cdef int k
-    result = []
-    for k in range(step.nin):
-        array = ws.as_array(step.inputs[k])
-        if step.inputs[k].base.storage == ARENA:
-            array = take(tg_copy(<PyObject*> array, cnp.NPY_KEEPORDER))
-        result.append(array)
-    return result

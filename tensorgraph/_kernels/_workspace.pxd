@@ -26,6 +26,7 @@ cdef struct Slot:
     Py_ssize_t version          # grows whenever dims or strides change
     Slot* base                  # the slot whose memory this is: itself, or what it is a view of
     PyObject* array             # INPUT: borrowed from the arguments; else owned, NULL where there is none
+    PyObject* owner             # borrowed: whose memory `data` is where that belongs to another workspace, else NULL
     PyObject* descr             # borrowed
     Py_ssize_t itemsize
     int ndim
@@ -76,6 +77,7 @@ cdef class Step:
     cdef int fallible           # may fail in `execute`: 1 before it writes anything, 2 halfway
     cdef Py_ssize_t seen        # sum of the inputs' versions at the last `prepare`
     cdef double cost
+    cdef tuple within           # where inside the step its error came from, as `Machine.on_inner_error` takes it; or None
 
     cdef int build(self, Workspace ws) except -1
     cdef int prepare(self, Workspace ws) except -1
@@ -94,6 +96,8 @@ cdef inline Py_ssize_t versions(Step step) noexcept nogil:
 
 
 cdef int advance(Workspace ws, int* at, int stop) noexcept nogil
+cdef PyObject* memory_of(Workspace ws, Slot* slot) noexcept nogil
+cdef list inputs_of(Workspace ws, Step step)
 
 
 cdef inline bint same_layout(Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) noexcept nogil:

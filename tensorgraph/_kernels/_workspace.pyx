@@ -7,6 +7,7 @@ from libc.string cimport memcpy
 
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
+    PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
 
 cimport numpy as cnp
 
@@ -15,7 +16,7 @@ from importlib import import_module
 import numpy as np
 
 from ._array cimport (
-    NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_data, tg_is_private, tg_new, tg_set_base,
+    NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_copy, tg_data, tg_is_private, tg_new, tg_set_base,
 )
 
 cnp.import_array()
@@ -147,6 +148,7 @@ cdef class Workspace:
                 for i in <list> self.sharers[slot.color]:
                     self.slots[i].data = buffer.data
             slot.data = buffer.data
+            slot.owner = NULL
         slot.base = slot
         if not same:
             memcpy(slot.dims, dims, slot.ndim * sizeof(Py_ssize_t))
@@ -175,7 +177,7 @@ cdef class Workspace:
         cdef Py_ssize_t i
         cdef Buffer buffer
         cdef Slot* base = slot.base
-        if base.storage != ARENA or (<PyObject*> self.buffers[base.color]).ob_refcnt == 1:
+        if base.storage != ARENA or base.owner != NULL or (<PyObject*> self.buffers[base.color]).ob_refcnt == 1:
             return 0
         buffer = <Buffer> self.buffers[base.color]
         self.call_kept.append(buffer)
@@ -205,10 +207,8 @@ cdef class Workspace:
             return <object> slot.array
         if slot.storage == OBJECT:
             return None
-        if slot.base.storage == ARENA:
-            owner = self.buffers[slot.base.color]
-        elif slot.base.array != NULL:
-            owner = <object> slot.base.array
+        if memory_of(self, slot) != NULL:
+            owner = <object> memory_of(self, slot)
         else:
             array = np.empty((), <object> slot.descr)
             memcpy(tg_data(<PyObject*> array), slot.data, slot.itemsize)
@@ -332,6 +332,27 @@ cdef class Step:
                 )
         set_view(self.outputs[k], source, source.data, source.dims, source.strides)
         return 0
+
+
+cdef PyObject* memory_of(Workspace ws, Slot* slot) noexcept nogil:
+    """The object that keeps the memory of a slot alive; NULL where that is the slot itself."""
+    if slot.base.owner != NULL:
+        return slot.base.owner
+    if slot.base.storage == ARENA:
+        return PyList_GET_ITEM(ws.buffers, slot.base.color)
+    return slot.base.array
+
+
+cdef list inputs_of(Workspace ws, Step step):
+    """The inputs of a step as arrays that stay as they are."""
+    cdef int k
+    result = []
+    for k in range(step.nin):
+        array = ws.as_array(step.inputs[k])
+        if step.inputs[k].base.storage == ARENA or step.inputs[k].base.owner != NULL:
+            array = take(tg_copy(<PyObject*> array, cnp.NPY_KEEPORDER))
+        result.append(array)
+    return result
 
 
 cdef int advance(Workspace ws, int* at, int stop) noexcept nogil:

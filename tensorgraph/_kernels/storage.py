@@ -29,6 +29,9 @@ class Plan(NamedTuple):
         Inputs, shared slots and results of Python steps that some step writes over.
     destroyers : dict
         For each step that writes over shared slots: those slots.
+    homes : list of int
+        Of a program in a program, for each output: the slot in whose memory it is computed, if that may lie anywhere
+        and no other output needs it; else -1.
     """
 
     storage: list
@@ -36,6 +39,7 @@ class Plan(NamedTuple):
     ncolors: int
     destroyed: set
     destroyers: dict
+    homes: list
 
 
 def _owners(program):
@@ -69,12 +73,15 @@ def _check_written_once(program):
             raise ValueError(f"slot {slot} is an output and is never written")
 
 
-def plan(program):
+def plan(program, inner=False):
     """Decide the storage of each slot of a program.
 
     Parameters
     ----------
     program : Program
+    inner : bool
+        The program runs in a step of another one, which says where results go: they own buffers, which lie elsewhere
+        for the time of a run.
 
     Returns
     -------
@@ -91,13 +98,14 @@ def plan(program):
     storage = [kinds[slot.kind] for slot in program.slots]
     leaving = {owner for slot in program.outputs for owner in owners[slot]}
     leaving.update(owner for _, new in program.updates for owner in owners[new])
-    for owner in leaving:
-        if storage[owner] == ARENA:
-            storage[owner] = OUTPUT
+    if not inner:
+        for owner in leaving:
+            if storage[owner] == ARENA:
+                storage[owner] = OUTPUT
     destroyed, destroyers = set(), {}
     for step in program.steps:
-        if step.kind == "python":
-            for slot in step.outputs:
+        for slot in step.outputs:
+            if step.kind == "python" or program.slots[slot].dtype == "object":
                 storage[slot] = OBJECT
     for i, step in enumerate(program.steps):
         for k in step.inplace.values():
@@ -108,12 +116,28 @@ def plan(program):
                     destroyed.add(owner)
                 if storage[owner] == SHARED:
                     destroyers.setdefault(i, set()).add(owner)
-    color, ncolors = _colors(program, owners, storage)
-    return Plan(storage, color, ncolors, destroyed, destroyers)
+    color, ncolors = _colors(program, owners, storage, leaving)
+    homes = _homes(program, owners, storage) if inner else []
+    return Plan(storage, color, ncolors, destroyed, destroyers, homes)
 
 
-def _colors(program, owners, storage):
-    """Give owners whose lifetimes overlap different buffers."""
+def _homes(program, owners, storage):
+    """For each output the slot whose memory it fills, -1 where that is not so or other outputs need that memory."""
+    filled = list(range(len(program.slots)))
+    for step in program.steps:
+        for k, j in step.inplace.items():
+            filled[step.outputs[k]] = filled[step.inputs[j]]
+    needed = [owner for slot in program.outputs for owner in owners[slot]]
+    return [
+        filled[slot]
+        if owners[slot] == (filled[slot],) and storage[filled[slot]] == ARENA and needed.count(filled[slot]) == 1
+        else -1
+        for slot in program.outputs
+    ]
+
+
+def _colors(program, owners, storage, leaving):
+    """Give owners whose lifetimes overlap different buffers; those that leave have a buffer each."""
     last = {}
     for i, step in enumerate(program.steps):
         for slot in (*step.inputs, *step.outputs):
@@ -121,14 +145,14 @@ def _colors(program, owners, storage):
                 last[owner] = i
     ending = {}
     for owner, i in last.items():
-        if storage[owner] == ARENA:
+        if storage[owner] == ARENA and owner not in leaving:
             ending.setdefault(i, []).append(owner)
     color = [-1] * len(program.slots)
     free, ncolors = [], 0
     for i, step in enumerate(program.steps):
         for slot in step.outputs:
             if storage[slot] == ARENA and owners[slot][0] == slot:
-                if free:
+                if free and slot not in leaving:
                     color[slot] = free.pop()
                 else:
                     color[slot] = ncolors
