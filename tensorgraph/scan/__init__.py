@@ -1,0 +1,9 @@
+"""Loops: ``scan`` and its short forms, the operation they make, its gradients."""
+
+from ..compile.collect import clone
+from .api import scan
+from .op import Scan
+from .until import until
+from .views import foldl, foldr, map, reduce
+
+__all__ = ["Scan", "clone", "foldl", "foldr", "map", "reduce", "scan", "until"]

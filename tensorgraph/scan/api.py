@@ -1,0 +1,284 @@
+"""``scan``: a loop from the function of one step."""
+
+import warnings
+from itertools import chain
+
+from ..compile.collect import clone, rebuild_collect_shared
+from ..compile.shared import SharedVariable
+from ..compile.updates import OrderedUpdates
+from ..graph.traverse import inputs as leaves
+from ..graph.variable import Constant, Variable
+from ..scalar.dtypes import integer_dtypes
+from ..tensor.axes import shape_padleft
+from ..tensor.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
+from ..tensor.math import minimum
+from ..tensor.rebroadcast import unbroadcast
+from ..tensor.type import TensorType
+from .arguments import as_list, slices_of, states_of
+from .op import Scan
+from .returned import get_updates_and_outputs
+from .rows import expand_empty, is_unknown, safe_new
+
+
+def scan(
+    fn,
+    sequences=None,
+    outputs_info=None,
+    non_sequences=None,
+    n_steps=None,
+    truncate_gradient=-1,
+    go_backwards=False,
+    mode=None,
+    name=None,
+    profile=False,
+    allow_gc=None,
+    strict=False,
+    return_list=False,
+):
+    """A loop: `fn` describes one step, and is called once, with variables.
+
+    Parameters
+    ----------
+    fn : callable
+        Takes, in this order, the rows of all sequences, the earlier rows of those outputs that have an initial state,
+        and the `non_sequences`. It returns the outputs of a step (a variable, a list or tuple of them), or updates (a
+        dict or a list of pairs from shared variables to their new values), or outputs and updates, each of them
+        optionally followed by ``theano.scan_module.until(condition)``.
+    sequences : Variable, dict, or list of them, optional
+        What is read row by row along the first axis. ``dict(input=x, taps=[-1, 0, 1])`` gives a step the rows before,
+        at and after its own, as three arguments.
+    outputs_info : Variable, dict, None, or list of them, optional
+        One for each output: None for one that no step reads; the initial state for one of which a step reads the row
+        before; ``dict(initial=x, taps=[-3, -1])`` for one of which a step reads other earlier rows: x has as many rows
+        as the taps reach back.
+    non_sequences : Variable or list of them, optional
+        What is passed to each step as it is. Variables that `fn` uses without getting them as arguments need not be
+        given.
+    n_steps : int or Variable, optional
+        How many steps; as many as the shortest sequence has rows by default.
+    truncate_gradient : int
+        How many steps gradients flow back, -1 for all of them.
+    go_backwards : bool
+        Whether sequences are read from their end.
+    mode : str or Mode, optional
+        How the graph of a step is compiled.
+    name : str, optional
+        Shown in printed graphs and profiles.
+    profile : bool or str
+        Whether the loop is profiled.
+    allow_gc : bool, optional
+        Accepted for Theano's sake: buffers inside a loop live as long as its function.
+    strict : bool
+        Whether it is an error if `fn` uses a shared variable that is not among `non_sequences`.
+    return_list : bool
+        Whether a single output comes in a list too.
+
+    Returns
+    -------
+    outputs : Variable, list of Variable, or None
+        All rows of each output; None if there are no outputs.
+    updates : OrderedUpdates
+        The new values of shared variables, to be given to ``theano.function``.
+
+    Raises
+    ------
+    ValueError
+        If the number of steps is not known, or what `fn` returns does not fit `outputs_info`.
+    TypeError
+        If the types of a state and of what a step makes of it differ.
+    MissingInputError
+        If `strict` and a shared variable is missing.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, k = T.dvector("x"), T.dscalar("k")
+    >>> h, updates = theano.scan(lambda x_t, h, k: T.tanh(x_t + k * h), x, T.zeros(()), k)
+    >>> theano.function([x, k], h, updates=updates)([0.0, 1.0], 0.5)
+    array([0.        , 0.76159416])
+    """
+    others = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in as_list(non_sequences)]
+    if hasattr(n_steps, "type") and getattr(n_steps.type, "dtype", "int64") not in integer_dtypes:
+        raise ValueError(f"n_steps must be an int, but {n_steps} has dtype {n_steps.type.dtype}")
+    slices = slices_of(as_list(sequences), go_backwards)
+    outputs_info = as_list(outputs_info)
+    states = states_of(outputs_info)
+    once = _fixed(n_steps) in (1, -1)
+    steps = _number_of_steps(slices, n_steps)
+
+    rows = [s.first if once else s.inside for s in slices]
+    earlier = list(chain.from_iterable(s.first if once else s.inside for s in states))
+    condition, outputs, updates = get_updates_and_outputs(fn(*rows, *earlier, *others))
+    if once:
+        if condition is not None:
+            warnings.warn(f"the loop has one step only: its condition {condition} is ignored", stacklevel=2)
+        outputs = [
+            unbroadcast(shape_padleft(v), 0) if isinstance(v.type, TensorType) else v for v in outputs
+        ]
+        return _bare(outputs, return_list), updates
+    if outputs_info and len(outputs) != len(outputs_info):
+        raise ValueError(
+            "Please provide None as outputs_info for any output that does not feed back into scan (i.e. it behaves "
+            f"like a map): fn returned {len(outputs)} outputs, and outputs_info has {len(outputs_info)} entries"
+        )
+    loop = _Loop(slices, states, others, outputs, updates, condition, steps)
+    info = {
+        "truncate_gradient": truncate_gradient,
+        "name": name,
+        "mode": mode,
+        "profile": profile,
+        "allow_gc": bool(allow_gc),
+        "strict": strict,
+    }
+    outputs, updates = loop.outputs_and_updates(info, as_list(non_sequences) if strict else None)
+    return _bare(outputs, return_list) if outputs or return_list else None, updates
+
+
+def _bare(outputs, return_list):
+    return outputs[0] if len(outputs) == 1 and not return_list else outputs
+
+
+def _fixed(n_steps):
+    """The number of steps, where it is known; None where not."""
+    if n_steps is None or isinstance(n_steps, str):
+        return None
+    try:
+        return int(get_scalar_constant_value(n_steps))
+    except (NotScalarConstantError, ValueError, OverflowError):
+        return None
+
+
+def _number_of_steps(slices, n_steps):
+    if not is_unknown(n_steps):
+        return as_tensor_variable(n_steps)
+    if not slices:
+        raise ValueError(
+            "No information about the number of steps provided. Either provide a value for n_steps argument of scan or "
+            "provide an input sequence"
+        )
+    lengths = [s.outside.shape[0] for s in slices]
+    steps = lengths[0]
+    for n in lengths[1:]:
+        steps = minimum(steps, n)
+    return steps
+
+
+class _Loop:
+    """The op, its inputs and which of its outputs is what, from one step.
+
+    Parameters
+    ----------
+    slices : list of Slice
+    states : list of State
+    others : list of Variable
+        What is the same in each step.
+    outputs : list of Variable
+        Of the step.
+    updates : dict
+        Of shared variables in the step.
+    condition : Variable or None
+    steps : Variable
+    """
+
+    def __init__(self, slices, states, others, outputs, updates, condition, steps):
+        self.slices = slices
+        self.mitsots = [s for s in states if not s.single]
+        self.sitsots = [s for s in states if s.single]
+        self.others = list(dict.fromkeys(others))
+        self.outputs = outputs
+        self.condition = condition
+        self.steps = steps
+        self._collect(updates)
+
+    def _collect(self, updates):
+        """Find what the step needs beside its arguments, and which shared variables it updates."""
+        known = [s.inside for s in self.slices]
+        known += chain.from_iterable(s.inside for s in self.mitsots + self.sitsots)
+        ends = self.outputs if self.condition is None else [*self.outputs, self.condition]
+        # what computes an argument lies outside
+        cut = [v for v in self.others if not isinstance(v, (Constant, SharedVariable))]
+        _, copies, (clones, new_values, _, shared) = rebuild_collect_shared(ends, cut, updates=updates)
+        if self.condition is not None:
+            self.condition = copies.pop()
+        # from here on the step is the copy: default updates of shared variables belong to it
+        self.outputs = copies
+        self.new_values = new_values
+        self.shared = shared
+        self.arguments = {v: clones[v] for v in cut}
+        given = {*known, *self.arguments.values()}
+        for v in leaves([*copies, *new_values.values(), *filter(None, [self.condition])]):
+            if v not in given and not isinstance(v, (Constant, SharedVariable)):
+                self.arguments.setdefault(v, v)
+
+    def outputs_and_updates(self, info, allowed):
+        """The outputs and updates of a node of the loop.
+
+        Parameters
+        ----------
+        info : dict
+            What the op is told beside the numbers of its variables.
+        allowed : list of Variable or None
+            The shared variables that the step may use without updating them; None for all.
+        """
+        tensors = [v for v in self.shared if v in self.new_values and isinstance(v.type, TensorType)]
+        objects = [v for v in self.shared if v in self.new_values and not isinstance(v.type, TensorType)]
+        constant = [v for v in self.shared if v not in self.new_values and (allowed is None or v in set(allowed))]
+        others = list(self.arguments)
+        inside = {v: safe_new(v, "_copy") for v in [*tensors, *objects, *constant, *others]}
+        recurrent = {s.position for s in self.mitsots + self.sitsots}
+        maps = [i for i in range(len(self.outputs)) if i not in recurrent]
+
+        inner_inputs = [s.inside for s in self.slices]
+        inner_inputs += chain.from_iterable(s.inside for s in self.mitsots + self.sitsots)
+        inner_inputs += [inside[v] for v in [*tensors, *objects, *constant, *others]]
+        inner_outputs = [_fitted(self.outputs[s.position], s.inside[0].type) for s in self.mitsots + self.sitsots]
+        inner_outputs += [self.new_values[v] for v in tensors]
+        inner_outputs += [self.outputs[i] for i in maps]
+        inner_outputs += [self.new_values[v] for v in objects]
+        if self.condition is not None:
+            inner_outputs.append(self.condition)
+        inner_outputs = clone(inner_outputs, replace={self.arguments.get(v, v): new for v, new in inside.items()})
+        n_sitsot = len(self.sitsots) + len(tensors)
+        op = Scan(
+            inner_inputs,
+            inner_outputs,
+            {
+                **info,
+                "n_seqs": len(self.slices),
+                "n_mit_sot": len(self.mitsots),
+                "n_sit_sot": n_sitsot,
+                "n_nit_sot": len(maps),
+                "n_shared_outs": len(objects),
+                "tap_array": [s.taps for s in self.mitsots] + [[-1] for _ in range(n_sitsot)],
+                "as_while": self.condition is not None,
+            },
+        )
+        node_inputs = [self.steps, *[s.outside[: self.steps] for s in self.slices]]
+        node_inputs += [expand_empty(s.initial[: s.depth], self.steps) for s in self.mitsots]
+        node_inputs += [self._buffer(v) for v in [*[s.initial for s in self.sitsots], *tensors]]
+        node_inputs += [*objects, *[self.steps for _ in maps], *constant, *others]
+        made = op(*node_inputs, return_list=True)
+        found = [None] * len(self.outputs)
+        for s, v in zip(self.mitsots, op.outer_mitsot_outs(made)):
+            found[s.position] = v[s.depth :]
+        single = op.outer_sitsot_outs(made)
+        for s, v in zip(self.sitsots, single):
+            found[s.position] = v[1:]
+        for i, v in zip(maps, op.outer_nitsot_outs(made)):
+            found[i] = v
+        updates = OrderedUpdates(zip(objects, op.outer_shared_outs(made)))
+        for v, rows in zip(tensors, single[len(self.sitsots) :]):
+            updates[v] = rows[1:][-1]
+        return found, updates
+
+    def _buffer(self, v):
+        """A buffer whose first row is `v`."""
+        return expand_empty(unbroadcast(shape_padleft(v), 0), self.steps)
+
+
+def _fitted(v, wanted):
+    """`v` without broadcastable axes that the state which it becomes does not have."""
+    if isinstance(v.type, TensorType) and v.type.dtype == wanted.dtype and v.type.ndim == wanted.ndim:
+        axes = [i for i, (b, w) in enumerate(zip(v.type.broadcastable, wanted.broadcastable)) if b and not w]
+        return unbroadcast(v, *axes) if axes else v
+    return v

@@ -1,0 +1,173 @@
+"""The sequences and states that a loop is asked for, in one form."""
+
+from typing import NamedTuple
+
+from ..graph.variable import Variable
+from ..tensor.constant import as_tensor_variable
+from .rows import stand_in
+
+
+class Slice(NamedTuple):
+    """One tap of a sequence.
+
+    Attributes
+    ----------
+    outside : Variable
+        The sequence, cut so that step i reads row i.
+    inside : Variable
+        What the step gets.
+    first : Variable
+        The row of the first step.
+    """
+
+    outside: Variable
+    inside: Variable
+    first: Variable
+
+
+class State:
+    """One output that the next steps read.
+
+    Parameters
+    ----------
+    position : int
+        Which output it is.
+    initial : Variable
+        One row if the only tap is -1, else at least as many rows as the taps reach back.
+    taps : list of int
+
+    Attributes
+    ----------
+    inside : list of Variable
+        What a step gets: one row for each tap.
+    first : list of Variable
+        These rows in the first step.
+    """
+
+    def __init__(self, position, initial, taps):
+        self.position = position
+        self.taps = taps
+        self.depth = -min(taps)
+        self.single = taps == [-1]
+        self.initial = initial = as_tensor_variable(initial)
+        name = initial.name
+        if self.single:
+            self.inside = [stand_in(initial, None if name is None else f"{name}[t-1]")]
+            self.first = [initial]
+            return
+        self.inside, self.first = [], []
+        for k in taps:
+            row = initial[k + self.depth]
+            self.first.append(row)
+            self.inside.append(stand_in(row, None if name is None else _at(name, k)))
+
+
+def _at(name, k):
+    return f"{name}[t]" if k == 0 else f"{name}[t{k:+d}]"
+
+
+def as_list(x):
+    """`x` as a new list; None is no element, what is no list one."""
+    if x is None:
+        return []
+    return list(x) if isinstance(x, (list, tuple)) else [x]
+
+
+def slices_of(sequences, go_backwards):
+    """The taps of all sequences.
+
+    Parameters
+    ----------
+    sequences : list
+        Arrays, or dicts with ``input`` and ``taps``.
+    go_backwards : bool
+
+    Returns
+    -------
+    list of Slice
+    """
+    found = []
+    for sequence in sequences:
+        if isinstance(sequence, dict):
+            taps = sequence.get("taps")
+            taps = [0] if taps is None else as_list(taps)
+            sequence = sequence["input"]
+        else:
+            taps = [0]
+        if not isinstance(sequence, Variable):
+            sequence = as_tensor_variable(sequence)
+        # the rows that a tap skips in front or behind are no steps of the others
+        front, behind = min([0, *taps]), max([0, *taps])
+        found += [_slice(sequence, k, front, behind, go_backwards) for k in taps]
+    return found
+
+
+def _slice(sequence, k, front, behind, go_backwards):
+    start = k - front
+    first = sequence[start]
+    inside = stand_in(first)
+    if k == behind:
+        outside = sequence[start:]
+        cut = f"[{start}:]"
+    else:
+        outside = sequence[start : k - behind]
+        cut = f"[{start}:{k - behind}]"
+    if go_backwards:
+        outside = outside[::-1]
+    if sequence.name is not None:
+        inside.name = _at(sequence.name, k)
+        outside.name = sequence.name + cut
+    return Slice(outside, inside, first)
+
+
+def states_of(outputs_info):
+    """The states among the outputs.
+
+    Parameters
+    ----------
+    outputs_info : list
+        For each output None, the initial value, or a dict with ``initial`` and ``taps``.
+
+    Returns
+    -------
+    list of State
+
+    Raises
+    ------
+    ValueError
+        If taps are not negative, or repeated, or there is no initial value for them.
+    """
+    found = []
+    for i, info in enumerate(outputs_info):
+        if info is None:
+            continue
+        taps = [-1]
+        if isinstance(info, dict):
+            if info.get("return_steps") is not None:
+                raise ValueError(
+                    f"`return_steps` in outputs_info of output {i} is not supported: index the output, as by out[-1]; "
+                    "only what is read is kept"
+                )
+            taps = info.get("taps")
+            initial = info.get("initial")
+            if initial is None:
+                if taps is not None:
+                    raise ValueError(
+                        "If you are using slices of an output you need to provide a initial state for it: output "
+                        f"{i} has taps {taps} and no `initial`", info
+                    )
+                continue
+            taps = [-1] if taps is None else as_list(taps)
+            info = initial
+        _check_taps(i, taps)
+        found.append(State(i, info, [int(k) for k in taps]))
+    return found
+
+
+def _check_taps(i, taps):
+    if len(taps) > len(set(taps)):
+        raise ValueError(f"All the taps must be different in `outputs_info`: output {i} has {taps}")
+    if any(k >= 0 for k in taps):
+        raise ValueError(f"All the tap values must be smaller than 0 in `outputs_info`: output {i} has {taps}")
+    if not taps:
+        raise ValueError(f"output {i} has an empty list of taps; leave it out, or give None for no initial state")

@@ -1,0 +1,187 @@
+"""``Scan``: a loop as an operation. Its inner graph is one step."""
+
+from functools import cached_property
+
+from ..compile.inputs import In
+from ..compile.maker import orig_function
+from ..config import config
+from ..errors import MissingInputError
+from ..graph.apply import Apply
+from ..graph.op import Op
+from ..graph.traverse import io_toposort, orphans
+from ..graph.variable import Constant
+from ..tensor.type import TensorType
+from .checks import checked_inputs
+from .layout import Layout
+from .loop import run
+
+DEFAULTS = {
+    "n_seqs": 0,
+    "n_mit_mot": 0,
+    "n_mit_mot_outs": 0,
+    "mit_mot_out_slices": [],
+    "n_mit_sot": 0,
+    "n_sit_sot": 0,
+    "n_shared_outs": 0,
+    "n_nit_sot": 0,
+    "tap_array": [],
+    "truncate_gradient": -1,
+    "name": None,
+    "mode": None,
+    "destroy_map": {},
+    "gpua": False,
+    "as_while": False,
+    "profile": False,
+    "allow_gc": False,
+    "strict": False,
+}
+# what two equal loops may differ in: it changes no value
+_IRRELEVANT = ("name", "mode", "allow_gc", "strict", "gpua")
+
+
+class Scan(Layout, Op):
+    """A loop.
+
+    Made by :func:`tensorgraph.scan`, by gradients and by rewrites. :mod:`tensorgraph.scan.layout` says in which order
+    the inputs and outputs of the node and of the inner graph stand.
+
+    Parameters
+    ----------
+    inputs, outputs : list of Variable
+        The ends of the inner graph, which computes one step.
+    info : dict
+        How many variables of each kind there are (``n_seqs``, ``n_mit_mot``, ``n_mit_mot_outs``, ``n_mit_sot``,
+        ``n_sit_sot``, ``n_nit_sot``, ``n_shared_outs``), their taps (``tap_array``, ``mit_mot_out_slices``), whether
+        the last inner output is a condition to stop (``as_while``), ``truncate_gradient``, ``name``, ``mode``,
+        ``destroy_map``, ``profile``, ``allow_gc``, ``strict``. Each is an attribute of the op too.
+
+    Attributes
+    ----------
+    inputs, outputs, info
+        As given; what `info` lacks has its default.
+    output_types : list of Type
+        The types of the outputs of a node.
+
+    Raises
+    ------
+    MissingInputError
+        If the inner graph needs a variable that is not among `inputs`.
+    TypeError
+        If what a step makes of a state does not have the type of the state.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> v = T.dvector("v")
+    >>> total, _ = theano.scan(lambda x, t: t + x, sequences=v, outputs_info=T.zeros(()))
+    >>> op = total.owner.inputs[0].owner.op
+    >>> print(op, op.n_seqs, op.n_sit_sot, theano.pp(op.outputs[0]))
+    for{cpu,scan_fn} 1 1 (<TensorType(float64, scalar)> + v[t])
+    """
+
+    def __init__(self, inputs, outputs, info, typeConstructor=None):
+        self.inputs = list(inputs)
+        self.outputs = list(outputs)
+        self.info = {**DEFAULTS, **info}
+        if self.info["name"] is None:
+            self.info["name"] = "scan_fn"
+        if self.info["destroy_map"] is None:
+            self.info["destroy_map"] = {}
+        self.__dict__.update(self.info)
+        for v in orphans(self.inputs, self.outputs):
+            if not isinstance(v, Constant):
+                raise MissingInputError(
+                    f"the loop {self.name} is missing an input: its step needs {v!r} of type {v.type}, which is "
+                    "neither an argument of the loop nor a constant"
+                )
+        self.output_types = self._output_types()
+
+    def _output_types(self):
+        kept = [outs[0] for outs in self.mitmot_outs_by_buffer(self.outputs)]
+        kept += self.inner_mitsot_outs(self.outputs)
+        kept += self.inner_sitsot_outs(self.outputs)
+        kept += self.inner_nitsot_outs(self.outputs)
+        types = [TensorType(v.type.dtype, (False, *v.type.broadcastable)) for v in kept]
+        return types + [v.type for v in self.inner_shared_outs(self.outputs)]
+
+    def __str__(self):
+        kind = "do_while" if self.as_while else "for"
+        if not self.destroy_map:
+            return f"{kind}{{cpu,{self.name}}}"
+        if sorted(self.destroy_map) == list(range(self.n_outs)):
+            # the brace is missing in Theano too
+            return f"{kind}all_inplace,cpu,{self.name}}}"
+        return f"{kind}{{inplace{{{''.join(f'{k},' for k in self.destroy_map)}}},cpu,{self.name}}}"
+
+    # ------------------------------------------------------------- equality
+
+    @cached_property
+    def graph_key(self):
+        """A hashable description of the inner graph, the same for graphs that compute the same."""
+        numbers = {}
+
+        def number(key):
+            return numbers.setdefault(key, len(numbers))
+
+        ids = {v: number(("input", i, v.type)) for i, v in enumerate(self.inputs)}
+
+        def of(v):
+            if v not in ids:
+                ids[v] = number(v.signature())
+            return ids[v]
+
+        for node in io_toposort(self.inputs, self.outputs):
+            made = number((node.op, tuple([of(v) for v in node.inputs])))
+            for v in node.outputs:
+                ids.setdefault(v, number((made, v.index)))
+        return tuple(numbers), tuple([of(v) for v in self.outputs])
+
+    def _settings(self):
+        return {key: value for key, value in self.info.items() if key not in _IRRELEVANT}
+
+    def __eq__(self, other):
+        if self is other:
+            return True
+        if type(self) is not type(other) or self._settings() != other._settings():
+            return False
+        return self.graph_key == other.graph_key
+
+    def __hash__(self):
+        return self._hash
+
+    @cached_property
+    def _hash(self):
+        counts = [len(self.inputs), self.n_seqs, self.as_while, *[tuple(taps) for taps in self.tap_array]]
+        return hash((type(self), tuple(counts), self.graph_key))
+
+    # ------------------------------------------------------------- the protocol of operations
+
+    def make_node(self, *inputs):
+        return Apply(self, checked_inputs(self, inputs), [t() for t in self.output_types])
+
+    @cached_property
+    def fn(self):
+        """The compiled function of one step."""
+        with config.change_flags(compute_test_value="off"):
+            return orig_function(
+                [In(v) for v in self.inputs],
+                list(self.outputs),
+                mode=self.mode,
+                name=self.name,
+                profile=self.profile,
+                on_unused_input="ignore",
+            )
+
+    def perform(self, node, inputs, output_storage):
+        for cell, value in zip(output_storage, run(self, inputs)):
+            cell[0] = value
+
+    def inner_graph(self, node):
+        """The outputs of one step, and which input of `node` each of its inputs comes from."""
+        places = self.var_mappings["outer_inp_from_inner_inp"]
+        return self.outputs, {v: node.inputs[places[i]] for i, v in enumerate(self.inputs)}
+
+    def __getstate__(self):
+        # made again when asked for; a hash differs from process to process
+        made = ("fn", "graph_key", "_hash")
+        return {key: value for key, value in self.__dict__.items() if key not in made}

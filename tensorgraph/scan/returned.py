@@ -1,0 +1,83 @@
+"""What the function of one step returns: outputs, updates, and a condition to stop."""
+
+from collections import OrderedDict
+
+from ..graph.variable import Variable
+from .until import until
+
+
+def get_updates_and_outputs(ls):
+    """The parts of what the function of one step returned.
+
+    Parameters
+    ----------
+    ls : Variable, list, tuple, dict, or tuple of these
+        Outputs, updates, ``(outputs, updates)``, or each of these followed by an :class:`until`.
+
+    Returns
+    -------
+    condition : Variable or None
+    outputs : list of Variable
+    updates : OrderedDict
+
+    Raises
+    ------
+    ValueError
+        If it is something else.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> get_updates_and_outputs([x, x])
+    (None, [x, x], OrderedDict())
+    """
+    if not _is_symbolic(ls):
+        raise ValueError(
+            "The return value of your scan lambda expression may only be made of lists, tuples, or dictionaries "
+            "containing Theano variables (or `theano.scan_module.until` objects for conditions). In particular "
+            f"constant values must be made variables, by `tensor.constant`. It is {ls!r}"
+        )
+    if _is_outputs(ls):
+        return None, _list(ls), OrderedDict()
+    if _is_updates(ls):
+        return None, [], OrderedDict(ls)
+    parts = _list(ls)
+    condition = None
+    if isinstance(parts[-1], until):
+        condition = parts.pop().condition
+    if _is_outputs(parts):
+        return condition, parts, OrderedDict()
+    if len(parts) == 1 and _is_outputs(parts[0]):
+        return condition, _list(parts[0]), OrderedDict()
+    if len(parts) == 1 and _is_updates(parts[0]):
+        return condition, [], OrderedDict(parts[0])
+    if len(parts) == 2 and _is_outputs(parts[0]) and _is_updates(parts[1]):
+        return condition, _list(parts[0]), OrderedDict(parts[1])
+    raise ValueError(
+        f"Scan cannot parse the return value of your lambda expression, which is: {ls!r}. It should be the outputs (a "
+        "variable, a list or a tuple), then the updates (a dictionary or a list of pairs), then the condition "
+        "(theano.scan_module.until), each of them if there are any"
+    )
+
+
+def _list(x):
+    return list(x) if isinstance(x, (list, tuple)) else [x]
+
+
+def _is_symbolic(x):
+    if isinstance(x, dict):
+        x = list(x.items())
+    if isinstance(x, (list, tuple)):
+        return all(_is_symbolic(y) for y in x)
+    return isinstance(x, (Variable, until))
+
+
+def _is_outputs(x):
+    return all(isinstance(y, Variable) for y in _list(x))
+
+
+def _is_updates(x):
+    if isinstance(x, dict):
+        return True
+    return isinstance(x, (list, tuple)) and all(isinstance(y, (list, tuple)) and len(y) == 2 for y in x)

@@ -1,0 +1,107 @@
+"""Variables of one step that stand for rows of what is outside, and buffers for rows that a loop will make."""
+
+import copy
+
+import numpy as np
+
+from ..config import config
+from ..graph.testvalue import get_test_value
+from ..graph.variable import Constant
+from ..scalar.variable import ScalarVariable
+from ..tensor.alloc import AllocEmpty
+from ..tensor.constant import as_tensor_variable
+from ..tensor.indexing import set_subtensor
+
+
+def stand_in(v, name=None):
+    """A new variable of the type of `v`, with its test value."""
+    new = v.type.make_variable(name)
+    copy_test_value(v, new)
+    return new
+
+
+def copy_test_value(source, target):
+    """Give `target` a copy of the test value of `source`, if there is one and test values are asked for."""
+    if config.compute_test_value != "off":
+        try:
+            value = get_test_value(source)
+        except AttributeError:
+            # asked for when the step is computed
+            return
+        target.tag.test_value = copy.deepcopy(value)
+
+
+def safe_new(x, tag="", dtype=None):
+    """A new variable of the type of `x`, its name followed by `tag`; a constant is copied.
+
+    Parameters
+    ----------
+    x : Variable or array_like
+    tag : str
+    dtype : str, optional
+        Another dtype.
+
+    Returns
+    -------
+    Variable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> safe_new(T.dvector("x"), "_copy")
+    x_copy
+    """
+    name = getattr(x, "name", None)
+    name = None if name is None else name + tag
+    if isinstance(x, Constant):
+        if dtype and x.type.dtype != dtype:
+            return x.type.clone(dtype=dtype).make_constant(x.data.astype(dtype), x.name)
+        return x.clone()
+    if not isinstance(x, ScalarVariable):
+        try:
+            x = as_tensor_variable(x)
+        except TypeError:
+            # such as the state of a random stream
+            pass
+    if dtype and x.type.dtype != dtype:
+        x = x.astype(dtype)
+    return stand_in(x, name)
+
+
+def expand_empty(tensor_var, size):
+    """`tensor_var` with so many rows behind it that are not set.
+
+    Parameters
+    ----------
+    tensor_var : Variable
+    size : int or Variable
+
+    Returns
+    -------
+    Variable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> expand_empty(T.dvector("x"), 3).eval({T.dvector("x"): [1.0]}).shape     # doctest: +SKIP
+    (4,)
+    """
+    if isinstance(size, int) and size == 0:
+        return tensor_var
+    lengths = [tensor_var.shape[i] for i in range(tensor_var.ndim)]
+    empty = AllocEmpty(tensor_var.dtype)(size + lengths[0], *lengths[1:])
+    grown = set_subtensor(empty[: lengths[0]], tensor_var)
+    grown.tag.nan_guard_mode_check = False
+    return grown
+
+
+def is_unknown(n_steps):
+    """Whether a number of steps says nothing: None, nan, infinity or a text."""
+    if n_steps is None or isinstance(n_steps, str):
+        return True
+    value = n_steps
+    if isinstance(n_steps, Constant):
+        value = n_steps.data
+    if isinstance(value, (int, float, np.number, np.ndarray)):
+        return not bool(np.all(np.isfinite(value)))
+    return isinstance(value, str)

@@ -1,0 +1,123 @@
+"""Short forms of ``scan``: ``map``, ``reduce``, ``foldl``, ``foldr``."""
+
+from .api import scan
+
+
+def map(fn, sequences, non_sequences=None, truncate_gradient=-1, go_backwards=False, mode=None, name=None):
+    """`fn` of each row.
+
+    Parameters
+    ----------
+    fn : callable
+        Of one row of each sequence and the `non_sequences`.
+    sequences, non_sequences, truncate_gradient, go_backwards, mode, name
+        As for :func:`scan`.
+
+    Returns
+    -------
+    outputs : Variable, list of Variable, or None
+    updates : OrderedUpdates
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> m = T.dmatrix("m")
+    >>> norms, _ = theano.map(lambda row: (row**2).sum(), m)
+    >>> theano.function([m], norms)([[3.0, 4.0], [0.0, 2.0]])
+    array([25.,  4.])
+    """
+    return scan(
+        fn,
+        sequences,
+        outputs_info=[],
+        non_sequences=non_sequences,
+        truncate_gradient=truncate_gradient,
+        go_backwards=go_backwards,
+        mode=mode,
+        name=name,
+    )
+
+
+def reduce(fn, sequences, outputs_info, non_sequences=None, go_backwards=False, mode=None, name=None):
+    """The last result of a loop.
+
+    Parameters
+    ----------
+    fn : callable
+        Of one row of each sequence, the result so far and the `non_sequences`.
+    sequences, outputs_info, non_sequences, go_backwards, mode, name
+        As for :func:`scan`.
+
+    Returns
+    -------
+    outputs : Variable or list of Variable
+    updates : OrderedUpdates
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> v = T.dvector("v")
+    >>> product, _ = theano.reduce(lambda x, p: p * x, v, T.ones(()))
+    >>> theano.function([v], product)([2.0, 3.0, 4.0])
+    array(24.)
+    """
+    outputs, updates = scan(
+        fn,
+        sequences,
+        outputs_info=outputs_info,
+        non_sequences=non_sequences,
+        go_backwards=go_backwards,
+        mode=mode,
+        name=name,
+    )
+    if isinstance(outputs, list):
+        return [v[-1] for v in outputs], updates
+    return outputs[-1], updates
+
+
+def foldl(fn, sequences, outputs_info, non_sequences=None, mode=None, name=None):
+    """:func:`reduce` from the first row to the last.
+
+    Parameters
+    ----------
+    fn, sequences, outputs_info, non_sequences, mode, name
+        As for :func:`reduce`.
+
+    Returns
+    -------
+    outputs : Variable or list of Variable
+    updates : OrderedUpdates
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> digits = T.dvector("digits")
+    >>> number, _ = theano.foldl(lambda d, n: 10 * n + d, digits, T.zeros(()))
+    >>> theano.function([digits], number)([1.0, 2.0, 3.0])
+    array(123.)
+    """
+    return reduce(fn, sequences, outputs_info, non_sequences, False, mode, name)
+
+
+def foldr(fn, sequences, outputs_info, non_sequences=None, mode=None, name=None):
+    """:func:`reduce` from the last row to the first.
+
+    Parameters
+    ----------
+    fn, sequences, outputs_info, non_sequences, mode, name
+        As for :func:`reduce`.
+
+    Returns
+    -------
+    outputs : Variable or list of Variable
+    updates : OrderedUpdates
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> digits = T.dvector("digits")
+    >>> number, _ = theano.foldr(lambda d, n: 10 * n + d, digits, T.zeros(()))
+    >>> theano.function([digits], number)([1.0, 2.0, 3.0])
+    array(321.)
+    """
+    return reduce(fn, sequences, outputs_info, non_sequences, True, mode, name)
