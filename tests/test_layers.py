@@ -19,10 +19,10 @@ LAYERS = [
     "_kernels",
     "tensor",
     "gradient",
+    "ifelse",
     "rewriting",
     "compile",
     "scan",
-    "ifelse",
     "compat",
     "__init__",
 ]

@@ -1,0 +1,262 @@
+"""Which nodes of a graph are needed when: what only one branch of a conditional needs is computed only if it is chosen.
+
+An op is *lazy* if it has a method ``branches(node)`` that gives, for a condition that holds and for one that does not,
+the positions of the inputs that are needed then. The condition is its first input.
+
+Nodes that choose by the same condition, needed under the same circumstances, share one :class:`Decision`. What needs a
+node is its *guard*, a tuple of sides of decisions: it is needed if one of them is taken. The empty guard means always.
+Guards are found from the outputs backwards, each from those of the node's clients; one that would grow too long is
+replaced by a side that all its members lie behind, or by the empty one: that computes more than is needed, never less.
+"""
+
+from heapq import heappop, heappush
+
+ALWAYS = ()
+# sides in a guard: each is a look at a flag when the function runs
+MOST_SIDES = 8
+
+
+class Side:
+    """One of the two branches of a decision.
+
+    Attributes
+    ----------
+    decision : Decision
+    index : int
+        0 if it is taken when the condition holds, else 1.
+    parent : Side or None
+        The innermost other side that is taken whenever this one is.
+    depth : int
+        How many such sides there are.
+    """
+
+    __slots__ = ("decision", "index", "parent", "depth")
+
+    def __init__(self, decision, index, parent):
+        self.decision = decision
+        self.index = index
+        self.parent = parent
+        self.depth = 0 if parent is None else parent.depth + 1
+
+    def __repr__(self):
+        return f"<{('if', 'if not')[self.index]} {self.decision.condition}>"
+
+
+class Decision:
+    """A condition, and when it matters.
+
+    Attributes
+    ----------
+    condition : Variable
+    guard : tuple of Side
+    sides : tuple of Side
+    """
+
+    __slots__ = ("condition", "guard", "sides")
+
+    def __init__(self, condition, guard):
+        self.condition = condition
+        self.guard = guard
+        parent = common(guard)
+        self.sides = Side(self, 0, parent), Side(self, 1, parent)
+
+
+def is_lazy(node):
+    """Whether the node needs only some of its inputs, as its condition says."""
+    return hasattr(node.op, "branches")
+
+
+def common(guard):
+    """The innermost side behind which all of a guard lies, or None."""
+    if not guard:
+        return None
+    found = guard[0]
+    for side in guard[1:]:
+        while found is not side:
+            if found is None or side is None:
+                return None
+            if found.depth >= side.depth:
+                found = found.parent
+            else:
+                side = side.parent
+    return found
+
+
+def simplified(sides):
+    """A guard that says the same as a set of sides.
+
+    Both sides of a decision are taken together whenever the decision matters, and one that lies behind another adds
+    nothing to it.
+    """
+    sides = dict.fromkeys(sides)
+    pending = list(sides)
+    while pending:
+        side = pending.pop()
+        other = side.decision.sides[1 - side.index]
+        if side not in sides or other not in sides:
+            continue
+        del sides[side], sides[other]
+        if not side.decision.guard:
+            return ALWAYS
+        new = [s for s in side.decision.guard if s not in sides]
+        sides.update(dict.fromkeys(new))
+        pending.extend(new)
+    if len(sides) > 1:
+        shallow = min(side.depth for side in sides)
+        sides = [side for side in sides if not _is_behind(side, sides, shallow)]
+    if len(sides) > MOST_SIDES:
+        side = common(tuple(sides))
+        return ALWAYS if side is None else (side,)
+    return tuple(sides)
+
+
+def _is_behind(side, sides, shallow):
+    """Whether the side lies behind one of `sides`, none of which has less depth than `shallow`."""
+    side = side.parent
+    while side is not None and side.depth >= shallow:
+        if side in sides:
+            return True
+        side = side.parent
+    return False
+
+
+class Demand:
+    """When the nodes of a graph are needed.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+    order : list of Apply
+        Its nodes, sorted.
+    eager : collection of Apply
+        Nodes that are to be computed whether they are needed or not.
+
+    Attributes
+    ----------
+    guard : dict
+        From each node to its guard.
+    decision : dict
+        From each lazy node to its decision.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> from tensorgraph.ifelse import ifelse
+    >>> c, x = T.iscalar("c"), T.dscalar("x")
+    >>> g = theano.FunctionGraph([c, x], [ifelse(c, T.exp(x), x)], clone=False)
+    >>> Demand(g, g.toposort()).guard
+    {if{}(c, Elemwise{exp,no_inplace}.0, x): (), Elemwise{exp,no_inplace}(x): (<if c>,)}
+    """
+
+    def __init__(self, fgraph, order, eager=()):
+        self.guard = {}
+        self.decision = {}
+        decisions = {}
+        for node in reversed(order):
+            guard = self.guard[node] = ALWAYS if node in eager else self._needed_by(fgraph, node)
+            if is_lazy(node):
+                key = node.inputs[0], frozenset(guard)
+                if key not in decisions:
+                    decisions[key] = Decision(node.inputs[0], guard)
+                self.decision[node] = decisions[key]
+
+    def _needed_by(self, fgraph, node):
+        """The guard that the clients of a node give it."""
+        guards, sides = set(), {}
+        for v in node.outputs:
+            for client, i in fgraph.clients(v):
+                if client == "output":
+                    return ALWAYS
+                if is_lazy(client) and i:
+                    (index,) = [k for k, positions in enumerate(client.op.branches(client)) if i in positions]
+                    sides[self.decision[client].sides[index]] = None
+                elif not self.guard[client]:
+                    return ALWAYS
+                else:
+                    guards.add(self.guard[client])
+        if not sides and len(guards) == 1:
+            return guards.pop()
+        for guard in guards:
+            sides.update(dict.fromkeys(guard))
+        return simplified(sides)
+
+
+def schedule(fgraph, order):
+    """An order of execution in which every decision is made before what depends on it.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+    order : list of Apply
+        Its nodes, sorted.
+
+    Returns
+    -------
+    items : list of Apply and Decision
+        Nodes of one guard follow each other where that is possible.
+    demand : Demand
+    """
+    eager, most = set(), 1
+    while True:
+        demand = Demand(fgraph, order, eager)
+        items, blocked = _scheduled(fgraph, order, demand)
+        if not blocked:
+            return items, demand
+        # whether the first of them is needed can be known only after it ran: because what its condition is made of
+        # writes over memory that it reads, or because two conditions are made of each other's branches
+        eager.update(blocked[:most])
+        most *= 2
+
+
+def _scheduled(fgraph, order, demand):
+    """The items in order, as far as there is one, and the nodes that are left."""
+    orderings = fgraph.orderings()
+    decisions = list(dict.fromkeys(demand.decision.values()))
+    rank = {item: i for i, item in enumerate([*order, *decisions])}
+    waiting, users = {}, {}
+    for item in rank:
+        needs = set(_before(item, demand))
+        needs.update(orderings.get(item, ()))
+        waiting[item] = len(needs)
+        for need in needs:
+            users.setdefault(need, []).append(item)
+    ready = {ALWAYS: []}
+
+    def put(item):
+        # a decision is made always: if it does not matter, it says so
+        guard = ALWAYS if isinstance(item, Decision) else demand.guard[item]
+        heappush(ready.setdefault(guard, []), (rank[item], item))
+
+    for item in rank:
+        if not waiting[item]:
+            put(item)
+    items, guard = [], ALWAYS
+    while len(items) < len(rank):
+        if not ready.get(guard):
+            ready.pop(guard, None)
+            guard = ALWAYS if ready.get(ALWAYS) else next((g for g in ready if ready[g]), None)
+            if guard is None:
+                done = set(items)
+                return items, [node for node in order if node not in done]
+        _, item = heappop(ready[guard])
+        items.append(item)
+        for user in users.get(item, ()):
+            waiting[user] -= 1
+            if not waiting[user]:
+                put(user)
+    return items, []
+
+
+def _before(item, demand):
+    """What must come before a node or a decision."""
+    if isinstance(item, Decision):
+        guard, inputs = item.guard, [item.condition]
+    else:
+        guard, inputs = demand.guard[item], item.inputs
+        if item in demand.decision:
+            yield demand.decision[item]
+    for side in guard:
+        yield side.decision
+    for v in inputs:
+        if v.owner is not None:
+            yield v.owner

@@ -1,0 +1,254 @@
+"""Lazy conditionals: only the branch that a condition selects is computed.
+
+``T.switch`` picks element by element and has both of its branches computed; ``ifelse`` picks whole variables by one
+number, and what only the other branch needs is not computed at all, in every mode. Which nodes that are is found out
+when a function is compiled (:mod:`tensorgraph.graph.demand`); the op itself knows no laziness, only which of its
+inputs belong to which branch.
+"""
+
+import copy
+
+import numpy as np
+
+from .config import config
+from .graph.apply import Apply
+from .graph.disconnected import DisconnectedType, NullType
+from .graph.op import Op
+from .graph.variable import Constant, Variable
+from .tensor.constant import as_tensor_variable, constant
+from .tensor.creation import zeros_like
+from .tensor.type import TensorType
+
+__all__ = ["IfElse", "ifelse"]
+
+
+class IfElse(Op):
+    """The first half of the inputs after the condition, or the second half.
+
+    Most programs call :func:`ifelse`, which makes it.
+
+    Parameters
+    ----------
+    n_outs : int
+        Number of outputs, and of inputs in each branch.
+    as_view : bool
+        Whether an output may be the chosen value itself, where nobody can tell it from a copy.
+    gpu : bool
+        Part of the op's identity and text, for Theano's sake.
+    name : str, optional
+        For printed graphs.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> c, x, y = T.iscalar("c"), T.dscalar("x"), T.dscalar("y")
+    >>> IfElse(n_outs=1, name="pick")(c, x, y).owner.op
+    if{pick}
+    """
+
+    # where a function runs, as_view changes what is copied and nothing else: to the graph each output has memory of its
+    # own, so it declares no view
+    __props__ = ("n_outs", "as_view", "gpu")
+
+    def __init__(self, n_outs, as_view=False, gpu=False, name=None):
+        self.n_outs = n_outs
+        self.as_view = as_view
+        self.gpu = gpu
+        self.name = name
+
+    def __str__(self):
+        parts = [self.name] if self.name is not None else []
+        parts += ["inplace"] * self.as_view + ["gpu"] * self.gpu
+        return f"if{{{','.join(parts)}}}"
+
+    __repr__ = __str__
+
+    def branches(self, node):
+        """The positions of the inputs that are needed if the condition holds, and of those needed if not."""
+        n = self.n_outs
+        return range(1, n + 1), range(n + 1, 2 * n + 1)
+
+    def pairs(self, node):
+        """For each output its value if the condition holds, and its value if not."""
+        n = self.n_outs
+        return list(zip(node.inputs[1 : n + 1], node.inputs[n + 1 :]))
+
+    def make_node(self, c, *args):
+        if len(args) != 2 * self.n_outs:
+            raise AssertionError(
+                f"Wrong number of arguments to make_node: expected {2 * self.n_outs}, got {len(args)}"
+            )
+        c = as_tensor_variable(c)
+        args = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in args]
+        for t, f in zip(args[: self.n_outs], args[self.n_outs :]):
+            if t.type != f.type:
+                raise TypeError("IfElse requires same types for true and false return values", t, f, t.type, f.type)
+        if c.type.ndim:
+            raise TypeError(
+                "Condition given to the op has to be a scalar with 0 standing for False, anything else for True"
+            )
+        return Apply(self, [c, *args], [t.type() for t in args[: self.n_outs]])
+
+    def perform(self, node, inputs, output_storage):
+        chosen = inputs[1 : self.n_outs + 1] if inputs[0] != 0 else inputs[self.n_outs + 1 :]
+        for cell, value in zip(output_storage, chosen):
+            cell[0] = value.copy() if isinstance(value, np.ndarray) else copy.deepcopy(value)
+
+    def infer_shape(self, node, shapes):
+        """The lengths of the chosen branch; those that both branches share need no choice."""
+        n = self.n_outs
+        results, choices = [], {}
+        for then, other in zip(shapes[1 : n + 1], shapes[n + 1 :]):
+            if then is None or other is None:
+                results.append(None)
+                continue
+            results.append([(a, b) for a, b in zip(then, other)])
+            choices.update(dict.fromkeys(pair for pair in results[-1] if not _same(*pair)))
+        if choices:
+            name = "shape" if self.name is None else f"shape_{self.name}"
+            lengths = [[as_tensor_variable(n) for n in side] for side in zip(*choices)]
+            op = IfElse(len(choices), name=name)
+            choices = dict(zip(choices, op(node.inputs[0], *lengths[0], *lengths[1], return_list=True)))
+        return [None if lengths is None else tuple([choices.get(p, p[0]) for p in lengths]) for lengths in results]
+
+    def connection_pattern(self, node):
+        """Each output depends on its two values, and, between jumps, in no way that changes it, on the condition."""
+        n = self.n_outs
+        own = [[i == k for k in range(n)] for i in range(n)]
+        return [[True] * n, *own, *[list(row) for row in own]]
+
+    def grad(self, inputs, output_grads):
+        """The gradient goes to the branch that was taken, the other one gets zeros: chosen lazily as well."""
+        n, c = self.n_outs, inputs[0]
+        # what is not there for an output is not there for its values either
+        results = [list(output_grads), list(output_grads)]
+        alive = [k for k, g in enumerate(output_grads) if not isinstance(g.type, (DisconnectedType, NullType))]
+        grads = [output_grads[k] for k in alive]
+        for side, suffix in enumerate(("_grad_t", "_grad_f") if alive else ()):
+            values = [inputs[1 + side * n + k] for k in alive]
+            zeros = [g.type.filter_variable(zeros_like(v, dtype=g.type.dtype)) for g, v in zip(grads, values)]
+            op = IfElse(len(alive), self.as_view, self.gpu, self.name and self.name + suffix)
+            taken = op(c, *zeros, *grads, return_list=True) if side else op(c, *grads, *zeros, return_list=True)
+            for k, g in zip(alive, taken):
+                results[side][k] = g
+        # the branch stays the same for a small enough change of the condition
+        return [c.zeros_like(dtype=config.floatX), *results[0], *results[1]]
+
+    def R_op(self, inputs, eval_points):
+        """The branch that was taken moves the output."""
+        n = self.n_outs
+        moves = [(t, f) for t, f in zip(eval_points[1 : n + 1], eval_points[n + 1 :])]
+        pairs = [
+            (
+                zeros_like(inputs[1 + k]) if t is None else t,
+                zeros_like(inputs[1 + n + k]) if f is None else f,
+            )
+            for k, (t, f) in enumerate(moves)
+            if t is not None or f is not None
+        ]
+        if not pairs:
+            return [None] * n
+        op = IfElse(len(pairs), self.as_view, self.gpu, self.name)
+        results = iter(op(inputs[0], *[t for t, _ in pairs], *[f for _, f in pairs], return_list=True))
+        return [None if t is None and f is None else next(results) for t, f in moves]
+
+
+def _same(a, b):
+    """Whether two lengths are the same for certain."""
+    if a is b:
+        return True
+    a, b = (v.data if isinstance(v, Constant) else v for v in (a, b))
+    return not isinstance(a, Variable) and not isinstance(b, Variable) and int(a) == int(b)
+
+
+def ifelse(condition, then_branch, else_branch, name=None):
+    """One branch or the other; what only the other needs is not computed.
+
+    Parameters
+    ----------
+    condition : scalar tensor_like
+        0 stands for False, anything else for True.
+    then_branch, else_branch : variable, or list or tuple of variables
+        As many in each, with the same types pair by pair. Where only the broadcastable flags differ the result has
+        those that both have; a number or array in one branch takes the dtype of the variable in the other, if that
+        keeps its value.
+    name : str, optional
+        For printed graphs: ``if{name}``.
+
+    Returns
+    -------
+    variable, list or tuple of variables
+        As `then_branch` was given.
+
+    Raises
+    ------
+    TypeError
+        If the types of a pair differ, or the condition is no scalar.
+    ValueError
+        If the branches have different lengths.
+
+    See Also
+    --------
+    tensorgraph.tensor.switch : picks element by element and computes both branches.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> from tensorgraph.ifelse import ifelse
+    >>> a, b = T.dscalars("a", "b")
+    >>> f = theano.function([a, b], ifelse(T.lt(a, b), a * 10, b - 1))
+    >>> float(f(1.0, 2.0)), float(f(3.0, 2.0))
+    (10.0, 1.0)
+    """
+    kind = type(then_branch) if isinstance(then_branch, (list, tuple)) else None
+    sides = [list(side) if isinstance(side, (list, tuple)) else [side] for side in (then_branch, else_branch)]
+    pairs = [_unified(t, f) for t, f in zip(*sides)]
+    if len(sides[0]) != len(sides[1]):
+        raise ValueError(
+            "The number of values on the `then` branch should have the same number of variables as the `else` branch : "
+            f"(variables on `then` {len(sides[0])}, variables on `else` {len(sides[1])})"
+        )
+    op = IfElse(len(pairs), name=name)
+    results = op(condition, *[t for t, _ in pairs], *[f for _, f in pairs], return_list=True)
+    if kind is None:
+        return results[0]
+    return tuple(results) if issubclass(kind, tuple) else results
+
+
+def _unified(then, other):
+    """The two values of an output as variables of one type."""
+    if not isinstance(then, Variable) and isinstance(other, Variable):
+        then = _as_type_of(other, then)
+    elif not isinstance(other, Variable) and isinstance(then, Variable):
+        other = _as_type_of(then, other)
+    then, other = (v if isinstance(v, Variable) else as_tensor_variable(v) for v in (then, other))
+    if then.type == other.type:
+        return then, other
+    tensors = isinstance(then.type, TensorType), isinstance(other.type, TensorType)
+    if all(tensors) and (then.type.dtype, then.type.ndim) == (other.type.dtype, other.type.ndim):
+        flags = [a and b for a, b in zip(then.type.broadcastable, other.type.broadcastable)]
+        common = TensorType(then.type.dtype, flags)
+        return common.filter_variable(then), common.filter_variable(other)
+    if tensors[0] and not tensors[1]:
+        other = then.type.filter_variable(other)
+    elif tensors[1] and not tensors[0]:
+        then = other.type.filter_variable(then)
+    if then.type != other.type:
+        raise TypeError(
+            f"The two branches should have identical types, but they are {then.type} and {other.type} respectively. "
+            "This error could be raised if for example you provided a one element list on the `then` branch but a "
+            "tensor on the `else` branch."
+        )
+    return then, other
+
+
+def _as_type_of(variable, value):
+    """A number or array as a constant of the dtype of `variable`, if that dtype keeps it; else as it comes."""
+    as_it_comes = as_tensor_variable(value)
+    dtype = getattr(variable.type, "dtype", None)
+    if not isinstance(as_it_comes, Constant) or not isinstance(variable.type, TensorType):
+        return as_it_comes
+    with np.errstate(all="ignore"):
+        data = as_it_comes.data.astype(dtype)
+    kept = np.array_equal(data, as_it_comes.data, equal_nan=True)
+    return constant(data, dtype=dtype) if kept else as_it_comes
