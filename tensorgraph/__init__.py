@@ -53,7 +53,7 @@ _home = {name: module for module, names in _HOMES.items() for name in names.spli
 # last: it answers only for paths that are no module here
 _sys.meta_path.append(_AliasFinder())
 
-for _layer in ("tensor", "gradient", "compile"):
+for _layer in ("tensor", "gradient", "compile", "streams"):
     _import_module(f"{__name__}.{_layer}")
 
 # at once, for the function to have the name that its module has too

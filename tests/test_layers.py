@@ -22,6 +22,7 @@ LAYERS = [
     "ifelse",
     "rewriting",
     "compile",
+    "streams",
     "scan",
     "compat",
     "__init__",

@@ -23,7 +23,9 @@ cdef extern from *:
     void* tg_loop_data(object ufunc, int k)
 
 cdef dict _kernels = {
-    **dispatch.kernels(), **dispatch.module("folds").kernels(), **dispatch.module("folded").kernels()}
+    **dispatch.kernels(), **dispatch.module("folds").kernels(), **dispatch.module("folded").kernels(),
+    **dispatch.module("draws").kernels(),
+}
 cdef dict _ufunc_loops = {}
 
 MERGES = {"sum": "add", "prod": "mul", "max": "maximum", "min": "minimum", "any": "or_", "all": "and_"}

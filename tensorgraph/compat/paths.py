@@ -38,6 +38,8 @@ PATHS = {
     "compile.pfunc": ("compile.function", "compile.collect", "compile.inputs"),
     "compile.function_module": ("compile.function", "compile.inputs", "compile.ops", "errors"),
     "sandbox": (),
+    "sandbox.rng_mrg": ("streams.mrg", "tensor.random.mrg", "tensor.random.mrg31k3p", "compat.names.rng_mrg"),
+    "sandbox.multinomial": ("tensor.random.multinomial",),
     "sandbox.linalg": ("tensor.nlinalg", "tensor.slinalg"),
     "scan_module": ("scan",),
     "scan_module.scan": ("scan.api",),
@@ -46,6 +48,8 @@ PATHS = {
     "scan_module.scan_utils": ("scan.until", "scan.returned", "scan.rows", "compile.collect", "graph.equal", "graph.traverse"),
     "tensor.basic": ("tensor", "tensor.constant", "tensor.type", "compat.names.tensor"),
     "tensor.var": ("tensor.variable", "tensor.constant"),
+    "tensor.raw_random": ("tensor.random.draws", "tensor.random.randomstate", "streams.randomstate"),
+    "tensor.shared_randomstreams": ("streams.randomstate", "compile.shared", "tensor"),
     "tensor.sharedvar": ("compile.shared",),
     "tensor.extra_ops": ("tensor.extra", "compat.names.operations", "scalar.dtypes"),
     "tensor.nlinalg": (

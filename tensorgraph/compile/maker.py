@@ -9,7 +9,16 @@ from ..errors import MissingInputError, UnusedInputError
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import ancestors
 from ..rewriting import pipeline
-from . import lower_blas, lower_graphs, lower_index, lower_loop, lower_rows, lower_shapes, lower_views  # noqa: F401
+from . import (  # noqa: F401
+    lower_blas,
+    lower_graphs,
+    lower_index,
+    lower_loop,
+    lower_random,
+    lower_rows,
+    lower_shapes,
+    lower_views,
+)
 from .aliasing import handle_destroys, insert_deepcopy, without_updates
 from .callable import Function
 from .container import Container

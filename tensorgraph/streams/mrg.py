@@ -1,0 +1,410 @@
+"""Streams of the generator MRG31k3p."""
+
+import math
+import warnings
+from numbers import Integral
+
+import numpy as np
+
+from ..compile.shared import shared
+from ..config import config
+from ..gradient.barriers import undefined_grad
+from ..graph.variable import Variable
+from ..scalar.dtypes import upcast
+from ..tensor.constant import as_tensor_variable, constant
+from ..tensor.join import join
+from ..tensor.math import FUNCTIONS, cast
+from ..tensor.random.mrg import mrg_uniform
+from ..tensor.random.mrg31k3p import M1, M2, STREAM, jump, substreams
+from ..tensor.random.multinomial import ChoiceFromUniform, MultinomialFromUniform
+from ..tensor.reduce import prod
+from ..tensor.reshape import reshape
+from ..tensor.selection import nonzero
+from ..tensor.stack import stack
+
+MOST_STREAMS = 60 * 256
+
+cos, log, sin, sqrt = (FUNCTIONS[name] for name in ("cos", "log", "sin", "sqrt"))
+
+
+def guess_n_streams(size, warn=False):
+    """How many streams to draw a sample of some size from: a sixth of its length if that is known.
+
+    Parameters
+    ----------
+    size : tuple, list or Variable
+    warn : bool
+        Whether to warn where the size is not known.
+    """
+    if isinstance(size, (tuple, list)) and all(isinstance(n, Integral) for n in size):
+        n = math.prod(size)
+        return min(n // 6 if n > 6 else n, MOST_STREAMS)
+    if warn:
+        warnings.warn(f"the number of streams cannot be told from size {size}: it will be {MOST_STREAMS}", stacklevel=3)
+    return MOST_STREAMS
+
+
+class MRG_RandomStreams:
+    """Random variables of the generator MRG31k3p.
+
+    Parameters
+    ----------
+    seed : int or sequence of 6 int
+        Where the first stream starts: a number between 1 and 2147462578, or six words of a state.
+
+    Attributes
+    ----------
+    rstate : numpy.ndarray
+        Where the next stream starts: that of the next random variable.
+    state_updates : list of tuple
+        For each random variable the shared states, their new value, the size and the number of streams as given.
+
+    Notes
+    -----
+    Each random variable has streams of its own, 2**72 draws apart; those of different variables are 2**134 apart. Sample
+    i of a call comes from stream ``i % nstreams``, so the numbers depend on `nstreams`.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> from tensorgraph.tensor.random import MRG_RandomStreams
+    >>> random = MRG_RandomStreams(42)
+    >>> f = theano.function([], random.uniform((3,)))
+    >>> f(), f()
+    (array([0.08075202, 0.92676401, 0.85971985]), array([0.08033995, 0.34734231, 0.18044656]))
+    """
+
+    def __init__(self, seed=12345):
+        self.state_updates = []
+        self.default_instance_seed = seed
+        self.set_rstate(seed)
+
+    def updates(self):
+        """The list of ``(states, new states, size, nstreams)`` of all random variables."""
+        return list(self.state_updates)
+
+    def set_rstate(self, seed):
+        """Let the next stream start at `seed`."""
+        if isinstance(seed, Integral):
+            if seed == 0:
+                raise ValueError("seed should not be 0", seed)
+            if not 0 < seed < M2:
+                raise ValueError(f"seed should be positive and less than {M2}", seed)
+            seed = [seed] * 6
+        elif len(seed) != 6:
+            raise TypeError("seed should be 1 integer or 6 integers", seed)
+        for words, modulus, which in (seed[:3], M1, "first"), (seed[3:], M2, "last"):
+            if not any(words):
+                raise ValueError(f"The {which} 3 values of seed should not be all 0", seed)
+            if not all(0 <= word < modulus for word in words):
+                raise ValueError(f"The {which} 3 values of seed should not be negative and less than {modulus}", seed)
+        self.rstate = np.array(seed, dtype="int32")
+
+    def seed(self, seed=None):
+        """Let the streams of all random variables start again.
+
+        Parameters
+        ----------
+        seed : int or sequence of 6 int, optional
+            As for the class; by default the seed that this object was made with.
+        """
+        self.set_rstate(self.default_instance_seed if seed is None else seed)
+        for states, new, size, nstreams in self.state_updates:
+            n = self.n_streams(size) if nstreams is None else nstreams
+            states.set_value(self.get_substream_rstates(n, new.owner.outputs[1].dtype), borrow=True)
+
+    def inc_rstate(self):
+        """Go on to the start of the next stream."""
+        self.rstate = jump(self.rstate.reshape(1, 6), STREAM)[0]
+
+    def get_substream_rstates(self, n_streams, dtype, inc_rstate=True):
+        """The states of `n_streams` substreams of the next stream, one a row.
+
+        Parameters
+        ----------
+        n_streams : int
+        dtype : str
+            Of the samples; for Theano's sake.
+        inc_rstate : bool
+            Whether to go on to the next stream.
+        """
+        if not 0 < n_streams < 2**72:
+            raise ValueError(f"a random variable needs at least one stream, not {n_streams}")
+        states = substreams(self.rstate, n_streams)
+        if inc_rstate:
+            self.inc_rstate()
+        return states
+
+    def n_streams(self, size):
+        """How many streams a sample of some size is drawn from by default."""
+        return guess_n_streams(size)
+
+    def pretty_return(self, node_rstate, new_rstate, sample, size, nstreams):
+        """Note a new random variable; it knows its states and their update."""
+        sample.rstate = node_rstate
+        sample.update = (node_rstate, new_rstate)
+        self.state_updates.append((node_rstate, new_rstate, size, nstreams))
+        node_rstate.default_update = new_rstate
+        return sample
+
+    def uniform(self, size, low=0.0, high=1.0, ndim=None, dtype=None, nstreams=None, target=None):
+        """Samples from the open interval between two bounds.
+
+        Parameters
+        ----------
+        size : tuple or vector
+            The shape, of integers that may be symbolic.
+        low, high : tensor_like
+            The bounds; they broadcast to the shape, and gradients reach them.
+        ndim : int, optional
+            The length of `size` where that cannot be told from it.
+        dtype : str, optional
+            float16, float32 or float64; by default what holds floatX and the bounds.
+        nstreams : int, optional
+            How many streams to draw from.
+        target : str, optional
+            Accepted for Theano's sake.
+
+        Examples
+        --------
+        >>> import tensorgraph as theano, tensorgraph.tensor as T
+        >>> from tensorgraph.tensor.random import MRG_RandomStreams
+        >>> x = T.dmatrix("x")
+        >>> noise = MRG_RandomStreams(7).uniform(x.shape, low=-1.0)
+        >>> theano.function([x], (x + noise).shape)([[1.0, 2.0]])
+        array([1, 2])
+        """
+        low, high = as_tensor_variable(low), as_tensor_variable(high)
+        if dtype is None:
+            dtype = upcast(config.floatX, low.type.dtype, high.type.dtype)
+        low, high = cast(low, dtype), cast(high, dtype)
+        _check_uniform_size(size)
+        n = self.n_streams(size) if nstreams is None else nstreams
+        states = shared(self.get_substream_rstates(n, dtype))
+        states.tag.is_rng = True
+        new_states, sample = mrg_uniform.new(states, ndim, dtype, size)
+        sample = self.pretty_return(states, new_states, sample, size=size, nstreams=nstreams)
+        result = sample * (high - low) + low
+        if result.type != sample.type:
+            raise NotImplementedError(
+                "Increase the size to match the broadcasting pattern of `low` and `high` arguments: "
+                f"size {size} has the pattern {sample.broadcastable}, with the bounds it is {result.broadcastable}"
+            )
+        result.rstate, result.update = sample.rstate, sample.update
+        return result
+
+    def binomial(self, size=None, n=1, p=0.5, ndim=None, dtype="int64", nstreams=None, **kwargs):
+        """1 with probability `p`, else 0.
+
+        Parameters
+        ----------
+        size, ndim, nstreams
+            As for :meth:`uniform`.
+        n : int
+            1: sums of several trials are not implemented.
+        p : tensor_like
+            The probability.
+        dtype : str
+
+        Examples
+        --------
+        >>> from tensorgraph.tensor.random import MRG_RandomStreams
+        >>> MRG_RandomStreams(11).binomial((8,), p=0.3).eval()
+        array([1, 1, 1, 0, 1, 0, 0, 0])
+        """
+        if not (isinstance(n, Integral) and n == 1):
+            raise NotImplementedError(f"MRG_RandomStreams.binomial with n > 1, here {n}: add up n variables with n = 1")
+        p = undefined_grad(as_tensor_variable(p))
+        return cast(self.uniform(size=size, ndim=ndim, nstreams=nstreams, **kwargs) < p, dtype)
+
+    def multinomial(self, size=None, n=1, pvals=None, ndim=None, dtype="int64", nstreams=None, **kwargs):
+        """How often each outcome is drawn in `n` draws.
+
+        Parameters
+        ----------
+        size, ndim : None
+            The shape is that of `pvals`.
+        n : int
+            How many draws.
+        pvals : matrix
+            In each row the probabilities of the outcomes; they are not checked.
+        dtype : str
+        nstreams : int, optional
+
+        Examples
+        --------
+        >>> from tensorgraph.tensor.random import MRG_RandomStreams
+        >>> MRG_RandomStreams(3).multinomial(pvals=[[0.98, 0.01, 0.01]], n=5).eval()
+        array([[5, 0, 0]])
+        """
+        if pvals is None:
+            raise TypeError("You have to specify pvals")
+        if size is not None or ndim is not None:
+            raise ValueError(f"multinomial takes its shape from pvals: size={size} and ndim={ndim} should be left out")
+        pvals = undefined_grad(as_tensor_variable(pvals))
+        if pvals.ndim != 2:
+            raise NotImplementedError(f"MRG_RandomStreams.multinomial only implemented for pvals.ndim = 2, not {pvals.ndim}")
+        samples = self.uniform(size=pvals[:, 0].shape * n, ndim=1, nstreams=nstreams, **kwargs)
+        return MultinomialFromUniform(dtype)(pvals, samples, n)
+
+    def choice(self, size=1, a=None, replace=True, p=None, ndim=None, dtype="int64", nstreams=None, **kwargs):
+        """Which outcomes are drawn, without replacement.
+
+        Parameters
+        ----------
+        size : int
+            How many draws; at most the number of outcomes.
+        a, ndim : None
+        replace : bool
+            False: draws with replacement are not implemented.
+        p : matrix
+            In each row the probabilities of the outcomes ``0, 1, ...``; they are not checked.
+        dtype : str
+        nstreams : int, optional
+
+        Returns
+        -------
+        TensorVariable
+            `size` different outcomes for each row of `p`.
+
+        Examples
+        --------
+        >>> from tensorgraph.tensor.random import MRG_RandomStreams
+        >>> MRG_RandomStreams(3).choice(2, p=[[0.01, 0.49, 0.5]], replace=False).eval()
+        array([[2, 1]])
+        """
+        if replace:
+            raise NotImplementedError("MRG_RandomStreams.choice only works without replacement: pass replace=False")
+        if a is not None:
+            raise TypeError(
+                f"a={a} has to be None in MRG_RandomStreams.choice: the values are between 0 and p.shape[1] - 1"
+            )
+        if p is None:
+            raise TypeError("p has to be specified in MRG_RandomStreams.choice")
+        if ndim is not None:
+            raise ValueError("the ndim argument to MRG_RandomStreams.choice is not used: leave it out")
+        p = undefined_grad(as_tensor_variable(p))
+        if p.ndim != 2:
+            raise NotImplementedError(f"MRG_RandomStreams.choice is only implemented for p.ndim = 2, not {p.ndim}")
+        samples = self.uniform(size=p[:, 0].shape * size, ndim=1, nstreams=nstreams, **kwargs)
+        return ChoiceFromUniform(dtype)(p, samples, size)
+
+    def multinomial_wo_replacement(
+        self, size=None, n=1, pvals=None, ndim=None, dtype="int64", nstreams=None, **kwargs
+    ):
+        """:meth:`choice` under its old name and with its old arguments."""
+        warnings.warn(
+            "MRG_RandomStreams.multinomial_wo_replacement() is deprecated. Please use MRG_RandomStreams.choice().",
+            stacklevel=2,
+        )
+        if size is not None:
+            raise ValueError(f"multinomial_wo_replacement takes its shape from pvals: leave out size={size}")
+        return self.choice(size=n, replace=False, p=pvals, dtype=dtype, nstreams=nstreams, ndim=ndim, **kwargs)
+
+    def normal(self, size, avg=0.0, std=1.0, ndim=None, dtype=None, nstreams=None, truncate=False, **kwargs):
+        """Samples of normal distributions, by the transformation of Box and Muller.
+
+        Parameters
+        ----------
+        size, ndim, dtype, nstreams
+            As for :meth:`uniform`; `size` may also be an integer.
+        avg, std : tensor_like
+            Mean and standard deviation; gradients reach them.
+        truncate : bool
+            Draw again, once, what lies beyond two standard deviations; the standard deviation of the samples is less
+            than `std` then.
+
+        Examples
+        --------
+        >>> from tensorgraph.tensor.random import MRG_RandomStreams
+        >>> MRG_RandomStreams(7).normal((2, 2)).eval()
+        array([[-2.90373193,  0.49875788],
+               [ 0.42965633,  1.86728849]])
+        """
+        size = _check_size(size)
+        avg, std = as_tensor_variable(avg), as_tensor_variable(std)
+        if dtype is None:
+            dtype = upcast(config.floatX, avg.type.dtype, std.type.dtype)
+        avg, std = cast(avg, dtype), cast(std, dtype)
+
+        def draw(n, low=0.0):
+            return self.uniform((n,), low=low, high=1.0, ndim=1, dtype=dtype, nstreams=nstreams, **kwargs)
+
+        n = prod(size, dtype="int64")
+        even = n + n % 2
+        u = draw(even)
+        r = sqrt(-2.0 * log(u[: even // 2]))
+        theta = np.array(2 * np.pi, dtype=dtype) * u[even // 2 :]
+        directions = cos(theta), sin(theta)
+        if truncate:
+            samples = self._truncated(r, directions, draw, dtype)
+        else:
+            samples = [r * direction for direction in directions]
+        samples = reshape(join(0, *samples)[:n], size, ndim=ndim)
+        return samples * std + avg
+
+    def _truncated(self, r, directions, draw, dtype):
+        """The parts of a sample; what lies beyond 2 gets another radius."""
+        z = [r * direction for direction in directions]
+        outside = [(part < -2.0) | (part > 2.0) for part in z]
+        wrong = [nonzero(out)[0] for out in outside]
+        u = draw(wrong[0].size + wrong[1].size, low=constant(1 / np.e**2, dtype=dtype))
+        radii = sqrt(-2.0 * log(u))
+        radii = radii[: wrong[0].size], radii[wrong[0].size :]
+        parts = []
+        for part, out, direction, places, radius in zip(z, outside, directions, wrong, radii):
+            parts += [part[nonzero(~out)], radius * direction[places]]
+        return parts
+
+    def truncated_normal(self, size, avg=0.0, std=1.0, ndim=None, dtype=None, nstreams=None, **kwargs):
+        """Samples of normal distributions cut off on both sides, so that `std` is their standard deviation.
+
+        Parameters
+        ----------
+        size, avg, std, ndim, dtype, nstreams
+            As for :meth:`normal`.
+
+        Examples
+        --------
+        >>> from tensorgraph.tensor.random import MRG_RandomStreams
+        >>> sample = MRG_RandomStreams(7).truncated_normal((1000,)).eval()
+        >>> bool(abs(sample).max() < 2.28)
+        True
+        """
+        # the standard deviation of a standard normal distribution cut off at 2
+        std = std / constant(0.87962566103423978)
+        return self.normal(size, avg, std, ndim=ndim, dtype=dtype, nstreams=nstreams, truncate=True, **kwargs)
+
+
+def _check_uniform_size(size):
+    """Raise unless `size` is a tuple of positive integers and variables, or a vector."""
+    if isinstance(size, (tuple, list)):
+        if not all(isinstance(n, (Integral, Variable)) for n in size):
+            raise AssertionError(f"size must be a tuple of int or a Theano variable, not {size}")
+        if any(isinstance(n, Integral) and n <= 0 for n in size):
+            raise ValueError("The specified size contains a dimension with value <= 0", size)
+    elif not (isinstance(size, Variable) and size.ndim == 1):
+        raise TypeError(
+            f"size must be a tuple of int or a Theano Variable with 1 dimension, got {size} of type {type(size)}"
+        )
+
+
+def _check_size(size):
+    """`size`, an integer, a sequence of integers or a variable, as a vector."""
+    if isinstance(size, Variable):
+        if size.ndim > 1:
+            raise ValueError("Theano variable must have 1 dimension to be a valid size.", size)
+        return stack([size]) if size.ndim == 0 else size
+    if isinstance(size, Integral):
+        return constant([size], ndim=1)
+    if not isinstance(size, (tuple, list)):
+        raise ValueError("Size must be a int, tuple, list or Theano variable.", size)
+    for n in size:
+        if isinstance(n, Variable):
+            if n.ndim != 0:
+                raise ValueError("Non-scalar Theano variable in size", size, n)
+        elif not isinstance(n, Integral):
+            raise ValueError("Only Theano variables and integers are allowed in a size-tuple.", size, n)
+        elif n <= 0:
+            raise ValueError("Non-positive dimensions not allowed in size.", size, n)
+    return as_tensor_variable(size, ndim=1)

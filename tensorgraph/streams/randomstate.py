@@ -1,0 +1,215 @@
+"""Streams of NumPy's RandomState."""
+
+import numpy as np
+
+from ..compile.shared import shared
+from ..tensor.permutation import permute_row_elements
+from ..tensor.random import draws
+from .shared import RandomStateSharedVariable, randomstate_constructor  # noqa: F401
+
+
+class RandomStreamsBase:
+    """The distributions as methods; a subclass says with ``gen(draw, *args, **kwargs)`` what state they draw from."""
+
+    def uniform(self, size=None, low=0.0, high=1.0, ndim=None, dtype=None):
+        """Samples from the interval from `low` to `high`; see :func:`~tensorgraph.tensor.random.draws.uniform`.
+
+        Parameters
+        ----------
+        size : tuple or vector, optional
+            The shape of the sample; by default that of the parameters.
+        low, high : tensor_like
+        ndim : int, optional
+            The length of `size` where that cannot be told from it.
+        dtype : str, optional
+        """
+        return self.gen(draws.uniform, size, low, high, ndim=ndim, dtype=dtype)
+
+    def normal(self, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
+        """Samples of normal distributions; see :func:`~tensorgraph.tensor.random.draws.normal`.
+
+        Parameters
+        ----------
+        size, ndim, dtype
+            As of :meth:`uniform`.
+        avg, std : tensor_like
+            Mean and standard deviation.
+        """
+        return self.gen(draws.normal, size, avg, std, ndim=ndim, dtype=dtype)
+
+    def binomial(self, size=None, n=1, p=0.5, ndim=None, dtype="int64", prob=None):
+        """How many of `n` trials succeed; see :func:`~tensorgraph.tensor.random.draws.binomial`.
+
+        Parameters
+        ----------
+        size, ndim
+            As of :meth:`uniform`.
+        n, p : tensor_like
+            The number of trials and the probability of success.
+        dtype : str
+        prob : tensor_like, optional
+            The old name of `p`.
+        """
+        return self.gen(draws.binomial, size, n, p, ndim=ndim, dtype=dtype, prob=prob)
+
+    def poisson(self, size=None, lam=1.0, ndim=None, dtype="int64"):
+        """How often an event happens that is expected `lam` times; see :func:`~tensorgraph.tensor.random.draws.poisson`.
+
+        Parameters
+        ----------
+        size, ndim
+            As of :meth:`uniform`.
+        lam : tensor_like
+        dtype : str
+        """
+        return self.gen(draws.poisson, size, lam, ndim=ndim, dtype=dtype)
+
+    def random_integers(self, size=None, low=0, high=1, ndim=None, dtype="int64"):
+        """Integers from `low` to `high`, both included.
+
+        Parameters
+        ----------
+        size, ndim
+            As of :meth:`uniform`.
+        low, high : tensor_like
+        dtype : str
+        """
+        return self.gen(draws.random_integers, size, low, high, ndim=ndim, dtype=dtype)
+
+    def choice(self, size=None, a=2, replace=True, p=None, ndim=None, dtype="int64"):
+        """Elements of `a`; see :func:`~tensorgraph.tensor.random.draws.choice`.
+
+        Parameters
+        ----------
+        size, ndim
+            As of :meth:`uniform`.
+        a : vector or int
+        replace : bool
+        p : vector, optional
+        dtype : str
+        """
+        return self.gen(draws.choice, size, a, replace, p, ndim=ndim, dtype=dtype)
+
+    def permutation(self, size=None, n=1, ndim=None, dtype="int64"):
+        """Permutations of the integers below `n`; see :func:`~tensorgraph.tensor.random.draws.permutation`.
+
+        Parameters
+        ----------
+        size, ndim
+            As of :meth:`uniform`; the sample has one more axis.
+        n : int
+        dtype : str
+        """
+        return self.gen(draws.permutation, size, n, ndim=ndim, dtype=dtype)
+
+    def multinomial(self, size=None, n=1, pvals=(0.5, 0.5), ndim=None, dtype="int64"):
+        """How often each outcome comes in `n` draws; see :func:`~tensorgraph.tensor.random.draws.multinomial`.
+
+        Parameters
+        ----------
+        size, ndim
+            As of :meth:`uniform`; the sample has one more axis.
+        n : tensor_like
+        pvals : tensor_like
+        dtype : str
+        """
+        return self.gen(draws.multinomial, size, n, pvals, ndim=ndim, dtype=dtype)
+
+    def shuffle_row_elements(self, input):
+        """`input` with the elements of each row, along the last axis, in random order.
+
+        Parameters
+        ----------
+        input : tensor
+            Of one axis or more.
+
+        Returns
+        -------
+        TensorVariable
+            Its attribute ``permutation`` is the random variable behind it.
+        """
+        permutation = self.permutation(size=input.shape[:-1], n=input.shape[-1], ndim=input.ndim - 1)
+        shuffled = permute_row_elements(input, permutation)
+        shuffled.permutation = permutation
+        return shuffled
+
+
+class RandomStreams(RandomStreamsBase):
+    """Random variables of NumPy's RandomState.
+
+    Parameters
+    ----------
+    seed : int, optional
+        The seed of the generator that gives each random variable its own seed.
+
+    Attributes
+    ----------
+    state_updates : list of tuple
+        For each random variable its shared RandomState and the new value of that.
+    gen_seedgen : numpy.random.RandomState
+        Where the seed of the next variable comes from.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> from tensorgraph.tensor.random import RandomStreams
+    >>> random = RandomStreams(234)
+    >>> u = random.uniform((2, 2))
+    >>> f = theano.function([], u)
+    >>> f()
+    array([[0.12672381, 0.97091597],
+           [0.13989098, 0.88754825]])
+    >>> u.rng.set_value(type(u.rng.get_value())(5))
+    >>> float(f()[0, 0])
+    0.22199317108973948
+    """
+
+    def __init__(self, seed=None):
+        self.state_updates = []
+        self.default_instance_seed = seed
+        self.gen_seedgen = np.random.RandomState(seed)
+
+    def updates(self):
+        """The list of ``(state, new state)`` of all random variables."""
+        return list(self.state_updates)
+
+    def seed(self, seed=None):
+        """Let the streams of all random variables start again.
+
+        Parameters
+        ----------
+        seed : int, optional
+            By default the seed that this object was made with. The first variable gets the state that the first
+            variable of an object made with this seed has, and so on.
+        """
+        seeds = np.random.RandomState(self.default_instance_seed if seed is None else seed)
+        for state, _ in self.state_updates:
+            state.set_value(np.random.RandomState(int(seeds.randint(2**30))), borrow=True)
+
+    def __getitem__(self, item):
+        return item.get_value(borrow=True)
+
+    def __setitem__(self, item, value):
+        item.set_value(value, borrow=True)
+
+    def gen(self, op, *args, **kwargs):
+        """A new random variable.
+
+        Parameters
+        ----------
+        op : callable
+            ``op(state, *args, **kwargs)`` gives a new state and a sample.
+
+        Returns
+        -------
+        TensorVariable
+            The sample; its attribute ``rng`` is the shared state, ``update`` the pair of that and its new value.
+        """
+        state = shared(np.random.RandomState(int(self.gen_seedgen.randint(2**30))), borrow=True)
+        state.tag.is_rng = True
+        new_state, sample = op(state, *args, **kwargs)
+        sample.rng = state
+        sample.update = (state, new_state)
+        self.state_updates.append(sample.update)
+        state.default_update = new_state
+        return sample

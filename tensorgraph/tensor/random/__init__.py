@@ -1,0 +1,22 @@
+"""Random numbers as operations: each takes a state and gives its successor and a sample.
+
+``mrg`` draws from the generator MRG31k3p, ``randomstate`` from NumPy's RandomState, ``generator`` from NumPy's
+Generator. The layer :mod:`tensorgraph.streams` keeps the states in shared variables that advance with every call; its
+classes are names of this module too.
+"""
+
+from importlib import import_module
+
+_STREAMS = {
+    "MRG_RandomStreams": "mrg",
+    "RandomStreams": "randomstate",
+    "GeneratorStreams": "generator",
+}
+
+
+def __getattr__(name):
+    # the streams lie in a higher layer
+    if name not in _STREAMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    package = __name__.partition(".")[0]
+    return getattr(import_module(f"{package}.streams.{_STREAMS[name]}"), name)

@@ -1,0 +1,175 @@
+"""Samples of NumPy's RandomState: its type, and the operation that draws from it.
+
+The functions that make such operations are in :mod:`draws`.
+"""
+
+import copy
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.disconnected import NullType
+from ...graph.op import Op
+from ...graph.type import SingletonType
+from ...graph.variable import Constant, Variable
+from ..constant import as_tensor_variable
+
+
+def copy_of(generator):
+    """A RandomState or Generator that gives the same numbers, and shares nothing with the first."""
+    # copy.copy would share the bits since NumPy 2
+    return copy.deepcopy(generator)
+
+
+class RandomStateType(SingletonType):
+    """The type of ``numpy.random.RandomState`` objects.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tensorgraph.tensor.random.randomstate import random_state_type
+    >>> a, b = np.random.RandomState(3), np.random.RandomState(3)
+    >>> a == b, random_state_type.values_eq(a, b)
+    (False, True)
+    """
+
+    def filter(self, data, strict=False, allow_downcast=None):
+        if not self.is_valid_value(data):
+            raise TypeError(f"expected a numpy.random.RandomState, not {data!r}")
+        return data
+
+    def is_valid_value(self, a, strict=True):
+        return type(a) is np.random.RandomState
+
+    def values_eq(self, a, b):
+        """Whether two generators will give the same numbers."""
+        return _same(a.get_state(legacy=False), b.get_state(legacy=False))
+
+    @staticmethod
+    def may_share_memory(a, b):
+        """Whether drawing from `a` changes `b`."""
+        return a is b
+
+
+def _same(a, b):
+    """Whether two states, dicts of numbers, arrays and dicts, are equal."""
+    if isinstance(a, dict):
+        if not a.get("has_gauss", 1):
+            # what is kept for later was used already
+            a, b = ({key: v for key, v in state.items() if key != "gauss"} for state in (a, b))
+        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+    return np.array_equal(a, b)
+
+
+random_state_type = RandomStateType()
+
+
+class RandomFunction(Op):
+    """A generator's successor, and an array of numbers drawn from it.
+
+    Parameters
+    ----------
+    fn : str or callable
+        The name of a method of the generator, or a function that takes it first; the parameters of the distribution
+        follow, the shape (None: that of the parameters) comes last.
+    outtype : TensorType
+        Of the sample.
+    inplace : bool
+        Whether to draw from the generator itself, not from a copy.
+    ndim_added : int
+        How many axes of the sample there are beside those of the shape.
+
+    Notes
+    -----
+    Called with a generator, the shape of the sample as an integer vector (an empty one leaves it to the parameters),
+    and the parameters.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import tensorgraph.tensor as T
+    >>> from tensorgraph.tensor.random.randomstate import RandomFunction
+    >>> new, sample = RandomFunction("uniform", T.dvector)(np.random.RandomState(3), [2], 0.0, 1.0)
+    >>> sample.eval()
+    array([0.5507979 , 0.70814782])
+    """
+
+    __props__ = ("fn", "outtype", "inplace", "ndim_added")
+    generator_type = random_state_type
+    generator_class = np.random.RandomState
+
+    def __init__(self, fn, outtype, inplace=False, ndim_added=0):
+        if not callable(fn) and not hasattr(self.generator_class, fn):
+            raise ValueError(f"{fn!r} is no method of {self.generator_class.__name__}")
+        self.fn = fn
+        self.outtype = outtype
+        self.inplace = inplace
+        self.ndim_added = ndim_added
+        if inplace:
+            self.destroy_map = {0: [0]}
+
+    @property
+    def exec_fn(self):
+        """What draws: a method of the generator, or the function itself."""
+        return self.fn if callable(self.fn) else getattr(self.generator_class, self.fn)
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{self.exec_fn.__name__}}}"
+
+    def do_constant_folding(self, node):
+        return False
+
+    def make_node(self, r, shape, *args):
+        if not isinstance(r, Variable):
+            r = Constant(self.generator_type, r)
+        if r.type != self.generator_type:
+            raise TypeError(f"{self} draws from a {self.generator_type}, not from {r} of {r.type}")
+        shape = as_tensor_variable(shape, ndim=1)
+        if isinstance(shape, Constant) and not shape.data.size:
+            shape = shape.astype("int64")
+        if shape.type.ndim != 1 or shape.type.dtype[:3] not in ("int", "uin"):
+            raise TypeError(f"the shape must be a vector of integers, not {shape} of {shape.type}")
+        args = [as_tensor_variable(arg) for arg in args]
+        return Apply(self, [r, shape, *args], [r.type(), self.outtype()])
+
+    def perform(self, node, inputs, output_storage):
+        generator, size, args = inputs[0], inputs[1], inputs[2:]
+        ndim = self.outtype.ndim
+        shape = tuple([int(n) for n in size]) or None
+        if shape is not None and ndim != len(shape) + self.ndim_added:
+            raise ValueError(
+                f"Shape mismatch: self.outtype.ndim ({ndim}) != len(shape) ({len(shape)}) + self.ndim_added "
+                f"({self.ndim_added})"
+            )
+        if not self.inplace:
+            generator = copy_of(generator)
+        sample = np.asarray(self.exec_fn(generator, *args, shape), dtype=node.outputs[1].type.dtype)
+        if shape is None and sample.ndim == 0:
+            # numbers have no axes, whatever the type says
+            sample = sample.reshape((1,) * ndim)
+        if sample.ndim != ndim:
+            raise ValueError(
+                f'Shape mismatch: "out" should have dimension {ndim}, but the value produced by "perform" has '
+                f"dimension {sample.ndim}"
+            )
+        if shape is not None and sample.shape[: len(shape)] != shape:
+            raise ValueError(
+                f'Shape mismatch: "out" should have shape {shape} and {self.ndim_added} more axes, but the value '
+                f'produced by "perform" has shape {sample.shape}'
+            )
+        output_storage[0][0] = generator
+        output_storage[1][0] = sample
+
+    def infer_shape(self, node, shapes):
+        size = node.inputs[1]
+        if self.ndim_added or isinstance(size, Constant) and not size.data.size:
+            # it depends on the parameters
+            return [None, None]
+        return [None, [size[i] for i in range(self.outtype.ndim)]]
+
+    def L_op(self, inputs, outputs, output_grads):
+        why = f"No gradient is defined through the random numbers of {self}."
+        return [NullType(why)() for _ in inputs]
+
+    def R_op(self, inputs, eval_points):
+        return [None for _ in inputs]

@@ -1,0 +1,89 @@
+"""From the size that a user gives to the shape of a sample: its vector, length and broadcast pattern."""
+
+from functools import reduce
+from numbers import Integral
+
+from ...scalar.dtypes import integer_dtypes
+from ...graph.variable import Variable
+from ..constant import as_tensor_variable, constant
+from ..math import cast
+from ..shape import get_vector_length
+from ..stack import stack
+
+
+def infer_shape_of_sample(ndim, size, *params):
+    """The shape of a sample.
+
+    Parameters
+    ----------
+    ndim : int or None
+        Its number of axes, where `size` does not tell.
+    size : None, sequence or vector
+        Its shape. A length of -1 is that of the parameters on this axis; None is the shape that all parameters
+        broadcast to.
+    *params : TensorVariable
+        The parameters, which broadcast to the sample.
+
+    Returns
+    -------
+    ndim : int
+    shape : TensorVariable
+        An int64 vector.
+    broadcastable : tuple of bool
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> from tensorgraph.tensor.random.sizes import infer_shape_of_sample
+    >>> ndim, shape, broadcastable = infer_shape_of_sample(None, (2, -1), T.row("r"))
+    >>> ndim, broadcastable
+    (2, (False, False))
+    """
+    if isinstance(size, Integral):
+        size = (size,)
+    if size is None:
+        if not params:
+            raise TypeError("the shape of the sample cannot be told: give size, or parameters that have a shape")
+        template = reduce(lambda a, b: a + b, params)
+        ndim, shape, pattern = template.ndim, template.shape, template.broadcastable
+    elif isinstance(size, (tuple, list)):
+        if ndim is not None and ndim != len(size):
+            raise ValueError(f"ndim should be equal to len(size), but ndim = {ndim}, len(size) = {len(size)}: {size}")
+        ndim = len(size)
+        lengths, pattern = [], []
+        for i, n in enumerate(size):
+            length, one = _length(i, n, ndim, params)
+            lengths.append(length)
+            pattern.append(one)
+        shape = stack(lengths) if lengths else constant([], dtype="int64")
+    else:
+        shape = as_tensor_variable(size)
+        if shape.ndim == 1:
+            ndim = get_vector_length(shape) if ndim is None else ndim
+            pattern = [False] * ndim
+    if shape.ndim != 1:
+        raise TypeError(f"size must be a vector or a sequence of integers, not {size}")
+    if shape.type.dtype not in integer_dtypes:
+        raise TypeError(f"size must be an integer vector or list, not {size} of dtype {shape.type.dtype}")
+    most = max([param.ndim for param in params], default=0)
+    if most > ndim:
+        raise ValueError(f"ndim should be at least {most}, as the parameters of the distribution have, not {ndim}")
+    return ndim, cast(shape, "int64"), tuple(pattern)
+
+
+def _length(i, n, ndim, params):
+    """A length of a size as a variable, and whether it is 1."""
+    if isinstance(n, Variable):
+        return n, False
+    if n >= 0:
+        return as_tensor_variable(n), n == 1
+    if n != -1:
+        raise ValueError(f"a size has no negative length but -1, not {n}")
+    covering = [param for param in params if i >= ndim - param.ndim]
+    if not covering:
+        raise ValueError(f"the length -1 on axis {i} must be that of a parameter, and none has this axis")
+    for param in covering:
+        axis = i + param.ndim - ndim
+        if not param.broadcastable[axis]:
+            return param.shape[axis], False
+    return as_tensor_variable(1), True
