@@ -34,4 +34,5 @@ cdef class SubProgram:
     cdef void land(self, int k, const Place* place) noexcept nogil
     cdef int resume(self, int status, int* at) noexcept
     cdef int let_go(self) except -1
+    cdef bint has_failed(self)
     cdef object failure(self, Step step, place)

@@ -190,6 +190,9 @@ cdef class SubProgram:
         self.ws.settle()
         return 0
 
+    cdef bint has_failed(self):
+        return self.error is not None
+
     cdef object failure(self, Step step, place):
         """The error that stopped a run, for `step` to raise; `place` says in words which run that was."""
         error, (node, inputs, within) = self.error, self.within

@@ -35,6 +35,7 @@ _HOMES = {
     "logsumexp": "_rows", "xent": "_labels", "xent_grad": "_labels", "argmax": "_argmax",
     "take": "_index", "put": "_index", "pick": "_index", "put_pick": "_index", "put_slice": "_index",
     "mrg": "_mrg",
+    "scan": "_scan",
     "python": "_pystep",
 }
 

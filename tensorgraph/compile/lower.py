@@ -49,12 +49,14 @@ class Lowering:
     shared : set of Variable
         Those inputs of the graph that live between calls.
     watch : callable, optional
+    mode : Mode, optional
         As for :func:`lower`.
     """
 
-    def __init__(self, fgraph, shared, watch=None):
+    def __init__(self, fgraph, shared, watch=None, mode=None):
         self.fgraph = fgraph
         self.watch = watch
+        self.mode = mode
         self.slots = []
         self.steps = []
         self.slot_of = {}
@@ -166,7 +168,7 @@ def order_of_execution(fgraph, order, shared):
     return early_nodes + late_nodes
 
 
-def lower(fgraph, shared, n, use_kernels=True, watch=None):
+def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
     """The program that computes a graph.
 
     Parameters
@@ -181,6 +183,8 @@ def lower(fgraph, shared, n, use_kernels=True, watch=None):
         Whether steps may be anything but Python steps.
     watch : callable, optional
         ``watch(op, position)`` gives what performs instead of an op.
+    mode : Mode, optional
+        In which graphs inside operations are compiled.
 
     Returns
     -------
@@ -189,7 +193,7 @@ def lower(fgraph, shared, n, use_kernels=True, watch=None):
     reads : list of tuple of int
         For each of these nodes the slots of its inputs, -1 where a step needs none.
     """
-    program = Lowering(fgraph, shared, watch)
+    program = Lowering(fgraph, shared, watch, mode)
     order = fgraph.toposort()
     position = {node: i for i, node in enumerate(order)}
     reads = [()] * len(order)

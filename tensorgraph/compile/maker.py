@@ -112,7 +112,7 @@ class FunctionMaker:
         self.optimizer_time = time.perf_counter() - start
         self._fgraph, self._flat = fgraph, None
         shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
-        self.program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch)
+        self.program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
 
     def _rewrite(self, fgraph, updated):
         """Rewrite a graph, and keep what it gives out apart from everything else."""
@@ -203,7 +203,7 @@ class FunctionMaker:
             shared = [v for v, slot in zip(new._fgraph.inputs, self.program.slots) if slot.kind == "shared"]
             mode = self.mode
             new.program, new.reads = lower(
-                new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch
+                new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch, mode
             )
         return new
 

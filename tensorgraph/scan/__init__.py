@@ -1,6 +1,7 @@
 """Loops: ``scan`` and its short forms, the operation they make, its gradients."""
 
 from ..compile.collect import clone
+from . import lowering  # noqa: F401
 from .api import scan
 from .op import Scan
 from .until import until

@@ -181,7 +181,12 @@ class Scan(Layout, Op):
         places = self.var_mappings["outer_inp_from_inner_inp"]
         return self.outputs, {v: node.inputs[places[i]] for i, v in enumerate(self.inputs)}
 
+    def subgraph_ends(self):
+        """What :mod:`tensorgraph.compile.subprogram` asks for: one step, and the states that it overwrites."""
+        others = len(self.inner_non_seqs(self.inputs))
+        return [(self.inputs, self.outputs, self.inputs[self.n_seqs : len(self.inputs) - others])]
+
     def __getstate__(self):
         # made again when asked for; a hash differs from process to process
-        made = ("fn", "graph_key", "_hash")
+        made = ("fn", "graph_key", "_hash", "_subgraphs")
         return {key: value for key, value in self.__dict__.items() if key not in made}

@@ -1,0 +1,57 @@
+# The scan step: a program that runs for each row of its sequences, on states that it carries from step to step.
+from ._subprogram cimport Place, SubProgram
+from ._workspace cimport Slot, Step, Workspace
+
+cdef struct Sequence:           # an array that a step reads one row of
+    Slot* slot
+    Py_ssize_t stride
+
+cdef struct Rows:               # a buffer: its rows are what the steps make
+    Slot* source                # the rows before the first step; NULL: none
+    Slot* slot                  # all rows
+    Slot* length                # how many there are; NULL where `source` tells that
+    Slot* used                  # how many are left where the loop stops early; NULL
+    int first_in, nin           # which inputs of the inner program are rows, at these taps
+    int first_out, nout         # which of its outputs are, written at these places
+    int* taps
+    int* places
+    Py_ssize_t depth            # how many rows there are before the one that a step makes first
+    Py_ssize_t n
+    Py_ssize_t at               # the row that place 0 means
+    bint added_to               # rows are read and written anywhere, and stay in their order
+    bint apart                  # a step may read a row while it writes that row: not before the end of the step
+    bint known                  # the shape of the rows is known
+    Place place
+
+
+cdef class Scan(Step):
+    cdef SubProgram body
+    cdef Sequence* seqs
+    cdef Rows* rows
+    cdef int* numbers           # of taps and places
+    cdef int nseqs, nstates, nrows, nshared, nothers
+    cdef int shared_in, shared_out, others_in       # first input or output of the inner program
+    cdef Slot** shared          # outer slots: inputs, then outputs
+    cdef Slot** others
+    cdef Slot* condition        # NULL: no condition
+    cdef Py_ssize_t n, i        # steps, and which one runs
+    cdef int misfit             # the output whose shape is wrong, or -1
+
+    cdef object error           # of the step itself
+
+    cdef int describe_rows(self) except -1
+    cdef int check(self) except -1
+    cdef int prepare_rows(self, Workspace ws, int k) except -1
+    cdef int make_room(self, Workspace ws, int k) except -1
+    cdef int run_on_zeros(self, Workspace ws) except -1
+    cdef bint changed(self) noexcept nogil
+    cdef void begin(self, Workspace ws) noexcept nogil
+    cdef void begin_shared(self, Workspace ws, int k) noexcept nogil
+    cdef void point(self) noexcept nogil
+    cdef int land(self, Workspace ws) noexcept nogil
+    cdef int keep_shared(self, Workspace ws, int k) noexcept nogil
+    cdef int try_make_room(self, Workspace ws, int k) noexcept
+    cdef int try_resize(self, Workspace ws, int k) noexcept
+    cdef bint stops(self) noexcept nogil
+    cdef int end(self, Workspace ws) noexcept nogil
+    cdef void forget(self, Workspace ws) noexcept

@@ -1,0 +1,77 @@
+"""Graphs inside operations: rewritten and lowered once for each mode, into programs that a step of another one runs.
+
+An operation with such graphs has a method ``subgraph_ends()``: for each graph its inputs, its outputs, and which of the
+inputs are overwritten while results are put in their places.
+"""
+
+from typing import NamedTuple
+
+from ..config import config
+from ..graph.fgraph import FunctionGraph
+from ..rewriting import pipeline
+from .aliasing import Storage, handle_destroys
+from .lower import lower
+from .mode import get_mode
+from .ops import deep_copy_op
+from .program import Program
+
+
+class SubGraph(NamedTuple):
+    """A graph inside an operation, as it runs.
+
+    Attributes
+    ----------
+    fgraph : FunctionGraph
+    program : Program
+    reads : list of tuple of int
+        For each node the slots of its inputs.
+    """
+
+    fgraph: FunctionGraph
+    program: Program
+    reads: list
+
+
+def subgraphs(op, mode):
+    """The graphs inside an operation, compiled in a mode; the operation keeps them.
+
+    Parameters
+    ----------
+    op : Op
+        Its own mode, if it has one, comes first.
+    mode : Mode, str or None
+
+    Returns
+    -------
+    list of SubGraph
+    """
+    own = getattr(op, "mode", None)
+    mode = get_mode(mode if own is None else own)
+    kept = op.__dict__.setdefault("_subgraphs", {})
+    if mode not in kept:
+        kept[mode] = [_compiled(*ends, mode) for ends in op.subgraph_ends()]
+    return kept[mode]
+
+
+def _compiled(inputs, outputs, overwritten, mode):
+    fgraph = FunctionGraph(inputs, outputs, clone=True)
+    fgraph.update_mapping = {}
+    fgraph.mutable_inputs = set()
+    with config.change_flags(compute_test_value="off"):
+        pipeline.rewrite(fgraph, mode)
+    handle_destroys(fgraph)
+    changing = {v for v, old in zip(fgraph.inputs, inputs) if old in overwritten}
+    _copy_views(fgraph, changing)
+    program, reads = lower(fgraph, set(), len(outputs), mode=mode)
+    return SubGraph(fgraph, program, reads)
+
+
+def _copy_views(fgraph, changing):
+    """Copy outputs that would change while others are put in their places."""
+    storage = Storage(fgraph.toposort())
+    for i, v in enumerate(fgraph.outputs):
+        if storage.root(v) in changing and hasattr(v.type, "ndim"):
+            new = deep_copy_op(v)
+            new.owner.trace = v.where_made
+            new.name = v.name
+            fgraph.change_input("output", i, new, "copy_views")

@@ -1,0 +1,35 @@
+"""Loops as steps of a program: the inner graph is a program of its own."""
+
+from ..compile.lower import lowers
+from ..compile.subprogram import subgraphs
+from .op import Scan
+
+
+@lowers(Scan)
+def lower_scan(program, node):
+    """One ``scan`` step; where a condition may stop the loop, views of the rows that were made."""
+    op = node.op
+    (graph,) = subgraphs(op, program.mode)
+    inputs = [program.slot(v) for v in node.inputs]
+    rows, shared = node.outputs[: op.n_outs + op.n_nit_sot], op.outer_shared_outs(node)
+    cut = rows[op.n_mit_mot :] if op.as_while else []
+    whole = [program.out(v) if v not in cut else program.temp(v.type.dtype, v.type.broadcastable) for v in rows]
+    lengths = [program.temp("int64", ()) for _ in cut]
+    program.step(
+        "scan",
+        inputs,
+        [*whole, *[program.out(v) for v in shared], *lengths],
+        {k: sources[0] for k, sources in op.destroy_map.items()},
+        program=graph.program,
+        name=op.name,
+        n_seqs=op.n_seqs,
+        taps=tuple([tuple(taps) for taps in op.tap_array[: op.n_outs]]),
+        places=tuple([tuple(taps) for taps in op.mitmot_out_taps()]),
+        n_added_to=op.n_mit_mot,
+        n_outs=op.n_nit_sot,
+        n_shared=op.n_shared_outs,
+        as_while=bool(op.as_while),
+    )
+    for v, slot, length in zip(cut, whole[op.n_mit_mot :], lengths):
+        program.step("subtensor", [slot, length], [program.out(v)], index=(("slice", None, ("in", 1), None),))
+    return True
