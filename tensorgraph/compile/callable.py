@@ -7,6 +7,7 @@ import numpy as np
 from .._kernels._vm import Machine
 from .runtime_error import explain
 from .state import AMBIGUOUS, State
+from .subprogram import subgraphs
 
 _MISSING = object()
 
@@ -158,9 +159,25 @@ class Function(State, Machine):
         if node < 0:
             return exception
         maker = self.maker
-        steps = [step for step in self.program.steps if step.node == node and len(step.inputs) == len(inputs)]
-        known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
-        return explain(exception, maker.fgraph, node, [known.get(slot) for slot in maker.reads[node]])
+        return explain(exception, maker.fgraph, node, _values(self.program, maker.reads, node, inputs))
+
+    def on_inner_error(self, node, exception, within):
+        """The exception with what is known about the nodes that failed in graphs inside of a node."""
+        fgraph = self.maker.fgraph
+        levels = []
+        for number, place, inner, inputs in within:
+            op = fgraph.toposort()[node].op if node >= 0 else None
+            if not hasattr(op, "subgraph_ends"):
+                # a graph whose steps were made those of a node, or steps that no node asked for
+                break
+            graph = subgraphs(op, self.maker.mode)[number]
+            levels.append((graph, place, inner, inputs))
+            fgraph, node = graph.fgraph, inner
+        for graph, place, inner, inputs in reversed(levels):
+            if inner >= 0:
+                values = _values(graph.program, graph.reads, inner, inputs)
+                exception = explain(exception, graph.fgraph, inner, values, place)
+        return exception
 
     # ------------------------------------------------------------- what it is made of
 
@@ -236,6 +253,13 @@ class Function(State, Machine):
 
     def __str__(self):
         return f"Function({self.name})" if self.name else repr(self)
+
+
+def _values(program, reads, node, inputs):
+    """The inputs of a node, from those of the step that failed; None where the step reads none."""
+    steps = [step for step in program.steps if step.node == node and len(step.inputs) == len(inputs)]
+    known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
+    return [known.get(slot) for slot in reads[node]]
 
 
 def _made(cls, maker, containers, name, trust_input):

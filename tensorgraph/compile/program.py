@@ -114,10 +114,26 @@ Indices (all index dtypes; negative indices count from the end; IndexError befor
         ``(x, y, ...) -> z`` with ``how`` and ``index`` (as in ``subtensor``): ``x[index] = y``; in place on x or on a
         copy.
 
+Loops
+    ``scan``
+        ``(n, sequences, states, shared, lengths, others) -> (rows of states, rows of outputs, shared[, used])``: runs
+        ``program`` `n` times. `n` and the lengths are 0-d integers. The inputs of ``program``: a row of each of the
+        ``n_seqs`` sequences (step i reads row i), rows of the states, one for each tap in ``taps=((-2, -1), ...)``, the
+        ``n_shared`` shared values, the others. Its outputs: new rows of the states, of the ``n_outs`` outputs, new
+        shared values and, when ``as_while``, a number that is true when that step is the last. A tap is relative to the
+        row that the step makes; that is row ``i - min(taps)`` of the buffer of a state, row i of an output. The first
+        ``n_added_to`` states have a result for each of ``places=((0, 1), ...)`` instead, which are counted like taps.
+        The buffer of a state is as long as its input, that of an output as its length says; where they are shorter
+        than the steps need, the first rows make room, where they are longer, the rest is 0 (neither is done for states
+        that are added to). Step `i` of a result that is a view of a state reads what this step writes: such results
+        are copied by a step of ``program``. ``used`` (when ``as_while``) are lengths, int64, of all rows but those of
+        states that are added to: the rows that were made. In place on a state when ``inplace={k: 1 + n_seqs + k}``.
+        ``name`` is for errors. Shared values and others may be objects.
+
 Everything else
     ``python``
         Any -> any, with ``op`` and ``node`` (what `op.perform` takes as its node): ``op.perform(node, arrays,
-        output_storage)``. The only kind that reads or writes slots of dtype ``"object"``.
+        output_storage)``. Together with ``scan`` the only kind that reads or writes slots of dtype ``"object"``.
 """
 
 import hashlib

@@ -21,7 +21,7 @@ def _values(values):
     return shown
 
 
-def details(fgraph, index, inputs):
+def details(fgraph, index, inputs, place=None):
     """The text that follows an error's own message.
 
     Parameters
@@ -31,11 +31,13 @@ def details(fgraph, index, inputs):
         Which of its sorted nodes failed.
     inputs : list
         The values that it was given; None for a constant that the step knows by itself.
+    place : str, optional
+        Where in the work of another node, of which `fgraph` is a part.
     """
     node = fgraph.toposort()[index]
     inputs = [v.data if value is None and isinstance(v, Constant) else value for v, value in zip(node.inputs, inputs)]
     lines = [
-        "",
+        "" if place is None else f"\nIn {place}:",
         f"Apply node that caused the error: {node}",
         f"Toposort index: {index}",
         f"Inputs types: {[v.type for v in node.inputs]}",
@@ -90,7 +92,7 @@ def _verbose(fgraph, node, inputs):
     return lines
 
 
-def explain(error, fgraph, index, inputs):
+def explain(error, fgraph, index, inputs, place=None):
     """`error` with the details in its message; its type and fields stay.
 
     Returns
@@ -99,7 +101,7 @@ def explain(error, fgraph, index, inputs):
         The same exception.
     """
     try:
-        text = details(fgraph, index, inputs)
+        text = details(fgraph, index, inputs, place)
     except Exception as second:  # a report must not hide what it is about
         error.add_note(f"(the node that failed could not be described: {second!r})")
         return error
