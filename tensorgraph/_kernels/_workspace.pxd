@@ -10,6 +10,7 @@ cdef enum Status:
     PREPARE = 1                 # the plan of this step does not fit its inputs: needs the GIL
     PYTHON = 2                  # this step is Python
     FAIL = 3                    # this step cannot go on: needs the GIL to say why
+    SKIP = 4                    # the next `jump` steps are not needed
 
 cdef enum Storage:              # who holds the memory of a slot
     INPUT
@@ -73,6 +74,8 @@ cdef class Step:
     cdef Slot** outputs
     cdef int* taken             # for each output: which input's storage it takes, or -1
     cdef int nin, nout, ntaken
+    cdef int jump
+    cdef int nseen              # how many of the inputs, the first ones, have a value whenever the step runs
     cdef readonly int node
     cdef int fallible           # may fail in `execute`: 1 before it writes anything, 2 halfway
     cdef Py_ssize_t seen        # sum of the inputs' versions at the last `prepare`

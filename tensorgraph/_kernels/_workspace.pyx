@@ -36,6 +36,7 @@ _HOMES = {
     "take": "_index", "put": "_index", "pick": "_index", "put_pick": "_index", "put_slice": "_index",
     "mrg": "_mrg",
     "scan": "_scan",
+    "choose": "_branch", "skip": "_branch", "select": "_branch",
     "python": "_pystep",
 }
 
@@ -282,6 +283,7 @@ cdef class Step:
         self.node = described.node
         self.nin = len(described.inputs)
         self.nout = len(described.outputs)
+        self.nseen = self.nin
         self.seen = -1
         self.inputs = <Slot**> PyMem_RawMalloc((self.nin + 1) * sizeof(Slot*))
         self.outputs = <Slot**> PyMem_RawMalloc((self.nout + 1) * sizeof(Slot*))
@@ -350,6 +352,9 @@ cdef list inputs_of(Workspace ws, Step step):
     cdef int k
     result = []
     for k in range(step.nin):
+        if k >= step.nseen:
+            result.append(None)
+            continue
         array = ws.as_array(step.inputs[k])
         if step.inputs[k].base.storage == ARENA or step.inputs[k].base.owner != NULL:
             array = take(tg_copy(<PyObject*> array, cnp.NPY_KEEPORDER))
@@ -376,7 +381,9 @@ cdef int advance(Workspace ws, int* at, int stop) noexcept nogil:
                     (<Step> step).outputs[k].data = (<Step> step).inputs[(<Step> step).taken[k]].data
                     (<Step> step).outputs[k].base = (<Step> step).inputs[(<Step> step).taken[k]].base
         status = (<Step> step).execute(ws)
-        if status:
+        if status == SKIP:
+            i += (<Step> step).jump
+        elif status:
             at[0] = i
             return status
         i += 1

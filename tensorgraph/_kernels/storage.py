@@ -55,6 +55,9 @@ def _owners(program):
                 owners[slot] = owners[step.inputs[0]]
             elif step.kind in MAYBE_VIEWS:
                 owners[slot] = (slot, *owners[step.inputs[0]])
+            elif step.kind == "select":
+                n = len(step.outputs)
+                owners[slot] = tuple(dict.fromkeys(owners[step.inputs[1 + k]] + owners[step.inputs[1 + n + k]]))
     return owners
 
 

@@ -5,10 +5,14 @@ node, adds steps and returns True; where it returns something else, and for ever
 becomes a Python step that calls ``op.perform``. A class that overrides ``perform`` is not taken for its base class.
 """
 
+import itertools
+
 from ..graph.apply import Apply
+from ..graph.demand import is_lazy
 from ..graph.perform import performing
 from ..graph.variable import Constant
 from .aliasing import Storage
+from .lower_branch import Branches, resolved
 from .ops import DeepCopyOp, ViewOp
 from .program import Program, Slot, Step
 
@@ -50,20 +54,77 @@ class Lowering:
         Those inputs of the graph that live between calls.
     watch : callable, optional
     mode : Mode, optional
+    use_kernels : bool
         As for :func:`lower`.
     """
 
-    def __init__(self, fgraph, shared, watch=None, mode=None):
+    def __init__(self, fgraph, shared, watch=None, mode=None, use_kernels=True):
         self.fgraph = fgraph
         self.watch = watch
+        self.use_kernels = use_kernels
         self.mode = mode
         self.slots = []
         self.steps = []
         self.slot_of = {}
         self.number = -1
         self._storage = None
+        self._branches = None
         for v in fgraph.inputs:
             self.slot_of[v] = self._add(v.type, "shared" if v in shared else "input")
+
+    def nodes(self, shared=()):
+        """The nodes of the graph in the order in which they run; between two of them steps may be added.
+
+        Parameters
+        ----------
+        shared : collection of Variable
+            The inputs over which nodes write as late as possible.
+        """
+        items, orderings = self.fgraph.toposort(), self.fgraph.orderings()
+        branches = self._branches = Branches(self, items) if any(map(is_lazy, items)) else None
+        if branches is not None:
+            items = branches.items
+        if shared and any(node.op.destroy_map for node in items if isinstance(node, Apply)):
+
+            def before(item):
+                needed = needs(item) if branches is None else branches.before(item)
+                return itertools.chain(needed, orderings.get(item, ()))
+
+            items = order_of_execution(items, shared, self.storage, before)
+        return items if branches is None else branches.nodes(items)
+
+    def node(self, node):
+        """Add the steps that compute a node."""
+        if self._branches is not None and is_lazy(node):
+            self._branches.select(node)
+            return
+        function = lowering_for(type(node.op)) if self.use_kernels else None
+        if function is None or function(self, node) is not True:
+            self.python(node)
+
+    def inline(self, fgraph, given):
+        """Add the steps that compute another graph.
+
+        Parameters
+        ----------
+        fgraph : FunctionGraph
+        given : list of int
+            The slots of its inputs.
+
+        Returns
+        -------
+        list of int
+            The slots of its outputs.
+        """
+        outer = self.fgraph, self._storage, self._branches, self.slot_of
+        # the same graph may come again, on other slots
+        self.fgraph, self._storage, self.slot_of = fgraph, None, dict(zip(fgraph.inputs, given))
+        try:
+            for node in self.nodes():
+                self.node(node)
+            return [self.slot(v) for v in fgraph.outputs]
+        finally:
+            self.fgraph, self._storage, self._branches, self.slot_of = outer
 
     @property
     def storage(self):
@@ -98,6 +159,11 @@ class Lowering:
     def temp(self, dtype, broadcastable):
         """A slot for a value that no variable stands for."""
         self.slots.append(Slot("temp", dtype, len(broadcastable), tuple(broadcastable)))
+        return len(self.slots) - 1
+
+    def object(self):
+        """A slot for an object that no variable stands for."""
+        self.slots.append(Slot("temp", "object", 0, ()))
         return len(self.slots) - 1
 
     def const(self, array):
@@ -138,6 +204,11 @@ class Lowering:
         self.node_step("python", node, None, inplace, op=runs, node=detached(node))
 
 
+def needs(node):
+    """The nodes whose results a node reads."""
+    return [v.owner for v in node.inputs if v.owner is not None]
+
+
 def detached(node):
     """A node of the same op and types that hangs in no graph: what ``op.perform`` gets to see."""
     inputs = [v if isinstance(v, Constant) else v.type.make_variable(v.name) for v in node.inputs]
@@ -146,26 +217,31 @@ def detached(node):
     return new
 
 
-def order_of_execution(fgraph, order, shared):
-    """The sorted nodes with those that write over shared memory, and what needs them, moved to the end."""
-    if not any(node.op.destroy_map for node in order):
-        return order
-    storage = Storage(order)
-    orderings = fgraph.orderings()
+def order_of_execution(items, shared, storage, before):
+    """The sorted items with those that write over shared memory, and what needs them, moved to the end.
+
+    Parameters
+    ----------
+    items : list
+        Nodes, and what else takes a place among them.
+    shared : set of Variable
+    storage : Storage
+    before : callable
+        Gives what must come before an item.
+    """
     late = set()
-    early_nodes, late_nodes = [], []
-    for node in order:
-        is_late = any(v.owner in late for v in node.inputs if v.owner is not None)
-        is_late = is_late or any(before in late for before in orderings.get(node, ()))
-        if not is_late:
-            destroyed = (node.inputs[j] for sources in node.op.destroy_map.values() for j in sources)
+    early_items, late_items = [], []
+    for item in items:
+        is_late = any(other in late for other in before(item))
+        if not is_late and isinstance(item, Apply):
+            destroyed = (item.inputs[j] for sources in item.op.destroy_map.values() for j in sources)
             is_late = any(storage.root(v) in shared for v in destroyed)
         if is_late:
-            late.add(node)
-            late_nodes.append(node)
+            late.add(item)
+            late_items.append(item)
         else:
-            early_nodes.append(node)
-    return early_nodes + late_nodes
+            early_items.append(item)
+    return early_items + late_items
 
 
 def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
@@ -193,22 +269,19 @@ def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
     reads : list of tuple of int
         For each of these nodes the slots of its inputs, -1 where a step needs none.
     """
-    program = Lowering(fgraph, shared, watch, mode)
-    order = fgraph.toposort()
-    position = {node: i for i, node in enumerate(order)}
-    reads = [()] * len(order)
-    for node in order_of_execution(fgraph, order, shared):
+    program = Lowering(fgraph, shared, watch, mode, use_kernels)
+    position = {node: i for i, node in enumerate(fgraph.toposort())}
+    reads = [()] * len(position)
+    for node in program.nodes(shared):
         program.number = position[node]
-        function = lowering_for(type(node.op)) if use_kernels else None
-        if function is None or function(program, node) is not True:
-            program.python(node)
+        program.node(node)
         reads[program.number] = tuple([program.slot_of.get(v, -1) for v in node.inputs])
     program.number = -1
     outputs = tuple(program.slot(v) for v in fgraph.outputs[:n])
     mapping = getattr(fgraph, "update_mapping", {})
     updates = tuple((mapping[i], program.slot(fgraph.outputs[i])) for i in range(n, len(fgraph.outputs)))
     updates = tuple((old, new) for old, new in updates if old != new)
-    steps = needed(program.steps, {*outputs, *(new for _, new in updates)})
+    steps = resolved(needed(program.steps, {*outputs, *(new for _, new in updates)}))
     return Program(tuple(program.slots), tuple(steps), outputs, updates), reads
 
 

@@ -215,7 +215,7 @@ def _scheduled(fgraph, order, demand):
     rank = {item: i for i, item in enumerate([*order, *decisions])}
     waiting, users = {}, {}
     for item in rank:
-        needs = set(_before(item, demand))
+        needs = set(before(item, demand))
         needs.update(orderings.get(item, ()))
         waiting[item] = len(needs)
         for need in needs:
@@ -247,7 +247,7 @@ def _scheduled(fgraph, order, demand):
     return items, []
 
 
-def _before(item, demand):
+def before(item, demand):
     """What must come before a node or a decision."""
     if isinstance(item, Decision):
         guard, inputs = item.guard, [item.condition]

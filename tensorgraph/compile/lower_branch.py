@@ -1,0 +1,152 @@
+"""Lowering of graphs with conditionals: what only one branch needs is skipped unless that branch is taken.
+
+For each decision of the graph there is a flag; nodes with one guard stand together behind a ``skip`` step that looks at
+the flags. A conditional itself copies nothing: it shows the value that was chosen. Where somebody could tell that from
+a copy, the value is copied first, in the branch it belongs to.
+"""
+
+from ..graph.demand import ALWAYS, Decision, before, is_lazy, schedule
+from ..graph.variable import Constant
+from .ops import deep_copy_op
+
+
+class Branches:
+    """Writes the steps between those of the nodes of a graph with conditionals.
+
+    Parameters
+    ----------
+    program : Lowering
+        Its ``fgraph`` is the graph.
+    order : list of Apply
+        The nodes of the graph, sorted.
+    """
+
+    def __init__(self, program, order):
+        self.program = program
+        self.items, self.demand = schedule(program.fgraph, order)
+        self.flags = {}
+        self.guard = ALWAYS
+        self.copied = values_to_copy(program, order)
+
+    def before(self, item):
+        """What must come before a node or a decision, apart from what reads memory that it overwrites."""
+        return before(item, self.demand)
+
+    def nodes(self, items):
+        """The nodes among `items`, in that order; asking for the next one adds the steps that lead there."""
+        for item in items:
+            if isinstance(item, Decision):
+                self._enter(ALWAYS)
+                self._choose(item)
+            else:
+                self._enter(self.demand.guard[item])
+                yield item
+        self._enter(ALWAYS)
+
+    def _flags(self, guard):
+        return [self.flags[side.decision] for side in guard], tuple([side.index for side in guard])
+
+    def _choose(self, decision):
+        flags, sides = self._flags(decision.guard)
+        flag = self.flags[decision] = self.program.temp("int8", ())
+        self.program.step("choose", [self.program.slot(decision.condition), *flags], [flag], guard=sides)
+
+    def _enter(self, guard):
+        """From here on everything has this guard."""
+        if guard == self.guard:
+            return
+        if self.guard:
+            self._end()
+        if guard:
+            self._skip(guard)
+        self.guard = guard
+
+    def _skip(self, guard):
+        flags, sides = self._flags(guard)
+        self.program.step("skip", flags, [], guard=sides)
+
+    def _end(self):
+        self.program.step("end", [], [])
+
+    def select(self, node):
+        """Add the steps that compute a conditional."""
+        program, decision = self.program, self.demand.decision[node]
+        inputs = [self.flags[decision]]
+        for side, positions in zip(decision.sides, node.op.branches(node)):
+            copied = [i for i in positions if (node, i) in self.copied]
+            if copied:
+                self._skip((side,))
+            inputs += [self._copy(node.inputs[i]) if i in copied else program.slot(node.inputs[i]) for i in positions]
+            if copied:
+                self._end()
+        program.node_step("select", node, inputs)
+
+    def _copy(self, v):
+        program = self.program
+        slot = program.slot(v)
+        if program.dtype(v) != "object":
+            return program.copy(slot)
+        copy = deep_copy_op.make_node(v.type())
+        new = program.object()
+        program.step("python", [slot], [new], op=copy.op, node=copy)
+        return new
+
+
+def values_to_copy(program, order):
+    """The inputs of conditionals, as pairs of node and position, that may not be given on as they are.
+
+    A value may be given on if neither it nor the conditional's result is written over later, and the result stays in
+    the function; or if nothing else reads the memory of the value; or if it is a shared variable whose new value the
+    result is.
+    """
+    fgraph, storage = program.fgraph, program.storage
+    leaving = {}
+    for i, v in enumerate(fgraph.outputs):
+        target = getattr(fgraph, "update_mapping", {}).get(i)
+        root = storage.root(v)
+        # a shared variable stays where it is only if the conditional is its new value, and nothing else
+        stays = target is not None and root is v and root not in leaving
+        leaving[root] = {fgraph.inputs[target]} if stays else set()
+    copied = set()
+    for node in reversed(order):
+        if not is_lazy(node):
+            continue
+        for positions in node.op.branches(node):
+            for k, i in enumerate(positions):
+                v, result = node.inputs[i], node.outputs[k]
+                kept = set() if storage.is_overwritten(result) else leaving.get(result)
+                if kept is None and not storage.is_overwritten(v):
+                    continue
+                inner = owned_memory(fgraph, storage, v)
+                if inner is not None and kept is not None:
+                    if is_lazy(inner.owner):
+                        leaving[inner] = kept if inner is v else set()
+                elif kept is None or v not in kept or storage.is_overwritten(v):
+                    copied.add((node, i))
+    return copied
+
+
+def owned_memory(fgraph, storage, v):
+    """The variable whose memory `v` is, if all of it is read only on the way to the one client of `v`; else None."""
+    chain = list(storage.chain(v))
+    if chain[-1].owner is None or isinstance(chain[-1], Constant):
+        return None
+    return chain[-1] if all(len(fgraph.clients(w)) == 1 for w in chain) else None
+
+
+def resolved(steps):
+    """The steps with the end of each skipped part, a step of kind "end", as the number of steps to skip."""
+    found, starts = [], []
+    for step in steps:
+        if step.kind == "skip":
+            starts.append(len(found))
+        elif step.kind == "end":
+            start = starts.pop()
+            n = len(found) - start - 1
+            if n:
+                found[start] = found[start]._replace(params={**found[start].params, "steps": n})
+            else:
+                del found[start]
+            continue
+        found.append(step)
+    return found
