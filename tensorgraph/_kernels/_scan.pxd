@@ -1,10 +1,21 @@
 # The scan step: a program that runs for each row of its sequences, on states that it carries from step to step.
 from ._subprogram cimport Place, SubProgram
+from ._tape cimport Tape
 from ._workspace cimport Slot, Step, Workspace
 
 cdef struct Sequence:           # an array that a step reads one row of
     Slot* slot
     Py_ssize_t stride
+
+cdef struct Moving:             # a register of a tape that goes through rows
+    int reg
+    Py_ssize_t stride
+    char* first                 # where it goes on after the last row
+    char* end                   # NULL: it never comes there
+
+cdef struct Item:               # a result that is put in its row when the step has ended
+    int source, target
+    Py_ssize_t size
 
 cdef struct Rows:               # a buffer: its rows are what the steps make
     Slot* source                # the rows before the first step; NULL: none
@@ -26,6 +37,9 @@ cdef struct Rows:               # a buffer: its rows are what the steps make
 
 cdef class Scan(Step):
     cdef SubProgram body
+    cdef Tape tape              # the body where it computes numbers, else None
+    cdef Moving* moving
+    cdef Item* items
     cdef Sequence* seqs
     cdef Rows* rows
     cdef int* numbers           # of taps and places
@@ -53,5 +67,10 @@ cdef class Scan(Step):
     cdef int try_make_room(self, Workspace ws, int k) noexcept
     cdef int try_resize(self, Workspace ws, int k) noexcept
     cdef bint stops(self) noexcept nogil
+    cdef void play(self, Tape tape) noexcept nogil
+    cdef bint is_direct(self, Rows* rows, int j) noexcept nogil
+    cdef void put(self, int* n, int out) noexcept nogil
+    cdef void move_rows(self, int* n, int reg, Rows* rows, Py_ssize_t tap) noexcept nogil
+    cdef void move(self, int* n, int reg, char* at, Py_ssize_t stride, char* first, char* end) noexcept nogil
     cdef int end(self, Workspace ws) noexcept nogil
     cdef void forget(self, Workspace ws) noexcept

@@ -18,6 +18,7 @@ from libc.string cimport memcpy, memset
 
 from ._array cimport tg_data, tg_dims, tg_strides
 from ._move cimport copy_array
+from ._tape cimport tape_of
 from ._workspace cimport DONE, FAIL, MAX_NDIM, PREPARE, count, memory_of, read_int
 
 import numpy as np
@@ -40,6 +41,8 @@ cdef class Scan(Step):
         PyMem_RawFree(self.numbers)
         PyMem_RawFree(self.shared)
         PyMem_RawFree(self.others)
+        PyMem_RawFree(self.moving)
+        PyMem_RawFree(self.items)
 
     cdef int build(self, Workspace ws) except -1:
         params = self.params
@@ -56,7 +59,14 @@ cdef class Scan(Step):
         self.shared = <Slot**> _zeros(2 * self.nshared, sizeof(Slot*))
         self.others = <Slot**> _zeros(self.nothers, sizeof(Slot*))
         self.describe_rows()
-        return self.check()
+        self.check()
+        self.tape = tape_of(params["program"])
+        if self.tape is not None:
+            self.moving = <Moving*> _zeros(self.body.nin + self.body.nout, sizeof(Moving))
+            self.items = <Item*> _zeros(self.body.nout, sizeof(Item))
+            for k in range(self.nstates, self.nrows):
+                self.rows[<int> k].known = True
+        return 0
 
     cdef int describe_rows(self) except -1:
         """Which slots are what, outside and inside."""
@@ -166,7 +176,6 @@ cdef class Scan(Step):
     cdef int prepare_rows(self, Workspace ws, int k) except -1:
         cdef Rows* rows = &self.rows[k]
         cdef int i, j
-        cdef Py_ssize_t distance
         if rows.used != NULL:
             ws.allocate(rows.used, NULL, NULL)
         if rows.source == NULL:
@@ -187,8 +196,9 @@ cdef class Scan(Step):
         rows.apart = False
         for i in range(rows.nout):
             for j in range(rows.nin):
-                distance = rows.places[i] - rows.taps[j]
-                rows.apart = rows.apart or rows.n == 0 or distance % rows.n == 0
+                rows.apart = rows.apart or same_row(rows, rows.places[i], rows.taps[j])
+            for j in range(i):
+                rows.apart = rows.apart or same_row(rows, rows.places[i], rows.places[j])
         return 0
 
     cdef int make_room(self, Workspace ws, int k) except -1:
@@ -260,6 +270,9 @@ cdef class Scan(Step):
             return PREPARE
         self.begin(ws)
         self.i = 0
+        if self.tape is not None:
+            self.play(self.tape)
+            return self.end(ws)
         while self.i < self.n:
             self.point()
             if self.body.run() == FAIL or self.land(ws) == FAIL:
@@ -393,6 +406,82 @@ cdef class Scan(Step):
             return FAIL
         return DONE
 
+    cdef void play(self, Tape tape) noexcept nogil:
+        """All steps of a loop that computes numbers."""
+        cdef char** reg = tape.reg
+        cdef int k, j, out, n = 0, nitems = 0
+        cdef Py_ssize_t i = 0
+        cdef Rows* rows
+        cdef Moving* moving
+        tape.rest()
+        for k in range(self.nseqs):
+            self.move(&n, tape.inputs[k], self.seqs[k].slot.data, self.seqs[k].stride, NULL, NULL)
+        for k in range(self.nothers):
+            reg[tape.inputs[self.others_in + k]] = self.others[k].data
+        for k in range(self.nshared):
+            reg[tape.inputs[self.shared_in + k]] = reg[tape.nreg + self.shared_out + k] = (
+                self.shared[self.nshared + k].data)
+            self.put(&nitems, self.shared_out + k)
+        for k in range(self.nrows):
+            rows = &self.rows[k]
+            for j in range(rows.nin):
+                self.move_rows(&n, tape.inputs[rows.first_in + j], rows, rows.taps[j])
+            if rows.n == 0:
+                continue
+            for j in range(rows.nout):
+                out = rows.first_out + j
+                if self.is_direct(rows, j):
+                    self.move_rows(&n, tape.outputs[out], rows, rows.places[j])
+                else:
+                    self.move_rows(&n, tape.nreg + out, rows, rows.places[j])
+                    self.put(&nitems, out)
+        while i < self.n:
+            tape.play()
+            i += 1
+            for k in range(nitems):
+                memcpy(reg[self.items[k].target], reg[self.items[k].source], self.items[k].size)
+            if self.condition != NULL:
+                self.condition.data = reg[tape.outputs[tape.nout - 1]]
+                if self.stops():
+                    break
+            for k in range(n):
+                moving = &self.moving[k]
+                reg[moving.reg] += moving.stride
+                if reg[moving.reg] == moving.end:
+                    reg[moving.reg] = moving.first
+        self.i = i
+
+    cdef bint is_direct(self, Rows* rows, int j) noexcept nogil:
+        """May the tape write a result to its row while the step goes on?"""
+        cdef int k, out = rows.first_out + j
+        if not self.tape.single[out]:
+            return False
+        for k in range(rows.nin):
+            if same_row(rows, rows.places[j], rows.taps[k]) and not self.tape.may_share(out, rows.first_in + k):
+                return False
+        for k in range(rows.nout):
+            if k != j and same_row(rows, rows.places[j], rows.places[k]):
+                return False
+        return True
+
+    cdef void put(self, int* n, int out) noexcept nogil:
+        """Copy a result after each step."""
+        cdef Item* item = &self.items[n[0]]
+        item.source, item.target = self.tape.outputs[out], self.tape.nreg + out
+        item.size = self.body.outputs[out].itemsize
+        n[0] += 1
+
+    cdef void move_rows(self, int* n, int reg, Rows* rows, Py_ssize_t tap) noexcept nogil:
+        """Let a register go through the rows of a buffer."""
+        cdef Py_ssize_t stride = rows.slot.strides[0]
+        self.move(n, reg, row(rows, tap), stride, rows.slot.data, rows.slot.data + rows.n * stride)
+
+    cdef void move(self, int* n, int reg, char* at, Py_ssize_t stride, char* first, char* end) noexcept nogil:
+        cdef Moving* moving = &self.moving[n[0]]
+        self.tape.reg[reg] = at
+        moving.reg, moving.stride, moving.first, moving.end = reg, stride, first, end
+        n[0] += 1
+
     cdef bint stops(self) noexcept nogil:
         """Is the condition to stop true?"""
         cdef Slot* slot = self.condition
@@ -463,6 +552,11 @@ cdef class Scan(Step):
             f"{kind} {number} of the loop {self.params['name']} has rows of shape {shape}, but step {self.i} made one "
             f"of shape {made}"
         )
+
+
+cdef inline bint same_row(Rows* rows, Py_ssize_t x, Py_ssize_t y) noexcept nogil:
+    """Do two taps or places mean one row?"""
+    return rows.n == 0 or (x - y) % rows.n == 0
 
 
 cdef inline char* row(Rows* rows, Py_ssize_t tap) noexcept nogil:
