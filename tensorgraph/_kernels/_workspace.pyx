@@ -35,7 +35,8 @@ _HOMES = {
     "logsumexp": "_rows", "xent": "_labels", "xent_grad": "_labels", "argmax": "_argmax",
     "take": "_index", "put": "_index", "pick": "_index", "put_pick": "_index", "put_slice": "_index",
     "mrg": "_mrg",
-    "scan": "_scan",
+    "pool": "_pool", "pool_max_grad": "_pool", "pool_average_grad": "_pool",
+    "scan": "_scan", "rows": "_rowblock",
     "choose": "_branch", "skip": "_branch", "select": "_branch",
     "python": "_pystep",
 }

@@ -14,6 +14,7 @@ from . import (  # noqa: F401
     lower_graphs,
     lower_index,
     lower_loop,
+    lower_pool,
     lower_random,
     lower_rows,
     lower_shapes,

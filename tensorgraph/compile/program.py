@@ -98,6 +98,17 @@ Rows (float32, float64; along ``axis``, default -1)
         ``(x) -> ...`` with ``axis`` (an int, or None for the flattened array) and ``outs``, a tuple out of ``"max"
         "argmax"``. All real dtypes.
 
+Windows over the last axes (float32, float64; the images C contiguous or copied one by one)
+    ``pool``
+        ``(x) -> z`` with ``ws, stride, pad`` (tuples, one number for each pooled axis), ``ignore_border`` and
+        ``mode="max"|"sum"|"average_inc_pad"|"average_exc_pad"``: one element for each window.
+    ``pool_max_grad``
+        ``(x, z, gz) -> gx`` with ``ws, stride, pad, ignore_border``: gz of each window, added where x equals its
+        maximum z.
+    ``pool_average_grad``
+        ``(x, gz) -> gx`` with the parameters of ``pool`` (no max): gz of each window, divided by its size unless the
+        mode is sum, added to its elements. Of x only the shape is read.
+
 Indices (all index dtypes; negative indices count from the end; IndexError before any write)
     ``take``
         ``(x, i) -> z`` with ``axis``: ``z = x[:, i]``, `i` of any rank.

@@ -8,13 +8,21 @@ from ...scalar.dtypes import is_discrete
 from ..constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..type import output
 from ..updates import zero_grad_of
-from .poolgrad import AveragePoolGrad, DownsampleFactorMaxGradGrad, MaxPoolGrad, Pooling, disconnected_windows
+from .poolgrad import (
+    AveragePoolGrad,
+    DownsampleFactorMaxGradGrad,
+    MaxPoolGrad,
+    MaxPoolRop,
+    Pooling,
+    disconnected_windows,
+)
 from .windows import count_windows, pool
 
 __all__ = [
     "AveragePoolGrad",
     "DownsampleFactorMaxGradGrad",
     "MaxPoolGrad",
+    "MaxPoolRop",
     "Pool",
     "max_pool_2d_same_size",
     "pool_2d",

@@ -8,7 +8,7 @@ from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
 from ..constant import as_tensor_variable
 from ..type import output
-from .windows import MODES, Windows, average_grad, check_windows, max_grad, max_pick
+from .windows import MODES, Windows, average_grad, check_windows, max_grad, max_pick, pool
 
 
 class Pooling(Op):
@@ -78,18 +78,25 @@ def disconnected_windows():
     return [DisconnectedType()() for _ in range(3)]
 
 
-class _MaxDerivative(Pooling):
-    """A derivative of max pooling: of `x`, `maxout` and a third image that it is linear in."""
+class _Derivative(Pooling):
+    """A derivative of pooling: it is linear in input `linear_in`, and does not move with those before."""
+
+    def R_op(self, inputs, eval_points):
+        k = self.linear_in
+        if eval_points[k] is None:
+            return [None]
+        return self(*inputs[:k], eval_points[k], *inputs[k + 1 :], return_list=True)
+
+
+class _MaxDerivative(_Derivative):
+    """A derivative of max pooling: of `x`, `maxout` and a third image."""
+
+    linear_in = 2
 
     def __init__(self, ignore_border, mode="max", ndim=2, openmp=None):
         if mode != "max":
             raise ValueError(f"{type(self).__name__} is for the mode 'max', not {mode!r}")
         super().__init__(ignore_border, mode, ndim)
-
-    def R_op(self, inputs, eval_points):
-        if eval_points[2] is None:
-            return [None]
-        return self(*inputs[:2], eval_points[2], *inputs[3:], return_list=True)
 
 
 class MaxPoolGrad(_MaxDerivative):
@@ -124,7 +131,7 @@ class DownsampleFactorMaxGradGrad(_MaxDerivative):
 
     def make_node(self, x, maxout, dx, ws, stride=None, pad=None):
         x, maxout, dx = self.images(x, maxout, dx)
-        z = output(x.type.dtype, maxout.type.broadcastable)
+        z = output(dx.type.dtype, maxout.type.broadcastable)
         return Apply(self, [x, maxout, dx, *self.windows(ws, stride, pad)], [z])
 
     def perform(self, node, inputs, output_storage):
@@ -145,8 +152,34 @@ class DownsampleFactorMaxGradGrad(_MaxDerivative):
         return [x.zeros_like(), maxout.zeros_like(), back, *disconnected_windows()]
 
 
-class AveragePoolGrad(Pooling):
+class MaxPoolRop(_MaxDerivative):
+    """The pushforward of max pooling that, of several elements that are the largest, follows the first."""
+
+    linear_in = 1
+
+    def make_node(self, x, eval_point, ws, stride=None, pad=None):
+        x, dx = self.images(x, eval_point)
+        lead = x.type.broadcastable[: x.type.ndim - self.ndim]
+        z = output(dx.type.dtype, lead + (False,) * self.ndim)
+        return Apply(self, [x, dx, *self.windows(ws, stride, pad)], [z])
+
+    def perform(self, node, inputs, output_storage):
+        x, dx = inputs[:2]
+        windows = self.look(x, inputs)
+        if dx.shape != x.shape:
+            raise ValueError(f"eval_point has shape {dx.shape}: it must be that of x, {x.shape}")
+        output_storage[0][0] = max_pick(x, pool(x, windows, "max"), dx, windows, first=True)
+
+    def infer_shape(self, node, shapes):
+        from .pool import Pool
+
+        return [Pool.out_shape(shapes[0], node.inputs[2], self.ignore_border, *node.inputs[3:], self.ndim)]
+
+
+class AveragePoolGrad(_Derivative):
     """The gradient of sum and average pooling: each window's `gz` is spread over its elements."""
+
+    linear_in = 1
 
     def __init__(self, ignore_border, mode="average_inc_pad", ndim=2, openmp=None):
         super().__init__(ignore_border, mode, ndim)
@@ -172,8 +205,3 @@ class AveragePoolGrad(Pooling):
         (ggx,) = grads
         again = Pool(self.ignore_border, self.mode, self.ndim)(ggx, *inputs[2:])
         return [inputs[0].zeros_like(), again, *disconnected_windows()]
-
-    def R_op(self, inputs, eval_points):
-        if eval_points[1] is None:
-            return [None]
-        return self(inputs[0], eval_points[1], *inputs[2:], return_list=True)

@@ -63,6 +63,9 @@ class Windows:
         self.lead, self.image = tuple(shape[: len(shape) - nd]), tuple(shape[len(shape) - nd :])
         each = zip(self.image, self.ws, self.stride, self.pad)
         self.counts = tuple(count_windows(*numbers, ignore_border) for numbers in each)
+        if not ignore_border:
+            # the part of a window that can lie in the image: it may be given as larger than any
+            self.ws = [max(1, min(n, w)) for n, w in zip(self.image, self.ws)]
 
     @property
     def out_shape(self):
@@ -96,7 +99,8 @@ class Windows:
             start = np.arange(count) * step
             end = np.minimum(start + ws, n + (2 * pad if with_padding else pad))
             total = total[..., None] * (end - (start if with_padding else np.maximum(start, pad)))
-        return total
+        # an average over padding alone is 0
+        return np.maximum(total, 1)
 
     def _extent(self):
         return tuple((n - 1) * step + ws if n else 0 for n, step, ws in zip(self.counts, self.stride, self.ws))
@@ -151,12 +155,17 @@ def max_grad(x, z, gz, windows):
     return windows.crop(gy)
 
 
-def max_pick(x, z, dx, windows):
-    """The sum of `dx` in each window over the places where `x` is as large as the maximum `z`."""
+def max_pick(x, z, dx, windows, first=False):
+    """The sum of `dx` in each window over all or the first of the places where `x` is as large as the maximum `z`."""
     y, dy = windows.spread(x, lowest(x.dtype)), windows.spread(dx, 0)
-    dz = np.zeros(windows.out_shape, dtype=x.dtype)
+    dz = np.zeros(windows.out_shape, dtype=dx.dtype)
+    found = np.zeros(windows.out_shape, dtype="bool")
     for part in windows.offsets():
-        dz += np.where(y[part] == z, dy[part], 0).astype(x.dtype, copy=False)
+        here = y[part] == z
+        if first:
+            here &= ~found
+            found |= here
+        dz += np.where(here, dy[part], 0).astype(dx.dtype, copy=False)
     return dz
 
 

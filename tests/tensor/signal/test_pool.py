@@ -14,6 +14,7 @@ from tensorgraph.tensor.signal.pool import (
     AveragePoolGrad,
     DownsampleFactorMaxGradGrad,
     MaxPoolGrad,
+    MaxPoolRop,
     Pool,
     max_pool_2d_same_size,
     pool_2d,
@@ -137,6 +138,19 @@ def test_ties_all_get_the_gradient():
     np.testing.assert_array_equal(overlapping.eval({x: np.ones((1, 3))}), [[1, 2, 1]])
 
 
+def test_pushforward_along_the_first_of_several():
+    x, dx = T.dmatrices("x", "dx")
+    a, b = np.ones((2, 4)), np.arange(8.0).reshape(2, 4)
+    every = theano.gradient.Rop(pool_2d(x, (2, 2), True), x, dx)
+    first = MaxPoolRop(True)(x, dx, (2, 2))
+    np.testing.assert_array_equal(every.eval({x: a, dx: b}), [[10, 18]])
+    np.testing.assert_array_equal(first.eval({x: a, dx: b}), [[0, 2]])
+    np.testing.assert_array_equal(first.eval({x: b, dx: b}), [[5, 7]])
+    check_shapes(first, {x: a, dx: b})
+    with pytest.raises(ValueError, match="that of x"):
+        first.eval({x: a, dx: b[:1]})
+
+
 def test_symbolic_windows():
     x, ws, stride, pad = T.dmatrix(), T.lvector(), T.ivector(), T.lvector()
     a = RNG.standard_normal((6, 7))
@@ -245,3 +259,18 @@ def test_errors():
     for make in (lambda: MaxPoolGrad(True)(x, gz, gz, (2, 2)), lambda: AveragePoolGrad(True)(x, gz, (2, 2))):
         with pytest.raises(ValueError, match="shape of the pooled image"):
             make().eval({x: np.ones((4, 4)), gz: np.ones((3, 2))})
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("mode", MODES)
+def test_compiled_without_python(mode, dtype):
+    """Known windows run as kernels, and unknown ones do not."""
+    x, ws = T.TensorType(dtype, (False,) * 4)(), T.lvector()
+    for windows, python in [((2, 2), False), (ws, True)]:
+        z = pool_2d(x, windows, True, mode=mode)
+        f = theano.function([x, ws], [z, theano.grad((z**2).sum(), x)], on_unused_input="ignore")
+        steps = [step.kind for step in f.program.steps]
+        assert ("python" in steps) == python and python != ("pool" in steps)
+        a = RNG.standard_normal((2, 3, 5, 4)).astype(dtype)
+        expected = pooled(a.astype("float64"), (2, 2), (2, 2), (0, 0), True, mode)
+        np.testing.assert_allclose(f(a, (2, 2))[0], expected, rtol=1e-5, atol=1e-6)

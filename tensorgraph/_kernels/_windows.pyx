@@ -1,0 +1,145 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
+"""Loops over the windows along one row.  Compiled once per instruction set.
+
+There are n windows of `ws` elements, `step` from one to the next.  Steps of one and two, which images are pooled
+with, have loops that vectorise; a nan is the maximum of whatever it is among.
+"""
+
+ctypedef fused real:
+    float
+    double
+
+
+cdef inline real larger(real x, real y) noexcept nogil:
+    return x if x > y else (x if x != x else y)
+
+
+cdef void window_max(
+    real* o, const real* a, const void* b, const void* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
+) noexcept nogil:
+    """``o[j] = max(a[j step : j step + ws])``"""
+    cdef Py_ssize_t j, k
+    cdef real best
+    if step == 1:
+        for j in range(n):
+            o[j] = a[j]
+        for k in range(1, ws):
+            for j in range(n):
+                o[j] = larger(a[j + k], o[j])
+    elif step == 2 and ws > 1:
+        for j in range(n):
+            o[j] = larger(a[2 * j + 1], a[2 * j])
+        for k in range(2, ws):
+            for j in range(n):
+                o[j] = larger(a[2 * j + k], o[j])
+    else:
+        for j in range(n):
+            best = a[j * step]
+            for k in range(1, ws):
+                best = larger(a[j * step + k], best)
+            o[j] = best
+
+
+cdef void window_sum(
+    real* o, const real* a, const void* b, const void* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
+) noexcept nogil:
+    """``o[j] = sum(a[j step : j step + ws])``"""
+    cdef Py_ssize_t j, k
+    cdef real total
+    if step == 1:
+        for j in range(n):
+            o[j] = a[j]
+        for k in range(1, ws):
+            for j in range(n):
+                o[j] += a[j + k]
+    elif step == 2 and ws > 1:
+        for j in range(n):
+            o[j] = a[2 * j] + a[2 * j + 1]
+        for k in range(2, ws):
+            for j in range(n):
+                o[j] += a[2 * j + k]
+    else:
+        for j in range(n):
+            total = a[j * step]
+            for k in range(1, ws):
+                total += a[j * step + k]
+            o[j] = total
+
+
+cdef void window_divide(
+    real* o, const real* a, const real* b, const real* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
+) noexcept nogil:
+    """``o[j] = a[j] / (b[j] c[0])``"""
+    cdef Py_ssize_t j
+    cdef real value = c[0]
+    for j in range(n):
+        o[j] = a[j] / (b[j] * value)
+
+
+cdef void window_repeat(
+    real* o, const real* a, const void* b, const void* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
+) noexcept nogil:
+    """``o[j ws : (j + 1) ws] = a[j]``"""
+    cdef Py_ssize_t j, k
+    if ws == 2:
+        for j in range(n):
+            o[2 * j] = a[j]
+            o[2 * j + 1] = a[j]
+    else:
+        for j in range(n):
+            for k in range(ws):
+                o[j * ws + k] = a[j]
+
+
+cdef void window_add(
+    real* o, const real* a, const void* b, const void* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
+) noexcept nogil:
+    """``o[j step] += a[j]``"""
+    cdef Py_ssize_t j
+    if step == 1:
+        for j in range(n):
+            o[j] += a[j]
+    else:
+        for j in range(n):
+            o[j * step] += a[j]
+
+
+cdef void window_add_where(
+    real* o, const real* a, const real* b, const real* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
+) noexcept nogil:
+    """``o[j step] += c[j] where a[j step] == b[j]``"""
+    cdef Py_ssize_t j
+    if step == 1:
+        for j in range(n):
+            o[j] += c[j] if a[j] == b[j] else 0
+    else:
+        for j in range(n):
+            o[j * step] += c[j] if a[j * step] == b[j] else 0
+
+
+ctypedef void (*one_f32)(
+    float*, const float*, const void*, const void*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*one_f64)(
+    double*, const double*, const void*, const void*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*three_f32)(
+    float*, const float*, const float*, const float*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*three_f64)(
+    double*, const double*, const double*, const double*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
+
+
+def kernels():
+    """Addresses of the loops by name."""
+    return {
+        "window_max_f32": <size_t> <void*> <one_f32> window_max,
+        "window_max_f64": <size_t> <void*> <one_f64> window_max,
+        "window_sum_f32": <size_t> <void*> <one_f32> window_sum,
+        "window_sum_f64": <size_t> <void*> <one_f64> window_sum,
+        "window_divide_f32": <size_t> <void*> <three_f32> window_divide,
+        "window_divide_f64": <size_t> <void*> <three_f64> window_divide,
+        "window_repeat_f32": <size_t> <void*> <one_f32> window_repeat,
+        "window_repeat_f64": <size_t> <void*> <one_f64> window_repeat,
+        "window_add_f32": <size_t> <void*> <one_f32> window_add,
+        "window_add_f64": <size_t> <void*> <one_f64> window_add,
+        "window_add_where_f32": <size_t> <void*> <three_f32> window_add_where,
+        "window_add_where_f64": <size_t> <void*> <three_f64> window_add_where,
+    }

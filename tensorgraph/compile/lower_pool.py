@@ -1,0 +1,31 @@
+"""Pooling, where the windows are known when the function is compiled."""
+
+from ..graph.variable import Constant
+from ..tensor.signal.pool import AveragePoolGrad, MaxPoolGrad, Pool
+from .lower import lowers
+
+
+def _windows(op, node):
+    """The parameters that say where the windows are; None where only a call can know, or can say what is wrong."""
+    if not all(isinstance(v, Constant) and len(v.data) == op.ndim for v in node.inputs[-3:]):
+        return None
+    ws, stride, pad = (tuple(map(int, v.data)) for v in node.inputs[-3:])
+    if min(ws) < 1 or min(stride) < 1 or not all(0 <= p < w for p, w in zip(pad, ws)):
+        return None
+    if any(pad) and not op.ignore_border:
+        return None
+    return {"ws": ws, "stride": stride, "pad": pad, "ignore_border": op.ignore_border}
+
+
+@lowers(Pool, MaxPoolGrad, AveragePoolGrad)
+def lower_pool(program, node):
+    op, images = node.op, node.inputs[:-3]
+    windows = _windows(op, node)
+    dtype = node.outputs[0].type.dtype
+    if windows is None or dtype not in ("float32", "float64") or any(x.type.dtype != dtype for x in images):
+        return False
+    inputs = [program.slot(x) for x in images]
+    if isinstance(op, MaxPoolGrad):
+        return program.node_step("pool_max_grad", node, inputs, None, **windows)
+    kind = "pool" if isinstance(op, Pool) else "pool_average_grad"
+    return program.node_step(kind, node, inputs, None, mode=op.mode, **windows)
