@@ -450,6 +450,9 @@ cdef class Scan(Step):
                 if reg[moving.reg] == moving.end:
                     reg[moving.reg] = moving.first
         self.i = i
+        for k in range(self.nrows):
+            if self.rows[k].n:
+                self.rows[k].at = (self.rows[k].at + i) % self.rows[k].n
 
     cdef bint is_direct(self, Rows* rows, int j) noexcept nogil:
         """May the tape write a result to its row while the step goes on?"""
