@@ -269,6 +269,7 @@ add_flag("tensor.cmp_sloppy", 0, "int", doc="Relax the comparison of floats in v
 add_flag("tensor.local_elemwise_fusion", True, "bool", doc="Fuse elementwise operations")
 add_flag("warn.ignore_bug_before", "0.9", doc="Accepted for Theano's sake")
 for _bug in (
+add_flag("conv.assert_shape", False, "bool", doc="Check the shapes that convolutions are told, when they run")
     "argmax_pushdown_bug gpusum_01_011_0111_bug sum_sum_bug sum_div_dimshuffle_bug subtensor_merge_bug "
     "gpu_set_subtensor1 vm_gc_bug signal_conv2d_interface reduce_join inc_set_subtensor1 round inc_subtensor1_opt"
 ).split():

@@ -1,8 +1,11 @@
-"""Neural networks: activations, softmax, cross-entropies."""
+"""Neural networks: activations, softmax, cross-entropies, convolutions."""
 
 from importlib import import_module
 
 from .activations import elu, h_softmax, relu, selu, softsign
+from .conv import ConvOp
+from .conv.functions import abstract_conv2d, conv2d, conv2d_grad_wrt_inputs, conv2d_transpose, conv3d
+from .conv.separable import separable_conv2d
 from .crossentropy import (
     CrossentropyCategorical1Hot,
     CrossentropyCategorical1HotGrad,

@@ -1,0 +1,199 @@
+"""Images enlarged by bilinear interpolation, which is a transposed convolution with a pyramid."""
+
+from math import gcd
+
+from ....config import config
+from ...alloc import zeros
+from ...constant import as_tensor_variable
+from ...creation import arange
+from ...join import concatenate
+from ...math import cast
+from .functions import conv2d, conv2d_grad_wrt_inputs
+
+
+def bilinear_kernel_1D(ratio, normalize=True):
+    """The weights ``1, 2, ..., ratio, ..., 2, 1``.
+
+    Parameters
+    ----------
+    ratio : int or variable
+        By how much images are enlarged.
+    normalize : bool
+        Whether the weights are divided by `ratio`.
+
+    Returns
+    -------
+    TensorVariable
+        A vector of ``config.floatX``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.abstract_conv.bilinear_kernel_1D(2).eval()
+    array([0.5, 1. , 0.5])
+    """
+    half = arange(1, ratio + 1, dtype=config.floatX)
+    kern = concatenate([half, half[-2::-1]])
+    return kern / cast(ratio, config.floatX) if normalize else kern
+
+
+def bilinear_kernel_2D(ratio, normalize=True):
+    """The product of two :func:`bilinear_kernel_1D`.
+
+    Parameters
+    ----------
+    ratio : int, variable or tuple of two
+        By how much images are enlarged: rows, columns.
+    normalize : bool
+        Whether the weights are divided by both ratios.
+
+    Returns
+    -------
+    TensorVariable
+        A matrix of ``config.floatX``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.nnet.abstract_conv.bilinear_kernel_2D((1, 2)).eval()
+    array([[0.5, 1. , 0.5]])
+    """
+    rows, columns = ratio if isinstance(ratio, tuple) else (ratio, ratio)
+    along_columns = bilinear_kernel_1D(columns, normalize).dimshuffle("x", 0)
+    return along_columns * bilinear_kernel_1D(rows, normalize).dimshuffle(0, "x")
+
+
+def _with_doubled_borders(images):
+    """Each channel as an image of its own, its first and last rows and columns twice."""
+    x = images.reshape((-1, 1, images.shape[2], images.shape[3]), ndim=4)
+    x = concatenate((x[:, :, :1], x, x[:, :, -1:]), axis=2)
+    return concatenate((x[:, :, :, :1], x, x[:, :, :, -1:]), axis=3)
+
+
+def frac_bilinear_upsampling(input, frac_ratio):
+    """Images enlarged by a rational number.
+
+    Parameters
+    ----------
+    input : tensor_like
+        Of shape ``(batch, channels, rows, columns)``.
+    frac_ratio : tuple
+        ``(numerator, denominator)``, or one such pair for rows and one for columns.
+
+    Returns
+    -------
+    TensorVariable
+        Of four axes.
+
+    Raises
+    ------
+    ValueError
+        If `frac_ratio` is no tuple.
+
+    Examples
+    --------
+    >>> import numpy as np, tensorgraph.tensor as T
+    >>> T.nnet.abstract_conv.frac_bilinear_upsampling(np.ones((1, 1, 4, 4)), (3, 2)).eval().shape
+    (1, 1, 6, 6)
+    """
+    if not isinstance(frac_ratio, tuple):
+        raise ValueError("frac_ratio must be a tuple")
+    pairs = frac_ratio if isinstance(frac_ratio[0], tuple) else (frac_ratio, frac_ratio)
+    ratio = tuple(int(p) // gcd(int(p), int(q)) for p, q in pairs)
+    subsample = tuple(int(q) // gcd(int(p), int(q)) for p, q in pairs)
+
+    images = as_tensor_variable(input)
+    kern = cast(bilinear_kernel_2D(ratio), config.floatX).dimshuffle("x", "x", 0, 1)
+    # the pyramid is the image here, and the images are filters, dilated by the ratio
+    for axis in (2, 3):
+        around = (2 * images.shape[axis] - 1) * ratio[axis - 2] + 1
+        before = around // 2
+        shape = list(kern.shape)
+        strips = []
+        for n in (before, around - before):
+            shape[axis] = n
+            strips.append(zeros(tuple(shape), dtype=config.floatX))
+        kern = concatenate((strips[0], kern, strips[1]), axis=axis)
+    large = conv2d(kern, _with_doubled_borders(images), filter_dilation=ratio, subsample=subsample)
+    return large.reshape((images.shape[0], images.shape[1], large.shape[2], large.shape[3]), ndim=4)
+
+
+def bilinear_upsampling(
+    input, ratio=None, frac_ratio=None, batch_size=None, num_input_channels=None, use_1D_kernel=True
+):
+    """Images enlarged by bilinear interpolation.
+
+    Parameters
+    ----------
+    input : tensor_like
+        Of shape ``(batch, channels, rows, columns)``.
+    ratio : int, optional
+        By how much rows and columns are enlarged; this or `frac_ratio` must be given.
+    frac_ratio : tuple, optional
+        As of :func:`frac_bilinear_upsampling`.
+    batch_size, num_input_channels : int, optional
+        What is known of the shape.
+    use_1D_kernel : bool
+        Rows and columns one after the other, which is less work; with `frac_ratio` it must be False.
+
+    Returns
+    -------
+    TensorVariable
+        Of shape ``(batch, channels, rows * ratio, columns * ratio)``.
+
+    Raises
+    ------
+    ValueError
+        Unless there is just one ratio.
+
+    Notes
+    -----
+    Where the ratio is even, the last row and column occur once more than the first ones.
+
+    Examples
+    --------
+    >>> import numpy as np, tensorgraph.tensor as T
+    >>> x = np.array([[[[0.0, 1.0]]]])
+    >>> T.nnet.abstract_conv.bilinear_upsampling(x, 2).eval()
+    array([[[[0. , 0.5, 1. , 1. ],
+             [0. , 0.5, 1. , 1. ]]]])
+    """
+    if ratio and frac_ratio:
+        raise ValueError("can't use ratio and frac_ratio together")
+    if not (ratio or frac_ratio):
+        raise ValueError("No ratio (or frac_ratio) provided")
+    if frac_ratio:
+        if use_1D_kernel:
+            raise ValueError(
+                "For fractional ratios 1D kernel method not implemented. You may want to pass use_1D_kernel as False"
+            )
+        return frac_bilinear_upsampling(input, frac_ratio)
+    images = as_tensor_variable(input)
+    known = None if batch_size is None or num_input_channels is None else batch_size * num_input_channels
+    rows, columns = images.shape[2] * ratio, images.shape[3] * ratio
+    large = _with_doubled_borders(images)
+    pad = 2 * ratio - (ratio - 1) // 2 - 1
+    if use_1D_kernel:
+        kern = bilinear_kernel_1D(ratio)
+        large = conv2d_grad_wrt_inputs(
+            large,
+            kern.dimshuffle("x", "x", 0, "x"),
+            (known, 1, rows, images.shape[3] + 2),
+            (1, 1, None, 1),
+            (pad, 0),
+            (ratio, 1),
+        )
+        large = conv2d_grad_wrt_inputs(
+            large,
+            kern.dimshuffle("x", "x", "x", 0),
+            (known, 1, rows, columns),
+            (1, 1, 1, None),
+            (0, pad),
+            (1, ratio),
+        )
+    else:
+        kern = bilinear_kernel_2D(ratio).dimshuffle("x", "x", 0, 1)
+        large = conv2d_grad_wrt_inputs(
+            large, kern, (known, 1, rows, columns), (1, 1, None, None), (pad, pad), (ratio, ratio)
+        )
+    return large.reshape((images.shape[0], images.shape[1], rows, columns), ndim=4)
