@@ -125,8 +125,8 @@ def _check_state(op, v, number, inside, made, extra):
 
 _ROWS = (
     "The first axis of this state is that of the steps, which scan adds where outputs_info gives a single row: a "
-    "result that is a vector needs a vector as its initial state, or with taps a matrix with one row for each step back. "
-    "dimshuffle or shape_padleft add dimensions."
+    "result that is a vector needs a vector as its initial state, or with taps a matrix with one row for each step "
+    "back. dimshuffle or shape_padleft add dimensions."
 )
 
 

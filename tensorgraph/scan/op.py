@@ -12,8 +12,12 @@ from ..graph.traverse import io_toposort, orphans
 from ..graph.variable import Constant
 from ..tensor.type import TensorType
 from .checks import checked_inputs
+from .connections import loop_connections, step_connections
 from .layout import Layout
 from .loop import run
+from .pullback import pull
+from .pushforward import push
+from .shapes import inferred_shapes
 
 DEFAULTS = {
     "n_seqs": 0,
@@ -78,6 +82,8 @@ class Scan(Layout, Op):
     >>> print(op, op.n_seqs, op.n_sit_sot, theano.pp(op.outputs[0]))
     for{cpu,scan_fn} 1 1 (<TensorType(float64, scalar)> + v[t])
     """
+
+    R_op_takes_none = True
 
     def __init__(self, inputs, outputs, info, typeConstructor=None):
         self.inputs = list(inputs)
@@ -158,6 +164,29 @@ class Scan(Layout, Op):
 
     def make_node(self, *inputs):
         return Apply(self, checked_inputs(self, inputs), [t() for t in self.output_types])
+
+    def infer_shape(self, node, input_shapes):
+        return inferred_shapes(self, node, input_shapes)
+
+    @cached_property
+    def step_connections(self):
+        """For each output of a step the set of positions of the inputs that it depends on."""
+        return step_connections(self.inputs, self.outputs)
+
+    @cached_property
+    def connections(self):
+        """``pattern[input][output]`` of a node."""
+        return loop_connections(self)
+
+    def connection_pattern(self, node=None):
+        """Which outputs of a node depend on which of its inputs, in a way that a gradient can follow."""
+        return self.connections
+
+    def L_op(self, inputs, outputs, output_grads):
+        return pull(self, inputs, outputs, output_grads)
+
+    def R_op(self, inputs, eval_points):
+        return push(self, inputs, eval_points)
 
     @cached_property
     def fn(self):

@@ -1,0 +1,385 @@
+"""The gradient of a loop: another loop, from the last step to the first.
+
+A step of it pulls the gradients of what a step made back to what the step was given. The gradients of the rows of a
+state add up in a mit_mot buffer, those of what is the same in each step in a sit_sot, and those of the rows of a
+sequence are outputs of their own.
+
+(a) Theano keeps everything that might have a gradient in that loop; here is only what a gradient flows through.
+(b) Where a step overwrites a row that it reads, as the steps of gradients do, the gradient of the old row takes the
+    place of that of the new one. Theano adds it, which makes its second derivatives wrong.
+(c) What a step reads of a row that later steps change is what is there in the end. That is enough: only gradients
+    change rows that were read, and they are linear in them.
+"""
+
+from ..config import config
+from ..gradient.grad import grad
+from ..gradient.placeholders import grad_undefined
+from ..gradient.pushforward import starting_at
+from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
+from ..graph.traverse import ancestors
+from ..scalar.dtypes import is_discrete
+from ..tensor.creation import zeros
+from ..tensor.join import join
+from ..tensor.math import minimum
+from ..tensor.rebroadcast import patternbroadcast
+from ..tensor.type import TensorType
+from .rebuild import replace_equal
+
+
+def pull(op, inputs, outputs, output_grads):
+    """The gradients of the inputs of a node of a loop, given those of its outputs.
+
+    Parameters
+    ----------
+    op : Scan
+    inputs, outputs, output_grads : list of Variable
+
+    Returns
+    -------
+    list of Variable
+    """
+    return Pullback(op, inputs, outputs, output_grads).gradients()
+
+
+class GradientBuffer:
+    """The mit_mot buffer of the gradients of the rows of one state, in the order in which the gradient goes back.
+
+    Parameters
+    ----------
+    op : Scan
+    group : Group
+        The state.
+    seeds : dict
+        From the positions of what a step makes of it to the variables that stand for their gradients.
+    pulled : dict
+        From the positions of what a step is given to their gradients.
+
+    Attributes
+    ----------
+    inside : list of Variable
+        What a step of the gradient gets, one for each of `taps`.
+    made : list of Variable
+        What it makes, one for each of `slices`.
+    top : int
+        How far from its first row a step of the loop writes or reads.
+    """
+
+    def __init__(self, op, group, seeds, pulled):
+        k = group.outer_out
+        written = op.mit_mot_out_slices[k] if k < op.n_mit_mot else [0]
+        self.top = max([*written, *op.tap_array[k]])
+        self.taps, self.inside, self.slices, self.made = [], [], [], []
+        new = dict(zip(written, [seeds[o] for o in group.inner_out]))
+        kind = seeds[group.inner_out[0]].type
+        for tap, seed in new.items():
+            self._read(tap, seed)
+        for tap, i in zip(op.tap_array[k], group.inner_in):
+            if tap in new:
+                # the row was overwritten: nothing but the step read it
+                self._write(tap, fitted(pulled[i], kind) if i in pulled else new[tap].zeros_like())
+            elif i in pulled:
+                later = kind()
+                self._read(tap, later)
+                self._write(tap, fitted(pulled[i], kind) + later)
+        if self.top not in new and -self.top not in self.taps:
+            self._read(self.top, kind())
+        if k < op.n_mit_mot:
+            for tap, seed in new.items():
+                if tap not in op.tap_array[k]:
+                    self._write(tap, seed.zeros_like())
+
+    def _read(self, tap, v):
+        self.taps.append(-tap)
+        self.inside.append(v)
+
+    def _write(self, tap, v):
+        self.slices.append(-tap)
+        self.made.append(v)
+
+
+class Pullback:
+    """The gradients of one node; parameters as of :func:`pull`."""
+
+    def __init__(self, op, inputs, outputs, output_grads):
+        self.op = op
+        self.inputs = inputs
+        self.outputs = outputs
+        self.output_grads = output_grads
+        self.n_rows = op.n_outs + op.n_nit_sot  # those outputs that are made of rows
+        self.made_by = {group.outer_out: group for group in op.groups if group.outer_out >= 0}
+        self.outer_of = op.var_mappings["outer_inp_from_inner_inp"]
+        self.state_of = op.var_mappings["outer_out_from_inner_inp"]
+        seeded = [k for k in range(self.n_rows) if not isinstance(output_grads[k].type, DisconnectedType)]
+        self.null = {k for k in seeded if isinstance(output_grads[k].type, NullType)}
+        self.seeded = {k for k in seeded if k not in self.null}
+        self.alive = self._alive()
+        # how many steps there were, and how many of them gradients go back
+        self.steps = self._steps_done()
+        self.back = self.steps
+        if op.truncate_gradient != -1:
+            self.back = minimum(self.steps, op.truncate_gradient)
+
+    def gradients(self):
+        """The gradients of the inputs of the node."""
+        seeds, pulled = self._pull_step()
+        undefined = {}
+        shared = set(self.op.inner_shared(self.op.inputs))
+        for i, g in list(pulled.items()):
+            if isinstance(g.type, NullType):
+                undefined[i] = g.type.why_null
+            elif shared and not shared.isdisjoint(ancestors([g])):
+                undefined[i] = "Depends on a shared variable"
+            else:
+                continue
+            del pulled[i]
+        found = self._run(seeds, pulled) if pulled else {}
+        return [self._of(group, found, undefined) for group in self.op.groups]
+
+    def _of(self, group, found, undefined):
+        """The gradient of one input: what was found, or a variable that says why there is none."""
+        i = group.outer_in
+        pattern = self.op.connections[i]
+        connected = [k for k, g in enumerate(self.output_grads) if pattern[k] and not _is(g, DisconnectedType)]
+        if not connected:
+            return disconnected_type()
+        if group.outer_out >= self.n_rows:
+            return grad_undefined(self.op, i, self.inputs[i], "Shared Variable with update")
+        for k in connected:
+            if k in self.null:
+                return self.output_grads[k]
+        for j, why in undefined.items():
+            # what is not defined for a state is not for all that the state is made of
+            if self.outer_of[j] == i or self.state_of[j] >= 0 and pattern[self.state_of[j]]:
+                return NullType(why)()
+        v = self.inputs[i]
+        if i in found:
+            return found[i]
+        return v.zeros_like(dtype=config.floatX) if is_discrete(v.type.dtype) else v.zeros_like()
+
+    # ------------------------------------------------------------- what takes part
+
+    def _is_smooth(self, k):
+        return not is_discrete(self.op.outputs[self.made_by[k].inner_out[0]].type.dtype)
+
+    def _alive(self):
+        """The outputs whose rows get gradients, from outside or by way of later steps."""
+        alive, pending = set(), list(self.seeded)
+        while pending:
+            k = pending.pop()
+            if k in alive:
+                continue
+            alive.add(k)
+            if self._is_smooth(k):
+                reads = {i for o in self.made_by[k].inner_out for i in self.op.step_connections[o]}
+                pending += [self.state_of[i] for i in reads if 0 <= self.state_of[i] < self.op.n_outs]
+        return sorted(alive)
+
+    def _steps_done(self):
+        op = self.op
+        if not op.as_while:
+            return self.inputs[0]
+        # a loop that stopped made as many steps as its outputs tell
+        for k in [*range(op.n_outs, self.n_rows), *range(op.n_mit_mot, op.n_outs)]:
+            length = self.outputs[k].shape[0]
+            return length - op.depths[k] if op.depths[k] else length
+        return self.inputs[0]
+
+    def _pull_step(self):
+        """The gradients of what one step is given.
+
+        Returns
+        -------
+        seeds : dict
+            From the positions of what a step makes to the variables that stand for their gradients.
+        pulled : dict
+            From the positions of what a step is given to their gradients.
+        """
+        op = self.op
+        seeds, smooth = {}, []
+        for k in self.alive:
+            for o in self.made_by[k].inner_out:
+                kind = op.outputs[o].type
+                dtype = kind.dtype if self._is_smooth(k) else config.floatX
+                seeds[o] = TensorType(dtype, kind.broadcastable)()
+                if self._is_smooth(k):
+                    smooth.append(o)
+        wanted = sorted({i for o in smooth for i in op.step_connections[o]})
+        if not wanted:
+            return seeds, {}
+        with config.change_flags(compute_test_value="off"):
+            found = grad(
+                cost=None,
+                known_grads=starting_at([op.outputs[o] for o in smooth], [seeds[o] for o in smooth]),
+                wrt=[op.inputs[i] for i in wanted],
+                disconnected_inputs="ignore",
+                return_disconnected="Disconnected",
+                null_gradients="return",
+            )
+        return seeds, {i: g for i, g in zip(wanted, found) if not _is(g, DisconnectedType)}
+
+    # ------------------------------------------------------------- the loop
+
+    def _run(self, seeds, pulled):
+        """The gradients of the inputs of the node, by position."""
+        op = self.op
+        with config.change_flags(compute_test_value="off"):
+            buffers = {
+                k: GradientBuffer(op, self.made_by[k], seeds, pulled) for k in self.alive if k < op.n_outs
+            }
+            # what flows nowhere is read as a sequence
+            buffers = {k: buffer for k, buffer in buffers.items() if buffer.slices}
+            n_others = len(op.inner_non_seqs(op.inputs))
+            of_seqs = [i for i in pulled if i < op.n_seqs]
+            of_others = [i for i in pulled if i >= len(op.inputs) - n_others]
+            kinds = {i: op.inputs[i].type.clone(dtype=pulled[i].type.dtype) for i in [*of_seqs, *of_others]}
+            sums = [kinds[i]() for i in of_others]
+            results = [v for buffer in buffers.values() for v in buffer.made]
+            results += [fitted(pulled[i], kinds[i]) + v for i, v in zip(of_others, sums)]
+            results += [fitted(pulled[i], kinds[i]) for i in of_seqs]
+            results, made = self._read_what_was_made(results)
+        sequences, others = self._read_in(results, seeds, buffers, made)
+        inner_inputs = [v for v, _ in sequences]
+        inner_inputs += [v for buffer in buffers.values() for v in buffer.inside]
+        inner_inputs += [*sums, *[v for v, _ in others]]
+        backward = type(op)(
+            inner_inputs,
+            results,
+            {
+                "n_seqs": len(sequences),
+                "n_mit_mot": len(buffers),
+                "n_mit_mot_outs": sum(len(buffer.made) for buffer in buffers.values()),
+                "mit_mot_out_slices": [buffer.slices for buffer in buffers.values()],
+                "n_sit_sot": len(sums),
+                "n_nit_sot": len(of_seqs),
+                "tap_array": [buffer.taps for buffer in buffers.values()] + [[-1] for _ in sums],
+                "truncate_gradient": op.truncate_gradient,
+                "name": f"grad_of_{op.name}",
+                "mode": op.mode,
+                "profile": op.profile,
+                "allow_gc": op.allow_gc,
+            },
+        )
+        node_inputs = [self.back, *[rows[: self.back] for _, rows in sequences]]
+        node_inputs += [self._seeds_of(k, buffer) for k, buffer in buffers.items()]
+        node_inputs += [self._nothing(i, v) for i, v in zip(of_others, sums)]
+        node_inputs += [self.steps for _ in of_seqs]
+        node_inputs += [v for _, v in others]
+        outs = backward(*node_inputs, return_list=True)
+        found = {}
+        for (k, buffer), v in zip(buffers.items(), backward.outer_mitmot_outs(outs)):
+            found[self.made_by[k].outer_in] = self._whole_state(k, buffer, v[::-1])
+        for i, v in zip(of_others, backward.outer_sitsot_outs(outs)):
+            found[self.outer_of[i]] = v[-1]
+        for i, v in zip(of_seqs, backward.outer_nitsot_outs(outs)):
+            found[self.outer_of[i]] = self._whole(v[::-1])
+        return found
+
+    def _read_what_was_made(self, results):
+        """`results` reading what the loop made instead of computing it again, and which variables stand for that."""
+        op = self.op
+        stand_ins = {}
+        for k in range(op.n_mit_mot, self.n_rows):
+            v = op.outputs[self.made_by[k].inner_out[0]]
+            if v.owner is not None and v not in stand_ins:
+                stand_ins[v] = (k, v.type.make_variable(v.name))
+        results = replace_equal(results, {v: new for v, (_, new) in stand_ins.items()})
+        return results, {new: k for k, new in stand_ins.values()}
+
+    def _read_in(self, results, seeds, buffers, made):
+        """The sequences and the other arguments that the gradient needs: pairs of variables inside and outside."""
+        op = self.op
+        read = set(ancestors(results))
+        n_others = len(op.inner_non_seqs(op.inputs))
+        first_other = len(op.inputs) - n_others - op.n_shared_outs
+        sequences, others = [], []
+        for i, v in enumerate(op.inputs):
+            if v not in read:
+                continue
+            if i >= first_other:
+                others.append((v, self.inputs[self.outer_of[i]]))
+            else:
+                sequences.append((v, self._given_rows(i)))
+        for k in self.alive:
+            for o in self.made_by[k].inner_out:
+                if k not in buffers and seeds[o] in read:
+                    sequences.append((seeds[o], self._made_rows(k, self.output_grads[k])))
+        sequences += [(v, self._made_rows(k, self.outputs[k])) for v, k in made.items() if v in read]
+        return sequences, others
+
+    # ------------------------------------------------------------- rows, from the last step to the first
+
+    @property
+    def _may_be_longer(self):
+        """Whether buffers may have rows that no step reaches: those of a gradient that goes back some steps only."""
+        return self.op.n_mit_mot > 0 and self.op.truncate_gradient != -1
+
+    def _given_rows(self, i):
+        """What the steps read as their input i."""
+        op = self.op
+        if i < op.n_seqs:
+            rows = self.inputs[self.outer_of[i]]
+            return rows[: self.steps][::-1] if op.as_while else rows[::-1]
+        k = self.state_of[i]
+        tap = op.tap_array[k][i - self.made_by[k].inner_in[0]]
+        written = op.mit_mot_out_slices[k] if k < op.n_mit_mot else [0]
+        first = tap + op.depths[k]
+        if self._may_be_longer:
+            return self.outputs[k][first : self.steps + first][::-1]
+        behind = max([*written, *op.tap_array[k]]) - tap
+        return (self.outputs[k][first:-behind] if behind else self.outputs[k][first:])[::-1]
+
+    def _made_rows(self, k, rows):
+        """What the steps wrote, of `rows` in the shape of output k, which is no mit_mot."""
+        depth = self.op.depths[k]
+        if self._may_be_longer:
+            return rows[depth : self.steps + depth][::-1]
+        return rows[depth:][::-1] if depth else rows[::-1]
+
+    def _reached(self, k, buffer):
+        """How many rows of a state the steps reach."""
+        return self.steps + self.op.depths[k] + buffer.top
+
+    def _seeds_of(self, k, buffer):
+        """The gradients of the rows of a state that come from outside."""
+        kind = buffer.inside[0].type
+        if k in self.seeded and self._is_smooth(k):
+            rows = self.output_grads[k]
+        else:
+            like = self.outputs[k]
+            rows = zeros([like.shape[i] for i in range(like.type.ndim)], dtype=kind.dtype)
+        if self._may_be_longer:
+            rows = rows[: self._reached(k, buffer)]
+        return fitted(rows[::-1], TensorType(kind.dtype, (False, *kind.broadcastable)))
+
+    def _nothing(self, i, v):
+        """A buffer to sum up the gradients of an argument."""
+        x = self.inputs[self.outer_of[i]]
+        rows = zeros([self.back + 1, *[x.shape[axis] for axis in range(x.type.ndim)]], dtype=v.type.dtype)
+        return fitted(rows, TensorType(v.type.dtype, (False, *v.type.broadcastable)))
+
+    def _whole_state(self, k, buffer, rows):
+        if self._may_be_longer and k in self.seeded:
+            # rows that no step reached
+            return join(0, rows, self.output_grads[k][self._reached(k, buffer) :])
+        return self._whole(rows)
+
+    def _whole(self, rows):
+        """`rows`, and zeros for the steps that a loop which stopped did not make."""
+        if not self.op.as_while:
+            return rows
+        left_out = self.inputs[0] - self.steps
+        nothing = zeros([left_out, *[rows.shape[i] for i in range(1, rows.type.ndim)]], dtype=rows.type.dtype)
+        return join(0, rows, nothing)
+
+
+def fitted(v, kind):
+    """`v` in a dtype and with the broadcastable axes of a type."""
+    if v.type.dtype != kind.dtype:
+        v = v.astype(kind.dtype)
+    if v.type.broadcastable != kind.broadcastable:
+        v = patternbroadcast(v, kind.broadcastable)
+    return v
+
+
+def _is(v, *kinds):
+    return isinstance(v.type, kinds)

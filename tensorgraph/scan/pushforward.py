@@ -1,0 +1,167 @@
+"""The directional derivative of a loop: one loop that also carries how its states move."""
+
+from ..config import config
+from ..gradient.pushforward import Rop
+from ..graph.disconnected import DisconnectedType
+from ..scalar.dtypes import is_discrete
+from ..tensor.type import TensorType
+from .pullback import fitted
+
+
+def push(op, inputs, eval_points):
+    """The directional derivatives of the outputs of a node of a loop.
+
+    Parameters
+    ----------
+    op : Scan
+    inputs : list of Variable
+    eval_points : list of Variable or None
+        How the inputs move; None does not.
+
+    Returns
+    -------
+    list of Variable or None
+    """
+    return Pushforward(op, inputs, eval_points).results()
+
+
+class Pushforward:
+    """The derivatives of one node; parameters as of :func:`push`."""
+
+    def __init__(self, op, inputs, eval_points):
+        self.op = op
+        self.inputs = inputs
+        self.points = {
+            i: p
+            for i, p in enumerate(eval_points)
+            if p is not None and not isinstance(p.type, DisconnectedType) and i in self._movable(op)
+        }
+        self.moves = self._moving()
+
+    @staticmethod
+    def _movable(op):
+        """The positions outside of sequences, states and other arguments that are arrays of floats."""
+        return {
+            group.outer_in
+            for group in op.groups
+            if group.inner_in
+            and group.outer_out < op.n_outs
+            and isinstance(op.inputs[group.inner_in[0]].type, TensorType)
+            and not is_discrete(op.inputs[group.inner_in[0]].type.dtype)
+        }
+
+    def _moving(self):
+        """The groups of which something moves, by position outside; outputs without a state by output position."""
+        op = self.op
+        movable = self._movable(op)
+        outer = op.var_mappings["outer_inp_from_inner_inp"]
+        moving = {group.outer_in for group in op.groups if group.outer_in in self.points}
+        changed = True
+        while changed:
+            changed = False
+            for group in op.groups:
+                if group.outer_in in moving or not group.inner_out or group.outer_out >= op.n_outs + op.n_nit_sot:
+                    continue
+                if group.inner_in and group.outer_in not in movable:
+                    continue
+                if is_discrete(op.outputs[group.inner_out[0]].type.dtype):
+                    continue
+                if any(outer[i] in moving for o in group.inner_out for i in op.step_connections[o]):
+                    moving.add(group.outer_in)
+                    changed = True
+        return moving
+
+    def results(self):
+        """The derivatives of the outputs."""
+        op = self.op
+        groups = {
+            "seqs": [g for g in op.groups if 0 < g.outer_in <= op.n_seqs],
+            "mitmot": [g for g in op.groups if 0 <= g.outer_out < op.n_mit_mot],
+            "mitsot": [g for g in op.groups if op.n_mit_mot <= g.outer_out < op.n_mit_mot + op.n_mit_sot],
+            "sitsot": [g for g in op.groups if op.n_mit_mot + op.n_mit_sot <= g.outer_out < op.n_outs],
+            "nitsot": [g for g in op.groups if g.inner_out and not g.inner_in],
+            "shared": [g for g in op.groups if g.outer_out >= op.n_outs + op.n_nit_sot],
+            "others": [g for g in op.groups if g.inner_in and g.outer_out < 0 and g.outer_in > op.n_seqs],
+        }
+        moving = {name: [g for g in part if g.outer_in in self.moves] for name, part in groups.items()}
+        if not any(moving.values()):
+            return [None] * (op.n_outs + op.n_nit_sot + op.n_shared_outs)
+        inside, pushed = self._push_step(moving)
+
+        def inner(name):
+            return [op.inputs[i] for g in groups[name] for i in g.inner_in] + [
+                inside[i] for g in moving[name] for i in g.inner_in
+            ]
+
+        def made(name):
+            return [op.outputs[o] for g in groups[name] for o in g.inner_out] + [
+                pushed[o] for g in moving[name] for o in g.inner_out
+            ]
+
+        def outer(name):
+            return [self.inputs[g.outer_in] for g in groups[name]] + [self._point(g) for g in moving[name]]
+
+        def taps(name, table):
+            return [table[g.outer_out] for g in groups[name] + moving[name]]
+
+        condition = [op.outputs[-1]] if op.as_while else []
+        states = ("mitmot", "mitsot", "sitsot")
+        pushing = type(op)(
+            [v for name in ("seqs", *states, "shared", "others") for v in inner(name)],
+            [v for name in (*states, "nitsot", "shared") for v in made(name)] + condition,
+            {
+                **op.info,
+                "n_seqs": len(inner("seqs")),
+                "n_mit_mot": len(outer("mitmot")),
+                "n_mit_mot_outs": len(made("mitmot")),
+                "mit_mot_out_slices": taps("mitmot", op.mit_mot_out_slices),
+                "n_mit_sot": len(outer("mitsot")),
+                "n_sit_sot": len(outer("sitsot")),
+                "n_nit_sot": len(groups["nitsot"]) + len(moving["nitsot"]),
+                "tap_array": [row for name in states for row in taps(name, op.tap_array)],
+                "name": f"rop_of_{op.name}",
+                "destroy_map": {},
+            },
+        )
+        lengths = [self.inputs[g.outer_in] for g in groups["nitsot"] + moving["nitsot"]]
+        node_inputs = [self.inputs[0], *[v for name in ("seqs", *states, "shared") for v in outer(name)]]
+        outs = pushing(*node_inputs, *lengths, *outer("others"), return_list=True)
+        found, start = {}, 0
+        for name in (*states, "nitsot"):
+            start += len(groups[name])
+            for g in moving[name]:
+                found[g.outer_out] = outs[start]
+                start += 1
+        return [found.get(k) for k in range(op.n_outs + op.n_nit_sot + op.n_shared_outs)]
+
+    def _push_step(self, moving):
+        """What stands for the moves of what a step is given, and the moves of what it makes, by position."""
+        op = self.op
+        inside = {}
+        for part in moving.values():
+            for g in part:
+                for i in g.inner_in:
+                    v = op.inputs[i]
+                    inside[i] = v.type.make_variable(None if v.name is None else f"{v.name}_evalpoint")
+        wanted = [o for name, part in moving.items() if name != "shared" for g in part for o in g.inner_out]
+        if not wanted:
+            return inside, {}
+        with config.change_flags(compute_test_value="off"):
+            found = Rop(
+                [op.outputs[o] for o in wanted],
+                [op.inputs[i] for i in inside],
+                list(inside.values()),
+                disconnected_outputs="ignore",
+                return_disconnected="None",
+            )
+            pushed = {}
+            for o, v in zip(wanted, found):
+                made = op.outputs[o]
+                pushed[o] = made.zeros_like() if v is None else fitted(v, made.type)
+        return inside, pushed
+
+    def _point(self, group):
+        """How an input moves."""
+        v = self.inputs[group.outer_in]
+        point = self.points.get(group.outer_in)
+        return v.zeros_like() if point is None else fitted(point, v.type)
