@@ -22,11 +22,17 @@ class Alias(types.ModuleType):
         return self._shadowed(*args, **kwargs)
 
     def __getattr__(self, name):
+        if name == "__all__":
+            # for ``from theano.x import *``
+            return [*dir(self), "theano"]
         if name == "__path__" or name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         for home in self._homes():
             if hasattr(home, name):
                 return getattr(home, name)
+        if name == "theano":
+            # the modules of Theano import the package by this name
+            return sys.modules[PACKAGE]
         path = self.__name__.partition(".")[2]
         if f"{path}.{name}" in PATHS:
             return importlib.import_module(f"{self.__name__}.{name}")

@@ -48,7 +48,12 @@ PATHS = {
     "scan_module.scan_utils": ("scan.until", "scan.returned", "scan.rows", "compile.collect", "graph.equal", "graph.traverse"),
     "tensor.basic": ("tensor", "tensor.constant", "tensor.type", "compat.names.tensor"),
     "tensor.var": ("tensor.variable", "tensor.constant"),
-    "tensor.raw_random": ("tensor.random.draws", "tensor.random.randomstate", "streams.randomstate"),
+    "tensor.raw_random": (
+        "tensor.random.draws",
+        "tensor.random.randomstate",
+        "streams.randomstate",
+        "compat.names.raw_random",
+    ),
     "tensor.shared_randomstreams": ("streams.randomstate", "compile.shared", "tensor"),
     "tensor.sharedvar": ("compile.shared",),
     "tensor.extra_ops": ("tensor.extra", "compat.names.operations", "scalar.dtypes"),

@@ -75,6 +75,8 @@ TABLE = [
         simple("inplace", "elemwise_inplace"),
         (*RUN, "inplace", "inplace_elemwise_optimizer", "inplace_opt"),
     ),
+    (99, "random_make_inplace", simple("inplace", "random_inplace"), (*RUN, "inplace")),
+    (99, "random_make_inplace_mrg", simple("inplace", "mrg_inplace"), (*RUN, "inplace")),
 ]
 
 

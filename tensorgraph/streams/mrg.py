@@ -61,8 +61,8 @@ class MRG_RandomStreams:
 
     Notes
     -----
-    Each random variable has streams of its own, 2**72 draws apart; those of different variables are 2**134 apart. Sample
-    i of a call comes from stream ``i % nstreams``, so the numbers depend on `nstreams`.
+    Each random variable has streams of its own, 2**72 draws apart; those of different variables are 2**134 apart.
+    Sample i of a call comes from stream ``i % nstreams``, so the numbers depend on `nstreams`.
 
     Examples
     --------
@@ -243,7 +243,9 @@ class MRG_RandomStreams:
             raise ValueError(f"multinomial takes its shape from pvals: size={size} and ndim={ndim} should be left out")
         pvals = undefined_grad(as_tensor_variable(pvals))
         if pvals.ndim != 2:
-            raise NotImplementedError(f"MRG_RandomStreams.multinomial only implemented for pvals.ndim = 2, not {pvals.ndim}")
+            raise NotImplementedError(
+                f"MRG_RandomStreams.multinomial is only implemented for pvals.ndim = 2, not {pvals.ndim}"
+            )
         samples = self.uniform(size=pvals[:, 0].shape * n, ndim=1, nstreams=nstreams, **kwargs)
         return MultinomialFromUniform(dtype)(pvals, samples, n)
 

@@ -53,7 +53,7 @@ class RandomStreamsBase:
         return self.gen(draws.binomial, size, n, p, ndim=ndim, dtype=dtype, prob=prob)
 
     def poisson(self, size=None, lam=1.0, ndim=None, dtype="int64"):
-        """How often an event happens that is expected `lam` times; see :func:`~tensorgraph.tensor.random.draws.poisson`.
+        """How often something happens that is expected `lam` times.
 
         Parameters
         ----------

@@ -1,6 +1,5 @@
 """Shared variables that hold the state of a random number generator."""
 
-import numpy as np
 
 from ..compile.shared import SharedVariable, shared_constructor
 from ..tensor.random.randomstate import copy_of, random_state_type

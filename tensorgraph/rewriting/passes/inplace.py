@@ -14,14 +14,18 @@ from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubten
 from ...tensor.blas import Gemm, Gemv, Ger
 from ...tensor.elemwise import Elemwise
 from ...tensor.mapreduce import MapReduce
+from ...tensor.random.mrg import mrg_uniform_base
+from ...tensor.random.randomstate import RandomFunction
 from ...tensor.subtensor import IncSubtensor
 
 
 def mutable_inputs(fgraph):
     """``{input: output index or None}``: what may be overwritten, and which output is its new value."""
-    found = {v: None for v in getattr(fgraph, "mutable_inputs", ())}
+    mutable = getattr(fgraph, "mutable_inputs", None)
+    found = {v: None for v in mutable or ()}
     for output, i in getattr(fgraph, "update_mapping", {}).items():
-        found[fgraph.inputs[i]] = output
+        if mutable is None or fgraph.inputs[i] in mutable:
+            found[fgraph.inputs[i]] = output
     return found
 
 
@@ -47,6 +51,8 @@ def update_op(op):
         )
     if isinstance(op, (AdvancedIncSubtensor1, AdvancedIncSubtensor)):
         return None if op.inplace else type(op)(inplace=True, set_instead_of_inc=op.set_instead_of_inc)
+    if isinstance(op, (mrg_uniform_base, RandomFunction)):
+        return None if op.inplace else op.in_place()
     return None
 
 
@@ -65,6 +71,16 @@ def blas_inplace(fgraph):
 def subtensor_inplace(fgraph):
     """Set and inc of slices and rows in place."""
     run(fgraph, lambda op: isinstance(op, (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)))
+
+
+def random_inplace(fgraph):
+    """Draw from NumPy's generators themselves."""
+    run(fgraph, lambda op: isinstance(op, RandomFunction))
+
+
+def mrg_inplace(fgraph):
+    """Step the streams of MRG31k3p where they are."""
+    run(fgraph, lambda op: isinstance(op, mrg_uniform_base))
 
 
 def elemwise_inplace(fgraph):

@@ -6,6 +6,7 @@ function returns a pair: the new state and the sample.
 """
 
 import sys
+from numbers import Number
 
 import numpy as np
 
@@ -95,7 +96,7 @@ def poisson(random_state, size=None, lam=1.0, ndim=None, dtype="int64"):
     dtype : str
     """
     lam = as_tensor_variable(lam)
-    ndim, size, pattern = infer_shape_of_sample(ndim, size, lam)
+    ndim, size, pattern = infer_shape_of_sample(ndim, size, *[lam] if lam.ndim else [])
     return RandomFunction("poisson", TensorType(dtype, pattern))(random_state, size, lam)
 
 
@@ -145,7 +146,8 @@ def choice(random_state, size=None, a=2, replace=True, p=None, ndim=None, dtype=
     """
     a = as_tensor_variable(a)
     replace = constant(replace, dtype="int8") if isinstance(replace, bool) else as_tensor_variable(replace)
-    p = as_tensor_variable([] if p is None else p)
+    # 0 is no probability either
+    p = as_tensor_variable([] if p is None or isinstance(p, Number) and not p else p)
     ndim, size, pattern = infer_shape_of_sample(ndim, () if size is None else size)
     return RandomFunction(choice_helper, TensorType(dtype, pattern))(random_state, size, a, replace, p)
 

@@ -9,6 +9,7 @@ from ..constant import as_tensor_variable, extract_constant
 from ..shape import get_vector_length
 from ..type import TensorType
 from .mrg31k3p import M1, advance, as_samples
+from .sizes import as_shape
 
 
 class mrg_uniform_base(Op):
@@ -24,6 +25,10 @@ class mrg_uniform_base(Op):
 
     def __str__(self):
         return f"{type(self).__name__}{{{self.output_type},{'inplace' if self.inplace else 'no_inplace'}}}"
+
+    def in_place(self):
+        """The operation that writes the new states over the old ones."""
+        return type(self)(self.output_type, inplace=True)
 
     def do_constant_folding(self, node):
         return False
@@ -61,11 +66,9 @@ class mrg_uniform(mrg_uniform_base):
     """
 
     def make_node(self, rstate, size):
-        rstate, size = as_tensor_variable(rstate), as_tensor_variable(size)
+        rstate, size = as_tensor_variable(rstate), as_shape(size)
         if rstate.type.dtype != "int32" or rstate.type.ndim != 2:
             raise TypeError(f"rstate must be a matrix of int32, one stream a row, not {rstate} of {rstate.type}")
-        if size.type.ndim != 1 or size.type.dtype[:3] not in ("int", "uin"):
-            raise TypeError(f"size must be a vector of integers, not {size} of {size.type}")
         ones = [extract_constant(size[i]) == 1 for i in range(self.output_type.ndim)]
         sample = self.output_type.clone(broadcastable=[one is True or one is np.True_ for one in ones])
         return Apply(self, [rstate, size], [rstate.type(), sample()])
@@ -73,7 +76,7 @@ class mrg_uniform(mrg_uniform_base):
     @classmethod
     def new(cls, rstate, ndim, dtype, size):
         """The two outputs for a `size` that has, or that `ndim` says to have, some length."""
-        size = as_tensor_variable(size)
+        size = as_shape(size)
         if ndim is None:
             ndim = get_vector_length(size)
         return cls(TensorType(dtype, (False,) * ndim))(rstate, size)

@@ -13,6 +13,7 @@ from ...graph.op import Op
 from ...graph.type import SingletonType
 from ...graph.variable import Constant, Variable
 from ..constant import as_tensor_variable
+from .sizes import as_shape
 
 
 def copy_of(generator):
@@ -116,6 +117,10 @@ class RandomFunction(Op):
     def __str__(self):
         return f"{type(self).__name__}{{{self.exec_fn.__name__}}}"
 
+    def in_place(self):
+        """The operation that draws from the generator itself."""
+        return type(self)(self.fn, self.outtype, True, self.ndim_added)
+
     def do_constant_folding(self, node):
         return False
 
@@ -124,11 +129,7 @@ class RandomFunction(Op):
             r = Constant(self.generator_type, r)
         if r.type != self.generator_type:
             raise TypeError(f"{self} draws from a {self.generator_type}, not from {r} of {r.type}")
-        shape = as_tensor_variable(shape, ndim=1)
-        if isinstance(shape, Constant) and not shape.data.size:
-            shape = shape.astype("int64")
-        if shape.type.ndim != 1 or shape.type.dtype[:3] not in ("int", "uin"):
-            raise TypeError(f"the shape must be a vector of integers, not {shape} of {shape.type}")
+        shape = as_shape(shape)
         args = [as_tensor_variable(arg) for arg in args]
         return Apply(self, [r, shape, *args], [r.type(), self.outtype()])
 

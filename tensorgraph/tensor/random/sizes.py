@@ -3,12 +3,24 @@
 from functools import reduce
 from numbers import Integral
 
-from ...scalar.dtypes import integer_dtypes
 from ...graph.variable import Variable
+from ...scalar.dtypes import integer_dtypes
 from ..constant import as_tensor_variable, constant
 from ..math import cast
 from ..shape import get_vector_length
-from ..stack import stack
+
+
+def as_shape(size):
+    """A size, a sequence of integers or a variable, as an integer vector."""
+    if isinstance(size, (tuple, list)) and not size:
+        # nothing says that its elements would be integers
+        return constant([], dtype="int64")
+    shape = as_tensor_variable(size)
+    if shape.type.ndim == 0:
+        shape = shape.dimshuffle("x")
+    if shape.type.ndim != 1 or shape.type.dtype not in integer_dtypes:
+        raise TypeError(f"size must be a vector or a sequence of integers, not {size} of {shape.type}")
+    return shape
 
 
 def infer_shape_of_sample(ndim, size, *params):
@@ -55,16 +67,11 @@ def infer_shape_of_sample(ndim, size, *params):
             length, one = _length(i, n, ndim, params)
             lengths.append(length)
             pattern.append(one)
-        shape = stack(lengths) if lengths else constant([], dtype="int64")
+        shape = as_shape(lengths)
     else:
-        shape = as_tensor_variable(size)
-        if shape.ndim == 1:
-            ndim = get_vector_length(shape) if ndim is None else ndim
-            pattern = [False] * ndim
-    if shape.ndim != 1:
-        raise TypeError(f"size must be a vector or a sequence of integers, not {size}")
-    if shape.type.dtype not in integer_dtypes:
-        raise TypeError(f"size must be an integer vector or list, not {size} of dtype {shape.type.dtype}")
+        shape = as_shape(size)
+        ndim = get_vector_length(shape) if ndim is None else ndim
+        pattern = [False] * ndim
     most = max([param.ndim for param in params], default=0)
     if most > ndim:
         raise ValueError(f"ndim should be at least {most}, as the parameters of the distribution have, not {ndim}")

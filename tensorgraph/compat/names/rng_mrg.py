@@ -1,0 +1,49 @@
+"""Names of Theano's ``sandbox.rng_mrg`` for the arithmetic behind its streams."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.op import Op
+from ...tensor.constant import as_tensor_variable
+from ...tensor.random import mrg31k3p
+from ...tensor.random.mrg31k3p import STREAM, SUBSTREAM, jump
+
+A1p0, A2p0 = np.array(mrg31k3p.A1), np.array(mrg31k3p.A2)
+A1p72, A2p72 = SUBSTREAM
+A1p134, A2p134 = STREAM
+MASK12, MASK13, MASK2, MULT2 = (np.int32(n) for n in (511, 16777215, 65535, 21069))
+NORM = 2.0**-31
+
+
+def matVecModM(A, s, m):
+    """``A @ s`` modulo `m`, as int32."""
+    return np.int32(mrg31k3p.multiply(A, np.asarray(s)[None], int(m))[0])
+
+
+def multMatVect(v, A, m1, B, m2):
+    """The first half of `v` multiplied by `A` modulo `m1`, the second half by `B` modulo `m2`."""
+    return np.concatenate([matVecModM(A, v[:3], m1), matVecModM(B, v[3:], m2)])
+
+
+def ff_2p72(rstate):
+    """The state 2**72 draws later."""
+    return jump(np.asarray(rstate)[None], SUBSTREAM)[0]
+
+
+def ff_2p134(rstate):
+    """The state 2**134 draws later."""
+    return jump(np.asarray(rstate)[None], STREAM)[0]
+
+
+class DotModulo(Op):
+    """Two products of a matrix and a vector, each modulo a number, one after the other."""
+
+    __props__ = ()
+
+    def make_node(self, A, s, m, A2, s2, m2):
+        inputs = [as_tensor_variable(x) for x in (A, s, m, A2, s2, m2)]
+        return Apply(self, inputs, [inputs[1].type()])
+
+    def perform(self, node, inputs, output_storage):
+        A, s, m, A2, s2, m2 = inputs
+        output_storage[0][0] = np.concatenate([matVecModM(A, s, m), matVecModM(A2, s2, m2)])

@@ -1,0 +1,270 @@
+"""Streams of MRG31k3p: Theano's numbers, what moves them on, their statistics and gradients."""
+
+import pickle
+import warnings
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.errors import NullTypeGradError
+from tensorgraph.streams.mrg import MRG_RandomStreams, guess_n_streams
+
+# by Theano 1.0.5, which in turn agrees with the authors' own program
+UNIFORM_42 = [[0.08075201511383057, 0.9267640095204115, 0.8597198463976383],
+              [0.08033995237201452, 0.34734230581671, 0.18044656235724688]]
+NORMAL_7 = [[-2.903731926825998, 0.4987578825577045], [0.42965632781200225, 1.8672884882022993]]
+
+
+def test_numbers_of_theano():
+    f = theano.function([], MRG_RandomStreams(42).uniform((3,)))
+    np.testing.assert_array_equal([f(), f()], UNIFORM_42)
+    r = MRG_RandomStreams(7)
+    f = theano.function([], [r.normal((2, 2)), r.normal((3,), avg=5.0, std=0.1)])
+    first, second = f()
+    np.testing.assert_allclose(first, NORMAL_7, rtol=1e-14)
+    np.testing.assert_allclose(second, [4.896610619681259, 5.1048434596401115, 4.98176741125025], rtol=1e-14)
+    r = MRG_RandomStreams(11)
+    f = theano.function([], [r.binomial((8,), p=0.3), r.binomial((2, 3), p=0.5, dtype="float64")])
+    first, second = f()
+    np.testing.assert_array_equal(first, [1, 1, 1, 0, 1, 0, 0, 0])
+    np.testing.assert_array_equal(second, [[1, 0, 1], [1, 0, 1]])
+
+
+def test_steps_of_the_streams():
+    """Sample i comes from stream i % n; a later call goes on where the earlier ended."""
+    values = theano.function([], MRG_RandomStreams(5).uniform((12,), nstreams=3))()
+    f = theano.function([], MRG_RandomStreams(5).uniform((3,), nstreams=3))
+    np.testing.assert_array_equal(values, np.concatenate([f() for _ in range(4)]))
+    whole = theano.function([], MRG_RandomStreams(5).uniform((4, 3), nstreams=3))()
+    np.testing.assert_array_equal(whole.ravel(), values)
+
+
+def test_n_streams():
+    assert [guess_n_streams(size) for size in [(), (3,), (6,), (7,), (20, 31), [600, 600]]] == [1, 3, 6, 1, 103, 15360]
+    assert guess_n_streams((T.lscalar(), 2)) == 15360
+    with pytest.warns(UserWarning, match="cannot be told"):
+        guess_n_streams(T.lvector(), warn=True)
+
+
+def test_state_moves_on_in_place():
+    r = MRG_RandomStreams(3)
+    u = r.uniform((2, 2))
+    f = theano.function([], u)
+    (node,) = f.maker.fgraph.toposort()
+    assert node.op.inplace and f.kinds() == ["mrg"]
+    (states, new, size, nstreams), = r.updates()
+    assert u.update == (states, new) and u.rstate is states and states.tag.is_rng and (size, nstreams) == ((2, 2), None)
+    before = states.get_value()
+    first = f()
+    assert (states.get_value() != before).any()
+    states.set_value(before)
+    np.testing.assert_array_equal(f(), first)
+    frozen = theano.function([], u, no_default_updates=True)
+    np.testing.assert_array_equal(frozen(), frozen())
+    listed = theano.function([], u, no_default_updates=[states])
+    np.testing.assert_array_equal(listed(), frozen())
+
+
+def test_without_updates_the_state_stays():
+    """Also in an explicit function of the state."""
+    u = MRG_RandomStreams(3).uniform((5,))
+    states = u.rstate
+    f = theano.function([], u, updates=[(states, states)])
+    np.testing.assert_array_equal(f(), f())
+
+
+@pytest.mark.parametrize("new, same", [(234, True), (None, True), (23, False)])
+def test_seed(new, same):
+    r = MRG_RandomStreams(234)
+    n = T.lvector()
+    f = theano.function([n], [r.uniform((2, 2)), r.uniform((3, 3), nstreams=2), r.uniform(n, ndim=1, nstreams=3)])
+    first = [f([4]), f([4])]
+    r.seed(new)
+    for a, b in zip(first, [f([4]), f([4])]):
+        assert [np.array_equal(x, y) for x, y in zip(a, b)] == [same] * 3
+
+
+def test_seeds():
+    with pytest.raises(ValueError, match="should not be 0"):
+        MRG_RandomStreams(0)
+    for bad in (-1, 2147462579, [2147483647, 1, 1, 1, 1, 1], [1, 1, 1, 2147462579, 1, 1], [0, 0, 0, 1, 1, 1],
+                [1, 1, 1, 0, 0, 0], [-1, 1, 1, 1, 1, 1]):
+        with pytest.raises(ValueError, match="less than|should not be"):
+            MRG_RandomStreams(bad)
+    with pytest.raises(TypeError, match="6 integers"):
+        MRG_RandomStreams([1, 2])
+    assert (MRG_RandomStreams(np.int64(9)).rstate == 9).all()
+    r = MRG_RandomStreams([1, 2, 3, 4, 5, 6])
+    np.testing.assert_array_equal(r.rstate, [1, 2, 3, 4, 5, 6])
+    assert MRG_RandomStreams().default_instance_seed == 12345
+
+
+def test_sizes():
+    r, x = MRG_RandomStreams(1), T.dmatrix("x")
+    a = np.zeros((3, 4))
+    for size in (x.shape, (x.shape[0], 4), (3, 4), [3, 4], (np.int32(3), 4)):
+        for draw in (r.uniform, r.normal, r.binomial):
+            z = draw(size)
+            assert theano.function([x], z, on_unused_input="ignore")(a).shape == (3, 4)
+            assert theano.function([x], z.shape, on_unused_input="ignore")(a).tolist() == [3, 4]
+    assert r.normal(3).eval().shape == (3,) and r.normal(x.shape[1]).eval({x: a}).shape == (4,)
+    for draw in (r.uniform, r.normal, r.truncated_normal, r.binomial):
+        assert draw(()).eval().shape == ()
+        assert draw((x.shape[0], 1)).broadcastable == (False, True)
+        for size in [(0, 3), (3, -1), (-1,)]:
+            with pytest.raises(ValueError):
+                draw(size)
+    for size in (2.5, "a", T.dmatrix(), None):
+        with pytest.raises((TypeError, ValueError)):
+            r.normal(size)
+        with pytest.raises(TypeError):
+            r.uniform(size)
+    with pytest.raises(AssertionError, match="tuple of int"):
+        r.uniform((2.5,))
+    with pytest.raises(NotImplementedError, match="Increase the size"):
+        r.uniform((1, 3), low=x)
+
+
+@pytest.mark.parametrize("floatX", ["float32", "float64"])
+def test_dtypes(floatX):
+    r = MRG_RandomStreams(1)
+    with theano.change_flags(floatX=floatX):
+        assert r.uniform((2,)).dtype == r.normal((2,)).dtype == floatX
+        assert r.uniform((2,), low=np.float64(0.1)).dtype == "float64"
+        assert r.binomial((2,)).dtype == "int64"
+        for dtype in ("float16", "float32", "float64"):
+            z = r.uniform((100,), dtype=dtype)
+            value = theano.function([], z)()
+            assert value.dtype == dtype and (value > 0).all() and (value < 1).all()
+
+
+def kinds(draw, n=20_000, **options):
+    return theano.function([], draw((n,), **options))()
+
+
+def test_statistics():
+    """With fixed seeds; the chances that a good generator fails are one in ten thousand."""
+    r = MRG_RandomStreams(2024)
+    tests = [
+        stats.kstest(kinds(r.uniform), "uniform"),
+        stats.kstest(kinds(r.uniform, low=-3.0, high=2.0), stats.uniform(-3, 5).cdf),
+        stats.kstest(kinds(r.uniform, dtype="float32", nstreams=1), "uniform"),
+        stats.kstest(kinds(r.normal, avg=2.0, std=3.0), stats.norm(2, 3).cdf),
+        stats.kstest(kinds(r.normal, dtype="float32"), "norm"),
+        stats.binomtest(int(kinds(r.binomial, p=0.3).sum()), 20_000, 0.3),
+    ]
+    assert min(test.pvalue for test in tests) > 1e-4
+    z = kinds(r.truncated_normal, avg=1.0, std=2.0)
+    assert abs(z.std() - 2) < 0.05 and abs(z.mean() - 1) < 0.05 and abs(z - 1).max() < 2 * 2 / 0.8796256610342398 + 1e-9
+    z = kinds(r.normal, truncate=True)
+    assert stats.kstest(z, stats.truncnorm(-2, 2).cdf).pvalue > 1e-4
+
+
+def test_rows():
+    r = MRG_RandomStreams(8)
+    p = np.array([[0.2, 0.3, 0.5], [0.1, 0.9, 0.0]])
+    counts = theano.function([], r.multinomial(pvals=p, n=10_000))()
+    np.testing.assert_allclose(counts / 10_000, p, atol=0.02)
+    pvals = T.matrix("p")
+    chosen = theano.function([pvals], r.choice(2, p=pvals, replace=False))(p)
+    assert chosen.shape == (2, 2) and (chosen[:, 0] != chosen[:, 1]).all() and 2 not in chosen[1]
+    with pytest.warns(UserWarning, match="deprecated"):
+        z = r.multinomial_wo_replacement(pvals=p, n=2)
+    assert z.eval().shape == (2, 2)
+    for wrong in (dict(pvals=p, size=(2,)), dict(pvals=p, ndim=2)):
+        with pytest.raises(ValueError, match="shape from pvals"):
+            r.multinomial(**wrong)
+    with pytest.raises(TypeError, match="specify pvals"):
+        r.multinomial()
+    with pytest.raises(NotImplementedError, match="ndim = 2"):
+        r.multinomial(pvals=p[0])
+    with pytest.raises(NotImplementedError, match="replacement"):
+        r.choice(p=p)
+    with pytest.raises(TypeError, match="has to be None"):
+        r.choice(a=3, p=p, replace=False)
+    with pytest.raises(TypeError, match="specified"):
+        r.choice(replace=False)
+    with pytest.raises(NotImplementedError, match="n > 1"):
+        r.binomial((3,), n=2)
+
+
+def test_gradients_reach_the_parameters():
+    """The sample moves with its bounds, its mean and its standard deviation."""
+    r = MRG_RandomStreams(4)
+    a, b = T.dscalars("a", "b")
+    for draw in (r.uniform, r.normal):
+        z = draw((5,), a, b)
+        g = T.grad((z**2).sum() / 2, [a, b])
+        value, ga, gb = theano.function([a, b], [z, *g], no_default_updates=True)(1.0, 3.0)
+        if draw == r.uniform:
+            u = (value - 1) / 2
+            wanted = (value * (1 - u)).sum(), (value * u).sum()
+        else:
+            wanted = value.sum(), (value * (value - 1) / 3).sum()
+        np.testing.assert_allclose([ga, gb], wanted)
+
+
+def test_no_gradient_of_discrete_samples():
+    r, p = MRG_RandomStreams(4), T.dmatrix("p")
+    for z in (r.binomial(p.shape, p=p), r.multinomial(pvals=p), r.choice(p=p, replace=False)):
+        with pytest.raises(NullTypeGradError):
+            T.grad((z * 1.0).sum(), p)
+
+
+def test_pickled_function_goes_on():
+    """With the numbers that the first would have given, and each on its own."""
+    r = MRG_RandomStreams(6)
+    f = theano.function([], [r.uniform((3,)), r.normal((2,), dtype="float32")])
+    f()
+    g = pickle.loads(pickle.dumps(f))
+    for _ in range(2):
+        for a, b in zip(f(), g()):
+            np.testing.assert_array_equal(a, b)
+    again = pickle.loads(pickle.dumps(r))
+    np.testing.assert_array_equal(again.rstate, r.rstate)
+    assert len(again.state_updates) == 2
+
+
+def test_copies_of_functions():
+    r = MRG_RandomStreams(6)
+    u = r.uniform((3,))
+    f = theano.function([], u)
+    other = theano.shared(u.rstate.get_value())
+    g = f.copy(swap={u.rstate: other})
+    a, (b,) = f(), g()
+    np.testing.assert_array_equal(a, b)
+    f()
+    np.testing.assert_array_equal(f(), [g()[0], g()[0]][1])
+    h = f.copy(delete_updates=True)
+    np.testing.assert_array_equal(h()[0], h()[0])
+
+
+def test_modes_agree():
+    values = []
+    for mode in ("FAST_RUN", "FAST_COMPILE"):
+        r = MRG_RandomStreams(6)
+        f = theano.function([], [r.uniform((3, 5)), r.normal((2, 3)), r.truncated_normal((7,), nstreams=2)], mode=mode)
+        values.append([f(), f()])
+    for one, two in zip(*values):
+        for a, b in zip(one, two):
+            np.testing.assert_allclose(a, b, rtol=1e-13)
+
+
+def test_nanguard_looks_at_samples_only():
+    f = theano.function([], MRG_RandomStreams(6).uniform((3,)), mode=theano.compile.NanGuardMode(True, True, True))
+    assert f().shape == (3,)
+
+
+def test_test_values():
+    with theano.change_flags(compute_test_value="raise"):
+        assert MRG_RandomStreams(6).normal((3,)).tag.test_value.shape == (3,)
+
+
+def test_warnings_are_few():
+    """A size that is not known is no reason to warn."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        MRG_RandomStreams(6).uniform(T.dmatrix().shape)
