@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tensorgraph._kernels._vm import Machine
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph._kernels._vm import Machine
 from tensorgraph.compile.lower import lower
 from tensorgraph.compile.mode import Mode
 from tensorgraph.graph.fgraph import FunctionGraph
