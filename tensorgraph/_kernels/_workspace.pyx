@@ -36,7 +36,7 @@ _HOMES = {
     "take": "_index", "put": "_index", "pick": "_index", "put_pick": "_index", "put_slice": "_index",
     "mrg": "_mrg",
     "pool": "_pool", "pool_max_grad": "_pool", "pool_average_grad": "_pool",
-    "scan": "_scan", "rows": "_rowblock",
+    "scan": "_scan",
     "choose": "_branch", "skip": "_branch", "select": "_branch",
     "python": "_pystep",
 }

@@ -87,16 +87,6 @@ PATHS = {
         "tensor.nnet",
     ),
     "tensor.nnet.sigm": ("tensor.nnet.sigmoid", "scalar"),
+    "tensor.signal.downsample": ("compat.names.downsample",),
     "scalar.basic": ("scalar", "compat.names.scalar"),
 }
-    "tensor.nnet.abstract_conv": (
-        "compat.names.abstract_conv",
-        "tensor.nnet.conv.abstract",
-        "tensor.nnet.conv.shapes",
-        "tensor.nnet.conv.functions",
-        "tensor.nnet.conv.separable",
-        "tensor.nnet.conv.upsampling",
-    ),
-    "tensor.nnet.corr": ("compat.names.corr",),
-    "tensor.nnet.corr3d": ("compat.names.corr",),
-    "tensor.signal.downsample": ("compat.names.downsample",),
