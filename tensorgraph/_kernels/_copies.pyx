@@ -65,8 +65,10 @@ cdef class Alloc(Shaped):
     """A value, repeated to a shape."""
 
     cdef Py_ssize_t[MAX_NDIM] strides
+    cdef bint filled
 
     cdef int build(self, Workspace ws) except -1:
+        self.filled = self.params.get("filled", True)
         self.parse(self.params["shape"])
         if self.nentries != self.outputs[0].ndim or self.inputs[0].ndim > self.nentries:
             raise ValueError(f"shape {self.params['shape']} does not give {self.outputs[0].ndim} axes")
@@ -89,13 +91,15 @@ cdef class Alloc(Shaped):
                     before = tuple([value.dims[i] for i in range(value.ndim)])
                     shape = tuple([self.last[i] for i in range(self.nentries)])
                     raise ValueError(f"could not broadcast input array from shape {before} into shape {shape}")
-        self.cost = 10 + 0.3 * total
+        self.cost = 10 + (0.3 * total if self.filled else 0)
         return ws.allocate(self.outputs[0], self.last, NULL)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* out = self.outputs[0]
         if self.changed():
             return PREPARE
+        if not self.filled:
+            return DONE
         copy_array(out.ndim, out.dims, out.data, out.strides, self.inputs[0].data, self.strides, out.itemsize)
         return DONE
 

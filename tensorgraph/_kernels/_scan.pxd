@@ -1,7 +1,7 @@
 # The scan step: a program that runs for each row of its sequences, on states that it carries from step to step.
 from ._subprogram cimport Place, SubProgram
 from ._tape cimport Tape
-from ._workspace cimport Slot, Step, Workspace
+from ._workspace cimport Buffer, Slot, Step, Workspace
 
 cdef struct Sequence:           # an array that a step reads one row of
     Slot* slot
@@ -26,6 +26,7 @@ cdef struct Rows:               # a buffer: its rows are what the steps make
     int first_out, nout         # which of its outputs are, written at these places
     int* taps
     int* places
+    Py_ssize_t* aside           # for each tap where its row is copied to, because a step writes over it; or -1
     Py_ssize_t depth            # how many rows there are before the one that a step makes first
     Py_ssize_t n
     Py_ssize_t at               # the row that place 0 means
@@ -43,6 +44,8 @@ cdef class Scan(Step):
     cdef Sequence* seqs
     cdef Rows* rows
     cdef int* numbers           # of taps and places
+    cdef Py_ssize_t* asides
+    cdef Buffer copies
     cdef int nseqs, nstates, nrows, nshared, nothers
     cdef int shared_in, shared_out, others_in       # first input or output of the inner program
     cdef Slot** shared          # outer slots: inputs, then outputs
@@ -55,7 +58,8 @@ cdef class Scan(Step):
 
     cdef int describe_rows(self) except -1
     cdef int check(self) except -1
-    cdef int prepare_rows(self, Workspace ws, int k) except -1
+    cdef int prepare_rows(self, Workspace ws, int k, Py_ssize_t* top) except -1
+    cdef bint is_kept(self, Rows* rows, int j) noexcept nogil
     cdef int make_room(self, Workspace ws, int k) except -1
     cdef int run_on_zeros(self, Workspace ws) except -1
     cdef bint changed(self) noexcept nogil

@@ -19,7 +19,7 @@ from libc.string cimport memcpy, memset
 from ._array cimport tg_data, tg_dims, tg_strides
 from ._move cimport copy_array
 from ._tape cimport tape_of
-from ._workspace cimport DONE, FAIL, MAX_NDIM, PREPARE, count, memory_of, read_int
+from ._workspace cimport DONE, FAIL, MAX_NDIM, PREPARE, Buffer, memory_of, read_int
 
 import numpy as np
 
@@ -39,6 +39,7 @@ cdef class Scan(Step):
         PyMem_RawFree(self.seqs)
         PyMem_RawFree(self.rows)
         PyMem_RawFree(self.numbers)
+        PyMem_RawFree(self.asides)
         PyMem_RawFree(self.shared)
         PyMem_RawFree(self.others)
         PyMem_RawFree(self.moving)
@@ -76,6 +77,8 @@ cdef class Scan(Step):
         taps = [*self.params["taps"], *[()] * (self.nrows - self.nstates)]
         places = [*self.params["places"], *[(0,)] * (self.nrows - len(self.params["places"]))]
         self.numbers = <int*> _zeros(sum(map(len, taps)) + sum(map(len, places)), sizeof(int))
+        self.asides = <Py_ssize_t*> _zeros(sum(map(len, taps)), sizeof(Py_ssize_t))
+        self.copies = Buffer(0)
         wanted = self.nrows + self.nshared + (self.nrows - self.params["n_added_to"] if self.params["as_while"] else 0)
         if self.nout != wanted:
             raise ValueError(f"the scan has {self.nout} outputs, not {wanted}")
@@ -93,6 +96,7 @@ cdef class Scan(Step):
             if self.params["as_while"] and not rows.added_to:
                 rows.used = self.outputs[self.nrows + self.nshared + k - <int> self.params["n_added_to"]]
             rows.taps, rows.nin, rows.first_in = self.numbers + top, len(taps[k]), inner_in
+            rows.aside = self.asides + inner_in - self.nseqs
             for j in range(rows.nin):
                 rows.taps[j] = taps[k][j]
             top += rows.nin
@@ -148,6 +152,7 @@ cdef class Scan(Step):
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef int k
+        cdef Py_ssize_t top = 0
         name = self.params["name"]
         self.n = read_int(self.inputs[0])
         if self.n < 0:
@@ -169,12 +174,16 @@ cdef class Scan(Step):
             if self.others[k].kind != c"O":
                 self.body.show_whole(self.others_in + k, self.others[k])
         for k in range(self.nrows):
-            self.prepare_rows(ws, k)
+            self.prepare_rows(ws, k, &top)
+        if self.copies.size < top:
+            self.copies = Buffer(top)
         self.cost = 100 + self.n * self.body.ws.cost
         return self.run_on_zeros(ws) if self.n == 0 else 0
 
-    cdef int prepare_rows(self, Workspace ws, int k) except -1:
+    cdef int prepare_rows(self, Workspace ws, int k, Py_ssize_t* top) except -1:
         cdef Rows* rows = &self.rows[k]
+        cdef Py_ssize_t[MAX_NDIM] dense
+        cdef Py_ssize_t size
         cdef int i, j
         if rows.used != NULL:
             ws.allocate(rows.used, NULL, NULL)
@@ -184,15 +193,22 @@ cdef class Scan(Step):
                 raise ValueError(f"output {k} of the loop {self.params['name']} cannot have {rows.n} rows")
             return self.make_room(ws, k) if rows.known else 0
         rows.n = rows.source.dims[0]
-        if rows.n < rows.depth:
+        if rows.n < rows.depth or rows.n == 0 and self.n:
             raise ValueError(
                 f"state {k} of the loop {self.params['name']} has {rows.n} rows, but its taps reach back "
                 f"{rows.depth} steps"
             )
         self.output(ws, k, rows.source.dims)
         rows.place.dims, rows.place.strides = rows.slot.dims + 1, rows.slot.strides + 1
+        size = dense_strides(rows, dense)
         for j in range(rows.nin):
-            self.body.show(rows.first_in + j, rows.place.dims, rows.place.strides)
+            rows.aside[j] = -1
+            if self.body.inputs[rows.first_in + j].destroyed and self.is_kept(rows, j):
+                self.body.show(rows.first_in + j, rows.place.dims, dense)
+                rows.aside[j] = top[0]
+                top[0] += (size + 63) & ~<Py_ssize_t> 63
+            else:
+                self.body.show(rows.first_in + j, rows.place.dims, rows.place.strides)
         rows.apart = False
         for i in range(rows.nout):
             for j in range(rows.nin):
@@ -200,6 +216,16 @@ cdef class Scan(Step):
             for j in range(i):
                 rows.apart = rows.apart or same_row(rows, rows.places[i], rows.places[j])
         return 0
+
+    cdef bint is_kept(self, Rows* rows, int j) noexcept nogil:
+        """Must the row that a tap reads stay as it is while the step runs?"""
+        cdef int i, written = 0
+        for i in range(rows.nin):
+            if i != j and same_row(rows, rows.taps[i], rows.taps[j]):
+                return True
+        for i in range(rows.nout):
+            written += same_row(rows, rows.places[i], rows.taps[j])
+        return written != 1
 
     cdef int make_room(self, Workspace ws, int k) except -1:
         """Allocate the buffer of an output whose rows are as long as the result of the inner program."""
@@ -299,7 +325,8 @@ cdef class Scan(Step):
             rows.at = rows.depth % rows.n if rows.n else 0
             rows.place.owner = memory_of(ws, rows.slot)
             for j in range(rows.nin):
-                self.body.point(rows.first_in + j, NULL, rows.place.owner)
+                self.body.point(
+                    rows.first_in + j, NULL, rows.place.owner if rows.aside[j] < 0 else <PyObject*> self.copies)
             if rows.source != NULL and self.taken[k] < 0:
                 first = rows.slot.dims[0]
                 if not rows.added_to:
@@ -329,12 +356,19 @@ cdef class Scan(Step):
         """Point the inner program at the rows of the next step."""
         cdef int k, j
         cdef Rows* rows
+        cdef Slot* slot
         for k in range(self.nseqs):
             self.body.inputs[k].data = self.seqs[k].slot.data + self.i * self.seqs[k].stride
         for k in range(self.nrows):
             rows = &self.rows[k]
             for j in range(rows.nin):
-                self.body.inputs[rows.first_in + j].data = row(rows, rows.taps[j])
+                slot = self.body.inputs[rows.first_in + j]
+                slot.data = row(rows, rows.taps[j])
+                if rows.aside[j] >= 0:
+                    copy_array(
+                        slot.ndim, slot.dims, self.copies.data + rows.aside[j], slot.strides, slot.data,
+                        rows.place.strides, slot.itemsize)
+                    slot.data = self.copies.data + rows.aside[j]
             for j in range(rows.nout):
                 if rows.apart or not rows.known or rows.n == 0:
                     self.body.aim(rows.first_out + j, NULL)
@@ -594,17 +628,23 @@ cdef void clear_rows(Rows* rows, Py_ssize_t first) noexcept nogil:
     rows.slot.dims[0] = n
 
 
+cdef Py_ssize_t dense_strides(Rows* rows, Py_ssize_t* strides) noexcept nogil:
+    """The strides of a row that is C contiguous, and its size in bytes."""
+    cdef Py_ssize_t size = rows.slot.itemsize
+    cdef int axis
+    for axis in range(rows.slot.ndim - 1, 0, -1):
+        strides[axis - 1] = size
+        size *= rows.slot.dims[axis]
+    return size
+
+
 cdef int rotate(Rows* rows) noexcept nogil:
     """Let the row at `at` be the first."""
     cdef Py_ssize_t[MAX_NDIM] dense
     cdef Slot* slot = rows.slot
-    cdef Py_ssize_t size = slot.itemsize, i
+    cdef Py_ssize_t size = dense_strides(rows, dense), i
     cdef Py_ssize_t stride = slot.strides[0]
-    cdef int axis
     cdef char* aside
-    for axis in range(slot.ndim - 1, 0, -1):
-        dense[axis - 1] = size
-        size *= slot.dims[axis]
     aside = <char*> PyMem_RawMalloc(rows.at * size + 1)
     if aside == NULL:
         return FAIL

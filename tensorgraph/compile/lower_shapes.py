@@ -58,7 +58,8 @@ def lower_alloc(program, node):
 @lowers(AllocEmpty)
 def lower_alloc_empty(program, node):
     inputs = [program.const(np.zeros((), node.outputs[0].type.dtype))]
-    return program.node_step("alloc", node, inputs, shape=tuple([entry(program, inputs, n) for n in node.inputs]))
+    shape = tuple([entry(program, inputs, n) for n in node.inputs])
+    return program.node_step("alloc", node, inputs, shape=shape, filled=False)
 
 
 def converted(program, v, dtype):

@@ -30,7 +30,8 @@ Elementwise work
     ``copy``
         ``(x) -> z``: a fresh C contiguous copy.
     ``alloc``
-        ``(value, d0, d1, ...) -> z`` with ``shape=(entry, ...)``: value broadcast to that shape.
+        ``(value, d0, d1, ...) -> z`` with ``shape=(entry, ...)``: value broadcast to that shape; with ``filled=False``
+        memory that is not written.
 
 Shapes and scalars
     ``shape_i``

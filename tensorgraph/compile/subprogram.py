@@ -1,7 +1,8 @@
 """Graphs inside operations: rewritten and lowered once for each mode, into programs that a step of another one runs.
 
-An operation with such graphs has a method ``subgraph_ends()``: for each graph its inputs, its outputs, and which of the
-inputs are overwritten while results are put in their places.
+An operation with such graphs has a method ``subgraph_ends()``: for each graph its inputs, its outputs, which of the
+inputs are overwritten while results are put in their places, and ``{output: input}`` by position where a result is put
+just where an input was, so that it may be computed there.
 """
 
 from typing import NamedTuple
@@ -53,10 +54,10 @@ def subgraphs(op, mode):
     return kept[mode]
 
 
-def _compiled(inputs, outputs, overwritten, mode):
+def _compiled(inputs, outputs, overwritten, updates, mode):
     fgraph = FunctionGraph(inputs, outputs, clone=True)
-    fgraph.update_mapping = {}
-    fgraph.mutable_inputs = set()
+    fgraph.update_mapping = updates
+    fgraph.mutable_inputs = {fgraph.inputs[i] for i in updates.values()}
     with config.change_flags(compute_test_value="off"):
         pipeline.rewrite(fgraph, mode)
     handle_destroys(fgraph)
@@ -70,7 +71,11 @@ def _copy_views(fgraph, changing):
     """Copy outputs that would change while others are put in their places."""
     storage = Storage(fgraph.toposort())
     for i, v in enumerate(fgraph.outputs):
-        if storage.root(v) in changing and hasattr(v.type, "ndim"):
+        root = storage.root(v)
+        if root not in changing or not hasattr(v.type, "ndim"):
+            continue
+        own = i in fgraph.update_mapping and fgraph.inputs[fgraph.update_mapping[i]] is root
+        if not own or not storage.is_in_place(v, root) or storage.is_overwritten(v):
             new = deep_copy_op(v)
             new.owner.trace = v.where_made
             new.name = v.name

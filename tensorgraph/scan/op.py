@@ -11,7 +11,7 @@ from ..graph.op import Op
 from ..graph.traverse import io_toposort, orphans
 from ..graph.variable import Constant
 from ..tensor.type import TensorType
-from .checks import checked_inputs
+from .checks import check_step, checked_inputs
 from .connections import loop_connections, step_connections
 from .layout import Layout
 from .loop import run
@@ -70,8 +70,6 @@ class Scan(Layout, Op):
     ------
     MissingInputError
         If the inner graph needs a variable that is not among `inputs`.
-    TypeError
-        If what a step makes of a state does not have the type of the state.
 
     Examples
     --------
@@ -165,6 +163,15 @@ class Scan(Layout, Op):
     def make_node(self, *inputs):
         return Apply(self, checked_inputs(self, inputs), [t() for t in self.output_types])
 
+    def validate_inner_graph(self):
+        """Raise where a step makes something else of a state than it is; done before it is compiled or differentiated.
+
+        Raises
+        ------
+        TypeError
+        """
+        check_step(self)
+
     def infer_shape(self, node, input_shapes):
         return inferred_shapes(self, node, input_shapes)
 
@@ -183,14 +190,17 @@ class Scan(Layout, Op):
         return self.connections
 
     def L_op(self, inputs, outputs, output_grads):
+        self.validate_inner_graph()
         return pull(self, inputs, outputs, output_grads)
 
     def R_op(self, inputs, eval_points):
+        self.validate_inner_graph()
         return push(self, inputs, eval_points)
 
     @cached_property
     def fn(self):
         """The compiled function of one step."""
+        self.validate_inner_graph()
         with config.change_flags(compute_test_value="off"):
             return orig_function(
                 [In(v) for v in self.inputs],
@@ -213,7 +223,13 @@ class Scan(Layout, Op):
     def subgraph_ends(self):
         """What :mod:`tensorgraph.compile.subprogram` asks for: one step, and the states that it overwrites."""
         others = len(self.inner_non_seqs(self.inputs))
-        return [(self.inputs, self.outputs, self.inputs[self.n_seqs : len(self.inputs) - others])]
+        # where a step reads the row that it writes, the new one may be computed in its place
+        updates, first, out = {}, self.n_seqs, 0
+        for taps, places in zip(self.mitmot_taps(), self.mitmot_out_taps()):
+            updates.update((out + j, first + list(taps).index(k)) for j, k in enumerate(places) if k in taps)
+            first += len(taps)
+            out += len(places)
+        return [(self.inputs, self.outputs, self.inputs[self.n_seqs : len(self.inputs) - others], updates)]
 
     def __getstate__(self):
         # made again when asked for; a hash differs from process to process
