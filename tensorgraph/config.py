@@ -225,6 +225,8 @@ add_flag("optimizer_including", "", doc="Rewrites to include, by name or tag, se
 add_flag("optimizer_excluding", "", doc="Rewrites to exclude, by name or tag, separated by colons")
 add_flag("optimizer_requiring", "", doc="Tags that a rewrite must have")
 add_flag("optimizer_verbose", False, "bool", doc="Print each rewrite that is applied")
+add_flag("check_stack_trace", "off", "choice", ("off", "log", "warn", "raise"),
+         "What to do about rewrites that lose the user's line")
 add_flag("on_opt_error", "warn", "choice", ("warn", "raise", "pdb", "ignore"), "What to do when a rewrite fails")
 add_flag("on_unused_input", "raise", "choice", ("raise", "warn", "ignore"), "What an input that nothing uses gives")
 add_flag("allow_gc", True, "bool", doc="Accepted for Theano's sake; buffers are always reused")
@@ -267,9 +269,9 @@ add_flag("NanGuardMode.action", "raise", "choice", ("raise", "warn", "pdb"), "Wh
 add_flag("unittests.rseed", "666", doc="Seed of tests")
 add_flag("tensor.cmp_sloppy", 0, "int", doc="Relax the comparison of floats in values_eq_approx")
 add_flag("tensor.local_elemwise_fusion", True, "bool", doc="Fuse elementwise operations")
+add_flag("conv.assert_shape", False, "bool", doc="Check the shapes that convolutions are told, when they run")
 add_flag("warn.ignore_bug_before", "0.9", doc="Accepted for Theano's sake")
 for _bug in (
-add_flag("conv.assert_shape", False, "bool", doc="Check the shapes that convolutions are told, when they run")
     "argmax_pushdown_bug gpusum_01_011_0111_bug sum_sum_bug sum_div_dimshuffle_bug subtensor_merge_bug "
     "gpu_set_subtensor1 vm_gc_bug signal_conv2d_interface reduce_join inc_set_subtensor1 round inc_subtensor1_opt"
 ).split():

@@ -13,6 +13,10 @@ class UnusedInputError(Exception):
     """A function was given an input that none of its outputs and updates need."""
 
 
+class AlreadyThere(Exception):
+    """A FunctionGraph has a feature of that kind already; it keeps the one that it has."""
+
+
 class AliasedMemoryError(Exception):
     """Memory that should be separate is aliased."""
 
@@ -83,3 +87,93 @@ class GradientError(Exception):
             f"            rel. error = {self.rel_err:f},  rel. tolerance = {self.rel_tol:f}",
         ]
         return "\n".join(lines)
+
+
+class BadOptimization(Exception):
+    """A variable cannot take the place of another one: its type or its value is another.
+
+    Attributes
+    ----------
+    old_r, new_r : Variable
+        What was replaced and by what.
+    old_r_val, new_r_val : object
+        Their values.
+    reason : str
+        The name of the rewrite.
+    old_graph, new_graph : str
+        What the two looked like then.
+    """
+
+    def __init__(
+        self, old_r, new_r=None, old_r_val=None, new_r_val=None, reason=None, old_graph=None, new_graph=None
+    ):
+        super().__init__(old_r, new_r, old_r_val, new_r_val, reason, old_graph, new_graph)
+        self.old_r, self.new_r = old_r, new_r
+        self.old_r_val, self.new_r_val = old_r_val, new_r_val
+        self.reason = reason
+        self.old_graph, self.new_graph = old_graph, new_graph
+
+    def __str__(self):
+        if isinstance(self.old_r, str):
+            # a text alone: an error raised again with more to say
+            return self.old_r
+        lines = [
+            "BadOptimization Error",
+            f"  Variable: id {id(self.new_r)} {self.new_r}",
+            f"  Op {self.new_r.owner}",
+            f"  Value Type: {type(self.new_r_val)}",
+            *comparison("Old Value", self.old_r_val, "New Value", self.new_r_val),
+            f"  Reason:  {self.reason}",
+            "  Old Graph:",
+            str(self.old_graph),
+            "  New Graph:",
+            str(self.new_graph),
+            "Hint: if the difference is harmless rounding, relax the comparison with the flag tensor.cmp_sloppy=1 or 2",
+        ]
+        return "\n".join(lines)
+
+    str_diagnostic = __str__
+
+
+class BadReplacement(BadOptimization, TypeError):
+    """A variable cannot take the place of another one of another type."""
+
+    def __str__(self):
+        if isinstance(self.old_r, str):
+            return self.old_r
+        return (
+            f"{self.reason}: The type of the replacement must be the same. {self.old_r} is of type "
+            f"{self.old_r.type}, {self.new_r} of type {self.new_r.type}"
+        )
+
+    str_diagnostic = __str__
+
+
+def comparison(first, a, second, b):
+    """Lines that show two values that should be one."""
+    import numpy as np
+
+    lines = []
+    for name, value in ((first, a), (second, b)):
+        if hasattr(value, "shape"):
+            described = [getattr(value, key, None) for key in ("shape", "dtype", "strides")]
+            lines.append(f"  {name} shape, dtype, strides: {' '.join(map(str, described))}")
+        text = str(value)
+        lines.append(f"  {name}:  {text if len(text) <= 800 else text[:800] + ' ...'}")
+    if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)) or a.shape != b.shape or not a.size:
+        return lines
+    if a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
+        return lines
+    wide = np.complex128 if "c" in (a.dtype.kind, b.dtype.kind) else np.float64
+    with np.errstate(all="ignore"):
+        a, b = a.astype(wide), b.astype(wide)
+        differences = np.abs(b - a)
+        relative = differences / np.maximum(np.abs(a) + np.abs(b), 1e-8)
+        for name, found in (("Abs", differences), ("Rel", relative)):
+            worst = int(np.argmax(found))
+            lines += [
+                f"  {statistic} {name} Diff:  {getattr(np, statistic.lower())(found)}"
+                for statistic in ("Max", "Mean", "Median", "Std")
+            ]
+            lines.append(f"  Values at the largest {name} Diff:  {b.flat[worst]} {a.flat[worst]}")
+    return lines

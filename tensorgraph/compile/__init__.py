@@ -14,7 +14,22 @@ from .debugmode import DebugMode
 from .function import function, pfunc
 from .inputs import In, Out, SymbolicInput, SymbolicOutput
 from .maker import FunctionMaker, orig_function
-from .mode import FAST_COMPILE, FAST_RUN, Mode, get_default_mode, get_mode, predefined_modes, register_mode
+from .mode import (
+    FAST_COMPILE,
+    FAST_RUN,
+    AddDestroyHandler,
+    AddFeatureOptimizer,
+    Mode,
+    get_default_mode,
+    get_mode,
+    optdb,
+    predefined_linkers,
+    predefined_modes,
+    predefined_optimizers,
+    register_linker,
+    register_mode,
+    register_optimizer,
+)
 from .monitormode import MonitorMode
 from .nanguardmode import NanGuardMode
 from .opfromgraph import OpFromGraph
@@ -42,12 +57,13 @@ pipeline.import_passes()
 set_compiler(lambda inputs, outputs, **options: function(list(inputs), outputs, **options))
 
 __all__ = [
-    "FAST_COMPILE", "FAST_RUN", "Container", "DebugMode", "DeepCopyOp", "FromFunctionOp", "Function", "FunctionMaker",
-    "In", "Mode", "MonitorMode", "NanGuardMode", "OpFromGraph", "Out", "ScalarSharedVariable", "SharedVariable",
-    "SymbolicInput", "SymbolicOutput", "TensorSharedVariable", "ViewOp", "as_op", "clone", "config", "deep_copy_op",
-    "function", "generic", "get_default_mode", "get_mode", "orig_function", "pfunc", "predefined_modes",
-    "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_mode", "register_view_op_c_code", "shared",
-    "shared_constructor", "view_op",
+    "FAST_COMPILE", "FAST_RUN", "AddDestroyHandler", "AddFeatureOptimizer", "Container", "DebugMode", "DeepCopyOp",
+    "FromFunctionOp", "Function", "FunctionMaker", "In", "Mode", "MonitorMode", "NanGuardMode", "OpFromGraph", "Out",
+    "ScalarSharedVariable", "SharedVariable", "SymbolicInput", "SymbolicOutput", "TensorSharedVariable", "ViewOp",
+    "as_op", "clone", "config", "deep_copy_op", "function", "generic", "get_default_mode", "get_mode", "optdb",
+    "orig_function", "pfunc", "predefined_linkers", "predefined_modes", "predefined_optimizers",
+    "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_linker", "register_mode",
+    "register_optimizer", "register_view_op_c_code", "shared", "shared_constructor", "view_op",
 ]
 
 

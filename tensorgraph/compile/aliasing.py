@@ -121,4 +121,4 @@ def handle_destroys(fgraph):
     from ..graph.destroy import DestroyHandler
 
     if not hasattr(fgraph, "destroy_handler") and any(node.op.destroy_map for node in fgraph.apply_nodes):
-        fgraph.attach_feature(DestroyHandler(protected=()))
+        fgraph.attach_feature(DestroyHandler())

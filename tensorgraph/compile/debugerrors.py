@@ -1,7 +1,7 @@
 """What DebugMode finds: each error with the node, the values and how they differ."""
 
-import numpy as np
-
+from ..errors import BadOptimization as NotTheSame
+from ..errors import comparison
 from ..printing import debugprint
 
 
@@ -52,55 +52,13 @@ class BadThunkOutput(DebugModeError):
             f"  Bad Variable: {self.r}",
             f"  thunk1  : {self.thunk1}",
             f"  thunk2  : {self.thunk2}",
-            *_comparison(self.thunk1, self.val1, self.thunk2, self.val2),
+            *comparison(self.thunk1, self.val1, self.thunk2, self.val2),
         ]
         return "\n".join(lines)
 
 
-class BadOptimization(DebugModeError):
-    """A rewrite put a variable in the place of another one that has another value.
-
-    Attributes
-    ----------
-    old_r, new_r : Variable
-        What was replaced and by what.
-    old_r_val, new_r_val : object
-        Their values.
-    reason : str
-        The name of the rewrite.
-    old_graph, new_graph : str
-        What the two looked like then.
-    """
-
-    def __init__(
-        self, old_r, new_r=None, old_r_val=None, new_r_val=None, reason=None, old_graph=None, new_graph=None
-    ):
-        super().__init__(old_r, new_r, old_r_val, new_r_val, reason, old_graph, new_graph)
-        self.old_r, self.new_r = old_r, new_r
-        self.old_r_val, self.new_r_val = old_r_val, new_r_val
-        self.reason = reason
-        self.old_graph, self.new_graph = old_graph, new_graph
-
-    def __str__(self):
-        if isinstance(self.old_r, str):
-            # a text alone: an error raised again with more to say
-            return self.old_r
-        lines = [
-            "BadOptimization Error",
-            f"  Variable: id {id(self.new_r)} {self.new_r}",
-            f"  Op {self.new_r.owner}",
-            f"  Value Type: {type(self.new_r_val)}",
-            *_comparison("Old Value", self.old_r_val, "New Value", self.new_r_val),
-            f"  Reason:  {self.reason}",
-            "  Old Graph:",
-            str(self.old_graph),
-            "  New Graph:",
-            str(self.new_graph),
-            "Hint: if the difference is harmless rounding, relax the comparison with the flag tensor.cmp_sloppy=1 or 2",
-        ]
-        return "\n".join(lines)
-
-    str_diagnostic = __str__
+class BadOptimization(DebugModeError, NotTheSame):
+    """A rewrite put a variable in the place of another one that has another value."""
 
 
 class BadDestroyMap(DebugModeError):
@@ -133,7 +91,7 @@ class BadDestroyMap(DebugModeError):
             f"  destroy_map: {node.op.destroy_map}",
             f"  changed input idx: {self.idx}",
             f"  changed input type: {node.inputs[self.idx].type}",
-            *_comparison("old val", self.old_val, "new val", self.new_val),
+            *comparison("old val", self.old_val, "new val", self.new_val),
             "  Hint: a values_eq of the input's type that is wrong gives this error too",
         ]
         return "\n".join(lines)
@@ -229,31 +187,3 @@ class InvalidValueError(DebugModeError):
             debugprint(self.r, depth=12, file="str"),
         ]
         return "\n".join(lines)
-
-
-def _comparison(first, a, second, b):
-    """Lines that show two values that should be one."""
-    lines = []
-    for name, value in ((first, a), (second, b)):
-        if hasattr(value, "shape"):
-            described = [getattr(value, key, None) for key in ("shape", "dtype", "strides")]
-            lines.append(f"  {name} shape, dtype, strides: {' '.join(map(str, described))}")
-        text = str(value)
-        lines.append(f"  {name}:  {text if len(text) <= 800 else text[:800] + ' ...'}")
-    if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)) or a.shape != b.shape or not a.size:
-        return lines
-    if a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
-        return lines
-    wide = np.complex128 if "c" in (a.dtype.kind, b.dtype.kind) else np.float64
-    with np.errstate(all="ignore"):
-        a, b = a.astype(wide), b.astype(wide)
-        differences = np.abs(b - a)
-        relative = differences / np.maximum(np.abs(a) + np.abs(b), 1e-8)
-        for name, found in (("Abs", differences), ("Rel", relative)):
-            worst = int(np.argmax(found))
-            lines += [
-                f"  {statistic} {name} Diff:  {getattr(np, statistic.lower())(found)}"
-                for statistic in ("Max", "Mean", "Median", "Std")
-            ]
-            lines.append(f"  Values at the largest {name} Diff:  {b.flat[worst]} {a.flat[worst]}")
-    return lines

@@ -1,9 +1,108 @@
 """Modes: which rewrites a function gets and what runs it."""
 
 from ..config import config
-from ..rewriting.database import as_query
+from ..rewriting.database import PREDEFINED, Query, as_query
+from ..rewriting.optimizer import Optimizer
+from ..rewriting.passes.inplace import add_destroy_handler
+from ..rewriting.registry import Asked, optdb
 
-LINKERS = ("cvm", "c|py", "py", "c", "c|py_nogc", "vm", "vm_nogc", "cvm_nogc", None)
+__all__ = [
+    "AddDestroyHandler", "AddFeatureOptimizer", "FAST_COMPILE", "FAST_RUN", "Mode", "OPT_FAST_COMPILE", "OPT_FAST_RUN",
+    "OPT_MERGE", "OPT_NONE", "PrintCurrentFunctionGraph", "get_default_mode", "get_mode", "optdb",
+    "predefined_linkers", "predefined_modes", "predefined_optimizers", "register_linker", "register_mode",
+    "register_optimizer",
+]
+
+# "py" runs the NumPy references, every other name means the kernels
+predefined_linkers = {
+    name: name for name in ("cvm", "c|py", "py", "c", "c|py_nogc", "vm", "vm_nogc", "cvm_nogc")
+}
+predefined_optimizers = PREDEFINED
+OPT_NONE, OPT_MERGE = PREDEFINED["None"], PREDEFINED["merge"]
+OPT_FAST_RUN, OPT_FAST_COMPILE = PREDEFINED["fast_run"], PREDEFINED["fast_compile"]
+
+
+def register_linker(name, linker):
+    """Let ``Mode(linker=name)`` mean another linker.
+
+    Parameters
+    ----------
+    name : str
+        Not taken yet.
+    linker : str
+        One of ``predefined_linkers``.
+    """
+    if name in predefined_linkers:
+        raise ValueError(f"Linker name already taken: {name}")
+    if linker not in predefined_linkers:
+        raise ValueError(f"there is no linker {linker!r}; there are {', '.join(predefined_linkers)}")
+    predefined_linkers[name] = predefined_linkers[linker]
+
+
+def register_optimizer(name, opt):
+    """Let ``Mode(optimizer=name)`` mean `opt`, a Query or an Optimizer.
+
+    Parameters
+    ----------
+    name : str
+        Not taken yet.
+    opt : Query or Optimizer
+    """
+    if name in predefined_optimizers:
+        raise ValueError(f"Optimizer name already taken: {name}")
+    predefined_optimizers[name] = opt
+
+
+class AddDestroyHandler(Optimizer):
+    """From here on the graph knows what is overwritten, and refuses what would be read after."""
+
+    def add_requirements(self, fgraph):
+        add_destroy_handler(fgraph)
+
+
+class AddFeatureOptimizer(Optimizer):
+    """From here on the graph has one more feature.
+
+    Parameters
+    ----------
+    feature : Feature
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> from tensorgraph.compile.mode import AddFeatureOptimizer
+    >>> from tensorgraph.gof.toolbox import NoOutputFromInplace
+    >>> x, y = T.dmatrices("x", "y")
+    >>> theano.function([x, y], T.tanh(T.dot(x, y))).maker.fgraph.outputs[0].owner.op.destroy_map
+    {0: [0]}
+    >>> mode = theano.Mode().register((AddFeatureOptimizer(NoOutputFromInplace()), 49.9))
+    >>> theano.function([x, y], T.tanh(T.dot(x, y)), mode=mode).maker.fgraph.outputs[0].owner.op.destroy_map
+    {}
+    """
+
+    def __init__(self, feature):
+        self.feature = feature
+
+    def add_requirements(self, fgraph):
+        fgraph.attach_feature(self.feature)
+
+
+class PrintCurrentFunctionGraph(Optimizer):
+    """Prints the graph as it is at that position.
+
+    Parameters
+    ----------
+    header : str
+    """
+
+    def __init__(self, header):
+        self.header = header
+
+    def apply(self, fgraph):
+        from ..printing import debugprint
+
+        print("PrintCurrentFunctionGraph:", self.header)
+        debugprint(fgraph.outputs)
 
 
 class Mode:
@@ -25,19 +124,19 @@ class Mode:
     def __init__(self, linker=None, optimizer="default"):
         if linker is None:
             linker = config.linker
-        if isinstance(linker, str) and linker not in LINKERS:
-            raise ValueError(f"there is no linker {linker!r}; there are {', '.join(map(str, LINKERS[:-1]))}")
+        if isinstance(linker, str) and linker not in predefined_linkers:
+            raise ValueError(f"there is no linker {linker!r}; there are {', '.join(predefined_linkers)}")
         if isinstance(optimizer, str) and optimizer == "default":
             optimizer = config.optimizer
         self.provided_linker = linker
         self.provided_optimizer = optimizer
-        self.linker = linker
+        self.linker = predefined_linkers.get(linker, linker)
         self.query = as_query(optimizer)
 
     @property
     def optimizer(self):
-        """The query that selects the rewrites."""
-        return self.query
+        """The rewrites, as one optimizer of graphs."""
+        return Asked(self.query) if isinstance(self.query, Query) else self.query
 
     watch = None  # a subclass's method that gives what runs instead of an op: ``watch(op, position)``
 
@@ -48,15 +147,24 @@ class Mode:
 
     def including(self, *tags):
         """The mode with the rewrites of these names or tags too."""
-        return self._with(self.query.including(*tags))
+        return self._with(self._asked("including").including(*tags))
 
     def excluding(self, *tags):
         """The mode without the rewrites of these names or tags."""
-        return self._with(self.query.excluding(*tags))
+        return self._with(self._asked("excluding").excluding(*tags))
 
     def requiring(self, *tags):
         """The mode with only those rewrites that have all of these tags."""
-        return self._with(self.query.requiring(*tags))
+        return self._with(self._asked("requiring").requiring(*tags))
+
+    def register(self, *optimizations):
+        """The mode with more optimizers: pairs of an optimizer and the position at which it runs."""
+        return self._with(self._asked("register").register(*optimizations))
+
+    def _asked(self, change):
+        if not isinstance(self.query, Query):
+            raise TypeError(f"{change}: this mode runs {self.query}, which has no tags to choose by")
+        return self.query
 
     def clone(self, link_kwargs=None, optimizer="", **kwargs):
         """A copy of the mode, with another optimizer if one is given."""

@@ -23,7 +23,7 @@ class Apply:
     ('Elemwise{exp,no_inplace}', [x], 1)
     """
 
-    __slots__ = ("op", "inputs", "outputs", "tag", "trace", "__dict__", "__weakref__")
+    __slots__ = ("op", "inputs", "outputs", "tag", "trace", "fgraph", "__dict__", "__weakref__")
 
     def __init__(self, op, inputs, outputs):
         if not isinstance(inputs, (list, tuple)):

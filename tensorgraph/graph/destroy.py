@@ -26,7 +26,7 @@ class DestroyHandler(Feature):
     Parameters
     ----------
     protected : collection of Variable, optional
-        Variables that must keep their values; all inputs of the graph by default.
+        Variables that must keep their values; none by default: constants and what is tagged ``indestructible`` do.
 
     Notes
     -----
@@ -34,7 +34,7 @@ class DestroyHandler(Feature):
     the same variable, and ``destroyhandler_tolerate_aliased``, pairs that may share memory in any way.
     """
 
-    def __init__(self, protected=None):
+    def __init__(self, protected=()):
         self.protected = protected
         self.fgraph = None
 
@@ -46,7 +46,7 @@ class DestroyHandler(Feature):
         if any(isinstance(f, DestroyHandler) for f in fgraph._features):
             raise ValueError("the FunctionGraph has a DestroyHandler already")
         self.fgraph = fgraph
-        self._protected = set(fgraph.inputs if self.protected is None else self.protected)
+        self._protected = set(self.protected)
         self._source = {}
         self._views = {}
         self._root = {}

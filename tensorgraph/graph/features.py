@@ -1,5 +1,7 @@
 """Features: objects that follow the changes of a FunctionGraph."""
 
+from ..errors import AlreadyThere, InconsistencyError
+
 
 class Feature:
     """Base class; a subclass defines the callbacks that it needs.
@@ -31,6 +33,27 @@ class History(Feature):
             self._changes.pop()
 
 
+class Bookkeeper(Feature):
+    """Treats the nodes that are there when it is attached, and when it is detached, as coming and going."""
+
+    def on_attach(self, fgraph):
+        for node in fgraph.toposort():
+            self.on_import(fgraph, node, "Bookkeeper.on_attach")
+
+    def on_detach(self, fgraph):
+        for node in fgraph.toposort():
+            self.on_prune(fgraph, node, "Bookkeeper.on_detach")
+
+
+class NoOutputFromInplace(Feature):
+    """Refuses graphs whose outputs are computed by overwriting something."""
+
+    def validate(self, fgraph):
+        for v in fgraph.outputs:
+            if v.owner is not None and v.owner.op.destroy_map.get(v.index):
+                raise InconsistencyError(f"{v} is computed in place by {v.owner}, and no output of this graph may be")
+
+
 class ReplaceValidate(Feature):
     """Validated replacement as an attached feature; FunctionGraph has it built in."""
 
@@ -45,6 +68,8 @@ class NodeFinder(Feature):
         self._nodes = {}
 
     def on_attach(self, fgraph):
+        if hasattr(fgraph, "get_nodes"):
+            raise AlreadyThere("the graph has a NodeFinder")
         fgraph.get_nodes = self.nodes
         for node in fgraph.toposort():
             self.on_import(fgraph, node, "attach")

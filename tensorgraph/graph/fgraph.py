@@ -1,7 +1,8 @@
 """A graph with ends, that knows the clients of its variables and lets itself be changed."""
 
-from ..errors import InconsistencyError, MissingInputError
+from ..errors import AlreadyThere, BadReplacement, InconsistencyError, MissingInputError
 from .disconnected import NullType
+from .nested import as_string
 from .traverse import clone as clone_graph
 from .traverse import io_toposort
 from .variable import Constant
@@ -101,6 +102,7 @@ class FunctionGraph:
                 self._clients[v] = Clients()
             self._clients[v][node, i] = None
         self.apply_nodes.add(node)
+        node.fgraph = self
         for v in node.outputs:
             self._clients.setdefault(v, Clients())
         self._order = None
@@ -151,6 +153,7 @@ class FunctionGraph:
                     del self._clients[v]
             elif node in self.apply_nodes and not any(self._clients[o] for o in node.outputs):
                 self.apply_nodes.discard(node)
+                del node.fgraph
                 for o in node.outputs:
                     del self._clients[o]
                 self._order = None
@@ -168,7 +171,7 @@ class FunctionGraph:
         if old is new:
             return
         if old.type != new.type:
-            raise TypeError(f"cannot replace {old} of type {old.type} by {new} of type {new.type} ({reason})")
+            raise BadReplacement(old, new, reason=reason)
         self._import_variable(new, (node, i), reason)
         if node == "output":
             self.outputs[i] = new
@@ -189,7 +192,10 @@ class FunctionGraph:
         if v not in self._clients:
             return
         if v.type != new.type:
-            new = v.type.filter_variable(new, allow_convert=True)
+            try:
+                new = v.type.filter_variable(new, allow_convert=True)
+            except TypeError:
+                raise BadReplacement(v, new, reason=reason) from None
         if new is v:
             return
         for node, i in list(self._clients[v]):
@@ -203,6 +209,23 @@ class FunctionGraph:
         for v, new in pairs:
             self.replace(v, new, reason)
 
+    def replace_all_validate_remove(self, pairs, remove, reason=None, warn=True):
+        """:meth:`replace_all_validate`, taken back too if a variable of `remove` is still computed.
+
+        Raises
+        ------
+        InconsistencyError
+            Also if something still needs what was to go.
+        """
+        left = [v for v in remove if v.owner is not None]
+
+        def check(fgraph):
+            for v in left:
+                if v.owner in fgraph.apply_nodes:
+                    raise InconsistencyError(f"{reason}: {v.owner} was to be removed and is still needed")
+
+        self._replace_checked(pairs, reason, check)
+
     def validate(self):
         """Ask every feature whether the graph is consistent.
 
@@ -213,12 +236,23 @@ class FunctionGraph:
         """
         self._notify("validate")
 
+    def consistent(self):
+        """Whether :meth:`validate` finds nothing."""
+        try:
+            self.validate()
+        except Exception:
+            return False
+        return True
+
     def replace_validate(self, v, new, reason=None):
         """:meth:`replace`, taken back if a feature objects."""
         self.replace_all_validate([(v, new)], reason)
 
     def replace_all_validate(self, pairs, reason=None):
         """:meth:`replace_all`, taken back as a whole if a feature objects."""
+        self._replace_checked(pairs, reason, lambda fgraph: None)
+
+    def _replace_checked(self, pairs, reason, check):
         from .features import History
 
         history = History()
@@ -227,6 +261,7 @@ class FunctionGraph:
         try:
             self.replace_all(pairs, reason)
             self.validate()
+            check(self)
         except Exception:
             history.revert(self, start)
             raise
@@ -241,7 +276,10 @@ class FunctionGraph:
             return
         attach = getattr(feature, "on_attach", None)
         if attach is not None:
-            attach(self)
+            try:
+                attach(self)
+            except AlreadyThere:
+                return
         self._features.append(feature)
         self._callbacks.clear()
         if hasattr(feature, "orderings"):
@@ -328,7 +366,7 @@ class FunctionGraph:
         return new, memo
 
     def __str__(self):
-        return f"[{', '.join(str(v.owner) if v.owner is not None else str(v) for v in self.outputs)}]"
+        return f"[{', '.join(as_string(self.inputs, self.outputs))}]"
 
     def __repr__(self):
         return str(self)

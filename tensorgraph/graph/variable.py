@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from ..config import config
+from .current import current
 from .trace import user_trace
 
 
@@ -69,6 +70,20 @@ class Variable:
     def where_made(self):
         """Where the user made this variable: a Trace or Location, or None."""
         return self.own_trace if self.owner is None else self.owner.trace
+
+    @property
+    def fgraph(self):
+        """The FunctionGraph that this variable is in; one without an owner knows it only while that is rewritten."""
+        if self.owner is not None:
+            return self.owner.fgraph
+        if current.fgraph is None or self not in current.fgraph:
+            raise AttributeError(f"{self} belongs to no FunctionGraph")
+        return current.fgraph
+
+    @property
+    def clients(self):
+        """Who reads this variable in its :attr:`fgraph`: ``(node, input index)`` and ``("output", index)``."""
+        return self.fgraph.clients(self)
 
     def __str__(self):
         if self.name is not None:

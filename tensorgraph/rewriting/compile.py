@@ -100,6 +100,7 @@ class RuleIndex:
         self._by_op = {}
         self._by_class = {}
         self._by_name = {}
+        self._by_instance = {}
         self._everywhere = []
         self._found = {}
         position = 0
@@ -108,7 +109,10 @@ class RuleIndex:
                 position += 1
                 entry = (position, None, rule, rule.rewriter)
                 for target in rule.classes:
-                    table = self._by_name if isinstance(target, str) else self._by_class
+                    if isinstance(target, str):
+                        table = self._by_name
+                    else:
+                        table = self._by_class if isinstance(target, type) else self._by_instance
                     table.setdefault(target, []).append(entry)
                 if not rule.classes:
                     self._everywhere.append(entry)
@@ -121,9 +125,10 @@ class RuleIndex:
     def _entries(self, op):
         """``(always, by child)`` for nodes of `op`; made once for each op."""
         key = op.scalar_op if isinstance(op, Elemwise) else op
-        found = self._found.get(key)
+        place = op if self._by_instance else key
+        found = self._found.get(place)
         if found is None:
-            entries = list(self._everywhere) + self._by_op.get(key, [])
+            entries = list(self._everywhere) + self._by_op.get(key, []) + self._by_instance.get(op, [])
             for cls in type(op).__mro__:
                 entries += self._by_class.get(cls, ())
             if key is not op:
@@ -135,7 +140,7 @@ class RuleIndex:
                     always.append((position, rule, attempt))
                 else:
                     by_child.setdefault(child, []).append((position, rule, attempt))
-            found = self._found[key] = always, by_child
+            found = self._found[place] = always, by_child
         return found
 
     def candidates(self, node):

@@ -20,28 +20,49 @@ class Query:
         What is taken must have all of these names or tags.
     exclude : iterable of str
         What to leave out.
+    subquery : dict, optional
+        From the name of a database to the query that it is asked instead.
+    position_cutoff : float, optional
+        What has a position from there on is left out; ``config.optdb.position_cutoff`` by default.
+    extra_optimizations : iterable of (Optimizer, float)
+        Optimizers that are run too, each at a position.
     """
 
-    __slots__ = ("include", "require", "exclude")
+    __slots__ = ("include", "require", "exclude", "subquery", "position_cutoff", "extra_optimizations", "name")
 
-    def __init__(self, include, require=(), exclude=()):
+    def __init__(
+        self, include, require=(), exclude=(), subquery=None, position_cutoff=None, extra_optimizations=()
+    ):
         self.include = frozenset(include)
         self.require = frozenset(require or ())
         self.exclude = frozenset(exclude or ())
+        self.subquery = dict(subquery or {})
+        self.position_cutoff = position_cutoff
+        self.extra_optimizations = tuple(extra_optimizations)
+        self.name = None
+
+    def _with(self, **parts):
+        return Query(**{**{name: getattr(self, name) for name in self.__slots__[:-1]}, **parts})
 
     def including(self, *tags):
         """The query that takes `tags` too."""
-        return Query(self.include | set(tags), self.require, self.exclude - set(tags))
+        return self._with(include=self.include | set(tags), exclude=self.exclude - set(tags))
 
     def excluding(self, *tags):
         """The query that leaves `tags` out."""
-        return Query(self.include, self.require, self.exclude | set(tags))
+        return self._with(exclude=self.exclude | set(tags))
 
     def requiring(self, *tags):
         """The query that takes only what has `tags`."""
-        return Query(self.include, self.require | set(tags), self.exclude)
+        return self._with(require=self.require | set(tags))
 
-    register = including
+    def register(self, *optimizations):
+        """The query that runs more optimizers: pairs of an optimizer and its position."""
+        return self._with(extra_optimizations=(*self.extra_optimizations, *optimizations))
+
+    def without_extras(self):
+        """The query that parts of a database are asked: with no optimizers of its own."""
+        return self._with(extra_optimizations=()) if self.extra_optimizations else self
 
     def selects(self, name, tags):
         """Whether an entry of that name and those tags is asked for."""
@@ -49,7 +70,8 @@ class Query:
         return bool(labels & self.include) and self.require <= labels and not labels & self.exclude
 
     def _key(self):
-        return self.include, self.require, self.exclude
+        parts = self.include, self.require, self.exclude
+        return (*parts, tuple(sorted(self.subquery.items())), self.position_cutoff, self.extra_optimizations)
 
     def __eq__(self, other):
         return isinstance(other, Query) and self._key() == other._key()
@@ -58,11 +80,14 @@ class Query:
         return hash(self._key())
 
     def __repr__(self):
-        parts = (f"{k}={sorted(getattr(self, k))}" for k in self.__slots__ if getattr(self, k))
+        parts = [f"{k}={sorted(getattr(self, k))}" for k in ("include", "require", "exclude") if getattr(self, k)]
+        rest = ("subquery", "position_cutoff", "extra_optimizations")
+        parts += [f"{k}={getattr(self, k)}" for k in rest if getattr(self, k)]
         return f"Query({', '.join(parts)})"
 
 
 PREDEFINED = {
+    None: Query(()),
     "None": Query(()),
     "merge": Query(("merge",)),
     "fast_compile": Query(("fast_compile",)),
@@ -70,6 +95,8 @@ PREDEFINED = {
     "o1": Query(("fast_compile",)),
     "o2": Query(("fast_run",), exclude=("inplace", "fusion")),
     "o3": Query(("fast_run",), exclude=("inplace",)),
+    "stabilize": Query(("fast_run",), position_cutoff=1.5000001),
+    "fast_run_stable": Query(("fast_run",), require=("stable",)),
     "o4": Query(("fast_run",)),
     "unsafe": Query(("fast_run", "unsafe")),
 }
@@ -78,7 +105,7 @@ PREDEFINED["FAST_RUN"] = PREDEFINED["fast_run"]
 
 
 def as_query(optimizer):
-    """A :class:`Query` for a Query, a name, None (no rewrites) or a mode.
+    """A :class:`Query` for a Query, a name, None (no rewrites) or a mode; an optimizer stands for itself.
 
     Raises
     ------
@@ -91,24 +118,34 @@ def as_query(optimizer):
         return optimizer
     if isinstance(optimizer, str):
         if optimizer not in PREDEFINED:
-            raise ValueError(f"no optimizer named {optimizer!r}; there are {sorted(PREDEFINED)}")
+            raise ValueError(f"no optimizer named {optimizer!r}; there are {sorted(map(str, PREDEFINED))}")
         return PREDEFINED[optimizer]
-    return as_query(optimizer.optimizer)
+    if hasattr(optimizer, "optimize"):
+        return optimizer
+    return as_query(optimizer.query)
 
 
-_by_stage = {}
+USERS = {}  # by stage, then by name: what programs registered
 
 
-def stage_rules(stage, query):
-    """The rules of `stage` that `query` does not exclude, in the order of their registration."""
-    key = stage, query.exclude, query.require
-    found = _by_stage.get(key)
-    if found is None:
-        found = _by_stage[key] = [
-            rule
-            for rule in RULES.values()
-            if stage in rule.tags and not ({rule.name, rule.family} | rule.tags - STAGES) & query.exclude
-        ]
+def stage_rules(stage, query, whole=True):
+    """The rules of `stage` that `query` does not exclude, in the order of their registration.
+
+    Parameters
+    ----------
+    stage : str
+    query : Query
+    whole : bool
+        Whether the stage as such is asked for; otherwise only those of its rules that `query` includes are.
+    """
+    found = []
+    for rule in RULES.values():
+        if stage in rule.tags and not ({rule.name, rule.family} | rule.tags - STAGES) & query.exclude:
+            if whole or {rule.name, rule.family, *rule.tags} & query.include:
+                found.append(rule)
+    for rule in USERS.get(stage, {}).values():
+        if query.selects(rule.name, rule.tags):
+            found.append(rule)
     return found
 
 

@@ -10,6 +10,7 @@ from collections import deque
 from ..graph.features import Feature
 from ..graph.variable import Constant
 from .compile import RuleIndex, hand_on
+from .optimizer import report
 from .passes.constants import fold
 
 # a rewrite can make a pattern fit whose root is this many levels above
@@ -77,6 +78,7 @@ class Equilibrium:
 
     def __init__(self, rules, folding=True):
         self.index = RuleIndex(rules)
+        self.users = [rule for rule in rules if hasattr(rule, "add_requirements")]
         self.folding = folding
 
     def apply(self, fgraph):
@@ -114,7 +116,12 @@ class Equilibrium:
                         break
                 if budget < 0:
                     worst = max(applied, key=applied.get)
-                    raise RuntimeError(f"the rewrites do not come to rest; the most used is {worst}")
+                    error = RuntimeError(f"the rewrites do not come to rest; the most used is {worst}")
+                    if not self.users:
+                        raise error
+                    # the graph is sound at any time: what a program registered must not keep it from compiling
+                    report(error, f"EquilibriumOptimizer max'ed out by '{worst}'")
+                    break
         finally:
             fgraph.remove_feature(worklist)
         return applied

@@ -1,5 +1,6 @@
 """All rewrites in one table: position, name, pass, tags.  Positions, names and tags are Theano's."""
 
+from ..config import config
 from ..graph.trace import made_at
 from .database import PREDEFINED, as_query, stage_rules
 
@@ -10,30 +11,34 @@ RUN = ("fast_run",)
 class Stage:
     """The pass that applies the rules of a stage until none applies."""
 
-    __slots__ = ("name", "folding")
+    __slots__ = ("name", "folding", "partly")
 
-    def __init__(self, name, folding=True):
+    def __init__(self, name, folding=True, partly=()):
         self.name = name
         self.folding = folding
+        self.partly = partly  # tags with which only rules that a query names are run
 
-    def __call__(self, fgraph, query):
-        equilibrium(self.name, query, self.folding).apply(fgraph)
+    def __call__(self, fgraph, query, whole=True):
+        found = equilibrium(self.name, query, self.folding and whole, whole)
+        for rule in found.users:
+            rule.add_requirements(fgraph)
+        found.apply(fgraph)
 
 
 _equilibria = {}
 
 
-def equilibrium(name, query, folding):
-    """The pass of a stage for a query; kept, with its index of rules."""
+def equilibrium(name, query, folding, whole=True):
+    """The pass of a stage, or of some of its rules, for a query; kept, with its index of rules."""
     from .equilibrium import Equilibrium
     from .rules import load
 
     folding = folding and not query.exclude & {"constant_folding", "topo_constant_folding"}
-    key = name, query.exclude, folding
+    key = name, query.include, query.require, query.exclude, folding, whole
     found = _equilibria.get(key)
     if found is None:
         load()
-        found = _equilibria[key] = Equilibrium(stage_rules(name, query), folding)
+        found = _equilibria[key] = Equilibrium(stage_rules(name, query, whole), folding)
     return found
 
 
@@ -57,11 +62,13 @@ TABLE = [
     (0, "merge1", simple("merge", "merge"), (*BOTH, "merge")),
     (0.1, "ShapeOpt", simple("shape", "attach_shapes"), BOTH),
     (0.6, "useless", Stage("useless"), BOTH),
-    (1, "canonicalize", Stage("canonicalize"), (*RUN, "canonicalize_db")),
+    (0.7, "cond_merge_ifs1", simple("ifelse", "merge_nested"), (*BOTH, "ifelse", "cond_merge_ifs")),
+    (1, "canonicalize", Stage("canonicalize", partly=("fast_compile",)), (*RUN, "canonicalize_db")),
     (1.5, "stabilize", Stage("stabilize"), RUN),
     (1.6, "local_log_sum_exp", Stage("log_sum_exp", folding=False), RUN),
     (1.7, "BlasOpt", simple("blas", "fold_products", with_query=True), RUN),
     (2, "specialize", Stage("specialize"), RUN),
+    (2.5, "cond_merge_ifs2", simple("ifelse", "merge_nested"), (*RUN, "ifelse", "cond_merge_ifs")),
     (3, "uncanonicalize", Stage("uncanonicalize"), RUN),
     (10, "UnShapeOpt", simple("shape", "detach_shapes"), BOTH),
     (49, "merge2", simple("merge", "merge"), (*RUN, "merge")),
@@ -75,6 +82,7 @@ TABLE = [
         simple("inplace", "elemwise_inplace"),
         (*RUN, "inplace", "inplace_elemwise_optimizer", "inplace_opt"),
     ),
+    (95, "cond_make_inplace", simple("ifelse", "make_inplace"), (*RUN, "inplace", "ifelse")),
     (99, "random_make_inplace", simple("inplace", "random_inplace"), (*RUN, "inplace")),
     (99, "random_make_inplace_mrg", simple("inplace", "mrg_inplace"), (*RUN, "inplace")),
 ]
@@ -87,12 +95,17 @@ def import_passes():
     from .rules import load
 
     load()
-    for module in ("blas", "constants", "fusion", "inline", "inplace", "merge", "shape"):
+    for module in ("blas", "constants", "fusion", "ifelse", "inline", "inplace", "merge", "shape"):
         import_module(f"{__package__}.passes.{module}")
     import_module(f"{__package__}.equilibrium")
     for _, _, function, _ in TABLE:
         if isinstance(function, Stage):
             equilibrium(function.name, PREDEFINED["fast_run"], function.folding)
+
+
+def forget():
+    """The rules of a stage changed: index them anew."""
+    _equilibria.clear()
 
 
 def register(position, name, function, *tags):
@@ -101,18 +114,37 @@ def register(position, name, function, *tags):
     TABLE.sort(key=lambda entry: entry[0])
 
 
+def entries(query):
+    """The table with the optimizers that a query brings with it, in order."""
+    if not query.extra_optimizations:
+        return list(TABLE)
+    extra = [
+        (position, str(opt), lambda fgraph, query, opt=opt: opt.optimize(fgraph), None)
+        for opt, position in query.extra_optimizations
+    ]
+    return sorted([*TABLE, *extra], key=lambda entry: entry[0])
+
+
 def rewrite(fgraph, mode):
     """Run on `fgraph` the passes that `mode` (a Mode, Query, name, or None for none) asks for."""
     query = as_query(mode)
-    if not query.include:
+    if hasattr(query, "optimize"):
+        query.optimize(fgraph)
         return fgraph
+    if not query.include and not query.extra_optimizations:
+        return fgraph
+    cutoff = config.optdb.position_cutoff if query.position_cutoff is None else query.position_cutoff
     # what a pass makes gets the place of what it replaces; until then any place will do, and is quickly found
     place = next((v.where_made for v in fgraph.outputs if v.where_made is not None), None)
     try:
         with made_at(place):
-            for _, name, function, tags in list(TABLE):
-                if query.selects(name, tags):
+            for position, name, function, tags in entries(query):
+                if position >= cutoff:
+                    break
+                if tags is None or query.selects(name, tags):
                     function(fgraph, query)
+                elif getattr(function, "partly", ()) and query.selects(name, (*tags, *function.partly)):
+                    function(fgraph, query, whole=False)
     finally:
         if hasattr(fgraph, "shape_feature"):
             fgraph.remove_feature(fgraph.shape_feature)

@@ -50,10 +50,10 @@ def test_overwriting_a_temporary_is_legal():
 
 
 @pytest.mark.parametrize("through", [lambda v: v, view, lambda v: view(view(v))])
-def test_inputs_are_protected_by_default_also_through_views(through):
+def test_what_is_protected_is_not_overwritten_also_through_views(through):
     x = generic("x")
     with pytest.raises(InconsistencyError, match="protected"):
-        graph([x], [overwrite(through(x))], None).validate()
+        graph([x], [overwrite(through(x))], [x]).validate()
     graph([x], [overwrite(through(x))], ()).validate()
 
 

@@ -92,14 +92,16 @@ def run(fgraph, wanted):
     """Make the nodes whose op is `wanted` write over an input."""
     mutable = mutable_inputs(fgraph)
     uncertain = []
+    # what a feature of the user's wants, nobody knows before
+    strict = any(hasattr(f, "validate") and not isinstance(f, DestroyHandler) for f in fgraph._features)
     for node in fgraph.toposort():
         if not wanted(node.op):
             continue
         free, asking = choices(fgraph, node, mutable)
-        if free:
+        if free and not strict:
             fgraph.replace_all(twins([(node, free)]), "inplace")
-        elif asking:
-            uncertain.append((node, asking))
+        elif free or asking:
+            uncertain.append((node, free or asking))
     try_all(fgraph, uncertain)
 
 

@@ -1,0 +1,26 @@
+"""Names of ``theano.tensor.opt``: the rules of this package as local optimizers, by their names."""
+
+from ...rewriting.database import RULES
+from ...rewriting.local import local_optimizer
+from ...rewriting.passes.constants import fold
+from ...rewriting.registry import BuiltIn
+from ...rewriting.rules import load
+from ...tensor.assertion import assert_op
+
+__all__ = ["assert_op", "constant_folding"]
+
+
+@local_optimizer(None)
+def constant_folding(node):
+    """A node of constants becomes constants."""
+    if not node.inputs or not all(hasattr(v, "data") for v in node.inputs):
+        return False
+    new = fold(node)
+    return False if new is None else new
+
+
+def __getattr__(name):
+    load()
+    if name not in RULES:
+        raise AttributeError(f"there is no rewrite named {name!r}")
+    return BuiltIn(RULES[name])
