@@ -330,8 +330,10 @@ cdef class Machine:
     cdef object result(self, Workspace ws, int index):
         """The value of a slot as an array of its own."""
         cdef Slot* slot = &ws.slots[index]
-        if slot.storage == OBJECT or slot.base == slot and slot.storage == OUTPUT:
+        if slot.storage == OBJECT:
             return <object> slot.array
+        if slot.base.storage == OUTPUT and is_whole(slot):
+            return <object> slot.base.array
         array = ws.as_array(slot)
         if slot.base.storage == OUTPUT or slot.kind == c"O":
             return array
@@ -375,14 +377,24 @@ cdef class Machine:
             if PyList_GET_ITEM(storage, 0) == <PyObject*> value:
                 continue
             storage[0] = value
-            recycle(&ws.slots[self.olds[i]], &ws.slots[self.news[i]])
+            if is_whole(&ws.slots[self.news[i]]):
+                recycle(&ws.slots[self.olds[i]], ws.slots[self.news[i]].base)
         return 0
+
+
+cdef bint is_whole(Slot* slot):
+    """Is the slot its base, or a view of it that cannot be told from it?"""
+    cdef Slot* base = slot.base
+    return slot == base or (
+        slot.data == base.data and slot.ndim == base.ndim and slot.typenum == base.typenum
+        and same_layout(slot, base.dims, base.strides)
+    )
 
 
 cdef void recycle(Slot* old, Slot* new):
     """What a shared variable held until now is memory for its next value, if nobody else can see it."""
     cdef PyObject* array = old.array
-    if new.storage == OUTPUT and new.base == new and array != NULL and new.array != array and tg_is_private(array) \
+    if new.storage == OUTPUT and array != NULL and new.array != array and tg_is_private(array) \
             and tg_fits(array, new.descr, new.ndim) and same_layout(new, tg_dims(array), tg_strides(array)):
         Py_XDECREF(new.array)
         new.array = array

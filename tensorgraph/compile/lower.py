@@ -87,7 +87,7 @@ class Lowering:
         if shared and any(node.op.destroy_map for node in items if isinstance(node, Apply)):
 
             def before(item):
-                needed = needs(item) if branches is None else branches.before(item)
+                needed = needs(item) if branches is None else branches.demand.before(item)
                 return itertools.chain(needed, orderings.get(item, ()))
 
             items = order_of_execution(items, shared, self.storage, before)

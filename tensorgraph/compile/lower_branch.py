@@ -1,11 +1,11 @@
 """Lowering of graphs with conditionals: what only one branch needs is skipped unless that branch is taken.
 
-For each decision of the graph there is a flag; nodes with one guard stand together behind a ``skip`` step that looks at
-the flags. A conditional itself copies nothing: it shows the value that was chosen. Where somebody could tell that from
-a copy, the value is copied first, in the branch it belongs to.
+For each decision of the graph there is a flag; nodes of one region stand together behind a ``skip`` step that looks at
+the flags, regions within regions. A conditional itself copies nothing: it shows the value that was chosen. Where
+somebody could tell that from a copy, the value is copied first, in the branch it belongs to.
 """
 
-from ..graph.demand import ALWAYS, Decision, before, is_lazy, schedule
+from ..graph.demand import ALWAYS, Decision, is_lazy, schedule
 from ..graph.variable import Constant
 from .ops import deep_copy_op
 
@@ -25,41 +25,42 @@ class Branches:
         self.program = program
         self.items, self.demand = schedule(program.fgraph, order)
         self.flags = {}
-        self.guard = ALWAYS
+        # those that the next step is in, the innermost last
+        self.regions = {}
         self.copied = values_to_copy(program, order)
-
-    def before(self, item):
-        """What must come before a node or a decision, apart from what reads memory that it overwrites."""
-        return before(item, self.demand)
 
     def nodes(self, items):
         """The nodes among `items`, in that order; asking for the next one adds the steps that lead there."""
         for item in items:
+            self._enter(self.demand.region(item))
             if isinstance(item, Decision):
-                self._enter(ALWAYS)
                 self._choose(item)
             else:
-                self._enter(self.demand.guard[item])
                 yield item
-        self._enter(ALWAYS)
-
-    def _flags(self, guard):
-        return [self.flags[side.decision] for side in guard], tuple([side.index for side in guard])
+        self._enter(None)
 
     def _choose(self, decision):
-        flags, sides = self._flags(decision.guard)
+        # in its region it is made only if it matters
+        guard = ALWAYS if self.regions else decision.guard
+        flags, sides = self._flags(guard)
         flag = self.flags[decision] = self.program.temp("int8", ())
         self.program.step("choose", [self.program.slot(decision.condition), *flags], [flag], guard=sides)
 
-    def _enter(self, guard):
-        """From here on everything has this guard."""
-        if guard == self.guard:
-            return
-        if self.guard:
+    def _enter(self, region):
+        """From here on everything stands in this region."""
+        path = []
+        while region is not None and region not in self.regions:
+            path.append(region)
+            region = self.demand.around(region)
+        while self.regions and next(reversed(self.regions)) is not region:
+            self.regions.popitem()
             self._end()
-        if guard:
-            self._skip(guard)
-        self.guard = guard
+        for inner in reversed(path):
+            self._skip(inner if isinstance(inner, tuple) else (inner,))
+            self.regions[inner] = None
+
+    def _flags(self, guard):
+        return [self.flags[side.decision] for side in guard], tuple([side.index for side in guard])
 
     def _skip(self, guard):
         flags, sides = self._flags(guard)

@@ -142,6 +142,21 @@ Loops
         states that are added to: the rows that were made. In place on a state when ``inplace={k: 1 + n_seqs + k}``.
         ``name`` is for errors. Shared values and others may be objects.
 
+Branches
+    A *flag* is a 0-d int8 slot: 1 if the condition of a decision holds, 2 if not, 0 if the decision does not matter. A
+    *guard* is a tuple of 0 (the condition holds) or 1 (it does not), one for each of the flags among the inputs: is one
+    of these sides taken? The guard without flags always is.
+
+    ``choose``
+        ``(condition, flag, ...) -> flag`` with ``guard``: the decision matters if its guard is taken. The condition is
+        a 0-d number, read only if the decision matters.
+    ``skip``
+        ``(flag, ...) -> ()`` with ``guard`` and ``steps``: unless the guard is taken the next `steps` steps do not run.
+        What they write is read only by steps that do not run either, and by the ``select`` of the same decision.
+    ``select``
+        ``(flag, x0, x1, ..., y0, y1, ...) -> (z0, z1, ...)``: views of the x, or where the condition does not hold of
+        the y.
+
 Everything else
     ``python``
         Any -> any, with ``op`` and ``node`` (what `op.perform` takes as its node): ``op.perform(node, arrays,

@@ -159,6 +159,8 @@ class Demand:
                 if key not in decisions:
                     decisions[key] = Decision(node.inputs[0], guard)
                 self.decision[node] = decisions[key]
+        self.decisions = list(decisions.values())
+        self._made_always = self._without_region()
 
     def _needed_by(self, fgraph, node):
         """The guard that the clients of a node give it."""
@@ -180,6 +182,43 @@ class Demand:
             sides.update(dict.fromkeys(guard))
         return simplified(sides)
 
+    def _without_region(self):
+        """The decisions that cannot be made behind a side only: a guard of several sides asks for them."""
+        guards = {*self.guard.values(), *(decision.guard for decision in self.decisions)}
+        pending = [side.decision for guard in guards if len(guard) > 1 for side in guard]
+        found = set()
+        while pending:
+            decision = pending.pop()
+            if decision not in found:
+                found.add(decision)
+                pending.extend(side.decision for side in decision.guard)
+        return found
+
+    def region(self, item):
+        """Where a node or a decision stands: behind a side, behind a guard of several sides, or, None, nowhere."""
+        if isinstance(item, Decision):
+            return None if item in self._made_always or len(item.guard) != 1 else item.guard[0]
+        guard = self.guard[item]
+        return guard[0] if len(guard) == 1 else guard or None
+
+    def around(self, region):
+        """The region in which another one stands."""
+        return self.region(region.decision) if isinstance(region, Side) else None
+
+    def before(self, item):
+        """The nodes and decisions that must come before one, apart from what reads memory that it overwrites."""
+        if isinstance(item, Decision):
+            guard, inputs = item.guard, [item.condition]
+        else:
+            guard, inputs = self.guard[item], item.inputs
+            if item in self.decision:
+                yield self.decision[item]
+        for side in guard:
+            yield side.decision
+        for v in inputs:
+            if v.owner is not None:
+                yield v.owner
+
 
 def schedule(fgraph, order):
     """An order of execution in which every decision is made before what depends on it.
@@ -193,70 +232,82 @@ def schedule(fgraph, order):
     Returns
     -------
     items : list of Apply and Decision
-        Nodes of one guard follow each other where that is possible.
+        What stands in one region follows each other where that is possible.
     demand : Demand
     """
     eager, most = set(), 1
     while True:
         demand = Demand(fgraph, order, eager)
-        items, blocked = _scheduled(fgraph, order, demand)
-        if not blocked:
+        items = _scheduled(fgraph, order, demand)
+        if len(items) == len(order) + len(demand.decisions):
             return items, demand
-        # whether the first of them is needed can be known only after it ran: because what its condition is made of
+        # whether the first of the rest is needed can be known only after it ran: because what its condition is made of
         # writes over memory that it reads, or because two conditions are made of each other's branches
+        done = set(items)
+        blocked = [node for node in order if node not in done]
         eager.update(blocked[:most])
         most *= 2
 
 
 def _scheduled(fgraph, order, demand):
-    """The items in order, as far as there is one, and the nodes that are left."""
+    """The items in order, as far as there is one."""
     orderings = fgraph.orderings()
-    decisions = list(dict.fromkeys(demand.decision.values()))
-    rank = {item: i for i, item in enumerate([*order, *decisions])}
+    rank = {item: i for i, item in enumerate([*order, *demand.decisions])}
     waiting, users = {}, {}
     for item in rank:
-        needs = set(before(item, demand))
+        needs = set(demand.before(item))
         needs.update(orderings.get(item, ()))
         waiting[item] = len(needs)
         for need in needs:
             users.setdefault(need, []).append(item)
-    ready = {ALWAYS: []}
-
-    def put(item):
-        # a decision is made always: if it does not matter, it says so
-        guard = ALWAYS if isinstance(item, Decision) else demand.guard[item]
-        heappush(ready.setdefault(guard, []), (rank[item], item))
-
+    ready = Ready(demand)
     for item in rank:
         if not waiting[item]:
-            put(item)
-    items, guard = [], ALWAYS
-    while len(items) < len(rank):
-        if not ready.get(guard):
-            ready.pop(guard, None)
-            guard = ALWAYS if ready.get(ALWAYS) else next((g for g in ready if ready[g]), None)
-            if guard is None:
-                done = set(items)
-                return items, [node for node in order if node not in done]
-        _, item = heappop(ready[guard])
+            ready.put(item, rank[item])
+    items = []
+    while (item := ready.take()) is not None:
         items.append(item)
         for user in users.get(item, ()):
             waiting[user] -= 1
             if not waiting[user]:
-                put(user)
-    return items, []
+                ready.put(user, rank[user])
+    return items
 
 
-def before(item, demand):
-    """What must come before a node or a decision."""
-    if isinstance(item, Decision):
-        guard, inputs = item.guard, [item.condition]
-    else:
-        guard, inputs = demand.guard[item], item.inputs
-        if item in demand.decision:
-            yield demand.decision[item]
-    for side in guard:
-        yield side.decision
-    for v in inputs:
-        if v.owner is not None:
-            yield v.owner
+class Ready:
+    """The items that can come next, by region: what is in the region of the last one first, then what is in it."""
+
+    def __init__(self, demand):
+        self.demand = demand
+        self.region = None
+        self.items = {}
+        # from a region to those in it where something may be ready
+        self.inner = {}
+
+    def put(self, item, rank):
+        region = self.demand.region(item)
+        heappush(self.items.setdefault(region, []), (rank, item))
+        while region is not None:
+            outer = self.demand.around(region)
+            siblings = self.inner.setdefault(outer, {})
+            if region in siblings:
+                return
+            siblings[region] = None
+            region = outer
+
+    def take(self):
+        """The next item; None if none is ready."""
+        region = self.region
+        while True:
+            if self.items.get(region):
+                self.region = region
+                return heappop(self.items[region])[1]
+            inner = self.inner.get(region)
+            if inner:
+                region = next(iter(inner))
+            elif region is None:
+                return None
+            else:
+                outer = self.demand.around(region)
+                del self.inner[outer][region]
+                region = outer

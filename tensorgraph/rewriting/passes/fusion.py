@@ -9,10 +9,13 @@ it, so along any path between two groups the level falls.  A node joins a group 
 the node are in the group or have a lower level; the group's own level may rise for that, up to its
 ceiling, which is below the levels of all that feeds it.  One look at each edge: linear time.
 
+What only one branch of a conditional needs stays apart from what is needed anyway.
+
 A group with one result that is stored becomes ``Elemwise{Composite{...}}``, as in Theano; one with
 several results or with reductions becomes a MapReduce.
 """
 
+from ...graph.demand import Demand, is_lazy
 from ...graph.trace import Places, copy_stack_trace
 from ...graph.variable import Constant
 from ...scalar import Composite, get_scalar_type
@@ -29,13 +32,14 @@ MOST_INPUTS = 64
 class Group:
     """Nodes that become one loop."""
 
-    __slots__ = ("level", "ceiling", "pattern", "nodes", "size", "inputs", "part_of")
+    __slots__ = ("level", "ceiling", "pattern", "guard", "nodes", "size", "inputs", "part_of")
 
-    def __init__(self, level, pattern):
+    def __init__(self, level, pattern, guard):
         self.part_of = None
         self.level = level
         self.ceiling = float("inf")
         self.pattern = pattern
+        self.guard = guard
         self.nodes = []
         self.size = 0
         self.inputs = set()
@@ -86,20 +90,24 @@ def groups_of(fgraph):
     groups = []
     order = fgraph.toposort()
     position = {node: i for i, node in enumerate(order)}
+    guards = Demand(fgraph, order).guard if any(map(is_lazy, order)) else {}
     for node in reversed(order):
         pattern = loop_pattern(node)
+        guard = guards.get(node)
         is_reduction = pattern is not None and isinstance(node.op, CAReduce)
         readers = []
         for client, _ in fgraph.clients(node.outputs[0]) if pattern is not None else all_clients(fgraph, node):
             if client != "output":
                 other = whole(group_of[client])
-                readers.append((other, pattern is not None and not is_reduction and pattern == other.pattern))
+                fitting = pattern is not None and not is_reduction and pattern == other.pattern
+                readers.append((other, fitting and guard == other.guard))
         chosen = None
         if pattern is not None:
             near = [
                 whole(reader_group[v]) for v in node.inputs if v in reader_group and v.type.broadcastable == pattern
             ]
-            candidates = merged([g for g, joinable in readers if joinable] + [g for g in near if g.pattern == pattern])
+            near = [g for g in near if g.pattern == pattern and g.guard == guard]
+            candidates = merged([g for g, joinable in readers if joinable] + near)
             readers = [(whole(g), joinable) for g, joinable in readers]
             for candidate in candidates:
                 if fits(candidate, node) and all(joinable for g, joinable in readers if g is candidate):
@@ -109,7 +117,7 @@ def groups_of(fgraph):
                         chosen = candidate
                         break
         if chosen is None:
-            chosen = Group(max((g.level for g, _ in readers), default=0) + 1, pattern)
+            chosen = Group(max((g.level for g, _ in readers), default=0) + 1, pattern, guard)
             if pattern is not None:
                 groups.append(chosen)
         for g, _ in readers:

@@ -9,6 +9,7 @@ FAMILIES = (
     "sigmoid",
     "special",
     "switch",
+    "ifelse",
     "fill",
     "dimshuffle",
     "reshape",

@@ -1,0 +1,164 @@
+"""Conditionals: known conditions, equal values, and the zeros in the branches of gradients.
+
+Nothing here makes more work than there was: an operation goes into a branch only where it becomes zeros, or meets a
+conditional of the same condition, in the other one.
+"""
+
+from ...ifelse import IfElse
+from ...tensor.alloc import Alloc
+from ...tensor.dot import Dot
+from ...tensor.elemwise import DimShuffle, Elemwise
+from ...tensor.shape import Rebroadcast, Reshape
+from ...tensor.subtensor import Subtensor
+from ...tensor.sums import Sum
+from ..rule import canonicalize, exact, finite_only, node_rule, specialize, useless
+from ..values import constant_value, is_op, make_constant
+
+# elementwise operations that give 0 where their input, or the one that a number names, is 0
+_ZERO_AT_ZERO = {
+    **dict.fromkeys(("neg", "identity", "abs_", "sgn", "sqr", "sqrt", "expm1", "log1p", "true_div", "int_div"), 0),
+    **dict.fromkeys(("sin", "tan", "sinh", "tanh", "arcsin", "arctan", "arcsinh", "arctanh", "erf"), 0),
+    "second": 1,
+}
+_LINEAR = (DimShuffle, Reshape, Subtensor, Rebroadcast, Sum)
+
+
+@useless
+@canonicalize
+@specialize
+@exact
+@node_rule(IfElse)
+def local_useless_ifelse(fgraph, node):
+    """A conditional whose condition is known, or whose values are the same in both branches."""
+    pairs = node.op.pairs(node)
+    condition = constant_value(node.inputs[0])
+    if condition is not None:
+        return [then if condition else other for then, other in pairs]
+    if all(then is other for then, other in pairs):
+        return [then for then, _ in pairs]
+    return None
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(IfElse)
+def cond_remove_identical(fgraph, node):
+    """A pair of values that occurs twice is chosen once, one that nobody reads or that is no choice not at all."""
+    pairs = node.op.pairs(node)
+    read = [pair for pair, v in zip(pairs, node.outputs) if fgraph.clients(v)]
+    wanted = dict.fromkeys((then, other) for then, other in read if then is not other)
+    if len(wanted) == len(pairs):
+        return None
+    results = choose(node, list(wanted)) if wanted else []
+    chosen = dict(zip(wanted, results))
+    return [chosen.get(pair, pair[0] if pair[0] is pair[1] else None) for pair in pairs]
+
+
+def choose(node, pairs):
+    """A conditional like that of a node on other pairs of values: the list of its outputs."""
+    op = IfElse(len(pairs), node.op.as_view, node.op.gpu, node.op.name)
+    return op(node.inputs[0], *[t for t, _ in pairs], *[f for _, f in pairs], return_list=True)
+
+
+def taken(v, condition, side):
+    """What `v` is where the condition holds (side 0) or does not (1)."""
+    node = v.owner
+    if node is None or not isinstance(node.op, IfElse) or node.inputs[0] is not condition:
+        return v
+    return node.op.pairs(node)[v.index][side]
+
+
+def is_zero_at_zero(node, i):
+    """Whether a node gives zeros when its input `i` is zero, whatever the others are."""
+    op = node.op
+    if isinstance(op, Elemwise):
+        if len(node.outputs) != 1:
+            return False
+        name = op.scalar_op.record_name
+        if name == "mul" or is_op(node.outputs[0], "Cast"):
+            return True
+        if name == "switch":
+            return i > 0 and constant_value(node.inputs[3 - i]) == 0
+        return _ZERO_AT_ZERO.get(name) == i
+    return isinstance(op, Dot) or isinstance(op, (*_LINEAR, Alloc)) and i == 0
+
+
+def zeros_like_output(fgraph, v):
+    """Zeros of the shape of `v`, which is not computed for that; None if it cannot be known otherwise."""
+    shapes = getattr(fgraph, "shape_feature", None)
+    if shapes is None:
+        return None
+    zero = make_constant(0, v.type.dtype, 0)
+    result = Alloc()(zero, *shapes.shape(v)) if v.type.ndim else zero
+    return result if result.type == v.type else None
+
+
+@useless
+@canonicalize
+@specialize
+@finite_only
+@node_rule(IfElse)
+def local_ifelse_of_zeros(fgraph, node):
+    """An operation that gives 0 for 0 is done only where its input is not the zeros of one branch.
+
+    So the gradient of a branch that was not taken is not computed, only filled in at its end.
+    """
+    condition = node.inputs[0]
+    replacements = {}
+    for pair, result in zip(node.op.pairs(node), node.outputs):
+        zero = next((side for side, v in enumerate(pair) if constant_value(v) == 0), None)
+        if zero is None or not hasattr(result.type, "ndim"):
+            continue
+        for client, i in fgraph.clients(result):
+            if client == "output" or not is_zero_at_zero(client, i) or client.outputs[0] in replacements:
+                continue
+            out = client.outputs[0]
+            inputs = [taken(v, condition, 1 - zero) for v in client.inputs]
+            live = client.op.make_node(*inputs).outputs[0]
+            zeros = zeros_like_output(fgraph, out)
+            if zeros is not None and live.type == out.type:
+                pair = (zeros, live) if zero == 0 else (live, zeros)
+                replacements[out] = choose(node, [pair])[0]
+    return replacements or None
+
+
+@useless
+@exact
+@node_rule(IfElse)
+def local_ifelse_fill(fgraph, node):
+    """A branch that is one number everywhere needs the shape of what it was made of, not its values."""
+    inputs = list(node.inputs)
+    for i, v in enumerate(inputs[1:], 1):
+        if is_op(v, "second") and v.type.ndim:
+            value = constant_value(v)
+            shapes = getattr(fgraph, "shape_feature", None)
+            if value is not None and shapes is not None:
+                filled = Alloc()(make_constant(value, v.type.dtype, 0), *shapes.shape(v))
+                if filled.type == v.type:
+                    inputs[i] = filled
+    return None if inputs == node.inputs else node.op(*inputs, return_list=True)
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(IfElse)
+def local_merge_ifelse_same_cond(fgraph, node):
+    """An elementwise operation on conditionals of one condition is a conditional between two such operations."""
+    condition = node.inputs[0]
+    replacements = {}
+    for result in node.outputs:
+        for client, _ in fgraph.clients(result):
+            if client == "output" or not isinstance(client.op, Elemwise) or len(client.outputs) != 1:
+                continue
+            sides = [[taken(v, condition, side) for v in client.inputs] for side in (0, 1)]
+            chosen = [a is not v for v, a in zip(client.inputs, sides[0])]
+            if len(chosen) < 2 or not all(chosen) or client.outputs[0] in replacements:
+                continue
+            if any(len(fgraph.clients(v)) != 1 for v in client.inputs):
+                continue
+            pair = tuple([client.op.make_node(*inputs).outputs[0] for inputs in sides])
+            if all(v.type == client.outputs[0].type for v in pair):
+                replacements[client.outputs[0]] = choose(node, [pair])[0]
+    return replacements or None
