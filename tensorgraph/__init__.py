@@ -42,6 +42,7 @@ _HOMES = {
     "graph.type": "Generic Type generic",
     "graph.variable": "Constant Variable",
     "printing": "pp",
+    "scan.checkpoints": "scan_checkpoints",
     "scan.views": "foldl foldr map reduce",
     "tensor.dot": "dot",
 }

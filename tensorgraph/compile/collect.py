@@ -43,7 +43,7 @@ class Collector:
         clones = self.clones
         if isinstance(v, SharedVariable):
             self.shared_inputs.setdefault(v)
-            clones[v] = v
+            clones[v] = v if self.copy_inputs_over else v.clone()
             if v.default_update is not None and v not in self.updates and not self._excluded(v):
                 new = v.filter_update(v.default_update)
                 if new.type != v.type:
@@ -258,10 +258,12 @@ def clone(output, replace=None, strict=True, share_inputs=True, copy_inputs=None
     if copy_inputs is not None:
         share_inputs = copy_inputs
     collector = Collector(strict, share_inputs, no_default_updates=True)
+    # what replaces a variable may depend on one that is replaced
+    replacements = Collector(strict, share_inputs, no_default_updates=True)
     for old, new in pairs(replace):
         if not isinstance(new, Variable) or strict and old.type != new.type:
             new = old.type.filter_variable(new)
-        collector.clones[old] = new
+        collector.clones[old] = new if share_inputs else replacements.clone(new)
     if isinstance(output, (list, tuple)):
         return [collector.clone(v) for v in output]
     return collector.clone(output)

@@ -30,6 +30,11 @@ class OpFromGraph(Op):
     **kwargs
         For the compilation of the graph, as ``mode``.
 
+    Attributes
+    ----------
+    inputs, outputs : list of Variable
+        The ends as they were given.
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
@@ -65,6 +70,8 @@ class OpFromGraph(Op):
         if lop_overrides != "default" and grad_overrides != "default":
             raise ValueError("lop_overrides and grad_overrides are mutually exclusive")
         self.inner = InnerGraph(inputs, outputs)
+        self.inputs = inputs
+        self.outputs = outputs
         self.is_inline = inline
         self.name = name
         self.kwargs = kwargs
@@ -190,12 +197,14 @@ class OpFromGraph(Op):
 
     def __getstate__(self):
         state = super().__getstate__()
-        del state["_fn"], state["derivatives"]
+        # the variables that it was made of would drag their graph along
+        del state["_fn"], state["derivatives"], state["inputs"], state["outputs"]
         return state
 
     def __setstate__(self, state):
         self.__dict__.update(state)
         self._fn = None
+        self.inputs, self.outputs = self.inner.inputs[: len(self.input_types)], self.inner.outputs
         self.derivatives = Derivatives(self.inner, self._derived)
 
 

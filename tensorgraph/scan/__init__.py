@@ -3,8 +3,9 @@
 from ..compile.collect import clone
 from . import lowering  # noqa: F401
 from .api import scan
+from .checkpoints import scan_checkpoints
 from .op import Scan
 from .until import until
 from .views import foldl, foldr, map, reduce
 
-__all__ = ["Scan", "clone", "foldl", "foldr", "map", "reduce", "scan", "until"]
+__all__ = ["Scan", "clone", "foldl", "foldr", "map", "reduce", "scan", "scan_checkpoints", "until"]

@@ -23,7 +23,7 @@ def checked_inputs(op, inputs):
     ValueError
         If there are too many or too few of them, or one does not have the dtype or number of axes that the step needs.
     TypeError
-        If broadcastable axes do not match, or a step makes something else of a state than it is.
+        If broadcastable axes of a sequence do not match.
     """
     inputs = list(inputs)
     groups = op.groups
@@ -32,11 +32,9 @@ def checked_inputs(op, inputs):
             f"the loop {op.name} takes {len(groups)} inputs (the number of steps, then sequences, states and other "
             f"arguments as its step does), but {len(inputs)} are given"
         )
-    places = {group.outer_in: group for group in groups}
     first_state, end_of_states = 1 + op.n_seqs, 1 + op.n_seqs + op.n_outs
     found = [_count(op, inputs[0], "the number of steps")]
-    for place, given in enumerate(inputs[1:], 1):
-        group = places[place]
+    for place, (given, group) in enumerate(zip(inputs[1:], groups[1:]), 1):
         inside = [op.inputs[i] for i in group.inner_in]
         made = [op.outputs[o] for o in group.inner_out]
         if not inside:
@@ -55,7 +53,6 @@ def checked_inputs(op, inputs):
                 f"Argument {v} given to scan node does not match its correspondance {inside[0]}: it has type {v.type}, "
                 f"which should be {inside[0].type}"
             )
-    _check_step(op)
     return found
 
 
@@ -134,8 +131,13 @@ def _fewer(extra):
     return "one dimension less" if extra else "as many dimensions"
 
 
-def _check_step(op):
-    """Raise where a step makes something else of a state than it is."""
+def check_step(op):
+    """Raise where a step makes something else of a state than it is.
+
+    Raises
+    ------
+    TypeError
+    """
     for group in op.groups:
         for i in group.inner_in:
             for o in group.inner_out:

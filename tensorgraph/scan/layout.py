@@ -207,7 +207,7 @@ class Layout:
 
     @cached_property
     def groups(self):
-        """One :class:`Group` for the number of steps, and for each variable of each kind."""
+        """One :class:`Group` for each input of a node, in their order."""
         found = [Group(0, [], [], -1)]
         i, o = 0, 0
         for k in range(self.n_seqs):
@@ -230,7 +230,7 @@ class Layout:
         outer += self.n_shared_outs + self.n_nit_sot
         for k in range(len(self.inputs) - i):
             found.append(Group(outer + k, [i + k], [], -1))
-        return found
+        return sorted(found, key=lambda group: group.outer_in)
 
     @cached_property
     def var_mappings(self):

@@ -223,6 +223,7 @@ class Scan(Layout, Op):
     def subgraph_ends(self):
         """What :mod:`tensorgraph.compile.subprogram` asks for: one step, and the states that it overwrites."""
         others = len(self.inner_non_seqs(self.inputs))
+        self.validate_inner_graph()
         # where a step reads the row that it writes, the new one may be computed in its place
         updates, first, out = {}, self.n_seqs, 0
         for taps, places in zip(self.mitmot_taps(), self.mitmot_out_taps()):
@@ -233,5 +234,5 @@ class Scan(Layout, Op):
 
     def __getstate__(self):
         # made again when asked for; a hash differs from process to process
-        made = ("fn", "graph_key", "_hash", "_subgraphs")
+        made = ("fn", "graph_key", "_hash", "_subgraphs", "step_connections", "connections")
         return {key: value for key, value in self.__dict__.items() if key not in made}
