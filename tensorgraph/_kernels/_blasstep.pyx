@@ -45,6 +45,16 @@ def _load():
 _load()
 
 
+cdef Routines* routines_for(int typenum) noexcept:
+    """The routines of a dtype, NULL if BLAS does not have it."""
+    cdef int k
+    cdef int[4] types = [NPY_FLOAT, NPY_DOUBLE, NPY_CFLOAT, NPY_CDOUBLE]
+    for k in range(4):
+        if types[k] == typenum:
+            return &_routines[k]
+    return NULL
+
+
 cdef bint set_leading(Matrix* x, Py_ssize_t size) noexcept nogil:
     """How BLAS may read a matrix as it lies; False where it cannot."""
     cdef Py_ssize_t ld
@@ -120,10 +130,9 @@ cdef class BlasStep(Step):
 
     cdef int build(self, Workspace ws) except -1:
         cdef int k, typenum = self.outputs[0].typenum
-        names = {NPY_FLOAT: 0, NPY_DOUBLE: 1, NPY_CFLOAT: 2, NPY_CDOUBLE: 3}
-        if typenum not in names or any([self.inputs[k].typenum != typenum for k in range(self.nin)]):
+        self.blas = routines_for(typenum)
+        if self.blas == NULL or any([self.inputs[k].typenum != typenum for k in range(self.nin)]):
             raise ValueError("BLAS takes operands of one dtype, float or complex")
-        self.blas = &_routines[<int> names[typenum]]
         self.size = self.outputs[0].itemsize
         self.alpha_slot = self.scalar("alpha", self.alpha)
         self.beta_slot = self.scalar("beta", self.beta)

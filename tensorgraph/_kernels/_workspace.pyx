@@ -36,7 +36,8 @@ _HOMES = {
     "take": "_index", "put": "_index", "pick": "_index", "put_pick": "_index", "put_slice": "_index",
     "mrg": "_mrg",
     "pool": "_pool", "pool_max_grad": "_pool", "pool_average_grad": "_pool",
-    "scan": "_scan",
+    "conv": "_conv", "conv_grad_weights": "_conv", "conv_grad_inputs": "_conv",
+    "scan": "_scan", "rows": "_rowblock",
     "choose": "_branch", "skip": "_branch", "select": "_branch",
     "python": "_pystep",
 }

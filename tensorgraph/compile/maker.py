@@ -11,6 +11,7 @@ from ..graph.traverse import ancestors
 from ..rewriting import pipeline
 from . import (  # noqa: F401
     lower_blas,
+    lower_conv,
     lower_graphs,
     lower_index,
     lower_loop,

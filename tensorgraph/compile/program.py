@@ -110,6 +110,16 @@ Windows over the last axes (float32, float64; the images C contiguous or copied 
         ``(x, gz) -> gx`` with the parameters of ``pool`` (no max): gz of each window, divided by its size unless the
         mode is sum, added to its elements. Of x only the shape is read.
 
+Convolutions (float32, float64; images and results of 4 or 5 axes, one rank in a step)
+    ``conv``
+        ``(images, filters) -> result`` with ``stride``, ``dilation`` (an int for each axis), ``pad`` ("half", "full" or
+        a pair of ints for each axis), ``flip`` (filters are reversed along the axes) and ``groups``.
+    ``conv_grad_weights``
+        ``(images, dz, ...) -> gradient of the filters``; beside these parameters ``shape=(entry, ...)``, the lengths of
+        the filters, or ``shape=("vector", k)``.
+    ``conv_grad_inputs``
+        ``(filters, dz, ...) -> gradient of the images`` with ``shape``, the lengths of the images.
+
 Indices (all index dtypes; negative indices count from the end; IndexError before any write)
     ``take``
         ``(x, i) -> z`` with ``axis``: ``z = x[:, i]``, `i` of any rank.

@@ -3,9 +3,8 @@
 from math import gcd
 
 from ....config import config
-from ...alloc import zeros
 from ...constant import as_tensor_variable
-from ...creation import arange
+from ...creation import arange, zeros
 from ...join import concatenate
 from ...math import cast
 from .functions import conv2d, conv2d_grad_wrt_inputs

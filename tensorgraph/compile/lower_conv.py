@@ -1,0 +1,53 @@
+"""Convolutions and their derivatives."""
+
+from ..tensor.nnet.conv.abstract import AbstractConv, AbstractConv_gradInputs, AbstractConv_gradWeights
+from ..tensor.nnet.conv.shapes import padding_1axis
+from .lower import lowers
+from .lower_views import shape_entries
+
+_FLOATS = ("float32", "float64")
+
+
+def _has_kernel(node):
+    """Filters that are not shared have none: they multiply each place by other numbers, which is no product."""
+    return node.outputs[0].type.dtype in _FLOATS and not node.op.unshared
+
+
+def _params(op):
+    mode = op.border_mode
+    if mode not in ("half", "full"):
+        modes = (mode,) * op.convdim if mode == "valid" else mode
+        mode = tuple([padding_1axis(m, None) for m in modes])
+    return {
+        "stride": op.subsample,
+        "dilation": op.filter_dilation,
+        "pad": mode,
+        "flip": bool(op.filter_flip),
+        "groups": op.num_groups,
+    }
+
+
+@lowers(AbstractConv)
+def lower_conv(program, node):
+    return _has_kernel(node) and program.node_step("conv", node, **_params(node.op))
+
+
+def grad_step(kind):
+    """The function that lowers a derivative, whose third input has the lengths of the result."""
+
+    def lower_conv_grad(program, node):
+        if not _has_kernel(node):
+            return False
+        inputs = [program.slot(v) for v in node.inputs[:2]]
+        # the entries of the first inputs are arrays, not lengths
+        shape = shape_entries(program, inputs, node.inputs[2])
+        if shape is None:
+            inputs.append(program.slot(node.inputs[2]))
+            shape = ("vector", 2)
+        return program.node_step(kind, node, inputs, shape=shape, **_params(node.op))
+
+    return lower_conv_grad
+
+
+lowers(AbstractConv_gradWeights)(grad_step("conv_grad_weights"))
+lowers(AbstractConv_gradInputs)(grad_step("conv_grad_inputs"))
