@@ -5,9 +5,19 @@ import importlib.machinery
 import sys
 import types
 
-from .paths import PATHS
+from .paths import BESIDES, PATHS
 
 PACKAGE = __name__.partition(".")[0]
+
+
+def _modules(homes):
+    """The modules of these names that there are."""
+    for home in homes:
+        try:
+            yield importlib.import_module(f"{PACKAGE}.{home}")
+        except ModuleNotFoundError as error:
+            if error.name != f"{PACKAGE}.{home}":
+                raise
 
 
 class Alias(types.ModuleType):
@@ -39,12 +49,7 @@ class Alias(types.ModuleType):
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
     def _homes(self):
-        for home in PATHS[self.__name__.partition(".")[2]]:
-            try:
-                yield importlib.import_module(f"{PACKAGE}.{home}")
-            except ModuleNotFoundError as error:
-                if error.name != f"{PACKAGE}.{home}":
-                    raise
+        return _modules(PATHS[self.__name__.partition(".")[2]])
 
     def __dir__(self):
         below = self.__name__.partition(".")[2] + "."
@@ -74,11 +79,57 @@ class AliasFinder:
         module.__path__ = []
 
 
+class Beside:
+    """The ``__getattr__`` of a module that has names beside its own; called with what it does not have.
+
+    Parameters
+    ----------
+    module : module
+    homes : tuple of str
+        Where else to look.
+    """
+
+    def __init__(self, module, homes):
+        self.module, self.homes = module, homes
+        self.own = vars(module).get("__getattr__")
+        module.__getattr__ = self
+
+    def __call__(self, name):
+        if self.own is not None:
+            try:
+                return self.own(name)
+            except AttributeError:
+                pass
+        if not name.startswith("__"):
+            for home in _modules(self.homes):
+                if hasattr(home, name):
+                    return getattr(home, name)
+        raise AttributeError(f"module {self.module.__name__!r} has no attribute {name!r}")
+
+    def remove(self):
+        """Leave the module as it was."""
+        if self.own is None:
+            del self.module.__getattr__
+        else:
+            self.module.__getattr__ = self.own
+
+
 class TheanoFinder:
-    """``theano.x.y`` is ``tensorgraph.x.y``, the same module object."""
+    """``theano.x.y`` is ``tensorgraph.x.y``, the same module object.
+
+    Parameters
+    ----------
+    tests : bool
+        Whether to answer for ``theano.tests`` and below it, or for everything else.
+    """
+
+    def __init__(self, tests=False):
+        self.tests = tests
 
     def find_spec(self, name, path=None, target=None):
         if name != "theano" and not name.startswith("theano."):
+            return None
+        if ("tests" in name.split(".")) != self.tests:
             return None
         real = PACKAGE + name[len("theano") :]
         try:
@@ -87,6 +138,7 @@ class TheanoFinder:
             if error.name and (real == error.name or real.startswith(error.name + ".")):
                 return None
             raise
+        _supply(module, name[len("theano.") :])
         spec = importlib.machinery.ModuleSpec(name, self, is_package=hasattr(module, "__path__"))
         spec.loader_state = module, module.__spec__
         return spec
@@ -102,6 +154,15 @@ class TheanoFinder:
 
 
 _theano = TheanoFinder()
+# the last to be asked: where somebody has Theano's own tests, they come from there
+_theano_tests = TheanoFinder(tests=True)
+_supplied = []
+
+
+def _supply(module, path):
+    """Give a module the names that Theano's module of that path has beside its own."""
+    if path in BESIDES and not any(supplied.module is module for supplied in _supplied):
+        _supplied.append(Beside(module, BESIDES[path]))
 
 
 def install_as_theano():
@@ -118,15 +179,20 @@ def install_as_theano():
     """
     if _theano not in sys.meta_path:
         sys.meta_path.insert(0, _theano)
+        sys.meta_path.append(_theano_tests)
     for name in list(sys.modules):
         if name == PACKAGE or name.startswith(PACKAGE + "."):
             sys.modules.setdefault("theano" + name[len(PACKAGE) :], sys.modules[name])
+            _supply(sys.modules[name], name[len(PACKAGE) + 1 :])
 
 
 def uninstall():
     """Undo :func:`install_as_theano`."""
     if _theano in sys.meta_path:
         sys.meta_path.remove(_theano)
+        sys.meta_path.remove(_theano_tests)
+    while _supplied:
+        _supplied.pop().remove()
     for name in list(sys.modules):
         if name == "theano" or name.startswith("theano."):
             del sys.modules[name]

@@ -6,6 +6,7 @@
 
 import numpy as np
 
+from ..errors import InconsistencyError
 from ..graph.apply import Apply
 from ..graph.op import Op
 from .constant import as_tensor_variable
@@ -26,6 +27,17 @@ def _checked(op, ranks, inputs):
 
 def _wrong_shapes(op, *arrays):
     return ValueError(f"{op}: shape mismatch: {', '.join(str(a.shape) for a in arrays)}")
+
+
+def _memory(v):
+    """The variables whose memory `v` is, through views."""
+    known, pending = set(), [v]
+    while pending:
+        v = pending.pop()
+        known.add(v)
+        sources = v.owner.op.view_map.get(v.index, ()) if v.owner is not None else ()
+        pending += [v.owner.inputs[i] for i in sources]
+    return known
 
 
 class _Update(Op):
@@ -69,9 +81,16 @@ class Gemm(_Update):
     """
 
     name = "Gemm"
+    E_rank = "gemm takes matrices and scalars"
+    E_z_uniq = "the matrix that gemm overwrites shares memory with one that it reads"
 
     def make_node(self, z, a, x, y, b):
-        inputs = _checked("Gemm", (2, 0, 2, 2, 0), (z, a, x, y, b))
+        given = [as_tensor_variable(v) for v in (z, a, x, y, b)]
+        if [v.type.ndim for v in given] != [2, 0, 2, 2, 0]:
+            raise TypeError(self.E_rank, [v.type for v in given])
+        if self.inplace and _memory(given[0]) & (_memory(given[2]) | _memory(given[3])):
+            raise InconsistencyError(self.E_z_uniq)
+        inputs = _checked("Gemm", (2, 0, 2, 2, 0), given)
         return Apply(self, inputs, [inputs[0].type()])
 
     def perform(self, node, inputs, output_storage):

@@ -1,0 +1,131 @@
+"""Helpers of ``theano.tensor.blas``: how sums of scaled matrices are taken apart."""
+
+import numpy as np
+
+from ...errors import InconsistencyError
+from ...tensor.dimshuffle import DimShuffle
+from ...tensor.elemwise import Elemwise
+from ...tensor.math import mul, neg
+
+__all__ = ["InconsistencyError", "res_is_a"]
+
+
+def res_is_a(var, op, maxclients=None):
+    """Whether `var` is the result of `op`, and read by no more than `maxclients`."""
+    if var.owner is None or var.owner.op != op:
+        return False
+    if maxclients is None or var.owner.fgraph is None:
+        return True
+    return len(var.clients) <= maxclients
+
+
+def _scalar_op(v):
+    """The name of the elementwise operation that computes `v`, or None."""
+    if v.owner is not None and isinstance(v.owner.op, Elemwise):
+        return v.owner.op.scalar_op.record_name
+    return None
+
+
+def _as_scalar(res, dtype=None):
+    """The 0-d variable that `res` is a broadcast of, cast to `dtype` if that is lossless; else None."""
+    if not all(res.type.broadcastable):
+        return None
+    while res.owner is not None and isinstance(res.owner.op, DimShuffle):
+        res = res.owner.inputs[0]
+    if not all(res.type.broadcastable):
+        return None
+    if res.type.ndim:
+        res = res.dimshuffle()
+    if dtype is not None and res.type.dtype != dtype:
+        if not np.can_cast(res.type.dtype, dtype):
+            return None
+        res = res.astype(dtype)
+    return res
+
+
+def _is_real_matrix(res):
+    """Whether `res` is a matrix of floats without axes of length 1."""
+    known = res.type.dtype in ("float16", "float32", "float64")
+    return known and res.type.ndim == 2 and not any(res.type.broadcastable)
+
+
+def _is_real_vector(res):
+    """Whether `res` is a vector of floats whose length is not known to be 1."""
+    known = res.type.dtype in ("float16", "float32", "float64")
+    return known and res.type.ndim == 1 and not res.type.broadcastable[0]
+
+
+def _scaled(number, scale):
+    """`number` times `scale`, a number or a 0-d variable; a factor 1 or -1 makes no product."""
+    if isinstance(number, (int, float)) and isinstance(scale, (int, float)):
+        return number * scale
+    if isinstance(scale, (int, float)) and abs(scale) == 1:
+        number, scale = scale, number
+    if isinstance(number, (int, float)) and abs(number) == 1:
+        return scale if number == 1 else neg(scale)
+    return mul(number, scale)
+
+
+def _gemm_canonicalize(r, scale, rval, maxclients):
+    """Write ``scale * r`` into the list `rval` as a sum: pairs of a scale and a matrix, and other variables.
+
+    Returns
+    -------
+    list
+        `rval`, with what `r` gives appended.
+    """
+    # each task is a variable and its scale; what is on top comes next
+    tasks = [(r, scale)]
+    first = True
+    while tasks:
+        r, scale = tasks.pop()
+        if getattr(r.type, "dtype", "") not in ("float16", "float32", "float64", "complex64", "complex128"):
+            rval.append(_scaled(scale, r))
+            continue
+        operation = _scalar_op(r)
+        shared = not first and maxclients and r.owner is not None and len(r.clients) > maxclients
+        first = False
+        if shared or operation not in ("add", "sub", "neg", "mul"):
+            rval.append((scale, r))
+        elif operation == "add":
+            tasks.extend((x, scale) for x in reversed(r.owner.inputs))
+        elif operation == "sub":
+            a, b = r.owner.inputs
+            tasks += [(b, _scaled(-1.0, scale)), (a, scale)]
+        elif operation == "neg":
+            tasks.append((r.owner.inputs[0], _scaled(-1.0, scale)))
+        else:
+            scalars, matrices = [], []
+            for x in r.owner.inputs:
+                number = _as_scalar(x, r.type.dtype)
+                (matrices if number is None else scalars).append(x if number is None else number)
+            if len(matrices) != 1:
+                rval.append((scale, r))
+                continue
+            for number in scalars:
+                scale = _scaled(scale, number) if _is_one(scale) else _scaled(number, scale)
+            tasks.append((matrices[0], scale))
+    return rval
+
+
+def _is_one(scale):
+    return isinstance(scale, (int, float)) and scale == 1
+
+
+def _factor_canonicalized(lst):
+    """The terms of :func:`_gemm_canonicalize` with the scales of equal matrices added."""
+    terms = []
+    for term in lst:
+        if not isinstance(term, tuple):
+            terms.append(term)
+            continue
+        scale, matrix = term
+        for i, known in enumerate(terms):
+            if isinstance(known, tuple) and known[1] is matrix:
+                terms[i] = known[0] + scale, matrix
+                break
+        else:
+            terms.append((scale, matrix))
+    return terms
+
+

@@ -1,0 +1,11 @@
+"""The products of ``theano.tensor.blas_c`` and ``blas_scipy``: Theano had an op for each library, here one serves."""
+
+from ...tensor.blas import Gemv as CGemv
+from ...tensor.blas import Ger as CGer
+from ...tensor.blas import Ger as ScipyGer
+
+__all__ = ["CGemv", "CGer", "ScipyGer", "cgemv_inplace", "cgemv_no_inplace", "cger_inplace", "cger_no_inplace"]
+
+cgemv_inplace, cgemv_no_inplace = CGemv(True), CGemv(False)
+cger_inplace, cger_no_inplace = CGer(True), CGer(False)
+scipy_ger_inplace, scipy_ger_no_inplace = cger_inplace, cger_no_inplace

@@ -1,0 +1,11 @@
+"""``theano.tests.disturb_mem``: other addresses for the objects that come next."""
+
+import time
+
+_kept = []
+
+
+def disturb_mem():
+    """Allocate a number of lists that depends on the time, so that a test cannot rely on the order of addresses."""
+    milliseconds = time.time_ns() // 1_000_000
+    _kept[:] = [[0] * (milliseconds // 1000 % 97) for _ in range(milliseconds % 1000)]

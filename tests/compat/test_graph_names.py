@@ -1,0 +1,241 @@
+"""Names of Theano's graph tools that live in ``compat.names``."""
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.compat.names import breakpoint, configdefaults, gofop, gofutils, link, orderedset, params, sched
+
+
+def test_a_linker_computes_a_graph():
+    x, y = T.dvectors("x", "y")
+    graph = theano.FunctionGraph([x, y], [x + y, T.exp(x) * y])
+    f = link.PerformLinker().accept(graph).make_function()
+    a, b = np.array([0.0, 1.0]), np.array([2.0, 3.0])
+    np.testing.assert_allclose(f(a, b), [a + b, np.exp(a) * b])
+    with pytest.raises(TypeError, match="2 arguments"):
+        f(a)
+    with pytest.raises(TypeError, match='"y"'):
+        f(a, b[None])
+
+
+@pytest.mark.parametrize("linker", [link.CLinker, link.DualLinker, link.OpWiseCLinker, link.VM_Linker])
+def test_every_linker_runs(linker):
+    x = T.dscalar()
+    assert linker().accept(theano.FunctionGraph([x], [2 * x + 1])).make_function()(3.0) == 7
+
+
+def test_a_linker_has_one_graph():
+    x = T.dscalar()
+    first = link.PerformLinker().accept(theano.FunctionGraph([x], [x + 1]))
+    second = first.accept(theano.FunctionGraph([x], [x * 3]))
+    assert second is not first and second.make_function()(2.0) == 6 and first.make_function()(2.0) == 3
+
+
+@pytest.mark.parametrize("gc", [True, False])
+def test_containers_of_a_thunk(gc):
+    """Intermediate results are dropped only when they may be."""
+    x = T.dscalar()
+    y = T.exp(x) + 1
+    graph = theano.FunctionGraph([x], [y], clone=False)
+    run, (i,), (o,), thunks, nodes = link.PerformLinker(allow_gc=gc).accept(graph).make_all()
+    i.data = 0.0
+    run()
+    assert o.data == 2 and len(thunks) == len(nodes) == len(graph.apply_nodes)
+    assert (thunks[[n.outputs[0] for n in nodes].index(y.owner.inputs[0])].outputs[0][0] is None) == gc
+
+
+def test_linkers_side_by_side():
+    x = T.dscalar()
+    graph = theano.FunctionGraph([x], [T.exp(x) * x])
+    seen = []
+
+    def both(i, node, first, second):
+        first()
+        second()
+        seen.append((i, first.outputs[0][0] == second.outputs[0][0]))
+
+    f = link.WrapLinkerMany([link.PerformLinker(), link.CLinker()], [both]).accept(graph).make_function()
+    assert f(1.0) == np.e and seen == [(0, True), (1, True)]
+
+
+def test_cells_must_be_as_many_as_variables():
+    x = T.dscalar()
+    graph = theano.FunctionGraph([x], [x + 1])
+    with pytest.raises(ValueError, match="as many cells"):
+        link.map_storage(graph, graph.toposort(), [])
+
+
+def test_orders_by_comparisons():
+    assert sched.posort("bca", lambda a, b: (a > b) - (a < b)) == ["a", "b", "c"]
+    # the first comparison counts most, and equals stay
+    assert sched.posort([12, 21, 11, 22], lambda a, b: a % 10 - b % 10) == [21, 11, 12, 22]
+    assert sched._toposort({1: {3}, 2: {3}}) == [1, 2, 3]
+    with pytest.raises(ValueError, match="cycle"):
+        sched._toposort({1: {2}, 2: {1}})
+
+
+def test_nodes_are_sorted_where_the_graph_allows():
+    x = T.dscalar("x")
+    y = T.sin(x) + T.cos(x)
+    text = lambda a, b: (str(a.op) > str(b.op)) - (str(a.op) < str(b.op))  # noqa: E731
+    order = sched.sort_apply_nodes([x], [y], [text])
+    assert [str(node.op).partition("{")[2][:3] for node in order] == ["cos", "sin", "add"]
+    graph = theano.FunctionGraph([x], [y])
+    nodes = link.OpWiseCLinker(schedule=sched.sort_schedule_fn(text)).accept(graph).make_all()[-1]
+    assert [str(n.op) for n in nodes] == [str(n.op) for n in order]
+    depends = sched.make_depends()
+    assert depends((order[2], order[0])) and not depends((order[0], order[2]))
+
+
+def test_an_enumeration():
+    e = params.EnumList(("LEFT", "left"), "RIGHT")
+    assert e.LEFT == 0 and e.filter("left") == 0 and e.fromalias("RIGHT") == 1 and e.get_aliases() == ("left",)
+    same = params.EnumList(("LEFT", "left"), "RIGHT")
+    assert e == same and hash(e) == hash(same) and e != params.EnumList("LEFT", "RIGHT")
+    for wrong in ("up", 3):
+        with pytest.raises((TypeError, AttributeError)):
+            e.filter(wrong)
+    with pytest.raises(AttributeError):
+        params.EnumList("lower")
+    with pytest.raises(TypeError):
+        params.EnumType(A="text")
+    with pytest.raises(TypeError):
+        params.EnumList(("A", "B"), "B")
+
+
+class Polynomial(theano.Op):
+    """``a x + b`` with typed parameters."""
+
+    __props__ = ("a", "b")
+    params_type = params.ParamsType(a=T.dscalar, b=theano.scalar.float64)
+
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def make_node(self, x):
+        x = T.as_tensor_variable(x)
+        return theano.Apply(self, [x], [x.type()])
+
+    def get_params(self, node):
+        return self.params_type.get_params(self)
+
+    def perform(self, node, inputs, output_storage, p):
+        output_storage[0][0] = np.asarray(p.a * inputs[0] + p.b)
+
+
+def test_an_op_gets_its_parameters():
+    x = T.dvector()
+    np.testing.assert_array_equal(theano.function([x], Polynomial(2, 0.5)(x))([1.0, 2.0]), [2.5, 4.5])
+
+
+def test_parameters():
+    kind = params.ParamsType(a=T.dvector, n=theano.Generic())
+    same = params.ParamsType(a=T.dvector, n=theano.Generic())
+    p = params.Params(kind, a=np.array([1.0, 2.0]), n=3)
+    assert kind == same and hash(kind) == hash(same) and kind != params.ParamsType(b=T.dvector, n=theano.Generic())
+    twin = params.Params(same, a=np.array([1.0, 2.0]), n=3)
+    assert p == twin and hash(p) == hash(twin) and p.n == p["n"] == 3
+    assert p != params.Params(kind, a=np.array([1.0, 3.0]), n=3)
+    with pytest.raises(NotImplementedError):
+        p.n = 4
+    with pytest.raises(TypeError, match="missing a"):
+        params.Params(kind, n=3)
+    with pytest.raises(TypeError):
+        kind.filter(params.Params(kind, a=np.array([1, 2]), n=3), strict=True)
+    assert kind.values_eq(p, kind.filter(p, strict=True)) and kind.get_field(T.dvector) == "a"
+    with pytest.raises(AttributeError, match="LEFT"):
+        params.ParamsType(x=params.EnumList("LEFT"), y=params.EnumList("LEFT"))
+
+
+def test_a_c_op_with_a_perform_works():
+    class Twice(params.COp):
+        def __init__(self):
+            super().__init__("twice.c", "APPLY_SPECIFIC(twice)")
+
+        def make_node(self, x):
+            return theano.Apply(self, [x], [x.type()])
+
+        def perform(self, node, inputs, output_storage):
+            output_storage[0][0] = 2 * inputs[0]
+
+    x = T.dvector()
+    np.testing.assert_array_equal(theano.function([x], Twice()(x))([1.0]), [2.0])
+
+
+def test_small_functions():
+    assert gofutils.uniq([3, 1, 3]) == [3, 1] and gofutils.unique("abc") and not gofutils.unique("aba")
+    assert gofutils.difference([1, [2], 3], [[2]]) == [1, 3] and gofutils.hist("aba") == {"a": 2, "b": 1}
+    assert gofutils.flatten([1, (2, [3])]) == [1, 2, 3] and list(gofutils.remove(str.isdigit, "a1b")) == ["a", "b"]
+    assert gofutils.to_return_values([5]) == 5 and gofutils.from_return_values(5) == [5]
+    assert gofutils.toposort({"b": {"a"}, "a": set()}) == ["a", "b"]
+    with pytest.raises(Exception, match="cycles"):
+        gofutils.toposort({"b": {"a"}, "a": {"b"}})
+    calls = []
+    square = gofutils.memoize(lambda x: calls.append(x) or x * x)
+    assert square(3) == square(3) == 9 and calls == [3]
+    assert gofutils.simple_extract_stack()[-1][2] == "test_small_functions"
+    assert gofutils.hash_from_dict({"a": 1}) != gofutils.hash_from_dict({"a": 2})
+
+
+def test_a_deprecated_function_warns_once():
+    old = gofutils.deprecated("here", "Use another.")(lambda: 1)
+    with pytest.warns(DeprecationWarning, match="another"):
+        assert old() == 1
+    assert old() == 1
+
+
+def test_names_for_variables():
+    x = T.dscalar("x")
+    variables = [x, x + 1, T.constant(2.0), T.dscalar("y"), T.dscalar("y")]
+    gofutils.give_variables_names(variables)
+    names = [v.name for v in variables]
+    assert gofutils.unique(names) and all(names) and names[0] == "x"
+    assert [v.name for v in gofutils.give_variables_names(variables)] == names
+
+
+def test_complaints_about_test_values():
+    gofop.debug_assert(True)
+    with theano.change_flags(compute_test_value="raise"), pytest.raises(ValueError, match="negative"):
+        gofop.debug_assert(False, "negative")
+    with theano.change_flags(compute_test_value="warn"), pytest.warns(UserWarning, match="missing"):
+        gofop.missing_test_message("missing")
+    with theano.change_flags(compute_test_value="raise"), pytest.raises(AttributeError):
+        gofop.missing_test_message("missing")
+    gofop.debug_error_message("nobody hears it")
+
+
+def test_an_ordered_set():
+    s = orderedset.OrderedSet("cab")
+    s.update("ad")
+    assert list(s) == list("cabd") and s.pop() == "d" and s.pop(last=False) == "c" and len(s) == 2 and "c" not in s
+    assert s == orderedset.OrderedSet("ab") and s != orderedset.OrderedSet("ba") and s.copy() is not s
+    s.difference_update("ab")
+    assert not s
+    with pytest.raises(KeyError):
+        s.pop()
+    with pytest.raises(TypeError):
+        s == {"a"}  # noqa: B015
+
+
+def test_a_breakpoint_stops_where_its_condition_holds(monkeypatch, capsys):
+    stops = []
+    monkeypatch.setattr(breakpoint.pdb, "set_trace", lambda: stops.append(True))
+    x = T.dvector("x")
+    y = breakpoint.PdbBreakpoint("large")(x[0] > 1, x)
+    f = theano.function([x], [T.sum(y**2), T.grad(T.sum(y**2), x)])
+    for value in (0.5, 2.0):
+        cost, gradient = f([value, 3.0])
+        assert cost == value**2 + 9
+        np.testing.assert_array_equal(gradient, [2 * value, 6.0])
+    assert stops == [True] and "large" in capsys.readouterr().out
+    with pytest.raises(TypeError, match="scalar"):
+        breakpoint.PdbBreakpoint("large")(x, x)
+
+
+def test_the_platform_without_its_build():
+    release = "5.10.0-70.1-cloud"
+    assert configdefaults.short_platform(release, f"Linux-{release}-x86_64") == "Linux-5.10--cloud-x86_64"
+    assert configdefaults.short_platform("14.2", "BSD-14.2") == "BSD-14.2"
+    assert configdefaults.short_platform()
