@@ -1,6 +1,7 @@
 """Loops as steps of a program: the inner graph is a program of its own."""
 
 from ..compile.lower import lowers
+from ..compile.mode import get_mode
 from ..compile.subprogram import subgraphs
 from .op import Scan
 
@@ -9,6 +10,9 @@ from .op import Scan
 def lower_scan(program, node):
     """One ``scan`` step; where a condition may stop the loop, views of the rows that were made."""
     op = node.op
+    if op.mode is not None and get_mode(op.mode).watch is not None:
+        # who watches the nodes of a step sees them one by one
+        return False
     (graph,) = subgraphs(op, program.mode)
     inputs = [program.slot(v) for v in node.inputs]
     rows, shared = node.outputs[: op.n_outs + op.n_nit_sot], op.outer_shared_outs(node)
