@@ -5,7 +5,7 @@ from libc.string cimport memcpy
 
 from ._array cimport NPY_DOUBLE, NPY_FLOAT
 from ._code cimport Inst, resolve_merge
-from ._indexed cimport Indexed, add_array, broadcast_strides, dense_copy, fits, raise_misfit
+from ._indexed cimport Indexed, add_array, add_row, broadcast_strides, dense_copy, fetch, fits, raise_misfit
 from ._move cimport copy_array
 from ._slices cimport Slices, apply_slices, parse_slices, raise_slices
 from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
@@ -77,6 +77,7 @@ cdef class Take(Indexed):
                 (<int*> to)[i] = (<int*> (x.data + offsets[i]))[0]
         elif self.whole:
             for i in range(self.n):
+                fetch(x.data + offsets[i + 2 if i + 2 < self.n else i], self.whole)
                 memcpy(to + i * self.out_step, x.data + offsets[i], self.whole)
         else:
             for i in range(self.n):
@@ -93,6 +94,7 @@ cdef class Put(Indexed):
     cdef Py_ssize_t[MAX_NDIM] z_strides
     cdef bint aliased           # y is memory of x: copied first
     cdef Py_ssize_t y_place
+    cdef Py_ssize_t row         # elements of what one index points at, where y and x hold it in one piece; else 0
 
     cdef int build(self, Workspace ws) except -1:
         self.parse(2, self.params.get("ranges", ()))
@@ -106,6 +108,7 @@ cdef class Put(Indexed):
         cdef Slot* out = self.outputs[0]
         cdef Py_ssize_t shape[MAX_NDIM]
         cdef int k, ndim
+        cdef bint same
         self.output(ws, 0, x.dims)
         self.prepare_index()
         ndim = self.ndim + self.ninner
@@ -118,6 +121,11 @@ cdef class Put(Indexed):
         for k in range(self.ninner):
             self.z_strides[k] = out.strides[self.nindices + k]
         self.aliased = self.taken[0] >= 0 and y.base == out.base
+        self.row = 1 if self.ndim == 1 and y.ndim == ndim and not self.aliased else 0
+        for k in range(self.ninner - 1, -1, -1):
+            same = self.z_strides[k] == self.row * out.itemsize and y.strides[k + 1] == self.row * out.itemsize
+            same = same and y.dims[k + 1] == self.inner[k]
+            self.row = self.row * self.inner[k] if same else 0
         self.y_place = self.index_bytes()
         self.cost = 50 + 3 * self.n + self.n * count(x) / max(x.dims[0], <Py_ssize_t> 1)
         return ws.reserve(self.y_place + (count(y) * y.itemsize if self.aliased else 0))
@@ -149,6 +157,11 @@ cdef class Put(Indexed):
             else:
                 for i in range(self.n):
                     (<float*> (out.data + offsets[i]))[0] += (<float*> (value + i * strides[0]))[0]
+            return DONE
+        if self.adds and self.row and self.add.kernel != NULL:
+            for i in range(self.n):
+                fetch(out.data + offsets[i + 2 if i + 2 < self.n else i], self.row * out.itemsize)
+                add_row(&self.add, out.data + offsets[i], value + i * strides[0], self.row, out.itemsize)
             return DONE
         for k in range(self.ndim):
             index[k] = 0

@@ -1,9 +1,38 @@
 # What the index steps share: index arrays as byte offsets, and how values are put or added where they point.
 from ._code cimport Inst
-from ._workspace cimport MAX_NDIM, Slot, Step, Workspace
+from ._workspace cimport BLOCK, MAX_NDIM, Slot, Step, Workspace
 
 cdef enum:
     MAX_INDICES = 8
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__) || defined(__clang__)
+    #define tg_prefetch(p) __builtin_prefetch(p)
+    #else
+    #define tg_prefetch(p) ((void) 0)
+    #endif
+    """
+    void tg_prefetch(const void* p) noexcept nogil
+
+
+cdef inline void fetch(const char* row, Py_ssize_t size) noexcept nogil:
+    """Ask for the beginning of a row that will be needed: rows lie anywhere, which the processor cannot foresee."""
+    cdef Py_ssize_t i
+    for i in range(0, min(size, <Py_ssize_t> 1024), 64):
+        tg_prefetch(row + i)
+
+
+cdef inline void add_row(const Inst* add, char* to, char* source, Py_ssize_t n, Py_ssize_t itemsize) noexcept nogil:
+    """``to[i] += source[i]``, both in one piece, by a kernel."""
+    cdef Py_ssize_t m
+    while n > 0:
+        m = min(n, <Py_ssize_t> BLOCK)
+        add.kernel(to, to, source, NULL, NULL, m)
+        to += m * itemsize
+        source += m * itemsize
+        n -= m
+
 
 cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil
 cdef void add_array(

@@ -5,6 +5,7 @@ import copy
 import numpy as np
 
 from .._kernels._vm import Machine
+from .rowblocks import apart
 from .runtime_error import explain
 from .state import AMBIGUOUS, State
 from .subprogram import subgraphs
@@ -166,6 +167,10 @@ class Function(State, Machine):
         fgraph = self.maker.fgraph
         levels = []
         for number, place, inner, inputs in within:
+            if number < 0:
+                # nodes of this graph whose steps were joined
+                levels.append((self.maker, place, inner, inputs))
+                break
             op = fgraph.toposort()[node].op if node >= 0 else None
             if not hasattr(op, "subgraph_ends"):
                 # a graph whose steps were made those of a node, or steps that no node asked for
@@ -257,7 +262,7 @@ class Function(State, Machine):
 
 def _values(program, reads, node, inputs):
     """The inputs of a node, from those of the step that failed; None where the step reads none."""
-    steps = [step for step in program.steps if step.node == node and len(step.inputs) == len(inputs)]
+    steps = [step for step in apart(program) if step.node == node and len(step.inputs) == len(inputs)]
     known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
     return [known.get(slot) for slot in reads[node]]
 

@@ -29,6 +29,7 @@ from .inputs import In, SymbolicOutput
 from .lower import lower
 from .mode import get_mode
 from .ops import deep_copy_op
+from .rowblocks import block_rows
 
 
 class FunctionMaker:
@@ -114,7 +115,8 @@ class FunctionMaker:
         self.optimizer_time = time.perf_counter() - start
         self._fgraph, self._flat = fgraph, None
         shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
-        self.program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
+        program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
+        self.program = block_rows(program)
 
     def _rewrite(self, fgraph, updated):
         """Rewrite a graph, and keep what it gives out apart from everything else."""
@@ -175,6 +177,11 @@ class FunctionMaker:
             self._fgraph = unflatten(self._flat)
         return self._fgraph
 
+    @property
+    def expanded_inputs(self):
+        """The specifications of all inputs, shared variables among them; Theano's name for ``inputs``."""
+        return self.inputs
+
     def create(self, input_storage=None, trustme=False):
         """A function.
 
@@ -204,9 +211,10 @@ class FunctionMaker:
             new._fgraph, new._flat = without_updates(self.fgraph, len(self.outputs)), None
             shared = [v for v, slot in zip(new._fgraph.inputs, self.program.slots) if slot.kind == "shared"]
             mode = self.mode
-            new.program, new.reads = lower(
+            program, new.reads = lower(
                 new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch, mode
             )
+            new.program = block_rows(program)
         return new
 
     def __copy__(self):

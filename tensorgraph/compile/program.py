@@ -167,6 +167,15 @@ Branches
         ``(flag, x0, x1, ..., y0, y1, ...) -> (z0, z1, ...)``: views of the x, or where the condition does not hold of
         the y.
 
+Several steps at once
+    ``rows``
+        ``(x0, ..., w0, ...) -> (z0, ...)`` with ``program``, a program with these inputs and outputs: it runs on blocks
+        of rows of the first ``n_rows`` inputs, which have equally many, and on the whole of the others. ``how`` tells
+        for each output what becomes of what the blocks give: ``"rows"``, they are one after another; ``sum prod max min
+        any all``, they are joined (in the dtype of the inner output); ``"placed"``, they were written into an input
+        (in place). ``tables``, inputs of which rows are taken. ``slots``, for each inner slot the outer one, which
+        nothing but errors asks for; the inner steps name nodes of the same graph.
+
 Everything else
     ``python``
         Any -> any, with ``op`` and ``node`` (what `op.perform` takes as its node): ``op.perform(node, arrays,

@@ -1,0 +1,329 @@
+"""Steps that go through the same rows become one: a block of rows passes through all of them while it is in cache.
+
+Two things are worth it. Rows that are taken from a table (``E[i]``) and used at once need not be written and read
+again; nor do those that are added to a table of zeros (the gradient of ``E[i]``). And a matrix that a product reads and,
+after something done to the result, its transpose reads again (``dot(X, w)`` and ``dot(X.T, r)``, in every gradient of a
+linear model) is read once.
+
+A step may join when row i of what it makes needs row i of what it reads, and of everything else the whole; and so may
+a sum over the rows, whose result is complete only in the end.
+"""
+
+from .program import Program, Slot, Step
+
+_MERGES = frozenset(("sum", "prod", "max", "min", "any", "all"))
+
+
+def block_rows(program):
+    """The program with such steps joined.
+
+    Parameters
+    ----------
+    program : Program
+
+    Returns
+    -------
+    Program
+        The same one where there is nothing to join.
+    """
+    if not any(step.kind in ("take", "dot", "gemv") for step in program.steps):
+        return program
+    slots, steps = list(program.slots), list(program.steps)
+    wanted = {*program.outputs, *(new for _, new in program.updates)}
+    start = 0
+    while start < len(steps):
+        if _is_seed(slots, steps[start]):
+            region = _Region(slots, steps, start, wanted)
+            region.grow()
+            if region.is_worthwhile():
+                steps[start:] = region.replaced()
+        start += 1
+    return program if len(steps) == len(program.steps) else Program(tuple(slots), tuple(steps), *program[2:])
+
+
+def apart(program):
+    """The steps of a program, and those that were joined one by one, with the slots of the program."""
+    for step in program.steps:
+        if step.kind != "rows":
+            yield step
+            continue
+        outer = step.params["slots"]
+        for inner in step.params["program"].steps:
+            yield inner._replace(
+                inputs=tuple(outer[slot] for slot in inner.inputs), outputs=tuple(outer[slot] for slot in inner.outputs)
+            )
+
+
+def _is_seed(slots, step):
+    """Does a step make rows out of rows that come from outside?"""
+    if step.kind == "take":
+        table, index = step.inputs[0], step.inputs[-1]
+        axis = step.params.get("axis", 0)
+        return len(step.inputs) == 2 and axis == 0 and _ndim(slots, table) > 1 and _ndim(slots, index) == 1
+    return step.kind in ("dot", "gemv") and [_ndim(slots, i) for i in step.inputs[:2]] == [2, 1]
+
+
+def _ndim(slots, slot):
+    return len(slots[slot].broadcastable)
+
+
+def _has_rows(slots, slot):
+    """Has an array a first axis that is not repeated?"""
+    return _ndim(slots, slot) > 0 and not slots[slot].broadcastable[0]
+
+
+class _Region:
+    """Steps that may join, found by going on from the first.
+
+    Parameters
+    ----------
+    slots : list of Slot
+        Of the program; it is extended.
+    steps : list of Step
+    start : int
+        The first one.
+    wanted : set of int
+        Slots that the program gives out.
+    """
+
+    def __init__(self, slots, steps, start, wanted):
+        self.slots, self.steps, self.start, self.wanted = slots, steps, start, wanted
+        self.makers = {slot: step for step in steps for slot in step.outputs}
+        self.members = {}  # position: (inner step, outputs and what they are)
+        self.after = {}  # position: the steps that make of the joined result what the step there made
+        self.rows = []  # inputs from outside, by rows
+        self.whole = []
+        self.aligned = set()
+        self.late = set()  # made of results that are complete only in the end
+        self.results = {}  # slot: how it leaves
+        self.transposed = {}  # slot of a transposed matrix: its slot inside
+        self.tables = []
+        self.end = start
+
+    # ------------------------------------------------------------- which steps
+
+    def grow(self):
+        """Go on as long as steps may join or may be done before or after all of it."""
+        for i in range(self.start, len(self.steps)):
+            step = self.steps[i]
+            known = self.aligned | self.late
+            if i == self.start or not known.isdisjoint(step.inputs):
+                # what a product is added to is added in the end
+                needed = step.inputs[:2] if step.kind == "gemv" else step.inputs
+                if self.late.isdisjoint(needed) and self._join(i, step):
+                    self.end = i + 1
+                else:
+                    self.late.update(step.outputs)
+            elif step.inplace:
+                # it would come before steps that may read what it writes over
+                return
+
+    def _join(self, i, step):
+        method = getattr(self, f"_join_{step.kind}", None)
+        return method is not None and method(i, step)
+
+    def _add(self, i, step, rows=(), whole=(), aligned=(), results=(), dtypes=()):
+        self.rows += [slot for slot in dict.fromkeys(rows) if slot not in self.rows and slot not in self.aligned]
+        self.whole += [slot for slot in dict.fromkeys(whole) if slot not in self.whole]
+        self.members[i] = step
+        self.aligned.update(aligned)
+        for slot, how in results:
+            self.results[slot] = how, dict(dtypes).get(slot, self.slots[slot].dtype)
+            self.late.add(slot)
+        return True
+
+    def _join_take(self, i, step):
+        table, index = step.inputs[0], step.inputs[-1]
+        if not _is_seed(self.slots, step) or table in self.aligned or not _has_rows(self.slots, index):
+            return False
+        self.tables.append(table)
+        return self._add(i, step, [index], [table], step.outputs)
+
+    def _join_dot(self, i, step):
+        x, y = step.inputs
+        if _ndim(self.slots, y) != 1 or _ndim(self.slots, x) != 2:
+            return False
+        if y in self.aligned:
+            return self._join_transposed(i, step, x, y, step.outputs[0])
+        if not _has_rows(self.slots, x) or self.slots[y].kind == "const":
+            return False
+        return self._add(i, step, [x], [y], step.outputs)
+
+    def _join_gemv(self, i, step):
+        x, y, z = step.inputs[:3]
+        alpha, beta = step.params["alpha"], step.params["beta"]
+        if isinstance(alpha, tuple) or isinstance(beta, tuple):
+            return False
+        if y not in self.aligned:
+            fits = _has_rows(self.slots, x) and _has_rows(self.slots, z) and self.slots[y].kind != "const"
+            return fits and z not in self.late and self._add(i, step, [x, z], [y], step.outputs)
+        if z in self.aligned:
+            return False
+        slot = self.slots[step.outputs[0]]
+        self.slots.append(Slot("temp", slot.dtype, *slot[2:]))
+        joined = len(self.slots) - 1
+        if not self._join_transposed(i, step, x, y, joined):
+            self.slots.pop()
+            return False
+        dtype = slot.dtype
+        code = dict(float32="f32", float64="f64").get(dtype)
+        self.late.update(step.outputs)
+        self.after[i] = [
+            Step(
+                "loop",
+                (z, joined),
+                step.outputs,
+                {
+                    "consts": ((dtype, beta), (dtype, alpha)),
+                    "code": ((f"mul_{code}", 4, (0, 2)), (f"mul_{code}", 5, (1, 3)), (f"add_{code}", 6, (4, 5))),
+                    "reg_dtypes": (dtype,) * 7,
+                    "outs": ((6, "store", None, None, None),),
+                },
+                {0: 0} if step.inplace else {},
+                step.node,
+            )
+        ]
+        return True
+
+    def _join_transposed(self, i, step, x, y, joined):
+        """``dot(X.T, r)`` is the sum over the rows of X, each times an element of r."""
+        maker = self.makers.get(x)
+        if maker is None or maker.kind != "dimshuffle" or maker.params["pattern"] != (1, 0):
+            return False
+        matrix = maker.inputs[0]
+        dtype = self.slots[joined].dtype
+        if matrix not in self.rows or dtype not in ("float32", "float64"):
+            return False
+        self.transposed[x] = matrix
+        return self._add(i, Step("dot", (x, y), (joined,), {}, {}, step.node), results=[(joined, "sum")])
+
+    def _join_loop(self, i, step):
+        rows, whole = [], []
+        if not all(_ndim(self.slots, slot) for slot in step.inputs):
+            return False
+        for slot in step.inputs:
+            (rows if _has_rows(self.slots, slot) else whole).append(slot)
+        if self.aligned.isdisjoint(rows) or not self.aligned.isdisjoint(whole):
+            return False
+        aligned, results, dtypes, outs = [], [], [], []
+        for slot, out in zip(step.outputs, step.params["outs"]):
+            register, how, axes, dtype, acc_dtype = out
+            if how == "store" or (axes is not None and 0 not in axes):
+                aligned.append(slot)
+            elif how in _MERGES:
+                results.append((slot, how))
+                dtypes.append((slot, acc_dtype))
+                out = register, how, axes, acc_dtype, acc_dtype
+            else:
+                return False
+            outs.append(out)
+        step = step._replace(params={**step.params, "outs": tuple(outs)})
+        return self._add(i, step, rows, whole, aligned, results, dtypes)
+
+    def _join_put(self, i, step):
+        """Rows that are added to a table that was allocated for it."""
+        if len(step.inputs) != 3 or step.params["how"] != "inc" or step.params.get("ranges"):
+            return False
+        table, rows, index = step.inputs
+        maker = self.makers.get(table)
+        if maker is None or maker.kind != "alloc" or 0 not in step.inplace or rows not in self.aligned:
+            return False
+        if _ndim(self.slots, index) != 1 or not _has_rows(self.slots, index):
+            return False
+        if _ndim(self.slots, rows) != _ndim(self.slots, table) or table in self.whole or table in self.wanted:
+            return False
+        if any(table in other.inputs for other in self.steps if other is not step):
+            return False
+        return self._add(i, step, [index], [table], results=[(step.outputs[0], "placed")])
+
+    # ------------------------------------------------------------- what becomes of them
+
+    def is_worthwhile(self):
+        """Is something read once instead of twice?"""
+        if len(self.members) < 2:
+            return False
+        return bool(self.tables or self.transposed) and not self._writes_over_what_leaves()
+
+    def _leaving(self):
+        """Slots of rows that are read outside."""
+        outside = set(self.wanted)
+        for i, step in enumerate(self.steps):
+            if i not in self.members:
+                outside.update(step.inputs)
+            for after in self.after.get(i, ()):
+                outside.update(after.inputs)
+        return [slot for step in self.members.values() for slot in step.outputs if slot in self.aligned & outside]
+
+    def _writes_over_what_leaves(self):
+        leaving = set(self._leaving())
+        return any(
+            step.inputs[j] in leaving
+            for step in self.members.values()
+            if step.kind != "put"
+            for j in step.inplace.values()
+        )
+
+    def replaced(self):
+        """The steps from the first on, with one in the place of the members."""
+        before, after = [], []
+        known = {slot for step in self.members.values() for slot in step.outputs}
+        for i in range(self.start, self.end):
+            if i in self.members:
+                after += self.after.get(i, ())
+            elif known.isdisjoint(self.steps[i].inputs):
+                before.append(self.steps[i])
+                continue
+            else:
+                after.append(self.steps[i])
+            for step in after[-1:]:
+                known.update(step.outputs)
+        return [*before, self._step(), *after, *self.steps[self.end :]]
+
+    def _step(self):
+        """The step that does what the members did."""
+        inputs = self.rows + self.whole
+        slots, outer, inner = [], [], {}
+
+        def add(slot, kind, dtype=None):
+            described = self.slots[slot]
+            inner[slot] = len(slots)
+            slots.append(Slot(kind, dtype or described.dtype, described.ndim, described.broadcastable, described.value))
+            outer.append(slot)
+
+        constants = [slot for slot in self.whole if self.slots[slot].kind == "const"]
+        inputs = [slot for slot in inputs if slot not in constants]
+        for slot in inputs:
+            add(slot, "input")
+            slots[-1] = slots[-1]._replace(value=None)
+        for slot in constants:
+            add(slot, "const")
+        steps = []
+        for x, matrix in self.transposed.items():
+            add(x, "temp")
+            steps.append(Step("dimshuffle", (inner[matrix],), (inner[x],), {"pattern": (1, 0)}))
+        for step in self.members.values():
+            for slot in step.outputs:
+                add(slot, "temp", self.results.get(slot, (None, None))[1])
+            inplace = {k: j for k, j in step.inplace.items() if step.kind == "put" or step.inputs[j] in self.aligned}
+            steps.append(
+                step._replace(
+                    inputs=tuple(inner[slot] for slot in step.inputs),
+                    outputs=tuple(inner[slot] for slot in step.outputs),
+                    inplace=inplace,
+                )
+            )
+        leaving = dict.fromkeys(self._leaving(), ("rows", None)) | self.results
+        places = {step.outputs[0]: inputs.index(step.inputs[0]) for step in self.members.values() if step.kind == "put"}
+        return Step(
+            "rows",
+            tuple(inputs),
+            tuple(leaving),
+            {
+                "program": Program(tuple(slots), tuple(steps), tuple(inner[slot] for slot in leaving)),
+                "n_rows": len(self.rows),
+                "tables": tuple(inputs.index(slot) for slot in dict.fromkeys(self.tables) if slot in inputs),
+                "how": tuple(how for how, _ in leaving.values()),
+                "slots": tuple(outer),
+            },
+            {k: places[slot] for k, slot in enumerate(leaving) if slot in places},
+        )

@@ -1,0 +1,166 @@
+"""Steps that go through the same rows, joined and run block by block, give what they give one after another."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.compile.rowblocks import apart
+
+LENGTHS = [0, 1, 15, 700, 3001]  # none, one, few, one block at most, several blocks and a rest
+
+
+def kinds(f):
+    return [step.kind for step in f.maker.program.steps]
+
+
+def compare(inputs, outputs, values, joined=True, **keywords):
+    """The function gives what its operations one by one give, in a program that has or has not joined steps."""
+    f = theano.function(inputs, outputs, **keywords)
+    g = theano.function(inputs, outputs, mode="FAST_COMPILE", **keywords)
+    assert ("rows" in kinds(f)) == joined
+    expected = g(*values)
+    for _ in range(2):
+        for got, want in zip(f(*values), expected, strict=True):
+            assert got.dtype == want.dtype and got.shape == want.shape
+            rtol = 1e-10 if np.asarray(want).dtype == "float64" else 2e-4
+            np.testing.assert_allclose(got, want, rtol=rtol, atol=rtol * (1 + abs(want).max(initial=0)))
+    return f
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("n", LENGTHS)
+def test_linear_model(n, dtype):
+    """``dot(X, w)`` and ``dot(X.T, r)`` read X once."""
+    rng = np.random.RandomState(n)
+    X, w, y = T.matrix("X", dtype=dtype), T.vector("w", dtype=dtype), T.vector("y", dtype=dtype)
+    cost = T.sum(T.nnet.softplus(T.dot(X, w)) - y * T.dot(X, w)) + 0.5 * T.sum(w**2)
+    values = [rng.normal(size=shape).astype(dtype) for shape in [(n, 50), (50,), (n,)]]
+    f = compare([X, w, y], [cost, T.grad(cost, w)], values)
+    assert "gemv" not in kinds(f)
+
+
+@pytest.mark.parametrize("layout", [lambda a: a[::2], lambda a: a[:, ::-1], lambda a: np.asfortranarray(a)])
+def test_layouts(layout):
+    rng = np.random.RandomState(0)
+    X, w = T.dmatrix("X"), T.dvector("w")
+    r = T.tanh(T.dot(X, w))
+    compare([X, w], [r, T.dot(X.T, r), r.max()], [layout(rng.normal(size=(6000, 40))), rng.normal(size=40)])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("n", LENGTHS)
+def test_embedding(n, dtype):
+    """Rows of a table are used as they are taken, and the gradient is added to its rows, also to one row twice."""
+    rng = np.random.RandomState(n)
+    E, i = T.matrix("E", dtype=dtype), T.lvector("i")
+    taken = E[i]
+    cost = T.sum(T.exp(taken) + taken**2)
+    values = rng.normal(size=(90, 60)).astype(dtype), rng.randint(-90, 90, n)
+    f = compare([E, i], [cost, T.grad(cost, E)], values)
+    assert "take" not in kinds(f) and "put" not in kinds(f)
+
+
+@pytest.mark.parametrize("n", LENGTHS)
+def test_outputs(n):
+    """Rows that leave, sums over all, over rows and along rows, extrema and truth; a whole operand."""
+    rng = np.random.RandomState(n)
+    E, i, row, column = T.dmatrix("E"), T.ivector("i"), T.drow("row"), T.dvector("column")
+    z = T.tanh(E[i] * row) + column.dimshuffle(0, "x")
+    outputs = [z, z.sum(axis=1), z.sum(axis=0), T.any(z > 1), T.all(z > -3), T.sqr(z).mean()]
+    if n:
+        outputs += [z.max(axis=0), z.min()]
+    values = (
+        rng.normal(size=(40, 70)),
+        rng.randint(0, 40, n).astype("int32"),
+        rng.normal(size=(1, 70)),
+        rng.normal(size=n),
+    )
+    compare([E, i, row, column], outputs, values)
+
+
+def test_updates():
+    """What is read for the last time is written over afterwards."""
+    rng = np.random.RandomState(0)
+    start, indices = rng.normal(size=(500, 80)), rng.randint(0, 500, 2000)
+    i = T.lvector("i")
+    results = []
+    for mode in ("FAST_RUN", "FAST_COMPILE"):
+        E = theano.shared(start, name="E")
+        taken = E[i]
+        cost = T.sum(T.sqr(taken))
+        f = theano.function([i], cost, updates=[(E, T.inc_subtensor(taken, -0.01 * T.grad(cost, taken)))], mode=mode)
+        results.append([f(indices), f(indices), E.get_value()])
+        assert ("rows" in kinds(f)) == (mode == "FAST_RUN")
+    for got, want in zip(*results, strict=True):
+        np.testing.assert_allclose(got, want, rtol=1e-10)
+
+
+def test_wrong_index():
+    """The error names the user's line, and nothing has changed."""
+    E, s, i = theano.shared(np.ones((50, 60)), name="E"), theano.shared(0.0), T.lvector("i")
+    taken = E[i]  # this line
+    cost = T.sum(T.exp(taken))
+    f = theano.function([i], cost, updates=[(s, s + 1), (E, E - 0.1 * T.grad(cost, E))])
+    assert "rows" in kinds(f)
+    indices = np.zeros(2000, "int64")
+    indices[1900] = 50
+    with pytest.raises(IndexError) as caught:
+        f(indices)
+    text = str(caught.value)
+    assert "index 50 is out of bounds for axis 0 with size 50" in text
+    assert "AdvancedSubtensor1(E, i)" in text and "[(50, 60), (" in text and "# this line" in text
+    assert s.get_value() == 0 and (E.get_value() == 1).all()
+    assert f(np.zeros(2000, "int64")) == pytest.approx(2000 * 60 * np.e)
+
+
+def test_wrong_length():
+    X, w, y = T.dmatrix("X"), T.dvector("w"), T.dvector("y")
+    r = T.tanh(T.dot(X, w)) - y
+    f = theano.function([X, w, y], T.dot(X.T, r))
+    assert "rows" in kinds(f)
+    with pytest.raises(ValueError, match="mis-match"):
+        f(np.ones((4, 3)), np.ones(3), np.ones(5))
+    with pytest.raises(ValueError, match="mis"):
+        f(np.ones((4, 3)), np.ones(2), np.ones(4))
+    np.testing.assert_allclose(f(np.ones((4, 3)), np.zeros(3), np.ones(4)), [-4, -4, -4])
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        lambda E, i: [E[i] + 1],  # used at once
+        lambda E, i: [T.exp(E[i]).sum(), E[i][::-1]],  # rows leave in another order
+        lambda E, i: [(E[i] - E[i].mean(axis=0)).sum(axis=1)],  # needs all rows before the first is ready
+        lambda E, i: [T.dot(E[i], E[0]) * 2, T.dot(E[i], E.T)],
+        lambda E, i: [T.nnet.softmax(T.dot(T.tanh(E[i]), E.T))],
+    ],
+)
+def test_other_readers(graph):
+    """What may not join is done before or after."""
+    rng = np.random.RandomState(1)
+    E, i = T.dmatrix("E"), T.lvector("i")
+    compare([E, i], graph(E, i), [rng.normal(size=(60, 80)), rng.randint(0, 60, 1500)])
+
+
+def test_product_alone():
+    """A product whose matrix is read once is left to BLAS."""
+    X, w = T.dmatrix("X"), T.dvector("w")
+    compare([X, w], [T.tanh(T.dot(X, w))], [np.ones((9, 4)), np.ones(4)], joined=False)
+
+
+def test_pickle():
+    E, i = T.dmatrix("E"), T.lvector("i")
+    f = theano.function([E, i], T.exp(E[i]).sum())
+    values = np.arange(6.0).reshape(3, 2), np.array([2, 2, 0])
+    assert pickle.loads(pickle.dumps(f))(*values) == f(*values)
+
+
+def test_apart():
+    """The steps one by one name the slots of the program."""
+    E, i = T.dmatrix("E"), T.lvector("i")
+    program = theano.function([E, i], T.exp(E[i]).sum()).maker.program
+    take = next(step for step in apart(program) if step.kind == "take")
+    assert take.inputs == (0, 1)
