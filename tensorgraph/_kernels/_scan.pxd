@@ -63,8 +63,9 @@ cdef class Scan(Step):
     cdef int make_room(self, Workspace ws, int k) except -1
     cdef int run_on_zeros(self, Workspace ws) except -1
     cdef bint changed(self) noexcept nogil
-    cdef void begin(self, Workspace ws) noexcept nogil
-    cdef void begin_shared(self, Workspace ws, int k) noexcept nogil
+    cdef int begin(self, Workspace ws) noexcept nogil
+    cdef int begin_shared(self, Workspace ws, int k) noexcept nogil
+    cdef int begin_object(self, int k) noexcept
     cdef void point(self) noexcept nogil
     cdef int land(self, Workspace ws) noexcept nogil
     cdef int keep_shared(self, Workspace ws, int k) noexcept nogil

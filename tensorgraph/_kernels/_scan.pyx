@@ -21,6 +21,8 @@ from ._move cimport copy_array
 from ._tape cimport tape_of
 from ._workspace cimport DONE, FAIL, MAX_NDIM, PREPARE, Buffer, memory_of, read_int
 
+import copy
+
 import numpy as np
 
 from ._workspace import KINDS
@@ -253,8 +255,8 @@ cdef class Scan(Step):
             self.body.show(k, tg_dims(<PyObject*> row), tg_strides(<PyObject*> row))
             self.body.point(k, <char*> tg_data(<PyObject*> row), <PyObject*> row)
         for k in range(self.nshared):
-            self.body.point_whole(self.shared_in + k, ws, self.shared[k])
-            self.body.show_whole(self.shared_in + k, self.shared[k])
+            if self.begin_shared(ws, k) == FAIL:
+                raise self.error
         for k in range(self.nothers):
             self.body.point_whole(self.others_in + k, ws, self.others[k])
         for k in range(self.body.nout):
@@ -268,8 +270,6 @@ cdef class Scan(Step):
         for k in range(self.nstates):
             for j in range(self.rows[k].nin):
                 self.body.show(self.rows[k].first_in + j, self.rows[k].place.dims, self.rows[k].place.strides)
-        for k in range(self.nshared):
-            self.body.show_whole(self.shared_in + k, self.shared[self.nshared + k])
         return self.body.let_go()
 
     cdef bint changed(self) noexcept nogil:
@@ -294,8 +294,9 @@ cdef class Scan(Step):
         cdef double cost
         if self.changed():
             return PREPARE
-        self.begin(ws)
         self.i = 0
+        if self.begin(ws) == FAIL:
+            return FAIL
         if self.tape is not None:
             self.play(self.tape)
             return self.end(ws)
@@ -312,7 +313,7 @@ cdef class Scan(Step):
         self.cost = cost
         return status
 
-    cdef void begin(self, Workspace ws) noexcept nogil:
+    cdef int begin(self, Workspace ws) noexcept nogil:
         """Put what is there before the first step where it belongs."""
         cdef int k, j
         cdef Py_ssize_t first
@@ -338,19 +339,37 @@ cdef class Scan(Step):
         for k in range(self.nothers):
             self.body.point_whole(self.others_in + k, ws, self.others[k])
         for k in range(self.nshared):
-            self.begin_shared(ws, k)
+            if self.begin_shared(ws, k) == FAIL:
+                return FAIL
+        return DONE
 
-    cdef void begin_shared(self, Workspace ws, int k) noexcept nogil:
+    cdef int begin_shared(self, Workspace ws, int k) noexcept nogil:
         cdef Slot* source = self.shared[k]
         cdef Slot* slot = self.shared[self.nshared + k]
         if slot.kind == c"O":
             with gil:
-                keep_object(slot, source.array)
+                if self.begin_object(k) == FAIL:
+                    return FAIL
             self.body.inputs[self.shared_in + k].array = slot.array
         else:
             copy_array(
                 slot.ndim, slot.dims, slot.data, slot.strides, source.data, source.strides, slot.itemsize)
             self.body.point_whole(self.shared_in + k, ws, slot)
+        return DONE
+
+    cdef int begin_object(self, int k) noexcept:
+        """Keep the object that a shared value is before the first step, or a copy where steps change it."""
+        cdef Slot* source = self.shared[k]
+        try:
+            if self.body.inputs[self.shared_in + k].destroyed and source.array != NULL:
+                value = copy.deepcopy(<object> source.array)
+                keep_object(self.shared[self.nshared + k], <PyObject*> value)
+            else:
+                keep_object(self.shared[self.nshared + k], source.array)
+        except BaseException as exception:
+            self.error = exception
+            return FAIL
+        return DONE
 
     cdef void point(self) noexcept nogil:
         """Point the inner program at the rows of the next step."""

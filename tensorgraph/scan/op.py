@@ -225,7 +225,9 @@ class Scan(Layout, Op):
         others = len(self.inner_non_seqs(self.inputs))
         self.validate_inner_graph()
         # where a step reads the row that it writes, the new one may be computed in its place
-        updates, first, out = {}, self.n_seqs, 0
+        kept = self.inner_shared_outs(list(range(len(self.outputs))))
+        updates = dict(zip(kept, self.inner_shared(range(len(self.inputs)))))
+        first, out = self.n_seqs, 0
         for taps, places in zip(self.mitmot_taps(), self.mitmot_out_taps()):
             updates.update((out + j, first + list(taps).index(k)) for j, k in enumerate(places) if k in taps)
             first += len(taps)

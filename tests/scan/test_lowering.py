@@ -316,6 +316,8 @@ def test_objects_as_states():
     g = theano.function([], reference.uniform((2,)))
     np.testing.assert_array_equal(f(3), [g() for _ in range(3)])
     np.testing.assert_array_equal(f(2), [g() for _ in range(2)])
+    assert f(0).shape == (0, 2)
+    np.testing.assert_array_equal(f(1), [g()])
 
 
 def test_threads():
