@@ -12,7 +12,7 @@ cdef class Tape:
     cdef int* written           # for each register the instruction that writes it, -1 for none
     cdef int* last_read         # and the last one that reads it; for outputs the end
     cdef int ncode, nreg, nin, nout
-    cdef bint* single           # for each output: nothing but the code writes its register, and no other output is in it
+    cdef bint* single           # for each output: the code writes its register, and no other output is in it
 
     cdef void rest(self) noexcept nogil
     cdef bint may_share(self, int output, int input) noexcept nogil
