@@ -83,8 +83,9 @@ cdef class Windowed(Step):
             self.given[k] = self.params["ws"][k]
             self.step[k] = self.params["stride"][k]
             self.pad[k] = self.params["pad"][k]
-            if self.given[k] < 1 or self.step[k] < 1 or not 0 <= self.pad[k] < self.given[k] or \
-                    self.pad[k] and not self.ignore_border or max(self.given[k], self.step[k]) > 1 << 40:
+            if self.given[k] < 1 or self.step[k] < 1 or self.pad[k] < 0 or \
+                    self.pad[k] and not self.ignore_border or \
+                    max(self.given[k], self.step[k], self.pad[k]) > 1 << 40:
                 raise ValueError(f"there are no windows {self.params}")
         self.last = self.nd - 1
         return 0
@@ -112,7 +113,7 @@ cdef class Windowed(Step):
             if k < self.last:
                 self.nrows *= self.windows[k]
         self.nwindows = self.nrows * self.windows[self.last]
-        self.covered = min(self.image[self.last], self.extent() - self.pad[self.last])
+        self.covered = max(<Py_ssize_t> 0, min(self.image[self.last], self.extent() - self.pad[self.last]))
         self.cost = 100 + 2.0 * self.nimages * (self.pixels + self.nwindows)
         return 0
 
@@ -197,6 +198,7 @@ cdef class Windowed(Step):
                 start = at[k] * self.step[k] - self.pad[k]
                 low[k] = max(<Py_ssize_t> 0, start)
                 high[k] = min(start + self.ws[k], self.image[k])
+                empty |= high[k] <= low[k]
                 size *= min(start + self.ws[k], self.image[k] + self.pad[k]) - start if self.mode == WITH_PADDING \
                     else max(<Py_ssize_t> 1, high[k] - low[k])
                 i[k] = low[k]
@@ -274,13 +276,17 @@ cdef class Pool(Windowed):
         if self.nwindows == 0:
             return DONE
         self.scratch = ws.scratch.data
-        put(self.scratch + self.row_place, -INFINITY if self.mode == MAX else 0, self.extent(), self.size)
+        self.blank()
         self.columns(self.scratch + self.sizes_place)
         for i in range(self.nimages):
             self.source = self.read(&self.x, i, self.scratch)
             self.out = self.outputs[0].data + i * self.nwindows * self.size
             self.walk()
         return DONE
+
+    cdef void blank(self) noexcept nogil:
+        """Fill the row with what joins to nothing."""
+        put(self.scratch + self.row_place, -INFINITY if self.mode == MAX else 0, self.extent(), self.size)
 
     cdef void begin(self, Py_ssize_t row, double size) noexcept nogil:
         self.joined = NULL
@@ -300,6 +306,8 @@ cdef class Pool(Windowed):
     cdef void end(self) noexcept nogil:
         cdef Py_ssize_t n = self.windows[self.last]
         if self.joined == NULL:
+            # padding alone
+            self.blank()
             self.joined = self.scratch + self.row_place + self.pad[self.last] * self.size
         self.along(
             self.out, self.joined - self.pad[self.last] * self.size, NULL, NULL, n, self.ws[self.last],
@@ -354,7 +362,7 @@ cdef class PoolGrad(Windowed):
         cdef Py_ssize_t end = self.image[self.last] + self.pad[self.last] - k, step = self.step[self.last]
         if end <= 0:
             return 0
-        return min(self.windows[self.last], (end - 1) // step + 1) - self.first(k)
+        return max(<Py_ssize_t> 0, min(self.windows[self.last], (end - 1) // step + 1) - self.first(k))
 
 
 cdef class MaxPoolGrad(PoolGrad):

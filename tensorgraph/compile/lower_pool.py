@@ -10,7 +10,7 @@ def _windows(op, node):
     if not all(isinstance(v, Constant) and len(v.data) == op.ndim for v in node.inputs[-3:]):
         return None
     ws, stride, pad = (tuple(map(int, v.data)) for v in node.inputs[-3:])
-    if min(ws) < 1 or min(stride) < 1 or not all(0 <= p < w for p, w in zip(pad, ws)):
+    if min(ws) < 1 or min(stride) < 1 or min(pad) < 0:
         return None
     if any(pad) and not op.ignore_border:
         return None

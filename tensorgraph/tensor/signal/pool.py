@@ -1,6 +1,7 @@
 """Pooling: the largest element, the sum or the average of each window of an image."""
 
 import warnings
+from numbers import Integral
 
 from ...graph.apply import Apply
 from ...graph.variable import Variable
@@ -100,6 +101,10 @@ class Pool(Pooling):
     def make_node(self, x, ws, stride=None, pad=None):
         (x,) = self.images(x)
         windows = self.windows(ws, stride, pad)
+        if isinstance(pad, (tuple, list)) and isinstance(ws, (tuple, list)):
+            known = [(p, w) for p, w in zip(pad, ws) if isinstance(p, Integral) and isinstance(w, Integral)]
+            if any(p >= w for p, w in known):
+                raise NotImplementedError(f"padding must be smaller than the windows: pad={pad}, ws={ws}")
         lead = x.type.broadcastable[: x.type.ndim - self.ndim]
         return Apply(self, [x, *windows], [output(x.type.dtype, lead + (False,) * self.ndim)])
 

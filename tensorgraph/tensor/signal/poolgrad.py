@@ -52,8 +52,6 @@ class Pooling(Op):
             known = [p if isinstance(p, Integral) else 0 for p in pad]
             if any(known) and not self.ignore_border:
                 raise NotImplementedError("padding works only with ignore_border=True")
-            if isinstance(ws, (tuple, list)) and any(isinstance(w, Integral) and p >= w for p, w in zip(known, ws)):
-                raise NotImplementedError(f"padding must be smaller than the windows: pad={pad}, ws={ws}")
         found = []
         for name, value in (("Pool downsample", ws), ("Stride", stride), ("Padding", pad)):
             v = as_tensor_variable(value)

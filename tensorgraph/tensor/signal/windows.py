@@ -56,8 +56,6 @@ class Windows:
                 f"ws and stride must be at least 1 and pad at least 0, not {tuple(self.ws)}, {tuple(self.stride)} and "
                 f"{tuple(self.pad)}"
             )
-        if any(p >= w for p, w in zip(self.pad, self.ws)):
-            raise ValueError(f"padding {tuple(self.pad)} must be smaller than the windows, which are {tuple(self.ws)}")
         if any(self.pad) and not ignore_border:
             raise ValueError("padding works only with ignore_border=True")
         self.lead, self.image = tuple(shape[: len(shape) - nd]), tuple(shape[len(shape) - nd :])
@@ -98,9 +96,10 @@ class Windows:
         for n, ws, step, pad, count in zip(self.image, self.ws, self.stride, self.pad, self.counts):
             start = np.arange(count) * step
             end = np.minimum(start + ws, n + (2 * pad if with_padding else pad))
-            total = total[..., None] * (end - (start if with_padding else np.maximum(start, pad)))
-        # an average over padding alone is 0
-        return np.maximum(total, 1)
+            size = end - (start if with_padding else np.maximum(start, pad))
+            # an average over padding alone is 0
+            total = total[..., None] * np.maximum(size, 1)
+        return total
 
     def _extent(self):
         return tuple((n - 1) * step + ws if n else 0 for n, step, ws in zip(self.counts, self.stride, self.ws))

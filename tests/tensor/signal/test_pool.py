@@ -274,3 +274,15 @@ def test_compiled_without_python(mode, dtype):
         a = RNG.standard_normal((2, 3, 5, 4)).astype(dtype)
         expected = pooled(a.astype("float64"), (2, 2), (2, 2), (0, 0), True, mode)
         np.testing.assert_allclose(f(a, (2, 2))[0], expected, rtol=1e-5, atol=1e-6)
+
+
+def test_windows_of_padding_alone():
+    """A vector says it when the function runs; sums and averages over nothing are 0."""
+    x, pad = T.drow(), T.lvector()
+    for mode, nothing in [("max", -np.inf), ("sum", 0), ("average_inc_pad", 0), ("average_exc_pad", 0)]:
+        z = pool_2d(x, (1, 2), True, pad=pad, mode=mode)
+        f = theano.function([x, pad], [z, theano.grad(z.sum(), x)])
+        value, g = f([[1.0, 3.0]], (0, 2))
+        middle = {"max": 3, "sum": 4}.get(mode, 2)
+        np.testing.assert_array_equal(value, [[nothing, middle, nothing]])
+        assert g.sum() == (2 if mode == "sum" else 1)
