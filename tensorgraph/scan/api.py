@@ -131,7 +131,7 @@ def scan(
         "strict": strict,
     }
     outputs, updates = loop.outputs_and_updates(info, as_list(non_sequences) if strict else None)
-    return _bare(outputs, return_list) if outputs or return_list else None, updates
+    return _bare(outputs, return_list) if outputs else None, updates
 
 
 def _bare(outputs, return_list):

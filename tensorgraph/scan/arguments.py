@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..graph.variable import Variable
+from ..graph.variable import Constant, Variable
 from ..tensor.constant import as_tensor_variable
 from .rows import stand_in
 
@@ -55,6 +55,11 @@ class State:
             self.inside = [stand_in(initial, None if name is None else f"{name}[t-1]")]
             self.first = [initial]
             return
+        if isinstance(initial, Constant) and initial.type.ndim and len(initial.data) < self.depth:
+            raise ValueError(
+                f"the taps {taps} of output {position} reach back {self.depth} steps, but its initial state has only "
+                f"{len(initial.data)} rows"
+            )
         self.inside, self.first = [], []
         for k in taps:
             row = initial[k + self.depth]

@@ -5,6 +5,7 @@ import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate, variables_for
 
 import tensorgraph.tensor as T
+from tensorgraph.compile import function
 from tensorgraph.gradient import grad
 from tensorgraph.printing import pp
 from tensorgraph.tensor.subtensor import IncSubtensor, Subtensor, get_constant_idx, get_idx_list
@@ -228,3 +229,14 @@ def test_a_float_is_no_index():
     for index in (1.5, S[1:2.5]):
         with pytest.raises(TypeError, match="index must be integers or a boolean mask"):
             v[index]
+
+
+@pytest.mark.parametrize("n", [0, 2, -1, 9])
+def test_a_slice_of_a_slice_with_symbolic_bounds(n):
+    x, k, a = T.dvector("x"), T.iscalar("k"), np.arange(6.0)
+
+    def slices(v, k):
+        return [v[1:][k:], v[k:][1:], v[:4][k:], v[1:5][:k], v[k:][:k], v[2:][k:4], v[k:][0:2]]
+
+    for got, want in zip(function([x, k], slices(T.exp(x), k))(a, n), slices(np.exp(a), n)):
+        np.testing.assert_allclose(got, want)

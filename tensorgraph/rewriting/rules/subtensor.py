@@ -92,7 +92,7 @@ def merge_entries(a, b):
     simple = [a.start, a.stop, a.step]
     if all(v is None for v in simple[:2]) and a.step == -1:
         return _of_reversed(b)
-    start, step = a.start or 0, 1 if a.step is None else a.step
+    start, step = 0 if a.start is None else a.start, 1 if a.step is None else a.step
     if not isinstance(start, int) or start < 0 or not isinstance(step, int) or step < 1:
         return None
     if not isinstance(b, slice):
@@ -100,7 +100,7 @@ def merge_entries(a, b):
         if isinstance(b, int) and a.stop is None and b >= 0:
             return start + b * step
         return None
-    b_start, b_step = b.start or 0, 1 if b.step is None else b.step
+    b_start, b_step = 0 if b.start is None else b.start, 1 if b.step is None else b.step
     if not isinstance(b_start, int) or b_start < 0 or not isinstance(b_step, int) or b_step < 1:
         return None
     if b.stop is not None and not (isinstance(b.stop, int) and b.stop >= 0):
