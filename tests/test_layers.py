@@ -23,6 +23,7 @@ LAYERS = [
     "rewriting",
     "compile",
     "streams",
+    "sparse",
     "scan",
     "compat",
     "__init__",

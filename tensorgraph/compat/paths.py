@@ -92,6 +92,12 @@ PATHS = {
     ),
     "tensor.basic": ("tensor", "tensor.constant", "tensor.type", "compat.names.tensor"),
     "tensor.var": ("tensor.variable", "tensor.constant"),
+    "sparse.basic": ("sparse", "compat.names.sparse_opt", "tensor"),
+    "sparse.opt": ("compat.names.sparse_opt", "sparse"),
+    "sparse.utils": ("compat.names.sparse_opt",),
+    "sparse.sandbox": (),
+    "sparse.sandbox.sp2": ("compat.names.sparse_sandbox", "sparse", "compat.names.sparse_opt"),
+    "sparse.sandbox.truedot": ("sparse",),
     "tensor.raw_random": (
         "tensor.random.draws",
         "tensor.random.randomstate",

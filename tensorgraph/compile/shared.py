@@ -1,6 +1,7 @@
 """Shared variables: values that functions share and update."""
 
 import copy
+from importlib import import_module
 
 import numpy as np
 
@@ -190,6 +191,9 @@ def shared(value, name=None, strict=False, allow_downcast=None, **kwargs):
         raise TypeError(
             "Shared variable constructor needs numeric values and not symbolic variables."
         )
+    if type(value).__module__.startswith("scipy.sparse"):
+        # the constructor for them is in a higher layer
+        import_module(f"{__package__.partition('.')[0]}.sparse")
     for constructor in reversed(_constructors):
         try:
             new = constructor(value, name=name, strict=strict, allow_downcast=allow_downcast, **kwargs)

@@ -1,7 +1,7 @@
-"""Shared variables that hold the state of a random number generator."""
-
+"""Shared variables that hold random number generators of NumPy."""
 
 from ..compile.shared import SharedVariable, shared_constructor
+from ..tensor.random.generator import generator_type
 from ..tensor.random.randomstate import copy_of, random_state_type
 
 
@@ -11,7 +11,7 @@ class RandomStateSharedVariable(SharedVariable):
     def get_value(self, borrow=False, return_internal_type=False):
         """The generator: a copy, or with ``borrow=True`` the object itself."""
         value = self.container.storage[0]
-        return value if borrow or value is None else copy_of(value)
+        return value if borrow else copy_of(value)
 
     def set_value(self, new_value, borrow=False):
         """Assign: of a copy, or with ``borrow=True`` of the object itself."""
@@ -20,15 +20,17 @@ class RandomStateSharedVariable(SharedVariable):
         self.container.value = new_value
 
 
+class GeneratorSharedVariable(RandomStateSharedVariable):
+    """A shared ``numpy.random.Generator``."""
+
+
 @shared_constructor
 def randomstate_constructor(value, name=None, strict=False, allow_downcast=None, borrow=False):
-    """RandomStates."""
-    if not random_state_type.is_valid_value(value):
-        raise TypeError(f"{value!r} is no RandomState")
-    return RandomStateSharedVariable(
-        type=random_state_type,
-        value=value if borrow else copy_of(value),
-        name=name,
-        strict=strict,
-        allow_downcast=allow_downcast,
-    )
+    """RandomStates and Generators."""
+    for type_, cls in (
+        (random_state_type, RandomStateSharedVariable), (generator_type, GeneratorSharedVariable)
+    ):
+        if type_.is_valid_value(value):
+            value = value if borrow else copy_of(value)
+            return cls(type=type_, value=value, name=name, strict=strict, allow_downcast=allow_downcast)
+    raise TypeError(f"{value!r} is no random number generator of NumPy")

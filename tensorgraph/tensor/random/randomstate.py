@@ -22,7 +22,28 @@ def copy_of(generator):
     return copy.deepcopy(generator)
 
 
-class RandomStateType(SingletonType):
+class RandomGeneratorType(SingletonType):
+    """Base class: the type of NumPy's random number generators of a class, `generator_class`."""
+
+    def filter(self, data, strict=False, allow_downcast=None):
+        if not self.is_valid_value(data):
+            raise TypeError(f"expected a numpy.random.{self.generator_class.__name__}, not {data!r}")
+        return data
+
+    def is_valid_value(self, a, strict=True):
+        return type(a) is self.generator_class
+
+    def values_eq(self, a, b):
+        """Whether two generators will give the same numbers."""
+        return _same(self.state_of(a), self.state_of(b))
+
+    @staticmethod
+    def may_share_memory(a, b):
+        """Whether drawing from `a` changes `b`."""
+        return a is b
+
+
+class RandomStateType(RandomGeneratorType):
     """The type of ``numpy.random.RandomState`` objects.
 
     Examples
@@ -34,22 +55,12 @@ class RandomStateType(SingletonType):
     (False, True)
     """
 
-    def filter(self, data, strict=False, allow_downcast=None):
-        if not self.is_valid_value(data):
-            raise TypeError(f"expected a numpy.random.RandomState, not {data!r}")
-        return data
-
-    def is_valid_value(self, a, strict=True):
-        return type(a) is np.random.RandomState
-
-    def values_eq(self, a, b):
-        """Whether two generators will give the same numbers."""
-        return _same(a.get_state(legacy=False), b.get_state(legacy=False))
+    generator_class = np.random.RandomState
 
     @staticmethod
-    def may_share_memory(a, b):
-        """Whether drawing from `a` changes `b`."""
-        return a is b
+    def state_of(generator):
+        """All that tells what the generator will give."""
+        return generator.get_state(legacy=False)
 
 
 def _same(a, b):
@@ -97,11 +108,10 @@ class RandomFunction(Op):
 
     __props__ = ("fn", "outtype", "inplace", "ndim_added")
     generator_type = random_state_type
-    generator_class = np.random.RandomState
 
     def __init__(self, fn, outtype, inplace=False, ndim_added=0):
-        if not callable(fn) and not hasattr(self.generator_class, fn):
-            raise ValueError(f"{fn!r} is no method of {self.generator_class.__name__}")
+        if not callable(fn) and not hasattr(self.generator_type.generator_class, fn):
+            raise ValueError(f"{fn!r} is no method of {self.generator_type.generator_class.__name__}")
         self.fn = fn
         self.outtype = outtype
         self.inplace = inplace
@@ -112,7 +122,7 @@ class RandomFunction(Op):
     @property
     def exec_fn(self):
         """What draws: a method of the generator, or the function itself."""
-        return self.fn if callable(self.fn) else getattr(self.generator_class, self.fn)
+        return self.fn if callable(self.fn) else getattr(self.generator_type.generator_class, self.fn)
 
     def __str__(self):
         return f"{type(self).__name__}{{{self.exec_fn.__name__}}}"
@@ -144,7 +154,7 @@ class RandomFunction(Op):
             )
         if not self.inplace:
             generator = copy_of(generator)
-        sample = np.asarray(self.exec_fn(generator, *args, shape), dtype=node.outputs[1].type.dtype)
+        sample = np.asarray(self.draw(generator, args, shape), dtype=self.outtype.dtype)
         if shape is None and sample.ndim == 0:
             # numbers have no axes, whatever the type says
             sample = sample.reshape((1,) * ndim)
@@ -160,6 +170,10 @@ class RandomFunction(Op):
             )
         output_storage[0][0] = generator
         output_storage[1][0] = sample
+
+    def draw(self, generator, args, shape):
+        """A sample from a generator, of a shape or of that which the parameters have."""
+        return self.exec_fn(generator, *args, shape)
 
     def infer_shape(self, node, shapes):
         size = node.inputs[1]

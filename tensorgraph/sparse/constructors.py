@@ -1,0 +1,142 @@
+"""Sparse variables and constants from names, matrices of SciPy and nodes."""
+
+from ..config import config
+from ..graph.apply import Apply
+from ..graph.variable import Variable
+from ..tensor.constant import as_tensor_variable
+from ..tensor.type import TensorType
+from .type import SparseType, is_sparse
+from .variable import SparseConstant
+
+
+def matrix(format, name=None, dtype=None):
+    """A sparse variable.
+
+    Parameters
+    ----------
+    format : {"csr", "csc", "bsr"}
+    name : str, optional
+    dtype : str, optional
+        ``config.floatX`` by default.
+
+    Examples
+    --------
+    >>> from tensorgraph import sparse
+    >>> sparse.matrix("csc", "x", "float32").type
+    Sparse[float32, csc]
+    """
+    return SparseType(format, config.floatX if dtype is None else dtype)(name)
+
+
+def csr_matrix(name=None, dtype=None):
+    """A variable for matrices stored by rows; see :func:`matrix`."""
+    return matrix("csr", name, dtype)
+
+
+def csc_matrix(name=None, dtype=None):
+    """A variable for matrices stored by columns; see :func:`matrix`."""
+    return matrix("csc", name, dtype)
+
+
+def bsr_matrix(name=None, dtype=None):
+    """A variable for matrices stored by rows of blocks; see :func:`matrix`."""
+    return matrix("bsr", name, dtype)
+
+
+csr_dmatrix, csr_fmatrix = SparseType("csr", "float64"), SparseType("csr", "float32")
+csc_dmatrix, csc_fmatrix = SparseType("csc", "float64"), SparseType("csc", "float32")
+bsr_dmatrix, bsr_fmatrix = SparseType("bsr", "float64"), SparseType("bsr", "float32")
+
+
+def constant(x, name=None):
+    """A matrix of SciPy as a constant; it is copied.
+
+    Raises
+    ------
+    TypeError
+        For anything else.
+    """
+    if not is_sparse(x):
+        raise TypeError(f"sparse.constant must be called on a sparse matrix of SciPy, not {x!r}")
+    type_ = SparseType(x.format, x.dtype)
+    return SparseConstant(type_, type_.filter(x.copy()), name=name)
+
+
+def as_sparse_variable(x, name=None):
+    """`x` as a sparse variable: a matrix of SciPy as a constant.
+
+    Raises
+    ------
+    TypeError
+        For what is no sparse matrix: convert a dense one with :func:`csr_from_dense`.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.as_sparse_variable(scipy.sparse.csc_matrix([[0.0, 2.0]]))
+    SparseConstant{csc,float64,shape=(1, 2),nnz=1}
+    """
+    if isinstance(x, Apply):
+        if len(x.outputs) != 1:
+            raise ValueError("It is ambiguous which output of a multi-output Op has to be fetched.", x)
+        x = x.outputs[0]
+    if isinstance(x, Variable):
+        if not isinstance(x.type, SparseType):
+            raise TypeError(f"Variable type field must be a SparseType, not that of {x}", x, x.type)
+        return x
+    if not is_sparse(x):
+        raise TypeError(f"Cannot convert {x} to SparseType", type(x))
+    return constant(x, name)
+
+
+as_sparse = as_sparse_variable
+
+
+def as_sparse_or_tensor_variable(x, name=None):
+    """`x` as a sparse variable if it is sparse, else as a tensor."""
+    if is_sparse(x) or isinstance(x, Variable) and isinstance(x.type, SparseType):
+        return as_sparse_variable(x, name)
+    return as_tensor_variable(x, name)
+
+
+def compressed(x):
+    """`x` as a sparse variable by compressed rows or columns.
+
+    Raises
+    ------
+    TypeError
+        If it is of another format, or not sparse.
+    """
+    x = as_sparse_variable(x)
+    if x.format not in ("csr", "csc"):
+        raise TypeError(f"a matrix in the format csr or csc is needed, not {x} of {x.type}")
+    return x
+
+
+def _is_sparse_variable(x):
+    """Whether a variable is sparse."""
+    if not isinstance(x, Variable):
+        raise NotImplementedError(f"a variable is needed, not {x!r}")
+    return isinstance(x.type, SparseType)
+
+
+def _is_dense_variable(x):
+    """Whether a variable is a tensor."""
+    if not isinstance(x, Variable):
+        raise NotImplementedError(f"a variable is needed, not {x!r}")
+    return isinstance(x.type, TensorType)
+
+
+def operands(x, y, what):
+    """Two operands as variables, of which at least one is sparse.
+
+    Parameters
+    ----------
+    what : str
+        The operation, for the error.
+    """
+    x, y = as_sparse_or_tensor_variable(x), as_sparse_or_tensor_variable(y)
+    if not (_is_sparse_variable(x) or _is_sparse_variable(y)):
+        raise TypeError(f"{what} needs a sparse operand, but the operands are {x} ({x.type}) and {y} ({y.type})")
+    return x, y

@@ -1,0 +1,231 @@
+"""A compressed matrix and its parts: elements, their places, where each row or column starts, the shape."""
+
+import numpy as np
+import scipy.sparse
+
+from ..graph.apply import Apply
+from ..graph.disconnected import DisconnectedType
+from ..graph.op import Op
+from ..graph.variable import Variable
+from ..scalar.dtypes import discrete_dtypes
+from ..tensor.constant import as_tensor_variable
+from ..tensor.creation import zeros_like
+from ..tensor.type import TensorType
+from .constructors import compressed
+from .derivative import disconnected
+from .type import SparseType
+
+_ivector = TensorType("int32", (False,))
+
+
+class CSMProperties(Op):
+    """The parts of a compressed matrix.
+
+    Notes
+    -----
+    Called with a sparse matrix; gives its elements as they are stored, int32 vectors of their places in a row (csr) or
+    column (csc) and of where each of these starts, and the shape. The gradient reaches what is stored.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> x = sparse.constant(scipy.sparse.csr_matrix([[0.0, 2.0], [3.0, 4.0]]))
+    >>> [part.eval().tolist() for part in sparse.csm_properties(x)]
+    [[2.0, 3.0, 4.0], [1, 0, 1], [0, 1, 3], [2, 2]]
+    """
+
+    __props__ = ()
+    view_map = {0: [0], 1: [0], 2: [0]}
+
+    def make_node(self, csm):
+        csm = compressed(csm)
+        return Apply(self, [csm], [TensorType(csm.dtype, (False,))(), _ivector(), _ivector(), _ivector()])
+
+    def perform(self, node, inputs, output_storage):
+        (csm,) = inputs
+        output_storage[0][0] = csm.data
+        for cell, part in zip(output_storage[1:], (csm.indices, csm.indptr, csm.shape)):
+            cell[0] = np.asarray(part, dtype="int32")
+
+    def L_op(self, inputs, outputs, output_grads):
+        (csm,), gdata = inputs, output_grads[0]
+        if isinstance(gdata.type, DisconnectedType):
+            return [csm.zeros_like()]
+        return [CSM(csm.format)(gdata, *outputs[1:])]
+
+    def R_op(self, inputs, eval_points):
+        if eval_points[0] is None:
+            return [None] * 4
+        return [csm_data(eval_points[0]), None, None, None]
+
+
+csm_properties = CSMProperties()
+
+
+def csm_data(csm):
+    """The elements that a sparse matrix stores, zeros among them."""
+    return csm_properties(csm)[0]
+
+
+def csm_indices(csm):
+    """The place of each stored element in its row (csr) or column (csc)."""
+    return csm_properties(csm)[1]
+
+
+def csm_indptr(csm):
+    """Where each row (csr) or column (csc) starts among the stored elements, and where the last one ends."""
+    return csm_properties(csm)[2]
+
+
+def csm_shape(csm):
+    """The shape of a sparse matrix as an int32 vector."""
+    return csm_properties(csm)[3]
+
+
+def _as_int32(x):
+    if isinstance(x, Variable):
+        return x
+    given = np.asarray(x)
+    converted = given.astype("int32")
+    if (given != converted).any():
+        raise ValueError(f"places and shapes of sparse matrices are int32, which does not hold {x}")
+    return as_tensor_variable(converted)
+
+
+class CSM(Op):
+    """A compressed matrix from its parts.
+
+    Parameters
+    ----------
+    format : {"csr", "csc"}
+
+    Notes
+    -----
+    Called with the parts that :class:`CSMProperties` gives. The gradient with respect to the elements is dense.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> from tensorgraph import sparse
+    >>> x = T.dvector("x")
+    >>> z = sparse.CSR(x, [0, 2], [0, 1, 2], [2, 3])
+    >>> theano.function([x], z.toarray())([1.0, 2.0])
+    array([[1., 0., 0.],
+           [0., 0., 2.]])
+    """
+
+    __props__ = ("format",)
+    view_map = {0: [0]}
+
+    def __init__(self, format):
+        if format not in ("csr", "csc"):
+            raise ValueError("format must be one of: 'csr', 'csc'", format)
+        self.format = format
+
+    def make_node(self, data, indices, indptr, shape):
+        data = as_tensor_variable(data)
+        if data.type.ndim != 1:
+            raise TypeError(f"data argument must be a vector, not {data} of {data.type}")
+        parts = [as_tensor_variable(_as_int32(part)) for part in (indices, indptr, shape)]
+        for part, name in zip(parts, ("indices", "indptr", "shape")):
+            if part.type.ndim != 1 or part.type.dtype not in discrete_dtypes:
+                raise TypeError(f"{name} must be a vector of integers, not {part} of {part.type}")
+        return Apply(self, [data, *parts], [SparseType(self.format, data.type.dtype)()])
+
+    def perform(self, node, inputs, output_storage):
+        data, indices, indptr, shape = inputs
+        if len(shape) != 2:
+            raise ValueError(f"Shape should be an array of length 2, not {shape}")
+        if data.shape != indices.shape:
+            raise ValueError(
+                f"Data (shape {data.shape}) must have the same number of elements as indices (shape {indices.shape})"
+            )
+        make = SparseType.format_cls[self.format]
+        output_storage[0][0] = make((data, indices.copy(), indptr.copy()), tuple(map(int, shape)), copy=False)
+
+    def connection_pattern(self, node):
+        return [[True], [False], [False], [False]]
+
+    def L_op(self, inputs, outputs, output_grads):
+        gdata = CSMGrad()(*inputs, *csm_properties(output_grads[0]))
+        return [gdata, disconnected(), disconnected(), disconnected()]
+
+    def R_op(self, inputs, eval_points):
+        if eval_points[0] is None:
+            return [None]
+        return [self(eval_points[0], *inputs[1:])]
+
+    def infer_shape(self, node, shapes):
+        return [(node.inputs[3][0], node.inputs[3][1])]
+
+
+CSR = CSM("csr")
+CSC = CSM("csc")
+
+
+class CSMGrad(Op):
+    """The elements of a matrix at the places where another one stores its own.
+
+    Notes
+    -----
+    Called with the parts of both, first those of the other. What the first matrix does not store is 0.
+    """
+
+    __props__ = ()
+
+    def make_node(self, x_data, x_indices, x_indptr, x_shape, g_data, g_indices, g_indptr, g_shape):
+        inputs = [x_data, x_indices, x_indptr, x_shape, g_data, g_indices, g_indptr, g_shape]
+        return Apply(self, inputs, [g_data.type()])
+
+    def perform(self, node, inputs, output_storage):
+        data, indices, indptr, shape, g_data, g_indices, g_indptr, _ = inputs
+        rows = len(indptr) - 1
+        columns = shape[1] if rows == shape[0] else shape[0]
+        g = scipy.sparse.csr_matrix((g_data, g_indices, g_indptr), (rows, columns))
+        output_storage[0][0] = elements(g, line_numbers(indptr), indices).astype(node.outputs[0].dtype, copy=False)
+
+    def infer_shape(self, node, shapes):
+        return [shapes[1]]
+
+
+csm_grad = CSMGrad
+
+
+def line_numbers(indptr):
+    """The row (csr) or column (csc) of each stored element."""
+    return np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+
+
+def elements(matrix, rows, columns):
+    """The elements of a matrix of SciPy at some places, as a vector."""
+    if not len(rows):
+        return np.zeros(0, dtype=matrix.dtype)
+    return np.asarray(matrix[rows, columns]).ravel()
+
+
+def sp_ones_like(x, dtype=None):
+    """Ones wherever something is stored.
+
+    Parameters
+    ----------
+    x : sparse matrix
+    dtype : str, optional
+        That of `x` by default.
+    """
+    data, indices, indptr, shape = csm_properties(x)
+    return CSM(x.format)(data.ones_like(dtype=dtype), indices, indptr, shape)
+
+
+def sp_zeros_like(x, dtype=None):
+    """A matrix of the same shape in which nothing is stored.
+
+    Parameters
+    ----------
+    x : sparse matrix
+    dtype : str, optional
+        That of `x` by default.
+    """
+    _, _, indptr, shape = csm_properties(x)
+    nothing = np.zeros(0, dtype=x.dtype if dtype is None else dtype)
+    return CSM(x.format)(nothing, np.zeros(0, dtype="int32"), zeros_like(indptr), shape)

@@ -1,0 +1,375 @@
+"""Products of sparse matrices with sparse and dense ones."""
+
+import numpy as np
+import scipy.sparse
+
+from ..graph.apply import Apply
+from ..graph.op import Op
+from ..scalar.dtypes import upcast
+from ..tensor.constant import as_tensor_variable
+from ..tensor.dot import dense_dot
+from ..tensor.type import TensorType
+from .constructors import _is_dense_variable, _is_sparse_variable, as_sparse_variable, compressed, operands
+from .csm import CSM, csm_properties, line_numbers
+from .derivative import product_R_op, sparse_or_dense
+from .type import SparseType, is_sparse
+
+_AT_ONCE = 1 << 20
+
+
+def check_product(x, y):
+    """Raise ValueError unless the lengths of a product fit."""
+    if x.shape[-1] != y.shape[0]:
+        raise ValueError(f"shape mismatch: {x.shape} and {y.shape} cannot be multiplied")
+
+
+class StructuredDot(Op):
+    """The product of a sparse with a dense or sparse matrix; the gradient reaches only what the first stores.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> from tensorgraph import sparse
+    >>> x, w = sparse.csr_matrix("x", "float64"), T.dmatrix("w")
+    >>> theano.function([x, w], sparse.structured_dot(x, w))([[0.0, 2.0]], [[1.0], [3.0]])
+    array([[6.]])
+    """
+
+    __props__ = ()
+
+    def make_node(self, a, b):
+        a = as_sparse_variable(a)
+        if not _is_sparse_variable(b):
+            b = as_tensor_variable(b)
+        dtype = upcast(a.dtype, b.dtype)
+        if b.type.ndim != 2:
+            raise NotImplementedError(f"the product of a sparse matrix with {b} of {b.type}, which is no matrix")
+        if _is_sparse_variable(b):
+            return Apply(self, [a, b], [SparseType(a.format, dtype)()])
+        return Apply(self, [a, b], [TensorType(dtype, (False, b.type.broadcastable[1]))()])
+
+    def perform(self, node, inputs, output_storage):
+        a, b = inputs
+        check_product(a, b)
+        type_ = node.outputs[0].type
+        z = a @ b
+        output_storage[0][0] = (
+            z.asformat(type_.format).astype(type_.dtype, copy=False) if is_sparse(z) else np.asarray(z, type_.dtype)
+        )
+
+    def L_op(self, inputs, outputs, output_grads):
+        (a, b), (gz,) = inputs, output_grads
+        gb = structured_dot(a.T, gz)
+        return [structured_dot_grad(a, b, gz), sparse_or_dense(b, gb)]
+
+    R_op = product_R_op
+
+    def infer_shape(self, node, shapes):
+        return [(shapes[0][0], shapes[1][1])]
+
+
+_structured_dot = StructuredDot()
+
+
+def structured_dot(x, y):
+    """The product of two matrices, of which at least one is sparse.
+
+    Parameters
+    ----------
+    x, y : matrix
+        Sparse or dense.
+
+    Returns
+    -------
+    Variable
+        Sparse if both are.
+
+    Notes
+    -----
+    The gradient with respect to a sparse matrix reaches only what that stores.
+    """
+    x, y = operands(x, y, "structured_dot")
+    if _is_sparse_variable(x):
+        return _structured_dot(x, y)
+    return _structured_dot(y.T, x.T).T
+
+
+class _StructuredDotGrad(Op):
+    """Base class: ``g @ b.T`` at the places that a compressed matrix stores."""
+
+    __props__ = ()
+
+    def make_node(self, a_indices, a_indptr, b, g_ab):
+        return Apply(self, [a_indices, a_indptr, b, g_ab], [TensorType(g_ab.dtype, (False,))()])
+
+    def perform(self, node, inputs, output_storage):
+        indices, indptr, b, g = inputs
+        rows, columns = self.places(line_numbers(indptr), indices)
+        output_storage[0][0] = dots_of_rows(g, rows, b, columns).astype(node.outputs[0].dtype, copy=False)
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0]]
+
+
+class StructuredDotGradCSR(_StructuredDotGrad):
+    """``g @ b.T`` at the places that a matrix by rows stores."""
+
+    __props__ = ()
+
+    @staticmethod
+    def places(lines, indices):
+        return lines, indices
+
+
+class StructuredDotGradCSC(_StructuredDotGrad):
+    """``g @ b.T`` at the places that a matrix by columns stores."""
+
+    __props__ = ()
+
+    @staticmethod
+    def places(lines, indices):
+        return indices, lines
+
+
+sdg_csr, sdg_csc = StructuredDotGradCSR(), StructuredDotGradCSC()
+
+
+def dots_of_rows(x, i, y, j):
+    """The products of the rows ``x[i[k]]`` and ``y[j[k]]`` of two matrices, for each k."""
+    out = np.zeros(len(i), dtype=np.result_type(x.dtype, y.dtype))
+    step = max(1, _AT_ONCE // max(1, x.shape[1]))
+    for k in range(0, len(i), step):
+        a, b = x[i[k : k + step]], y[j[k : k + step]]
+        if is_sparse(a) or is_sparse(b):
+            a, b = (a, b) if is_sparse(a) else (b, a)
+            out[k : k + step] = np.asarray(a.multiply(b).sum(axis=1)).ravel()
+        else:
+            out[k : k + step] = np.einsum("kl,kl->k", a, b)
+    return out
+
+
+def structured_dot_grad(sparse_A, dense_B, ga):
+    """``ga @ dense_B.T`` at the places that a sparse matrix stores.
+
+    Parameters
+    ----------
+    sparse_A : sparse matrix
+    dense_B, ga : matrix
+        Sparse or dense.
+    """
+    if sparse_A.format not in ("csr", "csc"):
+        raise NotImplementedError(f"the gradient of a product of a matrix in the format {sparse_A.format}")
+    _, indices, indptr, shape = csm_properties(sparse_A)
+    data = (sdg_csr if sparse_A.format == "csr" else sdg_csc)(indices, indptr, dense_B, ga)
+    return CSM(sparse_A.format)(data, indices, indptr, shape)
+
+
+class TrueDot(Op):
+    """The product of a sparse matrix with a sparse or dense one; sparse.
+
+    Parameters
+    ----------
+    grad_preserves_dense : bool
+        Whether the gradient with respect to a dense matrix is dense.
+    """
+
+    __props__ = ()  # nodes that differ in their gradient only are one
+
+    def __init__(self, grad_preserves_dense=True):
+        self.grad_preserves_dense = grad_preserves_dense
+
+    def make_node(self, x, y):
+        x = compressed(x)
+        if not _is_sparse_variable(y):
+            y = as_tensor_variable(y)
+            if y.type.ndim != 2:
+                raise TypeError(f"a matrix is needed beside a sparse matrix, not {y} of {y.type}")
+        return Apply(self, [x, y], [SparseType(x.format, upcast(x.dtype, y.dtype))()])
+
+    def perform(self, node, inputs, output_storage):
+        x, y = inputs
+        check_product(x, y)
+        z = x @ y
+        type_ = node.outputs[0].type
+        z = z.asformat(type_.format) if is_sparse(z) else type_.format_cls[type_.format](z)
+        output_storage[0][0] = z.astype(type_.dtype, copy=False)
+
+    def L_op(self, inputs, outputs, output_grads):
+        (x, y), (gz,) = inputs, output_grads
+        gy = true_dot(x.T, gz)
+        if _is_dense_variable(y) and self.grad_preserves_dense:
+            gy = gy.toarray()
+        return [true_dot(gz, y.T), gy]
+
+    R_op = product_R_op
+
+    def infer_shape(self, node, shapes):
+        return [(shapes[0][0], shapes[1][1])]
+
+
+def true_dot(x, y, grad_preserves_dense=True):
+    """The product of two matrices, of which at least one is sparse; always sparse.
+
+    Parameters
+    ----------
+    x, y : matrix
+        Sparse or dense.
+    grad_preserves_dense : bool
+        Whether the gradient with respect to a dense matrix is dense.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> x = scipy.sparse.csr_matrix([[0.0, 2.0], [0.0, 1.0]])
+    >>> sparse.true_dot(x, x).toarray().eval()
+    array([[0., 2.],
+           [0., 1.]])
+    """
+    x, y = operands(x, y, "true_dot")
+    if _is_sparse_variable(x):
+        return TrueDot(grad_preserves_dense)(x, y)
+    return TrueDot(grad_preserves_dense)(y.T, x.T).T
+
+
+class Dot(Op):
+    """The product of two matrices or vectors, of which at least one is a sparse matrix; dense."""
+
+    __props__ = ()
+
+    def __str__(self):
+        return "SparseDot"
+
+    def make_node(self, x, y):
+        x, y = operands(x, y, "sparse.dot")
+        for i, v in enumerate((x, y)):
+            if v.ndim not in (1, 2):
+                raise TypeError(f"sparse.Dot: input {i} must have ndim of 1 or 2, {v.ndim} given: {v} of {v.type}")
+        flags = x.type.broadcastable[:-1] + y.type.broadcastable[1:]
+        return Apply(self, [x, y], [TensorType(upcast(x.dtype, y.dtype), flags)()])
+
+    def perform(self, node, inputs, output_storage):
+        x, y = inputs
+        check_product(x, y)
+        z = x @ y
+        output_storage[0][0] = np.asarray(z.toarray() if is_sparse(z) else z, dtype=node.outputs[0].dtype)
+
+    def L_op(self, inputs, outputs, output_grads):
+        (x, y), (gz,) = inputs, output_grads
+        if y.ndim == 1:
+            # x is a sparse matrix
+            return [sparse_or_dense(x, gz.dimshuffle(0, "x") * y.dimshuffle("x", 0)), dot(x.T, gz)]
+        if x.ndim == 1:
+            return [dot(y, gz), sparse_or_dense(y, x.dimshuffle(0, "x") * gz.dimshuffle("x", 0))]
+        gx = dense_dot(gz, y.T) if _is_dense_variable(y) else dot(gz, y.T)
+        gy = dense_dot(x.T, gz) if _is_dense_variable(x) else dot(x.T, gz)
+        return [sparse_or_dense(x, gx), sparse_or_dense(y, gy)]
+
+    R_op = product_R_op
+
+    def infer_shape(self, node, shapes):
+        return [(*shapes[0][:-1], *shapes[1][1:])]
+
+
+_dot = Dot()
+
+
+def dot(x, y):
+    """The product of two matrices or vectors, of which at least one is a sparse matrix; always dense.
+
+    Parameters
+    ----------
+    x, y : matrix or vector
+        Sparse or dense.
+
+    Notes
+    -----
+    The gradient with respect to a sparse matrix reaches its zeros too.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.dot(scipy.sparse.csr_matrix([[0.0, 2.0]]), [3.0, 4.0]).eval()
+    array([8.])
+    """
+    return _dot(*operands(x, y, "sparse.dot"))
+
+
+class Usmm(Op):
+    """``alpha * x @ y + z``, where at least one of x and y is sparse; dense."""
+
+    __props__ = ()
+
+    def __str__(self):
+        return "Usmm{no_inplace}"
+
+    def make_node(self, alpha, x, y, z):
+        x, y = operands(x, y, "usmm")
+        alpha, z = as_tensor_variable(alpha), as_tensor_variable(z)
+        if x.ndim != 2 or y.ndim != 2 or z.ndim != 2:
+            raise TypeError(f"usmm takes matrices, not {x} of {x.type}, {y} of {y.type} and {z} of {z.type}")
+        if not all(alpha.type.broadcastable):
+            raise TypeError(f"usmm takes a number alpha, not {alpha} of {alpha.type}")
+        dtype = upcast(alpha.dtype, x.dtype, y.dtype, z.dtype)
+        return Apply(self, [alpha, x, y, z], [TensorType(dtype, (False, False))()])
+
+    def perform(self, node, inputs, output_storage):
+        alpha, x, y, z = inputs
+        check_product(x, y)
+        product = x @ y
+        product = product.toarray() if is_sparse(product) else product
+        output_storage[0][0] = np.asarray(alpha.reshape(()) * product + z, dtype=node.outputs[0].dtype)
+
+    def L_op(self, inputs, outputs, output_grads):
+        (alpha, x, y, _), (gz,) = inputs, output_grads
+        number = alpha.flatten()[0] if alpha.ndim else alpha
+        gx, gy = _dot.L_op([x, y], [None], [number * gz])
+        galpha = (gz * dot(x, y)).sum()
+        return [galpha.reshape((1,) * alpha.ndim) if alpha.ndim else galpha, gx, gy, gz]
+
+    def infer_shape(self, node, shapes):
+        return [(shapes[1][0], shapes[2][1])]
+
+
+usmm = Usmm()
+
+
+class SamplingDot(Op):
+    """``p * (x @ y.T)``, computed only where the sparse matrix p stores something.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> p = scipy.sparse.csr_matrix([[0.0, 1.0]])
+    >>> sparse.sampling_dot([[1.0, 2.0]], [[3.0, 4.0], [5.0, 6.0]], p).toarray().eval()
+    array([[ 0., 17.]])
+    """
+
+    __props__ = ()
+
+    def make_node(self, x, y, p):
+        x, y, p = as_tensor_variable(x), as_tensor_variable(y), compressed(p)
+        if x.ndim != 2 or y.ndim != 2:
+            raise TypeError(f"sampling_dot takes dense matrices, not {x} of {x.type} and {y} of {y.type}")
+        return Apply(self, [x, y, p], [SparseType(p.format, upcast(x.dtype, y.dtype, p.dtype))()])
+
+    def perform(self, node, inputs, output_storage):
+        x, y, p = inputs
+        if x.shape[1] != y.shape[1] or p.shape != (len(x), len(y)):
+            raise ValueError(f"the shapes {x.shape}, {y.shape} and {p.shape} do not fit p * (x @ y.T)")
+        z = scipy.sparse.coo_matrix(p).astype(node.outputs[0].dtype)
+        z.data *= dots_of_rows(x, z.row, y, z.col).astype(z.dtype, copy=False)
+        output_storage[0][0] = z.asformat(p.format)
+
+    def L_op(self, inputs, outputs, output_grads):
+        (x, y, p), (gz,) = inputs, output_grads
+        pg = p * gz
+        return [dot(pg, y), dot(pg.T, x), sampling_dot(x, y, gz)]
+
+    def infer_shape(self, node, shapes):
+        return [shapes[2]]
+
+
+sampling_dot = SamplingDot()

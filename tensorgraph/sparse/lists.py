@@ -1,0 +1,64 @@
+"""Sparse matrices from rows that are given in a list."""
+
+import numpy as np
+import scipy.sparse
+
+from ..graph.apply import Apply
+from ..graph.op import Op
+from ..scalar.dtypes import integer_dtypes
+from ..tensor.advanced_subtensor import advanced_subtensor1
+from ..tensor.constant import as_tensor_variable
+from .derivative import disconnected
+from .type import SparseType
+
+
+class ConstructSparseFromList(Op):
+    """A matrix (csc) of the shape of x, in which rows are put at places that a list gives.
+
+    Examples
+    --------
+    >>> from tensorgraph import sparse
+    >>> shape_of = [[0.0, 0.0]] * 3
+    >>> sparse.construct_sparse_from_list(shape_of, [[1.0, 2.0]], [2]).toarray().eval()
+    array([[0., 0.],
+           [0., 0.],
+           [1., 2.]])
+    """
+
+    __props__ = ()
+
+    def make_node(self, x, values, ilist):
+        x, values, ilist = as_tensor_variable(x), as_tensor_variable(values), as_tensor_variable(ilist)
+        if ilist.type.dtype not in integer_dtypes or ilist.type.ndim != 1:
+            raise TypeError(f"index must be a vector of integers, not {ilist} of {ilist.type}")
+        for v in (x, values):
+            if v.type.ndim != 2:
+                raise TypeError(f"cannot create a sparse matrix with {v.type.ndim} dimensions: {v} of {v.type}")
+        # of x only the shape: the node would keep it alive
+        return Apply(self, [x.shape, values, ilist], [SparseType("csc", values.dtype)()])
+
+    def perform(self, node, inputs, output_storage):
+        shape, values, ilist = inputs
+        if len(values) != len(ilist):
+            raise ValueError(f"there are {len(values)} rows and {len(ilist)} places for them")
+        n, columns = values.shape
+        places = (values.T.ravel(), np.tile(ilist, columns), np.arange(columns + 1) * n)
+        output_storage[0][0] = scipy.sparse.csc_matrix(places, shape=tuple(map(int, shape)), dtype=values.dtype)
+
+    def connection_pattern(self, node):
+        return [[False], [True], [False]]
+
+    def L_op(self, inputs, outputs, output_grads):
+        rows = advanced_subtensor1(output_grads[0].toarray(), inputs[2])
+        return [disconnected(), rows, disconnected()]
+
+    def R_op(self, inputs, eval_points):
+        if eval_points[1] is None:
+            return [None]
+        return Apply(self, [inputs[0], eval_points[1], inputs[2]], [SparseType("csc", eval_points[1].dtype)()]).outputs
+
+    def infer_shape(self, node, shapes):
+        return [(node.inputs[0][0], node.inputs[0][1])]
+
+
+construct_sparse_from_list = ConstructSparseFromList()

@@ -1,0 +1,106 @@
+"""The same matrix, stored in better order: sorted, without zeros."""
+
+from ..graph.apply import Apply
+from ..graph.op import Op, linear_R_op
+from .constructors import compressed
+
+
+class EnsureSortedIndices(Op):
+    """The same matrix, what it stores sorted within each row (csr) or column (csc).
+
+    Parameters
+    ----------
+    inplace : bool
+        Whether the matrix itself is sorted.
+    """
+
+    __props__ = ("inplace",)
+
+    def __init__(self, inplace):
+        self.inplace = inplace
+        if inplace:
+            self.view_map = {0: [0]}
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{'inplace' if self.inplace else 'no_inplace'}}}"
+
+    def make_node(self, x):
+        x = compressed(x)
+        return Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        (x,) = inputs
+        if self.inplace:
+            x.sort_indices()
+            output_storage[0][0] = x
+        else:
+            output_storage[0][0] = x.sorted_indices()
+
+    def L_op(self, inputs, outputs, output_grads):
+        return list(output_grads)
+
+    R_op = linear_R_op
+
+    def infer_shape(self, node, shapes):
+        return shapes
+
+
+ensure_sorted_indices = EnsureSortedIndices(inplace=False)
+
+
+class Remove0(Op):
+    """The same matrix, without zeros among what it stores.
+
+    Parameters
+    ----------
+    inplace : bool
+        Whether the matrix itself is changed.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> x = scipy.sparse.csr_matrix(([0.0, 2.0], [0, 1], [0, 2]))
+    >>> x.nnz, sparse.remove0(x).eval().nnz
+    (2, 1)
+    """
+
+    __props__ = ("inplace",)
+
+    def __init__(self, inplace=False):
+        self.inplace = inplace
+        if inplace:
+            self.destroy_map = {0: [0]}
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{'inplace' if self.inplace else ''}}}"
+
+    def make_node(self, x):
+        x = compressed(x)
+        return Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        x = inputs[0] if self.inplace else inputs[0].copy()
+        x.eliminate_zeros()
+        output_storage[0][0] = x
+
+    def L_op(self, inputs, outputs, output_grads):
+        return list(output_grads)
+
+    R_op = linear_R_op
+
+    def infer_shape(self, node, shapes):
+        return shapes
+
+
+remove0 = Remove0()
+
+
+def clean(x):
+    """The same matrix, sorted and without zeros among what it stores.
+
+    Parameters
+    ----------
+    x : sparse matrix
+    """
+    return ensure_sorted_indices(remove0(x))

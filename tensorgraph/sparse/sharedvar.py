@@ -1,0 +1,49 @@
+"""Shared variables that hold sparse matrices."""
+
+import copy
+
+from ..compile.shared import SharedVariable, shared_constructor
+from .type import SparseType, is_sparse
+from .variable import _sparse_py_operators
+
+
+class SparseTensorSharedVariable(_sparse_py_operators, SharedVariable):
+    """A shared sparse matrix.
+
+    Examples
+    --------
+    >>> import scipy.sparse, tensorgraph as theano
+    >>> s = theano.shared(scipy.sparse.csr_matrix([[0.0, 2.0]]), "s")
+    >>> s.type, theano.function([], s.sum())()
+    (Sparse[float64, csr], array(2.))
+    """
+
+
+@shared_constructor
+def sparse_constructor(value, name=None, strict=False, allow_downcast=None, borrow=False, format=None):
+    """A shared variable of a matrix of SciPy.
+
+    Parameters
+    ----------
+    value : sparse matrix
+        Copied, unless `borrow` is set.
+    name, strict, allow_downcast, borrow
+        As of :func:`tensorgraph.shared`.
+    format : str, optional
+        That of `value` by default.
+
+    Raises
+    ------
+    TypeError
+        For anything else.
+    """
+    if not is_sparse(value):
+        raise TypeError(f"expected a sparse matrix of SciPy, not {value!r}")
+    type_ = SparseType(value.format if format is None else format, value.dtype)
+    return SparseTensorSharedVariable(
+        type=type_,
+        value=value if borrow else copy.deepcopy(value),
+        name=name,
+        strict=strict,
+        allow_downcast=allow_downcast,
+    )

@@ -1,0 +1,43 @@
+"""The transposed matrix."""
+
+from ..graph.apply import Apply
+from ..graph.op import Op, linear_R_op
+from .constructors import compressed
+from .type import SparseType
+
+_OTHER = {"csr": "csc", "csc": "csr"}
+
+
+class Transpose(Op):
+    """The transposed matrix: the same parts, in the other of the formats csr and csc.
+
+    Examples
+    --------
+    >>> from tensorgraph import sparse
+    >>> sparse.transpose(sparse.csr_matrix("x", "float64")).type
+    Sparse[float64, csc]
+    """
+
+    __props__ = ()
+    view_map = {0: [0]}
+
+    def __str__(self):
+        return "SparseTranspose"
+
+    def make_node(self, x):
+        x = compressed(x)
+        return Apply(self, [x], [SparseType(_OTHER[x.format], x.dtype)()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = inputs[0].transpose()
+
+    def L_op(self, inputs, outputs, output_grads):
+        return [transpose(output_grads[0])]
+
+    R_op = linear_R_op
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0][::-1]]
+
+
+transpose = Transpose()

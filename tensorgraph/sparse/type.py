@@ -1,0 +1,120 @@
+"""The type of sparse matrices: a storage format and an element type."""
+
+import numpy as np
+import scipy.sparse
+
+from ..graph.type import Type
+
+
+def is_sparse(value):
+    """Whether a value is a sparse matrix of SciPy."""
+    return scipy.sparse.issparse(value)
+
+
+def _is_sparse(x):
+    """Whether a matrix of SciPy, an array or a list is a matrix of SciPy."""
+    if not isinstance(x, (np.ndarray, tuple, list)) and not is_sparse(x):
+        raise NotImplementedError(f"a sparse matrix of SciPy or an array is needed, not {x!r}")
+    return is_sparse(x)
+
+
+def _is_dense(x):
+    """Whether a matrix of SciPy or an array is an array."""
+    if not isinstance(x, np.ndarray) and not is_sparse(x):
+        raise NotImplementedError(f"a sparse matrix of SciPy or an array is needed, not {x!r}")
+    return isinstance(x, np.ndarray)
+
+
+class SparseType(Type):
+    """The type of sparse matrices of one storage format and dtype; values are matrices of ``scipy.sparse``.
+
+    Parameters
+    ----------
+    format : {"csr", "csc", "bsr"}
+        By compressed rows, compressed columns, or compressed rows of blocks.
+    dtype : str
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph.sparse import SparseType
+    >>> SparseType("csr", "float64")
+    Sparse[float64, csr]
+    >>> SparseType("csr", "float64").filter(scipy.sparse.eye(2)).nnz
+    2
+    """
+
+    format_cls = {
+        "csr": scipy.sparse.csr_matrix,
+        "csc": scipy.sparse.csc_matrix,
+        "bsr": scipy.sparse.bsr_matrix,
+    }
+    dtype_set = frozenset(
+        ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+         "float32", "float64", "complex64", "complex128")
+    )  # fmt: skip
+    ndim = 2
+    broadcastable = (False, False)
+    is_dense = False  # so that no slot of arrays takes the values
+
+    def __init__(self, format, dtype):
+        dtype = str(np.dtype(dtype))
+        if dtype not in self.dtype_set:
+            raise NotImplementedError(f'unsupported dtype "{dtype}" not in list {sorted(self.dtype_set)}')
+        if not isinstance(format, str):
+            raise TypeError(f"format must be a string, not {format!r}")
+        if format not in self.format_cls:
+            raise NotImplementedError(f'unsupported format "{format}" not in list {sorted(self.format_cls)}')
+        self.dtype = dtype
+        self.format = format
+
+    def filter(self, value, strict=False, allow_downcast=None):
+        if isinstance(value, self.format_cls[self.format]) and value.dtype == self.dtype:
+            return value
+        if strict:
+            raise TypeError(f"expected a {self.format} matrix of {self.dtype}, not {value!r}")
+        matrix = self.format_cls[self.format](value)
+        if matrix.dtype == self.dtype:
+            return matrix
+        if not allow_downcast and not np.can_cast(matrix.dtype, self.dtype):
+            raise TypeError(
+                f"expected a sparse matrix of {self.dtype} and got {matrix.dtype}, which may lose precision: pass "
+                "allow_input_downcast=True or convert it first"
+            )
+        return matrix.astype(self.dtype)
+
+    def is_valid_value(self, a, strict=True):
+        return is_sparse(a) and a.format == self.format
+
+    @staticmethod
+    def may_share_memory(a, b):
+        """Whether two values, of which the one may be an array, have memory in common."""
+        return any(np.may_share_memory(x, y) for x in _parts(a) for y in _parts(b))
+
+    def values_eq(self, a, b):
+        return is_sparse(a) and is_sparse(b) and a.shape == b.shape and abs(a - b).sum() == 0
+
+    def values_eq_approx(self, a, b, eps=1e-6):
+        if not (is_sparse(a) and is_sparse(b)) or a.shape != b.shape:
+            return False
+        return bool((abs((a - b).data) < eps).all())
+
+    def clone(self, format=None, dtype=None):
+        """The same type with another format or dtype."""
+        return type(self)(self.format if format is None else format, self.dtype if dtype is None else dtype)
+
+    def __eq__(self, other):
+        return type(self) is type(other) and self.format == other.format and self.dtype == other.dtype
+
+    def __hash__(self):
+        return hash((type(self), self.format, self.dtype))
+
+    def __str__(self):
+        return f"Sparse[{self.dtype}, {self.format}]"
+
+    __repr__ = __str__
+
+
+def _parts(value):
+    """The arrays behind a value."""
+    return (value.data, value.indices, value.indptr) if is_sparse(value) else (value,)

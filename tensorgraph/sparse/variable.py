@@ -1,0 +1,171 @@
+"""Sparse variables and constants: operators and methods, which make nodes."""
+
+import hashlib
+
+import numpy as np
+
+from ..graph.variable import Constant, Variable
+from ..tensor.shape import shape
+from .type import SparseType
+
+
+def _function(module, name):
+    """A function of a module that needs this one."""
+    from importlib import import_module
+
+    return getattr(import_module(f"{__package__}.{module}"), name)
+
+
+class _sparse_py_operators:
+    """What every sparse variable can do. Nothing turns it into a dense one but :meth:`toarray`."""
+
+    # ndarray + variable is ours to compute
+    __array_priority__ = 1000
+
+    @property
+    def dtype(self):
+        """The name of the element type."""
+        return self.type.dtype
+
+    @property
+    def format(self):
+        """The storage format."""
+        return self.type.format
+
+    @property
+    def ndim(self):
+        """2."""
+        return self.type.ndim
+
+    @property
+    def shape(self):
+        """The numbers of rows and columns, a vector."""
+        return shape(self)
+
+    @property
+    def size(self):
+        """The number of stored elements, zeros among them."""
+        return _function("csm", "csm_data")(self).size
+
+    @property
+    def T(self):
+        """The transposed matrix, in the other of the formats csr and csc."""
+        return _function("transpose", "transpose")(self)
+
+    def transpose(self):
+        """The transposed matrix, in the other of the formats csr and csc."""
+        return self.T
+
+    def astype(self, dtype):
+        """The matrix with elements of another type."""
+        return _function("convert", "cast")(self, dtype)
+
+    def toarray(self):
+        """The dense matrix."""
+        return _function("convert", "dense_from_sparse")(self)
+
+    def zeros_like(self, dtype=None):
+        """A matrix of the same shape in which nothing is stored."""
+        return _function("csm", "sp_zeros_like")(self, dtype)
+
+    def ones_like(self, dtype=None):
+        """Ones wherever something is stored."""
+        return _function("csm", "sp_ones_like")(self, dtype)
+
+    def copy(self, name=None):
+        """Another variable of the same value."""
+        from ..compile.ops import deep_copy_op
+
+        z = deep_copy_op(self)
+        z.name = name
+        return z
+
+    def sum(self, axis=None, sparse_grad=False):
+        """The sum, a dense number or vector."""
+        return _function("reduce", "sp_sum")(self, axis, sparse_grad)
+
+    def __neg__(self):
+        return _function("arithmetic", "neg")(self)
+
+    def __add__(self, other):
+        return _function("arithmetic", "add")(self, other)
+
+    def __radd__(self, other):
+        return _function("arithmetic", "add")(other, self)
+
+    def __sub__(self, other):
+        return _function("arithmetic", "sub")(self, other)
+
+    def __rsub__(self, other):
+        return _function("arithmetic", "sub")(other, self)
+
+    def __mul__(self, other):
+        return _function("arithmetic", "mul")(self, other)
+
+    def __rmul__(self, other):
+        return _function("arithmetic", "mul")(other, self)
+
+    def __lt__(self, other):
+        return _function("compare", "lt")(self, other)
+
+    def __le__(self, other):
+        return _function("compare", "le")(self, other)
+
+    def __gt__(self, other):
+        return _function("compare", "gt")(self, other)
+
+    def __ge__(self, other):
+        return _function("compare", "ge")(self, other)
+
+    def __dot__(self, other):
+        return _function("dot", "structured_dot")(self, other)
+
+    def __rdot__(self, other):
+        return _function("dot", "structured_dot")(other, self)
+
+    __matmul__ = __dot__
+    __rmatmul__ = __rdot__
+
+    def __getitem__(self, args):
+        return _function("indexing", "getitem")(self, args)
+
+
+class SparseVariable(_sparse_py_operators, Variable):
+    """A symbolic sparse matrix.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> from tensorgraph import sparse
+    >>> x, w = sparse.csr_matrix("x", dtype="float64"), T.dmatrix("w")
+    >>> x
+    SparseVariable{csr,float64}
+    >>> f = theano.function([x, w], T.dot(x, w))
+    >>> f([[0.0, 2.0]], [[1.0, 1.0], [2.0, 3.0]])
+    array([[4., 6.]])
+    """
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{self.format},{self.dtype}}}"
+
+    __repr__ = __str__
+
+
+class SparseConstant(_sparse_py_operators, Constant):
+    """A sparse matrix that never changes."""
+
+    def signature(self):
+        """The type and the bits; constants of equal signature can stand for each other."""
+        digest = hashlib.sha256()
+        for part in (self.data.data, self.data.indices, self.data.indptr):
+            digest.update(np.ascontiguousarray(part))
+        return self.type, self.data.shape, digest.digest()
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{self.format},{self.dtype},shape={self.data.shape},nnz={self.data.nnz}}}"
+
+    __repr__ = __str__
+
+
+SparseType.Variable = SparseVariable
+SparseType.Constant = SparseConstant

@@ -1,0 +1,220 @@
+"""Streams of NumPy's Generator: fast, of good quality, with independent seeds."""
+
+import numpy as np
+
+from ..compile.shared import shared
+from ..config import config
+from ..scalar.dtypes import upcast
+from ..tensor.constant import as_tensor_variable, constant
+from ..tensor.math import FUNCTIONS, cast
+from ..tensor.permutation import permute_row_elements
+from ..tensor.random.draws import choice_helper, permutation_helper
+from ..tensor.random.generator import GeneratorFunction
+from ..tensor.random.sizes import infer_shape_of_sample
+from ..tensor.type import TensorType
+
+exp = FUNCTIONS["exp"]
+
+
+def _integers(generator, low, high, size):
+    """Integers from `low` up to, without, `high`."""
+    return generator.integers(low, high, size)
+
+
+class GeneratorStreams:
+    """Random variables of NumPy's Generator.
+
+    Each has a Generator of its own in a shared variable. Its seed is spawned from one ``numpy.random.SeedSequence``, so
+    that streams are independent and do not depend on what other variables draw. Where a distribution is moved or
+    scaled by its parameters, gradients reach them.
+
+    Parameters
+    ----------
+    seed : int, sequence of int or numpy.random.SeedSequence, optional
+        By default other numbers in each process.
+    bit_generator : type
+        A bit generator of ``numpy.random``.
+
+    Attributes
+    ----------
+    state_updates : list of tuple
+        For each random variable its shared Generator and the new value of that.
+
+    Notes
+    -----
+    All methods take `size`, the shape of the sample: a sequence of integers that may be symbolic and of which -1 stands
+    for the length of the parameters, an integer vector, or None for the shape of the parameters. Where the number of
+    axes cannot be told from it, `ndim` gives it.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> from tensorgraph.tensor.random import GeneratorStreams
+    >>> random = GeneratorStreams(42)
+    >>> mean = T.dscalar("mean")
+    >>> x = random.normal((2,), mean, 0.1)
+    >>> f = theano.function([mean], [x, T.grad(x.sum(), mean)])
+    >>> f(5.0)
+    [array([4.99710041, 4.97814713]), array(2.)]
+    """
+
+    def __init__(self, seed=None, bit_generator=np.random.PCG64):
+        self.bit_generator = bit_generator
+        self.state_updates = []
+        self.seeds = _sequence(seed)
+
+    def updates(self):
+        """The list of ``(generator, new generator)`` of all random variables."""
+        return list(self.state_updates)
+
+    def seed(self, seed=None):
+        """Let the streams of all random variables start again.
+
+        Parameters
+        ----------
+        seed : optional
+            As for the class; by default the seed that this object was made with.
+        """
+        self.seeds = _sequence(self.seeds.entropy if seed is None else seed)
+        for state, _ in self.state_updates:
+            state.set_value(self._generator(), borrow=True)
+
+    def _generator(self):
+        (seed,) = self.seeds.spawn(1)
+        return np.random.Generator(self.bit_generator(seed))
+
+    def gen(self, fn, outtype, size, *params, ndim_added=0):
+        """A new random variable.
+
+        Parameters
+        ----------
+        fn, outtype, ndim_added
+            As of :class:`~tensorgraph.tensor.random.generator.GeneratorFunction`.
+        size : tensor_like
+            The shape.
+        *params : tensor_like
+
+        Returns
+        -------
+        TensorVariable
+            The sample; its attribute ``rng`` is the shared Generator, ``update`` the pair of that and its new value.
+        """
+        state = shared(self._generator(), borrow=True)
+        state.tag.is_rng = True
+        new_state, sample = GeneratorFunction(fn, outtype, ndim_added=ndim_added)(state, size, *params)
+        sample.rng = state
+        sample.update = (state, new_state)
+        state.default_update = new_state
+        self.state_updates.append(sample.update)
+        return sample
+
+    def _standard(self, fn, size, ndim, dtype, *params, within=()):
+        """A sample of a distribution without scale, then the parameters that move and scale it, in its dtype."""
+        params = [as_tensor_variable(param) for param in params]
+        within = [as_tensor_variable(param) for param in within]
+        if dtype is None:
+            dtype = upcast(config.floatX, *[param.type.dtype for param in (*params, *within)])
+        ndim, size, pattern = infer_shape_of_sample(ndim, size, *params, *within)
+        sample = self.gen(fn, TensorType(dtype, pattern), size, *within)
+        return [sample, *[cast(param, dtype) for param in params]]
+
+    def _moved(self, fn, size, location, scale, ndim, dtype, within=(0.0, 1.0)):
+        sample, location, scale = self._standard(fn, size, ndim, dtype, location, scale, within=within)
+        return _as(sample, sample * scale + location)
+
+    def _counts(self, fn, size, params, ndim, dtype):
+        params = [as_tensor_variable(param) for param in params]
+        ndim, size, pattern = infer_shape_of_sample(ndim, size, *params)
+        return self.gen(fn, TensorType(dtype, pattern), size, *params)
+
+    def uniform(self, size=None, low=0.0, high=1.0, ndim=None, dtype=None):
+        """Samples from the interval from `low` to `high`, without `high`."""
+        sample, low, high = self._standard("random", size, ndim, dtype, low, high)
+        return _as(sample, sample * (high - low) + low)
+
+    def normal(self, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
+        """Samples of normal distributions with mean `avg` and standard deviation `std`."""
+        return self._moved("standard_normal", size, avg, std, ndim, dtype, within=())
+
+    def lognormal(self, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
+        """Exponentials of samples of normal distributions with mean `avg` and standard deviation `std`."""
+        sample = self.normal(size, avg, std, ndim, dtype)
+        return _as(sample, exp(sample))
+
+    def laplace(self, size=None, loc=0.0, scale=1.0, ndim=None, dtype=None):
+        """Samples with the density ``exp(-|x - loc| / scale) / (2 scale)``."""
+        return self._moved("laplace", size, loc, scale, ndim, dtype)
+
+    def logistic(self, size=None, loc=0.0, scale=1.0, ndim=None, dtype=None):
+        """Samples with the distribution function ``1 / (1 + exp(-(x - loc) / scale))``."""
+        return self._moved("logistic", size, loc, scale, ndim, dtype)
+
+    def gumbel(self, size=None, loc=0.0, scale=1.0, ndim=None, dtype=None):
+        """Samples with the distribution function ``exp(-exp(-(x - loc) / scale))``."""
+        return self._moved("gumbel", size, loc, scale, ndim, dtype)
+
+    def exponential(self, size=None, scale=1.0, ndim=None, dtype=None):
+        """Samples of exponential distributions with mean `scale`."""
+        sample, scale = self._standard("standard_exponential", size, ndim, dtype, scale)
+        return _as(sample, sample * scale)
+
+    def gamma(self, size=None, shape=1.0, scale=1.0, ndim=None, dtype=None):
+        """Samples of gamma distributions with mean ``shape * scale``; gradients reach `scale` only."""
+        sample, scale = self._standard("standard_gamma", size, ndim, dtype, scale, within=(shape,))
+        return _as(sample, sample * scale)
+
+    def beta(self, size=None, a=1.0, b=1.0, ndim=None, dtype=None):
+        """Samples of beta distributions with mean ``a / (a + b)``; they have no gradient."""
+        (sample,) = self._standard("beta", size, ndim, dtype, within=(a, b))
+        return sample
+
+    def integers(self, size=None, low=0, high=2, ndim=None, dtype="int64"):
+        """Integers from `low` up to, without, `high`."""
+        return self._counts(_integers, size, (low, high), ndim, dtype)
+
+    def random_integers(self, size=None, low=0, high=1, ndim=None, dtype="int64"):
+        """Integers from `low` to `high`, both included, as Theano's streams have them."""
+        return self.integers(size, low, as_tensor_variable(high) + 1, ndim, dtype)
+
+    def binomial(self, size=None, n=1, p=0.5, ndim=None, dtype="int64"):
+        """How many of `n` trials succeed, each with probability `p`."""
+        return self._counts("binomial", size, (n, p), ndim, dtype)
+
+    def poisson(self, size=None, lam=1.0, ndim=None, dtype="int64"):
+        """How often something happens that is expected `lam` times."""
+        return self._counts("poisson", size, (lam,), ndim, dtype)
+
+    def multinomial(self, size=None, n=1, pvals=(0.5, 0.5), ndim=None, dtype="int64"):
+        """How often each outcome comes in `n` draws, with the probabilities `pvals` along the last axis."""
+        n, pvals = as_tensor_variable(n), as_tensor_variable(pvals)
+        ndim, size, pattern = infer_shape_of_sample(ndim, size, n, pvals[..., 0])
+        outtype = TensorType(dtype, (*pattern, pvals.type.broadcastable[-1]))
+        return self.gen("multinomial", outtype, size, n, cast(pvals, "float64"), ndim_added=1)
+
+    def choice(self, size=None, a=2, replace=True, p=None, ndim=None, dtype="int64"):
+        """Elements of the vector `a`, or integers below the number `a`, equally likely or with probabilities `p`."""
+        ndim, size, pattern = infer_shape_of_sample(ndim, () if size is None else size)
+        p = as_tensor_variable([] if p is None else p)
+        return self.gen(choice_helper, TensorType(dtype, pattern), size, a, constant(int(replace), dtype="int8"), p)
+
+    def permutation(self, size=None, n=1, ndim=None, dtype="int64"):
+        """Permutations of the integers below `n`, along the last axis."""
+        ndim, size, pattern = infer_shape_of_sample(ndim, () if size is None else size)
+        return self.gen(permutation_helper, TensorType(dtype, (*pattern, False)), size, n, ndim_added=1)
+
+    def shuffle_row_elements(self, input):
+        """`input` with the elements of each row, along the last axis, in random order."""
+        permutation = self.permutation(size=input.shape[:-1], n=input.shape[-1], ndim=input.ndim - 1)
+        shuffled = permute_row_elements(input, permutation)
+        shuffled.permutation = permutation
+        return shuffled
+
+
+def _sequence(seed):
+    return seed if isinstance(seed, np.random.SeedSequence) else np.random.SeedSequence(seed)
+
+
+def _as(sample, moved):
+    """A function of a sample, which knows where that comes from."""
+    moved.rng, moved.update = sample.rng, sample.update
+    return moved
