@@ -30,6 +30,7 @@ _HOMES = {
     "compile.shared": "shared",
     "compile.updates": "OrderedUpdates",
     "compile.opfromgraph": "OpFromGraph",
+    "compile.profiling": "ProfileStats",
     "compat.names.arrays": "_asarray",
     "compat.names.dump": "function_dump",
     "compat.names.operations": "sparse_grad",

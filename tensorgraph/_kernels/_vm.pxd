@@ -27,6 +27,8 @@ cdef class Machine:
     cdef bint single
     cdef public bint unusual    # every call goes to `call`
     cdef int destroyer          # the first step that writes over shared memory
+    cdef double* seconds        # for each step the time that it took in all calls; NULL where nobody wants to know
+    cdef Py_ssize_t* calls      # and how often it ran
 
     cdef object execute_plain(self, tuple args)
     cdef int bind(self, Workspace ws, int i, object value) except -1

@@ -18,6 +18,7 @@ from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
+from cpython.time cimport perf_counter
 from cpython.pythread cimport (
     NOWAIT_LOCK, WAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock,
     PyThread_get_thread_ident, PyThread_release_lock,
@@ -114,6 +115,39 @@ cdef class Machine:
         PyMem_RawFree(self.destroyed)
         if self.lock != NULL:
             PyThread_free_lock(self.lock)
+        PyMem_RawFree(self.seconds)
+        PyMem_RawFree(self.calls)
+
+    def measure(self):
+        """From now on note how long each step takes."""
+        cdef size_t n = len(self.program.steps) + 1
+        if self.seconds == NULL:
+            self.calls = <Py_ssize_t*> PyMem_RawCalloc(n, sizeof(Py_ssize_t))
+            self.seconds = <double*> PyMem_RawCalloc(n, sizeof(double))
+            if self.seconds == NULL or self.calls == NULL:
+                raise MemoryError
+
+    def measured(self):
+        """For each step ``(seconds, runs)`` since :meth:`measure`."""
+        n = len(self.program.steps)
+        return [(self.seconds[i], self.calls[i]) for i in range(n)] if self.seconds != NULL else [(0.0, 0)] * n
+
+    def layouts(self):
+        """For each slot ``(shape, strides)`` as the last call left them, None for what is no array or was not there."""
+        if not self.free:
+            return [None] * len(self.program.slots)
+        cdef Workspace ws = <Workspace> self.free[len(self.free) - 1]
+        cdef Slot* slot
+        cdef int i, k
+        found = []
+        for i in range(ws.nslots):
+            slot = &ws.slots[i]
+            if slot.kind == c"O" or slot.ndim and not slot.version:
+                found.append(None)
+            else:
+                shape = tuple([slot.dims[k] for k in range(slot.ndim)])
+                found.append((shape, tuple([slot.strides[k] for k in range(slot.ndim)])))
+        return found
 
     def call(self, args, kwargs):
         """A call with keywords or another number of arguments than input slots, or any call where `unusual` is set.
@@ -263,21 +297,30 @@ cdef class Machine:
         return 0
 
     cdef int run(self, Workspace ws) except -1:
-        cdef int i = 0, status
+        cdef int i = 0, first = 0, status
         cdef int stop = self.destroyer if self.destroyer < ws.nsteps else ws.nsteps
+        cdef int end = stop
         cdef Step step
-        cdef double cost
+        cdef double cost, begin = 0
         cdef list backups = None
         while True:
+            if self.seconds != NULL:
+                first, begin = i, perf_counter()
+                end = min(i + 1, stop)
             if ws.cost > RELEASE:
                 with nogil:
-                    status = advance(ws, &i, stop)
+                    status = advance(ws, &i, end)
             else:
-                status = advance(ws, &i, stop)
+                status = advance(ws, &i, end)
             if status == DONE:
+                if self.seconds != NULL and first < end:
+                    self.seconds[first] += perf_counter() - begin
+                    self.calls[first] += 1
+                    if i < stop:
+                        continue
                 if i == ws.nsteps:
                     return 0
-                stop = ws.nsteps
+                end = stop = ws.nsteps
                 if self.is_risky(ws):
                     backups = self.back_up(ws)
                 continue
@@ -291,6 +334,9 @@ cdef class Machine:
                 else:
                     step.perform(ws)
                     i += 1
+                if self.seconds != NULL:
+                    self.seconds[first] += perf_counter() - begin
+                    self.calls[first] += status != PREPARE
             except BaseException as exception:
                 step.seen = -1
                 if backups is not None:

@@ -43,6 +43,7 @@ from .ops import (
     register_view_op_c_code,
     view_op,
 )
+from .profiling import ProfileStats, ScanProfileStats
 from .shared import (
     ScalarSharedVariable,
     SharedVariable,
@@ -59,11 +60,11 @@ set_compiler(lambda inputs, outputs, **options: function(list(inputs), outputs, 
 __all__ = [
     "FAST_COMPILE", "FAST_RUN", "AddDestroyHandler", "AddFeatureOptimizer", "Container", "DebugMode", "DeepCopyOp",
     "FromFunctionOp", "Function", "FunctionMaker", "In", "Mode", "MonitorMode", "NanGuardMode", "OpFromGraph", "Out",
-    "ScalarSharedVariable", "SharedVariable", "SymbolicInput", "SymbolicOutput", "TensorSharedVariable", "ViewOp",
-    "as_op", "clone", "config", "deep_copy_op", "function", "generic", "get_default_mode", "get_mode", "optdb",
-    "orig_function", "pfunc", "predefined_linkers", "predefined_modes", "predefined_optimizers",
-    "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_linker", "register_mode",
-    "register_optimizer", "register_view_op_c_code", "shared", "shared_constructor", "view_op",
+    "ProfileStats", "ScalarSharedVariable", "ScanProfileStats", "SharedVariable", "SymbolicInput", "SymbolicOutput",
+    "TensorSharedVariable", "ViewOp", "as_op", "clone", "config", "deep_copy_op", "function", "generic",
+    "get_default_mode", "get_mode", "optdb", "orig_function", "pfunc", "predefined_linkers", "predefined_modes",
+    "predefined_optimizers", "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_linker",
+    "register_mode", "register_optimizer", "register_view_op_c_code", "shared", "shared_constructor", "view_op",
 ]
 
 

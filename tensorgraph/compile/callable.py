@@ -36,7 +36,8 @@ class Function(State, Machine):
     ----------
     maker : FunctionMaker
         How it was made; ``maker.fgraph`` is the graph that runs.
-    name : str or None
+    name : str
+        As it was given, or the file and the line where it was made.
     input_storage : list of Container
         Defaults of the arguments, then the shared variables.
     trust_input : bool
@@ -59,7 +60,7 @@ class Function(State, Machine):
         pack = keys if keys is not None else "single" if maker.unpack_single else None
         super().__init__(program, containers, None, pack)
         self.maker = maker
-        self.name = maker.name if name is None else name
+        self._name = name
         self.profile = maker.profile
         self.input_storage = containers
         self.trust_input = False
@@ -190,6 +191,15 @@ class Function(State, Machine):
         """Accepted for Theano's sake: buffers belong to the function."""
 
     @property
+    def name(self):
+        """The name, or where in the program the function was made."""
+        return self.maker.name_text if self._name is None else self._name
+
+    @name.setter
+    def name(self, name):
+        self._name = name
+
+    @property
     def fn(self):
         """What runs: the function itself."""
         return self
@@ -246,18 +256,18 @@ class Function(State, Machine):
                     # a call writes over it
                     new.storage[0] = copy.deepcopy(new.storage[0])
                 containers.append(new)
-        new = type(self)(maker, containers, name if name is not None else self.name)
+        new = maker.builder(maker, containers, name if name is not None else self._name)
         new.trust_input = self.trust_input
         return new
 
     def __copy__(self):
-        return self._another(self.maker, self.name)
+        return self._another(self.maker, self._name)
 
     def __reduce__(self):
-        return _made, (type(self), self.maker, self.input_storage, self.name, self.trust_input)
+        return _made, (self.maker, self.input_storage, self._name, self.trust_input)
 
     def __str__(self):
-        return f"Function({self.name})" if self.name else repr(self)
+        return f"Function({self._name})" if self._name else repr(self)
 
 
 def _values(program, reads, node, inputs):
@@ -267,7 +277,7 @@ def _values(program, reads, node, inputs):
     return [known.get(slot) for slot in reads[node]]
 
 
-def _made(cls, maker, containers, name, trust_input):
-    new = cls(maker, containers, name)
+def _made(maker, containers, name, trust_input):
+    new = maker.builder(maker, containers, name)
     new.trust_input = trust_input
     return new

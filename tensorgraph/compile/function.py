@@ -1,6 +1,7 @@
 """``theano.function``: a callable from a graph."""
 
 from ..errors import UnusedInputError
+from ..graph.trace import user_trace
 from ..graph.variable import Constant, Variable
 from .callable import Function
 from .collect import pairs, rebuild_collect_shared
@@ -51,7 +52,8 @@ def function(
     allow_input_downcast : bool, optional
         Whether arguments may lose precision when they are converted; by default only a Python float for a floatX
         scalar.
-    profile : bool or ProfileStats, optional
+    profile : bool, str or ProfileStats, optional
+        Whether to note where the time of calls goes, see :class:`ProfileStats`; ``config.profile`` by default.
     on_unused_input : {"raise", "warn", "ignore"}, optional
 
     Returns
@@ -86,6 +88,8 @@ def function(
         )
     if updates is not None and not hasattr(updates, "items"):
         updates = list(updates)
+    if name is None:
+        name = user_trace(1)
     with collections_paused():
         return _compile(
             [_as_in(v, allow_input_downcast) for v in inputs],

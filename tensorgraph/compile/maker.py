@@ -29,6 +29,8 @@ from .inputs import In, SymbolicOutput
 from .lower import lower
 from .mode import get_mode
 from .ops import deep_copy_op
+from .profiled import ProfiledFunction
+from .profiling import as_profile
 from .rowblocks import block_rows
 
 
@@ -44,12 +46,13 @@ class FunctionMaker:
     mode : Mode, str or None
     accept_inplace : bool
         Whether the graph may have operations that overwrite their inputs already.
-    profile : object, optional
-        Kept as ``maker.profile``.
+    profile : ProfileStats, bool or str, optional
+        What the time of compiling and of calls counts for; True and a text mean one of its own.
     on_unused_input : {"raise", "warn", "ignore"}, optional
     output_keys : tuple of str, optional
         A call returns a dict with these keys.
-    name : str, optional
+    name : str or Trace, optional
+        The name, or where in the program the function is made.
     clone : bool
         Whether to work on a copy of the graph.
 
@@ -85,10 +88,11 @@ class FunctionMaker:
         name=None,
         clone=True,
     ):
+        start = time.perf_counter()
         mode = get_mode(mode)
         self.mode = mode
-        self.profile = profile
         self.name = name
+        self.profile = as_profile(profile, self.name_text)
         self.function_builder = function_builder
         self.output_keys = output_keys
         self.return_none = outputs is None
@@ -110,13 +114,16 @@ class FunctionMaker:
         self._spare_old_values(fgraph, updated)
         if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
             raise TypeError("Graph must not contain inplace operations", fgraph)
-        start = time.perf_counter()
+        began = time.perf_counter()
         self._rewrite(fgraph, updated)
-        self.optimizer_time = time.perf_counter() - start
+        rewritten = time.perf_counter()
         self._fgraph, self._flat = fgraph, None
         shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
         program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
         self.program = block_rows(program)
+        self.optimizer_time = rewritten - began
+        self.linker_time = time.perf_counter() - rewritten
+        self.compile_time = time.perf_counter() - start
 
     def _rewrite(self, fgraph, updated):
         """Rewrite a graph, and keep what it gives out apart from everything else."""
@@ -125,7 +132,9 @@ class FunctionMaker:
             len(self.outputs) + i: self.inputs.index(spec) for i, spec in enumerate(updated)
         } if updated else {}
         fgraph.mutable_inputs = {place[spec] for spec in self.inputs if spec.mutable}
-        pipeline.rewrite(fgraph, self.mode)
+        record = pipeline.Record() if self.profile is not None and config.profile_optimizer else None
+        pipeline.rewrite(fgraph, self.mode, record)
+        self.optimizer_profile = None if record is None else record.passes
         handle_destroys(fgraph)
         insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated])
 
@@ -195,12 +204,26 @@ class FunctionMaker:
         for spec, given in zip(self.inputs, storage):
             value = spec.value if given is None else given
             containers.append(container_for(spec, value))
-        return self.function_builder(self, containers)
+        return self.builder(self, containers)
+
+    @property
+    def builder(self):
+        """The class of the functions that are made."""
+        plain = self.profile is None or self.function_builder is not Function
+        return self.function_builder if plain else ProfiledFunction
+
+    @property
+    def name_text(self):
+        """The name, or where the function was asked for."""
+        if self.name is None or isinstance(self.name, str):
+            return self.name
+        place = self.name.location()
+        return f"{place.filename}:{place.line}"
 
     def variant(self, delete_updates=False, swap=None, profile=None):
         """A maker of the same function with other shared variables, or without its updates."""
         new = copy.copy(self)
-        new.profile = profile
+        new.profile = as_profile(profile or False, self.name_text)
         new.inputs = [_swapped(spec, swap or {}) for spec in self.inputs]
         missing = [v for v in swap or {} if not any(spec.variable is v for spec in self.inputs)]
         if missing:

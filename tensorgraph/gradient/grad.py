@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from time import perf_counter
 
 from ..config import config
 from ..errors import DisconnectedInputError, NullTypeGradError
@@ -59,6 +60,9 @@ def float_like(x, value):
     if dtype not in float_dtypes:
         dtype = config.floatX
     return x.ones_like(dtype=dtype) if value else x.zeros_like(dtype=dtype)
+
+
+grad_time = 0.0  # seconds in all calls of `grad`
 
 
 def grad(
@@ -125,6 +129,8 @@ def grad(
         raise ValueError(
             "Invalid value for keyword 'disconnected_inputs', valid values are 'ignore', 'warn' and 'raise'."
         )
+    global grad_time
+    begin = perf_counter()
     if return_disconnected not in ("zero", "None", "Disconnected"):
         raise ValueError("return_disconnected must be 'zero', 'None' or 'Disconnected'")
     if null_gradients not in ("raise", "return"):
@@ -158,6 +164,7 @@ def grad(
                 gradients[i] = float_like(v, 0)
             elif return_disconnected == "None":
                 gradients[i] = None
+    grad_time += perf_counter() - begin
     return format_as(use_list, use_tuple, gradients)
 
 

@@ -72,6 +72,7 @@ class TreeWriter:
         self.print_clients = print_clients
         self.print_destroy_map, self.print_view_map = maps
         self.inner = []
+        self.times = None
 
     def write(self, root, prefix="", order=None, storage=None, fgraph=None, outer=None, is_inner=False):
         """Write the tree of `root`.
@@ -134,8 +135,9 @@ class TreeWriter:
         position = order.get(node, "") if order else ""
         data = f" {storage.get(node.outputs[0], '')}" if storage else ""
         clients = self._clients(v, order, fgraph) if self.print_clients and fgraph is not None else ""
+        spent = self.times.of(node) if self.times is not None else ""
         print(
-            f"{prefix}{op}{index} {label}{kind} '{v.name or ''}' {destroys} {views} {position}{data}{clients}",
+            f"{prefix}{op}{index} {label}{kind} '{v.name or ''}' {destroys} {views} {position}{data}{clients}{spent}",
             file=self.file,
         )
 
@@ -162,14 +164,44 @@ class TreeWriter:
                 self.write(w, prefix=" >", outer=outer)
 
 
+class _Times:
+    """What a profile says of each node, and what that means."""
+
+    legend = """
+Timing Info
+-----------
+--> <time> <% time> - <total time> <% total time>'
+
+<time>         seconds in this node, of all calls
+<% time>       their share of the time of the calls
+<total time>   seconds in this node and in all that it depends on
+<% total time> the share of these
+
+A node that runs within the step of another one has no time of its own.
+"""
+
+    def __init__(self, profile):
+        self.own = profile.apply_time
+        self.total = profile.compute_total_times()
+        self.share = 100 / profile.fct_call_time
+
+    def of(self, node):
+        """The end of the line of a node; nothing for one that has no time of its own."""
+        if node not in self.own:
+            return ""
+        own, total = self.own[node], self.total[node]
+        return f" --> {own:8.2e}s {own * self.share:4.1f}% {total:8.2e}s {total * self.share:4.1f}%"
+
+
 class _Root:
     """A variable to print, and what is known of the function around it."""
 
-    def __init__(self, variable, order=None, storage=None, fgraph=None):
+    def __init__(self, variable, order=None, storage=None, fgraph=None, times=None):
         self.variable = variable
         self.order = order
         self.storage = storage
         self.fgraph = fgraph
+        self.times = times
 
 
 def _roots(obj, print_storage):
@@ -178,14 +210,17 @@ def _roots(obj, print_storage):
         return [_Root(obj)]
     if isinstance(obj, Apply):
         return [_Root(v) for v in obj.outputs]
-    storage = None
+    storage = times = None
     if hasattr(obj, "maker"):
+        profile = getattr(obj, "profile", None)
+        if profile is not None and profile.fct_call_time > 0:
+            times = _Times(profile)
         if print_storage:
             storage = getattr(getattr(obj, "fn", None), "storage_map", None)
         obj = obj.maker.fgraph
     if isinstance(obj, FunctionGraph):
         order = {node: i for i, node in enumerate(obj.toposort())}
-        return [_Root(v, order, storage, obj) for v in obj.outputs]
+        return [_Root(v, order, storage, obj, times) for v in obj.outputs]
     if isinstance(getattr(obj, "variable", None), Variable):
         return [_Root(obj.variable)]
     raise TypeError("debugprint cannot print an object of this type", obj)
@@ -258,6 +293,9 @@ def debugprint(
             print(item, file=out)
             continue
         for root in _roots(item, print_storage):
+            if root.times is not None and writer.times is None:
+                print(root.times.legend, file=out)
+            writer.times = root.times
             writer.write(root.variable, order=root.order, storage=root.storage, fgraph=root.fgraph)
     writer.write_inner_graphs()
     if isinstance(out, io.StringIO) and file == "str":

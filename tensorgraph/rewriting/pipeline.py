@@ -1,5 +1,7 @@
 """All rewrites in one table: position, name, pass, tags.  Positions, names and tags are Theano's."""
 
+from time import perf_counter
+
 from ..config import config
 from ..graph.trace import made_at
 from .database import PREDEFINED, as_query, stage_rules
@@ -22,7 +24,7 @@ class Stage:
         found = equilibrium(self.name, query, self.folding and whole, whole)
         for rule in found.users:
             rule.add_requirements(fgraph)
-        found.apply(fgraph)
+        return found.apply(fgraph)
 
 
 _equilibria = {}
@@ -125,8 +127,37 @@ def entries(query):
     return sorted([*TABLE, *extra], key=lambda entry: entry[0])
 
 
-def rewrite(fgraph, mode):
-    """Run on `fgraph` the passes that `mode` (a Mode, Query, name, or None for none) asks for."""
+def _run(function, fgraph, query, entry, **options):
+    function(fgraph, query, **options)
+
+
+class Record:
+    """What the passes do to a graph, for profiles.
+
+    Attributes
+    ----------
+    passes : list of tuple
+        The name, the seconds, the numbers of nodes before and after, the position, and how often which rule was used.
+    """
+
+    def __init__(self):
+        self.passes = []
+
+    def run(self, function, fgraph, query, entry, **options):
+        """Run a pass and note it."""
+        position, name, _, _ = entry
+        before, begin = len(fgraph.apply_nodes), perf_counter()
+        applied = function(fgraph, query, **options)
+        spent = perf_counter() - begin
+        self.passes.append((name, spent, before, len(fgraph.apply_nodes), position, applied or {}))
+
+
+def rewrite(fgraph, mode, record=None):
+    """Run on `fgraph` the passes that `mode` (a Mode, Query, name, or None for none) asks for.
+
+    A :class:`Record` notes what they do.
+    """
+    run = _run if record is None else record.run
     query = as_query(mode)
     if hasattr(query, "optimize"):
         query.optimize(fgraph)
@@ -138,13 +169,14 @@ def rewrite(fgraph, mode):
     place = next((v.where_made for v in fgraph.outputs if v.where_made is not None), None)
     try:
         with made_at(place):
-            for position, name, function, tags in entries(query):
+            for entry in entries(query):
+                position, name, function, tags = entry
                 if position >= cutoff:
                     break
                 if tags is None or query.selects(name, tags):
-                    function(fgraph, query)
+                    run(function, fgraph, query, entry)
                 elif getattr(function, "partly", ()) and query.selects(name, (*tags, *function.partly)):
-                    function(fgraph, query, whole=False)
+                    run(function, fgraph, query, entry, whole=False)
     finally:
         if hasattr(fgraph, "shape_feature"):
             fgraph.remove_feature(fgraph.shape_feature)
