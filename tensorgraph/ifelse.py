@@ -15,6 +15,7 @@ from .graph.apply import Apply
 from .graph.disconnected import DisconnectedType, NullType
 from .graph.op import Op
 from .graph.variable import Constant, Variable
+from .scalar.dtypes import is_discrete
 from .tensor.constant import as_tensor_variable, constant
 from .tensor.creation import zeros_like
 from .tensor.type import TensorType
@@ -49,6 +50,7 @@ class IfElse(Op):
     # where a function runs, as_view changes what is copied and nothing else: to the graph each output has memory of its
     # own, so it declares no view
     __props__ = ("n_outs", "as_view", "gpu")
+    R_op_takes_none = True
 
     def __init__(self, n_outs, as_view=False, gpu=False, name=None):
         self.n_outs = n_outs
@@ -119,13 +121,19 @@ class IfElse(Op):
 
     def grad(self, inputs, output_grads):
         """The gradient goes to the branch that was taken, the other one gets zeros: chosen lazily as well."""
-        n, c = self.n_outs, inputs[0]
+        n = self.n_outs
+        c, then, other = inputs[0], inputs[1 : n + 1], inputs[n + 1 :]
         # what is not there for an output is not there for its values either
         results = [list(output_grads), list(output_grads)]
         alive = [k for k, g in enumerate(output_grads) if not isinstance(g.type, (DisconnectedType, NullType))]
+        for k in alive:
+            if is_discrete(then[k].type.dtype):
+                # a small enough change of anything leaves it as it is
+                results[0][k], results[1][k] = (v.zeros_like(dtype=config.floatX) for v in (then[k], other[k]))
+        alive = [k for k in alive if not is_discrete(then[k].type.dtype)]
         grads = [output_grads[k] for k in alive]
         for side, suffix in enumerate(("_grad_t", "_grad_f") if alive else ()):
-            values = [inputs[1 + side * n + k] for k in alive]
+            values = [(then, other)[side][k] for k in alive]
             zeros = [g.type.filter_variable(zeros_like(v, dtype=g.type.dtype)) for g, v in zip(grads, values)]
             op = IfElse(len(alive), self.as_view, self.gpu, self.name and self.name + suffix)
             taken = op(c, *zeros, *grads, return_list=True) if side else op(c, *grads, *zeros, return_list=True)
@@ -137,20 +145,17 @@ class IfElse(Op):
     def R_op(self, inputs, eval_points):
         """The branch that was taken moves the output."""
         n = self.n_outs
-        moves = [(t, f) for t, f in zip(eval_points[1 : n + 1], eval_points[n + 1 :])]
-        pairs = [
-            (
-                zeros_like(inputs[1 + k]) if t is None else t,
-                zeros_like(inputs[1 + n + k]) if f is None else f,
-            )
-            for k, (t, f) in enumerate(moves)
-            if t is not None or f is not None
-        ]
+        moves, pairs = {}, []
+        for k, pair in enumerate(zip(eval_points[1 : n + 1], eval_points[n + 1 :])):
+            if any(v is not None for v in pair):
+                moves[k] = len(pairs)
+                values = inputs[1 + k], inputs[1 + n + k]
+                pairs.append([zeros_like(v) if moved is None else moved for v, moved in zip(values, pair)])
         if not pairs:
             return [None] * n
         op = IfElse(len(pairs), self.as_view, self.gpu, self.name)
-        results = iter(op(inputs[0], *[t for t, _ in pairs], *[f for _, f in pairs], return_list=True))
-        return [None if t is None and f is None else next(results) for t, f in moves]
+        results = op(inputs[0], *[t for t, _ in pairs], *[f for _, f in pairs], return_list=True)
+        return [results[moves[k]] if k in moves else None for k in range(n)]
 
 
 def _same(a, b):

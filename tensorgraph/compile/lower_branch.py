@@ -52,7 +52,7 @@ class Branches:
         while region is not None and region not in self.regions:
             path.append(region)
             region = self.demand.around(region)
-        while self.regions and next(reversed(self.regions)) is not region:
+        while self.regions and next(reversed(self.regions)) != region:
             self.regions.popitem()
             self._end()
         for inner in reversed(path):

@@ -151,6 +151,7 @@ class Demand:
     def __init__(self, fgraph, order, eager=()):
         self.guard = {}
         self.decision = {}
+        self._guards = {}
         decisions = {}
         for node in reversed(order):
             guard = self.guard[node] = ALWAYS if node in eager else self._needed_by(fgraph, node)
@@ -180,7 +181,9 @@ class Demand:
             return guards.pop()
         for guard in guards:
             sides.update(dict.fromkeys(guard))
-        return simplified(sides)
+        guard = simplified(sides)
+        # the same sides are the same guard
+        return self._guards.setdefault(frozenset(guard), guard)
 
     def _without_region(self):
         """The decisions that cannot be made behind a side only: a guard of several sides asks for them."""
