@@ -93,7 +93,7 @@ def lower_reshape(program, node):
 def lower_specify_shape(program, node):
     inputs = [program.slot(node.inputs[0])]
     entries = shape_entries(program, inputs, node.inputs[1])
-    if entries is None:
+    if entries is None or program.dtype(node.inputs[0]) == "object":
         return False
     return program.node_step("specify_shape", node, inputs, shape=entries)
 

@@ -8,6 +8,7 @@ where it reaches only what a matrix stores, regular where it reaches the zeros t
 
 from importlib import import_module
 
+from . import rewrites
 from .arithmetic import (
     AddSD,
     AddSS,

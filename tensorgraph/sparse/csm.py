@@ -4,7 +4,6 @@ import numpy as np
 import scipy.sparse
 
 from ..graph.apply import Apply
-from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes
@@ -48,11 +47,11 @@ class CSMProperties(Op):
         for cell, part in zip(output_storage[1:], (csm.indices, csm.indptr, csm.shape)):
             cell[0] = np.asarray(part, dtype="int32")
 
+    def connection_pattern(self, node):
+        return [[True, False, False, False]]
+
     def L_op(self, inputs, outputs, output_grads):
-        (csm,), gdata = inputs, output_grads[0]
-        if isinstance(gdata.type, DisconnectedType):
-            return [csm.zeros_like()]
-        return [CSM(csm.format)(gdata, *outputs[1:])]
+        return [CSM(inputs[0].format)(output_grads[0], *outputs[1:])]
 
     def R_op(self, inputs, eval_points):
         if eval_points[0] is None:

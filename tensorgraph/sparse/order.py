@@ -75,6 +75,10 @@ class Remove0(Op):
     def __str__(self):
         return f"{type(self).__name__}{{{'inplace' if self.inplace else ''}}}"
 
+    def in_place(self):
+        """The operation that changes the matrix itself."""
+        return Remove0(inplace=True)
+
     def make_node(self, x):
         x = compressed(x)
         return Apply(self, [x], [x.type()])

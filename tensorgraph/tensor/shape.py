@@ -124,7 +124,9 @@ class SpecifyShape(Op):
     view_map = {0: [0]}
 
     def make_node(self, x, shape):
-        x = as_tensor_variable(x)
+        # another kind of tensor, a sparse matrix, stays what it is
+        is_dense = getattr(getattr(x, "type", None), "is_dense", True)
+        x = as_tensor_variable(x) if is_dense else x
         shape = as_tensor_variable(shape)
         if shape.type.ndim != 1 or shape.type.dtype not in integer_dtypes:
             raise AssertionError(f"SpecifyShape needs a vector of integers, not {shape.type}")
@@ -133,7 +135,8 @@ class SpecifyShape(Op):
             if len(shape.data) != x.type.ndim:
                 raise AssertionError(f"SpecifyShape: {len(shape.data)} lengths for {x.type.ndim} axes")
             flags = [f or bool(n == 1) for f, n in zip(flags, shape.data)]
-        return Apply(self, (x, shape), (output(x.type.dtype, tuple(flags)),))
+        z = output(x.type.dtype, tuple(flags)) if is_dense else x.type()
+        return Apply(self, (x, shape), (z,))
 
     def perform(self, node, inputs, output_storage):
         x, wanted = inputs
@@ -156,7 +159,9 @@ class SpecifyShape(Op):
 
     def grad(self, inputs, output_grads):
         gx = specify_shape(output_grads[0], inputs[1])
-        return [patternbroadcast(gx, inputs[0].type.broadcastable), DisconnectedType()()]
+        if getattr(inputs[0].type, "is_dense", True):
+            gx = patternbroadcast(gx, inputs[0].type.broadcastable)
+        return [gx, DisconnectedType()()]
 
     R_op = linear_R_op
 

@@ -24,16 +24,24 @@ def hash_from_ndarray(data):
     return hashlib.sha256(description + data.tobytes(order="A")).hexdigest()
 
 
+def _parts(value):
+    """The arrays behind an array or a sparse matrix by rows or columns."""
+    if isinstance(value, np.ndarray):
+        return [value]
+    return [value.data, value.indices, value.indptr] if hasattr(value, "indptr") else []
+
+
 def may_share_memory(a, b, raise_other_type=True):
-    """Whether two arrays may overlap in memory.
+    """Whether two arrays or sparse matrices may overlap in memory.
 
     Raises
     ------
     TypeError
         If one is no array and ``raise_other_type`` is set.
     """
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        return np.may_share_memory(a, b)
+    parts = [_parts(value) for value in (a, b)]
+    if all(parts):
+        return any(np.may_share_memory(x, y) for x in parts[0] for y in parts[1])
     if raise_other_type:
         raise TypeError("may_share_memory supports only arrays")
     return False

@@ -8,13 +8,14 @@ import scipy.sparse
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ...scalar.dtypes import upcast
+from ...sparse.arithmetic import AddSD
 from ...sparse.csm import CSMGrad
 from ...tensor.constant import as_tensor_variable
 from ...tensor.type import TensorType
 
 _mtypes = [scipy.sparse.csc_matrix, scipy.sparse.csr_matrix]
 _mtype_to_str = {scipy.sparse.csc_matrix: "csc", scipy.sparse.csr_matrix: "csr"}
-CSMGradC = CSMGrad
+CSMGradC, AddSD_ccode = CSMGrad, AddSD
 
 
 class StructuredDotCSC(Op):

@@ -42,14 +42,19 @@ def ceil_intdiv(a, b):
     return cast(neq(mod(a, b), 0), div.type.dtype) + div
 
 
+float16_atol, float16_rtol = 5e-3, 1e-2
+float32_atol, float32_rtol = 1e-5, 1e-5
+float64_atol, float64_rtol = 1e-8, 1e-5
+
+
 def _get_atol_rtol(a, b):
     """The tolerances for the narrower of the dtypes of two arrays."""
     dtypes = {str(a.dtype), str(b.dtype)}
     if "float16" in dtypes:
-        return 5e-3, 1e-2
+        return float16_atol, float16_rtol
     if dtypes & {"float32", "complex64"}:
-        return 1e-5, 1e-5
-    return 1e-8, 1e-5
+        return float32_atol, float32_rtol
+    return float64_atol, float64_rtol
 
 
 def _allclose(a, b, rtol=None, atol=None):

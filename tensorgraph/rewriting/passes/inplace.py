@@ -51,7 +51,7 @@ def update_op(op):
         )
     if isinstance(op, (AdvancedIncSubtensor1, AdvancedIncSubtensor)):
         return None if op.inplace else type(op)(inplace=True, set_instead_of_inc=op.set_instead_of_inc)
-    if isinstance(op, (mrg_uniform_base, RandomFunction)):
+    if hasattr(op, "in_place"):
         return None if op.inplace else op.in_place()
     return None
 
