@@ -310,8 +310,11 @@ class Pullback:
 
     @property
     def _may_be_longer(self):
-        """Whether buffers may have rows that no step reaches: those of a gradient that goes back some steps only."""
-        return self.op.n_mit_mot > 0 and self.op.truncate_gradient != -1
+        """Whether buffers may have rows that no step reaches.
+
+        Those of a gradient have where it goes back some steps only, and where a step did not read the oldest rows.
+        """
+        return self.op.n_mit_mot > 0
 
     def _given_rows(self, i):
         """What the steps read as their input i."""
@@ -342,14 +345,16 @@ class Pullback:
     def _seeds_of(self, k, buffer):
         """The gradients of the rows of a state that come from outside."""
         kind = buffer.inside[0].type
-        if k in self.seeded and self._is_smooth(k):
-            rows = self.output_grads[k]
-        else:
-            like = self.outputs[k]
-            rows = zeros([like.shape[i] for i in range(like.type.ndim)], dtype=kind.dtype)
+        rows = self._all_seeds_of(k, kind.dtype)
         if self._may_be_longer:
             rows = rows[: self._reached(k, buffer)]
         return fitted(rows[::-1], TensorType(kind.dtype, (False, *kind.broadcastable)))
+
+    def _all_seeds_of(self, k, dtype):
+        if k in self.seeded and self._is_smooth(k):
+            return self.output_grads[k]
+        like = self.outputs[k]
+        return zeros([like.shape[i] for i in range(like.type.ndim)], dtype=dtype)
 
     def _nothing(self, i, v):
         """A buffer to sum up the gradients of an argument."""
@@ -358,9 +363,9 @@ class Pullback:
         return fitted(rows, TensorType(v.type.dtype, (False, *v.type.broadcastable)))
 
     def _whole_state(self, k, buffer, rows):
-        if self._may_be_longer and k in self.seeded:
+        if k < self.op.n_mit_mot:
             # rows that no step reached
-            return join(0, rows, self.output_grads[k][self._reached(k, buffer) :])
+            return join(0, rows, self._all_seeds_of(k, rows.type.dtype)[self._reached(k, buffer) :])
         return self._whole(rows)
 
     def _whole(self, rows):
