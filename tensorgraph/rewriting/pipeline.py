@@ -73,6 +73,7 @@ TABLE = [
     (2.5, "cond_merge_ifs2", simple("ifelse", "merge_nested"), (*RUN, "ifelse", "cond_merge_ifs")),
     (3, "uncanonicalize", Stage("uncanonicalize"), RUN),
     (10, "UnShapeOpt", simple("shape", "detach_shapes"), BOTH),
+    (48.6, "batchnorm_opts", Stage("batchnorm_opts", folding=False), (*BOTH, "specialize_device")),
     (49, "merge2", simple("merge", "merge"), (*RUN, "merge")),
     (49, "elemwise_fusion", simple("fusion", "fuse"), (*RUN, "fusion", "local_elemwise_fusion")),
     (49.5, "add_destroy_handler", simple("inplace", "add_destroy_handler"), (*RUN, "inplace")),

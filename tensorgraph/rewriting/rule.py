@@ -256,6 +256,7 @@ stabilize = _stage("stabilize")
 specialize = _stage("specialize")
 uncanonicalize = _stage("uncanonicalize")
 useless = _stage("useless")
+batchnorm_opts = _stage("batchnorm_opts")
 log_sum_exp = _stage("log_sum_exp")
 
 

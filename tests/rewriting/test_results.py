@@ -179,3 +179,11 @@ def test_only_the_place_of_the_largest():
 def test_the_shape_of_a_vector():
     v = T.dvector("v")
     assert ops(theano.function([v], v.shape)) == ["Shape_i{0}", "MakeVector{dtype='int64'}"]
+
+
+def test_a_sum_of_one_number_many_times():
+    """Is a product with the count, also where the number has axes of length 1; what is always 0 is a constant."""
+    x = T.dmatrix("x")
+    f = theano.function([x], T.alloc(np.full((1, 1), 3.0), *x.shape).sum())
+    assert ops(f)[-1].startswith("Elemwise{") and f(np.zeros((2, 5))) == 30
+    assert ops(theano.function([x], abs(x - x).sum())) == ["DeepCopyOp"]

@@ -5,6 +5,7 @@ import numpy as np
 import tensorgraph.tensor as T
 from tensorgraph.gradient import disconnected_grad, zero_grad
 from tensorgraph.tensor.assertion import Assert
+from tensorgraph.tensor.nnet.bn import batch_normalization_test, batch_normalization_train
 
 
 def _data(*shape, seed=0, low=-2.0, high=2.0):
@@ -36,6 +37,8 @@ def programs():
     sm = T.nnet.softmax(m + v)
     labels = k[: m.shape[0]]
     rows = T.arange(labels.shape[0])
+    batch = batch_normalization_train(m, v, w, running_mean=v, running_var=w**2)
+    batch += (batch_normalization_test(m, v, w, v + w, w**2),)
     return {
         "arithmetic": [
             v * 2 * 3 / w + 1 - 2 + v,
@@ -227,5 +230,6 @@ def programs():
             T.cast(T.cast(T.cast(k, "int32"), "float64"), "float32"),
             T.cast(v, "float64"),
         ],
+        "batch normalization": [*batch, *T.grad((batch[0] ** 3).sum(), [m, v, w])],
         "window": [v[i:j], v[i * 2 : (i + 1) * 2].sum(), v[i * 2 : (i + 1) * 2].mean()],
     }

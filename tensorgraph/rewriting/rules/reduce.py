@@ -148,14 +148,14 @@ def local_opt_alloc(fgraph, node):
     if inner is None or not isinstance(inner.op, Alloc):
         return None
     value, *dims = inner.inputs
-    if value.type.ndim != 0 or node.outputs[0].type.dtype[0] not in "fc":
+    if not all(value.type.broadcastable) or node.outputs[0].type.dtype[0] not in "fc":
         return None
     axes = axes_of(node)
     dtype = node.outputs[0].type.dtype
     count = [cast(dims[i], dtype) for i in axes]
     if not count:
         return None
-    value = cast(value, dtype)
+    value = cast(shuffled(value, []) if value.type.ndim else value, dtype)
     if isinstance(node.op, Sum):
         result = mul(value, *count)
     else:
