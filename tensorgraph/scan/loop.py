@@ -101,7 +101,11 @@ def run(op, inputs):
     step, stopped = 0, False
     while step < n_steps and not stopped:
         rows = [buffer.read(step, tap) for buffer, taps in zip(states, op.tap_array) for tap in taps]
-        made = op.fn(*[seq[step, ...] for seq in seqs], *rows, *shared, *others)
+        try:
+            made = op.fn(*[seq[step, ...] for seq in seqs], *rows, *shared, *others)
+        except Exception as error:
+            error.add_note(f"In step {step} of the loop {op.name}")
+            raise
         k = 0
         for buffer, taps in zip(states, op.mitmot_out_taps()):
             for tap in taps:

@@ -2,11 +2,13 @@
 
 from functools import cached_property
 
+from ..compile.flat import flatten, unflatten
 from ..compile.inputs import In
 from ..compile.maker import orig_function
 from ..config import config
 from ..errors import MissingInputError
 from ..graph.apply import Apply
+from ..graph.fgraph import FunctionGraph
 from ..graph.op import Op
 from ..graph.traverse import io_toposort, orphans
 from ..graph.variable import Constant
@@ -235,6 +237,10 @@ class Scan(Layout, Op):
         return [(self.inputs, self.outputs, self.inputs[self.n_seqs : len(self.inputs) - others], updates)]
 
     def __getstate__(self):
-        # made again when asked for; a hash differs from process to process
-        made = ("fn", "graph_key", "_hash", "_subgraphs", "step_connections", "connections")
-        return {key: value for key, value in self.__dict__.items() if key not in made}
+        # flat: steps may be deep graphs
+        return flatten(FunctionGraph(self.inputs, self.outputs, clone=True)), self.info
+
+    def __setstate__(self, state):
+        flat, info = state
+        fgraph = unflatten(flat)
+        self.__init__(fgraph.inputs, fgraph.outputs, info)
