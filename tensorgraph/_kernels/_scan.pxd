@@ -72,7 +72,8 @@ cdef class Scan(Step):
     cdef int try_make_room(self, Workspace ws, int k) noexcept
     cdef int try_resize(self, Workspace ws, int k) noexcept
     cdef bint stops(self) noexcept nogil
-    cdef void play(self, Tape tape) noexcept nogil
+    cdef int play(self, Tape tape) noexcept nogil
+    cdef bint is_interrupted(self) noexcept nogil
     cdef bint is_direct(self, Rows* rows, int j) noexcept nogil
     cdef void put(self, int* n, int out) noexcept nogil
     cdef void move_rows(self, int* n, int reg, Rows* rows, Py_ssize_t tap) noexcept nogil

@@ -8,9 +8,11 @@ b. A buffer may be shorter than the loop is long: the oldest row makes room for 
    rows are added to), the row is written when the step has ended.
 c. How long the rows of an output are is known after the first step: its buffer is allocated then, and at the beginning
    of the next call.
-d. A value that each step makes anew without keeping the old ones ("shared") is a buffer of one row.
+d. A long loop looks for signals now and then: it may be interrupted.
+e. A value that each step makes anew without keeping the old ones ("shared") is a buffer of one row.
 """
 
+from cpython.exc cimport PyErr_CheckSignals
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
@@ -26,6 +28,12 @@ import copy
 import numpy as np
 
 from ._workspace import KINDS
+
+cdef enum:
+    TAPE_CHECKS = 1 << 22       # instructions of a tape between looks for signals
+    GUESS = 100                 # ns of a step of the inner program before it has run
+
+cdef double PATIENCE = 5e7      # ns of work between looks for signals
 
 
 cdef void* _zeros(Py_ssize_t n, size_t size) except NULL:
@@ -179,7 +187,7 @@ cdef class Scan(Step):
             self.prepare_rows(ws, k, &top)
         if self.copies.size < top:
             self.copies = Buffer(top)
-        self.cost = 100 + self.n * self.body.ws.cost
+        self.cost = 100 + self.n * (self.body.ws.cost if self.body.ws.cost else <double> GUESS * self.body.ws.nsteps)
         return self.run_on_zeros(ws) if self.n == 0 else 0
 
     cdef int prepare_rows(self, Workspace ws, int k, Py_ssize_t* top) except -1:
@@ -291,20 +299,24 @@ cdef class Scan(Step):
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef int status
-        cdef double cost
+        cdef double cost, waited = 0
         if self.changed():
             return PREPARE
         self.i = 0
         if self.begin(ws) == FAIL:
             return FAIL
         if self.tape is not None:
-            self.play(self.tape)
-            return self.end(ws)
+            return FAIL if self.play(self.tape) == FAIL else self.end(ws)
         while self.i < self.n:
             self.point()
             if self.body.run() == FAIL or self.land(ws) == FAIL:
                 return FAIL
             self.i += 1
+            waited += self.body.ws.cost + 100
+            if waited > PATIENCE:
+                waited = 0
+                if self.is_interrupted():
+                    return FAIL
             if self.condition != NULL and self.stops():
                 break
         status = self.end(ws)
@@ -312,6 +324,16 @@ cdef class Scan(Step):
         ws.cost += cost - self.cost
         self.cost = cost
         return status
+
+    cdef bint is_interrupted(self) noexcept nogil:
+        """Did the user ask to stop?"""
+        with gil:
+            try:
+                PyErr_CheckSignals()
+            except BaseException as exception:
+                self.error = exception
+                return True
+        return False
 
     cdef int begin(self, Workspace ws) noexcept nogil:
         """Put what is there before the first step where it belongs."""
@@ -459,11 +481,11 @@ cdef class Scan(Step):
             return FAIL
         return DONE
 
-    cdef void play(self, Tape tape) noexcept nogil:
+    cdef int play(self, Tape tape) noexcept nogil:
         """All steps of a loop that computes numbers."""
         cdef char** reg = tape.reg
         cdef int k, j, out, n = 0, nitems = 0
-        cdef Py_ssize_t i = 0
+        cdef Py_ssize_t i = 0, check = 0
         cdef Rows* rows
         cdef Moving* moving
         tape.rest()
@@ -489,6 +511,10 @@ cdef class Scan(Step):
                     self.move_rows(&n, tape.nreg + out, rows, rows.places[j])
                     self.put(&nitems, out)
         while i < self.n:
+            if i == check:
+                check += TAPE_CHECKS // (tape.ncode + 1)
+                if i and self.is_interrupted():
+                    return FAIL
             tape.play()
             i += 1
             for k in range(nitems):
@@ -506,6 +532,7 @@ cdef class Scan(Step):
         for k in range(self.nrows):
             if self.rows[k].n:
                 self.rows[k].at = (self.rows[k].at + i) % self.rows[k].n
+        return DONE
 
     cdef bint is_direct(self, Rows* rows, int j) noexcept nogil:
         """May the tape write a result to its row while the step goes on?"""

@@ -63,7 +63,7 @@ def _compiled(inputs, outputs, overwritten, updates, mode):
     handle_destroys(fgraph)
     changing = {v for v, old in zip(fgraph.inputs, inputs) if old in overwritten}
     _copy_views(fgraph, changing)
-    program, reads = lower(fgraph, set(), len(outputs), mode=mode)
+    program, reads = lower(fgraph, set(), len(outputs), mode.uses_kernels, mode=mode)
     return SubGraph(fgraph, program, reads)
 
 
