@@ -1,7 +1,7 @@
 # The machine: calls a program.
 from cpython.pythread cimport PyThread_type_lock
 
-from ._workspace cimport Workspace
+from ._workspace cimport Slot, Workspace
 
 
 cdef class Machine:
@@ -37,6 +37,7 @@ cdef class Machine:
     cdef int acquire(self) except -1
     cdef void unlock(self) noexcept
     cdef int separate(self, Workspace ws) except -1
+    cdef bint is_entangled(self, Workspace ws, Slot* slot) noexcept
     cdef bint is_risky(self, Workspace ws)
     cdef object finish(self, Workspace ws)
     cdef list back_up(self, Workspace ws)

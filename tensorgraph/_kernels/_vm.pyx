@@ -95,7 +95,7 @@ cdef class Machine:
         self.keys = pack if isinstance(pack, tuple) else None
         if self.single and self.nout != 1 or self.keys is not None and len(self.keys) != self.nout:
             raise ValueError(f"pack={pack!r} does not fit {self.nout} outputs")
-        destroyed = [slot for slot in self.plan.destroyed if slots[slot].kind == "shared"]
+        destroyed = [slot for slot in self.plan.destroyed if slots[slot].kind in ("shared", "input")]
         self.destroyed, self.ndestroyed = _ints(destroyed), len(destroyed)
         self.lock = PyThread_allocate_lock()
         if self.lock == NULL:
@@ -204,8 +204,8 @@ cdef class Machine:
                 self.bind(ws, i, <object> PyTuple_GET_ITEM(args, i))
             if self.nshared:
                 self.bind_shared(ws)
-                if self.ndestroyed:
-                    self.separate(ws)
+            if self.ndestroyed:
+                self.separate(ws)
             for i in range(self.nfresh):
                 ws.renew(&ws.slots[self.fresh[i]])
             self.run(ws)
@@ -239,20 +239,36 @@ cdef class Machine:
         PyThread_release_lock(self.lock)
 
     cdef int separate(self, Workspace ws) except -1:
-        """Copy arguments that lie in shared memory which a step writes over."""
+        """Copy arguments that lie in memory which a step writes over, and those to be written over that others need."""
         cdef Slot* slot
-        cdef int i, k
+        cdef int i
         for i in range(self.nin):
             slot = &ws.slots[self.inputs[i]]
             if slot.array == NULL or slot.kind == c"O":
                 continue
-            for k in range(self.ndestroyed):
-                if overlap(slot, &ws.slots[self.destroyed[k]]):
-                    copy = take(tg_copy(slot.array, cnp.NPY_KEEPORDER))
-                    ws.call_kept.append(copy)
-                    take_array(slot, copy)
-                    break
+            if self.is_entangled(ws, slot):
+                copy = take(tg_copy(slot.array, cnp.NPY_KEEPORDER))
+                ws.call_kept.append(copy)
+                take_array(slot, copy)
         return 0
+
+    cdef bint is_entangled(self, Workspace ws, Slot* slot) noexcept:
+        """Whether an argument shares memory with another slot, and a step writes over one of the two."""
+        cdef Slot* other
+        cdef bint destroyed = False
+        cdef int k
+        for k in range(self.ndestroyed):
+            other = &ws.slots[self.destroyed[k]]
+            if other == slot:
+                destroyed = True
+            elif other.kind != c"O" and other.array != NULL and overlap(slot, other):
+                return True
+        if destroyed:
+            for k in range(self.nshared):
+                other = &ws.slots[self.shared[k]]
+                if other.kind != c"O" and overlap(slot, other):
+                    return True
+        return False
 
     cdef int bind(self, Workspace ws, int i, object value) except -1:
         """Let input `i` show an argument."""

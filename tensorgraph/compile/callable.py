@@ -5,6 +5,8 @@ import copy
 import numpy as np
 
 from .._kernels._vm import Machine
+from ..config import config
+from ..graph.variable import Constant
 from .rowblocks import apart
 from .runtime_error import explain
 from .state import AMBIGUOUS, State
@@ -205,6 +207,20 @@ class Function(State, Machine):
         return self
 
     @property
+    def storage_map(self):
+        """From the variables of the graph that runs to lists that hold their values; None for those of a call."""
+        fgraph, cells = self.maker.fgraph, self.maker.cells
+        for v in fgraph.variables:
+            cells.setdefault(v, [v.data if isinstance(v, Constant) else None])
+        inputs = {v: container.storage for v, container in zip(fgraph.inputs, self.input_storage)}
+        return {v: inputs.get(v, cells[v]) for v in fgraph.variables}
+
+    @property
+    def _check_for_aliased_inputs(self):
+        """Whether an argument may be overwritten or kept, so that it must not share memory with another."""
+        return any(argument.spec.mutable or argument.spec.borrow for argument in self._arguments)
+
+    @property
     def unpack_single(self):
         """Whether the only output is given out bare."""
         return self.maker.unpack_single
@@ -278,6 +294,8 @@ def _values(program, reads, node, inputs):
 
 
 def _made(maker, containers, name, trust_input):
+    if not config.unpickle_function:
+        return None
     new = maker.builder(maker, containers, name)
     new.trust_input = trust_input
     return new

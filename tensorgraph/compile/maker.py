@@ -95,6 +95,7 @@ class FunctionMaker:
         self.profile = as_profile(profile, self.name_text)
         self.function_builder = function_builder
         self.output_keys = output_keys
+        self.cells = {}  # what ``Function.storage_map`` shows; copies of a function show the same
         self.return_none = outputs is None
         self.unpack_single = not isinstance(outputs, (list, tuple)) and outputs is not None
         outputs = [] if outputs is None else outputs if isinstance(outputs, (list, tuple)) else [outputs]
@@ -110,6 +111,7 @@ class FunctionMaker:
                 # one input too many often explains one that is missing
                 self._check_unused(variables, set(ancestors(results)).__contains__, on_unused_input)
                 raise
+        fgraph.name = name
         self._check_unused(fgraph.inputs, fgraph.clients, on_unused_input)
         self._spare_old_values(fgraph, updated)
         if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
@@ -253,6 +255,7 @@ class FunctionMaker:
         state["inputs"] = [_bare(spec) for spec in self.inputs]
         state["outputs"] = [out.borrow for out in self.outputs]
         state["profile"] = None
+        state["cells"] = {}
         return state
 
     def __setstate__(self, state):

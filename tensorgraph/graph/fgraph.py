@@ -55,6 +55,8 @@ class FunctionGraph:
     (2, ['Elemwise{exp,no_inplace}', 'Elemwise{exp,no_inplace}'])
     """
 
+    name = None  # of the function that was compiled from it
+
     def __init__(self, inputs, outputs, features=None, clone=True):
         if clone:
             inputs, outputs = clone_graph(inputs, outputs)

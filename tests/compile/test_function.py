@@ -1,5 +1,6 @@
 """What theano.function takes and gives."""
 
+import pickle
 from collections import OrderedDict
 
 import numpy as np
@@ -345,3 +346,49 @@ def test_many_threads():
             for got, expected in zip(pool.map(f, inputs), want):
                 equal(got[0], expected[0])
                 equal(got[1], expected[1])
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+def test_arguments_that_are_overwritten_may_share_memory(mode):
+    """One array twice, or parts that overlap: the results are those of arrays apart."""
+    x, y = T.dvectors("x", "y")
+    kept = T.dmatrix("kept")
+    inputs = [theano.In(x, mutable=True), theano.In(y, mutable=True), kept]
+    f = theano.function(inputs, T.dot(x * 2, kept) + T.dot(y * 3, kept) + kept[0], mode=mode)
+    assert f._check_for_aliased_inputs and not theano.function([x], x)._check_for_aliased_inputs
+
+    def memory():
+        return np.arange(12.0)
+
+    for cut in (
+        lambda a: (a[:3], a[:3], a[:9].reshape(3, 3)),
+        lambda a: (a[1:4], a[2:5], a[:9].reshape(3, 3)),
+        lambda a: (a[3:0:-1], a[1:4], a[3:].reshape(3, 3)),
+        lambda a: (a[:3], a[3:6], a[:9].reshape(3, 3)),
+    ):
+        want = f(*[v.copy() for v in cut(memory())])
+        np.testing.assert_array_equal(f(*cut(memory())), want)
+
+
+def test_an_argument_may_be_the_memory_of_a_shared_variable():
+    s = theano.shared(np.arange(3.0))
+    x = T.dvector()
+    f = theano.function([theano.In(x, mutable=True)], T.dot(T.exp(x), s))
+    value = np.arange(3.0)
+    want = np.dot(np.exp(value), value)
+    assert f(s.get_value(borrow=True)) == want and f(value) == want
+
+
+def test_storage_map():
+    """Shared variables, constants, and cells for what is known only during a call; copies share the cells."""
+    x, s = T.dscalar("x"), theano.shared(2.0, "s")
+    f = theano.function([x], T.exp(x * s) + 3.0, name="f")
+    cells = f.fn.storage_map
+    assert set(cells) == f.maker.fgraph.variables and f.maker.fgraph.name == "f"
+    named = {v.name: cell for v, cell in cells.items() if v.name}
+    assert named["s"] is s.container.storage and named["x"] == [None]
+    constants = [v for v in cells if isinstance(v, theano.Constant)]
+    assert [cells[v][0] for v in constants] == [v.data for v in constants] != []
+    g = f.copy(share_memory=True)
+    assert all(g.storage_map[v] is cells[v] for v in constants)
+    pickle.loads(pickle.dumps(f))

@@ -5,9 +5,11 @@ import numpy as np
 from ...errors import InconsistencyError
 from ...tensor.dimshuffle import DimShuffle
 from ...tensor.elemwise import Elemwise
+from ...tensor.blas import gemm_no_inplace as gemm
+from ...tensor.blas import gemv_no_inplace as gemv
 from ...tensor.math import mul, neg
 
-__all__ = ["InconsistencyError", "res_is_a"]
+__all__ = ["InconsistencyError", "gemm", "gemv", "res_is_a"]
 
 
 def res_is_a(var, op, maxclients=None):
@@ -103,14 +105,9 @@ def _gemm_canonicalize(r, scale, rval, maxclients):
                 rval.append((scale, r))
                 continue
             for number in scalars:
-                scale = _scaled(scale, number) if _is_one(scale) else _scaled(number, scale)
+                scale = _scaled(scale, number)
             tasks.append((matrices[0], scale))
     return rval
-
-
-def _is_one(scale):
-    return isinstance(scale, (int, float)) and scale == 1
-
 
 def _factor_canonicalized(lst):
     """The terms of :func:`_gemm_canonicalize` with the scales of equal matrices added."""
