@@ -252,6 +252,9 @@ add_flag("profiling.min_peak_memory", False, "bool", doc="Accepted for Theano's 
 add_flag("profiling.destination", "stderr", doc="Where profiles are printed at exit: stderr, stdout or a file")
 add_flag("profiling.debugprint", False, "bool", doc="Print the graphs of profiled functions")
 add_flag("profiling.ignore_first_call", False, "bool", doc="Do not count the first call")
+add_flag("reoptimize_unpickled_function", False, "bool",
+         doc="Accepted for Theano's sake: a loaded function is as it was saved")
+add_flag("unpickle_function", True, "bool", doc="Whether pickled functions are loaded; None stands for them otherwise")
 add_flag("openmp", False, "bool", doc="Accepted for Theano's sake")
 add_flag("openmp_elemwise_minsize", 200000, "int", doc="Accepted for Theano's sake")
 add_flag("cycle_detection", "regular", "choice", ("regular", "fast"), "Accepted for Theano's sake")

@@ -7,6 +7,7 @@ PATHS = {
     "configparser": ("config", "compat.names.configparser"),
     "configdefaults": ("compat.names.configdefaults",),
     "misc": (),
+    "misc.pkl_utils": ("compat.names.pkl_utils",),
     "misc.may_share_memory": ("compat.names.arrays",),
     "gof": (
         "graph.apply",

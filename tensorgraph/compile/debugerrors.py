@@ -184,6 +184,6 @@ class InvalidValueError(DebugModeError):
             f"  hint           = {self.hint}",
             f"  specific_hint  = {self.specific_hint}",
             "  context        = ...",
-            debugprint(self.r, depth=12, file="str"),
+            debugprint(self.r, depth=12, file="str").rstrip(),
         ]
         return "\n".join(lines)

@@ -47,7 +47,7 @@ class ProfileStats(Tables):
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
     >>> x = T.dvector("x")
-    >>> f = theano.function([x], T.exp(x).sum(), profile=True)
+    >>> f = theano.function([x], T.exp(x).sum(), profile=theano.ProfileStats(atexit_print=False))
     >>> f([0.0, 0.0])
     array(2.)
     >>> f.profile.fct_callcount, f.profile.fct_call_time > 0

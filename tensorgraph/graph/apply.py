@@ -1,5 +1,6 @@
 """Apply nodes: one operation on some variables."""
 
+from . import deep
 from .trace import user_trace
 from .variable import Constant, Scratchpad, Variable
 
@@ -137,8 +138,11 @@ class Apply:
         return list(self.inputs)
 
     def __getstate__(self):
-        return {"op": self.op, "inputs": self.inputs, "outputs": self.outputs, "tag": self.tag, "trace": self.trace}
+        state = {"op": self.op, "inputs": self.inputs, "outputs": self.outputs, "tag": self.tag, "trace": self.trace}
+        nodes = deep.nodes_first(self, self.outputs)
+        return state if nodes is None else {"nodes_first": nodes, **state}
 
     def __setstate__(self, state):
+        state.pop("nodes_first", None)
         for name, value in state.items():
             setattr(self, name, value)

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from ..config import config
+from . import deep
 from .current import current
 from .trace import user_trace
 
@@ -138,9 +139,19 @@ class Variable:
         return cache[inputs](*[inputs_to_values[v] for v in inputs])
 
     def __getstate__(self):
-        state = self.__dict__.copy()
+        state = self.__dict__
+        if self.owner is not None:
+            nodes = deep.nodes_first(self, [self])
+            if nodes is not None:
+                state = {"nodes_first": nodes, **state}
+        if state is self.__dict__:
+            state = state.copy()
         state.pop("_eval_functions", None)
         return state
+
+    def __setstate__(self, state):
+        state.pop("nodes_first", None)
+        self.__dict__.update(state)
 
 
 def _compiler(inputs, outputs, **options):

@@ -89,3 +89,46 @@ def test_programs_are_equal_where_functions_are():
     f, g = theano.function([x], x * 2 + 1), theano.function([x], x * 2 + 1)
     assert f.program.digest() == g.program.digest() == roundtrip(f).program.digest()
     assert theano.function([x], x * 2 + 2).program.digest() != f.program.digest()
+
+
+def test_a_function_that_is_not_loaded():
+    x = T.dscalar("x")
+    data = pickle.dumps([theano.function([x], x * 2), 3])
+    with theano.config.change_flags(unpickle_function=False):
+        assert pickle.loads(data) == [None, 3]
+    with theano.config.change_flags(reoptimize_unpickled_function=True):
+        assert pickle.loads(data)[0](2.0) == 4.0
+
+
+class Model:
+    """A network as Lasagne's users keep it: layers that know each other, parameters, functions."""
+
+    def __init__(self):
+        rng = np.random.default_rng(0)
+        self.x = T.dmatrix("x")
+        self.params = [theano.shared(rng.normal(size=(3, 3)), f"W{i}") for i in range(3)]
+        self.layers = [self.x]
+        for w in self.params:
+            self.layers.append(T.tanh(T.dot(self.layers[-1], w)))
+        self.cost = (self.layers[-1] ** 2).mean()
+        updates = [(w, w - 0.1 * g) for w, g in zip(self.params, T.grad(self.cost, self.params))]
+        self.train = theano.function([self.x], self.cost, updates=updates)
+        self.predict = theano.function([self.x], self.layers[-1])
+
+
+@pytest.mark.parametrize("again", [roundtrip, copy.deepcopy])
+def test_a_model(again):
+    model, value = Model(), np.eye(3)
+    model.train(value)
+    other = again(model)
+    assert [w.name for w in other.params] == ["W0", "W1", "W2"]
+    before = other.predict(value)
+    np.testing.assert_array_equal(before, model.predict(value))
+    other.train(value)
+    # one set of parameters in each model
+    assert not np.array_equal(other.predict(value), before)
+    np.testing.assert_array_equal(model.predict(value), before)
+    model.train(value)
+    np.testing.assert_array_equal(model.predict(value), other.predict(value))
+    np.testing.assert_array_equal(model.params[0].get_value(), other.params[0].get_value())
+    np.testing.assert_array_equal(other.cost.eval({other.x: value}), model.cost.eval({model.x: value}))
