@@ -1,0 +1,80 @@
+"""Loops: what a step costs, and recurrent networks."""
+
+import numpy as np
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.tensor.shared_randomstreams import RandomStreams
+
+
+def recurrent(batch, steps=100, n=100):
+    """The inputs of a network of one recurrent layer, its states, and their gradients."""
+    x, W, U, h = T.dtensor3("x"), T.dmatrix("W"), T.dmatrix("U"), T.dmatrix("h")
+    states, _ = theano.scan(
+        lambda x, h, W, U: T.tanh(T.dot(h, W) + T.dot(x, U)), sequences=x, outputs_info=h, non_sequences=[W, U]
+    )
+    cost = T.mean(states**2)
+    rng = np.random.default_rng(0)
+    values = rng.standard_normal((steps, batch, n)), *rng.standard_normal((2, n, n)) / 10, np.zeros((batch, n))
+    return [x, W, U, h], states, [cost, *T.grad(cost, [W, U])], values
+
+
+class Steps:
+    """Many short steps: of numbers, of short vectors, with a step in Python, within another loop."""
+
+    def setup(self):
+        c, a, s = T.dvector("c"), T.dscalar("a"), T.dvector("s")
+        n = T.iscalar("n")
+        numbers, _ = theano.scan(lambda c, s, a: s * a + c, sequences=c, outputs_info=T.zeros(()), non_sequences=a)
+        vectors, _ = theano.scan(lambda c, s, a: s * a + c, sequences=c, outputs_info=s, non_sequences=a)
+        stream = RandomStreams(0)
+        draws, updates = theano.scan(lambda: stream.normal((2,)), n_steps=n)
+
+        def inner(c, a):
+            return theano.scan(lambda s: s * a + c, outputs_info=T.zeros(()), n_steps=30)[0][-1]
+
+        nested, _ = theano.scan(inner, sequences=c, non_sequences=a)
+        self.numbers = theano.function([c, a], numbers[-1])
+        self.vectors = theano.function([c, a, s], vectors[-1])
+        self.draws = theano.function([n], draws, updates=updates)
+        self.nested = theano.function([c, a], nested)
+        self.c, self.short = np.ones(1000), [np.ones(n) for n in range(1, 40)]
+        self.s = np.zeros(10)
+
+    def time_1000_numbers(self):
+        self.numbers(self.c, 0.99)
+
+    def time_1000_vectors_of_10(self):
+        self.vectors(self.c, 0.99, self.s)
+
+    def time_100_draws(self):
+        self.draws(100)
+
+    def time_1000_loops_of_30(self):
+        self.nested(self.c, 0.99)
+
+    def time_39_lengths(self):
+        for c in self.short:
+            self.numbers(c, 0.99)
+
+
+class Recurrent:
+    """A recurrent layer of 100 units over 100 steps."""
+
+    params = [1, 32]
+    param_names = ["batch"]
+
+    def setup(self, batch):
+        inputs, states, gradients, self.values = recurrent(batch)
+        self.forward = theano.function(inputs, states)
+        self.gradient = theano.function(inputs, gradients)
+
+    def time_forward(self, batch):
+        self.forward(*self.values)
+
+    def time_gradient(self, batch):
+        self.gradient(*self.values)
+
+    def time_compile(self, batch):
+        inputs, _, gradients, _ = recurrent(batch)
+        theano.function(inputs, gradients)
