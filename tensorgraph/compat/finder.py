@@ -70,7 +70,9 @@ class AliasFinder:
         module = Alias(spec.name)
         parent, _, name = spec.name.rpartition(".")
         # the import system is about to bind the module to that name
-        module._shadowed = vars(sys.modules[parent]).get(name)
+        parent = sys.modules[parent]
+        homes = _modules(PATHS[parent.__name__.partition(".")[2]]) if isinstance(parent, Alias) else [parent]
+        module._shadowed = next((vars(home)[name] for home in homes if callable(vars(home).get(name))), None)
         if module._shadowed is not None:
             module.__doc__ = module._shadowed.__doc__
         return module
@@ -100,6 +102,10 @@ class Beside:
                 return self.own(name)
             except AttributeError:
                 pass
+        if name == "__all__":
+            # for ``from theano.tensor import *``
+            names = {name for name in vars(self.module) if name[0] != "_"}
+            return sorted(names.union(*[home.__all__ for home in _modules(self.homes)]))
         if not name.startswith("__"):
             for home in _modules(self.homes):
                 if hasattr(home, name):

@@ -57,6 +57,14 @@ def test_a_function_of_the_same_name_can_still_be_called():
     assert T.var(T.constant([1.0, 3.0])).eval() == 1.0 and module.TensorVariable is T.TensorVariable
 
 
+def test_so_can_one_of_a_path_without_a_module():
+    """``theano.scan_module.scan`` is a function beside the others of ``theano.scan_module``, and a module."""
+    module = importlib.import_module("tensorgraph.scan_module.scan")
+    x = tensorgraph.tensor.dvector("x")
+    rows, _ = module(lambda row: row, x)
+    assert rows.type == x.type and module.scan is tensorgraph.scan
+
+
 def test_modules_of_networks_are_attributes():
     import tensorgraph.tensor as T
 
