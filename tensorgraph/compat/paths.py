@@ -109,6 +109,7 @@ PATHS = {
     "tensor.sharedvar": ("compile.shared",),
     "tensor.extra_ops": ("tensor.extra", "compat.names.operations", "scalar.dtypes"),
     "tensor.nlinalg": (
+        "compat.names.linalg",
         "tensor.linalg.products",
         "tensor.linalg.inverse",
         "tensor.linalg.det",
@@ -116,7 +117,6 @@ PATHS = {
         "tensor.linalg.factors",
         "tensor.linalg.solve",
         "tensor.linalg.tensors",
-        "compat.names.linalg",
     ),
     "tensor.slinalg": (
         "tensor.linalg.solve",
@@ -126,7 +126,7 @@ PATHS = {
         "tensor.linalg.products",
         "compat.names.linalg",
     ),
-    "tensor.opt": ("rewriting.registry", "compat.names.tensoropt", "tensor"),
+    "tensor.opt": ("rewriting.registry", "rewriting.navigator", "rewriting.local", "compat.names.tensoropt", "tensor"),
     "tensor.io": ("compat.names.io",),
     "tensor.utils": ("tensor.known_shapes", "tensor.shape", "compat.names.arrays"),
     "raise_op": ("tensor.assertion",),

@@ -3,10 +3,10 @@
 import numpy as np
 
 from ...errors import InconsistencyError
-from ...tensor.dimshuffle import DimShuffle
-from ...tensor.elemwise import Elemwise
 from ...tensor.blas import gemm_no_inplace as gemm
 from ...tensor.blas import gemv_no_inplace as gemv
+from ...tensor.dimshuffle import DimShuffle
+from ...tensor.elemwise import Elemwise
 from ...tensor.math import mul, neg
 
 __all__ = ["InconsistencyError", "gemm", "gemv", "res_is_a"]

@@ -3,9 +3,12 @@
 from ...graph.disconnected import DisconnectedType
 from ...tensor.creation import zeros_like
 from ...tensor.linalg.cholesky import Cholesky
-from ...tensor.linalg.eigen import Eigh, Eigvalsh
+from ...tensor.linalg.eigen import Eig, Eigh, Eigvalsh
 
-__all__ = ["CholeskyGrad", "EighGrad", "EigvalshGrad"]
+__all__ = ["CholeskyGrad", "EighGrad", "EigvalshGrad", "eig"]
+
+# an op, not a function: as an attribute of a class it stays what it is
+eig = Eig()
 
 
 def _zero_disconnected(outputs, grads):

@@ -1,33 +1,33 @@
 """Names of ``theano.tensor`` and ``theano.tensor.basic`` that the language has another word for."""
 
+import sys
+
 import numpy as np
 
+from ... import compile
 from ... import scalar as scal
 from ...compile.shared import tensor_constructor as _shared  # noqa: F401
 from ...scalar.dtypes import all_dtypes
 from ...tensor.dot import Dot
+from ...tensor.elemwise import Elemwise
 from ...tensor.math import cast, int_div, isnan, mod, neq
 from ...tensor.type_other import SliceType
 from .operations import Default, Mean, Tile
 
 isnan_ = isnan
 slicetype = SliceType()
+theano = sys.modules[__name__.partition(".")[0]]
 default = Default()
 _dot = Dot()
 
-__all__ = ["Default", "Mean", "Tile", "ceil_intdiv", "default", "is_flat", "isnan_", "scal", "slicetype"]
+__all__ = [
+    "Default", "Mean", "Tile", "ceil_intdiv", "compile", "default", "is_flat", "isnan_", "np", "scal", "slicetype",
+    "theano",
+]
 
 
-def _converter(dtype):
-    def convert(x):
-        return cast(x, dtype)
-
-    convert.__name__ = f"_convert_to_{dtype}"
-    convert.__doc__ = f"`x` cast to {dtype}."
-    return convert
-
-
-globals().update({f"_convert_to_{dtype}": _converter(dtype) for dtype in all_dtypes})
+# an op for each cast: ``_convert_to_int8``
+globals().update({f"_convert_to_{dtype}": Elemwise(getattr(scal, f"convert_to_{dtype}")) for dtype in all_dtypes})
 
 
 def is_flat(var, ndim=None, outdim=None):
