@@ -1,0 +1,256 @@
+"""Patches of images as rows of a matrix, and back."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType
+from ...graph.op import Op, linear_R_op
+from ...scalar.dtypes import integer_dtypes, is_discrete
+from ..constant import as_tensor_variable
+from ..creation import zeros
+from ..join import concatenate
+from ..math import maximum
+from ..type import output
+from ..updates import zero_grad_of
+
+MODES = ("valid", "half", "full", "wrap_centered", "ignore_borders")
+
+
+def _border(mode, size):
+    """How far the first patch sticks out of the image."""
+    return {"half": size // 2, "wrap_centered": size // 2, "full": size - 1}.get(mode, 0)
+
+
+def _check(mode, axis, n, size, step):
+    """Raise TypeError if patches do not fit an axis of the image."""
+    if mode == "wrap_centered":
+        if size % 2 != 1:
+            raise TypeError(f"Images2Neibs: in mode wrap_centered need patch with odd shapes, not {size}")
+        if n < size:
+            raise TypeError(
+                f"Images2Neibs: in wrap_centered mode, an image of length {n} along axis {axis + 2} is shorter than "
+                f"the patches: neib_shape[{axis}]={size}"
+            )
+    elif mode != "ignore_borders" and (n < size or (n + 2 * _border(mode, size) - size) % step):
+        raise TypeError(
+            f"neib_shape[{axis}]={size}, neib_step[{axis}]={step} and ten4.shape[{axis + 2}]={n} not consistent"
+        )
+
+
+def _count(mode, n, size, step):
+    """How many patches lie along an axis, of numbers or variables."""
+    if mode == "wrap_centered":
+        return (n + step - 1) // step
+    room = (n + 2 * _border(mode, size) - size) // step + 1
+    return room if mode != "ignore_borders" else maximum(room, 0) if hasattr(room, "type") else max(room, 0)
+
+
+def _places(mode, shape, neib_shape, neib_step):
+    """For rows and columns: of each patch and each of its elements the place, and whether that is in the image."""
+    if neib_shape.shape != (2,) or neib_step.shape != (2,):
+        raise ValueError(f"neib_shape and neib_step must hold two numbers each, not {neib_shape} and {neib_step}")
+    if min(neib_shape) <= 0 or min(neib_step) <= 0:
+        raise ValueError(f"neib_shape and neib_step must be positive. Got {neib_shape} and {neib_step}")
+    for axis in range(2):
+        n, size, step = int(shape[2 + axis]), int(neib_shape[axis]), int(neib_step[axis])
+        _check(mode, axis, n, size, step)
+        starts = np.arange(_count(mode, n, size, step)) * step - _border(mode, size)
+        place = starts[:, None] + np.arange(size)
+        if mode == "wrap_centered":
+            place %= n
+        yield place, (0 <= place) & (place < n)
+
+
+class _Neighbours(Op):
+    __props__ = ("mode",)
+
+    def __init__(self, mode="valid"):
+        if mode not in MODES:
+            known = ", ".join(MODES)
+            raise NotImplementedError(f"Only modes {known} have been implemented for Images2Neibs, not {mode}")
+        self.mode = mode
+
+    def __str__(self):
+        return f"{type(self).__name__}{{{self.mode}}}"
+
+    def patches(self, neib_shape, neib_step):
+        """Height and width of the patches, and the steps from one to the next, as integer vectors."""
+        neib_shape = as_tensor_variable(neib_shape)
+        neib_step = neib_shape if neib_step is None else as_tensor_variable(neib_step)
+        for v in (neib_shape, neib_step):
+            if v.type.ndim != 1 or v.type.dtype not in integer_dtypes:
+                raise TypeError(f"neib_shape and neib_step must be vectors of two integers, not {v.type}")
+        return neib_shape, neib_step
+
+    R_op = linear_R_op
+
+    def connection_pattern(self, node):
+        return [[True]] + [[False]] * (len(node.inputs) - 1)
+
+
+class Images2Neibs(_Neighbours):
+    """Each patch of each image as a row.
+
+    Parameters
+    ----------
+    mode : {'valid', 'ignore_borders', 'wrap_centered', 'half', 'full'}
+        As of :func:`images2neibs`.
+    """
+
+    def make_node(self, ten4, neib_shape, neib_step=None):
+        x = as_tensor_variable(ten4)
+        if x.type.ndim != 4:
+            raise TypeError(f"images must have the four axes batch, channel, row and column, not {x.type}")
+        return Apply(self, [x, *self.patches(neib_shape, neib_step)], [output(x.type.dtype, (False, False))])
+
+    def perform(self, node, inputs, output_storage):
+        x, neib_shape, neib_step = inputs
+        (rows, in_rows), (columns, in_columns) = _places(self.mode, x.shape, neib_shape, neib_step)
+        if in_rows.all() and in_columns.all():
+            z = x[:, :, rows[:, None, :, None], columns[None, :, None, :]]
+        else:
+            # outside of the image there are zeros
+            x = np.pad(x, ((0, 0), (0, 0), (0, 1), (0, 1)))
+            rows, columns = np.where(in_rows, rows, -1), np.where(in_columns, columns, -1)
+            z = x[:, :, rows[:, None, :, None], columns[None, :, None, :]]
+        output_storage[0][0] = z.reshape(z[..., 0, 0].size, z.shape[4] * z.shape[5])
+
+    def infer_shape(self, node, shapes):
+        _, neib_shape, neib_step = node.inputs
+        n, channels, *image = shapes[0]
+        for axis, length in enumerate(image):
+            n = n * _count(self.mode, length, neib_shape[axis], neib_step[axis])
+        return [(n * channels, neib_shape[0] * neib_shape[1])]
+
+    def L_op(self, inputs, outputs, output_grads):
+        x, neib_shape, neib_step = inputs
+        if is_discrete(x.type.dtype):
+            gx = zero_grad_of(x)
+        else:
+            gx = Images2NeibsGrad(self.mode)(output_grads[0], x.shape, neib_shape, neib_step)
+        return [gx, DisconnectedType()(), DisconnectedType()()]
+
+
+class Images2NeibsGrad(_Neighbours):
+    """Each element of a patch, added to where it came from in images of a given shape.
+
+    Parameters
+    ----------
+    mode : str
+        As of :func:`images2neibs`.
+    """
+
+    def make_node(self, neibs, shape, neib_shape, neib_step=None):
+        neibs, shape = as_tensor_variable(neibs), as_tensor_variable(shape)
+        inputs = [neibs, shape, *self.patches(neib_shape, neib_step)]
+        return Apply(self, inputs, [output(neibs.type.dtype, (False,) * 4)])
+
+    def perform(self, node, inputs, output_storage):
+        neibs, shape, neib_shape, neib_step = inputs
+        (rows, in_rows), (columns, in_columns) = _places(self.mode, shape, neib_shape, neib_step)
+        n, channels, height, width = map(int, shape)
+        (a, r), (b, c) = rows.shape, columns.shape
+        if neibs.shape != (n * channels * a * b, r * c):
+            raise ValueError(
+                f"neibs has shape {neibs.shape}: images of shape {tuple(map(int, shape))} have patches of shape "
+                f"{(n * channels * a * b, r * c)}"
+            )
+        # one line and one column more, for what lies outside
+        x = np.zeros((n, channels, height + 1, width + 1), dtype=neibs.dtype)
+        rows, columns = np.where(in_rows, rows, height), np.where(in_columns, columns, width)
+        z = neibs.reshape(n, channels, a, b, r, c)
+        for i in range(r):
+            for j in range(c):
+                np.add.at(x, (slice(None), slice(None), rows[:, None, i], columns[None, :, j]), z[..., i, j])
+        output_storage[0][0] = np.ascontiguousarray(x[:, :, :height, :width])
+
+    def infer_shape(self, node, shapes):
+        return [[node.inputs[1][i] for i in range(4)]]
+
+    def L_op(self, inputs, outputs, output_grads):
+        gneibs = Images2Neibs(self.mode)(output_grads[0], *inputs[2:])
+        return [gneibs, *[DisconnectedType()() for _ in inputs[1:]]]
+
+
+def images2neibs(ten4, neib_shape, neib_step=None, mode="valid"):
+    """Each patch of each image as a row of a matrix.
+
+    Parameters
+    ----------
+    ten4 : tensor4
+        Images: batch, channel, row, column.
+    neib_shape : tuple of int or integer vector
+        Height and width of a patch.
+    neib_step : tuple of int or integer vector, optional
+        How far it is from one patch to the next, down and to the right. By default patches lie side by side.
+    mode : {'valid', 'ignore_borders', 'wrap_centered', 'half', 'full'}
+        ``valid``: patches lie in the image, and leave nothing over at the end. ``ignore_borders``: they may leave
+        something over. ``half`` and ``full``: as valid, on an image with zeros around it, half a patch or all but one
+        line of a patch. ``wrap_centered``: patches of odd lengths have their middle in the image and go on at its other
+        side.
+
+    Returns
+    -------
+    TensorVariable
+        A matrix: the patches of the first channel of the first image, line by line, then those of the next channel.
+
+    Raises
+    ------
+    TypeError
+        When it runs, if the patches do not fit the images.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tensorgraph.tensor.nnet.neighbours import images2neibs
+    >>> images2neibs(np.arange(16.0).reshape(1, 1, 4, 4), (2, 2)).eval()
+    array([[ 0.,  1.,  4.,  5.],
+           [ 2.,  3.,  6.,  7.],
+           [ 8.,  9., 12., 13.],
+           [10., 11., 14., 15.]])
+    """
+    return Images2Neibs(mode)(ten4, neib_shape, neib_step)
+
+
+def neibs2images(neibs, neib_shape, original_shape, mode="valid"):
+    """The images that patches side by side came from: the reverse of :func:`images2neibs`.
+
+    Parameters
+    ----------
+    neibs : matrix
+        A patch in each row.
+    neib_shape : tuple of int or integer vector
+        Height and width of a patch.
+    original_shape : tuple of int or integer vector
+        The shape of the images.
+    mode : {'valid', 'ignore_borders'}
+        Whether patches fill the images; if they need not, the rest is zeros.
+
+    Returns
+    -------
+    TensorVariable
+        A tensor4.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tensorgraph.tensor.nnet.neighbours import neibs2images
+    >>> neibs2images(np.array([[0.0, 2.0], [1.0, 3.0]]), (2, 1), (1, 1, 2, 2)).eval()
+    array([[[[0., 1.],
+             [2., 3.]]]])
+    """
+    if mode not in ("valid", "ignore_borders"):
+        raise NotImplementedError(f"neibs2images do not support mode={mode}")
+    neibs, neib_shape = as_tensor_variable(neibs), as_tensor_variable(neib_shape)
+    n, channels, *image = (as_tensor_variable(original_shape)[i] for i in range(4))
+    height, width = (neib_shape[axis] for axis in range(2))
+    down, across = image[0] // height, image[1] // width
+    x = neibs.reshape([n, channels, down, across, height, width], ndim=6).dimshuffle(0, 1, 2, 4, 3, 5)
+    if mode == "valid":
+        return x.reshape([n, channels, *image], ndim=4)
+    x = x.reshape([n, channels, down * height, across * width], ndim=4)
+    for axis in (2, 3):
+        rest = [x.shape[k] for k in range(4)]
+        rest[axis] = image[axis - 2] - rest[axis]
+        x = concatenate([x, zeros(rest, dtype=x.type.dtype)], axis=axis)
+    return x
