@@ -454,3 +454,80 @@ def test_set_all_of_another_shape():
     np.testing.assert_array_equal(f([1.0, 2.0], [3.0, 4.0]), [3.0, 4.0])
     with pytest.raises(ValueError):
         f([1.0, 2.0], [3.0, 4.0, 5.0])
+
+
+# ---------------------------------------------------------------- loops
+
+
+def running_total(x, steps=None, initial=None):
+    initial = T.zeros([x.shape[i] for i in range(1, x.ndim)]) if initial is None else initial
+    return theano.scan(lambda x, t: t + x, x, initial, n_steps=steps)[0]
+
+
+def test_loop_sequence_too_short():
+    x, n = T.dvector("x"), T.iscalar("n")
+    f = theano.function([x, n], running_total(x, n))
+    with raises(ValueError, "3 steps.*shorter than the required number of steps.*2") as info:
+        f([1.0, 2.0], 3)
+    assert HERE in text_of(info)
+
+
+def test_loop_of_negative_steps():
+    n = T.iscalar("n")
+    powers, _ = theano.scan(lambda p: 2 * p, outputs_info=T.ones((), "float64"), n_steps=n)
+    counts, _ = theano.scan(lambda: T.ones(()), n_steps=n)
+    for out in (powers, powers[-1], counts):
+        with pytest.raises((IndexError, ValueError)):
+            theano.function([n], out)(-3)
+
+
+def test_loop_of_no_steps():
+    x, n = T.dmatrix("x"), T.iscalar("n")
+    total = running_total(x)
+    squares, _ = theano.scan(lambda row: (row**2).sum(), x)
+    f = theano.function([x], [total, squares, squares.sum(), T.grad(total.sum() + squares.sum(), x)])
+    for got, shape in zip(f(np.zeros((0, 3))), [(0, 3), (0,), (), (0, 3)]):
+        assert got.shape == shape
+    with pytest.raises((IndexError, ValueError)):
+        theano.function([x], total[-1])(np.zeros((0, 3)))
+    assert theano.function([x, n], running_total(x, n))(np.ones((2, 3)), 0).shape == (0, 3)
+
+
+def test_loop_state_of_another_dtype():
+    with raises(ValueError, "dtype float32.*dtype float64.*cast") as info:
+        running_total(T.dvector("x"), initial=T.constant(0.0))
+    assert "outputs_info" in text_of(info)
+    with raises(ValueError, "dtype int8.*dtype float64.*cast"):
+        running_total(T.dvector("x"), initial=0)
+
+
+def test_loop_state_of_another_rank():
+    with raises(ValueError, "1 dimension.*1 dimension"):
+        running_total(T.dmatrix("x"), initial=T.zeros(()))
+    with raises(ValueError, "2 dimension.*0 dimension"):
+        theano.scan(lambda x, t: t.sum() + x, T.dvector("x"), T.zeros((2,)))
+
+
+def test_loop_row_of_another_shape():
+    x, a = T.dmatrix("x"), T.dvector("a")
+    f = theano.function([x, a], theano.scan(lambda row, a: row[: a.shape[0]], x, a)[0])
+    for mode in ("FAST_RUN", "FAST_COMPILE"):
+        g = theano.function([x, a], theano.scan(lambda row, a: row, x, a)[0], mode=mode)
+        with raises(ValueError, "shape"):
+            g(np.ones((2, 3)), [0.0])
+    assert f(np.ones((2, 3)), [0.0]).shape == (2, 1)
+
+
+def test_loop_fails_inside():
+    s, w = theano.shared(0.0, "s"), theano.shared(np.ones((2, 3)), "w")
+    x = T.dmatrix("x")
+
+    def step(row):
+        return T.dot(w, row[: T.cast(row[0], "int64")])
+
+    f = theano.function([x], theano.scan(step, x, name="rows")[0], updates=[(s, s + 1)])
+    f(np.full((3, 3), 3.0))
+    with raises(ValueError, "step 1 of the loop rows") as info:
+        f(np.array([[3.0, 0.0, 0.0], [2.0, 0.0, 0.0]]))
+    assert "T.dot(w, row" in text_of(info) and "theano.scan(step" in text_of(info)
+    assert s.get_value() == 1
