@@ -1,0 +1,15 @@
+"""Rewrites of loops, put in their places of the table of all rewrites."""
+
+from ...rewriting.pipeline import fill
+from .inputs import merge_equal, simplify
+from .merge import merge_loops
+from .pushout import push_out_invariants, push_out_sequences
+
+fill("scanOp_remove_constants_and_unused_inputs0", simplify)
+fill("scanOp_pushout_nonseqs_ops", push_out_invariants)
+fill("scanOp_pushout_seqs_ops", push_out_sequences)
+fill("scanOp_remove_constants_and_unused_inputs1", simplify)
+fill("scanOp_merge", merge_loops)
+fill("scanop_remove_constants_and_unused_inputs2", simplify)
+fill("scanOp_merge_inouts", merge_equal)
+fill("scanOp_remove_constants_and_unused_inputs3", simplify)

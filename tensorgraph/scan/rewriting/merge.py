@@ -1,0 +1,62 @@
+"""Loops of equally many steps that do not need each other become one."""
+
+from ...graph.demand import Demand, is_lazy
+from ...graph.traverse import clone_get_equiv
+from ..op import Scan
+from .outside import is_same_number
+from .parts import Loop, loops
+
+
+def merge_loops(fgraph):
+    """Merge loops of one level.
+
+    The level of a loop is how many loops, one after the other, come before it. Loops of one level cannot need each
+    other, and merging them changes no level: no cycle can arise.
+    """
+    nodes = loops(fgraph)
+    if len(nodes) < 2:
+        return
+    order = fgraph.toposort()
+    guards = Demand(fgraph, order).guard if any(map(is_lazy, order)) else {}
+    levels, groups = {}, []
+    for node in order:
+        level = max((levels.get(v.owner, 0) for v in node.inputs if v.owner is not None), default=0)
+        levels[node] = level
+        if not isinstance(node.op, Scan):
+            continue
+        levels[node] += 1
+        if node.op.as_while:
+            # when one stops the other must go on
+            continue
+        key = level, guards.get(node), node.op.mode, node.op.profile, node.op.truncate_gradient
+        for other, members in groups:
+            if other == key and is_same_number(members[0].inputs[0], node.inputs[0]):
+                members.append(node)
+                break
+        else:
+            groups.append((key, [node]))
+    for _, members in groups:
+        if len(members) > 1:
+            merge(fgraph, members)
+
+
+def merge(fgraph, nodes):
+    """Let one loop do the work of several."""
+    loop = Loop(nodes[0])
+    for node in nodes[1:]:
+        other = Loop(node)
+        copies = clone_get_equiv(node.op.inputs, node.op.outputs)
+        for part in [*other.seqs, *other.others, *other.shared]:
+            part.inside = copies[part.inside]
+        for part in [*other.results, *other.shared]:
+            part.made = copies[part.made]
+        for state in other.states:
+            state.inside = [copies[v] for v in state.inside]
+            state.made = [copies[v] for v in state.made]
+        loop.seqs += other.seqs
+        loop.states += other.states
+        loop.results += other.results
+        loop.shared += other.shared
+        loop.others += other.others
+    loop.name = "&".join([node.op.name for node in nodes])
+    loop.put_into(fgraph, "scanOp_merge")

@@ -1,0 +1,215 @@
+"""A loop taken apart, so that its parts can be changed, left out or added, and put together again."""
+
+from ...graph.trace import copy_stack_trace
+from ...graph.traverse import clone_replace
+from ..op import Scan
+
+
+class Argument:
+    """A sequence, or what is the same in each step: the variable inside and the one outside."""
+
+    __slots__ = ("inside", "outside")
+
+    def __init__(self, inside, outside):
+        self.inside = inside
+        self.outside = outside
+
+
+class State:
+    """A buffer that steps read and write.
+
+    Attributes
+    ----------
+    outside : Variable
+        The buffer.
+    taps, slices : list of int
+        Which rows a step reads, and which it writes; `slices` is [0] but for a mit_mot.
+    inside, made : list of Variable
+        The rows that a step gets and makes.
+    old, new : Variable or None
+        The buffer in the end: what the node gave that was taken apart, and what the new one gives.
+    adds_up : bool
+        Whether it is a mit_mot.
+    """
+
+    __slots__ = ("outside", "taps", "slices", "inside", "made", "old", "new", "adds_up")
+
+    def __init__(self, outside, taps, slices, inside, made, old, adds_up):
+        self.outside = outside
+        self.taps = list(taps)
+        self.slices = list(slices)
+        self.inside = list(inside)
+        self.made = list(made)
+        self.old = old
+        self.new = None
+        self.adds_up = adds_up
+
+    @property
+    def depth(self):
+        """How many rows there are before the first that tap 0 means."""
+        return -min(self.taps)
+
+    @property
+    def is_single(self):
+        """Whether it is a sit_sot."""
+        return self.taps == [-1] and not self.adds_up
+
+
+class Result:
+    """A nit_sot: how many rows to keep, what a step makes, and the rows of the old and new node."""
+
+    __slots__ = ("length", "made", "old", "new")
+
+    def __init__(self, length, made, old):
+        self.length = length
+        self.made = made
+        self.old = old
+        self.new = None
+
+
+class Shared:
+    """A value that each step makes anew: outside, inside, what a step makes of it, and what it is in the end."""
+
+    __slots__ = ("outside", "inside", "made", "old", "new")
+
+    def __init__(self, outside, inside, made, old):
+        self.outside = outside
+        self.inside = inside
+        self.made = made
+        self.old = old
+        self.new = None
+
+
+class Loop:
+    """The parts of a node of a loop.
+
+    Parameters
+    ----------
+    node : Apply
+
+    Attributes
+    ----------
+    name : str
+    steps : Variable
+    seqs, others : list of Argument
+    states : list of State
+    results : list of Result
+    shared : list of Shared
+    condition : Variable or None
+    replace : dict
+        From variables inside to those that the rebuilt step has in their place.
+    """
+
+    def __init__(self, node):
+        op = node.op
+        self.node = node
+        self.name = op.name
+        self.steps = node.inputs[0]
+        self.seqs, self.states, self.results, self.shared, self.others = [], [], [], [], []
+        self.replace = {}
+        first_result = op.n_outs
+        for group in op.groups[1:]:
+            outside = node.inputs[group.outer_in]
+            inside = [op.inputs[i] for i in group.inner_in]
+            made = [op.outputs[o] for o in group.inner_out]
+            k = group.outer_out
+            old = node.outputs[k] if k >= 0 else None
+            if group.outer_in <= op.n_seqs:
+                self.seqs.append(Argument(inside[0], outside))
+            elif 0 <= k < first_result:
+                slices = op.mit_mot_out_slices[k] if k < op.n_mit_mot else [0]
+                self.states.append(State(outside, op.tap_array[k], slices, inside, made, old, k < op.n_mit_mot))
+            elif k >= 0 and not inside:
+                self.results.append(Result(outside, made[0], old))
+            elif k >= 0:
+                self.shared.append(Shared(outside, inside[0], made[0], old))
+            else:
+                self.others.append(Argument(inside[0], outside))
+        self.condition = op.outputs[-1] if op.as_while else None
+
+    @property
+    def is_while(self):
+        """Whether a condition may stop it."""
+        return self.condition is not None
+
+    def ends(self):
+        """What a step makes that later steps or its end depend on."""
+        found = [v for state in self.states for v in state.made] + [shared.made for shared in self.shared]
+        return found if self.condition is None else [*found, self.condition]
+
+    def made(self):
+        """All that a step makes."""
+        return [*self.ends(), *[result.made for result in self.results]]
+
+    def build(self):
+        """A node of the parts as they are now; they get their new variables outside."""
+        states = sorted(self.states, key=_kind)
+        single = [state for state in states if state.is_single]
+        adding = [state for state in states if state.adds_up]
+        inside = [seq.inside for seq in self.seqs]
+        inside += [v for state in states for v in state.inside]
+        inside += [shared.inside for shared in self.shared]
+        inside += [other.inside for other in self.others]
+        made = [v for state in states for v in state.made]
+        made += [result.made for result in self.results]
+        made += [shared.made for shared in self.shared]
+        if self.condition is not None:
+            made.append(self.condition)
+        if self.replace:
+            made = clone_replace(made, self.replace)
+        info = {
+            **self.node.op.info,
+            "name": self.name,
+            "n_seqs": len(self.seqs),
+            "n_mit_mot": len(adding),
+            "n_mit_mot_outs": sum(len(state.slices) for state in adding),
+            "mit_mot_out_slices": [state.slices for state in adding],
+            "n_mit_sot": len(states) - len(single) - len(adding),
+            "n_sit_sot": len(single),
+            "n_nit_sot": len(self.results),
+            "n_shared_outs": len(self.shared),
+            "tap_array": [state.taps for state in states],
+            "as_while": self.condition is not None,
+            "destroy_map": {},
+        }
+        outside = [self.steps, *[seq.outside for seq in self.seqs], *[state.outside for state in states]]
+        outside += [shared.outside for shared in self.shared]
+        outside += [result.length for result in self.results]
+        outside += [other.outside for other in self.others]
+        node = Scan(inside, made, info).make_node(*outside)
+        node.trace = self.node.trace
+        parts = [*states, *self.results, *self.shared]
+        for part, v in zip(parts, node.outputs):
+            part.new = v
+            if part.old is not None:
+                v.name = part.old.name
+        return node
+
+    def put_into(self, fgraph, reason, more=()):
+        """Let a node of the parts take the place of the old one.
+
+        Parameters
+        ----------
+        fgraph : FunctionGraph
+        reason : str
+        more : list of tuple of Variable
+            What else is replaced by what; it may be made of the new variables if they are built already.
+        """
+        parts = [*self.states, *self.results, *self.shared]
+        if parts and any(part.new is None for part in parts):
+            self.build()
+        pairs = [(part.old, part.new) for part in parts if part.old is not None]
+        pairs = [(old, old.type.filter_variable(new)) for old, new in [*pairs, *more]]
+        copy_stack_trace([old for old, _ in pairs], [new for _, new in pairs])
+        fgraph.replace_all(pairs, reason)
+
+
+def _kind(state):
+    return 0 if state.adds_up else 2 if state.is_single else 1
+
+
+def loops(fgraph):
+    """The nodes of loops, sorted."""
+    if not any(isinstance(node.op, Scan) for node in fgraph.apply_nodes):
+        return []
+    return [node for node in fgraph.toposort() if isinstance(node.op, Scan)]

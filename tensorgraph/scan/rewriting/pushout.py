@@ -1,0 +1,78 @@
+"""Work that does not depend on the steps before leaves the loop.
+
+What is the same in each step is computed once; what depends on rows of sequences only is computed for all steps at
+once, where one operation does that: one product of matrices in place of one for each step.
+
+What only one branch of a conditional needs stays, for it might not be needed at all; so does what only looks at rows
+from another side, which costs nothing.
+"""
+
+from ...graph.variable import Constant
+from ...tensor.alloc import alloc
+from ...tensor.elemwise import DimShuffle
+from ...tensor.rebroadcast import Rebroadcast
+from ...tensor.subtensor import Subtensor
+from ..rows import safe_new
+from .outside import Step, all_rows, is_same_number
+from .parts import Argument, Loop, loops
+from .rows import Outside, can_be_rows
+
+_VIEWS = (DimShuffle, Rebroadcast, Subtensor)
+
+
+def push_out_invariants(fgraph):
+    """Compute outside what is the same in each step."""
+    for node in loops(fgraph):
+        push_out(fgraph, node, False, "scanOp_pushout_nonseqs_ops")
+
+
+def push_out_sequences(fgraph):
+    """Compute outside what depends on sequences only."""
+    for node in loops(fgraph):
+        # sequences may go on long after the last step of a loop that stops
+        if not node.op.as_while:
+            push_out(fgraph, node, True, "scanOp_pushout_seqs_ops")
+
+
+def push_out(fgraph, node, rows, reason):
+    """Compute outside what can be; with `rows`, for all steps at once."""
+    loop = Loop(node)
+    step = Step(loop)
+    values = step.values(rows)
+    more = replace_results(loop, values) if not loop.is_while else []
+    moved = [v for v in step.asked_for(values) if not is_view(v, values)]
+    for v in moved:
+        inside = safe_new(v)
+        inside.name = v.name
+        loop.replace[v] = inside
+        (loop.seqs if values[v].is_rows else loop.others).append(Argument(inside, values[v].v))
+    if moved or more:
+        loop.put_into(fgraph, reason, more)
+
+
+def is_view(v, values):
+    """Whether `v` only shows rows of a sequence."""
+    if not values[v].is_rows:
+        return False
+    while v.owner is not None and isinstance(v.owner.op, _VIEWS) and all(
+        isinstance(w, Constant) for w in v.owner.inputs[1:]
+    ):
+        v = v.owner.inputs[0]
+    return v.owner is None
+
+
+def replace_results(loop, values):
+    """Take the results out of a loop that are known outside: pairs of the old variables and the new ones."""
+    more, left = [], []
+    for result in loop.results:
+        made = result.made
+        value = Outside(made, False) if isinstance(made, Constant) else values.get(made)
+        if value is None or not can_be_rows(made) or not is_same_number(result.length, loop.steps):
+            left.append(result)
+        elif value.is_rows:
+            more.append((result.old, all_rows(value.v, loop)))
+        else:
+            lengths = [value.v.shape[i] for i in range(value.v.type.ndim)]
+            more.append((result.old, alloc(value.v, loop.steps, *lengths)))
+    loop.results = left
+    return more

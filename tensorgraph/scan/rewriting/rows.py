@@ -1,0 +1,197 @@
+"""Operations on rows done for all rows at once: what a step computes becomes one operation outside of the loop.
+
+:func:`whole` gives, for a node of a step and what its inputs are outside, what its output is outside. An input outside
+is either the same in each step, or has one more axis in front, that of the steps.
+"""
+
+from typing import NamedTuple
+
+from ...graph.variable import Variable
+from ...scalar import ScalarType
+from ...tensor.advanced_subtensor import AdvancedSubtensor1
+from ...tensor.careduce import CAReduce
+from ...tensor.dot import BatchedDot, Dot, dot
+from ...tensor.elemwise import DimShuffle, Elemwise
+from ...tensor.join import join
+from ...tensor.nnet.softmax import LogSoftmax, Softmax
+from ...tensor.rebroadcast import Rebroadcast
+from ...tensor.reshape import Reshape
+from ...tensor.shape import ScalarFromTensor, Shape, Shape_i
+from ...tensor.subtensor import Subtensor
+
+
+class Outside(NamedTuple):
+    """What a variable of a step is outside: the same in each step, or its values in all steps one behind the other."""
+
+    v: Variable
+    is_rows: bool
+
+
+_lifts = {}
+
+
+def lifts(*classes):
+    """A decorator: the function lifts nodes of these classes of operations."""
+
+    def register(function):
+        _lifts.update(dict.fromkeys(classes, function))
+        return function
+
+    return register
+
+
+def whole(node, given):
+    """What the output of a node of a step is outside.
+
+    Parameters
+    ----------
+    node : Apply
+    given : list of Outside
+        For each of its inputs; at least one of them is rows.
+
+    Returns
+    -------
+    Outside or None
+        None where no single operation does it.
+    """
+    if len(node.outputs) != 1:
+        return None
+    for cls in type(node.op).__mro__:
+        if cls in _lifts:
+            return _lifts[cls](node, given)
+    return None
+
+
+def can_be_rows(v):
+    """Whether arrays of values of `v` exist."""
+    return hasattr(v.type, "broadcastable")
+
+
+def _rows(v):
+    return Outside(v, True)
+
+
+def flattened(rows, ndim):
+    """Rows of `ndim` axes with the axis of the steps and the first of theirs as one."""
+    shape = rows.shape
+    return rows.reshape([shape[0] * shape[1], *[shape[i] for i in range(2, ndim + 1)]], ndim)
+
+
+@lifts(Elemwise)
+def lift_elemwise(node, given):
+    """The same operation, unless its rows are larger than those that it is made of."""
+    pattern = node.outputs[0].type.broadcastable
+    if not any(g.is_rows and v.type.broadcastable == pattern for v, g in zip(node.inputs, given)):
+        return None
+    inputs = []
+    for v, g in zip(node.inputs, given):
+        if g.is_rows:
+            inputs.append(g.v)
+        else:
+            inputs.append(DimShuffle(g.v.type.broadcastable, ("x", *range(v.type.ndim)))(g.v))
+    op = node.op if not node.op.inplace_pattern else Elemwise(node.op.scalar_op)
+    return _rows(op(*inputs))
+
+
+@lifts(DimShuffle)
+def lift_dimshuffle(node, given):
+    rows = given[0].v
+    order = [0, *["x" if i == "x" else i + 1 for i in node.op.new_order]]
+    return _rows(rows.dimshuffle(order))
+
+
+@lifts(Rebroadcast)
+def lift_rebroadcast(node, given):
+    return _rows(Rebroadcast(*[(axis + 1, flag) for axis, flag in node.op.axis.items()])(given[0].v))
+
+
+@lifts(CAReduce)
+def lift_reduction(node, given):
+    op, ndim = node.op, node.inputs[0].type.ndim
+    axes = range(ndim) if op.axis is None else op.axis
+    return _rows(op.clone_with_axis(tuple(sorted(a % ndim + 1 for a in axes)))(given[0].v))
+
+
+@lifts(Reshape)
+def lift_reshape(node, given):
+    rows, shape = given
+    if not rows.is_rows or shape.is_rows:
+        return None
+    return _rows(rows.v.reshape(join(0, rows.v.shape[:1], shape.v.astype("int64")), node.op.ndim + 1))
+
+
+@lifts(Shape)
+def lift_shape(node, given):
+    return Outside(given[0].v.shape[1:], False)
+
+
+@lifts(Shape_i)
+def lift_shape_i(node, given):
+    return Outside(Shape_i(node.op.i + 1)(given[0].v), False)
+
+
+@lifts(ScalarFromTensor)
+def lift_scalar(node, given):
+    """Only to be an index: arrays of scalars are arrays of 0-d tensors."""
+    return given[0]
+
+
+@lifts(Subtensor)
+def lift_subtensor(node, given):
+    """The same part of each row, or a part of something else for each row."""
+    array, *index = given
+    if array.is_rows and not any(g.is_rows for g in index):
+        op = Subtensor([slice(None), *node.op.idx_list])
+        return _rows(op(array.v, *[g.v for g in index]))
+    if not array.is_rows and len(node.op.idx_list) == len(index) == 1 and not isinstance(node.op.idx_list[0], slice):
+        return _rows(AdvancedSubtensor1()(array.v, index[0].v))
+    return None
+
+
+@lifts(AdvancedSubtensor1)
+def lift_take(node, given):
+    """Rows of a table, by vectors of indices."""
+    table, index = given
+    if table.is_rows:
+        return None
+    taken = AdvancedSubtensor1()(table.v, index.v.reshape([index.v.size], 1))
+    shape = [index.v.shape[0], index.v.shape[1], *[taken.shape[i] for i in range(1, taken.type.ndim)]]
+    return _rows(taken.reshape(shape, taken.type.ndim + 1))
+
+
+@lifts(Softmax, LogSoftmax)
+def lift_softmax(node, given):
+    rows = given[0].v
+    if node.inputs[0].type.ndim != 2:
+        return None
+    return _rows(node.op(flattened(rows, 2)).reshape(rows.shape, 3))
+
+
+@lifts(Dot)
+def lift_dot(node, given):
+    """One product for all rows."""
+    (x, y), (nx, ny) = given, [v.type.ndim for v in node.inputs]
+    if x.is_rows and y.is_rows:
+        if (nx, ny) == (1, 1):
+            return _rows((x.v * y.v).sum(axis=1))
+        return _rows(BatchedDot()(x.v, y.v)) if (nx, ny) == (2, 2) else None
+    if x.is_rows:
+        if nx == 1:
+            return _rows(dot(x.v, y.v))
+        made = dot(flattened(x.v, 2), y.v)
+        shape = [x.v.shape[0], x.v.shape[1], *[made.shape[i] for i in range(1, ny)]]
+        return _rows(made.reshape(shape, ny + 1))
+    if ny == 1:
+        return _rows(dot(y.v, x.v.T))
+    if nx == 1:
+        # the vector from the left is the vector from the right of what is transposed
+        turned = y.v.dimshuffle(0, 2, 1)
+        return _rows(dot(flattened(turned, 2), x.v).reshape(turned.shape[:2], 2))
+    turned = y.v.dimshuffle(1, 0, 2)
+    made = dot(x.v, turned.reshape([turned.shape[0], turned.shape[1] * turned.shape[2]], 2))
+    return _rows(made.reshape([made.shape[0], turned.shape[1], turned.shape[2]], 3).dimshuffle(1, 0, 2))
+
+
+def is_index(v):
+    """Whether `v` is a scalar, which no array holds."""
+    return isinstance(v.type, ScalarType)
