@@ -27,6 +27,7 @@ LAYERS = [
     "scan",
     "compat",
     "__init__",
+    "__main__",
 ]
 # printing turns the text of a node into str(node): the one call upwards, made when somebody prints
 UPWARDS = {("graph/apply.py", "printing")}

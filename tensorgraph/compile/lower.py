@@ -9,6 +9,7 @@ import itertools
 
 from ..graph.apply import Apply
 from ..graph.demand import is_lazy
+from ..graph.op import Op
 from ..graph.perform import performing
 from ..graph.variable import Constant
 from .aliasing import Storage
@@ -197,6 +198,11 @@ class Lowering:
     def python(self, node):
         """Add the step that calls ``op.perform``."""
         op = node.op
+        if hasattr(op, "c_code") and type(op).perform is Op.perform and not hasattr(op, "make_thunk"):
+            raise NotImplementedError(
+                f"{type(op).__name__} has c_code and no perform: no C code is compiled here. Give it a method "
+                f"perform(self, node, inputs, output_storage). The node is {node}"
+            )
         inplace = {i: sources[0] for i, sources in op.destroy_map.items() if sources}
         runs = performing(op)
         if self.watch is not None:

@@ -137,3 +137,21 @@ def test_an_op_that_makes_its_thunk():
     v = T.dvector("v")
     for mode in ("FAST_RUN", "FAST_COMPILE"):
         np.testing.assert_array_equal(theano.function([v], Fivefold()(v) + 1, mode=mode)([1.0, 2.0]), [6.0, 11.0])
+
+
+def test_an_op_that_only_c_code_computes():
+    class OnlyInC(theano.Op):
+        __props__ = ()
+        itypes = otypes = [T.dvector]
+
+        def c_code(self, node, name, inputs, outputs, sub):
+            return ""
+
+    class InBoth(OnlyInC):
+        def perform(self, node, inputs, output_storage):
+            output_storage[0][0] = inputs[0] * 2
+
+    v = T.dvector("v")
+    with pytest.raises(NotImplementedError, match="OnlyInC has c_code and no perform"):
+        theano.function([v], OnlyInC()(v))
+    assert theano.function([v], InBoth()(v))([1.0]) == 2.0

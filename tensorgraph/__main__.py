@@ -1,0 +1,7 @@
+"""``python -m tensorgraph``: run Theano programs as they are, or convert them."""
+
+import sys
+
+from .compat.commandline import main
+
+sys.exit(main(sys.argv[1:]))
