@@ -57,6 +57,8 @@ PATHS = {
     "gof.compilelock": ("compat.names.compilelock",),
     "misc.ordered_set": ("compat.names.orderedset",),
     "misc.safe_asarray": ("compat.names.arrays",),
+    "d3viz": ("printing.html",),
+    "d3viz.d3viz": ("printing.html",),
     "tests": (),
     "tests.unittest_tools": ("compat.names.unittest_tools",),
     "tests.disturb_mem": ("compat.names.disturb_mem",),
@@ -126,7 +128,14 @@ PATHS = {
         "tensor.linalg.products",
         "compat.names.linalg",
     ),
-    "tensor.opt": ("rewriting.registry", "rewriting.navigator", "rewriting.local", "compat.names.tensoropt", "tensor"),
+    "tensor.opt": (
+        "rewriting.registry",
+        "rewriting.navigator",
+        "rewriting.local",
+        "rewriting.passes.shape",
+        "compat.names.tensoropt",
+        "tensor",
+    ),
     "tensor.io": ("compat.names.io",),
     "tensor.utils": ("tensor.known_shapes", "tensor.shape", "compat.names.arrays"),
     "raise_op": ("tensor.assertion",),
@@ -157,6 +166,7 @@ PATHS = {
 # what Theano's module of a path holds beside what the module of that path holds here; only below ``theano``
 BESIDES = {
     "": ("compat.names.package",),
+    "compile": ("compat.names.compile",),
     "tensor": ("compat.names.tensor",),
     "tensor.blas": ("compat.names.blas",),
     "tensor.nnet": ("tensor.inplace",),

@@ -115,3 +115,26 @@ def test_an_array_from_a_file(tmp_path, mmap_mode):
         T.load(str(path), "int64", (False,)).eval()
     with pytest.raises(ValueError):
         T.load(where, "int32", (False,), "r+")
+
+
+def test_flags_as_a_list(flag):
+    """pymc3 sets flags through it."""
+    configparser.AddConfigVar(flag, "a test", configparser.IntParam(3))
+    known = {variable.fullname: variable for variable in configparser._config_var_list}
+    variable = known[flag]
+    assert variable.__get__(True, None) == variable.default == 3 and variable.doc == "a test"
+    variable.__set__(None, 4)
+    assert config.tests.names == 4
+    before = config.floatX
+    known["floatX"].__set__(None, "float32")
+    assert config.floatX == "float32"
+    known["floatX"].__set__(None, before)
+    assert not hasattr(configparser, "nosuch")
+
+
+def test_a_text_about_inputs():
+    from tensorgraph.compat.names.compile import get_info_on_inputs
+
+    assert get_info_on_inputs(["x"], 0) == "The function has 1 named input ('x')."
+    assert get_info_on_inputs([], 2) == "The function has 2 unnamed inputs, which cannot be given by keyword."
+    assert get_info_on_inputs([], 0) == "The function has no inputs."

@@ -1,6 +1,6 @@
 """New flags the way Theano adds them: ``AddConfigVar(name, doc, StrParam(default))``."""
 
-from ...config import FLAGS, add_flag
+from ...config import FLAGS, add_flag, config
 from ...config import _given as THEANO_FLAGS_DICT
 
 __all__ = [
@@ -96,3 +96,30 @@ def AddConfigVar(name, doc, configparam, root=None, in_c_key=True):
     if callable(default):
         default = default()
     add_flag(name, default, configparam.kind, configparam.choices, doc, fixed=not configparam.allow_override)
+
+
+class _Known:
+    """A flag as Theano's descriptors have it: ``flag.__get__(True, None)`` and ``flag.__set__(None, value)``."""
+
+    def __init__(self, flag):
+        self.fullname, self.doc, self.default, self.allow_override = flag.name, flag.doc, flag.default, not flag.fixed
+
+    def __get__(self, cls, type_, delete_key=False):
+        value = config
+        for part in self.fullname.split("."):
+            value = getattr(value, part)
+        return value
+
+    def __set__(self, cls, value):
+        group, _, name = self.fullname.rpartition(".")
+        owner = config
+        for part in group.split(".") if group else ():
+            owner = getattr(owner, part)
+        setattr(owner, name, value)
+
+
+def __getattr__(name):
+    if name == "_config_var_list":
+        # made anew each time: flags may be added
+        return [_Known(flag) for flag in FLAGS.values()]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
