@@ -9,8 +9,9 @@ channels of the group times the elements of a filter, so that
 the last one added to the places that the patches come from.  P is never there as a whole: a slab of it, some rows and
 some columns, is made, multiplied and forgotten while it is in cache.
 
-a.  A slab has at most SLAB bytes.  A part of the places of one image is one, or the places of several images where
-    these have few: BLAS is slow on narrow matrices.  Long filters are cut too, and their products added up.
+a.  A slab has at most about SLAB bytes.  A part of the places of one image is one, or the places of several images
+    where these have few: BLAS is slow on narrow matrices.  Long filters are cut too, and their products added up;
+    cuts are such that products are small where that is possible without rows of a slab getting short.
 b.  Where filters have one element and the image is what the filters see, the image is the slab.
 c.  Filters are never reversed: the rows of the slab are.
 """
@@ -28,9 +29,11 @@ from ._workspace cimport DONE, PREPARE, Slot, Step, Workspace, count, is_contigu
 from ._workspace import KINDS
 
 cdef enum:
-    SLAB = 1 << 18              # bytes
+    SLAB = 1 << 19              # bytes
     FEW = 128                   # places: so few that images are taken together
     LONG = 512                  # elements of filters that make a slab
+    WIDE = 512                  # bytes: a row of a slab should have as many
+    SMALL = 1000000             # multiplications of a product that OpenBLAS does without packing its matrices
 
 
 cdef object shape_of(const Py_ssize_t* dims, int ndim):
@@ -50,6 +53,7 @@ cdef class Convolution(Step):
     cdef Py_ssize_t size, groups
     cdef Py_ssize_t batch, filters      # images; filters of a group
     cdef Py_ssize_t depth               # K: channels of a group times elements of a filter
+    cdef bint is_sum                    # over all places: the products of parts are added up anyway
     cdef bint plain                     # the image is the slab
     cdef bint empty                     # there is nothing to add up
     cdef Py_ssize_t images              # in a slab
@@ -186,7 +190,7 @@ cdef class Convolution(Step):
     cdef int plan(self, Workspace ws, Slot* image, Slot* kernel, Slot* top) except -1:
         """Cut the work into slabs, and lay out the scratch memory."""
         cdef Patches* p = &self.p
-        cdef Py_ssize_t places, nrows, parts, size
+        cdef Py_ssize_t places, nrows, parts, longest, size
         cdef int k
         memset(p.steps, 0, sizeof(p.steps))
         p.steps[0] = image.strides[1]
@@ -202,9 +206,14 @@ cdef class Convolution(Step):
             raise OverflowError(f"a product of {self.depth} elements at {p.nplaces} places is too large for BLAS")
         nrows = p.out[0] * p.out[1]
         self.plain = is_plain(p) and p.nplaces >= FEW // 2
-        parts = 1 if self.plain else (self.depth + LONG - 1) // LONG
+        longest = SMALL // (self.filters * (WIDE // self.size))
+        if self.is_sum or longest < LONG // 4:
+            longest = LONG
+        parts = 1 if self.plain else (self.depth + longest - 1) // longest
         self.length = (self.depth + parts - 1) // parts
-        places = max(SLAB // (self.size * self.length), <Py_ssize_t> FEW // 2)
+        places = max(SLAB // (self.size * self.length), <Py_ssize_t> WIDE // self.size)
+        if SMALL // (self.filters * self.length) >= WIDE // self.size:
+            places = min(places, SMALL // (self.filters * self.length))
         self.images, self.rows, self.width = 1, nrows, p.out[2]
         if not self.plain:
             if p.nplaces < FEW:
@@ -375,6 +384,7 @@ cdef class GradWeights(Convolution):
     """``(images, gradient of the result, ...) -> gradient of the filters``"""
 
     cdef int build(self, Workspace ws) except -1:
+        self.is_sum = True
         Convolution.build(self, ws)
         return self.read_shape()
 

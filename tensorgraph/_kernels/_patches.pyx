@@ -11,12 +11,28 @@ b.  A frame holds those rows of one channel that the rows of the result at hand 
     while it is read once for each element of the filter.
 """
 
-from libc.string cimport memcpy, memset
+from libc.string cimport memset
 
 from ._move cimport copy_run
 
-cdef enum:
-    WIDE = 32                   # bytes that are copied at once
+from . import dispatch
+
+ctypedef void (*copy_t)(char* to, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t rows) noexcept nogil
+ctypedef void (*add_t)(char* to, Py_ssize_t step, const char* source, Py_ssize_t n, Py_ssize_t rows) noexcept nogil
+
+cdef copy_t copy_runs           # n bytes each
+cdef add_t[2] _add_runs         # n elements each: float32, float64
+
+
+def _load():
+    global copy_runs
+    loops = dispatch.module("runs").kernels()
+    copy_runs = <copy_t> <void*> <size_t> loops["copy_runs"]
+    _add_runs[0] = <add_t> <void*> <size_t> loops["add_runs_f32"]
+    _add_runs[1] = <add_t> <void*> <size_t> loops["add_runs_f64"]
+
+
+_load()
 
 
 cdef struct Band:               # what a part of the result sees of the padded image
@@ -28,42 +44,8 @@ cdef struct Band:               # what a part of the result sees of the padded i
 
 
 cdef void copy_wide(char* to, const char* source, Py_ssize_t n) noexcept nogil:
-    """Copy n bytes, a multiple of 4: by wide pieces, of which the last one may overlap the one before it."""
-    cdef Py_ssize_t i = 0
-    if n >= 16 * WIDE:
-        memcpy(to, source, n)
-    elif n >= WIDE:
-        while i < n - WIDE:
-            memcpy(to + i, source + i, WIDE)
-            i += WIDE
-        memcpy(to + n - WIDE, source + n - WIDE, WIDE)
-    elif n >= 16:
-        memcpy(to, source, 16)
-        memcpy(to + n - 16, source + n - 16, 16)
-    elif n >= 8:
-        memcpy(to, source, 8)
-        memcpy(to + n - 8, source + n - 8, 8)
-    elif n >= 4:
-        memcpy(to, source, 4)
-
-
-ctypedef fused real:
-    float
-    double
-
-
-cdef inline void add_items(real* restrict to, const real* restrict source, Py_ssize_t n) noexcept nogil:
-    cdef Py_ssize_t i
-    for i in range(n):
-        to[i] += source[i]
-
-
-cdef inline void add_run(char* to, const char* source, Py_ssize_t n, Py_ssize_t size) noexcept nogil:
-    """Add n consecutive elements."""
-    if size == 8:
-        add_items(<double*> to, <const double*> source, n)
-    else:
-        add_items(<float*> to, <const float*> source, n)
+    """Copy n bytes, a multiple of 4."""
+    copy_runs(to, source, 0, n, 1)
 
 
 cdef inline void add_strided(
@@ -71,7 +53,7 @@ cdef inline void add_strided(
 ) noexcept nogil:
     cdef Py_ssize_t i
     if step == size:
-        add_run(to, source, n, size)
+        _add_runs[size == 8](to, 0, source, n, 1)
     elif size == 8:
         for i in range(n):
             (<double*> (to + i * step))[0] += (<const double*> source)[i]
@@ -136,7 +118,7 @@ cdef bint is_plain(Patches* p) noexcept nogil:
 cdef void load_frame(Patches* p, const char* channel, Band* band, char* frame) noexcept nogil:
     """Copy what a band shows of a channel into the frame."""
     cdef Py_ssize_t s = p.stride[2]
-    cdef Py_ssize_t d, h, y, x, f, first, last, start
+    cdef Py_ssize_t d, h, f, first, last, start
     cdef const char* source
     for d in range(band.plane - p.before[0], band.plane - p.before[0] + band.planes):
         for h in range(band.row - p.before[1], band.row - p.before[1] + band.rows):
@@ -192,7 +174,8 @@ cdef void over_patches(
     cdef Band band = band_of(p, part)
     cdef Py_ssize_t plane = p.steps[1], row = p.steps[2]
     cdef Py_ssize_t n = part.w1 - part.w0, width = n * p.size, nrows = part.r1 - part.r0
-    cdef Py_ssize_t h0 = part.r0 % p.out[1], c, t, first, last, td, th, tw, _r, h, down, across, start
+    cdef Py_ssize_t h0 = part.r0 % p.out[1], c, t, first, last, td, th, tw, h, left, rows, down, across, start
+    cdef add_t add_runs = _add_runs[p.size == 8]
     cdef bint joined
     cdef char* base
     cdef char* run
@@ -233,18 +216,18 @@ cdef void over_patches(
             run = base + start + td * p.dilation[0] * plane + th * p.dilation[1] * row
             run += (tw % p.stride[2] * band.phase + tw // p.stride[2]) * p.size
             to = slab + (c * p.ntaps + t - k0) * ld * p.size
-            h = h0
-            for _r in range(nrows):
+            h, left = h0, nrows
+            while left > 0:
+                # the rows of one plane
+                rows = min(left, p.out[1] - h)
                 if add:
-                    add_run(run, to, n, p.size)
+                    add_runs(run, down, to, n, rows)
                 else:
-                    copy_wide(to, run, width)
-                to += width
-                run += down
-                h += 1
-                if h == p.out[1]:
-                    h = 0
-                    run += across - p.out[1] * down
+                    copy_runs(to, run, down, width, rows)
+                to += rows * width
+                run += across - h * down
+                left -= rows
+                h = 0
         if add and p.framed:
             add_frame(p, image + c * p.steps[0], &band, frame)
 

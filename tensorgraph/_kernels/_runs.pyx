@@ -1,0 +1,83 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
+"""Runs of an image to and from a matrix.  Compiled once per instruction set.
+
+A row of the matrix holds runs of n consecutive elements one after another; in the image they are `step` bytes apart.
+"""
+
+from libc.string cimport memcpy
+
+cdef enum:
+    WIDE = 64                   # bytes that are copied at once
+
+ctypedef fused real:
+    float
+    double
+
+
+cdef inline void copy_pieces(
+    char* to, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t rows, Py_ssize_t piece
+) noexcept nogil:
+    """Copy runs of one to two pieces, which may overlap."""
+    cdef Py_ssize_t _r
+    for _r in range(rows):
+        memcpy(to, source, piece)
+        memcpy(to + n - piece, source + n - piece, piece)
+        to += n
+        source += step
+
+
+cdef void copy_runs(
+    char* to, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t rows
+) noexcept nogil:
+    """Copy runs of n bytes, a multiple of 4."""
+    cdef Py_ssize_t _r, i
+    if n >= 16 * WIDE:
+        for _r in range(rows):
+            memcpy(to, source, n)
+            to += n
+            source += step
+    elif n >= WIDE:
+        for _r in range(rows):
+            i = 0
+            while i < n - WIDE:
+                memcpy(to + i, source + i, WIDE)
+                i += WIDE
+            memcpy(to + n - WIDE, source + n - WIDE, WIDE)
+            to += n
+            source += step
+    elif n >= 32:
+        copy_pieces(to, source, step, n, rows, 32)
+    elif n >= 16:
+        copy_pieces(to, source, step, n, rows, 16)
+    elif n >= 8:
+        copy_pieces(to, source, step, n, rows, 8)
+    elif n:
+        copy_pieces(to, source, step, n, rows, 4)
+
+
+cdef inline void add_run(real* restrict to, const real* restrict source, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(n):
+        to[i] += source[i]
+
+
+cdef void add_runs(real* to, Py_ssize_t step, const real* source, Py_ssize_t n, Py_ssize_t rows) noexcept nogil:
+    """Add runs of n elements to an image."""
+    cdef Py_ssize_t _r
+    for _r in range(rows):
+        add_run(to, source, n)
+        to = <real*> (<char*> to + step)
+        source += n
+
+
+ctypedef void (*add_f32)(float*, Py_ssize_t, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*add_f64)(double*, Py_ssize_t, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
+
+
+def kernels():
+    """Addresses of the loops by name."""
+    return {
+        "copy_runs": <size_t> <void*> copy_runs,
+        "add_runs_f32": <size_t> <void*> <add_f32> add_runs,
+        "add_runs_f64": <size_t> <void*> <add_f64> add_runs,
+    }
