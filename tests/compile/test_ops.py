@@ -3,6 +3,7 @@
 import pickle
 
 import numpy as np
+import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
