@@ -101,6 +101,7 @@ cdef class Scan(Step):
             if k < self.nstates:
                 rows.source = self.inputs[1 + self.nseqs + k]
                 rows.depth = -min(taps[k])
+                rows.known = True
             else:
                 rows.length = self.inputs[after + self.nshared + k - self.nstates]
             if self.params["as_while"] and not rows.added_to:

@@ -82,6 +82,8 @@ def test_short_buffers():
         (result,) = f(4, seq, np.zeros((rows, 3)))
         totals = np.concatenate([np.zeros((1, 3)), np.cumsum(seq, axis=0), np.zeros((2, 3))])
         np.testing.assert_array_equal(result, totals[:7] if rows == 7 else totals[5 - rows : 5])
+    with pytest.raises(IndexError, match="the loop it was asked to run for a negative number of steps: -2"):
+        f(-2, seq, np.zeros((2, 3)))
     with pytest.raises(ValueError, match="state 0 of the loop it has 0 rows, but its taps reach back 1 steps"):
         f(4, seq, np.zeros((0, 3)))
 
