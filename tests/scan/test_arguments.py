@@ -145,7 +145,7 @@ def test_a_broadcastable_result_fits_a_plain_state():
     with pytest.raises(TypeError, match="Inconsistency in the inner graph.*unbroadcast"):
         theano.function([v, w], row)
     with pytest.raises(TypeError, match="Inconsistency"):
-        T.grad(row.sum(), v)
+        T.grad(row.sum(), w)
 
 
 # ---------------------------------------------------------------- conditions
