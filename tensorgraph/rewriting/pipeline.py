@@ -107,6 +107,8 @@ TABLE = [
     (49, "elemwise_fusion", simple("fusion", "fuse"), (*RUN, "fusion", "local_elemwise_fusion")),
     (49.5, "add_destroy_handler", simple("inplace", "add_destroy_handler"), (*RUN, "inplace")),
     (60, "local_inplace_setsubtensor", simple("inplace", "subtensor_inplace"), (*RUN, "inplace")),
+    (60, "local_inplace_sparse_block_gemv", simple("inplace", "block_gemv_inplace"), (*RUN, "inplace")),
+    (60, "local_inplace_sparse_block_outer", simple("inplace", "block_outer_inplace"), (*RUN, "inplace")),
     (70, "InplaceBlasOpt", simple("inplace", "blas_inplace"), (*RUN, "inplace", "blas_opt_inplace", "c_blas")),
     (
         75,

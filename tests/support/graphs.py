@@ -6,6 +6,7 @@ import tensorgraph.tensor as T
 from tensorgraph.gradient import disconnected_grad, zero_grad
 from tensorgraph.tensor.assertion import Assert
 from tensorgraph.tensor.nnet.bn import batch_normalization_test, batch_normalization_train
+from tensorgraph.tensor.nnet.ctc import ctc
 
 
 def _data(*shape, seed=0, low=-2.0, high=2.0):
@@ -231,5 +232,6 @@ def programs():
             T.cast(v, "float64"),
         ],
         "batch normalization": [*batch, *T.grad((batch[0] ** 3).sum(), [m, v, w])],
+        "temporal classification": [ctc(m.dimshuffle(0, "x", 1), [[1, 2]], [3])],
         "window": [v[i:j], v[i * 2 : (i + 1) * 2].sum(), v[i * 2 : (i + 1) * 2].mean()],
     }

@@ -14,6 +14,7 @@ from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubten
 from ...tensor.blas import Gemm, Gemv, Ger
 from ...tensor.elemwise import Elemwise
 from ...tensor.mapreduce import MapReduce
+from ...tensor.nnet.blocksparse import SparseBlockGemv, SparseBlockOuter
 from ...tensor.random.mrg import mrg_uniform_base
 from ...tensor.random.randomstate import RandomFunction
 from ...tensor.subtensor import IncSubtensor
@@ -71,6 +72,16 @@ def blas_inplace(fgraph):
 def subtensor_inplace(fgraph):
     """Set and inc of slices and rows in place."""
     run(fgraph, lambda op: isinstance(op, (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)))
+
+
+def block_gemv_inplace(fgraph):
+    """Products of blocks added in place."""
+    run(fgraph, lambda op: isinstance(op, SparseBlockGemv))
+
+
+def block_outer_inplace(fgraph):
+    """Outer products of blocks added in place."""
+    run(fgraph, lambda op: isinstance(op, SparseBlockOuter))
 
 
 def random_inplace(fgraph):

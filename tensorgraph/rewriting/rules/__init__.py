@@ -23,6 +23,7 @@ FAMILIES = (
     "crossentropy",
     "softmax",
     "logsumexp",
+    "ctc",
     "batchnorm",
     "specialize",
 )
