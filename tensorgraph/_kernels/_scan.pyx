@@ -20,6 +20,7 @@ from libc.string cimport memcpy, memset
 
 from ._array cimport tg_data, tg_dims, tg_strides
 from ._move cimport copy_array
+from ._slices cimport raise_too_few
 from ._tape cimport tape_of
 from ._workspace cimport DONE, FAIL, MAX_NDIM, PREPARE, Buffer, memory_of, read_int
 
@@ -170,11 +171,7 @@ cdef class Scan(Step):
             raise IndexError(f"the loop {name} was asked to run for a negative number of steps: {self.n}")
         for k in range(self.nseqs):
             if self.seqs[k].slot.dims[0] < self.n:
-                shape = tuple([self.seqs[k].slot.dims[axis] for axis in range(self.seqs[k].slot.ndim)])
-                raise ValueError(
-                    f"the loop {name} was asked for {self.n} steps, but its sequence {k} is shorter than the required "
-                    f"number of steps: it has shape {shape}"
-                )
+                raise_too_few(name, k, self.n, self.seqs[k].slot)
             self.seqs[k].stride = self.seqs[k].slot.strides[0]
             self.body.show(k, self.seqs[k].slot.dims + 1, self.seqs[k].slot.strides + 1)
         for k in range(self.nshared):

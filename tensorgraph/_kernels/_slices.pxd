@@ -15,3 +15,4 @@ cdef int parse_slices(Step step, Slices* slices, int ndim, index) except -1
 cdef int apply_slices(
     const Slices* slices, Slot* x, char** data, Py_ssize_t* dims, Py_ssize_t* strides) noexcept nogil
 cdef int raise_slices(const Slices* slices, int axis, Slot* x) except -1
+cdef int raise_too_few(loop, number, long long n, Slot* sequence) except -1

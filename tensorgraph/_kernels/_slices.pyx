@@ -91,3 +91,15 @@ cdef int raise_slices(const Slices* slices, int axis, Slot* x) except -1:
     raise IndexError(
         f"index {read_entry(&slices.index[axis].start)} is out of bounds for axis {axis} with size {x.dims[axis]}"
     )
+
+
+cdef int raise_too_few(loop, number, long long n, Slot* sequence) except -1:
+    """The error of a loop that cannot read that many rows of a sequence."""
+    cdef int k
+    if n < 0:
+        raise IndexError(f"the loop {loop} was asked to run for a negative number of steps: {n}")
+    shape = tuple([sequence.dims[k] for k in range(sequence.ndim)])
+    raise ValueError(
+        f"the loop {loop} was asked for {n} steps, but its sequence {number} is shorter than the required number of "
+        f"steps: it has shape {shape}"
+    )

@@ -8,7 +8,7 @@ from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
 
 from ._entry cimport Entry, parse_entry, read_entry
 from ._move cimport copy_array
-from ._slices cimport Slices, apply_slices, parse_slices, raise_slices
+from ._slices cimport Slices, apply_slices, parse_slices, raise_slices, raise_too_few
 from ._workspace cimport DONE, FAIL, MAX_NDIM, PREPARE, Slot, Step, Workspace, count, is_contiguous, read_int, set_view
 
 from ._workspace import KINDS
@@ -165,8 +165,14 @@ cdef class Subtensor(Step):
     cdef int bad_axis
 
     cdef int build(self, Workspace ws) except -1:
-        self.fallible = 1
+        cdef int k
         parse_slices(self, &self.slices, self.inputs[0].ndim, self.params["index"])
+        # the bounds of a slice are never wrong
+        self.fallible = self.outputs[0].ones != 0
+        for k in range(self.slices.n):
+            if not self.slices.index[k].is_slice or self.slices.index[k].step.slot != NULL \
+                    or self.slices.index[k].step.given and self.slices.index[k].step.value == 0:
+                self.fallible = 1
         if self.outputs[0].ndim != self.slices.kept:
             raise ValueError(f"index {self.params['index']} leaves {self.slices.kept} axes, not {self.outputs[0].ndim}")
         return 0
@@ -216,7 +222,11 @@ cdef class Reshape(Step):
             self.entries = _entries(self, shape)
         for k in range(MAX_NDIM):
             self.wanted[k] = -2
-        self.fallible = 1
+        # what is known when the program is written is checked once for a shape of the input
+        self.fallible = self.vector != NULL
+        for k in range(0 if self.vector != NULL else self.outputs[0].ndim):
+            if self.entries[k].slot != NULL:
+                self.fallible = 1
         return 0
 
     cdef long long wish(self, int k) noexcept nogil:
@@ -389,7 +399,33 @@ cdef class Split(Step):
             f"parts of sizes {sizes} along axis {self.axis} do not have the length 1 that their types promise")
 
 
+cdef class FirstRows(Step):
+    """The first rows, of which a loop needs all."""
+
+    cdef int build(self, Workspace ws) except -1:
+        self.fallible = 1
+        if self.nin != 2 or self.inputs[1].ndim or self.inputs[1].kind not in (c"i", c"u", c"b"):
+            raise ValueError("first_rows takes an array and the number of rows")
+        return 0
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Py_ssize_t dims[MAX_NDIM]
+        cdef Slot* x = self.inputs[0]
+        cdef long long n = read_int(self.inputs[1])
+        cdef int k
+        if n < 0 or n > x.dims[0]:
+            return FAIL
+        dims[0] = n
+        for k in range(1, x.ndim):
+            dims[k] = x.dims[k]
+        set_view(self.outputs[0], x, x.data, dims, x.strides)
+        return DONE
+
+    cdef int perform(self, Workspace ws) except -1:
+        return raise_too_few(self.params["loop"], self.params["number"], read_int(self.inputs[1]), self.inputs[0])
+
+
 KINDS.update(
     dimshuffle=DimShuffle, diagonal=Diagonal, specify_shape=SpecifyShape, subtensor=Subtensor, reshape=Reshape,
-    split=Split,
+    split=Split, first_rows=FirstRows,
 )

@@ -64,6 +64,10 @@ Views (no data is moved, except by a ``reshape`` that needs a copy)
     ``split``
         ``(x, sizes) -> (z0, z1, ...)`` with ``axis``: views; `sizes` is an integer vector slot.
 
+    ``first_rows``
+        ``(x, n) -> z``: ``x[:n]``, n a 0-d integer; IndexError when it is negative, ValueError where there are not as
+        many rows, of which the texts name ``loop`` and its sequence ``number``.
+
 Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
     ``dot``
         ``(x, y) -> z``: ranks 1 and 2.
@@ -175,6 +179,12 @@ Several steps at once
         any all``, they are joined (in the dtype of the inner output); ``"placed"``, they were written into an input
         (in place). ``tables``, inputs of which rows are taken. ``slots``, for each inner slot the outer one, which
         nothing but errors asks for; the inner steps name nodes of the same graph.
+
+Random numbers
+    ``mrg``
+        ``(states, ...) -> (new states, sample)``: samples between 0 and 1 of MRG31k3p, of float32 or float64; the
+        int32 matrix of states has a stream in each row, and sample i comes from stream i % n.  ``shape`` as in
+        ``reshape``; in place on the states when ``inplace={0: 0}``.
 
 Everything else
     ``python``
