@@ -21,7 +21,9 @@ def merge(fgraph):
 def merge_constants(fgraph):
     """Let equal constants be one variable."""
     known = {}
-    for v in [v for v in fgraph.variables if isinstance(v, Constant)]:
+    # in the order of the graph, which is the same in each run
+    read = dict.fromkeys([*[v for node in fgraph.toposort() for v in node.inputs], *fgraph.outputs])
+    for v in [v for v in read if isinstance(v, Constant)]:
         try:
             twin = known.setdefault(v.signature(), v)
         except TypeError:
