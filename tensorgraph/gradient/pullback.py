@@ -8,7 +8,9 @@ from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.trace import made_at
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes
+from ..tensor.advanced_subtensor import AdvancedSubtensor, AdvancedSubtensor1
 from ..tensor.constant import NotScalarConstantError, get_scalar_constant_value
+from ..tensor.elemwise import Sum
 
 
 class Pullback:
@@ -178,7 +180,17 @@ def _cast_like(outputs, gradients):
 
 
 def _is_zero(g):
-    try:
-        return get_scalar_constant_value(g) == 0
-    except NotScalarConstantError:
-        return False
+    """Whether `g` is seen to be zeros: a constant that is spread over a shape, of which elements are moved or summed."""
+    while True:
+        try:
+            return get_scalar_constant_value(g) == 0
+        except NotScalarConstantError:
+            node = g.owner
+        if node is None:
+            return False
+        sources = node.op.view_map.get(g.index)
+        if sources is None:
+            if not isinstance(node.op, (AdvancedSubtensor, AdvancedSubtensor1, Sum)):
+                return False
+            sources = [0]
+        g = node.inputs[sources[0]]

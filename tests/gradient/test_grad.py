@@ -288,3 +288,23 @@ def test_texts_of_gradients():
     # zeros, for what does not move, are the user's
     assert str(T.grad((v > 0).sum(), v).owner.op) == "Elemwise{second,no_inplace}"
     assert str(grad_clip(v, -1, 1).owner.op) == "GradClip" and str(grad_scale(v, 2).owner.op) == "GradScale"
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        lambda mask: T.tile(mask, (2, 3)),
+        lambda mask: mask.reshape((3, 2)).T.flatten(),
+        lambda mask: mask[[1, 0]][:, 1:],
+        lambda mask: T.concatenate([mask, mask]).sum(axis=0),
+        lambda mask: T.repeat(mask, 2, axis=0),
+    ],
+    ids=["tile", "reshape", "index", "sum", "repeat"],
+)
+def test_no_gradient_passes_through_what_is_discrete(moved):
+    """Also where elements of masks are moved, spread and summed, as the masks of Keras are."""
+    x = T.dmatrix("x")
+    weights = moved(T.gt(x, 0))
+    cost = T.sum(T.switch(weights, 2.0, 3.0)) + T.sum(x**2)
+    value = np.array([[1.0, -2.0, 3.0], [4.0, 5.0, -6.0]])
+    np.testing.assert_array_equal(T.grad(cost, x).eval({x: value}), 2 * value)
