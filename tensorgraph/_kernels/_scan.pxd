@@ -63,6 +63,7 @@ cdef class Scan(Step):
     cdef int make_room(self, Workspace ws, int k) except -1
     cdef int run_on_zeros(self, Workspace ws) except -1
     cdef bint changed(self) noexcept nogil
+    cdef int run_all(self, Workspace ws) noexcept nogil
     cdef int begin(self, Workspace ws) noexcept nogil
     cdef int begin_shared(self, Workspace ws, int k) noexcept nogil
     cdef int begin_object(self, int k) noexcept

@@ -8,8 +8,10 @@ b. A buffer may be shorter than the loop is long: the oldest row makes room for 
    rows are added to), the row is written when the step has ended.
 c. How long the rows of an output are is known after the first step: its buffer is allocated then, and at the beginning
    of the next call.
-d. A long loop looks for signals now and then: it may be interrupted.
-e. A value that each step makes anew without keeping the old ones ("shared") is a buffer of one row.
+d. Steps in Python need the GIL each time: a loop of short ones holds it, for with other threads at work it is slow to
+   come by.
+e. A long loop looks for signals now and then: it may be interrupted.
+f. A value that each step makes anew without keeping the old ones ("shared") is a buffer of one row.
 """
 
 from cpython.exc cimport PyErr_CheckSignals
@@ -32,9 +34,9 @@ from ._workspace import KINDS
 
 cdef enum:
     TAPE_CHECKS = 1 << 22       # instructions of a tape between looks for signals
-    GUESS = 100                 # ns of a step of the inner program before it has run
 
 cdef double PATIENCE = 5e7      # ns of work between looks for signals
+cdef double HOLD = 1e5          # ns of a run with steps in Python up to which the GIL is not let go in between
 
 
 cdef void* _zeros(Py_ssize_t n, size_t size) except NULL:
@@ -185,7 +187,10 @@ cdef class Scan(Step):
             self.prepare_rows(ws, k, &top)
         if self.copies.size < top:
             self.copies = Buffer(top)
-        self.cost = 100 + self.n * (self.body.ws.cost if self.body.ws.cost else <double> GUESS * self.body.ws.nsteps)
+        if self.tape is not None:
+            self.cost = 100 + 5.0 * self.n * (1 + self.tape.ncode)
+        else:
+            self.cost = 100 + self.n * max(self.body.ws.cost, 100.0 * self.body.ws.nsteps)
         return self.run_on_zeros(ws) if self.n == 0 else 0
 
     cdef int prepare_rows(self, Workspace ws, int k, Py_ssize_t* top) except -1:
@@ -297,9 +302,22 @@ cdef class Scan(Step):
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef int status
-        cdef double cost, waited = 0
+        cdef double cost
         if self.changed():
             return PREPARE
+        if self.body.nheld and self.body.ws.cost < HOLD:
+            with gil:
+                status = self.run_all(ws)
+        else:
+            status = self.run_all(ws)
+        if status == DONE and self.tape is None:
+            cost = 100 + self.n * self.body.ws.cost
+            ws.cost += cost - self.cost
+            self.cost = cost
+        return status
+
+    cdef int run_all(self, Workspace ws) noexcept nogil:
+        cdef double waited = 0
         self.i = 0
         if self.begin(ws) == FAIL:
             return FAIL
@@ -317,11 +335,7 @@ cdef class Scan(Step):
                     return FAIL
             if self.condition != NULL and self.stops():
                 break
-        status = self.end(ws)
-        cost = 100 + self.n * self.body.ws.cost
-        ws.cost += cost - self.cost
-        self.cost = cost
-        return status
+        return self.end(ws)
 
     cdef bint is_interrupted(self) noexcept nogil:
         """Did the user ask to stop?"""
