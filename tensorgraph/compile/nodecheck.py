@@ -9,6 +9,7 @@ from ..graph.fgraph import FunctionGraph
 from ..graph.perform import performing
 from ..graph.type import Type
 from ..graph.variable import Constant
+from ..tensor.type import TensorType
 from .debugerrors import BadDestroyMap, BadThunkOutput, BadViewMap, InvalidValueError
 from .lower import detached, lower
 
@@ -128,7 +129,7 @@ class NodeCheck:
         given = [own[v] for v in node.inputs]
         performing(node.op).perform(node, list(given), cells)
         outputs = [
-            np.asarray(cell[0]) if isinstance(cell[0], np.generic) and hasattr(v.type, "ndim") else cell[0]
+            np.asarray(cell[0]) if isinstance(cell[0], np.generic) and isinstance(v.type, TensorType) else cell[0]
             for v, cell in zip(node.outputs, cells)
         ]
         for v, value in zip(node.outputs, outputs):

@@ -261,3 +261,23 @@ def test_the_mode():
     f = theano.function([x], T.exp(x) * 2, mode=without)
     assert len(f.maker.fgraph.apply_nodes) == 2
     f(ONE)
+
+
+def test_scalars_of_bounds():
+    """A symbolic bound is a NumPy scalar, not an array."""
+    x, n = T.dvector("x"), T.iscalar("n")
+    f = theano.function([x, n], [x[:n], T.set_subtensor(x[n:], 0.0)], mode="DebugMode")
+    first, cleared = f([1.0, 2.0, 3.0], 1)
+    assert first.tolist() == [1] and cleared.tolist() == [1, 0, 0]
+
+
+def test_loops():
+    """Loops compare with their reference, and are rewritten in the same way each time."""
+    x, k = T.dvector("x"), T.dscalar("k")
+    h, _ = theano.scan(lambda x, p, k: T.tanh(x * k + p), x, T.zeros((), "float64"), k)
+    stopped, _ = theano.scan(lambda x: (x * k, theano.scan_module.until(x > 1)), x)
+    outputs = [h, stopped, T.grad(h[-1], k), T.grad((h**2).sum() + stopped.sum(), x)]
+    arguments = [0.5, -1.0, 2.0, 0.3], 0.7
+    wanted = theano.function([x, k], outputs, mode="FAST_COMPILE")(*arguments)
+    for got, want in zip(theano.function([x, k], outputs, mode="DebugMode")(*arguments), wanted):
+        np.testing.assert_allclose(got, want)
