@@ -4,10 +4,13 @@ from ...rewriting.pipeline import fill
 from .inputs import merge_equal, simplify
 from .merge import merge_loops
 from .pushout import push_out_invariants, push_out_sequences
+from .results import push_out_results, push_out_sums
 
 fill("scanOp_remove_constants_and_unused_inputs0", simplify)
 fill("scanOp_pushout_nonseqs_ops", push_out_invariants)
 fill("scanOp_pushout_seqs_ops", push_out_sequences)
+fill("scan_pushout_dot1", push_out_sums)
+fill("scanOp_pushout_output", push_out_results)
 fill("scanOp_remove_constants_and_unused_inputs1", simplify)
 fill("scanOp_merge", merge_loops)
 fill("scanop_remove_constants_and_unused_inputs2", simplify)

@@ -7,12 +7,11 @@ from ...graph.traverse import io_toposort
 from ...graph.variable import Constant
 from ...printing.printop import Print
 from ...tensor.assertion import Assert, Raise
-from ...tensor.constant import as_tensor_variable
 from ...tensor.elemwise import Elemwise
-from ...tensor.math import eq
 from ...tensor.rebroadcast import patternbroadcast
 from ...tensor.shape import ScalarFromTensor, Shape
 from ...tensor.subtensor import Subtensor
+from .firstrows import FirstRows
 from .rows import Outside, is_index, whole
 
 # they do something, or say where something may not be moved
@@ -60,8 +59,8 @@ class Step:
         loop, values = self.loop, {}
         for other in loop.others:
             values[other.inside] = Outside(other.outside, False)
-        for seq in loop.seqs if rows else ():
-            values[seq.inside] = Outside(first_rows(seq.outside, loop.steps), True)
+        for i, seq in enumerate(loop.seqs if rows else ()):
+            values[seq.inside] = Outside(first_rows(seq.outside, loop.steps, loop.name, i), True)
         extend(values, self.order)
         return values
 
@@ -108,8 +107,10 @@ def fitted(made, v):
     return Outside(patternbroadcast(made.v, flags), made.is_rows)
 
 
-def first_rows(v, n):
-    """The first `n` rows of `v`."""
+def first_rows(v, n, loop="", number=0):
+    """The first `n` rows of `v`, sequence `number` of a loop."""
+    if not is_long_enough(v, n):
+        return FirstRows(loop, number)(v, n)
     return v if cut_to(v, n) is not None else v[:n]
 
 
@@ -138,15 +139,7 @@ def _number(v):
     return v
 
 
-def all_rows(v, loop):
-    """Rows `v` of all steps, as a result of the loop: with the error of a loop whose sequences are too short."""
-    if all(_is_long_enough(seq.outside, loop.steps) for seq in loop.seqs):
-        return v
-    message = f"a sequence of the loop {loop.node.op.name} is shorter than the required number of steps"
-    return Assert(message)(v, eq(v.shape[0], as_tensor_variable(loop.steps)))
-
-
-def _is_long_enough(v, steps):
+def is_long_enough(v, steps):
     """Whether there are as many steps as `v` has rows, or fewer, because they are counted so."""
     source = cut_to(v, steps)
     pending = [steps]

@@ -13,7 +13,7 @@ from ...tensor.elemwise import DimShuffle
 from ...tensor.rebroadcast import Rebroadcast
 from ...tensor.subtensor import Subtensor
 from ..rows import safe_new
-from .outside import Step, all_rows, is_same_number
+from .outside import Step, is_same_number
 from .parts import Argument, Loop, loops
 from .rows import Outside, can_be_rows
 
@@ -70,7 +70,7 @@ def replace_results(loop, values):
         if value is None or not can_be_rows(made) or not is_same_number(result.length, loop.steps):
             left.append(result)
         elif value.is_rows:
-            more.append((result.old, all_rows(value.v, loop)))
+            more.append((result.old, value.v))
         else:
             lengths = [value.v.shape[i] for i in range(value.v.type.ndim)]
             more.append((result.old, alloc(value.v, loop.steps, *lengths)))

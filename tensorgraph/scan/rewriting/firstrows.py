@@ -1,0 +1,72 @@
+"""The rows of a sequence that a loop reads, outside of the loop."""
+
+from ...graph.apply import Apply
+from ...graph.disconnected import disconnected_type
+from ...graph.op import Op
+from ...tensor.constant import as_tensor_variable
+from ...tensor.indexing import set_subtensor
+from ...tensor.shape import Shape_i
+
+
+class FirstRows(Op):
+    """The first rows of an array; where there are not as many, the error of the loop that would have read them.
+
+    Rewrites put it in place of a sequence of a loop where they cannot see that it is long enough.
+
+    Parameters
+    ----------
+    loop : str
+        The name of the loop.
+    number : int
+        Which of its sequences it is.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dvector("x")
+    >>> FirstRows("scan_fn", 0)(x, 2).eval({x: [1.0, 2.0, 3.0]})
+    array([1., 2.])
+    """
+
+    __props__ = ("loop", "number")
+    view_map = {0: [0]}
+
+    def __init__(self, loop, number):
+        self.loop = loop
+        self.number = number
+
+    def make_node(self, x, n):
+        x, n = as_tensor_variable(x), as_tensor_variable(n)
+        return Apply(self, [x, n], [x.type.clone(broadcastable=(False, *x.type.broadcastable[1:]))()])
+
+    def perform(self, node, inputs, output_storage):
+        x, n = inputs
+        if n < 0:
+            raise IndexError(f"the loop {self.loop} was asked to run for a negative number of steps: {n}")
+        if len(x) < n:
+            raise ValueError(
+                f"the loop {self.loop} was asked for {n} steps, but its sequence {self.number} is shorter than the "
+                f"required number of steps: it has shape {x.shape}"
+            )
+        output_storage[0][0] = x[:n]
+
+    def infer_shape(self, node, shapes):
+        # not the number of rows that is asked for: who reads the length finds out that there are not as many
+        return [(Shape_i(0)(node.outputs[0]), *shapes[0][1:])]
+
+    def connection_pattern(self, node):
+        return [[True], [False]]
+
+    def grad(self, inputs, output_grads):
+        x, n = inputs
+        zeros = x.zeros_like(dtype=output_grads[0].type.dtype)
+        return [set_subtensor(zeros[:n], output_grads[0]), disconnected_type()]
+
+    R_op_takes_none = True
+
+    def R_op(self, inputs, eval_points):
+        return [None if eval_points[0] is None else self(eval_points[0], inputs[1])]
+
+    def do_constant_folding(self, node):
+        # it may fail, which is for the run to tell
+        return False
