@@ -44,7 +44,8 @@ cdef class Shaped(Step):
             parse_entry(self, &self.entries[k], values[k])
             if not self.entries[k].given:
                 raise ValueError("a length cannot be None")
-        self.fallible = 1
+            if self.entries[k].slot != NULL:
+                self.fallible = 1
         return 0
 
     cdef int read(self) noexcept nogil:

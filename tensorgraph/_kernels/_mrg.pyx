@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Samples of the random number generator MRG31k3p from many streams.
 
-Sample i comes from stream ``i % n``. Blocks of streams are taken from their rows into columns, drawn from as often as
-the sample needs, and put back.
+Sample i comes from stream ``i % n``. Blocks of those streams that are needed are taken from their rows into columns,
+drawn from, and put back.
 """
 
 from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
@@ -11,6 +11,7 @@ from libc.stdint cimport uint32_t
 from ._array cimport NPY_DOUBLE, NPY_FLOAT
 from ._code cimport kernel_address
 from ._entry cimport Entry, parse_entry, read_entry
+from ._move cimport copy_array
 from ._workspace cimport BLOCK, DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, read_int
 
 from ._workspace import KINDS
@@ -60,7 +61,10 @@ cdef class MRG(Step):
                     raise ValueError("a length cannot be None")
                 parse_entry(self, &self.entries[k], shape[k])
         self.draw = <mrg_t> <void*> kernel_address("mrg_f32" if sample.typenum == NPY_FLOAT else "mrg_f64")
-        self.fallible = 1
+        self.fallible = self.vector != NULL
+        for k in range(0 if self.vector != NULL else sample.ndim):
+            if self.entries[k].slot != NULL:
+                self.fallible = 1
         return 0
 
     cdef long long wish(self, int k) noexcept nogil:
@@ -97,16 +101,19 @@ cdef class MRG(Step):
         self.output(ws, 0, states.dims)
         ws.allocate(self.outputs[1], self.shape, NULL)
         ws.reserve(6 * BLOCK * sizeof(uint32_t))
-        self.cost = 20 + self.n + 2 * states.dims[0]
+        self.cost = 20 + self.n
         return 0
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef Slot* states = self.inputs[0]
-        cdef Py_ssize_t i = 0, streams = states.dims[0]
+        cdef Slot* states = self.outputs[0]
+        cdef Py_ssize_t i = 0, streams
         cdef int k
         for k in range(self.outputs[1].ndim):
             if self.wish(k) != self.shape[k]:
                 return PREPARE
+        if self.taken[0] < 0:
+            copy_array(2, states.dims, states.data, states.strides, self.inputs[0].data, self.inputs[0].strides, 4)
+        streams = min(states.dims[0], self.n)
         while i < streams:
             self.draw_block(<uint32_t*> ws.scratch.data, i, min(<Py_ssize_t> BLOCK, streams - i))
             i += BLOCK
@@ -114,7 +121,7 @@ cdef class MRG(Step):
 
     cdef void draw_block(self, uint32_t* words, Py_ssize_t first, Py_ssize_t n) noexcept nogil:
         """All samples of n streams from number `first` on."""
-        cdef Slot* old = self.inputs[0]
+        cdef Slot* states = self.outputs[0]
         cdef Slot* sample = self.outputs[1]
         cdef uint32_t* row[6]
         cdef Py_ssize_t i, j = first
@@ -122,7 +129,7 @@ cdef class MRG(Step):
         for k in range(6):
             row[k] = words + k * BLOCK
             for i in range(n):
-                row[k][i] = (<uint32_t*> (old.data + (first + i) * old.strides[0] + k * old.strides[1]))[0]
+                row[k][i] = (<uint32_t*> (states.data + (first + i) * states.strides[0] + k * states.strides[1]))[0]
         while j < self.n:
             # the newest word is in row `age` of three; the oldest, before it, gets the next
             self.draw(
@@ -132,7 +139,7 @@ cdef class MRG(Step):
                 self.put_back(row, age, first, self.n - j, n)
                 n = self.n - j
             age = (age + 2) % 3
-            j += old.dims[0]
+            j += states.dims[0]
         self.put_back(row, age, first, 0, n)
 
     cdef void put_back(

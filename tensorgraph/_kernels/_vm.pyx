@@ -347,6 +347,9 @@ cdef class Machine:
                     step.prepare(ws)
                     step.seen = versions(step)
                     ws.cost += step.cost - cost
+                    if i == self.destroyer and backups is None and self.is_risky(ws):
+                        # what it gives has another layout now, which a later step may refuse
+                        backups = self.back_up(ws)
                 else:
                     step.perform(ws)
                     i += 1

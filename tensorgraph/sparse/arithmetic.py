@@ -110,7 +110,11 @@ class AddSSData(Op):
     def L_op(self, inputs, outputs, output_grads):
         return [output_grads[0] if not is_discrete(x.dtype) else zero_of(x) for x in inputs]
 
-    R_op = sum_R_op
+    def R_op(self, inputs, eval_points):
+        dx, dy = eval_points
+        if dx is None or dy is None:
+            return [dy if dx is None else dx]
+        return [self(dx, dy)]
 
     def infer_shape(self, node, shapes):
         return [shapes[0]]
@@ -309,6 +313,10 @@ def mul(x, y):
     ----------
     x, y : matrix
         Sparse or dense; one of them may be a number.
+
+    Returns
+    -------
+    SparseVariable
 
     Examples
     --------

@@ -44,6 +44,9 @@ class _ComparisonSS(_Comparison):
     def perform(self, node, inputs, output_storage):
         x, y = inputs
         check_shapes(x, y)
+        if self.fills:
+            # where nothing is stored it holds: the result is full, and SciPy would warn
+            x, y = x.toarray(), y.toarray()
         output_storage[0][0] = node.outputs[0].type.filter(self.compare(x, y).astype("uint8"))
 
 
@@ -68,6 +71,7 @@ def _pair(name, compare):
     for base, suffix in (_ComparisonSS, "SS"), (_ComparisonSD, "SD"):
         members = {"__props__": (), "__module__": __name__, "__doc__": f"{name}, elementwise. {base.__doc__}"}
         members["compare"] = staticmethod(compare)
+        members["fills"] = bool(compare(0, 0))
         made.append(type(name + suffix, (base,), members))
     return made
 

@@ -19,6 +19,10 @@ def matrix(format, name=None, dtype=None):
     dtype : str, optional
         ``config.floatX`` by default.
 
+    Returns
+    -------
+    SparseVariable
+
     Examples
     --------
     >>> from tensorgraph import sparse
@@ -64,6 +68,16 @@ def constant(x, name=None):
 
 def as_sparse_variable(x, name=None):
     """`x` as a sparse variable: a matrix of SciPy as a constant.
+
+    Parameters
+    ----------
+    x : sparse variable, matrix of SciPy or Apply
+    name : str, optional
+        Of the constant.
+
+    Returns
+    -------
+    SparseVariable or SparseConstant
 
     Raises
     ------

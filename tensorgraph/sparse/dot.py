@@ -87,6 +87,13 @@ def structured_dot(x, y):
     Notes
     -----
     The gradient with respect to a sparse matrix reaches only what that stores.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.structured_dot(scipy.sparse.csr_matrix([[0.0, 2.0]]), [[1.0], [3.0]]).eval()
+    array([[6.]])
     """
     x, y = operands(x, y, "structured_dot")
     if _is_sparse_variable(x):
@@ -217,6 +224,10 @@ def true_dot(x, y, grad_preserves_dense=True):
     grad_preserves_dense : bool
         Whether the gradient with respect to a dense matrix is dense.
 
+    Returns
+    -------
+    SparseVariable
+
     Examples
     --------
     >>> import scipy.sparse
@@ -281,6 +292,10 @@ def dot(x, y):
     ----------
     x, y : matrix or vector
         Sparse or dense.
+
+    Returns
+    -------
+    TensorVariable
 
     Notes
     -----

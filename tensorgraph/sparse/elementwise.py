@@ -19,6 +19,10 @@ def structured_monoid(tensor_op):
     tensor_op : callable
         An elementwise function of a tensor and numbers.
 
+    Returns
+    -------
+    callable
+
     Examples
     --------
     >>> import scipy.sparse, tensorgraph.tensor as T

@@ -73,6 +73,10 @@ def sp_sum(x, axis=None, sparse_grad=False):
     sparse_grad : bool
         Whether the gradient reaches only what is stored, instead of the zeros too.
 
+    Returns
+    -------
+    TensorVariable
+
     Examples
     --------
     >>> import scipy.sparse

@@ -94,6 +94,10 @@ def hstack(blocks, format=None, dtype=None):
     dtype : str, optional
         What holds all `blocks` by default.
 
+    Returns
+    -------
+    SparseVariable
+
     Examples
     --------
     >>> import scipy.sparse
@@ -114,5 +118,18 @@ def vstack(blocks, format=None, dtype=None):
         With the same number of columns.
     format, dtype
         As of :func:`hstack`.
+
+    Returns
+    -------
+    SparseVariable
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> x = scipy.sparse.csr_matrix([[0.0, 2.0]])
+    >>> sparse.vstack([x, x]).toarray().eval()
+    array([[0., 2.],
+           [0., 2.]])
     """
     return _stacked(VStack, blocks, format, dtype)

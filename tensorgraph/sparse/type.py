@@ -73,7 +73,10 @@ class SparseType(Type):
             return value
         if strict:
             raise TypeError(f"expected a {self.format} matrix of {self.dtype}, not {value!r}")
-        matrix = self.format_cls[self.format](value)
+        try:
+            matrix = self.format_cls[self.format](value)
+        except ValueError as error:
+            raise TypeError(f"{value!r} is no matrix: {error}") from error
         if matrix.dtype == self.dtype:
             return matrix
         if not allow_downcast and not np.can_cast(matrix.dtype, self.dtype):

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..gradient.verify import verify_grad
-from .convert import dense_from_sparse
+from .constructors import _is_sparse_variable
+from .convert import DenseFromSparse, SparseFromDense
 from .csm import CSM
 from .type import is_sparse
 
@@ -22,7 +23,7 @@ def verify_grad_sparse(op, pt, structured=False, *args, **kwargs):
     structured : bool
         Whether the gradient reaches only what is stored.
     *args, **kwargs
-        For :func:`tensorgraph.gradient.verify_grad`.
+        For :func:`tensorgraph.gradient.verify_grad`; `rng` has a default here.
 
     Raises
     ------
@@ -36,21 +37,17 @@ def verify_grad_sparse(op, pt, structured=False, *args, **kwargs):
     >>> x = scipy.sparse.csr_matrix([[0.0, 2.0], [1.0, 3.0]])
     >>> sparse.verify_grad_sparse(sparse.sqr, [x], structured=True)
     """
-    points = [_full(p) if is_sparse(p) and not structured else p for p in pt]
+    kwargs.setdefault("rng", np.random.RandomState(42))
 
-    def of_elements(*inputs):
-        given = [
-            CSM(p.format)(v, p.indices, p.indptr, p.shape) if is_sparse(p) else v for p, v in zip(points, inputs)
-        ]
-        z = op(*given)
-        return dense_from_sparse(z) if not hasattr(z, "dimshuffle") else z
+    def matrix(p, v):
+        """The variable for `p`, given that for its elements or for all of it."""
+        if not is_sparse(p):
+            return v
+        return CSM(p.format)(v, p.indices, p.indptr, p.shape) if structured else SparseFromDense(p.format)(v)
 
-    return verify_grad(of_elements, [p.data if is_sparse(p) else np.asarray(p) for p in points], *args, **kwargs)
+    def of_arrays(*inputs):
+        z = op(*[matrix(p, v) for p, v in zip(pt, inputs)])
+        return DenseFromSparse(structured)(z) if _is_sparse_variable(z) else z
 
-
-def _full(x):
-    """The same matrix with all its zeros stored."""
-    dense = x.toarray()
-    full = type(x)(np.ones_like(dense))
-    full.data = dense.ravel(order="C" if x.format == "csr" else "F").copy()
-    return full
+    points = [(p.data if structured else p.toarray()) if is_sparse(p) else np.asarray(p) for p in pt]
+    return verify_grad(of_arrays, points, *args, **kwargs)

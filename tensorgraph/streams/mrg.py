@@ -273,7 +273,7 @@ class MRG_RandomStreams:
         --------
         >>> from tensorgraph.tensor.random import MRG_RandomStreams
         >>> MRG_RandomStreams(3).choice(2, p=[[0.01, 0.49, 0.5]], replace=False).eval()
-        array([[2, 1]])
+        array([[0, 1]])
         """
         if replace:
             raise NotImplementedError("MRG_RandomStreams.choice only works without replacement: pass replace=False")

@@ -268,3 +268,56 @@ def test_warnings_are_few():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         MRG_RandomStreams(6).uniform(T.dmatrix().shape)
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+def test_inside_a_loop(mode):
+    """The steps of a loop draw what as many calls would."""
+    by_loop, by_calls = MRG_RandomStreams(10), MRG_RandomStreams(10)
+    x = T.dvector("x")
+    values, updates = theano.scan(lambda h: h + by_loop.uniform((3,)), outputs_info=x, n_steps=4)
+    (states,) = updates
+    assert states.tag.is_rng
+    f = theano.function([x], values, updates=updates, mode=mode)
+    draw = theano.function([], by_calls.uniform((3,)))
+    for _ in range(2):
+        np.testing.assert_allclose(f(np.zeros(3)), np.cumsum([draw() for _ in range(4)], axis=0), rtol=1e-15)
+    g = pickle.loads(pickle.dumps(f))
+    np.testing.assert_array_equal(f(np.zeros(3)), g(np.zeros(3)))
+
+
+def test_gradient_through_a_loop():
+    r = MRG_RandomStreams(10)
+    w = theano.shared(np.ones(3))
+    values, updates = theano.scan(lambda h: h + r.uniform((3,)) * w, outputs_info=T.zeros((3,)), n_steps=4)
+    total, g = theano.function([], [values[-1], T.grad(values[-1].sum(), w)], updates=updates)()
+    np.testing.assert_allclose(g, total)
+
+
+@pytest.mark.parametrize("calls_before", [0, 1])
+def test_failed_calls_leave_the_state(calls_before):
+    """Also one that fails because the size of the sample is another than before."""
+    n, v = T.lscalar("n"), T.dvector("v")
+    u = MRG_RandomStreams(6).uniform((n,), nstreams=2)
+    f = theano.function([n, v], u + v)
+    assert f.kinds()[0] == "mrg"
+    for _ in range(calls_before):
+        f(3, np.zeros(3))
+    before = u.rstate.get_value()
+    for args in ((4, np.zeros(3)), (3, np.zeros(4)), (-1, np.zeros(3))):
+        with pytest.raises(ValueError):
+            f(*args)
+        np.testing.assert_array_equal(u.rstate.get_value(), before)
+    f(3, np.zeros(3))
+    assert (u.rstate.get_value() != before).any()
+
+
+def test_streams_that_are_not_drawn_from_stay():
+    u = MRG_RandomStreams(6).uniform((5,), nstreams=1000)
+    for mode in ("FAST_RUN", theano.compile.get_default_mode().excluding("inplace")):
+        f = theano.function([], u, mode=mode)
+        before = u.rstate.get_value()
+        f()
+        after = u.rstate.get_value()
+        assert (after[:5] != before[:5]).any(axis=1).all()
+        np.testing.assert_array_equal(after[5:], before[5:])

@@ -152,3 +152,16 @@ def test_shared_constructor():
     s = theano.shared(mine, "rng")
     assert type(s) is RandomStateSharedVariable and s.name == "rng" and s.get_value(borrow=True) is not mine
     assert theano.shared(mine, borrow=True).get_value(borrow=True) is mine
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+def test_inside_a_loop(mode):
+    """The steps of a loop draw one after the other, and the loop after that goes on."""
+    r = RandomStreams(10)
+    values, updates = theano.scan(lambda i: r.normal((2,)) * i, sequences=T.arange(1.0, 4.0))
+    f = theano.function([], values, updates=updates, mode=mode)
+    state = first_state(10)
+    for _ in range(2):
+        np.testing.assert_allclose(f(), [state.normal(size=2) * i for i in (1, 2, 3)], rtol=1e-15)
+    g = theano.function([], values, mode=mode, no_default_updates=True)
+    np.testing.assert_array_equal(g(), g())
