@@ -60,7 +60,7 @@ class Eig(Op):
         return [undefined("The gradient of eig is not implemented; for symmetric matrices there is eigh.")]
 
 
-class Eigh(Op):
+class Eigh(Eig):
     """The eigenvalues, in ascending order, and eigenvectors of a symmetric matrix.
 
     Parameters

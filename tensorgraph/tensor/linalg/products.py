@@ -190,11 +190,14 @@ def kron(a, b):
 
     Parameters
     ----------
-    a, b : matrix or vector
+    a, b : tensor
+        Matrices, as a rule.
 
     Returns
     -------
     TensorVariable
+        A matrix. As in Theano, that of a vector (taken as a row) and a matrix comes as a flat vector; of more axes,
+        counted through `a` and `b`, the first is joined with the third and the second with the fourth.
 
     Raises
     ------
@@ -213,9 +216,9 @@ def kron(a, b):
     m, n = a.type.ndim, b.type.ndim
     if m + n <= 2:
         raise TypeError(f"kron: inputs dimensions must sum to 3 or more. You passed {m} and {n}.")
-    ndim = max(m, n)
-    lengths = [1] * (ndim - m) + [a.shape[i] for i in range(m)], [1] * (ndim - n) + [b.shape[i] for i in range(n)]
-    product = outer(a, b).reshape([*lengths[0], *lengths[1]], 2 * ndim)
-    # each axis of a stands before its partner, then both become one
-    product = product.dimshuffle([axis for i in range(ndim) for axis in (i, ndim + i)])
-    return product.reshape([p * q for p, q in zip(*lengths)], ndim)
+    lengths = [a.shape[i] for i in range(m)] + [b.shape[i] for i in range(n)]
+    product = outer(a, b).reshape(lengths, m + n)
+    if m + n == 3:
+        return product.dimshuffle(1, 0, 2).flatten()
+    product = product.dimshuffle(0, 2, 1, *range(3, m + n))
+    return product.reshape([lengths[0] * lengths[2], lengths[1] * lengths[3], *lengths[4:]], m + n - 2)

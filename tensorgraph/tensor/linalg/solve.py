@@ -116,7 +116,7 @@ class lstsq(Op):
     __props__ = ()
 
     def make_node(self, x, y, rcond):
-        x, y, rcond = as_matrix(x, self), as_tensor_variable(y), as_tensor_variable(rcond)
+        x, y, rcond = as_tensor_variable(x), as_tensor_variable(y), as_tensor_variable(rcond)
         dtype = float_dtype(x.type.dtype, y.type.dtype)
         solution = tensor_type(dtype, (False, *y.type.broadcastable[1:]))()
         rank = tensor_type("int32", ())()
@@ -124,6 +124,10 @@ class lstsq(Op):
 
     def perform(self, node, inputs, output_storage):
         x, y, rcond = inputs
+        if x.ndim != 2 or rcond.size != 1:
+            raise np.linalg.LinAlgError(
+                f"lstsq needs a matrix and a number for rcond, not arrays of shapes {x.shape} and {rcond.shape}"
+            )
         store(node, output_storage, *np.linalg.lstsq(calculable(x), calculable(y), rcond.item()))
         output_storage[1][0] = output_storage[1][0].reshape(-1)
 

@@ -27,6 +27,14 @@ def read(x, lower):
     return np.tril(x) + np.tril(x, -1).T if lower else np.triu(x) + np.triu(x, 1).T
 
 
+def joined(a, b):
+    """SciPy's Kronecker product, as it was when Theano took it over: of a vector and a matrix a vector."""
+    if a.ndim + b.ndim == 3:
+        return joined(a[None], b).ravel()
+    product = np.multiply.outer(a, b)
+    return np.concatenate(np.concatenate(product, axis=1), axis=1)
+
+
 # name: symbolic function, reference, points
 CASES = {
     "inverse": (nlinalg.matrix_inverse, np.linalg.inv, [SQUARE]),
@@ -124,7 +132,10 @@ CASES = {
     ),
     "solve symmetric": (slinalg.solve_symmetric, np.linalg.solve, [POSITIVE, VECTOR]),
     "kron": (slinalg.kron, np.kron, [TALL, PAIR]),
-    "kron of vector": (slinalg.kron, np.kron, [VECTOR, PAIR]),
+    "kron of vector": (slinalg.kron, lambda a, b: np.kron(a, b).ravel(), [VECTOR, PAIR]),
+    "kron with vector": (slinalg.kron, joined, [PAIR, VECTOR]),
+    "kron of cube": (slinalg.kron, joined, [RNG.standard_normal((2, 3, 2)), RNG.standard_normal((2, 1, 3))]),
+    "kron of vector and cube": (slinalg.kron, joined, [VECTOR, RNG.standard_normal((2, 3, 2))]),
     "expm": (slinalg.expm, scipy.linalg.expm, [OTHER]),
 }
 NOT_LINEAR = [name for name in CASES if name.startswith(("inv", "pinv", "logdet", "det", "chol", "solve", "expm"))]

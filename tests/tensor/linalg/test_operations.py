@@ -88,6 +88,15 @@ def test_wrong_ranks():
         slinalg.Solve(A_structure="sparse")
 
 
+def test_least_squares_of_no_matrix():
+    """Found when it runs, and by the error of NumPy's."""
+    z = T.dvector()
+    for rcond, value in ((T.dscalar(), 1.0), (T.dvector(), [2.0, 1.0])):
+        f = theano.function([v, z, rcond], nlinalg.lstsq()(v, z, rcond))
+        with pytest.raises(np.linalg.LinAlgError, match="needs a matrix and a number"):
+            f([2.0, 1.0], [2.0, 1.0], value)
+
+
 def test_integers_give_floats():
     i = T.lmatrix()
     value = np.array([[2, 1], [1, 1]])
@@ -97,6 +106,7 @@ def test_integers_give_floats():
 
 
 def test_eig():
+    assert issubclass(nlinalg.Eigh, nlinalg.Eig)
     w, vectors = nlinalg.eig(x)
     found = evaluate([w, vectors], {x: A @ A.T})
     np.testing.assert_allclose(A @ A.T @ found[1], found[1] * found[0], atol=1e-10)
