@@ -163,11 +163,11 @@ class Function(State, Machine):
         if node < 0:
             return exception
         maker = self.maker
-        return explain(exception, maker.fgraph, node, _values(self.program, maker.reads, node, inputs))
+        return explain(exception, maker.program_graph, node, _values(self.program, maker.reads, node, inputs))
 
     def on_inner_error(self, node, exception, within):
         """The exception with what is known about the nodes that failed in graphs inside of a node."""
-        fgraph = self.maker.fgraph
+        fgraph = self.maker.program_graph
         levels = []
         for number, place, inner, inputs in within:
             if number < 0:

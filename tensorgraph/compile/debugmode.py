@@ -53,7 +53,7 @@ class DebugFunction(Function):
     def execute(self, args):
         """Call with one value for each input slot."""
         maker, program, mode = self.maker, self.program, self.maker.mode
-        fgraph = maker.fgraph
+        fgraph = maker.program_graph
         values = {}
         for i, (slot, value) in enumerate(zip(program.inputs, args)):
             values[fgraph.inputs[slot]] = copied(self.convert(i, value))
@@ -96,14 +96,14 @@ class DebugFunction(Function):
         reasons = maker.reasons_of(node)
         if reasons:
             error.args = (f"{error}\nThe node {node} was put in by the rewrites {', '.join(reasons)}.",)
-        order = maker.fgraph.toposort()
+        order = maker.program_graph.toposort()
         if node in order:
             inputs = [None if isinstance(v, Constant) else values[v] for v in node.inputs]
-            explain(error, maker.fgraph, order.index(node), inputs)
+            explain(error, maker.program_graph, order.index(node), inputs)
 
     def _check_program(self, given, results):
         """The program that other modes would run must give the same."""
-        program, fgraph = self.program, self.maker.fgraph
+        program, fgraph = self.program, self.maker.program_graph
         if self._machine is None:
             cells = {i: [None] for i, slot in enumerate(program.slots) if slot.kind == "shared"}
             self._machine = Machine(program, cells), cells
@@ -182,7 +182,7 @@ class DebugMaker(FunctionMaker):
 
     def checks(self):
         """For each node that was ever in the graph what computes and checks it, in order."""
-        fgraph = self.fgraph
+        fgraph = self.program_graph
         active = fgraph.apply_nodes
         ends = list(fgraph.outputs)
         if self.tracker is not None:

@@ -9,6 +9,7 @@ from ..errors import MissingInputError, UnusedInputError
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import ancestors
 from ..rewriting import pipeline
+from ..rewriting.unfuse import unfused
 from . import (  # noqa: F401
     lower_blas,
     lower_conv,
@@ -60,6 +61,8 @@ class FunctionMaker:
     ----------
     fgraph : FunctionGraph
         What is computed, after all rewrites; its outputs are the function's, then the updates.
+    program_graph : FunctionGraph
+        The same, with the loops that compute several results or reductions at once.
     program : Program
     reads : list of tuple of int
         For each node the slots of its inputs, -1 where a step needs none.
@@ -119,7 +122,7 @@ class FunctionMaker:
         began = time.perf_counter()
         self._rewrite(fgraph, updated)
         rewritten = time.perf_counter()
-        self._fgraph, self._flat = fgraph, None
+        self._fgraph, self._flat, self._unfused = fgraph, None, None
         shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
         program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
         self.program = block_rows(program)
@@ -182,11 +185,28 @@ class FunctionMaker:
                 )
 
     @property
-    def fgraph(self):
-        """The graph; built from its pickled form when it is first asked for."""
+    def program_graph(self):
+        """The graph that the program was written from; built from its pickled form when it is first asked for."""
         if self._fgraph is None:
             self._fgraph = unflatten(self._flat)
         return self._fgraph
+
+    @property
+    def fgraph(self):
+        """The graph for people: :attr:`program_graph` with its loops taken apart."""
+        return self._shown_graph[0]
+
+    @property
+    def shown(self):
+        """From nodes and variables of :attr:`program_graph` to those of :attr:`fgraph`."""
+        return self._shown_graph[1]
+
+    @property
+    def _shown_graph(self):
+        run = self.program_graph
+        if self._unfused is None or self._unfused[2] is not run:
+            self._unfused = *unfused(run), run
+        return self._unfused
 
     @property
     def expanded_inputs(self):
@@ -233,7 +253,7 @@ class FunctionMaker:
         if delete_updates:
             for spec in new.inputs:
                 spec.update = None
-            new._fgraph, new._flat = without_updates(self.fgraph, len(self.outputs)), None
+            new._fgraph, new._flat = without_updates(self.program_graph, len(self.outputs)), None
             shared = [v for v, slot in zip(new._fgraph.inputs, self.program.slots) if slot.kind == "shared"]
             mode = self.mode
             program, new.reads = lower(
@@ -250,7 +270,7 @@ class FunctionMaker:
     def __getstate__(self):
         state = dict(self.__dict__)
         state["_flat"] = self._flat if self._fgraph is None else flatten(self._fgraph)
-        state["_fgraph"] = None
+        state["_fgraph"] = state["_unfused"] = None
         # the variables in the specifications would drag the user's graph along
         state["inputs"] = [_bare(spec) for spec in self.inputs]
         state["outputs"] = [out.borrow for out in self.outputs]

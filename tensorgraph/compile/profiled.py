@@ -49,41 +49,41 @@ class ProfiledFunction(Function):
     # ------------------------------------------------------------- by node
 
     def node_times(self):
-        """``{node: (seconds, runs)}`` for the nodes that steps belong to."""
-        order = self.maker.fgraph.toposort()
+        """``{node: (seconds, runs)}`` for the nodes of ``maker.fgraph`` that steps belong to."""
         found = {}
-        for step, (seconds, runs), (old, before) in zip(self.program.steps, self.measured(), self._before):
-            if step.node < 0:
-                continue
-            spent, times = found.get(order[step.node], (0.0, 0))
-            found[order[step.node]] = spent + seconds - old, max(times, runs - before)
+        for (node, _), (seconds, runs), (old, before) in zip(self._steps(), self.measured(), self._before):
+            if node is not None:
+                spent, times = found.get(node, (0.0, 0))
+                found[node] = spent + seconds - old, max(times, runs - before)
         return found
 
     def node_kernels(self):
         """Whether each of these nodes runs on kernels only."""
-        order = self.maker.fgraph.toposort()
         found = {}
-        for step in self.program.steps:
-            if step.node >= 0:
-                node = order[step.node]
-                found[node] = found.get(node, True) and step.kind != "python"
+        for node, kind in self._steps():
+            if node is not None:
+                found[node] = found.get(node, True) and kind != "python"
         return found
 
+    def _steps(self):
+        """For each step its node, or None, and its kind."""
+        maker = self.maker
+        order, shown = maker.program_graph.toposort(), maker.shown
+        return [(shown[order[step.node]] if step.node >= 0 else None, step.kind) for step in self.program.steps]
+
     def variable_layouts(self):
-        """``{variable: (shape, strides)}`` of the last call."""
-        found = {}
-        layouts = self.layouts()
-        order = self.maker.fgraph.toposort()
-        slots = dict(zip(self.maker.fgraph.inputs, range(len(self.maker.fgraph.inputs))))
-        for node, reads in zip(order, self.maker.reads):
+        """``{variable: (shape, strides)}`` of the last call, for variables of ``maker.fgraph``."""
+        maker, layouts = self.maker, self.layouts()
+        fgraph = maker.program_graph
+        order = fgraph.toposort()
+        slots = dict(zip(fgraph.inputs, range(len(fgraph.inputs))))
+        for node, reads in zip(order, maker.reads):
             slots.update((v, slot) for v, slot in zip(node.inputs, reads) if slot >= 0)
         new = dict(self.program.updates)
-        updated = [new.get(i, i) for i, spec in enumerate(self.maker.inputs) if spec.update is not None]
-        for v, slot in zip(self.maker.fgraph.outputs, [*self.program.outputs, *updated]):
+        updated = [new.get(i, i) for i, spec in enumerate(maker.inputs) if spec.update is not None]
+        for v, slot in zip(fgraph.outputs, [*self.program.outputs, *updated]):
             slots.setdefault(v, slot)
-        for v, slot in slots.items():
-            if layouts[slot] is not None:
-                found[v] = layouts[slot]
+        found = {maker.shown[v]: layouts[slot] for v, slot in slots.items() if layouts[slot] is not None}
         for node in order:
             found.update((v, (v.data.shape, v.data.strides)) for v in node.inputs if hasattr(v, "data"))
         return found

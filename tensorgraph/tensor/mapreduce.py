@@ -31,11 +31,14 @@ class MapReduce(Op):
         `name` one of sum, prod, max, min, any, all; `axes` a tuple, None for all.
     inplace_pattern : dict, optional
         From outputs that are stored to the inputs whose memory they take.
+    reductions : sequence of CAReduce or None, optional
+        For each of `outs` the operation that it stands for: what people are shown.
     """
 
-    def __init__(self, scalar_op, outs, inplace_pattern=None):
+    def __init__(self, scalar_op, outs, inplace_pattern=None, reductions=None):
         self.scalar_op = scalar_op
         self.outs = tuple(outs)
+        self.reductions = None if reductions is None else tuple(reductions)
         self.inplace_pattern = dict(inplace_pattern or {})
         self.destroy_map = {o: [i] for o, i in self.inplace_pattern.items()}
 

@@ -222,7 +222,8 @@ def replace_group(fgraph, group):
     if len(results) == len(nodes) == 1:
         return
     scalar_op = Composite(inputs, outputs)
-    op = Elemwise(scalar_op) if outs == [None] else MapReduce(scalar_op, outs)
+    reductions = [node.op if isinstance(node.op, CAReduce) else None for node in results]
+    op = Elemwise(scalar_op) if outs == [None] else MapReduce(scalar_op, outs, None, reductions)
     new = op.make_node(*order)
     old = [node.outputs[0] for node in results]
     if any(a.type != b.type for a, b in zip(old, new.outputs)):

@@ -60,7 +60,7 @@ def update_op(op):
 def loop_op(op, pattern):
     """An elementwise op with an in-place pattern."""
     if isinstance(op, MapReduce):
-        return MapReduce(op.scalar_op, op.outs, pattern)
+        return MapReduce(op.scalar_op, op.outs, pattern, op.reductions)
     return Elemwise(op.scalar_op, inplace_pattern=pattern)
 
 

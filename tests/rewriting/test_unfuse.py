@@ -1,0 +1,121 @@
+"""The graph that people see computes the same as the one that runs, and has no loops of its own kind."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.compile.lower import lower
+from tensorgraph.graph.verify import verify_fgraph
+from tensorgraph.tensor.mapreduce import MapReduce
+
+x, y = T.dmatrices("x", "y")
+v = T.dvector("v")
+X, Y = np.arange(12.0).reshape(3, 4) / 12, np.linspace(-1, 1, 12).reshape(3, 4)
+
+
+def ops(f):
+    return [str(node.op) for node in f.maker.fgraph.toposort()]
+
+
+@pytest.mark.parametrize(
+    "output, expected",
+    [
+        (T.sqr(x).sum(), ["Elemwise{sqr,no_inplace}", "Sum{acc_dtype=float64}"]),
+        (T.exp(x).sum(axis=0), ["Elemwise{exp,no_inplace}", "Sum{axis=[0], acc_dtype=float64}"]),
+        (T.exp(x * y).max(axis=1), ["Elemwise{Composite{exp((i0 * i1))}}", "Reduce{maximum}{1}"]),
+        (T.prod(x + y), ["Elemwise{add,no_inplace}", "Prod{axis=None, dtype='float64', acc_dtype='float64'}"]),
+        (T.all(x > y), ["Elemwise{gt,no_inplace}", "All"]),
+        (T.exp(x) + 1, ["Elemwise{Composite{(i0 + exp(i1))}}"]),
+        (x.sum(axis=1), ["Sum{axis=[1], acc_dtype=float64}"]),
+    ],
+)
+def test_texts(output, expected):
+    f = theano.function([x, y], output, on_unused_input="ignore")
+    assert ops(f) == expected
+    assert f.kinds().count("loop") == 1
+
+
+PROGRAMS = {
+    "one result": [(x**2).sum()],
+    "several reductions": [T.exp(x).sum(), T.exp(x).max(axis=0), T.exp(x).mean(axis=1)],
+    "stored and reduced": [T.tanh(x * y), T.tanh(x * y).sum(axis=0)],
+    "an inner value read twice": [(T.exp(x) * y + 1).sum(), T.exp(x) * 2, T.exp(x) - y],
+    "no reduction": [T.exp(x) + y, T.exp(x) * y],
+    "constants and casts": [T.cast(x * 3, "float32").sum(), T.switch(x > 0.5, x, 2.0).sum()],
+    "rows": [(x + y.sum(axis=0)).sum(axis=1), (x * y).min()],
+    "whole numbers": [T.cast(x * 10, "int32").sum(axis=0, dtype="int64"), T.any(x > 0.3)],
+    "the same reduction twice": [x.sum(), (x * 1.0).sum(), T.sqr(x).sum(), x],
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_same_values(name):
+    f = theano.function([x, y], PROGRAMS[name], on_unused_input="ignore")
+    graph = f.maker.fgraph
+    verify_fgraph(graph)
+    assert not any(isinstance(node.op, MapReduce) for node in graph.apply_nodes)
+    assert [v.type for v in graph.outputs] == [v.type for v in f.maker.program_graph.outputs]
+    again = theano.function(graph.inputs, graph.outputs, mode=theano.Mode("py", None), on_unused_input="ignore",
+                            accept_inplace=True)
+    for a, b in zip(f(X, Y), again(X, Y)):
+        np.testing.assert_allclose(a, b, rtol=1e-14 if b.dtype == "float64" else 1e-6)
+
+
+def test_updates_stay_in_place():
+    w = theano.shared(np.ones((3, 4)), "w")
+    e = T.exp(x) * w
+    f = theano.function([x], [e.sum()], updates=[(w, w - 0.1 * e)])
+    overwriting = [node for node in f.maker.fgraph.toposort() if node.op.destroy_map]
+    assert [node.op.destroy_map for node in overwriting] == [{0: [node.inputs.index(w)]} for node in overwriting]
+    assert len(overwriting) == 1 and f.maker.fgraph.outputs[1].owner is overwriting[0]
+    verify_fgraph(f.maker.fgraph)
+    before = w.get_value()
+    total = f(X)
+    np.testing.assert_allclose(total, (np.exp(X) * before).sum())
+    np.testing.assert_allclose(w.get_value(), before - 0.1 * np.exp(X) * before)
+
+
+def test_names_and_places():
+    z = T.exp(x).sum(axis=0)
+    z.name = "named"
+    f = theano.function([x], z)
+    assert f.maker.fgraph.outputs[0].name == "named"
+    assert theano.gof.opt.check_stack_trace(f, "all")
+
+
+def test_it_is_made_when_asked_for_and_kept():
+    f = theano.function([x], T.exp(x).sum())
+    assert f.maker._unfused is None
+    assert f.maker.fgraph is f.maker.fgraph is not f.maker.program_graph
+    g = theano.function([x], T.exp(x))
+    assert g.maker.fgraph is g.maker.program_graph
+    for h in (pickle.loads(pickle.dumps(f)), copy.deepcopy(f), f.copy()):
+        assert ops(h) == ops(f)
+
+
+def test_shown_nodes():
+    f = theano.function([x, y], [T.exp(x * y).sum(), T.exp(x * y)])
+    maker = f.maker
+    for item in (*maker.program_graph.apply_nodes, *maker.program_graph.variables):
+        assert maker.shown[item] in maker.fgraph or item not in maker.program_graph.outputs
+    assert [maker.shown[v] for v in maker.program_graph.outputs] == maker.fgraph.outputs
+
+
+def test_printing():
+    f = theano.function([x], (x**2).sum())
+    shown = theano.printing.debugprint(f, file="str")
+    assert shown.splitlines() == [
+        "Sum{acc_dtype=float64} [id A] ''   1", " |Elemwise{sqr,no_inplace} [id B] ''   0", "   |x [id C]",
+    ]
+    assert theano.pp(f.maker.fgraph.outputs[0]) == "Sum{acc_dtype=float64}(sqr(x))"
+
+
+def test_the_program_of_the_shown_graph():
+    """It can be compiled as it is, one step for each node."""
+    f = theano.function([x, y], PROGRAMS["several reductions"], on_unused_input="ignore")
+    program, _ = lower(f.maker.fgraph, set(), 3)
+    assert len(program.steps) >= 4
