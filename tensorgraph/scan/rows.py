@@ -8,7 +8,7 @@ from ..config import config
 from ..graph.testvalue import get_test_value
 from ..graph.variable import Constant
 from ..scalar.variable import ScalarVariable
-from ..tensor.alloc import AllocEmpty
+from ..tensor.alloc import AllocEmpty, not_set
 from ..tensor.constant import as_tensor_variable
 from ..tensor.indexing import set_subtensor
 
@@ -90,9 +90,7 @@ def expand_empty(tensor_var, size):
         return tensor_var
     lengths = [tensor_var.shape[i] for i in range(tensor_var.ndim)]
     empty = AllocEmpty(tensor_var.dtype)(size + lengths[0], *lengths[1:])
-    grown = set_subtensor(empty[: lengths[0]], tensor_var)
-    grown.tag.nan_guard_mode_check = False
-    return grown
+    return not_set(set_subtensor(empty[: lengths[0]], tensor_var))
 
 
 def is_unknown(n_steps):

@@ -121,9 +121,7 @@ class AllocEmpty(Op):
 
     def make_node(self, *shape):
         shape, flags = _validated_shape(shape, self)
-        z = output(self.dtype, flags)
-        z.tag.nan_guard_mode_check = False
-        return Apply(self, shape, (z,))
+        return Apply(self, shape, (not_set(output(self.dtype, flags)),))
 
     def perform(self, node, inputs, output_storage):
         output_storage[0][0] = np.empty(lengths_of(inputs), dtype=self.dtype)
@@ -142,6 +140,17 @@ class AllocEmpty(Op):
 
     def do_constant_folding(self, node):
         return False
+
+
+def not_set(v):
+    """`v`, noted as a variable whose elements are not all set: no mode looks at them or compares them."""
+    v.tag.nan_guard_mode_check = False
+    v.tag.values_eq_approx = _same_shape
+    return v
+
+
+def _same_shape(a, b):
+    return a.shape == b.shape and a.dtype == b.dtype
 
 
 alloc = Alloc()
