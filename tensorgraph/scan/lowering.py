@@ -4,6 +4,12 @@ from ..compile.lower import lowers
 from ..compile.mode import get_mode
 from ..compile.subprogram import subgraphs
 from .op import Scan
+from .rewriting.firstrows import FirstRows
+
+
+@lowers(FirstRows)
+def lower_first_rows(program, node):
+    return program.node_step("first_rows", node, loop=node.op.loop, number=node.op.number)
 
 
 @lowers(Scan)

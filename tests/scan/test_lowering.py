@@ -12,6 +12,7 @@ from tensorgraph.compile.lower import lower
 from tensorgraph.compile.mode import Mode
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.scan import Scan
+from tensorgraph.scan.rewriting.firstrows import FirstRows
 
 PLAIN = Mode("py", None)
 
@@ -267,6 +268,22 @@ def test_errors(ndim):
     with pytest.raises(ValueError, match="negative"):
         f(value, -2)
     np.testing.assert_array_equal(f(value, 2), [value[0], value[0] / 2])
+
+
+def test_first_rows():
+    """The rows that a loop reads outside of it: the kernel's views and errors are the reference's."""
+    x, n = T.dmatrix("x"), T.iscalar("n")
+    op = FirstRows("it", 2)
+    value = np.arange(12.0).reshape(4, 3)
+    for mode in (None, PLAIN):
+        f = theano.function([x, n], op(x, n) * 1, mode=mode)
+        assert ("first_rows" in f.kinds()) == (mode is None)
+        for rows in (4, 1, 0):
+            np.testing.assert_array_equal(f(value[::-1], rows), value[::-1][:rows])
+        with pytest.raises(ValueError, match=r"loop it was asked for 5 steps, but its sequence 2 .* shape \(4, 3\)"):
+            f(value, 5)
+        with pytest.raises(IndexError, match="the loop it was asked to run for a negative number of steps: -1"):
+            f(value, -1)
 
 
 def test_rows_of_other_shapes():
