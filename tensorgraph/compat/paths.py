@@ -157,8 +157,9 @@ PATHS = {
         "tensor.nnet.conv.separable",
         "tensor.nnet.conv.upsampling",
     ),
-    "tensor.nnet.corr": ("compat.names.corr",),
-    "tensor.nnet.corr3d": ("compat.names.corr",),
+    "tensor.nnet.conv3d2d": ("compat.names.conv3d2d",),
+    "tensor.nnet.corr": ("tensor.nnet.conv.corr",),
+    "tensor.nnet.corr3d": ("tensor.nnet.conv.corr",),
     "tensor.signal.downsample": ("compat.names.downsample",),
     "scalar.basic": ("scalar", "compat.names.scalar"),
 }

@@ -257,6 +257,7 @@ specialize = _stage("specialize")
 uncanonicalize = _stage("uncanonicalize")
 useless = _stage("useless")
 batchnorm_opts = _stage("batchnorm_opts")
+conv_opts = _stage("conv_opts")
 log_sum_exp = _stage("log_sum_exp")
 
 

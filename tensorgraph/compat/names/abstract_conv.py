@@ -3,5 +3,6 @@
 from ...tensor.nnet.conv.functions import abstract_conv2d
 
 conv2d = abstract_conv2d
+imported_scipy_signal = True
 
-__all__ = ["conv2d"]
+__all__ = ["conv2d", "imported_scipy_signal"]

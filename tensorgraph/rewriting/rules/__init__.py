@@ -25,6 +25,7 @@ FAMILIES = (
     "logsumexp",
     "ctc",
     "batchnorm",
+    "conv_gemm",
     "specialize",
 )
 

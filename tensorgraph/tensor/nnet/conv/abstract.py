@@ -9,7 +9,7 @@ import numpy as np
 from ....graph.apply import Apply
 from ....graph.disconnected import DisconnectedType
 from ....graph.op import Op
-from ....graph.variable import Constant
+from ....graph.variable import Constant, Variable
 from ....scalar.dtypes import is_discrete, upcast
 from ...constant import as_tensor_variable
 from ...math import cast
@@ -53,6 +53,8 @@ def _checked_mode(mode, convdim):
 
 def _checked_shape(name, shape, ndim):
     """Lengths as a tuple of int and None."""
+    if isinstance(shape, Variable):
+        raise ValueError(f"{name} should be None or a tuple of constant int values, not a variable")
     if not shape:
         return (None,) * ndim
     known = tuple([known_int(n) for n in shape])

@@ -2,9 +2,28 @@
 
 import warnings
 
+from ...assertion import Assert
 from ...constant import NotScalarConstantError, as_tensor_variable
+from ...math import eq
 from .abstract import AbstractConv2d
 from .shapes import get_conv_output_shape, known_int
+
+imported_scipy_signal = True
+"""Whether SciPy is there: programs of old ask."""
+
+
+class KnownShape(Assert):
+    """An array, if its shape is as the program says; else a ValueError."""
+
+    def perform(self, node, inputs, output_storage):
+        if not all(inputs[1:]):
+            raise ValueError(f"{self.msg}, and it is of shape {inputs[0].shape}")
+        output_storage[0][0] = inputs[0]
+
+
+def _checked(x, name, shape):
+    tests = [eq(x.shape[i], n) for i, n in enumerate(shape) if n is not None]
+    return KnownShape(f"{name} should have shape {shape}")(x, *tests) if tests else x
 
 
 class ConvOp(AbstractConv2d):
@@ -28,7 +47,7 @@ class ConvOp(AbstractConv2d):
     Raises
     ------
     ValueError
-        For a mode or shapes that it does not know.
+        For a mode that it does not know; when it runs, for arrays of other shapes than given here.
     NotImplementedError
         For logical shapes: use ``conv2d_transpose``, or ``filter_dilation``.
     """
@@ -48,6 +67,12 @@ class ConvOp(AbstractConv2d):
             image = (bsize, *image)
         kernel = tuple(kshp) if kshp is not None else (None, None)
         super().__init__(image, (nkern, image[1], *kernel[-2:]), output_mode, (dx, dy))
+
+    def make_node(self, img, kern, add_assert_shape=True):
+        img, kern = as_tensor_variable(img), as_tensor_variable(kern)
+        if img.type.ndim == kern.type.ndim == 4:
+            img, kern = _checked(img, "the image", self.imshp), _checked(kern, "the filters", self.kshp)
+        return super().make_node(img, kern, False)
 
     @staticmethod
     def getOutputShape(inshp, kshp, stride=(1, 1), mode="valid"):
@@ -101,13 +126,13 @@ def conv2d(input, filters, image_shape=None, filter_shape=None, border_mode="val
 
     Raises
     ------
-    ValueError
+    AssertionError
         If the channels of the known shapes differ.
     """
     warnings.warn("theano.tensor.nnet.conv.conv2d is deprecated. Use theano.tensor.nnet.conv2d instead.", stacklevel=2)
     image, kernel = _constants("image_shape", image_shape), _constants("filter_shape", filter_shape)
     if image[1] is not None and kernel[1] is not None and image[1] != kernel[1]:
-        raise ValueError("image ", image_shape, " has not as many channels as filters ", filter_shape)
+        raise AssertionError(f"images of shape {image_shape} have not as many channels as filters {filter_shape}")
     channels = image[1] if image[1] is not None else kernel[1]
     op = ConvOp((channels, *image[2:]), kernel[2:], kernel[0], image[0], *subsample, output_mode=border_mode, **kargs)
     return op(as_tensor_variable(input), as_tensor_variable(filters))

@@ -1,0 +1,72 @@
+"""Convolutions under the names that Theano's optimised graphs give them, once nobody asks for their shapes."""
+
+from ...tensor.nnet.conv.abstract import (
+    AbstractConv2d,
+    AbstractConv2d_gradInputs,
+    AbstractConv2d_gradWeights,
+    AbstractConv3d,
+    AbstractConv3d_gradInputs,
+    AbstractConv3d_gradWeights,
+)
+from ...tensor.nnet.conv.corr import (
+    Corr3dMM,
+    Corr3dMM_gradInputs,
+    Corr3dMM_gradWeights,
+    CorrMM,
+    CorrMM_gradInputs,
+    CorrMM_gradWeights,
+)
+from ..rule import conv_opts, exact, node_rule
+
+
+def _as_product(cls, node):
+    """The op `cls` of the parameters of a convolution, on the same arrays."""
+    return [cls.of(node.op)(*node.inputs)]
+
+
+@conv_opts
+@exact
+@node_rule(AbstractConv2d)
+def local_abstractconv_gemm(fgraph, node):
+    """The kernels need not know what is known of the shapes."""
+    return _as_product(CorrMM, node)
+
+
+@conv_opts
+@exact
+@node_rule(AbstractConv2d_gradWeights)
+def local_abstractconv_gradweight_gemm(fgraph, node):
+    """The same of the derivative with respect to the filters."""
+    return _as_product(CorrMM_gradWeights, node)
+
+
+@conv_opts
+@exact
+@node_rule(AbstractConv2d_gradInputs)
+def local_abstractconv_gradinputs_gemm(fgraph, node):
+    """The same of the derivative with respect to the images."""
+    return _as_product(CorrMM_gradInputs, node)
+
+
+@conv_opts
+@exact
+@node_rule(AbstractConv3d)
+def local_abstractconv3d_gemm(fgraph, node):
+    """The same of volumes."""
+    return _as_product(Corr3dMM, node)
+
+
+@conv_opts
+@exact
+@node_rule(AbstractConv3d_gradWeights)
+def local_abstractconv3d_gradweight_gemm(fgraph, node):
+    """The same of volumes."""
+    return _as_product(Corr3dMM_gradWeights, node)
+
+
+@conv_opts
+@exact
+@node_rule(AbstractConv3d_gradInputs)
+def local_abstractconv3d_gradinputs_gemm(fgraph, node):
+    """The same of volumes."""
+    return _as_product(Corr3dMM_gradInputs, node)
