@@ -96,7 +96,7 @@ PATHS = {
     "tensor.basic": ("tensor", "tensor.constant", "tensor.type", "compat.names.tensor"),
     "tensor.var": ("tensor.variable", "tensor.constant"),
     "sparse.basic": ("sparse", "compat.names.sparse_opt", "tensor"),
-    "sparse.opt": ("compat.names.sparse_opt", "sparse"),
+    "sparse.opt": ("compat.names.sparse_opt", "sparse.rewrites", "sparse"),
     "sparse.utils": ("compat.names.sparse_opt",),
     "sparse.sandbox": (),
     "sparse.sandbox.sp2": ("compat.names.sparse_sandbox", "sparse", "compat.names.sparse_opt"),

@@ -47,9 +47,11 @@ def jump_matrices(doublings):
 
 
 def multiply(A, states, modulus):
-    """``A @ s`` modulo `modulus` for each row s of `states`, without overflow."""
-    products = states[:, None, :].astype("int64") * A
-    return (products % modulus).sum(axis=2) % modulus
+    """``A @ s`` modulo `modulus` for each row s of `states`."""
+    # in two halves, so that no sum needs more than 49 bits
+    high, low = A.T >> 16, A.T & 65535
+    states = states.astype("int64")
+    return ((states @ high % modulus << 16) + states @ low) % modulus
 
 
 def jump(states, matrices):
