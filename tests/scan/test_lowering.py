@@ -27,11 +27,12 @@ class Loop:
         self.draw = draw
         self.dtype = draw(st.sampled_from(["float64", "float32"]))
         ndim = draw(st.sampled_from([0, 0, 1, 2]))
-        self.shape = (draw(st.sampled_from([1, 3])),) * ndim
+        self.shape = (draw(st.sampled_from([0, 1, 3])),) * ndim
+        one = 1 in self.shape and draw(st.booleans())
         self.n = draw(st.sampled_from([0, 1, 2, 3, 7]))
         self.rng = np.random.default_rng(draw(st.integers(0, 99)))
-        self.row = T.TensorType(self.dtype, (False,) * ndim)
-        self.rows = T.TensorType(self.dtype, (False,) * (ndim + 1))
+        self.row = T.TensorType(self.dtype, (one,) * ndim)
+        self.rows = T.TensorType(self.dtype, (False, *(one,) * ndim))
         self.inner, self.outer, self.values, self.outs = [], [], [], []
         self.taps, self.places, self.destroys = [], [], {}
         self.node = self.build()
