@@ -2,6 +2,7 @@
 
 from ...rewriting.pipeline import fill
 from .inputs import merge_equal, simplify
+from .memory import make_inplace, save_memory
 from .merge import merge_loops
 from .pushout import push_out_invariants, push_out_sequences
 from .results import push_out_results, push_out_sums
@@ -16,3 +17,5 @@ fill("scanOp_merge", merge_loops)
 fill("scanop_remove_constants_and_unused_inputs2", simplify)
 fill("scanOp_merge_inouts", merge_equal)
 fill("scanOp_remove_constants_and_unused_inputs3", simplify)
+fill("scanOp_save_mem", save_memory)
+fill("scanOp_make_inplace", make_inplace)
