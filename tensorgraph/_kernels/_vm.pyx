@@ -29,12 +29,13 @@ cimport numpy as cnp
 from ._argument cimport overlap, take_array, take_number
 from ._array cimport take, tg_copy, tg_copy_into, tg_data, tg_dims, tg_fits, tg_is_private, tg_strides
 from ._workspace cimport (
-    ARENA, DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, inputs_of, same_layout, versions,
+    DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, inputs_of, same_layout, versions,
 )
 
 import numpy as np
 
 from .storage import plan as plan_storage
+from .undo import undo_for
 
 cnp.import_array()
 
@@ -359,8 +360,11 @@ cdef class Machine:
             except BaseException as exception:
                 step.seen = -1
                 if backups is not None:
-                    for saved in backups:
-                        tg_copy_into(<PyObject*> saved[0], <PyObject*> saved[1])
+                    for changed, saved in backups:
+                        if changed is None:
+                            saved()
+                        else:
+                            tg_copy_into(<PyObject*> changed, <PyObject*> saved)
                 error = exception if step.within is None else self.on_inner_error(step.node, exception, step.within)
                 error = self.on_error(step.node, error, inputs_of(ws, step))
                 if error is exception:
@@ -382,13 +386,15 @@ cdef class Machine:
         return False
 
     cdef list back_up(self, Workspace ws):
-        """Copies of the shared arrays that steps write over: pairs of array and copy."""
+        """For each shared value that steps write over: an array and its copy, or None and what puts an object back."""
         cdef PyObject* array
         destroyed = {slot for slots in self.plan.destroyers.values() for slot in slots}
         result = []
         for i in destroyed:
             array = ws.slots[<Py_ssize_t> i].array
-            if ws.slots[<Py_ssize_t> i].kind != c"O":
+            if ws.slots[<Py_ssize_t> i].kind == c"O":
+                result.append((None, undo_for(<object> array)))
+            else:
                 result.append((<object> array, take(tg_copy(array, cnp.NPY_KEEPORDER))))
         return result
 

@@ -80,7 +80,7 @@ cdef class Step:
     cdef int fallible           # may fail in `execute`: 1 before it writes anything, 2 halfway
     cdef Py_ssize_t seen        # sum of the inputs' versions at the last `prepare`
     cdef double cost
-    cdef tuple within           # where inside the step its error came from, as `Machine.on_inner_error` takes it; or None
+    cdef tuple within           # where inside its error came from, as `Machine.on_inner_error` takes it, or None
 
     cdef int build(self, Workspace ws) except -1
     cdef int prepare(self, Workspace ws) except -1
