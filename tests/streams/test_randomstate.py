@@ -8,6 +8,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.streams.generator import GeneratorStreams
 from tensorgraph.streams.randomstate import RandomStreams
 from tensorgraph.streams.shared import RandomStateSharedVariable
 
@@ -165,3 +166,20 @@ def test_inside_a_loop(mode):
         np.testing.assert_allclose(f(), [state.normal(size=2) * i for i in (1, 2, 3)], rtol=1e-15)
     g = theano.function([], values, mode=mode, no_default_updates=True)
     np.testing.assert_array_equal(g(), g())
+
+
+@pytest.mark.parametrize("streams", [RandomStreams, GeneratorStreams])
+def test_failed_calls_leave_the_state(streams):
+    """Whether the draw fails or what comes after it."""
+    n, p, v = T.lscalar("n"), T.dscalar("p"), T.dvector("v")
+    z = streams(6).binomial((n,), 9, p)
+    f = theano.function([n, p, v], z + v)
+    assert any(getattr(node.op, "inplace", False) for node in f.maker.fgraph.toposort())
+    f(3, 0.5, np.zeros(3))
+    held, before = z.rng.get_value(borrow=True), z.rng.get_value()
+    for args in ((4, 0.5, np.zeros(3)), (3, 0.5, np.zeros(4)), (3, 1.5, np.zeros(3)), (-1, 0.5, np.zeros(3))):
+        with pytest.raises(ValueError):
+            f(*args)
+        assert z.rng.get_value(borrow=True) is held and z.rng.type.values_eq(held, before)
+    f(3, 0.5, np.zeros(3))
+    assert not z.rng.type.values_eq(held, before)
