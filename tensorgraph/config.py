@@ -283,6 +283,9 @@ add_flag("unittests.rseed", "666", doc="Seed of tests")
 add_flag("tensor.cmp_sloppy", 0, "int", doc="Relax the comparison of floats in values_eq_approx")
 add_flag("tensor.local_elemwise_fusion", True, "bool", doc="Fuse elementwise operations")
 add_flag("conv.assert_shape", False, "bool", doc="Check the shapes that convolutions are told, when they run")
+add_flag("scan.allow_gc", False, "bool", doc="Accepted for Theano's sake: buffers live as long as functions")
+add_flag("scan.allow_output_prealloc", True, "bool", doc="Accepted for Theano's sake: steps write where results belong")
+add_flag("scan.debug", False, "bool", doc="Accepted for Theano's sake")
 add_flag("warn.ignore_bug_before", "0.9", doc="Accepted for Theano's sake")
 for _bug in (
     "argmax_pushdown_bug gpusum_01_011_0111_bug sum_sum_bug sum_div_dimshuffle_bug subtensor_merge_bug "

@@ -6,6 +6,7 @@ from itertools import chain
 from ..compile.collect import clone, rebuild_collect_shared
 from ..compile.shared import SharedVariable
 from ..compile.updates import OrderedUpdates
+from ..config import config
 from ..graph.traverse import inputs as leaves
 from ..graph.variable import Constant, Variable
 from ..scalar.dtypes import integer_dtypes
@@ -127,7 +128,7 @@ def scan(
         "name": name,
         "mode": mode,
         "profile": profile,
-        "allow_gc": bool(allow_gc),
+        "allow_gc": config.scan.allow_gc if allow_gc is None else bool(allow_gc),
         "strict": strict,
     }
     outputs, updates = loop.outputs_and_updates(info, as_list(non_sequences) if strict else None)

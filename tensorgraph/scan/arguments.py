@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from ..graph.variable import Constant, Variable
 from ..tensor.constant import as_tensor_variable
 from .rows import stand_in
@@ -78,6 +80,11 @@ def as_list(x):
     return list(x) if isinstance(x, (list, tuple)) else [x]
 
 
+def taps_of(taps):
+    """Taps as a list of ints; a single one may stand for itself."""
+    return [int(k) for k in taps] if np.ndim(taps) else [int(taps)]
+
+
 def slices_of(sequences, go_backwards):
     """The taps of all sequences.
 
@@ -95,7 +102,7 @@ def slices_of(sequences, go_backwards):
     for sequence in sequences:
         if isinstance(sequence, dict):
             taps = sequence.get("taps")
-            taps = [0] if taps is None else as_list(taps)
+            taps = [0] if taps is None else taps_of(taps)
             sequence = sequence["input"]
         else:
             taps = [0]
@@ -162,10 +169,10 @@ def states_of(outputs_info):
                         f"{i} has taps {taps} and no `initial`", info
                     )
                 continue
-            taps = [-1] if taps is None else as_list(taps)
+            taps = [-1] if taps is None else taps_of(taps)
             info = initial
         _check_taps(i, taps)
-        found.append(State(i, info, [int(k) for k in taps]))
+        found.append(State(i, info, taps))
     return found
 
 

@@ -150,7 +150,8 @@ class _Copies:
         inside = set(inner_inputs)
         inner_inputs, inputs, replace = list(inner_inputs), list(inputs), {}
         for v in dict.fromkeys(leaves(replaced)):
-            if isinstance(v, SharedVariable) and (v.default_update is not None or getattr(v, "update", None) is not None):
+            updated = getattr(v, "default_update", None) is not None or getattr(v, "update", None) is not None
+            if updated and isinstance(v, SharedVariable):
                 raise NotImplementedError(
                     f"the replacement brings the shared variable {v}, which has an update, into the inner graph of "
                     f"{node.op}: what it holds after several steps is not known there"

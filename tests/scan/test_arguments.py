@@ -81,6 +81,14 @@ def test_taps_of_sequences(taps, backwards):
     np.testing.assert_array_equal(run(out, (v, x)), want[::-1] if backwards else want)
 
 
+@pytest.mark.parametrize("taps", [2, np.int64(2), (2,), np.array([2]), range(2, 3)], ids=str)
+def test_forms_of_taps(taps):
+    ahead, _ = theano.scan(lambda x: x, dict(input=v, taps=taps))
+    before, _ = theano.scan(lambda x: x, None, dict(initial=v, taps=np.negative(taps)), n_steps=3)
+    np.testing.assert_array_equal(run(ahead, (v, X)), X[2:])
+    np.testing.assert_array_equal(run(before, (v, X)), [X[0], X[1], X[0]])
+
+
 @pytest.mark.parametrize("steps", [None, 3, T.constant(3), float("nan"), float("inf")], ids=str)
 def test_number_of_steps(steps):
     """The shortest sequence counts, unless a number is given; nan and infinity are none."""

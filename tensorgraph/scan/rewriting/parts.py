@@ -199,7 +199,8 @@ class Loop:
         if parts and any(part.new is None for part in parts):
             self.build()
         pairs = [(part.old, part.new) for part in parts if part.old is not None]
-        pairs = [(old, old.type.filter_variable(new)) for old, new in [*pairs, *more]]
+        # what reads a buffer goes before the buffer: the old nodes keep what they read, for who compares
+        pairs = [(old, old.type.filter_variable(new)) for old, new in [*more, *pairs]]
         copy_stack_trace([old for old, _ in pairs], [new for _, new in pairs])
         fgraph.replace_all(pairs, reason)
 
