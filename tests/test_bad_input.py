@@ -9,8 +9,10 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph import sparse
 from tensorgraph.errors import MissingInputError, UnusedInputError
 from tensorgraph.gradient import DisconnectedInputError
+from tensorgraph.tensor.random import MRG_RandomStreams
 
 PAGE = Path(__file__).parents[1] / "docs" / "bad_input.rst"
 HERE = Path(__file__).name
@@ -110,6 +112,36 @@ def test_input_given_twice(accumulate):
     with raises(TypeError, "v"):
         f([1.0] * 3, v=[1.0] * 3)
     assert unchanged(state)
+
+
+def test_seed_of_zero():
+    for seed in (0, -3, 2**31, [0, 0, 0, 1, 1, 1]):
+        with raises(ValueError, "seed should|values of seed should"):
+            MRG_RandomStreams(seed)
+
+
+def test_sample_of_no_elements():
+    for size in ((0, 3), (-1,)):
+        with raises(ValueError, re.escape(str(size))):
+            MRG_RandomStreams(1).uniform(size)
+
+
+def test_too_many_samples():
+    n = T.lscalar("n")
+    u = MRG_RandomStreams(1).uniform((n, 2))
+    f = theano.function([n], u)
+    before = u.rstate.get_value()
+    for bad in (2**31, 2**62, -1):
+        with raises(ValueError, "samples|negative"):
+            f(bad)
+        assert np.array_equal(u.rstate.get_value(), before)
+
+
+def test_dense_for_sparse():
+    with raises(TypeError, "sparse operand.*matrix"):
+        sparse.dot(T.dmatrix(), T.dmatrix())
+    with raises(TypeError, "SparseType"):
+        sparse.transpose(T.dmatrix())
 
 
 def test_object_array(accumulate):
