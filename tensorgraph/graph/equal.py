@@ -26,26 +26,21 @@ def equal_computations(xs, ys, in_xs=None, in_ys=None):
         raise ValueError("the lists of outputs, and those of inputs, must have the same length")
     if any(x.type != y.type for x, y in zip(xs, ys)) or any(x.type != y.type for x, y in zip(in_xs, in_ys)):
         return False
-    match = dict(zip(in_xs, in_ys))
+    # what one graph shares, the other may repeat: a variable can have several partners
+    paired = set(zip(in_xs, in_ys))
     pending = list(zip(xs, ys))
-    paired = dict(match)
     while pending:
-        x, y = pending.pop()
-        known = paired.get(x)
-        if known is not None:
-            if known is not y:
-                if not (isinstance(x, Constant) and isinstance(y, Constant) and x.equals(y)):
-                    return False
+        pair = x, y = pending.pop()
+        if pair in paired:
             continue
+        paired.add(pair)
         if x.owner is None or y.owner is None:
             if not (x is y or (isinstance(x, Constant) and isinstance(y, Constant) and x.equals(y))):
                 return False
-            paired[x] = y
             continue
         nx, ny = x.owner, y.owner
         if x.index != y.index or len(nx.inputs) != len(ny.inputs) or nx.op != ny.op:
             return False
-        paired[x] = y
         pending.extend(zip(nx.inputs, ny.inputs))
     return True
 

@@ -70,6 +70,12 @@ def test_equality():
     assert is_same_graph(shared * shared, (a + b) * (a + b))
     assert equal_computations([a * 2], [b * 2], [a], [b])
     assert not equal_computations([a * 2], [b * 2])
+    # one node that two read, or two equal nodes
+    shared, repeated = (lambda z: z * z)(T.exp(a)), T.exp(a) * T.exp(a)
+    assert equal_computations([shared], [repeated]) and equal_computations([repeated], [shared])
+    assert not equal_computations([shared], [T.exp(a) * T.exp(b)])
+    # a variable with a partner is still itself
+    assert equal_computations([a * 2], [a * 2], [a], [b])
     with pytest.raises(ValueError, match="length"):
         equal_computations([a], [a, b])
 
