@@ -13,7 +13,7 @@ sequence are outputs of their own.
 
 from ..config import config
 from ..gradient.grad import grad
-from ..gradient.placeholders import grad_undefined
+from ..gradient.placeholders import grad_not_implemented, grad_undefined
 from ..gradient.pushforward import starting_at
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.traverse import ancestors
@@ -154,6 +154,8 @@ class Pullback:
         v = self.inputs[i]
         if i in found:
             return found[i]
+        if not isinstance(v.type, TensorType):
+            return grad_not_implemented(self.op, i, v, "Gradients add up in dense arrays only")
         return v.zeros_like(dtype=config.floatX) if is_discrete(v.type.dtype) else v.zeros_like()
 
     # ------------------------------------------------------------- what takes part
@@ -203,7 +205,8 @@ class Pullback:
                 seeds[o] = TensorType(dtype, kind.broadcastable)()
                 if self._is_smooth(k):
                     smooth.append(o)
-        wanted = sorted({i for o in smooth for i in op.step_connections[o]})
+        reached = {i for o in smooth for i in op.step_connections[o]}
+        wanted = sorted(i for i in reached if isinstance(op.inputs[i].type, TensorType))
         if not wanted:
             return seeds, {}
         with config.change_flags(compute_test_value="off"):

@@ -288,3 +288,29 @@ def test_updates_have_gradients():
     g = theano.function([x], T.grad(updates[s], [x, s]))(X)
     np.testing.assert_allclose(g[0], 2 * X.prod() / X)
     np.testing.assert_allclose(g[1], X.prod())
+
+
+def test_sparse_arguments():
+    """Gradients pass through products with a sparse matrix; one of its own it has not."""
+    from scipy.sparse import random
+
+    from tensorgraph import sparse
+
+    a, x = sparse.csr_matrix("a"), T.dmatrix("x")
+    h, _ = theano.scan(lambda row, h, a: T.tanh(sparse.dot(a, row) + h), x, T.zeros((3,)), a)
+    d = T.dmatrix("d")
+    p, _ = theano.scan(lambda row, h, d: T.tanh(T.dot(d, row) + h), x, T.zeros((3,)), d)
+    matrix, rows = random(3, 3, density=0.6, format="csr", random_state=1), np.linspace(-1, 1, 12).reshape(4, 3)
+    got = theano.function([a, x], T.grad(h.sum(), x))(matrix, rows)
+    want = theano.function([d, x], T.grad(p.sum(), x))(matrix.toarray(), rows)
+    np.testing.assert_allclose(got, want)
+    with pytest.raises(theano.gradient.NullTypeGradError, match="dense"):
+        T.grad(h.sum(), a)
+
+
+def test_branches():
+    x = T.dvector("x")
+    lazy, _ = theano.scan(lambda x, p: theano.ifelse.ifelse(x > 0, p * x + 1, p), x, T.ones((), "float64"))
+    eager, _ = theano.scan(lambda x, p: T.switch(x > 0, p * x + 1, p), x, T.ones((), "float64"))
+    results = theano.function([x], [lazy, T.grad(lazy[-1], x), eager, T.grad(eager[-1], x)])(X)
+    np.testing.assert_allclose(results[:2], results[2:])
