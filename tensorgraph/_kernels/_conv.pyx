@@ -136,7 +136,7 @@ cdef class Convolution(Step):
         cdef int k, lead = 3 - self.nd
         if image[1] % self.groups:
             raise ValueError(
-                f"number of input channels must be divible by num_groups: {image[1]} and {self.groups}")
+                f"number of input channels must be divisible by num_groups: {image[1]} and {self.groups}")
         if kernel[0] % self.groups:
             raise ValueError(f"number of filters must be divisible by num_groups: {kernel[0]} and {self.groups}")
         if image[1] // self.groups != kernel[1]:

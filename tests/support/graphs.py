@@ -40,6 +40,8 @@ def programs():
     rows = T.arange(labels.shape[0])
     batch = batch_normalization_train(m, v, w, running_mean=v, running_var=w**2)
     batch += (batch_normalization_test(m, v, w, v + w, w**2),)
+    images = T.nnet.conv2d(m.dimshuffle("x", "x", 0, 1), (2 * v).reshape((1, 1, 2, 2)), border_mode=1)
+    volumes = T.nnet.conv3d(m.dimshuffle("x", "x", "x", 0, 1), v.reshape((1, 1, 1, 2, 2)))
     return {
         "arithmetic": [
             v * 2 * 3 / w + 1 - 2 + v,
@@ -70,6 +72,12 @@ def programs():
         ],
         "integers": [k // 1, k - k, k * 1, T.eq(k, k), T.neq(k, k), T.xor(k, k), T.and_(k, k), T.le(k, k)],
         "distributor": [2 * (3 * v + 1), 0.5 * (4 * v + 2 * w)],
+        "convolutions": [
+            images,
+            *T.grad((images**2).sum(), [m, v]),
+            volumes,
+            *T.grad((volumes**2).sum(), [m, v]),
+        ],
         "exponentials": [
             T.exp(v) - 1,
             T.log(1 + T.exp(v)),

@@ -86,7 +86,7 @@ def check_shapes(op, image, kernel, top=None):
     """
     convdim, groups = op.convdim, op.num_groups
     if image[1] % groups:
-        raise ValueError(f"number of input channels must be divible by num_groups: {image[1]} and {groups}")
+        raise ValueError(f"number of input channels must be divisible by num_groups: {image[1]} and {groups}")
     if kernel[0] % groups:
         raise ValueError(f"number of filters must be divisible by num_groups: {kernel[0]} and {groups}")
     if image[1] // groups != kernel[-convdim - 1]:
