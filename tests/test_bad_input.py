@@ -504,6 +504,18 @@ def test_loop_sequence_too_short():
     assert HERE in text_of(info)
 
 
+def test_loop_initial_state_too_short():
+    h, n = T.dvector("h"), T.iscalar("n")
+    out, _ = theano.scan(lambda a, b: a + b, outputs_info=dict(initial=h, taps=[-3, -1]), n_steps=n)
+    for v in (out, out[-1]):
+        for mode in ("FAST_RUN", "FAST_COMPILE"):
+            f = theano.function([h, n], v, mode=mode)
+            f([1.0, 2.0, 3.0], 3)
+            with raises(ValueError, r"\(2,\).*\(3,\)") as info:
+                f([1.0, 2.0], 3)
+            assert HERE in text_of(info)
+
+
 def test_loop_of_negative_steps():
     n = T.iscalar("n")
     powers, _ = theano.scan(lambda p: 2 * p, outputs_info=T.ones((), "float64"), n_steps=n)

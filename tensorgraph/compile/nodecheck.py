@@ -62,7 +62,8 @@ def check_value(v, value, mode, client=None, hint="none"):
         except Exception as error:
             why = str(error)
         raise InvalidValueError(v, value, client, hint, why)
-    if mode.check_isfinite and isinstance(value, np.ndarray) and value.dtype.kind in "fc":
+    checked = mode.check_isfinite and getattr(v.tag, "nan_guard_mode_check", True)
+    if checked and isinstance(value, np.ndarray) and value.dtype.kind in "fc":
         if not np.isfinite(value).all():
             raise InvalidValueError(v, value, client, hint, "non-finite elements not allowed")
 

@@ -83,6 +83,7 @@ UNUSED = "remove_constants_and_unused_inputs_scan"
 TABLE = [
     (-0.01, "inline_ofg_expansion", simple("inline", "expand_inline"), BOTH),
     (0, "merge1", simple("merge", "merge"), (*BOTH, "merge")),
+    (0.01, "scan_initial_states", Later(), (*BOTH, "scan")),
     of_loops(0.05, "scanOp_remove_constants_and_unused_inputs0", UNUSED, *PUSH_OUT),
     of_loops(0.05, "scanOp_pushout_nonseqs_ops", *PUSH_OUT),
     of_loops(0.05, "scanOp_pushout_seqs_ops", *PUSH_OUT),

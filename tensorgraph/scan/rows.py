@@ -68,13 +68,15 @@ def safe_new(x, tag="", dtype=None):
     return stand_in(x, name)
 
 
-def expand_empty(tensor_var, size):
+def expand_empty(tensor_var, size, length=None):
     """`tensor_var` with so many rows behind it that are not set.
 
     Parameters
     ----------
     tensor_var : Variable
     size : int or Variable
+    length : int, optional
+        How many rows `tensor_var` has; it is asked by default.
 
     Returns
     -------
@@ -89,6 +91,8 @@ def expand_empty(tensor_var, size):
     if isinstance(size, int) and size == 0:
         return tensor_var
     lengths = [tensor_var.shape[i] for i in range(tensor_var.ndim)]
+    if length is not None:
+        lengths[0] = length
     empty = AllocEmpty(tensor_var.dtype)(size + lengths[0], *lengths[1:])
     return not_set(set_subtensor(empty[: lengths[0]], tensor_var))
 

@@ -1,12 +1,14 @@
 """Rewrites of loops, put in their places of the table of all rewrites."""
 
 from ...rewriting.pipeline import fill
+from .initial import fix_depths
 from .inputs import merge_equal, simplify
 from .memory import make_inplace, save_memory
 from .merge import merge_loops
 from .pushout import push_out_invariants, push_out_sequences
 from .results import push_out_results, push_out_sums
 
+fill("scan_initial_states", fix_depths)
 fill("scanOp_remove_constants_and_unused_inputs0", simplify)
 fill("scanOp_pushout_nonseqs_ops", push_out_invariants)
 fill("scanOp_pushout_seqs_ops", push_out_sequences)

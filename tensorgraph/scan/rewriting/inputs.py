@@ -3,12 +3,13 @@
 from ...graph.traverse import ancestors, io_toposort
 from ...graph.variable import Constant
 from .outside import is_same_number
-from .parts import Loop, loops
+from .parts import Loop, inside_first, loops
 
 # constants with more elements stay outside: comparing two loops compares their constants
 LARGEST = 16
 
 
+@inside_first
 def simplify(fgraph):
     """Leave out what is not needed, and take constants into the step."""
     for node in reversed(loops(fgraph)):

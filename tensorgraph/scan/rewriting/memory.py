@@ -1,16 +1,15 @@
 """Memory of loops: rows that nobody reads are not kept, and buffers are filled where they are."""
 
 from ...errors import InconsistencyError
-from ...graph.trace import copy_stack_trace
 from ...graph.variable import Constant
 from ...rewriting.values import make_constant
 from ...tensor.alloc import Alloc, AllocEmpty
 from ...tensor.math import minimum
-from ...tensor.shape import Shape_i
-from ...tensor.subtensor import IncSubtensor, Subtensor
+from ...tensor.subtensor import IncSubtensor
 from ..op import Scan
 from ..rows import expand_empty
-from .parts import Loop, loops
+from .parts import Loop, loops, replace_node
+from .readers import Readers
 
 
 def save_memory(fgraph):
@@ -28,75 +27,6 @@ def save_memory(fgraph):
             loop.build()
             more = [pair for part, read in readers.items() for pair in read.of(part.new)]
             loop.put_into(fgraph, "scanOp_save_mem", more)
-
-
-class Readers:
-    """What reads the last rows of a variable.
-
-    Parameters
-    ----------
-    fgraph : FunctionGraph
-    v : Variable
-
-    Attributes
-    ----------
-    rows : int or None
-        How many rows must be kept at the end; None if others are read too.
-    """
-
-    def __init__(self, fgraph, v):
-        self.rows = 0
-        self._nodes = [client for client, _ in fgraph.clients(v)]
-        self._look_at(fgraph, v, 0)
-
-    def _look_at(self, fgraph, v, skipped):
-        for client, i in fgraph.clients(v):
-            if client == "output" or i:
-                rows = None
-            elif isinstance(client.op, Shape_i) and client.op.i and not skipped:
-                rows = 1
-            elif not isinstance(client.op, Subtensor):
-                rows = None
-            elif skips_first_rows(client):
-                # with as many rows more nothing that is skipped is reached from the end
-                self._look_at(fgraph, client.outputs[0], skipped + int(client.inputs[1].data))
-                continue
-            else:
-                rows = rows_from_end(client)
-            self.rows = None if rows is None or self.rows is None else max(rows + skipped, self.rows)
-            if self.rows is None:
-                return
-
-    def of(self, v):
-        """Pairs of what was read of the old variable and the same read of `v`, which has its last rows."""
-        return [(node.outputs[0], node.op(v, *node.inputs[1:])) for node in self._nodes]
-
-
-def skips_first_rows(node):
-    """Whether a Subtensor leaves out some rows in front, as those of an initial state, and nothing else."""
-    if len(node.op.idx_list) != 1 or len(node.inputs) != 2:
-        return False
-    entry, index = node.op.idx_list[0], node.inputs[1]
-    if not isinstance(entry, slice) or entry.stop is not None or entry.step is not None:
-        return False
-    return isinstance(index, Constant) and index.data > 0
-
-
-def rows_from_end(node):
-    """How far from the end a Subtensor reads; None if that is not known."""
-    if not node.op.idx_list:
-        return None
-    entry = node.op.idx_list[0]
-    index = node.inputs[1] if len(node.inputs) > 1 else None
-    if isinstance(entry, slice) and (entry.start is None or entry.step is not None):
-        return None
-    if not isinstance(index, Constant) or index.data >= 0:
-        return None
-    if isinstance(entry, slice) and entry.stop is not None:
-        stop = node.inputs[2]
-        if not isinstance(stop, Constant) or stop.data >= 0:
-            return None
-    return -int(index.data)
 
 
 def shorten(loop, part, rows):
@@ -160,12 +90,8 @@ def overwrite(fgraph, node, inputs, states):
     first = 1 + op.n_seqs
     destroyed = {**op.destroy_map, **{k: [first + k] for k in states}}
     new = Scan(op.inputs, op.outputs, {**op.info, "destroy_map": dict(sorted(destroyed.items()))}).make_node(*inputs)
-    copy_stack_trace(node.outputs, new.outputs)
-    new.trace = node.trace
-    for a, b in zip(node.outputs, new.outputs):
-        b.name = a.name
     try:
-        fgraph.replace_all_validate(list(zip(node.outputs, new.outputs)), "scanOp_make_inplace")
+        replace_node(fgraph, node, new, "scanOp_make_inplace", validate=True)
     except InconsistencyError:
         return None
     return new

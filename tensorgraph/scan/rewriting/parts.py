@@ -1,7 +1,10 @@
 """A loop taken apart, so that its parts can be changed, left out or added, and put together again."""
 
+import functools
+
+from ...graph.fgraph import FunctionGraph
 from ...graph.trace import copy_stack_trace
-from ...graph.traverse import clone_replace
+from ...graph.traverse import clone_replace, io_toposort
 from ..op import Scan
 
 
@@ -214,3 +217,33 @@ def loops(fgraph):
     if not any(isinstance(node.op, Scan) for node in fgraph.apply_nodes):
         return []
     return [node for node in fgraph.toposort() if isinstance(node.op, Scan)]
+
+
+def inside_first(function):
+    """A decorator: what a function does to the loops of a graph is done in loops inside of loops first."""
+
+    @functools.wraps(function)
+    def apply(fgraph):
+        for node in loops(fgraph):
+            op = node.op
+            if not any(isinstance(inner.op, Scan) for inner in io_toposort(op.inputs, op.outputs)):
+                continue
+            step = FunctionGraph(op.inputs, op.outputs)
+            before = set(step.apply_nodes)
+            apply(step)
+            if step.apply_nodes != before:
+                new = Scan(step.inputs, step.outputs, op.info).make_node(*node.inputs)
+                replace_node(fgraph, node, new, function.__name__)
+        function(fgraph)
+
+    return apply
+
+
+def replace_node(fgraph, old, new, reason, validate=False):
+    """Let a node take the place of another, with its names and place in the user's program."""
+    copy_stack_trace(old.outputs, new.outputs)
+    new.trace = old.trace
+    for a, b in zip(old.outputs, new.outputs):
+        b.name = a.name
+    replace = fgraph.replace_all_validate if validate else fgraph.replace_all
+    replace(list(zip(old.outputs, new.outputs)), reason)

@@ -14,18 +14,20 @@ from ...tensor.rebroadcast import Rebroadcast
 from ...tensor.subtensor import Subtensor
 from ..rows import safe_new
 from .outside import Step, is_same_number
-from .parts import Argument, Loop, loops
+from .parts import Argument, Loop, inside_first, loops
 from .rows import Outside, can_be_rows
 
 _VIEWS = (DimShuffle, Rebroadcast, Subtensor)
 
 
+@inside_first
 def push_out_invariants(fgraph):
     """Compute outside what is the same in each step."""
     for node in loops(fgraph):
         push_out(fgraph, node, False, "scanOp_pushout_nonseqs_ops")
 
 
+@inside_first
 def push_out_sequences(fgraph):
     """Compute outside what depends on sequences only."""
     for node in loops(fgraph):

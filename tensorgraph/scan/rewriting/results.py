@@ -17,8 +17,13 @@ from ...tensor.rebroadcast import Rebroadcast
 from ...tensor.subtensor import IncSubtensor, Subtensor
 from ...tensor.sums import Sum
 from .outside import Step, extend, fitted, is_same_number
-from .parts import Loop, Result, loops
+from .parts import Loop, Result, inside_first, loops
+from .readers import rows_from_end, skips_first_rows
 from .rows import Outside, can_be_rows, flattened
+
+
+# how far a sum is followed back
+DEEPEST = 100
 
 
 class Made:
@@ -116,32 +121,25 @@ def is_whole(state, steps):
 
 
 def last_rows(fgraph, v):
-    """The variables that read the last row of `v`; None if something else is read of it."""
-    found = []
-    for client, i in fgraph.clients(v):
-        if client == "output" or i or not isinstance(client.op, Subtensor):
-            return None
-        first, *rest = client.op.idx_list
-        index = client.inputs[1] if len(client.inputs) > 1 else None
-        if isinstance(first, slice):
-            if rest or first.stop is not None or first.step is not None or first.start is None:
+    """The variables that read the last row of `v`, also by way of its rows but the first; None if others are read."""
+    found, pending = [], [v]
+    while pending:
+        for client, i in fgraph.clients(pending.pop()):
+            if client == "output" or i or not isinstance(client.op, Subtensor):
                 return None
-            if not isinstance(index, Constant) or index.data != 1:
+            if skips_first_rows(client):
+                pending.append(client.outputs[0])
+            elif rows_from_end(client) == 1 and not isinstance(client.op.idx_list[0], slice):
+                found.append(client.outputs[0])
+            else:
                 return None
-            inner = last_rows(fgraph, client.outputs[0])
-            if inner is None:
-                return None
-            found += inner
-        elif isinstance(index, Constant) and index.data == -1:
-            found.append(client.outputs[0])
-        else:
-            return None
     return found
 
 
 # ------------------------------------------------------------------- sums
 
 
+@inside_first
 def push_out_sums(fgraph):
     """Sums over the steps are made after the loop."""
     for node in loops(fgraph):
@@ -241,9 +239,18 @@ class Sums:
         self.made = made
         self.step = step
         self.may_cut = may_cut
+        self._known = {}
+        self._depth = 0
 
     def of(self, v):
         """The sum of `v` over all steps, outside; None if the loop has to make it."""
+        if v not in self._known:
+            self._depth += 1
+            self._known[v] = self._sum(v) if self._depth < DEEPEST else None
+            self._depth -= 1
+        return self._known[v]
+
+    def _sum(self, v):
         value = self.made.values.get(v)
         if value is None and isinstance(v, Constant):
             value = Outside(v, False)
@@ -332,18 +339,23 @@ class Sums:
         value = self.made.values.get(v)
         if value is not None:
             return value.v if value.is_rows else None
-        node = v.owner
-        if node is not None and isinstance(node.op, (DimShuffle, Rebroadcast)):
+        looks = []
+        while v.owner is not None and isinstance(v.owner.op, (DimShuffle, Rebroadcast)) and v not in self.made.values:
             # another look at rows is one from outside too
-            if self._rows(node.inputs[0]) is not None:
-                extend(self.made.values, [node])
-            return self.made.values[v].v if v in self.made.values else None
-        return self.made.cut(v) if self.may_cut and node is not None and self.step.is_eager(node) else None
+            looks.append(v.owner)
+            v = v.owner.inputs[0]
+        if v not in self.made.values:
+            if not self.may_cut or v.owner is None or not self.step.is_eager(v.owner) or self.made.cut(v) is None:
+                return None
+        extend(self.made.values, reversed(looks))
+        value = self.made.values.get(looks[0].outputs[0] if looks else v)
+        return value.v if value is not None and value.is_rows else None
 
 
 # ------------------------------------------------------------------- results
 
 
+@inside_first
 def push_out_results(fgraph):
     """What is made of states for results only is made after the loop."""
     for node in loops(fgraph):
@@ -362,12 +374,13 @@ def push_out_results_of(fgraph, loop):
     order = [node for node in step.order if step.is_eager(node) and needed.isdisjoint(node.outputs)]
     place = {node: i for i, node in enumerate(step.order)}
     moved = []
+    extend(made.values, order)
     for result in sorted(movable, key=lambda result: place[result.made.owner]):
-        extend(made.values, order)
         if result.made in made.values or cut_at_product(made, order, result.made):
             moved.append(result)
         else:
             made.keep(result)
+            extend(made.values, order)
     if not moved:
         return
     loop.results = [result for result in loop.results if result not in moved] + made.results()

@@ -1,0 +1,76 @@
+"""Which rows of what a loop gives are read."""
+
+from ...graph.variable import Constant
+from ...tensor.shape import Shape_i
+from ...tensor.subtensor import Subtensor
+
+
+class Readers:
+    """What reads the last rows of a variable.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+    v : Variable
+
+    Attributes
+    ----------
+    rows : int or None
+        How many rows must be kept at the end; None if others are read too.
+    """
+
+    def __init__(self, fgraph, v):
+        self.rows = 0
+        self._nodes = [client for client, _ in fgraph.clients(v)]
+        self._look_at(fgraph, v)
+
+    def _look_at(self, fgraph, v):
+        pending = [(v, 0)]
+        while pending:
+            v, skipped = pending.pop()
+            for client, i in fgraph.clients(v):
+                if client == "output" or i:
+                    rows = None
+                elif isinstance(client.op, Shape_i) and client.op.i and not skipped:
+                    rows = 1
+                elif skips_first_rows(client):
+                    # with as many rows more nothing that is skipped is reached from the end
+                    pending.append((client.outputs[0], skipped + int(client.inputs[1].data)))
+                    continue
+                else:
+                    rows = rows_from_end(client)
+                if rows is None:
+                    self.rows = None
+                    return
+                self.rows = max(rows + skipped, self.rows)
+
+    def of(self, v):
+        """Pairs of what was read of the old variable and the same read of `v`, which has its last rows."""
+        return [(node.outputs[0], node.op(v, *node.inputs[1:])) for node in self._nodes]
+
+
+def skips_first_rows(node):
+    """Whether a Subtensor leaves out some rows in front, as those of an initial state, and nothing else."""
+    if not isinstance(node.op, Subtensor) or len(node.op.idx_list) != 1 or len(node.inputs) != 2:
+        return False
+    entry, index = node.op.idx_list[0], node.inputs[1]
+    if not isinstance(entry, slice) or entry.stop is not None or entry.step is not None:
+        return False
+    return isinstance(index, Constant) and index.data > 0
+
+
+def rows_from_end(node):
+    """How far from the end a node reads its first input; None if that is not known, or it is no Subtensor."""
+    if not isinstance(node.op, Subtensor) or not node.op.idx_list:
+        return None
+    entry = node.op.idx_list[0]
+    index = node.inputs[1] if len(node.inputs) > 1 else None
+    if isinstance(entry, slice) and (entry.start is None or entry.step is not None):
+        return None
+    if not isinstance(index, Constant) or index.data >= 0:
+        return None
+    if isinstance(entry, slice) and entry.stop is not None:
+        stop = node.inputs[2]
+        if not isinstance(stop, Constant) or stop.data >= 0:
+            return None
+    return -int(index.data)
