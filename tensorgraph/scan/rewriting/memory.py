@@ -44,7 +44,7 @@ def shorten(loop, part, rows):
     if not is_state:
         part.length = extra
         return True
-    part.outside = part.outside.type.filter_variable(expand_empty(first_rows(part.outside, depth), extra))
+    part.outside = part.outside.type.filter_variable(expand_empty(first_rows(part.outside, depth), extra, depth))
     return True
 
 
