@@ -238,7 +238,7 @@ class DebugMode(Mode):
     >>> f([-1.0, 0.0])
     Traceback (most recent call last):
       ...
-    tensorgraph.errors.InvalidValueError: InvalidValueError
+    tensorgraph.compile.debugerrors.InvalidValueError: InvalidValueError
     ...
     """
 

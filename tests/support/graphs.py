@@ -4,6 +4,7 @@ import numpy as np
 
 import tensorgraph.tensor as T
 from tensorgraph.gradient import disconnected_grad, zero_grad
+from tensorgraph.ifelse import ifelse
 from tensorgraph.tensor.assertion import Assert
 from tensorgraph.tensor.nnet.bn import batch_normalization_test, batch_normalization_train
 from tensorgraph.tensor.nnet.ctc import ctc
@@ -241,5 +242,12 @@ def programs():
         ],
         "batch normalization": [*batch, *T.grad((batch[0] ** 3).sum(), [m, v, w])],
         "temporal classification": [ctc(m.dimshuffle(0, "x", 1), [[1, 2]], [3])],
+        "conditionals": [
+            ifelse(T.constant(1), v, w),
+            ifelse(i, [v, v, w, w], [w, w, w, w])[2],
+            T.grad(T.tanh(ifelse(i, T.exp(v), w**2)).sum(), v),
+            ifelse(i, T.fill(v, np.array(2.0)), w),
+            ifelse(i, v, w) * ifelse(i, w, 2 * v),
+        ],
         "window": [v[i:j], v[i * 2 : (i + 1) * 2].sum(), v[i * 2 : (i + 1) * 2].mean()],
     }
