@@ -33,6 +33,13 @@ class Eig(Op):
     ------
     numpy.linalg.LinAlgError
         When run on a real matrix with complex eigenvalues; cast it to ``complex128`` first.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> w, v = T.nlinalg.Eig()(T.constant([[2.0, 0.0], [0.0, 3.0]]))
+    >>> w.eval()
+    array([2., 3.])
     """
 
     __props__ = ()
