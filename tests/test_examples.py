@@ -19,6 +19,7 @@ from tensorgraph import errors
 from tensorgraph.tensor import inplace, math
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.rst"
+PAGES = sorted(page for page in PAGE.parent.glob("*.rst") if page != PAGE and ">>>" in page.read_text())
 REFERENCE = PAGE.with_name("reference.rst")
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 MODULES = ["tensorgraph"] + [
@@ -78,6 +79,12 @@ def test_elementwise(name):
     assert "Parameters\n---" in doc and "Returns\n---" in doc
     assert ">>>" in doc or name in inplace.FUNCTIONS
     check([doctest.DocTestParser().get_doctest(doc, {}, name, None, None)])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_page(page):
+    """Its programs print what it says."""
+    check([doctest.DocTestParser().get_doctest(page.read_text(), {"__name__": "page"}, page.stem, str(page), 0)])
 
 
 def test_page_of_errors():
