@@ -6,7 +6,8 @@ from .inputs import merge_equal, simplify
 from .memory import make_inplace, save_memory
 from .merge import merge_loops
 from .pushout import push_out_invariants, push_out_sequences
-from .results import push_out_results, push_out_sums
+from .results import push_out_results
+from .sums import push_out_sums
 
 fill("scan_initial_states", fix_depths)
 fill("scanOp_remove_constants_and_unused_inputs0", simplify)

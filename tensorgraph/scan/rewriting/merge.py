@@ -1,7 +1,12 @@
-"""Loops of equally many steps that do not need each other become one."""
+"""Loops of equally many steps that do not need each other become one.
+
+Loops that a condition may stop make equally many steps if they have the same condition, which can be seen if it reads
+sequences and other arguments only.
+"""
 
 from ...graph.demand import Demand, is_lazy
-from ...graph.traverse import clone_get_equiv
+from ...graph.traverse import clone_get_equiv, io_toposort
+from ...graph.variable import Constant
 from ..op import Scan
 from .outside import is_same_number
 from .parts import Loop, loops
@@ -18,17 +23,15 @@ def merge_loops(fgraph):
         return
     order = fgraph.toposort()
     guards = Demand(fgraph, order).guard if any(map(is_lazy, order)) else {}
-    levels, groups = {}, []
+    levels, groups, numbers = {}, [], {}
     for node in order:
         level = max((levels.get(v.owner, 0) for v in node.inputs if v.owner is not None), default=0)
         levels[node] = level
         if not isinstance(node.op, Scan):
             continue
         levels[node] += 1
-        if node.op.as_while:
-            # when one stops the other must go on
-            continue
-        key = level, guards.get(node), node.op.mode, node.op.profile, node.op.truncate_gradient
+        stops = condition_number(node, numbers)
+        key = level, guards.get(node), node.op.mode, node.op.profile, node.op.truncate_gradient, stops
         for other, members in groups:
             if other == key and is_same_number(members[0].inputs[0], node.inputs[0]):
                 members.append(node)
@@ -38,6 +41,40 @@ def merge_loops(fgraph):
     for _, members in groups:
         if len(members) > 1:
             merge(fgraph, members)
+
+
+def condition_number(node, numbers):
+    """A number for the condition of a loop, the same for those that hold in the same step; None without a condition.
+
+    Parameters
+    ----------
+    node : Apply
+    numbers : dict
+        Of what conditions were made of so far.
+    """
+    op = node.op
+    if not op.as_while:
+        return None
+
+    def number(key):
+        return numbers.setdefault(key, len(numbers))
+
+    ids = {}
+    for group in op.groups[1:]:
+        is_state = bool(group.inner_out)
+        for i in group.inner_in:
+            # what steps make differs from loop to loop
+            source = (node, i) if is_state else (group.outer_in <= op.n_seqs, node.inputs[group.outer_in])
+            ids[op.inputs[i]] = number(source)
+    condition = op.outputs[-1]
+    for inner in io_toposort(op.inputs, [condition]):
+        for v in inner.inputs:
+            if v not in ids:
+                ids[v] = number(v.signature())
+        made = inner.op, tuple([ids[v] for v in inner.inputs])
+        for v in inner.outputs:
+            ids[v] = number((made, v.index))
+    return number(condition.signature()) if isinstance(condition, Constant) else ids[condition]
 
 
 def merge(fgraph, nodes):

@@ -1,0 +1,126 @@
+"""The rows that the steps of a loop make, for what is done with them after it.
+
+They are there if they are those of a state or a result; others become results where that is asked for.
+"""
+
+from ...graph.traverse import ancestors, clone_replace
+from ...graph.variable import Constant
+from ...tensor.alloc import Alloc, AllocEmpty
+from ...tensor.elemwise import Elemwise
+from ...tensor.rebroadcast import Rebroadcast
+from ...tensor.subtensor import IncSubtensor, Subtensor
+from .outside import is_same_number
+from .parts import Result
+from .readers import rows_from_end, skips_first_rows
+from .rows import Outside, can_be_rows
+
+
+class Made:
+    """The rows of what the steps of a loop have, as variables that stand for them until the loop is put together.
+
+    Parameters
+    ----------
+    loop : Loop
+    values : dict of Outside
+        What is known without the loop, see :meth:`Step.values`.
+    results : list of Result
+        Those whose rows are there.
+
+    Attributes
+    ----------
+    values : dict of Outside
+        What variables of the step are outside.
+    cuts : dict
+        From variables that must become results to what stands for their rows.
+    """
+
+    def __init__(self, loop, values, results):
+        self.loop = loop
+        self.values = values
+        self.cuts = {}
+        self._sources = {}
+        for state in loop.states:
+            if not state.adds_up and is_whole(state, loop.steps):
+                for v, tap in [*zip(state.inside, state.taps), (state.made[0], 0)]:
+                    self._stand_in(v, lambda state=state, tap=tap: self._rows_of_state(state, tap))
+        for result in results:
+            self.keep(result)
+
+    def keep(self, result):
+        """Let the rows of a result be there."""
+        if is_same_number(result.length, self.loop.steps):
+            self._stand_in(result.made, lambda: result.new)
+
+    def _stand_in(self, v, source=None):
+        if v in self.values or isinstance(v, Constant) or not can_be_rows(v):
+            return None
+        rows = v.type.clone(broadcastable=(False, *v.type.broadcastable))()
+        self.values[v] = Outside(rows, True)
+        self._sources[rows] = source
+        return rows
+
+    def _rows_of_state(self, state, tap):
+        first = state.depth + tap
+        return state.new[first : first + self.loop.steps] if tap else state.new[first:]
+
+    def cut(self, v):
+        """Let `v` have rows, which take that it is a result."""
+        rows = self._stand_in(v)
+        if rows is not None:
+            self.cuts[v] = rows
+        return rows
+
+    def mark(self):
+        """What is known now, for :meth:`back_to`."""
+        return dict(self.values), set(self.cuts)
+
+    def back_to(self, mark):
+        """Take back the cuts since then, and what was made of them."""
+        self.values, kept = mark
+        for v in self.cuts.keys() - kept:
+            del self._sources[self.cuts.pop(v)]
+
+    def results(self):
+        """Results of the loop for the cuts."""
+        found = []
+        for v, rows in self.cuts.items():
+            result = Result(self.loop.steps, v, None)
+            self._sources[rows] = lambda result=result: result.new
+            found.append(result)
+        return found
+
+    def built(self, outputs):
+        """`outputs` with the rows of the built loop in place of what stands for them."""
+        below = set(ancestors(outputs))
+        return clone_replace(
+            outputs, {v: v.type.filter_variable(make()) for v, make in self._sources.items() if v in below}
+        )
+
+
+def is_whole(state, steps):
+    """Whether a buffer certainly has a row for each step behind its first ones."""
+    v = state.outside
+    while v.owner is not None and isinstance(v.owner.op, (Rebroadcast, IncSubtensor)):
+        v = v.owner.inputs[0]
+    if v.owner is None or not isinstance(v.owner.op, (Alloc, AllocEmpty)):
+        return False
+    length = v.owner.inputs[1 if isinstance(v.owner.op, Alloc) else 0].owner
+    if length is None or not isinstance(length.op, Elemwise) or length.op.scalar_op.record_name != "add":
+        return False
+    return any(is_same_number(n, steps) for n in length.inputs)
+
+
+def last_rows(fgraph, v):
+    """The variables that read the last row of `v`, also by way of its rows but the first; None if others are read."""
+    found, pending = [], [v]
+    while pending:
+        for client, i in fgraph.clients(pending.pop()):
+            if client == "output" or i or not isinstance(client.op, Subtensor):
+                return None
+            if skips_first_rows(client):
+                pending.append(client.outputs[0])
+            elif rows_from_end(client) == 1 and not isinstance(client.op.idx_list[0], slice):
+                found.append(client.outputs[0])
+            else:
+                return None
+    return found

@@ -1,0 +1,235 @@
+"""Sums over the steps are made after the loop.
+
+A state to which each step adds, and of which only the last row is read, is such a sum: of products of matrices it is
+one product of what all steps have, one behind the other. Such are the gradients of weights. Where a product is saved by
+it, the factors become results of the loop.
+"""
+
+from ...graph.traverse import ancestors
+from ...graph.variable import Constant
+from ...rewriting.values import constant_value
+from ...tensor.dot import Dot, dot
+from ...tensor.elemwise import DimShuffle, Elemwise
+from ...tensor.rebroadcast import Rebroadcast
+from ...tensor.subtensor import IncSubtensor, Subtensor
+from ...tensor.sums import Sum
+from .made import Made, last_rows
+from .outside import Step, extend, fitted
+from .parts import Loop, inside_first, loops
+from .rows import Outside, flattened
+
+# how far a sum is followed back
+DEEPEST = 100
+
+
+@inside_first
+def push_out_sums(fgraph):
+    """Sums over the steps are made after the loop."""
+    for node in loops(fgraph):
+        if node.op.as_while or not node.op.n_sit_sot:
+            continue
+        loop = Loop(node)
+        candidates = {}
+        uses = count_uses(loop, node.op)
+        for state in loop.states:
+            read = last_rows(fgraph, state.old) if state.is_single else None
+            added = terms_added(state, uses) if read else None
+            if added:
+                candidates[state] = read, added
+        if candidates:
+            push_out_candidates(fgraph, loop, candidates)
+
+
+def count_uses(loop, op):
+    """How often each variable of a step is read, or made for something."""
+    uses = {}
+    for node in Step(loop).order:
+        for v in node.inputs:
+            uses[v] = uses.get(v, 0) + 1
+    for v in op.outputs:
+        uses[v] = uses.get(v, 0) + 1
+    return uses
+
+
+def terms_added(state, uses):
+    """What a step adds to a state that is used for nothing else; None if it does something else."""
+    before = state.inside[0]
+    terms, pending = [], [state.made[0]]
+    while pending:
+        v = pending.pop()
+        node = v.owner
+        is_sum = node is not None and isinstance(node.op, Elemwise) and node.op.scalar_op.record_name == "add"
+        if is_sum and uses[v] == 1:
+            pending += node.inputs
+        else:
+            terms.append(v)
+    if terms.count(before) != 1 or uses[before] != 1:
+        return None
+    return [v for v in terms if v is not before]
+
+
+def push_out_candidates(fgraph, loop, candidates):
+    """Take the states out of the loop whose sums can be made after it."""
+    step = Step(loop)
+    made = Made(loop, step.values(), loop.results)
+    totals = {}
+    # first those that save a product in each step; the others if they need nothing that is not there by then
+    for with_products in True, False:
+        for state, (_, added) in candidates.items():
+            if state in totals:
+                continue
+            mark = made.mark()
+            sums = [Sums(made, step, with_products).of(v) for v in added]
+            if None in sums or with_products and not any(map(has_product, sums)):
+                made.back_to(mark)
+            else:
+                totals[state] = sums
+    if not totals:
+        return
+    loop.states = [state for state in loop.states if state not in totals]
+    loop.results += made.results()
+    if loop.states or loop.results or loop.shared:
+        loop.build()
+    more = []
+    for state, sums in totals.items():
+        total = state.outside[0]
+        for v in made.built(sums):
+            total = total + v
+        total = state.inside[0].type.filter_variable(total)
+        for row in candidates[state][0]:
+            entries = row.owner.op.idx_list[1:]
+            more.append((row, Subtensor(entries)(total, *row.owner.inputs[2:]) if entries else total))
+    loop.put_into(fgraph, "scan_pushout_dot1", more)
+
+
+def has_product(v):
+    """Whether a product of matrices is among what `v` is computed by."""
+    return any(w.owner is not None and isinstance(w.owner.op, Dot) for w in ancestors([v]))
+
+
+class Sums:
+    """Sums over all steps of what a step computes.
+
+    Parameters
+    ----------
+    made : Made
+    step : Step
+    may_cut : bool
+        Whether the factors of a product may become results.
+    """
+
+    def __init__(self, made, step, may_cut):
+        self.made = made
+        self.step = step
+        self.may_cut = may_cut
+        self._known = {}
+        self._depth = 0
+
+    def of(self, v):
+        """The sum of `v` over all steps, outside; None if the loop has to make it."""
+        if v not in self._known:
+            self._depth += 1
+            self._known[v] = self._sum(v) if self._depth < DEEPEST else None
+            self._depth -= 1
+        return self._known[v]
+
+    def _sum(self, v):
+        value = self.made.values.get(v)
+        if value is None and isinstance(v, Constant):
+            value = Outside(v, False)
+        if value is not None:
+            steps = self.made.loop.steps
+            return value.v.sum(axis=0, dtype=v.type.dtype) if value.is_rows else value.v * steps.astype(v.type.dtype)
+        node = v.owner
+        if node is None or not self.step.is_eager(node):
+            return None
+        found = self._of_node(node)
+        if found is None or found.type.dtype != v.type.dtype or found.type.ndim != v.type.ndim:
+            return None
+        return fitted(Outside(found, False), v).v
+
+    def _of_node(self, node):
+        op = node.op
+        if isinstance(op, Elemwise):
+            return self._of_elemwise(node, op.scalar_op.record_name)
+        if isinstance(op, Dot):
+            return self._of_product(node)
+        if isinstance(op, (DimShuffle, Rebroadcast, Sum)):
+            inner = self.of(node.inputs[0])
+            return None if inner is None else op(inner)
+        if isinstance(op, IncSubtensor) and self._is_zero(node.inputs[0]):
+            rest = [self._constant(v) for v in node.inputs[2:]]
+            inner = self.of(node.inputs[1])
+            return None if inner is None or None in rest else op(self._constant(node.inputs[0]), inner, *rest)
+        return None
+
+    def _constant(self, v):
+        """What `v` is outside, if it is the same in each step."""
+        if isinstance(v, Constant):
+            return v
+        value = self.made.values.get(v)
+        return None if value is None or value.is_rows else value.v
+
+    def _is_zero(self, v):
+        return self._constant(v) is not None and constant_value(v) == 0
+
+    def _of_elemwise(self, node, name):
+        if name in ("add", "sub", "neg"):
+            inner = [self.of(v) for v in node.inputs]
+            return None if None in inner else node.op(*inner)
+        if name == "true_div":
+            x, y = node.inputs
+            divisor, inner = self._constant(y), self.of(x)
+            return None if divisor is None or inner is None else node.op(inner, divisor)
+        if name != "mul":
+            return None
+        factors = [self._constant(v) for v in node.inputs]
+        changing = [i for i, v in enumerate(factors) if v is None]
+        if len(changing) == 1:
+            factors[changing[0]] = self.of(node.inputs[changing[0]])
+            return None if None in factors else node.op(*factors)
+        if len(factors) == len(changing) == 2:
+            return self._of_outer_product(*node.inputs)
+        return None
+
+    def _of_outer_product(self, x, y):
+        """Of a column and a row."""
+        if y.type.broadcastable == (False, True):
+            x, y = y, x
+        if (x.type.broadcastable, y.type.broadcastable) != ((False, True), (True, False)):
+            return None
+        x, y = self._rows(x), self._rows(y)
+        if x is None or y is None:
+            return None
+        return dot(x.dimshuffle(0, 1).T, y.dimshuffle(0, 2))
+
+    def _of_product(self, node):
+        x, y = node.inputs
+        for v, other, is_left in (x, y, True), (y, x, False):
+            constant = self._constant(v)
+            if constant is not None:
+                inner = self.of(other)
+                return None if inner is None else dot(constant, inner) if is_left else dot(inner, constant)
+        if (x.type.ndim, y.type.ndim) != (2, 2):
+            return None
+        x, y = self._rows(x), self._rows(y)
+        if x is None or y is None:
+            return None
+        return dot(flattened(x.dimshuffle(0, 2, 1), 2).T, flattened(y, 2))
+
+    def _rows(self, v):
+        """The rows of a factor."""
+        value = self.made.values.get(v)
+        if value is not None:
+            return value.v if value.is_rows else None
+        looks = []
+        while v.owner is not None and isinstance(v.owner.op, (DimShuffle, Rebroadcast)) and v not in self.made.values:
+            # another look at rows is one from outside too
+            looks.append(v.owner)
+            v = v.owner.inputs[0]
+        if v not in self.made.values:
+            if not self.may_cut or v.owner is None or not self.step.is_eager(v.owner) or self.made.cut(v) is None:
+                return None
+        extend(self.made.values, reversed(looks))
+        value = self.made.values.get(looks[0].outputs[0] if looks else v)
+        return value.v if value is not None and value.is_rows else None

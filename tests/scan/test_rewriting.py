@@ -1,0 +1,85 @@
+"""What rewrites make of loops: which ones are left, and what they give."""
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.scan import Scan, until
+
+FAST_RUN = theano.compile.get_mode("FAST_RUN")
+PLAIN = FAST_RUN.excluding("scan")
+
+
+def count(f):
+    """How many loops a function has."""
+    return sum(isinstance(node.op, Scan) for node in f.maker.fgraph.apply_nodes)
+
+
+def plus_one(x, **options):
+    return theano.scan(lambda x_t: x_t + 1, x, **options)[0]
+
+
+@pytest.mark.parametrize(
+    "left, make",
+    [
+        (2, lambda x, y: [plus_one(x), plus_one(y)]),
+        (2, lambda x, y: [plus_one(x, n_steps=2), plus_one(y, n_steps=3)]),
+        (1, lambda x, y: [plus_one(x, n_steps=4), plus_one(y, n_steps=4)]),
+        (1, lambda x, y: [plus_one(x), plus_one(x)]),
+        (2, lambda x, y: [plus_one(x), plus_one(x, truncate_gradient=1)]),
+        (2, lambda x, y: [plus_one(2 * y + 2, n_steps=4), plus_one(plus_one(x, n_steps=4), n_steps=4)]),
+    ],
+)
+def test_merged(left, make):
+    x, y = T.dvectors("x", "y")
+    outs = make(x, y)
+
+    def compiled(mode):
+        return theano.function([x, y], outs, mode=mode, on_unused_input="ignore")
+
+    # without what would take such steps out of their loops
+    f, plain = compiled(FAST_RUN.excluding("scanOp_pushout_seqs_ops")), compiled(PLAIN)
+    assert count(f) == left
+    values = np.arange(4.0), np.arange(4.0, 8.0)
+    for a, b in zip(f(*values), plain(*values)):
+        np.testing.assert_array_equal(a, b)
+    assert count(compiled(FAST_RUN)) == 0
+
+
+def test_merged_where_conditions_are_equal():
+    """Loops that stop at the same time are one, others are not."""
+    x, limit = T.dvector("x"), T.dscalar("limit")
+
+    def first_above(bound, added):
+        return theano.scan(lambda x_t, b: (x_t + added, until(x_t > b)), x, non_sequences=bound)[0]
+
+    def total_above(bound):
+        return theano.scan(lambda x_t, s, b: (s + x_t, until(s > b)), x, T.zeros((), "float64"), bound)[0]
+
+    value = np.arange(50.0)
+    for left, outs in [
+        (1, [first_above(limit, 1), first_above(limit, 2)]),
+        (2, [first_above(limit, 1), first_above(limit + 1, 2)]),
+        (2, [total_above(limit), first_above(limit, 2)]),
+    ]:
+        f = theano.function([x, limit], outs, mode=FAST_RUN)
+        assert count(f) == left
+        for a, b in zip(f(value, 20.0), theano.function([x, limit], outs, mode=PLAIN)(value, 20.0)):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_a_sum_that_cannot_be_made_after_the_loop():
+    """What was looked at for one sum, in vain, is not taken for known by the next one."""
+    x = T.dtensor3("x")
+    h0, a0, b0 = T.dmatrices("h0", "a0", "b0")
+
+    def step(x_t, h, a, b):
+        u = T.tanh(h + x_t).T
+        return T.sin(0.9 * h + x_t), a + T.dot(u, x_t) + T.exp(T.sin(h * x_t)), b + T.dot(u, x_t)
+
+    (_, a, b), _ = theano.scan(step, x, [h0, a0, b0])
+    rng = np.random.default_rng(0)
+    values = [rng.normal(size=(4, 3, 3)), *rng.normal(size=(3, 3, 3))]
+    found = [theano.function([x, h0, a0, b0], [a[-1], b[-1]], mode=mode)(*values) for mode in (FAST_RUN, PLAIN)]
+    np.testing.assert_allclose(*found, rtol=1e-12)
