@@ -9,7 +9,7 @@ _ALIASES = {"fill": "second", "conjugate": "conj"}
 
 def _inplace(name, record):
     op = type(record)(transfer_type(0))
-    return Elemwise(op, {0: 0}, name=f"Elemwise{{{name}_inplace,inplace}}")
+    return Elemwise(op, {0: 0}, name=f"{name}_inplace")
 
 
 FUNCTIONS = {
