@@ -128,7 +128,8 @@ def map_rows(build, n, like):
         Called after `build`; returns a variable of the shape of the rows, for each of its results.
     """
     index = TensorType("int64", ())("i")
-    rows = build(index)
+    # a stack of sparse matrices is dense
+    rows = [row.toarray() if hasattr(row, "toarray") else row for row in build(index)]
     if not rows:
         return []
     varying = {index}

@@ -13,7 +13,7 @@ from .type import SparseType
 
 
 class ConstructSparseFromList(Op):
-    """A matrix (csc) of the shape of x, in which rows are put at places that a list gives.
+    """A matrix (csc) of the shape of x, in which rows are put at places that a list gives; those for one place add up.
 
     Examples
     --------
@@ -43,7 +43,10 @@ class ConstructSparseFromList(Op):
             raise ValueError(f"there are {len(values)} rows and {len(ilist)} places for them")
         n, columns = values.shape
         places = (values.T.ravel(), np.tile(ilist, columns), np.arange(columns + 1) * n)
-        output_storage[0][0] = scipy.sparse.csc_matrix(places, shape=tuple(map(int, shape)), dtype=values.dtype)
+        matrix = scipy.sparse.csc_matrix(places, shape=tuple(map(int, shape)), dtype=values.dtype)
+        # rows for one place are added now: what works on stored elements alone would count them twice
+        matrix.sum_duplicates()
+        output_storage[0][0] = matrix
 
     def connection_pattern(self, node):
         return [[False], [True], [False]]

@@ -3,6 +3,8 @@
 An index is given to the ops as variables: integer tensors, masks, slices (:mod:`.type_other`), None.
 """
 
+from importlib import import_module
+
 import numpy as np
 
 from ..graph.apply import Apply
@@ -139,7 +141,7 @@ class AdvancedSubtensor1(Op):
     Parameters
     ----------
     sparse_grad : bool
-        Accepted for Theano's sake: the gradient is dense, and the same.
+        Whether a matrix that nothing computes gets its gradient as a sparse one, of the rows that were read.
     """
 
     __props__ = ()
@@ -168,6 +170,10 @@ class AdvancedSubtensor1(Op):
         (gz,) = grads
         if is_discrete(x.type.dtype):
             return [zero_grad_of(x), DisconnectedType()()]
+        if self.sparse_grad and x.type.ndim == 2 and x.owner is None:
+            # further back a gradient meets operations of dense tensors; sparse matrices lie in a higher layer
+            lists = import_module(f"{__name__.partition('.')[0]}.sparse.lists")
+            return [lists.construct_sparse_from_list(x, gz, ilist), DisconnectedType()()]
         return [advanced_inc_subtensor1(x.zeros_like(), gz, ilist), DisconnectedType()()]
 
     R_op = linear_R_op

@@ -87,7 +87,7 @@ CASES = {
     "choose wrapping": (lambda x, y, i: T.choose(i, [x, y], mode="wrap"), [A, v, wide]),
     "choose clipping": (lambda x, i: T.choose(i, x, mode="clip"), [X, wide]),
     "choose rows": (lambda x, i: T.choose(i % 2, x), [A, wide]),
-    "sparse gradient": (lambda x, i: theano.sparse_grad(x[i]), [A, rows]),
+    "sparse gradient further back": (lambda x, i: theano.sparse_grad((2 * x)[i]), [A, rows]),
     "join": (lambda x, y: T.join(1, x, y), [A, C]),
     "concatenate": (lambda x, y: T.concatenate([x, y, x], axis=0), [A, C]),
     "stack": (lambda x, y: T.stack([x, y], axis=1), [v, w]),

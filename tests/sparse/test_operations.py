@@ -516,6 +516,31 @@ def test_rows_from_a_list():
         sparse.construct_sparse_from_list(wanted, rows, [0]).eval()
 
 
+def test_sparse_gradient_of_rows():
+    """Rows that are read twice count twice, to every order; an update needs no dense gradient."""
+    value, places = np.arange(6.0).reshape(3, 2), np.array([1, 1, 2])
+    table = theano.shared(value)
+    rows = theano.sparse_grad(table[places])
+    gradient = T.grad((rows**2).sum(), table)
+    assert gradient.type == sparse.SparseType("csc", "float64")
+    wanted = np.zeros((3, 2))
+    np.add.at(wanted, places, 2 * value[places])
+    np.testing.assert_array_equal(gradient.toarray().eval(), wanted)
+    second = T.grad(gradient.toarray().sum(), table)
+    np.testing.assert_array_equal(second.toarray().eval(), [[0, 0], [4, 4], [2, 2]])
+    np.testing.assert_array_equal(T.jacobian(rows[:, 0], table).eval()[:, :, 0], [[0, 1, 0], [0, 1, 0], [0, 0, 1]])
+    both = T.grad((rows**2).sum() + table.sum(), table)
+    np.testing.assert_array_equal(both.eval(), wanted + 1)
+    theano.function([], updates=[(table, table - 0.1 * gradient)])()
+    np.testing.assert_allclose(table.get_value(), value - 0.1 * wanted)
+
+
+def test_sparse_gradient_of_what_is_computed_is_dense():
+    x, cube = T.dmatrix("x"), T.dtensor3("cube")
+    for rows, v in ((theano.sparse_grad(T.exp(x)[[0, 2]]), x), (theano.sparse_grad(cube[[0, 2]]), cube)):
+        assert T.grad(rows.sum(), v).type == v.type
+
+
 @formats
 def test_verify_grad_sparse(format):
     a = matrix(format=format)

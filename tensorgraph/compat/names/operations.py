@@ -19,7 +19,9 @@ __all__ = ["Default", "DiffOp", "Mean", "Tile", "sparse_grad"]
 
 
 def sparse_grad(var):
-    """The rows ``x[i]``, `i` a vector of integers; Theano gave `x` a sparse gradient, here it is the dense one.
+    """The rows ``x[i]``, `i` a vector of integers, with a sparse gradient of `x`.
+
+    Only of a matrix that nothing computes, as a shared variable: elsewhere the gradient is dense.
 
     Parameters
     ----------
@@ -40,8 +42,8 @@ def sparse_grad(var):
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
     >>> x, i = T.dmatrix("x"), T.lvector("i")
-    >>> theano.sparse_grad(x[i]).owner.op.sparse_grad
-    True
+    >>> theano.grad(theano.sparse_grad(x[i]).sum(), x).type
+    Sparse[float64, csc]
     """
     node = var.owner
     if node is None or not isinstance(node.op, AdvancedSubtensor1):
