@@ -2,6 +2,8 @@
 
 import copy
 
+import numpy as np
+
 from ..graph.apply import Apply
 from ..graph.op import Op
 
@@ -16,7 +18,8 @@ class DeepCopyOp(Op):
 
     def perform(self, node, inputs, output_storage):
         x = inputs[0]
-        output_storage[0][0] = x.copy() if hasattr(x, "copy") else copy.deepcopy(x)
+        # of a list the elements too
+        output_storage[0][0] = x.copy() if isinstance(x, np.ndarray) else copy.deepcopy(x)
 
     def infer_shape(self, node, input_shapes):
         return list(input_shapes)

@@ -86,6 +86,9 @@ def test_copies_and_pickles():
 def test_generic():
     s = theano.shared([1, "two"])
     assert isinstance(s, SharedVariable) and not hasattr(s, "dtype") and s.get_value() == [1, "two"]
+    nested = theano.shared([[1]])
+    theano.function([], nested)()[0].append(2)
+    assert nested.get_value() == [[1]]
 
 
 def test_constructors():

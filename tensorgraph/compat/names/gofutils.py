@@ -9,13 +9,13 @@ import warnings
 import numpy as np
 
 from ...graph.trace import user_trace
-from ...graph.variable import Constant
+from ...graph.variable import Constant, Scratchpad
 from .arrays import hash_from_ndarray
 
 __all__ = [
     "AbstractFunctionError", "D", "MethodNotDefined", "add_tag_trace", "deprecated", "difference", "flatten",
     "from_return_values", "get_variable_trace_string", "give_variables_names", "hash_from_dict", "hash_from_file",
-    "hash_from_ndarray", "hash_from_code", "hashtype", "hist", "memoize", "object2", "remove",
+    "hash_from_ndarray", "hash_from_code", "hashtype", "hist", "memoize", "object2", "remove", "scratchpad",
     "simple_extract_stack", "to_return_values", "toposort", "undef", "uniq", "unique",
 ]
 
@@ -43,6 +43,7 @@ class D:
 
 
 object2 = object
+scratchpad = Scratchpad
 undef = object()
 
 
