@@ -236,6 +236,7 @@ add_flag("warn_float64", "ignore", "choice", ("ignore", "warn", "raise", "pdb"),
 _TEST_VALUE = ("off", "ignore", "warn", "raise", "pdb")
 add_flag("compute_test_value", "off", "choice", _TEST_VALUE, "Compute tag.test_value as graphs are built")
 add_flag("compute_test_value_opt", "off", "choice", _TEST_VALUE, "The same during rewriting")
+add_flag("pickle_test_value", True, "bool", doc="Whether test values are pickled with variables")
 add_flag("print_test_value", False, "bool", doc="Show test values in reprs")
 add_flag("exception_verbosity", "low", "choice", ("low", "high"), "How much an error at run time says")
 add_flag("traceback.limit", 8, "int", doc="Accepted for Theano's sake; every node keeps the user's line")
@@ -292,6 +293,28 @@ for _bug in (
     "gpu_set_subtensor1 vm_gc_bug signal_conv2d_interface reduce_join inc_set_subtensor1 round inc_subtensor1_opt"
 ).split():
     add_flag(f"warn.{_bug}", False, "bool", doc="Accepted for Theano's sake: there is no such bug")
+
+# what chose among GPUs, C compilers and caches: programs set these and read them back
+for _name, _value in {
+    "deterministic": "default", "init_gpu_device": "", "force_device": False, "contexts": "",
+    "print_active_device": True, "assert_no_cpu_op": "ignore", "nocleanup": False, "check_input": True,
+    "cache_optimizations": False, "on_shape_error": "warn", "compiledir_format": "", "traceback.compile_limit": 0,
+    "gpuarray.sync": False, "gpuarray.preallocate": 0.0, "gpuarray.sched": "default", "gpuarray.single_stream": True,
+    "gpuarray.cache_path": "", "gpu.local_elemwise_fusion": True, "gpuelemwise.sync": True, "lib.amdlibm": False,
+    "lib.cnmem": 0.0, "cuda.root": "", "cuda.include_path": "", "magma.include_path": "", "magma.library_path": "",
+    "magma.enabled": False, "ctc.root": "", "dnn.enabled": "auto", "dnn.base_path": "", "dnn.include_path": "",
+    "dnn.library_path": "", "dnn.bin_path": "", "dnn.conv.workmem": "", "dnn.conv.workmem_bwd": "",
+    "dnn.conv.algo_fwd": "small", "dnn.conv.algo_bwd": "", "dnn.conv.algo_bwd_data": "none",
+    "dnn.conv.algo_bwd_filter": "none", "dnn.conv.precision": "as_input_f32", "nvcc.fastmath": False, "nvcc.flags": "",
+    "cmodule.warn_no_version": False, "cmodule.remove_gxx_opt": False, "cmodule.compilation_warning": False,
+    "cmodule.preload_cache": False, "cmodule.age_thresh_use": 2073600, "cmodule.debug": False, "compile.wait": 5,
+    "compile.timeout": 120, "blas.check_openmp": True, "metaopt.verbose": 0, "metaopt.optimizer_excluding": "",
+    "metaopt.optimizer_including": "", "vm.lazy": "None", "warn.identify_1pexp_bug": False,
+    "tensor.insert_inplace_optimizer_validate_nb": -1, "experimental.local_alloc_elemwise_assert": True,
+    "experimental.unpickle_gpu_on_cpu": False, "numpy.seterr_divide": "None", "numpy.seterr_over": "None",
+    "numpy.seterr_under": "None", "numpy.seterr_invalid": "None",
+}.items():  # fmt: skip
+    add_flag(_name, _value, type(_value).__name__, doc="Accepted for Theano's sake")
 
 
 def _warn_of_unknown():

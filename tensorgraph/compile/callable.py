@@ -156,6 +156,9 @@ class Function(State, Machine):
                 value = value.view(np.ndarray)
             if not value.flags.aligned:
                 value = value.copy()
+        elif isinstance(value, np.generic):
+            # the value of a scalar type
+            value = np.asarray(value)
         return value
 
     def on_error(self, node, exception, inputs):

@@ -50,7 +50,11 @@ class Container:
             self.storage[0] = None
             return
         try:
-            self.storage[0] = self.type.filter(value, strict=self.strict, allow_downcast=self.allow_downcast)
+            # a type of the user's may know nothing of either
+            given = {"strict": True} if self.strict else {}
+            if self.allow_downcast is not None:
+                given["allow_downcast"] = self.allow_downcast
+            self.storage[0] = self.type.filter(value, **given)
         except Exception as error:
             error.args = (*error.args, f'Container name "{self.name}"')
             raise

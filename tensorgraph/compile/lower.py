@@ -10,7 +10,7 @@ import itertools
 from ..graph.apply import Apply
 from ..graph.demand import is_lazy
 from ..graph.op import Op
-from ..graph.perform import performing
+from ..graph.perform import makes_thunk, performing
 from ..graph.variable import Constant
 from .aliasing import Storage
 from .lower_branch import Branches, resolved
@@ -195,10 +195,10 @@ class Lowering:
         self.step("copy", [slot], [new])
         return new
 
-    def python(self, node):
+    def python(self, node, **params):
         """Add the step that calls ``op.perform``."""
         op = node.op
-        if hasattr(op, "c_code") and type(op).perform is Op.perform and not hasattr(op, "make_thunk"):
+        if hasattr(op, "c_code") and type(op).perform is Op.perform and not makes_thunk(op):
             raise NotImplementedError(
                 f"{type(op).__name__} has c_code and no perform: no C code is compiled here. Give it a method "
                 f"perform(self, node, inputs, output_storage). The node is {node}"
@@ -207,7 +207,7 @@ class Lowering:
         runs = performing(op)
         if self.watch is not None:
             runs = self.watch(runs, self.number)
-        self.node_step("python", node, None, inplace, op=runs, node=detached(node))
+        self.node_step("python", node, None, inplace, op=runs, node=detached(node), **params)
 
 
 def needs(node):
@@ -297,6 +297,8 @@ _FREE_OF_ERRORS = frozenset(("alloc", "arange", "dimshuffle", "eye", "make_vecto
 def needed(steps, read):
     """The steps without those that only make a shape or an index which the step that reads it takes in another form.
 
+    These are of a few kinds, or have the parameter ``spare``.
+
     Parameters
     ----------
     steps : list of Step
@@ -305,7 +307,8 @@ def needed(steps, read):
     """
     kept = []
     for step in reversed(steps):
-        if step.kind not in _FREE_OF_ERRORS or not read.isdisjoint(step.outputs):
+        spare = step.kind in _FREE_OF_ERRORS or "spare" in step.params
+        if not spare or not read.isdisjoint(step.outputs):
             read.update(step.inputs)
             kept.append(step)
     return kept[::-1]

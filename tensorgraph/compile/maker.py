@@ -11,6 +11,7 @@ from ..graph.traverse import ancestors
 from ..rewriting import pipeline
 from ..rewriting.unfuse import unfused
 from . import (  # noqa: F401
+    lower_advanced,
     lower_blas,
     lower_conv,
     lower_graphs,
@@ -95,7 +96,8 @@ class FunctionMaker:
         mode = get_mode(mode)
         self.mode = mode
         self.name = name
-        self.profile = as_profile(profile, self.name_text)
+        text = self.name_text
+        self.profile = as_profile(profile, text)
         self.function_builder = function_builder
         self.output_keys = output_keys
         self.cells = {}  # what ``Function.storage_map`` shows; copies of a function show the same
@@ -114,7 +116,7 @@ class FunctionMaker:
                 # one input too many often explains one that is missing
                 self._check_unused(variables, set(ancestors(results)).__contains__, on_unused_input)
                 raise
-        fgraph.name = name
+        fgraph.name = text
         self._check_unused(fgraph.inputs, fgraph.clients, on_unused_input)
         self._spare_old_values(fgraph, updated)
         if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
@@ -189,6 +191,7 @@ class FunctionMaker:
         """The graph that the program was written from; built from its pickled form when it is first asked for."""
         if self._fgraph is None:
             self._fgraph = unflatten(self._flat)
+            self._fgraph.name = self.name_text
         return self._fgraph
 
     @property
@@ -254,6 +257,7 @@ class FunctionMaker:
             for spec in new.inputs:
                 spec.update = None
             new._fgraph, new._flat = without_updates(self.program_graph, len(self.outputs)), None
+            new._fgraph.name = self.name_text
             shared = [v for v, slot in zip(new._fgraph.inputs, self.program.slots) if slot.kind == "shared"]
             mode = self.mode
             program, new.reads = lower(

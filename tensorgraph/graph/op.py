@@ -5,6 +5,7 @@ import copy
 from ..config import config
 from . import testvalue
 from .apply import Apply
+from .perform import make_thunk
 
 
 class Op:
@@ -107,6 +108,8 @@ class Op:
     def perform(self, node, inputs, output_storage):
         """Compute the outputs: put each value into ``output_storage[i][0]``."""
         raise NotImplementedError(f"{type(self).__name__} does not define perform(node, inputs, output_storage)")
+
+    make_thunk = make_thunk
 
     def L_op(self, inputs, outputs, output_grads):
         """The gradients with respect to the inputs, given those of the outputs."""

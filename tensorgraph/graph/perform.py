@@ -4,6 +4,44 @@ An op may have a ``params_type``: ``perform`` then gets ``get_params(node)`` as 
 define ``make_thunk``: what that returns computes the node.
 """
 
+import inspect
+
+
+def make_thunk(op, node, storage_map, compute_map, no_recycling, impl=None):
+    """A function without arguments that computes a node by ``perform``: the ``make_thunk`` of every op.
+
+    Parameters
+    ----------
+    node : Apply
+    storage_map : dict
+        From each variable of the node to a list of one element, its value.
+    compute_map : dict
+        From each variable of the node to a list of one element, whether it has been computed.
+    no_recycling : list of Variable
+        Outputs whose old values must not be handed to ``perform``.
+    impl
+        Accepted for Theano's sake.
+
+    Returns
+    -------
+    callable
+    """
+    inputs = [storage_map[v] for v in node.inputs]
+    outputs = [storage_map[v] for v in node.outputs]
+    computed = [compute_map[v] for v in node.outputs]
+    fresh = [storage_map[v] for v in node.outputs if v in no_recycling]
+    run = Performer(op, plain=True).perform if getattr(op, "params_type", None) is not None else op.perform
+
+    def thunk():
+        for cell in fresh:
+            cell[0] = None
+        run(node, [cell[0] for cell in inputs], outputs)
+        for cell in computed:
+            cell[0] = True
+
+    thunk.inputs, thunk.outputs, thunk.lazy = inputs, outputs, False
+    return thunk
+
 
 class Performer:
     """An op that computes in a way of its own, with the plain ``perform`` of all others.
@@ -11,22 +49,26 @@ class Performer:
     Parameters
     ----------
     op : Op
+    plain : bool
+        Whether to leave a ``make_thunk`` alone.
     """
 
-    def __init__(self, op):
+    def __init__(self, op, plain=False):
         self.op = op
+        self.plain = plain or not makes_thunk(op)
 
     def __str__(self):
         return str(self.op)
 
     def perform(self, node, inputs, output_storage):
         """Compute the outputs: put each value into ``output_storage[i][0]``."""
-        if hasattr(self.op, "make_thunk"):
+        if not self.plain:
             self._run_thunk(node, inputs, output_storage)
             return
-        params = self.op.get_params(node)
-        if hasattr(self.op.params_type, "filter"):
-            params = self.op.params_type.filter(params)
+        kind = self.op.params_type
+        params = self.op.get_params(node) if hasattr(self.op, "get_params") else kind.get_params(self.op)
+        if hasattr(kind, "filter"):
+            params = kind.filter(params)
         self.op.perform(node, inputs, output_storage, params)
 
     def _run_thunk(self, node, inputs, output_storage):
@@ -35,10 +77,19 @@ class Performer:
         for v, cell in zip(node.outputs, output_storage):
             storage[v] = cell
             computed[v] = [False]
-        self.op.make_thunk(node, storage, computed, [])()
+        make = self.op.make_thunk
+        arguments = [node, storage, computed, []]
+        if "impl" in inspect.signature(make).parameters:
+            arguments.append(None)
+        make(*arguments)()
+
+
+def makes_thunk(op):
+    """Whether an op has a ``make_thunk`` of its own."""
+    return getattr(type(op), "make_thunk", make_thunk) is not make_thunk
 
 
 def performing(op):
     """What has the ``perform`` of `op`: mostly `op` itself."""
-    plain = getattr(op, "params_type", None) is None and not hasattr(op, "make_thunk")
+    plain = getattr(op, "params_type", None) is None and not makes_thunk(op)
     return op if plain else Performer(op)

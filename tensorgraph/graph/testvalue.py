@@ -2,19 +2,23 @@
 
 import warnings
 
+import numpy as np
+
 from ..config import config
 from .perform import performing
-from .variable import Constant
+from .variable import Constant, Variable
 
 
 def get_test_value(v):
-    """The value that stands for `v` while the graph is built.
+    """The value that stands for `v` while the graph is built; of something that is no variable, its array.
 
     Raises
     ------
     AttributeError
         If `v` is neither a constant nor shared and has no ``tag.test_value``.
     """
+    if not isinstance(v, Variable):
+        return np.asarray(v)
     if isinstance(v, Constant):
         return v.data
     if hasattr(v.tag, "test_value"):
@@ -71,6 +75,11 @@ def get_debug_values(*args):
     -------
     list of tuple
 
+    Raises
+    ------
+    AttributeError
+        If one is missing and ``config.compute_test_value`` is ``"raise"``.
+
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
@@ -88,7 +97,7 @@ def get_debug_values(*args):
         except AttributeError:
             message = f"Argument {i} ({v}) has no test value"
             if policy == "raise":
-                raise ValueError(message) from None
+                raise AttributeError(message) from None
             if policy == "warn":
                 warnings.warn(message, stacklevel=2)
             return []

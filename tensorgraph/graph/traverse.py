@@ -99,19 +99,26 @@ def _depth_first(done, outputs):
 
 
 def _levels(done, outputs, orderings):
-    """Level by level from the inputs, variables as levels of their own; in each, what is reached from the right."""
+    """Level by level from the inputs, variables as levels of their own."""
+
+    def needs(item):
+        if isinstance(item, Variable):
+            return () if item in done or item.owner is None else (item.owner,)
+        return [*item.inputs, *orderings.get(item, ())]
+
+    return [item for item in general_toposort(outputs, needs) if not isinstance(item, Variable)]
+
+
+def general_toposort(outputs, deps, debug_print=False):
+    """`outputs` and all that `deps` leads to, each after its dependencies: level by level, from the right."""
     found, users, waiting = [], {}, {}
-    pending, seen = list(outputs), set()
+    pending = list(outputs)
     while pending:
         item = pending.pop()
-        if item in seen:
+        if item in waiting:
             continue
-        seen.add(item)
         found.append(item)
-        if isinstance(item, Variable):
-            needs = () if item in done or item.owner is None else (item.owner,)
-        else:
-            needs = [*item.inputs, *orderings.get(item, ())]
+        needs = list(deps(item) or ())
         waiting[item] = len(needs)
         for need in needs:
             users.setdefault(need, []).append(item)
@@ -124,29 +131,7 @@ def _levels(done, outputs, orderings):
                 ready.append(user)
     if len(ready) != len(found):
         raise ValueError("graph contains cycles")
-    return [item for item in ready if not isinstance(item, Variable)]
-
-
-def general_toposort(outputs, deps, debug_print=False):
-    """`outputs` and all that `deps` leads to, each after its dependencies."""
-    order, placed, active = [], set(), set()
-    pending = list(reversed(list(outputs)))
-    while pending:
-        item = pending[-1]
-        if item in placed:
-            pending.pop()
-            continue
-        waiting = [d for d in deps(item) or () if d not in placed]
-        if waiting:
-            if item in active:
-                raise ValueError("graph contains cycles")
-            active.add(item)
-            pending.extend(reversed(waiting))
-        else:
-            pending.pop()
-            placed.add(item)
-            order.append(item)
-    return order
+    return ready
 
 
 def variables(i, o):
@@ -187,9 +172,9 @@ def is_in_ancestors(l_node, f_node):
     return False
 
 
-def clone(i, o, copy_inputs=True):
-    """A copy of the graph between `i` and `o`: its new inputs and outputs."""
-    equivalents = clone_get_equiv(i, o, copy_inputs)
+def clone(i, o, copy_inputs=True, copy_orphans=None):
+    """A copy of the graph between `i` and `o`: its new inputs and outputs. See :func:`clone_get_equiv`."""
+    equivalents = clone_get_equiv(i, o, copy_inputs, copy_orphans)
     return [equivalents[v] for v in i], [equivalents[v] for v in o]
 
 

@@ -1,5 +1,7 @@
 """Variables and constants: the edges of a graph."""
 
+import copy
+import itertools
 from importlib import import_module
 
 from ..config import config
@@ -21,6 +23,12 @@ class Scratchpad:
 
     def __str__(self):
         return f"scratchpad{self.__dict__}"
+
+    def __getstate__(self):
+        state = self.__dict__
+        if not config.pickle_test_value and "test_value" in state:
+            state = {name: value for name, value in state.items() if name != "test_value"}
+        return state or None
 
     def info(self):
         print(f"<theano.gof.utils.scratchpad instance at {id(self)}>")
@@ -57,6 +65,8 @@ class Variable:
     array(1.)
     """
 
+    __count__ = itertools.count()
+
     def __init__(self, type, owner=None, index=None, name=None):
         self.type = type
         self.owner = owner
@@ -71,6 +81,14 @@ class Variable:
     def where_made(self):
         """Where the user made this variable: a Trace or Location, or None."""
         return self.own_trace if self.owner is None else self.owner.trace
+
+    @property
+    def auto_name(self):
+        """A name that no other variable has; it is given when it is first asked for."""
+        name = self.__dict__.get("_auto_name")
+        if name is None:
+            name = self._auto_name = f"auto_{next(Variable.__count__)}"
+        return name
 
     @property
     def fgraph(self):
@@ -132,7 +150,7 @@ class Variable:
         """
         if inputs_to_values is None:
             inputs_to_values = {}
-        cache = self.__dict__.setdefault("_eval_functions", {})
+        cache = self.__dict__.setdefault("_fn_cache", {})
         inputs = tuple(sorted(inputs_to_values, key=id))
         if inputs not in cache:
             cache[inputs] = _compiler(inputs, self)
@@ -146,7 +164,7 @@ class Variable:
                 state = {"nodes_first": nodes, **state}
         if state is self.__dict__:
             state = state.copy()
-        state.pop("_eval_functions", None)
+        state.pop("_fn_cache", None)
         return state
 
     def __setstate__(self, state):
@@ -220,8 +238,11 @@ class Constant(Variable):
         return f"{type(self).__name__}{{{text}}}"
 
     def clone(self):
-        """The constant itself: it cannot change."""
-        return self
+        """Another constant of the same value."""
+        new = copy.copy(self)
+        new.tag = copy.copy(self.tag)
+        new.__dict__.pop("_auto_name", None)
+        return new
 
     @property
     def owner(self):

@@ -28,8 +28,6 @@ class Query:
         Optimizers that are run too, each at a position.
     """
 
-    __slots__ = ("include", "require", "exclude", "subquery", "position_cutoff", "extra_optimizations", "name")
-
     def __init__(
         self, include, require=(), exclude=(), subquery=None, position_cutoff=None, extra_optimizations=()
     ):
@@ -42,7 +40,8 @@ class Query:
         self.name = None
 
     def _with(self, **parts):
-        return Query(**{**{name: getattr(self, name) for name in self.__slots__[:-1]}, **parts})
+        own = {name: value for name, value in self.__dict__.items() if name != "name"}
+        return Query(**{**own, **parts})
 
     def including(self, *tags):
         """The query that takes `tags` too."""

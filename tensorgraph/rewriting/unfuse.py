@@ -36,7 +36,7 @@ def unfused(fgraph):
         return fgraph, {item: item for item in (*fgraph.apply_nodes, *fgraph.variables)}
     shown = clone_get_equiv(fgraph.inputs, fgraph.outputs, copy_inputs=False)
     graph = FunctionGraph(fgraph.inputs, [shown[v] for v in fgraph.outputs], clone=False)
-    for name in ("update_mapping", "mutable_inputs"):
+    for name in ("name", "update_mapping", "mutable_inputs"):
         if hasattr(fgraph, name):
             setattr(graph, name, getattr(fgraph, name))
     overwriting = []

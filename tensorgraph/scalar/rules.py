@@ -130,8 +130,6 @@ def branches_out(condition, *types):
 class transfer_type:
     """The outputs have the types of the inputs at the given positions; a type in place of a position is itself."""
 
-    __slots__ = ("transfer",)
-
     def __init__(self, *transfer):
         self.transfer = transfer
 
@@ -147,8 +145,6 @@ class transfer_type:
 
 class specific_out:
     """The outputs have these types, whatever the inputs are."""
-
-    __slots__ = ("spec",)
 
     def __init__(self, *spec):
         self.spec = spec

@@ -5,7 +5,18 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compat.names import breakpoint, configdefaults, gofop, gofutils, link, orderedset, params, sched
+from tensorgraph.compat.names import (
+    breakpoint,
+    configdefaults,
+    gofop,
+    gofutils,
+    link,
+    orderedset,
+    params,
+    scalar,
+    sched,
+)
+from tensorgraph.graph.type import Type
 
 
 def test_a_linker_computes_a_graph():
@@ -204,6 +215,8 @@ def test_complaints_about_test_values():
     with theano.change_flags(compute_test_value="raise"), pytest.raises(AttributeError):
         gofop.missing_test_message("missing")
     gofop.debug_error_message("nobody hears it")
+    with theano.change_flags(compute_test_value="ignore"), pytest.raises(ValueError):
+        gofop.debug_error_message("a missing value is no matter, a wrong one is")
 
 
 def test_an_ordered_set():
@@ -239,3 +252,46 @@ def test_the_platform_without_its_build():
     assert configdefaults.short_platform(release, f"Linux-{release}-x86_64") == "Linux-5.10--cloud-x86_64"
     assert configdefaults.short_platform("14.2", "BSD-14.2") == "BSD-14.2"
     assert configdefaults.short_platform()
+
+
+def test_a_type_whose_filter_knows_only_the_value():
+    class Even(Type):
+        def filter(self, data):
+            return 2 * int(data)
+
+    cell = link.Container(Even()("x"), [None])
+    cell.value = 3
+    assert cell.value == 6
+
+
+def test_ranges_and_quotients_of_numbers():
+    x, low, high = T.fscalars("x", "low", "high")
+    for bounds, at_the_bounds in (((True, True), (False, False)), ((False, True), (True, False))):
+        inside = scalar.InRange(*bounds)(x, low, high)
+        f = theano.function([x, low, high], [inside, *T.grad(inside, [x, low, high])])
+        assert tuple(f(v, 1, 5)[0] for v in (1, 5)) == at_the_bounds and f(2, 1, 5)[0] and not f(0, 1, 5)[0]
+        assert f(1, 1, 5)[1:] == [0, 0, 0]
+    a, b = theano.scalar.int32(), theano.scalar.float64()
+    assert scalar.div_proxy(a, a).type.dtype == "int32" and scalar.div_proxy(a, b).type.dtype == "float64"
+
+
+def test_parameters_without_get_params():
+    class Scaled(theano.Op):
+        __props__ = ("k",)
+        params_type = params.ParamsType(k=theano.scalar.float64)
+        itypes = otypes = [T.dvector]
+
+        def __init__(self, k):
+            self.k = k
+
+        def perform(self, node, inputs, output_storage, parameters):
+            output_storage[0][0] = inputs[0] * parameters.k
+
+    v = T.dvector()
+    assert theano.function([v], Scaled(3)(v))([2.0]) == 6.0
+
+
+def test_flags_that_chose_among_gpus_and_compilers():
+    with theano.change_flags({"dnn.conv.algo_bwd_filter": "deterministic", "cmodule.debug": True}):
+        assert theano.config.dnn.conv.algo_bwd_filter == "deterministic"
+    assert theano.config.dnn.conv.algo_bwd_filter == "none" and not theano.config.cmodule.debug

@@ -32,6 +32,16 @@ def test_outputs():
     assert theano.function([a], {"twice": a * 2, "half": a / 2})(4) == {"twice": 8.0, "half": 2.0}
 
 
+def test_inputs_of_scalar_types():
+    x, n = theano.scalar.float32("x"), theano.scalar.int8("n")
+    for mode in ("FAST_RUN", "FAST_COMPILE"):
+        f = theano.function([x, n], [theano.scalar.exp(n) + x, n * 2], mode=mode)
+        for one in (1, np.int8(1), np.array(1, "int8")):
+            y, m = f(2.0, one)
+            assert (y.dtype, m.dtype, m) == ("float32", "int8", 2) and abs(y - 4.7182818) < 1e-6
+        assert theano.function([n, theano.In(x, value=2.0)], n + x, mode=mode)(1) == 3.0
+
+
 def test_inputs_must_be_a_list():
     x = T.dscalar("x")
     with pytest.raises(Exception, match="contained in a list"):

@@ -140,6 +140,33 @@ def test_an_op_that_makes_its_thunk():
         np.testing.assert_array_equal(theano.function([v], Fivefold()(v) + 1, mode=mode)([1.0, 2.0]), [6.0, 11.0])
 
 
+def test_an_op_that_adds_to_the_thunk_of_all_ops():
+    ran = []
+
+    class Noted(theano.Op):
+        __props__ = ()
+        itypes = otypes = [T.dvector]
+
+        def make_thunk(self, node, storage_map, compute_map, no_recycling):
+            thunk = super().make_thunk(node, storage_map, compute_map, no_recycling)
+
+            def noting():
+                ran.append(node.op)
+                return thunk()
+
+            return noting
+
+        def perform(self, node, inputs, output_storage):
+            output_storage[0][0] = inputs[0] * 2
+
+    v = T.dvector("v")
+    assert theano.function([v], Noted()(v))([1.0]) == 2.0 and ran == [Noted()]
+    node = Scaled(3.0)(v).owner
+    storage, computed = {v: [np.ones(1)], node.outputs[0]: [None]}, {v: [True], node.outputs[0]: [False]}
+    assert node.op.make_thunk(node, storage, computed, [node.outputs[0]])() is None
+    assert storage[node.outputs[0]][0] == 3.0 and computed[node.outputs[0]][0]
+
+
 def test_an_op_that_only_c_code_computes():
     class OnlyInC(theano.Op):
         __props__ = ()

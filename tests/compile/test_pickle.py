@@ -15,7 +15,7 @@ def roundtrip(x, protocol=pickle.HIGHEST_PROTOCOL):
     return pickle.loads(pickle.dumps(x, protocol=protocol))
 
 
-@pytest.mark.parametrize("protocol", [2, 4, 5])
+@pytest.mark.parametrize("protocol", range(6))
 def test_function_has_its_own_state(protocol):
     x, s = T.dvector("x"), theano.shared(2.0, "s")
     f = theano.function([x], (x * s).sum(), updates=[(s, s + 1)], name="f")
@@ -31,6 +31,23 @@ def test_function_and_shared_variable_stay_together():
     g, t = roundtrip((f, s))
     g([1.0, 2.0])
     assert np.array_equal(t.get_value(), [1.0, 2.0]) and not s.get_value().any()
+
+
+def test_an_old_protocol_takes_functions_of_every_mode():
+    x = T.dvector("x")
+    for mode in ("FAST_RUN", "FAST_COMPILE", "DebugMode", "NanGuardMode", theano.Mode().excluding("fusion")):
+        f = theano.function([x], T.exp(x).sum(), mode=mode)
+        g = roundtrip(f, 0)
+        assert g([0.0, 0.0]) == 2.0 and g.maker.fgraph.name == f.maker.fgraph.name == f.name
+
+
+def test_test_values_stay_behind_where_the_flag_says_so():
+    x = T.dvector("x")
+    x.tag.test_value, x.tag.note = np.ones(2), "kept"
+    assert roundtrip(x).tag.test_value.sum() == 2
+    with theano.config.change_flags(pickle_test_value=False):
+        y = roundtrip(x)
+    assert not hasattr(y.tag, "test_value") and y.tag.note == "kept"
 
 
 def test_deepcopy():

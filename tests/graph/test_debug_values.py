@@ -15,7 +15,8 @@ def test_debug_values():
     with theano.config.change_flags(compute_test_value="raise"):
         assert get_debug_values(x) == [2.0]
         assert get_debug_values(x, T.constant(3.0)) == [(2.0, 3.0)]
-        with pytest.raises(ValueError, match="y"):
+        assert [(a.shape, b.shape) for a, b in get_debug_values(x, [1, 2])] == [((), (2,))]
+        with pytest.raises(AttributeError, match="y"):
             get_debug_values(x, y)
     with theano.config.change_flags(compute_test_value="ignore"):
         assert get_debug_values(y) == []

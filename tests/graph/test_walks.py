@@ -9,6 +9,7 @@ from tensorgraph.graph.features import Feature, History, NodeFinder, PrintListen
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.graph.traverse import (
     ancestors,
+    clone,
     general_toposort,
     inputs,
     io_toposort,
@@ -36,6 +37,32 @@ def test_search_order():
     assert stack_search([1], tree.get, "bfs", build_inv=True)[1] == {2: [1], 3: [1], 4: [2], 5: [3]}
     with pytest.raises(ValueError, match="mode"):
         stack_search([1], tree.get, "sideways")
+
+
+def test_general_order():
+    needs = {"z": ["y", "x"], "y": ["a", "b"], "x": ["b"], "a": [], "b": None}
+    # level by level, in each from the right: Theano's order
+    assert general_toposort(["z"], needs.get) == ["b", "x", "a", "y", "z"]
+    with pytest.raises(ValueError, match="cycles"):
+        general_toposort([1], {1: [2], 2: [1]}.get)
+
+
+def test_names_of_their_own():
+    x, y = T.dscalars("x", "x")
+    assert x.auto_name.startswith("auto_") and x.auto_name == x.auto_name != y.auto_name
+    c = T.constant(1.5)
+    assert c.auto_name != c.clone().auto_name
+
+
+def test_the_copy_of_a_constant():
+    c = T.constant(1.5, name="c")
+    c.tag.note = "kept"
+    d = c.clone()
+    d.name, d.tag.note = "d", "other"
+    assert (c.name, c.tag.note) == ("c", "kept") and d.equals(c)
+    for options, same in ((((), False)), ((False,), True), ((True, False), False), ((False, True), True)):
+        i, o = clone([c], [c], *options)
+        assert i[0] is o[0] and (i[0] is c) == same
 
 
 def test_walks(graph):

@@ -7,7 +7,7 @@ from ...graph.op import Op
 from . import gofutils as utils
 
 __all__ = [
-    "CLinkerObject", "CLinkerOp", "OpenMPOp", "PureOp", "debug_assert", "debug_error_message",
+    "CLinkerObject", "CachedConstantError", "CLinkerOp", "OpenMPOp", "PureOp", "debug_assert", "debug_error_message",
     "missing_test_message", "utils",
 ]
 
@@ -16,25 +16,25 @@ PureOp = CLinkerOp = OpenMPOp = Op
 CLinkerObject = object
 
 
-def _complain(message, error):
-    action = config.compute_test_value
-    if action == "raise":
-        raise error(message)
-    if action in ("ignore", "warn"):
-        warnings.warn(message, stacklevel=3)
-    elif action != "off":
-        raise ValueError(f"there is no way to complain for compute_test_value={action!r}")
+class CachedConstantError(Exception):
+    """Theano's refusal of a graph whose constants it also kept elsewhere; here they may be in any number of graphs."""
+
 
 
 def missing_test_message(msg):
     """Say that a test value is missing: raise, warn or nothing, as ``config.compute_test_value`` says."""
-    if config.compute_test_value != "ignore":
-        _complain(msg, AttributeError)
+    if config.compute_test_value == "raise":
+        raise AttributeError(msg)
+    if config.compute_test_value == "warn":
+        warnings.warn(msg, stacklevel=2)
 
 
 def debug_error_message(msg):
-    """Say that a test value is wrong: raise ValueError or warn, as ``config.compute_test_value`` says."""
-    _complain(msg, ValueError)
+    """Say that a test value is wrong: raise ValueError, or warn where ``config.compute_test_value`` says so."""
+    if config.compute_test_value == "warn":
+        warnings.warn(msg, stacklevel=2)
+    elif config.compute_test_value != "off":
+        raise ValueError(msg)
 
 
 def debug_assert(condition, msg=None):
