@@ -5,7 +5,7 @@ from libc.string cimport memcpy
 
 from ._array cimport NPY_DOUBLE, NPY_FLOAT
 from ._code cimport Inst, resolve_merge
-from ._indexed cimport Indexed, add_array, add_row, broadcast_strides, dense_copy, fetch, fits, raise_misfit
+from ._indexed cimport Indexed, add_array, add_row, broadcast_strides, dense_copy, fetch, fits, proceed, raise_misfit
 from ._move cimport copy_array
 from ._slices cimport Slices, apply_slices, parse_slices, raise_slices
 from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
@@ -16,9 +16,12 @@ from ._workspace import KINDS
 cdef class Take(Indexed):
     """``x[:, i]`` and ``x[i0, i1, ...]``"""
 
-    cdef Py_ssize_t[MAX_NDIM] out_strides
-    cdef Py_ssize_t out_step
-    cdef Py_ssize_t whole       # bytes of the rest of x, where it lies in one piece; else 0
+    cdef Py_ssize_t[MAX_NDIM] x_outer  # strides of the axes that are not indexed, of x and of the result
+    cdef Py_ssize_t[MAX_NDIM] z_outer
+    cdef Py_ssize_t[MAX_NDIM] x_inner
+    cdef Py_ssize_t[MAX_NDIM] z_inner
+    cdef Py_ssize_t step        # bytes from one index tuple to the next in the result
+    cdef Py_ssize_t whole       # bytes of what an index tuple points at, where it lies in one piece; else 0
 
     cdef int build(self, Workspace ws) except -1:
         self.parse(1, self.params.get("ranges", ()))
@@ -35,66 +38,82 @@ cdef class Take(Indexed):
         cdef Slot* x = self.inputs[0]
         cdef Slot* out = self.outputs[0]
         cdef Py_ssize_t shape[MAX_NDIM]
-        cdef int k
-        self.prepare_index()
+        cdef Py_ssize_t strides[MAX_NDIM]
+        cdef Py_ssize_t stride = x.itemsize
+        cdef int k, axis
+        self.prepare_index(x)
         if out.ndim != x.ndim - self.nindices + self.ndim:
             raise ValueError(f"indices of {self.ndim} axes do not give {out.ndim}")
-        for k in range(out.ndim):
-            if k < self.axis:
-                shape[k] = x.dims[k]
-            elif k < self.axis + self.ndim:
-                shape[k] = self.dims[k - self.axis]
-            else:
-                shape[k] = x.dims[k - self.ndim + self.nindices]
-        ws.allocate(out, shape, NULL)
-        self.out_step = x.itemsize
-        for k in range(self.axis + self.ndim, out.ndim):
-            self.out_step *= out.dims[k]
-        for k in range(self.ninner):
-            self.out_strides[k] = out.strides[k if k < self.axis else k + self.ndim]
+        for k in range(self.ninner - 1, -1, -1):
+            axis = self.place(self.inner[k])
+            shape[axis], strides[axis] = self.inner_dims[k], stride
+            self.x_inner[k], self.z_inner[k] = x.strides[self.inner[k]], stride
+            stride *= max(self.inner_dims[k], <Py_ssize_t> 1)
+        self.step = stride
+        for k in range(self.ndim - 1, -1, -1):
+            shape[self.axis + k], strides[self.axis + k] = self.dims[k], stride
+            stride *= max(self.dims[k], <Py_ssize_t> 1)
+        for k in range(self.nouter - 1, -1, -1):
+            axis = self.place(self.outer[k])
+            shape[axis], strides[axis] = self.outer_dims[k], stride
+            self.x_outer[k], self.z_outer[k] = x.strides[self.outer[k]], stride
+            stride *= self.outer_dims[k]
+        ws.allocate(out, shape, strides)
         self.whole = x.itemsize
         for k in range(self.ninner - 1, -1, -1):
-            if self.inner[k] != 1 and (self.x_strides[k] != self.whole or k < self.axis):
+            if self.inner_dims[k] != 1 and self.x_inner[k] != self.whole:
                 self.whole = 0
                 break
-            self.whole *= self.inner[k]
+            self.whole *= self.inner_dims[k]
         self.cost = 50 + 3 * self.n + count(out)
         return ws.reserve(self.index_bytes())
 
+    cdef inline int place(self, int axis) noexcept nogil:
+        """Which axis of the result an axis of x is."""
+        return axis if axis < self.axis else axis - self.nindices + self.ndim
+
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef Slot* x = self.inputs[0]
-        cdef Slot* out = self.outputs[0]
-        cdef long long* offsets = <long long*> ws.scratch.data
-        cdef char* to = out.data
-        cdef Py_ssize_t i
-        if self.load(x, ws.scratch.data):
+        cdef Py_ssize_t index[MAX_NDIM]
+        cdef char* source = self.inputs[0].data
+        cdef char* to = self.outputs[0].data
+        cdef int k
+        if self.load(self.inputs[0], ws.scratch.data):
             return FAIL
+        for k in range(self.nouter):
+            index[k] = 0
+        while True:
+            self.gather(to, source, <long long*> ws.scratch.data)
+            if not proceed(self.nouter, self.outer_dims, index, &to, self.z_outer, &source, self.x_outer):
+                return DONE
+
+    cdef void gather(self, char* to, const char* source, const long long* offsets) noexcept nogil:
+        """All index tuples, at one place of the outer axes."""
+        cdef Py_ssize_t i
         if self.whole == 8:
             for i in range(self.n):
-                (<long long*> to)[i] = (<long long*> (x.data + offsets[i]))[0]
+                (<long long*> to)[i] = (<long long*> (source + offsets[i]))[0]
         elif self.whole == 4:
             for i in range(self.n):
-                (<int*> to)[i] = (<int*> (x.data + offsets[i]))[0]
+                (<int*> to)[i] = (<int*> (source + offsets[i]))[0]
         elif self.whole:
             for i in range(self.n):
-                fetch(x.data + offsets[i + 2 if i + 2 < self.n else i], self.whole)
-                memcpy(to + i * self.out_step, x.data + offsets[i], self.whole)
+                fetch(source + offsets[i + 2 if i + 2 < self.n else i], self.whole)
+                memcpy(to + i * self.step, source + offsets[i], self.whole)
         else:
             for i in range(self.n):
                 copy_array(
-                    self.ninner, self.inner, to + i * self.out_step, self.out_strides, x.data + offsets[i],
-                    self.x_strides, x.itemsize)
-        return DONE
+                    self.ninner, self.inner_dims, to + i * self.step, self.z_inner, source + offsets[i], self.x_inner,
+                    self.inputs[0].itemsize)
 
 
 cdef class Put(Indexed):
     """``x[i0, i1, ...] = y`` or ``+= y``, in place or on a copy"""
 
-    cdef Py_ssize_t[MAX_NDIM] y_strides
-    cdef Py_ssize_t[MAX_NDIM] z_strides
+    cdef Py_ssize_t[MAX_NDIM] z_outer  # strides of the axes that are not indexed
+    cdef Py_ssize_t[MAX_NDIM] z_inner
     cdef bint aliased           # y is memory of x: copied first
     cdef Py_ssize_t y_place
-    cdef Py_ssize_t row         # elements of what one index points at, where y and x hold it in one piece; else 0
+    cdef Py_ssize_t row         # elements of what an index tuple points at, where y and x hold it in one piece; else 0
 
     cdef int build(self, Workspace ws) except -1:
         self.parse(2, self.params.get("ranges", ()))
@@ -107,25 +126,28 @@ cdef class Put(Indexed):
         cdef Slot* y = self.inputs[1]
         cdef Slot* out = self.outputs[0]
         cdef Py_ssize_t shape[MAX_NDIM]
-        cdef int k, ndim
+        cdef int k, axis, ndim
         cdef bint same
         self.output(ws, 0, x.dims)
-        self.prepare_index()
-        ndim = self.ndim + self.ninner
+        self.prepare_index(out)
+        ndim = self.ndim + x.ndim - self.nindices
         for k in range(ndim):
-            shape[k] = self.dims[k] if k < self.ndim else self.inner[k - self.ndim]
+            shape[k] = self.dims[k] if k < self.ndim else x.dims[k - self.ndim + self.nindices]
         if y.ndim > ndim:
             raise ValueError(f"what is put has {y.ndim} axes, where it is put {ndim}")
         if not fits(y, ndim, shape):
             raise_misfit(y, ndim, shape)
+        for k in range(self.nouter):
+            self.z_outer[k] = out.strides[self.outer[k]]
         for k in range(self.ninner):
-            self.z_strides[k] = out.strides[self.nindices + k]
+            self.z_inner[k] = out.strides[self.inner[k]]
         self.aliased = self.taken[0] >= 0 and y.base == out.base
         self.row = 1 if self.ndim == 1 and y.ndim == ndim and not self.aliased else 0
         for k in range(self.ninner - 1, -1, -1):
-            same = self.z_strides[k] == self.row * out.itemsize and y.strides[k + 1] == self.row * out.itemsize
-            same = same and y.dims[k + 1] == self.inner[k]
-            self.row = self.row * self.inner[k] if same else 0
+            axis = self.inner[k] - self.nindices + 1
+            same = self.z_inner[k] == self.row * out.itemsize and y.strides[axis] == self.row * out.itemsize
+            same = same and y.dims[axis] == self.inner_dims[k]
+            self.row = self.row * self.inner_dims[k] if same else 0
         self.y_place = self.index_bytes()
         self.cost = 50 + 3 * self.n + self.n * count(x) / max(x.dims[0], <Py_ssize_t> 1)
         return ws.reserve(self.y_place + (count(y) * y.itemsize if self.aliased else 0))
@@ -134,12 +156,13 @@ cdef class Put(Indexed):
         cdef Slot* x = self.inputs[0]
         cdef Slot* y = self.inputs[1]
         cdef Slot* out = self.outputs[0]
-        cdef long long* offsets = <long long*> ws.scratch.data
         cdef Py_ssize_t strides[MAX_NDIM]
-        cdef Py_ssize_t index[MAX_NDIM]
-        cdef Py_ssize_t i
-        cdef Slot source = y[0]
+        cdef Py_ssize_t y_outer[MAX_NDIM]
+        cdef Py_ssize_t y_inner[MAX_NDIM]
         cdef Py_ssize_t dense[MAX_NDIM]
+        cdef Py_ssize_t index[MAX_NDIM]
+        cdef Slot source = y[0]
+        cdef char* to = out.data
         cdef char* value
         cdef int k
         if self.load(out, ws.scratch.data):
@@ -148,32 +171,49 @@ cdef class Put(Indexed):
             copy_array(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
         if self.aliased:
             dense_copy(y, &source, dense, ws.scratch.data + self.y_place)
-        broadcast_strides(&source, self.ndim + self.ninner, strides)
+        broadcast_strides(&source, self.ndim + x.ndim - self.nindices, strides)
+        for k in range(self.nouter):
+            y_outer[k] = strides[self.ndim + self.outer[k] - self.nindices]
+            index[k] = 0
+        for k in range(self.ninner):
+            y_inner[k] = strides[self.ndim + self.inner[k] - self.nindices]
         value = source.data
+        while True:
+            self.scatter(to, value, <long long*> ws.scratch.data, strides, y_inner)
+            if not proceed(self.nouter, self.outer_dims, index, &to, self.z_outer, &value, y_outer):
+                return DONE
+
+    cdef void scatter(
+        self, char* to, char* value, const long long* offsets, const Py_ssize_t* strides, const Py_ssize_t* y_inner
+    ) noexcept nogil:
+        """All index tuples in their order, at one place of the outer axes."""
+        cdef Slot* out = self.outputs[0]
+        cdef Py_ssize_t index[MAX_NDIM]
+        cdef Py_ssize_t i
+        cdef int k
         if self.ninner == 0 and self.ndim == 1 and self.adds and out.typenum in (NPY_DOUBLE, NPY_FLOAT):
             if out.itemsize == 8:
                 for i in range(self.n):
-                    (<double*> (out.data + offsets[i]))[0] += (<double*> (value + i * strides[0]))[0]
+                    (<double*> (to + offsets[i]))[0] += (<double*> (value + i * strides[0]))[0]
             else:
                 for i in range(self.n):
-                    (<float*> (out.data + offsets[i]))[0] += (<float*> (value + i * strides[0]))[0]
-            return DONE
+                    (<float*> (to + offsets[i]))[0] += (<float*> (value + i * strides[0]))[0]
+            return
         if self.adds and self.row and self.add.kernel != NULL:
             for i in range(self.n):
-                fetch(out.data + offsets[i + 2 if i + 2 < self.n else i], self.row * out.itemsize)
-                add_row(&self.add, out.data + offsets[i], value + i * strides[0], self.row, out.itemsize)
-            return DONE
+                fetch(to + offsets[i + 2 if i + 2 < self.n else i], self.row * out.itemsize)
+                add_row(&self.add, to + offsets[i], value + i * strides[0], self.row, out.itemsize)
+            return
         for k in range(self.ndim):
             index[k] = 0
         for i in range(self.n):
             if self.adds:
                 add_array(
-                    &self.add, self.ninner, self.inner, out.data + offsets[i], self.z_strides, value,
-                    &strides[self.ndim], out.itemsize)
+                    &self.add, self.ninner, self.inner_dims, to + offsets[i], self.z_inner, value, y_inner,
+                    out.itemsize)
             else:
                 copy_array(
-                    self.ninner, self.inner, out.data + offsets[i], self.z_strides, value, &strides[self.ndim],
-                    out.itemsize)
+                    self.ninner, self.inner_dims, to + offsets[i], self.z_inner, value, y_inner, out.itemsize)
             for k in range(self.ndim - 1, -1, -1):
                 index[k] += 1
                 value += strides[k]
@@ -181,7 +221,6 @@ cdef class Put(Indexed):
                     break
                 value -= index[k] * strides[k]
                 index[k] = 0
-        return DONE
 
 
 cdef class PutSlice(Step):

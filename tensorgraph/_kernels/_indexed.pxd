@@ -34,6 +34,24 @@ cdef inline void add_row(const Inst* add, char* to, char* source, Py_ssize_t n, 
         n -= m
 
 
+cdef inline bint proceed(
+    int ndim, const Py_ssize_t* dims, Py_ssize_t* index, char** a, const Py_ssize_t* a_strides, char** b,
+    const Py_ssize_t* b_strides
+) noexcept nogil:
+    """Move two pointers to the next place in C order; False, and back to the first, after the last."""
+    cdef int k
+    for k in range(ndim - 1, -1, -1):
+        index[k] += 1
+        a[0] += a_strides[k]
+        b[0] += b_strides[k]
+        if index[k] < dims[k]:
+            return True
+        a[0] -= index[k] * a_strides[k]
+        b[0] -= index[k] * b_strides[k]
+        index[k] = 0
+    return False
+
+
 cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil
 cdef void add_array(
     const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, char* source,
@@ -51,15 +69,18 @@ cdef class Indexed(Step):
     cdef int ndim               # of the indices, broadcast
     cdef Py_ssize_t[MAX_NDIM] dims
     cdef Py_ssize_t n           # number of index tuples
-    cdef int ninner             # axes of x that are not indexed
-    cdef Py_ssize_t[MAX_NDIM] inner
-    cdef Py_ssize_t[MAX_NDIM] x_strides
+    cdef int nouter             # axes that are not indexed and lie outside of all that are: walked first
+    cdef int[MAX_NDIM] outer
+    cdef Py_ssize_t[MAX_NDIM] outer_dims
+    cdef int ninner             # the other axes that are not indexed
+    cdef int[MAX_NDIM] inner
+    cdef Py_ssize_t[MAX_NDIM] inner_dims
     cdef int bad_axis
     cdef long long bad_index
     cdef Inst add
     cdef bint adds
 
     cdef int parse(self, int first, ranges) except -1
-    cdef int prepare_index(self) except -1
+    cdef int prepare_index(self, Slot* x) except -1
     cdef Py_ssize_t index_bytes(self) noexcept nogil
     cdef int load(self, Slot* x, char* scratch) noexcept nogil

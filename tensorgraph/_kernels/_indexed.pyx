@@ -6,8 +6,11 @@ be good.
 """
 
 from ._code cimport merge, resolve_merge
-from ._move cimport copy_array, copy_run
+from ._move cimport copy_array, copy_run, magnitude
 from ._workspace cimport BLOCK, DONE, FAIL, read_int
+
+cdef extern from "Python.h":
+    Py_ssize_t PY_SSIZE_T_MAX
 
 
 cdef void read_run(Slot* slot, const char* source, Py_ssize_t step, Py_ssize_t n, long long* to) noexcept nogil:
@@ -89,12 +92,11 @@ cdef class Indexed(Step):
             resolve_merge(&self.add, "sum", (<object> self.outputs[0].descr).name)
         return 0
 
-    cdef int prepare_index(self) except -1:
-        """The shape of the indices, broadcast, and the rest of x."""
-        cdef Slot* x = self.inputs[0]
+    cdef int prepare_index(self, Slot* x) except -1:
+        """The shape of the indices, broadcast, and the order in which the rest of an array like x is walked."""
         cdef Slot* slot
         cdef int k, axis
-        cdef Py_ssize_t length
+        cdef Py_ssize_t length, widest = PY_SSIZE_T_MAX
         self.ndim = 0
         for k in range(self.nindices):
             if self.index[k] != NULL:
@@ -120,11 +122,28 @@ cdef class Indexed(Step):
         for k in range(self.nindices):
             if self.index[k] == NULL and self.ndim != 1:
                 raise ValueError("a range goes with index vectors")
-        self.ninner = 0
+        for axis in range(self.axis, self.axis + self.nindices):
+            if x.dims[axis] > 1:
+                length = magnitude(x.strides[axis])
+                widest = length if widest == PY_SSIZE_T_MAX else max(widest, length)
+        self.nouter = self.ninner = 0
         for axis in range(x.ndim):
-            if not self.axis <= axis < self.axis + self.nindices:
-                self.inner[self.ninner], self.x_strides[self.ninner] = x.dims[axis], x.strides[axis]
+            if self.axis <= axis < self.axis + self.nindices:
+                continue
+            if x.dims[axis] > 1 and magnitude(x.strides[axis]) > widest:
+                k = self.nouter
+                while k > 0 and magnitude(x.strides[self.outer[k - 1]]) < magnitude(x.strides[axis]):
+                    self.outer[k] = self.outer[k - 1]
+                    k -= 1
+                self.outer[k] = axis
+                self.nouter += 1
+            else:
+                self.inner[self.ninner] = axis
                 self.ninner += 1
+        for k in range(self.nouter):
+            self.outer_dims[k] = x.dims[self.outer[k]]
+        for k in range(self.ninner):
+            self.inner_dims[k] = x.dims[self.inner[k]]
         return 0
 
     cdef Py_ssize_t index_bytes(self) noexcept nogil:

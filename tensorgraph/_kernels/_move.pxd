@@ -1,5 +1,9 @@
 # Copies of elements at any distances.
 
+cdef inline Py_ssize_t magnitude(Py_ssize_t stride) noexcept nogil:
+    return -stride if stride < 0 else stride
+
+
 cdef void copy_run(
     char* to, Py_ssize_t to_step, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t itemsize) noexcept nogil
 cdef void copy_rows(

@@ -92,10 +92,6 @@ cdef void copy_rows(
         copy_items_of_rows(<double complex*> to, source, row, step, rows, n)
 
 
-cdef inline Py_ssize_t magnitude(Py_ssize_t stride) noexcept nogil:
-    return -stride if stride < 0 else stride
-
-
 cdef void copy_square(
     Py_ssize_t rows, Py_ssize_t n, char* to, Py_ssize_t to_row, Py_ssize_t to_step, const char* source, Py_ssize_t row,
     Py_ssize_t step, Py_ssize_t itemsize

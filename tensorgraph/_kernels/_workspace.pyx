@@ -34,6 +34,7 @@ _HOMES = {
     "softmax": "_rows", "logsoftmax": "_rows", "softmax_grad": "_rows", "logsoftmax_grad": "_rows",
     "logsumexp": "_rows", "xent": "_labels", "xent_grad": "_labels", "argmax": "_argmax",
     "take": "_index", "put": "_index", "pick": "_index", "put_pick": "_index", "put_slice": "_index",
+    "nonzero": "_nonzero",
     "mrg": "_mrg",
     "pool": "_pool", "pool_max_grad": "_pool", "pool_average_grad": "_pool",
     "conv": "_conv", "conv_grad_weights": "_conv", "conv_grad_inputs": "_conv",

@@ -136,6 +136,9 @@ Indices (all index dtypes; negative indices count from the end; IndexError befor
         arange(n), n the length of the index vectors, and has no input.
     ``put_pick``
         ``(x, y, i0, i1, ...) -> z`` with ``how``, ``ranges``: ``x[i0, i1, ...] = y``; in place on x or on a copy.
+    ``nonzero``
+        ``(x[, y]) -> (i0, i1, ...)``: an index vector (int64) for each axis of x; any dtype of up to 8 bytes. With `y`,
+        IndexError where the lengths of x are not those of y from ``axis`` on: x is a mask for y.
     ``put_slice``
         ``(x, y, ...) -> z`` with ``how`` and ``index`` (as in ``subtensor``): ``x[index] = y``; in place on x or on a
         copy.
