@@ -158,6 +158,7 @@ PATHS = {
         "tensor.nnet.conv.abstract",
         "tensor.nnet.conv.shapes",
         "tensor.nnet.conv.functions",
+        "tensor.nnet.conv.derivatives",
         "tensor.nnet.conv.separable",
         "tensor.nnet.conv.upsampling",
     ),

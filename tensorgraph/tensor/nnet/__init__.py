@@ -5,7 +5,8 @@ from importlib import import_module
 from .activations import elu, h_softmax, relu, selu, softsign
 from .bn import batch_normalization
 from .conv import ConvOp
-from .conv.functions import abstract_conv2d, conv2d, conv2d_grad_wrt_inputs, conv2d_transpose, conv3d
+from .conv.derivatives import conv2d_grad_wrt_inputs, conv2d_transpose
+from .conv.functions import abstract_conv2d, conv2d, conv3d
 from .conv.separable import separable_conv2d
 from .crossentropy import (
     CrossentropyCategorical1Hot,

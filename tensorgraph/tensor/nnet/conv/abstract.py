@@ -9,7 +9,7 @@ import numpy as np
 from ....graph.apply import Apply
 from ....graph.disconnected import DisconnectedType
 from ....graph.op import Op
-from ....graph.variable import Constant, Variable
+from ....graph.variable import Constant
 from ....scalar.dtypes import is_discrete, upcast
 from ...constant import as_tensor_variable
 from ...math import cast
@@ -17,52 +17,8 @@ from ...rebroadcast import patternbroadcast
 from ...type import TensorType
 from ...updates import conjugate, zero_grad_of
 from . import reference
-from .shapes import INTEGERS, assert_shape, get_conv_output_shape, known_int
-
-
-def _checked_mode(mode, convdim):
-    """A border mode with one entry for each axis, or a word.
-
-    Raises
-    ------
-    ValueError
-        If it is no border mode.
-    """
-    if isinstance(mode, str) and mode in ("valid", "full", "half"):
-        return mode
-    if isinstance(mode, INTEGERS):
-        if mode < 0:
-            raise ValueError(f"invalid border_mode {mode}, which must be a non-negative integer")
-        mode = (mode,) * convdim
-    if not isinstance(mode, (tuple, list)):
-        raise ValueError(
-            f'invalid border_mode {mode}, which must be either "valid", "full", "half", an integer or a tuple of '
-            f"length {convdim}"
-        )
-    if len(mode) != convdim:
-        raise ValueError(f"invalid border_mode {mode}, which must be a tuple of length {convdim}")
-    checked = []
-    for entry in mode:
-        pair = entry if isinstance(entry, (tuple, list)) else (entry, entry)
-        if len(pair) != 2 or not all(isinstance(n, INTEGERS) and n >= 0 for n in pair):
-            raise ValueError(f"invalid border mode {mode}. The tuple can only contain integers  or pairs of integers")
-        before, after = map(int, pair)
-        checked.append(before if before == after else (before, after))
-    return tuple(checked) if any(checked) else "valid"
-
-
-def _checked_shape(name, shape, ndim):
-    """Lengths as a tuple of int and None."""
-    if isinstance(shape, Variable):
-        raise ValueError(f"{name} should be None or a tuple of constant int values, not a variable")
-    if not shape:
-        return (None,) * ndim
-    known = tuple([known_int(n) for n in shape])
-    if any(n is None and m is not None for n, m in zip(known, shape)):
-        raise ValueError(f"{name} should be None or a tuple of constant int values")
-    if len(known) != ndim:
-        raise ValueError(f"{name} should have {ndim} elements, not {len(known)}: {known}")
-    return known
+from .parameters import checked_mode, checked_shape, checked_steps
+from .shapes import assert_shape, get_conv_output_shape
 
 
 def _common_dtype(x, y):
@@ -139,26 +95,17 @@ class BaseAbstractConv(Op):
         if convdim not in (2, 3):
             raise ValueError(f"convolution dimension {convdim} is not supported")
         self.convdim = convdim
-        self.border_mode = _checked_mode(border_mode, convdim)
-        self.subsample = self._steps("subsample", subsample)
+        self.border_mode = checked_mode(border_mode, convdim)
+        self.subsample = checked_steps("subsample", subsample, convdim)
         self.filter_flip = filter_flip
-        self.filter_dilation = self._steps("filter_dilation", filter_dilation)
+        self.filter_dilation = checked_steps("filter_dilation", filter_dilation, convdim)
         if num_groups < 1:
             raise ValueError("num_groups must have value greater than zero")
         self.num_groups = int(num_groups)
         self.unshared = unshared
-        self.imshp = _checked_shape("imshp", imshp, 2 + convdim)
-        self.kshp = _checked_shape("kshp", kshp, self.kernel_ndim)
+        self.imshp = checked_shape("imshp", imshp, 2 + convdim)
+        self.kshp = checked_shape("kshp", kshp, self.kernel_ndim)
         self._check_known_shapes()
-
-    def _steps(self, name, steps):
-        if steps is None:
-            return (1,) * self.convdim
-        if len(steps) != self.convdim:
-            raise ValueError(f"{name} must have {self.convdim} elements")
-        if not all(isinstance(n, INTEGERS) and n >= 1 for n in steps):
-            raise ValueError(f"{name} must consist of positive integers, not {steps}")
-        return tuple([int(n) for n in steps])
 
     def _check_known_shapes(self):
         channels, filters, taken = self.imshp[1], self.kshp[0], self.kshp[-self.convdim - 1]

@@ -7,7 +7,8 @@ from ...constant import as_tensor_variable
 from ...creation import arange, zeros
 from ...join import concatenate
 from ...math import cast
-from .functions import conv2d, conv2d_grad_wrt_inputs
+from .derivatives import conv2d_grad_wrt_inputs
+from .functions import conv2d
 
 
 def bilinear_kernel_1D(ratio, normalize=True):

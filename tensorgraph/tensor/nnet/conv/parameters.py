@@ -1,0 +1,66 @@
+"""Checks of the parameters of a convolution, when it is made."""
+
+from ....graph.variable import Variable
+from .shapes import INTEGERS, known_int
+
+
+def checked_mode(mode, convdim):
+    """A border mode with one entry for each axis, or a word.
+
+    Raises
+    ------
+    ValueError
+        If it is no border mode.
+    """
+    if isinstance(mode, str) and mode in ("valid", "full", "half"):
+        return mode
+    if isinstance(mode, INTEGERS):
+        if mode < 0:
+            raise ValueError(f"invalid border_mode {mode}, which must be a non-negative integer")
+        mode = (mode,) * convdim
+    if not isinstance(mode, (tuple, list)):
+        raise ValueError(
+            f'invalid border_mode {mode}, which must be either "valid", "full", "half", an integer or a tuple of '
+            f"length {convdim}"
+        )
+    if len(mode) != convdim:
+        raise ValueError(f"invalid border_mode {mode}, which must be a tuple of length {convdim}")
+    checked = []
+    for entry in mode:
+        pair = entry if isinstance(entry, (tuple, list)) else (entry, entry)
+        if len(pair) != 2 or not all(isinstance(n, INTEGERS) and n >= 0 for n in pair):
+            raise ValueError(f"invalid border mode {mode}. The tuple can only contain integers  or pairs of integers")
+        before, after = map(int, pair)
+        checked.append(before if before == after else (before, after))
+    return tuple(checked) if any(checked) else "valid"
+
+
+def checked_shape(name, shape, ndim):
+    """Lengths as a tuple of int and None."""
+    if isinstance(shape, Variable):
+        raise ValueError(f"{name} should be None or a tuple of constant int values, not a variable")
+    if not shape:
+        return (None,) * ndim
+    known = tuple([known_int(n) for n in shape])
+    if any(n is None and m is not None for n, m in zip(known, shape)):
+        raise ValueError(f"{name} should be None or a tuple of constant int values")
+    if len(known) != ndim:
+        raise ValueError(f"{name} should have {ndim} elements, not {len(known)}: {known}")
+    return known
+
+
+def checked_steps(name, steps, convdim):
+    """Subsampling or dilation as a tuple of int; None stands for ones.
+
+    Raises
+    ------
+    ValueError
+        Unless there is a positive integer for each axis.
+    """
+    if steps is None:
+        return (1,) * convdim
+    if len(steps) != convdim:
+        raise ValueError(f"{name} must have {convdim} elements")
+    if not all(isinstance(n, INTEGERS) and n >= 1 for n in steps):
+        raise ValueError(f"{name} must consist of positive integers, not {steps}")
+    return tuple([int(n) for n in steps])
