@@ -1,0 +1,53 @@
+"""Index arrays and masks among slices, beside NumPy's own."""
+
+import numpy as np
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+ROWS, MASK = T.lvector("rows"), T.bvector("mask") > 0
+INDICES = {
+    "rows,:,2:5": np.s_[ROWS, :, 2:5],
+    ":,rows": np.s_[:, ROWS],
+    ":,:,rows": np.s_[:, :, ROWS],
+    "rows,:,rows": np.s_[ROWS, :, ROWS],
+    "mask": np.s_[MASK,],
+    "mask,1": np.s_[MASK, 1],
+}
+
+
+class Mixed:
+    """``x[index]``, an update of it, and its gradient."""
+
+    params = list(INDICES)
+    param_names = ["index"]
+
+    def setup(self, index):
+        rng = np.random.default_rng(1)
+        self.x, self.rows = rng.standard_normal((200, 60, 20)), rng.integers(0, 20, 100)
+        self.mask = rng.random(200) > 0.5
+        self.given = self.x, self.rows, self.mask.astype("int8")
+        symbolic = INDICES[index]
+        self.index = tuple([self.rows if v is ROWS else self.mask if v is MASK else v for v in symbolic])
+        x = T.tensor3("x")
+        y = x[symbolic]
+        inputs = [x, ROWS, MASK.owner.inputs[0]]
+        self.get = theano.function(inputs, y, on_unused_input="ignore")
+        self.increase = theano.function(inputs, T.inc_subtensor(y, 1.0), on_unused_input="ignore")
+        self.grad = theano.function(inputs, T.grad((y**2).sum(), x), on_unused_input="ignore")
+
+    def time_get(self, index):
+        self.get(*self.given)
+
+    def time_increase(self, index):
+        self.increase(*self.given)
+
+    def time_grad(self, index):
+        self.grad(*self.given)
+
+    def time_numpy_get(self, index):
+        self.x[self.index]
+
+    def time_numpy_increase(self, index):
+        x = self.x.copy()
+        np.add.at(x, self.index, 1.0)
