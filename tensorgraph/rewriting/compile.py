@@ -102,7 +102,7 @@ class RuleIndex:
         self._by_name = {}
         self._by_instance = {}
         self._everywhere = []
-        self._found = {}
+        self._found, self._found_elementwise = {}, {}
         position = 0
         for rule in rules:
             if rule.rewriter is not None:
@@ -124,11 +124,16 @@ class RuleIndex:
 
     def _entries(self, op):
         """``(always, by child)`` for nodes of `op`; made once for each op."""
-        key = op.scalar_op if isinstance(op, Elemwise) else op
+        elementwise = isinstance(op, Elemwise)
+        key = op.scalar_op if elementwise else op
         place = op if self._by_instance else key
-        found = self._found.get(place)
+        # a graph may have a scalar operation itself where another one has it applied to tensors
+        known = self._found_elementwise if elementwise else self._found
+        found = known.get(place)
         if found is None:
-            entries = list(self._everywhere) + self._by_op.get(key, []) + self._by_instance.get(op, [])
+            entries = list(self._everywhere) + self._by_instance.get(op, [])
+            if not isinstance(op, ScalarOp):
+                entries += self._by_op.get(key, ())
             for cls in type(op).__mro__:
                 entries += self._by_class.get(cls, ())
             if key is not op:
@@ -140,7 +145,7 @@ class RuleIndex:
                     always.append((position, rule, attempt))
                 else:
                     by_child.setdefault(child, []).append((position, rule, attempt))
-            found = self._found[place] = always, by_child
+            found = known[place] = always, by_child
         return found
 
     def candidates(self, node):

@@ -32,6 +32,14 @@ def test_outputs():
     assert theano.function([a], {"twice": a * 2, "half": a / 2})(4) == {"twice": 8.0, "half": 2.0}
 
 
+def test_outputs_of_a_function_are_those_that_were_asked_for():
+    a = T.dscalar("a")
+    b = a * 2
+    f = theano.function([a], {"y": b, "x": theano.Out(a, borrow=True)})
+    assert [(out.variable, out.borrow) for out in f.outputs] == [(a, True), (b, False)]
+    assert [out.variable for out in pickle.loads(pickle.dumps(f)).outputs][0].name == "a"
+
+
 def test_inputs_of_scalar_types():
     x, n = theano.scalar.float32("x"), theano.scalar.int8("n")
     for mode in ("FAST_RUN", "FAST_COMPILE"):

@@ -41,8 +41,8 @@ def test_search_order():
 
 def test_general_order():
     needs = {"z": ["y", "x"], "y": ["a", "b"], "x": ["b"], "a": [], "b": None}
-    # level by level, in each from the right: Theano's order
-    assert general_toposort(["z"], needs.get) == ["b", "x", "a", "y", "z"]
+    # level by level: the order of Theano
+    assert general_toposort(["z"], needs.get) == ["b", "a", "x", "y", "z"]
     with pytest.raises(ValueError, match="cycles"):
         general_toposort([1], {1: [2], 2: [1]}.get)
 

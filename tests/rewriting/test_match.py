@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.printing import pp
+from tensorgraph.rewriting.compile import RuleIndex
+from tensorgraph.rewriting.database import RULES
 from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.rewriting.rule import Discrete, Float, Number, Rule
 from tensorgraph.scalar import REGISTRY
@@ -118,3 +121,18 @@ def test_rules_that_undo_each_other_are_stopped():
     fgraph = FunctionGraph([x], [T.exp(x)])
     with pytest.raises(RuntimeError, match="come to rest"):
         Equilibrium([Rule(there), Rule(back)]).apply(fgraph)
+
+
+def test_scalar_operations_and_those_on_tensors_have_rules_of_their_own():
+    """One that a graph of numbers uses leaves the rules of its elementwise twin alone, and the other way round."""
+    n = theano.scalar.float64("n")
+    x = T.dscalar("x")
+    index = RuleIndex(list(RULES.values()))
+    number, tensor = theano.scalar.exp(n).owner, T.exp(x).owner
+    before = index.candidates(tensor)
+    assert index.candidates(number) != before and index.candidates(tensor) == before
+    index = RuleIndex(list(RULES.values()))
+    index.candidates(number)
+    assert [rule.name for _, rule, _ in index.candidates(tensor)] == [rule.name for _, rule, _ in before]
+    f = theano.function([n], theano.scalar.log(1 + n**2) * n)
+    assert f(2.0) == 2 * np.log(5.0)
