@@ -181,7 +181,9 @@ def verify_grad(
     weights = TensorType(output.type.dtype if cast_to_output_type else "float64", output.type.broadcastable)("random")
     cost = (weights * output).sum()
     cost_value = compile_graph([*inputs, weights], cost, **options)
-    gradients = compile_graph([*inputs, weights], grad(cost, inputs, disconnected_inputs="ignore"), **options)
+    slopes = grad(cost, inputs, disconnected_inputs="ignore")
+    slopes = [slope.toarray() if hasattr(slope, "toarray") else slope for slope in slopes]
+    gradients = compile_graph([*inputs, weights], slopes, **options)
     for test in range(n_tests):
         w = projection()
         numeric = numeric_grad(lambda *values: cost_value(*[v.copy() for v in values], w), points, eps, out_type)  # noqa: B023

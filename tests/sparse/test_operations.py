@@ -529,6 +529,7 @@ def test_sparse_gradient_of_rows():
     second = T.grad(gradient.toarray().sum(), table)
     np.testing.assert_array_equal(second.toarray().eval(), [[0, 0], [4, 4], [2, 2]])
     np.testing.assert_array_equal(T.jacobian(rows[:, 0], table).eval()[:, :, 0], [[0, 1, 0], [0, 1, 0], [0, 0, 1]])
+    sparse.verify_grad_sparse(lambda x: theano.sparse_grad(x[places]), [value])
     both = T.grad((rows**2).sum() + table.sum(), table)
     np.testing.assert_array_equal(both.eval(), wanted + 1)
     theano.function([], updates=[(table, table - 0.1 * gradient)])()
