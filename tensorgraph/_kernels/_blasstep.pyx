@@ -3,8 +3,8 @@
 
 BLAS has matrices by columns, with a flag for the transpose.  A matrix whose rows or whose columns are consecutive is
 given as it lies; only one that is neither (strides in both directions, or negative) is copied first.  A result that
-lies by rows is computed as its transpose: ``C' = B' A'``.  Real vectors are multiplied here: BLAS would share long
-ones out among its threads.
+lies by rows is computed as its transpose: ``C' = B' A'``.  A matrix of one row or column is a vector for BLAS, which is
+several times faster.  Real vectors are multiplied here: BLAS would share long ones out among its threads.
 """
 
 from cpython.pycapsule cimport PyCapsule_GetName, PyCapsule_GetPointer
@@ -191,9 +191,18 @@ cdef class BlasStep(Step):
         cdef char by_a = c"N" if a.by_columns == c.by_columns else c"T"
         cdef char by_b = c"N" if b.by_columns == c.by_columns else c"T"
         cdef int m = a.rows, n = b.columns, k = a.columns
+        cdef Matrix turned
+        cdef Vector x, y
         if m == 0 or n == 0:
             return
-        if c.by_columns:
+        if n == 1 and k > 0:
+            x.inc, y.inc = 1 if b.by_columns else b.ld, 1 if c.by_columns else c.ld
+            self.multiply_vector(a, &x, &y, A, B, C, alpha, beta, self.is_zero(<double*> beta))
+        elif m == 1 and k > 0:
+            x.inc, y.inc = a.ld if a.by_columns else 1, c.ld if c.by_columns else 1
+            turned.rows, turned.columns, turned.by_columns, turned.ld = b.columns, b.rows, not b.by_columns, b.ld
+            self.multiply_vector(&turned, &x, &y, B, A, C, alpha, beta, self.is_zero(<double*> beta))
+        elif c.by_columns:
             self.blas.gemm(&by_a, &by_b, &m, &n, &k, alpha, A, &a.ld, B, &b.ld, beta, C, &c.ld)
         else:
             self.blas.gemm(&by_b, &by_a, &n, &m, &k, alpha, B, &b.ld, A, &a.ld, beta, C, &c.ld)
