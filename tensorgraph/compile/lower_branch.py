@@ -8,6 +8,9 @@ somebody could tell that from a copy, the value is copied first, in the branch i
 from ..graph.demand import ALWAYS, Decision, is_lazy, schedule
 from ..graph.variable import Constant
 from .ops import deep_copy_op
+from .program import Step
+
+_END = Step("end", (), (), {})
 
 
 class Branches:
@@ -67,7 +70,7 @@ class Branches:
         self.program.step("skip", flags, [], guard=sides)
 
     def _end(self):
-        self.program.step("end", [], [])
+        self.program.steps.append(_END)
 
     def select(self, node):
         """Add the steps that compute a conditional."""
@@ -151,3 +154,16 @@ def resolved(steps):
             continue
         found.append(step)
     return found
+
+
+def marked(steps):
+    """The inverse of :func:`resolved`."""
+    found, ends = [], []
+    for i, step in enumerate(steps):
+        while ends and ends[-1] == i:
+            ends.pop()
+            found.append(_END)
+        if step.kind == "skip":
+            ends.append(i + 1 + step.params["steps"])
+        found.append(step)
+    return found + [_END] * len(ends)

@@ -9,6 +9,7 @@ A step may join when row i of what it makes needs row i of what it reads, and of
 a sum over the rows, whose result is complete only in the end.
 """
 
+from .lower_branch import marked, resolved
 from .program import Program, Slot, Step
 
 _MERGES = frozenset(("sum", "prod", "max", "min", "any", "all"))
@@ -28,7 +29,7 @@ def block_rows(program):
     """
     if not any(step.kind in ("take", "dot", "gemv") for step in program.steps):
         return program
-    slots, steps = list(program.slots), list(program.steps)
+    slots, steps = list(program.slots), marked(program.steps)
     wanted = {*program.outputs, *(new for _, new in program.updates)}
     start = 0
     while start < len(steps):
@@ -38,6 +39,7 @@ def block_rows(program):
             if region.is_worthwhile():
                 steps[start:] = region.replaced()
         start += 1
+    steps = resolved(steps)
     return program if len(steps) == len(program.steps) else Program(tuple(slots), tuple(steps), *program[2:])
 
 
@@ -106,6 +108,9 @@ class _Region:
         """Go on as long as steps may join or may be done before or after all of it."""
         for i in range(self.start, len(self.steps)):
             step = self.steps[i]
+            if step.kind in ("skip", "end"):
+                # what is skipped, and only that, stays in between
+                return
             known = self.aligned | self.late
             if i == self.start or not known.isdisjoint(step.inputs):
                 # what a product is added to is added in the end

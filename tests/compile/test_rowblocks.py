@@ -8,6 +8,7 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compile.rowblocks import apart
+from tensorgraph.ifelse import ifelse
 
 LENGTHS = [0, 1, 15, 700, 3001]  # none, one, few, one block at most, several blocks and a rest
 
@@ -164,3 +165,16 @@ def test_apart():
     program = theano.function([E, i], T.exp(E[i]).sum()).maker.program
     take = next(step for step in apart(program) if step.kind == "take")
     assert take.inputs == (0, 1)
+
+
+@pytest.mark.parametrize("condition", [1, -1])
+def test_branches(condition):
+    """Steps that are skipped together with others are joined without them."""
+    rng = np.random.RandomState(0)
+    E, i, w, c = T.dmatrix("E"), T.lvector("i"), T.dvector("w"), T.dscalar("c")
+    cost = ifelse(c > 0, T.sum(E[i] ** 2), T.sum(E))
+    values = [rng.normal(size=(300, 50)), rng.randint(0, 300, 2000)]
+    compare([E, i, c], [cost, T.grad(cost, E)], [*values, condition])
+    cost = ifelse(c > 0, T.sum(T.tanh(T.dot(E, w))), T.sum(E) * T.sum(w))
+    values = [rng.normal(size=(3001, 50)), rng.normal(size=50)]
+    compare([E, w, c], [cost, *T.grad(cost, [E, w])], [*values, condition])
