@@ -235,8 +235,8 @@ class Function(State, Machine):
 
     @property
     def outputs(self):
-        """The variables that the function gives out."""
-        return self.maker.fgraph.outputs[: len(self.maker.outputs)]
+        """What the function gives out: an :class:`Out` each, with its ``variable`` as it was asked for."""
+        return self.maker.outputs
 
     def kinds(self):
         """The kinds of the program's steps, in the order in which they run.

@@ -34,6 +34,7 @@ from .ops import deep_copy_op
 from .profiled import ProfiledFunction
 from .profiling import as_profile
 from .rowblocks import block_rows
+from .scaledputs import scale_puts
 
 
 class FunctionMaker:
@@ -118,16 +119,17 @@ class FunctionMaker:
                 raise
         fgraph.name = text
         self._check_unused(fgraph.inputs, fgraph.clients, on_unused_input)
-        self._spare_old_values(fgraph, updated)
         if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
             raise TypeError("Graph must not contain inplace operations", fgraph)
         began = time.perf_counter()
-        self._rewrite(fgraph, updated)
+        with config.change_flags(compute_test_value=config.compute_test_value_opt):
+            self._spare_old_values(fgraph, updated)
+            self._rewrite(fgraph, updated)
         rewritten = time.perf_counter()
         self._fgraph, self._flat, self._unfused = fgraph, None, None
         shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
         program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
-        self.program = block_rows(program)
+        self.program = block_rows(scale_puts(program))
         self.optimizer_time = rewritten - began
         self.linker_time = time.perf_counter() - rewritten
         self.compile_time = time.perf_counter() - start
@@ -263,7 +265,7 @@ class FunctionMaker:
             program, new.reads = lower(
                 new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch, mode
             )
-            new.program = block_rows(program)
+            new.program = block_rows(scale_puts(program))
         return new
 
     def __copy__(self):

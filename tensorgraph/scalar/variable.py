@@ -135,6 +135,12 @@ class ScalarConstant(ScalarOperators, Constant):
         """The type and the bits of the value, so that -0.0 is not 0.0 and nan is nan."""
         return self.type, self.data.tobytes()
 
+    def equals(self, other):
+        """Whether `other` is a constant of the same type and value; the value may be a Python number."""
+        if isinstance(other, Constant) and not isinstance(other, ScalarConstant) and self.type == other.type:
+            other = ScalarConstant(self.type, self.type.filter(other.data))
+        return super().equals(other)
+
     def __str__(self):
         return self.name if self.name is not None else f"Constant{{{self.data}}}"
 

@@ -1,6 +1,7 @@
 """Reductions by a commutative, associative scalar operation over some axes."""
 
 import operator
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def normalize_axes(axis):
     """The axes of a reduction as None or a sorted tuple of ints."""
     if axis is None:
         return None
-    if isinstance(axis, (list, tuple, set)) or (isinstance(axis, np.ndarray) and axis.ndim):
+    if isinstance(axis, Iterable) and getattr(axis, "ndim", 1):
         return tuple(sorted({operator.index(a) for a in axis}))
     return (operator.index(axis),)
 

@@ -43,7 +43,7 @@ def check_and_normalize_axes(x, axis):
             return list(range(ndim))
     if isinstance(axis, np.ndarray):
         axis = axis.tolist()
-    axes = list(axis) if isinstance(axis, (list, tuple)) else [axis]
+    axes = list(axis) if isinstance(axis, (list, tuple, range)) else [axis]
     for i, a in enumerate(axes):
         if isinstance(a, np.ndarray) and a.ndim == 0 and a.dtype.kind in "iu":
             a = a.item()

@@ -25,7 +25,7 @@ def stack(*tensors, **kwargs):
     tensors : list or tuple of tensor
         Of one rank and shape. (The old form ``stack(a, b)`` works and warns.)
     axis : int
-        The place of the new axis in the result.
+        The place of the new axis in the result; of scalars, which can stand in one way only, any.
 
     Returns
     -------
@@ -60,8 +60,6 @@ def stack(*tensors, **kwargs):
     if len(tensors) == 0:
         raise Exception("tensors is empty. You should at least provide one tensor to theano.tensor.stack.")
     if all(map(_is_scalar, tensors)):
-        if axis not in (0, -1):
-            raise IndexError(f"axis {axis} is out of bounds [-1, 1)")
         tensors = [as_tensor_variable(t) for t in tensors]
         return MakeVector(upcast(*[t.type.dtype for t in tensors]))(*tensors)
     tensors = [as_tensor_variable(t) for t in tensors]

@@ -29,6 +29,12 @@ def test_names_beside_a_modules_own():
     assert not hasattr(T.blas, "res_is_a") and not hasattr(theano, "OpWiseCLinker")
 
 
+def test_join():
+    from tensorgraph.compat.names.tensor import join_
+
+    assert is_same_graph(join_(0, x := T.dmatrix(), x), T.join(0, x, x))
+
+
 def test_scalars_that_are_broadcast():
     x = T.dscalar()
     assert blas._as_scalar(x) is x and blas._as_scalar(x.dimshuffle("x", "x")) is x

@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
+import tensorgraph as theano
 from tensorgraph import scalar
 from tensorgraph.config import config
 from tensorgraph.scalar import dtypes
@@ -112,6 +113,13 @@ def test_constants():
     assert not zero.equals(minus)
     assert nan.equals(scalar.constant(float("nan")))
     assert str(zero) == "Constant{0.0}"
+
+
+def test_constants_of_python_numbers():
+    """A bare constant holds what it was given."""
+    one = scalar.constant(1, dtype="int64")
+    assert one.equals(theano.Constant(scalar.int64, 1)) and not one.equals(theano.Constant(scalar.int64, 2))
+    assert not one.equals(theano.Constant(scalar.int32, 1)) and not one.equals(1)
 
 
 def test_operators():

@@ -6,6 +6,7 @@ from reference import check_grad, check_pushforward, check_shapes, evaluate, var
 
 import tensorgraph.tensor as T
 from tensorgraph.gradient import grad
+from tensorgraph.graph.equal import is_same_graph
 from tensorgraph.printing import pp
 
 A, B, E = np.arange(6.0).reshape(2, 3), np.arange(10.0, 16.0).reshape(2, 3), np.zeros((2, 0))
@@ -112,6 +113,7 @@ def test_stack_of_scalars():
     assert str(y.owner.op) == "MakeVector{dtype='float64'}"
     np.testing.assert_array_equal(evaluate(y, {s: np.float64(9), i: np.int32(4)}), [9, 18, 3, 4])
     check_grad(lambda s: T.stack([s, s**2]), [np.array(3.0)])
+    assert is_same_graph(T.stack([s, i], axis=1), T.stack([s, i]))
 
 
 def test_old_stack():

@@ -11,12 +11,12 @@ from tensorgraph.scalar import REGISTRY, BinaryScalarOp, upcast_out
 from tensorgraph.tensor.elemwise import CAReduce, CAReduceDtype, ProdWithoutZeros, Sum
 
 X = np.array([[[1.0, -2.0, 3.5], [0.5, 4.0, -1.0]], [[2.0, 7.0, -3.0], [1.5, -0.5, 6.0]]])
-AXES = [None, 0, 1, 2, -1, (0, 1), [2, 0], (0, 1, 2), (-1, 0)]
+AXES = [None, 0, 1, 2, -1, (0, 1), [2, 0], (0, 1, 2), (-1, 0), range(1, 3)]
 FUNCTIONS = ["sum", "prod", "mean", "var", "std", "max", "min", "argmax", "argmin", "any", "all", "ptp"]
 
 
 def reference(name, x, axis, keepdims=False):
-    axis = tuple(axis) if isinstance(axis, list) else axis
+    axis = tuple(axis) if isinstance(axis, (list, range)) else axis
     if not name.startswith("arg"):
         if name == "ptp":
             return np.ptp(x, axis=axis)

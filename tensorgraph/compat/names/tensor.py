@@ -10,6 +10,7 @@ from ...compile.shared import tensor_constructor as _shared  # noqa: F401
 from ...scalar.dtypes import all_dtypes
 from ...tensor.dot import Dot
 from ...tensor.elemwise import Elemwise
+from ...tensor.join import Join
 from ...tensor.math import cast, int_div, isnan, mod, neq
 from ...tensor.type_other import SliceType
 from .operations import Default, Mean, Tile
@@ -19,9 +20,10 @@ slicetype = SliceType()
 theano = sys.modules[__name__.partition(".")[0]]
 default = Default()
 _dot = Dot()
+join_ = Join()
 
 __all__ = [
-    "Default", "Mean", "Tile", "ceil_intdiv", "compile", "default", "is_flat", "isnan_", "np", "scal", "slicetype",
+    "Default", "Mean", "Tile", "ceil_intdiv", "compile", "default", "is_flat", "isnan_", "join_", "np", "scal", "slicetype",
     "theano",
 ]
 
