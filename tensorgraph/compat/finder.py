@@ -20,6 +20,11 @@ def _modules(homes):
                 raise
 
 
+def _public(module):
+    """The names that a star import of a module gives."""
+    return getattr(module, "__all__", None) or [name for name in vars(module) if name[0] != "_"]
+
+
 class Alias(types.ModuleType):
     """A module without names of its own: they come from its homes when asked for."""
 
@@ -105,7 +110,7 @@ class Beside:
         if name == "__all__":
             # for ``from theano.tensor import *``
             names = {name for name in vars(self.module) if name[0] != "_"}
-            return sorted(names.union(*[home.__all__ for home in _modules(self.homes)]))
+            return sorted(names.union(*[_public(home) for home in _modules(self.homes)]))
         if not name.startswith("__"):
             for home in _modules(self.homes):
                 if hasattr(home, name):

@@ -1,10 +1,16 @@
 """Names of ``theano.compile`` that live elsewhere here."""
 
+from ...compile.inputs import In as Param
+from ...compile.mode import OPT_FAST_COMPILE, OPT_FAST_RUN, OPT_MERGE, OPT_NONE
+from ...graph.disconnected import DisconnectedType, NullType
 from ...graph.equal import is_same_graph
 from ...tensor.rebroadcast import Rebroadcast
-from ...tensor.shape import Shape_i
+from ...tensor.shape import Shape, Shape_i, SpecifyShape, shape, specify_shape
 
-__all__ = ["Rebroadcast", "Shape_i", "get_info_on_inputs", "is_same_graph"]
+__all__ = [
+    "OPT_FAST_COMPILE", "OPT_FAST_RUN", "OPT_MERGE", "OPT_NONE", "DisconnectedType", "NullType", "Param",
+    "Rebroadcast", "Shape", "Shape_i", "SpecifyShape", "get_info_on_inputs", "is_same_graph", "shape", "specify_shape",
+]
 
 
 def get_info_on_inputs(named_inputs, n_unnamed_inputs):
