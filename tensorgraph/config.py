@@ -85,6 +85,13 @@ class Group:
             lines.append(f"{name} ({flag.kind} {flag.choices or ''})\n    Doc:  {flag.doc}\n    Value:  {get(name)}\n")
         return "\n".join(lines)
 
+    def __copy__(self):
+        """Itself: a program that puts a copy aside and back has one configuration, as before."""
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
     def change_flags(self, *args, **kwargs):
         """Context manager and decorator: other values of flags for a while.
 

@@ -23,8 +23,8 @@ _dot = Dot()
 join_ = Join()
 
 __all__ = [
-    "Default", "Mean", "Tile", "ceil_intdiv", "compile", "default", "is_flat", "isnan_", "join_", "np", "scal", "slicetype",
-    "theano",
+    "Default", "Mean", "Tile", "ceil_intdiv", "compile", "default", "is_flat", "isnan_", "join_", "np", "scal",
+    "slicetype", "theano",
 ]
 
 
