@@ -148,13 +148,13 @@ _dot = Dot()
 _batched_dot = BatchedDot()
 
 
-def dot(l, r):  # noqa: E741 - Theano's parameter names
+def dot(a, b):
     """The dot product, for tensors of any rank.
 
     Parameters
     ----------
-    l, r : tensor
-        With a scalar it is the product; for more than two axes, the last axis of `l` and the second to last of `r`
+    a, b : tensor_like
+        With a scalar it is the product; for more than two axes, the last axis of `a` and the second to last of `b`
         are summed over.
 
     Returns
@@ -168,11 +168,11 @@ def dot(l, r):  # noqa: E741 - Theano's parameter names
     >>> theano.function([x, w], T.dot(x, w))([[1.0, 2.0], [3.0, 4.0]], [1.0, -1.0])
     array([-1., -1.])
     """
-    for v, method in ((l, "__dot__"), (r, "__rdot__")):
+    for v, method in ((a, "__dot__"), (b, "__rdot__")):
         # another kind of tensor knows better: a sparse matrix
         if isinstance(v, Variable) and not isinstance(v.type, TensorType) and hasattr(v, method):
-            return getattr(v, method)(r if v is l else l)
-    return dense_dot(l, r)
+            return getattr(v, method)(b if v is a else a)
+    return dense_dot(a, b)
 
 
 def dense_dot(a, b):
