@@ -92,6 +92,57 @@ def test_softmax_regression_uses_the_fused_loss():
     assert not any("Advanced" in n or n.startswith("Softmax") for n in names)
 
 
+@pytest.mark.parametrize("known", ["labels", "length"])
+@pytest.mark.parametrize("rows", [3, 1])
+def test_fused_losses_of_constant_rows(rows, known):
+    """The range is a constant where the number of labels is known."""
+    x, y = T.dmatrix("x"), T.lvector("y")
+    labels = T.constant([2, 0, 1][:rows]) if known == "labels" else T.specify_shape(y, (rows,))
+    z = -T.log(T.nnet.softmax(x)[T.arange(labels.shape[0]), labels])
+    f = theano.function([x, y], z, on_unused_input="ignore")
+    assert "CrossentropySoftmaxArgmax1HotWithBias" in ops(f)
+    X, Y = np.eye(3)[:rows], np.array([2, 0, 1])[:rows]
+    np.testing.assert_allclose(f(X, Y), np.log(np.e + 2) - X[np.arange(rows), Y])
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        lambda p, y, a, w: a * T.mean(-T.log(p[T.arange(y.shape[0]), y])),
+        lambda p, y, a, w: -a * T.sum(T.log(p)[T.arange(y.shape[0]), y]),
+        lambda p, y, a, w: T.sum(w * T.log(p[T.arange(y.shape[0]), y])) / (2 * w.sum() * a),
+        lambda p, y, a, w: T.mean(w * T.nnet.categorical_crossentropy(p, y)) * a,
+        lambda p, y, a, w: T.sum(T.nnet.crossentropy_categorical_1hot(p, y)),
+    ],
+)
+def test_gradients_of_weighted_losses(cost):
+    """Need the softmax and the labels, and are right where a probability is rounded to 0."""
+    x, y, a, w = T.dmatrix("x"), T.ivector("y"), T.dscalar("a"), T.dvector("w")
+    b, c = T.dvectors("b", "c")
+    loss = cost(T.nnet.softmax(T.add(x, b, c)), y, a, w)
+    inputs = [x, b, c, y, a, w]
+    f = theano.function(inputs, T.grad(loss, x), on_unused_input="ignore")
+    assert {"SoftmaxWithBias", "CrossentropySoftmax1HotWithBiasDx"} <= set(ops(f))
+    assert not any("Advanced" in n or "Argmax" in n or n in ("Softmax", "SoftmaxGrad") for n in ops(f))
+    values = np.eye(3), np.zeros(3), np.ones(3), np.array([0, 2, 1], "int32"), 0.5, np.array([1.0, 2.0, 3.0])
+    plain = theano.function(inputs, T.grad(loss, x), mode="FAST_COMPILE", on_unused_input="ignore")
+    np.testing.assert_allclose(f(*values), plain(*values), rtol=1e-12)
+    values = (np.array([[0, 2000.0, 0], [0, 0, 3000.0], [1, 0, 0]]), *values[1:])
+    found = f(*values)
+    assert np.isfinite(found).all()
+    assert found[0, 0] == -found[0, 1] != 0
+
+
+def test_users_softmax():
+    """Written with its largest element taken away: one pass, and none for the place of the largest."""
+    x = T.dmatrix("x")
+    e = T.exp(x - x.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    assert ops(theano.function([x], p)) == ["Softmax"]
+    assert ops(theano.function([x], T.log(p))) == ["LogSoftmax"]
+    assert ops(theano.function([x], T.argmax(p, axis=1))) == ["Argmax{axis=(1,)}"]
+
+
 def test_minibatch_arithmetic_stays_small():
     """The length of ``x[i * b : (i + 1) * b]`` is read off the slice."""
     x = theano.shared(np.arange(12.0))

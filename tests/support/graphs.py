@@ -215,7 +215,15 @@ def programs():
             T.dot(v, w),
             T.dot(m[:0], n),
         ],
-        "softmax": [T.log(sm), T.argmax(sm, axis=1), sm, T.grad(T.log(sm).sum(), m), T.max_and_argmax(m, axis=1)[0]],
+        "softmax": [
+            T.log(sm),
+            T.argmax(sm, axis=1),
+            sm,
+            T.nnet.softmax(T.add(m, v, w)),
+            T.nnet.softmax(m - m.max(axis=1, keepdims=True)),
+            T.grad(T.log(sm).sum(), m),
+            T.max_and_argmax(m, axis=1)[0],
+        ],
         "crossentropy": [
             -T.log(sm)[rows, labels],
             T.grad(-T.mean(T.log(sm)[rows, labels]), m),
@@ -223,6 +231,8 @@ def programs():
             T.nnet.categorical_crossentropy(sm, labels),
             T.grad(T.nnet.categorical_crossentropy(sm, labels).sum(), v),
             T.grad(T.log(sm[rows, labels]).sum(), v),
+            T.grad(s * T.log(sm[rows, labels]).mean(), v),
+            T.log(sm[np.arange(3), k]),
         ],
         "logsumexp": [
             T.log(T.exp(m).sum()),

@@ -4,6 +4,9 @@
 CrossentropySoftmaxArgmax1HotWithBias; its gradient is CrossentropySoftmax1HotWithBiasDx.
 """
 
+import numpy as np
+
+from ...graph.variable import Constant
 from ...scalar import REGISTRY
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedSubtensor
 from ...tensor.alloc import Alloc
@@ -15,13 +18,14 @@ from ...tensor.nnet.crossentropy import (
     CrossentropySoftmaxArgmax1HotWithBias,
 )
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
+from ...tensor.rebroadcast import patternbroadcast
 from ...tensor.shape import MakeVector, Shape, Shape_i
 from ...tensor.subtensor import Subtensor
 from ..rule import canonicalize, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op, make_constant, typed_as
 from .dimshuffle import row_added
 
-neg = REGISTRY["neg"]
+neg, mul, true_div = REGISTRY["neg"], REGISTRY["mul"], REGISTRY["true_div"]
 INTEGERS = frozenset("int8 int16 int32 int64 uint8 uint16".split())
 
 
@@ -79,23 +83,36 @@ def one_hot_index(fgraph, index):
     if len(index) != 2:
         return None
     rows, y = index
-    node = rows.owner
-    if y.type.ndim != 1 or getattr(y.type, "dtype", None) not in INTEGERS or node is None:
+    if y.type.ndim != 1 or getattr(y.type, "dtype", None) not in INTEGERS:
         return None
-    if not isinstance(node.op, ARange):
+    stop = end_of_arange(rows)
+    if stop is None:
         return None
-    start, stop, step = node.inputs
-    if constant_value(start) != 0 or constant_value(step) != 1:
-        return None
-    if length_of(stop, y):
+    if hasattr(stop, "type") and length_of(stop, y):
         return y
     shapes = getattr(fgraph, "shape_feature", None)
     return y if shapes is not None and shapes.is_length(stop, y, 0) else None
 
 
+def end_of_arange(v):
+    """n, an int or a scalar variable, when `v` is ``arange(n)``, else None."""
+    if isinstance(v, Constant):
+        values = np.asarray(v.data)
+        return len(values) if values.ndim == 1 and (values == np.arange(len(values))).all() else None
+    if v.owner is None or not isinstance(v.owner.op, ARange):
+        return None
+    start, stop, step = v.owner.inputs
+    return stop if constant_value(start) == 0 and constant_value(step) == 1 else None
+
+
 def loss(x, b, y):
     """The crossentropy of each row."""
     return CrossentropySoftmaxArgmax1HotWithBias()(x, b, y, return_list=True)[0]
+
+
+def log_of_picked(node, inputs, y):
+    """What a rule returns for ``log(softmax(x + b)[arange(n), y])``: minus the losses."""
+    return typed_as(node, patternbroadcast(neg(loss(*inputs, y)), node.outputs[0].type.broadcastable))
 
 
 @stabilize
@@ -106,7 +123,7 @@ def local_advanced_indexing_crossentropy_onehot(fgraph, node):
     """``log(softmax(x))[arange(n), y]``."""
     inputs = log_softmax_inputs(node.inputs[0])
     y = None if inputs is None else one_hot_index(fgraph, node.inputs[1:])
-    return None if y is None else typed_as(node, neg(loss(*inputs, y)))
+    return None if y is None else log_of_picked(node, inputs, y)
 
 
 @stabilize
@@ -120,7 +137,7 @@ def local_log_of_picked_softmax(fgraph, node):
         return None
     inputs = softmax_inputs(picked.inputs[0])
     y = None if inputs is None else one_hot_index(fgraph, picked.inputs[1:])
-    return None if y is None else typed_as(node, neg(loss(*inputs, y)))
+    return None if y is None else log_of_picked(node, inputs, y)
 
 
 @stabilize
@@ -151,6 +168,19 @@ def graph_merge_softmax_with_crossentropy_softmax(fgraph, node):
     return None
 
 
+@specialize
+@rounding
+@node_rule(CrossentropySoftmaxArgmax1HotWithBias)
+def local_softmax_of_unused_crossentropy(fgraph, node):
+    """The softmax alone, where neither the losses nor the largest are wanted."""
+    losses, s, largest = node.outputs
+    if fgraph.clients(losses) or fgraph.clients(largest) or not fgraph.clients(s):
+        return None
+    x, b, _ = node.inputs
+    softmax = Softmax()(x) if constant_value(b) == 0 else SoftmaxWithBias()(x, b)
+    return [None, softmax, None] if softmax.type == s.type else None
+
+
 @stabilize
 @specialize
 @rounding
@@ -171,6 +201,30 @@ def local_advanced_indexing_crossentropy_onehot_grad(fgraph, node):
     return typed_as(node, CrossentropySoftmax1HotWithBiasDx()(neg(values), s, y))
 
 
+def picks(fgraph, v, s, y):
+    """Whether `v` is ``s[arange, y]``."""
+    node = v.owner
+    return (
+        node is not None
+        and isinstance(node.op, AdvancedSubtensor)
+        and node.inputs[0] is s
+        and one_hot_index(fgraph, node.inputs[1:]) is y
+    )
+
+
+def without_divisor(v, is_divisor):
+    """``a / b`` of a quotient ``a / (b * c)`` with a c that `is_divisor` accepts; None if it is no such quotient."""
+    if not is_op(v, "true_div"):
+        return None
+    a, divisor = v.owner.inputs
+    factors = list(divisor.owner.inputs) if is_op(divisor, "mul") else [divisor]
+    for k, c in enumerate(factors):
+        if is_divisor(c):
+            rest = factors[:k] + factors[k + 1 :]
+            return true_div(a, rest[0] if len(rest) == 1 else mul(*rest)) if rest else a
+    return None
+
+
 def spread_gradient(fgraph, v, s):
     """``(values, y)`` when `v` is zeros with `values` added at ``[arange, y]``; their divisor ``s[arange, y]`` goes."""
     node = v.owner
@@ -181,13 +235,8 @@ def spread_gradient(fgraph, v, s):
         return None
     values = node.inputs[1]
     if s is not None:
-        if not is_op(values, "true_div"):
-            return None
-        values, picked = values.owner.inputs
-        inner = picked.owner
-        if inner is None or not isinstance(inner.op, AdvancedSubtensor) or inner.inputs[0] is not s:
-            return None
-        if one_hot_index(fgraph, inner.inputs[1:]) is not y:
+        values = without_divisor(values, lambda v: picks(fgraph, v, s, y))
+        if values is None:
             return None
     if values.type.ndim == 0:
         values = values.dimshuffle("x")

@@ -1,7 +1,8 @@
 """DimShuffle: towards the leaves, merged, dropped."""
 
+from ...scalar import REGISTRY
 from ...tensor.dimshuffle import dim_shuffle
-from ...tensor.elemwise import DimShuffle, Elemwise
+from ...tensor.elemwise import DimShuffle, Elemwise, named
 from ..rule import canonicalize, exact, node_rule, specialize, useless
 from ..values import is_op
 
@@ -19,19 +20,31 @@ def shuffled(v, order):
 
 def row_added(x):
     """``(z, b)`` when the matrix `x` is z + b for a vector b, which is added to each row; else None."""
-    if is_op(x, "add") and len(x.owner.inputs) == 2:
-        for z, row in (x.owner.inputs, x.owner.inputs[::-1]):
-            node = row.owner
-            if (
-                z.type == x.type
-                and node is not None
-                and isinstance(node.op, DimShuffle)
-                and tuple(node.op.new_order) == ("x", 0)
-                and row.type.broadcastable[1] == x.type.broadcastable[1]
-                and node.inputs[0].type.dtype == x.type.dtype
-            ):
-                return z, node.inputs[0]
-    return None
+    if not is_op(x, "add"):
+        return None
+    rest, rows = [], []
+    for term in x.owner.inputs:
+        node = term.owner
+        if (
+            node is not None
+            and isinstance(node.op, DimShuffle)
+            and tuple(node.op.new_order) == ("x", 0)
+            and term.type.broadcastable[1] == x.type.broadcastable[1]
+            and node.inputs[0].type.dtype == x.type.dtype
+        ):
+            rows.append(node.inputs[0])
+        else:
+            rest.append(term)
+    if not rest:
+        # x has one row: any of its terms can be z
+        rest, rows = [x.owner.inputs[0]], rows[1:]
+    z = total(rest)
+    return (z, total(rows)) if rows and z.type == x.type else None
+
+
+def total(terms):
+    """The sum of one variable or more."""
+    return terms[0] if len(terms) == 1 else named(REGISTRY["add"])(*terms)
 
 
 @useless

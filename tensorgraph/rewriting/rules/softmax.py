@@ -1,6 +1,8 @@
 """Softmax and logsoftmax."""
 
-from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.careduce import CAReduce
+from ...tensor.elemwise import DimShuffle
+from ...tensor.maxandargmax import Argmax, MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ...tensor.reduce import sum as tensor_sum
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
@@ -44,6 +46,33 @@ def local_logsoftmax_grad(fgraph, node):
     return typed_as(node, a - tensor_sum(a, axis=1, keepdims=True) * s)
 
 
+@stabilize
+@specialize
+@rounding
+@node_rule(Softmax, LogSoftmax)
+def local_softmax_shift(fgraph, node):
+    """``softmax(x - max(x))`` is ``softmax(x)``, which subtracts the largest of each row itself."""
+    (z,) = node.inputs
+    if not is_op(z, "sub"):
+        return None
+    x, column = z.owner.inputs
+    spread = column.owner
+    if spread is None or not isinstance(spread.op, DimShuffle) or tuple(spread.op.new_order) != (0, "x"):
+        return None
+    largest = spread.inputs[0].owner
+    if largest is None or largest.inputs[0] is not x or not is_maximum(spread.inputs[0]) or largest.op.axis != (1,):
+        return None
+    return typed_as(node, node.op(x))
+
+
+def is_maximum(v):
+    """Whether `v` holds the largest elements along some axes."""
+    op = v.owner.op
+    if isinstance(op, MaxAndArgmax):
+        return v is v.owner.outputs[0]
+    return type(op) is CAReduce and op.scalar_op.record_name == "maximum"
+
+
 @specialize
 @rounding
 @node_rule(Softmax)
@@ -57,12 +86,13 @@ def local_softmax_with_bias(fgraph, node):
 @canonicalize
 @specialize
 @exact
-@node_rule(MaxAndArgmax)
+@node_rule(MaxAndArgmax, Argmax)
 def local_argmax_pushdown(fgraph, node):
     """The place of the largest does not need the softmax."""
     z = node.inputs[0]
     inner = z.owner
-    if inner is None or fgraph.clients(node.outputs[0]) or not fgraph.clients(node.outputs[1]):
+    *largest, where = node.outputs
+    if inner is None or any(map(fgraph.clients, largest)) or not fgraph.clients(where):
         return None
     axis = node.op.axis
     if axis is None or len(axis) != 1 or axis[0] != z.type.ndim - 1 or z.type.ndim != 2:
@@ -73,5 +103,5 @@ def local_argmax_pushdown(fgraph, node):
         x = inner.inputs[0] + inner.inputs[1].dimshuffle("x", 0)
     else:
         return None
-    outputs = node.op(x, return_list=True) if len(node.inputs) == 1 else node.op(x, *node.inputs[1:], return_list=True)
-    return [None, outputs[1] if outputs[1].type == node.outputs[1].type else None]
+    found = node.op(x, *node.inputs[1:], return_list=True)[-1]
+    return [*[None for _ in largest], found if found.type == where.type else None]

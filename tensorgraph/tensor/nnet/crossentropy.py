@@ -66,7 +66,7 @@ class CrossentropySoftmaxArgmax1HotWithBias(Op):
 
     def infer_shape(self, node, shapes):
         x, _, y = shapes
-        return [(x[0],), x, y]
+        return [y, x, y]
 
     def L_op(self, inputs, outputs, output_grads):
         x, b, y = inputs
@@ -141,7 +141,7 @@ class CrossentropyCategorical1Hot(Op):
         if labels.type.ndim != 1 or labels.type.dtype not in integer_dtypes:
             raise TypeError("integer vector required for argument: true_one_of_n(got type: {} instead of: {})".format(
                 labels.type, "lvector"))
-        out = TensorType(coding_dist.type.dtype, (coding_dist.type.broadcastable[0],))()
+        out = TensorType(coding_dist.type.dtype, labels.type.broadcastable)()
         return Apply(self, [coding_dist, labels], [out])
 
     def perform(self, node, inputs, output_storage):
@@ -154,7 +154,7 @@ class CrossentropyCategorical1Hot(Op):
         return [[True], [False]]
 
     def infer_shape(self, node, shapes):
-        return [(shapes[0][0],)]
+        return [shapes[1]]
 
     def grad(self, inputs, grads):
         p, y = inputs
