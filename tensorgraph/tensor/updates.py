@@ -3,7 +3,7 @@
 from ..config import config
 from ..graph.variable import Constant
 from ..scalar import REGISTRY
-from ..scalar.dtypes import is_complex, is_discrete, upcast
+from ..scalar.dtypes import is_complex, is_discrete
 from .constant import as_tensor_variable
 
 
@@ -13,14 +13,13 @@ def value_like(x, y, set_instead_of_inc):
     Raises
     ------
     TypeError
-        If an increment does not fit the dtype of `x`.
+        If an increment of integers is not of integers. (Wider ones wrap, as where NumPy adds in place.)
     """
     dtype = x.type.dtype
     if y.type.dtype == dtype:
         return y
-    if not set_instead_of_inc and is_discrete(dtype) and upcast(dtype, y.type.dtype) != dtype:
-        if not (is_discrete(y.type.dtype) and isinstance(y, Constant)):
-            raise TypeError(f"Trying to increment a subtensor of dtype {dtype} with a value of dtype {y.type.dtype}")
+    if not set_instead_of_inc and is_discrete(dtype) and not is_discrete(y.type.dtype):
+        raise TypeError(f"Trying to increment a subtensor of dtype {dtype} with a value of dtype {y.type.dtype}")
     if is_complex(y.type.dtype) and not is_complex(dtype):
         raise TypeError(f"Cannot put a value of dtype {y.type.dtype} into a subtensor of dtype {dtype}")
     if isinstance(y, Constant):

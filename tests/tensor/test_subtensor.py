@@ -147,6 +147,13 @@ def test_dtypes():
     assert T.inc_subtensor(i[:2], 1).dtype == "int32"
     with pytest.raises(TypeError, match="int32"):
         T.inc_subtensor(i[:2], T.dscalar())
+    n, mask = T.lvector(), np.array([True, False, True])
+    for index in (S[:2], [0, 2], mask, S[np.array([0, 2]),]):
+        z = T.inc_subtensor(i[index], n)
+        want = np.ones(3, "int32")
+        want[index] += [3, 4]
+        got = evaluate(z, {i: np.ones(3, "int32"), n: np.array([3, 4])})
+        assert got.dtype == "int32" and got.tolist() == want.tolist()
     with pytest.raises(TypeError):
         T.set_subtensor(f[0], T.zscalar())
 
