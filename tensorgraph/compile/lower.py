@@ -206,7 +206,7 @@ class Lowering:
         inplace = {i: sources[0] for i, sources in op.destroy_map.items() if sources}
         runs = performing(op)
         if self.watch is not None:
-            runs = self.watch(runs, self.number)
+            runs = self.watch(runs, self.number, node)
         self.node_step("python", node, None, inplace, op=runs, node=detached(node), **params)
 
 
@@ -264,7 +264,7 @@ def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
     use_kernels : bool
         Whether steps may be anything but Python steps.
     watch : callable, optional
-        ``watch(op, position)`` gives what performs instead of an op.
+        ``watch(op, position, node)`` gives what performs instead of an op.
     mode : Mode, optional
         In which graphs inside operations are compiled.
 

@@ -110,8 +110,9 @@ class Mode:
 
     Parameters
     ----------
-    linker : str, optional
-        ``"py"`` runs the NumPy references of the operations; every other name of Theano's means the kernels.
+    linker : str or object, optional
+        ``"py"`` runs the NumPy references of the operations; every other name of Theano's means the kernels. An object
+        stands for the linker of its ``name``; if it has a ``watch``, that runs the operations as a mode's does.
     optimizer : str, Query or None, optional
         Which rewrites to run: ``"fast_run"``, ``"fast_compile"``, a query by tags, None for none.
 
@@ -132,18 +133,20 @@ class Mode:
         self.provided_optimizer = optimizer
         self.linker = predefined_linkers.get(linker, linker)
         self.query = as_query(optimizer)
+        if getattr(linker, "watch", None) is not None:
+            self.watch = linker.watch
 
     @property
     def optimizer(self):
         """The rewrites, as one optimizer of graphs."""
         return Asked(self.query) if isinstance(self.query, Query) else self.query
 
-    watch = None  # a subclass's method that gives what runs instead of an op: ``watch(op, position)``
+    watch = None  # a subclass's method that gives what runs instead of an op: ``watch(op, position, node)``
 
     @property
     def uses_kernels(self):
         """Whether functions run on kernels, not on the NumPy references."""
-        return self.linker != "py"
+        return getattr(self.linker, "name", self.linker) != "py" and self.watch is None
 
     def including(self, *tags):
         """The mode with the rewrites of these names or tags too."""

@@ -29,23 +29,30 @@ class Monitored:
     op : Op
     position : int
         Of its node in the function's order.
+    node : Apply
+        The node in the function's graph: the functions see how its inputs are computed.
     before, after : callable or None
         Called with the position, the node and a :class:`Call`.
     """
 
-    def __init__(self, op, position, before, after):
-        self.op, self.position, self.before, self.after = op, position, before, after
+    def __init__(self, op, position, node, before, after):
+        self.op, self.position, self.node, self.before, self.after = op, position, node, before, after
+
+    def __getstate__(self):
+        # what is pickled must not hold the graph
+        return {**self.__dict__, "node": None}
 
     def __str__(self):
         return str(self.op)
 
     def perform(self, node, inputs, output_storage):
         call = Call(inputs, output_storage)
+        shown = node if self.node is None else self.node
         if self.before is not None:
-            self.before(self.position, node, call)
+            self.before(self.position, shown, call)
         self.op.perform(node, inputs, output_storage)
         if self.after is not None:
-            self.after(self.position, node, call)
+            self.after(self.position, shown, call)
 
 
 class MonitorMode(Mode):
@@ -75,9 +82,9 @@ class MonitorMode(Mode):
         super().__init__("py", optimizer)
         self.pre_func, self.post_func = pre_func, post_func
 
-    def watch(self, op, position):
+    def watch(self, op, position, node):
         """What runs instead of `op`."""
-        return Monitored(op, position, self.pre_func, self.post_func)
+        return Monitored(op, position, node, self.pre_func, self.post_func)
 
 
 def detect_nan(i, node, fn):

@@ -103,6 +103,6 @@ class NanGuardMode(Mode):
         )
         self.guard = Guard(tuple((name, f) for given, flag, name, f in wanted if (flag if given is None else given)))
 
-    def watch(self, op, position):
+    def watch(self, op, position, node):
         """What runs instead of `op`."""
-        return Monitored(op, position, self.guard.before, self.guard.after)
+        return Monitored(op, position, node, self.guard.before, self.guard.after)

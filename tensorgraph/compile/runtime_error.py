@@ -84,11 +84,17 @@ def _verbose(fgraph, node, inputs):
     shared = [v for v in fgraph.inputs if hasattr(v, "container")]
     held = [(v, value) for v, value in zip(node.inputs, inputs)]
     held += [(v, v.container.storage[0]) for v in shared if not any(v is w for w in node.inputs)]
-    for v, value in held:
+    total = given = 0
+    for v, value in sorted(dict(held).items(), key=lambda item: -getattr(item[1], "nbytes", 0)):
         nbytes = getattr(value, "nbytes", None)
-        kind = "Shared Input, " if hasattr(v, "container") else "Input, " if v.owner is None else ""
+        constant = isinstance(v, Constant)
+        kind = "Shared Input, " if hasattr(v, "container") else "" if constant or v.owner is not None else "Input, "
         size = f"ElemSize: {value.itemsize} Byte(s), TotalSize: {nbytes} Byte(s)" if nbytes is not None else "no array"
         lines.append(f" - {v}, {kind}Shape: {getattr(value, 'shape', None)}, {size}")
+        total += nbytes or 0
+        given += nbytes if nbytes and kind else 0
+    lines.append(f" TotalSize: {total} Byte(s) {total / 2**30:.3f} GB")
+    lines.append(f" TotalSize inputs: {given} Byte(s) {given / 2**30:.3f} GB")
     return lines
 
 

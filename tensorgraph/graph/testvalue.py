@@ -6,6 +6,7 @@ import numpy as np
 
 from ..config import config
 from .perform import performing
+from .traverse import io_toposort
 from .variable import Constant, Variable
 
 
@@ -38,7 +39,7 @@ def compute(node):
     values = []
     for i, v in enumerate(node.inputs):
         try:
-            values.append(get_test_value(v))
+            values.append(_test_value_through(v))
         except AttributeError:
             if policy == "ignore":
                 return
@@ -58,10 +59,27 @@ def compute(node):
             text = "For compute_test_value, one input test value does not have the requested type."
             error.args = (f"{text}\n{error}",)
             raise
+    _perform(node, values)
+
+
+def _perform(node, values):
     storage = [[None] for _ in node.outputs]
     performing(node.op).perform(node, values, storage)
     for v, cell in zip(node.outputs, storage):
         v.tag.test_value = cell[0]
+
+
+def _test_value_through(v):
+    """The test value of `v`; where it was made while there were none, from those of what it depends on."""
+    try:
+        return get_test_value(v)
+    except AttributeError:
+        if v.owner is None:
+            raise
+    for node in io_toposort((), [v]):
+        if not all(hasattr(out.tag, "test_value") for out in node.outputs):
+            _perform(node, [get_test_value(w) for w in node.inputs])
+    return get_test_value(v)
 
 
 def get_debug_values(*args):

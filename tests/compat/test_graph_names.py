@@ -295,3 +295,35 @@ def test_flags_that_chose_among_gpus_and_compilers():
     with theano.change_flags({"dnn.conv.algo_bwd_filter": "deterministic", "cmodule.debug": True}):
         assert theano.config.dnn.conv.algo_bwd_filter == "deterministic"
     assert theano.config.dnn.conv.algo_bwd_filter == "none" and not theano.config.cmodule.debug
+
+
+def test_functions_run_through_the_wrappers_of_a_linker():
+    seen = []
+
+    def show(i, node, fn):
+        before = [cell[0] for cell in fn.inputs]
+        fn()
+        seen.append((i, str(node), float(before[0]), float(fn.outputs[0][0])))
+
+    x = T.dscalar("x")
+    wrapped = link.WrapLinkerMany([link.OpWiseCLinker()], [show])
+    f = theano.function([x], T.exp(x) + 1, mode=theano.Mode(wrapped, None))
+    assert f(0.0) == 2.0
+    assert seen == [
+        (0, "Elemwise{exp,no_inplace}(x)", 0.0, 1.0),
+        (1, "Elemwise{add,no_inplace}(Elemwise{exp,no_inplace}.0, TensorConstant{1})", 1.0, 2.0),
+    ]
+    assert theano.function([x], x * 2, mode=theano.Mode(link.PerformLinker())).kinds() == ["python"]
+
+
+def test_a_linker_calls_back():
+    names = []
+
+    def callback(node, thunk, storage_map, compute_map):
+        assert compute_map[node.outputs[0]][0] and storage_map[node.outputs[0]] is thunk.outputs[0]
+        names.append(node.op.scalar_op.record_name)
+
+    a, b, c = T.dscalars("abc")
+    f = theano.function([a, b, c], a + b - c, mode=theano.Mode(link.VM_Linker(callback=callback), None))
+    assert f(1, 2, 3) == 0.0 and f(3, 2, 1) == 4.0
+    assert names == ["add", "sub"] * 2

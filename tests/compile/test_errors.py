@@ -49,11 +49,16 @@ def test_layout(mode):
 def test_verbose():
     p, q = T.dvectors("p", "q")
     s = theano.shared(np.zeros(100), "s")
-    f = theano.function([p, q], [p * q, s.sum()])
+    f = theano.function([p, q], [2 * p * q, s.sum()])
     with theano.config.change_flags(exception_verbosity="high"):
         _, text = failure(f, np.ones(100), [1.0, 2.0])
     assert "Debugprint of the apply node" in text and "Storage map footprint" in text and "not shown" in text
-    assert "Shared Input, Shape: (100,)" in text
+    listed = text[text.index("Storage map footprint:"):].splitlines()[1:]
+    assert [line.split(", ElemSize")[0] for line in listed[:3]] == [
+        " - s, Shared Input, Shape: (100,)", " - p, Input, Shape: (100,)", " - q, Input, Shape: (2,)",
+    ]  # fmt: skip
+    assert listed[3].startswith(" - TensorConstant{") and "Input" not in listed[3]
+    assert listed[4:] == [" TotalSize: 1624 Byte(s) 0.000 GB", " TotalSize inputs: 1616 Byte(s) 0.000 GB"]
 
 
 @pytest.mark.parametrize("kind", [ValueError, KeyError, ZeroDivisionError, NotImplementedError, RuntimeError])

@@ -95,3 +95,16 @@ def test_nan_guard(value, name):
     g(np.full((2, 2), value))
     pickle.loads(pickle.dumps(f))(np.ones((2, 2)))
     assert type(get_mode("NanGuardMode")) is NanGuardMode
+
+
+def test_monitored_nodes_are_those_of_the_graph():
+    """A function that looks at a node sees how its inputs are computed."""
+    texts = []
+
+    def show(i, node, fn):
+        texts.append(theano.printing.debugprint(node, file="str"))
+
+    x = T.dscalar("x")
+    f = theano.function([x], T.log(x) * x, mode=MonitorMode(post_func=show, optimizer=None))
+    f(1.0)
+    assert "|Elemwise{log,no_inplace} [id B] ''" in texts[1]

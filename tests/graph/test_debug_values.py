@@ -27,3 +27,16 @@ def test_a_test_value_of_the_wrong_type():
     x.tag.test_value = np.ones((2, 2))
     with theano.config.change_flags(compute_test_value="raise"), pytest.raises(TypeError, match="the requested type"):
         T.exp(x)
+
+
+def test_values_of_what_was_made_while_there_were_none():
+    x = T.dvector("x")
+    x.tag.test_value = np.ones(3)
+    y = T.exp(x) * 2
+    with theano.config.change_flags(compute_test_value="raise"):
+        z = y + 1
+        np.testing.assert_allclose(z.tag.test_value, 2 * np.exp(1) + 1)
+        with pytest.raises(ValueError, match="input 1 (.*) of Op Elemwise{mul"):
+            z + 2 * T.dvector()
+    with theano.config.change_flags(compute_test_value_opt="raise", on_opt_error="raise"):
+        np.testing.assert_allclose(theano.function([x], y)([0.0]), 2)

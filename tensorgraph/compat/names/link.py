@@ -36,6 +36,7 @@ class Linker:
     """
 
     name = "cvm"
+    watch = None  # in functions: what runs instead of an op, ``watch(op, position, node)``
 
     def __init__(self, allow_gc=None, schedule=None):
         self.allow_gc = allow_gc is None or allow_gc
@@ -157,7 +158,9 @@ class VM_Linker(LocalLinker):
     ----------
     allow_gc, schedule
         See :class:`Linker`.
-    use_cloop, callback, callback_input, lazy, c_thunks, allow_partial_eval
+    callback : callable, optional
+        ``callback(node, thunk, storage_map, compute_map)`` is called after each operation of a function.
+    use_cloop, callback_input, lazy, c_thunks, allow_partial_eval
         Accepted for Theano's sake.
     """
 
@@ -168,6 +171,16 @@ class VM_Linker(LocalLinker):
         super().__init__(allow_gc, schedule)
         self.use_cloop, self.callback, self.callback_input, self.lazy = use_cloop, callback, callback_input, lazy
         self.c_thunks, self.allow_partial_eval = c_thunks, allow_partial_eval
+        if callback is not None:
+            self.watch = self._called_back
+
+    def _called_back(self, op, position, node):
+        def call_back(i, node, thunk):
+            thunk()
+            storage = dict(zip([*node.inputs, *node.outputs], [*thunk.inputs, *thunk.outputs]))
+            self.callback(node, thunk, storage, {v: [True] for v in storage})
+
+        return Wrapped(op, position, node, 1, [call_back])
 
 
 class WrapLinkerMany(Linker):
@@ -183,6 +196,10 @@ class WrapLinkerMany(Linker):
     def __init__(self, linkers, wrappers):
         super().__init__(False)
         self.linkers, self.wrappers = linkers, wrappers
+
+    def watch(self, op, position, node):
+        """What runs instead of `op` in a function."""
+        return Wrapped(op, position, node, len(self.linkers), self.wrappers)
 
     def make_all(self, input_storage=None, output_storage=None, storage_map=None):
         made = [
@@ -202,6 +219,41 @@ class WrapLinkerMany(Linker):
                     wrapper(i, node, *thunks)
 
         return run, made[0][1], made[0][2], made[0][3], order
+
+
+class Wrapped:
+    """An operation that functions of the program's run.
+
+    Parameters
+    ----------
+    op : Op
+    position : int
+        Of its node in the function's order.
+    node : Apply
+        The node in the function's graph.
+    number : int
+        How many thunks the wrappers get.
+    wrappers : list of callable
+        As for :class:`WrapLinkerMany`.
+    """
+
+    def __init__(self, op, position, node, number, wrappers):
+        self.op, self.position, self.node, self.number, self.wrappers = op, position, node, number, wrappers
+
+    def __str__(self):
+        return str(self.op)
+
+    def __getstate__(self):
+        # what is pickled must not hold the graph
+        return {**self.__dict__, "node": None}
+
+    def perform(self, node, inputs, output_storage):
+        thunks = []
+        for k in range(self.number):
+            outputs = [[None] for _ in output_storage] if k else output_storage
+            thunks.append(_performing_thunk(self.op.perform, node, [[value] for value in inputs], outputs))
+        for wrapper in self.wrappers:
+            wrapper(self.position, node if self.node is None else self.node, *thunks)
 
 
 def WrapLinker(linkers, wrapper):
@@ -231,10 +283,12 @@ def map_storage(fgraph, order, input_storage=None, output_storage=None, storage_
 
 
 def _thunk(node, storage):
-    run = performing(node.op).perform
     inputs = [storage[v] for v in node.inputs]
     outputs = [storage[v] for v in node.outputs]
+    return _performing_thunk(performing(node.op).perform, node, inputs, outputs)
 
+
+def _performing_thunk(run, node, inputs, outputs):
     def thunk():
         run(node, [cell[0] for cell in inputs], outputs)
 
