@@ -55,7 +55,7 @@ def test_verbose():
     assert "Debugprint of the apply node" in text and "Storage map footprint" in text and "not shown" in text
     listed = text[text.index("Storage map footprint:"):].splitlines()[1:]
     assert [line.split(", ElemSize")[0] for line in listed[:3]] == [
-        " - s, Shared Input, Shape: (100,)", " - p, Input, Shape: (100,)", " - q, Input, Shape: (2,)",
+        " - p, Input, Shape: (100,)", " - s, Shared Input, Shape: (100,)", " - q, Input, Shape: (2,)",
     ]  # fmt: skip
     assert listed[3].startswith(" - TensorConstant{") and "Input" not in listed[3]
     assert listed[4:] == [" TotalSize: 1624 Byte(s) 0.000 GB", " TotalSize inputs: 1616 Byte(s) 0.000 GB"]
