@@ -190,9 +190,18 @@ class ScalarOp(Op):
         key = dtypes, config.floatX
         found = self._dtypes.get(key)
         if found is None:
-            types = self.output_types([get_scalar_type(d) for d in dtypes])
+            types = [get_scalar_type(d) for d in dtypes]
+            if self.output_types_preference is None and self._makes_own_nodes():
+                types = [v.type for v in self.make_node(*[t() for t in types]).outputs]
+            else:
+                types = self.output_types(types)
             found = self._dtypes[key] = tuple(t.dtype for t in types)
         return found
+
+    def _makes_own_nodes(self):
+        """Whether a subclass says by its ``make_node`` alone what the output types are."""
+        cls = type(self)
+        return cls.output_types is ScalarOp.output_types and cls.make_node is not ScalarOp.make_node
 
     def loop_dtypes(self, *dtypes):
         """The dtypes to which inputs of `dtypes` are converted before the operation itself."""

@@ -5,6 +5,8 @@ import pickle
 import numpy as np
 import pytest
 
+import tensorgraph as theano
+import tensorgraph.tensor as T
 from tensorgraph import scalar
 from tensorgraph.scalar import Composite
 
@@ -114,3 +116,24 @@ def test_an_init_of_its_own():
     assert Power(2).output_dtypes("int8") == ("float64",)
     assert Power(2).evaluate([np.array([3.0])], ["float64"])[0] == 9
     assert str(Power(2)) == "Power"
+
+
+def test_output_types_from_make_node():
+    """An op of the old kind says only by its ``make_node`` what it gives."""
+
+    class Both(scalar.ScalarOp):
+        nin, nout = 1, 2
+
+        def make_node(self, x):
+            x = scalar.as_scalar(x)
+            return theano.Apply(self, [x], [x.type(), scalar.int8()])
+
+        def impl(self, x):
+            return x * 2, x > 1
+
+    v = T.fvector("v")
+    y, z = T.Elemwise(Both())(v)
+    assert (y.dtype, z.dtype) == ("float32", "int8")
+    for mode in ("FAST_RUN", "FAST_COMPILE"):
+        a, b = theano.function([v], [y, z], mode=mode)([1.0, 2.0])
+        assert a.tolist() == [2.0, 4.0] and b.tolist() == [0, 1] and b.dtype == "int8"
