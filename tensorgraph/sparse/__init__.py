@@ -115,19 +115,11 @@ from .csm import (
 from .dot import (
     Dot,
     SamplingDot,
-    StructuredDot,
-    StructuredDotGradCSC,
-    StructuredDotGradCSR,
     TrueDot,
     Usmm,
     _dot,
-    _structured_dot,
     dot,
     sampling_dot,
-    sdg_csc,
-    sdg_csr,
-    structured_dot,
-    structured_dot_grad,
     true_dot,
     usmm,
 )
@@ -182,6 +174,16 @@ from .scaling import ColScaleCSC, RowScaleCSC, col_scale, row_scale
 from .sharedvar import SparseTensorSharedVariable, sparse_constructor
 from .sharedvar import sparse_constructor as shared
 from .stack import HStack, VStack, hstack, vstack
+from .structured_dot import (
+    StructuredDot,
+    StructuredDotGradCSC,
+    StructuredDotGradCSR,
+    _structured_dot,
+    sdg_csc,
+    sdg_csr,
+    structured_dot,
+    structured_dot_grad,
+)
 from .transpose import Transpose, transpose
 from .type import SparseType, _is_dense, _is_sparse
 from .variable import SparseConstant, SparseVariable, _sparse_py_operators

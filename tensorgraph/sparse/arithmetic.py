@@ -10,7 +10,7 @@ from ..tensor.rebroadcast import patternbroadcast
 from ..tensor.type import TensorType
 from .constructors import _is_sparse_variable, compressed, operands
 from .csm import line_numbers, sp_ones_like
-from .derivative import product_R_op, sum_R_op, zero_of
+from .derivative import dense, product_R_op, sum_R_op, zero_of
 from .reduce import sp_sum
 from .type import SparseType
 
@@ -147,7 +147,7 @@ class AddSD(Op):
         dx, dy = eval_points
         if dx is None:
             return [dy]
-        return [dx.toarray() if dy is None else self(dx, dy)]
+        return [dense(dx) if dy is None else self(dx, dy)]
 
     def infer_shape(self, node, shapes):
         return [shapes[1]]
@@ -217,7 +217,7 @@ class MulSD(Op):
     def L_op(self, inputs, outputs, output_grads):
         (x, y), (gz,) = inputs, output_grads
         gy = x * gz
-        return [y * gz, sp_sum(gy) if y.ndim == 0 else patternbroadcast(gy.toarray(), y.broadcastable)]
+        return [y * gz, sp_sum(gy) if y.ndim == 0 else patternbroadcast(dense(gy), y.broadcastable)]
 
     R_op = product_R_op
 

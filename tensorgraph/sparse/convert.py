@@ -145,7 +145,7 @@ class SparseFromDense(Op):
         output_storage[0][0] = SparseType.format_cls[self.format](inputs[0])
 
     def L_op(self, inputs, outputs, output_grads):
-        return [patternbroadcast(dense_from_sparse(output_grads[0]), inputs[0].broadcastable)]
+        return [patternbroadcast(DenseFromSparse(structured=False)(output_grads[0]), inputs[0].broadcastable)]
 
     R_op = linear_R_op
 

@@ -184,6 +184,19 @@ class CSMGrad(Op):
         g = scipy.sparse.csr_matrix((g_data, g_indices, g_indptr), (rows, columns))
         output_storage[0][0] = elements(g, line_numbers(indptr), indices).astype(node.outputs[0].dtype, copy=False)
 
+    def connection_pattern(self, node):
+        return [[i == 4] for i in range(8)]
+
+    def L_op(self, inputs, outputs, output_grads):
+        # and the other way round: elements of the second matrix from those of the first
+        slope = self(*inputs[4:], output_grads[0], *inputs[1:4])
+        return [slope if i == 4 else disconnected() for i in range(8)]
+
+    def R_op(self, inputs, eval_points):
+        if eval_points[4] is None:
+            return [None]
+        return [self(*inputs[:4], eval_points[4], *inputs[5:])]
+
     def infer_shape(self, node, shapes):
         return [shapes[1]]
 

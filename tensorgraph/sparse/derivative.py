@@ -16,6 +16,13 @@ def disconnected():
     return DisconnectedType()()
 
 
+def dense(gradient):
+    """A sparse gradient as a dense one; a derivative of it reaches its zeros too."""
+    from .convert import DenseFromSparse
+
+    return DenseFromSparse(structured=False)(gradient)
+
+
 def sparse_or_dense(x, gradient):
     """A gradient with respect to `x` as sparse or dense as `x` is."""
     if _is_sparse_variable(x) == _is_sparse_variable(gradient):
@@ -24,7 +31,7 @@ def sparse_or_dense(x, gradient):
         from .convert import SparseFromDense
 
         return SparseFromDense(x.format)(gradient)
-    return gradient.toarray()
+    return dense(gradient)
 
 
 def sum_R_op(op, inputs, eval_points):

@@ -8,6 +8,7 @@ from ..graph.op import Op
 from ..graph.variable import Variable
 from ..scalar.dtypes import integer_dtypes
 from ..tensor.constant import as_tensor_variable
+from ..tensor.rebroadcast import patternbroadcast
 from ..tensor.type import TensorType
 from ..tensor.type_other import NoneConst, as_int_none_variable
 from .arithmetic import columns, rows
@@ -90,6 +91,15 @@ class GetItemListGrad(Op):
         x, index, gz = inputs
         output_storage[0][0] = _scattered(x, gz.data, index[rows(gz)], columns(gz)).astype(gz.dtype)
 
+    def connection_pattern(self, node):
+        return [[i == 2] for i in range(3)]
+
+    def L_op(self, inputs, outputs, output_grads):
+        return [*[disconnected() for _ in range(2)], get_item_list(output_grads[0], inputs[1])]
+
+    def R_op(self, inputs, eval_points):
+        return [None if eval_points[-1] is None else self(*inputs[:-1], eval_points[-1])]
+
     def infer_shape(self, node, shapes):
         return [shapes[0]]
 
@@ -133,6 +143,16 @@ class GetItem2ListsGrad(Op):
     def perform(self, node, inputs, output_storage):
         x, ind1, ind2, gz = inputs
         output_storage[0][0] = _scattered(x, gz, ind1, ind2).astype(gz.dtype)
+
+    def connection_pattern(self, node):
+        return [[i == 3] for i in range(4)]
+
+    def L_op(self, inputs, outputs, output_grads):
+        slope = get_item_2lists(output_grads[0], *inputs[1:3])
+        return [*[disconnected() for _ in range(3)], patternbroadcast(slope, inputs[3].type.broadcastable)]
+
+    def R_op(self, inputs, eval_points):
+        return [None if eval_points[-1] is None else self(*inputs[:-1], eval_points[-1])]
 
     def infer_shape(self, node, shapes):
         return [shapes[0]]
@@ -211,6 +231,15 @@ class GetItem2dGrad(Op):
         x, *bounds, gz = inputs
         at, to = (np.arange(n)[part] for n, part in zip(x.shape, _slices(bounds)))
         output_storage[0][0] = _scattered(x, gz.data, at[rows(gz)], to[columns(gz)]).astype(gz.dtype)
+
+    def connection_pattern(self, node):
+        return [[i == 7] for i in range(8)]
+
+    def L_op(self, inputs, outputs, output_grads):
+        return [*[disconnected() for _ in range(7)], get_item_2d(output_grads[0], _variables(inputs[1:7]))]
+
+    def R_op(self, inputs, eval_points):
+        return [None if eval_points[-1] is None else self(*inputs[:-1], eval_points[-1])]
 
     def infer_shape(self, node, shapes):
         return [shapes[0]]

@@ -8,7 +8,7 @@ from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes
 from ..tensor.advanced_subtensor import advanced_subtensor1
 from ..tensor.constant import as_tensor_variable
-from .derivative import disconnected
+from .derivative import dense, disconnected
 from .type import SparseType
 
 
@@ -52,7 +52,7 @@ class ConstructSparseFromList(Op):
         return [[False], [True], [False]]
 
     def L_op(self, inputs, outputs, output_grads):
-        rows = advanced_subtensor1(output_grads[0].toarray(), inputs[2])
+        rows = advanced_subtensor1(dense(output_grads[0]), inputs[2])
         return [disconnected(), rows, disconnected()]
 
     def R_op(self, inputs, eval_points):

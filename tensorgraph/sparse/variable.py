@@ -118,10 +118,10 @@ class _sparse_py_operators:
         return _function("compare", "ge")(self, other)
 
     def __dot__(self, other):
-        return _function("dot", "structured_dot")(self, other)
+        return _function("structured_dot", "structured_dot")(self, other)
 
     def __rdot__(self, other):
-        return _function("dot", "structured_dot")(other, self)
+        return _function("structured_dot", "structured_dot")(other, self)
 
     __matmul__ = __dot__
     __rmatmul__ = __rdot__

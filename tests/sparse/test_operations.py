@@ -481,6 +481,25 @@ def test_indexing(format):
         check_pushforward(lambda x, at=part: x[at], [a])
 
 
+@formats
+def test_pushforwards_of_gradients(format):
+    a, g = matrix(format=format), matrix((3, 3), format, seed=1)
+    d, e = np.arange(6.0).reshape(3, 2), np.arange(8.0).reshape(4, 2)
+    x, constant = variable_for(a), sparse.constant(a)
+    stored, indices, indptr, shape = sparse.csm_properties(constant)
+    check_pushforward(lambda gz: sparse.get_item_list_grad(constant, [0, 3, 0], gz), [g])
+    check_pushforward(lambda gz: sparse.get_item_2lists_grad(constant, [0, 3, 0], [1, 2, 1], gz), [np.ones(3)])
+    product = sparse.sdg_csr if format == "csr" else sparse.sdg_csc
+    check_pushforward(lambda b, gz: product(indices, indptr, b, gz), [d, e])
+    other = sparse.csm_properties(sparse.constant(matrix(format=format, seed=2)))[1:]
+    data = np.arange(1.0, 1 + matrix(format=format, seed=2).nnz)
+    check_pushforward(lambda gz: sparse.csm_grad()(stored, indices, indptr, shape, gz, *other), [data])
+    # the block of slices has no name of its own
+    block = T.grad(x[1:, ::2].sum(), x).owner.op
+    bounds = x[1:, ::2].owner.inputs[1:]
+    check_pushforward(lambda gz: block(constant, *bounds, gz), [matrix((3, 2), format)])
+
+
 def test_indexing_refuses():
     x = sparse.csr_matrix(dtype="float64")
     for part in (np.s_[1], np.s_[1:2, 3], np.s_[1, :]):

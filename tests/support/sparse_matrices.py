@@ -75,7 +75,7 @@ def check_shapes(z, given):
 
 
 def check_grad(op, points, structured, step=1e-6, rtol=1e-6):
-    """The gradient of a random combination of what `op` gives agrees with central differences.
+    """The gradient of a random combination of what `op` gives agrees with central differences, and its gradient too.
 
     Parameters
     ----------
@@ -95,8 +95,13 @@ def check_grad(op, points, structured, step=1e-6, rtol=1e-6):
     def cost(values):
         return (weights * dense(evaluate(z, dict(zip(xs, values))))).sum()
 
+    _check_slopes(cost, points, compiled, structured, step, rtol)
+    _check_second_order(op, points, structured, step, rtol)
+
+
+def _check_slopes(cost, points, gradients, structured, step, rtol):
+    """Gradients of a function of values agree with its central differences."""
     for k, p in enumerate(points):
-        got = dense(compiled[k])
         places = [*zip(*p.nonzero())] if structured and scipy.sparse.issparse(p) else [*np.ndindex(p.shape)]
         wanted = np.zeros(p.shape)
         for place in places:
@@ -107,7 +112,23 @@ def check_grad(op, points, structured, step=1e-6, rtol=1e-6):
                 moved = type(p)(moved) if scipy.sparse.issparse(p) else moved
                 ends.append(cost([*points[:k], moved, *points[k + 1 :]]))
             wanted[place] = (ends[0] - ends[1]) / (2 * step)
-        np.testing.assert_allclose(got, wanted, rtol=rtol, atol=1e-7, err_msg=f"input {k}")
+        np.testing.assert_allclose(dense(gradients[k]), wanted, rtol=rtol, atol=1e-7, err_msg=f"input {k}")
+
+
+def _check_second_order(op, points, structured, step, rtol):
+    """The gradient of a random combination of the gradients of what `op` gives agrees with central differences."""
+    xs = [variable_for(p) for p in points]
+
+    def as_dense(v):
+        return sparse.DenseFromSparse(structured)(v) if hasattr(v, "toarray") else v
+
+    first = [as_dense(g) for g in grad((as_dense(op(*xs)) ** 2).sum(), xs)]
+    rng = np.random.default_rng(8)
+    weights = [rng.uniform(0.5, 1.5, p.shape) for p in points]
+    total = sum((constant(w) * g).sum() for w, g in zip(weights, first))
+    second = theano.function(xs, grad(total, xs, disconnected_inputs="ignore"), on_unused_input="ignore")(*points)
+    slopes = theano.function(xs, total)
+    _check_slopes(lambda values: slopes(*values), points, second, structured, step, rtol)
 
 
 def check_pushforward(op, points, rtol=1e-6):
