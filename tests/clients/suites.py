@@ -1,0 +1,129 @@
+"""The clients: where they come from, which of their own tests run, which programs train through them."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source distribution of the package index.
+
+    Parameters
+    ----------
+    project, version : str
+    """
+
+    project: str
+    version: str
+
+    @property
+    def name(self):
+        """What its folder is called."""
+        return f"{self.project}-{self.version}"
+
+
+LASAGNE = Source("Lasagne", "0.1")
+THEANETS = Source("theanets", "0.7.3")
+DOWNHILL = Source("downhill", "0.4.0")
+
+
+@dataclass(frozen=True)
+class Tests:
+    """Tests that a client ships.
+
+    Parameters
+    ----------
+    name : str
+        Of the row in the table, and of the file in ``expected/``.
+    title : str
+        For people.
+    source : Source
+    paths : tuple of str
+        Files and folders below the source.
+    """
+
+    name: str
+    title: str
+    source: Source
+    paths: tuple
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program that trains a model, with what it must print.
+
+    Parameters
+    ----------
+    title : str
+        For people.
+    sources : tuple of Source
+        On its path.
+    file : str
+        In the folder ``programs``, or below the first source if ``shipped``.
+    arguments : tuple of str
+    falling : str
+        A pattern with a number in it that is smaller the last time it is printed than the first time.
+    good : str
+        A pattern with a number in it.
+    bounds : tuple of float
+        Between which that number is the last time.
+    shipped : bool
+        Whether the client brings the program.
+    ways : tuple of str
+        How it is run: by ``python -m tensorgraph run``, or after a call of ``install_as_theano``.
+    """
+
+    title: str
+    sources: tuple
+    file: str
+    falling: str
+    good: str
+    bounds: tuple
+    arguments: tuple = ()
+    shipped: bool = False
+    ways: tuple = ("run",)
+
+    def complaint(self, output):
+        """What is wrong with what the program printed, or nothing.
+
+        Parameters
+        ----------
+        output : str
+
+        Returns
+        -------
+        str or None
+        """
+        course = [float(number) for number in re.findall(self.falling, output)]
+        results = [float(number) for number in re.findall(self.good, output)]
+        if len(course) < 2 or not results:
+            return f"it printed no {self.falling!r} twice, or no {self.good!r}"
+        if not course[-1] < course[0]:
+            return f"{self.falling!r} did not fall: {course}"
+        low, high = self.bounds
+        if not low <= results[-1] <= high:
+            return f"{self.good!r} ended at {results[-1]}, not in [{low}, {high}]"
+        return None
+
+
+TESTS = [
+    Tests("lasagne", "Lasagne 0.1", LASAGNE, ("lasagne/tests",)),
+]
+
+LOSS, ERROR = r"loss ([\d.]+), error", r"loss [\d.]+, error ([\d.]+)"
+MNIST = {
+    "sources": (LASAGNE,),
+    "file": "examples/mnist.py",
+    "falling": r"training loss:\s+([\d.]+)",
+    "good": r"test accuracy:\s+([\d.]+) %",
+    "shipped": True,
+}
+NETS, BOTH = (THEANETS, DOWNHILL), ("run", "install")
+PROGRAMS = [
+    Program("Lasagne 0.1, its examples/mnist.py mlp", arguments=("mlp", "10"), bounds=(85, 100), **MNIST),
+    Program("Lasagne 0.1, its examples/mnist.py cnn", arguments=("cnn", "10"), bounds=(80, 100), **MNIST),
+    Program("Lasagne 0.1, a recurrent network", (LASAGNE,), "lasagne_recurrent.py", LOSS, ERROR, (0, 0.2)),
+    Program("theanets 0.7.3, a classifier", NETS, "theanets_classifier.py", LOSS, ERROR, (0, 0.12), ways=BOTH),
+    Program("theanets 0.7.3, a recurrent network", NETS, "theanets_recurrent.py", LOSS, ERROR, (0, 0.2), ways=BOTH),
+    Program("downhill 0.4.0, eight algorithms", (DOWNHILL,), "downhill_curve.py", LOSS, ERROR, (0, 0.5), ways=BOTH),
+]
