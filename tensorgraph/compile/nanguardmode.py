@@ -44,13 +44,15 @@ class Guard:
         self.checks = checks
 
     def before(self, i, node, fn):
-        self._check("an input", i, node, fn.inputs)
+        self._check("an input", i, node, node.inputs, fn.inputs)
 
     def after(self, i, node, fn):
-        self._check("the output", i, node, fn.outputs)
+        self._check("the output", i, node, node.outputs, fn.outputs)
 
-    def _check(self, where, i, node, cells):
-        for cell in cells:
+    def _check(self, where, i, node, variables, cells):
+        for v, cell in zip(variables, cells):
+            if not getattr(v.tag, "nan_guard_mode_check", True):
+                continue
             for name, contains in self.checks:
                 if contains(cell[0]):
                     self._report(f"{name} detected", where, i, node)

@@ -3,7 +3,7 @@
 import importlib
 
 from .debugprint import debugprint
-from .pp import PPrinter, PrinterState, pp, pprint
+from .pp import PPrinter, PrinterState, default_printer, leaf_printer, pp, pprint
 from .precedence import (
     DefaultPrinter,
     FunctionPrinter,
@@ -20,10 +20,13 @@ _LATER = {
     "Print": "printop",
     "as_string": "describe",
     "d3viz": "html",
+    "default_colorCodes": "dot",
     "hex_digest": "describe",
     "html_page": "html",
     "min_informative_str": "describe",
     "position_independent_str": "describe",
+    "pydot_imported": "dot",
+    "pydot_imported_msg": "dot",
     "pydotprint": "dot",
     "var_descriptor": "describe",
 }
@@ -51,7 +54,9 @@ __all__ = [
     "PatternPrinter",
     "PrinterState",
     "debugprint",
+    "default_printer",
     "greek",
+    "leaf_printer",
     "pp",
     "pprint",
     "special",

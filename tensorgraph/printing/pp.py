@@ -3,8 +3,8 @@
 from ..graph.traverse import io_toposort
 from .precedence import DefaultPrinter, FunctionPrinter, LeafPrinter, greek
 
-_default = DefaultPrinter()
-_leaf = LeafPrinter()
+default_printer = DefaultPrinter()
+leaf_printer = LeafPrinter()
 
 
 class PrinterState:
@@ -78,8 +78,8 @@ class PPrinter:
             if condition(state, v):
                 return printer
         if v.owner is None:
-            return _leaf
-        return op_printer(v.owner.op) or _default
+            return leaf_printer
+        return op_printer(v.owner.op) or default_printer
 
     def process(self, r, pstate=None):
         """The text of the variable `r`."""
@@ -122,7 +122,7 @@ class PPrinter:
         if display_inputs:
             lines.append((0, "inputs: " + ", ".join(map(str, inputs + list(updates)))))
         current = []
-        named = self.clone_assign(lambda pstate, r: r.name is not None and r not in current, _leaf)
+        named = self.clone_assign(lambda pstate, r: r.name is not None and r not in current, leaf_printer)
         targets = {new: old for old, new in updates.items()}
         for node in io_toposort(inputs + list(updates), outputs + list(updates.values())):
             for v in node.outputs:

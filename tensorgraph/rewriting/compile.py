@@ -201,5 +201,7 @@ def hand_on(old, new, is_made):
         return
     if new.name is None:
         new.name = old.name
+    if "nan_guard_mode_check" in old.tag.__dict__:
+        new.tag.nan_guard_mode_check = old.tag.nan_guard_mode_check
     if is_made:
         copy_stack_trace(old, new)

@@ -10,10 +10,12 @@ from tensorgraph.compat.names import (
     configdefaults,
     gofop,
     gofutils,
+    graphs,
     link,
     orderedset,
     params,
     scalar,
+    scalarshared,
     sched,
 )
 from tensorgraph.graph.type import Type
@@ -327,3 +329,39 @@ def test_a_linker_calls_back():
     f = theano.function([a, b, c], a + b - c, mode=theano.Mode(link.VM_Linker(callback=callback), None))
     assert f(1, 2, 3) == 0.0 and f(3, 2, 1) == 4.0
     assert names == ["add", "sub"] * 2
+
+
+def test_names_of_graphs():
+    x, y, z = T.dvectors("xyz")
+    assert isinstance(x, graphs.Node) and isinstance((x + y).owner, graphs.Node) and not isinstance(x.type, graphs.Node)
+    assert graphs.is_same_graph_with_merge(x + y, x + y) and not graphs.is_same_graph_with_merge(x + y, y + x)
+    w = x + y
+    between, orphans = graphs.variables_and_orphans([x], [w])
+    assert set(between) == {x, y, w} and orphans == [y]
+    assert graphs.op_as_string([x, y], (x + T.exp(y)).owner) == (
+        "Elemwise{add,no_inplace}(x, Elemwise{exp,no_inplace}(y))"
+    )
+    assert graphs.view_roots(x[1:].dimshuffle("x", 0)) == [x] and graphs.view_roots(w) == [w]
+    known = graphs.io_connection_pattern([x, y, z], [x * y, theano.gradient.disconnected_grad(x), z])
+    assert known == [[True, False, False], [True, False, False], [False, False, True]]
+
+
+def test_features_that_keep_what_is_known_of_a_variable():
+    x, y = T.dvectors("xy")
+    z = T.exp(x)
+    z.name, z.tag.nan_guard_mode_check = "z", False
+    graph = theano.FunctionGraph([x, y], [z * y], clone=False, features=[graphs.PreserveVariableAttributes()])
+    new = T.log(x)
+    graph.replace(z, new)
+    assert new.name == "z" and new.tag.nan_guard_mode_check is False
+
+
+def test_shared_numbers():
+    i = scalarshared.shared(1, "i")
+    rows = theano.shared(np.arange(6.0).reshape(3, 2))
+    f = theano.function([], rows[i] * 2, updates=[(i, i + 1)])
+    assert f().tolist() == [4, 6] and f().tolist() == [8, 10] and type(i.get_value()) is np.int64
+    i.set_value(0)
+    assert f().tolist() == [0, 2] and i.type.dtype == "int64"
+    with pytest.raises(TypeError, match="number"):
+        scalarshared.shared([1])

@@ -108,3 +108,14 @@ def test_monitored_nodes_are_those_of_the_graph():
     f = theano.function([x], T.log(x) * x, mode=MonitorMode(post_func=show, optimizer=None))
     f(1.0)
     assert "|Elemwise{log,no_inplace} [id B] ''" in texts[1]
+
+
+def test_nan_guard_leaves_alone_what_is_marked():
+    x = T.dvector("x")
+    y = T.log(x)
+    y.tag.nan_guard_mode_check = False
+    for optimizer in (None, "fast_run"):
+        mode = NanGuardMode(True, True, True, optimizer=optimizer)
+        assert theano.function([x], y, mode=mode)([0.0]) == -np.inf
+        with pytest.raises(AssertionError, match="Inf detected"):
+            theano.function([x], T.log(x), mode=mode)([0.0])
