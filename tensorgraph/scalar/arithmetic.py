@@ -131,7 +131,7 @@ def sqrt(x, z, gz):
     return (gz * 0.5) / sqrt(x)
 
 
-@binary(np.maximum, upcast_out_no_complex, c="maximum(x, y)", kernels=NUMBERS,
+@binary(np.maximum, c="maximum(x, y)", kernels=NUMBERS,
         commutative=True, associative=True, idempotent=True, smooth=False)
 def maximum(x, y, z, gz):
     """The larger one, nan if one is nan; the gradient of a tie goes to x."""
@@ -139,7 +139,7 @@ def maximum(x, y, z, gz):
     return e * gz, (constant(1, dtype=gz.type.dtype) - e) * gz
 
 
-@binary(np.minimum, upcast_out_no_complex, c="minimum(x, y)", kernels=NUMBERS,
+@binary(np.minimum, c="minimum(x, y)", kernels=NUMBERS,
         commutative=True, associative=True, idempotent=True, smooth=False)
 def minimum(x, y, z, gz):
     """The smaller one, nan if one is nan; the gradient of a tie goes to x."""

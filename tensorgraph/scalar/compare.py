@@ -1,4 +1,4 @@
-"""Comparisons: bool of any two real numbers; equality also of complex ones."""
+"""Comparisons: bool of any two numbers."""
 
 import numpy as np
 
@@ -26,12 +26,12 @@ def ge(x, y):
     """``x >= y``."""
 
 
-@comparison(np.equal, "==", bool_out, text="EQ", class_name="EQ", commutative=True)
+@comparison(np.equal, "==", text="EQ", class_name="EQ", commutative=True)
 def eq(x, y):
     """``x == y``, element by element."""
 
 
-@comparison(np.not_equal, "!=", bool_out, text="NEQ", class_name="NEQ", commutative=True)
+@comparison(np.not_equal, "!=", text="NEQ", class_name="NEQ", commutative=True)
 def neq(x, y):
     """``x != y``, element by element."""
 

@@ -14,7 +14,7 @@ from ..printing.precedence import Function, Infix
 from .domain import Domain, everywhere
 from .lazy import Deferred
 from .op import BinaryScalarOp, ScalarOp, UnaryScalarOp
-from .rules import bool_out_no_complex, upcast_out, upgrade_to_float
+from .rules import bool_out, upcast_out, upgrade_to_float
 from .type import REGISTRY
 
 FLOATS = ("f32", "f64")
@@ -113,8 +113,11 @@ def nary(ref, rule=upcast_out, **fields):
     return record(-1, reduce_with(ref), rule, ufunc=ref, **fields)
 
 
-def comparison(ref, symbol, rule=bool_out_no_complex, **fields):
-    """Declare a comparison; `symbol` is its operator in Python and in a kernel."""
+def comparison(ref, symbol, rule=bool_out, **fields):
+    """Declare a comparison; `symbol` is its operator in Python and in a kernel.
+
+    Complex numbers are ordered as NumPy does it: by their real parts, then by the imaginary ones.
+    """
     return record(2, ref, rule, loop="input", c=f"x {symbol} y", kernels=(*NUMBERS, "b1"), smooth=False,
                   **fields)
 

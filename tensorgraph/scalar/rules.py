@@ -88,12 +88,6 @@ def bool_out(*types):
     return (get_scalar_type("bool"),)
 
 
-def bool_out_no_complex(*types):
-    """Always bool; complex numbers have no order and are refused."""
-    _refuse(types, is_complex, "an input")
-    return bool_out()
-
-
 def bitwise_out(*types):
     """The upcast of the inputs, which must be bool or integers."""
     for t in types:

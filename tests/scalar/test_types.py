@@ -75,14 +75,21 @@ def test_integers_wrap_and_follow_python_signs():
     assert scalar.pow.impl(np.array([2, 1, -1, 0]), np.int64(-1)).tolist() == [0, 1, -1, 0]
 
 
-def test_complex_has_no_order_and_does_not_convert():
+def test_complex_has_no_remainder_and_does_not_convert():
     z = scalar.complex128()
-    for op in (scalar.lt, scalar.maximum, scalar.mod, scalar.int_div):
+    for op in (scalar.mod, scalar.int_div, scalar.clip):
         with pytest.raises(TypeError, match="complex128"):
-            op(z, z)
+            op(*[z] * op.nin)
     with pytest.raises(TypeError, match="ambiguous"):
         scalar.cast(z, "float64")
     assert scalar.eq(z, z).dtype == "bool"
+
+
+def test_complex_numbers_are_ordered_by_their_parts():
+    x, y = np.array([1 + 2j, 3, 1 + 1j]), np.array([1 + 1j, 2 + 9j, 1 + 2j])
+    assert scalar.lt.impl(x, y).tolist() == [False, False, True]
+    assert scalar.maximum.impl(x, y).tolist() == [1 + 2j, 3, 1 + 2j]
+    assert scalar.minimum(scalar.complex64(), scalar.float64()).dtype == "complex128"
 
 
 def test_filter():
