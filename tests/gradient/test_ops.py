@@ -10,6 +10,7 @@ import pkgutil
 import numpy as np
 import pytest
 from differences import check, variables
+from reference import check_shapes
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -182,6 +183,13 @@ def gradient_of(build, points, of=T.sqr):
 def test_second_order(build, points):
     """The gradient is itself a function of which gradient and pushforward are right."""
     check(gradient_of(build, points), points, mode="FAST_RUN")
+
+
+@pytest.mark.parametrize("build, points", CASES.values(), ids=CASES)
+def test_shapes(build, points):
+    """Each node knows the shapes of its outputs from those of its inputs."""
+    inputs = variables(points)
+    check_shapes(build(*inputs), dict(zip(inputs, points)))
 
 
 @pytest.mark.parametrize("build, points", CASES.values(), ids=CASES)
