@@ -7,7 +7,9 @@ sequence are outputs of their own.
 (a) Theano keeps everything that might have a gradient in that loop; here is only what a gradient flows through.
 (b) Where a step overwrites a row that it reads, as the steps of gradients do, the gradient of the old row takes the
     place of that of the new one. Theano adds it, which makes its second derivatives wrong.
-(c) What a step reads of a row that later steps change is what is there in the end. That is enough: only gradients
+(c) What a step made is read where the loop gives it, and not computed again, unless it is one of the values that it
+    was made of, as a maximum is: see :func:`is_chosen`.
+(d) What a step reads of a row that later steps change is what is there in the end. That is enough: only gradients
     change rows that were read, and they are linear in them.
 """
 
@@ -17,12 +19,18 @@ from ..gradient.placeholders import grad_not_implemented, grad_undefined
 from ..gradient.pushforward import starting_at
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.traverse import ancestors
+from ..scalar import maximum as maximum_op
+from ..scalar import minimum as minimum_op
 from ..scalar.dtypes import is_discrete
+from ..tensor.careduce import CAReduce
 from ..tensor.creation import zeros
+from ..tensor.elemwise import Elemwise
 from ..tensor.join import join
 from ..tensor.math import minimum
-from ..tensor.rebroadcast import patternbroadcast
+from ..tensor.maxandargmax import MaxAndArgmax
+from ..tensor.signal.pool import Pool
 from ..tensor.type import TensorType
+from .gradientbuffer import GradientBuffer, fitted
 from .rebuild import replace_equal
 
 
@@ -39,62 +47,6 @@ def pull(op, inputs, outputs, output_grads):
     list of Variable
     """
     return Pullback(op, inputs, outputs, output_grads).gradients()
-
-
-class GradientBuffer:
-    """The mit_mot buffer of the gradients of the rows of one state, in the order in which the gradient goes back.
-
-    Parameters
-    ----------
-    op : Scan
-    group : Group
-        The state.
-    seeds : dict
-        From the positions of what a step makes of it to the variables that stand for their gradients.
-    pulled : dict
-        From the positions of what a step is given to their gradients.
-
-    Attributes
-    ----------
-    inside : list of Variable
-        What a step of the gradient gets, one for each of `taps`.
-    made : list of Variable
-        What it makes, one for each of `slices`.
-    top : int
-        How far from its first row a step of the loop writes or reads.
-    """
-
-    def __init__(self, op, group, seeds, pulled):
-        k = group.outer_out
-        written = op.mit_mot_out_slices[k] if k < op.n_mit_mot else [0]
-        self.top = max([*written, *op.tap_array[k]])
-        self.taps, self.inside, self.slices, self.made = [], [], [], []
-        new = dict(zip(written, [seeds[o] for o in group.inner_out]))
-        kind = seeds[group.inner_out[0]].type
-        for tap, seed in new.items():
-            self._read(tap, seed)
-        for tap, i in zip(op.tap_array[k], group.inner_in):
-            if tap in new:
-                # the row was overwritten: nothing but the step read it
-                self._write(tap, fitted(pulled[i], kind) if i in pulled else new[tap].zeros_like())
-            elif i in pulled:
-                later = kind()
-                self._read(tap, later)
-                self._write(tap, fitted(pulled[i], kind) + later)
-        if self.top not in new and -self.top not in self.taps:
-            self._read(self.top, kind())
-        if k < op.n_mit_mot:
-            for tap, seed in new.items():
-                if tap not in op.tap_array[k]:
-                    self._write(tap, seed.zeros_like())
-
-    def _read(self, tap, v):
-        self.taps.append(-tap)
-        self.inside.append(v)
-
-    def _write(self, tap, v):
-        self.slices.append(-tap)
-        self.made.append(v)
 
 
 class Pullback:
@@ -283,7 +235,7 @@ class Pullback:
         stand_ins = {}
         for k in range(op.n_mit_mot, self.n_rows):
             v = op.outputs[self.made_by[k].inner_out[0]]
-            if v.owner is not None and v not in stand_ins:
+            if v.owner is not None and v not in stand_ins and not is_chosen(v.owner):
                 stand_ins[v] = (k, v.type.make_variable(v.name))
         results = replace_equal(results, {v: new for v, (_, new) in stand_ins.items()})
         return results, {new: k for k, new in stand_ins.values()}
@@ -380,13 +332,15 @@ class Pullback:
         return join(0, rows, nothing)
 
 
-def fitted(v, kind):
-    """`v` in a dtype and with the broadcastable axes of a type."""
-    if v.type.dtype != kind.dtype:
-        v = v.astype(kind.dtype)
-    if v.type.broadcastable != kind.broadcastable:
-        v = patternbroadcast(v, kind.broadcastable)
-    return v
+def is_chosen(node):
+    """Whether the gradient of a node compares its output with its inputs, to see which one it is.
+
+    Then both must come of one computation: a second one may round otherwise.
+    """
+    op = node.op
+    if isinstance(op, (Elemwise, CAReduce)):
+        return op.scalar_op in (maximum_op, minimum_op)
+    return isinstance(op, (MaxAndArgmax, Pool))
 
 
 def _is(v, *kinds):

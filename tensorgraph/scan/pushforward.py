@@ -5,7 +5,7 @@ from ..gradient.pushforward import Rop
 from ..graph.disconnected import DisconnectedType
 from ..scalar.dtypes import is_discrete
 from ..tensor.type import TensorType
-from .pullback import fitted
+from .gradientbuffer import fitted
 
 
 def push(op, inputs, eval_points):

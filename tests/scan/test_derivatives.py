@@ -10,6 +10,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compile.mode import Mode
 from tensorgraph.scan import Scan
+from tensorgraph.tensor.signal.pool import pool_2d
 
 WIDTH = 2
 TAPS = st.lists(st.integers(-3, -1), min_size=1, max_size=2, unique=True)
@@ -314,3 +315,30 @@ def test_branches():
     eager, _ = theano.scan(lambda x, p: T.switch(x > 0, p * x + 1, p), x, T.ones((), "float64"))
     results = theano.function([x], [lazy, T.grad(lazy[-1], x), eager, T.grad(eager[-1], x)])(X)
     np.testing.assert_allclose(results[:2], results[2:])
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", Mode("py", None)], ids=str)
+@pytest.mark.parametrize(
+    "choose",
+    [
+        lambda m, h, w: T.max(1.3 * T.dot(m, w) + 0.7 * h.dimshuffle(0, "x"), axis=1),
+        lambda m, h, w: T.maximum(1.1 * T.dot(w, h) + 0.3 * m[0], m[1]),
+        lambda m, h, w: T.minimum(m[1], 1.1 * T.dot(w, h) + 0.3 * m[0]),
+        lambda m, h, w: T.max_and_argmax(1.7 * T.dot(m, w) + 0.3 * h, axis=1)[0],
+        lambda m, h, w: pool_2d((1.3 * T.dot(m, w) + h).dimshuffle("x", 0, 1), (1, 4), ignore_border=True)[0, :, 0],
+    ],
+)
+def test_what_is_chosen(choose, mode):
+    """A gradient finds what a step chose, whichever way the step and its gradient compute and round."""
+    x, h0, w = T.dtensor3("x"), T.dvector("h0"), T.dmatrix("w")
+    cost = T.sin(theano.scan(choose, x, h0, w)[0]).sum()
+    rng = np.random.default_rng(0)
+    values = [rng.normal(size=(6, 4, 4)), rng.normal(size=4), 0.6 * rng.normal(size=(4, 4))]
+    found = theano.function([x, h0, w], T.grad(cost, w), mode=mode)(*values)
+    f, expected = theano.function([x, h0, w], cost), np.zeros((4, 4))
+    for i in np.ndindex(4, 4):
+        for d in 1e-6, -1e-6:
+            values[2][i] += d
+            expected[i] += f(*values) / (2 * d)
+            values[2][i] -= d
+    np.testing.assert_allclose(found, expected, atol=1e-7)

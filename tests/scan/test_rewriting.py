@@ -5,7 +5,9 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.rewriting.values import constant_value
 from tensorgraph.scan import Scan, until
+from tensorgraph.tensor.dot import Dot
 
 FAST_RUN = theano.compile.get_mode("FAST_RUN")
 PLAIN = FAST_RUN.excluding("scan")
@@ -83,3 +85,47 @@ def test_a_sum_that_cannot_be_made_after_the_loop():
     values = [rng.normal(size=(4, 3, 3)), *rng.normal(size=(3, 3, 3))]
     found = [theano.function([x, h0, a0, b0], [a[-1], b[-1]], mode=mode)(*values) for mode in (FAST_RUN, PLAIN)]
     np.testing.assert_allclose(*found, rtol=1e-12)
+
+
+def nodes_of(f, kind):
+    return [node for node in f.maker.fgraph.apply_nodes if isinstance(node.op, kind)]
+
+
+@pytest.mark.parametrize("options", [{}, {"go_backwards": True}, {"n_steps": 5}])
+def test_products_of_a_sequence_are_made_once(options):
+    """The gradient of a loop reads its sequences from their end, but makes nothing of them that the loop made."""
+    x, h0, w, u = T.dtensor3("x"), T.dmatrix("h0"), T.dmatrix("w"), T.dmatrix("u")
+    hs, _ = theano.scan(lambda x_t, h, w, u: T.tanh(T.dot(x_t, w) + T.dot(h, u)), x, h0, [w, u], **options)
+    cost = (hs**2).sum()
+    outs = [cost, *T.grad(cost, [w, u, h0])]
+    f = theano.function([x, h0, w, u], outs, mode=FAST_RUN.excluding("BlasOpt"))
+    # of x and w, of x and the gradients, of the states and the gradients
+    assert len(nodes_of(f, Dot)) == 3
+    rng = np.random.default_rng(0)
+    values = [rng.normal(size=shape) for shape in [(5, 2, 3), (2, 4), (3, 4), (4, 4)]]
+    for a, b in zip(f(*values), theano.function([x, h0, w, u], outs, mode=PLAIN)(*values)):
+        np.testing.assert_allclose(a, b, rtol=1e-10)
+    if "n_steps" in options:
+        with pytest.raises(ValueError, match="shorter"):
+            f(values[0][:4], *values[1:])
+
+
+def test_zeros_are_known_in_steps():
+    """Gradients of slices are written into one array, which no step gets from outside."""
+    x, h0, u = T.dtensor3("x"), T.dmatrix("h0"), T.dmatrix("u")
+
+    def step(x_t, h, u):
+        gates = x_t + T.dot(h, u)
+        return T.tanh(gates[:, :2]) * T.nnet.sigmoid(gates[:, 2:])
+
+    hs, _ = theano.scan(step, x, h0, u)
+    outs = T.grad((hs**2).sum(), [x, h0, u])
+    f = theano.function([x, h0, u], outs, mode=FAST_RUN)
+    (node,) = [node for node in nodes_of(f, Scan) if node.op.name.startswith("grad_of")]
+    (step,) = [step for step in f.program.steps if step.params.get("name") == node.op.name]
+    assert [inner.kind for inner in step.params["program"].steps].count("alloc") == 1
+    assert all(constant_value(v) != 0 for v in node.inputs[1 : 1 + node.op.n_seqs])
+    rng = np.random.default_rng(0)
+    values = [rng.normal(size=shape) for shape in [(5, 3, 4), (3, 2), (2, 4)]]
+    for a, b in zip(f(*values), theano.function([x, h0, u], outs, mode=PLAIN)(*values)):
+        np.testing.assert_allclose(a, b, rtol=1e-10)

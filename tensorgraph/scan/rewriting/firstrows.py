@@ -20,6 +20,10 @@ class FirstRows(Op):
     number : int
         Which of its sequences it is.
 
+    Notes
+    -----
+    Two of them are equal also if they were made for different loops: the rows that they give are.
+
     Examples
     --------
     >>> import tensorgraph.tensor as T
@@ -28,7 +32,7 @@ class FirstRows(Op):
     array([1., 2.])
     """
 
-    __props__ = ("loop", "number")
+    __props__ = ()
     view_map = {0: [0]}
 
     def __init__(self, loop, number):

@@ -56,13 +56,31 @@ class Step:
         -------
         dict of Outside
         """
-        loop, values = self.loop, {}
-        for other in loop.others:
-            values[other.inside] = Outside(other.outside, False)
-        for i, seq in enumerate(loop.seqs if rows else ()):
-            values[seq.inside] = Outside(first_rows(seq.outside, loop.steps, loop.name, i), True)
+        loop = self.loop
+        values = {other.inside: Outside(other.outside, False) for other in loop.others}
+        if rows:
+            self._read_sequences(values)
         extend(values, self.order)
         return values
+
+    def _read_sequences(self, values):
+        """Add the rows of the sequences, and what is made of those that are read from their end.
+
+        That is made of the sequences as they are, and turned round then: the loop whose gradient this one is made the
+        same of them.
+        """
+        loop = self.loop
+        turned = dict(values)
+        for i, seq in enumerate(loop.seqs):
+            source, backwards = straight(seq.outside, loop.steps)
+            if backwards:
+                turned[seq.inside] = Outside(first_rows(source, loop.steps, loop.name, i), True)
+                source = seq.outside
+            values[seq.inside] = Outside(first_rows(source, loop.steps, loop.name, i), True)
+        if len(turned) > len(loop.others):
+            extend(turned, self.order)
+            for v, made in turned.items():
+                values.setdefault(v, Outside(made.v[::-1], True) if made.is_rows else made)
 
     def asked_for(self, values):
         """The variables with values outside that are needed in each step by something that has none.
@@ -125,6 +143,52 @@ def cut_to(v, n):
     return node.inputs[0] if is_same_number(node.inputs[1], n) else None
 
 
+def straight(v, n):
+    """What the first `n` rows of `v` are from the first to the last or, then it is True, from the last to the first."""
+    backwards = False
+    while True:
+        inner = cut_to(v, n)
+        source = turned(v if inner is None else inner)
+        if source is None or not has_at_most(source, n):
+            return v, backwards
+        v, backwards = source, not backwards
+
+
+def turned(v):
+    """What `v` is from its end to its beginning, where that can be seen; else None."""
+    node = v.owner
+    if node is None or not isinstance(node.op, Subtensor) or len(node.op.idx_list) != 1 or len(node.inputs) != 2:
+        return None
+    entry, step = node.op.idx_list[0], node.inputs[1]
+    is_turned = isinstance(entry, slice) and entry.step is not None and isinstance(step, Constant) and step.data == -1
+    return node.inputs[0] if is_turned else None
+
+
+def as_long(v):
+    """Something that certainly has as many rows as `v`, the same for all that are `v` turned round."""
+    while (source := turned(v)) is not None:
+        v = source
+    return v
+
+
+def has_at_most(v, n):
+    """Whether `v` certainly has `n` rows or fewer."""
+    v = as_long(v)
+    return cut_to(v, n) is not None or measured(n) is v
+
+
+def measured(n):
+    """What `n` is the length of, turned round or not; None if it is something else."""
+    node = _number(n).owner
+    if node is None or not isinstance(node.op, Subtensor) or len(node.inputs) != 2:
+        return None
+    shape, index = node.inputs
+    is_first = not isinstance(node.op.idx_list[0], slice) and isinstance(index, Constant) and index.data == 0
+    if not is_first or shape.owner is None or not isinstance(shape.owner.op, Shape):
+        return None
+    return as_long(shape.owner.inputs[0])
+
+
 def is_same_number(a, b):
     """Whether two scalars are the same for certain."""
     a, b = _number(a), _number(b)
@@ -142,16 +206,13 @@ def _number(v):
 def is_long_enough(v, steps):
     """Whether there are as many steps as `v` has rows, or fewer, because they are counted so."""
     source = cut_to(v, steps)
+    known = [as_long(v)] if source is None else [as_long(v), as_long(source)]
     pending = [steps]
     while pending:
-        node = _number(pending.pop()).owner
-        if node is None:
-            continue
-        if isinstance(node.op, Elemwise) and node.op.scalar_op.record_name == "minimum":
+        n = _number(pending.pop())
+        node = n.owner
+        if node is not None and isinstance(node.op, Elemwise) and node.op.scalar_op.record_name == "minimum":
             pending += node.inputs
-        elif isinstance(node.op, Subtensor) and node.inputs[0].owner is not None:
-            shape = node.inputs[0].owner
-            first = len(node.inputs) == 2 and isinstance(node.inputs[1], Constant) and node.inputs[1].data == 0
-            if isinstance(shape.op, Shape) and first and shape.inputs[0] in (v, source):
-                return True
+        elif measured(n) in known:
+            return True
     return False

@@ -4,11 +4,12 @@ What is the same in each step is computed once; what depends on rows of sequence
 once, where one operation does that: one product of matrices in place of one for each step.
 
 What only one branch of a conditional needs stays, for it might not be needed at all; so does what only looks at rows
-from another side, which costs nothing.
+from another side, which costs nothing, and zeros, of which a step may have no need when it knows them.
 """
 
 from ...graph.variable import Constant
-from ...tensor.alloc import alloc
+from ...rewriting.values import constant_value, make_constant
+from ...tensor.alloc import Alloc, alloc
 from ...tensor.elemwise import DimShuffle
 from ...tensor.rebroadcast import Rebroadcast
 from ...tensor.subtensor import Subtensor
@@ -44,12 +45,37 @@ def push_out(fgraph, node, rows, reason):
     more = replace_results(loop, values) if not loop.is_while else []
     moved = [v for v in step.asked_for(values) if not is_view(v, values)]
     for v in moved:
+        if not values[v].is_rows and constant_value(values[v].v) == 0:
+            loop.replace[v] = zeros_inside(loop, values[v].v)
+            continue
         inside = safe_new(v)
         inside.name = v.name
         loop.replace[v] = inside
         (loop.seqs if values[v].is_rows else loop.others).append(Argument(inside, values[v].v))
     if moved or more:
         loop.put_into(fgraph, reason, more)
+
+
+def zeros_inside(loop, v):
+    """Zeros of the shape of `v`, which is outside, for the step of a loop."""
+    zero = make_constant(0, v.type.dtype, 0)
+    if not v.type.ndim:
+        return zero
+    lengths = []
+    for n, is_one in zip(lengths_of(v), v.type.broadcastable):
+        if is_one or isinstance(n, Constant):
+            lengths.append(1 if is_one else n)
+        else:
+            lengths.append(n.type())
+            loop.others.append(Argument(lengths[-1], n))
+    return alloc(zero, *lengths)
+
+
+def lengths_of(v):
+    """The lengths of the axes of `v`."""
+    if v.owner is not None and isinstance(v.owner.op, Alloc):
+        return v.owner.inputs[1:]
+    return [v.shape[i] for i in range(v.type.ndim)]
 
 
 def is_view(v, values):

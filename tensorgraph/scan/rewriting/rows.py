@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ...graph.variable import Variable
 from ...scalar import ScalarType
 from ...tensor.advanced_subtensor import AdvancedSubtensor1
+from ...tensor.alloc import alloc
 from ...tensor.careduce import CAReduce
 from ...tensor.dot import BatchedDot, Dot, dot
 from ...tensor.elemwise import DimShuffle, Elemwise
@@ -81,6 +82,8 @@ def flattened(rows, ndim):
 def lift_elemwise(node, given):
     """The same operation, unless its rows are larger than those that it is made of."""
     pattern = node.outputs[0].type.broadcastable
+    if node.op.scalar_op.record_name == "second" and not given[1].is_rows:
+        return lift_fill(node, given)
     if not any(g.is_rows and v.type.broadcastable == pattern for v, g in zip(node.inputs, given)):
         return None
     inputs = []
@@ -91,6 +94,13 @@ def lift_elemwise(node, given):
             inputs.append(DimShuffle(g.v.type.broadcastable, ("x", *range(v.type.ndim)))(g.v))
     op = node.op if not node.op.inplace_pattern else Elemwise(node.op.scalar_op)
     return _rows(op(*inputs))
+
+
+def lift_fill(node, given):
+    """All rows have one shape: what is spread over it is the same in each step."""
+    (template, value), flags = given, node.inputs[0].type.broadcastable
+    lengths = [value.v.shape[i] if b else template.v.shape[i + 1] for i, b in enumerate(flags)]
+    return Outside(alloc(value.v, *lengths), False)
 
 
 @lifts(DimShuffle)
