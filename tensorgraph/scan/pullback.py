@@ -74,17 +74,15 @@ class Pullback:
     def gradients(self):
         """The gradients of the inputs of the node."""
         seeds, pulled = self._pull_step()
-        undefined = {}
+        undefined = {i: g.type.why_null for i, g in pulled.items() if isinstance(g.type, NullType)}
+        pulled, made = self._read_what_was_made({i: g for i, g in pulled.items() if i not in undefined})
         shared = set(self.op.inner_shared(self.op.inputs))
-        for i, g in list(pulled.items()):
-            if isinstance(g.type, NullType):
-                undefined[i] = g.type.why_null
-            elif shared and not shared.isdisjoint(ancestors([g])):
-                undefined[i] = "Depends on a shared variable"
-            else:
-                continue
-            del pulled[i]
-        found = self._run(seeds, pulled) if pulled else {}
+        if shared:
+            undefined.update(
+                (i, "Depends on a shared variable") for i, g in pulled.items() if not shared.isdisjoint(ancestors([g]))
+            )
+            pulled = {i: g for i, g in pulled.items() if i not in undefined}
+        found = self._run(seeds, pulled, made) if pulled else {}
         return [self._of(group, found, undefined) for group in self.op.groups]
 
     def _of(self, group, found, undefined):
@@ -174,8 +172,16 @@ class Pullback:
 
     # ------------------------------------------------------------- the loop
 
-    def _run(self, seeds, pulled):
-        """The gradients of the inputs of the node, by position."""
+    def _run(self, seeds, pulled, made):
+        """The gradients of the inputs of the node, by position.
+
+        Parameters
+        ----------
+        seeds, pulled : dict
+            See :meth:`_pull_step`.
+        made : dict
+            See :meth:`_read_what_was_made`.
+        """
         op = self.op
         with config.change_flags(compute_test_value="off"):
             buffers = {
@@ -191,7 +197,6 @@ class Pullback:
             results = [v for buffer in buffers.values() for v in buffer.made]
             results += [fitted(pulled[i], kinds[i]) + v for i, v in zip(of_others, sums)]
             results += [fitted(pulled[i], kinds[i]) for i in of_seqs]
-            results, made = self._read_what_was_made(results)
         sequences, others = self._read_in(results, seeds, buffers, made)
         inner_inputs = [v for v, _ in sequences]
         inner_inputs += [v for buffer in buffers.values() for v in buffer.inside]
@@ -229,16 +234,25 @@ class Pullback:
             found[self.outer_of[i]] = self._whole(v[::-1])
         return found
 
-    def _read_what_was_made(self, results):
-        """`results` reading what the loop made instead of computing it again, and which variables stand for that."""
+    def _read_what_was_made(self, pulled):
+        """Gradients that read what the loop made instead of computing it again.
+
+        Returns
+        -------
+        pulled : dict
+            The gradients, as they were given, by position.
+        made : dict
+            From variables that stand for what a step made to the number of the output that has it.
+        """
         op = self.op
         stand_ins = {}
         for k in range(op.n_mit_mot, self.n_rows):
             v = op.outputs[self.made_by[k].inner_out[0]]
             if v.owner is not None and v not in stand_ins and not is_chosen(v.owner):
                 stand_ins[v] = (k, v.type.make_variable(v.name))
-        results = replace_equal(results, {v: new for v, (_, new) in stand_ins.items()})
-        return results, {new: k for k, new in stand_ins.values()}
+        with config.change_flags(compute_test_value="off"):
+            results = replace_equal(list(pulled.values()), {v: new for v, (_, new) in stand_ins.items()})
+        return dict(zip(pulled, results)), {new: k for k, new in stand_ins.values()}
 
     def _read_in(self, results, seeds, buffers, made):
         """The sequences and the other arguments that the gradient needs: pairs of variables inside and outside."""

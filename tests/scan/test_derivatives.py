@@ -282,6 +282,23 @@ def test_undefined():
         T.grad(free[-1], x)
 
 
+def test_noise_that_is_returned():
+    """The gradient reads it where the loop gives it: nothing is drawn anew."""
+    x = T.dvector("x")
+    random = T.shared_randomstreams.RandomStreams(1)
+
+    def step(x):
+        noise = random.uniform((), dtype="float64")
+        return T.exp(x * noise), noise
+
+    (out, noise), updates = theano.scan(step, x)
+    f = theano.function([x], [T.grad(out.sum(), x), out, noise], updates=updates)
+    for _ in range(2):
+        g, out, noise = f(X)
+        np.testing.assert_allclose(out, np.exp(X * noise))
+        np.testing.assert_allclose(g, out * noise)
+
+
 def test_updates_have_gradients():
     """The last value of a shared variable that the loop updates."""
     x, s = T.dvector("x"), theano.shared(2.0, "s")
