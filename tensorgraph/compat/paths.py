@@ -137,6 +137,7 @@ PATHS = {
         "tensor.linalg.det",
         "tensor.linalg.eigen",
         "tensor.linalg.factors",
+        "tensor.linalg.lstsq",
         "tensor.linalg.solve",
         "tensor.linalg.tensors",
     ),

@@ -86,7 +86,9 @@ class Cholesky(Op):
         inner = halved(dot(z.T, gz))
         s = solve_upper_triangular(z.T, solve_upper_triangular(z.T, inner.T).T)
         gx = (tril if self.lower else triu)(s + s.T) - diag(diagonal(s))
-        return [like(switch(good, gx, np.nan) if self.on_error == "nan" else gx, x)]
+        if self.on_error == "nan":
+            gx = switch(good, gx, np.array(np.nan, dtype=gx.type.dtype))
+        return [like(gx, x)]
 
     def R_op(self, inputs, eval_points):
         (x,), (dx,) = inputs, eval_points

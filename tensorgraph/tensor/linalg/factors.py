@@ -171,15 +171,20 @@ class SVD(Op):
     def L_op(self, inputs, outputs, output_grads):
         (x,) = inputs
         if not self.compute_uv:
-            u, s, v = SVD(False)(x)
-            return [like(dot(u * output_grads[0], v), x)]
+            return [pull_values(x, output_grads[0])]
         (u, s, v), (gu, gs, gv) = outputs, output_grads
         if is_missing(gu) and is_missing(gv):
-            k = s.shape[0]
-            return [like(dot(u[:, :k] * gs, v[:k]), x)]
+            # of the vectors of a square U or V those beyond s have no derivative
+            return [pull_values(x, gs) if self.full_matrices else like(dot(u * gs, v), x)]
         if self.full_matrices:
             return [undefined("The gradient of svd with respect to U and V is implemented for full_matrices=False.")]
         return [like(_pull_svd(u, s, v, or_zeros(gu, u), or_zeros(gs, s), or_zeros(gv, v)), x)]
+
+
+def pull_values(x, gs):
+    """The pullback of the singular values of x."""
+    u, _, v = SVD(False)(x)
+    return like(dot(u * gs, v), x)
 
 
 def _pull_svd(u, s, v, gu, gs, gv):

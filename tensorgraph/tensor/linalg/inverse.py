@@ -73,18 +73,8 @@ class MatrixPinv(Op):
         return [shapes[0][::-1]]
 
     def L_op(self, inputs, outputs, output_grads):
-        """The pullback of Golub and Pereyra's derivative, which holds where the rank is locally constant.
-
-        References
-        ----------
-        G. H. Golub and V. Pereyra, The differentiation of pseudo-inverses and nonlinear least squares problems
-        whose variables separate, SIAM J. Numer. Anal. 10 (1973), 413-432.
-        """
         (x,), (z,), (gz,) = inputs, outputs, output_grads
-        g = gz.T
-        left = dot(g - dot(x, dot(z, g)), dot(z, z.T))
-        right = dot(dot(z.T, z), g - dot(dot(g, z), x))
-        return [like(left + right - dot(dot(z.T, gz), z.T), x)]
+        return [like(pull_pinv(x, z, gz), x)]
 
     def R_op(self, inputs, eval_points):
         (x,), (dx,) = inputs, eval_points
@@ -94,6 +84,20 @@ class MatrixPinv(Op):
         left = dot(dot(z, z.T), dx.T - dot(dot(dx.T, x), z))
         right = dot(dx.T - dot(z, dot(x, dx.T)), dot(z.T, z))
         return [left + right - dot(dot(z, dx), z)]
+
+
+def pull_pinv(x, z, gz):
+    """The pullback of Golub and Pereyra's derivative of a pseudo-inverse z, for a rank that is locally constant.
+
+    References
+    ----------
+    G. H. Golub and V. Pereyra, The differentiation of pseudo-inverses and nonlinear least squares problems
+    whose variables separate, SIAM J. Numer. Anal. 10 (1973), 413-432.
+    """
+    g = gz.T
+    left = dot(g - dot(x, dot(z, g)), dot(z, z.T))
+    right = dot(dot(z.T, z), g - dot(dot(g, z), x))
+    return left + right - dot(dot(z.T, gz), z.T)
 
 
 matrix_inverse = MatrixInverse()

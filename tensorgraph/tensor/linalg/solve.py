@@ -1,14 +1,12 @@
 """Systems of linear equations."""
 
-import numpy as np
-
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ..constant import as_tensor_variable
 from ..dot import dot, outer
 from ..eye import tril, triu
 from ..type import tensor_type
-from .matrix import as_matrix, calculable, float_dtype, like, scipy_linalg, store, undefined, vector_like
+from .matrix import as_matrix, calculable, float_dtype, like, scipy_linalg, store
 
 MATRIX_STRUCTURES = (
     "general",
@@ -104,32 +102,3 @@ solve = Solve()
 solve_lower_triangular = Solve(A_structure="lower_triangular", lower=True)
 solve_upper_triangular = Solve(A_structure="upper_triangular", lower=False)
 solve_symmetric = Solve(A_structure="symmetric")
-
-
-class lstsq(Op):
-    """The least squares solution of linear equations: ``lstsq()(a, b, rcond)``.
-
-    The call gives the solution, the sums of squared residuals, the rank of `a` and its singular values, as
-    ``numpy.linalg.lstsq``.
-    """
-
-    __props__ = ()
-
-    def make_node(self, x, y, rcond):
-        x, y, rcond = as_tensor_variable(x), as_tensor_variable(y), as_tensor_variable(rcond)
-        dtype = float_dtype(x.type.dtype, y.type.dtype)
-        solution = tensor_type(dtype, (False, *y.type.broadcastable[1:]))()
-        rank = tensor_type("int32", ())()
-        return Apply(self, [x, y, rcond], [solution, vector_like(x, dtype), rank, vector_like(x, dtype)])
-
-    def perform(self, node, inputs, output_storage):
-        x, y, rcond = inputs
-        if x.ndim != 2 or rcond.size != 1:
-            raise np.linalg.LinAlgError(
-                f"lstsq needs a matrix and a number for rcond, not arrays of shapes {x.shape} and {rcond.shape}"
-            )
-        store(node, output_storage, *np.linalg.lstsq(calculable(x), calculable(y), rcond.item()))
-        output_storage[1][0] = output_storage[1][0].reshape(-1)
-
-    def L_op(self, inputs, outputs, output_grads):
-        return [undefined("The gradient of lstsq is not implemented; that of dot(pinv(a), b) is.") for _ in inputs]

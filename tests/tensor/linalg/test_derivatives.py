@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 import scipy.linalg
-from reference import check_grad, check_shapes, evaluate, variables_for
+from differences import check
+from reference import check_shapes, evaluate, variables_for
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -15,7 +16,7 @@ SQUARE = RNG.standard_normal((4, 4)) + 3 * np.eye(4)
 OTHER = RNG.standard_normal((4, 4))
 POSITIVE = OTHER @ OTHER.T + np.eye(4)
 TALL, WIDE = RNG.standard_normal((5, 3)), RNG.standard_normal((3, 5))
-VECTOR, PAIR = RNG.standard_normal(4), RNG.standard_normal((4, 2))
+VECTOR, PAIR, FIVE = RNG.standard_normal(4), RNG.standard_normal((4, 2)), RNG.standard_normal(5)
 
 
 def symmetric(x):
@@ -33,6 +34,11 @@ def joined(a, b):
         return joined(a[None], b).ravel()
     product = np.multiply.outer(a, b)
     return np.concatenate(np.concatenate(product, axis=1), axis=1)
+
+
+def least(k, rcond=1e-10):
+    """Output `k` of the least squares solution."""
+    return lambda a, b: nlinalg.lstsq()(a, b, rcond)[k]
 
 
 # name: symbolic function, reference, points
@@ -136,8 +142,15 @@ CASES = {
     "kron with vector": (slinalg.kron, joined, [PAIR, VECTOR]),
     "kron of cube": (slinalg.kron, joined, [RNG.standard_normal((2, 3, 2)), RNG.standard_normal((2, 1, 3))]),
     "kron of vector and cube": (slinalg.kron, joined, [VECTOR, RNG.standard_normal((2, 3, 2))]),
+    "lstsq of tall": (least(0), lambda a, b: np.linalg.lstsq(a, b)[0], [TALL, FIVE]),
+    "lstsq of wide": (least(0, -1), lambda a, b: np.linalg.lstsq(a, b)[0], [WIDE, TALL[:3]]),
+    "lstsq residual": (least(1), lambda a, b: np.linalg.lstsq(a, b)[1], [TALL, FIVE]),
+    "lstsq residuals": (least(1), lambda a, b: np.linalg.lstsq(a, b)[1], [TALL, RNG.standard_normal((5, 2))]),
+    "lstsq values": (lambda a: least(3)(a, a[:, 0]), lambda a: np.linalg.svd(a)[1], [TALL]),
     "expm": (slinalg.expm, scipy.linalg.expm, [OTHER]),
 }
+NO_PUSHFORWARD = ["svd values of full"]
+"""There is none of the vectors of square U and V, which come with the values."""
 NOT_LINEAR = [name for name in CASES if name.startswith(("inv", "pinv", "logdet", "det", "chol", "solve", "expm"))]
 every_case = pytest.mark.parametrize("name", CASES)
 
@@ -166,16 +179,21 @@ def test_float32(name):
 
 
 @every_case
-def test_gradient(name):
+def test_gradient_and_pushforward(name):
+    """To 1e-6, beside differences of fourth order; the pushforward is held against the same."""
     f, _, points = CASES[name]
-    check_grad(f, points, rtol=2e-5, atol=1e-6)
+    check(f, points, rop=name not in NO_PUSHFORWARD)
 
 
-@pytest.mark.parametrize("name", NOT_LINEAR)
+@every_case
 def test_second_derivative(name):
-    """The gradient is a graph whose own gradient is right."""
+    """The gradient is a graph whose own gradient and pushforward are right."""
     f, _, points = CASES[name]
-    check_grad(lambda *xs: theano.grad((f(*xs) ** 2).sum(), list(xs)), points, rtol=2e-4, atol=1e-4)
+
+    def slopes(*xs):
+        return T.concatenate([g.flatten() for g in theano.grad((f(*xs) ** 2).sum(), list(xs))])
+
+    check(slopes, points, rop=name not in NO_PUSHFORWARD)
 
 
 @pytest.mark.parametrize("name", NOT_LINEAR)
