@@ -4,11 +4,14 @@
 from libc.string cimport memcpy
 
 from ._array cimport NPY_DOUBLE, NPY_FLOAT
-from ._code cimport Inst, resolve_merge
-from ._indexed cimport Indexed, add_array, add_row, broadcast_strides, dense_copy, fetch, fits, proceed, raise_misfit
-from ._move cimport copy_array
+from ._code cimport Inst, resolve, resolve_merge
+from ._indexed cimport (
+    AHEAD, Indexed, add_array, add_row, add_scaled_row, broadcast_strides, dense_copy, fetch, fits, proceed,
+    raise_misfit,
+)
+from ._move cimport copy_array, copy_run
 from ._slices cimport Slices, apply_slices, parse_slices, raise_slices
-from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
+from ._workspace cimport BLOCK, DONE, FAIL, MAX_NDIM, Buffer, Slot, Step, Workspace, count
 
 from ._workspace import KINDS
 
@@ -88,30 +91,36 @@ cdef class Take(Indexed):
 
     cdef void gather(self, char* to, const char* source, const long long* offsets) noexcept nogil:
         """All index tuples, at one place of the outer axes."""
-        cdef Py_ssize_t i
-        if self.whole == 8:
-            for i in range(self.n):
+        cdef Py_ssize_t i, n = self.n, size = self.whole
+        if size == 8:
+            for i in range(n):
                 (<long long*> to)[i] = (<long long*> (source + offsets[i]))[0]
-        elif self.whole == 4:
-            for i in range(self.n):
+        elif size == 4:
+            for i in range(n):
                 (<int*> to)[i] = (<int*> (source + offsets[i]))[0]
-        elif self.whole:
-            for i in range(self.n):
-                fetch(source + offsets[i + 2 if i + 2 < self.n else i], self.whole)
-                memcpy(to + i * self.step, source + offsets[i], self.whole)
+        elif size:
+            for i in range(n):
+                fetch(source + offsets[i + AHEAD if i + AHEAD < n else i], size)
+                memcpy(to + i * self.step, source + offsets[i], size)
         else:
-            for i in range(self.n):
+            for i in range(n):
                 copy_array(
                     self.ninner, self.inner_dims, to + i * self.step, self.z_inner, source + offsets[i], self.x_inner,
                     self.inputs[0].itemsize)
 
 
 cdef class Put(Indexed):
-    """``x[i0, i1, ...] = y`` or ``+= y``, in place or on a copy"""
+    """``x[i0, i1, ...] = y`` or ``+= y`` or ``+= scale * y``, in place or on a copy"""
 
+    cdef double scale
+    cdef bint scaled
+    cdef Buffer scales          # a block of it
+    cdef Inst mul
+    cdef Inst mul_add
     cdef Py_ssize_t[MAX_NDIM] z_outer  # strides of the axes that are not indexed
     cdef Py_ssize_t[MAX_NDIM] z_inner
-    cdef bint aliased           # y is memory of x: copied first
+    cdef bint aliased           # y is memory of x
+    cdef bint copied            # y is copied first, and scaled there
     cdef Py_ssize_t y_place
     cdef Py_ssize_t row         # elements of what an index tuple points at, where y and x hold it in one piece; else 0
 
@@ -119,6 +128,25 @@ cdef class Put(Indexed):
         self.parse(2, self.params.get("ranges", ()))
         if not self.inputs[0].typenum == self.inputs[1].typenum == self.outputs[0].typenum:
             raise ValueError("what is put into an array has its dtype")
+        self.scale = self.params.get("scale", 1.0)
+        self.scaled = self.scale != 1.0
+        if self.scaled:
+            self.build_scale()
+        return 0
+
+    cdef int build_scale(self) except -1:
+        """A block of the scale, and the kernels that multiply by it."""
+        cdef Slot* out = self.outputs[0]
+        cdef float single = self.scale
+        if not self.adds or out.typenum not in (NPY_DOUBLE, NPY_FLOAT):
+            raise ValueError("what is scaled is of float32 or float64 and added")
+        code = "f64" if out.itemsize == 8 else "f32"
+        resolve(&self.mul, f"mul_{code}")
+        resolve(&self.mul_add, f"mul_add_{code}")
+        self.scales = Buffer(BLOCK * out.itemsize)
+        copy_run(
+            self.scales.data, out.itemsize, <char*> &self.scale if out.itemsize == 8 else <char*> &single, 0, BLOCK,
+            out.itemsize)
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:
@@ -148,9 +176,10 @@ cdef class Put(Indexed):
             same = self.z_inner[k] == self.row * out.itemsize and y.strides[axis] == self.row * out.itemsize
             same = same and y.dims[axis] == self.inner_dims[k]
             self.row = self.row * self.inner_dims[k] if same else 0
+        self.copied = self.aliased or self.scaled and not self.row
         self.y_place = self.index_bytes()
         self.cost = 50 + 3 * self.n + self.n * count(x) / max(x.dims[0], <Py_ssize_t> 1)
-        return ws.reserve(self.y_place + (count(y) * y.itemsize if self.aliased else 0))
+        return ws.reserve(self.y_place + (count(y) * y.itemsize if self.copied else 0))
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* x = self.inputs[0]
@@ -169,8 +198,10 @@ cdef class Put(Indexed):
             return FAIL
         if self.taken[0] < 0:
             copy_array(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
-        if self.aliased:
+        if self.copied:
             dense_copy(y, &source, dense, ws.scratch.data + self.y_place)
+            if self.scaled:
+                self.multiply(source.data, count(y))
         broadcast_strides(&source, self.ndim + x.ndim - self.nindices, strides)
         for k in range(self.nouter):
             y_outer[k] = strides[self.ndim + self.outer[k] - self.nindices]
@@ -183,26 +214,42 @@ cdef class Put(Indexed):
             if not proceed(self.nouter, self.outer_dims, index, &to, self.z_outer, &value, y_outer):
                 return DONE
 
+    cdef void multiply(self, char* y, Py_ssize_t n) noexcept nogil:
+        """Scale n elements that lie in one piece."""
+        cdef Py_ssize_t b, place
+        for b in range((n + BLOCK - 1) // BLOCK):
+            place = b * BLOCK * self.inputs[1].itemsize
+            self.mul.kernel(y + place, y + place, self.scales.data, NULL, NULL, min(<Py_ssize_t> BLOCK, n - b * BLOCK))
+
     cdef void scatter(
         self, char* to, char* value, const long long* offsets, const Py_ssize_t* strides, const Py_ssize_t* y_inner
     ) noexcept nogil:
         """All index tuples in their order, at one place of the outer axes."""
         cdef Slot* out = self.outputs[0]
         cdef Py_ssize_t index[MAX_NDIM]
-        cdef Py_ssize_t i
+        cdef Py_ssize_t i, n = self.n, row = self.row, step = strides[0], size = out.itemsize
+        cdef double scale = 1.0 if self.copied else self.scale
+        cdef float single = scale
+        cdef char* scales
         cdef int k
-        if self.ninner == 0 and self.ndim == 1 and self.adds and out.typenum in (NPY_DOUBLE, NPY_FLOAT):
-            if out.itemsize == 8:
-                for i in range(self.n):
-                    (<double*> (to + offsets[i]))[0] += (<double*> (value + i * strides[0]))[0]
+        if self.adds and self.ndim == 1 and self.ninner == 0 and out.typenum in (NPY_DOUBLE, NPY_FLOAT):
+            if size == 8:
+                for i in range(n):
+                    (<double*> (to + offsets[i]))[0] += scale * (<double*> (value + i * step))[0]
             else:
-                for i in range(self.n):
-                    (<float*> (to + offsets[i]))[0] += (<float*> (value + i * strides[0]))[0]
+                for i in range(n):
+                    (<float*> (to + offsets[i]))[0] += single * (<float*> (value + i * step))[0]
+            return
+        if self.scaled and self.row:
+            scales = self.scales.data
+            for i in range(n):
+                fetch(to + offsets[i + AHEAD if i + AHEAD < n else i], row * size)
+                add_scaled_row(&self.mul_add, to + offsets[i], value + i * step, scales, row, size)
             return
         if self.adds and self.row and self.add.kernel != NULL:
-            for i in range(self.n):
-                fetch(to + offsets[i + 2 if i + 2 < self.n else i], self.row * out.itemsize)
-                add_row(&self.add, to + offsets[i], value + i * strides[0], self.row, out.itemsize)
+            for i in range(n):
+                fetch(to + offsets[i + AHEAD if i + AHEAD < n else i], row * size)
+                add_row(&self.add, to + offsets[i], value + i * step, row, size)
             return
         for k in range(self.ndim):
             index[k] = 0

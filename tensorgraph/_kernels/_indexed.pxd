@@ -4,6 +4,7 @@ from ._workspace cimport BLOCK, MAX_NDIM, Slot, Step, Workspace
 
 cdef enum:
     MAX_INDICES = 8
+    AHEAD = 2                   # rows that are asked for before they are needed
 
 cdef extern from *:
     """
@@ -50,6 +51,19 @@ cdef inline bint proceed(
         b[0] -= index[k] * b_strides[k]
         index[k] = 0
     return False
+
+
+cdef inline void add_scaled_row(
+    const Inst* mul_add, char* to, char* source, char* scales, Py_ssize_t n, Py_ssize_t itemsize
+) noexcept nogil:
+    """``to[i] += source[i] * scales[0]``"""
+    cdef Py_ssize_t m
+    while n > 0:
+        m = min(n, <Py_ssize_t> BLOCK)
+        mul_add.kernel(to, source, scales, to, NULL, m)
+        to += m * itemsize
+        source += m * itemsize
+        n -= m
 
 
 cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil

@@ -64,6 +64,11 @@ cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept 
         strides[k] = slot.strides[axis] if axis >= 0 and slot.dims[axis] != 1 else 0
 
 
+cdef bint is_longs(Slot* slot) noexcept nogil:
+    """Is that a vector of consecutive int64?"""
+    return slot.kind == c"i" and slot.itemsize == 8 and slot.ndim == 1 and slot.strides[0] == 8
+
+
 cdef class Indexed(Step):
     """What all of these share: index arrays over some axes of x, as byte offsets in the scratch memory."""
 
@@ -152,28 +157,32 @@ cdef class Indexed(Step):
     cdef int load(self, Slot* x, char* scratch) noexcept nogil:
         """Byte offsets of all index tuples, for the strides of a slot; FAIL where one is out of bounds."""
         cdef long long* offsets = <long long*> scratch
-        cdef long long* one = <long long*> (scratch + self.index_bytes() // 2)
+        cdef long long* room = <long long*> (scratch + self.index_bytes() // 2)
+        cdef long long* one
         cdef Py_ssize_t strides[MAX_NDIM]
-        cdef Py_ssize_t i, length, stride
+        cdef Py_ssize_t i, length, stride, n = self.n
         cdef int k
         cdef long long value
         cdef bint bad
         for k in range(self.nindices):
             length, stride = x.dims[self.axis + k], x.strides[self.axis + k]
+            one = room
             if self.index[k] == NULL:
-                for i in range(self.n):
+                for i in range(n):
                     one[i] = i
+            elif self.ndim == 1 and is_longs(self.index[k]) and self.index[k].dims[0] == n:
+                one = <long long*> self.index[k].data
             else:
                 broadcast_strides(self.index[k], self.ndim, strides)
                 walk_run(self.ndim, self.dims, self.index[k], self.index[k].data, strides, one)
             bad = False
-            for i in range(self.n):
+            for i in range(n):
                 value = one[i]
                 value += length if value < 0 else 0
-                bad |= value < 0 or value >= length
+                bad |= <unsigned long long> value >= <unsigned long long> length
                 offsets[i] = value * stride + (offsets[i] if k else 0)
             if bad:
-                for i in range(self.n):
+                for i in range(n):
                     if one[i] < -length or one[i] >= length:
                         self.bad_axis, self.bad_index = self.axis + k, one[i]
                         break

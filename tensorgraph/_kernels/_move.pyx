@@ -6,12 +6,13 @@ in cache.
 """
 
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 from ._workspace cimport MAX_NDIM
 
 cdef enum:
     SQUARE = 32                 # elements on a side
+    LONG = 1024                 # bytes that are worth a look at what they are filled with
 
 
 ctypedef fused item_t:
@@ -41,12 +42,23 @@ cdef void copy_items(
             (<item_t*> (out + i * to_step))[0] = (<item_t*> (source + i * step))[0]
 
 
+cdef bint is_one_byte(const char* source, Py_ssize_t itemsize) noexcept nogil:
+    """Are all bytes of an element equal, as they are in zeros?"""
+    cdef Py_ssize_t i
+    for i in range(1, itemsize):
+        if source[i] != source[0]:
+            return False
+    return True
+
+
 cdef void copy_run(
     char* to, Py_ssize_t to_step, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t itemsize
 ) noexcept nogil:
     """Copy n elements at equal distances."""
     if step == itemsize and to_step == itemsize:
         memcpy(to, source, n * itemsize)
+    elif step == 0 and to_step == itemsize and n * itemsize >= LONG and is_one_byte(source, itemsize):
+        memset(to, source[0], n * itemsize)
     elif itemsize == 8:
         copy_items(<uint64_t*> to, to_step, source, step, n)
     elif itemsize == 4:

@@ -19,7 +19,11 @@ from ._array cimport (
     NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_copy, tg_data, tg_is_private, tg_new, tg_set_base,
 )
 
+from ._fresh cimport tg_fresh, tg_make_handler
+
 cnp.import_array()
+
+cdef PyObject* _handler = tg_make_handler()
 
 KINDS = {}
 """Classes of steps by kind; a module adds its own when it is imported."""
@@ -142,7 +146,7 @@ cdef class Workspace:
         same = same_layout(slot, dims, strides)
         if slot.storage == OUTPUT:
             if not same or slot.array == NULL or not tg_is_private(slot.array):
-                array = tg_new(slot.descr, slot.ndim, dims, strides, NULL, 0)
+                array = tg_fresh(_handler, slot.descr, slot.ndim, dims, strides)
                 Py_XDECREF(slot.array)
                 slot.array = array
                 slot.data = <char*> tg_data(slot.array)
@@ -166,7 +170,7 @@ cdef class Workspace:
         """Before a call: an output that somebody else can see by now gets a new array."""
         cdef PyObject* array
         if slot.array != NULL and not tg_is_private(slot.array):
-            array = tg_new(slot.descr, slot.ndim, slot.dims, slot.strides if slot.ndim > 1 else NULL, NULL, 0)
+            array = tg_fresh(_handler, slot.descr, slot.ndim, slot.dims, slot.strides if slot.ndim > 1 else NULL)
             Py_XDECREF(slot.array)
             slot.array = array
             slot.data = <char*> tg_data(array)

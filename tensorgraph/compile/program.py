@@ -129,13 +129,15 @@ Indices (all index dtypes; negative indices count from the end; IndexError befor
         ``(x, i) -> z`` with ``axis``: ``z = x[:, i]``, `i` of any rank.
     ``put``
         ``(x, y, i) -> z`` with ``how="set"|"inc"``: ``x[i] = y`` (axis 0, `i` of any rank, y is repeated to the shape
-        of x[i] as NumPy does it); in place on x when ``inplace={0: 0}``, else on a copy.
+        of x[i] as NumPy does it); in place on x when ``inplace={0: 0}``, else on a copy. With "inc" and float32 or
+        float64 a number ``scale``: ``x[i] += scale * y``.
     ``pick``
         ``(x, i0, i1, ...) -> z``: ``x[i0, i1, ...]``, integer arrays over the leading axes, broadcast against each
         other.  An index that is a whole range is given as parameter: ``ranges=(0,)`` says that axis 0 is indexed by
         arange(n), n the length of the index vectors, and has no input.
     ``put_pick``
-        ``(x, y, i0, i1, ...) -> z`` with ``how``, ``ranges``: ``x[i0, i1, ...] = y``; in place on x or on a copy.
+        ``(x, y, i0, i1, ...) -> z`` with ``how``, ``ranges``, ``scale``: ``x[i0, i1, ...] = y``; in place on x or on a
+        copy.
     ``nonzero``
         ``(x[, y]) -> (i0, i1, ...)``: an index vector (int64) for each axis of x; any dtype of up to 8 bytes. With `y`,
         IndexError where the lengths of x are not those of y from ``axis`` on: x is a mask for y.

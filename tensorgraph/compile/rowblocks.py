@@ -1,9 +1,9 @@
 """Steps that go through the same rows become one: a block of rows passes through all of them while it is in cache.
 
 Two things are worth it. Rows that are taken from a table (``E[i]``) and used at once need not be written and read
-again; nor do those that are added to a table of zeros (the gradient of ``E[i]``). And a matrix that a product reads and,
-after something done to the result, its transpose reads again (``dot(X, w)`` and ``dot(X.T, r)``, in every gradient of a
-linear model) is read once.
+again; nor do those that are added to a table of zeros (the gradient of ``E[i]``). And a matrix that a product reads
+and, after something done to the result, its transpose reads again (``dot(X, w)`` and ``dot(X.T, r)``, in every gradient
+of a linear model) is read once.
 
 A step may join when row i of what it makes needs row i of what it reads, and of everything else the whole; and so may
 a sum over the rows, whose result is complete only in the end.

@@ -1,0 +1,100 @@
+"""Rows that are multiplied by a number and then added to rows of a table: one step does both.
+
+Gradients of ``E[i]`` and updates of rows that were taken (``inc_subtensor(E[i], -0.01 * g)``) end like that. The loop
+that multiplied need not write what only the next step reads, and is left with its reductions, or with nothing.
+"""
+
+from .program import Program
+
+_PUTS = frozenset(("put", "put_pick"))
+_CODES = {"float32": "f32", "float64": "f64"}
+
+
+def scale_puts(program):
+    """The program with such steps joined.
+
+    Parameters
+    ----------
+    program : Program
+
+    Returns
+    -------
+    Program
+        The same one where there is nothing to join.
+    """
+    if not any(step.kind in _PUTS for step in program.steps):
+        return program
+    steps = list(program.steps)
+    readers = {}
+    for i, step in enumerate(steps):
+        for slot in step.inputs:
+            readers.setdefault(slot, []).append(i)
+    for slot in (*program.outputs, *(new for _, new in program.updates)):
+        readers.setdefault(slot, []).append(None)
+    makers = {slot: i for i, step in enumerate(steps) for slot in step.outputs}
+    for i, put in enumerate(steps):
+        if put.kind not in _PUTS or put.params["how"] != "inc" or readers[put.inputs[1]] != [i]:
+            continue
+        j = makers.get(put.inputs[1])
+        found = None if j is None else _product(program.slots, steps[j], put.inputs[1])
+        if found is None or any(step.inplace for step in program.steps[j + 1 : i]):
+            continue
+        k, source, scale = found
+        steps[j] = _without(steps[j], k)
+        if steps[j] is not None and any(steps[j].inputs[taken] == source for taken in steps[j].inplace.values()):
+            steps[j] = program.steps[j]
+            continue
+        inputs = (put.inputs[0], source, *put.inputs[2:])
+        steps[i] = put._replace(inputs=inputs, params={**put.params, "scale": scale})
+    steps = [step for step in steps if step is not None]
+    return Program(program.slots, tuple(steps), *program[2:]) if steps != list(program.steps) else program
+
+
+def _product(slots, loop, slot):
+    """Which output of a loop `slot` is, the slot that it multiplies, and the number by which; None if it is no such."""
+    if loop.kind != "loop":
+        return None
+    k = loop.outputs.index(slot)
+    register, how = loop.params["outs"][k][:2]
+    code, nin = loop.params["code"], len(loop.inputs)
+    if how != "store" or any(register in srcs for _, _, srcs in code):
+        return None
+    if [out[0] for out in loop.params["outs"]].count(register) != 1:
+        return None
+    op, srcs = next(((op, srcs) for op, dst, srcs in code if dst == register), (None, ()))
+    suffix = _CODES.get(slots[slot].dtype)
+    if suffix is None or op not in (f"mul_{suffix}", f"neg_{suffix}"):
+        return None
+    numbers = [-1.0] if op.startswith("neg") else []
+    for source in srcs:
+        if nin <= source < nin + len(loop.params["consts"]):
+            numbers.append(loop.params["consts"][source - nin][1])
+    arrays = [loop.inputs[source] for source in srcs if source < nin]
+    if len(numbers) != 1 or len(arrays) != 1 or slots[arrays[0]].broadcastable != slots[slot].broadcastable:
+        return None
+    return k, arrays[0], numbers[0]
+
+
+def _without(loop, k):
+    """A loop without its output `k` and the instruction that makes it; None where nothing is left."""
+    if len(loop.outputs) == 1:
+        return None
+    outs = loop.params["outs"]
+    gone = outs[k][0]
+
+    def register(r):
+        return r - (r > gone)
+
+    params = {
+        **loop.params,
+        "outs": tuple((register(out[0]), *out[1:]) for i, out in enumerate(outs) if i != k),
+        "code": tuple(
+            (op, register(dst), tuple(register(r) for r in srcs))
+            for op, dst, srcs in loop.params["code"]
+            if dst != gone
+        ),
+        "reg_dtypes": tuple(dtype for r, dtype in enumerate(loop.params["reg_dtypes"]) if r != gone),
+    }
+    inplace = {i - (i > k): j for i, j in loop.inplace.items() if i != k}
+    outputs = loop.outputs[:k] + loop.outputs[k + 1 :]
+    return loop._replace(outputs=outputs, params=params, inplace=inplace)
