@@ -18,6 +18,9 @@ from ._workspace import KINDS
 ctypedef void (*window_t)(
     void* o, const void* a, const void* b, const void* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step) noexcept nogil
 
+cdef enum:
+    MANY = 4                    # layers
+
 cdef dict _loops = dispatch.module("windows").kernels()
 
 
@@ -108,39 +111,94 @@ cdef class Pool(Windowed):
 
 
 cdef class PoolGrad(Windowed):
-    """What both gradients do: a row that holds something for each window is added to the rows that these cover."""
+    """What both gradients do: what each window of a row of them adds is laid out along the rows that they cover."""
 
     cdef Images gz
-    cdef window_t repeat, add
-    cdef Py_ssize_t row_place, wide_place
-    cdef bint side_by_side          # windows neither overlap nor leave gaps along the row
+    cdef window_t spread
+    cdef Py_ssize_t wide_place
+    cdef Py_ssize_t wide_size       # bytes of such a row
     cdef char* scratch
-    cdef char* gradient             # what the windows of the row add
     cdef char* source               # the rows of gz that are left
     cdef char* out                  # the image
 
-    cdef int find_loops(self) except -1:
-        self.read_windows()
-        self.repeat = _window("repeat", self.code)
-        return 0
-
     cdef int plan_grad(self, Workspace ws, Slot* gz, Py_ssize_t* top) except -1:
         self.check(gz, "gz")
-        self.side_by_side = self.step[self.last] == self.ws[self.last]
         ws.allocate(self.outputs[0], self.inputs[0].dims, NULL)
         self.plan_images(&self.gz, gz, top)
-        self.row_place = top[0]
-        top[0] += (self.windows[self.last] * self.size + 63) & ~<Py_ssize_t> 63
+        self.wide_size = (self.extent() * self.size + 63) & ~<Py_ssize_t> 63
         self.wide_place = top[0]
-        if self.side_by_side:
-            top[0] += (self.extent() * self.size + 63) & ~<Py_ssize_t> 63
         return 0
 
-    cdef char* widen(self, char* row, Py_ssize_t place) noexcept nogil:
-        """Each element of a row as often as its window is wide, from the first that lies in the image."""
-        cdef char* wide = self.scratch + place
-        self.repeat(wide, row, NULL, NULL, self.windows[self.last], self.ws[self.last], 0)
-        return wide + self.pad[self.last] * self.size
+    cdef char* wide(self, Py_ssize_t k) noexcept nogil:
+        """Row k of the scratch memory, from the first element that lies in the image."""
+        return self.scratch + self.wide_place + k * self.wide_size + self.pad[self.last] * self.size
+
+
+cdef class MaxPoolGrad(PoolGrad):
+    """Windows that overlap are laid out in layers in which they do not; each row then has one loop for each layer.
+
+    Where there would be many layers, or windows lie an element apart, there is a loop for each element of a window.
+    """
+
+    cdef Images x, z
+    cdef window_t add_where
+    cdef Py_ssize_t layers          # 0: there are none
+    cdef char* values              # of the image
+    cdef char* largest              # the rows of z that are left
+
+    cdef int build(self, Workspace ws) except -1:
+        self.read_windows()
+        self.spread = _window("spread", self.code)
+        self.add_where = _window("add_where", self.code)
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t top = 0, step = self.step[self.last]
+        self.look(self.inputs[0])
+        self.check(self.inputs[1], "maxout")
+        self.plan_images(&self.x, self.inputs[0], &top)
+        self.plan_images(&self.z, self.inputs[1], &top)
+        self.plan_grad(ws, self.inputs[2], &top)
+        self.layers = min((self.ws[self.last] + step - 1) // step, self.windows[self.last])
+        if self.layers > MANY or step == 1 and self.layers > 1:
+            self.layers = 0
+        return ws.reserve(top + 2 * self.layers * self.wide_size)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Py_ssize_t i
+        self.scratch = ws.scratch.data
+        # no window covers what lies between windows
+        memset(self.scratch + self.wide_place, 0, 2 * self.layers * self.wide_size)
+        for i in range(self.nimages):
+            self.out = self.outputs[0].data + i * self.pixels * self.size
+            memset(self.out, 0, self.pixels * self.size)
+            if self.nwindows:
+                self.values = self.read(&self.x, i, self.scratch)
+                self.largest = self.read(&self.z, i, self.scratch)
+                self.source = self.read(&self.gz, i, self.scratch)
+                self.walk()
+        return DONE
+
+    cdef void begin(self, Py_ssize_t row, double size) noexcept nogil:
+        cdef Py_ssize_t k, n = self.windows[self.last], ws = self.ws[self.last], step = self.step[self.last], start
+        for k in range(self.layers):
+            start = (k * step - self.pad[self.last]) * self.size
+            self.spread(self.wide(2 * k) + start, self.source + k * self.size, NULL, NULL, n - k, ws, step)
+            self.spread(self.wide(2 * k + 1) + start, self.largest + k * self.size, NULL, NULL, n - k, ws, step)
+
+    cdef void visit(self, Py_ssize_t offset) noexcept nogil:
+        cdef Py_ssize_t k, j, place
+        for k in range(self.layers):
+            self.add_where(
+                self.out + offset, self.values + offset, self.wide(2 * k + 1), self.wide(2 * k), self.covered, 0, 1)
+        if self.layers:
+            return
+        for k in range(self.ws[self.last]):
+            j = self.first(k)
+            place = offset + (j * self.step[self.last] + k - self.pad[self.last]) * self.size
+            self.add_where(
+                self.out + place, self.values + place, self.largest + j * self.size, self.source + j * self.size,
+                self.number(k), 0, self.step[self.last])
 
     cdef Py_ssize_t first(self, Py_ssize_t k) noexcept nogil:
         """The first window whose element k lies in the image."""
@@ -154,76 +212,20 @@ cdef class PoolGrad(Windowed):
             return 0
         return max(<Py_ssize_t> 0, min(self.windows[self.last], (end - 1) // step + 1) - self.first(k))
 
-
-cdef class MaxPoolGrad(PoolGrad):
-
-    cdef Images x, z
-    cdef window_t add_where
-    cdef Py_ssize_t wide_z_place
-    cdef char* image
-    cdef char* largest              # rows of z that are left, and the one at work
-    cdef char* top
-
-    cdef int build(self, Workspace ws) except -1:
-        self.find_loops()
-        self.add_where = _window("add_where", self.code)
-        return 0
-
-    cdef int prepare(self, Workspace ws) except -1:
-        cdef Py_ssize_t top = 0
-        self.look(self.inputs[0])
-        self.check(self.inputs[1], "maxout")
-        self.plan_grad(ws, self.inputs[2], &top)
-        self.plan_images(&self.x, self.inputs[0], &top)
-        self.plan_images(&self.z, self.inputs[1], &top)
-        self.wide_z_place = top
-        return ws.reserve(top + self.extent() * self.size if self.side_by_side else top)
-
-    cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef Py_ssize_t i
-        self.scratch = ws.scratch.data
-        for i in range(self.nimages):
-            self.out = self.outputs[0].data + i * self.pixels * self.size
-            memset(self.out, 0, self.pixels * self.size)
-            if self.nwindows:
-                self.image = self.read(&self.x, i, self.scratch)
-                self.largest = self.read(&self.z, i, self.scratch)
-                self.source = self.read(&self.gz, i, self.scratch)
-                self.walk()
-        return DONE
-
-    cdef void begin(self, Py_ssize_t row, double size) noexcept nogil:
-        self.gradient = self.source
-        self.top = self.largest
-        if self.side_by_side:
-            self.gradient = self.widen(self.source, self.wide_place)
-            self.top = self.widen(self.largest, self.wide_z_place)
-
-    cdef void visit(self, Py_ssize_t offset) noexcept nogil:
-        cdef Py_ssize_t k, j, place
-        if self.side_by_side:
-            self.add_where(
-                self.out + offset, self.image + offset, self.top, self.gradient, self.covered, 0, 1)
-            return
-        for k in range(self.ws[self.last]):
-            j = self.first(k)
-            place = offset + (j * self.step[self.last] + k - self.pad[self.last]) * self.size
-            self.add_where(
-                self.out + place, self.image + place, self.top + j * self.size, self.gradient + j * self.size,
-                self.number(k), 0, self.step[self.last])
-
     cdef void end(self) noexcept nogil:
         self.source += self.windows[self.last] * self.size
         self.largest += self.windows[self.last] * self.size
 
 
 cdef class AveragePoolGrad(PoolGrad):
+    """What the windows of a row of them add is the same for all the rows that they cover: it is summed once."""
 
-    cdef window_t divide
-    cdef Py_ssize_t sizes_place
+    cdef window_t add, divide
+    cdef Py_ssize_t row_place, sizes_place
 
     cdef int build(self, Workspace ws) except -1:
-        self.find_loops()
+        self.read_windows()
+        self.spread = _window("spread", self.code)
         self.add = _window("add", self.code)
         self.divide = _window("divide", self.code)
         if self.mode == MAX:
@@ -231,15 +233,18 @@ cdef class AveragePoolGrad(PoolGrad):
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:
-        cdef Py_ssize_t top = 0
+        cdef Py_ssize_t top = 0, size
         self.look(self.inputs[0])
         self.plan_grad(ws, self.inputs[1], &top)
-        self.sizes_place = top
-        return ws.reserve(top + self.windows[self.last] * self.size)
+        size = (self.windows[self.last] * self.size + 63) & ~<Py_ssize_t> 63
+        self.row_place = top + self.wide_size
+        self.sizes_place = self.row_place + size
+        return ws.reserve(self.sizes_place + size)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Py_ssize_t i
         self.scratch = ws.scratch.data
+        memset(self.scratch + self.wide_place, 0, self.wide_size)
         if self.nwindows:
             self.columns(self.scratch + self.sizes_place)
         for i in range(self.nimages):
@@ -252,25 +257,22 @@ cdef class AveragePoolGrad(PoolGrad):
 
     cdef void begin(self, Py_ssize_t row, double size) noexcept nogil:
         cdef double[1] height
-        cdef Py_ssize_t n = self.windows[self.last]
-        self.gradient = self.source
+        cdef Py_ssize_t k, n = self.windows[self.last], ws = self.ws[self.last], step = self.step[self.last]
+        cdef char* gradient = self.source
+        cdef char* wide = self.scratch + self.wide_place
         if self.mode != SUM:
             put(<char*> height, size, 1, self.size)
-            self.gradient = self.scratch + self.row_place
-            self.divide(self.gradient, self.source, self.scratch + self.sizes_place, height, n, 0, 0)
-        if self.side_by_side:
-            self.gradient = self.widen(self.gradient, self.wide_place)
+            gradient = self.scratch + self.row_place
+            self.divide(gradient, self.source, self.scratch + self.sizes_place, height, n, 0, 0)
+        if step >= ws:
+            self.spread(wide, gradient, NULL, NULL, n, ws, step)
+            return
+        memset(wide, 0, self.wide_size)
+        for k in range(ws):
+            self.add(wide + k * self.size, gradient, NULL, NULL, n, 0, step)
 
     cdef void visit(self, Py_ssize_t offset) noexcept nogil:
-        cdef Py_ssize_t k, j, place
-        if self.side_by_side:
-            self.add(self.out + offset, self.gradient, NULL, NULL, self.covered, 0, 1)
-            return
-        for k in range(self.ws[self.last]):
-            j = self.first(k)
-            place = offset + (j * self.step[self.last] + k - self.pad[self.last]) * self.size
-            self.add(
-                self.out + place, self.gradient + j * self.size, NULL, NULL, self.number(k), 0, self.step[self.last])
+        self.add(self.out + offset, self.wide(0), NULL, NULL, self.covered, 0, 1)
 
     cdef void end(self) noexcept nogil:
         self.source += self.windows[self.last] * self.size

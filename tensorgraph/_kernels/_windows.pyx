@@ -19,7 +19,6 @@ cdef void window_max(
 ) noexcept nogil:
     """``o[j] = max(a[j step : j step + ws])``"""
     cdef Py_ssize_t j, k
-    cdef real best
     if step == 1:
         for j in range(n):
             o[j] = a[j]
@@ -33,11 +32,12 @@ cdef void window_max(
             for j in range(n):
                 o[j] = larger(a[2 * j + k], o[j])
     else:
+        # the comparisons of one window wait for each other, those of many do not
         for j in range(n):
-            best = a[j * step]
-            for k in range(1, ws):
-                best = larger(a[j * step + k], best)
-            o[j] = best
+            o[j] = a[j * step]
+        for k in range(1, ws):
+            for j in range(n):
+                o[j] = larger(a[j * step + k], o[j])
 
 
 cdef void window_sum(
@@ -76,19 +76,20 @@ cdef void window_divide(
         o[j] = a[j] / (b[j] * value)
 
 
-cdef void window_repeat(
+cdef void window_spread(
     real* o, const real* a, const void* b, const void* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
 ) noexcept nogil:
-    """``o[j ws : (j + 1) ws] = a[j]``"""
-    cdef Py_ssize_t j, k
-    if ws == 2:
+    """``o[j step : j step + ws] = a[j]`` for the first window and the next ones that do not overlap it."""
+    cdef Py_ssize_t j, k, apart
+    if ws == step == 2:
         for j in range(n):
             o[2 * j] = a[j]
             o[2 * j + 1] = a[j]
-    else:
-        for j in range(n):
-            for k in range(ws):
-                o[j * ws + k] = a[j]
+        return
+    apart = (ws + step - 1) // step
+    for j in range((n + apart - 1) // apart):
+        for k in range(ws):
+            o[j * apart * step + k] = a[j * apart]
 
 
 cdef void window_add(
@@ -136,8 +137,8 @@ def kernels():
         "window_sum_f64": <size_t> <void*> <one_f64> window_sum,
         "window_divide_f32": <size_t> <void*> <three_f32> window_divide,
         "window_divide_f64": <size_t> <void*> <three_f64> window_divide,
-        "window_repeat_f32": <size_t> <void*> <one_f32> window_repeat,
-        "window_repeat_f64": <size_t> <void*> <one_f64> window_repeat,
+        "window_spread_f32": <size_t> <void*> <one_f32> window_spread,
+        "window_spread_f64": <size_t> <void*> <one_f64> window_spread,
         "window_add_f32": <size_t> <void*> <one_f32> window_add,
         "window_add_f64": <size_t> <void*> <one_f64> window_add,
         "window_add_where_f32": <size_t> <void*> <three_f32> window_add_where,

@@ -14,25 +14,22 @@ MODES = ["max", "sum", "average_inc_pad", "average_exc_pad"]
 @st.composite
 def poolings(draw):
     nd = draw(st.integers(1, 3))
-    lead = tuple(draw(st.lists(st.integers(0, 2), max_size=2)))
-    image = tuple(draw(st.lists(st.integers(0, 9), min_size=nd, max_size=nd)))
+    lead = tuple(draw(st.lists(st.sampled_from([1, 2, 2, 0]), max_size=2)))
+    image = tuple(draw(st.lists(st.sampled_from([5, 9, 8, 4, 3, 2, 1, 0]), min_size=nd, max_size=nd)))
     ignore_border = draw(st.booleans())
-    ws = tuple(draw(st.lists(st.integers(1, 4 if ignore_border else 12), min_size=nd, max_size=nd)))
+    lengths = [2, 3, 4, 1] if ignore_border else [2, 3, 5, 12, 1]
+    ws = tuple(draw(st.lists(st.sampled_from(lengths), min_size=nd, max_size=nd)))
     stride = draw(st.one_of(st.just(ws), st.tuples(*[st.integers(1, 5)] * nd)))
     pad = tuple(draw(st.integers(0, w + 1)) for w in ws) if ignore_border else (0,) * nd
     return lead + image, {"ws": ws, "stride": stride, "pad": pad, "ignore_border": ignore_border}
 
 
-@given(poolings(), st.sampled_from(MODES), st.sampled_from(["float32", "float64"]))
-@settings(max_examples=200, deadline=None)
-def test_is_the_reference(pooling, mode, dtype):
-    shape, params = pooling
-    rng = np.random.default_rng(2)
-    # few values: there are ties
-    x = rng.integers(-3, 4, size=shape).astype(dtype)
-    windows = Windows(shape, **params)
+def check(x, mode, params):
+    """Pooling and its gradient, on every layout."""
+    dtype = str(x.dtype)
+    windows = Windows(x.shape, **params)
     z = pool(x, windows, mode)
-    gz = rng.integers(-3, 4, size=z.shape).astype(dtype)
+    gz = np.random.default_rng(3).integers(-3, 4, size=z.shape).astype(dtype)
     out = [(dtype, x.ndim)]
     rtol = 1e-6 if dtype == "float32" else 1e-14
     for (_, a), (_, b), (_, c) in zip(layouts(x), layouts(z), layouts(gz), strict=True):
@@ -45,6 +42,26 @@ def test_is_the_reference(pooling, mode, dtype):
             found = run("pool_average_grad", (a, c), out, mode=mode, **params)
             expected = average_grad(gz, windows, mode, dtype)
         np.testing.assert_allclose(found, expected, rtol=rtol, atol=rtol)
+
+
+@given(poolings(), st.sampled_from(MODES), st.sampled_from(["float32", "float64"]))
+@settings(max_examples=200, deadline=None)
+def test_is_the_reference(pooling, mode, dtype):
+    shape, params = pooling
+    rng = np.random.default_rng(2)
+    # few values: there are ties
+    x = rng.integers(-3, 4, size=shape).astype(dtype)
+    check(x, mode, params)
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3, 5])
+@pytest.mark.parametrize("ws", [1, 2, 3, 5, 9])
+@pytest.mark.parametrize("mode", ["max", "average_exc_pad"])
+def test_rows(mode, ws, stride):
+    """Windows side by side, apart, and in a few or many layers."""
+    for n, pad, ignore_border in [(1, 0, False), (12, 0, True), (12, 0, False), (13, ws // 2, True), (20, ws, True)]:
+        x = np.random.default_rng(n).integers(-2, 3, size=(2, n)).astype("float64")
+        check(x, mode, {"ws": (ws,), "stride": (stride,), "pad": (pad,), "ignore_border": ignore_border})
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
