@@ -206,7 +206,7 @@ BESIDES = {
     "compile.ops": ("tensor.shape", "tensor.rebroadcast"),
     "gradient": ("compile.mode", "compat.names.python"),
     "tensor": ("compat.names.tensor", "tensor.type_other", "tensor.subtensor", "graph.type", "graph.disconnected"),
-    "tensor.blas": ("compat.names.blas",),
+    "tensor.blas": ("compat.names.blas", "compat.names.blasopt"),
     "tensor.nnet": ("tensor.inplace",),
     "tensor.elemwise": ("tensor.sums",),
     "tensor.sort": ("tensor.topk",),

@@ -114,7 +114,7 @@ TABLE = [
     (60, "local_inplace_setsubtensor", simple("inplace", "subtensor_inplace"), (*RUN, "inplace")),
     (60, "local_inplace_sparse_block_gemv", simple("inplace", "block_gemv_inplace"), (*RUN, "inplace")),
     (60, "local_inplace_sparse_block_outer", simple("inplace", "block_outer_inplace"), (*RUN, "inplace")),
-    (70, "InplaceBlasOpt", simple("inplace", "blas_inplace"), (*RUN, "inplace", "blas_opt_inplace", "c_blas")),
+    (70, "InplaceBlasOpt", simple("inplace", "blas_inplace"), (*RUN, "inplace", "blas_opt_inplace")),
     (
         75,
         "inplace_elemwise_opt",

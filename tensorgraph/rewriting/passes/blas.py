@@ -6,13 +6,14 @@ work it is left alone: a fused loop adds and scales for nothing.
 """
 
 from ...scalar import REGISTRY
+from ...scalar.dtypes import is_discrete
 from ...tensor.alloc import AllocEmpty
 from ...tensor.blas import BLAS_DTYPES, _dot22, _dot22scalar, gemm_no_inplace, gemv_no_inplace, ger
 from ...tensor.dot import Dot
 from ...tensor.elemwise import Elemwise
 from ..equilibrium import replace
 from ..rules.dimshuffle import shuffled
-from ..values import constant_value, make_constant
+from ..values import cast, constant_value, make_constant
 
 LINEAR = frozenset(("add", "sub", "neg", "mul", "true_div"))
 
@@ -104,18 +105,23 @@ class Scale:
         return self.factors, self.divisors
 
     def variable(self, dtype):
-        """The scale as a 0-d variable."""
-        factors = [shuffled(v, ()) for v in self.factors]
+        """The scale as a 0-d variable of a float dtype, None if it has another; integers are cast first."""
+        factors = [in_floats(shuffled(v, ()), dtype) for v in self.factors]
         if self.number != 1 or not factors:
             factors.insert(0, make_constant(self.number, dtype, 0))
         result = factors[0] if len(factors) == 1 else REGISTRY["mul"](*factors)
         for v in self.divisors:
-            result = REGISTRY["true_div"](result, shuffled(v, ()))
+            result = REGISTRY["true_div"](result, in_floats(shuffled(v, ()), dtype))
         return result if result.type.dtype == dtype else None
 
 
+def in_floats(v, dtype):
+    """`v` as it counts beside floats."""
+    return cast(v, dtype) if is_discrete(v.type.dtype) else v
+
+
 def terms(fgraph, root):
-    """``[(scale, variable)]`` whose sum is the output of `root`; None if a scale is not a number."""
+    """``[(scales, variable)]``: variables times sums of scales, which add up to the output of `root`; None for x / 0."""
     out = root.outputs[0]
     pending, found = [(Scale(), out)], []
     while pending:
@@ -145,13 +151,21 @@ def terms(fgraph, root):
 
 
 def merged(found):
-    """Terms of one variable and the same single values as one term."""
+    """The scales of each variable; those with the same single values are one."""
     total = {}
     for scale, v in found:
-        key = v, *scale.key()
-        known = total.get(key)
-        total[key] = (scale, v) if known is None else (Scale(known[0].number + scale.number, *scale.key()), v)
-    return list(total.values())
+        scales = total.setdefault(v, {})
+        known = scales.get(scale.key())
+        scales[scale.key()] = scale if known is None else Scale(known.number + scale.number, *scale.key())
+    return [(list(scales.values()), v) for v, scales in total.items()]
+
+
+def added(scales, dtype):
+    """The sum of scales as a 0-d variable, or None."""
+    values = [s.variable(dtype) for s in scales]
+    if None in values:
+        return None
+    return values[0] if len(values) == 1 else REGISTRY["add"](*values)
 
 
 def is_dot(v, fgraph):
@@ -172,12 +186,11 @@ def update_for(fgraph, root, exclude):
     found = terms(fgraph, root)
     if found is None or len(found) > 8:
         return None
+    dtype = out.type.dtype
+    found = [(added(scales, dtype), v) for scales, v in found]
     products = [t for t in found if is_dot(t[1], fgraph) and t[1].type == out.type]
     others = [t for t in found if t not in products]
-    if not products or any(v.type != out.type for _, v in others):
-        return None
-    dtype = out.type.dtype
-    if any(s.variable(dtype) is None for s, _ in found):
+    if not products or any(v.type != out.type for _, v in others) or any(scale is None for scale, _ in found):
         return None
     if len(others) == 1:
         beta, target = others[0]
@@ -190,10 +203,10 @@ def update_for(fgraph, root, exclude):
     else:
         return None
     for alpha, product in products:
-        target = with_product(target, beta.variable(dtype), alpha.variable(dtype), product.owner, exclude)
+        target = with_product(target, beta, alpha, product.owner, exclude)
         if target is None:
             return None
-        beta = Scale()
+        beta = make_constant(1.0, dtype, 0)
     return target if target.type == out.type else None
 
 
@@ -204,9 +217,8 @@ def is_loop(fgraph, v):
 
 def scaled_product(fgraph, term, exclude):
     """``alpha * dot``, or None."""
-    scale, product = term
+    alpha, product = term
     x, y = product.owner.inputs
-    alpha = scale.variable(product.type.dtype)
     if x.type.ndim == y.type.ndim == 2:
         return None if "local_dot22_to_dot22scalar" in exclude else _dot22scalar(x, y, alpha)
     return vector_product(fgraph, product.owner, alpha, exclude)

@@ -123,7 +123,8 @@ def choices(fgraph, node, mutable):
         v = node.inputs[0]
         if is_free(fgraph, v, node):
             return {0: 0}, None
-        return None, {0: 0} if may_end(fgraph, v, node.outputs[0], mutable) else None
+        asks = may_end(fgraph, v, node.outputs[0], mutable) or mutable.get(root_of(v), v) is None
+        return None, {0: 0} if asks else None
     if not isinstance(op, (Elemwise, MapReduce)):
         return None, None
     free, asking, used = {}, {}, set()
@@ -142,6 +143,13 @@ def choices(fgraph, node, mutable):
             used.add(i)
             break
     return (None, {**free, **asking}) if asking else (free, None)
+
+
+def root_of(v):
+    """The variable of which `v` is a view, or a view of a view."""
+    while v.owner is not None and v.owner.op.view_map.get(v.index):
+        v = v.owner.inputs[v.owner.op.view_map[v.index][0]]
+    return v
 
 
 def is_free(fgraph, v, node):
