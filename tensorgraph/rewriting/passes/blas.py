@@ -121,7 +121,7 @@ def in_floats(v, dtype):
 
 
 def terms(fgraph, root):
-    """``[(scales, variable)]``: variables times sums of scales, which add up to the output of `root`; None for x / 0."""
+    """``[(scales, variable)]``: variables times sums of scales, which add up to the output of `root`; None: x / 0."""
     out = root.outputs[0]
     pending, found = [(Scale(), out)], []
     while pending:
