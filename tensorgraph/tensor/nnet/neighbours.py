@@ -45,20 +45,75 @@ def _count(mode, n, size, step):
     return room if mode != "ignore_borders" else maximum(room, 0) if hasattr(room, "type") else max(room, 0)
 
 
-def _places(mode, shape, neib_shape, neib_step):
-    """For rows and columns: of each patch and each of its elements the place, and whether that is in the image."""
-    if neib_shape.shape != (2,) or neib_step.shape != (2,):
-        raise ValueError(f"neib_shape and neib_step must hold two numbers each, not {neib_shape} and {neib_step}")
-    if min(neib_shape) <= 0 or min(neib_step) <= 0:
-        raise ValueError(f"neib_shape and neib_step must be positive. Got {neib_shape} and {neib_step}")
-    for axis in range(2):
-        n, size, step = int(shape[2 + axis]), int(neib_shape[axis]), int(neib_step[axis])
-        _check(mode, axis, n, size, step)
-        starts = np.arange(_count(mode, n, size, step)) * step - _border(mode, size)
-        place = starts[:, None] + np.arange(size)
-        if mode == "wrap_centered":
-            place %= n
-        yield place, (0 <= place) & (place < n)
+class _Patches:
+    """Where the patches of images lie.
+
+    Parameters
+    ----------
+    mode : str
+    shape : sequence of int
+        Of the images.
+    neib_shape, neib_step : array of int
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the numbers make no patches, or patches do not fit.
+    """
+
+    def __init__(self, mode, shape, neib_shape, neib_step):
+        if neib_shape.shape != (2,) or neib_step.shape != (2,):
+            raise ValueError(f"neib_shape and neib_step must hold two numbers each, not {neib_shape} and {neib_step}")
+        if min(neib_shape) <= 0 or min(neib_step) <= 0:
+            raise ValueError(f"neib_shape and neib_step must be positive. Got {neib_shape} and {neib_step}")
+        self.lead, self.image = tuple(map(int, shape[:2])), tuple(map(int, shape[2:]))
+        self.size, self.step = tuple(map(int, neib_shape)), tuple(map(int, neib_step))
+        self.wraps = mode == "wrap_centered"
+        self.border = tuple(_border(mode, size) for size in self.size)
+        axes = list(zip(self.image, self.size, self.step))
+        for axis, numbers in enumerate(axes):
+            _check(mode, axis, *numbers)
+        self.counts = tuple(_count(mode, *numbers) for numbers in axes)
+        # batch, channel, place of the patch, place in the patch
+        self.shape = self.lead + self.counts + self.size
+        self.rows = int(np.prod(self.lead + self.counts))
+
+    def with_borders(self, x):
+        """The images with what patches see around them."""
+        if not any(self.border):
+            return x
+        width = [(0, 0), (0, 0), *[(n, n) for n in self.border]]
+        return np.pad(x, width, mode="wrap") if self.wraps else np.pad(x, width)
+
+    def blank(self, dtype):
+        """Zeros in the shape of images with borders."""
+        return np.zeros(self.lead + tuple(n + 2 * border for n, border in zip(self.image, self.border)), dtype)
+
+    def fold(self, x):
+        """The reverse of :meth:`with_borders`: what is around the images goes to where it was read, or nowhere."""
+        for axis, (n, border) in enumerate(zip(self.image, self.border), 2):
+            x = np.moveaxis(x, axis, 0)
+            middle = x[border : border + n]
+            if self.wraps and border:
+                middle[:border] += x[border + n :]
+                middle[n - border :] += x[:border]
+            x = np.moveaxis(middle, 0, axis)
+        return np.ascontiguousarray(x)
+
+    def parts(self):
+        """Index pairs, into an array of `shape` and into images with borders, that between them reach all elements."""
+        if 0 in self.counts:
+            return
+        if np.prod(self.size) <= np.prod(self.counts):
+            # an element of all patches
+            for place in np.ndindex(*self.size):
+                numbers = zip(place, self.counts, self.step)
+                yield (..., *place), (..., *[slice(k, k + (n - 1) * step + 1, step) for k, n, step in numbers])
+        else:
+            for place in np.ndindex(*self.counts):
+                starts = [k * step for k, step in zip(place, self.step)]
+                patch = [slice(start, start + n) for start, n in zip(starts, self.size)]
+                yield (slice(None), slice(None), *place), (..., *patch)
 
 
 class _Neighbours(Op):
@@ -105,15 +160,12 @@ class Images2Neibs(_Neighbours):
 
     def perform(self, node, inputs, output_storage):
         x, neib_shape, neib_step = inputs
-        (rows, in_rows), (columns, in_columns) = _places(self.mode, x.shape, neib_shape, neib_step)
-        if in_rows.all() and in_columns.all():
-            z = x[:, :, rows[:, None, :, None], columns[None, :, None, :]]
-        else:
-            # outside of the image there are zeros
-            x = np.pad(x, ((0, 0), (0, 0), (0, 1), (0, 1)))
-            rows, columns = np.where(in_rows, rows, -1), np.where(in_columns, columns, -1)
-            z = x[:, :, rows[:, None, :, None], columns[None, :, None, :]]
-        output_storage[0][0] = z.reshape(z[..., 0, 0].size, z.shape[4] * z.shape[5])
+        patches = _Patches(self.mode, x.shape, neib_shape, neib_step)
+        z = np.empty(patches.shape, x.dtype)
+        x = patches.with_borders(x)
+        for into, out_of in patches.parts():
+            z[into] = x[out_of]
+        output_storage[0][0] = z.reshape(patches.rows, int(np.prod(patches.size)))
 
     def infer_shape(self, node, shapes):
         _, neib_shape, neib_step = node.inputs
@@ -147,22 +199,17 @@ class Images2NeibsGrad(_Neighbours):
 
     def perform(self, node, inputs, output_storage):
         neibs, shape, neib_shape, neib_step = inputs
-        (rows, in_rows), (columns, in_columns) = _places(self.mode, shape, neib_shape, neib_step)
-        n, channels, height, width = map(int, shape)
-        (a, r), (b, c) = rows.shape, columns.shape
-        if neibs.shape != (n * channels * a * b, r * c):
+        patches = _Patches(self.mode, shape, neib_shape, neib_step)
+        if neibs.shape != (patches.rows, np.prod(patches.size)):
             raise ValueError(
                 f"neibs has shape {neibs.shape}: images of shape {tuple(map(int, shape))} have patches of shape "
-                f"{(n * channels * a * b, r * c)}"
+                f"{(patches.rows, int(np.prod(patches.size)))}"
             )
-        # one line and one column more, for what lies outside
-        x = np.zeros((n, channels, height + 1, width + 1), dtype=neibs.dtype)
-        rows, columns = np.where(in_rows, rows, height), np.where(in_columns, columns, width)
-        z = neibs.reshape(n, channels, a, b, r, c)
-        for i in range(r):
-            for j in range(c):
-                np.add.at(x, (slice(None), slice(None), rows[:, None, i], columns[None, :, j]), z[..., i, j])
-        output_storage[0][0] = np.ascontiguousarray(x[:, :, :height, :width])
+        neibs = neibs.reshape(patches.shape)
+        x = patches.blank(neibs.dtype)
+        for out_of, into in patches.parts():
+            x[into] += neibs[out_of]
+        output_storage[0][0] = patches.fold(x)
 
     def infer_shape(self, node, shapes):
         return [[node.inputs[1][i] for i in range(4)]]
