@@ -69,11 +69,11 @@ class MultinomialFromUniform(Op):
     def perform(self, node, inputs, output_storage):
         pvals, unis, n = inputs[0], inputs[1], int(inputs[2])
         self._check(pvals, unis, n)
-        counts = np.zeros(pvals.shape, dtype=node.outputs[0].type.dtype)
+        counts = np.zeros(pvals.shape, dtype="int64")
         for sample in unis.reshape(n, len(pvals)):
             first, drawn = first_above(pvals, sample)
             counts[drawn, first[drawn]] += 1
-        output_storage[0][0] = counts
+        output_storage[0][0] = counts.astype(node.outputs[0].type.dtype, copy=False)
 
     def L_op(self, inputs, outputs, output_grads):
         return [zero_grad_of(x) for x in inputs]
