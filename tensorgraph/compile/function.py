@@ -1,6 +1,7 @@
 """``theano.function``: a callable from a graph."""
 
 from ..errors import UnusedInputError
+from ..gradient.points import points_of
 from ..graph.trace import user_trace
 from ..graph.variable import Constant, Variable
 from .callable import Function
@@ -90,13 +91,15 @@ def function(
         updates = list(updates)
     if name is None:
         name = user_trace(1)
-    with collections_paused():
+    updates = pairs(updates)
+
+    def compiled(spared):
         return _compile(
             [_as_in(v, allow_input_downcast) for v in inputs],
             outputs,
             keys,
             mode=mode,
-            updates=pairs(updates),
+            updates=updates,
             givens=pairs(givens),
             no_default_updates=no_default_updates,
             accept_inplace=accept_inplace,
@@ -104,7 +107,24 @@ def function(
             rebuild_strict=rebuild_strict,
             profile=profile,
             on_unused_input=on_unused_input,
+            spared=spared,
         )
+
+    with collections_paused():
+        try:
+            return compiled(())
+        except UnusedInputError:
+            spared = _points(outputs, updates)
+            if not spared:
+                raise
+            return compiled(spared)
+
+
+def _points(outputs, updates):
+    """The inputs that are no mistake although nothing uses them."""
+    results = outputs if isinstance(outputs, (list, tuple)) else [outputs]
+    results = [getattr(v, "variable", v) for v in results] + [new for _, new in updates]
+    return points_of([v for v in results if isinstance(v, Variable)])
 
 
 def pfunc(params, outputs=None, **kwargs):
@@ -163,8 +183,11 @@ def _compile(
     rebuild_strict,
     profile,
     on_unused_input,
+    spared,
 ):
     _check_duplicates(specs)
+    for spec in specs:
+        spec.spared = spec.variable in spared
     bare = not isinstance(outputs, (list, tuple)) and outputs is not None
     listed = [] if outputs is None else [outputs] if bare else list(outputs)
     changing = [spec for spec in specs if spec.update is not None]

@@ -77,6 +77,8 @@ class In(SymbolicInput):
     array(3.)
     """
 
+    spared = False  # whether it is no mistake if nothing uses it
+
     def __init__(
         self,
         variable,

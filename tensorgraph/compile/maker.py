@@ -168,7 +168,7 @@ class FunctionMaker:
                 "Valid values are 'raise', 'warn', and 'ignore'."
             )
         for i, (spec, v) in enumerate(zip(self.inputs, variables)):
-            if spec.shared or spec.update is not None or used(v):
+            if spec.shared or spec.spared or spec.update is not None or used(v):
                 continue
             message = (
                 "theano.function was asked to create a function computing outputs given certain inputs, but the "
@@ -180,7 +180,7 @@ class FunctionMaker:
                     message
                     + "To make this warning into an error, you can pass the parameter on_unused_input='raise' to "
                     "theano.function. To disable it completely, use on_unused_input='ignore'.",
-                    stacklevel=5,
+                    stacklevel=6,
                 )
             else:
                 raise UnusedInputError(

@@ -9,6 +9,7 @@ from ..scalar.dtypes import is_complex, is_discrete
 from ..tensor.constant import as_tensor_variable
 from .barriers import Passage
 from .grad import as_list, float_like, format_as, grad
+from .points import note_point
 
 
 def Lop(f, wrt, eval_points, consider_constant=None, disconnected_inputs="raise"):
@@ -118,6 +119,8 @@ def Rop(f, wrt, eval_points, disconnected_outputs="raise", return_disconnected="
                     f"by a non-differentiable operator: {v}"
                 )
             results[i] = float_like(v, 0) if return_disconnected == "zero" else None
+        else:
+            results[i] = note_point(results[i], v)
     return format_as(use_list, use_tuple, results)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.errors import UnusedInputError
 from tensorgraph.gradient import DisconnectedInputError, Lop, Rop, hessian, jacobian
 from tensorgraph.graph.apply import Apply
 
@@ -172,3 +173,16 @@ def test_an_input_that_occurs_twice_counts_twice():
 
 def test_a_negative_base_pushes_forward():
     assert theano.function([v, p], Rop(v**2.0, v, p), mode="FAST_COMPILE")([-3.0], [1.0]).tolist() == [-6.0]
+
+
+def test_a_point_that_the_derivative_does_not_depend_on():
+    """A function may take it, or leave it out; what is really unused is still a mistake."""
+    r = Rop(3 * v - u, v, p)
+    assert theano.function([v, u, p], r * 2)([0.0], [0.0], [1.0]) == 6.0
+    assert theano.function([p], r)([1.0]) == 3.0
+    shift = Rop(v + u, v, p)
+    assert theano.function([v, u, p], shift)([0.0], [0.0], [1.0]) == 1.0
+    with pytest.raises(UnusedInputError, match="index 2"):
+        theano.function([v, p, W], shift)
+    with pytest.raises(UnusedInputError, match="index 1"):
+        theano.function([p, v], p * 2)

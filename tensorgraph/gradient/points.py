@@ -1,0 +1,27 @@
+"""Where a derivative was taken that does not depend on the place: that of ``2 * x`` is the same at every ``x``.
+
+A function of such a derivative may still have ``x`` among its inputs, as in Theano, whose graphs multiply by ones of
+the shape of ``2 * x``.
+"""
+
+from ..graph.traverse import ancestors, inputs
+from ..graph.variable import Constant
+from ..tensor.elemwise import named
+
+
+def note_point(result, output):
+    """`result`, a derivative of `output`, that knows on which of the inputs of `output` it does not depend."""
+    given = [v for v in inputs([output]) if not isinstance(v, Constant)]
+    used = set(inputs([result])) if given else ()
+    left = tuple([v for v in given if v not in used])
+    if left:
+        if result.owner is None:
+            # a note on the user's own variable would stay there
+            result = named("identity")(result)
+        result.tag.taken_at = left
+    return result
+
+
+def points_of(variables):
+    """The set of inputs that derivatives among the ancestors of `variables` do not depend on."""
+    return {point for v in ancestors(variables) for point in getattr(v.tag, "taken_at", ())}
