@@ -6,7 +6,9 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph import gradient
+from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.printing import pp
+from tensorgraph.rewriting.passes.shape import ShapeFeature
 
 
 def ops(f):
@@ -238,3 +240,24 @@ def test_a_sum_of_one_number_many_times():
     f = theano.function([x], T.alloc(np.full((1, 1), 3.0), *x.shape).sum())
     assert ops(f)[-1].startswith("Elemwise{") and f(np.zeros((2, 5))) == 30
     assert ops(theano.function([x], abs(x - x).sum())) == ["DeepCopyOp"]
+
+
+def test_adding_zeros_to_rows_and_elements():
+    x, i = T.dmatrix("x"), T.lvector("i")
+    for part in (x[i], x[i, i], x[1:]):
+        f = theano.function([x, i], T.inc_subtensor(part, T.zeros_like(part)), on_unused_input="ignore")
+        assert ops(f) == ["DeepCopyOp"]
+        np.testing.assert_array_equal(f(np.eye(2), [0, 0]), np.eye(2))
+
+
+def test_which_shapes_are_known_to_be_the_same():
+    x, y = T.dvectors("x", "y")
+    z = x + y
+    feature = ShapeFeature()
+    FunctionGraph([x, y], [z], clone=False).attach_feature(feature)
+    assert feature.same_shape(x, z) and feature.same_shape(x, z, 0, 0)
+    # that y is as long is found out by the sum
+    assert not feature.same_shape(y, z) and not feature.same_shape(x, T.dmatrix())
+    for axes in ((1, 0), (0, 1)):
+        with pytest.raises(IndexError):
+            feature.same_shape(x, z, *axes)

@@ -71,6 +71,21 @@ class ShapeFeature(Feature):
         own = self.dim(v, i)
         return n is own or same_length(n, own)
 
+    def same_shape(self, x, y, dim_x=None, dim_y=None):
+        """Whether `x` and `y` are known to have the same shape, or their axes `dim_x` and `dim_y` the same length.
+
+        Raises
+        ------
+        IndexError
+            If there is no such axis.
+        """
+        left, right = self.shape(x), self.shape(y)
+        if dim_x is not None:
+            left = (left[dim_x],)
+        if dim_y is not None:
+            right = (right[dim_y],)
+        return len(left) == len(right) and all(a is b or same_length(a, b) for a, b in zip(left, right))
+
     # ------------------------------------------------------------- deriving
 
     def _infer(self, node):

@@ -2,7 +2,7 @@
 
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
-from ...tensor.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
+from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1, AdvancedSubtensor1
 from ...tensor.alloc import Alloc
 from ...tensor.subtensor import IncSubtensor, Subtensor
 from ..passes.shape import same_length
@@ -29,12 +29,14 @@ def replaced(op, **changes):
 @stabilize
 @specialize
 @exact
-@node_rule(IncSubtensor)
+@node_rule(IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)
 def local_useless_inc_subtensor(fgraph, node):
     """Setting everything; adding zeros."""
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc:
         return x if constant_value(y) == 0 else None
+    if not isinstance(node.op, IncSubtensor):
+        return None
     if y.type != node.outputs[0].type or not all(is_full(item) for item in entries(node)):
         return None
     shapes = getattr(fgraph, "shape_feature", None)
