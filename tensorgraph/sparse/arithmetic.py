@@ -153,8 +153,8 @@ class AddSD(Op):
         return [shapes[1]]
 
 
-class StructuredAddSV(Op):
-    """A vector added to each row of a sparse matrix, where that stores something."""
+class _WithVector(Op):
+    """Base class: what is stored in each column of a sparse matrix, and an element of a vector."""
 
     __props__ = ()
 
@@ -168,15 +168,22 @@ class StructuredAddSV(Op):
         x, y = inputs
         check_length(x, y)
         z = x.astype(node.outputs[0].dtype)
-        z.data += y[columns(z)]
+        self.combine(z.data, y[columns(z)], out=z.data, casting="same_kind")
         output_storage[0][0] = z
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0]]
+
+
+class StructuredAddSV(_WithVector):
+    """A vector added to each row of a sparse matrix, where that stores something."""
+
+    __props__ = ()
+    combine = np.add
 
     def L_op(self, inputs, outputs, output_grads):
         (gz,) = output_grads
         return [gz, sp_sum(gz, axis=0, sparse_grad=True)]
-
-    def infer_shape(self, node, shapes):
-        return [shapes[0]]
 
 
 class MulSS(_SparseSparse):
@@ -225,32 +232,17 @@ class MulSD(Op):
         return [shapes[0]]
 
 
-class MulSV(Op):
+class MulSV(_WithVector):
     """Each row of a sparse matrix multiplied elementwise by a vector."""
 
     __props__ = ()
-
-    def make_node(self, x, y):
-        x, y = compressed(x), as_tensor_variable(y)
-        if y.type.ndim != 1:
-            raise TypeError(f"a vector is needed, not {y} of {y.type}")
-        return Apply(self, [x, y], [SparseType(x.format, upcast(x.dtype, y.dtype))()])
-
-    def perform(self, node, inputs, output_storage):
-        x, y = inputs
-        check_length(x, y)
-        z = x.astype(node.outputs[0].dtype)
-        z.data *= y[columns(z)]
-        output_storage[0][0] = z
+    combine = np.multiply
 
     def L_op(self, inputs, outputs, output_grads):
         (x, y), (gz,) = inputs, output_grads
         return [mul_s_v(gz, y), sp_sum(x * gz, axis=0, sparse_grad=True)]
 
     R_op = product_R_op
-
-    def infer_shape(self, node, shapes):
-        return [shapes[0]]
 
 
 def rows(x):

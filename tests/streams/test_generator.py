@@ -1,11 +1,10 @@
 """Streams of NumPy's Generator."""
 
-import copy
-import pickle
 
 import numpy as np
 import pytest
 from scipy import stats
+from stream_checks import check_pickles_and_copies_go_on
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -171,14 +170,7 @@ def test_statistics():
 
 def test_pickles_and_copies_go_on():
     r = GeneratorStreams(4)
-    f = theano.function([], [r.uniform((3,)), r.permutation(n=4)])
-    f()
-    twins = [pickle.loads(pickle.dumps(f)), copy.deepcopy(f)]
-    for _ in range(2):
-        values = f()
-        for g in twins:
-            for a, b in zip(values, g()):
-                np.testing.assert_array_equal(a, b)
+    check_pickles_and_copies_go_on([r.uniform((3,)), r.permutation(n=4)])
     u = GeneratorStreams(4).uniform((3,))
     f = theano.function([], u)
     g = f.copy(swap={u.rng: theano.shared(u.rng.get_value())})

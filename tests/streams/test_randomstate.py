@@ -1,10 +1,10 @@
 """Streams of NumPy's RandomState: Theano's numbers, and what moves the states on."""
 
-import copy
 import pickle
 
 import numpy as np
 import pytest
+from stream_checks import check_pickles_and_copies_go_on
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -113,14 +113,7 @@ def test_statistics():
 
 def test_pickles_and_copies_go_on():
     r = RandomStreams(4)
-    f = theano.function([], [r.uniform((3,)), r.permutation(n=4)])
-    f()
-    twins = [pickle.loads(pickle.dumps(f)), copy.deepcopy(f)]
-    for _ in range(2):
-        values = f()
-        for g in twins:
-            for a, b in zip(values, g()):
-                np.testing.assert_array_equal(a, b)
+    check_pickles_and_copies_go_on([r.uniform((3,)), r.permutation(n=4)])
     again = pickle.loads(pickle.dumps(r))
     assert random_numbers(again) == random_numbers(r)
 
