@@ -26,7 +26,7 @@ NO_GRADIENT = {
 }
 OF_VALUES = "the shape depends on values"
 NO_SHAPE = {
-    **dict.fromkeys(("CSMProperties", "Nonzero", "lstsq"), OF_VALUES),
+    **dict.fromkeys(("CSMProperties", "Nonzero"), OF_VALUES),
     **dict.fromkeys(("MakeSlice", "LoadFromDisk"), "there is no array before it runs"),
     **dict.fromkeys(("StructuredDotCSC", "StructuredDotCSR", "UsmmCscDense"), REWRITTEN),
     **dict.fromkeys(("COp", "Default", "DiagonalSubtensor", "DotModulo"), OF_PROGRAMS),

@@ -73,6 +73,7 @@ CASES = {
     "cholesky": (lambda x: cholesky(triangle(x)), [P]),
     "solve": (solve, [S, B]),
     "solve lower": (solve_lower_triangular, [S, B]),
+    "least squares": (lambda x, y: T.nlinalg.lstsq()(x, y, T.constant(-1.0))[0], [A, A[:, :2] + 1]),
     "expm": (expm, [S / 2]),
     "slope of expm": (lambda x, y: ExpmGrad()(x, y), [S / 2, P / 4]),
     "tensorinv": (lambda x: tensorinv(x, 1), [rng.normal(size=(4, 2, 2)) + np.eye(4).reshape(4, 2, 2)]),
@@ -160,7 +161,6 @@ def test_shapes(build, points):
 
 EXCEPTIONS = {
     "Eig": "it says that it has no gradient: eigenvalues may be complex",
-    "lstsq": "its gradient is not implemented, and says so",
     "MaxPoolRop": "for programs that call it; nothing else makes it",
     **dict.fromkeys(
         ("ChoiceFromUniform", "GeneratorFunction", "MultinomialFromUniform", "RandomFunction", "mrg_uniform",
