@@ -8,7 +8,7 @@ import pkgutil
 
 import numpy as np
 import pytest
-from differences import check, variables
+from differences import check, check_transposed, variables
 from reference import check_shapes
 
 import tensorgraph.tensor as T
@@ -134,6 +134,12 @@ FIRST_ORDER = {
 def test_op(build, points, mode):
     """The gradient and the pushforward."""
     check(build, points, mode=mode)
+
+
+@pytest.mark.parametrize("build, points", [*CASES.values(), *FIRST_ORDER.values()], ids=[*CASES, *FIRST_ORDER])
+def test_gradient_is_the_transposed_pushforward(build, points):
+    """To rounding."""
+    check_transposed(build, points)
 
 
 @pytest.mark.parametrize("build, points", CASES.values(), ids=CASES)

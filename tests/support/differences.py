@@ -58,3 +58,22 @@ def check(build, points, tol=1e-6, mode="FAST_COMPILE", rop=True, seed=0):
         np.testing.assert_allclose(
             along, sum((g * d).sum() for g, d in zip(expected, directions)), rtol=tol, atol=10 * tol
         )
+
+
+def check_transposed(build, points, tol=1e-12):
+    """The gradient and the pushforward are the same linear map, one transposed: no differences are taken."""
+    rng = np.random.default_rng(1)
+    inputs = variables(points)
+    output = build(*inputs)
+    shape = np.shape(theano.function(inputs, output, on_unused_input="ignore")(*points))
+    wrt = [v for v, p in zip(inputs, points) if p.dtype == "float64"]
+    directions = [T.constant(rng.normal(size=p.shape), ndim=p.ndim) for p in points if p.dtype == "float64"]
+    weights = T.constant(rng.normal(size=shape), ndim=len(shape))
+    pushed = T.Rop(output, wrt, directions, disconnected_outputs="ignore")
+    pulled = T.grad((output * weights).sum(), wrt, disconnected_inputs="ignore")
+    terms = [(g * d).sum() for g, d in zip(pulled, directions)]
+    size = sum([abs(g * d).sum() for g, d in zip(pulled, directions)])
+    forward, backward, scale = theano.function(
+        inputs, [(pushed * weights).sum(), sum(terms), size], on_unused_input="ignore"
+    )(*points)
+    assert abs(forward - backward) <= tol * (scale + 1)
