@@ -17,6 +17,7 @@ cdef class Machine:
     cdef int* olds              # updates: shared slot and new slot
     cdef int* news
     cdef int* places            # updates: which storage
+    cdef int* givers            # updates: which one replaces the shared slot that is the new value here, or -1
     cdef int* fresh             # slots of storage OUTPUT
     cdef int* held              # slots whose arrays are let go after a call
     cdef int* destroyed         # shared slots that a step writes over

@@ -78,8 +78,13 @@ cdef class Machine:
         self.inputs, self.nin = _ints(inputs), len(inputs)
         self.shared, self.nshared = _ints(shared), len(shared)
         self.outputs, self.nout = _ints(program.outputs), len(program.outputs)
-        self.olds, self.nupdates = _ints([old for old, _ in program.updates]), len(program.updates)
-        self.news = _ints([new for _, new in program.updates])
+        olds, news = [old for old, _ in program.updates], [new for _, new in program.updates]
+        self.olds, self.news, self.nupdates = _ints(olds), _ints(news), len(program.updates)
+        # an array that is replaced itself is given away
+        self.givers = _ints([
+            olds.index(new) if new in olds and new != old and news.count(new) == 1 else -1
+            for old, new in program.updates
+        ])
         places = {slot: place for place, slot in enumerate(shared)}
         self.places = _ints([places[old] for old, _ in program.updates if old in places])
         self.fresh, self.nfresh = _ints(fresh), len(fresh)
@@ -111,6 +116,7 @@ cdef class Machine:
         PyMem_RawFree(self.olds)
         PyMem_RawFree(self.news)
         PyMem_RawFree(self.places)
+        PyMem_RawFree(self.givers)
         PyMem_RawFree(self.fresh)
         PyMem_RawFree(self.held)
         PyMem_RawFree(self.destroyed)
@@ -440,6 +446,8 @@ cdef class Machine:
             new = &ws.slots[self.news[i]]
             if new.base == old and new.data == old.data and same_layout(old, new.dims, new.strides):
                 values.append(<object> old.array)
+            elif self.givers[i] >= 0 and ws.slots[self.news[self.givers[i]]].base != new.base:
+                values.append(<object> new.array)
             else:
                 values.append(self.result(ws, self.news[i]))
         for i in range(self.nupdates):

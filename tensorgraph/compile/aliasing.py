@@ -62,7 +62,7 @@ class Storage:
         return False
 
 
-def insert_deepcopy(fgraph, outputs, update_inputs):
+def insert_deepcopy(fgraph, outputs, update_inputs, shared=()):
     """Copy each output and update of a function that would share memory with something else.
 
     Parameters
@@ -73,11 +73,14 @@ def insert_deepcopy(fgraph, outputs, update_inputs):
         Those of the function.
     update_inputs : list of Variable
         What each update is stored in.
+    shared : collection of Variable
+        Those of them whose arrays nobody but the function holds: if it replaces one, it may give the old one away.
     """
     storage = Storage(fgraph.toposort())
     inputs = set(fgraph.inputs)
     taken = set()
     n = len(outputs)
+    replaced = {v for v, new in zip(update_inputs, fgraph.outputs[n:]) if v in shared and storage.root(new) is not v}
     # updates first: they may keep what is in place
     for i in [*range(n, len(fgraph.outputs)), *range(n)]:
         v = fgraph.outputs[i]
@@ -85,6 +88,9 @@ def insert_deepcopy(fgraph, outputs, update_inputs):
         if i >= n:
             target = update_inputs[i - n]
             if v is target or root is target and storage.is_in_place(v, target) and not storage.is_overwritten(v):
+                taken.add(root)
+                continue
+            if v in replaced and v not in taken and target in shared and not storage.is_overwritten(v):
                 taken.add(root)
                 continue
         elif outputs[i].borrow and not storage.is_overwritten(v):

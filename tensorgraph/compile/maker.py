@@ -145,7 +145,8 @@ class FunctionMaker:
         pipeline.rewrite(fgraph, self.mode, record)
         self.optimizer_profile = None if record is None else record.passes
         handle_destroys(fgraph)
-        insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated])
+        shared = {place[spec] for spec in updated if spec.shared}
+        insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated], shared)
 
     def _spare_old_values(self, fgraph, updated):
         """Give out copies of arrays that are updated, so that the updates may overwrite them."""

@@ -111,3 +111,45 @@ def test_is_no_tensor_variable():
     w = theano.shared(np.zeros((2, 2)))
     assert isinstance(w, theano.Variable) and not isinstance(w, (T.TensorVariable, theano.Constant))
     assert w.owner is None
+
+
+# ---------------------------------------------------------------- arrays that change places
+
+EXCHANGES = {
+    "two": lambda a, b, c: [(a, b), (b, a)],
+    "three": lambda a, b, c: [(a, b), (b, c), (c, a)],
+    "moved on": lambda a, b, c: [(a, b), (b, c), (c, a + c)],
+    "moved and changed": lambda a, b, c: [(a, b), (b, b + 1)],
+    "changed and moved": lambda a, b, c: [(b, T.set_subtensor(b[1:], 7)), (a, b)],
+    "taken twice": lambda a, b, c: [(a, b), (c, b), (b, a)],
+    "a view of itself": lambda a, b, c: [(a, b), (b, b[::-1])],
+    "a view of the other": lambda a, b, c: [(a, b[::-1]), (b, a)],
+    "kept": lambda a, b, c: [(a, b), (b, b)],
+}
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", "DebugMode"])
+@pytest.mark.parametrize("name", EXCHANGES)
+def test_arrays_change_places(name, mode):
+    """All new values come from the old ones, and no two variables share memory."""
+    values = [np.arange(4.0) + 10 * i for i in range(3)]
+    variables = [theano.shared(value.copy(), name) for value, name in zip(values, "abc")]
+    updates = EXCHANGES[name](*variables)
+    f = theano.function([], [variables[0], variables[1] * 2], updates=updates, mode=mode)
+    following = theano.function([], [new for _, new in updates])
+    for _ in range(3):
+        wanted = dict(zip([old for old, _ in updates], following()))
+        before = [v.get_value() for v in variables]
+        first, second = f()
+        assert np.array_equal(first, before[0]) and np.array_equal(second, before[1] * 2)
+        for v, old in zip(variables, before):
+            assert np.array_equal(v.get_value(), wanted.get(v, old))
+        held = [first, *(v.get_value(borrow=True) for v in variables)]
+        assert not any(np.may_share_memory(x, y) for i, x in enumerate(held) for y in held[:i])
+
+
+def test_an_exchange_copies_nothing():
+    a, b = theano.shared(np.zeros(3), "a"), theano.shared(np.ones(3), "b")
+    arrays = [v.get_value(borrow=True) for v in (a, b)]
+    theano.function([], [], updates=[(a, b), (b, a)])()
+    assert a.get_value(borrow=True) is arrays[1] and b.get_value(borrow=True) is arrays[0]
