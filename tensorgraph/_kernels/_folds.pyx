@@ -1,14 +1,17 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
-"""Loops that fold many elements into few: whole blocks, and rows one by one.  Compiled once per instruction set.
+"""Loops that fold many elements into few: whole blocks, rows one by one, rows into others.  Compiled once per
+instruction set.
 
 ``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is added to what, then
 a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` works on dense rows, of which short ones are taken eight at a
-time. A nan is the maximum and the minimum of whatever it is among.
+time. ``add_rows_<dtype>(o, places, a, step, scale, width, rows)`` adds rows to those that begin at `places`. A nan is
+the maximum and the minimum of whatever it is among.
 """
 
 from libc.stdint cimport int32_t, int64_t
 
 from tensorgraph._kernels.lanes cimport LANES, number, tree_sum
+from tensorgraph._kernels.prefetch cimport AHEAD, fetch
 
 ctypedef fused real:
     float
@@ -214,6 +217,20 @@ cdef void rows_mul(real* o, const real* a, const real* b, Py_ssize_t width, Py_s
         a += width
 
 
+cdef void add_rows(
+    real* o, const int64_t* places, const real* a, Py_ssize_t step, real scale, Py_ssize_t width, Py_ssize_t rows
+) noexcept nogil:
+    """``o[i] += scale * a[i]`` for the elements of each row; places and the step from row to row in bytes"""
+    cdef Py_ssize_t r, i
+    cdef real* to
+    for r in range(rows):
+        fetch(<char*> o + places[r + AHEAD if r + AHEAD < rows else r], width * sizeof(real))
+        to = <real*> (<char*> o + places[r])
+        for i in range(width):
+            to[i] += scale * a[i]
+        a = <const real*> (<const char*> a + step)
+
+
 cdef void across_argmax(int64_t* place, real* best, const real* a, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
     """Where row number `row` is larger than what was best, it is the best; the first nan stays."""
     cdef Py_ssize_t i
@@ -235,6 +252,10 @@ ctypedef void (*reduce_f32)(float*, const float*, const void*, Py_ssize_t, Py_ss
 ctypedef void (*reduce_f64)(double*, const double*, const void*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*rows_f32)(float*, const float*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*rows_f64)(double*, const double*, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*add_f32)(
+    float*, const int64_t*, const float*, Py_ssize_t, float, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*add_f64)(
+    double*, const int64_t*, const double*, Py_ssize_t, double, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*across_f32)(int64_t*, float*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*across_f64)(int64_t*, double*, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
 
@@ -256,6 +277,7 @@ def kernels():
         "rows_dot_f32": <size_t> <void*> <rows_f32> rows_dot, "rows_dot_f64": <size_t> <void*> <rows_f64> rows_dot,
         "rows_sub_f32": <size_t> <void*> <rows_f32> rows_sub, "rows_sub_f64": <size_t> <void*> <rows_f64> rows_sub,
         "rows_mul_f32": <size_t> <void*> <rows_f32> rows_mul, "rows_mul_f64": <size_t> <void*> <rows_f64> rows_mul,
+        "add_rows_f32": <size_t> <void*> <add_f32> add_rows, "add_rows_f64": <size_t> <void*> <add_f64> add_rows,
         "across_argmax_f32": <size_t> <void*> <across_f32> across_argmax,
         "across_argmax_f64": <size_t> <void*> <across_f64> across_argmax,
     }

@@ -4,16 +4,19 @@
 from libc.string cimport memcpy
 
 from ._array cimport NPY_DOUBLE, NPY_FLOAT
-from ._code cimport Inst, resolve, resolve_merge
-from ._indexed cimport (
-    AHEAD, Indexed, add_array, add_row, add_scaled_row, broadcast_strides, dense_copy, fetch, fits, proceed,
-    raise_misfit,
-)
-from ._move cimport copy_array, copy_run
+from ._code cimport Inst, kernel_address, resolve_merge
+from ._indexed cimport Indexed, add_array, add_row, broadcast_strides, dense_copy, fits, proceed, raise_misfit
+from ._move cimport copy_array
 from ._slices cimport Slices, apply_slices, parse_slices, raise_slices
-from ._workspace cimport BLOCK, DONE, FAIL, MAX_NDIM, Buffer, Slot, Step, Workspace, count
+from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
+from .prefetch cimport AHEAD, fetch
 
 from ._workspace import KINDS
+
+ctypedef void (*add_f32)(
+    float*, const long long*, const float*, Py_ssize_t, float, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*add_f64)(
+    double*, const long long*, const double*, Py_ssize_t, double, Py_ssize_t, Py_ssize_t) noexcept nogil
 
 
 cdef class Take(Indexed):
@@ -113,10 +116,7 @@ cdef class Put(Indexed):
     """``x[i0, i1, ...] = y`` or ``+= y`` or ``+= scale * y``, in place or on a copy"""
 
     cdef double scale
-    cdef bint scaled
-    cdef Buffer scales          # a block of it
-    cdef Inst mul
-    cdef Inst mul_add
+    cdef size_t add_rows        # kernel that adds rows in one piece, or 0
     cdef Py_ssize_t[MAX_NDIM] z_outer  # strides of the axes that are not indexed
     cdef Py_ssize_t[MAX_NDIM] z_inner
     cdef bint aliased           # y is memory of x
@@ -129,24 +129,10 @@ cdef class Put(Indexed):
         if not self.inputs[0].typenum == self.inputs[1].typenum == self.outputs[0].typenum:
             raise ValueError("what is put into an array has its dtype")
         self.scale = self.params.get("scale", 1.0)
-        self.scaled = self.scale != 1.0
-        if self.scaled:
-            self.build_scale()
-        return 0
-
-    cdef int build_scale(self) except -1:
-        """A block of the scale, and the kernels that multiply by it."""
-        cdef Slot* out = self.outputs[0]
-        cdef float single = self.scale
-        if not self.adds or out.typenum not in (NPY_DOUBLE, NPY_FLOAT):
+        if self.adds and self.outputs[0].typenum in (NPY_DOUBLE, NPY_FLOAT):
+            self.add_rows = kernel_address("add_rows_f64" if self.outputs[0].itemsize == 8 else "add_rows_f32")
+        if self.scale != 1.0 and not self.add_rows:
             raise ValueError("what is scaled is of float32 or float64 and added")
-        code = "f64" if out.itemsize == 8 else "f32"
-        resolve(&self.mul, f"mul_{code}")
-        resolve(&self.mul_add, f"mul_add_{code}")
-        self.scales = Buffer(BLOCK * out.itemsize)
-        copy_run(
-            self.scales.data, out.itemsize, <char*> &self.scale if out.itemsize == 8 else <char*> &single, 0, BLOCK,
-            out.itemsize)
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:
@@ -176,7 +162,7 @@ cdef class Put(Indexed):
             same = self.z_inner[k] == self.row * out.itemsize and y.strides[axis] == self.row * out.itemsize
             same = same and y.dims[axis] == self.inner_dims[k]
             self.row = self.row * self.inner_dims[k] if same else 0
-        self.copied = self.aliased or self.scaled and not self.row
+        self.copied = self.aliased or self.scale != 1.0 and not self.row
         self.y_place = self.index_bytes()
         self.cost = 50 + 3 * self.n + self.n * count(x) / max(x.dims[0], <Py_ssize_t> 1)
         return ws.reserve(self.y_place + (count(y) * y.itemsize if self.copied else 0))
@@ -200,7 +186,7 @@ cdef class Put(Indexed):
             copy_array(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
         if self.copied:
             dense_copy(y, &source, dense, ws.scratch.data + self.y_place)
-            if self.scaled:
+            if self.scale != 1.0:
                 self.multiply(source.data, count(y))
         broadcast_strides(&source, self.ndim + x.ndim - self.nindices, strides)
         for k in range(self.nouter):
@@ -216,10 +202,14 @@ cdef class Put(Indexed):
 
     cdef void multiply(self, char* y, Py_ssize_t n) noexcept nogil:
         """Scale n elements that lie in one piece."""
-        cdef Py_ssize_t b, place
-        for b in range((n + BLOCK - 1) // BLOCK):
-            place = b * BLOCK * self.inputs[1].itemsize
-            self.mul.kernel(y + place, y + place, self.scales.data, NULL, NULL, min(<Py_ssize_t> BLOCK, n - b * BLOCK))
+        cdef float single = self.scale
+        cdef Py_ssize_t i
+        if self.inputs[1].itemsize == 8:
+            for i in range(n):
+                (<double*> y)[i] *= self.scale
+        else:
+            for i in range(n):
+                (<float*> y)[i] *= single
 
     cdef void scatter(
         self, char* to, char* value, const long long* offsets, const Py_ssize_t* strides, const Py_ssize_t* y_inner
@@ -230,9 +220,8 @@ cdef class Put(Indexed):
         cdef Py_ssize_t i, n = self.n, row = self.row, step = strides[0], size = out.itemsize
         cdef double scale = 1.0 if self.copied else self.scale
         cdef float single = scale
-        cdef char* scales
         cdef int k
-        if self.adds and self.ndim == 1 and self.ninner == 0 and out.typenum in (NPY_DOUBLE, NPY_FLOAT):
+        if self.add_rows and self.ndim == 1 and self.ninner == 0:
             if size == 8:
                 for i in range(n):
                     (<double*> (to + offsets[i]))[0] += scale * (<double*> (value + i * step))[0]
@@ -240,13 +229,13 @@ cdef class Put(Indexed):
                 for i in range(n):
                     (<float*> (to + offsets[i]))[0] += single * (<float*> (value + i * step))[0]
             return
-        if self.scaled and self.row:
-            scales = self.scales.data
-            for i in range(n):
-                fetch(to + offsets[i + AHEAD if i + AHEAD < n else i], row * size)
-                add_scaled_row(&self.mul_add, to + offsets[i], value + i * step, scales, row, size)
+        if self.add_rows and row:
+            if size == 8:
+                (<add_f64> self.add_rows)(<double*> to, offsets, <double*> value, step, scale, row, n)
+            else:
+                (<add_f32> self.add_rows)(<float*> to, offsets, <float*> value, step, single, row, n)
             return
-        if self.adds and self.row and self.add.kernel != NULL:
+        if self.adds and row and self.add.kernel != NULL:
             for i in range(n):
                 fetch(to + offsets[i + AHEAD if i + AHEAD < n else i], row * size)
                 add_row(&self.add, to + offsets[i], value + i * step, row, size)

@@ -4,25 +4,6 @@ from ._workspace cimport BLOCK, MAX_NDIM, Slot, Step, Workspace
 
 cdef enum:
     MAX_INDICES = 8
-    AHEAD = 2                   # rows that are asked for before they are needed
-
-cdef extern from *:
-    """
-    #if defined(__GNUC__) || defined(__clang__)
-    #define tg_prefetch(p) __builtin_prefetch(p)
-    #else
-    #define tg_prefetch(p) ((void) 0)
-    #endif
-    """
-    void tg_prefetch(const void* p) noexcept nogil
-
-
-cdef inline void fetch(const char* row, Py_ssize_t size) noexcept nogil:
-    """Ask for the beginning of a row that will be needed: rows lie anywhere, which the processor cannot foresee."""
-    cdef Py_ssize_t i
-    for i in range(0, min(size, <Py_ssize_t> 1024), 64):
-        tg_prefetch(row + i)
-
 
 cdef inline void add_row(const Inst* add, char* to, char* source, Py_ssize_t n, Py_ssize_t itemsize) noexcept nogil:
     """``to[i] += source[i]``, both in one piece, by a kernel."""
@@ -51,19 +32,6 @@ cdef inline bint proceed(
         b[0] -= index[k] * b_strides[k]
         index[k] = 0
     return False
-
-
-cdef inline void add_scaled_row(
-    const Inst* mul_add, char* to, char* source, char* scales, Py_ssize_t n, Py_ssize_t itemsize
-) noexcept nogil:
-    """``to[i] += source[i] * scales[0]``"""
-    cdef Py_ssize_t m
-    while n > 0:
-        m = min(n, <Py_ssize_t> BLOCK)
-        mul_add.kernel(to, source, scales, to, NULL, m)
-        to += m * itemsize
-        source += m * itemsize
-        n -= m
 
 
 cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil
