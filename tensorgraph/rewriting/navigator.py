@@ -1,6 +1,5 @@
 """How local optimizers are led through a graph: along it, by op, or until nothing changes any more."""
 
-import sys
 from collections import deque
 
 from ..config import config
@@ -347,10 +346,3 @@ class EquilibriumOptimizer(NavigatorOptimizer):
         finally:
             self.detach_updater(fgraph, updater)
         return any_changed
-
-    def print_summary(self, stream=sys.stdout, level=0, depth=-1):
-        name = getattr(self, "name", None)
-        print(f"{' ' * level}{type(self).__name__} {name} id={id(self)}", file=stream)
-        if depth != 0:
-            for part in self.parts():
-                part.print_summary(stream, level=level + 2, depth=depth - 1)

@@ -1,8 +1,8 @@
 """The graph that people see: loops with several results, or with reductions, taken apart again.
 
 A loop that computes and reduces at once is one node of the graph that runs. Theano's graph has an Elemwise and a
-Sum there, and programs look for these. :func:`unfused` makes that graph from the other one when somebody asks for it, so
-that compiling does not pay for it.
+Sum there, and programs look for these. :func:`unfused` makes that graph from the other one when somebody asks for it,
+so that compiling does not pay for it.
 """
 
 import numpy as np
