@@ -7,6 +7,8 @@ import numpy as np
 from .._kernels._vm import Machine
 from ..config import config
 from ..graph.variable import Constant
+from .bare import Bare
+from .container import Container
 from .rowblocks import apart
 from .runtime_error import explain
 from .state import AMBIGUOUS, State
@@ -73,7 +75,7 @@ class Function(State, Machine):
             for i, (spec, container) in enumerate(zip(maker.inputs, containers))
             if not spec.shared
         ]
-        self._finder = None
+        self._finder = self._bare = self._results = None
         # a plain call must not bind an argument to the input after one whose value lives between calls
         self.unusual = any(argument.stateful for argument in self._arguments)
 
@@ -193,7 +195,9 @@ class Function(State, Machine):
     # ------------------------------------------------------------- what it is made of
 
     def free(self):
-        """Accepted for Theano's sake: buffers belong to the function."""
+        """Let go of results that ``f.fn()`` left."""
+        for container in self._results or ():
+            container.storage[0] = None
 
     @property
     def name(self):
@@ -206,8 +210,18 @@ class Function(State, Machine):
 
     @property
     def fn(self):
-        """What runs: the function itself."""
-        return self
+        """The function without arguments, on what is in the containers."""
+        if self._bare is None:
+            self._bare = Bare(self)
+        return self._bare
+
+    @property
+    def output_storage(self):
+        """A container for each output; ``f.fn()`` fills them."""
+        if self._results is None:
+            variables = self.maker.fgraph.outputs[: len(self.maker.outputs)]
+            self._results = [Container(v, [None], readonly=True) for v in variables]
+        return self._results
 
     @property
     def storage_map(self):

@@ -420,3 +420,20 @@ def test_storage_map():
     g = f.copy(share_memory=True)
     assert all(g.storage_map[v] is cells[v] for v in constants)
     pickle.loads(pickle.dumps(f))
+
+
+def test_a_function_without_arguments():
+    x, y, s = T.dvector("x"), T.dscalar("y"), theano.shared(0)
+    f = theano.function([x, theano.In(y, value=3.0)], [x * y, x.sum()], updates=[(s, s + 1)])
+    f.input_storage[0].value = np.ones(2)
+    assert f.fn() is None and [c.value.tolist() for c in f.output_storage] == [[3.0, 3.0], 2.0]
+    f.fn(n_calls=4)
+    assert s.get_value() == 5 and f.fn.storage_map.keys() == f.storage_map.keys()
+    f.free()
+    assert f.output_storage[0].value is None
+    for outputs in (x * 2, {"a": x * 2}):
+        g = theano.function([x], outputs)
+        g.input_storage[0].value = np.ones(1)
+        g.fn()
+        assert g.output_storage[0].value == 2.0
+    assert pickle.loads(pickle.dumps(f))([1.0])[1] == 1.0
