@@ -141,6 +141,17 @@ class Mode:
         """The rewrites, as one optimizer of graphs."""
         return Asked(self.query) if isinstance(self.query, Query) else self.query
 
+    @property
+    def _optimizer(self):
+        # the query, which programs that know Theano from inside change where it is: no other mode has this one
+        if any(self.query is known for known in PREDEFINED.values()):
+            self.query = self._asked("_optimizer").including()
+        return self.query
+
+    @_optimizer.setter
+    def _optimizer(self, query):
+        self.query = as_query(query)
+
     watch = None  # a subclass's method that gives what runs instead of an op: ``watch(op, position, node)``
 
     @property

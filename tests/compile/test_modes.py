@@ -119,3 +119,15 @@ def test_nan_guard_leaves_alone_what_is_marked():
         assert theano.function([x], y, mode=mode)([0.0]) == -np.inf
         with pytest.raises(AssertionError, match="Inf detected"):
             theano.function([x], T.log(x), mode=mode)([0.0])
+
+
+def test_a_query_that_is_changed_where_it_is():
+    """As programs do that know Theano from inside; no other mode changes with it."""
+    x = T.dvector("x")
+    mode = theano.Mode(optimizer="fast_run")
+    mode._optimizer.position_cutoff = 1.5
+    names = [type(node.op).__name__ for node in theano.function([x], T.log(1 + x), mode=mode).maker.fgraph.apply_nodes]
+    assert names == ["Elemwise", "Elemwise"]
+    mode._optimizer = theano.compile.mode.OPT_FAST_RUN.excluding("fusion")
+    assert theano.function([x], T.log(1 + x), mode=mode).maker.fgraph.outputs[0].owner.op == T.log1p
+    assert theano.compile.mode.OPT_FAST_RUN.position_cutoff is None
