@@ -115,6 +115,9 @@ class Beside:
             for home in _modules(self.homes):
                 if hasattr(home, name):
                     return getattr(home, name)
+            path = f"{self.module.__name__}.{name}"
+            if path.partition(".")[2] in PATHS:
+                return importlib.import_module(path)
         raise AttributeError(f"module {self.module.__name__!r} has no attribute {name!r}")
 
     def remove(self):

@@ -205,6 +205,7 @@ BESIDES = {
     "compile": ("compat.names.compile",),
     "compile.ops": ("tensor.shape", "tensor.rebroadcast"),
     "gradient": ("compile.mode", "compat.names.python"),
+    "scalar": (),
     "tensor": ("compat.names.tensor", "tensor.type_other", "tensor.subtensor", "graph.type", "graph.disconnected"),
     "tensor.blas": ("compat.names.blas", "compat.names.blasopt"),
     "tensor.nnet": ("tensor.inplace",),

@@ -70,3 +70,15 @@ def test_modules_of_networks_are_attributes():
 
     assert T.nnet.nnet.softmax is T.nnet.softmax and T.nnet.sigm.sigmoid is T.nnet.sigmoid
     assert not hasattr(T.nnet, "nosuch")
+
+
+def test_modules_below_a_package_are_its_attributes():
+    """Without an import of them, as in Theano, whose packages import what is in them."""
+    install_as_theano()
+    try:
+        import theano.scalar
+
+        assert theano.scalar.basic_scipy.erf is theano.scalar.erf and theano.scalar.sharedvar.shared
+        assert not hasattr(theano.scalar, "nosuch")
+    finally:
+        uninstall()

@@ -5,8 +5,12 @@ import numpy as np
 from ...scalar import REGISTRY, ScalarOp, as_scalar, bool_out, discrete_types
 
 __all__ = [
-    "InRange", "IntegerDivisionError", "div_proxy", "inclosedrange", "inopenrange", "round_half_away_from_zero_vec",
+    "InRange", "IntegerDivisionError", "div_proxy", "imported_scipy_special", "inclosedrange", "inopenrange",
+    "round_half_away_from_zero_vec",
 ]
+
+imported_scipy_special = True
+"""SciPy is always there."""
 
 
 class InRange(ScalarOp):
