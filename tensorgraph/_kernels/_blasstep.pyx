@@ -220,8 +220,11 @@ cdef class BlasStep(Step):
         if a.rows == 0:
             return
         if fresh:
-            for i in range(a.rows):
-                memset(Y + i * inc * self.size, 0, self.size)
+            if inc == 1:
+                memset(Y, 0, a.rows * self.size)
+            else:
+                for i in range(a.rows):
+                    memset(Y + i * inc * self.size, 0, self.size)
             beta = self.blas.one
         if a.columns:
             self.blas.gemv(&by, &m, &n, alpha, A, &a.ld, X, &x.inc, beta, Y, &y.inc)

@@ -22,8 +22,9 @@ from ._workspace cimport BLOCK, DONE, FAIL, Buffer, count, is_contiguous, memory
 from ._workspace import KINDS
 
 cdef enum:
-    SMALL = 1 << 19             # bytes of rows that are not worth cutting
-    CACHED = 1 << 17            # bytes of rows in a block
+    TABLE = 1 << 19             # bytes of rows taken from tables that the nearer caches hold anyway
+    MATRIX = 1 << 24            # of rows that lie one after another, which the processor foresees
+    CACHED = 1 << 19            # bytes of rows in a block
     FEWEST = 16                 # rows in a block
 
 
@@ -95,7 +96,7 @@ cdef class RowBlocks(Step):
             size += self.n * count(self.inputs[k]) * self.inputs[k].itemsize // max(
                 self.inputs[k].dims[0], <Py_ssize_t> 1)
         self.block = self.n
-        if size > SMALL:
+        if size > (TABLE if self.params["tables"] else MATRIX):
             self.block = min(self.n, max(<Py_ssize_t> FEWEST, CACHED * self.n // size // FEWEST * FEWEST))
         self.show_rows(self.full, self.block)
         self.show_rows(self.rest, self.n % self.block if self.block else 0)

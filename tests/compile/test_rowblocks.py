@@ -38,7 +38,7 @@ def test_linear_model(n, dtype):
     rng = np.random.RandomState(n)
     X, w, y = T.matrix("X", dtype=dtype), T.vector("w", dtype=dtype), T.vector("y", dtype=dtype)
     cost = T.sum(T.nnet.softplus(T.dot(X, w)) - y * T.dot(X, w)) + 0.5 * T.sum(w**2)
-    values = [rng.normal(size=shape).astype(dtype) for shape in [(n, 50), (50,), (n,)]]
+    values = [rng.normal(size=shape).astype(dtype) for shape in [(n, 1500), (1500,), (n,)]]
     f = compare([X, w, y], [cost, T.grad(cost, w)], values)
     assert "gemv" not in kinds(f)
 
@@ -48,7 +48,7 @@ def test_layouts(layout):
     rng = np.random.RandomState(0)
     X, w = T.dmatrix("X"), T.dvector("w")
     r = T.tanh(T.dot(X, w))
-    compare([X, w], [r, T.dot(X.T, r), r.max()], [layout(rng.normal(size=(6000, 40))), rng.normal(size=40)])
+    compare([X, w], [r, T.dot(X.T, r), r.max()], [layout(rng.normal(size=(6000, 800))), rng.normal(size=800)])
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -176,5 +176,5 @@ def test_branches(condition):
     values = [rng.normal(size=(300, 50)), rng.randint(0, 300, 2000)]
     compare([E, i, c], [cost, T.grad(cost, E)], [*values, condition])
     cost = ifelse(c > 0, T.sum(T.tanh(T.dot(E, w))), T.sum(E) * T.sum(w))
-    values = [rng.normal(size=(3001, 50)), rng.normal(size=50)]
+    values = [rng.normal(size=(3001, 750)), rng.normal(size=750)]
     compare([E, w, c], [cost, *T.grad(cost, [E, w])], [*values, condition])
