@@ -72,6 +72,16 @@ def programs():
             (-v) - w,
         ],
         "integers": [k // 1, k - k, k * 1, T.eq(k, k), T.neq(k, k), T.xor(k, k), T.and_(k, k), T.le(k, k)],
+        "bits": [k & 0, k | 0, k & -1, k | -1, T.lt(v, w) & True, T.lt(v, w) | True, k & (k > 0)],
+        "lengths": [
+            T.maximum(v.shape[0] + w.shape[0], 0) + i,
+            T.minimum(v.shape[0] * 2, -1) + i,
+            T.eq(v.shape[0], -1),
+            T.neq(-2, m.shape[1]),
+            T.lt(m.shape[0] * m.shape[1], 0),
+            T.ge(T.minimum(m.shape[0], v.shape[0]), 0),
+            T.minimum(v.shape[0] - 9, 0),
+        ],
         "distributor": [2 * (3 * v + 1), 0.5 * (4 * v + 2 * w)],
         "convolutions": [
             images,

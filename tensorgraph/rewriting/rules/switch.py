@@ -44,21 +44,26 @@ def local_discrete_comparison(fgraph, node):
 
 def is_nonnegative(v):
     """Whether the integer `v` is a length, or made of lengths so that it cannot be below 0."""
-    for _ in range(8):
+    pending = [v]
+    for _ in range(16):
+        if not pending:
+            return True
+        v = pending.pop()
         value = constant_value(v)
-        if value is not None:
-            return bool(value >= 0)
         node = v.owner
-        if node is None:
-            return False
-        if isinstance(node.op, Shape_i):
-            return True
-        if isinstance(node.op, (DimShuffle, TensorFromScalar, ScalarFromTensor)) or is_op(v, "Cast"):
-            v = node.inputs[0]
-            if v.type.dtype[0] not in "iu":
+        if value is not None:
+            if value < 0:
                 return False
+        elif node is None or v.type.dtype[0] not in "iu":
+            return False
+        elif isinstance(node.op, Shape_i):
+            continue
+        elif isinstance(node.op, (DimShuffle, TensorFromScalar, ScalarFromTensor)) or is_op(v, "Cast"):
+            pending.append(node.inputs[0])
         elif is_op(v, "maximum") and any(constant_value(w) is not None and constant_value(w) >= 0 for w in node.inputs):
-            return True
+            continue
+        elif any(is_op(v, name) for name in ("add", "mul", "minimum", "maximum")):
+            pending.extend(node.inputs)
         else:
             return False
     return False
@@ -67,23 +72,25 @@ def is_nonnegative(v):
 @canonicalize
 @specialize
 @exact
-@node_rule("lt", "ge", "maximum")
+@node_rule("lt", "ge", "eq", "neq", "maximum", "minimum")
 def local_length_comparison(fgraph, node):
     """A length is never below 0: the index arithmetic of slices asks for it again and again."""
     x, y = node.inputs
     name = node.op.scalar_op.record_name
-    if name == "maximum":
-        for a, b in ((x, y), (y, x)):
-            value = constant_value(b)
-            if value is not None and value <= 0 and is_nonnegative(a) and a.type.dtype[0] in "iu":
-                return fit(a, node)
-        return None
-    if x.type.dtype[0] not in "iu" or constant_value(x) is not None:
-        return None
-    value = constant_value(y)
-    if value is None or value > 0 or not is_nonnegative(x):
-        return None
-    return fit(name == "ge", node)
+    if name in ("lt", "ge"):
+        pairs = ((x, y),)
+    else:
+        pairs = (x, y), (y, x)
+    for n, bound in pairs:
+        value = constant_value(bound)
+        if value is None or value > 0 or constant_value(n) is not None or n.type.dtype[0] not in "iu":
+            continue
+        if (name in ("eq", "neq") and value == 0) or not is_nonnegative(n):
+            continue
+        if name == "maximum":
+            return fit(n, node)
+        return fit(bound if name == "minimum" else name in ("ge", "neq"), node)
+    return None
 
 
 @canonicalize

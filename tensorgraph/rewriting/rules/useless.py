@@ -1,5 +1,7 @@
 """Ops that give back their input."""
 
+import numpy as np
+
 from ...gradient import barriers
 from ...scalar import REGISTRY
 from ...scalar.domain import everywhere
@@ -110,6 +112,28 @@ def local_idempotent(x):
 def local_xor_itself(x: Discrete):
     """Exclusive or with itself."""
     yield xor(x, x) >> 0
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule("and_", "or_")
+def local_bits_that_are_known(fgraph, node):
+    """And or or with no bit or with all of them."""
+    dtype = np.dtype(node.outputs[0].type.dtype)
+    no, every = dtype.type(0), np.invert(dtype.type(0))
+    absorbing, neutral = (no, every) if node.op.scalar_op.record_name == "and_" else (every, no)
+    left = []
+    for v in node.inputs:
+        value = constant_value(v)
+        value = None if value is None else value.astype(dtype)
+        if value == absorbing:
+            return fit(absorbing, node)
+        if value is None or value != neutral:
+            left.append(v)
+    if len(left) == len(node.inputs) or len(left) > 1:
+        return None
+    return fit(left[0] if left else neutral, node)
 
 
 @canonicalize
