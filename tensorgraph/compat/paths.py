@@ -63,6 +63,7 @@ PATHS = {
     "gof.sched": ("compat.names.sched",),
     "gof.params_type": ("compat.names.params",),
     "gof.compilelock": ("compat.names.compilelock",),
+    "misc.frozendict": ("compat.names.frozendict",),
     "misc.ordered_set": ("compat.names.orderedset",),
     "misc.safe_asarray": ("compat.names.arrays",),
     "d3viz": ("printing.html",),

@@ -89,5 +89,7 @@ class Container:
         return {name: getattr(self, name) for name in self.__slots__}
 
     def __setstate__(self, state):
+        self.required = self.implicit = False  # unless the pickle says so
         for name, value in state.items():
-            setattr(self, name, value)
+            if name in self.__slots__:
+                setattr(self, name, value)

@@ -144,5 +144,6 @@ class Apply:
 
     def __setstate__(self, state):
         state.pop("nodes_first", None)
+        self.trace = None  # unless the pickle holds one
         for name, value in state.items():
             setattr(self, name, value)

@@ -66,6 +66,7 @@ class Variable:
     """
 
     __count__ = itertools.count()
+    own_trace = None  # of one from a pickle that holds none
 
     def __init__(self, type, owner=None, index=None, name=None):
         self.type = type

@@ -152,6 +152,11 @@ class ScalarOp(Op):
         state["_dtypes"], state["_gradients"] = {}, {}
         return state
 
+    def __setstate__(self, state):
+        if state.get("output_types_preference") is None and self.rule is not None:
+            state = {**state, "output_types_preference": self.rule}
+        self.__dict__.update(state)
+
     record_name = None
 
     @property

@@ -55,6 +55,10 @@ class ScalarType(Type):
     def __reduce__(self):
         return get_scalar_type, (self.dtype,)
 
+    def __setstate__(self, state):
+        # of a pickle that holds the attributes
+        self.__init__(state["dtype"])
+
     @staticmethod
     def upcast(*dtypes):
         """The smallest dtype that holds all of `dtypes`."""

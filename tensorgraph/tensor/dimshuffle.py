@@ -65,6 +65,9 @@ class DimShuffle(Op):
         self.is_transpose = not self.drop and not self.augment
         self.output_broadcastable = tuple([True if j == "x" else flags[j] for j in order])
 
+    def __setstate__(self, state):
+        self.__init__(state["input_broadcastable"], state["new_order"], state["inplace"])
+
     def __str__(self):
         prefix = "InplaceDimShuffle" if self.inplace else "DimShuffle"
         return f"{prefix}{{{','.join(map(str, self.new_order))}}}"

@@ -127,7 +127,8 @@ class Elemwise(Op):
         }
 
     def __setstate__(self, state):
-        self.__init__(**state)
+        pattern = dict(state.get("inplace_pattern") or {})
+        self.__init__(state["scalar_op"], pattern, state.get("name"), state.get("nfunc_spec"))
 
     # ------------------------------------------------------------ graph
 

@@ -192,6 +192,10 @@ class _Indexing(Op):
     def connection_pattern(self, node):
         return [[i < self._first] for i in range(len(node.inputs))]
 
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self._set_key()
+
 
 class Subtensor(_Indexing):
     """``x[index]`` for an index of integers and slices: a view.
@@ -207,6 +211,9 @@ class Subtensor(_Indexing):
 
     def __init__(self, idx_list):
         self.idx_list = tuple(map(index_type, idx_list))
+        self._set_key()
+
+    def _set_key(self):
         self._key = _index_key(self.idx_list)
 
     def __eq__(self, other):
@@ -283,7 +290,10 @@ class IncSubtensor(_Indexing):
         self.destroyhandler_tolerate_aliased = list(destroyhandler_tolerate_aliased or [])
         if inplace:
             self.destroy_map = {0: [0]}
-        self._key = _index_key(self.idx_list), inplace, set_instead_of_inc
+        self._set_key()
+
+    def _set_key(self):
+        self._key = _index_key(self.idx_list), self.inplace, self.set_instead_of_inc
 
     def __eq__(self, other):
         return self is other or (type(self) is type(other) and self._key == other._key)

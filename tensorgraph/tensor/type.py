@@ -1,8 +1,11 @@
 """The type of dense arrays: an element type, a number of axes, and which of them are broadcastable."""
 
+import warnings
+
 import numpy as np
 
 from ..config import config
+from ..graph.trace import user_trace
 from ..graph.type import Type
 from ..graph.variable import Scratchpad, Variable
 from ..scalar.dtypes import all_dtypes, continuous_dtypes, upcast
@@ -89,6 +92,7 @@ class TensorType(Type):
 
     def __setstate__(self, state):
         self.__dict__.update(state)
+        self.ndim = len(self.broadcastable)
         self._hash = hash((type(self), self.dtype, self.broadcastable))
 
     def clone(self, dtype=None, broadcastable=None):
@@ -307,8 +311,28 @@ def tensor_type(dtype, broadcastable):
     return found
 
 
+def float64_made():
+    """A float64 variable was made where ``config.warn_float64`` says that this matters."""
+    message = (
+        "You are creating a TensorVariable with float64 dtype. You requested an action via the Theano flag "
+        "warn_float64={ignore,warn,raise,pdb}."
+    )
+    if config.warn_float64 == "raise":
+        raise Exception(message)
+    if config.warn_float64 == "warn":
+        trace = user_trace(2)
+        place = "" if trace is None else f" It is made at {trace.location()}"
+        warnings.warn(message + place, stacklevel=2)
+    else:
+        import pdb
+
+        pdb.set_trace()
+
+
 def output(dtype, broadcastable):
     """A new variable of that type for an apply node to own: as ``tensor_type(...)()``, without a place of its own."""
+    if dtype == "float64" and config.warn_float64 != "ignore":
+        float64_made()
     t = _SHARED.get((dtype, broadcastable)) or tensor_type(dtype, broadcastable)
     v = _new(t.Variable)
     v.type = t

@@ -1,0 +1,53 @@
+"""``theano.misc.frozendict``: a mapping that cannot change and has a hash."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+
+__all__ = ["FrozenOrderedDict", "frozendict"]
+
+
+class frozendict(Mapping):
+    """A dict that cannot change.
+
+    Parameters
+    ----------
+    *args, **kwargs
+        As of ``dict``.
+
+    Examples
+    --------
+    >>> from tensorgraph.misc.frozendict import frozendict
+    >>> d = frozendict(a=1)
+    >>> d.copy(b=2), hash(d) == hash(frozendict({"a": 1}))
+    (<frozendict {'a': 1, 'b': 2}>, True)
+    """
+
+    dict_cls = dict
+
+    def __init__(self, *args, **kwargs):
+        self._dict = self.dict_cls(*args, **kwargs)
+
+    def __getitem__(self, key):
+        return self._dict[key]
+
+    def __iter__(self):
+        return iter(self._dict)
+
+    def __len__(self):
+        return len(self._dict)
+
+    def copy(self, **add_or_replace):
+        """The same with other values of some keys."""
+        return type(self)(self, **add_or_replace)
+
+    def __hash__(self):
+        return hash(frozenset(self._dict.items()))
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {self._dict!r}>"
+
+
+class FrozenOrderedDict(frozendict):
+    """An ordered dict that cannot change."""
+
+    dict_cls = OrderedDict
