@@ -219,10 +219,23 @@ _given = _read_rc()
 _given.update(parse(os.environ.get("THEANO_FLAGS", "")))
 _given.update(parse(os.environ.get("TENSORGRAPH_FLAGS", "")))
 
+
+
+def _device(name):
+    """The CPU; whoever asks for another device is told."""
+    if name.startswith(("gpu", "cuda", "opencl")):
+        import warnings
+
+        warnings.warn(f"there is no GPU here: with device={name} functions run on the CPU", stacklevel=2)
+    elif name != "cpu":
+        raise ValueError(f"Invalid value ({name!r}) for configuration variable \"device\". Valid options are ('cpu',)")
+    return "cpu"
+
+
 # ------------------------------------------------------------------ the flags
 
 add_flag("floatX", "float64", "choice", ("float16", "float32", "float64"), "Default float type of matrix(), ...")
-add_flag("device", "cpu", "choice", ("cpu",), "Where functions run; there is only the CPU", fixed=True)
+add_flag("device", "cpu", _device, doc="Where functions run; there is only the CPU", fixed=True)
 add_flag("mode", "Mode", doc="Default compilation mode")
 add_flag("optimizer", "o4", "choice", ("o4", "o3", "o2", "o1", "unsafe", "fast_run", "fast_compile", "None", "merge"),
          "Which rewrites the default mode runs")

@@ -1,8 +1,61 @@
-"""The configuration as a value."""
+"""Flags: what their values do, and where they come from."""
 
 import copy
+import os
+import subprocess
+import sys
+
+import pytest
 
 import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.config import config
+
+SMALL = "import tensorgraph as t; x = t.tensor.fvector(); f = t.function([x], x * 2); f([1]); print(t.config.device)"
+
+
+def run(flags, program=SMALL):
+    environment = {**os.environ, "THEANO_FLAGS": flags, "PYTHONPATH": ":".join(sys.path), "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("device", ["gpu", "gpu0", "cuda", "cuda1", "opencl0:0"])
+def test_a_device_that_is_not_there(device):
+    """A program that would run on a GPU if there were one runs."""
+    done = run(f"device={device},force_device=False,floatX=float32,gpuarray.preallocate=0.5")
+    assert done.stdout == "cpu\n" and f"there is no GPU here: with device={device}" in done.stderr
+
+
+def test_a_device_that_is_none():
+    done = run("device=toaster")
+    assert done.returncode != 0 and "configuration variable \"device\"" in done.stderr
+
+
+def test_time_of_all_functions():
+    done = run("print_global_stats=True")
+    assert done.stdout == "cpu\n" and "Time spent in Theano functions =" in done.stderr
+    assert "Function profiling" not in done.stderr
+
+
+def test_float64():
+    x, y = T.fvector("x"), T.dvector("y")
+    with config.change_flags(warn_float64="raise"):
+        assert (x * 2).dtype == "float32"
+        with pytest.raises(Exception, match="with float64 dtype"):
+            T.dvector()
+        with pytest.raises(Exception, match="with float64 dtype"):
+            x * y
+    with config.change_flags(warn_float64="warn"), pytest.warns(UserWarning, match=r"float64(.*)test_config.py"):
+        T.exp(y)
+
+
+def test_each_rewrite_is_printed(capsys):
+    x = T.dvector("x")
+    with config.change_flags(optimizer_verbose=True):
+        theano.function([x], T.log(1 + x))
+    assert "local_log1p Elemwise{log,no_inplace}.0 Elemwise{log1p,no_inplace}.0" in capsys.readouterr().out
+    theano.function([x], T.log(1 + x))
+    assert not capsys.readouterr().out
 
 
 def test_a_copy_is_the_configuration():

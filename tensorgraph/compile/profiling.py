@@ -13,6 +13,7 @@ from .profile_tables import PROFILERS, Tables
 
 _printed_at_exit = []
 _imported = time.perf_counter()
+_asked = []  # to print at exit
 _totals = {"calls": 0.0, "optimizer": 0.0, "linker": 0.0}
 
 
@@ -76,8 +77,7 @@ class ProfileStats(Tables):
                 raise TypeError(f"ProfileStats has no attribute {name!r}")
             setattr(self, name, value)
         if atexit_print:
-            if not _printed_at_exit:
-                atexit.register(_print_at_exit)
+            _print_later()
             _printed_at_exit.append(self)
 
     def reset(self):
@@ -184,6 +184,10 @@ def as_profile(profile, name):
         return ProfileStats(message=name)
     if isinstance(profile, str):
         return ProfileStats(message=profile)
+    if config.print_global_stats:
+        # the function's time counts, and nothing is printed of it alone
+        _print_later()
+        return ProfileStats(atexit_print=False, message=name)
     return None
 
 
@@ -222,6 +226,11 @@ def _destination():
     if config.profiling.destination in ("stderr", "stdout"):
         return getattr(sys, config.profiling.destination)
     return open(config.profiling.destination, "a")
+
+
+def _print_later():
+    if not _asked:
+        _asked.append(atexit.register(_print_at_exit))
 
 
 def _print_at_exit():

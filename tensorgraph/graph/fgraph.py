@@ -1,5 +1,6 @@
 """A graph with ends, that knows the clients of its variables and lets itself be changed."""
 
+from ..config import config
 from ..errors import AlreadyThere, BadReplacement, InconsistencyError, MissingInputError
 from .disconnected import NullType
 from .nested import as_string
@@ -184,7 +185,7 @@ class FunctionGraph:
         self._remove_client(old, (node, i), reason)
 
     def replace(self, v, new, reason=None, verbose=None):
-        """Let every client of `v` read `new` instead.
+        """Let every client of `v` read `new` instead; say so if `verbose`, by default ``config.optimizer_verbose``.
 
         Raises
         ------
@@ -200,6 +201,8 @@ class FunctionGraph:
                 raise BadReplacement(v, new, reason=reason) from None
         if new is v:
             return
+        if config.optimizer_verbose if verbose is None else verbose:
+            print(reason, v, new)
         for node, i in list(self._clients[v]):
             # a client can have left the graph with a change just before
             if node == "output" or node in self.apply_nodes:

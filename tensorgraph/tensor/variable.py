@@ -1,5 +1,6 @@
 """Tensor variables and constants: operators and methods, which make nodes."""
 
+from ..config import config
 from ..graph.variable import Constant, Variable
 from ..scalar import REGISTRY
 from . import math
@@ -7,7 +8,7 @@ from .constant import AsTensorError, as_tensor_variable, constant_text, data_sig
 from .dimshuffle import dim_shuffle
 from .elemwise import Elemwise, named
 from .methods import ArrayMethods
-from .type import TensorType
+from .type import TensorType, float64_made
 
 _FAILURES = (NotImplementedError, AsTensorError)
 _add, _sub, _mul, _true_div = math.add, math.sub, math.mul, math.true_div
@@ -196,6 +197,11 @@ class TensorVariable(_tensor_py_operators, Variable):
     >>> (x.T + 1).sum(axis=0).type
     TensorType(float64, vector)
     """
+
+    def __init__(self, type, owner=None, index=None, name=None):
+        super().__init__(type, owner, index, name)
+        if config.warn_float64 != "ignore" and type.dtype == "float64":
+            float64_made()
 
 
 class TensorConstant(_tensor_py_operators, Constant):
