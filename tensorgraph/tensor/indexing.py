@@ -16,7 +16,7 @@ from .advanced_subtensor import (
 )
 from .constant import as_tensor_variable
 from .elemwise import DimShuffle
-from .shape import Reshape, addbroadcast, patternbroadcast
+from .shape import Rebroadcast, Reshape, addbroadcast, patternbroadcast
 from .subtensor import AdvancedIndexingError, IncSubtensor, Subtensor, index_variables, make_constant
 from .type_other import NoneTypeT, SliceType
 
@@ -278,6 +278,8 @@ def inc_subtensor(
     again = dict(how, tolerate_inplace_aliasing=tolerate_inplace_aliasing)
     if isinstance(op, DimShuffle):
         return _inc_dimshuffled(x, y, again)
+    if isinstance(op, Rebroadcast):
+        return inc_subtensor(inputs[0], y, **again)
     if isinstance(op, Reshape):
         if y.type.ndim > 0:
             from .creation import alloc

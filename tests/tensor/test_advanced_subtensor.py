@@ -206,3 +206,19 @@ def test_sparse_grad_of_what_is_computed_is_dense():
     np.testing.assert_array_equal(found, [[2, 2], [0, 0], [4, 4]])
     with pytest.raises(TypeError, match="vector of integers"):
         theano.sparse_grad(x[0])
+
+
+@pytest.mark.parametrize("shape", [(1, 2), (2, 1), (1, 1)])
+def test_updates_where_an_index_is_known_to_have_length_one(shape):
+    """What is read is known to have that length; it is still a part that can be written."""
+    x, i = T.dmatrix("x"), T.TensorType("int64", [n == 1 for n in shape])("i")
+    index = np.arange(np.prod(shape)).reshape(shape)
+    for part, key in ((x[i], np.s_[index]), (x[:, i], np.s_[:, index])):
+        got = theano.function([x, i], T.inc_subtensor(part, 2.0))(np.eye(3), index)
+        want = np.eye(3)
+        want[key] += 2
+        np.testing.assert_array_equal(got, want)
+        got = theano.function([x, i], T.set_subtensor(part, 3 * part))(np.eye(3), index)
+        want = np.eye(3)
+        want[key] *= 3
+        np.testing.assert_array_equal(got, want)
