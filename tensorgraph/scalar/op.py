@@ -155,7 +155,8 @@ class ScalarOp(Op):
     def __setstate__(self, state):
         if state.get("output_types_preference") is None and self.rule is not None:
             state = {**state, "output_types_preference": self.rule}
-        self.__dict__.update(state)
+        # the oldest pickles go past __new__
+        self.__dict__.update({"_dtypes": {}, "_gradients": {}, **state})
 
     record_name = None
 

@@ -67,7 +67,8 @@ class MultinomialFromUniform(Op):
             )
 
     def perform(self, node, inputs, output_storage):
-        pvals, unis, n = inputs[0], inputs[1], int(inputs[2])
+        # nodes in the oldest pickles have no n
+        pvals, unis, n = inputs[0], inputs[1], int(inputs[2]) if len(inputs) > 2 else 1
         self._check(pvals, unis, n)
         counts = np.zeros(pvals.shape, dtype="int64")
         for sample in unis.reshape(n, len(pvals)):
