@@ -7,7 +7,7 @@ be good.
 
 from ._code cimport merge, resolve_merge
 from ._move cimport copy_array, copy_run, magnitude
-from ._workspace cimport BLOCK, DONE, FAIL, read_int
+from ._workspace cimport BLOCK, DONE, FAIL, count, read_int
 
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
@@ -54,6 +54,32 @@ cdef void walk_run(
             k -= 1
         if k < 0:
             return
+
+
+cdef bint find_outside(Slot* slot, Py_ssize_t length, long long* found) noexcept nogil:
+    """Is there an index out of bounds in an array?"""
+    cdef Py_ssize_t index[MAX_NDIM]
+    cdef Slot here = slot[0]
+    cdef int k
+    if count(slot) == 0:
+        return False
+    for k in range(slot.ndim):
+        index[k] = 0
+    while True:
+        found[0] = read_int(&here)
+        if found[0] < -length or found[0] >= length:
+            return True
+        k = slot.ndim - 1
+        while k >= 0:
+            index[k] += 1
+            here.data += slot.strides[k]
+            if index[k] < slot.dims[k]:
+                break
+            here.data -= index[k] * slot.strides[k]
+            index[k] = 0
+            k -= 1
+        if k < 0:
+            return False
 
 
 cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil:
@@ -166,6 +192,12 @@ cdef class Indexed(Step):
         cdef bint bad
         for k in range(self.nindices):
             length, stride = x.dims[self.axis + k], x.strides[self.axis + k]
+            if n == 0 and self.index[k] != NULL:
+                # no tuple holds what is broadcast away: it is checked all the same
+                if find_outside(self.index[k], length, &self.bad_index):
+                    self.bad_axis = self.axis + k
+                    return FAIL
+                continue
             one = room
             if self.index[k] == NULL:
                 for i in range(n):
