@@ -6,6 +6,7 @@ Paths and homes are relative to the package. A name is looked up in the homes fr
 PATHS = {
     "configparser": ("config", "compat.names.configparser"),
     "configdefaults": ("compat.names.configdefaults",),
+    "version": ("compat.names.version",),
     "misc": (),
     "misc.pkl_utils": ("compat.names.pkl_utils",),
     "misc.may_share_memory": ("compat.names.arrays",),

@@ -5,10 +5,11 @@ import warnings
 from ...config import config
 from ...graph.op import Op
 from . import gofutils as utils
+from .gofutils import MethodNotDefined, hashtype, object2
 
 __all__ = [
-    "CLinkerObject", "CachedConstantError", "CLinkerOp", "OpenMPOp", "PureOp", "debug_assert", "debug_error_message",
-    "missing_test_message", "utils",
+    "CLinkerObject", "CachedConstantError", "CLinkerOp", "MethodNotDefined", "OpenMPOp", "PureOp", "debug_assert",
+    "debug_error_message", "hashtype", "missing_test_message", "object2", "utils",
 ]
 
 # without C an op is one thing, where Theano had one class for Python and one for C

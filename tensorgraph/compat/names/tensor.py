@@ -13,6 +13,7 @@ from ...tensor.elemwise import Elemwise
 from ...tensor.join import Join
 from ...tensor.math import cast, int_div, isnan, mod, neq
 from ...tensor.type_other import SliceType
+from .gofutils import hashtype
 from .operations import Default, Mean, Tile
 
 isnan_ = isnan
@@ -23,8 +24,8 @@ _dot = Dot()
 join_ = Join()
 
 __all__ = [
-    "Default", "Mean", "Tile", "ceil_intdiv", "compile", "default", "is_flat", "isnan_", "join_", "np", "scal",
-    "slicetype", "theano",
+    "Default", "Mean", "Tile", "ceil_intdiv", "compile", "default", "hashtype", "is_flat", "isnan_", "join_", "np",
+    "scal", "slicetype", "theano",
 ]
 
 
