@@ -23,6 +23,11 @@ class Outcomes:
     skipped: list = field(default_factory=list)
     failed: dict = field(default_factory=dict)
 
+    @property
+    def tests(self):
+        """How many there are."""
+        return len(self.passed) + len(self.skipped) + len(self.failed)
+
 
 def read(path):
     """Read a report of pytest.
@@ -66,10 +71,15 @@ class Expectation:
 
     def __post_init__(self):
         table = tomllib.loads((EXPECTED / f"{self.name}.toml").read_text())
-        self.passed = table["passed"]
+        self.tests, self.passed = table["tests"], table["passed"]
         self.skipped = table.get("skipped", "")
         self.exceptions = table.get("exceptions", [])
         self.reasons = {test: entry["reason"] for entry in self.exceptions for test in entry["tests"]}
+
+    @property
+    def failing(self):
+        """How many tests are known not to pass."""
+        return len(self.reasons)
 
     def complaints(self, outcomes):
         """What is worse than expected.

@@ -17,6 +17,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import table
 from environment import Environment, Unreachable
 from outcomes import Expectation, read
 from suites import PROGRAMS, TESTS
@@ -72,7 +73,7 @@ class Runner:
         command = [self.environment.python, "-m", "pytest", "-c", HERE / "pytest.ini", "--rootdir", source]
         command += ["-n", str(self.processes), f"--junitxml={folder / 'report.xml'}"]
         command += [source / path for path in suite.paths]
-        variables = self.variables(source, CLIENT=str(source), HOME=str(folder))
+        variables = self.variables(source, CLIENT=str(source), HOME=str(folder), TENSORGRAPH_FLAGS=suite.flags)
         with open(folder / "output", "w") as output:
             subprocess.run(command, cwd=folder, env=variables, stdout=output, stderr=subprocess.STDOUT)
         if not (folder / "report.xml").exists():
@@ -101,7 +102,7 @@ class Runner:
         return run.stdout[-2000:] if run.returncode else program.complaint(run.stdout)
 
 
-def run_tests(runner, suites):
+def run_tests(runner, suites, write):
     """Run suites, print their rows and what is unexpected; whether all is as expected."""
     fine = True
     print(f"{'client':44}{'tests':>7}{'passed':>8}{'skipped':>9}{'excepted':>10}{'unexpected':>12}{'seconds':>9}")
@@ -111,7 +112,7 @@ def run_tests(runner, suites):
         complaints = expectation.complaints(outcomes)
         passed, skipped, failed = len(outcomes.passed), len(outcomes.skipped), len(outcomes.failed)
         print(
-            f"{suite.title:44}{passed + skipped + failed:7}{passed:8}{skipped:9}"
+            f"{suite.title:44}{outcomes.tests:7}{passed:8}{skipped:9}"
             f"{failed - len(complaints):10}{len(complaints):12}{time.monotonic() - start:9.0f}"
         )
         for complaint in complaints:
@@ -120,6 +121,8 @@ def run_tests(runner, suites):
             print("    passes by now, so needs no exception:", test)
         sys.stdout.flush()
         fine = fine and not complaints
+        if write:
+            table.record(suite.name, outcomes)
     return fine
 
 
@@ -141,6 +144,7 @@ def main():
     parser.add_argument("--list", action="store_true", help="print the names")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "clients", help="for environment and clients")
     parser.add_argument("--wheel", type=Path, help="test this wheel, not the checkout with its built kernels")
+    parser.add_argument("--write", action="store_true", help="put the numbers into expected/ and docs/clients.rst")
     parser.add_argument("-n", "--processes", type=int, default=os.cpu_count(), help="how many run at once")
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(names))
@@ -156,10 +160,12 @@ def main():
         if options.wheel:
             environment.install(options.wheel.resolve())
         runner = Runner(environment, None if options.wheel else ROOT, options.processes)
-        fine = run_tests(runner, [suite for suite in TESTS if suite.name in chosen])
+        fine = run_tests(runner, [suite for suite in TESTS if suite.name in chosen], options.write)
         fine = run_programs(runner, PROGRAMS if "programs" in chosen else []) and fine
     except Unreachable as error:
         sys.exit(str(error))
+    if options.write:
+        table.write()
     return 0 if fine else 1
 
 

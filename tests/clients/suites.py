@@ -23,6 +23,7 @@ class Source:
 
 
 LASAGNE = Source("Lasagne", "0.1")
+THEANO = Source("Theano", "1.0.5")
 THEANETS = Source("theanets", "0.7.3")
 DOWNHILL = Source("downhill", "0.4.0")
 
@@ -40,12 +41,15 @@ class Tests:
     source : Source
     paths : tuple of str
         Files and folders below the source.
+    flags : str
+        Of the configuration.
     """
 
     name: str
     title: str
     source: Source
     paths: tuple
+    flags: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,13 @@ class Program:
     shipped: bool = False
     ways: tuple = ("run",)
 
+    @property
+    def aim(self):
+        """What the number must be, for people."""
+        what = "accuracy on digits that were not trained on, in %" if self.shipped else "error"
+        low, high = self.bounds
+        return f"{what}: between {low} and {high}; the loss must fall"
+
     def complaint(self, output):
         """What is wrong with what the program printed, or nothing.
 
@@ -106,8 +117,20 @@ class Program:
         return None
 
 
+def _theano(name, title, *folders):
+    # the name of a compiler: many tests skip themselves without one, and need none here
+    paths = tuple(f"theano/{folder}" for folder in folders)
+    return Tests(name, f"Theano 1.0.5, {title}", THEANO, paths, flags="cxx=g++")
+
+
 TESTS = [
     Tests("lasagne", "Lasagne 0.1", LASAGNE, ("lasagne/tests",)),
+    _theano("theano-functions", "graphs, gradients, functions", "tests", "compile/tests"),
+    _theano("theano-tensor", "tensors", "tensor/tests"),
+    _theano("theano-nnet", "networks", "tensor/nnet/tests", "tensor/signal/tests"),
+    _theano("theano-scan", "loops", "scan_module/tests"),
+    _theano("theano-sparse", "sparse matrices", "sparse/tests"),
+    _theano("theano-graphs", "the machinery of graphs", "gof/tests", "scalar/tests", "sandbox/tests"),
 ]
 
 LOSS, ERROR = r"loss ([\d.]+), error", r"loss [\d.]+, error ([\d.]+)"

@@ -1,5 +1,6 @@
 """Names that NumPy dropped since 1.20, for clients alone: ``tensorgraph`` does not get them."""
 
+import functools
 import sys
 import types
 import unittest
@@ -49,6 +50,16 @@ def old_names():
     return names
 
 
+def stacks_any_iterable(stack):
+    """The function for what is no sequence either."""
+
+    @functools.wraps(stack)
+    def old_stack(arrays, *args, **options):
+        return stack(list(arrays), *args, **options)
+
+    return old_stack
+
+
 def _setastest(is_test=True):
     def mark(function):
         function.__test__ = is_test
@@ -83,6 +94,8 @@ def install():
 
     np.__getattr__ = serve
     np.testing.dec = decorators()
+    for name in ("stack", "hstack", "vstack"):
+        setattr(np, name, stacks_any_iterable(getattr(np, name)))
     np.linalg.linalg = np.linalg
     # of blocks of any number of axes
     scipy.linalg.kron = lambda a, b: np.concatenate(np.concatenate(np.multiply.outer(a, b), axis=1), axis=1)
