@@ -19,6 +19,8 @@ ctypedef fused real:
 
 cdef enum:
     ROWS = 8
+    EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough chains of comparisons side by side
+    EXTREMA = 64
 
 
 cdef inline number larger(number x, number y) noexcept nogil:
@@ -74,15 +76,24 @@ cdef void fold_prod(
 cdef void fold_max(
     number* o, const number* a, const void* b, const void* c, const void* d, Py_ssize_t n
 ) noexcept nogil:
-    cdef number[LANES] lane
-    cdef Py_ssize_t i, k, m = n // LANES * LANES
-    for k in range(LANES):
-        lane[k] = o[0]
-    for i in range(0, m, 32):
-        for k in range(LANES):
-            lane[k] = larger(a[i + k], lane[k])
+    # nan in lanes of its own: the maximum of two numbers is one instruction
+    cdef number[EXTREMA] lane
+    cdef number[EXTREMA] nan
+    cdef Py_ssize_t i, k, lanes = EXTREMA_BYTES // sizeof(number), m = n // lanes * lanes
+    for k in range(lanes):
+        lane[k] = nan[k] = o[0]
+    for i in range(m // lanes):
+        for k in range(lanes):
+            lane[k] = a[i * lanes + k] if a[i * lanes + k] > lane[k] else lane[k]
+            if number is float or number is double:
+                nan[k] = a[i * lanes + k] if a[i * lanes + k] != a[i * lanes + k] else nan[k]
     for k in range(n - m):
         lane[k] = larger(a[m + k], lane[k])
+    for k in range(lanes):
+        lane[k] = larger(nan[k], lane[k])
+    if lanes == EXTREMA:
+        for k in range(32):
+            lane[k] = larger(lane[k + 32], lane[k])
     for k in range(16):
         lane[k] = larger(lane[k + 16], lane[k])
     for k in range(8):
@@ -95,15 +106,23 @@ cdef void fold_max(
 cdef void fold_min(
     number* o, const number* a, const void* b, const void* c, const void* d, Py_ssize_t n
 ) noexcept nogil:
-    cdef number[LANES] lane
-    cdef Py_ssize_t i, k, m = n // LANES * LANES
-    for k in range(LANES):
-        lane[k] = o[0]
-    for i in range(0, m, 32):
-        for k in range(LANES):
-            lane[k] = smaller(a[i + k], lane[k])
+    cdef number[EXTREMA] lane
+    cdef number[EXTREMA] nan
+    cdef Py_ssize_t i, k, lanes = EXTREMA_BYTES // sizeof(number), m = n // lanes * lanes
+    for k in range(lanes):
+        lane[k] = nan[k] = o[0]
+    for i in range(m // lanes):
+        for k in range(lanes):
+            lane[k] = a[i * lanes + k] if a[i * lanes + k] < lane[k] else lane[k]
+            if number is float or number is double:
+                nan[k] = a[i * lanes + k] if a[i * lanes + k] != a[i * lanes + k] else nan[k]
     for k in range(n - m):
         lane[k] = smaller(a[m + k], lane[k])
+    for k in range(lanes):
+        lane[k] = smaller(nan[k], lane[k])
+    if lanes == EXTREMA:
+        for k in range(32):
+            lane[k] = smaller(lane[k + 32], lane[k])
     for k in range(16):
         lane[k] = smaller(lane[k + 16], lane[k])
     for k in range(8):

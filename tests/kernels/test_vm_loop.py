@@ -284,6 +284,19 @@ def test_extrema_of_nan(axes, dtype):
     np.testing.assert_array_equal(reduce(x, "min", axes, dtype, dtype), x.min(axes))
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("how", ["max", "min"])
+def test_extrema_from_anywhere(how, dtype):
+    """The extremum of a vector, a nan or not, at every place in it."""
+    n = 333
+    x = some((n,), dtype)
+    for value in [100 if how == "max" else -100, np.nan]:
+        for place in range(n):
+            y = x.copy()
+            y[place] = value
+            np.testing.assert_array_equal(reduce(y, how, (0,), dtype, dtype), y[place])
+
+
 def test_several_results():
     """One loop stores, sums over one axis, over the other and over both."""
     x, row = some((300, 70), "float64"), some((1, 70), "float64", 1)
