@@ -195,7 +195,7 @@ class _Update(Op):
         if y.type.ndim > ndim:
             verb = "set" if self.set_instead_of_inc else "increment"
             raise TypeError(f"cannot {verb} x subtensor with ndim={ndim} by y with ndim={y.type.ndim}")
-        return value_like(x, y, self.set_instead_of_inc)
+        return value_like(x, y, truncates=True)
 
     def _updated(self, x, index, y):
         if not self.inplace:

@@ -311,7 +311,7 @@ class IncSubtensor(_Indexing):
             raise ValueError(
                 f"Trying to increment a {x.ndim}-dimensional subtensor with a {y.ndim}-dimensional value."
             )
-        y = value_like(x, y, self.set_instead_of_inc)
+        y = value_like(x, y, truncates=self.set_instead_of_inc)
         inputs = self._index_node_inputs(x, inputs)
         return Apply(self, [x, y, *inputs], [x.type()])
 

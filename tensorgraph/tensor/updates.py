@@ -7,18 +7,25 @@ from ..scalar.dtypes import is_complex, is_discrete
 from .constant import as_tensor_variable
 
 
-def value_like(x, y, set_instead_of_inc):
-    """The value `y` of an update of `x`, cast to the dtype of `x`.
+def value_like(x, y, truncates):
+    """The value `y` of an update of `x`, cast to the dtype of `x`; wide integers wrap in narrow ones.
+
+    Parameters
+    ----------
+    x, y : TensorVariable
+    truncates : bool
+        Whether fractions are dropped where `x` holds integers. Theano does so where an update sets, and where its
+        index is an array.
 
     Raises
     ------
     TypeError
-        If an increment of integers is not of integers. (Wider ones wrap, as where NumPy adds in place.)
+        If `x` cannot hold `y`.
     """
     dtype = x.type.dtype
     if y.type.dtype == dtype:
         return y
-    if not set_instead_of_inc and is_discrete(dtype) and not is_discrete(y.type.dtype):
+    if not truncates and is_discrete(dtype) and not is_discrete(y.type.dtype):
         raise TypeError(f"Trying to increment a subtensor of dtype {dtype} with a value of dtype {y.type.dtype}")
     if is_complex(y.type.dtype) and not is_complex(dtype):
         raise TypeError(f"Cannot put a value of dtype {y.type.dtype} into a subtensor of dtype {dtype}")

@@ -208,6 +208,19 @@ def test_sparse_grad_of_what_is_computed_is_dense():
         theano.sparse_grad(x[0])
 
 
+@pytest.mark.parametrize("index", [[0, 2, 0], (np.array([0, 2, 0]), np.array([1, 1, 1]))], ids=["rows", "elements"])
+def test_fractions_are_dropped_where_integers_are_increased(index):
+    x, y = T.imatrix(), T.dvector()
+    z = T.inc_subtensor(x[index], y if isinstance(index, tuple) else y.dimshuffle(0, "x"))
+    a, b = np.ones((3, 2), "int32"), np.array([1.75, -2.5, 3.0])
+    want = a.copy()
+    np.add.at(want, index, b.astype("int32") if isinstance(index, tuple) else b.astype("int32")[:, None])
+    got = evaluate(z, {x: a, y: b})
+    assert got.dtype == "int32" and got.tolist() == want.tolist()
+    with pytest.raises(TypeError, match="complex"):
+        T.inc_subtensor(x[index], T.zscalar())
+
+
 @pytest.mark.parametrize("shape", [(1, 2), (2, 1), (1, 1)])
 def test_updates_where_an_index_is_known_to_have_length_one(shape):
     """What is read is known to have that length; it is still a part that can be written."""
