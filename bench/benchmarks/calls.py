@@ -74,7 +74,7 @@ class Step:
 class Logistic:
     """The tutorial's training step."""
 
-    params = [400, 40_000]
+    params = [50, 400, 4_000, 40_000]
     param_names = ["examples"]
 
     def setup(self, examples):

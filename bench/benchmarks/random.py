@@ -10,7 +10,9 @@ class Draw:
     """A sample of some size; ``nstreams`` of MRG is as Theano guesses it."""
 
     params = [
-        ["MRG_RandomStreams", "RandomStreams", "GeneratorStreams", "numpy"], ["uniform", "normal"], [100, 1_000_000]
+        ["MRG_RandomStreams", "RandomStreams", "GeneratorStreams", "numpy"],
+        ["uniform", "normal"],
+        [100, 1_000_000],
     ]
     param_names = ["streams", "distribution", "size"]
 
