@@ -1,8 +1,10 @@
 """A scalar graph as one operation: what elementwise fusion makes."""
 
 from ..graph.disconnected import DisconnectedType, NullType
+from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import clone_get_equiv, clone_replace, io_toposort
 from ..graph.variable import Constant
+from .cast import Cast, cast_to
 from .derivative import zero_gradient
 from .op import ScalarOp
 from .text import graph_text
@@ -50,6 +52,25 @@ class Composite(ScalarOp):
         self.nin, self.nout = len(inputs), len(outputs)
         self.in_dtypes = tuple(v.type.dtype for v in inputs)
         self.out_dtypes = tuple(v.type.dtype for v in outputs)
+
+    @property
+    def fgraph(self):
+        """The operations as a FunctionGraph, a new copy."""
+        return FunctionGraph(self.inputs, self.outputs)
+
+    def clone_float32(self):
+        """The same operations in single precision where these are in half precision."""
+        inputs = [get_scalar_type(_single(d))() for d in self.in_dtypes]
+        known = dict(zip(self.inputs, inputs))
+        for node in self.nodes:
+            op = node.op
+            if isinstance(op, Composite):
+                op = op.clone_float32()
+            elif isinstance(op, Cast) and op.o_type.dtype == "float16":
+                op = cast_to("float32")
+            arguments = [known[v] if v in known else _in_single(v) for v in node.inputs]
+            known.update(zip(node.outputs, op(*arguments, return_list=True)))
+        return Composite(inputs, [known[v] if v in known else _in_single(v) for v in self.outputs])
 
     def __str__(self):
         if self.text is None:
@@ -152,6 +173,16 @@ class Composite(ScalarOp):
                         _add(total, v, g)
         total.update(undefined)
         return [total[v] if v in total else zero_gradient(x) for v, x in zip(op.inputs, inputs)]
+
+
+def _single(dtype):
+    return "float32" if dtype == "float16" else dtype
+
+
+def _in_single(v):
+    """A constant in single precision if it is in half precision."""
+    t = get_scalar_type(_single(v.type.dtype))
+    return t.Constant(t, t.filter(v.data, allow_downcast=True)) if v.type.dtype == "float16" else v
 
 
 def _add(total, v, g):

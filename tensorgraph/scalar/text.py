@@ -19,7 +19,7 @@ def graph_text(inputs, outputs, names=None):
             uses[v] = uses.get(v, 0) + 1
     named = []
     for node in nodes:
-        arguments = [text[v] if v in text else str(v.data) for v in node.inputs]
+        arguments = [text[v] if v in text else str(v) for v in node.inputs]
         operator = node.op.operator
         if operator is None:
             made = f"{node.op}({', '.join(arguments)})"
@@ -33,4 +33,4 @@ def graph_text(inputs, outputs, names=None):
                 named.append(f"t{len(named)} = {whole}")
                 whole = named[-1].split(" ", 1)[0]
             text[v] = whole
-    return ", ".join(named + [text[v] if v in text else str(v.data) for v in outputs])
+    return ", ".join(named + [text[v] if v in text else str(v) for v in outputs])

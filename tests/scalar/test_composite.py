@@ -17,11 +17,11 @@ def graph():
 def test_text():
     x, y, w = float64(), float64(), float64()
     assert str(Composite([x, y], [x * sqr(y)])) == "Composite{(i0 * sqr(i1))}"
-    assert str(Composite([x], [scalar.cast(x < 1, "float64")])) == "Composite{Cast{float64}(LT(i0, 1))}"
+    assert str(Composite([x], [scalar.cast(x < 1, "float64")])) == "Composite{Cast{float64}(LT(i0, Constant{1}))}"
     assert str(Composite([x, y], [scalar.switch(x >= y, y, -x)])) == "Composite{Switch(GE(i0, i1), i1, (-i0))}"
     assert str(Composite([x, y, w], [scalar.mul(x, y, w) / w])) == "Composite{((i0 * i1 * i2) / i2)}"
     assert str(Composite([x], [scalar.sigmoid(-x)])) == "Composite{scalar_sigmoid((-i0))}"
-    assert str(graph()) == "Composite{((i0 * sqr(i1)) + 2), exp(i0)}"
+    assert str(graph()) == "Composite{((i0 * sqr(i1)) + Constant{2}), exp(i0)}"
 
 
 def test_text_of_shared_parts_stays_short():
@@ -78,11 +78,22 @@ def test_other_dtypes():
 def test_an_outer_composite_is_opened():
     x, y = float64(), float64()
     inner = Composite([x], [exp(x) + 1])
-    assert str(Composite([x, y], [inner(x * y)])) == "Composite{(exp((i0 * i1)) + 1)}"
-    assert str(Composite([x], [inner(x) * 2])) == "Composite{(Composite{(exp(i0) + 1)}(i0) * 2)}"
+    assert str(Composite([x, y], [inner(x * y)])) == "Composite{(exp((i0 * i1)) + Constant{1})}"
+    assert str(Composite([x], [inner(x) * 2])) == "Composite{(Composite{(exp(i0) + Constant{1})}(i0) * Constant{2})}"
 
 
 def test_a_forgotten_input_is_an_error():
     x, y = float64("x"), float64("y")
     with pytest.raises(ValueError, match="y is neither an input"):
         Composite([x], [x + y])
+
+
+def test_single_in_place_of_half_precision():
+    w, x, y = scalar.int8("w"), scalar.float16("x"), scalar.float32("y")
+    inner = Composite([x, y], [scalar.tanh(x + scalar.cast(y, "float16"))])
+    op = Composite([w, x, y], [inner(x, y) ** 2 + scalar.cast(w, "float16") - scalar.constant(np.float16(0.5)), x])
+    new = op.clone_float32()
+    assert "float16" in {v.type.dtype for v in op.fgraph.variables}
+    assert "float16" not in {v.type.dtype for v in new.fgraph.variables}
+    assert new.in_dtypes == ("int8", "float32", "float32") and new.out_dtypes == ("float32", "float32")
+    np.testing.assert_allclose(new.impl(3, 0.25, 0.5), [np.tanh(0.75) ** 2 + 2.5, 0.25], rtol=1e-6)
