@@ -19,6 +19,7 @@ from ..graph.traverse import io_toposort
 from ..graph.variable import Constant
 from ..graph.verify import verify_fgraph
 from ..rewriting.database import RULES
+from ..scalar import ScalarType
 from .callable import Function
 from .debugerrors import (
     BadDestroyMap,
@@ -56,7 +57,9 @@ class DebugFunction(Function):
         fgraph = maker.program_graph
         values = {}
         for i, (slot, value) in enumerate(zip(program.inputs, args)):
-            values[fgraph.inputs[slot]] = copied(self.convert(i, value))
+            v, value = fgraph.inputs[slot], copied(self.convert(i, value))
+            # programs have arrays for scalars too
+            values[v] = value[()] if isinstance(v.type, ScalarType) and isinstance(value, np.ndarray) else value
         for i, slot in enumerate(program.slots[: len(fgraph.inputs)]):
             if slot.kind == "shared":
                 values[fgraph.inputs[i]] = copied(self.input_storage[i].storage[0])

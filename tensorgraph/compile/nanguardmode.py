@@ -7,6 +7,7 @@ import numpy as np
 from ..config import config
 from .mode import Mode
 from .monitormode import Monitored
+from .nodecheck import unset_part
 
 _BIG = 1e10
 
@@ -51,7 +52,7 @@ class Guard:
 
     def _check(self, where, i, node, variables, cells):
         for v, cell in zip(variables, cells):
-            if not getattr(v.tag, "nan_guard_mode_check", True):
+            if not getattr(unset_part(v).tag, "nan_guard_mode_check", True):
                 continue
             for name, contains in self.checks:
                 if contains(cell[0]):

@@ -9,6 +9,9 @@ from ..graph.fgraph import FunctionGraph
 from ..graph.perform import performing
 from ..graph.type import Type
 from ..graph.variable import Constant
+from ..tensor.alloc import AllocEmpty
+from ..tensor.rebroadcast import Rebroadcast
+from ..tensor.subtensor import IncSubtensor
 from ..tensor.type import TensorType
 from .debugerrors import BadDestroyMap, BadThunkOutput, BadViewMap, InvalidValueError
 from .lower import detached, lower
@@ -39,11 +42,19 @@ def _cannot_differ(v, value):
     return type(value).__eq__ is object.__eq__ and type(v.type).values_eq is Type.values_eq
 
 
+def unset_part(v):
+    """What says whether the elements of `v` are set: the array that `v` is a partly filled one of, or `v` itself."""
+    source = v
+    while source.owner is not None and isinstance(source.owner.op, (IncSubtensor, Rebroadcast)):
+        source = source.owner.inputs[0]
+    return source if source.owner is not None and isinstance(source.owner.op, AllocEmpty) else v
+
+
 def approximately(v, a, b):
     """Whether two values of a variable are equal up to rounding."""
     if _cannot_differ(v, a):
         return True
-    test = getattr(v.tag, "values_eq_approx", None) or v.type.values_eq_approx
+    test = getattr(unset_part(v).tag, "values_eq_approx", None) or v.type.values_eq_approx
     with np.errstate(all="ignore"):
         return bool(test(a, b))
 
@@ -62,7 +73,7 @@ def check_value(v, value, mode, client=None, hint="none"):
         except Exception as error:
             why = str(error)
         raise InvalidValueError(v, value, client, hint, why)
-    checked = mode.check_isfinite and getattr(v.tag, "nan_guard_mode_check", True)
+    checked = mode.check_isfinite and getattr(unset_part(v).tag, "nan_guard_mode_check", True)
     if checked and isinstance(value, np.ndarray) and value.dtype.kind in "fc":
         if not np.isfinite(value).all():
             raise InvalidValueError(v, value, client, hint, "non-finite elements not allowed")

@@ -8,7 +8,7 @@ from ..config import config
 from ..graph.testvalue import get_test_value
 from ..graph.variable import Constant
 from ..scalar.variable import ScalarVariable
-from ..tensor.alloc import AllocEmpty, not_set
+from ..tensor.alloc import AllocEmpty
 from ..tensor.constant import as_tensor_variable
 from ..tensor.indexing import set_subtensor
 
@@ -94,7 +94,7 @@ def expand_empty(tensor_var, size, length=None):
     if length is not None:
         lengths[0] = length
     empty = AllocEmpty(tensor_var.dtype)(size + lengths[0], *lengths[1:])
-    return not_set(set_subtensor(empty[: lengths[0]], tensor_var))
+    return set_subtensor(empty[: lengths[0]], tensor_var)
 
 
 def is_unknown(n_steps):

@@ -281,3 +281,30 @@ def test_loops():
     wanted = theano.function([x, k], outputs, mode="FAST_COMPILE")(*arguments)
     for got, want in zip(theano.function([x, k], outputs, mode="DebugMode")(*arguments), wanted):
         np.testing.assert_allclose(got, want)
+
+
+def test_rewrites_of_loops_that_are_refused():
+    """Two states that begin as one array cannot both be written over it: nothing is compared with that attempt."""
+    x = T.dvector("x")
+    total, _ = theano.foldl(lambda v, s: s - v, x, T.zeros((), "float64"))
+    halved, _ = theano.reduce(lambda v, s: 0.5 * s + v, x, T.ones((), "float64"))
+    g = T.grad(total + halved, x)
+    f = theano.function([x], g, mode="DebugMode")
+    np.testing.assert_allclose(f(np.ones(4)), [-0.875, -0.75, -0.5, 0])
+
+
+def test_rewrites_of_loops_that_keep_fewer_rows():
+    """What is read is compared; rows that nobody reads are not."""
+    x = T.dmatrix("x")
+
+    def total(row):
+        return theano.scan(lambda v, s: s * 0.5 + v, row, T.zeros((), "float64"))[0][-1]
+
+    totals, _ = theano.scan(total, x)
+    value = np.arange(6.0).reshape(2, 3)
+    np.testing.assert_allclose(theano.function([x], totals, mode="DebugMode")(value), [2.5, 7.75])
+
+
+def test_scalars_as_inputs():
+    x, n = T.dvector("x"), theano.scalar.int64("n")
+    assert theano.function([x, n], x[:n], mode="DebugMode")([1.0, 2.0, 3.0], 2).tolist() == [1, 2]

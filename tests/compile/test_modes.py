@@ -131,3 +131,15 @@ def test_a_query_that_is_changed_where_it_is():
     mode._optimizer = theano.compile.mode.OPT_FAST_RUN.excluding("fusion")
     assert theano.function([x], T.log(1 + x), mode=mode).maker.fgraph.outputs[0].owner.op == T.log1p
     assert theano.compile.mode.OPT_FAST_RUN.position_cutoff is None
+
+
+def test_rows_that_are_not_set_are_not_looked_at():
+    """Buffers of loops hold anything before they are filled, whatever rewrites made of them."""
+    x, w = T.dvector("x"), T.dscalar("w")
+    h, _ = theano.scan(lambda x, h, w: T.tanh(x + w * h), x, T.zeros((), "float64"), w, truncate_gradient=2)
+    f = theano.function([x, w], T.grad(h.sum(), [x, w]), mode="NanGuardMode")
+    for n in range(1, 8):
+        # what is freed here is likely to be what the buffers are made of
+        _ = [np.full(m, np.nan) for m in range(1, 12)]
+        _ = None
+        assert np.isfinite(f(np.ones(n), 0.5)[1])

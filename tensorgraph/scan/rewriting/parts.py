@@ -201,9 +201,13 @@ class Loop:
         parts = [*self.states, *self.results, *self.shared]
         if parts and any(part.new is None for part in parts):
             self.build()
-        pairs = [(part.old, part.new) for part in parts if part.old is not None]
-        # what reads a buffer goes before the buffer: the old nodes keep what they read, for who compares
-        pairs = [(old, old.type.filter_variable(new)) for old, new in [*more, *pairs]]
+        # what reads a buffer goes before the buffer, which then need not be equal to the old one
+        self._replace(fgraph, more, reason)
+        read = [part for part in parts if part.old is not None and fgraph.clients(part.old)]
+        self._replace(fgraph, [(part.old, part.new) for part in read], reason)
+
+    def _replace(self, fgraph, pairs, reason):
+        pairs = [(old, old.type.filter_variable(new)) for old, new in pairs]
         copy_stack_trace([old for old, _ in pairs], [new for _, new in pairs])
         fgraph.replace_all(pairs, reason)
 

@@ -21,13 +21,13 @@ class Readers:
 
     def __init__(self, fgraph, v):
         self.rows = 0
-        self._nodes = [client for client, _ in fgraph.clients(v)]
+        self._reads = []        # what reads, and the nodes between `v` and that, which leave out rows in front
         self._look_at(fgraph, v)
 
     def _look_at(self, fgraph, v):
-        pending = [(v, 0)]
+        pending = [(v, 0, ())]
         while pending:
-            v, skipped = pending.pop()
+            v, skipped, way = pending.pop()
             for client, i in fgraph.clients(v):
                 if client == "output" or i:
                     rows = None
@@ -35,7 +35,7 @@ class Readers:
                     rows = 1
                 elif skips_first_rows(client):
                     # with as many rows more nothing that is skipped is reached from the end
-                    pending.append((client.outputs[0], skipped + int(client.inputs[1].data)))
+                    pending.append((client.outputs[0], skipped + int(client.inputs[1].data), (*way, client)))
                     continue
                 else:
                     rows = rows_from_end(client)
@@ -43,10 +43,18 @@ class Readers:
                     self.rows = None
                     return
                 self.rows = max(rows + skipped, self.rows)
+                self._reads.append((client, way))
 
     def of(self, v):
         """Pairs of what was read of the old variable and the same read of `v`, which has its last rows."""
-        return [(node.outputs[0], node.op(v, *node.inputs[1:])) for node in self._nodes]
+        pairs, made = [], {(): v}
+        for node, way in self._reads:
+            for k in range(1, len(way) + 1):
+                if way[:k] not in made:
+                    skip = way[k - 1]
+                    made[way[:k]] = skip.op(made[way[: k - 1]], *skip.inputs[1:])
+            pairs.append((node.outputs[0], node.op(made[way], *node.inputs[1:])))
+        return pairs
 
 
 def skips_first_rows(node):
