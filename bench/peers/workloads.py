@@ -1,6 +1,7 @@
 """The work that is compared: each case written once for every peer, in the way a user of that peer would."""
 
 import numpy as np
+from layers import LAYERS
 
 
 def _optional(load):
@@ -177,3 +178,4 @@ for _dtype in ("float64", "float32"):
     CASES[f"layer/{_dtype}"] = Case(
         [(600, 784), (784, 500), (500,)], _dtype, lambda m, x, w, b: m.tanh(m.dot(x, w) + b)
     )
+CASES.update(LAYERS)
