@@ -91,6 +91,23 @@ def lower_ger(program, node):
 
 @lowers(BatchedDot)
 def lower_batched_dot(program, node):
-    if not _one_dtype(node) or any(v.type.ndim != 3 for v in node.inputs):
+    """Vectors as matrices of one row or column."""
+    if not _one_dtype(node):
         return False
-    return program.node_step("batched_dot", node)
+    (x, y), out = node.inputs, node.outputs[0]
+    if x.type.ndim == y.type.ndim == 3:
+        return program.node_step("batched_dot", node)
+    operands, kept = [], [0]
+    for v, axis, pattern in (x, 1, (0, "x", 1)), (y, 2, (0, 1, "x")):
+        slot = program.slot(v)
+        if v.type.ndim == 2:
+            operands.append(program.temp(v.type.dtype, [k == "x" or v.type.broadcastable[k] for k in pattern]))
+            program.step("dimshuffle", [slot], operands[-1:], pattern=pattern)
+        else:
+            operands.append(slot)
+            kept.append(axis)
+    flags = [out.type.broadcastable[kept.index(axis)] if axis in kept else True for axis in range(3)]
+    whole = program.temp(out.type.dtype, flags)
+    program.step("batched_dot", operands, [whole])
+    program.step("dimshuffle", [whole], [program.out(out)], pattern=tuple(kept))
+    return True

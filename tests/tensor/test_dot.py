@@ -7,6 +7,7 @@ import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate, variables_for
 
 import tensorgraph.tensor as T
+from tensorgraph import function
 from tensorgraph.gradient import grad
 from tensorgraph.printing import pp
 
@@ -133,3 +134,18 @@ def test_outer():
 def test_tensordot_over_different_numbers_of_axes():
     with pytest.raises(ValueError, match="Axes elements must have the same length"):
         T.tensordot(T.dmatrix(), T.dmatrix(), axes=[[0, 1], [0]])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "complex128"])
+@pytest.mark.parametrize(
+    "left, right",
+    [((4, 3), (4, 3, 5)), ((4, 2, 3), (4, 3)), ((4, 3), (4, 3)), ((0, 3), (0, 3, 2)), ((2, 0), (2, 0, 3))],
+)
+def test_batched_dot_of_vectors_has_a_kernel(left, right, dtype):
+    x, y = T.TensorType(dtype, (False,) * len(left))("x"), T.TensorType(dtype, (False,) * len(right))("y")
+    f = function([x, y], T.batched_dot(x, y))
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=left).astype(dtype), rng.normal(size=right).astype(dtype)
+    subscripts = f"b{'i' * (len(left) - 2)}k,bk{'j' * (len(right) - 2)}"
+    np.testing.assert_allclose(f(a, b), np.einsum(subscripts, a, b), rtol=1e-5)
+    assert "python" not in f.kinds()
