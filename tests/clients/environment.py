@@ -5,12 +5,12 @@ import subprocess
 import sys
 import tarfile
 
-# the last releases that serve what old tests want: pkg_resources, nose's fixtures
+# what the expectations were made with, and the last releases with pkg_resources and with the fixtures of nose
 PACKAGES = [
     "setuptools<66",
     "wheel",
-    "numpy",
-    "scipy",
+    "numpy<2.5",
+    "scipy<1.18",
     "pytest==7.4.4",
     "pytest-xdist==3.6.1",
     "pytest-timeout",

@@ -67,8 +67,10 @@ class Program:
     arguments : tuple of str
     falling : str
         A pattern with a number in it that is smaller the last time it is printed than the first time.
+    measure : str
+        What the number is by which the program is judged, for people.
     good : str
-        A pattern with a number in it.
+        A pattern with that number in it.
     bounds : tuple of float
         Between which that number is the last time.
     shipped : bool
@@ -81,6 +83,7 @@ class Program:
     sources: tuple
     file: str
     falling: str
+    measure: str
     good: str
     bounds: tuple
     arguments: tuple = ()
@@ -89,10 +92,9 @@ class Program:
 
     @property
     def aim(self):
-        """What the number must be, for people."""
-        what = "accuracy on digits that were not trained on, in %" if self.shipped else "error"
+        """What it must reach, for people."""
         low, high = self.bounds
-        return f"{what}: between {low} and {high}; the loss must fall"
+        return f"{self.measure}: between {low} and {high}; the loss must fall"
 
     def complaint(self, output):
         """What is wrong with what the program printed, or nothing.
@@ -133,20 +135,64 @@ TESTS = [
     _theano("theano-graphs", "the machinery of graphs", "gof/tests", "scalar/tests", "sandbox/tests"),
 ]
 
-LOSS, ERROR = r"loss ([\d.]+), error", r"loss [\d.]+, error ([\d.]+)"
+# what the programs here print
+OURS = {"falling": r"loss ([\d.]+), error", "good": r"loss [\d.]+, error ([\d.]+)"}
 MNIST = {
     "sources": (LASAGNE,),
     "file": "examples/mnist.py",
     "falling": r"training loss:\s+([\d.]+)",
+    "measure": "accuracy on digits it was not trained on, in %",
     "good": r"test accuracy:\s+([\d.]+) %",
     "shipped": True,
 }
+DIGITS = "part of the digits it was not trained on that it takes for others"
 NETS, BOTH = (THEANETS, DOWNHILL), ("run", "install")
 PROGRAMS = [
     Program("Lasagne 0.1, its examples/mnist.py mlp", arguments=("mlp", "10"), bounds=(85, 100), **MNIST),
     Program("Lasagne 0.1, its examples/mnist.py cnn", arguments=("cnn", "10"), bounds=(80, 100), **MNIST),
-    Program("Lasagne 0.1, a recurrent network", (LASAGNE,), "lasagne_recurrent.py", LOSS, ERROR, (0, 0.2)),
-    Program("theanets 0.7.3, a classifier", NETS, "theanets_classifier.py", LOSS, ERROR, (0, 0.12), ways=BOTH),
-    Program("theanets 0.7.3, a recurrent network", NETS, "theanets_recurrent.py", LOSS, ERROR, (0, 0.2), ways=BOTH),
-    Program("downhill 0.4.0, eight algorithms", (DOWNHILL,), "downhill_curve.py", LOSS, ERROR, (0, 0.5), ways=BOTH),
+    Program(
+        "Lasagne 0.1, its examples/recurrent.py",
+        (LASAGNE,),
+        "examples/recurrent.py",
+        falling=r"validation cost = ([\d.]+)",
+        measure="squared error of sums of two numbers in sequences of 55 steps",
+        good=r"validation cost = ([\d.]+)",
+        bounds=(0, 0.05),
+        shipped=True,
+    ),
+    Program(
+        "Lasagne 0.1, a recurrent layer over scan",
+        (LASAGNE,),
+        "lasagne_recurrent.py",
+        measure=DIGITS,
+        bounds=(0, 0.2),
+        **OURS,
+    ),
+    Program(
+        "theanets 0.7.3, a classifier",
+        NETS,
+        "theanets_classifier.py",
+        measure=DIGITS,
+        bounds=(0, 0.12),
+        ways=BOTH,
+        **OURS,
+    ),
+    Program(
+        "theanets 0.7.3, a recurrent network",
+        NETS,
+        "theanets_recurrent.py",
+        measure="unexplained part of the variance of moving sums",
+        bounds=(0, 0.2),
+        ways=BOTH,
+        **OURS,
+    ),
+    Program(
+        "downhill 0.4.0, eight algorithms",
+        (DOWNHILL,),
+        "downhill_curve.py",
+        measure="unexplained part of a curve's variance, by the worst of them",
+        bounds=(0, 0.5),
+        ways=BOTH,
+        **OURS,
+    ),
 ]
