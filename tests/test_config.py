@@ -64,3 +64,8 @@ def test_a_copy_is_the_configuration():
         with theano.config.change_flags(floatX="float32"):
             assert copied.floatX == "float32" and copied.traceback is theano.config.traceback
         assert copied.floatX == "float64"
+
+
+def test_programs_that_ask_for_a_compiler_get_the_kernels():
+    assert config.cxx
+    assert run("cxx=", "import tensorgraph as t; print(repr(t.config.cxx))").stdout == "''\n"
