@@ -141,7 +141,8 @@ class CSM(Op):
                 f"Data (shape {data.shape}) must have the same number of elements as indices (shape {indices.shape})"
             )
         make = SparseType.format_cls[self.format]
-        output_storage[0][0] = make((data, indices.copy(), indptr.copy()), tuple(map(int, shape)), copy=False)
+        z = make((data, indices.copy(), indptr.copy()), tuple(map(int, shape)), copy=False)
+        output_storage[0][0] = checked(z)
 
     def connection_pattern(self, node):
         return [[True], [False], [False], [False]]
@@ -163,6 +164,18 @@ CSR = CSM("csr")
 CSC = CSM("csc")
 
 
+def checked(matrix):
+    """A matrix of SciPy that was made of parts, after a look at them: SciPy's loops trust every index.
+
+    Raises
+    ------
+    ValueError
+        If an index lies outside of the shape, or rows do not begin one after the other.
+    """
+    matrix.check_format(full_check=True)
+    return matrix
+
+
 class CSMGrad(Op):
     """The elements of a matrix at the places where another one stores its own.
 
@@ -181,7 +194,7 @@ class CSMGrad(Op):
         data, indices, indptr, shape, g_data, g_indices, g_indptr, _ = inputs
         rows = len(indptr) - 1
         columns = shape[1] if rows == shape[0] else shape[0]
-        g = scipy.sparse.csr_matrix((g_data, g_indices, g_indptr), (rows, columns))
+        g = checked(scipy.sparse.csr_matrix((g_data, g_indices, g_indptr), (rows, columns)))
         output_storage[0][0] = elements(g, line_numbers(indptr), indices).astype(node.outputs[0].dtype, copy=False)
 
     def connection_pattern(self, node):

@@ -41,12 +41,18 @@ class ConstructSparseFromList(Op):
         shape, values, ilist = inputs
         if len(values) != len(ilist):
             raise ValueError(f"there are {len(values)} rows and {len(ilist)} places for them")
-        n, columns = values.shape
-        places = (values.T.ravel(), np.tile(ilist, columns), np.arange(columns + 1) * n)
-        matrix = scipy.sparse.csc_matrix(places, shape=tuple(map(int, shape)), dtype=values.dtype)
+        wrong = ilist[(ilist < -shape[0]) | (ilist >= shape[0])]
+        if len(wrong):
+            raise IndexError(f"index {wrong[0]} is out of bounds for axis 0 with size {shape[0]}")
+        ilist = np.where(ilist < 0, ilist + shape[0], ilist)
         # rows for one place are added now: what works on stored elements alone would count them twice
-        matrix.sum_duplicates()
-        output_storage[0][0] = matrix
+        order = np.argsort(ilist, kind="stable")
+        at = ilist[order]
+        starts = np.flatnonzero(np.diff(at, prepend=at[:1] - 1))
+        rows = np.add.reduceat(values[order], starts) if len(at) else values
+        columns = values.shape[1]
+        parts = (rows.T.ravel(), np.tile(at[starts], columns), np.arange(columns + 1) * len(starts))
+        output_storage[0][0] = scipy.sparse.csc_matrix(parts, shape=tuple(map(int, shape)), dtype=values.dtype)
 
     def connection_pattern(self, node):
         return [[False], [True], [False]]

@@ -96,7 +96,13 @@ def test_parts_refuse():
     with pytest.raises(TypeError, match="indptr"):
         sparse.CSR(T.dvector(), T.ivector(), T.dvector(), [1, 1])
     v = T.dvector()
-    for args, message in (([0, 1], [0, 1], [1, 2]), "same number"), (([0], [0, 1], [1, 2, 3]), "length 2"):
+    for args, message in (
+        (([0, 1], [0, 1], [1, 2]), "same number"),
+        (([0], [0, 1], [1, 2, 3]), "length 2"),
+        (([5], [0, 1], [1, 2]), "ind"),
+        (([-1], [0, 1], [1, 2]), "ind"),
+        (([0], [0, 2, 1], [2, 2]), "ind"),
+    ):
         with pytest.raises(ValueError, match=message):
             theano.function([v], sparse.CSR(v, *args))([1.0])
 
@@ -533,6 +539,11 @@ def test_rows_from_a_list():
         sparse.construct_sparse_from_list(wanted, rows[0], places)
     with pytest.raises(ValueError, match="places"):
         sparse.construct_sparse_from_list(wanted, rows, [0]).eval()
+    for bad in ([0, 3], [-4, 0]):
+        with pytest.raises(IndexError, match="out of bounds for axis 0 with size 3"):
+            sparse.construct_sparse_from_list(wanted, rows, bad).eval()
+    check_value(lambda v: sparse.construct_sparse_from_list(np.zeros((3, 2)), v, [-1, -3]), [rows],
+                scipy.sparse.csc_matrix(wanted), format="csc")
 
 
 def test_sparse_gradient_of_rows():

@@ -9,7 +9,7 @@ from ...graph.apply import Apply
 from ...graph.op import Op
 from ...scalar.dtypes import upcast
 from ...sparse.arithmetic import AddSD
-from ...sparse.csm import CSMGrad
+from ...sparse.csm import CSMGrad, checked
 from ...tensor.constant import as_tensor_variable
 from ...tensor.type import TensorType
 
@@ -30,7 +30,7 @@ class StructuredDotCSC(Op):
 
     def perform(self, node, inputs, output_storage):
         val, ind, ptr, rows, b = inputs
-        a = scipy.sparse.csc_matrix((val, ind, ptr), (int(rows), b.shape[0]))
+        a = checked(scipy.sparse.csc_matrix((val, ind, ptr), (int(rows), b.shape[0])))
         output_storage[0][0] = np.asarray(a @ b, dtype=node.outputs[0].dtype)
 
 
@@ -46,7 +46,7 @@ class StructuredDotCSR(Op):
 
     def perform(self, node, inputs, output_storage):
         val, ind, ptr, b = inputs
-        a = scipy.sparse.csr_matrix((val, ind, ptr), (len(ptr) - 1, b.shape[0]))
+        a = checked(scipy.sparse.csr_matrix((val, ind, ptr), (len(ptr) - 1, b.shape[0])))
         output_storage[0][0] = np.asarray(a @ b, dtype=node.outputs[0].dtype)
 
 
@@ -67,7 +67,7 @@ class UsmmCscDense(Op):
 
     def perform(self, node, inputs, output_storage):
         alpha, val, ind, ptr, rows, y, z = inputs
-        x = scipy.sparse.csc_matrix((val, ind, ptr), (int(rows), y.shape[0]))
+        x = checked(scipy.sparse.csc_matrix((val, ind, ptr), (int(rows), y.shape[0])))
         out = z if self.inplace else z.astype(node.outputs[0].dtype)
         out += alpha.reshape(()) * (x @ y)
         output_storage[0][0] = out
