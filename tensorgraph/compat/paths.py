@@ -76,6 +76,7 @@ PATHS = {
     "tests.unittest_tools": ("compat.names.unittest_tools",),
     "tests.disturb_mem": ("compat.names.disturb_mem",),
     "tests.breakpoint": ("compat.names.breakpoint",),
+    "tests.record": ("compat.names.record",),
     "sandbox.softsign": ("tensor.nnet.activations",),
     "sandbox.linalg.ops": ("tensor.nlinalg", "tensor.slinalg", "compat.names.linalg_rewrites"),
     "scalar.sharedvar": ("compat.names.scalarshared",),
