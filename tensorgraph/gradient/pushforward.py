@@ -2,6 +2,7 @@
 
 from ..errors import DisconnectedInputError, NullTypeGradError
 from ..graph.disconnected import DisconnectedType, NullType
+from ..graph.op import Op
 from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
@@ -147,6 +148,8 @@ def push(node, moves):
     try:
         return _checked(node, node.op.R_op(node.inputs, points))
     except NotImplementedError:
+        if not hasattr(node.op, "grad") and type(node.op).L_op is Op.L_op:
+            raise
         return _push_by_pulling_twice(node, moves)
 
 

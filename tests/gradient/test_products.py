@@ -186,3 +186,12 @@ def test_a_point_that_the_derivative_does_not_depend_on():
         theano.function([v, p, W], shift)
     with pytest.raises(UnusedInputError, match="index 1"):
         theano.function([p, v], p * 2)
+
+
+def test_an_op_without_any_derivative():
+    class Plain(theano.Op):
+        __props__ = ()
+        itypes = otypes = [T.dvector]
+
+    with pytest.raises(NotImplementedError, match="Plain (.*) does not implement R_op"):
+        Rop(Plain()(v), v, p)
