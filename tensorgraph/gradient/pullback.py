@@ -180,7 +180,7 @@ def _cast_like(outputs, gradients):
 
 
 def _is_zero(g):
-    """Whether `g` is seen to be zeros: a constant that is spread over a shape, of which elements are moved or summed."""
+    """Whether `g` is seen to be zeros: a constant spread over a shape, of which elements are moved or summed."""
     while True:
         try:
             return get_scalar_constant_value(g) == 0
