@@ -1,4 +1,6 @@
-"""Names of Theano's ``sandbox.rng_mrg`` for the arithmetic behind its streams."""
+"""Names of Theano's ``sandbox.rng_mrg`` and ``sandbox.multinomial``: the arithmetic behind its streams."""
+
+import warnings
 
 import numpy as np
 
@@ -7,6 +9,7 @@ from ...graph.op import Op
 from ...tensor.constant import as_tensor_variable
 from ...tensor.random import mrg31k3p
 from ...tensor.random.mrg31k3p import STREAM, SUBSTREAM, jump
+from ...tensor.random.multinomial import ChoiceFromUniform
 
 A1p0, A2p0 = np.array(mrg31k3p.A1), np.array(mrg31k3p.A2)
 A1p72, A2p72 = SUBSTREAM
@@ -47,3 +50,15 @@ class DotModulo(Op):
     def perform(self, node, inputs, output_storage):
         A, s, m, A2, s2, m2 = inputs
         output_storage[0][0] = np.concatenate([matVecModM(A, s, m), matVecModM(A2, s2, m2)])
+
+
+class MultinomialWOReplacementFromUniform(ChoiceFromUniform):
+    """:class:`ChoiceFromUniform` under its old name."""
+
+    def __init__(self, *args, **kwargs):
+        warnings.warn(
+            "MultinomialWOReplacementFromUniform is deprecated, use ChoiceFromUniform instead.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        super().__init__(*args, **kwargs)
