@@ -90,6 +90,7 @@ TABLE = [
     of_loops(0.05, "scan_pushout_dot1", "more_mem", *PUSH_OUT),
     of_loops(0.05, "scanOp_pushout_output", "more_mem", *PUSH_OUT),
     (0.1, "ShapeOpt", simple("shape", "attach_shapes"), BOTH),
+    (0.5, "local_remove_all_assert", simple("asserts", "remove_all"), ("unsafe",)),
     (0.6, "useless", Stage("useless"), BOTH),
     (0.7, "cond_merge_ifs1", simple("ifelse", "merge_nested"), (*BOTH, "ifelse", "cond_merge_ifs")),
     (1, "canonicalize", Stage("canonicalize", partly=("fast_compile",)), (*RUN, "canonicalize_db")),

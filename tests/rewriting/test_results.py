@@ -9,6 +9,7 @@ from tensorgraph import gradient
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.printing import pp
 from tensorgraph.rewriting.passes.shape import ShapeFeature
+from tensorgraph.tensor.assertion import Assert
 
 
 def ops(f):
@@ -261,3 +262,22 @@ def test_which_shapes_are_known_to_be_the_same():
     for axes in ((1, 0), (0, 1)):
         with pytest.raises(IndexError):
             feature.same_shape(x, z, *axes)
+
+
+def test_asserts_that_a_mode_does_without():
+    x, y = T.dvectors("x", "y")
+    z = Assert("wrong")(x, T.eq(x.shape[0], y.shape[0])) * 2
+    f = theano.function([x, y], z, on_unused_input="ignore")
+    with pytest.raises(AssertionError, match="wrong"):
+        f([1.0], [2.0, 3.0])
+    for mode in (theano.compile.get_default_mode().including("local_remove_all_assert"), theano.Mode("cvm", "unsafe")):
+        assert ops(theano.function([x, y], z, mode=mode, on_unused_input="ignore"))[-1].startswith("Elemwise")
+        np.testing.assert_array_equal(theano.function([x, y], z, mode=mode, on_unused_input="ignore")([1], [2, 3]), [2])
+
+
+@pytest.mark.parametrize("dtype", ["int8", "float32", "complex64"])
+def test_casts_that_only_widen(dtype):
+    x = T.vector("x", dtype=dtype)
+    f = theano.function([x], x.astype("complex64").astype("complex128"))
+    assert len(ops(f)) == 1
+    np.testing.assert_array_equal(f(np.array([1, 2], dtype)), [1, 2])

@@ -66,15 +66,17 @@ def is_cast(op):
 
 
 WIDER = {
-    "bool": "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64",
-    "int8": "int16 int32 int64 float16 float32 float64",
-    "int16": "int32 int64 float32 float64",
-    "int32": "int64 float64",
-    "uint8": "int16 int32 int64 uint16 uint32 uint64 float16 float32 float64",
-    "uint16": "int32 int64 uint32 uint64 float32 float64",
-    "uint32": "int64 uint64 float64",
-    "float16": "float32 float64",
-    "float32": "float64",
+    "bool": "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128",
+    "int8": "int16 int32 int64 float16 float32 float64 complex64 complex128",
+    "int16": "int32 int64 float32 float64 complex64 complex128",
+    "int32": "int64 float64 complex128",
+    "uint8": "int16 int32 int64 uint16 uint32 uint64 float16 float32 float64 complex64 complex128",
+    "uint16": "int32 int64 uint32 uint64 float32 float64 complex64 complex128",
+    "uint32": "int64 uint64 float64 complex128",
+    "float16": "float32 float64 complex64 complex128",
+    "float32": "float64 complex64 complex128",
+    "float64": "complex128",
+    "complex64": "complex128",
 }
 
 
