@@ -9,7 +9,7 @@ import pkgutil
 
 import numpy as np
 import pytest
-from differences import check, check_transposed, variables
+from differences import check, check_layouts, check_transposed, variables
 from reference import check_shapes
 
 import tensorgraph as theano
@@ -166,6 +166,12 @@ CASES = {
 def test_op(build, points, mode):
     """The gradient and the pushforward, by an R_op or by the gradient of the gradient."""
     check(build, points, mode=mode)
+
+
+@pytest.mark.parametrize("build, points", CASES.values(), ids=CASES)
+def test_layouts(build, points):
+    """Arguments may lie in memory in any order."""
+    check_layouts(build, points)
 
 
 @pytest.mark.parametrize("build, points", CASES.values(), ids=CASES)

@@ -8,9 +8,10 @@ import pkgutil
 
 import numpy as np
 import pytest
-from differences import check, check_transposed, variables
+from differences import check, check_layouts, check_transposed, variables
 from reference import check_shapes
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.graph.op import Op
 from tensorgraph.graph.traverse import io_toposort
@@ -137,6 +138,12 @@ def test_op(build, points, mode):
 
 
 @pytest.mark.parametrize("build, points", [*CASES.values(), *FIRST_ORDER.values()], ids=[*CASES, *FIRST_ORDER])
+def test_layouts(build, points):
+    """Arguments may lie in memory in any order."""
+    check_layouts(build, points)
+
+
+@pytest.mark.parametrize("build, points", [*CASES.values(), *FIRST_ORDER.values()], ids=[*CASES, *FIRST_ORDER])
 def test_gradient_is_the_transposed_pushforward(build, points):
     """To rounding."""
     check_transposed(build, points)
@@ -152,6 +159,22 @@ def test_second_order(build, points):
         return T.concatenate([g.flatten() for g in grads])
 
     check(slope, points, mode="FAST_RUN", tol=1e-5)
+
+
+@pytest.mark.parametrize("build, points", [*CASES.values(), *FIRST_ORDER.values()], ids=[*CASES, *FIRST_ORDER])
+def test_single_precision(build, points):
+    """Values and gradients of float32 are float32, and those of float64 to its precision."""
+    results = []
+    for dtype in ("float64", "float32"):
+        given = [p.astype(dtype) if p.dtype == "float64" else p for p in points]
+        inputs = variables(given)
+        output = build(*inputs)
+        wrt = [x for x in inputs if x.dtype == dtype]
+        gradients = T.grad((output**2).sum(), wrt, disconnected_inputs="ignore")
+        assert {v.dtype for v in (output, *gradients)} == {dtype}
+        results.append(theano.function(inputs, [output, *gradients], on_unused_input="ignore")(*given))
+    for wide, narrow in zip(*results):
+        np.testing.assert_allclose(narrow, wide, rtol=2e-3, atol=2e-4 * max(1, abs(wide).max()))
 
 
 @pytest.mark.parametrize("build, points", [*CASES.values(), *FIRST_ORDER.values()], ids=[*CASES, *FIRST_ORDER])

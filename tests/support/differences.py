@@ -77,3 +77,32 @@ def check_transposed(build, points, tol=1e-12):
         inputs, [(pushed * weights).sum(), sum(terms), size], on_unused_input="ignore"
     )(*points)
     assert abs(forward - backward) <= tol * (scale + 1)
+
+
+def check_layouts(build, points, tol=1e-12):
+    """Values and gradients do not depend on how the arguments lie in memory."""
+    inputs = variables(points)
+    output = build(*inputs)
+    wrt = [v for v, p in zip(inputs, points) if p.dtype == "float64"]
+    gradients = T.grad((output**2).sum(), wrt, disconnected_inputs="ignore")
+    f = theano.function(inputs, [output, *gradients], on_unused_input="ignore")
+    wanted = f(*points)
+    for layout in (by_columns, backwards, spread):
+        for got, want in zip(f(*[layout(p) for p in points]), wanted):
+            np.testing.assert_allclose(got, want, rtol=tol, atol=tol * max(1, abs(want).max(initial=0)))
+
+
+def by_columns(a):
+    """A copy in Fortran's order."""
+    return np.array(a, order="F")
+
+
+def backwards(a):
+    """A copy that lies in memory from its end to its beginning."""
+    flip = (slice(None, None, -1),) * a.ndim
+    return a[flip].copy()[flip]
+
+
+def spread(a):
+    """A copy of which every second element in memory is somebody else's."""
+    return np.repeat(a, 2, axis=-1)[..., ::2] if a.ndim else a
