@@ -85,21 +85,24 @@ class Runner:
 
         Returns
         -------
-        str or None
+        result : float or None
+            The number by which it is judged.
+        complaint : str or None
             What is wrong.
         """
         sources = [self.environment.source(source.project, source.version) for source in program.sources]
         file = (sources[0] if program.shipped else HERE / "programs") / program.file
         folder = self.empty(f"{Path(program.file).stem}-{'-'.join([way, *program.arguments])}")
         start = ["-m", "tensorgraph", "run"] if way == "run" else ["-c", INSTALL]
-        variables = self.variables(*sources, TENSORGRAPH_FLAGS="floatX=float32", HOME=str(folder))
+        path = [*sources, *[source / "examples" for source in sources]]
+        variables = self.variables(*path, TENSORGRAPH_FLAGS="floatX=float32", HOME=str(folder))
         both = {"cwd": folder, "env": variables, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         digits = subprocess.run([self.environment.python, HERE / "programs" / "digits.py"], **both)
         if digits.returncode:
-            return digits.stdout
+            return None, digits.stdout
         run = subprocess.run([self.environment.python, *start, file, *program.arguments], **both)
         (folder / "output").write_text(run.stdout)
-        return run.stdout[-2000:] if run.returncode else program.complaint(run.stdout)
+        return (None, run.stdout[-2000:]) if run.returncode else program.judge(run.stdout)
 
 
 def run_tests(runner, suites, write):
@@ -129,12 +132,17 @@ def run_tests(runner, suites, write):
 def run_programs(runner, programs):
     """Run programs, as many at once as there are processes; whether all train."""
     runs = [(program, way) for program in programs for way in program.ways]
+    # before they run side by side
+    for source in {source for program in programs for source in program.sources}:
+        runner.environment.source(source.project, source.version)
     with ThreadPoolExecutor(runner.processes) as pool:
-        complaints = list(pool.map(lambda run: runner.program(*run), runs))
-    for (program, way), complaint in zip(runs, complaints):
+        judgements = list(pool.map(lambda run: runner.program(*run), runs))
+    for (program, way), (result, complaint) in zip(runs, judgements):
         by = "python -m tensorgraph run" if way == "run" else "install_as_theano()"
-        print(f"{program.title:44}{by:28}{'trains' if complaint is None else 'FAILED: ' + complaint}")
-    return not any(complaints)
+        print(f"{program.title:52}{by:28}{'FAILED' if complaint else 'fine'}: {program.measure}: {result}")
+        if complaint:
+            print("    " + complaint)
+    return not any(complaint for _, complaint in judgements)
 
 
 def main():
