@@ -62,7 +62,7 @@ class Storage:
         return False
 
 
-def insert_deepcopy(fgraph, outputs, update_inputs, shared=()):
+def insert_deepcopy(fgraph, outputs, update_inputs, shared=(), lent=()):
     """Copy each output and update of a function that would share memory with something else.
 
     Parameters
@@ -75,6 +75,8 @@ def insert_deepcopy(fgraph, outputs, update_inputs, shared=()):
         What each update is stored in.
     shared : collection of Variable
         Those of them whose arrays nobody but the function holds: if it replaces one, it may give the old one away.
+    lent : collection of Variable
+        The inputs whose memory may be given out where an output is borrowed.
     """
     storage = Storage(fgraph.toposort())
     inputs = set(fgraph.inputs)
@@ -93,7 +95,7 @@ def insert_deepcopy(fgraph, outputs, update_inputs, shared=()):
             if v in replaced and v not in taken and target in shared and not storage.is_overwritten(v):
                 taken.add(root)
                 continue
-        elif outputs[i].borrow and not storage.is_overwritten(v):
+        elif outputs[i].borrow and (root not in inputs or root in lent) and not storage.is_overwritten(v):
             continue
         if root in taken or root in inputs or isinstance(root, Constant) or storage.is_overwritten(v):
             new = deep_copy_op(v)

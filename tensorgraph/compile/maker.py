@@ -146,7 +146,8 @@ class FunctionMaker:
         self.optimizer_profile = None if record is None else record.passes
         handle_destroys(fgraph)
         shared = {place[spec] for spec in updated if spec.shared}
-        insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated], shared)
+        lent = {place[spec] for spec in self.inputs if spec.borrow}
+        insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated], shared, lent)
 
     def _spare_old_values(self, fgraph, updated):
         """Give out copies of arrays that are updated, so that the updates may overwrite them."""

@@ -437,3 +437,14 @@ def test_a_function_without_arguments():
         g.fn()
         assert g.output_storage[0].value == 2.0
     assert pickle.loads(pickle.dumps(f))([1.0])[1] == 1.0
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", "DebugMode"])
+def test_a_borrowed_output_is_no_part_of_an_argument_that_was_not_lent(mode):
+    x = T.dmatrix("x")
+    value = np.ones((3, 3))
+    for output in (x[0], x, x.T, x.reshape((9,))):
+        f = theano.function([theano.In(x, borrow=False)], theano.Out(output, borrow=True), mode=mode)
+        assert not np.may_share_memory(f(value), value)
+        f = theano.function([theano.In(x, borrow=True)], theano.Out(output, borrow=True), mode=mode)
+        assert f(value).sum() in (3, 9)
