@@ -194,27 +194,76 @@ cdef class MaxPoolGrad(PoolGrad):
         if self.layers:
             return
         for k in range(self.ws[self.last]):
-            j = self.first(k)
+            j = self.first_with(k)
             place = offset + (j * self.step[self.last] + k - self.pad[self.last]) * self.size
             self.add_where(
                 self.out + place, self.values + place, self.largest + j * self.size, self.source + j * self.size,
-                self.number(k), 0, self.step[self.last])
-
-    cdef Py_ssize_t first(self, Py_ssize_t k) noexcept nogil:
-        """The first window whose element k lies in the image."""
-        cdef Py_ssize_t pad = self.pad[self.last], step = self.step[self.last]
-        return (pad - k + step - 1) // step if k < pad else 0
-
-    cdef Py_ssize_t number(self, Py_ssize_t k) noexcept nogil:
-        """How many windows from there on have their element k in the image."""
-        cdef Py_ssize_t end = self.image[self.last] + self.pad[self.last] - k, step = self.step[self.last]
-        if end <= 0:
-            return 0
-        return max(<Py_ssize_t> 0, min(self.windows[self.last], (end - 1) // step + 1) - self.first(k))
+                self.number_with(k), 0, self.step[self.last])
 
     cdef void end(self) noexcept nogil:
         self.source += self.windows[self.last] * self.size
         self.largest += self.windows[self.last] * self.size
+
+
+cdef class MaxPoolPick(Windowed):
+    """For each window the sum of what a second image has where the first one is as large as the maximum."""
+
+    cdef Images x, z, dx
+    cdef window_t pick
+    cdef char* scratch
+    cdef char* values               # of the image
+    cdef char* largest              # rows of z that are left
+    cdef char* source               # the second image
+    cdef char* out
+
+    cdef int build(self, Workspace ws) except -1:
+        self.read_windows()
+        self.pick = _window("pick", self.code)
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t top = 0
+        cdef Slot* x = self.inputs[0]
+        cdef Slot* dx = self.inputs[2]
+        cdef int k
+        self.look(x)
+        self.check(self.inputs[1], "maxout")
+        for k in range(x.ndim):
+            if dx.dims[k] != x.dims[k]:
+                raise ValueError(
+                    f"dx has length {dx.dims[k]} along axis {k}, and x has {x.dims[k]}: it must have the shape of x")
+        ws.allocate(self.outputs[0], self.inputs[1].dims, NULL)
+        self.plan_images(&self.x, x, &top)
+        self.plan_images(&self.z, self.inputs[1], &top)
+        self.plan_images(&self.dx, dx, &top)
+        return ws.reserve(top)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Py_ssize_t i
+        self.scratch = ws.scratch.data
+        self.out = self.outputs[0].data
+        memset(self.out, 0, self.nimages * self.nwindows * self.size)
+        if self.nwindows == 0:
+            return DONE
+        for i in range(self.nimages):
+            self.values = self.read(&self.x, i, self.scratch)
+            self.largest = self.read(&self.z, i, self.scratch)
+            self.source = self.read(&self.dx, i, self.scratch)
+            self.walk()
+        return DONE
+
+    cdef void visit(self, Py_ssize_t offset) noexcept nogil:
+        cdef Py_ssize_t k, j, place
+        for k in range(self.ws[self.last]):
+            j = self.first_with(k)
+            place = offset + (j * self.step[self.last] + k - self.pad[self.last]) * self.size
+            self.pick(
+                self.out + j * self.size, self.values + place, self.largest + j * self.size, self.source + place,
+                self.number_with(k), 0, self.step[self.last])
+
+    cdef void end(self) noexcept nogil:
+        self.largest += self.windows[self.last] * self.size
+        self.out += self.windows[self.last] * self.size
 
 
 cdef class AveragePoolGrad(PoolGrad):
@@ -278,4 +327,5 @@ cdef class AveragePoolGrad(PoolGrad):
         self.source += self.windows[self.last] * self.size
 
 
-KINDS.update(pool=Pool, pool_max_grad=MaxPoolGrad, pool_average_grad=AveragePoolGrad)
+KINDS.update(
+    pool=Pool, pool_max_grad=MaxPoolGrad, pool_max_pick=MaxPoolPick, pool_average_grad=AveragePoolGrad)

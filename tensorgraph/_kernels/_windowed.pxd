@@ -35,6 +35,8 @@ cdef class Windowed(Step):
     cdef int check(self, Slot* slot, name) except -1
     cdef int plan_images(self, Images* images, Slot* slot, Py_ssize_t* top) except -1
     cdef char* read(self, const Images* images, Py_ssize_t i, char* scratch) noexcept nogil
+    cdef Py_ssize_t first_with(self, Py_ssize_t k) noexcept nogil
+    cdef Py_ssize_t number_with(self, Py_ssize_t k) noexcept nogil
     cdef void begin(self, Py_ssize_t row, double size) noexcept nogil
     cdef void visit(self, Py_ssize_t offset) noexcept nogil
     cdef void end(self) noexcept nogil

@@ -126,6 +126,18 @@ cdef class Windowed(Step):
             self.nd, slot.dims + self.lead, scratch + images.place, strides, data, slot.strides + self.lead, self.size)
         return scratch + images.place
 
+    cdef Py_ssize_t first_with(self, Py_ssize_t k) noexcept nogil:
+        """The first window whose element k lies in the image."""
+        cdef Py_ssize_t pad = self.pad[self.last], step = self.step[self.last]
+        return (pad - k + step - 1) // step if k < pad else 0
+
+    cdef Py_ssize_t number_with(self, Py_ssize_t k) noexcept nogil:
+        """How many windows from there on have their element k in the image."""
+        cdef Py_ssize_t end = self.image[self.last] + self.pad[self.last] - k, step = self.step[self.last]
+        if end <= 0:
+            return 0
+        return max(<Py_ssize_t> 0, min(self.windows[self.last], (end - 1) // step + 1) - self.first_with(k))
+
     cdef void begin(self, Py_ssize_t row, double size) noexcept nogil:
         """A row of windows follows, each `size` rows high."""
         return

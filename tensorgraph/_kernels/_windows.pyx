@@ -118,6 +118,22 @@ cdef void window_add_where(
             o[j * step] += c[j] if a[j * step] == b[j] else 0
 
 
+cdef void window_pick(
+    real* o, const real* a, const real* b, const real* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
+) noexcept nogil:
+    """``o[j] += c[j step] where a[j step] == b[j]``"""
+    cdef Py_ssize_t j
+    if step == 1:
+        for j in range(n):
+            o[j] += c[j] if a[j] == b[j] else 0
+    elif step == 2:
+        for j in range(n):
+            o[j] += c[2 * j] if a[2 * j] == b[j] else 0
+    else:
+        for j in range(n):
+            o[j] += c[j * step] if a[j * step] == b[j] else 0
+
+
 ctypedef void (*one_f32)(
     float*, const float*, const void*, const void*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*one_f64)(
@@ -143,4 +159,6 @@ def kernels():
         "window_add_f64": <size_t> <void*> <one_f64> window_add,
         "window_add_where_f32": <size_t> <void*> <three_f32> window_add_where,
         "window_add_where_f64": <size_t> <void*> <three_f64> window_add_where,
+        "window_pick_f32": <size_t> <void*> <three_f32> window_pick,
+        "window_pick_f64": <size_t> <void*> <three_f64> window_pick,
     }

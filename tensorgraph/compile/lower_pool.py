@@ -1,7 +1,7 @@
 """Pooling, where the windows are known when the function is compiled."""
 
 from ..graph.variable import Constant
-from ..tensor.signal.pool import AveragePoolGrad, MaxPoolGrad, Pool
+from ..tensor.signal.pool import AveragePoolGrad, DownsampleFactorMaxGradGrad, MaxPoolGrad, Pool
 from .lower import lowers
 
 
@@ -17,7 +17,7 @@ def _windows(op, node):
     return {"ws": ws, "stride": stride, "pad": pad, "ignore_border": op.ignore_border}
 
 
-@lowers(Pool, MaxPoolGrad, AveragePoolGrad)
+@lowers(Pool, MaxPoolGrad, DownsampleFactorMaxGradGrad, AveragePoolGrad)
 def lower_pool(program, node):
     op, images = node.op, node.inputs[:-3]
     windows = _windows(op, node)
@@ -25,7 +25,8 @@ def lower_pool(program, node):
     if windows is None or dtype not in ("float32", "float64") or any(x.type.dtype != dtype for x in images):
         return False
     inputs = [program.slot(x) for x in images]
-    if isinstance(op, MaxPoolGrad):
-        return program.node_step("pool_max_grad", node, inputs, None, **windows)
+    if isinstance(op, (MaxPoolGrad, DownsampleFactorMaxGradGrad)):
+        kind = "pool_max_grad" if isinstance(op, MaxPoolGrad) else "pool_max_pick"
+        return program.node_step(kind, node, inputs, None, **windows)
     kind = "pool" if isinstance(op, Pool) else "pool_average_grad"
     return program.node_step(kind, node, inputs, None, mode=op.mode, **windows)

@@ -110,6 +110,8 @@ Windows over the last axes (float32, float64; the images C contiguous or copied 
     ``pool_max_grad``
         ``(x, z, gz) -> gx`` with ``ws, stride, pad, ignore_border``: gz of each window, added where x equals its
         maximum z.
+    ``pool_max_pick``
+        ``(x, z, dx) -> dz`` with the same parameters: for each window the sum of dx where x equals its maximum z.
     ``pool_average_grad``
         ``(x, gz) -> gx`` with the parameters of ``pool`` (no max): gz of each window, divided by its size unless the
         mode is sum, added to its elements. Of x only the shape is read.

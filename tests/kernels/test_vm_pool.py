@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from programs import Builder, layouts, run
 
-from tensorgraph.tensor.signal.windows import Windows, average_grad, max_grad, pool
+from tensorgraph.tensor.signal.windows import Windows, average_grad, max_grad, max_pick, pool
 
 MODES = ["max", "sum", "average_inc_pad", "average_exc_pad"]
 
@@ -37,6 +37,8 @@ def check(x, mode, params):
         assert found.dtype == dtype and found.flags.c_contiguous
         np.testing.assert_allclose(found, z, rtol=rtol)
         if mode == "max":
+            found = run("pool_max_pick", (a, b, np.sin(a)), out, **params)
+            np.testing.assert_allclose(found, max_pick(x, z, np.sin(x), windows), rtol=100 * rtol, atol=rtol)
             found, expected = run("pool_max_grad", (a, b, c), out, **params), max_grad(x, z, gz, windows)
         else:
             found = run("pool_average_grad", (a, c), out, mode=mode, **params)
@@ -125,6 +127,10 @@ def test_refuses_images_that_do_not_fit():
             run("pool_max_grad", (x, gz, z), [("float64", 2)], **GOOD)
         with pytest.raises(ValueError, match="shape of the pooled image"):
             run("pool_average_grad", (x, gz), [("float64", 2)], mode="sum", **GOOD)
+        with pytest.raises(ValueError, match="shape of the pooled image"):
+            run("pool_max_pick", (x, gz, x), [("float64", 2)], **GOOD)
+    with pytest.raises(ValueError, match="must have the shape of x"):
+        run("pool_max_pick", (x, z, z), [("float64", 2)], **GOOD)
     with pytest.raises(ValueError, match="another step"):
         run("pool_average_grad", (x, z), [("float64", 2)], mode="max", **GOOD)
     with pytest.raises(ValueError, match="float32 and float64"):
