@@ -5,14 +5,13 @@ Sample i comes from stream ``i % n``. Blocks of those streams that are needed ar
 drawn from, and put back.
 """
 
-from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
 from libc.stdint cimport uint32_t
 
 from ._array cimport NPY_DOUBLE, NPY_FLOAT
 from ._code cimport kernel_address
-from ._entry cimport Entry, parse_entry, read_entry
+from ._entry cimport Lengths, are_lengths, count_lengths, parse_lengths, read_length
 from ._move cimport copy_array
-from ._workspace cimport BLOCK, DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, read_int
+from ._workspace cimport BLOCK, DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace
 
 from ._workspace import KINDS
 
@@ -26,68 +25,37 @@ cdef long long MOST = 2147483647
 
 cdef class MRG(Step):
 
-    cdef Entry* entries
-    cdef Slot* vector               # the shape, or NULL for entries
+    cdef Lengths lengths
     cdef Py_ssize_t[MAX_NDIM] shape
     cdef Py_ssize_t n
     cdef mrg_t draw
 
-    def __dealloc__(self):
-        PyMem_RawFree(self.entries)
-
     cdef int build(self, Workspace ws) except -1:
-        cdef int k
         cdef Slot* states = self.inputs[0]
         cdef Slot* sample = self.outputs[1]
-        shape = self.params["shape"]
         if self.nout != 2 or states.ndim != 2 or states.typenum != NPY_INT32:
             raise ValueError("mrg takes a matrix of int32, one stream a row, and gives new states and samples")
         if self.outputs[0].ndim != 2 or self.outputs[0].typenum != NPY_INT32:
             raise ValueError("the new states are a matrix of int32, as the old ones")
         if sample.typenum not in (NPY_FLOAT, NPY_DOUBLE):
             raise ValueError(f"mrg does not draw {<object> sample.descr}")
-        if len(shape) == 2 and shape[0] == "vector":
-            self.vector = self.inputs[<int> shape[1]]
-            if self.vector.ndim != 1 or self.vector.kind not in (c"i", c"u"):
-                raise ValueError("a shape is an integer vector")
-        elif len(shape) != sample.ndim:
-            raise ValueError(f"shape {shape} does not give {sample.ndim} axes")
-        else:
-            self.entries = <Entry*> PyMem_RawMalloc((len(shape) + 1) * sizeof(Entry))
-            if self.entries == NULL:
-                raise MemoryError
-            for k in range(sample.ndim):
-                if shape[k] is None:
-                    raise ValueError("a length cannot be None")
-                parse_entry(self, &self.entries[k], shape[k])
+        parse_lengths(self, &self.lengths, self.params["shape"], sample.ndim)
         self.draw = <mrg_t> <void*> kernel_address("mrg_f32" if sample.typenum == NPY_FLOAT else "mrg_f64")
-        self.fallible = self.vector != NULL
-        for k in range(0 if self.vector != NULL else sample.ndim):
-            if self.entries[k].slot != NULL:
-                self.fallible = 1
+        self.fallible = self.lengths.vary
         return 0
-
-    cdef long long wish(self, int k) noexcept nogil:
-        """The requested length of axis k."""
-        cdef Slot here
-        if self.vector == NULL:
-            return read_entry(&self.entries[k])
-        here = self.vector[0]
-        here.data += k * here.strides[0]
-        return read_int(&here)
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef Slot* states = self.inputs[0]
         cdef int k
         cdef bint empty = False
         self.n = 1
-        if self.vector != NULL and self.vector.dims[0] != self.outputs[1].ndim:
-            raise ValueError(f"size must have length {self.outputs[1].ndim} (not {self.vector.dims[0]})")
+        if count_lengths(&self.lengths) != self.outputs[1].ndim:
+            raise ValueError(f"size must have length {self.outputs[1].ndim} (not {count_lengths(&self.lengths)})")
         if states.dims[1] != 6 or states.dims[0] < 1:
             raise ValueError(
                 f"rstate must have 6 columns and a row for each stream, not shape {states.dims[0], states.dims[1]}")
         for k in range(self.outputs[1].ndim):
-            self.shape[k] = self.wish(k)
+            self.shape[k] = read_length(&self.lengths, k)
             if self.shape[k] < 0:
                 raise ValueError(f"size has the negative length {self.shape[k]} on axis {k}")
             empty |= self.shape[k] == 0
@@ -107,10 +75,8 @@ cdef class MRG(Step):
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* states = self.outputs[0]
         cdef Py_ssize_t i = 0, streams
-        cdef int k
-        for k in range(self.outputs[1].ndim):
-            if self.wish(k) != self.shape[k]:
-                return PREPARE
+        if not are_lengths(&self.lengths, self.shape):
+            return PREPARE
         if self.taken[0] < 0:
             copy_array(2, states.dims, states.data, states.strides, self.inputs[0].data, self.inputs[0].strides, 4)
         streams = min(states.dims[0], self.n)

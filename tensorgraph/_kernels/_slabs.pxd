@@ -1,6 +1,6 @@
 # What a convolution and its derivatives share.
 from ._blasstep cimport Routines
-from ._entry cimport Entry
+from ._entry cimport Lengths
 from ._patches cimport Part, Patches
 from ._workspace cimport Slot, Step, Workspace
 
@@ -19,12 +19,10 @@ cdef class Convolution(Step):
     cdef Py_ssize_t rows, width         # of the result, in a slab of one image
     cdef Py_ssize_t length              # elements of filters in a slab
     cdef Py_ssize_t frame_place, block_place, kernel_place, top_place
-    cdef Entry[3] entries               # the lengths of the result, for the derivatives
-    cdef Slot* vector
+    cdef Lengths lengths                # of the result, for the derivatives
     cdef Py_ssize_t[3] given
 
     cdef int read_shape(self) except -1
-    cdef Py_ssize_t wish(self, int k) noexcept nogil
     cdef bint changed(self) noexcept nogil
     cdef int ask(self, Py_ssize_t* dims) except -1
     cdef int check(self, const Py_ssize_t* image, const Py_ssize_t* kernel, Py_ssize_t* top, bint known) except -1

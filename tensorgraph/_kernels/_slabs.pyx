@@ -21,10 +21,10 @@ from libc.string cimport memset
 
 from ._array cimport NPY_DOUBLE, NPY_FLOAT
 from ._blasstep cimport routines_for
-from ._entry cimport parse_entry, read_entry
+from ._entry cimport are_lengths, count_lengths, parse_lengths, read_length
 from ._move cimport copy_array
 from ._patches cimport Part, Patches, copy_wide, finish, frame_size, is_plain, read_patches
-from ._workspace cimport Slot, Step, Workspace, count, is_contiguous, read_int
+from ._workspace cimport Slot, Step, Workspace, count, is_contiguous
 
 cdef enum:
     SLAB = 1 << 19              # bytes
@@ -71,42 +71,20 @@ cdef class Convolution(Step):
 
     cdef int read_shape(self) except -1:
         """Take ``shape``: entries, or ``("vector", k)``."""
-        cdef int k
-        shape = self.params["shape"]
-        if len(shape) == 2 and shape[0] == "vector":
-            self.vector = self.inputs[<int> shape[1]]
-            if self.vector.ndim != 1 or self.vector.kind not in (c"i", c"u"):
-                raise ValueError("lengths are an integer vector")
-        elif len(shape) != self.nd:
-            raise ValueError(f"there are {self.nd} lengths, not {shape}")
-        else:
-            for k in range(self.nd):
-                parse_entry(self, &self.entries[k], shape[k])
+        parse_lengths(self, &self.lengths, self.params["shape"], self.nd)
         self.fallible = 1
         return 0
 
-    cdef Py_ssize_t wish(self, int k) noexcept nogil:
-        cdef Slot here
-        if self.vector == NULL:
-            return read_entry(&self.entries[k])
-        here = self.vector[0]
-        here.data += k * here.strides[0]
-        return read_int(&here)
-
     cdef bint changed(self) noexcept nogil:
-        cdef int k
-        for k in range(self.nd):
-            if self.given[k] != self.wish(k):
-                return True
-        return False
+        return not are_lengths(&self.lengths, self.given)
 
     cdef int ask(self, Py_ssize_t* dims) except -1:
         """The lengths of the result."""
         cdef int k
-        if self.vector != NULL and self.vector.dims[0] != self.nd:
-            raise ValueError(f"there are {self.nd} lengths, not {self.vector.dims[0]}")
+        if count_lengths(&self.lengths) != self.nd:
+            raise ValueError(f"there are {self.nd} lengths, not {count_lengths(&self.lengths)}")
         for k in range(self.nd):
-            dims[k] = self.given[k] = self.wish(k)
+            dims[k] = self.given[k] = read_length(&self.lengths, k)
             if dims[k] < 0:
                 raise ValueError("negative dimensions are not allowed")
         return 0

@@ -1,15 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Views: other ways to look at the memory of a slot.
-
-No element is moved, but by a reshape that no strides can express.
-"""
+"""Views: other ways to look at the memory of a slot."""
 
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
 
 from ._entry cimport Entry, parse_entry, read_entry
-from ._move cimport copy_array
 from ._slices cimport Slices, apply_slices, parse_slices, raise_slices, raise_too_few
-from ._workspace cimport DONE, FAIL, MAX_NDIM, PREPARE, Slot, Step, Workspace, count, is_contiguous, read_int, set_view
+from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, check_ones, read_int, set_view
 
 from ._workspace import KINDS
 
@@ -25,15 +21,6 @@ cdef Entry* _entries(Step step, values) except NULL:
     return entries
 
 
-cdef int _check_ones(Slot* slot, const Py_ssize_t* dims) except -1:
-    """The lengths that the type of a slot promises."""
-    cdef int k
-    for k in range(slot.ndim):
-        if slot.ones >> k & 1 and dims[k] != 1:
-            raise ValueError(f"axis {k} should have length 1 and has {dims[k]}")
-    return 0
-
-
 cdef class FixedView(Step):
     """A view whose layout depends on that of the input alone."""
 
@@ -46,7 +33,7 @@ cdef class FixedView(Step):
         return DONE
 
     cdef int show(self, const Py_ssize_t* dims, const Py_ssize_t* strides) except -1:
-        _check_ones(self.outputs[0], dims)
+        check_ones(self.outputs[0], dims)
         set_view(self.outputs[0], self.inputs[0], self.inputs[0].data, dims, strides)
         return 0
 
@@ -197,147 +184,6 @@ cdef class Subtensor(Step):
         raise ValueError("an axis of a subtensor should have length 1 by its type, and has not")
 
 
-cdef class Reshape(Step):
-    """The elements in C order under another shape: a view where strides can say so, else a copy."""
-
-    cdef Entry* entries
-    cdef Slot* vector           # the shape, or NULL for entries
-    cdef Py_ssize_t[MAX_NDIM] wanted
-    cdef Py_ssize_t[MAX_NDIM] strides
-    cdef bint is_view
-
-    def __dealloc__(self):
-        PyMem_RawFree(self.entries)
-
-    cdef int build(self, Workspace ws) except -1:
-        cdef int k
-        shape = self.params["shape"]
-        if len(shape) == 2 and shape[0] == "vector":
-            self.vector = self.inputs[<int> shape[1]]
-            if self.vector.ndim != 1 or self.vector.kind not in (c"i", c"u"):
-                raise ValueError("a shape is an integer vector")
-        else:
-            if len(shape) != self.outputs[0].ndim:
-                raise ValueError(f"shape {shape} does not give {self.outputs[0].ndim} axes")
-            self.entries = _entries(self, shape)
-        for k in range(MAX_NDIM):
-            self.wanted[k] = -2
-        # what is known when the program is written is checked once for a shape of the input
-        self.fallible = self.vector != NULL
-        for k in range(0 if self.vector != NULL else self.outputs[0].ndim):
-            if self.entries[k].slot != NULL:
-                self.fallible = 1
-        return 0
-
-    cdef long long wish(self, int k) noexcept nogil:
-        """The requested length of axis k."""
-        cdef Slot here
-        if self.vector == NULL:
-            return read_entry(&self.entries[k])
-        here = self.vector[0]
-        here.data += k * here.strides[0]
-        return read_int(&here)
-
-    cdef int prepare(self, Workspace ws) except -1:
-        cdef Py_ssize_t dims[MAX_NDIM]
-        cdef Slot* x = self.inputs[0]
-        cdef Slot* out = self.outputs[0]
-        cdef Py_ssize_t n = count(x), known = 1
-        cdef int k, open_axis = -1
-        if self.vector != NULL and self.vector.dims[0] != out.ndim:
-            raise ValueError(
-                f"shape argument to Reshape.perform has incorrect length {self.vector.dims[0]}, should be {out.ndim}")
-        for k in range(out.ndim):
-            self.wanted[k] = dims[k] = self.wish(k)
-            if dims[k] == -1 and open_axis < 0:
-                open_axis = k
-            elif dims[k] == -1:
-                raise ValueError("can only specify one unknown dimension")
-            elif dims[k] < 0:
-                raise ValueError("negative dimensions are not allowed")
-            elif dims[k] and known > (1LL << 62) // dims[k]:
-                known = -1
-                break
-            else:
-                known *= dims[k]
-        if open_axis >= 0 and known > 0 and n % known == 0:
-            dims[open_axis] = n // known
-        elif open_axis >= 0 or known != n:
-            self.wanted[0] = -2
-            shape = tuple([self.wish(k) for k in range(out.ndim)])
-            wanted = ",".join(map(str, shape)) + ("," if len(shape) == 1 else "")
-            before = tuple([x.dims[k] for k in range(x.ndim)])
-            raise ValueError(f"cannot reshape array of size {n} into shape ({wanted}): its own is {before}")
-        _check_ones(out, dims)
-        self.is_view = view_strides(x, out.ndim, dims, self.strides)
-        if self.is_view:
-            set_view(out, x, x.data, dims, self.strides)
-        else:
-            ws.allocate(out, dims, NULL)
-        self.cost = 10 if self.is_view else 20 + n
-        return 0
-
-    cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef Slot* x = self.inputs[0]
-        cdef Slot* out = self.outputs[0]
-        cdef Py_ssize_t strides[MAX_NDIM]
-        cdef Py_ssize_t stride = x.itemsize
-        cdef int k
-        for k in range(out.ndim):
-            if self.wish(k) != self.wanted[k]:
-                return PREPARE
-        if self.is_view:
-            out.data = x.data
-            out.base = x.base
-            return DONE
-        out.base = out
-        for k in range(x.ndim - 1, -1, -1):
-            strides[k] = stride
-            stride *= x.dims[k]
-        copy_array(x.ndim, x.dims, out.data, strides, x.data, x.strides, x.itemsize)
-        return DONE
-
-
-cdef bint view_strides(Slot* x, int ndim, const Py_ssize_t* dims, Py_ssize_t* strides) noexcept nogil:
-    """Strides that show the elements of x, in C order, in another shape; False where there are none."""
-    cdef Py_ssize_t old[MAX_NDIM]
-    cdef Py_ssize_t old_strides[MAX_NDIM]
-    cdef Py_ssize_t stride, size_old, size_new
-    cdef int nold = 0, i = 0, j = 0, first_i, first_j, k
-    if count(x) == 0 or is_contiguous(x):
-        stride = x.itemsize
-        for k in range(ndim - 1, -1, -1):
-            strides[k] = stride
-            stride *= max(dims[k], <Py_ssize_t> 1)
-        return True
-    for k in range(x.ndim):
-        if x.dims[k] != 1:
-            old[nold], old_strides[nold] = x.dims[k], x.strides[k]
-            nold += 1
-    while i < nold and j < ndim:
-        # The smallest groups of axes, old and new, that hold equally many elements.
-        first_i, first_j = i, j
-        size_old, size_new = old[i], dims[j]
-        i += 1
-        j += 1
-        while size_old != size_new:
-            if size_new < size_old:
-                size_new *= dims[j]
-                j += 1
-            else:
-                size_old *= old[i]
-                i += 1
-        for k in range(first_i, i - 1):
-            if old_strides[k] != old[k + 1] * old_strides[k + 1]:
-                return False
-        strides[j - 1] = old_strides[i - 1]
-        for k in range(j - 2, first_j - 1, -1):
-            strides[k] = strides[k + 1] * dims[k + 1]
-    for k in range(j, ndim):
-        strides[k] = x.itemsize
-    return True
-
-
 cdef class Split(Step):
     """Consecutive parts along an axis; the sizes are a vector."""
 
@@ -426,6 +272,6 @@ cdef class FirstRows(Step):
 
 
 KINDS.update(
-    dimshuffle=DimShuffle, diagonal=Diagonal, specify_shape=SpecifyShape, subtensor=Subtensor, reshape=Reshape,
-    split=Split, first_rows=FirstRows,
+    dimshuffle=DimShuffle, diagonal=Diagonal, specify_shape=SpecifyShape, subtensor=Subtensor, split=Split,
+    first_rows=FirstRows,
 )

@@ -125,6 +125,15 @@ cdef inline void set_view(
         slot.version += 1
 
 
+cdef inline int check_ones(Slot* slot, const Py_ssize_t* dims) except -1:
+    """The lengths that the type of a slot promises."""
+    cdef int k
+    for k in range(slot.ndim):
+        if slot.ones >> k & 1 and dims[k] != 1:
+            raise ValueError(f"axis {k} should have length 1 and has {dims[k]}")
+    return 0
+
+
 cdef inline Py_ssize_t count(Slot* slot) noexcept nogil:
     """Number of elements."""
     cdef Py_ssize_t n = 1

@@ -32,7 +32,7 @@ _HOMES = {
     "loop": "_loop",
     "copy": "_copies", "alloc": "_copies", "join": "_copies", "eye": "_copies", "arange": "_copies",
     "shape_i": "_copies", "shape": "_copies", "make_vector": "_copies",
-    "dimshuffle": "_views", "subtensor": "_views", "reshape": "_views", "diagonal": "_views", "split": "_views",
+    "dimshuffle": "_views", "subtensor": "_views", "reshape": "_reshape", "diagonal": "_views", "split": "_views",
     "specify_shape": "_views", "first_rows": "_views",
     "dot": "_blas", "gemm": "_blas", "gemv": "_blas", "ger": "_blas", "batched_dot": "_blas",
     "softmax": "_rows", "logsoftmax": "_rows", "softmax_grad": "_rows", "logsoftmax_grad": "_rows",
