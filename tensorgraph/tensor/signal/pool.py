@@ -14,6 +14,7 @@ from .poolgrad import (
     DownsampleFactorMaxGradGrad,
     MaxPoolGrad,
     MaxPoolRop,
+    PoolGrad,
     Pooling,
     disconnected_windows,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "MaxPoolGrad",
     "MaxPoolRop",
     "Pool",
+    "PoolGrad",
     "max_pool_2d_same_size",
     "pool_2d",
     "pool_3d",

@@ -76,7 +76,7 @@ def disconnected_windows():
     return [DisconnectedType()() for _ in range(3)]
 
 
-class _Derivative(Pooling):
+class PoolGrad(Pooling):
     """A derivative of pooling: it is linear in input `linear_in`, and does not move with those before."""
 
     def R_op(self, inputs, eval_points):
@@ -86,7 +86,7 @@ class _Derivative(Pooling):
         return self(*inputs[:k], eval_points[k], *inputs[k + 1 :], return_list=True)
 
 
-class _MaxDerivative(_Derivative):
+class _MaxDerivative(PoolGrad):
     """A derivative of max pooling: of `x`, `maxout` and a third image."""
 
     linear_in = 2
@@ -174,7 +174,7 @@ class MaxPoolRop(_MaxDerivative):
         return [Pool.out_shape(shapes[0], node.inputs[2], self.ignore_border, *node.inputs[3:], self.ndim)]
 
 
-class AveragePoolGrad(_Derivative):
+class AveragePoolGrad(PoolGrad):
     """The gradient of sum and average pooling: each window's `gz` is spread over its elements."""
 
     linear_in = 1

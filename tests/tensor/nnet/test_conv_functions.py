@@ -258,6 +258,8 @@ def test_products_without_lengths():
         T.nnet.corr.CorrMM_gradInputs(subsample=(2, 2))(w, z)
     assert str(T.nnet.corr.CorrMM((1, 0))) == "CorrMM{(1, 0), (1, 1), (1, 1), 1 False}"
     assert str(T.nnet.corr3d.Corr3dMM()) == "Corr3dMM{valid, (1, 1, 1), (1, 1, 1), 1}"
+    assert T.nnet.corr3d.Corr3dMM("half", (1, 2, 1), (1, 1, 1), None, 2).num_groups == 2
+    assert T.nnet.corr.CorrMM("half", (2, 1), (1, 1), 2).num_groups == 2
 
 
 @pytest.mark.parametrize("mode", ["valid", "half", "full", ("valid", "half", "full")])

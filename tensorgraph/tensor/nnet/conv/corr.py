@@ -39,8 +39,8 @@ class _Corr:
             op.border_mode,
             op.subsample,
             op.filter_dilation,
-            op.num_groups,
-            op.unshared,
+            num_groups=op.num_groups,
+            unshared=op.unshared,
             filter_flip=op.filter_flip,
         )
 
@@ -67,9 +67,26 @@ class BaseCorrMM(_Corr):
 
 
 class BaseCorr3dMM(_Corr):
-    """Base class of the correlations of volumes and their derivatives; see :class:`BaseCorrMM`."""
+    """Base class of the correlations of volumes and their derivatives; see :class:`BaseCorrMM`.
+
+    As in Theano `openmp` stands before `num_groups` here.
+    """
 
     _convdim = 3
+
+    def __init__(
+        self,
+        border_mode="valid",
+        subsample=None,
+        filter_dilation=None,
+        openmp=None,
+        num_groups=1,
+        unshared=False,
+        filter_flip=False,
+    ):
+        super().__init__(
+            border_mode, subsample, filter_dilation, num_groups, unshared, openmp=openmp, filter_flip=filter_flip
+        )
 
 
 class _GradWeights:
