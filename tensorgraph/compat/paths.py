@@ -93,6 +93,7 @@ PATHS = {
     "sandbox": (),
     "sandbox.rng_mrg": (
         "streams.mrg",
+        "streams.sizes",
         "tensor.random.mrg",
         "tensor.random.mrg31k3p",
         "compat.names.rng_mrg",

@@ -1,6 +1,5 @@
 """Streams of the generator MRG31k3p."""
 
-import math
 import warnings
 from numbers import Integral
 
@@ -9,7 +8,6 @@ import numpy as np
 from ..compile.shared import shared
 from ..config import config
 from ..gradient.barriers import undefined_grad
-from ..graph.variable import Variable
 from ..scalar.dtypes import upcast
 from ..tensor.constant import as_tensor_variable, constant
 from ..tensor.join import join
@@ -20,28 +18,9 @@ from ..tensor.random.multinomial import ChoiceFromUniform, MultinomialFromUnifor
 from ..tensor.reduce import prod
 from ..tensor.reshape import reshape
 from ..tensor.selection import nonzero
-from ..tensor.stack import stack
-
-MOST_STREAMS = 60 * 256
+from .sizes import check_size, check_uniform_size, guess_n_streams
 
 cos, log, sin, sqrt = (FUNCTIONS[name] for name in ("cos", "log", "sin", "sqrt"))
-
-
-def guess_n_streams(size, warn=False):
-    """How many streams to draw a sample of some size from: a sixth of its length if that is known.
-
-    Parameters
-    ----------
-    size : tuple, list or Variable
-    warn : bool
-        Whether to warn where the size is not known.
-    """
-    if isinstance(size, (tuple, list)) and all(isinstance(n, Integral) for n in size):
-        n = math.prod(size)
-        return min(n // 6 if n > 6 else n, MOST_STREAMS)
-    if warn:
-        warnings.warn(f"the number of streams cannot be told from size {size}: it will be {MOST_STREAMS}", stacklevel=3)
-    return MOST_STREAMS
 
 
 class MRG_RandomStreams:
@@ -178,7 +157,7 @@ class MRG_RandomStreams:
         if dtype is None:
             dtype = upcast(config.floatX, low.type.dtype, high.type.dtype)
         low, high = cast(low, dtype), cast(high, dtype)
-        _check_uniform_size(size)
+        check_uniform_size(size)
         n = self.n_streams(size) if nstreams is None else nstreams
         states = shared(self.get_substream_rstates(n, dtype))
         states.tag.is_rng = True
@@ -291,9 +270,7 @@ class MRG_RandomStreams:
         samples = self.uniform(size=p[:, 0].shape * size, ndim=1, nstreams=nstreams, **kwargs)
         return ChoiceFromUniform(dtype)(p, samples, size)
 
-    def multinomial_wo_replacement(
-        self, size=None, n=1, pvals=None, ndim=None, dtype="int64", nstreams=None, **kwargs
-    ):
+    def multinomial_wo_replacement(self, size=None, n=1, pvals=None, ndim=None, dtype="int64", nstreams=None, **kwargs):
         """:meth:`choice` under its old name and with its old arguments."""
         warnings.warn(
             "MRG_RandomStreams.multinomial_wo_replacement() is deprecated. Please use MRG_RandomStreams.choice().",
@@ -323,7 +300,7 @@ class MRG_RandomStreams:
         array([[-2.90373193,  0.49875788],
                [ 0.42965633,  1.86728849]])
         """
-        size = _check_size(size)
+        size = check_size(size)
         avg, std = as_tensor_variable(avg), as_tensor_variable(std)
         if dtype is None:
             dtype = upcast(config.floatX, avg.type.dtype, std.type.dtype)
@@ -376,37 +353,3 @@ class MRG_RandomStreams:
         # the standard deviation of a standard normal distribution cut off at 2
         std = std / constant(0.87962566103423978)
         return self.normal(size, avg, std, ndim=ndim, dtype=dtype, nstreams=nstreams, truncate=True, **kwargs)
-
-
-def _check_uniform_size(size):
-    """Raise unless `size` is a tuple of positive integers and variables, or a vector."""
-    if isinstance(size, (tuple, list)):
-        if not all(isinstance(n, (Integral, Variable)) for n in size):
-            raise AssertionError(f"size must be a tuple of int or a Theano variable, not {size}")
-        if any(isinstance(n, Integral) and n <= 0 for n in size):
-            raise ValueError("The specified size contains a dimension with value <= 0", size)
-    elif not (isinstance(size, Variable) and size.ndim == 1):
-        raise TypeError(
-            f"size must be a tuple of int or a Theano Variable with 1 dimension, got {size} of type {type(size)}"
-        )
-
-
-def _check_size(size):
-    """`size`, an integer, a sequence of integers or a variable, as a vector."""
-    if isinstance(size, Variable):
-        if size.ndim > 1:
-            raise ValueError("Theano variable must have 1 dimension to be a valid size.", size)
-        return stack([size]) if size.ndim == 0 else size
-    if isinstance(size, Integral):
-        return constant([size], ndim=1)
-    if not isinstance(size, (tuple, list)):
-        raise ValueError("Size must be a int, tuple, list or Theano variable.", size)
-    for n in size:
-        if isinstance(n, Variable):
-            if n.ndim != 0:
-                raise ValueError("Non-scalar Theano variable in size", size, n)
-        elif not isinstance(n, Integral):
-            raise ValueError("Only Theano variables and integers are allowed in a size-tuple.", size, n)
-        elif n <= 0:
-            raise ValueError("Non-positive dimensions not allowed in size.", size, n)
-    return as_tensor_variable(size, ndim=1)

@@ -10,7 +10,8 @@ from scipy import stats
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.errors import NullTypeGradError
-from tensorgraph.streams.mrg import MRG_RandomStreams, guess_n_streams
+from tensorgraph.streams.mrg import MRG_RandomStreams
+from tensorgraph.streams.sizes import guess_n_streams
 
 # by Theano 1.0.5, which in turn agrees with the authors' own program
 UNIFORM_42 = [[0.08075201511383057, 0.9267640095204115, 0.8597198463976383],

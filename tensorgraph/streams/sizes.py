@@ -1,0 +1,62 @@
+"""What may be given as the size of a sample, and how many streams one of that size is drawn from."""
+
+import math
+import warnings
+from numbers import Integral
+
+from ..graph.variable import Variable
+from ..tensor.constant import as_tensor_variable, constant
+from ..tensor.stack import stack
+
+MOST_STREAMS = 60 * 256
+
+
+def guess_n_streams(size, warn=False):
+    """How many streams to draw a sample of some size from: a sixth of its length if that is known.
+
+    Parameters
+    ----------
+    size : tuple, list or Variable
+    warn : bool
+        Whether to warn where the size is not known.
+    """
+    if isinstance(size, (tuple, list)) and all(isinstance(n, Integral) for n in size):
+        n = math.prod(size)
+        return min(n // 6 if n > 6 else n, MOST_STREAMS)
+    if warn:
+        warnings.warn(f"the number of streams cannot be told from size {size}: it will be {MOST_STREAMS}", stacklevel=3)
+    return MOST_STREAMS
+
+
+def check_uniform_size(size):
+    """Raise unless `size` is a tuple of positive integers and variables, or a vector."""
+    if isinstance(size, (tuple, list)):
+        if not all(isinstance(n, (Integral, Variable)) for n in size):
+            raise AssertionError(f"size must be a tuple of int or a Theano variable, not {size}")
+        if any(isinstance(n, Integral) and n <= 0 for n in size):
+            raise ValueError("The specified size contains a dimension with value <= 0", size)
+    elif not (isinstance(size, Variable) and size.ndim == 1):
+        raise TypeError(
+            f"size must be a tuple of int or a Theano Variable with 1 dimension, got {size} of type {type(size)}"
+        )
+
+
+def check_size(size):
+    """`size`, an integer, a sequence of integers or a variable, as a vector."""
+    if isinstance(size, Variable):
+        if size.ndim > 1:
+            raise ValueError("Theano variable must have 1 dimension to be a valid size.", size)
+        return stack([size]) if size.ndim == 0 else size
+    if isinstance(size, Integral):
+        return constant([size], ndim=1)
+    if not isinstance(size, (tuple, list)):
+        raise ValueError("Size must be a int, tuple, list or Theano variable.", size)
+    for n in size:
+        if isinstance(n, Variable):
+            if n.ndim != 0:
+                raise ValueError("Non-scalar Theano variable in size", size, n)
+        elif not isinstance(n, Integral):
+            raise ValueError("Only Theano variables and integers are allowed in a size-tuple.", size, n)
+        elif n <= 0:
+            raise ValueError("Non-positive dimensions not allowed in size.", size, n)
+    return as_tensor_variable(size, ndim=1)
