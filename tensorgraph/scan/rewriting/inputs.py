@@ -65,14 +65,18 @@ def take_in_constants(loop):
     left = []
     for other in loop.others:
         value = other.outside
-        is_small = isinstance(value, Constant) and getattr(value.data, "size", LARGEST + 1) <= LARGEST
-        if is_small and value.type == other.inside.type:
+        if isinstance(value, Constant) and is_small(value.data) and value.type == other.inside.type:
             loop.replace[other.inside] = value
         else:
             left.append(other)
     changed = len(left) < len(loop.others)
     loop.others = left
     return changed
+
+
+def is_small(data):
+    """Whether what a constant holds is no more than a few numbers."""
+    return isinstance(data, slice) or getattr(data, "size", LARGEST + 1) <= LARGEST
 
 
 def drop_unused(loop):

@@ -11,6 +11,7 @@ from ...tensor.elemwise import Elemwise
 from ...tensor.rebroadcast import patternbroadcast
 from ...tensor.shape import ScalarFromTensor, Shape
 from ...tensor.subtensor import Subtensor
+from ...tensor.type_other import MakeSlice
 from .firstrows import FirstRows
 from .rows import Outside, is_index, whole
 
@@ -85,7 +86,7 @@ class Step:
     def asked_for(self, values):
         """The variables with values outside that are needed in each step by something that has none.
 
-        Arguments of the step are not among them, nor are numbers that only are indices.
+        Arguments of the step are not among them, nor are numbers that only are indices; of slices their numbers are.
         """
         found = {}
         for node in self.order:
@@ -93,7 +94,8 @@ class Step:
                 continue
             for i, v in enumerate(node.inputs):
                 if v in values and v.owner is not None and not (i and is_lazy(node)):
-                    found[v] = None
+                    parts = v.owner.inputs if isinstance(v.owner.op, MakeSlice) else [v]
+                    found.update(dict.fromkeys(w for w in parts if w in values and w.owner is not None))
         found.update(dict.fromkeys(v for v in self.loop.made() if v in values and v.owner is not None))
         return [v for v in found if not is_index(v)]
 
