@@ -24,13 +24,39 @@ VECTORS = {
     "set": lambda u, v, m: T.set_subtensor(u[1:], v[:2]),
     "diagonal": lambda u, v, m: T.dot(m, m.T)[0] * u,
     "branch": lambda u, v, m: ifelse(u.sum() > 0, T.sin(v), v * m[0]),
+    "parts": lambda u, v, m: T.concatenate([T.tanh(u[:1]), v[1:] * u[1:]]),
+    "largest": lambda u, v, m: T.max(T.dot(m, m) + u, axis=1) * v,
+    "chosen": lambda u, v, m: m[T.argmax(T.sin(v))] * u,
+    "loop": lambda u, v, m: theano.scan(lambda row, h, v: T.tanh(row * h + v), m, u, v)[0][-1],
+    "stopping loop": lambda u, v, m: stopping(u, v, m),
 }
+
+
+def stopping(u, v, m):
+    """All states of a loop inside that a condition may stop, added up."""
+    def step(row, h, v):
+        h = T.sin(row * h + v)
+        return h, theano.scan_module.until(h[0] > 0.5)
+
+    return theano.scan(step, m, u, v)[0].sum(axis=0)
+
+
 MATRICES = {
     "outer": lambda u, v, m: T.outer(u, v) * 0.5,
     "dot": lambda u, v, m: T.dot(m, m.T) * 0.3,
     "column": lambda u, v, m: m * u.dimshuffle(0, "x"),
     "transposed": lambda u, v, m: T.tanh(m.T + v),
     "sum": lambda u, v, m: m + m.sum(axis=0),
+}
+
+
+READS = {
+    "all": lambda rows: rows,
+    "last": lambda rows: rows[-1],
+    "last two": lambda rows: rows[-2:],
+    "sum": lambda rows: rows.sum(axis=0),
+    "tail": lambda rows: rows[2:],
+    "third": lambda rows: rows[2],
 }
 
 
@@ -45,20 +71,10 @@ def recipes(draw):
         "operations": draw(st.lists(st.tuples(kinds, place, place, place), min_size=1, max_size=6)),
         "results": draw(st.lists(st.tuples(st.sampled_from("vm"), place), min_size=1, max_size=2)),
         "made": draw(st.lists(place, min_size=3, max_size=3)),
-        "reads": draw(st.lists(st.sampled_from(["all", "last", "last two", "sum", "tail", "third"]), min_size=5, max_size=5)),
+        "reads": draw(st.lists(st.sampled_from(sorted(READS)), min_size=5, max_size=5)),
         "steps": draw(st.sampled_from(["length", "fewer", "constant"])),
         "go_backwards": draw(st.booleans()),
     }
-
-
-READS = {
-    "all": lambda rows: rows,
-    "last": lambda rows: rows[-1],
-    "last two": lambda rows: rows[-2:],
-    "sum": lambda rows: rows.sum(axis=0),
-    "tail": lambda rows: rows[2:],
-    "third": lambda rows: rows[2],
-}
 
 
 class RandomLoop:
