@@ -297,7 +297,7 @@ class ScalarOp(Op):
         """Put the results for `inputs` (NumPy scalars or arrays) into `output_storage`."""
         values = [v if hasattr(v, "dtype") else np.asarray(v) for v in inputs]
         for cell, z in zip(output_storage, self.evaluate(values, [v.type.dtype for v in node.outputs])):
-            cell[0] = z
+            cell[0] = z[()] if isinstance(z, np.ndarray) and z.ndim == 0 else z
 
     # ------------------------------------------------------------ derivatives
 

@@ -137,3 +137,13 @@ def test_output_types_from_make_node():
     for mode in ("FAST_RUN", "FAST_COMPILE"):
         a, b = theano.function([v], [y, z], mode=mode)([1.0, 2.0])
         assert a.tolist() == [2.0, 4.0] and b.tolist() == [0, 1] and b.dtype == "int8"
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", "DebugMode"])
+def test_gradients_of_numbers(mode):
+    """What is computed of numbers are numbers."""
+    x, y = scalar.float32("x"), scalar.float32("y")
+    for z, at, slope in ((x > y, 1.0, 0.0), (scalar.sqr(x) * y, 3.0, 6.0), (scalar.switch(x > y, x, y), 3.0, 1.0)):
+        g = theano.gradient.grad(z, x)
+        f = theano.function([x, y], g, mode=mode, on_unused_input="ignore")
+        assert f(at, 1.0) == slope
