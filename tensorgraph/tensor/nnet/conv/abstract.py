@@ -117,13 +117,6 @@ class BaseAbstractConv(Op):
                 "the number of input channels in the kernel should specify the number of channels of 1 group: "
                 f"imshp is {self.imshp}, kshp {self.kshp}, num_groups {self.num_groups}"
             )
-        # programs build graphs of empty results, and never run them: that is refused when it runs
-        for axis, n in enumerate(self._output_shape(self.imshp, self.kshp)):
-            if n is not None and n < 0:
-                raise ValueError(
-                    f"The convolution would produce an invalid shape (dim[{axis}]: {n} < 0): imshp is {self.imshp}, "
-                    f"kshp {self.kshp}, border_mode {self.border_mode}"
-                )
 
     def _output_shape(self, image_shape, kernel_shape):
         return get_conv_output_shape(image_shape, kernel_shape, self.border_mode, self.subsample, self.filter_dilation)
