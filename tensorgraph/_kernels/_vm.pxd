@@ -1,27 +1,22 @@
 # The machine: calls a program.
 from cpython.pythread cimport PyThread_type_lock
 
-from ._workspace cimport Slot, Workspace
+from ._bind cimport Binder
+from ._workspace cimport Workspace
 
 
-cdef class Machine:
-    cdef readonly object program
+cdef class Machine(Binder):
     cdef readonly object node_info
-    cdef object plan
     cdef list free              # workspaces that no call uses
-    cdef list storages          # for each shared slot, the list that holds its value
     cdef tuple keys             # names of the outputs, or None
-    cdef int* inputs            # slots
-    cdef int* shared
-    cdef int* outputs
+    cdef int* outputs           # slots
     cdef int* olds              # updates: shared slot and new slot
     cdef int* news
     cdef int* places            # updates: which storage
     cdef int* givers            # updates: which one replaces the shared slot that is the new value here, or -1
     cdef int* fresh             # slots of storage OUTPUT
     cdef int* held              # slots whose arrays are let go after a call
-    cdef int* destroyed         # shared slots that a step writes over
-    cdef int nin, nshared, nout, nupdates, nfresh, nheld, ndestroyed
+    cdef int nout, nupdates, nfresh, nheld
     cdef PyThread_type_lock lock
     cdef unsigned long owner    # the thread that holds it
     cdef int depth              # of calls within calls
@@ -32,13 +27,9 @@ cdef class Machine:
     cdef Py_ssize_t* calls      # and how often it ran
 
     cdef object execute_plain(self, tuple args)
-    cdef int bind(self, Workspace ws, int i, object value) except -1
-    cdef int bind_shared(self, Workspace ws) except -1
     cdef int run(self, Workspace ws) except -1
     cdef int acquire(self) except -1
     cdef void unlock(self) noexcept
-    cdef int separate(self, Workspace ws) except -1
-    cdef bint is_entangled(self, Workspace ws, Slot* slot) noexcept
     cdef bint is_risky(self, Workspace ws)
     cdef object finish(self, Workspace ws)
     cdef list back_up(self, Workspace ws)

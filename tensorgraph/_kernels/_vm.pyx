@@ -4,20 +4,17 @@
 A call binds its arguments and the shared variables to slots, runs the steps and gives out fresh arrays.  The program
 is read only; what a running call writes is in a workspace from a free list, so that calls may overlap.
 
-a. Arguments that are exactly what a slot wants (an aligned ndarray of that dtype and rank, a Python float for a 0-d
-   float64, an int for a 0-d number) are taken as they are.  Everything else goes to `convert`, which subclasses
-   override.
-b. An output that nobody else refers to any more when the next call starts is written again instead of a new one.
-c. Work beyond ~5 us runs without the GIL, which costs 22 ns to let go.
-d. A call that fails leaves shared variables as they were.  Updates are stored at the end; where a step writes over
+a. An output that nobody else refers to any more when the next call starts is written again instead of a new one.
+b. Work beyond ~5 us runs without the GIL, which costs 22 ns to let go.
+c. A call that fails leaves shared variables as they were.  Updates are stored at the end; where a step writes over
    shared memory and a later step may still fail, the machine keeps a copy until the end.
-e. Calls of one machine that change shared variables take turns; all others overlap freely.
+d. Calls of one machine that change shared variables take turns; all others overlap freely.
 """
 
 from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
 from cpython.object cimport PyObject
-from cpython.ref cimport Py_INCREF, Py_XDECREF
+from cpython.ref cimport Py_XDECREF
 from cpython.time cimport perf_counter
 from cpython.pythread cimport (
     NOWAIT_LOCK, WAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock,
@@ -26,13 +23,11 @@ from cpython.pythread cimport (
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
 cimport numpy as cnp
 
-from ._argument cimport overlap, take_array, take_number
 from ._array cimport take, tg_copy, tg_copy_into, tg_data, tg_dims, tg_fits, tg_is_private, tg_strides
+from ._bind cimport Binder, int_array
 from ._workspace cimport (
     DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, inputs_of, same_layout, versions,
 )
-
-import numpy as np
 
 from .storage import plan as plan_storage
 from .undo import undo_for
@@ -42,17 +37,7 @@ cnp.import_array()
 cdef double RELEASE = 5000.0        # ns of work from which the GIL is let go
 
 
-cdef int* _ints(values) except NULL:
-    cdef int i
-    cdef int* result = <int*> PyMem_RawCalloc(len(values) + 1, sizeof(int))
-    if result == NULL:
-        raise MemoryError
-    for i in range(len(values)):
-        result[i] = values[i]
-    return result
-
-
-cdef class Machine:
+cdef class Machine(Binder):
     """Calls a program.
 
     Parameters
@@ -72,28 +57,22 @@ cdef class Machine:
         self.node_info = node_info
         self.plan = plan_storage(program)
         slots = program.slots
-        inputs = [i for i, slot in enumerate(slots) if slot.kind == "input"]
-        shared = [i for i, slot in enumerate(slots) if slot.kind == "shared"]
+        self.set_slots(containers)
+        shared = [self.shared[i] for i in range(self.nshared)]
         fresh = [i for i, storage in enumerate(self.plan.storage) if storage == OUTPUT]
-        self.inputs, self.nin = _ints(inputs), len(inputs)
-        self.shared, self.nshared = _ints(shared), len(shared)
-        self.outputs, self.nout = _ints(program.outputs), len(program.outputs)
+        self.outputs, self.nout = int_array(program.outputs), len(program.outputs)
         olds, news = [old for old, _ in program.updates], [new for _, new in program.updates]
-        self.olds, self.news, self.nupdates = _ints(olds), _ints(news), len(program.updates)
+        self.olds, self.news, self.nupdates = int_array(olds), int_array(news), len(program.updates)
         # an array that is replaced itself is given away
-        self.givers = _ints([
+        self.givers = int_array([
             olds.index(new) if new in olds and new != old and news.count(new) == 1 else -1
             for old, new in program.updates
         ])
         places = {slot: place for place, slot in enumerate(shared)}
-        self.places = _ints([places[old] for old, _ in program.updates if old in places])
-        self.fresh, self.nfresh = _ints(fresh), len(fresh)
+        self.places = int_array([places[old] for old, _ in program.updates if old in places])
+        self.fresh, self.nfresh = int_array(fresh), len(fresh)
         held = shared + [i for i, storage in enumerate(self.plan.storage) if storage == OBJECT]
-        self.held, self.nheld = _ints(held), len(held)
-        self.storages = [getattr(containers[i], "storage", containers[i]) for i in shared]
-        for storage in self.storages:
-            if type(storage) is not list or len(storage) != 1:
-                raise TypeError("the storage of a shared variable is a list of one item")
+        self.held, self.nheld = int_array(held), len(held)
         for old, _ in program.updates:
             if slots[old].kind != "shared":
                 raise ValueError(f"slot {old} is updated and is not shared")
@@ -101,8 +80,6 @@ cdef class Machine:
         self.keys = pack if isinstance(pack, tuple) else None
         if self.single and self.nout != 1 or self.keys is not None and len(self.keys) != self.nout:
             raise ValueError(f"pack={pack!r} does not fit {self.nout} outputs")
-        destroyed = [slot for slot in self.plan.destroyed if slots[slot].kind in ("shared", "input")]
-        self.destroyed, self.ndestroyed = _ints(destroyed), len(destroyed)
         self.lock = PyThread_allocate_lock()
         if self.lock == NULL:
             raise MemoryError
@@ -110,8 +87,6 @@ cdef class Machine:
         self.free = [Workspace(program, self.plan)]
 
     def __dealloc__(self):
-        PyMem_RawFree(self.inputs)
-        PyMem_RawFree(self.shared)
         PyMem_RawFree(self.outputs)
         PyMem_RawFree(self.olds)
         PyMem_RawFree(self.news)
@@ -119,7 +94,6 @@ cdef class Machine:
         PyMem_RawFree(self.givers)
         PyMem_RawFree(self.fresh)
         PyMem_RawFree(self.held)
-        PyMem_RawFree(self.destroyed)
         if self.lock != NULL:
             PyThread_free_lock(self.lock)
         PyMem_RawFree(self.seconds)
@@ -168,17 +142,6 @@ cdef class Machine:
         if PyTuple_GET_SIZE(args) != self.nin:
             raise TypeError(f"expected {self.nin} arguments, got {len(args)}")
         return self.execute_plain(args)
-
-    def convert(self, i, value):
-        """The array that stands for argument `i`, which is not an array that fits.
-
-        Subclasses ask the type of the input.
-        """
-        slot = self.program.slots[self.inputs[<int> i]]
-        if slot.dtype == "object":
-            return value
-        array = np.require(value, requirements=("A", "E"))
-        return array.astype(slot.dtype, casting="safe", copy=self.inputs[<int> i] in self.plan.destroyed)
 
     def on_error(self, node, exception, inputs):
         """The exception to raise when a step failed; subclasses add what they know about node number `node`."""
@@ -244,80 +207,6 @@ cdef class Machine:
             return
         self.owner = 0
         PyThread_release_lock(self.lock)
-
-    cdef int separate(self, Workspace ws) except -1:
-        """Copy arguments that lie in memory which a step writes over, and those to be written over that others need."""
-        cdef Slot* slot
-        cdef int i
-        for i in range(self.nin):
-            slot = &ws.slots[self.inputs[i]]
-            if slot.array == NULL or slot.kind == c"O":
-                continue
-            if self.is_entangled(ws, slot):
-                copy = take(tg_copy(slot.array, cnp.NPY_KEEPORDER))
-                ws.call_kept.append(copy)
-                take_array(slot, copy)
-        return 0
-
-    cdef bint is_entangled(self, Workspace ws, Slot* slot) noexcept:
-        """Whether an argument shares memory with another slot, and a step writes over one of the two."""
-        cdef Slot* other
-        cdef bint destroyed = False
-        cdef int k
-        for k in range(self.ndestroyed):
-            other = &ws.slots[self.destroyed[k]]
-            if other == slot:
-                destroyed = True
-            elif other.kind != c"O" and other.array != NULL and overlap(slot, other):
-                return True
-        if destroyed:
-            for k in range(self.nshared):
-                other = &ws.slots[self.shared[k]]
-                if other.kind != c"O" and overlap(slot, other):
-                    return True
-        return False
-
-    cdef int bind(self, Workspace ws, int i, object value) except -1:
-        """Let input `i` show an argument."""
-        cdef Slot* slot = &ws.slots[self.inputs[i]]
-        if slot.kind != c"O":
-            if slot.ndim == 0 and take_number(slot, value):
-                return 0
-            if take_array(slot, value):
-                return 0
-        value = self.convert(i, value)
-        ws.call_kept.append(value)
-        if slot.kind == c"O":
-            slot.array = <PyObject*> value
-        elif not take_array(slot, value):
-            described = self.program.slots[self.inputs[i]]
-            raise TypeError(
-                f"argument {i} should be an array of dtype {described.dtype} and {described.ndim} axes with broadcast "
-                f"flags {described.broadcastable}, not {value!r}"
-            )
-        return 0
-
-    cdef int bind_shared(self, Workspace ws) except -1:
-        """Let the shared slots show what their variables hold now."""
-        cdef Slot* slot
-        cdef int i
-        for i in range(self.nshared):
-            slot = &ws.slots[self.shared[i]]
-            storage = <list> self.storages[i]
-            value = storage[0]
-            if slot.kind != c"O" and not take_array(slot, value):
-                described = self.program.slots[self.shared[i]]
-                array = np.require(value, requirements=("A", "W", "E"))
-                array = array.astype(described.dtype, copy=False) if array.dtype == described.dtype else array
-                if not take_array(slot, array):
-                    raise TypeError(
-                        f"a shared variable should hold an array of dtype {described.dtype} and {described.ndim} axes "
-                        f"with broadcast flags {described.broadcastable}, not {value!r}"
-                    )
-                value = array
-            slot.array = <PyObject*> value
-            Py_INCREF(value)
-        return 0
 
     cdef int run(self, Workspace ws) except -1:
         cdef int i = 0, first = 0, status
