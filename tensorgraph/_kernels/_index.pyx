@@ -5,7 +5,9 @@ from libc.string cimport memcpy
 
 from ._array cimport NPY_DOUBLE, NPY_FLOAT
 from ._code cimport Inst, kernel_address, resolve_merge
-from ._indexed cimport Indexed, add_array, add_row, broadcast_strides, dense_copy, fits, proceed, raise_misfit
+from ._indexed cimport (
+    Indexed, add_array, add_row, broadcast_strides, copy_in_order, dense_copy, fits, proceed, raise_misfit,
+)
 from ._move cimport copy_array
 from ._slices cimport Slices, apply_slices, parse_slices, raise_slices
 from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
@@ -142,7 +144,7 @@ cdef class Put(Indexed):
         cdef Py_ssize_t shape[MAX_NDIM]
         cdef int k, axis, ndim
         cdef bint same
-        self.output(ws, 0, x.dims)
+        copy_in_order(ws, self)
         self.prepare_index(out)
         ndim = self.ndim + x.ndim - self.nindices
         for k in range(ndim):
@@ -240,6 +242,19 @@ cdef class Put(Indexed):
                 fetch(to + offsets[i + AHEAD if i + AHEAD < n else i], row * size)
                 add_row(&self.add, to + offsets[i], value + i * step, row, size)
             return
+        if not self.adds and self.ndim == 1 and self.ninner == 0 and size == 8:
+            for i in range(n):
+                (<long long*> (to + offsets[i]))[0] = (<long long*> (value + i * step))[0]
+            return
+        if not self.adds and self.ndim == 1 and self.ninner == 0 and size == 4:
+            for i in range(n):
+                (<int*> (to + offsets[i]))[0] = (<int*> (value + i * step))[0]
+            return
+        if not self.adds and row:
+            for i in range(n):
+                fetch(to + offsets[i + AHEAD if i + AHEAD < n else i], row * size)
+                memcpy(to + offsets[i], value + i * step, row * size)
+            return
         for k in range(self.ndim):
             index[k] = 0
         for i in range(self.n):
@@ -282,7 +297,7 @@ cdef class PutSlice(Step):
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:
-        self.output(ws, 0, self.inputs[0].dims)
+        copy_in_order(ws, self)
         self.aliased = self.taken[0] >= 0 and self.inputs[1].base == self.outputs[0].base
         self.cost = 50 + count(self.inputs[0])
         return ws.reserve(count(self.inputs[1]) * self.inputs[1].itemsize if self.aliased else 0)

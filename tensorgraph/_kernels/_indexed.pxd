@@ -40,6 +40,7 @@ cdef void add_array(
     const Py_ssize_t* strides, Py_ssize_t itemsize) noexcept nogil
 cdef bint fits(Slot* y, int ndim, const Py_ssize_t* shape) noexcept nogil
 cdef int raise_misfit(Slot* y, int ndim, const Py_ssize_t* shape) except -1
+cdef int copy_in_order(Workspace ws, Step step) except -1
 cdef void dense_copy(Slot* y, Slot* copy, Py_ssize_t* strides, char* to) noexcept nogil
 
 

@@ -7,7 +7,7 @@ be good.
 
 from ._code cimport merge, resolve_merge
 from ._move cimport copy_array, copy_run, magnitude
-from ._workspace cimport BLOCK, DONE, FAIL, count, read_int
+from ._workspace cimport BLOCK, DONE, FAIL, read_int
 
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
@@ -54,32 +54,6 @@ cdef void walk_run(
             k -= 1
         if k < 0:
             return
-
-
-cdef bint find_outside(Slot* slot, Py_ssize_t length, long long* found) noexcept nogil:
-    """Is there an index out of bounds in an array?"""
-    cdef Py_ssize_t index[MAX_NDIM]
-    cdef Slot here = slot[0]
-    cdef int k
-    if count(slot) == 0:
-        return False
-    for k in range(slot.ndim):
-        index[k] = 0
-    while True:
-        found[0] = read_int(&here)
-        if found[0] < -length or found[0] >= length:
-            return True
-        k = slot.ndim - 1
-        while k >= 0:
-            index[k] += 1
-            here.data += slot.strides[k]
-            if index[k] < slot.dims[k]:
-                break
-            here.data -= index[k] * slot.strides[k]
-            index[k] = 0
-            k -= 1
-        if k < 0:
-            return False
 
 
 cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil:
@@ -192,12 +166,12 @@ cdef class Indexed(Step):
         cdef bint bad
         for k in range(self.nindices):
             length, stride = x.dims[self.axis + k], x.strides[self.axis + k]
-            if n == 0 and self.index[k] != NULL:
-                # no tuple holds what is broadcast away: it is checked all the same
-                if find_outside(self.index[k], length, &self.bad_index):
-                    self.bad_axis = self.axis + k
+            if n == 0 and self.index[k] != NULL and self.index[k].ndim == 0:
+                # of all that is broadcast away NumPy checks numbers only
+                value = read_int(self.index[k])
+                if value < -length or value >= length:
+                    self.bad_axis, self.bad_index = self.axis + k, value
                     return FAIL
-                continue
             one = room
             if self.index[k] == NULL:
                 for i in range(n):
@@ -310,3 +284,24 @@ cdef void dense_copy(Slot* y, Slot* copy, Py_ssize_t* strides, char* to) noexcep
     copy_array(y.ndim, y.dims, to, strides, y.data, y.strides, y.itemsize)
     copy.data = to
     copy.strides = strides
+
+
+cdef int copy_in_order(Workspace ws, Step step) except -1:
+    """Let output 0 of a step be input 0 overwritten, or memory for a copy of it whose axes lie in the same order."""
+    cdef Py_ssize_t strides[MAX_NDIM]
+    cdef int axes[MAX_NDIM]
+    cdef Slot* x = step.inputs[0]
+    cdef Py_ssize_t stride = x.itemsize
+    cdef int axis, k
+    if step.taken[0] >= 0:
+        return step.output(ws, 0, x.dims)
+    for axis in range(x.ndim):
+        k = axis
+        while k > 0 and x.dims[axis] > 1 and magnitude(x.strides[axes[k - 1]]) < magnitude(x.strides[axis]):
+            axes[k] = axes[k - 1]
+            k -= 1
+        axes[k] = axis
+    for k in range(x.ndim - 1, -1, -1):
+        strides[axes[k]] = stride
+        stride *= max(x.dims[axes[k]], <Py_ssize_t> 1)
+    return ws.allocate(step.outputs[0], x.dims, strides)
