@@ -18,7 +18,7 @@ REWRITTEN = "rewrites make it, after every gradient"
 OF_PROGRAMS = "a name that programs for Theano call; there it has none either"
 NO_GRADIENT = {
     **dict.fromkeys(("Dot22", "Dot22Scalar", "Gemm", "Gemv", "Ger", "MapReduce"), REWRITTEN),
-    **dict.fromkeys(("StructuredDotCSC", "StructuredDotCSR", "UsmmCscDense"), REWRITTEN),
+    **dict.fromkeys(("SamplingDotCSR", "StructuredDotCSC", "StructuredDotCSR", "UsmmCscDense"), REWRITTEN),
     **dict.fromkeys(("MakeSlice", "LoadFromDisk"), NO_VALUES),
     **dict.fromkeys(("CAReduce", "CAReduceDtype"), "for any operation: those with gradients have classes"),
     **dict.fromkeys(("COp", "Default", "DotModulo", "MaxPoolRop", "Tile"), OF_PROGRAMS),
@@ -28,12 +28,12 @@ OF_VALUES = "the shape depends on values"
 NO_SHAPE = {
     **dict.fromkeys(("CSMProperties", "Nonzero"), OF_VALUES),
     **dict.fromkeys(("MakeSlice", "LoadFromDisk"), "there is no array before it runs"),
-    **dict.fromkeys(("StructuredDotCSC", "StructuredDotCSR", "UsmmCscDense"), REWRITTEN),
+    **dict.fromkeys(("SamplingDotCSR", "StructuredDotCSC", "StructuredDotCSR", "UsmmCscDense"), REWRITTEN),
     **dict.fromkeys(("COp", "Default", "DiagonalSubtensor", "DotModulo"), OF_PROGRAMS),
     "FromFunctionOp": "it is given with the function, as `infer_shape`",
     "GetItem2d": "a graph of the bounds would be longer than the work",
 }
-BASES = {"BaseAbstractConv", "GradientBarrier", "Pooling", "mrg_uniform_base"}
+BASES = {"BaseAbstractConv", "GradientBarrier", "PoolGrad", "Pooling", "mrg_uniform_base"}
 LISTS = "compat.names.typed_list"
 
 

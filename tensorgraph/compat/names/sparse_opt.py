@@ -9,7 +9,8 @@ from ...graph.apply import Apply
 from ...graph.op import Op
 from ...scalar.dtypes import upcast
 from ...sparse.arithmetic import AddSD
-from ...sparse.csm import CSMGrad, checked
+from ...sparse.csm import CSMGrad, checked, line_numbers
+from ...sparse.dot import dots_of_rows
 from ...tensor.constant import as_tensor_variable
 from ...tensor.type import TensorType
 
@@ -73,7 +74,25 @@ class UsmmCscDense(Op):
         output_storage[0][0] = out
 
 
+class SamplingDotCSR(Op):
+    """``p * (x @ y.T)`` where a matrix p by rows, given by its parts, stores something; the parts of the result."""
+
+    __props__ = ()
+
+    def make_node(self, x, y, p_data, p_ind, p_ptr, p_ncols):
+        inputs = [as_tensor_variable(v) for v in (x, y, p_data, p_ind, p_ptr, p_ncols)]
+        dtype = upcast(*[v.dtype for v in inputs[:3]])
+        return Apply(self, inputs, [TensorType(dtype, (False,))(), inputs[3].type(), inputs[4].type()])
+
+    def perform(self, node, inputs, output_storage):
+        x, y, data, ind, ptr, _ = inputs
+        products = dots_of_rows(x, line_numbers(ptr), y, ind)
+        output_storage[0][0] = (data * products).astype(node.outputs[0].dtype, copy=False)
+        output_storage[1][0], output_storage[2][0] = ind.copy(), ptr.copy()
+
+
 sd_csc, sd_csr, usmm_csc_dense = StructuredDotCSC(), StructuredDotCSR(), UsmmCscDense()
+sampling_dot_csr = SamplingDotCSR()
 
 
 def hash_from_sparse(data):
