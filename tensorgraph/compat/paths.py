@@ -211,7 +211,7 @@ PATHS = {
 BESIDES = {
     "": ("compat.names.package",),
     "compile": ("compat.names.compile",),
-    "compile.ops": ("tensor.shape", "tensor.rebroadcast"),
+    "compile.ops": ("tensor.shape", "tensor.rebroadcast", "compat.names.compile"),
     "gradient": ("compile.mode", "compat.names.python"),
     "scalar": (),
     "tensor": (

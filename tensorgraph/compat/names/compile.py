@@ -2,6 +2,7 @@
 
 from ...compile.inputs import In as Param
 from ...compile.mode import OPT_FAST_COMPILE, OPT_FAST_RUN, OPT_MERGE, OPT_NONE
+from ...compile.ops import register_view_op_c_code
 from ...graph.disconnected import DisconnectedType, NullType
 from ...graph.equal import is_same_graph
 from ...tensor.rebroadcast import Rebroadcast
@@ -9,8 +10,21 @@ from ...tensor.shape import Shape, Shape_i, SpecifyShape, shape, specify_shape
 
 __all__ = [
     "OPT_FAST_COMPILE", "OPT_FAST_RUN", "OPT_MERGE", "OPT_NONE", "DisconnectedType", "NullType", "Param",
-    "Rebroadcast", "Shape", "Shape_i", "SpecifyShape", "get_info_on_inputs", "is_same_graph", "shape", "specify_shape",
+    "Rebroadcast", "Shape", "Shape_i", "SpecifyShape", "get_info_on_inputs", "is_same_graph",
+    "register_rebroadcast_c_code", "register_shape_c_code", "register_shape_i_c_code",
+    "register_specify_shape_c_code", "shape", "specify_shape",
 ]
+
+# programs hand in C code of their types for these ops; none is compiled
+register_rebroadcast_c_code = register_shape_c_code = register_view_op_c_code
+
+
+def register_shape_i_c_code(typ, code, check_input, version=()):
+    """Accepted for Theano's sake: no C code is generated."""
+
+
+def register_specify_shape_c_code(typ, code, version=(), c_support_code_apply=None):
+    """Accepted for Theano's sake: no C code is generated."""
 
 
 def get_info_on_inputs(named_inputs, n_unnamed_inputs):
