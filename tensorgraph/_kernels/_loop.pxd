@@ -6,6 +6,7 @@ cdef class Loop(LoopPlan):
     cdef object error
 
     cdef void run_flat(self, char* scratch) noexcept nogil
+    cdef Py_ssize_t lead(self) noexcept nogil
     cdef void run_blocks(self, char* scratch) noexcept nogil
     cdef void start(self, char* scratch) noexcept nogil
     cdef void walk(self, Py_ssize_t n) noexcept nogil

@@ -20,6 +20,16 @@ from ._workspace cimport BLOCK, DONE, FAIL, Workspace
 from ._workspace import KINDS
 
 
+cdef enum:
+    LINE = 64                   # bytes
+    MANY = 4 * BLOCK            # elements
+
+
+cdef inline Py_ssize_t before_line(Operand* op) noexcept nogil:
+    """Elements of an operand before the first that begins a cache line."""
+    return (-<Py_ssize_t> op.slot.data & (LINE - 1)) // op.itemsize
+
+
 cdef class Loop(LoopPlan):
 
     cdef int execute(self, Workspace ws) noexcept nogil:
@@ -39,7 +49,7 @@ cdef class Loop(LoopPlan):
 
     cdef void run_flat(self, char* scratch) noexcept nogil:
         """All operands are consecutive elements, or one value."""
-        cdef Py_ssize_t left = self.total, n
+        cdef Py_ssize_t left = self.total, n = self.lead()
         cdef int k
         cdef Operand* op
         for k in range(self.nin):
@@ -52,16 +62,33 @@ cdef class Loop(LoopPlan):
         for k in range(self.nstores):
             self.reg[self.stores[k].reg] = self.stores[k].slot.data
         while left > 0:
-            n = min(left, <Py_ssize_t> BLOCK)
             for k in range(self.ncode):
                 run_inst(&self.code[k], self.reg, n)
             left -= n
             if left > 0:
                 for k in range(self.nin):
                     if self.ins[k].mode == MOVING:
-                        self.reg[k] += BLOCK * self.ins[k].itemsize
+                        self.reg[k] += n * self.ins[k].itemsize
                 for k in range(self.nstores):
-                    self.reg[self.stores[k].reg] += BLOCK * self.stores[k].itemsize
+                    self.reg[self.stores[k].reg] += n * self.stores[k].itemsize
+            n = min(left, <Py_ssize_t> BLOCK)
+
+    cdef Py_ssize_t lead(self) noexcept nogil:
+        """How many elements the first block has: so many that the others begin at cache lines in most operands."""
+        cdef Py_ssize_t n, best = 0
+        cdef int k, i, votes, most = 0
+        if self.total < MANY or self.as_blocks:
+            return min(self.total, <Py_ssize_t> BLOCK)
+        for k in range(self.nin + self.nstores):
+            if self.operand(k).mode != MOVING:
+                continue
+            n = before_line(self.operand(k))
+            votes = 0
+            for i in range(self.nin + self.nstores):
+                votes += self.operand(i).mode == MOVING and before_line(self.operand(i)) == n
+            if votes > most:
+                best, most = n, votes
+        return best if best else BLOCK
 
     cdef void run_blocks(self, char* scratch) noexcept nogil:
         cdef Py_ssize_t left = self.total, n

@@ -20,6 +20,7 @@ cdef class LoopCode(Step):
     cdef Py_ssize_t scratch_size
     cdef Buffer consts
     cdef bint raises
+    cdef bint as_blocks         # where blocks begin matters
 
     cdef int build_code(self, params) except -1
     cdef int build_outputs(self, params, list reg_dtypes) except -1

@@ -18,6 +18,10 @@ from ._reduction cimport resolve_formula, resolve_reduction
 from ._workspace cimport BLOCK, Slot
 
 
+_AS_BLOCKS = frozenset(("sin", "cos"))
+"""Kernels that look at a whole block before they choose how to compute its elements."""
+
+
 cdef void* _zeros(Py_ssize_t n, size_t size) except NULL:
     cdef void* memory = PyMem_RawCalloc(n + 1, size)
     if memory == NULL:
@@ -85,6 +89,7 @@ cdef class LoopCode(Step):
             inst.c = srcs[2] if len(srcs) > 2 else inst.a
             inst.d = srcs[3] if len(srcs) > 3 else inst.a
             self.raises = self.raises or inst.raises
+            self.as_blocks = self.as_blocks or isinstance(op, str) and op.rpartition("_")[0] in _AS_BLOCKS
         self.fallible = 2 if self.raises else 0
         for k in range(self.nin):
             self.ins[k].slot = self.inputs[k]
