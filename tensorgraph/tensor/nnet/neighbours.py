@@ -13,6 +13,7 @@ from ..math import maximum
 from ..type import output
 from ..updates import zero_grad_of
 
+CACHE = 1 << 22  # bytes of patches that are worked on at once
 MODES = ("valid", "half", "full", "wrap_centered", "ignore_borders")
 
 
@@ -100,10 +101,17 @@ class _Patches:
             x = np.moveaxis(middle, 0, axis)
         return np.ascontiguousarray(x)
 
-    def parts(self):
-        """Index pairs, into an array of `shape` and into images with borders, that between them reach all elements."""
-        if 0 in self.counts:
+    def parts(self, itemsize):
+        """Some images, and indices into an array of `shape` and into images with borders, that reach all elements."""
+        if not self.rows:
             return
+        one = int(np.prod(self.shape[1:])) * itemsize
+        some = max(1, CACHE // one)
+        for first in range(0, self.lead[0], some):
+            for into, out_of in self._places():
+                yield slice(first, first + some), into, out_of
+
+    def _places(self):
         if np.prod(self.size) <= np.prod(self.counts):
             # an element of all patches
             for place in np.ndindex(*self.size):
@@ -163,8 +171,8 @@ class Images2Neibs(_Neighbours):
         patches = _Patches(self.mode, x.shape, neib_shape, neib_step)
         z = np.empty(patches.shape, x.dtype)
         x = patches.with_borders(x)
-        for into, out_of in patches.parts():
-            z[into] = x[out_of]
+        for images, into, out_of in patches.parts(x.itemsize):
+            z[images][into] = x[images][out_of]
         output_storage[0][0] = z.reshape(patches.rows, int(np.prod(patches.size)))
 
     def infer_shape(self, node, shapes):
@@ -207,8 +215,8 @@ class Images2NeibsGrad(_Neighbours):
             )
         neibs = neibs.reshape(patches.shape)
         x = patches.blank(neibs.dtype)
-        for out_of, into in patches.parts():
-            x[into] += neibs[out_of]
+        for images, out_of, into in patches.parts(x.itemsize):
+            x[images][into] += neibs[images][out_of]
         output_storage[0][0] = patches.fold(x)
 
     def infer_shape(self, node, shapes):

@@ -10,6 +10,7 @@ from reference import check_grad, check_pushforward, check_shapes, evaluate, var
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.tensor.nnet import neighbours
 from tensorgraph.tensor.nnet.neighbours import MODES, Images2Neibs, Images2NeibsGrad, images2neibs, neibs2images
 
 RNG = np.random.default_rng(5)
@@ -69,6 +70,20 @@ def test_is_the_loop(case):
     g = evaluate(theano.grad((z * T.constant(w)).sum(), x), {x: a})
     assert g.shape == a.shape
     np.testing.assert_allclose((g * a).sum(), (found * w).sum(), rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_few_images_at_a_time(mode, monkeypatch):
+    """Where their patches are larger than the cache."""
+    a, x = RNG.standard_normal((5, 2, 9, 9)), T.dtensor4()
+    z = images2neibs(x, (3, 3), (2, 2), mode)
+    f = theano.function([x], [z, theano.grad((z**2).sum(), x)])
+    whole = f(a)
+    np.testing.assert_array_equal(whole[0], patches(a, (3, 3), (2, 2), mode))
+    for size in (1, 5000):
+        monkeypatch.setattr(neighbours, "CACHE", size)
+        for found, expected in zip(f(a), whole):
+            np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
