@@ -5,7 +5,7 @@ import numpy as np
 from ..config import config
 from ..graph.apply import Apply
 from ..graph.variable import Constant, Variable
-from ..scalar.dtypes import all_dtypes, autocast
+from ..scalar.dtypes import all_dtypes, autocast, autocast_float
 from ..scalar.type import ScalarType
 from .type import TensorType, tensor_type
 
@@ -110,7 +110,7 @@ def constant(x, name=None, ndim=None, dtype=None):
     kind = type(x)
     if kind in _CACHED_KINDS and name is None and dtype is None and ndim is None and -10 <= x <= 10 and x == int(x):
         # one object for each small number: less work for merging, and for making it
-        key = kind, x, str(x), config.cast_policy, config.floatX
+        key = kind, x, str(x), config.cast_policy, config.floatX, autocast_float.dtypes
         found = _small.get(key)
         if found is None:
             found = _small[key] = _constant(x, None, None, None)

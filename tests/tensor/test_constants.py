@@ -9,6 +9,7 @@ from reference import evaluate
 
 import tensorgraph.tensor as T
 from tensorgraph.config import config
+from tensorgraph.scalar import autocast_float_as
 from tensorgraph.tensor.constant import AsTensorError
 
 NUMBERS = [
@@ -120,3 +121,10 @@ def test_chain_of_sums_is_linear():
 )
 def test_numbers_print_with_the_digits_of_their_dtype(value, text):
     assert str(T.constant(value)) == f"TensorConstant{{{text}}}"
+
+
+def test_small_floats_follow_the_dtypes_of_python_floats():
+    """A small whole float, which is kept as one object, gets the dtype that is asked for at that moment."""
+    for dtypes, expected in [(("float32",), "float32"), (("float64",), "float64"), (("float32", "float64"), "float32")]:
+        with autocast_float_as(*dtypes):
+            assert T.constant(1.0).dtype == expected
