@@ -73,7 +73,7 @@ class Runner:
         command = [self.environment.python, "-m", "pytest", "-c", HERE / "pytest.ini", "--rootdir", source]
         command += ["-n", str(self.processes), f"--junitxml={folder / 'report.xml'}"]
         command += [source / path for path in suite.paths]
-        variables = self.variables(source, CLIENT=str(source), HOME=str(folder), TENSORGRAPH_FLAGS=suite.flags)
+        variables = self.variables(source, CLIENT=str(source), HOME=str(folder))
         with open(folder / "output", "w") as output:
             subprocess.run(command, cwd=folder, env=variables, stdout=output, stderr=subprocess.STDOUT)
         if not (folder / "report.xml").exists():
