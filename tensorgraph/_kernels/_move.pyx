@@ -13,6 +13,7 @@ from ._workspace cimport MAX_NDIM
 cdef enum:
     SQUARE = 32                 # elements on a side
     LONG = 1024                 # bytes that are worth a look at what they are filled with
+    NEAR = 4096                 # bytes that stay in the nearest cache while they are copied
 
 
 ctypedef fused item_t:
@@ -51,14 +52,28 @@ cdef bint is_one_byte(const char* source, Py_ssize_t itemsize) noexcept nogil:
     return True
 
 
+cdef void fill(char* to, const char* source, Py_ssize_t size, Py_ssize_t itemsize) noexcept nogil:
+    """Repeat an element over many bytes: what is there already is copied, as long as it is near."""
+    cdef Py_ssize_t have, more
+    if is_one_byte(source, itemsize):
+        memset(to, source[0], size)
+        return
+    have = LONG // 8
+    copy_run(to, itemsize, source, 0, have // itemsize, itemsize)
+    while have < size:
+        more = min(min(have, <Py_ssize_t> NEAR), size - have)
+        memcpy(to + have, to, more)
+        have += more
+
+
 cdef void copy_run(
     char* to, Py_ssize_t to_step, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t itemsize
 ) noexcept nogil:
     """Copy n elements at equal distances."""
     if step == itemsize and to_step == itemsize:
         memcpy(to, source, n * itemsize)
-    elif step == 0 and to_step == itemsize and n * itemsize >= LONG and is_one_byte(source, itemsize):
-        memset(to, source[0], n * itemsize)
+    elif step == 0 and to_step == itemsize and n * itemsize >= LONG:
+        fill(to, source, n * itemsize, itemsize)
     elif itemsize == 8:
         copy_items(<uint64_t*> to, to_step, source, step, n)
     elif itemsize == 4:

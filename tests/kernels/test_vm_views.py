@@ -200,6 +200,15 @@ def test_specify_shape():
         run("specify_shape", (x, np.int64(2)), [("float64", 2)], shape=(2, ("in", 1)))
 
 
+@pytest.mark.parametrize("dtype", ["bool", "int16", "int32", "float32", "float64", "complex128"])
+@pytest.mark.parametrize("n", [60, 1025, 9000])
+def test_fill(n, dtype):
+    """One value over many elements, zeros and others."""
+    for value in [0, 1, 3 + 2j if dtype == "complex128" else 3.5 if "float" in dtype else 1]:
+        got = run("alloc", (np.array(value, dtype), np.int64(n)), [(dtype, 1)], shape=(("in", 1),))
+        np.testing.assert_array_equal(got, np.full(n, value, dtype))
+
+
 def test_alloc():
     for value in [np.float64(2), some(3, "float64"), some((2, 1), "float64"), some((1, 3), "float64")]:
         got = run("alloc", (value, np.int64(2)), [("float64", 2)], shape=(("in", 1), 3))
