@@ -11,7 +11,7 @@ from ._workspace cimport BLOCK, MAX_NDIM
 
 cdef enum:
     LONG_TILE = 1024            # a row that repeats is tiled up to here
-    LONG_BLOCK = 1024           # where nothing but folds reads the blocks, which then need not stay in cache
+    LONG_BLOCK = 1024           # where nothing but reductions reads the blocks, which then need not stay in cache
 
 
 cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
@@ -213,12 +213,12 @@ cdef class LoopPlan(LoopCode):
             self.nrun -= red.formula != NULL
 
     cdef bint only_folds(self) noexcept:
-        """Whether blocks of inputs are folded and nothing else; constants are spread over short blocks."""
+        """Whether blocks of inputs are reduced and nothing else; constants are spread over short blocks."""
         cdef int k
         if self.nrun or self.nstores or not self.nreds:
             return False
         for k in range(self.nreds):
-            if self.reds[k].op.how != FOLD or self.reds[k].formula == NULL and self.reds[k].op.reg >= self.nin:
+            if self.reds[k].formula == NULL and self.reds[k].op.reg >= self.nin:
                 return False
         for k in range(self.ncode):
             if max(self.code[k].a, self.code[k].b, self.code[k].c, self.code[k].d) >= self.nin:
