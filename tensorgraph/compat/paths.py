@@ -109,6 +109,7 @@ PATHS = {
     "scan_module": ("scan",),
     "scan_module.scan": ("scan.api",),
     "scan_module.scan_op": ("scan.op",),
+    "scan_module.scan_opt": ("compat.names.scan_opt",),
     "scan_module.scan_views": ("scan.views",),
     "scan_module.scan_checkpoints": ("scan.checkpoints",),
     "scan_module.scan_utils": (

@@ -5,6 +5,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.compat.names.scan_opt import ScanMerge
 from tensorgraph.rewriting.values import constant_value
 from tensorgraph.scan import Scan, until
 from tensorgraph.tensor.dot import Dot
@@ -69,6 +70,24 @@ def test_merged_where_conditions_are_equal():
         assert count(f) == left
         for a, b in zip(f(value, 20.0), theano.function([x, limit], outs, mode=PLAIN)(value, 20.0)):
             np.testing.assert_array_equal(a, b)
+
+
+def test_what_can_be_merged():
+    """As programs ask that know Theano's rewrites."""
+    x, y = T.dvectors("x", "y")
+
+    def node_of(x, **options):
+        return plus_one(x, **options).owner
+
+    fits = ScanMerge().belongs_to_set
+    first = node_of(x, n_steps=3)
+    stopped = theano.scan(lambda x_t: (x_t + 1, until(x_t > 3)), x, n_steps=3)[0].owner
+    while not isinstance(stopped.op, Scan):
+        stopped = stopped.inputs[0].owner
+    assert fits(first, [node_of(y, n_steps=3)])
+    assert not fits(first, [node_of(y, n_steps=4)])
+    assert not fits(first, [node_of(y, n_steps=3), stopped]) and not fits(stopped, [first])
+    assert not fits(node_of(first.outputs[0], n_steps=3), [first])
 
 
 def test_a_sum_that_cannot_be_made_after_the_loop():

@@ -30,8 +30,7 @@ def merge_loops(fgraph):
         if not isinstance(node.op, Scan):
             continue
         levels[node] += 1
-        stops = condition_number(node, numbers)
-        key = level, guards.get(node), node.op.mode, node.op.profile, node.op.truncate_gradient, stops
+        key = level, guards.get(node), *kind(node, numbers)
         for other, members in groups:
             if other == key and is_same_number(members[0].inputs[0], node.inputs[0]):
                 members.append(node)
@@ -41,6 +40,12 @@ def merge_loops(fgraph):
     for _, members in groups:
         if len(members) > 1:
             merge(fgraph, members)
+
+
+def kind(node, numbers):
+    """What loops of equally many steps must have in common to be merged; `numbers` as for :func:`condition_number`."""
+    op = node.op
+    return op.mode, op.profile, op.truncate_gradient, condition_number(node, numbers)
 
 
 def condition_number(node, numbers):
