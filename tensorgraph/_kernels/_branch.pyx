@@ -4,13 +4,13 @@
 A program stays a list.  `choose` turns a condition into a flag, `skip` jumps over the steps that only other branches
 need, `select` shows the value of the branch that ran.  No step copies or recurses; a branch costs a few nanoseconds.
 
-a. A flag says which side was taken, or that the decision did not matter: then its condition was not computed either, and
-   may not be read.  `choose` itself is never skipped, so every flag is valid.
+a. A flag says which side was taken, or that the decision did not matter: then its condition was not computed either,
+   and may not be read.  `choose` itself is never skipped, so every flag is valid.
 b. What lies in the slots of steps that were skipped is left over from another call.  Nothing but the `select` of the
    same decision, and steps that are skipped with them, may read it: `compile.lower_branch` writes programs so.
 """
 
-from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
+from cpython.ref cimport Py_INCREF, Py_XDECREF
 
 from ._workspace cimport DONE, PYTHON, SKIP, Slot, Step, Workspace, set_view
 

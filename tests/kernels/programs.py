@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 import numpy as np
-from tensorgraph._kernels._vm import Machine
 
+from tensorgraph._kernels._vm import Machine
 from tensorgraph.compile.program import Program, Slot, Step
 
 STORE = ("store", None, None, None)

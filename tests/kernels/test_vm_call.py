@@ -7,8 +7,8 @@ import weakref
 import numpy as np
 import pytest
 from programs import STORE, Builder, adder, some
-from tensorgraph._kernels._vm import Machine
 
+from tensorgraph._kernels._vm import Machine
 from tensorgraph.compile.program import Program, Slot, Step
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from programs import Builder, adder, python, some
+
 from tensorgraph._kernels._vm import Machine
 
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from tensorgraph.tensor.extra_ops import Unique
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph import gradient
+from tensorgraph.tensor.extra_ops import Unique
 
 
 def test_axes_may_be_integer_arrays():
