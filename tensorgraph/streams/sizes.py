@@ -17,10 +17,12 @@ def guess_n_streams(size, warn=False):
     Parameters
     ----------
     size : tuple, list or Variable
+        Known if it is of Python's integers.
     warn : bool
         Whether to warn where the size is not known.
     """
-    if isinstance(size, (tuple, list)) and all(isinstance(n, Integral) for n in size):
+    # NumPy's integers are not among these for Theano, whose numbers programs count on
+    if isinstance(size, (tuple, list)) and all(isinstance(n, int) for n in size):
         n = math.prod(size)
         return min(n // 6 if n > 6 else n, MOST_STREAMS)
     if warn:
