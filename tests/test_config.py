@@ -1,11 +1,9 @@
 """Flags: what their values do, and where they come from."""
 
 import copy
-import os
-import subprocess
-import sys
 
 import pytest
+from new_process import run
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -14,25 +12,23 @@ from tensorgraph.config import config
 SMALL = "import tensorgraph as t; x = t.tensor.fvector(); f = t.function([x], x * 2); f([1]); print(t.config.device)"
 
 
-def run(flags, program=SMALL):
-    environment = {**os.environ, "THEANO_FLAGS": flags, "PYTHONPATH": ":".join(sys.path), "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+def run_with(flags, program=SMALL, **more):
+    return run("-c", program, THEANO_FLAGS=flags, OPENBLAS_NUM_THREADS="1", **more)
 
 
 @pytest.mark.parametrize("device", ["gpu", "gpu0", "cuda", "cuda1", "opencl0:0"])
 def test_a_device_that_is_not_there(device):
     """A program that would run on a GPU if there were one runs."""
-    done = run(f"device={device},force_device=False,floatX=float32,gpuarray.preallocate=0.5")
+    done = run_with(f"device={device},force_device=False,floatX=float32,gpuarray.preallocate=0.5")
     assert done.stdout == "cpu\n" and f"there is no GPU here: with device={device}" in done.stderr
 
 
 def test_a_device_that_is_none():
-    done = run("device=toaster")
-    assert done.returncode != 0 and "configuration variable \"device\"" in done.stderr
+    assert "configuration variable \"device\"" in run_with("device=toaster", fails=True).stderr
 
 
 def test_time_of_all_functions():
-    done = run("print_global_stats=True")
+    done = run_with("print_global_stats=True")
     assert done.stdout == "cpu\n" and "Time spent in Theano functions =" in done.stderr
     assert "Function profiling" not in done.stderr
 
@@ -68,4 +64,4 @@ def test_a_copy_is_the_configuration():
 
 def test_programs_that_ask_for_a_compiler_get_the_kernels():
     assert config.cxx
-    assert run("cxx=", "import tensorgraph as t; print(repr(t.config.cxx))").stdout == "''\n"
+    assert run_with("cxx=", "import tensorgraph as t; print(repr(t.config.cxx))").stdout == "''\n"

@@ -1,7 +1,6 @@
 """What importing the package loads, and what is left for the first function."""
 
-import subprocess
-import sys
+from new_process import run
 
 FIRST = """
 import sys
@@ -19,8 +18,6 @@ print(sorted(name for name in set(sys.modules) - before if name.startswith(("ten
 
 def test_import():
     """SciPy's slow packages stay away; the first function does not wait for modules."""
-    # -P: the working folder may hold the sources, without compiled modules
-    text = subprocess.run([sys.executable, "-P", "-c", FIRST], capture_output=True, text=True, check=True).stdout
-    slow, late = text.splitlines()
+    slow, late = run("-c", FIRST).stdout.splitlines()
     assert slow == "False False"
     assert late == "[]"

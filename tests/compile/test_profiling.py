@@ -3,12 +3,11 @@
 import copy
 import io
 import pickle
-import subprocess
-import sys
 import time
 
 import numpy as np
 import pytest
+from new_process import run
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -239,10 +238,6 @@ def test_at_exit():
         "h = theano.function([x], T.exp(x))\n"
         "f(1.0), g(1.0), f(2.0)\n"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True, text=True, check=True,
-        env={"TENSORGRAPH_FLAGS": "profile=True,print_global_stats=True", "PYTHONPATH": ":".join(sys.path)},
-    )
-    assert run.stdout == "" and run.stderr.count("Function profiling") == 1
-    assert "Time in 2 calls" in run.stderr and "Global stats" in run.stderr
+    done = run("-c", program, TENSORGRAPH_FLAGS="profile=True,print_global_stats=True")
+    assert done.stdout == "" and done.stderr.count("Function profiling") == 1
+    assert "Time in 2 calls" in done.stderr and "Global stats" in done.stderr

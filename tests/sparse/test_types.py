@@ -2,12 +2,11 @@
 
 import copy
 import pickle
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 import scipy.sparse
+from new_process import run
 from sparse_matrices import FORMATS, dense, matrix
 
 import tensorgraph as theano
@@ -126,8 +125,7 @@ def test_sharing_needs_no_import():
         "import sys, tensorgraph as theano; assert 'scipy.sparse' not in sys.modules; import scipy.sparse; "
         "print(theano.shared(scipy.sparse.eye(2).tocsr()).type)"
     )
-    out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert out.stdout.strip() == "Sparse[float64, csr]"
+    assert run("-c", program).stdout == "Sparse[float64, csr]\n"
 
 
 def test_functions_take_and_give_matrices():

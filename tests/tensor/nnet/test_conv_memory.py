@@ -1,9 +1,7 @@
 """How much memory convolutions need beside their arguments and results."""
 
-import subprocess
-import sys
-
 import pytest
+from new_process import run
 
 PEAK = """
 import resource, sys
@@ -29,5 +27,4 @@ print(peak() - before - sum(r.nbytes for r in results))
 def test_patches_are_never_there_as_a_whole():
     """Those of one of these images would be 27 MB, those of all four 108 MB."""
     pytest.importorskip("resource")
-    found = subprocess.run([sys.executable, "-c", PEAK], capture_output=True, text=True, check=True)
-    assert int(found.stdout) < 8_000_000
+    assert int(run("-c", PEAK).stdout) < 8_000_000
