@@ -7,6 +7,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compat.names.scan_opt import ScanMerge
 from tensorgraph.rewriting.values import constant_value
+from tensorgraph.sandbox.rng_mrg import MRG_RandomStreams
 from tensorgraph.scan import Scan, until
 from tensorgraph.tensor.dot import Dot
 
@@ -148,3 +149,24 @@ def test_zeros_are_known_in_steps():
     values = [rng.normal(size=shape) for shape in [(5, 3, 4), (3, 2), (2, 4)]]
     for a, b in zip(f(*values), theano.function([x, h0, u], outs, mode=PLAIN)(*values)):
         np.testing.assert_allclose(a, b, rtol=1e-10)
+
+
+@pytest.mark.parametrize("mode", ["FAST_COMPILE", "FAST_RUN"])
+def test_lengths_keep_no_loop(mode):
+    """A loop that was replaced does not come back for the length of what is drawn in it."""
+    streams = MRG_RandomStreams(1)
+    w, b = theano.shared(np.ones((3, 4)), name="w"), theano.shared(np.ones(3), name="b")
+
+    def sample(p):
+        return streams.binomial(size=p.shape, p=p, dtype="float64")
+
+    def gibbs(h):
+        v = sample(T.nnet.sigmoid(T.dot(h, w.T) + b))
+        return v, sample(T.nnet.sigmoid(T.dot(v, w)))
+
+    (v, _), updates = theano.scan(gibbs, outputs_info=[None, T.ones((2, 4))], n_steps=5)
+    end = theano.gradient.disconnected_grad(v[-1])
+    cost = -T.dot(end, b).mean() - T.nnet.softplus(T.dot(end, w)).sum(axis=1).mean()
+    f = theano.function([], T.grad(cost, [w, b]), updates=updates, mode=mode)
+    assert count(f) == 1
+    assert [g.shape for g in f()] == [(3, 4), (3,)]

@@ -1,7 +1,9 @@
 """The shape of every variable as a small graph, so that no array is made for its shape only."""
 
+from ...graph.apply import Apply
 from ...graph.features import Feature
 from ...graph.variable import Constant
+from ...scalar.dtypes import is_discrete
 from ...tensor.elemwise import Elemwise
 from ...tensor.shape import ScalarFromTensor, Shape_i, TensorFromScalar
 from ...tensor.subtensor import Subtensor
@@ -18,6 +20,9 @@ class ShapeFeature(Feature):
     def __init__(self):
         self.shape_of = {}
         self._asked = {}
+        # what lengths use, and from each variable to those whose lengths come from it
+        self._used = set()
+        self._derived = {}
 
     def on_attach(self, fgraph):
         fgraph.shape_feature = self
@@ -27,8 +32,21 @@ class ShapeFeature(Feature):
 
     def on_change_input(self, fgraph, node, i, old, new, reason=None):
         known = self.shape_of.get(old)
-        if known is not None:
-            self.shape_of.setdefault(new, known)
+        if known is not None and new not in self.shape_of:
+            self.shape_of[new] = known
+            self._derived.setdefault(old, []).append(new)
+        if isinstance(node, Apply) and isinstance(node.op, Shape_i):
+            # lengths that use what this node gives read the new variable from now on
+            self._used.add(new)
+            self._derived.setdefault(new, []).append(old)
+
+    def on_prune(self, fgraph, node, reason=None):
+        """Forget the lengths that read what is computed no more: they would have it computed again."""
+        pending = [v for v in node.outputs if v in self._used]
+        while pending:
+            v = pending.pop()
+            self.shape_of.pop(v, None)
+            pending.extend(self._derived.pop(v, ()))
 
     # ------------------------------------------------------------- asking
 
@@ -48,6 +66,8 @@ class ShapeFeature(Feature):
             window = None if node is None else window_of(w)
             if node is None or not hasattr(node.op, "infer_shape") or window is not None:
                 shapes[w] = self.unknown(w if window is None else window)
+                if window is not None:
+                    self._derived.setdefault(window, []).append(w)
                 pending.pop()
                 continue
             missing = [u for u in node.inputs if u not in shapes and hasattr(u.type, "ndim")]
@@ -96,6 +116,10 @@ class ShapeFeature(Feature):
         except Exception:
             # an op that cannot tell, or a user's mistake: the length is read off the value
             inferred = [None] * len(node.outputs)
+        for u in node.inputs:
+            self._derived.setdefault(u, []).extend(node.outputs)
+            if is_discrete(getattr(u.type, "dtype", "int64")):
+                self._used.add(u)       # it may be a length itself
         for v, lengths in zip(node.outputs, inferred):
             if v in shapes:
                 continue
@@ -126,6 +150,10 @@ class ShapeFeature(Feature):
         found = self._asked.get(key)
         if found is None:
             found = self._asked[key] = Shape_i(i)(v)
+        read = found.owner.inputs[0]
+        self._used.add(read)
+        if read is not v:
+            self._derived.setdefault(read, []).append(v)
         return found
 
 
