@@ -190,9 +190,7 @@ def dump(obj, file_handler, protocol=DEFAULT_PROTOCOL, persistent_id=PersistentS
     """
     with zipfile.ZipFile(file_handler, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as zip_file:
         buffer = io.BytesIO()
-        pickler = pickle.Pickler(buffer, protocol)
-        pickler.persistent_id = persistent_id(zip_file)
-        pickler.dump(obj)
+        _ArrayPickler(buffer, protocol, persistent_id(zip_file)).dump(obj)
         zipadd(lambda file: file.write(buffer.getvalue()), zip_file, "pkl")
 
 
@@ -211,9 +209,29 @@ def load(f, persistent_load=PersistentNdarrayLoad):
     object
     """
     with zipfile.ZipFile(f, "r") as zip_file:
-        unpickler = CompatUnpickler(io.BytesIO(zip_file.read("pkl")))
-        unpickler.persistent_load = persistent_load(zip_file)
-        return unpickler.load()
+        return _ArrayUnpickler(io.BytesIO(zip_file.read("pkl")), persistent_load(zip_file)).load()
+
+
+class _ArrayPickler(pickle.Pickler):
+    """A pickler that puts arrays elsewhere. (Python 3.13.0 lets nobody set `persistent_id` of a plain one.)"""
+
+    def __init__(self, file, protocol, put):
+        super().__init__(file, protocol)
+        self._put = put
+
+    def persistent_id(self, obj):
+        return self._put(obj)
+
+
+class _ArrayUnpickler(CompatUnpickler):
+    """An unpickler that takes arrays from elsewhere."""
+
+    def __init__(self, file, take):
+        super().__init__(file)
+        self._take = take
+
+    def persistent_load(self, pid):
+        return self._take(pid)
 
 
 def zipadd(func, zip_file, name):
