@@ -59,12 +59,13 @@ def test_names_that_are_refused():
 
 
 def test_other_persistent_things_are_refused():
-    file = io.BytesIO()
+    class OfTheGPU(pickle.Pickler):
+        def persistent_id(self, obj):
+            return "cudandarray.x" if obj == 1 else None
+
+    file, buffer = io.BytesIO(), io.BytesIO()
+    OfTheGPU(buffer).dump([1])
     with zipfile.ZipFile(file, "w") as out:
-        buffer = io.BytesIO()
-        pickler = pickle.Pickler(buffer)
-        pickler.persistent_id = lambda obj: "cudandarray.x" if obj == 1 else None
-        pickler.dump([1])
         out.writestr("pkl", buffer.getvalue())
     with pytest.raises(pickle.UnpicklingError, match="cudandarray"):
         load(file)
