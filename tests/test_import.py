@@ -1,6 +1,11 @@
 """What importing the package loads, and what is left for the first function."""
 
+import shutil
+from pathlib import Path
+
 from new_process import run
+
+import tensorgraph as theano
 
 FIRST = """
 import sys
@@ -21,3 +26,11 @@ def test_import():
     slow, late = run("-c", FIRST).stdout.splitlines()
     assert slow == "False False"
     assert late == "[]"
+
+
+def test_sources_alone_say_what_to_do(tmp_path):
+    """In a folder of sources Python finds those first, and they hold no kernels."""
+    leave_out = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
+    shutil.copytree(Path(theano.__file__).parent, tmp_path / "tensorgraph", ignore=leave_out)
+    done = run("-c", "import tensorgraph", fails=True, PYTHONPATH=str(tmp_path))
+    assert "run from another folder" in done.stderr and "ninja -C build inplace" in done.stderr

@@ -18,18 +18,21 @@ USAGE = """python -m tensorgraph COMMAND ...
 """
 
 
-def main(arguments):
-    """What ``python -m tensorgraph`` does.
+def main(arguments=None):
+    """What ``python -m tensorgraph``, or ``tensorgraph`` alone, does.
 
     Parameters
     ----------
-    arguments : list of str
+    arguments : list of str, optional
+        Those of this process by default.
 
     Returns
     -------
     int
         The exit status.
     """
+    if arguments is None:
+        arguments = sys.argv[1:]
     if not arguments or arguments[0] in ("-h", "--help"):
         print(USAGE, end="", file=sys.stdout if arguments else sys.stderr)
         return 0 if arguments else 2

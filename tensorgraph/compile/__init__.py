@@ -2,7 +2,16 @@
 
 from importlib import import_module
 
-from .._kernels import _blas, _copies, _loop, _views  # noqa: F401
+from .. import _kernels
+
+try:
+    from .._kernels import _blas, _copies, _loop, _views  # noqa: F401
+except ImportError as error:
+    raise ImportError(
+        f"{__name__.partition('.')[0]} has no kernels for this Python in {_kernels.__path__[0]}. In a checkout of "
+        "the sources, run from another folder to use the package that is installed, or build here: "
+        "meson setup build && ninja -C build inplace"
+    ) from error
 from ..config import config
 from ..errors import UnusedInputError
 from ..graph.variable import set_compiler
