@@ -32,10 +32,10 @@ cdef class TapedScan(ScanPlan):
             self.put(&nitems, self.shared_out + k)
         for k in range(self.nrows):
             rows = &self.rows[k]
-            for j in range(rows.nin):
-                self.move_rows(&n, tape.inputs[rows.first_in + j], rows, rows.taps[j])
             if rows.n == 0:
                 continue
+            for j in range(rows.nin):
+                self.move_rows(&n, tape.inputs[rows.first_in + j], rows, rows.taps[j])
             for j in range(rows.nout):
                 out = rows.first_out + j
                 if self.is_direct(rows, j):

@@ -231,3 +231,18 @@ def test_sums_over_scalars():
     total, negated = f(3, np.arange(3.0), 3, 3)
     np.testing.assert_array_equal(total, [0, 1, 2])
     np.testing.assert_array_equal(negated, [0, -1, -2])
+
+
+def test_no_rows_and_no_steps():
+    """A buffer that rows are added to may have none where the loop has no step."""
+    f = loop(
+        running_total(),
+        [("int64", 0), ("float64", 1), ("float64", 1)],
+        [("float64", 1)],
+        n_seqs=1,
+        taps=((0,),),
+        places=((0,),),
+        n_added_to=1,
+    )
+    np.testing.assert_array_equal(f(2, np.ones(2), np.full(2, 3.0))[0], [4, 4])
+    np.testing.assert_array_equal(f(0, np.ones(0), np.ones(0))[0], [])
