@@ -5,7 +5,7 @@ Arguments that are exactly what a slot wants (an aligned ndarray of that dtype a
 float64, an int for a 0-d number) are taken as they are.  Everything else goes to `convert`, which subclasses override.
 """
 
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF
 cimport numpy as cnp
@@ -13,6 +13,7 @@ cimport numpy as cnp
 from ._argument cimport overlap, take_array, take_number
 from ._array cimport take, tg_copy
 from ._workspace cimport Slot, Workspace
+from .memory cimport zeros
 
 import numpy as np
 
@@ -22,9 +23,7 @@ cnp.import_array()
 cdef int* int_array(values) except NULL:
     """A sequence of integers in memory of its own."""
     cdef int i
-    cdef int* result = <int*> PyMem_RawCalloc(len(values) + 1, sizeof(int))
-    if result == NULL:
-        raise MemoryError
+    cdef int* result = <int*> zeros(len(values), sizeof(int))
     for i in range(len(values)):
         result[i] = values[i]
     return result

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """New arrays: copies, joins, shapes, ranges."""
 
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.mem cimport PyMem_RawFree
 from libc.math cimport ceil
 from libc.string cimport memset
 
@@ -10,6 +10,7 @@ from ._code cimport Inst, resolve_cast
 from ._entry cimport Entry, parse_entry, read_entry
 from ._move cimport copy_array, copy_run
 from ._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count
+from .memory cimport zeros
 
 from ._workspace import KINDS
 
@@ -241,9 +242,7 @@ cdef class MakeVector(Step):
 
     cdef int build(self, Workspace ws) except -1:
         cdef int k
-        self.casts = <Inst*> PyMem_RawCalloc(self.nin + 1, sizeof(Inst))
-        if self.casts == NULL:
-            raise MemoryError
+        self.casts = <Inst*> zeros(self.nin, sizeof(Inst))
         if self.outputs[0].ndim != 1:
             raise ValueError("make_vector makes a vector")
         for k in range(self.nin):

@@ -6,7 +6,7 @@ a. A register that is an output points to the output's memory where it can.  An 
 b. Temporaries share blocks as their lifetimes allow; constants are spread once.
 """
 
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 
 import numpy as np
@@ -16,17 +16,11 @@ from ._code cimport resolve
 from ._move cimport copy_run
 from ._reduction cimport resolve_formula, resolve_reduction
 from ._workspace cimport BLOCK, Slot
+from .memory cimport zeros
 
 
 _AS_BLOCKS = frozenset(("sin", "cos"))
 """Kernels that look at a whole block before they choose how to compute its elements."""
-
-
-cdef void* _zeros(Py_ssize_t n, size_t size) except NULL:
-    cdef void* memory = PyMem_RawCalloc(n + 1, size)
-    if memory == NULL:
-        raise MemoryError
-    return memory
 
 
 cdef class LoopCode(Step):
@@ -53,14 +47,14 @@ cdef class LoopCode(Step):
             if self.inputs[<int> k].ndim != self.ndim:
                 raise ValueError("the inputs of a loop have one number of axes")
         self.nreg = len(reg_dtypes)
-        self.ins = <Operand*> _zeros(self.nin, sizeof(Operand))
-        self.stores = <Operand*> _zeros(self.nout, sizeof(Operand))
-        self.reds = <Reduction*> _zeros(self.nout, sizeof(Reduction))
-        self.store_output = <int*> _zeros(self.nout, sizeof(int))
-        self.red_output = <int*> _zeros(self.nout, sizeof(int))
-        self.kept_axes = <int*> _zeros(self.nout, sizeof(int))
-        self.reg = <char**> _zeros(self.nreg, sizeof(char*))
-        self.reg_place = <Py_ssize_t*> _zeros(self.nreg, sizeof(Py_ssize_t))
+        self.ins = <Operand*> zeros(self.nin, sizeof(Operand))
+        self.stores = <Operand*> zeros(self.nout, sizeof(Operand))
+        self.reds = <Reduction*> zeros(self.nout, sizeof(Reduction))
+        self.store_output = <int*> zeros(self.nout, sizeof(int))
+        self.red_output = <int*> zeros(self.nout, sizeof(int))
+        self.kept_axes = <int*> zeros(self.nout, sizeof(int))
+        self.reg = <char**> zeros(self.nreg, sizeof(char*))
+        self.reg_place = <Py_ssize_t*> zeros(self.nreg, sizeof(Py_ssize_t))
         self.build_code(params)
         self.build_outputs(params, reg_dtypes)
         self.place_registers(params)
@@ -74,7 +68,7 @@ cdef class LoopCode(Step):
         cdef char* data
         code, consts = params["code"], params["consts"]
         self.ncode = len(code)
-        self.code = <Inst*> _zeros(self.ncode, sizeof(Inst))
+        self.code = <Inst*> zeros(self.ncode, sizeof(Inst))
         for i in range(self.ncode):
             op, dst, srcs = code[i]
             inst = &self.code[i]

@@ -9,7 +9,7 @@ b. The last block may be shorter.  It has an inner program of its own, whose pla
 c. An output is as long as the inner program says in the first block; until then the result is in inner memory.
 """
 
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 from libc.string cimport memcpy
 
@@ -18,6 +18,7 @@ cdef extern from "Python.h":
 
 from ._code cimport merge, resolve_cast, resolve_merge, run_inst
 from ._workspace cimport BLOCK, DONE, FAIL, Buffer, count, is_contiguous, memory_of
+from .memory cimport zeros
 
 from ._workspace import KINDS
 
@@ -40,9 +41,7 @@ cdef class RowBlocks(Step):
         self.full = SubProgram(self.params["program"], -1)
         self.rest = SubProgram(self.params["program"], -1)
         self.joined = [None] * self.nout
-        self.results = <Result*> PyMem_RawCalloc(self.nout + 1, sizeof(Result))
-        if self.results == NULL:
-            raise MemoryError
+        self.results = <Result*> zeros(self.nout, sizeof(Result))
         if not 0 < self.nrows <= self.nin or self.full.nin != self.nin or self.full.nout != self.nout:
             raise ValueError("a rows step has the inputs and the outputs of its inner program")
         return self.describe()

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """What the scan step is made of: which slots outside and inside are what, and how long they are."""
 
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
 from libc.string cimport memcpy
@@ -12,17 +12,11 @@ from ._ring cimport dense_strides, same_row
 from ._slices cimport raise_too_few
 from ._tape cimport tape_of
 from ._workspace cimport DONE, FAIL, MAX_NDIM, Buffer, memory_of, read_int
+from .memory cimport zeros
 
 import copy
 
 import numpy as np
-
-
-cdef void* _zeros(Py_ssize_t n, size_t size) except NULL:
-    cdef void* memory = PyMem_RawCalloc(n + 1, size)
-    if memory == NULL:
-        raise MemoryError
-    return memory
 
 
 cdef void keep_object(Slot* slot, PyObject* value):
@@ -55,16 +49,16 @@ cdef class ScanPlan(Step):
         self.fallible = 2
         if self.nothers < 0 or self.inputs[0].ndim or self.inputs[0].kind not in (c"i", c"u"):
             raise ValueError("a scan takes a number of steps, sequences, states, shared values, lengths and others")
-        self.seqs = <Sequence*> _zeros(self.nseqs, sizeof(Sequence))
-        self.rows = <Rows*> _zeros(self.nrows, sizeof(Rows))
-        self.shared = <Slot**> _zeros(2 * self.nshared, sizeof(Slot*))
-        self.others = <Slot**> _zeros(self.nothers, sizeof(Slot*))
+        self.seqs = <Sequence*> zeros(self.nseqs, sizeof(Sequence))
+        self.rows = <Rows*> zeros(self.nrows, sizeof(Rows))
+        self.shared = <Slot**> zeros(2 * self.nshared, sizeof(Slot*))
+        self.others = <Slot**> zeros(self.nothers, sizeof(Slot*))
         self.describe_rows()
         self.check()
         self.tape = tape_of(params["program"])
         if self.tape is not None:
-            self.moving = <Moving*> _zeros(self.body.nin + self.body.nout, sizeof(Moving))
-            self.items = <Item*> _zeros(self.body.nout, sizeof(Item))
+            self.moving = <Moving*> zeros(self.body.nin + self.body.nout, sizeof(Moving))
+            self.items = <Item*> zeros(self.body.nout, sizeof(Item))
             for k in range(self.nstates, self.nrows):
                 self.rows[<int> k].known = True
         return 0
@@ -76,8 +70,8 @@ cdef class ScanPlan(Step):
         cdef Rows* rows
         taps = [*self.params["taps"], *[()] * (self.nrows - self.nstates)]
         places = [*self.params["places"], *[(0,)] * (self.nrows - len(self.params["places"]))]
-        self.numbers = <int*> _zeros(sum(map(len, taps)) + sum(map(len, places)), sizeof(int))
-        self.asides = <Py_ssize_t*> _zeros(sum(map(len, taps)), sizeof(Py_ssize_t))
+        self.numbers = <int*> zeros(sum(map(len, taps)) + sum(map(len, places)), sizeof(int))
+        self.asides = <Py_ssize_t*> zeros(sum(map(len, taps)), sizeof(Py_ssize_t))
         self.copies = Buffer(0)
         wanted = self.nrows + self.nshared + (self.nrows - self.params["n_added_to"] if self.params["as_while"] else 0)
         if self.nout != wanted:

@@ -12,7 +12,7 @@ c. The GIL is taken for what needs it: a step whose shapes changed, a step in Py
    the place that it comes from, until the outer step raises it.
 """
 
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.mem cimport PyMem_RawFree
 from cpython.ref cimport Py_XDECREF
 from libc.string cimport memcpy
 
@@ -23,15 +23,9 @@ from ._move cimport copy_array
 from ._workspace cimport (
     DONE, FAIL, OBJECT, PREPARE, Buffer, advance, inputs_of, memory_of, same_layout, versions,
 )
+from .memory cimport zeros
 
 from .storage import plan as plan_storage
-
-
-cdef void* _zeros(Py_ssize_t n, size_t size) except NULL:
-    cdef void* memory = PyMem_RawCalloc(n + 1, size)
-    if memory == NULL:
-        raise MemoryError
-    return memory
 
 
 cdef class SubProgram:
@@ -56,10 +50,10 @@ cdef class SubProgram:
         inputs = program.inputs
         held = [i for i, storage in enumerate(plan.storage) if storage == OBJECT]
         self.nin, self.nout, self.nheld = len(inputs), len(program.outputs), len(held)
-        self.inputs = <Slot**> _zeros(self.nin, sizeof(Slot*))
-        self.outputs = <Slot**> _zeros(self.nout, sizeof(Slot*))
-        self.homes = <Slot**> _zeros(self.nout, sizeof(Slot*))
-        self.holders = <int*> _zeros(self.nheld, sizeof(int))
+        self.inputs = <Slot**> zeros(self.nin, sizeof(Slot*))
+        self.outputs = <Slot**> zeros(self.nout, sizeof(Slot*))
+        self.homes = <Slot**> zeros(self.nout, sizeof(Slot*))
+        self.holders = <int*> zeros(self.nheld, sizeof(int))
         for k in range(self.nin):
             self.inputs[k] = &self.ws.slots[<Py_ssize_t> inputs[k]]
         for k in range(self.nout):

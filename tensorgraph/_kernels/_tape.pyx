@@ -6,23 +6,17 @@ than the work.  A tape has the instructions of all steps in a row, on registers 
 pointer: to a cell of the tape, or wherever the loop that plays the tape points it (to a row of a buffer).
 """
 
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 
 import numpy as np
 
 from ._array cimport tg_data
 from ._code cimport resolve
+from .memory cimport zeros
 
 cdef enum:
     CELL = 16                   # bytes
-
-
-cdef void* _zeros(Py_ssize_t n, size_t size) except NULL:
-    cdef void* memory = PyMem_RawCalloc(n + 1, size)
-    if memory == NULL:
-        raise MemoryError
-    return memory
 
 
 def _is_scalar(program, step):
@@ -106,14 +100,14 @@ cdef class Tape:
         writer = _Writer(program)
         self.ncode, self.nreg = len(writer.code), len(writer.size)
         self.nin, self.nout = len(program.inputs), len(program.outputs)
-        self.code = <Inst*> _zeros(self.ncode, sizeof(Inst))
-        self.reg = <char**> _zeros(self.nreg + self.nout, sizeof(char*))
-        self.cells = <char*> _zeros(self.nreg, CELL)
-        self.inputs = <int*> _zeros(self.nin, sizeof(int))
-        self.outputs = <int*> _zeros(self.nout, sizeof(int))
-        self.written = <int*> _zeros(self.nreg, sizeof(int))
-        self.last_read = <int*> _zeros(self.nreg, sizeof(int))
-        self.single = <bint*> _zeros(self.nout, sizeof(bint))
+        self.code = <Inst*> zeros(self.ncode, sizeof(Inst))
+        self.reg = <char**> zeros(self.nreg + self.nout, sizeof(char*))
+        self.cells = <char*> zeros(self.nreg, CELL)
+        self.inputs = <int*> zeros(self.nin, sizeof(int))
+        self.outputs = <int*> zeros(self.nout, sizeof(int))
+        self.written = <int*> zeros(self.nreg, sizeof(int))
+        self.last_read = <int*> zeros(self.nreg, sizeof(int))
+        self.single = <bint*> zeros(self.nout, sizeof(bint))
         for i in range(self.nreg):
             self.written[i] = self.last_read[i] = -1
         for i in range(self.ncode):

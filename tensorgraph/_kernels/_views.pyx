@@ -1,11 +1,12 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Views: other ways to look at the memory of a slot."""
 
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.mem cimport PyMem_RawFree
 
 from ._entry cimport Entry, parse_entry, read_entry
 from ._slices cimport Slices, apply_slices, parse_slices, raise_slices, raise_too_few
 from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, check_ones, read_int, set_view
+from .memory cimport zeros
 
 from ._workspace import KINDS
 
@@ -13,9 +14,7 @@ from ._workspace import KINDS
 cdef Entry* _entries(Step step, values) except NULL:
     """Parse a sequence of index entries."""
     cdef int k
-    cdef Entry* entries = <Entry*> PyMem_RawCalloc(len(values) + 1, sizeof(Entry))
-    if entries == NULL:
-        raise MemoryError
+    cdef Entry* entries = <Entry*> zeros(len(values), sizeof(Entry))
     for k in range(len(values)):
         parse_entry(step, &entries[k], values[k])
     return entries

@@ -12,7 +12,7 @@ d. Calls of one machine that change shared variables take turns; all others over
 """
 
 from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
-from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
+from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_XDECREF
 from cpython.time cimport perf_counter
@@ -28,6 +28,7 @@ from ._bind cimport Binder, int_array
 from ._workspace cimport (
     DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, inputs_of, same_layout, versions,
 )
+from .memory cimport zeros
 
 from .storage import plan as plan_storage
 from .undo import undo_for
@@ -101,12 +102,10 @@ cdef class Machine(Binder):
 
     def measure(self):
         """From now on note how long each step takes."""
-        cdef size_t n = len(self.program.steps) + 1
+        if self.calls == NULL:
+            self.calls = <Py_ssize_t*> zeros(len(self.program.steps), sizeof(Py_ssize_t))
         if self.seconds == NULL:
-            self.calls = <Py_ssize_t*> PyMem_RawCalloc(n, sizeof(Py_ssize_t))
-            self.seconds = <double*> PyMem_RawCalloc(n, sizeof(double))
-            if self.seconds == NULL or self.calls == NULL:
-                raise MemoryError
+            self.seconds = <double*> zeros(len(self.program.steps), sizeof(double))
 
     def measured(self):
         """For each step ``(seconds, runs)`` since :meth:`measure`."""
