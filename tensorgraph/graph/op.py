@@ -160,6 +160,18 @@ def linear_R_op(op, inputs, eval_points):
     return op(eval_points[0], *inputs[1:], return_list=True)
 
 
+def product_R_op(op, inputs, eval_points):
+    """The pushforward of an op that is linear in each of its first two inputs: ``R_op = product_R_op``."""
+    x, y, *rest = inputs
+    dx, dy = eval_points[:2]
+    terms = []
+    if dx is not None:
+        terms.append(op(dx, y, *rest))
+    if dy is not None:
+        terms.append(op(x, dy, *rest))
+    return [sum(terms[1:], terms[0]) if terms else None]
+
+
 def _props_str(self):
     name = type(self).__name__
     if not self.__props__:

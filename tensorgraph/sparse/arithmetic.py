@@ -3,14 +3,14 @@
 import numpy as np
 
 from ..graph.apply import Apply
-from ..graph.op import Op, linear_R_op
+from ..graph.op import Op, linear_R_op, product_R_op
 from ..scalar.dtypes import is_discrete, upcast
 from ..tensor.constant import as_tensor_variable
 from ..tensor.rebroadcast import patternbroadcast
 from ..tensor.type import TensorType
 from .constructors import _is_sparse_variable, compressed, operands
 from .csm import line_numbers, sp_ones_like
-from .derivative import dense, product_R_op, sum_R_op, zero_of
+from .derivative import dense, sum_R_op, zero_of
 from .reduce import sp_sum
 from .type import SparseType
 

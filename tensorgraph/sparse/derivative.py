@@ -39,14 +39,3 @@ def sum_R_op(op, inputs, eval_points):
     if all(v is None for v in eval_points):
         return [None]
     return op(*[x.zeros_like() if v is None else v for x, v in zip(inputs, eval_points)], return_list=True)
-
-
-def product_R_op(op, inputs, eval_points):
-    """The pushforward of an operation that is linear in each of its two inputs."""
-    (x, y), (dx, dy) = inputs, eval_points
-    terms = []
-    if dx is not None:
-        terms.append(op(dx, y))
-    if dy is not None:
-        terms.append(op(x, dy))
-    return [sum(terms[1:], terms[0])] if terms else [None]

@@ -4,13 +4,13 @@ import numpy as np
 import scipy.sparse
 
 from ..graph.apply import Apply
-from ..graph.op import Op
+from ..graph.op import Op, product_R_op
 from ..scalar.dtypes import upcast
 from ..tensor.constant import as_tensor_variable
 from ..tensor.dot import dense_dot
 from ..tensor.type import TensorType
 from .constructors import _is_dense_variable, _is_sparse_variable, compressed, operands
-from .derivative import dense, product_R_op, sparse_or_dense
+from .derivative import dense, sparse_or_dense
 from .type import SparseType, is_sparse
 
 _AT_ONCE = 1 << 20

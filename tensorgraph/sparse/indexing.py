@@ -4,7 +4,7 @@ import numpy as np
 import scipy.sparse
 
 from ..graph.apply import Apply
-from ..graph.op import Op
+from ..graph.op import Op, linear_R_op
 from ..graph.variable import Variable
 from ..scalar.dtypes import integer_dtypes
 from ..tensor.constant import as_tensor_variable
@@ -71,8 +71,7 @@ class GetItemList(Op):
         x, index = inputs
         return [get_item_list_grad(x, index, output_grads[0]), disconnected()]
 
-    def R_op(self, inputs, eval_points):
-        return [None if eval_points[0] is None else self(eval_points[0], inputs[1])]
+    R_op = linear_R_op
 
     def infer_shape(self, node, shapes):
         return [(shapes[1][0], shapes[0][1])]
@@ -124,8 +123,7 @@ class GetItem2Lists(Op):
         x, ind1, ind2 = inputs
         return [get_item_2lists_grad(x, ind1, ind2, output_grads[0]), disconnected(), disconnected()]
 
-    def R_op(self, inputs, eval_points):
-        return [None if eval_points[0] is None else self(eval_points[0], *inputs[1:])]
+    R_op = linear_R_op
 
     def infer_shape(self, node, shapes):
         return [shapes[1]]

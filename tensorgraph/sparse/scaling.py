@@ -1,12 +1,11 @@
 """Rows and columns of sparse matrices multiplied by numbers of their own."""
 
 from ..graph.apply import Apply
-from ..graph.op import Op
+from ..graph.op import Op, product_R_op
 from ..scalar.dtypes import upcast
 from ..tensor.constant import as_tensor_variable
 from .constructors import compressed
 from .csm import line_numbers
-from .derivative import product_R_op
 from .type import SparseType
 
 

@@ -3,14 +3,14 @@
 import numpy as np
 
 from ..graph.apply import Apply
-from ..graph.op import Op
+from ..graph.op import Op, product_R_op
 from ..scalar.dtypes import upcast
 from ..tensor.constant import as_tensor_variable
 from ..tensor.stack import stack
 from ..tensor.type import TensorType
 from .constructors import _is_sparse_variable, as_sparse_variable, operands
 from .csm import CSM, csm_properties, line_numbers
-from .derivative import disconnected, product_R_op, sparse_or_dense
+from .derivative import disconnected, sparse_or_dense
 from .dot import check_product, dot, dots_of_rows
 from .type import SparseType, is_sparse
 
@@ -116,9 +116,8 @@ class _StructuredDotGrad(Op):
         return [disconnected(), disconnected(), *slopes]
 
     def R_op(self, inputs, eval_points):
-        (*where, b, g), (*_, db, dg) = inputs, eval_points
-        terms = [self(*where, *pair) for pair in ((db, g), (b, dg)) if None not in pair]
-        return [sum(terms[1:], terms[0])] if terms else [None]
+        indices, indptr, *matrices = inputs
+        return product_R_op(lambda b, g: self(indices, indptr, b, g), matrices, eval_points[2:])
 
     def infer_shape(self, node, shapes):
         return [shapes[0]]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..graph.apply import Apply
-from ..graph.op import Op
+from ..graph.op import Op, product_R_op
 from ..graph.variable import Variable
 from ..printing.precedence import OperatorPrinter
 from ..scalar import REGISTRY
@@ -66,8 +66,7 @@ class Dot(Op):
             gx, gy = dot(gz, y.T), dot(x.T, gz)
         return [_gradient_of_type(gx, x), _gradient_of_type(gy, y)]
 
-    def R_op(self, inputs, eval_points):
-        return _product_rule(self, inputs, eval_points)
+    R_op = product_R_op
 
 
 def _gradient_of_type(g, x):
@@ -78,16 +77,6 @@ def _gradient_of_type(g, x):
     from .shape import patternbroadcast
 
     return patternbroadcast(g, x.type.broadcastable)
-
-
-def _product_rule(op, inputs, eval_points):
-    (x, y), (dx, dy) = inputs, eval_points
-    terms = []
-    if dx is not None:
-        terms.append(op(dx, y))
-    if dy is not None:
-        terms.append(op(x, dy))
-    return [sum(terms[1:], terms[0]) if terms else None]
 
 
 class BatchedDot(Op):
@@ -140,8 +129,7 @@ class BatchedDot(Op):
             gy = batched_dot(x.dimshuffle(0, 2, 1), gz)
         return [_gradient_of_type(gx, x), _gradient_of_type(gy, y)]
 
-    def R_op(self, inputs, eval_points):
-        return _product_rule(self, inputs, eval_points)
+    R_op = product_R_op
 
 
 _dot = Dot()

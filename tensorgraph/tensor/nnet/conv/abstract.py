@@ -8,7 +8,7 @@ import numpy as np
 
 from ....graph.apply import Apply
 from ....graph.disconnected import DisconnectedType
-from ....graph.op import Op
+from ....graph.op import Op, product_R_op
 from ....graph.variable import Constant
 from ....scalar.dtypes import is_discrete, upcast
 from ...constant import as_tensor_variable
@@ -161,14 +161,7 @@ class BaseAbstractConv(Op):
     def connection_pattern(self, node):
         return [[True], [True], [False]][: len(node.inputs)]
 
-    def R_op(self, inputs, eval_points):
-        # linear in each of two inputs
-        moved = None
-        for i, point in enumerate(eval_points[:2]):
-            if point is not None:
-                term = self(*inputs[:i], point, *inputs[i + 1 :])
-                moved = term if moved is None else moved + term
-        return [moved]
+    R_op = product_R_op
 
     def _grad_op(self, kind, like, *args):
         """A derivative of the type of an input, from the op that computes it."""
