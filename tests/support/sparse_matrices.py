@@ -11,6 +11,7 @@ from tensorgraph.graph.traverse import io_toposort
 from tensorgraph.tensor import constant
 
 FORMATS = ["csr", "csc"]
+OTHER = {"csr": "csc", "csc": "csr"}     # the format of the transpose
 
 
 def matrix(shape=(4, 3), format="csr", dtype="float64", seed=0, density=0.4):
