@@ -36,8 +36,8 @@ def apply(op, args):
 
 
 def widened(v, dtype):
-    """What a pattern variable is bound to in the dtype of a float result: the old expression computed in that."""
-    if dtype[:1] not in ("f", "c") or not hasattr(v, "type"):
+    """What a pattern variable is bound to in the dtype of the result: the old expression computed in that."""
+    if dtype[:1] not in ("f", "c", "i", "u") or not hasattr(v, "type"):
         return v
     own = getattr(v.type, "dtype", dtype)
     return v if own == dtype or not np.can_cast(own, dtype) else cast(v, dtype)
@@ -61,15 +61,15 @@ def compile_rewrite(rewrite):
     op = left.op
 
     def attempt(fgraph, node):
-        env = [None] * slots
+        out = node.outputs[0]
+        dtype = getattr(out.type, "dtype", "")
+        env = [None] * slots + [dtype]
 
         def then(left_over=()):
             for holds in conditions:
                 if not holds(env):
                     return None
-            out = node.outputs[0]
-            dtype = getattr(out.type, "dtype", "")
-            bound = [widened(v.variable() if isinstance(v, Rest) else v, dtype) for v in env]
+            bound = [widened(v.variable() if isinstance(v, Rest) else v, dtype) for v in env[:-1]]
             result = build(bound, out)
             if left_over:
                 if not hasattr(result, "type"):

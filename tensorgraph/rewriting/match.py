@@ -3,12 +3,17 @@
 A matcher is a function ``match(variable, env, then)``: `env` is the list of what the slots are
 bound to, ``then()`` is what remains to be matched.  It returns the result of ``then`` or None, and
 leaves `env` as it was when it fails; so commutative inputs are tried in any order without copies.
+The last entry of `env` is the dtype of the root: what is computed in other integers is not part of a pattern
+(:func:`~.values.wraps_at`).
 """
 
 from ..graph.variable import Constant
 from ..tensor.elemwise import Elemwise, named
 from .rule import Kind, Number, Slot, Term
-from .values import constant_value, with_dtype
+from .values import constant_value, with_dtype, wraps_at
+
+# integers that these give may exceed their dtype
+WRAPPING = frozenset(("add", "sub", "mul", "neg", "sqr", "pow", "abs_", "int_div"))
 
 # above this many inputs an op is not searched for two patterns at once
 WIDE = 64
@@ -73,6 +78,7 @@ def _literal(literal):
 def _term(term):
     op = term.op
     arguments = compile_arguments(term)
+    wrapping = getattr(op, "record_name", None) in WRAPPING
 
     def match(v, env, then):
         node = v.owner
@@ -80,6 +86,8 @@ def _term(term):
             return None
         found = node.op
         if (found.scalar_op if isinstance(found, Elemwise) else found) != op:
+            return None
+        if wrapping and not wraps_at(v, env[-1]):
             return None
         return arguments(node.inputs, env, then)
 

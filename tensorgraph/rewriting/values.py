@@ -46,6 +46,17 @@ def _one_value(data):
     return first
 
 
+def wraps_at(v, dtype):
+    """Check that the operation that computes `v` may be merged with one that computes in `dtype`.
+
+    Integers wrap: an identity over them holds modulo 2**bits of one dtype, so a rewrite may not change the dtype at
+    which an intermediate wraps (``-x * d`` is not ``-(x * d)`` for an unsigned x and a float d).  Floats are rounded,
+    which rewrites may change.
+    """
+    own = v.type.dtype
+    return own == dtype or own[0] not in "uib"
+
+
 def is_op(v, name):
     """Whether `v` is computed by an Elemwise of the scalar op of that name."""
     node = v.owner

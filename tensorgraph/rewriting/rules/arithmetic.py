@@ -3,7 +3,7 @@
 from ...scalar import REGISTRY
 from ..passes.canonizer import PRODUCT, SUM, canonize, distribute
 from ..rule import Discrete, Float, Signed, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, fit, is_op, make_constant, with_dtype
+from ..values import constant_value, fit, is_op, make_constant, with_dtype, wraps_at
 
 add, mul, sub, neg, inv, sqr, sqrt, int_div = (
     REGISTRY[name] for name in ("add", "mul", "sub", "neg", "inv", "sqr", "sqrt", "int_div")
@@ -133,7 +133,8 @@ def local_pow_specialize_device(fgraph, node):
 @node_rule("mul")
 def local_mul_specialize(fgraph, node):
     """A factor -1 is a sign, and signs of factors meet: ``-1 * x * -y`` is ``x * y``."""
-    if node.outputs[0].type.dtype[0] not in "fic":
+    dtype = node.outputs[0].type.dtype
+    if dtype[0] not in "fic":
         return None
     factors, negative, changed = [], False, False
     for v in node.inputs:
@@ -141,7 +142,7 @@ def local_mul_specialize(fgraph, node):
         if value is not None and abs(value) == 1 and value.imag == 0:
             negative ^= bool(value == -1)
             changed = True
-        elif is_op(v, "neg") and len(fgraph.clients(v)) == 1:
+        elif is_op(v, "neg") and wraps_at(v, dtype) and len(fgraph.clients(v)) == 1:
             negative ^= True
             changed = True
             factors.append(v.owner.inputs[0])
@@ -151,7 +152,7 @@ def local_mul_specialize(fgraph, node):
         return None
     if not factors:
         return fit(-1 if negative else 1, node)
-    factors = with_dtype(factors, node.outputs[0].type.dtype)
+    factors = with_dtype(factors, dtype)
     result = mul(*factors) if len(factors) > 1 else factors[0]
     return fit(neg(result) if negative else result, node)
 
@@ -196,10 +197,10 @@ def local_div_to_inv(x: Float):
 @canonicalize
 @specialize
 @exact
-def local_abs_merge(x: Signed):
-    """An absolute value of a sign, of a square."""
+def local_abs_merge(x: Signed, y: Float):
+    """An absolute value of a sign, of a square; squares of integers wrap to negative numbers."""
     yield abs(-x) >> abs(x)
-    yield abs(sqr(x)) >> sqr(x)
+    yield abs(sqr(y)) >> sqr(y)
 
 
 @canonicalize
@@ -230,7 +231,7 @@ def local_constant_distributor(fgraph, node):
         return None
     c, total = node.inputs
     value = constant_value(c)
-    if value is None or not is_op(total, "add") or len(fgraph.clients(total)) != 1:
+    if value is None or total.type.dtype[0] not in "f" or not is_op(total, "add") or len(fgraph.clients(total)) != 1:
         return None
     terms = total.owner.inputs
     if len(terms) > 8:

@@ -192,6 +192,7 @@ def local_max_to_min(fgraph, node):
         return None
     if inner is None or type(inner.op) is not CAReduce or inner.op.scalar_op.record_name != "maximum":
         return None
-    if len(fgraph.clients(z)) != 1 or not is_op(inner.inputs[0], "neg"):
+    if len(fgraph.clients(z)) != 1 or not is_op(inner.inputs[0], "neg") or z.type.dtype[0] != "f":
+        # -x of the least integer is not the largest
         return None
     return typed_as(node, CAReduce(REGISTRY["minimum"], inner.op.axis)(inner.inputs[0].owner.inputs[0]))
