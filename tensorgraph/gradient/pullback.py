@@ -1,16 +1,18 @@
-"""Reverse accumulation: the gradients that each node passes to its inputs, and their sums."""
+"""Reverse accumulation: the gradients that each node passes to its inputs, and their sums.
+
+An integer or bool is locally constant, whatever made it: no gradient flows back through one.  A node is not asked for a
+pullback when only such outputs are reached (its inputs get zeros); otherwise their gradients are zeros when it is.
+"""
 
 import warnings
 from functools import reduce
 from operator import add
 
+from ..config import config
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.trace import made_at
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes
-from ..tensor.advanced_subtensor import AdvancedSubtensor, AdvancedSubtensor1
-from ..tensor.constant import NotScalarConstantError, get_scalar_constant_value
-from ..tensor.elemwise import Sum
 
 
 class Pullback:
@@ -96,7 +98,12 @@ class Pullback:
             null = next(g for g in output_grads if isinstance(g.type, NullType))
             return [null if ok else disconnected_type() for ok in connected]
 
-        input_grads = node.op.L_op(_inputs(node), node.outputs, _cast_like(node.outputs, output_grads))
+        smooth = [ok and not _is_discrete(v) for ok, v in zip(defined, node.outputs)]
+        flowing = _reached(node, pattern, smooth)
+        if not any(flowing) and not node.op.is_stochastic:
+            return [_zero(v) if ok else disconnected_type() for ok, v in zip(connected, node.inputs)]
+
+        input_grads = node.op.L_op(_inputs(node), node.outputs, _cotangents(node.outputs, output_grads))
         if input_grads is None:
             raise TypeError(f"{node.op}.grad returned NoneType, expected iterable.")
         input_grads = list(input_grads)
@@ -105,20 +112,15 @@ class Pullback:
                 f"{node.op}.grad returned the wrong number of gradient terms: {len(input_grads)} for "
                 f"{len(node.inputs)} inputs."
             )
-        differentiable = [
-            ok and getattr(v.type, "dtype", None) not in discrete_dtypes for ok, v in zip(defined, node.outputs)
-        ]
-        only_discrete = (
-            [False] * len(node.inputs)
-            if all(differentiable)
-            else [not reached for reached in _reached(node, pattern, differentiable)]
-        )
         for i, g in enumerate(input_grads):
-            self._check(node, i, g, connected[i], only_discrete[i], pattern is not None)
+            self._check(node, i, g, connected[i], pattern is not None)
+            if connected[i] and not flowing[i] and not isinstance(g.type, (NullType, DisconnectedType)):
+                # its only way to the cost is through discrete outputs
+                input_grads[i] = _zero(node.inputs[i])
         return input_grads
 
     @staticmethod
-    def _check(node, i, g, connected, only_discrete, declared):
+    def _check(node, i, g, connected, declared):
         """Hold what an op returned as the gradient of input `i` against the protocol."""
         if g is None:
             raise TypeError(
@@ -145,12 +147,6 @@ class Pullback:
             raise TypeError(
                 f"{node.op}.grad illegally returned an integer-valued variable. (Input index {i}, dtype {g.type.dtype})"
             )
-        if only_discrete and not _is_zero(g):
-            raise ValueError(
-                f"{node.op}.grad returned {g} of type {g.type} for input {i}. This input's only connections to the "
-                "cost through this op are via integer-valued outputs so it should be NullType, DisconnectedType, or "
-                "some form of zeros, which it is not, or not verifiably."
-            )
 
 
 def _reached(node, pattern, outputs):
@@ -168,29 +164,26 @@ def _inputs(node):
     return [v.copy() if i in destroyed and hasattr(v, "copy") else v for i, v in enumerate(node.inputs)]
 
 
-def _cast_like(outputs, gradients):
-    """The gradients in the dtypes of float outputs, so that float32 work does not turn to float64."""
+def _is_discrete(v):
+    """Whether `v` holds integers or bools."""
+    return getattr(v.type, "dtype", None) in discrete_dtypes
+
+
+def _zero(v):
+    """The gradient of what only discrete outputs depend on; disconnected where `v` is no array of numbers."""
+    if not hasattr(v, "zeros_like") or not hasattr(v.type, "dtype"):
+        return disconnected_type()
+    return v.zeros_like() if v.type.dtype not in discrete_dtypes else v.zeros_like(dtype=config.floatX)
+
+
+def _cotangents(outputs, gradients):
+    """The gradients in the dtypes of float outputs, so that float32 work stays float32; zeros of discrete ones."""
     cast = []
     for v, g in zip(outputs, gradients):
         wanted, given = getattr(v.type, "dtype", None), getattr(g.type, "dtype", None)
-        if given and wanted not in discrete_dtypes and wanted != given:
+        if given and wanted in discrete_dtypes:
+            g = _zero(v)
+        elif given and wanted != given:
             g = g.astype(wanted)
         cast.append(g)
     return cast
-
-
-def _is_zero(g):
-    """Whether `g` is seen to be zeros: a constant spread over a shape, of which elements are moved or summed."""
-    while True:
-        try:
-            return get_scalar_constant_value(g) == 0
-        except NotScalarConstantError:
-            node = g.owner
-        if node is None:
-            return False
-        sources = node.op.view_map.get(g.index)
-        if sources is None:
-            if not isinstance(node.op, (AdvancedSubtensor, AdvancedSubtensor1, Sum)):
-                return False
-            sources = [0]
-        g = node.inputs[sources[0]]

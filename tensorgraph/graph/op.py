@@ -22,6 +22,8 @@ class Op:
         overwritten to make it.
     default_output : int or None
         Which output a call returns when there are several.
+    is_stochastic : bool
+        Whether outputs are samples: a discrete one has no gradient then, where it is constant of other operations.
 
     Examples
     --------
@@ -41,6 +43,7 @@ class Op:
     default_output = None
     view_map = {}
     destroy_map = {}
+    is_stochastic = False
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)

@@ -126,7 +126,11 @@ def to_one_hot(y, nb_class, dtype=None):
     """
     from .creation import arange, zeros
     from .indexing import set_subtensor
+    from .math import cast
 
     y = as_tensor_variable(y)
+    if y.type.dtype == "bool":
+        # a bool vector is an index of another kind
+        y = cast(y, "int8")
     blank = zeros((y.shape[0], nb_class), dtype=dtype or config.floatX)
     return set_subtensor(blank[arange(y.shape[0]), y], 1)

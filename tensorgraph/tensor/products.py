@@ -5,7 +5,7 @@ import numpy as np
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
-from ..scalar.dtypes import upcast
+from ..scalar.dtypes import is_discrete, upcast
 from .constant import constant
 from .type import output
 from .updates import conjugate
@@ -36,7 +36,10 @@ class ProductOfOthers(Op):
 
     def make_node(self, x, prod):
         """A node for `x` and its product."""
-        return Apply(self, [x, prod], [output(upcast(x.type.dtype, prod.type.dtype), x.type.broadcastable)])
+        dtype = upcast(x.type.dtype, prod.type.dtype)
+        if is_discrete(dtype):
+            raise TypeError(f"a derivative is of floats, and the product is {dtype}")
+        return Apply(self, [x, prod], [output(dtype, x.type.broadcastable)])
 
     def on(self, inputs):
         """The same values in elementwise operations and reductions, which fuse."""

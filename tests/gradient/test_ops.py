@@ -219,6 +219,29 @@ def test_single_precision(build, points):
     theano.gradient.verify_grad(moved, singles, rng=np.random.RandomState(7), abs_tol=0.03, rel_tol=0.03)
 
 
+@pytest.mark.parametrize("dtype", ["int8", "int64", "uint16", "bool"])
+@pytest.mark.parametrize("build, points", CASES.values(), ids=CASES)
+def test_through_integers(build, points, dtype):
+    """Integers made from an input are locally constant: what is computed of them has gradient and pushforward 0."""
+    moving = [i for i, p in enumerate(points) if p.dtype == "float64"]
+    inputs = variables(points)
+    wrt = [inputs[i] for i in moving]
+    casts = [T.gt(v, 0) if dtype == "bool" else T.cast(abs(v) + 1, dtype) for v in inputs]
+    try:
+        output = build(*[c if i in moving else v for i, (v, c) in enumerate(zip(inputs, casts))])
+    except (TypeError, IndexError, theano.gradient.NullTypeGradError):
+        pytest.skip("not of such integers")
+    except ValueError as error:
+        assert "of floats" in str(error)
+        pytest.skip("of floats only")
+    grads = T.grad((output * 1.0).sum().real, wrt, disconnected_inputs="ignore")
+    pushed = T.Rop(output, wrt, wrt, disconnected_outputs="ignore")
+    found = theano.function(inputs, [pushed, *grads], mode="FAST_COMPILE", on_unused_input="ignore")(*points)
+    for p, g in zip([points[i] for i in moving], found[1:]):
+        assert g.shape == p.shape and g.dtype == "float64"
+    assert not any(np.any(g) for g in found)
+
+
 def nodes(build, points):
     inputs = variables(points)
     return io_toposort(inputs, [build(*inputs)])

@@ -168,6 +168,8 @@ class CrossentropyCategorical1HotGrad(Op):
 
     def make_node(self, g_y, coding_dist, true_one_of_n):
         inputs = [as_tensor_variable(v) for v in (g_y, coding_dist, true_one_of_n)]
+        if inputs[1].type.dtype not in float_dtypes:
+            raise TypeError(f"a distribution is of floats, not {inputs[1].type.dtype}")
         return Apply(self, inputs, [inputs[1].type()])
 
     def perform(self, node, inputs, output_storage):

@@ -108,6 +108,7 @@ class RandomFunction(Op):
 
     __props__ = ("fn", "outtype", "inplace", "ndim_added")
     generator_type = random_state_type
+    is_stochastic = True
 
     def __init__(self, fn, outtype, inplace=False, ndim_added=0):
         if not callable(fn) and not hasattr(self.generator_type.generator_class, fn):
