@@ -53,12 +53,8 @@ class Reshape(Op):
 
     def _dims(self, shape):
         """The lengths of the result, as far as they can be told without a new node; others are None."""
-        if isinstance(shape, Constant):
-            return [int(n) for n in shape.data]
-        node = shape.owner
-        if node is not None and isinstance(node.op, MakeVector) and len(node.inputs) == self.ndim:
-            return node.inputs
-        return [None] * self.ndim
+        found = _entries(shape)
+        return [None] * self.ndim if found is None or len(found) != self.ndim else found
 
     def perform(self, node, inputs, output_storage):
         x, shape = inputs
@@ -108,6 +104,37 @@ class Reshape(Op):
         return [addbroadcast(gx, *[i for i, b in enumerate(flags) if b]), DisconnectedType()()]
 
     R_op = linear_R_op
+
+
+def _entries(shape):
+    """The entries of a shape vector: ints, variables and None for what is not told; None if their number is not."""
+    from .join import Join
+    from .shape import Shape
+    from .subtensor import Subtensor, get_constant_idx
+
+    if isinstance(shape, Constant):
+        return [int(n) for n in shape.data]
+    node = shape.owner
+    if node is None:
+        return None
+    if isinstance(node.op, MakeVector):
+        return node.inputs
+    x = node.inputs[0]
+    if isinstance(node.op, Shape):
+        return [1 if b else None for b in getattr(x.type, "broadcastable", ())]
+    if isinstance(node.op, Join):
+        parts = [_entries(v) for v in node.inputs[1:]]
+        return None if None in parts else [n for part in parts for n in part]
+    if isinstance(node.op, Subtensor):
+        source = _entries(x) if x.type.ndim == 1 else None
+        (index,) = get_constant_idx(node.op.idx_list, node.inputs) if source is not None else (None,)
+        if isinstance(index, slice) and all(n is None or isinstance(n, int) for n in _bounds(index)):
+            return source[index]
+    return None
+
+
+def _bounds(index):
+    return index.start, index.stop, index.step
 
 
 def _is_one(n):
