@@ -80,6 +80,12 @@ def softplus(x, z, gz):
     return gz * sigmoid(x)
 
 
+@binary(np.logaddexp, upgrade_to_float_no_complex, class_name="LogAddExp", c="logaddexp(x, y)")
+def logaddexp(x, y, z, gz):
+    """``log(exp(x) + exp(y))``, without overflow."""
+    return gz * sigmoid(x - y), gz * sigmoid(y - x)
+
+
 def _ultra_fast_sigmoid(x):
     h = np.abs(x) / 2
     z = np.where(h < 1.7, 1.5 * h / (1 + h),

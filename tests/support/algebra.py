@@ -73,6 +73,7 @@ EXACT = {
     "expm1": lambda x: mp.exp(x) - 1,
     "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
     "softplus": lambda x: mp.log(1 + mp.exp(x)),
+    "logaddexp": lambda x, y: mp.log(mp.exp(x) + mp.exp(y)),
     "tanh": mp.tanh,
     "erf": mp.erf,
     "erfc": mp.erfc,

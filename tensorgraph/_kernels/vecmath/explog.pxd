@@ -3,6 +3,7 @@
 
 from libc.math cimport INFINITY, NAN
 
+from tensorgraph._kernels.vecmath.arithmetic cimport maximum
 from tensorgraph._kernels.vecmath.bits cimport absolute, exponent, mantissa, nearest, power_of_two, real, with_sign
 
 
@@ -231,6 +232,14 @@ cdef inline real softplus(real x) noexcept nogil:
     cdef real f = (e - <real> 1.0) * <real> 0.5 if e > <real> 0.41421356 else e
     cdef real k = <real> 1.0 if e > <real> 0.41421356 else <real> 0.0
     return (x if x > <real> 0.0 else <real> 0.0) + log1p_reduced(f, k)
+
+
+cdef inline real logaddexp(real x, real y) noexcept nogil:
+    """``log(exp(x) + exp(y))``."""
+    cdef real big = maximum(x, y)
+    cdef real z = big + softplus(-absolute(x - y))
+    # also of two infinities
+    return big + <real> 0.6931471805599453 if x == y else z
 
 
 cdef inline real xlogy0(real x, real y) noexcept nogil:

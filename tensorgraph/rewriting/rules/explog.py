@@ -3,18 +3,18 @@
 from ...scalar import REGISTRY
 from ..rule import Float, canonicalize, finite_only, rounding, specialize, stabilize
 
-exp, log, log1p, expm1, sqrt, switch, maximum, softplus, tanh = (
-    REGISTRY[name] for name in ("exp", "log", "log1p", "expm1", "sqrt", "switch", "maximum", "softplus", "tanh")
+exp, log, log1p, expm1, logaddexp, sqrt, switch, softplus, tanh = (
+    REGISTRY[name] for name in ("exp", "log", "log1p", "expm1", "logaddexp", "sqrt", "switch", "softplus", "tanh")
 )
 NAN = float("nan")
 
 
 @specialize
 @stabilize
-@finite_only
+@rounding
 def local_log_add(x: Float, y: Float):
     """``log(exp(x) + exp(y))`` overflows where the result does not."""
-    yield log(exp(x) + exp(y)) >> maximum(x, y) + softplus(-abs(x - y))
+    yield log(exp(x) + exp(y)) >> logaddexp(x, y)
 
 
 @canonicalize
@@ -62,6 +62,7 @@ def local_log_sqrt(x: Float):
     yield log(sqrt(x)) >> 0.5 * log(x)
 
 
+@stabilize
 @specialize
 @rounding
 def local_exp_quotient_to_tanh(x: Float):
