@@ -59,6 +59,18 @@ def programs():
             T.add(v),
             T.tensor_copy(v),
         ],
+        "log domain": [
+            T.log(2 * e + T.exp(-w)),
+            T.log2(T.exp(w) * e + 1),
+            T.log1p(e * T.exp(w)),
+            T.log((w * T.exp(m)).sum(axis=1)),
+            w * e / (e + T.exp(w)),
+            T.sqrt(T.exp(v) + T.exp(w)),
+            T.exp(-T.nnet.softplus(v)),
+            T.expm1(-T.nnet.softplus(v)),
+            1 - T.tanh(v),
+            1 + T.tanh(w),
+        ],
         "powers": [v**0, v**1, v**2, v**3, T.sqr(v) ** 0.5, T.exp(v) ** -1, e**-2, e**0.5, e**-0.5, v**12],
         "signs": [
             T.neg(T.neg(v)),

@@ -23,6 +23,7 @@ FAMILIES = (
     "crossentropy",
     "softmax",
     "logsumexp",
+    "logdomain",
     "ctc",
     "batchnorm",
     "conv_gemm",

@@ -5,7 +5,9 @@ from ..passes.canonizer import PRODUCT, family_op, lists
 from ..rule import Float, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op
 
-log, log1p, neg, sigmoid, softplus = (REGISTRY[name] for name in ("log", "log1p", "neg", "sigmoid", "softplus"))
+exp, expm1, log, log1p, neg, sigmoid, softplus, tanh = (
+    REGISTRY[name] for name in ("exp", "expm1", "log", "log1p", "neg", "sigmoid", "softplus", "tanh")
+)
 
 
 @stabilize
@@ -36,6 +38,22 @@ def log1p_neg_sigmoid(x: Float):
 def local_1msigmoid(x: Float):
     """``1 - sigmoid(x)`` loses all digits of a large ``x``."""
     yield 1 - sigmoid(x) >> sigmoid(-x)
+
+
+@stabilize
+@rounding
+def local_exp_neg_softplus(x: Float):
+    """``1 - exp(-softplus(x))`` loses all digits of a small sigmoid."""
+    yield exp(-softplus(x)) >> sigmoid(-x)
+    yield expm1(-softplus(x)) >> -sigmoid(x)
+
+
+@stabilize
+@rounding
+def local_one_plus_tanh(x: Float):
+    """``1 + tanh(x)`` loses all digits where tanh is nearly -1."""
+    yield 1 + tanh(x) >> 2 * sigmoid(2 * x)
+    yield 1 - tanh(x) >> 2 * sigmoid(-2 * x)
 
 
 @stabilize

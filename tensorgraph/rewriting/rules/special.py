@@ -1,13 +1,12 @@
 """Error functions: a difference from 1 has its own function."""
 
 from ...scalar import REGISTRY
+from ..logform import log_erfc
 from ..passes.canonizer import PRODUCT, Lists, family_op, lists
 from ..rule import Float, canonicalize, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, fit, is_op, make_constant
+from ..values import constant_value, fit, is_op
 
-erf, erfc, erfcx, log, switch, sqr, minimum, maximum = (
-    REGISTRY[name] for name in ("erf", "erfc", "erfcx", "log", "switch", "sqr", "minimum", "maximum")
-)
+erf, erfc, erfcx = (REGISTRY[name] for name in ("erf", "erfc", "erfcx"))
 
 
 @canonicalize
@@ -56,10 +55,7 @@ def local_log_erfc(fgraph, node):
     if is_op(x, "minimum"):
         # what this rule made
         return None
-    one = make_constant(1, x.type.dtype, x.type.ndim)
-    near = log(erfc(minimum(x, one)))
-    far = log(erfcx(maximum(x, one))) - sqr(x)
-    return fit(switch(x < one, near, far), node)
+    return fit(log_erfc(x), node)
 
 
 @canonicalize

@@ -1,12 +1,12 @@
 """Switches: known conditions, equal branches, and factors that sink into them."""
 
 from ...scalar import REGISTRY
-from ...tensor.elemwise import DimShuffle
+from ...tensor.elemwise import DimShuffle, Elemwise
 from ...tensor.shape import ScalarFromTensor, Shape_i, TensorFromScalar
 from ..rule import Number, canonicalize, exact, finite_only, node_rule, specialize, stabilize
-from ..values import constant_value, fit, is_op
+from ..values import constant_value, fit, is_op, make_constant
 
-switch, mul, true_div = (REGISTRY[name] for name in ("switch", "mul", "true_div"))
+switch = REGISTRY["switch"]
 lt, gt = REGISTRY["lt"], REGISTRY["gt"]
 
 
@@ -93,25 +93,64 @@ def local_length_comparison(fgraph, node):
     return None
 
 
+# what may be infinite or nan where a mask is 0
+POLES = frozenset(
+    ("true_div", "inv", "pow", "log", "log2", "log10", "log1p", "sqrt", "exp", "exp2", "expm1", "cosh", "sinh", "tan",
+     "arccos", "arcsin", "arccosh", "arctanh", "gamma", "gammaln", "psi", "erfinv", "erfcinv", "mod", "xlogy0")
+)
+
+
+def has_pole(v):
+    """Return whether an operation near `v` may make infinities or nan of numbers."""
+    pending = [v]
+    for _ in range(16):
+        if not pending:
+            return False
+        node = pending.pop().owner
+        if node is None:
+            continue
+        if isinstance(node.op, Elemwise):
+            if node.op.scalar_op.record_name in POLES:
+                return True
+            pending.extend(node.inputs)
+        elif isinstance(node.op, DimShuffle):
+            pending.extend(node.inputs)
+    return bool(pending)
+
+
+def zero_branch(v):
+    """Return ``(condition, other branch, whether the first is 0)`` for a switch with a branch of zeros, else None."""
+    if not is_op(v, "switch"):
+        return None
+    condition, a, b = v.owner.inputs
+    if constant_value(a) == 0:
+        return condition, b, True
+    return (condition, a, False) if constant_value(b) == 0 else None
+
+
 @canonicalize
 @specialize
 @finite_only
-@node_rule("mul", "true_div")
+@node_rule("mul", "true_div", "neg")
 def local_mul_switch_sink(fgraph, node):
-    """``x * switch(c, 0, y)`` is ``switch(c, 0, x * y)``: no 0 * inf in a gradient, and one branch is free."""
+    """``x * switch(c, 0, y)`` is ``switch(c, 0, x * y)``: no 0 * inf in a gradient, and one branch is free.
+
+    A mask that others read too is worth a second one where the product may have a pole.
+    """
     name = node.op.scalar_op.record_name
-    where = node.inputs[:1] if name == "true_div" else node.inputs
-    for i, v in enumerate(where):
-        if not is_op(v, "switch") or len(fgraph.clients(v)) != 1:
+    inputs = node.inputs
+    for i, v in enumerate(inputs[:1] if name == "true_div" else inputs):
+        mask = zero_branch(v)
+        if mask is None:
             continue
-        condition, a, b = v.owner.inputs
-        for first, zero, other in ((True, a, b), (False, b, a)):
-            if constant_value(zero) != 0:
-                continue
-            inputs = list(node.inputs)
-            inputs[i] = other
-            product = mul(*inputs) if name == "mul" else true_div(*inputs)
-            return fit(switch(condition, zero, product) if first else switch(condition, product, zero), node)
+        if len(fgraph.clients(v)) != 1 and not (
+            name == "true_div" or name == "neg" or any(has_pole(w) for k, w in enumerate(inputs) if k != i)
+        ):
+            continue
+        condition, other, first = mask
+        product = node.op(*inputs[:i], other, *inputs[i + 1 :])
+        zero = make_constant(0, product.type.dtype, product.type.ndim)
+        return fit(switch(condition, zero, product) if first else switch(condition, product, zero), node)
     return None
 
 
@@ -121,7 +160,10 @@ def local_mul_switch_sink(fgraph, node):
 @node_rule("add", "sub", "mul", "true_div", "maximum", "minimum")
 def local_merge_switch_same_cond(fgraph, node):
     """An operation on switches with one condition is a switch between two such operations."""
-    if len(node.inputs) < 2 or not all(is_op(v, "switch") and len(fgraph.clients(v)) == 1 for v in node.inputs):
+    if len(node.inputs) < 2 or not all(is_op(v, "switch") for v in node.inputs):
+        return None
+    masks = is_op(node.outputs[0], "add") and all(zero_branch(v) is not None for v in node.inputs)
+    if not masks and any(len(fgraph.clients(v)) != 1 for v in node.inputs):
         return None
     conditions = {v.owner.inputs[0] for v in node.inputs}
     if len(conditions) != 1:

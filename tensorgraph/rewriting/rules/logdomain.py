@@ -1,0 +1,143 @@
+"""Logarithms, quotients and powers of what is made of exponentials: finite where their value is, in any spelling.
+
+The work is done by the normal form of :mod:`~tensorgraph.rewriting.logform`.  An expression that can neither overflow
+nor vanish by its exponentials (``1e-8 + softmax(x)``) is left alone.
+"""
+
+import numpy as np
+
+from ...tensor.dimshuffle import DimShuffle, spread_order
+from ...tensor.nnet.softmax import Softmax
+from ...tensor.sums import Sum
+from ..logform import form_of, multiply, number, op
+from ..passes.canonizer import PRODUCT, lists
+from ..rule import node_rule, rounding, stabilize
+from ..values import constant_value, fit, is_op
+
+BASES = {"log": None, "log2": np.log(2.0), "log10": np.log(10.0)}
+
+
+@stabilize
+@rounding
+@node_rule("log", "log2", "log10")
+def local_log_domain(fgraph, node):
+    """The logarithm of a product of exponentials, of their sums and powers, is a sum of their exponents."""
+    form = form_of(node.inputs[0])
+    if form is None:
+        return None
+    result = form.log
+    rest = form.rest()
+    if rest is not None:
+        result = op("add", op("log", rest), result)
+    base = BASES[node.op.scalar_op.record_name]
+    return fit(result if base is None else op("true_div", result, number(base, result)), node)
+
+
+@stabilize
+@rounding
+@node_rule("log1p")
+def local_log1p_domain(fgraph, node):
+    """``log1p`` of what may overflow is a softplus of its logarithm."""
+    form = form_of(node.inputs[0])
+    if form is None or not form.over or not form.is_positive:
+        return None
+    return fit(op("softplus", form.log), node)
+
+
+@stabilize
+@rounding
+@node_rule("sqrt", "pow")
+def local_power_domain(fgraph, node):
+    """Derivatives of roots and powers divide by the base, which may have vanished."""
+    base = node.inputs[0]
+    form = form_of(base)
+    if form is None or not form.is_positive:
+        return None
+    exponent = number(0.5, form.log) if is_op(node.outputs[0], "sqrt") else node.inputs[1]
+    value = constant_value(exponent)
+    if value is not None and value >= 1:
+        return None
+    return fit(op("exp", op("mul", exponent, form.log)), node)
+
+
+@stabilize
+@rounding
+@node_rule("mul", "true_div", "inv")
+def local_product_domain(fgraph, node):
+    """A quotient of exponentials is one exponential, and so is their product where one of them may overflow."""
+    out = node.outputs[0]
+    if out.type.dtype[0] != "f":
+        return None
+    form = lists(fgraph, node, PRODUCT)
+    if form is None:
+        return None
+    below = [(v, form_of(v)) for v in form.bottom]
+    below = [(v, f) for v, f in below if f is not None]
+    above = [(v, form_of(v)) for v in form.top] if below or len(form.top) > 1 else []
+    above = [(v, f) for v, f in above if f is not None]
+    if not below and (len(above) < 2 or not any(f.over for _, f in above)):
+        return None
+    left_above, left_below = _named_quotients(form, [v for v, _ in above], [v for v, _ in below])
+    if left_below or (len(left_above) > 1 and len(left_above) == len(above)):
+        joined = multiply([(v, False) for v in left_above] + [(v, True) for v in left_below])
+        for v in left_above:
+            form.top.remove(v)
+        for v in left_below:
+            form.bottom.remove(v)
+        form.top += [*joined.top, op("exp", joined.log)]
+        form.bottom += joined.bottom
+    return form.build()
+
+
+def _named_quotients(form, above, below):
+    """Put softmax and sigmoid where a quotient is one; return the other factors and divisors with a log."""
+    above, below = list(above), list(below)
+    for v in list(below):
+        for e in [e for e in above if is_op(e, "exp")]:
+            named = softmax_of(e, v) or sigmoid_of(e, v)
+            if named is not None:
+                above.remove(e)
+                below.remove(v)
+                form.top[form.top.index(e)] = named
+                form.bottom.remove(v)
+                break
+        else:
+            named = sigmoid_of(None, v)
+            if named is not None:
+                below.remove(v)
+                form.bottom.remove(v)
+                form.top.append(named)
+                above.append(named)
+    return above, below
+
+
+def softmax_of(e, total):
+    """Return softmax(x) for an exponential `e` of x and its `total` along the rows, else None."""
+    order = None
+    node = total.owner
+    if isinstance(node.op, DimShuffle):
+        order, node = tuple(node.op.new_order), node.inputs[0].owner
+    if node is None or not isinstance(node.op, Sum) or node.inputs[0] is not e or e.type.ndim != 2:
+        return None
+    if node.op.axis is None or tuple(node.op.axis) != (1,) or order != spread_order(2, (1,)):
+        return None
+    z = Softmax()(e.owner.inputs[0])
+    return z if z.type == e.type else None
+
+
+def sigmoid_of(e, total):
+    """Return ``sigmoid(a - b)`` for ``exp(a) / (exp(a) + exp(b))``, `e` None where exp(a) is 1; else None."""
+    if not is_op(total, "add") or len(total.owner.inputs) != 2:
+        return None
+    for a, b in (total.owner.inputs, total.owner.inputs[::-1]):
+        if e is None and constant_value(a) != 1 or e is not None and a is not e:
+            continue
+        other = form_of(b)
+        if constant_value(b) is not None and constant_value(b) > 0:
+            log = number(np.log(constant_value(b)), total)
+        elif other is not None and other.is_positive:
+            log = other.log
+        else:
+            continue
+        return op("sigmoid", op("neg", log) if e is None else op("sub", e.owner.inputs[0], log))
+    return None
