@@ -1,5 +1,6 @@
 """A copy of the user's graph with its replacements made, and what shared variables it needs and updates."""
 
+from ..graph.traverse import carry_derivations
 from ..graph.variable import Constant, Variable
 from .inputs import SymbolicInput, SymbolicOutput
 from .shared import SharedVariable, shared
@@ -35,6 +36,8 @@ class Collector:
         self.copy_inputs_over = copy_inputs_over
         self.no_default_updates = no_default_updates
         self.clones = {}
+        self.replaced = []
+        self.gradients = []
         self.updates = {}
         self.pending = []
         self.shared_inputs = {}
@@ -85,8 +88,14 @@ class Collector:
                 [clones[w] for w in node.inputs], strict=self.rebuild_strict
             )
             for old, copied in zip(node.outputs, new.outputs):
-                clones.setdefault(old, copied)
+                if clones.setdefault(old, copied) is copied and old.derivation is not None:
+                    self.gradients.append((old, copied))
         return clones[variable]
+
+    def cut(self, v, stand_in):
+        """Let `stand_in` be the copy of `v`, whatever `v` is computed by."""
+        self.clones[v] = stand_in
+        self.replaced.append(v)
 
     def replace(self, old, new):
         """Let `new`, cloned, stand where `old` is."""
@@ -103,7 +112,7 @@ class Collector:
         cloned = self.clone(new)
         if self.rebuild_strict and old.type != cloned.type:
             cloned = old.type.filter_variable(cloned)
-        self.clones[old] = cloned
+        self.cut(old, cloned)
 
     def update(self, target, value):
         """Note that `target` becomes `value`."""
@@ -130,10 +139,11 @@ class Collector:
         self.pending.append(target)
 
     def finish(self):
-        """Clone the updates, and those that they bring with them."""
+        """Clone the updates, and those that they bring with them; copies of gradients know how they were taken."""
         for target in self.pending:  # grows as it is walked
             self.updates[target] = self.clone(self.updates[target])
             self.shared_inputs.setdefault(target)
+        carry_derivations(self.gradients, self.clones, self.replaced)
 
 
 def rebuild_collect_shared(
@@ -181,7 +191,7 @@ def rebuild_collect_shared(
     for v in given:
         if v.owner is not None:
             # the graph is cut there: what computes the variable elsewhere plays no part
-            collector.clones[v] = v.clone()
+            collector.cut(v, v.clone())
     for old, new in pairs(replace):
         if any(v is old for v in given):
             raise _replaces_input(old)
@@ -263,7 +273,8 @@ def clone(output, replace=None, strict=True, share_inputs=True, copy_inputs=None
     for old, new in pairs(replace):
         if not isinstance(new, Variable) or strict and old.type != new.type:
             new = old.type.filter_variable(new)
-        collector.clones[old] = new if share_inputs else replacements.clone(new)
-    if isinstance(output, (list, tuple)):
-        return [collector.clone(v) for v in output]
-    return collector.clone(output)
+        collector.cut(old, new if share_inputs else replacements.clone(new))
+    many = isinstance(output, (list, tuple))
+    copies = [collector.clone(v) for v in (output if many else [output])]
+    collector.finish()
+    return copies if many else copies[0]

@@ -1,9 +1,11 @@
 """A graph inside an op: its own inputs, what it is computed by, and what is known of it without running it."""
 
+import copy
+
 from ..config import config
 from ..errors import MissingInputError
 from ..graph.fgraph import FunctionGraph
-from ..graph.traverse import clone_get_equiv, io_toposort, orphans
+from ..graph.traverse import clone, clone_get_equiv, io_toposort, orphans
 from ..graph.variable import Constant, Variable
 from .shared import SharedVariable
 
@@ -52,6 +54,16 @@ class InnerGraph:
         memo = dict(zip(self.inputs, inputs))
         clone_get_equiv(self.inputs, self.outputs, copy_inputs=False, memo=memo)
         return [memo[v] for v in self.outputs]
+
+    def rewritten(self, rewrite):
+        """Return the graph rewritten by ``rewrite(fgraph)``, None where that changes nothing."""
+        fgraph = FunctionGraph(self.inputs, self.outputs, clone=True)
+        if not rewrite(fgraph):
+            return None
+        new = copy.copy(self)
+        new.inputs, new.outputs = clone(fgraph.inputs, fgraph.outputs)
+        new._connections = None
+        return new
 
     def connections(self):
         """Which outputs depend on which inputs: ``pattern[input][output]``."""

@@ -1,5 +1,7 @@
 """``OpFromGraph``: an operation made of a graph."""
 
+import copy
+
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
@@ -105,6 +107,17 @@ class OpFromGraph(Op):
     def inner_graph(self, node):
         """The outputs of the graph, and which input of `node` each of its inputs stands for."""
         return self.inner.outputs, dict(zip(self.inner.inputs, node.inputs))
+
+    def rewritten_inside(self, rewrite):
+        """Return the operation of the graph rewritten by ``rewrite(fgraph)``, None where that changes nothing."""
+        inner = self.inner.rewritten(rewrite)
+        if inner is None:
+            return None
+        new = copy.copy(self)
+        new.inner = inner
+        new._fn = None
+        new.derivatives = Derivatives(inner, new._derived)
+        return new
 
     # ------------------------------------------------------------- the protocol of operations
 

@@ -6,6 +6,7 @@ from time import perf_counter
 
 from ..config import config
 from ..errors import DisconnectedInputError, NullTypeGradError
+from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes, float_dtypes
@@ -146,6 +147,7 @@ def grad(
             raise TypeError(f"Expected Variable, got {v} of type {type(v)}")
 
     start = _starting_gradients(cost, known_grads)
+    derivation = _derivation(cost, start, wrt, consider_constant)
     connections = Connections(list(start), wrt, consider_constant)
     for v in wrt:
         if v not in connections.uses and v is not cost and v not in start:
@@ -154,6 +156,8 @@ def grad(
 
     name = cost.name if add_names and cost is not None else None
     gradients = Pullback(connections, start, name).gradients(wrt)
+    if derivation is not None:
+        derivation.note_on(gradients)
     for i, (v, g) in enumerate(zip(wrt, gradients)):
         if isinstance(g.type, NullType):
             if null_gradients == "raise":
@@ -182,6 +186,22 @@ def _starting_gradients(cost, known_grads):
             )
         start[v] = g
     return start
+
+
+def _derivation(cost, start, wrt, constants):
+    """Return what is to be remembered of a call of :func:`grad`; None where it starts from undefined gradients."""
+    if any(isinstance(g.type, (NullType, DisconnectedType)) for g in start.values()):
+        return None
+    # the gradient of a cost is 1, and is made anew
+    points = [] if cost is not None and len(start) == 1 else list(start.values())
+    return Derivation(take_again, list(start), wrt, constants, points)
+
+
+def take_again(starts, wrt, constants, points):
+    """Return the gradients of `wrt`, given those of the `starts` as `points`; without points a cost is given."""
+    seeds = dict(zip(starts, points)) if points else {starts[0]: float_like(starts[0], 1)}
+    found = Pullback(Connections(starts, wrt, constants), seeds).gradients(wrt)
+    return [float_like(v, 0) if isinstance(g.type, DisconnectedType) else g for v, g in zip(wrt, found)]
 
 
 def _handle_disconnected(v, action):

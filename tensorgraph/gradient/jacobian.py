@@ -1,5 +1,6 @@
 """``jacobian`` and ``hessian``: all derivatives of a vector, row by row."""
 
+from ..graph.derivation import Derivation
 from ..graph.variable import Variable
 from .grad import as_list, format_as, grad
 from .rows import map_rows
@@ -53,7 +54,14 @@ def jacobian(expression, wrt, consider_constant=None, disconnected_inputs="raise
     def row(index):
         return grad(expression[index], wrt, **options)
 
-    return format_as(use_list, use_tuple, map_rows(row, expression.shape[0], lambda: wrt))
+    rows = map_rows(row, expression.shape[0], lambda: wrt)
+    Derivation(take_again, [expression], wrt, consider_constant or ()).note_on(rows)
+    return format_as(use_list, use_tuple, rows)
+
+
+def take_again(starts, wrt, constants, points):
+    """Return the Jacobians of a vector, the one of the `starts`."""
+    return jacobian(starts[0], wrt, constants, "ignore")
 
 
 def hessian(cost, wrt, consider_constant=None, disconnected_inputs="raise"):
@@ -94,5 +102,7 @@ def hessian(cost, wrt, consider_constant=None, disconnected_inputs="raise"):
         def row(index, v=v, slope=slope):
             return [grad(slope[index], v, consider_constant=consider_constant, disconnected_inputs="ignore")]
 
-        hessians.extend(map_rows(row, v.shape[0], lambda v=v: [v]))
+        rows = map_rows(row, v.shape[0], lambda v=v: [v])
+        Derivation(take_again, [slope], [v], consider_constant or ()).note_on(rows)
+        hessians.extend(rows)
     return format_as(use_list, use_tuple, hessians)

@@ -1,6 +1,7 @@
 """``Lop`` and ``Rop``: products of a Jacobian with a vector, from the left and from the right."""
 
 from ..errors import DisconnectedInputError, NullTypeGradError
+from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.op import Op
 from ..graph.trace import made_at
@@ -122,7 +123,13 @@ def Rop(f, wrt, eval_points, disconnected_outputs="raise", return_disconnected="
             results[i] = float_like(v, 0) if return_disconnected == "zero" else None
         else:
             results[i] = note_point(results[i], v)
+    Derivation(take_again, f, wrt, points=[moves[v] for v in wrt]).note_on(results)
     return format_as(use_list, use_tuple, results)
+
+
+def take_again(starts, wrt, constants, points):
+    """Return the directional derivatives of the `starts` along `points`."""
+    return Rop(starts, wrt, points, "ignore")
 
 
 def _matching(v, point):

@@ -122,6 +122,13 @@ class Op:
         """The directional derivative of the outputs along `eval_points` (None: that input does not move)."""
         raise NotImplementedError(f"{self} of class {type(self).__name__} does not implement R_op")
 
+    def rewritten_inside(self, rewrite):
+        """Return the op with its inner graph rewritten; None where it has none, or nothing changed.
+
+        ``rewrite(fgraph)`` returns whether it changed the graph.
+        """
+        return None
+
     def do_constant_folding(self, node):
         """Whether a node whose inputs are all constants may be computed at compile time."""
         return True

@@ -194,6 +194,8 @@ def clone_get_equiv(inputs, outputs, copy_inputs=True, copy_orphans=None, memo=N
     if copy_orphans is None:
         copy_orphans = copy_inputs
     memo = {} if memo is None else memo
+    replaced = [*memo, *inputs]
+    gradients = []
     for v in inputs:
         if v not in memo:
             memo[v] = v.clone() if copy_inputs else v
@@ -205,10 +207,13 @@ def clone_get_equiv(inputs, outputs, copy_inputs=True, copy_orphans=None, memo=N
             new = node.clone_with_new_inputs([memo[v] for v in node.inputs])
             memo[node] = new
             for old, copied in zip(node.outputs, new.outputs):
-                memo.setdefault(old, copied)
+                if memo.setdefault(old, copied) is copied and old.derivation is not None:
+                    gradients.append((old, copied))
     for v in outputs:
         if v not in memo:
             memo[v] = v.clone() if copy_orphans and not isinstance(v, Constant) else v
+    if gradients:
+        carry_derivations(gradients, memo, [v for v in replaced if isinstance(v, Variable) and v.owner is not None])
     return memo
 
 
@@ -218,9 +223,31 @@ def clone_replace(outputs, replace):
     The variables that no replacement reaches are shared with the original graph.
     """
     memo = dict(replace)
+    gradients = []
     for node in io_toposort(list(replace), outputs):
         if any(memo.get(v, v) is not v for v in node.inputs):
             new = node.clone_with_new_inputs([memo.get(v, v) for v in node.inputs], strict=False)
             for old, copied in zip(node.outputs, new.outputs):
-                memo.setdefault(old, copied)
+                if memo.setdefault(old, copied) is copied and old.derivation is not None:
+                    gradients.append((old, copied))
+    if gradients:
+        carry_derivations(gradients, memo, list(replace), sharing=True)
     return [memo.get(v, v) for v in outputs]
+
+
+def carry_derivations(gradients, memo, replaced, sharing=False):
+    """Hand the notes of how gradients were taken on to their copies.
+
+    Parameters
+    ----------
+    gradients : list of (Variable, Variable)
+        Gradients and their copies.
+    memo, replaced, sharing
+        As of :class:`~tensorgraph.graph.derivation.CopiedDerivation`.
+    """
+    copied = {}
+    for old, new in gradients:
+        note, k = old.derivation
+        if note not in copied:
+            copied[note] = note.copied(memo, replaced, sharing)
+        new.derivation = copied[note], k

@@ -67,6 +67,7 @@ class Variable:
 
     __count__ = itertools.count()
     own_trace = None  # of one from a pickle that holds none
+    derivation = None  # of a gradient: how it was taken, and which of the results it is
 
     def __init__(self, type, owner=None, index=None, name=None):
         self.type = type
@@ -166,6 +167,7 @@ class Variable:
         if state is self.__dict__:
             state = state.copy()
         state.pop("_fn_cache", None)
+        state.pop("derivation", None)
         return state
 
     def __setstate__(self, state):

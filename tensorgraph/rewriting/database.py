@@ -59,6 +59,10 @@ class Query:
         """The query that runs more optimizers: pairs of an optimizer and its position."""
         return self._with(extra_optimizations=(*self.extra_optimizations, *optimizations))
 
+    def up_to(self, position):
+        """The query that leaves out what has a position from `position` on."""
+        return self._with(position_cutoff=position)
+
     def without_extras(self):
         """The query that parts of a database are asked: with no optimizers of its own."""
         return self._with(extra_optimizations=()) if self.extra_optimizations else self

@@ -44,17 +44,20 @@ def equilibrium(name, query, folding, whole=True):
     return found
 
 
-def simple(module, function, with_query=False):
+def simple(module, function, with_query=False, whole_query=False):
     """The pass that is a function of the graph, imported when it is first run."""
 
     def apply(fgraph, query):
         from importlib import import_module
 
         run = getattr(import_module(f"{__package__}.passes.{module}"), function)
+        if whole_query:
+            return run(fgraph, query)
         if with_query:
             run(fgraph, query.exclude)
         else:
             run(fgraph)
+        return None
 
     return apply
 
@@ -81,6 +84,7 @@ PUSH_OUT = ("scan_eqopt1", "all_pushout_opt")
 UNUSED = "remove_constants_and_unused_inputs_scan"
 
 TABLE = [
+    (-0.02, "stable_gradients", simple("stable_gradients", "take_again", whole_query=True), RUN),
     (-0.01, "inline_ofg_expansion", simple("inline", "expand_inline"), BOTH),
     (0, "merge1", simple("merge", "merge"), (*BOTH, "merge")),
     (0.01, "scan_initial_states", Later(), (*BOTH, "scan")),
@@ -136,7 +140,7 @@ def import_passes():
     from .rules import load
 
     load()
-    for module in ("blas", "constants", "fusion", "ifelse", "inline", "inplace", "merge", "shape"):
+    for module in ("blas", "constants", "fusion", "ifelse", "inline", "inplace", "merge", "shape", "stable_gradients"):
         import_module(f"{__package__}.passes.{module}")
     import_module(f"{__package__}.equilibrium")
     for _, _, function, _ in TABLE:

@@ -10,7 +10,7 @@ from ..errors import MissingInputError
 from ..graph.apply import Apply
 from ..graph.fgraph import FunctionGraph
 from ..graph.op import Op
-from ..graph.traverse import io_toposort, orphans
+from ..graph.traverse import clone, io_toposort, orphans
 from ..graph.variable import Constant
 from ..tensor.type import TensorType
 from .checks import check_step, checked_inputs
@@ -221,6 +221,13 @@ class Scan(Layout, Op):
         """The outputs of one step, and which input of `node` each of its inputs comes from."""
         places = self.var_mappings["outer_inp_from_inner_inp"]
         return self.outputs, {v: node.inputs[places[i]] for i, v in enumerate(self.inputs)}
+
+    def rewritten_inside(self, rewrite):
+        """Return the loop with its step rewritten by ``rewrite(fgraph)``, None where that changes nothing."""
+        fgraph = FunctionGraph(self.inputs, self.outputs, clone=True)
+        if not rewrite(fgraph):
+            return None
+        return type(self)(*clone(fgraph.inputs, fgraph.outputs), self.info)
 
     def subgraph_ends(self):
         """What :mod:`tensorgraph.compile.subprogram` asks for: one step, and the states that it overwrites."""

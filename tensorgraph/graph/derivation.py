@@ -1,0 +1,110 @@
+"""How a derivative was taken: kept with it, and followed through copies of its graph.
+
+A gradient is a graph like any other, but what it is the gradient *of* cannot be read off it.  A rewrite that
+knows can take it again, of a better form of the cost.  The note of a copied gradient speaks of copied
+variables; they are looked up when somebody asks, since most copies are never asked.
+"""
+
+from .traverse import ancestors, clone_get_equiv, clone_replace, io_toposort
+
+
+class Note:
+    """What stands beside a gradient: ``v.derivation`` is a note and the number of the result."""
+
+    def copied(self, memo, replaced=(), sharing=False):
+        """Return the note of copies of the gradients; the parameters are those of :class:`CopiedDerivation`."""
+        return CopiedDerivation(self, memo, replaced, sharing)
+
+
+class Derivation(Note):
+    """A derivative that was taken, and how.
+
+    Parameters
+    ----------
+    take : callable
+        ``take(starts, wrt, constants, points)`` gives the results again, of other variables.
+    starts, wrt : list of Variable
+        What was differentiated, and with respect to what.
+    constants : list of Variable
+        Nothing flows back through these.
+    points : list of Variable
+        The other variables that were given, such as the gradients of the starts.
+    """
+
+    def __init__(self, take, starts, wrt, constants=(), points=()):
+        self.take = take
+        self.starts = list(starts)
+        self.wrt = list(wrt)
+        self.constants = list(constants)
+        self.points = list(points)
+
+    def resolve(self):
+        """Return the derivation in terms of the graph that the results are in."""
+        return self
+
+    @property
+    def variables(self):
+        """All variables that it speaks of."""
+        return [*self.starts, *self.wrt, *self.constants, *self.points]
+
+    def note_on(self, results):
+        """Let each of `results` that was made for this know it; what was given is left as it is."""
+        given = set(self.variables)
+        for k, v in enumerate(results):
+            if v is not None and v.owner is not None and v not in given and v.derivation is None:
+                v.derivation = self, k
+
+    def between(self):
+        """Return the variables that depend on `wrt` and that the starts are made of, without `wrt`."""
+        wrt = set(self.wrt)
+        moving = set(wrt)
+        for node in io_toposort(self.constants, self.starts):
+            if any(v in moving for v in node.inputs):
+                moving.update(node.outputs)
+        return (moving - wrt) & set(ancestors(self.starts))
+
+    def on(self, variables):
+        """Return the same derivation of other `variables`, in the order of :attr:`variables`."""
+        rest = iter(variables)
+        parts = [[next(rest) for _ in part] for part in (self.starts, self.wrt, self.constants, self.points)]
+        return Derivation(self.take, *parts)
+
+
+class CopiedDerivation(Note):
+    """The derivation of a copied gradient.
+
+    Parameters
+    ----------
+    original : Note
+    memo : dict
+        From variables to their copies.
+    replaced : collection of Variable
+        The keys of `memo` that something else stands for: they have no copy.
+    sharing : bool
+        Whether what is not in `memo` is the same in both graphs; otherwise it is copied when needed.
+    """
+
+    def __init__(self, original, memo, replaced, sharing):
+        self.original = original
+        self.memo = memo
+        self.replaced = replaced
+        self.sharing = sharing
+
+    def resolve(self):
+        """Return the derivation in terms of the copied graph, or None if the copy is no gradient any more.
+
+        Where a variable between the cost and those to differentiate for was replaced, the copy holds the old
+        derivative there: it is not the gradient of the copied cost.
+        """
+        original, memo = self.original.resolve(), self.memo
+        if original is None:
+            return None
+        replaced = set(self.replaced)
+        if replaced and not replaced.isdisjoint(original.between()):
+            return None
+        if self.sharing:
+            missing = [v for v in original.variables if v not in memo]
+            copies = dict(zip(missing, clone_replace(missing, {v: memo[v] for v in replaced})))
+            return original.on([memo.get(v, copies.get(v)) for v in original.variables])
+        clone_get_equiv([], original.variables, copy_inputs=False, memo=memo)
+        return original.on([memo[v] for v in original.variables])

@@ -1,0 +1,186 @@
+"""Gradients of costs whose stable form is another one are taken again, of that form.
+
+``-(t * log(softmax(x))).sum()`` is finite where ``softmax(x)`` rounds to 0: the rules make ``logsoftmax`` of it. Its
+gradient, written down before any rule ran, holds ``t / softmax(x)`` and is 0 / 0. No set of patterns cancels that in
+every spelling, so the order is turned round: the graph of the cost is canonicalised and stabilised first, and
+differentiated then.
+
+The invariant: a gradient of this graph is replaced only by the gradient of an equal cost, with respect to the same
+variables and behind the same barriers; and only where a stabilising rule changed the cost, so that all other graphs
+stay what their author wrote down.  The cost gives way to its stable form as well, so that both share their work.
+"""
+
+from ...errors import MissingInputError
+from ...gradient.barriers import Passage
+from ...graph.apply import Apply
+from ...graph.disconnected import NullType
+from ...graph.fgraph import FunctionGraph
+from ...graph.traverse import ancestors, carry_derivations, clone_replace, io_toposort
+from ...graph.variable import Constant
+from ..database import RULES
+
+NAME = "stable_gradients"
+# what runs on the copy of a cost: everything up to the stabilising rules, but nothing that knows the whole function
+LAST = 1.605
+EXCLUDED = ("remove_gradient_barriers", "inline_ofg_expansion", "scan")
+_passage = Passage()
+
+
+def take_again(fgraph, query):
+    """Replace the gradients in `fgraph` whose cost has another stable form.
+
+    Returns
+    -------
+    dict
+        How many gradients were replaced, by the name of the pass.
+    """
+    if all(v.derivation is None for v in fgraph.variables):
+        return {}
+    groups = {}
+    for node in reversed(fgraph.toposort()):
+        for v in node.outputs:
+            if v.derivation is not None:
+                note, k = v.derivation
+                groups.setdefault(note, {})[k] = v
+    applied = 0
+    # the outermost first: with the gradient of a gradient, the inner one often goes too
+    for note, gradients in groups.items():
+        gradients = {k: v for k, v in gradients.items() if v in fgraph.variables}
+        if gradients:
+            applied += _take(fgraph, query, note.resolve(), gradients)
+    return {NAME: applied} if applied else {}
+
+
+def _take(fgraph, query, derivation, gradients):
+    """Take the `gradients` of one call of ``grad`` again; return how many were replaced."""
+    if derivation is None:
+        return 0
+    found = Retake(derivation, sorted(gradients)).run(query)
+    if found is None:
+        return 0
+    starts, taken = found
+    try:
+        new = [(gradients[k], gradients[k].type.filter_variable(g)) for k, g in taken.items()]
+        new += [(v, v.type.filter_variable(w)) for v, w in starts if v in fgraph.variables and v.owner is not None]
+        # with what is not given here the gradient stays as it was written
+        known = set(fgraph.inputs)
+        if any(v not in known and not isinstance(v, Constant) for v in _leaves([w for _, w in new])):
+            return 0
+    except (TypeError, MissingInputError):
+        return 0
+    for old, replacement in new:
+        if replacement.name is None and replacement.owner is not None:
+            replacement.name = old.name
+        fgraph.replace(old, replacement, NAME)
+    return len(taken)
+
+
+def _leaves(variables):
+    return [v for v in ancestors(variables) if v.owner is None]
+
+
+class Retake:
+    """One derivation, done on the stable form of what is differentiated.
+
+    Parameters
+    ----------
+    derivation : Derivation
+    wanted : list of int
+        The positions in ``derivation.wrt`` of the gradients that are asked for.
+    """
+
+    def __init__(self, derivation, wanted):
+        self.derivation = derivation
+        self.wanted = wanted
+        self.inputs = []
+        self.original = {}  # from what stands in the copy for a variable to that variable
+        self.stand_in = {}  # from each variable to be differentiated for to what stands for it in the copy
+
+    def run(self, query):
+        """Return pairs of old and new starts, and the results by position; None if the starts are stable."""
+        derivation = self.derivation
+        if not {*derivation.wrt, *derivation.constants}.isdisjoint(derivation.starts):
+            return None
+        fgraph = FunctionGraph(self.inputs, self._copy(), clone=False)
+        if not stabilise(fgraph, query):
+            return None
+        starts = list(fgraph.outputs)
+        if len(set(starts)) < len(starts):
+            return None
+        wrt, constants = ([self.stand_in[v] for v in part] for part in (derivation.wrt, derivation.constants))
+        found = derivation.take(starts, wrt, constants, derivation.points)
+        found = [found[k] for k in self.wanted]
+        if any(isinstance(g.type, NullType) for g in found):
+            return None
+        results = clone_replace([*starts, *found], self.original)
+        return list(zip(derivation.starts, results)), dict(zip(self.wanted, results[len(starts) :]))
+
+    def _copy(self):
+        """Return copies of the starts, in a graph where what is differentiated for is an input or a barrier."""
+        derivation = self.derivation
+        starts = derivation.starts
+        wrt = set(derivation.wrt)
+        moving = set(wrt)
+        dependent = set()  # what is differentiated for and depends on more of the kind
+        for node in io_toposort(derivation.constants, starts):
+            if any(v in moving for v in node.inputs):
+                moving.update(node.outputs)
+                dependent.update(v for v in node.outputs if v in wrt)
+        cuts = [*derivation.constants, *(v for v in derivation.wrt if v not in dependent)]
+        memo = {}
+        gradients = []
+        for v in cuts:
+            self._mark(v, memo.setdefault(v, v.type.make_variable(v.name)))
+        self.inputs.extend(memo[v] for v in dict.fromkeys(cuts))
+        for node in io_toposort(cuts, starts):
+            for v in node.inputs:
+                if v not in memo:
+                    memo[v] = self._leaf(v)
+            copied = node.clone_with_new_inputs([memo[v] for v in node.inputs])
+            for old, new in zip(node.outputs, copied.outputs):
+                if old not in memo:
+                    memo[old] = self._mark(old, _passage(new)) if old in dependent else new
+                    if old.derivation is not None:
+                        gradients.append((old, new))
+        carry_derivations(gradients, memo, cuts)
+        return [memo[v] for v in starts]
+
+    def _leaf(self, v):
+        if isinstance(v, Constant):
+            return v
+        new = v.type.make_variable(v.name)
+        self.inputs.append(new)
+        self.original[new] = v
+        return new
+
+    def _mark(self, v, stand_in):
+        self.original[stand_in] = v
+        self.stand_in[v] = stand_in
+        return stand_in
+
+
+def stabilise(fgraph, query):
+    """Rewrite a copy of a cost; return whether a rule that makes graphs stable applied.
+
+    Other rewrites bring a graph into the form that those rules look for.
+    """
+    from ..pipeline import Record, rewrite
+
+    record = Record()
+    rewrite(fgraph, query.excluding(*EXCLUDED).up_to(LAST).without_extras(), record)
+    changed = any(name == NAME or is_stabilising(name) for entry in record.passes for name in entry[-1])
+    # gradients of loops are loops of gradients
+    for node in fgraph.toposort():
+        op = node.op.rewritten_inside(lambda inner: stabilise(inner, query))
+        if op is not None:
+            made = Apply(op, node.inputs, [v.type() for v in node.outputs])
+            for old, new in zip(node.outputs, made.outputs):
+                fgraph.replace(old, new, NAME)
+            changed = True
+    return changed
+
+
+def is_stabilising(name):
+    """Return whether the rule called `name` is there for the accuracy of results."""
+    tags = RULES[name].tags if name in RULES else ()
+    return "canonicalize" not in tags and ("stabilize" in tags or "log_sum_exp" in tags)

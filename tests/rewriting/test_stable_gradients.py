@@ -1,0 +1,170 @@
+"""Gradients are taken of the stable form of their cost: finite where the cost is, in any spelling."""
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+FAR = np.array([[1000.0, 0.0, -1.0], [0.0, 1.0, 2.0]])
+WEIGHTS = np.array([[0.2, 0.3, 0.5], [1.0, 0.0, 0.0]])
+SOFTMAX = np.exp(FAR - FAR.max(1, keepdims=True))
+SOFTMAX /= SOFTMAX.sum(1, keepdims=True)
+
+
+def hand_softmax(m):
+    return T.exp(m) / T.exp(m).sum(axis=1, keepdims=True)
+
+
+# all of them are the sum of w * log(softmax(m)), with gradient w - softmax * sum(w)
+LOSSES = {
+    "log": lambda m, w: (w * T.log(T.nnet.softmax(m))).sum(),
+    "crossentropy": lambda m, w: -T.nnet.categorical_crossentropy(T.nnet.softmax(m), w).sum(),
+    "negative twice": lambda m, w: -(-w * T.log(T.nnet.softmax(m))).sum(axis=1).sum(),
+    "by hand": lambda m, w: (w * T.log(hand_softmax(m))).sum(),
+    "difference": lambda m, w: (w * (m - T.log(T.exp(m).sum(axis=1, keepdims=True)))).sum(),
+    "shifted": lambda m, w: (w * T.log(hand_softmax(m - m.max(axis=1, keepdims=True)))).sum(),
+    "columns": lambda m, w: sum((w[:, k] * T.log(T.nnet.softmax(m)[:, k])).sum() for k in range(3)),
+    "logsoftmax": lambda m, w: (w * T.nnet.logsoftmax(m)).sum(),
+    "function": lambda m, w: theano.OpFromGraph([m, w], [(w * T.log(T.nnet.softmax(m))).sum()])(m, w),
+}
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_losses_of_a_softmax(name):
+    m, w = T.dmatrix("m"), T.dmatrix("w")
+    g = theano.function([m, w], T.grad(LOSSES[name](m, w), m))(FAR, WEIGHTS)
+    np.testing.assert_allclose(g, WEIGHTS - SOFTMAX * WEIGHTS.sum(1, keepdims=True), rtol=1e-12, atol=1e-300)
+
+
+def test_literal_gradients_print_as_they_were_written():
+    """The graph of a gradient is its author's until a function is compiled."""
+    x = T.dvector("x")
+    assert " / sigmoid(x)" in theano.printing.pp(T.grad(T.log(T.nnet.sigmoid(x)).sum(), x))
+
+
+def log_of_sum(x):
+    """A cost whose literal gradient is nan for large x."""
+    return T.log(T.exp(x).sum())
+
+
+def test_copies_of_gradients():
+    x, y = T.dvectors("x", "y")
+    g = T.grad(log_of_sum(x), x)
+    far = np.array([1000.0, 0.0])
+    for copy in (
+        theano.clone(g),
+        theano.clone(g, replace={x: y * 2}),
+        theano.clone(theano.clone(g, replace={x: y * 2}), replace={y: y + 0}),
+    ):
+        free = [v for v in (x, y) if v in theano.gof.graph.inputs([copy])]
+        np.testing.assert_array_equal(theano.function(free, copy)(far), [1.0, 0.0])
+    np.testing.assert_array_equal(theano.function([y], g, givens={x: y * 2})(far), [1.0, 0.0])
+
+
+def test_replaced_between_cost_and_variable():
+    """What stands where a variable of the chain was is not what the chain rule spoke of: the literal graph counts."""
+    x = T.dvector("x")
+    h = x * 3
+    g = T.grad(log_of_sum(h), x)
+    value = np.array([0.5, 1.0])
+    want = 3 * np.exp(value) / np.exp(value).sum()
+    np.testing.assert_allclose(theano.function([x], g, givens={h: x * 1})(value), want)
+    np.testing.assert_allclose(theano.clone(g, replace={h: x * 1}).eval({x: value}), want)
+    given = theano.function([x, h], g, on_unused_input="ignore")
+    np.testing.assert_allclose(given(value, value), want)
+
+
+def test_several_variables_one_of_which_is_made_of_another():
+    x = T.dvector("x")
+    h = x * 3
+    cost = T.log(T.exp(h).sum()) + x.sum()
+    gx, gh = theano.function([x], T.grad(cost, [x, h]))([1000.0, 0.0])
+    np.testing.assert_array_equal(gh, [1.0, 0.0])
+    np.testing.assert_array_equal(gx, [4.0, 1.0])
+
+
+def test_barriers_keep_their_place():
+    x = T.dvector("x")
+    far = [1000.0, 0.0]
+    g = T.grad(log_of_sum(theano.gradient.grad_scale(x, 5)), x)
+    np.testing.assert_array_equal(theano.function([x], g)(far), [5.0, 0.0])
+    g = T.grad(log_of_sum(x) * theano.gradient.zero_grad(x.sum()), x)
+    np.testing.assert_array_equal(theano.function([x], g)(far), [1000.0, 0.0])
+    y = x * 1
+    g = T.grad(log_of_sum(y) + log_of_sum(x), x, consider_constant=[y])
+    np.testing.assert_array_equal(theano.function([x], g)(far), [1.0, 0.0])
+
+
+def test_known_gradients():
+    x, u = T.dvectors("x", "u")
+    h = T.log(T.nnet.softmax(x))[0]
+    g = T.grad(None, x, known_grads={h: u})
+    np.testing.assert_array_equal(theano.function([x, u], g)([1000.0, 0.0], [1.0, 2.0]), [-2.0, 2.0])
+    np.testing.assert_array_equal(
+        theano.function([x, u], theano.gradient.Lop(h, x, u))([1000.0, 0.0], [1.0, 2.0]), [-2.0, 2.0]
+    )
+
+
+def test_second_derivatives():
+    x = T.dvector("x")
+    for cost in (log_of_sum(x), -T.log(T.nnet.softmax(x))[0, 1]):
+        H = theano.function([x], theano.gradient.hessian(cost, x))
+        np.testing.assert_array_equal(H([1000.0, 0.0]), np.zeros((2, 2)))
+        np.testing.assert_allclose(H([0.0, 0.0]), [[0.25, -0.25], [-0.25, 0.25]])
+        gg = T.grad(T.grad(cost, x)[0], x)
+        np.testing.assert_array_equal(theano.function([x], gg)([1000.0, 0.0]), [0.0, 0.0])
+
+
+def test_the_cost_is_computed_once():
+    """The gradient shares the stable form with the cost."""
+    x = T.dmatrix("x")
+    cost = T.log(T.exp(x).sum(axis=1)).sum()
+    f = theano.function([x], [cost, T.grad(cost, x)])
+    names = [str(node.op) for node in f.maker.fgraph.toposort()]
+    assert sum(name.startswith("LogSumExp") for name in names) == 1
+
+
+def test_modes_without_the_pass():
+    x = T.dvector("x")
+    g = T.grad((T.log(T.nnet.softmax(x)) * T.constant([1.0, 2.0])).sum(), x)
+    mode = theano.compile.get_default_mode()
+    np.testing.assert_array_equal(theano.function([x], g, mode=mode)([1000.0, 0.0]), [-2.0, 2.0])
+    with np.errstate(all="ignore"):
+        for without in (mode.excluding("stable_gradients"), "FAST_COMPILE"):
+            assert np.isnan(theano.function([x], g, mode=without)([1000.0, 0.0])).any()
+
+
+def test_directional_derivatives():
+    x, v = T.dvectors("x", "v")
+    rows = T.log(T.nnet.softmax(x))[0]
+    f = theano.function([x, v], theano.gradient.Rop([rows, log_of_sum(x)], x, v))
+    moves, total = f([1000.0, 0.0], [1.0, 3.0])
+    np.testing.assert_array_equal(moves, [0.0, 2.0])
+    assert total == 1.0
+    J = theano.function([x], theano.gradient.jacobian(rows, x))
+    np.testing.assert_array_equal(J([1000.0, 0.0]), [[0.0, 0.0], [-1.0, 1.0]])
+
+
+@pytest.mark.parametrize("size", [3, 800])
+def test_gradients_of_loops(size):
+    """The step is differentiated in its stable form, whatever the loop hands on."""
+    x = T.dmatrix("x")
+    value = np.array([[size, 0.0, -size], [0.0, 1.0, 2.0]])
+    p = np.exp(value - value.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+
+    def losses(row, total):
+        e = T.exp(row)
+        return total - T.log(e / e.sum())[1], T.log(T.exp(row).sum())
+
+    (totals, logs), _ = theano.scan(losses, sequences=[x], outputs_info=[T.zeros(()), None])
+    gradient = theano.function([x], T.grad(totals[-1] + 2 * logs.sum(), x))(value)
+    np.testing.assert_allclose(gradient, 3 * p - np.array([0, 1, 0]), rtol=1e-12, atol=1e-300)
+
+
+def test_gradients_inside_loops():
+    """A step that takes a gradient takes that of the stable form."""
+    x = T.dmatrix("x")
+    slopes, _ = theano.scan(lambda row: T.grad(T.log(T.exp(row).sum()), row), sequences=[x])
+    np.testing.assert_array_equal(theano.function([x], slopes)([[1000.0, 0.0], [0.0, -1000.0]]), [[1, 0], [1, 0]])
