@@ -83,7 +83,7 @@ def local_length_comparison(fgraph, node):
         pairs = (x, y), (y, x)
     for n, bound in pairs:
         value = constant_value(bound)
-        if value is None or value > 0 or constant_value(n) is not None or n.type.dtype[0] not in "iu":
+        if value is None or value > 0:
             continue
         if (name in ("eq", "neq") and value == 0) or not is_nonnegative(n):
             continue

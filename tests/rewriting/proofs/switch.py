@@ -1,0 +1,81 @@
+"""Proofs of the rules of switches."""
+
+import numpy as np
+from graphs import m, s, v, w
+from proof import Proof, given
+
+import tensorgraph.tensor as T
+
+c = given(np.array([True, False, True, True]))
+d = given(np.array([True, True, False, False]))
+small = given(np.array([3, -2, 7], "int8"))
+
+
+def mask():
+    """A switch that one node reads."""
+    return T.switch(c, v, 0.0)
+
+
+def shared_mask(make):
+    """Two uses of one mask."""
+    z = T.switch(c, v, 0.0)
+    return [make(z), z + 1]
+
+
+PROOFS = {
+    "local_discrete_comparison": Proof(
+        fires=[lambda: T.le(small, small), lambda: T.neq(small, small), lambda: T.eq(small, small)],
+        refuses={
+            "two variables": lambda: T.eq(small, small + small),
+            "a float may be nan": lambda: T.eq(v, v),
+        },
+    ),
+    "local_mul_switch_sink": Proof(
+        fires=[
+            lambda: mask() * w,
+            lambda: w * T.switch(c, 0.0, v),
+            lambda: mask() / w,
+            lambda: shared_mask(lambda z: -z),
+            lambda: shared_mask(lambda z: z / w),
+            lambda: shared_mask(lambda z: z * T.log(abs(w))),
+        ],
+        refuses={
+            "no switch": lambda: v * w,
+            "no branch of zeros": lambda: T.switch(c, v, 1.0) * w,
+            "the divisor": lambda: w / mask(),
+            "others read the mask, and nothing has a pole": lambda: shared_mask(lambda z: z * w),
+            "the pole is in the mask itself": lambda: (lambda z: [z * w, z + 1])(T.switch(c, T.log(v * v), 0.0)),
+        },
+    ),
+    "local_merge_switch_same_cond": Proof(
+        fires=[
+            lambda: T.switch(c, v, w) + T.switch(c, w, v),
+            lambda: T.switch(c, v, w) * T.switch(c, w, 2.0),
+            lambda: (lambda a, b: [a + b, a * 2, b * 3])(T.switch(c, v, 0.0), T.switch(c, w, 0.0)),
+        ],
+        refuses={
+            "one operand": lambda: T.add(T.switch(c, v, w)),
+            "another condition": lambda: T.switch(c, v, w) + T.switch(d, w, v),
+            "not all are switches": lambda: T.switch(v, w, 2.0) + T.clip(v, 0.0, 1.0),
+            "others read them": lambda: (lambda a, b: [a + b, a * 2])(T.switch(c, v, w), T.switch(c, w, v)),
+            "others read masks of a product": lambda: (lambda a, b: [a * b, a * 2])(
+                T.switch(c, v, 0.0), T.switch(c, w, 0.0)
+            ),
+        },
+    ),
+    "local_length_comparison": Proof(
+        fires=[
+            lambda: T.lt(m.shape[0], 0), lambda: T.ge(m.shape[0], 0), lambda: T.maximum(m.shape[0], 0),
+            lambda: T.minimum(m.shape[0], -1), lambda: T.eq(m.shape[0], -1), lambda: T.neq(-1, m.shape[0]),
+        ],
+        refuses={
+            "no constant": lambda: T.lt(m.shape[0], m.shape[1]),
+            "the bound is above 0": lambda: T.lt(m.shape[0], 1),
+            "a length may be 0": lambda: T.eq(m.shape[0], 0),
+            "no length": lambda: T.lt(given(np.array(-3)), 0),
+            "no integer": lambda: T.lt(s, 0),
+            "the bound on the other side": lambda: T.lt(0, m.shape[0]),
+        },
+        after=("canonicalize",),
+    ),
+}  # fmt: skip

@@ -1,0 +1,99 @@
+"""What proves a rewrite: programs for which it fires, and near misses for which it must not."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from graphs import VALUES
+from run_graph import run
+
+from tensorgraph.graph.fgraph import FunctionGraph
+from tensorgraph.graph.traverse import inputs as graph_inputs
+from tensorgraph.graph.variable import Constant
+from tensorgraph.rewriting import pipeline
+from tensorgraph.rewriting.database import RULES, Query
+from tensorgraph.rewriting.equilibrium import Equilibrium
+from tensorgraph.rewriting.passes.merge import merge
+from tensorgraph.rewriting.passes.shape import attach_shapes
+from tensorgraph.tensor.type import TensorType
+
+
+@dataclass
+class Proof:
+    """The proof of one rule.
+
+    Attributes
+    ----------
+    fires : list of callable
+        Programs, each an output or a list of outputs, to which the rule applies.
+    refuses : dict
+        From what is missing to a program to which it must not apply.
+    harmless : dict
+        From the text of a guard to the reason why taking it away changes no value and no graph that matters.
+    after : tuple of str
+        Stages that run first, where the rule looks for what they make.
+    shapes : bool
+        Whether shapes are known.
+    """
+
+    fires: list
+    refuses: dict = field(default_factory=dict)
+    harmless: dict = field(default_factory=dict)
+    after: tuple = ()
+    shapes: bool = True
+
+
+class Failure(AssertionError):
+    """A program for which a rule does not do what its proof says."""
+
+
+def given(value, broadcastable=None, dtype=None):
+    """Return an input that has a value in the proof."""
+    value = np.asarray(value, dtype=dtype)
+    flags = (False,) * value.ndim if broadcastable is None else broadcastable
+    v = TensorType(value.dtype, flags)()
+    v.tag.value = value
+    return v
+
+
+def value_of(v):
+    """Return the value of an input of a program."""
+    return v.tag.value if hasattr(v.tag, "value") else VALUES[v]
+
+
+def apply(name, proof, program):
+    """Apply the rule alone to a program; return how often it did, and the values before and after."""
+    outputs = program()
+    outputs = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
+    inputs = [v for v in dict.fromkeys(graph_inputs(outputs)) if not isinstance(v, Constant)]
+    values = [value_of(v) for v in inputs]
+    fgraph = FunctionGraph(inputs, outputs)
+    types = [v.type for v in fgraph.outputs]
+    before = run(fgraph, values)
+    merge(fgraph)
+    if proof.shapes:
+        attach_shapes(fgraph)
+    for stage in proof.after:
+        pipeline.equilibrium(stage, Query(("fast_run",), exclude=(name,)), True).apply(fgraph)
+    applied = Equilibrium([RULES[name]], folding=False).apply(fgraph).get(name, 0)
+    fgraph.check_integrity()
+    if [v.type for v in fgraph.outputs] != types:
+        raise Failure("the types of the outputs changed")
+    return applied, before, run(fgraph, values)
+
+
+def check(name, proof):
+    """Hold a rule against its proof.
+
+    Raises
+    ------
+    Failure
+    """
+    programs = [(f"example {i}", p, True) for i, p in enumerate(proof.fires)]
+    programs += [(what, p, False) for what, p in proof.refuses.items()]
+    for what, program, fires in programs:
+        applied, before, after = apply(name, proof, program)
+        if bool(applied) != fires:
+            raise Failure(f"{name} {'does not apply' if fires else 'applies'}: {what}")
+        for a, b in zip(before, after):
+            if a.dtype != b.dtype or a.shape != b.shape or not np.allclose(b, a, rtol=1e-9, atol=1e-12, equal_nan=True):
+                raise Failure(f"{name} changes a value: {what}")
