@@ -14,12 +14,14 @@ from ..scalar import REGISTRY
 from ..tensor.advanced_subtensor import AdvancedSubtensor, AdvancedSubtensor1
 from ..tensor.alloc import Alloc
 from ..tensor.careduce import CAReduce
+from ..tensor.creation import arange
 from ..tensor.dimshuffle import DimShuffle, dim_shuffle, spread_order
 from ..tensor.elemwise import Elemwise, named
+from ..tensor.maxandargmax import Argmax
 from ..tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
 from ..tensor.rebroadcast import Rebroadcast
 from ..tensor.reshape import Reshape
-from ..tensor.shape import SpecifyShape
+from ..tensor.shape import Shape_i, SpecifyShape
 from ..tensor.subtensor import Subtensor
 from ..tensor.sums import Sum
 from ..tensor.variable import TensorConstant
@@ -176,6 +178,9 @@ def _exp2(node, depth):
 
 def _expm1(node, depth):
     """``exp(x) - 1`` is ``exp(x) * (1 - exp(-x))`` above 0, and has any sign."""
+    log = log_complement(node.inputs[0])
+    if log is not None:
+        return Form(log, False, True, [number(-1, log)])
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
     if is_below_zero(x):
         return None
@@ -220,10 +225,15 @@ def log_erfc(x):
 
 
 def _softmax(node, depth):
+    return Form(LogSoftmax()(_softmax_input(node)), False, True)
+
+
+def _softmax_input(node):
+    """Return what a softmax, perhaps with a bias, is taken of."""
     x = node.inputs[0]
     if isinstance(node.op, SoftmaxWithBias):
         x = op("add", x, dim_shuffle(node.inputs[1].type.broadcastable, ("x", 0))(node.inputs[1]))
-    return Form(LogSoftmax()(x), False, True)
+    return x
 
 
 # ------------------------------------------------------------- products and powers
@@ -319,6 +329,10 @@ def _sub(node, depth):
 
 def _sum_of(terms, node, depth):
     """Return the form of a sum of ``(variable, whether it is subtracted)``."""
+    if len(terms) == 2 and terms[1][1] and constant_value(terms[0][0]) == 1:
+        log = log_complement(terms[1][0])
+        if log is not None and log.type == node.outputs[0].type:
+            return Form(log, False, True)
     forms = [_form(v, depth) for v, _ in terms]
     known = [f for f in forms if f is not None]
     if not any(f.is_extreme for f in known):
@@ -354,6 +368,34 @@ def log_of_sum(logs):
     for v in others[1:]:
         total = op("logaddexp", total, v)
     return op("softplus", total) if ones else total
+
+
+def log_complement(v):
+    """Return ``log(1 - p)`` for elements `v` of a softmax p or of its logarithm, None for anything else.
+
+    The largest of a row may round to 1: its complement is the sum of the others.
+    """
+    moves = []
+    while v.owner is not None and (isinstance(v.owner.op, MOVES) or is_op(v, "second")):
+        moves.append(v.owner)
+        v = v.owner.inputs[is_op(v, "second")]
+    if v.owner is None or not isinstance(v.owner.op, (Softmax, SoftmaxWithBias, LogSoftmax)):
+        return None
+    x = _softmax_input(v.owner)
+    p = op("exp", v) if isinstance(v.owner.op, LogSoftmax) else v
+    column = dim_shuffle((False,), (0, "x"))
+    largest = column(Argmax((1,))(x))
+    places = dim_shuffle((False,), ("x", 0))(arange(Shape_i(1)(x)))
+    is_largest = op("eq", places, largest)
+    others = LogSumExp((1,))(op("switch", is_largest, number(-np.inf, x), x))
+    rest = column(op("sub", others, LogSumExp((1,))(x)))
+    small = op("log1p", op("neg", op("switch", is_largest, number(0, p), p)))
+    log = op("switch", is_largest, rest, small)
+    for node in reversed(moves):
+        inputs = list(node.inputs)
+        inputs[isinstance(node.op, Elemwise)] = log
+        log = node.clone_with_new_inputs(inputs, strict=False).outputs[0]
+    return log
 
 
 def _largest(sizes):

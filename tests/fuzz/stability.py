@@ -167,6 +167,16 @@ class Program:
         """Rows of probabilities."""
         ns = self.ns
 
+        def along_others():
+            axis = self.r.choice([0, (0, 1)])
+            z2 = self.pick(lambda: z, lambda: z - z.max(axis=axis, keepdims=True))
+            a, b = self.shared(z2)
+            return a / b.sum(axis=axis, keepdims=True)
+
+        def row_by_row():
+            a, b = self.shared(z[0])
+            return z * 0 + a / b.sum()
+
         def by_hand():
             z2 = self.pick(lambda: z, lambda: z - z.max(axis=1, keepdims=True))
             a, b = self.shared(z2)
@@ -181,6 +191,7 @@ class Program:
 
         return self.pick(
             lambda: ns.softmax(z), lambda: ns.softmax(z), by_hand, by_hand, lambda: ns.exp(ns.logsoftmax(z)),
+            along_others, row_by_row,
         )  # fmt: skip
 
     def chance(self, z):
@@ -204,7 +215,7 @@ class Program:
     def reduced(self, v):
         """A scalar of all elements."""
         ns = self.ns
-        if v.ndim == 0:
+        if not getattr(v, "ndim", 0):
             return v
         result = self.pick(
             lambda: v.sum(), lambda: v.mean(), lambda: -v.sum(), lambda: (-v).mean(),
@@ -247,6 +258,10 @@ class Program:
             lambda: -t * ns.logsoftmax(z),
             lambda: t * p,
             lambda: ns.log(p[:, :1] + p[:, 1:2]),
+            lambda: ns.log(ns.number(1, x) - p) * t,
+            lambda: ns.bce(p[:, 1], self.weights_above_zero[:, 0]),
+            lambda: ns.log1p(-p[:, 0]),
+            lambda: ns.log(p / (ns.number(1, x) - p)),
         )
 
     def logistic(self, x):

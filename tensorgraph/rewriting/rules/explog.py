@@ -46,6 +46,14 @@ def log1pexp_to_softplus(x: Float):
 
 
 @stabilize
+@rounding
+def local_log1p_minus_one(x: Float):
+    """``1 + (x - 1)`` loses the digits of a small ``x``."""
+    yield log1p(x - 1) >> log(x)
+    yield log1p(-1 + x) >> log(x)
+
+
+@stabilize
 @specialize
 @rounding
 def local_log1p(x: Float):

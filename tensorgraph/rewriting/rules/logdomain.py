@@ -6,13 +6,11 @@ nor vanish by its exponentials (``1e-8 + softmax(x)``) is left alone.
 
 import numpy as np
 
-from ...tensor.dimshuffle import DimShuffle, spread_order
-from ...tensor.nnet.softmax import Softmax
-from ...tensor.sums import Sum
-from ..logform import form_of, multiply, number, op
+from ..logform import form_of, log_complement, multiply, number, op
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import node_rule, rounding, stabilize
 from ..values import constant_value, fit, is_op
+from .softmax import softmax_of
 
 BASES = {"log": None, "log2": np.log(2.0), "log10": np.log(10.0)}
 
@@ -37,7 +35,10 @@ def local_log_domain(fgraph, node):
 @rounding
 @node_rule("log1p")
 def local_log1p_domain(fgraph, node):
-    """``log1p`` of what may overflow is a softplus of its logarithm."""
+    """``log1p`` of what may overflow is a softplus of its logarithm; of minus a softmax the log of its complement."""
+    if is_op(node.inputs[0], "neg"):
+        log = log_complement(node.inputs[0].owner.inputs[0])
+        return None if log is None else fit(log, node)
     form = form_of(node.inputs[0])
     if form is None or not form.over or not form.is_positive:
         return None
@@ -109,20 +110,6 @@ def _named_quotients(form, above, below):
                 form.top.append(named)
                 above.append(named)
     return above, below
-
-
-def softmax_of(e, total):
-    """Return softmax(x) for an exponential `e` of x and its `total` along the rows, else None."""
-    order = None
-    node = total.owner
-    if isinstance(node.op, DimShuffle):
-        order, node = tuple(node.op.new_order), node.inputs[0].owner
-    if node is None or not isinstance(node.op, Sum) or node.inputs[0] is not e or e.type.ndim != 2:
-        return None
-    if node.op.axis is None or tuple(node.op.axis) != (1,) or order != spread_order(2, (1,)):
-        return None
-    z = Softmax()(e.owner.inputs[0])
-    return z if z.type == e.type else None
 
 
 def sigmoid_of(e, total):

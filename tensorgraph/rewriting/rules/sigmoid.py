@@ -38,6 +38,8 @@ def log1p_neg_sigmoid(x: Float):
 def local_1msigmoid(x: Float):
     """``1 - sigmoid(x)`` loses all digits of a large ``x``."""
     yield 1 - sigmoid(x) >> sigmoid(-x)
+    yield sigmoid(x) - 1 >> -sigmoid(-x)
+    yield -1 + sigmoid(x) >> -sigmoid(-x)
 
 
 @stabilize
@@ -87,7 +89,7 @@ def local_inv_1_plus_exp(fgraph, node):
 def local_sigm_times_exp(fgraph, node):
     """``exp(x) * sigmoid(-x)`` is ``sigmoid(x)``."""
     form = lists(fgraph, node, PRODUCT)
-    if form is None or node.outputs[0].type.dtype[0] != "f" or not merge_sigmoid_exp(form):
+    if form is None or not merge_sigmoid_exp(form):
         return None
     return form.build()
 
