@@ -90,6 +90,11 @@ def _expand_ellipsis(x, args):
 
 
 def _with_new_axes(x, args):
+    """The index `args` with new axes, as one of a DimShuffle.
+
+    Axes behind the last entry stay, as in NumPy; but if each of them is broadcastable they are dropped, as in Theano
+    (which has no answer otherwise): ``col[:, None]`` is a column. ``col[:, None, ...]`` keeps them.
+    """
     pattern, entries, axis = [], [], 0
     for a in args:
         if _is_new_axis(a):
@@ -99,7 +104,11 @@ def _with_new_axes(x, args):
             pattern.append(axis)
             entries.append(a)
             axis += 1
-    view = x.dimshuffle([*pattern, *range(axis, x.type.ndim)])
+    rest = range(axis, x.type.ndim)
+    if not all(x.type.broadcastable[axis:]):
+        pattern.extend(rest)
+        entries.extend([_FULL] * len(rest))
+    view = x.dimshuffle(pattern)
     return view if all(map(_is_full, entries)) else getitem(view, tuple(entries))
 
 
