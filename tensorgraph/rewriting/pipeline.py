@@ -95,6 +95,7 @@ TABLE = [
     of_loops(0.05, "scanOp_pushout_output", "more_mem", *PUSH_OUT),
     (0.1, "ShapeOpt", simple("shape", "attach_shapes"), BOTH),
     (0.5, "local_remove_all_assert", simple("asserts", "remove_all"), ("unsafe",)),
+    (0.5, "local_set_to_inc_rows", simple("repeatedrows", "add_each"), ()),
     (0.6, "useless", Stage("useless"), BOTH),
     (0.7, "cond_merge_ifs1", simple("ifelse", "merge_nested"), (*BOTH, "ifelse", "cond_merge_ifs")),
     (1, "canonicalize", Stage("canonicalize", partly=("fast_compile",)), (*RUN, "canonicalize_db")),
