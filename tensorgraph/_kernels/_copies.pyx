@@ -274,6 +274,7 @@ cdef class Arange(Step):
 
     cdef Inst[3] casts
     cdef bint floating
+    cdef bint unsigned          # all inputs are: their order is that of unsigned numbers
     cdef Py_ssize_t last
 
     cdef int build(self, Workspace ws) except -1:
@@ -284,9 +285,11 @@ cdef class Arange(Step):
         if out.kind not in (c"i", c"u") and out.typenum not in (NPY_FLOAT, NPY_DOUBLE):
             raise ValueError(f"arange does not make {<object> out.descr}")
         self.floating = out.kind == c"f"
+        self.unsigned = True
         for k in range(3):
             if self.inputs[k].ndim:
                 raise ValueError("arange takes scalars")
+            self.unsigned = self.unsigned and self.inputs[k].kind == c"u"
             self.floating = self.floating or self.inputs[k].kind == c"f"
         for k in range(3):
             name = (<object> self.inputs[k].descr).name
@@ -317,9 +320,27 @@ cdef class Arange(Step):
             return 0 if n <= 0 else <Py_ssize_t> n if n < 1e18 else -2
         if ints[2] == 0:
             return -1
-        if ints[2] > 0:
-            return (ints[1] - ints[0] - 1) // ints[2] + 1 if ints[0] < ints[1] else 0
-        return (ints[0] - ints[1] - 1) // (-ints[2]) + 1 if ints[1] < ints[0] else 0
+        cdef unsigned long long way, step = <unsigned long long> ints[2]
+        if self.unsigned:
+            if <unsigned long long> ints[0] >= <unsigned long long> ints[1]:
+                return 0
+        elif ints[2] > 0:
+            if ints[0] >= ints[1]:
+                return 0
+        elif ints[0] <= ints[1]:
+            return 0
+        else:
+            step = 0 - step
+        # from one end of int64 to the other is more than an int64
+        if self.unsigned or ints[2] > 0:
+            way = <unsigned long long> ints[1] - <unsigned long long> ints[0]
+        else:
+            way = <unsigned long long> ints[0] - <unsigned long long> ints[1]
+        if way < (1ULL << 52):
+            return (way - 1) // step + 1
+        # as NumPy, which rounds the quotient to a double
+        n = <double> (<long double> way / <long double> step)
+        return <Py_ssize_t> ceil(n) if n < 1e18 else -2
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef double floats[3]

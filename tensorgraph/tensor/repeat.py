@@ -42,6 +42,11 @@ class RepeatOp(Op):
 
     def perform(self, node, inputs, output_storage):
         x, repeats = inputs
+        # NumPy adds them up without a look at overflow, and writes into what it allocated
+        n = x.size if self.axis is None else x.shape[self.axis]
+        most = float(repeats.sum(dtype="float64")) * (n if repeats.size == 1 else 1)
+        if most * max(1, x.size // max(n, 1)) * x.itemsize >= 2.0**62:
+            raise ValueError("Maximum allowed size exceeded")
         output_storage[0][0] = np.repeat(x, repeats=repeats, axis=self.axis)
 
     def connection_pattern(self, node):

@@ -6,6 +6,7 @@ that was rounded is never compared, cast back or divided whole: of it only the v
 
 import numpy as np
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.ifelse import ifelse
 
@@ -207,6 +208,33 @@ class Program:
         if kind == 4:
             return T.reshape(T.sqr(x.flatten()), x.shape, ndim=x.ndim)
         return T.sqr(x.T).T if x.ndim > 1 else T.shape_padleft(x)
+
+    def make_loop(self, depth):
+        """A loop over rows or a number of steps, whose state adds, multiplies or takes turns."""
+        x, y = self.tree(depth), self.exact(depth)
+        state = y if self.is_rounded(x) or x.dtype[0] in "bf" else x
+        dtype = state.dtype if state.dtype != "bool" else "int16"
+        if self.is_rounded(x):
+            dtype = "float64"
+        elif self.rng.random() < 0.5:
+            dtype = str(self.rng.choice(["int16", "int64", "float64"]))
+        how = str(self.rng.choice(["add", "sub", "mul", "neg", "both"]))
+        if x.dtype == "bool":
+            x = T.cast(x, "uint8")
+
+        def step(before, *rows):
+            each = rows[0] if rows else x if how == "both" else x[(0,) * x.ndim]
+            now = {"add": before + each, "sub": before - each, "mul": before * each, "neg": each - before}
+            return T.cast(now.get(how, before + each * each), dtype)
+
+        first = T.cast(T.clip(y, 0, 50), dtype)[(0,) * y.ndim]
+        if x.ndim == 1 and self.rng.random() < 0.6:
+            states, _ = theano.scan(step, x, first)
+        elif x.ndim == 0 or how != "both":
+            states, _ = theano.scan(step, outputs_info=first, n_steps=int(self.rng.choice([1, 2, 5])))
+        else:
+            states, _ = theano.scan(step, outputs_info=T.zeros_like(x, dtype=dtype), n_steps=3)
+        return states[-1] + T.zeros_like(self.inputs[0], dtype=dtype)
 
     def make_dot(self, depth):
         x = self.tree(depth)

@@ -111,16 +111,20 @@ def is_whole(state, steps):
 
 
 def last_rows(fgraph, v):
-    """The variables that read the last row of `v`, also by way of its rows but the first; None if others are read."""
-    found, pending = [], [v]
+    """The variables that read the last row of `v`, each with how many rows in front it skips; None if others are read.
+
+    Behind the rows that are skipped there may be none: such a read is an error in a loop of no steps.
+    """
+    found, pending = [], [(v, 0)]
     while pending:
-        for client, i in fgraph.clients(pending.pop()):
+        v, skipped = pending.pop()
+        for client, i in fgraph.clients(v):
             if client == "output" or i or not isinstance(client.op, Subtensor):
                 return None
             if skips_first_rows(client):
-                pending.append(client.outputs[0])
+                pending.append((client.outputs[0], skipped + int(client.inputs[1].data)))
             elif rows_from_end(client) == 1 and not isinstance(client.op.idx_list[0], slice):
-                found.append(client.outputs[0])
+                found.append((client.outputs[0], skipped))
             else:
                 return None
     return found

@@ -3,6 +3,9 @@
 A state to which each step adds, and of which only the last row is read, is such a sum: of products of matrices it is
 one product of what all steps have, one behind the other. Such are the gradients of weights. Where a product is saved by
 it, the factors become results of the loop.
+
+All is added up in the dtype of the state: what a step adds is cast first, and what it computes in another dtype, where
+it may wrap, is left to the loop.
 """
 
 from ...graph.traverse import ancestors
@@ -10,6 +13,7 @@ from ...graph.variable import Constant
 from ...rewriting.values import constant_value
 from ...tensor.dot import Dot, dot
 from ...tensor.elemwise import DimShuffle, Elemwise
+from ...tensor.math import lt
 from ...tensor.rebroadcast import Rebroadcast
 from ...tensor.subtensor import IncSubtensor, Subtensor
 from ...tensor.sums import Sum
@@ -79,7 +83,7 @@ def push_out_candidates(fgraph, loop, candidates):
             if state in totals:
                 continue
             mark = made.mark()
-            sums = [Sums(made, step, with_products).of(v) for v in added]
+            sums = [Sums(made, step, with_products, state.inside[0].type.dtype).of(v) for v in added]
             if None in sums or with_products and not any(map(has_product, sums)):
                 made.back_to(mark)
             else:
@@ -96,10 +100,18 @@ def push_out_candidates(fgraph, loop, candidates):
         for v in made.built(sums):
             total = total + v
         total = state.inside[0].type.filter_variable(total)
-        for row in candidates[state][0]:
+        for row, skipped in candidates[state][0]:
             entries = row.owner.op.idx_list[1:]
-            more.append((row, Subtensor(entries)(total, *row.owner.inputs[2:]) if entries else total))
+            last = behind(total, loop.steps, skipped)
+            more.append((row, Subtensor(entries)(last, *row.owner.inputs[2:]) if entries else last))
     loop.put_into(fgraph, "scan_pushout_dot1", more)
+
+
+def behind(total, steps, skipped):
+    """The last row, `total`, or an IndexError where there are fewer steps than rows that are skipped in front of it."""
+    if not skipped or isinstance(steps, Constant) and steps.data >= skipped:
+        return total
+    return total.dimshuffle("x", *range(total.type.ndim))[lt(steps, skipped).astype("int64")]
 
 
 def has_product(v):
@@ -116,12 +128,15 @@ class Sums:
     step : Step
     may_cut : bool
         Whether the factors of a product may become results.
+    dtype : str
+        In which the steps add.
     """
 
-    def __init__(self, made, step, may_cut):
+    def __init__(self, made, step, may_cut, dtype):
         self.made = made
         self.step = step
         self.may_cut = may_cut
+        self.dtype = dtype
         self._known = {}
         self._depth = 0
 
@@ -138,10 +153,10 @@ class Sums:
         if value is None and isinstance(v, Constant):
             value = Outside(v, False)
         if value is not None:
-            steps = self.made.loop.steps
-            return value.v.sum(axis=0, dtype=v.type.dtype) if value.is_rows else value.v * steps.astype(v.type.dtype)
+            each, steps = value.v.astype(self.dtype), self.made.loop.steps
+            return each.sum(axis=0, dtype=self.dtype) if value.is_rows else each * steps.astype(self.dtype)
         node = v.owner
-        if node is None or not self.step.is_eager(node):
+        if node is None or v.type.dtype != self.dtype or not self.step.is_eager(node):
             return None
         found = self._of_node(node)
         if found is None or found.type.dtype != v.type.dtype or found.type.ndim != v.type.ndim:
