@@ -511,7 +511,7 @@ def test_loop_initial_state_too_short():
         for mode in ("FAST_RUN", "FAST_COMPILE"):
             f = theano.function([h, n], v, mode=mode)
             f([1.0, 2.0, 3.0], 3)
-            with raises(ValueError, r"\(2,\).*\(3,\)") as info:
+            with raises(ValueError, r"\(2,\).*\(3,\)|\(3,\).*\(2,\)") as info:
                 f([1.0, 2.0], 3)
             assert HERE in text_of(info)
 

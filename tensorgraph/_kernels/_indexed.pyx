@@ -258,10 +258,10 @@ cdef void add_array(
 
 
 cdef bint fits(Slot* y, int ndim, const Py_ssize_t* shape) noexcept nogil:
-    """Has y that shape, but for missing and broadcastable axes?"""
+    """Has y that shape, but for missing axes and those of length 1?"""
     cdef int k
     for k in range(y.ndim):
-        if y.dims[k] != shape[ndim - y.ndim + k] and not (y.dims[k] == 1 and (y.ones >> k) & 1):
+        if y.dims[k] != shape[ndim - y.ndim + k] and y.dims[k] != 1:
             return False
     return True
 
@@ -269,8 +269,7 @@ cdef bint fits(Slot* y, int ndim, const Py_ssize_t* shape) noexcept nogil:
 cdef int raise_misfit(Slot* y, int ndim, const Py_ssize_t* shape) except -1:
     raise ValueError(
         f"shape mismatch: value array of shape {tuple([y.dims[i] for i in range(y.ndim)])} could not be broadcast to "
-        f"indexing result of shape {tuple([shape[i] for i in range(ndim)])}: only axes that are broadcastable by their "
-        "type are repeated"
+        f"indexing result of shape {tuple([shape[i] for i in range(ndim)])}"
     )
 
 

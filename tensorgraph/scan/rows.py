@@ -11,6 +11,7 @@ from ..scalar.variable import ScalarVariable
 from ..tensor.alloc import AllocEmpty
 from ..tensor.constant import as_tensor_variable
 from ..tensor.indexing import set_subtensor
+from ..tensor.reshape import reshape
 
 
 def stand_in(v, name=None):
@@ -92,6 +93,9 @@ def expand_empty(tensor_var, size, length=None):
         return tensor_var
     lengths = [tensor_var.shape[i] for i in range(tensor_var.ndim)]
     if length is not None:
+        if length > 1:
+            # a single row would be repeated; other numbers of rows have other numbers of elements
+            tensor_var = reshape(tensor_var, [length, *lengths[1:]], ndim=tensor_var.ndim)
         lengths[0] = length
     empty = AllocEmpty(tensor_var.dtype)(size + lengths[0], *lengths[1:])
     return set_subtensor(empty[: lengths[0]], tensor_var)

@@ -238,7 +238,7 @@ class AdvancedIncSubtensor1(_Update):
     def perform(self, node, inputs, output_storage):
         x, y, i = inputs
         i = i.astype(np.intp, copy=False)
-        check_value((len(i), *x.shape[1:]), y, node.inputs[1].type.broadcastable)
+        check_value((len(i), *x.shape[1:]), y)
         if len(i) and len(x) == 0 or np.any((i < -len(x)) | (i >= len(x))):
             bad = i[(i < -len(x)) | (i >= len(x))][0]
             raise IndexError(f"index {bad} is out of bounds for axis 0 with size {len(x)}")
@@ -339,7 +339,7 @@ class AdvancedIncSubtensor(_Update):
         index = tuple(index)
         # one element in place of all of x: only the shape of the result counts
         shape = np.broadcast_to(np.zeros((), "int8"), x.shape)[index].shape
-        check_value(shape, y, node.inputs[1].type.broadcastable)
+        check_value(shape, y)
         output_storage[0][0] = self._updated(x, index, y)
 
     def grad(self, inputs, grads):

@@ -320,7 +320,7 @@ class IncSubtensor(_Indexing):
         if not self.inplace:
             x = x.copy()
         part = x[_value_index(inputs[1:], self.idx_list)]
-        check_value(part.shape, y, node.inputs[1].type.broadcastable)
+        check_value(part.shape, y)
         if self.set_instead_of_inc:
             part[...] = y
         else:

@@ -34,19 +34,25 @@ def value_like(x, y, truncates):
     return y.astype(dtype)
 
 
-def check_value(shape, y, broadcastable):
-    """Raise ValueError unless `y` fits what is to be updated, repeated only along broadcastable axes."""
+def check_value(shape, y):
+    """Raise ValueError unless `y` fits what is to be updated, repeated along axes of length 1."""
     wanted = shape[len(shape) - y.ndim :]
-    if any(n != m and not (repeated and n == 1) for n, m, repeated in zip(y.shape, wanted, broadcastable)):
+    if any(n != m and n != 1 for n, m in zip(y.shape, wanted)):
         raise ValueError(
             f"shape mismatch: value array of shape {y.shape} could not be broadcast to indexing result of shape "
-            f"{tuple(shape)}: only axes that are broadcastable by their type are repeated"
+            f"{tuple(shape)}"
         )
 
 
 def sum_to(y, g):
-    """The gradient `g` of a value that was repeated, summed to the shape of `y`."""
-    if g.broadcastable == y.broadcastable:
+    """The gradient `g` of a value that was repeated, summed to the shape of `y`.
+
+    What was repeated because an axis had length 1 when it ran, and not by its type, is not summed: that is an error
+    when the gradient runs.
+    """
+    from .shape import specify_shape
+
+    if all(y.broadcastable) and g.broadcastable == y.broadcastable:
         return g
     extra = g.ndim - y.ndim
     if extra:
@@ -58,7 +64,7 @@ def sum_to(y, g):
         from .shape import patternbroadcast
 
         g = patternbroadcast(g, y.broadcastable)
-    return g
+    return specify_shape(g, y.shape)
 
 
 def zero_grad_of(x):

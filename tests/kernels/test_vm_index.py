@@ -174,11 +174,15 @@ def test_put_slice(how, inplace):
 @pytest.mark.parametrize("kind, extra, params", [
     ("put", [np.array([0, 1])], {}), ("put_slice", [], {"index": (("slice", None, 2, None),)}),
 ])  # fmt: skip
-def test_length_one_is_not_repeated_by_chance(kind, extra, params):
-    """An axis repeats by its type only, as everywhere: else the gradient would be wrong."""
-    x, y = some((3, 2), "float64"), some((1, 2), "float64")
+def test_length_one_is_repeated(kind, extra, params):
+    """As in NumPy, whatever the type says."""
+    x = some((3, 2), "float64")
+    for shape in ((1, 2), (2, 1), (1, 1)):
+        y = some(shape, "float64")
+        got = run(kind, (x, y, *extra), [("float64", 2)], how="set", **params)
+        np.testing.assert_array_equal(got, np.vstack([np.broadcast_to(y, (2, 2)), x[2:]]))
     with pytest.raises(ValueError, match="shape mismatch: value array of shape"):
-        run(kind, (x, y, *extra), [("float64", 2)], how="set", **params)
+        run(kind, (x, some((3, 2), "float64"), *extra), [("float64", 2)], how="set", **params)
 
 
 def test_put_of_a_view_of_itself():

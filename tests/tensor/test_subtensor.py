@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate, variables_for
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compile import function
 from tensorgraph.gradient import grad
@@ -116,11 +117,49 @@ def test_broadcast_value():
     check_grad(lambda m, c: T.inc_subtensor(m[:], c.dimshuffle(0, "x")) ** 2, [a, np.arange(2.0)])
 
 
-def test_value_of_length_one_does_not_broadcast():
-    m, p = T.dmatrix(), T.dmatrix()
-    for update in (T.set_subtensor, T.inc_subtensor):
-        with pytest.raises(ValueError, match="shape mismatch: value array"):
-            evaluate(update(m[:], p), {m: np.ones((3, 2)), p: np.ones((1, 2))})
+PARTS = {
+    "rows": (lambda m, i: m[1:3], np.index_exp[1:3]),
+    "all": (lambda m, i: m[:], np.index_exp[:]),
+    "columns": (lambda m, i: m[:, ::2], np.index_exp[:, ::2]),
+    "row": (lambda m, i: m[1], np.index_exp[1]),
+    "index": (lambda m, i: m[i], np.index_exp[[2, 0]]),
+    "index and slice": (lambda m, i: m[i, 1:], np.index_exp[[2, 0], 1:]),
+    "slice and index": (lambda m, i: m[1:, i], np.index_exp[1:, [2, 0]]),
+    "two indices": (lambda m, i: m[i, i], np.index_exp[[2, 0], [2, 0]]),
+    "mask": (lambda m, i: m[m > 5], None),
+}
+
+
+@pytest.mark.parametrize("mode", ["FAST_COMPILE", "FAST_RUN"])
+@pytest.mark.parametrize("update", ["set", "inc"])
+@pytest.mark.parametrize("name", PARTS)
+def test_value_of_length_one(name, update, mode):
+    """It is repeated as in NumPy, also where its type does not say that it is 1; the gradient is right or an error."""
+    build, index = PARTS[name]
+    a = np.arange(16.0).reshape(4, 4)
+    index = a > 5 if index is None else index
+    m, i = T.dmatrix(), T.lvector()
+    part = build(m, i)
+    y = T.TensorType("float64", (False,) * part.ndim)()
+    z = getattr(T, f"{update}_subtensor")(part, y)
+    read = build(z, i) if name != "mask" else z
+    f = theano.function([m, i, y], [z, read], mode=mode, on_unused_input="ignore")
+    g = theano.function([m, i, y], T.grad((z * m).sum(), y), mode=mode, on_unused_input="ignore")
+    for lengths in np.ndindex((2,) * part.ndim):
+        shape = tuple(n if full else 1 for n, full in zip(a[index].shape, lengths))
+        value = np.arange(100.0, 100 + np.prod(shape)).reshape(shape)
+        want = a.copy()
+        want[index] = value if update == "set" else want[index] + value
+        found, again = f(a, [2, 0], value)
+        np.testing.assert_array_equal(found, want)
+        np.testing.assert_array_equal(again, want[index] if name != "mask" else want)
+        if shape == a[index].shape:
+            np.testing.assert_array_equal(g(a, [2, 0], value), a[index])
+        else:
+            with pytest.raises((AssertionError, ValueError)):
+                g(a, [2, 0], value)
+    with pytest.raises(ValueError, match="shape mismatch: value array"):
+        f(a, [2, 0], np.ones((7,) * part.ndim))
 
 
 def test_through_reshape_and_dimshuffle():

@@ -207,6 +207,12 @@ def same_length(a, b):
     return x.op == y.op and x.inputs[0] is y.inputs[0]
 
 
+def have_same_shape(fgraph, x, y):
+    """Whether `x` and `y` of a graph are known to have the same shape."""
+    shapes = getattr(fgraph, "shape_feature", None)
+    return shapes is not None and shapes.same_shape(x, y)
+
+
 def unwrapped(n):
     """A length without the conversion between tensor and scalar around it."""
     node = n.owner

@@ -5,7 +5,7 @@ from ...scalar import REGISTRY
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1, AdvancedSubtensor1
 from ...tensor.alloc import Alloc
 from ...tensor.subtensor import IncSubtensor, Subtensor
-from ..passes.shape import same_length
+from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op, typed_as
 from .subtensor import entries, is_full
@@ -39,10 +39,8 @@ def local_useless_inc_subtensor(fgraph, node):
         return None
     if y.type != node.outputs[0].type or not all(is_full(item) for item in entries(node)):
         return None
-    shapes = getattr(fgraph, "shape_feature", None)
-    # a value of another shape must still be an error
-    same = shapes is not None and all(map(same_length, shapes.shape(x), shapes.shape(y)))
-    return y if same else None
+    # a value of another shape is repeated, or an error
+    return y if have_same_shape(fgraph, x, y) else None
 
 
 @canonicalize
@@ -146,7 +144,7 @@ def local_adv_sub1_adv_inc_sub1(fgraph, node):
     if len(set(places.tolist())) != len(places) or (places < 0).any():
         return None
     y = inner.inputs[1]
-    return typed_as(node, y)
+    return y if y.type == node.outputs[0].type and have_same_shape(fgraph, y, node.outputs[0]) else None
 
 
 @specialize

@@ -2,6 +2,7 @@
 
 from ...tensor.shape import MakeVector, Rebroadcast
 from ...tensor.subtensor import IncSubtensor, Subtensor, get_constant_idx
+from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import constant_value, typed_as
 from .dimshuffle import shuffled
@@ -153,14 +154,17 @@ def local_subtensor_make_vector(fgraph, node):
 @exact
 @node_rule(Subtensor)
 def local_subtensor_inc_subtensor(fgraph, node):
-    """What was just set is read."""
+    """What was just set is read; a value that may have been repeated to fill the slice is not that."""
     inner = node.inputs[0].owner
     if inner is None or not isinstance(inner.op, IncSubtensor) or not inner.op.set_instead_of_inc:
         return None
     if inner.op.idx_list != node.op.idx_list or inner.inputs[2:] != node.inputs[1:]:
         return None
     y = inner.inputs[1]
-    return typed_as(node, y)
+    if y.type != node.outputs[0].type:
+        return None
+    part = node.op(inner.inputs[0], *node.inputs[1:])
+    return y if have_same_shape(fgraph, y, part) else None
 
 
 @canonicalize
