@@ -6,7 +6,7 @@ from .arithmetic import sqr
 from .domain import everywhere, positive
 from .dtypes import complex_of
 from .record import binary, unary
-from .rules import abs_out, complex_out, real_out, same_out
+from .rules import abs_out, complex_out, float_out, same_out
 from .trig import cos, sin
 
 PARTS = "complex numbers are rare: NumPy computes them"
@@ -37,7 +37,7 @@ def _as_part_of(x, re, im):
     return complex(re, im) if x.type.dtype.startswith("complex") else re
 
 
-@unary(np.angle, real_out, loop="input", complex_gradient=True, no_kernel=PARTS)
+@unary(np.angle, float_out, loop="input", complex_gradient=True, no_kernel=PARTS)
 def angle(x, z, gz):
     """The angle of a complex number with the positive real axis, in radians."""
     re, im = real(x), imag(x)

@@ -8,7 +8,7 @@ from .domain import Domain, between, positive
 from .explog import exp, log
 from .lazy import Deferred
 from .record import binary, unary
-from .rules import upgrade_to_float, upgrade_to_float_no_complex
+from .rules import upgrade_to_float, upgrade_to_float64, upgrade_to_float_no_complex
 from .variable import constant
 
 _order = Undefined("with respect to the order there is no formula")
@@ -135,7 +135,7 @@ def gammau(x, y, z, gz):
     return _order, -gz * exp((x - 1) * log(y) - y)
 
 
-@binary(_chi2sf, upgrade_to_float_no_complex, domain=positive, class_name="Chi2SF", no_kernel=SEVERAL)
+@binary(_chi2sf, upgrade_to_float64, domain=positive, class_name="Chi2SF", no_kernel=SEVERAL)
 def chi2sf(x, y, z, gz):
     """Survival function of the chi-squared distribution with y degrees of freedom."""
     return -0.5 * gz * _gamma_density(y * 0.5, x * 0.5), _order

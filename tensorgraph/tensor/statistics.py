@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..scalar.dtypes import is_discrete
+from ..scalar.dtypes import is_complex, is_discrete
 from .constant import as_tensor_variable, constant
 from .extremes import max
 from .math import FUNCTIONS, abs_, cast, neq, true_div
@@ -170,9 +170,11 @@ def norm(x, L, axis=None, keepdims=False):
     if L == 0:
         return sum(neq(x, 0), axis=axis, keepdims=keepdims)
     if L == 1:
-        return sum(abs_(x), axis=axis, keepdims=keepdims)
+        total = sum(abs_(x), axis=axis, keepdims=keepdims)
+        return cast(total, "float64") if is_discrete(x.type.dtype) else total
     if L == 2:
-        return FUNCTIONS["sqrt"](sum(FUNCTIONS["sqr"](x), axis=axis, keepdims=keepdims))
+        parts = abs_(x) if is_complex(x.type.dtype) else x
+        return FUNCTIONS["sqrt"](sum(FUNCTIONS["sqr"](parts), axis=axis, keepdims=keepdims))
     return sum(abs_(x) ** L, axis=axis, keepdims=keepdims) ** (1.0 / L)
 
 

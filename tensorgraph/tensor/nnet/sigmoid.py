@@ -38,4 +38,5 @@ def hard_sigmoid(x):
     x = as_tensor_variable(x)
     # 0.2 is no float32: as a plain number it would make a float32 input float64
     dtype = x.type.dtype if x.type.dtype == "float16" else upcast(x.type.dtype, "float32")
-    return clip(x * constant(0.2, dtype=dtype) + constant(0.5, dtype=dtype), 0, 1)
+    # x + 2.5 is exact at the edges, where 0.2 x + 0.5 may round to the wrong side of 0 and lose the gradient
+    return clip(x + constant(2.5, dtype=dtype), 0, 5) * constant(0.2, dtype=dtype)
