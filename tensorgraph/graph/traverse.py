@@ -56,8 +56,11 @@ def ancestors(variable_list, blockers=None):
 
 
 def inputs(variable_list, blockers=None):
-    """The variables without an owner among the :func:`ancestors`, constants included, left to right."""
-    return [v for v in ancestors(list(reversed(list(variable_list))), blockers) if v.owner is None]
+    """The variables without an owner among the :func:`ancestors`, constants included.
+
+    Those of the last variable come first, as in Theano: parameter lists and saved weights depend on the order.
+    """
+    return [v for v in ancestors(variable_list, blockers) if v.owner is None]
 
 
 def io_toposort(inputs, outputs, orderings=None):
@@ -135,18 +138,19 @@ def general_toposort(outputs, deps, debug_print=False):
 
 
 def variables(i, o):
-    """The variables between inputs `i` and outputs `o`, ends and the nodes' other outputs included."""
-    found = dict.fromkeys(ancestors(o, blockers=i))
-    for node in io_toposort(i, o):
-        found.update(dict.fromkeys(node.outputs))
-    found.update(dict.fromkeys(i))
-    return list(found)
+    """The variables that `o` depends on up to inputs `i`, the nodes' other outputs included; in Theano's order."""
+    given = set(i)
+
+    def expand(v):
+        return None if v.owner is None or v in given else reversed([*v.owner.inputs, *v.owner.outputs])
+
+    return stack_search(o, expand, "dfs")
 
 
 def orphans(i, o):
     """The variables that `o` needs, that have no owner and are not in `i`: constants and forgotten inputs."""
     given = set(i)
-    return [v for v in inputs(o, blockers=i) if v not in given]
+    return [v for v in variables(i, o) if v.owner is None and v not in given]
 
 
 def ops(i, o):
@@ -155,8 +159,13 @@ def ops(i, o):
 
 
 def list_of_nodes(inputs, outputs):
-    """The nodes between `inputs` and `outputs`."""
-    return io_toposort(inputs, outputs)
+    """The nodes between `inputs` and `outputs`, those of the outputs first."""
+    done = {v.owner for v in inputs}
+
+    def expand(node):
+        return [v.owner for v in node.inputs if v.owner is not None and v.owner not in done]
+
+    return stack_search([v.owner for v in outputs], expand)
 
 
 def is_in_ancestors(l_node, f_node):

@@ -70,7 +70,12 @@ def test_walks(graph):
     assert set(ancestors([e])) == {a, b, c, d, e}
     assert set(ancestors([e], blockers=[c])) == {c, d, e}
     assert inputs([e]) == [a, b]
-    assert io_toposort([a, b], [e]) == list_of_nodes([a, b], [e]) == [c.owner, d.owner, e.owner]
+    # Theano's orders: parameter lists of Lasagne 0.2 are those of inputs
+    assert inputs([b, a]) == [a, b] and inputs([a, e, b]) == [b, a]
+    assert list_of_nodes([a, b], [e])[0] is e.owner and variables([c], [e])[0] is e
+    assert orphans([], [b, a]) == [a, b]
+    assert io_toposort([a, b], [e]) == [c.owner, d.owner, e.owner]
+    assert set(list_of_nodes([a, b], [e])) == {c.owner, d.owner, e.owner}
     assert io_toposort([c], [e]) == [d.owner, e.owner]
     assert ops([a, b], [e]) == {c.owner, d.owner, e.owner}
     assert set(variables([a, b], [e])) == {a, b, c, d, e}
