@@ -90,7 +90,11 @@ PATHS = {
     "compile.io": ("compile.inputs",),
     "compile.pfunc": ("compile.function", "compile.collect", "compile.inputs"),
     "compile.function_module": ("compile.function", "compile.inputs", "compile.ops", "errors"),
+    "gpuarray": ("compat.names.gpu",),
+    "gpuarray.type": ("compat.names.gpu",),
     "sandbox": (),
+    "sandbox.cuda": ("compat.names.gpu",),
+    "sandbox.gpuarray": ("compat.names.gpu",),
     "sandbox.rng_mrg": (
         "streams.mrg",
         "streams.sizes",

@@ -3,6 +3,7 @@
 import importlib
 import sys
 
+import numpy as np
 import pytest
 
 import tensorgraph
@@ -39,13 +40,47 @@ def test_theano_is_this_package():
 
 
 def test_absent_module_is_an_import_error():
-    """Guards such as ``try: import theano.sandbox.cuda`` work."""
+    """Guards such as ``try: from theano.sandbox.cuda import dnn`` work."""
     install_as_theano()
     try:
+        for name in ("theano.sandbox.cuda.dnn", "theano.gpuarray.basic_ops"):
+            with pytest.raises(ImportError):
+                importlib.import_module(name)
         with pytest.raises(ImportError):
-            importlib.import_module("theano.sandbox.cuda")
+            exec("from theano.gpuarray import dnn")
     finally:
         uninstall()
+
+
+def test_programs_learn_that_there_is_no_gpu():
+    """By the flags of modules that can be imported; to use one is an error that says so."""
+    install_as_theano()
+    try:
+        import theano
+
+        assert not theano.gpuarray.pygpu_activated
+        for name in ("gpuarray", "sandbox.gpuarray", "sandbox.cuda", "gpuarray.type"):
+            module = importlib.import_module(f"theano.{name}")
+            assert not (module.pygpu_activated or module.cuda_available or module.cuda_enabled or module.pygpu)
+            assert not isinstance(theano.tensor.dvector().type, module.GpuArrayType)
+            with pytest.raises(RuntimeError, match="no GPU"):
+                module.use("cuda0")
+            with pytest.raises(RuntimeError, match="no GPU"):
+                module.GpuArrayType("float32", (False,))
+    finally:
+        uninstall()
+
+
+def test_param():
+    """The old name of In, with a default of the old name."""
+    from tensorgraph.compat.names.package import Param
+
+    T = tensorgraph.tensor
+    x, y = T.dscalars("x", "y")
+    with pytest.warns(UserWarning, match="deprecated"):
+        default = Param(y, default=np.array(0.9), name="z", strict=True, borrow=True, mutable=False)
+    f = tensorgraph.function([x, default], x + y)
+    assert f(1.0) == 1.9 and f(1.0, z=np.array(2.0)) == 3.0
 
 
 def test_a_function_of_the_same_name_can_still_be_called():

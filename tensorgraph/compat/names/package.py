@@ -2,10 +2,10 @@
 
 import logging
 import sys
+import warnings
 
 from ...compile.container import Container
-from ...compile.inputs import In as Param
-from ...compile.inputs import SymbolicInput, SymbolicOutput
+from ...compile.inputs import In, SymbolicInput, SymbolicOutput
 from ...compile.mode import predefined_linkers, predefined_optimizers
 from ...compile.shared import SharedVariable
 from ...errors import InconsistencyError
@@ -22,6 +22,33 @@ __all__ = [
     "WrapLinkerMany", "get_scalar_constant_value", "logging_default_handler", "object2", "pprint",
     "predefined_linkers", "predefined_optimizers", "theano", "theano_logger", "utils",
 ]
+
+
+class Param(In):
+    """The old name of :class:`In`, whose default was not called `value`.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore")
+    ...     f = theano.function([Param(x, default=2.0)], x * 2)
+    >>> f()
+    array(4.)
+    """
+
+    def __init__(
+        self, variable, default=None, name=None, mutable=False, strict=False, allow_downcast=None, implicit=None,
+        borrow=None
+    ):
+        warnings.warn("Param is deprecated: replace Param(x, default=N) by In(x, value=N)", stacklevel=2)
+        super().__init__(
+            variable, name=name, value=default, mutable=mutable, strict=strict, allow_downcast=allow_downcast,
+            implicit=implicit, borrow=borrow
+        )
+
 
 # ``from theano import theano`` gives the package
 theano = sys.modules[__name__.partition(".")[0]]

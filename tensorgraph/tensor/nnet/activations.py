@@ -1,5 +1,7 @@
 """Activation functions that are made of others."""
 
+import numpy as np
+
 from ..constant import as_tensor_variable
 
 
@@ -19,7 +21,7 @@ def relu(x, alpha=0):
 
     Notes
     -----
-    The gradient at 0 is the mean of both slopes.
+    The gradient at 0 is the mean of both slopes. A NumPy array stays one, unless `alpha` is a variable.
 
     Examples
     --------
@@ -27,7 +29,11 @@ def relu(x, alpha=0):
     >>> T.nnet.relu([-1.0, 2.0]).eval()
     array([0., 2.])
     """
-    x = as_tensor_variable(x)
+    if not isinstance(x, np.ndarray):
+        x = as_tensor_variable(x)
+    elif isinstance(alpha, (int, float, np.generic)):
+        # a Python number leaves float32 what it is
+        return 0.5 * (1 + float(alpha)) * x + 0.5 * (1 - float(alpha)) * abs(x)
     if isinstance(alpha, (int, float)) and alpha == 0:
         return 0.5 * (x + abs(x))
     alpha = as_tensor_variable(alpha)

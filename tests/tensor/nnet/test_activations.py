@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from reference import check_grad, evaluate, variables_for
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.gradient import grad
 
@@ -89,3 +90,25 @@ def test_h_softmax():
     np.testing.assert_allclose(evaluate(model()(*variables), given), want, rtol=1e-12)
     np.testing.assert_allclose(evaluate(model(target)(*variables), given), want[np.arange(rows), target], rtol=1e-12)
     check_grad(model(target), arrays)
+
+
+def test_relu_of_an_array_is_one():
+    """As in Theano, whose formula has NumPy compute it."""
+    for dtype in ("float32", "float64"):
+        a = np.array([-2.0, 0.0, 3.0], dtype)
+        for alpha in (0, 0.5, np.float32(0.5)):
+            z = T.nnet.relu(a, alpha)
+            assert type(z) is np.ndarray and z.dtype == dtype
+            np.testing.assert_array_equal(z, np.where(a > 0, a, a * a.dtype.type(alpha)))
+
+
+def test_hard_sigmoid_at_its_edges():
+    """The value is exact there, and the gradient that of the line, in every mode."""
+    for dtype in ("float32", "float64"):
+        x = T.TensorType(dtype, (False,))()
+        z = T.nnet.hard_sigmoid(x)
+        for mode in ("FAST_COMPILE", "FAST_RUN"):
+            f = theano.function([x], [z, T.grad(z.sum(), x)], mode=mode)
+            value, slope = f(np.array([-2.5, 0, 2.5, -3, 3], dtype))
+            np.testing.assert_array_equal(value, np.array([0, 0.5, 1, 0, 1], dtype))
+            np.testing.assert_array_equal(slope, np.array([0.2, 0.2, 0.2, 0, 0], dtype))
