@@ -8,6 +8,7 @@ import io
 import linecache
 import pkgutil
 import re
+import textwrap
 import traceback
 from pathlib import Path
 
@@ -100,6 +101,31 @@ def test_page_of_errors():
     for name, value in vars(errors).items():
         if isinstance(value, type) and value.__module__ == errors.__name__:
             assert f".. _{name}:" in text, name
+
+
+PROGRAMS = [
+    (page, code)
+    for page in [*PAGE.parents[1].glob("*.md"), *PAGE.parent.rglob("*.rst")]
+    for code in re.findall(r"^```python\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+    + [
+        textwrap.dedent(code)
+        for code in re.findall(r"^\.\. code-block:: python\n\n((?:(?: +.*)?\n)+)", page.read_text(), re.MULTILINE)
+        if ">>>" not in code
+    ]
+]
+
+
+@pytest.mark.parametrize("page, code", PROGRAMS, ids=lambda p: getattr(p, "stem", ""))
+def test_program(page, code):
+    """Programs on the front page and in the documentation run, and print something."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, str(page), "exec"), {"__name__": "page"})
+    assert printed.getvalue()
+
+
+def test_the_first_program():
+    assert [page.name for page, _ in PROGRAMS].count("README.md") == 1
 
 
 def reference():
