@@ -36,8 +36,13 @@ def details(fgraph, index, inputs, place=None):
     """
     node = fgraph.toposort()[index]
     inputs = [v.data if value is None and isinstance(v, Constant) else value for v, value in zip(node.inputs, inputs)]
-    lines = [
-        "" if place is None else f"\nIn {place}:",
+    where = None if node.trace is None else node.trace.location()
+    lines = ["" if place is None else f"\nIn {place}:"]
+    if where is not None and len(where.parts) > 1:
+        # what a fused node prints is long: the lines come before it
+        lines.append("It happened in a node that does at once what these lines ask for:")
+        lines += [f'  File "{p.filename}", line {p.line}: {p.source}' for p in where.parts[:_MOST_LINES]]
+    lines += [
         f"Apply node that caused the error: {node}",
         f"Toposort index: {index}",
         f"Inputs types: {[v.type for v in node.inputs]}",
@@ -47,8 +52,7 @@ def details(fgraph, index, inputs, place=None):
         f"Outputs clients: {[[client for client, _ in fgraph.clients(v)] for v in node.outputs]}",
         "",
     ]
-    if node.trace is not None:
-        where = node.trace.location()
+    if where is not None:
         lines += [
             "Backtrace when the node is created:",
             f'  File "{where.filename}", line {where.line}, in {where.function}',
@@ -56,9 +60,6 @@ def details(fgraph, index, inputs, place=None):
         ]
         if where.expression and where.expression != where.source:
             lines.append(f"  the expression is: {where.expression}")
-        if len(where.parts) > 1:
-            lines.append("The node does at once what these lines ask for:")
-            lines += [f'  File "{p.filename}", line {p.line}: {p.source}' for p in where.parts[:_MOST_LINES]]
     else:
         lines.append(
             "HINT: Re-running with most Theano optimization disabled could give you a back-trace of when this node was "

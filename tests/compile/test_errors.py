@@ -103,6 +103,8 @@ def test_fused_node_names_all_its_lines():
             g(np.ones((2, 3)), np.ones((2, 4)))
         assert "z = x + y" in str(info.value)
         assert "T.exp(z).sum()" in str(info.value)
+        # in front of the node, whose text may be long
+        assert str(info.value).index("z = x + y") < str(info.value).index("Apply node that caused the error")
 
 
 def test_the_text_of_a_bad_argument():
