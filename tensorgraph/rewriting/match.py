@@ -10,7 +10,7 @@ The last entry of `env` is the dtype of the root: what is computed in other inte
 from ..graph.variable import Constant
 from ..tensor.elemwise import Elemwise, named
 from .rule import Kind, Number, Slot, Term
-from .values import constant_value, with_dtype, wraps_at
+from .values import number, with_dtype, wraps_at
 
 # integers that these give may exceed their dtype
 WRAPPING = frozenset(("add", "sub", "mul", "neg", "sqr", "pow", "abs_", "int_div"))
@@ -50,7 +50,7 @@ def _variable(i, kind):
 
 def _number(i):
     def match(v, env, then):
-        value = constant_value(v)
+        value = number(v)
         if value is None:
             return None
         # a Python number: arithmetic on it neither wraps nor rounds to a small dtype
@@ -69,7 +69,7 @@ def _number(i):
 
 def _literal(literal):
     def match(v, env, then):
-        value = constant_value(v)
+        value = number(v)
         return then() if value is not None and value == literal else None
 
     return match

@@ -34,6 +34,20 @@ def constant_value(v):
             return None
 
 
+def number(v):
+    """The :func:`constant_value` of `v`, unless it is an array that has a length of its own.
+
+    What is written as an array of equal numbers takes part in the comparison of lengths; a rule that put a number in
+    its place would take ``x + np.ones(3)`` for right whatever the length of x.
+    """
+    w = v
+    while w.owner is not None and isinstance(w.owner.op, DimShuffle):
+        w = w.owner.inputs[0]
+    if isinstance(w, Constant) and getattr(w.data, "size", 1) != 1:
+        return None
+    return constant_value(v)
+
+
 def _one_value(data):
     if isinstance(data, (bool, int, float, complex, np.generic)):
         return np.asarray(data)[()]

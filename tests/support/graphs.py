@@ -189,7 +189,7 @@ def programs():
             T.stack([s, t])[1],
             v.dimshuffle("x", 0)[0],
             T.exp(m).T[2],
-            T.stack([v, w])[0],
+            T.stack([v, v * 2.0])[0],
             (m + v)[:, 1],
         ],
         "writes": [

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...graph.variable import Constant
 from ...tensor.elemwise import Elemwise, named
-from ..values import broadcast_as, cast, constant_value, make_constant, with_dtype
+from ..values import broadcast_as, cast, constant_value, make_constant, number, with_dtype
 
 PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
 SUM = frozenset(("add", "sub", "neg"))
@@ -73,7 +73,7 @@ class Lists:
         pending = [(self.out, False)]
         while pending:
             v, inverse = pending.pop()
-            value = constant_value(v)
+            value = number(v)
             if value is not None and (self.product and not inverse or not self.product or value != 0):
                 self._constant(value, inverse)
                 continue

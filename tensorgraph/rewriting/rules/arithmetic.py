@@ -3,7 +3,7 @@
 from ...scalar import REGISTRY
 from ..passes.canonizer import PRODUCT, SUM, canonize, distribute
 from ..rule import Discrete, Float, Signed, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, fit, is_op, make_constant, with_dtype, wraps_at
+from ..values import constant_value, fit, is_op, make_constant, number, with_dtype, wraps_at
 
 add, mul, sub, neg, inv, sqr, sqrt, int_div = (
     REGISTRY[name] for name in ("add", "mul", "sub", "neg", "inv", "sqr", "sqrt", "int_div")
@@ -138,7 +138,7 @@ def local_mul_specialize(fgraph, node):
         return None
     factors, negative, changed = [], False, False
     for v in node.inputs:
-        value = constant_value(v)
+        value = number(v)
         if value is not None and abs(value) == 1 and value.imag == 0:
             negative ^= bool(value == -1)
             changed = True
@@ -162,7 +162,7 @@ def local_mul_specialize(fgraph, node):
 @node_rule("add")
 def local_add_specialize(fgraph, node):
     """A term 0 goes; a negated term is subtracted."""
-    terms = [v for v in node.inputs if constant_value(v) != 0]
+    terms = [v for v in node.inputs if number(v) != 0]
     if len(terms) == len(node.inputs):
         if len(terms) == 2 and node.outputs[0].type.dtype[0] != "u":
             x, y = terms

@@ -23,6 +23,8 @@ def local_subtensor_lift(fgraph, node):
     if inner.op.inplace_pattern:
         return None
     index = entries(node)
+    if not all(same_where_cut(fgraph, inner.inputs, axis) for axis, item in enumerate(index) if not is_full(item)):
+        return None
     inputs = []
     for v in inner.inputs:
         own = []
@@ -38,6 +40,13 @@ def local_subtensor_lift(fgraph, node):
     if not any(v.type.ndim == node.outputs[0].type.ndim for v in inputs):
         return None
     return typed_as(node, inner.op(*inputs))
+
+
+def same_where_cut(fgraph, inputs, axis):
+    """Whether inputs are known to be equally long on an axis: cut or left out, their lengths are not compared."""
+    long = [v for v in inputs if not v.type.broadcastable[axis]]
+    shapes = getattr(fgraph, "shape_feature", None)
+    return len(long) < 2 or shapes is not None and all(shapes.same_shape(long[0], v, axis, axis) for v in long[1:])
 
 
 @canonicalize
@@ -128,6 +137,8 @@ def local_subtensor_of_join(fgraph, node):
     axis = int(axis)
     i = index[axis]
     if not all(p.type.broadcastable[axis] for p in parts) or not -len(parts) <= i < len(parts):
+        return None
+    if not all(same_where_cut(fgraph, parts, k) for k in range(parts[0].type.ndim)):
         return None
     index[axis] = 0
     return typed_as(node, take(parts[i], index))
