@@ -5,15 +5,21 @@ Arguments that are exactly what a slot wants (an aligned ndarray of that dtype a
 float64, an int for a 0-d number) are taken as they are.  Everything else goes to `convert`, which subclasses override.
 """
 
+from cpython.list cimport PyList_GET_ITEM
 from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
-from cpython.ref cimport Py_INCREF
+from cpython.ref cimport Py_INCREF, Py_XDECREF
 cimport numpy as cnp
 
-from ._argument cimport overlap, take_array, take_number
-from ._array cimport take, tg_copy
-from ._workspace cimport Slot, Workspace
+from ._argument cimport extend, overlap, take_array, take_number
+from ._array cimport (
+    NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_copy, tg_copy_into, tg_data, tg_new, tg_set_base, tg_strides,
+)
+from ._turns cimport Turn, until_whole
+from ._workspace cimport Slot, Workspace, same_layout
 from .memory cimport zeros
+
+from copy import deepcopy as copy_object
 
 import numpy as np
 
@@ -29,6 +35,49 @@ cdef int* int_array(values) except NULL:
     return result
 
 
+cdef void replace(Slot* slot, object value) noexcept:
+    """Let a slot refer to another object."""
+    cdef PyObject* old = slot.array
+    Py_INCREF(value)
+    slot.array = <PyObject*> value
+    Py_XDECREF(old)
+
+
+cdef int replace_object(Slot* slot) except -1:
+    """Let a slot have a copy of its object for itself."""
+    replace(slot, copy_object(<object> slot.array))
+    return 0
+
+
+cdef object spaced(Slot* slot):
+    """An array with the layout of a slot, gaps included."""
+    cdef char* low = slot.data
+    cdef char* high = slot.data + slot.itemsize
+    extend(slot, &low, &high)
+    memory = np.empty(high - low, np.uint8)
+    array = take(tg_new(
+        slot.descr, slot.ndim, slot.dims, slot.strides, <char*> tg_data(<PyObject*> memory) + (slot.data - low),
+        NPY_ARRAY_WRITEABLE | NPY_ARRAY_ALIGNED))
+    tg_set_base(<PyObject*> array, <PyObject*> memory)
+    return array
+
+
+cdef int move(Workspace ws, Slot* slot) except -1:
+    """Let a slot, and all that are views of it, have a copy of its array, of the same layout."""
+    cdef Py_ssize_t distance, i
+    copy = take(tg_copy(slot.array, cnp.NPY_KEEPORDER))
+    if not same_layout(slot, slot.dims, tg_strides(<PyObject*> copy)):
+        copy = spaced(slot)
+        tg_copy_into(<PyObject*> copy, slot.array)
+    ws.call_kept.append(<object> slot.array)
+    distance = <char*> tg_data(<PyObject*> copy) - slot.data
+    for i in range(ws.nslots):
+        if ws.slots[i].base == slot:
+            ws.slots[i].data += distance
+    replace(slot, copy)
+    return 0
+
+
 cdef class Binder:
     """What a machine knows of the slots that a call fills: those of its arguments and of shared variables."""
 
@@ -36,6 +85,7 @@ cdef class Binder:
         PyMem_RawFree(self.inputs)
         PyMem_RawFree(self.shared)
         PyMem_RawFree(self.destroyed)
+        PyMem_RawFree(self.turn)
 
     cdef int set_slots(self, containers) except -1:
         """Find them in the program; `containers` are those of the shared slots."""
@@ -50,6 +100,10 @@ cdef class Binder:
         for storage in self.storages:
             if type(storage) is not list or len(storage) != 1:
                 raise TypeError("the storage of a shared variable is a list of one item")
+        self.turns = [getattr(containers[i], "turn", None) or Turn() for i in shared]
+        self.turn = <PyObject**> zeros(self.nshared, sizeof(PyObject*))
+        for place, turn in enumerate(self.turns):
+            self.turn[<int> place] = <PyObject*> turn
         return 0
 
     def convert(self, i, value):
@@ -83,26 +137,41 @@ cdef class Binder:
             )
         return 0
 
-    cdef int bind_shared(self, Workspace ws) except -1:
-        """Let the shared slots show what their variables hold now."""
-        cdef Slot* slot
+    cdef int bind_shared(self, Workspace ws, dict given) except -1:
+        """Let the shared slots show what their variables hold at this moment; `given` values stand in for some."""
+        cdef PyObject* value
         cdef int i
+        until_whole(self.turn, self.nshared)
+        # no Python code runs in this loop: the values are those of one moment
         for i in range(self.nshared):
-            slot = &ws.slots[self.shared[i]]
-            storage = <list> self.storages[i]
-            value = storage[0]
-            if slot.kind != c"O" and not take_array(slot, value):
-                described = self.program.slots[self.shared[i]]
-                array = np.require(value, requirements=("A", "W", "E"))
-                array = array.astype(described.dtype, copy=False) if array.dtype == described.dtype else array
-                if not take_array(slot, array):
-                    raise TypeError(
-                        f"a shared variable should hold an array of dtype {described.dtype} and {described.ndim} axes "
-                        f"with broadcast flags {described.broadcastable}, not {value!r}"
-                    )
-                value = array
-            slot.array = <PyObject*> value
-            Py_INCREF(value)
+            value = PyList_GET_ITEM(<list> PyList_GET_ITEM(self.storages, i), 0)
+            Py_INCREF(<object> value)
+            ws.slots[self.shared[i]].array = value
+        for i in range(self.nshared):
+            if given is not None and i in given:
+                replace(&ws.slots[self.shared[i]], given[i])
+            self.bind_held(ws, i)
+        return 0
+
+    cdef int bind_held(self, Workspace ws, int i) except -1:
+        """Let a shared slot show the value to which it has a reference."""
+        cdef Slot* slot = &ws.slots[self.shared[i]]
+        cdef PyObject* held = slot.array
+        if slot.kind == c"O":
+            return 0
+        if not take_array(slot, <object> held):
+            slot.array = held       # until another one takes its place
+            described = self.program.slots[self.shared[i]]
+            array = np.require(<object> held, requirements=("A", "W", "E"))
+            array = array.astype(described.dtype, copy=False) if array.dtype == described.dtype else array
+            if not take_array(slot, array):
+                slot.array = held
+                raise TypeError(
+                    f"a shared variable should hold an array of dtype {described.dtype} and {described.ndim} axes "
+                    f"with broadcast flags {described.broadcastable}, not {<object> held!r}"
+                )
+            slot.array = held
+            replace(slot, array)
         return 0
 
     cdef int separate(self, Workspace ws) except -1:
@@ -114,6 +183,18 @@ cdef class Binder:
             if slot.array == NULL or slot.kind == c"O":
                 continue
             if self.is_entangled(ws, slot):
+                copy = take(tg_copy(slot.array, cnp.NPY_KEEPORDER))
+                ws.call_kept.append(copy)
+                take_array(slot, copy)
+        return 0
+
+    cdef int spare(self, Workspace ws) except -1:
+        """Copy the arguments that steps write over: the steps may have to run again."""
+        cdef Slot* slot
+        cdef int i
+        for i in range(self.nin):
+            slot = &ws.slots[self.inputs[i]]
+            if slot.destroyed and slot.kind != c"O" and slot.array != NULL:
                 copy = take(tg_copy(slot.array, cnp.NPY_KEEPORDER))
                 ws.call_kept.append(copy)
                 take_array(slot, copy)

@@ -1,8 +1,7 @@
 # The machine: calls a program.
-from cpython.pythread cimport PyThread_type_lock
-
 from ._bind cimport Binder
-from ._workspace cimport Workspace
+from ._turns cimport Hold
+from ._workspace cimport Slot, Workspace
 
 
 cdef class Machine(Binder):
@@ -17,21 +16,28 @@ cdef class Machine(Binder):
     cdef int* fresh             # slots of storage OUTPUT
     cdef int* held              # slots whose arrays are let go after a call
     cdef int nout, nupdates, nfresh, nheld
-    cdef PyThread_type_lock lock
-    cdef unsigned long owner    # the thread that holds it
-    cdef int depth              # of calls within calls
+    cdef int* changes           # for each shared slot: whether it is updated
+    cdef int* seized            # places of shared slots that steps write over
+    cdef int nseized
+    cdef int early              # steps that run before shared variables are read,
+    cdef int alone              # and before the call takes its turn: they run code of the user
     cdef bint single
     cdef public bint unusual    # every call goes to `call`
     cdef int destroyer          # the first step that writes over shared memory
     cdef double* seconds        # for each step the time that it took in all calls; NULL where nobody wants to know
     cdef Py_ssize_t* calls      # and how often it ran
 
-    cdef object execute_plain(self, tuple args)
-    cdef int run(self, Workspace ws) except -1
-    cdef int acquire(self) except -1
-    cdef void unlock(self) noexcept
+    cdef object execute_plain(self, tuple args, dict given)
+    cdef bint take_alone(self, Workspace ws, Hold* hold, tuple args, dict given) except -1
+    cdef int bind_arguments(self, Workspace ws, tuple args) except -1
+    cdef void let_go(self, Workspace ws) noexcept
+    cdef int run(self, Workspace ws, int first, int last) except -1
+    cdef int seize(self, Workspace ws, bint mine) except -1
+    cdef bint is_seen(self, Slot* slot, int place) noexcept
+    cdef int put_back(self, list backups) except -1
     cdef bint is_risky(self, Workspace ws)
-    cdef object finish(self, Workspace ws)
+    cdef object finish(self, Workspace ws, dict given)
     cdef list back_up(self, Workspace ws)
     cdef object result(self, Workspace ws, int index)
-    cdef int store(self, Workspace ws) except -1
+    cdef int store(self, Workspace ws, dict given) except -1
+    cdef int keep(self, int place, object value, list old) except -1

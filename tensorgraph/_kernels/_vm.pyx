@@ -8,7 +8,8 @@ a. An output that nobody else refers to any more when the next call starts is wr
 b. Work beyond ~5 us runs without the GIL, which costs 22 ns to let go.
 c. A call that fails leaves shared variables as they were.  Updates are stored at the end; where a step writes over
    shared memory and a later step may still fail, the machine keeps a copy until the end.
-d. Calls of one machine that change shared variables take turns; all others overlap freely.
+d. Calls that change shared variables take turns with all others that do: see `_turns`.  No step that runs code of the
+   user has a turn: the machine runs those first, and again where another thread has changed what they read.
 """
 
 from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
@@ -16,21 +17,20 @@ from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_XDECREF
 from cpython.time cimport perf_counter
-from cpython.pythread cimport (
-    NOWAIT_LOCK, WAIT_LOCK, PyThread_acquire_lock, PyThread_allocate_lock, PyThread_free_lock,
-    PyThread_get_thread_ident, PyThread_release_lock,
-)
 from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
 cimport numpy as cnp
 
-from ._array cimport take, tg_copy, tg_copy_into, tg_data, tg_dims, tg_fits, tg_is_private, tg_strides
-from ._bind cimport Binder, int_array
+from ._array cimport (
+    take, tg_base, tg_copy, tg_copy_into, tg_data, tg_dims, tg_fits, tg_is_array, tg_is_private, tg_strides,
+)
+from ._bind cimport Binder, int_array, move, replace_object
+from ._turns cimport Hold, Turn, Watch, give_back, is_looked_at, look, look_away, take_turns, until_whole
 from ._workspace cimport (
     DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, inputs_of, same_layout, versions,
 )
 from .memory cimport zeros
 
-from .storage import plan as plan_storage
+from .storage import plan as plan_storage, user_steps
 from .undo import undo_for
 
 cnp.import_array()
@@ -81,9 +81,10 @@ cdef class Machine(Binder):
         self.keys = pack if isinstance(pack, tuple) else None
         if self.single and self.nout != 1 or self.keys is not None and len(self.keys) != self.nout:
             raise ValueError(f"pack={pack!r} does not fit {self.nout} outputs")
-        self.lock = PyThread_allocate_lock()
-        if self.lock == NULL:
-            raise MemoryError
+        self.changes = int_array([slot in olds for slot in shared])
+        seized = [places[slot] for slot in self.plan.destroyed if slot in places]
+        self.seized, self.nseized = int_array(seized), len(seized)
+        self.early, self.alone = user_steps(program) if olds else (0, 0)
         self.destroyer = min(self.plan.destroyers, default=len(program.steps))
         self.free = [Workspace(program, self.plan)]
 
@@ -95,8 +96,8 @@ cdef class Machine(Binder):
         PyMem_RawFree(self.givers)
         PyMem_RawFree(self.fresh)
         PyMem_RawFree(self.held)
-        if self.lock != NULL:
-            PyThread_free_lock(self.lock)
+        PyMem_RawFree(self.changes)
+        PyMem_RawFree(self.seized)
         PyMem_RawFree(self.seconds)
         PyMem_RawFree(self.calls)
 
@@ -136,11 +137,11 @@ cdef class Machine(Binder):
         """
         raise TypeError(f"expected {self.nin} arguments, got {len(args)}" + (" and keywords" if kwargs else ""))
 
-    def execute(self, tuple args):
-        """Call with one value for each input slot."""
+    def execute(self, tuple args, dict given=None):
+        """Call with one value for each input slot, and `given` values for some of the shared ones, by their place."""
         if PyTuple_GET_SIZE(args) != self.nin:
             raise TypeError(f"expected {self.nin} arguments, got {len(args)}")
-        return self.execute_plain(args)
+        return self.execute_plain(args, given)
 
     def on_error(self, node, exception, inputs):
         """The exception to raise when a step failed; subclasses add what they know about node number `node`."""
@@ -160,56 +161,94 @@ cdef class Machine(Binder):
     def __call__(self, *args, **kwargs):
         if PyTuple_GET_SIZE(args) != self.nin or kwargs or self.unusual:
             return self.call(args, kwargs)
-        return self.execute_plain(args)
+        return self.execute_plain(args, None)
 
-    cdef object execute_plain(self, tuple args):
+    cdef object execute_plain(self, tuple args, dict given):
         cdef Workspace ws
-        cdef int i
+        cdef Hold hold
+        cdef bint held = False, looking = False
         ws = <Workspace> self.free.pop() if PyList_GET_SIZE(self.free) else Workspace(self.program, self.plan)
-        if self.nupdates:
-            self.acquire()
+        hold.turns, hold.changes, hold.n = self.turn, self.changes, self.nshared
         try:
-            for i in range(self.nin):
-                self.bind(ws, i, <object> PyTuple_GET_ITEM(args, i))
-            if self.nshared:
-                self.bind_shared(ws)
-            if self.ndestroyed:
-                self.separate(ws)
-            for i in range(self.nfresh):
-                ws.renew(&ws.slots[self.fresh[i]])
-            self.run(ws)
-            return self.finish(ws)
+            if self.alone:
+                while not held:
+                    held = self.take_alone(ws, &hold, args, given)
+            else:
+                self.bind_arguments(ws, args)
+                if self.nupdates:
+                    take_turns(&hold)
+                    held = True
+                elif self.nshared:
+                    look(&hold)
+                    looking = True
+                if self.nshared:
+                    self.bind_shared(ws, given)
+                if self.ndestroyed:
+                    self.separate(ws)
+            self.run(ws, self.alone, ws.nsteps)
+            return self.finish(ws, given)
         finally:
-            for i in range(self.nheld):
-                Py_XDECREF(ws.slots[self.held[i]].array)
-                ws.slots[self.held[i]].array = NULL
-            ws.settle()
+            if held:
+                give_back(&hold)
+            elif looking:
+                look_away(&hold)
+            self.let_go(ws)
             self.free.append(ws)
-            if self.nupdates:
-                self.unlock()
 
-    cdef int acquire(self) except -1:
-        """Calls that change shared variables take turns: their changes are those of some serial order."""
-        cdef unsigned long me = PyThread_get_thread_ident()
-        if not PyThread_acquire_lock(self.lock, NOWAIT_LOCK):
-            if self.owner == me:
-                self.depth += 1
-                return 0
-            with nogil:
-                PyThread_acquire_lock(self.lock, WAIT_LOCK)
-        self.owner = me
+    cdef bint take_alone(self, Workspace ws, Hold* hold, tuple args, dict given) except -1:
+        """Run the steps that run code of the user, then take the turn; False where they ran on old values."""
+        cdef Watch watch = Watch()
+        self.bind_arguments(ws, args)
+        if self.ndestroyed:
+            self.spare(ws)
+        if self.early:
+            self.run(ws, 0, self.early)
+        if self.early == self.alone:
+            take_turns(hold)
+            try:
+                self.bind_shared(ws, given)
+                self.separate(ws)
+            except BaseException:
+                give_back(hold)
+                raise
+            return True
+        until_whole(self.turn, self.nshared)
+        look(hold)
+        watch.begin(self.turn, self.nshared)
+        try:
+            self.bind_shared(ws, given)
+            self.separate(ws)
+            self.run(ws, self.early, self.alone)
+        finally:
+            look_away(hold)
+            watch.end()
+        take_turns(hold)
+        if watch.is_current():
+            return True
+        give_back(hold)
+        self.let_go(ws)
+        return False
+
+    cdef int bind_arguments(self, Workspace ws, tuple args) except -1:
+        cdef int i
+        for i in range(self.nin):
+            self.bind(ws, i, <object> PyTuple_GET_ITEM(args, i))
+        for i in range(self.nfresh):
+            ws.renew(&ws.slots[self.fresh[i]])
         return 0
 
-    cdef void unlock(self) noexcept:
-        if self.depth:
-            self.depth -= 1
-            return
-        self.owner = 0
-        PyThread_release_lock(self.lock)
+    cdef void let_go(self, Workspace ws) noexcept:
+        """After a call: drop the references to what it worked on."""
+        cdef int i
+        for i in range(self.nheld):
+            Py_XDECREF(ws.slots[self.held[i]].array)
+            ws.slots[self.held[i]].array = NULL
+        ws.settle()
 
-    cdef int run(self, Workspace ws) except -1:
-        cdef int i = 0, first = 0, status
-        cdef int stop = self.destroyer if self.destroyer < ws.nsteps else ws.nsteps
+    cdef int run(self, Workspace ws, int i, int last) except -1:
+        """Run steps number `i` to `last`."""
+        cdef int first = 0, status
+        cdef int stop = self.destroyer if i <= self.destroyer < last else last
         cdef int end = stop
         cdef Step step
         cdef double cost, begin = 0
@@ -229,9 +268,10 @@ cdef class Machine(Binder):
                     self.calls[first] += 1
                     if i < stop:
                         continue
-                if i == ws.nsteps:
+                if i == last:
                     return 0
-                end = stop = ws.nsteps
+                end = stop = last
+                self.seize(ws, last > self.alone)
                 if self.is_risky(ws):
                     backups = self.back_up(ws)
                 continue
@@ -254,16 +294,49 @@ cdef class Machine(Binder):
             except BaseException as exception:
                 step.seen = -1
                 if backups is not None:
-                    for changed, saved in backups:
-                        if changed is None:
-                            saved()
-                        else:
-                            tg_copy_into(<PyObject*> changed, <PyObject*> saved)
+                    self.put_back(backups)
                 error = exception if step.within is None else self.on_inner_error(step.node, exception, step.within)
                 error = self.on_error(step.node, error, inputs_of(ws, step))
                 if error is exception:
                     raise
                 raise error from exception
+
+    cdef int put_back(self, list backups) except -1:
+        """Undo what steps did to shared values."""
+        for changed, saved in backups:
+            if changed is None:
+                saved()
+            else:
+                tg_copy_into(<PyObject*> changed, <PyObject*> saved)
+        return 0
+
+    cdef int seize(self, Workspace ws, bint mine) except -1:
+        """Before steps write over shared values: have those for this call alone.
+
+        A value at which nobody looks is written over where it is, and nobody gets to see it until the end of the turn.
+        Others are copied, and all of them are where the turn is not `mine`; steps write over the copies.
+        """
+        cdef Slot* slot
+        cdef PyObject* turn
+        cdef int i, place
+        for i in range(self.nseized):
+            place = self.seized[i]
+            slot = &ws.slots[self.shared[place]]
+            turn = self.turn[place]
+            if mine and not (is_looked_at(turn) and self.is_seen(slot, place)):
+                (<Turn> turn).writing = True
+            elif slot.kind == c"O":
+                replace_object(slot)
+            else:
+                move(ws, slot)
+        return 0
+
+    cdef bint is_seen(self, Slot* slot, int place) noexcept:
+        """May somebody else have the value of a shared slot?"""
+        cdef list storage = <list> PyList_GET_ITEM(self.storages, place)
+        if slot.array.ob_refcnt > 1 + (PyList_GET_ITEM(storage, 0) == slot.array):
+            return True
+        return slot.kind != c"O" and tg_base(slot.array) != NULL
 
     cdef bint is_risky(self, Workspace ws):
         """May something go wrong after the first step that writes over shared memory has begun?"""
@@ -304,7 +377,7 @@ cdef class Machine(Binder):
             return array
         return take(tg_copy(<PyObject*> array, cnp.NPY_CORDER))
 
-    cdef object finish(self, Workspace ws):
+    cdef object finish(self, Workspace ws, dict given):
         """Store the updates and pack the outputs."""
         cdef int i
         cdef list outputs
@@ -315,20 +388,21 @@ cdef class Machine(Binder):
             outputs = []
             for i in range(self.nout):
                 outputs.append(self.result(ws, self.outputs[i]))
-        if self.nupdates:
-            self.store(ws)
+        if self.nupdates or given is not None:
+            self.store(ws, given)
         if self.single:
             return only
         if self.keys is not None:
             return dict(zip(self.keys, outputs, strict=True))
         return outputs
 
-    cdef int store(self, Workspace ws) except -1:
+    cdef int store(self, Workspace ws, dict given) except -1:
         """Let the shared variables hold their new values."""
         cdef int i
         cdef Slot* old
         cdef Slot* new
-        cdef list values = []
+        cdef list values = [], kept = []
+        cdef PyObject* storage
         for i in range(self.nupdates):
             old = &ws.slots[self.olds[i]]
             new = &ws.slots[self.news[i]]
@@ -337,15 +411,34 @@ cdef class Machine(Binder):
             elif self.givers[i] >= 0 and ws.slots[self.news[self.givers[i]]].base != new.base:
                 values.append(<object> new.array)
             else:
-                values.append(self.result(ws, self.news[i]))
+                value = self.result(ws, self.news[i])
+                if tg_is_array(<PyObject*> value) and tg_base(<PyObject*> value) != NULL:
+                    # a view would keep all that it is a part of
+                    value = take(tg_copy(<PyObject*> value, cnp.NPY_CORDER))
+                values.append(value)
+        # no Python code runs from here to the last update: nobody sees one new value and another old one
+        if given is not None:
+            for place, value in given.items():
+                self.keep(place, value, kept)
         for i in range(self.nupdates):
-            storage = <list> self.storages[self.places[i]]
-            value = <object> PyList_GET_ITEM(values, i)
-            if PyList_GET_ITEM(storage, 0) == <PyObject*> value:
-                continue
-            storage[0] = value
-            if is_whole(&ws.slots[self.news[i]]):
-                recycle(&ws.slots[self.olds[i]], ws.slots[self.news[i]].base)
+            self.keep(self.places[i], <object> PyList_GET_ITEM(values, i), kept)
+        for i in range(self.nupdates):
+            storage = PyList_GET_ITEM(self.storages, self.places[i])
+            old = &ws.slots[self.olds[i]]
+            new = &ws.slots[self.news[i]]
+            if PyList_GET_ITEM(<list> storage, 0) != old.array and is_whole(new):
+                recycle(old, new.base)
+        return 0
+
+    cdef int keep(self, int place, object value, list old) except -1:
+        """Let a shared variable hold a value; what it held stays until the list `old` goes."""
+        cdef PyObject* storage = PyList_GET_ITEM(self.storages, place)
+        cdef PyObject* held = PyList_GET_ITEM(<list> storage, 0)
+        if held != <PyObject*> value:
+            if held.ob_refcnt == 1:
+                old.append(<object> held)
+            (<list> storage)[0] = value
+        (<Turn> self.turn[place]).renew()
         return 0
 
 

@@ -42,6 +42,43 @@ class Plan(NamedTuple):
     homes: list
 
 
+def runs_user_code(step):
+    """Whether a step, or one of a program inside of it, runs Python code that is not the package's own."""
+    inner = []
+    for value in step.params.values():
+        inner.extend(p for p in (value if type(value) in (list, tuple) else (value,)) if hasattr(p, "steps"))
+    return bool(step.params.get("user")) or any(runs_user_code(s) for program in inner for s in program.steps)
+
+
+def user_steps(program):
+    """How many steps run before shared variables are read, and how many before a call takes its turn.
+
+    All that run code of the user come before the turn. Of these the first ones that need no shared variable read none.
+    """
+    alone = early = 0
+    for i, step in enumerate(program.steps):
+        if runs_user_code(step):
+            alone = i + 1
+    for i, step in enumerate(program.steps):
+        if step.kind == "skip" and i < alone < i + 1 + step.params["steps"]:
+            alone = i + 1 + step.params["steps"]
+    while early < alone and not any(program.slots[slot].kind == "shared" for slot in program.steps[early].inputs):
+        early += 1
+    for i, step in enumerate(program.steps):
+        if step.kind == "skip" and i < early < i + 1 + step.params["steps"]:
+            early = i
+    return early, alone
+
+
+def may_share(program):
+    """For each slot the slots whose memory it may be, as steps in Python may make it too."""
+    owners = [(i,) for i in range(len(program.slots))]
+    for step in program.steps:
+        for slot in step.outputs:
+            owners[slot] = tuple(dict.fromkeys((slot, *(owner for k in step.inputs for owner in owners[k]))))
+    return owners
+
+
 def _owners(program):
     """For each slot the tuple of slots whose memory it may be."""
     owners = [(i,) for i in range(len(program.slots))]

@@ -35,7 +35,7 @@ class Bare:
         function = self.function
         given = [function.input_storage[i] for i in function.program.inputs]
         for _ in range(n_calls):
-            results = function.execute(tuple([container.storage[0] for container in given]))
+            results = function.execute(tuple([container.value for container in given]))
         if not n_calls:
             return
         results = list(results.values()) if isinstance(results, dict) else results

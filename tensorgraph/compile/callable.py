@@ -8,7 +8,7 @@ from .._kernels._vm import Machine
 from ..config import config
 from ..graph.variable import Constant
 from .bare import Bare
-from .container import Container
+from .container import Container, moment
 from .rowblocks import apart
 from .runtime_error import explain
 from .state import AMBIGUOUS, State
@@ -70,6 +70,8 @@ class Function(State, Machine):
         self.trust_input = False
         self._pack = pack
         self._slots = program.inputs
+        shared = (i for i, slot in enumerate(program.slots) if slot.kind == "shared")
+        self._places = {slot: place for place, slot in enumerate(shared)}
         self._arguments = [
             Argument(i, spec, container, program.slots[i].kind == "shared")
             for i, (spec, container) in enumerate(zip(maker.inputs, containers))
@@ -94,25 +96,19 @@ class Function(State, Machine):
             if values[i] is not _MISSING:
                 raise TypeError(f"Multiple values for input: {arguments[i].spec.variable}")
             values[i] = value
-        plain, kept = [], []
+        plain, kept = [], {}
         for argument, value in zip(arguments, values):
             if value is _MISSING:
-                if argument.required and (argument.stateful or argument.container.storage[0] is None):
+                if argument.required and (argument.stateful or argument.container.value is None):
                     raise TypeError(f"Missing required input: {argument.spec.variable}")
-                value = argument.container.storage[0]
+                value = argument.container.value
             elif argument.spec.implicit:
                 raise TypeError(f"Tried to provide value for implicit input: {argument.spec.variable}")
             elif argument.stateful:
-                kept.append((argument.container, argument.container.storage[0]))
-                argument.container.storage[0] = self._filtered(argument.index, value)
+                kept[self._places[argument.index]] = self._filtered(argument.index, value)
             if not argument.stateful:
                 plain.append(value)
-        try:
-            result = self.execute(tuple(plain))
-        except BaseException:
-            for container, old in kept:
-                container.storage[0] = old
-            raise
+        result = self.execute(tuple(plain), kept) if kept else self.execute(tuple(plain))
         return result if subset is None else self._subset(result, subset)
 
     def _position(self, key):
@@ -287,7 +283,7 @@ class Function(State, Machine):
                 new = old if old is spec.value else old.copy()
                 if new is not old and (spec.mutable or spec.update is not None):
                     # a call writes over it
-                    new.storage[0] = copy.deepcopy(new.storage[0])
+                    new.value = old.copied(copy.deepcopy)
                 containers.append(new)
         new = maker.builder(maker, containers, name if name is not None else self._name)
         new.trust_input = self.trust_input
@@ -297,7 +293,9 @@ class Function(State, Machine):
         return self._another(self.maker, self._name)
 
     def __reduce__(self):
-        return _made, (self.maker, self.input_storage, self._name, self.trust_input)
+        containers = self.input_storage
+        # what is pickled container by container may be of different moments
+        return _made, (self.maker, containers, self._name, self.trust_input, moment(containers))
 
     def __str__(self):
         return f"Function({self._name})" if self._name else repr(self)
@@ -310,9 +308,12 @@ def _values(program, reads, node, inputs):
     return [known.get(slot) for slot in reads[node]]
 
 
-def _made(maker, containers, name, trust_input):
+def _made(maker, containers, name, trust_input, values=()):
     if not config.unpickle_function:
         return None
+    for container, value in zip(containers, values):
+        if container.storage[0] is not value:
+            container.storage[0] = value
     new = maker.builder(maker, containers, name)
     new.trust_input = trust_input
     return new

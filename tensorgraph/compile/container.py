@@ -1,9 +1,22 @@
 """Containers: where the value of an input or a shared variable lives between calls."""
 
 import copy
+import weakref
 
+import numpy as np
+
+from .._kernels._turns import Reading, Turn
 from ..graph.type import Type
 from ..graph.variable import Variable
+
+
+def moment(containers):
+    """What containers hold at one moment, as it is to be pickled: copies of arrays, which calls may write over.
+
+    A pickle asks for one value several times. While somebody has the copy of a value, nobody gets another one.
+    """
+    with Reading([c.turn for c in containers], [c.storage for c in containers]) as reading:
+        return [c.to_pickle(value) for c, value in zip(containers, reading.values)]
 
 
 class Container:
@@ -21,9 +34,16 @@ class Container:
         How ``Type.filter`` treats what is assigned.
     name : str, optional
         For messages; the name of `r` by default.
+
+    Attributes
+    ----------
+    turn : Turn
+        Who may change the value: functions that do take turns.
     """
 
-    __slots__ = ("storage", "readonly", "strict", "allow_downcast", "name", "type", "required", "implicit")
+    __slots__ = (
+        "storage", "readonly", "strict", "allow_downcast", "name", "type", "required", "implicit", "turn", "_pickled",
+    )
 
     def __init__(self, r, storage, readonly=False, strict=False, allow_downcast=None, name=None):
         if not isinstance(storage, list) or len(storage) < 1:
@@ -36,42 +56,59 @@ class Container:
         self.allow_downcast = allow_downcast
         self.required = False
         self.implicit = False
+        self.turn = Turn()
+        self._pickled = None
 
     @property
     def value(self):
         """The value; assigning filters it."""
-        return self.storage[0]
+        return self.turn.read(self.storage)
 
     @value.setter
     def value(self, value):
         if self.readonly:
             raise Exception(f"Cannot set readonly storage: {self.name}")
         if value is None:
-            self.storage[0] = None
+            self.turn.write(self.storage, None)
             return
         try:
             # a type of the user's may know nothing of either
             given = {"strict": True} if self.strict else {}
             if self.allow_downcast is not None:
                 given["allow_downcast"] = self.allow_downcast
-            self.storage[0] = self.type.filter(value, **given)
+            value = self.type.filter(value, **given)
         except Exception as error:
             error.args = (*error.args, f'Container name "{self.name}"')
             raise
+        self.turn.write(self.storage, value)
 
     data = value
 
-    def __str__(self):
-        return f"<{self.storage[0]!r}>"
+    def to_pickle(self, value):
+        """The copy of the value that a pickle holds; it is not written over meanwhile."""
+        if not isinstance(value, np.ndarray):
+            return value
+        key = self.turn.number, id(value)
+        found = self._pickled[1]() if self._pickled is not None and self._pickled[0] == key else None
+        if found is None:
+            found = value.copy("K")
+            self._pickled = key, weakref.ref(found)
+        return found
 
-    def __repr__(self):
-        return f"<{self.storage[0]!r}>"
+    def copied(self, copier):
+        """What `copier` makes of the value; no function writes over it meanwhile."""
+        return self.turn.copy(self.storage, copier)
+
+    def __str__(self):
+        return f"<{self.value!r}>"
+
+    __repr__ = __str__
 
     def copy(self):
         """Another container of the same value."""
         new = type(self)(
             self.type,
-            list(self.storage),
+            [self.value],
             readonly=self.readonly,
             strict=self.strict,
             allow_downcast=self.allow_downcast,
@@ -82,14 +119,17 @@ class Container:
 
     def __deepcopy__(self, memo):
         new = memo[id(self)] = self.copy()
-        new.storage = copy.deepcopy(self.storage, memo)
+        new.storage = [self.copied(lambda value: copy.deepcopy(value, memo))]
         return new
 
     def __getstate__(self):
-        return {name: getattr(self, name) for name in self.__slots__}
+        state = {name: getattr(self, name) for name in self.__slots__ if name not in ("turn", "_pickled")}
+        state["storage"] = [moment([self])[0]]
+        return state
 
     def __setstate__(self, state):
         self.required = self.implicit = False  # unless the pickle says so
+        self.turn, self._pickled = Turn(), None
         for name, value in state.items():
             if name in self.__slots__:
                 setattr(self, name, value)

@@ -13,6 +13,7 @@ When it is compiled, the graph is rewritten several times and the changes must b
 
 import numpy as np
 
+from .._kernels._turns import Reading
 from .._kernels._vm import Machine
 from ..config import config
 from ..graph.traverse import io_toposort
@@ -51,8 +52,23 @@ class DebugFunction(Function):
         self._checks = None
         self._machine = None
 
-    def execute(self, args):
-        """Call with one value for each input slot."""
+    def execute(self, args, given=None):
+        """Call with one value for each input slot, and `given` values for some of the shared ones, by their place."""
+        containers = self.input_storage
+        shared = [i for i, slot in enumerate(self.program.slots[: len(containers)]) if slot.kind == "shared"]
+        places = {i: place for place, i in enumerate(shared)}
+        while True:
+            with Reading([containers[i].turn for i in shared], [containers[i].storage for i in shared]) as reading:
+                held = dict(enumerate(reading.values))
+                held.update(given or {})
+                results, updates = self._checked(args, {i: held[place] for place, i in enumerate(shared)})
+                new = {**(given or {}), **{places[i]: value for i, value in updates.items()}}
+                # another thread may have changed what was read
+                if not new or reading.store(new):
+                    return self._packed(results)
+
+    def _checked(self, args, held):
+        """The outputs, and new values by input, from what the shared inputs hold."""
         maker, program, mode = self.maker, self.program, self.maker.mode
         fgraph = maker.program_graph
         values = {}
@@ -60,9 +76,8 @@ class DebugFunction(Function):
             v, value = fgraph.inputs[slot], copied(self.convert(i, value))
             # programs have arrays for scalars too
             values[v] = value[()] if isinstance(v.type, ScalarType) and isinstance(value, np.ndarray) else value
-        for i, slot in enumerate(program.slots[: len(fgraph.inputs)]):
-            if slot.kind == "shared":
-                values[fgraph.inputs[i]] = copied(self.input_storage[i].storage[0])
+        for i, value in held.items():
+            values[fgraph.inputs[i]] = copied(value)
         given = dict(values)
         for v, value in values.items():
             check_value(v, value, mode, hint="Graph Input")
@@ -73,9 +88,7 @@ class DebugFunction(Function):
         n = len(program.outputs)
         if mode.check_c_code:
             self._check_program(given, results)
-        for target, value in zip(maker.updated, results[n:]):
-            self.input_storage[target].storage[0] = value
-        return self._packed(results[:n])
+        return results[:n], dict(zip(maker.updated, results[n:]))
 
     def _compute(self, values):
         """Every variable of the graph, now and before its rewrites, from its inputs."""

@@ -16,6 +16,7 @@ from .aliasing import Storage
 from .lower_branch import Branches, resolved
 from .ops import DeepCopyOp, ViewOp
 from .program import Program, Slot, Step
+from .usercode import calls_user_code
 
 _lowerings = {}
 
@@ -207,6 +208,8 @@ class Lowering:
         runs = performing(op)
         if self.watch is not None:
             runs = self.watch(runs, self.number, node)
+        if calls_user_code(op) or getattr(runs, "calls_user_code", False):
+            params["user"] = True
         self.node_step("python", node, None, inplace, op=runs, node=detached(node), **params)
 
 

@@ -35,6 +35,7 @@ from .profiled import ProfiledFunction
 from .profiling import as_profile
 from .rowblocks import block_rows
 from .scaledputs import scale_puts
+from .usercode import user_code_first
 
 
 class FunctionMaker:
@@ -129,7 +130,7 @@ class FunctionMaker:
         self._fgraph, self._flat, self._unfused = fgraph, None, None
         shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
         program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
-        self.program = block_rows(scale_puts(program))
+        self.program = user_code_first(block_rows(scale_puts(program)))
         self.optimizer_time = rewritten - began
         self.linker_time = time.perf_counter() - rewritten
         self.compile_time = time.perf_counter() - start

@@ -38,6 +38,11 @@ class Monitored:
     def __init__(self, op, position, node, before, after):
         self.op, self.position, self.node, self.before, self.after = op, position, node, before, after
 
+    @property
+    def calls_user_code(self):
+        """Whether a function looks at the values."""
+        return self.before is not None or self.after is not None
+
     def __getstate__(self):
         # what is pickled must not hold the graph
         return {**self.__dict__, "node": None}

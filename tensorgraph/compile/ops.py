@@ -72,6 +72,8 @@ class FromFunctionOp(Op):
         ``infer_shape(node, input_shapes)``.
     """
 
+    calls_user_code = True
+
     def __init__(self, fn, itypes, otypes, infer_shape=None):
         self.fn = fn
         self.itypes = list(itypes)

@@ -84,7 +84,7 @@ def _verbose(fgraph, node, inputs):
     lines = ["", "Debugprint of the apply node: ", text.getvalue(), "Storage map footprint:"]
     shared = [v for v in fgraph.inputs if hasattr(v, "container")]
     held = [(v, value) for v, value in zip(node.inputs, inputs)]
-    held += [(v, v.container.storage[0]) for v in shared if not any(v is w for w in node.inputs)]
+    held += [(v, v.container.value) for v in shared if not any(v is w for w in node.inputs)]
     total = given = 0
     for v, value in sorted(dict(held).items(), key=lambda item: -getattr(item[1], "nbytes", 0)):
         nbytes = getattr(value, "nbytes", None)

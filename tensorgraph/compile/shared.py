@@ -57,9 +57,12 @@ class SharedVariable(Variable):
         self.container = container
 
     def get_value(self, borrow=False, return_internal_type=False):
-        """The value: a copy, or with ``borrow=True`` the array itself."""
-        value = self.container.storage[0]
-        return value if borrow else copy.deepcopy(value)
+        """The value: a copy, or with ``borrow=True`` the array itself.
+
+        Either is whole, also while other threads call functions that update the variable. What is borrowed belongs to
+        the variable: a later update may write over it, or put another array in its place.
+        """
+        return self.container.value if borrow else self.container.copied(copy.deepcopy)
 
     def set_value(self, new_value, borrow=False):
         """Assign: of a copy, or with ``borrow=True`` of the array itself.
@@ -74,9 +77,9 @@ class SharedVariable(Variable):
     def zero(self, borrow=False):
         """Fill with zeros; without `borrow` the array that others may hold stays as it is."""
         if borrow:
-            self.container.storage[0][...] = 0
+            self.container.turn.update(self.container.storage, _zeroed)
         else:
-            self.container.value = 0 * self.container.storage[0]
+            self.container.value = 0 * self.container.value
 
     def clone(self):
         """Another variable on the same container."""
@@ -104,9 +107,8 @@ class TensorSharedVariable(_tensor_py_operators, SharedVariable):
     """A shared array."""
 
     def get_value(self, borrow=False, return_internal_type=False):
-        """The array: a copy, or with ``borrow=True`` the array itself."""
-        value = self.container.storage[0]
-        return value if borrow else value.copy()
+        """The array: a copy, or with ``borrow=True`` the array itself, as of every shared variable."""
+        return self.container.value if borrow else self.container.copied(_copy)
 
     def set_value(self, new_value, borrow=False):
         """Assign: a copy of an array, or with ``borrow=True`` the array itself."""
@@ -117,6 +119,15 @@ class TensorSharedVariable(_tensor_py_operators, SharedVariable):
 
 class ScalarSharedVariable(TensorSharedVariable):
     """A shared 0-d array."""
+
+
+def _copy(array):
+    return array.copy()
+
+
+def _zeroed(array):
+    array[...] = 0
+    return array
 
 
 _constructors = []

@@ -28,7 +28,7 @@ class State:
     def defaults(self):
         """For each input ``(required, refed, value)``."""
         return [
-            (container.storage[0] is None, not spec.shared, container.storage[0])
+            (container.value is None, not spec.shared, container.value)
             for spec, container in zip(self.maker.inputs, self.input_storage)
         ]
 

@@ -36,6 +36,11 @@ class Print(Op):
     __props__ = ("message", "attrs", "global_fn")
     view_map = {0: [0]}
 
+    @property
+    def calls_user_code(self):
+        """Whether it shows values in a way of the user's."""
+        return self.global_fn is not print_attributes
+
     def __init__(self, message="", attrs=("__str__",), global_fn=print_attributes):
         self.message = message
         self.attrs = tuple(attrs)

@@ -10,8 +10,7 @@ class RandomStateSharedVariable(SharedVariable):
 
     def get_value(self, borrow=False, return_internal_type=False):
         """The generator: a copy, or with ``borrow=True`` the object itself."""
-        value = self.container.storage[0]
-        return value if borrow else copy_of(value)
+        return self.container.value if borrow else self.container.copied(copy_of)
 
     def set_value(self, new_value, borrow=False):
         """Assign: of a copy, or with ``borrow=True`` of the object itself."""

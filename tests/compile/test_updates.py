@@ -92,3 +92,18 @@ def test_ordered_updates():
     assert (a.get_value(), b.get_value()) == (1.0, 2.0)
     with pytest.raises(TypeError):
         u[T.dscalar()] = a
+
+
+@pytest.mark.parametrize("mode", [None, "FAST_COMPILE"])
+def test_an_update_keeps_no_more_than_its_value(mode):
+    """The last state of a loop, a row or a reshaped part: the variable does not hold on to what it is a part of."""
+    n, x = T.iscalar("n"), T.dmatrix("x")
+    h, v, w = (theano.shared(np.zeros(10)) for _ in range(3))
+    states, _ = theano.scan(lambda s: s * 0.5 + 1, outputs_info=h, n_steps=n)
+    y = T.exp(x)
+    updates = [(h, states[-1]), (v, y[3]), (w, y[2:4].reshape((2, -1))[0])]
+    f = theano.function([n, x], [states.sum(), y.sum()], updates=updates, mode=mode)
+    f(500, np.ones((1000, 10)))
+    for s in h, v, w:
+        value = s.get_value(borrow=True)
+        assert value.base is None and value.nbytes == 80

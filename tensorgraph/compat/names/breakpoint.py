@@ -30,6 +30,7 @@ class PdbBreakpoint(Op):
     """
 
     __props__ = ("name",)
+    calls_user_code = True
 
     def __init__(self, name):
         self.name = name

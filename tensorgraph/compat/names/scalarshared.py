@@ -14,7 +14,7 @@ class ScalarSharedVariable(ScalarOperators, SharedVariable):
 
     def get_value(self, borrow=False, return_internal_type=False):
         """The number."""
-        return self.container.storage[0][()]
+        return self.container.value[()]
 
 
 def shared(value, name=None, strict=False, allow_downcast=None):

@@ -1,0 +1,431 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Calls that change shared variables take turns; those that read them see the values of one moment.
+
+A call takes the turns of all variables that it changes, and a share in those that it reads, at once or not at all,
+and waits for nothing while it holds them: no order of locks is needed, and nobody waits in a circle.  All this
+happens under the GIL, so that a turn nobody wants costs a few loads and stores.
+
+a. What a storage holds is whole, except while `writing` is set: then an array in it is written over, by a call that
+   holds the turn until the end of its program.  Readers wait for that and for nothing else.
+b. A reader says what it looks at.  Whoever wants to write over an array at which somebody looks copies it first, and
+   writes over the copy.
+c. A thread that waited for more than a millisecond claims what it waits for: later ones queue behind it.
+d. A fork waits until no other thread holds a turn, so that the child finds all values whole and nothing taken.
+"""
+
+import os
+from _thread import allocate_lock
+from time import monotonic
+
+from cpython.array cimport array
+from cpython.list cimport PyList_GET_SIZE
+from cpython.object cimport PyObject
+from cpython.pythread cimport PyThread_get_thread_ident
+
+cdef extern from "Python.h":
+    PyObject** PySequence_Fast_ITEMS(object)
+
+cdef double PATIENCE = 1e-3         # s until a thread claims what it waits for
+
+cdef Hold* _newest = NULL           # all that is held
+cdef Hold* _looking = NULL          # all that work on values without having their turns
+cdef list _gates = []               # locks of waiting threads; opened whenever something is given back
+cdef list _claimed = []             # turns that have a claimer
+cdef list _watches = []             # calls that run code of the user on what they have read
+cdef unsigned long _forker = 0      # a thread that is about to fork: nobody else takes a turn
+
+
+cdef unsigned long this_thread() noexcept:
+    return PyThread_get_thread_ident()
+
+
+cdef class Turn:
+    """Who may change the value in a storage. One for each storage: whoever shares the storage shares the turn."""
+
+    @property
+    def number(self):
+        """How many values there were."""
+        return self.version
+
+    def read(self, list storage):
+        """What a storage holds, as soon as it is whole."""
+        cdef PyObject* me = <PyObject*> self
+        if self.writing:
+            until_whole(&me, 1)
+        return storage[0]
+
+    def copy(self, list storage, function):
+        """What `function` makes of the value in a storage, which nobody writes over meanwhile."""
+        cdef PyObject* me = <PyObject*> self
+        cdef Hold hold
+        hold.turns, hold.changes, hold.n = &me, NULL, 1
+        until_whole(&me, 1)
+        look(&hold)
+        try:
+            return function(storage[0])
+        finally:
+            look_away(&hold)
+
+    def write(self, list storage, value):
+        """Let a storage hold another value, between two calls that change it."""
+        self.update(storage, lambda old: value)
+
+    def update(self, list storage, function):
+        """Let a storage hold what `function` makes of its value, between two calls that change it."""
+        cdef PyObject* me = <PyObject*> self
+        cdef int changes = True
+        cdef Hold hold
+        hold.turns, hold.changes, hold.n = &me, &changes, 1
+        take_turns(&hold)
+        try:
+            # what was there goes when the turn is given back: that may run anything
+            old = storage[0]
+            storage[0] = function(old)
+            self.renew()
+        finally:
+            give_back(&hold)
+
+
+cdef void count_own(Turn turn) noexcept:
+    """What a thread changes itself is no news to its own calls."""
+    cdef Watch watch
+    for watch in _watches:
+        if watch.thread == this_thread() and has(watch.turns, watch.n, turn):
+            watch.seen += 1
+
+
+cdef class Watch:
+    """Says whether values that a call has read are still those in the storages.
+
+    What the thread itself changes meanwhile, in calls within the call, does not count.
+    """
+
+    cdef void begin(self, PyObject** turns, int n) noexcept:
+        self.thread, self.turns, self.n, self.seen = this_thread(), turns, n, versions(turns, n)
+        _watches.append(self)
+        set_watching()
+
+    cdef bint is_current(self) noexcept:
+        return self.seen == versions(self.turns, self.n)
+
+    cdef void end(self) noexcept:
+        if self in _watches:
+            _watches.remove(self)
+        set_watching()
+
+
+cdef class Reading(Watch):
+    """The values of several storages at one moment; in its context nobody writes over them.
+
+    Attributes
+    ----------
+    values : list
+    """
+
+    cdef list kept, storages
+    cdef readonly list values
+    cdef Hold hold
+
+    def __init__(self, turns, storages):
+        self.kept, self.storages = list(turns), list(storages)
+        self.hold.turns, self.hold.changes, self.hold.n = PySequence_Fast_ITEMS(self.kept), NULL, len(self.kept)
+
+    def __enter__(self):
+        until_whole(self.hold.turns, self.hold.n)
+        self.values = [(<list> storage)[0] for storage in self.storages]
+        look(&self.hold)
+        self.begin(self.hold.turns, self.hold.n)
+        return self
+
+    def __exit__(self, *exc):
+        self.end()
+        look_away(&self.hold)
+
+    def store(self, new):
+        """Store values by position if nobody else has stored any since; say whether that was so."""
+        cdef Hold hold
+        cdef array changes
+        hold.turns, hold.n = self.turns, self.n
+        changes = array("i", [i in new for i in range(self.n)] or [0])
+        hold.changes = <const int*> changes.data.as_ints
+        old = []
+        take_turns(&hold)
+        try:
+            if not self.is_current():
+                return False
+            for i, value in new.items():
+                old.append(self.storages[i][0])
+                self.storages[i][0] = value
+                (<Turn> self.kept[i]).renew()
+            return True
+        finally:
+            give_back(&hold)
+
+
+cdef void set_watching() noexcept:
+    global watching
+    watching = PyList_GET_SIZE(_watches)
+
+
+cdef Py_ssize_t versions(PyObject** turns, int n) noexcept:
+    cdef Py_ssize_t total = 0
+    cdef int i
+    for i in range(n):
+        total += (<Turn> turns[i]).version
+    return total
+
+
+cdef bint has(PyObject** turns, int n, Turn turn) noexcept:
+    cdef int i
+    for i in range(n):
+        if turns[i] == <PyObject*> turn:
+            return True
+    return False
+
+
+# ---------------------------------------------------------------- taking and giving back
+
+cdef int take_turns(Hold* hold) except -1:
+    """Take all turns of a call, or wait."""
+    cdef PyObject* turn
+    cdef int i
+    hold.thread = this_thread()
+    if not is_free(hold):
+        wait_for(hold)
+    for i in range(hold.n):
+        turn = hold.turns[i]
+        if not hold.changes[i]:
+            (<Turn> turn).readers += 1
+        elif (<Turn> turn).owner:
+            (<Turn> turn).depth += 1
+        else:
+            (<Turn> turn).owner = hold.thread
+    link(&_newest, hold)
+    return 0
+
+
+cdef void give_back(Hold* hold) noexcept:
+    """End the turns of a call."""
+    cdef PyObject* turn
+    cdef int i
+    for i in range(hold.n):
+        turn = hold.turns[i]
+        if not hold.changes[i]:
+            (<Turn> turn).readers -= 1
+        elif (<Turn> turn).depth:
+            (<Turn> turn).depth -= 1
+        else:
+            (<Turn> turn).owner = 0
+            (<Turn> turn).writing = False
+    unlink(&_newest, hold)
+    if PyList_GET_SIZE(_gates):
+        open_gates()
+
+
+cdef inline void link(Hold** newest, Hold* hold) noexcept:
+    hold.newer, hold.older = NULL, newest[0]
+    if newest[0] != NULL:
+        newest[0].newer = hold
+    newest[0] = hold
+
+
+cdef inline void unlink(Hold** newest, Hold* hold) noexcept:
+    if hold.newer != NULL:
+        hold.newer.older = hold.older
+    else:
+        newest[0] = hold.older
+    if hold.older != NULL:
+        hold.older.newer = hold.newer
+
+
+cdef void look(Hold* hold) noexcept:
+    """From now on a call works on values without having their turns."""
+    hold.thread = this_thread()
+    link(&_looking, hold)
+
+
+cdef void look_away(Hold* hold) noexcept:
+    """It does so no longer."""
+    unlink(&_looking, hold)
+
+
+cdef bint is_looked_at(PyObject* turn) noexcept:
+    """Whether a call works on a value without having its turn."""
+    cdef Hold* hold = _looking
+    cdef int i
+    while hold != NULL:
+        for i in range(hold.n):
+            if hold.turns[i] == turn:
+                return True
+        hold = hold.older
+    return False
+
+
+cdef bint is_free(Hold* hold) noexcept:
+    """Whether nobody else has, or has claimed, what a call needs."""
+    cdef PyObject* turn
+    cdef int i
+    cdef unsigned long me = hold.thread
+    if _forker and _forker != me:
+        return False
+    for i in range(hold.n):
+        turn = hold.turns[i]
+        if (<Turn> turn).owner and (<Turn> turn).owner != me or (<Turn> turn).claimer and (<Turn> turn).claimer != me:
+            return False
+        if hold.changes[i] and (<Turn> turn).readers and (<Turn> turn).readers > shares(turn, me):
+            return False
+    return True
+
+
+cdef int shares(PyObject* turn, unsigned long thread) noexcept:
+    """How many calls of a thread read a value under its turn."""
+    cdef Hold* hold = _newest
+    cdef int i, n = 0
+    while hold != NULL:
+        if hold.thread == thread:
+            for i in range(hold.n):
+                n += hold.turns[i] == turn and not hold.changes[i]
+        hold = hold.older
+    return n
+
+
+cdef bint is_whole(PyObject** turns, int n) noexcept:
+    """Whether no other thread is writing over a value."""
+    cdef int i
+    for i in range(n):
+        if (<Turn> turns[i]).writing and (<Turn> turns[i]).owner != this_thread():
+            return False
+    return True
+
+
+cdef int until_whole(PyObject** turns, int n) except -1:
+    """Wait until no other thread is writing over one of the values; what holds then holds until Python code runs."""
+    cdef Hold hold
+    if not is_whole(turns, n):
+        hold.thread, hold.turns, hold.changes, hold.n = this_thread(), turns, NULL, n
+        wait_for(&hold)
+    return 0
+
+
+cdef bint may_go(Hold* hold) noexcept:
+    return is_free(hold) if hold.changes != NULL else is_whole(hold.turns, hold.n)
+
+
+cdef int wait_for(Hold* hold) except -1:
+    """Wait until nobody else needs what a call needs."""
+    cdef double start = monotonic()
+    cdef list claims = []
+    cdef object gate
+    try:
+        while True:
+            gate = allocate_lock()
+            gate.acquire()
+            if may_go(hold):
+                return 0
+            _gates.append(gate)
+            gate.acquire()          # lets the GIL go; a signal may end it
+            if not claims and monotonic() - start > PATIENCE:
+                claim(hold, claims)
+    except BaseException:
+        if gate in _gates:
+            _gates.remove(gate)
+        raise
+    finally:
+        for turn in claims:
+            (<Turn> turn).claimer = 0
+            _claimed.remove(turn)
+        if claims:
+            open_gates()
+
+
+cdef int claim(Hold* hold, list claims) except -1:
+    """Claim everything that a call needs, or nothing where somebody else has claimed a part."""
+    cdef int i
+    for i in range(hold.n):
+        if (<Turn> hold.turns[i]).claimer:
+            return 0
+    for i in range(hold.n):
+        if not (<Turn> hold.turns[i]).claimer:
+            (<Turn> hold.turns[i]).claimer = hold.thread
+            claims.append(<Turn> hold.turns[i])
+            _claimed.append(<Turn> hold.turns[i])
+    return 0
+
+
+cdef void open_gates() noexcept:
+    while PyList_GET_SIZE(_gates):
+        _gates.pop(0).release()
+
+
+# ---------------------------------------------------------------- forks
+
+cdef bint others_hold() noexcept:
+    cdef Hold* hold = _newest
+    while hold != NULL:
+        if hold.thread != this_thread():
+            return True
+        hold = hold.older
+    return False
+
+
+cdef bint holds_itself() noexcept:
+    cdef Hold* hold = _newest
+    while hold != NULL:
+        if hold.thread == this_thread():
+            return True
+        hold = hold.older
+    return False
+
+
+def _before_fork():
+    global _forker
+    cdef unsigned long me = this_thread()
+    # whoever forks in the middle of its own turn must not wait for one that waits for the end of the turn
+    cdef bint first = not holds_itself()
+    while True:
+        gate = allocate_lock()
+        gate.acquire()
+        if first and (_forker == 0 or _forker == me):
+            _forker = me
+        if not others_hold() and (not first or _forker == me):
+            return
+        _gates.append(gate)
+        gate.acquire()
+
+
+def _after_fork_in_parent():
+    global _forker
+    if _forker == this_thread():
+        _forker = 0
+    open_gates()
+
+
+def _after_fork_in_child():
+    """Only this thread goes on: nobody else waits, claims or holds anything."""
+    global _forker
+    cdef Hold* hold = _looking
+    cdef Hold* older
+    while hold != NULL:
+        older = hold.older
+        if hold.thread != this_thread():
+            look_away(hold)
+        hold = older
+    hold = _newest
+    _gates.clear()
+    _forker = 0
+    for turn in _claimed:
+        if (<Turn> turn).claimer != this_thread():
+            (<Turn> turn).claimer = 0
+    _claimed[:] = [turn for turn in _claimed if (<Turn> turn).claimer]
+    _watches[:] = [watch for watch in _watches if (<Watch> watch).thread == this_thread()]
+    set_watching()
+    while hold != NULL:
+        older = hold.older
+        if hold.thread != this_thread():
+            give_back(hold)
+        hold = older
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)

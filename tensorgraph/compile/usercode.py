@@ -1,0 +1,94 @@
+"""Which operations run code of the user, and the programs that run it before they take their turn.
+
+Code of the user may do anything: call functions, wait for threads that call functions. A call that held its turn then
+might wait for itself. ``_kernels/_turns.pyx`` has the rules of turns; here steps are put in an order in which code of
+the user stands as early as it can.
+"""
+
+from .._kernels.storage import may_share, runs_user_code
+from ..graph.traverse import io_toposort
+from .program import Program
+
+_PACKAGE = __package__.partition(".")[0] + "."
+
+
+def calls_user_code(op):
+    """Whether ``op.perform`` runs code that is not the package's own.
+
+    An op says so by its attribute ``calls_user_code``; else it depends on where its class was written, and on the
+    operations of the graph inside of it.
+    """
+    said = getattr(op, "calls_user_code", None)
+    if said is not None:
+        return said
+    if not type(op).__module__.startswith(_PACKAGE):
+        return True
+    if hasattr(op, "scalar_op"):
+        return calls_user_code(op.scalar_op)
+    inputs, outputs = getattr(op, "inputs", None), getattr(op, "outputs", None)
+    if not isinstance(inputs, (list, tuple)) or not isinstance(outputs, (list, tuple)):
+        return False
+    return any(calls_user_code(node.op) for node in io_toposort(inputs, outputs))
+
+
+def user_code_first(program):
+    """The program with code of the user, and what it needs, before everything else.
+
+    Only of use where a call updates shared variables; where steps may be skipped the order stays as it is.
+
+    Parameters
+    ----------
+    program : Program
+
+    Returns
+    -------
+    Program
+        The same one where there is nothing to move.
+    """
+    steps = program.steps
+    if not program.updates or not any(map(runs_user_code, steps)) or any(step.kind == "skip" for step in steps):
+        return program
+    needs = _predecessors(program)
+    reads_shared = _readers_of_shared(program, needs)
+    first = _with_all_before({i for i, step in enumerate(steps) if runs_user_code(step)} - reads_shared, needs)
+    second = _with_all_before({i for i, step in enumerate(steps) if runs_user_code(step)}, needs)
+    order = sorted(range(len(steps)), key=lambda i: (i not in first, i not in second, i))
+    return Program(program.slots, tuple(steps[i] for i in order), *program[2:])
+
+
+def _with_all_before(wanted, needs):
+    """These steps and all that must run before them."""
+    found, pending = set(), list(wanted)
+    while pending:
+        i = pending.pop()
+        if i not in found:
+            found.add(i)
+            pending.extend(needs[i])
+    return found
+
+
+def _predecessors(program):
+    """For each step those that must run before it: they make what it reads, or touch memory that it writes over."""
+    memory = may_share(program)
+    makers, users, needs = {}, {}, []
+    for i, step in enumerate(program.steps):
+        before = {makers[slot] for slot in step.inputs if slot in makers}
+        written = {owner for j in step.inplace.values() for owner in memory[step.inputs[j]]}
+        touched = {owner for slot in step.inputs for owner in memory[slot]}
+        for owner in touched:
+            seen = users.setdefault(owner, [])
+            before.update(k for k, writes in seen if writes or owner in written)
+        for owner in touched:
+            users[owner].append((i, owner in written))
+        makers.update(dict.fromkeys(step.outputs, i))
+        needs.append(before)
+    return needs
+
+
+def _readers_of_shared(program, needs):
+    """The steps that need the value of a shared variable, or a step that does."""
+    found = set()
+    for i, step in enumerate(program.steps):
+        if any(program.slots[slot].kind == "shared" for slot in step.inputs) or not found.isdisjoint(needs[i]):
+            found.add(i)
+    return found

@@ -1,0 +1,501 @@
+"""Shared variables in many threads: whole values, values of one moment, no lost update, nobody waits for ever."""
+
+import copy
+import gc
+import os
+import pickle
+import signal
+import threading
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.compile.monitormode import MonitorMode
+
+LARGE = 50_000  # elements: the work runs without the GIL
+
+
+def in_threads(*works, timeout=60):
+    """Run functions at once, each in a thread; all must end."""
+    errors = []
+
+    def guarded(work):
+        try:
+            work()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(work,), daemon=True) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout)
+    assert not any(thread.is_alive() for thread in threads), "a thread waits for ever"
+    assert not errors, errors
+
+
+def beside(training, reading, n=300):
+    """Call `training` `n` times in a thread, and `reading` all the while in two others."""
+    done = []
+
+    def train():
+        try:
+            for _ in range(n):
+                training()
+        finally:
+            done.append(1)
+
+    def read():
+        reading()
+        while not done:
+            reading()
+
+    in_threads(train, read, read)
+
+
+class Calls(theano.Op):
+    """The identity, that calls a function meanwhile."""
+
+    __props__ = ("function",)
+
+    def __init__(self, function):
+        self.function = function
+
+    def make_node(self, x):
+        x = T.as_tensor_variable(x)
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        self.function()
+        output_storage[0][0] = inputs[0] + 0
+
+
+def ones_like_updates(w):
+    """Updates that add 1 to each element, in place and not."""
+    i = T.arange(w.shape[0])
+    return [w + 1, T.inc_subtensor(w[i], 1.0), T.concatenate([w[:7] + 1, w[7:] + 1])]
+
+
+# ---------------------------------------------------------------- readers
+
+@pytest.mark.parametrize("how", range(3))
+def test_copies_are_whole(how):
+    w = theano.shared(np.zeros(LARGE), "w")
+    step = theano.function([], [], updates=[(w, ones_like_updates(w)[how])])
+
+    def read():
+        value = w.get_value()
+        assert (value == value[0]).all()
+
+    beside(step, read)
+    assert (w.get_value() == 300).all()
+
+
+LAYOUTS = [
+    lambda a: a, lambda a: a[::2], lambda a: a[::-1], lambda a: a.reshape(2, -1).T,
+    lambda a: a.reshape(-1, 2, 5).transpose(1, 2, 0), lambda a: a.reshape(2, -1)[:, ::3],
+]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_borrowed_values_of_any_layout(layout):
+    """What is looked at is copied before it is written over, with its layout; what is borrowed may be written over."""
+    given = layout(np.zeros(LARGE))
+    w = theano.shared(given, borrow=True, broadcastable=(False,) * given.ndim)
+    step = theano.function([], [], updates=[(w, w + 1)])
+    look = theano.function([], [w.min(), w.max()])
+
+    def read():
+        value = w.get_value()
+        assert value.min() == value.max()
+        low, high = look()
+        assert low == high
+
+    beside(step, read, 100)
+    assert (w.get_value() == 100).all()
+
+
+@pytest.mark.parametrize("how", range(3))
+@pytest.mark.parametrize("given", [False, True])
+def test_predictions_see_one_moment(how, given):
+    """All shared variables that a function reads are as they were between two updates, also through givens."""
+    w, b, c = theano.shared(np.zeros(LARGE), "w"), theano.shared(np.zeros(3), "b"), theano.shared(0.0, "c")
+    step = theano.function([], [], updates=[(w, ones_like_updates(w)[how]), (b, b + 1), (c, c + 1)])
+    x = T.dvector()
+    outputs = [(w if not given else x).min(), w.max(), b.min(), b.max(), c, T.exp(w * 0).sum()]
+    predict = theano.function([], outputs, givens={x: w} if given else {})
+
+    def read():
+        *values, total = predict()
+        assert len(set(map(float, values))) == 1 and total == LARGE
+
+    beside(step, read, 200)
+
+
+def test_copies_and_pickles_are_of_one_moment():
+    w, b = theano.shared(np.zeros(LARGE), "w"), theano.shared(np.zeros(3), "b")
+    step = theano.function([], [w.min(), w.max(), b.max()], updates=[(w, w + 1), (b, b + 1)])
+    step.trust_input = True
+
+    def read():
+        for other in pickle.loads(pickle.dumps(step, -1)), copy.deepcopy(step), pickle.loads(pickle.dumps(step, 2)):
+            low, high, top = other()
+            assert low == high == top
+        value = pickle.loads(pickle.dumps(w, -1)).get_value()
+        assert (value == value[0]).all()
+        value = copy.deepcopy(w).get_value()
+        assert (value == value[0]).all()
+
+    beside(step, read, 150)
+
+
+def test_a_pickle_still_holds_each_value_once():
+    w = theano.shared(np.zeros(LARGE), "w")
+    f = theano.function([], [], updates=[(w, w + 1)])
+    assert len(pickle.dumps((f, w), -1)) < 1.2 * w.get_value().nbytes
+    g, v = pickle.loads(pickle.dumps((f, w), -1))
+    g()
+    assert (v.get_value() == 1).all()
+
+
+# ---------------------------------------------------------------- updates
+
+@pytest.mark.parametrize("n", [3, LARGE])
+def test_no_update_is_lost(n):
+    """Several functions, copies of them and assignments: each adds what it adds."""
+    w = theano.shared(np.zeros(n), "w")
+    functions = [theano.function([], [], updates=[(w, new)]) for new in ones_like_updates(w)]
+    functions.append(functions[0].copy())
+    in_threads(*[lambda f=f: [f() for _ in range(50)] for f in functions for _ in range(2)])
+    assert (w.get_value() == 400).all()
+
+
+@pytest.mark.parametrize("n", [3, LARGE])
+def test_an_assignment_is_not_lost(n):
+    w = theano.shared(np.zeros(n), "w")
+    step = theano.function([], [], updates=[(w, w + 1)])
+    low = [0]
+
+    def assign():
+        low[0] += 1_000_000
+        w.set_value(np.full(n, float(low[0])))
+        value = w.get_value()
+        assert value[0] >= low[0] and (value == value[0]).all()
+
+    in_threads(lambda: [step() for _ in range(300)], lambda: [assign() for _ in range(100)])
+    assert w.get_value()[0] >= low[0]
+
+
+@pytest.mark.parametrize("n", [1, LARGE])
+def test_the_calls_have_a_serial_order(n):
+    """What a function reads while it updates something else counts too."""
+    a, b = theano.shared(np.ones(n), "a"), theano.shared(np.ones(n), "b")
+    f = theano.function([], [], updates=[(a, a + b)])
+    g = theano.function([], [], updates=[(b, b + a)])
+    for _ in range(30):
+        a.set_value(np.ones(n))
+        b.set_value(np.ones(n))
+        in_threads(f, g)
+        assert {a.get_value()[0], b.get_value()[0]} == {2.0, 3.0}
+
+
+def test_many_variables_in_different_orders():
+    shared = [theano.shared(np.zeros(LARGE // 10)) for _ in range(6)]
+    orders = [(0, 1, 2), (2, 1, 0), (3, 2), (5, 3, 0), (4, 5), (1, 4)]
+    functions = [theano.function([], [], updates=[(shared[k], shared[k] + 1) for k in order]) for order in orders]
+    in_threads(*[lambda f=f: [f() for _ in range(60)] for f in functions])
+    for k, v in enumerate(shared):
+        assert (v.get_value() == 60 * sum(k in order for order in orders)).all()
+
+
+def test_nobody_starves():
+    """Short calls without a pause let others pass: those that need one variable, and those that need many."""
+    w, v = theano.shared(np.zeros(LARGE)), theano.shared(np.zeros(3))
+    short = theano.function([], [], updates=[(w, w + 1)])
+    other = theano.function([], [], updates=[(v, v + 1)])
+    both = theano.function([], [], updates=[(w, w + 1), (v, v + 1)])
+    done = []
+
+    def busy(f):
+        while not done:
+            f()
+
+    def patient():
+        try:
+            for _ in range(50):
+                both()
+                w.get_value()
+                w.set_value(np.zeros(LARGE))
+        finally:
+            done.append(1)
+
+    in_threads(lambda: busy(short), lambda: busy(other), patient)
+
+
+def test_states_of_a_function():
+    """Arguments that live between calls: each call has what it was given."""
+    x, state = T.dvector("x"), T.dvector("state")
+    f = theano.function([x, theano.In(state, value=np.zeros(3), update=state + x)], state)
+
+    def work(k):
+        for _ in range(100):
+            assert (f(np.ones(3), state=np.full(3, float(k))) == k).all()
+
+    in_threads(*[lambda k=k: work(k) for k in range(4)])
+    with pytest.raises(ValueError, match="shape|length"):
+        f(np.ones(3), state=np.zeros(4))
+    assert f.container["state"].value[0] in (1, 2, 3, 4)
+
+
+def test_a_failed_call_gives_its_turn_back():
+    x, w = T.dvector("x"), theano.shared(np.zeros(LARGE), "w")
+    f = theano.function([x], [], updates=[(w, w + x)])
+
+    def work():
+        for k in range(50):
+            if k % 2:
+                f(np.ones(LARGE))
+            else:
+                with pytest.raises(ValueError):
+                    f(np.ones(7))
+
+    in_threads(work, work, work)
+    assert (w.get_value() == 75).all()
+
+
+def test_an_interrupt_ends_the_wait(monkeypatch):
+    """Whoever stops to wait leaves everything as it was."""
+    w = theano.shared(np.zeros(3), "w")
+    f = theano.function([], [], updates=[(w, w + 1)])
+
+    class Stop(Exception):
+        pass
+
+    def stop(*_):
+        raise Stop
+
+    inside, go = threading.Event(), threading.Event()
+
+    def hold(old):
+        inside.set()
+        go.wait(30)
+        return old
+
+    holder = threading.Thread(target=lambda: w.container.turn.update(w.container.storage, hold), daemon=True)
+    holder.start()
+    inside.wait(30)
+    old = signal.signal(signal.SIGALRM, stop)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        with pytest.raises(Stop):
+            f()
+    finally:
+        signal.signal(signal.SIGALRM, old)
+        go.set()
+    holder.join(30)
+    in_threads(f)
+    assert (w.get_value() == 1).all()
+
+
+# ---------------------------------------------------------------- code of the user
+
+@pytest.mark.parametrize("depends", [False, True])
+def test_functions_that_call_each_other(depends):
+    """Each of two functions calls the other from within, in two threads at once."""
+    shared = [theano.shared(np.zeros(3), name) for name in "ab"]
+    local, functions, x = threading.local(), [], T.dvector()
+    met, runs = threading.Barrier(2), [0, 0]
+
+    def call(k):
+        if getattr(local, "within", False):
+            return
+        local.within = True
+        runs[k] += 1
+        if runs[k] == 1:
+            met.wait(10)
+        functions[1 - k](np.ones(3))
+        local.within = False
+
+    for k, w in enumerate(shared):
+        v = Calls(lambda k=k: call(k))(x + w if depends else x)
+        functions.append(theano.function([x], v, updates=[(w, w + 1)]))
+    in_threads(*[lambda k=k: [functions[k](np.ones(3)) for _ in range(5)] for k in (0, 1)])
+    # code that reads a variable which somebody else changes runs again, and so do the calls from within it
+    assert runs == [5, 5] or depends and min(runs) >= 5
+    assert [w.get_value()[0] for w in shared] == [5 + runs[1], 5 + runs[0]]
+
+
+def test_a_function_that_calls_itself():
+    """Each call adds one, from whatever depth."""
+    depth, x, s = [0], T.dvector(), theano.shared(np.zeros(3), "s")
+
+    def again():
+        depth[0] += 1
+        if depth[0] < 5:
+            f(np.ones(3))
+
+    f = theano.function([x], Calls(again)(x), updates=[(s, s + 1)])
+    f(np.ones(3))
+    assert (s.get_value() == 5).all()
+
+
+def test_a_callback_that_waits_for_another_thread():
+    """The other thread calls the same function, which updates what the first one has read."""
+    s = theano.shared(np.zeros(3), "s")
+    waited = []
+
+    def look(i, node, fn):
+        if not waited:
+            waited.append(1)
+            in_threads(f, timeout=20)
+
+    f = theano.function([], s * 2, updates=[(s, s + 1)], mode=MonitorMode(post_func=look))
+    in_threads(f)
+    assert (s.get_value() == 2).all() and waited
+
+
+def test_code_that_waits_for_a_thread_that_assigns():
+    s = theano.shared(np.zeros(3), "s")
+    waited = []
+
+    def assign():
+        if not waited:
+            waited.append(1)
+            in_threads(lambda: s.set_value(np.full(3, 10.0)), lambda: s.get_value(), timeout=20)
+
+    f = theano.function([], Calls(assign)(s), updates=[(s, s + 1)])
+    in_threads(f)
+    assert (s.get_value() == 11).all()
+
+
+def test_code_that_assigns_what_its_call_updates():
+    """A call sees the values of the moment when it began: its own update comes last."""
+    s = theano.shared(np.zeros(3), "s")
+    f = theano.function([], Calls(lambda: s.set_value(np.full(3, 10.0)))(s), updates=[(s, s + 1)])
+    in_threads(f)
+    assert (s.get_value() == 1).all()
+
+
+@pytest.mark.parametrize("n", [3, LARGE])
+def test_no_update_is_lost_around_code_of_the_user(n):
+    w = theano.shared(np.zeros(n), "w")
+    slow = theano.function([], [], updates=[(w, Calls(lambda: None)(w) + 1)])
+    inplace = theano.function([], Calls(gc.get_count)(w * 2), updates=[(w, w + 1)])
+    fast = theano.function([], [], updates=[(w, w + 1)])
+    in_threads(*[lambda f=f: [f() for _ in range(25)] for f in (slow, slow, inplace, inplace, fast)])
+    assert (w.get_value() == 125).all()
+
+
+def test_code_of_the_user_sees_whole_values():
+    w = theano.shared(np.zeros(LARGE), "w")
+    step = theano.function([], [], updates=[(w, w + 1)])
+
+    class Whole(theano.Op):
+        __props__ = ()
+
+        def make_node(self, x):
+            return theano.Apply(self, [x], [T.dscalar()])
+
+        def perform(self, node, inputs, output_storage):
+            for _ in range(3):
+                assert (inputs[0] == inputs[0][0]).all()
+            output_storage[0][0] = np.asarray(inputs[0][0])
+
+    read = theano.function([], Whole()(w))
+    count = theano.shared(0.0)
+    counting = theano.function([], Whole()(w), updates=[(count, count + 1)])
+    beside(step, lambda: (read(), counting()), 200)
+
+
+def test_mutable_arguments_of_calls_that_run_again():
+    """The caller's array may be written over once, and the result is that of one run."""
+    x, s = T.dvector("x"), theano.shared(np.zeros(5), "s")
+    changed = []
+
+    def change():
+        if not changed:
+            changed.append(1)
+            in_threads(lambda: s.set_value(np.ones(5)))
+
+    f = theano.function([theano.In(x, mutable=True)], Calls(change)(x + 1) * Calls(change)(s), updates=[(s, s + x)])
+    assert (f(np.full(5, 3.0)) == 4).all()
+    assert (s.get_value() == 4).all()
+
+
+def test_conditionals_with_code_of_the_user():
+    c, s = T.dscalar("c"), theano.shared(np.zeros(3), "s")
+    calls = []
+    one, two = Calls(lambda: calls.append(1))(s), Calls(lambda: calls.append(2))(s * 2)
+    f = theano.function([c], theano.ifelse.ifelse(c > 0, one, two), updates=[(s, s + 1)])
+    for k in range(6):
+        f(float(k % 2))
+    assert calls == [2, 1] * 3 and (s.get_value() == 6).all()
+
+
+@pytest.mark.parametrize("mode", ["DebugMode", "FAST_COMPILE", theano.Mode("py", "fast_run")])
+def test_modes_take_turns(mode):
+    w = theano.shared(np.zeros(30), "w")
+    f = theano.function([], [], updates=[(w, w + 1)], mode=mode)
+    in_threads(*[lambda: [f() for _ in range(10)] for _ in range(4)])
+    assert (w.get_value() == 40).all()
+
+
+# ---------------------------------------------------------------- forks
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.parametrize("how", range(3))
+def test_children_find_whole_values(how):
+    """A fork beside training threads: the child sees no half of an update, and may go on."""
+    w, b = theano.shared(np.zeros(LARGE), "w"), theano.shared(0.0, "b")
+    step = theano.function([], [], updates=[(w, ones_like_updates(w)[how]), (b, b + 1)])
+    look = theano.function([], [w.min(), w.max(), b])
+    done = []
+
+    def train():
+        while not done:
+            step()
+
+    threads = [threading.Thread(target=train, daemon=True) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    statuses = []
+    try:
+        for _ in range(10):
+            child = os.fork()
+            if not child:
+                signal.alarm(20)
+                try:
+                    low, high, count = map(float, look())
+                    step()
+                    w.set_value(w.get_value() + 1)
+                    whole = low == high == count and (w.get_value() == count + 2).all()
+                    os._exit(0 if whole else 3)
+                except BaseException:
+                    os._exit(4)
+            statuses.append(os.waitpid(child, 0)[1])
+    finally:
+        done.append(1)
+        for thread in threads:
+            thread.join(30)
+    assert statuses == [0] * 10 and not any(thread.is_alive() for thread in threads)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_fork_within_code_of_the_user():
+    s, status = theano.shared(np.zeros(3), "s"), []
+
+    def fork():
+        child = os.fork()
+        if not child:
+            signal.alarm(20)
+            s.set_value(np.ones(3))
+            os._exit(int(s.get_value()[0]) + 1)
+        status.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+    f = theano.function([], Calls(fork)(s), updates=[(s, s + 1)])
+    in_threads(f, f)
+    assert set(status) == {2} and (s.get_value() == 2).all()
