@@ -1,7 +1,12 @@
-"""Every flag, its default and its values; where they are read from."""
+"""Every flag, its default and its values; where they are read from.
+
+A flag has one value for the process, which an assignment changes for all threads, and values that hold in a context:
+``change_flags`` says those to its own thread, or asynchronous task, alone.
+"""
 
 import functools
 import os
+from contextvars import ContextVar
 
 
 class Flag:
@@ -19,9 +24,14 @@ class Flag:
         The accepted values of a choice.
     doc : str
         For people.
+
+    Attributes
+    ----------
+    value : object
+        What counts where no context says anything else.
     """
 
-    __slots__ = ("name", "default", "kind", "choices", "doc", "fixed")
+    __slots__ = ("name", "default", "kind", "choices", "doc", "fixed", "value")
 
     def __init__(self, name, default, kind, choices=(), doc="", fixed=False):
         self.name, self.default, self.kind = name, default, kind
@@ -62,21 +72,64 @@ class Flag:
         return value
 
 
+class Layer:
+    """Values of flags that hold in a context, on top of those of the contexts around it.
+
+    Parameters
+    ----------
+    by : change_flags
+        Who says so.
+    own : dict
+        The values by name.
+    outer : Layer or None
+
+    Attributes
+    ----------
+    values : dict
+        Those of all layers.
+    """
+
+    __slots__ = ("by", "own", "outer", "values")
+
+    def __init__(self, by, own, outer):
+        self.by, self.own, self.outer = by, own, outer
+        self.values = own if outer is None else {**outer.values, **own}
+
+    def assign(self, name, value):
+        """The same layers, where the innermost one that changes a flag gives it another value."""
+        if name in self.own:
+            return Layer(self.by, {**self.own, name: value}, self.outer)
+        return Layer(self.by, self.own, self.outer.assign(name, value))
+
+
+_layer = ContextVar("tensorgraph_flags", default=None)
+
+
 class Group:
     """Flags with a common prefix: ``config.traceback.limit``. A name that is no flag is a plain attribute."""
+
+    def __new__(cls, prefix=""):
+        # a class of its own, which has a property for each flag
+        return object.__new__(type(cls.__name__, (cls,), {}))
 
     def __init__(self, prefix=""):
         object.__setattr__(self, "_prefix", prefix)
 
     def __setattr__(self, name, value):
         flag = FLAGS.get(self._prefix + name)
-        if flag is not None:
-            if flag.fixed:
-                raise Exception(
-                    f"Can't change the value of this config parameter after initialization! It is {flag.name}."
-                )
-            value = flag.convert(value)
-        object.__setattr__(self, name, value)
+        if flag is None:
+            object.__setattr__(self, name, value)
+            return
+        if flag.fixed:
+            raise Exception(
+                f"Can't change the value of this config parameter after initialization! It is {flag.name}."
+            )
+        value = flag.convert(value)
+        layer = _layer.get()
+        if layer is not None and flag.name in layer.values:
+            _layer.set(layer.assign(flag.name, value))
+        else:
+            flag.value = value
 
     def __str__(self):
         lines = []
@@ -93,7 +146,7 @@ class Group:
         return self
 
     def change_flags(self, *args, **kwargs):
-        """Context manager and decorator: other values of flags for a while.
+        """Context manager and decorator: other values of flags for a while, for this thread or asynchronous task alone.
 
         Examples
         --------
@@ -109,18 +162,23 @@ FLAGS = {}
 config = Group()
 
 
-def _owner(name):
-    group = config
-    *path, leaf = name.split(".")
-    for part in path:
-        group = group.__dict__[part]
-    return group, leaf
-
-
 def get(name):
     """The value of the flag with the dotted name `name`."""
-    group, leaf = _owner(name)
-    return getattr(group, leaf)
+    group = config
+    for part in name.split("."):
+        group = getattr(group, part)
+    return group
+
+
+def _reader(flag):
+    """The property that gives a flag's value."""
+    name = flag.name
+
+    def read(group):
+        layer = _layer.get()
+        return flag.value if layer is None else layer.values.get(name, flag.value)
+
+    return property(read, doc=flag.doc)
 
 
 def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
@@ -135,13 +193,16 @@ def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
         group = group.__dict__[part]
     flag = Flag(name, default, kind, tuple(choices), doc, fixed)
     # a default that is invalid does not matter where something else is given
-    value = flag.convert(_given.pop(name, default))
+    flag.value = flag.convert(_given.pop(name, default))
     FLAGS[name] = flag
-    object.__setattr__(group, leaf, value)
+    setattr(type(group), leaf, _reader(flag))
 
 
 class change_flags:
     """Context manager and decorator: other values of flags for a while.
+
+    They hold for the thread, or asynchronous task, that enters the context, and for tasks that it starts within. An
+    assignment of such a flag within the context is undone with it.
 
     Parameters
     ----------
@@ -149,28 +210,35 @@ class change_flags:
         Flags by name, for names with dots.
     kwargs
         Flags by name; ``a__b`` means ``a.b``.
+
+    Raises
+    ------
+    AttributeError
+        If there is no such flag.
     """
 
     def __init__(self, args=None, **kwargs):
         self._values = dict(args or {})
         self._values.update((name.replace("__", "."), value) for name, value in kwargs.items())
-        self._saved = []
 
     def __enter__(self):
-        saved = {name: get(name) for name in self._values}
-        self._saved.append(saved)
-        try:
-            for name, value in self._values.items():
-                _set(name, value)
-        except BaseException:
-            self.__exit__()
-            raise
+        own = {}
+        for name, value in self._values.items():
+            flag = FLAGS.get(name)
+            if flag is None:
+                raise AttributeError(f"there is no configuration variable {name!r}")
+            if flag.fixed:
+                setattr(config, name, value)  # which says that this cannot be
+            own[name] = flag.convert(value)
+        _layer.set(Layer(self, own, _layer.get()))
         return config
 
     def __exit__(self, *exc):
-        for name, value in self._saved.pop().items():
-            group, leaf = _owner(name)
-            object.__setattr__(group, leaf, value)
+        layer = _layer.get()
+        while layer is not None and layer.by is not self:
+            layer = layer.outer
+        if layer is not None:
+            _layer.set(layer.outer)
 
     def __call__(self, function):
         @functools.wraps(function)
@@ -179,11 +247,6 @@ class change_flags:
                 return function(*args, **kwargs)
 
         return changed
-
-
-def _set(name, value):
-    group, leaf = _owner(name)
-    setattr(group, leaf, value)
 
 
 def parse(text):
