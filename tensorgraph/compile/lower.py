@@ -42,7 +42,6 @@ def lowering_for(cls):
             if base.perform is cls.perform:
                 found = _lowerings[base]
             break
-    _lowerings[cls] = found
     return found
 
 

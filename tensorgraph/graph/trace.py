@@ -10,8 +10,10 @@ import os
 import sys
 import threading
 
+from .recent import Recent
+
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-_internal = {}
+_internal = Recent(4096)
 
 
 def _is_internal(filename):

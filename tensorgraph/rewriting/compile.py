@@ -1,5 +1,7 @@
 """Rewrites compiled to functions, and indexed by the op at their root."""
 
+from weakref import WeakKeyDictionary
+
 import numpy as np
 
 from ..graph.trace import copy_stack_trace
@@ -102,7 +104,9 @@ class RuleIndex:
         self._by_name = {}
         self._by_instance = {}
         self._everywhere = []
-        self._found, self._found_elementwise = {}, {}
+        # by class, which may be a user's and must be free to go; on an op itself what is found depends only where a
+        # rule names it
+        self._found = WeakKeyDictionary()
         position = 0
         for rule in rules:
             if rule.rewriter is not None:
@@ -123,12 +127,17 @@ class RuleIndex:
         self._compiled = {}
 
     def _entries(self, op):
-        """``(always, by child)`` for nodes of `op`; made once for each op."""
+        """``(always, by child)`` for nodes of `op`; made once for all ops that the rules do not tell apart."""
         elementwise = isinstance(op, Elemwise)
         key = op.scalar_op if elementwise else op
-        place = op if self._by_instance else key
-        # a graph may have a scalar operation itself where another one has it applied to tensors
-        known = self._found_elementwise if elementwise else self._found
+        known = self._found.get(type(op))
+        if known is None:
+            known = self._found[type(op)] = {}
+        place = (
+            op if op in self._by_instance else None,
+            key if key in self._by_op else None,
+            key.record_name if elementwise and key.record_name in self._by_name else None,
+        )
         found = known.get(place)
         if found is None:
             entries = list(self._everywhere) + self._by_instance.get(op, [])

@@ -3,6 +3,7 @@
 from time import perf_counter
 
 from ..config import config
+from ..graph.recent import Recent
 from ..graph.trace import made_at
 from .database import PREDEFINED, as_query, stage_rules
 
@@ -27,7 +28,7 @@ class Stage:
         return found.apply(fgraph)
 
 
-_equilibria = {}
+_equilibria = Recent(128)  # a query has up to eight
 
 
 def equilibrium(name, query, folding, whole=True):

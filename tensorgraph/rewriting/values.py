@@ -1,5 +1,7 @@
 """Constants of one value, and making constants and results of a wanted type."""
 
+from weakref import WeakValueDictionary
+
 import numpy as np
 
 from ..graph.variable import Constant
@@ -10,7 +12,7 @@ from ..tensor.shape import ScalarFromTensor, TensorFromScalar
 from ..tensor.type import tensor_type
 from ..tensor.variable import TensorConstant
 
-_constants = {}
+_constants = WeakValueDictionary()
 _MISSING = object()
 
 
@@ -83,8 +85,6 @@ def make_constant(value, dtype, ndim):
     key = value.tobytes(), dtype, ndim
     found = _constants.get(key)
     if found is None:
-        if len(_constants) > 4096:
-            _constants.clear()
         data = value.reshape((1,) * ndim)
         data.flags.writeable = False
         found = _constants[key] = TensorConstant(tensor_type(dtype, (True,) * ndim), data)

@@ -11,6 +11,7 @@ import numpy as np
 from ..config import config
 from ..graph.apply import Apply
 from ..graph.op import Op
+from ..graph.recent import Recent
 from ..graph.variable import Variable
 from .derivative import GradientGraph, pullback
 from .dtypes import is_discrete, real_part, upcast
@@ -104,8 +105,8 @@ class ScalarOp(Op):
     def __new__(cls, *args, **kwargs):
         # a program's __init__ may well not call ours
         self = super().__new__(cls)
-        self._dtypes = {}
-        self._gradients = {}
+        self._dtypes = Recent(256)
+        self._gradients = Recent(256)
         return self
 
     def __init__(self, output_types_preference=None, name=None):
@@ -149,14 +150,14 @@ class ScalarOp(Op):
 
     def __getstate__(self):
         state = super().__getstate__()
-        state["_dtypes"], state["_gradients"] = {}, {}
+        del state["_dtypes"], state["_gradients"]
         return state
 
     def __setstate__(self, state):
         if state.get("output_types_preference") is None and self.rule is not None:
             state = {**state, "output_types_preference": self.rule}
         # the oldest pickles go past __new__
-        self.__dict__.update({"_dtypes": {}, "_gradients": {}, **state})
+        self.__dict__.update({**state, "_dtypes": Recent(256), "_gradients": Recent(256)})
 
     record_name = None
 
@@ -346,7 +347,9 @@ class ScalarOp(Op):
         key = dtypes, gz_dtypes, config.floatX
         found = self._gradients.get(key)
         if found is None:
-            found = self._gradients[key] = GradientGraph.of(self, dtypes, gz_dtypes)
+            found = GradientGraph.of(self, dtypes, gz_dtypes)
+            if len(dtypes) <= 8:
+                self._gradients[key] = found
         return found
 
 

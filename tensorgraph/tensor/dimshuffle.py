@@ -2,6 +2,7 @@
 
 from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
+from ..graph.recent import Recent
 from ..printing.precedence import DimShufflePrinter
 from .constant import as_tensor_variable
 from .type import output
@@ -141,7 +142,7 @@ def spread_order(ndim, axes):
     return tuple(["x" if i in axes else next(left) for i in range(ndim)])
 
 
-_SHARED = {}
+_SHARED = Recent(4096)
 
 
 def dim_shuffle(broadcastable, order):

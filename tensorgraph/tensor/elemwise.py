@@ -374,7 +374,9 @@ def lifted(scalar_op):
     """The nameless Elemwise of a scalar operation, as gradients and rewrites make it."""
     found = _LIFTED.get(scalar_op)
     if found is None:
-        found = _LIFTED[scalar_op] = Elemwise(scalar_op)
+        found = Elemwise(scalar_op)
+        if is_kept(scalar_op):
+            _LIFTED[scalar_op] = found
     return found
 
 
@@ -386,5 +388,13 @@ def named(scalar_op):
         text = op.name or str(op)
         plain = "{" in text or text == "identity"
         name = None if plain else _NAMES.get(text) or f"Elemwise{{{text},no_inplace}}"
-        found = _NAMED[scalar_op] = _NAMED[op] = Elemwise(op, name=name)
+        found = Elemwise(op, name=name)
+        if is_kept(op):
+            _NAMED[scalar_op] = _NAMED[op] = found
     return found
+
+
+def is_kept(scalar_op):
+    """Whether an operation lives as long as the process: one of the registry, not a program's own or a composite."""
+    name = scalar_op.record_name
+    return name == "Cast" or name is not None and REGISTRY.get(name) is scalar_op

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 
 from ..config import config
+from ..graph.recent import Recent
 from ..graph.trace import user_trace
 from ..graph.type import Type
 from ..graph.variable import Scratchpad, Variable
@@ -298,7 +299,7 @@ class TensorType(Type):
         return bool(np.all(close))
 
 
-_SHARED = {}
+_SHARED = Recent(4096)
 _new = object.__new__
 
 

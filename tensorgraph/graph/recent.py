@@ -1,0 +1,26 @@
+"""Dicts for what is made again when it is gone: they keep the newest entries, and so never grow beyond a size."""
+
+
+class Recent(dict):
+    """A dict that forgets its oldest entry when it has more than `size`.
+
+    Examples
+    --------
+    >>> from tensorgraph.graph.recent import Recent
+    >>> known = Recent(2)
+    >>> known["a"] = known["b"] = known["c"] = 1
+    >>> list(known)
+    ['b', 'c']
+    """
+
+    __slots__ = ("size",)
+
+    def __init__(self, size):
+        super().__init__()
+        self.size = size
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        while len(self) > self.size:
+            # another thread may be doing the same
+            self.pop(next(iter(self), None), None)
