@@ -6,6 +6,7 @@ from ..constant import as_tensor_variable
 from ..dot import dot, outer
 from ..eye import tril, triu
 from ..type import tensor_type
+from . import small
 from .matrix import as_matrix, calculable, float_dtype, like, scipy_linalg, store
 
 MATRIX_STRUCTURES = (
@@ -67,11 +68,13 @@ class Solve(Op):
 
     def perform(self, node, inputs, output_storage):
         A, b = map(calculable, inputs)
-        linalg = scipy_linalg()
-        if self.A_structure in _TRANSPOSED:
-            x = linalg.solve_triangular(A, b, lower=self.A_structure == "lower_triangular")
+        lower = self.A_structure == "lower_triangular"
+        if small.is_small(A, b):
+            x = small.solve_triangular(A, b, lower) if self.A_structure in _TRANSPOSED else small.solve(A, b)
+        elif self.A_structure in _TRANSPOSED:
+            x = scipy_linalg().solve_triangular(A, b, lower=lower)
         else:
-            x = linalg.solve(A, b, assume_a="gen")
+            x = scipy_linalg().solve(A, b, assume_a="gen")
         store(node, output_storage, x)
 
     def infer_shape(self, node, shapes):
