@@ -58,6 +58,18 @@ def test_names_that_are_refused():
     assert zipfile.ZipFile(file).namelist() == ["array_0", "pkl"]
 
 
+def test_variables_of_one_name():
+    """Each has a file of its own, also where a name is one that another would get."""
+    names = ["w", "w", "w_2", "w_2", "array_0", None, "w"]
+    shared = [theano.shared(np.full(2, float(i)), name) for i, name in enumerate(names)]
+    file = io.BytesIO()
+    dump([np.zeros(1), shared], file)
+    assert len(set(zipfile.ZipFile(file).namelist())) == len(names) + 2
+    _, found = load(file)
+    assert [v.name for v in found] == names
+    assert [v.get_value()[0] for v in found] == list(range(len(names)))
+
+
 def test_other_persistent_things_are_refused():
     class OfTheGPU(pickle.Pickler):
         def persistent_id(self, obj):

@@ -1,4 +1,7 @@
-"""``theano.misc.pkl_utils``: models in a zip file, one ``.npy`` file for each array."""
+"""``theano.misc.pkl_utils``: models in a zip file, one ``.npy`` file for each array.
+
+The rest of such a file is a pickle: to load it is to run what is in it. Load only files that you trust.
+"""
 
 import io
 import os
@@ -8,6 +11,7 @@ from importlib import import_module
 
 import numpy as np
 
+from ...compile.container import moment
 from ...compile.shared import SharedVariable
 from ...graph.trace import Location, Places, Trace
 from ...graph.variable import Scratchpad
@@ -85,6 +89,7 @@ class PersistentNdarrayID:
     def __init__(self, zip_file):
         self.zip_file = zip_file
         self.count = 0
+        self._used = {"pkl"}  # names of files
         self.seen = {}
         self._kept = []  # an identity stays one only as long as its array lives
 
@@ -93,11 +98,20 @@ class PersistentNdarrayID:
         self.count += 1
         return name
 
+    def _unused(self, name):
+        """The name, with a number behind it if there is a file of that name already."""
+        found, count = name, 1
+        while found in self._used:
+            count += 1
+            found = f"{name}_{count}"
+        self._used.add(found)
+        return found
+
     def __call__(self, obj):
         if type(obj) is not np.ndarray or obj.dtype.hasobject:
             return None
         if id(obj) not in self.seen:
-            name = self._resolve_name(obj)
+            name = self._unused(self._resolve_name(obj))
             zipadd(lambda f: np.lib.format.write_array(f, obj), self.zip_file, name)
             self.seen[id(obj)] = f"ndarray.{name}"
             self._kept.append(obj)
@@ -128,7 +142,6 @@ class PersistentSharedVariableID(PersistentNdarrayID):
         if count > 1:
             if not self.allow_duplicates:
                 raise ValueError(f"multiple shared variables with the name `{name}` found")
-            return f"{name}_{count}"
         return name
 
     def __call__(self, obj):
@@ -136,7 +149,10 @@ class PersistentSharedVariableID(PersistentNdarrayID):
             if obj.name:
                 if obj.name == "pkl":
                     raise ValueError("can't pickle shared variable with name `pkl`")
-                self.ndarray_names[id(obj.container.storage[0])] = obj.name
+                # a pickle holds a copy, which stays the same one for as long as it is kept
+                value = moment([obj.container])[0]
+                self._kept.append(value)
+                self.ndarray_names[id(value)] = obj.name
             elif not self.allow_unnamed:
                 raise ValueError("unnamed shared variable found")
         return super().__call__(obj)
@@ -195,7 +211,7 @@ def dump(obj, file_handler, protocol=DEFAULT_PROTOCOL, persistent_id=PersistentS
 
 
 def load(f, persistent_load=PersistentNdarrayLoad):
-    """The object that :func:`dump` saved.
+    """The object that :func:`dump` saved. The file is a pickle, and may run anything: load only what you trust.
 
     Parameters
     ----------
