@@ -43,6 +43,7 @@ _HOMES = {
     "graph.type": "Generic Type generic",
     "graph.variable": "Constant Variable",
     "printing": "pp",
+    "saving": "load save",
     "scan.checkpoints": "scan_checkpoints",
     "scan.views": "foldl foldr map reduce",
     "tensor.dot": "dot",

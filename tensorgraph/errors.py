@@ -177,3 +177,37 @@ def comparison(first, a, second, b):
             ]
             lines.append(f"  Values at the largest {name} Diff:  {b.flat[worst]} {a.flat[worst]}")
     return lines
+
+
+class SaveError(TypeError):
+    """A part of an object cannot be saved: an operation or a class that is not the package's, or any Python object.
+
+    Attributes
+    ----------
+    what, where : str
+        What it is, and where in the object.
+    """
+
+    def __init__(self, what, where):
+        super().__init__(what, where)
+        self.what, self.where = what, where
+
+    def __str__(self):
+        return f"{self.what} cannot be saved; it is in {self.where}"
+
+
+class LoadError(ValueError):
+    """A file is not as ``save`` wrote it, or names what this package does not know.
+
+    Attributes
+    ----------
+    reason : str
+    path : path or None
+    """
+
+    def __init__(self, reason, path=None):
+        super().__init__(reason, path)
+        self.reason, self.path = reason, path
+
+    def __str__(self):
+        return f"{'the file' if self.path is None else self.path} cannot be loaded: {self.reason}"

@@ -25,6 +25,7 @@ LAYERS = [
     "streams",
     "sparse",
     "scan",
+    "saving",
     "compat",
     "__init__",
     "__main__",

@@ -128,12 +128,45 @@ class FunctionMaker:
             self._rewrite(fgraph, updated)
         rewritten = time.perf_counter()
         self._fgraph, self._flat, self._unfused = fgraph, None, None
-        shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
-        program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
-        self.program = user_code_first(block_rows(scale_puts(program)))
+        self._write_program(fgraph)
         self.optimizer_time = rewritten - began
         self.linker_time = time.perf_counter() - rewritten
         self.compile_time = time.perf_counter() - start
+
+    @classmethod
+    def of_graph(cls, fgraph, order, inputs, outputs, mode, **attributes):
+        """The maker of functions that run a graph as it is: nothing is rewritten.
+
+        Parameters
+        ----------
+        fgraph : FunctionGraph
+            Its outputs are those of the function, then its updates.
+        order : list of Apply
+            An order of its nodes in which what overwrites memory stands behind what reads it.
+        inputs, outputs, mode
+            As of the class.
+        **attributes
+            ``name``, ``output_keys``, ``unpack_single``, ``return_none``.
+        """
+        self = cls.__new__(cls)
+        self.__dict__.update(attributes)
+        self.mode, self.inputs, self.outputs = get_mode(mode), inputs, outputs
+        self.profile, self.function_builder, self.cells, self.optimizer_profile = None, Function, {}, None
+        fgraph._order = order
+        fgraph.name = self.name_text
+        updated = [spec for spec in inputs if spec.update is not None]
+        fgraph.update_mapping = {len(outputs) + i: inputs.index(spec) for i, spec in enumerate(updated)}
+        handle_destroys(fgraph)
+        self._fgraph, self._flat, self._unfused = fgraph, None, None
+        self._write_program(fgraph)
+        self.optimizer_time = self.linker_time = self.compile_time = 0.0
+        return self
+
+    def _write_program(self, fgraph):
+        shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
+        mode = self.mode
+        program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
+        self.program = user_code_first(block_rows(scale_puts(program)))
 
     def _rewrite(self, fgraph, updated):
         """Rewrite a graph, and keep what it gives out apart from everything else."""

@@ -1,0 +1,94 @@
+"""Functions, graphs and shared variables in a file, without pickles: what is loaded runs no code from the file."""
+
+from ..errors import LoadError, SaveError
+from .archive import read, write
+from .reader import Reader
+from .writer import Writer
+
+__all__ = ["LoadError", "SaveError", "load", "save"]
+
+
+def save(path, obj):
+    """Save functions, variables and shared variables in a file.
+
+    The file is a zip of a JSON text and ``.npy`` arrays, written whole or not at all. What is shared in `obj` is shared
+    in what :func:`load` gives: a shared variable that two functions update stays one, two of one name stay two. Values
+    of shared variables are those of one moment. A function is saved as the graph that it runs.
+
+    Parameters
+    ----------
+    path : str or path
+        Where; a file that is there is replaced.
+    obj : Function, Variable, array, number, str, None, or list, tuple or dict of them
+
+    Raises
+    ------
+    SaveError
+        If a part cannot be saved, as an operation of the user or a Python object; the error says what it is, and where.
+
+    See Also
+    --------
+    load
+
+    Examples
+    --------
+    >>> import os, tempfile, numpy as np, tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, w = T.dvector("x"), theano.shared(np.ones(2), "w")
+    >>> train = theano.function([x], [], updates=[(w, w + x)])
+    >>> predict = theano.function([x], T.dot(w, x))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = os.path.join(folder, "model.zip")
+    ...     theano.save(path, {"train": train, "predict": predict})
+    ...     model = theano.load(path)
+    >>> model["train"]([1.0, 2.0])
+    []
+    >>> model["predict"]([1.0, 1.0]), predict([1.0, 1.0])
+    (array(5.), array(2.))
+    """
+    writer = Writer()
+    write(path, writer.document(obj), writer.arrays)
+
+
+def load(path):
+    """Load what :func:`save` saved.
+
+    Parameters
+    ----------
+    path : str or path
+
+    Returns
+    -------
+    object
+        As it was saved: functions give the same bits.
+
+    Raises
+    ------
+    LoadError
+        If the file is not as :func:`save` wrote it, or names what this package does not know.
+    OSError
+        If it cannot be opened.
+
+    See Also
+    --------
+    save
+
+    Examples
+    --------
+    >>> import os, tempfile, tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = os.path.join(folder, "graph.zip")
+    ...     theano.save(path, [x, T.exp(x)])
+    ...     x, y = theano.load(path)
+    >>> y.eval({x: 0.0})
+    array(1.)
+    """
+    document, arrays = read(path)
+    try:
+        return Reader(document, arrays).root()
+    except (LoadError, MemoryError) as error:
+        if isinstance(error, LoadError) and error.path is None:
+            error.path = path
+        raise
+    except Exception as error:
+        raise LoadError(f"{type(error).__name__}: {error}", path) from error
