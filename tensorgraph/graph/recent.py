@@ -22,5 +22,9 @@ class Recent(dict):
     def __setitem__(self, key, value):
         super().__setitem__(key, value)
         while len(self) > self.size:
-            # another thread may be doing the same
-            self.pop(next(iter(self), None), None)
+            try:
+                oldest = next(iter(self))
+            except (RuntimeError, StopIteration):
+                # another thread is doing the same
+                continue
+            self.pop(oldest, None)
