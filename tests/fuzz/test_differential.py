@@ -1,0 +1,19 @@
+"""A short turn of the random programs; ``python tests/fuzz/differential.py --programs 50000`` is the long one."""
+
+import io
+
+import pytest
+from differential import report, run
+
+BLOCK = 10
+
+
+@pytest.mark.parametrize("first", range(0, 200, BLOCK))
+def test_programs(first):
+    """Programs of every family are the same in all modes, layouts and calls, and their gradients are right."""
+    for seed in range(first, first + BLOCK):
+        found = run(seed)
+        if found is not None:
+            text = io.StringIO()
+            report(seed, *found, out=text)
+            pytest.fail(text.getvalue())
