@@ -23,7 +23,7 @@ from ..tensor.rebroadcast import Rebroadcast
 from ..tensor.reshape import Reshape
 from ..tensor.shape import Shape_i, SpecifyShape
 from ..tensor.subtensor import Subtensor
-from ..tensor.sums import Sum
+from ..tensor.sums import Prod, Sum
 from ..tensor.variable import TensorConstant
 from .values import cast, constant_value, is_op, make_constant
 
@@ -31,12 +31,16 @@ DEPTH = 16  # levels of operations that one form looks through
 BUDGET = 64  # variables that the search for an exponential looks at
 # the largest exponents whose exponentials are finite, with room for a factor
 BIGGEST = {"float32": 80.0, "float64": 700.0}
+# the exponents below which 1 + exp(x) / 2 is 1
+SMALLEST = {"float32": -17.0, "float64": -38.0}
 MOVES = (DimShuffle, Reshape, Subtensor, AdvancedSubtensor, AdvancedSubtensor1, Rebroadcast, Alloc, SpecifyShape)
-SOURCES = frozenset(("exp", "exp2", "expm1", "sigmoid", "cosh", "sinh", "erfc"))
+SOURCES = frozenset(("exp", "exp2", "expm1", "sigmoid", "softplus", "cosh", "sinh", "erfc"))
 THROUGH = frozenset(
     ("mul", "true_div", "inv", "neg", "add", "sub", "sqr", "sqrt", "pow", "maximum", "minimum", "switch", "second",
      "Cast", "abs_")
 )
+
+DOUBLY = 7.0  # the exponential of minus the exponential of this is 0
 
 
 class Form:
@@ -165,8 +169,8 @@ def _of_constant(v):
 
 def _exp(node, depth):
     (x,) = node.inputs
-    if is_op(x, "minimum") and any(constant_value(v) == BIGGEST[x.type.dtype] for v in x.owner.inputs):
-        # what _scaled made
+    if is_op(x, "minimum") and {constant_value(v) for v in x.owner.inputs} & {BIGGEST.get(x.type.dtype), DOUBLY}:
+        # what _scaled and _expm1 made
         return None
     return Form(cast(x, node.outputs[0].type.dtype), not is_below_zero(x), not is_below_zero(x, -1))
 
@@ -183,7 +187,13 @@ def _expm1(node, depth):
         return Form(log, False, True, [number(-1, log)])
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
     if is_below_zero(x):
-        return None
+        small = _form(op("neg", x), depth)
+        if small is None or not small.is_positive or not small.under:
+            return None
+        # exp(x) - 1 is x where x has vanished
+        size = op("maximum", small.log, number(SMALLEST[x.type.dtype], x))
+        far = op("log", op("neg", op("expm1", op("neg", op("exp", op("minimum", size, number(DOUBLY, x)))))))
+        return Form(_small_or(small.log, far), False, True, [number(-1, x)])
     zero = number(0, x)
     rest = op("switch", op("gt", x, zero), op("neg", op("expm1", op("neg", x))), op("expm1", x))
     return Form(op("maximum", x, zero), True, False, [rest])
@@ -201,6 +211,20 @@ def _sinh(node, depth):
 def _sigmoid(node, depth):
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
     return Form(op("neg", op("softplus", op("neg", x))), False, True)
+
+
+def _softplus(node, depth):
+    x = cast(node.inputs[0], node.outputs[0].type.dtype)
+    smallest = number(SMALLEST[x.type.dtype], x)
+    if is_op(x, "maximum") and smallest in x.owner.inputs:
+        # what this made
+        return None
+    return Form(_small_or(x, op("log", op("softplus", op("maximum", x, smallest)))), False, True)
+
+
+def _small_or(log, other):
+    """Return `log`, the logarithm of what a function is of arguments that have vanished, or else `other`."""
+    return op("switch", op("lt", log, number(SMALLEST[log.type.dtype], log)), log, other)
 
 
 def _cosh(node, depth):
@@ -256,7 +280,9 @@ def _neg(node, depth):
     found = _form(x, depth)
     if found is None:
         return None
-    return Form(found.log, found.over, found.under, [number(-1, x), *found.top], found.bottom)
+    minus = next((v for v in found.top if constant_value(v) == -1), None)
+    top = [v for v in found.top if v is not minus] if minus is not None else [number(-1, x), *found.top]
+    return Form(found.log, found.over, found.under, top, found.bottom)
 
 
 def multiply(factors, depth=DEPTH):
@@ -333,6 +359,11 @@ def _sum_of(terms, node, depth):
         log = log_complement(terms[1][0])
         if log is not None and log.type == node.outputs[0].type:
             return Form(log, False, True)
+    if len(terms) == 2 and terms[1][1] and all(is_op(v, "sigmoid") for v, _ in terms):
+        # sigmoid(a) - sigmoid(b) is sigmoid(a) * sigmoid(-b) * (1 - exp(b - a))
+        a, b = (cast(v.owner.inputs[0], v.type.dtype) for v, _ in terms)
+        log = op("neg", op("add", op("softplus", op("neg", a)), op("softplus", b)))
+        return Form(log, False, True, [op("neg", op("expm1", op("sub", b, a)))])
     forms = [_form(v, depth) for v, _ in terms]
     known = [f for f in forms if f is not None]
     if not any(f.is_extreme for f in known):
@@ -439,6 +470,15 @@ def _sum(node, depth):
     return Form(largest, found.over, found.under, [total]) if total.type.dtype == x.type.dtype else None
 
 
+def _prod(node, depth):
+    (x,) = node.inputs
+    found = _form(x, depth)
+    if found is None or not found.is_positive or found.log.type != x.type or node.outputs[0].type.dtype != x.type.dtype:
+        return None
+    axes = tuple(range(x.type.ndim)) if node.op.axis is None else tuple(node.op.axis)
+    return Form(Sum(axes)(found.log), found.over, found.under)
+
+
 def _reduce(node, depth):
     """The largest and the smallest of positive numbers have the largest and the smallest logarithm."""
     if node.op.scalar_op.record_name not in ("maximum", "minimum"):
@@ -505,12 +545,13 @@ def _moved(node, depth):
 
 
 ELEMENTWISE = {
-    "exp": _exp, "exp2": _exp2, "expm1": _expm1, "sigmoid": _sigmoid, "cosh": _cosh, "sinh": _sinh, "erfc": _erfc,
+    "exp": _exp, "exp2": _exp2, "expm1": _expm1, "sigmoid": _sigmoid, "softplus": _softplus, "cosh": _cosh,
+    "sinh": _sinh, "erfc": _erfc,
     "mul": _mul, "true_div": _true_div, "inv": _inv, "neg": _neg, "sqr": _sqr, "sqrt": _sqrt, "pow": _pow,
     "abs_": _abs, "add": _add, "sub": _sub, "maximum": _extreme_of_two, "minimum": _extreme_of_two,
     "switch": _switch, "second": _second, "Cast": _cast,
 }  # fmt: skip
-OTHERS = {(Softmax, SoftmaxWithBias): _softmax, Sum: _sum, CAReduce: _reduce, MOVES: _moved}
+OTHERS = {(Softmax, SoftmaxWithBias): _softmax, Sum: _sum, Prod: _prod, CAReduce: _reduce, MOVES: _moved}
 
 
 def is_below_zero(x, sign=1):

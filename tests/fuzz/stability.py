@@ -307,6 +307,11 @@ class Program:
             lambda: ns.log(ns.sqr(one + a)) * c,
             lambda: ns.log(a.sum(axis=1) / b.sum(axis=0).sum()),
             lambda: ns.log(ns.sqrt(a)),
+            lambda: ns.log(ns.softplus(z)),
+            lambda: ns.log(one - ns.exp(-ns.exp(z))),
+            lambda: ns.log(ns.sigmoid(z) - ns.sigmoid(z - c)),
+            lambda: ns.log(ns.sigmoid(z).prod(axis=1)),
+            lambda: ns.log(ns.sqr(z)) * c,
         )
 
     def ratio(self, x):
@@ -344,6 +349,8 @@ class Program:
             lambda: g / g.sum(axis=1, keepdims=True) * self.weights,
             lambda: ns.log(ns.erfc(z)),
             lambda: ns.log(half * ns.erfc(-z * self.number(x, 0.7071))),
+            lambda: ns.log(half + half * (1 - ns.erfc(z))),
+            lambda: ns.log(half - half * ns.tanh(z)),
             lambda: ns.sqr(z) / ns.exp(z),
             lambda: ns.sqr(z) * ns.exp(-z) + z,
         )

@@ -1,10 +1,11 @@
 """Exponentials and logarithms: what keeps the digits."""
 
 from ...scalar import REGISTRY
-from ..rule import Float, canonicalize, finite_only, rounding, specialize, stabilize
+from ..rule import Float, canonicalize, exact, finite_only, rounding, specialize, stabilize
 
-exp, log, log1p, expm1, logaddexp, sqrt, switch, softplus, tanh = (
-    REGISTRY[name] for name in ("exp", "log", "log1p", "expm1", "logaddexp", "sqrt", "switch", "softplus", "tanh")
+exp, log, log1p, expm1, logaddexp, sqr, sqrt, switch, softplus, tanh = (
+    REGISTRY[name]
+    for name in ("exp", "log", "log1p", "expm1", "logaddexp", "sqr", "sqrt", "switch", "softplus", "tanh")
 )
 NAN = float("nan")
 
@@ -43,6 +44,20 @@ def log1pexp_to_softplus(x: Float):
     """``log(1 + exp(x))`` overflows where the result does not."""
     yield log(1 + exp(x)) >> softplus(x)
     yield log1p(exp(x)) >> softplus(x)
+
+
+@stabilize
+@rounding
+def local_log_square(x: Float):
+    """A square overflows, and vanishes, where its logarithm does not."""
+    yield log(sqr(x)) >> 2 * log(abs(x))
+
+
+@stabilize
+@exact
+def local_add_twice(x: Float):
+    """``exp(x) + exp(x)`` is a multiple of an exponential."""
+    yield exp(x) + exp(x) >> 2 * exp(x)
 
 
 @stabilize

@@ -10,7 +10,7 @@ from ..logform import form_of, log_complement, multiply, number, op
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import node_rule, rounding, stabilize
 from ..values import constant_value, fit, is_op
-from .softmax import softmax_of
+from .softmax_by_hand import softmax_of
 
 BASES = {"log": None, "log2": np.log(2.0), "log10": np.log(10.0)}
 

@@ -2,7 +2,7 @@
 
 from ...scalar import REGISTRY
 from ..passes.canonizer import PRODUCT, family_op, lists
-from ..rule import Float, node_rule, rounding, specialize, stabilize
+from ..rule import Float, Number, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op
 
 exp, expm1, log, log1p, neg, sigmoid, softplus, tanh = (
@@ -56,6 +56,15 @@ def local_one_plus_tanh(x: Float):
     """``1 + tanh(x)`` loses all digits where tanh is nearly -1."""
     yield 1 + tanh(x) >> 2 * sigmoid(2 * x)
     yield 1 - tanh(x) >> 2 * sigmoid(-2 * x)
+
+
+@stabilize
+@rounding
+def local_shifted_tanh(a: Number, b: Number, x: Float):
+    """``0.5 + 0.5 * tanh(x)`` is a logistic function."""
+    yield a + b * tanh(x) >> (2 * a) * sigmoid(2 * x), a == b
+    yield a + b * tanh(x) >> (2 * a) * sigmoid(-2 * x), a == -b
+    yield a - b * tanh(x) >> (2 * a) * sigmoid(-2 * x), a == b
 
 
 @stabilize

@@ -3,7 +3,7 @@
 from ...scalar import REGISTRY
 from ..logform import log_erfc
 from ..passes.canonizer import PRODUCT, Lists, family_op, lists
-from ..rule import Float, canonicalize, node_rule, rounding, specialize, stabilize
+from ..rule import Float, Number, canonicalize, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, fit, is_op
 
 erf, erfc, erfcx = (REGISTRY[name] for name in ("erf", "erfc", "erfcx"))
@@ -29,6 +29,15 @@ def local_one_plus_erf(x: Float):
     """``1 + erf(x)`` for x far below 0."""
     yield 1 + erf(x) >> erfc(-x)
     yield -1 - erf(x) >> -erfc(-x)
+
+
+@stabilize
+@rounding
+def local_shifted_erf(a: Number, b: Number, x: Float):
+    """``0.5 + 0.5 * erf(x)``, as the cumulative distribution of the normal is written, for x far below 0."""
+    yield a + b * erf(x) >> a * erfc(-x), a == b
+    yield a + b * erf(x) >> a * erfc(x), a == -b
+    yield a - b * erf(x) >> a * erfc(x), a == b
 
 
 @canonicalize
