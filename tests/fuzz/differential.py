@@ -12,7 +12,7 @@ import sys
 import traceback
 
 import numpy as np
-from programs import Program, Unfit
+from typed_programs import Program, Unfit
 
 import tensorgraph as theano
 import tensorgraph.tensor as T

@@ -81,6 +81,8 @@ def programs():
             T.log(T.prod(e)),
             T.log1p(T.nnet.sigmoid(w) - 1),
             T.exp(T.nnet.logsoftmax(m)),
+            m - T.log(T.exp(m).sum(axis=1, keepdims=True)),
+            v - T.log(T.exp(v).sum()),
             1 + T.tanh(w),
         ],
         "powers": [v**0, v**1, v**2, v**3, T.sqr(v) ** 0.5, T.exp(v) ** -1, e**-2, e**0.5, e**-0.5, v**12],

@@ -8,12 +8,12 @@ from ...scalar import REGISTRY
 from ...tensor.careduce import CAReduce
 from ...tensor.dimshuffle import DimShuffle, spread_order
 from ...tensor.maxandargmax import MaxAndArgmax
-from ...tensor.nnet.softmax import Softmax
+from ...tensor.nnet.softmax import LogSoftmax, Softmax
 from ...tensor.rebroadcast import patternbroadcast
 from ...tensor.sums import Sum
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import canonicalize, log_sum_exp, node_rule, rounding, useless
-from ..values import is_op
+from ..values import is_op, typed_as
 from .dimshuffle import shuffled
 
 mul = REGISTRY["mul"]
@@ -43,35 +43,63 @@ def softmax_of(e, total):
     """Return the softmax of x for an exponential `e` of x and its `total` along some axes, else None."""
     if not is_op(e, "exp") or e.type.dtype not in ("float32", "float64"):
         return None
-    ndim, order = e.type.ndim, tuple(range(total.type.ndim))
-    node = total.owner
+    axes = summed_axes(e, total)
+    z = None if axes is None else along(Softmax(), e.owner.inputs[0], axes)
+    return z if z is not None and z.type == e.type else None
+
+
+def summed_axes(e, total):
+    """Return the axes over which `total` is the sum of `e`, spread over them again; None if it is not."""
+    node, order = total.owner, tuple(range(total.type.ndim))
     if node is not None and isinstance(node.op, DimShuffle):
         order, node = tuple(node.op.new_order), node.inputs[0].owner
     if node is None or not isinstance(node.op, Sum) or node.inputs[0] is not e:
         return None
+    ndim = e.type.ndim
     axes = tuple(range(ndim)) if node.op.axis is None else tuple(sorted(node.op.axis))
-    # a total of everything is spread by itself where x is a vector
-    if not axes or order != spread_order(ndim, axes):
+    return axes if axes and order == spread_order(ndim, axes) else None
+
+
+@useless
+@canonicalize
+@log_sum_exp
+@rounding
+@node_rule("sub")
+def local_logsoftmax_by_hand(fgraph, node):
+    """``x - log(sum(exp(x)))``: what is made of it is told from other differences."""
+    x, log = node.inputs
+    order = None
+    if log.owner is not None and isinstance(log.owner.op, DimShuffle):
+        order, log = log.owner.op.new_order, log.owner.inputs[0]
+    if not is_op(log, "log") or x.type.dtype not in ("float32", "float64"):
         return None
-    z = softmax_along(e.owner.inputs[0], axes)
-    return z if z.type == e.type else None
+    total = log.owner.inputs[0]
+    if order is not None:
+        total = shuffled(total, order)
+    e = total.owner.inputs[0] if total.owner is not None else None
+    while e is not None and e.owner is not None and isinstance(e.owner.op, Sum):
+        e = e.owner.inputs[0]
+    if e is None or not is_op(e, "exp") or e.owner.inputs[0] is not x:
+        return None
+    axes = summed_axes(e, total)
+    return None if axes is None else typed_as(node, along(LogSoftmax(), x, axes))
 
 
-def softmax_along(x, axes):
-    """Return the softmax of `x` over `axes`, made of one over the rows of a matrix."""
+def along(op, x, axes):
+    """Return the softmax, or its logarithm, of `x` over `axes`, made of one over the rows of a matrix."""
     ndim = x.type.ndim
     if ndim == 2 and axes == (1,):
-        return Softmax()(unshifted(x) or x)
+        return op(unshifted(x) or x)
     order = [i for i in range(ndim) if i not in axes] + list(axes)
     moved = shuffled(x, order)
     if ndim == 1:
-        return shuffled(Softmax()(shuffled(x, ("x", 0))), (1,))
+        return shuffled(op(shuffled(x, ("x", 0))), (1,))
     if ndim == 2 and len(axes) == 1:
-        return shuffled(Softmax()(moved), (1, 0))
+        return shuffled(op(moved), (1, 0))
     shape = [moved.shape[i] for i in range(ndim)]
     split = ndim - len(axes)
     rows, columns = (mul(*part) if len(part) > 1 else part[0] if part else 1 for part in (shape[:split], shape[split:]))
-    z = Softmax()(moved.reshape((rows, columns), ndim=2)).reshape(shape, ndim=ndim)
+    z = op(moved.reshape((rows, columns), ndim=2)).reshape(shape, ndim=ndim)
     z = patternbroadcast(z, moved.type.broadcastable)
     return shuffled(z, [order.index(i) for i in range(ndim)])
 
