@@ -253,7 +253,8 @@ def turn(i):
     kind[0](kind[1], i)
 
 compiles, calls = %d, %d
-for i in range(max(compiles // 4, 150)):
+# the allocator itself settles within some hundred functions
+for i in range(1000 if compiles > 500 else 150):
     turn(i)
 functions = [(k.compiled(kind, 2), kind) for kind in (k.elementwise, k.loop, k.conditional, k.shapes, k.operation)]
 start = resident()
