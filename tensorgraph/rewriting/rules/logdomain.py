@@ -1,12 +1,12 @@
 """Logarithms, quotients and powers of what is made of exponentials: finite where their value is, in any spelling.
 
-The work is done by the normal form of :mod:`~tensorgraph.rewriting.logform`.  An expression that can neither overflow
+The work is done by the normal form of :mod:`~tensorgraph.rewriting.logdomain`.  An expression that can neither overflow
 nor vanish by its exponentials (``1e-8 + softmax(x)``) is left alone.
 """
 
 import numpy as np
 
-from ..logform import form_of, log_complement, multiply, number, op
+from ..logdomain import form_of, log_complement, multiply, number, op
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import node_rule, rounding, stabilize
 from ..values import constant_value, fit, is_op

@@ -1,7 +1,7 @@
 """Error functions: a difference from 1 has its own function."""
 
 from ...scalar import REGISTRY
-from ..logform import log_erfc
+from ..logdomain import log_erfc
 from ..passes.canonizer import PRODUCT, Lists, family_op, lists
 from ..rule import Float, Number, canonicalize, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, fit, is_op

@@ -1,0 +1,12 @@
+"""The log domain: a positive expression as ``rest * exp(log)``, in which no exponential overflows or vanishes.
+
+Products of such forms add their logs, sums are ``logaddexp`` or ``LogSumExp``, powers multiply, and what moves
+elements moves those of the log.  What is not made of exponentials goes into `rest`.
+
+Example: ``w * exp(a) / (exp(a) + 2 * exp(b))`` is ``w * exp(a - logaddexp(a, b + log(2)))``.
+"""
+
+from . import moves, products, sources, sums
+from .form import Form, form_of, number, op
+from .products import multiply
+from .sources import log_complement, log_erfc

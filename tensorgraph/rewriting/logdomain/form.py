@@ -1,0 +1,198 @@
+"""The form of an expression in the log domain, and who makes it of which operation."""
+
+import numpy as np
+
+from ...graph.variable import Constant
+from ...scalar import REGISTRY
+from ...tensor.advanced_subtensor import AdvancedSubtensor, AdvancedSubtensor1
+from ...tensor.alloc import Alloc
+from ...tensor.careduce import CAReduce
+from ...tensor.dimshuffle import DimShuffle
+from ...tensor.elemwise import Elemwise, named
+from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
+from ...tensor.rebroadcast import Rebroadcast
+from ...tensor.reshape import Reshape
+from ...tensor.shape import SpecifyShape
+from ...tensor.subtensor import Subtensor
+from ...tensor.variable import TensorConstant
+from ..values import constant_value, make_constant
+
+DEPTH = 16  # levels of operations that one form looks through
+BUDGET = 64  # variables that the search for an exponential looks at
+# the largest exponents whose exponentials are finite, with room for a factor
+BIGGEST = {"float32": 80.0, "float64": 700.0}
+# the exponents below which 1 + exp(x) / 2 is 1
+SMALLEST = {"float32": -17.0, "float64": -38.0}
+MOVES = (DimShuffle, Reshape, Subtensor, AdvancedSubtensor, AdvancedSubtensor1, Rebroadcast, Alloc, SpecifyShape)
+SOURCES = frozenset(("exp", "exp2", "expm1", "sigmoid", "softplus", "cosh", "sinh", "erfc"))
+THROUGH = frozenset(
+    ("mul", "true_div", "inv", "neg", "add", "sub", "sqr", "sqrt", "pow", "maximum", "minimum", "switch", "second",
+     "Cast", "abs_")
+)
+
+DOUBLY = 7.0  # the exponential of minus the exponential of this is 0
+
+
+class Form:
+    """``top / bottom * exp(log)``.
+
+    Attributes
+    ----------
+    log : TensorVariable
+    top, bottom : list of TensorVariable
+        Factors and divisors of any sign.
+    over, under : bool
+        Whether ``exp(log)`` may overflow, and round to 0, where `log` is finite.
+    """
+
+    __slots__ = ("log", "top", "bottom", "over", "under")
+
+    def __init__(self, log, over=False, under=False, top=(), bottom=()):
+        self.log = log
+        self.over = over
+        self.under = under
+        self.top = list(top)
+        self.bottom = list(bottom)
+
+    @property
+    def is_extreme(self):
+        """Whether the expression leaves the range of its dtype before its logarithm does."""
+        return self.over or self.under
+
+    @property
+    def is_positive(self):
+        """Whether there is nothing beside the exponential."""
+        return not self.top and not self.bottom
+
+    def inverse(self):
+        """Return the form of 1 divided by this."""
+        return Form(op("neg", self.log), self.under, self.over, self.bottom, self.top)
+
+    def rest(self):
+        """Return ``top / bottom`` as a variable, None where it is 1."""
+        return quotient(self.top, self.bottom)
+
+
+def op(name, *args):
+    """Apply the scalar op of that name."""
+    return named(REGISTRY[name])(*args)
+
+
+def number(value, like):
+    """Return a constant of the dtype and the number of axes of `like`."""
+    return make_constant(value, like.type.dtype, like.type.ndim)
+
+
+def quotient(top, bottom):
+    """Return the product of `top` divided by that of `bottom`, None where both are empty."""
+    over, under = (product(factors) for factors in (top, bottom))
+    if under is None:
+        return over
+    return op("inv", under) if over is None else op("true_div", over, under)
+
+
+def product(factors):
+    """Return the product of variables, None if there are none."""
+    if len(factors) < 2:
+        return factors[0] if factors else None
+    return op("mul", *factors)
+
+
+MAKERS = {}  # by the name of a scalar op, or the class of another
+
+
+def makes(*operations):
+    """Register a function ``make(node, depth)`` that returns the form of what an operation computes, or None."""
+
+    def register(make):
+        MAKERS.update(dict.fromkeys(operations, make))
+        return make
+
+    return register
+
+
+def form_of(v):
+    """Return the form of `v` if an exponential in it may overflow or vanish, else None."""
+    if getattr(v.type, "dtype", None) not in BIGGEST or not has_exponential(v):
+        return None
+    found = form(v, DEPTH)
+    return found if found is not None and found.is_extreme else None
+
+
+def has_exponential(v):
+    """Return whether forms of `v` are made of exponentials; look at some variables only."""
+    pending = [v]
+    for _ in range(BUDGET):
+        if not pending:
+            return False
+        v = pending.pop()
+        node = v.owner
+        if node is None:
+            continue
+        if isinstance(node.op, Elemwise):
+            name = node.op.scalar_op.record_name
+            if name in SOURCES or (name == "pow" and constant_value(node.inputs[0]) is not None):
+                return True
+            if name in THROUGH:
+                pending.extend(node.inputs)
+        elif isinstance(node.op, (Softmax, SoftmaxWithBias)):
+            return True
+        elif isinstance(node.op, (*MOVES, CAReduce)):
+            pending.append(node.inputs[0])
+    return False
+
+
+def form(v, depth):
+    """Return a form of `v`, also one that is not extreme; None if there is none."""
+    if v.type.dtype not in BIGGEST:
+        return None
+    constant = _of_constant(v)
+    node = v.owner
+    if constant is not None or node is None or depth == 0:
+        return constant
+    if isinstance(node.op, Elemwise):
+        make = MAKERS.get(node.op.scalar_op.record_name)
+    else:
+        make = next((MAKERS[kind] for kind in type(node.op).__mro__ if kind in MAKERS), None)
+    return None if make is None else make(node, depth - 1)
+
+
+def _of_constant(v):
+    """Return the form of a positive constant."""
+    value = constant_value(v)
+    if value is not None:
+        return Form(number(np.log(value), v)) if value > 0 else None
+    if isinstance(v, Constant) and v.data.size and (v.data > 0).all():
+        return Form(TensorConstant(v.type, np.log(v.data)))
+    return None
+
+
+def is_below_zero(x, sign=1):
+    """Return whether `x`, times `sign`, is never above 0, as far as its operation tells."""
+    for _ in range(DEPTH):
+        value = constant_value(x)
+        if value is not None:
+            return bool(value * sign <= 0)
+        node = x.owner
+        if node is None or not isinstance(node.op, (Elemwise, LogSoftmax, DimShuffle)):
+            return False
+        if isinstance(node.op, LogSoftmax):
+            return sign > 0
+        if isinstance(node.op, DimShuffle):
+            x = node.inputs[0]
+            continue
+        name = node.op.scalar_op.record_name
+        if name in ("sqr", "abs_", "softplus", "exp", "sigmoid"):
+            return sign < 0
+        if name == "neg":
+            x, sign = node.inputs[0], -sign
+        elif name in ("mul", "true_div") and len(node.inputs) == 2:
+            a, b = node.inputs
+            known, other = (a, b) if constant_value(a) is not None else (b, a)
+            value = constant_value(known)
+            if value is None or value == 0 or (name == "true_div" and known is a):
+                return False
+            x, sign = other, sign if value > 0 else -sign
+        else:
+            return False
+    return False

@@ -1,0 +1,63 @@
+"""Choices between elements, and where they go."""
+
+import numpy as np
+
+from ..values import cast, is_op
+from .form import BIGGEST, MOVES, Form, form, makes, op
+
+
+@makes("maximum", "minimum")
+def _extreme_of_two(node, depth):
+    forms = [form(v, depth) for v in node.inputs]
+    if any(f is None or not f.is_positive for f in forms):
+        return None
+    over, under = [f.over for f in forms], [f.under for f in forms]
+    both = (any(over), all(under)) if is_op(node.outputs[0], "maximum") else (all(over), any(under))
+    return Form(node.op(*[f.log for f in forms]), *both)
+
+
+@makes("switch")
+def _switch(node, depth):
+    condition, *branches = node.inputs
+    forms = [form(v, depth) for v in branches]
+    if any(f is None or not f.is_positive for f in forms):
+        return None
+    log = op("switch", condition, *[f.log for f in forms])
+    return Form(log, any(f.over for f in forms), any(f.under for f in forms))
+
+
+@makes("second")
+def _second(node, depth):
+    template, x = node.inputs
+    found = form(x, depth)
+    if found is None or not found.is_positive:
+        return None
+    return Form(node.op(template, found.log), found.over, found.under)
+
+
+@makes("Cast")
+def _cast(node, depth):
+    (x,) = node.inputs
+    dtype = node.outputs[0].type.dtype
+    if x.type.dtype not in BIGGEST or not np.can_cast(x.type.dtype, dtype):
+        return None
+    found = form(x, depth)
+    if found is None or not found.is_positive:
+        return None
+    return Form(cast(found.log, dtype), found.over, found.under)
+
+
+@makes(*MOVES)
+def _moved(node, depth):
+    """Elements are where they are in the log."""
+    x, *others = node.inputs
+    found = form(x, depth)
+    if found is None or found.log.type != x.type:
+        return None
+    rest = found.rest()
+    if rest is not None and rest.type != x.type:
+        return None
+    log, *moved = (
+        node.clone_with_new_inputs([v, *others]).outputs[0] for v in (found.log, rest) if v is not None
+    )
+    return Form(log, found.over, found.under, moved)

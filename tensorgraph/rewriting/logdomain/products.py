@@ -1,0 +1,93 @@
+"""Products add logs, powers multiply them."""
+
+import numpy as np
+
+from ..values import cast, constant_value
+from .form import DEPTH, Form, form, makes, number, op
+
+
+@makes("mul")
+def _mul(node, depth):
+    return multiply([(v, False) for v in node.inputs], depth)
+
+
+@makes("true_div")
+def _true_div(node, depth):
+    return multiply([(node.inputs[0], False), (node.inputs[1], True)], depth)
+
+
+@makes("inv")
+def _inv(node, depth):
+    return multiply([(node.inputs[0], True)], depth)
+
+
+@makes("neg")
+def _neg(node, depth):
+    (x,) = node.inputs
+    found = form(x, depth)
+    if found is None:
+        return None
+    minus = next((v for v in found.top if constant_value(v) == -1), None)
+    top = [v for v in found.top if v is not minus] if minus is not None else [number(-1, x), *found.top]
+    return Form(found.log, found.over, found.under, top, found.bottom)
+
+
+def multiply(factors, depth=DEPTH):
+    """Return the form of a product of ``(variable, whether it divides)``; None if no factor has one."""
+    logs, top, bottom = [], [], []
+    over = under = False
+    for v, inverted in factors:
+        found = form(v, depth)
+        if found is None:
+            (bottom if inverted else top).append(v)
+            continue
+        if inverted:
+            found = found.inverse()
+        logs.append(found.log)
+        top += found.top
+        bottom += found.bottom
+        over |= found.over
+        under |= found.under
+    if not logs:
+        return None
+    return Form(op("add", *logs) if len(logs) > 1 else logs[0], over, under, top, bottom)
+
+
+@makes("sqr")
+def _sqr(node, depth):
+    return _power(node.inputs[0], 2, node, depth)
+
+
+@makes("sqrt")
+def _sqrt(node, depth):
+    return _power(node.inputs[0], 0.5, node, depth)
+
+
+@makes("pow")
+def _pow(node, depth):
+    base, exponent = node.inputs
+    value = constant_value(base)
+    if value is not None and value > 0 and value != 1 and constant_value(exponent) is None:
+        x = cast(exponent, node.outputs[0].type.dtype)
+        return Form(op("mul", number(np.log(value), x), x), True, True)
+    return _power(base, exponent, node, depth)
+
+
+def _power(base, exponent, node, depth):
+    found = form(base, depth)
+    if found is None or not found.is_positive:
+        return None
+    value = exponent if isinstance(exponent, (int, float)) else constant_value(exponent)
+    if value is None:
+        extreme = found.is_extreme
+        return Form(op("mul", cast(exponent, node.outputs[0].type.dtype), found.log), extreme, extreme)
+    if value == 0:
+        return None
+    over, under = (found.over, found.under) if value > 0 else (found.under, found.over)
+    return Form(op("mul", number(value, found.log), found.log), over, under)
+
+
+@makes("abs_")
+def _abs(node, depth):
+    found = form(node.inputs[0], depth)
+    return found if found is not None and found.is_positive else None
