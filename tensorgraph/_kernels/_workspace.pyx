@@ -149,7 +149,8 @@ cdef class Workspace:
                 array = tg_fresh(_handler, slot.descr, slot.ndim, dims, strides)
                 Py_XDECREF(slot.array)
                 slot.array = array
-                slot.data = <char*> tg_data(slot.array)
+            # it may have shown the memory of another slot in the call before
+            slot.data = <char*> tg_data(slot.array)
         else:
             buffer = <Buffer> self.buffers[slot.color]
             if buffer.size < size:

@@ -17,6 +17,7 @@ from typed_programs import Program, Unfit
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.graph.traverse import ancestors
+from tensorgraph.tensor.maxandargmax import MaxAndArgmax
 
 RTOL = {"float32": 2e-5, "float64": 1e-10}
 STEP = 1e-5
@@ -144,7 +145,8 @@ def check_gradient(program, outputs, args):
     for name in ("default", "without fusion and in place"):
         got = theano.function(program.inputs, gradients, mode=modes()[name], **options)(*args)
         compare(f"gradient, mode {name}", got, want, rtol, size)
-    if rtol < 1e-8:
+    # a gradient goes to all that are largest, which no difference quotient tells
+    if rtol < 1e-8 and not any(isinstance(v.owner.op, MaxAndArgmax) for v in ancestors([cost]) if v.owner):
         check_differences(program, cost, wrt, want, args)
 
 

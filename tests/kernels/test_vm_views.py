@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 from programs import Builder, layouts, run, some
 
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
 SHAPES = [(), (1,), (7,), (3, 5), (0, 4), (2, 3, 4)]
 
 
@@ -142,6 +145,19 @@ def test_reshape(old, new):
         if x.ndim > 1:
             got = viewed("reshape", (a.T,), [("float64", len(new))], shape=new)
             np.testing.assert_array_equal(got, x.T.reshape(new))
+
+
+def test_reshape_that_is_a_view_in_some_calls():
+    """Results are whole whether a call copies or not, in any order of layouts."""
+    x = T.dmatrix("x")
+    value = np.arange(21.0).reshape(3, 7) / 8
+    f = theano.function([x], [T.reshape(-T.sin(x.T), (3, 7)), -T.sin(x.T)])
+    arranged = {"C": value, "F": np.asfortranarray(value), "strided": np.repeat(value, 2, axis=1)[:, ::2]}
+    for order in itertools.product(arranged, repeat=4):
+        for layout in order:
+            a, b = f(arranged[layout])
+            np.testing.assert_array_equal(b, -np.sin(value.T))
+            np.testing.assert_array_equal(a, b.reshape(3, 7))
 
 
 def test_reshape_errors():
