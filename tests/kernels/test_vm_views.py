@@ -151,12 +151,12 @@ def test_reshape_that_is_a_view_in_some_calls():
     """Results are whole whether a call copies or not, in any order of layouts."""
     x = T.dmatrix("x")
     value = np.arange(21.0).reshape(3, 7) / 8
-    f = theano.function([x], [T.reshape(-T.sin(x.T), (3, 7)), -T.sin(x.T)])
+    f = theano.function([x], [T.reshape(-x.T, (3, 7)), -x.T])
     arranged = {"C": value, "F": np.asfortranarray(value), "strided": np.repeat(value, 2, axis=1)[:, ::2]}
     for order in itertools.product(arranged, repeat=4):
         for layout in order:
             a, b = f(arranged[layout])
-            np.testing.assert_array_equal(b, -np.sin(value.T))
+            np.testing.assert_array_equal(b, -value.T)
             np.testing.assert_array_equal(a, b.reshape(3, 7))
 
 

@@ -119,11 +119,14 @@ def log_complement(v):
 
     The largest of a row may round to 1: its complement is the sum of the others.
     """
+    kinds = (Softmax, SoftmaxWithBias, LogSoftmax)
+    if is_op(v, "exp"):
+        v, kinds = v.owner.inputs[0], (LogSoftmax,)
     moves = []
     while v.owner is not None and (isinstance(v.owner.op, MOVES) or is_op(v, "second")):
         moves.append(v.owner)
         v = v.owner.inputs[is_op(v, "second")]
-    if v.owner is None or not isinstance(v.owner.op, (Softmax, SoftmaxWithBias, LogSoftmax)):
+    if v.owner is None or not isinstance(v.owner.op, kinds):
         return None
     x = _softmax_input(v.owner)
     p = op("exp", v) if isinstance(v.owner.op, LogSoftmax) else v
