@@ -32,10 +32,41 @@ cdef extern from *:
                 || PyArray_EquivTypes(PyArray_DESCR(TG_AA(a)), (PyArray_Descr*)descr));
     }
 
-    /* Nobody else can see this array: no reference, no weak reference, its own memory. */
-    static inline int tg_is_private(PyObject* a) {
+    /* Is an array still that memory, with that dtype and layout?  Its holder may have resized or reshaped it. */
+    static inline int tg_shows(
+        PyObject* a, const void* data, PyObject* descr, int ndim, const npy_intp* dims, const npy_intp* strides)
+    {
+        int k;
+        if (PyArray_DATA(TG_AA(a)) != data || (PyObject*)PyArray_DESCR(TG_AA(a)) != descr
+            || PyArray_NDIM(TG_AA(a)) != ndim)
+            return 0;
+        for (k = 0; k < ndim; k++)
+            if (PyArray_DIMS(TG_AA(a))[k] != dims[k] || PyArray_STRIDES(TG_AA(a))[k] != strides[k]) return 0;
+        return 1;
+    }
+
+    /* Nobody else can see this array (no reference, no weak reference, its own memory), and who could has left it as it
+       was made: writeable, and what `tg_shows` asks. */
+    static inline int tg_is_untouched(
+        PyObject* a, const void* data, PyObject* descr, int ndim, const npy_intp* dims, const npy_intp* strides)
+    {
         return Py_REFCNT(a) == 1 && ((PyArrayObject_fields*)a)->weakreflist == NULL && PyArray_BASE(TG_AA(a)) == NULL
-            && PyArray_CHKFLAGS(TG_AA(a), NPY_ARRAY_OWNDATA | NPY_ARRAY_WRITEABLE);
+            && PyArray_CHKFLAGS(TG_AA(a), NPY_ARRAY_OWNDATA | NPY_ARRAY_BEHAVED) && PyArray_CheckExact(a)
+            && tg_shows(a, data, descr, ndim, dims, strides);
+    }
+
+    /* Is the memory of an array another by now, or less than it was?  Somebody resized it or gave it a state. */
+    static inline int tg_has_moved(PyObject* a, const void* data, npy_intp size) {
+        PyArrayObject* base = (PyArrayObject*)PyArray_BASE(TG_AA(a));
+        const char* start;
+        const char* end;
+        if (PyArray_DATA(TG_AA(a)) != data) return 1;
+        if (PyArray_CHKFLAGS(TG_AA(a), NPY_ARRAY_OWNDATA)) return PyArray_NBYTES(TG_AA(a)) < size;
+        if (base == NULL || !PyArray_Check((PyObject*)base) || !PyArray_CHKFLAGS(base, NPY_ARRAY_OWNDATA) || !size)
+            return 0;
+        start = PyArray_BYTES(base);
+        end = start + PyArray_NBYTES(base);
+        return (const char*)data < start || (const char*)data >= end;
     }
 
     static inline PyObject* tg_new(
@@ -51,13 +82,15 @@ cdef extern from *:
         return PyArray_SetBaseObject(TG_AA(a), base);
     }
 
+    /* Let an array that nobody else has seen show other memory of its base. */
+    static inline void tg_set_data(PyObject* a, void* data) { ((PyArrayObject_fields*)a)->data = (char*)data; }
+
     /* NumPy's loop that finds the largest of n consecutive elements. */
     typedef int (*tg_argmax_t)(void* data, npy_intp n, npy_intp* place, void* array);
     static inline tg_argmax_t tg_argmax(PyObject* descr) {
         return (tg_argmax_t)PyDataType_GetArrFuncs((PyArray_Descr*)descr)->argmax;
     }
 
-    static inline int tg_copy_into(PyObject* to, PyObject* from) { return PyArray_CopyInto(TG_AA(to), TG_AA(from)); }
     static inline PyObject* tg_copy(PyObject* a, int order) { return PyArray_NewCopy(TG_AA(a), (NPY_ORDER)order); }
     """
     void* tg_data(PyObject* a) noexcept nogil
@@ -68,13 +101,19 @@ cdef extern from *:
     PyObject* tg_base(PyObject* a) noexcept nogil
     bint tg_is_array(PyObject* a) noexcept nogil
     bint tg_fits(PyObject* a, PyObject* descr, int ndim) noexcept
-    bint tg_is_private(PyObject* a) noexcept
+    bint tg_is_untouched(
+        PyObject* a, const void* data, PyObject* descr, int ndim, const npy_intp* dims,
+        const npy_intp* strides) noexcept
+    bint tg_shows(
+        PyObject* a, const void* data, PyObject* descr, int ndim, const npy_intp* dims,
+        const npy_intp* strides) noexcept
+    bint tg_has_moved(PyObject* a, const void* data, npy_intp size) noexcept
     PyObject* tg_new(
         PyObject* descr, int ndim, const npy_intp* dims, const npy_intp* strides, void* data, int flags) except NULL
     int tg_set_base(PyObject* a, PyObject* base) except -1
+    void tg_set_data(PyObject* a, void* data) noexcept
     ctypedef int (*tg_argmax_t)(void* data, npy_intp n, npy_intp* place, void* array) noexcept nogil
     tg_argmax_t tg_argmax(PyObject* descr) noexcept
-    int tg_copy_into(PyObject* to, PyObject* source) except -1
     PyObject* tg_copy(PyObject* a, int order) except NULL
 
 

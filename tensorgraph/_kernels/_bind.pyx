@@ -9,6 +9,7 @@ from cpython.list cimport PyList_GET_ITEM
 from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
+from cpython.tuple cimport PyTuple_GET_ITEM
 cimport numpy as cnp
 
 from ._argument cimport extend, overlap, take_array, take_number
@@ -117,24 +118,43 @@ cdef class Binder:
         array = np.require(value, requirements=("A", "E"))
         return array.astype(slot.dtype, casting="safe", copy=self.inputs[<int> i] in self.plan.destroyed)
 
-    cdef int bind(self, Workspace ws, int i, object value) except -1:
-        """Let input `i` show an argument."""
+    cdef int bind(self, Workspace ws, tuple args) except -1:
+        """Let the input slots show the arguments."""
+        cdef int i
+        for i in range(self.nin):
+            if not self.take_argument(ws, i, <object> PyTuple_GET_ITEM(args, i)):
+                return self.bind_converted(ws, list(args))
+        return 0
+
+    cdef bint take_argument(self, Workspace ws, int i, object value):
+        """Let input `i` show an argument as it is; False where it does not fit."""
         cdef Slot* slot = &ws.slots[self.inputs[i]]
-        if slot.kind != c"O":
-            if slot.ndim == 0 and take_number(slot, value):
-                return 0
-            if take_array(slot, value):
-                return 0
-        value = self.convert(i, value)
-        ws.call_kept.append(value)
         if slot.kind == c"O":
-            slot.array = <PyObject*> value
-        elif not take_array(slot, value):
-            described = self.program.slots[self.inputs[i]]
-            raise TypeError(
-                f"argument {i} should be an array of dtype {described.dtype} and {described.ndim} axes with broadcast "
-                f"flags {described.broadcastable}, not {value!r}"
-            )
+            return False
+        return slot.ndim == 0 and take_number(slot, value) or take_array(slot, value)
+
+    cdef int bind_converted(self, Workspace ws, list args) except -1:
+        """The same where something has to be converted.
+
+        That runs code of the caller's, which may resize another argument: slots are bound when the last conversion is
+        done.
+        """
+        cdef Slot* slot
+        cdef int i
+        for i in range(self.nin):
+            if not self.take_argument(ws, i, args[i]):
+                args[i] = self.convert(i, args[i])
+        ws.call_kept.append(args)
+        for i in range(self.nin):
+            slot = &ws.slots[self.inputs[i]]
+            if slot.kind == c"O":
+                slot.array = PyList_GET_ITEM(args, i)
+            elif not self.take_argument(ws, i, args[i]):
+                described = self.program.slots[self.inputs[i]]
+                raise TypeError(
+                    f"argument {i} should be an array of dtype {described.dtype} and {described.ndim} axes with "
+                    f"broadcast flags {described.broadcastable}, not {args[i]!r}"
+                )
         return 0
 
     cdef int bind_shared(self, Workspace ws, dict given) except -1:

@@ -40,6 +40,9 @@ cdef class Take(Indexed):
             raise ValueError(f"axis {self.params.get('axis', 0)} does not fit {self.inputs[0].ndim} axes")
         if self.inputs[0].typenum != self.outputs[0].typenum:
             raise ValueError("what is taken from an array has its dtype")
+        self.labels = self.params.get("labels", False)
+        if self.labels and (self.inputs[0].ndim != 2 or self.index[0] != NULL or self.nin != 2):
+            raise ValueError("labels are a vector, and pick from the rows of a matrix")
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:
@@ -50,6 +53,8 @@ cdef class Take(Indexed):
         cdef Py_ssize_t stride = x.itemsize
         cdef int k, axis
         self.prepare_index(x)
+        if self.labels and self.n != x.dims[0]:
+            raise ValueError(f"there are {self.n} labels for {x.dims[0]} rows")
         if out.ndim != x.ndim - self.nindices + self.ndim:
             raise ValueError(f"indices of {self.ndim} axes do not give {out.ndim}")
         for k in range(self.ninner - 1, -1, -1):

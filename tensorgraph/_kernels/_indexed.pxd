@@ -60,6 +60,7 @@ cdef class Indexed(Step):
     cdef Py_ssize_t[MAX_NDIM] inner_dims
     cdef int bad_axis
     cdef long long bad_index
+    cdef bint labels            # one for each row, and none is counted from the end
     cdef Inst add
     cdef bint adds
 

@@ -12,6 +12,8 @@ from ._workspace cimport BLOCK, DONE, FAIL, read_int
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
 
+from ..errors import LabelError
+
 
 cdef void read_run(Slot* slot, const char* source, Py_ssize_t step, Py_ssize_t n, long long* to) noexcept nogil:
     """Integers of any dtype at equal distances."""
@@ -162,10 +164,11 @@ cdef class Indexed(Step):
         cdef Py_ssize_t strides[MAX_NDIM]
         cdef Py_ssize_t i, length, stride, n = self.n
         cdef int k
-        cdef long long value
+        cdef long long value, wrap
         cdef bint bad
         for k in range(self.nindices):
             length, stride = x.dims[self.axis + k], x.strides[self.axis + k]
+            wrap = 0 if self.labels else length
             if n == 0 and self.index[k] != NULL and self.index[k].ndim == 0:
                 # of all that is broadcast away NumPy checks numbers only
                 value = read_int(self.index[k])
@@ -184,18 +187,23 @@ cdef class Indexed(Step):
             bad = False
             for i in range(n):
                 value = one[i]
-                value += length if value < 0 else 0
+                value += wrap if value < 0 else 0
                 bad |= <unsigned long long> value >= <unsigned long long> length
                 offsets[i] = value * stride + (offsets[i] if k else 0)
             if bad:
+                # another thread may have changed what was read: then it is any that is out of bounds
+                self.bad_axis, self.bad_index = self.axis + k, length
                 for i in range(n):
-                    if one[i] < -length or one[i] >= length:
-                        self.bad_axis, self.bad_index = self.axis + k, one[i]
+                    value = one[i]
+                    if value < -wrap or value >= length:
+                        self.bad_index = value
                         break
                 return FAIL
         return DONE
 
     cdef int perform(self, Workspace ws) except -1:
+        if self.labels:
+            raise LabelError(self.bad_index, self.inputs[0].dims[self.bad_axis])
         raise IndexError(
             f"index {self.bad_index} is out of bounds for axis {self.bad_axis} "
             f"with size {self.inputs[0].dims[self.bad_axis]}"

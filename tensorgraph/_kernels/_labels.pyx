@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Cross-entropy of a softmax with integer labels, and its gradient.
 
-All labels are checked before anything is written.
+All labels are read once and checked before anything is written: another thread may change them in the meantime.
 """
 
 from ._array cimport NPY_INT64, tg_argmax, tg_argmax_t
@@ -21,6 +21,8 @@ cdef class Labelled(RowStep):
     """A step on the rows of a matrix, of which each has a label."""
 
     cdef Slot* labels
+    cdef Py_ssize_t label_place
+    cdef long long* label       # of each row, checked
     cdef long long bad_label
 
     cdef int take_labels(self, int k) except -1:
@@ -30,23 +32,24 @@ cdef class Labelled(RowStep):
             raise ValueError("labels are an integer vector")
         return 0
 
-    cdef int check_length(self) except -1:
+    cdef int plan_labels(self, Py_ssize_t* top) except -1:
+        """Whether there is one for each row, and where they are kept in the scratch memory."""
         if self.labels.dims[0] != self.nrows:
             raise ValueError(f"there are {self.labels.dims[0]} labels for {self.nrows} rows")
+        self.label_place = top[0]
+        top[0] += (self.nrows * sizeof(long long) + 63) & ~<Py_ssize_t> 63
         return 0
 
-    cdef Py_ssize_t label(self, Py_ssize_t r) noexcept nogil:
+    cdef int read_labels(self, char* scratch) noexcept nogil:
         cdef Slot here = self.labels[0]
-        here.data += r * here.strides[0]
-        return read_int(&here)
-
-    cdef int check_labels(self) noexcept nogil:
-        cdef Py_ssize_t r, value
+        cdef Py_ssize_t r
+        self.label = <long long*> (scratch + self.label_place)
         for r in range(self.nrows):
-            value = self.label(r)
-            if not 0 <= value < self.width:
-                self.bad_label = value
+            self.label[r] = read_int(&here)
+            if not 0 <= self.label[r] < self.width:
+                self.bad_label = self.label[r]
                 return FAIL
+            here.data += here.strides[0]
         return DONE
 
     cdef int perform(self, Workspace ws) except -1:
@@ -81,7 +84,7 @@ cdef class CrossEntropy(Labelled):
         cdef Py_ssize_t top = 0
         cdef Slot* x = self.inputs[0]
         self.find_rows(x)
-        self.check_length()
+        self.plan_labels(&top)
         if self.nin == 3 and self.inputs[1].dims[0] != self.width:
             raise ValueError(f"b.shape[0] = {self.inputs[1].dims[0]} is not x.shape[1] = {self.width}")
         self.plan_rows(&self.x, x, 1, &top)
@@ -106,7 +109,7 @@ cdef class CrossEntropy(Labelled):
         cdef Py_ssize_t r = 0, n, k
         cdef Py_ssize_t place
         cdef RowLoops* loops = &self.loops
-        if self.check_labels():
+        if self.read_labels(scratch):
             return FAIL
         if self.nin == 3:
             copy_run(b, self.size, self.inputs[1].data, self.inputs[1].strides[0], self.width, self.size)
@@ -141,7 +144,7 @@ cdef class CrossEntropy(Labelled):
         for k in range(n):
             copy_run(
                 self.outputs[self.at_nll].data + (r + k) * self.size, self.size,
-                x + (k * self.width + self.label(r + k)) * self.size, self.size, 1, self.size)
+                x + (k * self.width + self.label[r + k]) * self.size, self.size, 1, self.size)
 
     cdef void finish_losses(self, Py_ssize_t r, Py_ssize_t n, char* top, char* total) noexcept nogil:
         """``(top - x[label]) + log(total)``"""
@@ -167,7 +170,7 @@ cdef class CrossEntropyGrad(Labelled):
     cdef int prepare(self, Workspace ws) except -1:
         cdef Py_ssize_t top = 0
         self.find_rows(self.inputs[1])
-        self.check_length()
+        self.plan_labels(&top)
         self.output(ws, 0, self.inputs[1].dims)
         self.plan_rows(&self.dnll, self.inputs[0], -1, &top)
         self.plan_rows(&self.softmax, self.inputs[1], 1, &top)
@@ -179,7 +182,7 @@ cdef class CrossEntropyGrad(Labelled):
         cdef char* dnll
         cdef char* to
         cdef Py_ssize_t r = 0, n, k, place
-        if self.check_labels():
+        if self.read_labels(scratch):
             return FAIL
         while r < self.nrows:
             n = min(self.group, self.nrows - r)
@@ -187,7 +190,7 @@ cdef class CrossEntropyGrad(Labelled):
             to = self.target(&self.out, r, scratch)
             self.loops.rows_mul(to, self.read(&self.softmax, r, n, scratch), dnll, self.width, n)
             for k in range(n):
-                place = k * self.width + self.label(r + k)
+                place = k * self.width + self.label[r + k]
                 if self.size == 8:
                     (<double*> to)[place] -= (<double*> dnll)[k]
                 else:

@@ -2,7 +2,8 @@
 from ._code cimport Inst
 from ._operand cimport Operand
 from ._reduction cimport Reduction
-from ._workspace cimport Buffer, Step, Workspace
+from ._buffer cimport Buffer
+from ._workspace cimport Step, Workspace
 
 
 cdef class LoopCode(Step):

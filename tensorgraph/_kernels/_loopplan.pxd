@@ -2,7 +2,8 @@
 from ._loopcode cimport LoopCode
 from ._operand cimport Grid, Operand
 from ._reduction cimport Reduction
-from ._workspace cimport Buffer, Workspace
+from ._buffer cimport Buffer
+from ._workspace cimport Workspace
 
 
 cdef class LoopPlan(LoopCode):

@@ -7,7 +7,7 @@ cimport numpy as cnp
 import numpy as np
 
 from ._array cimport NPY_ARRAY_WRITEABLE, tg_data, tg_dims, tg_fits, tg_flags, tg_strides
-from ._workspace cimport PYTHON, Slot, Step, Workspace, same_layout
+from ._workspace cimport CONST, OUTPUT, PYTHON, Slot, Step, Workspace, has_moved, same_layout
 
 from ._workspace import KINDS
 
@@ -31,19 +31,48 @@ cdef class PythonStep(Step):
 
     cdef int perform(self, Workspace ws) except -1:
         cdef int k
+        cdef bint own
         cdef list inputs = []
         cdef list storage = []
         for k in range(self.nin):
-            inputs.append(ws.as_array(self.inputs[k]))
+            # the machine's own arrays stay as they are, whatever the op does to the object that it is given
+            own = self.inputs[k].base.storage == OUTPUT or self.inputs[k].base.storage == CONST
+            own = own and self.inputs[k].kind != c"O"
+            inputs.append(ws.view(self.inputs[k]) if own else ws.as_array(self.inputs[k]))
         for _ in range(self.nout):
             storage.append([None])
         self.perform_op(self.op_node, inputs, storage)
+        self.check_memory(ws)
         for k in range(self.nout):
             self.take_result(k, storage[k][0])
         inputs = storage = None
         for k in range(self.nin):
             ws.detach(self.inputs[k])
         return 0
+
+    cdef int check_memory(self, Workspace ws) except -1:
+        """Raise an error if the op has taken away memory that the call, or one that this one is in, points to."""
+        cdef Workspace here = ws
+        cdef Slot* slot
+        cdef bint moved = False
+        cdef int k
+        while not moved:
+            for k in range(here.nexposed):
+                slot = &here.slots[here.exposed[k]]
+                if slot.array != NULL and slot.base == slot and slot.data != NULL and has_moved(slot):
+                    moved = True
+            if here.outer == NULL:
+                break
+            here = <Workspace> here.outer
+        if not moved:
+            return 0
+        here = ws
+        while True:
+            here.moved = True
+            if here.outer == NULL:
+                break
+            here = <Workspace> here.outer
+        raise RuntimeError(f"{self.params['op']} resized an array that the running call needs")
 
     cdef int take_result(self, int k, value) except -1:
         """Let output `k` show what the op left in its storage."""

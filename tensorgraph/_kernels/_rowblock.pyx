@@ -16,8 +16,9 @@ from libc.string cimport memcpy
 cdef extern from "Python.h":
     PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
 
+from ._buffer cimport Buffer
 from ._code cimport merge, resolve_cast, resolve_merge, run_inst
-from ._workspace cimport BLOCK, DONE, FAIL, Buffer, count, is_contiguous, memory_of
+from ._workspace cimport BLOCK, DONE, FAIL, count, is_contiguous, memory_of
 from .memory cimport zeros
 
 from ._workspace import KINDS
@@ -40,6 +41,7 @@ cdef class RowBlocks(Step):
         # -1: the nodes inside are those of the graph outside
         self.full = SubProgram(self.params["program"], -1)
         self.rest = SubProgram(self.params["program"], -1)
+        self.full.ws.outer = self.rest.ws.outer = <PyObject*> ws
         self.joined = [None] * self.nout
         self.results = <Result*> zeros(self.nout, sizeof(Result))
         if not 0 < self.nrows <= self.nin or self.full.nin != self.nin or self.full.nout != self.nout:

@@ -1,10 +1,11 @@
 # What the scan step is made of: which slots outside and inside are what, and how long they are.
 from cpython.object cimport PyObject
 
+from ._buffer cimport Buffer
 from ._ring cimport Rows
 from ._subprogram cimport SubProgram
 from ._tape cimport Tape
-from ._workspace cimport Buffer, Slot, Step, Workspace
+from ._workspace cimport Slot, Step, Workspace
 
 cdef struct Sequence:           # an array that a step reads one row of
     Slot* slot

@@ -7,11 +7,12 @@ from cpython.ref cimport Py_INCREF, Py_XDECREF
 from libc.string cimport memcpy
 
 from ._array cimport tg_data, tg_dims, tg_strides
+from ._buffer cimport Buffer
 from ._move cimport copy_array
 from ._ring cimport dense_strides, same_row
 from ._slices cimport raise_too_few
 from ._tape cimport tape_of
-from ._workspace cimport DONE, FAIL, MAX_NDIM, Buffer, memory_of, read_int
+from ._workspace cimport DONE, FAIL, MAX_NDIM, memory_of, read_int
 from .memory cimport zeros
 
 import copy
@@ -42,6 +43,7 @@ cdef class ScanPlan(Step):
     cdef int build(self, Workspace ws) except -1:
         params = self.params
         self.body = SubProgram(params["program"])
+        self.body.ws.outer = <PyObject*> ws
         self.nseqs, self.nshared = params["n_seqs"], params["n_shared"]
         self.nstates = len(params["taps"])
         self.nrows = self.nstates + params["n_outs"]

@@ -32,7 +32,7 @@ cdef class SubProgram:
     cdef int run(self) noexcept nogil
     cdef bint fits(self, int k, const Py_ssize_t* dims) noexcept nogil
     cdef void land(self, int k, const Place* place) noexcept nogil
-    cdef int resume(self, int status, int* at) noexcept
+    cdef bint resume(self, int status, int* at) noexcept
     cdef int let_go(self) except -1
     cdef bint has_failed(self)
     cdef object failure(self, Step step, place)

@@ -19,9 +19,10 @@ from libc.string cimport memcpy
 cdef extern from "Python.h":
     PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
 
+from ._buffer cimport Buffer
 from ._move cimport copy_array
 from ._workspace cimport (
-    DONE, FAIL, OBJECT, PREPARE, Buffer, advance, inputs_of, memory_of, same_layout, versions,
+    DONE, FAIL, OBJECT, PREPARE, advance, inputs_of, memory_of, same_layout, versions,
 )
 from .memory cimport zeros
 
@@ -128,17 +129,20 @@ cdef class SubProgram:
 
     cdef int run(self) noexcept nogil:
         """Run the program: DONE, or FAIL with an error that is kept."""
-        cdef int at = 0, status
+        cdef int at = 0, status, k
+        for k in range(self.nheld):
+            # the object of the run before is not looked at again
+            self.ws.slots[self.holders[k]].data = NULL
         while True:
             status = advance(self.ws, &at, self.ws.nsteps)
             if status == DONE:
                 return DONE
             with gil:
-                if self.resume(status, &at) < 0:
+                if not self.resume(status, &at):
                     return FAIL
 
-    cdef int resume(self, int status, int* at) noexcept:
-        """What `advance` could not do; -1 where that fails."""
+    cdef bint resume(self, int status, int* at) noexcept:
+        """What `advance` could not do; False where that fails, for whatever reason."""
         cdef Step step = <Step> self.ws.step[at[0]]
         cdef double cost = step.cost
         try:
@@ -152,9 +156,13 @@ cdef class SubProgram:
         except BaseException as exception:
             step.seen = -1
             self.error = exception
-            self.within = (step.node, inputs_of(self.ws, step), step.within or ())
-            return -1
-        return 0
+            try:
+                self.within = (step.node, inputs_of(self.ws, step), step.within or ())
+            except MemoryError:
+                # then nothing is known of the inputs
+                self.within = None
+            return False
+        return True
 
     cdef bint fits(self, int k, const Py_ssize_t* dims) noexcept nogil:
         """After a run: has output `k` this shape?"""
@@ -189,10 +197,12 @@ cdef class SubProgram:
 
     cdef object failure(self, Step step, place):
         """The error that stopped a run, for `step` to raise; `place` says in words which run that was."""
-        error, (node, inputs, within) = self.error, self.within
-        self.error = self.within = None
-        step.within = ((self.number, place, node, inputs), *within)
-        return error
+        error, within = self.error, self.within
+        self.error = self.within = step.within = None
+        if within is not None:
+            node, inputs, inner = within
+            step.within = ((self.number, place, node, inputs), *inner)
+        return MemoryError() if error is None else error
 
 
 cdef int _check(Slot* inner, Slot* outer, int leading, what) except -1:

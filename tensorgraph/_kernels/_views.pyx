@@ -4,7 +4,7 @@
 from cpython.mem cimport PyMem_RawFree
 
 from ._entry cimport Entry, parse_entry, read_entry
-from ._slices cimport Slices, apply_slices, parse_slices, raise_slices, raise_too_few
+from ._slices cimport Index, Slices, apply_slices, parse_slices, raise_slices, raise_too_few
 from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, check_ones, read_int, set_view
 from .memory cimport zeros
 
@@ -151,13 +151,15 @@ cdef class Subtensor(Step):
     cdef int bad_axis
 
     cdef int build(self, Workspace ws) except -1:
+        cdef const Index* index
         cdef int k
         parse_slices(self, &self.slices, self.inputs[0].ndim, self.params["index"])
-        # the bounds of a slice are never wrong
+        # constant bounds of a slice are never wrong; others may give another layout, which a later step may refuse
         self.fallible = self.outputs[0].ones != 0
         for k in range(self.slices.n):
-            if not self.slices.index[k].is_slice or self.slices.index[k].step.slot != NULL \
-                    or self.slices.index[k].step.given and self.slices.index[k].step.value == 0:
+            index = &self.slices.index[k]
+            if not index.is_slice or index.start.slot != NULL or index.stop.slot != NULL or index.step.slot != NULL \
+                    or index.step.given and index.step.value == 0:
                 self.fallible = 1
         if self.outputs[0].ndim != self.slices.kept:
             raise ValueError(f"index {self.params['index']} leaves {self.slices.kept} axes, not {self.outputs[0].ndim}")
@@ -187,8 +189,13 @@ cdef class Split(Step):
     """Consecutive parts along an axis; the sizes are a vector."""
 
     cdef int axis
+    cdef long long* sizes       # read once: another thread may write there
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.sizes)
 
     cdef int build(self, Workspace ws) except -1:
+        self.sizes = <long long*> zeros(self.nout, sizeof(long long))
         self.axis = self.params["axis"]
         if self.axis < 0:
             self.axis += self.inputs[0].ndim
@@ -213,7 +220,7 @@ cdef class Split(Step):
         if self.inputs[1].dims[0] != self.nout:
             return FAIL
         for k in range(self.nout):
-            n = self.size(k)
+            n = self.sizes[k] = self.size(k)
             if n < 0 or n > x.dims[self.axis] - start or self.outputs[k].ones >> self.axis & 1 and n != 1:
                 return FAIL
             start += n
@@ -223,7 +230,7 @@ cdef class Split(Step):
             dims[k] = x.dims[k]
         start = 0
         for k in range(self.nout):
-            dims[self.axis] = self.size(k)
+            dims[self.axis] = self.sizes[k]
             data = x.data + (start * x.strides[self.axis] if dims[self.axis] else 0)
             set_view(self.outputs[k], x, data, dims, x.strides)
             start += dims[self.axis]

@@ -1,7 +1,7 @@
 # The machine: calls a program.
 from ._bind cimport Binder
 from ._turns cimport Hold
-from ._workspace cimport Slot, Workspace
+from ._workspace cimport Results, Slot, Workspace
 
 
 cdef class Machine(Binder):
@@ -22,6 +22,7 @@ cdef class Machine(Binder):
     cdef int early              # steps that run before shared variables are read,
     cdef int alone              # and before the call takes its turn: they run code of the user
     cdef bint single
+    cdef bint runs_python       # some step does, or one inside of a step
     cdef public bint unusual    # every call goes to `call`
     cdef int destroyer          # the first step that writes over shared memory
     cdef double* seconds        # for each step the time that it took in all calls; NULL where nobody wants to know
@@ -34,10 +35,13 @@ cdef class Machine(Binder):
     cdef int run(self, Workspace ws, int first, int last) except -1
     cdef int seize(self, Workspace ws, bint mine) except -1
     cdef bint is_seen(self, Slot* slot, int place) noexcept
-    cdef int put_back(self, list backups) except -1
+    cdef int hold(self, Workspace ws) except -1
+    cdef void put_away(self, Workspace ws) noexcept
+    cdef object container(self)
+    cdef Results make_results(self, Workspace ws)
     cdef bint is_risky(self, Workspace ws)
     cdef object finish(self, Workspace ws, dict given)
     cdef list back_up(self, Workspace ws)
-    cdef object result(self, Workspace ws, int index)
+    cdef object result(self, Workspace ws, int index, int place)
     cdef int store(self, Workspace ws, dict given) except -1
     cdef int keep(self, int place, object value, list old) except -1

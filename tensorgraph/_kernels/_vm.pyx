@@ -17,20 +17,19 @@ from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_XDECREF
 from cpython.time cimport perf_counter
-from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_GET_SIZE
+from cpython.tuple cimport PyTuple_GET_SIZE
 cimport numpy as cnp
 
-from ._array cimport (
-    take, tg_base, tg_copy, tg_copy_into, tg_data, tg_dims, tg_fits, tg_is_array, tg_is_private, tg_strides,
-)
+from ._array cimport take, tg_base, tg_copy, tg_is_array
 from ._bind cimport Binder, int_array, move, replace_object
+from ._results cimport fill_ready, hold_array, is_whole, ready_array, recycle, restore
 from ._turns cimport Hold, Turn, Watch, give_back, is_looked_at, look, look_away, take_turns, until_whole
 from ._workspace cimport (
-    DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, inputs_of, same_layout, versions,
+    DONE, OBJECT, OUTPUT, PREPARE, Results, Slot, Step, Workspace, advance, inputs_of, same_layout, versions,
 )
 from .memory cimport zeros
 
-from .storage import plan as plan_storage, user_steps
+from .storage import plan as plan_storage, runs_python, user_steps
 from .undo import undo_for
 
 cnp.import_array()
@@ -85,6 +84,7 @@ cdef class Machine(Binder):
         seized = [places[slot] for slot in self.plan.destroyed if slot in places]
         self.seized, self.nseized = int_array(seized), len(seized)
         self.early, self.alone = user_steps(program) if olds else (0, 0)
+        self.runs_python = runs_python(program)
         self.destroyer = min(self.plan.destroyers, default=len(program.steps))
         self.free = [Workspace(program, self.plan)]
 
@@ -187,13 +187,28 @@ cdef class Machine(Binder):
                     self.separate(ws)
             self.run(ws, self.alone, ws.nsteps)
             return self.finish(ws, given)
+        except BaseException:
+            if ws.backups is not None:
+                restore(ws)
+            raise
         finally:
             if held:
                 give_back(&hold)
             elif looking:
                 look_away(&hold)
             self.let_go(ws)
+            self.put_away(ws)
+
+    cdef void put_away(self, Workspace ws) noexcept:
+        """Keep a workspace for the next call."""
+        ws.backups = ws.results = None
+        if ws.held:
+            ws.held.clear()
+        try:
             self.free.append(ws)
+        except MemoryError:
+            # the next call makes another one
+            pass
 
     cdef bint take_alone(self, Workspace ws, Hold* hold, tuple args, dict given) except -1:
         """Run the steps that run code of the user, then take the turn; False where they ran on old values."""
@@ -231,8 +246,7 @@ cdef class Machine(Binder):
 
     cdef int bind_arguments(self, Workspace ws, tuple args) except -1:
         cdef int i
-        for i in range(self.nin):
-            self.bind(ws, i, <object> PyTuple_GET_ITEM(args, i))
+        self.bind(ws, args)
         for i in range(self.nfresh):
             ws.renew(&ws.slots[self.fresh[i]])
         return 0
@@ -252,7 +266,8 @@ cdef class Machine(Binder):
         cdef int end = stop
         cdef Step step
         cdef double cost, begin = 0
-        cdef list backups = None
+        if ws.cost > RELEASE or self.runs_python:
+            self.hold(ws)
         while True:
             if self.seconds != NULL:
                 first, begin = i, perf_counter()
@@ -272,8 +287,9 @@ cdef class Machine(Binder):
                     return 0
                 end = stop = last
                 self.seize(ws, last > self.alone)
+                ws.results = self.make_results(ws)
                 if self.is_risky(ws):
-                    backups = self.back_up(ws)
+                    ws.backups = self.back_up(ws)
                 continue
             step = <Step> ws.step[i]
             try:
@@ -282,9 +298,11 @@ cdef class Machine(Binder):
                     step.prepare(ws)
                     step.seen = versions(step)
                     ws.cost += step.cost - cost
-                    if i == self.destroyer and backups is None and self.is_risky(ws):
+                    if i == self.destroyer and ws.backups is None and self.is_risky(ws):
                         # what it gives has another layout now, which a later step may refuse
-                        backups = self.back_up(ws)
+                        ws.backups = self.back_up(ws)
+                    if ws.cost > RELEASE and not ws.held:
+                        self.hold(ws)
                 else:
                     step.perform(ws)
                     i += 1
@@ -293,21 +311,21 @@ cdef class Machine(Binder):
                     self.calls[first] += status != PREPARE
             except BaseException as exception:
                 step.seen = -1
-                if backups is not None:
-                    self.put_back(backups)
+                if ws.backups is not None:
+                    restore(ws)
                 error = exception if step.within is None else self.on_inner_error(step.node, exception, step.within)
                 error = self.on_error(step.node, error, inputs_of(ws, step))
                 if error is exception:
                     raise
                 raise error from exception
 
-    cdef int put_back(self, list backups) except -1:
-        """Undo what steps did to shared values."""
-        for changed, saved in backups:
-            if changed is None:
-                saved()
-            else:
-                tg_copy_into(<PyObject*> changed, <PyObject*> saved)
+    cdef int hold(self, Workspace ws) except -1:
+        """Until the steps have run, let NumPy refuse to resize the arrays that they read: others may have them."""
+        cdef int i
+        for i in range(self.nin):
+            hold_array(ws, ws.slots[self.inputs[i]].array)
+        for i in range(self.nshared):
+            hold_array(ws, ws.slots[self.shared[i]].array)
         return 0
 
     cdef int seize(self, Workspace ws, bint mine) except -1:
@@ -353,25 +371,43 @@ cdef class Machine(Binder):
         return False
 
     cdef list back_up(self, Workspace ws):
-        """For each shared value that steps write over: an array and its copy, or None and what puts an object back."""
-        cdef PyObject* array
+        """For each shared slot that steps write over: its number, and a copy of the array or what puts it back."""
         destroyed = {slot for slots in self.plan.destroyers.values() for slot in slots}
         result = []
         for i in destroyed:
             array = ws.slots[<Py_ssize_t> i].array
             if ws.slots[<Py_ssize_t> i].kind == c"O":
-                result.append((None, undo_for(<object> array)))
+                result.append((i, undo_for(<object> array)))
             else:
-                result.append((<object> array, take(tg_copy(array, cnp.NPY_KEEPORDER))))
+                result.append((i, take(tg_copy(array, cnp.NPY_CORDER))))
         return result
 
-    cdef object result(self, Workspace ws, int index):
-        """The value of a slot as an array of its own."""
+    cdef object container(self):
+        """What the outputs are packed in."""
+        return None if self.single else [None] * self.nout if self.keys is None else dict.fromkeys(self.keys)
+
+    cdef Results make_results(self, Workspace ws):
+        """Containers for what the call gives, and arrays for what has the layout that it had in the last call."""
+        cdef Results results = Results()
+        cdef int i
+        results.packed = self.container()
+        results.values = [None] * self.nupdates
+        results.kept = [None] * self.nshared
+        results.arrays = [ready_array(ws, &ws.slots[self.outputs[i]], False) for i in range(self.nout)]
+        results.arrays += [ready_array(ws, &ws.slots[self.news[i]], True) for i in range(self.nupdates)]
+        return results
+
+    cdef object result(self, Workspace ws, int index, int place):
+        """The value of a slot as an array of its own; `place` is that of the array that was made ready for it."""
         cdef Slot* slot = &ws.slots[index]
         if slot.storage == OBJECT:
-            return <object> slot.array
+            return ws.as_array(slot)
         if slot.base.storage == OUTPUT and is_whole(slot):
             return <object> slot.base.array
+        if ws.results is not None:
+            array = ws.results.arrays[place]
+            if array is not None and fill_ready(ws, slot, <PyObject*> array):
+                return array
         array = ws.as_array(slot)
         if slot.base.storage == OUTPUT or slot.kind == c"O":
             return array
@@ -380,42 +416,42 @@ cdef class Machine(Binder):
     cdef object finish(self, Workspace ws, dict given):
         """Store the updates and pack the outputs."""
         cdef int i
-        cdef list outputs
+        if ws.held:
+            ws.held.clear()
+        packed = ws.results.packed if ws.results is not None else self.container()
         if self.single:
-            outputs = None
-            only = self.result(ws, self.outputs[0])
-        else:
-            outputs = []
+            packed = self.result(ws, self.outputs[0], 0)
+        elif self.keys is None:
             for i in range(self.nout):
-                outputs.append(self.result(ws, self.outputs[i]))
+                (<list> packed)[i] = self.result(ws, self.outputs[i], i)
+        else:
+            for i in range(self.nout):
+                packed[self.keys[i]] = self.result(ws, self.outputs[i], i)
         if self.nupdates or given is not None:
             self.store(ws, given)
-        if self.single:
-            return only
-        if self.keys is not None:
-            return dict(zip(self.keys, outputs, strict=True))
-        return outputs
+        return packed
 
     cdef int store(self, Workspace ws, dict given) except -1:
         """Let the shared variables hold their new values."""
         cdef int i
         cdef Slot* old
         cdef Slot* new
-        cdef list values = [], kept = []
+        cdef list values = ws.results.values if ws.results is not None else [None] * self.nupdates
+        cdef list kept = ws.results.kept if ws.results is not None else [None] * self.nshared
         cdef PyObject* storage
         for i in range(self.nupdates):
             old = &ws.slots[self.olds[i]]
             new = &ws.slots[self.news[i]]
             if new.base == old and new.data == old.data and same_layout(old, new.dims, new.strides):
-                values.append(<object> old.array)
+                values[i] = <object> old.array
             elif self.givers[i] >= 0 and ws.slots[self.news[self.givers[i]]].base != new.base:
-                values.append(<object> new.array)
+                values[i] = <object> new.array
             else:
-                value = self.result(ws, self.news[i])
+                value = self.result(ws, self.news[i], self.nout + i)
                 if tg_is_array(<PyObject*> value) and tg_base(<PyObject*> value) != NULL:
                     # a view would keep all that it is a part of
                     value = take(tg_copy(<PyObject*> value, cnp.NPY_CORDER))
-                values.append(value)
+                values[i] = value
         # no Python code runs from here to the last update: nobody sees one new value and another old one
         if given is not None:
             for place, value in given.items():
@@ -431,32 +467,12 @@ cdef class Machine(Binder):
         return 0
 
     cdef int keep(self, int place, object value, list old) except -1:
-        """Let a shared variable hold a value; what it held stays until the list `old` goes."""
+        """Let a shared variable hold a value; what it held stays until `old`, with a place for each, goes."""
         cdef PyObject* storage = PyList_GET_ITEM(self.storages, place)
         cdef PyObject* held = PyList_GET_ITEM(<list> storage, 0)
         if held != <PyObject*> value:
             if held.ob_refcnt == 1:
-                old.append(<object> held)
+                old[place] = <object> held
             (<list> storage)[0] = value
         (<Turn> self.turn[place]).renew()
         return 0
-
-
-cdef bint is_whole(Slot* slot):
-    """Is the slot its base, or a view of it that cannot be told from it?"""
-    cdef Slot* base = slot.base
-    return slot == base or (
-        slot.data == base.data and slot.ndim == base.ndim and slot.typenum == base.typenum
-        and same_layout(slot, base.dims, base.strides)
-    )
-
-
-cdef void recycle(Slot* old, Slot* new):
-    """What a shared variable held until now is memory for its next value, if nobody else can see it."""
-    cdef PyObject* array = old.array
-    if new.storage == OUTPUT and array != NULL and new.array != array and tg_is_private(array) \
-            and tg_fits(array, new.descr, new.ndim) and same_layout(new, tg_dims(array), tg_strides(array)):
-        Py_XDECREF(new.array)
-        new.array = array
-        new.data = <char*> tg_data(array)
-        old.array = NULL

@@ -1,6 +1,8 @@
 # The state of one running call: where each slot's value is, its buffers, and the plans of the steps.
 from cpython.ref cimport PyObject
 
+from ._buffer cimport Buffer
+
 cdef enum:
     MAX_NDIM = 32
     BLOCK = 256                 # elements of a block, here and in every elementwise kernel
@@ -40,10 +42,11 @@ cdef struct Slot:
     double value[2]             # INPUT: memory of a Python number
 
 
-cdef class Buffer:
-    cdef void* raw
-    cdef char* data             # 64-byte aligned
-    cdef Py_ssize_t size
+cdef class Results:             # containers of what a call gives, so that giving it cannot fail
+    cdef object packed          # None, the list or the dict of the outputs
+    cdef list values            # new values of shared variables
+    cdef list kept              # room for the old ones
+    cdef list arrays            # for each output and each new value: an array that will be it, or None
 
 
 cdef class Workspace:
@@ -57,6 +60,13 @@ cdef class Workspace:
     cdef list sharers           # for each color the numbers of the slots that use its buffer
     cdef object kept            # keeps constants and dtypes alive
     cdef list call_kept         # buffers and converted arguments that must live until the end of this call
+    cdef list held              # weak references to arrays that nobody may resize while others run
+    cdef list backups           # what steps of this call write over, as it was; None
+    cdef Results results        # made ready for the end of this call; None
+    cdef PyObject* outer        # borrowed: the workspace that this one's program runs in, or NULL
+    cdef int* exposed           # slots whose arrays others can reach
+    cdef int nexposed
+    cdef bint moved             # a step in Python has taken memory away from slots
     cdef Buffer scratch
     cdef double cost            # ns, of one run
 
@@ -66,6 +76,8 @@ cdef class Workspace:
     cdef int detach(self, Slot* slot) except -1
     cdef int settle(self) except -1
     cdef object as_array(self, Slot* slot)
+    cdef object view(self, Slot* slot)
+    cdef object unfilled(self, Slot* slot)
 
 
 cdef class Step:
@@ -85,6 +97,7 @@ cdef class Step:
     cdef int build(self, Workspace ws) except -1
     cdef int prepare(self, Workspace ws) except -1
     cdef int execute(self, Workspace ws) noexcept nogil
+    cdef void poison(self, Workspace ws) noexcept nogil
     cdef int perform(self, Workspace ws) except -1
     cdef int output(self, Workspace ws, int k, const Py_ssize_t* dims) except -1
 
@@ -100,6 +113,7 @@ cdef inline Py_ssize_t versions(Step step) noexcept nogil:
 
 cdef int advance(Workspace ws, int* at, int stop) noexcept nogil
 cdef PyObject* memory_of(Workspace ws, Slot* slot) noexcept nogil
+cdef bint has_moved(Slot* slot) noexcept
 cdef list inputs_of(Workspace ws, Step step)
 
 

@@ -16,10 +16,13 @@ from importlib import import_module
 import numpy as np
 
 from ._array cimport (
-    NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_copy, tg_data, tg_is_private, tg_new, tg_set_base,
+    NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_copy, tg_data, tg_is_untouched, tg_new, tg_set_base,
+    tg_flags, tg_has_moved, tg_shows,
 )
 
+from ._buffer cimport poison_items, poisoned
 from ._fresh cimport tg_fresh, tg_make_handler
+from .memory cimport zeros
 
 cnp.import_array()
 
@@ -57,18 +60,8 @@ def step_class(kind):
     return KINDS[kind]
 
 
-cdef class Buffer:
-    """Memory that starts at a multiple of 64 bytes."""
-
-    def __cinit__(self, Py_ssize_t size):
-        self.raw = PyMem_RawMalloc(size + 64)
-        if self.raw == NULL:
-            raise MemoryError(f"cannot allocate {size} bytes")
-        self.data = <char*> ((<size_t> self.raw + 63) & ~<size_t> 63)
-        self.size = size
-
-    def __dealloc__(self):
-        PyMem_RawFree(self.raw)
+cdef class Results:
+    """What a call gives, made ready before the first step that writes over shared memory."""
 
 
 cdef class Workspace:
@@ -91,6 +84,7 @@ cdef class Workspace:
             self.layouts[i] = -1
         self.kept = []
         self.call_kept = []
+        self.held = []
         self.buffers = [Buffer(0) for _ in range(plan.ncolors)]
         self.sharers = [[] for _ in range(plan.ncolors)]
         ndims = 0
@@ -108,6 +102,11 @@ cdef class Workspace:
             if slot.color >= 0:
                 self.sharers[slot.color].append(i)
         self.scratch = Buffer(0)
+        exposed = [i for i in range(self.nslots) if plan.storage[i] != ARENA and slots[i].dtype != "object"]
+        self.exposed = <int*> zeros(len(exposed), sizeof(int))
+        for i in exposed:
+            self.exposed[self.nexposed] = i
+            self.nexposed += 1
         build_steps(self, program)
 
     def __dealloc__(self):
@@ -119,6 +118,7 @@ cdef class Workspace:
         PyMem_RawFree(self.slots)
         PyMem_RawFree(self.layouts)
         PyMem_RawFree(self.step)
+        PyMem_RawFree(self.exposed)
 
     cdef int allocate(self, Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) except -1:
         """Give a slot memory for an array of its own; C contiguous unless there are (dense) strides."""
@@ -145,7 +145,7 @@ cdef class Workspace:
             strides = contiguous
         same = same_layout(slot, dims, strides)
         if slot.storage == OUTPUT:
-            if not same or slot.array == NULL or not tg_is_private(slot.array):
+            if slot.array == NULL or not is_untouched(slot, dims, strides):
                 array = tg_fresh(_handler, slot.descr, slot.ndim, dims, strides)
                 Py_XDECREF(slot.array)
                 slot.array = array
@@ -168,9 +168,9 @@ cdef class Workspace:
         return 0
 
     cdef int renew(self, Slot* slot) except -1:
-        """Before a call: an output that somebody else can see by now gets a new array."""
+        """Before a call: an output that somebody else can see by now, or has changed, gets a new array."""
         cdef PyObject* array
-        if slot.array != NULL and not tg_is_private(slot.array):
+        if slot.array != NULL and slot.base == slot and not is_untouched(slot, slot.dims, slot.strides):
             array = tg_fresh(_handler, slot.descr, slot.ndim, slot.dims, slot.strides if slot.ndim > 1 else NULL)
             Py_XDECREF(slot.array)
             slot.array = array
@@ -202,6 +202,7 @@ cdef class Workspace:
     cdef int settle(self) except -1:
         """After a call: forget what only this call needed."""
         cdef Py_ssize_t i
+        self.moved = False
         if not self.call_kept:
             return 0
         for i in range(self.nslots):
@@ -212,22 +213,35 @@ cdef class Workspace:
 
     cdef object as_array(self, Slot* slot):
         """The value of a slot as a Python object, without a copy wherever that is possible."""
-        cdef object owner
         # what a Python step made is there as it is, also where the step wrote over an input
         if slot.array != NULL and (slot.base == slot or slot.storage == OBJECT):
-            return <object> slot.array
-        if slot.storage == OBJECT:
+            if slot.kind == c"O" or has_moved(slot) or tg_shows(
+                    slot.array, slot.data, slot.descr, slot.ndim, slot.dims, slot.strides):
+                return <object> slot.array
+        elif slot.storage == OBJECT:
             return None
+        return self.view(slot)
+
+    cdef object view(self, Slot* slot):
+        """The value of a slot as an array object of its own, whose holder may reshape it."""
+        cdef object owner
+        cdef int flags
         if memory_of(self, slot) != NULL:
             owner = <object> memory_of(self, slot)
         else:
             array = np.empty((), <object> slot.descr)
             memcpy(tg_data(<PyObject*> array), slot.data, slot.itemsize)
             return array if slot.ndim == 0 else array.reshape((1,) * slot.ndim)
-        view = take(tg_new(
-            slot.descr, slot.ndim, slot.dims, slot.strides, slot.data, NPY_ARRAY_WRITEABLE | NPY_ARRAY_ALIGNED))
+        flags = NPY_ARRAY_WRITEABLE | NPY_ARRAY_ALIGNED
+        if slot.base.storage != ARENA and slot.base.array != NULL:
+            flags &= tg_flags(slot.base.array) | NPY_ARRAY_ALIGNED
+        view = take(tg_new(slot.descr, slot.ndim, slot.dims, slot.strides, slot.data, flags))
         tg_set_base(<PyObject*> view, <PyObject*> owner)
         return view
+
+    cdef object unfilled(self, Slot* slot):
+        """A new array with the shape of a slot."""
+        return take(tg_fresh(_handler, slot.descr, slot.ndim, slot.dims, NULL))
 
 
 cdef describe(Workspace ws, Slot* slot, described):
@@ -323,6 +337,17 @@ cdef class Step:
     cdef int execute(self, Workspace ws) noexcept nogil:
         return DONE
 
+    cdef void poison(self, Workspace ws) noexcept nogil:
+        """Before `execute`: spoil the memory that it is to fill, and what it may use."""
+        cdef int k
+        cdef Slot* slot
+        ws.scratch.poison()
+        for k in range(self.nout):
+            slot = self.outputs[k]
+            if self.taken[k] < 0 and slot.base == slot and slot.data != NULL and (slot.version or not slot.ndim) and (
+                    slot.storage == OUTPUT or slot.storage == ARENA and slot.color >= 0):
+                poison_items(slot.data, count(slot), slot.itemsize, slot.kind)
+
     cdef int perform(self, Workspace ws) except -1:
         """Run a PYTHON step, or raise the error of a step that said FAIL."""
         raise RuntimeError(f"{type(self).__name__} step failed without a reason")
@@ -346,6 +371,16 @@ cdef class Step:
         return 0
 
 
+cdef inline bint is_untouched(Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) noexcept:
+    """Is the array of an OUTPUT slot, which a caller may have had, as the machine left it, and has it that layout?"""
+    return tg_is_untouched(slot.array, slot.data, slot.descr, slot.ndim, dims, strides)
+
+
+cdef bint has_moved(Slot* slot) noexcept:
+    """Is the memory that a slot points to no longer that of its array?"""
+    return tg_has_moved(slot.array, slot.data, count(slot) * slot.itemsize)
+
+
 cdef PyObject* memory_of(Workspace ws, Slot* slot) noexcept nogil:
     """The object that keeps the memory of a slot alive; NULL where that is the slot itself."""
     if slot.base.owner != NULL:
@@ -360,7 +395,7 @@ cdef list inputs_of(Workspace ws, Step step):
     cdef int k
     result = []
     for k in range(step.nin):
-        if k >= step.nseen:
+        if k >= step.nseen or ws.moved:
             result.append(None)
             continue
         array = ws.as_array(step.inputs[k])
@@ -388,6 +423,8 @@ cdef int advance(Workspace ws, int* at, int stop) noexcept nogil:
                 if (<Step> step).taken[k] >= 0:
                     (<Step> step).outputs[k].data = (<Step> step).inputs[(<Step> step).taken[k]].data
                     (<Step> step).outputs[k].base = (<Step> step).inputs[(<Step> step).taken[k]].base
+        if poisoned:
+            (<Step> step).poison(ws)
         status = (<Step> step).execute(ws)
         if status == SKIP:
             i += (<Step> step).jump

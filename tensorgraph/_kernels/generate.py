@@ -100,16 +100,28 @@ GUARDED_KERNEL = '''
 cdef void {op}_{code}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
     cdef {type}* restrict z = <{type}*> o
     cdef const {type}* restrict x = <const {type}*> a
+    cdef {type}[256] given
     cdef {type} limit = trig_limit(<{type}> 0), beyond = 0
-    cdef Py_ssize_t i
+    cdef Py_ssize_t i, m
     for i in range(n):
         beyond = <{type}> 1 if absolute(x[i]) > limit else beyond
     if beyond == 0:
         for i in range(n):
             z[i] = {op}(x[i])
-    else:
-        for i in range(n):
-            z[i] = libm_{op}{f}(x[i])
+        return
+    # what an element becomes does not depend on the others of its block; z may be x
+    while n > 0:
+        m = min(n, <Py_ssize_t> 256)
+        for i in range(m):
+            given[i] = x[i]
+        for i in range(m):
+            z[i] = {op}(<{type}> 0 if absolute(given[i]) > limit else given[i])
+        for i in range(m):
+            if absolute(given[i]) > limit:
+                z[i] = libm_{op}{f}(given[i])
+        x += m
+        z += m
+        n -= m
 '''
 
 TABLE = '''

@@ -113,6 +113,14 @@ def _check_written_once(program):
             raise ValueError(f"slot {slot} is an output and is never written")
 
 
+def runs_python(program):
+    """Whether a step is in Python, or one of a program inside of a step."""
+    return any(
+        step.kind == "python" or "program" in step.params and runs_python(step.params["program"])
+        for step in program.steps
+    )
+
+
 def plan(program, inner=False):
     """Decide the storage of each slot of a program.
 

@@ -95,7 +95,7 @@ def lower_categorical(program, node):
     if not _are_floats(p):
         return False
     picked = program.temp(p.type.dtype, (False,))
-    program.step("pick", [program.slot(p), program.slot(labels)], [picked], None, ranges=(0,))
+    program.step("pick", [program.slot(p), program.slot(labels)], [picked], None, ranges=(0,), labels=True)
     code = LoopCode([p.type.dtype])
     params, (register,) = code.finish(code.apply(neg, code.apply(log, code.inputs)))
     return program.node_step("loop", node, [picked], {0: 0}, outs=((register, "store", None, None, None),), **params)

@@ -74,6 +74,23 @@ def _has_rows(slots, slot):
     return _ndim(slots, slot) > 0 and not slots[slot].broadcastable[0]
 
 
+def _scaled_sum(dtype, beta, alpha):
+    """The parameters of a loop that computes ``beta z + alpha joined``; as in BLAS, z is not read if `beta` is 0."""
+    code = dict(float32="f32", float64="f64").get(dtype)
+    if beta == 0:
+        consts, instructions = (alpha,), ((f"mul_{code}", 3, (1, 2)),)
+    else:
+        consts = beta, alpha
+        instructions = (f"mul_{code}", 4, (0, 2)), (f"mul_{code}", 5, (1, 3)), (f"add_{code}", 6, (4, 5))
+    last = instructions[-1][1]
+    return {
+        "consts": tuple((dtype, value) for value in consts),
+        "code": instructions,
+        "reg_dtypes": (dtype,) * (last + 1),
+        "outs": ((last, "store", None, None, None),),
+    }
+
+
 class _Region:
     """Steps that may join, found by going on from the first.
 
@@ -170,24 +187,10 @@ class _Region:
         if not self._join_transposed(i, step, x, y, joined):
             self.slots.pop()
             return False
-        dtype = slot.dtype
-        code = dict(float32="f32", float64="f64").get(dtype)
         self.late.update(step.outputs)
-        self.after[i] = [
-            Step(
-                "loop",
-                (z, joined),
-                step.outputs,
-                {
-                    "consts": ((dtype, beta), (dtype, alpha)),
-                    "code": ((f"mul_{code}", 4, (0, 2)), (f"mul_{code}", 5, (1, 3)), (f"add_{code}", 6, (4, 5))),
-                    "reg_dtypes": (dtype,) * 7,
-                    "outs": ((6, "store", None, None, None),),
-                },
-                {0: 0} if step.inplace else {},
-                step.node,
-            )
-        ]
+        inplace = {0: 0} if step.inplace else {}
+        params = _scaled_sum(slot.dtype, beta, alpha)
+        self.after[i] = [Step("loop", (z, joined), step.outputs, params, inplace, step.node)]
         return True
 
     def _join_transposed(self, i, step, x, y, joined):

@@ -41,6 +41,21 @@ def as_index_variable(entry):
     return entry
 
 
+def places(index):
+    """Return an index value for NumPy, which takes the largest unsigned integers for negative ones.
+
+    Raises
+    ------
+    IndexError
+        If an element is larger than any length.
+    """
+    if isinstance(index, np.ndarray) and index.dtype.kind in "iu":
+        if index.dtype == "uint64" and index.size and index.max() > np.iinfo(np.intp).max:
+            raise IndexError(f"index {index.max()} is out of bounds")
+        return index.astype(np.intp, copy=False)
+    return index
+
+
 def _is_array(v):
     return not isinstance(v.type, (SliceType, NoneTypeT))
 
@@ -157,7 +172,7 @@ class AdvancedSubtensor1(Op):
 
     def perform(self, node, inputs, output_storage):
         x, i = inputs
-        output_storage[0][0] = x.take(i.astype(np.intp, copy=False), axis=0)
+        output_storage[0][0] = x.take(places(i), axis=0)
 
     def connection_pattern(self, node):
         return [[True], [False]]
@@ -237,7 +252,7 @@ class AdvancedIncSubtensor1(_Update):
 
     def perform(self, node, inputs, output_storage):
         x, y, i = inputs
-        i = i.astype(np.intp, copy=False)
+        i = places(i)
         check_value((len(i), *x.shape[1:]), y)
         if len(i) and len(x) == 0 or np.any((i < -len(x)) | (i >= len(x))):
             bad = i[(i < -len(x)) | (i >= len(x))][0]
@@ -264,7 +279,7 @@ class AdvancedSubtensor(Op):
 
     def perform(self, node, inputs, output_storage):
         x, *index = inputs
-        output_storage[0][0] = np.asarray(x[tuple(index)])
+        output_storage[0][0] = np.asarray(x[tuple(map(places, index))])
 
     def connection_pattern(self, node):
         return [[i == 0] for i in range(len(node.inputs))]
@@ -336,7 +351,7 @@ class AdvancedIncSubtensor(_Update):
 
     def perform(self, node, inputs, output_storage):
         x, y, *index = inputs
-        index = tuple(index)
+        index = tuple(map(places, index))
         # one element in place of all of x: only the shape of the result counts
         shape = np.broadcast_to(np.zeros((), "int8"), x.shape)[index].shape
         check_value(shape, y)

@@ -115,7 +115,7 @@ def to_one_hot(y, nb_class, dtype=None):
     Returns
     -------
     TensorVariable
-        Shape ``(len(y), nb_class)``.
+        Shape ``(len(y), nb_class)``. A call raises IndexError if an element of `y` is no class.
 
     Examples
     --------
@@ -126,11 +126,13 @@ def to_one_hot(y, nb_class, dtype=None):
     """
     from .creation import arange, zeros
     from .indexing import set_subtensor
-    from .math import cast
+    from .math import cast, lt, switch
 
     y = as_tensor_variable(y)
     if y.type.dtype == "bool":
         # a bool vector is an index of another kind
         y = cast(y, "int8")
     blank = zeros((y.shape[0], nb_class), dtype=dtype or config.floatX)
-    return set_subtensor(blank[arange(y.shape[0]), y], 1)
+    # a negative index would count from the last class
+    column = y if y.type.dtype.startswith("uint") else switch(lt(y, 0), nb_class, y)
+    return set_subtensor(blank[arange(y.shape[0]), column], 1)

@@ -1,0 +1,21 @@
+# Memory that the machine keeps between calls, and what it is filled with where the environment asks for poison.
+from libc.string cimport memset
+
+cdef bint poisoned              # TENSORGRAPH_POISON: memory holds what nobody takes for a result until it is written
+
+
+cdef class Buffer:
+    cdef void* raw
+    cdef char* data             # 64-byte aligned
+    cdef Py_ssize_t size
+
+    cdef void poison(self) noexcept nogil
+
+
+cdef inline void poison_items(char* data, Py_ssize_t n, Py_ssize_t itemsize, char kind) noexcept nogil:
+    """Fill with nan, or with the least of signed integers; other items get all bits."""
+    cdef Py_ssize_t i
+    memset(data, 0 if kind == c"i" else 0xFF, n * itemsize)
+    if kind == c"i":
+        for i in range(n):
+            data[(i + 1) * itemsize - 1] = <char> 0x80

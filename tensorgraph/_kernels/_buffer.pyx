@@ -1,0 +1,31 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Memory of the machine.
+
+With ``TENSORGRAPH_POISON=1`` in the environment every buffer holds nan when it is made, and every step finds the
+memory that it is to fill so: a result that depends on what was there before is seen.
+"""
+
+import os
+
+from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
+
+poisoned = os.environ.get("TENSORGRAPH_POISON", "0") not in ("", "0")
+
+
+cdef class Buffer:
+    """Memory that starts at a multiple of 64 bytes."""
+
+    def __cinit__(self, Py_ssize_t size):
+        self.raw = PyMem_RawMalloc(size + 64)
+        if self.raw == NULL:
+            raise MemoryError(f"cannot allocate {size} bytes")
+        self.data = <char*> ((<size_t> self.raw + 63) & ~<size_t> 63)
+        self.size = size
+        if poisoned:
+            self.poison()
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.raw)
+
+    cdef void poison(self) noexcept nogil:
+        poison_items(self.data, self.size, 1, c"f")

@@ -1,0 +1,31 @@
+"""``TENSORGRAPH_POISON=1 pytest``: memory that nobody has written yet holds nan, or the least integer.
+
+The machine does so itself with its own; here NumPy's `empty` does, for the operations that compute in Python.
+"""
+
+import functools
+import os
+
+import numpy as np
+
+
+def poisoned(make):
+    """A function like `make`, which makes arrays, that fills them."""
+
+    @functools.wraps(make)
+    def made(*args, **kwargs):
+        array = make(*args, **kwargs)
+        kind = array.dtype.kind
+        if kind in "fc":
+            array.fill(np.nan)
+        elif kind in "iu":
+            array.fill(np.iinfo(array.dtype).min if kind == "i" else np.iinfo(array.dtype).max)
+        elif kind == "b":
+            array.fill(True)
+        return array
+
+    return made
+
+
+if os.environ.get("TENSORGRAPH_POISON", "0") not in ("", "0"):
+    np.empty, np.empty_like = poisoned(np.empty), poisoned(np.empty_like)

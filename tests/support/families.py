@@ -1,0 +1,312 @@
+"""A small function of every family of steps, for tests that treat all of them alike.
+
+``FAMILIES[name]()`` makes a new one: the function, arguments for a call, and the shared variables that it reads or
+updates.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.sandbox.rng_mrg import MRG_RandomStreams
+from tensorgraph.tensor.shared_randomstreams import RandomStreams
+
+
+class Sample(NamedTuple):
+    """A function, arguments, and its shared variables."""
+
+    function: object
+    args: tuple
+    shared: tuple = ()
+
+
+FAMILIES = {}
+
+
+def family(build):
+    FAMILIES[build.__name__] = build
+    return build
+
+
+def numbers(*shape, first=1.0):
+    return np.linspace(first, 2.0, int(np.prod(shape))).reshape(shape)
+
+
+class Plus(theano.Op):
+    """``x + 1`` in Python."""
+
+    __props__ = ()
+
+    def make_node(self, x):
+        x = T.as_tensor_variable(x)
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = inputs[0] + 1
+
+
+@family
+def elementwise():
+    x, y = T.dmatrices("xy")
+    return Sample(theano.function([x, y], [T.exp(x) * y, x > y, T.cast(x, "float32")]), (numbers(3, 4), numbers(3, 4)))
+
+
+@family
+def reductions():
+    x = T.dmatrix("x")
+    return Sample(theano.function([x], [x.sum(), x.sum(axis=0), x.max(axis=1), T.sqr(x).mean()]), (numbers(3, 4),))
+
+
+@family
+def one_output():
+    x = T.dmatrix("x")
+    return Sample(theano.function([x], T.tanh(x)), (numbers(3, 4),))
+
+
+@family
+def named_outputs():
+    x = T.dmatrix("x")
+    return Sample(theano.function([x], {"a": x + 1, "b": x.T, "c": x[::-1]}), (numbers(3, 4),))
+
+
+@family
+def views():
+    x = T.dmatrix("x")
+    e = T.exp(x)
+    outputs = [e.T, e[::-1], e[0], e.reshape((4, 3)), e.dimshuffle("x", 1, 0), T.diagonal(e), x.T, x, x[1:]]
+    return Sample(theano.function([x], outputs), (numbers(3, 4),))
+
+
+@family
+def indices_at_run_time():
+    x, n = T.dmatrix("x"), T.lscalar("n")
+    return Sample(theano.function([x, n], [T.exp(x)[:n], x[n], x.reshape((n, -1)), T.exp(x)[n:]]), (numbers(4, 4), 2))
+
+
+@family
+def parts():
+    x, sizes = T.dvector("x"), T.lvector("sizes")
+    return Sample(theano.function([x, sizes], T.split(x, sizes, 2)), (numbers(6), np.array([2, 4])))
+
+
+@family
+def checked_shapes():
+    x, n = T.dmatrix("x"), T.lscalar("n")
+    return Sample(theano.function([x, n], T.specify_shape(x, (n, 4)) * 2), (numbers(3, 4), 3))
+
+
+@family
+def shapes():
+    x, n = T.dmatrix("x"), T.lscalar("n")
+    outputs = [x.shape, x.shape[0], T.eye(n), T.arange(n), T.zeros((n, 2)), T.stack([n, n + 1]), T.alloc(x, n, 3, 4)]
+    return Sample(theano.function([x, n], outputs), (numbers(3, 4), 3))
+
+
+@family
+def joins():
+    x, y = T.dmatrices("xy")
+    return Sample(theano.function([x, y], [T.concatenate([x, y]), T.stack([x, y])]), (numbers(3, 4), numbers(3, 4)))
+
+
+@family
+def products():
+    x, y, v, t = T.dmatrix("x"), T.dmatrix("y"), T.dvector("v"), T.dtensor3("t")
+    outputs = [T.dot(x, y), T.dot(x, v), T.dot(v, v), T.outer(v, v) + y, T.batched_dot(t, t), 0.5 * T.dot(x, y) + y]
+    return Sample(
+        theano.function([x, y, v, t], outputs), (numbers(4, 4), numbers(4, 4), numbers(4), numbers(2, 3, 3)))
+
+
+@family
+def products_of_vectors():
+    x, v, w = T.dmatrix("x"), T.dvector("v"), T.dvector("w")
+    outputs = [0.5 * T.dot(x, v) + w, 2 * T.outer(w, v) + x]
+    return Sample(theano.function([x, v, w], outputs), (numbers(3, 4), numbers(4), numbers(3)))
+
+
+@family
+def linear_model():
+    x, w = T.dmatrix("x"), T.dvector("w")
+    return Sample(theano.function([x, w], 0.5 * T.dot(x.T, T.exp(T.dot(x, w)))), (numbers(40, 5), np.zeros(5)))
+
+
+@family
+def rowwise():
+    x, y = T.dmatrix("x"), T.lvector("y")
+    p = T.nnet.softmax(x)
+    outputs = [
+        p, T.log(p), T.log(T.sum(T.exp(x), axis=1)), T.argmax(x, axis=1), T.grad(T.sqr(p).sum(), x),
+        T.grad(T.sqr(T.nnet.logsoftmax(x)).sum(), x),
+    ]
+    return Sample(theano.function([x, y], outputs, on_unused_input="ignore"), (numbers(3, 4), np.array([0, 1, 3])))
+
+
+@family
+def losses():
+    x, y = T.dmatrix("x"), T.lvector("y")
+    loss = T.nnet.categorical_crossentropy(T.nnet.softmax(x), y)
+    outputs = [loss, T.grad(loss.mean(), x), T.nnet.categorical_crossentropy(x, y)]
+    return Sample(theano.function([x, y], outputs), (numbers(3, 4), np.array([0, 1, 3])))
+
+
+@family
+def index_arrays():
+    x, i = T.dmatrix("x"), T.lvector("i")
+    outputs = [
+        x[i], x[:, i], x[i, i], T.set_subtensor(x[i], 5.0), T.inc_subtensor(x[i, i], 1.0),
+        T.inc_subtensor(x[1:, 0], 2.0), x[T.gt(x, 1.5)],
+    ]
+    return Sample(theano.function([x, i], outputs), (numbers(4, 4), np.array([0, 3, 0])))
+
+
+@family
+def embedding():
+    table, i = T.dmatrix("table"), T.lvector("i")
+    cost = T.tanh(table[i]).sum()
+    return Sample(theano.function([table, i], [cost, T.grad(cost, table)]), (numbers(6, 4), np.array([0, 5, 0])))
+
+
+@family
+def convolution():
+    x, w = T.dtensor4("x"), T.dtensor4("w")
+    z = T.nnet.conv2d(x, w)
+    return Sample(
+        theano.function([x, w], [z, *T.grad(T.sqr(z).sum(), [x, w])]), (numbers(2, 2, 5, 5), numbers(3, 2, 2, 2)))
+
+
+@family
+def pooling():
+    x = T.dtensor4("x")
+    largest = T.signal.pool.pool_2d(x, (2, 2), ignore_border=True)
+    mean = T.signal.pool.pool_2d(x, (2, 2), ignore_border=True, mode="average_inc_pad")
+    grads = [T.grad(T.sqr(z).sum(), x) for z in (largest, mean)]
+    return Sample(theano.function([x], [largest, mean, *grads]), (numbers(1, 2, 4, 4),))
+
+
+@family
+def branches():
+    c, x = T.dscalar("c"), T.dmatrix("x")
+    return Sample(theano.function([c, x], theano.ifelse.ifelse(c > 0, T.exp(x), x.T * 2)), (1.0, numbers(3, 3)))
+
+
+@family
+def loop_of_rows():
+    x = T.dmatrix("x")
+    rows, _ = theano.scan(lambda row, h: T.tanh(row + h), sequences=x, outputs_info=T.zeros(4))
+    return Sample(theano.function([x], [rows, rows[-1]]), (numbers(5, 4),))
+
+
+@family
+def loop_of_numbers():
+    x, n = T.dvector("x"), T.lscalar("n")
+    z, _ = theano.scan(lambda a, h: a * h + 1, sequences=x, outputs_info=T.constant(1.0, dtype="float64"), n_steps=n)
+    return Sample(theano.function([x, n], [z, T.grad(z[-1], x)]), (numbers(5), 4))
+
+
+@family
+def loop_in_python():
+    x = T.dmatrix("x")
+    rows, _ = theano.scan(lambda row, h: Plus()(row + h), sequences=x, outputs_info=T.zeros(4))
+    return Sample(theano.function([x], rows), (numbers(5, 4),))
+
+
+@family
+def in_python():
+    x = T.dmatrix("x")
+    e = T.exp(x)
+    return Sample(theano.function([x], [Plus()(e), Plus()(x.T), Plus()(T.constant(numbers(2))), e]), (numbers(3, 4),))
+
+
+@family
+def accumulator():
+    v, s = T.dvector("v"), theano.shared(numbers(4), "s")
+    return Sample(theano.function([v], updates=[(s, s + v)]), (numbers(4),), (s,))
+
+
+@family
+def gradient_descent():
+    x, y = T.dmatrix("x"), T.dvector("y")
+    w, b = theano.shared(numbers(4), "w"), theano.shared(0.5, "b")
+    cost = T.sqr(T.dot(x, w) + b - y).mean()
+    updates = [(p, p - 0.01 * T.grad(cost, p)) for p in (w, b)]
+    f = theano.function([x, y], [cost, x[::-1], T.exp(x).T], updates=updates)
+    return Sample(f, (numbers(3, 4), numbers(3)), (w, b))
+
+
+@family
+def updates_in_place():
+    x, i = T.dmatrix("x"), T.lvector("i")
+    w, v, b = theano.shared(numbers(4, 4), "w"), theano.shared(numbers(4), "v"), theano.shared(numbers(4), "b")
+    updates = [
+        (w, T.inc_subtensor(w[i], x[0])), (v, T.set_subtensor(v[:2], x[1, :2])), (b, T.exp(x)[0]),
+    ]
+    f = theano.function([x, i], [x.sum(), x.T], updates=updates)
+    return Sample(f, (numbers(3, 4), np.array([0, 3])), (w, v, b))
+
+
+@family
+def products_in_place():
+    x = T.dmatrix("x")
+    w, b = theano.shared(numbers(4, 4), "w"), theano.shared(numbers(4), "b")
+    updates = [(w, w - 0.1 * T.dot(x.T, x)), (b, b * 0.9 + 1)]
+    return Sample(theano.function([x], [T.dot(x, w).T, x[0]], updates=updates), (numbers(3, 4),), (w, b))
+
+
+@family
+def updates_in_python():
+    x = T.dvector("x")
+    v, w = theano.shared(numbers(4), "v"), theano.shared(numbers(4), "w")
+    updates = [(v, T.inc_subtensor(v[0], x.sum())), (w, Plus()(w) + x)]
+    return Sample(theano.function([x], Plus()(x), updates=updates), (numbers(4),), (v, w))
+
+
+@family
+def loop_over_state():
+    x = T.dmatrix("x")
+    h, b = theano.shared(numbers(4), "h"), theano.shared(numbers(4), "b")
+    rows, _ = theano.scan(lambda row, last: T.tanh(row + last), sequences=x, outputs_info=h)
+    updates = [(h, rows[-1]), (b, T.set_subtensor(b[0], rows.sum()))]
+    return Sample(theano.function([x], rows, updates=updates), (numbers(5, 4),), (h, b))
+
+
+@family
+def swapped():
+    a, b = theano.shared(numbers(4), "a"), theano.shared(-numbers(4), "b")
+    return Sample(theano.function([], [a * 1, b], updates=[(a, b), (b, a)]), (), (a, b))
+
+
+@family
+def random_streams():
+    sample = RandomStreams(1).uniform((2, 3))
+    f = theano.function([], [sample, sample + 1])
+    return Sample(f, (), tuple(f.get_shared()))
+
+
+@family
+def random_mrg():
+    sample = MRG_RandomStreams(1).normal((2, 3))
+    f = theano.function([], [sample, sample + 1])
+    return Sample(f, (), tuple(f.get_shared()))
+
+
+@family
+def sorting():
+    x = T.dmatrix("x")
+    outputs = [T.sort(x, axis=0), T.argsort(x, axis=1), T.cumsum(x, axis=0)]
+    return Sample(theano.function([x], outputs), (numbers(3, 4),))
+
+
+def outputs_of(result):
+    """The outputs of a call in a list, however the function packs them."""
+    if isinstance(result, dict):
+        return list(result.values())
+    return result if isinstance(result, list) else [] if result is None else [result]
+
+
+def kinds_of(program):
+    """The kinds of all steps, also of programs inside of steps."""
+    for step in program.steps:
+        yield step.kind
+        if "program" in step.params:
+            yield from kinds_of(step.params["program"])
