@@ -3,9 +3,9 @@
     python tests/faults/allocations.py [--step N] [FAMILY ...]
 
 A call succeeds or raises MemoryError; where it raises, every shared variable is as it was; and the next call gives what
-it would have given. Each family of ``tests/support/families.py`` is called with its plans made and as a new function, with one
-allocation failing and with all that follow failing too. Needs a C compiler and Linux. Small Python objects seldom need
-an allocation; with ``PYTHONMALLOC=malloc`` they would, but CPython 3.11 does not survive that itself.
+it would have given. Each family of ``tests/support/families.py`` is called with its plans made and as a new function,
+with one allocation failing and with all that follow failing too. Needs a C compiler and Linux. Small Python objects
+seldom need an allocation; with ``PYTHONMALLOC=malloc`` they would, but CPython 3.11 does not survive that itself.
 """
 
 import argparse

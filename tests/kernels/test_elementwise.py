@@ -71,6 +71,27 @@ def promised(name):
 
 @pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("name", NAMES)
+def test_same_bits_in_every_part(name, isa):
+    """An element has the same bits wherever a block starts and ends, and beside whatever there is in it."""
+    rng = np.random.default_rng(11)
+    dtypes, result = reference.signature(name)
+    operands = sample(rng, name, 256)
+    whole = call(isa, name, operands, result)
+    for start, stop in [(0, 1), (1, 2), (3, 20), (7, 256), (100, 133), (255, 256), (0, 255)]:
+        part = call(isa, name, [x[start:stop] for x in operands], result)
+        assert part.tobytes() == whole[start:stop].tobytes()
+    spoiled = [x.copy() for x in operands]
+    with np.errstate(over="ignore"):
+        for x in spoiled:
+            if x.dtype.kind in "fc":
+                x[::3] = rng.choice(SPECIAL, len(x[::3])).astype(x.dtype)
+    z = call(isa, name, spoiled, result)
+    rest = np.arange(256) % 3 != 0
+    assert z[rest].tobytes() == whole[rest].tobytes()
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", NAMES)
 def test_kernel(name, isa):
     """A kernel is its NumPy twin, at every length, also when it writes over an operand."""
     rng = np.random.default_rng(7)

@@ -285,7 +285,7 @@ def random_streams():
 
 @family
 def random_mrg():
-    sample = MRG_RandomStreams(1).normal((2, 3))
+    sample = MRG_RandomStreams(1).normal((2, 3), nstreams=4)
     f = theano.function([], [sample, sample + 1])
     return Sample(f, (), tuple(f.get_shared()))
 
