@@ -1,8 +1,8 @@
 # cython: language_level=3, cdivision=True
 """Trigonometry, for arguments up to trig_limit.
 
-Where the instruction set multiplies and adds with one rounding, this is said, not left to the compiler: the constants of
-the reduction rely on it, and the bits of an element then depend on nothing but the element.
+Where the instruction set multiplies and adds with one rounding, this is said, not left to the compiler: the constants
+of the reduction rely on it, and the bits of an element then depend on nothing but the element.
 """
 
 from libc.math cimport fma, fmaf
