@@ -373,14 +373,14 @@ cdef class Machine(Binder):
     cdef list back_up(self, Workspace ws):
         """For each shared slot that steps write over: its number, and a copy of the array or what puts it back."""
         destroyed = {slot for slots in self.plan.destroyers.values() for slot in slots}
-        result = []
+        arrays, objects = [], []
         for i in destroyed:
             array = ws.slots[<Py_ssize_t> i].array
             if ws.slots[<Py_ssize_t> i].kind == c"O":
-                result.append((i, undo_for(<object> array)))
+                objects.append((i, undo_for(<object> array)))
             else:
-                result.append((i, take(tg_copy(array, cnp.NPY_CORDER))))
-        return result
+                arrays.append((i, take(tg_copy(array, cnp.NPY_CORDER))))
+        return arrays + objects
 
     cdef object container(self):
         """What the outputs are packed in."""
