@@ -391,8 +391,7 @@ cdef class Machine(Binder):
         cdef Results results = Results()
         cdef int i
         results.packed = self.container()
-        results.values = [None] * self.nupdates
-        results.kept = [None] * self.nshared
+        results.values = [None] * (self.nupdates + self.nshared)
         results.arrays = [ready_array(ws, &ws.slots[self.outputs[i]], False) for i in range(self.nout)]
         results.arrays += [ready_array(ws, &ws.slots[self.news[i]], True) for i in range(self.nupdates)]
         return results
@@ -436,8 +435,8 @@ cdef class Machine(Binder):
         cdef int i
         cdef Slot* old
         cdef Slot* new
-        cdef list values = ws.results.values if ws.results is not None else [None] * self.nupdates
-        cdef list kept = ws.results.kept if ws.results is not None else [None] * self.nshared
+        cdef list values = (
+            ws.results.values if ws.results is not None else [None] * (self.nupdates + self.nshared))
         cdef PyObject* storage
         for i in range(self.nupdates):
             old = &ws.slots[self.olds[i]]
@@ -455,9 +454,9 @@ cdef class Machine(Binder):
         # no Python code runs from here to the last update: nobody sees one new value and another old one
         if given is not None:
             for place, value in given.items():
-                self.keep(place, value, kept)
+                self.keep(place, value, values)
         for i in range(self.nupdates):
-            self.keep(self.places[i], <object> PyList_GET_ITEM(values, i), kept)
+            self.keep(self.places[i], <object> PyList_GET_ITEM(values, i), values)
         for i in range(self.nupdates):
             storage = PyList_GET_ITEM(self.storages, self.places[i])
             old = &ws.slots[self.olds[i]]
@@ -467,12 +466,12 @@ cdef class Machine(Binder):
         return 0
 
     cdef int keep(self, int place, object value, list old) except -1:
-        """Let a shared variable hold a value; what it held stays until `old`, with a place for each, goes."""
+        """Let a shared variable hold a value; what it held stays until `old`, with a place for it, goes."""
         cdef PyObject* storage = PyList_GET_ITEM(self.storages, place)
         cdef PyObject* held = PyList_GET_ITEM(<list> storage, 0)
         if held != <PyObject*> value:
             if held.ob_refcnt == 1:
-                old[place] = <object> held
+                old[self.nupdates + place] = <object> held
             (<list> storage)[0] = value
         (<Turn> self.turn[place]).renew()
         return 0

@@ -45,7 +45,6 @@ cdef struct Slot:
 cdef class Results:             # containers of what a call gives, so that giving it cannot fail
     cdef object packed          # None, the list or the dict of the outputs
     cdef list values            # new values of shared variables
-    cdef list kept              # room for the old ones
     cdef list arrays            # for each output and each new value: an array that will be it, or None
 
 
