@@ -14,7 +14,7 @@ cimport numpy as cnp
 
 from ._argument cimport extend, overlap, take_array, take_number
 from ._array cimport (
-    NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_copy, tg_copy_into, tg_data, tg_new, tg_set_base, tg_strides,
+    NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_copy, tg_data, tg_new, tg_set_base, tg_strides,
 )
 from ._turns cimport Turn, until_whole
 from ._workspace cimport Slot, Workspace, same_layout
@@ -69,7 +69,7 @@ cdef int move(Workspace ws, Slot* slot) except -1:
     copy = take(tg_copy(slot.array, cnp.NPY_KEEPORDER))
     if not same_layout(slot, slot.dims, tg_strides(<PyObject*> copy)):
         copy = spaced(slot)
-        tg_copy_into(<PyObject*> copy, slot.array)
+        cnp.PyArray_CopyInto(<cnp.ndarray> copy, <cnp.ndarray> <object> slot.array)
     ws.call_kept.append(<object> slot.array)
     distance = <char*> tg_data(<PyObject*> copy) - slot.data
     for i in range(ws.nslots):
