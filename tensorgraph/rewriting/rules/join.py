@@ -34,9 +34,7 @@ def local_join_empty(fgraph, node):
     kept = [p for p in parts if not (isinstance(p, Constant) and p.data.size == 0)]
     if len(kept) == len(parts) or not kept:
         return None
-    dtype = node.outputs[0].type.dtype
-    if all(p.type.dtype != dtype for p in kept):
-        kept[0] = cast(kept[0], dtype)
+    kept[0] = cast(kept[0], node.outputs[0].type.dtype)
     return typed_as(node, node.op(axis, *kept) if len(kept) > 1 else kept[0])
 
 
@@ -47,7 +45,7 @@ def local_join_empty(fgraph, node):
 def local_join_make_vector(fgraph, node):
     """Neighbouring vectors of scalars are one."""
     axis, *parts = node.inputs
-    if node.outputs[0].type.ndim != 1 or constant_value(axis) != 0:
+    if constant_value(axis) != 0:
         return None
     merged = [parts[0]]
     for p in parts[1:]:
@@ -81,9 +79,9 @@ def local_reduce_join(fgraph, node):
         return None
     dtype = node.outputs[0].type.dtype
     order = [i for i in range(x.type.ndim) if i != int(position)]
-    parts = [cast(shuffled(p, order), dtype) for p in parts]
+    parts = [cast(shuffled(p, order), getattr(node.op, "acc_dtype", dtype)) for p in parts]
     result = REGISTRY[name](*parts) if name in ("add", "mul") else parts[0]
     if name in ("maximum", "minimum"):
         for p in parts[1:]:
             result = REGISTRY[name](result, p)
-    return typed_as(node, result)
+    return typed_as(node, cast(result, dtype))
