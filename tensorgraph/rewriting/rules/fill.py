@@ -4,6 +4,7 @@ from ...tensor.alloc import Alloc
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import broadcast_as, cast, is_op, make_constant, typed_as
+from .dimshuffle import shuffled
 
 
 @useless
@@ -35,10 +36,7 @@ def spread_value(v):
     if isinstance(node.op, Alloc):
         value = node.inputs[0]
         missing = v.type.ndim - value.type.ndim
-        if missing:
-            order = ("x",) * missing + tuple(range(value.type.ndim))
-            value = DimShuffle(value.type.broadcastable, order)(value)
-        return value, None
+        return shuffled(value, [*["x"] * missing, *range(value.type.ndim)]), None
     return None
 
 

@@ -74,8 +74,6 @@ def is_zero_at_zero(node, i):
     """Whether a node gives zeros when its input `i` is zero, whatever the others are."""
     op = node.op
     if isinstance(op, Elemwise):
-        if len(node.outputs) != 1:
-            return False
         name = op.scalar_op.record_name
         if name == "mul" or is_op(node.outputs[0], "Cast"):
             return True

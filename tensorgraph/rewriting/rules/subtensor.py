@@ -88,7 +88,7 @@ def merge_entries(a, b):
     """The entry that reads ``x[a][b]``, or None where that depends on the length of x."""
     if is_full(a):
         return b
-    if isinstance(b, slice) and is_full(b):
+    if is_full(b):
         return a
     simple = [a.start, a.stop, a.step]
     if all(v is None for v in simple[:2]) and a.step == -1:

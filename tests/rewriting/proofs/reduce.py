@@ -86,6 +86,7 @@ PROOFS = {
             lambda: (-m).sum(axis=1),
             lambda: (s * m * t).sum(axis=0),
             lambda: (m * m * t).sum(axis=0),
+            lambda: (T.exp(cell) * m).sum(),
             lambda: (k * i).sum(),
             lambda: (z * (1 + 2j)).sum(),
         ],
@@ -169,3 +170,6 @@ PROOFS = {
         },
     ),
 }
+
+# by helper, then by guard: why nothing shows it
+HARMLESS_IN_HELPERS = {}

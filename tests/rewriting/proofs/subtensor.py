@@ -73,6 +73,7 @@ PROOFS = {
             "a stop from the end": lambda: v[:-1][1:],
             "a step that is not known": lambda: v[::i][1:],
             "a step backwards": lambda: v[2::-1][1:],
+            "a part that is reversed": lambda: [v[2::-1][::-1], v[:1:-1][::-1]],
             "an entry of a part that has an end": lambda: v[:3][1],
             "an entry from the end": lambda: v[1:][-1],
             "an entry that is not known": lambda: [v[1:][i], v[::-1][i]],
@@ -82,7 +83,8 @@ PROOFS = {
             "a stop later from the end": lambda: v[1:][:-1],
             "a step later that is not known": lambda: v[1:][::i],
             "a step later backwards": lambda: v[1:][::-1],
-            "reversed, and of that a slice": lambda: [v[::-1][1:], v[::-1][:2], v[::-1][::2], v[::-1][2::-1]],
+            "reversed, and of that a slice": lambda: [v[::-1][1:], v[::-1][:2], v[::-1][::2]],
+            "reversed, and of that a part reversed": lambda: [v[::-1][2::-1], v[::-1][:1:-1]],
             "backwards in steps": lambda: v[::-2][::-1],
         },
         fails={"an entry beyond a stop": lambda: v[:1][2], "an entry beyond the end": lambda: v[1:][3]},
@@ -142,3 +144,6 @@ PROOFS = {
         fails={"beyond the end": lambda: row[1], "before the start": lambda: row[-2]},
     ),
 }
+
+# by helper, then by guard: why nothing shows it
+HARMLESS_IN_HELPERS = {}
