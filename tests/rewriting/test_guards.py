@@ -3,14 +3,12 @@
 So is each guard of the functions that the rules of a family share.
 """
 
-import importlib.util
 import inspect
 import sys
-from pathlib import Path
 
 import pytest
 from guards import guards_of, without
-from proof import check
+from proof import check, proofs
 
 from tensorgraph.rewriting.database import RULES
 from tensorgraph.rewriting.rules import load
@@ -19,16 +17,7 @@ load()
 NODE_RULES = {name: rule for name, rule in RULES.items() if rule.classes is not None}
 
 
-def _proofs():
-    found = {}
-    for path in sorted((Path(__file__).parent / "proofs").glob("*.py")):
-        spec = importlib.util.spec_from_file_location(f"proofs_{path.stem}", path)
-        found[path.stem] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(found[path.stem])
-    return found
-
-
-FAMILIES = _proofs()
+FAMILIES = proofs()
 PROOFS = {name: (family, proof) for family, module in FAMILIES.items() for name, proof in module.PROOFS.items()}
 
 
@@ -101,18 +90,18 @@ def test_guards_of_helpers_are_needed(helper):
     """Without any one of them a rule whose module calls the function fails its proof."""
     family, name = HELPERS[helper]
     function = helpers_of(family)[name]
-    proofs = [item for f in users_of(family, name) for item in FAMILIES[f].PROOFS.items()]
+    held = [item for f in users_of(family, name) for item in FAMILIES[f].PROOFS.items()]
     harmless = FAMILIES[family].HARMLESS_IN_HELPERS.get(name, {})
     codes = guards_of(function)
     assert harmless.keys() <= codes.keys(), "a reason for a guard that is not there"
-    kept = [text for text, code in codes.items() if not is_noticed(function, code, proofs)]
+    kept = [text for text, code in codes.items() if not is_noticed(function, code, held)]
     assert set(kept) == harmless.keys(), kept
 
 
-def is_noticed(function, code, proofs):
+def is_noticed(function, code, held):
     """Return whether a proof fails where `function` runs `code`."""
     with without(function, code):
-        for name, proof in proofs:
+        for name, proof in held:
             try:
                 check(name, proof)
             except Exception:  # noqa: BLE001 - a crash shows the guard as well as a wrong value

@@ -1,6 +1,8 @@
 """What proves a rewrite: programs for which it fires, and near misses for which it must not."""
 
+import importlib.util
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from graphs import VALUES
@@ -14,6 +16,7 @@ from tensorgraph.rewriting.database import RULES, Query
 from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.rewriting.passes.merge import merge
 from tensorgraph.rewriting.passes.shape import attach_shapes
+from tensorgraph.rewriting.rules import load
 from tensorgraph.tensor.type import TensorType
 
 
@@ -47,6 +50,17 @@ class Proof:
 
 class Failure(AssertionError):
     """A program for which a rule does not do what its proof says."""
+
+
+def proofs():
+    """Return the modules of the proofs, by family."""
+    load()
+    found = {}
+    for path in sorted((Path(__file__).parents[1] / "rewriting" / "proofs").glob("*.py")):
+        spec = importlib.util.spec_from_file_location(f"proofs_{path.stem}", path)
+        found[path.stem] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(found[path.stem])
+    return found
 
 
 def given(value, broadcastable=None, dtype=None):

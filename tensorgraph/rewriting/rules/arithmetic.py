@@ -242,7 +242,7 @@ def local_constant_distributor(fgraph, node):
 def scale(fgraph, v, value, target):
     """A term with its constant multiplied by `value`; None if it has none, or the product is too large or small."""
     known, others = number(v), ()
-    if is_op(v, "mul") and len(fgraph.clients(v)) == 1:
+    if is_op(v, "mul") and wraps_at(v, target.dtype) and len(fgraph.clients(v)) == 1:
         first, *others = v.owner.inputs
         known = number(first)
     if known is None:

@@ -1,13 +1,14 @@
-"""Joins of one part, of empty parts, of scalars."""
+"""Joins of one part, of empty parts, of scalars; splits into one part."""
 
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
 from ...tensor.elemwise import CAReduce
-from ...tensor.join import Join
+from ...tensor.join import Join, Split
 from ...tensor.shape import MakeVector
 from ..rule import canonicalize, exact, node_rule, rounding, specialize
 from ..values import cast, constant_value, typed_as
 from .dimshuffle import shuffled
+from .reshape import lengths
 
 
 @canonicalize
@@ -85,3 +86,17 @@ def local_reduce_join(fgraph, node):
         for p in parts[1:]:
             result = REGISTRY[name](result, p)
     return typed_as(node, cast(result, dtype))
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Split)
+def local_useless_split(fgraph, node):
+    """A split into one part, which is as long as what is split."""
+    x, axis, splits = node.inputs
+    shapes, position, sizes = getattr(fgraph, "shape_feature", None), constant_value(axis), lengths(splits)
+    if shapes is None or position is None or sizes is None or len(sizes) != 1:
+        return None
+    # another length is an error
+    return typed_as(node, x) if shapes.is_length(sizes[0], x, int(position)) else None

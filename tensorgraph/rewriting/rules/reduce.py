@@ -144,8 +144,8 @@ def local_opt_alloc(fgraph, node):
         return None
     value, *dims = inner.inputs
     dtype = node.outputs[0].type.dtype
-    # an integer of few bits holds no count, and so does a float16
-    if not all(value.type.broadcastable) or dtype[0] not in "fc" or dtype == "float16":
+    # an integer of few bits holds no count, nor does a float16; complex products make nan of infinities
+    if not all(value.type.broadcastable) or dtype not in ("float32", "float64"):
         return None
     axes = axes_of(node)
     if not axes:

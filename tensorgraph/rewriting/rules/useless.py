@@ -7,9 +7,8 @@ from ...scalar import REGISTRY
 from ...scalar.domain import everywhere
 from ...tensor.assertion import Assert
 from ...tensor.elemwise import Elemwise
-from ...tensor.join import Split
 from ..rule import Discrete, Signed, canonicalize, exact, node_rule, rounding, specialize, useless
-from ..values import cast, constant_value, fit, number, typed_as
+from ..values import cast, constant_value, fit, number
 
 xor = REGISTRY["xor"]
 
@@ -147,17 +146,6 @@ def local_remove_useless_assert(fgraph, node):
     if len(left) == len(conditions):
         return None
     return node.op(value, *left) if left else value
-
-
-@canonicalize
-@specialize
-@exact
-@node_rule(Split)
-def local_useless_split(fgraph, node):
-    """A split into one part."""
-    if len(node.outputs) != 1:
-        return None
-    return typed_as(node, node.inputs[0])
 
 
 @useless

@@ -99,6 +99,7 @@ PROOFS = {
             "no sum": lambda: 2 * (3 * v),
             "others read the sum": lambda: (lambda y: [2 * y, -y])(3 * v + 1),
             "others read a term": lambda: (lambda y: [2 * (y + 1), -y])(3 * v),
+            "a term that wraps": lambda: 0.5 * (np.int8(4) * small + 2 * three),
             "a term without constant": lambda: 2 * (v + 1),
             "a product without constant": lambda: 2 * (v * w + 1),
             "many terms": lambda: 2 * T.add(*[(j + 2.5) * (v if j % 2 else w) ** j for j in range(1, 10)]),

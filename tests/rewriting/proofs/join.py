@@ -8,7 +8,7 @@ import tensorgraph.tensor as T
 from tensorgraph.scalar import REGISTRY
 from tensorgraph.tensor.elemwise import CAReduce, Sum
 from tensorgraph.tensor.join import Join
-from tensorgraph.tensor.shape import MakeVector
+from tensorgraph.tensor.shape import MakeVector, Shape_i
 
 axis = given(np.array(0))
 small = given(np.array([100, -128], "int8"))
@@ -16,6 +16,7 @@ other = given(np.array([100, -5], "int8"))
 row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))
 column = given([[0.5], [2.0]], (False, True))
 lower = given([[1.5], [-2.0], [4.0]], (False, True))
+one = T.constant(np.array(1))
 ints = MakeVector("int64")
 floats = MakeVector("float64")
 vast = given(np.array([3e38, -2.5], "float32"))
@@ -95,6 +96,22 @@ PROOFS = {
             "one long part": lambda: Join()(0, row, m).sum(axis=0),
             "another op": lambda: T.any(T.stack([T.lt(v, 0), T.lt(w, 0)]), axis=0),
         },
+    ),
+    "local_useless_split": Proof(
+        fires=[
+            lambda: T.Split(1)(v, 0, ints(Shape_i(0)(v))),
+            lambda: T.Split(1)(m, 1, ints(Shape_i(1)(m))),
+            lambda: T.Split(1)(m, -1, ints(Shape_i(1)(m))),
+        ],
+        refuses={
+            "two parts": lambda: list(T.Split(2)(v, 0, ints(Shape_i(0)(v) - 1, one))),
+            "two parts, one of them empty": lambda: list(T.Split(2)(v, 0, ints(Shape_i(0)(v), one - 1))),
+            "an axis that is not known": lambda: T.Split(1)(v, given(np.array(0)), ints(Shape_i(0)(v))),
+            "a size that is given": lambda: T.Split(1)(v, 0, given([4])),
+            "a size that may be another": lambda: T.Split(1)(v, 0, ints(given(np.array(4)))),
+        },
+        refuses_unshaped={"no lengths are known": lambda: T.Split(1)(v, 0, ints(Shape_i(0)(v)))},
+        fails={"another size": lambda: T.Split(1)(v, 0, ints(Shape_i(0)(v) - 1))},
     ),
 }
 

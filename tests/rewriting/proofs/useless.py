@@ -72,10 +72,6 @@ PROOFS = {
             "no condition is known": lambda: Assert()(v, T.eq(s, s)),
         },
     ),
-    "local_useless_split": Proof(
-        fires=[lambda: T.Split(1)(v, 0, [4]), lambda: T.Split(1)(m, 1, [4])],
-        refuses={"two parts": lambda: list(T.Split(2)(v, 0, [1, 3]))},
-    ),
     "remove_gradient_barriers": Proof(
         fires=[
             lambda: zero_grad(v),
