@@ -1,11 +1,14 @@
-"""Every rule that is a function proves itself: it fires where it should, and each of its guards is needed."""
+"""Every rule that is a function proves itself: it fires where it should, and each of its guards is needed.
 
-import importlib.util
-from pathlib import Path
+So is each guard of the functions that the rules of a family share.
+"""
+
+import inspect
+import sys
 
 import pytest
 from guards import guards_of, without
-from proof import check
+from proof import check, proofs
 
 from tensorgraph.rewriting.database import RULES
 from tensorgraph.rewriting.rules import load
@@ -14,17 +17,55 @@ load()
 NODE_RULES = {name: rule for name, rule in RULES.items() if rule.classes is not None}
 
 
-def _proofs():
-    found = {}
-    for path in sorted((Path(__file__).parent / "proofs").glob("*.py")):
-        spec = importlib.util.spec_from_file_location(f"proofs_{path.stem}", path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        found.update({name: (path.stem, proof) for name, proof in module.PROOFS.items()})
-    return found
+FAMILIES = proofs()
+PROOFS = {name: (family, proof) for family, module in FAMILIES.items() for name, proof in module.PROOFS.items()}
 
 
-PROOFS = _proofs()
+def module_of(family):
+    return sys.modules[f"tensorgraph.rewriting.rules.{family}"]
+
+
+def helpers_of(family):
+    """Return the functions of a family's module that are no rules, by name."""
+    module = module_of(family)
+    return {
+        name: function
+        for name, function in vars(module).items()
+        if inspect.isfunction(function) and function.__module__ == module.__name__
+    }
+
+
+def users_of(family, name):
+    """Return the families with proofs in whose module something calls a helper, its own first."""
+    function = helpers_of(family)[name]
+    users = [f for f in FAMILIES if vars(module_of(f)).get(name) is function and name in called_in(f)]
+    return sorted(users, key=lambda f: f != family)
+
+
+def called_in(family):
+    """Return the names that the functions of a family's module look up."""
+    rules = [rule.function for rule in RULES.values() if rule.family == family]
+    return {name for f in [*rules, *helpers_of(family).values()] for name in names_in(f.__code__)}
+
+
+def names_in(code):
+    inner = [c for c in code.co_consts if inspect.iscode(c)]
+    return {*code.co_names, *(name for c in inner for name in names_in(c))}
+
+
+HELPERS = {
+    f"{family}.{name}": (family, name)
+    for family, module in FAMILIES.items()
+    if hasattr(module, "HARMLESS_IN_HELPERS")
+    for name in helpers_of(family)
+    if users_of(family, name)
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_family_is_complete(family):
+    """Each rule of the family that is a function has a proof."""
+    assert {name for name, rule in NODE_RULES.items() if rule.family == family} == set(FAMILIES[family].PROOFS)
 
 
 @pytest.mark.parametrize("name", PROOFS)
@@ -40,12 +81,29 @@ def test_guards_are_needed(name):
     function = NODE_RULES[name].function
     codes = guards_of(function)
     assert proof.harmless.keys() <= codes.keys(), "a reason for a guard that is not there"
-    kept = []
-    for text, code in codes.items():
-        with without(function, code):
+    kept = [text for text, code in codes.items() if not is_noticed(function, code, [(name, proof)])]
+    assert set(kept) == proof.harmless.keys(), kept
+
+
+@pytest.mark.parametrize("helper", HELPERS)
+def test_guards_of_helpers_are_needed(helper):
+    """Without any one of them a rule whose module calls the function fails its proof."""
+    family, name = HELPERS[helper]
+    function = helpers_of(family)[name]
+    held = [item for f in users_of(family, name) for item in FAMILIES[f].PROOFS.items()]
+    harmless = FAMILIES[family].HARMLESS_IN_HELPERS.get(name, {})
+    codes = guards_of(function)
+    assert harmless.keys() <= codes.keys(), "a reason for a guard that is not there"
+    kept = [text for text, code in codes.items() if not is_noticed(function, code, held)]
+    assert set(kept) == harmless.keys(), kept
+
+
+def is_noticed(function, code, held):
+    """Return whether a proof fails where `function` runs `code`."""
+    with without(function, code):
+        for name, proof in held:
             try:
                 check(name, proof)
             except Exception:  # noqa: BLE001 - a crash shows the guard as well as a wrong value
-                continue
-            kept.append(text)
-    assert set(kept) == proof.harmless.keys(), kept
+                return True
+    return False

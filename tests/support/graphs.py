@@ -212,11 +212,11 @@ def programs():
             T.set_subtensor(v[1:3], v[1:3] * 2.0)[1:3],
             T.set_subtensor(v[1:], v[1:]),
             T.set_subtensor(v[1:], v[1:] + s),
-            T.set_subtensor(m[0], T.alloc(s, 4)),
+            T.set_subtensor(v[1:], T.alloc(s, v[1:].shape[0])),
             T.grad((v[1:] ** 2).sum() + (v[:2] * w[:2]).sum(), v),
         ],
         "rows": [
-            T.set_subtensor(m[[0, 2]], m[[2, 1]])[[0, 2]],
+            T.set_subtensor(T.constant(np.eye(3))[[0, 2]], T.dot(m, n)[:, [1, 2, 0]][[2, 1]])[[0, 2]],
             T.set_subtensor(m[[0, 2]], m[1:] * 2.0),
             T.inc_subtensor(v[k], 1.0),
         ],

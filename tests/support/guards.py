@@ -1,8 +1,8 @@
 """Functions with one guard taken away: what a proof of a rewrite must notice.
 
 A guard is a condition under which a function gives up (``if condition: return None``, ``continue``), goes on
-(``if condition:``), picks (``return x if condition else None``, ``for v in vs if condition``), or a part of such a
-condition that ``or`` and ``and`` put together.
+(``if condition:``), picks (``return x if condition else None``, ``for v in vs if condition``), says yes
+(``return condition``), or a part of such a condition that ``or`` and ``and`` put together.
 """
 
 import ast
@@ -54,6 +54,8 @@ def _sites(definition):
                 yield from _parts(node, "test", None, True)
             elif _is_none(node.body):
                 yield from _parts(node, "test", None, False)
+        elif isinstance(node, ast.Return) and is_condition(node.value):
+            yield from _parts(node, "value", None, True)
         elif isinstance(node, ast.comprehension):
             for i in range(len(node.ifs)):
                 yield from _parts(node, "ifs", i, True)
@@ -70,6 +72,17 @@ def _parts(node, field, index, value):
         yield from _parts(condition, "operand", None, not value)
     else:
         yield node, field, index, condition, value
+
+
+def is_condition(expression):
+    """Return whether an expression can only be true or false."""
+    if isinstance(expression, ast.BoolOp):
+        return all(map(is_condition, expression.values))
+    if isinstance(expression, ast.UnaryOp):
+        return isinstance(expression.op, ast.Not)
+    if isinstance(expression, ast.Call) and isinstance(expression.func, ast.Name):
+        return expression.func.id in ("all", "any", "bool", "isinstance")
+    return isinstance(expression, ast.Compare)
 
 
 def gives_up(body):

@@ -1,6 +1,8 @@
 """What proves a rewrite: programs for which it fires, and near misses for which it must not."""
 
+import importlib.util
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from graphs import VALUES
@@ -14,6 +16,7 @@ from tensorgraph.rewriting.database import RULES, Query
 from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.rewriting.passes.merge import merge
 from tensorgraph.rewriting.passes.shape import attach_shapes
+from tensorgraph.rewriting.rules import load
 from tensorgraph.tensor.type import TensorType
 
 
@@ -31,19 +34,33 @@ class Proof:
         From the text of a guard to the reason why taking it away changes no value and no graph that matters.
     after : tuple of str
         Stages that run first, where the rule looks for what they make.
-    shapes : bool
-        Whether shapes are known.
+    refuses_unshaped : dict
+        Like `refuses`, where no shapes are known.
+    fails : dict
+        From what is wrong to a program that fails when it runs, and must go on to.
     """
 
     fires: list
     refuses: dict = field(default_factory=dict)
     harmless: dict = field(default_factory=dict)
     after: tuple = ()
-    shapes: bool = True
+    refuses_unshaped: dict = field(default_factory=dict)
+    fails: dict = field(default_factory=dict)
 
 
 class Failure(AssertionError):
     """A program for which a rule does not do what its proof says."""
+
+
+def proofs():
+    """Return the modules of the proofs, by family."""
+    load()
+    found = {}
+    for path in sorted((Path(__file__).parents[1] / "rewriting" / "proofs").glob("*.py")):
+        spec = importlib.util.spec_from_file_location(f"proofs_{path.stem}", path)
+        found[path.stem] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(found[path.stem])
+    return found
 
 
 def given(value, broadcastable=None, dtype=None):
@@ -60,17 +77,17 @@ def value_of(v):
     return v.tag.value if hasattr(v.tag, "value") else VALUES[v]
 
 
-def apply(name, proof, program):
-    """Apply the rule alone to a program; return how often it did, and the values before and after."""
+def apply(name, proof, program, shapes=True):
+    """Apply the rule alone to a program; return how often it did, and what the program gives before and after."""
     outputs = program()
     outputs = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
     inputs = [v for v in dict.fromkeys(graph_inputs(outputs)) if not isinstance(v, Constant)]
     values = [value_of(v) for v in inputs]
     fgraph = FunctionGraph(inputs, outputs)
     types = [v.type for v in fgraph.outputs]
-    before = run(fgraph, values)
+    before = outcome(fgraph, values)
     merge(fgraph)
-    if proof.shapes:
+    if shapes:
         attach_shapes(fgraph)
     for stage in proof.after:
         pipeline.equilibrium(stage, Query(("fast_run",), exclude=(name,)), True).apply(fgraph)
@@ -78,7 +95,15 @@ def apply(name, proof, program):
     fgraph.check_integrity()
     if [v.type for v in fgraph.outputs] != types:
         raise Failure("the types of the outputs changed")
-    return applied, before, run(fgraph, values)
+    return applied, before, outcome(fgraph, values)
+
+
+def outcome(fgraph, values):
+    """Return the values of the outputs, or the error that there is instead."""
+    try:
+        return run(fgraph, values)
+    except Exception as error:  # noqa: BLE001 - what a program raises is what it gives
+        return error
 
 
 def check(name, proof):
@@ -88,12 +113,20 @@ def check(name, proof):
     ------
     Failure
     """
-    programs = [(f"example {i}", p, True) for i, p in enumerate(proof.fires)]
-    programs += [(what, p, False) for what, p in proof.refuses.items()]
-    for what, program, fires in programs:
-        applied, before, after = apply(name, proof, program)
+    programs = [(f"example {i}", p, True, True) for i, p in enumerate(proof.fires)]
+    programs += [(what, p, False, True) for what, p in proof.refuses.items()]
+    programs += [(what, p, False, False) for what, p in proof.refuses_unshaped.items()]
+    for what, program, fires, shapes in programs:
+        applied, before, after = apply(name, proof, program, shapes)
         if bool(applied) != fires:
             raise Failure(f"{name} {'does not apply' if fires else 'applies'}: {what}")
+        for given_back in (before, after):
+            if isinstance(given_back, Exception):
+                raise given_back
         for a, b in zip(before, after):
             if a.dtype != b.dtype or a.shape != b.shape or not np.allclose(b, a, rtol=1e-9, atol=1e-12, equal_nan=True):
                 raise Failure(f"{name} changes a value: {what}")
+    for what, program in proof.fails.items():
+        _, before, after = apply(name, proof, program)
+        if not isinstance(before, Exception) or type(after) is not type(before):
+            raise Failure(f"{name} turns {before!r} into {after!r}: {what}")

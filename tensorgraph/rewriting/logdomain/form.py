@@ -15,7 +15,7 @@ from ...tensor.reshape import Reshape
 from ...tensor.shape import SpecifyShape
 from ...tensor.subtensor import Subtensor
 from ...tensor.variable import TensorConstant
-from ..values import constant_value, make_constant
+from ..values import cast, constant_value, make_constant
 
 DEPTH = 16  # levels of operations that one form looks through
 BUDGET = 64  # variables that the search for an exponential looks at
@@ -81,6 +81,14 @@ def op(name, *args):
 def number(value, like):
     """Return a constant of the dtype and the number of axes of `like`."""
     return make_constant(value, like.type.dtype, like.type.ndim)
+
+
+def in_dtype(v, dtype):
+    """Return `v` in `dtype`, a number as a constant."""
+    value = constant_value(v)
+    if value is not None and all(v.type.broadcastable):
+        return make_constant(value, dtype, v.type.ndim)
+    return cast(v, dtype)
 
 
 def quotient(top, bottom):

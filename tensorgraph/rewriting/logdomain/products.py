@@ -3,22 +3,22 @@
 import numpy as np
 
 from ..values import cast, constant_value
-from .form import DEPTH, Form, form, makes, number, op
+from .form import DEPTH, Form, form, in_dtype, makes, number, op
 
 
 @makes("mul")
 def _mul(node, depth):
-    return multiply([(v, False) for v in node.inputs], depth)
+    return multiply([(v, False) for v in node.inputs], node.outputs[0].type.dtype, depth)
 
 
 @makes("true_div")
 def _true_div(node, depth):
-    return multiply([(node.inputs[0], False), (node.inputs[1], True)], depth)
+    return multiply([(node.inputs[0], False), (node.inputs[1], True)], node.outputs[0].type.dtype, depth)
 
 
 @makes("inv")
 def _inv(node, depth):
-    return multiply([(node.inputs[0], True)], depth)
+    return multiply([(node.inputs[0], True)], node.outputs[0].type.dtype, depth)
 
 
 @makes("neg")
@@ -32,11 +32,13 @@ def _neg(node, depth):
     return Form(found.log, found.over, found.under, top, found.bottom)
 
 
-def multiply(factors, depth=DEPTH):
-    """Return the form of a product of ``(variable, whether it divides)``; None if no factor has one."""
+def multiply(factors, dtype, depth=DEPTH):
+    """Return the form of a product in `dtype` of ``(variable, whether it divides)``; None if no factor has one."""
     logs, top, bottom = [], [], []
     over = under = False
     for v, inverted in factors:
+        # integers among the factors must not wrap among themselves
+        v = in_dtype(v, dtype)
         found = form(v, depth)
         if found is None:
             (bottom if inverted else top).append(v)
@@ -69,7 +71,7 @@ def _pow(node, depth):
     value = constant_value(base)
     if value is not None and value > 0 and value != 1 and constant_value(exponent) is None:
         x = cast(exponent, node.outputs[0].type.dtype)
-        return Form(op("mul", number(np.log(value), x), x), True, True)
+        return Form(op("mul", number(np.log(float(value)), x), x), True, True)
     return _power(base, exponent, node, depth)
 
 

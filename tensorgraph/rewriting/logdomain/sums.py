@@ -7,7 +7,7 @@ from ...tensor.dimshuffle import dim_shuffle, spread_order
 from ...tensor.nnet.softmax import LogSumExp
 from ...tensor.sums import Prod, Sum
 from ..values import cast, constant_value, is_op
-from .form import BIGGEST, Form, form, makes, number, op
+from .form import BIGGEST, Form, form, in_dtype, makes, number, op
 from .sources import log_complement
 
 
@@ -32,6 +32,8 @@ def _sum_of(terms, node, depth):
         a, b = (cast(v.owner.inputs[0], v.type.dtype) for v, _ in terms)
         log = op("neg", op("add", op("softplus", op("neg", a)), op("softplus", b)))
         return Form(log, False, True, [op("neg", op("expm1", op("sub", b, a)))])
+    dtype = node.outputs[0].type.dtype
+    terms = [(in_dtype(v, dtype), minus) for v, minus in terms]
     forms = [form(v, depth) for v, _ in terms]
     known = [f for f in forms if f is not None]
     if not any(f.is_extreme for f in known):
@@ -42,11 +44,10 @@ def _sum_of(terms, node, depth):
     if not any(f.over for f in known):
         # below 0 nothing can be told from the size of what is added
         return None
-    dtype = node.outputs[0].type.dtype
     parts = []
     for (v, minus), found in zip(terms, forms):
         if found is None:
-            found = Form(number(0, v), top=[cast(v, dtype)])
+            found = Form(number(0, v), top=[v])
         rest = found.rest()
         if rest is None:
             rest = number(1, v)

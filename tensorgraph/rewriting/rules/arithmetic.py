@@ -1,9 +1,11 @@
 """Sums, products, quotients and powers."""
 
+import numpy as np
+
 from ...scalar import REGISTRY
 from ..passes.canonizer import PRODUCT, SUM, canonize, distribute
 from ..rule import Discrete, Float, Signed, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, fit, is_op, make_constant, number, with_dtype, wraps_at
+from ..values import fit, is_op, make_constant, number, with_dtype, wraps_at
 
 add, mul, sub, neg, inv, sqr, sqrt, int_div = (
     REGISTRY[name] for name in ("add", "mul", "sub", "neg", "inv", "sqr", "sqrt", "int_div")
@@ -111,7 +113,7 @@ def local_pow_specialize(x: Float):
 def local_pow_specialize_device(fgraph, node):
     """A whole power up to 512 by repeated squaring."""
     x, exponent = node.inputs
-    n = None if exponent.type.dtype[0] == "c" else constant_value(exponent)
+    n = None if exponent.type.dtype[0] == "c" else number(exponent)
     if n is None or n != n or abs(n) > 512 or n != int(n) or abs(n) < 2:
         return None
     if x.type.dtype != node.outputs[0].type.dtype or (n < 0 and x.type.dtype[0] != "f"):
@@ -123,8 +125,7 @@ def local_pow_specialize_device(fgraph, node):
         if left & 1:
             result = square if result is None else mul(result, square)
         left >>= 1
-        if left:
-            square = sqr(square)
+        square = sqr(square)
     return fit(inv(result) if n < 0 else result, node)
 
 
@@ -134,8 +135,6 @@ def local_pow_specialize_device(fgraph, node):
 def local_mul_specialize(fgraph, node):
     """A factor -1 is a sign, and signs of factors meet: ``-1 * x * -y`` is ``x * y``."""
     dtype = node.outputs[0].type.dtype
-    if dtype[0] not in "fic":
-        return None
     factors, negative, changed = [], False, False
     for v in node.inputs:
         value = number(v)
@@ -164,7 +163,7 @@ def local_add_specialize(fgraph, node):
     """A term 0 goes; a negated term is subtracted."""
     terms = [v for v in node.inputs if number(v) != 0]
     if len(terms) == len(node.inputs):
-        if len(terms) == 2 and node.outputs[0].type.dtype[0] != "u":
+        if len(terms) == 2:
             x, y = terms
             if x.type.dtype != y.type.dtype:
                 return None
@@ -230,21 +229,26 @@ def local_constant_distributor(fgraph, node):
     if len(node.inputs) != 2 or node.outputs[0].type.dtype[0] != "f":
         return None
     c, total = node.inputs
-    value = constant_value(c)
-    if value is None or total.type.dtype[0] not in "f" or not is_op(total, "add") or len(fgraph.clients(total)) != 1:
+    value = number(c)
+    if value is None or total.type.dtype != node.outputs[0].type.dtype or not is_op(total, "add"):
         return None
     terms = total.owner.inputs
-    if len(terms) > 8:
+    if len(fgraph.clients(total)) != 1 or len(terms) > 8:
         return None
-    scaled = []
-    for v in terms:
-        known = constant_value(v)
-        if known is None:
-            inner = v.owner.inputs if is_op(v, "mul") and len(fgraph.clients(v)) == 1 else ()
-            known = constant_value(inner[0]) if inner else None
-            if known is None:
-                return None
-            scaled.append(mul(make_constant(known * value, total.type.dtype, total.type.ndim), *inner[1:]))
-        else:
-            scaled.append(make_constant(known * value, total.type.dtype, total.type.ndim))
-    return fit(add(*scaled), node)
+    scaled = [scale(fgraph, v, value, total.type) for v in terms]
+    return fit(add(*scaled), node) if all(v is not None for v in scaled) else None
+
+
+def scale(fgraph, v, value, target):
+    """A term with its constant multiplied by `value`; None if it has none, or the product is too large or small."""
+    known, others = number(v), ()
+    if is_op(v, "mul") and wraps_at(v, target.dtype) and len(fgraph.clients(v)) == 1:
+        first, *others = v.owner.inputs
+        known = number(first)
+    if known is None:
+        return None
+    with np.errstate(all="ignore"):
+        constant = make_constant(known * value, target.dtype, target.ndim)
+    if value and known and not np.finfo(target.dtype).tiny <= abs(number(constant)) < np.inf:
+        return None
+    return mul(constant, *others) if others else constant

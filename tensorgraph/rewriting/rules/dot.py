@@ -19,6 +19,4 @@ def local_lift_transpose_through_dot(fgraph, node):
     if len(fgraph.clients(x)) != 1:
         return None
     a, b = inner.inputs
-    if a.type.ndim != 2 or b.type.ndim != 2:
-        return None
     return typed_as(node, dot(shuffled(b, (1, 0)), shuffled(a, (1, 0))))

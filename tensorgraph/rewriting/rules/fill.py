@@ -4,6 +4,7 @@ from ...tensor.alloc import Alloc
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import broadcast_as, cast, is_op, make_constant, typed_as
+from .dimshuffle import shuffled
 
 
 @useless
@@ -35,10 +36,7 @@ def spread_value(v):
     if isinstance(node.op, Alloc):
         value = node.inputs[0]
         missing = v.type.ndim - value.type.ndim
-        if missing:
-            order = ("x",) * missing + tuple(range(value.type.ndim))
-            value = DimShuffle(value.type.broadcastable, order)(value)
-        return value, None
+        return shuffled(value, [*["x"] * missing, *range(value.type.ndim)]), None
     return None
 
 
@@ -49,15 +47,13 @@ def spread_value(v):
 @node_rule(Elemwise)
 def local_fill_sink(fgraph, node):
     """``f(fill(a, b), c)`` is ``f(b, c)`` where c has the shape, else ``fill(a, f(b, c))``."""
-    inputs = None
+    inputs = list(node.inputs)
     templates = []
     is_fill = node.op.scalar_op.record_name == "second"
     for i, v in enumerate(node.inputs):
         spread = spread_value(v)
         if spread is None or (is_fill and i == 0 and spread[1] is None):
             continue
-        if inputs is None:
-            inputs = list(node.inputs)
         if is_fill and i == 0:
             # only the shape of a template counts
             if spread[1].type.broadcastable != v.type.broadcastable:
@@ -67,16 +63,14 @@ def local_fill_sink(fgraph, node):
             inputs[i] = spread[0]
             if spread[1] is not None:
                 templates.append(spread[1])
-    if inputs is None or all(a is b for a, b in zip(inputs, node.inputs)) or len(node.outputs) != 1:
+    if all(a is b for a, b in zip(inputs, node.inputs)) or len(node.outputs) != 1:
         return None
     out = node.outputs[0]
-    result = node.op(*inputs)
-    result = cast(result, out.type.dtype)
-    if result.type != out.type:
-        if is_fill:
-            return None
-        result = broadcast_as(result, out, templates)
-    return result if result is not None and result.type == out.type else None
+    result = cast(node.op(*inputs), out.type.dtype)
+    if is_fill and result.type != out.type:
+        # a fill of a fill: they would take turns
+        return None
+    return broadcast_as(result, out, templates)
 
 
 @specialize

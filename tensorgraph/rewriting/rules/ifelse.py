@@ -52,7 +52,8 @@ def cond_remove_identical(fgraph, node):
         return None
     results = choose(node, list(wanted)) if wanted else []
     chosen = dict(zip(wanted, results))
-    return [chosen.get(pair, pair[0] if pair[0] is pair[1] else None) for pair in pairs]
+    # of a pair that nobody reads either will do
+    return [chosen.get(pair, pair[0]) for pair in pairs]
 
 
 def choose(node, pairs):
@@ -73,8 +74,6 @@ def is_zero_at_zero(node, i):
     """Whether a node gives zeros when its input `i` is zero, whatever the others are."""
     op = node.op
     if isinstance(op, Elemwise):
-        if len(node.outputs) != 1:
-            return False
         name = op.scalar_op.record_name
         if name == "mul" or is_op(node.outputs[0], "Cast"):
             return True
@@ -108,10 +107,10 @@ def local_ifelse_of_zeros(fgraph, node):
     replacements = {}
     for pair, result in zip(node.op.pairs(node), node.outputs):
         zero = next((side for side, v in enumerate(pair) if constant_value(v) == 0), None)
-        if zero is None or not hasattr(result.type, "ndim"):
+        if zero is None:
             continue
         for client, i in fgraph.clients(result):
-            if client == "output" or not is_zero_at_zero(client, i) or client.outputs[0] in replacements:
+            if client == "output" or not is_zero_at_zero(client, i):
                 continue
             out = client.outputs[0]
             inputs = [taken(v, condition, 1 - zero) for v in client.inputs]
@@ -154,11 +153,10 @@ def local_merge_ifelse_same_cond(fgraph, node):
                 continue
             sides = [[taken(v, condition, side) for v in client.inputs] for side in (0, 1)]
             chosen = [a is not v for v, a in zip(client.inputs, sides[0])]
-            if len(chosen) < 2 or not all(chosen) or client.outputs[0] in replacements:
+            if len(chosen) < 2 or not all(chosen):
                 continue
             if any(len(fgraph.clients(v)) != 1 for v in client.inputs):
                 continue
             pair = tuple([client.op.make_node(*inputs).outputs[0] for inputs in sides])
-            if all(v.type == client.outputs[0].type for v in pair):
-                replacements[client.outputs[0]] = choose(node, [pair])[0]
+            replacements[client.outputs[0]] = choose(node, [pair])[0]
     return replacements or None

@@ -1,16 +1,15 @@
 """Writing slices: increments of zeros, and sums of them."""
 
 from ...graph.variable import Constant
-from ...scalar import REGISTRY
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1, AdvancedSubtensor1
 from ...tensor.alloc import Alloc
 from ...tensor.subtensor import IncSubtensor, Subtensor
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, is_op, typed_as
+from ..values import constant_value, is_op, number
+from .dimshuffle import total
 from .subtensor import entries, is_full
-
-add = REGISTRY["add"]
+from .subtensor_lift import in_bounds
 
 
 def replaced(op, **changes):
@@ -25,6 +24,18 @@ def replaced(op, **changes):
     return IncSubtensor(**given)
 
 
+def succeeds(fgraph, node):
+    """Whether writing a slice is known to succeed: its integers are in bounds, the value is as long as the slice."""
+    x, y, *index = node.inputs
+    shapes = getattr(fgraph, "shape_feature", None)
+    if shapes is None or not in_bounds(shapes.shape(x), entries(node)):
+        return False
+    part = Subtensor(node.op.idx_list)(x, *index)
+    skip = part.type.ndim - y.type.ndim
+    long = [axis for axis, one in enumerate(y.type.broadcastable) if not one]
+    return all(shapes.same_shape(part, y, skip + axis, axis) for axis in long)
+
+
 @canonicalize
 @stabilize
 @specialize
@@ -33,9 +44,11 @@ def replaced(op, **changes):
 def local_useless_inc_subtensor(fgraph, node):
     """Setting everything; adding zeros."""
     x, y = node.inputs[:2]
+    slices = isinstance(node.op, IncSubtensor)
     if not node.op.set_instead_of_inc:
-        return x if constant_value(y) == 0 else None
-    if not isinstance(node.op, IncSubtensor):
+        # the numbers of rows are not looked at, as in Theano
+        return x if number(y) == 0 and (not slices or succeeds(fgraph, node)) else None
+    if not slices:
         return None
     if y.type != node.outputs[0].type or not all(is_full(item) for item in entries(node)):
         return None
@@ -58,18 +71,25 @@ def local_incsubtensor_of_zeros_to_setsubtensor(fgraph, node):
 
 @specialize
 @exact
-@node_rule(IncSubtensor, AdvancedIncSubtensor1)
+@node_rule(IncSubtensor)
 def local_setsubtensor_of_itself(fgraph, node):
     """Setting what is there already."""
     x, y = node.inputs[:2]
-    inner = y.owner
-    if not node.op.set_instead_of_inc or inner is None or inner.inputs[0] is not x:
+    if not node.op.set_instead_of_inc or not is_part(y, x, node):
         return None
-    if isinstance(node.op, IncSubtensor):
-        same = isinstance(inner.op, Subtensor) and inner.op.idx_list == node.op.idx_list
-    else:
-        same = isinstance(inner.op, AdvancedSubtensor1)
-    return x if same and inner.inputs[1:] == node.inputs[2:] else None
+    return x if succeeds(fgraph, node) else None
+
+
+def is_part(v, x, node):
+    """Whether `v` is the part of `x` that the writing `node` writes."""
+    read = v.owner
+    return (
+        read is not None
+        and isinstance(read.op, Subtensor)
+        and read.inputs[0] is x
+        and read.op.idx_list == node.op.idx_list
+        and read.inputs[1:] == node.inputs[2:]
+    )
 
 
 @specialize
@@ -81,15 +101,7 @@ def local_set_to_inc_subtensor(fgraph, node):
     if not node.op.set_instead_of_inc or not is_op(y, "add") or len(y.owner.inputs) != 2:
         return None
     for read, other in (y.owner.inputs, y.owner.inputs[::-1]):
-        inner = read.owner
-        if (
-            inner is not None
-            and isinstance(inner.op, Subtensor)
-            and inner.inputs[0] is x
-            and inner.op.idx_list == node.op.idx_list
-            and inner.inputs[1:] == node.inputs[2:]
-            and other.type.dtype == y.type.dtype
-        ):
+        if is_part(read, x, node):
             return replaced(node.op, set_instead_of_inc=False)(x, other, *node.inputs[2:])
     return None
 
@@ -112,20 +124,23 @@ def local_IncSubtensor_serialize(fgraph, node):
             and (not inner.op.set_instead_of_inc or isinstance(inner.op, IncSubtensor))
         ):
             movable.append(v)
-    if not movable or len(node.inputs) < 2:
+    if not movable:
         return None
-    rest = [v for v in node.inputs if not any(v is m for m in movable)]
-    if not rest:
-        rest, movable = movable[:1], movable[1:]
-    base = rest[0] if len(rest) == 1 else add(*rest)
-    if base.type != out.type:
+    together = [v for v in movable if have_same_shape(fgraph, v, movable[0])]
+    rest = [v for v in node.inputs if not any(v is m for m in together)]
+    separate = []
+    if not any(v.type == out.type and have_same_shape(fgraph, v, movable[0]) for v in rest):
+        # the sum compares lengths that are not known to be equal
+        separate, rest, together = rest, together[:1], together[1:]
+    if not together:
         return None
-    for v in movable:
+    base = total(rest)
+    for v in together:
         op = v.owner.op
-        if isinstance(op, IncSubtensor) and op.set_instead_of_inc:
+        if op.set_instead_of_inc:
             op = replaced(op, set_instead_of_inc=False)
         base = op(base, *v.owner.inputs[1:])
-    return base
+    return total([*separate, base])
 
 
 @canonicalize
@@ -140,8 +155,10 @@ def local_adv_sub1_adv_inc_sub1(fgraph, node):
         return None
     if inner.inputs[2] is not node.inputs[1] or not hasattr(node.inputs[1], "data"):
         return None
-    places = node.inputs[1].data
-    if len(set(places.tolist())) != len(places) or (places < 0).any():
+    places = node.inputs[1].data.tolist()
+    shapes = getattr(fgraph, "shape_feature", None)
+    length = None if shapes is None else constant_value(shapes.dim(inner.inputs[0], 0))
+    if length is None or len(set(places)) != len(places) or not all(0 <= i < length for i in places):
         return None
     y = inner.inputs[1]
     return y if y.type == node.outputs[0].type and have_same_shape(fgraph, y, node.outputs[0]) else None
@@ -154,9 +171,9 @@ def local_useless_inc_subtensor_alloc(fgraph, node):
     """A repeated value that is written to a slice is spread by the writing."""
     y = node.inputs[1]
     inner = y.owner
-    if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
+    if inner is None or not isinstance(inner.op, Alloc):
         return None
-    return typed_as(node, node.op(node.inputs[0], inner.inputs[0], *node.inputs[2:]))
+    return node.op(node.inputs[0], inner.inputs[0], *node.inputs[2:]) if succeeds(fgraph, node) else None
 
 
 @canonicalize
@@ -170,4 +187,4 @@ def local_setsubtensor_of_constants(fgraph, node):
     if not node.op.set_instead_of_inc or isinstance(x, Constant):
         return None
     value = constant_value(x)
-    return x if value is not None and value == constant_value(y) else None
+    return x if value is not None and value == constant_value(y) and succeeds(fgraph, node) else None

@@ -1,13 +1,14 @@
-"""Joins of one part, of empty parts, of scalars."""
+"""Joins of one part, of empty parts, of scalars; splits into one part."""
 
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
 from ...tensor.elemwise import CAReduce
-from ...tensor.join import Join
+from ...tensor.join import Join, Split
 from ...tensor.shape import MakeVector
 from ..rule import canonicalize, exact, node_rule, rounding, specialize
 from ..values import cast, constant_value, typed_as
 from .dimshuffle import shuffled
+from .reshape import lengths
 
 
 @canonicalize
@@ -34,9 +35,7 @@ def local_join_empty(fgraph, node):
     kept = [p for p in parts if not (isinstance(p, Constant) and p.data.size == 0)]
     if len(kept) == len(parts) or not kept:
         return None
-    dtype = node.outputs[0].type.dtype
-    if all(p.type.dtype != dtype for p in kept):
-        kept[0] = cast(kept[0], dtype)
+    kept[0] = cast(kept[0], node.outputs[0].type.dtype)
     return typed_as(node, node.op(axis, *kept) if len(kept) > 1 else kept[0])
 
 
@@ -47,7 +46,7 @@ def local_join_empty(fgraph, node):
 def local_join_make_vector(fgraph, node):
     """Neighbouring vectors of scalars are one."""
     axis, *parts = node.inputs
-    if node.outputs[0].type.ndim != 1 or constant_value(axis) != 0:
+    if constant_value(axis) != 0:
         return None
     merged = [parts[0]]
     for p in parts[1:]:
@@ -81,9 +80,23 @@ def local_reduce_join(fgraph, node):
         return None
     dtype = node.outputs[0].type.dtype
     order = [i for i in range(x.type.ndim) if i != int(position)]
-    parts = [cast(shuffled(p, order), dtype) for p in parts]
+    parts = [cast(shuffled(p, order), getattr(node.op, "acc_dtype", dtype)) for p in parts]
     result = REGISTRY[name](*parts) if name in ("add", "mul") else parts[0]
     if name in ("maximum", "minimum"):
         for p in parts[1:]:
             result = REGISTRY[name](result, p)
-    return typed_as(node, result)
+    return typed_as(node, cast(result, dtype))
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Split)
+def local_useless_split(fgraph, node):
+    """A split into one part, which is as long as what is split."""
+    x, axis, splits = node.inputs
+    shapes, position, sizes = getattr(fgraph, "shape_feature", None), constant_value(axis), lengths(splits)
+    if shapes is None or position is None or sizes is None or len(sizes) != 1:
+        return None
+    # another length is an error
+    return typed_as(node, x) if shapes.is_length(sizes[0], x, int(position)) else None

@@ -80,7 +80,7 @@ def local_product_domain(fgraph, node):
         return None
     left_above, left_below = _named_quotients(form, [v for v, _ in above], [v for v, _ in below])
     if left_below or (len(left_above) > 1 and len(left_above) == len(above)):
-        joined = multiply([(v, False) for v in left_above] + [(v, True) for v in left_below])
+        joined = multiply([(v, False) for v in left_above] + [(v, True) for v in left_below], out.type.dtype)
         for v in left_above:
             form.top.remove(v)
         for v in left_below:
@@ -119,9 +119,10 @@ def sigmoid_of(e, total):
     for a, b in (total.owner.inputs, total.owner.inputs[::-1]):
         if e is None and constant_value(a) != 1 or e is not None and a is not e:
             continue
-        other = form_of(b)
-        if constant_value(b) is not None and constant_value(b) > 0:
-            log = number(np.log(constant_value(b)), total)
+        other, value = form_of(b), constant_value(b)
+        if value is not None and value > 0:
+            # the logarithm of a small integer is a half-precision number
+            log = number(np.log(float(value)), total)
         elif other is not None and other.is_positive:
             log = other.log
         else:

@@ -1,14 +1,16 @@
 """Reductions: of products with single values, of reductions, over axes of length 1."""
 
+import numpy as np
+
 from ...scalar import REGISTRY
 from ...tensor.alloc import Alloc
-from ...tensor.elemwise import CAReduce, DimShuffle, Prod, Sum
+from ...tensor.elemwise import CAReduce, Prod, Sum
 from ...tensor.maxandargmax import Argmax, MaxAndArgmax
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
-from ..values import cast, constant_value, is_op, typed_as
+from ..values import cast, constant_value, is_op, make_constant, typed_as
 from .dimshuffle import shuffled
 
-mul, neg, power, true_div = (REGISTRY[name] for name in ("mul", "neg", "pow", "true_div"))
+mul, neg, power, switch, true_div = (REGISTRY[name] for name in ("mul", "neg", "pow", "switch", "true_div"))
 
 
 def axes_of(node):
@@ -37,14 +39,8 @@ def local_sum_prod_all_to_none(fgraph, node):
 @exact
 @node_rule(CAReduce)
 def local_cut_useless_reduce(fgraph, node):
-    """A reduction over no axes: at most a conversion is left."""
-    if axes_of(node):
-        return None
-    x, out = node.inputs[0], node.outputs[0]
-    if node.op.scalar_op.record_name in ("and_", "or_") and x.type != out.type:
-        return None
-    y = cast(x, out.type.dtype)
-    return typed_as(node, y)
+    """A reduction over no axes, which alone keeps their number: at most a conversion is left."""
+    return typed_as(node, cast(node.inputs[0], node.outputs[0].type.dtype))
 
 
 @useless
@@ -60,15 +56,15 @@ def local_reduce_broadcastable(fgraph, node):
     short = [i for i in axes if x.type.broadcastable[i]]
     if not short:
         return None
-    out = node.outputs[0]
-    x = cast(x, out.type.dtype) if len(short) == len(axes) else x
     y = shuffled(x, [i for i in range(x.type.ndim) if i not in short])
     left = [i - sum(s < i for s in short) for i in axes if i not in short]
-    if left:
-        y = node.op.clone_with_axis(tuple(left))(y)
-    elif node.op.scalar_op.record_name in ("and_", "or_") and y.type != out.type:
-        return None
-    return typed_as(node, y)
+    return typed_as(node, node.op.clone_with_axis(tuple(left))(y))
+
+
+def keeps_numbers(node):
+    """Whether the dtype of a reduction is one to which its input's converts but for a rounding or modulo 2**bits."""
+    source, target = node.inputs[0].type.dtype, node.outputs[0].type.dtype
+    return source == target or target[0] in "fc" or (target[0] in "ui" and source[0] in "uib")
 
 
 @canonicalize
@@ -81,9 +77,8 @@ def local_op_of_op(fgraph, node):
     inner = x.owner
     if inner is None or not isinstance(inner.op, CAReduce) or len(fgraph.clients(x)) != 1:
         return None
-    if inner.op.scalar_op != node.op.scalar_op or type(inner.op) is not type(node.op):
-        return None
-    if x.type.dtype != node.outputs[0].type.dtype:
+    # the same operation in the same dtypes
+    if inner.op.clone_with_axis(None) != node.op.clone_with_axis(None) or not keeps_numbers(inner):
         return None
     first = axes_of(inner)
     kept = [i for i in range(inner.inputs[0].type.ndim) if i not in first]
@@ -94,13 +89,13 @@ def local_op_of_op(fgraph, node):
 
 
 @specialize
-@rounding
+@finite_only
 @node_rule(Sum)
 def local_sum_prod_mul_by_scalar(fgraph, node):
     """``sum(a * x)`` is ``a * sum(x)`` for a single value a, ``sum(-x)`` is ``-sum(x)``."""
     x = node.inputs[0]
     out = node.outputs[0]
-    if x.type.dtype[0] not in "fc" or x.type.dtype != out.type.dtype or len(fgraph.clients(x)) != 1:
+    if x.type.dtype != out.type.dtype or len(fgraph.clients(x)) != 1:
         return None
     if is_op(x, "neg"):
         return neg(node.op(x.owner.inputs[0]))
@@ -121,7 +116,7 @@ def local_sum_prod_mul_by_scalar(fgraph, node):
 
 @canonicalize
 @specialize
-@rounding
+@finite_only
 @node_rule(Sum)
 def local_sum_prod_div_dimshuffle(fgraph, node):
     """``sum(a / b)`` over axes on which b has length 1 is ``sum(a) / b``."""
@@ -131,7 +126,7 @@ def local_sum_prod_div_dimshuffle(fgraph, node):
         return None
     a, b = x.owner.inputs
     axes = axes_of(node)
-    if a.type != x.type or not all(b.type.broadcastable[i] for i in axes) or constant_value(a) is not None:
+    if a.type != x.type or not all(b.type.broadcastable[i] for i in axes):
         return None
     divisor = shuffled(b, [i for i in range(x.type.ndim) if i not in axes])
     result = true_div(node.op(a), divisor)
@@ -148,22 +143,25 @@ def local_opt_alloc(fgraph, node):
     if inner is None or not isinstance(inner.op, Alloc):
         return None
     value, *dims = inner.inputs
-    if not all(value.type.broadcastable) or node.outputs[0].type.dtype[0] not in "fc":
+    dtype = node.outputs[0].type.dtype
+    # an integer of few bits holds no count, nor does a float16; complex products make nan of infinities
+    if not all(value.type.broadcastable) or dtype not in ("float32", "float64"):
         return None
     axes = axes_of(node)
-    dtype = node.outputs[0].type.dtype
-    count = [cast(dims[i], dtype) for i in axes]
-    if not count:
+    if not axes:
         return None
-    value = cast(shuffled(value, []) if value.type.ndim else value, dtype)
+    value = cast(shuffled(value, []), dtype)
+    count = mul(*[cast(dims[i], "int64") for i in axes])
     if isinstance(node.op, Sum):
-        result = mul(value, *count)
+        result = mul(value, cast(count, dtype))
+        known = constant_value(value)
+        if known is None or not np.isfinite(known):
+            # the sum of no nan is 0
+            result = switch(count, result, make_constant(0, dtype, 0))
     else:
-        result = power(value, mul(*count) if len(count) > 1 else count[0])
+        result = power(value, cast(count, dtype))
     rest = [d for i, d in enumerate(dims) if i not in axes]
-    if rest:
-        result = Alloc()(result, *rest)
-    return typed_as(node, result)
+    return typed_as(node, Alloc()(result, *rest))
 
 
 @specialize
@@ -176,9 +174,7 @@ def local_max_and_argmax(fgraph, node):
         return None
     if fgraph.clients(where):
         return [None, Argmax(node.op.axis)(node.inputs[0])]
-    axis = node.op.axis if hasattr(node.op, "axis") else None
-    result = CAReduce(REGISTRY["maximum"], None if axis is None else tuple(axis))(node.inputs[0])
-    return [result if result.type == largest.type else None, None]
+    return [CAReduce(REGISTRY["maximum"], node.op.axis)(node.inputs[0]), None]
 
 
 @uncanonicalize
@@ -188,8 +184,6 @@ def local_max_to_min(fgraph, node):
     """``-max(-x)`` is ``min(x)``."""
     (z,) = node.inputs
     inner = z.owner
-    if z.type.ndim and z.owner is not None and isinstance(z.owner.op, DimShuffle):
-        return None
     if inner is None or type(inner.op) is not CAReduce or inner.op.scalar_op.record_name != "maximum":
         return None
     if len(fgraph.clients(z)) != 1 or not is_op(inner.inputs[0], "neg") or z.type.dtype[0] != "f":

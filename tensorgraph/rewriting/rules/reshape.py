@@ -90,15 +90,11 @@ def local_reshape_to_dimshuffle(fgraph, node):
     entries = lengths(shape)
     if entries is None:
         return None
-    if x.type.ndim == 0 or all(x.type.broadcastable):
-        if any(n != 1 for n in entries if isinstance(n, int)) or not all(isinstance(n, int) for n in entries):
-            return None
-        base = shuffled(x, ())
-        result = shuffled(base, ("x",) * len(entries))
-        return typed_as(node, result)
+    if all(x.type.broadcastable):
+        return typed_as(node, shuffled(shuffled(x, ()), ("x",) * len(entries)))
     if x.type.ndim != 1:
         return None
-    ones = [i for i, n in enumerate(entries) if isinstance(n, int) and n == 1]
+    ones = [i for i, n in enumerate(entries) if n == 1]
     if len(ones) != len(entries) - 1:
         return None
     (axis,) = set(range(len(entries))) - set(ones)

@@ -73,7 +73,7 @@ def local_shifted_tanh(a: Number, b: Number, x: Float):
 def local_inv_1_plus_exp(fgraph, node):
     """``1 / (1 + exp(x))`` is ``sigmoid(-x)``, ``exp(x) / (1 + exp(x))`` is ``sigmoid(x)``, among other factors too."""
     form = lists(fgraph, node, PRODUCT)
-    if form is None or node.outputs[0].type.dtype[0] != "f":
+    if form is None:
         return None
     changed = False
     for i, v in reversed(list(enumerate(form.bottom))):
@@ -105,7 +105,7 @@ def local_sigm_times_exp(fgraph, node):
 
 def merge_sigmoid_exp(form):
     """Join each ``exp(x)`` with a ``sigmoid(-x)`` among the factors."""
-    exps = [v for v in form.top if is_op(v, "exp")]
+    exps = [v for v in form.top if is_exp(v)]
     changed = False
     for e in exps:
         x = e.owner.inputs[0]
@@ -118,12 +118,17 @@ def merge_sigmoid_exp(form):
     return changed
 
 
+def is_exp(v):
+    """Whether `v` is the exponential of a float; the sign of an integer wraps."""
+    return is_op(v, "exp") and v.owner.inputs[0].type.dtype[0] == "f"
+
+
 def one_plus_exp(v):
     """The x of ``1 + exp(x)``, else None."""
     if family_op(v, ("add",)) is None or len(v.owner.inputs) != 2:
         return None
     for a, b in (v.owner.inputs, v.owner.inputs[::-1]):
-        if constant_value(a) == 1 and is_op(b, "exp") and b.type == v.type:
+        if constant_value(a) == 1 and is_exp(b) and b.type == v.type:
             return b.owner.inputs[0]
     return None
 

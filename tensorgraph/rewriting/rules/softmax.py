@@ -3,7 +3,7 @@
 from ...tensor.maxandargmax import Argmax, MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ...tensor.reduce import sum as tensor_sum
-from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
+from ..rule import canonicalize, node_rule, rounding, specialize, stabilize
 from ..values import is_op, typed_as
 from .dimshuffle import row_added
 from .softmax_by_hand import unshifted
@@ -78,17 +78,14 @@ def local_softmax_with_bias(fgraph, node):
 
 @canonicalize
 @specialize
-@exact
+@rounding
 @node_rule(MaxAndArgmax, Argmax)
 def local_argmax_pushdown(fgraph, node):
-    """The place of the largest does not need the softmax."""
+    """The place of the largest does not need the softmax, which may round others to it."""
     z = node.inputs[0]
     inner = z.owner
-    *largest, where = node.outputs
-    if inner is None or any(map(fgraph.clients, largest)) or not fgraph.clients(where):
-        return None
-    axis = node.op.axis
-    if axis is None or len(axis) != 1 or axis[0] != z.type.ndim - 1 or z.type.ndim != 2:
+    *largest, _ = node.outputs
+    if inner is None or node.op.axis != (1,) or any(map(fgraph.clients, largest)):
         return None
     if isinstance(inner.op, (Softmax, LogSoftmax)):
         x = inner.inputs[0]
@@ -97,4 +94,4 @@ def local_argmax_pushdown(fgraph, node):
     else:
         return None
     found = node.op(x, *node.inputs[1:], return_list=True)[-1]
-    return [*[None for _ in largest], found if found.type == where.type else None]
+    return [*[None for _ in largest], found]

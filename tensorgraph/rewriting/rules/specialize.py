@@ -11,19 +11,11 @@ from ..values import constant_value, make_constant, typed_as
 @node_rule(Elemwise)
 def local_upcast_elemwise_constant_inputs(fgraph, node):
     """Constants in the dtype in which the op computes, so that equal ones merge and none is converted at run time."""
-    scalar_op = node.op.scalar_op
-    if not scalar_op.is_record or len(node.inputs) < 2:
-        return None
-    dtypes = [v.type.dtype for v in node.inputs]
-    if all(d == dtypes[0] for d in dtypes):
-        return None
-    wanted = scalar_op.loop_dtypes(*dtypes)
+    wanted = node.op.scalar_op.loop_dtypes(*[v.type.dtype for v in node.inputs])
     inputs = list(node.inputs)
     for i, (v, dtype) in enumerate(zip(inputs, wanted)):
         if isinstance(v, Constant) and v.type.dtype != dtype and dtype != "bool" and all(v.type.broadcastable):
-            value = constant_value(v)
-            if value is not None:
-                inputs[i] = make_constant(value, dtype, v.type.ndim)
+            inputs[i] = make_constant(constant_value(v), dtype, v.type.ndim)
     if all(a is b for a, b in zip(inputs, node.inputs)):
         return None
     return typed_as(node, node.op(*inputs))

@@ -88,7 +88,7 @@ def merge_entries(a, b):
     """The entry that reads ``x[a][b]``, or None where that depends on the length of x."""
     if is_full(a):
         return b
-    if isinstance(b, slice) and is_full(b):
+    if is_full(b):
         return a
     simple = [a.start, a.stop, a.step]
     if all(v is None for v in simple[:2]) and a.step == -1:
@@ -143,8 +143,7 @@ def local_subtensor_make_vector(fgraph, node):
         v = items[item]
         return typed_as(node, v)
     if isinstance(item, slice) and all(n is None or isinstance(n, int) for n in (item.start, item.stop, item.step)):
-        chosen = items[item]
-        return MakeVector(inner.op.dtype)(*chosen) if chosen else None
+        return typed_as(node, MakeVector(inner.op.dtype)(*items[item]))
     return None
 
 
@@ -179,7 +178,7 @@ def local_subtensor_remove_broadcastable_index(fgraph, node):
     for axis, item in enumerate(index):
         if is_full(item):
             order.append(axis)
-        elif not (isinstance(item, int) and item in (0, -1) and x.type.broadcastable[axis]):
+        elif not (item in (0, -1) and x.type.broadcastable[axis]):
             return None
     order += range(len(index), x.type.ndim)
     if len(order) == x.type.ndim:

@@ -37,8 +37,6 @@ def local_subtensor_lift(fgraph, node):
                     item = slice(None)
             own.append(item)
         inputs.append(take(v, own))
-    if not any(v.type.ndim == node.outputs[0].type.ndim for v in inputs):
-        return None
     return typed_as(node, inner.op(*inputs))
 
 
@@ -61,9 +59,19 @@ def local_subtensor_of_alloc(fgraph, node):
     if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
         return None
     shapes = getattr(fgraph, "shape_feature", None)
-    if shapes is None:
+    if shapes is None or not in_bounds(inner.inputs[1:], entries(node)):
         return None
     return typed_as(node, Alloc()(inner.inputs[0], *shapes.shape(node.outputs[0])))
+
+
+def in_bounds(lengths, index):
+    """Whether the integers of an index of axes of these `lengths` are known to be in bounds; slices always are."""
+    for length, item in zip(map(constant_value, lengths), index):
+        if isinstance(item, slice):
+            continue
+        if not isinstance(item, int) or length is None or not -length <= item < length:
+            return False
+    return True
 
 
 @canonicalize
@@ -76,16 +84,9 @@ def local_subtensor_of_dot(fgraph, node):
     if inner is None or not isinstance(inner.op, Dot) or len(fgraph.clients(x)) != 1:
         return None
     a, b = inner.inputs
-    if a.type.ndim not in (1, 2) or b.type.ndim not in (1, 2):
-        return None
     index = entries(node)
     rows = a.type.ndim - 1
-    of_a, of_b = index[:rows], index[rows:]
-    if of_b and b.type.ndim == 2:
-        of_b = [slice(None), *of_b]
-    elif of_b:
-        return None
-    return typed_as(node, dot(take(a, of_a), take(b, of_b)))
+    return typed_as(node, dot(take(a, index[:rows]), take(b, [slice(None), *index[rows:]])))
 
 
 @canonicalize
@@ -100,8 +101,6 @@ def local_subtensor_of_dimshuffle(fgraph, node):
     order = inner.op.new_order
     source = inner.inputs[0]
     index = entries(node) + [slice(None)] * (x.type.ndim - len(node.op.idx_list))
-    if set(i for i in order if i != "x") != set(range(source.type.ndim)):
-        return None
     own = [slice(None)] * source.type.ndim
     left = []
     for axis, item in zip(order, index):
@@ -132,11 +131,16 @@ def local_subtensor_of_join(fgraph, node):
     axis = constant_value(inner.inputs[0])
     parts = inner.inputs[1:]
     index = entries(node)
-    if axis is None or len(index) <= axis or not isinstance(index[axis], int):
+    if axis is None:
         return None
-    axis = int(axis)
+    axis = int(axis) % parts[0].type.ndim
+    if len(index) <= axis or not isinstance(index[axis], int):
+        return None
     i = index[axis]
-    if not all(p.type.broadcastable[axis] for p in parts) or not -len(parts) <= i < len(parts):
+    if not parts[0].type.broadcastable[axis] or not -len(parts) <= i < len(parts):
+        return None
+    # lengths are compared by the join, and no more
+    if any(p.type.broadcastable != parts[0].type.broadcastable for p in parts):
         return None
     if not all(same_where_cut(fgraph, parts, k) for k in range(parts[0].type.ndim)):
         return None

@@ -4,7 +4,7 @@ from ...scalar import REGISTRY
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ...tensor.shape import ScalarFromTensor, Shape_i, TensorFromScalar
 from ..rule import Number, canonicalize, exact, finite_only, node_rule, specialize, stabilize
-from ..values import constant_value, fit, is_op, make_constant
+from ..values import cast, constant_value, fit, is_op, make_constant
 
 switch = REGISTRY["switch"]
 lt, gt = REGISTRY["lt"], REGISTRY["gt"]
@@ -148,6 +148,7 @@ def local_mul_switch_sink(fgraph, node):
         ):
             continue
         condition, other, first = mask
+        other = cast(other, v.type.dtype)
         product = node.op(*inputs[:i], other, *inputs[i + 1 :])
         zero = make_constant(0, product.type.dtype, product.type.ndim)
         return fit(switch(condition, zero, product) if first else switch(condition, product, zero), node)
@@ -168,5 +169,5 @@ def local_merge_switch_same_cond(fgraph, node):
     conditions = {v.owner.inputs[0] for v in node.inputs}
     if len(conditions) != 1:
         return None
-    first, second = (node.op(*[v.owner.inputs[k] for v in node.inputs]) for k in (1, 2))
+    first, second = (node.op(*[cast(v.owner.inputs[k], v.type.dtype) for v in node.inputs]) for k in (1, 2))
     return fit(switch(conditions.pop(), first, second), node)

@@ -7,9 +7,8 @@ from ...scalar import REGISTRY
 from ...scalar.domain import everywhere
 from ...tensor.assertion import Assert
 from ...tensor.elemwise import Elemwise
-from ...tensor.join import Split
 from ..rule import Discrete, Signed, canonicalize, exact, node_rule, rounding, specialize, useless
-from ..values import cast, constant_value, fit, typed_as
+from ..values import cast, constant_value, fit, number
 
 xor = REGISTRY["xor"]
 
@@ -18,7 +17,7 @@ xor = REGISTRY["xor"]
 @canonicalize
 @specialize
 @exact
-@node_rule("add", "mul", "and_", "or_", "xor", "maximum", "minimum")
+@node_rule("add", "mul")
 def local_useless_elemwise(fgraph, node):
     """An n-ary op of one input."""
     if len(node.inputs) != 1:
@@ -53,9 +52,7 @@ def local_cast_cast(fgraph, node):
     if inner is None or not isinstance(inner.op, Elemwise) or not is_cast(inner.op):
         return None
     (source,) = inner.inputs
-    if source.type.dtype == target.dtype and widens(source.type.dtype, x.type.dtype):
-        return fit(source, node)
-    if widens(source.type.dtype, x.type.dtype) and source.type.dtype != "bool" and target.dtype != "bool":
+    if widens(source.type.dtype, x.type.dtype):
         return fit(cast(source, target.dtype), node)
     return None
 
@@ -127,13 +124,13 @@ def local_bits_that_are_known(fgraph, node):
     absorbing, neutral = (no, every) if node.op.scalar_op.record_name == "and_" else (every, no)
     left = []
     for v in node.inputs:
-        value = constant_value(v)
+        value = number(v)
         value = None if value is None else value.astype(dtype)
         if value == absorbing:
             return fit(absorbing, node)
         if value is None or value != neutral:
             left.append(v)
-    if len(left) == len(node.inputs) or len(left) > 1:
+    if len(left) == len(node.inputs):
         return None
     return fit(left[0] if left else neutral, node)
 
@@ -149,17 +146,6 @@ def local_remove_useless_assert(fgraph, node):
     if len(left) == len(conditions):
         return None
     return node.op(value, *left) if left else value
-
-
-@canonicalize
-@specialize
-@exact
-@node_rule(Split)
-def local_useless_split(fgraph, node):
-    """A split into one part."""
-    if len(node.outputs) != 1:
-        return None
-    return typed_as(node, node.inputs[0])
 
 
 @useless

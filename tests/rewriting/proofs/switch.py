@@ -36,6 +36,7 @@ PROOFS = {
             lambda: w * T.switch(c, 0.0, v),
             lambda: mask() / w,
             lambda: shared_mask(lambda z: -z),
+            lambda: T.switch(c[:3], small, np.array(0.0)) * T.constant(np.array([100], "int8")),
             lambda: shared_mask(lambda z: z / w),
             lambda: shared_mask(lambda z: z * T.log(abs(w))),
         ],
@@ -51,6 +52,7 @@ PROOFS = {
         fires=[
             lambda: T.switch(c, v, w) + T.switch(c, w, v),
             lambda: T.switch(c, v, w) * T.switch(c, w, 2.0),
+            lambda: T.switch(c[:3], small, v[:3]) * T.switch(c[:3], small * small, w[:3]),
             lambda: (lambda a, b: [a + b, a * 2, b * 3])(T.switch(c, v, 0.0), T.switch(c, w, 0.0)),
         ],
         refuses={

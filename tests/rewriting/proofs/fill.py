@@ -1,0 +1,100 @@
+"""Proofs of the rules of spread values."""
+
+import numpy as np
+from graphs import i, m, s, t, v, w
+from proof import Proof, given
+
+import tensorgraph.tensor as T
+from tensorgraph.scalar.composite import Composite
+from tensorgraph.tensor.elemwise import Elemwise
+
+one = given([0.25], (True,))
+cell = given([[[0.25]]], (True, True, True))
+small = given(np.array([3, -2, 7], "int8"))
+column = given([[0.5], [1.0], [-2.0]], (False, True))
+row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))
+
+
+def two_results(x):
+    """An elementwise op of two outputs."""
+    a = T.scalar_from_tensor(t)
+    return Elemwise(Composite([a], [a + a, a * a]))(x)
+
+
+PROOFS = {
+    "local_useless_fill": Proof(
+        fires=[lambda: T.fill(v, w), lambda: T.fill(s, t), lambda: T.fill(w, T.alloc(s, 4))],
+        refuses={"a shorter value": lambda: T.fill(v, s), "a value of one row": lambda: T.fill(m, v)},
+    ),
+    "local_fill_sink": Proof(
+        fires=[
+            lambda: T.fill(m, s) * m,
+            lambda: T.fill(T.fill(v, s), t),
+            lambda: T.fill(v, T.fill(v, s)),
+            lambda: T.fill(T.fill(one, v), T.alloc(s, 4)),
+            lambda: T.alloc(s, 3, 4) * m,
+            lambda: T.alloc(v, 3, 4) * m,
+            lambda: T.zeros_like(m) + v,
+            lambda: T.exp(T.fill(v, s)),
+            lambda: T.fill(v, s) * T.fill(w, t),
+            lambda: T.fill(v, s) * one,
+        ],
+        refuses={
+            "nothing is spread": lambda: m * v,
+            "only the alloc has the shape": lambda: T.exp(T.alloc(s, 4)),
+            "only one of two allocs": lambda: T.alloc(s, 4) * T.alloc(t, 4),
+            "a fill along one axis of a fill along the other": lambda: T.fill(row, T.fill(column, s)),
+            "an alloc as template": lambda: T.fill(T.alloc(s, 4), t),
+            "two outputs": lambda: two_results(T.fill(v, s)),
+        },
+    ),
+    "local_fill_to_alloc": Proof(
+        fires=[
+            lambda: T.fill(m, s),
+            lambda: T.fill(v, w),
+            lambda: T.fill(row, one),
+            lambda: T.fill(small, s),
+            lambda: T.fill(m, v),
+        ],
+        refuses_unshaped={"the shape is unknown": lambda: T.fill(m, s)},
+    ),
+    "local_useless_alloc": Proof(
+        fires=[lambda: T.alloc(s.dimshuffle("x"), 1), lambda: T.Alloc()(s), lambda: T.alloc(one, 1)],
+        refuses={
+            "a new axis": lambda: T.alloc(s, 1),
+            "an axis becomes long": lambda: T.alloc(one, 3),
+            "the length counts": lambda: T.alloc(v, i + 3),
+        },
+    ),
+    "local_merge_alloc": Proof(
+        fires=[
+            lambda: T.alloc(T.alloc(s, 1, 1), 3, 4),
+            lambda: T.alloc(T.alloc(T.exp(s), 1), 3),
+            lambda: T.alloc(T.alloc(s, 1).dimshuffle("x", 0), 3, 4),
+        ],
+        refuses={
+            "an input": lambda: T.alloc(v, 3, 4),
+            "something computed": lambda: T.alloc(T.exp(s), 3),
+            "a shuffled input": lambda: T.alloc(v.dimshuffle("x", 0), 3, 4),
+            "shuffled, something computed": lambda: T.alloc(T.exp(s).dimshuffle("x", "x"), 3, 4),
+            "the value has more axes": lambda: T.alloc(T.alloc(cell, 1, 1, 1).dimshuffle(0), 3),
+            "the inner lengths count": lambda: T.alloc(T.alloc(s, i + 3), 3, 4),
+        },
+    ),
+    "local_dimshuffle_alloc": Proof(
+        fires=[
+            lambda: T.alloc(s, 2, 3).T,
+            lambda: T.alloc(s, 4).dimshuffle("x", 0),
+            lambda: T.alloc(s, 1, 4).dimshuffle(1),
+            lambda: T.alloc(s, 1).dimshuffle(),
+        ],
+        refuses={
+            "an input": lambda: m.T,
+            "something computed": lambda: T.exp(s).dimshuffle("x"),
+            "a value with axes": lambda: T.alloc(v, 3, 4).T,
+        },
+    ),
+}
+
+# by helper, then by guard: why nothing shows it
+HARMLESS_IN_HELPERS = {}

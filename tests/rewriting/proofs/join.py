@@ -1,0 +1,119 @@
+"""Proofs of the rules of joins."""
+
+import numpy as np
+from graphs import i, k, m, s, t, v, w
+from proof import Proof, given
+
+import tensorgraph.tensor as T
+from tensorgraph.scalar import REGISTRY
+from tensorgraph.tensor.elemwise import CAReduce, Sum
+from tensorgraph.tensor.join import Join
+from tensorgraph.tensor.shape import MakeVector, Shape_i
+
+axis = given(np.array(0))
+small = given(np.array([100, -128], "int8"))
+other = given(np.array([100, -5], "int8"))
+row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))
+column = given([[0.5], [2.0]], (False, True))
+lower = given([[1.5], [-2.0], [4.0]], (False, True))
+one = T.constant(np.array(1))
+ints = MakeVector("int64")
+floats = MakeVector("float64")
+vast = given(np.array([3e38, -2.5], "float32"))
+none = np.zeros(0)
+
+
+def largest(x, axis):
+    """The largest elements over an axis."""
+    return CAReduce(REGISTRY["maximum"], axis)(x)
+
+
+def parts(count):
+    """Vectors under one another."""
+    return T.stack([v + float(c) for c in range(count)])
+
+
+PROOFS = {
+    "local_join_1": Proof(
+        fires=[lambda: Join()(0, v), lambda: Join()(1, m), lambda: Join()(axis, m)],
+        refuses={"two": lambda: Join()(0, v, w)},
+    ),
+    "local_join_empty": Proof(
+        fires=[
+            lambda: Join()(0, v, none),
+            lambda: Join()(0, none, v, w),
+            lambda: Join()(0, k, none),
+            lambda: Join()(0, k, none, k),
+            lambda: Join()(0, small, none.astype("int64")),
+        ],
+        refuses={
+            "a matrix has other lengths": lambda: Join()(1, m, np.zeros((3, 0))),
+            "nothing empty": lambda: Join()(0, v, np.zeros(1)),
+            "an empty variable": lambda: Join()(0, v, given(none)),
+            "all are empty": lambda: Join()(0, none, none),
+        },
+    ),
+    "local_join_make_vector": Proof(
+        fires=[
+            lambda: Join()(0, floats(s, t), floats(t)),
+            lambda: Join()(0, v, floats(s), floats(t), w),
+        ],
+        refuses={
+            "another axis": lambda: Join()(axis, floats(s), floats(t)),
+            "one vector of scalars": lambda: Join()(0, floats(s), v),
+            "one vector of scalars at the end": lambda: Join()(0, v, floats(s)),
+            "something else computed": lambda: Join()(0, T.exp(v), T.exp(w)),
+            "apart": lambda: Join()(0, floats(s), v, floats(t)),
+            "another dtype": lambda: Join()(0, floats(s), ints(i)),
+        },
+    ),
+    "local_reduce_join": Proof(
+        fires=[
+            lambda: T.stack([v, w]).sum(axis=0),
+            lambda: T.stack([v, w, v * w]).prod(axis=0),
+            lambda: largest(T.stack([v, w]), (0,)),
+            lambda: CAReduce(REGISTRY["minimum"], (0,))(T.stack([v, w, v * w])),
+            lambda: T.stack([v, w], axis=1).sum(axis=1),
+            lambda: T.stack([small, other]).sum(axis=0),
+            lambda: largest(T.stack([small, other]), (0,)),
+            lambda: parts(16).sum(axis=0),
+            lambda: Sum((0,), dtype="int8")(T.stack([k, k * 300])),
+            lambda: Sum((0,), dtype="int64")(T.stack([v, w])),
+            lambda: T.stack([vast, vast, -vast]).sum(axis=0),
+        ],
+        refuses={
+            "an input": lambda: m.sum(axis=0),
+            "something else computed": lambda: T.exp(m).sum(axis=0),
+            "a product": lambda: T.mul(T.constant([[0.0]]), row, row).sum(axis=0),
+            "others read the join": lambda: (lambda y: [y.sum(axis=0), y + 1])(T.stack([v, w])),
+            "an axis that is not known": lambda: Join()(axis, row, row).sum(axis=0),
+            "one part": lambda: Join()(0, row).sum(axis=0),
+            "many parts": lambda: parts(17).sum(axis=0),
+            "all axes": lambda: T.stack([v, w]).sum(),
+            "another axis": lambda: T.stack([v, w]).sum(axis=1),
+            "both axes": lambda: T.stack([v, w]).sum(axis=(0, 1)),
+            "long parts": lambda: Join()(0, column, lower).sum(axis=0),
+            "one long part": lambda: Join()(0, row, m).sum(axis=0),
+            "another op": lambda: T.any(T.stack([T.lt(v, 0), T.lt(w, 0)]), axis=0),
+        },
+    ),
+    "local_useless_split": Proof(
+        fires=[
+            lambda: T.Split(1)(v, 0, ints(Shape_i(0)(v))),
+            lambda: T.Split(1)(m, 1, ints(Shape_i(1)(m))),
+            lambda: T.Split(1)(m, -1, ints(Shape_i(1)(m))),
+        ],
+        refuses={
+            "two parts": lambda: list(T.Split(2)(v, 0, ints(Shape_i(0)(v) - 1, one))),
+            "two parts, one of them empty": lambda: list(T.Split(2)(v, 0, ints(Shape_i(0)(v), one - 1))),
+            "an axis that is not known": lambda: T.Split(1)(v, given(np.array(0)), ints(Shape_i(0)(v))),
+            "a size that is given": lambda: T.Split(1)(v, 0, given([4])),
+            "a size that may be another": lambda: T.Split(1)(v, 0, ints(given(np.array(4)))),
+        },
+        refuses_unshaped={"no lengths are known": lambda: T.Split(1)(v, 0, ints(Shape_i(0)(v)))},
+        fails={"another size": lambda: T.Split(1)(v, 0, ints(Shape_i(0)(v) - 1))},
+    ),
+}
+
+# by helper, then by guard: why nothing shows it
+HARMLESS_IN_HELPERS = {}

@@ -1,0 +1,86 @@
+"""Proofs of the rules of the log domain."""
+
+import numpy as np
+from graphs import m, s, v, w
+from proof import Proof, given
+
+import tensorgraph.tensor as T
+from tensorgraph.tensor.nnet.softmax import Softmax
+
+sigmoid = T.nnet.sigmoid
+softmax = Softmax()
+small = given(np.array([3, -2, 7], "int8"))
+few = given(np.array([100, 2, 3, 90], "int8"))
+spiral = given(np.array([1 + 1j, -2.0]))
+
+PROOFS = {
+    "local_log_domain": Proof(
+        fires=[
+            lambda: T.log(2 * T.exp(v) + T.exp(-w)),
+            lambda: T.log2(T.exp(w) * T.exp(v) + 1),
+            lambda: T.log10(sigmoid(v) / T.exp(w)),
+            lambda: T.log(abs(w) * T.exp(v)),
+            lambda: T.log(softmax(m) * T.exp(w)),
+            lambda: T.log(few * few * T.exp(v)),
+            lambda: T.log(T.exp(v) + few),
+            lambda: T.log(3**v),
+            lambda: T.log(few / T.exp(v)),
+            lambda: T.log((T.exp(m) + 1).prod(axis=0)),
+        ],
+        refuses={
+            "no exponential": lambda: T.log(abs(v)),
+            "what stays in the range": lambda: T.log(1e-8 + softmax(m)),
+            "complex numbers": lambda: T.log(T.exp(spiral)),
+        },
+    ),
+    "local_log1p_domain": Proof(
+        fires=[
+            lambda: T.log1p(T.exp(w) * T.exp(v)),
+            lambda: T.log1p(-softmax(m)),
+            lambda: T.log1p(-softmax(m)[1]),
+        ],
+        refuses={
+            "no exponential": lambda: T.log1p(abs(v)),
+            "the negative of no softmax": lambda: T.log1p(-sigmoid(v)),
+            "what cannot overflow": lambda: T.log1p(sigmoid(v)),
+            "a factor of any sign": lambda: T.log1p(s**2 * T.exp(v)),
+        },
+    ),
+    "local_power_domain": Proof(
+        fires=[
+            lambda: T.sqrt(T.exp(v) + T.exp(w)),
+            lambda: (T.exp(v) + 1) ** 0.3,
+            lambda: T.exp(v) ** -2,
+            lambda: T.exp(v) ** w,
+        ],
+        refuses={
+            "no exponential": lambda: T.sqrt(abs(v)),
+            "a factor of any sign": lambda: T.sqrt(s**2 * T.exp(v)),
+            "an exponent of 1 or more": lambda: T.exp(v) ** 2,
+            "an exponent of 1": lambda: T.exp(v) ** T.constant(1.0),
+        },
+    ),
+    "local_product_domain": Proof(
+        fires=[
+            lambda: w * T.exp(v) / (T.exp(v) + T.exp(w)),
+            lambda: T.exp(v) * T.exp(w),
+            lambda: 1 / (1 + T.exp(v)),
+            lambda: T.inv(1 + T.exp(v)),
+            lambda: w / T.exp(v),
+            lambda: softmax(m) / T.exp(v),
+            lambda: (lambda e: e / (e + 2))(T.exp(v)),
+            lambda: T.exp(m) * sigmoid(v),
+            lambda: T.exp(v) / T.exp(v).sum(keepdims=True),
+            lambda: (lambda e: T.exp(w) * e / ((1 + e) * (2 + T.exp(w))))(T.exp(v)),
+            lambda: T.exp(v) / (few + T.exp(v)),
+        ],
+        refuses={
+            "no exponential": lambda: v / w,
+            "one exponential": lambda: v * T.exp(w),
+            "nothing that overflows": lambda: sigmoid(v) * softmax(m),
+            "integers": lambda: small * small,
+            "complex numbers": lambda: 1 / (1 + T.exp(spiral)),
+            "a complex factor": lambda: spiral * T.exp(v[:2]) * T.exp(w[:2]),
+        },
+    ),
+}

@@ -1,0 +1,176 @@
+"""Proofs of the rules of reductions."""
+
+import numpy as np
+from graphs import i, k, m, n, s, t, v, w
+from proof import Proof, given
+
+import tensorgraph.tensor as T
+from tensorgraph.scalar import REGISTRY
+from tensorgraph.tensor.elemwise import CAReduce, Prod, Sum
+
+cube = given(np.arange(24.0).reshape(2, 3, 4) / 7)
+row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))
+cell = given([[0.25]], (True, True))
+small = given(np.array([-128, 5], "int8"))
+bytes_ = given(np.array([[100, 100], [100, 27]], "int8"))
+single = given(np.array([[0.3, -2.0], [1e-8, 3e7]], "float32"))
+whole = given(np.array([[2**62, 2**62], [2**62, 5]]))
+bits = given([[True, False]], (True, False))
+numbers = given([[6, 0, 3]], (True, False))
+z = given(np.array([0.5 + 1j, -1.0]))
+boundless = given(np.array(complex(-np.inf, 0)))
+nan, infinity = given(np.nan), given(np.inf)
+half = given(np.array(1e-3, "float16"))
+
+
+def reduce(name, axis=None):
+    """A reduction without a dtype of its own."""
+    return CAReduce(REGISTRY[name], axis)
+
+
+PROOFS = {
+    "local_sum_prod_all_to_none": Proof(
+        fires=[lambda: m.sum(axis=(0, 1)), lambda: v.prod(axis=0), lambda: Sum(())(s)],
+        refuses={"all axes already": lambda: m.sum(), "one of two axes": lambda: m.sum(axis=0)},
+    ),
+    "local_cut_useless_reduce": Proof(
+        fires=[
+            lambda: m.sum(axis=()),
+            lambda: s.sum(),
+            lambda: bytes_.sum(axis=()),
+            lambda: reduce("and_", ())(numbers),
+            lambda: reduce("maximum", ())(m),
+            lambda: T.all(bits, axis=()),
+        ],
+        refuses={"an axis": lambda: m.sum(axis=0), "all axes": lambda: m.sum()},
+    ),
+    "local_reduce_broadcastable": Proof(
+        fires=[
+            lambda: row.sum(axis=0),
+            lambda: row.sum(),
+            lambda: reduce("maximum")(row),
+            lambda: cell.prod(),
+            lambda: bits.sum(axis=0),
+            lambda: T.any(bits, axis=0),
+            lambda: reduce("or_", (0,))(numbers),
+            lambda: cube.dimshuffle(0, "x", 2, 1).sum(axis=(1, 3)),
+        ],
+        refuses={"no axis of length 1": lambda: m.sum(axis=0), "it is kept": lambda: row.sum(axis=1)},
+    ),
+    "local_op_of_op": Proof(
+        fires=[
+            lambda: m.sum(axis=0).sum(),
+            lambda: cube.sum(axis=0).sum(axis=0),
+            lambda: cube.prod(axis=1).prod(axis=1),
+            lambda: reduce("maximum", (0,))(reduce("maximum", (2,))(cube)),
+            lambda: bytes_.sum(axis=0).sum(),
+            lambda: Sum(dtype="int8", acc_dtype="int64")(Sum((0,), dtype="int8", acc_dtype="int64")(bytes_)),
+            lambda: m.sum(axis=0, dtype="float64").sum(dtype="float64"),
+        ],
+        refuses={
+            "an input": lambda: m.sum(),
+            "something else computed": lambda: T.exp(m).sum(),
+            "others read the inner one": lambda: (lambda y: [y.sum(), y + 1])(m.sum(axis=0)),
+            "another op": lambda: reduce("maximum", (0,))(m).sum(),
+            "an op of another class": lambda: reduce("add", (0,))(m).sum(),
+            "the inner one wraps": lambda: Sum((0,), dtype="int8")(bytes_).sum(),
+            "the inner one rounds": lambda: Sum((0,), dtype="float32")(m * 1e9).sum(dtype="float64"),
+            "the inner one loses fractions": lambda: Sum((0,), dtype="int64")(m * 3).sum(),
+            "the inner one loses fractions, both in float64": lambda: Sum(dtype="int64", acc_dtype="float64")(
+                Sum((0,), dtype="int64")(m * 3)
+            ),
+        },
+    ),
+    "local_sum_prod_mul_by_scalar": Proof(
+        fires=[
+            lambda: (2.5 * m).sum(),
+            lambda: (-m).sum(axis=1),
+            lambda: (s * m * t).sum(axis=0),
+            lambda: (m * m * t).sum(axis=0),
+            lambda: (T.exp(cell) * m).sum(),
+            lambda: (k * i).sum(),
+            lambda: (z * (1 + 2j)).sum(),
+        ],
+        refuses={
+            "no product": lambda: (m + 2.5).sum(),
+            "no single value": lambda: (m * v).sum(),
+            "only single values": lambda: (cell * s).sum(),
+            "the sum is of another dtype": lambda: Sum(dtype="float64")(single * np.float32(0.1)),
+            "the product wraps": lambda: (small * np.int8(3)).sum(),
+            "the negation wraps": lambda: (-small).sum(),
+            "others read the product": lambda: (lambda y: [y.sum(), y + 1])(m * s),
+            "the product is wider": lambda: (single * s).sum(),
+            "the product is longer": lambda: (bytes_ * k[0]).sum(),
+        },
+    ),
+    "local_sum_prod_div_dimshuffle": Proof(
+        fires=[
+            lambda: (m / T.exp(v)).sum(axis=0),
+            lambda: (m / s).sum(),
+            lambda: (cube / v).sum(axis=(0, 1)),
+            lambda: (T.ones_like(m) / v).sum(axis=0),
+            lambda: (cube / n.T.dimshuffle("x", 0, 1)).sum(axis=0),
+        ],
+        refuses={
+            "no quotient": lambda: (m * v).sum(axis=0),
+            "others read the quotient": lambda: (lambda y: [y.sum(axis=0), y + 1])(m / v),
+            "the sum is of another dtype": lambda: Sum((0,), dtype="float64")(single / single[0]),
+            "integers wrap": lambda: (whole / s).sum(),
+            "the divisor is longer": lambda: (m / v).sum(axis=1),
+            "the divisor is as long": lambda: (v / w).sum(),
+        },
+    ),
+    "local_opt_alloc": Proof(
+        fires=[
+            lambda: T.alloc(s, 3, 4).sum(),
+            lambda: T.alloc(s, 100, 100).sum(),
+            lambda: T.alloc(half + 1.0, 100, 100).prod(),
+            lambda: T.alloc(s, 3, i + 3).sum(axis=0),
+            lambda: T.alloc(t, 3, 4).prod(),
+            lambda: T.alloc(t, 3, 4).prod(axis=1),
+            lambda: T.alloc(cell, 3, 4).sum(axis=1),
+            lambda: T.alloc(nan, i - 1).sum(),
+            lambda: T.alloc(infinity, i - 1).sum(),
+            lambda: T.alloc(infinity, i - 1, i).sum(),
+            lambda: T.alloc(nan, i - 1).prod(),
+            lambda: T.alloc(infinity, i).sum(),
+        ],
+        refuses={
+            "an input": lambda: m.sum(),
+            "something computed": lambda: T.exp(cell).sum(),
+            "a value with long axes": lambda: T.alloc(v, 3, 4).sum(),
+            "integers wrap": lambda: Prod(dtype="int8")(T.alloc(np.int8(2), 256)),
+            "complex infinities": lambda: T.alloc(boundless, 3).sum(),
+            "no axes": lambda: [T.alloc(s, 3, 4).sum(axis=()), T.alloc(s, 3, 4).prod(axis=())],
+            "no number for the count": lambda: T.alloc(half, 70000).sum(),
+        },
+        harmless={"known is None or not np.isfinite(known)": "what no length makes nan needs no switch"},
+    ),
+    "local_max_and_argmax": Proof(
+        fires=[
+            lambda: T.max_and_argmax(m, axis=1)[0],
+            lambda: T.max_and_argmax(m, axis=1)[1],
+            lambda: T.max_and_argmax(m, axis=None)[0],
+            lambda: T.max_and_argmax(m, axis=None)[1],
+            lambda: T.max_and_argmax(bits, axis=1)[0],
+            lambda: T.max_and_argmax(s)[0],
+        ],
+        refuses={"both are read": lambda: T.max_and_argmax(m, axis=1)},
+    ),
+    "local_max_to_min": Proof(
+        fires=[lambda: -reduce("maximum")(-v), lambda: -reduce("maximum", (0,))(-m)],
+        refuses={
+            "an input": lambda: -v,
+            "something else computed": lambda: -(m.T),
+            "of another class": lambda: -((-v).sum()),
+            "another op": lambda: -reduce("minimum")(-v),
+            "no sign": lambda: -reduce("maximum")(v),
+            "others read the maximum": lambda: (lambda y: [-y, y + 1])(reduce("maximum")(-v)),
+            "the least integer": lambda: -reduce("maximum")(-small),
+            "axes are added": lambda: -(reduce("maximum", (0,))(-m).dimshuffle("x", 0)),
+        },
+    ),
+}
+
+# by helper, then by guard: why nothing shows it
+HARMLESS_IN_HELPERS = {}

@@ -1,0 +1,106 @@
+"""Proofs of the rules of softmax and logsoftmax."""
+
+import numpy as np
+from graphs import m, s, v, w
+from proof import Proof, given
+
+import tensorgraph.tensor as T
+from tensorgraph.tensor.maxandargmax import Argmax, MaxAndArgmax
+from tensorgraph.tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
+
+softmax, logsoftmax, biased, gradient = Softmax(), LogSoftmax(), SoftmaxWithBias(), SoftmaxGrad()
+row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
+far = given(np.array([[1000.0, -1000.0, 999.0, 0.0]]))
+
+
+def largest(x, axis=1):
+    """The largest of each row, as a column."""
+    return x.max(axis=axis, keepdims=True)
+
+
+def shared_divisor(make):
+    """The gradient of a softmax, given a quotient by it."""
+    z = softmax(m)
+    return gradient(make(z), z)
+
+
+PROOFS = {
+    "local_logsoftmax": Proof(
+        fires=[lambda: T.log(softmax(m)), lambda: T.log(biased(m, v))],
+        refuses={
+            "an input": lambda: T.log(m),
+            "no softmax": lambda: T.log(abs(m)),
+            "the logarithm to another base": lambda: T.log2(softmax(m)),
+        },
+    ),
+    "local_exp_logsoftmax": Proof(
+        fires=[lambda: T.exp(logsoftmax(m)), lambda: T.exp(logsoftmax(far))],
+        refuses={"an input": lambda: T.exp(m), "a softmax": lambda: T.exp(softmax(m))},
+    ),
+    "local_logsoftmax_grad": Proof(
+        fires=[
+            lambda: shared_divisor(lambda z: m / z),
+            lambda: shared_divisor(lambda z: T.fill(m, s) / z),
+        ],
+        refuses={
+            "an input": lambda: gradient(m / softmax(m), m),
+            "no quotient": lambda: gradient(m * 2, softmax(m)),
+            "no softmax": lambda: (lambda z: gradient(m / z, z))(abs(m)),
+            "a product": lambda: shared_divisor(lambda z: m * z),
+            "another divisor": lambda: shared_divisor(lambda z: m / abs(m)),
+            "the product": lambda: shared_divisor(lambda z: z / m),
+            "one row for all": lambda: shared_divisor(lambda z: row / z),
+            "another dtype": lambda: shared_divisor(lambda z: T.fill(m, 2).astype("int8") / z),
+        },
+    ),
+    "local_softmax_shift": Proof(
+        fires=[
+            lambda: softmax(m - largest(m)),
+            lambda: logsoftmax(m - largest(m)),
+            lambda: softmax(m - T.max_and_argmax(m, axis=1)[0].dimshuffle(0, "x")),
+        ],
+        refuses={
+            "an input": lambda: softmax(m),
+            "no difference": lambda: softmax(m + largest(m)),
+            "another axis": lambda: softmax(m - largest(m, 0)),
+            "the largest of all": lambda: softmax(m - T.max(m)),
+            "the largest of another": lambda: softmax(m - largest(m * 2)),
+            "the smallest": lambda: softmax(m - m.min(axis=1, keepdims=True)),
+            "its place": lambda: softmax(m - T.max_and_argmax(m, axis=1)[1].dimshuffle(0, "x")),
+            "the largest of each, spread along the rows": lambda: softmax(m[:, :3] - m[:, :3].max(axis=1)),
+            "the other way round": lambda: softmax(largest(m) - m),
+        },
+    ),
+    "local_softmax_with_bias": Proof(
+        fires=[
+            lambda: softmax(m + v),
+            lambda: softmax(T.add(v, m, w)),
+            lambda: softmax(row + v),
+        ],
+        refuses={
+            "an input": lambda: softmax(m),
+            "no row": lambda: softmax(m + m),
+            "a column": lambda: softmax(m + m[:, 0].dimshuffle(0, "x")),
+            "others read the sum": lambda: (lambda z: [softmax(z), z])(m + v),
+            "another dtype": lambda: softmax(m + T.cast(v, "float32")),
+        },
+    ),
+    "local_argmax_pushdown": Proof(
+        fires=[
+            lambda: T.argmax(softmax(m), axis=1),
+            lambda: T.argmax(logsoftmax(m), axis=-1),
+            lambda: T.argmax(biased(m, v), axis=1),
+            lambda: MaxAndArgmax((1,))(softmax(m))[1],
+            lambda: Argmax((1,))(softmax(m)),
+        ],
+        refuses={
+            "an input": lambda: T.argmax(m, axis=1),
+            "no softmax": lambda: T.argmax(abs(m), axis=1),
+            "the largest": lambda: MaxAndArgmax((1,))(softmax(m)),
+            "the largest alone": lambda: MaxAndArgmax((1,))(softmax(m))[0],
+            "the other axis": lambda: T.argmax(softmax(m), axis=0),
+            "all axes": lambda: T.argmax(softmax(m)),
+            "both axes": lambda: Argmax((0, 1))(softmax(m)),
+        },
+    ),
+}

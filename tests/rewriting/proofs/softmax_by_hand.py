@@ -1,0 +1,82 @@
+"""Proofs of the rules of softmaxes that a program writes out."""
+
+import numpy as np
+from graphs import m, v, w
+from proof import Proof, given
+
+import tensorgraph.tensor as T
+
+box = given(np.random.default_rng(5).uniform(-1, 1, (2, 3, 4)))
+row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
+spiral = given(np.array([1 + 1j, -2.0]))
+
+
+def shares(x, axis=None, keepdims=True, of=None):
+    """``exp(x) / sum(exp(x))``."""
+    e = T.exp(x)
+    return e / (e if of is None else of).sum(axis=axis, keepdims=keepdims)
+
+
+def rest(x, axis=None, keepdims=True, of=None):
+    """``x - log(sum(exp(x)))``."""
+    return x - T.log(T.exp(x if of is None else of).sum(axis=axis, keepdims=keepdims))
+
+
+def column_of_log(x):
+    """The sums of the exponentials of rows, a column after the logarithm."""
+    return x - T.log(T.exp(x).sum(axis=1)).dimshuffle(0, "x")
+
+
+PROOFS = {
+    "local_softmax_by_hand": Proof(
+        fires=[
+            lambda: shares(m, 1),
+            lambda: shares(m, 0),
+            lambda: shares(m),
+            lambda: shares(v),
+            lambda: shares(box, (0, 2)),
+            lambda: shares(box, 1),
+            lambda: shares(row, 1),
+            lambda: shares(m - m.max(axis=1, keepdims=True), 1),
+            lambda: (lambda e: w * e / (e.sum(keepdims=True) * 2))(T.exp(v)),
+            lambda: (lambda e: w * e * T.inv(e.sum(keepdims=True)))(T.exp(v)),
+            lambda: (lambda e: T.exp(w) * e / (T.exp(w).sum(keepdims=True) * e.sum(keepdims=True)))(T.exp(v)),
+        ],
+        refuses={
+            "no divisor": lambda: m * v,
+            "no exponential": lambda: abs(m) / abs(m).sum(axis=1, keepdims=True),
+            "the sum of others": lambda: shares(v, of=T.exp(w)),
+            "the product": lambda: T.exp(v) / T.exp(v).prod(),
+            "no axis": lambda: (lambda e: e / e.sum(axis=()))(T.exp(m)),
+            "spread along the other axis": lambda: (lambda e: e / e.sum(axis=1))(T.exp(m[:, :3])),
+            "another dtype": lambda: (lambda e: e / e.sum())(T.exp(spiral)),
+            "the total alone": lambda: (lambda e: e.sum() / e)(T.exp(v)),
+        },
+    ),
+    "local_logsoftmax_by_hand": Proof(
+        fires=[
+            lambda: rest(m, 1),
+            lambda: rest(m, 0),
+            lambda: rest(m),
+            lambda: rest(v),
+            lambda: rest(box, (0, 2)),
+            lambda: column_of_log(m),
+            lambda: v - T.log(T.exp(v).sum()),
+        ],
+        refuses={
+            "two inputs": lambda: v - w,
+            "no logarithm": lambda: v - T.exp(v).sum(),
+            "the logarithm to another base": lambda: v - T.log2(T.exp(v).sum()),
+            "the logarithm of an input": lambda: v - T.log(w),
+            "the logarithm of what is no sum": lambda: v - T.log(T.exp(v)),
+            "the logarithm of the largest": lambda: v - T.log(T.exp(v).max()),
+            "the sum of an input": lambda: v - T.log(v.sum()),
+            "the sum of no exponentials": lambda: v - T.log(abs(v).sum()),
+            "the exponentials of another": lambda: rest(v, of=w),
+            "no axis": lambda: v - T.log(T.exp(v).sum(axis=())),
+            "spread along the other axis": lambda: (lambda x: x - T.log(T.exp(x).sum(axis=1)))(m[:, :3]),
+            "complex numbers": lambda: rest(spiral),
+            "the sum of a sum": lambda: m - T.log(T.exp(m).sum(axis=0).sum()),
+        },
+    ),
+}

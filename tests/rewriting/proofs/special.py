@@ -1,0 +1,59 @@
+"""Proofs of the rules of error functions."""
+
+import numpy as np
+from graphs import s, v, w
+from proof import Proof, given
+
+import tensorgraph.tensor as T
+
+erf, erfc = T.erf, T.erfc
+spiral = given(np.array([1 + 1j, -2.0]))
+far = given(np.array([-9.0, 0.0, 9.0]))
+
+
+def bell(x):
+    """``exp(-x**2)``."""
+    return T.exp(-T.sqr(x))
+
+
+PROOFS = {
+    "local_log_erfc": Proof(
+        fires=[lambda: T.log(erfc(v)), lambda: T.log(erfc(far)), lambda: T.log(erfc(T.maximum(v, w)))],
+        refuses={
+            "an input": lambda: T.log(v),
+            "another function": lambda: T.log(erf(v)),
+            "what this rule made": lambda: T.log(erfc(T.minimum(v, 1.0))),
+            "the logarithm to another base": lambda: T.log2(erfc(v)),
+        },
+    ),
+    "local_grad_log_erfc_neg": Proof(
+        fires=[
+            lambda: bell(v) / erfc(v),
+            lambda: T.exp(-(v**2)) / erfc(v),
+            lambda: T.exp(-v * v) / erfc(v),
+            lambda: T.exp(-1 * v * v) / erfc(v),
+            lambda: s * bell(v) * w / (erfc(v) * 2),
+            lambda: bell(w) * T.exp(v) * bell(v) / (abs(w) * erfc(v)),
+            lambda: bell(v) * T.inv(erfc(v)),
+            lambda: bell(v) / erfc(v) * w,
+            lambda: (lambda x: spiral * bell(x) / erfc(x))(v[:2]),
+        ],
+        refuses={
+            "no quotient": lambda: v * w,
+            "another function": lambda: bell(v) / erf(v),
+            "no exponential": lambda: T.sqr(v) / erfc(v),
+            "the exponential of an input": lambda: T.exp(v) / erfc(v),
+            "of another function": lambda: T.exp(abs(v)) / erfc(v),
+            "another function above": lambda: T.sin(-T.sqr(v)) / erfc(v),
+            "another sign": lambda: T.exp(T.sqr(v)) / erfc(v),
+            "another width": lambda: T.exp(-0.5 * T.sqr(v)) / erfc(v),
+            "another square": lambda: bell(w) / erfc(v),
+            "another power": lambda: T.exp(-(v**3)) / erfc(v),
+            "a quotient": lambda: T.exp(-T.sqr(v) / w) / erfc(v),
+            "a product with another": lambda: T.exp(-v * w) / erfc(v),
+            "the negative alone": lambda: T.exp(-v) / erfc(v),
+            "of no square": lambda: T.exp(-abs(v)) / erfc(v),
+            "a product of three": lambda: T.exp(-v * v * v) / erfc(v),
+        },
+    ),
+}

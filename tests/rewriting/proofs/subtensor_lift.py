@@ -1,0 +1,160 @@
+"""Proofs of the rules that move slices to what they are of."""
+
+import numpy as np
+from graphs import i, j, m, n, s, t, v, w
+from proof import Proof, given
+
+import tensorgraph.tensor as T
+from tensorgraph import scalar
+from tensorgraph.tensor.join import Join
+
+row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
+column = given(np.array([[1.0], [-2.0], [3.0]]), (False, True))
+unknown = given(np.array([[1.0, -2.0, 3.0, 0.5]]))
+single = given(np.array([[1.5]], "float32"), (True, True))
+exp_inplace = T.Elemwise(scalar.exp, {0: 0})
+
+
+def two_outputs(x):
+    """One operation that gives ``x + x`` and ``x * x``."""
+    a = scalar.float64()
+    return T.Elemwise(scalar.Composite([a], [a + a, a * a]))(x)
+
+
+def numbers(*parts):
+    """Scalars joined to a vector."""
+    return T.concatenate([p.dimshuffle("x") for p in parts])
+
+
+def read_twice(x):
+    """A part of `x`, which another reads too."""
+    return [x[1], x]
+
+
+PROOFS = {
+    "local_subtensor_lift": Proof(
+        fires=[
+            lambda: T.exp(m)[1],
+            lambda: T.exp(m)[1:, ::2],
+            lambda: T.exp(v)[-i],
+            lambda: (m + v)[1],
+            lambda: (m + v)[1:, :],
+            lambda: (row + v)[:1],
+            lambda: T.exp(row)[1:],
+            lambda: T.exp(row)[0, i:],
+            lambda: (m + m**2)[1, 2],
+            lambda: (column + row)[i, i],
+            lambda: (m + column)[:, 1:],
+            lambda: (column * 2 + T.exp(single))[::2],
+        ],
+        refuses={
+            "an input": lambda: v[1],
+            "not elementwise": lambda: T.cumsum(v)[1],
+            "others read it": lambda: read_twice(T.exp(v)),
+            "one of several outputs": lambda: two_outputs(v)[0][1:],
+            "what works in place": lambda: exp_inplace(v + 0)[1:],
+            "lengths of which one is cut away": lambda: (m + v)[:, 1],
+            "lengths of which a part is cut away": lambda: (v + w)[1:],
+        },
+        refuses_unshaped={"nothing is known of the lengths": lambda: (m + m**2)[1]},
+        fails={
+            "lengths differ": lambda: (v + w[1:])[1],
+            "out of bounds where an operand is repeated": lambda: (column + unknown[:, 1:])[5],
+        },
+    ),
+    "local_subtensor_of_alloc": Proof(
+        fires=[
+            lambda: T.alloc(s, 5)[2:],
+            lambda: T.alloc(s, 5)[2],
+            lambda: T.alloc(s, j, 3)[::-1, 1:],
+            lambda: T.alloc(s, 4)[9:],
+        ],
+        refuses={
+            "an input": lambda: v[1:],
+            "no alloc": lambda: T.exp(v)[1:],
+            "several numbers": lambda: T.stack([s, t])[::-1],
+            "more than a single value": lambda: T.alloc(v, 3, 4)[1:],
+            "an index that may be out of bounds": lambda: T.alloc(s, 5)[i],
+            "any length": lambda: T.alloc(s, j)[2],
+        },
+        refuses_unshaped={"nothing is known of the lengths": lambda: T.alloc(s, 5)[2:]},
+        fails={"out of bounds": lambda: T.alloc(s, 5)[7]},
+    ),
+    "local_subtensor_of_dot": Proof(
+        fires=[
+            lambda: T.dot(m, n)[1],
+            lambda: T.dot(m, n)[:, 1],
+            lambda: T.dot(m, n)[1, 2],
+            lambda: T.dot(m, n)[1:, ::-1],
+            lambda: T.dot(v, n)[1],
+            lambda: T.dot(m, v)[i:],
+        ],
+        refuses={
+            "an input": lambda: m[1],
+            "no product": lambda: T.exp(m)[1],
+            "others read it": lambda: read_twice(T.dot(m, n)),
+        },
+        fails={
+            "out of bounds": lambda: T.dot(m, n)[3],
+            "out of bounds of the second": lambda: T.dot(m, n)[0, 3],
+            "lengths differ": lambda: T.dot(m, n[1:])[1],
+        },
+    ),
+    "local_subtensor_of_dimshuffle": Proof(
+        fires=[
+            lambda: T.exp(m).T[2],
+            lambda: T.exp(m).T[1:, i],
+            lambda: T.exp(v).dimshuffle("x", 0)[0, 1:],
+            lambda: T.exp(v).dimshuffle("x", 0)[-1],
+            lambda: T.exp(v).dimshuffle("x", 0)[:, 1],
+            lambda: T.exp(m).dimshuffle(1, "x", 0)[1, :, ::2],
+            lambda: T.exp(v).dimshuffle(0, "x")[1],
+            lambda: T.exp(row).dimshuffle(1)[2],
+            lambda: T.exp(row).dimshuffle(1, "x")[1:, 0],
+        ],
+        refuses={
+            "an input": lambda: m[1],
+            "no shuffle": lambda: T.exp(m)[1],
+            "no shuffle of what is computed": lambda: T.exp(-m)[1],
+            "a shuffled input is as quickly read": lambda: m.T[1],
+            "a new axis may be emptied": lambda: T.exp(v).dimshuffle("x", 0)[1:],
+            "a new axis is reversed": lambda: T.exp(v).dimshuffle("x", 0)[::-1],
+            "any index of a new axis": lambda: T.exp(v).dimshuffle("x", 0)[i - 1],
+        },
+        fails={
+            "out of bounds": lambda: T.exp(v).dimshuffle("x", 0)[1],
+            "out of bounds of another axis": lambda: T.exp(m).T[4],
+        },
+    ),
+    "local_subtensor_of_join": Proof(
+        fires=[
+            lambda: numbers(s, t)[1],
+            lambda: numbers(s, t)[-2],
+            lambda: T.stack([v, v * 2.0])[0],
+            lambda: T.stack([v, v * 2.0], axis=1)[1:, 1],
+            lambda: T.stack([v, v * 2.0])[1, ::-1],
+            lambda: Join()(T.constant(-1), T.shape_padright(v), T.shape_padright(v**2))[:2, 1],
+        ],
+        refuses={
+            "an input": lambda: v[0],
+            "no join": lambda: T.exp(v)[0],
+            "no join of what comes after a number": lambda: T.minimum(T.constant([0.0]), numbers(s))[0],
+            "any axis": lambda: Join()(i, T.shape_padleft(v), T.shape_padleft(v))[0, 0],
+            "the other axis": lambda: T.stack([v, v * 2.0], axis=1)[1],
+            "the last axis, counted from the end": lambda: Join()(
+                T.constant(-1), single.dimshuffle(0, 1, "x"), single.dimshuffle(0, 1, "x")
+            )[0, 0],
+            "a slice": lambda: numbers(s, t)[:1],
+            "any part": lambda: numbers(s, t)[i],
+            "longer parts": lambda: T.concatenate([v, 2 * v])[1],
+            "lengths that must be equal": lambda: T.stack([v, w])[1],
+            "another dtype": lambda: numbers(s, T.cast(t, "float32"))[1],
+        },
+        refuses_unshaped={"nothing is known of the lengths": lambda: T.stack([v, v * 2.0])[0]},
+        fails={
+            "out of bounds": lambda: numbers(s, t)[2],
+            "out of bounds from the end": lambda: numbers(s, t)[-3],
+            "one length is known to be 1": lambda: T.stack([v, single[0]])[0, 3],
+        },
+    ),
+}
