@@ -61,7 +61,7 @@ def test_in_dtype(name, dtype):
 def test_at_special_values(name):
     """Nan and inf are where they were, unless the rule says that it may lose them."""
     rule = RULES[name]
-    if rule.policy == "finite_only" or "stabilize" in rule.tags:
+    if rule.policy == "finite_only" or rule.tags & {"stabilize", "log_sum_exp"}:
         pytest.skip("declared finite_only, or stabilizing")
     for seed in range(8):
         for outcome in outcomes(name, at_special_values(seed)):

@@ -2,12 +2,9 @@
 
 import numpy as np
 
-from ...tensor.creation import arange
 from ...tensor.dimshuffle import dim_shuffle
 from ...tensor.elemwise import Elemwise
-from ...tensor.maxandargmax import Argmax
 from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
-from ...tensor.shape import Shape_i
 from ..values import cast, constant_value, is_op
 from .form import BIGGEST, DOUBLY, MOVES, SMALLEST, Form, form, is_below_zero, makes, number, op
 
@@ -117,7 +114,7 @@ def _softmax_input(node):
 def log_complement(v):
     """Return ``log(1 - p)`` for elements `v` of a softmax p or of its logarithm, None for anything else.
 
-    The largest of a row may round to 1: its complement is the sum of the others.
+    What is most of a row may round to 1: its complement is the sum of the others.
     """
     kinds = (Softmax, SoftmaxWithBias, LogSoftmax)
     if is_op(v, "exp"):
@@ -130,14 +127,13 @@ def log_complement(v):
         return None
     x = _softmax_input(v.owner)
     p = op("exp", v) if isinstance(v.owner.op, LogSoftmax) else v
-    column = dim_shuffle((False,), (0, "x"))
-    largest = column(Argmax((1,))(x))
-    places = dim_shuffle((False,), ("x", 0))(arange(Shape_i(1)(x)))
-    is_largest = op("eq", places, largest)
-    others = LogSumExp((1,))(op("switch", is_largest, number(-np.inf, x), x))
-    rest = column(op("sub", others, LogSumExp((1,))(x)))
-    small = op("log1p", op("neg", op("switch", is_largest, number(0, p), p)))
-    log = op("switch", is_largest, rest, small)
+    # one element of a row at most
+    is_most = op("gt", p, number(0.5, p))
+    others = LogSumExp((1,))(op("switch", is_most, number(-np.inf, x), x))
+    rest = op("sub", others, LogSumExp((1,))(x))
+    rest = dim_shuffle(rest.type.broadcastable, (0, "x"))(rest)
+    small = op("log1p", op("neg", op("switch", is_most, number(0, p), p)))
+    log = op("switch", is_most, rest, small)
     for node in reversed(moves):
         inputs = list(node.inputs)
         inputs[isinstance(node.op, Elemwise)] = log

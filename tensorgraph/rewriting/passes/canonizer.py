@@ -85,7 +85,7 @@ class Lists:
                     flip = name in ("inv", "neg") if not self.product else name == "inv"
                     pending.append((w, inverse ^ (flip or (i == 1 and name in ("true_div", "sub")))))
                 if self.product and name == "neg":
-                    self.constant = -self.constant
+                    self._constant(-1, False)
                 continue
             if not self.product and name is None:
                 negated = without_minus(v)

@@ -3,7 +3,7 @@
 from ...tensor.maxandargmax import Argmax, MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ...tensor.reduce import sum as tensor_sum
-from ..rule import canonicalize, node_rule, rounding, specialize, stabilize
+from ..rule import canonicalize, finite_only, node_rule, rounding, specialize, stabilize
 from ..values import is_op, typed_as
 from .dimshuffle import row_added
 from .softmax_by_hand import unshifted
@@ -78,7 +78,7 @@ def local_softmax_with_bias(fgraph, node):
 
 @canonicalize
 @specialize
-@rounding
+@finite_only
 @node_rule(MaxAndArgmax, Argmax)
 def local_argmax_pushdown(fgraph, node):
     """The place of the largest does not need the softmax, which may round others to it."""

@@ -13,7 +13,7 @@ from ...tensor.rebroadcast import patternbroadcast
 from ...tensor.sums import Sum
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import canonicalize, log_sum_exp, node_rule, rounding, useless
-from ..values import is_op, typed_as
+from ..values import cast, is_op, typed_as
 from .dimshuffle import shuffled
 
 mul = REGISTRY["mul"]
@@ -44,7 +44,7 @@ def softmax_of(e, total):
     if not is_op(e, "exp") or e.type.dtype not in ("float32", "float64"):
         return None
     axes = summed_axes(e, total)
-    z = None if axes is None else along(Softmax(), e.owner.inputs[0], axes)
+    z = None if axes is None else along(Softmax(), cast(e.owner.inputs[0], e.type.dtype), axes)
     return z if z is not None and z.type == e.type else None
 
 

@@ -58,7 +58,7 @@ def local_one_minus_erfc(x: Float):
 def local_log_erfc(fgraph, node):
     """``log(erfc(x))`` is -inf for large x: erfcx keeps the exponent apart."""
     (z,) = node.inputs
-    if not is_op(z, "erfc"):
+    if not is_op(z, "erfc") or z.type.dtype[0] != "f":
         return None
     x = z.owner.inputs[0]
     if is_op(x, "minimum"):
@@ -80,6 +80,9 @@ def local_grad_log_erfc_neg(fgraph, node):
         if not is_op(bottom, "erfc"):
             continue
         x = bottom.owner.inputs[0]
+        if x.type.dtype[0] != "f":
+            # the square of an integer may have wrapped
+            continue
         for k, top in enumerate(form.top):
             if is_op(top, "exp") and minus_square(fgraph, top.owner.inputs[0], x):
                 form.bottom[i] = erfcx(x)

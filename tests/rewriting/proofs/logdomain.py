@@ -10,6 +10,7 @@ from tensorgraph.tensor.nnet.softmax import Softmax
 sigmoid = T.nnet.sigmoid
 softmax = Softmax()
 small = given(np.array([3, -2, 7], "int8"))
+row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 few = given(np.array([100, 2, 3, 90], "int8"))
 spiral = given(np.array([1 + 1j, -2.0]))
 
@@ -38,6 +39,8 @@ PROOFS = {
             lambda: T.log1p(T.exp(w) * T.exp(v)),
             lambda: T.log1p(-softmax(m)),
             lambda: T.log1p(-softmax(m)[1]),
+            lambda: T.log1p(-softmax(row)),
+            lambda: T.log1p(-softmax(9 * m)),
         ],
         refuses={
             "no exponential": lambda: T.log1p(abs(v)),

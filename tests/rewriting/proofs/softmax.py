@@ -1,7 +1,7 @@
 """Proofs of the rules of softmax and logsoftmax."""
 
 import numpy as np
-from graphs import m, s, v, w
+from graphs import m, n, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -10,6 +10,8 @@ from tensorgraph.tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, So
 
 softmax, logsoftmax, biased, gradient = Softmax(), LogSoftmax(), SoftmaxWithBias(), SoftmaxGrad()
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
+one = given(np.array([2.5]), (True,))
+column = given(np.array([[1.0], [-2.0], [3.0]]), (False, True))
 far = given(np.array([[1000.0, -1000.0, 999.0, 0.0]]))
 
 
@@ -76,10 +78,15 @@ PROOFS = {
             lambda: softmax(m + v),
             lambda: softmax(T.add(v, m, w)),
             lambda: softmax(row + v),
+            lambda: softmax(v.dimshuffle("x", 0) + w.dimshuffle("x", 0)),
         ],
         refuses={
             "an input": lambda: softmax(m),
             "no row": lambda: softmax(m + m),
+            "no row of what is computed": lambda: softmax(m + T.exp(m)),
+            "a transposed matrix": lambda: softmax(m + n.T),
+            "one number for all": lambda: softmax(m + one),
+            "a column under the row": lambda: softmax(column + v),
             "a column": lambda: softmax(m + m[:, 0].dimshuffle(0, "x")),
             "others read the sum": lambda: (lambda z: [softmax(z), z])(m + v),
             "another dtype": lambda: softmax(m + T.cast(v, "float32")),

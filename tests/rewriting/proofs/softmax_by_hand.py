@@ -8,6 +8,7 @@ import tensorgraph.tensor as T
 
 box = given(np.random.default_rng(5).uniform(-1, 1, (2, 3, 4)))
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
+small = given(np.array([3, -2, 7], "int64"))
 spiral = given(np.array([1 + 1j, -2.0]))
 
 
@@ -37,6 +38,7 @@ PROOFS = {
             lambda: shares(box, (0, 2)),
             lambda: shares(box, 1),
             lambda: shares(row, 1),
+            lambda: shares(small),
             lambda: shares(m - m.max(axis=1, keepdims=True), 1),
             lambda: (lambda e: w * e / (e.sum(keepdims=True) * 2))(T.exp(v)),
             lambda: (lambda e: w * e * T.inv(e.sum(keepdims=True)))(T.exp(v)),

@@ -8,6 +8,7 @@ import tensorgraph.tensor as T
 
 erf, erfc = T.erf, T.erfc
 spiral = given(np.array([1 + 1j, -2.0]))
+large = given(np.array([16, 1], "uint8"))
 far = given(np.array([-9.0, 0.0, 9.0]))
 
 
@@ -22,6 +23,7 @@ PROOFS = {
         refuses={
             "an input": lambda: T.log(v),
             "another function": lambda: T.log(erf(v)),
+            "complex numbers": lambda: T.log(erfc(spiral)),
             "what this rule made": lambda: T.log(erfc(T.minimum(v, 1.0))),
             "the logarithm to another base": lambda: T.log2(erfc(v)),
         },
@@ -41,6 +43,8 @@ PROOFS = {
         refuses={
             "no quotient": lambda: v * w,
             "another function": lambda: bell(v) / erf(v),
+            "squares that wrap": lambda: bell(large) / erfc(large),
+            "complex numbers": lambda: bell(spiral) / erfc(spiral),
             "no exponential": lambda: T.sqr(v) / erfc(v),
             "the exponential of an input": lambda: T.exp(v) / erfc(v),
             "of another function": lambda: T.exp(abs(v)) / erfc(v),
