@@ -9,7 +9,7 @@ from ...tensor.nnet.batchnorm import (
     unbiased,
 )
 from ...tensor.shape import patternbroadcast
-from ..rule import batchnorm_opts, node_rule, rounding
+from ..rule import batchnorm_opts, finite_only, node_rule, rounding
 
 inv, sqr, sqrt = FUNCTIONS["inv"], FUNCTIONS["sqr"], FUNCTIONS["sqrt"]
 
@@ -37,7 +37,7 @@ def local_abstract_batch_norm_train(fgraph, node):
 
 
 @batchnorm_opts
-@rounding
+@finite_only
 @node_rule(AbstractBatchNormTrainGrad)
 def local_abstract_batch_norm_train_grad(fgraph, node):
     """Sums over the batch, and one elementwise expression."""

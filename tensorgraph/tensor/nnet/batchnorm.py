@@ -11,7 +11,7 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
-from ...scalar.dtypes import upcast
+from ...scalar.dtypes import float_dtypes, upcast
 from ..constant import as_tensor_variable
 from ..math import FUNCTIONS
 from ..reduce import sum
@@ -56,6 +56,8 @@ class _BatchNorm(Op):
         if min(self.axes) < 0 or max(self.axes) >= ndim:
             raise ValueError(f"axes should be less than ndim (<{ndim}), but {self.axes} given")
         dtype = upcast(*[v.type.dtype for v in values])
+        if dtype not in float_dtypes:
+            raise TypeError(f"{self} needs tensors of floats, not of {dtype}")
         return [v if v.type.dtype == dtype else v.astype(dtype) for v in values]
 
     def mean(self, x):

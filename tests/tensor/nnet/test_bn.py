@@ -226,3 +226,11 @@ def test_errors():
         bn.AbstractBatchNormInference((0,))(x, m, m, m, m)
     with pytest.raises(TypeError, match="either both be given"):
         bn.AbstractBatchNormTrain((0,))(x, x, x, running_mean=x)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int64", "bool", "complex128"])
+def test_values_that_are_no_floats(dtype):
+    """Have no mean and variance of their dtype."""
+    x, p = T.matrix(dtype=dtype), T.vector(dtype=dtype)
+    with pytest.raises(TypeError, match="needs tensors of floats"):
+        bn.batch_normalization_train(x, p, p)
