@@ -159,8 +159,8 @@ def crossentropy_to_crossentropy_with_softmax_with_bias(fgraph, node):
 def graph_merge_softmax_with_crossentropy_softmax(fgraph, node):
     """A softmax that the loss computes anyway."""
     x, b = softmax_inputs(node.outputs[0])
-    for client, i in fgraph.clients(x):
-        if client == "output" or i != 0 or not isinstance(client.op, CrossentropySoftmaxArgmax1HotWithBias):
+    for client, _ in fgraph.clients(x):
+        if client == "output" or not isinstance(client.op, CrossentropySoftmaxArgmax1HotWithBias):
             continue
         other = client.inputs[1]
         if other is b or (constant_value(other) == 0 and constant_value(b) == 0):
@@ -173,12 +173,12 @@ def graph_merge_softmax_with_crossentropy_softmax(fgraph, node):
 @node_rule(CrossentropySoftmaxArgmax1HotWithBias)
 def local_softmax_of_unused_crossentropy(fgraph, node):
     """The softmax alone, where neither the losses nor the largest are wanted."""
-    losses, s, largest = node.outputs
-    if fgraph.clients(losses) or fgraph.clients(largest) or not fgraph.clients(s):
+    losses, _, largest = node.outputs
+    if fgraph.clients(losses) or fgraph.clients(largest):
         return None
     x, b, _ = node.inputs
     softmax = Softmax()(x) if constant_value(b) == 0 else SoftmaxWithBias()(x, b)
-    return [None, softmax, None] if softmax.type == s.type else None
+    return [None, softmax, None]
 
 
 @stabilize
@@ -190,11 +190,9 @@ def local_advanced_indexing_crossentropy_onehot_grad(fgraph, node):
     g, s = node.inputs
     if is_op(g, "true_div") and g.owner.inputs[1] is s:
         found = spread_gradient(fgraph, g.owner.inputs[0], None)
-    elif g.owner is not None and isinstance(g.owner.op, AdvancedIncSubtensor):
+    else:
         # log(softmax(x)[arange(n), y]): divided by what was picked
         found = spread_gradient(fgraph, g, s)
-    else:
-        return None
     if found is None:
         return None
     values, y = found
@@ -253,6 +251,8 @@ def local_softmax_grad_to_crossentropy_with_softmax_grad(fgraph, node):
     inner = g.owner
     if inner is None or not isinstance(inner.op, CrossentropyCategorical1HotGrad) or inner.inputs[1] is not s:
         return None
+    if inner.inputs[0].type.dtype[0] != "f":
+        return None
     return typed_as(node, CrossentropySoftmax1HotWithBiasDx()(inner.inputs[0], s, inner.inputs[2]))
 
 
@@ -265,6 +265,9 @@ def local_useless_crossentropy_softmax_1hot_with_bias_dx_alloc(fgraph, node):
     g, s, y = node.inputs
     inner = g.owner
     if inner is None or not isinstance(inner.op, Alloc) or not all(inner.inputs[0].type.broadcastable):
+        return None
+    shapes = getattr(fgraph, "shape_feature", None)
+    if shapes is None or not (shapes.same_shape(g, y) or shapes.same_shape(g, s, 0, 0)):
         return None
     value = inner.inputs[0]
     return node.op(value if value.type.ndim else value.dimshuffle("x"), s, y)
