@@ -80,10 +80,11 @@ cdef class Machine(Binder):
         self.keys = pack if isinstance(pack, tuple) else None
         if self.single and self.nout != 1 or self.keys is not None and len(self.keys) != self.nout:
             raise ValueError(f"pack={pack!r} does not fit {self.nout} outputs")
-        self.changes = int_array([slot in olds for slot in shared])
+        # what a function overwrites changes also where it is given no new value
+        self.changes = int_array([slot in olds or slot in self.plan.destroyed for slot in shared])
         seized = [places[slot] for slot in self.plan.destroyed if slot in places]
         self.seized, self.nseized = int_array(seized), len(seized)
-        self.early, self.alone = user_steps(program) if olds else (0, 0)
+        self.early, self.alone = user_steps(program) if olds or seized else (0, 0)
         self.runs_python = runs_python(program)
         self.destroyer = min(self.plan.destroyers, default=len(program.steps))
         self.free = [Workspace(program, self.plan)]
@@ -175,7 +176,7 @@ cdef class Machine(Binder):
                     held = self.take_alone(ws, &hold, args, given)
             else:
                 self.bind_arguments(ws, args)
-                if self.nupdates:
+                if self.nupdates or self.nseized:
                     take_turns(&hold)
                     held = True
                 elif self.nshared:

@@ -13,6 +13,7 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compile.monitormode import MonitorMode
+from tensorgraph.tensor.blas import gemm_inplace
 
 LARGE = 50_000  # elements: the work runs without the GIL
 
@@ -499,3 +500,13 @@ def test_a_fork_within_code_of_the_user():
     f = theano.function([], Calls(fork)(s), updates=[(s, s + 1)])
     in_threads(f, f)
     assert set(status) == {2} and (s.get_value() == 2).all()
+
+
+def test_overwriting_without_an_update_ends():
+    """A function that overwrites a shared variable, and gives it no new value, leaves its turn."""
+    z, a = theano.shared(np.ones((2, 2))), theano.shared(np.eye(2))
+    one = T.constant(1.0, dtype="float64")
+    f = theano.function([], gemm_inplace(z, one, a, a, one), accept_inplace=True, mode=theano.compile.Mode("py", None))
+    for k in range(3):
+        np.testing.assert_array_equal(f(), 1 + (k + 1) * np.eye(2))
+        np.testing.assert_array_equal(z.get_value(), 1 + (k + 1) * np.eye(2))
