@@ -147,7 +147,7 @@ def grad(
             raise TypeError(f"Expected Variable, got {v} of type {type(v)}")
 
     start = _starting_gradients(cost, known_grads)
-    derivation = _derivation(cost, start, wrt, consider_constant)
+    derivation = _derivation(cost, known_grads, start, wrt, consider_constant)
     connections = Connections(list(start), wrt, consider_constant)
     for v in wrt:
         if v not in connections.uses and v is not cost and v not in start:
@@ -188,12 +188,12 @@ def _starting_gradients(cost, known_grads):
     return start
 
 
-def _derivation(cost, start, wrt, constants):
+def _derivation(cost, known_grads, start, wrt, constants):
     """Return what is to be remembered of a call of :func:`grad`; None where it starts from undefined gradients."""
     if any(isinstance(g.type, (NullType, DisconnectedType)) for g in start.values()):
         return None
     # the gradient of a cost is 1, and is made anew
-    points = [] if cost is not None and len(start) == 1 else list(start.values())
+    points = list(start.values()) if known_grads else []
     return Derivation(take_again, list(start), wrt, constants, points)
 
 

@@ -37,6 +37,15 @@ def test_losses_of_a_softmax(name):
     np.testing.assert_allclose(g, WEIGHTS - SOFTMAX * WEIGHTS.sum(1, keepdims=True), rtol=1e-12, atol=1e-300)
 
 
+def test_known_gradient_of_the_cost():
+    """A gradient that is given for the cost itself takes the place of the 1."""
+    m, w, a = T.dmatrix("m"), T.dmatrix("w"), T.dscalar("a")
+    cost = LOSSES["log"](m, w)
+    g = theano.function([m, w, a], T.grad(cost, m, known_grads={cost: a * m.sum()}))(FAR, WEIGHTS, 0.5)
+    expected = 0.5 * FAR.sum() * (WEIGHTS - SOFTMAX * WEIGHTS.sum(1, keepdims=True))
+    np.testing.assert_allclose(g, expected, rtol=1e-12, atol=1e-300)
+
+
 def test_literal_gradients_print_as_they_were_written():
     """The graph of a gradient is its author's until a function is compiled."""
     x = T.dvector("x")
