@@ -46,5 +46,5 @@ cdef int take_turns(Hold* hold) except -1
 cdef void give_back(Hold* hold) noexcept
 cdef void look(Hold* hold) noexcept
 cdef void look_away(Hold* hold) noexcept
-cdef bint is_looked_at(PyObject* turn) noexcept
+cdef bint somebody_looks() noexcept
 cdef int until_whole(PyObject** turns, int n) except -1

@@ -7,14 +7,16 @@ happens under the GIL, so that a turn nobody wants costs a few loads and stores.
 
 a. What a storage holds is whole, except while `writing` is set: then an array in it is written over, by a call that
    holds the turn until the end of its program.  Readers wait for that and for nothing else.
-b. A reader says what it looks at.  Whoever wants to write over an array at which somebody looks copies it first, and
-   writes over the copy.
+b. A reader says that it looks, and refers to what it looks at.  Whoever wants to write over an array to which somebody
+   else refers copies it first where anybody looks at anything, and writes over the copy: the array may have been the
+   value of another variable when the reader came.
 c. A thread that waited for more than a millisecond claims what it waits for: later ones queue behind it.
 d. A fork waits until no other thread holds a turn, so that the child finds all values whole and nothing taken.
 """
 
 import os
 from _thread import allocate_lock
+from copy import copy
 from time import monotonic
 
 from cpython.array cimport array
@@ -81,6 +83,23 @@ cdef class Turn:
             # what was there goes when the turn is given back: that may run anything
             old = storage[0]
             storage[0] = function(old)
+            self.renew()
+        finally:
+            give_back(&hold)
+
+    def overwrite(self, list storage, function):
+        """Let `function` write over the value in a storage, or over a copy of it where somebody looks."""
+        cdef PyObject* me = <PyObject*> self
+        cdef int changes = True
+        cdef Hold hold
+        hold.turns, hold.changes, hold.n = &me, &changes, 1
+        take_turns(&hold)
+        try:
+            old = storage[0]
+            new = copy(old) if somebody_looks() else old
+            self.writing = True
+            function(new)
+            storage[0] = new
             self.renew()
         finally:
             give_back(&hold)
@@ -249,16 +268,12 @@ cdef void look_away(Hold* hold) noexcept:
     unlink(&_looking, hold)
 
 
-cdef bint is_looked_at(PyObject* turn) noexcept:
-    """Whether a call works on a value without having its turn."""
-    cdef Hold* hold = _looking
-    cdef int i
-    while hold != NULL:
-        for i in range(hold.n):
-            if hold.turns[i] == turn:
-                return True
-        hold = hold.older
-    return False
+cdef bint somebody_looks() noexcept:
+    """Whether a call works on values without having their turns.
+
+    Which variables it looks at does not matter: values may have moved to others since.
+    """
+    return _looking != NULL
 
 
 cdef bint is_free(Hold* hold) noexcept:

@@ -23,7 +23,7 @@ cimport numpy as cnp
 from ._array cimport take, tg_base, tg_copy, tg_is_array
 from ._bind cimport Binder, int_array, move, replace_object
 from ._results cimport fill_ready, hold_array, is_whole, ready_array, recycle, restore
-from ._turns cimport Hold, Turn, Watch, give_back, is_looked_at, look, look_away, take_turns, until_whole
+from ._turns cimport Hold, Turn, Watch, give_back, look, look_away, somebody_looks, take_turns, until_whole
 from ._workspace cimport (
     DONE, OBJECT, OUTPUT, PREPARE, Results, Slot, Step, Workspace, advance, inputs_of, same_layout, versions,
 )
@@ -336,14 +336,12 @@ cdef class Machine(Binder):
         Others are copied, and all of them are where the turn is not `mine`; steps write over the copies.
         """
         cdef Slot* slot
-        cdef PyObject* turn
         cdef int i, place
         for i in range(self.nseized):
             place = self.seized[i]
             slot = &ws.slots[self.shared[place]]
-            turn = self.turn[place]
-            if mine and not (is_looked_at(turn) and self.is_seen(slot, place)):
-                (<Turn> turn).writing = True
+            if mine and not (somebody_looks() and self.is_seen(slot, place)):
+                (<Turn> self.turn[place]).writing = True
             elif slot.kind == c"O":
                 replace_object(slot)
             else:

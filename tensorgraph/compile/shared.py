@@ -77,7 +77,7 @@ class SharedVariable(Variable):
     def zero(self, borrow=False):
         """Fill with zeros; without `borrow` the array that others may hold stays as it is."""
         if borrow:
-            self.container.turn.update(self.container.storage, _zeroed)
+            self.container.turn.overwrite(self.container.storage, _fill_with_zeros)
         else:
             self.container.value = 0 * self.container.value
 
@@ -125,9 +125,8 @@ def _copy(array):
     return array.copy()
 
 
-def _zeroed(array):
+def _fill_with_zeros(array):
     array[...] = 0
-    return array
 
 
 _constructors = []

@@ -161,6 +161,41 @@ def test_a_pickle_still_holds_each_value_once():
     assert (v.get_value() == 1).all()
 
 
+@pytest.mark.parametrize("n", [3, LARGE])
+def test_what_is_looked_at_stays_where_variables_exchange_their_values(n):
+    """An array at which somebody looks is not written over, in whatever variable it is by then."""
+    a, b, c = (theano.shared(np.full(n, float(k)), name) for k, name in enumerate(("a", "b", "c")))
+    turn = theano.function([], [], updates=[(a, b), (b, c), (c, a)])
+    steps = [theano.function([], [], updates=[(v, v + 10)]) for v in (a, b, c)]
+
+    def look(value):
+        before = value.copy()
+        for _ in range(3):
+            turn()
+            for step in steps:
+                step()
+        np.testing.assert_array_equal(value, before)
+
+    for variable in a, b, c:
+        variable.container.copied(look)
+    theano.function([], Calls(lambda: look(b.get_value(borrow=True)))(b * 1))()
+    assert {v.get_value()[0] for v in (a, b, c)} == {120.0, 121.0, 122.0}
+
+
+def test_zeros_are_written_over_what_nobody_looks_at():
+    w = theano.shared(np.ones(LARGE), "w")
+    borrowed = w.get_value(borrow=True)
+    w.zero(borrow=True)
+    assert w.get_value(borrow=True) is borrowed and not borrowed.any()
+    w.set_value(np.ones(LARGE))
+
+    def look(value):
+        w.zero(borrow=True)
+        assert value.all() and not w.get_value().any()
+
+    w.container.copied(look)
+
+
 # ---------------------------------------------------------------- updates
 
 @pytest.mark.parametrize("n", [3, LARGE])
