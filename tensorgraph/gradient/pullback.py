@@ -13,6 +13,7 @@ from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.trace import made_at
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes
+from ..tensor.rebroadcast import patternbroadcast
 
 
 class Pullback:
@@ -117,6 +118,8 @@ class Pullback:
             if connected[i] and not flowing[i] and not isinstance(g.type, (NullType, DisconnectedType)):
                 # its only way to the cost is through discrete outputs
                 input_grads[i] = _zero(node.inputs[i])
+            else:
+                input_grads[i] = _as_broadcastable(g, node.inputs[i])
         return input_grads
 
     @staticmethod
@@ -167,6 +170,14 @@ def _inputs(node):
 def _is_discrete(v):
     """Whether `v` holds integers or bools."""
     return getattr(v.type, "dtype", None) in discrete_dtypes
+
+
+def _as_broadcastable(g, v):
+    """Return the gradient `g` with the axes of length 1 that `v` is known to have: an index or a product loses them."""
+    flags, own = (getattr(w.type, "broadcastable", ()) for w in (v, g))
+    if len(flags) != len(own) or not any(a and not b for a, b in zip(flags, own)):
+        return g
+    return patternbroadcast(g, [a or b for a, b in zip(flags, own)])
 
 
 def _zero(v):

@@ -117,6 +117,23 @@ def test_cost_must_be_a_scalar(cost):
         T.grad(cost(), v)
 
 
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: T.sort(x, axis=1), lambda x: T.sort(x, axis=0), lambda x: x[[0, 0]], lambda x: x[:, [1, 0]],
+        lambda x: T.dot(x.T, x), lambda x: x.flatten(), lambda x: T.tile(x, (2, 1)), lambda x: x.reshape((3, 1)),
+        lambda x: T.set_subtensor(x[:, 1:], 2), lambda x: T.roll(x, 1, axis=1), lambda x: T.repeat(x, 2, axis=1),
+    ],
+)  # fmt: skip
+def test_gradients_keep_the_axes_of_length_1(f):
+    """What moved the vector into a row can be undone, whatever was done to the row."""
+    v, V = T.dvector("v"), np.array([3.0, 1.0, 2.0])
+    row = v.dimshuffle("x", 0)
+    cost = T.sqr(f(row)).sum()
+    assert T.grad(cost, row).type.broadcastable == (True, False)
+    theano.gradient.verify_grad(lambda v: T.sqr(f(v.dimshuffle("x", 0))).sum(), [V], rng=np.random.RandomState(1))
+
+
 def test_wrong_arguments():
     with pytest.raises(TypeError, match="Expected Variable"):
         T.grad(a**2, "a")
