@@ -79,8 +79,8 @@ def may_share(program):
     return owners
 
 
-def _owners(program):
-    """For each slot the tuple of slots whose memory it may be."""
+def owners_of(program):
+    """For each slot the tuple of slots whose memory it may be, where no step in Python makes it."""
     owners = [(i,) for i in range(len(program.slots))]
     for step in program.steps:
         if step.kind == "python":
@@ -141,7 +141,7 @@ def plan(program, inner=False):
         A slot is read before it is written, is written twice, or a constant would be written over.
     """
     _check_written_once(program)
-    owners = _owners(program)
+    owners = owners_of(program)
     kinds = {"input": INPUT, "shared": SHARED, "const": CONST, "temp": ARENA}
     storage = [kinds[slot.kind] for slot in program.slots]
     leaving = {owner for slot in program.outputs for owner in owners[slot]}

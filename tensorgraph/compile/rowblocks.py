@@ -9,6 +9,7 @@ A step may join when row i of what it makes needs row i of what it reads, and of
 a sum over the rows, whose result is complete only in the end.
 """
 
+from .._kernels.storage import owners_of
 from .lower_branch import marked, resolved
 from .program import Program, Slot, Step
 
@@ -135,10 +136,18 @@ class _Region:
                 if self.late.isdisjoint(needed) and self._join(i, step):
                     self.end = i + 1
                 else:
-                    self.late.update(step.outputs)
+                    self.late.update(step.outputs, self._written_over(step))
             elif step.inplace:
                 # it would come before steps that may read what it writes over
                 return
+
+    def _written_over(self, step):
+        """Return the slots that are other ways to look at memory that `step` writes over."""
+        if not step.inplace:
+            return ()
+        owners = owners_of(Program(self.slots, self.steps, (), ()))
+        written = {owner for j in step.inplace.values() for owner in owners[step.inputs[j]]}
+        return [slot for slot, found in enumerate(owners) if not written.isdisjoint(found)]
 
     def _join(self, i, step):
         method = getattr(self, f"_join_{step.kind}", None)
@@ -284,7 +293,7 @@ class _Region:
             else:
                 after.append(self.steps[i])
             for step in after[-1:]:
-                known.update(step.outputs)
+                known.update(step.outputs, self._written_over(step))
         return [*before, self._step(), *after, *self.steps[self.end :]]
 
     def _step(self):

@@ -17,9 +17,9 @@ def kinds(f):
     return [step.kind for step in f.maker.program.steps]
 
 
-def compare(inputs, outputs, values, joined=True, **keywords):
+def compare(inputs, outputs, values, joined=True, mode=None, **keywords):
     """The function gives what its operations one by one give, in a program that has or has not joined steps."""
-    f = theano.function(inputs, outputs, **keywords)
+    f = theano.function(inputs, outputs, mode=mode, **keywords)
     g = theano.function(inputs, outputs, mode="FAST_COMPILE", **keywords)
     assert ("rows" in kinds(f)) == joined
     expected = g(*values)
@@ -178,3 +178,18 @@ def test_branches(condition):
     cost = ifelse(c > 0, T.sum(T.tanh(T.dot(E, w))), T.sum(E) * T.sum(w))
     values = [rng.normal(size=(3001, 750)), rng.normal(size=750)]
     compare([E, w, c], [cost, *T.grad(cost, [E, w])], [*values, condition])
+
+
+@pytest.mark.parametrize("index", [(slice(2, None), [0, 2, 0]), ([1, 0], slice(1)), (slice(None, None, 2), [1])], ids=str)
+@pytest.mark.parametrize("put", [T.inc_subtensor, T.set_subtensor])
+@pytest.mark.parametrize("mode", ["FAST_RUN", "without in place"])
+def test_what_is_read_after_it_was_put(put, index, mode):
+    """A table that waits for the joined rows is read after they were put into a view of it."""
+    if mode != "FAST_RUN":
+        mode = theano.compile.get_mode("FAST_RUN").excluding("inplace", "fusion")
+    X, w, table = T.dmatrix("X"), T.dvector("w"), T.dmatrix("table")
+    r = T.exp(-T.sqr(T.dot(X, w)))
+    zeros = T.zeros_like(table)
+    filled = put(zeros[index], T.dot(X.T, r).sum() + 0.5)
+    graph = [filled + 1, T.dot(X.T, r), filled[::-1].sum(axis=0)]
+    compare([X, w, table], graph, [np.eye(4, 3), np.arange(3.0), np.ones((5, 3))], mode=mode)
