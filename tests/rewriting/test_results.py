@@ -108,6 +108,31 @@ def test_fused_losses_of_constant_rows(rows, known):
     np.testing.assert_allclose(f(X, Y), np.log(np.e + 2) - X[np.arange(rows), Y])
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.parametrize("cost", [lambda p, i: T.log(p)[i], lambda p, i: T.log(p[i]), lambda p, i: -T.log(p)[i] * 2])
+def test_more_rows_than_labels(cost, n):
+    """A number of labels says nothing about the number of rows."""
+    x, X = T.dmatrix("x"), np.arange(9.0).reshape(3, 3) ** 1.5
+    z = cost(T.nnet.softmax(x), (T.arange(n), T.constant([2, 0, 1][:n])))
+    graph = [z, T.grad(z.sum(), x)]
+    plain = theano.function([x], graph, mode=theano.compile.Mode("py", None))
+    for got, want in zip(theano.function([x], graph)(X), plain(X), strict=True):
+        np.testing.assert_allclose(got, want, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    "index",
+    [([0, 1, 0], slice(1, 3)), (slice(None), [0, 2]), ([0, 1], None, [2, 0]), (np.array([0, 1]), slice(None, None, -1))],
+    ids=str,
+)
+def test_indices_of_log_softmax_that_pick_no_class(index):
+    """An index may hold slices and new axes, which have no dtype."""
+    x, X = T.dmatrix("x"), np.arange(9.0).reshape(3, 3) ** 1.5
+    log = X - np.log(np.exp(X).sum(axis=1, keepdims=True))
+    for z in (T.log(T.nnet.softmax(x))[index], T.log(T.nnet.softmax(x)[index])):
+        np.testing.assert_allclose(theano.function([x], z)(X), log[index])
+
+
 @pytest.mark.parametrize(
     "cost",
     [

@@ -83,8 +83,8 @@ def one_hot_index(fgraph, index):
     if len(index) != 2:
         return None
     rows, y = index
-    if y.type.ndim != 1 or getattr(y.type, "dtype", None) not in INTEGERS:
-        return None
+    if getattr(y.type, "ndim", None) != 1 or getattr(y.type, "dtype", None) not in INTEGERS:
+        return None  # also slices have a place in an index
     stop = end_of_arange(rows)
     if stop is None:
         return None
@@ -105,13 +105,31 @@ def end_of_arange(v):
     return stop if constant_value(start) == 0 and constant_value(step) == 1 else None
 
 
+def rows_with_labels(fgraph, x, index):
+    """Return the first n rows of `x` for an index ``[arange(n), y]`` with a number n.
+
+    Where n is the length of y, the loss tells by itself that there are as many labels as rows.
+    """
+    stop = end_of_arange(index[0])
+    n = constant_value(stop) if hasattr(stop, "type") else stop
+    shapes = getattr(fgraph, "shape_feature", None)
+    if n is None or (shapes is not None and shapes.is_length(int(n), x, 0)):
+        return x
+    return x[: int(n)]
+
+
 def loss(x, b, y):
     """The crossentropy of each row."""
     return CrossentropySoftmaxArgmax1HotWithBias()(x, b, y, return_list=True)[0]
 
 
-def log_of_picked(node, inputs, y):
+def log_of_picked(fgraph, node, inputs, index):
     """What a rule returns for ``log(softmax(x + b)[arange(n), y])``: minus the losses."""
+    y = None if inputs is None else one_hot_index(fgraph, index)
+    if y is None:
+        return None
+    x, b = inputs
+    inputs = rows_with_labels(fgraph, x, index), b
     return typed_as(node, patternbroadcast(neg(loss(*inputs, y)), node.outputs[0].type.broadcastable))
 
 
@@ -121,9 +139,7 @@ def log_of_picked(node, inputs, y):
 @node_rule(AdvancedSubtensor)
 def local_advanced_indexing_crossentropy_onehot(fgraph, node):
     """``log(softmax(x))[arange(n), y]``."""
-    inputs = log_softmax_inputs(node.inputs[0])
-    y = None if inputs is None else one_hot_index(fgraph, node.inputs[1:])
-    return None if y is None else log_of_picked(node, inputs, y)
+    return log_of_picked(fgraph, node, log_softmax_inputs(node.inputs[0]), node.inputs[1:])
 
 
 @stabilize
@@ -135,9 +151,7 @@ def local_log_of_picked_softmax(fgraph, node):
     picked = node.inputs[0].owner
     if picked is None or not isinstance(picked.op, AdvancedSubtensor):
         return None
-    inputs = softmax_inputs(picked.inputs[0])
-    y = None if inputs is None else one_hot_index(fgraph, picked.inputs[1:])
-    return None if y is None else log_of_picked(node, inputs, y)
+    return log_of_picked(fgraph, node, softmax_inputs(picked.inputs[0]), picked.inputs[1:])
 
 
 @stabilize
@@ -228,8 +242,9 @@ def spread_gradient(fgraph, v, s):
     node = v.owner
     if node is None or not isinstance(node.op, AdvancedIncSubtensor) or constant_value(node.inputs[0]) != 0:
         return None
-    y = one_hot_index(fgraph, node.inputs[2:])
-    if y is None:
+    index = node.inputs[2:]
+    y = one_hot_index(fgraph, index)
+    if y is None or rows_with_labels(fgraph, v, index) is not v:
         return None
     values = node.inputs[1]
     if s is not None:
