@@ -21,7 +21,6 @@ cdef class Binder:
 
     cdef int set_slots(self, containers) except -1
     cdef int bind(self, Workspace ws, tuple args) except -1
-    cdef bint take_argument(self, Workspace ws, int i, object value)
     cdef int bind_converted(self, Workspace ws, list args) except -1
     cdef int bind_shared(self, Workspace ws, dict given) except -1
     cdef int bind_held(self, Workspace ws, int i) except -1

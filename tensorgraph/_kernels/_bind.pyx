@@ -79,6 +79,13 @@ cdef int move(Workspace ws, Slot* slot) except -1:
     return 0
 
 
+cdef inline bint take_argument(Slot* slot, object value):
+    """Let an input slot show an argument as it is; False where it does not fit."""
+    if slot.kind == c"O":
+        return False
+    return slot.ndim == 0 and take_number(slot, value) or take_array(slot, value)
+
+
 cdef class Binder:
     """What a machine knows of the slots that a call fills: those of its arguments and of shared variables."""
 
@@ -122,16 +129,9 @@ cdef class Binder:
         """Let the input slots show the arguments."""
         cdef int i
         for i in range(self.nin):
-            if not self.take_argument(ws, i, <object> PyTuple_GET_ITEM(args, i)):
+            if not take_argument(&ws.slots[self.inputs[i]], <object> PyTuple_GET_ITEM(args, i)):
                 return self.bind_converted(ws, list(args))
         return 0
-
-    cdef bint take_argument(self, Workspace ws, int i, object value):
-        """Let input `i` show an argument as it is; False where it does not fit."""
-        cdef Slot* slot = &ws.slots[self.inputs[i]]
-        if slot.kind == c"O":
-            return False
-        return slot.ndim == 0 and take_number(slot, value) or take_array(slot, value)
 
     cdef int bind_converted(self, Workspace ws, list args) except -1:
         """The same where something has to be converted.
@@ -142,14 +142,14 @@ cdef class Binder:
         cdef Slot* slot
         cdef int i
         for i in range(self.nin):
-            if not self.take_argument(ws, i, args[i]):
+            if not take_argument(&ws.slots[self.inputs[i]], args[i]):
                 args[i] = self.convert(i, args[i])
         ws.call_kept.append(args)
         for i in range(self.nin):
             slot = &ws.slots[self.inputs[i]]
             if slot.kind == c"O":
                 slot.array = PyList_GET_ITEM(args, i)
-            elif not self.take_argument(ws, i, args[i]):
+            elif not take_argument(slot, args[i]):
                 described = self.program.slots[self.inputs[i]]
                 raise TypeError(
                     f"argument {i} should be an array of dtype {described.dtype} and {described.ndim} axes with "

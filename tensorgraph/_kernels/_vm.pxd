@@ -1,27 +1,20 @@
 # The machine: calls a program.
-from ._bind cimport Binder
+from ._results cimport Giver
 from ._turns cimport Hold
-from ._workspace cimport Results, Slot, Workspace
+from ._workspace cimport Slot, Workspace
 
 
-cdef class Machine(Binder):
+cdef class Machine(Giver):
     cdef readonly object node_info
     cdef list free              # workspaces that no call uses
-    cdef tuple keys             # names of the outputs, or None
-    cdef int* outputs           # slots
-    cdef int* olds              # updates: shared slot and new slot
-    cdef int* news
-    cdef int* places            # updates: which storage
-    cdef int* givers            # updates: which one replaces the shared slot that is the new value here, or -1
     cdef int* fresh             # slots of storage OUTPUT
     cdef int* held              # slots whose arrays are let go after a call
-    cdef int nout, nupdates, nfresh, nheld
+    cdef int nfresh, nheld
     cdef int* changes           # for each shared slot: whether it is updated
     cdef int* seized            # places of shared slots that steps write over
     cdef int nseized
     cdef int early              # steps that run before shared variables are read,
     cdef int alone              # and before the call takes its turn: they run code of the user
-    cdef bint single
     cdef bint runs_python       # some step does, or one inside of a step
     cdef public bint unusual    # every call goes to `call`
     cdef int destroyer          # the first step that writes over shared memory
@@ -32,16 +25,10 @@ cdef class Machine(Binder):
     cdef bint take_alone(self, Workspace ws, Hold* hold, tuple args, dict given) except -1
     cdef int bind_arguments(self, Workspace ws, tuple args) except -1
     cdef void let_go(self, Workspace ws) noexcept
+    cdef void drop_values(self, Workspace ws) noexcept
     cdef int run(self, Workspace ws, int first, int last) except -1
     cdef int seize(self, Workspace ws, bint mine) except -1
     cdef bint is_seen(self, Slot* slot, int place) noexcept
     cdef int hold(self, Workspace ws) except -1
-    cdef void put_away(self, Workspace ws) noexcept
-    cdef object container(self)
-    cdef Results make_results(self, Workspace ws)
     cdef bint is_risky(self, Workspace ws)
-    cdef object finish(self, Workspace ws, dict given)
     cdef list back_up(self, Workspace ws)
-    cdef object result(self, Workspace ws, int index, int place)
-    cdef int store(self, Workspace ws, dict given) except -1
-    cdef int keep(self, int place, object value, list old) except -1

@@ -12,32 +12,65 @@ d. Calls that change shared variables take turns with all others that do: see `_
    user has a turn: the machine runs those first, and again where another thread has changed what they read.
 """
 
+from cython cimport final
 from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_XDECREF
 from cpython.time cimport perf_counter
 from cpython.tuple cimport PyTuple_GET_SIZE
+from cpython.weakref cimport PyWeakref_NewRef
 cimport numpy as cnp
 
-from ._array cimport take, tg_base, tg_copy, tg_is_array
-from ._bind cimport Binder, int_array, move, replace_object
-from ._results cimport fill_ready, hold_array, is_whole, ready_array, recycle, restore
+from ._array cimport take, tg_base, tg_copy, tg_data, tg_is_array, tg_strides
+from ._bind cimport int_array, move, replace_object
+from ._move cimport copy_array
+from ._results cimport Giver
 from ._turns cimport Hold, Turn, Watch, give_back, look, look_away, somebody_looks, take_turns, until_whole
 from ._workspace cimport (
-    DONE, OBJECT, OUTPUT, PREPARE, Results, Slot, Step, Workspace, advance, inputs_of, same_layout, versions,
+    DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, has_moved, inputs_of, versions,
 )
 from .memory cimport zeros
 
 from .storage import plan as plan_storage, runs_python, user_steps
 from .undo import undo_for
 
+cdef extern from "Python.h":
+    int PyList_Append(list, PyObject*) noexcept
+    void PyErr_Clear() noexcept
+
 cnp.import_array()
 
 cdef double RELEASE = 5000.0        # ns of work from which the GIL is let go
 
 
-cdef class Machine(Binder):
+cdef int hold_array(Workspace ws, PyObject* array) except -1:
+    """Make a weak reference to an array, and to the one whose memory it shows."""
+    if array != NULL and tg_is_array(array):
+        ws.held.append(PyWeakref_NewRef(<object> array, None))
+        if tg_base(array) != NULL and tg_is_array(tg_base(array)):
+            ws.held.append(PyWeakref_NewRef(<object> tg_base(array), None))
+    return 0
+
+
+cdef int restore(Workspace ws) except -1:
+    """Put back what steps wrote over; arrays without any allocation, so that this cannot fail."""
+    cdef list backups = ws.backups
+    cdef Slot* slot
+    cdef PyObject* saved
+    ws.backups = None
+    for i, kept in backups:
+        slot = &ws.slots[<Py_ssize_t> i]
+        if slot.kind == c"O":
+            kept()
+        elif not has_moved(slot):
+            saved = <PyObject*> kept
+            copy_array(
+                slot.ndim, slot.dims, slot.data, slot.strides, <char*> tg_data(saved), tg_strides(saved),
+                slot.itemsize)
+    return 0
+
+cdef class Machine(Giver):
     """Calls a program.
 
     Parameters
@@ -56,45 +89,24 @@ cdef class Machine(Binder):
         self.program = program
         self.node_info = node_info
         self.plan = plan_storage(program)
-        slots = program.slots
         self.set_slots(containers)
+        self.set_leaving(pack)
+        updated = {old for old, _ in program.updates}
         shared = [self.shared[i] for i in range(self.nshared)]
         fresh = [i for i, storage in enumerate(self.plan.storage) if storage == OUTPUT]
-        self.outputs, self.nout = int_array(program.outputs), len(program.outputs)
-        olds, news = [old for old, _ in program.updates], [new for _, new in program.updates]
-        self.olds, self.news, self.nupdates = int_array(olds), int_array(news), len(program.updates)
-        # an array that is replaced itself is given away
-        self.givers = int_array([
-            olds.index(new) if new in olds and new != old and news.count(new) == 1 else -1
-            for old, new in program.updates
-        ])
-        places = {slot: place for place, slot in enumerate(shared)}
-        self.places = int_array([places[old] for old, _ in program.updates if old in places])
         self.fresh, self.nfresh = int_array(fresh), len(fresh)
         held = shared + [i for i, storage in enumerate(self.plan.storage) if storage == OBJECT]
         self.held, self.nheld = int_array(held), len(held)
-        for old, _ in program.updates:
-            if slots[old].kind != "shared":
-                raise ValueError(f"slot {old} is updated and is not shared")
-        self.single = pack == "single"
-        self.keys = pack if isinstance(pack, tuple) else None
-        if self.single and self.nout != 1 or self.keys is not None and len(self.keys) != self.nout:
-            raise ValueError(f"pack={pack!r} does not fit {self.nout} outputs")
         # what a function overwrites changes also where it is given no new value
-        self.changes = int_array([slot in olds or slot in self.plan.destroyed for slot in shared])
-        seized = [places[slot] for slot in self.plan.destroyed if slot in places]
+        self.changes = int_array([slot in updated or slot in self.plan.destroyed for slot in shared])
+        seized = [place for place, slot in enumerate(shared) if slot in self.plan.destroyed]
         self.seized, self.nseized = int_array(seized), len(seized)
-        self.early, self.alone = user_steps(program) if olds or seized else (0, 0)
+        self.early, self.alone = user_steps(program) if updated or seized else (0, 0)
         self.runs_python = runs_python(program)
         self.destroyer = min(self.plan.destroyers, default=len(program.steps))
         self.free = [Workspace(program, self.plan)]
 
     def __dealloc__(self):
-        PyMem_RawFree(self.outputs)
-        PyMem_RawFree(self.olds)
-        PyMem_RawFree(self.news)
-        PyMem_RawFree(self.places)
-        PyMem_RawFree(self.givers)
         PyMem_RawFree(self.fresh)
         PyMem_RawFree(self.held)
         PyMem_RawFree(self.changes)
@@ -164,10 +176,11 @@ cdef class Machine(Binder):
             return self.call(args, kwargs)
         return self.execute_plain(args, None)
 
+    @final
     cdef object execute_plain(self, tuple args, dict given):
         cdef Workspace ws
         cdef Hold hold
-        cdef bint held = False, looking = False
+        cdef bint held = False, looking = False, done = False
         ws = <Workspace> self.free.pop() if PyList_GET_SIZE(self.free) else Workspace(self.program, self.plan)
         hold.turns, hold.changes, hold.n = self.turn, self.changes, self.nshared
         try:
@@ -187,29 +200,22 @@ cdef class Machine(Binder):
                 if self.ndestroyed:
                     self.separate(ws)
             self.run(ws, self.alone, ws.nsteps)
-            return self.finish(ws, given)
-        except BaseException:
-            if ws.backups is not None:
-                restore(ws)
-            raise
+            if PyList_GET_SIZE(ws.held):
+                ws.held.clear()
+            packed = self.finish(ws, given)
+            done = True
+            return packed
         finally:
+            if ws.backups is not None:
+                if done:
+                    ws.backups = None
+                else:
+                    restore(ws)
             if held:
                 give_back(&hold)
             elif looking:
                 look_away(&hold)
             self.let_go(ws)
-            self.put_away(ws)
-
-    cdef void put_away(self, Workspace ws) noexcept:
-        """Keep a workspace for the next call."""
-        ws.backups = ws.results = None
-        if ws.held:
-            ws.held.clear()
-        try:
-            self.free.append(ws)
-        except MemoryError:
-            # the next call makes another one
-            pass
 
     cdef bint take_alone(self, Workspace ws, Hold* hold, tuple args, dict given) except -1:
         """Run the steps that run code of the user, then take the turn; False where they ran on old values."""
@@ -242,9 +248,10 @@ cdef class Machine(Binder):
         if watch.is_current():
             return True
         give_back(hold)
-        self.let_go(ws)
+        self.drop_values(ws)
         return False
 
+    @final
     cdef int bind_arguments(self, Workspace ws, tuple args) except -1:
         cdef int i
         self.bind(ws, args)
@@ -252,14 +259,28 @@ cdef class Machine(Binder):
             ws.renew(&ws.slots[self.fresh[i]])
         return 0
 
+    @final
     cdef void let_go(self, Workspace ws) noexcept:
-        """After a call: drop the references to what it worked on."""
+        """After a call: drop the references to what it worked on and gave, and keep its workspace for the next one."""
+        self.drop_values(ws)
+        if PyList_GET_SIZE(ws.held):
+            ws.held.clear()
+        if ws.is_ready or ws.values is not None:
+            self.forget(ws)
+        if PyList_Append(self.free, <PyObject*> ws) < 0:
+            PyErr_Clear()           # the next call makes another one
+
+    @final
+    cdef void drop_values(self, Workspace ws) noexcept:
+        """Drop the references to what a call worked on."""
         cdef int i
         for i in range(self.nheld):
             Py_XDECREF(ws.slots[self.held[i]].array)
             ws.slots[self.held[i]].array = NULL
-        ws.settle()
+        if ws.moved or PyList_GET_SIZE(ws.call_kept):
+            ws.settle()
 
+    @final
     cdef int run(self, Workspace ws, int i, int last) except -1:
         """Run steps number `i` to `last`."""
         cdef int first = 0, status
@@ -288,7 +309,7 @@ cdef class Machine(Binder):
                     return 0
                 end = stop = last
                 self.seize(ws, last > self.alone)
-                ws.results = self.make_results(ws)
+                self.make_ready(ws)
                 if self.is_risky(ws):
                     ws.backups = self.back_up(ws)
                 continue
@@ -380,97 +401,3 @@ cdef class Machine(Binder):
             else:
                 arrays.append((i, take(tg_copy(array, cnp.NPY_CORDER))))
         return arrays + objects
-
-    cdef object container(self):
-        """What the outputs are packed in."""
-        return None if self.single else [None] * self.nout if self.keys is None else dict.fromkeys(self.keys)
-
-    cdef Results make_results(self, Workspace ws):
-        """Containers for what the call gives, and arrays for what has the layout that it had in the last call."""
-        cdef Results results = Results()
-        cdef int i
-        results.packed = self.container()
-        results.values = [None] * (self.nupdates + self.nshared)
-        results.arrays = [ready_array(ws, &ws.slots[self.outputs[i]], False) for i in range(self.nout)]
-        results.arrays += [ready_array(ws, &ws.slots[self.news[i]], True) for i in range(self.nupdates)]
-        return results
-
-    cdef object result(self, Workspace ws, int index, int place):
-        """The value of a slot as an array of its own; `place` is that of the array that was made ready for it."""
-        cdef Slot* slot = &ws.slots[index]
-        if slot.storage == OBJECT:
-            return ws.as_array(slot)
-        if slot.base.storage == OUTPUT and is_whole(slot):
-            return <object> slot.base.array
-        if ws.results is not None:
-            array = ws.results.arrays[place]
-            if array is not None and fill_ready(ws, slot, <PyObject*> array):
-                return array
-        array = ws.as_array(slot)
-        if slot.base.storage == OUTPUT or slot.kind == c"O":
-            return array
-        return take(tg_copy(<PyObject*> array, cnp.NPY_CORDER))
-
-    cdef object finish(self, Workspace ws, dict given):
-        """Store the updates and pack the outputs."""
-        cdef int i
-        if ws.held:
-            ws.held.clear()
-        packed = ws.results.packed if ws.results is not None else self.container()
-        if self.single:
-            packed = self.result(ws, self.outputs[0], 0)
-        elif self.keys is None:
-            for i in range(self.nout):
-                (<list> packed)[i] = self.result(ws, self.outputs[i], i)
-        else:
-            for i in range(self.nout):
-                packed[self.keys[i]] = self.result(ws, self.outputs[i], i)
-        if self.nupdates or given is not None:
-            self.store(ws, given)
-        return packed
-
-    cdef int store(self, Workspace ws, dict given) except -1:
-        """Let the shared variables hold their new values."""
-        cdef int i
-        cdef Slot* old
-        cdef Slot* new
-        cdef list values = (
-            ws.results.values if ws.results is not None else [None] * (self.nupdates + self.nshared))
-        cdef PyObject* storage
-        for i in range(self.nupdates):
-            old = &ws.slots[self.olds[i]]
-            new = &ws.slots[self.news[i]]
-            if new.base == old and new.data == old.data and same_layout(old, new.dims, new.strides):
-                values[i] = <object> old.array
-            elif self.givers[i] >= 0 and ws.slots[self.news[self.givers[i]]].base != new.base:
-                values[i] = <object> new.array
-            else:
-                value = self.result(ws, self.news[i], self.nout + i)
-                if tg_is_array(<PyObject*> value) and tg_base(<PyObject*> value) != NULL:
-                    # a view would keep all that it is a part of
-                    value = take(tg_copy(<PyObject*> value, cnp.NPY_CORDER))
-                values[i] = value
-        # no Python code runs from here to the last update: nobody sees one new value and another old one
-        if given is not None:
-            for place, value in given.items():
-                self.keep(place, value, values)
-        for i in range(self.nupdates):
-            self.keep(self.places[i], <object> PyList_GET_ITEM(values, i), values)
-        for i in range(self.nupdates):
-            storage = PyList_GET_ITEM(self.storages, self.places[i])
-            old = &ws.slots[self.olds[i]]
-            new = &ws.slots[self.news[i]]
-            if PyList_GET_ITEM(<list> storage, 0) != old.array and is_whole(new):
-                recycle(old, new.base)
-        return 0
-
-    cdef int keep(self, int place, object value, list old) except -1:
-        """Let a shared variable hold a value; what it held stays until `old`, with a place for it, goes."""
-        cdef PyObject* storage = PyList_GET_ITEM(self.storages, place)
-        cdef PyObject* held = PyList_GET_ITEM(<list> storage, 0)
-        if held != <PyObject*> value:
-            if held.ob_refcnt == 1:
-                old[self.nupdates + place] = <object> held
-            (<list> storage)[0] = value
-        (<Turn> self.turn[place]).renew()
-        return 0

@@ -42,12 +42,6 @@ cdef struct Slot:
     double value[2]             # INPUT: memory of a Python number
 
 
-cdef class Results:             # containers of what a call gives, so that giving it cannot fail
-    cdef object packed          # None, the list or the dict of the outputs
-    cdef list values            # new values of shared variables
-    cdef list arrays            # for each output and each new value: an array that will be it, or None
-
-
 cdef class Workspace:
     cdef Slot* slots
     cdef Py_ssize_t nslots
@@ -61,7 +55,11 @@ cdef class Workspace:
     cdef list call_kept         # buffers and converted arguments that must live until the end of this call
     cdef list held              # weak references to arrays that nobody may resize while others run
     cdef list backups           # what steps of this call write over, as it was; None
-    cdef Results results        # made ready for the end of this call; None
+    cdef bint is_ready          # what this call gives has been made ready:
+    cdef object packed          # the list or the dict of the outputs,
+    cdef PyObject** ready       # and for each output and each new value an array that will be it, or NULL
+    cdef int nready
+    cdef list values            # at the end of a call: new values of shared variables, then old ones
     cdef PyObject* outer        # borrowed: the workspace that this one's program runs in, or NULL
     cdef int* exposed           # slots whose arrays others can reach
     cdef int nexposed

@@ -60,10 +60,6 @@ def step_class(kind):
     return KINDS[kind]
 
 
-cdef class Results:
-    """What a call gives, made ready before the first step that writes over shared memory."""
-
-
 cdef class Workspace:
     """Slots, buffers and prepared steps of one running call of a program."""
 
@@ -119,6 +115,9 @@ cdef class Workspace:
         PyMem_RawFree(self.layouts)
         PyMem_RawFree(self.step)
         PyMem_RawFree(self.exposed)
+        for i in range(self.nready):
+            Py_XDECREF(self.ready[i])
+        PyMem_RawFree(self.ready)
 
     cdef int allocate(self, Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) except -1:
         """Give a slot memory for an array of its own; C contiguous unless there are (dense) strides."""

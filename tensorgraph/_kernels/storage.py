@@ -169,12 +169,18 @@ def plan(program, inner=False):
     return Plan(storage, color, ncolors, destroyed, destroyers, homes)
 
 
-def _homes(program, owners, storage):
-    """For each output the slot whose memory it fills, -1 where that is not so or other outputs need that memory."""
+def filled_slots(program):
+    """For each slot the one whose memory it always fills: itself, or what steps write over to make it."""
     filled = list(range(len(program.slots)))
     for step in program.steps:
         for k, j in step.inplace.items():
             filled[step.outputs[k]] = filled[step.inputs[j]]
+    return filled
+
+
+def _homes(program, owners, storage):
+    """For each output the slot whose memory it fills, -1 where that is not so or other outputs need that memory."""
+    filled = filled_slots(program)
     needed = [owner for slot in program.outputs for owner in owners[slot]]
     return [
         filled[slot]
