@@ -134,7 +134,7 @@ class RuleIndex:
         if known is None:
             known = self._found[type(op)] = {}
         place = (
-            op if op in self._by_instance else None,
+            op if self._by_instance and op in self._by_instance else None,
             key if key in self._by_op else None,
             key.record_name if elementwise and key.record_name in self._by_name else None,
         )

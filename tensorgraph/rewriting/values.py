@@ -42,10 +42,11 @@ def number(v):
     What is written as an array of equal numbers takes part in the comparison of lengths; a rule that put a number in
     its place would take ``x + np.ones(3)`` for right whatever the length of x.
     """
-    w = v
-    while w.owner is not None and isinstance(w.owner.op, DimShuffle):
-        w = w.owner.inputs[0]
-    if isinstance(w, Constant) and getattr(w.data, "size", 1) != 1:
+    node = v.owner
+    while node is not None and isinstance(node.op, DimShuffle):
+        v = node.inputs[0]
+        node = v.owner
+    if node is None and (not isinstance(v, Constant) or getattr(v.data, "size", 1) != 1):
         return None
     return constant_value(v)
 

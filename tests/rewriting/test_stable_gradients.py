@@ -2,9 +2,15 @@
 
 import numpy as np
 import pytest
+from proof import proofs
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.graph.traverse import io_toposort
+from tensorgraph.rewriting.database import RULES
+from tensorgraph.rewriting.passes import stable_gradients
+from tensorgraph.rewriting.rule import Term
+from tensorgraph.rewriting.rules import load
 
 FAR = np.array([[1000.0, 0.0, -1.0], [0.0, 1.0, 2.0]])
 WEIGHTS = np.array([[0.2, 0.3, 0.5], [1.0, 0.0, 0.0]])
@@ -177,3 +183,42 @@ def test_gradients_inside_loops():
     x = T.dmatrix("x")
     slopes, _ = theano.scan(lambda row: T.grad(T.log(T.exp(row).sum()), row), sequences=[x])
     np.testing.assert_array_equal(theano.function([x], slopes)([[1000.0, 0.0], [0.0, -1000.0]]), [[1, 0], [1, 0]])
+
+
+# these make other forms of sums and differences, no other accuracy
+REARRANGING = {"local_neg_sub", "local_add_twice"}
+
+
+def stabilising_rules():
+    load()
+    return [name for name in RULES if stable_gradients.is_stabilising(name) and name not in REARRANGING]
+
+
+def scalar_ops(pattern):
+    """All scalar operations of the left side of a rewrite."""
+    if not isinstance(pattern, Term):
+        return set()
+    return {pattern.op}.union(*(scalar_ops(a) for a in pattern.args))
+
+
+def test_no_stabilising_rule_applies_to_plain_graphs():
+    """A cost of plain operations is not looked at; no program that proves a rule may be of them alone."""
+    proved = {name: proof for family in proofs().values() for name, proof in family.PROOFS.items()}
+    for name in stabilising_rules():
+        rule = RULES[name]
+        assert rule.rewrites or name in proved
+        for rewrite in rule.rewrites:
+            assert not all(op.record_name in stable_gradients.ARITHMETIC for op in scalar_ops(rewrite.left)), name
+        for program in proved[name].fires if name in proved else ():
+            made = program()
+            outputs = made if isinstance(made, list) else [made]
+            assert not all(stable_gradients.is_plain(node) for node in io_toposort([], outputs)), name
+
+
+def test_plain_costs_are_not_copied(monkeypatch):
+    monkeypatch.setattr(stable_gradients, "stabilise", lambda fgraph, query: pytest.fail("looked for a stable form"))
+    x, w = T.dmatrix("x"), T.dvector("w")
+    cost = T.sqr(T.dot(x, w) - x[:, 0]).mean() + 0.1 * abs(w).sum()
+    f = theano.function([x, w], T.grad(cost, w))
+    X, W = np.arange(6.0).reshape(3, 2), np.array([0.5, -1.0])
+    np.testing.assert_allclose(f(X, W), 2 * X.T @ (X @ W - X[:, 0]) / 3 + 0.1 * np.sign(W), rtol=1e-13)

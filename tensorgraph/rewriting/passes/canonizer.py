@@ -54,6 +54,11 @@ def without_minus(v):
     return result if result.type == v.type else None
 
 
+def of_dtype(value, dtype):
+    """Return a number as a NumPy scalar of that dtype; what does not fit wraps."""
+    return value if getattr(value, "dtype", None) == dtype else np.asarray(value).astype(dtype)[()]
+
+
 class Lists:
     """The two lists of a tree and its constant."""
 
@@ -95,13 +100,13 @@ class Lists:
 
     def _constant(self, value, inverse):
         dtype = self.out.type.dtype
-        value = np.asarray(value).astype(dtype)[()]
         with np.errstate(all="ignore"):
+            value = of_dtype(value, dtype)
             if self.product:
-                self.constant = self.constant / value if inverse else self.constant * value
+                result = self.constant / value if inverse else self.constant * value
             else:
-                self.constant = self.constant - value if inverse else self.constant + value
-        self.constant = np.asarray(self.constant).astype(dtype)[()]
+                result = self.constant - value if inverse else self.constant + value
+            self.constant = of_dtype(result, dtype)
 
     def cancel(self):
         """Drop what is in both lists, one for one."""

@@ -17,12 +17,30 @@ from ...graph.disconnected import NullType
 from ...graph.fgraph import FunctionGraph
 from ...graph.traverse import ancestors, carry_derivations, clone_replace, io_toposort
 from ...graph.variable import Constant
+from ...tensor.advanced_subtensor import AdvancedSubtensor1
+from ...tensor.alloc import Alloc
+from ...tensor.dimshuffle import DimShuffle
+from ...tensor.dot import Dot
+from ...tensor.elemwise import Elemwise
+from ...tensor.reshape import Reshape
+from ...tensor.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
+from ...tensor.shape import Shape, Shape_i
+from ...tensor.subtensor import Subtensor
+from ...tensor.sums import Sum
 from ..database import RULES
 
 NAME = "stable_gradients"
 # what runs on the copy of a cost: everything up to the stabilising rules, but nothing that knows the whole function
 LAST = 1.605
 EXCLUDED = ("remove_gradient_barriers", "inline_ofg_expansion", "scan")
+ARITHMETIC = frozenset((
+    "add", "sub", "mul", "true_div", "inv", "neg", "sqr", "abs_", "sgn", "maximum", "minimum", "clip", "switch",
+    "second", "identity", "Cast", "lt", "gt", "le", "ge", "eq", "neq",
+))
+PLAIN = (
+    DimShuffle, Sum, Dot, Reshape, Subtensor, AdvancedSubtensor1, Alloc, Shape, Shape_i, MakeVector, ScalarFromTensor,
+    TensorFromScalar,
+)
 _passage = Passage()
 
 
@@ -101,6 +119,8 @@ class Retake:
         derivation = self.derivation
         if not {*derivation.wrt, *derivation.constants}.isdisjoint(derivation.starts):
             return None
+        if all(is_plain(node) for node in io_toposort(derivation.constants, derivation.starts)):
+            return None
         fgraph = FunctionGraph(self.inputs, self._copy(), clone=False)
         if not stabilise(fgraph, query):
             return None
@@ -178,6 +198,14 @@ def stabilise(fgraph, query):
                 fgraph.replace(old, new, NAME)
             changed = True
     return changed
+
+
+def is_plain(node):
+    """Return whether a graph of such operations alone has no other stable form, so that nobody need look for one."""
+    op = node.op
+    if isinstance(op, Elemwise):
+        return op.scalar_op.record_name in ARITHMETIC
+    return isinstance(op, PLAIN)
 
 
 def is_stabilising(name):
