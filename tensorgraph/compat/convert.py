@@ -14,7 +14,7 @@ import tokenize
 from importlib import import_module
 from types import ModuleType
 
-from ..config import Group
+from ..flags import Group
 from ..graph.op import Op
 from .finder import PACKAGE
 from .paths import BESIDES

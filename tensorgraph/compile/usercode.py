@@ -32,18 +32,10 @@ def calls_user_code(op):
 
 
 def user_code_first(program):
-    """The program with code of the user, and what it needs, before everything else.
+    """Return the program with code of the user, and what it needs, before everything else.
 
-    Only of use where a call updates shared variables; where steps may be skipped the order stays as it is.
-
-    Parameters
-    ----------
-    program : Program
-
-    Returns
-    -------
-    Program
-        The same one where there is nothing to move.
+    Only of use where a call updates shared variables; where steps may be skipped the order stays as it is. Where there
+    is nothing to move it is the same program.
     """
     steps = program.steps
     if not program.updates or not any(map(runs_user_code, steps)) or any(step.kind == "skip" for step in steps):

@@ -1,7 +1,7 @@
 """New flags the way Theano adds them: ``AddConfigVar(name, doc, StrParam(default))``."""
 
-from ...config import FLAGS, add_flag, config
-from ...config import _given as THEANO_FLAGS_DICT
+from ...flags import FLAGS, add_flag, config
+from ...flags import given as THEANO_FLAGS_DICT
 
 __all__ = [
     "THEANO_FLAGS_DICT", "AddConfigVar", "BoolParam", "ConfigParam", "EnumStr", "FloatParam", "IntParam", "StrParam",

@@ -1,0 +1,283 @@
+"""Flags: their types, where their values are read from, and who sees which value.
+
+A flag has one value for the process, which an assignment changes for all threads, and values that hold in a context:
+``change_flags`` says those to its own thread, or asynchronous task, alone.
+"""
+
+import functools
+import os
+from contextvars import ContextVar
+
+
+class Flag:
+    """One configuration flag.
+
+    Parameters
+    ----------
+    name : str
+        As in ``config.name``; dots make groups.
+    default : object
+        Its value when nothing sets it.
+    kind : {'choice', 'bool', 'int', 'float', 'str'} or callable
+        How text becomes a value.
+    choices : tuple of str, optional
+        The accepted values of a choice.
+    doc : str
+        For people.
+
+    Attributes
+    ----------
+    value : object
+        What counts where no context says anything else.
+    """
+
+    __slots__ = ("name", "default", "kind", "choices", "doc", "fixed", "value")
+
+    def __init__(self, name, default, kind, choices=(), doc="", fixed=False):
+        self.name, self.default, self.kind = name, default, kind
+        self.choices, self.doc, self.fixed = choices, doc, fixed
+
+    def convert(self, value):
+        """`value` as this flag holds it.
+
+        Raises
+        ------
+        ValueError
+            With the list of valid values.
+        """
+        if callable(self.kind):
+            return self.kind(value)
+        if self.kind == "choice":
+            if value not in self.choices:
+                raise ValueError(
+                    f"Invalid value (\"{value}\") for configuration variable \"{self.name}\". "
+                    f"Valid options are {self.choices}"
+                )
+            return value
+        if self.kind == "bool":
+            if value in (True, 1, "1", "True", "true", "yes", "on"):
+                return True
+            if value in (False, 0, "0", "False", "false", "no", "off"):
+                return False
+            raise ValueError(
+                f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs True or False"
+            )
+        if self.kind in ("int", "float"):
+            try:
+                return (int if self.kind == "int" else float)(value)
+            except (TypeError, ValueError):
+                raise ValueError(
+                    f"Invalid value ({value!r}) for configuration variable \"{self.name}\": needs a {self.kind}"
+                ) from None
+        return value
+
+
+class Layer:
+    """Values of flags that hold in a context, on top of those of the contexts around it.
+
+    Parameters
+    ----------
+    by : change_flags
+        Who says so.
+    own : dict
+        The values by name.
+    outer : Layer or None
+
+    Attributes
+    ----------
+    values : dict
+        Those of all layers.
+    """
+
+    __slots__ = ("by", "own", "outer", "values")
+
+    def __init__(self, by, own, outer):
+        self.by, self.own, self.outer = by, own, outer
+        self.values = own if outer is None else {**outer.values, **own}
+
+    def assign(self, name, value):
+        """The same layers, where the innermost one that changes a flag gives it another value."""
+        if name in self.own:
+            return Layer(self.by, {**self.own, name: value}, self.outer)
+        return Layer(self.by, self.own, self.outer.assign(name, value))
+
+
+_layer = ContextVar("tensorgraph_flags", default=None)
+
+
+class Group:
+    """Flags with a common prefix: ``config.traceback.limit``. A name that is no flag is a plain attribute."""
+
+    def __new__(cls, prefix=""):
+        # a class of its own, which has a property for each flag
+        return object.__new__(type(cls.__name__, (cls,), {}))
+
+    def __init__(self, prefix=""):
+        object.__setattr__(self, "_prefix", prefix)
+
+    def __setattr__(self, name, value):
+        flag = FLAGS.get(self._prefix + name)
+        if flag is None:
+            object.__setattr__(self, name, value)
+            return
+        if flag.fixed:
+            raise Exception(
+                f"Can't change the value of this config parameter after initialization! It is {flag.name}."
+            )
+        value = flag.convert(value)
+        layer = _layer.get()
+        if layer is not None and flag.name in layer.values:
+            _layer.set(layer.assign(flag.name, value))
+        else:
+            flag.value = value
+
+    def __str__(self):
+        lines = []
+        for name in sorted(FLAGS):
+            flag = FLAGS[name]
+            lines.append(f"{name} ({flag.kind} {flag.choices or ''})\n    Doc:  {flag.doc}\n    Value:  {get(name)}\n")
+        return "\n".join(lines)
+
+    def __copy__(self):
+        """Itself: a program that puts a copy aside and back has one configuration, as before."""
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def change_flags(self, *args, **kwargs):
+        """Context manager and decorator: other values of flags for a while, for this thread or asynchronous task alone.
+
+        Examples
+        --------
+        >>> import tensorgraph
+        >>> with tensorgraph.config.change_flags(floatX="float32"):
+        ...     tensorgraph.tensor.scalar().dtype
+        'float32'
+        """
+        return change_flags(*args, **kwargs)
+
+
+FLAGS = {}
+config = Group()
+
+
+def get(name):
+    """The value of the flag with the dotted name `name`."""
+    group = config
+    for part in name.split("."):
+        group = getattr(group, part)
+    return group
+
+
+def _reader(flag):
+    """The property that gives a flag's value."""
+    name = flag.name
+
+    def read(group):
+        layer = _layer.get()
+        return flag.value if layer is None else layer.values.get(name, flag.value)
+
+    return property(read, doc=flag.doc)
+
+
+def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
+    """Add a flag to ``config``; the environment's value counts before `default`."""
+    group = config
+    prefix = ""
+    *path, leaf = name.split(".")
+    for part in path:
+        prefix += part + "."
+        if part not in group.__dict__:
+            object.__setattr__(group, part, Group(prefix))
+        group = group.__dict__[part]
+    flag = Flag(name, default, kind, tuple(choices), doc, fixed)
+    # a default that is invalid does not matter where something else is given
+    flag.value = flag.convert(given.pop(name, default))
+    FLAGS[name] = flag
+    setattr(type(group), leaf, _reader(flag))
+
+
+class change_flags:
+    """Context manager and decorator: other values of flags for a while.
+
+    They hold for the thread, or asynchronous task, that enters the context, and for tasks that it starts within. An
+    assignment of such a flag within the context is undone with it.
+
+    Parameters
+    ----------
+    args : dict, optional
+        Flags by name, for names with dots.
+    kwargs
+        Flags by name; ``a__b`` means ``a.b``.
+
+    Raises
+    ------
+    AttributeError
+        If there is no such flag.
+    """
+
+    def __init__(self, args=None, **kwargs):
+        self._values = dict(args or {})
+        self._values.update((name.replace("__", "."), value) for name, value in kwargs.items())
+
+    def __enter__(self):
+        own = {}
+        for name, value in self._values.items():
+            flag = FLAGS.get(name)
+            if flag is None:
+                raise AttributeError(f"there is no configuration variable {name!r}")
+            if flag.fixed:
+                setattr(config, name, value)  # which says that this cannot be
+            own[name] = flag.convert(value)
+        _layer.set(Layer(self, own, _layer.get()))
+        return config
+
+    def __exit__(self, *exc):
+        layer = _layer.get()
+        while layer is not None and layer.by is not self:
+            layer = layer.outer
+        if layer is not None:
+            _layer.set(layer.outer)
+
+    def __call__(self, function):
+        @functools.wraps(function)
+        def changed(*args, **kwargs):
+            with change_flags(self._values):
+                return function(*args, **kwargs)
+
+        return changed
+
+
+def parse(text):
+    """The dict of flags in ``"name=value,name=value"``."""
+    found = {}
+    for item in text.split(","):
+        name, equals, value = item.strip().partition("=")
+        if name:
+            if not equals:
+                raise ValueError(f"Config variable '{name}' has no value: write {name}=VALUE")
+            found[name.strip()] = value.strip()
+    return found
+
+
+def _read_rc():
+    found = {}
+    for variable, default in (("THEANORC", "~/.theanorc"), ("TENSORGRAPHRC", "~/.tensorgraphrc")):
+        for path in os.environ.get(variable, default).split(os.pathsep):
+            path = os.path.expanduser(path)
+            if os.path.isfile(path):
+                import configparser
+
+                parser = configparser.ConfigParser(interpolation=None)
+                parser.optionxform = str
+                parser.read(path)
+                for section in parser.sections():
+                    prefix = "" if section == "global" else section + "."
+                    found.update((prefix + key, value) for key, value in parser.items(section))
+    return found
+
+
+given = _read_rc()
+given.update(parse(os.environ.get("THEANO_FLAGS", "")))
+given.update(parse(os.environ.get("TENSORGRAPH_FLAGS", "")))
