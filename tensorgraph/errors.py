@@ -43,6 +43,25 @@ class LabelError(IndexError, ValueError):
         return f"y_i value out of bounds: label {self.label} is out of bounds for rows of length {self.columns}"
 
 
+class ShapeMismatch(AssertionError, ValueError):
+    """An array has another length than it must have; it is an AssertionError as in Theano, and a ValueError.
+
+    Attributes
+    ----------
+    axis, length, expected : int
+        The axis, its length, and the length that it must have.
+    """
+
+    def __init__(self, axis, length, expected):
+        super().__init__(axis, length, expected)
+        self.axis = axis
+        self.length = length
+        self.expected = expected
+
+    def __str__(self):
+        return f"SpecifyShape: dim {self.axis} of input has shape {self.length}, expected {self.expected}."
+
+
 class DisconnectedInputError(ValueError):
     """A gradient was asked for with respect to a variable that the cost does not depend on."""
 

@@ -8,6 +8,7 @@ from ._slices cimport Index, Slices, apply_slices, parse_slices, raise_slices, r
 from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, check_ones, read_int, set_view
 from .memory cimport zeros
 
+from ..errors import ShapeMismatch
 from ._workspace import KINDS
 
 
@@ -137,10 +138,7 @@ cdef class SpecifyShape(FixedView):
         cdef int k
         for k in range(self.inputs[0].ndim):
             if self.entries[k].given and read_entry(&self.entries[k]) != self.inputs[0].dims[k]:
-                raise AssertionError(
-                    f"SpecifyShape: dim {k} of input has shape {self.inputs[0].dims[k]}, "
-                    f"expected {read_entry(&self.entries[k])}."
-                )
+                raise ShapeMismatch(k, self.inputs[0].dims[k], read_entry(&self.entries[k]))
         return 0
 
 

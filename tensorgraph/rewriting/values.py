@@ -37,18 +37,13 @@ def constant_value(v):
 
 
 def number(v):
-    """The :func:`constant_value` of `v`, unless it is an array that has a length of its own.
+    """The :func:`constant_value` of `v`, unless it has a length of its own.
 
-    What is written as an array of equal numbers takes part in the comparison of lengths; a rule that put a number in
-    its place would take ``x + np.ones(3)`` for right whatever the length of x.
+    What is written as an array of equal numbers, or as a number that is spread over the shape of something, takes part
+    in the comparison of lengths; a rule that put a number in its place would take ``x + np.ones(3)`` for right whatever
+    the length of x.
     """
-    node = v.owner
-    while node is not None and isinstance(node.op, DimShuffle):
-        v = node.inputs[0]
-        node = v.owner
-    if node is None and (not isinstance(v, Constant) or getattr(v.data, "size", 1) != 1):
-        return None
-    return constant_value(v)
+    return constant_value(v) if all(getattr(v.type, "broadcastable", ())) else None
 
 
 def _one_value(data):

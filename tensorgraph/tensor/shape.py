@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..errors import ShapeMismatch
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op, linear_R_op
@@ -144,7 +145,7 @@ class SpecifyShape(Op):
             raise AssertionError(f"SpecifyShape: the input has {x.ndim} axes, expected {len(wanted)}.")
         for i, (n, w) in enumerate(zip(x.shape, wanted)):
             if n != w:
-                raise AssertionError(f"SpecifyShape: dim {i} of input has shape {n}, expected {w}.")
+                raise ShapeMismatch(i, n, int(w))
         output_storage[0][0] = x
 
     def infer_shape(self, node, shapes):

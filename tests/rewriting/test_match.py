@@ -16,11 +16,12 @@ from tensorgraph.scalar import REGISTRY
 exp, log, sqr, mul = (REGISTRY[name] for name in ("exp", "log", "sqr", "mul"))
 x, y, z = T.dvectors("x", "y", "z")
 row, m, k, s = T.drow("row"), T.dmatrix("m"), T.lvector("k"), T.fvector("s")
+cell = T.TensorType("float64", (True,))("cell")
 
 
 def rewritten(function, output):
     """The output's text after the rule `function` alone, or None where it does not apply."""
-    fgraph = FunctionGraph([x, y, z, row, m, k, s], [output])
+    fgraph = FunctionGraph([x, y, z, row, m, k, s, cell], [output])
     applied = Equilibrium([Rule(function)], folding=False).apply(fgraph)
     assert fgraph.outputs[0].type == output.type
     return pp(fgraph.outputs[0]) if applied else None
@@ -60,10 +61,15 @@ def test_nested():
     assert rewritten(inverse, T.exp(T.log(x))) is None
 
 
-@pytest.mark.parametrize("one", [1, 1.0, np.ones(1), T.fill(y, 1.0), T.ones_like(y)])
+@pytest.mark.parametrize("one", [1, 1.0, np.ones(1), T.fill(cell, 1.0), T.ones_like(cell)])
 def test_a_literal_fits_through_dimshuffle_and_fill(one):
     assert rewritten(one_plus, T.exp(x) + one) == "sqr(x)"
     assert rewritten(one_plus, one + T.exp(x)) == "sqr(x)"
+
+
+def test_a_literal_has_no_length_of_its_own():
+    for ones in (T.ones_like(y), T.alloc(1.0, y.shape[0]), np.ones(3)):
+        assert rewritten(one_plus, T.exp(x) + ones) is None
 
 
 def test_a_literal_is_that_number_only():

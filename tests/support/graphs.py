@@ -44,6 +44,7 @@ def programs():
     images = T.nnet.conv2d(m.dimshuffle("x", "x", 0, 1), (2 * v).reshape((1, 1, 2, 2)), border_mode=1)
     volumes = T.nnet.conv3d(m.dimshuffle("x", "x", "x", 0, 1), v.reshape((1, 1, 1, 2, 2)))
     return {
+        "lengths that must agree": [T.exp(v**0 * w), T.exp(T.alloc(s, j + 1) * w)],
         "arithmetic": [
             v * 2 * 3 / w + 1 - 2 + v,
             (v * w) / w,

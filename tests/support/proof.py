@@ -17,6 +17,8 @@ from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.rewriting.passes.merge import merge
 from tensorgraph.rewriting.passes.shape import attach_shapes
 from tensorgraph.rewriting.rules import load
+from tensorgraph.tensor.assertion import Assert
+from tensorgraph.tensor.shape import SpecifyShape
 from tensorgraph.tensor.type import TensorType
 
 
@@ -38,14 +40,17 @@ class Proof:
         Like `refuses`, where no shapes are known.
     fails : dict
         From what is wrong to a program that fails when it runs, and must go on to.
+    checks_nothing : list of callable
+        Programs like those of `fires`, where no assertion is needed in place of what goes.
     """
 
-    fires: list
+    fires: list = field(default_factory=list)
     refuses: dict = field(default_factory=dict)
     harmless: dict = field(default_factory=dict)
     after: tuple = ()
     refuses_unshaped: dict = field(default_factory=dict)
     fails: dict = field(default_factory=dict)
+    checks_nothing: list = field(default_factory=list)
 
 
 class Failure(AssertionError):
@@ -78,7 +83,17 @@ def value_of(v):
 
 
 def apply(name, proof, program, shapes=True):
-    """Apply the rule alone to a program; return how often it did, and what the program gives before and after."""
+    """Apply the rule alone to a program.
+
+    Returns
+    -------
+    applied : int
+        How often it did.
+    before, after : list of array or Exception
+        What the program gives.
+    checks : bool
+        Whether something is asserted when the rewritten program runs.
+    """
     outputs = program()
     outputs = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
     inputs = [v for v in dict.fromkeys(graph_inputs(outputs)) if not isinstance(v, Constant)]
@@ -95,7 +110,8 @@ def apply(name, proof, program, shapes=True):
     fgraph.check_integrity()
     if [v.type for v in fgraph.outputs] != types:
         raise Failure("the types of the outputs changed")
-    return applied, before, outcome(fgraph, values)
+    checks = any(isinstance(node.op, (Assert, SpecifyShape)) for node in fgraph.toposort())
+    return applied, before, outcome(fgraph, values), checks
 
 
 def outcome(fgraph, values):
@@ -114,12 +130,15 @@ def check(name, proof):
     Failure
     """
     programs = [(f"example {i}", p, True, True) for i, p in enumerate(proof.fires)]
+    programs += [(f"unchecked example {i}", p, True, True) for i, p in enumerate(proof.checks_nothing)]
     programs += [(what, p, False, True) for what, p in proof.refuses.items()]
     programs += [(what, p, False, False) for what, p in proof.refuses_unshaped.items()]
     for what, program, fires, shapes in programs:
-        applied, before, after = apply(name, proof, program, shapes)
+        applied, before, after, checks = apply(name, proof, program, shapes)
         if bool(applied) != fires:
             raise Failure(f"{name} {'does not apply' if fires else 'applies'}: {what}")
+        if checks and program in proof.checks_nothing:
+            raise Failure(f"{name} leaves an assertion: {what}")
         for given_back in (before, after):
             if isinstance(given_back, Exception):
                 raise given_back
@@ -127,6 +146,6 @@ def check(name, proof):
             if a.dtype != b.dtype or a.shape != b.shape or not np.allclose(b, a, rtol=1e-9, atol=1e-12, equal_nan=True):
                 raise Failure(f"{name} changes a value: {what}")
     for what, program in proof.fails.items():
-        _, before, after = apply(name, proof, program)
-        if not isinstance(before, Exception) or type(after) is not type(before):
+        _, before, after, _ = apply(name, proof, program)
+        if not isinstance(before, Exception) or not isinstance(after, type(before)):
             raise Failure(f"{name} turns {before!r} into {after!r}: {what}")

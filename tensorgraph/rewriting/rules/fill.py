@@ -2,6 +2,7 @@
 
 from ...tensor.alloc import Alloc
 from ...tensor.elemwise import DimShuffle, Elemwise
+from ..lengths import compared, must_agree
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import broadcast_as, cast, is_op, make_constant, typed_as
 from .dimshuffle import shuffled
@@ -70,7 +71,8 @@ def local_fill_sink(fgraph, node):
     if is_fill and result.type != out.type:
         # a fill of a fill: they would take turns
         return None
-    return broadcast_as(result, out, templates)
+    result = broadcast_as(result, out, templates)
+    return None if result is None else compared(fgraph, result, [*node.inputs, *templates])
 
 
 @specialize
@@ -86,7 +88,11 @@ def local_fill_to_alloc(fgraph, node):
     shapes = getattr(fgraph, "shape_feature", None)
     if shapes is None:
         return None
-    dims = [shapes.dim(template if value.type.broadcastable[i] else value, i) for i in range(out.type.ndim)]
+    dims = list(shapes.shape(template))
+    for i, one in enumerate(value.type.broadcastable):
+        # else the alloc compares the lengths
+        if not one and (template.type.broadcastable[i] or must_agree(shapes, template, value, i)):
+            dims[i] = shapes.dim(value, i)
     result = Alloc()(cast(value, out.type.dtype), *dims)
     return typed_as(node, result)
 

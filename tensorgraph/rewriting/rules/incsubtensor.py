@@ -6,7 +6,7 @@ from ...tensor.alloc import Alloc
 from ...tensor.subtensor import IncSubtensor, Subtensor
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, is_op, number
+from ..values import constant_value, is_op
 from .dimshuffle import total
 from .subtensor import entries, is_full
 from .subtensor_lift import in_bounds
@@ -44,11 +44,10 @@ def succeeds(fgraph, node):
 def local_useless_inc_subtensor(fgraph, node):
     """Setting everything; adding zeros."""
     x, y = node.inputs[:2]
-    slices = isinstance(node.op, IncSubtensor)
     if not node.op.set_instead_of_inc:
-        # the numbers of rows are not looked at, as in Theano
-        return x if number(y) == 0 and (not slices or succeeds(fgraph, node)) else None
-    if not slices:
+        # neither lengths nor the numbers of rows are looked at, as in Theano
+        return x if constant_value(y) == 0 else None
+    if not isinstance(node.op, IncSubtensor):
         return None
     if y.type != node.outputs[0].type or not all(is_full(item) for item in entries(node)):
         return None
@@ -168,12 +167,21 @@ def local_adv_sub1_adv_inc_sub1(fgraph, node):
 @exact
 @node_rule(IncSubtensor)
 def local_useless_inc_subtensor_alloc(fgraph, node):
-    """A repeated value that is written to a slice is spread by the writing."""
-    y = node.inputs[1]
+    """A repeated value that is written to a slice is spread by the writing.
+
+    Lengths that are not known are not compared: Theano asserts that they agree, which costs more than the repeating.
+    """
+    x, y, *index = node.inputs
     inner = y.owner
-    if inner is None or not isinstance(inner.op, Alloc):
+    shapes = getattr(fgraph, "shape_feature", None)
+    if inner is None or not isinstance(inner.op, Alloc) or shapes is None:
         return None
-    return node.op(node.inputs[0], inner.inputs[0], *node.inputs[2:]) if succeeds(fgraph, node) else None
+    value, *lengths = inner.inputs
+    part = shapes.shape(Subtensor(node.op.idx_list)(x, *index))
+    for n, length in zip(map(constant_value, lengths), map(constant_value, part[len(part) - len(lengths) :])):
+        if n is not None and length is not None and n not in (1, length):
+            return None
+    return node.op(x, value, *index)
 
 
 @canonicalize
@@ -182,9 +190,9 @@ def local_useless_inc_subtensor_alloc(fgraph, node):
 @exact
 @node_rule(IncSubtensor)
 def local_setsubtensor_of_constants(fgraph, node):
-    """Writing the value that is everywhere."""
+    """Writing the value that is everywhere; lengths are not looked at, as in Theano."""
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc or isinstance(x, Constant):
         return None
     value = constant_value(x)
-    return x if value is not None and value == constant_value(y) and succeeds(fgraph, node) else None
+    return x if value is not None and value == constant_value(y) else None

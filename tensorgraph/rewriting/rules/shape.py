@@ -1,5 +1,6 @@
 """Shapes are computed from shapes, never from values."""
 
+from ...tensor.elemwise import Elemwise
 from ...tensor.shape import MakeVector, ScalarFromTensor, Shape, Shape_i, SpecifyShape, TensorFromScalar
 from ..rule import canonicalize, exact, node_rule, specialize, useless
 from ..values import typed_as
@@ -59,3 +60,31 @@ def local_specify_shape_twice(fgraph, node):
     if inner is None or inner.op != node.op or inner.inputs[1:] != node.inputs[1:]:
         return None
     return typed_as(node, node.inputs[0])
+
+
+@canonicalize
+@specialize
+@exact
+@node_rule(Elemwise)
+def local_specify_shape_lift(fgraph, node):
+    """``exp(specify_shape(x, s))`` is ``specify_shape(exp(x), s)``: elementwise operations meet.
+
+    Lengths that are constants stay where they are, where more is known through them.
+    """
+    shapes = getattr(fgraph, "shape_feature", None)
+    if shapes is None:
+        return None
+    for i, v in enumerate(node.inputs):
+        inner = v.owner
+        if inner is None or not isinstance(inner.op, SpecifyShape):
+            continue
+        x, shape = inner.inputs
+        if shape.owner is None or not isinstance(shape.owner.op, MakeVector):
+            continue
+        lengths = [
+            shapes.dim(node.outputs[0], axis) if one else n
+            for axis, (n, one) in enumerate(zip(shape.owner.inputs, v.type.broadcastable))
+        ]
+        outputs = node.op(*node.inputs[:i], x, *node.inputs[i + 1 :], return_list=True)
+        return [inner.op(z, MakeVector("int64")(*lengths)) for z in outputs]
+    return None

@@ -23,7 +23,10 @@ def local_subtensor_lift(fgraph, node):
     if inner.op.inplace_pattern:
         return None
     index = entries(node)
-    if not all(same_where_cut(fgraph, inner.inputs, axis) for axis, item in enumerate(index) if not is_full(item)):
+    # lengths that nothing is repeated to are not compared where they are cut, as in Theano
+    stretched = any(0 < sum(v.type.broadcastable) < v.type.ndim for v in inner.inputs)
+    cut = [axis for axis, item in enumerate(index) if not is_full(item)]
+    if stretched and not all(same_where_cut(fgraph, inner.inputs, axis) for axis in cut):
         return None
     inputs = []
     for v in inner.inputs:

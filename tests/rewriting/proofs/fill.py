@@ -38,6 +38,15 @@ PROOFS = {
             lambda: T.exp(T.fill(v, s)),
             lambda: T.fill(v, s) * T.fill(w, t),
             lambda: T.fill(v, s) * one,
+            lambda: T.alloc(s, i + 3) * v,
+            lambda: T.fill(m, v) * m**2 * w,
+        ],
+        checks_nothing=[
+            lambda: T.fill(v, s) * T.exp(v),
+            lambda: T.fill(v * w, s) * T.exp(w),
+            lambda: T.fill(T.exp(m * v).T, s) * m.T,
+            lambda: T.fill(T.exp(m * v).T, s) * v.dimshuffle(0, "x"),
+            lambda: T.alloc(s, v.shape[0]) * v,
         ],
         refuses={
             "nothing is spread": lambda: m * v,
@@ -46,6 +55,14 @@ PROOFS = {
             "a fill along one axis of a fill along the other": lambda: T.fill(row, T.fill(column, s)),
             "an alloc as template": lambda: T.fill(T.alloc(s, 4), t),
             "two outputs": lambda: two_results(T.fill(v, s)),
+        },
+        refuses_unshaped={"nothing is known of the lengths": lambda: T.fill(v, s) * w},
+        fails={
+            "lengths differ": lambda: T.fill(v[1:], s) * w,
+            "lengths of allocs and others differ": lambda: T.alloc(s, 3) * w,
+            "lengths of fills differ": lambda: T.fill(v[1:], s) * T.fill(w, t),
+            "the length of a column differs": lambda: T.fill(m, s) * T.exp(column[1:]),
+            "lengths of fills that are repeated differ": lambda: T.fill(column[1:], s) * T.fill(m, t),
         },
     ),
     "local_fill_to_alloc": Proof(
@@ -57,6 +74,7 @@ PROOFS = {
             lambda: T.fill(m, v),
         ],
         refuses_unshaped={"the shape is unknown": lambda: T.fill(m, s)},
+        fails={"lengths differ": lambda: T.fill(m, w[1:])},
     ),
     "local_useless_alloc": Proof(
         fires=[lambda: T.alloc(s.dimshuffle("x"), 1), lambda: T.Alloc()(s), lambda: T.alloc(one, 1)],

@@ -5,15 +5,28 @@ from graphs import i, j, m, n, s, t, v
 from proof import Proof, given
 
 import tensorgraph.tensor as T
+from tensorgraph import scalar
 from tensorgraph.ifelse import ifelse
 from tensorgraph.tensor.shape import Shape, Shape_i
 
 lengths = given(np.array([3, 4]))
+column = given([[0.5], [1.0], [-2.0]], (False, True))
 
 
 def scalars():
     """Two numbers that are no tensors."""
     return T.scalar_from_tensor(i), T.scalar_from_tensor(j)
+
+
+def specified(x, *lengths):
+    """What must have these lengths."""
+    return T.specify_shape(x, T.stack(lengths))
+
+
+def two_results(x):
+    """An elementwise op of two outputs."""
+    a = scalar.float64()
+    return T.Elemwise(scalar.Composite([a], [a + a, a * a]))(x)
 
 
 PROOFS = {
@@ -45,6 +58,27 @@ PROOFS = {
             "an input": lambda: T.specify_shape(m, (3, 4)),
             "something else computed": lambda: T.specify_shape(T.reshape(m, lengths, ndim=2), lengths),
             "lengths that may differ": lambda: T.specify_shape(T.specify_shape(m, lengths), (3, 4)),
+        },
+    ),
+    "local_specify_shape_lift": Proof(
+        fires=[
+            lambda: T.exp(specified(m, i + 2, j + 1)),
+            lambda: m * specified(v.dimshuffle("x", 0), 1, j + 1) + s,
+            lambda: m + specified(column, j, 1) * specified(m, j, j + 1),
+            lambda: T.maximum(s, specified(v, v.shape[0])),
+            lambda: two_results(specified(v, j + 1)),
+        ],
+        refuses={
+            "an input": lambda: T.exp(m),
+            "another view": lambda: T.exp(T.reshape(m, T.stack([j, j + 1]))),
+            "constants": lambda: T.exp(T.specify_shape(m, (3, 4))),
+            "any vector": lambda: T.exp(T.specify_shape(m, lengths)),
+            "a computed vector": lambda: T.exp(T.specify_shape(m, lengths + 0)),
+        },
+        refuses_unshaped={"no lengths are known": lambda: T.exp(specified(m, i + 2, j + 1))},
+        fails={
+            "another length": lambda: T.exp(specified(m, i, j)),
+            "another length of a column": lambda: m * specified(column, i, 1),
         },
     ),
 }

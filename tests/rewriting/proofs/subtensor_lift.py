@@ -46,6 +46,8 @@ PROOFS = {
             lambda: (column + row)[i, i],
             lambda: (m + column)[:, 1:],
             lambda: (column * 2 + T.exp(single))[::2],
+            lambda: (v + w)[1:],
+            lambda: (s * m + m.T.T)[:, 1],
         ],
         refuses={
             "an input": lambda: v[1],
@@ -54,11 +56,11 @@ PROOFS = {
             "one of several outputs": lambda: two_outputs(v)[0][1:],
             "what works in place": lambda: exp_inplace(v + 0)[1:],
             "lengths of which one is cut away": lambda: (m + v)[:, 1],
-            "lengths of which a part is cut away": lambda: (v + w)[1:],
+            "lengths of which a part is cut away": lambda: (m + v)[:, 1:],
         },
-        refuses_unshaped={"nothing is known of the lengths": lambda: (m + m**2)[1]},
+        refuses_unshaped={"nothing is known of the lengths": lambda: (m + m**2 + v)[:, 1]},
         fails={
-            "lengths differ": lambda: (v + w[1:])[1],
+            "lengths differ": lambda: (m + v[1:])[:, 1],
             "out of bounds where an operand is repeated": lambda: (column + unknown[:, 1:])[5],
         },
     ),

@@ -1,0 +1,81 @@
+"""Lengths that a rewrite would no longer compare.
+
+An elementwise operation compares the lengths of its inputs, so a rule that leaves one of them out (``x**0 * y`` is
+``1 * y``) would take a wrong program for right. What is left is checked instead, unless the lengths are known to agree,
+or had to agree where what was left out was made: the gradient of ``(x * y).sum()`` fills ``x * y`` with ones, which
+need not be compared with y.
+"""
+
+from ..graph.variable import Constant
+from ..tensor.careduce import CAReduce
+from ..tensor.elemwise import DimShuffle, Elemwise
+from ..tensor.shape import MakeVector, Shape, SpecifyShape
+from ..tensor.subtensor import Subtensor
+from .passes.shape import same_length
+
+# how many variables are looked at to find what a length was compared with
+MOST = 32
+
+
+def compared(fgraph, result, inputs):
+    """Return `result`, for which perhaps not all `inputs` are read, checked to be as long as they are.
+
+    None where nothing is known of lengths.
+    """
+    shapes = getattr(fgraph, "shape_feature", None)
+    if shapes is None:
+        return None
+    own = shapes.shape(result)
+    checks = [list(own)]
+    for axis in range(result.type.ndim):
+        left_out = [
+            shapes.dim(v, axis)
+            for v in inputs
+            if not v.type.broadcastable[axis] and not must_agree(shapes, v, result, axis)
+        ]
+        for k, n in enumerate(left_out):
+            if k == len(checks):
+                checks.append(list(own))
+            checks[k][axis] = n
+    for lengths in checks:
+        if lengths != list(own):
+            result = SpecifyShape()(result, MakeVector("int64")(*lengths))
+    return result
+
+
+def must_agree(shapes, x, y, axis):
+    """Whether `x` and `y` are known to be equally long on an axis, or have to be where both can be computed."""
+    if shapes.same_shape(x, y, axis, axis):
+        return True
+    found = list(lengths_met(shapes, x, axis))
+    return any(same_length(n, other) for n in lengths_met(shapes, y, axis) for other in found)
+
+
+def lengths_met(shapes, x, axis):
+    """Yield the lengths that are compared where `x` is computed, as far as a few operations tell."""
+    pending = [(x, axis)]
+    for v, i in pending:
+        yield as_read(shapes, shapes.dim(v, i))
+        node = v.owner
+        if node is None or len(pending) > MOST:
+            continue
+        if isinstance(node.op, Elemwise):
+            pending += [(u, i) for u in node.inputs if not u.type.broadcastable[i] and (u, i) not in pending]
+        elif isinstance(node.op, DimShuffle):
+            pending.append((node.inputs[0], node.op.new_order[i]))
+        elif isinstance(node.op, CAReduce):
+            kept = [k for k in range(node.inputs[0].type.ndim) if k not in node.op.axis]
+            pending.append((node.inputs[0], kept[i]))
+
+
+def as_read(shapes, n):
+    """Return the length of an axis for what still reads it from a vector of lengths."""
+    node = n.owner
+    if node is None or not isinstance(node.op, Subtensor) or len(node.inputs) != 2:
+        return n
+    vector, i = node.inputs[0].owner, node.inputs[1]
+    if vector is None or not isinstance(i, Constant):
+        return n
+    if isinstance(vector.op, Shape):
+        return shapes.dim(vector.inputs[0], int(i.data))
+    return vector.inputs[int(i.data)] if isinstance(vector.op, MakeVector) else n
