@@ -27,7 +27,7 @@ def _exp2(node, depth):
 @makes("expm1")
 def _expm1(node, depth):
     """``exp(x) - 1`` is ``exp(x) * (1 - exp(-x))`` above 0, and has any sign."""
-    log = log_complement(node.inputs[0])
+    log = log_complement(node.inputs[0], of_log=True)
     if log is not None:
         return Form(log, False, True, [number(-1, log)])
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
@@ -111,22 +111,21 @@ def _softmax_input(node):
     return x
 
 
-def log_complement(v):
-    """Return ``log(1 - p)`` for elements `v` of a softmax p or of its logarithm, None for anything else.
+def log_complement(v, of_log=False):
+    """Return ``log(1 - p)`` for elements `v` of a softmax p, or `of_log` of its logarithm; None for anything else.
 
     What is most of a row may round to 1: its complement is the sum of the others.
     """
-    kinds = (Softmax, SoftmaxWithBias, LogSoftmax)
-    if is_op(v, "exp"):
-        v, kinds = v.owner.inputs[0], (LogSoftmax,)
+    if not of_log and is_op(v, "exp"):
+        v, of_log = v.owner.inputs[0], True
     moves = []
     while v.owner is not None and (isinstance(v.owner.op, MOVES) or is_op(v, "second")):
         moves.append(v.owner)
         v = v.owner.inputs[is_op(v, "second")]
-    if v.owner is None or not isinstance(v.owner.op, kinds):
+    if v.owner is None or not isinstance(v.owner.op, LogSoftmax if of_log else (Softmax, SoftmaxWithBias)):
         return None
     x = _softmax_input(v.owner)
-    p = op("exp", v) if isinstance(v.owner.op, LogSoftmax) else v
+    p = op("exp", v) if of_log else v
     # one element of a row at most
     is_most = op("gt", p, number(0.5, p))
     others = LogSumExp((1,))(op("switch", is_most, number(-np.inf, x), x))

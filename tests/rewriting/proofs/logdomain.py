@@ -5,10 +5,10 @@ from graphs import m, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
-from tensorgraph.tensor.nnet.softmax import Softmax
+from tensorgraph.tensor.nnet.softmax import LogSoftmax, Softmax
 
 sigmoid = T.nnet.sigmoid
-softmax = Softmax()
+softmax, logsoftmax = Softmax(), LogSoftmax()
 small = given(np.array([3, -2, 7], "int8"))
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 few = given(np.array([100, 2, 3, 90], "int8"))
@@ -27,9 +27,14 @@ PROOFS = {
             lambda: T.log(3**v),
             lambda: T.log(few / T.exp(v)),
             lambda: T.log((T.exp(m) + 1).prod(axis=0)),
+            lambda: T.log(T.exp(m) * (1 - logsoftmax(m))),
+            lambda: T.log(T.expm1(softmax(m))),
+            lambda: T.log(-T.expm1(logsoftmax(m))),
+            lambda: T.log(1 - T.exp(logsoftmax(m))),
         ],
         refuses={
             "no exponential": lambda: T.log(abs(v)),
+            "less the logarithm of a softmax": lambda: T.log(1 - logsoftmax(m)),
             "what stays in the range": lambda: T.log(1e-8 + softmax(m)),
             "complex numbers": lambda: T.log(T.exp(spiral)),
         },
@@ -44,6 +49,7 @@ PROOFS = {
         ],
         refuses={
             "no exponential": lambda: T.log1p(abs(v)),
+            "less the logarithm of a softmax": lambda: T.log1p(-logsoftmax(m)),
             "the negative of no softmax": lambda: T.log1p(-sigmoid(v)),
             "what cannot overflow": lambda: T.log1p(sigmoid(v)),
             "a factor of any sign": lambda: T.log1p(s**2 * T.exp(v)),
