@@ -48,11 +48,11 @@ def _find_loop(module, name, signature):
     ufunc = getattr(import_module(module), name, None)
     if not isinstance(ufunc, np.ufunc):
         raise ValueError(f"{module}.{name} is not a ufunc")
-    wanted = [np.dtype(char) for char in signature.replace("->", "")]
+    wanted = list(map(np.dtype, signature.replace("->", "")))
     if ufunc.nout != 1 or ufunc.nin > 4 or signature.find("->") != ufunc.nin or "O" in signature:
         raise ValueError(f"ufunc {name} cannot run with signature {signature}")
     for k, types in enumerate(ufunc.types):
-        if [np.dtype(char) for char in types.replace("->", "")] == wanted:
+        if list(map(np.dtype, types.replace("->", ""))) == wanted:
             return ufunc, k, [dtype.itemsize for dtype in wanted]
     raise ValueError(f"ufunc {name} has no loop {signature}, only {' '.join(ufunc.types)}")
 

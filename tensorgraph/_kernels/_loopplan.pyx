@@ -18,6 +18,10 @@ cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
     return (size + 63) & ~<Py_ssize_t> 63
 
 
+cdef inline Py_ssize_t _length(Py_ssize_t stride) noexcept nogil:
+    return -stride if stride < 0 else stride
+
+
 cdef class LoopPlan(LoopCode):
 
     cdef int prepare(self, Workspace ws) except -1:
@@ -68,8 +72,8 @@ cdef class LoopPlan(LoopCode):
                 before = after = 0
                 for k in range(self.nin):
                     if not (self.inputs[k].ones >> axes[j - 1] & 1 or self.inputs[k].ones >> axes[j] & 1):
-                        before = abs(self.inputs[k].strides[axes[j - 1]])
-                        after = abs(self.inputs[k].strides[axes[j]])
+                        before = _length(self.inputs[k].strides[axes[j - 1]])
+                        after = _length(self.inputs[k].strides[axes[j]])
                         if before and after and before != after:
                             break
                 if before == 0 or after <= before:

@@ -143,8 +143,11 @@ cdef class Giver(Binder):
             else:
                 value = self.result(ws, self.news[i], self.nout + i)
                 if tg_is_array(<PyObject*> value) and tg_base(<PyObject*> value) != NULL:
-                    # a view would keep all that it is a part of
-                    value = take(tg_copy(<PyObject*> value, cnp.NPY_CORDER))
+                    # a view would keep all that it is a part of; better that than to fail after values changed in place
+                    try:
+                        value = take(tg_copy(<PyObject*> value, cnp.NPY_CORDER))
+                    except MemoryError:
+                        pass
                 values[i] = value
         # no Python code runs from here to the last update: nobody sees one new value and another old one
         if given is not None:

@@ -36,7 +36,7 @@ cdef class Watch:               # a call that runs code of the user on values th
     cdef int n
     cdef Py_ssize_t seen        # sum of the versions
 
-    cdef void begin(self, PyObject** turns, int n) noexcept
+    cdef int begin(self, PyObject** turns, int n) except -1
     cdef bint is_current(self) noexcept
     cdef void end(self) noexcept
 

@@ -119,10 +119,11 @@ cdef class Watch:
     What the thread itself changes meanwhile, in calls within the call, does not count.
     """
 
-    cdef void begin(self, PyObject** turns, int n) noexcept:
+    cdef int begin(self, PyObject** turns, int n) except -1:
         self.thread, self.turns, self.n, self.seen = this_thread(), turns, n, versions(turns, n)
         _watches.append(self)
         set_watching()
+        return 0
 
     cdef bint is_current(self) noexcept:
         return self.seen == versions(self.turns, self.n)
@@ -150,10 +151,13 @@ cdef class Reading(Watch):
         self.hold.turns, self.hold.changes, self.hold.n = PySequence_Fast_ITEMS(self.kept), NULL, len(self.kept)
 
     def __enter__(self):
+        cdef Py_ssize_t i
+        self.values = [None] * PyList_GET_SIZE(self.storages)
         until_whole(self.hold.turns, self.hold.n)
-        self.values = [(<list> storage)[0] for storage in self.storages]
-        look(&self.hold)
+        for i in range(PyList_GET_SIZE(self.storages)):
+            self.values[i] = (<list> self.storages[i])[0]
         self.begin(self.hold.turns, self.hold.n)
+        look(&self.hold)
         return self
 
     def __exit__(self, *exc):

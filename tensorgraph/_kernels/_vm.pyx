@@ -235,8 +235,8 @@ cdef class Machine(Giver):
                 raise
             return True
         until_whole(self.turn, self.nshared)
-        look(hold)
         watch.begin(self.turn, self.nshared)
+        look(hold)
         try:
             self.bind_shared(ws, given)
             self.separate(ws)

@@ -81,8 +81,10 @@ cdef class Workspace:
         self.kept = []
         self.call_kept = []
         self.held = []
-        self.buffers = [Buffer(0) for _ in range(plan.ncolors)]
-        self.sharers = [[] for _ in range(plan.ncolors)]
+        self.buffers, self.sharers = [], []
+        for _ in range(plan.ncolors):
+            self.buffers.append(Buffer(0))
+            self.sharers.append([])
         ndims = 0
         for i in range(self.nslots):
             slot = &self.slots[i]

@@ -11,6 +11,7 @@ calls.
 import argparse
 import copy
 import faulthandler
+import pickle
 import random
 import sys
 import warnings
@@ -22,6 +23,8 @@ sys.path[:0] = [str(Path(__file__).parents[1] / "support"), str(Path(__file__).p
 
 from families import FAMILIES, outputs_of  # noqa: E402
 from junk import JUNK, Hostile, spoiled  # noqa: E402
+
+PATIENCE = 300  # s for some calls; longer is a fault too
 
 ERRORS = (
     TypeError, ValueError, IndexError, OverflowError, MemoryError, AssertionError, ZeroDivisionError, RecursionError,
@@ -36,7 +39,7 @@ def memory(value):
     if isinstance(value, np.ndarray) and value.dtype.kind != "O":
         value = value.view(np.ndarray)
         return value.shape, value.strides, value.dtype, value.tobytes()
-    return repr(value) if isinstance(value, dict) else id(value)
+    return pickle.dumps(value) if isinstance(value, dict) else id(value)
 
 
 def are_same(results, others):
@@ -163,9 +166,10 @@ def main(arguments):
         for i in range(-(-options.calls // len(names))):
             rng = random.Random(f"{options.seed} {name} {i}")
             try:
-                target.check(rng)
                 if i % 50 == 0:
+                    faulthandler.dump_traceback_later(PATIENCE, exit=True)
                     target.check_good()
+                target.check(rng)
             except BaseException:
                 print(f"call {i} of {name} with seed {options.seed}", flush=True)
                 raise
