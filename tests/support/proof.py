@@ -94,16 +94,10 @@ def apply(name, proof, program, shapes=True):
     checks : bool
         Whether something is asserted when the rewritten program runs.
     """
-    outputs = program()
-    outputs = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
-    inputs = [v for v in dict.fromkeys(graph_inputs(outputs)) if not isinstance(v, Constant)]
-    values = [value_of(v) for v in inputs]
-    fgraph = FunctionGraph(inputs, outputs)
+    fgraph, values = graph_of(program)
     types = [v.type for v in fgraph.outputs]
     before = outcome(fgraph, values)
-    merge(fgraph)
-    if shapes:
-        attach_shapes(fgraph)
+    prepare(fgraph, shapes)
     for stage in proof.after:
         pipeline.equilibrium(stage, Query(("fast_run",), exclude=(name,)), True).apply(fgraph)
     applied = Equilibrium([RULES[name]], folding=False).apply(fgraph).get(name, 0)
@@ -112,6 +106,29 @@ def apply(name, proof, program, shapes=True):
         raise Failure("the types of the outputs changed")
     checks = any(isinstance(node.op, (Assert, SpecifyShape)) for node in fgraph.toposort())
     return applied, before, outcome(fgraph, values), checks
+
+
+def apply_rules(names, program):
+    """Apply rules to a program; return its outputs, and what it gives before and after."""
+    fgraph, values = graph_of(program)
+    before = outcome(fgraph, values)
+    prepare(fgraph)
+    Equilibrium([RULES[name] for name in names], folding=False).apply(fgraph)
+    return fgraph.outputs, before, outcome(fgraph, values)
+
+
+def graph_of(program):
+    """Return the graph of a program, and the values of its inputs."""
+    outputs = program()
+    outputs = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
+    inputs = [v for v in dict.fromkeys(graph_inputs(outputs)) if not isinstance(v, Constant)]
+    return FunctionGraph(inputs, outputs), [value_of(v) for v in inputs]
+
+
+def prepare(fgraph, shapes=True):
+    merge(fgraph)
+    if shapes:
+        attach_shapes(fgraph)
 
 
 def outcome(fgraph, values):

@@ -16,6 +16,7 @@ from ...tensor.shape import SpecifyShape
 from ...tensor.subtensor import Subtensor
 from ...tensor.variable import TensorConstant
 from ..values import cast, constant_value, make_constant
+from ..values import number as number_of
 
 DEPTH = 16  # levels of operations that one form looks through
 BUDGET = 64  # variables that the search for an exponential looks at
@@ -85,10 +86,8 @@ def number(value, like):
 
 def in_dtype(v, dtype):
     """Return `v` in `dtype`, a number as a constant."""
-    value = constant_value(v)
-    if value is not None and all(v.type.broadcastable):
-        return make_constant(value, dtype, v.type.ndim)
-    return cast(v, dtype)
+    value = number_of(v)
+    return cast(v, dtype) if value is None else make_constant(value, dtype, v.type.ndim)
 
 
 def quotient(top, bottom):
@@ -121,7 +120,7 @@ def makes(*operations):
 
 def form_of(v):
     """Return the form of `v` if an exponential in it may overflow or vanish, else None."""
-    if getattr(v.type, "dtype", None) not in BIGGEST or not has_exponential(v):
+    if not has_exponential(v):
         return None
     found = form(v, DEPTH)
     return found if found is not None and found.is_extreme else None
@@ -167,7 +166,7 @@ def form(v, depth):
 
 def _of_constant(v):
     """Return the form of a positive constant."""
-    value = constant_value(v)
+    value = number_of(v)
     if value is not None:
         return Form(number(np.log(value), v)) if value > 0 else None
     if isinstance(v, Constant) and v.data.size and (v.data > 0).all():

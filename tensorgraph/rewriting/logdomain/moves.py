@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..values import cast, is_op
-from .form import BIGGEST, MOVES, Form, form, makes, op
+from .form import MOVES, Form, form, makes, op
 
 
 @makes("maximum", "minimum")
@@ -39,7 +39,7 @@ def _second(node, depth):
 def _cast(node, depth):
     (x,) = node.inputs
     dtype = node.outputs[0].type.dtype
-    if x.type.dtype not in BIGGEST or not np.can_cast(x.type.dtype, dtype):
+    if not np.can_cast(x.type.dtype, dtype):
         return None
     found = form(x, depth)
     if found is None or not found.is_positive:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..values import cast, constant_value
+from ..values import number as number_of
 from .form import DEPTH, Form, form, in_dtype, makes, number, op
 
 
@@ -68,7 +69,7 @@ def _sqrt(node, depth):
 @makes("pow")
 def _pow(node, depth):
     base, exponent = node.inputs
-    value = constant_value(base)
+    value = number_of(base)
     if value is not None and value > 0 and value != 1 and constant_value(exponent) is None:
         x = cast(exponent, node.outputs[0].type.dtype)
         return Form(op("mul", number(np.log(float(value)), x), x), True, True)

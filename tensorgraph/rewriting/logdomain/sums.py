@@ -23,11 +23,12 @@ def _sub(node, depth):
 
 def _sum_of(terms, node, depth):
     """Return the form of a sum of ``(variable, whether it is subtracted)``."""
-    if len(terms) == 2 and terms[1][1] and constant_value(terms[0][0]) == 1:
+    is_difference = terms[-1][1]
+    if is_difference and constant_value(terms[0][0]) == 1:
         log = log_complement(terms[1][0])
         if log is not None and log.type == node.outputs[0].type:
             return Form(log, False, True)
-    if len(terms) == 2 and terms[1][1] and all(is_op(v, "sigmoid") for v, _ in terms):
+    if is_difference and all(is_op(v, "sigmoid") for v, _ in terms):
         # sigmoid(a) - sigmoid(b) is sigmoid(a) * sigmoid(-b) * (1 - exp(b - a))
         a, b = (cast(v.owner.inputs[0], v.type.dtype) for v, _ in terms)
         log = op("neg", op("add", op("softplus", op("neg", a)), op("softplus", b)))
@@ -36,9 +37,7 @@ def _sum_of(terms, node, depth):
     terms = [(in_dtype(v, dtype), minus) for v, minus in terms]
     forms = [form(v, depth) for v, _ in terms]
     known = [f for f in forms if f is not None]
-    if not any(f.is_extreme for f in known):
-        return None
-    if len(known) == len(forms) and not any(minus for _, minus in terms) and all(f.is_positive for f in forms):
+    if not is_difference and len(known) == len(forms) and all(f.is_positive for f in forms):
         over, under = any(f.over for f in forms), all(f.under for f in forms)
         return Form(log_of_sum([f.log for f in forms]), over, under) if over or under else None
     if not any(f.over for f in known):
@@ -53,7 +52,7 @@ def _sum_of(terms, node, depth):
             rest = number(1, v)
         parts.append((op("neg", rest) if minus else rest, found.log))
     sizes = [op("add", log, op("log", op("abs_", rest))) for rest, log in parts]
-    largest = _finite(op("maximum", *sizes) if len(sizes) == 2 else _largest(sizes))
+    largest = _finite(_largest(sizes))
     scaled = [_scaled(rest, log, largest) for rest, log in parts]
     return Form(largest, True, False, [op("add", *scaled)])
 
@@ -62,7 +61,7 @@ def log_of_sum(logs):
     """Return the logarithm of the sum of the exponentials of `logs`."""
     ones = [v for v in logs if constant_value(v) == 0]
     others = [v for v in logs if constant_value(v) != 0]
-    if len(ones) > 1 or not others:
+    if len(ones) > 1:
         others, ones = logs, []
     total = others[0]
     for v in others[1:]:
@@ -100,23 +99,19 @@ def _sum(node, depth):
         return None
     rest = found.rest()
     if rest is None:
-        if found.log.type.broadcastable != x.type.broadcastable:
-            return None
         return Form(LogSumExp(axes)(found.log), found.over, found.under)
     size = op("add", found.log, op("log", op("abs_", rest)))
-    if size.type.broadcastable != x.type.broadcastable:
-        return None
     largest = _finite(CAReduce(REGISTRY["maximum"], axes)(size))
     spread = dim_shuffle(largest.type.broadcastable, spread_order(x.type.ndim, axes))(largest)
     total = Sum(axes)(_scaled(rest, found.log, spread))
-    return Form(largest, found.over, found.under, [total]) if total.type.dtype == x.type.dtype else None
+    return Form(largest, found.over, found.under, [total])
 
 
 @makes(Prod)
 def _prod(node, depth):
     (x,) = node.inputs
     found = form(x, depth)
-    if found is None or not found.is_positive or found.log.type != x.type or node.outputs[0].type.dtype != x.type.dtype:
+    if found is None or not found.is_positive or node.outputs[0].type.dtype != x.type.dtype:
         return None
     axes = tuple(range(x.type.ndim)) if node.op.axis is None else tuple(node.op.axis)
     return Form(Sum(axes)(found.log), found.over, found.under)
@@ -128,6 +123,6 @@ def _reduce(node, depth):
     if node.op.scalar_op.record_name not in ("maximum", "minimum"):
         return None
     found = form(node.inputs[0], depth)
-    if found is None or not found.is_positive or found.log.type != node.inputs[0].type:
+    if found is None or not found.is_positive:
         return None
     return Form(node.op(found.log), found.over, found.under)

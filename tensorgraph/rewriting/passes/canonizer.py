@@ -31,8 +31,6 @@ def absorbed(fgraph, node, family):
     """Whether `node` is part of a tree that a node above it is the root of."""
     out = node.outputs[0]
     clients = fgraph.clients(out)
-    if not clients:
-        return False
     first = clients[0][0]
     if first == "output" or any(c is not first for c, _ in clients):
         return False
@@ -45,12 +43,12 @@ def absorbed(fgraph, node, family):
 
 def without_minus(v):
     """``b * c`` for ``-1 * b * c``, else None."""
-    if family_op(v, ("mul",)) is None or v.type.dtype[0] == "u":
+    if family_op(v, ("mul",)) is None:
         return None
     first, *others = v.owner.inputs
     if constant_value(first) != -1 or not others:
         return None
-    result = others[0] if len(others) == 1 else _apply("mul", *others)
+    result = _apply("mul", *others)
     return result if result.type == v.type else None
 
 
@@ -74,25 +72,22 @@ class Lists:
         self._collect(fgraph)
 
     def _collect(self, fgraph):
-        dtype = self.out.type.dtype
         pending = [(self.out, False)]
         while pending:
             v, inverse = pending.pop()
             value = number(v)
-            if value is not None and (self.product and not inverse or not self.product or value != 0):
+            if value is not None and not (self.product and inverse and value == 0):
                 self._constant(value, inverse)
                 continue
             name = family_op(v, self.family)
-            if name is not None and (
-                v is self.out or (v.type.dtype == dtype and absorbed(fgraph, v.owner, self.family))
-            ):
+            if name is not None and (v is self.out or absorbed(fgraph, v.owner, self.family)):
                 for i, w in reversed(list(enumerate(v.owner.inputs))):
-                    flip = name in ("inv", "neg") if not self.product else name == "inv"
+                    flip = name == "inv" or (name == "neg" and not self.product)
                     pending.append((w, inverse ^ (flip or (i == 1 and name in ("true_div", "sub")))))
                 if self.product and name == "neg":
                     self._constant(-1, False)
                 continue
-            if not self.product and name is None:
+            if not self.product:
                 negated = without_minus(v)
                 if negated is not None:
                     inverse, v = not inverse, negated
@@ -123,36 +118,33 @@ class Lists:
                 gone[v] = gone.get(v, 0) + 1
             else:
                 top.append(v)
-        if gone:
-            self.top = top
-            bottom = []
-            for v in self.bottom:
-                if gone.get(v, 0) > 0:
-                    gone[v] -= 1
-                else:
-                    bottom.append(v)
-            self.bottom = bottom
+        self.top = top
+        bottom = []
+        for v in self.bottom:
+            if gone.get(v, 0) > 0:
+                gone[v] -= 1
+            else:
+                bottom.append(v)
+        self.bottom = bottom
 
     # ------------------------------------------------------------- back to a graph
 
     def is_built(self):
         """Whether the node has the form that :meth:`build` gives."""
-        node, out = self.node, self.out
+        node = self.node
         name = node.op.scalar_op.record_name
-        if self.bottom and not (self.product or self.top or self._has_constant()):
-            return name == "neg" and self._has_form(node.inputs[0], self.bottom, False, "add")
+        joined = "mul" if self.product else "add"
         if self.bottom:
+            if not (self.product or self.top or self._has_constant()):
+                return name == "neg" and self._has_form(node.inputs[0], self.bottom, False, joined)
             if name != ("true_div" if self.product else "sub"):
                 return False
-            joined = "mul" if self.product else "add"
             return self._has_form(node.inputs[0], self.top, True, joined) and self._has_form(
                 node.inputs[1], self.bottom, False, joined
             )
         if self.product and len(self.top) == 1 and self.constant == -1:
             return name == "neg" and node.inputs[0] is self.top[0]
-        return name == ("mul" if self.product else "add") and self._has_form(
-            out, self.top, True, "mul" if self.product else "add"
-        )
+        return name == joined and self._has_form(self.out, self.top, True, joined)
 
     def _has_constant(self):
         return self.constant != (1 if self.product else 0)
@@ -169,15 +161,10 @@ class Lists:
         return all(a is b for a, b in zip(inputs[need:], terms))
 
     def _is_constant(self, v):
-        return (
-            isinstance(v, Constant)
-            and v.type.dtype == self.out.type.dtype
-            and all(v.type.broadcastable)
-            and _same_number(v.data.reshape(-1)[0], self.constant)
-        )
+        return isinstance(v, Constant) and v.type.dtype == self.out.type.dtype
 
     def build(self):
-        """The variable that the lists stand for, of the type of the node's output; None if it cannot be made."""
+        """The variable that the lists stand for, of the type of the node's output."""
         out = self.out
         dtype = out.type.dtype
         if self.product and self.constant == 0 and not self.bottom:
@@ -193,10 +180,7 @@ class Lists:
             result = _apply("neg", cast(self.top[0], dtype))
         else:
             result = self._join(self.top, True)
-        result = cast(result, dtype)
-        if result.type != out.type:
-            result = broadcast_as(result, out, self.node.inputs)
-        return result
+        return broadcast_as(cast(result, dtype), out, self.node.inputs)
 
     def _constant_variable(self):
         return make_constant(self.constant, self.out.type.dtype, self.out.type.ndim)
@@ -206,18 +190,12 @@ class Lists:
         terms = list(terms)
         if with_constant and (self._has_constant() or not terms):
             terms.insert(0, self._constant_variable())
-        terms = with_dtype(terms, dtype)
-        if len(terms) == 1:
-            return terms[0]
-        return _apply("mul" if self.product else "add", *terms)
+        return _apply("mul" if self.product else "add", *with_dtype(terms, dtype))
 
 
 def _apply(name, *args):
-    return named(name)(*args)
-
-
-def _same_number(a, b):
-    return a == b or (a != a and b != b)
+    """Apply an operation; the sum or the product of one is that one."""
+    return args[0] if len(args) == 1 and name in ("add", "mul") else named(name)(*args)
 
 
 def lists(fgraph, node, family):
@@ -233,7 +211,7 @@ def lists(fgraph, node, family):
 
 def canonize(fgraph, node, family):
     """The canonical form of the tree with this root, or None when it has that already."""
-    if family is PRODUCT and node.op.scalar_op.record_name == "neg" and absorbed(fgraph, node, SUM):
+    if node.op.scalar_op.record_name == "neg" and absorbed(fgraph, node, SUM):
         return None
     form = lists(fgraph, node, family)
     if form is None:
@@ -244,8 +222,7 @@ def canonize(fgraph, node, family):
             # a gradient made it; rewritten or not, the operation prints under its name
             node.op = named(node.op.scalar_op)
         return None
-    result = form.build()
-    return None if result is None or result is node.outputs[0] else [result]
+    return [form.build()]
 
 
 def distribute(fgraph, node):
@@ -254,7 +231,7 @@ def distribute(fgraph, node):
     The gradient of ``y * log(p) + (1 - y) * log(1 - p)`` is of that form, and 0 / 0 where p rounds to 0 or 1.
     """
     form = lists(fgraph, node, PRODUCT)
-    if form is None or len(form.top) < 2:
+    if form is None:
         return None
     for k, total in enumerate(form.top):
         if family_op(total, SUM) in (None, "neg") or len(fgraph.clients(total)) != 1 or total.type != form.out.type:
@@ -270,10 +247,11 @@ def distribute(fgraph, node):
             continue
         for f in moved:
             others.remove(f)
-        scaled = [_apply("mul", *moved, v) for v, _ in parts]
+        # integers among the terms must not wrap among themselves
+        scaled = [_apply("mul", *with_dtype([*moved, v], form.out.type.dtype)) for v, _ in parts]
         plus = [v for v, (_, minus) in zip(scaled, parts) if not minus]
         minus = [v for v, (_, minus) in zip(scaled, parts) if minus]
-        result = (_apply("add", *plus) if len(plus) > 1 else plus[0]) if plus else None
+        result = _apply("add", *plus) if plus else None
         for v in minus:
             result = _apply("neg", v) if result is None else _apply("sub", result, v)
         form.top = [result, *others]

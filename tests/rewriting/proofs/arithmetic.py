@@ -1,7 +1,7 @@
 """Proofs of the rules of sums, products, quotients and powers."""
 
 import numpy as np
-from graphs import k, s, v, w
+from graphs import k, m, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -20,7 +20,12 @@ PROOFS = {
         refuses={"integers wrap": lambda: (small * small) // small, "nothing cancels": lambda: v * w},
     ),
     "local_add_canonizer": Proof(
-        fires=[lambda: v + w - v, lambda: v + 1 - 2 + w], refuses={"nothing cancels": lambda: v + w}
+        fires=[lambda: v + w - v, lambda: v + 1 - 2 + w, lambda: v + T.mul(-1.0, w)],
+        refuses={
+            "nothing cancels": lambda: v + w,
+            "a product of -1 alone": lambda: v + T.mul(T.constant([-1.0])),
+            "a product of another precision": lambda: v[:3] + T.mul(T.constant(np.float64(-1)), single),
+        },
     ),
     "local_pow_specialize_device": Proof(
         fires=[
@@ -85,7 +90,18 @@ PROOFS = {
         },
     ),
     "local_greedy_distributor": Proof(
-        fires=[lambda: (v / T.exp(v) + w) * T.exp(v)], refuses={"nothing cancels": lambda: (v + w) * T.exp(v)}
+        fires=[
+            lambda: (v / T.exp(v) + w) * T.exp(v),
+            lambda: v * T.add(-(s / v), -w),
+            lambda: v * T.add(-(s / v), w),
+            lambda: v * T.add(*[T.exp(w + p) / v for p in range(8)]),
+        ],
+        refuses={
+            "nothing cancels": lambda: (v + w) * T.exp(v),
+            "more than eight terms": lambda: v * T.add(*[T.exp(w + p) / v for p in range(9)]),
+            "a shorter sum": lambda: T.mul(m, v, s / v + w),
+            "a sum of another precision": lambda: T.mul(v[:3], single, single[::-1] / single + single**2),
+        },
     ),
     "local_constant_distributor": Proof(
         fires=[lambda: 2 * (3 * v + 1), lambda: 0.5 * (4 * v + 2 * w), lambda: np.float32(0.5) * (3 * single + 1)],
