@@ -159,6 +159,7 @@ cdef class Workspace:
                 self.buffers[slot.color] = buffer
                 for i in <list> self.sharers[slot.color]:
                     self.slots[i].data = buffer.data
+                    self.slots[i].owner = NULL
             slot.data = buffer.data
             slot.owner = NULL
         slot.base = slot
@@ -193,11 +194,14 @@ cdef class Workspace:
             return 0
         buffer = <Buffer> self.buffers[base.color]
         self.call_kept.append(buffer)
+        # what is shown of the slot from now on keeps the memory that the slot still has
+        base.owner = <PyObject*> buffer
         buffer = Buffer(buffer.size)
         self.buffers[base.color] = buffer
         for i in range(self.nslots):
             if self.slots[i].color == base.color and &self.slots[i] != base:
                 self.slots[i].data = buffer.data
+                self.slots[i].owner = NULL
         return 0
 
     cdef int settle(self) except -1:
@@ -209,6 +213,8 @@ cdef class Workspace:
         for i in range(self.nslots):
             if self.slots[i].color >= 0:
                 self.slots[i].data = (<Buffer> self.buffers[self.slots[i].color]).data
+                if self.slots[i].owner != NULL and <object> self.slots[i].owner in self.call_kept:
+                    self.slots[i].owner = NULL
         self.call_kept.clear()
         return 0
 

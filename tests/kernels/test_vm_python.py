@@ -47,6 +47,29 @@ def test_python_step_keeps_its_inputs():
     assert [s[0] for s in seen] == [0, -1, -2, -3, -4] and [t[0] for t in tails] == [0, -1, -2, -3, -4]
 
 
+@pytest.mark.parametrize("readers", [2, 3, 5])
+def test_several_python_steps_keep_one_input(readers):
+    """Each view of one buffer holds the memory that it shows, also when a view before has taken that memory along."""
+    builder = Builder()
+    y = builder.map((builder.input(np.zeros(300)),), (("neg_f64", 1, (0,)),))
+
+    def part(k):
+        def perform(inputs, storage):
+            storage[0][0] = inputs[0][k:]
+
+        return python(builder, perform, (y,), [("float64", 1)])
+
+    tails = [part(k) for k in range(readers)]
+    f = builder.machine(*tails, builder.map((y,), (("neg_f64", 1, (0,)),)))
+    for k in range(readers):
+        kept = []
+        for i in range(8):
+            kept.append(f(np.full(300, float(i)))[k])
+            [np.full(n, 7.0) for n in range(296, 312) for _ in range(8)]  # takes the place of memory that was freed
+        for i, z in enumerate(kept):
+            np.testing.assert_array_equal(z, np.full(300 - k, -float(i)))
+
+
 @pytest.mark.parametrize(
     "result, error",
     [

@@ -363,3 +363,18 @@ def test_pickle():
     np.testing.assert_array_equal(g(*args), f(*args))
     with pytest.raises(ValueError, match="In step 0 of the loop"):
         g(args[0], args[1], np.ones((2, 4)))
+
+
+@pytest.mark.parametrize("mode", ["FAST_RUN", "without in place"])
+def test_steps_in_python_between_kernels(mode):
+    """What an op in Python keeps of the memory of a step is not what a later step of another turn writes to."""
+    mode = theano.compile.get_mode("FAST_RUN").excluding(*[] if mode == "FAST_RUN" else ["inplace", "fusion"])
+    v, i = T.dvector("v"), T.lvector("i")
+
+    def step(a):
+        picked = T.specify_shape(T.alloc(a * 2, v.shape[0])[i], i.shape)
+        return T.inc_subtensor(T.zeros_like(v)[i], picked)
+
+    f = theano.function([v, i], theano.scan(step, sequences=[v])[0], mode=mode)
+    for _ in range(3):
+        np.testing.assert_array_equal(f([1.0, 2.0, 3.0], [0, 2]), [[2, 0, 2], [4, 0, 4], [6, 0, 6]])
