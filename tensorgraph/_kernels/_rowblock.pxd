@@ -40,3 +40,4 @@ cdef class RowBlocks(Step):
     cdef int try_make_room(self, Workspace ws, SubProgram body) noexcept
     cdef void aim_joined(self) noexcept nogil
     cdef int make_joined(self, int k, Slot* inner) except -1
+    cdef int join_in_order(self, int k, SubProgram body) noexcept

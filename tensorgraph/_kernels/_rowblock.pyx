@@ -193,8 +193,27 @@ cdef class RowBlocks(Step):
                 result.place.data = result.joined
                 result.place.dims, result.place.strides = result.slot.dims, result.strides
                 body.land(k, &result.place)
+            elif result.how == MERGED and is_contiguous(body.outputs[k]):
+                join(result, body.outputs[k].data, body.outputs[k].itemsize)
             elif result.how == MERGED:
-                join(result, body.outputs[k])
+                with gil:
+                    if self.join_in_order(k, body) == FAIL:
+                        return FAIL
+        return DONE
+
+    cdef int join_in_order(self, int k, SubProgram body) noexcept:
+        """Join what a block gives with its axes in another order of memory than the result has them."""
+        cdef Result* result = &self.results[k]
+        cdef Buffer buffer
+        try:
+            buffer = Buffer(count(body.outputs[k]) * body.outputs[k].itemsize)
+        except BaseException as exception:
+            self.error = exception
+            return FAIL
+        result.place.data = buffer.data
+        result.place.dims, result.place.strides = body.outputs[k].dims, result.strides
+        body.land(k, &result.place)
+        join(result, buffer.data, body.outputs[k].itemsize)
         return DONE
 
     cdef int try_make_room(self, Workspace ws, SubProgram body) noexcept:
@@ -225,8 +244,6 @@ cdef class RowBlocks(Step):
         cdef Result* result = &self.results[k]
         cdef Py_ssize_t stride = inner.itemsize
         cdef int axis
-        if not is_contiguous(inner):
-            raise ValueError(f"blocks give parts of output {k} that are not contiguous")
         for axis in range(inner.ndim - 1, -1, -1):
             result.strides[axis] = stride
             stride *= inner.dims[axis]
@@ -246,13 +263,13 @@ cdef class RowBlocks(Step):
         raise error
 
 
-cdef void join(Result* result, Slot* part) noexcept nogil:
+cdef void join(Result* result, char* part, int itemsize) noexcept nogil:
     """Add what a block gives to what the blocks before it gave."""
     cdef Py_ssize_t b, i, n
     for b in range((result.count + BLOCK - 1) // BLOCK):
         i = b * BLOCK
         n = min(<Py_ssize_t> BLOCK, result.count - i)
-        merge(&result.merge, result.joined + i * part.itemsize, part.data + i * part.itemsize, n)
+        merge(&result.merge, result.joined + i * itemsize, part + i * itemsize, n)
 
 
 cdef void cast_all(Result* result, char* source, int itemsize) noexcept nogil:

@@ -193,3 +193,14 @@ def test_what_is_read_after_it_was_put(put, index, mode):
     filled = put(zeros[index], T.dot(X.T, r).sum() + 0.5)
     graph = [filled + 1, T.dot(X.T, r), filled[::-1].sum(axis=0)]
     compare([X, w, table], graph, [np.eye(4, 3), np.arange(3.0), np.ones((5, 3))], mode=mode)
+
+
+@pytest.mark.parametrize("dtype", ["int64", "float32", "float64"])
+@pytest.mark.parametrize("n", [1, 3, 5000])
+def test_sums_of_rows_in_another_order_of_memory(n, dtype):
+    """Rows of a table whose axes lie in another order give sums that do so too."""
+    E, i = T.tensor3("E", dtype=dtype), T.lvector("i")
+    taken = E[i]
+    table = np.arange(7 * 40 * 6).reshape(6, 40, 7).T.astype(dtype)
+    graph = [taken.sum(axis=0), taken.sum(axis=0, dtype="float64"), taken + 1, taken.max(axis=0)]
+    compare([E, i], graph, [table, np.arange(n) * 5 % 7])
