@@ -4,9 +4,10 @@ from ...tensor.alloc import Alloc
 from ...tensor.dot import Dot, dot
 from ...tensor.elemwise import DimShuffle, Elemwise
 from ...tensor.join import Join
+from ...tensor.shape import Shape_i
 from ...tensor.subtensor import Subtensor
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize
-from ..values import constant_value, typed_as
+from ..values import constant_value, is_op, typed_as
 from .dimshuffle import shuffled
 from .subtensor import entries, is_full, take
 
@@ -69,12 +70,30 @@ def local_subtensor_of_alloc(fgraph, node):
 
 def in_bounds(lengths, index):
     """Whether the integers of an index of axes of these `lengths` are known to be in bounds; slices always are."""
-    for length, item in zip(map(constant_value, lengths), index):
+    for length, item in zip(map(least, lengths), index):
         if isinstance(item, slice):
             continue
-        if not isinstance(item, int) or length is None or not -length <= item < length:
+        if not isinstance(item, int) or not -length <= item < length:
             return False
     return True
+
+
+def least(length):
+    """Return the largest number that a length is known not to be below: loops have one entry more than steps."""
+    value = constant_value(length)
+    if value is not None:
+        return max(int(value), 0)
+    if is_op(length, "add") and all(is_length(v) for v in length.owner.inputs):
+        return sum(map(least, length.owner.inputs))
+    return 0
+
+
+def is_length(v):
+    """Return whether an integer is known not to be negative."""
+    value = constant_value(v)
+    if value is not None:
+        return value >= 0
+    return v.owner is not None and isinstance(v.owner.op, Shape_i)
 
 
 @canonicalize

@@ -7,9 +7,11 @@ from proof import Proof, given
 import tensorgraph.tensor as T
 from tensorgraph import scalar
 from tensorgraph.tensor.join import Join
+from tensorgraph.tensor.shape import Shape_i
 
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 column = given(np.array([[1.0], [-2.0], [3.0]]), (False, True))
+few = given(np.array(-3))
 unknown = given(np.array([[1.0, -2.0, 3.0, 0.5]]))
 single = given(np.array([[1.5]], "float32"), (True, True))
 exp_inplace = T.Elemwise(scalar.exp, {0: 0})
@@ -70,9 +72,14 @@ PROOFS = {
             lambda: T.alloc(s, 5)[2],
             lambda: T.alloc(s, j, 3)[::-1, 1:],
             lambda: T.alloc(s, 4)[9:],
+            lambda: T.alloc(s, 1 + Shape_i(0)(v))[0],
+            lambda: T.alloc(s, T.add(Shape_i(0)(m), 2, Shape_i(1)(m)))[-2],
         ],
         refuses={
             "an input": lambda: v[1:],
+            "one entry more than there may be": lambda: T.alloc(s, 1 + Shape_i(0)(v))[1],
+            "a term that is negative": lambda: T.alloc(s, T.add(-3, 5, Shape_i(0)(v)))[4],
+            "a product": lambda: T.alloc(s, 3 * Shape_i(0)(v))[2],
             "no alloc": lambda: T.exp(v)[1:],
             "several numbers": lambda: T.stack([s, t])[::-1],
             "more than a single value": lambda: T.alloc(v, 3, 4)[1:],
@@ -80,7 +87,10 @@ PROOFS = {
             "any length": lambda: T.alloc(s, j)[2],
         },
         refuses_unshaped={"nothing is known of the lengths": lambda: T.alloc(s, 5)[2:]},
-        fails={"out of bounds": lambda: T.alloc(s, 5)[7]},
+        fails={
+            "out of bounds": lambda: T.alloc(s, 5)[7],
+            "a negative integer": lambda: T.alloc(s, 4 + few)[1],
+        },
     ),
     "local_subtensor_of_dot": Proof(
         fires=[
