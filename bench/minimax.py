@@ -65,6 +65,20 @@ def sin_rest(z):
     return (mp.sin(r) / r - 1) / z
 
 
+def erf_over(z):
+    """P of ``erf(x) = x P(z)``, z = x**2."""
+    if z < mpf(10) ** -30:
+        return 2 / mp.sqrt(mp.pi)
+    x = mp.sqrt(z)
+    return mp.erf(x) / x
+
+
+def erfc_rest(t):
+    """Q of ``erfc(x) = exp(-x**2) Q(t) / (1 + 2 x)``, t = (x - 3) / (x + 3)."""
+    x = 3 * (1 + t) / (1 - t)
+    return (1 + 2 * x) * mp.exp(x**2) * mp.erfc(x)
+
+
 HALF_LN2 = mp.log(2) / 2 * mpf("1.001")
 LARGEST_S = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)
 HALF_PI = mp.pi / 2 * mpf("1.0001")
@@ -75,6 +89,9 @@ FITS = {
     "exp": (exp_rest, lambda r: abs(r) + mpf("1e-3"), -HALF_LN2, HALF_LN2, {"f64": 9, "f32": 4}),
     "log": (log_rest, lambda z: z + mpf("1e-4"), mpf(0), LARGEST_S**2 * mpf("1.001"), {"f64": 6, "f32": 3}),
     "sin": (sin_rest, lambda z: z + mpf("1e-3"), mpf(0), HALF_PI**2, {"f64": 7, "f32": 4}),
+    "erf": (erf_over, lambda z: 1 / erf_over(z), mpf(0), mpf("0.25"), {"f64": 8, "f32": 4}),
+    "erfc": (erfc_rest, lambda t: 1 / erfc_rest(t), mpf(-5) / 7, mpf(25) / 31, {"f64": 20}),
+    "erfc of floats": (erfc_rest, lambda t: 1 / erfc_rest(t), mpf(-5) / 7, mpf(5) / 9, {"f32": 9}),
 }
 
 

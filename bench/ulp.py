@@ -26,6 +26,17 @@ def wide_softplus(x):
     return np.maximum(x, 0) + np.log1p(np.exp(-abs(x)))
 
 
+def widened(function):
+    """Return a function of mpmath as one of arrays of long doubles, or of doubles."""
+
+    def wide(x):
+        exact = [function(mp.mpf(float(v))) for v in x]
+        high = np.array([float(y) for y in exact])
+        return high.astype(x.dtype) + np.array([float(y - mp.mpf(h)) for y, h in zip(exact, high)])
+
+    return wide
+
+
 FUNCTIONS = {
     # name: (long double, mpmath, promised ulp)
     "exp": (np.exp, mp.exp, 2.6),
@@ -42,6 +53,8 @@ FUNCTIONS = {
     "cos": (np.cos, mp.cos, 4.0),
     "sinh": (np.sinh, mp.sinh, 4.0),
     "cosh": (np.cosh, mp.cosh, 4.0),
+    "erf": (widened(mp.erf), mp.erf, 4.0),
+    "erfc": (widened(mp.erfc), mp.erfc, 5.0),
 }
 
 

@@ -38,7 +38,11 @@ class Operation:
 class Fused:
     """Expressions that become one loop."""
 
-    params = [["polynomial", "tanh_sigmoid", "gaussian", "softplus"], ["float32", "float64"], [10_000, 1_000_000]]
+    params = [
+        ["polynomial", "tanh_sigmoid", "gaussian", "softplus", "normal_cdf"],
+        ["float32", "float64"],
+        [10_000, 1_000_000],
+    ]
     param_names = ["expression", "dtype", "n"]
 
     def setup(self, expression, dtype, n):
@@ -48,6 +52,7 @@ class Fused:
             "tanh_sigmoid": ([x, y, z, w], T.tanh(x * y + z) * T.nnet.sigmoid(w)),
             "gaussian": ([x], T.exp(-((x - 0.5) ** 2) / 3)),
             "softplus": ([x], T.log1p(T.exp(x))),
+            "normal_cdf": ([x], (1 + T.erf(0.75 * x)) / 2),
         }[expression]
         self.f = theano.function(inputs, output)
         rng = np.random.RandomState(0)

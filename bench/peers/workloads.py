@@ -137,6 +137,16 @@ def _softmax(m, x):
     return e / e.sum(axis=1, keepdims=True)
 
 
+def _normal_cdf(m, x):
+    if m is np:
+        from scipy.special import erf
+    elif isinstance(m, (_Theano, _Torch)):
+        erf = m.erf
+    else:
+        from jax.scipy.special import erf
+    return (1 + erf(0.75 * x)) / 2
+
+
 def _logsumexp(m, x):
     if isinstance(m, _Theano):
         return m.log(m.sum(m.exp(x), axis=1))
@@ -162,6 +172,7 @@ for _dtype in ("float64", "float32"):
         CASES[f"gaussian/{_n}/{_dtype}"] = Case(
             [_v], _dtype, lambda m, a: m.exp(-((a - 0.5) ** 2) / 4) / 2, "exp(-((a - 0.5)**2) / 4) / 2"
         )
+        CASES[f"normal_cdf/{_n}/{_dtype}"] = Case([_v], _dtype, _normal_cdf)
         CASES[f"softplus/{_n}/{_dtype}"] = Case([_v], _dtype, lambda m, a: m.log1p(m.exp(a)), "log1p(exp(a))")
     _m = (1000, 1000)
     CASES[f"sum_of_squares/{_dtype}"] = Case(

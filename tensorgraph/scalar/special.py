@@ -22,13 +22,13 @@ def _times(gz, value):
 
 # ----------------------------------------------------------------- error function
 
-@unary("erf", inverse="erfinv", domain=between(-2.5, 2.5))
+@unary("erf", inverse="erfinv", domain=between(-2.5, 2.5), c="erf(x)")
 def erf(x, z, gz):
     """Error function."""
     return _times(gz, 2 / math.sqrt(math.pi)) * exp(-x * x)
 
 
-@unary("erfc", inverse="erfcinv", domain=between(-2.5, 5.0))
+@unary("erfc", inverse="erfcinv", domain=between(-2.5, 5.0), c="erfc(x)")
 def erfc(x, z, gz):
     """``1 - erf(x)``, accurate for large x."""
     return -_times(gz, 2 / math.sqrt(math.pi)) * exp(-x * x)

@@ -17,5 +17,6 @@ lists the errors.
 
 from tensorgraph._kernels.vecmath.arithmetic cimport *
 from tensorgraph._kernels.vecmath.bits cimport *
+from tensorgraph._kernels.vecmath.erf cimport *
 from tensorgraph._kernels.vecmath.explog cimport *
 from tensorgraph._kernels.vecmath.trig cimport *
