@@ -102,12 +102,13 @@ cdef class Take(Indexed):
     cdef void gather(self, char* to, const char* source, const long long* offsets) noexcept nogil:
         """All index tuples, at one place of the outer axes."""
         cdef Py_ssize_t i, n = self.n, size = self.whole
+        # some small elements may be what is moved as one larger, which then lies anywhere
         if size == 8:
             for i in range(n):
-                (<long long*> to)[i] = (<long long*> (source + offsets[i]))[0]
+                memcpy(to + 8 * i, source + offsets[i], 8)
         elif size == 4:
             for i in range(n):
-                (<int*> to)[i] = (<int*> (source + offsets[i]))[0]
+                memcpy(to + 4 * i, source + offsets[i], 4)
         elif size:
             for i in range(n):
                 fetch(source + offsets[i + AHEAD if i + AHEAD < n else i], size)

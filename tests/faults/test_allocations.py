@@ -14,4 +14,4 @@ def test_every_family():
     done = run(str(Path(__file__).with_name("allocations.py")), "--programs", "4")
     assert "no state changed" in done.stdout
     raised = int(done.stdout.splitlines()[-1].split()[2])
-    assert raised > 1000  # the faults came
+    assert raised > 500  # the faults came; under a sanitizer only those of objects

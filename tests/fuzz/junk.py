@@ -51,7 +51,6 @@ JUNK = [
     lambda: with_methods(__len__=lambda self: 3, __getitem__=hostile), lambda: with_methods(__array_interface__=None),
     lambda: with_interface(shape=(2,)),
     lambda: with_interface(version=3, shape=(-1,), typestr="<f8", data=b"12345678"),
-    lambda: with_interface(version=3, shape=(3,), typestr="<f8", data=b"1234"),
     lambda: with_interface(version=3, shape=(2,), typestr="<f8", data=b"0123456789abcdef"),
     lambda: with_interface(version=3, shape="x", typestr=1, data=2), lambda: with_methods(dtype="float64", ndim=2),
     lambda: with_methods(__getattr__=hostile), lambda: with_methods(__bool__=hostile, __eq__=hostile, __hash__=None),
