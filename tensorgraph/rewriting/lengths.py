@@ -6,6 +6,8 @@ or had to agree where what was left out was made: the gradient of ``(x * y).sum(
 need not be compared with y.
 """
 
+from itertools import zip_longest
+
 from ..graph.variable import Constant
 from ..tensor.careduce import CAReduce
 from ..tensor.elemwise import DimShuffle, Elemwise
@@ -25,21 +27,18 @@ def compared(fgraph, result, inputs):
     shapes = getattr(fgraph, "shape_feature", None)
     if shapes is None:
         return None
-    own = shapes.shape(result)
-    checks = [list(own)]
-    for axis in range(result.type.ndim):
-        left_out = [
+    left_out = [
+        [
             shapes.dim(v, axis)
             for v in inputs
             if not v.type.broadcastable[axis] and not must_agree(shapes, v, result, axis)
         ]
-        for k, n in enumerate(left_out):
-            if k == len(checks):
-                checks.append(list(own))
-            checks[k][axis] = n
-    for lengths in checks:
-        if lengths != list(own):
-            result = SpecifyShape()(result, MakeVector("int64")(*lengths))
+        for axis in range(result.type.ndim)
+    ]
+    own = shapes.shape(result)
+    for lengths in zip_longest(*left_out):
+        shape = [n if length is None else length for n, length in zip(own, lengths)]
+        result = SpecifyShape()(result, MakeVector("int64")(*shape))
     return result
 
 
@@ -60,7 +59,7 @@ def lengths_met(shapes, x, axis):
         if node is None or len(pending) > MOST:
             continue
         if isinstance(node.op, Elemwise):
-            pending += [(u, i) for u in node.inputs if not u.type.broadcastable[i] and (u, i) not in pending]
+            pending += [(u, i) for u in node.inputs if not u.type.broadcastable[i]]
         elif isinstance(node.op, DimShuffle):
             pending.append((node.inputs[0], node.op.new_order[i]))
         elif isinstance(node.op, CAReduce):
@@ -71,11 +70,11 @@ def lengths_met(shapes, x, axis):
 def as_read(shapes, n):
     """Return the length of an axis for what still reads it from a vector of lengths."""
     node = n.owner
-    if node is None or not isinstance(node.op, Subtensor) or len(node.inputs) != 2:
+    if node is None or not isinstance(node.op, Subtensor):
         return n
     vector, i = node.inputs[0].owner, node.inputs[1]
     if vector is None or not isinstance(i, Constant):
         return n
     if isinstance(vector.op, Shape):
         return shapes.dim(vector.inputs[0], int(i.data))
-    return vector.inputs[int(i.data)] if isinstance(vector.op, MakeVector) else n
+    return as_read(shapes, vector.inputs[int(i.data)]) if isinstance(vector.op, MakeVector) else n

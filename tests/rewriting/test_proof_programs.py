@@ -21,7 +21,7 @@ def outcomes(name, change):
             outputs = remade(program, change)
         except Exception:  # noqa: BLE001 - no program in this dtype
             continue
-        applied, before, after, _ = apply(name, proof, lambda made=outputs: made)
+        applied, before, after, *_ = apply(name, proof, lambda made=outputs: made)
         # an operation on nothing may fail, and a rule may save it
         if applied and not isinstance(before, Exception):
             assert not isinstance(after, Exception), after

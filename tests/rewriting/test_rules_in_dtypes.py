@@ -59,7 +59,7 @@ def differences(rewrite):
         except (TypeError, NotImplementedError):
             continue  # no operation on these dtypes
         try:
-            applied, before, after, _ = apply(rewrite.rule.name, Proof([]), lambda program=program: program)
+            applied, before, after, *_ = apply(rewrite.rule.name, Proof([]), lambda program=program: program)
         except Exception as error:  # noqa: BLE001 - a rule that fails is a difference
             yield chosen, error
             continue

@@ -9,7 +9,7 @@ from math import prod
 from pathlib import Path
 
 import numpy as np
-from proof import Failure, apply_rules, value_of
+from proof import Failure, apply_rules, shown, value_of
 from run_graph import run
 
 from tensorgraph.graph.fgraph import FunctionGraph
@@ -47,10 +47,6 @@ def check_canonical(program, text):
     for a, b in zip(before, after):
         if a.dtype != b.dtype or a.shape != b.shape or not np.allclose(a, b, rtol=1e-6, equal_nan=True):
             raise Failure(f"another value of {text}")
-
-
-def shown(outputs):
-    return "; ".join(pp(v).replace("TensorConstant", "") for v in outputs)
 
 
 def check_log(program, text):

@@ -1,40 +1,36 @@
 """Functions with one guard taken away: what a proof of a rewrite must notice.
 
-A guard is a condition under which a function gives up (``if condition: return None``, ``continue``), goes on
-(``if condition:``), picks (``return x if condition else None``, ``for v in vs if condition``), says yes
-(``return condition``), or a part of such a condition that ``or`` and ``and`` put together.
+A guard is a condition, or a part of one that ``or``, ``and`` and ``not`` put together: of an ``if``, a ``while``, an
+``x if c else y`` or a comprehension, one that is returned or kept in a variable, and one that ``all`` and ``any`` ask
+of each element. It is taken away twice: it always holds, and it never does.
 """
 
 import ast
 import inspect
+import signal
+import sys
 import textwrap
 from contextlib import contextmanager
 
 
 def guards_of(function):
-    """Return the guards of a function as ``{text: code of the function without it}``.
+    """Return the guards of a function as ``{"condition: value": code of the function in which it has that value}``.
 
-    Equal texts are told apart by a number: ``x is None #2``.
+    Equal conditions are told apart by a number: ``x is None #2: True``.
     """
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     (definition,) = tree.body
     definition.decorator_list = []
     ast.increment_lineno(tree, function.__code__.co_firstlineno - 1)
-    found = {}
-    for node, field, index, part, value in _sites(definition):
+    texts, found = {}, {}
+    for holder, key, values in list(_sites(definition)):
+        part = holder[key]
         text = ast.unparse(part)
-        number = 1 + sum(t.partition(" #")[0] == text for t in found)
-        holder = getattr(node, field)
-        replacement = ast.copy_location(ast.Constant(value), part)
-        if index is None:
-            setattr(node, field, replacement)
-        else:
-            holder[index] = replacement
-        found[text if number == 1 else f"{text} #{number}"] = _code(tree, function)
-        if index is None:
-            setattr(node, field, part)
-        else:
-            holder[index] = part
+        texts[text] = number = texts.get(text, 0) + 1
+        for value in values:
+            holder[key] = ast.copy_location(ast.Constant(value), part)
+            found[f"{text}{f' #{number}' if number > 1 else ''}: {value}"] = _code(tree, function)
+        holder[key] = part
     return found
 
 
@@ -45,33 +41,35 @@ def _code(tree, function):
 
 
 def _sites(definition):
-    """Yield ``(node, field, index, condition, value that takes it away)``."""
+    """Yield ``(what holds a condition, by which key, the values that take it away)``."""
     for node in ast.walk(definition):
-        if isinstance(node, ast.If):
-            yield from _parts(node, "test", None, not gives_up(node.body))
-        elif isinstance(node, ast.IfExp):
-            if _is_none(node.orelse):
-                yield from _parts(node, "test", None, True)
-            elif _is_none(node.body):
-                yield from _parts(node, "test", None, False)
-        elif isinstance(node, ast.Return) and is_condition(node.value):
-            yield from _parts(node, "value", None, True)
+        if isinstance(node, (ast.If, ast.IfExp, ast.While)):
+            yield from _parts(vars(node), "test")
+        elif isinstance(node, (ast.Return, ast.Assign)) and node.value is not None and is_condition(node.value):
+            yield from _parts(vars(node), "value")
         elif isinstance(node, ast.comprehension):
             for i in range(len(node.ifs)):
-                yield from _parts(node, "ifs", i, True)
+                yield from _parts(node.ifs, i)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("all", "any"):
+            (each,) = node.args
+            if isinstance(each, ast.GeneratorExp) and isinstance(each.elt, ast.BoolOp):
+                yield from _parts(vars(each), "elt")
 
 
-def _parts(node, field, index, value):
-    """Yield the sites of a condition that `value` takes away: its own, or those of what it is put together of."""
-    condition = getattr(node, field) if index is None else getattr(node, field)[index]
-    joined = ast.And if value else ast.Or
-    if isinstance(condition, ast.BoolOp) and isinstance(condition.op, joined):
+def _parts(holder, key):
+    condition = holder[key]
+    if isinstance(condition, ast.BoolOp):
+        absorbing = isinstance(condition.op, ast.Or)
+        yield holder, key, (absorbing,)
         for i in range(len(condition.values)):
-            yield from _parts(condition, "values", i, value)
+            for inner, k, values in _parts(condition.values, i):
+                if inner is condition.values:
+                    values = tuple(v for v in values if v != absorbing)
+                yield inner, k, values
     elif isinstance(condition, ast.UnaryOp) and isinstance(condition.op, ast.Not):
-        yield from _parts(condition, "operand", None, not value)
+        yield from _parts(vars(condition), "operand")
     else:
-        yield node, field, index, condition, value
+        yield holder, key, (True, False)
 
 
 def is_condition(expression):
@@ -85,28 +83,51 @@ def is_condition(expression):
     return isinstance(expression, ast.Compare)
 
 
-def gives_up(body):
-    """Return whether the statements only leave."""
-    if len(body) != 1:
-        return False
-    (statement,) = body
-    if isinstance(statement, (ast.Continue, ast.Break)):
-        return True
-    return isinstance(statement, ast.Return) and (
-        statement.value is None or _is_none(statement.value) or isinstance(statement.value, (ast.Constant, ast.Tuple))
-    )
-
-
-def _is_none(expression):
-    return isinstance(expression, ast.Constant) and expression.value is None
-
-
 @contextmanager
-def without(function, code):
-    """Let `function` run `code`, wherever it was imported to."""
+def without(function, code, seconds=3):
+    """Let `function` run `code`, wherever it was imported to; what does not end fails."""
     kept = function.__code__
     function.__code__ = code
+    before = signal.signal(signal.SIGALRM, _too_long)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
         function.__code__ = kept
+
+
+def _too_long(number, frame):
+    raise TimeoutError
+
+
+def functions_of(module):
+    """Yield ``(name, function)`` of what a module defines, methods and properties of its classes too."""
+    for name, value in list(vars(module).items()):
+        if getattr(value, "__module__", None) != module.__name__:
+            continue
+        if inspect.isfunction(value):
+            yield name, value
+        elif inspect.isclass(value):
+            for inner, method in list(vars(value).items()):
+                method = method.fget if isinstance(method, property) else method
+                if inspect.isfunction(method):
+                    yield f"{name}.{inner}", method
+
+
+def codes_run(call):
+    """Return the code objects that run in a call."""
+    found = set()
+
+    def note(frame, event, argument):
+        if event == "call":
+            found.add(frame.f_code)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        call()
+    finally:
+        sys.setprofile(before)
+    return found

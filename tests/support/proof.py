@@ -11,6 +11,7 @@ from run_graph import run
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.graph.traverse import inputs as graph_inputs
 from tensorgraph.graph.variable import Constant
+from tensorgraph.printing import pp
 from tensorgraph.rewriting import pipeline
 from tensorgraph.rewriting.database import RULES, Query
 from tensorgraph.rewriting.equilibrium import Equilibrium
@@ -42,6 +43,8 @@ class Proof:
         From what is wrong to a program that fails when it runs, and must go on to.
     checks_nothing : list of callable
         Programs like those of `fires`, where no assertion is needed in place of what goes.
+    becomes : list of (callable, str)
+        Programs like those of `fires`, and what they print as afterwards, constants without their class.
     """
 
     fires: list = field(default_factory=list)
@@ -51,6 +54,7 @@ class Proof:
     refuses_unshaped: dict = field(default_factory=dict)
     fails: dict = field(default_factory=dict)
     checks_nothing: list = field(default_factory=list)
+    becomes: list = field(default_factory=list)
 
 
 class Failure(AssertionError):
@@ -93,6 +97,8 @@ def apply(name, proof, program, shapes=True):
         What the program gives.
     checks : bool
         Whether something is asserted when the rewritten program runs.
+    text : str
+        What its outputs print as.
     """
     fgraph, values = graph_of(program)
     types = [v.type for v in fgraph.outputs]
@@ -105,7 +111,7 @@ def apply(name, proof, program, shapes=True):
     if [v.type for v in fgraph.outputs] != types:
         raise Failure("the types of the outputs changed")
     checks = any(isinstance(node.op, (Assert, SpecifyShape)) for node in fgraph.toposort())
-    return applied, before, outcome(fgraph, values), checks
+    return applied, before, outcome(fgraph, values), checks, shown(fgraph.outputs)
 
 
 def apply_rules(names, program):
@@ -131,6 +137,11 @@ def prepare(fgraph, shapes=True):
         attach_shapes(fgraph)
 
 
+def shown(outputs):
+    """Return what the outputs of a program print as, constants without their class."""
+    return "; ".join(pp(v).replace("TensorConstant", "") for v in outputs)
+
+
 def outcome(fgraph, values):
     """Return the values of the outputs, or the error that there is instead."""
     try:
@@ -148,14 +159,17 @@ def check(name, proof):
     """
     programs = [(f"example {i}", p, True, True) for i, p in enumerate(proof.fires)]
     programs += [(f"unchecked example {i}", p, True, True) for i, p in enumerate(proof.checks_nothing)]
+    programs += [(text, p, True, True) for p, text in proof.becomes]
     programs += [(what, p, False, True) for what, p in proof.refuses.items()]
     programs += [(what, p, False, False) for what, p in proof.refuses_unshaped.items()]
     for what, program, fires, shapes in programs:
-        applied, before, after, checks = apply(name, proof, program, shapes)
+        applied, before, after, checks, text = apply(name, proof, program, shapes)
         if bool(applied) != fires:
             raise Failure(f"{name} {'does not apply' if fires else 'applies'}: {what}")
         if checks and program in proof.checks_nothing:
             raise Failure(f"{name} leaves an assertion: {what}")
+        if (program, what) in proof.becomes and text != what:
+            raise Failure(f"{name} makes {text} and not {what}")
         for given_back in (before, after):
             if isinstance(given_back, Exception):
                 raise given_back
@@ -163,6 +177,6 @@ def check(name, proof):
             if a.dtype != b.dtype or a.shape != b.shape or not np.allclose(b, a, rtol=1e-9, atol=1e-12, equal_nan=True):
                 raise Failure(f"{name} changes a value: {what}")
     for what, program in proof.fails.items():
-        _, before, after, _ = apply(name, proof, program)
+        _, before, after, *_ = apply(name, proof, program)
         if not isinstance(before, Exception) or not isinstance(after, type(before)):
             raise Failure(f"{name} turns {before!r} into {after!r}: {what}")

@@ -48,7 +48,7 @@ def without_minus(v):
     first, *others = v.owner.inputs
     if constant_value(first) != -1 or not others:
         return None
-    result = _apply("mul", *others)
+    result = joined("mul", *others)
     return result if result.type == v.type else None
 
 
@@ -133,27 +133,27 @@ class Lists:
         """Whether the node has the form that :meth:`build` gives."""
         node = self.node
         name = node.op.scalar_op.record_name
-        joined = "mul" if self.product else "add"
+        together = "mul" if self.product else "add"
         if self.bottom:
             if not (self.product or self.top or self._has_constant()):
-                return name == "neg" and self._has_form(node.inputs[0], self.bottom, False, joined)
+                return name == "neg" and self._has_form(node.inputs[0], self.bottom, False, together)
             if name != ("true_div" if self.product else "sub"):
                 return False
-            return self._has_form(node.inputs[0], self.top, True, joined) and self._has_form(
-                node.inputs[1], self.bottom, False, joined
+            return self._has_form(node.inputs[0], self.top, True, together) and self._has_form(
+                node.inputs[1], self.bottom, False, together
             )
         if self.product and len(self.top) == 1 and self.constant == -1:
             return name == "neg" and node.inputs[0] is self.top[0]
-        return name == joined and self._has_form(self.out, self.top, True, joined)
+        return name == together and self._has_form(self.out, self.top, True, together)
 
     def _has_constant(self):
         return self.constant != (1 if self.product else 0)
 
-    def _has_form(self, v, terms, with_constant, joined):
+    def _has_form(self, v, terms, with_constant, name):
         need = bool(with_constant and (self._has_constant() or not terms))
         if need + len(terms) == 1:
             return self._is_constant(v) if need else v is terms[0]
-        if family_op(v, (joined,)) is None:
+        if family_op(v, (name,)) is None:
             return False
         inputs = v.owner.inputs
         if len(inputs) != need + len(terms) or (need and not self._is_constant(inputs[0])):
@@ -173,11 +173,11 @@ class Lists:
             bottom = self._join(self.bottom, False)
             if self.product or self.top or self._has_constant():
                 name = "true_div" if self.product else "sub"
-                result = _apply(name, self._join(self.top, True), bottom)
+                result = joined(name, self._join(self.top, True), bottom)
             else:
-                result = _apply("neg", bottom)
+                result = joined("neg", bottom)
         elif self.product and len(self.top) == 1 and self.constant == -1:
-            result = _apply("neg", cast(self.top[0], dtype))
+            result = joined("neg", cast(self.top[0], dtype))
         else:
             result = self._join(self.top, True)
         return broadcast_as(cast(result, dtype), out, self.node.inputs)
@@ -190,10 +190,10 @@ class Lists:
         terms = list(terms)
         if with_constant and (self._has_constant() or not terms):
             terms.insert(0, self._constant_variable())
-        return _apply("mul" if self.product else "add", *with_dtype(terms, dtype))
+        return joined("mul" if self.product else "add", *with_dtype(terms, dtype))
 
 
-def _apply(name, *args):
+def joined(name, *args):
     """Apply an operation; the sum or the product of one is that one."""
     return args[0] if len(args) == 1 and name in ("add", "mul") else named(name)(*args)
 
@@ -248,12 +248,12 @@ def distribute(fgraph, node):
         for f in moved:
             others.remove(f)
         # integers among the terms must not wrap among themselves
-        scaled = [_apply("mul", *with_dtype([*moved, v], form.out.type.dtype)) for v, _ in parts]
+        scaled = [joined("mul", *with_dtype([*moved, v], form.out.type.dtype)) for v, _ in parts]
         plus = [v for v, (_, minus) in zip(scaled, parts) if not minus]
         minus = [v for v, (_, minus) in zip(scaled, parts) if minus]
-        result = _apply("add", *plus) if plus else None
+        result = joined("add", *plus) if plus else None
         for v in minus:
-            result = _apply("neg", v) if result is None else _apply("sub", result, v)
+            result = joined("neg", v) if result is None else joined("sub", result, v)
         form.top = [result, *others]
         return form.build()
     return None

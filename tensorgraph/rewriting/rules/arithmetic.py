@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...scalar import REGISTRY
-from ..passes.canonizer import PRODUCT, SUM, canonize, distribute
+from ..passes.canonizer import PRODUCT, SUM, canonize, distribute, joined
 from ..rule import Discrete, Float, Signed, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
 from ..values import fit, is_op, make_constant, number, with_dtype, wraps_at
 
@@ -152,7 +152,7 @@ def local_mul_specialize(fgraph, node):
     if not factors:
         return fit(-1 if negative else 1, node)
     factors = with_dtype(factors, dtype)
-    result = mul(*factors) if len(factors) > 1 else factors[0]
+    result = joined("mul", *factors)
     return fit(neg(result) if negative else result, node)
 
 
@@ -175,7 +175,7 @@ def local_add_specialize(fgraph, node):
     if not terms:
         return fit(0, node)
     terms = with_dtype(terms, node.outputs[0].type.dtype)
-    return fit(add(*terms) if len(terms) > 1 else terms[0], node)
+    return fit(joined("add", *terms), node)
 
 
 @specialize
@@ -251,4 +251,4 @@ def scale(fgraph, v, value, target):
         constant = make_constant(known * value, target.dtype, target.ndim)
     if value and known and not np.finfo(target.dtype).tiny <= abs(number(constant)) < np.inf:
         return None
-    return mul(constant, *others) if others else constant
+    return joined("mul", constant, *others)

@@ -19,13 +19,13 @@ from ...tensor.nnet.crossentropy import (
 )
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ...tensor.rebroadcast import patternbroadcast
-from ...tensor.shape import MakeVector, Shape, Shape_i
-from ...tensor.subtensor import Subtensor
+from ..lengths import as_read
+from ..passes.canonizer import joined
 from ..rule import canonicalize, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op, make_constant, typed_as
 from .dimshuffle import row_added
 
-neg, mul, true_div = REGISTRY["neg"], REGISTRY["mul"], REGISTRY["true_div"]
+neg, true_div = REGISTRY["neg"], REGISTRY["true_div"]
 INTEGERS = frozenset("int8 int16 int32 int64 uint8 uint16".split())
 
 
@@ -42,7 +42,7 @@ def split_bias(x):
 def softmax_inputs(v):
     """``(x, b)`` when `v` is softmax(x + b), else None."""
     node = v.owner
-    if node is None or v.type.ndim != 2:
+    if node is None:
         return None
     if isinstance(node.op, Softmax):
         return split_bias(node.inputs[0])
@@ -61,23 +61,6 @@ def log_softmax_inputs(v):
     return softmax_inputs(node.inputs[0]) if is_op(v, "log") else None
 
 
-def length_of(n, y):
-    """Whether the scalar `n` is the length of the vector `y`."""
-    node = n.owner
-    if node is None:
-        return False
-    if isinstance(node.op, Shape_i):
-        return node.inputs[0] is y
-    if isinstance(node.op, Subtensor):
-        shape = node.inputs[0].owner
-        if shape is None or constant_value(node.inputs[1]) != 0:
-            return False
-        if isinstance(shape.op, MakeVector):
-            return length_of(shape.inputs[0], y)
-        return isinstance(shape.op, Shape) and shape.inputs[0] is y
-    return False
-
-
 def one_hot_index(fgraph, index):
     """The labels y when an index is ``[arange(len(y)), y]``, else None."""
     if len(index) != 2:
@@ -86,19 +69,17 @@ def one_hot_index(fgraph, index):
     if getattr(y.type, "ndim", None) != 1 or getattr(y.type, "dtype", None) not in INTEGERS:
         return None  # also slices have a place in an index
     stop = end_of_arange(rows)
-    if stop is None:
-        return None
-    if hasattr(stop, "type") and length_of(stop, y):
-        return y
     shapes = getattr(fgraph, "shape_feature", None)
-    return y if shapes is not None and shapes.is_length(stop, y, 0) else None
+    if stop is None or shapes is None:
+        return None
+    return y if shapes.is_length(as_read(shapes, stop) if hasattr(stop, "type") else stop, y, 0) else None
 
 
 def end_of_arange(v):
     """n, an int or a scalar variable, when `v` is ``arange(n)``, else None."""
     if isinstance(v, Constant):
         values = np.asarray(v.data)
-        return len(values) if values.ndim == 1 and (values == np.arange(len(values))).all() else None
+        return len(values) if values.ndim and (values == np.arange(len(values))).all() else None
     if v.owner is None or not isinstance(v.owner.op, ARange):
         return None
     start, stop, step = v.owner.inputs
@@ -112,8 +93,7 @@ def rows_with_labels(fgraph, x, index):
     """
     stop = end_of_arange(index[0])
     n = constant_value(stop) if hasattr(stop, "type") else stop
-    shapes = getattr(fgraph, "shape_feature", None)
-    if n is None or (shapes is not None and shapes.is_length(int(n), x, 0)):
+    if n is None or fgraph.shape_feature.is_length(int(n), x, 0):
         return x
     return x[: int(n)]
 
@@ -233,7 +213,7 @@ def without_divisor(v, is_divisor):
     for k, c in enumerate(factors):
         if is_divisor(c):
             rest = factors[:k] + factors[k + 1 :]
-            return true_div(a, rest[0] if len(rest) == 1 else mul(*rest)) if rest else a
+            return true_div(a, joined("mul", *rest)) if rest else a
     return None
 
 
@@ -253,7 +233,7 @@ def spread_gradient(fgraph, v, s):
             return None
     if values.type.ndim == 0:
         values = values.dimshuffle("x")
-    return (values, y) if values.type.ndim == 1 and values.type.dtype == v.type.dtype else None
+    return (values, y) if values.type.dtype[0] == "f" else None
 
 
 @stabilize

@@ -1,8 +1,8 @@
 """DimShuffle: towards the leaves, merged, dropped."""
 
-from ...scalar import REGISTRY
 from ...tensor.dimshuffle import dim_shuffle
-from ...tensor.elemwise import DimShuffle, Elemwise, named
+from ...tensor.elemwise import DimShuffle, Elemwise
+from ..passes.canonizer import joined
 from ..rule import canonicalize, exact, node_rule, specialize, useless
 from ..values import is_op
 
@@ -38,13 +38,8 @@ def row_added(x):
     if not rest:
         # x has one row: any of its terms can be z
         rest, rows = [x.owner.inputs[0]], rows[1:]
-    z = total(rest)
-    return (z, total(rows)) if rows and z.type == x.type else None
-
-
-def total(terms):
-    """The sum of one variable or more."""
-    return terms[0] if len(terms) == 1 else named(REGISTRY["add"])(*terms)
+    z = joined("add", *rest)
+    return (z, joined("add", *rows)) if rows and z.type == x.type else None
 
 
 @useless

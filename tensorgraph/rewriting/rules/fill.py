@@ -141,4 +141,4 @@ def local_dimshuffle_alloc(fgraph, node):
         return None
     value, *dims = inner.inputs
     lengths = [make_constant(1, "int64", 0) if i == "x" else dims[i] for i in node.op.new_order]
-    return typed_as(node, Alloc()(value, *lengths) if lengths else value)
+    return typed_as(node, Alloc()(value, *lengths))

@@ -50,8 +50,7 @@ def cond_remove_identical(fgraph, node):
     wanted = dict.fromkeys((then, other) for then, other in read if then is not other)
     if len(wanted) == len(pairs):
         return None
-    results = choose(node, list(wanted)) if wanted else []
-    chosen = dict(zip(wanted, results))
+    chosen = dict(zip(wanted, choose(node, list(wanted))))
     # of a pair that nobody reads either will do
     return [chosen.get(pair, pair[0]) for pair in pairs]
 
@@ -88,8 +87,7 @@ def zeros_like_output(fgraph, v):
     shapes = getattr(fgraph, "shape_feature", None)
     if shapes is None:
         return None
-    zero = make_constant(0, v.type.dtype, 0)
-    result = Alloc()(zero, *shapes.shape(v)) if v.type.ndim else zero
+    result = Alloc()(make_constant(0, v.type.dtype, 0), *shapes.shape(v))
     return result if result.type == v.type else None
 
 

@@ -4,10 +4,10 @@ from ...graph.variable import Constant
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1, AdvancedSubtensor1
 from ...tensor.alloc import Alloc
 from ...tensor.subtensor import IncSubtensor, Subtensor
+from ..passes.canonizer import joined
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op
-from .dimshuffle import total
 from .subtensor import entries, is_full
 from .subtensor_lift import in_bounds
 
@@ -22,18 +22,6 @@ def replaced(op, **changes):
     }
     given.update(changes)
     return IncSubtensor(**given)
-
-
-def succeeds(fgraph, node):
-    """Whether writing a slice is known to succeed: its integers are in bounds, the value is as long as the slice."""
-    x, y, *index = node.inputs
-    shapes = getattr(fgraph, "shape_feature", None)
-    if shapes is None or not in_bounds(shapes.shape(x), entries(node)):
-        return False
-    part = Subtensor(node.op.idx_list)(x, *index)
-    skip = part.type.ndim - y.type.ndim
-    long = [axis for axis, one in enumerate(y.type.broadcastable) if not one]
-    return all(shapes.same_shape(part, y, skip + axis, axis) for axis in long)
 
 
 @canonicalize
@@ -76,7 +64,8 @@ def local_setsubtensor_of_itself(fgraph, node):
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc or not is_part(y, x, node):
         return None
-    return x if succeeds(fgraph, node) else None
+    shapes = getattr(fgraph, "shape_feature", None)
+    return x if shapes is not None and in_bounds(shapes.shape(x), entries(node)) else None
 
 
 def is_part(v, x, node):
@@ -133,13 +122,13 @@ def local_IncSubtensor_serialize(fgraph, node):
         separate, rest, together = rest, together[:1], together[1:]
     if not together:
         return None
-    base = total(rest)
+    base = joined("add", *rest)
     for v in together:
         op = v.owner.op
         if op.set_instead_of_inc:
             op = replaced(op, set_instead_of_inc=False)
         base = op(base, *v.owner.inputs[1:])
-    return total([*separate, base])
+    return joined("add", *separate, base)
 
 
 @canonicalize

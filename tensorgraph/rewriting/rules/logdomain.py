@@ -79,7 +79,7 @@ def local_product_domain(fgraph, node):
     if not below and (len(above) < 2 or not any(f.over for _, f in above)):
         return None
     left_above, left_below = _named_quotients(form, [v for v, _ in above], [v for v, _ in below])
-    if left_below or (len(left_above) > 1 and len(left_above) == len(above)):
+    if left_below or len(left_above) > 1:
         joined = multiply([(v, False) for v in left_above] + [(v, True) for v in left_below], out.type.dtype)
         for v in left_above:
             form.top.remove(v)

@@ -6,6 +6,8 @@ from ...scalar import REGISTRY
 from ...tensor.alloc import Alloc
 from ...tensor.elemwise import CAReduce, Prod, Sum
 from ...tensor.maxandargmax import Argmax, MaxAndArgmax
+from ...tensor.shape import SpecifyShape
+from ..passes.canonizer import joined
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
 from ..values import cast, constant_value, is_op, make_constant, typed_as
 from .dimshuffle import shuffled
@@ -64,7 +66,7 @@ def local_reduce_broadcastable(fgraph, node):
 def keeps_numbers(node):
     """Whether the dtype of a reduction is one to which its input's converts but for a rounding or modulo 2**bits."""
     source, target = node.inputs[0].type.dtype, node.outputs[0].type.dtype
-    return source == target or target[0] in "fc" or (target[0] in "ui" and source[0] in "uib")
+    return target[0] in "fc" or source == target or (target[0] in "ui" and source[0] in "uib")
 
 
 @canonicalize
@@ -105,7 +107,7 @@ def local_sum_prod_mul_by_scalar(fgraph, node):
     others = [v for v in x.owner.inputs if not all(v.type.broadcastable)]
     if not single or not others:
         return None
-    inner = others[0] if len(others) == 1 else mul(*others)
+    inner = joined("mul", *others)
     if inner.type != x.type:
         return None
     order = ("x",) * out.type.ndim
@@ -140,6 +142,9 @@ def local_sum_prod_div_dimshuffle(fgraph, node):
 def local_opt_alloc(fgraph, node):
     """A sum of a repeated value is a product with the count."""
     inner = node.inputs[0].owner
+    if inner is not None and isinstance(inner.op, SpecifyShape) and constant_value(inner.inputs[0]) == 0:
+        # zeros are summed to 0 whatever their lengths
+        inner = inner.inputs[0].owner
     if inner is None or not isinstance(inner.op, Alloc):
         return None
     value, *dims = inner.inputs

@@ -36,17 +36,9 @@ def local_useless_reshape(fgraph, node):
         inner = shape.owner
         return x if inner is not None and isinstance(inner.op, Shape) and inner.inputs[0] is x else None
     shapes = getattr(fgraph, "shape_feature", None)
-    unknown = 0
-    for i, n in enumerate(entries):
-        if isinstance(n, int) and n == -1 or shapes is None:
-            unknown += 1
-        elif isinstance(n, int):
-            if not (n == 1 and x.type.broadcastable[i]):
-                unknown += 1
-        elif not shapes.is_length(n, x, i):
-            unknown += 1
+    unknown = sum(shapes is None or not shapes.is_length(n, x, i) for i, n in enumerate(entries))
     # one length follows from the others
-    return x if unknown == 0 or (unknown == 1 and any(isinstance(n, int) and n == -1 for n in entries)) else None
+    return x if unknown == 0 or (unknown == 1 and -1 in entries) else None
 
 
 @canonicalize
@@ -100,7 +92,7 @@ def local_reshape_to_dimshuffle(fgraph, node):
     (axis,) = set(range(len(entries))) - set(ones)
     n = entries[axis]
     shapes = getattr(fgraph, "shape_feature", None)
-    if not (isinstance(n, int) and n == -1 or shapes is not None and shapes.is_length(n, x, 0)):
+    if not (n == -1 or shapes is not None and shapes.is_length(n, x, 0)):
         return None
     result = shuffled(x, [0 if i == axis else "x" for i in range(len(entries))])
     return typed_as(node, result)

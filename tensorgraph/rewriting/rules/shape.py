@@ -31,7 +31,7 @@ def local_track_shape_i(fgraph, node):
         return None
     (x,) = node.inputs
     n = shapes.dim(x, node.op.i)
-    if n.owner is not None and n.owner.op == node.op and n.owner.inputs[0] is x:
+    if n.owner is not None and n.owner.inputs[0] is x:
         return None
     return n
 

@@ -80,12 +80,7 @@ def local_inv_1_plus_exp(fgraph, node):
         x = one_plus_exp(v)
         if x is None:
             continue
-        over = next((j for j, w in enumerate(form.top) if is_op(w, "exp") and w.owner.inputs[0] is x), None)
-        replacement = sigmoid(negated(x)) if over is None else sigmoid(x)
-        if over is None:
-            form.top.append(replacement)
-        else:
-            form.top[over] = replacement
+        form.top.append(sigmoid(negated(x)))
         del form.bottom[i]
         changed = True
     changed |= merge_sigmoid_exp(form)
@@ -139,7 +134,8 @@ def negated(x):
         return x.owner.inputs[0]
     if is_op(x, "sub"):
         a, b = x.owner.inputs
-        if is_op(a, "neg"):
+        # the sign of an integer wraps
+        if is_op(a, "neg") and a.type.dtype[0] == "f":
             return a.owner.inputs[0] + b
         return b - a
     return neg(x)
@@ -153,6 +149,8 @@ def opposite(a, b):
         return a.owner.inputs == b.owner.inputs[::-1]
     for p, q in ((a, b), (b, a)):
         if is_op(p, "sub") and is_op(p.owner.inputs[0], "neg") and is_op(q, "add") and len(q.owner.inputs) == 2:
-            if {p.owner.inputs[0].owner.inputs[0], p.owner.inputs[1]} == set(q.owner.inputs):
+            first, second = p.owner.inputs
+            # the sign of an integer wraps
+            if first.type.dtype[0] == "f" and {first.owner.inputs[0], second} == set(q.owner.inputs):
                 return True
     return False

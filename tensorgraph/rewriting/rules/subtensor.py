@@ -18,9 +18,7 @@ def is_full(item, length=None):
     """Whether an index entry takes a whole axis as it is."""
     if not isinstance(item, slice):
         return False
-    if item.step is not None and not (isinstance(item.step, int) and item.step == 1):
-        return False
-    if item.start is not None and not (isinstance(item.start, int) and item.start == 0):
+    if item.step not in (None, 1) or item.start not in (None, 0):
         return False
     if item.stop is None or (isinstance(item.stop, int) and item.stop >= 2**31):
         return True

@@ -48,7 +48,7 @@ def same_where_cut(fgraph, inputs, axis):
     """Whether inputs are known to be equally long on an axis: cut or left out, their lengths are not compared."""
     long = [v for v in inputs if not v.type.broadcastable[axis]]
     shapes = getattr(fgraph, "shape_feature", None)
-    return len(long) < 2 or shapes is not None and all(shapes.same_shape(long[0], v, axis, axis) for v in long[1:])
+    return shapes is not None and all(shapes.same_shape(long[0], v, axis, axis) for v in long[1:])
 
 
 @canonicalize

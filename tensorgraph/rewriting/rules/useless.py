@@ -128,7 +128,7 @@ def local_bits_that_are_known(fgraph, node):
         value = None if value is None else value.astype(dtype)
         if value == absorbing:
             return fit(absorbing, node)
-        if value is None or value != neutral:
+        if value != neutral:
             left.append(v)
     if len(left) == len(node.inputs):
         return None
@@ -142,7 +142,7 @@ def local_bits_that_are_known(fgraph, node):
 def local_remove_useless_assert(fgraph, node):
     """Conditions that are known to hold."""
     value, *conditions = node.inputs
-    left = [c for c in conditions if constant_value(c) is None or not constant_value(c)]
+    left = [c for c in conditions if not constant_value(c)]
     if len(left) == len(conditions):
         return None
     return node.op(value, *left) if left else value

@@ -46,12 +46,14 @@ PROOFS = {
             "no whole power": lambda: abs(v) ** 2.5,
             "the powers 0 and 1": lambda: [v**0, v**1, v**-1],
             "another dtype": lambda: small ** np.array(3),
+            "a complex exponent that is a whole number": lambda: z ** np.array(2 + 0j),
             "a complex exponent": lambda: z ** np.array(2 + 1j),
             "the inverse of a complex number": lambda: z ** np.array(-2.0),
         },
     ),
     "local_mul_specialize": Proof(
         fires=[
+            lambda: T.mul(T.constant(-1.0), T.constant(-1.0)),
             lambda: v * -1.0,
             lambda: v * 1.0 * w,
             lambda: -v * w,
@@ -104,7 +106,13 @@ PROOFS = {
         },
     ),
     "local_constant_distributor": Proof(
-        fires=[lambda: 2 * (3 * v + 1), lambda: 0.5 * (4 * v + 2 * w), lambda: np.float32(0.5) * (3 * single + 1)],
+        fires=[
+            lambda: 2 * (3 * v + 1),
+            lambda: 0.0 * (3 * v + 1),
+            lambda: 2 * (T.mul(0.0, v) + 1),
+            lambda: 0.5 * (4 * v + 2 * w),
+            lambda: np.float32(0.5) * (3 * single + 1),
+        ],
         refuses={
             "three factors": lambda: T.mul(2.0, w, 3 * v + 1),
             "integers": lambda: 2 * (3 * k + 1),
@@ -127,6 +135,3 @@ PROOFS = {
         },
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}

@@ -23,8 +23,10 @@ other = given(np.array([1, 0, 1]))
 small = given(np.array([2, 0, 3], "uint8"))
 large = given(np.array([2, 0, 3], "uint64"))
 truths = given(np.array([True, False, True, True]))
-known = T.constant([2, 0, 3])
+known = T.constant([2, 0, 1])
+numbers = T.constant(np.array([[0.5, 1.0, -2.0], [1.0, 0.0, 0.3], [2.0, 1.0, 1.5]]))
 table = given(np.array([[0, 1, 2]]))
+square = given(np.array([[0, 1, 2], [3, 1, 0], [2, 2, 1]]))
 box = given(np.random.default_rng(5).uniform(-1, 1, (3, 4, 2)))
 g = given(np.array([0.5, -1.0, 2.0]))
 narrow = given(np.array([0.5, -1.0, 2.0], "float32"))
@@ -32,6 +34,8 @@ column = given(np.array([[1.0], [-2.0], [3.0]]), (False, True))
 one = given(np.array([2.5]), (True,))
 rows = T.constant(np.arange(3))
 bias = T.zeros_like(v)
+SHOWN = "{[[ 0.5  1...1.   1.5]]}"
+LOSSES = "(-CrossentropySoftmaxArgmax1HotWithBias({}, alloc({{0.0}}, Shape({})[Constant{{1}}]), {{[2 0 1]}}))"
 
 
 def picked(z, labels=y, first=None):
@@ -73,12 +77,22 @@ PROOFS = {
             lambda: picked(logsoftmax(m), small),
             lambda: picked(logsoftmax(m), known, rows),
             lambda: picked(logsoftmax(m), y, T.arange(T.Shape_i(0)(y))),
+            lambda: picked(logsoftmax(m), T.constant([2, 0]), T.constant([0, 1])),
+        ],
+        becomes=[
+            (lambda: picked(logsoftmax(numbers), known, rows), LOSSES.format(SHOWN, SHOWN)),
+            (lambda: picked(logsoftmax(m), known, rows), LOSSES.format("m[:int64]", "m")),
         ],
         refuses={
+            "a new axis": lambda: logsoftmax(m)[T.arange(y.shape[0]), y, None],
             "an input": lambda: picked(m),
             "no logarithm": lambda: picked(softmax(m)),
             "the logarithm of an input": lambda: picked(T.log(abs(m))),
             "no softmax": lambda: picked(T.log(m**2)),
+            "another function of a softmax": lambda: picked(T.sqrt(softmax(m))),
+            "labels of several rows": lambda: picked(logsoftmax(m), square),
+            "other constant rows of known labels": lambda: picked(logsoftmax(m), known, T.constant([0, 2, 1])),
+            "one constant row": lambda: picked(logsoftmax(m), known, T.constant(0)),
             "one index": lambda: logsoftmax(m)[T.as_tensor_variable([[0, 1]])],
             "labels for all rows": lambda: logsoftmax(m)[table, table],
             "other rows": lambda: picked(logsoftmax(m), first=other),
@@ -89,6 +103,11 @@ PROOFS = {
             "any number of rows": lambda: picked(logsoftmax(m), y, T.arange(s.astype("int64") + 3)),
             "labels that do not fit": lambda: picked(logsoftmax(m), large),
             "a mask": lambda: logsoftmax(m)[rows[0], truths.nonzero()[0]],
+        },
+        refuses_unshaped={"nothing is known of the lengths": lambda: picked(logsoftmax(m))},
+        fails={
+            "rows from 1, one less": lambda: picked(logsoftmax(m), y, T.arange(1, y.shape[0])),
+            "every second row of all": lambda: picked(logsoftmax(m), y, T.arange(0, y.shape[0], 2)),
         },
     ),
     "local_log_of_picked_softmax": Proof(
@@ -133,6 +152,9 @@ PROOFS = {
         },
     ),
     "local_softmax_of_unused_crossentropy": Proof(
+        becomes=[
+            (lambda: fused(m, bias, y)[1], "Softmax(m)"),
+        ],
         fires=[lambda: fused(m, v, y)[1], lambda: fused(m, bias, y)[1]],
         refuses={
             "the losses": lambda: fused(m, v, y)[:2],
@@ -154,6 +176,18 @@ PROOFS = {
             "another divisor": lambda: gradient(spread(g) / m, softmax(m)),
             "values not divided by what was picked": lambda: of_softmax(lambda z: spread(g / g**2)),
             "no values that are spread": lambda: of_log(lambda z: m),
+            "a quotient by what another picked": lambda: of_softmax(lambda z: spread(g / picked(softmax(m * 2)))),
+            "a quotient by others of its numbers": lambda: of_softmax(lambda z: spread(g / picked(z, other))),
+            "a quotient by numbers": lambda: of_softmax(lambda z: spread(g / (g + 3))),
+            "a quotient by an input": lambda: of_softmax(lambda z: spread(g / g)),
+            "a quotient by a row": lambda: of_softmax(lambda z: spread(g / z[:, 0])),
+            "a product with what was picked": lambda: of_softmax(lambda z: spread(g * picked(z))),
+            "fewer labels than rows": lambda: of_log(
+                lambda z: spread(g[:2], T.constant([2, 0]), first=T.constant([0, 1]))
+            ),
+            "whole numbers": lambda: of_log(lambda z: spread(y, template=T.zeros_like(m, dtype="int64"))),
+            "values set, not added": lambda: of_log(lambda z: T.set_subtensor(T.zeros_like(m)[T.arange(3), y], g)),
+            "zeros of another kind": lambda: of_log(lambda z: T.minimum(T.zeros_like(m), z)),
             "values at other rows": lambda: of_log(lambda z: spread(g, first=other)),
             "values added to others": lambda: of_log(lambda z: spread(g, template=m)),
         },
@@ -173,6 +207,10 @@ PROOFS = {
             lambda: fused_gradient(T.alloc(one, T.Shape_i(0)(y)), softmax(m), y),
             lambda: fused_gradient(T.alloc(s, T.Shape_i(0)(m)), softmax(m), y),
         ],
+        harmless={
+            "value.type.ndim: True": "a vector of one is only quicker than a number",
+            "value.type.ndim: False": "a vector of one is one when its axis is taken anew",
+        },
         refuses={
             "an input": lambda: fused_gradient(g, softmax(m), y),
             "no alloc": lambda: fused_gradient(T.exp(g), softmax(m), y),

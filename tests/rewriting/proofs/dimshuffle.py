@@ -39,6 +39,3 @@ PROOFS = {
         },
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}

@@ -18,6 +18,3 @@ PROOFS = {
         },
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}

@@ -1,7 +1,7 @@
 """Proofs of the rules of spread values."""
 
 import numpy as np
-from graphs import i, m, s, t, v, w
+from graphs import i, j, m, s, t, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -10,6 +10,7 @@ from tensorgraph.tensor.elemwise import Elemwise
 
 one = given([0.25], (True,))
 cell = given([[[0.25]]], (True, True, True))
+sizes, roots = given(np.array([4, 9])), given(np.array([9, 2]))
 small = given(np.array([3, -2, 7], "int8"))
 column = given([[0.5], [1.0], [-2.0]], (False, True))
 row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))
@@ -40,6 +41,10 @@ PROOFS = {
             lambda: T.fill(v, s) * one,
             lambda: T.alloc(s, i + 3) * v,
             lambda: T.fill(m, v) * m**2 * w,
+            lambda: T.alloc(s, sizes[0]) * v,
+            lambda: T.alloc(s, m.shape[i]) * v,
+            lambda: T.alloc(s, -(j - 7)) * v,
+            lambda: T.alloc(s, T.sqr(roots)[1]) * v,
         ],
         checks_nothing=[
             lambda: T.fill(v, s) * T.exp(v),
@@ -47,6 +52,9 @@ PROOFS = {
             lambda: T.fill(T.exp(m * v).T, s) * m.T,
             lambda: T.fill(T.exp(m * v).T, s) * v.dimshuffle(0, "x"),
             lambda: T.alloc(s, v.shape[0]) * v,
+            lambda: T.alloc(s, T.stack([v.shape[0], i])[0]) * v,
+            lambda: T.fill(w, s) * (v.dimshuffle("x", 0) * w.dimshuffle("x", 0)).dimshuffle(1),
+            lambda: T.fill(v, s) * (m * v).sum(axis=0),
         ],
         refuses={
             "nothing is spread": lambda: m * v,
@@ -66,7 +74,12 @@ PROOFS = {
         },
     ),
     "local_fill_to_alloc": Proof(
+        becomes=[
+            (lambda: T.fill(v, w), "w"),
+            (lambda: T.fill(m + v, v), "alloc(v, Shape_i{0}(m), Shape_i{0}(v))"),
+        ],
         fires=[
+            lambda: T.fill(row, column),
             lambda: T.fill(m, s),
             lambda: T.fill(v, w),
             lambda: T.fill(row, one),
@@ -113,6 +126,3 @@ PROOFS = {
         },
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}

@@ -62,6 +62,7 @@ PROOFS = {
         fires=[
             lambda: pick(v, zeros)[0] * w,
             lambda: skip(v, zeros)[0] * w,
+            lambda: pick(s, ZERO)[0] * (-i),
             lambda: pick(zeros, v)[0] / w,
             lambda: -skip(zeros, v)[0],
             lambda: T.fill(w, pick(s, ZERO)[0]),
@@ -128,6 +129,3 @@ PROOFS = {
         },
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}

@@ -89,6 +89,7 @@ PROOFS = {
             "increments": lambda: T.inc_subtensor(v[1:], v[1:]),
             "an input": lambda: T.set_subtensor(v[:], w),
             "another part": lambda: T.set_subtensor(v[1:], v[:-1]),
+            "another part, whose number is the same": lambda: T.set_subtensor(v[1:], v[:1]),
             "another place": lambda: T.set_subtensor(v[i:], v[j - 2 :]),
             "another array": lambda: T.set_subtensor(v[1:], w[1:]),
             "no part": lambda: T.set_subtensor(v[:], -v),
@@ -110,6 +111,7 @@ PROOFS = {
             "no sum": lambda: T.set_subtensor(v[1:], v[1:] * s),
             "more terms": lambda: T.set_subtensor(v[1:], T.add(v[1:], s, w[1:])),
             "another part": lambda: T.set_subtensor(v[1:], v[:-1] + s),
+            "another part, whose number is the same": lambda: T.set_subtensor(v[1:], v[:1] + s),
             "another place": lambda: T.set_subtensor(v[i:], v[j - 2 :] + s),
             "another array": lambda: T.set_subtensor(v[1:], w[1:] + s),
             "no part": lambda: T.set_subtensor(v[:], -v + s),
@@ -175,6 +177,9 @@ PROOFS = {
         },
     ),
     "local_useless_inc_subtensor_alloc": Proof(
+        fires=[
+            lambda: T.set_subtensor(table[:], T.alloc(s, j, 4)),
+        ],
         checks_nothing=[
             lambda: T.set_subtensor(v[1:3], T.alloc(s, 1)),
             lambda: T.set_subtensor(v[1:3], T.alloc(s, j - 2)),

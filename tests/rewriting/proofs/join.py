@@ -39,6 +39,9 @@ PROOFS = {
         refuses={"two": lambda: Join()(0, v, w)},
     ),
     "local_join_empty": Proof(
+        becomes=[
+            (lambda: T.join(0, v, T.constant(np.zeros(0))), "v"),
+        ],
         fires=[
             lambda: Join()(0, v, none),
             lambda: Join()(0, none, v, w),
@@ -54,6 +57,9 @@ PROOFS = {
         },
     ),
     "local_join_make_vector": Proof(
+        becomes=[
+            (lambda: T.join(0, T.stack([s, t]), T.stack([t, s])), "[s, t, t, s]"),
+        ],
         fires=[
             lambda: Join()(0, floats(s, t), floats(t)),
             lambda: Join()(0, v, floats(s), floats(t), w),
@@ -114,6 +120,3 @@ PROOFS = {
         fails={"another size": lambda: T.Split(1)(v, 0, ints(Shape_i(0)(v) - 1))},
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}

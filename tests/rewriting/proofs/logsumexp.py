@@ -39,6 +39,9 @@ PROOFS = {
         },
     ),
     "local_exp_over_sum_exp": Proof(
+        becomes=[
+            (lambda: shares(m, 1), "Softmax(m)"),
+        ],
         fires=[
             lambda: shares(m, 1),
             lambda: shares(m, 0),

@@ -15,6 +15,7 @@ small = given(np.array([-128, 5], "int8"))
 bytes_ = given(np.array([[100, 100], [100, 27]], "int8"))
 single = given(np.array([[0.3, -2.0], [1e-8, 3e7]], "float32"))
 whole = given(np.array([[2**62, 2**62], [2**62, 5]]))
+signs = given(np.array([[1, 0], [-1, 0]]))
 bits = given([[True, False]], (True, False))
 numbers = given([[6, 0, 3]], (True, False))
 z = given(np.array([0.5 + 1j, -1.0]))
@@ -58,7 +59,12 @@ PROOFS = {
         refuses={"no axis of length 1": lambda: m.sum(axis=0), "it is kept": lambda: row.sum(axis=1)},
     ),
     "local_op_of_op": Proof(
+        becomes=[
+            (lambda: m.sum(axis=0).sum(), "Sum{acc_dtype=float64}(m)"),
+        ],
         fires=[
+            lambda: Sum(None, "float64", "float64")(Sum((0,), "float64", "float64")(single)),
+            lambda: T.all(T.all(T.gt(m, 0), axis=0)),
             lambda: m.sum(axis=0).sum(),
             lambda: cube.sum(axis=0).sum(axis=0),
             lambda: cube.prod(axis=1).prod(axis=1),
@@ -68,6 +74,7 @@ PROOFS = {
             lambda: m.sum(axis=0, dtype="float64").sum(dtype="float64"),
         ],
         refuses={
+            "truths of sums": lambda: Sum(None, "bool", "int64")(Sum((1,), "bool", "int64")(signs)),
             "an input": lambda: m.sum(),
             "something else computed": lambda: T.exp(m).sum(),
             "others read the inner one": lambda: (lambda y: [y.sum(), y + 1])(m.sum(axis=0)),
@@ -121,7 +128,13 @@ PROOFS = {
         },
     ),
     "local_opt_alloc": Proof(
+        becomes=[
+            (lambda: T.alloc(T.constant(np.float64(2)), i, i).sum(), "alloc(({2.0} * float64((i * i))))"),
+        ],
         fires=[
+            lambda: T.specify_shape(T.alloc(0.0, i, 4), T.stack([i, i + 3])).sum(),
+            lambda: T.alloc(T.constant(np.inf), i - 1).sum(),
+            lambda: T.alloc(s, i - 1).sum(),
             lambda: T.alloc(s, 3, 4).sum(),
             lambda: T.alloc(s, 100, 100).sum(),
             lambda: T.alloc(half + 1.0, 100, 100).prod(),
@@ -136,6 +149,9 @@ PROOFS = {
             lambda: T.alloc(infinity, i).sum(),
         ],
         refuses={
+            "zeros and others": lambda: T.maximum(T.alloc(0.0, i + 3), v).sum(),
+            "a length that must be right": lambda: T.specify_shape(T.alloc(2.0, i, 4), T.stack([i, i + 3])).sum(),
+            "an input of zeros": lambda: T.specify_shape(T.constant(np.zeros(3)), T.stack([i + 2])).sum(),
             "an input": lambda: m.sum(),
             "something computed": lambda: T.exp(cell).sum(),
             "a value with long axes": lambda: T.alloc(v, 3, 4).sum(),
@@ -144,7 +160,6 @@ PROOFS = {
             "no axes": lambda: [T.alloc(s, 3, 4).sum(axis=()), T.alloc(s, 3, 4).prod(axis=())],
             "no number for the count": lambda: T.alloc(half, 70000).sum(),
         },
-        harmless={"known is None or not np.isfinite(known)": "what no length makes nan needs no switch"},
     ),
     "local_max_and_argmax": Proof(
         fires=[
@@ -171,6 +186,3 @@ PROOFS = {
         },
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}

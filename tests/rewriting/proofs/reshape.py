@@ -68,6 +68,9 @@ PROOFS = {
         },
     ),
     "local_reshape_to_dimshuffle": Proof(
+        fails={
+            "another length": lambda: v.reshape((1, 3)),
+        },
         fires=[
             lambda: v.reshape((length(v, 0), ONE)),
             lambda: v.reshape((1, -1, 1)),
@@ -113,6 +116,3 @@ PROOFS = {
         },
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}

@@ -35,7 +35,12 @@ PROOFS = {
         refuses_unshaped={"no lengths are known": lambda: Shape()(m)},
     ),
     "local_track_shape_i": Proof(
-        fires=[lambda: Shape_i(1)(T.exp(m)), lambda: Shape_i(0)(T.dot(m, n)), lambda: Shape_i(1)(T.alloc(s, i, 3))],
+        fires=[
+            lambda: Shape_i(1)(column),
+            lambda: Shape_i(1)(T.exp(m)),
+            lambda: Shape_i(0)(T.dot(m, n)),
+            lambda: Shape_i(1)(T.alloc(s, i, 3)),
+        ],
         refuses={"the length of an input": lambda: [Shape_i(0)(m), Shape_i(1)(m)]},
         refuses_unshaped={"no lengths are known": lambda: Shape_i(1)(T.exp(m))},
     ),
@@ -82,6 +87,3 @@ PROOFS = {
         },
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}

@@ -1,13 +1,15 @@
 """Proofs of the rules of the logistic function."""
 
 import numpy as np
-from graphs import v, w
+from graphs import s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
 
 z = given(np.array([0.5 + 1j, -1.0]))
 byte = given(np.array([0, 3, 80], "uint8"))
+narrow = given(np.array([0.3, -2.0, 1.7, 0.2], "float32"))
+byte.name = "byte"
 sigmoid = T.nnet.sigmoid
 
 PROOFS = {
@@ -21,19 +23,48 @@ PROOFS = {
             lambda: (lambda e: w * e / ((1 + e) * (1 + T.exp(w))))(T.exp(v)),
             lambda: T.exp(w) * sigmoid(-w) * v,
         ],
+        becomes=[
+            (lambda: 1 / (1 + T.exp(v)), "sigmoid((-v))"),
+            (lambda: 1 / (1 + T.exp(-v)), "sigmoid(v)"),
+            (lambda: 1 / (1 + T.exp(v - w)), "sigmoid((w - v))"),
+            (lambda: 1 / (1 + T.exp(-v - w)), "sigmoid((v + w))"),
+            (lambda: 1 / (1 + T.exp(-byte - v[:3])), "sigmoid((v[:int64] - (-byte)))"),
+        ],
         refuses={
             "no exponential": lambda: w / (1 + v),
             "another number": lambda: w / (2 + T.exp(v)),
             "more terms": lambda: w / (1 + T.exp(v) + w),
+            "more terms at once": lambda: w / T.add(1, T.exp(v), w),
+            "one term": lambda: w / T.add(T.exp(v)),
+            "a shorter sum": lambda: w / (T.ones_like(v) + T.exp(s)),
+            "a sum of another precision": lambda: w / (T.constant(np.float64(1)) + T.exp(narrow)),
+            "a difference": lambda: w / (1 - T.exp(v)),
+            "no operation": lambda: w / v,
             "a factor": lambda: w * (1 + T.exp(v)),
             "the sign of an integer wraps": lambda: 1 / (1 + T.exp(byte)),
             "complex numbers have no sigmoid": lambda: 1 / (1 + T.exp(z)),
         },
     ),
     "local_sigm_times_exp": Proof(
-        fires=[lambda: T.exp(v) * sigmoid(-v), lambda: w * T.exp(v) * sigmoid(-v) * 2, lambda: sigmoid(v) * T.exp(-v)],
+        fires=[
+            lambda: T.exp(v) * sigmoid(-v),
+            lambda: w * T.exp(v) * sigmoid(-v) * 2,
+            lambda: sigmoid(v) * T.exp(-v),
+            lambda: T.exp(v - w) * sigmoid(w - v),
+            lambda: T.exp(-v - w) * sigmoid(v + w),
+            lambda: T.exp(v + w) * sigmoid(-w - v),
+        ],
         refuses={
             "the same sign": lambda: T.exp(v) * sigmoid(v),
+            "the sign of an integer wraps, in a sum": lambda: T.exp(-byte - v[:3]) * sigmoid(byte + v[:3]),
+            "the same difference": lambda: T.exp(v - w) * sigmoid(v - w),
+            "another difference": lambda: T.exp(v - w) * sigmoid(w - s),
+            "the negative of another": lambda: T.exp(-v) * sigmoid(w),
+            "a difference and a sum": lambda: T.exp(v - w) * sigmoid(v + w),
+            "the sum of others": lambda: T.exp(-v - w) * sigmoid(v + s),
+            "a longer sum": lambda: T.exp(-v - w) * sigmoid(T.add(v, w, v)),
+            "a product": lambda: T.exp(-v - w) * sigmoid(v * w),
+            "no sum": lambda: T.exp(-v - w) * sigmoid(v),
             "another variable": lambda: T.exp(v) * sigmoid(-w),
             "the sign of an integer wraps": lambda: T.exp(byte) * sigmoid(-byte),
         },

@@ -5,8 +5,13 @@ from graphs import m, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
+from tensorgraph.scalar import REGISTRY
+from tensorgraph.tensor.elemwise import CAReduce
 
 box = given(np.random.default_rng(5).uniform(-1, 1, (2, 3, 4)))
+square = given(np.random.default_rng(6).uniform(-1, 1, (3, 3)))
+few = given(np.array([0.5, 1.0, -2.0]))
+square.name, few.name = "square", "few"
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 small = given(np.array([3, -2, 7], "int64"))
 spiral = given(np.array([1 + 1j, -2.0]))
@@ -28,6 +33,16 @@ def column_of_log(x):
     return x - T.log(T.exp(x).sum(axis=1)).dimshuffle(0, "x")
 
 
+def spread(x):
+    """A number for each row."""
+    return x.dimshuffle(0, "x")
+
+
+def largest(x, name="maximum"):
+    """A reduction of rows that is no class of its own."""
+    return CAReduce(REGISTRY[name], (1,))(x)
+
+
 PROOFS = {
     "local_softmax_by_hand": Proof(
         fires=[
@@ -44,7 +59,33 @@ PROOFS = {
             lambda: (lambda e: w * e * T.inv(e.sum(keepdims=True)))(T.exp(v)),
             lambda: (lambda e: T.exp(w) * e / (T.exp(w).sum(keepdims=True) * e.sum(keepdims=True)))(T.exp(v)),
         ],
+        becomes=[
+            (lambda: shares(m - m.max(axis=1, keepdims=True), 1), "Softmax(m)"),
+            (lambda: shares(m - spread(largest(m)), 1), "Softmax(m)"),
+            (
+                lambda: shares(m - spread(largest(m, "minimum")), 1),
+                "Softmax((m - DimShuffle{0, x}(Reduce{minimum}{1}(m))))",
+            ),
+            (
+                lambda: shares(m - spread(m.sum(axis=1)), 1),
+                "Softmax((m - DimShuffle{0, x}(Sum{axis=[1], acc_dtype=float64}(m))))",
+            ),
+            (
+                lambda: shares(m - spread(m.min(axis=1)), 1),
+                "Softmax((m - DimShuffle{0, x}((-MaxAndArgmax{axis=(1,)}((-m))))))",
+            ),
+            (
+                lambda: shares(square - spread(square.max(axis=0)), 1),
+                "Softmax((square - DimShuffle{0, x}(MaxAndArgmax{axis=(0,)}(square))))",
+            ),
+            (lambda: shares(m - spread(few), 1), "Softmax((m - DimShuffle{0, x}(few)))"),
+            (lambda: shares(m - spread(m[:, 1]), 1), "Softmax((m - DimShuffle{0, x}(m[:, Constant{1}])))"),
+            (lambda: shares(v), "DimShuffle{1}(Softmax(v))"),
+            (lambda: shares(m, 0), "Softmax(m.T).T"),
+        ],
         refuses={
+            "an input as divisor": lambda: T.exp(v) / w,
+            "an input as divisor of rows": lambda: T.exp(m) / v,
             "no divisor": lambda: m * v,
             "no exponential": lambda: abs(m) / abs(m).sum(axis=1, keepdims=True),
             "the sum of others": lambda: shares(v, of=T.exp(w)),
@@ -54,7 +95,7 @@ PROOFS = {
             "another dtype": lambda: (lambda e: e / e.sum())(T.exp(spiral)),
             "the total alone": lambda: (lambda e: e.sum() / e)(T.exp(v)),
         },
-        harmless={"has_divisor(node)": "it saves the lists of products that divide by nothing"},
+        harmless={"has_divisor(node): True": "it saves the lists of products that divide by nothing"},
     ),
     "local_logsoftmax_by_hand": Proof(
         fires=[

@@ -49,6 +49,8 @@ PROOFS = {
             "the exponential of an input": lambda: T.exp(v) / erfc(v),
             "of another function": lambda: T.exp(abs(v)) / erfc(v),
             "another function above": lambda: T.sin(-T.sqr(v)) / erfc(v),
+            "a square and another": lambda: T.exp(-T.sqr(v) * w) / erfc(v),
+            "a square and others": lambda: T.exp(-T.sqr(v) * w * s) / erfc(v),
             "another sign": lambda: T.exp(T.sqr(v)) / erfc(v),
             "another width": lambda: T.exp(-0.5 * T.sqr(v)) / erfc(v),
             "another square": lambda: bell(w) / erfc(v),

@@ -45,6 +45,7 @@ PROOFS = {
         fires=[
             lambda: v[1:][1:],
             lambda: v[1:][2],
+            lambda: m[:, 1:][-1],
             lambda: v[::2][1],
             lambda: v[::-1][::-1],
             lambda: v[::-1][1],
@@ -88,7 +89,7 @@ PROOFS = {
             "backwards in steps": lambda: v[::-2][::-1],
         },
         fails={"an entry beyond a stop": lambda: v[:1][2], "an entry beyond the end": lambda: v[1:][3]},
-        harmless={"one is None": "None as an index adds an axis, which the type refuses"},
+        harmless={"one is None: False": "None as an index adds an axis, which the type refuses"},
     ),
     "local_subtensor_make_vector": Proof(
         fires=[
@@ -144,6 +145,3 @@ PROOFS = {
         fails={"beyond the end": lambda: row[1], "before the start": lambda: row[-2]},
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}

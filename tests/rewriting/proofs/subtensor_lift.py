@@ -90,9 +90,14 @@ PROOFS = {
         fails={
             "out of bounds": lambda: T.alloc(s, 5)[7],
             "a negative integer": lambda: T.alloc(s, 4 + few)[1],
+            "a negative product": lambda: T.alloc(s, 4 + few * 1)[1],
         },
     ),
     "local_subtensor_of_dot": Proof(
+        becomes=[
+            (lambda: T.dot(m, n)[1], "(m[Constant{1}] \\dot n)"),
+            (lambda: T.dot(m, n)[:, 1], "(m \\dot n[:, Constant{1}])"),
+        ],
         fires=[
             lambda: T.dot(m, n)[1],
             lambda: T.dot(m, n)[:, 1],

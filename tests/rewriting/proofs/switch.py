@@ -1,7 +1,7 @@
 """Proofs of the rules of switches."""
 
 import numpy as np
-from graphs import m, s, v, w
+from graphs import i, j, k, m, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -39,11 +39,17 @@ PROOFS = {
             lambda: T.switch(c[:3], small, np.array(0.0)) * T.constant(np.array([100], "int8")),
             lambda: shared_mask(lambda z: z / w),
             lambda: shared_mask(lambda z: z * T.log(abs(w))),
+            lambda: shared_mask(lambda z: z * (1 + 2 * T.inv(w))),
+            lambda: shared_mask(lambda z: z * T.inv(s).dimshuffle("x")),
+            lambda: shared_mask(lambda z: z * T.add(*[w] * 20)),
         ],
         refuses={
             "no switch": lambda: v * w,
             "no branch of zeros": lambda: T.switch(c, v, 1.0) * w,
             "the divisor": lambda: w / mask(),
+            "fifteen terms without a pole": lambda: shared_mask(lambda z: z * T.add(*[w] * 15)),
+            "a few terms without a pole": lambda: shared_mask(lambda z: z * T.add(w, w, w)),
+            "a pole behind what adds up": lambda: shared_mask(lambda z: z * T.cumsum(T.inv(w))),
             "others read the mask, and nothing has a pole": lambda: shared_mask(lambda z: z * w),
             "the pole is in the mask itself": lambda: (lambda z: [z * w, z + 1])(T.switch(c, T.log(v * v), 0.0)),
         },
@@ -69,13 +75,28 @@ PROOFS = {
         fires=[
             lambda: T.lt(m.shape[0], 0), lambda: T.ge(m.shape[0], 0), lambda: T.maximum(m.shape[0], 0),
             lambda: T.minimum(m.shape[0], -1), lambda: T.eq(m.shape[0], -1), lambda: T.neq(-1, m.shape[0]),
+            lambda: T.lt(m.shape[0] + 2, 0), lambda: T.ge(m.shape[0] * m.shape[1], 0),
+            lambda: T.lt(T.maximum(m.shape[0], m.shape[1]), 0), lambda: T.ge(T.minimum(3, m.shape[0]), 0),
+            lambda: T.lt(T.maximum(i, 0), 0), lambda: T.lt(T.maximum(2, i), 0),
+            lambda: T.lt(T.cast(m.shape[0], "int32"), 0), lambda: T.lt(m.shape[0].dimshuffle("x"), 0),
         ],
         refuses={
             "no constant": lambda: T.lt(m.shape[0], m.shape[1]),
             "the bound is above 0": lambda: T.lt(m.shape[0], 1),
             "a length may be 0": lambda: T.eq(m.shape[0], 0),
+            "no integer, of lengths": lambda: T.lt(T.cast(m.shape[0], "float64") * 2.0, 0.0),
             "no length": lambda: T.lt(given(np.array(-3)), 0),
             "no integer": lambda: T.lt(s, 0),
+            "a sum with a number below 0": lambda: T.lt(m.shape[0] + -2, 0),
+            "a sum with any number": lambda: T.lt(m.shape[0] + i, 0),
+            "a difference": lambda: T.lt(m.shape[0] - m.shape[1], 0),
+            "the negative of a length": lambda: T.lt(-m.shape[0], 0),
+            "the largest of numbers": lambda: T.lt(T.maximum(i, j), 0),
+            "the largest, below 0 perhaps": lambda: T.lt(T.maximum(i, -3), 0),
+            "the smallest, of any": lambda: T.lt(T.minimum(i, 5), 0),
+            "an entry": lambda: T.lt(k[0], 0),
+            "a cast float": lambda: T.lt(T.cast(s, "int64"), 0),
+            "a float of lengths": lambda: T.lt(T.true_div(m.shape[0], 2) * s, 0),
             "the bound on the other side": lambda: T.lt(0, m.shape[0]),
         },
         after=("canonicalize",),

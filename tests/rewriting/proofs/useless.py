@@ -67,6 +67,13 @@ PROOFS = {
         },
     ),
     "local_remove_useless_assert": Proof(
+        fails={
+            "another condition does not hold": lambda: Assert()(v, True, T.gt(s, 5)),
+            "a condition is known not to hold": lambda: Assert()(v, True, False),
+        },
+        becomes=[
+            (lambda: Assert()(v, True), "v"),
+        ],
         fires=[lambda: Assert()(v, True), lambda: Assert()(v, T.eq(s, s), True), lambda: Assert()(v, 2.0)],
         refuses={
             "no condition is known": lambda: Assert()(v, T.eq(s, s)),
@@ -81,6 +88,3 @@ PROOFS = {
         ]
     ),
 }
-
-# by helper, then by guard: why nothing shows it
-HARMLESS_IN_HELPERS = {}
