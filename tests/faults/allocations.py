@@ -6,7 +6,8 @@ A call succeeds or raises MemoryError; where it raises, every shared variable is
 it would have given. Each family of ``tests/support/families.py`` and random programs that update shared variables are
 called with their plans made, with the plans of other lengths and as new functions, with one allocation failing and with
 all that follow failing too: those of the C library, and those of Python objects for which the package's modules ask
-themselves. (CPython 3.11 does not survive all of its own.) Needs a C compiler and Linux.
+themselves. (CPython 3.11 does not survive all of its own.) Needs a C compiler and Linux. Where NumPy writes of a
+reference count, SciPy's wrappers of LAPACK have let go of a dtype that they do not have.
 """
 
 import argparse
