@@ -1,6 +1,6 @@
 """Random programs of every family, held against themselves in other modes, layouts and calls.
 
-    python tests/fuzz/differential.py --programs 2000 --seed 1
+    python tests/fuzz/differential.py --programs 2000 --seed 1 --jobs 2
 
 Of each program: what the references of its ops give on the graph as it was written, step by step in NumPy; the
 compiled function in several modes, called twice, on arrays of several layouts; a shared variable that is updated by
@@ -8,6 +8,8 @@ it; its gradient, compiled and not, and by finite differences.  What differs is 
 """
 
 import argparse
+import concurrent.futures
+import io
 import sys
 import traceback
 
@@ -16,9 +18,12 @@ from typed_programs import Program, Unfit
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.gradient.barriers import DisconnectedGrad, GradClip
 from tensorgraph.graph.traverse import ancestors
 from tensorgraph.tensor.maxandargmax import MaxAndArgmax
 
+# a gradient goes to all that are largest, or nowhere, or is cut, which no difference quotient tells
+OWN_GRADIENT = MaxAndArgmax, DisconnectedGrad, GradClip
 RTOL = {"float32": 2e-5, "float64": 1e-10}
 STEP = 1e-5
 
@@ -145,8 +150,7 @@ def check_gradient(program, outputs, args):
     for name in ("default", "without fusion and in place"):
         got = theano.function(program.inputs, gradients, mode=modes()[name], **options)(*args)
         compare(f"gradient, mode {name}", got, want, rtol, size)
-    # a gradient goes to all that are largest, which no difference quotient tells
-    if rtol < 1e-8 and not any(isinstance(v.owner.op, MaxAndArgmax) for v in ancestors([cost]) if v.owner):
+    if rtol < 1e-8 and not any(isinstance(v.owner.op, OWN_GRADIENT) for v in ancestors([cost]) if v.owner):
         check_differences(program, cost, wrt, want, args)
 
 
@@ -205,6 +209,16 @@ def shrink(seed, steps):
     return keep, found
 
 
+def failure(seed):
+    """Return what is to be said of the program of that seed, None if it is right."""
+    found = run(seed)
+    if found is None:
+        return None
+    text = io.StringIO()
+    report(seed, *found, out=text)
+    return text.getvalue()
+
+
 def report(seed, program, what, out=sys.stdout):
     """Print a failing program."""
     print(f"--- seed {seed}", file=out)
@@ -226,16 +240,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--programs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--show", type=int, default=10, help="how many failures to shrink and print")
+    parser.add_argument("--jobs", type=int, default=1, help="in how many processes")
     options = parser.parse_args()
-    wrong = 0
-    for seed in range(options.seed, options.seed + options.programs):
-        found = run(seed)
-        if found is not None:
-            wrong += 1
-            if wrong <= options.show:
-                report(seed, *found)
     last = options.seed + options.programs - 1
+    print(f"seeds {options.seed} to {last}", flush=True)
+    wrong = 0
+    with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
+        for text in pool.map(failure, range(options.seed, last + 1), chunksize=10):
+            if text is not None:
+                wrong += 1
+                print(text, flush=True)
     print(f"seeds {options.seed} to {last}: {wrong} programs of {options.programs} differ")
     return 1 if wrong else 0
 
