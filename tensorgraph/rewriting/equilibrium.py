@@ -78,6 +78,7 @@ class Equilibrium:
 
     def __init__(self, rules, folding=True):
         self.index = RuleIndex(rules)
+        self.patient = {rule for rule in rules if getattr(rule, "is_patient", False)}
         self.users = [rule for rule in rules if hasattr(rule, "add_requirements")]
         self.folding = folding
 
@@ -90,11 +91,17 @@ class Equilibrium:
         fgraph.attach_feature(worklist)
         alive = fgraph.apply_nodes
         queue, waiting = worklist.queue, worklist.waiting
-        candidates = self.index.candidates
+        candidates, patient = self.index.candidates, self.patient
+        deferred = {}  # nodes that patient rules are tried on, when nothing else is to be done
         try:
-            while queue:
-                node = queue.popleft()
-                waiting.discard(node)
+            while queue or deferred:
+                is_late = not queue
+                if is_late:
+                    node = next(iter(deferred))
+                    del deferred[node]
+                else:
+                    node = queue.popleft()
+                    waiting.discard(node)
                 if node not in alive or self._merged(fgraph, node, known):
                     continue
                 worklist.trace = None
@@ -105,6 +112,10 @@ class Equilibrium:
                         continue
                 worklist.trace = node.trace
                 for _, rule, attempt in candidates(node):
+                    if (rule in patient) is not is_late:
+                        if not is_late:
+                            deferred[node] = None
+                        continue
                     new = attempt(fgraph, node)
                     if new is None or new is False:
                         continue
@@ -113,6 +124,7 @@ class Equilibrium:
                     if replace(fgraph, node.outputs, new, rule.name):
                         applied[rule.name] = applied.get(rule.name, 0) + 1
                         budget -= 1
+                        deferred.pop(node, None)
                         break
                 if budget < 0:
                     worst = max(applied, key=applied.get)

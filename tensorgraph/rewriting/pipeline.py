@@ -86,6 +86,7 @@ UNUSED = "remove_constants_and_unused_inputs_scan"
 
 TABLE = [
     (-0.02, "stable_gradients", simple("stable_gradients", "take_again", whole_query=True), RUN),
+    (-0.015, "stable_loops", simple("stable_gradients", "stabilise_loops", whole_query=True), (*RUN, "scan")),
     (-0.01, "inline_ofg_expansion", simple("inline", "expand_inline"), BOTH),
     (0, "merge1", simple("merge", "merge"), (*BOTH, "merge")),
     (0.01, "scan_initial_states", Later(), (*BOTH, "scan")),

@@ -199,6 +199,7 @@ class Rule:
         self.family = function.__module__.rpartition(".")[2]
         self.tags = set()
         self.policy = getattr(function, "policy", "rounding")
+        self.is_patient = False
         self.classes = classes
         self.rewriter = None if classes is None else function
         self._rewrites = None
@@ -249,6 +250,12 @@ def _stage(name):
     decorate.__name__ = name
     decorate.__doc__ = f"The rule takes part in stage {name!r}."
     return decorate
+
+
+def patient(rule):
+    """The rule is tried where no other rule of its stage applies: what it looks at has its last form by then."""
+    rule.is_patient = True
+    return rule
 
 
 canonicalize = _stage("canonicalize")

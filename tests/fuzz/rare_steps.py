@@ -43,7 +43,7 @@ def index_vector(p, n, unique=False):
     places = p.r.sample(range(n), count) if unique else [p.r.randrange(-n, n) for _ in range(count)]
     if unique:
         places = [i - n if p.r.random() < 0.3 else i for i in places]
-    dtype = p.r.choice(("int64", "int64", "int32", "int8", "int16"))
+    dtype = p.r.choice(("int64", "int64", "int32", "int8", "int16")) if n < 100 else "int64"
     v = p.new_input((count,), dtype, (False,))
     p.values[v] = np.array(places, dtype)
     return v

@@ -21,6 +21,7 @@ from tensorgraph.scalar.op import ScalarOp
 from tensorgraph.tensor.assertion import Assert
 from tensorgraph.tensor.counting import Unique
 from tensorgraph.tensor.elemwise import Elemwise
+from tensorgraph.tensor.nnet.logcumsumexp import LogCumsumExp
 from tensorgraph.tensor.nnet.softmax import LogSumExp
 from tensorgraph.tensor.products import ProductOfOthers
 from tensorgraph.tensor.recurrence import LinearRecurrence
@@ -105,6 +106,7 @@ CASES = {
     "assert": (lambda x: Assert()(x, T.eq(x.shape[0], 3)) * 2, [A]),
     "scalars": (lambda x: tensor_from_scalar(scalar_from_tensor(x[0])) * x, [v]),
     "logsumexp": (lambda x: LogSumExp()(x), [A]),
+    "logcumsumexp": (lambda x: LogCumsumExp(1)(x) * LogCumsumExp(0, True)(x), [A]),
     "tile": (lambda x: T.tile(x, (2, 1)), [A]),
     "diag": (lambda x: T.diag(x), [S]),
     "diagonal": (lambda x: x.diagonal(1), [S]),

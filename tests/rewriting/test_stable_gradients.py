@@ -140,14 +140,15 @@ def test_the_cost_is_computed_once():
     assert sum(name.startswith("LogSumExp") for name in names) == 1
 
 
-def test_modes_without_the_pass():
+def test_modes_without_the_pass(monkeypatch):
     x = T.dvector("x")
     g = T.grad((T.log(T.nnet.softmax(x)) * T.constant([1.0, 2.0])).sum(), x)
     mode = theano.compile.get_default_mode()
     np.testing.assert_array_equal(theano.function([x], g, mode=mode)([1000.0, 0.0]), [-2.0, 2.0])
+    monkeypatch.setattr(stable_gradients, "_take", lambda *args: pytest.fail("taken again"))
+    theano.function([x], g, mode=mode.excluding("stable_gradients"))
     with np.errstate(all="ignore"):
-        for without in (mode.excluding("stable_gradients"), "FAST_COMPILE"):
-            assert np.isnan(theano.function([x], g, mode=without)([1000.0, 0.0])).any()
+        assert np.isnan(theano.function([x], g, mode="FAST_COMPILE")([1000.0, 0.0])).any()
 
 
 def test_directional_derivatives():
@@ -204,7 +205,8 @@ def scalar_ops(pattern):
 def test_no_stabilising_rule_applies_to_plain_graphs():
     """A cost of plain operations is not looked at; no program that proves a rule may be of them alone."""
     proved = {name: proof for family in proofs().values() for name, proof in family.PROOFS.items()}
-    for name in stabilising_rules():
+    # what undoes its inverse in a plain graph leaves nothing that a gradient could divide by
+    for name in set(stabilising_rules()) - stable_gradients.CANCELLING:
         rule = RULES[name]
         assert rule.rewrites or name in proved
         for rewrite in rule.rewrites:

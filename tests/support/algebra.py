@@ -93,6 +93,7 @@ EXACT = {
     "deg2rad": mp.radians,
     "rad2deg": mp.degrees,
     "sinh": mp.sinh,
+    "cosh": mp.cosh,
     "arcsinh": mp.asinh,
     "arctanh": mp.atanh,
     "arctan": mp.atan,

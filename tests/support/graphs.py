@@ -79,6 +79,7 @@ def programs():
             T.log(T.nnet.sigmoid(v) - T.nnet.sigmoid(v - 1)),
             T.log(-T.expm1(-T.exp(v))),
             T.log(T.nnet.softplus(v)),
+            T.nnet.softplus(v) - v,
             T.log(T.prod(e)),
             T.log1p(T.nnet.sigmoid(w) - 1),
             T.exp(T.nnet.logsoftmax(m)),

@@ -7,6 +7,8 @@ Example: ``w * exp(a) / (exp(a) + 2 * exp(b))`` is ``w * exp(a - logaddexp(a, b 
 """
 
 from . import moves, products, sources, sums
+from .complements import complement, negated
 from .form import Form, form_of, number, op
 from .products import multiply
-from .sources import log_complement, log_erfc
+from .sigmoids import log_erfc, of_sigmoids
+from .signs import is_below_zero

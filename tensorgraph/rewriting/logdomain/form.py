@@ -7,12 +7,16 @@ from ...scalar import REGISTRY
 from ...tensor.advanced_subtensor import AdvancedSubtensor, AdvancedSubtensor1
 from ...tensor.alloc import Alloc
 from ...tensor.careduce import CAReduce
+from ...tensor.cumulative import CumOp
 from ...tensor.dimshuffle import DimShuffle
+from ...tensor.dot import Dot
 from ...tensor.elemwise import Elemwise, named
+from ...tensor.join import Join
+from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
 from ...tensor.rebroadcast import Rebroadcast
 from ...tensor.reshape import Reshape
-from ...tensor.shape import SpecifyShape
+from ...tensor.shape import MakeVector, SpecifyShape
 from ...tensor.subtensor import Subtensor
 from ...tensor.variable import TensorConstant
 from ..values import cast, constant_value, make_constant
@@ -25,10 +29,10 @@ BIGGEST = {"float32": 80.0, "float64": 700.0}
 # the exponents below which 1 + exp(x) / 2 is 1
 SMALLEST = {"float32": -17.0, "float64": -38.0}
 MOVES = (DimShuffle, Reshape, Subtensor, AdvancedSubtensor, AdvancedSubtensor1, Rebroadcast, Alloc, SpecifyShape)
-SOURCES = frozenset(("exp", "exp2", "expm1", "sigmoid", "softplus", "cosh", "sinh", "erfc"))
+SOURCES = frozenset(("exp", "exp2", "expm1", "sigmoid", "softplus", "cosh", "sinh", "tanh", "erf", "erfc", "erfcx"))
 THROUGH = frozenset(
     ("mul", "true_div", "inv", "neg", "add", "sub", "sqr", "sqrt", "pow", "maximum", "minimum", "switch", "second",
-     "Cast", "abs_")
+     "Cast", "abs_", "log1p")
 )
 
 DOUBLY = 7.0  # the exponential of minus the exponential of this is 0
@@ -82,6 +86,16 @@ def op(name, *args):
 def number(value, like):
     """Return a constant of the dtype and the number of axes of `like`."""
     return make_constant(value, like.type.dtype, like.type.ndim)
+
+
+def same_graph(a, b, depth=4):
+    """Return whether two variables are computed alike, as far as a few levels tell."""
+    if a is b:
+        return True
+    if depth == 0 or a.owner is None or b.owner is None or a.index != b.index or a.owner.op != b.owner.op:
+        return False
+    pairs = list(zip(a.owner.inputs, b.owner.inputs))
+    return len(a.owner.inputs) == len(b.owner.inputs) and all(same_graph(v, w, depth - 1) for v, w in pairs)
 
 
 def in_dtype(v, dtype):
@@ -142,9 +156,15 @@ def has_exponential(v):
                 return True
             if name in THROUGH:
                 pending.extend(node.inputs)
-        elif isinstance(node.op, (Softmax, SoftmaxWithBias)):
+        elif isinstance(node.op, (Softmax, SoftmaxWithBias, LogSoftmax)):
             return True
-        elif isinstance(node.op, (*MOVES, CAReduce)):
+        elif isinstance(node.op, (Dot, MakeVector)):
+            pending.extend(node.inputs)
+        elif isinstance(node.op, Join):
+            pending.extend(node.inputs[1:])
+        elif hasattr(node.op, "lop_overrides"):
+            pending += [*node.op.local_outputs, *node.inputs]
+        elif isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)):
             pending.append(node.inputs[0])
     return False
 
@@ -157,6 +177,9 @@ def form(v, depth):
     node = v.owner
     if constant is not None or node is None or depth == 0:
         return constant
+    inside = opened(node)
+    if inside is not None:
+        return form(inside[v.index], depth - 1)
     if isinstance(node.op, Elemwise):
         make = MAKERS.get(node.op.scalar_op.record_name)
     else:
@@ -164,42 +187,25 @@ def form(v, depth):
     return None if make is None else make(node, depth - 1)
 
 
+def opened(node):
+    """Return the outputs of `node` by the graph that it is made of, None where it is no such node.
+
+    A graph with derivatives of its own is not looked into.
+    """
+    op = node.op
+    if not hasattr(op, "lop_overrides"):
+        return None
+    if not op.lop_overrides == op.grad_overrides == op.rop_overrides == "default":
+        return None
+    return op.inner.on(node.inputs)
+
+
 def _of_constant(v):
-    """Return the form of a positive constant."""
+    """Return the form of a constant without negative elements."""
     value = number_of(v)
-    if value is not None:
-        return Form(number(np.log(value), v)) if value > 0 else None
-    if isinstance(v, Constant) and v.data.size and (v.data > 0).all():
-        return Form(TensorConstant(v.type, np.log(v.data)))
-    return None
-
-
-def is_below_zero(x, sign=1):
-    """Return whether `x`, times `sign`, is never above 0, as far as its operation tells."""
-    for _ in range(DEPTH):
-        value = constant_value(x)
+    with np.errstate(divide="ignore"):
         if value is not None:
-            return bool(value * sign <= 0)
-        node = x.owner
-        if node is None or not isinstance(node.op, (Elemwise, LogSoftmax, DimShuffle)):
-            return False
-        if isinstance(node.op, LogSoftmax):
-            return sign > 0
-        if isinstance(node.op, DimShuffle):
-            x = node.inputs[0]
-            continue
-        name = node.op.scalar_op.record_name
-        if name in ("sqr", "abs_", "softplus", "exp", "sigmoid"):
-            return sign < 0
-        if name == "neg":
-            x, sign = node.inputs[0], -sign
-        elif name in ("mul", "true_div") and len(node.inputs) == 2:
-            a, b = node.inputs
-            known, other = (a, b) if constant_value(a) is not None else (b, a)
-            value = constant_value(known)
-            if value is None or value == 0 or (name == "true_div" and known is a):
-                return False
-            x, sign = other, sign if value > 0 else -sign
-        else:
-            return False
-    return False
+            return Form(number(np.log(value), v), under=bool(value == 0)) if value >= 0 else None
+        if isinstance(v, Constant) and v.data.size and (v.data >= 0).all():
+            return Form(TensorConstant(v.type, np.log(v.data)))
+    return None

@@ -1,9 +1,10 @@
 """Choices between elements, and where they go."""
 
-import numpy as np
 
+from ...tensor.join import Join
+from ...tensor.shape import MakeVector
 from ..values import cast, is_op
-from .form import MOVES, Form, form, makes, op
+from .form import BIGGEST, MOVES, Form, form, makes, number, op, same_graph
 
 
 @makes("maximum", "minimum")
@@ -19,6 +20,8 @@ def _extreme_of_two(node, depth):
 @makes("switch")
 def _switch(node, depth):
     condition, *branches = node.inputs
+    if same_graph(*branches):
+        return form(branches[0], depth)
     forms = [form(v, depth) for v in branches]
     if any(f is None or not f.is_positive for f in forms):
         return None
@@ -39,7 +42,7 @@ def _second(node, depth):
 def _cast(node, depth):
     (x,) = node.inputs
     dtype = node.outputs[0].type.dtype
-    if not np.can_cast(x.type.dtype, dtype):
+    if dtype not in BIGGEST:
         return None
     found = form(x, depth)
     if found is None or not found.is_positive:
@@ -56,8 +59,27 @@ def _moved(node, depth):
         return None
     rest = found.rest()
     if rest is not None and rest.type != x.type:
-        return None
+        rest = op("second", found.log, rest)
+        if rest.type != x.type:
+            return None
     log, *moved = (
         node.clone_with_new_inputs([v, *others]).outputs[0] for v in (found.log, rest) if v is not None
     )
     return Form(log, found.over, found.under, moved)
+
+
+@makes(Join, MakeVector)
+def _joined(node, depth):
+    parts = [v for v in node.inputs if v.type.dtype in BIGGEST]
+    others = node.inputs[: len(node.inputs) - len(parts)]
+    forms = [form(v, depth) for v in parts]
+    if any(f is None or f.log.type != v.type for f, v in zip(forms, parts)):
+        return None
+    log = node.op(*others, *[f.log for f in forms])
+    over, under = any(f.over for f in forms), any(f.under for f in forms)
+    if all(f.is_positive for f in forms):
+        return Form(log, over, under)
+    rests = [op("second", f.log, number(1, f.log) if f.rest() is None else f.rest()) for f in forms]
+    if any(r.type != v.type for r, v in zip(rests, parts)):
+        return None
+    return Form(log, over, under, [node.op(*others, *rests)])

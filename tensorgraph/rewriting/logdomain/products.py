@@ -4,7 +4,9 @@ import numpy as np
 
 from ..values import cast, constant_value
 from ..values import number as number_of
+from .complements import is_logsoftmax, minus_logsoftmax
 from .form import DEPTH, Form, form, in_dtype, makes, number, op
+from .masks import conjunction, hidden, mask_of
 
 
 @makes("mul")
@@ -25,6 +27,8 @@ def _inv(node, depth):
 @makes("neg")
 def _neg(node, depth):
     (x,) = node.inputs
+    if is_logsoftmax(x):
+        return minus_logsoftmax(x)
     found = form(x, depth)
     if found is None:
         return None
@@ -35,11 +39,15 @@ def _neg(node, depth):
 
 def multiply(factors, dtype, depth=DEPTH):
     """Return the form of a product in `dtype` of ``(variable, whether it divides)``; None if no factor has one."""
-    logs, top, bottom = [], [], []
+    logs, masks, top, bottom = [], [], [], []
     over = under = False
     for v, inverted in factors:
         # integers among the factors must not wrap among themselves
         v = in_dtype(v, dtype)
+        mask = None if inverted or constant_value(v) is not None else mask_of(v)
+        if mask is not None:
+            masks.append(mask)
+            continue
         found = form(v, depth)
         if found is None:
             (bottom if inverted else top).append(v)
@@ -53,7 +61,8 @@ def multiply(factors, dtype, depth=DEPTH):
         under |= found.under
     if not logs:
         return None
-    return Form(op("add", *logs) if len(logs) > 1 else logs[0], over, under, top, bottom)
+    log = op("add", *logs) if len(logs) > 1 else logs[0]
+    return Form(hidden(conjunction(masks), log) if masks else log, over, under, top, bottom)
 
 
 @makes("sqr")
@@ -77,17 +86,22 @@ def _pow(node, depth):
 
 
 def _power(base, exponent, node, depth):
+    """``(rest * exp(log)) ** c`` is ``rest ** c * exp(c * log)``."""
     found = form(base, depth)
-    if found is None or not found.is_positive:
+    if found is None:
         return None
     value = exponent if isinstance(exponent, (int, float)) else constant_value(exponent)
-    if value is None:
-        extreme = found.is_extreme
-        return Form(op("mul", cast(exponent, node.outputs[0].type.dtype), found.log), extreme, extreme)
-    if value == 0:
+    if value is not None and value == 0:
         return None
-    over, under = (found.over, found.under) if value > 0 else (found.under, found.over)
-    return Form(op("mul", number(value, found.log), found.log), over, under)
+    rest = found.rest()
+    if value is None:
+        power = cast(exponent, node.outputs[0].type.dtype)
+        over = under = found.is_extreme
+    else:
+        power = number(value, found.log)
+        over, under = (found.over, found.under) if value > 0 else (found.under, found.over)
+    top = [] if rest is None else [op("sqr", rest) if value == 2 else op("pow", rest, power)]
+    return Form(op("mul", power, found.log), over, under, top)
 
 
 @makes("abs_")

@@ -1,14 +1,18 @@
 """Sums of terms, and over axes."""
 
 from ...gradient.barriers import disconnected_grad_
-from ...scalar import REGISTRY
 from ...tensor.careduce import CAReduce
+from ...tensor.cumulative import CumOp
 from ...tensor.dimshuffle import dim_shuffle, spread_order
+from ...tensor.dot import Dot
+from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.nnet.logcumsumexp import LogCumsumExp
 from ...tensor.nnet.softmax import LogSumExp
 from ...tensor.sums import Prod, Sum
-from ..values import cast, constant_value, is_op
+from ..values import constant_value
+from .complements import complement
 from .form import BIGGEST, Form, form, in_dtype, makes, number, op
-from .sources import log_complement
+from .sigmoids import of_sigmoids
 
 
 @makes("add")
@@ -25,14 +29,12 @@ def _sum_of(terms, node, depth):
     """Return the form of a sum of ``(variable, whether it is subtracted)``."""
     is_difference = terms[-1][1]
     if is_difference and constant_value(terms[0][0]) == 1:
-        log = log_complement(terms[1][0])
-        if log is not None and log.type == node.outputs[0].type:
-            return Form(log, False, True)
-    if is_difference and all(is_op(v, "sigmoid") for v, _ in terms):
-        # sigmoid(a) - sigmoid(b) is sigmoid(a) * sigmoid(-b) * (1 - exp(b - a))
-        a, b = (cast(v.owner.inputs[0], v.type.dtype) for v, _ in terms)
-        log = op("neg", op("add", op("softplus", op("neg", a)), op("softplus", b)))
-        return Form(log, False, True, [op("neg", op("expm1", op("sub", b, a)))])
+        found = complement(terms[1][0], depth)
+        if found is not None and found.log.type == node.outputs[0].type:
+            return found
+    found = of_sigmoids(node.outputs[0])
+    if found is not None:
+        return found
     dtype = node.outputs[0].type.dtype
     terms = [(in_dtype(v, dtype), minus) for v, minus in terms]
     forms = [form(v, depth) for v, _ in terms]
@@ -40,8 +42,9 @@ def _sum_of(terms, node, depth):
     if not is_difference and len(known) == len(forms) and all(f.is_positive for f in forms):
         over, under = any(f.over for f in forms), all(f.under for f in forms)
         return Form(log_of_sum([f.log for f in forms]), over, under) if over or under else None
-    if not any(f.over for f in known):
-        # below 0 nothing can be told from the size of what is added
+    over, under = any(f.over for f in known), len(known) == len(forms) and all(f.under for f in forms)
+    if not over and not under:
+        # the sum is as large as what has no exponential
         return None
     parts = []
     for (v, minus), found in zip(terms, forms):
@@ -54,7 +57,7 @@ def _sum_of(terms, node, depth):
     sizes = [op("add", log, op("log", op("abs_", rest))) for rest, log in parts]
     largest = _finite(_largest(sizes))
     scaled = [_scaled(rest, log, largest) for rest, log in parts]
-    return Form(largest, True, False, [op("add", *scaled)])
+    return Form(largest, over, under, [op("add", *scaled)])
 
 
 def log_of_sum(logs):
@@ -101,7 +104,8 @@ def _sum(node, depth):
     if rest is None:
         return Form(LogSumExp(axes)(found.log), found.over, found.under)
     size = op("add", found.log, op("log", op("abs_", rest)))
-    largest = _finite(CAReduce(REGISTRY["maximum"], axes)(size))
+    # not the largest itself, which an empty axis has not
+    largest = _finite(LogSumExp(axes)(size))
     spread = dim_shuffle(largest.type.broadcastable, spread_order(x.type.ndim, axes))(largest)
     total = Sum(axes)(_scaled(rest, found.log, spread))
     return Form(largest, found.over, found.under, [total])
@@ -117,12 +121,55 @@ def _prod(node, depth):
     return Form(Sum(axes)(found.log), found.over, found.under)
 
 
-@makes(CAReduce)
+@makes(CAReduce, MaxAndArgmax)
 def _reduce(node, depth):
     """The largest and the smallest of positive numbers have the largest and the smallest logarithm."""
-    if node.op.scalar_op.record_name not in ("maximum", "minimum"):
+    if isinstance(node.op, CAReduce) and node.op.scalar_op.record_name not in ("maximum", "minimum"):
         return None
     found = form(node.inputs[0], depth)
     if found is None or not found.is_positive:
         return None
-    return Form(node.op(found.log), found.over, found.under)
+    return Form(node.op.make_node(found.log).outputs[0], found.over, found.under)
+
+
+@makes(Dot)
+def _dot(node, depth):
+    """The largest terms of the rows of one factor, and of the columns of the other, are taken out of the product."""
+    forms = [f if f is not None and f.is_extreme else None for f in (form(v, depth) for v in node.inputs)]
+    known = [f for f in forms if f is not None]
+    out = node.outputs[0]
+    if not any(f.over for f in known) and not (len(known) == 2 and any(f.under for f in known)):
+        return None
+    factors, logs = [], []
+    for k, (v, found) in enumerate(zip(node.inputs, forms)):
+        if found is None:
+            factors.append(v)
+            continue
+        rest = found.rest()
+        size = found.log if rest is None else op("add", found.log, op("log", op("abs_", rest)))
+        axis = v.type.ndim - 1 if k == 0 or v.type.ndim == 1 else v.type.ndim - 2
+        if size.type.broadcastable != v.type.broadcastable or v.type.dtype != out.type.dtype or v.type.ndim > 2:
+            return None
+        largest = _finite(LogSumExp((axis,))(size))
+        spread = dim_shuffle(largest.type.broadcastable, spread_order(v.type.ndim, (axis,)))(largest)
+        factors.append(_scaled(number(1, found.log) if rest is None else rest, found.log, spread))
+        if v.type.ndim == 2 and out.type.ndim == 2:
+            largest = spread
+        elif v.type.ndim == 1:
+            largest = dim_shuffle((), ("x",) * out.type.ndim)(largest)
+        logs.append(largest)
+    log = op("add", *logs) if len(logs) > 1 else logs[0]
+    product = node.op(*factors)
+    if product.type != out.type or log.type.ndim != out.type.ndim:
+        return None
+    return Form(log, any(f.over for f in known), any(f.under for f in known), [product])
+
+
+@makes(CumOp)
+def _cumulative(node, depth):
+    found = form(node.inputs[0], depth)
+    if found is None or not found.is_positive or node.op.axis is None:
+        return None
+    axis = node.op.axis % node.inputs[0].type.ndim
+    log = LogCumsumExp(axis)(found.log) if node.op.mode == "add" else CumOp(axis, "add")(found.log)
+    return Form(log, found.over, found.under)

@@ -11,6 +11,7 @@ root only, so the cost is linear in its size.
 import numpy as np
 
 from ...graph.variable import Constant
+from ...tensor.dimshuffle import DimShuffle
 from ...tensor.elemwise import Elemwise, named
 from ..values import broadcast_as, cast, constant_value, make_constant, number, with_dtype
 
@@ -39,6 +40,24 @@ def absorbed(fgraph, node, family):
         and first.op.scalar_op.record_name in family
         and first.outputs[0].type.dtype == out.type.dtype
     )
+
+
+def holds(node, family, name):
+    """Return whether an operation `name` is a term of the tree at `node`; that is quicker to see than the lists."""
+    pending = [node]
+    while pending:
+        for v in pending.pop().inputs:
+            owner = v.owner
+            if owner is not None and isinstance(owner.op, DimShuffle):
+                owner = owner.inputs[0].owner
+            if owner is None or not isinstance(owner.op, Elemwise):
+                continue
+            found = owner.op.scalar_op.record_name
+            if found == name:
+                return True
+            if found in family:
+                pending.append(owner)
+    return False
 
 
 def without_minus(v):
@@ -102,6 +121,33 @@ class Lists:
             else:
                 result = self.constant - value if inverse else self.constant + value
             self.constant = of_dtype(result, dtype)
+
+    def take(self, fgraph, v, inverse=False):
+        """Take `v`, or its inverse, out of the lists, in parts where they hold it so; return whether it was there."""
+        own, other = [self.bottom, self.top] if inverse else [self.top, self.bottom]
+        if v in own:
+            own.remove(v)
+            return True
+        if family_op(v, self.family) is None:
+            return False
+        parts = Lists(fgraph, v.owner, self.family)
+        if parts._has_constant() and parts.constant != (self._inverse_constant() if inverse else self.constant):
+            return False
+        left = []
+        for terms, wanted in ((own, parts.top), (other, parts.bottom)):
+            terms = list(terms)
+            for w in wanted:
+                if w not in terms:
+                    return False
+                terms.remove(w)
+            left.append(terms)
+        own[:], other[:] = left
+        if parts._has_constant():
+            self.constant = type(self.constant)(1 if self.product else 0)
+        return True
+
+    def _inverse_constant(self):
+        return 1 / self.constant if self.product else -self.constant
 
     def cancel(self):
         """Drop what is in both lists, one for one."""

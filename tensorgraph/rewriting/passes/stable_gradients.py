@@ -22,6 +22,7 @@ from ...tensor.alloc import Alloc
 from ...tensor.dimshuffle import DimShuffle
 from ...tensor.dot import Dot
 from ...tensor.elemwise import Elemwise
+from ...tensor.nnet.softmax import Softmax, SoftmaxWithBias
 from ...tensor.reshape import Reshape
 from ...tensor.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
 from ...tensor.shape import Shape, Shape_i
@@ -32,6 +33,8 @@ from ..database import RULES
 NAME = "stable_gradients"
 # what runs on the copy of a cost: everything up to the stabilising rules, but nothing that knows the whole function
 LAST = 1.605
+# log(exp(x)) is x, and its literal gradient divides by exp(x)
+CANCELLING = frozenset(("local_func_inv",))
 EXCLUDED = ("remove_gradient_barriers", "inline_ofg_expansion", "scan")
 ARITHMETIC = frozenset((
     "add", "sub", "mul", "true_div", "inv", "neg", "sqr", "abs_", "sgn", "maximum", "minimum", "clip", "switch",
@@ -41,6 +44,9 @@ PLAIN = (
     DimShuffle, Sum, Dot, Reshape, Subtensor, AdvancedSubtensor1, Alloc, Shape, Shape_i, MakeVector, ScalarFromTensor,
     TensorFromScalar,
 )
+# what leaves the range of numbers, and what is infinite or nan there
+OVERFLOWING = frozenset(("exp", "exp2", "expm1", "cosh", "sinh", "sigmoid", "erfc", "softplus"))
+SENSITIVE = frozenset(("log", "log2", "log10", "log1p", "true_div", "inv", "sqrt", "pow"))
 _passage = Passage()
 
 
@@ -191,13 +197,38 @@ def stabilise(fgraph, query):
     changed = any(name == NAME or is_stabilising(name) for entry in record.passes for name in entry[-1])
     # gradients of loops are loops of gradients
     for node in fgraph.toposort():
-        op = node.op.rewritten_inside(lambda inner: stabilise(inner, query))
-        if op is not None:
-            made = Apply(op, node.inputs, [v.type() for v in node.outputs])
-            for old, new in zip(node.outputs, made.outputs):
-                fgraph.replace(old, new, NAME)
-            changed = True
+        changed |= _stabilise_inside(fgraph, node, query)
     return changed
+
+
+def _stabilise_inside(fgraph, node, query):
+    """Let the inner graph of a node have its stable form; return whether that is another one."""
+    op = node.op.rewritten_inside(lambda inner: stabilise(inner, query))
+    if op is None:
+        return False
+    made = Apply(op, node.inputs, [v.type() for v in node.outputs])
+    for old, new in zip(node.outputs, made.outputs):
+        fgraph.replace(old, new, NAME)
+    return True
+
+
+def stabilise_loops(fgraph, query):
+    """Give loops the stable form of their step, before a part of it is moved out and nothing tells what it was made of.
+
+    Only steps in which exponentials meet a logarithm, a quotient or a root are looked at.
+    """
+    applied = 0
+    for node in fgraph.toposort():
+        if hasattr(node.op, "inner_non_seqs") and _may_be_unstable(io_toposort(node.op.inputs, node.op.outputs)):
+            applied += _stabilise_inside(fgraph, node, query)
+    return {NAME: applied} if applied else {}
+
+
+def _may_be_unstable(nodes):
+    nodes = list(nodes)
+    names = {node.op.scalar_op.record_name for node in nodes if isinstance(node.op, Elemwise)}
+    exponential = names & OVERFLOWING or any(isinstance(node.op, (Softmax, SoftmaxWithBias)) for node in nodes)
+    return bool(exponential and names & SENSITIVE)
 
 
 def is_plain(node):
@@ -211,4 +242,4 @@ def is_plain(node):
 def is_stabilising(name):
     """Return whether the rule called `name` is there for the accuracy of results."""
     tags = RULES[name].tags if name in RULES else ()
-    return "log_sum_exp" in tags or ("stabilize" in tags and "canonicalize" not in tags)
+    return name in CANCELLING or "log_sum_exp" in tags or ("stabilize" in tags and "canonicalize" not in tags)

@@ -4,7 +4,19 @@ import numpy as np
 
 from ...scalar import REGISTRY
 from ..passes.canonizer import PRODUCT, SUM, canonize, distribute, joined
-from ..rule import Discrete, Float, Signed, canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
+from ..rule import (
+    Discrete,
+    Float,
+    Signed,
+    canonicalize,
+    exact,
+    finite_only,
+    node_rule,
+    rounding,
+    specialize,
+    stabilize,
+    useless,
+)
 from ..values import fit, is_op, make_constant, number, with_dtype, wraps_at
 
 add, mul, sub, neg, inv, sqr, sqrt, int_div = (
@@ -38,6 +50,14 @@ def local_pow_canonicalize(x):
     """The powers 0 and 1."""
     yield x**0 >> 1
     yield x**1 >> x
+
+
+@useless
+@canonicalize
+@exact
+def local_pow_to_inv(x: Float):
+    """Products and quotients are what is made of a power -1."""
+    yield x**-1 >> inv(x)
 
 
 @canonicalize

@@ -1,11 +1,13 @@
 """Exponentials and logarithms: what keeps the digits."""
 
 from ...scalar import REGISTRY
-from ..rule import Float, canonicalize, exact, finite_only, rounding, specialize, stabilize
+from ..rule import Float, canonicalize, exact, finite_only, rounding, specialize, stabilize, useless
 
-exp, log, log1p, expm1, logaddexp, sqr, sqrt, switch, softplus, tanh = (
+cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch, softplus, tanh = (
     REGISTRY[name]
-    for name in ("exp", "log", "log1p", "expm1", "logaddexp", "sqr", "sqrt", "switch", "softplus", "tanh")
+    for name in (
+        "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqr", "sqrt", "switch", "softplus", "tanh",
+    )  # fmt: skip
 )
 NAN = float("nan")
 
@@ -53,6 +55,7 @@ def local_log_square(x: Float):
     yield log(sqr(x)) >> 2 * log(abs(x))
 
 
+@useless
 @stabilize
 @exact
 def local_add_twice(x: Float):
@@ -85,9 +88,15 @@ def local_log_sqrt(x: Float):
     yield log(sqrt(x)) >> 0.5 * log(x)
 
 
+@canonicalize
 @stabilize
 @specialize
 @rounding
 def local_exp_quotient_to_tanh(x: Float):
     """The hyperbolic tangent, written out, overflows."""
+    yield sinh(x) / cosh(x) >> tanh(x)
     yield (exp(x) - exp(-x)) / (exp(x) + exp(-x)) >> tanh(x)
+    yield (exp(x) - 1) / (exp(x) + 1) >> tanh(0.5 * x)
+    yield (1 - exp(x)) / (1 + exp(x)) >> tanh(-0.5 * x)
+    yield expm1(x) / (1 + exp(x)) >> tanh(0.5 * x)
+    yield -expm1(x) / (1 + exp(x)) >> tanh(-0.5 * x)

@@ -6,9 +6,9 @@ nor vanish by its exponentials (``1e-8 + softmax(x)``) is left alone.
 
 import numpy as np
 
-from ..logdomain import form_of, log_complement, multiply, number, op
+from ..logdomain import complement, form_of, is_below_zero, multiply, negated, number, of_sigmoids, op
 from ..passes.canonizer import PRODUCT, lists
-from ..rule import node_rule, rounding, stabilize
+from ..rule import node_rule, patient, rounding, stabilize
 from ..values import constant_value, fit, is_op
 from .softmax_by_hand import softmax_of
 
@@ -16,6 +16,7 @@ BASES = {"log": None, "log2": np.log(2.0), "log10": np.log(10.0)}
 
 
 @stabilize
+@patient
 @rounding
 @node_rule("log", "log2", "log10")
 def local_log_domain(fgraph, node):
@@ -23,45 +24,56 @@ def local_log_domain(fgraph, node):
     form = form_of(node.inputs[0])
     if form is None:
         return None
-    result = form.log
-    rest = form.rest()
-    if rest is not None:
-        result = op("add", op("log", rest), result)
+    result = log_of(form)
     base = BASES[node.op.scalar_op.record_name]
     return fit(result if base is None else op("true_div", result, number(base, result)), node)
 
 
+def log_of(form):
+    """Return the logarithm of what has a form."""
+    rest = form.rest()
+    return form.log if rest is None else op("add", op("log", rest), form.log)
+
+
 @stabilize
+@patient
 @rounding
 @node_rule("log1p")
 def local_log1p_domain(fgraph, node):
     """``log1p`` of what may overflow is a softplus of its logarithm; of minus a softmax the log of its complement."""
-    if is_op(node.inputs[0], "neg"):
-        log = log_complement(node.inputs[0].owner.inputs[0])
-        return None if log is None else fit(log, node)
-    form = form_of(node.inputs[0])
-    if form is None or not form.over or not form.is_positive:
-        return None
-    return fit(op("softplus", form.log), node)
+    (x,) = node.inputs
+    form = of_sigmoids(op("add", number(1, x), x))
+    if form is None and is_below_zero(x):
+        form = complement(negated(x))
+    if form is not None:
+        return fit(log_of(form), node)
+    form = form_of(x)
+    return fit(op("softplus", form.log), node) if form is not None and form.over and form.is_positive else None
 
 
 @stabilize
+@patient
 @rounding
 @node_rule("sqrt", "pow")
 def local_power_domain(fgraph, node):
     """Derivatives of roots and powers divide by the base, which may have vanished."""
     base = node.inputs[0]
     form = form_of(base)
-    if form is None or not form.is_positive:
+    if form is None:
         return None
     exponent = number(0.5, form.log) if is_op(node.outputs[0], "sqrt") else node.inputs[1]
     value = constant_value(exponent)
     if value is not None and value >= 1:
         return None
-    return fit(op("exp", op("mul", exponent, form.log)), node)
+    result = op("exp", op("mul", exponent, form.log))
+    rest = form.rest()
+    if rest is not None:
+        result = op("mul", op("sqrt", rest) if is_op(node.outputs[0], "sqrt") else op("pow", rest, exponent), result)
+    return fit(result, node)
 
 
 @stabilize
+@patient
 @rounding
 @node_rule("mul", "true_div", "inv")
 def local_product_domain(fgraph, node):

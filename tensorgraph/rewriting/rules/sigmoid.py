@@ -1,7 +1,7 @@
 """The logistic function, also where a program writes it out."""
 
 from ...scalar import REGISTRY
-from ..passes.canonizer import PRODUCT, family_op, lists
+from ..passes.canonizer import PRODUCT, SUM, family_op, holds, lists
 from ..rule import Float, Number, node_rule, rounding, specialize, stabilize
 from ..values import constant_value, is_op
 
@@ -48,6 +48,7 @@ def local_exp_neg_softplus(x: Float):
     """``1 - exp(-softplus(x))`` loses all digits of a small sigmoid."""
     yield exp(-softplus(x)) >> sigmoid(-x)
     yield expm1(-softplus(x)) >> -sigmoid(x)
+    yield expm1(softplus(x)) >> exp(x)
 
 
 @stabilize
@@ -113,6 +114,47 @@ def merge_sigmoid_exp(form):
     return changed
 
 
+@stabilize
+@rounding
+@node_rule("add", "sub", "neg")
+def local_softplus_and_opposite(fgraph, node):
+    """``softplus(x) - x`` is ``softplus(-x)``: a difference of large numbers may be small, and has a logarithm.
+
+    And ``softplus(-abs(x)) + maximum(x, 0)`` is ``softplus(x)``, which has a gradient at 0.
+    """
+    form = lists(fgraph, node, SUM) if holds(node, SUM, "softplus") else None
+    if form is None:
+        return None
+    for own, other in ((form.top, form.bottom), (form.bottom, form.top)):
+        for k, v in enumerate(own):
+            # the sign of an integer wraps
+            if not is_op(v, "softplus") or v.owner.inputs[0].type.dtype[0] != "f":
+                continue
+            x = v.owner.inputs[0]
+            if is_op(x, "neg") and is_op(x.owner.inputs[0], "abs_") and _join_halves(own, other, k):
+                return form.build()
+            minus = next((w for w in own if opposite(w, x)), None)
+            if minus is not None:
+                own.remove(minus)
+            elif not form.take(fgraph, x, inverse=own is form.top):
+                continue
+            own[own.index(v)] = softplus(negated(x))
+            return form.build()
+    return None
+
+
+def _join_halves(own, other, k):
+    """Join term `k`: ``softplus(-abs(x))``, with ``maximum(x, 0)`` or ``-minimum(x, 0)`` where one is there."""
+    x = own[k].owner.inputs[0].owner.inputs[0].owner.inputs[0]
+    for terms, name in ((own, "maximum"), (other, "minimum")):
+        for v in terms:
+            if is_op(v, name) and x in v.owner.inputs and any(constant_value(w) == 0 for w in v.owner.inputs):
+                own[k] = softplus(x if name == "maximum" else negated(x))
+                terms.remove(v)
+                return True
+    return False
+
+
 def is_exp(v):
     """Whether `v` is the exponential of a float; the sign of an integer wraps."""
     return is_op(v, "exp") and v.owner.inputs[0].type.dtype[0] == "f"
@@ -147,6 +189,10 @@ def opposite(a, b):
         return True
     if is_op(a, "sub") and is_op(b, "sub"):
         return a.owner.inputs == b.owner.inputs[::-1]
+    if is_op(a, "mul") and is_op(b, "mul"):
+        (c, *rest), (d, *others) = a.owner.inputs, b.owner.inputs
+        c, d = constant_value(c), constant_value(d)
+        return a.type.dtype[0] == "f" and c is not None and d is not None and float(c) == -float(d) and rest == others
     for p, q in ((a, b), (b, a)):
         if is_op(p, "sub") and is_op(p.owner.inputs[0], "neg") and is_op(q, "add") and len(q.owner.inputs) == 2:
             first, second = p.owner.inputs

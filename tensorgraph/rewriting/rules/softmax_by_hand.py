@@ -12,9 +12,9 @@ from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, Softmax
 from ...tensor.rebroadcast import patternbroadcast
 from ...tensor.sums import Sum
-from ..passes.canonizer import PRODUCT, lists
+from ..passes.canonizer import PRODUCT, SUM, holds, lists
 from ..rule import canonicalize, log_sum_exp, node_rule, rounding, useless
-from ..values import cast, is_op, typed_as
+from ..values import cast, is_op
 from .dimshuffle import shuffled
 
 mul = REGISTRY["mul"]
@@ -77,25 +77,39 @@ def summed_axes(e, total):
 @canonicalize
 @log_sum_exp
 @rounding
-@node_rule("sub")
+@node_rule("add", "sub", "neg")
 def local_logsoftmax_by_hand(fgraph, node):
-    """``x - log(sum(exp(x)))``: what is made of it is told from other differences."""
-    x, log = node.inputs
+    """``x - log(sum(exp(x)))``, among other terms too: what is made of it is told from other differences."""
+    form = lists(fgraph, node, SUM) if holds(node, SUM, "log") else None
+    if form is None:
+        return None
+    for log in form.bottom:
+        z, axes = summed_exponent(log)
+        if z is not None and form.take(fgraph, z):
+            form.bottom.remove(log)
+            form.top.append(along(LogSoftmax(), z, axes))
+            return form.build()
+    return None
+
+
+def summed_exponent(log):
+    """Return z and the axes for ``log(sum(exp(z)))`` that is spread over them again, else None twice."""
     order = None
     if log.owner is not None and isinstance(log.owner.op, DimShuffle):
         order, log = log.owner.op.new_order, log.owner.inputs[0]
-    if not is_op(log, "log") or x.type.dtype not in ("float32", "float64"):
-        return None
+    if not is_op(log, "log") or log.type.dtype not in ("float32", "float64"):
+        return None, None
     total = log.owner.inputs[0]
     if order is not None:
         total = shuffled(total, order)
     e = total.owner.inputs[0] if total.owner is not None else None
     while e is not None and e.owner is not None and isinstance(e.owner.op, Sum):
         e = e.owner.inputs[0]
-    if e is None or not is_op(e, "exp") or e.owner.inputs[0] is not x:
-        return None
+    if e is None or not is_op(e, "exp"):
+        return None, None
     axes = summed_axes(e, total)
-    return None if axes is None else typed_as(node, along(LogSoftmax(), x, axes))
+    z = e.owner.inputs[0]
+    return (None, None) if axes is None or z.type != e.type else (z, axes)
 
 
 def along(op, x, axes):

@@ -1,8 +1,15 @@
 """Switches: known conditions, equal branches, and factors that sink into them."""
 
+import numpy as np
+
 from ...scalar import REGISTRY
+from ...tensor.careduce import CAReduce
 from ...tensor.elemwise import DimShuffle, Elemwise
+from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.nnet.softmax import LogSoftmax, LogSumExp
 from ...tensor.shape import ScalarFromTensor, Shape_i, TensorFromScalar
+from ...tensor.subtensor import Subtensor
+from ..passes.canonizer import PRODUCT, holds, lists
 from ..rule import Number, canonicalize, exact, finite_only, node_rule, specialize, stabilize
 from ..values import cast, constant_value, fit, is_op, make_constant
 
@@ -106,15 +113,18 @@ def has_pole(v):
     for _ in range(16):
         if not pending:
             return False
-        node = pending.pop().owner
+        v = pending.pop()
+        node = v.owner
         if node is None:
-            continue
-        if isinstance(node.op, Elemwise):
+            value = constant_value(v)
+            if value is not None and not np.isfinite(value):
+                return True
+        elif isinstance(node.op, Elemwise):
             if node.op.scalar_op.record_name in POLES:
                 return True
             pending.extend(node.inputs)
-        elif isinstance(node.op, DimShuffle):
-            pending.extend(node.inputs)
+        elif isinstance(node.op, (DimShuffle, Subtensor, CAReduce, MaxAndArgmax, LogSoftmax, LogSumExp)):
+            pending.append(node.inputs[0])
     return bool(pending)
 
 
@@ -150,6 +160,25 @@ def local_mul_switch_sink(fgraph, node):
         condition, other, first = mask
         other = cast(other, v.type.dtype)
         product = node.op(*inputs[:i], other, *inputs[i + 1 :])
+        zero = make_constant(0, product.type.dtype, product.type.ndim)
+        return fit(switch(condition, zero, product) if first else switch(condition, product, zero), node)
+    return _sink_into_quotient(fgraph, node)
+
+
+def _sink_into_quotient(fgraph, node):
+    """Return ``switch(c, 0, x * y / z)`` for ``x * switch(c, 0, y) / z`` in any order, None where there is no mask."""
+    form = lists(fgraph, node, PRODUCT) if holds(node, PRODUCT, "switch") else None
+    if form is None or not form.bottom:
+        return None
+    for k, v in enumerate(form.top):
+        mask = zero_branch(v)
+        if mask is None:
+            continue
+        condition, other, first = mask
+        form.top[k] = cast(other, v.type.dtype)
+        product = form.build()
+        if product is None:
+            return None
         zero = make_constant(0, product.type.dtype, product.type.ndim)
         return fit(switch(condition, zero, product) if first else switch(condition, product, zero), node)
     return None

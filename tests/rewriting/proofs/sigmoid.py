@@ -10,7 +10,7 @@ z = given(np.array([0.5 + 1j, -1.0]))
 byte = given(np.array([0, 3, 80], "uint8"))
 narrow = given(np.array([0.3, -2.0, 1.7, 0.2], "float32"))
 byte.name = "byte"
-sigmoid = T.nnet.sigmoid
+sigmoid, softplus = T.nnet.sigmoid, T.nnet.softplus
 
 PROOFS = {
     "local_inv_1_plus_exp": Proof(
@@ -67,6 +67,31 @@ PROOFS = {
             "no sum": lambda: T.exp(-v - w) * sigmoid(v),
             "another variable": lambda: T.exp(v) * sigmoid(-w),
             "the sign of an integer wraps": lambda: T.exp(byte) * sigmoid(-byte),
+        },
+    ),
+    "local_softplus_and_opposite": Proof(
+        fires=[
+            lambda: softplus(v) - v,
+            lambda: v - softplus(v) + w,
+            lambda: w + softplus(-v) + v,
+            lambda: -(v + softplus(-v)),
+            lambda: softplus(T.constant(0.5) * v) + T.constant(-0.5) * v,
+            lambda: (lambda a: T.maximum(a, 0) - w + softplus(-abs(a)))(abs(v) - 1),
+            lambda: (lambda a: softplus(-abs(a)) - T.minimum(0, a))(abs(v) - 1),
+            lambda: v + 2 - w - softplus(v - w + 2),
+            lambda: softplus(v - w) + w - v,
+        ],
+        refuses={
+            "the same sign": lambda: softplus(v) + v,
+            "another variable": lambda: softplus(v) - w,
+            "another factor": lambda: softplus(T.constant(0.5) * v) + T.constant(-0.25) * v,
+            "the sign of an integer wraps": lambda: softplus(byte) - byte,
+            "another constant": lambda: v + 3 - softplus(v + 2),
+            "a term that is not there": lambda: v - softplus(v - w),
+            "halves of another variable": lambda: softplus(-abs(v)) + T.maximum(abs(w), 0),
+            "another bound": lambda: (lambda a: softplus(-abs(a)) + T.maximum(a, 1))(abs(v) - 1),
+            "the other half": lambda: (lambda a: softplus(-abs(a)) + T.minimum(a, 0))(abs(v) - 1),
+            "no softplus": lambda: T.exp(v) - v,
         },
     ),
 }

@@ -14,6 +14,7 @@ few = given(np.array([0.5, 1.0, -2.0]))
 square.name, few.name = "square", "few"
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 small = given(np.array([3, -2, 7], "int64"))
+byte = given(np.array([3, 2, 7], "uint8"))
 spiral = given(np.array([1 + 1j, -2.0]))
 
 
@@ -106,9 +107,15 @@ PROOFS = {
             lambda: rest(box, (0, 2)),
             lambda: column_of_log(m),
             lambda: v - T.log(T.exp(v).sum()),
+            lambda: (lambda a: m - (a + T.log(T.exp(m - a).sum(axis=0, keepdims=True))))(m.max(axis=0, keepdims=True)),
+            lambda: w + (v + 2) - T.log(T.exp(v + 2).sum()),
+            lambda: -(w + T.log(T.exp(v - w).sum()) - v),
         ],
         refuses={
             "two inputs": lambda: v - w,
+            "another constant": lambda: (v + 3) - T.log(T.exp(v + 2).sum()),
+            "a term that is not there": lambda: v - T.log(T.exp(v - w).sum()),
+            "unsigned": lambda: byte - byte,
             "no logarithm": lambda: v - T.exp(v).sum(),
             "the logarithm to another base": lambda: v - T.log2(T.exp(v).sum()),
             "the logarithm of an input": lambda: v - T.log(w),

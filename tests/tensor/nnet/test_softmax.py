@@ -7,6 +7,7 @@ from reference import check_grad, check_pushforward, check_shapes, evaluate, var
 
 import tensorgraph.tensor as T
 from tensorgraph.gradient import grad
+from tensorgraph.tensor.nnet.logcumsumexp import LogCumsumExp
 from tensorgraph.tensor.nnet.softmax import LogSumExp, softmax_op
 
 N = T.nnet
@@ -111,3 +112,18 @@ def test_prepend():
     check_shapes(graphs, given)
     check_grad(lambda s, x: N.prepend_scalar_to_each_row(s, x) ** 2, [7.0, A])
     check_grad(lambda x: N.prepend_1_to_each_row(x) ** 2, [A])
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_cumulative_sums_of_exponentials(axis, reverse):
+    x, a = T.dmatrix("x"), np.array([[1000.0, -1000.0, 3.0], [-np.inf, 0.0, 5.0]])
+    z = LogCumsumExp(axis, reverse)(x)
+    b = np.flip(a, axis) if reverse else a
+    want = np.logaddexp.accumulate(b, axis=axis)
+    np.testing.assert_allclose(evaluate(z, {x: a}), np.flip(want, axis) if reverse else want)
+    assert np.isfinite(evaluate(T.grad(z[:, 1:].sum(), x), {x: a})).all()
+    with pytest.raises(ValueError, match="no axis 2"):
+        LogCumsumExp(2)(x)
+    with pytest.raises(TypeError, match="floats"):
+        LogCumsumExp(0)(T.lmatrix())

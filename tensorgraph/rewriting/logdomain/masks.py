@@ -1,0 +1,76 @@
+"""Zeros and ones among the factors: where a mask is 0, the logarithm of the product is minus infinity.
+
+So ``mask * exp(x)`` stays a positive number with a logarithm, and nothing flows back through what the mask hides.
+"""
+
+import numpy as np
+
+from ...scalar import REGISTRY
+from ...tensor.elemwise import named
+from ...tensor.variable import TensorConstant
+from ..values import cast, constant_value, is_op
+from .form import DEPTH, MOVES, Form, number, op
+
+
+def mask_of(v, depth=DEPTH):
+    """Return the condition that `v` is 1 for a variable of zeros and ones, None where it is not known to be one."""
+    node = v.owner
+    if getattr(v.type, "dtype", None) == "bool":
+        return v
+    if depth == 0:
+        return None
+    if node is None:
+        return _of_constant(v)
+    if isinstance(node.op, MOVES):
+        mask = mask_of(node.inputs[0], depth - 1)
+        return None if mask is None else node.clone_with_new_inputs([mask, *node.inputs[1:]], strict=False).outputs[0]
+    if is_op(v, "Cast"):
+        return mask_of(node.inputs[0], depth - 1)
+    if is_op(v, "mul"):
+        masks = [mask_of(w, depth - 1) for w in node.inputs]
+        return None if any(m is None for m in masks) else conjunction(masks)
+    if is_op(v, "sub") and constant_value(node.inputs[0]) == 1:
+        return _opposite(mask_of(node.inputs[1], depth - 1))
+    if is_op(v, "add") and len(node.inputs) == 2:
+        for one, rest in (node.inputs, node.inputs[::-1]):
+            if constant_value(one) == 1 and is_op(rest, "neg"):
+                return _opposite(mask_of(rest.owner.inputs[0], depth - 1))
+    if is_op(v, "switch"):
+        condition, *branches = node.inputs
+        values = [constant_value(w) for w in branches]
+        if condition.type.dtype == "bool" and values in ([0, 1], [1, 0]):
+            return condition if values[0] else _opposite(condition)
+    return None
+
+
+def _of_constant(v):
+    if not isinstance(v, TensorConstant) or constant_value(v) is not None or v.data.dtype.kind not in "iuf":
+        return None
+    if not ((v.data == 0) | (v.data == 1)).all():
+        return None
+    return cast(v, "bool")
+
+
+def _opposite(mask):
+    return None if mask is None else named(REGISTRY["invert"])(mask)
+
+
+def conjunction(masks):
+    """Return where all of some masks hold."""
+    both = masks[0]
+    for mask in masks[1:]:
+        both = named(REGISTRY["and_"])(both, mask)
+    return both
+
+
+def hidden(mask, log):
+    """Return `log` where the mask holds, and the logarithm of 0 elsewhere."""
+    return op("switch", mask, log, number(-np.inf, log))
+
+
+def of_mask(v):
+    """Return the form of zeros and ones, None for anything else."""
+    if constant_value(v) is not None:
+        return None
+    mask = mask_of(v)
+    return None if mask is None else Form(hidden(mask, number(0, v)))

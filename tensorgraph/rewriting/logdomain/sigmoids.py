@@ -1,0 +1,119 @@
+"""Sums of distribution functions with constants, in which the constants cancel or one function takes another away.
+
+``tanh(x)`` is ``2 * sigmoid(2 * x) - 1``, so that ``0.5 + 0.5 * tanh(x) - sigmoid(y)`` is a difference of two; and
+``erf(x)`` is ``1 - erfc(x)``.
+"""
+
+import numpy as np
+
+from ..values import cast, constant_value, is_op
+from .form import Form, number, op, same_graph
+
+TERMS = 6  # levels of sums and constant factors
+
+
+def of_sigmoids(v):
+    """Return the form of ``c * sigmoid(a) - c * sigmoid(b)``, ``c - c * sigmoid(a)``, ``c + c * erf(a)``; else None."""
+    found = _collected(v, 1.0, TERMS)
+    if found is None:
+        return None
+    constant, terms = found
+    terms = [(x, c) for x, c in terms.items() if c != 0]
+    if len(terms) == 1:
+        (((name, a), c),) = terms
+        if constant == 0:
+            return _scaled(c, log_erfc(a) if name == "erfc" else op("neg", op("softplus", op("neg", a))))
+        if constant == -(2 * c if name == "erfc" else c):
+            # erfc(a) is 2 - erfc(-a)
+            return _scaled(-c, op("neg", op("softplus", a)) if name == "sigmoid" else log_erfc(op("neg", a)))
+        return None
+    if len(terms) != 2 or any(name != "sigmoid" for (name, _), _ in terms):
+        return None
+    if terms[0][1] == terms[1][1] == -constant:
+        # c * sigmoid(a) is c - c * sigmoid(-a)
+        ((name, a), c), second = terms
+        constant, terms = 0, [((name, op("neg", a)), -c), second]
+    if constant != 0 or terms[0][1] != -terms[1][1]:
+        return None
+    ((_, a), c), ((_, b), _) = terms if terms[0][1] > 0 else terms[::-1]
+    # sigmoid(a) - sigmoid(b) is sigmoid(a) * sigmoid(-b) * (1 - exp(b - a))
+    log = op("neg", op("add", op("softplus", op("neg", a)), op("softplus", b)))
+    return _scaled(c, log, op("neg", op("expm1", op("sub", b, a))))
+
+
+def _scaled(factor, log, *rest):
+    if factor < 0:
+        return Form(log, False, True, [number(factor, log), *rest])
+    return Form(log if factor == 1 else op("add", log, number(np.log(factor), log)), False, True, rest)
+
+
+def _collected(v, factor, depth):
+    """Return the constant, and the factor of each function, by its name and argument; None where there is more."""
+    value = constant_value(v)
+    if value is not None and all(v.type.broadcastable):
+        return (factor * float(value), {}) if value.dtype.kind in "biuf" else None
+    node = v.owner
+    if node is None or depth == 0 or v.type.dtype not in ("float32", "float64"):
+        return None
+    x = logistic_argument(v)
+    if x is not None:
+        return 0.0, {("sigmoid", cast(x, v.type.dtype)): factor}
+    if is_op(v, "erfc") or is_op(v, "erf"):
+        x = cast(node.inputs[0], v.type.dtype)
+        return (0.0, {("erfc", x): factor}) if is_op(v, "erfc") else (factor, {("erfc", x): -factor})
+    if is_op(v, "tanh"):
+        x = cast(node.inputs[0], v.type.dtype)
+        return -factor, {("sigmoid", op("mul", number(2, x), x)): 2 * factor}
+    if is_op(v, "neg"):
+        return _collected(node.inputs[0], -factor, depth - 1)
+    if (is_op(v, "mul") or is_op(v, "true_div")) and len(node.inputs) == 2:
+        a, b = node.inputs
+        if is_op(v, "mul") and constant_value(b) is None:
+            a, b = b, a
+        value = constant_value(b)
+        if value is None or value == 0 or value.dtype.kind not in "iuf":
+            return None
+        return _collected(a, factor * float(value) if is_op(v, "mul") else factor / float(value), depth - 1)
+    if not is_op(v, "add") and not is_op(v, "sub"):
+        return None
+    constant, terms = 0.0, {}
+    for k, w in enumerate(node.inputs):
+        found = _collected(w, -factor if k and is_op(v, "sub") else factor, depth - 1)
+        if found is None:
+            return None
+        constant += found[0]
+        for x, c in found[1].items():
+            terms[x] = terms.get(x, 0.0) + c
+    return constant, terms
+
+
+def logistic_argument(v):
+    """Return x for ``sigmoid(x)``, also where it is written out or chosen between two ways to write it; else None."""
+    node = v.owner
+    if is_op(v, "sigmoid"):
+        return node.inputs[0]
+    if is_op(v, "switch"):
+        first, second = (logistic_argument(w) for w in node.inputs[1:])
+        return first if first is not None and second is not None and same_graph(first, second) else None
+    if not is_op(v, "true_div") and not is_op(v, "inv"):
+        return None
+    total = node.inputs[-1]
+    if not is_op(total, "add") or len(total.owner.inputs) != 2:
+        return None
+    for one, e in (total.owner.inputs, total.owner.inputs[::-1]):
+        if constant_value(one) != 1 or not is_op(e, "exp") or e.owner.inputs[0].type.dtype[0] != "f":
+            continue
+        x = e.owner.inputs[0]
+        if is_op(v, "inv") or constant_value(node.inputs[0]) == 1:
+            return x.owner.inputs[0] if is_op(x, "neg") else op("neg", x)
+        if is_op(node.inputs[0], "exp") and same_graph(node.inputs[0].owner.inputs[0], x):
+            return x
+    return None
+
+
+def log_erfc(x):
+    """Return ``log(erfc(x))``; for large x the exponent is kept apart by erfcx."""
+    one = number(1, x)
+    near = op("log", op("erfc", op("minimum", x, one)))
+    far = op("sub", op("log", op("erfcx", op("maximum", x, one))), op("sqr", x))
+    return op("switch", op("lt", x, one), near, far)

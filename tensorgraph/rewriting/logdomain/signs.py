@@ -1,0 +1,79 @@
+"""Signs of exponents, as far as the operations tell: an exponential of what is below 0 cannot overflow."""
+
+from ...tensor.careduce import CAReduce
+from ...tensor.elemwise import Elemwise
+from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
+from ...tensor.variable import TensorConstant
+from ..values import constant_value
+from .form import DEPTH, MOVES, opened
+
+ABOVE = frozenset(("sqr", "abs_", "softplus", "exp", "sigmoid", "erfc", "erfcx", "cosh", "sqrt"))
+
+
+def is_below_zero(x, sign=1, depth=DEPTH):
+    """Return whether `x`, times `sign`, is never above 0."""
+    value = constant_value(x)
+    if value is not None:
+        return value.dtype.kind in "biuf" and bool(value * sign <= 0)
+    if getattr(x.type, "dtype", "") == "bool":
+        return sign < 0
+    node = x.owner
+    if isinstance(x, TensorConstant):
+        return x.data.dtype.kind in "iuf" and bool((x.data * sign <= 0).all())
+    if node is None or depth == 0:
+        return False
+    inside = opened(node)
+    if inside is not None:
+        return is_below_zero(inside[x.index], sign, depth - 1)
+    if isinstance(node.op, MOVES):
+        return is_below_zero(node.inputs[0], sign, depth - 1)
+    if isinstance(node.op, LogSoftmax):
+        return sign > 0
+    if isinstance(node.op, (Softmax, SoftmaxWithBias)):
+        return sign < 0
+    if isinstance(node.op, MaxAndArgmax):
+        return is_below_zero(node.inputs[0], sign, depth - 1)
+    if isinstance(node.op, CAReduce):
+        name = node.op.scalar_op.record_name
+        if name not in ("add", "maximum", "minimum") and not (name == "mul" and sign < 0):
+            return False
+        return is_below_zero(node.inputs[0], sign, depth - 1)
+    if not isinstance(node.op, Elemwise):
+        return False
+    name = node.op.scalar_op.record_name
+    if name in ABOVE:
+        return sign < 0
+    return _of_elemwise(name, node.inputs, sign, depth - 1)
+
+
+def _of_elemwise(name, inputs, sign, depth):
+    def below(v, sign):
+        return is_below_zero(v, sign, depth)
+
+    if name == "neg":
+        return below(inputs[0], -sign)
+    if name in ("Cast", "log1p"):
+        return below(inputs[0], sign)
+    if name == "pow":
+        exponent = constant_value(inputs[1])
+        return sign < 0 and (below(inputs[0], -1) or (exponent is not None and exponent % 2 == 0))
+    if name == "second":
+        return below(inputs[1], sign)
+    if name == "switch":
+        return below(inputs[1], sign) and below(inputs[2], sign)
+    if name == "sub":
+        return below(inputs[0], sign) and below(inputs[1], -sign)
+    if name == "add":
+        return all(below(v, sign) for v in inputs)
+    if name in ("maximum", "minimum"):
+        # one is enough for the minimum to be below 0
+        return (any if (name == "minimum") == (sign > 0) else all)(below(v, sign) for v in inputs)
+    if name in ("mul", "true_div"):
+        for v in inputs:
+            if below(v, 1):
+                sign = -sign
+            elif not below(v, -1):
+                return False
+        return sign < 0
+    return False
