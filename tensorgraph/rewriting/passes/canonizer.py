@@ -123,7 +123,7 @@ class Lists:
             self.constant = of_dtype(result, dtype)
 
     def take(self, fgraph, v, inverse=False):
-        """Take `v`, or its inverse, out of the lists, in parts where they hold it so; return whether it was there."""
+        """Take `v`, or minus `v`, out of a sum, in parts where it holds it so; return whether it was there."""
         own, other = [self.bottom, self.top] if inverse else [self.top, self.bottom]
         if v in own:
             own.remove(v)
@@ -131,7 +131,7 @@ class Lists:
         if family_op(v, self.family) is None:
             return False
         parts = Lists(fgraph, v.owner, self.family)
-        if parts._has_constant() and parts.constant != (self._inverse_constant() if inverse else self.constant):
+        if parts._has_constant() and parts.constant != (-self.constant if inverse else self.constant):
             return False
         left = []
         for terms, wanted in ((own, parts.top), (other, parts.bottom)):
@@ -143,11 +143,8 @@ class Lists:
             left.append(terms)
         own[:], other[:] = left
         if parts._has_constant():
-            self.constant = type(self.constant)(1 if self.product else 0)
+            self.constant = type(self.constant)(0)
         return True
-
-    def _inverse_constant(self):
-        return 1 / self.constant if self.product else -self.constant
 
     def cancel(self):
         """Drop what is in both lists, one for one."""

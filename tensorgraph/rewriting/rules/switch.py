@@ -177,8 +177,6 @@ def _sink_into_quotient(fgraph, node):
         condition, other, first = mask
         form.top[k] = cast(other, v.type.dtype)
         product = form.build()
-        if product is None:
-            return None
         zero = make_constant(0, product.type.dtype, product.type.ndim)
         return fit(switch(condition, zero, product) if first else switch(condition, product, zero), node)
     return None

@@ -56,7 +56,14 @@ PROOFS = {
             "the negative of no exponential": lambda: T.log1p(-abs(v)),
             "what cannot overflow": lambda: T.log1p(sigmoid(v)),
             "a factor of any sign": lambda: T.log1p(s**2 * T.exp(v)),
+            "a mean of any sign": lambda: T.log1p(-T.sum(T.tanh(w) * softmax(m), axis=1)),
         },
+        becomes=[
+            (
+                lambda: T.log1p(-T.switch(v > 0, 1 / (1 + T.exp(-v)), (lambda e: e / (1 + e))(T.exp(v)))),
+                "(-softplus(v))",
+            ),
+        ],
     ),
     "local_power_domain": Proof(
         fires=[
@@ -72,6 +79,7 @@ PROOFS = {
             "an exponent of 1 or more": lambda: T.exp(v) ** 2,
             "an exponent of 1": lambda: T.exp(v) ** T.constant(1.0),
         },
+        becomes=[(lambda: T.sqrt(abs(w) * T.exp(v)), "(sqrt(|w|) * exp(({(1,) of 0.5} * v)))")],
     ),
     "local_product_domain": Proof(
         fires=[

@@ -9,6 +9,7 @@ import tensorgraph.tensor as T
 z = given(np.array([0.5 + 1j, -1.0]))
 byte = given(np.array([0, 3, 80], "uint8"))
 narrow = given(np.array([0.3, -2.0, 1.7, 0.2], "float32"))
+few = given(np.array([100, 2, 3, 90], "int8"))
 byte.name = "byte"
 sigmoid, softplus = T.nnet.sigmoid, T.nnet.softplus
 
@@ -67,6 +68,12 @@ PROOFS = {
             "no sum": lambda: T.exp(-v - w) * sigmoid(v),
             "another variable": lambda: T.exp(v) * sigmoid(-w),
             "the sign of an integer wraps": lambda: T.exp(byte) * sigmoid(-byte),
+            "no product, and one": lambda: T.exp(T.constant(0.5) * v) * sigmoid(v),
+            "a product, and none": lambda: T.exp(v) * sigmoid(T.constant(0.5) * v),
+            "a factor that is no constant": lambda: T.exp(T.constant(2.0) * v) * sigmoid(w * v),
+            "a constant factor of one alone": lambda: T.exp(w * v) * sigmoid(T.constant(-2.0) * v),
+            "another factor": lambda: T.exp(T.constant(2.0) * v) * sigmoid(T.constant(-2.0) * w),
+            "integers wrap in products": lambda: T.exp(T.constant(2.0) * few) * sigmoid(T.constant(np.int8(-2)) * few),
         },
     ),
     "local_softplus_and_opposite": Proof(
@@ -80,6 +87,8 @@ PROOFS = {
             lambda: (lambda a: softplus(-abs(a)) - T.minimum(0, a))(abs(v) - 1),
             lambda: v + 2 - w - softplus(v - w + 2),
             lambda: softplus(v - w) + w - v,
+            lambda: softplus(v - w) + w - v + 2,
+            lambda: softplus(v + 2) - v - 2,
         ],
         refuses={
             "the same sign": lambda: softplus(v) + v,
@@ -93,5 +102,6 @@ PROOFS = {
             "the other half": lambda: (lambda a: softplus(-abs(a)) + T.minimum(a, 0))(abs(v) - 1),
             "no softplus": lambda: T.exp(v) - v,
         },
+        harmless={"holds(node, SUM, 'softplus'): True": "it saves the lists of sums without a softplus"},
     ),
 }

@@ -128,6 +128,8 @@ PROOFS = {
             "spread along the other axis": lambda: (lambda x: x - T.log(T.exp(x).sum(axis=1)))(m[:, :3]),
             "complex numbers": lambda: rest(spiral),
             "the sum of a sum": lambda: m - T.log(T.exp(m).sum(axis=0).sum()),
+            "integers": lambda: rest(small),
         },
+        harmless={"holds(node, SUM, 'log'): True": "it saves the lists of sums without a logarithm"},
     ),
 }

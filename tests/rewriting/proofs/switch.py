@@ -7,6 +7,7 @@ from proof import Proof, given
 import tensorgraph.tensor as T
 
 c = given(np.array([True, False, True, True]))
+everywhere = given(np.array([True, True, True, True]))
 d = given(np.array([True, True, False, False]))
 small = given(np.array([3, -2, 7], "int8"))
 
@@ -16,9 +17,9 @@ def mask():
     return T.switch(c, v, 0.0)
 
 
-def shared_mask(make):
+def shared_mask(make, z=None):
     """Two uses of one mask."""
-    z = T.switch(c, v, 0.0)
+    z = T.switch(c, v, 0.0) if z is None else z
     return [make(z), z + 1]
 
 
@@ -42,6 +43,10 @@ PROOFS = {
             lambda: shared_mask(lambda z: z * (1 + 2 * T.inv(w))),
             lambda: shared_mask(lambda z: z * T.inv(s).dimshuffle("x")),
             lambda: shared_mask(lambda z: z * T.add(*[w] * 20)),
+            lambda: shared_mask(lambda z: z / 2),
+            lambda: shared_mask(lambda z: z * w / s),
+            lambda: shared_mask(lambda z: z * w / s, T.switch(c, 0.0, v)),
+            lambda: shared_mask(lambda z: z * np.inf, T.switch(everywhere, v, 0.0)),
         ],
         refuses={
             "no switch": lambda: v * w,
@@ -51,6 +56,8 @@ PROOFS = {
             "a few terms without a pole": lambda: shared_mask(lambda z: z * T.add(w, w, w)),
             "a pole behind what adds up": lambda: shared_mask(lambda z: z * T.cumsum(T.inv(w))),
             "others read the mask, and nothing has a pole": lambda: shared_mask(lambda z: z * w),
+            "others read the mask, and nothing divides": lambda: shared_mask(lambda z: z * w * s),
+            "a constant has no pole": lambda: shared_mask(lambda z: z * 2),
             "the pole is in the mask itself": lambda: (lambda z: [z * w, z + 1])(T.switch(c, T.log(v * v), 0.0)),
         },
     ),
