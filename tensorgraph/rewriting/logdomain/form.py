@@ -152,7 +152,7 @@ def has_exponential(v):
             continue
         if isinstance(node.op, Elemwise):
             name = node.op.scalar_op.record_name
-            if name in SOURCES or (name == "pow" and constant_value(node.inputs[0]) is not None):
+            if name in SOURCES or (name == "pow" and base_of(node) is not None):
                 return True
             if name in THROUGH:
                 pending.extend(node.inputs)
@@ -167,6 +167,19 @@ def has_exponential(v):
         elif isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)):
             pending.append(node.inputs[0])
     return False
+
+
+def base_of(node):
+    """Return b where ``b ** x`` is an exponential function, else None.
+
+    Powers of one number between 0 and 1 are left alone: they are decays that count steps, as of Adam's averages, and
+    what they multiply is large.
+    """
+    base, exponent = node.inputs
+    value = number_of(base)
+    if value is None or not value > 0 or value == 1 or constant_value(exponent) is not None:
+        return None
+    return None if value < 1 and all(exponent.type.broadcastable) else float(value)
 
 
 def form(v, depth):

@@ -3,9 +3,8 @@
 import numpy as np
 
 from ..values import cast, constant_value
-from ..values import number as number_of
 from .complements import is_logsoftmax, minus_logsoftmax
-from .form import DEPTH, Form, form, in_dtype, makes, number, op
+from .form import DEPTH, Form, base_of, form, in_dtype, makes, number, op
 from .masks import conjunction, hidden, mask_of
 
 
@@ -78,10 +77,10 @@ def _sqrt(node, depth):
 @makes("pow")
 def _pow(node, depth):
     base, exponent = node.inputs
-    value = number_of(base)
-    if value is not None and value > 0 and value != 1 and constant_value(exponent) is None:
+    value = base_of(node)
+    if value is not None:
         x = cast(exponent, node.outputs[0].type.dtype)
-        return Form(op("mul", number(np.log(float(value)), x), x), True, True)
+        return Form(op("mul", number(np.log(value), x), x), True, True)
     return _power(base, exponent, node, depth)
 
 

@@ -1,9 +1,10 @@
 """Signs of exponents, as far as the operations tell: an exponential of what is below 0 cannot overflow."""
 
 from ...tensor.careduce import CAReduce
+from ...tensor.dimshuffle import DimShuffle, spread_order
 from ...tensor.elemwise import Elemwise
 from ...tensor.maxandargmax import MaxAndArgmax
-from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
+from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
 from ...tensor.variable import TensorConstant
 from ..values import constant_value
 from .form import DEPTH, MOVES, opened
@@ -63,7 +64,8 @@ def _of_elemwise(name, inputs, sign, depth):
     if name == "switch":
         return below(inputs[1], sign) and below(inputs[2], sign)
     if name == "sub":
-        return below(inputs[0], sign) and below(inputs[1], -sign)
+        x, y = inputs
+        return bounds(y, x) == sign or bounds(x, y) == -sign or (below(x, sign) and below(y, -sign))
     if name == "add":
         return all(below(v, sign) for v in inputs)
     if name in ("maximum", "minimum"):
@@ -77,3 +79,20 @@ def _of_elemwise(name, inputs, sign, depth):
                 return False
         return sign < 0
     return False
+
+
+def bounds(y, x):
+    """Return 1 where `y` holds the largest elements of `x` along some axes, or more, -1 for the smallest, else 0."""
+    order = tuple(range(y.type.ndim))
+    if y.owner is not None and isinstance(y.owner.op, DimShuffle):
+        order, y = tuple(y.owner.op.new_order), y.owner.inputs[0]
+    node = y.owner
+    if node is None or not isinstance(node.op, (MaxAndArgmax, LogSumExp, CAReduce)) or node.inputs[0] is not x:
+        return 0
+    ndim = x.type.ndim
+    axes = range(ndim) if node.op.axis is None else [axis % ndim for axis in node.op.axis]
+    if order != spread_order(ndim, axes):
+        return 0
+    if isinstance(node.op, CAReduce):
+        return {"maximum": 1, "minimum": -1}.get(node.op.scalar_op.record_name, 0)
+    return int(y is node.outputs[0])

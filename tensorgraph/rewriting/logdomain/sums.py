@@ -42,6 +42,9 @@ def _sum_of(terms, node, depth):
     if not is_difference and len(known) == len(forms) and all(f.is_positive for f in forms):
         over, under = any(f.over for f in forms), all(f.under for f in forms)
         return Form(log_of_sum([f.log for f in forms]), over, under) if over or under else None
+    if not all(node.outputs[0].type.broadcastable):
+        # one exponential for all elements is no reason to take the logarithm of each
+        known = [f for f in known if not all(f.log.type.broadcastable)]
     over, under = any(f.over for f in known), len(known) == len(forms) and all(f.under for f in forms)
     if not over and not under:
         # the sum is as large as what has no exponential
@@ -103,6 +106,11 @@ def _sum(node, depth):
     rest = found.rest()
     if rest is None:
         return Form(LogSumExp(axes)(found.log), found.over, found.under)
+    if all(found.log.type.broadcastable[i] for i in axes):
+        # the exponential is the same for all terms
+        kept = tuple(i for i in range(x.type.ndim) if i not in axes)
+        log = dim_shuffle(found.log.type.broadcastable, kept)(found.log)
+        return Form(log, found.over, found.under, [Sum(axes)(rest)])
     size = op("add", found.log, op("log", op("abs_", rest)))
     # not the largest itself, which an empty axis has not
     largest = _finite(LogSumExp(axes)(size))

@@ -10,7 +10,7 @@ from proof import given
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.rewriting.values import make_constant
-from tensorgraph.tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
+from tensorgraph.tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
 
 exp, minus_square = T.exp, lambda x: -T.sqr(x)
 softmax, logsoftmax, biased = Softmax(), LogSoftmax(), SoftmaxWithBias()
@@ -30,6 +30,7 @@ half = named("half", np.array([0.3, -2.0, 1.7, 0.2], "float16"))
 z = named("z", np.array([0.5 + 1j, -1.0, 2.0, 1.0]))
 row = named("row", np.array([[0.5, 1.0, -2.0, 3.0]]), (True, False))
 one = named("one", np.array([0.25]), (True,))
+square = named("square", np.array([[0.5, 2.0], [-1.0, 0.25]]))
 
 
 def reduced(name, axis, x):
@@ -227,7 +228,9 @@ FORMS = [
     (lambda: m.sum(), "none"),
     (lambda: T.abs_(m).sum(), "none"),
     (lambda: (exp(v.dimshuffle("x", 0)) * row).sum(axis=1), "exp+-(...) * ..."),
-    (lambda: (exp(one) * w).sum(), "exp+-(...) * ..."),
+    (lambda: (exp(one) * w).sum(), "exp+-(DimShuffle{}(one)) * Sum{axis=[0], acc_dtype=float64}(w)"),
+    (lambda: (exp(row) * m).sum(), "exp+-(...) * ..."),
+    (lambda: (exp(row) * m).sum(axis=0), "exp+-(DimShuffle{1}(row)) * Sum{axis=[0], acc_dtype=float64}(m)"),
     (lambda: (1 + exp(minus_square(v))).sum(), "none"),
     (lambda: T.prod(exp(v)), "exp+-(Sum{axis=[0], acc_dtype=float64}(v))"),
     (lambda: T.prod(exp(m), axis=1), "exp+-(Sum{axis=[1], acc_dtype=float64}(m))"),
@@ -316,7 +319,38 @@ FORMS = [
     (lambda: T.sqrt(exp(v) / abs(w)), "exp+-(({(1,) of 0.5} * v)) * (inv(|w|) ** {(1,) of 0.5})"),
     (lambda: exp(v) * T.constant([2.0, 2.0, 2.0, 2.0]), "exp+-((v + {(4,) of 0...1805599453}))"),
     (lambda: exp(s) * T.constant([2.0, 2.0]), "exp+-((s + {(2,) of 0...1805599453}))"),
-    (lambda: T.log(T.constant([2.0, 2.0])) + exp(s), "exp+(...) * ..."),
+    (lambda: T.log(T.constant([2.0, 2.0])) + exp(s), "none"),
+    (lambda: w + exp(v), "exp+(...) * ..."),
+    (lambda: t + exp(s), "exp+(...) * ..."),
+    (lambda: w * exp(v) + exp(s), "exp+(...) * ..."),
+    (lambda: T.pow(0.5, s), "tame exp((s * {-0.6931472}))"),
+    (lambda: T.pow(2.0, s), "exp+-(({0.6931471805599453} * s))"),
+    (lambda: T.pow(0.5, v), "exp+-(({(1,) of -0..1805599453} * v))"),
+    (lambda: T.pow(1.0, v), "tame exp((v * {(1,) of 0.0}))"),
+    (lambda: T.pow(-2.0, v), "none"),
+    (lambda: T.pow(0.0, v), "tame exp+-((v * {(1,) of -inf}))"),
+    (lambda: T.pow(T.constant(3.0), T.constant(2.0)), "tame exp(({2.0} * {1.0986123}))"),
+    (lambda: exp(m - m.max(axis=1, keepdims=True)), "exp-((m - DimShuffle{0, x}(MaxAndArgmax{axis=(1,)}(m))))"),
+    (
+        lambda: exp(m - reduced("maximum", 1, m).dimshuffle(0, "x")),
+        "exp-((m - DimShuffle{0, x}(Reduce{maximum}{1}(m))))",
+    ),
+    (
+        lambda: exp(m - reduced("minimum", 1, m).dimshuffle(0, "x")),
+        "exp+((m - DimShuffle{0, x}(Reduce{minimum}{1}(m))))",
+    ),
+    (lambda: exp(m - reduced("add", 1, m).dimshuffle(0, "x")), "exp+-((m - DimShuffle{0, x}(Reduce{add}{1}(m))))"),
+    (lambda: exp(m.max(axis=0) - m), "exp+((MaxAndArgmax{axis=(0,)}(m) - m))"),
+    (lambda: exp(reduced("minimum", 0, m) - m), "exp-((Reduce{minimum}{0}(m) - m))"),
+    (lambda: exp(m - m.max()), "exp-((m - MaxAndArgmax{axis=(0, 1)}(m)))"),
+    (lambda: exp(m - reduced("maximum", None, m)), "exp-((m - Reduce{maximum}(m)))"),
+    (lambda: exp(v - LogSumExp()(v)), "exp-((v - LogSumExp(v)))"),
+    (lambda: exp(m - LogSumExp(-1)(m).dimshuffle(0, "x")), "exp-((m - DimShuffle{0, x}(LogSumExp{axis=[-1]}(m))))"),
+    (lambda: exp(v - w.max()), "exp+-((v - MaxAndArgmax{axis=(0,)}(w)))"),
+    (lambda: exp(v - v.argmax()), "exp+-((v - MaxAndArgmax{axis=(0,)}(v)))"),
+    (lambda: exp(square - square.max(axis=1)), "exp+-((square - MaxAndArgmax{axis=(1,)}(square)))"),
+    (lambda: exp(s - t), "exp+-((s - t))"),
+    (lambda: T.maximum(exp(minus_square(v)), 1.0), "tame exp(maximum((-sqr(v)), {(1,) of 0.0}))"),
     (lambda: exp(v) / w + exp(w), "exp+-(...) * ..."),
     (lambda: s * exp(v) / w + exp(w), "exp+-(...) * ..."),
     (lambda: T.mul(w, s, exp(v)) + exp(w), "exp+-(...) * ..."),
