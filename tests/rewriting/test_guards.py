@@ -64,30 +64,12 @@ HARMLESS = {
     "lengths.lengths_met": {"len(pending) > MOST: False": "it bounds the time of the search"},
     "logdomain.form.has_exponential": dict.fromkeys(
         (
-            "name == 'pow': True",
-            "constant_value(node.inputs[0]) is not None: True",
             "name in THROUGH: True",
-            "isinstance(node.op, (*MOVES, CAReduce)): True",
+            "isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)): True",
         ),
         SPARES_A_SEARCH,
     ),
 }
-
-
-# strict: a name goes as soon as its guards are held
-NOT_HELD_YET = frozenset((
-    "logdomain.form.form", "logdomain.form.has_exponential", "logdomain.form.opened", "logdomain.form.same_graph",
-    "logdomain.moves._cast", "logdomain.moves._joined", "logdomain.moves._moved", "logdomain.moves._switch",
-    "logdomain.products._neg", "logdomain.products._power", "logdomain.products.multiply", "logdomain.sources._erfcx",
-    "logdomain.sources._log1p", "logdomain.sums._cumulative", "logdomain.sums._dot",
-))  # fmt: skip
-
-
-def held(names):
-    """Return the parameters of a test: those whose guards no table holds so far are expected to fail."""
-    reason = "its spellings are tested in test_spellings.py and by random losses, its guards one by one are not"
-    marks = pytest.mark.xfail(strict=True, reason=reason)
-    return [pytest.param(name, marks=marks) if name in NOT_HELD_YET else name for name in names]
 
 
 def test_every_rule_has_a_proof_in_the_file_of_its_family():
@@ -102,14 +84,14 @@ def test_proof(name):
     check(name, PROOFS[name][1])
 
 
-@pytest.mark.parametrize("name", held(PROOFS))
+@pytest.mark.parametrize("name", PROOFS)
 def test_guards_are_needed(name):
     """Without any one of its guards the rule fails its proof."""
     proof = PROOFS[name][1]
     assert_needed(NODE_RULES[name].function, [partial(check, name, proof)], proof.harmless)
 
 
-@pytest.mark.parametrize("name", held(HELPERS))
+@pytest.mark.parametrize("name", HELPERS)
 def test_guards_of_helpers_are_needed(name):
     """Without any one of them a proof fails, or a form, in which the function runs."""
     function = HELPERS[name]

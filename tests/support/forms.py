@@ -31,7 +31,7 @@ def tables():
         spec = importlib.util.spec_from_file_location(f"forms_{path.stem}", path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        check = {"canonical": check_canonical, "logdomain": check_log}[path.stem]
+        check = check_canonical if path.stem == "canonical" else check_log
         for i, (program, text) in enumerate(module.FORMS):
             found[f"{path.stem} {i}: {text}"] = check, program, text
     return found
@@ -63,7 +63,7 @@ def check_log(program, text):
     value, log, *rest = run(fgraph, values)
     with np.errstate(all="ignore"):
         product = prod(rest[: len(found.top)]) / prod(rest[len(found.top) :]) * np.exp(log)
-    if not np.allclose(product, value, rtol=1e-5, atol=1e-7):
+    if product.shape != value.shape or not np.allclose(product, value, rtol=1e-5, atol=1e-7):
         raise Failure(f"another value of {text}")
     far = [3000 * v if v.dtype.kind == "f" else v for v in values]
     value, log, *_ = run(fgraph, far)

@@ -92,7 +92,7 @@ def same_graph(a, b, depth=4):
     """Return whether two variables are computed alike, as far as a few levels tell."""
     if a is b:
         return True
-    if depth == 0 or a.owner is None or b.owner is None or a.index != b.index or a.owner.op != b.owner.op:
+    if depth == 0 or a.owner is None or a.index != b.index or a.owner.op != b.owner.op:
         return False
     pairs = list(zip(a.owner.inputs, b.owner.inputs))
     return len(a.owner.inputs) == len(b.owner.inputs) and all(same_graph(v, w, depth - 1) for v, w in pairs)

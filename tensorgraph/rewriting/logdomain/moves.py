@@ -1,10 +1,9 @@
 """Choices between elements, and where they go."""
 
-
 from ...tensor.join import Join
 from ...tensor.shape import MakeVector
 from ..values import cast, is_op
-from .form import BIGGEST, MOVES, Form, form, makes, number, op, same_graph
+from .form import MOVES, Form, form, makes, number, op, same_graph
 
 
 @makes("maximum", "minimum")
@@ -20,7 +19,7 @@ def _extreme_of_two(node, depth):
 @makes("switch")
 def _switch(node, depth):
     condition, *branches = node.inputs
-    if same_graph(*branches):
+    if same_graph(*branches) and branches[0].type == node.outputs[0].type:
         return form(branches[0], depth)
     forms = [form(v, depth) for v in branches]
     if any(f is None or not f.is_positive for f in forms):
@@ -41,13 +40,10 @@ def _second(node, depth):
 @makes("Cast")
 def _cast(node, depth):
     (x,) = node.inputs
-    dtype = node.outputs[0].type.dtype
-    if dtype not in BIGGEST:
-        return None
     found = form(x, depth)
     if found is None or not found.is_positive:
         return None
-    return Form(cast(found.log, dtype), found.over, found.under)
+    return Form(cast(found.log, node.outputs[0].type.dtype), found.over, found.under)
 
 
 @makes(*MOVES)
@@ -60,8 +56,6 @@ def _moved(node, depth):
     rest = found.rest()
     if rest is not None and rest.type != x.type:
         rest = op("second", found.log, rest)
-        if rest.type != x.type:
-            return None
     log, *moved = (
         node.clone_with_new_inputs([v, *others]).outputs[0] for v in (found.log, rest) if v is not None
     )
@@ -70,16 +64,17 @@ def _moved(node, depth):
 
 @makes(Join, MakeVector)
 def _joined(node, depth):
-    parts = [v for v in node.inputs if v.type.dtype in BIGGEST]
-    others = node.inputs[: len(node.inputs) - len(parts)]
+    first = int(isinstance(node.op, Join))
+    axis, parts = node.inputs[:first], [cast(v, node.outputs[0].type.dtype) for v in node.inputs[first:]]
     forms = [form(v, depth) for v in parts]
-    if any(f is None or f.log.type != v.type for f, v in zip(forms, parts)):
+    if not any(forms):
         return None
-    log = node.op(*others, *[f.log for f in forms])
+    forms = [f or Form(op("second", v, number(0, v)), top=[v]) for f, v in zip(forms, parts)]
+    if any(f.log.type != v.type for f, v in zip(forms, parts)):
+        return None
+    log = node.op(*axis, *[f.log for f in forms])
     over, under = any(f.over for f in forms), any(f.under for f in forms)
     if all(f.is_positive for f in forms):
         return Form(log, over, under)
     rests = [op("second", f.log, number(1, f.log) if f.rest() is None else f.rest()) for f in forms]
-    if any(r.type != v.type for r, v in zip(rests, parts)):
-        return None
-    return Form(log, over, under, [node.op(*others, *rests)])
+    return Form(log, over, under, [node.op(*axis, *rests)])

@@ -43,7 +43,7 @@ def multiply(factors, dtype, depth=DEPTH):
     for v, inverted in factors:
         # integers among the factors must not wrap among themselves
         v = in_dtype(v, dtype)
-        mask = None if inverted or constant_value(v) is not None else mask_of(v)
+        mask = None if inverted else mask_of(v)
         if mask is not None:
             masks.append(mask)
             continue
@@ -90,7 +90,7 @@ def _power(base, exponent, node, depth):
     if found is None:
         return None
     value = exponent if isinstance(exponent, (int, float)) else constant_value(exponent)
-    if value is not None and value == 0:
+    if value == 0:
         return None
     rest = found.rest()
     if value is None:

@@ -70,8 +70,8 @@ def _cosh(node, depth):
 @makes("erfc")
 def _erfc(node, depth):
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
-    if is_op(x, "minimum") and any(constant_value(v) is not None for v in x.owner.inputs):
-        # what log_erfc made
+    if is_op(x, "minimum") and any(has_value(v, below=1) for v in x.owner.inputs):
+        # what log_erfc and _erfcx made
         return None
     return Form(log_erfc(x), False, True)
 
@@ -80,13 +80,19 @@ def _erfc(node, depth):
 def _erfcx(node, depth):
     """``exp(x**2) * erfc(x)``"""
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
-    if is_op(x, "maximum") and any(constant_value(v) is not None for v in x.owner.inputs):
+    if is_op(x, "maximum") and any(has_value(v, above=-1) for v in x.owner.inputs):
         # what this and log_erfc made
         return None
     edge = number(-1, x)
     near = op("log", op("erfcx", op("maximum", x, edge)))
     far = op("add", op("sqr", x), op("log", op("erfc", op("minimum", x, edge))))
     return Form(op("switch", op("lt", x, edge), far, near), True, False)
+
+
+def has_value(v, above=-np.inf, below=np.inf):
+    """Return whether `v` has a known value, and that is within bounds."""
+    value = constant_value(v)
+    return value is not None and bool(above <= value <= below)
 
 
 @makes(Softmax, SoftmaxWithBias)

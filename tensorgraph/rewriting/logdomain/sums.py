@@ -10,6 +10,7 @@ from ...tensor.nnet.logcumsumexp import LogCumsumExp
 from ...tensor.nnet.softmax import LogSumExp
 from ...tensor.sums import Prod, Sum
 from ..values import constant_value
+from ..values import number as number_of
 from .complements import complement
 from .form import BIGGEST, Form, form, in_dtype, makes, number, op
 from .sigmoids import of_sigmoids
@@ -33,7 +34,8 @@ def _sum_of(terms, node, depth):
         if found is not None and found.log.type == node.outputs[0].type:
             return found
     found = of_sigmoids(node.outputs[0])
-    if found is not None:
+    # terms that cancel may be the longest
+    if found is not None and found.log.type == node.outputs[0].type:
         return found
     dtype = node.outputs[0].type.dtype
     terms = [(in_dtype(v, dtype), minus) for v, minus in terms]
@@ -65,8 +67,9 @@ def _sum_of(terms, node, depth):
 
 def log_of_sum(logs):
     """Return the logarithm of the sum of the exponentials of `logs`."""
-    ones = [v for v in logs if constant_value(v) == 0]
-    others = [v for v in logs if constant_value(v) != 0]
+    # an array of ones has a length
+    ones = [v for v in logs if number_of(v) == 0]
+    others = [v for v in logs if number_of(v) != 0]
     if len(ones) > 1:
         others, ones = logs, []
     total = others[0]
@@ -146,7 +149,7 @@ def _dot(node, depth):
     forms = [f if f is not None and f.is_extreme else None for f in (form(v, depth) for v in node.inputs)]
     known = [f for f in forms if f is not None]
     out = node.outputs[0]
-    if not any(f.over for f in known) and not (len(known) == 2 and any(f.under for f in known)):
+    if not any(f.over for f in known) and len(known) < 2:
         return None
     factors, logs = [], []
     for k, (v, found) in enumerate(zip(node.inputs, forms)):
@@ -156,21 +159,18 @@ def _dot(node, depth):
         rest = found.rest()
         size = found.log if rest is None else op("add", found.log, op("log", op("abs_", rest)))
         axis = v.type.ndim - 1 if k == 0 or v.type.ndim == 1 else v.type.ndim - 2
-        if size.type.broadcastable != v.type.broadcastable or v.type.dtype != out.type.dtype or v.type.ndim > 2:
+        if v.type.dtype != out.type.dtype:
             return None
         largest = _finite(LogSumExp((axis,))(size))
         spread = dim_shuffle(largest.type.broadcastable, spread_order(v.type.ndim, (axis,)))(largest)
         factors.append(_scaled(number(1, found.log) if rest is None else rest, found.log, spread))
-        if v.type.ndim == 2 and out.type.ndim == 2:
+        if out.type.ndim == 2:
             largest = spread
         elif v.type.ndim == 1:
             largest = dim_shuffle((), ("x",) * out.type.ndim)(largest)
         logs.append(largest)
-    log = op("add", *logs) if len(logs) > 1 else logs[0]
-    product = node.op(*factors)
-    if product.type != out.type or log.type.ndim != out.type.ndim:
-        return None
-    return Form(log, any(f.over for f in known), any(f.under for f in known), [product])
+    over, under = any(f.over for f in known), any(f.under for f in known)
+    return Form(op("add", *logs), over, under, [node.op(*factors)])
 
 
 @makes(CumOp)
