@@ -107,6 +107,8 @@ class RuleIndex:
         # by class, which may be a user's and must be free to go; on an op itself what is found depends only where a
         # rule names it
         self._found = WeakKeyDictionary()
+        # most nodes are of this class: no weak reference for each of them
+        self._found_elementwise = self._found[Elemwise] = {}
         position = 0
         for rule in rules:
             if rule.rewriter is not None:
@@ -130,7 +132,7 @@ class RuleIndex:
         """``(always, by child)`` for nodes of `op`; made once for all ops that the rules do not tell apart."""
         elementwise = isinstance(op, Elemwise)
         key = op.scalar_op if elementwise else op
-        known = self._found.get(type(op))
+        known = self._found_elementwise if type(op) is Elemwise else self._found.get(type(op))
         if known is None:
             known = self._found[type(op)] = {}
         place = (
