@@ -15,6 +15,7 @@ from tensorgraph._kernels import dispatch
 mp = mpmath.mp.clone()
 mp.prec = 200
 BLOCK = 256
+FAR = 1000  # beyond it erf is 1, and mpmath needs numbers that it does not take
 KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 5, ctypes.c_ssize_t)
 
 
@@ -24,6 +25,14 @@ def wide_sigmoid(x):
 
 def wide_softplus(x):
     return np.maximum(x, 0) + np.log1p(np.exp(-abs(x)))
+
+
+def exact_erf(x):
+    return mp.erf(max(min(x, FAR), -FAR))
+
+
+def exact_erfc(x):
+    return mp.erfc(max(min(x, FAR), -FAR))
 
 
 def widened(function):
@@ -53,8 +62,8 @@ FUNCTIONS = {
     "cos": (np.cos, mp.cos, 4.0),
     "sinh": (np.sinh, mp.sinh, 4.0),
     "cosh": (np.cosh, mp.cosh, 4.0),
-    "erf": (widened(mp.erf), mp.erf, 4.0),
-    "erfc": (widened(mp.erfc), mp.erfc, 5.0),
+    "erf": (widened(exact_erf), exact_erf, 4.0),
+    "erfc": (widened(exact_erfc), exact_erfc, 5.0),
 }
 
 

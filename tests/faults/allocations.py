@@ -60,14 +60,15 @@ def random_sample(seed):
     from typed_programs import Program, Unfit
 
     import tensorgraph as theano
+    from tensorgraph.graph.traverse import io_toposort
 
     try:
         program = Program(seed)
     except Unfit:
         return None
-    if any("sparse_matrices" in step for step in program.text):
-        return None  # SciPy's do not survive a failed allocation
     outputs, shared = results_of(program), {}
+    if any(".sparse" in type(node.op).__module__ for node in io_toposort([], outputs)):
+        return None  # SciPy's do not survive a failed allocation
     for v in program.inputs[1:] if outputs else ():
         shared[v] = theano.shared(program.values[v].copy(), str(v), broadcastable=v.type.broadcastable)
     updates = []

@@ -84,22 +84,37 @@ def is_condition(expression):
 
 
 @contextmanager
-def without(function, code, seconds=3):
-    """Let `function` run `code`, wherever it was imported to; what does not end fails."""
+def without(function, code):
+    """Let `function` run `code`, wherever it was imported to."""
     kept = function.__code__
     function.__code__ = code
-    before = signal.signal(signal.SIGALRM, _too_long)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
         function.__code__ = kept
 
 
-def _too_long(number, frame):
-    raise TimeoutError
+@contextmanager
+def limited(seconds=5):
+    """Let what does not end in `seconds` of work fail."""
+    running = [True]
+
+    def too_long(number, frame):
+        # an alarm may be late
+        if running:
+            raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, too_long)
+    try:
+        # again and again: what raises in a callback is lost
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
+        try:
+            yield
+        finally:
+            running.clear()
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def functions_of(module):
