@@ -24,6 +24,7 @@ WRONG = {
     "log of 1": lambda x, y, m: T.log(T.ones_like(x) * T.exp(y)),
     "sum of zeros": lambda x, y, m: (T.zeros_like(x) + y).sum(),
     "bounds": lambda x, y, m: T.clip(y, T.zeros_like(x), 1),
+    "complement": lambda x, y, m: T.log(np.ones(3) - T.nnet.sigmoid(y)),
     "row of another length": lambda x, y, m: m + y,
     "row + matrix": lambda x, y, m: y.dimshuffle("x", 0) + m,
     "column of a sum": lambda x, y, m: (m + y)[:, 0],

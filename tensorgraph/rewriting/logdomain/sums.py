@@ -9,7 +9,6 @@ from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.logcumsumexp import LogCumsumExp
 from ...tensor.nnet.softmax import LogSumExp
 from ...tensor.sums import Prod, Sum
-from ..values import constant_value
 from ..values import number as number_of
 from .complements import complement
 from .form import BIGGEST, Form, form, in_dtype, makes, number, op
@@ -29,7 +28,7 @@ def _sub(node, depth):
 def _sum_of(terms, node, depth):
     """Return the form of a sum of ``(variable, whether it is subtracted)``."""
     is_difference = terms[-1][1]
-    if is_difference and constant_value(terms[0][0]) == 1:
+    if is_difference and number_of(terms[0][0]) == 1:
         found = complement(terms[1][0], depth)
         if found is not None and found.log.type == node.outputs[0].type:
             return found
