@@ -12,6 +12,7 @@ import threading
 from typing import NamedTuple
 
 import numpy as np
+from families import Plus
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -51,19 +52,6 @@ def same(*values):
     first = np.asarray(values[0]).ravel()[0]
     hold(all((np.asarray(value) == first).all() for value in values), *values)
     return float(first)
-
-
-class Plus(theano.Op):
-    """``x + 1`` in code of the user."""
-
-    __props__ = ()
-
-    def make_node(self, x):
-        x = T.as_tensor_variable(x)
-        return theano.Apply(self, [x], [x.type()])
-
-    def perform(self, node, inputs, output_storage):
-        output_storage[0][0] = inputs[0] + 1
 
 
 def ones_more(w):
