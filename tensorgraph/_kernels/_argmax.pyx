@@ -13,7 +13,7 @@ from ._code cimport kernel_address
 from ._move cimport copy_array, copy_run
 from ._workspace cimport BLOCK, DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 cnp.import_array()
 

@@ -10,7 +10,7 @@ from ._move cimport copy_array, copy_run
 from ._reduction cimport rows_t
 from ._workspace cimport BLOCK, DONE, Slot, Workspace
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 
 cdef class Gemm(BlasStep):

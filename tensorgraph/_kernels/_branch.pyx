@@ -14,7 +14,7 @@ from cpython.ref cimport Py_INCREF, Py_XDECREF
 
 from ._workspace cimport DONE, PYTHON, SKIP, Slot, Step, Workspace, set_view
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 cdef enum:
     NEITHER = 0

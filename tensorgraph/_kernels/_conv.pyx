@@ -7,7 +7,7 @@ from ._patches cimport Part, add_patches
 from ._slabs cimport Convolution
 from ._workspace cimport DONE, PREPARE, Slot, Workspace, count
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 
 cdef class Forward(Convolution):

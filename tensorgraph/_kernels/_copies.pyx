@@ -12,7 +12,7 @@ from ._move cimport copy_array, copy_run
 from ._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count
 from .memory cimport zeros
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 
 cdef class Copy(Step):

@@ -13,7 +13,7 @@ from ._slices cimport Slices, apply_slices, parse_slices, raise_slices
 from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
 from .prefetch cimport AHEAD, fetch
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 ctypedef void (*add_f32)(
     float*, const long long*, const float*, Py_ssize_t, float, Py_ssize_t, Py_ssize_t) noexcept nogil

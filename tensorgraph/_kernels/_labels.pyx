@@ -12,7 +12,7 @@ from ._workspace cimport BLOCK, DONE, FAIL, Slot, Workspace, read_int
 cimport numpy as cnp
 
 from ..errors import LabelError
-from ._workspace import KINDS
+from .kinds import KINDS
 
 cnp.import_array()
 

@@ -17,7 +17,7 @@ from ._operand cimport (
 from ._reduction cimport begin, finish, reduce_block
 from ._workspace cimport BLOCK, DONE, FAIL, Workspace
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 
 cdef enum:

@@ -13,7 +13,7 @@ from ._entry cimport Lengths, are_lengths, count_lengths, parse_lengths, read_le
 from ._move cimport copy_array
 from ._workspace cimport BLOCK, DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 cdef extern from "numpy/arrayobject.h":
     int NPY_INT32

@@ -6,7 +6,7 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from ._array cimport NPY_INT64
 from ._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 ctypedef fused bits_t:
     uint8_t

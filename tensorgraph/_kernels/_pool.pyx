@@ -13,7 +13,7 @@ from ._windowed cimport MAX, SUM, WITH_PADDING, Images, Windowed, put
 from ._workspace cimport DONE, MAX_NDIM, Slot, Workspace
 
 from . import dispatch
-from ._workspace import KINDS
+from .kinds import KINDS
 
 ctypedef void (*window_t)(
     void* o, const void* a, const void* b, const void* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step) noexcept nogil

@@ -9,7 +9,7 @@ import numpy as np
 from ._array cimport NPY_ARRAY_WRITEABLE, tg_data, tg_dims, tg_fits, tg_flags, tg_strides
 from ._workspace cimport CONST, OUTPUT, PYTHON, Slot, Step, Workspace, has_moved, same_layout
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 cnp.import_array()
 

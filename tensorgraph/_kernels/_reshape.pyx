@@ -7,7 +7,7 @@ from ._workspace cimport (
     DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, check_ones, count, is_contiguous, set_view,
 )
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 
 cdef class Reshape(Step):

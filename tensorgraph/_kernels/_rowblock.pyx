@@ -21,7 +21,7 @@ from ._code cimport merge, resolve_cast, resolve_merge, run_inst
 from ._workspace cimport BLOCK, DONE, FAIL, count, is_contiguous, memory_of
 from .memory cimport zeros
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 cdef enum:
     TABLE = 1 << 19             # bytes of rows taken from tables that the nearer caches hold anyway

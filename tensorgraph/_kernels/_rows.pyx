@@ -5,7 +5,7 @@ from ._rowwise cimport RowLoops, Rows, RowStep
 from ._move cimport copy_run
 from ._workspace cimport BLOCK, DONE, Workspace
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 
 cdef class Softmax(RowStep):

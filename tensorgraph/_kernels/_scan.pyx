@@ -22,7 +22,7 @@ from ._scanplan cimport keep_object
 from ._subprogram cimport Place
 from ._workspace cimport DONE, FAIL, PREPARE, Slot, memory_of
 
-from ._workspace import KINDS
+from .kinds import KINDS
 
 cdef double PATIENCE = 5e7      # ns of work between looks for signals
 cdef double HOLD = 1e5          # ns of a run with steps in Python up to which the GIL is not let go in between

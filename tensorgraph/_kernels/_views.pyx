@@ -9,7 +9,7 @@ from ._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, check_ones
 from .memory cimport zeros
 
 from ..errors import ShapeMismatch
-from ._workspace import KINDS
+from .kinds import KINDS
 
 
 cdef Entry* _entries(Step step, values) except NULL:
