@@ -89,20 +89,13 @@ cdef class Turn:
 
     def overwrite(self, list storage, function):
         """Let `function` write over the value in a storage, or over a copy of it where somebody looks."""
-        cdef PyObject* me = <PyObject*> self
-        cdef int changes = True
-        cdef Hold hold
-        hold.turns, hold.changes, hold.n = &me, &changes, 1
-        take_turns(&hold)
-        try:
-            old = storage[0]
+        def write_over(old):
             new = copy(old) if somebody_looks() else old
             self.writing = True
             function(new)
-            storage[0] = new
-            self.renew()
-        finally:
-            give_back(&hold)
+            return new
+
+        self.update(storage, write_over)
 
 
 cdef void count_own(Turn turn) noexcept:
