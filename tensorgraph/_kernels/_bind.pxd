@@ -25,5 +25,6 @@ cdef class Binder:
     cdef int bind_shared(self, Workspace ws, dict given) except -1
     cdef int bind_held(self, Workspace ws, int i) except -1
     cdef int spare(self, Workspace ws) except -1
+    cdef int hold(self, Workspace ws) except -1
     cdef int separate(self, Workspace ws) except -1
     cdef bint is_entangled(self, Workspace ws, Slot* slot) noexcept

@@ -10,11 +10,13 @@ from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_INCREF, Py_XDECREF
 from cpython.tuple cimport PyTuple_GET_ITEM
+from cpython.weakref cimport PyWeakref_NewRef
 cimport numpy as cnp
 
 from ._argument cimport extend, overlap, take_array, take_number
 from ._array cimport (
-    NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_copy, tg_data, tg_new, tg_set_base, tg_strides,
+    NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_base, tg_copy, tg_data, tg_is_array, tg_new, tg_set_base,
+    tg_strides,
 )
 from ._turns cimport Turn, until_whole
 from ._workspace cimport Slot, Workspace, same_layout
@@ -76,6 +78,15 @@ cdef int move(Workspace ws, Slot* slot) except -1:
         if ws.slots[i].base == slot:
             ws.slots[i].data += distance
     replace(slot, copy)
+    return 0
+
+
+cdef int hold_array(Workspace ws, PyObject* array) except -1:
+    """Make a weak reference to an array, and to the one whose memory it shows."""
+    if array != NULL and tg_is_array(array):
+        ws.held.append(PyWeakref_NewRef(<object> array, None))
+        if tg_base(array) != NULL and tg_is_array(tg_base(array)):
+            ws.held.append(PyWeakref_NewRef(<object> tg_base(array), None))
     return 0
 
 
@@ -192,6 +203,15 @@ cdef class Binder:
                 )
             slot.array = held
             replace(slot, array)
+        return 0
+
+    cdef int hold(self, Workspace ws) except -1:
+        """Until the steps have run, let NumPy refuse to resize the arrays that they read: others may have them."""
+        cdef int i
+        for i in range(self.nin):
+            hold_array(ws, ws.slots[self.inputs[i]].array)
+        for i in range(self.nshared):
+            hold_array(ws, ws.slots[self.shared[i]].array)
         return 0
 
     cdef int separate(self, Workspace ws) except -1:

@@ -29,6 +29,5 @@ cdef class Machine(Giver):
     cdef int run(self, Workspace ws, int first, int last) except -1
     cdef int seize(self, Workspace ws, bint mine) except -1
     cdef bint is_seen(self, Slot* slot, int place) noexcept
-    cdef int hold(self, Workspace ws) except -1
     cdef bint is_risky(self, Workspace ws)
     cdef list back_up(self, Workspace ws)

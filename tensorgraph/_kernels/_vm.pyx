@@ -19,10 +19,9 @@ from cpython.object cimport PyObject
 from cpython.ref cimport Py_XDECREF
 from cpython.time cimport perf_counter
 from cpython.tuple cimport PyTuple_GET_SIZE
-from cpython.weakref cimport PyWeakref_NewRef
 cimport numpy as cnp
 
-from ._array cimport take, tg_base, tg_copy, tg_data, tg_is_array, tg_strides
+from ._array cimport take, tg_base, tg_copy, tg_data, tg_strides
 from ._bind cimport int_array, move, replace_object
 from ._move cimport copy_array
 from ._results cimport Giver
@@ -42,15 +41,6 @@ cdef extern from "Python.h":
 cnp.import_array()
 
 cdef double RELEASE = 5000.0        # ns of work from which the GIL is let go
-
-
-cdef int hold_array(Workspace ws, PyObject* array) except -1:
-    """Make a weak reference to an array, and to the one whose memory it shows."""
-    if array != NULL and tg_is_array(array):
-        ws.held.append(PyWeakref_NewRef(<object> array, None))
-        if tg_base(array) != NULL and tg_is_array(tg_base(array)):
-            ws.held.append(PyWeakref_NewRef(<object> tg_base(array), None))
-    return 0
 
 
 cdef int restore(Workspace ws) except -1:
@@ -340,15 +330,6 @@ cdef class Machine(Giver):
                 if error is exception:
                     raise
                 raise error from exception
-
-    cdef int hold(self, Workspace ws) except -1:
-        """Until the steps have run, let NumPy refuse to resize the arrays that they read: others may have them."""
-        cdef int i
-        for i in range(self.nin):
-            hold_array(ws, ws.slots[self.inputs[i]].array)
-        for i in range(self.nshared):
-            hold_array(ws, ws.slots[self.shared[i]].array)
-        return 0
 
     cdef int seize(self, Workspace ws, bint mine) except -1:
         """Before steps write over shared values: have those for this call alone.
