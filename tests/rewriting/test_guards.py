@@ -45,11 +45,12 @@ HARMLESS = {
     "rules.dimshuffle.shuffled": {
         "order == tuple(range(v.type.ndim)): False": "another rule drops a shuffle that moves nothing"
     },
-    "rules.switch._sink_into_quotient": {"holds(node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
-    "passes.canonizer.holds": {"found == name: True": SPARES_A_SEARCH, "found in family: True": SPARES_A_SEARCH},
-    "rules.softmax_by_hand.has_divisor": {
-        "name in ('true_div', 'inv'): True": SPARES_A_SEARCH,
-        "name in PRODUCT: True": SPARES_A_SEARCH,
+    "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
+    "passes.canonizer.holds": {
+        "found in names: True": SPARES_A_SEARCH,
+        "found in family: True": SPARES_A_SEARCH,
+        "absorbed(fgraph, node, family): False": SPARES_A_SEARCH,
+        "len(fgraph.clients(v)) == 1: True": SPARES_A_SEARCH,
     },
     "passes.canonizer.of_dtype": {
         "getattr(value, 'dtype', None) == dtype: True": "what it is told already has the dtype, or is a Python number",

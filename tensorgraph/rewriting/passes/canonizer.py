@@ -31,9 +31,9 @@ def family_op(v, family):
 def absorbed(fgraph, node, family):
     """Whether `node` is part of a tree that a node above it is the root of."""
     out = node.outputs[0]
-    clients = fgraph.clients(out)
-    first = clients[0][0]
-    if first == "output" or any(c is not first for c, _ in clients):
+    (first, _), *others = fgraph.clients(out)
+    # what is read twice, also by one node, would stand twice in the lists, and squares of squares 2**n times
+    if first == "output" or others:
         return False
     return (
         isinstance(first.op, Elemwise)
@@ -42,8 +42,13 @@ def absorbed(fgraph, node, family):
     )
 
 
-def holds(node, family, name):
-    """Return whether an operation `name` is a term of the tree at `node`; that is quicker to see than the lists."""
+def holds(fgraph, node, family, *names):
+    """Return whether an operation of these `names` is in the tree that `node` is the root of, or one of its terms.
+
+    That is quicker to see than the lists.
+    """
+    if absorbed(fgraph, node, family):
+        return False
     pending = [node]
     while pending:
         for v in pending.pop().inputs:
@@ -53,9 +58,9 @@ def holds(node, family, name):
             if owner is None or not isinstance(owner.op, Elemwise):
                 continue
             found = owner.op.scalar_op.record_name
-            if found == name:
+            if found in names:
                 return True
-            if found in family:
+            if found in family and len(fgraph.clients(v)) == 1:
                 pending.append(owner)
     return False
 

@@ -122,7 +122,7 @@ def local_softplus_and_opposite(fgraph, node):
 
     And ``softplus(-abs(x)) + maximum(x, 0)`` is ``softplus(x)``, which has a gradient at 0.
     """
-    form = lists(fgraph, node, SUM) if holds(node, SUM, "softplus") else None
+    form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "softplus") else None
     if form is None:
         return None
     for own, other in ((form.top, form.bottom), (form.bottom, form.top)):

@@ -7,7 +7,6 @@ nothing tells any more that they and their sum belong together.
 from ...scalar import REGISTRY
 from ...tensor.careduce import CAReduce
 from ...tensor.dimshuffle import DimShuffle, spread_order
-from ...tensor.elemwise import Elemwise
 from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, Softmax
 from ...tensor.rebroadcast import patternbroadcast
@@ -27,7 +26,8 @@ mul = REGISTRY["mul"]
 @node_rule("true_div", "mul")
 def local_softmax_by_hand(fgraph, node):
     """``exp(x) / sum(exp(x))`` along the rows, among other factors too: inf / inf where it overflows."""
-    form = lists(fgraph, node, PRODUCT) if has_divisor(node) else None
+    divides = is_op(node.outputs[0], "true_div") or holds(fgraph, node, PRODUCT, "true_div", "inv")
+    form = lists(fgraph, node, PRODUCT) if divides else None
     if form is None:
         return None
     for total in form.bottom:
@@ -38,19 +38,6 @@ def local_softmax_by_hand(fgraph, node):
                 form.bottom.remove(total)
                 return form.build()
     return None
-
-
-def has_divisor(node):
-    """Return whether the tree of products at `node` divides by anything; that is quicker to see than its lists."""
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        name = current.op.scalar_op.record_name
-        if name in ("true_div", "inv"):
-            return True
-        if name in PRODUCT:
-            pending.extend(v.owner for v in current.inputs if v.owner is not None and isinstance(v.owner.op, Elemwise))
-    return False
 
 
 def softmax_of(e, total):
@@ -80,7 +67,7 @@ def summed_axes(e, total):
 @node_rule("add", "sub", "neg")
 def local_logsoftmax_by_hand(fgraph, node):
     """``x - log(sum(exp(x)))``, among other terms too: what is made of it is told from other differences."""
-    form = lists(fgraph, node, SUM) if holds(node, SUM, "log") else None
+    form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "log") else None
     if form is None:
         return None
     for log in form.bottom:

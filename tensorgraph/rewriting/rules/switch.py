@@ -167,7 +167,7 @@ def local_mul_switch_sink(fgraph, node):
 
 def _sink_into_quotient(fgraph, node):
     """Return ``switch(c, 0, x * y / z)`` for ``x * switch(c, 0, y) / z`` in any order, None where there is no mask."""
-    form = lists(fgraph, node, PRODUCT) if holds(node, PRODUCT, "switch") else None
+    form = lists(fgraph, node, PRODUCT) if holds(fgraph, node, PRODUCT, "switch") else None
     if form is None or not form.bottom:
         return None
     for k, v in enumerate(form.top):

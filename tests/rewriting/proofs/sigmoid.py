@@ -102,6 +102,6 @@ PROOFS = {
             "the other half": lambda: (lambda a: softplus(-abs(a)) + T.minimum(a, 0))(abs(v) - 1),
             "no softplus": lambda: T.exp(v) - v,
         },
-        harmless={"holds(node, SUM, 'softplus'): True": "it saves the lists of sums without a softplus"},
+        harmless={"holds(fgraph, node, SUM, 'softplus'): True": "it saves the lists of sums without a softplus"},
     ),
 }

@@ -96,7 +96,7 @@ PROOFS = {
             "another dtype": lambda: (lambda e: e / e.sum())(T.exp(spiral)),
             "the total alone": lambda: (lambda e: e.sum() / e)(T.exp(v)),
         },
-        harmless={"has_divisor(node): True": "it saves the lists of products that divide by nothing"},
+        harmless={"divides: True": "it saves the lists of products that divide by nothing"},
     ),
     "local_logsoftmax_by_hand": Proof(
         fires=[
@@ -130,6 +130,6 @@ PROOFS = {
             "the sum of a sum": lambda: m - T.log(T.exp(m).sum(axis=0).sum()),
             "integers": lambda: rest(small),
         },
-        harmless={"holds(node, SUM, 'log'): True": "it saves the lists of sums without a logarithm"},
+        harmless={"holds(fgraph, node, SUM, 'log'): True": "it saves the lists of sums without a logarithm"},
     ),
 }
