@@ -46,6 +46,10 @@ HARMLESS = {
         "order == tuple(range(v.type.ndim)): False": "another rule drops a shuffle that moves nothing"
     },
     "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
+    "logdomain.form.form": dict.fromkeys(
+        ("outermost: True", "(v, depth) not in known: True", "outermost #2: False"),
+        "the table changes what a search costs, which test_cost.py counts",
+    ),
     "passes.canonizer.holds": {
         "found in names: True": SPARES_A_SEARCH,
         "found in family: True": SPARES_A_SEARCH,

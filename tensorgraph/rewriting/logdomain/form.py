@@ -1,5 +1,7 @@
 """The form of an expression in the log domain, and who makes it of which operation."""
 
+from threading import local
+
 import numpy as np
 
 from ...graph.variable import Constant
@@ -23,6 +25,7 @@ from ..values import cast, constant_value, make_constant
 from ..values import number as number_of
 
 DEPTH = 16  # levels of operations that one form looks through
+MOST = 64  # factors beside an exponential
 BUDGET = 64  # variables that the search for an exponential looks at
 # the largest exponents whose exponentials are finite, with room for a factor
 BIGGEST = {"float32": 80.0, "float64": 700.0}
@@ -36,6 +39,9 @@ THROUGH = frozenset(
 )
 
 DOUBLY = 7.0  # the exponential of minus the exponential of this is 0
+
+
+_search = local()  # of this thread: the forms that the outermost call has found
 
 
 class Form:
@@ -183,7 +189,24 @@ def base_of(node):
 
 
 def form(v, depth):
-    """Return a form of `v`, also one that is not extreme; None if there is none."""
+    """Return a form of `v`, also one that is not extreme; None if there is none.
+
+    What is read several times has one form in a search: squares of squares would double them.
+    """
+    outermost = not hasattr(_search, "known")
+    if outermost:
+        _search.known = {}
+    try:
+        known = _search.known
+        if (v, depth) not in known:
+            known[v, depth] = _form(v, depth)
+        return known[v, depth]
+    finally:
+        if outermost:
+            del _search.known
+
+
+def _form(v, depth):
     if v.type.dtype not in BIGGEST:
         return None
     constant = _of_constant(v)
@@ -197,7 +220,8 @@ def form(v, depth):
         make = MAKERS.get(node.op.scalar_op.record_name)
     else:
         make = next((MAKERS[kind] for kind in type(node.op).__mro__ if kind in MAKERS), None)
-    return None if make is None else make(node, depth - 1)
+    found = None if make is None else make(node, depth - 1)
+    return None if found is None or len(found.top) + len(found.bottom) > MOST else found
 
 
 def opened(node):

@@ -9,7 +9,7 @@ from ...scalar import REGISTRY
 from ...tensor.elemwise import named
 from ...tensor.variable import TensorConstant
 from ..values import cast, constant_value, is_op
-from .form import DEPTH, MOVES, Form, number, op
+from .form import DEPTH, MOVES, number, op
 
 
 def mask_of(v, depth=DEPTH):
@@ -27,8 +27,14 @@ def mask_of(v, depth=DEPTH):
     if is_op(v, "Cast"):
         return mask_of(node.inputs[0], depth - 1)
     if is_op(v, "mul"):
-        masks = [mask_of(w, depth - 1) for w in node.inputs]
-        return None if any(m is None for m in masks) else conjunction(masks)
+        masks = []
+        for w in node.inputs:
+            mask = mask_of(w, depth - 1)
+            if mask is None:
+                # most products end here, at their first factor
+                return None
+            masks.append(mask)
+        return conjunction(masks)
     if is_op(v, "sub") and constant_value(node.inputs[0]) == 1:
         return _opposite(mask_of(node.inputs[1], depth - 1))
     if is_op(v, "add") and len(node.inputs) == 2:
@@ -66,11 +72,3 @@ def conjunction(masks):
 def hidden(mask, log):
     """Return `log` where the mask holds, and the logarithm of 0 elsewhere."""
     return op("switch", mask, log, number(-np.inf, log))
-
-
-def of_mask(v):
-    """Return the form of zeros and ones, None for anything else."""
-    if constant_value(v) is not None:
-        return None
-    mask = mask_of(v)
-    return None if mask is None else Form(hidden(mask, number(0, v)))

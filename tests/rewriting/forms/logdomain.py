@@ -350,6 +350,7 @@ FORMS = [
     (lambda: exp(v - v.argmax()), "exp+-((v - MaxAndArgmax{axis=(0,)}(v)))"),
     (lambda: exp(square - square.max(axis=1)), "exp+-((square - MaxAndArgmax{axis=(1,)}(square)))"),
     (lambda: exp(s - t), "exp+-((s - t))"),
+    (lambda: T.mul(exp(v), *[w + k for k in range(70)]), "none"),
     (lambda: T.maximum(exp(minus_square(v)), 1.0), "tame exp(maximum((-sqr(v)), {(1,) of 0.0}))"),
     (lambda: exp(v) / w + exp(w), "exp+-(...) * ..."),
     (lambda: s * exp(v) / w + exp(w), "exp+-(...) * ..."),
