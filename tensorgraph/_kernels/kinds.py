@@ -5,7 +5,7 @@ from importlib import import_module
 KINDS = {}
 """Classes of steps by kind; a module adds its own when it is imported."""
 
-_HOMES = {
+HOMES = {
     "loop": "_loop",
     "copy": "_copies", "alloc": "_copies", "join": "_copies", "eye": "_copies", "arange": "_copies",
     "shape_i": "_copies", "shape": "_copies", "make_vector": "_copies",
@@ -23,12 +23,13 @@ _HOMES = {
     "choose": "_branch", "skip": "_branch", "select": "_branch",
     "python": "_pystep",
 }
+"""The module of the class of each kind."""
 
 
 def step_class(kind):
     """The class that runs a kind of step; its module is imported when a program first needs it."""
     if kind not in KINDS:
-        if kind not in _HOMES:
+        if kind not in HOMES:
             raise ValueError(f"there is no kind of step called {kind!r}")
-        import_module(f"{__package__}.{_HOMES[kind]}")
+        import_module(f"{__package__}.{HOMES[kind]}")
     return KINDS[kind]
