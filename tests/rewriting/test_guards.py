@@ -21,7 +21,7 @@ NODE_RULES = {name: rule for name, rule in RULES.items() if rule.classes is not 
 
 FAMILIES = proofs()
 PROOFS = {name: (family, proof) for family, module in FAMILIES.items() for name, proof in module.PROOFS.items()}
-LOG_DOMAIN = ("form", "moves", "products", "sources", "sums")
+LOG_DOMAIN = ("form", "masks", "moves", "products", "sigmoids", "signs", "sources", "sums")
 SHARED = ["passes.canonizer", "lengths", *(f"logdomain.{name}" for name in LOG_DOMAIN)]
 MODULES = [sys.modules[f"tensorgraph.rewriting.rules.{family}"] for family in FAMILIES]
 MODULES += [import_module(f"tensorgraph.rewriting.{name}") for name in SHARED]

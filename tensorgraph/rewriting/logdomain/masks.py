@@ -50,7 +50,7 @@ def mask_of(v, depth=DEPTH):
 
 
 def _of_constant(v):
-    if not isinstance(v, TensorConstant) or constant_value(v) is not None or v.data.dtype.kind not in "iuf":
+    if not isinstance(v, TensorConstant) or constant_value(v) is not None:
         return None
     if not ((v.data == 0) | (v.data == 1)).all():
         return None

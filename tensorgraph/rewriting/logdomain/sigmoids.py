@@ -51,9 +51,9 @@ def _collected(v, factor, depth):
     """Return the constant, and the factor of each function, by its name and argument; None where there is more."""
     value = constant_value(v)
     if value is not None and all(v.type.broadcastable):
-        return (factor * float(value), {}) if value.dtype.kind in "biuf" else None
+        return factor * float(value), {}
     node = v.owner
-    if node is None or depth == 0 or v.type.dtype not in ("float32", "float64"):
+    if depth == 0 or v.type.dtype not in ("float32", "float64"):
         return None
     x = logistic_argument(v)
     if x is not None:
@@ -71,7 +71,7 @@ def _collected(v, factor, depth):
         if is_op(v, "mul") and constant_value(b) is None:
             a, b = b, a
         value = constant_value(b)
-        if value is None or value == 0 or value.dtype.kind not in "iuf":
+        if value is None or value == 0:
             return None
         return _collected(a, factor * float(value) if is_op(v, "mul") else factor / float(value), depth - 1)
     if not is_op(v, "add") and not is_op(v, "sub"):

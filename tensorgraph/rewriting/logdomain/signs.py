@@ -14,14 +14,11 @@ ABOVE = frozenset(("sqr", "abs_", "softplus", "exp", "sigmoid", "erfc", "erfcx",
 
 def is_below_zero(x, sign=1, depth=DEPTH):
     """Return whether `x`, times `sign`, is never above 0."""
-    value = constant_value(x)
-    if value is not None:
-        return value.dtype.kind in "biuf" and bool(value * sign <= 0)
     if getattr(x.type, "dtype", "") == "bool":
         return sign < 0
     node = x.owner
     if isinstance(x, TensorConstant):
-        return x.data.dtype.kind in "iuf" and bool((x.data * sign <= 0).all())
+        return bool((x.data <= 0 if sign > 0 else x.data >= 0).all())
     if node is None or depth == 0:
         return False
     inside = opened(node)
@@ -37,7 +34,7 @@ def is_below_zero(x, sign=1, depth=DEPTH):
         return is_below_zero(node.inputs[0], sign, depth - 1)
     if isinstance(node.op, CAReduce):
         name = node.op.scalar_op.record_name
-        if name not in ("add", "maximum", "minimum") and not (name == "mul" and sign < 0):
+        if sign > 0 and name not in ("add", "maximum", "minimum"):
             return False
         return is_below_zero(node.inputs[0], sign, depth - 1)
     if not isinstance(node.op, Elemwise):

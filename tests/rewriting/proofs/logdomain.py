@@ -12,6 +12,7 @@ softmax, logsoftmax = Softmax(), LogSoftmax()
 small = given(np.array([3, -2, 7], "int8"))
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 few = given(np.array([100, 2, 3, 90], "int8"))
+half = given(np.array([0.3, -2.0, 1.7, 0.2], "float16"))
 spiral = given(np.array([1 + 1j, -2.0]))
 
 PROOFS = {
@@ -56,6 +57,7 @@ PROOFS = {
             "the negative of no exponential": lambda: T.log1p(-abs(v)),
             "what cannot overflow": lambda: T.log1p(sigmoid(v)),
             "a factor of any sign": lambda: T.log1p(s**2 * T.exp(v)),
+            "half precision": lambda: T.log1p(-sigmoid(-abs(half) - 1)),
             "a mean of any sign": lambda: T.log1p(-T.sum(T.tanh(w) * softmax(m), axis=1)),
         },
         becomes=[
