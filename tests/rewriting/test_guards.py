@@ -117,8 +117,9 @@ def running(code):
 @cache
 def runs():
     """Return ``(check, the code that it runs)`` of all proofs and forms."""
-    held = [partial(check, name, proof) for name, (_, proof) in PROOFS.items()]
-    held += [partial(check_form, program, text) for check_form, program, text in tables().values()]
+    # forms first: they end at once, where a rule without its guard may apply for ever
+    held = [partial(check_form, program, text) for check_form, program, text in tables().values()]
+    held += [partial(check, name, proof) for name, (_, proof) in PROOFS.items()]
     return [(call, codes_run(call)) for call in held]
 
 

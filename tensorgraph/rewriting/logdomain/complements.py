@@ -15,7 +15,8 @@ from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBi
 from ...tensor.shape import SpecifyShape
 from ...tensor.sums import Sum
 from ...tensor.variable import TensorConstant
-from ..values import cast, constant_value, is_op
+from ..values import cast, is_op
+from ..values import number as number_of
 from .form import DEPTH, DOUBLY, MOVES, SMALLEST, Form, form, makes, number, op, opened, same_graph
 from .masks import conjunction, mask_of
 from .sigmoids import of_sigmoids
@@ -65,7 +66,7 @@ def _of_switch(node, depth):
 
 def squared(v):
     """Return u where `v` is the square of a u that may have any sign, else None."""
-    if is_op(v, "sqr") or (is_op(v, "pow") and constant_value(v.owner.inputs[1]) == 2):
+    if is_op(v, "sqr") or (is_op(v, "pow") and number_of(v.owner.inputs[1]) == 2):
         return v.owner.inputs[0]
     if is_op(v, "mul") and len(v.owner.inputs) == 2 and v.owner.inputs[0] is v.owner.inputs[1]:
         return v.owner.inputs[0]
@@ -185,7 +186,7 @@ def _is_row(v, order):
 def negated(x):
     """Return minus `x`, with the minus at the terms that it is made of."""
     node = x.owner
-    value = constant_value(x)
+    value = number_of(x)
     if value is not None:
         return number(-value, x)
     if node is None:
@@ -200,7 +201,7 @@ def negated(x):
         return op("switch", node.inputs[0], negated(node.inputs[1]), negated(node.inputs[2]))
     if is_op(x, "mul"):
         for k, v in enumerate(node.inputs):
-            value = constant_value(v)
+            value = number_of(v)
             if is_op(v, "neg") or (value is not None and value < 0):
                 minus = v.owner.inputs[0] if value is None else number(-value, v)
                 return op("mul", *node.inputs[:k], minus, *node.inputs[k + 1 :])

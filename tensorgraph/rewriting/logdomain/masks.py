@@ -9,6 +9,7 @@ from ...scalar import REGISTRY
 from ...tensor.elemwise import named
 from ...tensor.variable import TensorConstant
 from ..values import cast, constant_value, is_op
+from ..values import number as number_of
 from .form import DEPTH, MOVES, number, op
 
 
@@ -35,15 +36,15 @@ def mask_of(v, depth=DEPTH):
                 return None
             masks.append(mask)
         return conjunction(masks)
-    if is_op(v, "sub") and constant_value(node.inputs[0]) == 1:
+    if is_op(v, "sub") and number_of(node.inputs[0]) == 1:
         return _opposite(mask_of(node.inputs[1], depth - 1))
     if is_op(v, "add") and len(node.inputs) == 2:
         for one, rest in (node.inputs, node.inputs[::-1]):
-            if constant_value(one) == 1 and is_op(rest, "neg"):
+            if number_of(one) == 1 and is_op(rest, "neg"):
                 return _opposite(mask_of(rest.owner.inputs[0], depth - 1))
     if is_op(v, "switch"):
         condition, *branches = node.inputs
-        values = [constant_value(w) for w in branches]
+        values = [number_of(w) for w in branches]
         if condition.type.dtype == "bool" and values in ([0, 1], [1, 0]):
             return condition if values[0] else _opposite(condition)
     return None

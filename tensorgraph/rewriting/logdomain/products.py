@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..values import cast, constant_value
+from ..values import number as number_of
 from .complements import is_logsoftmax, minus_logsoftmax
 from .form import DEPTH, Form, base_of, form, in_dtype, makes, number, op
 from .masks import conjunction, hidden, mask_of
@@ -31,7 +32,7 @@ def _neg(node, depth):
     found = form(x, depth)
     if found is None:
         return None
-    minus = next((v for v in found.top if constant_value(v) == -1), None)
+    minus = next((v for v in found.top if number_of(v) == -1), None)
     top = [v for v in found.top if v is not minus] if minus is not None else [number(-1, x), *found.top]
     return Form(found.log, found.over, found.under, top, found.bottom)
 
@@ -66,12 +67,12 @@ def multiply(factors, dtype, depth=DEPTH):
 
 @makes("sqr")
 def _sqr(node, depth):
-    return _power(node.inputs[0], 2, node, depth)
+    return _power(node.inputs[0], number(2, node.outputs[0]), node, depth)
 
 
 @makes("sqrt")
 def _sqrt(node, depth):
-    return _power(node.inputs[0], 0.5, node, depth)
+    return _power(node.inputs[0], number(0.5, node.outputs[0]), node, depth)
 
 
 @makes("pow")
@@ -89,15 +90,14 @@ def _power(base, exponent, node, depth):
     found = form(base, depth)
     if found is None:
         return None
-    value = exponent if isinstance(exponent, (int, float)) else constant_value(exponent)
+    value = constant_value(exponent)
     if value == 0:
         return None
     rest = found.rest()
+    power = in_dtype(exponent, node.outputs[0].type.dtype)
     if value is None:
-        power = cast(exponent, node.outputs[0].type.dtype)
         over = under = found.is_extreme
     else:
-        power = number(value, found.log)
         over, under = (found.over, found.under) if value > 0 else (found.under, found.over)
     top = [] if rest is None else [op("sqr", rest) if value == 2 else op("pow", rest, power)]
     return Form(op("mul", power, found.log), over, under, top)

@@ -6,7 +6,8 @@
 
 import numpy as np
 
-from ..values import cast, constant_value, is_op
+from ..values import cast, is_op
+from ..values import number as number_of
 from .form import Form, number, op, same_graph
 
 TERMS = 6  # levels of sums and constant factors
@@ -49,8 +50,8 @@ def _scaled(factor, log, *rest):
 
 def _collected(v, factor, depth):
     """Return the constant, and the factor of each function, by its name and argument; None where there is more."""
-    value = constant_value(v)
-    if value is not None and all(v.type.broadcastable):
+    value = number_of(v)
+    if value is not None:
         return factor * float(value), {}
     node = v.owner
     if depth == 0 or v.type.dtype not in ("float32", "float64"):
@@ -68,9 +69,9 @@ def _collected(v, factor, depth):
         return _collected(node.inputs[0], -factor, depth - 1)
     if (is_op(v, "mul") or is_op(v, "true_div")) and len(node.inputs) == 2:
         a, b = node.inputs
-        if is_op(v, "mul") and constant_value(b) is None:
+        if is_op(v, "mul") and number_of(b) is None:
             a, b = b, a
-        value = constant_value(b)
+        value = number_of(b)
         if value is None or value == 0:
             return None
         return _collected(a, factor * float(value) if is_op(v, "mul") else factor / float(value), depth - 1)
@@ -101,10 +102,10 @@ def logistic_argument(v):
     if not is_op(total, "add") or len(total.owner.inputs) != 2:
         return None
     for one, e in (total.owner.inputs, total.owner.inputs[::-1]):
-        if constant_value(one) != 1 or not is_op(e, "exp") or e.owner.inputs[0].type.dtype[0] != "f":
+        if number_of(one) != 1 or not is_op(e, "exp") or e.owner.inputs[0].type.dtype[0] != "f":
             continue
         x = e.owner.inputs[0]
-        if is_op(v, "inv") or constant_value(node.inputs[0]) == 1:
+        if is_op(v, "inv") or number_of(node.inputs[0]) == 1:
             return x.owner.inputs[0] if is_op(x, "neg") else op("neg", x)
         if is_op(node.inputs[0], "exp") and same_graph(node.inputs[0].owner.inputs[0], x):
             return x

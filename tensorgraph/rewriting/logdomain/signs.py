@@ -14,7 +14,7 @@ ABOVE = frozenset(("sqr", "abs_", "softplus", "exp", "sigmoid", "erfc", "erfcx",
 
 def is_below_zero(x, sign=1, depth=DEPTH):
     """Return whether `x`, times `sign`, is never above 0."""
-    if getattr(x.type, "dtype", "") == "bool":
+    if getattr(x.type, "dtype", "").startswith(("bool", "uint")):
         return sign < 0
     node = x.owner
     if isinstance(x, TensorConstant):

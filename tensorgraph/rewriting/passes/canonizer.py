@@ -13,7 +13,7 @@ import numpy as np
 from ...graph.variable import Constant
 from ...tensor.dimshuffle import DimShuffle
 from ...tensor.elemwise import Elemwise, named
-from ..values import broadcast_as, cast, constant_value, make_constant, number, with_dtype
+from ..values import broadcast_as, cast, make_constant, number, with_dtype
 
 PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
 SUM = frozenset(("add", "sub", "neg"))
@@ -70,7 +70,7 @@ def without_minus(v):
     if family_op(v, ("mul",)) is None:
         return None
     first, *others = v.owner.inputs
-    if constant_value(first) != -1 or not others:
+    if number(first) != -1 or not others:
         return None
     result = joined("mul", *others)
     return result if result.type == v.type else None

@@ -10,6 +10,7 @@ from ..logdomain import complement, form_of, is_below_zero, multiply, negated, n
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import node_rule, patient, rounding, stabilize
 from ..values import constant_value, fit, is_op
+from ..values import number as number_of
 from .softmax_by_hand import softmax_of
 
 BASES = {"log": None, "log2": np.log(2.0), "log10": np.log(10.0)}
@@ -129,9 +130,9 @@ def sigmoid_of(e, total):
     if not is_op(total, "add") or len(total.owner.inputs) != 2:
         return None
     for a, b in (total.owner.inputs, total.owner.inputs[::-1]):
-        if e is None and constant_value(a) != 1 or e is not None and a is not e:
+        if e is None and number_of(a) != 1 or e is not None and a is not e:
             continue
-        other, value = form_of(b), constant_value(b)
+        other, value = form_of(b), number_of(b)
         if value is not None and value > 0:
             # the logarithm of a small integer is a half-precision number
             log = number(np.log(float(value)), total)

@@ -3,7 +3,7 @@
 from ...scalar import REGISTRY
 from ..passes.canonizer import PRODUCT, SUM, family_op, holds, lists
 from ..rule import Float, Number, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, is_op
+from ..values import is_op, number
 
 exp, expm1, log, log1p, neg, sigmoid, softplus, tanh = (
     REGISTRY[name] for name in ("exp", "expm1", "log", "log1p", "neg", "sigmoid", "softplus", "tanh")
@@ -148,7 +148,7 @@ def _join_halves(own, other, k):
     x = own[k].owner.inputs[0].owner.inputs[0].owner.inputs[0]
     for terms, name in ((own, "maximum"), (other, "minimum")):
         for v in terms:
-            if is_op(v, name) and x in v.owner.inputs and any(constant_value(w) == 0 for w in v.owner.inputs):
+            if is_op(v, name) and x in v.owner.inputs and any(number(w) == 0 for w in v.owner.inputs):
                 own[k] = softplus(x if name == "maximum" else negated(x))
                 terms.remove(v)
                 return True
@@ -165,7 +165,7 @@ def one_plus_exp(v):
     if family_op(v, ("add",)) is None or len(v.owner.inputs) != 2:
         return None
     for a, b in (v.owner.inputs, v.owner.inputs[::-1]):
-        if constant_value(a) == 1 and is_exp(b) and b.type == v.type:
+        if number(a) == 1 and is_exp(b) and b.type == v.type:
             return b.owner.inputs[0]
     return None
 
@@ -191,7 +191,7 @@ def opposite(a, b):
         return a.owner.inputs == b.owner.inputs[::-1]
     if is_op(a, "mul") and is_op(b, "mul"):
         (c, *rest), (d, *others) = a.owner.inputs, b.owner.inputs
-        c, d = constant_value(c), constant_value(d)
+        c, d = number(c), number(d)
         return a.type.dtype[0] == "f" and c is not None and d is not None and float(c) == -float(d) and rest == others
     for p, q in ((a, b), (b, a)):
         if is_op(p, "sub") and is_op(p.owner.inputs[0], "neg") and is_op(q, "add") and len(q.owner.inputs) == 2:

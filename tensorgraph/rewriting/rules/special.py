@@ -4,7 +4,7 @@ from ...scalar import REGISTRY
 from ..logdomain import log_erfc
 from ..passes.canonizer import PRODUCT, Lists, family_op, lists
 from ..rule import Float, Number, canonicalize, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, fit, is_op
+from ..values import fit, is_op, number
 
 erf, erfc, erfcx = (REGISTRY[name] for name in ("erf", "erfc", "erfcx"))
 
@@ -103,4 +103,4 @@ def minus_square(fgraph, v, x):
     square = form.top[0].owner if len(form.top) == 1 else None
     if square is None or square.inputs[0] is not x:
         return False
-    return is_op(form.top[0], "sqr") or (is_op(form.top[0], "pow") and constant_value(square.inputs[1]) == 2)
+    return is_op(form.top[0], "sqr") or (is_op(form.top[0], "pow") and number(square.inputs[1]) == 2)
