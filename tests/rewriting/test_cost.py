@@ -1,11 +1,13 @@
 """The canonizer looks at each product once: trees that share parts, and long chains, cost as much as they are long."""
 
+from time import process_time
+
 import numpy as np
 import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.rewriting.logdomain import form
+from tensorgraph.rewriting.logdomain import complements, form, masks, signs
 from tensorgraph.rewriting.passes import canonizer
 
 
@@ -37,6 +39,54 @@ def test_forms_of_squares_of_squares(monkeypatch):
     f = theano.function([x, w], T.log(y))
     np.testing.assert_allclose(f(1.0, 1.0), 0.0)
     assert 0 < len(made) < 100_000, len(made)
+
+
+def twice(x, join, n):
+    """Read `x` twice, and so what is made of it."""
+    for _ in range(n):
+        x = join(x, x)
+    return x
+
+
+@pytest.mark.parametrize(
+    "module, name, search",
+    [
+        (signs, "is_below_zero", lambda x: signs.is_below_zero(twice(T.sqr(x), T.mul, 15), -1)),
+        (signs, "is_below_zero", lambda x: signs.is_below_zero(twice(T.sqr(x), T.maximum, 15), -1)),
+        (masks, "mask_of", lambda x: masks.mask_of(twice(T.cast(x > 0, "float64"), T.mul, 15))),
+        (complements, "negated", lambda x: complements.negated(twice(-T.sqr(x), T.add, 40))),
+        (
+            complements,
+            "complement",
+            lambda x: complements.complement(
+                twice(T.nnet.sigmoid(x), lambda a, b: T.switch(x > 0, a, T.switch(x > 1, a, b)), 7)
+            ),
+        ),
+    ],
+)
+def test_searches_of_what_is_read_twice(module, name, search, monkeypatch):
+    """Signs, masks and what is left to 1 are looked for once."""
+    made = []
+    kept = getattr(module, f"_{name}")
+    monkeypatch.setattr(module, f"_{name}", lambda *args: (made.append(1), kept(*args))[1])
+    assert search(T.dscalar("x"))
+    assert 0 < len(made) < 400, len(made)
+
+
+@pytest.mark.parametrize("step", [lambda p: p * p + p * (1 - p), lambda p: (1 - p) * (1 - p * p)])
+def test_complements_of_complements(step):
+    """Of products of a variable and what is left of it to 1, each level is looked at once."""
+    seconds = []
+    for n in (12, 36):
+        x = T.dvector("x")
+        p = T.nnet.sigmoid(x)
+        for _ in range(n):
+            p = step(p)
+        start = process_time()
+        f = theano.function([x], [T.log(1 - p), T.log(p)])
+        seconds.append(process_time() - start)
+    assert np.isfinite(f([0.5])[1]).all()
+    assert seconds[1] < 9 * seconds[0] + 1, seconds
 
 
 @pytest.mark.parametrize("program", [squares, chain])

@@ -43,6 +43,26 @@ def test_losses_of_a_softmax(name):
     np.testing.assert_allclose(g, WEIGHTS - SOFTMAX * WEIGHTS.sum(1, keepdims=True), rtol=1e-12, atol=1e-300)
 
 
+# what is left to 1 of logistic functions of m, of which the largest of a row rounds to 1
+LEFT = {
+    "largest": lambda m: 1 - T.nnet.sigmoid(m).max(axis=1),
+    "picked": lambda m: 1 - (T.constant(np.eye(3)[:2]) * T.nnet.sigmoid(m)).sum(axis=1),
+    "power of a softmax": lambda m: 1 - T.exp(2 * T.nnet.logsoftmax(m))[[0, 1], [0, 1]],
+    "square": lambda m: 1 - T.sqr(T.nnet.softmax(m))[[0, 1], [0, 1]],
+}
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_what_is_left_to_1(name):
+    m = T.dmatrix("m")
+    log = T.log(LEFT[name](m))
+    value = np.array([[500.0, 0.0, 0.0], [1.0, 600.0, 1.0]])
+    logs, g = theano.function([m], [log, T.grad(log.sum(), m)])(value)
+    np.testing.assert_allclose(logs, [-500, -600], atol=3)
+    np.testing.assert_allclose(g[[0, 1], [0, 1]], [-1, -1])
+    assert np.isfinite(g).all()
+
+
 def test_known_gradient_of_the_cost():
     """A gradient that is given for the cost itself takes the place of the 1."""
     m, w, a = T.dmatrix("m"), T.dmatrix("w"), T.dscalar("a")

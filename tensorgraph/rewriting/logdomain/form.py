@@ -41,7 +41,7 @@ THROUGH = frozenset(
 DOUBLY = 7.0  # the exponential of minus the exponential of this is 0
 
 
-_search = local()  # of this thread: the forms that the outermost call has found
+_search = local()  # of this thread: what the outermost call has found
 
 
 class Form:
@@ -193,17 +193,21 @@ def form(v, depth):
 
     What is read several times has one form in a search: squares of squares would double them.
     """
-    outermost = not hasattr(_search, "known")
-    if outermost:
+    return remembered(_form, v, depth)
+
+
+def remembered(find, *args):
+    """Return ``find(*args)``, which is found once in a search."""
+    known = getattr(_search, "known", None)
+    if known is None:
         _search.known = {}
-    try:
-        known = _search.known
-        if (v, depth) not in known:
-            known[v, depth] = _form(v, depth)
-        return known[v, depth]
-    finally:
-        if outermost:
+        try:
+            return remembered(find, *args)
+        finally:
             del _search.known
+    if (find, args) not in known:
+        known[find, args] = find(*args)
+    return known[find, args]
 
 
 def _form(v, depth):

@@ -10,11 +10,15 @@ from ...tensor.elemwise import named
 from ...tensor.variable import TensorConstant
 from ..values import cast, constant_value, is_op
 from ..values import number as number_of
-from .form import DEPTH, MOVES, number, op
+from .form import DEPTH, MOVES, number, op, remembered
 
 
 def mask_of(v, depth=DEPTH):
     """Return the condition that `v` is 1 for a variable of zeros and ones, None where it is not known to be one."""
+    return remembered(_mask_of, v, depth)
+
+
+def _mask_of(v, depth):
     node = v.owner
     if getattr(v.type, "dtype", None) == "bool":
         return v

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..values import cast, constant_value
 from ..values import number as number_of
-from .complements import is_logsoftmax, minus_logsoftmax
+from .complements import minus_logsoftmax
 from .form import DEPTH, Form, base_of, form, in_dtype, makes, number, op
 from .masks import conjunction, hidden, mask_of
 
@@ -27,8 +27,9 @@ def _inv(node, depth):
 @makes("neg")
 def _neg(node, depth):
     (x,) = node.inputs
-    if is_logsoftmax(x):
-        return minus_logsoftmax(x)
+    known = minus_logsoftmax(x)
+    if known is not None:
+        return known
     found = form(x, depth)
     if found is None:
         return None

@@ -7,13 +7,17 @@ from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
 from ...tensor.variable import TensorConstant
 from ..values import constant_value
-from .form import DEPTH, MOVES, opened
+from .form import DEPTH, MOVES, opened, remembered
 
 ABOVE = frozenset(("sqr", "abs_", "softplus", "exp", "sigmoid", "erfc", "erfcx", "cosh", "sqrt"))
 
 
 def is_below_zero(x, sign=1, depth=DEPTH):
     """Return whether `x`, times `sign`, is never above 0."""
+    return remembered(_is_below_zero, x, sign, depth)
+
+
+def _is_below_zero(x, sign, depth):
     if getattr(x.type, "dtype", "").startswith(("bool", "uint")):
         return sign < 0
     node = x.owner

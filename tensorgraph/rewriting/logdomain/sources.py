@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from ...tensor.dimshuffle import dim_shuffle
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
 from ..values import cast, constant_value, is_op
-from .complements import small_or, softmax_input
+from .complements import small_or
 from .form import BIGGEST, DOUBLY, SMALLEST, Form, form, makes, number, op
 from .sigmoids import log_erfc
 from .signs import is_below_zero
@@ -97,4 +98,7 @@ def has_value(v, above=-np.inf, below=np.inf):
 
 @makes(Softmax, SoftmaxWithBias)
 def _softmax(node, depth):
-    return Form(LogSoftmax()(softmax_input(node)), False, True)
+    x = node.inputs[0]
+    if isinstance(node.op, SoftmaxWithBias):
+        x = op("add", x, dim_shuffle(node.inputs[1].type.broadcastable, ("x", 0))(node.inputs[1]))
+    return Form(LogSoftmax()(x), False, True)

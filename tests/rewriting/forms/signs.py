@@ -131,6 +131,7 @@ FORMS = [
     (lambda: exp(v) * T.switch(bits, 0.0, 2.0), "exp+-(...)"),
     (lambda: exp(v) * T.switch(w, 0.0, 1.0), "exp+-((v + float64(switch(w, {(1,) of -inf}, {(1,) of 0.0}))))"),
     (lambda: exp(v) * T.ge(bits, 1.0), "exp+-(switch(ge(bits, {1.0}), v, {(1,) of -inf}))"),
+    (lambda: exp(v) * T.constant(1.0), "exp+-((v + {(1,) of 0.0}))"),
     (lambda: exp(v) * zeros, "exp+-(switch({[False  Tr..rue False]}, v, {(1,) of -inf}))"),
     (lambda: exp(v) * T.constant([0.0, -1.0, 1.0, 0.0]), "exp+-(v) * {[ 0. -1.  1.  0.]}"),
     (lambda: exp(v) * T.constant([0, 1, 1, 0]), "exp+-(switch({[False  Tr..rue False]}, v, {(1,) of -inf}))"),

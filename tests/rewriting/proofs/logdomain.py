@@ -39,6 +39,9 @@ PROOFS = {
             "what stays in the range": lambda: T.log(1e-8 + softmax(m)),
             "complex numbers": lambda: T.log(T.exp(spiral)),
         },
+        fails={
+            "asserted lengths": lambda: T.log(1 - T.specify_shape(T.gt(m, 0) * softmax(m), (2, 4)).sum(axis=1)),
+        },
     ),
     "local_log1p_domain": Proof(
         fires=[

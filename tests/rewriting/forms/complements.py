@@ -1,0 +1,165 @@
+"""What is left to 1, in the log domain: of softmaxes, of what is picked of them, and of other exponentials."""
+
+import numpy as np
+from graphs import m, n, s, v, w
+from proof import given
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
+
+exp, softmax, logsoftmax, biased = T.exp, Softmax(), LogSoftmax(), SoftmaxWithBias()
+sigmoid, softplus = T.nnet.sigmoid, T.nnet.softplus
+
+
+def named(name, value, broadcastable=None):
+    """Return an input that has a name and a value."""
+    x = given(value, broadcastable)
+    x.name = name
+    return x
+
+
+narrow = named("narrow", np.array([[0.3, -2.0, 1.7, 0.2]] * 3, "float32"))
+labels = named("labels", np.array([2, 0, 2]))
+empty = named("empty", np.zeros((3, 0)))
+row = named("row", np.array([[0.5, 1.0, -2.0, 3.0]]), (True, False))
+column = named("column", np.array([[0.3], [1.0], [0.0]]), (False, True))
+picks = np.eye(4)[[1, 3, 0]]
+
+
+def picked(x, classes=None):
+    """Return the element of each row of `x` that has a label, by a sum."""
+    classes = T.arange(4).dimshuffle("x", 0) if classes is None else classes
+    return (T.eq(labels.dimshuffle(0, "x"), classes) * x).sum(axis=1)
+
+
+def transposed(x, times):
+    for _ in range(times):
+        x = x.T
+    return x
+
+
+def chosen(times):
+    """Return logistic functions, one of many."""
+    x = sigmoid(v)
+    for k in range(times):
+        x = T.switch(w > k, sigmoid(k * w), x)
+    return x
+
+
+def asserted(x):
+    return T.specify_shape(x, (3, 4))
+
+
+FORMS = [
+    # squares
+    (lambda: 1 - T.sqr(T.tanh(v)), "exp-(...)"),
+    (lambda: 1 - T.tanh(v) ** 2, "exp-(...)"),
+    (lambda: 1 - T.tanh(v) ** 3, "none"),
+    (lambda: 1 - T.tanh(v) ** np.full(4, 2.0), "none"),
+    (lambda: 1 - (lambda x: T.mul(x, x))(T.tanh(v)), "exp-(...)"),
+    (lambda: 1 - (lambda x: T.mul(x, x, x))(T.tanh(v)), "none"),
+    (lambda: 1 - (lambda x: T.maximum(x, x))(T.tanh(v)), "none"),
+    (lambda: 1 - T.mul(T.tanh(v), sigmoid(w)), "none"),
+    # a choice
+    (lambda: 1 - T.switch(v > 0, sigmoid(v), 0.25), "none"),
+    (lambda: 1 - T.switch(v > 0, sigmoid(v), 1.25), "none"),
+    (lambda: 1 - T.switch(v > 0, sigmoid(v), w), "none"),
+    (lambda: 1 - T.switch(v > 0, sigmoid(v), T.sqr(T.tanh(w))), "exp-(...)"),
+    (lambda: 1 - T.switch(v > 0, sigmoid(v), T.sqr(w * exp(v))), "none"),
+    (lambda: 1 - T.switch(v > 0, exp(-exp(v)), exp(-exp(w))), "exp-(...)"),
+    (lambda: 1 - chosen(12), "exp-(...)"),
+    (lambda: 1 - chosen(18), "none"),
+    (lambda: 1 - theano.OpFromGraph([a := T.dvector()], [sigmoid(a)])(v), "exp-((-softplus(v)))"),
+    # the largest
+    (lambda: 1 - softmax(m).max(axis=1), "exp-(...)"),
+    (lambda: 1 - sigmoid(m).max(axis=0), "exp-((-MaxAndArgmax{axis=(0,)}((-(-softplus(m))))))"),
+    (lambda: 1 - T.elemwise.CAReduce(theano.scalar.maximum, None)(softmax(m)), "exp-(...)"),
+    (lambda: 1 - T.elemwise.CAReduce(theano.scalar.maximum, (0,))(softmax(m)), "exp-(...)"),
+    (lambda: 1 - T.elemwise.CAReduce(theano.scalar.minimum, (0,))(softmax(m)), "none"),
+    (lambda: 1 - T.sqr(T.tanh(m)).max(axis=1), "exp-(...)"),
+    (lambda: 1 - (T.tanh(m)).max(axis=1), "exp-(...)"),
+    (lambda: 1 - T.sqr(v * exp(m)).max(axis=1), "none"),
+    (lambda: 1 - m.max(axis=1), "none"),
+    (lambda: 1.0 - T.argmax(softmax(m), axis=1), "none"),
+    # sums over rows
+    (lambda: 1 - (n.T * softmax(m)).sum(axis=1), "exp-(...) * ..."),
+    (lambda: 1 - (T.sqr(sigmoid(w)) * softmax(m)).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - (sigmoid(w) * biased(m, v)).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - T.mul(sigmoid(w).dimshuffle("x", 0), T.gt(m, 0), softmax(m)).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - (T.gt(m, 0) * softmax(m)).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - (T.gt(m, 0) * softmax(m)).sum(axis=0), "none"),
+    (lambda: 1 - (T.gt(m, 0) * softmax(m)).sum(), "none"),
+    (lambda: 1 - asserted(T.gt(m, 0) * softmax(m)).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - T.mul(softmax(m)).sum(axis=1), "none"),
+    (lambda: 1 - T.add(softmax(m), m).sum(axis=1), "none"),
+    (lambda: 1 - T.exp(softmax(m)).sum(axis=1), "exp+(...) * ..."),
+    (lambda: 1 - m.sum(axis=1), "none"),
+    (lambda: 1 - asserted(m).sum(axis=1), "none"),
+    (lambda: 1 - (m * n.T).sum(axis=1), "none"),
+    (lambda: 1 - (T.gt(m, 0) * sigmoid(m)).sum(axis=1), "none"),
+    (lambda: 1 - (T.gt(empty, 0) * softmax(empty)).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - (empty * softmax(empty)).sum(axis=1), "exp-(...) * ..."),
+    (lambda: 1 - (T.gt(m, 0) * softmax(row)).sum(axis=1), "none"),
+    (lambda: 1 - (m * softmax(column)).sum(axis=1), "none"),
+    (lambda: 1 - T.Sum(axis=(1,), dtype="float64")(T.gt(narrow, 0) * softmax(narrow)), "none"),
+    (lambda: 1 - T.Sum(axis=(1,), dtype="float64")(T.gt(narrow, 0) * exp(logsoftmax(narrow))), "none"),
+    # what is picked
+    (lambda: 1 - picked(softmax(m)), "exp-(...)"),
+    (lambda: 1 - picked(exp(logsoftmax(m))), "exp-(...)"),
+    (lambda: 1 - picked(asserted(exp(logsoftmax(m)))), "exp-(...)"),
+    (lambda: 1 - picked(sigmoid(m)), "exp-(...)"),
+    (lambda: 1 - picked(sigmoid(m), T.constant([[0, 2, 1, 3]])), "exp-(...)"),
+    (lambda: 1 - picked(sigmoid(m), T.constant([0, 2, 1, 3]).dimshuffle("x", 0)), "exp-(...)"),
+    (lambda: 1 - picked(sigmoid(m), T.constant([0, 2, 1, 2]).dimshuffle("x", 0)), "none"),
+    (lambda: 1 - picked(sigmoid(m), T.minimum(T.constant([[0, 1, 2, 3]]), 1)), "none"),
+    (lambda: 1 - picked(sigmoid(m), T.cast(m, "int64")), "none"),
+    (lambda: 1 - picked(sigmoid(m), T.constant([2]).dimshuffle("x", 0)), "none"),
+    (lambda: 1 - (T.eq(T.constant([[1, 2, 0, 3]]), labels.dimshuffle(0, "x")) * sigmoid(m)).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - (T.lt(labels.dimshuffle(0, "x"), T.arange(4).dimshuffle("x", 0)) * sigmoid(m)).sum(axis=1), "none"),
+    (lambda: 1 - (T.eq(m, T.arange(4).dimshuffle("x", 0)) * sigmoid(m)).sum(axis=1), "none"),
+    (lambda: 1 - (T.eq(column, v.dimshuffle("x", 0)) * sigmoid(m)).sum(axis=1), "none"),
+    (lambda: 1 - (T.eq(column, T.exp(v).dimshuffle("x", 0)) * sigmoid(m)).sum(axis=1), "none"),
+    (lambda: 1 - (picks * sigmoid(m)).sum(axis=1), "exp-(...)"),
+    (lambda: 1 - ((picks + picks[[1, 2, 0]]) * sigmoid(m)).sum(axis=1), "none"),
+    (lambda: 1 - (T.constant([[1.0], [0.0], [1.0]]) * sigmoid(m)).sum(axis=1), "none"),
+    (lambda: 1 - (picks * T.tanh(m)).sum(axis=1), "none"),
+    (lambda: 1 - (picks * T.sqr(T.tanh(m))).sum(axis=1), "none"),
+    # the logarithm of a softmax
+    (lambda: 1 - T.mul(softmax(m)), "exp-(...)"),
+    (lambda: 1 - T.gt(m, 0) * softmax(m), "exp-(...)"),
+    (lambda: -logsoftmax(m), "exp-(...)"),
+    (lambda: -transposed(logsoftmax(m), 5), "exp-(...)"),
+    (lambda: -transposed(logsoftmax(m), 17), "none"),
+    (lambda: -T.fill(v, logsoftmax(m)[0]), "exp-(...)"),
+    (lambda: -T.fill(logsoftmax(m), s), "none"),
+    (lambda: -(m.T), "none"),
+    (lambda: T.expm1(logsoftmax(narrow)), "exp-(...) * {(1, 1) of -1.0}"),
+    # minus what is below 0
+    (lambda: 1 - exp(-exp(v)), "exp-(...)"),
+    (lambda: 1 - exp(-exp(v) - exp(w)), "exp-(...)"),
+    (lambda: 1 - exp(T.add(-exp(v), -softplus(w))), "exp-(...)"),
+    (lambda: 1 - exp(T.add(-exp(v), -2.0)), "none"),
+    (lambda: 1 - exp(T.switch(v > 0, -exp(w), -softplus(v))), "exp-(...)"),
+    (lambda: 1 - exp(T.switch(v > 0, -exp(w), T.constant([-1.0, -2.0, -0.5, -3.0]))), "exp-(...)"),
+    (lambda: 1 - exp(T.mul(-2.0, exp(v))), "exp-(...)"),
+    (lambda: 1 - exp(T.mul(exp(v), T.constant([-1.0, -2.0, -0.5, -3.0]))), "exp-(...)"),
+    (lambda: 1 - exp(2.0 * logsoftmax(m)), "exp-(...)"),
+    (lambda: 1 - exp(T.mul(-exp(v), exp(w))), "exp-(...)"),
+    (lambda: 1 - exp((-exp(m)).sum(axis=1)), "exp-(...)"),
+    (lambda: 1 - exp((-exp(m))[1]), "exp-(...)"),
+    (lambda: 1 - exp(T.fill(m, -exp(v))), "exp-(...)"),
+    (lambda: 1 - exp(-(T.sqr(w) * exp(v))), "none"),
+    (lambda: 1 - exp(-T.cosh(v)), "none"),
+    (lambda: 1 - exp(m - m.max()), "none"),
+    (lambda: 1 - exp(-T.sqr(v)), "none"),
+    (lambda: 1 - exp(T.true_div(-exp(v), exp(w))), "exp-(...)"),
+    (lambda: 1 - exp(T.minimum(v, -exp(w))), "none"),
+    # less 1
+    (lambda: T.expm1(T.sqr(w) * exp(v)), "exp+(...) * ..."),
+    (lambda: T.expm1(T.cosh(v)), "exp+(switch(gt(cosh(v), {(1,) of 0.0}), cosh(v), {(1,) of 0.0})) * ..."),
+    (lambda: T.expm1(softplus(v)), "exp+-(...)"),
+    (lambda: T.expm1(exp(v)), "exp+-(...)"),
+    (lambda: T.expm1(v), "exp+(switch(gt(v, {(1,) of 0.0}), v, {(1,) of 0.0})) * ..."),
+    (lambda: T.expm1(-T.cosh(v)), "none"),
+]
