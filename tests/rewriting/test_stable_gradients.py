@@ -47,6 +47,8 @@ def test_losses_of_a_softmax(name):
 LEFT = {
     "largest": lambda m: 1 - T.nnet.sigmoid(m).max(axis=1),
     "picked": lambda m: 1 - (T.constant(np.eye(3)[:2]) * T.nnet.sigmoid(m)).sum(axis=1),
+    "hidden": lambda m: (1 - T.switch(m > 3, T.nnet.sigmoid(m), 0.0))[[0, 1], [0, 1]],
+    "joined": lambda m: (1 - T.concatenate([T.nnet.sigmoid(m), T.nnet.sigmoid(m) / 2]))[[0, 1], [0, 1]],
     "power of a softmax": lambda m: 1 - T.exp(2 * T.nnet.logsoftmax(m))[[0, 1], [0, 1]],
     "square": lambda m: 1 - T.sqr(T.nnet.softmax(m))[[0, 1], [0, 1]],
 }

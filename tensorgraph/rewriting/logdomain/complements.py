@@ -9,6 +9,7 @@ import numpy as np
 from ...tensor.careduce import CAReduce
 from ...tensor.creation import ARange
 from ...tensor.dimshuffle import DimShuffle, dim_shuffle
+from ...tensor.join import Join
 from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
 from ...tensor.shape import Shape_i, SpecifyShape
@@ -42,12 +43,15 @@ def _complement(v, depth):
         return _of_largest(node, depth - 1)
     if is_op(v, "switch"):
         return _of_switch(node, depth - 1)
+    if isinstance(node.op, Join):
+        axis, *parts = node.inputs
+        return form(node.op(axis, *[_one_minus(in_dtype(w, v.type.dtype)) for w in parts]), depth - 1)
+    if is_op(v, "sub") and number_of(node.inputs[0]) == 1:
+        return form(node.inputs[1], depth - 1)
     root = squared(v)
     if root is not None:
-        # 1 - u**2 is (1 - u) * (1 + u)
-        one = number(1, root)
-        return form(op("mul", op("sub", one, root), op("add", one, root)), depth - 1)
-    found = of_sigmoids(op("sub", number(1, v), v))
+        return _of_square(root, depth - 1)
+    found = of_sigmoids(_one_minus(v))
     if found is not None:
         return found
     found = form(v, depth)
@@ -55,6 +59,18 @@ def _complement(v, depth):
         return None
     log = log_of_one_minus_exp(found.log, depth)
     return None if log is None else Form(log, False, True)
+
+
+def _one_minus(v):
+    return op("sub", number(1, v), v)
+
+
+def _of_square(u, depth):
+    """``1 - u**2`` is ``(1 - u) * (1 + u)``."""
+    found = complement(u, depth) if is_below_zero(u, -1) else None
+    if found is not None and found.is_positive:
+        return Form(op("add", found.log, op("log1p", u)), found.over, found.under)
+    return form(op("mul", _one_minus(u), op("add", number(1, u), u)), depth)
 
 
 def _of_largest(node, depth):
@@ -67,13 +83,17 @@ def _of_largest(node, depth):
 
 
 def _of_switch(node, depth):
-    # a constant has none: one is in what is made for a softmax
     condition, *branches = node.inputs
-    forms = [complement(cast(v, node.outputs[0].type.dtype), depth) for v in branches]
+    forms = [_of_branch(in_dtype(v, node.outputs[0].type.dtype), depth) for v in branches]
     if any(f is None or not f.is_positive for f in forms):
         return None
     log = op("switch", condition, *[f.log for f in forms])
     return Form(log, any(f.over for f in forms), any(f.under for f in forms))
+
+
+def _of_branch(v, depth):
+    value = number_of(v)
+    return complement(v, depth) if value is None else form(number(1 - value, v), depth)
 
 
 def squared(v):
@@ -97,7 +117,7 @@ def _of_sum(node, depth):
     for k, p in enumerate(factors):
         if p.owner is not None and isinstance(p.owner.op, (Softmax, SoftmaxWithBias)) and p.type == v.type:
             weight = product([in_dtype(w, v.type.dtype) for w in factors[:k] + factors[k + 1 :]])
-            rest = op("mul", op("sub", number(1, weight), weight), p)
+            rest = op("mul", _one_minus(weight), p)
             if asserted:
                 rest = x.owner.clone_with_new_inputs([rest, *x.owner.inputs[1:]]).outputs[0]
             return _unless_empty(form(node.op(rest), depth), p)
@@ -214,7 +234,8 @@ def _of_logsoftmax(v):
     others = LogSumExp((1,))(op("switch", is_most, number(-np.inf, x), x))
     rest = op("sub", others, LogSumExp((1,))(x))
     rest = dim_shuffle(rest.type.broadcastable, (0, "x"))(rest)
-    small = op("log1p", op("neg", op("switch", is_most, number(0, p), p)))
+    # the bound is one for a derivative only
+    small = op("log1p", op("neg", op("minimum", p, number(0.75, p))))
     return op("switch", is_most, rest, small)
 
 

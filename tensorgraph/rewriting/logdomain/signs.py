@@ -3,6 +3,7 @@
 from ...tensor.careduce import CAReduce
 from ...tensor.dimshuffle import DimShuffle, spread_order
 from ...tensor.elemwise import Elemwise
+from ...tensor.join import Join
 from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
 from ...tensor.variable import TensorConstant
@@ -30,6 +31,8 @@ def _is_below_zero(x, sign, depth):
         return is_below_zero(inside[x.index], sign, depth - 1)
     if isinstance(node.op, MOVES):
         return is_below_zero(node.inputs[0], sign, depth - 1)
+    if isinstance(node.op, Join):
+        return all(is_below_zero(v, sign, depth - 1) for v in node.inputs[1:])
     if isinstance(node.op, LogSoftmax):
         return sign > 0
     if isinstance(node.op, (Softmax, SoftmaxWithBias)):

@@ -54,6 +54,8 @@ def asserted(x):
 FORMS = [
     # squares
     (lambda: 1 - T.sqr(T.tanh(v)), "exp-(...)"),
+    (lambda: 1 - T.sqr(1 - exp(v)), "exp+-(...) * ..."),
+    (lambda: 1 - T.sqr(T.sqr(w * exp(v))), "exp+(...) * ... * ... * ..."),
     (lambda: 1 - T.tanh(v) ** 2, "exp-(...)"),
     (lambda: 1 - T.tanh(v) ** 3, "none"),
     (lambda: 1 - T.tanh(v) ** np.full(4, 2.0), "none"),
@@ -62,7 +64,8 @@ FORMS = [
     (lambda: 1 - (lambda x: T.maximum(x, x))(T.tanh(v)), "none"),
     (lambda: 1 - T.mul(T.tanh(v), sigmoid(w)), "none"),
     # a choice
-    (lambda: 1 - T.switch(v > 0, sigmoid(v), 0.25), "none"),
+    (lambda: 1 - T.switch(v > 0, sigmoid(v), 0.25),
+     "exp-(switch(gt(v, {0}), (-softplus(v)), {(1,) of -0..0724517809}))"),
     (lambda: 1 - T.switch(v > 0, sigmoid(v), 1.25), "none"),
     (lambda: 1 - T.switch(v > 0, sigmoid(v), w), "none"),
     (lambda: 1 - T.switch(v > 0, sigmoid(v), T.sqr(T.tanh(w))), "exp-(...)"),
@@ -71,6 +74,17 @@ FORMS = [
     (lambda: 1 - chosen(12), "exp-(...)"),
     (lambda: 1 - chosen(18), "none"),
     (lambda: 1 - theano.OpFromGraph([a := T.dvector()], [sigmoid(a)])(v), "exp-((-softplus(v)))"),
+    (lambda: 1 - T.switch(v > 0, T.sqr(sigmoid(w)), T.sqr(sigmoid(v))), "exp-(...)"),
+    (lambda: 1 - T.switch(v > 0, 1 - sigmoid(v), sigmoid(w)),
+     "exp-(switch(gt(v, {0}), (-softplus((-v))), (-softplus(w))))"),
+    (lambda: 1 - T.switch(m > 0, 1 - softmax(m), sigmoid(m)),
+     "exp-(switch(gt(m, {0}), LogSoftmax(m), (-softplus(m))))"),
+    (lambda: 1 - T.switch(v > 0, T.sub(2, sigmoid(v)), sigmoid(w)), "none"),
+    (lambda: 1 - T.switch(v > 0, T.sqr(T.sqr(w)), sigmoid(w)), "none"),
+    (lambda: 1 - T.concatenate([sigmoid(v), 0.5 * sigmoid(w)]), "exp-(...) * ..."),
+    (lambda: 1 - T.concatenate([sigmoid(v), T.cast(w > 0, "int8")]), "exp-(...) * ..."),
+    (lambda: 1 - T.concatenate([v, w]), "none"),
+    (lambda: 1 - T.sqr(T.sqr(sigmoid(v))), "exp-(...)"),
     # the largest
     (lambda: 1 - softmax(m).max(axis=1), "exp-(...)"),
     (lambda: 1 - sigmoid(m).max(axis=0), "exp-((-MaxAndArgmax{axis=(0,)}((-(-softplus(m))))))"),

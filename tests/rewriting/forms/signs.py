@@ -104,6 +104,8 @@ FORMS = [
     (lambda: exp(T.minimum(T.sqr(v), T.sqr(w))), "exp+(minimum(sqr(v), sqr(w)))"),
     (lambda: exp(-T.sqr(v) / T.sqr(w)), "exp-(((-sqr(v)) / sqr(w)))"),
     (lambda: exp(T.int_div(-T.sqr(v), T.sqr(w))), "exp+-(((-sqr(v)) // sqr(w)))"),
+    (lambda: exp(T.concatenate([T.sqr(v), -T.sqr(w)])), "exp+-(join({0}, sqr(v), (-sqr(w))))"),
+    (lambda: exp(T.concatenate([-T.sqr(v), -T.sqr(w)])), "exp-(join({0}, (-sqr(v)), (-sqr(w))))"),
     (lambda: exp(softmax(m)), "exp+(Softmax(m))"),
     (lambda: exp(-T.sqr(m)[1]), "exp-((-sqr(m)[Constant{1}]))"),
     (lambda: exp(m - T.dot(m, T.constant(np.eye(4)))), r"exp+-((m - (m \dot {[[1. 0. 0...0. 0. 1.]]})))"),
@@ -186,6 +188,6 @@ FORMS = [
     (lambda: 1 - T.switch(v > 0, 1 / (1 + exp(-v)), sigmoid(v)),
      "exp-(switch(gt(v, {0}), (-softplus(v)), (-softplus(v))))"),
     (lambda: 1 - T.switch(v > 0, sigmoid(w), sigmoid(v)), "exp-(switch(gt(v, {0}), (-softplus(w)), (-softplus(v))))"),
-    (lambda: 1 - T.switch(v > 0, sigmoid(w), 0.5), "none"),
-    (lambda: 1 - T.switch(v > 0, 0.5, sigmoid(w)), "none"),
+    (lambda: 2 - 2 * T.switch(v > 0, sigmoid(w), 0.5), "none"),
+    (lambda: 2 - 2 * T.switch(v > 0, 0.5, sigmoid(w)), "none"),
 ]
