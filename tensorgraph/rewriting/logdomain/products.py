@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..values import cast, constant_value
+from ...tensor.maxandargmax import MaxAndArgmax
+from ..values import cast, constant_value, is_op
 from ..values import number as number_of
 from .complements import minus_logsoftmax
 from .form import DEPTH, Form, base_of, form, in_dtype, makes, number, op
@@ -30,12 +31,23 @@ def _neg(node, depth):
     known = minus_logsoftmax(x)
     if known is not None:
         return known
+    if _is_largest_of_negated(x):
+        # the smallest
+        found = form(x.owner.inputs[0].owner.inputs[0], depth)
+        if found is None or not found.is_positive:
+            return None
+        return Form(op("neg", x.owner.op.make_node(op("neg", found.log)).outputs[0]), found.over, found.under)
     found = form(x, depth)
     if found is None:
         return None
     minus = next((v for v in found.top if number_of(v) == -1), None)
     top = [v for v in found.top if v is not minus] if minus is not None else [number(-1, x), *found.top]
     return Form(found.log, found.over, found.under, top, found.bottom)
+
+
+def _is_largest_of_negated(x):
+    node = x.owner
+    return node is not None and isinstance(node.op, MaxAndArgmax) and is_op(node.inputs[0], "neg")
 
 
 def multiply(factors, dtype, depth=DEPTH):
