@@ -65,6 +65,24 @@ def test_what_is_left_to_1(name):
     assert np.isfinite(g).all()
 
 
+def test_little_that_is_taken_from_1():
+    """``log1p(-p)`` is ``-p`` for a small p, as it is where it is computed as written."""
+    x = T.dvector("x")
+    value = np.array([-60.0, -5.0, 0.0, 3.0, 5.0, 6.0])
+    small = value > 0
+    log = theano.function([x], T.log1p(-T.exp(-T.exp(x))))(value)
+    np.testing.assert_allclose(log[small], np.log1p(-np.exp(-np.exp(value[small]))), rtol=1e-12)
+    np.testing.assert_allclose(log[~small], np.log(-np.expm1(-np.exp(value[~small]))), rtol=1e-12)
+
+
+def test_smallest():
+    m = T.dmatrix("m")
+    log = T.log(T.nnet.softmax(m).min(axis=1))
+    logs, g = theano.function([m], [log, T.grad(log.sum(), m)])(FAR)
+    np.testing.assert_allclose(logs, [-1001.0, np.log(SOFTMAX[1, 0])])
+    assert np.isfinite(g).all()
+
+
 def test_known_gradient_of_the_cost():
     """A gradient that is given for the cost itself takes the place of the 1."""
     m, w, a = T.dmatrix("m"), T.dmatrix("w"), T.dscalar("a")

@@ -204,8 +204,9 @@ def log_of_one_minus_exp(x, depth):
         return None
     # exp(x) - 1 is x where x has vanished
     size = op("maximum", small.log, number(SMALLEST[x.type.dtype], x))
-    far = op("log", op("neg", op("expm1", op("neg", op("exp", op("minimum", size, number(DOUBLY, x)))))))
-    return small_or(small.log, far)
+    minus = op("neg", op("exp", op("minimum", size, number(DOUBLY, x))))
+    near, far = op("log", op("neg", op("expm1", minus))), op("log1p", op("neg", op("exp", minus)))
+    return small_or(small.log, op("switch", op("lt", minus, number(-np.log(2), x)), far, near))
 
 
 def log_complement(v, depth=DEPTH):
