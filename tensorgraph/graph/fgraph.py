@@ -69,6 +69,7 @@ class FunctionGraph:
         self._input_set = set(self.inputs)
         self.apply_nodes = set()
         self._order = None
+        self.known = {}  # what passes have found out about the graph; a change makes it void
         for v in self.inputs:
             if v.owner is not None:
                 raise ValueError(f"the input {v} of a FunctionGraph is computed by {v.owner.op}")
@@ -181,6 +182,7 @@ class FunctionGraph:
         else:
             node.inputs[i] = new
         self._order = None
+        self.known.clear()
         self._notify("on_change_input", node, i, old, new, reason)
         self._remove_client(old, (node, i), reason)
 

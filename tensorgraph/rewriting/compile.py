@@ -129,16 +129,17 @@ class RuleIndex:
         self._compiled = {}
 
     def _entries(self, op):
-        """``(always, by child)`` for nodes of `op`; made once for all ops that the rules do not tell apart."""
+        """``(always, by child, patient)`` for nodes of `op`; made once for all ops that the rules do not tell apart."""
         elementwise = isinstance(op, Elemwise)
         key = op.scalar_op if elementwise else op
         known = self._found_elementwise if type(op) is Elemwise else self._found.get(type(op))
         if known is None:
             known = self._found[type(op)] = {}
+        name = key.record_name if elementwise else None
         place = (
             op if self._by_instance and op in self._by_instance else None,
             key if key in self._by_op else None,
-            key.record_name if elementwise and key.record_name in self._by_name else None,
+            name if name in self._by_name else None,
         )
         found = known.get(place)
         if found is None:
@@ -149,19 +150,25 @@ class RuleIndex:
                 entries += self._by_class.get(cls, ())
             if key is not op:
                 entries += self._by_name.get(key.record_name, ())
-            always, by_child = [], {}
+            always, by_child, late = [], {}, []
             for position, child, rule, what in sorted(entries, key=lambda e: e[0]):
                 attempt = what if rule.rewriter is not None else _Lazy(what)
-                if child is None:
+                if getattr(rule, "is_patient", False):
+                    late.append((position, rule, attempt))
+                elif child is None:
                     always.append((position, rule, attempt))
                 else:
                     by_child.setdefault(child, []).append((position, rule, attempt))
-            found = known[place] = always, by_child
+            found = known[place] = always, by_child, late
         return found
 
+    def patient(self, node):
+        """The ``(position, rule, attempt)`` of patient rules to try on `node`, in order."""
+        return self._entries(node.op)[2]
+
     def candidates(self, node):
-        """The ``(position, rule, attempt)`` to try on `node`, in order."""
-        always, by_child = self._entries(node.op)
+        """The ``(position, rule, attempt)`` to try on `node`, in order, without those of patient rules."""
+        always, by_child, _ = self._entries(node.op)
         if not by_child:
             return always
         keys = set()

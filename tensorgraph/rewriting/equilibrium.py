@@ -78,7 +78,6 @@ class Equilibrium:
 
     def __init__(self, rules, folding=True):
         self.index = RuleIndex(rules)
-        self.patient = {rule for rule in rules if getattr(rule, "is_patient", False)}
         self.users = [rule for rule in rules if hasattr(rule, "add_requirements")]
         self.folding = folding
 
@@ -91,7 +90,7 @@ class Equilibrium:
         fgraph.attach_feature(worklist)
         alive = fgraph.apply_nodes
         queue, waiting = worklist.queue, worklist.waiting
-        candidates, patient = self.index.candidates, self.patient
+        candidates, patient = self.index.candidates, self.index.patient
         deferred = {}  # nodes that patient rules are tried on, when nothing else is to be done
         try:
             while queue or deferred:
@@ -111,11 +110,7 @@ class Equilibrium:
                         replace(fgraph, node.outputs, new, "constant_folding")
                         continue
                 worklist.trace = node.trace
-                for _, rule, attempt in candidates(node):
-                    if (rule in patient) is not is_late:
-                        if not is_late:
-                            deferred[node] = None
-                        continue
+                for _, rule, attempt in patient(node) if is_late else candidates(node):
                     new = attempt(fgraph, node)
                     if new is None or new is False:
                         continue
@@ -124,8 +119,10 @@ class Equilibrium:
                     if replace(fgraph, node.outputs, new, rule.name):
                         applied[rule.name] = applied.get(rule.name, 0) + 1
                         budget -= 1
-                        deferred.pop(node, None)
                         break
+                else:
+                    if not is_late and patient(node):
+                        deferred[node] = None
                 if budget < 0:
                     worst = max(applied, key=applied.get)
                     error = RuntimeError(f"the rewrites do not come to rest; the most used is {worst}")

@@ -43,7 +43,8 @@ def number(v):
     in the comparison of lengths; a rule that put a number in its place would take ``x + np.ones(3)`` for right whatever
     the length of x.
     """
-    return constant_value(v) if all(getattr(v.type, "broadcastable", ())) else None
+    value = constant_value(v)
+    return value if value is not None and all(getattr(v.type, "broadcastable", ())) else None
 
 
 def _one_value(data):

@@ -89,6 +89,17 @@ def test_complements_of_complements(step):
     assert seconds[1] < 9 * seconds[0] + 1, seconds
 
 
+def test_nets_of_tame_functions_are_not_searched(monkeypatch):
+    """Products in which nothing overflows have no forms made, whatever is below them."""
+    monkeypatch.setattr(form, "_form", lambda v, depth: pytest.fail(f"looked for the form of {v}"))
+    x, ws = T.dmatrix("x"), [T.dmatrix() for _ in range(4)]
+    h = x
+    for w in ws:
+        h = T.tanh(T.dot(h, w)) * T.nnet.sigmoid(h)
+    f = theano.function([x, *ws], T.grad((h**2).mean(), ws), allow_input_downcast=True)
+    assert np.isfinite(f(*[1000 * np.ones((3, 3))] * 5)).all()
+
+
 @pytest.mark.parametrize("program", [squares, chain])
 def test_looks_grow_with_the_graph(program, monkeypatch):
     looked = []

@@ -21,7 +21,9 @@ NODE_RULES = {name: rule for name, rule in RULES.items() if rule.classes is not 
 
 FAMILIES = proofs()
 PROOFS = {name: (family, proof) for family, module in FAMILIES.items() for name, proof in module.PROOFS.items()}
-LOG_DOMAIN = ("complements", "form", "masks", "moves", "products", "sigmoids", "signs", "sources", "sums")
+LOG_DOMAIN = (
+    "complements", "form", "masks", "moves", "overflow", "products", "sigmoids", "signs", "sources", "sums",
+)
 SHARED = ["passes.canonizer", "lengths", *(f"logdomain.{name}" for name in LOG_DOMAIN)]
 MODULES = [sys.modules[f"tensorgraph.rewriting.rules.{family}"] for family in FAMILIES]
 MODULES += [import_module(f"tensorgraph.rewriting.{name}") for name in SHARED]
@@ -69,12 +71,25 @@ HARMLESS = {
     "passes.canonizer.canonize": {"node.op.name is None: True": NAMES, "node.op.name is None: False": NAMES},
     "lengths.must_agree": {"shapes.same_shape(x, y, axis, axis): False": "the search would find the same"},
     "lengths.lengths_met": {"len(pending) > MOST: False": "it bounds the time of the search"},
-    "logdomain.form.has_exponential": dict.fromkeys(
+    "logdomain.form.looked_at": dict.fromkeys(
         (
-            "name in THROUGH: True",
+            "node.op.scalar_op.record_name in THROUGH: True",
             "isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)): True",
         ),
         SPARES_A_SEARCH,
+    ),
+    "logdomain.overflow.may_overflow": dict.fromkeys(
+        (
+            "v in tame: False",
+            "v in seen: False",
+            "len(seen) > BUDGET or overflows(node): True",
+            "len(seen) > BUDGET: False",
+            "is_source(node): False",
+        ),
+        SPARES_A_SEARCH,
+    ),
+    "logdomain.overflow.overflows": dict.fromkeys(
+        ("is_below_zero(node.inputs[0]): False", "name in UNBOUNDED: True"), SPARES_A_SEARCH
     ),
 }
 

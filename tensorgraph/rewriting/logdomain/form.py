@@ -152,27 +152,34 @@ def has_exponential(v):
     for _ in range(BUDGET):
         if not pending:
             return False
-        v = pending.pop()
-        node = v.owner
+        node = pending.pop().owner
         if node is None:
             continue
-        if isinstance(node.op, Elemwise):
-            name = node.op.scalar_op.record_name
-            if name in SOURCES or (name == "pow" and base_of(node) is not None):
-                return True
-            if name in THROUGH:
-                pending.extend(node.inputs)
-        elif isinstance(node.op, (Softmax, SoftmaxWithBias, LogSoftmax)):
+        if is_source(node):
             return True
-        elif isinstance(node.op, (Dot, MakeVector)):
-            pending.extend(node.inputs)
-        elif isinstance(node.op, Join):
-            pending.extend(node.inputs[1:])
-        elif hasattr(node.op, "lop_overrides"):
-            pending += [*node.op.local_outputs, *node.inputs]
-        elif isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)):
-            pending.append(node.inputs[0])
+        pending.extend(looked_at(node))
     return False
+
+
+def is_source(node):
+    """Return whether `node` makes exponentials."""
+    if not isinstance(node.op, Elemwise):
+        return isinstance(node.op, (Softmax, SoftmaxWithBias, LogSoftmax))
+    name = node.op.scalar_op.record_name
+    return name in SOURCES or (name == "pow" and base_of(node) is not None)
+
+
+def looked_at(node):
+    """Return those of the inputs of `node`, or of what it is made of, whose forms may be part of its own."""
+    if isinstance(node.op, Elemwise):
+        return node.inputs if node.op.scalar_op.record_name in THROUGH else ()
+    if isinstance(node.op, (Dot, MakeVector)):
+        return node.inputs
+    if isinstance(node.op, Join):
+        return node.inputs[1:]
+    if hasattr(node.op, "lop_overrides"):
+        return [*node.op.local_outputs, *node.inputs]
+    return node.inputs[:1] if isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)) else ()
 
 
 def base_of(node):

@@ -8,6 +8,8 @@ A node is part of the tree above it when that is all that reads it.  A tree is r
 root only, so the cost is linear in its size.
 """
 
+from functools import cache
+
 import numpy as np
 
 from ...graph.variable import Constant
@@ -81,6 +83,12 @@ def of_dtype(value, dtype):
     return value if getattr(value, "dtype", None) == dtype else np.asarray(value).astype(dtype)[()]
 
 
+@cache
+def neutral(dtype, of_product):
+    """Return 1 or 0, of which a product or a sum of nothing consists, as a NumPy scalar."""
+    return np.asarray(int(of_product)).astype(dtype)[()]
+
+
 class Lists:
     """The two lists of a tree and its constant."""
 
@@ -92,7 +100,7 @@ class Lists:
         self.top = []
         self.bottom = []
         dtype = self.out.type.dtype
-        self.constant = np.ones((), dtype)[()] if self.product else np.zeros((), dtype)[()]
+        self.constant = neutral(dtype, self.product)
         self._collect(fgraph)
 
     def _collect(self, fgraph):

@@ -18,17 +18,23 @@ from ...graph.fgraph import FunctionGraph
 from ...graph.traverse import ancestors, carry_derivations, clone_replace, io_toposort
 from ...graph.variable import Constant
 from ...tensor.advanced_subtensor import AdvancedSubtensor1
-from ...tensor.alloc import Alloc
+from ...tensor.alloc import Alloc, AllocEmpty
 from ...tensor.dimshuffle import DimShuffle
-from ...tensor.dot import Dot
+from ...tensor.dot import BatchedDot, Dot
 from ...tensor.elemwise import Elemwise
+from ...tensor.join import Join
+from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.nnet.conv.abstract import AbstractConv
 from ...tensor.nnet.softmax import Softmax, SoftmaxWithBias
+from ...tensor.rebroadcast import Rebroadcast
 from ...tensor.reshape import Reshape
 from ...tensor.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
 from ...tensor.shape import Shape, Shape_i
-from ...tensor.subtensor import Subtensor
+from ...tensor.signal.pool import Pool
+from ...tensor.subtensor import IncSubtensor, Subtensor
 from ...tensor.sums import Sum
 from ..database import RULES
+from ..values import constant_value
 
 NAME = "stable_gradients"
 # what runs on the copy of a cost: everything up to the stabilising rules, but nothing that knows the whole function
@@ -40,10 +46,13 @@ ARITHMETIC = frozenset((
     "add", "sub", "mul", "true_div", "inv", "neg", "sqr", "abs_", "sgn", "maximum", "minimum", "clip", "switch",
     "second", "identity", "Cast", "lt", "gt", "le", "ge", "eq", "neq",
 ))
+DIVIDING = frozenset(("true_div", "inv"))
 PLAIN = (
-    DimShuffle, Sum, Dot, Reshape, Subtensor, AdvancedSubtensor1, Alloc, Shape, Shape_i, MakeVector, ScalarFromTensor,
-    TensorFromScalar,
+    DimShuffle, Sum, Dot, Reshape, Subtensor, IncSubtensor, AdvancedSubtensor1, Alloc, AllocEmpty, Shape, Shape_i,
+    MakeVector, ScalarFromTensor, TensorFromScalar, Join, Rebroadcast, MaxAndArgmax, BatchedDot, AbstractConv, Pool,
 )
+# neither these nor their derivatives leave the range of numbers; what they are divided by may have vanished
+TAME = frozenset(("sigmoid", "tanh", "sin", "cos", "arctan", "erf"))
 # what leaves the range of numbers, and what is infinite or nan there
 OVERFLOWING = frozenset(("exp", "exp2", "expm1", "cosh", "sinh", "sigmoid", "erfc", "softplus"))
 SENSITIVE = frozenset(("log", "log2", "log10", "log1p", "true_div", "inv", "sqrt", "pow"))
@@ -125,7 +134,7 @@ class Retake:
         derivation = self.derivation
         if not {*derivation.wrt, *derivation.constants}.isdisjoint(derivation.starts):
             return None
-        if all(is_plain(node) for node in io_toposort(derivation.constants, derivation.starts)):
+        if is_stable(io_toposort(derivation.constants, derivation.starts)):
             return None
         fgraph = FunctionGraph(self.inputs, self._copy(), clone=False)
         if not stabilise(fgraph, query):
@@ -231,12 +240,51 @@ def _may_be_unstable(nodes):
     return bool(exponential and names & SENSITIVE)
 
 
+def is_stable(nodes, curved=()):
+    """Return whether a cost that `nodes` compute, in order, has no form more stable, so that nobody need look for one.
+
+    It is made of arithmetic, and of functions that are tame and divide nothing.
+
+    Parameters
+    ----------
+    nodes : list of Apply
+    curved : iterable of Variable
+        What is known to depend on a function.
+    """
+    curved = set(curved)
+    for node in nodes:
+        if not is_plain(node):
+            if not is_tame(node):
+                return False
+        elif curved.isdisjoint(node.inputs) or isinstance(node.op, (Shape, Shape_i)):
+            continue
+        elif isinstance(node.op, Elemwise) and node.op.scalar_op.record_name in DIVIDING:
+            if node.inputs[-1] in curved:
+                return False
+        curved.update(node.outputs)
+    return True
+
+
 def is_plain(node):
-    """Return whether a graph of such operations alone has no other stable form, so that nobody need look for one."""
+    """Return whether a graph of such operations alone has no other stable form."""
     op = node.op
     if isinstance(op, Elemwise):
         return op.scalar_op.record_name in ARITHMETIC
     return isinstance(op, PLAIN)
+
+
+def is_tame(node):
+    """Return whether `node` and its derivative are finite for all finite numbers."""
+    op = node.op
+    if hasattr(op, "inner_non_seqs"):
+        return is_stable(io_toposort(op.inputs, op.outputs), op.inputs)
+    if not isinstance(op, Elemwise):
+        return False
+    name = op.scalar_op.record_name
+    if name == "pow":
+        exponent = constant_value(node.inputs[1])
+        return exponent is not None and exponent >= 1
+    return name in TAME
 
 
 def is_stabilising(name):

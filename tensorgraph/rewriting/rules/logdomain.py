@@ -6,7 +6,7 @@ nor vanish by its exponentials (``1e-8 + softmax(x)``) is left alone.
 
 import numpy as np
 
-from ..logdomain import complement, form_of, is_below_zero, multiply, negated, number, of_sigmoids, op
+from ..logdomain import complement, form_of, is_below_zero, may_overflow, multiply, negated, number, of_sigmoids, op
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import node_rule, patient, rounding, stabilize
 from ..values import constant_value, fit, is_op
@@ -87,7 +87,9 @@ def local_product_domain(fgraph, node):
         return None
     below = [(v, form_of(v)) for v in form.bottom]
     below = [(v, f) for v, f in below if f is not None]
-    above = [(v, form_of(v)) for v in form.top] if below or len(form.top) > 1 else []
+    if not below and (len(form.top) < 2 or not any(may_overflow(fgraph, v) for v in form.top)):
+        return None
+    above = [(v, form_of(v)) for v in form.top]
     above = [(v, f) for v, f in above if f is not None]
     if not below and (len(above) < 2 or not any(f.over for _, f in above)):
         return None

@@ -89,6 +89,8 @@ FORMS = [
     (lambda: exp(T.minimum(v, 7.0)), "none"),
     (lambda: exp(T.minimum(v, 5.0)), "exp+-(minimum(v, {5.0}))"),
     (lambda: exp(T.minimum(v, w)), "exp+-(minimum(v, w))"),
+    (lambda: 1 / sigmoid(v), "exp+(({(1,) of 0.0} + (-(-softplus((-v))))))"),
+    (lambda: T.inv(sigmoid(v)), "exp+((-(-softplus((-v)))))"),
     (lambda: T.exp2(v), "exp+-(({(1,) of 0...1805599453} * v))"),
     (lambda: T.exp2(small), "exp+-(({(1,) of 0.6931472} * float32(small)))"),
     (lambda: 2.0 ** v, "exp+-(({(1,) of 0...1805599453} * v))"),

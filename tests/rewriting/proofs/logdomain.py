@@ -130,9 +130,18 @@ PROOFS = {
             (lambda: sigmoid(v) * T.exp(w) / T.exp(v), "exp(((-softplus((-v))) + w + (-v)))"),
             (lambda: (lambda e: e * T.exp(w) / (e + 1))(T.exp(v)), "exp(((-softplus((-(v - {(1,) of 0.0})))) + w))"),
         ],
-        harmless={"below or len(form.top) > 1: True": "one factor alone is left as it is after the search too"},
+        harmless=dict.fromkeys(
+            (
+                "not below and (len(form.top) < 2 or not any((may_overflow(fgraph, v) for v in form.top))): False",
+                "below: True",
+                "len(form.top) < 2: False",
+                "any((may_overflow(fgraph, v) for v in form.top)): True",
+            ),
+            "the search that it spares finds nothing",
+        ),
         refuses={
             "no exponential": lambda: v / w,
+            "the smaller of what may overflow and what cannot": lambda: T.minimum(T.exp(v), sigmoid(w)) * sigmoid(w),
             "one exponential": lambda: v * T.exp(w),
             "nothing that overflows": lambda: sigmoid(v) * softmax(m),
             "integers": lambda: small * small,

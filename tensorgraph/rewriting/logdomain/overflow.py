@@ -1,0 +1,49 @@
+"""Whether forms may overflow, without making them: most products hold nothing that does."""
+
+from ...tensor.elemwise import Elemwise
+from ..values import constant_value
+from .form import BUDGET, has_exponential, is_source, looked_at
+from .signs import is_below_zero
+
+UNBOUNDED = frozenset(("exp2", "expm1", "sinh", "cosh", "erfcx", "pow"))
+
+
+def may_overflow(fgraph, v):
+    """Return whether the form of `v` may overflow; True as well where that is too long to tell.
+
+    What is found not to is kept until the graph changes, so that all products together cost as much as the graph is
+    large.
+    """
+    tame = fgraph.known.setdefault(may_overflow, set())
+    pending, seen = [v], set()
+    while pending:
+        v = pending.pop()
+        if v in tame or v in seen:
+            continue
+        seen.add(v)
+        node = v.owner
+        if node is None:
+            continue
+        if len(seen) > BUDGET or overflows(node):
+            return True
+        if not is_source(node):
+            pending.extend(looked_at(node))
+    tame |= seen
+    return False
+
+
+def overflows(node):
+    """Return whether `node` makes what may overflow of something that does not."""
+    if not isinstance(node.op, Elemwise):
+        return False
+    name = node.op.scalar_op.record_name
+    if name == "exp":
+        return not is_below_zero(node.inputs[0])
+    if is_source(node):
+        return name in UNBOUNDED
+    if name in ("true_div", "inv"):
+        return has_exponential(node.inputs[-1])
+    if name == "pow":
+        exponent = constant_value(node.inputs[1])
+        return not (exponent is not None and exponent >= 0) and has_exponential(node.inputs[0])
+    return False
