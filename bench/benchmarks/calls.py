@@ -5,7 +5,7 @@ import numpy as np
 import tensorgraph as theano
 import tensorgraph.tensor as T
 
-from .models import logistic_regression, network
+from .models import gated_layers, logistic_regression, network
 
 
 class Call:
@@ -41,6 +41,10 @@ class Compile:
 
     def time_network(self):
         train, args = network(batch=4)
+        train(*args)
+
+    def time_gated_layers(self):
+        train, args = gated_layers()
         train(*args)
 
 

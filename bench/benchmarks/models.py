@@ -29,6 +29,19 @@ def network(batch=600, features=784, hidden=500, classes=10, dtype="float64"):
     return train, (rng.rand(batch, features).astype(dtype), rng.randint(0, classes, batch).astype("int32"))
 
 
+def gated_layers(layers=10, features=20, batch=4):
+    """The train function of layers of tanh, each gated by the one below, and its arguments."""
+    rng = np.random.RandomState(0)
+    x, y = T.dmatrices("x", "y")
+    params = [theano.shared(rng.randn(features, features) / 5) for _ in range(layers)]
+    h = x
+    for w in params:
+        h = T.tanh(T.dot(h, w)) * T.nnet.sigmoid(h)
+    cost = T.sqr(h - y).mean()
+    updates = [(w, w - 0.1 * g) for w, g in zip(params, T.grad(cost, params), strict=True)]
+    return theano.function([x, y], cost, updates=updates), rng.randn(2, batch, features)
+
+
 def _train(params):
     x, y = T.matrix("x"), T.ivector("y")
     W1, b1, W2, b2 = params
