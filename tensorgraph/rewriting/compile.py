@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from ..graph.trace import copy_stack_trace
-from ..scalar import ScalarOp
+from ..scalar import REGISTRY, ScalarOp
 from ..tensor.elemwise import Elemwise, named
 from .match import Rest, compile_arguments
 from .rule import Number, Slot, Term
@@ -109,6 +109,7 @@ class RuleIndex:
         self._found = WeakKeyDictionary()
         # most nodes are of this class: no weak reference for each of them
         self._found_elementwise = self._found[Elemwise] = {}
+        self._found_common = {}  # by the name of a scalar operation that is registered
         position = 0
         for rule in rules:
             if rule.rewriter is not None:
@@ -132,10 +133,14 @@ class RuleIndex:
         """``(always, by child, patient)`` for nodes of `op`; made once for all ops that the rules do not tell apart."""
         elementwise = isinstance(op, Elemwise)
         key = op.scalar_op if elementwise else op
+        name = key.record_name if elementwise else None
+        # most nodes: found by a name, whose hash is kept
+        is_common = type(op) is Elemwise and not self._by_instance and REGISTRY.get(name) is key
+        if is_common and name in self._found_common:
+            return self._found_common[name]
         known = self._found_elementwise if type(op) is Elemwise else self._found.get(type(op))
         if known is None:
             known = self._found[type(op)] = {}
-        name = key.record_name if elementwise else None
         place = (
             op if self._by_instance and op in self._by_instance else None,
             key if key in self._by_op else None,
@@ -149,7 +154,7 @@ class RuleIndex:
             for cls in type(op).__mro__:
                 entries += self._by_class.get(cls, ())
             if key is not op:
-                entries += self._by_name.get(key.record_name, ())
+                entries += self._by_name.get(name, ())
             always, by_child, late = [], {}, []
             for position, child, rule, what in sorted(entries, key=lambda e: e[0]):
                 attempt = what if rule.rewriter is not None else _Lazy(what)
@@ -160,6 +165,8 @@ class RuleIndex:
                 else:
                     by_child.setdefault(child, []).append((position, rule, attempt))
             found = known[place] = always, by_child, late
+        if is_common:
+            self._found_common[name] = found
         return found
 
     def patient(self, node):
@@ -167,10 +174,10 @@ class RuleIndex:
         return self._entries(node.op)[2]
 
     def candidates(self, node):
-        """The ``(position, rule, attempt)`` to try on `node`, in order, without those of patient rules."""
-        always, by_child, _ = self._entries(node.op)
+        """The ``(position, rule, attempt)`` to try on `node`, in order: of all rules but patient ones, and of those."""
+        always, by_child, late = self._entries(node.op)
         if not by_child:
-            return always
+            return always, late
         keys = set()
         for v in node.inputs:
             owner = v.owner
@@ -188,10 +195,10 @@ class RuleIndex:
                 keys.add("constant")
         found = [entry for key in keys if key in by_child for entry in by_child[key]]
         if not found:
-            return always
+            return always, late
         found += always
         found.sort(key=_position)
-        return found
+        return found, late
 
 
 def _position(entry):

@@ -110,7 +110,8 @@ class Equilibrium:
                         replace(fgraph, node.outputs, new, "constant_folding")
                         continue
                 worklist.trace = node.trace
-                for _, rule, attempt in patient(node) if is_late else candidates(node):
+                attempts, late = (patient(node), ()) if is_late else candidates(node)
+                for _, rule, attempt in attempts:
                     new = attempt(fgraph, node)
                     if new is None or new is False:
                         continue
@@ -121,7 +122,7 @@ class Equilibrium:
                         budget -= 1
                         break
                 else:
-                    if not is_late and patient(node):
+                    if late:
                         deferred[node] = None
                 if budget < 0:
                     worst = max(applied, key=applied.get)

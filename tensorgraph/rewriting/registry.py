@@ -9,6 +9,7 @@ import sys
 from ..errors import BadReplacement
 from ..graph.current import current
 from ..graph.fgraph import FunctionGraph
+from ..graph.traverse import inputs
 from . import pipeline
 from .compile import RuleIndex
 from .database import PREDEFINED, RULES, STAGES, USERS
@@ -83,7 +84,8 @@ class BuiltIn(LocalOptimizer):
     def transform(self, node):
         if self._index is None:
             self._index = RuleIndex([self.rule])
-        for _, _, attempt in self._index.candidates(node):
+        attempts, patient = self._index.candidates(node)
+        for _, _, attempt in [*attempts, *patient]:
             new = attempt(_graph_of(node), node)
             if new is not None and new is not False:
                 return list(new) if isinstance(new, (list, tuple)) else new if isinstance(new, dict) else [new]
@@ -96,7 +98,7 @@ class BuiltIn(LocalOptimizer):
 def _graph_of(node):
     found = current.fgraph if current.fgraph is not None else getattr(node, "fgraph", None)
     if found is None:
-        leaves = [v for v in dict.fromkeys(node.inputs) if not hasattr(v, "data") and v.owner is None]
+        leaves = [v for v in inputs(node.outputs) if not hasattr(v, "data")]
         return FunctionGraph(leaves, node.outputs, clone=False)
     return found
 

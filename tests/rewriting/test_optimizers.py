@@ -515,3 +515,7 @@ def test_rules_by_name():
     assert "log1p" in str(g)
     with pytest.raises(AttributeError):
         theano.tensor.opt.local_nothing  # noqa: B018
+    # rules that wait for others in a stage too
+    patient = theano.tensor.opt.local_log_domain
+    (new,) = patient.transform(T.log(T.exp(x) * T.exp(2 * x)).owner)
+    assert theano.printing.pp(new) == "(x + (TensorConstant{2} * x))"
