@@ -16,6 +16,7 @@ from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.graph.traverse import inputs as graph_inputs
 from tensorgraph.graph.variable import Constant
 from tensorgraph.printing import pp
+from tensorgraph.rewriting.logdomain.demand import is_needed
 from tensorgraph.rewriting.logdomain.form import DEPTH, form, form_of
 from tensorgraph.rewriting.logdomain.overflow import may_overflow
 
@@ -32,7 +33,7 @@ def tables():
         spec = importlib.util.spec_from_file_location(f"forms_{path.stem}", path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        check = check_canonical if path.stem == "canonical" else check_log
+        check = CHECKS.get(path.stem, check_log)
         for i, (program, text) in enumerate(module.FORMS):
             found[f"{path.stem} {i}: {text}"] = check, program, text
     return found
@@ -72,6 +73,19 @@ def check_log(program, text):
     value, log, *_ = run(fgraph, far)
     if np.isnan(log).any() or (np.isinf(value) & ~(log > FAR)).any():
         raise Failure(f"no logarithm far out of {text}")
+
+
+def check_demand(program, text):
+    """Hold against its text whether a product must keep the range of numbers, in the graph of what reads it."""
+    made = program()
+    product, out = made if isinstance(made, tuple) else (made, made)
+    fgraph = FunctionGraph([v for v in graph_inputs([out]) if not isinstance(v, Constant)], [out], clone=False)
+    found = "needed" if is_needed(fgraph, product, product.owner.inputs) else "as written"
+    if found != text:
+        raise Failure(f"{found} instead of {text}")
+
+
+CHECKS = {"canonical": check_canonical, "demand": check_demand}
 
 
 def log_text(x, found):

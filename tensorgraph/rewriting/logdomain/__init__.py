@@ -8,7 +8,8 @@ Example: ``w * exp(a) / (exp(a) + 2 * exp(b))`` is ``w * exp(a - logaddexp(a, b 
 
 from . import moves, products, sources, sums
 from .complements import complement, negated
-from .form import Form, form_of, number, op
+from .demand import SHALLOW, is_cheap, is_needed
+from .form import DEPTH, Form, form_of, number, op
 from .overflow import may_overflow
 from .products import multiply
 from .sigmoids import log_erfc, of_sigmoids

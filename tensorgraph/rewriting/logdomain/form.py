@@ -138,11 +138,11 @@ def makes(*operations):
     return register
 
 
-def form_of(v):
+def form_of(v, depth=DEPTH):
     """Return the form of `v` if an exponential in it may overflow or vanish, else None."""
     if not has_exponential(v):
         return None
-    found = form(v, DEPTH)
+    found = form(v, depth)
     return found if found is not None and found.is_extreme else None
 
 

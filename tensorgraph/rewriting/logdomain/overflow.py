@@ -42,7 +42,8 @@ def overflows(node):
     if is_source(node):
         return name in UNBOUNDED
     if name in ("true_div", "inv"):
-        return has_exponential(node.inputs[-1])
+        divisor = node.inputs[-1]
+        return constant_value(divisor) == 0 or has_exponential(divisor)
     if name == "pow":
         exponent = constant_value(node.inputs[1])
         return not (exponent is not None and exponent >= 0) and has_exponential(node.inputs[0])

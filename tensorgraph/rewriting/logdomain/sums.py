@@ -71,9 +71,12 @@ def log_of_sum(logs):
     others = [v for v in logs if number_of(v) != 0]
     if len(ones) > 1:
         others, ones = logs, []
-    total = others[0]
-    for v in others[1:]:
-        total = op("logaddexp", total, v)
+    if len(others) > 2:
+        # one logarithm for all
+        largest = _finite(_largest(others))
+        total = op("add", largest, op("log", op("add", *[_shifted(v, largest) for v in others])))
+    else:
+        total = others[0] if len(others) == 1 else op("logaddexp", *others)
     return op("softplus", total) if ones else total
 
 
@@ -92,8 +95,12 @@ def _finite(largest):
 
 def _scaled(rest, log, largest):
     """Return ``rest * exp(log - largest)``; a `rest` of 0 makes 0 of any exponential."""
-    bound = number(BIGGEST[log.type.dtype], log)
-    return op("mul", rest, op("exp", op("minimum", op("sub", log, largest), bound)))
+    return op("mul", rest, _shifted(log, largest))
+
+
+def _shifted(log, largest):
+    """Return ``exp(log - largest)``, bounded where `largest` is none."""
+    return op("exp", op("minimum", op("sub", log, largest), number(BIGGEST[log.type.dtype], log)))
 
 
 @makes(Sum)

@@ -6,7 +6,21 @@ nor vanish by its exponentials (``1e-8 + softmax(x)``) is left alone.
 
 import numpy as np
 
-from ..logdomain import complement, form_of, is_below_zero, may_overflow, multiply, negated, number, of_sigmoids, op
+from ..logdomain import (
+    DEPTH,
+    SHALLOW,
+    complement,
+    form_of,
+    is_below_zero,
+    is_cheap,
+    is_needed,
+    may_overflow,
+    multiply,
+    negated,
+    number,
+    of_sigmoids,
+    op,
+)
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import node_rule, patient, rounding, stabilize
 from ..values import constant_value, fit, is_op
@@ -87,12 +101,13 @@ def local_product_domain(fgraph, node):
         return None
     below = [(v, form_of(v)) for v in form.bottom]
     below = [(v, f) for v, f in below if f is not None]
-    if not below and (len(form.top) < 2 or not any(may_overflow(fgraph, v) for v in form.top)):
-        return None
-    above = [(v, form_of(v)) for v in form.top]
-    above = [(v, f) for v, f in above if f is not None]
-    if not below and (len(above) < 2 or not any(f.over for _, f in above)):
-        return None
+    if below:
+        above = [(v, form_of(v)) for v in form.top]
+        above = [(v, f) for v, f in above if f is not None]
+    else:
+        above = joinable(fgraph, out, form.top)
+        if above is None:
+            return None
     left_above, left_below = _named_quotients(form, [v for v, _ in above], [v for v, _ in below])
     if left_below or len(left_above) > 1:
         joined = multiply([(v, False) for v in left_above] + [(v, True) for v in left_below], out.type.dtype)
@@ -103,6 +118,16 @@ def local_product_domain(fgraph, node):
         form.top += [*joined.top, op("exp", joined.log)]
         form.bottom += joined.bottom
     return form.build()
+
+
+def joinable(fgraph, out, factors):
+    """Return ``(factor, form)`` of those to put into one exponential, None where no two of them may overflow."""
+    if len(factors) < 2 or not any(may_overflow(fgraph, v) for v in factors):
+        return None
+    needed = is_needed(fgraph, out, factors)
+    found = [(v, form_of(v, DEPTH if needed else SHALLOW)) for v in factors]
+    found = [(v, f) for v, f in found if f is not None and (needed or is_cheap(fgraph, f))]
+    return found if len(found) > 1 and any(f.over for _, f in found) else None
 
 
 def _named_quotients(form, above, below):

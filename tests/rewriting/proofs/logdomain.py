@@ -108,6 +108,11 @@ PROOFS = {
             lambda: (lambda e: e / T.add(e, e, T.exp(w)))(T.exp(v)),
             lambda: (lambda e: e / (T.exp(w) + T.exp(s)) / (e + 1))(T.exp(v)),
             lambda: T.nnet.softplus(v) * T.exp(v),
+            lambda: 1 / T.add(T.exp(v), T.exp(w), T.exp(s)),
+            lambda: (w + T.exp(v)) * T.exp(-v),
+            lambda: (s + w * (w + w * T.exp(v))) * T.exp(-v),
+            lambda: T.sqrt((w + T.exp(v)) * T.exp(s)),
+            lambda: T.exp(T.cos(T.sin(T.cos(T.sin(T.cos(T.sin(T.cos(v)))))))) * T.exp(w),
         ],
         becomes=[
             (lambda: (lambda e: e * sigmoid(w) / (e + 1))(T.exp(v)), "(sigmoid((v - {(1,) of 0.0})) * sigmoid(w))"),
@@ -120,7 +125,6 @@ PROOFS = {
             (lambda: w / T.exp(v), "(w * exp((-v)))"),
             (lambda: T.exp(v) / (T.exp(w) + T.exp(s)), "exp((v + (-logaddexp(w, s))))"),
             (lambda: T.exp(v) / (1 + T.exp(w)), "exp((v + (-softplus((-(-w))))))"),
-            (lambda: 1 / T.add(T.exp(v), T.exp(w), T.exp(s)), "exp((-logaddexp(logaddexp(v, w), s)))"),
             (lambda: T.exp(v) / (T.exp(v) * T.exp(w)), "exp((v + (-v) + (-w)))"),
             (lambda: 1 / (2 + T.exp(w)), "exp((-logaddexp({(1,) of 0...1805599453}, w)))"),
             (
@@ -130,18 +134,10 @@ PROOFS = {
             (lambda: sigmoid(v) * T.exp(w) / T.exp(v), "exp(((-softplus((-v))) + w + (-v)))"),
             (lambda: (lambda e: e * T.exp(w) / (e + 1))(T.exp(v)), "exp(((-softplus((-(v - {(1,) of 0.0})))) + w))"),
         ],
-        harmless=dict.fromkeys(
-            (
-                "not below and (len(form.top) < 2 or not any((may_overflow(fgraph, v) for v in form.top))): False",
-                "below: True",
-                "len(form.top) < 2: False",
-                "any((may_overflow(fgraph, v) for v in form.top)): True",
-            ),
-            "the search that it spares finds nothing",
-        ),
         refuses={
             "no exponential": lambda: v / w,
             "the smaller of what may overflow and what cannot": lambda: T.minimum(T.exp(v), sigmoid(w)) * sigmoid(w),
+            "a sum that costs much and makes up for nothing": lambda: (w + T.exp(v)) * T.exp(s),
             "one exponential": lambda: v * T.exp(w),
             "nothing that overflows": lambda: sigmoid(v) * softmax(m),
             "integers": lambda: small * small,

@@ -1,0 +1,156 @@
+"""Which forms are worth what they cost.
+
+A sum of exponentials and other terms has a form of many operations: the largest term is taken out of all. Where a
+logarithm, a quotient or a root reads it, the result depends on that. A product that nothing of the kind reads leaves
+the range of numbers where its value does, unless one factor makes up for another: then an exponent stands in both,
+with opposite signs. Elsewhere, as in a chain of ``y * exp(s) + t``, only forms that cost next to nothing are used.
+"""
+
+from ...tensor.elemwise import Elemwise
+from ..values import constant_value, is_op
+from .form import BUDGET, MOVES, is_source, looked_at
+
+CHEAP = 6  # operations of a form that is worth them anywhere
+SHALLOW = 3  # levels of operations that such a form looks through
+# the signs of large arguments at which a function overflows, and vanishes
+LIMITS = {
+    "exp": ((1,), (-1,)),
+    "exp2": ((1,), (-1,)),
+    "pow": ((1, -1), (1, -1)),
+    "expm1": ((1,), ()),
+    "sinh": ((1, -1), ()),
+    "cosh": ((1, -1), ()),
+    "erfcx": ((-1,), ()),
+    "erfc": ((), (1,)),
+    "sigmoid": ((), (-1,)),
+    "softplus": ((), (-1,)),
+    "tanh": ((), ()),
+    "erf": ((), ()),
+}
+NORMALIZED = ((), (1, -1))
+# what is infinite or nan where an input has left the range of numbers, and which of the inputs
+SENSITIVE = dict.fromkeys(("log", "log2", "log10", "log1p", "sqrt", "inv", "pow"), slice(1)) | {"true_div": slice(1, 2)}
+
+
+def is_needed(fgraph, out, factors):
+    """Return whether the product `out` of `factors` must keep the range of numbers where they leave it."""
+    if out in demanded(fgraph):
+        return True
+    found = [extremes(v) for v in factors]
+    return any(cancel(a, b) for k, a in enumerate(found) for b in found[:k])
+
+
+def demanded(fgraph):
+    """Return the variables of the graph that something sensitive reads, through operations that forms look through."""
+    known = fgraph.known.get(demanded)
+    if known is None:
+        known = fgraph.known[demanded] = set()
+        pending = [v for node in fgraph.apply_nodes for v in sensitive_inputs(node)]
+        while pending:
+            v = pending.pop()
+            if v in known:
+                continue
+            known.add(v)
+            if v.owner is not None and not is_source(v.owner):
+                pending.extend(looked_at(v.owner))
+    return known
+
+
+def sensitive_inputs(node):
+    """Return the inputs of `node` that must not leave the range of numbers."""
+    if not isinstance(node.op, Elemwise):
+        return ()
+    name = node.op.scalar_op.record_name
+    if name == "pow":
+        exponent = constant_value(node.inputs[1])
+        if exponent is not None and exponent >= 1:
+            return ()
+    return node.inputs[SENSITIVE[name]] if name in SENSITIVE else ()
+
+
+def is_cheap(fgraph, found):
+    """Return whether a form takes few operations that are not in the graph."""
+    pending, made = [found.log, *found.top, *found.bottom], set()
+    while pending:
+        node = pending.pop().owner
+        if node is None or node in made or node in fgraph.apply_nodes:
+            continue
+        made.add(node)
+        if len(made) > CHEAP:
+            return False
+        pending.extend(node.inputs)
+    return True
+
+
+def extremes(v):
+    """Return where `v` may leave the range of numbers.
+
+    Returns
+    -------
+    set of tuple
+        A term of an exponent, the sign of it at which it is large enough, and whether `v` overflows there or vanishes.
+    """
+    found = set()
+    pending, seen = [(v, False)], set()
+    while pending and len(seen) < BUDGET:
+        v, inverted = pending.pop()
+        node = v.owner
+        if node is None or (v, inverted) in seen:
+            continue
+        seen.add((v, inverted))
+        name = node.op.scalar_op.record_name if isinstance(node.op, Elemwise) else None
+        if is_source(node):
+            for overflows, signs in zip((True, False), LIMITS.get(name, NORMALIZED)):
+                for sign in signs:
+                    found |= {(*term, overflows is not inverted) for term in terms(node.inputs[-1], sign)}
+        elif name == "true_div":
+            pending += [(node.inputs[0], inverted), (node.inputs[1], not inverted)]
+        elif name == "inv" or name == "pow":
+            # the exponent of a power may have either sign
+            pending += [(node.inputs[0], flag) for flag in (True, False) if name == "pow" or flag is not inverted]
+        else:
+            pending.extend((w, inverted) for w in looked_at(node))
+    return found
+
+
+def terms(x, sign=1):
+    """Yield the terms of a sum without their constant factors, and their signs times `sign`."""
+    pending = [(x, sign)]
+    for v, sign in pending:
+        node = v.owner
+        if constant_value(v) is not None or len(pending) > BUDGET:
+            continue
+        if is_op(v, "neg"):
+            pending.append((node.inputs[0], -sign))
+        elif is_op(v, "add"):
+            pending.extend((w, sign) for w in node.inputs)
+        elif is_op(v, "sub"):
+            pending += [(node.inputs[0], sign), (node.inputs[1], -sign)]
+        elif is_op(v, "Cast") or (node is not None and isinstance(node.op, MOVES)):
+            pending.append((node.inputs[0], sign))
+        elif is_op(v, "true_div") and constant_value(node.inputs[1]) is not None:
+            pending.append((node.inputs[0], -sign if is_negative(node.inputs[1]) else sign))
+        elif is_op(v, "mul"):
+            if sum(map(is_negative, node.inputs)) % 2:
+                sign = -sign
+            factors = [w for w in node.inputs if constant_value(w) is None]
+            if len(factors) == 1:
+                pending.append((factors[0], sign))
+            else:
+                yield frozenset(factors), sign
+        elif is_op(v, "pow") or (sign > 0 and (is_op(v, "sqr") or is_op(v, "abs_"))):
+            # large where its base is, of either sign
+            pending += [(node.inputs[0], 1), (node.inputs[0], -1)]
+        else:
+            yield v, sign
+
+
+def is_negative(v):
+    """Return whether `v` is a number below 0."""
+    value = constant_value(v)
+    return value is not None and value.dtype.kind in "if" and bool(value < 0)
+
+
+def cancel(a, b):
+    """Return whether one of two factors with these :func:`extremes` vanishes where the other one overflows."""
+    return any((term, sign, not overflows) in b for term, sign, overflows in a)
