@@ -71,17 +71,16 @@ HARMLESS = {
     "passes.canonizer.canonize": {"node.op.name is None: True": NAMES, "node.op.name is None: False": NAMES},
     "lengths.must_agree": {"shapes.same_shape(x, y, axis, axis): False": "the search would find the same"},
     "lengths.lengths_met": {"len(pending) > MOST: False": "it bounds the time of the search"},
-    "logdomain.form.looked_at": dict.fromkeys(
-        (
-            "node.op.scalar_op.record_name in THROUGH: True",
-            "isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)): True",
+    "logdomain.form.looked_at": {
+        "isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)): True": SPARES_A_SEARCH,
+    },
+    "rules.logdomain.joinable": {
+        **dict.fromkeys(
+            ("len(factors) < 2: False", "any((may_overflow(fgraph, v) for v in factors)): True", "needed: True"),
+            SPARES_A_SEARCH,
         ),
-        SPARES_A_SEARCH,
-    ),
-    "rules.logdomain.joinable": dict.fromkeys(
-        ("len(factors) < 2: False", "any((may_overflow(fgraph, v) for v in factors)): True", "needed #2: True"),
-        SPARES_A_SEARCH,
-    ),
+        "form_of(v) is not None: True": "a factor without a form stays one",
+    },
     "logdomain.demand.demanded": dict.fromkeys(("known is None: True", "v in known: False"), SPARES_A_SEARCH),
     "logdomain.demand.is_cheap": {"node in made: False": SPARES_A_SEARCH},
     "logdomain.demand.extremes": dict.fromkeys(

@@ -148,7 +148,7 @@ def terms(x, sign=1):
 def is_negative(v):
     """Return whether `v` is a number below 0."""
     value = constant_value(v)
-    return value is not None and value.dtype.kind in "if" and bool(value < 0)
+    return value is not None and bool(value < 0)
 
 
 def cancel(a, b):

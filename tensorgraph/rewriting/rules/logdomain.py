@@ -99,18 +99,14 @@ def local_product_domain(fgraph, node):
     form = lists(fgraph, node, PRODUCT)
     if form is None:
         return None
-    below = [(v, form_of(v)) for v in form.bottom]
-    below = [(v, f) for v, f in below if f is not None]
-    if below:
-        above = [(v, form_of(v)) for v in form.top]
-        above = [(v, f) for v, f in above if f is not None]
-    else:
-        above = joinable(fgraph, out, form.top)
-        if above is None:
-            return None
-    left_above, left_below = _named_quotients(form, [v for v, _ in above], [v for v, _ in below])
+    below = [v for v in form.bottom if form_of(v) is not None]
+    above, depth = joinable(fgraph, out, form.top, below)
+    if not above and not below:
+        return None
+    left_above, left_below = _named_quotients(form, above, below)
     if left_below or len(left_above) > 1:
-        joined = multiply([(v, False) for v in left_above] + [(v, True) for v in left_below], out.type.dtype)
+        factors = [(v, False) for v in left_above] + [(v, True) for v in left_below]
+        joined = multiply(factors, out.type.dtype, depth)
         for v in left_above:
             form.top.remove(v)
         for v in left_below:
@@ -120,14 +116,19 @@ def local_product_domain(fgraph, node):
     return form.build()
 
 
-def joinable(fgraph, out, factors):
-    """Return ``(factor, form)`` of those to put into one exponential, None where no two of them may overflow."""
+def joinable(fgraph, out, factors, below):
+    """Return the factors to put into one exponential, and how many levels of operations their forms look through."""
+    if below:
+        return [v for v in factors if form_of(v) is not None], DEPTH
     if len(factors) < 2 or not any(may_overflow(fgraph, v) for v in factors):
-        return None
+        return [], DEPTH
     needed = is_needed(fgraph, out, factors)
-    found = [(v, form_of(v, DEPTH if needed else SHALLOW)) for v in factors]
+    depth = DEPTH if needed else SHALLOW
+    found = [(v, form_of(v, depth)) for v in factors]
     found = [(v, f) for v, f in found if f is not None and (needed or is_cheap(fgraph, f))]
-    return found if len(found) > 1 and any(f.over for _, f in found) else None
+    if len(found) < 2 or not any(f.over for _, f in found):
+        return [], DEPTH
+    return [v for v, _ in found], depth
 
 
 def _named_quotients(form, above, below):

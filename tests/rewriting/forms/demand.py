@@ -27,7 +27,7 @@ FORMS = [
     (lambda: terms(v * w, s * w), "as written"),
     (lambda: terms(T.constant(2.0), T.constant(-2.0)), "as written"),
     (lambda: (lambda two: terms(v + two, w - two))(T.constant(2.0)), "as written"),
-    (lambda: (w + abs(exp(T.constant(1j) * v))) * exp(-v), "as written"),
+    (lambda: (w + abs(exp(T.constant(1j) * v))) * exp(-v), "needed"),
     # one with the same sign
     (lambda: terms(v, v), "as written"),
     (lambda: terms(-v, -2 * v), "as written"),
