@@ -104,9 +104,14 @@ def limited(seconds=5):
         if running:
             raise TimeoutError
 
-    before = signal.signal(signal.SIGVTALRM, too_long)
+    def lost(unraisable):
+        if unraisable.exc_type is not TimeoutError:
+            hook(unraisable)
+
+    before, hook = signal.signal(signal.SIGVTALRM, too_long), sys.unraisablehook
     try:
         # again and again: what raises in a callback is lost
+        sys.unraisablehook = lost
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
         try:
             yield
@@ -114,6 +119,7 @@ def limited(seconds=5):
             running.clear()
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        sys.unraisablehook = hook
         signal.signal(signal.SIGVTALRM, before)
 
 
