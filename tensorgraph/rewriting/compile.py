@@ -7,6 +7,7 @@ import numpy as np
 from ..graph.trace import copy_stack_trace
 from ..scalar import REGISTRY, ScalarOp
 from ..tensor.elemwise import Elemwise, named
+from .lengths import checked
 from .match import Rest, compile_arguments
 from .rule import Number, Slot, Term
 from .values import cast, fit, literal_constant
@@ -60,6 +61,7 @@ def compile_rewrite(rewrite):
     build = compile_build(rewrite.right)
     conditions = [compile_condition(c) for c in rewrite.conditions]
     slots = len(rewrite.slots)
+    dropped = sorted(slots_of(left) - slots_of(rewrite.right))
     op = left.op
 
     def attempt(fgraph, node):
@@ -77,11 +79,23 @@ def compile_rewrite(rewrite):
                 if not hasattr(result, "type"):
                     result = literal_constant(result, out)
                 result = apply(op, [widened(result, dtype), *left_over])
-            return fit(result, node) if isinstance(node.op, Elemwise) else result
+            if not isinstance(node.op, Elemwise):
+                return result
+            result = fit(result, node)
+            if result is None or not dropped:
+                return result
+            return checked(fgraph, result, [env[i] for i in dropped if hasattr(env[i], "type")])
 
         return arguments(node.inputs, env, then)
 
     return attempt
+
+
+def slots_of(pattern):
+    """Return the indices of the slots in a pattern."""
+    if isinstance(pattern, Slot):
+        return {pattern.index}
+    return set().union(*map(slots_of, pattern.args)) if isinstance(pattern, Term) else set()
 
 
 def _child_key(rewrite):

@@ -69,6 +69,7 @@ HARMLESS = {
         "self.top: True": SPARES_A_SEARCH,
     },
     "passes.canonizer.canonize": {"node.op.name is None: True": NAMES, "node.op.name is None: False": NAMES},
+    "lengths.checked": {"inputs: True": SPARES_A_SEARCH},
     "lengths.must_agree": {"shapes.same_shape(x, y, axis, axis): False": "the search would find the same"},
     "lengths.lengths_met": {"len(pending) > MOST: False": "it bounds the time of the search"},
     "logdomain.form.looked_at": {

@@ -21,6 +21,13 @@ WRONG = {
     "zeros": lambda x, y, m: T.zeros_like(x) + y,
     "ones and zeros": lambda x, y, m: T.ones_like(m) * T.zeros_like(y),
     "times 0": lambda x, y, m: x * 0 + y,
+    "cancelled terms": lambda x, y, m: x - x + y,
+    "cancelled sum": lambda x, y, m: (x + y) - x,
+    "cancelled factors": lambda x, y, m: x * y / x,
+    "cancelled quotient": lambda x, y, m: x / x * y,
+    "cancelled exponentials": lambda x, y, m: T.exp(x) / T.exp(x) * y,
+    "equal branches": lambda x, y, m: T.switch(x > 0, y, y),
+    "comparison with itself": lambda x, y, m: T.lt(x, x) * y,
     "log of 1": lambda x, y, m: T.log(T.ones_like(x) * T.exp(y)),
     "sum of zeros": lambda x, y, m: (T.zeros_like(x) + y).sum(),
     "bounds": lambda x, y, m: T.clip(y, T.zeros_like(x), 1),
@@ -53,6 +60,7 @@ def test_error(name, mode):
     f = theano.function([x, y, m], WRONG[name](x, y, m), mode=mode, on_unused_input="ignore")
     with pytest.raises((ValueError, IndexError, AssertionError)):
         f(X, Y, M)
+
 
 SPREAD = [
     lambda x: x,

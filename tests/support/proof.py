@@ -114,11 +114,11 @@ def apply(name, proof, program, shapes=True):
     return applied, before, outcome(fgraph, values), checks, shown(fgraph.outputs)
 
 
-def apply_rules(names, program):
+def apply_rules(names, program, shapes=True):
     """Apply rules to a program; return its outputs, and what it gives before and after."""
     fgraph, values = graph_of(program)
     before = outcome(fgraph, values)
-    prepare(fgraph)
+    prepare(fgraph, shapes)
     Equilibrium([RULES[name] for name in names], folding=False).apply(fgraph)
     return fgraph.outputs, before, outcome(fgraph, values)
 

@@ -15,6 +15,7 @@ import numpy as np
 from ...graph.variable import Constant
 from ...tensor.dimshuffle import DimShuffle
 from ...tensor.elemwise import Elemwise, named
+from ..lengths import checked
 from ..values import broadcast_as, cast, make_constant, number, with_dtype
 
 PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
@@ -99,6 +100,7 @@ class Lists:
         self.product = family is PRODUCT
         self.top = []
         self.bottom = []
+        self.cancelled = []
         dtype = self.out.type.dtype
         self.constant = neutral(dtype, self.product)
         self._collect(fgraph)
@@ -182,6 +184,7 @@ class Lists:
             else:
                 bottom.append(v)
         self.bottom = bottom
+        self.cancelled += gone
 
     # ------------------------------------------------------------- back to a graph
 
@@ -278,7 +281,8 @@ def canonize(fgraph, node, family):
             # a gradient made it; rewritten or not, the operation prints under its name
             node.op = named(node.op.scalar_op)
         return None
-    return [form.build()]
+    # a program that adds what does not fit, and subtracts it again, is wrong all the same
+    return [checked(fgraph, form.build(), form.cancelled)]
 
 
 def distribute(fgraph, node):

@@ -21,6 +21,7 @@ PROOFS = {
     ),
     "local_add_canonizer": Proof(
         fires=[lambda: v + w - v, lambda: v + 1 - 2 + w, lambda: v + T.mul(-1.0, w)],
+        becomes=[(lambda: v + w - v, "SpecifyShape(w, [Shape_i{0}(v)])")],
         refuses={
             "nothing cancels": lambda: v + w,
             "a product of -1 alone": lambda: v + T.mul(T.constant([-1.0])),
