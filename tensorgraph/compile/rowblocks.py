@@ -9,11 +9,15 @@ A step may join when row i of what it makes needs row i of what it reads, and of
 a sum over the rows, whose result is complete only in the end.
 """
 
+from collections import defaultdict
+from functools import cached_property
+
 from .._kernels.storage import owners_of
 from .lower_branch import marked, resolved
 from .program import Program, Slot, Step
 
 _MERGES = frozenset(("sum", "prod", "max", "min", "any", "all"))
+FAR = 500  # steps after the last one that joined in which another one is looked for
 
 
 def block_rows(program):
@@ -126,7 +130,7 @@ class _Region:
         """Go on as long as steps may join or may be done before or after all of it."""
         for i in range(self.start, len(self.steps)):
             step = self.steps[i]
-            if step.kind in ("skip", "end"):
+            if step.kind in ("skip", "end") or i > self.end + FAR:
                 # what is skipped, and only that, stays in between
                 return
             known = self.aligned | self.late
@@ -143,11 +147,24 @@ class _Region:
 
     def _written_over(self, step):
         """Return the slots that are other ways to look at memory that `step` writes over."""
-        if not step.inplace:
-            return ()
-        owners = owners_of(Program(self.slots, self.steps, (), ()))
-        written = {owner for j in step.inplace.values() for owner in owners[step.inputs[j]]}
-        return [slot for slot, found in enumerate(owners) if not written.isdisjoint(found)]
+        found = set()
+        for j in step.inplace.values():
+            for owner in self._owners[step.inputs[j]]:
+                found |= self._sharing[owner]
+        return found
+
+    @cached_property
+    def _owners(self):
+        return owners_of(Program(self.slots, self.steps, (), ()))
+
+    @cached_property
+    def _sharing(self):
+        """The slots that may have the memory of a slot, by that slot."""
+        sharing = defaultdict(set)
+        for slot, owners in enumerate(self._owners):
+            for owner in owners:
+                sharing[owner].add(slot)
+        return sharing
 
     def _join(self, i, step):
         method = getattr(self, f"_join_{step.kind}", None)

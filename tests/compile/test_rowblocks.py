@@ -7,6 +7,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.compile import rowblocks
 from tensorgraph.compile.rowblocks import apart
 from tensorgraph.ifelse import ifelse
 
@@ -204,3 +205,17 @@ def test_sums_of_rows_in_another_order_of_memory(n, dtype):
     table = np.arange(7 * 40 * 6).reshape(6, 40, 7).T.astype(dtype)
     graph = [taken.sum(axis=0), taken.sum(axis=0, dtype="float64"), taken + 1, taken.max(axis=0)]
     compare([E, i], graph, [table, np.arange(n) * 5 % 7])
+
+
+def test_memory_is_traced_once_for_each_product(monkeypatch):
+    """What steps write over is not looked up in the whole program for each of them."""
+    traced = []
+    kept = rowblocks.owners_of
+    monkeypatch.setattr(rowblocks, "owners_of", lambda program: (traced.append(1), kept(program))[1])
+    x, P = T.dmatrix("x"), T.dmatrix("P")
+    a = T.exp(x[0])
+    for i in range(1, 20):
+        a = T.dot(P, a) * T.exp(x[i])
+    f = theano.function([x, P], T.grad(-T.log(a.sum()), P))
+    products = sum(step.kind in ("dot", "gemv", "take") for step in f.maker.program.steps)
+    assert 0 < len(traced) <= products
