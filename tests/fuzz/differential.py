@@ -164,10 +164,25 @@ def check_gradient(program, outputs, args):
     rtol = tolerance(program, [*smooth, *gradients]) * 10
     for name in ("default", "without fusion and in place"):
         got = theano.function(program.inputs, gradients, mode=modes()[name], **options)(*args)
-        compare(f"gradient, mode {name}", got, want, rtol, size)
+        try:
+            compare(f"gradient, mode {name}", got, want, rtol, size)
+        except Difference:
+            # a gradient as it was written may leave the range of numbers on its way
+            if agree(program, cost, wrt, want, args) or not agree(program, cost, wrt, got, args):
+                raise
+            return
     made = [v for v in ancestors([cost]) if v.owner is not None]
     if rtol < 1e-8 and not any(isinstance(v.owner.op, OWN_GRADIENT) or has_ties(program, v, args) for v in made):
         check_differences(program, cost, wrt, want, args)
+
+
+def agree(program, cost, wrt, gradients, args):
+    """Return whether difference quotients tell nothing against gradients."""
+    try:
+        check_differences(program, cost, wrt, gradients, args)
+    except Difference:
+        return False
+    return True
 
 
 def has_ties(program, v, args):

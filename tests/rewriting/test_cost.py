@@ -91,6 +91,24 @@ def test_complements_of_complements(step, monkeypatch):
     assert 0 < counts[1] < 4 * counts[0], counts
 
 
+def test_searches_of_all_layers(monkeypatch):
+    """Layers that divide by what depends on exponentials below are looked at a few times, however many roots are above."""
+    made = []
+    kept = form._form
+    monkeypatch.setattr(form, "_form", lambda v, depth: (made.append(1), kept(v, depth))[1])
+    counts = []
+    for n in (8, 16):
+        x = T.dmatrix("x")
+        h = x
+        for _ in range(n):
+            h = (h - h.mean(1, keepdims=True)) / T.sqrt(h.var(1, keepdims=True) + 1e-5) * T.nnet.softplus(h)
+        made.clear()
+        f = theano.function([x], T.grad(h.sum(), x))
+        counts.append(len(made))
+    assert np.isfinite(f(np.arange(12.0).reshape(3, 4))).all()
+    assert 0 < counts[0] < 1500 and counts[1] < 3 * counts[0], counts
+
+
 def test_nets_of_tame_functions_are_not_searched(monkeypatch):
     """Products in which nothing overflows have no forms made, whatever is below them."""
     monkeypatch.setattr(form, "_form", lambda v, depth: pytest.fail(f"looked for the form of {v}"))

@@ -25,7 +25,7 @@ from .signs import is_below_zero
 
 def complement(v, depth=DEPTH):
     """Return the form of ``1 - v`` for a `v` between 0 and 1 that is made of exponentials, else None."""
-    return remembered(_complement, v, depth)
+    return remembered(_complement, depth, v)
 
 
 def _complement(v, depth):
@@ -162,10 +162,10 @@ def _all_differ(v):
 
 def negated(x):
     """Return minus `x`, which is below 0, with the minus at the terms that it is made of."""
-    return remembered(_negated, x)
+    return remembered(_negated, 0, x)
 
 
-def _negated(x):
+def _negated(x, depth):
     node = x.owner
     if isinstance(x, TensorConstant):
         return TensorConstant(x.type, -x.data)

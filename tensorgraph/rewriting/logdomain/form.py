@@ -200,21 +200,28 @@ def form(v, depth):
 
     What is read several times has one form in a search: squares of squares would double them.
     """
-    return remembered(_form, v, depth)
+    return remembered(_form, depth, v)
 
 
-def remembered(find, *args):
-    """Return ``find(*args)``, which is found once in a search."""
+def remembered(find, depth, v, *args):
+    """Return ``find(v, *args, depth)``, which looks at least `depth` levels deep.
+
+    It is found once in a search, and once in all searches of a graph that does not change in between.
+    """
     known = getattr(_search, "known", None)
     if known is None:
-        _search.known = {}
+        fgraph = getattr(v.owner, "fgraph", None)
+        _search.known = {} if fgraph is None else fgraph.known.setdefault(remembered, {})
         try:
-            return remembered(find, *args)
+            return remembered(find, depth, v, *args)
         finally:
             del _search.known
-    if (find, args) not in known:
-        known[find, args] = find(*args)
-    return known[find, args]
+    key = find, v, args
+    looked, found = known.get(key, (-1, None))
+    if looked < depth:
+        found = find(v, *args, depth)
+        known[key] = depth, found
+    return found
 
 
 def _form(v, depth):

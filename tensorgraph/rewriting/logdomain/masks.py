@@ -15,7 +15,7 @@ from .form import DEPTH, MOVES, number, op, remembered
 
 def mask_of(v, depth=DEPTH):
     """Return the condition that `v` is 1 for a variable of zeros and ones, None where it is not known to be one."""
-    return remembered(_mask_of, v, depth)
+    return remembered(_mask_of, depth, v)
 
 
 def _mask_of(v, depth):

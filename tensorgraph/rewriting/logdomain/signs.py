@@ -15,7 +15,7 @@ ABOVE = frozenset(("sqr", "abs_", "softplus", "exp", "sigmoid", "erfc", "erfcx",
 
 def is_below_zero(x, sign=1, depth=DEPTH):
     """Return whether `x`, times `sign`, is never above 0."""
-    return remembered(_is_below_zero, x, sign, depth)
+    return remembered(_is_below_zero, depth, x, sign)
 
 
 def _is_below_zero(x, sign, depth):
