@@ -92,7 +92,7 @@ def test_complements_of_complements(step, monkeypatch):
 
 
 def test_searches_of_all_layers(monkeypatch):
-    """Layers that divide by what depends on exponentials below are looked at a few times, however many roots are above."""
+    """Layers that divide by what depends on exponentials are looked at a few times, however many roots are above."""
     made = []
     kept = form._form
     monkeypatch.setattr(form, "_form", lambda v, depth: (made.append(1), kept(v, depth))[1])

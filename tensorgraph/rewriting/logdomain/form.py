@@ -217,7 +217,7 @@ def remembered(find, depth, v, *args):
         finally:
             del _search.known
     key = find, v, args
-    looked, found = known.get(key, (-1, None))
+    looked, found = known.get(key, (-np.inf, None))
     if looked < depth:
         found = find(v, *args, depth)
         known[key] = depth, found

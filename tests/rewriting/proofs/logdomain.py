@@ -110,7 +110,7 @@ PROOFS = {
             lambda: T.nnet.softplus(v) * T.exp(v),
             lambda: 1 / T.add(T.exp(v), T.exp(w), T.exp(s)),
             lambda: (w + T.exp(v)) * T.exp(-v),
-            lambda: (s + w * (w + w * T.exp(v))) * T.exp(-v),
+            lambda: (s + (w + (w + (w + T.exp(v))))) * T.exp(-v),
             lambda: T.sqrt((w + T.exp(v)) * T.exp(s)),
             lambda: T.exp(T.cos(T.sin(T.cos(T.sin(T.cos(T.sin(T.cos(v)))))))) * T.exp(w),
         ],
