@@ -134,6 +134,8 @@ class Equilibrium:
                     break
         finally:
             fgraph.remove_feature(worklist)
+            # it holds variables that were only tried
+            fgraph.known.clear()
         return applied
 
     @staticmethod

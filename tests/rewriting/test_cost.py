@@ -106,6 +106,7 @@ def test_searches_of_all_layers(monkeypatch):
         f = theano.function([x], T.grad(h.sum(), x))
         counts.append(len(made))
     assert np.isfinite(f(np.arange(12.0).reshape(3, 4))).all()
+    assert not f.maker.fgraph.known
     assert 0 < counts[0] < 1500 and counts[1] < 3 * counts[0], counts
 
 
