@@ -22,7 +22,7 @@ NODE_RULES = {name: rule for name, rule in RULES.items() if rule.classes is not 
 FAMILIES = proofs()
 PROOFS = {name: (family, proof) for family, module in FAMILIES.items() for name, proof in module.PROOFS.items()}
 LOG_DOMAIN = (
-    "complements", "demand", "form", "masks", "moves", "overflow", "products", "sigmoids", "signs", "sources", "sums",
+    "complements", "form", "masks", "moves", "overflow", "products", "sigmoids", "signs", "sources", "sums", "worth",
 )
 SHARED = ["passes.canonizer", "lengths", *(f"logdomain.{name}" for name in LOG_DOMAIN)]
 MODULES = [sys.modules[f"tensorgraph.rewriting.rules.{family}"] for family in FAMILIES]
@@ -83,12 +83,12 @@ HARMLESS = {
         ),
         "form_of(v) is not None: True": "a factor without a form stays one",
     },
-    "logdomain.demand.demanded": dict.fromkeys(("known is None: True", "v in known: False"), SPARES_A_SEARCH),
-    "logdomain.demand.is_cheap": {"node in made: False": SPARES_A_SEARCH},
-    "logdomain.demand.extremes": dict.fromkeys(
+    "logdomain.worth.demanded": dict.fromkeys(("known is None: True", "v in known: False"), SPARES_A_SEARCH),
+    "logdomain.worth.is_cheap": {"node in made: False": SPARES_A_SEARCH},
+    "logdomain.worth.extremes": dict.fromkeys(
         ("len(seen) < BUDGET: True", "(v, inverted) in seen: False"), "it bounds the time of the search"
     ),
-    "logdomain.demand.terms": {"len(pending) > BUDGET: False": "it bounds the time of the search"},
+    "logdomain.worth.terms": {"len(pending) > BUDGET: False": "it bounds the time of the search"},
     "logdomain.overflow.may_overflow": dict.fromkeys(
         (
             "v in tame: False",

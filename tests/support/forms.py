@@ -16,9 +16,9 @@ from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.graph.traverse import inputs as graph_inputs
 from tensorgraph.graph.variable import Constant
 from tensorgraph.printing import pp
-from tensorgraph.rewriting.logdomain.demand import is_needed
 from tensorgraph.rewriting.logdomain.form import DEPTH, form, form_of
 from tensorgraph.rewriting.logdomain.overflow import may_overflow
+from tensorgraph.rewriting.logdomain.worth import is_needed
 
 # the exponential of this overflows in float32
 FAR = 80
@@ -75,7 +75,7 @@ def check_log(program, text):
         raise Failure(f"no logarithm far out of {text}")
 
 
-def check_demand(program, text):
+def check_worth(program, text):
     """Hold against its text whether a product must keep the range of numbers, in the graph of what reads it."""
     made = program()
     product, out = made if isinstance(made, tuple) else (made, made)
@@ -85,7 +85,7 @@ def check_demand(program, text):
         raise Failure(f"{found} instead of {text}")
 
 
-CHECKS = {"canonical": check_canonical, "demand": check_demand}
+CHECKS = {"canonical": check_canonical, "worth": check_worth}
 
 
 def log_text(x, found):

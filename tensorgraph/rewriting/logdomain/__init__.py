@@ -8,9 +8,9 @@ Example: ``w * exp(a) / (exp(a) + 2 * exp(b))`` is ``w * exp(a - logaddexp(a, b 
 
 from . import moves, products, sources, sums
 from .complements import complement, negated
-from .demand import SHALLOW, is_cheap, is_needed
 from .form import DEPTH, Form, form_of, number, op
 from .overflow import may_overflow
 from .products import multiply
 from .sigmoids import log_erfc, of_sigmoids
 from .signs import is_below_zero
+from .worth import SHALLOW, is_cheap, is_needed
