@@ -132,6 +132,8 @@ class GrowingProgram:
                 except (ValueError, IndexError, np.linalg.LinAlgError, NotImplementedError) as error:
                     raise Unfit from error
                 self.values.update(zip(node.outputs, (cell[0] for cell in storage)))
+                if any(map(is_subnormal, (self.values[w] for w in node.outputs))):
+                    raise Unfit
         if isinstance(v, Constant):
             self.values[v] = v.data
         return np.asarray(self.values[v]) if not hasattr(self.values[v], "tocsc") else self.values[v].toarray()
@@ -160,3 +162,10 @@ class GrowingProgram:
             if value.dtype.kind in "iub" or (value.size == 0 or abs(value).max() < 1000):
                 self.exact.add(z)
         return z
+
+
+def is_subnormal(value):
+    """Return whether a value has elements that are not 0 and of few digits: no reference for a logarithm of them."""
+    if getattr(getattr(value, "dtype", None), "kind", "") != "f" or not isinstance(value, np.ndarray):
+        return False
+    return bool(((value != 0) & (abs(value) < np.finfo(value.dtype).tiny)).any())

@@ -22,7 +22,8 @@ NODE_RULES = {name: rule for name, rule in RULES.items() if rule.classes is not 
 FAMILIES = proofs()
 PROOFS = {name: (family, proof) for family, module in FAMILIES.items() for name, proof in module.PROOFS.items()}
 LOG_DOMAIN = (
-    "complements", "form", "masks", "moves", "overflow", "products", "sigmoids", "signs", "sources", "sums", "worth",
+    "complements", "form", "masks", "moves", "overflow", "products", "shifts", "sigmoids", "signs", "sources",
+    "sums", "worth",
 )
 SHARED = ["passes.canonizer", "lengths", *(f"logdomain.{name}" for name in LOG_DOMAIN)]
 MODULES = [sys.modules[f"tensorgraph.rewriting.rules.{family}"] for family in FAMILIES]
@@ -48,9 +49,6 @@ HARMLESS = {
         "order == tuple(range(v.type.ndim)): False": "another rule drops a shuffle that moves nothing"
     },
     "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
-    "logdomain.complements.log_of_one_minus_exp": {
-        "log is not None: False": "of a softmax, the general form has the same values, and takes longer",
-    },
     "logdomain.form.remembered": dict.fromkeys(
         ("fgraph is None: True", "looked < depth: True"),
         "the table changes what a search costs, which test_cost.py counts",

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...tensor.careduce import CAReduce
 from ...tensor.creation import ARange
-from ...tensor.dimshuffle import DimShuffle, dim_shuffle
+from ...tensor.dimshuffle import DimShuffle, dim_shuffle, spread_order
 from ...tensor.join import Join
 from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
@@ -19,6 +19,7 @@ from ..values import cast, is_op
 from ..values import number as number_of
 from .form import DEPTH, DOUBLY, MOVES, SMALLEST, Form, form, in_dtype, makes, number, op, opened, product, remembered
 from .masks import mask_of
+from .shifts import reduction_of
 from .sigmoids import of_sigmoids
 from .signs import is_below_zero
 
@@ -218,7 +219,9 @@ def log_complement(v, depth=DEPTH):
     if node is None or depth == 0:
         return None
     if isinstance(node.op, LogSoftmax):
-        return _of_logsoftmax(v)
+        return _of_logsoftmax(v, node.inputs[0], (1,))
+    if is_op(v, "sub"):
+        return _of_difference(*node.inputs)
     if not isinstance(node.op, MOVES) and not is_op(v, "second"):
         return None
     inputs = list(node.inputs)
@@ -227,14 +230,24 @@ def log_complement(v, depth=DEPTH):
     return None if inputs[at] is None else node.clone_with_new_inputs(inputs, strict=False).outputs[0]
 
 
-def _of_logsoftmax(v):
-    (x,) = v.owner.inputs
+def _of_difference(x, y):
+    """Of ``x - logsumexp(x)``, the logarithm of a softmax that is written out, or of a part of it; None for others."""
+    found = reduction_of(y, x)
+    if found is None or not isinstance(found[0].owner.op, LogSumExp):
+        return None
+    total, axes = found
+    whole = total.owner.inputs[0]
+    log = _of_logsoftmax(op("sub", whole, y), whole, axes)
+    return log if x is whole else x.owner.clone_with_new_inputs([log, *x.owner.inputs[1:]]).outputs[0]
+
+
+def _of_logsoftmax(v, x, axes):
     p = op("exp", v)
     # one element of a row at most
     is_most = op("gt", p, number(0.5, p))
-    others = LogSumExp((1,))(op("switch", is_most, number(-np.inf, x), x))
-    rest = op("sub", others, LogSumExp((1,))(x))
-    rest = dim_shuffle(rest.type.broadcastable, (0, "x"))(rest)
+    others = LogSumExp(axes)(op("switch", is_most, number(-np.inf, x), x))
+    rest = op("sub", others, LogSumExp(axes)(x))
+    rest = dim_shuffle(rest.type.broadcastable, spread_order(x.type.ndim, axes))(rest)
     # the bound is one for a derivative only
     small = op("log1p", op("neg", op("minimum", p, number(0.75, p))))
     return op("switch", is_most, rest, small)

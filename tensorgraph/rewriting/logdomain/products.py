@@ -8,6 +8,7 @@ from ..values import number as number_of
 from .complements import minus_logsoftmax
 from .form import DEPTH, Form, base_of, form, in_dtype, makes, number, op
 from .masks import conjunction, hidden, mask_of
+from .shifts import unshifted
 
 
 @makes("mul")
@@ -74,6 +75,7 @@ def multiply(factors, dtype, depth=DEPTH):
         under |= found.under
     if not logs:
         return None
+    logs = unshifted(logs)
     log = op("add", *logs) if len(logs) > 1 else logs[0]
     return Form(hidden(conjunction(masks), log) if masks else log, over, under, top, bottom)
 

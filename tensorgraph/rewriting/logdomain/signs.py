@@ -1,14 +1,14 @@
 """Signs of exponents, as far as the operations tell: an exponential of what is below 0 cannot overflow."""
 
 from ...tensor.careduce import CAReduce
-from ...tensor.dimshuffle import DimShuffle, spread_order
 from ...tensor.elemwise import Elemwise
 from ...tensor.join import Join
 from ...tensor.maxandargmax import MaxAndArgmax
-from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
+from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
 from ...tensor.variable import TensorConstant
 from ..values import constant_value
 from .form import DEPTH, MOVES, opened, remembered
+from .shifts import reduction_of
 
 ABOVE = frozenset(("sqr", "abs_", "softplus", "exp", "sigmoid", "erfc", "erfcx", "cosh", "sqrt"))
 
@@ -87,16 +87,11 @@ def _of_elemwise(name, inputs, sign, depth):
 
 def bounds(y, x):
     """Return 1 where `y` holds the largest elements of `x` along some axes, or more, -1 for the smallest, else 0."""
-    order = tuple(range(y.type.ndim))
-    if y.owner is not None and isinstance(y.owner.op, DimShuffle):
-        order, y = tuple(y.owner.op.new_order), y.owner.inputs[0]
-    node = y.owner
-    if node is None or not isinstance(node.op, (MaxAndArgmax, LogSumExp, CAReduce)) or node.inputs[0] is not x:
+    found = reduction_of(y, x)
+    if found is None:
         return 0
-    ndim = x.type.ndim
-    axes = range(ndim) if node.op.axis is None else [axis % ndim for axis in node.op.axis]
-    if order != spread_order(ndim, axes):
-        return 0
+    total, _ = found
+    node = total.owner
     if isinstance(node.op, CAReduce):
         return {"maximum": 1, "minimum": -1}.get(node.op.scalar_op.record_name, 0)
-    return int(y is node.outputs[0])
+    return int(total is node.outputs[0])

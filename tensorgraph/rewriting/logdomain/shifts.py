@@ -1,0 +1,73 @@
+"""What was taken out of a sum of exponentials and is multiplied with it: ``exp(m) * sum(exp(x - m))``."""
+
+from ...tensor.careduce import CAReduce
+from ...tensor.dimshuffle import DimShuffle, dim_shuffle
+from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.nnet.softmax import LogSumExp
+from ...tensor.subtensor import Subtensor
+from ..values import is_op
+
+
+def unshifted(logs):
+    """Return logarithms of the same sum, ``logsumexp(x)`` for ``m + logsumexp(x - m)``.
+
+    It is of the sum of all classes that the complement of a softmax is known.
+    """
+    for k, log in enumerate(logs):
+        total, order = unshuffled(log)
+        if total.owner is None or not isinstance(total.owner.op, LogSumExp):
+            continue
+        (difference,) = total.owner.inputs
+        if not is_op(difference, "sub") or difference.owner.inputs[0].type != difference.type:
+            continue
+        x, shift = difference.owner.inputs
+        shift, places = unshuffled(shift)
+        axes = reduced_axes(total.owner)
+        kept = [place for i, place in enumerate(places) if i not in axes]
+        wanted = tuple("x" if i == "x" else kept[i] for i in order)
+        for at, other in enumerate(logs):
+            v, found = unshuffled(other)
+            if v is shift and found == wanted:
+                whole = dim_shuffle(total.type.broadcastable, order)(LogSumExp(axes)(x))
+                return [whole if i == k else w for i, w in enumerate(logs) if i != at]
+    return logs
+
+
+def reduction_of(v, x):
+    """Return the reduction that `v` is, spread over the axes that it goes over, and these; None for anything else.
+
+    It is one of `x`, or of what `x` is a part of along these axes.
+    """
+    total, order = unshuffled(v)
+    node = total.owner
+    if node is None or not isinstance(node.op, (MaxAndArgmax, LogSumExp, CAReduce)):
+        return None
+    whole, axes = node.inputs[0], reduced_axes(node)
+    if whole is not x and not is_part(x, whole, axes):
+        return None
+    kept = [i for i in range(x.type.ndim) if i not in axes]
+    wanted = ["x" if i in axes or one else kept.index(i) for i, one in enumerate(whole.type.broadcastable)]
+    return (total, axes) if order == tuple(wanted) else None
+
+
+def is_part(x, whole, axes):
+    """Return whether `x` is made of slices of `whole` along some of the axes."""
+    node = x.owner
+    if node is None or not isinstance(node.op, Subtensor) or node.inputs[0] is not whole:
+        return False
+    return all(i in axes or entry == slice(None) for i, entry in enumerate(node.op.idx_list))
+
+
+def reduced_axes(node):
+    """Return the axes over which a reduction goes."""
+    ndim = node.inputs[0].type.ndim
+    return tuple(range(ndim)) if node.op.axis is None else tuple(i % ndim for i in node.op.axis)
+
+
+def unshuffled(v):
+    """Return what the axes of `v` are those of, and which: "x" where the length is 1."""
+    order = tuple("x" if one else i for i, one in enumerate(v.type.broadcastable))
+    while v.owner is not None and isinstance(v.owner.op, DimShuffle):
+        order = tuple("x" if i == "x" else v.owner.op.new_order[i] for i in order)
+        v = v.owner.inputs[0]
+    return v, order
