@@ -21,11 +21,21 @@ lt, gt = REGISTRY["lt"], REGISTRY["gt"]
 @stabilize
 @specialize
 @exact
-def local_useless_switch(c: Number, x, y, condition):
-    """A switch whose condition is known, or whose branches are the same."""
+def local_useless_switch(c: Number, x, y):
+    """A switch whose condition is known."""
     yield switch(c, x, y) >> x, c != 0
     yield switch(c, x, y) >> y, c == 0
-    yield switch(condition, x, x) >> x
+
+
+@canonicalize
+@stabilize
+@specialize
+@exact
+@node_rule("switch")
+def local_switch_of_equal_branches(fgraph, node):
+    """A switch whose branches are the same; as in Theano, nothing is left of the condition, not even its length."""
+    _, x, y = node.inputs
+    return fit(x, node) if x is y else None
 
 
 @canonicalize

@@ -31,6 +31,10 @@ PROOFS = {
             "a float may be nan": lambda: T.eq(v, v),
         },
     ),
+    "local_switch_of_equal_branches": Proof(
+        fires=[lambda: T.switch(c, v, v), lambda: T.switch(v > w, m, m), lambda: T.switch(m > 0, v, v)],
+        refuses={"two variables": lambda: T.switch(c, v, w)},
+    ),
     "local_mul_switch_sink": Proof(
         fires=[
             lambda: mask() * w,
