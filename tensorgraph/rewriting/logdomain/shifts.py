@@ -55,6 +55,9 @@ def is_part(x, whole, axes):
     node = x.owner
     if node is None or not isinstance(node.op, Subtensor) or node.inputs[0] is not whole:
         return False
+    if x.type.ndim != whole.type.ndim:
+        # an index takes an axis away
+        return False
     return all(i in axes or entry == slice(None) for i, entry in enumerate(node.op.idx_list))
 
 

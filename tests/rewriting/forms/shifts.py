@@ -19,6 +19,7 @@ def named(name, value, broadcastable=None):
 
 u, z = named("u", np.array([0.5, -2.0])), named("z", np.array([1.5, 0.3]))
 square = named("q", np.array([[1.0, -2.0], [3.0, 0.5]]))
+cube = named("c", np.arange(8.0).reshape(2, 2, 2))
 few = named("f", np.array([[1.0, -2.0]]), (True, False))
 column, row = u.dimshuffle(0, "x"), u.dimshuffle("x", 0)
 
@@ -64,5 +65,6 @@ FORMS = [
     (lambda: 1 - exp(-square - lse(square)), "exp+(...) * ..."),
     (lambda: 1 - exp((m + 1)[:, :2] - lse(m)), "exp+(...) * ..."),
     (lambda: 1 - exp(m[:, 1] - LogSumExp((1,))(m)), "exp+(...) * ..."),
+    (lambda: 1 - exp(cube[0] - LogSumExp((0,))(cube)), "exp+(...) * ..."),
     (lambda: 1 - exp(square - square.sum(axis=1, keepdims=True)), "exp+(...) * ..."),
 ]
