@@ -121,8 +121,6 @@ class RuleIndex:
         # by class, which may be a user's and must be free to go; on an op itself what is found depends only where a
         # rule names it
         self._found = WeakKeyDictionary()
-        # most nodes are of this class: no weak reference for each of them
-        self._found_elementwise = self._found[Elemwise] = {}
         self._found_common = {}  # by the name of a scalar operation that is registered
         position = 0
         for rule in rules:
@@ -152,7 +150,7 @@ class RuleIndex:
         is_common = type(op) is Elemwise and not self._by_instance and REGISTRY.get(name) is key
         if is_common and name in self._found_common:
             return self._found_common[name]
-        known = self._found_elementwise if type(op) is Elemwise else self._found.get(type(op))
+        known = self._found.get(type(op))
         if known is None:
             known = self._found[type(op)] = {}
         place = (

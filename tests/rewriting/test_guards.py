@@ -98,7 +98,13 @@ HARMLESS = {
         SPARES_A_SEARCH,
     ),
     "logdomain.overflow.overflows": dict.fromkeys(
-        ("is_below_zero(node.inputs[0]): False", "name in UNBOUNDED: True"), SPARES_A_SEARCH
+        (
+            "name == 'exp': False",
+            "is_below_zero(node.inputs[0]): False",
+            "is_source(node): True",
+            "bool(limits(node)[0]): True",
+        ),
+        SPARES_A_SEARCH,
     ),
 }
 

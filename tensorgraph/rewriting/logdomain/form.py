@@ -32,7 +32,21 @@ BIGGEST = {"float32": 80.0, "float64": 700.0}
 # the exponents below which 1 + exp(x) / 2 is 1
 SMALLEST = {"float32": -17.0, "float64": -38.0}
 MOVES = (DimShuffle, Reshape, Subtensor, AdvancedSubtensor, AdvancedSubtensor1, Rebroadcast, Alloc, SpecifyShape)
-SOURCES = frozenset(("exp", "exp2", "expm1", "sigmoid", "softplus", "cosh", "sinh", "tanh", "erf", "erfc", "erfcx"))
+# the signs of large arguments at which a function overflows, and vanishes
+LIMITS = {
+    "exp": ((1,), (-1,)),
+    "exp2": ((1,), (-1,)),
+    "expm1": ((1,), ()),
+    "sinh": ((1, -1), ()),
+    "cosh": ((1, -1), ()),
+    "erfcx": ((-1,), ()),
+    "erfc": ((), (1,)),
+    "sigmoid": ((), (-1,)),
+    "softplus": ((), (-1,)),
+    "tanh": ((), ()),
+    "erf": ((), ()),
+}
+NORMALIZED = ((), (1, -1))  # a softmax, and its logarithm
 THROUGH = frozenset(
     ("mul", "true_div", "inv", "neg", "add", "sub", "sqr", "sqrt", "pow", "maximum", "minimum", "switch", "second",
      "Cast", "abs_", "log1p")
@@ -166,7 +180,15 @@ def is_source(node):
     if not isinstance(node.op, Elemwise):
         return isinstance(node.op, (Softmax, SoftmaxWithBias, LogSoftmax))
     name = node.op.scalar_op.record_name
-    return name in SOURCES or (name == "pow" and base_of(node) is not None)
+    return name in LIMITS or (name == "pow" and base_of(node) is not None)
+
+
+def limits(node):
+    """Return the signs of large arguments at which a source overflows, and vanishes."""
+    if not isinstance(node.op, Elemwise):
+        return NORMALIZED
+    # a base may be below 1
+    return LIMITS.get(node.op.scalar_op.record_name, ((1, -1), (1, -1)))
 
 
 def looked_at(node):

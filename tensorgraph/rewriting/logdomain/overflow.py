@@ -2,10 +2,8 @@
 
 from ...tensor.elemwise import Elemwise
 from ..values import constant_value
-from .form import BUDGET, has_exponential, is_source, looked_at
+from .form import BUDGET, has_exponential, is_source, limits, looked_at
 from .signs import is_below_zero
-
-UNBOUNDED = frozenset(("exp2", "expm1", "sinh", "cosh", "erfcx", "pow"))
 
 
 def may_overflow(fgraph, v):
@@ -40,7 +38,7 @@ def overflows(node):
     if name == "exp":
         return not is_below_zero(node.inputs[0])
     if is_source(node):
-        return name in UNBOUNDED
+        return bool(limits(node)[0])
     if name in ("true_div", "inv"):
         divisor = node.inputs[-1]
         return constant_value(divisor) == 0 or has_exponential(divisor)

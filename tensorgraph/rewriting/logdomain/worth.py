@@ -8,26 +8,10 @@ with opposite signs. Elsewhere, as in a chain of ``y * exp(s) + t``, only forms 
 
 from ...tensor.elemwise import Elemwise
 from ..values import constant_value, is_op
-from .form import BUDGET, MOVES, is_source, looked_at
+from .form import BUDGET, MOVES, is_source, limits, looked_at
 
 CHEAP = 6  # operations of a form that is worth them anywhere
 SHALLOW = 3  # levels of operations that such a form looks through
-# the signs of large arguments at which a function overflows, and vanishes
-LIMITS = {
-    "exp": ((1,), (-1,)),
-    "exp2": ((1,), (-1,)),
-    "pow": ((1, -1), (1, -1)),
-    "expm1": ((1,), ()),
-    "sinh": ((1, -1), ()),
-    "cosh": ((1, -1), ()),
-    "erfcx": ((-1,), ()),
-    "erfc": ((), (1,)),
-    "sigmoid": ((), (-1,)),
-    "softplus": ((), (-1,)),
-    "tanh": ((), ()),
-    "erf": ((), ()),
-}
-NORMALIZED = ((), (1, -1))
 # what is infinite or nan where an input has left the range of numbers, and which of the inputs
 SENSITIVE = dict.fromkeys(("log", "log2", "log10", "log1p", "sqrt", "inv", "pow"), slice(1)) | {"true_div": slice(1, 2)}
 
@@ -100,7 +84,7 @@ def extremes(v):
         seen.add((v, inverted))
         name = node.op.scalar_op.record_name if isinstance(node.op, Elemwise) else None
         if is_source(node):
-            for overflows, signs in zip((True, False), LIMITS.get(name, NORMALIZED)):
+            for overflows, signs in zip((True, False), limits(node)):
                 for sign in signs:
                     found |= {(*term, overflows is not inverted) for term in terms(node.inputs[-1], sign)}
         elif name == "true_div":

@@ -34,6 +34,8 @@ from ...tensor.signal.pool import Pool
 from ...tensor.subtensor import IncSubtensor, Subtensor
 from ...tensor.sums import Sum
 from ..database import RULES
+from ..logdomain.form import LIMITS
+from ..logdomain.worth import SENSITIVE
 from ..values import constant_value
 
 NAME = "stable_gradients"
@@ -53,9 +55,8 @@ PLAIN = (
 )
 # neither these nor their derivatives leave the range of numbers; what they are divided by may have vanished
 TAME = frozenset(("sigmoid", "tanh", "sin", "cos", "arctan", "erf"))
-# what leaves the range of numbers, and what is infinite or nan there
-OVERFLOWING = frozenset(("exp", "exp2", "expm1", "cosh", "sinh", "sigmoid", "erfc", "softplus"))
-SENSITIVE = frozenset(("log", "log2", "log10", "log1p", "true_div", "inv", "sqrt", "pow"))
+# what leaves the range of numbers
+EXTREME = frozenset(name for name, signs in LIMITS.items() if any(signs))
 _passage = Passage()
 
 
@@ -236,8 +237,8 @@ def stabilise_loops(fgraph, query):
 def _may_be_unstable(nodes):
     nodes = list(nodes)
     names = {node.op.scalar_op.record_name for node in nodes if isinstance(node.op, Elemwise)}
-    exponential = names & OVERFLOWING or any(isinstance(node.op, (Softmax, SoftmaxWithBias)) for node in nodes)
-    return bool(exponential and names & SENSITIVE)
+    exponential = names & EXTREME or any(isinstance(node.op, (Softmax, SoftmaxWithBias)) for node in nodes)
+    return bool(exponential and names & SENSITIVE.keys())
 
 
 def is_stable(nodes, curved=()):
