@@ -73,6 +73,23 @@ def check_log(program, text):
     value, log, *_ = run(fgraph, far)
     if np.isnan(log).any() or (np.isinf(value) & ~(log > FAR)).any():
         raise Failure(f"no logarithm far out of {text}")
+    check_infinite(fgraph, values, len(found.top), text)
+
+
+def check_infinite(fgraph, values, n, text):
+    """Hold the logarithm of an infinite value against the largest that is finite, where an argument is infinite."""
+    for k, v in enumerate(values):
+        if v.dtype.kind != "f" or not v.size:
+            continue
+        for end in (np.inf, -np.inf):
+            given = [w.copy() for w in values]
+            given[k].reshape(-1)[0] = end
+            with np.errstate(all="ignore"):
+                value, log, *rest = run(fgraph, given)
+                size = log + sum(np.log(abs(t)) for t in rest[:n]) - sum(np.log(abs(t)) for t in rest[n:])
+                if (np.isinf(value) & (size < np.log(np.finfo(value.dtype).max))).any():
+                    raise Failure(f"a finite number for an infinite one of {text}")
+
 
 
 def check_worth(program, text):

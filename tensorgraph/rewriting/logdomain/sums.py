@@ -1,5 +1,7 @@
 """Sums of terms, and over axes."""
 
+import numpy as np
+
 from ...gradient.barriers import disconnected_grad_
 from ...tensor.careduce import CAReduce
 from ...tensor.cumulative import CumOp
@@ -59,7 +61,7 @@ def _sum_of(terms, node, depth):
             rest = number(1, v)
         parts.append((op("neg", rest) if minus else rest, found.log))
     sizes = [op("add", log, op("log", op("abs_", rest))) for rest, log in parts]
-    largest = _finite(_largest(sizes))
+    largest = _out_of(_largest(sizes))
     scaled = [_scaled(rest, log, largest) for rest, log in parts]
     return Form(largest, over, under, [op("add", *scaled)])
 
@@ -73,7 +75,7 @@ def log_of_sum(logs):
         others, ones = logs, []
     if len(others) > 2:
         # one logarithm for all
-        largest = _finite(_largest(others))
+        largest = _out_of(_largest(others))
         total = op("add", largest, op("log", op("add", *[_shifted(v, largest) for v in others])))
     else:
         total = others[0] if len(others) == 1 else op("logaddexp", *others)
@@ -87,10 +89,13 @@ def _largest(sizes):
     return total
 
 
-def _finite(largest):
+def _out_of(largest):
     """Return the logarithm to take out of a sum: no variable of its derivatives, and 0 where all terms are 0."""
-    largest = disconnected_grad_(largest)
-    return op("switch", op("isinf", largest), number(0, largest), largest)
+    return _unless(-np.inf, disconnected_grad_(largest))
+
+
+def _unless(value, x):
+    return op("switch", op("eq", x, number(value, x)), number(0, x), x)
 
 
 def _scaled(rest, log, largest):
@@ -99,8 +104,9 @@ def _scaled(rest, log, largest):
 
 
 def _shifted(log, largest):
-    """Return ``exp(log - largest)``, bounded where `largest` is none."""
-    return op("exp", op("minimum", op("sub", log, largest), number(BIGGEST[log.type.dtype], log)))
+    """Return ``exp(log - largest)``, or a large number where both are infinite, and bounded where `largest` is none."""
+    distance = op("sub", log, _unless(np.inf, largest))
+    return op("exp", op("minimum", distance, number(BIGGEST[log.type.dtype], log)))
 
 
 @makes(Sum)
@@ -122,7 +128,7 @@ def _sum(node, depth):
         return Form(log, found.over, found.under, [Sum(axes)(rest)])
     size = op("add", found.log, op("log", op("abs_", rest)))
     # not the largest itself, which an empty axis has not
-    largest = _finite(LogSumExp(axes)(size))
+    largest = _out_of(LogSumExp(axes)(size))
     spread = dim_shuffle(largest.type.broadcastable, spread_order(x.type.ndim, axes))(largest)
     total = Sum(axes)(_scaled(rest, found.log, spread))
     return Form(largest, found.over, found.under, [total])
@@ -167,7 +173,7 @@ def _dot(node, depth):
         axis = v.type.ndim - 1 if k == 0 or v.type.ndim == 1 else v.type.ndim - 2
         if v.type.dtype != out.type.dtype:
             return None
-        largest = _finite(LogSumExp((axis,))(size))
+        largest = _out_of(LogSumExp((axis,))(size))
         spread = dim_shuffle(largest.type.broadcastable, spread_order(v.type.ndim, (axis,)))(largest)
         factors.append(_scaled(number(1, found.log) if rest is None else rest, found.log, spread))
         if out.type.ndim == 2:
