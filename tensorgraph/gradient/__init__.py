@@ -1,4 +1,4 @@
-"""Derivatives of graphs: gradients, Jacobians and their products with vectors, and checks of them."""
+"""Derivatives of graphs: gradients, Jacobians, their products with vectors, and numerical checks."""
 
 from ..errors import DisconnectedInputError, GradientError, NullTypeGradError
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type, null_type

@@ -1,4 +1,4 @@
-"""Ops that let values pass and change the gradient: stop it, clip it, scale it."""
+"""Identity ops that change the gradient: stop it, clip it, scale it."""
 
 import warnings
 
@@ -10,7 +10,7 @@ from .placeholders import grad_undefined
 
 
 class GradientBarrier(Op):
-    """Base class: the identity, as a view of its input. A subclass says what the gradient is."""
+    """Base class: the identity, as a view of its input; subclasses define the gradient."""
 
     __props__ = ()
     view_map = {0: [0]}
@@ -28,7 +28,7 @@ class GradientBarrier(Op):
 
 
 class Passage(GradientBarrier):
-    """Values and gradients pass: a stand-in for a variable whose gradient starts at it and is added to others."""
+    """The identity for values and gradients: a stand-in for a variable, where a gradient starts and adds to others."""
 
     def grad(self, inputs, output_gradients):
         return output_gradients
@@ -38,7 +38,7 @@ class Passage(GradientBarrier):
 
 
 class ConsiderConstant(GradientBarrier):
-    """The gradient through it is zero."""
+    """The identity with a zero gradient."""
 
     def grad(self, inputs, output_gradients):
         return [g.zeros_like() for g in output_gradients]
@@ -48,7 +48,7 @@ class ConsiderConstant(GradientBarrier):
 
 
 class ZeroGrad(GradientBarrier):
-    """The gradient through it is zero, and so is the directional derivative."""
+    """The identity with a zero gradient and a zero directional derivative."""
 
     def grad(self, inputs, output_gradients):
         return [g.zeros_like() for g in output_gradients]
@@ -58,7 +58,7 @@ class ZeroGrad(GradientBarrier):
 
 
 class UndefinedGrad(GradientBarrier):
-    """The gradient through it is undefined: asking for it is an error."""
+    """The identity with an undefined gradient: differentiating through it is an error."""
 
     def grad(self, inputs, output_gradients):
         return [grad_undefined(self, i, v) for i, v in enumerate(inputs)]
@@ -71,7 +71,7 @@ class UndefinedGrad(GradientBarrier):
 
 
 class DisconnectedGrad(GradientBarrier):
-    """No gradient passes: what is before it counts as disconnected."""
+    """The identity that disconnects its input from the cost."""
 
     def grad(self, inputs, output_gradients):
         return [disconnected_type() for _ in inputs]
@@ -84,7 +84,7 @@ class DisconnectedGrad(GradientBarrier):
 
 
 class GradClip(GradientBarrier):
-    """The gradient through it is clipped to an interval."""
+    """The identity with its gradient clipped to an interval."""
 
     __props__ = ("clip_lower_bound", "clip_upper_bound")
 
@@ -105,7 +105,7 @@ class GradClip(GradientBarrier):
 
 
 class GradScale(GradientBarrier):
-    """The gradient through it is multiplied by a number."""
+    """The identity with its gradient multiplied by a number."""
 
     __props__ = ("multiplier",)
 
@@ -129,7 +129,7 @@ disconnected_grad_ = DisconnectedGrad()
 
 
 def consider_constant(x):
-    """`x`, taken as a constant by gradients. The name is deprecated in favour of :func:`zero_grad`.
+    """Return `x`, treated as a constant by gradients; deprecated in favour of :func:`zero_grad`.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def consider_constant(x):
 
 
 def zero_grad(x):
-    """`x`; gradients through it are zero.
+    """Return `x` with zero gradient.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def zero_grad(x):
 
 
 def undefined_grad(x):
-    """`x`; to ask for a gradient through it is an error.
+    """Return `x`, through which differentiation is an error.
 
     Parameters
     ----------
@@ -200,10 +200,10 @@ def undefined_grad(x):
 
 
 def disconnected_grad(x):
-    """`x`; what it is made of counts as disconnected from what is made of it.
+    """Return `x` and stop the gradient there: its inputs count as disconnected from the cost.
 
-    Unlike :func:`zero_grad`, gradients with respect to what only reaches the cost through it are an
-    error, or None, as ``disconnected_inputs`` and ``return_disconnected`` of ``grad`` say.
+    Unlike :func:`zero_grad`, gradients with respect to variables that reach the cost only through it are an error, or
+    None, as ``disconnected_inputs`` and ``return_disconnected`` of ``grad`` say.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def disconnected_grad(x):
 
 
 def grad_clip(x, lower_bound, upper_bound):
-    """`x`; the gradient through it is clipped to ``[lower_bound, upper_bound]``.
+    """Return `x` with the gradient through it clipped to ``[lower_bound, upper_bound]``.
 
     Parameters
     ----------
@@ -249,7 +249,7 @@ def grad_clip(x, lower_bound, upper_bound):
 
 
 def grad_scale(x, multiplier):
-    """`x`; the gradient through it is multiplied by `multiplier`.
+    """Return `x` with the gradient through it multiplied by `multiplier`.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""Which variables a cost depends on in a way that a gradient can follow."""
+"""Differentiable paths from variables to a cost."""
 
 
 def connection_pattern(node):
-    """Which outputs of a node depend on which of its inputs.
+    """Return the connection pattern of a node: which outputs depend on which inputs.
 
     Returns
     -------
@@ -58,7 +58,7 @@ class Connections:
         self._keep_descendants(wrt)
 
     def pattern(self, node):
-        """The connection pattern of a node; computed once."""
+        """Return the connection pattern of a node, computed once."""
         try:
             return self._patterns[node]
         except KeyError:

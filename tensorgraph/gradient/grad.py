@@ -17,7 +17,7 @@ _DISCONNECTED = ("ignore", "warn", "raise")
 
 
 def format_as(use_list, use_tuple, outputs):
-    """`outputs` as a list, a tuple or the single variable.
+    """Return `outputs` as a list, a tuple or the single variable.
 
     Parameters
     ----------
@@ -50,13 +50,13 @@ def format_as(use_list, use_tuple, outputs):
 
 
 def as_list(variables):
-    """A list of variables from one, a list or a tuple; and whether it was a list, and a tuple."""
+    """Return variables as a list, and whether they came as a list and as a tuple."""
     use_list, use_tuple = isinstance(variables, list), isinstance(variables, tuple)
     return (list(variables) if use_list or use_tuple else [variables]), use_list, use_tuple
 
 
 def float_like(x, value):
-    """`x`-shaped zeros or ones, in the float dtype of `x` or else in ``floatX``."""
+    """Return zeros or ones of the shape of `x`, in its dtype if that is float, else in ``floatX``."""
     dtype = x.type.dtype
     if dtype not in float_dtypes:
         dtype = config.floatX
@@ -76,7 +76,7 @@ def grad(
     return_disconnected="zero",
     null_gradients="raise",
 ):
-    """The gradient of a cost with respect to one or more variables.
+    """Return the gradient of a cost with respect to one or more variables.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def _starting_gradients(cost, known_grads):
 
 
 def _derivation(cost, known_grads, start, wrt, constants):
-    """Return what is to be remembered of a call of :func:`grad`; None where it starts from undefined gradients."""
+    """Return the derivation of a call of :func:`grad`, or None if it starts from undefined gradients."""
     if any(isinstance(g.type, (NullType, DisconnectedType)) for g in start.values()):
         return None
     # the gradient of a cost is 1, and is made anew
@@ -198,7 +198,7 @@ def _derivation(cost, known_grads, start, wrt, constants):
 
 
 def take_again(starts, wrt, constants, points):
-    """Return the gradients of `wrt`, given those of the `starts` as `points`; without points a cost is given."""
+    """Return the gradients of `wrt`, with `points` as the gradients of the `starts`; without points, of the cost."""
     seeds = dict(zip(starts, points)) if points else {starts[0]: float_like(starts[0], 1)}
     found = Pullback(Connections(starts, wrt, constants), seeds).gradients(wrt)
     return [float_like(v, 0) if isinstance(g.type, DisconnectedType) else g for v, g in zip(wrt, found)]
@@ -222,7 +222,7 @@ def _handle_disconnected(v, action):
 
 
 def subgraph_grad(wrt, end, start=None, cost=None, details=False):
-    """The gradients with respect to `wrt` and `end`, from those known at `start` and from a cost.
+    """Return the gradients with respect to `wrt` and `end`, from known gradients at `start` and from a cost.
 
     A gradient can be computed in pieces: the graph is cut at `end`, whose gradients are the `start` of
     the next call.

@@ -1,4 +1,4 @@
-"""``jacobian`` and ``hessian``: all derivatives of a vector, row by row."""
+"""``jacobian`` and ``hessian``: derivatives of a vector, row by row."""
 
 from ..graph.derivation import Derivation
 from ..graph.variable import Variable
@@ -15,7 +15,7 @@ def _checked(wrt):
 
 
 def jacobian(expression, wrt, consider_constant=None, disconnected_inputs="raise"):
-    """The Jacobian of a vector.
+    """Return the Jacobian of a vector.
 
     Parameters
     ----------
@@ -60,12 +60,12 @@ def jacobian(expression, wrt, consider_constant=None, disconnected_inputs="raise
 
 
 def take_again(starts, wrt, constants, points):
-    """Return the Jacobians of a vector, the one of the `starts`."""
+    """Return the Jacobians of the vector in `starts`."""
     return jacobian(starts[0], wrt, constants, "ignore")
 
 
 def hessian(cost, wrt, consider_constant=None, disconnected_inputs="raise"):
-    """The Hessian of a scalar with respect to vectors.
+    """Return the Hessian of a scalar with respect to vectors.
 
     Parameters
     ----------

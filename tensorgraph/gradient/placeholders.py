@@ -1,10 +1,10 @@
-"""Gradients that an op returns where it has no value to give."""
+"""Gradients that an op returns where it has no value."""
 
 from ..graph.disconnected import NullType
 
 
 def grad_undefined(op, x_pos, x, comment=""):
-    """The gradient of an op with respect to an input where mathematics defines none.
+    """Return a placeholder for a gradient that is mathematically undefined.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def grad_undefined(op, x_pos, x, comment=""):
 
 
 def grad_not_implemented(op, x_pos, x, comment=""):
-    """The gradient of an op with respect to an input for which nobody has written it; see grad_undefined.
+    """Return a placeholder for a gradient that is not implemented; see :func:`grad_undefined`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where a derivative was taken that does not depend on the place: that of ``2 * x`` is the same at every ``x``.
+"""Inputs that a derivative does not depend on: that of ``2 * x`` is the same at every ``x``.
 
 A function of such a derivative may still have ``x`` among its inputs, as in Theano, whose graphs multiply by ones of
 the shape of ``2 * x``.
@@ -10,7 +10,7 @@ from ..tensor.elemwise import named
 
 
 def note_point(result, output):
-    """`result`, a derivative of `output`, that knows on which of the inputs of `output` it does not depend."""
+    """Return `result`, a derivative of `output`, tagged with the inputs of `output` that it does not depend on."""
     given = [v for v in inputs([output]) if not isinstance(v, Constant)]
     used = set(inputs([result])) if given else ()
     left = tuple([v for v in given if v not in used])
@@ -23,5 +23,5 @@ def note_point(result, output):
 
 
 def points_of(variables):
-    """The set of inputs that derivatives among the ancestors of `variables` do not depend on."""
+    """Return the inputs that derivatives among the ancestors of `variables` do not depend on."""
     return {point for v in ancestors(variables) for point in getattr(v.tag, "taken_at", ())}

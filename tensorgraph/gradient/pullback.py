@@ -1,7 +1,7 @@
-"""Reverse accumulation: the gradients that each node passes to its inputs, and their sums.
+"""Reverse accumulation: the vector-Jacobian product of each node, and sums of cotangents.
 
-An integer or bool is locally constant, whatever made it: no gradient flows back through one.  A node is not asked for a
-pullback when only such outputs are reached (its inputs get zeros); otherwise their gradients are zeros when it is.
+An integer or bool is locally constant: no gradient flows back through one. A node with only such outputs is not pulled
+back (its inputs get zeros); otherwise their cotangents are zeros.
 """
 
 import warnings
@@ -17,7 +17,7 @@ from ..tensor.rebroadcast import patternbroadcast
 
 
 class Pullback:
-    """The gradients in a graph, computed on demand and each once.
+    """The gradients in a graph, each computed once and on demand.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Pullback:
         self._terms = {}
 
     def gradients(self, wrt):
-        """The list of gradients with respect to `wrt`; of DisconnectedType where nothing flows back."""
+        """Return the gradients with respect to `wrt`, of DisconnectedType where nothing flows back."""
         pending = list(reversed(wrt))
         known, terms, uses = self.known, self._terms, self.connections.uses
         while pending:
@@ -64,7 +64,7 @@ class Pullback:
         return [known[v] for v in wrt]
 
     def _sum(self, v, nodes):
-        """The gradient with respect to `v`: the sum of the terms of the nodes that use it."""
+        """Return the gradient with respect to `v`, the sum over the nodes that use it."""
         found = []
         for node in nodes:
             for i in nodes[node]:
@@ -87,7 +87,7 @@ class Pullback:
         return total
 
     def _pull(self, node):
-        """The gradients of a node's inputs, one for each."""
+        """Return the cotangents of a node's inputs."""
         output_grads = [self.known[v] for v in node.outputs]
         pattern = self.connections.pattern(node)
         alive = [not isinstance(g.type, DisconnectedType) for g in output_grads]
@@ -124,7 +124,7 @@ class Pullback:
 
     @staticmethod
     def _check(node, i, g, connected, declared):
-        """Hold what an op returned as the gradient of input `i` against the protocol."""
+        """Check that the gradient of input `i` that an op returned follows the protocol."""
         if g is None:
             raise TypeError(
                 f"{node.op}.grad returned None for term {i}. Return zeros, a variable of DisconnectedType, or "
@@ -153,14 +153,14 @@ class Pullback:
 
 
 def _reached(node, pattern, outputs):
-    """For each input of a node whether one of the marked outputs depends on it."""
+    """Tell for each input of a node whether one of the marked outputs depends on it."""
     if pattern is None:
         return [any(outputs)] * len(node.inputs)
     return [any(a and b for a, b in zip(row, outputs)) for row in pattern]
 
 
 def _inputs(node):
-    """A node's inputs, copied where the node overwrites them and the gradient may still need them."""
+    """Return a node's inputs, copied where the node overwrites them and the gradient may still read them."""
     if not node.op.destroy_map:
         return node.inputs
     destroyed = {i for indices in node.op.destroy_map.values() for i in indices}
@@ -168,12 +168,12 @@ def _inputs(node):
 
 
 def _is_discrete(v):
-    """Whether `v` holds integers or bools."""
+    """Return True if `v` holds integers or bools."""
     return getattr(v.type, "dtype", None) in discrete_dtypes
 
 
 def _as_broadcastable(g, v):
-    """Return the gradient `g` with the axes of length 1 that `v` is known to have: an index or a product loses them."""
+    """Return the gradient `g` made broadcastable on the axes where `v` is: an index or a product loses that."""
     flags, own = (getattr(w.type, "broadcastable", ()) for w in (v, g))
     if len(flags) != len(own) or not any(a and not b for a, b in zip(flags, own)):
         return g
@@ -181,14 +181,14 @@ def _as_broadcastable(g, v):
 
 
 def _zero(v):
-    """The gradient of what only discrete outputs depend on; disconnected where `v` is no array of numbers."""
+    """Return a zero gradient for what only discrete outputs depend on, disconnected if `v` is no numeric array."""
     if not hasattr(v, "zeros_like") or not hasattr(v.type, "dtype"):
         return disconnected_type()
     return v.zeros_like() if v.type.dtype not in discrete_dtypes else v.zeros_like(dtype=config.floatX)
 
 
 def _cotangents(outputs, gradients):
-    """The gradients in the dtypes of float outputs, so that float32 work stays float32; zeros of discrete ones."""
+    """Return the cotangents in the dtypes of float outputs, so that float32 stays float32; zeros for discrete ones."""
     cast = []
     for v, g in zip(outputs, gradients):
         wanted, given = getattr(v.type, "dtype", None), getattr(g.type, "dtype", None)

@@ -1,4 +1,4 @@
-"""``Lop`` and ``Rop``: products of a Jacobian with a vector, from the left and from the right."""
+"""``Lop`` and ``Rop``: vector-Jacobian and Jacobian-vector products."""
 
 from ..errors import DisconnectedInputError, NullTypeGradError
 from ..graph.derivation import Derivation
@@ -15,7 +15,7 @@ from .points import note_point
 
 
 def Lop(f, wrt, eval_points, consider_constant=None, disconnected_inputs="raise"):
-    """The product of `eval_points` with the Jacobian of `f` with respect to `wrt`.
+    """Return the vector-Jacobian product: `eval_points` times the Jacobian of `f` with respect to `wrt`.
 
     Parameters
     ----------
@@ -57,9 +57,9 @@ def Lop(f, wrt, eval_points, consider_constant=None, disconnected_inputs="raise"
 
 
 def starting_at(outputs, gradients):
-    """``known_grads`` with which every output has its own part, also if one depends on another.
+    """Return ``known_grads`` in which every output starts its own gradient, even if one depends on another.
 
-    A gradient that is known for a variable stands for all that flows back to it; of stand-ins each is added.
+    The known gradient of a variable replaces all that flows back to it; gradients of stand-ins are added.
     """
     if len(outputs) == 1:
         return dict(zip(outputs, gradients))
@@ -70,10 +70,10 @@ _passage = Passage()
 
 
 def Rop(f, wrt, eval_points, disconnected_outputs="raise", return_disconnected="zero"):
-    """The product of the Jacobian of `f` with respect to `wrt` with `eval_points`.
+    """Return the Jacobian-vector product: the Jacobian of `f` with respect to `wrt` times `eval_points`.
 
-    Each op pushes it forward by its ``R_op``; through one that has none it is the gradient of its
-    gradient, which is linear in the gradient of the output.
+    Each op is pushed forward by its ``R_op``; without one, by the gradient of its gradient, which is linear in the
+    cotangent.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def take_again(starts, wrt, constants, points):
 
 
 def _matching(v, point):
-    """An eval point as a variable of `v`'s type."""
+    """Convert an eval point to a variable of the type of `v`."""
     if not isinstance(point, Variable):
         point = as_tensor_variable(point)
     if point.type.ndim != v.type.ndim:
@@ -148,7 +148,7 @@ def _matching(v, point):
 
 
 def push(node, moves):
-    """The directional derivatives of a node's outputs along `moves`, one for each input; None does not move."""
+    """Return the tangents of a node's outputs from `moves`, the tangents of its inputs (None: zero)."""
     # an R_op written for Theano may take a single None for "nothing moves": it is given zeros
     still = _nothing if getattr(node.op, "R_op_takes_none", False) else _zeros
     points = [still(v) if m is None else _matching(v, m) for v, m in zip(node.inputs, moves)]
@@ -180,7 +180,7 @@ def _zeros(v):
 
 
 def _push_by_pulling_twice(node, moves):
-    """The pullback of a node is linear in the gradients `u` of its outputs: its own pullback pushes forward."""
+    """Return the tangents of a node's outputs from its pullback, which is linear in the cotangents `u`."""
     seeds = [v.zeros_like() if is_complex(v.type.dtype) else float_like(v, 0) for v in node.outputs]
     # an input that occurs twice is pulled back to, and moves, as one
     moving = list({v: m for v, m in zip(node.inputs, moves) if m is not None}.items())

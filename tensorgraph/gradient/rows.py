@@ -1,7 +1,7 @@
 """``MapRows``: one graph evaluated for each index, the results stacked.
 
-Jacobians need a loop of a length that is only known when the function runs. What does not depend
-on the index is computed once, outside; the inner graph holds the rest.
+Jacobians need a loop whose length is known only when the function runs. Loop-invariant work is computed once, outside;
+the inner graph holds the rest.
 """
 
 import numpy as np
@@ -43,7 +43,7 @@ class MapRows(Op):
         return Apply(self, [n, *variables], [t() for t in types])
 
     def outer(self, variables):
-        """Those of a node's inputs that the inner inputs after the index stand for."""
+        """Return the inputs of a node that belong to the inner inputs after the index."""
         return variables[1 + len(self.outputs) :]
 
     def perform(self, node, inputs, output_storage):
@@ -68,7 +68,7 @@ class MapRows(Op):
         return [[i > n] * n for i in range(len(node.inputs))]
 
     def rows(self, index, variables):
-        """The inner outputs at `index`, as graphs on the outer variables."""
+        """Return the inner outputs at `index`, in terms of the outer variables."""
         return clone_replace(self.outputs, dict(zip(self.inputs, [index, *self.outer(variables)])))
 
     def L_op(self, inputs, outputs, output_grads):
@@ -108,7 +108,7 @@ class MapRows(Op):
         return map_rows(push, inputs[0], lambda: inputs[1 : 1 + len(self.outputs)])
 
     def inner_graph(self, node):
-        """The inner outputs, and the outer variable of each inner input; for ``debugprint``."""
+        """Return the inner outputs and the outer variable of each inner input, for ``debugprint``."""
         return self.outputs, dict(zip(self.inputs[1:], self.outer(node.inputs)))
 
     def __getstate__(self):
@@ -116,7 +116,7 @@ class MapRows(Op):
 
 
 def map_rows(build, n, like):
-    """The stacks of the variables that ``build(index)`` returns, over ``index`` in ``range(n)``.
+    """Stack the variables that ``build(index)`` returns, over ``index`` in ``range(n)``.
 
     Parameters
     ----------

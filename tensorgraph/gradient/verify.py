@@ -1,4 +1,4 @@
-"""``verify_grad``: hold a symbolic gradient against finite differences."""
+"""``verify_grad``: compare a symbolic gradient with finite differences."""
 
 import numpy as np
 
@@ -60,13 +60,13 @@ class numeric_grad:
 
     @staticmethod
     def abs_rel_err(a, b):
-        """The absolute and the relative differences of two arrays."""
+        """Return the absolute and the relative errors of two arrays."""
         absolute = abs(a - b)
         # 1e-8 keeps a relative error of two zeros finite
         return absolute, absolute / np.maximum(abs(a) + abs(b), 1e-8)
 
     def abs_rel_errors(self, g_pt):
-        """The differences of each array of `g_pt` from the numeric gradient, as pairs of arrays."""
+        """Return pairs of absolute and relative errors, one for each array of `g_pt`."""
         gf = self.gf if isinstance(self.gf, list) else [self.gf]
         g_pt = g_pt if isinstance(g_pt, (list, tuple)) else [g_pt]
         if len(g_pt) != len(gf):
@@ -79,9 +79,9 @@ class numeric_grad:
         return errors
 
     def max_err(self, g_pt, abs_tol, rel_tol):
-        """The worst error: ``(argument, position, absolute error, relative error)``.
+        """Return the worst error as ``(argument, position, absolute error, relative error)``.
 
-        The worst is the one whose smaller ratio to its tolerance is largest: either tolerance is enough.
+        Either tolerance is enough: an error counts by the smaller of its ratios to them.
         """
         worst = None
         for i, (absolute, relative) in enumerate(self.abs_rel_errors(g_pt)):

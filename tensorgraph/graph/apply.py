@@ -53,7 +53,7 @@ class Apply:
                 raise ValueError("All output variables passed to Apply must belong to it.")
 
     def default_output(self):
-        """The output that stands for the node where one variable is needed.
+        """Return the output that stands for the node where one variable is needed.
 
         Raises
         ------
@@ -97,14 +97,14 @@ class Apply:
         return str(self)
 
     def clone(self):
-        """The same op on the same inputs, with new outputs."""
+        """Return the same op on the same inputs, with new outputs."""
         new = self.__class__(self.op, self.inputs, [v.clone() for v in self.outputs])
         new.tag = self.tag.__copy__()
         new.trace = self.trace
         return new
 
     def clone_with_new_inputs(self, inputs, strict=True):
-        """The op on other inputs.
+        """Return the op applied to other inputs.
 
         Parameters
         ----------
@@ -134,7 +134,7 @@ class Apply:
         return new
 
     def get_parents(self):
-        """The inputs."""
+        """Return the inputs."""
         return list(self.inputs)
 
     def __getstate__(self):

@@ -48,18 +48,18 @@ class Batch:
             self.places[id(v)] = place
 
     def add(self, nodes):
-        """These are saved with what was saved before."""
+        """Add nodes that are saved along with the batch."""
         self.added.extend(nodes)
         for node in nodes:
             self.note(node, -1)
 
     def is_held(self):
-        """Whether anybody but this batch holds the list of nodes."""
+        """Return True if anybody but this batch holds the list of nodes."""
         return sys.getrefcount(self.nodes) > 2
 
 
 class Saved:
-    """What some batches have saved."""
+    """The nodes that some batches have saved."""
 
     def __init__(self, batches):
         self.batches = batches
@@ -77,7 +77,7 @@ _running = _Running()
 
 
 def nodes_first(item, outputs):
-    """The nodes to save before the rest of `item`, a variable or node; None where that is not needed.
+    """Return the nodes to save before the rest of `item`, a variable or node, or None if there is no need.
 
     Parameters
     ----------

@@ -1,12 +1,12 @@
-"""Which nodes of a graph are needed when: what only one branch of a conditional needs is computed only if it is chosen.
+"""The demand for nodes in a graph with conditionals: what only one branch needs is computed only if it is chosen.
 
 An op is *lazy* if it has a method ``branches(node)`` that gives, for a condition that holds and for one that does not,
 the positions of the inputs that are needed then. The condition is its first input.
 
-Nodes that choose by the same condition, needed under the same circumstances, share one :class:`Decision`. What needs a
-node is its *guard*, a tuple of sides of decisions: it is needed if one of them is taken. The empty guard means always.
-Guards are found from the outputs backwards, each from those of the node's clients; one that would grow too long is
-replaced by a side that all its members lie behind, or by the empty one: that computes more than is needed, never less.
+Nodes that choose by the same condition, needed under the same circumstances, share one :class:`Decision`. The *guard*
+of a node is a tuple of sides of decisions: the node is needed if one of them is taken. The empty guard means always.
+Guards are found from the outputs backwards, each from those of the node's clients. A guard that would grow too long is
+replaced by one side that dominates all its members, or by the empty guard: more is computed than needed, never less.
 """
 
 from heapq import heappop, heappush
@@ -43,7 +43,7 @@ class Side:
 
 
 class Decision:
-    """A condition, and when it matters.
+    """A condition, and the guard under which it is evaluated.
 
     Attributes
     ----------
@@ -62,12 +62,12 @@ class Decision:
 
 
 def is_lazy(node):
-    """Whether the node needs only some of its inputs, as its condition says."""
+    """Return True if the node needs only the inputs that its condition selects."""
     return hasattr(node.op, "branches")
 
 
 def common(guard):
-    """The innermost side behind which all of a guard lies, or None."""
+    """Return the innermost side that dominates all sides of a guard, or None."""
     if not guard:
         return None
     found = guard[0]
@@ -83,10 +83,10 @@ def common(guard):
 
 
 def simplified(sides):
-    """A guard that says the same as a set of sides.
+    """Return an equivalent guard without redundant sides.
 
-    Both sides of a decision are taken together whenever the decision matters, and one that lies behind another adds
-    nothing to it.
+    Both sides of a decision are taken together whenever the decision matters, and a side behind another adds nothing to
+    it.
     """
     sides = dict.fromkeys(sides)
     pending = list(sides)
@@ -111,7 +111,7 @@ def simplified(sides):
 
 
 def _is_behind(side, sides, shallow):
-    """Whether the side lies behind one of `sides`, none of which has less depth than `shallow`."""
+    """Return True if the side lies behind one of `sides`, none of which is shallower than `shallow`."""
     side = side.parent
     while side is not None and side.depth >= shallow:
         if side in sides:
@@ -121,7 +121,7 @@ def _is_behind(side, sides, shallow):
 
 
 class Demand:
-    """When the nodes of a graph are needed.
+    """The guards of a graph's nodes: the conditions under which each is needed.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ class Demand:
         self._made_always = self._without_region()
 
     def _needed_by(self, fgraph, node):
-        """The guard that the clients of a node give it."""
+        """Return the guard that follows from the clients of a node."""
         guards, sides = set(), {}
         for v in node.outputs:
             for client, i in fgraph.clients(v):
@@ -186,7 +186,7 @@ class Demand:
         return self._guards.setdefault(frozenset(guard), guard)
 
     def _without_region(self):
-        """The decisions that cannot be made behind a side only: a guard of several sides asks for them."""
+        """Return the decisions that cannot be made behind one side alone, since a guard of several sides needs them."""
         guards = {*self.guard.values(), *(decision.guard for decision in self.decisions)}
         pending = [side.decision for guard in guards if len(guard) > 1 for side in guard]
         found = set()
@@ -198,18 +198,18 @@ class Demand:
         return found
 
     def region(self, item):
-        """Where a node or a decision stands: behind a side, behind a guard of several sides, or, None, nowhere."""
+        """Return the region of a node or a decision: a side, a guard of several sides, or None for always."""
         if isinstance(item, Decision):
             return None if item in self._made_always or len(item.guard) != 1 else item.guard[0]
         guard = self.guard[item]
         return guard[0] if len(guard) == 1 else guard or None
 
     def around(self, region):
-        """The region in which another one stands."""
+        """Return the region that encloses another one."""
         return self.region(region.decision) if isinstance(region, Side) else None
 
     def before(self, item):
-        """The nodes and decisions that must come before one, apart from what reads memory that it overwrites."""
+        """Yield the nodes and decisions that must precede `item`, except readers of memory that it overwrites."""
         if isinstance(item, Decision):
             guard, inputs = item.guard, [item.condition]
         else:
@@ -224,7 +224,7 @@ class Demand:
 
 
 def schedule(fgraph, order):
-    """An order of execution in which every decision is made before what depends on it.
+    """Return a schedule in which every decision precedes what depends on it.
 
     Parameters
     ----------
@@ -253,7 +253,7 @@ def schedule(fgraph, order):
 
 
 def _scheduled(fgraph, order, demand):
-    """The items in order, as far as there is one."""
+    """Return the items in order, as far as an order exists."""
     orderings = fgraph.orderings()
     rank = {item: i for i, item in enumerate([*order, *demand.decisions])}
     waiting, users = {}, {}
@@ -278,7 +278,7 @@ def _scheduled(fgraph, order, demand):
 
 
 class Ready:
-    """The items that can come next, by region: what is in the region of the last one first, then what is in it."""
+    """The items whose dependencies are met, by region: first those of the current region, then those inside it."""
 
     def __init__(self, demand):
         self.demand = demand
@@ -299,7 +299,7 @@ class Ready:
             region = outer
 
     def take(self):
-        """The next item; None if none is ready."""
+        """Return the next item, or None if none is ready."""
         region = self.region
         while True:
             if self.items.get(region):

@@ -1,23 +1,23 @@
-"""How a derivative was taken: kept with it, and followed through copies of its graph.
+"""The derivation of a gradient, kept with it and followed through copies of its graph.
 
-A gradient is a graph like any other, but what it is the gradient *of* cannot be read off it.  A rewrite that
-knows can take it again, of a better form of the cost.  The note of a copied gradient speaks of copied
-variables; they are looked up when somebody asks, since most copies are never asked.
+A gradient is a graph like any other, but what it is the gradient *of* cannot be read off it. A rewrite that knows can
+differentiate again, starting from a better form of the cost. The derivation of a copied gradient is expressed in copied
+variables; they are looked up on demand, since most copies are never asked.
 """
 
 from .traverse import ancestors, clone_get_equiv, clone_replace, io_toposort
 
 
 class Note:
-    """What stands beside a gradient: ``v.derivation`` is a note and the number of the result."""
+    """A note on a gradient: ``v.derivation`` is a note and the index of the result."""
 
     def copied(self, memo, replaced=(), sharing=False):
-        """Return the note of copies of the gradients; the parameters are those of :class:`CopiedDerivation`."""
+        """Return the note for copies of the gradients; see :class:`CopiedDerivation` for the parameters."""
         return CopiedDerivation(self, memo, replaced, sharing)
 
 
 class Derivation(Note):
-    """A derivative that was taken, and how.
+    """A derivative, and how to take it again.
 
     Parameters
     ----------
@@ -44,18 +44,18 @@ class Derivation(Note):
 
     @property
     def variables(self):
-        """All variables that it speaks of."""
+        """All variables that the derivation mentions."""
         return [*self.starts, *self.wrt, *self.constants, *self.points]
 
     def note_on(self, results):
-        """Let each of `results` that was made for this know it; what was given is left as it is."""
+        """Attach this derivation to the `results` that were computed by it, not to variables that were given."""
         given = set(self.variables)
         for k, v in enumerate(results):
             if v is not None and v.owner is not None and v not in given and v.derivation is None:
                 v.derivation = self, k
 
     def between(self):
-        """Return the variables that depend on `wrt` and that the starts are made of, without `wrt`."""
+        """Return the variables strictly between `wrt` and the starts."""
         wrt = set(self.wrt)
         moving = set(wrt)
         for node in io_toposort(self.constants, self.starts):
@@ -91,10 +91,10 @@ class CopiedDerivation(Note):
         self.sharing = sharing
 
     def resolve(self):
-        """Return the derivation in terms of the copied graph, or None if the copy is no gradient any more.
+        """Return the derivation in terms of the copied graph, or None if the copy is no longer a gradient.
 
-        Where a variable between the cost and those to differentiate for was replaced, the copy holds the old
-        derivative there: it is not the gradient of the copied cost.
+        Where a variable between the cost and `wrt` was replaced, the copy holds the derivative of the old one: it is
+        not the gradient of the copied cost.
         """
         original, memo = self.original.resolve(), self.memo
         if original is None:

@@ -1,17 +1,16 @@
-"""Whether operations that overwrite their inputs may do so where they stand.
+"""Check that every in-place operation is legal at its place in the schedule.
 
-An op's ``destroy_map`` says which inputs it overwrites, its ``view_map`` which inputs its outputs share
-memory with. Variables that share memory have one *root*, the variable whose memory it is. A graph is
-sound if
+An op's ``destroy_map`` says which inputs it overwrites, its ``view_map`` which inputs its outputs alias. Variables that
+alias each other have one *root*, the variable that owns the memory. A graph is sound if
 
 (a) no root is overwritten twice, and none that is a constant or protected;
-(b) no output of the graph shares memory that is overwritten on the way;
-(c) whatever else reads the memory can be computed before it is overwritten: no cycle comes about if
-    each reader must precede the node that destroys;
-(d) a node that overwrites an input reads that memory by no other input, unless its op says that it may.
+(b) no output of the graph aliases memory that is overwritten on the way;
+(c) every other reader of the memory can run before it is overwritten: no cycle comes about if each reader must precede
+the node that destroys;
+(d) a node that overwrites an input reads that memory through no other input, unless its op allows it.
 
-Every change of the graph is noted; ``validate`` looks only at the nodes touched since it last
-succeeded, and at what they can affect. The order in (c) is kept up to date (:mod:`.order`).
+Every change of the graph is noted; ``validate`` looks only at the nodes touched since it last succeeded, and at what
+they can affect. The order in (c) is maintained incrementally (:mod:`.order`).
 """
 
 from ..errors import InconsistencyError
@@ -21,7 +20,7 @@ from .variable import Constant
 
 
 class DestroyHandler(Feature):
-    """Refuses graphs in which memory is read after it was overwritten, and orders the nodes of the others.
+    """A feature that refuses graphs that read overwritten memory, and orders the nodes of all others.
 
     Parameters
     ----------
@@ -131,7 +130,7 @@ class DestroyHandler(Feature):
             del self._destroyers[root]
 
     def _take_destroyers(self, view):
-        """Take the destroyers out that overwrite memory through `view`: its root is about to change."""
+        """Remove the destroyers that overwrite memory through `view`, whose root is about to change."""
         root, taken = self.root(view), []
         if root in self._destroyers:
             impact = set(self.impact(view))
@@ -152,22 +151,22 @@ class DestroyHandler(Feature):
     # ------------------------------------------------------------- who shares memory
 
     def root(self, v):
-        """The variable whose memory `v` is in."""
+        """Return the variable that owns the memory of `v`."""
         return self._root.get(v, v)
 
     def impact(self, v):
-        """`v` and all views of it, each after what it is a view of."""
+        """Return `v` and all views of it, each after the variable that it views."""
         found = [v]
         for w in found:
             found.extend(self._views.get(w, ()))
         return found
 
     def destroyers(self, v):
-        """The nodes that overwrite the memory of `v`."""
+        """Return the nodes that overwrite the memory of `v`."""
         return list(self._destroyers.get(self.root(v), ()))
 
     def has_destroyers(self, variables):
-        """Whether the memory of any of `variables` is overwritten."""
+        """Return True if some node overwrites the memory of any of `variables`."""
         return any(self.root(v) in self._destroyers for v in variables)
 
     def _readers(self, root):
@@ -175,7 +174,7 @@ class DestroyHandler(Feature):
         return [client for v in self.impact(root) for client in clients(v)]
 
     def _after(self, node):
-        """The nodes that must come after `node`: those that use its outputs, those that overwrite its inputs."""
+        """Yield the nodes that must follow `node`: those that read its outputs or overwrite its inputs."""
         clients = self.fgraph.clients
         for v in node.outputs:
             for client, _ in clients(v):
@@ -188,7 +187,7 @@ class DestroyHandler(Feature):
                         yield destroyer
 
     def _before(self, node):
-        """The nodes that must come before `node`."""
+        """Yield the nodes that must precede `node`."""
         for v in node.inputs:
             if v.owner is not None:
                 yield v.owner
@@ -246,7 +245,7 @@ class DestroyHandler(Feature):
                 raise InconsistencyError(f"Output {k} of the graph shares the memory of {root}, overwritten by {node}")
 
     def orderings(self, fgraph):
-        """For each node that overwrites memory the list of the nodes that must have read it before."""
+        """Return, for each node that overwrites memory, the readers that must precede it."""
         demands = {}
         for root, nodes in self._destroyers.items():
             readers = list(dict.fromkeys(r for r, _ in self._readers(root) if r != "output"))
@@ -257,7 +256,7 @@ class DestroyHandler(Feature):
 
 
 class Supervisor(Feature):
-    """Refuses graphs that overwrite any of the `protected` variables; it needs a DestroyHandler beside it."""
+    """A feature that refuses graphs that overwrite a `protected` variable; it needs a DestroyHandler beside it."""
 
     def __init__(self, protected):
         self.protected = list(protected)
@@ -271,14 +270,14 @@ class Supervisor(Feature):
 
 
 def _destroyed(node):
-    """The indices of the inputs that a node overwrites."""
+    """Return the indices of the inputs that a node overwrites."""
     if not node.op.destroy_map:
         return ()
     return [i for indices in node.op.destroy_map.values() for i in indices]
 
 
 def _views(node):
-    """Pairs of an output of a node and the input that it is a view of."""
+    """Return pairs of an output of a node and the input that it aliases."""
     if not node.op.view_map:
         return ()
     pairs = []

@@ -1,4 +1,4 @@
-"""Types of gradients that have no value: of what does not matter, and of what is not defined."""
+"""Types of gradients without a value: disconnected ones and undefined ones."""
 
 from .type import SingletonType, Type
 

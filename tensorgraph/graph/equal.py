@@ -1,11 +1,11 @@
-"""Whether two graphs compute the same thing."""
+"""Comparison of two graphs: do they compute the same thing?"""
 
 from .traverse import io_toposort
 from .variable import Constant
 
 
 def equal_computations(xs, ys, in_xs=None, in_ys=None):
-    """Whether `ys` compute what `xs` compute, `in_ys` standing for `in_xs`.
+    """Return True if `ys` compute the same as `xs`, with `in_ys` in the place of `in_xs`.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def equal_computations(xs, ys, in_xs=None, in_ys=None):
 
 
 def is_same_graph(var1, var2, givens=None, debug=False):
-    """Whether two variables are computed by the same graph from the same inputs.
+    """Return True if two variables are computed by the same graph from the same inputs.
 
     Unlike :func:`equal_computations`, equal subgraphs may be shared in one and repeated in the other.
 

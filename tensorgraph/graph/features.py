@@ -4,7 +4,7 @@ from ..errors import AlreadyThere, InconsistencyError
 
 
 class Feature:
-    """Base class; a subclass defines the callbacks that it needs.
+    """Base class of features; a subclass defines the callbacks that it needs.
 
     ``on_attach(fgraph)``, ``on_detach(fgraph)``, ``on_import(fgraph, node, reason)``,
     ``on_prune(fgraph, node, reason)``, ``on_change_input(fgraph, node, i, old, new, reason)``,
@@ -13,20 +13,20 @@ class Feature:
 
 
 class History(Feature):
-    """Remembers the changes of inputs, so that they can be taken back."""
+    """A feature that records changes of inputs, so that they can be undone."""
 
     def __init__(self):
         self._changes = []
 
     def checkpoint(self):
-        """A mark to :meth:`revert` to."""
+        """Return a mark for :meth:`revert`."""
         return len(self._changes)
 
     def on_change_input(self, fgraph, node, i, old, new, reason=None):
         self._changes.append((node, i, old, reason))
 
     def revert(self, fgraph, checkpoint):
-        """Take every change since `checkpoint` back, the last first."""
+        """Undo every change since `checkpoint`, the last first."""
         while len(self._changes) > checkpoint:
             node, i, old, reason = self._changes.pop()
             fgraph.change_input(node, i, old, reason=("Revert", reason))
@@ -34,7 +34,7 @@ class History(Feature):
 
 
 class Bookkeeper(Feature):
-    """Treats the nodes that are there when it is attached, and when it is detached, as coming and going."""
+    """A feature that treats the nodes present when it is attached or detached as imported or pruned."""
 
     def on_attach(self, fgraph):
         for node in fgraph.toposort():
@@ -46,7 +46,7 @@ class Bookkeeper(Feature):
 
 
 class NoOutputFromInplace(Feature):
-    """Refuses graphs whose outputs are computed by overwriting something."""
+    """A feature that refuses graphs whose outputs are computed in place."""
 
     def validate(self, fgraph):
         for v in fgraph.outputs:
@@ -59,7 +59,7 @@ class ReplaceValidate(Feature):
 
 
 class NodeFinder(Feature):
-    """The nodes of each op, always up to date.
+    """A feature that keeps the nodes of each op.
 
     ``fgraph.get_nodes(op)`` gives them.
     """
@@ -78,7 +78,7 @@ class NodeFinder(Feature):
         del fgraph.get_nodes
 
     def nodes(self, op):
-        """The nodes that apply `op`."""
+        """Return the nodes that apply `op`."""
         return list(self._nodes.get(op, ()))
 
     def on_import(self, fgraph, node, reason=None):
@@ -91,7 +91,7 @@ class NodeFinder(Feature):
 
 
 class PrintListener(Feature):
-    """Prints each change."""
+    """A feature that prints each change."""
 
     def __init__(self, active=True):
         self.active = active

@@ -10,9 +10,9 @@ from .variable import Constant
 
 
 class Clients(dict):
-    """Who reads a variable, in order: a set of ``(node, input index)`` that can be indexed as a list.
+    """The clients of a variable, in order: a set of ``(node, input index)`` that can be indexed like a list.
 
-    A variable may have a hundred thousand clients; taking one out must not look at the others.
+    A variable may have a hundred thousand clients; removing one must not look at the others.
     """
 
     __slots__ = ()
@@ -89,14 +89,14 @@ class FunctionGraph:
         return set(self._clients)
 
     def clients(self, v):
-        """The :class:`Clients` of `v`: ``(node, input index)``, the graph's outputs as ``("output", index)``."""
+        """Return the :class:`Clients` of `v`: ``(node, input index)``, the graph's outputs as ``("output", index)``."""
         return self._clients.get(v, Clients())
 
     def __contains__(self, item):
         return item in self._clients or item in self.apply_nodes
 
     def _import_node(self, node, reason):
-        """Take a node in whose inputs' owners are in already."""
+        """Import a node whose inputs' owners are in the graph already."""
         if node in self.apply_nodes:
             return
         for i, v in enumerate(node.inputs):
@@ -123,7 +123,7 @@ class FunctionGraph:
         return error
 
     def _import_variable(self, v, client, reason):
-        """Make `client` read `v`, taking in the nodes that compute it."""
+        """Make `client` read `v`, importing the nodes that compute it."""
         if v not in self._clients:
             if v.owner is None:
                 if not isinstance(v, Constant):
@@ -143,7 +143,7 @@ class FunctionGraph:
         self._clients[v][client] = None
 
     def _remove_client(self, v, client, reason):
-        """`client` no longer reads `v`; nodes that nobody reads any more leave the graph."""
+        """Remove `client` from the clients of `v`, and prune nodes that have no client left."""
         pending = [(v, client)]
         while pending:
             v, client = pending.pop()
@@ -167,7 +167,7 @@ class FunctionGraph:
     # ------------------------------------------------------------- changes
 
     def change_input(self, node, i, new, reason=None):
-        """Let input `i` of `node` (or output `i` when node is ``"output"``) be the variable `new`."""
+        """Set input `i` of `node` (or output `i` if node is ``"output"``) to the variable `new`."""
         if node == "output":
             old = self.outputs[i]
         else:
@@ -187,7 +187,7 @@ class FunctionGraph:
         self._remove_client(old, (node, i), reason)
 
     def replace(self, v, new, reason=None, verbose=None):
-        """Let every client of `v` read `new` instead; say so if `verbose`, by default ``config.optimizer_verbose``.
+        """Make every client of `v` read `new` instead; print it if `verbose`, by default ``config.optimizer_verbose``.
 
         Raises
         ------
@@ -212,12 +212,12 @@ class FunctionGraph:
                     self.change_input(node, i, new, reason)
 
     def replace_all(self, pairs, reason=None):
-        """Replace each pair's first variable by its second."""
+        """Replace the first variable of each pair by the second."""
         for v, new in pairs:
             self.replace(v, new, reason)
 
     def replace_all_validate_remove(self, pairs, remove, reason=None, warn=True):
-        """:meth:`replace_all_validate`, taken back too if a variable of `remove` is still computed.
+        """Replace pairs as :meth:`replace_all_validate` does, and undo it if a variable of `remove` is still computed.
 
         Raises
         ------
@@ -244,7 +244,7 @@ class FunctionGraph:
         self._notify("validate")
 
     def consistent(self):
-        """Whether :meth:`validate` finds nothing."""
+        """Return True if :meth:`validate` raises nothing."""
         try:
             self.validate()
         except Exception:
@@ -252,11 +252,11 @@ class FunctionGraph:
         return True
 
     def replace_validate(self, v, new, reason=None):
-        """:meth:`replace`, taken back if a feature objects."""
+        """Replace a variable as :meth:`replace` does, and undo it if a feature objects."""
         self.replace_all_validate([(v, new)], reason)
 
     def replace_all_validate(self, pairs, reason=None):
-        """:meth:`replace_all`, taken back as a whole if a feature objects."""
+        """Replace pairs as :meth:`replace_all` does, and undo all of it if a feature objects."""
         self._replace_checked(pairs, reason, lambda fgraph: None)
 
     def _replace_checked(self, pairs, reason, check):
@@ -278,7 +278,7 @@ class FunctionGraph:
     # ------------------------------------------------------------- features
 
     def attach_feature(self, feature):
-        """Tell `feature` of every change from now on."""
+        """Notify `feature` of every change from now on."""
         if feature in self._features:
             return
         attach = getattr(feature, "on_attach", None)
@@ -293,7 +293,7 @@ class FunctionGraph:
             self._order = None
 
     def remove_feature(self, feature):
-        """Stop telling `feature`."""
+        """Stop notifying `feature`."""
         if feature not in self._features:
             return
         self._features.remove(feature)
@@ -315,7 +315,7 @@ class FunctionGraph:
     # ------------------------------------------------------------- order and checks
 
     def orderings(self):
-        """What must come before each node beside its inputs' owners: the features' demands."""
+        """Return the merged orderings of the features: for each node, further nodes that must precede it."""
         merged = {}
         for feature in self._features:
             if hasattr(feature, "orderings"):
@@ -324,7 +324,7 @@ class FunctionGraph:
         return merged
 
     def toposort(self):
-        """The nodes, each after those it depends on."""
+        """Return the nodes in topological order."""
         if self._order is None:
             self._order = io_toposort(self.inputs, self.outputs, self.orderings())
         return list(self._order)
@@ -361,11 +361,11 @@ class FunctionGraph:
                 raise InconsistencyError(f"Undeclared input: {v}")
 
     def clone(self, check_integrity=True):
-        """A copy of the graph, without features."""
+        """Return a copy of the graph, without features."""
         return self.clone_get_equiv(check_integrity)[0]
 
     def clone_get_equiv(self, check_integrity=True, attach_feature=True):
-        """A copy and the dict from each variable and node to its copy."""
+        """Return a copy of the graph and a dict from each variable and node to its copy."""
         from .traverse import clone_get_equiv
 
         memo = clone_get_equiv(self.inputs, self.outputs)
@@ -386,7 +386,7 @@ class FunctionGraph:
 
 
 class _Known:
-    """The variables of a graph as the set of inputs at which a walk ends, without copying it."""
+    """The variables of a graph as the set of inputs at which a walk ends, without copying them."""
 
     def __init__(self, clients):
         self._clients = clients

@@ -4,17 +4,17 @@ from .traverse import io_toposort
 
 
 def default_leaf_formatter(leaf):
-    """The text of a variable that nothing computes."""
+    """Return the text of a variable without an owner."""
     return str(leaf)
 
 
 def default_node_formatter(node, arguments):
-    """The text of a node, given those of its inputs."""
+    """Return the text of a node from the texts of its inputs."""
     return f"{node.op}({', '.join(arguments)})"
 
 
 def as_string(i, o, leaf_formatter=default_leaf_formatter, node_formatter=default_node_formatter):
-    """The text of the graph between `i` and `o`, one for each of `o`.
+    """Return the texts of the outputs `o` of a graph with inputs `i`.
 
     A node that is needed more than once is written out where it is first met, as ``*1 -> ...``, and is ``*1`` after.
 

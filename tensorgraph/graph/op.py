@@ -68,7 +68,7 @@ class Op:
         return not self == other
 
     def make_node(self, *inputs):
-        """A node of this op on `inputs`, from ``itypes`` and ``otypes``."""
+        """Make a node of this op on `inputs`, from ``itypes`` and ``otypes``."""
         if not hasattr(self, "itypes") or not hasattr(self, "otypes"):
             raise NotImplementedError(
                 f"{type(self).__name__} must define make_node(self, *inputs), or itypes and otypes, lists of Types."
@@ -82,7 +82,7 @@ class Op:
         return Apply(self, inputs, [t() for t in self.otypes])
 
     def __call__(self, *inputs, **kwargs):
-        """The output, or the list of outputs, of a new node on `inputs`.
+        """Apply the op to `inputs` and return the output, or the list of outputs.
 
         Parameters
         ----------
@@ -115,22 +115,22 @@ class Op:
     make_thunk = make_thunk
 
     def L_op(self, inputs, outputs, output_grads):
-        """The gradients with respect to the inputs, given those of the outputs."""
+        """Return the gradients with respect to the inputs (the vector-Jacobian product) from those of the outputs."""
         return self.grad(inputs, output_grads)
 
     def R_op(self, inputs, eval_points):
-        """The directional derivative of the outputs along `eval_points` (None: that input does not move)."""
+        """Return the directional derivative of the outputs along `eval_points` (None for an input that is constant)."""
         raise NotImplementedError(f"{self} of class {type(self).__name__} does not implement R_op")
 
     def rewritten_inside(self, rewrite):
-        """Return the op with its inner graph rewritten; None where it has none, or nothing changed.
+        """Return the op with its inner graph rewritten, or None if there is none or nothing changed.
 
         ``rewrite(fgraph)`` returns whether it changed the graph.
         """
         return None
 
     def do_constant_folding(self, node):
-        """Whether a node whose inputs are all constants may be computed at compile time."""
+        """Return True if a node whose inputs are all constants may be folded."""
         return True
 
     def __getstate__(self):
@@ -145,7 +145,7 @@ class Op:
         return new
 
     def clone(self):
-        """A copy of the op."""
+        """Return a copy of the op."""
         return copy.copy(self)
 
 
@@ -164,14 +164,14 @@ def _props_hash(self):
 
 
 def linear_R_op(op, inputs, eval_points):
-    """The pushforward of an op that is linear in its first input, while the others stay: ``R_op = linear_R_op``."""
+    """Push forward an op that is linear in its first input while the others are constant: ``R_op = linear_R_op``."""
     if eval_points[0] is None:
         return [None]
     return op(eval_points[0], *inputs[1:], return_list=True)
 
 
 def product_R_op(op, inputs, eval_points):
-    """The pushforward of an op that is linear in each of its first two inputs: ``R_op = product_R_op``."""
+    """Push forward an op that is linear in each of its first two inputs: ``R_op = product_R_op``."""
     x, y, *rest = inputs
     dx, dy = eval_points[:2]
     terms = []

@@ -1,8 +1,7 @@
-"""A topological order of nodes that is kept up to date as edges come and go (Pearce and Kelly).
+"""An incremental topological order of nodes (Pearce and Kelly).
 
-Each node has a label; an edge must lead from a smaller to a larger one. An edge that does so already
-costs nothing. One that does not reorders only the nodes between its ends that it affects, or shows
-that there is a cycle.
+Each node has a label; an edge must lead from a smaller to a larger one. An edge that does so already costs nothing. Any
+other edge reorders only the affected nodes between its ends, or shows that there is a cycle.
 
 References
 ----------
@@ -15,7 +14,7 @@ _GAP = 1 << 128
 
 
 class Order:
-    """Labels of nodes.
+    """Labels that keep nodes in topological order.
 
     Parameters
     ----------
@@ -51,7 +50,7 @@ class Order:
             self._spread()
 
     def append(self, node):
-        """Put `node` after all others."""
+        """Put `node` last."""
         last = self._previous[None]
         self._place(node, last, None, 0 if last is None else self._label[last] + _GAP)
 
@@ -61,7 +60,7 @@ class Order:
         self._label[node] = label
 
     def remove(self, node):
-        """Forget `node`."""
+        """Remove `node` from the order."""
         last, following = self._previous.pop(node), self._next.pop(node)
         self._next[last] = following
         self._previous[following] = last
@@ -75,7 +74,7 @@ class Order:
             node = self._next[node]
 
     def add_edge(self, first, second):
-        """Let `first` come before `second`.
+        """Require that `first` precedes `second`.
 
         Returns
         -------
@@ -106,7 +105,7 @@ class Order:
         return found
 
     def _permute(self, nodes):
-        """Give the places of `nodes` to them in the order of the list."""
+        """Assign the places of `nodes` to them in the order of the list."""
         label = self._label
         places = sorted(nodes, key=label.__getitem__)
         labels = [label[node] for node in places]

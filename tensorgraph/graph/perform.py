@@ -1,14 +1,14 @@
-"""How a node is computed when its op does more than ``perform(node, inputs, output_storage)``.
+"""Computation of a node whose op does more than ``perform(node, inputs, output_storage)``.
 
-An op may have a ``params_type``: ``perform`` then gets ``get_params(node)`` as a fourth argument. It may
-define ``make_thunk``: what that returns computes the node.
+An op may have a ``params_type``: ``perform`` then gets ``get_params(node)`` as a fourth argument. It may define
+``make_thunk``, which returns a function that computes the node.
 """
 
 import inspect
 
 
 def make_thunk(op, node, storage_map, compute_map, no_recycling, impl=None):
-    """A function without arguments that computes a node by ``perform``: the ``make_thunk`` of every op.
+    """Return a function without arguments that computes a node by ``perform``; the default ``make_thunk`` of ops.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def make_thunk(op, node, storage_map, compute_map, no_recycling, impl=None):
 
 
 class Performer:
-    """An op that computes in a way of its own, with the plain ``perform`` of all others.
+    """The plain ``perform`` interface of an op that computes in its own way.
 
     Parameters
     ----------
@@ -85,11 +85,11 @@ class Performer:
 
 
 def makes_thunk(op):
-    """Whether an op has a ``make_thunk`` of its own."""
+    """Return True if an op has a ``make_thunk`` of its own."""
     return getattr(type(op), "make_thunk", make_thunk) is not make_thunk
 
 
 def performing(op):
-    """What has the ``perform`` of `op`: mostly `op` itself."""
+    """Return an object with the ``perform`` of `op`, mostly `op` itself."""
     plain = getattr(op, "params_type", None) is None and not makes_thunk(op)
     return op if plain else Performer(op)

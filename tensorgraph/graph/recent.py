@@ -1,4 +1,4 @@
-"""Dicts for what is made again when it is gone: they keep the newest entries, and so never grow beyond a size."""
+"""A bounded dict for values that can be made again: it keeps the newest entries."""
 
 
 class Recent(dict):

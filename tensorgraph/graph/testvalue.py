@@ -11,7 +11,7 @@ from .variable import Constant, Variable
 
 
 def get_test_value(v):
-    """The value that stands for `v` while the graph is built; of something that is no variable, its array.
+    """Return the test value of `v`, or the array of what is no variable.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def get_test_value(v):
 
 
 def compute(node):
-    """Give every output of `node` its test value, as ``config.compute_test_value`` says."""
+    """Compute the test values of the outputs of `node`, as ``config.compute_test_value`` says."""
     policy = config.compute_test_value
     values = []
     for i, v in enumerate(node.inputs):
@@ -70,7 +70,7 @@ def _perform(node, values):
 
 
 def _test_value_through(v):
-    """The test value of `v`; where it was made while there were none, from those of what it depends on."""
+    """Return the test value of `v`, computed from those of its ancestors if it has none."""
     try:
         return get_test_value(v)
     except AttributeError:
@@ -83,7 +83,7 @@ def _test_value_through(v):
 
 
 def get_debug_values(*args):
-    """The test values of `args` in a list of one tuple; an empty list if test values are off, or one is missing.
+    """Return the test values of `args` in a list of one tuple, or an empty list if one is missing or they are off.
 
     Parameters
     ----------

@@ -1,8 +1,7 @@
-"""Where in the user's program a node was made.
+"""The place in the user's program where a node was made.
 
-Making a trace must cost next to nothing, since every node has one: it keeps the
-code object and the offset of the instruction; the line and the text of the
-expression are looked up when somebody asks.
+Making a trace must cost next to nothing, since every node has one: it keeps the code object and the offset of the
+instruction; the line and the text of the expression are looked up on demand.
 """
 
 import linecache
@@ -22,7 +21,7 @@ def _is_internal(filename):
 
 
 class Trace:
-    """One place in a program: its code object and instruction offset."""
+    """A place in a program: its code object and instruction offset."""
 
     __slots__ = ("code", "lasti")
 
@@ -31,14 +30,14 @@ class Trace:
         self.lasti = lasti
 
     def position(self):
-        """``(filename, line, end_line, column, end_column)``; what is unknown is None."""
+        """Return ``(filename, line, end_line, column, end_column)``, with None for what is unknown."""
         for i, where in enumerate(self.code.co_positions()):
             if i == self.lasti // 2:
                 return (self.code.co_filename, *where)
         return self.code.co_filename, self.code.co_firstlineno, None, None, None
 
     def location(self):
-        """The place as a :class:`Location`."""
+        """Return the place as a :class:`Location`."""
         filename, line, end_line, column, end_column = self.position()
         text = linecache.getline(filename, line or 0)
         source = text.strip()
@@ -76,7 +75,7 @@ class Location:
 
 
 class Places:
-    """Where the parts of a node were made that does the work of several; `main` is its own place."""
+    """The places of the parts of a fused node; `main` is its own place."""
 
     __slots__ = ("main", "parts")
 
@@ -85,7 +84,7 @@ class Places:
         self.parts = parts
 
     def location(self):
-        """The location of `main`, whose ``parts`` are those of the parts, one per line."""
+        """Return the location of `main`, whose ``parts`` are those of the parts, one per line."""
         where = self.main.location()
         lines = {}
         for part in self.parts:
@@ -100,7 +99,7 @@ class Places:
 
 
 def _unpickled(location):
-    """A code object does not pickle; what it said does."""
+    """Return the location that an unpickled trace holds, as code objects do not pickle."""
     return location
 
 
@@ -112,10 +111,10 @@ _standing = _Standing()
 
 
 class made_at:
-    """Within this context, every node and variable is taken to be made at `trace`.
+    """A context in which every node and variable is taken to be made at `trace`.
 
-    A gradient is made where somebody calls ``grad``, but what went wrong in it is to be sought at the
-    forward node that it belongs to.
+    A gradient is made where ``grad`` is called, but an error in it is best explained by the forward node that it
+    belongs to.
     """
 
     __slots__ = ("trace", "outer")
@@ -132,7 +131,7 @@ class made_at:
 
 
 def user_trace(depth=1):
-    """The innermost frame outside of this package, or None."""
+    """Return a trace of the innermost frame outside of this package, or None."""
     if _standing.trace is not None:
         return _standing.trace
     frame = sys._getframe(depth)
@@ -150,9 +149,9 @@ def user_trace(depth=1):
 
 
 def copy_stack_trace(source, target):
-    """Hand the place where `source` was made on to `target`; each a variable or a list of variables.
+    """Copy the place where `source` was made to `target`; each is a variable or a list of variables.
 
-    The first variable of `source` whose node knows its place counts. Returns `target`.
+    The first variable of `source` whose node has a trace counts. Returns `target`.
     """
     sources = source if isinstance(source, (list, tuple)) else [source]
     targets = target if isinstance(target, (list, tuple)) else [target]

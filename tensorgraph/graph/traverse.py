@@ -7,7 +7,7 @@ from .variable import Constant, Variable
 
 
 def stack_search(start, expand, mode="bfs", build_inv=False):
-    """Everything reachable from `start`, each once.
+    """Return all elements reachable from `start`, each once.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def stack_search(start, expand, mode="bfs", build_inv=False):
 
 
 def ancestors(variable_list, blockers=None):
-    """The variables that `variable_list` depends on, itself included.
+    """Return the variables that `variable_list` depends on, itself included.
 
     Nothing behind a variable of `blockers` is looked at.
     """
@@ -56,7 +56,7 @@ def ancestors(variable_list, blockers=None):
 
 
 def inputs(variable_list, blockers=None):
-    """The variables without an owner among the :func:`ancestors`, constants included.
+    """Return the variables without an owner among the :func:`ancestors`, constants included.
 
     Those of the last variable come first, as in Theano: parameter lists and saved weights depend on the order.
     """
@@ -64,7 +64,7 @@ def inputs(variable_list, blockers=None):
 
 
 def io_toposort(inputs, outputs, orderings=None):
-    """The nodes between `inputs` and `outputs`, each after those it depends on.
+    """Return the nodes between `inputs` and `outputs` in topological order.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def io_toposort(inputs, outputs, orderings=None):
 
 
 def _depth_first(done, outputs):
-    """Each output in turn; of what a node needs, the last input first."""
+    """Return the nodes depth first: each output in turn, and of a node's dependencies the last input first."""
     order, placed, active = [], set(), set()
     pending = [v.owner for v in reversed(outputs) if v.owner is not None and v not in done]
     while pending:
@@ -102,7 +102,7 @@ def _depth_first(done, outputs):
 
 
 def _levels(done, outputs, orderings):
-    """Level by level from the inputs, variables as levels of their own."""
+    """Return the nodes level by level from the inputs; variables count as levels of their own."""
 
     def needs(item):
         if isinstance(item, Variable):
@@ -113,7 +113,7 @@ def _levels(done, outputs, orderings):
 
 
 def general_toposort(outputs, deps, debug_print=False):
-    """`outputs` and all that `deps` leads to, each after its dependencies: level by level, from the right."""
+    """Return `outputs` and all that `deps` leads to, dependencies first: level by level, from the right."""
     found, users, waiting = [], {}, {}
     pending = list(outputs)
     while pending:
@@ -138,7 +138,7 @@ def general_toposort(outputs, deps, debug_print=False):
 
 
 def variables(i, o):
-    """The variables that `o` depends on up to inputs `i`, the nodes' other outputs included; in Theano's order."""
+    """Return the variables between `i` and `o`, including the nodes' other outputs, in Theano's order."""
     given = set(i)
 
     def expand(v):
@@ -148,18 +148,18 @@ def variables(i, o):
 
 
 def orphans(i, o):
-    """The variables that `o` needs, that have no owner and are not in `i`: constants and forgotten inputs."""
+    """Return the variables without an owner that `o` needs and that are not in `i`: constants and forgotten inputs."""
     given = set(i)
     return [v for v in variables(i, o) if v.owner is None and v not in given]
 
 
 def ops(i, o):
-    """The set of nodes between inputs `i` and outputs `o`."""
+    """Return the set of nodes between inputs `i` and outputs `o`."""
     return set(io_toposort(i, o))
 
 
 def list_of_nodes(inputs, outputs):
-    """The nodes between `inputs` and `outputs`, those of the outputs first."""
+    """Return the nodes between `inputs` and `outputs`, starting from the outputs."""
     done = {v.owner for v in inputs}
 
     def expand(node):
@@ -169,7 +169,7 @@ def list_of_nodes(inputs, outputs):
 
 
 def is_in_ancestors(l_node, f_node):
-    """Whether the node `f_node` is needed to compute the node `l_node`."""
+    """Return True if the node `f_node` is needed to compute the node `l_node`."""
     pending, seen = [l_node], set()
     while pending:
         node = pending.pop()
@@ -182,13 +182,13 @@ def is_in_ancestors(l_node, f_node):
 
 
 def clone(i, o, copy_inputs=True, copy_orphans=None):
-    """A copy of the graph between `i` and `o`: its new inputs and outputs. See :func:`clone_get_equiv`."""
+    """Copy the graph between `i` and `o` and return its new inputs and outputs; see :func:`clone_get_equiv`."""
     equivalents = clone_get_equiv(i, o, copy_inputs, copy_orphans)
     return [equivalents[v] for v in i], [equivalents[v] for v in o]
 
 
 def clone_get_equiv(inputs, outputs, copy_inputs=True, copy_orphans=None, memo=None):
-    """A dict from each variable and node between `inputs` and `outputs` to its copy.
+    """Copy the graph between `inputs` and `outputs` and return a dict from each variable and node to its copy.
 
     Parameters
     ----------
@@ -227,7 +227,7 @@ def clone_get_equiv(inputs, outputs, copy_inputs=True, copy_orphans=None, memo=N
 
 
 def clone_replace(outputs, replace):
-    """Copies of `outputs` in which the keys of the dict `replace` are replaced by its values.
+    """Return copies of `outputs` in which the keys of the dict `replace` are replaced by its values.
 
     The variables that no replacement reaches are shared with the original graph.
     """
@@ -245,7 +245,7 @@ def clone_replace(outputs, replace):
 
 
 def carry_derivations(gradients, memo, replaced, sharing=False):
-    """Hand the notes of how gradients were taken on to their copies.
+    """Copy the derivations of gradients to their copies.
 
     Parameters
     ----------

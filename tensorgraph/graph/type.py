@@ -1,4 +1,4 @@
-"""Types: what values a variable may hold."""
+"""Types: the sets of values that variables may hold."""
 
 from .variable import Constant, Variable
 
@@ -31,7 +31,7 @@ class Type:
     Constant = Constant
 
     def filter(self, data, strict=False, allow_downcast=None):
-        """`data` as a value of this type.
+        """Convert `data` to a value of this type.
 
         Parameters
         ----------
@@ -51,7 +51,7 @@ class Type:
         raise NotImplementedError(f"{type(self).__name__} does not define filter(data, strict, allow_downcast)")
 
     def is_valid_value(self, value, strict=True):
-        """Whether `value` passes :meth:`filter`."""
+        """Return True if `value` passes :meth:`filter`."""
         try:
             self.filter(value, strict=strict)
         except (TypeError, ValueError):
@@ -59,7 +59,7 @@ class Type:
         return True
 
     def filter_variable(self, other, allow_convert=True):
-        """`other` as a variable of this type; a plain value becomes a constant.
+        """Convert `other` to a variable of this type; a plain value becomes a constant.
 
         Raises
         ------
@@ -80,23 +80,23 @@ class Type:
         return other
 
     def convert_variable(self, var):
-        """`var` seen as this type, or None where that is not possible."""
+        """Return `var` converted to this type, or None if that is not possible."""
         return None
 
     def values_eq(self, a, b):
-        """Whether two values are the same."""
+        """Return True if two values are the same."""
         return a == b
 
     def values_eq_approx(self, a, b):
-        """Whether two values are the same up to rounding."""
+        """Return True if two values are the same up to rounding."""
         return self.values_eq(a, b)
 
     def make_variable(self, name=None):
-        """A new variable of this type."""
+        """Return a new variable of this type."""
         return self.Variable(self, name=name)
 
     def make_constant(self, value, name=None):
-        """A constant of this type."""
+        """Return a constant of this type."""
         return self.Constant(type=self, data=value, name=name)
 
     def __call__(self, name=None):

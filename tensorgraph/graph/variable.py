@@ -11,7 +11,7 @@ from .trace import user_trace
 
 
 class Scratchpad:
-    """A free place for notes on a variable or a node: ``x.tag.test_value = ...``."""
+    """Free attributes of a variable or a node: ``x.tag.test_value = ...``."""
 
     def clear(self):
         self.__dict__.clear()
@@ -81,12 +81,12 @@ class Variable:
 
     @property
     def where_made(self):
-        """Where the user made this variable: a Trace or Location, or None."""
+        """Trace or Location of the place where the user made this variable, or None."""
         return self.own_trace if self.owner is None else self.owner.trace
 
     @property
     def auto_name(self):
-        """A name that no other variable has; it is given when it is first asked for."""
+        """A name that no other variable has, assigned on first use."""
         name = self.__dict__.get("_auto_name")
         if name is None:
             name = self._auto_name = f"auto_{next(Variable.__count__)}"
@@ -94,7 +94,7 @@ class Variable:
 
     @property
     def fgraph(self):
-        """The FunctionGraph that this variable is in; one without an owner knows it only while that is rewritten."""
+        """The FunctionGraph of this variable; one without an owner has one only while that is being rewritten."""
         if self.owner is not None:
             return self.owner.fgraph
         if current.fgraph is None or self not in current.fgraph:
@@ -103,7 +103,7 @@ class Variable:
 
     @property
     def clients(self):
-        """Who reads this variable in its :attr:`fgraph`: ``(node, input index)`` and ``("output", index)``."""
+        """The clients of this variable in its :attr:`fgraph`: ``(node, input index)`` and ``("output", index)``."""
         return self.fgraph.clients(self)
 
     def __str__(self):
@@ -117,14 +117,14 @@ class Variable:
         return f"<{self.type}>"
 
     def __repr__(self):
-        """The name, and where the configuration asks for it the test value."""
+        """Return the name, followed by the test value if ``config.print_test_value``."""
         text = str(self)
         if config.print_test_value and hasattr(self.tag, "test_value"):
             text += f"\n{self.tag.test_value!r}"
         return text
 
     def clone(self):
-        """A variable of the same type, name and tag, without an owner."""
+        """Return a variable of the same type, name and tag, without an owner."""
         new = self.__class__(self.type, None, None, self.name)
         new.tag = self.tag.__copy__()
         new.own_trace = self.where_made
@@ -134,11 +134,11 @@ class Variable:
         raise NotImplementedError(f"Subclasses of Variable must provide __lt__: {type(self).__name__}")
 
     def get_parents(self):
-        """The node that computes this variable, in a list."""
+        """Return the node that computes this variable, in a list."""
         return [] if self.owner is None else [self.owner]
 
     def eval(self, inputs_to_values=None):
-        """The value of this variable, for given values of what it depends on.
+        """Compute the value of this variable, given values of its inputs.
 
         Parameters
         ----------
@@ -182,13 +182,13 @@ def _compiler(inputs, outputs, **options):
 
 
 def set_compiler(compiler):
-    """Tell ``Variable.eval`` how to compile: ``compiler(inputs, outputs, **options)`` gives a callable."""
+    """Set how ``Variable.eval`` compiles: ``compiler(inputs, outputs, **options)`` returns a callable."""
     global _compiler
     _compiler = compiler
 
 
 def compile_graph(inputs, outputs, **options):
-    """A callable that computes `outputs`, a variable or a list of variables, from the values of `inputs`.
+    """Compile a callable that computes `outputs`, a variable or a list of variables, from the values of `inputs`.
 
     The `options` are those of ``function``.
     """
@@ -220,11 +220,11 @@ class Constant(Variable):
         self.data = type.filter(data)
 
     def signature(self):
-        """A hashable key; constants of equal signature can stand for each other."""
+        """Return a hashable key; constants of equal signature are interchangeable."""
         return self.type, self.data
 
     def equals(self, other):
-        """Whether `other` is a constant of the same type and value."""
+        """Return True if `other` is a constant of the same type and value."""
         return isinstance(other, Constant) and self.signature() == other.signature()
 
     @property
@@ -241,7 +241,7 @@ class Constant(Variable):
         return f"{type(self).__name__}{{{text}}}"
 
     def clone(self):
-        """Another constant of the same value."""
+        """Return another constant of the same value."""
         new = copy.copy(self)
         new.tag = copy.copy(self.tag)
         new.__dict__.pop("_auto_name", None)
@@ -249,7 +249,7 @@ class Constant(Variable):
 
     @property
     def owner(self):
-        """None: nothing computes a constant."""
+        """Always None: a constant is not computed."""
         return None
 
     @owner.setter

@@ -1,4 +1,4 @@
-"""Checks that a graph is well made: for tests and DebugMode, after each rewrite."""
+"""Checks that a graph is well formed, for tests and for DebugMode after each rewrite."""
 
 from ..errors import InconsistencyError
 from .apply import Apply
@@ -8,7 +8,7 @@ from .variable import Constant, Variable
 
 
 def verify_node(node):
-    """Check an apply node for itself.
+    """Check that an apply node is well formed.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def _verify_maps(node):
 
 
 def verify_fgraph(fgraph, validate=True):
-    """Check a graph as a whole: nodes, types, clients, ends, in-place operations, order.
+    """Check that a graph is well formed: nodes, types, clients, ends, in-place operations, order.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def verify_fgraph(fgraph, validate=True):
 
 
 def _verify_order(fgraph, order):
-    """Nothing is read before it is computed or after it was overwritten, whoever made the order."""
+    """Check that nothing is read before it is computed or after it was overwritten."""
     root, dead = {}, {}
     known = set(fgraph.inputs)
     for node in order:

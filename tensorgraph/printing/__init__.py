@@ -1,4 +1,4 @@
-"""How a graph looks to a person: ``pp``, ``debugprint``, dot, HTML, and the op ``Print``."""
+"""Texts and drawings of graphs: ``pp``, ``debugprint``, dot, HTML, and the op ``Print``."""
 
 import importlib
 

@@ -9,12 +9,12 @@ from ..graph.variable import Variable
 
 
 def node_text(node):
-    """``op(inputs)``, the text of an Apply."""
+    """Return ``op(inputs)``, the text of an Apply."""
     return f"{node.op}({', '.join(map(str, node.inputs))})"
 
 
 def letters(number):
-    """`number` in base 26 with the digits A to Z: A, B, ..., Z, BA, BB, ..."""
+    """Return `number` in base 26 with the digits A to Z: A, B, ..., Z, BA, BB, ..."""
     text = ""
     while True:
         number, digit = divmod(number, 26)
@@ -24,7 +24,7 @@ def letters(number):
 
 
 class Labels:
-    """Gives each node or variable its label, ``[id A]``.
+    """Labels of nodes and variables, ``[id A]``.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class Labels:
 
 
 class TreeWriter:
-    """Writes the trees of variables to a file."""
+    """A writer of the trees of variables to a file."""
 
     def __init__(self, file, labels, depth, print_type, stop_on_name, print_clients, maps):
         self.file = file
@@ -165,7 +165,7 @@ class TreeWriter:
 
 
 class _Times:
-    """What a profile says of each node, and what that means."""
+    """The times of the nodes in a profile."""
 
     legend = """
 Timing Info
@@ -186,7 +186,7 @@ A node that runs within the step of another one has no time of its own.
         self.share = 100 / profile.fct_call_time
 
     def of(self, node):
-        """The end of the line of a node; nothing for one that has no time of its own."""
+        """Return the times of a node as the end of its line, or nothing if it was not timed."""
         if node not in self.own:
             return ""
         own, total = self.own[node], self.total[node]
@@ -194,7 +194,7 @@ A node that runs within the step of another one has no time of its own.
 
 
 class _Root:
-    """A variable to print, and what is known of the function around it."""
+    """A variable to print, and what is known of the function it belongs to."""
 
     def __init__(self, variable, order=None, storage=None, fgraph=None, times=None):
         self.variable = variable
@@ -205,7 +205,7 @@ class _Root:
 
 
 def _roots(obj, print_storage):
-    """The variables that `obj` stands for."""
+    """Return the variables to print for `obj`."""
     if isinstance(obj, Variable):
         return [_Root(obj)]
     if isinstance(obj, Apply):

@@ -1,4 +1,4 @@
-"""Short texts of graphs: for tests, logs and comparing graphs between runs."""
+"""Short texts of graphs, for tests, logs and comparisons between runs."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from .debugprint import letters
 
 
 def as_string(i, o, leaf_formatter=str, node_formatter=None):
-    """The texts of the outputs `o` as nested applications on the inputs `i`.
+    """Return the texts of the outputs `o` as nested applications on the inputs `i`.
 
     What is used several times is written once, as ``*1 -> op(x)``, and then as ``*1``.
     """
@@ -60,7 +60,7 @@ def _describe(o, stop, numbers, leaf_formatter, node_formatter):
 
 
 def min_informative_str(obj, indent_level=0, _prev_obs=None, _tag_generator=None):
-    """A text of a graph as a tree, down to what has a name.
+    """Return a graph as a tree of text, down to variables that have names.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def min_informative_str(obj, indent_level=0, _prev_obs=None, _tag_generator=None
 
 
 def var_descriptor(obj, _prev_obs=None, _tag_generator=None):
-    """A text that two variables share exactly if they are the same computation, whatever the process.
+    """Return a text that is equal for equal computations, also between processes.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def var_descriptor(obj, _prev_obs=None, _tag_generator=None):
 
 
 def position_independent_str(obj):
-    """The text of `obj` without an address in memory.
+    """Return the text of `obj` without an address in memory.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def position_independent_str(obj):
 
 
 def hex_digest(x):
-    """A SHA-256 digest of an array's values, strides and shape.
+    """Return a SHA-256 digest of an array's values, strides and shape.
 
     Parameters
     ----------

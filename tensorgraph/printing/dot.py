@@ -96,7 +96,7 @@ class Drawing:
 
 
 def _graph(fct):
-    """The outputs and the nodes, in order, of what was given."""
+    """Return the outputs of `fct` and its nodes in order."""
     if hasattr(fct, "maker"):
         fct = fct.maker.fgraph
     if isinstance(fct, FunctionGraph):
@@ -123,7 +123,7 @@ def _quote(text):
 
 def dot_text(fct, colorCodes=None, high_contrast=True, with_ids=False, var_with_name_simple=False, compact=True,
              max_label_size=70):  # fmt: skip
-    """The dot text of a graph; the parameters are those of :func:`pydotprint`."""
+    """Return the dot text of a graph; see :func:`pydotprint` for the parameters."""
     colors = {**default_colorCodes, **(colorCodes or {})}
     drawing = Drawing(fct, with_ids, var_with_name_simple, compact, max_label_size)
     shapes = {"op": "ellipse", "input": "box", "constant": "box", "shared": "box", "output": "box", "variable": "box"}

@@ -1,4 +1,4 @@
-"""A graph as a page: boxes and arrows in SVG, laid out here, with nothing to load."""
+"""A graph as an HTML page: boxes and arrows in SVG, without external resources."""
 
 from html import escape
 
@@ -16,7 +16,7 @@ _FILLS = {
 
 
 def _layers(drawing):
-    """The boxes by rows, sources first: each box one row below the lowest it gets an arrow from."""
+    """Return the boxes by rows, sources first: each box one row below its lowest predecessor."""
     incoming = {name: [] for name, *_ in drawing.nodes}
     outgoing = {name: [] for name, *_ in drawing.nodes}
     for source, target, _ in drawing.edges:
@@ -42,7 +42,7 @@ def _layers(drawing):
 
 
 def svg(fct):
-    """A drawing of a graph as SVG text.
+    """Return a drawing of a graph as SVG text.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def svg(fct):
 
 
 def html_page(fct, title="tensorgraph"):
-    """A page that shows a graph, without scripts, fonts or anything from elsewhere."""
+    """Return a self-contained page that shows a graph."""
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
         f"<body>\n{svg(fct)}\n</body></html>\n"

@@ -8,14 +8,14 @@ leaf_printer = LeafPrinter()
 
 
 class PrinterState:
-    """What printers pass on to each other: the `pprinter`, and whatever else they set."""
+    """The state that printers share: the `pprinter`, and attributes that printers set."""
 
     def __init__(self, pprinter, **attributes):
         self.pprinter = pprinter
         self.__dict__.update(attributes)
 
     def clone(self, **attributes):
-        """The same state with some attributes changed."""
+        """Return a copy with some attributes changed."""
         new = PrinterState(self.pprinter)
         new.__dict__.update(self.__dict__)
         new.__dict__.update(attributes)
@@ -23,7 +23,7 @@ class PrinterState:
 
 
 def op_printer(op):
-    """The printer that an op declares, or None.
+    """Return the printer that an op declares, or None.
 
     An op says how it is printed by its attribute ``printer``; an elementwise op that does not work
     in place is printed as its scalar op says, and else as a function of the scalar op's name.
@@ -42,7 +42,7 @@ def op_printer(op):
 
 
 class PPrinter:
-    """Writes variables as text.
+    """A writer of variables as text.
 
     ``pprint(variable)`` gives the text. ``pprint.assign(condition, printer)`` says how something is
     written: `condition` is an op, a class of ops, or a function ``(pstate, variable) -> bool``; the
@@ -61,14 +61,14 @@ class PPrinter:
         self.printers_dict = {}
 
     def assign(self, condition, printer):
-        """Write what fits `condition` with `printer`."""
+        """Use `printer` for what fits `condition`."""
         if isinstance(condition, type) or hasattr(condition, "make_node"):
             self.printers_dict[condition] = printer
         else:
             self.printers.insert(0, (condition, printer))
 
     def printer_of(self, v, state):
-        """The printer that writes `v`."""
+        """Return the printer for `v`."""
         if v.owner is not None and self.printers_dict:
             op = v.owner.op
             for key in (op, type(op)):
@@ -82,7 +82,7 @@ class PPrinter:
         return op_printer(v.owner.op) or default_printer
 
     def process(self, r, pstate=None):
-        """The text of the variable `r`."""
+        """Return the text of the variable `r`."""
         if pstate is None:
             pstate = PrinterState(self)
         elif isinstance(pstate, dict):
@@ -90,7 +90,7 @@ class PPrinter:
         return self.assemble([r], pstate)
 
     def assemble(self, pieces, state):
-        """Put pieces, strings and variables, together to one text."""
+        """Join pieces, strings and variables, to one text."""
         text, spans, pending = [], {}, list(reversed(pieces))
         while pending:
             piece = pending.pop()
@@ -114,7 +114,7 @@ class PPrinter:
         return "".join(text)
 
     def process_graph(self, inputs, outputs, updates=None, display_inputs=False):
-        """The graph between `inputs` and `outputs` as lines, one for each variable that has a name."""
+        """Return the graph between `inputs` and `outputs` as lines, one for each named variable."""
         updates = dict(updates or {})
         inputs = list(inputs) if isinstance(inputs, (list, tuple)) else [inputs]
         outputs = list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
@@ -141,14 +141,14 @@ class PPrinter:
         return "\n".join(line for _, line in lines)
 
     def clone(self):
-        """A printer with the same assignments, independent of this one."""
+        """Return an independent copy with the same assignments."""
         new = PPrinter()
         new.printers = list(self.printers)
         new.printers_dict = dict(self.printers_dict)
         return new
 
     def clone_assign(self, condition, printer):
-        """A copy with one assignment more."""
+        """Return a copy with one more assignment."""
         new = self.clone()
         new.assign(condition, printer)
         return new
@@ -162,7 +162,7 @@ class PPrinter:
 
 
 class _End:
-    """Marks where in the text the pieces of a variable end."""
+    """A mark for the end of a variable's pieces in the text."""
 
     __slots__ = ("variable", "start")
 

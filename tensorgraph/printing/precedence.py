@@ -1,9 +1,8 @@
-"""How one application is written: printers for operators, functions and patterns.
+"""Printers for single applications: operators, functions and patterns.
 
-A printer says with ``pieces(output, state)`` of what the text of a variable is made: strings, and
-the variables whose own text goes in between. :class:`~tensorgraph.printing.pp.PPrinter` puts the
-pieces together without recursion. A printer of the user's may instead define
-``process(output, pstate)`` returning the whole text, as in Theano.
+``pieces(output, state)`` of a printer gives the parts of the text of a variable: strings, and variables whose own text
+goes in between. :class:`~tensorgraph.printing.pp.PPrinter` joins the pieces without recursion. A user's printer may
+instead define ``process(output, pstate)`` returning the whole text, as in Theano.
 """
 
 import re
@@ -13,19 +12,19 @@ greek = {name: f"\\{name}" for name in ("alpha", "beta", "gamma", "delta", "epsi
 
 
 class Printer:
-    """Base class of printers that are made of pieces."""
+    """Base class of printers that return pieces."""
 
     def pieces(self, output, state):
-        """A sequence of strings and variables that make up the text of `output`."""
+        """Return the strings and variables that make up the text of `output`."""
         raise NotImplementedError(f"{type(self).__name__} does not define pieces(output, state)")
 
     def process(self, output, pstate):
-        """The text of `output`."""
+        """Return the text of `output`."""
         return pstate.pprinter.assemble(self.pieces(output, pstate), pstate)
 
 
 def comma_separated(variables):
-    """The pieces of ``a, b, c``."""
+    """Return the pieces of ``a, b, c``."""
     pieces = []
     for v in variables:
         if pieces:
@@ -107,7 +106,7 @@ class PatternPrinter(Printer):
 
 
 class IgnorePrinter(Printer):
-    """The text of the first input: the op is not shown."""
+    """The text of the first input, without the op."""
 
     def pieces(self, output, state):
         return [output.owner.inputs[0]]
@@ -137,7 +136,7 @@ class DefaultPrinter(Printer):
 
 
 class DimShufflePrinter(Printer):
-    """Nothing where axes are only added, ``M.T`` for a transpose, else ``DimShuffle{0, x, 1}(M)``."""
+    """Nothing for added axes, ``M.T`` for a transpose, else ``DimShuffle{0, x, 1}(M)``."""
 
     def pieces(self, output, state):
         order = list(output.owner.op.new_order)
@@ -153,7 +152,7 @@ class DimShufflePrinter(Printer):
 
 
 class SubtensorPrinter(Printer):
-    """``x[i, 1:j]``: an index, with the inputs or their types where they are not fixed."""
+    """``x[i, 1:j]``: an index, with the inputs or their types where it is not constant."""
 
     def pieces(self, output, state):
         v, *indices = output.owner.inputs

@@ -1,18 +1,18 @@
-"""The op ``Print``: shows a value while the graph runs."""
+"""The op ``Print``, which shows a value while the graph runs."""
 
 from ..graph.apply import Apply
 from ..graph.op import Op
 
 
 def print_attributes(op, value):
-    """Print the attributes of `value` that `op` names, each on a line with the op's message."""
+    """Print the attributes of `value` that `op` names, each on a line after the op's message."""
     for name in op.attrs:
         attribute = getattr(value, name)
         print(op.message, name, "=", attribute() if callable(attribute) else attribute)
 
 
 class Print(Op):
-    """The identity, that prints what passes.
+    """The identity, which prints its input.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Print(Op):
 
     @property
     def calls_user_code(self):
-        """Whether it shows values in a way of the user's."""
+        """True if the user's own function shows the values."""
         return self.global_fn is not print_attributes
 
     def __init__(self, message="", attrs=("__str__",), global_fn=print_attributes):

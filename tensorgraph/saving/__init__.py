@@ -1,4 +1,4 @@
-"""Functions, graphs and shared variables in a file, without pickles: what is loaded runs no code from the file."""
+"""Functions, graphs and shared variables in a file, without pickles: loading runs no code from the file."""
 
 from ..errors import LoadError, SaveError
 from .archive import read, write
@@ -50,7 +50,7 @@ def save(path, obj):
 
 
 def load(path):
-    """Load what :func:`save` saved.
+    """Load a file that :func:`save` wrote.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ _ARRAY = re.compile(r"arrays/(0|[1-9][0-9]{0,8})\.npy")
 
 
 def write(path, document, arrays):
-    """Write a file whole or not at all: an old one stays until the new one is on the disk."""
+    """Write a file atomically: an old one stays until the new one is on the disk."""
     path = os.fspath(path)
     members = {f"arrays/{i}.npy": _npy(array) for i, array in enumerate(arrays)}
     document = {
@@ -49,7 +49,7 @@ def write(path, document, arrays):
 
 
 def _sync(folder):
-    """Let the folder itself be on the disk, where there is such a thing."""
+    """Flush the folder itself to the disk, where the system allows it."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -68,7 +68,7 @@ def _npy(array):
 
 
 def read(path):
-    """The document and the arrays of a file.
+    """Return the document and the arrays of a file.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def read(path):
 
 
 def _members(archive, size):
-    """For each member what reads it."""
+    """Return a function for each member that reads it."""
     found, total = {}, 0
     for info in archive.infolist():
         name = info.filename

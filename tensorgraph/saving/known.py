@@ -1,7 +1,7 @@
-"""What a file may name: operations and types of this package, by the path of their class, and some functions.
+"""The names that a file may contain: operations and types of this package, by class path, and some functions.
 
-A name in a file is looked up here and nowhere else. What is found is made by its own constructor from the values in the
-file; a class is known if what it says of itself, the parameters of its constructor, makes an equal object again.
+A name in a file is looked up here and nowhere else. The object is made by its own constructor from the values in the
+file; a class is known if the parameters of its constructor, as it reports them, make an equal object again.
 """
 
 import builtins
@@ -18,7 +18,7 @@ from ..tensor.random import draws
 
 PACKAGE = __package__.partition(".")[0]
 REFUSED = frozenset({"compile.ops.FromFunctionOp", "compat.names.params.COp", "compat.names.io.LoadFromDisk"})
-"""Operations that run, or read, what a file names."""
+"""Operations that run or read something named in the file."""
 
 FUNCTIONS = {"print_attributes": print_attributes}
 for _module in (rules, draws, generator):
@@ -41,21 +41,21 @@ NODES = {
     "sparse.lists.ConstructSparseFromList": _built,
     "compile.opfromgraph.OpFromGraph": lambda op, *inputs: op.make_node(*inputs[: len(op.input_types)]),
 }
-"""How to make a node of the operations whose ``make_node`` takes other things than the inputs of the node."""
+"""Constructors of nodes for operations whose ``make_node`` takes other arguments than the node's inputs."""
 
 CONSTRUCTORS = {"tensor.nnet.conv.legacy.ConvOp": AbstractConv2d}
-"""Classes whose own constructor takes other things than they keep: the base whose constructor makes them."""
+"""Classes whose constructor takes other arguments than they keep, with the base whose constructor makes them."""
 
 _NAMES = {id(function): name for name, function in FUNCTIONS.items()}
 
 
 def function_name(function):
-    """The name of a function that a file may name, or None."""
+    """Return the name of a function that a file may name, or None."""
     return _NAMES.get(id(function))
 
 
 def exception_class(name):
-    """A built-in class of exceptions."""
+    """Return a built-in class of exceptions by name."""
     found = getattr(builtins, name, None)
     if not (isinstance(found, type) and issubclass(found, Exception)):
         raise ValueError(f"{name} is no exception")
@@ -63,13 +63,13 @@ def exception_class(name):
 
 
 def node_of(op, inputs):
-    """A node of an operation on these inputs."""
+    """Make a node of an operation on these inputs."""
     make = NODES.get(class_name(type(op)))
     return op.make_node(*inputs) if make is None else make(op, *inputs)
 
 
 def class_name(cls):
-    """The name of a class of this package in a file; None for another's."""
+    """Return the name in a file of a class of this package, or None for any other class."""
     module = cls.__module__
     if not module.startswith(f"{PACKAGE}.") or "." in cls.__qualname__:
         return None
@@ -78,7 +78,7 @@ def class_name(cls):
 
 
 def known_class(name, base):
-    """The class of this package that has a name, below `base`.
+    """Return the class of this package with a name, a subclass of `base`.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def known_class(name, base):
 
 
 def construct(name, base, arguments):
-    """The object that the constructor of a known class makes."""
+    """Make an object by the constructor of a known class."""
     cls = known_class(name, base)
     if name not in CONSTRUCTORS:
         return cls(**arguments)
@@ -109,7 +109,7 @@ def construct(name, base, arguments):
 
 
 def parameters(cls):
-    """The names of the parameters of a class's constructor, with their defaults."""
+    """Return the names of the parameters of a class's constructor, with their defaults."""
     for kind in CONSTRUCTORS.get(class_name(cls), cls).__mro__:
         init = kind.__dict__.get("__init__")
         if init is None or kind is object:

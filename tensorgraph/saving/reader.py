@@ -1,4 +1,4 @@
-"""From the document of a file to objects. Nothing is run that the file brings: see :mod:`tensorgraph.saving.known`."""
+"""From the document of a file to objects; nothing from the file is executed (:mod:`tensorgraph.saving.known`)."""
 
 import numpy as np
 import scipy.sparse
@@ -23,7 +23,7 @@ _BIT_GENERATORS = ("MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64")
 
 
 class Reader:
-    """Makes the objects of a document.
+    """A reader that makes the objects of a document.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Reader:
         self._variables = None
 
     def root(self):
-        """The object that was saved."""
+        """Return the object that was saved."""
         main = self.graph(self.document["main"])
         self._variables = main[1]
         for container, output in self.document["default_updates"]:
@@ -46,7 +46,7 @@ class Reader:
         return self.value(self.document["root"])
 
     def _get(self, table, number):
-        """An entry of a table as the object that it stands for."""
+        """Return the object of an entry of a table, made once."""
         key = table, number
         if key not in self._made:
             if type(number) is not int or not 0 <= number < len(self.document[table]):
@@ -66,7 +66,7 @@ class Reader:
     # ------------------------------------------------------------- values
 
     def value(self, x):
-        """The value that a part of the document stands for."""
+        """Return the value of a part of the document."""
         if x is None or type(x) in (bool, int, str):
             return x
         if type(x) is not dict or len(x) != 1:
@@ -78,19 +78,19 @@ class Reader:
         return read(self, content)
 
     def array(self, number):
-        """An array by its number."""
+        """Return an array by its number."""
         if type(number) is not int or not 0 <= number < len(self.arrays):
             raise LoadError(f"there is no array {number!r}")
         return self.arrays[number]
 
     def graph(self, number):
-        """The inputs and outputs of a graph, and its nodes in order."""
+        """Return the inputs, the outputs and the nodes in order of a graph."""
         return self._get("graphs", number)
 
     # ------------------------------------------------------------- types and operations
 
     def made(self, record, base):
-        """The object that a constructor makes."""
+        """Make the object of a record by its constructor."""
         return construct(record["class"], base, {str(k): self.value(x) for k, x in record["arguments"].items()})
 
     def _type(self, record):
@@ -198,7 +198,7 @@ class Reader:
 
 
 def _fits(made, said):
-    """Whether a type is one that a node may have: where it was made less was known of its shape."""
+    """Return True if a node may have the type that the file says; less may be known of its shape here."""
     if made == said:
         return True
     if type(made) is not type(said) or not isinstance(made, TensorType) or made.dtype != said.dtype:
@@ -209,7 +209,7 @@ def _fits(made, said):
 
 
 def on(inputs, outputs, places):
-    """Outputs as a graph in which other variables take the places of some inputs."""
+    """Return outputs in terms of other variables for some inputs."""
     memo = dict(places)
     clone_get_equiv(inputs, outputs, copy_inputs=False, memo=memo)
     return [memo[v] for v in outputs]

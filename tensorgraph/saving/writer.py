@@ -31,7 +31,7 @@ from .reader import Reader
 
 
 class Writer:
-    """Fills the tables."""
+    """A writer that fills the tables of a document."""
 
     def __init__(self):
         self.tables = {name: [] for name in ("types", "ops", "graphs", "containers", "functions")}
@@ -51,13 +51,13 @@ class Writer:
         self._path.pop()
 
     def refuse(self, what):
-        """The error that says that `what` cannot be saved, and where it is."""
+        """Return the error that says that `what` cannot be saved, and its path in the object."""
         return SaveError(what, ", ".join(self._path))
 
     # ------------------------------------------------------------- the whole
 
     def document(self, root):
-        """All of an object."""
+        """Return the document of an object."""
         variables = {}
         _find(root, Variable, variables)
         order = [v for v in variables.values() if not isinstance(v, SharedVariable)]
@@ -76,7 +76,7 @@ class Writer:
         return {**self.tables, "main": main, "default_updates": updates, "root": value}
 
     def _defaults(self, variables):
-        """The default updates of the shared variables that a graph needs, and of those that these need."""
+        """Return the default updates of the shared variables that a graph needs, recursively."""
         found, pending, seen = {}, list(variables), set()
         while pending:
             reached = [v for v in [*pending, *_leaves(pending)] if isinstance(v, SharedVariable) and v not in seen]
@@ -88,7 +88,7 @@ class Writer:
     # ------------------------------------------------------------- values
 
     def value(self, x):
-        """A value as JSON."""
+        """Return a value as JSON."""
         if x is None or type(x) in (bool, int, str):
             return x
         for kind, write in _WRITERS:
@@ -108,7 +108,7 @@ class Writer:
         return {kind: found}
 
     def array(self, x):
-        """The number of an array; one object has one."""
+        """Return the number of an array, one per object."""
         def make():
             if type(x) is not np.ndarray and not isinstance(x, np.memmap) or x.dtype.kind not in "biufc":
                 raise self.refuse(f"{type(x).__name__} of dtype {x.dtype}")
@@ -131,11 +131,11 @@ class Writer:
     # ------------------------------------------------------------- types and operations
 
     def type(self, t):
-        """The number of a type."""
+        """Return the number of a type."""
         return self._once("type", t, lambda: self._add("types", self._made(t)))
 
     def op(self, op):
-        """The number of an operation."""
+        """Return the number of an operation."""
         return self._once("op", op, lambda: self._add("ops", self._op(op)))
 
     def _op(self, op):
@@ -171,7 +171,7 @@ class Writer:
         return {**record, "arguments": {name: self.value(v) for name, v in arguments.items()}}
 
     def _made(self, x):
-        """What a constructor takes to make an equal object."""
+        """Return the record of constructor arguments that make an equal object."""
         name = class_name(type(x))
         if name is None:
             raise self.refuse(f"{type(x).__module__}.{type(x).__qualname__}, which is not of this package")
@@ -190,7 +190,7 @@ class Writer:
     # ------------------------------------------------------------- graphs
 
     def graph(self, inputs, outputs, order=None, plain=False):
-        """The number of the graph between variables; with `plain` inputs all of them are variables of their types."""
+        """Return the number of a graph; with `plain`, its inputs are plain variables of their types."""
         order = io_toposort(inputs, outputs) if order is None else order
         number, leaves, nodes = {}, [], []
         for v in inputs:
@@ -233,7 +233,7 @@ class Writer:
     # ------------------------------------------------------------- state
 
     def container(self, container, variable=None):
-        """The number of what holds a value; `variable` is the shared variable whose value it is."""
+        """Return the number of a container; `variable` is the shared variable that owns it."""
         number = self._once("container", container, lambda: self._container(container))
         if variable is not None and self.tables["containers"][number]["variable"] is None:
             name = class_name(type(variable))
@@ -248,7 +248,7 @@ class Writer:
         return self._add("containers", {"type": self.type(container.type), "variable": None, **flags})
 
     def function(self, f):
-        """The number of a function."""
+        """Return the number of a function."""
         return self._once("function", f, lambda: self._function(f))
 
     def _function(self, f):
@@ -286,7 +286,7 @@ class Writer:
         return record
 
     def mode(self, mode):
-        """A mode by its name, or by its linker and its query."""
+        """Return a mode as its name, or as its linker and query."""
         for name, known in predefined_modes.items():
             if known is mode:
                 return {"mode": name}
@@ -359,7 +359,7 @@ _WRITERS = [
 
 
 def _find(root, kind, found):
-    """The objects of a class in nested lists, tuples and dicts."""
+    """Return the objects of a class in nested lists, tuples and dicts."""
     pending = [root]
     while pending:
         x = pending.pop()
@@ -379,7 +379,7 @@ def _leaves(variables):
 
 
 def _alike(x, y):
-    """Whether two objects are equal and of one class; where a class does not say what is equal, by their state."""
+    """Return True if two objects are equal and of one class; without an ``__eq__``, if their states are equal."""
     if type(x) is not type(y):
         return False
     if type(x).__eq__ is not object.__eq__:

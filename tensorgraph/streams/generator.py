@@ -17,7 +17,7 @@ exp = FUNCTIONS["exp"]
 
 
 def _integers(generator, low, high, size):
-    """Integers from `low` up to, without, `high`."""
+    """Return integers from `low` up to but excluding `high`."""
     return generator.integers(low, high, size)
 
 
@@ -64,11 +64,11 @@ class GeneratorStreams:
         self.seeds = _sequence(seed)
 
     def updates(self):
-        """The list of ``(generator, new generator)`` of all random variables."""
+        """Return the list of ``(generator, new generator)`` of all random variables."""
         return list(self.state_updates)
 
     def seed(self, seed=None):
-        """Let the streams of all random variables start again.
+        """Restart the streams of all random variables.
 
         Parameters
         ----------
@@ -84,7 +84,7 @@ class GeneratorStreams:
         return np.random.Generator(self.bit_generator(seed))
 
     def gen(self, fn, outtype, size, *params, ndim_added=0):
-        """A new random variable.
+        """Make a new random variable.
 
         Parameters
         ----------
@@ -109,7 +109,7 @@ class GeneratorStreams:
         return sample
 
     def _standard(self, fn, size, ndim, dtype, *params, within=()):
-        """A sample of a distribution without scale, then the parameters that move and scale it, in its dtype."""
+        """Return a sample of the standard distribution, then its location and scale parameters in its dtype."""
         params = [as_tensor_variable(param) for param in params]
         within = [as_tensor_variable(param) for param in within]
         if dtype is None:
@@ -128,82 +128,82 @@ class GeneratorStreams:
         return self.gen(fn, TensorType(dtype, pattern), size, *params)
 
     def uniform(self, size=None, low=0.0, high=1.0, ndim=None, dtype=None):
-        """Samples from the interval from `low` to `high`, without `high`."""
+        """Draw samples from the interval from `low` up to but excluding `high`."""
         sample, low, high = self._standard("random", size, ndim, dtype, low, high)
         return _as(sample, sample * (high - low) + low)
 
     def normal(self, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
-        """Samples of normal distributions with mean `avg` and standard deviation `std`."""
+        """Draw samples of normal distributions with mean `avg` and standard deviation `std`."""
         return self._moved("standard_normal", size, avg, std, ndim, dtype, within=())
 
     def lognormal(self, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
-        """Exponentials of samples of normal distributions with mean `avg` and standard deviation `std`."""
+        """Draw samples whose logarithms are normal with mean `avg` and standard deviation `std`."""
         sample = self.normal(size, avg, std, ndim, dtype)
         return _as(sample, exp(sample))
 
     def laplace(self, size=None, loc=0.0, scale=1.0, ndim=None, dtype=None):
-        """Samples with the density ``exp(-|x - loc| / scale) / (2 scale)``."""
+        """Draw samples with the density ``exp(-|x - loc| / scale) / (2 scale)``."""
         return self._moved("laplace", size, loc, scale, ndim, dtype)
 
     def logistic(self, size=None, loc=0.0, scale=1.0, ndim=None, dtype=None):
-        """Samples with the distribution function ``1 / (1 + exp(-(x - loc) / scale))``."""
+        """Draw samples with the distribution function ``1 / (1 + exp(-(x - loc) / scale))``."""
         return self._moved("logistic", size, loc, scale, ndim, dtype)
 
     def gumbel(self, size=None, loc=0.0, scale=1.0, ndim=None, dtype=None):
-        """Samples with the distribution function ``exp(-exp(-(x - loc) / scale))``."""
+        """Draw samples with the distribution function ``exp(-exp(-(x - loc) / scale))``."""
         return self._moved("gumbel", size, loc, scale, ndim, dtype)
 
     def exponential(self, size=None, scale=1.0, ndim=None, dtype=None):
-        """Samples of exponential distributions with mean `scale`."""
+        """Draw samples of exponential distributions with mean `scale`."""
         sample, scale = self._standard("standard_exponential", size, ndim, dtype, scale)
         return _as(sample, sample * scale)
 
     def gamma(self, size=None, shape=1.0, scale=1.0, ndim=None, dtype=None):
-        """Samples of gamma distributions with mean ``shape * scale``; gradients reach `scale` only."""
+        """Draw samples of gamma distributions with mean ``shape * scale``; gradients reach `scale` only."""
         sample, scale = self._standard("standard_gamma", size, ndim, dtype, scale, within=(shape,))
         return _as(sample, sample * scale)
 
     def beta(self, size=None, a=1.0, b=1.0, ndim=None, dtype=None):
-        """Samples of beta distributions with mean ``a / (a + b)``; they have no gradient."""
+        """Draw samples of beta distributions with mean ``a / (a + b)``; they have no gradient."""
         (sample,) = self._standard("beta", size, ndim, dtype, within=(a, b))
         return sample
 
     def integers(self, size=None, low=0, high=2, ndim=None, dtype="int64"):
-        """Integers from `low` up to, without, `high`."""
+        """Draw integers from `low` up to but excluding `high`."""
         return self._counts(_integers, size, (low, high), ndim, dtype)
 
     def random_integers(self, size=None, low=0, high=1, ndim=None, dtype="int64"):
-        """Integers from `low` to `high`, both included, as Theano's streams have them."""
+        """Draw integers from `low` to `high`, both included, as Theano's streams have them."""
         return self.integers(size, low, as_tensor_variable(high) + 1, ndim, dtype)
 
     def binomial(self, size=None, n=1, p=0.5, ndim=None, dtype="int64"):
-        """How many of `n` trials succeed, each with probability `p`."""
+        """Draw the number of successes in `n` trials, each with probability `p`."""
         return self._counts("binomial", size, (n, p), ndim, dtype)
 
     def poisson(self, size=None, lam=1.0, ndim=None, dtype="int64"):
-        """How often something happens that is expected `lam` times."""
+        """Draw samples of Poisson distributions with mean `lam`."""
         return self._counts("poisson", size, (lam,), ndim, dtype)
 
     def multinomial(self, size=None, n=1, pvals=(0.5, 0.5), ndim=None, dtype="int64"):
-        """How often each outcome comes in `n` draws, with the probabilities `pvals` along the last axis."""
+        """Draw the counts of each outcome in `n` draws, with the probabilities `pvals` along the last axis."""
         n, pvals = as_tensor_variable(n), as_tensor_variable(pvals)
         ndim, size, pattern = infer_shape_of_sample(ndim, size, n, pvals[..., 0])
         outtype = TensorType(dtype, (*pattern, pvals.type.broadcastable[-1]))
         return self.gen("multinomial", outtype, size, n, cast(pvals, "float64"), ndim_added=1)
 
     def choice(self, size=None, a=2, replace=True, p=None, ndim=None, dtype="int64"):
-        """Elements of the vector `a`, or integers below the number `a`, equally likely or with probabilities `p`."""
+        """Draw elements of the vector `a`, or integers below the number `a`, uniformly or with probabilities `p`."""
         ndim, size, pattern = infer_shape_of_sample(ndim, () if size is None else size)
         p = as_tensor_variable([] if p is None else p)
         return self.gen(choice_helper, TensorType(dtype, pattern), size, a, constant(int(replace), dtype="int8"), p)
 
     def permutation(self, size=None, n=1, ndim=None, dtype="int64"):
-        """Permutations of the integers below `n`, along the last axis."""
+        """Draw permutations of the integers below `n`, along the last axis."""
         ndim, size, pattern = infer_shape_of_sample(ndim, () if size is None else size)
         return self.gen(permutation_helper, TensorType(dtype, (*pattern, False)), size, n, ndim_added=1)
 
     def shuffle_row_elements(self, input):
-        """`input` with the elements of each row, along the last axis, in random order."""
+        """Return `input` with the elements of each row, along the last axis, shuffled."""
         permutation = self.permutation(size=input.shape[:-1], n=input.shape[-1], ndim=input.ndim - 1)
         shuffled = permute_row_elements(input, permutation)
         shuffled.permutation = permutation
@@ -215,6 +215,6 @@ def _sequence(seed):
 
 
 def _as(sample, moved):
-    """A function of a sample, which knows where that comes from."""
+    """Return a function of a sample with the sample's generator and update."""
     moved.rng, moved.update = sample.rng, sample.update
     return moved

@@ -59,11 +59,11 @@ class MRG_RandomStreams:
         self.set_rstate(seed)
 
     def updates(self):
-        """The list of ``(states, new states, size, nstreams)`` of all random variables."""
+        """Return the list of ``(states, new states, size, nstreams)`` of all random variables."""
         return list(self.state_updates)
 
     def set_rstate(self, seed):
-        """Let the next stream start at `seed`."""
+        """Set the start of the next stream to `seed`."""
         if isinstance(seed, Integral):
             if seed == 0:
                 raise ValueError("seed should not be 0", seed)
@@ -80,7 +80,7 @@ class MRG_RandomStreams:
         self.rstate = np.array(seed, dtype="int32")
 
     def seed(self, seed=None):
-        """Let the streams of all random variables start again.
+        """Restart the streams of all random variables.
 
         Parameters
         ----------
@@ -93,11 +93,11 @@ class MRG_RandomStreams:
             states.set_value(self.get_substream_rstates(n, new.owner.outputs[1].dtype), borrow=True)
 
     def inc_rstate(self):
-        """Go on to the start of the next stream."""
+        """Advance to the start of the next stream."""
         self.rstate = jump(self.rstate.reshape(1, 6), STREAM)[0]
 
     def get_substream_rstates(self, n_streams, dtype, inc_rstate=True):
-        """The states of `n_streams` substreams of the next stream, one a row.
+        """Return the states of `n_streams` substreams of the next stream, one a row.
 
         Parameters
         ----------
@@ -115,11 +115,11 @@ class MRG_RandomStreams:
         return states
 
     def n_streams(self, size):
-        """How many streams a sample of some size is drawn from by default."""
+        """Return the default number of streams for a sample of some size."""
         return guess_n_streams(size)
 
     def pretty_return(self, node_rstate, new_rstate, sample, size, nstreams):
-        """Note a new random variable; it knows its states and their update."""
+        """Register a new random variable and attach its states and their update."""
         sample.rstate = node_rstate
         sample.update = (node_rstate, new_rstate)
         self.state_updates.append((node_rstate, new_rstate, size, nstreams))
@@ -127,7 +127,7 @@ class MRG_RandomStreams:
         return sample
 
     def uniform(self, size, low=0.0, high=1.0, ndim=None, dtype=None, nstreams=None, target=None):
-        """Samples from the open interval between two bounds.
+        """Draw samples from the open interval between two bounds.
 
         Parameters
         ----------
@@ -173,7 +173,7 @@ class MRG_RandomStreams:
         return result
 
     def binomial(self, size=None, n=1, p=0.5, ndim=None, dtype="int64", nstreams=None, **kwargs):
-        """1 with probability `p`, else 0.
+        """Draw 1 with probability `p`, else 0.
 
         Parameters
         ----------
@@ -197,7 +197,7 @@ class MRG_RandomStreams:
         return cast(self.uniform(size=size, ndim=ndim, nstreams=nstreams, **kwargs) < p, dtype)
 
     def multinomial(self, size=None, n=1, pvals=None, ndim=None, dtype="int64", nstreams=None, **kwargs):
-        """How often each outcome is drawn in `n` draws.
+        """Draw the counts of each outcome in `n` draws.
 
         Parameters
         ----------
@@ -229,7 +229,7 @@ class MRG_RandomStreams:
         return MultinomialFromUniform(dtype)(pvals, samples, n)
 
     def choice(self, size=1, a=None, replace=True, p=None, ndim=None, dtype="int64", nstreams=None, **kwargs):
-        """Which outcomes are drawn, without replacement.
+        """Draw outcomes without replacement.
 
         Parameters
         ----------
@@ -271,7 +271,7 @@ class MRG_RandomStreams:
         return ChoiceFromUniform(dtype)(p, samples, size)
 
     def multinomial_wo_replacement(self, size=None, n=1, pvals=None, ndim=None, dtype="int64", nstreams=None, **kwargs):
-        """:meth:`choice` under its old name and with its old arguments."""
+        """Call :meth:`choice` under its old name and with its old arguments."""
         warnings.warn(
             "MRG_RandomStreams.multinomial_wo_replacement() is deprecated. Please use MRG_RandomStreams.choice().",
             stacklevel=2,
@@ -281,7 +281,7 @@ class MRG_RandomStreams:
         return self.choice(size=n, replace=False, p=pvals, dtype=dtype, nstreams=nstreams, ndim=ndim, **kwargs)
 
     def normal(self, size, avg=0.0, std=1.0, ndim=None, dtype=None, nstreams=None, truncate=False, **kwargs):
-        """Samples of normal distributions, by the transformation of Box and Muller.
+        """Draw samples of normal distributions, by the transformation of Box and Muller.
 
         Parameters
         ----------
@@ -323,7 +323,7 @@ class MRG_RandomStreams:
         return samples * std + avg
 
     def _truncated(self, r, directions, draw, dtype):
-        """The parts of a sample; what lies beyond 2 gets another radius."""
+        """Return the parts of a sample, with a new radius for values beyond 2."""
         z = [r * direction for direction in directions]
         outside = [(part < -2.0) | (part > 2.0) for part in z]
         wrong = [nonzero(out)[0] for out in outside]
@@ -336,7 +336,7 @@ class MRG_RandomStreams:
         return parts
 
     def truncated_normal(self, size, avg=0.0, std=1.0, ndim=None, dtype=None, nstreams=None, **kwargs):
-        """Samples of normal distributions cut off on both sides, so that `std` is their standard deviation.
+        """Draw samples of normal distributions truncated on both sides, with `std` their standard deviation.
 
         Parameters
         ----------

@@ -9,10 +9,10 @@ from .shared import RandomStateSharedVariable, randomstate_constructor  # noqa: 
 
 
 class RandomStreamsBase:
-    """The distributions as methods; a subclass says with ``gen(draw, *args, **kwargs)`` what state they draw from."""
+    """The distributions as methods; a subclass defines their state by ``gen(draw, *args, **kwargs)``."""
 
     def uniform(self, size=None, low=0.0, high=1.0, ndim=None, dtype=None):
-        """Samples from the interval from `low` to `high`; see :func:`~tensorgraph.tensor.random.draws.uniform`.
+        """Draw samples from the interval from `low` to `high`; see :func:`~tensorgraph.tensor.random.draws.uniform`.
 
         Parameters
         ----------
@@ -26,7 +26,7 @@ class RandomStreamsBase:
         return self.gen(draws.uniform, size, low, high, ndim=ndim, dtype=dtype)
 
     def normal(self, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
-        """Samples of normal distributions; see :func:`~tensorgraph.tensor.random.draws.normal`.
+        """Draw samples of normal distributions; see :func:`~tensorgraph.tensor.random.draws.normal`.
 
         Parameters
         ----------
@@ -38,7 +38,7 @@ class RandomStreamsBase:
         return self.gen(draws.normal, size, avg, std, ndim=ndim, dtype=dtype)
 
     def binomial(self, size=None, n=1, p=0.5, ndim=None, dtype="int64", prob=None):
-        """How many of `n` trials succeed; see :func:`~tensorgraph.tensor.random.draws.binomial`.
+        """Draw the number of successes in `n` trials; see :func:`~tensorgraph.tensor.random.draws.binomial`.
 
         Parameters
         ----------
@@ -53,7 +53,7 @@ class RandomStreamsBase:
         return self.gen(draws.binomial, size, n, p, ndim=ndim, dtype=dtype, prob=prob)
 
     def poisson(self, size=None, lam=1.0, ndim=None, dtype="int64"):
-        """How often something happens that is expected `lam` times.
+        """Draw samples of Poisson distributions with mean `lam`.
 
         Parameters
         ----------
@@ -65,7 +65,7 @@ class RandomStreamsBase:
         return self.gen(draws.poisson, size, lam, ndim=ndim, dtype=dtype)
 
     def random_integers(self, size=None, low=0, high=1, ndim=None, dtype="int64"):
-        """Integers from `low` to `high`, both included.
+        """Draw integers from `low` to `high`, both included.
 
         Parameters
         ----------
@@ -77,7 +77,7 @@ class RandomStreamsBase:
         return self.gen(draws.random_integers, size, low, high, ndim=ndim, dtype=dtype)
 
     def choice(self, size=None, a=2, replace=True, p=None, ndim=None, dtype="int64"):
-        """Elements of `a`; see :func:`~tensorgraph.tensor.random.draws.choice`.
+        """Draw elements of `a`; see :func:`~tensorgraph.tensor.random.draws.choice`.
 
         Parameters
         ----------
@@ -91,7 +91,7 @@ class RandomStreamsBase:
         return self.gen(draws.choice, size, a, replace, p, ndim=ndim, dtype=dtype)
 
     def permutation(self, size=None, n=1, ndim=None, dtype="int64"):
-        """Permutations of the integers below `n`; see :func:`~tensorgraph.tensor.random.draws.permutation`.
+        """Draw permutations of the integers below `n`; see :func:`~tensorgraph.tensor.random.draws.permutation`.
 
         Parameters
         ----------
@@ -103,7 +103,7 @@ class RandomStreamsBase:
         return self.gen(draws.permutation, size, n, ndim=ndim, dtype=dtype)
 
     def multinomial(self, size=None, n=1, pvals=(0.5, 0.5), ndim=None, dtype="int64"):
-        """How often each outcome comes in `n` draws; see :func:`~tensorgraph.tensor.random.draws.multinomial`.
+        """Draw the counts of each outcome in `n` draws; see :func:`~tensorgraph.tensor.random.draws.multinomial`.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class RandomStreamsBase:
         return self.gen(draws.multinomial, size, n, pvals, ndim=ndim, dtype=dtype)
 
     def shuffle_row_elements(self, input):
-        """`input` with the elements of each row, along the last axis, in random order.
+        """Return `input` with the elements of each row, along the last axis, shuffled.
 
         Parameters
         ----------
@@ -170,11 +170,11 @@ class RandomStreams(RandomStreamsBase):
         self.gen_seedgen = np.random.RandomState(seed)
 
     def updates(self):
-        """The list of ``(state, new state)`` of all random variables."""
+        """Return the list of ``(state, new state)`` of all random variables."""
         return list(self.state_updates)
 
     def seed(self, seed=None):
-        """Let the streams of all random variables start again.
+        """Restart the streams of all random variables.
 
         Parameters
         ----------
@@ -193,7 +193,7 @@ class RandomStreams(RandomStreamsBase):
         item.set_value(value, borrow=True)
 
     def gen(self, op, *args, **kwargs):
-        """A new random variable.
+        """Make a new random variable.
 
         Parameters
         ----------

@@ -9,11 +9,11 @@ class RandomStateSharedVariable(SharedVariable):
     """A shared ``numpy.random.RandomState``."""
 
     def get_value(self, borrow=False, return_internal_type=False):
-        """The generator: a copy, or with ``borrow=True`` the object itself."""
+        """Return the generator: a copy, or the object itself with ``borrow=True``."""
         return self.container.value if borrow else self.container.copied(copy_of)
 
     def set_value(self, new_value, borrow=False):
-        """Assign: of a copy, or with ``borrow=True`` of the object itself."""
+        """Assign a copy of a generator, or the object itself with ``borrow=True``."""
         if not borrow and self.type.is_valid_value(new_value):
             new_value = copy_of(new_value)
         self.container.value = new_value
@@ -25,7 +25,7 @@ class GeneratorSharedVariable(RandomStateSharedVariable):
 
 @shared_constructor
 def randomstate_constructor(value, name=None, strict=False, allow_downcast=None, borrow=False):
-    """RandomStates and Generators."""
+    """Make a shared variable of a RandomState or Generator."""
     for type_, cls in (
         (random_state_type, RandomStateSharedVariable), (generator_type, GeneratorSharedVariable)
     ):

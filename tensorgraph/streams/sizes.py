@@ -1,4 +1,4 @@
-"""What may be given as the size of a sample, and how many streams one of that size is drawn from."""
+"""Sizes of samples, and the number of streams that a sample of some size is drawn from."""
 
 import math
 import warnings
@@ -12,7 +12,7 @@ MOST_STREAMS = 60 * 256
 
 
 def guess_n_streams(size, warn=False):
-    """How many streams to draw a sample of some size from: a sixth of its length if that is known.
+    """Return the number of streams for a sample of some size: a sixth of its length if that is known.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def guess_n_streams(size, warn=False):
 
 
 def check_uniform_size(size):
-    """Raise unless `size` is a tuple of positive integers and variables, or a vector."""
+    """Check that `size` is a tuple of positive integers and variables, or a vector."""
     if isinstance(size, (tuple, list)):
         if not all(isinstance(n, (Integral, Variable)) for n in size):
             raise AssertionError(f"size must be a tuple of int or a Theano variable, not {size}")
@@ -44,7 +44,7 @@ def check_uniform_size(size):
 
 
 def check_size(size):
-    """`size`, an integer, a sequence of integers or a variable, as a vector."""
+    """Return `size`, an integer, a sequence of integers or a variable, as a vector."""
     if isinstance(size, Variable):
         if size.ndim > 1:
             raise ValueError("Theano variable must have 1 dimension to be a valid size.", size)
