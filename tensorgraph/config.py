@@ -1,4 +1,4 @@
-"""Every flag, its default and what it is for."""
+"""All flags, with defaults and descriptions."""
 
 from .flags import FLAGS, add_flag, change_flags, config, get, given
 
@@ -6,7 +6,7 @@ __all__ = ["FLAGS", "change_flags", "config", "get"]
 
 
 def _device(name):
-    """The CPU; whoever asks for another device is told."""
+    """Return ``"cpu"``, with a warning if a GPU was asked for."""
     if name.startswith(("gpu", "cuda", "opencl")):
         import warnings
 

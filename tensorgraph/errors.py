@@ -1,8 +1,8 @@
-"""The errors of tensorgraph: each class with what was given, what is needed and what to do."""
+"""The errors of tensorgraph: each class says what was given, what is needed and what to do."""
 
 
 class InconsistencyError(Exception):
-    """A FunctionGraph does not fit together, or a change would break it."""
+    """A FunctionGraph is inconsistent, or a change would make it so."""
 
 
 class MissingInputError(Exception):
@@ -14,7 +14,7 @@ class UnusedInputError(Exception):
 
 
 class AlreadyThere(Exception):
-    """A FunctionGraph has a feature of that kind already; it keeps the one that it has."""
+    """A FunctionGraph already has a feature of that kind, and keeps it."""
 
 
 class AliasedMemoryError(Exception):
@@ -44,7 +44,7 @@ class LabelError(IndexError, ValueError):
 
 
 class ShapeMismatch(AssertionError, ValueError):
-    """An array has another length than it must have; it is an AssertionError as in Theano, and a ValueError.
+    """An array has another length than it must have; an AssertionError as in Theano, and a ValueError.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ class GradientError(Exception):
 
 
 class BadOptimization(Exception):
-    """A variable cannot take the place of another one: its type or its value is another.
+    """A variable cannot replace another one: its type or its value differs.
 
     Attributes
     ----------
@@ -155,7 +155,7 @@ class BadOptimization(Exception):
 
 
 class BadReplacement(BadOptimization, TypeError):
-    """A variable cannot take the place of another one of another type."""
+    """A variable cannot replace one of another type."""
 
     def __str__(self):
         if isinstance(self.old_r, str):
@@ -169,7 +169,7 @@ class BadReplacement(BadOptimization, TypeError):
 
 
 def comparison(first, a, second, b):
-    """Lines that show two values that should be one."""
+    """Return lines that show two values that should be equal."""
     import numpy as np
 
     lines = []
@@ -199,7 +199,7 @@ def comparison(first, a, second, b):
 
 
 class SaveError(TypeError):
-    """A part of an object cannot be saved: an operation or a class that is not the package's, or any Python object.
+    """A part of an object cannot be saved: a foreign operation or class, or an arbitrary Python object.
 
     Attributes
     ----------
@@ -216,7 +216,7 @@ class SaveError(TypeError):
 
 
 class LoadError(ValueError):
-    """A file is not as ``save`` wrote it, or names what this package does not know.
+    """A file is not as ``save`` wrote it, or names something unknown to this package.
 
     Attributes
     ----------

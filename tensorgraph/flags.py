@@ -1,7 +1,7 @@
-"""Flags: their types, where their values are read from, and who sees which value.
+"""Flags: their types, where their values are read from, and the contexts in which they hold.
 
 A flag has one value for the process, which an assignment changes for all threads, and values that hold in a context:
-``change_flags`` says those to its own thread, or asynchronous task, alone.
+``change_flags`` sets those for its own thread, or asynchronous task, alone.
 """
 
 import functools
@@ -38,7 +38,7 @@ class Flag:
         self.choices, self.doc, self.fixed = choices, doc, fixed
 
     def convert(self, value):
-        """`value` as this flag holds it.
+        """Convert `value` to the type of this flag.
 
         Raises
         ------
@@ -73,7 +73,7 @@ class Flag:
 
 
 class Layer:
-    """Values of flags that hold in a context, on top of those of the contexts around it.
+    """Values of flags that hold in a context, on top of the enclosing contexts.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ class Layer:
         self.values = own if outer is None else {**outer.values, **own}
 
     def assign(self, name, value):
-        """The same layers, where the innermost one that changes a flag gives it another value."""
+        """Return the layers with a new value in the innermost one that changes the flag."""
         if name in self.own:
             return Layer(self.by, {**self.own, name: value}, self.outer)
         return Layer(self.by, self.own, self.outer.assign(name, value))
@@ -106,7 +106,7 @@ _layer = ContextVar("tensorgraph_flags", default=None)
 
 
 class Group:
-    """Flags with a common prefix: ``config.traceback.limit``. A name that is no flag is a plain attribute."""
+    """Flags with a common prefix: ``config.traceback.limit``. Other names are plain attributes."""
 
     def __new__(cls, prefix=""):
         # a class of its own, which has a property for each flag
@@ -139,14 +139,14 @@ class Group:
         return "\n".join(lines)
 
     def __copy__(self):
-        """Itself: a program that puts a copy aside and back has one configuration, as before."""
+        """Return itself: a program that saves a copy and restores it has one configuration."""
         return self
 
     def __deepcopy__(self, memo):
         return self
 
     def change_flags(self, *args, **kwargs):
-        """Context manager and decorator: other values of flags for a while, for this thread or asynchronous task alone.
+        """Context manager and decorator that changes flags for this thread or asynchronous task alone.
 
         Examples
         --------
@@ -163,7 +163,7 @@ config = Group()
 
 
 def get(name):
-    """The value of the flag with the dotted name `name`."""
+    """Return the value of the flag `name`, a dotted name."""
     group = config
     for part in name.split("."):
         group = getattr(group, part)
@@ -171,7 +171,7 @@ def get(name):
 
 
 def _reader(flag):
-    """The property that gives a flag's value."""
+    """Return the property that reads a flag."""
     name = flag.name
 
     def read(group):
@@ -182,7 +182,7 @@ def _reader(flag):
 
 
 def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
-    """Add a flag to ``config``; the environment's value counts before `default`."""
+    """Add a flag to ``config``; the environment takes precedence over `default`."""
     group = config
     prefix = ""
     *path, leaf = name.split(".")
@@ -199,7 +199,7 @@ def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
 
 
 class change_flags:
-    """Context manager and decorator: other values of flags for a while.
+    """Context manager and decorator that changes flags for a while.
 
     They hold for the thread, or asynchronous task, that enters the context, and for tasks that it starts within. An
     assignment of such a flag within the context is undone with it.
@@ -250,7 +250,7 @@ class change_flags:
 
 
 def parse(text):
-    """The dict of flags in ``"name=value,name=value"``."""
+    """Return the dict of flags in ``"name=value,name=value"``."""
     found = {}
     for item in text.split(","):
         name, equals, value = item.strip().partition("=")

@@ -1,9 +1,8 @@
-"""Lazy conditionals: only the branch that a condition selects is computed.
+"""Lazy conditionals, which compute only the branch that the condition selects.
 
-``T.switch`` picks element by element and has both of its branches computed; ``ifelse`` picks whole variables by one
-number, and what only the other branch needs is not computed at all, in every mode. Which nodes that are is found out
-when a function is compiled (:mod:`tensorgraph.graph.demand`); the op itself knows no laziness, only which of its
-inputs belong to which branch.
+``T.switch`` picks element by element and evaluates both branches; ``ifelse`` picks whole variables by one number, and
+what only the other branch needs is not computed at all, in every mode. The laziness is decided when a function is
+compiled (:mod:`tensorgraph.graph.demand`); the op only says which of its inputs belong to which branch.
 """
 
 import copy
@@ -66,12 +65,12 @@ class IfElse(Op):
     __repr__ = __str__
 
     def branches(self, node):
-        """The positions of the inputs that are needed if the condition holds, and of those needed if not."""
+        """Return the positions of the inputs needed if the condition holds, and of those needed if not."""
         n = self.n_outs
         return range(1, n + 1), range(n + 1, 2 * n + 1)
 
     def pairs(self, node):
-        """For each output its value if the condition holds, and its value if not."""
+        """Return for each output the pair of its values in the two branches."""
         n = self.n_outs
         return list(zip(node.inputs[1 : n + 1], node.inputs[n + 1 :]))
 
@@ -97,7 +96,7 @@ class IfElse(Op):
             cell[0] = value.copy() if isinstance(value, np.ndarray) else copy.deepcopy(value)
 
     def infer_shape(self, node, shapes):
-        """The lengths of the chosen branch; those that both branches share need no choice."""
+        """Return the shapes of the chosen branch; lengths that both branches share need no choice."""
         n = self.n_outs
         results, choices = [], {}
         for then, other in zip(shapes[1 : n + 1], shapes[n + 1 :]):
@@ -114,13 +113,15 @@ class IfElse(Op):
         return [None if lengths is None else tuple([choices.get(p, p[0]) for p in lengths]) for lengths in results]
 
     def connection_pattern(self, node):
-        """Each output depends on its two values, and, between jumps, in no way that changes it, on the condition."""
+        """Return the connection pattern: each output depends on its two values, and not differentiably on the
+        condition.
+        """
         n = self.n_outs
         own = [[i == k for k in range(n)] for i in range(n)]
         return [[True] * n, *own, *[list(row) for row in own]]
 
     def grad(self, inputs, output_grads):
-        """The gradient goes to the branch that was taken, the other one gets zeros: chosen lazily as well."""
+        """Return the gradients: that of the branch taken, and zeros for the other one, chosen lazily as well."""
         n = self.n_outs
         c, then, other = inputs[0], inputs[1 : n + 1], inputs[n + 1 :]
         # what is not there for an output is not there for its values either
@@ -143,7 +144,7 @@ class IfElse(Op):
         return [c.zeros_like(dtype=config.floatX), *results[0], *results[1]]
 
     def R_op(self, inputs, eval_points):
-        """The branch that was taken moves the output."""
+        """Return the tangents of the branch taken."""
         n = self.n_outs
         moves, pairs = {}, []
         for k, pair in enumerate(zip(eval_points[1 : n + 1], eval_points[n + 1 :])):
@@ -159,7 +160,7 @@ class IfElse(Op):
 
 
 def _same(a, b):
-    """Whether two lengths are the same for certain."""
+    """Return True if two lengths are certainly equal."""
     if a is b:
         return True
     a, b = (v.data if isinstance(v, Constant) else v for v in (a, b))
@@ -167,7 +168,7 @@ def _same(a, b):
 
 
 def ifelse(condition, then_branch, else_branch, name=None):
-    """One branch or the other; what only the other needs is not computed.
+    """Return one branch or the other, without computing the other one.
 
     Parameters
     ----------
@@ -221,7 +222,7 @@ def ifelse(condition, then_branch, else_branch, name=None):
 
 
 def _unified(then, other):
-    """The two values of an output as variables of one type."""
+    """Return the two values of an output as variables of one type."""
     if not isinstance(then, Variable) and isinstance(other, Variable):
         then = _as_type_of(other, then)
     elif not isinstance(other, Variable) and isinstance(then, Variable):
@@ -248,7 +249,7 @@ def _unified(then, other):
 
 
 def _as_type_of(variable, value):
-    """A number or array as a constant of the dtype of `variable`, if that dtype keeps it; else as it comes."""
+    """Return a number or array as a constant of the dtype of `variable` if that keeps its value, else as it is."""
     as_it_comes = as_tensor_variable(value)
     dtype = getattr(variable.type, "dtype", None)
     if not isinstance(as_it_comes, Constant) or not isinstance(variable.type, TensorType):

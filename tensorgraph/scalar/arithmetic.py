@@ -1,4 +1,4 @@
-"""Sums, products, quotients and what orders or chooses between numbers."""
+"""Sums, products, quotients, order and choice."""
 
 import numpy as np
 
@@ -51,7 +51,7 @@ def neg(x, z, gz):
 
 
 def _quotient(*types):
-    """Integers have a float quotient, of the default float type."""
+    """Return the type of a quotient; integers have a float quotient, of the default float type."""
     common = upcast_out(*types)
     return common if common[0].dtype not in _DISCRETE else (get_scalar_type("floatX"),)
 
@@ -79,7 +79,7 @@ def mod(x, y, z, gz):
 
 
 def _power(x, y):
-    """Powers; an integer to a negative power is the quotient 1 / x**-y, truncated."""
+    """Return ``x ** y``; an integer to a negative power is the quotient ``1 / x**-y``, truncated."""
     if x.dtype.kind != "i":
         return np.power(x, y)
     one = x.dtype.type(1)
@@ -134,7 +134,7 @@ def sqrt(x, z, gz):
 @binary(np.maximum, c="maximum(x, y)", kernels=NUMBERS,
         commutative=True, associative=True, idempotent=True, smooth=False)
 def maximum(x, y, z, gz):
-    """The larger one, nan if one is nan; the gradient of a tie goes to x."""
+    """The larger input, nan if one is nan; the gradient of a tie goes to x."""
     e = eq(z, x)
     return e * gz, (constant(1, dtype=gz.type.dtype) - e) * gz
 
@@ -142,20 +142,20 @@ def maximum(x, y, z, gz):
 @binary(np.minimum, c="minimum(x, y)", kernels=NUMBERS,
         commutative=True, associative=True, idempotent=True, smooth=False)
 def minimum(x, y, z, gz):
-    """The smaller one, nan if one is nan; the gradient of a tie goes to x."""
+    """The smaller input, nan if one is nan; the gradient of a tie goes to x."""
     e = eq(z, x)
     return e * gz, (constant(1, dtype=gz.type.dtype) - e) * gz
 
 
 def _clip(x, low, high):
-    """Where the bounds contradict each other `low` wins, as in Theano; nan stays nan."""
+    """Clip x; where the bounds contradict each other `low` wins, as in Theano, and nan stays nan."""
     return np.where(x < low, low, np.where(x > high, high, x))
 
 
 @ternary(_clip, upcast_out_no_complex, c="low if x < low else (high if x > high else x)", kernels=NUMBERS,
          domain=(everywhere, between(-2.0, -0.5), between(0.5, 2.0)), smooth=False)
 def clip(x, low, high, z, gz):
-    """x, but `low` where it is smaller and `high` where it is larger; the gradient on the edges is 1."""
+    """x clipped to the interval from `low` to `high`; the gradient on the edges is 1."""
     return (ge(x, low) & le(x, high)) * gz, lt(x, low) * gz, gt(x, high) * gz
 
 
@@ -167,7 +167,7 @@ def _choice_dtypes(op, dtypes):
 @ternary(np.where, branches_out, text="Switch", loop=_choice_dtypes, smooth=False,
          no_kernel="it moves values: switch_*")
 def switch(condition, x, y, z, gz):
-    """x where the condition holds (is not 0), y elsewhere."""
+    """x where the condition is not 0, else y."""
     zero = constant(0.0, dtype=gz.type.dtype)
     return condition.zeros_like(dtype="floatX"), switch(condition, gz, zero), switch(condition, zero, gz)
 
@@ -189,14 +189,14 @@ def _second_dtypes(op, dtypes):
 @binary(_second, transfer_type(1), loop=_second_dtypes, printer=Function("fill"), disconnected=(0,),
         no_kernel="it moves values: copy_*")
 def second(x, y, z, gz):
-    """y, in the shape of x."""
+    """y, broadcast to the shape of x."""
     return None, gz
 
 
 @unary(_copy, same_out, involution=True, idempotent=True, inverse="identity", complex_gradient=True,
        no_kernel="it moves values: copy_*")
 def identity(x, z, gz):
-    """x itself, copied."""
+    """A copy of x."""
     return gz
 
 

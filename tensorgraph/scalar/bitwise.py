@@ -1,4 +1,4 @@
-"""Logic: on bools, and on integers bit by bit."""
+"""Logic on bools, bitwise on integers."""
 
 import numpy as np
 

@@ -13,7 +13,7 @@ from .variable import as_scalar
 
 
 class Cast(UnaryScalarOp):
-    """x as another dtype: fractions are cut off, integers wrap, bool is whether x is not 0.
+    """x as another dtype: fractions are cut off, integers wrap, and a bool is ``x != 0``.
 
     Parameters
     ----------
@@ -38,17 +38,17 @@ class Cast(UnaryScalarOp):
         return cast_to, (self.o_type.dtype,)
 
     def output_types(self, types):
-        """The target; complex numbers convert to complex numbers only."""
+        """Return the target type; complex numbers convert to complex numbers only."""
         if is_complex(types[0].dtype) and not is_complex(self.o_type.dtype):
             raise TypeError("Casting from complex to real is ambiguous: consider real(), imag(), angle() or abs()")
         return [self.o_type]
 
     def ref(self, x):
-        """The conversion itself, from any dtype."""
+        """Convert an array of any dtype."""
         return np.asarray(x).astype(self.o_type.numpy_dtype)
 
     def derivative(self, x, z, gz):
-        """The gradient passes a conversion to a float unchanged."""
+        """Return `gz`: a conversion to a float passes the gradient unchanged."""
         return gz
 
 
@@ -58,12 +58,12 @@ for _dtype in all_dtypes:
 
 
 def cast_to(dtype):
-    """The operation that converts to `dtype`."""
+    """Return the operation that converts to `dtype`."""
     return REGISTRY[f"Cast{{{config.floatX if dtype == 'floatX' else np.dtype(dtype).name}}}"]
 
 
 def cast(x, dtype):
-    """A scalar variable (or number) as `dtype`; itself where it is that already."""
+    """Return a scalar variable (or number) as `dtype`, unchanged if it has that dtype already."""
     op = cast_to(dtype)
     x = as_scalar(x)
     return x if x.type == op.o_type else op(x)

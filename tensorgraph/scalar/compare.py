@@ -1,4 +1,4 @@
-"""Comparisons: bool of any two numbers."""
+"""Comparisons, from two numbers to a bool."""
 
 import numpy as np
 
@@ -39,10 +39,10 @@ def neq(x, y):
 @unary(np.isnan, bool_out, text="IsNan", class_name="IsNan", loop="input", c="x != x",
        smooth=False)
 def isnan(x):
-    """Whether x is not a number."""
+    """True if x is not a number."""
 
 
 @unary(np.isinf, bool_out, text="IsInf", class_name="IsInf", loop="input", c="absolute(x) == INFINITY",
        smooth=False)
 def isinf(x):
-    """Whether x is infinite, of either sign."""
+    """True if x is infinite, of either sign."""

@@ -1,4 +1,4 @@
-"""Complex numbers: their parts and how to make them."""
+"""Complex numbers: construction and parts."""
 
 import numpy as np
 
@@ -33,7 +33,7 @@ def imag(x, z, gz):
 
 
 def _as_part_of(x, re, im):
-    """The gradient of x from those of its parts: complex only if x is."""
+    """Return the gradient of x from those of its parts, complex only if x is."""
     return complex(re, im) if x.type.dtype.startswith("complex") else re
 
 

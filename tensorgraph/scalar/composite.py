@@ -1,4 +1,4 @@
-"""A scalar graph as one operation: what elementwise fusion makes."""
+"""A scalar graph as one operation, the result of elementwise fusion."""
 
 from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.fgraph import FunctionGraph
@@ -55,11 +55,11 @@ class Composite(ScalarOp):
 
     @property
     def fgraph(self):
-        """The operations as a FunctionGraph, a new copy."""
+        """A new FunctionGraph of the operations."""
         return FunctionGraph(self.inputs, self.outputs)
 
     def clone_float32(self):
-        """The same operations in single precision where these are in half precision."""
+        """Return the same operations in single precision instead of half precision."""
         inputs = [get_scalar_type(_single(d))() for d in self.in_dtypes]
         known = dict(zip(self.inputs, inputs))
         for node in self.nodes:
@@ -78,7 +78,7 @@ class Composite(ScalarOp):
         return self.text
 
     def _key(self):
-        """The graph as nested tuples: equal for equal graphs."""
+        """Return the graph as nested tuples: equal for equal graphs."""
         found = self.__dict__.get("_structure")
         if found is None:
             number = {v: i for i, v in enumerate(self.inputs)}
@@ -113,28 +113,28 @@ class Composite(ScalarOp):
         return Composite, (self.inputs, self.outputs)
 
     def for_dtypes(self, *dtypes):
-        """The same operations on inputs of other dtypes."""
+        """Return the same operations on inputs of other dtypes."""
         if dtypes == self.in_dtypes:
             return self
         inputs = [get_scalar_type(d)() for d in dtypes]
         return Composite(inputs, clone_replace(self.outputs, dict(zip(self.inputs, inputs))))
 
     def output_types(self, types):
-        """The types of the outputs."""
+        """Return the types of the outputs."""
         return [v.type for v in self.for_dtypes(*[t.dtype for t in types]).outputs]
 
     def loop_dtypes(self, *dtypes):
-        """Each operation inside converts what it takes."""
+        """Return `dtypes`: each operation inside converts its own inputs."""
         return dtypes
 
     def make_node(self, *inputs):
-        """A node of a scalar graph; where the dtypes are other ones, of the same operations on those."""
+        """Make a node of a scalar graph, with the operations for the dtypes of `inputs`."""
         node = super().make_node(*inputs)
         node.op = self.for_dtypes(*[v.type.dtype for v in node.inputs])
         return node
 
     def ref(self, *values):
-        """The results for arrays, one operation after the other."""
+        """Evaluate the operations on arrays, one after the other."""
         op = self.for_dtypes(*[v.dtype.name for v in values])
         known = dict(zip(op.inputs, values))
         for node in op.nodes:
@@ -145,7 +145,7 @@ class Composite(ScalarOp):
         return results if op.nout > 1 else results[0]
 
     def L_op(self, inputs, outputs, output_grads):
-        """The gradients of the inputs: the graph of the operations', gone through backwards."""
+        """Return the gradients of the inputs by reverse accumulation through the operations."""
         op = self.for_dtypes(*[v.type.dtype for v in inputs])
         memo = dict(zip(op.inputs, inputs))
         total, undefined = {}, {}
@@ -180,7 +180,7 @@ def _single(dtype):
 
 
 def _in_single(v):
-    """A constant in single precision if it is in half precision."""
+    """Return a constant in single precision if it is in half precision."""
     t = get_scalar_type(_single(v.type.dtype))
     return t.Constant(t, t.filter(v.data, allow_downcast=True)) if v.type.dtype == "float16" else v
 
@@ -190,7 +190,7 @@ def _add(total, v, g):
 
 
 def _open(inputs, outputs):
-    """The graph with a Composite that makes its only output opened up."""
+    """Return the graph with the Composite that makes its only output inlined."""
     if len(outputs) == 1 and outputs[0].owner is not None and type(outputs[0].owner.op) is Composite:
         node = outputs[0].owner
         if len(node.outputs) == 1:

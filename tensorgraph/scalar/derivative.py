@@ -1,4 +1,4 @@
-"""From the gradient body of a record to gradients: what holds for every operation, once.
+"""From the gradient body of a record to gradients: the rules that hold for every operation.
 
 (a) An output that is discrete is locally constant, whatever the operation: the gradient is zero, of the
     default float type.
@@ -16,7 +16,7 @@ from .type import REGISTRY, get_scalar_type
 
 
 class Undefined:
-    """In a gradient body: there is no gradient with respect to this input, and why."""
+    """The result of a gradient body for an input without a gradient, with the reason."""
 
     __slots__ = ("reason",)
 
@@ -25,7 +25,7 @@ class Undefined:
 
 
 def pullback(op, inputs, outputs, output_grads):
-    """The gradients of the inputs of a record's operation, scalar or tensor variables.
+    """Return the gradients of the inputs of a record's operation, scalar or tensor variables.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def pullback(op, inputs, outputs, output_grads):
 
 
 def zero_gradient(x):
-    """Zero as the gradient of `x`: of its own dtype, or the default float type where that is discrete."""
+    """Return zeros as the gradient of `x`: of its own dtype, or the default float type if it is discrete."""
     dtype = x.type.dtype
     return x.zeros_like(dtype=config.floatX if is_discrete(dtype) else dtype)
 
@@ -85,7 +85,7 @@ class GradientGraph:
 
     @classmethod
     def of(cls, op, dtypes, gz_dtypes):
-        """The gradient of `op` for inputs and output gradients of the given dtypes."""
+        """Return the gradient of `op` for inputs and output gradients of the given dtypes."""
         inputs = [get_scalar_type(d)() for d in dtypes]
         outputs = op.make_node(*inputs).outputs
         output_grads = [get_scalar_type(d)() for d in gz_dtypes]

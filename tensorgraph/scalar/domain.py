@@ -1,4 +1,4 @@
-"""Where an operation is defined and smooth enough to be tested: a sampler per input."""
+"""Domains where operations are defined and smooth enough to be tested, one per input."""
 
 import math
 from typing import NamedTuple
@@ -7,13 +7,13 @@ import numpy as np
 
 
 class Domain(NamedTuple):
-    """An open interval; the samples stay in a part of it where double precision is comfortable."""
+    """An open interval; samples stay in a part of it that suits double precision."""
 
     low: float
     high: float
 
     def sample(self, rng, n, dtype="float64"):
-        """`n` values of `dtype` inside, spread evenly; `rng` is a NumPy Generator."""
+        """Return `n` evenly spread values of `dtype` in the interval; `rng` is a NumPy Generator."""
         dtype = np.dtype(dtype)
         if dtype.kind == "b":
             return rng.integers(0, 2, n).astype(bool)
@@ -37,10 +37,10 @@ positive = Domain(0.0, math.inf)
 
 
 def above(low):
-    """Everything above `low`."""
+    """Return the domain of all numbers above `low`."""
     return Domain(low, math.inf)
 
 
 def between(low, high):
-    """Everything between two numbers."""
+    """Return the domain between two numbers."""
     return Domain(low, high)

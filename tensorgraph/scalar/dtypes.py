@@ -1,4 +1,4 @@
-"""Element types: how they combine, and what a Python number becomes.
+"""Element types: their promotion, and the dtypes of Python numbers.
 
 Everything here is about names of dtypes; :mod:`.type` makes types of them.
 """
@@ -30,17 +30,17 @@ _PROMOTED = {}
 
 
 def is_discrete(dtype):
-    """Whether a dtype is bool or an integer: a function into it is flat wherever it is smooth."""
+    """Return True if a dtype is bool or an integer: functions into it are piecewise constant."""
     return dtype in _IS_DISCRETE
 
 
 def is_complex(dtype):
-    """Whether a dtype is complex."""
+    """Return True if a dtype is complex."""
     return dtype in _IS_COMPLEX
 
 
 def upcast(dtype, *dtypes):
-    """The smallest dtype that holds every given one, by NumPy's table.
+    """Return the smallest dtype that holds every given one, by NumPy's table.
 
     Examples
     --------
@@ -60,24 +60,24 @@ def upcast(dtype, *dtypes):
 
 
 def upcast_float(dtype):
-    """The float dtype in which functions of a value are computed: integers up to 16 bits fit in float32."""
+    """Return the float dtype in which functions of a value are computed; integers up to 16 bits fit in float32."""
     if dtype in _IS_DISCRETE:
         return "float32" if dtype in ("bool", "int8", "int16", "uint8", "uint16") else "float64"
     return dtype
 
 
 def real_part(dtype):
-    """The dtype of the real part of a complex dtype; others stay."""
+    """Return the dtype of the real part of a complex dtype; others are returned as they are."""
     return {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
 
 
 def complex_of(dtype):
-    """The complex dtype whose parts are of `dtype`."""
+    """Return the complex dtype with parts of `dtype`."""
     return "complex64" if dtype in ("float32", "float16", "complex64") else "complex128"
 
 
 def autocast(x):
-    """A Python number as a 0-d array of the dtype that it has in expressions.
+    """Convert a Python number to a 0-d array of the dtype that it has in expressions.
 
     With ``config.cast_policy="custom"`` an integer gets the smallest signed dtype that holds it, a
     float gets float32 where that is exact or the default float type, else float64. What has a dtype keeps it.
@@ -107,7 +107,7 @@ def autocast(x):
 
 
 class _AutocastFloat:
-    """Python floats in expressions: the first dtype that holds the number exactly, else the last."""
+    """The dtypes of Python floats in expressions: the first that holds the number exactly, else the last."""
 
     dtypes = ("float32", "float64")
 
@@ -126,7 +126,7 @@ autocast_float = _AutocastFloat()
 
 
 class autocast_float_as:
-    """Context manager: Python floats in expressions get one of these dtypes.
+    """Context manager that sets the dtypes of Python floats in expressions.
 
     Parameters
     ----------

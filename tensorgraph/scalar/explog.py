@@ -11,7 +11,7 @@ from .variable import constant
 
 
 def _number(value, gz):
-    """A constant of the gradient's dtype, so that float32 stays float32."""
+    """Return a constant of the gradient's dtype, so that float32 stays float32."""
     return constant(value, dtype=gz.type.dtype)
 
 
@@ -96,7 +96,7 @@ def _ultra_fast_sigmoid(x):
 @unary(_ultra_fast_sigmoid, upgrade_to_float_no_complex, text="ultra_fast_scalar_sigmoid",
        class_name="UltraFastScalarSigmoid", smooth=False, no_kernel="the true sigmoid is faster")
 def ultra_fast_sigmoid(x, z, gz):
-    """The sigmoid, roughly: three pieces, off by up to 0.02; its gradient is that of the sigmoid."""
+    """A piecewise approximation of the sigmoid, off by up to 0.02; its gradient is that of the sigmoid."""
     y = ultra_fast_sigmoid(x)
     return gz * y * (1.0 - y)
 

@@ -1,4 +1,4 @@
-"""Functions named by text, imported when they are first needed.
+"""Functions given by name, imported on first use.
 
 ``scipy.special`` costs more import time than all of this package.
 """
@@ -7,7 +7,7 @@ import importlib
 
 
 def resolve(path):
-    """The object at a dotted path: ``"scipy.special.erf"``."""
+    """Return the object at a dotted path: ``"scipy.special.erf"``."""
     module, _, name = path.rpartition(".")
     return getattr(importlib.import_module(module), name)
 

@@ -1,4 +1,4 @@
-"""Elementwise operations on numbers: the class, and what follows from a record.
+"""Elementwise operations on numbers: the class, and what is derived from a record.
 
 :class:`ScalarOp` is Theano's base class: programs derive from it (or from `UnaryScalarOp`,
 `BinaryScalarOp`), define ``impl`` and ``grad`` and wrap the op in an Elemwise.  The package's own
@@ -21,7 +21,7 @@ from .variable import ScalarOperators, as_scalar
 
 
 class ScalarOp(Op):
-    """An operation on numbers, that Elemwise applies to each element of arrays.
+    """An operation on numbers, which Elemwise applies to each element of arrays.
 
     Parameters
     ----------
@@ -163,18 +163,18 @@ class ScalarOp(Op):
 
     @property
     def is_record(self):
-        """Whether this is an operation of the package itself."""
+        """True if this is an operation of the package itself."""
         return self.record_name is not None
 
     @property
     def ufunc(self):
-        """The NumPy or SciPy ufunc whose inner loops compute the same, or None."""
+        """The NumPy or SciPy ufunc with equivalent inner loops, or None."""
         return self._ufunc.function if isinstance(self._ufunc, Deferred) else self._ufunc
 
     # ------------------------------------------------------------ types
 
     def output_types(self, types):
-        """The types of the outputs for inputs of `types`, in a list."""
+        """Return the list of output types for inputs of `types`."""
         if self.output_types_preference is None:
             raise NotImplementedError(f"Cannot calculate the output types for {self}: it has no rule")
         found = self.output_types_preference(*types)
@@ -187,7 +187,7 @@ class ScalarOp(Op):
         return list(found)
 
     def output_dtypes(self, *dtypes):
-        """The dtypes of the outputs for inputs of `dtypes`, both names, as a tuple.
+        """Return the tuple of output dtypes for inputs of `dtypes`.
 
         Raises
         ------
@@ -206,12 +206,12 @@ class ScalarOp(Op):
         return found
 
     def _makes_own_nodes(self):
-        """Whether a subclass says by its ``make_node`` alone what the output types are."""
+        """Return True if a subclass defines its output types by its ``make_node`` alone."""
         cls = type(self)
         return cls.output_types is ScalarOp.output_types and cls.make_node is not ScalarOp.make_node
 
     def loop_dtypes(self, *dtypes):
-        """The dtypes to which inputs of `dtypes` are converted before the operation itself."""
+        """Return the dtypes to which inputs of `dtypes` are converted before the operation."""
         loop = self.loop
         if loop == "output":
             # an operation that writes over a narrower input computes as wide as the others are
@@ -227,13 +227,13 @@ class ScalarOp(Op):
         return (common,) * len(dtypes)
 
     def ufunc_for(self, dtype):
-        """The ufunc that computes this operation on inputs of loop dtype `dtype`, or None."""
+        """Return the ufunc that computes this operation on inputs of loop dtype `dtype`, or None."""
         return self.ufunc if np.dtype(dtype).kind in self.ufunc_kinds else None
 
     # ------------------------------------------------------------ graphs
 
     def make_node(self, *inputs):
-        """A node of a scalar graph."""
+        """Make a node of a scalar graph."""
         if self.nin >= 0 and len(inputs) != self.nin:
             raise TypeError(
                 f"Wrong number of inputs for {self}.make_node (got {len(inputs)}({inputs}), expected {self.nin})"
@@ -243,14 +243,14 @@ class ScalarOp(Op):
         return Apply(self, inputs, [get_scalar_type(d)() for d in dtypes])
 
     def apply(self, *inputs, name=None, return_list=False):
-        """The output of a new node of a scalar graph."""
+        """Make a node of a scalar graph and return its output."""
         outputs = self.make_node(*inputs).outputs
         if name is not None and len(outputs) == 1:
             outputs[0].name = name
         return outputs[0] if len(outputs) == 1 and not return_list else list(outputs)
 
     def __call__(self, *inputs, **kwargs):
-        """This operation of `inputs`: a node of the graph that they belong to, or a value when all are values."""
+        """Apply the operation: make a node of the graph that `inputs` belong to, or a value if all are values."""
         scalar = None
         for v in inputs:
             if isinstance(v, ScalarOperators):
@@ -262,13 +262,13 @@ class ScalarOp(Op):
         return self.impl(*inputs)
 
     def connection_pattern(self, node):
-        """For each input, whether each output depends on it."""
+        """Return the connection pattern: for each input a list of bools, one per output."""
         return [[i not in self.disconnected] * self.nout for i in range(len(node.inputs))]
 
     # ------------------------------------------------------------ values
 
     def impl(self, *values):
-        """The value for numbers or arrays; a program's own op defines this for numbers."""
+        """Return the value for numbers or arrays; a user's op defines this for numbers."""
         if self.ref is None:
             raise NotImplementedError(f"{type(self).__name__} must define impl(self, ...), the value for given numbers")
         values = [np.asarray(v) for v in values]
@@ -276,7 +276,7 @@ class ScalarOp(Op):
         return results[0] if self.nout == 1 else results
 
     def evaluate(self, values, out_dtypes):
-        """The list of results, of exactly `out_dtypes`, for NumPy values that broadcast."""
+        """Return the list of results, of exactly `out_dtypes`, for NumPy values that broadcast."""
         with np.errstate(all="ignore"):
             if type(self).impl is not ScalarOp.impl:
                 return _finish(self._by_elements(values), out_dtypes)
@@ -286,7 +286,7 @@ class ScalarOp(Op):
             return _finish(results if self.nout > 1 else [results], out_dtypes)
 
     def _by_elements(self, values):
-        """A program's op has a meaning for numbers only, unless it names a function of arrays."""
+        """Apply a user's op to arrays, element by element unless it names a function of arrays."""
         spec = getattr(self, "nfunc_spec", None)
         if spec is not None and spec[1] == len(values):
             results = resolve(spec[0] if "." in spec[0] else f"numpy.{spec[0]}")(*values)
@@ -303,19 +303,19 @@ class ScalarOp(Op):
     # ------------------------------------------------------------ derivatives
 
     def L_op(self, inputs, outputs, output_grads):
-        """The gradients of the inputs, by the record's body."""
+        """Return the gradients of the inputs, from the record's body."""
         if type(self).grad is not ScalarOp.grad or not self.is_record:
             return self.grad(inputs, output_grads)
         return pullback(self, inputs, outputs, output_grads)
 
     def grad(self, inputs, output_grads):
-        """The gradients of the inputs; a program's own op may define it."""
+        """Return the gradients of the inputs; a user's op may define it."""
         if not self.is_record:
             raise NotImplementedError(f"{type(self).__name__} does not define grad(self, inputs, output_gradients)")
         return self.L_op(inputs, self(*inputs, return_list=True), output_grads)
 
     def R_op(self, inputs, eval_points):
-        """The outputs' directional derivatives: the gradient is linear in gz, so gz is the direction itself."""
+        """Return the tangents of the outputs: the gradient is linear in gz, so gz is set to the input tangent."""
         outputs = self(*inputs, return_list=True)
         totals = []
         for z in outputs:
@@ -329,7 +329,7 @@ class ScalarOp(Op):
         return totals
 
     def gradient_graph(self, dtypes, gz_dtypes=None):
-        """The gradient as a scalar graph, made once for inputs of `dtypes`.
+        """Return the gradient as a scalar graph, made once per `dtypes`.
 
         Parameters
         ----------

@@ -1,9 +1,9 @@
-"""Decorators that declare an operation: one record, from which everything else follows.
+"""Decorators that declare an operation by one record, from which everything else follows.
 
-The arguments of the decorated function are the inputs, the output ``z`` and the output's gradient
-``gz``; its body gives the gradients of the inputs; its docstring is the documentation.  Without
-``gz`` the operation is locally constant.  A body may give None for an input that the output does
-not depend on, and ``Undefined(why)`` where there is no derivative.
+The arguments of the decorated function are the inputs, the output ``z`` and the output's gradient ``gz``; its body
+gives the gradients of the inputs; its docstring is the documentation. Without ``gz`` the operation is locally constant.
+A body may return None for an input that the output does not depend on, and ``Undefined(why)`` where there is no
+derivative.
 """
 
 import functools
@@ -123,7 +123,7 @@ def comparison(ref, symbol, rule=bool_out, **fields):
 
 
 def reduce_with(ufunc):
-    """The n-ary function that folds a binary one from the left."""
+    """Return the n-ary function that folds a binary one from the left."""
 
     def fold(*values):
         return functools.reduce(ufunc, values)

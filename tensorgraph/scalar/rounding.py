@@ -1,4 +1,4 @@
-"""Rounding to integers: ``ceil floor trunc`` of integers are float, as of every float function."""
+"""Rounding to integers; ``ceil``, ``floor`` and ``trunc`` of integers are float, like every float function."""
 
 import numpy as np
 
@@ -18,13 +18,13 @@ def floor(x):
 
 @unary(np.trunc, upgrade_to_float_no_complex, c="trunc{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")
 def trunc(x):
-    """x without its fraction."""
+    """x without its fractional part."""
 
 
 @unary(np.rint, same_out_nocomplex, text="RoundHalfToEven", c="rint{f}(x)", idempotent=True, smooth=False,
        ufunc_kinds="f")
 def round_half_to_even(x):
-    """The nearest integer, the even one of two."""
+    """The nearest integer, ties to even."""
 
 
 def _away_from_zero(x):
@@ -37,4 +37,4 @@ def _away_from_zero(x):
 @unary(_away_from_zero, same_out_nocomplex, text="RoundHalfAwayFromZero", c="round_half_away(x)",
        idempotent=True, smooth=False)
 def round_half_away_from_zero(x):
-    """The nearest integer, the larger one in magnitude of two."""
+    """The nearest integer, ties away from zero."""

@@ -1,4 +1,4 @@
-"""Rules from the types of an operation's inputs to those of its outputs.
+"""Rules from the types of an operation's inputs to the types of its outputs.
 
 A rule is called with scalar types and returns a tuple of them: it is what the first argument of a
 scalar op's constructor takes, ``UnaryScalarOp(upgrade_to_float)``.
@@ -16,12 +16,12 @@ def _refuse(types, predicate, what):
 
 
 def upcast_out(*types):
-    """The smallest type that holds all inputs."""
+    """Return the smallest type that holds all inputs."""
     return (get_scalar_type(upcast(*[t.dtype for t in types])),)
 
 
 def upcast_out_nobool(*types):
-    """The smallest type that holds all inputs; bool is refused, as in NumPy's subtraction."""
+    """Return the smallest type that holds all inputs; bool is refused, as in NumPy's subtraction."""
     found = upcast_out(*types)
     if found[0].dtype == "bool":
         raise TypeError("bool output not supported: cast to an integer type first, or use xor, or_ or invert")
@@ -29,13 +29,13 @@ def upcast_out_nobool(*types):
 
 
 def upcast_out_min8(*types):
-    """The smallest type that holds all inputs, int8 in place of bool."""
+    """Return the smallest type that holds all inputs, int8 in place of bool."""
     found = upcast_out(*types)
     return (get_scalar_type("int8"),) if found[0].dtype == "bool" else found
 
 
 def upcast_out_no_complex(*types):
-    """The smallest type that holds all inputs; complex numbers have no order and are refused."""
+    """Return the smallest type that holds all inputs; complex numbers have no order and are refused."""
     for t in types:
         if is_complex(t.dtype):
             raise ComplexError(f"numbers with an order are needed, and an input is {t.dtype}")
@@ -43,53 +43,53 @@ def upcast_out_no_complex(*types):
 
 
 def same_out(type):
-    """The type of the input."""
+    """Return the type of the input."""
     return (type,)
 
 
 def same_out_nobool(type):
-    """The type of the input; bool is refused."""
+    """Return the type of the input; bool is refused."""
     if type.dtype == "bool":
         raise TypeError("bool input not supported: cast to an integer type first, or use invert")
     return (type,)
 
 
 def same_out_nocomplex(type):
-    """The type of the input; complex is refused."""
+    """Return the type of the input; complex is refused."""
     _refuse((type,), is_complex, "an input")
     return (type,)
 
 
 def same_out_float_only(type):
-    """The type of the input, which must be float."""
+    """Return the type of the input, which must be float."""
     _refuse((type,), lambda dtype: dtype not in float_dtypes, "an input")
     return (type,)
 
 
 def upgrade_to_float(*types):
-    """The upcast of the inputs; small integers count as float32, others as float64."""
+    """Return the upcast of the inputs; small integers count as float32, others as float64."""
     return (get_scalar_type(upcast(*[upcast_float(t.dtype) for t in types])),)
 
 
 def upgrade_to_float_no_complex(*types):
-    """The upcast of the inputs; small integers count as float32, others as float64; complex is refused."""
+    """Return the upcast of the inputs; small integers count as float32, others as float64; complex is refused."""
     _refuse(types, is_complex, "an input")
     return upgrade_to_float(*types)
 
 
 def upgrade_to_float64(*types):
-    """Always float64; complex is refused."""
+    """Return float64; complex is refused."""
     _refuse(types, is_complex, "an input")
     return (get_scalar_type("float64"),)
 
 
 def bool_out(*types):
-    """Always bool."""
+    """Return bool."""
     return (get_scalar_type("bool"),)
 
 
 def bitwise_out(*types):
-    """The upcast of the inputs, which must be bool or integers."""
+    """Return the upcast of the inputs, which must be bool or integers."""
     for t in types:
         if not is_discrete(t.dtype):
             raise TypeError(f"input to a BitOp must have type in ([u]int*, bool) not {t.dtype}")
@@ -100,29 +100,29 @@ def bitwise_out(*types):
 
 
 def real_out(type):
-    """The type of the real part."""
+    """Return the type of the real part."""
     return (get_scalar_type(real_part(upcast_float(type.dtype))),)
 
 
 def abs_out(type):
-    """The type of the absolute value: that of the parts of a complex input."""
+    """Return the type of the absolute value: that of the parts of a complex input."""
     return (get_scalar_type(real_part(type.dtype)),)
 
 
 def complex_out(*types):
-    """The complex type whose parts hold the inputs."""
+    """Return the complex type with parts that hold the inputs."""
     _refuse(types, is_complex, "a part")
     return (get_scalar_type(complex_of(upcast(*[upcast_float(t.dtype) for t in types]))),)
 
 
 def branches_out(condition, *types):
-    """The upcast of all inputs but the first, which may be anything but complex."""
+    """Return the upcast of all inputs but the first, the condition, which must not be complex."""
     _refuse((condition,), is_complex, "a condition")
     return upcast_out(*types)
 
 
 class transfer_type:
-    """The outputs have the types of the inputs at the given positions; a type in place of a position is itself."""
+    """A rule that returns the input types at given positions; a type in place of a position is returned as it is."""
 
     def __init__(self, *transfer):
         self.transfer = transfer
@@ -138,7 +138,7 @@ class transfer_type:
 
 
 class specific_out:
-    """The outputs have these types, whatever the inputs are."""
+    """A rule that returns fixed types, whatever the inputs are."""
 
     def __init__(self, *spec):
         self.spec = spec
@@ -154,10 +154,10 @@ class specific_out:
 
 
 def int_out(*types):
-    """Always int64."""
+    """Return int64."""
     return (get_scalar_type("int64"),)
 
 
 def float_out(*types):
-    """Always float64."""
+    """Return float64."""
     return (get_scalar_type("float64"),)

@@ -92,7 +92,7 @@ def zeta(x, y, z, gz):
 
 
 def _gamma_density(k, x):
-    """``x**(k - 1) exp(-x) / gamma(k)``, without overflow."""
+    """Return ``x**(k - 1) exp(-x) / gamma(k)``, without overflow."""
     return exp((k - 1) * log(x) - x - gammaln(k))
 
 

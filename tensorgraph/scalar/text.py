@@ -3,11 +3,11 @@
 from ..graph.traverse import io_toposort
 
 LONGEST = 4000
-"""Above this length, what is used twice gets a name: sharing would double the text with each level."""
+"""Length above which repeated subexpressions are named, since sharing would double the text with each level."""
 
 
 def graph_text(inputs, outputs, names=None):
-    """The outputs as text, the inputs called i0, i1, ... or by `names`.
+    """Return the text of the outputs, with the inputs called i0, i1, ... or by `names`.
 
     Operators stand between their inputs, always in parentheses; everything else is a function call.
     """

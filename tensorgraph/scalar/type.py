@@ -61,17 +61,17 @@ class ScalarType(Type):
 
     @staticmethod
     def upcast(*dtypes):
-        """The smallest dtype that holds all of `dtypes`."""
+        """Return the smallest dtype that holds all of `dtypes`."""
         from .dtypes import upcast
 
         return upcast(*dtypes)
 
     def clone(self, dtype=None):
-        """The scalar type of another dtype."""
+        """Return the scalar type of another dtype."""
         return get_scalar_type(self.dtype if dtype is None else dtype)
 
     def filter(self, data, strict=False, allow_downcast=None):
-        """`data` as a NumPy scalar of this dtype.
+        """Convert `data` to a NumPy scalar of this dtype.
 
         Raises
         ------
@@ -99,7 +99,7 @@ class ScalarType(Type):
         )
 
     def values_eq_approx(self, a, b, tolerance=1e-4):
-        """Whether two values differ by rounding only."""
+        """Return True if two values are equal up to rounding."""
         return bool(a == b or (a != a and b != b) or abs(a - b) <= tolerance * (abs(a) + abs(b)))
 
 
@@ -107,7 +107,7 @@ _TYPES = {}
 
 
 def get_scalar_type(dtype):
-    """The scalar type of `dtype`: always the same object."""
+    """Return the scalar type of `dtype`, always the same object."""
     found = _TYPES.get(dtype)
     if found is None:
         name = config.floatX if dtype == "floatX" else np.dtype(dtype).name
@@ -118,7 +118,7 @@ def get_scalar_type(dtype):
 
 
 def several(dtype):
-    """A function that makes variables of one dtype: from their names, or one string of letters.
+    """Return a function that makes variables of one dtype from their names, or from one string of letters.
 
     Examples
     --------

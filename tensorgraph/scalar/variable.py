@@ -1,4 +1,4 @@
-"""Scalar variables and constants: what small scalar graphs are made of."""
+"""Variables and constants of scalar graphs."""
 
 from ..graph.variable import Constant, Variable
 from .dtypes import all_dtypes, autocast
@@ -6,7 +6,7 @@ from .type import REGISTRY, ScalarType, get_scalar_type
 
 
 class ScalarOperators:
-    """Python's operators on scalar variables, as nodes of a scalar graph."""
+    """Python's operators on scalar variables, which make nodes of a scalar graph."""
 
     __slots__ = ()
     ndim = 0
@@ -18,7 +18,7 @@ class ScalarOperators:
         return self.type.dtype
 
     def apply_scalar(self, op, args, **kwargs):
-        """A node of `op` on `args`, all scalar variables or numbers."""
+        """Make a node of `op` on `args`, all scalar variables or numbers."""
         return op.apply(*args, **kwargs)
 
     def __abs__(self):
@@ -106,21 +106,21 @@ class ScalarOperators:
         raise TypeError("Variables do not support boolean operations.")
 
     def astype(self, dtype):
-        """This value as another dtype."""
+        """Return this value as another dtype."""
         from .cast import cast
 
         return cast(self, dtype)
 
     def zeros_like(self, dtype=None):
-        """Zero of this (or the given) dtype, as ``second(self, 0)``."""
+        """Return zero of this (or the given) dtype, as ``second(self, 0)``."""
         return REGISTRY["second"](self, constant(0, dtype=dtype or self.type.dtype))
 
     def ones_like(self, dtype=None):
-        """One of this (or the given) dtype, as ``second(self, 1)``."""
+        """Return one of this (or the given) dtype, as ``second(self, 1)``."""
         return REGISTRY["second"](self, constant(1, dtype=dtype or self.type.dtype))
 
     def conj(self):
-        """The complex conjugate."""
+        """Return the complex conjugate."""
         return REGISTRY["conj"](self)
 
 
@@ -129,14 +129,14 @@ class ScalarVariable(ScalarOperators, Variable):
 
 
 class ScalarConstant(ScalarOperators, Constant):
-    """A number that never changes in a scalar graph."""
+    """A constant number in a scalar graph."""
 
     def signature(self):
-        """The type and the bits of the value, so that -0.0 is not 0.0 and nan is nan."""
+        """Return the type and the bits of the value, so that -0.0 differs from 0.0 and nan equals nan."""
         return self.type, self.data.tobytes()
 
     def equals(self, other):
-        """Whether `other` is a constant of the same type and value; the value may be a Python number."""
+        """Return True if `other` is a constant of the same type and value, which may be a Python number."""
         if isinstance(other, Constant) and not isinstance(other, ScalarConstant) and self.type == other.type:
             other = ScalarConstant(self.type, self.type.filter(other.data))
         return super().equals(other)
@@ -150,7 +150,7 @@ ScalarType.Constant = ScalarConstant
 
 
 def constant(x, name=None, dtype=None):
-    """A number as a scalar constant, of the dtype that it has in expressions.
+    """Make a scalar constant of a number, of the dtype that it has in expressions.
 
     Raises
     ------
@@ -167,7 +167,7 @@ def constant(x, name=None, dtype=None):
 
 
 def as_scalar(x, name=None):
-    """`x` as a scalar variable: numbers become constants, 0-d tensors their number.
+    """Convert `x` to a scalar variable: a number to a constant, a 0-d tensor to its number.
 
     Raises
     ------

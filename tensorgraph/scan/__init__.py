@@ -1,4 +1,4 @@
-"""Loops: ``scan`` and its short forms, the operation they make, its gradients."""
+"""Loops: ``scan`` and its short forms, the operation ``Scan``, and its gradients."""
 
 from ..compile.collect import clone
 from . import lowering, rewriting  # noqa: F401

@@ -1,4 +1,4 @@
-"""``scan``: a loop from the function of one step."""
+"""``scan``: build a loop from a function that describes one step."""
 
 import warnings
 from itertools import chain
@@ -36,7 +36,7 @@ def scan(
     strict=False,
     return_list=False,
 ):
-    """A loop: `fn` describes one step, and is called once, with variables.
+    """Build a loop from `fn`, which describes one step and is called once, with variables.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def _bare(outputs, return_list):
 
 
 def _fixed(n_steps):
-    """The number of steps, where it is known; None where not."""
+    """Return the number of steps if it is a known constant, else None."""
     if n_steps is None or isinstance(n_steps, str):
         return None
     try:
@@ -165,7 +165,7 @@ def _number_of_steps(slices, n_steps):
 
 
 class _Loop:
-    """The op, its inputs and which of its outputs is what, from one step.
+    """The op, its inputs and the roles of its outputs, built from one step.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ class _Loop:
         self._collect(updates)
 
     def _collect(self, updates):
-        """Find what the step needs beside its arguments, and which shared variables it updates."""
+        """Collect the other inputs of the step and the shared variables that it updates."""
         known = [s.inside for s in self.slices]
         known += chain.from_iterable(s.inside for s in self.mitsots + self.sitsots)
         ends = self.outputs if self.condition is None else [*self.outputs, self.condition]
@@ -212,7 +212,7 @@ class _Loop:
                 self.arguments.setdefault(v, v)
 
     def outputs_and_updates(self, info, allowed):
-        """The outputs and updates of a node of the loop.
+        """Make a node of the loop and return its outputs and updates.
 
         Parameters
         ----------
@@ -273,12 +273,12 @@ class _Loop:
         return found, updates
 
     def _buffer(self, v):
-        """A buffer whose first row is `v`."""
+        """Return a buffer with `v` as its first row."""
         return expand_empty(unbroadcast(shape_padleft(v), 0), self.steps)
 
 
 def _fitted(v, wanted):
-    """`v` without broadcastable axes that the state which it becomes does not have."""
+    """Return `v` without broadcastable axes that the state does not have."""
     if isinstance(v.type, TensorType) and v.type.dtype == wanted.dtype and v.type.ndim == wanted.ndim:
         axes = [i for i, (b, w) in enumerate(zip(v.type.broadcastable, wanted.broadcastable)) if b and not w]
         return unbroadcast(v, *axes) if axes else v

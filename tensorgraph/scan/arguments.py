@@ -1,4 +1,4 @@
-"""The sequences and states that a loop is asked for, in one form."""
+"""The sequences and states of a loop in a normal form."""
 
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ class Slice(NamedTuple):
 
 
 class State:
-    """One output that the next steps read.
+    """An output that later steps read.
 
     Parameters
     ----------
@@ -74,19 +74,19 @@ def _at(name, k):
 
 
 def as_list(x):
-    """`x` as a new list; None is no element, what is no list one."""
+    """Return `x` as a new list: None as an empty one, a single object as a list of one."""
     if x is None:
         return []
     return list(x) if isinstance(x, (list, tuple)) else [x]
 
 
 def taps_of(taps):
-    """Taps as a list of ints; a single one may stand for itself."""
+    """Return taps as a list of ints; a single int is one tap."""
     return [int(k) for k in taps] if np.ndim(taps) else [int(taps)]
 
 
 def slices_of(sequences, go_backwards):
-    """The taps of all sequences.
+    """Return the taps of all sequences as slices.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def _slice(sequence, k, front, behind, go_backwards):
 
 
 def states_of(outputs_info):
-    """The states among the outputs.
+    """Return the states among the outputs.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""``scan_checkpoints``: a loop that keeps few of its rows and computes the others again for its gradient."""
+"""``scan_checkpoints``: a loop that keeps few rows and recomputes the others for its gradient."""
 
 from ..tensor.constant import as_tensor_variable
 from ..tensor.creation import zeros
@@ -19,7 +19,7 @@ def scan_checkpoints(
     save_every_N=10,
     padding=True,
 ):
-    """A loop that gives the rows of every `save_every_N`-th step only, and of the last one.
+    """Build a loop that returns only the rows of every `save_every_N`-th step, and of the last one.
 
     Memory for its gradient grows with the number of those steps, and with `save_every_N`; the steps between them are
     computed twice.

@@ -1,4 +1,4 @@
-"""What the inputs of a loop must be, and what the errors say."""
+"""Checks of the inputs of a loop, and their errors."""
 
 from ..scalar.dtypes import integer_dtypes
 from ..tensor.constant import as_tensor_variable
@@ -7,7 +7,7 @@ _STATE = "initial state (outputs_info in scan nomenclature)"
 
 
 def checked_inputs(op, inputs):
-    """The inputs of a node of a loop, converted to what its step takes.
+    """Return the inputs of a loop's node, converted to the types that its step takes.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def _count(op, v, what):
 
 
 def _as_seen_inside(v, row):
-    """`v` in the dtype and with the broadcastable axes of the row that a step gets of it."""
+    """Return `v` with the dtype and broadcastable axes that a step expects of its rows."""
     if not hasattr(v.type, "dtype"):
         return v
     if v.type.dtype != row.type.dtype:
@@ -90,7 +90,7 @@ def _check_pattern(v, row):
 
 
 def _check_state(op, v, number, inside, made, extra):
-    """Raise where a state, its rows inside and what a step makes of them differ in dtype or number of axes."""
+    """Check that a state, its rows inside and its next row agree in dtype and number of axes."""
     if not hasattr(v.type, "dtype"):
         return
     for row in inside:
@@ -132,7 +132,7 @@ def _fewer(extra):
 
 
 def check_step(op):
-    """Raise where a step makes something else of a state than it is.
+    """Check that a step keeps the type of each state.
 
     Raises
     ------

@@ -1,11 +1,11 @@
-"""Which outputs of a loop depend on which of its inputs."""
+"""Connection patterns of loops: which outputs depend on which inputs."""
 
 from ..gradient.connection import connection_pattern
 from ..graph.traverse import io_toposort
 
 
 def step_connections(inputs, outputs):
-    """For each output the set of positions of the inputs that it depends on in a way that a gradient can follow."""
+    """Return, for each output, the positions of the inputs that it depends on differentiably."""
     # one bit for each input
     depends = {v: 1 << i for i, v in enumerate(inputs)}
     for node in io_toposort(inputs, outputs):
@@ -21,7 +21,7 @@ def step_connections(inputs, outputs):
 
 
 def loop_connections(op):
-    """``pattern[input][output]`` of a loop: through one step, or through several by way of its states."""
+    """Return ``pattern[input][output]`` of a loop: dependence within a step, or through states across several."""
     inside = step_connections(op.inputs, op.outputs)
     groups = [group for group in op.groups if group.outer_out >= 0]
     outer = op.var_mappings["outer_inp_from_inner_inp"]

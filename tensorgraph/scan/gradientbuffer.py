@@ -1,10 +1,10 @@
-"""The buffer in which the gradients of the rows of a state add up."""
+"""The buffer that accumulates the cotangents of a state's rows."""
 
 from ..tensor.rebroadcast import patternbroadcast
 
 
 class GradientBuffer:
-    """The mit_mot buffer of the gradients of the rows of one state, in the order in which the gradient goes back.
+    """The mit_mot buffer of the cotangents of one state's rows, in reverse order of the steps.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class GradientBuffer:
 
 
 def fitted(v, kind):
-    """`v` in a dtype and with the broadcastable axes of a type."""
+    """Return `v` with the dtype and broadcastable axes of a type."""
     if v.type.dtype != kind.dtype:
         v = v.astype(kind.dtype)
     if v.type.broadcastable != kind.broadcastable:

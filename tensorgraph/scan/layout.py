@@ -1,4 +1,4 @@
-"""Which variables inside and outside of a loop belong together.
+"""The layout of a loop: which variables inside and outside belong together.
 
 A loop has these kinds of variables, in this order; each kind has its place among the inputs and outputs of the node
 (outside) and among those of the graph of one step (inside).
@@ -30,7 +30,7 @@ from ..graph.apply import Apply
 
 
 class Group(NamedTuple):
-    """What belongs together: positions outside (-1 for none) and lists of positions inside."""
+    """Variables that belong together: positions outside (-1 for none) and lists of positions inside."""
 
     outer_in: int
     inner_in: list
@@ -39,14 +39,14 @@ class Group(NamedTuple):
 
 
 class Layout:
-    """The positions of the kinds, from the counts that a loop has as attributes.
+    """The positions of each kind of variable, from the counts that a loop has as attributes.
 
     Methods take a list of variables (or a node, for those outside) and return the part that is of one kind.
     """
 
     @cached_property
     def _ends(self):
-        """For each of the four lists the slice of each kind."""
+        """The slice of each kind in each of the four lists."""
         taps = [len(t) for t in self.tap_array]
         mot, sot = self.n_mit_mot, self.n_mit_mot + self.n_mit_sot
         states = [self.n_mit_mot, self.n_mit_sot, self.n_sit_sot]
@@ -74,140 +74,140 @@ class Layout:
     # ------------------------------------------------------------- inputs
 
     def inner_seqs(self, list_inputs):
-        """Rows of sequences."""
+        """Return the rows of sequences."""
         return self._part("inner_in", 0, list_inputs)
 
     def outer_seqs(self, list_inputs):
-        """Sequences."""
+        """Return the sequences."""
         return self._part("outer_in", 0, list_inputs)
 
     def inner_mitmot(self, list_inputs):
-        """Rows of mit_mot buffers, tap by tap."""
+        """Return the rows of mit_mot buffers, tap by tap."""
         return self._part("inner_in", 1, list_inputs)
 
     def outer_mitmot(self, list_inputs):
-        """The mit_mot buffers."""
+        """Return the mit_mot buffers."""
         return self._part("outer_in", 1, list_inputs)
 
     def inner_mitsot(self, list_inputs):
-        """Rows of mit_sot buffers, tap by tap."""
+        """Return the rows of mit_sot buffers, tap by tap."""
         return self._part("inner_in", 2, list_inputs)
 
     def outer_mitsot(self, list_inputs):
-        """The mit_sot buffers."""
+        """Return the mit_sot buffers."""
         return self._part("outer_in", 2, list_inputs)
 
     def inner_sitsot(self, list_inputs):
-        """Rows of sit_sot buffers."""
+        """Return the rows of sit_sot buffers."""
         return self._part("inner_in", 3, list_inputs)
 
     def outer_sitsot(self, list_inputs):
-        """The sit_sot buffers."""
+        """Return the sit_sot buffers."""
         return self._part("outer_in", 3, list_inputs)
 
     def inner_shared(self, list_inputs):
-        """Values of shared variables that each step updates."""
+        """Return the values of shared variables that each step updates."""
         return self._part("inner_in", 4, list_inputs)
 
     def outer_shared(self, list_inputs):
-        """Shared variables that each step updates."""
+        """Return the shared variables that each step updates."""
         return self._part("outer_in", 4, list_inputs)
 
     def outer_nitsot(self, list_inputs):
-        """How many rows to keep of each nit_sot output."""
+        """Return the numbers of rows to keep, one per nit_sot output."""
         return self._part("outer_in", 5, list_inputs)
 
     def inner_non_seqs(self, list_inputs):
-        """Arguments that are the same in each step."""
+        """Return the arguments that are loop-invariant."""
         return self._part("inner_in", 5, list_inputs)
 
     def outer_non_seqs(self, list_inputs):
-        """Arguments that are the same in each step."""
+        """Return the arguments that are loop-invariant."""
         return self._part("outer_in", 6, list_inputs)
 
     # ------------------------------------------------------------- outputs
 
     def inner_mitmot_outs(self, list_outputs):
-        """New rows of mit_mot buffers, output slice by output slice."""
+        """Return the new rows of mit_mot buffers, output slice by output slice."""
         return self._part("inner_out", 0, list_outputs)
 
     def outer_mitmot_outs(self, list_outputs):
-        """The mit_mot buffers in the end."""
+        """Return the final mit_mot buffers."""
         return self._part("outer_out", 0, list_outputs)
 
     def inner_mitsot_outs(self, list_outputs):
-        """Next rows of mit_sot buffers."""
+        """Return the next rows of mit_sot buffers."""
         return self._part("inner_out", 1, list_outputs)
 
     def outer_mitsot_outs(self, list_outputs):
-        """The mit_sot buffers in the end."""
+        """Return the final mit_sot buffers."""
         return self._part("outer_out", 1, list_outputs)
 
     def inner_sitsot_outs(self, list_outputs):
-        """Next rows of sit_sot buffers."""
+        """Return the next rows of sit_sot buffers."""
         return self._part("inner_out", 2, list_outputs)
 
     def outer_sitsot_outs(self, list_outputs):
-        """The sit_sot buffers in the end."""
+        """Return the final sit_sot buffers."""
         return self._part("outer_out", 2, list_outputs)
 
     def inner_nitsot_outs(self, list_outputs):
-        """Rows of nit_sot outputs."""
+        """Return the rows of nit_sot outputs."""
         return self._part("inner_out", 3, list_outputs)
 
     def outer_nitsot_outs(self, list_outputs):
-        """The nit_sot outputs."""
+        """Return the nit_sot outputs."""
         return self._part("outer_out", 3, list_outputs)
 
     def inner_shared_outs(self, list_outputs):
-        """Next values of shared variables."""
+        """Return the next values of shared variables."""
         return self._part("inner_out", 4, list_outputs)
 
     def outer_shared_outs(self, list_outputs):
-        """What shared variables hold in the end."""
+        """Return the final values of shared variables."""
         return self._part("outer_out", 4, list_outputs)
 
     # ------------------------------------------------------------- taps
 
     def mitmot_taps(self):
-        """The list of input taps of each mit_mot buffer."""
+        """Return the list of input taps of each mit_mot buffer."""
         return self.tap_array[: self.n_mit_mot]
 
     def mitmot_out_taps(self):
-        """The list of output slices of each mit_mot buffer."""
+        """Return the list of output slices of each mit_mot buffer."""
         return self.mit_mot_out_slices[: self.n_mit_mot]
 
     def mitsot_taps(self):
-        """The list of input taps of each mit_sot buffer."""
+        """Return the list of input taps of each mit_sot buffer."""
         return self.tap_array[self.n_mit_mot : self.n_mit_mot + self.n_mit_sot]
 
     @property
     def n_outs(self):
-        """How many buffers there are that a step reads and writes: mit_mot, mit_sot and sit_sot."""
+        """Number of buffers that a step reads and writes: mit_mot, mit_sot and sit_sot."""
         return self.n_mit_mot + self.n_mit_sot + self.n_sit_sot
 
     @cached_property
     def depths(self):
-        """How many rows of each buffer lie before the first that is written by tap 0; none for nit_sot."""
+        """Number of rows of each buffer before the first that tap 0 writes; 0 for nit_sot."""
         return [-min(taps) for taps in self.tap_array] + [0] * self.n_nit_sot
 
     def mitmot_by_buffer(self, list_inputs):
-        """The rows inside of each mit_mot buffer, in a list of their own."""
+        """Return the rows inside of each mit_mot buffer, one list per buffer."""
         return _split(self.inner_mitmot(list_inputs), self.mitmot_taps())
 
     def mitsot_by_buffer(self, list_inputs):
-        """The rows inside of each mit_sot buffer, in a list of their own."""
+        """Return the rows inside of each mit_sot buffer, one list per buffer."""
         return _split(self.inner_mitsot(list_inputs), self.mitsot_taps())
 
     def mitmot_outs_by_buffer(self, list_outputs):
-        """The new rows inside of each mit_mot buffer, in a list of their own."""
+        """Return the new rows inside of each mit_mot buffer, one list per buffer."""
         return _split(self.inner_mitmot_outs(list_outputs), self.mitmot_out_taps())
 
     # ------------------------------------------------------------- what belongs together
 
     @cached_property
     def groups(self):
-        """One :class:`Group` for each input of a node, in their order."""
+        """The :class:`Group` of each input of a node, in order."""
         found = [Group(0, [], [], -1)]
         i, o = 0, 0
         for k in range(self.n_seqs):
@@ -253,7 +253,7 @@ class Layout:
 
 
 def _slices(start, *counts):
-    """Slices of these lengths, one after the other, and a last one for all that is left."""
+    """Return consecutive slices of the given lengths, and a last one for the rest."""
     found = []
     for n in counts:
         found.append(slice(start, start + n))
@@ -262,6 +262,6 @@ def _slices(start, *counts):
 
 
 def _split(variables, like):
-    """`variables` in lists as long as those of `like`."""
+    """Split `variables` into lists as long as those of `like`."""
     rest = iter(variables)
     return [[next(rest) for _ in one] for one in like]

@@ -1,13 +1,13 @@
-"""What a loop means: the steps, one after the other, in Python. It is the reference, and runs where no kernel does."""
+"""The reference implementation of a loop: a Python loop over the steps, which runs where no kernel does."""
 
 import numpy as np
 
 
 class Buffer:
-    """The rows of one state or output.
+    """The rows of one state or output, as a ring buffer.
 
-    A row is written in each step; where the buffer is shorter than the steps need, the oldest row makes room, and in
-    the end the rows are put in order.
+    A row is written in each step. Where the buffer is shorter than the loop needs, the oldest row is overwritten; the
+    rows are put in order at the end.
 
     Parameters
     ----------
@@ -30,11 +30,11 @@ class Buffer:
         self.what = what
 
     def read(self, step, tap):
-        """The row that `tap` means in a step."""
+        """Return the row that `tap` refers to in a step."""
         return self.array[(step + self.depth + tap) % self.length, ...]
 
     def write(self, step, tap, value):
-        """Store the row that a step made."""
+        """Store a row made by a step."""
         if self.array is None:
             self.array = np.empty((self.length, *value.shape), value.dtype)
         if not self.length:
@@ -47,7 +47,7 @@ class Buffer:
         row[...] = value
 
     def finish(self, steps, stopped):
-        """The rows in order, after so many steps; no more than were made where the loop stopped early."""
+        """Return the rows in order after `steps` steps; only those that were made if the loop stopped early."""
         used = steps + self.depth
         if used > self.length:
             first = used % self.length if self.length else 0
@@ -62,7 +62,7 @@ class Buffer:
 
 
 def run(op, inputs):
-    """The outputs of a loop.
+    """Run a loop and return its outputs.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def run(op, inputs):
 
 
 def _buffers(op, inputs):
-    """The buffers of the states, copied unless they may be written over, and of the other outputs."""
+    """Return the buffers of the states, copied unless they may be overwritten, and of the other outputs."""
     states = [*op.outer_mitmot(inputs), *op.outer_mitsot(inputs), *op.outer_sitsot(inputs)]
     buffers = []
     for i, value in enumerate(states):
@@ -135,7 +135,7 @@ def _buffers(op, inputs):
 
 
 def _shape_of_nothing(op, seqs, states, shared, others, outputs):
-    """Without any step, rows have the shape that a step makes of zeros."""
+    """Set the shape of rows in a loop without steps: the one that a step makes of zeros."""
     if not outputs:
         return
     arrays = [*seqs, *[buffer.array for buffer, taps in zip(states, op.tap_array) for _ in taps]]

@@ -1,4 +1,4 @@
-"""Loops as steps of a program: the inner graph is a program of its own."""
+"""Lowering of loops to steps of a program; the inner graph is a program of its own."""
 
 from ..compile.lower import lowers
 from ..compile.mode import get_mode
@@ -14,7 +14,7 @@ def lower_first_rows(program, node):
 
 @lowers(Scan)
 def lower_scan(program, node):
-    """One ``scan`` step; where a condition may stop the loop, views of the rows that were made."""
+    """Lower a loop to one ``scan`` step, with views of the rows that were made if a condition may stop it."""
     op = node.op
     if op.mode is not None and get_mode(op.mode).watch is not None:
         # who watches the nodes of a step sees them one by one

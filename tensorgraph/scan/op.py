@@ -1,4 +1,4 @@
-"""``Scan``: a loop as an operation. Its inner graph is one step."""
+"""``Scan``: a loop as an operation, with the graph of one step inside."""
 
 from functools import cached_property
 
@@ -123,7 +123,7 @@ class Scan(Layout, Op):
 
     @cached_property
     def graph_key(self):
-        """A hashable description of the inner graph, the same for graphs that compute the same."""
+        """A hashable key of the inner graph, equal for equivalent graphs."""
         numbers = {}
 
         def number(key):
@@ -166,7 +166,7 @@ class Scan(Layout, Op):
         return Apply(self, checked_inputs(self, inputs), [t() for t in self.output_types])
 
     def validate_inner_graph(self):
-        """Raise where a step makes something else of a state than it is; done before it is compiled or differentiated.
+        """Check that a step keeps the type of each state, before it is compiled or differentiated.
 
         Raises
         ------
@@ -179,16 +179,16 @@ class Scan(Layout, Op):
 
     @cached_property
     def step_connections(self):
-        """For each output of a step the set of positions of the inputs that it depends on."""
+        """For each output of a step, the positions of the inputs that it depends on."""
         return step_connections(self.inputs, self.outputs)
 
     @cached_property
     def connections(self):
-        """``pattern[input][output]`` of a node."""
+        """The connection pattern of a node, ``pattern[input][output]``."""
         return loop_connections(self)
 
     def connection_pattern(self, node=None):
-        """Which outputs of a node depend on which of its inputs, in a way that a gradient can follow."""
+        """Return the connection pattern: which outputs depend differentiably on which inputs."""
         return self.connections
 
     def L_op(self, inputs, outputs, output_grads):
@@ -218,19 +218,19 @@ class Scan(Layout, Op):
             cell[0] = value
 
     def inner_graph(self, node):
-        """The outputs of one step, and which input of `node` each of its inputs comes from."""
+        """Return the outputs of one step and a dict from its inputs to those of `node`."""
         places = self.var_mappings["outer_inp_from_inner_inp"]
         return self.outputs, {v: node.inputs[places[i]] for i, v in enumerate(self.inputs)}
 
     def rewritten_inside(self, rewrite):
-        """Return the loop with its step rewritten by ``rewrite(fgraph)``, None where that changes nothing."""
+        """Return the loop with its step rewritten by ``rewrite(fgraph)``, or None if nothing changed."""
         fgraph = FunctionGraph(self.inputs, self.outputs, clone=True)
         if not rewrite(fgraph):
             return None
         return type(self)(*clone(fgraph.inputs, fgraph.outputs), self.info)
 
     def subgraph_ends(self):
-        """What :mod:`tensorgraph.compile.subprogram` asks for: one step, and the states that it overwrites."""
+        """Return the graph of one step and the states that it overwrites, for :mod:`tensorgraph.compile.subprogram`."""
         others = len(self.inner_non_seqs(self.inputs))
         self.validate_inner_graph()
         # where a step reads the row that it writes, the new one may be computed in its place

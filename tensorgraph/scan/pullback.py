@@ -1,16 +1,16 @@
 """The gradient of a loop: another loop, from the last step to the first.
 
-A step of it pulls the gradients of what a step made back to what the step was given. The gradients of the rows of a
-state add up in a mit_mot buffer, those of what is the same in each step in a sit_sot, and those of the rows of a
-sequence are outputs of their own.
+A step of it pulls the cotangents of a step's outputs back to the step's inputs. The cotangents of a state's rows
+accumulate in a mit_mot buffer, those of loop-invariant arguments in a sit_sot, and those of a sequence's rows are
+outputs of their own.
 
-(a) Theano keeps everything that might have a gradient in that loop; here is only what a gradient flows through.
-(b) Where a step overwrites a row that it reads, as the steps of gradients do, the gradient of the old row takes the
-    place of that of the new one. Theano adds it, which makes its second derivatives wrong.
-(c) What a step made is read where the loop gives it, and not computed again, unless it is one of the values that it
-    was made of, as a maximum is: see :func:`is_chosen`.
-(d) What a step reads of a row that later steps change is what is there in the end. That is enough: only gradients
-    change rows that were read, and they are linear in them.
+(a) Theano keeps in that loop everything that might have a gradient; here it holds only what a gradient flows through.
+(b) Where a step overwrites a row that it reads, as the steps of gradients do, the cotangent of the old row replaces
+that of the new one. Theano adds it, which makes its second derivatives wrong.
+(c) The outputs of a step are read from the loop's results instead of being recomputed, unless the output equals one of
+its inputs, as of a maximum: see :func:`is_chosen`.
+(d) For a row that later steps change, the gradient reads its final value. That is enough: only gradients change rows
+that were read, and they are linear in them.
 """
 
 from ..config import config
@@ -35,7 +35,7 @@ from .rebuild import replace_equal
 
 
 def pull(op, inputs, outputs, output_grads):
-    """The gradients of the inputs of a node of a loop, given those of its outputs.
+    """Return the gradients of the inputs of a loop's node from those of its outputs.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def pull(op, inputs, outputs, output_grads):
 
 
 class Pullback:
-    """The gradients of one node; parameters as of :func:`pull`."""
+    """The gradients of one node; see :func:`pull` for the parameters."""
 
     def __init__(self, op, inputs, outputs, output_grads):
         self.op = op
@@ -72,7 +72,7 @@ class Pullback:
             self.back = minimum(self.steps, op.truncate_gradient)
 
     def gradients(self):
-        """The gradients of the inputs of the node."""
+        """Return the gradients of the inputs of the node."""
         seeds, pulled = self._pull_step()
         undefined = {i: g.type.why_null for i, g in pulled.items() if isinstance(g.type, NullType)}
         pulled, made = self._read_what_was_made({i: g for i, g in pulled.items() if i not in undefined})
@@ -86,7 +86,7 @@ class Pullback:
         return [self._of(group, found, undefined) for group in self.op.groups]
 
     def _of(self, group, found, undefined):
-        """The gradient of one input: what was found, or a variable that says why there is none."""
+        """Return the gradient of one input, or a variable that says why there is none."""
         i = group.outer_in
         pattern = self.op.connections[i]
         connected = [k for k, g in enumerate(self.output_grads) if pattern[k] and not _is(g, DisconnectedType)]
@@ -114,7 +114,7 @@ class Pullback:
         return not is_discrete(self.op.outputs[self.made_by[k].inner_out[0]].type.dtype)
 
     def _alive(self):
-        """The outputs whose rows get gradients, from outside or by way of later steps."""
+        """Return the outputs whose rows have cotangents, from outside or through later steps."""
         alive, pending = set(), list(self.seeded)
         while pending:
             k = pending.pop()
@@ -137,7 +137,7 @@ class Pullback:
         return self.inputs[0]
 
     def _pull_step(self):
-        """The gradients of what one step is given.
+        """Return the cotangents of a step's inputs.
 
         Returns
         -------
@@ -173,7 +173,7 @@ class Pullback:
     # ------------------------------------------------------------- the loop
 
     def _run(self, seeds, pulled, made):
-        """The gradients of the inputs of the node, by position.
+        """Run the loop backwards and return the gradients of the node's inputs, by position.
 
         Parameters
         ----------
@@ -235,7 +235,7 @@ class Pullback:
         return found
 
     def _read_what_was_made(self, pulled):
-        """Gradients that read what the loop made instead of computing it again.
+        """Replace recomputed outputs of a step in the cotangents by rows that the loop returns.
 
         Returns
         -------
@@ -255,7 +255,7 @@ class Pullback:
         return dict(zip(pulled, results)), {new: k for k, new in stand_ins.values()}
 
     def _read_in(self, results, seeds, buffers, made):
-        """The sequences and the other arguments that the gradient needs: pairs of variables inside and outside."""
+        """Return the sequences and other arguments that the gradient reads, as pairs of inner and outer variables."""
         op = self.op
         read = set(ancestors(results))
         n_others = len(op.inner_non_seqs(op.inputs))
@@ -279,14 +279,14 @@ class Pullback:
 
     @property
     def _may_be_longer(self):
-        """Whether buffers may have rows that no step reaches.
+        """True if buffers may have rows that no step reaches.
 
-        Those of a gradient have where it goes back some steps only, and where a step did not read the oldest rows.
+        A gradient's loop has such rows if it is truncated, or if a step did not read the oldest rows.
         """
         return self.op.n_mit_mot > 0
 
     def _given_rows(self, i):
-        """What the steps read as their input i."""
+        """Return the rows that the steps read as input `i`."""
         op = self.op
         if i < op.n_seqs:
             rows = self.inputs[self.outer_of[i]]
@@ -301,18 +301,18 @@ class Pullback:
         return (self.outputs[k][first:-behind] if behind else self.outputs[k][first:])[::-1]
 
     def _made_rows(self, k, rows):
-        """What the steps wrote, of `rows` in the shape of output k, which is no mit_mot."""
+        """Return the rows that the steps wrote of `rows`, which has the shape of output `k`; `k` is no mit_mot."""
         depth = self.op.depths[k]
         if self._may_be_longer:
             return rows[depth : self.steps + depth][::-1]
         return rows[depth:][::-1] if depth else rows[::-1]
 
     def _reached(self, k, buffer):
-        """How many rows of a state the steps reach."""
+        """Return the number of rows of a state that the steps reach."""
         return self.steps + self.op.depths[k] + buffer.top
 
     def _seeds_of(self, k, buffer):
-        """The gradients of the rows of a state that come from outside."""
+        """Return the cotangents from outside of the rows of a state."""
         kind = buffer.inside[0].type
         rows = self._all_seeds_of(k, kind.dtype)
         if self._may_be_longer:
@@ -326,7 +326,7 @@ class Pullback:
         return zeros([like.shape[i] for i in range(like.type.ndim)], dtype=dtype)
 
     def _nothing(self, i, v):
-        """A buffer to sum up the gradients of an argument."""
+        """Return a buffer of zeros in which the gradients of an argument accumulate."""
         x = self.inputs[self.outer_of[i]]
         rows = zeros([self.back + 1, *[x.shape[axis] for axis in range(x.type.ndim)]], dtype=v.type.dtype)
         return fitted(rows, TensorType(v.type.dtype, (False, *v.type.broadcastable)))
@@ -338,7 +338,7 @@ class Pullback:
         return self._whole(rows)
 
     def _whole(self, rows):
-        """`rows`, and zeros for the steps that a loop which stopped did not make."""
+        """Return `rows` padded with zeros for the steps that a stopped loop did not make."""
         if not self.op.as_while:
             return rows
         left_out = self.inputs[0] - self.steps
@@ -347,9 +347,9 @@ class Pullback:
 
 
 def is_chosen(node):
-    """Whether the gradient of a node compares its output with its inputs, to see which one it is.
+    """Return True if the gradient of a node compares its output with its inputs, to see which one was chosen.
 
-    Then both must come of one computation: a second one may round otherwise.
+    Then both must come from one computation: another one may round differently.
     """
     op = node.op
     if isinstance(op, (Elemwise, CAReduce)):

@@ -1,4 +1,4 @@
-"""The directional derivative of a loop: one loop that also carries how its states move."""
+"""The directional derivative of a loop: one loop that also carries the tangents of its states."""
 
 from ..config import config
 from ..gradient.pushforward import Rop
@@ -9,7 +9,7 @@ from .gradientbuffer import fitted
 
 
 def push(op, inputs, eval_points):
-    """The directional derivatives of the outputs of a node of a loop.
+    """Return the directional derivatives of the outputs of a loop's node.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def push(op, inputs, eval_points):
 
 
 class Pushforward:
-    """The derivatives of one node; parameters as of :func:`push`."""
+    """The tangents of one node; see :func:`push` for the parameters."""
 
     def __init__(self, op, inputs, eval_points):
         self.op = op
@@ -40,7 +40,7 @@ class Pushforward:
 
     @staticmethod
     def _movable(op):
-        """The positions outside of sequences, states and other arguments that are arrays of floats."""
+        """Return the outer positions of sequences, states and other arguments that are arrays of floats."""
         return {
             group.outer_in
             for group in op.groups
@@ -51,7 +51,7 @@ class Pushforward:
         }
 
     def _moving(self):
-        """The groups of which something moves, by position outside; outputs without a state by output position."""
+        """Return the groups with a tangent, by outer position, and outputs without a state by output position."""
         op = self.op
         movable = self._movable(op)
         outer = op.var_mappings["outer_inp_from_inner_inp"]
@@ -72,7 +72,7 @@ class Pushforward:
         return moving
 
     def results(self):
-        """The derivatives of the outputs."""
+        """Return the tangents of the outputs."""
         op = self.op
         groups = {
             "seqs": [g for g in op.groups if 0 < g.outer_in <= op.n_seqs],
@@ -135,7 +135,7 @@ class Pushforward:
         return [found.get(k) for k in range(op.n_outs + op.n_nit_sot + op.n_shared_outs)]
 
     def _push_step(self, moving):
-        """What stands for the moves of what a step is given, and the moves of what it makes, by position."""
+        """Return the tangents of a step's inputs and outputs, by position."""
         op = self.op
         inside = {}
         for part in moving.values():
@@ -161,7 +161,7 @@ class Pushforward:
         return inside, pushed
 
     def _point(self, group):
-        """How an input moves."""
+        """Return the tangent of an input."""
         v = self.inputs[group.outer_in]
         point = self.points.get(group.outer_in)
         return v.zeros_like() if point is None else fitted(point, v.type)

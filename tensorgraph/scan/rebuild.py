@@ -10,7 +10,7 @@ from .rows import safe_new
 
 
 def replace_equal(outputs, replace):
-    """Copies of `outputs` that read the values of the dict `replace` wherever they compute what its keys compute.
+    """Copy `outputs`, reading the values of the dict `replace` wherever they compute the same as its keys.
 
     Parameters
     ----------
@@ -42,10 +42,10 @@ def replace_equal(outputs, replace):
 
 
 def map_variables(replacer, graphs, additional_inputs=()):
-    """Copies of graphs in which each variable is replaced by what a function makes of it.
+    """Copy graphs with each variable replaced by the result of a function.
 
-    Inner graphs of loops and of :class:`OpFromGraph` are copied so too; what a replacement there needs from outside
-    becomes an argument of the operation.
+    Inner graphs of loops and of :class:`OpFromGraph` are copied likewise; outer variables that a replacement there
+    needs become arguments of the operation.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ class _Copies:
         return node.clone_with_new_inputs(inputs, strict=False)
 
     def _inner(self, node, inner_inputs, inner_outputs, inputs):
-        """The inputs and outputs of an inner graph and the inputs of a node of it; None if nothing is replaced."""
+        """Return the ends of an inner graph and the inputs of its node, or None if nothing is replaced."""
         replaced = []
 
         def replacer(v):

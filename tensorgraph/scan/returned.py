@@ -1,4 +1,4 @@
-"""What the function of one step returns: outputs, updates, and a condition to stop."""
+"""The return value of a step's function: outputs, updates, and a condition to stop."""
 
 from collections import OrderedDict
 
@@ -7,7 +7,7 @@ from .until import until
 
 
 def get_updates_and_outputs(ls):
-    """The parts of what the function of one step returned.
+    """Split the return value of a step's function into condition, outputs and updates.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Variables of one step that stand for rows of what is outside, and buffers for rows that a loop will make."""
+"""Variables of one step that stand for rows outside, and buffers for rows to be made."""
 
 import copy
 
@@ -15,14 +15,14 @@ from ..tensor.reshape import reshape
 
 
 def stand_in(v, name=None):
-    """A new variable of the type of `v`, with its test value."""
+    """Return a new variable of the type of `v`, with its test value."""
     new = v.type.make_variable(name)
     copy_test_value(v, new)
     return new
 
 
 def copy_test_value(source, target):
-    """Give `target` a copy of the test value of `source`, if there is one and test values are asked for."""
+    """Copy the test value of `source` to `target`, if there is one and test values are on."""
     if config.compute_test_value != "off":
         try:
             value = get_test_value(source)
@@ -33,7 +33,7 @@ def copy_test_value(source, target):
 
 
 def safe_new(x, tag="", dtype=None):
-    """A new variable of the type of `x`, its name followed by `tag`; a constant is copied.
+    """Return a new variable of the type of `x`, its name followed by `tag`; a constant is copied.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def safe_new(x, tag="", dtype=None):
 
 
 def expand_empty(tensor_var, size, length=None):
-    """`tensor_var` with so many rows behind it that are not set.
+    """Return `tensor_var` followed by `size` uninitialised rows.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def expand_empty(tensor_var, size, length=None):
 
 
 def is_unknown(n_steps):
-    """Whether a number of steps says nothing: None, nan, infinity or a text."""
+    """Return True if a number of steps is unknown: None, nan, infinity or a string."""
     if n_steps is None or isinstance(n_steps, str):
         return True
     value = n_steps

@@ -1,4 +1,4 @@
-"""The lengths of what a loop gives, without running it."""
+"""Shapes of the outputs of a loop, inferred without running it."""
 
 from ..graph.traverse import ancestors, clone_replace
 from ..rewriting.passes.shape import ShapeFeature, as_length
@@ -6,7 +6,7 @@ from ..tensor.shape import Shape_i
 
 
 def inferred_shapes(op, node, input_shapes):
-    """The lengths of the outputs of a node, as graphs of its inputs and their lengths.
+    """Return the shapes of a node's outputs, as graphs of its inputs and their lengths.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def inferred_shapes(op, node, input_shapes):
 
 
 class _Rows:
-    """The lengths of what a step makes."""
+    """The shapes of a step's outputs."""
 
     def __init__(self, op, node, input_shapes):
         self.op = op
@@ -64,7 +64,7 @@ class _Rows:
         self.known = {n for lengths in input_shapes if lengths for n in lengths}
 
     def lengths(self, position, v):
-        """The lengths of the inner output at `position`; read off the rows `v` that are made of it where not known."""
+        """Return the lengths of the inner output at `position`; unknown ones are read off its rows `v`."""
         inside = self.feature.shape(self.op.outputs[position])
         return [n if self._is_outside(n) else Shape_i(i)(v) for i, n in enumerate(map(self._outside, inside), 1)]
 

@@ -4,7 +4,7 @@ from ..tensor.constant import as_tensor_variable
 
 
 class until:
-    """What a step returns, after its outputs and updates, for the loop to stop when a condition holds.
+    """A condition that a step returns after its outputs and updates: the loop stops when it holds.
 
     The outputs of the step in which it holds are kept.
 

@@ -4,7 +4,7 @@ from .api import scan
 
 
 def map(fn, sequences, non_sequences=None, truncate_gradient=-1, go_backwards=False, mode=None, name=None):
-    """`fn` of each row.
+    """Apply `fn` to each row.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def map(fn, sequences, non_sequences=None, truncate_gradient=-1, go_backwards=Fa
 
 
 def reduce(fn, sequences, outputs_info, non_sequences=None, go_backwards=False, mode=None, name=None):
-    """The last result of a loop.
+    """Return the last result of a loop.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def reduce(fn, sequences, outputs_info, non_sequences=None, go_backwards=False, 
 
 
 def foldl(fn, sequences, outputs_info, non_sequences=None, mode=None, name=None):
-    """:func:`reduce` from the first row to the last.
+    """Call :func:`reduce` from the first row to the last.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def foldl(fn, sequences, outputs_info, non_sequences=None, mode=None, name=None)
 
 
 def foldr(fn, sequences, outputs_info, non_sequences=None, mode=None, name=None):
-    """:func:`reduce` from the last row to the first.
+    """Call :func:`reduce` from the last row to the first.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Rewrites of loops, put in their places of the table of all rewrites."""
+"""Rewrites of loops, registered in the table of all rewrites."""
 
 from ...rewriting.pipeline import fill
 from .initial import fix_depths

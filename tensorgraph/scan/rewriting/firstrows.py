@@ -1,4 +1,4 @@
-"""The rows of a sequence that a loop reads, outside of the loop."""
+"""The rows of a sequence that a loop reads, taken outside of the loop."""
 
 from ...graph.apply import Apply
 from ...graph.disconnected import disconnected_type
@@ -9,7 +9,7 @@ from ...tensor.shape import Shape_i
 
 
 class FirstRows(Op):
-    """The first rows of an array; where there are not as many, the error of the loop that would have read them.
+    """The first rows of an array, or the loop's error if there are too few.
 
     Rewrites put it in place of a sequence of a loop where they cannot see that it is long enough.
 

@@ -1,4 +1,4 @@
-"""Buffers whose length does not depend on how many rows an initial state has."""
+"""Buffers whose length does not depend on the number of rows of an initial state."""
 
 from ...graph.trace import made_at
 from ...graph.variable import Constant
@@ -12,7 +12,7 @@ from .parts import loops
 
 
 def fix_depths(fgraph):
-    """Let a buffer have as many rows in front as the taps reach back.
+    """Give buffers exactly as many initial rows as the taps reach back.
 
     ``scan`` makes room for all of ``initial[:depth]``. If these are fewer rows than the taps reach back, steps read
     rows that were never set; with a fixed number, filling them is an error. Lengths become simpler, too.
@@ -28,7 +28,7 @@ def fix_depths(fgraph):
 
 
 def parts_of(v):
-    """The initial rows and the number of steps of a buffer as ``scan`` makes it; None for any other variable."""
+    """Return the initial rows and the number of steps of a buffer as ``scan`` makes it, or None."""
     set_rows = owner(v, IncSubtensor)
     if set_rows is None or not set_rows.op.set_instead_of_inc:
         return None
@@ -56,6 +56,6 @@ def is_slice_of_constant_length(v):
 
 
 def owner(v, kind):
-    """The node that computes a variable, if its op is of a class."""
+    """Return the node that computes a variable if its op is of a class, else None."""
     node = v.owner
     return node if node is not None and isinstance(node.op, kind) else None

@@ -1,4 +1,4 @@
-"""What a loop need not have: results that nobody reads, arguments that no step uses, constants, and things twice."""
+"""Simplification of a loop: unread results, unused arguments, constants and duplicates."""
 
 from ...graph.traverse import ancestors, io_toposort
 from ...graph.variable import Constant
@@ -11,7 +11,7 @@ LARGEST = 16
 
 @inside_first
 def simplify(fgraph):
-    """Leave out what is not needed, and take constants into the step."""
+    """Drop unused parts of loops, and move constants into the step."""
     for node in reversed(loops(fgraph)):
         loop = Loop(node)
         changed = drop_unread(fgraph, loop)
@@ -22,7 +22,7 @@ def simplify(fgraph):
 
 
 def drop_unread(fgraph, loop):
-    """Drop what nobody reads, neither outside nor, by way of what they read, the next steps."""
+    """Drop results and states that nobody reads, neither outside nor in later steps."""
     parts = [*loop.states, *loop.shared]
     wanted = [part for part in parts if fgraph.clients(part.old)]
     results = [result for result in loop.results if fgraph.clients(result.old)]
@@ -51,17 +51,17 @@ def drop_unread(fgraph, loop):
 
 
 def made_of(part):
-    """What a step makes of a state or shared value."""
+    """Return the variables that a step makes of a state or shared value."""
     return part.made if isinstance(part.made, list) else [part.made]
 
 
 def inside_of(part):
-    """What a step is given of a state or shared value."""
+    """Return the variables that a step gets of a state or shared value."""
     return part.inside if isinstance(part.inside, list) else [part.inside]
 
 
 def take_in_constants(loop):
-    """Let the step have small constants in itself."""
+    """Move small constants into the step."""
     left = []
     for other in loop.others:
         value = other.outside
@@ -75,12 +75,12 @@ def take_in_constants(loop):
 
 
 def is_small(data):
-    """Whether what a constant holds is no more than a few numbers."""
+    """Return True if a constant holds no more than a few numbers."""
     return isinstance(data, slice) or getattr(data, "size", LARGEST + 1) <= LARGEST
 
 
 def drop_unused(loop):
-    """Drop arguments that no step uses, and have those that come twice once."""
+    """Drop arguments that no step uses, and merge duplicates."""
     read = set(ancestors(loop.made()))
     changed = False
     for name in "seqs", "others":
@@ -99,7 +99,7 @@ def drop_unused(loop):
 
 
 def merge_equal(fgraph):
-    """States that begin and go on alike are one, and so are results that are the same in each step."""
+    """Merge states that start and continue alike, and results that are the same in each step."""
     for node in loops(fgraph):
         loop = Loop(node)
         first = equal_states(loop)
@@ -123,7 +123,7 @@ def merge_equal(fgraph):
 
 
 def equal_states(loop):
-    """For each state and shared value the first that is always equal to it: those that cannot be told apart."""
+    """Return for each state and shared value the first that is always equal to it: a coarsest partition."""
     first, keys = {}, {}
     for state in loop.states:
         key = state.outside, tuple(state.taps), tuple(state.slices), state.adds_up, state.inside[0].type
@@ -142,14 +142,14 @@ def equal_states(loop):
 
 
 def replaced(first):
-    """From the rows of each state to those of the first that is equal to it."""
+    """Return a dict from the rows of each state to those of the first equal state."""
     return {
         v: w for part, leader in first.items() if leader is not part for v, w in zip(inside_of(part), inside_of(leader))
     }
 
 
 def number_step(op, same):
-    """A number for each variable of a step, the same for those that are equal if the keys of `same` are its values."""
+    """Number the variables of a step, with equal numbers for equal ones, given that `same` maps to equals."""
     numbers, ids = {}, {}
 
     def of(v):

@@ -1,6 +1,6 @@
-"""The rows that the steps of a loop make, for what is done with them after it.
+"""The rows that the steps of a loop make, for use after the loop.
 
-They are there if they are those of a state or a result; others become results where that is asked for.
+Rows of a state or a result exist; others become results on demand.
 """
 
 from ...graph.traverse import ancestors, clone_replace
@@ -16,7 +16,7 @@ from .rows import Outside, can_be_rows
 
 
 class Made:
-    """The rows of what the steps of a loop have, as variables that stand for them until the loop is put together.
+    """The rows of a loop's variables, with stand-ins until the loop is rebuilt.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Made:
             self.keep(result)
 
     def keep(self, result):
-        """Let the rows of a result be there."""
+        """Make the rows of a result available."""
         if is_same_number(result.length, self.loop.steps):
             self._stand_in(result.made, lambda: result.new)
 
@@ -64,24 +64,24 @@ class Made:
         return state.new[first : first + self.loop.steps] if tap else state.new[first:]
 
     def cut(self, v):
-        """Let `v` have rows, which take that it is a result."""
+        """Make the rows of `v` available by turning it into a result."""
         rows = self._stand_in(v)
         if rows is not None:
             self.cuts[v] = rows
         return rows
 
     def mark(self):
-        """What is known now, for :meth:`back_to`."""
+        """Return the current state, for :meth:`back_to`."""
         return dict(self.values), set(self.cuts)
 
     def back_to(self, mark):
-        """Take back the cuts since then, and what was made of them."""
+        """Undo the cuts since a mark, and all that was derived from them."""
         self.values, kept = mark
         for v in self.cuts.keys() - kept:
             del self._sources[self.cuts.pop(v)]
 
     def results(self):
-        """Results of the loop for the cuts."""
+        """Return the results of the loop for the cuts."""
         found = []
         for v, rows in self.cuts.items():
             result = Result(self.loop.steps, v, None)
@@ -90,7 +90,7 @@ class Made:
         return found
 
     def built(self, outputs):
-        """`outputs` with the rows of the built loop in place of what stands for them."""
+        """Return `outputs` with the rows of the rebuilt loop in place of the stand-ins."""
         below = set(ancestors(outputs))
         return clone_replace(
             outputs, {v: v.type.filter_variable(make()) for v, make in self._sources.items() if v in below}
@@ -98,7 +98,7 @@ class Made:
 
 
 def is_whole(state, steps):
-    """Whether a buffer certainly has a row for each step behind its first ones."""
+    """Return True if a buffer certainly has a row for each step after its initial ones."""
     v = state.outside
     while v.owner is not None and isinstance(v.owner.op, (Rebroadcast, IncSubtensor)):
         v = v.owner.inputs[0]
@@ -111,9 +111,10 @@ def is_whole(state, steps):
 
 
 def last_rows(fgraph, v):
-    """The variables that read the last row of `v`, each with how many rows in front it skips; None if others are read.
+    """Return the variables that read the last row of `v`, each with the number of rows it skips, or None.
 
-    Behind the rows that are skipped there may be none: such a read is an error in a loop of no steps.
+    None means that other rows are read too. If no rows remain after the skipped ones, the read is an error in a loop
+    without steps.
     """
     found, pending = [], [(v, 0)]
     while pending:

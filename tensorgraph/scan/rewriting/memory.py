@@ -1,4 +1,4 @@
-"""Memory of loops: rows that nobody reads are not kept, and buffers are filled where they are."""
+"""Memory of loops: unread rows are not kept, and buffers are filled in place."""
 
 from ...errors import InconsistencyError
 from ...graph.variable import Constant
@@ -30,7 +30,7 @@ def save_memory(fgraph):
 
 
 def shorten(loop, part, rows):
-    """Let a state or result keep so many rows, or a few more that the loop needs; whether that saves any."""
+    """Let a state or result keep about `rows` rows; return True if that saves any."""
     is_state = hasattr(part, "taps")
     depth = part.depth if is_state else 0
     # a row more than it reads, and the loop need not write where it reads
@@ -49,7 +49,7 @@ def shorten(loop, part, rows):
 
 
 def first_rows(v, n):
-    """The first rows of a buffer, those that the first step reads."""
+    """Return the first rows of a buffer, those that the first step reads."""
     node = v.owner
     if node is not None and isinstance(node.op, IncSubtensor) and node.op.set_instead_of_inc and len(node.inputs) == 3:
         (entry,) = node.op.idx_list
@@ -60,7 +60,7 @@ def first_rows(v, n):
 
 
 def make_inplace(fgraph):
-    """Fill buffers where they are, if nothing else needs what was in them."""
+    """Fill buffers in place if nothing else reads their old contents."""
     for node in loops(fgraph):
         op = node.op
         first = 1 + op.n_seqs
@@ -74,7 +74,7 @@ def make_inplace(fgraph):
 
 
 def unshared(fgraph):
-    """A function that makes another array in place of one that is filled for others too."""
+    """Return a function that gives each reader of a newly allocated array with several clients its own one."""
 
     def of(v):
         node = v.owner
@@ -85,7 +85,7 @@ def unshared(fgraph):
 
 
 def overwrite(fgraph, node, inputs, states):
-    """A node that writes over those states, which took the place of `node`; None if that is not possible."""
+    """Replace `node` by a node that overwrites `states` and return it, or None if that is not possible."""
     op = node.op
     first = 1 + op.n_seqs
     destroyed = {**op.destroy_map, **{k: [first + k] for k in states}}

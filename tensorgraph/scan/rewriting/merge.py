@@ -1,6 +1,6 @@
-"""Loops of equally many steps that do not need each other become one.
+"""Merging of independent loops with equally many steps.
 
-Loops that a condition may stop make equally many steps if they have the same condition, which can be seen if it reads
+Loops that a condition may stop make equally many steps if they have the same condition, which is visible if it reads
 sequences and other arguments only.
 """
 
@@ -15,8 +15,8 @@ from .parts import Loop, loops
 def merge_loops(fgraph):
     """Merge loops of one level.
 
-    The level of a loop is how many loops, one after the other, come before it. Loops of one level cannot need each
-    other, and merging them changes no level: no cycle can arise.
+    The level of a loop is the length of the longest chain of loops before it. Loops of one level are independent, and
+    merging them changes no level, so that no cycle can arise.
     """
     nodes = loops(fgraph)
     if len(nodes) < 2:
@@ -43,13 +43,13 @@ def merge_loops(fgraph):
 
 
 def kind(node, numbers):
-    """What loops of equally many steps must have in common to be merged; `numbers` as for :func:`condition_number`."""
+    """Return the key that loops must share to be merged; see :func:`condition_number` for `numbers`."""
     op = node.op
     return op.mode, op.profile, op.truncate_gradient, condition_number(node, numbers)
 
 
 def condition_number(node, numbers):
-    """A number for the condition of a loop, the same for those that hold in the same step; None without a condition.
+    """Return a number for the condition of a loop, equal for equivalent conditions, or None without one.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def condition_number(node, numbers):
 
 
 def merge(fgraph, nodes):
-    """Let one loop do the work of several."""
+    """Merge several loops into one."""
     loop = Loop(nodes[0])
     for node in nodes[1:]:
         other = Loop(node)

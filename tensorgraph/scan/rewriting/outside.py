@@ -1,4 +1,4 @@
-"""What can be known of a step outside of the loop: values that are the same in each step, and those of all steps."""
+"""Variables of a step that can be computed outside of the loop: loop-invariant ones, and rows of all steps."""
 
 from ...compile.ops import DeepCopyOp, ViewOp
 from ...graph.demand import Demand, is_lazy
@@ -42,11 +42,11 @@ class Step:
             self._guards = Demand(fgraph, self.order).guard
 
     def is_eager(self, node):
-        """Whether the node is needed in each step."""
+        """Return True if the node is needed in each step."""
         return not self._guards.get(node)
 
     def values(self, rows=True):
-        """What variables of the step are outside.
+        """Return the variables of the step that can be computed outside.
 
         Parameters
         ----------
@@ -65,10 +65,10 @@ class Step:
         return values
 
     def _read_sequences(self, values):
-        """Add the rows of the sequences, and what is made of those that are read from their end.
+        """Add the rows of the sequences, and values derived from sequences that are read backwards.
 
-        That is made of the sequences as they are, and turned round then: the loop whose gradient this one is made the
-        same of them.
+        The latter are computed from the sequences in their own order and then reversed: the loop whose gradient this is
+        computed the same.
         """
         loop = self.loop
         turned = dict(values)
@@ -84,9 +84,9 @@ class Step:
                 values.setdefault(v, Outside(made.v[::-1], True) if made.is_rows else made)
 
     def asked_for(self, values):
-        """The variables with values outside that are needed in each step by something that has none.
+        """Return the variables with values outside that eager nodes without one read.
 
-        Arguments of the step are not among them, nor are numbers that only are indices; of slices their numbers are.
+        Arguments of the step are not among them, nor scalar indices; of slices the numbers are.
         """
         found = {}
         for node in self.order:
@@ -101,7 +101,7 @@ class Step:
 
 
 def extend(values, order):
-    """Add to `values` what the nodes in `order` make of them."""
+    """Add to `values` the results of the nodes in `order`."""
     for node in order:
         given = [values.get(v) or (Outside(v, False) if isinstance(v, Constant) else None) for v in node.inputs]
         if None in given or isinstance(node.op, _STAY) or node.op.destroy_map or node.outputs[0] in values:
@@ -117,7 +117,7 @@ def extend(values, order):
 
 
 def fitted(made, v):
-    """What `v` is outside with its dtype and broadcastable axes; None if it is something else."""
+    """Return the outer value of `v` with its dtype and broadcastable axes, or None if it does not fit."""
     if is_index(v):
         return made
     extra = 1 if made.is_rows else 0
@@ -128,14 +128,14 @@ def fitted(made, v):
 
 
 def first_rows(v, n, loop="", number=0):
-    """The first `n` rows of `v`, sequence `number` of a loop."""
+    """Return the first `n` rows of `v`, sequence `number` of a loop."""
     if not is_long_enough(v, n):
         return FirstRows(loop, number)(v, n)
     return v if cut_to(v, n) is not None else v[:n]
 
 
 def cut_to(v, n):
-    """What `v` is the first `n` rows of, where that can be seen; else None."""
+    """Return the variable whose first `n` rows `v` visibly is, else None."""
     node = v.owner
     if node is None or not isinstance(node.op, Subtensor):
         return None
@@ -146,7 +146,7 @@ def cut_to(v, n):
 
 
 def straight(v, n):
-    """What the first `n` rows of `v` are from the first to the last or, then it is True, from the last to the first."""
+    """Return the variable whose `n` rows `v` reads, and True if it reads them backwards."""
     backwards = False
     while True:
         inner = cut_to(v, n)
@@ -157,7 +157,7 @@ def straight(v, n):
 
 
 def turned(v):
-    """What `v` is from its end to its beginning, where that can be seen; else None."""
+    """Return the variable that `v` visibly reverses, else None."""
     node = v.owner
     if node is None or not isinstance(node.op, Subtensor) or len(node.op.idx_list) != 1 or len(node.inputs) != 2:
         return None
@@ -167,20 +167,20 @@ def turned(v):
 
 
 def as_long(v):
-    """Something that certainly has as many rows as `v`, the same for all that are `v` turned round."""
+    """Return a variable that certainly has as many rows as `v`, the same for all reversals of `v`."""
     while (source := turned(v)) is not None:
         v = source
     return v
 
 
 def has_at_most(v, n):
-    """Whether `v` certainly has `n` rows or fewer."""
+    """Return True if `v` certainly has at most `n` rows."""
     v = as_long(v)
     return cut_to(v, n) is not None or measured(n) is v
 
 
 def measured(n):
-    """What `n` is the length of, turned round or not; None if it is something else."""
+    """Return the variable whose length `n` is, up to reversal, or None."""
     node = _number(n).owner
     if node is None or not isinstance(node.op, Subtensor) or len(node.inputs) != 2:
         return None
@@ -192,7 +192,7 @@ def measured(n):
 
 
 def is_same_number(a, b):
-    """Whether two scalars are the same for certain."""
+    """Return True if two scalars are certainly equal."""
     a, b = _number(a), _number(b)
     if isinstance(a, Constant) and isinstance(b, Constant):
         return int(a.data) == int(b.data)
@@ -206,7 +206,7 @@ def _number(v):
 
 
 def is_long_enough(v, steps):
-    """Whether there are as many steps as `v` has rows, or fewer, because they are counted so."""
+    """Return True if `steps` is visibly bounded by the number of rows of `v`."""
     source = cut_to(v, steps)
     known = [as_long(v)] if source is None else [as_long(v), as_long(source)]
     pending = [steps]

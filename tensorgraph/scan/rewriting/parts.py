@@ -1,4 +1,4 @@
-"""A loop taken apart, so that its parts can be changed, left out or added, and put together again."""
+"""A loop taken apart, so that its parts can be changed, removed or added before it is rebuilt."""
 
 import functools
 
@@ -9,7 +9,7 @@ from ..op import Scan
 
 
 class Argument:
-    """A sequence, or what is the same in each step: the variable inside and the one outside."""
+    """A sequence or a loop-invariant argument: the variable inside and the one outside."""
 
     __slots__ = ("inside", "outside")
 
@@ -49,17 +49,17 @@ class State:
 
     @property
     def depth(self):
-        """How many rows there are before the first that tap 0 means."""
+        """Number of rows before the first that tap 0 refers to."""
         return -min(self.taps)
 
     @property
     def is_single(self):
-        """Whether it is a sit_sot."""
+        """True if it is a sit_sot."""
         return self.taps == [-1] and not self.adds_up
 
 
 class Result:
-    """A nit_sot: how many rows to keep, what a step makes, and the rows of the old and new node."""
+    """A nit_sot: the number of rows to keep, the output of a step, and the rows of the old and new node."""
 
     __slots__ = ("length", "made", "old", "new")
 
@@ -71,7 +71,7 @@ class Result:
 
 
 class Shared:
-    """A value that each step makes anew: outside, inside, what a step makes of it, and what it is in the end."""
+    """A value that each step updates: outside, inside, its next value, and its final value."""
 
     __slots__ = ("outside", "inside", "made", "old", "new")
 
@@ -132,20 +132,20 @@ class Loop:
 
     @property
     def is_while(self):
-        """Whether a condition may stop it."""
+        """True if a condition may stop the loop."""
         return self.condition is not None
 
     def ends(self):
-        """What a step makes that later steps or its end depend on."""
+        """Return the outputs of a step that later steps or the end of the loop depend on."""
         found = [v for state in self.states for v in state.made] + [shared.made for shared in self.shared]
         return found if self.condition is None else [*found, self.condition]
 
     def made(self):
-        """All that a step makes."""
+        """Return all outputs of a step."""
         return [*self.ends(), *[result.made for result in self.results]]
 
     def build(self):
-        """A node of the parts as they are now; they get their new variables outside."""
+        """Build a node from the current parts and give them their new variables outside."""
         states = sorted(self.states, key=_kind)
         single = [state for state in states if state.is_single]
         adding = [state for state in states if state.adds_up]
@@ -189,7 +189,7 @@ class Loop:
         return node
 
     def put_into(self, fgraph, reason, more=()):
-        """Let a node of the parts take the place of the old one.
+        """Replace the old node by a node built from the parts.
 
         Parameters
         ----------
@@ -217,14 +217,14 @@ def _kind(state):
 
 
 def loops(fgraph):
-    """The nodes of loops, sorted."""
+    """Return the nodes of loops in topological order."""
     if not any(isinstance(node.op, Scan) for node in fgraph.apply_nodes):
         return []
     return [node for node in fgraph.toposort() if isinstance(node.op, Scan)]
 
 
 def inside_first(function):
-    """A decorator: what a function does to the loops of a graph is done in loops inside of loops first."""
+    """Decorate a rewrite of loops so that it runs on nested loops first."""
 
     @functools.wraps(function)
     def apply(fgraph):
@@ -244,7 +244,7 @@ def inside_first(function):
 
 
 def replace_node(fgraph, old, new, reason, validate=False):
-    """Let a node take the place of another, with its names and place in the user's program."""
+    """Replace a node by another, which inherits its names and trace."""
     copy_stack_trace(old.outputs, new.outputs)
     new.trace = old.trace
     for a, b in zip(old.outputs, new.outputs):

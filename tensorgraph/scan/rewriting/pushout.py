@@ -1,10 +1,10 @@
-"""Work that does not depend on the steps before leaves the loop.
+"""Hoisting out of loops of work that does not depend on earlier steps.
 
-What is the same in each step is computed once; what depends on rows of sequences only is computed for all steps at
-once, where one operation does that: one product of matrices in place of one for each step.
+Loop-invariant work is computed once. Work that depends only on rows of sequences is computed for all steps at once, if
+a single operation does that: one matrix product in place of one per step.
 
-What only one branch of a conditional needs stays, for it might not be needed at all; so does what only looks at rows
-from another side, which costs nothing, and zeros, of which a step may have no need when it knows them.
+Work that only one branch of a conditional needs stays, for it might never be needed; so do views of rows, which cost
+nothing, and zeros, which a step may not need once it knows them.
 """
 
 from ...graph.variable import Constant
@@ -23,14 +23,14 @@ _VIEWS = (DimShuffle, Rebroadcast, Subtensor)
 
 @inside_first
 def push_out_invariants(fgraph):
-    """Compute outside what is the same in each step."""
+    """Hoist loop-invariant work."""
     for node in loops(fgraph):
         push_out(fgraph, node, False, "scanOp_pushout_nonseqs_ops")
 
 
 @inside_first
 def push_out_sequences(fgraph):
-    """Compute outside what depends on sequences only."""
+    """Hoist work that depends on sequences only."""
     for node in loops(fgraph):
         # sequences may go on long after the last step of a loop that stops
         if not node.op.as_while:
@@ -38,7 +38,7 @@ def push_out_sequences(fgraph):
 
 
 def push_out(fgraph, node, rows, reason):
-    """Compute outside what can be; with `rows`, for all steps at once."""
+    """Hoist what can be computed outside; with `rows`, for all steps at once."""
     loop = Loop(node)
     step = Step(loop)
     values = step.values(rows)
@@ -57,7 +57,7 @@ def push_out(fgraph, node, rows, reason):
 
 
 def zeros_inside(loop, v):
-    """Zeros of the shape of `v`, which is outside, for the step of a loop."""
+    """Return zeros of the shape of the outer variable `v`, for the step of a loop."""
     zero = make_constant(0, v.type.dtype, 0)
     if not v.type.ndim:
         return zero
@@ -72,14 +72,14 @@ def zeros_inside(loop, v):
 
 
 def lengths_of(v):
-    """The lengths of the axes of `v`."""
+    """Return the lengths of the axes of `v`."""
     if v.owner is not None and isinstance(v.owner.op, Alloc):
         return v.owner.inputs[1:]
     return [v.shape[i] for i in range(v.type.ndim)]
 
 
 def is_view(v, values):
-    """Whether `v` only shows rows of a sequence."""
+    """Return True if `v` is only a view of rows of a sequence."""
     if not values[v].is_rows:
         return False
     while v.owner is not None and isinstance(v.owner.op, _VIEWS) and all(
@@ -90,7 +90,7 @@ def is_view(v, values):
 
 
 def replace_results(loop, values):
-    """Take the results out of a loop that are known outside: pairs of the old variables and the new ones."""
+    """Remove results that are known outside from a loop and return pairs of old and new variables."""
     more, left = [], []
     for result in loop.results:
         made = result.made

@@ -1,4 +1,4 @@
-"""Which rows of what a loop gives are read."""
+"""The rows that clients read of a loop's outputs."""
 
 from ...graph.variable import Constant
 from ...tensor.shape import Shape_i
@@ -6,7 +6,7 @@ from ...tensor.subtensor import Subtensor
 
 
 class Readers:
-    """What reads the last rows of a variable.
+    """The clients that read the last rows of a variable.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Readers:
                 self._reads.append((client, way))
 
     def of(self, v):
-        """Pairs of what was read of the old variable and the same read of `v`, which has its last rows."""
+        """Return pairs of each read of the old variable and the same read of `v`, which has its last rows."""
         pairs, made = [], {(): v}
         for node, way in self._reads:
             for k in range(1, len(way) + 1):
@@ -58,7 +58,7 @@ class Readers:
 
 
 def skips_first_rows(node):
-    """Whether a Subtensor leaves out some rows in front, as those of an initial state, and nothing else."""
+    """Return True if a Subtensor skips some initial rows and does nothing else."""
     if not isinstance(node.op, Subtensor) or len(node.op.idx_list) != 1 or len(node.inputs) != 2:
         return False
     entry, index = node.op.idx_list[0], node.inputs[1]
@@ -68,7 +68,7 @@ def skips_first_rows(node):
 
 
 def rows_from_end(node):
-    """How far from the end a node reads its first input; None if that is not known, or it is no Subtensor."""
+    """Return how far from the end a node reads its first input, or None if that is unknown."""
     if not isinstance(node.op, Subtensor) or not node.op.idx_list:
         return None
     entry = node.op.idx_list[0]

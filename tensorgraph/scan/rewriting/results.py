@@ -1,4 +1,4 @@
-"""What is made of states for results only is made after the loop, of the rows of the states."""
+"""Computation of results after the loop, from the rows of its states."""
 
 from ...graph.traverse import ancestors
 from ...graph.variable import Constant
@@ -10,14 +10,14 @@ from .parts import Loop, inside_first, loops
 
 @inside_first
 def push_out_results(fgraph):
-    """What is made of states for results only is made after the loop."""
+    """Move work that only results need after the loop, on the rows of the states."""
     for node in loops(fgraph):
         if not node.op.as_while and node.op.n_nit_sot:
             push_out_results_of(fgraph, Loop(node))
 
 
 def push_out_results_of(fgraph, loop):
-    """The same for one loop."""
+    """Move the results of one loop after it."""
     step = Step(loop)
     needed = set(ancestors(loop.ends()))
     movable = [result for result in loop.results if is_read_whole(fgraph, loop, result)]
@@ -47,18 +47,18 @@ def push_out_results_of(fgraph, loop):
 
 
 def is_read_whole(fgraph, loop, result):
-    """Whether a result has a row for each step, which it computes, and more is read than the last one."""
+    """Return True if a result is computed, has a row for each step, and more is read than the last one."""
     is_computed = result.made.owner is not None and is_same_number(result.length, loop.steps)
     return is_computed and last_rows(fgraph, result.old) is None
 
 
 def is_kept(loop, v):
-    """Whether the rows of `v` are a state's."""
+    """Return True if the rows of `v` are kept as a state."""
     return any(v is w for state in loop.states for w in state.made)
 
 
 def cut_at_product(made, order, v):
-    """Whether `v` can be made after the loop if one factor of a product is a result in its place.
+    """Tell whether `v` can be computed after the loop if a factor of a product becomes a result, and make it one.
 
     That factor is one then.
     """

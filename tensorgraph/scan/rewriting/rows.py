@@ -1,7 +1,7 @@
-"""Operations on rows done for all rows at once: what a step computes becomes one operation outside of the loop.
+"""Operations on the rows of all steps at once: the work of each step as one operation outside of the loop.
 
-:func:`whole` gives, for a node of a step and what its inputs are outside, what its output is outside. An input outside
-is either the same in each step, or has one more axis in front, that of the steps.
+:func:`whole` maps a node of a step and the outer values of its inputs to the outer value of its output. An outer value
+is either loop-invariant, or has one more leading axis, that of the steps.
 """
 
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from ...tensor.subtensor import Subtensor
 
 
 class Outside(NamedTuple):
-    """What a variable of a step is outside: the same in each step, or its values in all steps one behind the other."""
+    """The outer value of a variable of a step: loop-invariant, or its values in all steps stacked."""
 
     v: Variable
     is_rows: bool
@@ -32,7 +32,7 @@ _lifts = {}
 
 
 def lifts(*classes):
-    """A decorator: the function lifts nodes of these classes of operations."""
+    """Register a function that lifts nodes of some classes of operations."""
 
     def register(function):
         _lifts.update(dict.fromkeys(classes, function))
@@ -42,7 +42,7 @@ def lifts(*classes):
 
 
 def whole(node, given):
-    """What the output of a node of a step is outside.
+    """Return the outer value of a node's output.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def whole(node, given):
 
 
 def can_be_rows(v):
-    """Whether arrays of values of `v` exist."""
+    """Return True if values of `v` can be stacked."""
     return hasattr(v.type, "broadcastable")
 
 
@@ -73,14 +73,14 @@ def _rows(v):
 
 
 def flattened(rows, ndim):
-    """Rows of `ndim` axes with the axis of the steps and the first of theirs as one."""
+    """Reshape rows of `ndim` axes so that the axis of the steps and their first one are one axis."""
     shape = rows.shape
     return rows.reshape([shape[0] * shape[1], *[shape[i] for i in range(2, ndim + 1)]], ndim)
 
 
 @lifts(Elemwise)
 def lift_elemwise(node, given):
-    """The same operation, unless its rows are larger than those that it is made of."""
+    """Apply the same operation to stacked rows, unless the result is larger than its inputs."""
     pattern = node.outputs[0].type.broadcastable
     if node.op.scalar_op.record_name == "second" and not given[1].is_rows:
         return lift_fill(node, given)
@@ -97,7 +97,7 @@ def lift_elemwise(node, given):
 
 
 def lift_fill(node, given):
-    """All rows have one shape: what is spread over it is the same in each step."""
+    """Return a loop-invariant fill: all rows have one shape."""
     (template, value), flags = given, node.inputs[0].type.broadcastable
     lengths = [value.v.shape[i] if b else template.v.shape[i + 1] for i, b in enumerate(flags)]
     return Outside(alloc(value.v, *lengths), False)
@@ -142,13 +142,13 @@ def lift_shape_i(node, given):
 
 @lifts(ScalarFromTensor)
 def lift_scalar(node, given):
-    """Only to be an index: arrays of scalars are arrays of 0-d tensors."""
+    """Return the rows unchanged, as an index only: arrays of scalars are arrays of 0-d tensors."""
     return given[0]
 
 
 @lifts(Subtensor)
 def lift_subtensor(node, given):
-    """The same part of each row, or a part of something else for each row."""
+    """Take the same part of each row, or a part of an invariant array for each row."""
     array, *index = given
     if array.is_rows and not any(g.is_rows for g in index):
         op = Subtensor([slice(None), *node.op.idx_list])
@@ -160,7 +160,7 @@ def lift_subtensor(node, given):
 
 @lifts(AdvancedSubtensor1)
 def lift_take(node, given):
-    """Rows of a table, by vectors of indices."""
+    """Take rows of a table, by vectors of indices."""
     table, index = given
     if table.is_rows:
         return None
@@ -179,7 +179,7 @@ def lift_softmax(node, given):
 
 @lifts(Dot)
 def lift_dot(node, given):
-    """One product for all rows."""
+    """Compute one product for all rows."""
     (x, y), (nx, ny) = given, [v.type.ndim for v in node.inputs]
     if x.is_rows and y.is_rows:
         if (nx, ny) == (1, 1):
@@ -203,5 +203,5 @@ def lift_dot(node, given):
 
 
 def is_index(v):
-    """Whether `v` is a scalar, which no array holds."""
+    """Return True if `v` is a scalar, which no array holds."""
     return isinstance(v.type, ScalarType)

@@ -1,11 +1,11 @@
-"""Sums over the steps are made after the loop.
+"""Sums over the steps, computed after the loop.
 
-A state to which each step adds, and of which only the last row is read, is such a sum: of products of matrices it is
-one product of what all steps have, one behind the other. Such are the gradients of weights. Where a product is saved by
-it, the factors become results of the loop.
+A state to which each step adds, and of which only the last row is read, is such a sum. A sum of matrix products is one
+product of the stacked factors of all steps, as for gradients of weights. Where that saves a product, the factors become
+results of the loop.
 
-All is added up in the dtype of the state: what a step adds is cast first, and what it computes in another dtype, where
-it may wrap, is left to the loop.
+Sums are accumulated in the dtype of the state: terms are cast first. What a step computes in another dtype, where it
+may wrap, stays in the loop.
 """
 
 from ...graph.traverse import ancestors
@@ -28,7 +28,7 @@ DEEPEST = 100
 
 @inside_first
 def push_out_sums(fgraph):
-    """Sums over the steps are made after the loop."""
+    """Compute sums over the steps after the loop."""
     for node in loops(fgraph):
         if node.op.as_while or not node.op.n_sit_sot:
             continue
@@ -45,7 +45,7 @@ def push_out_sums(fgraph):
 
 
 def count_uses(loop, op):
-    """How often each variable of a step is read, or made for something."""
+    """Return how often each variable of a step is read or returned."""
     uses = {}
     for node in Step(loop).order:
         for v in node.inputs:
@@ -56,7 +56,7 @@ def count_uses(loop, op):
 
 
 def terms_added(state, uses):
-    """What a step adds to a state that is used for nothing else; None if it does something else."""
+    """Return the terms that a step adds to a state without other uses, or None."""
     before = state.inside[0]
     terms, pending = [], [state.made[0]]
     while pending:
@@ -73,7 +73,7 @@ def terms_added(state, uses):
 
 
 def push_out_candidates(fgraph, loop, candidates):
-    """Take the states out of the loop whose sums can be made after it."""
+    """Remove from the loop the states whose sums can be computed after it."""
     step = Step(loop)
     made = Made(loop, step.values(), loop.results)
     totals = {}
@@ -108,19 +108,19 @@ def push_out_candidates(fgraph, loop, candidates):
 
 
 def behind(total, steps, skipped):
-    """The last row, `total`, or an IndexError where there are fewer steps than rows that are skipped in front of it."""
+    """Return `total`, the last row, or an IndexError if there are fewer steps than `skipped` rows before it."""
     if not skipped or isinstance(steps, Constant) and steps.data >= skipped:
         return total
     return total.dimshuffle("x", *range(total.type.ndim))[lt(steps, skipped).astype("int64")]
 
 
 def has_product(v):
-    """Whether a product of matrices is among what `v` is computed by."""
+    """Return True if `v` depends on a matrix product."""
     return any(w.owner is not None and isinstance(w.owner.op, Dot) for w in ancestors([v]))
 
 
 class Sums:
-    """Sums over all steps of what a step computes.
+    """Sums over all steps of variables of a step.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ class Sums:
         self._depth = 0
 
     def of(self, v):
-        """The sum of `v` over all steps, outside; None if the loop has to make it."""
+        """Return the sum of `v` over all steps, outside, or None if it must stay in the loop."""
         if v not in self._known:
             self._depth += 1
             self._known[v] = self._sum(v) if self._depth < DEEPEST else None
@@ -179,7 +179,7 @@ class Sums:
         return None
 
     def _constant(self, v):
-        """What `v` is outside, if it is the same in each step."""
+        """Return the outer value of `v` if it is loop-invariant, else None."""
         if isinstance(v, Constant):
             return v
         value = self.made.values.get(v)
@@ -208,7 +208,7 @@ class Sums:
         return None
 
     def _of_outer_product(self, x, y):
-        """Of a column and a row."""
+        """Return the sum of the products of a column and a row."""
         if y.type.broadcastable == (False, True):
             x, y = y, x
         if (x.type.broadcastable, y.type.broadcastable) != ((False, True), (True, False)):
@@ -233,7 +233,7 @@ class Sums:
         return dot(flattened(x.dimshuffle(0, 2, 1), 2).T, flattened(y, 2))
 
     def _rows(self, v):
-        """The rows of a factor."""
+        """Return the rows of a factor."""
         value = self.made.values.get(v)
         if value is not None:
             return value.v if value.is_rows else None
