@@ -1,4 +1,4 @@
-"""Theano's module paths: what lives elsewhere here, and the name ``theano`` for the whole package."""
+"""Theano's module paths for what lives elsewhere here, and the name ``theano`` for the whole package."""
 
 from .finder import install_as_theano, uninstall
 

@@ -19,7 +19,7 @@ USAGE = """python -m tensorgraph COMMAND ...
 
 
 def main(arguments=None):
-    """What ``python -m tensorgraph``, or ``tensorgraph`` alone, does.
+    """Run the command line ``python -m tensorgraph``, or ``tensorgraph``.
 
     Parameters
     ----------

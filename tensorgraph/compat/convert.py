@@ -1,7 +1,7 @@
-"""From programs that import ``theano`` to programs that import this package.
+"""Conversion of programs that import ``theano`` to import this package.
 
-The text of a file stays but for the names of modules in its import statements; every chain of attributes that begins
-with something imported from Theano is followed through this package, and what is not there is reported.
+The text of a file stays except for module names in import statements; every chain of attributes that begins with
+something imported from Theano is looked up in this package, and what is missing is reported.
 """
 
 import ast
@@ -25,7 +25,7 @@ _NO_C = ("COp", "ExternalCOp", "CLinkerOp", "OpenMPOp")
 
 
 class Finding:
-    """Something that a program uses and that is not here.
+    """A name that a program uses and that is missing here.
 
     Attributes
     ----------
@@ -43,17 +43,17 @@ class Finding:
 
 
 def is_theano(name):
-    """Whether a module's name is Theano's."""
+    """Return True if a module's name is Theano's."""
     return name == "theano" or name.startswith("theano.")
 
 
 def renamed(name):
-    """The name here of a module of Theano's."""
+    """Return the name here of a Theano module."""
     return PACKAGE + name[len("theano") :]
 
 
 def convert_source(source):
-    """A program with its imports changed, and what this package does not have.
+    """Return a program with its imports converted, and the names that are missing here.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def convert_source(source):
 
 
 class Positions:
-    """Where lines begin in a text, and what its tokens are."""
+    """The starts of lines in a text, and its tokens."""
 
     def __init__(self, source):
         self.source = source
@@ -106,12 +106,12 @@ class Positions:
             self.starts.append(self.starts[-1] + len(line))
 
     def offset(self, line, column):
-        """The index of a place that ``ast`` gave: its columns count bytes."""
+        """Return the index of a position that ``ast`` gave; its columns count bytes."""
         prefix = self.lines[line - 1].encode()[:column].decode()
         return self.starts[line - 1] + len(prefix)
 
     def of(self, node):
-        """The first and the last index of a node."""
+        """Return the first and the last index of a node."""
         return self.offset(node.lineno, node.col_offset), self.offset(node.end_lineno, node.end_col_offset)
 
 
@@ -120,7 +120,7 @@ def _lines(source):
 
 
 def _import_edits(node, positions):
-    """What changes in ``import a, theano.b, theano.c as d``."""
+    """Return the edits of ``import a, theano.b, theano.c as d``."""
     edits = []
     for alias in node.names:
         if not is_theano(alias.name):
@@ -138,7 +138,7 @@ def _import_edits(node, positions):
 
 
 def _from_edits(node, positions):
-    """What changes in ``from theano.a import b``."""
+    """Return the edits of ``from theano.a import b``."""
     start, end = positions.of(node)
     if node.module == "theano" and any(alias.name == "theano" for alias in node.names):
         names = [f"{PACKAGE} as {alias.asname or 'theano'}" for alias in node.names if alias.name == "theano"]
@@ -154,7 +154,7 @@ def _from_edits(node, positions):
 
 
 def look_up(path):
-    """What a dotted name of Theano's is here.
+    """Look up a dotted name of Theano's in this package.
 
     Returns
     -------
@@ -181,7 +181,7 @@ def look_up(path):
 
 
 def explain(path):
-    """A sentence for a dotted name of Theano's that is not here."""
+    """Return a sentence about a dotted name of Theano's that is missing here."""
     if any(part in _GPU or part.startswith(("Gpu", "gpu_")) for part in path.split(".")):
         return f"{path}: there is no GPU in {PACKAGE}"
     if path.rpartition(".")[2] in _NO_C:
@@ -194,7 +194,7 @@ def explain(path):
 
 
 class Survey(ast.NodeVisitor):
-    """Goes through a program and notes what is not here.
+    """A visitor that collects the missing names of a program.
 
     Attributes
     ----------
@@ -211,7 +211,7 @@ class Survey(ast.NodeVisitor):
             self.findings.append(Finding(line, text, self.guarded))
 
     def check(self, line, path):
-        """Note that `path` is not here, if it is not; whether it is."""
+        """Note `path` if it is missing; return True if it is there."""
         if any(part in _GPU for part in path.split(".")):
             missing = path
         else:
@@ -263,7 +263,7 @@ class Survey(ast.NodeVisitor):
             self.check(node.end_lineno, path)
 
     def path(self, node):
-        """The dotted name of Theano's that an expression is, or None."""
+        """Return the dotted name of Theano's that an expression stands for, or None."""
         names = []
         while isinstance(node, ast.Attribute):
             names.append(node.attr)
@@ -273,7 +273,7 @@ class Survey(ast.NodeVisitor):
         return None
 
     def visit_ClassDef(self, node):
-        """An operation that is computed by C code only."""
+        """Note operations that are computed only by C code."""
         methods = {child.name for child in node.body if isinstance(child, ast.FunctionDef)}
         bases = [self.path(base) for base in node.bases]
         found = [look_up(path) for path in bases if path is not None]
@@ -296,7 +296,7 @@ class Survey(ast.NodeVisitor):
 
 
 def python_files(path):
-    """A file, or the Python files in a folder."""
+    """Return a file, or the Python files in a folder."""
     if not os.path.isdir(path):
         return [path]
     return sorted(
@@ -305,7 +305,7 @@ def python_files(path):
 
 
 def convert_files(paths, output=None, diff=False):
-    """Convert files, in place by default, and print what is not here.
+    """Convert files, in place by default, and print the names that are missing here.
 
     Parameters
     ----------

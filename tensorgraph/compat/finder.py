@@ -1,4 +1,4 @@
-"""The import hook: a path of :mod:`paths` becomes a module that looks its names up where they live."""
+"""The import hook: a path of :mod:`paths` becomes a module that looks its names up in their homes."""
 
 import importlib
 import importlib.machinery
@@ -11,7 +11,7 @@ PACKAGE = __name__.partition(".")[0]
 
 
 def _modules(homes):
-    """The modules of these names that there are."""
+    """Yield the existing modules among some names."""
     for home in homes:
         try:
             yield importlib.import_module(f"{PACKAGE}.{home}")
@@ -21,12 +21,12 @@ def _modules(homes):
 
 
 def _public(module):
-    """The names that a star import of a module gives."""
+    """Return the names that a star import of a module gives."""
     return getattr(module, "__all__", None) or [name for name in vars(module) if name[0] != "_"]
 
 
 class Alias(types.ModuleType):
-    """A module without names of its own: they come from its homes when asked for."""
+    """A module without names of its own, which looks them up in its homes."""
 
     _shadowed = None
 
@@ -63,7 +63,7 @@ class Alias(types.ModuleType):
 
 
 class AliasFinder:
-    """Finds the paths of the table below this package; it comes last, so that real modules win."""
+    """A finder of the table's paths below this package; it comes last, so that real modules win."""
 
     def find_spec(self, name, path=None, target=None):
         package, _, rest = name.partition(".")
@@ -87,7 +87,7 @@ class AliasFinder:
 
 
 class Beside:
-    """The ``__getattr__`` of a module that has names beside its own; called with what it does not have.
+    """The ``__getattr__`` of a module that has further names elsewhere.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ class Beside:
         raise AttributeError(f"module {self.module.__name__!r} has no attribute {name!r}")
 
     def remove(self):
-        """Leave the module as it was."""
+        """Restore the module."""
         if self.own is None:
             del self.module.__getattr__
         else:
@@ -129,7 +129,7 @@ class Beside:
 
 
 class TheanoFinder:
-    """``theano.x.y`` is ``tensorgraph.x.y``, the same module object.
+    """A finder that makes ``theano.x.y`` the module object ``tensorgraph.x.y``.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ _supplied = []
 
 
 def _supply(module, path):
-    """Give a module the names that Theano's module of that path has beside its own."""
+    """Give a module the further names of Theano's module of that path."""
     if path in BESIDES and not any(supplied.module is module for supplied in _supplied):
         _supplied.append(Beside(module, BESIDES[path]))
 

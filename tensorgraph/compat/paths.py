@@ -1,4 +1,4 @@
-"""Theano's module paths that have another home here: from each path to the modules that hold its names.
+"""Theano's module paths with another home here: from each path to the modules that hold its names.
 
 Paths and homes are relative to the package. A name is looked up in the homes from left to right.
 """

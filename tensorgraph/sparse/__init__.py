@@ -1,4 +1,4 @@
-"""Sparse matrices over ``scipy.sparse``: types, variables, and the functions that make graphs of them.
+"""Sparse matrices over ``scipy.sparse``: types, variables, and the functions that build graphs of them.
 
 Values are matrices of SciPy in the formats csr and csc; functions take and give them. A gradient is called structured
 where it reaches only what a matrix stores, regular where it reaches the zeros too.

@@ -16,13 +16,13 @@ from .type import SparseType
 
 
 def check_shapes(x, y):
-    """Raise ValueError unless two matrices have one shape."""
+    """Check that two matrices have the same shape."""
     if x.shape != y.shape:
         raise ValueError(f"the matrices have the shapes {x.shape} and {y.shape}, which should be equal")
 
 
 def check_length(x, v):
-    """Raise ValueError unless a vector has an element for each column of a matrix."""
+    """Check that a vector has one element per column of a matrix."""
     if x.shape[1] != len(v):
         raise ValueError(f"a matrix of {x.shape[1]} columns needs a vector of that length, not of {len(v)}")
 
@@ -154,7 +154,7 @@ class AddSD(Op):
 
 
 class _WithVector(Op):
-    """Base class: what is stored in each column of a sparse matrix, and an element of a vector."""
+    """Base class: the stored elements of each column of a sparse matrix combined with an element of a vector."""
 
     __props__ = ()
 
@@ -176,7 +176,7 @@ class _WithVector(Op):
 
 
 class StructuredAddSV(_WithVector):
-    """A vector added to each row of a sparse matrix, where that stores something."""
+    """A vector added to the stored elements of each row of a sparse matrix."""
 
     __props__ = ()
     combine = np.add
@@ -246,12 +246,12 @@ class MulSV(_WithVector):
 
 
 def rows(x):
-    """The row of each element that a compressed matrix of SciPy stores."""
+    """Return the row of each stored element of a compressed SciPy matrix."""
     return line_numbers(x.indptr) if x.format == "csr" else x.indices
 
 
 def columns(x):
-    """The column of each element that a compressed matrix of SciPy stores."""
+    """Return the column of each stored element of a compressed SciPy matrix."""
     return x.indices if x.format == "csr" else line_numbers(x.indptr)
 
 
@@ -260,7 +260,7 @@ mul_s_s, mul_s_d, mul_s_v = MulSS(), MulSD(), MulSV()
 
 
 def add(x, y):
-    """The sum of two matrices, of which at least one is sparse.
+    """Return the sum of two matrices, of which at least one is sparse.
 
     Parameters
     ----------
@@ -287,7 +287,7 @@ def add(x, y):
 
 
 def sub(x, y):
-    """The difference of two matrices, of which at least one is sparse.
+    """Return the difference of two matrices, of which at least one is sparse.
 
     Parameters
     ----------
@@ -299,7 +299,7 @@ def sub(x, y):
 
 
 def mul(x, y):
-    """The elementwise product of two matrices, of which at least one is sparse; sparse.
+    """Return the elementwise product of two matrices, of which at least one is sparse, as a sparse matrix.
 
     Parameters
     ----------

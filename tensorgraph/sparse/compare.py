@@ -15,7 +15,7 @@ from .type import SparseType
 
 
 class _Comparison(Op):
-    """Base class: flat, so that no gradient passes."""
+    """Base class of comparisons, which have no gradient."""
 
     __props__ = ()
 
@@ -33,7 +33,7 @@ class _Comparison(Op):
 
 
 class _ComparisonSS(_Comparison):
-    """Of two sparse matrices of one format; sparse."""
+    """Comparison of two sparse matrices of one format; sparse."""
 
     def make_node(self, x, y):
         x, y = as_sparse_variable(x), as_sparse_variable(y)
@@ -51,7 +51,7 @@ class _ComparisonSS(_Comparison):
 
 
 class _ComparisonSD(_Comparison):
-    """Of a sparse and a dense matrix; dense."""
+    """Comparison of a sparse and a dense matrix; dense."""
 
     def make_node(self, x, y):
         x, y = as_sparse_variable(x), as_tensor_variable(y)
@@ -66,7 +66,7 @@ class _ComparisonSD(_Comparison):
 
 
 def _pair(name, compare):
-    """The operations of a comparison, for two sparse and for a sparse and a dense matrix."""
+    """Make the operations of a comparison, for two sparse and for a sparse and a dense matrix."""
     made = []
     for base, suffix in (_ComparisonSS, "SS"), (_ComparisonSD, "SD"):
         members = {"__props__": (), "__module__": __name__, "__doc__": f"{name}, elementwise. {base.__doc__}"}

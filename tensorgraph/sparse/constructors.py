@@ -10,7 +10,7 @@ from .variable import SparseConstant
 
 
 def matrix(format, name=None, dtype=None):
-    """A sparse variable.
+    """Make a sparse variable.
 
     Parameters
     ----------
@@ -33,17 +33,17 @@ def matrix(format, name=None, dtype=None):
 
 
 def csr_matrix(name=None, dtype=None):
-    """A variable for matrices stored by rows; see :func:`matrix`."""
+    """Make a variable for matrices stored by rows; see :func:`matrix`."""
     return matrix("csr", name, dtype)
 
 
 def csc_matrix(name=None, dtype=None):
-    """A variable for matrices stored by columns; see :func:`matrix`."""
+    """Make a variable for matrices stored by columns; see :func:`matrix`."""
     return matrix("csc", name, dtype)
 
 
 def bsr_matrix(name=None, dtype=None):
-    """A variable for matrices stored by rows of blocks; see :func:`matrix`."""
+    """Make a variable for matrices stored by rows of blocks; see :func:`matrix`."""
     return matrix("bsr", name, dtype)
 
 
@@ -53,7 +53,7 @@ bsr_dmatrix, bsr_fmatrix = SparseType("bsr", "float64"), SparseType("bsr", "floa
 
 
 def constant(x, name=None):
-    """A matrix of SciPy as a constant; it is copied.
+    """Make a constant of a copy of a SciPy matrix.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def constant(x, name=None):
 
 
 def as_sparse_variable(x, name=None):
-    """`x` as a sparse variable: a matrix of SciPy as a constant.
+    """Convert `x` to a sparse variable; a SciPy matrix becomes a constant.
 
     Parameters
     ----------
@@ -108,14 +108,14 @@ as_sparse = as_sparse_variable
 
 
 def as_sparse_or_tensor_variable(x, name=None):
-    """`x` as a sparse variable if it is sparse, else as a tensor."""
+    """Convert `x` to a sparse variable if it is sparse, else to a tensor."""
     if is_sparse(x) or isinstance(x, Variable) and isinstance(x.type, SparseType):
         return as_sparse_variable(x, name)
     return as_tensor_variable(x, name)
 
 
 def compressed(x):
-    """`x` as a sparse variable by compressed rows or columns.
+    """Convert `x` to a sparse variable stored by compressed rows or columns.
 
     Raises
     ------
@@ -129,21 +129,21 @@ def compressed(x):
 
 
 def _is_sparse_variable(x):
-    """Whether a variable is sparse."""
+    """Return True if a variable is sparse."""
     if not isinstance(x, Variable):
         raise NotImplementedError(f"a variable is needed, not {x!r}")
     return isinstance(x.type, SparseType)
 
 
 def _is_dense_variable(x):
-    """Whether a variable is a tensor."""
+    """Return True if a variable is a tensor."""
     if not isinstance(x, Variable):
         raise NotImplementedError(f"a variable is needed, not {x!r}")
     return isinstance(x.type, TensorType)
 
 
 def operands(x, y, what):
-    """Two operands as variables, of which at least one is sparse.
+    """Convert two operands, of which at least one is sparse, to variables.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""From dense to sparse and back, and from one element type to another."""
+"""Conversion between dense and sparse, and between element types."""
 
 from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
@@ -13,7 +13,7 @@ from .type import SparseType
 
 
 class Cast(Op):
-    """The matrix with elements of another type.
+    """A conversion to another element type.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Cast(Op):
 
 
 def cast(variable, dtype):
-    """A sparse variable with elements of another type; itself where it has that type."""
+    """Return a sparse variable with elements of another type, unchanged if it has that type."""
     variable = as_sparse_variable(variable)
     return variable if variable.dtype == dtype else Cast(dtype)(variable)
 
@@ -66,7 +66,7 @@ fcast, dcast, ccast, zcast = (Cast(dtype) for dtype in ("float32", "float64", "c
 
 
 class DenseFromSparse(Op):
-    """The dense matrix.
+    """A dense matrix from a sparse one.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ dense_from_sparse = DenseFromSparse()
 
 
 class SparseFromDense(Op):
-    """What is not zero in a dense matrix, row or number.
+    """A sparse matrix of the nonzero elements of a dense matrix, row or number.
 
     Parameters
     ----------

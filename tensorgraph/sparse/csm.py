@@ -1,4 +1,4 @@
-"""A compressed matrix and its parts: elements, their places, where each row or column starts, the shape."""
+"""A compressed matrix and its parts: elements, indices, starts of rows or columns, and the shape."""
 
 import numpy as np
 import scipy.sparse
@@ -63,22 +63,22 @@ csm_properties = CSMProperties()
 
 
 def csm_data(csm):
-    """The elements that a sparse matrix stores, zeros among them."""
+    """Return the stored elements of a sparse matrix, explicit zeros included."""
     return csm_properties(csm)[0]
 
 
 def csm_indices(csm):
-    """The place of each stored element in its row (csr) or column (csc)."""
+    """Return the index of each stored element in its row (csr) or column (csc)."""
     return csm_properties(csm)[1]
 
 
 def csm_indptr(csm):
-    """Where each row (csr) or column (csc) starts among the stored elements, and where the last one ends."""
+    """Return the offsets of the rows (csr) or columns (csc) in the stored elements, and the end of the last one."""
     return csm_properties(csm)[2]
 
 
 def csm_shape(csm):
-    """The shape of a sparse matrix as an int32 vector."""
+    """Return the shape of a sparse matrix as an int32 vector."""
     return csm_properties(csm)[3]
 
 
@@ -165,7 +165,7 @@ CSC = CSM("csc")
 
 
 def checked(matrix):
-    """A matrix of SciPy that was made of parts, after a look at them: SciPy's loops trust every index.
+    """Check a SciPy matrix that was made of parts and return it, since SciPy's loops trust every index.
 
     Raises
     ------
@@ -177,7 +177,7 @@ def checked(matrix):
 
 
 class CSMGrad(Op):
-    """The elements of a matrix at the places where another one stores its own.
+    """The elements of one matrix at the positions stored by another.
 
     Notes
     -----
@@ -218,19 +218,19 @@ csm_grad = CSMGrad
 
 
 def line_numbers(indptr):
-    """The row (csr) or column (csc) of each stored element."""
+    """Return the row (csr) or column (csc) of each stored element."""
     return np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
 
 
 def elements(matrix, rows, columns):
-    """The elements of a matrix of SciPy at some places, as a vector."""
+    """Return the elements of a SciPy matrix at some positions, as a vector."""
     if not len(rows):
         return np.zeros(0, dtype=matrix.dtype)
     return np.asarray(matrix[rows, columns]).ravel()
 
 
 def sp_ones_like(x, dtype=None):
-    """Ones wherever something is stored.
+    """Return a matrix with ones at the stored positions of `x`.
 
     Parameters
     ----------
@@ -243,7 +243,7 @@ def sp_ones_like(x, dtype=None):
 
 
 def sp_zeros_like(x, dtype=None):
-    """A matrix of the same shape in which nothing is stored.
+    """Return a matrix of the same shape without stored elements.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Derivatives that many operations of sparse matrices share."""
+"""Derivatives shared by several operations on sparse matrices."""
 
 from ..config import config
 from ..graph.disconnected import DisconnectedType
@@ -7,24 +7,24 @@ from .constructors import _is_sparse_variable
 
 
 def zero_of(x):
-    """The gradient of what an output does not move with: zeros, of a float type."""
+    """Return zeros of a float type, the gradient of an input that does not affect the output."""
     return x.zeros_like(dtype=config.floatX if is_discrete(x.dtype) else None)
 
 
 def disconnected():
-    """The gradient with respect to what says where elements are, not what they are."""
+    """Return a disconnected gradient: index arrays have no gradient."""
     return DisconnectedType()()
 
 
 def dense(gradient):
-    """A sparse gradient as a dense one; a derivative of it reaches its zeros too."""
+    """Return a sparse gradient as a dense one, whose own derivative reaches the zeros too."""
     from .convert import DenseFromSparse
 
     return DenseFromSparse(structured=False)(gradient)
 
 
 def sparse_or_dense(x, gradient):
-    """A gradient with respect to `x` as sparse or dense as `x` is."""
+    """Convert a gradient with respect to `x` to sparse or dense, as `x` is."""
     if _is_sparse_variable(x) == _is_sparse_variable(gradient):
         return gradient
     if _is_sparse_variable(x):
@@ -35,7 +35,7 @@ def sparse_or_dense(x, gradient):
 
 
 def sum_R_op(op, inputs, eval_points):
-    """The pushforward of an operation that is linear in its two inputs together."""
+    """Push forward an operation that is jointly linear in its two inputs."""
     if all(v is None for v in eval_points):
         return [None]
     return op(*[x.zeros_like() if v is None else v for x, v in zip(inputs, eval_points)], return_list=True)

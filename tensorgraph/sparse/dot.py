@@ -17,13 +17,13 @@ _AT_ONCE = 1 << 20
 
 
 def check_product(x, y):
-    """Raise ValueError unless the lengths of a product fit."""
+    """Check that the lengths of a product fit."""
     if x.shape[-1] != y.shape[0]:
         raise ValueError(f"shape mismatch: {x.shape} and {y.shape} cannot be multiplied")
 
 
 def dots_of_rows(x, i, y, j):
-    """The products of the rows ``x[i[k]]`` and ``y[j[k]]`` of two matrices, for each k."""
+    """Return the dot products of the rows ``x[i[k]]`` and ``y[j[k]]`` of two matrices, for each k."""
     out = np.zeros(len(i), dtype=np.result_type(x.dtype, y.dtype))
     step = max(1, _AT_ONCE // max(1, x.shape[1]))
     for k in range(0, len(i), step):
@@ -80,7 +80,7 @@ class TrueDot(Op):
 
 
 def true_dot(x, y, grad_preserves_dense=True):
-    """The product of two matrices, of which at least one is sparse; always sparse.
+    """Return the product of two matrices, of which at least one is sparse, as a sparse matrix.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ _dot = Dot()
 
 
 def dot(x, y):
-    """The product of two matrices or vectors, of which at least one is a sparse matrix; always dense.
+    """Return the product of two matrices or vectors, of which at least one is a sparse matrix, as a dense array.
 
     Parameters
     ----------

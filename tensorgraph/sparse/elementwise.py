@@ -1,6 +1,6 @@
-"""Elementwise functions of what a sparse matrix stores.
+"""Elementwise functions of the stored elements of a sparse matrix.
 
-Those that map 0 to 0 have plain names; the others, which leave the zeros alone all the same, are called
+Those that map 0 to 0 have plain names; the others, which leave unstored zeros alone all the same, are called
 ``structured_...``. Parameters beside the matrix are numbers.
 """
 
@@ -12,7 +12,7 @@ from .csm import CSM, csm_properties
 
 
 def structured_monoid(tensor_op):
-    """A decorator: the function applies `tensor_op` to what a sparse matrix stores, whatever its body.
+    """Decorate a function so that it applies `tensor_op` to the stored elements of a sparse matrix; its body is unused.
 
     Parameters
     ----------

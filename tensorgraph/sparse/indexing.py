@@ -18,7 +18,7 @@ from .derivative import disconnected
 
 
 def getitem(x, args):
-    """``x[args]``: an element for two integers, a vector for two lists, rows for one list, a block for slices."""
+    """Index a sparse matrix: two integers give an element, two lists a vector, one list rows, slices a block."""
     args = args if isinstance(args, tuple) else (args,)
     if len(args) == 2 and all(_is_number(arg) for arg in args):
         return get_item_scalar(x, args)
@@ -46,7 +46,7 @@ def _integers(index, ndim=1):
 
 
 def _scattered(x, values, at, to):
-    """A matrix of the type and shape of `x` with values added up at some places."""
+    """Return a matrix of the type and shape of `x` with values added at some positions."""
     z = scipy.sparse.coo_matrix((values, (at % x.shape[0], to % x.shape[1])), shape=x.shape)
     return z.asformat(x.format).astype(x.dtype, copy=False)
 
@@ -78,7 +78,7 @@ class GetItemList(Op):
 
 
 class GetItemListGrad(Op):
-    """Rows added up where they were taken from; of the matrix only the shape matters."""
+    """Rows added at the positions they were taken from; only the shape of the matrix is used."""
 
     __props__ = ()
 
@@ -130,7 +130,7 @@ class GetItem2Lists(Op):
 
 
 class GetItem2ListsGrad(Op):
-    """Numbers added up where they were taken from; of the matrix only the shape matters."""
+    """Numbers added at the positions they were taken from; only the shape of the matrix is used."""
 
     __props__ = ()
 
@@ -205,7 +205,7 @@ class GetItem2d(Op):
 
 
 def _slices(bounds):
-    """Slices of integers from their bounds, arrays or None."""
+    """Return slices from their bounds, arrays or None."""
     bounds = [None if bound is None else int(bound) for bound in bounds]
     return slice(*bounds[:3]), slice(*bounds[3:])
 
@@ -216,7 +216,7 @@ def _variables(bounds):
 
 
 class GetItem2dGrad(Op):
-    """A block put back where it was taken from, zeros elsewhere; of the matrix only the shape matters."""
+    """A block put back where it was taken from, with zeros elsewhere; only the shape of the matrix is used."""
 
     __props__ = ()
 

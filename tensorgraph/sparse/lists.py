@@ -1,4 +1,4 @@
-"""Sparse matrices from rows that are given in a list."""
+"""Sparse matrices from lists of rows."""
 
 import numpy as np
 import scipy.sparse
@@ -13,7 +13,7 @@ from .type import SparseType
 
 
 class ConstructSparseFromList(Op):
-    """A matrix (csc) of the shape of x, in which rows are put at places that a list gives; those for one place add up.
+    """A matrix (csc) of the shape of x with rows added at the positions in a list.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The same matrix, stored in better order: sorted, without zeros."""
+"""Storage order of a matrix: sorted indices, no explicit zeros."""
 
 from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
@@ -6,7 +6,7 @@ from .constructors import compressed
 
 
 class EnsureSortedIndices(Op):
-    """The same matrix, what it stores sorted within each row (csr) or column (csc).
+    """The same matrix with sorted indices within each row (csr) or column (csc).
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ ensure_sorted_indices = EnsureSortedIndices(inplace=False)
 
 
 class Remove0(Op):
-    """The same matrix, without zeros among what it stores.
+    """The same matrix without explicit zeros.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Remove0(Op):
         return f"{type(self).__name__}{{{'inplace' if self.inplace else ''}}}"
 
     def in_place(self):
-        """The operation that changes the matrix itself."""
+        """Return the in-place variant of the operation."""
         return Remove0(inplace=True)
 
     def make_node(self, x):
@@ -101,7 +101,7 @@ remove0 = Remove0()
 
 
 def clean(x):
-    """The same matrix, sorted and without zeros among what it stores.
+    """Return the same matrix with sorted indices and without explicit zeros.
 
     Parameters
     ----------

@@ -63,7 +63,7 @@ class SpSum(Op):
 
 
 def sp_sum(x, axis=None, sparse_grad=False):
-    """The sum of a sparse matrix; dense.
+    """Return the sum of a sparse matrix as a dense array.
 
     Parameters
     ----------

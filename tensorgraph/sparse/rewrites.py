@@ -1,4 +1,4 @@
-"""Rewrites of sparse graphs: conversions that undo each other. They take part once this package is imported."""
+"""Rewrites of sparse graphs that cancel conversions; importing this package registers them."""
 
 from ..rewriting import pipeline
 from ..rewriting.local import local_optimizer
@@ -13,7 +13,7 @@ from .order import Remove0
 @register_specialize
 @local_optimizer([CSMProperties])
 def local_csm_properties_csm(node):
-    """The parts of a matrix that was made of parts: chains of elementwise functions become one loop."""
+    """Replace the parts of a matrix made of parts by those parts: chains of elementwise functions become one loop."""
     made_by = node.inputs[0].owner
     if made_by is None or not isinstance(made_by.op, CSM):
         return False
@@ -25,7 +25,7 @@ def local_csm_properties_csm(node):
 @register_specialize
 @local_optimizer([DenseFromSparse])
 def local_dense_from_sparse_sparse_from_dense(node):
-    """A dense matrix that went through a sparse one is there already."""
+    """Replace a dense matrix that went through a sparse one by the original."""
     made_by = node.inputs[0].owner
     if made_by is None or not isinstance(made_by.op, SparseFromDense):
         return False
@@ -33,7 +33,7 @@ def local_dense_from_sparse_sparse_from_dense(node):
 
 
 def remove0_inplace(fgraph, query):
-    """Zeros are removed from temporaries themselves."""
+    """Remove zeros from temporaries in place."""
     inplace.run(fgraph, lambda op: isinstance(op, Remove0))
 
 

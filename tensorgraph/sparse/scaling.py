@@ -1,4 +1,4 @@
-"""Rows and columns of sparse matrices multiplied by numbers of their own."""
+"""Scaling of the rows and columns of sparse matrices."""
 
 from ..graph.apply import Apply
 from ..graph.op import Op, product_R_op
@@ -10,7 +10,7 @@ from .type import SparseType
 
 
 class _Scale(Op):
-    """Base class: a matrix by columns, each stored element multiplied by one of a vector."""
+    """Base class: a matrix by columns, each stored element multiplied by an element of a vector."""
 
     __props__ = ()
     axis = None
@@ -44,7 +44,7 @@ class _Scale(Op):
 
 
 class ColScaleCSC(_Scale):
-    """Each column of a matrix (csc) multiplied by a number of its own."""
+    """Each column of a matrix (csc) multiplied by its own factor."""
 
     __props__ = ()
     axis = 1
@@ -54,7 +54,7 @@ class ColScaleCSC(_Scale):
 
 
 class RowScaleCSC(_Scale):
-    """Each row of a matrix (csc) multiplied by a number of its own."""
+    """Each row of a matrix (csc) multiplied by its own factor."""
 
     __props__ = ()
     axis = 0
@@ -64,7 +64,7 @@ class RowScaleCSC(_Scale):
 
 
 def col_scale(x, s):
-    """Each column of a sparse matrix multiplied by a number of its own.
+    """Multiply each column of a sparse matrix by its own factor.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def col_scale(x, s):
 
 
 def row_scale(x, s):
-    """Each row of a sparse matrix multiplied by a number of its own.
+    """Multiply each row of a sparse matrix by its own factor.
 
     Parameters
     ----------

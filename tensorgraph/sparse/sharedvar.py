@@ -21,7 +21,7 @@ class SparseTensorSharedVariable(_sparse_py_operators, SharedVariable):
 
 @shared_constructor
 def sparse_constructor(value, name=None, strict=False, allow_downcast=None, borrow=False, format=None):
-    """A shared variable of a matrix of SciPy.
+    """Make a shared variable of a SciPy matrix.
 
     Parameters
     ----------

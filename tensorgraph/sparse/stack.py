@@ -1,4 +1,4 @@
-"""Sparse matrices side by side and one above the other."""
+"""Horizontal and vertical stacks of sparse matrices."""
 
 import scipy.sparse
 
@@ -83,7 +83,7 @@ def _stacked(cls, blocks, format, dtype):
 
 
 def hstack(blocks, format=None, dtype=None):
-    """Sparse matrices side by side.
+    """Stack sparse matrices side by side.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def hstack(blocks, format=None, dtype=None):
 
 
 def vstack(blocks, format=None, dtype=None):
-    """Sparse matrices one above the other.
+    """Stack sparse matrices one above the other.
 
     Parameters
     ----------

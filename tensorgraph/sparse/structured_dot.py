@@ -1,4 +1,4 @@
-"""Products whose gradients reach only what a sparse matrix stores."""
+"""Products with structured gradients, which reach only stored elements."""
 
 import numpy as np
 
@@ -64,7 +64,7 @@ _structured_dot = StructuredDot()
 
 
 def structured_dot(x, y):
-    """The product of two matrices, of which at least one is sparse.
+    """Return the product of two matrices, of which at least one is sparse.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def structured_dot(x, y):
 
 
 class _StructuredDotGrad(Op):
-    """Base class: ``g @ b.T`` at the places that a compressed matrix stores."""
+    """Base class: ``g @ b.T`` at the stored positions of a compressed matrix."""
 
     __props__ = ()
 
@@ -124,7 +124,7 @@ class _StructuredDotGrad(Op):
 
 
 class StructuredDotGradCSR(_StructuredDotGrad):
-    """``g @ b.T`` at the places that a matrix by rows stores."""
+    """``g @ b.T`` at the stored positions of a matrix by rows."""
 
     __props__ = ()
     format = "csr"
@@ -135,7 +135,7 @@ class StructuredDotGradCSR(_StructuredDotGrad):
 
 
 class StructuredDotGradCSC(_StructuredDotGrad):
-    """``g @ b.T`` at the places that a matrix by columns stores."""
+    """``g @ b.T`` at the stored positions of a matrix by columns."""
 
     __props__ = ()
     format = "csc"
@@ -149,7 +149,7 @@ sdg_csr, sdg_csc = StructuredDotGradCSR(), StructuredDotGradCSC()
 
 
 def structured_dot_grad(sparse_A, dense_B, ga):
-    """``ga @ dense_B.T`` at the places that a sparse matrix stores.
+    """Return ``ga @ dense_B.T`` at the stored positions of a sparse matrix.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The transposed matrix."""
+"""The transpose of a sparse matrix."""
 
 from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
@@ -9,7 +9,7 @@ _OTHER = {"csr": "csc", "csc": "csr"}
 
 
 class Transpose(Op):
-    """The transposed matrix: the same parts, in the other of the formats csr and csc.
+    """The transpose: the same parts, in the other of the formats csr and csc.
 
     Examples
     --------

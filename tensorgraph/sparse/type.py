@@ -7,19 +7,19 @@ from ..graph.type import Type
 
 
 def is_sparse(value):
-    """Whether a value is a sparse matrix of SciPy."""
+    """Return True if a value is a SciPy sparse matrix."""
     return scipy.sparse.issparse(value)
 
 
 def _is_sparse(x):
-    """Whether a matrix of SciPy, an array or a list is a matrix of SciPy."""
+    """Return True if a SciPy matrix, an array or a list is a SciPy matrix."""
     if not isinstance(x, (np.ndarray, tuple, list)) and not is_sparse(x):
         raise NotImplementedError(f"a sparse matrix of SciPy or an array is needed, not {x!r}")
     return is_sparse(x)
 
 
 def _is_dense(x):
-    """Whether a matrix of SciPy or an array is an array."""
+    """Return True if a SciPy matrix or an array is an array."""
     if not isinstance(x, np.ndarray) and not is_sparse(x):
         raise NotImplementedError(f"a sparse matrix of SciPy or an array is needed, not {x!r}")
     return isinstance(x, np.ndarray)
@@ -91,7 +91,7 @@ class SparseType(Type):
 
     @staticmethod
     def may_share_memory(a, b):
-        """Whether two values, of which the one may be an array, have memory in common."""
+        """Return True if two values, one of which may be an array, share memory."""
         return any(np.may_share_memory(x, y) for x in _parts(a) for y in _parts(b))
 
     def values_eq(self, a, b):
@@ -103,7 +103,7 @@ class SparseType(Type):
         return bool((abs((a - b).data) < eps).all())
 
     def clone(self, format=None, dtype=None):
-        """The same type with another format or dtype."""
+        """Return the same type with another format or dtype."""
         return type(self)(self.format if format is None else format, self.dtype if dtype is None else dtype)
 
     def __eq__(self, other):
@@ -119,5 +119,5 @@ class SparseType(Type):
 
 
 def _parts(value):
-    """The arrays behind a value."""
+    """Return the arrays that hold a value."""
     return (value.data, value.indices, value.indptr) if is_sparse(value) else (value,)

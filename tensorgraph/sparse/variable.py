@@ -1,4 +1,4 @@
-"""Sparse variables and constants: operators and methods, which make nodes."""
+"""Sparse variables and constants: operators and methods, which build nodes."""
 
 import hashlib
 
@@ -10,14 +10,14 @@ from .type import SparseType
 
 
 def _function(module, name):
-    """A function of a module that needs this one."""
+    """Return a function of a module that imports this one."""
     from importlib import import_module
 
     return getattr(import_module(f"{__package__}.{module}"), name)
 
 
 class _sparse_py_operators:
-    """What every sparse variable can do. Nothing turns it into a dense one but :meth:`toarray`."""
+    """The operators and methods of sparse variables; only :meth:`toarray` makes a dense one."""
 
     # ndarray + variable is ours to compute
     __array_priority__ = 1000
@@ -34,7 +34,7 @@ class _sparse_py_operators:
 
     @property
     def ndim(self):
-        """2."""
+        """The number of axes, 2."""
         return self.type.ndim
 
     @property
@@ -44,36 +44,36 @@ class _sparse_py_operators:
 
     @property
     def size(self):
-        """The number of stored elements, zeros among them."""
+        """The number of stored elements, explicit zeros included."""
         return _function("csm", "csm_data")(self).size
 
     @property
     def T(self):
-        """The transposed matrix, in the other of the formats csr and csc."""
+        """The transpose, in the other of the formats csr and csc."""
         return _function("transpose", "transpose")(self)
 
     def transpose(self):
-        """The transposed matrix, in the other of the formats csr and csc."""
+        """Return the transpose, in the other of the formats csr and csc."""
         return self.T
 
     def astype(self, dtype):
-        """The matrix with elements of another type."""
+        """Return the matrix with elements of another type."""
         return _function("convert", "cast")(self, dtype)
 
     def toarray(self):
-        """The dense matrix."""
+        """Return the dense matrix."""
         return _function("convert", "dense_from_sparse")(self)
 
     def zeros_like(self, dtype=None):
-        """A matrix of the same shape in which nothing is stored."""
+        """Return a matrix of the same shape without stored elements."""
         return _function("csm", "sp_zeros_like")(self, dtype)
 
     def ones_like(self, dtype=None):
-        """Ones wherever something is stored."""
+        """Return a matrix with ones at the stored positions."""
         return _function("csm", "sp_ones_like")(self, dtype)
 
     def copy(self, name=None):
-        """Another variable of the same value."""
+        """Return a variable with a copy of the value."""
         from ..compile.ops import deep_copy_op
 
         z = deep_copy_op(self)
@@ -81,7 +81,7 @@ class _sparse_py_operators:
         return z
 
     def sum(self, axis=None, sparse_grad=False):
-        """The sum, a dense number or vector."""
+        """Return the sum, a dense number or vector."""
         return _function("reduce", "sp_sum")(self, axis, sparse_grad)
 
     def __neg__(self):
@@ -152,10 +152,10 @@ class SparseVariable(_sparse_py_operators, Variable):
 
 
 class SparseConstant(_sparse_py_operators, Constant):
-    """A sparse matrix that never changes."""
+    """A constant sparse matrix."""
 
     def signature(self):
-        """The type and the bits; constants of equal signature can stand for each other."""
+        """Return the type and the bits; constants of equal signature are interchangeable."""
         digest = hashlib.sha256()
         for part in (self.data.data, self.data.indices, self.data.indptr):
             digest.update(np.ascontiguousarray(part))

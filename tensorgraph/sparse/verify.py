@@ -1,4 +1,4 @@
-"""Gradients of operations on sparse matrices against finite differences."""
+"""Gradients of operations on sparse matrices compared with finite differences."""
 
 import numpy as np
 
@@ -10,9 +10,9 @@ from .type import is_sparse
 
 
 def verify_grad_sparse(op, pt, structured=False, *args, **kwargs):
-    """Hold the gradient of a function of sparse and dense matrices against finite differences.
+    """Compare the gradient of a function of sparse and dense matrices with finite differences.
 
-    What a sparse matrix stores is moved; where it stores nothing only if the gradient is not `structured`.
+    Stored elements are perturbed, and unstored ones too unless the gradient is `structured`.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def verify_grad_sparse(op, pt, structured=False, *args, **kwargs):
     kwargs.setdefault("rng", np.random.RandomState(42))
 
     def matrix(p, v):
-        """The variable for `p`, given that for its elements or for all of it."""
+        """Return the variable for `p` from one for its elements or for all of it."""
         if not is_sparse(p):
             return v
         return CSM(p.format)(v, p.indices, p.indptr, p.shape) if structured else SparseFromDense(p.format)(v)

@@ -1,4 +1,4 @@
-"""Small functions of NumPy arrays that Theano has at odd places."""
+"""Small functions of NumPy arrays that Theano keeps in unexpected places."""
 
 import hashlib
 
@@ -8,14 +8,14 @@ from ...config import config
 
 
 def _asarray(a, dtype, order=None):
-    """`a` as an array of exactly `dtype`: the native type number too, where two of the same width differ."""
+    """Convert `a` to an array of exactly `dtype`, including the native type number where two types have one width."""
     dtype = np.dtype(config.floatX if dtype == "floatX" else dtype)
     array = np.asarray(a, dtype=dtype, order=order)
     return array if array.dtype.num == dtype.num else array.view(dtype)
 
 
 def hash_from_ndarray(data):
-    """A text that differs for arrays of different dtype, shape, strides or elements."""
+    """Return a digest of the dtype, shape, strides and elements of an array."""
     data = np.asarray(data)
     if not data.flags.c_contiguous:
         # the layout of a view counts as that of its copy
@@ -25,14 +25,14 @@ def hash_from_ndarray(data):
 
 
 def _parts(value):
-    """The arrays behind an array or a sparse matrix by rows or columns."""
+    """Return the arrays that hold an array or a sparse matrix by rows or columns."""
     if isinstance(value, np.ndarray):
         return [value]
     return [value.data, value.indices, value.indptr] if hasattr(value, "indptr") else []
 
 
 def may_share_memory(a, b, raise_other_type=True):
-    """Whether two arrays or sparse matrices may overlap in memory.
+    """Return True if two arrays or sparse matrices may overlap in memory.
 
     Raises
     ------

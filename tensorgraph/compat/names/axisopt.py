@@ -1,4 +1,4 @@
-"""Rewrites of ``theano.tensor.opt`` that move axes of length 1 about; no pass here needs them."""
+"""Rewrites of ``theano.tensor.opt`` that move axes of length 1; no pass here needs them."""
 
 from ...rewriting.local import local_optimizer
 from ...rewriting.navigator import in2out
@@ -20,7 +20,7 @@ mul_canonizer = in2out(local_mul_canonizer, name="mul_canonizer")
 
 
 def _shuffle_below(node, cls):
-    """The DimShuffle that a `node` of a class reads first, and whether it leaves the axes in their order."""
+    """Return the DimShuffle that a `node` of a class reads first, and whether it keeps the order of axes."""
     below = node.inputs[0].owner if isinstance(node.op, cls) else None
     if below is None or not isinstance(below.op, DimShuffle):
         return None, False
@@ -30,7 +30,7 @@ def _shuffle_below(node, cls):
 
 @local_optimizer([Alloc])
 def local_canonicalize_alloc(node):
-    """An alloc that changes no axis is its value; leading axes of length 1 are added after the alloc."""
+    """Remove an alloc that changes no axis, and add leading axes of length 1 after the alloc."""
     if not isinstance(node.op, Alloc):
         return False
     value, *dims = node.inputs
@@ -50,7 +50,7 @@ def local_canonicalize_alloc(node):
 
 @local_optimizer([Alloc])
 def local_alloc_dimshuffle(node):
-    """An alloc adds leading axes by itself."""
+    """Drop a DimShuffle that only adds leading axes below an alloc."""
     below, in_order = _shuffle_below(node, Alloc)
     if not in_order or below.op.drop:
         return False
@@ -62,7 +62,7 @@ def local_alloc_dimshuffle(node):
 
 @local_optimizer([Reshape])
 def local_reshape_dimshuffle(node):
-    """A reshape does not see axes of length 1."""
+    """Drop a DimShuffle below a reshape, which ignores axes of length 1."""
     below, in_order = _shuffle_below(node, Reshape)
     if not in_order:
         return False
@@ -72,7 +72,7 @@ def local_reshape_dimshuffle(node):
 
 @local_optimizer([DimShuffle])
 def local_dimshuffle_subtensor(node):
-    """Axes that are dropped from a subtensor are dropped from what it is taken of."""
+    """Move dropped axes from the result of a subtensor to its input."""
     below = node.inputs[0].owner if isinstance(node.op, DimShuffle) else None
     if below is None or not node.op.drop or not isinstance(below.op, Subtensor):
         return False

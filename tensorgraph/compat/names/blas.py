@@ -1,4 +1,4 @@
-"""Helpers of ``theano.tensor.blas``: how sums of scaled matrices are taken apart."""
+"""Helpers of ``theano.tensor.blas`` that decompose sums of scaled matrices."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ __all__ = ["InconsistencyError", "gemm", "gemv", "res_is_a"]
 
 
 def res_is_a(var, op, maxclients=None):
-    """Whether `var` is the result of `op`, and read by no more than `maxclients`."""
+    """Return True if `var` is the result of `op` with at most `maxclients` clients."""
     if var.owner is None or var.owner.op != op:
         return False
     if maxclients is None or var.owner.fgraph is None:
@@ -22,14 +22,14 @@ def res_is_a(var, op, maxclients=None):
 
 
 def _scalar_op(v):
-    """The name of the elementwise operation that computes `v`, or None."""
+    """Return the name of the elementwise operation that computes `v`, or None."""
     if v.owner is not None and isinstance(v.owner.op, Elemwise):
         return v.owner.op.scalar_op.record_name
     return None
 
 
 def _as_scalar(res, dtype=None):
-    """The 0-d variable that `res` is a broadcast of, cast to `dtype` if that is lossless; else None."""
+    """Return the 0-d variable that `res` broadcasts, cast to `dtype` if that is lossless, else None."""
     if not all(res.type.broadcastable):
         return None
     while res.owner is not None and isinstance(res.owner.op, DimShuffle):
@@ -46,19 +46,19 @@ def _as_scalar(res, dtype=None):
 
 
 def _is_real_matrix(res):
-    """Whether `res` is a matrix of floats without axes of length 1."""
+    """Return True if `res` is a float matrix without broadcastable axes."""
     known = res.type.dtype in ("float16", "float32", "float64")
     return known and res.type.ndim == 2 and not any(res.type.broadcastable)
 
 
 def _is_real_vector(res):
-    """Whether `res` is a vector of floats whose length is not known to be 1."""
+    """Return True if `res` is a float vector that is not broadcastable."""
     known = res.type.dtype in ("float16", "float32", "float64")
     return known and res.type.ndim == 1 and not res.type.broadcastable[0]
 
 
 def _scaled(number, scale):
-    """`number` times `scale`, a number or a 0-d variable; a factor 1 or -1 makes no product."""
+    """Return `number` times `scale`, a number or a 0-d variable, without products by 1 or -1."""
     if isinstance(number, (int, float)) and isinstance(scale, (int, float)):
         return number * scale
     if isinstance(scale, (int, float)) and abs(scale) == 1:
@@ -110,7 +110,7 @@ def _gemm_canonicalize(r, scale, rval, maxclients):
     return rval
 
 def _factor_canonicalized(lst):
-    """The terms of :func:`_gemm_canonicalize` with the scales of equal matrices added."""
+    """Return the terms of :func:`_gemm_canonicalize` with the scales of equal matrices added."""
     terms = []
     for term in lst:
         if not isinstance(term, tuple):

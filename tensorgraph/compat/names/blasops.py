@@ -1,4 +1,4 @@
-"""The products of ``theano.tensor.blas_c`` and ``blas_scipy``: Theano had an op for each library, here one serves."""
+"""The products of ``theano.tensor.blas_c`` and ``blas_scipy``: Theano had an op per library, here one serves."""
 
 from ...tensor.blas import Gemv as CGemv
 from ...tensor.blas import Ger as CGer
@@ -27,5 +27,5 @@ scipy_ger_inplace, scipy_ger_no_inplace = cger_inplace, cger_no_inplace
 
 
 def check_force_gemv_init():
-    """Whether memory must be cleared before a product without a summand is written to it; never here."""
+    """Return False: memory need not be cleared before a product is written to it."""
     return False

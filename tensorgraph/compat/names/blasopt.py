@@ -12,7 +12,7 @@ __all__ = ["local_dot22_to_dot22scalar", "local_gemm_to_ger"]
 
 @local_optimizer([Gemm])
 def local_gemm_to_ger(node):
-    """A product of a column by a row that is added to a matrix, or to nothing."""
+    """Replace a product of a column and a row added to a matrix, or to nothing, by a Ger."""
     if not isinstance(node.op, Gemm):
         return False
     z, alpha, x, y, beta = node.inputs
@@ -28,7 +28,7 @@ def _is_mul(v):
 
 @local_optimizer([mul])
 def local_dot22_to_dot22scalar(node):
-    """The single values that a product of matrices is multiplied by, also in a factor, become its scale."""
+    """Move scalar factors of a matrix product, also nested ones, into its scale."""
     (out,) = node.outputs
     if not _is_mul(out):
         return False

@@ -12,7 +12,7 @@ __all__ = ["PdbBreakpoint"]
 
 
 class PdbBreakpoint(Op):
-    """Starts pdb where a condition is not 0; passes the variables that are looked at through.
+    """An identity that starts pdb if a condition is not 0.
 
     Parameters
     ----------

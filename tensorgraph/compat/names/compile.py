@@ -20,15 +20,15 @@ register_rebroadcast_c_code = register_shape_c_code = register_view_op_c_code
 
 
 def register_shape_i_c_code(typ, code, check_input, version=()):
-    """Accepted for Theano's sake: no C code is generated."""
+    """Do nothing: no C code is generated."""
 
 
 def register_specify_shape_c_code(typ, code, version=(), c_support_code_apply=None):
-    """Accepted for Theano's sake: no C code is generated."""
+    """Do nothing: no C code is generated."""
 
 
 def get_info_on_inputs(named_inputs, n_unnamed_inputs):
-    """Say which inputs of a function have names.
+    """Describe the inputs of a function, named and unnamed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""``theano.gof.compilelock``: the lock of the folder of compiled C code. There is no such folder, so nobody waits."""
+"""``theano.gof.compilelock``: the lock of the folder of compiled C code, which does not exist here."""
 
 import contextlib
 
@@ -15,5 +15,5 @@ def release_lock():
 
 @contextlib.contextmanager
 def lock_ctx(lock_dir=None, keep_lock=False, **kw):
-    """A context in which nothing is locked."""
+    """Return a context in which nothing is locked."""
     yield

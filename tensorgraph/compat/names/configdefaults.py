@@ -1,4 +1,4 @@
-"""What ``theano.configdefaults`` is asked for: facts about this machine."""
+"""``theano.configdefaults``: facts about this machine."""
 
 import platform
 import struct
@@ -9,17 +9,17 @@ __all__ = ["config", "local_bitwidth", "python_int_bitwidth", "short_platform"]
 
 
 def local_bitwidth():
-    """The bits of a pointer: 32 or 64."""
+    """Return the bits of a pointer: 32 or 64."""
     return 8 * struct.calcsize("P")
 
 
 def python_int_bitwidth():
-    """The bits of the C type that a Python 2 integer was: ``long``."""
+    """Return the bits of the C type ``long``, which a Python 2 integer was."""
     return 8 * struct.calcsize("l")
 
 
 def short_platform(r=None, p=None):
-    """The platform's name without the numbers that change with each update of the kernel.
+    """Return the platform's name without the numbers that change with each kernel update.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ class ConfigParam:
 
 
 class TypedParam(ConfigParam):
-    """A value of one type, for which ``is_valid`` holds."""
+    """A value of one type that satisfies ``is_valid``."""
 
     def __init__(self, default, mytype, is_valid=None, allow_override=True):
         def convert(value):
@@ -41,17 +41,17 @@ class TypedParam(ConfigParam):
 
 
 def StrParam(default, is_valid=None, allow_override=True):
-    """Any text, or that for which ``is_valid`` holds."""
+    """Return a parameter that holds any text, or text that satisfies ``is_valid``."""
     return TypedParam(default, str, is_valid, allow_override)
 
 
 def IntParam(default, is_valid=None, allow_override=True):
-    """An integer."""
+    """Return a parameter that holds an integer."""
     return TypedParam(default, int, is_valid, allow_override)
 
 
 def FloatParam(default, is_valid=None, allow_override=True):
-    """A float."""
+    """Return a parameter that holds a float."""
     return TypedParam(default, float, is_valid, allow_override)
 
 
@@ -72,7 +72,7 @@ class EnumStr(ConfigParam):
 
 
 def AddConfigVar(name, doc, configparam, root=None, in_c_key=True):
-    """Add a flag to ``config``; what the environment says of it counts before the default.
+    """Add a flag to ``config``; the environment takes precedence over the default.
 
     Parameters
     ----------
@@ -99,7 +99,9 @@ def AddConfigVar(name, doc, configparam, root=None, in_c_key=True):
 
 
 class _Known:
-    """A flag as Theano's descriptors have it: ``flag.__get__(True, None)`` and ``flag.__set__(None, value)``."""
+    """A flag with the interface of Theano's descriptors, ``flag.__get__(True, None)`` and ``flag.__set__(None,
+    value)``.
+    """
 
     def __init__(self, flag):
         self.fullname, self.doc, self.default, self.allow_override = flag.name, flag.doc, flag.default, not flag.fixed

@@ -1,4 +1,4 @@
-"""``theano.tensor.nnet.conv3d2d``: convolutions of films, with time before the channels, and diagonals of arrays."""
+"""``theano.tensor.nnet.conv3d2d``: convolutions of videos, with time before the channels, and diagonals of arrays."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ __all__ = [
 
 
 def conv3d(signals, filters, signals_shape=None, filters_shape=None, border_mode="valid"):
-    """Films convolved with filters.
+    """Convolve videos with filters.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def conv3d(signals, filters, signals_shape=None, filters_shape=None, border_mode
 
 
 def get_diagonal_subtensor_view(x, i0, i1):
-    """Diagonals of an array as a view: element (j, k) along two axes is element ``(j + n - 1 - k, k)`` of `x`.
+    """Return diagonals of an array as a view: element (j, k) along two axes is ``(j + n - 1 - k, k)`` of `x`.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ class _Diagonals(Op):
 
 
 class DiagonalSubtensor(_Diagonals):
-    """Diagonals as :func:`get_diagonal_subtensor_view` has them.
+    """Diagonals of an array; see :func:`get_diagonal_subtensor_view`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""``theano.tensor.signal.downsample``: what pooling was called before Theano 0.9."""
+"""``theano.tensor.signal.downsample``: the name of pooling before Theano 0.9."""
 
 from ...tensor.signal.pool import MaxPoolGrad, Pool, max_pool_2d_same_size, pool_2d
 
@@ -9,7 +9,7 @@ __all__ = ["DownsampleFactorMax", "DownsampleFactorMaxGrad", "max_pool_2d", "max
 
 
 def max_pool_2d(input, ds, ignore_border=None, st=None, padding=(0, 0), mode="max"):
-    """:func:`tensorgraph.tensor.signal.pool.pool_2d` with its old names of the parameters.
+    """Call :func:`tensorgraph.tensor.signal.pool.pool_2d` with the old names of its parameters.
 
     Examples
     --------

@@ -17,7 +17,7 @@ __all__ = ["Fourier", "fft"]
 
 
 class Fourier(Op):
-    """The discrete Fourier transform of `a` along `axis`, cut or filled with zeros to length `n`; complex128.
+    """The discrete Fourier transform of `a` along `axis`, truncated or zero-padded to length `n`; complex128.
 
     Called with ``(a, n, axis)``, the last two integers or 0-d integer variables, or None for ``a``'s last axis and its
     length.

@@ -1,4 +1,4 @@
-"""``theano.misc.frozendict``: a mapping that cannot change and has a hash."""
+"""``theano.misc.frozendict``: an immutable, hashable mapping."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ __all__ = ["FrozenOrderedDict", "frozendict"]
 
 
 class frozendict(Mapping):
-    """A dict that cannot change.
+    """An immutable dict.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class frozendict(Mapping):
         return len(self._dict)
 
     def copy(self, **add_or_replace):
-        """The same with other values of some keys."""
+        """Return a copy with other values of some keys."""
         return type(self)(self, **add_or_replace)
 
     def __hash__(self):
@@ -48,6 +48,6 @@ class frozendict(Mapping):
 
 
 class FrozenOrderedDict(frozendict):
-    """An ordered dict that cannot change."""
+    """An immutable ordered dict."""
 
     dict_cls = OrderedDict

@@ -1,4 +1,4 @@
-"""What ``theano.gof.op`` holds beside the base class: other names for it, and checks on test values."""
+"""Names of ``theano.gof.op`` other than the base class: aliases of it, and checks of test values."""
 
 import warnings
 
@@ -18,12 +18,12 @@ CLinkerObject = object
 
 
 class CachedConstantError(Exception):
-    """Theano's refusal of a graph whose constants it also kept elsewhere; here they may be in any number of graphs."""
+    """Theano's refusal of a constant that is in a cache; never raised here."""
 
 
 
 def missing_test_message(msg):
-    """Say that a test value is missing: raise, warn or nothing, as ``config.compute_test_value`` says."""
+    """Report that a test value is missing: raise, warn or ignore, as ``config.compute_test_value`` says."""
     if config.compute_test_value == "raise":
         raise AttributeError(msg)
     if config.compute_test_value == "warn":
@@ -31,7 +31,7 @@ def missing_test_message(msg):
 
 
 def debug_error_message(msg):
-    """Say that a test value is wrong: raise ValueError, or warn where ``config.compute_test_value`` says so."""
+    """Report that a test value is wrong: raise ValueError, or warn if ``config.compute_test_value`` says so."""
     if config.compute_test_value == "warn":
         warnings.warn(msg, stacklevel=2)
     elif config.compute_test_value != "off":
@@ -39,6 +39,6 @@ def debug_error_message(msg):
 
 
 def debug_assert(condition, msg=None):
-    """Complain unless a condition on test values holds."""
+    """Check that a condition on test values holds."""
     if not condition:
         debug_error_message("debug_assert failed" if msg is None else msg)

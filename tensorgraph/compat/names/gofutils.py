@@ -1,4 +1,4 @@
-"""Small functions of ``theano.gof.utils`` and their kin."""
+"""Small functions of ``theano.gof.utils``."""
 
 import functools
 import hashlib
@@ -21,7 +21,7 @@ __all__ = [
 
 
 class MethodNotDefined(Exception):
-    """A method that a subclass should have defined; Theano raised it for C code that an op lacks."""
+    """A method that a subclass should have defined; Theano raised it for missing C code."""
 
 
 class AbstractFunctionError(Exception):
@@ -29,7 +29,7 @@ class AbstractFunctionError(Exception):
 
 
 class D:
-    """Attributes from keywords.
+    """An object with attributes from keywords.
 
     Examples
     --------
@@ -48,7 +48,7 @@ undef = object()
 
 
 def simple_extract_stack(f=None, limit=None, skips=()):
-    """The stack as ``traceback.extract_stack`` gives it, from a frame and without files that match `skips`.
+    """Return the stack as ``traceback.extract_stack`` does, from a frame and without files that match `skips`.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def simple_extract_stack(f=None, limit=None, skips=()):
 
 
 def add_tag_trace(thing, user_line=None):
-    """Let a variable or node stand for the line that runs now. Variables and nodes know their line without it."""
+    """Set the trace of a variable or node to the current line, which it knows without this too."""
     trace = user_trace(1)
     if hasattr(thing, "trace"):
         thing.trace = trace
@@ -77,18 +77,18 @@ def add_tag_trace(thing, user_line=None):
 
 
 def get_variable_trace_string(v):
-    """Where a variable was made, as the text for an error."""
+    """Return the place where a variable was made, as the text for an error."""
     place = v.where_made
     return "" if place is None else f"Backtrace when that variable is created:\n\n{place.location()}\n"
 
 
 def hashtype(self):
-    """A hash of the type of an object."""
+    """Return a hash of the type of an object."""
     return hash((type(self).__name__, type(self).__module__))
 
 
 def memoize(f):
-    """A function that remembers what `f` gave for the same arguments."""
+    """Cache the results of `f` by its arguments."""
     cache = {}
 
     @functools.wraps(f)
@@ -101,7 +101,7 @@ def memoize(f):
 
 
 def deprecated(filename, msg=""):
-    """A decorator: the first call warns that a function should not be used any more.
+    """Decorate a function so that its first call warns that it is deprecated.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def deprecated(filename, msg=""):
 
 
 def uniq(seq):
-    """The elements of `seq` without repetitions, in order."""
+    """Return the elements of `seq` without repetitions, in order."""
     seen = []
     for x in seq:
         if x not in seen:
@@ -136,12 +136,12 @@ def uniq(seq):
 
 
 def unique(x):
-    """Whether no element of a sequence occurs twice."""
+    """Return True if no element of a sequence occurs twice."""
     return len(set(x)) == len(x)
 
 
 def difference(seq1, seq2):
-    """The elements of `seq1` that are not in `seq2`."""
+    """Return the elements of `seq1` that are not in `seq2`."""
     try:
         others = set(seq2)
     except TypeError:
@@ -150,17 +150,17 @@ def difference(seq1, seq2):
 
 
 def to_return_values(values):
-    """The only element of a list, or the list."""
+    """Return the only element of a list, or the list."""
     return values[0] if len(values) == 1 else values
 
 
 def from_return_values(values):
-    """A list from a value or a list or tuple of them."""
+    """Return a list of a value, or a list or tuple of values as it is."""
     return values if isinstance(values, (list, tuple)) else [values]
 
 
 def toposort(prereqs_d):
-    """The keys of ``{key: those that come before it}``, each after all of them."""
+    """Return the keys of ``{key: its prerequisites}`` in topological order."""
     order, done = [], set()
     waiting = {key: set(before) for key, before in prereqs_d.items()}
     while waiting:
@@ -175,14 +175,14 @@ def toposort(prereqs_d):
 
 
 def flatten(a):
-    """The elements of nested lists, tuples and sets, in order."""
+    """Return the elements of nested lists, tuples and sets, in order."""
     if isinstance(a, (tuple, list, set)):
         return [x for element in a for x in flatten(element)]
     return [a]
 
 
 def hist(coll):
-    """From each element to how often it occurs."""
+    """Return how often each element occurs."""
     counts = {}
     for x in coll:
         counts[x] = counts.get(x, 0) + 1
@@ -190,12 +190,12 @@ def hist(coll):
 
 
 def remove(predicate, coll):
-    """The elements for which `predicate` does not hold."""
+    """Return the elements that do not satisfy `predicate`."""
     return (x for x in coll if not predicate(x))
 
 
 def give_variables_names(variables):
-    """Name all variables so that no two have one name; a name that only one has stays.
+    """Give all variables distinct names; unique names stay.
 
     Returns
     -------
@@ -218,18 +218,18 @@ def give_variables_names(variables):
 
 
 def hash_from_code(msg):
-    """The SHA-256 of a text."""
+    """Return the SHA-256 of a text."""
     return hashlib.sha256(msg.encode() if isinstance(msg, str) else msg).hexdigest()
 
 
 def hash_from_file(file_path):
-    """The SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     with open(file_path, "rb") as f:
         return hash_from_code(f.read())
 
 
 def hash_from_dict(d):
-    """The SHA-256 of a dict with sortable keys and hashable values or lists of them."""
+    """Return the SHA-256 of a dict with sortable keys and hashable values or lists of them."""
     parts = []
     for key, value in sorted(d.items()):
         text = hash_from_ndarray(value) if isinstance(value, np.ndarray) else repr(value)

@@ -1,4 +1,4 @@
-"""Names of Theano's ``gpuarray`` and ``sandbox.cuda``, by which programs ask whether there is a GPU: there is none."""
+"""Names of Theano's ``gpuarray`` and ``sandbox.cuda``, which programs use to ask for a GPU: there is none."""
 
 __all__ = ["GpuArrayType", "cuda_available", "cuda_enabled", "init_dev", "pygpu", "pygpu_activated", "use"]
 
@@ -17,7 +17,7 @@ init_dev = use
 
 
 class GpuArrayType:
-    """The type of arrays on a GPU: no variable has it.
+    """The type of arrays on a GPU, which no variable has.
 
     Examples
     --------

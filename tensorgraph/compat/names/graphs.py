@@ -1,4 +1,4 @@
-"""What ``theano.gof.graph`` and ``theano.gof.toolbox`` hold besides walks and features."""
+"""Names of ``theano.gof.graph`` and ``theano.gof.toolbox`` other than walks and features."""
 
 from abc import ABCMeta
 
@@ -18,7 +18,7 @@ __all__ = [
 
 
 class Node(metaclass=ABCMeta):  # noqa: B024 - nothing to define: the two classes are registered
-    """What a graph is made of: nodes and variables."""
+    """Base class of nodes and variables."""
 
 
 Node.register(Apply)
@@ -26,24 +26,24 @@ Node.register(Variable)
 
 
 def is_same_graph_with_merge(var1, var2, givens=None):
-    """Whether two variables are computed in the same way."""
+    """Return True if two variables compute the same."""
     return is_same_graph(var1, var2, givens)
 
 
 def variables_and_orphans(i, o):
-    """``(variables, orphans)``: all between inputs and outputs, and those without an owner that are no inputs."""
+    """Return all variables between inputs and outputs, and those without an owner that are no inputs."""
     given = set(i)
     return variables(i, o), [v for v in graph_inputs(o, blockers=i) if v not in given]
 
 
 def op_as_string(i, op, leaf_formatter=str, node_formatter=None):
-    """The text of a node as a function of the inputs `i`."""
+    """Return the text of a node as a function of the inputs `i`."""
     arguments = as_string(i, op.inputs, leaf_formatter, node_formatter)
     return f"{op.op}({', '.join(arguments)})" if node_formatter is None else node_formatter(op, arguments)
 
 
 def view_roots(r):
-    """The variables at the other end of all views that lead to `r`: those whose memory it may use."""
+    """Return the variables that `r` is a view of, possibly through other views."""
     found, pending = [], [r]
     while pending:
         v = pending.pop()
@@ -56,7 +56,7 @@ def view_roots(r):
 
 
 def io_connection_pattern(inputs, outputs):
-    """``pattern[i][j]``: whether a gradient can flow from the j-th output back to the i-th input."""
+    """Return ``pattern[i][j]``: True if a gradient can flow from the j-th output back to the i-th input."""
     pattern = [[False] * len(outputs) for _ in inputs]
     for j, v in enumerate(outputs):
         connected = Connections([v], inputs).uses
@@ -66,7 +66,7 @@ def io_connection_pattern(inputs, outputs):
 
 
 class PreserveNames(Feature):
-    """What takes the place of a variable takes its name, unless it has one."""
+    """A feature that passes the name of a replaced variable to an unnamed replacement."""
 
     def on_change_input(self, fgraph, node, i, r, new_r, reason=None):
         if r.name is not None and new_r.name is None:
@@ -74,7 +74,7 @@ class PreserveNames(Feature):
 
 
 class PreserveVariableAttributes(PreserveNames):
-    """Names, and whether NanGuardMode is to look at a variable."""
+    """A feature that also passes on whether NanGuardMode looks at a variable."""
 
     def on_change_input(self, fgraph, node, i, r, new_r, reason=None):
         super().on_change_input(fgraph, node, i, r, new_r, reason)

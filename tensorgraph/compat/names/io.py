@@ -55,7 +55,7 @@ class LoadFromDisk(Op):
 
 
 def load(path, dtype, broadcastable, mmap_mode=None):
-    """The array in a file, read when the function runs.
+    """Return the array in a file, read when the function runs.
 
     Parameters
     ----------

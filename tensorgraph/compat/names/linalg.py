@@ -1,4 +1,4 @@
-"""Gradients of decompositions, which Theano had as ops; here they are graphs, made by the decompositions' ``L_op``."""
+"""Gradients of decompositions as objects; Theano had ops for them, here the decompositions' ``L_op`` makes graphs."""
 
 from ...graph.disconnected import DisconnectedType
 from ...tensor.creation import zeros_like
@@ -12,7 +12,7 @@ eig = Eig()
 
 
 def _zero_disconnected(outputs, grads):
-    """The gradients of `outputs`, with zeros for those that nothing depends on."""
+    """Return the gradients of `outputs`, with zeros in place of disconnected ones."""
     return [zeros_like(o) if isinstance(g.type, DisconnectedType) else g for o, g in zip(outputs, grads)]
 
 

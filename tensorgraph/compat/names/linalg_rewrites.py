@@ -1,6 +1,6 @@
 """``theano.sandbox.linalg.ops``: rewrites of products with inverses, and a bound of eigenvalues.
 
-As in Theano the rewrites take part in compiling once this module is imported.
+As in Theano, importing this module registers the rewrites.
 """
 
 from numbers import Integral
@@ -21,7 +21,7 @@ imported_scipy = True
 
 
 def _argument(v, kind):
-    """The input of the op of a kind that makes `v`, or None."""
+    """Return the input of the op of a class that computes `v`, or None."""
     return v.owner.inputs[0] if v.owner is not None and isinstance(v.owner.op, kind) else None
 
 
@@ -42,7 +42,7 @@ def transinv_to_invtrans(node):
 @register_stabilize
 @local_optimizer([Dot, Dot22])
 def inv_as_solve(node):
-    """``inv(a) @ b`` is more exact as the solution of ``a x == b``."""
+    """Replace ``inv(a) @ b`` by the solution of ``a x == b``, which is more accurate."""
     left, right = node.inputs
     a = _argument(left, MatrixInverse)
     if a is not None:
@@ -54,7 +54,7 @@ def inv_as_solve(node):
 @register_stabilize
 @local_optimizer([Solve])
 def tag_solve_triangular(node):
-    """A system of a Cholesky factor is triangular."""
+    """Mark the system of a Cholesky factor as triangular."""
     if node.op.A_structure != "general":
         return False
     a, b = node.inputs
@@ -67,7 +67,7 @@ def tag_solve_triangular(node):
 
 
 def spectral_radius_bound(X, log2_exponent):
-    """A bound of the largest eigenvalue of a symmetric matrix, from above: ``trace(X**p) ** (1 / p)``.
+    """Return an upper bound of the largest eigenvalue of a symmetric matrix: ``trace(X**p) ** (1 / p)``.
 
     Parameters
     ----------

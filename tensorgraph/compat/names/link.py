@@ -1,8 +1,8 @@
-"""Linkers: a graph as a function of Python that computes one node after the other, without rewrites.
+"""Linkers: a graph as a Python function that computes one node after the other, without rewrites.
 
-Compiled functions do not need them. A program that links a graph itself, ``PerformLinker().accept(fgraph)``, or that
-names a linker for a :class:`tensorgraph.Mode`, finds Theano's names here. As no code is compiled, all of them run
-``op.perform``.
+Compiled functions do not need them. They serve programs that link a graph themselves,
+``PerformLinker().accept(fgraph)``, or that name a linker for a :class:`tensorgraph.Mode`. As no code is compiled, all
+of them run ``op.perform``.
 """
 
 from ...compile.container import Container
@@ -16,7 +16,7 @@ __all__ = [
 
 
 class Linker:
-    """What turns a graph into something that runs.
+    """Base class of linkers, which turn a graph into a function.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Linker:
         self._schedule = schedule
 
     def clone(self, allow_gc=None):
-        """A linker like this one, without a graph."""
+        """Return a copy of this linker without a graph."""
         new = self.__class__.__new__(self.__class__)
         new.__dict__.update(self.__dict__, fgraph=None)
         if allow_gc is not None:
@@ -52,18 +52,18 @@ class Linker:
         return new
 
     def accept(self, fgraph, no_recycling=None, profile=None):
-        """This linker with a graph; a new one if it has another graph already."""
+        """Give this linker a graph and return it, or a new one if it has another graph already."""
         if self.fgraph is not None and self.fgraph is not fgraph:
             return self.clone().accept(fgraph, no_recycling, profile)
         self.fgraph = fgraph
         return self
 
     def schedule(self, fgraph):
-        """The nodes of a graph in the order in which they run."""
+        """Return the nodes of a graph in the order in which they run."""
         return fgraph.toposort() if self._schedule is None else self._schedule(fgraph)
 
     def make_all(self, input_storage=None, output_storage=None, storage_map=None):
-        """``(function without arguments, input containers, output containers, thunks, nodes)``."""
+        """Return ``(function without arguments, input containers, output containers, thunks, nodes)``."""
         fgraph = self.fgraph
         order = self.schedule(fgraph)
         inputs, outputs, storage = map_storage(fgraph, order, input_storage, output_storage, storage_map)
@@ -81,11 +81,11 @@ class Linker:
         )
 
     def make_thunk(self, input_storage=None, output_storage=None, storage_map=None):
-        """``(function without arguments, input containers, output containers)``."""
+        """Return ``(function without arguments, input containers, output containers)``."""
         return self.make_all(input_storage, output_storage, storage_map)[:3]
 
     def make_function(self, unpack_single=True, **kwargs):
-        """A function of the graph's inputs.
+        """Return a function of the graph's inputs.
 
         Parameters
         ----------
@@ -108,21 +108,21 @@ class Linker:
 
 
 class LocalLinker(Linker):
-    """A linker that computes one node after the other: all of them here."""
+    """A linker that computes one node after the other, as all of them do here."""
 
 
 class PerformLinker(LocalLinker):
-    """Runs the NumPy references: as a mode's linker it means that functions do so."""
+    """A linker that runs the NumPy references; as a mode's linker it makes functions do so."""
 
     name = "py"
 
 
 class CLinker(Linker):
-    """In Theano one function in C for the whole graph."""
+    """The linker that in Theano makes one C function of the whole graph."""
 
 
 class OpWiseCLinker(LocalLinker):
-    """In Theano one function in C for each node.
+    """The linker that in Theano makes one C function of each node.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ class OpWiseCLinker(LocalLinker):
 
 
 class DualLinker(Linker):
-    """In Theano C and Python compared; ``mode="DebugMode"`` compares kernels with references here.
+    """The linker that in Theano compares C with Python; here ``mode="DebugMode"`` compares kernels with references.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ class DualLinker(Linker):
 
 
 class VM_Linker(LocalLinker):
-    """What compiled functions of Theano run on; as a mode's linker it means this library's own machine.
+    """The linker of compiled functions in Theano; as a mode's linker it selects this library's machine.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ class VM_Linker(LocalLinker):
 
 
 class WrapLinkerMany(Linker):
-    """Runs the nodes of several linkers side by side, each through `wrappers`.
+    """A linker that runs the nodes of several linkers side by side, each through `wrappers`.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ class WrapLinkerMany(Linker):
         self.linkers, self.wrappers = linkers, wrappers
 
     def watch(self, op, position, node):
-        """What runs instead of `op` in a function."""
+        """Return the operation that runs instead of `op` in a function."""
         return Wrapped(op, position, node, len(self.linkers), self.wrappers)
 
     def make_all(self, input_storage=None, output_storage=None, storage_map=None):
@@ -222,7 +222,7 @@ class WrapLinkerMany(Linker):
 
 
 class Wrapped:
-    """An operation that functions of the program's run.
+    """A wrapped operation in a user's function.
 
     Parameters
     ----------
@@ -257,12 +257,12 @@ class Wrapped:
 
 
 def WrapLinker(linkers, wrapper):
-    """A :class:`WrapLinkerMany` with one wrapper."""
+    """Return a :class:`WrapLinkerMany` with one wrapper."""
     return WrapLinkerMany(linkers, [wrapper])
 
 
 def map_storage(fgraph, order, input_storage=None, output_storage=None, storage_map=None):
-    """Cells for the values of a graph: lists of one element.
+    """Return cells for the values of a graph, lists of one element.
 
     Returns
     -------
@@ -297,7 +297,7 @@ def _performing_thunk(run, node, inputs, outputs):
 
 
 def streamline(fgraph, thunks, order, post_thunk_old_storage=None):
-    """One function that runs `thunks` and then empties the cells of `post_thunk_old_storage`."""
+    """Return one function that runs `thunks` and then empties the cells of `post_thunk_old_storage`."""
     dropped = post_thunk_old_storage or ()
 
     def run():

@@ -1,4 +1,4 @@
-"""Operations that Theano kept for old programs: the language makes these results from other operations."""
+"""Operations that Theano kept for old programs, whose results other operations give."""
 
 import numpy as np
 
@@ -19,9 +19,9 @@ __all__ = ["Default", "DiffOp", "Mean", "Tile", "sparse_grad"]
 
 
 def sparse_grad(var):
-    """The rows ``x[i]``, `i` a vector of integers, with a sparse gradient of `x`.
+    """Return the rows ``x[i]``, `i` a vector of integers, with a sparse gradient of `x`.
 
-    Only of a matrix that nothing computes, as a shared variable: elsewhere the gradient is dense.
+    The gradient is sparse only for a matrix without an owner, such as a shared variable; elsewhere it is dense.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def sparse_grad(var):
 
 
 class Default(Op):
-    """Its first input, or the second where that is None."""
+    """The first input, or the second if that is None."""
 
     __props__ = ()
     view_map = {0: [0]}

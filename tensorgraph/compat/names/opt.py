@@ -23,12 +23,12 @@ theano = sys.modules[__name__.partition(".")[0]]
 
 
 def is_same_graph_with_merge(var1, var2, givens=None):
-    """Whether two variables compute the same; see :func:`is_same_graph`."""
+    """Return True if two variables compute the same; see :func:`is_same_graph`."""
     return is_same_graph(var1, var2, givens)
 
 
 def inherit_stack_trace(from_var):
-    """A context in which all that is made is taken to be made where `from_var` was.
+    """Return a context in which variables and nodes get the trace of `from_var`.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def inherit_stack_trace(from_var):
 
 
 def check_stack_trace(f_or_fgraph, ops_to_check="last", bug_print="raise"):
-    """Whether nodes of a graph know where they were made.
+    """Return True if nodes of a graph have traces.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def check_stack_trace(f_or_fgraph, ops_to_check="last", bug_print="raise"):
 
 
 class CheckStackTraceFeature(Feature):
-    """Says which rewrite brings in a node that does not know where it was made."""
+    """A feature that reports the rewrite that adds a node without a trace."""
 
     def on_import(self, fgraph, node, reason=None):
         if node.trace is None:
@@ -98,7 +98,7 @@ class CheckStackTraceFeature(Feature):
 
 
 class CheckStackTraceOptimization(Optimizer):
-    """Watches from here on whether nodes know where they were made, as ``config.check_stack_trace`` says."""
+    """An optimizer that watches for nodes without traces, as ``config.check_stack_trace`` says."""
 
     def add_requirements(self, fgraph):
         fgraph.attach_feature(CheckStackTraceFeature())

@@ -1,4 +1,4 @@
-"""``theano.misc.ordered_set``: a set that keeps the order of insertion."""
+"""``theano.misc.ordered_set``: a set in the order of insertion."""
 
 from collections.abc import MutableSet
 
@@ -6,7 +6,7 @@ __all__ = ["OrderedSet"]
 
 
 class OrderedSet(MutableSet):
-    """A set whose elements come in the order in which they were added.
+    """A set that iterates in the order of insertion.
 
     Parameters
     ----------
@@ -48,16 +48,16 @@ class OrderedSet(MutableSet):
     union_update = update
 
     def difference_update(self, iterable):
-        """Take all of `iterable` out."""
+        """Remove all of `iterable`."""
         for key in iterable:
             self.discard(key)
 
     def copy(self):
-        """Another set of the same elements."""
+        """Return a copy of the set."""
         return type(self)(self)
 
     def pop(self, last=True):
-        """Take out the last element, or the first."""
+        """Remove and return the last element, or the first."""
         if not self._keys:
             raise KeyError("set is empty")
         key = next(reversed(self._keys) if last else iter(self._keys))

@@ -25,7 +25,7 @@ __all__ = [
 
 
 class Param(In):
-    """The old name of :class:`In`, whose default was not called `value`.
+    """The old name of :class:`In`, with `default` in place of `value`.
 
     Examples
     --------

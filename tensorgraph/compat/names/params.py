@@ -1,4 +1,4 @@
-"""Parameters of ops as Theano typed them for C code, and the ops whose code is C: here their ``perform`` runs.
+"""Parameters of ops, which Theano typed for C code, and ops written in C, which need a ``perform`` here.
 
 An op with ``params_type = ParamsType(...)`` gets a :class:`Params` as the fourth argument of ``perform``; an
 :class:`EnumType` gives names to numbers. Nothing is compiled, so a :class:`COp` needs a ``perform``.
@@ -18,7 +18,7 @@ NAME = re.compile("^[A-Za-z_][A-Za-z0-9_]*$")
 
 
 class EnumType(Type):
-    """Integers or floats with names.
+    """A type of named integers or floats.
 
     Parameters
     ----------
@@ -81,15 +81,15 @@ class EnumType(Type):
     __str__ = __repr__
 
     def get_aliases(self):
-        """The aliases in alphabetical order."""
+        """Return the aliases in alphabetical order."""
         return tuple(sorted(self.aliases))
 
     def has_alias(self, alias):
-        """Whether a constant has this alias."""
+        """Return True if a constant has this alias."""
         return alias in self.aliases
 
     def fromalias(self, alias):
-        """The constant of an alias or a name."""
+        """Return the constant of an alias or a name."""
         name = self.aliases.get(alias, alias)
         if name not in self.values:
             raise AttributeError(f"{self} has no constant {alias!r}")
@@ -114,7 +114,7 @@ class EnumType(Type):
 
 
 class EnumList(EnumType):
-    """Names numbered from 0.
+    """A type of names numbered from 0.
 
     Parameters
     ----------
@@ -137,11 +137,11 @@ class EnumList(EnumType):
 
 
 class CEnumType(EnumList):
-    """Names that C headers define; in Python they are numbered from 0."""
+    """A type of names defined by C headers, numbered from 0 in Python."""
 
 
 class CDataType(Type):
-    """A pointer of C in a capsule of Python; nothing here makes one.
+    """A C pointer in a Python capsule; nothing here makes one.
 
     Parameters
     ----------
@@ -280,30 +280,30 @@ class ParamsType(Type):
     __str__ = __repr__
 
     def has_type(self, theano_type):
-        """Whether a parameter is of this type."""
+        """Return True if a parameter is of this type."""
         return theano_type in self.types
 
     def get_type(self, field_name):
-        """The type of a parameter."""
+        """Return the type of a parameter."""
         return self.types[self.fields.index(field_name)]
 
     def get_field(self, theano_type):
-        """The first parameter of a type."""
+        """Return the first parameter of a type."""
         return self.fields[self.types.index(theano_type)]
 
     def get_enum(self, key):
-        """The value of a constant of one of the enumerations."""
+        """Return the value of a constant of one of the enumerations."""
         return self._constants[key]
 
     def enum_from_alias(self, alias):
-        """The value of a constant by its alias or name."""
+        """Return the value of a constant by its alias or name."""
         for kind in self.types:
             if isinstance(kind, EnumType) and (kind.has_alias(alias) or alias in kind.values):
                 return kind.fromalias(alias)
         raise AttributeError(f"{self} has no constant {alias!r}")
 
     def get_params(self, *objects, **kwargs):
-        """The :class:`Params` from keywords, else from the attributes of `objects`, the first that has each."""
+        """Return the :class:`Params` from keywords, or from the attributes of the first of `objects` that has each."""
         values = {}
         for field, kind in zip(self.fields, self.types):
             if field in kwargs:
@@ -335,7 +335,7 @@ class ParamsType(Type):
 
 
 class COp(Op):
-    """An op whose code in C stands in files. The files are not read; a subclass with a ``perform`` works.
+    """An op with C code in files, which are not read; a subclass with a ``perform`` works.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """``theano.misc.pkl_utils``: models in a zip file, one ``.npy`` file for each array.
 
-The rest of such a file is a pickle: to load it is to run what is in it. Load only files that you trust.
+The rest of such a file is a pickle: loading it runs its code. Load only files that you trust.
 """
 
 import io
@@ -27,7 +27,7 @@ PACKAGE = __name__.partition(".")[0]
 
 
 class StripPickler(pickle.Pickler):
-    """A pickler that leaves out what only helps while a program is written: where nodes were made, and test values.
+    """A pickler that leaves out traces and test values, which only help development.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class StripPickler(pickle.Pickler):
         self.tag_to_remove = ["trace", "test_value", *extra]
 
     def reducer_override(self, obj):
-        """How tags and places are saved."""
+        """Return how to pickle tags and traces."""
         if type(obj) is Scratchpad:
             return Scratchpad, (), {k: v for k, v in obj.__dict__.items() if k not in self.tag_to_remove}
         if isinstance(obj, (Trace, Location, Places)):
@@ -63,13 +63,13 @@ class StripPickler(pickle.Pickler):
 
 
 class CompatUnpickler(pickle.Unpickler):
-    """Reads pickles of Python 2, and looks the classes of Theano's up in this package."""
+    """An unpickler that reads pickles of Python 2 and looks up Theano's classes in this package."""
 
     def __init__(self, file, *, fix_imports=True, encoding="latin1", errors="strict"):
         super().__init__(file, fix_imports=fix_imports, encoding=encoding, errors=errors)
 
     def find_class(self, module, name):
-        """The class of that name."""
+        """Return the class with a name."""
         if module == "theano" or module.startswith("theano."):
             found = import_module(PACKAGE + module[len("theano") :])
             for part in name.split("."):
@@ -79,7 +79,7 @@ class CompatUnpickler(pickle.Unpickler):
 
 
 class PersistentNdarrayID:
-    """Puts each array that is pickled into a zip file, once.
+    """A persistent id that puts each pickled array into a zip file, once.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class PersistentNdarrayID:
         return name
 
     def _unused(self, name):
-        """The name, with a number behind it if there is a file of that name already."""
+        """Return the name, numbered if there is a file of that name already."""
         found, count = name, 1
         while found in self._used:
             count += 1
@@ -119,7 +119,7 @@ class PersistentNdarrayID:
 
 
 class PersistentSharedVariableID(PersistentNdarrayID):
-    """As :class:`PersistentNdarrayID`; the values of shared variables get the names of these.
+    """A :class:`PersistentNdarrayID` that names the values of shared variables after them.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ class PersistentSharedVariableID(PersistentNdarrayID):
 
 
 class PersistentNdarrayLoad:
-    """Reads the arrays that :class:`PersistentNdarrayID` has put into a zip file.
+    """A persistent load that reads the arrays that :class:`PersistentNdarrayID` put into a zip file.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def dump(obj, file_handler, protocol=DEFAULT_PROTOCOL, persistent_id=PersistentS
 
 
 def load(f, persistent_load=PersistentNdarrayLoad):
-    """The object that :func:`dump` saved. The file is a pickle, and may run anything: load only what you trust.
+    """Load an object that :func:`dump` saved. The file is a pickle and may run any code: load only what you trust.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def load(f, persistent_load=PersistentNdarrayLoad):
 
 
 class _ArrayPickler(pickle.Pickler):
-    """A pickler that puts arrays elsewhere. (Python 3.13.0 lets nobody set `persistent_id` of a plain one.)"""
+    """A pickler that puts arrays elsewhere. (In Python 3.13.0 a plain one does not accept `persistent_id`.)"""
 
     def __init__(self, file, protocol, put):
         super().__init__(file, protocol)
@@ -240,7 +240,7 @@ class _ArrayPickler(pickle.Pickler):
 
 
 class _ArrayUnpickler(CompatUnpickler):
-    """An unpickler that takes arrays from elsewhere."""
+    """An unpickler that reads arrays from elsewhere."""
 
     def __init__(self, file, take):
         super().__init__(file)

@@ -1,4 +1,4 @@
-"""What ``theano.compat`` holds: one spelling for Python 2 and 3."""
+"""``theano.compat``: one spelling for Python 2 and 3."""
 
 import operator
 from collections import OrderedDict
@@ -18,10 +18,10 @@ __all__ = [
 
 
 def cmp(a, b):
-    """-1, 0 or 1: how `a` compares to `b`."""
+    """Compare `a` with `b` and return -1, 0 or 1."""
     return (a > b) - (a < b)
 
 
 def exc_message(e):
-    """The first argument of an exception: its message."""
+    """Return the first argument of an exception, its message."""
     return e.args[0]

@@ -1,4 +1,4 @@
-"""``theano.tests.record``: write down what happens, and compare when it happens again."""
+"""``theano.tests.record``: record the values of a run and compare them in the next one."""
 
 import numpy as np
 
@@ -9,11 +9,11 @@ __all__ = ["MismatchError", "Record", "RecordMode"]
 
 
 class MismatchError(Exception):
-    """Something else happens than what was written down."""
+    """A run differs from what was recorded."""
 
 
 class Record:
-    """Lines that are written to a file, or compared with those of a file.
+    """Lines that are written to a file, or compared with the lines of a file.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Record:
 
 
 class RecordMode(MonitorMode):
-    """Write down a digest of each value that a function computes.
+    """A mode that records a digest of each value that a function computes.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class RecordMode(MonitorMode):
         self.record = Record(**kwargs) if record is None else record
 
     def note(self, i, node, fn):
-        """Lines on a node that has run."""
+        """Record the lines of a node that has run."""
         self.record.handle_line(f"node {i}: {node.op}")
         for name, cells in (("input", fn.inputs), ("output", fn.outputs)):
             for k, cell in enumerate(cells):

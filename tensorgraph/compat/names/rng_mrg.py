@@ -19,27 +19,27 @@ NORM = 2.0**-31
 
 
 def matVecModM(A, s, m):
-    """``A @ s`` modulo `m`, as int32."""
+    """Return ``A @ s`` modulo `m`, as int32."""
     return np.int32(mrg31k3p.multiply(A, np.asarray(s)[None], int(m))[0])
 
 
 def multMatVect(v, A, m1, B, m2):
-    """The first half of `v` multiplied by `A` modulo `m1`, the second half by `B` modulo `m2`."""
+    """Multiply the first half of `v` by `A` modulo `m1` and the second half by `B` modulo `m2`."""
     return np.concatenate([matVecModM(A, v[:3], m1), matVecModM(B, v[3:], m2)])
 
 
 def ff_2p72(rstate):
-    """The state 2**72 draws later."""
+    """Return the state 2**72 draws later."""
     return jump(np.asarray(rstate)[None], SUBSTREAM)[0]
 
 
 def ff_2p134(rstate):
-    """The state 2**134 draws later."""
+    """Return the state 2**134 draws later."""
     return jump(np.asarray(rstate)[None], STREAM)[0]
 
 
 class DotModulo(Op):
-    """Two products of a matrix and a vector, each modulo a number, one after the other."""
+    """Two matrix-vector products, each modulo a number, concatenated."""
 
     __props__ = ()
 

@@ -1,4 +1,4 @@
-"""What ``theano.scalar.basic`` holds besides the operations."""
+"""Names of ``theano.scalar.basic`` other than the operations."""
 
 import numpy as np
 
@@ -10,11 +10,11 @@ __all__ = [
 ]
 
 imported_scipy_special = True
-"""SciPy is always there."""
+"""True: SciPy is always there."""
 
 
 class InRange(ScalarOp):
-    """Whether a number lies between two others.
+    """True if a number lies between two others.
 
     Parameters
     ----------
@@ -52,16 +52,16 @@ inopenrange, inclosedrange = InRange(True, True), InRange(False, False)
 
 
 def div_proxy(x, y):
-    """The quotient of two numbers, rounded down where both are integers."""
+    """Return the quotient of two numbers, rounded down if both are integers."""
     x, y = as_scalar(x), as_scalar(y)
     both = x.type in discrete_types and y.type in discrete_types
     return REGISTRY["int_div" if both else "true_div"](x, y)
 
 
 def round_half_away_from_zero_vec(a):
-    """An array rounded to integers, halves away from 0."""
+    """Round an array to integers, halves away from 0."""
     return REGISTRY["round_half_away_from_zero"].ref(np.asarray(a))
 
 
 class IntegerDivisionError(Exception):
-    """Division of integers, where the language forbids it; Theano on Python 3 does not, and raises it nowhere."""
+    """Division of integers where the language forbids it; never raised, as in Theano on Python 3."""

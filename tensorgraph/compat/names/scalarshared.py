@@ -13,12 +13,12 @@ class ScalarSharedVariable(ScalarOperators, SharedVariable):
     """A shared number."""
 
     def get_value(self, borrow=False, return_internal_type=False):
-        """The number."""
+        """Return the number."""
         return self.container.value[()]
 
 
 def shared(value, name=None, strict=False, allow_downcast=None):
-    """A shared number of the type that NumPy gives it.
+    """Make a shared number of the type that NumPy gives it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Names of ``theano.scan_module.scan_utils`` that the loops here do without."""
+"""Names of ``theano.scan_module.scan_utils`` that the loops here do not need."""
 
 from ...compile.collect import clone
 from ...rewriting.passes.shape import ShapeFeature, as_length
@@ -16,7 +16,7 @@ __all__ = [
 
 
 def isNaN_or_Inf_or_None(x):
-    """Whether a number of steps says nothing: None, nan or infinity.
+    """Return True if a number of steps is unknown: None, nan or infinity.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def isNaN_or_Inf_or_None(x):
 
 
 def forced_replace(out, x, y):
-    """`out`, reading `y` wherever it computes what `x` computes.
+    """Return `out` with `y` in place of everything that computes the same as `x`.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def forced_replace(out, x, y):
 
 
 def reconstruct_graph(inputs, outputs, tag=None):
-    """New inputs, and `outputs` as graphs of them.
+    """Return new inputs, and `outputs` as graphs of them.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def reconstruct_graph(inputs, outputs, tag=None):
 
 
 def infer_shape(outs, inputs, input_shapes):
-    """The lengths of graphs, from those of their inputs.
+    """Return the shapes of graphs, from those of their inputs.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def infer_shape(outs, inputs, input_shapes):
 
 
 def traverse(out, x, x_copy, d, visited=None):
-    """`d`: Theano adds what to replace where arrays are on another device, of which there are none here.
+    """Return `d`: Theano adds replacements for arrays on another device, of which there are none here.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def traverse(out, x, x_copy, d, visited=None):
 
 
 def hash_listsDictsTuples(x):
-    """A hash of nested dicts, lists and tuples, which does not depend on their order.
+    """Return a hash of nested dicts, lists and tuples that does not depend on their order.
 
     Examples
     --------

@@ -8,7 +8,7 @@ __all__ = ["ScanMerge"]
 
 
 class ScanMerge:
-    """Merges loops of equally many steps that do not need each other.
+    """A pass that merges independent loops with equally many steps.
 
     Examples
     --------
@@ -20,7 +20,7 @@ class ScanMerge:
     """
 
     def belongs_to_set(self, node, set_nodes):
-        """Whether the loop of a node can be merged with those of `set_nodes`."""
+        """Return True if the loop of a node can be merged with those of `set_nodes`."""
         numbers = {}
         return all(
             kind(node, numbers) == kind(other, numbers)

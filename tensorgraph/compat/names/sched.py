@@ -1,4 +1,4 @@
-"""``theano.gof.sched``: orders of nodes by a partial order and comparisons."""
+"""``theano.gof.sched``: orders of nodes from a partial order and comparisons."""
 
 import functools
 
@@ -8,7 +8,7 @@ __all__ = ["make_depends", "make_dependence_cmp", "posort", "reverse_dict", "sor
 
 
 def make_depends():
-    """The function that tells of a pair of nodes whether the first needs the second."""
+    """Return a predicate of pairs of nodes: True if the first depends on the second."""
     known = {}
 
     def depends(pair):
@@ -21,7 +21,7 @@ def make_depends():
 
 
 def make_dependence_cmp():
-    """The comparison of nodes by which one needs the other: 1 if the first does, -1 if the second, else 0."""
+    """Return a comparison of nodes by dependence: 1 if the first depends on the second, -1 if vice versa, else 0."""
     depends = make_depends()
 
     def dependence(a, b):
@@ -31,7 +31,7 @@ def make_dependence_cmp():
 
 
 def reverse_dict(d):
-    """From each value in the tuples of `d` to the tuple of the keys that hold it."""
+    """Return the inverse of a dict of tuples: from each value to the tuple of its keys."""
     reversed_ = {}
     for key, values in d.items():
         for value in values:
@@ -40,7 +40,7 @@ def reverse_dict(d):
 
 
 def _toposort(edges):
-    """The nodes of ``{node: those that come after it}``, each before all that come after it."""
+    """Return the nodes of ``{node: its successors}`` in topological order."""
     incoming = {node: set(before) for node, before in reverse_dict(edges).items()}
     ready = [node for node in edges if node not in incoming]
     order = []
@@ -58,9 +58,9 @@ def _toposort(edges):
 
 
 def posort(l, *cmps):  # noqa: E741
-    """`l` sorted by several comparisons, the first of which counts most.
+    """Sort `l` by several comparisons, the first of which counts most.
 
-    A comparison may be partial: where it gives 0 it says nothing about the two.
+    A comparison may be partial: 0 means that it does not order the two.
     """
     comes_after = {x: set() for x in l}
     comes_before = {x: set() for x in l}
@@ -93,12 +93,12 @@ def posort(l, *cmps):  # noqa: E741
 
 
 def sort_apply_nodes(inputs, outputs, cmps):
-    """The nodes between `inputs` and `outputs`, in an order that they allow, sorted by `cmps`."""
+    """Return the nodes between `inputs` and `outputs` in a topological order, sorted by `cmps`."""
     return posort(io_toposort(inputs, outputs), make_dependence_cmp(), *cmps)
 
 
 def sort_schedule_fn(*cmps):
-    """A schedule for linkers: from a graph to its nodes sorted by `cmps`."""
+    """Return a schedule for linkers: a function from a graph to its nodes sorted by `cmps`."""
     dependence = make_dependence_cmp()
     cmps = (dependence, *cmps)
 

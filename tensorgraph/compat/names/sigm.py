@@ -1,4 +1,4 @@
-"""Products as trees, from ``theano.tensor.nnet.sigm``: how sigmoids and exponentials of a product are found.
+"""Products as trees, from ``theano.tensor.nnet.sigm``, to find sigmoids and exponentials in a product.
 
 A tree is ``[negated, factors]``: `factors` is a variable or a list of trees.
 """
@@ -17,20 +17,20 @@ register_local_1msigmoid = False
 
 
 def _application(v, name):
-    """The inputs of the scalar op `name`, if `v` is its result; else None."""
+    """Return the inputs of the scalar op `name` if `v` is its result, else None."""
     if v.owner is None or not isinstance(v.owner.op, Elemwise) or v.owner.op.scalar_op != REGISTRY[name]:
         return None
     return v.owner.inputs
 
 
 def is_neg(v):
-    """The x of which `v` is ``-x``, or None."""
+    """Return x if `v` is ``-x``, else None."""
     inputs = _application(v, "neg")
     return None if inputs is None else inputs[0]
 
 
 def is_exp(v):
-    """``(negated, x)`` if `v` is ``exp(x)`` or ``-exp(x)``; else None."""
+    """Return ``(negated, x)`` if `v` is ``exp(x)`` or ``-exp(x)``, else None."""
     inner = is_neg(v)
     inputs = _application(v if inner is None else inner, "exp")
     return None if inputs is None else (inner is not None, inputs[0])
@@ -44,7 +44,7 @@ def _number(v):
 
 
 def is_1pexp(t, only_process_constants=True):
-    """``(False, x)`` if `t` is ``1 + exp(x)``; else None.
+    """Return ``(False, x)`` if `t` is ``1 + exp(x)``, else None.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def is_1pexp(t, only_process_constants=True):
 
 
 def parse_mul_tree(root):
-    """The tree of the product `root`."""
+    """Return the tree of the product `root`."""
     factors = _application(root, "mul")
     if factors is not None:
         return [False, [parse_mul_tree(v) for v in factors]]
@@ -75,7 +75,7 @@ def parse_mul_tree(root):
 
 
 def simplify_mul(tree):
-    """`tree` without factors that are gone, and with one sign for each product that has a single factor left."""
+    """Return `tree` without removed factors, and with one sign for each product that has a single factor left."""
     negated, factors = tree
     if not isinstance(factors, list):
         return tree
@@ -88,7 +88,7 @@ def simplify_mul(tree):
 
 
 def compute_mul(tree):
-    """The product that `tree` stands for."""
+    """Return the product of a tree as a variable."""
     negated, factors = tree
     if factors is None:
         raise AssertionError("a product without factors: pass the tree through simplify_mul first")
@@ -103,12 +103,12 @@ def _leaves(tree):
 
 
 def _same(a, b):
-    """Whether `a` and `b` are the same computation."""
+    """Return True if `a` and `b` are the same computation."""
     return a is b or is_same_graph(a, b)
 
 
 def perform_sigm_times_exp(tree):
-    """Replace ``exp(x) sigmoid(-x)`` in `tree` by ``sigmoid(x)``, as often as it occurs.
+    """Replace each ``exp(x) sigmoid(-x)`` in `tree` by ``sigmoid(x)``.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""``theano.compat.six``, which was a copy of the package of that name: one spelling for Python 2 and 3."""
+"""``theano.compat.six``, a copy of the package of that name: one spelling for Python 2 and 3."""
 
 import sys
 
@@ -14,37 +14,37 @@ __all__ = [
 
 
 def iterkeys(d, **kwargs):
-    """An iterator over the keys of a mapping."""
+    """Return an iterator over the keys of a mapping."""
     return iter(d.keys(**kwargs))
 
 
 def itervalues(d, **kwargs):
-    """An iterator over the values of a mapping."""
+    """Return an iterator over the values of a mapping."""
     return iter(d.values(**kwargs))
 
 
 def iteritems(d, **kwargs):
-    """An iterator over the keys and values of a mapping."""
+    """Return an iterator over the keys and values of a mapping."""
     return iter(d.items(**kwargs))
 
 
 def b(s):
-    """The bytes of a text of Latin letters."""
+    """Encode a text as Latin-1."""
     return s.encode("latin-1")
 
 
 def u(s):
-    """The text."""
+    """Return the text."""
     return s
 
 
 def reraise(tp, value, tb=None):
-    """Raise an exception again, with its traceback."""
+    """Raise an exception again with its traceback."""
     raise (tp() if value is None else value).with_traceback(tb)
 
 
 def with_metaclass(meta, *bases):
-    """A base for classes of a metaclass.
+    """Return a base for classes of a metaclass.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def with_metaclass(meta, *bases):
 
 
 def add_metaclass(metaclass):
-    """A decorator that makes a class again, of a metaclass."""
+    """Decorate a class to be made again with a metaclass."""
 
     def again(cls):
         namespace = {k: v for k, v in vars(cls).items() if k not in ("__dict__", "__weakref__")}

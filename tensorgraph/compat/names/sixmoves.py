@@ -1,4 +1,4 @@
-"""``theano.compat.six.moves``: what lay elsewhere in Python 2."""
+"""``theano.compat.six.moves``: names with another home in Python 2."""
 
 import builtins
 import configparser

@@ -75,7 +75,7 @@ class UsmmCscDense(Op):
 
 
 class SamplingDotCSR(Op):
-    """``p * (x @ y.T)`` where a matrix p by rows, given by its parts, stores something; the parts of the result."""
+    """``p * (x @ y.T)`` at the stored positions of a matrix p by rows, given by its parts; returns parts."""
 
     __props__ = ()
 
@@ -96,7 +96,7 @@ sampling_dot_csr = SamplingDotCSR()
 
 
 def hash_from_sparse(data):
-    """A text that differs where sparse matrices differ in type, shape or bits."""
+    """Return a digest of the type, shape and bits of a sparse matrix."""
     digest = hashlib.sha256(repr((data.shape, str(data.dtype), data.format)).encode())
     for part in (data.data, data.indices, data.indptr):
         digest.update(np.ascontiguousarray(part))

@@ -23,7 +23,7 @@ def _undefined(op, inputs):
 
 
 class Poisson(Op):
-    """Poisson numbers, with what a sparse matrix stores as means."""
+    """Poisson numbers, with the stored elements of a sparse matrix as means."""
 
     __props__ = ()
 
@@ -45,7 +45,7 @@ class Poisson(Op):
 
 
 class Binomial(Op):
-    """How many of n trials succeed, each with probability p, as a sparse matrix of a shape."""
+    """The numbers of successes in n trials, each with probability p, as a sparse matrix of a shape."""
 
     __props__ = ("format", "dtype")
 
@@ -73,7 +73,7 @@ class Binomial(Op):
 
 
 class Multinomial(Op):
-    """How often each outcome comes in n draws, with the rows of a sparse matrix (csr) as probabilities."""
+    """The counts of each outcome in n draws, with the rows of a sparse matrix (csr) as probabilities."""
 
     __props__ = ()
 

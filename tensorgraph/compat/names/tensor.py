@@ -1,4 +1,4 @@
-"""Names of ``theano.tensor`` and ``theano.tensor.basic`` that the language has another word for."""
+"""Names of ``theano.tensor`` and ``theano.tensor.basic`` for which the language has another word."""
 
 import sys
 
@@ -34,12 +34,12 @@ globals().update({f"_convert_to_{dtype}": Elemwise(getattr(scal, f"convert_to_{d
 
 
 def is_flat(var, ndim=None, outdim=None):
-    """Whether `var` has as many axes as :func:`flatten` would leave: `ndim`, 1 unless given."""
+    """Return True if `var` has as many axes as :func:`flatten` would leave: `ndim`, 1 by default."""
     return var.type.ndim == (ndim if ndim is not None else 1 if outdim is None else outdim)
 
 
 def ceil_intdiv(a, b):
-    """``a / b`` rounded up: ``a // b``, and one more where something remains."""
+    """Return ``a / b`` rounded up."""
     # the cast keeps int8 + bool in the dtype of the quotient
     div = int_div(a, b)
     return cast(neq(mod(a, b), 0), div.type.dtype) + div
@@ -51,7 +51,7 @@ float64_atol, float64_rtol = 1e-8, 1e-5
 
 
 def _get_atol_rtol(a, b):
-    """The tolerances for the narrower of the dtypes of two arrays."""
+    """Return the tolerances for the narrower of the dtypes of two arrays."""
     dtypes = {str(a.dtype), str(b.dtype)}
     if "float16" in dtypes:
         return float16_atol, float16_rtol
@@ -61,7 +61,7 @@ def _get_atol_rtol(a, b):
 
 
 def _allclose(a, b, rtol=None, atol=None):
-    """Whether two arrays are the same up to the rounding of the narrower dtype."""
+    """Return True if two arrays are equal up to the rounding of the narrower dtype."""
     a, b = np.asarray(a), np.asarray(b)
     atol_, rtol_ = _get_atol_rtol(a, b)
     return np.allclose(a, b, atol=atol_ if atol is None else atol, rtol=rtol_ if rtol is None else rtol)

@@ -12,7 +12,7 @@ __all__ = ["assert_", "assert_op", "constant_folding"]
 
 @local_optimizer(None)
 def constant_folding(node):
-    """A node of constants becomes constants."""
+    """Replace a node of constants by constants."""
     if not node.inputs or not all(hasattr(v, "data") for v in node.inputs):
         return False
     new = fold(node)

@@ -24,7 +24,7 @@ __all__ = [
 
 
 class _ListOperators:
-    """The methods of a Python list; those that would change it give a new list."""
+    """The methods of a Python list; those that would change it return a new list."""
 
     def __getitem__(self, index):
         return getitem(self, index)
@@ -68,7 +68,7 @@ class TypedListVariable(_ListOperators, Variable):
 
 
 class TypedListConstant(_ListOperators, Constant):
-    """A list that never changes."""
+    """A constant list."""
 
 
 class TypedListType(Type):
@@ -101,7 +101,7 @@ class TypedListType(Type):
         self.ttype = TypedListType(ttype, depth - 1) if depth else ttype
 
     def filter(self, x, strict=False, allow_downcast=None):
-        """`x` as a list of which each element was filtered; with `strict` it must be one already."""
+        """Return `x` as a list of filtered elements; with `strict` it must be one already."""
         if strict:
             if not isinstance(x, list):
                 raise TypeError(f"Expected a python list, got {type(x).__name__}")
@@ -122,19 +122,19 @@ class TypedListType(Type):
     __repr__ = __str__
 
     def get_depth(self):
-        """How many lists are around this one's elements."""
+        """Return the number of lists around this one's elements."""
         return self.ttype.get_depth() + 1 if isinstance(self.ttype, TypedListType) else 0
 
     def values_eq(self, a, b):
-        """Whether all elements are the same."""
+        """Return True if all elements are equal."""
         return len(a) == len(b) and all(self.ttype.values_eq(x, y) for x, y in zip(a, b))
 
     def values_eq_approx(self, a, b):
-        """Whether all elements are the same up to rounding."""
+        """Return True if all elements are equal up to rounding."""
         return len(a) == len(b) and all(self.ttype.values_eq_approx(x, y) for x, y in zip(a, b))
 
     def may_share_memory(self, a, b):
-        """Whether a list or an element shares memory with another one."""
+        """Return True if a list or an element shares memory with another one."""
         if a is b:
             return True
         firsts, seconds = [v if isinstance(v, list) else [v] for v in (a, b)]
@@ -145,7 +145,7 @@ class TypedListType(Type):
 
 
 def _leaves(values):
-    """The arrays in lists of lists."""
+    """Yield the arrays in nested lists."""
     pending = list(values)
     while pending:
         value = pending.pop()
@@ -156,19 +156,19 @@ def _leaves(values):
 
 
 def _checked(x):
-    """`x`, a variable of lists."""
+    """Return `x` after a check that it is a variable of lists."""
     if not isinstance(getattr(x, "type", None), TypedListType):
         raise TypeError(f"a typed list is needed, not {x!r}")
     return x
 
 
 def _element(x, value):
-    """`value` as a variable of the type of the elements of `x`."""
+    """Return `value` as a variable of the type of the elements of `x`."""
     return x.type.ttype.filter_variable(value)
 
 
 def _index(index):
-    """A place as an int64 scalar variable."""
+    """Return an index as an int64 scalar variable."""
     if not isinstance(index, Variable):
         return constant(index, ndim=0, dtype="int64")
     if not isinstance(index.type, TensorType) or index.type.ndim or index.type.dtype != "int64":
@@ -196,7 +196,7 @@ class GetItem(Op):
 
 
 class _Change(Op):
-    """A list after a change; its elements are those of the list before.
+    """A changed list, which shares its elements with the old one.
 
     Parameters
     ----------
@@ -259,7 +259,7 @@ class Insert(_Change):
 
 
 class Remove(_Change):
-    """A list without the first element that has a value; all of it if none has."""
+    """A list without the first element of a value, or the whole list if there is none."""
 
     def operands(self, x, value):
         return [_element(x, value)]
@@ -272,7 +272,7 @@ class Remove(_Change):
 
 
 class Reverse(_Change):
-    """A list from its end to its beginning."""
+    """A reversed list."""
 
     def operands(self, x):
         return []
@@ -298,7 +298,7 @@ class _Search(Op):
 
 
 class Index(_Search):
-    """Where the first element is that has a value.
+    """The position of the first element with a value.
 
     Raises
     ------
@@ -313,14 +313,14 @@ class Index(_Search):
 
 
 class Count(_Search):
-    """How many elements have a value."""
+    """The number of elements with a value."""
 
     def search(self, places):
         return len(places)
 
 
 class Length(Op):
-    """How many elements a list has, an int64."""
+    """The number of elements of a list, an int64."""
 
     __props__ = ()
 
@@ -364,7 +364,7 @@ index_, count, length, make_list = Index(), Count(), Length(), MakeList()
 
 @local_optimizer([Append, Extend, Insert, Remove, Reverse], inplace=True)
 def typed_list_inplace_opt(node):
-    """Change the list itself where nothing reads it afterwards."""
+    """Change the list in place if nothing reads it afterwards."""
     # a TopoOptimizer asks for every node
     if not isinstance(node.op, _Change) or node.op.inplace:
         return False

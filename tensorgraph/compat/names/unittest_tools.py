@@ -1,4 +1,4 @@
-"""What ``theano.tests.unittest_tools`` offers to the tests of programs: seeds, comparisons, shapes and gradients."""
+"""``theano.tests.unittest_tools`` for the tests of programs: seeds, comparisons, shapes and gradients."""
 
 import functools
 import sys
@@ -22,7 +22,7 @@ SEED = 666
 
 
 def attr(tag):
-    """A decorator that sets the attribute `tag` of a test, as nose had it."""
+    """Decorate a test with the attribute `tag`, as nose did."""
 
     def mark(test):
         setattr(test, tag, True)
@@ -32,19 +32,19 @@ def attr(tag):
 
 
 def fetch_seed(pseed=None):
-    """The seed that tests are to use: `pseed` if it is given, else 666."""
+    """Return the seed for tests: `pseed`, or 666 by default."""
     return SEED if pseed is None else int(pseed)
 
 
 def seed_rng(pseed=None):
-    """Seed NumPy's global generator with :func:`fetch_seed`, and give the seed back."""
+    """Seed NumPy's global generator with :func:`fetch_seed` and return the seed."""
     seed = fetch_seed(pseed)
     np.random.seed(seed)
     return seed
 
 
 def verify_grad(op, pt, n_tests=2, rng=None, *args, **kwargs):
-    """:func:`tensorgraph.gradient.verify_grad` with a generator of random numbers made from :func:`fetch_seed`."""
+    """Call :func:`tensorgraph.gradient.verify_grad` with a random generator seeded by :func:`fetch_seed`."""
     if rng is None:
         seed_rng()
         rng = np.random
@@ -55,7 +55,7 @@ verify_grad.E_grad = _verify_grad.E_grad
 
 
 class MockRandomState:
-    """A generator whose every number is `val`."""
+    """A generator that always returns `val`."""
 
     def __init__(self, val):
         self.val = val
@@ -104,7 +104,7 @@ TestOptimizationMixin.__test__ = False
 
 
 class T_OpContractMixin:
-    """Tests of what every op promises; a subclass sets ``ops`` and ``other_op`` and defines ``clone(op)``."""
+    """Tests of the contract of ops; a subclass sets ``ops`` and ``other_op`` and defines ``clone(op)``."""
 
     other_op = object()
 
@@ -112,25 +112,25 @@ class T_OpContractMixin:
         raise NotImplementedError("a test case defines clone(op)")
 
     def test_eq(self):
-        """An op equals its clone and nothing else among the ops."""
+        """Check that an op equals its clone and no other op."""
         for i, op in enumerate(self.ops):
             assert op == op and op == self.clone(op) and op != self.other_op
             for j, other in enumerate(self.ops):
                 assert (op == other) == (i == j)
 
     def test_hash(self):
-        """Equal ops have equal hashes."""
+        """Check that equal ops have equal hashes."""
         for op in self.ops:
             assert hash(op) == hash(self.clone(op))
 
     def test_name(self):
-        """Every op has a text."""
+        """Check that every op has a text."""
         for op in self.ops:
             assert str(op) and repr(op)
 
 
 class InferShapeTester(unittest.TestCase):
-    """Base of test cases that hold ``infer_shape`` against the shapes of what is computed."""
+    """Base of test cases that compare ``infer_shape`` with computed shapes."""
 
     def setUp(self):
         seed_rng()
@@ -138,7 +138,7 @@ class InferShapeTester(unittest.TestCase):
         self.mode = get_default_mode().including("canonicalize")
 
     def _compile_and_check(self, inputs, outputs, numeric_inputs, cls, excluding=None, warn=True, check_topo=True):
-        """Compare the shapes of `outputs` by ``infer_shape``, without ops of `cls`, and by computing.
+        """Compare the shapes of `outputs` from ``infer_shape``, without ops of `cls`, with the computed ones.
 
         Parameters
         ----------
@@ -164,7 +164,7 @@ class InferShapeTester(unittest.TestCase):
 
 
 def str_diagnostic(expected, value, rtol, atol):
-    """How two arrays differ, for a person."""
+    """Describe how two arrays differ."""
     lines = []
     for label, array in (("Expected", expected), ("Value", value)):
         try:
@@ -183,7 +183,7 @@ def str_diagnostic(expected, value, rtol, atol):
 
 
 class WrongValue(AssertionError):
-    """A value is not what was expected.
+    """A value differs from the expected one.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ class WrongValue(AssertionError):
 
 
 def assert_allclose(expected, value, rtol=None, atol=None):
-    """Raise :class:`WrongValue` unless two arrays are the same up to the rounding of the narrower dtype."""
+    """Raise :class:`WrongValue` unless two arrays are equal up to the rounding of the narrower dtype."""
     a, b = np.asarray(expected), np.asarray(value)
     usual_atol, usual_rtol = _get_atol_rtol(a, b)
     atol, rtol = usual_atol if atol is None else atol, usual_rtol if rtol is None else rtol
@@ -209,7 +209,7 @@ def assert_allclose(expected, value, rtol=None, atol=None):
 
 
 class AttemptManyTimes:
-    """A decorator for tests that random numbers may fail: it tries again with another seed.
+    """A decorator that repeats randomized tests with other seeds.
 
     Parameters
     ----------
@@ -244,5 +244,5 @@ class AttemptManyTimes:
 
 
 def assertFailure_fast(f):
-    """The test as it is: Theano's quick detection of cycles, which missed some, is the full one here."""
+    """Return the test unchanged: Theano's fast cycle detection, which missed some cycles, is the full one here."""
     return f

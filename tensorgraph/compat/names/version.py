@@ -1,4 +1,4 @@
-"""``theano.version``: what this package's version is, in Theano's words."""
+"""``theano.version``: the version of this package in Theano's terms."""
 
 import sys
 
