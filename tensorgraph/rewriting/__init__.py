@@ -1,1 +1,1 @@
-"""Rewriting: a graph into one that computes the same, faster and more accurately."""
+"""Rewriting of graphs into equivalent ones that are faster and more accurate."""

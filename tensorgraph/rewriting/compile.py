@@ -1,4 +1,4 @@
-"""Rewrites compiled to functions, and indexed by the op at their root."""
+"""Rewrites compiled to functions and indexed by their root op."""
 
 from weakref import WeakKeyDictionary
 
@@ -14,7 +14,7 @@ from .values import cast, fit, literal_constant
 
 
 def compile_build(pattern):
-    """The function ``build(env, out)`` that makes the right side: a variable, or a number."""
+    """Return the function ``build(env, out)`` that makes the right side, a variable or a number."""
     if isinstance(pattern, Slot):
         i = pattern.index
         return lambda env, out: env[i]
@@ -34,12 +34,12 @@ def compile_build(pattern):
 
 
 def apply(op, args):
-    """A scalar op or an op on variables."""
+    """Apply a scalar op or an op to variables."""
     return named(op)(*args) if isinstance(op, ScalarOp) else op(*args)
 
 
 def widened(v, dtype):
-    """What a pattern variable is bound to in the dtype of the result: the old expression computed in that."""
+    """Return the value of a pattern variable in the dtype of the result, recomputed in that dtype if it is wider."""
     if dtype[:1] not in ("f", "c", "i", "u") or not hasattr(v, "type"):
         return v
     own = getattr(v.type, "dtype", dtype)
@@ -47,7 +47,7 @@ def widened(v, dtype):
 
 
 def compile_condition(condition):
-    """The function ``holds(env)`` of a condition on the numbers of a match."""
+    """Return the function ``holds(env)`` of a condition on the numbers of a match."""
     if not isinstance(condition, Term):
         return lambda env: bool(condition)
     build = compile_build(condition)
@@ -55,7 +55,7 @@ def compile_condition(condition):
 
 
 def compile_rewrite(rewrite):
-    """The function ``attempt(node)``: the new output, or None where the rewrite does not apply."""
+    """Return the function ``attempt(node)``, which gives the new output, or None if the rewrite does not apply."""
     left = rewrite.left
     arguments = compile_arguments(left, partial=True)
     build = compile_build(rewrite.right)
@@ -99,7 +99,7 @@ def slots_of(pattern):
 
 
 def _child_key(rewrite):
-    """An op that must be among the inputs of a match, ``"constant"``, or None where anything may do."""
+    """Return an op that must be among the inputs of a match, ``"constant"``, or None for anything."""
     key = None
     for a in rewrite.left.args:
         if isinstance(a, Term):
@@ -110,7 +110,7 @@ def _child_key(rewrite):
 
 
 class RuleIndex:
-    """The rewrites of some rules by root op, each compiled when a node first asks for it."""
+    """The rewrites of some rules by root op, each compiled on first use."""
 
     def __init__(self, rules):
         self._by_op = {}
@@ -142,7 +142,9 @@ class RuleIndex:
         self._compiled = {}
 
     def _entries(self, op):
-        """``(always, by child, patient)`` for nodes of `op`; made once for all ops that the rules do not tell apart."""
+        """Return ``(always, by child, patient)`` for nodes of `op`, made once for ops that the rules do not
+        distinguish.
+        """
         elementwise = isinstance(op, Elemwise)
         key = op.scalar_op if elementwise else op
         name = key.record_name if elementwise else None
@@ -182,11 +184,11 @@ class RuleIndex:
         return found
 
     def patient(self, node):
-        """The ``(position, rule, attempt)`` of patient rules to try on `node`, in order."""
+        """Return the ``(position, rule, attempt)`` of patient rules to try on `node`, in order."""
         return self._entries(node.op)[2]
 
     def candidates(self, node):
-        """The ``(position, rule, attempt)`` to try on `node`, in order: of all rules but patient ones, and of those."""
+        """Return the ``(position, rule, attempt)`` to try on `node`, in order: of eager rules, and of patient ones."""
         always, by_child, late = self._entries(node.op)
         if not by_child:
             return always, late
@@ -233,7 +235,7 @@ class _Lazy:
 
 
 def hand_on(old, new, is_made):
-    """Give `new` the name of the variable `old` that it replaces, and its place if `new` was made for that."""
+    """Pass the name of `old` on to its replacement `new`, and its trace if `new` was made for that."""
     if new.owner is None:
         return
     if new.name is None:

@@ -1,16 +1,16 @@
-"""The rules by stage, and which of them a mode asks for."""
+"""The rules by stage, and their selection by a mode."""
 
 RULES = {}
 
 
 def register(rule):
-    """Take a rule in; a rule of two stages is the same rule twice, two rules of one name are a mistake."""
+    """Register a rule; two rules of one name are an error, one rule in two stages is not."""
     if RULES.setdefault(rule.name, rule) is not rule:
         raise ValueError(f"there are two rules named {rule.name}")
 
 
 class Query:
-    """Which passes and rules to run, by name or tag.
+    """A selection of passes and rules by name or tag.
 
     Parameters
     ----------
@@ -44,31 +44,31 @@ class Query:
         return Query(**{**own, **parts})
 
     def including(self, *tags):
-        """The query that takes `tags` too."""
+        """Return the query that selects `tags` too."""
         return self._with(include=self.include | set(tags), exclude=self.exclude - set(tags))
 
     def excluding(self, *tags):
-        """The query that leaves `tags` out."""
+        """Return the query that excludes `tags`."""
         return self._with(exclude=self.exclude | set(tags))
 
     def requiring(self, *tags):
-        """The query that takes only what has `tags`."""
+        """Return the query that selects only what has all `tags`."""
         return self._with(require=self.require | set(tags))
 
     def register(self, *optimizations):
-        """The query that runs more optimizers: pairs of an optimizer and its position."""
+        """Return the query with more optimizers, given as pairs of an optimizer and its position."""
         return self._with(extra_optimizations=(*self.extra_optimizations, *optimizations))
 
     def up_to(self, position):
-        """The query that leaves out what has a position from `position` on."""
+        """Return the query that excludes everything at `position` or later."""
         return self._with(position_cutoff=position)
 
     def without_extras(self):
-        """The query that parts of a database are asked: with no optimizers of its own."""
+        """Return the query for the parts of a database, without optimizers of its own."""
         return self._with(extra_optimizations=()) if self.extra_optimizations else self
 
     def selects(self, name, tags):
-        """Whether an entry of that name and those tags is asked for."""
+        """Return True if an entry of that name and those tags is selected."""
         labels = {name, *tags}
         return bool(labels & self.include) and self.require <= labels and not labels & self.exclude
 
@@ -108,7 +108,7 @@ PREDEFINED["FAST_RUN"] = PREDEFINED["fast_run"]
 
 
 def as_query(optimizer):
-    """A :class:`Query` for a Query, a name, None (no rewrites) or a mode; an optimizer stands for itself.
+    """Return the :class:`Query` of a Query, a name, None (no rewrites) or a mode; an optimizer is returned as it is.
 
     Raises
     ------
@@ -132,7 +132,7 @@ USERS = {}  # by stage, then by name: what programs registered
 
 
 def stage_rules(stage, query, whole=True):
-    """The rules of `stage` that `query` does not exclude, in the order of their registration.
+    """Return the rules of `stage` that `query` does not exclude, in the order of their registration.
 
     Parameters
     ----------

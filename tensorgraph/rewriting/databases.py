@@ -1,4 +1,4 @@
-"""Databases: optimizers under names and tags, from which a query makes one optimizer. Theano's interface."""
+"""Databases of optimizers under names and tags, which a query combines to one optimizer: Theano's interface."""
 
 import sys
 
@@ -28,7 +28,7 @@ class DB:
         self._names = set()
 
     def register(self, name, obj, *tags, use_db_name_as_tag=True):
-        """Take an optimizer, local optimizer or database in.
+        """Register an optimizer, local optimizer or database.
 
         Raises
         ------
@@ -57,21 +57,21 @@ class DB:
                 raise ValueError("The tag of the object collides with a name.", obj, tag)
 
     def add_tags(self, name, *tags):
-        """Give the optimizer of that name more tags."""
+        """Add tags to the optimizer of that name."""
         obj = self[name]
         self._check_tags(obj, tags)
         for tag in tags:
             self._entries.setdefault(tag, {})[obj] = None
 
     def remove_tags(self, name, *tags):
-        """Take tags from the optimizer of that name."""
+        """Remove tags from the optimizer of that name."""
         obj = self[name]
         self._check_tags(obj, tags)
         for tag in tags:
             self._entries.get(tag, {}).pop(obj, None)
 
     def selected(self, query):
-        """What a :class:`Query` asks for, in the order of registration; databases are asked the same."""
+        """Return what a :class:`Query` selects, in the order of registration; nested databases get the same query."""
         entries = self._entries
         wanted = {}
         for tag in query.include:
@@ -93,10 +93,10 @@ class DB:
         return found
 
     def _stands_for(self, db, optimizer):
-        """A hook: what is known of a database counts for what it was asked for."""
+        """Note that `optimizer` results from a query of `db`: a hook for subclasses."""
 
     def query(self, *tags, **kwtags):
-        """What has the tags: ``"+taken"``, ``"-left_out"``, ``"&needed"``, or one :class:`Query`."""
+        """Return what has the tags: ``"+taken"``, ``"-left_out"``, ``"&needed"``, or one :class:`Query`."""
         return self.selected(as_tags(tags, kwtags))
 
     def __getitem__(self, name):
@@ -120,7 +120,7 @@ class DB:
 
 
 def as_tags(tags, subqueries):
-    """The :class:`Query` of the arguments of ``query``."""
+    """Return the :class:`Query` of the arguments of ``query``."""
     if len(tags) == 1 and isinstance(tags[0], Query):
         if subqueries:
             raise TypeError("If the first argument to query is a Query, there should be no other arguments.")
@@ -134,7 +134,7 @@ def as_tags(tags, subqueries):
 
 
 class EquilibriumDB(DB):
-    """A database that gives an :class:`EquilibriumOptimizer` of what is asked for.
+    """A database whose queries return an :class:`EquilibriumOptimizer`.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ class EquilibriumDB(DB):
         self._final, self._cleanup = set(), set()
 
     def register(self, name, obj, *tags, final_opt=False, cleanup=False, **kwtags):
-        """As in :class:`DB`; `final_opt` and `cleanup` say when an optimizer of whole graphs runs."""
+        """Register as in :class:`DB`; `final_opt` and `cleanup` say when an optimizer of whole graphs runs."""
         if final_opt and cleanup:
             raise ValueError("an optimizer runs at the end of a round or after each change, not both")
         super().register(name, obj, *tags, **kwtags)
@@ -172,7 +172,7 @@ class EquilibriumDB(DB):
 
 
 class SequenceDB(DB):
-    """A database of optimizers that run one after the other, by their positions.
+    """A database of optimizers that run one after the other, ordered by position.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ class SequenceDB(DB):
         self.failure_callback = failure_callback
 
     def register(self, name, obj, position, *tags, **kwtags):
-        """Take an optimizer in; `position` is a number, or ``"last"``."""
+        """Register an optimizer; `position` is a number, or ``"last"``."""
         if position == "last":
             position = max(self.__position__.values(), default=0) + 1
         if not isinstance(position, (int, float)):
@@ -195,7 +195,7 @@ class SequenceDB(DB):
         self.__position__[name] = position
 
     def query(self, *tags, position_cutoff=None, **kwtags):
-        """A :class:`SeqOptimizer`; what has a position from `position_cutoff` on is left out."""
+        """Return a :class:`SeqOptimizer` without optimizers at `position_cutoff` or later."""
         query = as_tags(tags, kwtags)
         cutoff = config.optdb.position_cutoff if position_cutoff is None else position_cutoff
         if query.position_cutoff is not None:
@@ -213,7 +213,7 @@ class SequenceDB(DB):
 
 
 class LocalGroupDB(DB):
-    """A database of local optimizers that a query makes one of.
+    """A database of local optimizers whose queries return one local optimizer.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ class LocalGroupDB(DB):
         self.__position__ = {}
 
     def register(self, name, obj, *tags, position="last", **kwtags):
-        """Take a local optimizer in; those with smaller positions are tried first."""
+        """Register a local optimizer; those with smaller positions are tried first."""
         super().register(name, obj, *tags, **kwtags)
         if position == "last":
             position = max(self.__position__.values(), default=-1) + 1
@@ -241,7 +241,7 @@ class LocalGroupDB(DB):
 
 
 class TopoDB(DB):
-    """A database of local optimizers that a query leads through a graph by a :class:`TopoOptimizer`."""
+    """A database of local optimizers whose queries return a :class:`TopoOptimizer`."""
 
     def __init__(self, db, order="in_to_out", ignore_newtrees=False, failure_callback=None):
         super().__init__()
@@ -258,7 +258,7 @@ class TopoDB(DB):
 
 
 class ProxyDB(DB):
-    """Another database under one more name."""
+    """An alias of another database."""
 
     def __init__(self, db):
         super().__init__()

@@ -1,8 +1,8 @@
-"""Applying rules until none applies.
+"""Application of rules until none applies.
 
-A worklist, not sweeps: a node is tried once, and again when something near it changed.  Equal
-nodes are merged as they come by, so a rule that makes an expression that is there already finds
-it, and equality of subexpressions is identity everywhere in the rules.
+A worklist, not sweeps: a node is tried once, and again when something near it changed. Equal nodes are merged as they
+come by, so that a rule that makes an existing expression finds it, and equality of subexpressions is identity in all
+rules.
 """
 
 from collections import deque
@@ -20,7 +20,7 @@ MAX_USE_RATIO = 16
 
 
 class Worklist(Feature):
-    """The nodes to try: in the order of the graph, then what changed."""
+    """The nodes to try: in the order of the graph, then changed ones."""
 
     def __init__(self, nodes):
         self.queue = deque(nodes)
@@ -82,7 +82,7 @@ class Equilibrium:
         self.folding = folding
 
     def apply(self, fgraph):
-        """Rewrite `fgraph`; the number of rewrites applied, by rule name."""
+        """Rewrite `fgraph` and return the number of rewrites applied, by rule name."""
         worklist = Worklist(fgraph.toposort())
         budget = MAX_USE_RATIO * len(worklist.queue) + 1000
         applied = {}
@@ -140,7 +140,7 @@ class Equilibrium:
 
     @staticmethod
     def _merged(fgraph, node, known):
-        """Whether an equal node took over."""
+        """Replace a node by an equal one if there is one; return True if so."""
         inputs = node.inputs
         key = node.op, *map(id, inputs)
         twin = known.get(key)
@@ -166,7 +166,7 @@ def _all_constant(node):
 
 
 def replace(fgraph, old, new, reason):
-    """Replace outputs by new variables (None: leave that one); whether anything changed."""
+    """Replace outputs by new variables (None keeps one); return True if anything changed."""
     if isinstance(new, dict):
         pairs = list(new.items())
     else:

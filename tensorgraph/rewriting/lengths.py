@@ -1,9 +1,9 @@
-"""Lengths that a rewrite would no longer compare.
+"""Length checks that a rewrite would drop.
 
-An elementwise operation compares the lengths of its inputs, so a rule that leaves one of them out (``x**0 * y`` is
-``1 * y``) would take a wrong program for right. What is left is checked instead, unless the lengths are known to agree,
-or had to agree where what was left out was made: the gradient of ``(x * y).sum()`` fills ``x * y`` with ones, which
-need not be compared with y.
+An elementwise operation compares the lengths of its inputs, so a rule that drops one of them (``x**0 * y`` is ``1 *
+y``) would accept a wrong program. The result is checked instead, unless the lengths are known to agree, or had to agree
+where the dropped input was computed: the gradient of ``(x * y).sum()`` fills ``x * y`` with ones, which need not be
+compared with y.
 """
 
 from itertools import zip_longest
@@ -20,9 +20,9 @@ MOST = 32
 
 
 def compared(fgraph, result, inputs):
-    """Return `result`, for which perhaps not all `inputs` are read, checked to be as long as they are.
+    """Return `result`, checked to have the lengths of all `inputs`, some of which it may no longer read.
 
-    None where nothing is known of lengths.
+    None where lengths are unknown.
     """
     shapes = getattr(fgraph, "shape_feature", None)
     if shapes is None:
@@ -43,13 +43,13 @@ def compared(fgraph, result, inputs):
 
 
 def checked(fgraph, result, inputs):
-    """Return :func:`compared`, or `result` as it is where nothing is known of lengths."""
+    """Return :func:`compared`, or `result` as it is where lengths are unknown."""
     found = compared(fgraph, result, inputs) if inputs else result
     return result if found is None else found
 
 
 def must_agree(shapes, x, y, axis):
-    """Whether `x` and `y` are known to be equally long on an axis, or have to be where both can be computed."""
+    """Return True if `x` and `y` are known to be equally long on an axis, or must be if both can be computed."""
     if shapes.same_shape(x, y, axis, axis):
         return True
     found = list(lengths_met(shapes, x, axis))
@@ -57,7 +57,7 @@ def must_agree(shapes, x, y, axis):
 
 
 def lengths_met(shapes, x, axis):
-    """Yield the lengths that are compared where `x` is computed, as far as a few operations tell."""
+    """Yield the lengths that are compared when `x` is computed, as far as a few operations tell."""
     pending = [(x, axis)]
     for v, i in pending:
         yield as_read(shapes, shapes.dim(v, i))
@@ -74,7 +74,7 @@ def lengths_met(shapes, x, axis):
 
 
 def as_read(shapes, n):
-    """Return the length of an axis for what still reads it from a vector of lengths."""
+    """Return the length of an axis that `n` reads from a vector of lengths."""
     node = n.owner
     if node is None or not isinstance(node.op, Subtensor):
         return n

@@ -1,4 +1,4 @@
-"""Local optimizers: they look at one node and say what should take the place of its outputs."""
+"""Local optimizers, which replace the outputs of one node."""
 
 import sys
 from contextlib import contextmanager
@@ -11,17 +11,17 @@ from .compile import hand_on
 
 
 class LocalOptimizer:
-    """Rewrites one node at a time. A subclass defines :meth:`transform`."""
+    """Base class of rewrites of one node; a subclass defines :meth:`transform`."""
 
     name = None
     reentrant = True
 
     def tracks(self):
-        """The ops and classes of ops that :meth:`transform` is to be tried on; None for all."""
+        """Return the ops and classes of ops that :meth:`transform` is tried on, or None for all."""
         return None
 
     def transform(self, node):
-        """What takes the place of the outputs of `node`.
+        """Return the replacement of the outputs of `node`.
 
         Returns
         -------
@@ -34,7 +34,7 @@ class LocalOptimizer:
         """Attach the features that :meth:`transform` needs."""
 
     def print_summary(self, stream=sys.stdout, level=0, depth=-1):
-        """Write what this is to `stream`."""
+        """Write a summary to `stream`."""
         print(f"{' ' * level}{type(self).__name__} id={id(self)}", file=stream)
 
 
@@ -58,7 +58,7 @@ class FromFunctionLocalOptimizer(LocalOptimizer):
 
 
 def local_optimizer(tracks, inplace=False, requirements=()):
-    """A decorator: the local optimizer of a function of a node.
+    """Decorate a function of a node to make it a local optimizer.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def local_optimizer(tracks, inplace=False, requirements=()):
 
 
 class LocalOptGroup(LocalOptimizer):
-    """Local optimizers as one: of those that apply to a node the first, or all of them.
+    """Several local optimizers as one: the first that applies to a node, or all of them.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ class LocalOptGroup(LocalOptimizer):
 
 
 class TrackIndex:
-    """Local optimizers by the ops that they track, in the order in which they were given."""
+    """Local optimizers by the ops that they track, in the order given."""
 
     def __init__(self, optimizers):
         self._all = list(optimizers)
@@ -187,13 +187,13 @@ class TrackIndex:
                     self._tracked.setdefault(t, []).append(i)
 
     def of(self, op):
-        """The local optimizers for nodes of `op`."""
+        """Return the local optimizers for nodes of `op`."""
         found = {*self._everywhere, *self._tracked.get(op, ()), *self._tracked.get(type(op), ())}
         return [self._all[i] for i in sorted(found)]
 
 
 class OpSub(LocalOptimizer):
-    """Puts one op in the place of another.
+    """A local optimizer that replaces one op by another.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ class OpSub(LocalOptimizer):
         self.transfer_tags = transfer_tags
 
     def op_key(self):
-        """What :class:`OpKeyOptimizer` looks for."""
+        """Return the op that :class:`OpKeyOptimizer` looks for."""
         return self.op1
 
     def tracks(self):
@@ -242,7 +242,7 @@ class OpSub(LocalOptimizer):
 
 
 class OpRemove(LocalOptimizer):
-    """Lets the inputs of an op stand for its outputs.
+    """A local optimizer that replaces the outputs of an op by its inputs.
 
     Parameters
     ----------
@@ -256,7 +256,7 @@ class OpRemove(LocalOptimizer):
         self.op = op
 
     def op_key(self):
-        """What :class:`OpKeyOptimizer` looks for."""
+        """Return the op that :class:`OpKeyOptimizer` looks for."""
         return self.op
 
     def tracks(self):
@@ -273,7 +273,7 @@ class OpRemove(LocalOptimizer):
 
 
 def replace_outputs(fgraph, node, lopt, new):
-    """Let what a local optimizer gave for a node take the place of its outputs, if the graph stays sound.
+    """Replace the outputs of a node by the result of a local optimizer, if the graph stays sound.
 
     Parameters
     ----------
@@ -314,7 +314,7 @@ def replace_outputs(fgraph, node, lopt, new):
 
 @contextmanager
 def graph_of_nodes(fgraph):
-    """Within this context ``node.fgraph`` and ``variable.clients`` mean `fgraph`."""
+    """Set the graph that ``node.fgraph`` and ``variable.clients`` refer to within a context."""
     outer, current.fgraph = current.fgraph, fgraph
     try:
         yield
@@ -323,7 +323,7 @@ def graph_of_nodes(fgraph):
 
 
 def pre_greedy_local_optimizer(list_optimizations, out):
-    """`out` computed by a graph to which local optimizers were applied until none does; its own graph stays.
+    """Return `out` in a new graph to which local optimizers were applied until none does.
 
     Parameters
     ----------

@@ -1,10 +1,9 @@
-"""Patterns as closures: whether a variable fits, and what it binds.
+"""Patterns compiled to closures that match variables and bind slots.
 
-A matcher is a function ``match(variable, env, then)``: `env` is the list of what the slots are
-bound to, ``then()`` is what remains to be matched.  It returns the result of ``then`` or None, and
-leaves `env` as it was when it fails; so commutative inputs are tried in any order without copies.
-The last entry of `env` is the dtype of the root: what is computed in other integers is not part of a pattern
-(:func:`~.values.wraps_at`).
+A matcher is a function ``match(variable, env, then)``: `env` is the list of the bindings of slots, ``then()`` is the
+continuation. It returns the result of ``then`` or None, and restores `env` when it fails; so commutative inputs are
+tried in any order without copies. The last entry of `env` is the dtype of the root: subexpressions computed in other
+integer dtypes do not match (:func:`~.values.wraps_at`).
 """
 
 from ..graph.variable import Constant
@@ -20,7 +19,7 @@ WIDE = 64
 
 
 def compile_match(pattern):
-    """The matcher of `pattern` below the root."""
+    """Return the matcher of `pattern` below the root."""
     if isinstance(pattern, Slot):
         return _number(pattern.index) if pattern.kind is Number else _variable(pattern.index, pattern.kind)
     if isinstance(pattern, Term):
@@ -95,12 +94,12 @@ def _term(term):
 
 
 def is_nary(op):
-    """Whether inputs of `op` may be regrouped and reordered."""
+    """Return True if inputs of `op` may be regrouped and reordered."""
     return getattr(op, "commutative", False) and getattr(op, "associative", False)
 
 
 def rest_slot(term):
-    """The plain variable that takes all inputs that are left of an n-ary op, or None."""
+    """Return the plain variable that takes all remaining inputs of an n-ary op, or None."""
     if not is_nary(term.op):
         return None
     plain = [a for a in term.args if isinstance(a, Slot) and a.kind is not Number]
@@ -108,9 +107,9 @@ def rest_slot(term):
 
 
 def compile_arguments(term, partial=False):
-    """The matcher of a term's inputs: ``match(inputs, env, then)``.
+    """Return the matcher of a term's inputs: ``match(inputs, env, then)``.
 
-    With `partial`, inputs of an n-ary op that no argument takes are handed to ``then(left over)``.
+    With `partial`, inputs of an n-ary op that no argument takes are passed to ``then(left over)``.
     """
     if not getattr(term.op, "commutative", False):
         return _ordered([compile_match(a) for a in term.args])
@@ -149,7 +148,7 @@ def _ordered(matchers):
 
 
 class Rest:
-    """Several inputs of an n-ary op that one pattern variable stands for."""
+    """Several inputs of an n-ary op bound to one pattern variable."""
 
     __slots__ = ("op", "inputs", "whole")
 
@@ -159,7 +158,7 @@ class Rest:
         self.whole = whole
 
     def variable(self):
-        """Their sum or product, in the dtype of the whole one."""
+        """Return their sum or product, in the dtype of the whole one."""
         (dtype,) = self.op.output_dtypes(*[v.type.dtype for v in self.whole])
         return named(self.op)(*with_dtype(self.inputs, dtype))
 

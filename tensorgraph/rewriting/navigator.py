@@ -1,4 +1,4 @@
-"""How local optimizers are led through a graph: along it, by op, or until nothing changes any more."""
+"""Navigators: passes that apply local optimizers along a graph, by op, or until nothing changes."""
 
 from collections import deque
 
@@ -11,7 +11,7 @@ from .optimizer import Optimizer, _logger, report
 
 
 class Updater(Feature):
-    """Calls functions when nodes come and go."""
+    """A feature that calls functions when nodes are imported and pruned."""
 
     def __init__(self, importer, pruner, chin, name=None):
         self.importer, self.pruner, self.chin, self.name = importer, pruner, chin, name
@@ -30,7 +30,7 @@ class Updater(Feature):
 
 
 class NavigatorOptimizer(Optimizer):
-    """Applies a local optimizer to nodes; a subclass's ``apply`` says to which.
+    """A pass that applies a local optimizer to nodes; a subclass's ``apply`` chooses them.
 
     Parameters
     ----------
@@ -50,21 +50,21 @@ class NavigatorOptimizer(Optimizer):
 
     @staticmethod
     def warn(exc, nav, repl_pairs, local_opt, node):
-        """A failure callback: do what ``config.on_opt_error`` says."""
+        """Handle a failure as ``config.on_opt_error`` says."""
         report(exc, f"Optimization failure due to: {local_opt}\nnode: {node}")
 
     @staticmethod
     def warn_inplace(exc, nav, repl_pairs, local_opt, node):
-        """As :meth:`warn`; that a graph would have become inconsistent is no failure."""
+        """Handle a failure as :meth:`warn` does, except that an inconsistent graph is none."""
         if not isinstance(exc, InconsistencyError):
             NavigatorOptimizer.warn(exc, nav, repl_pairs, local_opt, node)
 
     @staticmethod
     def warn_ignore(exc, nav, repl_pairs, local_opt, node):
-        """A failure callback that does nothing."""
+        """Ignore a failure."""
 
     def attach_updater(self, fgraph, importer, pruner, chin=None, name=None):
-        """Have functions called when nodes come and go; what :meth:`detach_updater` takes."""
+        """Attach a feature that calls functions when nodes come and go; return it for :meth:`detach_updater`."""
         if self.ignore_newtrees:
             importer = None
         if importer is None and pruner is None:
@@ -79,7 +79,7 @@ class NavigatorOptimizer(Optimizer):
             fgraph.remove_feature(u)
 
     def process_node(self, fgraph, node, lopt=None):
-        """Try a local optimizer on a node; whether it changed something."""
+        """Try a local optimizer on a node; return True if it changed something."""
         lopt = self.local_opt if lopt is None else lopt
         try:
             with graph_of_nodes(fgraph):
@@ -100,7 +100,7 @@ class NavigatorOptimizer(Optimizer):
 
 
 class TopoOptimizer(NavigatorOptimizer):
-    """Tries a local optimizer on each node once, in order, and on what it brings in.
+    """A navigator that tries a local optimizer on each node once, in order, and on the nodes it adds.
 
     Parameters
     ----------
@@ -157,17 +157,17 @@ def _topo(order, local_opts, options):
 
 
 def out2in(*local_opts, **kwargs):
-    """The :class:`TopoOptimizer` of local optimizers from the outputs to the inputs; failures are reported."""
+    """Return the :class:`TopoOptimizer` of local optimizers from outputs to inputs; failures are reported."""
     return _topo("out_to_in", local_opts, kwargs)
 
 
 def in2out(*local_opts, **kwargs):
-    """The :class:`TopoOptimizer` of local optimizers from the inputs to the outputs; failures are reported."""
+    """Return the :class:`TopoOptimizer` of local optimizers from inputs to outputs; failures are reported."""
     return _topo("in_to_out", local_opts, kwargs)
 
 
 class OpKeyOptimizer(NavigatorOptimizer):
-    """Tries a local optimizer on the nodes of the op that its ``op_key`` names."""
+    """A navigator that tries a local optimizer on the nodes of the op that its ``op_key`` names."""
 
     def __init__(self, local_opt, ignore_newtrees=False, failure_callback=None):
         if not hasattr(local_opt, "op_key"):
@@ -199,7 +199,7 @@ class OpKeyOptimizer(NavigatorOptimizer):
 
 
 class ChangeTracker(Feature):
-    """Whether a graph changed since the last ``reset``; at hand as ``fgraph.change_tracker``."""
+    """A feature that tells if a graph changed since the last ``reset``, available as ``fgraph.change_tracker``."""
 
     def __init__(self):
         self.changed = False
@@ -213,7 +213,7 @@ class ChangeTracker(Feature):
         self.changed = True
 
     def reset(self):
-        """From now on nothing has changed."""
+        """Forget all changes so far."""
         self.changed = False
 
     def on_attach(self, fgraph):
@@ -226,7 +226,7 @@ class ChangeTracker(Feature):
 
 
 class EquilibriumOptimizer(NavigatorOptimizer):
-    """Applies optimizers and local optimizers until none changes anything.
+    """A navigator that applies optimizers and local optimizers until none changes anything.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ class EquilibriumOptimizer(NavigatorOptimizer):
         self._index = TrackIndex(self.local_optimizers)
 
     def get_local_optimizers(self):
-        """The local optimizers."""
+        """Return the local optimizers."""
         return list(self.local_optimizers)
 
     def parts(self):

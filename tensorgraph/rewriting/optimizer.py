@@ -1,4 +1,4 @@
-"""Optimizers: objects that rewrite a graph as a whole. Theano's interface for rewrites that users write.
+"""Optimizers: objects that rewrite a whole graph, Theano's interface for users' rewrites.
 
 The rules of this package are written otherwise (:mod:`.rule`); both kinds run in one pipeline.
 """
@@ -18,7 +18,7 @@ _logger = logging.getLogger("theano.gof.opt")
 
 
 def report(error, title):
-    """Do with a failure of a rewrite what ``config.on_opt_error`` asks for: log it, raise, start pdb or nothing."""
+    """Handle a failed rewrite as ``config.on_opt_error`` says: log it, raise, start pdb or ignore."""
     action = config.on_opt_error
     if action == "ignore":
         return
@@ -30,7 +30,7 @@ def report(error, title):
 
 
 class Optimizer:
-    """Rewrites a FunctionGraph. A subclass defines :meth:`apply`, and :meth:`add_requirements` if it needs features.
+    """Base class of rewrites of a FunctionGraph; a subclass defines :meth:`apply`.
 
     Examples
     --------
@@ -54,7 +54,7 @@ class Optimizer:
         """Change `fgraph` through its ``replace`` methods."""
 
     def optimize(self, fgraph, *args, **kwargs):
-        """Attach what is needed, and :meth:`apply`."""
+        """Attach the required features and :meth:`apply`."""
         self.add_requirements(fgraph)
         return self.apply(fgraph, *args, **kwargs)
 
@@ -65,7 +65,7 @@ class Optimizer:
         """Attach the features that :meth:`apply` needs."""
 
     def print_summary(self, stream=sys.stdout, level=0, depth=-1):
-        """Write what this is, and what it consists of, to `stream`."""
+        """Write a summary of this optimizer and its parts to `stream`."""
         name = getattr(self, "name", None)
         print(f"{' ' * level}{type(self).__name__} {name} id={id(self)}", file=stream)
         if depth != 0:
@@ -73,7 +73,7 @@ class Optimizer:
                 part.print_summary(stream, level=level + 2, depth=depth - 1)
 
     def parts(self):
-        """The optimizers that this one consists of."""
+        """Return the optimizers that this one consists of."""
         return []
 
 
@@ -104,14 +104,14 @@ class FromFunctionOptimizer(Optimizer):
 
 
 def optimizer(f):
-    """A decorator: the :class:`FromFunctionOptimizer` of a function of the graph."""
+    """Decorate a function of the graph to make it a :class:`FromFunctionOptimizer`."""
     result = FromFunctionOptimizer(f)
     result.__name__ = f.__name__
     return result
 
 
 def inplace_optimizer(f):
-    """As :func:`optimizer`, on a graph that knows what is overwritten."""
+    """Decorate as :func:`optimizer` does, for graphs that track in-place operations."""
     result = FromFunctionOptimizer(f, (require_destroy_handler,))
     result.__name__ = f.__name__
     return result
@@ -125,7 +125,7 @@ def require_destroy_handler(fgraph):
 
 
 class SeqOptimizer(Optimizer, list):
-    """Optimizers one after the other.
+    """A sequence of optimizers.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ class SeqOptimizer(Optimizer, list):
 
     @staticmethod
     def warn(exc, self, optimizer):
-        """A failure callback: see :func:`report`. What keeps a graph from being consistent is raised."""
+        """Handle a failure as :func:`report` does, but raise what makes a graph inconsistent."""
         if isinstance(exc, InconsistencyError):
             raise exc
         report(exc, f"SeqOptimizer apply {optimizer}")
@@ -176,7 +176,7 @@ class SeqOptimizer(Optimizer, list):
 
 
 class MergeOptimizer(Optimizer):
-    """Equal constants become one, and equal nodes.
+    """A pass that merges equal constants and equal nodes.
 
     Examples
     --------
@@ -197,7 +197,7 @@ class MergeOptimizer(Optimizer):
 
 
 def pre_constant_merge(variables):
-    """Let equal constants below `variables` be one, in graphs that belong to no FunctionGraph."""
+    """Merge equal constants below `variables`, in graphs that belong to no FunctionGraph."""
     variables = variables if isinstance(variables, (list, tuple)) else [variables]
     known = {}
     for node in io_toposort([], variables):

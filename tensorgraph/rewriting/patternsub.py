@@ -1,4 +1,4 @@
-"""Rewrites given as patterns of ops: tuples whose first item is an op."""
+"""Rewrites given as patterns of ops: tuples with an op as their first item."""
 
 import sys
 
@@ -9,7 +9,7 @@ from .local import LocalOptimizer
 
 
 class PatternSub(LocalOptimizer):
-    """Replaces each expression of one form by one of another form.
+    """A local optimizer that replaces expressions that match a pattern.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class PatternSub(LocalOptimizer):
             raise ValueError("PatternSub(tracks=...) needs get_nodes")
 
     def op_key(self):
-        """What :class:`OpKeyOptimizer` looks for."""
+        """Return the op that :class:`OpKeyOptimizer` looks for."""
         return self.op
 
     def tracks(self):

@@ -1,4 +1,4 @@
-"""All rewrites in one table: position, name, pass, tags.  Positions, names and tags are Theano's."""
+"""The table of all rewrites: position, name, pass, tags. Positions, names and tags are Theano's."""
 
 from time import perf_counter
 
@@ -32,7 +32,7 @@ _equilibria = Recent(128)  # a query has up to eight
 
 
 def equilibrium(name, query, folding, whole=True):
-    """The pass of a stage, or of some of its rules, for a query; kept, with its index of rules."""
+    """Return the pass of a stage, or of some of its rules, for a query; it is cached with its index of rules."""
     from .equilibrium import Equilibrium
     from .rules import load
 
@@ -46,7 +46,7 @@ def equilibrium(name, query, folding, whole=True):
 
 
 def simple(module, function, with_query=False, whole_query=False):
-    """The pass that is a function of the graph, imported when it is first run."""
+    """Return a pass that calls a function of the graph, imported on first use."""
 
     def apply(fgraph, query):
         from importlib import import_module
@@ -64,7 +64,7 @@ def simple(module, function, with_query=False, whole_query=False):
 
 
 class Later:
-    """A pass for operations of a layer above this one, which gives it: until then there are none of them."""
+    """A pass that a layer above this one provides; it does nothing until then."""
 
     __slots__ = ("function",)
 
@@ -77,7 +77,7 @@ class Later:
 
 
 def of_loops(position, name, *tags):
-    """The entry of a rewrite of loops; :func:`fill` says what it does."""
+    """Return the entry of a rewrite of loops, which :func:`fill` completes."""
     return position, name, Later(), (*RUN, "scan", *tags)
 
 
@@ -137,7 +137,7 @@ TABLE = [
 
 
 def import_passes():
-    """Import the passes and index the default rules now, not when the first graph is rewritten."""
+    """Import the passes and index the default rules ahead of the first graph."""
     from importlib import import_module
 
     from .rules import load
@@ -152,24 +152,24 @@ def import_passes():
 
 
 def fill(name, function):
-    """Say what a pass of the table does that was left for a layer above: ``function(fgraph)``."""
+    """Provide the function of a pass that was left to a layer above: ``function(fgraph)``."""
     (entry,) = [entry for entry in TABLE if entry[1] == name]
     entry[2].function = function
 
 
 def forget():
-    """The rules of a stage changed: index them anew."""
+    """Forget the indices of rules after a stage changed."""
     _equilibria.clear()
 
 
 def register(position, name, function, *tags):
-    """Take a pass into the table: ``function(fgraph, query)`` runs at `position`."""
+    """Add a pass to the table: ``function(fgraph, query)`` runs at `position`."""
     TABLE.append((position, name, function, tags))
     TABLE.sort(key=lambda entry: entry[0])
 
 
 def entries(query):
-    """The table with the optimizers that a query brings with it, in order."""
+    """Return the table merged with a query's own optimizers, in order."""
     if not query.extra_optimizations:
         return list(TABLE)
     extra = [
@@ -184,7 +184,7 @@ def _run(function, fgraph, query, entry, **options):
 
 
 class Record:
-    """What the passes do to a graph, for profiles.
+    """A record of what the passes do to a graph, for profiles.
 
     Attributes
     ----------
@@ -196,7 +196,7 @@ class Record:
         self.passes = []
 
     def run(self, function, fgraph, query, entry, **options):
-        """Run a pass and note it."""
+        """Run a pass and record it."""
         position, name, _, _ = entry
         before, begin = len(fgraph.apply_nodes), perf_counter()
         applied = function(fgraph, query, **options)
@@ -205,7 +205,7 @@ class Record:
 
 
 def rewrite(fgraph, mode, record=None):
-    """Run on `fgraph` the passes that `mode` (a Mode, Query, name, or None for none) asks for.
+    """Run on `fgraph` the passes that `mode` (a Mode, Query, name, or None for none) selects.
 
     A :class:`Record` notes what they do.
     """

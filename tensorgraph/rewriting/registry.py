@@ -1,7 +1,7 @@
-"""``optdb``: the table of rewrites as Theano's database, and what programs add to it.
+"""``optdb``: the table of rewrites as Theano's database, and users' additions to it.
 
-What is registered runs in every function whose mode asks for its tags, at the position that is given. A local optimizer
-takes part in a stage (:func:`register_canonicalize` and its like) among the rules of this package, after them.
+Registered optimizers run in every function whose mode selects their tags, at the given position. A local optimizer
+takes part in a stage (:func:`register_canonicalize` and its like) after the rules of this package.
 """
 
 import sys
@@ -40,7 +40,7 @@ class UserRule:
         self.lopt.add_requirements(fgraph)
 
     def rewriter(self, fgraph, node):
-        """What takes the place of the outputs of `node`, or None. A failure is dealt with as flags say."""
+        """Return the replacement of the outputs of `node`, or None; failures are handled as flags say."""
         try:
             with graph_of_nodes(fgraph):
                 new = self.lopt.transform(node)
@@ -111,7 +111,7 @@ class StageDB(DB):
         self.stage, self.name = stage, stage
 
     def register(self, name, obj, *tags, final_opt=False, cleanup=False, use_db_name_as_tag=True):
-        """Let a local optimizer take part in the stage, in modes that ask for one of its tags.
+        """Add a local optimizer to the stage, in modes that select one of its tags.
 
         Raises
         ------
@@ -135,7 +135,7 @@ class StageDB(DB):
         pipeline.forget()
 
     def unregister(self, name):
-        """Take out what a program registered under a name."""
+        """Remove what a program registered under a name."""
         del USERS[self.stage][name]
         pipeline.forget()
 
@@ -158,7 +158,7 @@ class StageDB(DB):
         raise KeyError(f"Nothing registered for '{name}'")
 
     def query(self, *tags, **kwtags):
-        """The stage as an :class:`Optimizer`."""
+        """Return the stage as an :class:`Optimizer`."""
         return Asked(as_tags(tags, kwtags), self.stage)
 
     def print_summary(self, stream=sys.stdout):
@@ -168,7 +168,7 @@ class StageDB(DB):
 
 
 class _Whole(LocalOptimizer):
-    """An optimizer of graphs as a local one, run where it comes by the first node of a graph's order."""
+    """An optimizer of graphs as a local one, which runs at the first node of a graph's order."""
 
     def __init__(self, opt):
         self.opt = opt
@@ -181,7 +181,7 @@ class _Whole(LocalOptimizer):
 
 
 class Asked(Optimizer):
-    """What a query asks of the table, or of one of its stages."""
+    """The passes that a query selects from the table, or from one of its stages."""
 
     def __init__(self, query, stage=None):
         self.query, self.stage = query, stage
@@ -218,7 +218,7 @@ class Table(DB):
         return {name: position for position, name, _, _ in pipeline.TABLE}
 
     def register(self, name, obj, position, *tags, use_db_name_as_tag=True):
-        """Run an optimizer, or what a database gives, at `position`, in modes that ask for one of its tags.
+        """Run an optimizer, or the result of a database, at `position`, in modes that select one of its tags.
 
         Parameters
         ----------
@@ -261,7 +261,7 @@ class Table(DB):
         pipeline.register(position, name, _Registered(obj), *tags)
 
     def unregister(self, name):
-        """Take out what a program registered under a name."""
+        """Remove what a program registered under a name."""
         kept = [entry for entry in pipeline.TABLE if entry[1] != name or not isinstance(entry[2], _Registered)]
         if len(kept) == len(pipeline.TABLE):
             raise KeyError(f"no program registered '{name}'")
@@ -294,7 +294,7 @@ class Table(DB):
         raise KeyError(f"Nothing registered for '{name}'")
 
     def query(self, *tags, **kwtags):
-        """What the tags ask for, as one :class:`Optimizer`."""
+        """Return what the tags select as one :class:`Optimizer`."""
         return Asked(as_tags(tags, kwtags))
 
     def print_summary(self, stream=sys.stdout):
@@ -307,7 +307,7 @@ class Table(DB):
 
 
 class _Registered:
-    """An optimizer or database of a program's as a pass of the table."""
+    """A user's optimizer or database as a pass of the table."""
 
     def __init__(self, obj):
         self.obj = obj

@@ -1,4 +1,4 @@
-"""How a rewrite rule is written.
+"""The notation of rewrite rules.
 
 A rule is a function whose parameters are pattern variables and whose name is the rule's::
 
@@ -30,16 +30,16 @@ POLICIES = ("exact", "rounding", "finite_only")
 
 
 class Pattern(Variable):
-    """An expression in pattern variables: what a rule's function computes with.
+    """An expression in pattern variables, the values that a rule's function computes with.
 
-    It is a Variable, so that every op takes it; ``apply_scalar`` is what keeps it apart.
+    It is a Variable, so that every op takes it; ``apply_scalar`` distinguishes it.
     """
 
     # numpy scalars leave mixed operations to us
     __array_ufunc__ = None
 
     def apply_scalar(self, op, args):
-        """The pattern of `op` on `args`: what makes every scalar op work on patterns."""
+        """Return the pattern of `op` on `args`, which makes every scalar op work on patterns."""
         return Term(op, args)
 
     def __rshift__(self, other):
@@ -136,7 +136,7 @@ class Term(Pattern):
 
 
 class Rewrite:
-    """``left >> right``, `conditions` on the numbers and the rule it belongs to."""
+    """``left >> right`` with `conditions` on numbers, and the rule it belongs to."""
 
     __slots__ = ("left", "right", "conditions", "rule", "slots")
 
@@ -153,16 +153,16 @@ class Rewrite:
 
 
 class Kind:
-    """What a pattern variable may stand for."""
+    """The kind of values that a pattern variable matches."""
 
     @staticmethod
     def fits(variable):
-        """Whether `variable` is of this kind."""
+        """Return True if `variable` is of this kind."""
         return True
 
 
 class Number(Kind):
-    """A constant of one value (also spread over an array); stands for that value on the right and in conditions."""
+    """A constant of one value, possibly broadcast; stands for that value on the right and in conditions."""
 
 
 class Float(Kind):
@@ -209,7 +209,7 @@ class Rule:
 
     @property
     def rewrites(self):
-        """The rewrites that the function yields, made when first asked for."""
+        """The rewrites that the function yields, made on first use."""
         if self._rewrites is None:
             self._rewrites = [] if self.classes is not None else list(self._yielded())
         return self._rewrites
@@ -227,7 +227,7 @@ class Rule:
 
 
 def node_rule(*classes):
-    """A rule written as a function ``(fgraph, node)``, tried on nodes of these op classes.
+    """Declare a rule as a function ``(fgraph, node)`` that is tried on nodes of these op classes.
 
     A string names a scalar op: the rule is tried on its Elemwise nodes.
     """
@@ -253,7 +253,7 @@ def _stage(name):
 
 
 def patient(rule):
-    """The rule is tried where no other rule of its stage applies: what it looks at has its last form by then."""
+    """Mark a rule to be tried only where no other rule of its stage applies, once its operands are final."""
     rule.is_patient = True
     return rule
 

@@ -1,8 +1,7 @@
-"""The graph that people see: loops with several results, or with reductions, taken apart again.
+"""The graph shown to users, with fused loops of several results or with reductions split again.
 
-A loop that computes and reduces at once is one node of the graph that runs. Theano's graph has an Elemwise and a
-Sum there, and programs look for these. :func:`unfused` makes that graph from the other one when somebody asks for it,
-so that compiling does not pay for it.
+A loop that computes and reduces at once is one node of the graph that runs. Theano's graph has an Elemwise and a Sum
+there, and programs look for these. :func:`unfused` makes that graph on demand, so that compiling does not pay for it.
 """
 
 import numpy as np
@@ -19,7 +18,7 @@ from ..tensor.mapreduce import MapReduce
 
 
 def unfused(fgraph):
-    """The graph without MapReduce nodes.
+    """Return the graph without MapReduce nodes.
 
     Parameters
     ----------
@@ -60,7 +59,7 @@ def unfused(fgraph):
 
 
 def taken_apart(node):
-    """The results of a MapReduce from Elemwise nodes and reductions; None where types would differ."""
+    """Return the results of a MapReduce as Elemwise nodes and reductions, or None where types would differ."""
     composite = node.op.scalar_op
     roots = roots_of(composite)
     values = dict(zip(composite.inputs, node.inputs))
@@ -83,7 +82,7 @@ def taken_apart(node):
 
 
 def roots_of(composite):
-    """For each scalar node the one in whose Elemwise it is: what only one of these needs belongs to it."""
+    """Return for each scalar node the root of the Elemwise it belongs to, the only one that needs it."""
     users = {}
     for part in composite.nodes:
         for v in part.inputs:
@@ -98,7 +97,7 @@ def roots_of(composite):
 
 
 def _tree(root, parts, values, node):
-    """The tensor that `root` gives, computed by one Elemwise of `parts`."""
+    """Return the tensor that `root` gives, computed by one Elemwise of `parts`."""
     if len(parts) == 1:
         arguments = [values[v] if v in values else _spread(v, node) for v in root.inputs]
         new = named(root.op)(*arguments)
@@ -110,7 +109,7 @@ def _tree(root, parts, values, node):
 
 
 def _in_order(root, parts):
-    """What `parts` read from elsewhere, in the order in which the text of `root` names it."""
+    """Return the variables that `parts` read from elsewhere, in the order in which the text of `root` names them."""
     inside = {v: part for part in parts for v in part.outputs}
     found, entered = {}, set()
     pending = list(reversed(root.inputs))
@@ -125,14 +124,14 @@ def _in_order(root, parts):
 
 
 def _spread(v, node):
-    """A constant of a scalar graph as one of the rank of the loop."""
+    """Return a constant of a scalar graph with the rank of the loop."""
     if not isinstance(v, Constant):
         raise TypeError(f"{v} is neither computed nor constant in {node}")
     return as_tensor_variable(np.asarray(v.data, v.type.dtype).reshape((1,) * node.inputs[0].type.ndim))
 
 
 def _overwrite(graph, result, source, shown):
-    """Let the Elemwise that gives `result` write over `source`, if it reads that and nobody else needs it after."""
+    """Let the Elemwise that computes `result` overwrite `source`, if nobody reads that later."""
     node = result.owner
     if node not in graph.apply_nodes or source not in node.inputs:
         return

@@ -1,4 +1,4 @@
-"""Constants of one value, and making constants and results of a wanted type."""
+"""Constants of one value, and the construction of constants and results of a wanted type."""
 
 from weakref import WeakValueDictionary
 
@@ -17,7 +17,7 @@ _MISSING = object()
 
 
 def constant_value(v):
-    """The one value of `v`, a NumPy scalar, when it is known; also through DimShuffle, fill and Alloc."""
+    """Return the one value of `v`, a NumPy scalar, or None; looks through DimShuffle, fill and Alloc."""
     while True:
         if isinstance(v, Constant):
             value = v.__dict__.get("_one_value", _MISSING)
@@ -37,11 +37,10 @@ def constant_value(v):
 
 
 def number(v):
-    """The :func:`constant_value` of `v`, unless it has a length of its own.
+    """Return the :func:`constant_value` of `v`, or None if it has a length of its own.
 
-    What is written as an array of equal numbers, or as a number that is spread over the shape of something, takes part
-    in the comparison of lengths; a rule that put a number in its place would take ``x + np.ones(3)`` for right whatever
-    the length of x.
+    An array of equal numbers, or a number broadcast to the shape of something, takes part in the comparison of lengths;
+    a rule that put a number in its place would accept ``x + np.ones(3)`` whatever the length of x.
     """
     value = constant_value(v)
     return value if value is not None and all(getattr(v.type, "broadcastable", ())) else None
@@ -71,13 +70,13 @@ def wraps_at(v, dtype):
 
 
 def is_op(v, name):
-    """Whether `v` is computed by an Elemwise of the scalar op of that name."""
+    """Return True if `v` is computed by an Elemwise of the scalar op of that name."""
     node = v.owner
     return node is not None and isinstance(node.op, Elemwise) and node.op.scalar_op.record_name == name
 
 
 def make_constant(value, dtype, ndim):
-    """A constant with `ndim` axes of length 1; equal ones are the same object."""
+    """Return a constant with `ndim` axes of length 1; equal ones are the same object."""
     value = np.asarray(value).astype(dtype)
     key = value.tobytes(), dtype, ndim
     found = _constants.get(key)
@@ -89,7 +88,7 @@ def make_constant(value, dtype, ndim):
 
 
 def literal_constant(number, out):
-    """The constant for a number in an expression that gives `out`: of its dtype where that keeps the value."""
+    """Return the constant for a number in an expression that gives `out`, in its dtype if that keeps the value."""
     dtype = out.type.dtype
     if dtype == "bool" or (dtype[0] in "ui" and number != int(number)):
         dtype = str(np.asarray(number).dtype)
@@ -97,7 +96,7 @@ def literal_constant(number, out):
 
 
 def cast(v, dtype):
-    """`v` as a variable of `dtype`."""
+    """Return `v` as a variable of `dtype`."""
     if v.type.dtype == dtype:
         return v
     if isinstance(v, TensorConstant):
@@ -106,19 +105,19 @@ def cast(v, dtype):
 
 
 def with_dtype(terms, dtype):
-    """`terms`, the first one cast if none of them is of `dtype`: an n-ary op on them then computes in that dtype."""
+    """Return `terms`, the first cast if none is of `dtype`, so that an n-ary op on them computes in that dtype."""
     if all(v.type.dtype != dtype for v in terms):
         return [cast(terms[0], dtype), *terms[1:]]
     return terms
 
 
 def fill(template, v):
-    """`v` spread over the shape of `template`."""
+    """Return `v` broadcast to the shape of `template`."""
     return named(REGISTRY["second"])(template, v)
 
 
 def broadcast_as(result, out, inputs):
-    """`result` spread over the axes on which `out`, the elementwise result of `inputs`, is longer; None if unknown."""
+    """Return `result` broadcast to the axes on which `out`, an elementwise result of `inputs`, is longer, or None."""
     for axis, (have, want) in enumerate(zip(result.type.broadcastable, out.type.broadcastable)):
         if want and not have:
             return None
@@ -131,12 +130,12 @@ def broadcast_as(result, out, inputs):
 
 
 def typed_as(node, result):
-    """What a rule of the first output of `node` returns: `result` if it has the type of that output, else None."""
+    """Return `result` if it has the type of the first output of `node`, else None."""
     return result if result.type == node.outputs[0].type else None
 
 
 def fit(result, node):
-    """`result`, a variable or a number, with the type of the output of the elementwise `node`; None if it cannot be."""
+    """Return `result`, a variable or number, with the type of the output of the elementwise `node`, or None."""
     out = node.outputs[0]
     if not hasattr(result, "type"):
         result = make_constant(result, out.type.dtype, out.type.ndim)

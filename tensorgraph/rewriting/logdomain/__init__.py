@@ -1,7 +1,7 @@
 """The log domain: a positive expression as ``rest * exp(log)``, in which no exponential overflows or vanishes.
 
-Products of such forms add their logs, sums are ``logaddexp`` or ``LogSumExp``, powers multiply, and what moves
-elements moves those of the log.  What is not made of exponentials goes into `rest`.
+Products of such forms add their logs, sums are ``logaddexp`` or ``LogSumExp``, powers multiply, and operations that
+move elements move those of the log. Factors that are not made of exponentials go into `rest`.
 
 Example: ``w * exp(a) / (exp(a) + 2 * exp(b))`` is ``w * exp(a - logaddexp(a, b + log(2)))``.
 """

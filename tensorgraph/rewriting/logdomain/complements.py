@@ -1,6 +1,6 @@
-"""What is left to 1: ``log(1 - p)`` for a p that may round to 1.
+"""Complements to 1: ``log(1 - p)`` for a p that may round to 1.
 
-The complement of an element of a softmax is the sum of the others; that of a square, of a largest and of a picked
+The complement of an element of a softmax is the sum of the others; that of a square, of a maximum and of a picked
 element is made of complements; any other ``exp(log)`` with a log below 0 has the complement ``-expm1(log)``.
 """
 
@@ -67,7 +67,7 @@ def _one_minus(v):
 
 
 def _of_square(u, depth):
-    """``1 - u**2`` is ``(1 - u) * (1 + u)``."""
+    """Return the form of ``1 - u**2``, as ``(1 - u) * (1 + u)``."""
     found = complement(u, depth) if is_below_zero(u, -1) else None
     if found is not None and found.is_positive:
         return Form(op("add", found.log, op("log1p", u)), found.over, found.under)
@@ -98,7 +98,7 @@ def _of_branch(v, depth):
 
 
 def squared(v):
-    """Return u where `v` is the square of a u that may have any sign, else None."""
+    """Return u if `v` is the square of a u of any sign, else None."""
     if is_op(v, "sqr") or (is_op(v, "pow") and number_of(v.owner.inputs[1]) == 2):
         return v.owner.inputs[0]
     if is_op(v, "mul") and len(v.owner.inputs) == 2 and v.owner.inputs[0] is v.owner.inputs[1]:
@@ -107,7 +107,7 @@ def squared(v):
 
 
 def _of_sum(node, depth):
-    """Of ``sum(w * p)`` over the rows of a softmax p it is ``sum((1 - w) * p)``; of what is picked, that of each."""
+    """Return the complement of ``sum(w * p)`` over the rows of a softmax p, ``sum((1 - w) * p)``, or of a picked p."""
     (x,) = node.inputs
     # lengths that are asserted are so of what is left, too
     asserted = x.owner is not None and isinstance(x.owner.op, SpecifyShape)
@@ -129,7 +129,7 @@ def _of_sum(node, depth):
 
 
 def _unless_empty(found, p):
-    """Return a form of a sum over the rows of `p`, that of 1 where they have no elements."""
+    """Return a form of a sum over the rows of `p`, replaced by the form of 1 if they are empty."""
     if found is None:
         return None
     is_empty = dim_shuffle((), ("x",))(op("eq", Shape_i(1)(p), 0))
@@ -140,7 +140,7 @@ def _unless_empty(found, p):
 
 
 def is_one_hot(v):
-    """Return whether no row of `v` has more than one 1, and all else is 0."""
+    """Return True if each row of `v` has at most one 1, and zeros elsewhere."""
     mask = mask_of(v)
     if mask is None or v.type.broadcastable[1]:
         return False
@@ -153,7 +153,7 @@ def is_one_hot(v):
 
 
 def _all_differ(v):
-    """Return whether the elements of `v` along an axis are known to differ."""
+    """Return True if the elements of `v` along an axis are known to differ."""
     if v.owner is not None and isinstance(v.owner.op, DimShuffle):
         v = v.owner.inputs[0]
     if isinstance(v, TensorConstant):
@@ -162,7 +162,7 @@ def _all_differ(v):
 
 
 def negated(x):
-    """Return minus `x`, which is below 0, with the minus at the terms that it is made of."""
+    """Return ``-x`` for an `x` below 0, with the signs moved to its terms."""
     return remembered(_negated, 0, x)
 
 
@@ -182,7 +182,7 @@ def _negated(x, depth):
 
 
 def _signed_inputs(x):
-    """Return the positions of inputs that make minus `x` if they are negated, none where that is not known."""
+    """Return the positions of inputs whose negation negates `x`, or none if unknown."""
     node = x.owner
     if is_op(x, "add"):
         return range(len(node.inputs))
@@ -196,7 +196,7 @@ def _signed_inputs(x):
 
 
 def log_of_one_minus_exp(x, depth):
-    """Return ``log(1 - exp(x))`` for an `x` below 0 that may have rounded to 0; None where it is not known to."""
+    """Return ``log(1 - exp(x))`` for an `x` below 0 that may have rounded to 0, None if it cannot have."""
     log = log_complement(x)
     if log is not None:
         return log
@@ -211,9 +211,9 @@ def log_of_one_minus_exp(x, depth):
 
 
 def log_complement(v, depth=DEPTH):
-    """Return ``log(1 - exp(v))`` for elements `v` of the logarithm of a softmax, None for anything else.
+    """Return ``log(1 - exp(v))`` for elements `v` of a logsoftmax, None for anything else.
 
-    What is most of a row may round to 1: its complement is the sum of the others.
+    An element that dominates a row may round to 1: its complement is the sum of the others.
     """
     node = v.owner
     if node is None or depth == 0:
@@ -231,7 +231,7 @@ def log_complement(v, depth=DEPTH):
 
 
 def _of_difference(x, y):
-    """Of ``x - logsumexp(x)``, the logarithm of a softmax that is written out, or of a part of it; None for others."""
+    """Return the log complement of ``x - logsumexp(x)``, a logsoftmax written out, or of a part of it, else None."""
     found = reduction_of(y, x)
     if found is None or not isinstance(found[0].owner.op, LogSumExp):
         return None
@@ -254,12 +254,12 @@ def _of_logsoftmax(v, x, axes):
 
 
 def small_or(log, other):
-    """Return `log`, the logarithm of what a function is of arguments that have vanished, or else `other`."""
+    """Return `log` where it is very small, the logarithm of a function whose argument vanished, else `other`."""
     return op("switch", op("lt", log, number(SMALLEST[log.type.dtype], log)), log, other)
 
 
 def minus_logsoftmax(x):
-    """Return the form of minus elements `x` of the logarithm of a softmax, which vanishes as their complement does.
+    """Return the form of minus elements `x` of a logsoftmax, which vanishes as their complement does.
 
     None for anything else.
     """
@@ -272,7 +272,7 @@ def minus_logsoftmax(x):
 
 @makes("expm1")
 def _expm1(node, depth):
-    """``exp(x) - 1`` is ``exp(x) * (1 - exp(-x))`` above 0, and has any sign."""
+    """Make the form of ``expm1(x)``: ``exp(x) * (1 - exp(-x))`` above 0, of any sign."""
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
     if is_below_zero(x):
         log = log_of_one_minus_exp(x, depth)

@@ -1,4 +1,4 @@
-"""The form of an expression in the log domain, and who makes it of which operation."""
+"""The form of an expression in the log domain, and the table of its makers by operation."""
 
 from threading import local
 
@@ -81,20 +81,20 @@ class Form:
 
     @property
     def is_extreme(self):
-        """Whether the expression leaves the range of its dtype before its logarithm does."""
+        """True if the expression leaves the range of its dtype before its logarithm does."""
         return self.over or self.under
 
     @property
     def is_positive(self):
-        """Whether there is nothing beside the exponential."""
+        """True if there is no factor beside the exponential."""
         return not self.top and not self.bottom
 
     def inverse(self):
-        """Return the form of 1 divided by this."""
+        """Return the form of the reciprocal."""
         return Form(op("neg", self.log), self.under, self.over, self.bottom, self.top)
 
     def rest(self):
-        """Return ``top / bottom`` as a variable, None where it is 1."""
+        """Return ``top / bottom`` as a variable, or None if it is 1."""
         return quotient(self.top, self.bottom)
 
 
@@ -109,7 +109,7 @@ def number(value, like):
 
 
 def same_graph(a, b, depth=4):
-    """Return whether two variables are computed alike, as far as a few levels tell."""
+    """Return True if two variables are computed alike, compared to a limited depth."""
     if a is b:
         return True
     if depth == 0 or a.owner is None or a.index != b.index or a.owner.op != b.owner.op:
@@ -125,7 +125,7 @@ def in_dtype(v, dtype):
 
 
 def quotient(top, bottom):
-    """Return the product of `top` divided by that of `bottom`, None where both are empty."""
+    """Return the product of `top` divided by that of `bottom`, or None if both are empty."""
     over, under = (product(factors) for factors in (top, bottom))
     if under is None:
         return over
@@ -133,7 +133,7 @@ def quotient(top, bottom):
 
 
 def product(factors):
-    """Return the product of variables, None if there are none."""
+    """Return the product of variables, or None if there are none."""
     if len(factors) < 2:
         return factors[0] if factors else None
     return op("mul", *factors)
@@ -143,7 +143,7 @@ MAKERS = {}  # by the name of a scalar op, or the class of another
 
 
 def makes(*operations):
-    """Register a function ``make(node, depth)`` that returns the form of what an operation computes, or None."""
+    """Register a function ``make(node, depth)`` that returns the form of an operation's output, or None."""
 
     def register(make):
         MAKERS.update(dict.fromkeys(operations, make))
@@ -161,7 +161,7 @@ def form_of(v, depth=DEPTH):
 
 
 def has_exponential(v):
-    """Return whether forms of `v` are made of exponentials; look at some variables only."""
+    """Return True if forms of `v` are made of exponentials, looking at a limited number of variables."""
     pending = [v]
     for _ in range(BUDGET):
         if not pending:
@@ -176,7 +176,7 @@ def has_exponential(v):
 
 
 def is_source(node):
-    """Return whether `node` makes exponentials."""
+    """Return True if `node` makes exponentials."""
     if not isinstance(node.op, Elemwise):
         return isinstance(node.op, (Softmax, SoftmaxWithBias, LogSoftmax))
     name = node.op.scalar_op.record_name
@@ -184,7 +184,7 @@ def is_source(node):
 
 
 def limits(node):
-    """Return the signs of large arguments at which a source overflows, and vanishes."""
+    """Return the signs of large arguments at which a source overflows and vanishes."""
     if not isinstance(node.op, Elemwise):
         return NORMALIZED
     # a base may be below 1
@@ -192,7 +192,7 @@ def limits(node):
 
 
 def looked_at(node):
-    """Return those of the inputs of `node`, or of what it is made of, whose forms may be part of its own."""
+    """Return the inputs of `node`, or of its inner graph, whose forms may be part of its own."""
     if isinstance(node.op, Elemwise):
         return node.inputs if node.op.scalar_op.record_name in THROUGH else ()
     if isinstance(node.op, (Dot, MakeVector)):
@@ -205,10 +205,10 @@ def looked_at(node):
 
 
 def base_of(node):
-    """Return b where ``b ** x`` is an exponential function, else None.
+    """Return b if ``b ** x`` is an exponential function, else None.
 
-    Powers of one number between 0 and 1 are left alone: they are decays that count steps, as of Adam's averages, and
-    what they multiply is large.
+    Powers of one number between 0 and 1 are left alone: they are decays that count steps, such as Adam's averages, and
+    their factors are large.
     """
     base, exponent = node.inputs
     value = number_of(base)
@@ -218,17 +218,17 @@ def base_of(node):
 
 
 def form(v, depth):
-    """Return a form of `v`, also one that is not extreme; None if there is none.
+    """Return a form of `v`, also one that is not extreme, or None.
 
-    What is read several times has one form in a search: squares of squares would double them.
+    Shared variables have one form per search: recomputing them for squares of squares would take exponential time.
     """
     return remembered(_form, depth, v)
 
 
 def remembered(find, depth, v, *args):
-    """Return ``find(v, *args, depth)``, which looks at least `depth` levels deep.
+    """Return ``find(v, *args, depth)``, memoized; it looks at least `depth` levels deep.
 
-    It is found once in a search, and once in all searches of a graph that does not change in between.
+    The result is found once in a search, and once in all searches of a graph that does not change in between.
     """
     known = getattr(_search, "known", None)
     if known is None:
@@ -265,7 +265,7 @@ def _form(v, depth):
 
 
 def opened(node):
-    """Return the outputs of `node` by the graph that it is made of, None where it is no such node.
+    """Return the outputs of `node` in terms of its inner graph, or None if it has none.
 
     A graph with derivatives of its own is not looked into.
     """
@@ -278,7 +278,7 @@ def opened(node):
 
 
 def _of_constant(v):
-    """Return the form of a constant without negative elements."""
+    """Return the form of a constant without negative elements, else None."""
     value = number_of(v)
     with np.errstate(divide="ignore"):
         if value is not None:

@@ -1,6 +1,6 @@
-"""Zeros and ones among the factors: where a mask is 0, the logarithm of the product is minus infinity.
+"""Masks of zeros and ones among the factors: where a mask is 0, the log of the product is minus infinity.
 
-So ``mask * exp(x)`` stays a positive number with a logarithm, and nothing flows back through what the mask hides.
+So ``mask * exp(x)`` stays a positive number with a logarithm, and no gradient flows back through masked elements.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from .form import DEPTH, MOVES, number, op, remembered
 
 
 def mask_of(v, depth=DEPTH):
-    """Return the condition that `v` is 1 for a variable of zeros and ones, None where it is not known to be one."""
+    """Return the condition under which `v`, a variable of zeros and ones, is 1, or None if unknown."""
     return remembered(_mask_of, depth, v)
 
 
@@ -67,7 +67,7 @@ def _opposite(mask):
 
 
 def conjunction(masks):
-    """Return where all of some masks hold."""
+    """Return the conjunction of masks."""
     both = masks[0]
     for mask in masks[1:]:
         both = named(REGISTRY["and_"])(both, mask)
@@ -75,5 +75,5 @@ def conjunction(masks):
 
 
 def hidden(mask, log):
-    """Return `log` where the mask holds, and the logarithm of 0 elsewhere."""
+    """Return `log` where the mask holds, and minus infinity elsewhere."""
     return op("switch", mask, log, number(-np.inf, log))

@@ -1,4 +1,4 @@
-"""Choices between elements, and where they go."""
+"""Operations that choose and move elements."""
 
 from ...tensor.join import Join
 from ...tensor.shape import MakeVector
@@ -48,7 +48,7 @@ def _cast(node, depth):
 
 @makes(*MOVES)
 def _moved(node, depth):
-    """Elements are where they are in the log."""
+    """Apply an operation that moves elements to the log."""
     x, *others = node.inputs
     found = form(x, depth)
     if found is None or found.log.type != x.type:

@@ -1,4 +1,4 @@
-"""Whether forms may overflow, without making them: most products hold nothing that does."""
+"""A cheap test for forms that may overflow, without making them: most products contain none."""
 
 from ...tensor.elemwise import Elemwise
 from ..values import constant_value
@@ -7,10 +7,9 @@ from .signs import is_below_zero
 
 
 def may_overflow(fgraph, v):
-    """Return whether the form of `v` may overflow; True as well where that is too long to tell.
+    """Return True if the form of `v` may overflow, or if that takes too long to tell.
 
-    What is found not to is kept until the graph changes, so that all products together cost as much as the graph is
-    large.
+    Variables that cannot are remembered until the graph changes, so that all products together take linear time.
     """
     tame = fgraph.known.setdefault(may_overflow, set())
     pending, seen = [v], set()
@@ -31,7 +30,7 @@ def may_overflow(fgraph, v):
 
 
 def overflows(node):
-    """Return whether `node` makes what may overflow of something that does not."""
+    """Return True if the output of `node` may overflow although its inputs do not."""
     if not isinstance(node.op, Elemwise):
         return False
     name = node.op.scalar_op.record_name

@@ -1,4 +1,4 @@
-"""Products add logs, powers multiply them."""
+"""Products, which add logs, and powers, which multiply them."""
 
 import numpy as np
 
@@ -52,7 +52,7 @@ def _is_largest_of_negated(x):
 
 
 def multiply(factors, dtype, depth=DEPTH):
-    """Return the form of a product in `dtype` of ``(variable, whether it divides)``; None if no factor has one."""
+    """Return the form of a product in `dtype` of ``(variable, divides)`` pairs, or None if no factor has one."""
     logs, masks, top, bottom = [], [], [], []
     over = under = False
     for v, inverted in factors:
@@ -101,7 +101,7 @@ def _pow(node, depth):
 
 
 def _power(base, exponent, node, depth):
-    """``(rest * exp(log)) ** c`` is ``rest ** c * exp(c * log)``."""
+    """Return the form of ``(rest * exp(log)) ** c``: ``rest ** c * exp(c * log)``."""
     found = form(base, depth)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""What was taken out of a sum of exponentials and is multiplied with it: ``exp(m) * sum(exp(x - m))``."""
+"""Maxima that were factored out of a sum of exponentials: ``exp(m) * sum(exp(x - m))``."""
 
 from ...tensor.careduce import CAReduce
 from ...tensor.dimshuffle import DimShuffle, dim_shuffle
@@ -9,9 +9,9 @@ from ..values import is_op
 
 
 def unshifted(logs):
-    """Return logarithms of the same sum, ``logsumexp(x)`` for ``m + logsumexp(x - m)``.
+    """Return logarithms of the same sum without shifts: ``logsumexp(x)`` for ``m + logsumexp(x - m)``.
 
-    It is of the sum of all classes that the complement of a softmax is known.
+    The complement of a softmax is known in terms of the sum over all classes.
     """
     for k, log in enumerate(logs):
         total, order = unshuffled(log)
@@ -34,9 +34,9 @@ def unshifted(logs):
 
 
 def reduction_of(v, x):
-    """Return the reduction that `v` is, spread over the axes that it goes over, and these; None for anything else.
+    """Return the reduction that `v` broadcasts over the axes it reduced, and these axes; else None.
 
-    It is one of `x`, or of what `x` is a part of along these axes.
+    It is a reduction of `x`, or of an array that `x` is a slice of along these axes.
     """
     total, order = unshuffled(v)
     node = total.owner
@@ -51,7 +51,7 @@ def reduction_of(v, x):
 
 
 def is_part(x, whole, axes):
-    """Return whether `x` is made of slices of `whole` along some of the axes."""
+    """Return True if `x` is made of slices of `whole` along some of the axes."""
     node = x.owner
     if node is None or not isinstance(node.op, Subtensor) or node.inputs[0] is not whole:
         return False
@@ -62,13 +62,13 @@ def is_part(x, whole, axes):
 
 
 def reduced_axes(node):
-    """Return the axes over which a reduction goes."""
+    """Return the axes of a reduction."""
     ndim = node.inputs[0].type.ndim
     return tuple(range(ndim)) if node.op.axis is None else tuple(i % ndim for i in node.op.axis)
 
 
 def unshuffled(v):
-    """Return what the axes of `v` are those of, and which: "x" where the length is 1."""
+    """Return the variable under the DimShuffles of `v`, and the source of each axis: "x" for length 1."""
     order = tuple("x" if one else i for i, one in enumerate(v.type.broadcastable))
     while v.owner is not None and isinstance(v.owner.op, DimShuffle):
         order = tuple("x" if i == "x" else v.owner.op.new_order[i] for i in order)

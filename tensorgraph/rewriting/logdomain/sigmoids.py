@@ -1,7 +1,7 @@
-"""Sums of distribution functions with constants, in which the constants cancel or one function takes another away.
+"""Sums of distribution functions and constants, in which constants cancel or one function cancels another.
 
-``tanh(x)`` is ``2 * sigmoid(2 * x) - 1``, so that ``0.5 + 0.5 * tanh(x) - sigmoid(y)`` is a difference of two; and
-``erf(x)`` is ``1 - erfc(x)``.
+``tanh(x)`` is ``2 * sigmoid(2 * x) - 1``, so that ``0.5 + 0.5 * tanh(x) - sigmoid(y)`` is a difference of two sigmoids;
+and ``erf(x)`` is ``1 - erfc(x)``.
 """
 
 import numpy as np
@@ -49,7 +49,7 @@ def _scaled(factor, log, *rest):
 
 
 def _collected(v, factor, depth):
-    """Return the constant, and the factor of each function, by its name and argument; None where there is more."""
+    """Return the constant, and the factor of each function by its name and argument, or None for other terms."""
     value = number_of(v)
     if value is not None:
         return factor * float(value), {}
@@ -89,7 +89,7 @@ def _collected(v, factor, depth):
 
 
 def logistic_argument(v):
-    """Return x for ``sigmoid(x)``, also where it is written out or chosen between two ways to write it; else None."""
+    """Return x for ``sigmoid(x)``, also where it is written out or chosen between two spellings, else None."""
     node = v.owner
     if is_op(v, "sigmoid"):
         return node.inputs[0]
@@ -113,7 +113,7 @@ def logistic_argument(v):
 
 
 def log_erfc(x):
-    """Return ``log(erfc(x))``; for large x the exponent is kept apart by erfcx."""
+    """Return ``log(erfc(x))``, by erfcx for large x."""
     one = number(1, x)
     near = op("log", op("erfc", op("minimum", x, one)))
     far = op("sub", op("log", op("erfcx", op("maximum", x, one))), op("sqr", x))

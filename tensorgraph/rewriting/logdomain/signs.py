@@ -1,4 +1,4 @@
-"""Signs of exponents, as far as the operations tell: an exponential of what is below 0 cannot overflow."""
+"""Signs of exponents, as far as operations tell: the exponential of a negative number cannot overflow."""
 
 from ...tensor.careduce import CAReduce
 from ...tensor.elemwise import Elemwise
@@ -14,7 +14,7 @@ ABOVE = frozenset(("sqr", "abs_", "softplus", "exp", "sigmoid", "erfc", "erfcx",
 
 
 def is_below_zero(x, sign=1, depth=DEPTH):
-    """Return whether `x`, times `sign`, is never above 0."""
+    """Return True if `x`, times `sign`, is never above 0."""
     return remembered(_is_below_zero, depth, x, sign)
 
 
@@ -86,7 +86,7 @@ def _of_elemwise(name, inputs, sign, depth):
 
 
 def bounds(y, x):
-    """Return 1 where `y` holds the largest elements of `x` along some axes, or more, -1 for the smallest, else 0."""
+    """Return 1 if `y` is at least the maximum of `x` along some axes, -1 if at most the minimum, else 0."""
     found = reduction_of(y, x)
     if found is None:
         return 0

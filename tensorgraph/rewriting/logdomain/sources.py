@@ -1,4 +1,4 @@
-"""Where exponentials come from."""
+"""Operations that make exponentials."""
 
 import numpy as np
 
@@ -28,7 +28,7 @@ def _exp2(node, depth):
 
 @makes("sinh")
 def _sinh(node, depth):
-    """``exp(abs(x)) * (1 - exp(-2 * abs(x))) / 2``, with the sign of x."""
+    """Make the form of ``sinh(x)``: ``exp(abs(x)) * (1 - exp(-2 * abs(x))) / 2``, with the sign of x."""
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
     two, half = number(2, x), number(0.5, x)
     above = op("gt", x, number(0, x))
@@ -79,7 +79,7 @@ def _erfc(node, depth):
 
 @makes("erfcx")
 def _erfcx(node, depth):
-    """``exp(x**2) * erfc(x)``"""
+    """Make the form of ``erfcx(x)``: ``exp(x**2) * erfc(x)``."""
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
     if is_op(x, "maximum") and any(has_value(v, above=-1) for v in x.owner.inputs):
         # what this and log_erfc made
@@ -91,7 +91,7 @@ def _erfcx(node, depth):
 
 
 def has_value(v, above=-np.inf, below=np.inf):
-    """Return whether `v` has a known value, and that is within bounds."""
+    """Return True if `v` has a known value within bounds."""
     value = constant_value(v)
     return value is not None and bool(above <= value <= below)
 

@@ -1,4 +1,4 @@
-"""Sums of terms, and over axes."""
+"""Sums of terms and sums over axes."""
 
 import numpy as np
 
@@ -28,7 +28,7 @@ def _sub(node, depth):
 
 
 def _sum_of(terms, node, depth):
-    """Return the form of a sum of ``(variable, whether it is subtracted)``."""
+    """Return the form of a sum of ``(variable, is subtracted)`` pairs."""
     is_difference = terms[-1][1]
     if is_difference and number_of(terms[0][0]) == 1:
         found = complement(terms[1][0], depth)
@@ -90,7 +90,7 @@ def _largest(sizes):
 
 
 def _out_of(largest):
-    """Return the logarithm to take out of a sum: no variable of its derivatives, and 0 where all terms are 0."""
+    """Return the logarithm to factor out of a sum: without gradient, and 0 where all terms are 0."""
     return _unless(-np.inf, disconnected_grad_(largest))
 
 
@@ -99,12 +99,12 @@ def _unless(value, x):
 
 
 def _scaled(rest, log, largest):
-    """Return ``rest * exp(log - largest)``; a `rest` of 0 makes 0 of any exponential."""
+    """Return ``rest * exp(log - largest)``, which is 0 where `rest` is."""
     return op("mul", rest, _shifted(log, largest))
 
 
 def _shifted(log, largest):
-    """Return ``exp(log - largest)``, or a large number where both are infinite, and bounded where `largest` is none."""
+    """Return ``exp(log - largest)``, clipped to a large number where both are infinite or `largest` is no bound."""
     distance = op("sub", log, _unless(np.inf, largest))
     return op("exp", op("minimum", distance, number(BIGGEST[log.type.dtype], log)))
 
@@ -146,7 +146,7 @@ def _prod(node, depth):
 
 @makes(CAReduce, MaxAndArgmax)
 def _reduce(node, depth):
-    """The largest and the smallest of positive numbers have the largest and the smallest logarithm."""
+    """Take the maximum or minimum of the logarithms of positive numbers."""
     if isinstance(node.op, CAReduce) and node.op.scalar_op.record_name not in ("maximum", "minimum"):
         return None
     found = form(node.inputs[0], depth)
@@ -157,7 +157,7 @@ def _reduce(node, depth):
 
 @makes(Dot)
 def _dot(node, depth):
-    """The largest terms of the rows of one factor, and of the columns of the other, are taken out of the product."""
+    """Factor the largest terms of the rows of one factor, and of the columns of the other, out of a matrix product."""
     forms = [f if f is not None and f.is_extreme else None for f in (form(v, depth) for v in node.inputs)]
     known = [f for f in forms if f is not None]
     out = node.outputs[0]

@@ -1,9 +1,9 @@
-"""Which forms are worth what they cost.
+"""The cost of forms, and where they pay off.
 
-A sum of exponentials and other terms has a form of many operations: the largest term is taken out of all. Where a
-logarithm, a quotient or a root reads it, the result depends on that. A product that nothing of the kind reads leaves
-the range of numbers where its value does, unless one factor makes up for another: then an exponent stands in both,
-with opposite signs. Elsewhere, as in a chain of ``y * exp(s) + t``, only forms that cost next to nothing are used.
+A sum of exponentials and other terms has a form of many operations: the largest term is factored out of all. Where a
+logarithm, a quotient or a root reads it, the result depends on that. A product without such readers leaves the range of
+numbers where its value does, unless one factor compensates another: then an exponent occurs in both, with opposite
+signs. Elsewhere, as in a chain of ``y * exp(s) + t``, only forms that cost next to nothing are used.
 """
 
 from ...tensor.elemwise import Elemwise
@@ -17,7 +17,7 @@ SENSITIVE = dict.fromkeys(("log", "log2", "log10", "log1p", "sqrt", "inv", "pow"
 
 
 def is_needed(fgraph, out, factors):
-    """Return whether the product `out` of `factors` must keep the range of numbers where they leave it."""
+    """Return True if the product `out` of `factors` must stay in the range of numbers where they leave it."""
     if out in demanded(fgraph):
         return True
     found = [extremes(v) for v in factors]
@@ -25,7 +25,7 @@ def is_needed(fgraph, out, factors):
 
 
 def demanded(fgraph):
-    """Return the variables of the graph that something sensitive reads, through operations that forms look through."""
+    """Return the variables that something sensitive reads, through operations that forms look through."""
     known = fgraph.known.get(demanded)
     if known is None:
         known = fgraph.known[demanded] = set()
@@ -41,7 +41,7 @@ def demanded(fgraph):
 
 
 def sensitive_inputs(node):
-    """Return the inputs of `node` that must not leave the range of numbers."""
+    """Return the inputs of `node` that must stay in the range of numbers."""
     if not isinstance(node.op, Elemwise):
         return ()
     name = node.op.scalar_op.record_name
@@ -53,7 +53,7 @@ def sensitive_inputs(node):
 
 
 def is_cheap(fgraph, found):
-    """Return whether a form takes few operations that are not in the graph."""
+    """Return True if a form takes few operations that are not in the graph yet."""
     pending, made = [found.log, *found.top, *found.bottom], set()
     while pending:
         node = pending.pop().owner
@@ -67,7 +67,7 @@ def is_cheap(fgraph, found):
 
 
 def extremes(v):
-    """Return where `v` may leave the range of numbers.
+    """Return the conditions under which `v` may leave the range of numbers.
 
     Returns
     -------
@@ -130,11 +130,11 @@ def terms(x, sign=1):
 
 
 def is_negative(v):
-    """Return whether `v` is a number below 0."""
+    """Return True if `v` is a negative number."""
     value = constant_value(v)
     return value is not None and bool(value < 0)
 
 
 def cancel(a, b):
-    """Return whether one of two factors with these :func:`extremes` vanishes where the other one overflows."""
+    """Return True if one of two factors with these :func:`extremes` vanishes where the other overflows."""
     return any((term, sign, not overflows) in b for term, sign, overflows in a)

@@ -1,8 +1,8 @@
-"""Products that BLAS computes in one call, with the scaling and the sum around them.
+"""Matrix products as single BLAS calls, with the scaling and the sum around them.
 
-A tree of sums, differences and multiples around a dot is read as ``sum of scale * term``; one dot
-and one other term ``C`` make ``alpha A B + beta C``.  Where the tree goes into more elementwise
-work it is left alone: a fused loop adds and scales for nothing.
+A tree of sums, differences and multiples around a dot is read as ``sum of scale * term``; one dot and one other term
+``C`` make ``alpha A B + beta C``. Where the tree feeds more elementwise work it is left alone: a fused loop adds and
+scales for nothing.
 """
 
 from ...scalar import REGISTRY
@@ -19,7 +19,7 @@ LINEAR = frozenset(("add", "sub", "neg", "mul", "true_div"))
 
 
 def dots(fgraph):
-    """The Dot nodes that BLAS can compute: of ranks 1 and 2, of one float dtype."""
+    """Yield the Dot nodes that BLAS can compute: of ranks 1 and 2, of one float dtype."""
     for node in fgraph.toposort():
         if type(node.op) is Dot:
             x, y = node.inputs
@@ -28,7 +28,7 @@ def dots(fgraph):
 
 
 def fold_products(fgraph, exclude=frozenset()):
-    """Replace the dots of a graph by BLAS ops, and the linear trees around them."""
+    """Replace the dots of a graph, and the linear trees around them, by BLAS ops."""
     found = list(dots(fgraph))
     if not found:
         return
@@ -50,13 +50,13 @@ def fold_products(fgraph, exclude=frozenset()):
 
 
 def worth_it(fgraph, out):
-    """Whether the sum should be part of the product: it is a result, or no elementwise loop reads it."""
+    """Return True if the sum should be part of the product: it is a result, or no elementwise loop reads it."""
     clients = fgraph.clients(out)
     return any(c == "output" for c, _ in clients) or not any(isinstance(c.op, Elemwise) for c, _ in clients)
 
 
 def linear_root(fgraph, node):
-    """The highest node of the linear tree that a dot is a term of."""
+    """Return the root of the linear tree that a dot is a term of."""
     while True:
         out = node.outputs[0]
         clients = fgraph.clients(out)
@@ -69,7 +69,7 @@ def linear_root(fgraph, node):
 
 
 def is_linear(node, i):
-    """Whether the output of `node` is a multiple of input `i`, or a sum with it."""
+    """Return True if the output of `node` is a multiple of input `i`, or a sum with it."""
     if not isinstance(node.op, Elemwise) or node.op.inplace_pattern:
         return False
     name = node.op.scalar_op.record_name
@@ -81,7 +81,7 @@ def is_linear(node, i):
 
 
 class Scale:
-    """A constant times single values, over single values."""
+    """A constant times scalar variables, divided by scalar variables."""
 
     __slots__ = ("number", "factors", "divisors")
 
@@ -105,7 +105,7 @@ class Scale:
         return self.factors, self.divisors
 
     def variable(self, dtype):
-        """The scale as a 0-d variable of a float dtype, None if it has another; integers are cast first."""
+        """Return the scale as a 0-d variable of a float dtype, or None if its dtype differs; cast integers first."""
         factors = [in_floats(shuffled(v, ()), dtype) for v in self.factors]
         if self.number != 1 or not factors:
             factors.insert(0, make_constant(self.number, dtype, 0))
@@ -116,12 +116,12 @@ class Scale:
 
 
 def in_floats(v, dtype):
-    """`v` as it counts beside floats."""
+    """Return `v` cast to `dtype` if it is discrete."""
     return cast(v, dtype) if is_discrete(v.type.dtype) else v
 
 
 def terms(fgraph, root):
-    """``[(scales, variable)]``: variables times sums of scales, which add up to the output of `root`; None: x / 0."""
+    """Return ``[(scales, variable)]``, which add up to the output of `root`, or None where a divisor is 0."""
     out = root.outputs[0]
     pending, found = [(Scale(), out)], []
     while pending:
@@ -151,7 +151,7 @@ def terms(fgraph, root):
 
 
 def merged(found):
-    """The scales of each variable; those with the same single values are one."""
+    """Return the scales of each variable; those with the same scalar variables are merged."""
     total = {}
     for scale, v in found:
         scales = total.setdefault(v, {})
@@ -161,7 +161,7 @@ def merged(found):
 
 
 def added(scales, dtype):
-    """The sum of scales as a 0-d variable, or None."""
+    """Return the sum of scales as a 0-d variable, or None."""
     values = [s.variable(dtype) for s in scales]
     if None in values:
         return None
@@ -169,7 +169,7 @@ def added(scales, dtype):
 
 
 def is_dot(v, fgraph):
-    """Whether `v` is a product that only this tree reads."""
+    """Return True if `v` is a product that only this tree reads."""
     node = v.owner
     return (
         node is not None
@@ -181,7 +181,7 @@ def is_dot(v, fgraph):
 
 
 def update_for(fgraph, root, exclude):
-    """One BLAS op for the tree at `root`, or None."""
+    """Return one BLAS op for the tree at `root`, or None."""
     out = root.outputs[0]
     found = terms(fgraph, root)
     if found is None or len(found) > 8:
@@ -211,12 +211,12 @@ def update_for(fgraph, root, exclude):
 
 
 def is_loop(fgraph, v):
-    """Whether `v` is computed by an elementwise loop that could compute the sum too."""
+    """Return True if `v` is computed by an elementwise loop that could compute the sum too."""
     return v.owner is not None and isinstance(v.owner.op, Elemwise) and len(fgraph.clients(v)) == 1
 
 
 def scaled_product(fgraph, term, exclude):
-    """``alpha * dot``, or None."""
+    """Return ``alpha * dot`` as a BLAS op, or None."""
     alpha, product = term
     x, y = product.owner.inputs
     if x.type.ndim == y.type.ndim == 2:
@@ -225,7 +225,7 @@ def scaled_product(fgraph, term, exclude):
 
 
 def with_product(target, beta, alpha, dot, exclude):
-    """``beta target + alpha dot`` as one op."""
+    """Return ``beta target + alpha dot`` as one op, or None."""
     x, y = dot.inputs
     if x.type.ndim == y.type.ndim == 2:
         column, row = outer_operands(x, y)
@@ -237,19 +237,19 @@ def with_product(target, beta, alpha, dot, exclude):
 
 
 def outer_operands(x, y):
-    """The vectors of a product of a column by a row, else (None, None)."""
+    """Return the vectors of an outer product of a column and a row, else (None, None)."""
     if x.type.broadcastable == (False, True) and y.type.broadcastable == (True, False):
         return shuffled(x, (0,)), shuffled(y, (1,))
     return None, None
 
 
 def matrix_vector(x, y):
-    """``(A, v)`` with dot(x, y) = A v."""
+    """Return ``(A, v)`` with dot(x, y) = A v."""
     return (x, y) if x.type.ndim == 2 else (shuffled(y, (1, 0)), x)
 
 
 def vector_product(fgraph, dot, alpha, exclude):
-    """``alpha A v`` as a Gemv into fresh memory."""
+    """Return ``alpha A v`` as a Gemv into fresh memory, or None."""
     x, y = dot.inputs
     if "local_gemm_to_gemv" in exclude:
         return None
@@ -262,13 +262,13 @@ def vector_product(fgraph, dot, alpha, exclude):
 
 
 def rows(fgraph, A):
-    """The number of rows of a matrix."""
+    """Return the number of rows of a matrix."""
     shapes = getattr(fgraph, "shape_feature", None)
     return A.shape[0] if shapes is None else shapes.dim(A, 0)
 
 
 def plain_product(fgraph, node, exclude):
-    """The BLAS op of a dot that no tree took."""
+    """Return the BLAS op of a dot that is in no tree, or None."""
     x, y = node.inputs
     if x.type.ndim == y.type.ndim == 2:
         return None if "local_dot_to_dot22" in exclude else _dot22(x, y)

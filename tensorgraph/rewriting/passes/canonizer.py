@@ -1,11 +1,10 @@
-"""Sums and products as two lists: what is added or multiplied, and what is subtracted or divided by.
+"""Sums and products as two lists: terms and subtracted terms, or factors and divisors.
 
-A tree of ``mul true_div inv neg`` becomes ``(c * a * b) / (d * e)``, a tree of ``add sub neg``
-becomes ``(c + a + b) - (d + e)``: constants meet, equal terms cancel, and rules that look for a
-factor find it in one of two lists.
+A tree of ``mul true_div inv neg`` becomes ``(c * a * b) / (d * e)``, a tree of ``add sub neg`` becomes ``(c + a + b) -
+(d + e)``: constants are folded, equal terms cancel, and rules that look for a factor find it in one of two lists.
 
-A node is part of the tree above it when that is all that reads it.  A tree is rewritten at its
-root only, so the cost is linear in its size.
+A node is part of the tree above it if that is its only client. A tree is rewritten only at its root, so the cost is
+linear in its size.
 """
 
 from functools import cache
@@ -23,7 +22,7 @@ SUM = frozenset(("add", "sub", "neg"))
 
 
 def family_op(v, family):
-    """The name of the scalar op that computes `v`, when it is of `family`, else None."""
+    """Return the name of the scalar op that computes `v` if it is of `family`, else None."""
     node = v.owner
     if node is None or not isinstance(node.op, Elemwise):
         return None
@@ -32,7 +31,7 @@ def family_op(v, family):
 
 
 def absorbed(fgraph, node, family):
-    """Whether `node` is part of a tree that a node above it is the root of."""
+    """Return True if `node` is part of a tree with its root further up."""
     out = node.outputs[0]
     (first, _), *others = fgraph.clients(out)
     # what is read twice, also by one node, would stand twice in the lists, and squares of squares 2**n times
@@ -46,7 +45,7 @@ def absorbed(fgraph, node, family):
 
 
 def holds(fgraph, node, family, *names):
-    """Return whether an operation of these `names` is in the tree that `node` is the root of, or one of its terms.
+    """Return True if the tree with root `node`, or one of its terms, has an operation of these `names`.
 
     That is quicker to see than the lists.
     """
@@ -69,7 +68,7 @@ def holds(fgraph, node, family, *names):
 
 
 def without_minus(v):
-    """``b * c`` for ``-1 * b * c``, else None."""
+    """Return ``b * c`` for ``-1 * b * c``, else None."""
     if family_op(v, ("mul",)) is None:
         return None
     first, *others = v.owner.inputs
@@ -80,18 +79,18 @@ def without_minus(v):
 
 
 def of_dtype(value, dtype):
-    """Return a number as a NumPy scalar of that dtype; what does not fit wraps."""
+    """Return a number as a NumPy scalar of `dtype`; values that do not fit wrap."""
     return value if getattr(value, "dtype", None) == dtype else np.asarray(value).astype(dtype)[()]
 
 
 @cache
 def neutral(dtype, of_product):
-    """Return 1 or 0, of which a product or a sum of nothing consists, as a NumPy scalar."""
+    """Return the neutral element of a product, 1, or of a sum, 0, as a NumPy scalar."""
     return np.asarray(int(of_product)).astype(dtype)[()]
 
 
 class Lists:
-    """The two lists of a tree and its constant."""
+    """The two lists of a tree and its constant factor or term."""
 
     def __init__(self, fgraph, node, family):
         self.node = node
@@ -138,7 +137,7 @@ class Lists:
             self.constant = of_dtype(result, dtype)
 
     def take(self, fgraph, v, inverse=False):
-        """Take `v`, or minus `v`, out of a sum, in parts where it holds it so; return whether it was there."""
+        """Remove `v`, or ``-v``, from a sum, in parts if necessary; return True if it was there."""
         own, other = [self.bottom, self.top] if inverse else [self.top, self.bottom]
         if v in own:
             own.remove(v)
@@ -162,7 +161,7 @@ class Lists:
         return True
 
     def cancel(self):
-        """Drop what is in both lists, one for one."""
+        """Cancel terms that are in both lists, one for one."""
         if not self.bottom or not self.top:
             return
         left = {}
@@ -189,7 +188,7 @@ class Lists:
     # ------------------------------------------------------------- back to a graph
 
     def is_built(self):
-        """Whether the node has the form that :meth:`build` gives."""
+        """Return True if the node has the form that :meth:`build` gives."""
         node = self.node
         name = node.op.scalar_op.record_name
         together = "mul" if self.product else "add"
@@ -223,7 +222,7 @@ class Lists:
         return isinstance(v, Constant) and v.type.dtype == self.out.type.dtype
 
     def build(self):
-        """The variable that the lists stand for, of the type of the node's output."""
+        """Return the variable of the lists, of the type of the node's output."""
         out = self.out
         dtype = out.type.dtype
         if self.product and self.constant == 0 and not self.bottom:
@@ -253,12 +252,12 @@ class Lists:
 
 
 def joined(name, *args):
-    """Apply an operation; the sum or the product of one is that one."""
+    """Apply an operation; the sum or product of one variable is that variable."""
     return args[0] if len(args) == 1 and name in ("add", "mul") else named(name)(*args)
 
 
 def lists(fgraph, node, family):
-    """The :class:`Lists` of the tree that `node` is the root of; None when it is not one."""
+    """Return the :class:`Lists` of the tree with root `node`, or None if it is no root."""
     out = node.outputs[0]
     dtype = out.type.dtype
     if dtype == "bool" or absorbed(fgraph, node, family):
@@ -269,7 +268,7 @@ def lists(fgraph, node, family):
 
 
 def canonize(fgraph, node, family):
-    """The canonical form of the tree with this root, or None when it has that already."""
+    """Return the canonical form of the tree with this root, or None if it has that form already."""
     if node.op.scalar_op.record_name == "neg" and absorbed(fgraph, node, SUM):
         return None
     form = lists(fgraph, node, family)
@@ -286,9 +285,9 @@ def canonize(fgraph, node, family):
 
 
 def distribute(fgraph, node):
-    """``f * (a / f + b)`` as ``a + f * b``, for a factor that divides a term of a sum that only this product reads.
+    """Return ``a + f * b`` for ``f * (a / f + b)``, where only this product reads the sum, else None.
 
-    The gradient of ``y * log(p) + (1 - y) * log(1 - p)`` is of that form, and 0 / 0 where p rounds to 0 or 1.
+    The gradient of ``y * log(p) + (1 - y) * log(1 - p)`` has that form, and is 0 / 0 where p rounds to 0 or 1.
     """
     form = lists(fgraph, node, PRODUCT)
     if form is None:
@@ -320,7 +319,7 @@ def distribute(fgraph, node):
 
 
 def divisors_of(fgraph, v):
-    """What the product `v` is divided by, when only one node reads it."""
+    """Return the divisors of the product `v` if only one node reads it."""
     if family_op(v, PRODUCT) is None or len(fgraph.clients(v)) != 1:
         return ()
     return Lists(fgraph, v.owner, PRODUCT).bottom

@@ -1,4 +1,4 @@
-"""Constant folding: computing what depends on nothing."""
+"""Constant folding."""
 
 import numpy as np
 
@@ -9,9 +9,9 @@ LARGE = 1 << 22
 
 
 def fold(node):
-    """Constants for the outputs of a node whose inputs are constants; None where it must stay.
+    """Return constants for the outputs of a node whose inputs are constants, or None if it must stay.
 
-    An error of the op is left for run time, where it names the user's line.
+    An error of the op is deferred to run time, where it names the user's line.
     """
     if not node.op.do_constant_folding(node):
         return None
@@ -35,5 +35,5 @@ def fold(node):
 
 
 def _owned(value):
-    """`value` with its own storage: a view would keep or change the storage of an input."""
+    """Return `value` with its own storage: a view would keep or change the storage of an input."""
     return value.copy() if isinstance(value, np.ndarray) and value.base is not None else value

@@ -30,7 +30,7 @@ MOST_INPUTS = 64
 
 
 class Group:
-    """Nodes that become one loop."""
+    """Nodes that are fused into one loop."""
 
     __slots__ = ("level", "ceiling", "pattern", "guard", "nodes", "size", "inputs", "part_of")
 
@@ -46,7 +46,7 @@ class Group:
 
 
 def loop_pattern(node):
-    """The broadcast pattern of the loop that `node` could be part of, or None."""
+    """Return the broadcast pattern of the loop that `node` could be part of, or None."""
     op = node.op
     if isinstance(op, Elemwise):
         scalar_op = op.scalar_op
@@ -65,7 +65,7 @@ def loop_pattern(node):
 
 
 def reduction(node):
-    """``(name, axes, dtype, acc_dtype)`` of a reduction that a loop can do, or None."""
+    """Return ``(name, axes, dtype, acc_dtype)`` of a reduction that a loop can do, or None."""
     op = node.op
     name = REDUCTIONS.get(op.scalar_op.record_name)
     if name is None or not op.scalar_op.is_record:
@@ -85,7 +85,7 @@ def reduction(node):
 
 
 def groups_of(fgraph):
-    """The groups, their nodes in the order of the graph."""
+    """Return the groups, each with its nodes in the order of the graph."""
     group_of, reader_group = {}, {}
     groups = []
     order = fgraph.toposort()
@@ -139,14 +139,14 @@ def groups_of(fgraph):
 
 
 def whole(group):
-    """The group that `group` became part of."""
+    """Return the group that `group` was merged into."""
     while group.part_of is not None:
         group = group.part_of
     return group
 
 
 def merged(groups):
-    """Make one group of those among `groups` that may be one; the rest, highest level first."""
+    """Merge those among `groups` that may be one with the first; return the rest, highest level first."""
     found = []
     for group in sorted(dict.fromkeys(groups), key=_level, reverse=True):
         for other in found:
@@ -168,7 +168,7 @@ def merged(groups):
 
 
 def all_clients(fgraph, node):
-    """What reads any output of a node."""
+    """Return the clients of all outputs of a node."""
     return [client for v in node.outputs for client in fgraph.clients(v)]
 
 
@@ -177,7 +177,7 @@ def _level(group):
 
 
 def fits(group, node):
-    """Whether a group has room for a node."""
+    """Return True if a group has room for a node."""
     added = len(node.inputs)
     if group.size + added > MOST_NODES:
         return False
@@ -185,14 +185,14 @@ def fits(group, node):
 
 
 def fuse(fgraph):
-    """Replace each group of at least two nodes by one."""
+    """Replace each group of at least two nodes by one node."""
     for group in groups_of(fgraph):
         if len(group.nodes) > 1:
             replace_group(fgraph, group)
 
 
 def replace_group(fgraph, group):
-    """Make the loop of a group and let it take the place of its nodes."""
+    """Replace the nodes of a group by its loop."""
     nodes = group.nodes
     members = set(nodes)
     results = [
@@ -237,7 +237,7 @@ def replace_group(fgraph, group):
 
 
 def inputs_in_order(results, members):
-    """The variables from outside that a group reads, in the order in which its text names them."""
+    """Return the outer variables that a group reads, in the order in which its text names them."""
     found = {}
     seen = set()
     stack = [("node", node) for node in reversed(results)]

@@ -1,4 +1,4 @@
-"""Conditionals in conditionals, and which of them need not copy what they choose."""
+"""Nested conditionals, and conditionals that need not copy their values."""
 
 from ...graph.demand import Demand, common, is_lazy
 from ...graph.trace import copy_stack_trace
@@ -9,7 +9,7 @@ DEPTH = 64
 
 
 def merge_nested(fgraph):
-    """Where a condition is known, because only then the result is needed, its conditionals are what they choose."""
+    """Replace nested conditionals on a condition that is known where they are needed."""
     order = fgraph.toposort()
     if not any(map(is_lazy, order)):
         return
@@ -26,7 +26,7 @@ def merge_nested(fgraph):
 
 
 def known_side(demand, client, i, condition):
-    """0 or 1 where the input `i` of a node is needed only if a condition holds, or does not; else None."""
+    """Return 0 or 1 if input `i` of a node is needed only if a condition holds, or only if not, else None."""
     if client == "output" or client not in demand.guard:
         return None
     side = common(demand.guard[client])
@@ -41,9 +41,9 @@ def known_side(demand, client, i, condition):
 
 
 def make_inplace(fgraph):
-    """A conditional gives its value on, where that cannot be told from a copy.
+    """Let conditionals return a view of their value where that cannot be told from a copy.
 
-    Not in large graphs where it would save only copies of numbers, as in Theano.
+    As in Theano, large graphs are left alone where only copies of scalars would be saved.
     """
     is_large = len(fgraph.apply_nodes) >= 500
     for node in fgraph.toposort():

@@ -1,8 +1,8 @@
-"""Graphs in place of the operations that are made of them."""
+"""Inlining of operations that are made of graphs."""
 
 
 def expand_inline(fgraph):
-    """Put the inner graph of each operation that says ``is_inline`` in its place, of those inside them too."""
+    """Inline each operation that has ``is_inline``, nested ones too."""
     while True:
         nodes = [node for node in fgraph.apply_nodes if getattr(node.op, "is_inline", False)]
         if not nodes:

@@ -1,9 +1,8 @@
-"""In place: results written over inputs that nothing needs any more.
+"""In-place operations: results overwrite inputs that are no longer needed.
 
-Two cases.  A temporary that one node reads, and that shares memory with nothing, may be overwritten
-by that node: this needs no check.  A variable that lives between calls may be overwritten by the
-node that computes its update, if all that reads it can run before: the DestroyHandler knows.  The
-second kind is tried all at once; only if that fails, in halves.
+There are two cases. A temporary with one client that aliases nothing may be overwritten by that client, without a
+check. A variable that lives between calls may be overwritten by the node that computes its update, if all its readers
+can run before, which the DestroyHandler decides. The second kind is tried all at once, and in halves if that fails.
 """
 
 from ...errors import InconsistencyError
@@ -21,7 +20,7 @@ from ...tensor.subtensor import IncSubtensor
 
 
 def mutable_inputs(fgraph):
-    """``{input: output index or None}``: what may be overwritten, and which output is its new value."""
+    """Return ``{input: output index or None}``: inputs that may be overwritten, and the outputs that update them."""
     mutable = getattr(fgraph, "mutable_inputs", None)
     found = {v: None for v in mutable or ()}
     for output, i in getattr(fgraph, "update_mapping", {}).items():
@@ -31,14 +30,14 @@ def mutable_inputs(fgraph):
 
 
 def add_destroy_handler(fgraph):
-    """Attach the DestroyHandler that protects all inputs but the mutable ones."""
+    """Attach a DestroyHandler that protects all inputs but the mutable ones."""
     if not hasattr(fgraph, "destroy_handler"):
         mutable = mutable_inputs(fgraph)
         fgraph.attach_feature(DestroyHandler([v for v in fgraph.inputs if v not in mutable]))
 
 
 def update_op(op):
-    """The in-place twin of an op that writes over its first input, or None."""
+    """Return the in-place variant of an op that overwrites its first input, or None."""
     if isinstance(op, (Gemm, Gemv, Ger)):
         return None if op.inplace else type(op)(True)
     if isinstance(op, IncSubtensor):
@@ -58,49 +57,49 @@ def update_op(op):
 
 
 def loop_op(op, pattern):
-    """An elementwise op with an in-place pattern."""
+    """Return an elementwise op with an in-place pattern."""
     if isinstance(op, MapReduce):
         return MapReduce(op.scalar_op, op.outs, pattern, op.reductions)
     return Elemwise(op.scalar_op, inplace_pattern=pattern)
 
 
 def blas_inplace(fgraph):
-    """Gemm, Gemv and Ger in place."""
+    """Make Gemm, Gemv and Ger in-place."""
     run(fgraph, lambda op: isinstance(op, (Gemm, Gemv, Ger)))
 
 
 def subtensor_inplace(fgraph):
-    """Set and inc of slices and rows in place."""
+    """Make set and inc of slices and rows in-place."""
     run(fgraph, lambda op: isinstance(op, (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)))
 
 
 def block_gemv_inplace(fgraph):
-    """Products of blocks added in place."""
+    """Make sums with products of blocks in-place."""
     run(fgraph, lambda op: isinstance(op, SparseBlockGemv))
 
 
 def block_outer_inplace(fgraph):
-    """Outer products of blocks added in place."""
+    """Make sums with outer products of blocks in-place."""
     run(fgraph, lambda op: isinstance(op, SparseBlockOuter))
 
 
 def random_inplace(fgraph):
-    """Draw from NumPy's generators themselves."""
+    """Draw from NumPy's generators without copying them."""
     run(fgraph, lambda op: isinstance(op, RandomFunction))
 
 
 def mrg_inplace(fgraph):
-    """Step the streams of MRG31k3p where they are."""
+    """Advance the streams of MRG31k3p in place."""
     run(fgraph, lambda op: isinstance(op, mrg_uniform_base))
 
 
 def elemwise_inplace(fgraph):
-    """Elementwise loops in place."""
+    """Make elementwise loops in-place."""
     run(fgraph, lambda op: isinstance(op, (Elemwise, MapReduce)) and not op.inplace_pattern)
 
 
 def run(fgraph, wanted):
-    """Make the nodes whose op is `wanted` write over an input."""
+    """Make nodes whose op is `wanted` overwrite an input."""
     mutable = mutable_inputs(fgraph)
     uncertain = []
     # what a feature of the user's wants, nobody knows before
@@ -117,7 +116,7 @@ def run(fgraph, wanted):
 
 
 def choices(fgraph, node, mutable):
-    """``(certain, to be validated)``: each a pattern from outputs to inputs."""
+    """Return ``(certain, to be validated)``: each a pattern from outputs to inputs."""
     op = node.op
     if update_op(op) is not None:
         v = node.inputs[0]
@@ -146,14 +145,14 @@ def choices(fgraph, node, mutable):
 
 
 def root_of(v):
-    """The variable of which `v` is a view, or a view of a view."""
+    """Return the variable that `v` is a view of, through any number of views."""
     while v.owner is not None and v.owner.op.view_map.get(v.index):
         v = v.owner.inputs[v.owner.op.view_map[v.index][0]]
     return v
 
 
 def is_free(fgraph, v, node):
-    """Whether `v` is a temporary with its own memory that only `node` reads, once."""
+    """Return True if `v` is a temporary with its own memory that only `node` reads, once."""
     made_by = v.owner
     if made_by is None or made_by.op.view_map or len(fgraph.clients(v)) != 1:
         return False
@@ -162,7 +161,7 @@ def is_free(fgraph, v, node):
 
 
 def may_end(fgraph, v, z, mutable):
-    """Whether `z` is the new value of the mutable `v`, or `v` has none."""
+    """Return True if `z` is the new value of the mutable `v`, or `v` has none."""
     if v not in mutable:
         return False
     output = mutable[v]
@@ -170,7 +169,7 @@ def may_end(fgraph, v, z, mutable):
 
 
 def twins(found):
-    """The pairs of outputs of nodes and of their in-place twins."""
+    """Return the pairs of outputs of nodes and of their in-place variants."""
     pairs = []
     for node, pattern in found:
         op = update_op(node.op) or loop_op(node.op, pattern)
@@ -183,7 +182,7 @@ def twins(found):
 
 
 def try_all(fgraph, found):
-    """Make as many changes as the DestroyHandler lets pass: all, or what halving finds."""
+    """Make as many changes as the DestroyHandler allows: all, or those found by halving."""
     pending = [found]
     while pending:
         part = pending.pop()

@@ -1,10 +1,10 @@
-"""Merging: equal constants become one, equal nodes become one."""
+"""Merging of equal constants and equal nodes."""
 
 from ...graph.variable import Constant
 
 
 def merge(fgraph):
-    """One sweep in the order of the graph: when a node comes by, its inputs are merged already."""
+    """Merge equal nodes in one sweep in topological order, so that a node's inputs are merged before it."""
     merge_constants(fgraph)
     known = {}
     for node in fgraph.toposort():
@@ -19,7 +19,7 @@ def merge(fgraph):
 
 
 def merge_constants(fgraph):
-    """Let equal constants be one variable."""
+    """Merge equal constants."""
     known = {}
     # in the order of the graph, which is the same in each run
     read = dict.fromkeys([*[v for node in fgraph.toposort() for v in node.inputs], *fgraph.outputs])

@@ -1,4 +1,4 @@
-"""Writes of rows that were read at the same places, for modes that ask for Theano's answer."""
+"""Writes of rows that were read at the same indices, for modes that ask for Theano's result."""
 
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
 from ...tensor.elemwise import named
@@ -6,7 +6,7 @@ from ..values import is_op
 
 
 def add_each(fgraph):
-    """``set(x[i], x[i] + y)`` as ``inc(x[i], y)``, which adds each row of y, also those for one place."""
+    """Replace ``set(x[i], x[i] + y)`` by ``inc(x[i], y)``, which adds each row of y, also for repeated indices."""
     for node in fgraph.toposort():
         if isinstance(node.op, AdvancedIncSubtensor1) and node.op.set_instead_of_inc and is_op(node.inputs[1], "add"):
             x, total, places = node.inputs
@@ -22,7 +22,7 @@ def add_each(fgraph):
 
 
 def _terms(total):
-    """What a sum adds up, also by sums of its dtype."""
+    """Return the terms of a sum, those of nested sums of its dtype included."""
     found = []
     for v in total.owner.inputs:
         found.extend(_terms(v) if is_op(v, "add") and v.type.dtype == total.type.dtype else [v])

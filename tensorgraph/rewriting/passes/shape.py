@@ -1,4 +1,4 @@
-"""The shape of every variable as a small graph, so that no array is made for its shape only."""
+"""The shape of every variable as a small graph, so that no array is computed just for its shape."""
 
 from ...graph.apply import Apply
 from ...graph.features import Feature
@@ -11,7 +11,7 @@ from ..values import constant_value, make_constant
 
 
 class ShapeFeature(Feature):
-    """Gives the lengths of variables as int64 scalars; each is derived when it is first asked for.
+    """A feature that gives the lengths of variables as int64 scalars, derived on demand.
 
     The lengths of what an op computes come from its ``infer_shape``; of everything else they are
     ``Shape_i`` nodes.
@@ -41,7 +41,7 @@ class ShapeFeature(Feature):
             self._derived.setdefault(new, []).append(old)
 
     def on_prune(self, fgraph, node, reason=None):
-        """Forget the lengths that read what is computed no more: they would have it computed again."""
+        """Forget lengths that read pruned variables, which they would recompute."""
         pending = [v for v in node.outputs if v in self._used]
         while pending:
             v = pending.pop()
@@ -51,7 +51,7 @@ class ShapeFeature(Feature):
     # ------------------------------------------------------------- asking
 
     def shape(self, v):
-        """The tuple of lengths of `v`."""
+        """Return the tuple of lengths of `v`."""
         shapes = self.shape_of
         found = shapes.get(v)
         if found is not None:
@@ -79,11 +79,11 @@ class ShapeFeature(Feature):
         return shapes[v]
 
     def dim(self, v, i):
-        """The length of axis `i` of `v`."""
+        """Return the length of axis `i` of `v`."""
         return self.shape(v)[i]
 
     def is_length(self, n, v, i):
-        """Whether `n`, an int or scalar variable, is known to be the length of axis `i` of `v`."""
+        """Return True if `n`, an int or scalar variable, is known to be the length of axis `i` of `v`."""
         if not hasattr(n, "type"):
             n = as_length(n)
         if v.type.broadcastable[i]:
@@ -92,7 +92,7 @@ class ShapeFeature(Feature):
         return n is own or same_length(n, own)
 
     def same_shape(self, x, y, dim_x=None, dim_y=None):
-        """Whether `x` and `y` are known to have the same shape, or their axes `dim_x` and `dim_y` the same length.
+        """Return True if `x` and `y` are known to have the same shape, or axes `dim_x` and `dim_y` the same length.
 
         Raises
         ------
@@ -134,7 +134,7 @@ class ShapeFeature(Feature):
                 )
 
     def unknown(self, v):
-        """The lengths of `v`, read off its value."""
+        """Return the lengths of `v`, read from its value."""
         if isinstance(v, Constant) and hasattr(v.data, "shape"):
             return tuple(make_constant(n, "int64", 0) for n in v.data.shape)
         if not hasattr(v.type, "broadcastable"):
@@ -158,7 +158,7 @@ class ShapeFeature(Feature):
 
 
 def window_of(v):
-    """A slice of something that is there anyway, as long as the slice `v`: its length costs nothing to read."""
+    """Return a slice of an existing variable that is as long as the slice `v`: reading its length is free."""
     node = v.owner
     if not isinstance(node.op, Subtensor) or len(node.inputs) == 1:
         return None
@@ -174,7 +174,7 @@ def window_of(v):
 
 
 def as_length(n):
-    """An int or an integer variable as an int64 scalar."""
+    """Return an int or an integer variable as an int64 scalar."""
     if not hasattr(n, "type"):
         return make_constant(int(n), "int64", 0)
     value = constant_value(n)
@@ -192,7 +192,7 @@ def as_length(n):
 
 
 def same_length(a, b):
-    """Whether two length expressions are the same reading of the same variable, or equal constants."""
+    """Return True if two lengths read the same axis of one variable, or are equal constants."""
     if a is b:
         return True
     va, vb = constant_value(a), constant_value(b)
@@ -208,13 +208,13 @@ def same_length(a, b):
 
 
 def have_same_shape(fgraph, x, y):
-    """Whether `x` and `y` of a graph are known to have the same shape."""
+    """Return True if `x` and `y` of a graph are known to have the same shape."""
     shapes = getattr(fgraph, "shape_feature", None)
     return shapes is not None and shapes.same_shape(x, y)
 
 
 def unwrapped(n):
-    """A length without the conversion between tensor and scalar around it."""
+    """Return a length without the conversion between tensor and scalar around it."""
     node = n.owner
     if node is not None and isinstance(node.op, (ScalarFromTensor, TensorFromScalar)):
         return node.inputs[0]
@@ -228,6 +228,6 @@ def attach_shapes(fgraph):
 
 
 def detach_shapes(fgraph):
-    """Take it off again: it would keep replaced graphs alive."""
+    """Detach the :class:`ShapeFeature`, which would keep replaced graphs alive."""
     if hasattr(fgraph, "shape_feature"):
         fgraph.remove_feature(fgraph.shape_feature)

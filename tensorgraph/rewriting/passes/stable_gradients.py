@@ -1,13 +1,13 @@
-"""Gradients of costs whose stable form is another one are taken again, of that form.
+"""Gradients retaken of the stable form of their cost.
 
 ``-(t * log(softmax(x))).sum()`` is finite where ``softmax(x)`` rounds to 0: the rules make ``logsoftmax`` of it. Its
-gradient, written down before any rule ran, holds ``t / softmax(x)`` and is 0 / 0. No set of patterns cancels that in
-every spelling, so the order is turned round: the graph of the cost is canonicalised and stabilised first, and
-differentiated then.
+gradient, built before any rule ran, contains ``t / softmax(x)`` and is 0 / 0. No set of patterns cancels that in every
+spelling, so the order is reversed: the graph of the cost is canonicalised and stabilised first, and differentiated
+then.
 
 The invariant: a gradient of this graph is replaced only by the gradient of an equal cost, with respect to the same
 variables and behind the same barriers; and only where a stabilising rule changed the cost, so that all other graphs
-stay what their author wrote down.  The cost gives way to its stable form as well, so that both share their work.
+stay as their author wrote them. The cost is replaced by its stable form as well, so that both share their work.
 """
 
 from ...errors import MissingInputError
@@ -61,7 +61,7 @@ _passage = Passage()
 
 
 def take_again(fgraph, query):
-    """Replace the gradients in `fgraph` whose cost has another stable form.
+    """Retake the gradients in `fgraph` whose cost has a more stable form.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def take_again(fgraph, query):
 
 
 def _take(fgraph, query, derivation, gradients):
-    """Take the `gradients` of one call of ``grad`` again; return how many were replaced."""
+    """Retake the `gradients` of one call of ``grad`` and return how many were replaced."""
     if derivation is None:
         return 0
     found = Retake(derivation, sorted(gradients)).run(query)
@@ -114,7 +114,7 @@ def _leaves(variables):
 
 
 class Retake:
-    """One derivation, done on the stable form of what is differentiated.
+    """One derivation, repeated on the stable form of its starts.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ class Retake:
         self.stand_in = {}  # from each variable to be differentiated for to what stands for it in the copy
 
     def run(self, query):
-        """Return pairs of old and new starts, and the results by position; None if the starts are stable."""
+        """Return pairs of old and new starts, and the results by position, or None if the starts are stable."""
         derivation = self.derivation
         if not {*derivation.wrt, *derivation.constants}.isdisjoint(derivation.starts):
             return None
@@ -152,7 +152,7 @@ class Retake:
         return list(zip(derivation.starts, results)), dict(zip(self.wanted, results[len(starts) :]))
 
     def _copy(self):
-        """Return copies of the starts, in a graph where what is differentiated for is an input or a barrier."""
+        """Return copies of the starts, in a graph where each variable of `wrt` is an input or a barrier."""
         derivation = self.derivation
         starts = derivation.starts
         wrt = set(derivation.wrt)
@@ -196,7 +196,7 @@ class Retake:
 
 
 def stabilise(fgraph, query):
-    """Rewrite a copy of a cost; return whether a rule that makes graphs stable applied.
+    """Rewrite a copy of a cost; return True if a stabilising rule applied.
 
     Other rewrites bring a graph into the form that those rules look for.
     """
@@ -212,7 +212,7 @@ def stabilise(fgraph, query):
 
 
 def _stabilise_inside(fgraph, node, query):
-    """Let the inner graph of a node have its stable form; return whether that is another one."""
+    """Stabilise the inner graph of a node; return True if it changed."""
     op = node.op.rewritten_inside(lambda inner: stabilise(inner, query))
     if op is None:
         return False
@@ -223,9 +223,9 @@ def _stabilise_inside(fgraph, node, query):
 
 
 def stabilise_loops(fgraph, query):
-    """Give loops the stable form of their step, before a part of it is moved out and nothing tells what it was made of.
+    """Stabilise the step of each loop, before part of it is hoisted and its origin is lost.
 
-    Only steps in which exponentials meet a logarithm, a quotient or a root are looked at.
+    Only steps in which exponentials meet a logarithm, a quotient or a root are examined.
     """
     applied = 0
     for node in fgraph.toposort():
@@ -242,7 +242,7 @@ def _may_be_unstable(nodes):
 
 
 def is_stable(nodes, curved=()):
-    """Return whether a cost that `nodes` compute, in order, has no form more stable, so that nobody need look for one.
+    """Return True if the cost that `nodes` compute, in order, certainly has no more stable form.
 
     It is made of arithmetic, and of functions that are tame and divide nothing.
 
@@ -267,7 +267,7 @@ def is_stable(nodes, curved=()):
 
 
 def is_plain(node):
-    """Return whether a graph of such operations alone has no other stable form."""
+    """Return True if a graph of such operations alone has no other stable form."""
     op = node.op
     if isinstance(op, Elemwise):
         return op.scalar_op.record_name in ARITHMETIC
@@ -275,7 +275,7 @@ def is_plain(node):
 
 
 def is_tame(node):
-    """Return whether `node` and its derivative are finite for all finite numbers."""
+    """Return True if `node` and its derivative are finite for all finite numbers."""
     op = node.op
     if hasattr(op, "inner_non_seqs"):
         return is_stable(io_toposort(op.inputs, op.outputs), op.inputs)
@@ -289,6 +289,6 @@ def is_tame(node):
 
 
 def is_stabilising(name):
-    """Return whether the rule called `name` is there for the accuracy of results."""
+    """Return True if the rule called `name` improves the accuracy of results."""
     tags = RULES[name].tags if name in RULES else ()
     return name in CANCELLING or "log_sum_exp" in tags or ("stabilize" in tags and "canonicalize" not in tags)

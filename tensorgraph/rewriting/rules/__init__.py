@@ -1,4 +1,4 @@
-"""The rules, one file per family; :func:`load` brings them all in."""
+"""The rules, one file per family; :func:`load` imports them all."""
 
 import importlib
 
@@ -33,6 +33,6 @@ FAMILIES = (
 
 
 def load():
-    """Import every family; the import registers its rules in the order given here."""
+    """Import every family, which registers its rules in the order given here."""
     for family in FAMILIES:
         importlib.import_module(f"{__name__}.{family}")

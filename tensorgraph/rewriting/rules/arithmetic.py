@@ -30,7 +30,7 @@ power = REGISTRY["pow"]
 @finite_only
 @node_rule("mul", "true_div", "inv", "neg")
 def local_mul_canonizer(fgraph, node):
-    """Products and quotients as one list of factors and one of divisors; equal ones cancel."""
+    """Collect products and quotients into a list of factors and one of divisors; equal ones cancel."""
     return canonize(fgraph, node, PRODUCT)
 
 
@@ -39,7 +39,7 @@ def local_mul_canonizer(fgraph, node):
 @finite_only
 @node_rule("add", "sub", "neg")
 def local_add_canonizer(fgraph, node):
-    """Sums and differences as one list of terms and one of subtracted terms; equal ones cancel."""
+    """Collect sums and differences into a list of terms and one of subtracted terms; equal ones cancel."""
     return canonize(fgraph, node, SUM)
 
 
@@ -47,7 +47,7 @@ def local_add_canonizer(fgraph, node):
 @canonicalize
 @exact
 def local_pow_canonicalize(x):
-    """The powers 0 and 1."""
+    """``x**0`` is 1 and ``x**1`` is x."""
     yield x**0 >> 1
     yield x**1 >> x
 
@@ -56,7 +56,7 @@ def local_pow_canonicalize(x):
 @canonicalize
 @exact
 def local_pow_to_inv(x: Float):
-    """Products and quotients are what is made of a power -1."""
+    """``x**-1`` is ``1 / x``, which rules for products and quotients know."""
     yield x**-1 >> inv(x)
 
 
@@ -64,7 +64,10 @@ def local_pow_to_inv(x: Float):
 @specialize
 @exact
 def local_intdiv_by_one(x: Discrete):
-    """A whole division by 1."""
+    """``x
+
+    1`` is x.
+    """
     yield x // 1 >> x
 
 
@@ -89,14 +92,14 @@ def local_zero_div(x):
 @stabilize
 @exact
 def local_neg_sub(x: Float, y):
-    """A difference the other way round."""
+    """``-(x - y)`` is ``y - x``."""
     yield -(x - y) >> y - x
 
 
 @specialize
 @exact
 def local_neg_div_neg(x: Signed, y: Signed):
-    """Signs on both sides of a quotient."""
+    """``-x / -y`` is ``x / y``: signs cancel in a quotient."""
     yield -(-x / y) >> x / y
     yield (-x) / (-y) >> x / y
 
@@ -104,7 +107,7 @@ def local_neg_div_neg(x: Signed, y: Signed):
 @specialize
 @exact
 def local_elemwise_sub_zeros(x: Signed):
-    """``x - 0``; and ``x - x``, which also a nan or inf cancels in (as the canonizer does)."""
+    """``x - 0`` is x; and ``x - x`` is 0, also for nan and inf (as in the canonizer)."""
     yield x - 0 >> x
     yield 0 - x >> -x
 
@@ -112,7 +115,7 @@ def local_elemwise_sub_zeros(x: Signed):
 @specialize
 @exact
 def local_mul_to_sqr(x):
-    """A square reads its input once."""
+    """``x * x`` is ``sqr(x)``, which reads its input once."""
     yield x * x >> sqr(x)
 
 
@@ -131,7 +134,7 @@ def local_pow_specialize(x: Float):
 @rounding
 @node_rule("pow")
 def local_pow_specialize_device(fgraph, node):
-    """A whole power up to 512 by repeated squaring."""
+    """Compute an integer power up to 512 by repeated squaring."""
     x, exponent = node.inputs
     n = None if exponent.type.dtype[0] == "c" else number(exponent)
     if n is None or n != n or abs(n) > 512 or n != int(n) or abs(n) < 2:
@@ -153,7 +156,7 @@ def local_pow_specialize_device(fgraph, node):
 @rounding
 @node_rule("mul")
 def local_mul_specialize(fgraph, node):
-    """A factor -1 is a sign, and signs of factors meet: ``-1 * x * -y`` is ``x * y``."""
+    """A factor -1 is a sign, and signs of factors cancel: ``-1 * x * -y`` is ``x * y``."""
     dtype = node.outputs[0].type.dtype
     factors, negative, changed = [], False, False
     for v in node.inputs:
@@ -180,7 +183,7 @@ def local_mul_specialize(fgraph, node):
 @exact
 @node_rule("add")
 def local_add_specialize(fgraph, node):
-    """A term 0 goes; a negated term is subtracted."""
+    """Drop zero terms; subtract negated ones."""
     terms = [v for v in node.inputs if number(v) != 0]
     if len(terms) == len(node.inputs):
         if len(terms) == 2:
@@ -201,7 +204,7 @@ def local_add_specialize(fgraph, node):
 @specialize
 @exact
 def local_sub_neg(x, y: Signed):
-    """Less a negated term is more."""
+    """``x - -y`` is ``x + y``."""
     yield x - (-y) >> x + y
     yield (-y) - x >> -(y + x)
 
@@ -209,7 +212,7 @@ def local_sub_neg(x, y: Signed):
 @specialize
 @exact
 def local_div_to_inv(x: Float):
-    """A quotient of 1."""
+    """``1 / x`` is ``inv(x)``."""
     yield 1 / x >> inv(x)
 
 
@@ -217,7 +220,7 @@ def local_div_to_inv(x: Float):
 @specialize
 @exact
 def local_abs_merge(x: Signed, y: Float):
-    """An absolute value of a sign, of a square; squares of integers wrap to negative numbers."""
+    """``abs(-x)`` is ``abs(x)``, and a square is its own absolute value, except of integers, which wrap."""
     yield abs(-x) >> abs(x)
     yield abs(sqr(y)) >> sqr(y)
 
@@ -226,7 +229,7 @@ def local_abs_merge(x: Signed, y: Float):
 @specialize
 @exact
 def local_sqrt_sqr(x: Float):
-    """The root of a square is the absolute value, without overflow."""
+    """``sqrt(x**2)`` is ``abs(x)``, without overflow."""
     yield sqrt(sqr(x)) >> abs(x)
     yield sqrt(x**2) >> abs(x)
     yield sqrt(x * x) >> abs(x)
@@ -237,7 +240,7 @@ def local_sqrt_sqr(x: Float):
 @finite_only
 @node_rule("mul", "true_div", "neg")
 def local_greedy_distributor(fgraph, node):
-    """A factor that cancels in a term of a sum is multiplied into the sum."""
+    """Multiply a factor into a sum if it cancels in one of its terms."""
     return distribute(fgraph, node)
 
 
@@ -245,7 +248,7 @@ def local_greedy_distributor(fgraph, node):
 @rounding
 @node_rule("mul")
 def local_constant_distributor(fgraph, node):
-    """``c * (d * x + e)`` with constants: one multiplication less when it is ``(c d) x + c e``."""
+    """Replace ``c * (d * x + e)``, with constants, by ``(c d) x + c e``, which saves a multiplication."""
     if len(node.inputs) != 2 or node.outputs[0].type.dtype[0] != "f":
         return None
     c, total = node.inputs
@@ -260,7 +263,7 @@ def local_constant_distributor(fgraph, node):
 
 
 def scale(fgraph, v, value, target):
-    """A term with its constant multiplied by `value`; None if it has none, or the product is too large or small."""
+    """Return a term with its constant multiplied by `value`, or None without one, or if the product is out of range."""
     known, others = number(v), ()
     if is_op(v, "mul") and wraps_at(v, target.dtype) and len(fgraph.clients(v)) == 1:
         first, *others = v.owner.inputs

@@ -1,4 +1,4 @@
-"""Batch normalization becomes elementwise work and reductions."""
+"""Batch normalization as elementwise operations and reductions."""
 
 from ...tensor.math import FUNCTIONS
 from ...tensor.nnet.batchnorm import (
@@ -22,7 +22,7 @@ def _as_outputs(node, results):
 @rounding
 @node_rule(AbstractBatchNormTrain)
 def local_abstract_batch_norm_train(fgraph, node):
-    """Statistics of the batch are sums over it, and what is done with them is elementwise."""
+    """Compute the statistics of the batch by sums over it, and the rest elementwise."""
     op = node.op
     x, scale, bias, epsilon, factor, *averages = node.inputs
     n = count(x, op.axes)
@@ -40,7 +40,7 @@ def local_abstract_batch_norm_train(fgraph, node):
 @finite_only
 @node_rule(AbstractBatchNormTrainGrad)
 def local_abstract_batch_norm_train_grad(fgraph, node):
-    """Sums over the batch, and one elementwise expression."""
+    """Compute the gradient by sums over the batch and one elementwise expression."""
     op = node.op
     x, dy, scale, mean, invstd, _ = node.inputs
     n = count(x, op.axes)
@@ -55,7 +55,7 @@ def local_abstract_batch_norm_train_grad(fgraph, node):
 @rounding
 @node_rule(AbstractBatchNormInference)
 def local_abstract_batch_norm_inference(fgraph, node):
-    """One elementwise expression."""
+    """Normalize by one elementwise expression."""
     x, scale, bias, mean, var, epsilon = node.inputs
     result = (x - mean) * (scale / sqrt(var + epsilon.astype(x.type.dtype))) + bias
     return _as_outputs(node, [result])

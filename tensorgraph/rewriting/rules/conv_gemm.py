@@ -1,4 +1,4 @@
-"""Convolutions under the names that Theano's optimised graphs give them, once nobody asks for their shapes."""
+"""Convolutions under Theano's names in optimised graphs, once nobody asks for their shapes."""
 
 from ...tensor.nnet.conv.abstract import (
     AbstractConv2d,
@@ -20,7 +20,7 @@ from ..rule import conv_opts, exact, node_rule
 
 
 def _as_product(cls, node):
-    """The op `cls` of the parameters of a convolution, on the same arrays."""
+    """Return the op `cls` with the parameters of a convolution, on the same inputs."""
     return [cls.of(node.op)(*node.inputs)]
 
 
@@ -28,7 +28,7 @@ def _as_product(cls, node):
 @exact
 @node_rule(AbstractConv2d)
 def local_abstractconv_gemm(fgraph, node):
-    """The kernels need not know what is known of the shapes."""
+    """Drop the shape information of a convolution, which the kernels do not need."""
     return _as_product(CorrMM, node)
 
 
@@ -36,7 +36,7 @@ def local_abstractconv_gemm(fgraph, node):
 @exact
 @node_rule(AbstractConv2d_gradWeights)
 def local_abstractconv_gradweight_gemm(fgraph, node):
-    """The same of the derivative with respect to the filters."""
+    """Drop the shape information of the gradient with respect to the filters."""
     return _as_product(CorrMM_gradWeights, node)
 
 
@@ -44,7 +44,7 @@ def local_abstractconv_gradweight_gemm(fgraph, node):
 @exact
 @node_rule(AbstractConv2d_gradInputs)
 def local_abstractconv_gradinputs_gemm(fgraph, node):
-    """The same of the derivative with respect to the images."""
+    """Drop the shape information of the gradient with respect to the images."""
     return _as_product(CorrMM_gradInputs, node)
 
 
@@ -52,7 +52,7 @@ def local_abstractconv_gradinputs_gemm(fgraph, node):
 @exact
 @node_rule(AbstractConv3d)
 def local_abstractconv3d_gemm(fgraph, node):
-    """The same of volumes."""
+    """Drop the shape information of a convolution of volumes."""
     return _as_product(Corr3dMM, node)
 
 
@@ -60,7 +60,7 @@ def local_abstractconv3d_gemm(fgraph, node):
 @exact
 @node_rule(AbstractConv3d_gradWeights)
 def local_abstractconv3d_gradweight_gemm(fgraph, node):
-    """The same of volumes."""
+    """Drop the shape information of the gradient with respect to the filters of volumes."""
     return _as_product(Corr3dMM_gradWeights, node)
 
 
@@ -68,5 +68,5 @@ def local_abstractconv3d_gradweight_gemm(fgraph, node):
 @exact
 @node_rule(AbstractConv3d_gradInputs)
 def local_abstractconv3d_gradinputs_gemm(fgraph, node):
-    """The same of volumes."""
+    """Drop the shape information of the gradient with respect to the volumes."""
     return _as_product(Corr3dMM_gradInputs, node)

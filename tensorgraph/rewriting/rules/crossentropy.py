@@ -1,7 +1,7 @@
-"""The crossentropy of a softmax and labels: one op, that never takes the logarithm of a rounded 0.
+"""The crossentropy of a softmax and labels as one op, which never takes the logarithm of a rounded 0.
 
-``-log(softmax(x + b)[arange(n), y])``, in any of the ways to write it, is
-CrossentropySoftmaxArgmax1HotWithBias; its gradient is CrossentropySoftmax1HotWithBiasDx.
+``-log(softmax(x + b)[arange(n), y])``, in any spelling, is CrossentropySoftmaxArgmax1HotWithBias; its gradient is
+CrossentropySoftmax1HotWithBiasDx.
 """
 
 import numpy as np
@@ -30,17 +30,17 @@ INTEGERS = frozenset("int8 int16 int32 int64 uint8 uint16".split())
 
 
 def bias_zero(x):
-    """A vector of zeros as long as the rows of `x`."""
+    """Return a vector of zeros as long as the rows of `x`."""
     return Alloc()(make_constant(0, x.type.dtype, 0), x.shape[1])
 
 
 def split_bias(x):
-    """``(z, b)`` with x = z + b for a row b; b zeros when there is none."""
+    """Return ``(z, b)`` with x = z + b for a row b, zeros if there is none."""
     return row_added(x) or (x, bias_zero(x))
 
 
 def softmax_inputs(v):
-    """``(x, b)`` when `v` is softmax(x + b), else None."""
+    """Return ``(x, b)`` if `v` is softmax(x + b), else None."""
     node = v.owner
     if node is None:
         return None
@@ -52,7 +52,7 @@ def softmax_inputs(v):
 
 
 def log_softmax_inputs(v):
-    """``(x, b)`` when `v` is log(softmax(x + b)), else None."""
+    """Return ``(x, b)`` if `v` is log(softmax(x + b)), else None."""
     node = v.owner
     if node is None:
         return None
@@ -62,7 +62,7 @@ def log_softmax_inputs(v):
 
 
 def one_hot_index(fgraph, index):
-    """The labels y when an index is ``[arange(len(y)), y]``, else None."""
+    """Return the labels y if an index is ``[arange(len(y)), y]``, else None."""
     if len(index) != 2:
         return None
     rows, y = index
@@ -76,7 +76,7 @@ def one_hot_index(fgraph, index):
 
 
 def end_of_arange(v):
-    """n, an int or a scalar variable, when `v` is ``arange(n)``, else None."""
+    """Return n, an int or a scalar variable, if `v` is ``arange(n)``, else None."""
     if isinstance(v, Constant):
         values = np.asarray(v.data)
         return len(values) if values.ndim and (values == np.arange(len(values))).all() else None
@@ -89,7 +89,7 @@ def end_of_arange(v):
 def rows_with_labels(fgraph, x, index):
     """Return the first n rows of `x` for an index ``[arange(n), y]`` with a number n.
 
-    Where n is the length of y, the loss tells by itself that there are as many labels as rows.
+    If n is the length of y, the loss itself checks that there are as many labels as rows.
     """
     stop = end_of_arange(index[0])
     n = constant_value(stop) if hasattr(stop, "type") else stop
@@ -99,12 +99,12 @@ def rows_with_labels(fgraph, x, index):
 
 
 def loss(x, b, y):
-    """The crossentropy of each row."""
+    """Return the crossentropy of each row."""
     return CrossentropySoftmaxArgmax1HotWithBias()(x, b, y, return_list=True)[0]
 
 
 def log_of_picked(fgraph, node, inputs, index):
-    """What a rule returns for ``log(softmax(x + b)[arange(n), y])``: minus the losses."""
+    """Return the replacement of ``log(softmax(x + b)[arange(n), y])``, minus the losses, or None."""
     y = None if inputs is None else one_hot_index(fgraph, index)
     if y is None:
         return None
@@ -118,7 +118,7 @@ def log_of_picked(fgraph, node, inputs, index):
 @rounding
 @node_rule(AdvancedSubtensor)
 def local_advanced_indexing_crossentropy_onehot(fgraph, node):
-    """``log(softmax(x))[arange(n), y]``."""
+    """``log(softmax(x))[arange(n), y]`` is minus the crossentropy."""
     return log_of_picked(fgraph, node, log_softmax_inputs(node.inputs[0]), node.inputs[1:])
 
 
@@ -127,7 +127,7 @@ def local_advanced_indexing_crossentropy_onehot(fgraph, node):
 @rounding
 @node_rule("log")
 def local_log_of_picked_softmax(fgraph, node):
-    """``log(softmax(x)[arange(n), y])``."""
+    """``log(softmax(x)[arange(n), y])`` is minus the crossentropy."""
     picked = node.inputs[0].owner
     if picked is None or not isinstance(picked.op, AdvancedSubtensor):
         return None
@@ -139,7 +139,7 @@ def local_log_of_picked_softmax(fgraph, node):
 @rounding
 @node_rule(CrossentropyCategorical1Hot)
 def crossentropy_to_crossentropy_with_softmax_with_bias(fgraph, node):
-    """``crossentropy(softmax(x + b), y)``."""
+    """``crossentropy(softmax(x + b), y)`` is one op."""
     inputs = softmax_inputs(node.inputs[0])
     if inputs is None or node.inputs[1].type.dtype not in INTEGERS:
         return None
@@ -151,7 +151,7 @@ def crossentropy_to_crossentropy_with_softmax_with_bias(fgraph, node):
 @rounding
 @node_rule(Softmax, SoftmaxWithBias)
 def graph_merge_softmax_with_crossentropy_softmax(fgraph, node):
-    """A softmax that the loss computes anyway."""
+    """Take the softmax from the loss, which computes it anyway."""
     x, b = softmax_inputs(node.outputs[0])
     for client, _ in fgraph.clients(x):
         if client == "output" or not isinstance(client.op, CrossentropySoftmaxArgmax1HotWithBias):
@@ -166,7 +166,7 @@ def graph_merge_softmax_with_crossentropy_softmax(fgraph, node):
 @rounding
 @node_rule(CrossentropySoftmaxArgmax1HotWithBias)
 def local_softmax_of_unused_crossentropy(fgraph, node):
-    """The softmax alone, where neither the losses nor the largest are wanted."""
+    """Compute the softmax alone if neither the losses nor the argmax is read."""
     losses, _, largest = node.outputs
     if fgraph.clients(losses) or fgraph.clients(largest):
         return None
@@ -180,7 +180,7 @@ def local_softmax_of_unused_crossentropy(fgraph, node):
 @rounding
 @node_rule(SoftmaxGrad)
 def local_advanced_indexing_crossentropy_onehot_grad(fgraph, node):
-    """The gradient of ``log(softmax(x))[arange(n), y]``."""
+    """The gradient of ``log(softmax(x))[arange(n), y]`` is one op."""
     g, s = node.inputs
     if is_op(g, "true_div") and g.owner.inputs[1] is s:
         found = spread_gradient(fgraph, g.owner.inputs[0], None)
@@ -194,7 +194,7 @@ def local_advanced_indexing_crossentropy_onehot_grad(fgraph, node):
 
 
 def picks(fgraph, v, s, y):
-    """Whether `v` is ``s[arange, y]``."""
+    """Return True if `v` is ``s[arange, y]``."""
     node = v.owner
     return (
         node is not None
@@ -205,7 +205,7 @@ def picks(fgraph, v, s, y):
 
 
 def without_divisor(v, is_divisor):
-    """``a / b`` of a quotient ``a / (b * c)`` with a c that `is_divisor` accepts; None if it is no such quotient."""
+    """Return ``a / b`` for a quotient ``a / (b * c)`` with a c that `is_divisor` accepts, else None."""
     if not is_op(v, "true_div"):
         return None
     a, divisor = v.owner.inputs
@@ -218,7 +218,7 @@ def without_divisor(v, is_divisor):
 
 
 def spread_gradient(fgraph, v, s):
-    """``(values, y)`` when `v` is zeros with `values` added at ``[arange, y]``; their divisor ``s[arange, y]`` goes."""
+    """Return ``(values, y)`` if `v` is zeros plus `values` at ``[arange, y]``; drop their divisor ``s[arange, y]``."""
     node = v.owner
     if node is None or not isinstance(node.op, AdvancedIncSubtensor) or constant_value(node.inputs[0]) != 0:
         return None
@@ -241,7 +241,7 @@ def spread_gradient(fgraph, v, s):
 @rounding
 @node_rule(SoftmaxGrad)
 def local_softmax_grad_to_crossentropy_with_softmax_grad(fgraph, node):
-    """The gradient of ``crossentropy(softmax(x), y)``."""
+    """The gradient of ``crossentropy(softmax(x), y)`` is one op."""
     g, s = node.inputs
     inner = g.owner
     if inner is None or not isinstance(inner.op, CrossentropyCategorical1HotGrad) or inner.inputs[1] is not s:
@@ -256,7 +256,7 @@ def local_softmax_grad_to_crossentropy_with_softmax_grad(fgraph, node):
 @rounding
 @node_rule(CrossentropySoftmax1HotWithBiasDx)
 def local_useless_crossentropy_softmax_1hot_with_bias_dx_alloc(fgraph, node):
-    """One gradient for all rows is not spread first."""
+    """Drop the broadcast of a scalar gradient to all rows."""
     g, s, y = node.inputs
     inner = g.owner
     if inner is None or not isinstance(inner.op, Alloc) or not all(inner.inputs[0].type.broadcastable):

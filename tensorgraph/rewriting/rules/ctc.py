@@ -9,7 +9,7 @@ from ..rule import canonicalize, exact, node_rule, useless
 @exact
 @node_rule(ConnectionistTemporalClassification)
 def local_ctc_no_grad(fgraph, node):
-    """The gradient costs as much as the loss: it is left out where nothing reads it."""
+    """Leave out the gradient, which costs as much as the loss, if nothing reads it."""
     if not node.op.compute_grad or fgraph.clients(node.outputs[1]):
         return None
     return [ConnectionistTemporalClassification(compute_grad=False)(*node.inputs), None]

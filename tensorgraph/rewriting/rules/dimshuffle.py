@@ -1,4 +1,4 @@
-"""DimShuffle: towards the leaves, merged, dropped."""
+"""DimShuffles moved towards the leaves, merged and dropped."""
 
 from ...tensor.dimshuffle import dim_shuffle
 from ...tensor.elemwise import DimShuffle, Elemwise
@@ -8,7 +8,7 @@ from ..values import is_op
 
 
 def shuffled(v, order):
-    """`v` with its axes in `order`; itself where that changes nothing."""
+    """Return `v` with its axes in `order`, unchanged for the identity."""
     order = tuple(order)
     if order == tuple(range(v.type.ndim)):
         return v
@@ -19,7 +19,7 @@ def shuffled(v, order):
 
 
 def row_added(x):
-    """``(z, b)`` when the matrix `x` is z + b for a vector b, which is added to each row; else None."""
+    """Return ``(z, b)`` if the matrix `x` is z + b for a vector b that is added to each row, else None."""
     if not is_op(x, "add"):
         return None
     rest, rows = [], []
@@ -48,7 +48,7 @@ def row_added(x):
 @exact
 @node_rule(DimShuffle)
 def local_dimshuffle_lift(fgraph, node):
-    """Two DimShuffles are one, the identity is none; through an Elemwise that nothing else reads."""
+    """Merge DimShuffles, drop identities, and move one below an Elemwise that nothing else reads."""
     (x,) = node.inputs
     order = node.op.new_order
     if tuple(order) == tuple(range(x.type.ndim)):
@@ -66,5 +66,5 @@ def local_dimshuffle_lift(fgraph, node):
 
 
 def kept(x, order):
-    """Whether no axis is dropped: inputs of another length there would change the meaning of an error."""
+    """Return True if no axis is dropped: another length there would change the meaning of an error."""
     return all(i in order for i in range(x.type.ndim))

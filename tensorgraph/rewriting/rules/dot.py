@@ -1,4 +1,4 @@
-"""Matrix products: transposed, scaled, of nothing."""
+"""Matrix products: transposed, scaled, and of empty matrices."""
 
 from ...tensor.dot import Dot, dot
 from ...tensor.elemwise import DimShuffle

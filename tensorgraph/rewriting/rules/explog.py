@@ -1,4 +1,4 @@
-"""Exponentials and logarithms: what keeps the digits."""
+"""Exponentials and logarithms that keep their digits."""
 
 from ...scalar import REGISTRY
 from ..rule import Float, canonicalize, exact, finite_only, rounding, specialize, stabilize, useless
@@ -34,7 +34,7 @@ def local_expm1(x: Float):
 @specialize
 @rounding
 def local_exp_log(x: Float):
-    """An exponential of a logarithm; below the domain it stays nan."""
+    """``exp(log(x))`` is x; below the domain it stays nan."""
     yield exp(log(x)) >> switch(x >= 0, x, NAN)
     yield expm1(log1p(x)) >> switch(x >= -1, x, NAN)
     yield exp(log1p(x)) >> switch(x >= -1, 1 + x, NAN)
@@ -59,7 +59,7 @@ def local_log_square(x: Float):
 @stabilize
 @exact
 def local_add_twice(x: Float):
-    """``exp(x) + exp(x)`` is a multiple of an exponential."""
+    """``exp(x) + exp(x)`` is ``2 * exp(x)``, a multiple of an exponential."""
     yield exp(x) + exp(x) >> 2 * exp(x)
 
 
@@ -84,7 +84,7 @@ def local_log1p(x: Float):
 @specialize
 @finite_only
 def local_log_sqrt(x: Float):
-    """A logarithm of a root is half the logarithm."""
+    """``log(sqrt(x))`` is ``0.5 * log(x)``."""
     yield log(sqrt(x)) >> 0.5 * log(x)
 
 
@@ -93,7 +93,7 @@ def local_log_sqrt(x: Float):
 @specialize
 @rounding
 def local_exp_quotient_to_tanh(x: Float):
-    """The hyperbolic tangent, written out, overflows."""
+    """A hyperbolic tangent that is written out overflows."""
     yield sinh(x) / cosh(x) >> tanh(x)
     yield (exp(x) - exp(-x)) / (exp(x) + exp(-x)) >> tanh(x)
     yield (exp(x) - 1) / (exp(x) + 1) >> tanh(0.5 * x)

@@ -1,4 +1,4 @@
-"""Spread values: a fill or alloc goes where nothing needs its shape."""
+"""Fills and allocs, dropped or moved where their shape is not needed."""
 
 from ...tensor.alloc import Alloc
 from ...tensor.elemwise import DimShuffle, Elemwise
@@ -15,19 +15,19 @@ from .dimshuffle import shuffled
 @exact
 @node_rule("second")
 def local_useless_fill(fgraph, node):
-    """A fill whose value has the shape already."""
+    """Drop a fill whose value has the shape already."""
     return fit_fill(node.inputs[1], node)
 
 
 def fit_fill(value, node):
-    """`value` in the dtype of the fill `node`, when it is as long on every axis; else None."""
+    """Return `value` in the dtype of the fill `node` if no axis is broadcast, else None."""
     if value.type.broadcastable != node.outputs[0].type.broadcastable:
         return None
     return cast(value, node.outputs[0].type.dtype)
 
 
 def spread_value(v):
-    """``(value, template)`` where `v` is value spread to its shape by a fill (template) or an alloc (None)."""
+    """Return ``(value, template)`` if `v` is a value broadcast by a fill (template) or an alloc (None), else None."""
     node = v.owner
     if node is None:
         return None
@@ -79,7 +79,7 @@ def local_fill_sink(fgraph, node):
 @exact
 @node_rule("second")
 def local_fill_to_alloc(fgraph, node):
-    """What is left of a fill is an alloc of the template's shape: its values are not needed."""
+    """Replace a fill by an alloc of the template's shape, so that the template's values are not needed."""
     template, value = node.inputs
     out = node.outputs[0]
     simple = fit_fill(value, node)
@@ -103,7 +103,7 @@ def local_fill_to_alloc(fgraph, node):
 @exact
 @node_rule(Alloc)
 def local_useless_alloc(fgraph, node):
-    """An alloc that changes no length: each axis is long in the value, or 1."""
+    """Drop an alloc that changes no length: each axis is long in the value, or 1."""
     value = node.inputs[0]
     if value.type == node.outputs[0].type and all(value.type.broadcastable):
         return value
@@ -116,7 +116,7 @@ def local_useless_alloc(fgraph, node):
 @exact
 @node_rule(Alloc)
 def local_merge_alloc(fgraph, node):
-    """An alloc of an alloc of single values."""
+    """Merge an alloc of an alloc of a scalar."""
     inner = node.inputs[0].owner
     if inner is None:
         return None
@@ -135,7 +135,7 @@ def local_merge_alloc(fgraph, node):
 @exact
 @node_rule(DimShuffle)
 def local_dimshuffle_alloc(fgraph, node):
-    """A transposed alloc of a single value is an alloc of the transposed shape."""
+    """Replace a transposed alloc of a scalar by an alloc of the transposed shape."""
     inner = node.inputs[0].owner
     if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
         return None

@@ -1,7 +1,7 @@
 """Conditionals: known conditions, equal values, and the zeros in the branches of gradients.
 
-Nothing here makes more work than there was: an operation goes into a branch only where it becomes zeros, or meets a
-conditional of the same condition, in the other one.
+No rule here adds work: an operation moves into a branch only where it becomes zeros there, or meets a conditional of
+the same condition in the other one.
 """
 
 from ...ifelse import IfElse
@@ -29,7 +29,7 @@ _LINEAR = (DimShuffle, Reshape, Subtensor, Rebroadcast, Sum)
 @exact
 @node_rule(IfElse)
 def local_useless_ifelse(fgraph, node):
-    """A conditional whose condition is known, or whose values are the same in both branches."""
+    """Drop a conditional with a known condition or with equal branches."""
     pairs = node.op.pairs(node)
     condition = constant_value(node.inputs[0])
     if condition is not None:
@@ -44,7 +44,7 @@ def local_useless_ifelse(fgraph, node):
 @exact
 @node_rule(IfElse)
 def cond_remove_identical(fgraph, node):
-    """A pair of values that occurs twice is chosen once, one that nobody reads or that is no choice not at all."""
+    """Drop duplicate, unread and equal pairs of values from a conditional."""
     pairs = node.op.pairs(node)
     read = [pair for pair, v in zip(pairs, node.outputs) if fgraph.clients(v)]
     wanted = dict.fromkeys((then, other) for then, other in read if then is not other)
@@ -56,13 +56,13 @@ def cond_remove_identical(fgraph, node):
 
 
 def choose(node, pairs):
-    """A conditional like that of a node on other pairs of values: the list of its outputs."""
+    """Return the outputs of a conditional like that of a node, for other pairs of values."""
     op = IfElse(len(pairs), node.op.as_view, node.op.gpu, node.op.name)
     return op(node.inputs[0], *[t for t, _ in pairs], *[f for _, f in pairs], return_list=True)
 
 
 def taken(v, condition, side):
-    """What `v` is where the condition holds (side 0) or does not (1)."""
+    """Return the value of `v` where the condition holds (side 0) or does not (1)."""
     node = v.owner
     if node is None or not isinstance(node.op, IfElse) or node.inputs[0] is not condition:
         return v
@@ -70,7 +70,7 @@ def taken(v, condition, side):
 
 
 def is_zero_at_zero(node, i):
-    """Whether a node gives zeros when its input `i` is zero, whatever the others are."""
+    """Return True if a node returns zeros when its input `i` is zero, whatever the others are."""
     op = node.op
     if isinstance(op, Elemwise):
         name = op.scalar_op.record_name
@@ -83,7 +83,7 @@ def is_zero_at_zero(node, i):
 
 
 def zeros_like_output(fgraph, v):
-    """Zeros of the shape of `v`, which is not computed for that; None if it cannot be known otherwise."""
+    """Return zeros of the shape of `v` without computing it, or None if its shape is unknown."""
     shapes = getattr(fgraph, "shape_feature", None)
     if shapes is None:
         return None
@@ -97,7 +97,7 @@ def zeros_like_output(fgraph, v):
 @finite_only
 @node_rule(IfElse)
 def local_ifelse_of_zeros(fgraph, node):
-    """An operation that gives 0 for 0 is done only where its input is not the zeros of one branch.
+    """Move an operation that maps 0 to 0 out of the branch with zeros.
 
     So the gradient of a branch that was not taken is not computed, only filled in at its end.
     """
@@ -124,7 +124,7 @@ def local_ifelse_of_zeros(fgraph, node):
 @exact
 @node_rule(IfElse)
 def local_ifelse_fill(fgraph, node):
-    """A branch that is one number everywhere needs the shape of what it was made of, not its values."""
+    """Replace a constant fill in a branch by an alloc, which needs the template's shape but not its values."""
     inputs = list(node.inputs)
     for i, v in enumerate(inputs[1:], 1):
         if is_op(v, "second") and v.type.ndim:

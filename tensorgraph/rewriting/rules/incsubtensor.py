@@ -1,4 +1,4 @@
-"""Writing slices: increments of zeros, and sums of them."""
+"""Writes to slices: increments of zeros, and sums of them."""
 
 from ...graph.variable import Constant
 from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1, AdvancedSubtensor1
@@ -13,7 +13,7 @@ from .subtensor_lift import in_bounds
 
 
 def replaced(op, **changes):
-    """A copy of an IncSubtensor op with other attributes."""
+    """Return a copy of an IncSubtensor op with other attributes."""
     given = {
         "idx_list": op.idx_list,
         "inplace": op.inplace,
@@ -30,7 +30,7 @@ def replaced(op, **changes):
 @exact
 @node_rule(IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)
 def local_useless_inc_subtensor(fgraph, node):
-    """Setting everything; adding zeros."""
+    """Drop a write that sets everything or adds zeros."""
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc:
         # neither lengths nor the numbers of rows are looked at, as in Theano
@@ -49,7 +49,7 @@ def local_useless_inc_subtensor(fgraph, node):
 @exact
 @node_rule(IncSubtensor)
 def local_incsubtensor_of_zeros_to_setsubtensor(fgraph, node):
-    """An increment of zeros by a slice without repetitions sets it."""
+    """Replace an increment of zeros at distinct positions by a set."""
     x = node.inputs[0]
     if node.op.set_instead_of_inc or constant_value(x) != 0:
         return None
@@ -60,7 +60,7 @@ def local_incsubtensor_of_zeros_to_setsubtensor(fgraph, node):
 @exact
 @node_rule(IncSubtensor)
 def local_setsubtensor_of_itself(fgraph, node):
-    """Setting what is there already."""
+    """Drop a write of values that are there already."""
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc or not is_part(y, x, node):
         return None
@@ -69,7 +69,7 @@ def local_setsubtensor_of_itself(fgraph, node):
 
 
 def is_part(v, x, node):
-    """Whether `v` is the part of `x` that the writing `node` writes."""
+    """Return True if `v` is the part of `x` that the writing `node` writes."""
     read = v.owner
     return (
         read is not None
@@ -84,7 +84,7 @@ def is_part(v, x, node):
 @rounding
 @node_rule(IncSubtensor)
 def local_set_to_inc_subtensor(fgraph, node):
-    """``set(x[i], x[i] + d)`` is ``inc(x[i], d)``: the old entries are not copied."""
+    """``set(x[i], x[i] + d)`` is ``inc(x[i], d)``, which does not copy the old entries."""
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc or not is_op(y, "add") or len(y.owner.inputs) != 2:
         return None
@@ -98,7 +98,7 @@ def local_set_to_inc_subtensor(fgraph, node):
 @rounding
 @node_rule("add")
 def local_IncSubtensor_serialize(fgraph, node):
-    """A sum of increments of zeros, the gradient of several slices, is a chain of increments."""
+    """Turn a sum of increments of zeros, the gradient of several slices, into a chain of increments."""
     out = node.outputs[0]
     movable = []
     for v in node.inputs:
@@ -137,7 +137,7 @@ def local_IncSubtensor_serialize(fgraph, node):
 @exact
 @node_rule(AdvancedSubtensor1)
 def local_adv_sub1_adv_inc_sub1(fgraph, node):
-    """What was just set at the same places is read, for constant places without repetitions."""
+    """Read the values just set at the same constant, distinct indices."""
     inner = node.inputs[0].owner
     if inner is None or not isinstance(inner.op, AdvancedIncSubtensor1) or not inner.op.set_instead_of_inc:
         return None
@@ -156,9 +156,9 @@ def local_adv_sub1_adv_inc_sub1(fgraph, node):
 @exact
 @node_rule(IncSubtensor)
 def local_useless_inc_subtensor_alloc(fgraph, node):
-    """A repeated value that is written to a slice is spread by the writing.
+    """Drop an alloc below a write, which broadcasts by itself.
 
-    Lengths that are not known are not compared: Theano asserts that they agree, which costs more than the repeating.
+    Unknown lengths are not compared: Theano asserts that they agree, which costs more than the alloc.
     """
     x, y, *index = node.inputs
     inner = y.owner
@@ -179,7 +179,7 @@ def local_useless_inc_subtensor_alloc(fgraph, node):
 @exact
 @node_rule(IncSubtensor)
 def local_setsubtensor_of_constants(fgraph, node):
-    """Writing the value that is everywhere; lengths are not looked at, as in Theano."""
+    """Drop a write of a value that is everywhere already; lengths are not compared, as in Theano."""
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc or isinstance(x, Constant):
         return None

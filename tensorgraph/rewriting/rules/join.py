@@ -16,7 +16,7 @@ from .reshape import lengths
 @exact
 @node_rule(Join)
 def local_join_1(fgraph, node):
-    """A join of one."""
+    """Drop a join of one part."""
     if len(node.inputs) != 2:
         return None
     x = node.inputs[1]
@@ -28,7 +28,7 @@ def local_join_1(fgraph, node):
 @exact
 @node_rule(Join)
 def local_join_empty(fgraph, node):
-    """Empty constants add nothing to a vector."""
+    """Drop empty constants from a join of vectors."""
     axis, *parts = node.inputs
     if node.outputs[0].type.ndim != 1:
         return None
@@ -44,7 +44,7 @@ def local_join_empty(fgraph, node):
 @exact
 @node_rule(Join)
 def local_join_make_vector(fgraph, node):
-    """Neighbouring vectors of scalars are one."""
+    """Merge adjacent vectors of scalars in a join."""
     axis, *parts = node.inputs
     if constant_value(axis) != 0:
         return None
@@ -64,7 +64,7 @@ def local_join_make_vector(fgraph, node):
 @rounding
 @node_rule(CAReduce)
 def local_reduce_join(fgraph, node):
-    """A reduction over the joined axis of parts of length 1 there is elementwise."""
+    """Replace a reduction over the joined axis of parts of length 1 by an elementwise operation."""
     x = node.inputs[0]
     inner = x.owner
     if inner is None or not isinstance(inner.op, Join) or len(fgraph.clients(x)) != 1:
@@ -93,7 +93,7 @@ def local_reduce_join(fgraph, node):
 @exact
 @node_rule(Split)
 def local_useless_split(fgraph, node):
-    """A split into one part, which is as long as what is split."""
+    """Drop a split into one part that is as long as its input."""
     x, axis, splits = node.inputs
     shapes, position, sizes = getattr(fgraph, "shape_feature", None), constant_value(axis), lengths(splits)
     if shapes is None or position is None or sizes is None or len(sizes) != 1:

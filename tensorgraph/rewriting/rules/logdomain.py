@@ -1,7 +1,7 @@
-"""Logarithms, quotients and powers of what is made of exponentials: finite where their value is, in any spelling.
+"""Logarithms, quotients and powers of exponentials that are finite where their value is, in any spelling.
 
-The work is done by the normal form of :mod:`~tensorgraph.rewriting.logdomain`.  An expression that can neither overflow
-nor vanish by its exponentials (``1e-8 + softmax(x)``) is left alone.
+The work is done by the normal form of :mod:`~tensorgraph.rewriting.logdomain`. An expression whose exponentials can
+neither overflow nor vanish (``1e-8 + softmax(x)``) is left alone.
 """
 
 import numpy as np
@@ -45,7 +45,7 @@ def local_log_domain(fgraph, node):
 
 
 def log_of(form):
-    """Return the logarithm of what has a form."""
+    """Return the logarithm of a form."""
     rest = form.rest()
     return form.log if rest is None else op("add", op("log", rest), form.log)
 
@@ -55,7 +55,7 @@ def log_of(form):
 @rounding
 @node_rule("log1p")
 def local_log1p_domain(fgraph, node):
-    """``log1p`` of what may overflow is a softplus of its logarithm; of minus a softmax the log of its complement."""
+    """``log1p`` of a form that may overflow is a softplus of its log; of minus a softmax, the log of its complement."""
     (x,) = node.inputs
     form = of_sigmoids(op("add", number(1, x), x))
     if form is None and is_below_zero(x):
@@ -117,7 +117,7 @@ def local_product_domain(fgraph, node):
 
 
 def joinable(fgraph, out, factors, below):
-    """Return the factors to put into one exponential, and how many levels of operations their forms look through."""
+    """Return the factors to put into one exponential, and the depth of operations that their forms look through."""
     if below:
         return [v for v in factors if form_of(v) is not None], DEPTH
     if len(factors) < 2 or not any(may_overflow(fgraph, v) for v in factors):
@@ -132,7 +132,7 @@ def joinable(fgraph, out, factors, below):
 
 
 def _named_quotients(form, above, below):
-    """Put softmax and sigmoid where a quotient is one; return the other factors and divisors with a log."""
+    """Replace quotients that are softmax or sigmoid; return the other factors and divisors with a log."""
     above, below = list(above), list(below)
     for v in list(below):
         for e in [e for e in above if is_op(e, "exp")]:
@@ -154,7 +154,7 @@ def _named_quotients(form, above, below):
 
 
 def sigmoid_of(e, total):
-    """Return ``sigmoid(a - b)`` for ``exp(a) / (exp(a) + exp(b))``, `e` None where exp(a) is 1; else None."""
+    """Return ``sigmoid(a - b)`` for ``exp(a) / (exp(a) + exp(b))``, with `e` None where exp(a) is 1, else None."""
     if not is_op(total, "add") or len(total.owner.inputs) != 2:
         return None
     for a, b in (total.owner.inputs, total.owner.inputs[::-1]):

@@ -12,7 +12,7 @@ exp, sub = REGISTRY["exp"], REGISTRY["sub"]
 
 
 def summed_exp(v):
-    """``(node of the sum, node of the exp, order or None)`` when `v` is sum(exp(x)), perhaps with axes moved."""
+    """Return ``(node of the sum, node of the exp, order or None)`` if `v` is sum(exp(x)), perhaps with axes moved."""
     node, order = v.owner, None
     if node is not None and isinstance(node.op, DimShuffle):
         order = node.op.new_order

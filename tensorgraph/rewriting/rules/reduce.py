@@ -1,4 +1,4 @@
-"""Reductions: of products with single values, of reductions, over axes of length 1."""
+"""Reductions: of products with scalars, of reductions, over axes of length 1."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ mul, neg, power, switch, true_div = (REGISTRY[name] for name in ("mul", "neg", "
 
 
 def axes_of(node):
-    """The axes that a reduction goes over, as a tuple."""
+    """Return the axes of a reduction as a tuple."""
     axis = node.op.axis
     return tuple(range(node.inputs[0].type.ndim)) if axis is None else tuple(axis)
 
@@ -27,7 +27,7 @@ def axes_of(node):
 @exact
 @node_rule(Sum, Prod)
 def local_sum_prod_all_to_none(fgraph, node):
-    """All axes: ``axis=None``."""
+    """Replace a list of all axes by ``axis=None``."""
     axis = node.op.axis
     if axis is None or set(axis) != set(range(node.inputs[0].type.ndim)):
         return None
@@ -41,7 +41,7 @@ def local_sum_prod_all_to_none(fgraph, node):
 @exact
 @node_rule(CAReduce)
 def local_cut_useless_reduce(fgraph, node):
-    """A reduction over no axes, which alone keeps their number: at most a conversion is left."""
+    """Drop a reduction over no axes, except for a conversion of the dtype."""
     return typed_as(node, cast(node.inputs[0], node.outputs[0].type.dtype))
 
 
@@ -52,7 +52,7 @@ def local_cut_useless_reduce(fgraph, node):
 @exact
 @node_rule(CAReduce)
 def local_reduce_broadcastable(fgraph, node):
-    """Axes of length 1 are dropped, not reduced."""
+    """Drop axes of length 1 instead of reducing over them."""
     x = node.inputs[0]
     axes = axes_of(node)
     short = [i for i in axes if x.type.broadcastable[i]]
@@ -64,7 +64,7 @@ def local_reduce_broadcastable(fgraph, node):
 
 
 def keeps_numbers(node):
-    """Whether the dtype of a reduction is one to which its input's converts but for a rounding or modulo 2**bits."""
+    """Return True if the input of a reduction converts to its dtype up to rounding or modulo 2**bits."""
     source, target = node.inputs[0].type.dtype, node.outputs[0].type.dtype
     return target[0] in "fc" or source == target or (target[0] in "ui" and source[0] in "uib")
 
@@ -74,7 +74,7 @@ def keeps_numbers(node):
 @rounding
 @node_rule(CAReduce)
 def local_op_of_op(fgraph, node):
-    """A sum of sums, a product of products, a maximum of maxima."""
+    """Merge a sum of sums, a product of products, a maximum of maxima."""
     x = node.inputs[0]
     inner = x.owner
     if inner is None or not isinstance(inner.op, CAReduce) or len(fgraph.clients(x)) != 1:
@@ -94,7 +94,7 @@ def local_op_of_op(fgraph, node):
 @finite_only
 @node_rule(Sum)
 def local_sum_prod_mul_by_scalar(fgraph, node):
-    """``sum(a * x)`` is ``a * sum(x)`` for a single value a, ``sum(-x)`` is ``-sum(x)``."""
+    """``sum(a * x)`` is ``a * sum(x)`` for a scalar a, and ``sum(-x)`` is ``-sum(x)``."""
     x = node.inputs[0]
     out = node.outputs[0]
     if x.type.dtype != out.type.dtype or len(fgraph.clients(x)) != 1:
@@ -140,7 +140,7 @@ def local_sum_prod_div_dimshuffle(fgraph, node):
 @rounding
 @node_rule(Sum, Prod)
 def local_opt_alloc(fgraph, node):
-    """A sum of a repeated value is a product with the count."""
+    """Replace the sum of a repeated value by its product with the count."""
     inner = node.inputs[0].owner
     if inner is not None and isinstance(inner.op, SpecifyShape) and constant_value(inner.inputs[0]) == 0:
         # zeros are summed to 0 whatever their lengths
@@ -173,7 +173,7 @@ def local_opt_alloc(fgraph, node):
 @exact
 @node_rule(MaxAndArgmax)
 def local_max_and_argmax(fgraph, node):
-    """Only the output that is read is computed."""
+    """Compute only the output that is read."""
     largest, where = node.outputs
     if bool(fgraph.clients(largest)) == bool(fgraph.clients(where)):
         return None

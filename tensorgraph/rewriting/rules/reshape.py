@@ -1,4 +1,4 @@
-"""Reshape and Rebroadcast: dropped, merged, turned into DimShuffle."""
+"""Reshape and Rebroadcast, dropped, merged or turned into DimShuffle."""
 
 from ...graph.variable import Constant
 from ...tensor.elemwise import DimShuffle, Elemwise
@@ -9,7 +9,7 @@ from .dimshuffle import shuffled
 
 
 def lengths(shape):
-    """The entries of a shape vector: ints, or variables; None when it is not taken apart easily."""
+    """Return the entries of a shape vector, ints or variables, or None if it is not easily taken apart."""
     if isinstance(shape, Constant):
         return [int(n) for n in shape.data]
     node = shape.owner
@@ -24,7 +24,7 @@ def lengths(shape):
 @exact
 @node_rule(Reshape)
 def local_useless_reshape(fgraph, node):
-    """A reshape to the shape that is there, and of a vector to a vector."""
+    """Drop a reshape to the same shape, and of a vector to a vector."""
     x, shape = node.inputs
     out = node.outputs[0]
     if x.type != out.type:
@@ -46,7 +46,7 @@ def local_useless_reshape(fgraph, node):
 @exact
 @node_rule(Reshape)
 def local_reshape_chain(fgraph, node):
-    """The last of two reshapes decides."""
+    """Merge two reshapes: the last one decides."""
     x, shape = node.inputs
     inner = x.owner
     if inner is None or not isinstance(inner.op, Reshape):
@@ -59,7 +59,7 @@ def local_reshape_chain(fgraph, node):
 @exact
 @node_rule(Reshape)
 def local_useless_dimshuffle_in_reshape(fgraph, node):
-    """A DimShuffle that only adds or drops axes of length 1, below a reshape."""
+    """Drop a DimShuffle below a reshape if it only adds or drops axes of length 1."""
     x, shape = node.inputs
     inner = x.owner
     if inner is None or not isinstance(inner.op, DimShuffle):
@@ -77,7 +77,7 @@ def local_useless_dimshuffle_in_reshape(fgraph, node):
 @exact
 @node_rule(Reshape)
 def local_reshape_to_dimshuffle(fgraph, node):
-    """A reshape that only adds axes of length 1 to a vector or scalar."""
+    """Replace a reshape that only adds axes of length 1 to a vector or scalar by a DimShuffle."""
     x, shape = node.inputs
     entries = lengths(shape)
     if entries is None:
@@ -118,7 +118,7 @@ def local_reshape_lift(fgraph, node):
 @exact
 @node_rule(Rebroadcast)
 def local_useless_rebroadcast(fgraph, node):
-    """A Rebroadcast to the pattern that is there; one that only forgets; through an Elemwise of one input."""
+    """Drop a Rebroadcast to the same or a weaker pattern, or move it through an Elemwise of one input."""
     (x,) = node.inputs
     if x.type == node.outputs[0].type:
         return x

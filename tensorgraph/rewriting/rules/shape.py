@@ -1,4 +1,4 @@
-"""Shapes are computed from shapes, never from values."""
+"""Shapes computed from shapes, never from values."""
 
 from ...tensor.elemwise import Elemwise
 from ...tensor.shape import MakeVector, ScalarFromTensor, Shape, Shape_i, SpecifyShape, TensorFromScalar
@@ -12,7 +12,7 @@ from ..values import typed_as
 @exact
 @node_rule(Shape)
 def local_shape_to_shape_i(fgraph, node):
-    """The shape vector is made of the lengths of the axes."""
+    """Build the shape vector from the lengths of the axes."""
     shapes = getattr(fgraph, "shape_feature", None)
     if shapes is None:
         return None
@@ -25,7 +25,7 @@ def local_shape_to_shape_i(fgraph, node):
 @exact
 @node_rule(Shape_i)
 def local_track_shape_i(fgraph, node):
-    """The length of something computed is computed from lengths."""
+    """Compute the length of a computed variable from lengths."""
     shapes = getattr(fgraph, "shape_feature", None)
     if shapes is None:
         return None
@@ -42,7 +42,7 @@ def local_track_shape_i(fgraph, node):
 @exact
 @node_rule(TensorFromScalar, ScalarFromTensor)
 def local_tensor_scalar_tensor(fgraph, node):
-    """There and back."""
+    """Cancel conversions from scalar to tensor and back."""
     inner = node.inputs[0].owner
     if inner is None or not isinstance(inner.op, (TensorFromScalar, ScalarFromTensor)):
         return None
@@ -55,7 +55,7 @@ def local_tensor_scalar_tensor(fgraph, node):
 @exact
 @node_rule(SpecifyShape)
 def local_specify_shape_twice(fgraph, node):
-    """A shape that is asserted twice."""
+    """Drop an assertion of a shape that is asserted already."""
     inner = node.inputs[0].owner
     if inner is None or inner.op != node.op or inner.inputs[1:] != node.inputs[1:]:
         return None
@@ -67,9 +67,9 @@ def local_specify_shape_twice(fgraph, node):
 @exact
 @node_rule(Elemwise)
 def local_specify_shape_lift(fgraph, node):
-    """``exp(specify_shape(x, s))`` is ``specify_shape(exp(x), s)``: elementwise operations meet.
+    """``exp(specify_shape(x, s))`` is ``specify_shape(exp(x), s)``, so that elementwise operations meet.
 
-    Lengths that are constants stay where they are, where more is known through them.
+    Constant lengths stay where they are, since they tell more there.
     """
     shapes = getattr(fgraph, "shape_feature", None)
     if shapes is None:

@@ -28,7 +28,7 @@ def log1msigm_to_softplus(x: Float):
 @specialize
 @rounding
 def log1p_neg_sigmoid(x: Float):
-    """The same once ``log1p`` is there."""
+    """``log1p(-sigmoid(x))`` is -inf where the result is not."""
     yield log1p(-sigmoid(x)) >> -softplus(x)
 
 
@@ -144,7 +144,7 @@ def local_softplus_and_opposite(fgraph, node):
 
 
 def _join_halves(own, other, k):
-    """Join term `k`: ``softplus(-abs(x))``, with ``maximum(x, 0)`` or ``-minimum(x, 0)`` where one is there."""
+    """Merge term `k`, ``softplus(-abs(x))``, with ``maximum(x, 0)`` or ``-minimum(x, 0)`` if there is one."""
     x = own[k].owner.inputs[0].owner.inputs[0].owner.inputs[0]
     for terms, name in ((own, "maximum"), (other, "minimum")):
         for v in terms:
@@ -156,12 +156,12 @@ def _join_halves(own, other, k):
 
 
 def is_exp(v):
-    """Whether `v` is the exponential of a float; the sign of an integer wraps."""
+    """Return True if `v` is the exponential of a float; the sign of an integer wraps."""
     return is_op(v, "exp") and v.owner.inputs[0].type.dtype[0] == "f"
 
 
 def one_plus_exp(v):
-    """The x of ``1 + exp(x)``, else None."""
+    """Return x for ``1 + exp(x)``, else None."""
     if family_op(v, ("add",)) is None or len(v.owner.inputs) != 2:
         return None
     for a, b in (v.owner.inputs, v.owner.inputs[::-1]):
@@ -171,7 +171,7 @@ def one_plus_exp(v):
 
 
 def negated(x):
-    """``-x``, without a second sign."""
+    """Return ``-x``, without a second sign."""
     if is_op(x, "neg"):
         return x.owner.inputs[0]
     if is_op(x, "sub"):
@@ -184,7 +184,7 @@ def negated(x):
 
 
 def opposite(a, b):
-    """Whether ``a == -b`` for certain."""
+    """Return True if ``a == -b`` for certain."""
     if is_op(a, "neg") and a.owner.inputs[0] is b or is_op(b, "neg") and b.owner.inputs[0] is a:
         return True
     if is_op(a, "sub") and is_op(b, "sub"):

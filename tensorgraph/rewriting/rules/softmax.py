@@ -33,7 +33,7 @@ def local_logsoftmax(fgraph, node):
 @rounding
 @node_rule("exp")
 def local_exp_logsoftmax(fgraph, node):
-    """``exp(logsoftmax(x))`` is a softmax, which other rules know."""
+    """``exp(logsoftmax(x))`` is a softmax, which other rules recognize."""
     inner = node.inputs[0].owner
     if inner is None or not isinstance(inner.op, LogSoftmax):
         return None
@@ -81,7 +81,7 @@ def local_softmax_with_bias(fgraph, node):
 @finite_only
 @node_rule(MaxAndArgmax, Argmax)
 def local_argmax_pushdown(fgraph, node):
-    """The place of the largest does not need the softmax, which may round others to it."""
+    """The argmax does not need the softmax, which may round other elements to the maximum."""
     z = node.inputs[0]
     inner = z.owner
     *largest, _ = node.outputs

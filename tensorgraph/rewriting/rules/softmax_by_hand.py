@@ -1,7 +1,7 @@
 """Softmaxes that a program writes out, along any axes.
 
 These rules come first: where a part of a softmax is read, the index would otherwise move into the exponentials, and
-nothing tells any more that they and their sum belong together.
+hide that they and their sum belong together.
 """
 
 from ...scalar import REGISTRY
@@ -25,7 +25,7 @@ mul = REGISTRY["mul"]
 @rounding
 @node_rule("true_div", "mul")
 def local_softmax_by_hand(fgraph, node):
-    """``exp(x) / sum(exp(x))`` along the rows, among other factors too: inf / inf where it overflows."""
+    """``exp(x) / sum(exp(x))`` along the rows, also among other factors, is inf / inf where it overflows."""
     divides = is_op(node.outputs[0], "true_div") or holds(fgraph, node, PRODUCT, "true_div", "inv")
     form = lists(fgraph, node, PRODUCT) if divides else None
     if form is None:
@@ -49,7 +49,7 @@ def softmax_of(e, total):
 
 
 def summed_axes(e, total):
-    """Return the axes over which `total` is the sum of `e`, spread over them again; None if it is not."""
+    """Return the axes over which `total` is the sum of `e`, broadcast back to them, or None if it is not."""
     node, order = total.owner, tuple(range(total.type.ndim))
     if node is not None and isinstance(node.op, DimShuffle):
         order, node = tuple(node.op.new_order), node.inputs[0].owner
@@ -66,7 +66,7 @@ def summed_axes(e, total):
 @rounding
 @node_rule("add", "sub", "neg")
 def local_logsoftmax_by_hand(fgraph, node):
-    """``x - log(sum(exp(x)))``, among other terms too: what is made of it is told from other differences."""
+    """``x - log(sum(exp(x)))``, also among other terms, is a logsoftmax, which other rules recognize."""
     form = lists(fgraph, node, SUM) if holds(fgraph, node, SUM, "log") else None
     if form is None:
         return None
@@ -80,7 +80,7 @@ def local_logsoftmax_by_hand(fgraph, node):
 
 
 def summed_exponent(log):
-    """Return z and the axes for ``log(sum(exp(z)))`` that is spread over them again, else None twice."""
+    """Return z and the axes for ``log(sum(exp(z)))`` broadcast back to them, else None twice."""
     order = None
     if log.owner is not None and isinstance(log.owner.op, DimShuffle):
         order, log = log.owner.op.new_order, log.owner.inputs[0]
@@ -119,7 +119,7 @@ def along(op, x, axes):
 
 
 def unshifted(z):
-    """Return x when `z` is ``x - max(x)`` along the rows, else None."""
+    """Return x if `z` is ``x - max(x)`` along the rows, else None."""
     if not is_op(z, "sub"):
         return None
     x, column = z.owner.inputs
@@ -133,7 +133,7 @@ def unshifted(z):
 
 
 def is_maximum(v):
-    """Whether `v` holds the largest elements along some axes."""
+    """Return True if `v` is the maximum along some axes."""
     op = v.owner.op
     if isinstance(op, MaxAndArgmax):
         return v is v.owner.outputs[0]

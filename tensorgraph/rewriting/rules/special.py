@@ -1,4 +1,4 @@
-"""Error functions: a difference from 1 has its own function."""
+"""Error functions: their differences from 1 have functions of their own."""
 
 from ...scalar import REGISTRY
 from ..logdomain import log_erfc
@@ -26,7 +26,7 @@ def local_one_minus_erf(x: Float):
 @specialize
 @rounding
 def local_one_plus_erf(x: Float):
-    """``1 + erf(x)`` for x far below 0."""
+    """``1 + erf(x)`` loses all digits for x far below 0."""
     yield 1 + erf(x) >> erfc(-x)
     yield -1 - erf(x) >> -erfc(-x)
 
@@ -34,7 +34,7 @@ def local_one_plus_erf(x: Float):
 @stabilize
 @rounding
 def local_shifted_erf(a: Number, b: Number, x: Float):
-    """``0.5 + 0.5 * erf(x)``, as the cumulative distribution of the normal is written, for x far below 0."""
+    """``0.5 + 0.5 * erf(x)``, the distribution function of the normal, loses all digits for x far below 0."""
     yield a + b * erf(x) >> a * erfc(-x), a == b
     yield a + b * erf(x) >> a * erfc(x), a == -b
     yield a - b * erf(x) >> a * erfc(x), a == b
@@ -56,7 +56,7 @@ def local_one_minus_erfc(x: Float):
 @rounding
 @node_rule("log")
 def local_log_erfc(fgraph, node):
-    """``log(erfc(x))`` is -inf for large x: erfcx keeps the exponent apart."""
+    """``log(erfc(x))`` is -inf for large x; erfcx keeps the exponent separate."""
     (z,) = node.inputs
     if not is_op(z, "erfc") or z.type.dtype[0] != "f":
         return None
@@ -92,7 +92,7 @@ def local_grad_log_erfc_neg(fgraph, node):
 
 
 def minus_square(fgraph, v, x):
-    """Whether `v` is ``-x**2``."""
+    """Return True if `v` is ``-x**2``."""
     if family_op(v, PRODUCT) is None:
         return False
     form = Lists(fgraph, v.owner, PRODUCT)

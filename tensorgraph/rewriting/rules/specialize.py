@@ -1,4 +1,4 @@
-"""Last touches: constants in the dtype of the work, reduced copies of what fusion would repeat."""
+"""Final specializations: constants in the dtype of the computation."""
 
 from ...graph.variable import Constant
 from ...tensor.elemwise import Elemwise
@@ -10,7 +10,7 @@ from ..values import constant_value, make_constant, typed_as
 @exact
 @node_rule(Elemwise)
 def local_upcast_elemwise_constant_inputs(fgraph, node):
-    """Constants in the dtype in which the op computes, so that equal ones merge and none is converted at run time."""
+    """Cast constants to the dtype of the computation, so that equal ones merge and none is converted at run time."""
     wanted = node.op.scalar_op.loop_dtypes(*[v.type.dtype for v in node.inputs])
     inputs = list(node.inputs)
     for i, (v, dtype) in enumerate(zip(inputs, wanted)):

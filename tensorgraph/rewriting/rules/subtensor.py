@@ -1,4 +1,4 @@
-"""Reading slices: of what is needed only, and one slice instead of two."""
+"""Reads of slices: only what is needed, and one slice instead of two."""
 
 from ...tensor.shape import MakeVector, Rebroadcast
 from ...tensor.subtensor import IncSubtensor, Subtensor, get_constant_idx
@@ -9,13 +9,13 @@ from .dimshuffle import shuffled
 
 
 def entries(node):
-    """The index of a Subtensor or IncSubtensor node: ints, variables and slices of them."""
+    """Return the index of a Subtensor or IncSubtensor node: ints, variables and slices of them."""
     first = 1 if isinstance(node.op, Subtensor) else 2
     return get_constant_idx(node.op.idx_list, [node.inputs[0], *node.inputs[first:]])
 
 
 def is_full(item, length=None):
-    """Whether an index entry takes a whole axis as it is."""
+    """Return True if an index entry takes a whole axis as it is."""
     if not isinstance(item, slice):
         return False
     if item.step not in (None, 1) or item.start not in (None, 0):
@@ -26,7 +26,7 @@ def is_full(item, length=None):
 
 
 def take(x, index):
-    """``x[index]``; itself where that reads everything."""
+    """Return ``x[index]``, or `x` if that reads everything."""
     index = list(index)
     while index and is_full(index[-1]):
         index.pop()
@@ -40,7 +40,7 @@ def take(x, index):
 @exact
 @node_rule(Subtensor)
 def local_useless_subtensor(fgraph, node):
-    """A slice of everything."""
+    """Drop a slice of everything."""
     x = node.inputs[0]
     if x.type != node.outputs[0].type:
         return None
@@ -62,7 +62,7 @@ def local_useless_subtensor(fgraph, node):
 @exact
 @node_rule(Subtensor)
 def local_subtensor_merge(fgraph, node):
-    """A slice of a slice, where the bounds are known well enough to be one."""
+    """Merge a slice of a slice where the bounds are known well enough."""
     x = node.inputs[0]
     inner = x.owner
     if inner is None or not isinstance(inner.op, Subtensor):
@@ -83,7 +83,7 @@ def local_subtensor_merge(fgraph, node):
 
 
 def merge_entries(a, b):
-    """The entry that reads ``x[a][b]``, or None where that depends on the length of x."""
+    """Return the entry that reads ``x[a][b]``, or None where that depends on the length of x."""
     if is_full(a):
         return b
     if is_full(b):
@@ -114,7 +114,7 @@ def merge_entries(a, b):
 
 
 def _of_reversed(b):
-    """The entry that reads ``x[::-1][b]``."""
+    """Return the entry that reads ``x[::-1][b]``, or None."""
     if isinstance(b, slice):
         if b.start is None and b.stop is None and b.step in (-1,):
             return slice(None)
@@ -127,7 +127,7 @@ def _of_reversed(b):
 @exact
 @node_rule(Subtensor)
 def local_subtensor_make_vector(fgraph, node):
-    """An entry of a vector of scalars."""
+    """Replace an entry of a vector of scalars by the scalar."""
     inner = node.inputs[0].owner
     if inner is not None and isinstance(inner.op, Rebroadcast):
         inner = inner.inputs[0].owner
@@ -151,7 +151,7 @@ def local_subtensor_make_vector(fgraph, node):
 @exact
 @node_rule(Subtensor)
 def local_subtensor_inc_subtensor(fgraph, node):
-    """What was just set is read; a value that may have been repeated to fill the slice is not that."""
+    """Read the values just set, unless they may have been broadcast to fill the slice."""
     inner = node.inputs[0].owner
     if inner is None or not isinstance(inner.op, IncSubtensor) or not inner.op.set_instead_of_inc:
         return None

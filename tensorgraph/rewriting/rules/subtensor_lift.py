@@ -1,4 +1,4 @@
-"""Slices of what is computed: the operation moves behind the slice, so that only what is read is computed."""
+"""Slices moved before operations, so that only what is read is computed."""
 
 from ...tensor.alloc import Alloc
 from ...tensor.dot import Dot, dot
@@ -45,7 +45,7 @@ def local_subtensor_lift(fgraph, node):
 
 
 def same_where_cut(fgraph, inputs, axis):
-    """Whether inputs are known to be equally long on an axis: cut or left out, their lengths are not compared."""
+    """Return True if inputs are known to be equally long on an axis; once cut, their lengths are not compared."""
     long = [v for v in inputs if not v.type.broadcastable[axis]]
     shapes = getattr(fgraph, "shape_feature", None)
     return shapes is not None and all(shapes.same_shape(long[0], v, axis, axis) for v in long[1:])
@@ -57,7 +57,7 @@ def same_where_cut(fgraph, inputs, axis):
 @exact
 @node_rule(Subtensor)
 def local_subtensor_of_alloc(fgraph, node):
-    """A slice of a repeated single value."""
+    """Replace a slice of a repeated scalar by a smaller alloc."""
     x = node.inputs[0]
     inner = x.owner
     if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
@@ -69,7 +69,7 @@ def local_subtensor_of_alloc(fgraph, node):
 
 
 def in_bounds(lengths, index):
-    """Whether the integers of an index of axes of these `lengths` are known to be in bounds; slices always are."""
+    """Return True if the integers of an index are known to be in bounds for these `lengths`; slices always are."""
     for length, item in zip(map(least, lengths), index):
         if isinstance(item, slice):
             continue
@@ -79,7 +79,7 @@ def in_bounds(lengths, index):
 
 
 def least(length):
-    """Return the largest number that a length is known not to be below: loops have one entry more than steps."""
+    """Return a lower bound of a length: the rows of a loop are one more than its steps."""
     value = constant_value(length)
     if value is not None:
         return max(int(value), 0)
@@ -89,7 +89,7 @@ def least(length):
 
 
 def is_length(v):
-    """Return whether an integer is known not to be negative."""
+    """Return True if an integer is known not to be negative."""
     value = constant_value(v)
     if value is not None:
         return value >= 0
@@ -115,7 +115,7 @@ def local_subtensor_of_dot(fgraph, node):
 @exact
 @node_rule(Subtensor)
 def local_subtensor_of_dimshuffle(fgraph, node):
-    """A slice of a transposed variable reads less when it is taken first."""
+    """Slice before a transpose, which then reads less."""
     x = node.inputs[0]
     inner = x.owner
     if inner is None or not isinstance(inner.op, DimShuffle) or inner.inputs[0].owner is None:
@@ -146,7 +146,7 @@ def local_subtensor_of_dimshuffle(fgraph, node):
 @exact
 @node_rule(Subtensor)
 def local_subtensor_of_join(fgraph, node):
-    """One of the joined parts, when each has length 1 on the axis of the join."""
+    """Read one of the joined parts if each has length 1 on the axis of the join."""
     inner = node.inputs[0].owner
     if inner is None or not isinstance(inner.op, Join):
         return None

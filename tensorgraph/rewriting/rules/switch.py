@@ -22,7 +22,7 @@ lt, gt = REGISTRY["lt"], REGISTRY["gt"]
 @specialize
 @exact
 def local_useless_switch(c: Number, x, y):
-    """A switch whose condition is known."""
+    """Drop a switch with a known condition."""
     yield switch(c, x, y) >> x, c != 0
     yield switch(c, x, y) >> y, c == 0
 
@@ -33,7 +33,7 @@ def local_useless_switch(c: Number, x, y):
 @exact
 @node_rule("switch")
 def local_switch_of_equal_branches(fgraph, node):
-    """A switch whose branches are the same; as in Theano, nothing is left of the condition, not even its length."""
+    """Drop a switch with equal branches; as in Theano, the condition is dropped too, with its length."""
     _, x, y = node.inputs
     return fit(x, node) if x is y else None
 
@@ -42,7 +42,7 @@ def local_switch_of_equal_branches(fgraph, node):
 @specialize
 @exact
 def local_useless_elemwise_comparison(x):
-    """A comparison of a variable with itself."""
+    """``x < x`` is false."""
     yield lt(x, x) >> 0
     yield gt(x, x) >> 0
 
@@ -60,7 +60,7 @@ def local_discrete_comparison(fgraph, node):
 
 
 def is_nonnegative(v):
-    """Whether the integer `v` is a length, or made of lengths so that it cannot be below 0."""
+    """Return True if the integer `v` is a length, or made of lengths so that it is never negative."""
     pending = [v]
     for _ in range(16):
         if not pending:
@@ -91,7 +91,7 @@ def is_nonnegative(v):
 @exact
 @node_rule("lt", "ge", "eq", "neq", "maximum", "minimum")
 def local_length_comparison(fgraph, node):
-    """A length is never below 0: the index arithmetic of slices asks for it again and again."""
+    """A length is never below 0: the index arithmetic of slices compares it again and again."""
     x, y = node.inputs
     name = node.op.scalar_op.record_name
     if name in ("lt", "ge"):
@@ -118,7 +118,7 @@ POLES = frozenset(
 
 
 def has_pole(v):
-    """Return whether an operation near `v` may make infinities or nan of numbers."""
+    """Return True if an operation near `v` may make infinities or nan of numbers."""
     pending = [v]
     for _ in range(16):
         if not pending:
@@ -139,7 +139,7 @@ def has_pole(v):
 
 
 def zero_branch(v):
-    """Return ``(condition, other branch, whether the first is 0)`` for a switch with a branch of zeros, else None."""
+    """Return ``(condition, other branch, True if the first is 0)`` for a switch with a branch of zeros, else None."""
     if not is_op(v, "switch"):
         return None
     condition, a, b = v.owner.inputs
@@ -155,7 +155,7 @@ def zero_branch(v):
 def local_mul_switch_sink(fgraph, node):
     """``x * switch(c, 0, y)`` is ``switch(c, 0, x * y)``: no 0 * inf in a gradient, and one branch is free.
 
-    A mask that others read too is worth a second one where the product may have a pole.
+    A mask with other clients is worth duplicating where the product may have a pole.
     """
     name = node.op.scalar_op.record_name
     inputs = node.inputs
@@ -176,7 +176,7 @@ def local_mul_switch_sink(fgraph, node):
 
 
 def _sink_into_quotient(fgraph, node):
-    """Return ``switch(c, 0, x * y / z)`` for ``x * switch(c, 0, y) / z`` in any order, None where there is no mask."""
+    """Return ``switch(c, 0, x * y / z)`` for ``x * switch(c, 0, y) / z`` in any order, or None without a mask."""
     form = lists(fgraph, node, PRODUCT) if holds(fgraph, node, PRODUCT, "switch") else None
     if form is None or not form.bottom:
         return None

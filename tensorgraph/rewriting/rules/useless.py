@@ -1,4 +1,4 @@
-"""Ops that give back their input."""
+"""Ops that return their input."""
 
 import numpy as np
 
@@ -19,7 +19,7 @@ xor = REGISTRY["xor"]
 @exact
 @node_rule("add", "mul")
 def local_useless_elemwise(fgraph, node):
-    """An n-ary op of one input."""
+    """Drop an n-ary op of one input."""
     if len(node.inputs) != 1:
         return None
     return fit(node.inputs[0], node)
@@ -31,7 +31,7 @@ def local_useless_elemwise(fgraph, node):
 @exact
 @node_rule("identity")
 def remove_tensor_copy(fgraph, node):
-    """A copy: outputs of a function are never aliases, the compiler sees to it."""
+    """Drop a copy: the compiler prevents aliases among a function's outputs."""
     return fit(node.inputs[0], node)
 
 
@@ -41,7 +41,7 @@ def remove_tensor_copy(fgraph, node):
 @exact
 @node_rule(Elemwise)
 def local_cast_cast(fgraph, node):
-    """A cast to the dtype that is there; two casts of which the first only widens."""
+    """Drop a cast to the same dtype, and the first of two casts if it only widens."""
     if not is_cast(node.op):
         return None
     (x,) = node.inputs
@@ -58,7 +58,7 @@ def local_cast_cast(fgraph, node):
 
 
 def is_cast(op):
-    """Whether `op` is an Elemwise cast."""
+    """Return True if `op` is an Elemwise cast."""
     return op.scalar_op.record_name == "Cast"
 
 
@@ -78,7 +78,7 @@ WIDER = {
 
 
 def widens(small, large):
-    """Whether every value of dtype `small` is one of `large`."""
+    """Return True if every value of dtype `small` is one of `large`."""
     return large in WIDER.get(small, "").split()
 
 
@@ -97,7 +97,7 @@ def local_func_inv(x: Signed):
 @specialize
 @exact
 def local_idempotent(x):
-    """Twice is as good as once: of one input twice, or of its own result."""
+    """Applying an idempotent operation twice, or to one input twice, is the same as once."""
     for op in REGISTRY.values():
         if op.idempotent and op.nin == 1 and op.name != "real":
             yield op(op(x)) >> op(x)
@@ -109,7 +109,7 @@ def local_idempotent(x):
 @specialize
 @exact
 def local_xor_itself(x: Discrete):
-    """Exclusive or with itself."""
+    """``x ^ x`` is 0."""
     yield xor(x, x) >> 0
 
 
@@ -118,7 +118,7 @@ def local_xor_itself(x: Discrete):
 @exact
 @node_rule("and_", "or_")
 def local_bits_that_are_known(fgraph, node):
-    """And or or with no bit or with all of them."""
+    """Drop ``and`` and ``or`` with a constant of no bits or of all bits."""
     dtype = np.dtype(node.outputs[0].type.dtype)
     no, every = dtype.type(0), np.invert(dtype.type(0))
     absorbing, neutral = (no, every) if node.op.scalar_op.record_name == "and_" else (every, no)
@@ -140,7 +140,7 @@ def local_bits_that_are_known(fgraph, node):
 @exact
 @node_rule(Assert)
 def local_remove_useless_assert(fgraph, node):
-    """Conditions that are known to hold."""
+    """Drop conditions that are known to hold."""
     value, *conditions = node.inputs
     left = [c for c in conditions if not constant_value(c)]
     if len(left) == len(conditions):
@@ -162,5 +162,5 @@ def local_remove_useless_assert(fgraph, node):
     barriers.ZeroGrad,
 )
 def remove_gradient_barriers(fgraph, node):
-    """What shapes gradients has done so when the graph was made, and is the identity of its value."""
+    """Drop gradient barriers, which have done their work and are the identity of their value."""
     return node.inputs[0]
