@@ -5,7 +5,10 @@ what only the other branch needs is not computed at all, in every mode. The lazi
 compiled (:mod:`tensorgraph.graph.demand`); the op only says which of its inputs belong to which branch.
 """
 
+from __future__ import annotations
+
 import copy
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -18,6 +21,12 @@ from .scalar.dtypes import is_discrete
 from .tensor.constant import as_tensor_variable, constant
 from .tensor.creation import zeros_like
 from .tensor.type import TensorType
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .tensor.variable import TensorVariable
+    from .typing import TensorLike
 
 __all__ = ["IfElse", "ifelse"]
 
@@ -51,7 +60,7 @@ class IfElse(Op):
     __props__ = ("n_outs", "as_view", "gpu")
     R_op_takes_none = True
 
-    def __init__(self, n_outs, as_view=False, gpu=False, name=None):
+    def __init__(self, n_outs: int, as_view: bool = False, gpu: bool = False, name: str | None = None) -> None:
         self.n_outs = n_outs
         self.as_view = as_view
         self.gpu = gpu
@@ -64,12 +73,12 @@ class IfElse(Op):
 
     __repr__ = __str__
 
-    def branches(self, node):
+    def branches(self, node: Apply) -> tuple[range, range]:
         """Return the positions of the inputs needed if the condition holds, and of those needed if not."""
         n = self.n_outs
         return range(1, n + 1), range(n + 1, 2 * n + 1)
 
-    def pairs(self, node):
+    def pairs(self, node: Apply) -> list[tuple[Any, Any]]:
         """Return for each output the pair of its values in the two branches."""
         n = self.n_outs
         return list(zip(node.inputs[1 : n + 1], node.inputs[n + 1 :]))
@@ -167,7 +176,20 @@ def _same(a, b):
     return not isinstance(a, Variable) and not isinstance(b, Variable) and int(a) == int(b)
 
 
-def ifelse(condition, then_branch, else_branch, name=None):
+@overload
+def ifelse(
+    condition: TensorLike, then_branch: list[Any] | tuple[Any, ...], else_branch: list[Any] | tuple[Any, ...],
+    name: str | None = ...
+) -> list[TensorVariable]: ...
+
+
+@overload
+def ifelse(
+    condition: TensorLike, then_branch: TensorLike, else_branch: TensorLike, name: str | None = ...
+) -> TensorVariable: ...
+
+
+def ifelse(condition: TensorLike, then_branch: TensorLike, else_branch: TensorLike, name: str | None = None) -> Any:
     """Return one branch or the other, without computing the other one.
 
     Parameters

@@ -1,12 +1,19 @@
 """Identity ops that change the gradient: stop it, clip it, scale it."""
 
+from __future__ import annotations
+
 import warnings
+from typing import TYPE_CHECKING
 
 from ..graph.apply import Apply
 from ..graph.disconnected import disconnected_type
 from ..graph.op import Op
 from ..tensor.constant import as_tensor_variable
 from .placeholders import grad_undefined
+
+if TYPE_CHECKING:
+    from ..tensor.variable import TensorVariable
+    from ..typing import TensorLike
 
 
 class GradientBarrier(Op):
@@ -88,7 +95,7 @@ class GradClip(GradientBarrier):
 
     __props__ = ("clip_lower_bound", "clip_upper_bound")
 
-    def __init__(self, clip_lower_bound, clip_upper_bound):
+    def __init__(self, clip_lower_bound: float, clip_upper_bound: float) -> None:
         if clip_upper_bound < clip_lower_bound:
             raise ValueError(f"the interval [{clip_lower_bound}, {clip_upper_bound}] to clip gradients to is empty")
         self.clip_lower_bound = clip_lower_bound
@@ -109,7 +116,7 @@ class GradScale(GradientBarrier):
 
     __props__ = ("multiplier",)
 
-    def __init__(self, multiplier):
+    def __init__(self, multiplier: float) -> None:
         self.multiplier = multiplier
 
     def grad(self, inputs, output_gradients):
@@ -128,7 +135,7 @@ undefined_grad_ = UndefinedGrad()
 disconnected_grad_ = DisconnectedGrad()
 
 
-def consider_constant(x):
+def consider_constant(x: TensorLike) -> TensorVariable:
     """Return `x`, treated as a constant by gradients; deprecated in favour of :func:`zero_grad`.
 
     Parameters
@@ -151,7 +158,7 @@ def consider_constant(x):
     return consider_constant_(x)
 
 
-def zero_grad(x):
+def zero_grad(x: TensorLike) -> TensorVariable:
     """Return `x` with zero gradient.
 
     Parameters
@@ -172,7 +179,7 @@ def zero_grad(x):
     return zero_grad_(x)
 
 
-def undefined_grad(x):
+def undefined_grad(x: TensorLike) -> TensorVariable:
     """Return `x`, through which differentiation is an error.
 
     Parameters
@@ -199,7 +206,7 @@ def undefined_grad(x):
     return undefined_grad_(x)
 
 
-def disconnected_grad(x):
+def disconnected_grad(x: TensorLike) -> TensorVariable:
     """Return `x` and stop the gradient there: its inputs count as disconnected from the cost.
 
     Unlike :func:`zero_grad`, gradients with respect to variables that reach the cost only through it are an error, or
@@ -224,7 +231,7 @@ def disconnected_grad(x):
     return disconnected_grad_(x)
 
 
-def grad_clip(x, lower_bound, upper_bound):
+def grad_clip(x: TensorLike, lower_bound: float, upper_bound: float) -> TensorVariable:
     """Return `x` with the gradient through it clipped to ``[lower_bound, upper_bound]``.
 
     Parameters
@@ -248,7 +255,7 @@ def grad_clip(x, lower_bound, upper_bound):
     return GradClip(lower_bound, upper_bound)(x)
 
 
-def grad_scale(x, multiplier):
+def grad_scale(x: TensorLike, multiplier: float) -> TensorVariable:
     """Return `x` with the gradient through it multiplied by `multiplier`.
 
     Parameters

@@ -1,8 +1,11 @@
 """``grad``: the gradient of a scalar by reverse accumulation."""
 
+from __future__ import annotations
+
 import warnings
 from collections.abc import Sequence
 from time import perf_counter
+from typing import TYPE_CHECKING, overload
 
 from ..config import config
 from ..errors import DisconnectedInputError, NullTypeGradError
@@ -13,10 +16,17 @@ from ..scalar.dtypes import discrete_dtypes, float_dtypes
 from .connection import Connections
 from .pullback import Pullback
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..tensor.variable import TensorVariable
+    from ..typing import Variables
+
 _DISCONNECTED = ("ignore", "warn", "raise")
 
 
-def format_as(use_list, use_tuple, outputs):
+def format_as(use_list: bool, use_tuple: bool, outputs: Variables) -> Any:
     """Return `outputs` as a list, a tuple or the single variable.
 
     Parameters
@@ -66,16 +76,28 @@ def float_like(x, value):
 grad_time = 0.0  # seconds in all calls of `grad`
 
 
+@overload
 def grad(
-    cost,
-    wrt,
-    consider_constant=None,
-    disconnected_inputs="raise",
-    add_names=True,
-    known_grads=None,
-    return_disconnected="zero",
-    null_gradients="raise",
-):
+    cost: Variable | None, wrt: Variable, consider_constant: Variables | None = ..., disconnected_inputs: str = ...,
+    add_names: bool = ..., known_grads: Mapping[Any, Any] | None = ..., return_disconnected: str = ...,
+    null_gradients: str = ...
+) -> TensorVariable: ...
+
+
+@overload
+def grad(
+    cost: Variable | None, wrt: Sequence[Variable], consider_constant: Variables | None = ...,
+    disconnected_inputs: str = ...,
+    add_names: bool = ..., known_grads: Mapping[Any, Any] | None = ..., return_disconnected: str = ...,
+    null_gradients: str = ...
+) -> list[TensorVariable]: ...
+
+
+def grad(
+    cost: Variable | None, wrt: Variables, consider_constant: Variables | None = None,
+    disconnected_inputs: str = "raise", add_names: bool = True, known_grads: Mapping[Any, Any] | None = None,
+    return_disconnected: str = "zero", null_gradients: str = "raise"
+) -> Any:
     """Return the gradient of a cost with respect to one or more variables.
 
     Parameters
@@ -221,7 +243,10 @@ def _handle_disconnected(v, action):
     raise error
 
 
-def subgraph_grad(wrt, end, start=None, cost=None, details=False):
+def subgraph_grad(
+    wrt: Sequence[Variable], end: Sequence[Variable], start: Mapping[Any, Any] | None = None,
+    cost: Variable | None = None, details: bool = False
+) -> Any:
     """Return the gradients with respect to `wrt` and `end`, from known gradients at `start` and from a cost.
 
     A gradient can be computed in pieces: the graph is cut at `end`, whose gradients are the `start` of

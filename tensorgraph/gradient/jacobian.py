@@ -1,9 +1,20 @@
 """``jacobian`` and ``hessian``: derivatives of a vector, row by row."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, overload
+
 from ..graph.derivation import Derivation
 from ..graph.variable import Variable
 from .grad import as_list, format_as, grad
 from .rows import map_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..tensor.variable import TensorVariable
+    from ..typing import Variables
 
 
 def _checked(wrt):
@@ -14,7 +25,22 @@ def _checked(wrt):
     return wrt, use_list, use_tuple
 
 
-def jacobian(expression, wrt, consider_constant=None, disconnected_inputs="raise"):
+@overload
+def jacobian(
+    expression: Variable, wrt: Variable, consider_constant: Variables | None = ..., disconnected_inputs: str = ...
+) -> TensorVariable: ...
+
+
+@overload
+def jacobian(
+    expression: Variable, wrt: Sequence[Variable], consider_constant: Variables | None = ...,
+    disconnected_inputs: str = ...
+) -> list[TensorVariable]: ...
+
+
+def jacobian(
+    expression: Variable, wrt: Variables, consider_constant: Variables | None = None, disconnected_inputs: str = "raise"
+) -> Any:
     """Return the Jacobian of a vector.
 
     Parameters
@@ -64,7 +90,21 @@ def take_again(starts, wrt, constants, points):
     return jacobian(starts[0], wrt, constants, "ignore")
 
 
-def hessian(cost, wrt, consider_constant=None, disconnected_inputs="raise"):
+@overload
+def hessian(
+    cost: Variable, wrt: Variable, consider_constant: Variables | None = ..., disconnected_inputs: str = ...
+) -> TensorVariable: ...
+
+
+@overload
+def hessian(
+    cost: Variable, wrt: Sequence[Variable], consider_constant: Variables | None = ..., disconnected_inputs: str = ...
+) -> list[TensorVariable]: ...
+
+
+def hessian(
+    cost: Variable, wrt: Variables, consider_constant: Variables | None = None, disconnected_inputs: str = "raise"
+) -> Any:
     """Return the Hessian of a scalar with respect to vectors.
 
     Parameters

@@ -1,9 +1,19 @@
 """Gradients that an op returns where it has no value."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.disconnected import NullType
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def grad_undefined(op, x_pos, x, comment=""):
+    from ..graph.op import Op
+    from ..graph.variable import Variable
+
+
+def grad_undefined(op: Op, x_pos: int, x: Variable, comment: str = "") -> Any:
     """Return a placeholder for a gradient that is mathematically undefined.
 
     Parameters
@@ -33,7 +43,7 @@ def grad_undefined(op, x_pos, x, comment=""):
     return _null(op, x_pos, x, "mathematically undefined", comment)
 
 
-def grad_not_implemented(op, x_pos, x, comment=""):
+def grad_not_implemented(op: Op, x_pos: int, x: Variable, comment: str = "") -> Any:
     """Return a placeholder for a gradient that is not implemented; see :func:`grad_undefined`.
 
     Parameters

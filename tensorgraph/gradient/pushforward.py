@@ -1,5 +1,9 @@
 """``Lop`` and ``Rop``: vector-Jacobian and Jacobian-vector products."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, overload
+
 from ..errors import DisconnectedInputError, NullTypeGradError
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType
@@ -13,8 +17,32 @@ from .barriers import Passage
 from .grad import as_list, float_like, format_as, grad
 from .points import note_point
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
-def Lop(f, wrt, eval_points, consider_constant=None, disconnected_inputs="raise"):
+    from ..tensor.variable import TensorVariable
+    from ..typing import Variables
+
+
+@overload
+def Lop(
+    f: Variables, wrt: Variable, eval_points: Variables, consider_constant: Variables | None = ...,
+    disconnected_inputs: str = ...
+) -> TensorVariable: ...
+
+
+@overload
+def Lop(
+    f: Variables, wrt: Sequence[Variable], eval_points: Variables, consider_constant: Variables | None = ...,
+    disconnected_inputs: str = ...
+) -> list[TensorVariable]: ...
+
+
+def Lop(
+    f: Variables, wrt: Variables, eval_points: Variables, consider_constant: Variables | None = None,
+    disconnected_inputs: str = "raise"
+) -> Any:
     """Return the vector-Jacobian product: `eval_points` times the Jacobian of `f` with respect to `wrt`.
 
     Parameters
@@ -69,7 +97,23 @@ def starting_at(outputs, gradients):
 _passage = Passage()
 
 
-def Rop(f, wrt, eval_points, disconnected_outputs="raise", return_disconnected="zero"):
+@overload
+def Rop(
+    f: Variable, wrt: Variables, eval_points: Variables, disconnected_outputs: str = ..., return_disconnected: str = ...
+) -> TensorVariable: ...
+
+
+@overload
+def Rop(
+    f: Sequence[Variable], wrt: Variables, eval_points: Variables, disconnected_outputs: str = ...,
+    return_disconnected: str = ...
+) -> list[TensorVariable]: ...
+
+
+def Rop(
+    f: Variables, wrt: Variables, eval_points: Variables, disconnected_outputs: str = "raise",
+    return_disconnected: str = "zero"
+) -> Any:
     """Return the Jacobian-vector product: the Jacobian of `f` with respect to `wrt` times `eval_points`.
 
     Each op is pushed forward by its ``R_op``; without one, by the gradient of its gradient, which is linear in the

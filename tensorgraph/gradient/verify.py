@@ -1,5 +1,9 @@
 """``verify_grad``: compare a symbolic gradient with finite differences."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..errors import GradientError
@@ -7,6 +11,14 @@ from ..graph.variable import compile_graph
 from ..scalar.dtypes import float_dtypes
 from ..tensor.type import TensorType
 from .grad import grad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from ..typing import ModeLike, Value
 
 
 class numeric_grad:
@@ -38,7 +50,7 @@ class numeric_grad:
 
     type_eps = {"float64": 1e-7, "float32": 3e-4, "float16": 1e-1}
 
-    def __init__(self, f, pt, eps=None, out_type=None):
+    def __init__(self, f: Callable[..., Any], pt: Value, eps: float | None = None, out_type: str | None = None) -> None:
         single = not isinstance(pt, (list, tuple))
         points = [np.array(p) for p in ([pt] if single else pt)]
         for p in points:
@@ -59,13 +71,13 @@ class numeric_grad:
             self.gf = self.gf[0]
 
     @staticmethod
-    def abs_rel_err(a, b):
+    def abs_rel_err(a: NDArray[Any], b: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the absolute and the relative errors of two arrays."""
         absolute = abs(a - b)
         # 1e-8 keeps a relative error of two zeros finite
         return absolute, absolute / np.maximum(abs(a) + abs(b), 1e-8)
 
-    def abs_rel_errors(self, g_pt):
+    def abs_rel_errors(self, g_pt: Any) -> list[tuple[NDArray[Any], NDArray[Any]]]:
         """Return pairs of absolute and relative errors, one for each array of `g_pt`."""
         gf = self.gf if isinstance(self.gf, list) else [self.gf]
         g_pt = g_pt if isinstance(g_pt, (list, tuple)) else [g_pt]
@@ -78,7 +90,7 @@ class numeric_grad:
             errors.append(self.abs_rel_err(a, b))
         return errors
 
-    def max_err(self, g_pt, abs_tol, rel_tol):
+    def max_err(self, g_pt: Any, abs_tol: float, rel_tol: float) -> tuple[Any, ...]:
         """Return the worst error as ``(argument, position, absolute error, relative error)``.
 
         Either tolerance is enough: an error counts by the smaller of its ratios to them.
@@ -101,18 +113,10 @@ _TOLERANCE = {"float16": 5e-2, "float32": 1e-2, "float64": 1e-4}
 
 
 def verify_grad(
-    fun,
-    pt,
-    n_tests=2,
-    rng=None,
-    eps=None,
-    out_type=None,
-    abs_tol=None,
-    rel_tol=None,
-    mode=None,
-    cast_to_output_type=False,
-    no_debug_ref=True,
-):
+    fun: Callable[..., Any], pt: Sequence[Any], n_tests: int = 2, rng: np.random.RandomState | None = None,
+    eps: float | None = None, out_type: str | None = None, abs_tol: float | None = None, rel_tol: float | None = None,
+    mode: ModeLike | None = None, cast_to_output_type: bool = False, no_debug_ref: bool = True
+) -> None:
     """Test the gradient of a function against finite differences.
 
     Parameters

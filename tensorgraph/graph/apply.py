@@ -1,8 +1,19 @@
 """Apply nodes: one operation on some variables."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from . import deep
 from .trace import user_trace
 from .variable import Constant, Scratchpad, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Self
+
+    from .fgraph import FunctionGraph
+    from .op import Op
 
 
 class Apply:
@@ -24,9 +35,15 @@ class Apply:
     ('Elemwise{exp,no_inplace}', [x], 1)
     """
 
+    op: Op | Any
+    inputs: list[Any]
+    outputs: list[Any]
+    tag: Scratchpad
+    fgraph: FunctionGraph
+
     __slots__ = ("op", "inputs", "outputs", "tag", "trace", "fgraph", "__dict__", "__weakref__")
 
-    def __init__(self, op, inputs, outputs):
+    def __init__(self, op: Op, inputs: Sequence[Variable], outputs: Sequence[Variable]) -> None:
         if not isinstance(inputs, (list, tuple)):
             raise TypeError("The inputs of an Apply must be a list or tuple")
         if not isinstance(outputs, (list, tuple)):
@@ -52,7 +69,7 @@ class Apply:
             elif v.owner is not self or v.index != i:
                 raise ValueError("All output variables passed to Apply must belong to it.")
 
-    def default_output(self):
+    def default_output(self) -> Any:
         """Return the output that stands for the node where one variable is needed.
 
         Raises
@@ -74,36 +91,36 @@ class Apply:
         return self.outputs[wanted]
 
     @property
-    def out(self):
+    def out(self) -> Any:
         """The default output."""
         return self.default_output()
 
     @property
-    def nin(self):
+    def nin(self) -> int:
         """Number of inputs."""
         return len(self.inputs)
 
     @property
-    def nout(self):
+    def nout(self) -> int:
         """Number of outputs."""
         return len(self.outputs)
 
-    def __str__(self):
+    def __str__(self) -> str:
         from ..printing.debugprint import node_text
 
         return node_text(self)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return str(self)
 
-    def clone(self):
+    def clone(self) -> Self:
         """Return the same op on the same inputs, with new outputs."""
         new = self.__class__(self.op, self.inputs, [v.clone() for v in self.outputs])
         new.tag = self.tag.__copy__()
         new.trace = self.trace
         return new
 
-    def clone_with_new_inputs(self, inputs, strict=True):
+    def clone_with_new_inputs(self, inputs: Sequence[Variable], strict: bool = True) -> Apply:
         """Return the op applied to other inputs.
 
         Parameters
@@ -133,7 +150,7 @@ class Apply:
         new.trace = self.trace
         return new
 
-    def get_parents(self):
+    def get_parents(self) -> list[Any]:
         """Return the inputs."""
         return list(self.inputs)
 

@@ -1,32 +1,26 @@
 """A graph with ends, that knows the clients of its variables and lets itself be changed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..config import config
 from ..errors import AlreadyThere, BadReplacement, InconsistencyError, MissingInputError
+from .clients import Clients, Known
 from .disconnected import NullType
 from .nested import as_string
 from .traverse import clone as clone_graph
 from .traverse import io_toposort
 from .variable import Constant
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any, Literal
 
-class Clients(dict):
-    """The clients of a variable, in order: a set of ``(node, input index)`` that can be indexed like a list.
+    from .apply import Apply
+    from .variable import Variable
 
-    A variable may have a hundred thousand clients; removing one must not look at the others.
-    """
-
-    __slots__ = ()
-
-    def __getitem__(self, i):
-        return next(iter(self)) if i == 0 and self else list(self)[i]
-
-    def __eq__(self, other):
-        return list(self) == list(other)
-
-    __hash__ = None
-
-    def __repr__(self):
-        return repr(list(self))
+    Pairs = Iterable[tuple[Variable, Variable]]
 
 
 class FunctionGraph:
@@ -56,9 +50,16 @@ class FunctionGraph:
     (2, ['Elemwise{exp,no_inplace}', 'Elemwise{exp,no_inplace}'])
     """
 
-    name = None  # of the function that was compiled from it
+    inputs: list[Any]
+    outputs: list[Any]
+    apply_nodes: set[Apply]
 
-    def __init__(self, inputs, outputs, features=None, clone=True):
+    name: str | None = None  # of the function that was compiled from it
+
+    def __init__(
+        self, inputs: Sequence[Variable], outputs: Sequence[Variable], features: Iterable[Any] | None = None,
+        clone: bool = True
+    ) -> None:
         if clone:
             inputs, outputs = clone_graph(inputs, outputs)
         self.inputs = list(inputs)
@@ -84,15 +85,15 @@ class FunctionGraph:
     # ------------------------------------------------------------- who is there
 
     @property
-    def variables(self):
+    def variables(self) -> set[Any]:
         """The set of all variables of the graph."""
         return set(self._clients)
 
-    def clients(self, v):
+    def clients(self, v: Variable) -> Clients:
         """Return the :class:`Clients` of `v`: ``(node, input index)``, the graph's outputs as ``("output", index)``."""
         return self._clients.get(v, Clients())
 
-    def __contains__(self, item):
+    def __contains__(self, item: object) -> bool:
         return item in self._clients or item in self.apply_nodes
 
     def _import_node(self, node, reason):
@@ -138,7 +139,7 @@ class FunctionGraph:
             else:
                 known = self._clients
                 # nodes that are in the graph have all their outputs there, so the walk ends at them
-                for node in io_toposort(_Known(known), [v]):
+                for node in io_toposort(Known(known), [v]):
                     self._import_node(node, reason)
         self._clients[v][client] = None
 
@@ -166,7 +167,7 @@ class FunctionGraph:
 
     # ------------------------------------------------------------- changes
 
-    def change_input(self, node, i, new, reason=None):
+    def change_input(self, node: Apply | Literal["output"], i: int, new: Variable, reason: Any = None) -> None:
         """Set input `i` of `node` (or output `i` if node is ``"output"``) to the variable `new`."""
         if node == "output":
             old = self.outputs[i]
@@ -186,7 +187,7 @@ class FunctionGraph:
         self._notify("on_change_input", node, i, old, new, reason)
         self._remove_client(old, (node, i), reason)
 
-    def replace(self, v, new, reason=None, verbose=None):
+    def replace(self, v: Variable, new: Variable, reason: Any = None, verbose: bool | None = None) -> None:
         """Make every client of `v` read `new` instead; print it if `verbose`, by default ``config.optimizer_verbose``.
 
         Raises
@@ -211,12 +212,14 @@ class FunctionGraph:
                 if (self.outputs[i] if node == "output" else node.inputs[i]) is v:
                     self.change_input(node, i, new, reason)
 
-    def replace_all(self, pairs, reason=None):
+    def replace_all(self, pairs: Pairs, reason: Any = None) -> None:
         """Replace the first variable of each pair by the second."""
         for v, new in pairs:
             self.replace(v, new, reason)
 
-    def replace_all_validate_remove(self, pairs, remove, reason=None, warn=True):
+    def replace_all_validate_remove(
+        self, pairs: Pairs, remove: Iterable[Apply], reason: Any = None, warn: bool = True
+    ) -> None:
         """Replace pairs as :meth:`replace_all_validate` does, and undo it if a variable of `remove` is still computed.
 
         Raises
@@ -233,7 +236,7 @@ class FunctionGraph:
 
         self._replace_checked(pairs, reason, check)
 
-    def validate(self):
+    def validate(self) -> None:
         """Ask every feature whether the graph is consistent.
 
         Raises
@@ -243,7 +246,7 @@ class FunctionGraph:
         """
         self._notify("validate")
 
-    def consistent(self):
+    def consistent(self) -> bool:
         """Return True if :meth:`validate` raises nothing."""
         try:
             self.validate()
@@ -251,11 +254,11 @@ class FunctionGraph:
             return False
         return True
 
-    def replace_validate(self, v, new, reason=None):
+    def replace_validate(self, v: Variable, new: Variable, reason: Any = None) -> None:
         """Replace a variable as :meth:`replace` does, and undo it if a feature objects."""
         self.replace_all_validate([(v, new)], reason)
 
-    def replace_all_validate(self, pairs, reason=None):
+    def replace_all_validate(self, pairs: Pairs, reason: Any = None) -> None:
         """Replace pairs as :meth:`replace_all` does, and undo all of it if a feature objects."""
         self._replace_checked(pairs, reason, lambda fgraph: None)
 
@@ -277,7 +280,7 @@ class FunctionGraph:
 
     # ------------------------------------------------------------- features
 
-    def attach_feature(self, feature):
+    def attach_feature(self, feature: Any) -> None:
         """Notify `feature` of every change from now on."""
         if feature in self._features:
             return
@@ -292,7 +295,7 @@ class FunctionGraph:
         if hasattr(feature, "orderings"):
             self._order = None
 
-    def remove_feature(self, feature):
+    def remove_feature(self, feature: Any) -> None:
         """Stop notifying `feature`."""
         if feature not in self._features:
             return
@@ -314,7 +317,7 @@ class FunctionGraph:
 
     # ------------------------------------------------------------- order and checks
 
-    def orderings(self):
+    def orderings(self) -> dict[Apply, list[Any]]:
         """Return the merged orderings of the features: for each node, further nodes that must precede it."""
         merged = {}
         for feature in self._features:
@@ -323,13 +326,13 @@ class FunctionGraph:
                     merged.setdefault(node, []).extend(before)
         return merged
 
-    def toposort(self):
+    def toposort(self) -> list[Apply]:
         """Return the nodes in topological order."""
         if self._order is None:
             self._order = io_toposort(self.inputs, self.outputs, self.orderings())
         return list(self._order)
 
-    def check_integrity(self):
+    def check_integrity(self) -> None:
         """Verify the clients, the nodes and the ends against each other.
 
         Raises
@@ -360,11 +363,13 @@ class FunctionGraph:
             if v.owner is None and not isinstance(v, Constant) and v not in self._input_set:
                 raise InconsistencyError(f"Undeclared input: {v}")
 
-    def clone(self, check_integrity=True):
+    def clone(self, check_integrity: bool = True) -> FunctionGraph:
         """Return a copy of the graph, without features."""
         return self.clone_get_equiv(check_integrity)[0]
 
-    def clone_get_equiv(self, check_integrity=True, attach_feature=True):
+    def clone_get_equiv(
+        self, check_integrity: bool = True, attach_feature: bool = True
+    ) -> tuple[FunctionGraph, dict[Any, Any]]:
         """Return a copy of the graph and a dict from each variable and node to its copy."""
         from .traverse import clone_get_equiv
 
@@ -372,7 +377,7 @@ class FunctionGraph:
         new = FunctionGraph([memo[v] for v in self.inputs], [memo[v] for v in self.outputs], clone=False)
         return new, memo
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"[{', '.join(as_string(self.inputs, self.outputs))}]"
 
     def __repr__(self):
@@ -383,16 +388,3 @@ class FunctionGraph:
 
     def __setstate__(self, state):
         self.__init__(state["inputs"], state["outputs"], clone=False)
-
-
-class _Known:
-    """The variables of a graph as the set of inputs at which a walk ends, without copying them."""
-
-    def __init__(self, clients):
-        self._clients = clients
-
-    def __iter__(self):
-        return iter(())
-
-    def __contains__(self, v):
-        return v in self._clients

@@ -1,11 +1,20 @@
 """Operations: what an apply node computes."""
 
+from __future__ import annotations
+
 import copy
+from typing import TYPE_CHECKING
 
 from ..config import config
 from . import testvalue
 from .apply import Apply
 from .perform import make_thunk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Self
+
+    from .fgraph import FunctionGraph
 
 
 class Op:
@@ -40,10 +49,10 @@ class Op:
     array([2., 4.])
     """
 
-    default_output = None
-    view_map = {}
-    destroy_map = {}
-    is_stochastic = False
+    default_output: int | None = None
+    view_map: dict[int, list[int]] = {}
+    destroy_map: dict[int, list[int]] = {}
+    is_stochastic: bool = False
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -61,14 +70,16 @@ class Op:
     def _props_dict(self):
         return {name: getattr(self, name) for name in self.__props__}
 
-    def __str__(self):
+    def __str__(self) -> str:
         return getattr(type(self), "name", None) or type(self).__name__
 
-    def __ne__(self, other):
+    def __ne__(self, other: object) -> bool:
         return not self == other
 
-    def make_node(self, *inputs):
+    def make_node(self, *inputs: Any, **kwargs: Any) -> Apply:
         """Make a node of this op on `inputs`, from ``itypes`` and ``otypes``."""
+        if kwargs:
+            raise TypeError(f"{self} takes no arguments by name: {', '.join(kwargs)}")
         if not hasattr(self, "itypes") or not hasattr(self, "otypes"):
             raise NotImplementedError(
                 f"{type(self).__name__} must define make_node(self, *inputs), or itypes and otypes, lists of Types."
@@ -81,7 +92,7 @@ class Op:
         inputs = [t.filter_variable(v) for v, t in zip(inputs, self.itypes)]
         return Apply(self, inputs, [t() for t in self.otypes])
 
-    def __call__(self, *inputs, **kwargs):
+    def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
         """Apply the op to `inputs` and return the output, or the list of outputs.
 
         Parameters
@@ -108,28 +119,28 @@ class Op:
             return list(node.outputs)
         return node.outputs[0] if len(node.outputs) == 1 else node.outputs
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]], /) -> None:
         """Compute the outputs: put each value into ``output_storage[i][0]``."""
         raise NotImplementedError(f"{type(self).__name__} does not define perform(node, inputs, output_storage)")
 
     make_thunk = make_thunk
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any], /) -> list[Any]:
         """Return the gradients with respect to the inputs (the vector-Jacobian product) from those of the outputs."""
         return self.grad(inputs, output_grads)
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any], /) -> list[Any]:
         """Return the directional derivative of the outputs along `eval_points` (None for an input that is constant)."""
         raise NotImplementedError(f"{self} of class {type(self).__name__} does not implement R_op")
 
-    def rewritten_inside(self, rewrite):
+    def rewritten_inside(self, rewrite: Callable[[FunctionGraph], bool]) -> Op | None:
         """Return the op with its inner graph rewritten, or None if there is none or nothing changed.
 
         ``rewrite(fgraph)`` returns whether it changed the graph.
         """
         return None
 
-    def do_constant_folding(self, node):
+    def do_constant_folding(self, node: Apply, /) -> bool:
         """Return True if a node whose inputs are all constants may be folded."""
         return True
 
@@ -144,7 +155,7 @@ class Op:
         new.__dict__.pop("_hash", None)
         return new
 
-    def clone(self):
+    def clone(self) -> Self:
         """Return a copy of the op."""
         return copy.copy(self)
 

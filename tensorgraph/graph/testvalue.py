@@ -1,6 +1,9 @@
 """Test values: compute a sample value beside every symbolic variable as the graph is built."""
 
+from __future__ import annotations
+
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,6 +11,10 @@ from ..config import config
 from .perform import performing
 from .traverse import io_toposort
 from .variable import Constant, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
 
 def get_test_value(v):
@@ -82,7 +89,7 @@ def _test_value_through(v):
     return get_test_value(v)
 
 
-def get_debug_values(*args):
+def get_debug_values(*args: Any) -> Iterator[list[Any]]:
     """Return the test values of `args` in a list of one tuple, or an empty list if one is missing or they are off.
 
     Parameters

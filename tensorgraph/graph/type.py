@@ -1,6 +1,13 @@
 """Types: the sets of values that variables may hold."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .variable import Constant, Variable
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Type:
@@ -27,10 +34,10 @@ class Type:
     'abc'
     """
 
-    Variable = Variable
-    Constant = Constant
+    Variable: Any = Variable
+    Constant: Any = Constant
 
-    def filter(self, data, strict=False, allow_downcast=None):
+    def filter(self, data: Any, strict: bool = False, allow_downcast: bool | None = None) -> Any:
         """Convert `data` to a value of this type.
 
         Parameters
@@ -50,7 +57,7 @@ class Type:
         """
         raise NotImplementedError(f"{type(self).__name__} does not define filter(data, strict, allow_downcast)")
 
-    def is_valid_value(self, value, strict=True):
+    def is_valid_value(self, value: Any, strict: bool = True) -> bool:
         """Return True if `value` passes :meth:`filter`."""
         try:
             self.filter(value, strict=strict)
@@ -58,7 +65,7 @@ class Type:
             return False
         return True
 
-    def filter_variable(self, other, allow_convert=True):
+    def filter_variable(self, other: Any, allow_convert: bool = True) -> Any:
         """Convert `other` to a variable of this type; a plain value becomes a constant.
 
         Raises
@@ -79,30 +86,30 @@ class Type:
             )
         return other
 
-    def convert_variable(self, var):
+    def convert_variable(self, var: Any) -> Any:
         """Return `var` converted to this type, or None if that is not possible."""
         return None
 
-    def values_eq(self, a, b):
+    def values_eq(self, a: Any, b: Any) -> bool:
         """Return True if two values are the same."""
         return a == b
 
-    def values_eq_approx(self, a, b):
+    def values_eq_approx(self, a: Any, b: Any) -> bool:
         """Return True if two values are the same up to rounding."""
         return self.values_eq(a, b)
 
-    def make_variable(self, name=None):
+    def make_variable(self, name: str | None = None) -> Any:
         """Return a new variable of this type."""
         return self.Variable(self, name=name)
 
-    def make_constant(self, value, name=None):
+    def make_constant(self, value: Any, name: str | None = None) -> Any:
         """Return a constant of this type."""
         return self.Constant(type=self, data=value, name=name)
 
-    def __call__(self, name=None):
+    def __call__(self, name: str | None = None) -> Any:
         return self.make_variable(name)
 
-    def __ne__(self, other):
+    def __ne__(self, other: object) -> bool:
         return not self == other
 
 

@@ -1,27 +1,44 @@
 """Variables and constants: the edges of a graph."""
 
+from __future__ import annotations
+
 import copy
 import itertools
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ..config import config
 from . import deep
 from .current import current
 from .trace import user_trace
 
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from typing import Any, Self
+
+    from .apply import Apply
+    from .fgraph import FunctionGraph
+    from .type import Type
+
 
 class Scratchpad:
     """Free attributes of a variable or a node: ``x.tag.test_value = ...``."""
 
-    def clear(self):
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+    def clear(self) -> None:
         self.__dict__.clear()
 
-    def __copy__(self):
+    def __copy__(self) -> Scratchpad:
         new = Scratchpad()
         new.__dict__.update(self.__dict__)
         return new
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"scratchpad{self.__dict__}"
 
     def __getstate__(self):
@@ -30,7 +47,7 @@ class Scratchpad:
             state = {name: value for name, value in state.items() if name != "test_value"}
         return state or None
 
-    def info(self):
+    def info(self) -> None:
         print(f"<theano.gof.utils.scratchpad instance at {id(self)}>")
         for key, value in self.__dict__.items():
             print(f"  {key}: {value}")
@@ -65,11 +82,19 @@ class Variable:
     array(1.)
     """
 
+    type: Any
+    owner: Apply | Any  # None for one that no node computes; who reads it on knows which
+    index: int | None
+    name: str | Any
+    tag: Scratchpad
+
     __count__ = itertools.count()
     own_trace = None  # of one from a pickle that holds none
     derivation = None  # of a gradient: how it was taken, and which of the results it is
 
-    def __init__(self, type, owner=None, index=None, name=None):
+    def __init__(
+        self, type: Type, owner: Apply | None = None, index: int | None = None, name: str | None = None
+    ) -> None:
         self.type = type
         self.owner = owner
         self.index = None if index is None else int(index)
@@ -80,12 +105,12 @@ class Variable:
         self.own_trace = None if owner is not None else user_trace(2)
 
     @property
-    def where_made(self):
+    def where_made(self) -> Any:
         """Trace or Location of the place where the user made this variable, or None."""
         return self.own_trace if self.owner is None else self.owner.trace
 
     @property
-    def auto_name(self):
+    def auto_name(self) -> str:
         """A name that no other variable has, assigned on first use."""
         name = self.__dict__.get("_auto_name")
         if name is None:
@@ -93,7 +118,7 @@ class Variable:
         return name
 
     @property
-    def fgraph(self):
+    def fgraph(self) -> FunctionGraph:
         """The FunctionGraph of this variable; one without an owner has one only while that is being rewritten."""
         if self.owner is not None:
             return self.owner.fgraph
@@ -102,11 +127,11 @@ class Variable:
         return current.fgraph
 
     @property
-    def clients(self):
+    def clients(self) -> Any:
         """The clients of this variable in its :attr:`fgraph`: ``(node, input index)`` and ``("output", index)``."""
         return self.fgraph.clients(self)
 
-    def __str__(self):
+    def __str__(self) -> str:
         if self.name is not None:
             return self.name
         if self.owner is not None:
@@ -116,28 +141,28 @@ class Variable:
             return f"{op}.{self.index}"
         return f"<{self.type}>"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         """Return the name, followed by the test value if ``config.print_test_value``."""
         text = str(self)
         if config.print_test_value and hasattr(self.tag, "test_value"):
             text += f"\n{self.tag.test_value!r}"
         return text
 
-    def clone(self):
+    def clone(self) -> Self:
         """Return a variable of the same type, name and tag, without an owner."""
         new = self.__class__(self.type, None, None, self.name)
         new.tag = self.tag.__copy__()
         new.own_trace = self.where_made
         return new
 
-    def __lt__(self, other):
+    def __lt__(self, other: Any) -> Any:
         raise NotImplementedError(f"Subclasses of Variable must provide __lt__: {type(self).__name__}")
 
-    def get_parents(self):
+    def get_parents(self) -> list[Any]:
         """Return the node that computes this variable, in a list."""
         return [] if self.owner is None else [self.owner]
 
-    def eval(self, inputs_to_values=None):
+    def eval(self, inputs_to_values: Mapping[Any, Any] | None = None) -> Any:
         """Compute the value of this variable, given values of its inputs.
 
         Parameters
@@ -215,24 +240,24 @@ class Constant(Variable):
     (array(2., dtype=float32), TensorType(float32, scalar))
     """
 
-    def __init__(self, type, data, name=None):
+    def __init__(self, type: Type, data: Any, name: str | None = None) -> None:
         super().__init__(type, None, None, name)
         self.data = type.filter(data)
 
-    def signature(self):
+    def signature(self) -> Hashable:
         """Return a hashable key; constants of equal signature are interchangeable."""
         return self.type, self.data
 
-    def equals(self, other):
+    def equals(self, other: object) -> bool:
         """Return True if `other` is a constant of the same type and value."""
         return isinstance(other, Constant) and self.signature() == other.signature()
 
     @property
-    def value(self):
+    def value(self) -> Any:
         """The value; read only."""
         return self.data
 
-    def __str__(self):
+    def __str__(self) -> str:
         if self.name is not None:
             return self.name
         text = str(self.data)
@@ -240,7 +265,7 @@ class Constant(Variable):
             text = f"{text[:10]}...{text[-10:]}"
         return f"{type(self).__name__}{{{text}}}"
 
-    def clone(self):
+    def clone(self) -> Self:
         """Return another constant of the same value."""
         new = copy.copy(self)
         new.tag = copy.copy(self.tag)

@@ -1,11 +1,17 @@
 """``debugprint``: a graph as an indented tree, one line for each application and input."""
 
+from __future__ import annotations
+
 import io
 import sys
+from typing import TYPE_CHECKING
 
 from ..graph.apply import Apply
 from ..graph.fgraph import FunctionGraph
 from ..graph.variable import Variable
+
+if TYPE_CHECKING:
+    from typing import Any, TextIO
 
 
 def node_text(node):
@@ -227,19 +233,11 @@ def _roots(obj, print_storage):
 
 
 def debugprint(
-    obj,
-    depth=-1,
-    print_type=False,
-    file=None,
-    ids="CHAR",
-    stop_on_name=False,
-    done=None,
-    print_storage=False,
-    print_clients=False,
-    used_ids=None,
-    print_destroy_map=False,
-    print_view_map=False,
-):
+    obj: Any, depth: int = -1, print_type: bool = False, file: TextIO | str | None = None, ids: str = "CHAR",
+    stop_on_name: bool = False, done: dict[Any, str] | None = None, print_storage: bool = False,
+    print_clients: bool = False, used_ids: dict[Any, str] | None = None, print_destroy_map: bool = False,
+    print_view_map: bool = False
+) -> Any:
     """Print the computation graph of something.
 
     Parameters

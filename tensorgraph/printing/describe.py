@@ -1,14 +1,28 @@
 """Short texts of graphs, for tests, logs and comparisons between runs."""
 
+from __future__ import annotations
+
 import hashlib
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..graph.traverse import io_toposort, orphans
 from .debugprint import letters
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
 
-def as_string(i, o, leaf_formatter=str, node_formatter=None):
+    from numpy.typing import NDArray
+
+    from ..graph.variable import Variable
+
+
+def as_string(
+    i: Sequence[Variable], o: Sequence[Variable], leaf_formatter: Callable[[Variable], str] = str,
+    node_formatter: Callable[..., str] | None = None
+) -> list[str]:
     """Return the texts of the outputs `o` as nested applications on the inputs `i`.
 
     What is used several times is written once, as ``*1 -> op(x)``, and then as ``*1``.
@@ -59,7 +73,10 @@ def _describe(o, stop, numbers, leaf_formatter, node_formatter):
     return results
 
 
-def min_informative_str(obj, indent_level=0, _prev_obs=None, _tag_generator=None):
+def min_informative_str(
+    obj: Any, indent_level: int = 0, _prev_obs: dict[Any, str] | None = None,
+    _tag_generator: Iterator[str] | None = None
+) -> str:
     """Return a graph as a tree of text, down to variables that have names.
 
     Parameters
@@ -101,7 +118,9 @@ def min_informative_str(obj, indent_level=0, _prev_obs=None, _tag_generator=None
     return "\n".join(lines)
 
 
-def var_descriptor(obj, _prev_obs=None, _tag_generator=None):
+def var_descriptor(
+    obj: Any, _prev_obs: dict[Any, str] | None = None, _tag_generator: Iterator[str] | None = None
+) -> str:
     """Return a text that is equal for equal computations, also between processes.
 
     Parameters
@@ -149,7 +168,7 @@ def var_descriptor(obj, _prev_obs=None, _tag_generator=None):
     return "".join(text)
 
 
-def position_independent_str(obj):
+def position_independent_str(obj: Any) -> str:
     """Return the text of `obj` without an address in memory.
 
     Parameters
@@ -173,7 +192,7 @@ def position_independent_str(obj):
     return text
 
 
-def hex_digest(x):
+def hex_digest(x: NDArray[Any]) -> str:
     """Return a SHA-256 digest of an array's values, strides and shape.
 
     Parameters

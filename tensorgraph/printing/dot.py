@@ -1,14 +1,22 @@
 """``pydotprint``: a graph in the dot language of Graphviz."""
 
+from __future__ import annotations
+
 import shutil
 import subprocess
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..graph.apply import Apply
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import io_toposort
 from ..graph.variable import Constant, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from os import PathLike
+    from typing import Any
 
 default_colorCodes = {
     "GpuFromHost": "red",
@@ -147,20 +155,11 @@ def dot_text(fct, colorCodes=None, high_contrast=True, with_ids=False, var_with_
 
 
 def pydotprint(
-    fct,
-    outfile=None,
-    compact=True,
-    format=None,
-    with_ids=False,
-    high_contrast=True,
-    cond_highlight=None,
-    colorCodes=None,
-    max_label_size=70,
-    scan_graphs=False,
-    var_with_name_simple=False,
-    print_output_file=True,
-    return_image=False,
-):
+    fct: Any, outfile: str | PathLike[str] | None = None, compact: bool = True, format: str | None = None,
+    with_ids: bool = False, high_contrast: bool = True, cond_highlight: Any = None,
+    colorCodes: Mapping[str, str] | None = None, max_label_size: int = 70, scan_graphs: bool = False,
+    var_with_name_simple: bool = False, print_output_file: bool = True, return_image: bool = False
+) -> Any:
     """Draw a graph, as a dot file or, where Graphviz is installed, as an image.
 
     Parameters

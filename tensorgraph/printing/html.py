@@ -1,8 +1,15 @@
 """A graph as an HTML page: boxes and arrows in SVG, without external resources."""
 
+from __future__ import annotations
+
 from html import escape
+from typing import TYPE_CHECKING
 
 from .dot import Drawing
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Any
 
 _WIDTH, _HEIGHT, _ACROSS, _DOWN = 7, 26, 18, 52
 _FILLS = {
@@ -87,7 +94,7 @@ def svg(fct):
     return "\n".join(out)
 
 
-def html_page(fct, title="tensorgraph"):
+def html_page(fct: Any, title: str = "tensorgraph") -> str:
     """Return a self-contained page that shows a graph."""
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
@@ -95,7 +102,7 @@ def html_page(fct, title="tensorgraph"):
     )
 
 
-def d3viz(fct, outfile, copy_deps=True, *args, **kwargs):
+def d3viz(fct: Any, outfile: str | PathLike[str], copy_deps: bool = True, *args: Any, **kwargs: Any) -> None:
     """Write a page that shows a graph.
 
     Parameters

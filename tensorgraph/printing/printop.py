@@ -1,7 +1,15 @@
 """The op ``Print``, which shows a value while the graph runs."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.apply import Apply
 from ..graph.op import Op
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
 
 def print_attributes(op, value):
@@ -41,7 +49,9 @@ class Print(Op):
         """True if the user's own function shows the values."""
         return self.global_fn is not print_attributes
 
-    def __init__(self, message="", attrs=("__str__",), global_fn=print_attributes):
+    def __init__(
+        self, message: str = "", attrs: Sequence[str] = ("__str__",), global_fn: Callable[..., Any] = print_attributes
+    ) -> None:
         self.message = message
         self.attrs = tuple(attrs)
         self.global_fn = global_fn

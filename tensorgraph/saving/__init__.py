@@ -1,14 +1,22 @@
 """Functions, graphs and shared variables in a file, without pickles: loading runs no code from the file."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..errors import LoadError, SaveError
 from .archive import read, write
 from .reader import Reader
 from .writer import Writer
 
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Any
+
 __all__ = ["LoadError", "SaveError", "load", "save"]
 
 
-def save(path, obj):
+def save(path: str | PathLike[str], obj: Any) -> None:
     """Save functions, variables and shared variables in a file.
 
     The file is a zip of a JSON text and ``.npy`` arrays, written whole or not at all. What is shared in `obj` is shared
@@ -49,7 +57,7 @@ def save(path, obj):
     write(path, writer.document(obj), writer.arrays)
 
 
-def load(path):
+def load(path: str | PathLike[str]) -> Any:
     """Load a file that :func:`save` wrote.
 
     Parameters

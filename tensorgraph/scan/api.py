@@ -1,7 +1,10 @@
 """``scan``: build a loop from a function that describes one step."""
 
+from __future__ import annotations
+
 import warnings
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from ..compile.collect import clone, rebuild_collect_shared
 from ..compile.shared import SharedVariable
@@ -20,22 +23,19 @@ from .op import Scan
 from .returned import get_updates_and_outputs
 from .rows import expand_empty, is_unknown, safe_new
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..typing import ModeLike, Taps, TensorLike
+
 
 def scan(
-    fn,
-    sequences=None,
-    outputs_info=None,
-    non_sequences=None,
-    n_steps=None,
-    truncate_gradient=-1,
-    go_backwards=False,
-    mode=None,
-    name=None,
-    profile=False,
-    allow_gc=None,
-    strict=False,
-    return_list=False,
-):
+    fn: Callable[..., Any], sequences: Taps = None, outputs_info: Taps = None, non_sequences: TensorLike | None = None,
+    n_steps: TensorLike | None = None, truncate_gradient: int = -1, go_backwards: bool = False,
+    mode: ModeLike | None = None, name: str | None = None, profile: bool | str = False, allow_gc: bool | None = None,
+    strict: bool = False, return_list: bool = False
+) -> tuple[Any, OrderedUpdates]:
     """Build a loop from `fn`, which describes one step and is called once, with variables.
 
     Parameters

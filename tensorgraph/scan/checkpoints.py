@@ -1,5 +1,9 @@
 """``scan_checkpoints``: a loop that keeps few rows and recomputes the others for its gradient."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..tensor.constant import as_tensor_variable
 from ..tensor.creation import zeros
 from ..tensor.indexing import set_subtensor
@@ -8,17 +12,19 @@ from ..tensor.math import eq, switch
 from .api import scan
 from .arguments import as_list
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..compile.updates import OrderedUpdates
+    from ..typing import Taps, TensorLike
+
 
 def scan_checkpoints(
-    fn,
-    sequences=None,
-    outputs_info=None,
-    non_sequences=None,
-    name="checkpointscan_fn",
-    n_steps=None,
-    save_every_N=10,
-    padding=True,
-):
+    fn: Callable[..., Any], sequences: Taps = None, outputs_info: Taps = None, non_sequences: TensorLike | None = None,
+    name: str | None = "checkpointscan_fn", n_steps: TensorLike | None = None, save_every_N: int = 10,
+    padding: bool = True
+) -> tuple[Any, OrderedUpdates]:
     """Build a loop that returns only the rows of every `save_every_N`-th step, and of the last one.
 
     Memory for its gradient grows with the number of those steps, and with `save_every_N`; the steps between them are

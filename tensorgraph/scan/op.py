@@ -1,6 +1,9 @@
 """``Scan``: a loop as an operation, with the graph of one step inside."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..compile.flat import flatten, unflatten
 from ..compile.inputs import In
@@ -20,6 +23,12 @@ from .loop import run
 from .pullback import pull
 from .pushforward import push
 from .shapes import inferred_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from ..graph.variable import Variable
 
 DEFAULTS = {
     "n_seqs": 0,
@@ -85,7 +94,10 @@ class Scan(Layout, Op):
 
     R_op_takes_none = True
 
-    def __init__(self, inputs, outputs, info, typeConstructor=None):
+    def __init__(
+        self, inputs: Sequence[Variable], outputs: Sequence[Variable], info: Mapping[str, Any],
+        typeConstructor: Any = None
+    ) -> None:
         self.inputs = list(inputs)
         self.outputs = list(outputs)
         self.info = {**DEFAULTS, **info}
@@ -165,7 +177,7 @@ class Scan(Layout, Op):
     def make_node(self, *inputs):
         return Apply(self, checked_inputs(self, inputs), [t() for t in self.output_types])
 
-    def validate_inner_graph(self):
+    def validate_inner_graph(self) -> None:
         """Check that a step keeps the type of each state, before it is compiled or differentiated.
 
         Raises
@@ -217,7 +229,7 @@ class Scan(Layout, Op):
         for cell, value in zip(output_storage, run(self, inputs)):
             cell[0] = value
 
-    def inner_graph(self, node):
+    def inner_graph(self, node: Apply) -> FunctionGraph:
         """Return the outputs of one step and a dict from its inputs to those of `node`."""
         places = self.var_mappings["outer_inp_from_inner_inp"]
         return self.outputs, {v: node.inputs[places[i]] for i, v in enumerate(self.inputs)}
@@ -229,7 +241,7 @@ class Scan(Layout, Op):
             return None
         return type(self)(*clone(fgraph.inputs, fgraph.outputs), self.info)
 
-    def subgraph_ends(self):
+    def subgraph_ends(self) -> Any:
         """Return the graph of one step and the states that it overwrites, for :mod:`tensorgraph.compile.subprogram`."""
         others = len(self.inner_non_seqs(self.inputs))
         self.validate_inner_graph()

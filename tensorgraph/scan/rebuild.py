@@ -1,5 +1,9 @@
 """Graphs with some of their variables replaced."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..compile.opfromgraph import OpFromGraph
 from ..compile.shared import SharedVariable
 from ..graph.traverse import clone_replace, io_toposort
@@ -7,6 +11,12 @@ from ..graph.traverse import inputs as leaves
 from ..graph.variable import Constant
 from .layout import Layout
 from .rows import safe_new
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from ..graph.variable import Variable
 
 
 def replace_equal(outputs, replace):
@@ -41,7 +51,9 @@ def replace_equal(outputs, replace):
     return clone_replace(outputs, {v: new[n] for v, n in ids.items() if n in new})
 
 
-def map_variables(replacer, graphs, additional_inputs=()):
+def map_variables(
+    replacer: Callable[..., Any], graphs: Iterable[Variable], additional_inputs: Iterable[Variable] = ()
+) -> list[Any]:
     """Copy graphs with each variable replaced by the result of a function.
 
     Inner graphs of loops and of :class:`OpFromGraph` are copied likewise; outer variables that a replacement there

@@ -1,6 +1,13 @@
 """The condition that ends a loop."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..tensor.constant import as_tensor_variable
+
+if TYPE_CHECKING:
+    from ..typing import TensorLike
 
 
 class until:
@@ -31,7 +38,7 @@ class until:
     array([ 2.,  4.,  8., 16.])
     """
 
-    def __init__(self, condition):
+    def __init__(self, condition: TensorLike) -> None:
         self.condition = as_tensor_variable(condition)
         if self.condition.type.ndim:
             raise ValueError(f"the condition of until must be a scalar, but {condition} has {self.condition.type}")

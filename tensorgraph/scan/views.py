@@ -1,9 +1,23 @@
 """Short forms of ``scan``: ``map``, ``reduce``, ``foldl``, ``foldr``."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .api import scan
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
-def map(fn, sequences, non_sequences=None, truncate_gradient=-1, go_backwards=False, mode=None, name=None):
+    from ..compile.updates import OrderedUpdates
+    from ..typing import ModeLike, Taps, TensorLike
+
+
+def map(
+    fn: Callable[..., Any], sequences: Taps, non_sequences: TensorLike | None = None, truncate_gradient: int = -1,
+    go_backwards: bool = False, mode: ModeLike | None = None, name: str | None = None
+) -> tuple[Any, OrderedUpdates]:
     """Apply `fn` to each row.
 
     Parameters
@@ -38,7 +52,10 @@ def map(fn, sequences, non_sequences=None, truncate_gradient=-1, go_backwards=Fa
     )
 
 
-def reduce(fn, sequences, outputs_info, non_sequences=None, go_backwards=False, mode=None, name=None):
+def reduce(
+    fn: Callable[..., Any], sequences: Taps, outputs_info: Taps, non_sequences: TensorLike | None = None,
+    go_backwards: bool = False, mode: ModeLike | None = None, name: str | None = None
+) -> tuple[Any, OrderedUpdates]:
     """Return the last result of a loop.
 
     Parameters
@@ -75,7 +92,10 @@ def reduce(fn, sequences, outputs_info, non_sequences=None, go_backwards=False, 
     return outputs[-1], updates
 
 
-def foldl(fn, sequences, outputs_info, non_sequences=None, mode=None, name=None):
+def foldl(
+    fn: Callable[..., Any], sequences: Taps, outputs_info: Taps, non_sequences: TensorLike | None = None,
+    mode: ModeLike | None = None, name: str | None = None
+) -> tuple[Any, OrderedUpdates]:
     """Call :func:`reduce` from the first row to the last.
 
     Parameters
@@ -99,7 +119,10 @@ def foldl(fn, sequences, outputs_info, non_sequences=None, mode=None, name=None)
     return reduce(fn, sequences, outputs_info, non_sequences, False, mode, name)
 
 
-def foldr(fn, sequences, outputs_info, non_sequences=None, mode=None, name=None):
+def foldr(
+    fn: Callable[..., Any], sequences: Taps, outputs_info: Taps, non_sequences: TensorLike | None = None,
+    mode: ModeLike | None = None, name: str | None = None
+) -> tuple[Any, OrderedUpdates]:
     """Call :func:`reduce` from the last row to the first.
 
     Parameters

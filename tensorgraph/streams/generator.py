@@ -1,5 +1,9 @@
 """Streams of NumPy's Generator: fast, of good quality, with independent seeds."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..compile.shared import shared
@@ -12,6 +16,12 @@ from ..tensor.random.draws import choice_helper, permutation_helper
 from ..tensor.random.generator import GeneratorFunction
 from ..tensor.random.sizes import infer_shape_of_sample
 from ..tensor.type import TensorType
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..tensor.variable import TensorVariable
+    from ..typing import DType, TensorLike
 
 exp = FUNCTIONS["exp"]
 
@@ -58,16 +68,16 @@ class GeneratorStreams:
     [array([5.041833  , 5.06055762]), array(2.)]
     """
 
-    def __init__(self, seed=None, bit_generator=np.random.PCG64):
+    def __init__(self, seed: Any = None, bit_generator: Any = np.random.PCG64) -> None:
         self.bit_generator = bit_generator
         self.state_updates = []
         self.seeds = _sequence(seed)
 
-    def updates(self):
+    def updates(self) -> list[tuple[Any, Any]]:
         """Return the list of ``(generator, new generator)`` of all random variables."""
         return list(self.state_updates)
 
-    def seed(self, seed=None):
+    def seed(self, seed: Any = None) -> None:
         """Restart the streams of all random variables.
 
         Parameters
@@ -83,7 +93,7 @@ class GeneratorStreams:
         (seed,) = self.seeds.spawn(1)
         return np.random.Generator(self.bit_generator(seed))
 
-    def gen(self, fn, outtype, size, *params, ndim_added=0):
+    def gen(self, fn: str, outtype: Any, size: TensorLike | None, *params: Any, ndim_added: int = 0) -> TensorVariable:
         """Make a new random variable.
 
         Parameters
@@ -127,82 +137,128 @@ class GeneratorStreams:
         ndim, size, pattern = infer_shape_of_sample(ndim, size, *params)
         return self.gen(fn, TensorType(dtype, pattern), size, *params)
 
-    def uniform(self, size=None, low=0.0, high=1.0, ndim=None, dtype=None):
+    def uniform(
+        self, size: TensorLike | None = None, low: TensorLike = 0.0, high: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples from the interval from `low` up to but excluding `high`."""
         sample, low, high = self._standard("random", size, ndim, dtype, low, high)
         return _as(sample, sample * (high - low) + low)
 
-    def normal(self, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
+    def normal(
+        self, size: TensorLike | None = None, avg: TensorLike = 0.0, std: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples of normal distributions with mean `avg` and standard deviation `std`."""
         return self._moved("standard_normal", size, avg, std, ndim, dtype, within=())
 
-    def lognormal(self, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
+    def lognormal(
+        self, size: TensorLike | None = None, avg: TensorLike = 0.0, std: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples whose logarithms are normal with mean `avg` and standard deviation `std`."""
         sample = self.normal(size, avg, std, ndim, dtype)
         return _as(sample, exp(sample))
 
-    def laplace(self, size=None, loc=0.0, scale=1.0, ndim=None, dtype=None):
+    def laplace(
+        self, size: TensorLike | None = None, loc: TensorLike = 0.0, scale: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples with the density ``exp(-|x - loc| / scale) / (2 scale)``."""
         return self._moved("laplace", size, loc, scale, ndim, dtype)
 
-    def logistic(self, size=None, loc=0.0, scale=1.0, ndim=None, dtype=None):
+    def logistic(
+        self, size: TensorLike | None = None, loc: TensorLike = 0.0, scale: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples with the distribution function ``1 / (1 + exp(-(x - loc) / scale))``."""
         return self._moved("logistic", size, loc, scale, ndim, dtype)
 
-    def gumbel(self, size=None, loc=0.0, scale=1.0, ndim=None, dtype=None):
+    def gumbel(
+        self, size: TensorLike | None = None, loc: TensorLike = 0.0, scale: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples with the distribution function ``exp(-exp(-(x - loc) / scale))``."""
         return self._moved("gumbel", size, loc, scale, ndim, dtype)
 
-    def exponential(self, size=None, scale=1.0, ndim=None, dtype=None):
+    def exponential(
+        self, size: TensorLike | None = None, scale: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples of exponential distributions with mean `scale`."""
         sample, scale = self._standard("standard_exponential", size, ndim, dtype, scale)
         return _as(sample, sample * scale)
 
-    def gamma(self, size=None, shape=1.0, scale=1.0, ndim=None, dtype=None):
+    def gamma(
+        self, size: TensorLike | None = None, shape: TensorLike = 1.0, scale: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples of gamma distributions with mean ``shape * scale``; gradients reach `scale` only."""
         sample, scale = self._standard("standard_gamma", size, ndim, dtype, scale, within=(shape,))
         return _as(sample, sample * scale)
 
-    def beta(self, size=None, a=1.0, b=1.0, ndim=None, dtype=None):
+    def beta(
+        self, size: TensorLike | None = None, a: TensorLike = 1.0, b: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples of beta distributions with mean ``a / (a + b)``; they have no gradient."""
         (sample,) = self._standard("beta", size, ndim, dtype, within=(a, b))
         return sample
 
-    def integers(self, size=None, low=0, high=2, ndim=None, dtype="int64"):
+    def integers(
+        self, size: TensorLike | None = None, low: TensorLike = 0, high: TensorLike = 2, ndim: int | None = None,
+        dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw integers from `low` up to but excluding `high`."""
         return self._counts(_integers, size, (low, high), ndim, dtype)
 
-    def random_integers(self, size=None, low=0, high=1, ndim=None, dtype="int64"):
+    def random_integers(
+        self, size: TensorLike | None = None, low: TensorLike = 0, high: TensorLike = 1, ndim: int | None = None,
+        dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw integers from `low` to `high`, both included, as Theano's streams have them."""
         return self.integers(size, low, as_tensor_variable(high) + 1, ndim, dtype)
 
-    def binomial(self, size=None, n=1, p=0.5, ndim=None, dtype="int64"):
+    def binomial(
+        self, size: TensorLike | None = None, n: TensorLike = 1, p: TensorLike = 0.5, ndim: int | None = None,
+        dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw the number of successes in `n` trials, each with probability `p`."""
         return self._counts("binomial", size, (n, p), ndim, dtype)
 
-    def poisson(self, size=None, lam=1.0, ndim=None, dtype="int64"):
+    def poisson(
+        self, size: TensorLike | None = None, lam: TensorLike = 1.0, ndim: int | None = None, dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw samples of Poisson distributions with mean `lam`."""
         return self._counts("poisson", size, (lam,), ndim, dtype)
 
-    def multinomial(self, size=None, n=1, pvals=(0.5, 0.5), ndim=None, dtype="int64"):
+    def multinomial(
+        self, size: TensorLike | None = None, n: TensorLike = 1, pvals: TensorLike = (0.5, 0.5),
+        ndim: int | None = None, dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw the counts of each outcome in `n` draws, with the probabilities `pvals` along the last axis."""
         n, pvals = as_tensor_variable(n), as_tensor_variable(pvals)
         ndim, size, pattern = infer_shape_of_sample(ndim, size, n, pvals[..., 0])
         outtype = TensorType(dtype, (*pattern, pvals.type.broadcastable[-1]))
         return self.gen("multinomial", outtype, size, n, cast(pvals, "float64"), ndim_added=1)
 
-    def choice(self, size=None, a=2, replace=True, p=None, ndim=None, dtype="int64"):
+    def choice(
+        self, size: TensorLike | None = None, a: TensorLike = 2, replace: bool = True, p: TensorLike | None = None,
+        ndim: int | None = None, dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw elements of the vector `a`, or integers below the number `a`, uniformly or with probabilities `p`."""
         ndim, size, pattern = infer_shape_of_sample(ndim, () if size is None else size)
         p = as_tensor_variable([] if p is None else p)
         return self.gen(choice_helper, TensorType(dtype, pattern), size, a, constant(int(replace), dtype="int8"), p)
 
-    def permutation(self, size=None, n=1, ndim=None, dtype="int64"):
+    def permutation(
+        self, size: TensorLike | None = None, n: TensorLike = 1, ndim: int | None = None, dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw permutations of the integers below `n`, along the last axis."""
         ndim, size, pattern = infer_shape_of_sample(ndim, () if size is None else size)
         return self.gen(permutation_helper, TensorType(dtype, (*pattern, False)), size, n, ndim_added=1)
 
-    def shuffle_row_elements(self, input):
+    def shuffle_row_elements(self, input: TensorLike) -> TensorVariable:
         """Return `input` with the elements of each row, along the last axis, shuffled."""
         permutation = self.permutation(size=input.shape[:-1], n=input.shape[-1], ndim=input.ndim - 1)
         shuffled = permute_row_elements(input, permutation)

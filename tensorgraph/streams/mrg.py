@@ -1,7 +1,10 @@
 """Streams of the generator MRG31k3p."""
 
+from __future__ import annotations
+
 import warnings
 from numbers import Integral
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +22,16 @@ from ..tensor.reduce import prod
 from ..tensor.reshape import reshape
 from ..tensor.selection import nonzero
 from .sizes import check_size, check_uniform_size, guess_n_streams
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from ..graph.variable import Variable
+    from ..tensor.variable import TensorVariable
+    from ..typing import DType, TensorLike
 
 cos, log, sin, sqrt = (FUNCTIONS[name] for name in ("cos", "log", "sin", "sqrt"))
 
@@ -53,16 +66,16 @@ class MRG_RandomStreams:
     (array([0.08075202, 0.92676401, 0.85971985]), array([0.08033995, 0.34734231, 0.18044656]))
     """
 
-    def __init__(self, seed=12345):
+    def __init__(self, seed: int | Sequence[int] = 12345) -> None:
         self.state_updates = []
         self.default_instance_seed = seed
         self.set_rstate(seed)
 
-    def updates(self):
+    def updates(self) -> list[tuple[Any, Any]]:
         """Return the list of ``(states, new states, size, nstreams)`` of all random variables."""
         return list(self.state_updates)
 
-    def set_rstate(self, seed):
+    def set_rstate(self, seed: int | Sequence[int]) -> None:
         """Set the start of the next stream to `seed`."""
         if isinstance(seed, Integral):
             if seed == 0:
@@ -79,7 +92,7 @@ class MRG_RandomStreams:
                 raise ValueError(f"The {which} 3 values of seed should not be negative and less than {modulus}", seed)
         self.rstate = np.array(seed, dtype="int32")
 
-    def seed(self, seed=None):
+    def seed(self, seed: int | Sequence[int] | None = None) -> None:
         """Restart the streams of all random variables.
 
         Parameters
@@ -92,11 +105,11 @@ class MRG_RandomStreams:
             n = self.n_streams(size) if nstreams is None else nstreams
             states.set_value(self.get_substream_rstates(n, new.owner.outputs[1].dtype), borrow=True)
 
-    def inc_rstate(self):
+    def inc_rstate(self) -> None:
         """Advance to the start of the next stream."""
         self.rstate = jump(self.rstate.reshape(1, 6), STREAM)[0]
 
-    def get_substream_rstates(self, n_streams, dtype, inc_rstate=True):
+    def get_substream_rstates(self, n_streams: int, dtype: DType, inc_rstate: bool = True) -> NDArray[Any]:
         """Return the states of `n_streams` substreams of the next stream, one a row.
 
         Parameters
@@ -114,11 +127,13 @@ class MRG_RandomStreams:
             self.inc_rstate()
         return states
 
-    def n_streams(self, size):
+    def n_streams(self, size: TensorLike) -> int:
         """Return the default number of streams for a sample of some size."""
         return guess_n_streams(size)
 
-    def pretty_return(self, node_rstate, new_rstate, sample, size, nstreams):
+    def pretty_return(
+        self, node_rstate: Any, new_rstate: Variable, sample: Any, size: Any, nstreams: int | None
+    ) -> TensorVariable:
         """Register a new random variable and attach its states and their update."""
         sample.rstate = node_rstate
         sample.update = (node_rstate, new_rstate)
@@ -126,7 +141,10 @@ class MRG_RandomStreams:
         node_rstate.default_update = new_rstate
         return sample
 
-    def uniform(self, size, low=0.0, high=1.0, ndim=None, dtype=None, nstreams=None, target=None):
+    def uniform(
+        self, size: TensorLike, low: TensorLike = 0.0, high: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None, nstreams: int | None = None, target: Any = None
+    ) -> TensorVariable:
         """Draw samples from the open interval between two bounds.
 
         Parameters
@@ -172,7 +190,10 @@ class MRG_RandomStreams:
         result.rstate, result.update = sample.rstate, sample.update
         return result
 
-    def binomial(self, size=None, n=1, p=0.5, ndim=None, dtype="int64", nstreams=None, **kwargs):
+    def binomial(
+        self, size: TensorLike | None = None, n: TensorLike = 1, p: TensorLike = 0.5, ndim: int | None = None,
+        dtype: DType = "int64", nstreams: int | None = None, **kwargs: Any
+    ) -> TensorVariable:
         """Draw 1 with probability `p`, else 0.
 
         Parameters
@@ -196,7 +217,10 @@ class MRG_RandomStreams:
         p = undefined_grad(as_tensor_variable(p))
         return cast(self.uniform(size=size, ndim=ndim, nstreams=nstreams, **kwargs) < p, dtype)
 
-    def multinomial(self, size=None, n=1, pvals=None, ndim=None, dtype="int64", nstreams=None, **kwargs):
+    def multinomial(
+        self, size: TensorLike | None = None, n: TensorLike = 1, pvals: TensorLike | None = None,
+        ndim: int | None = None, dtype: DType = "int64", nstreams: int | None = None, **kwargs: Any
+    ) -> TensorVariable:
         """Draw the counts of each outcome in `n` draws.
 
         Parameters
@@ -228,7 +252,11 @@ class MRG_RandomStreams:
         samples = self.uniform(size=pvals[:, 0].shape * n, ndim=1, nstreams=nstreams, **kwargs)
         return MultinomialFromUniform(dtype)(pvals, samples, n)
 
-    def choice(self, size=1, a=None, replace=True, p=None, ndim=None, dtype="int64", nstreams=None, **kwargs):
+    def choice(
+        self, size: TensorLike | None = 1, a: TensorLike | None = None, replace: bool = True,
+        p: TensorLike | None = None, ndim: int | None = None, dtype: DType = "int64", nstreams: int | None = None,
+        **kwargs: Any
+    ) -> TensorVariable:
         """Draw outcomes without replacement.
 
         Parameters
@@ -270,7 +298,10 @@ class MRG_RandomStreams:
         samples = self.uniform(size=p[:, 0].shape * size, ndim=1, nstreams=nstreams, **kwargs)
         return ChoiceFromUniform(dtype)(p, samples, size)
 
-    def multinomial_wo_replacement(self, size=None, n=1, pvals=None, ndim=None, dtype="int64", nstreams=None, **kwargs):
+    def multinomial_wo_replacement(
+        self, size: TensorLike | None = None, n: TensorLike = 1, pvals: TensorLike | None = None,
+        ndim: int | None = None, dtype: DType = "int64", nstreams: int | None = None, **kwargs: Any
+    ) -> TensorVariable:
         """Call :meth:`choice` under its old name and with its old arguments."""
         warnings.warn(
             "MRG_RandomStreams.multinomial_wo_replacement() is deprecated. Please use MRG_RandomStreams.choice().",
@@ -280,7 +311,10 @@ class MRG_RandomStreams:
             raise ValueError(f"multinomial_wo_replacement takes its shape from pvals: leave out size={size}")
         return self.choice(size=n, replace=False, p=pvals, dtype=dtype, nstreams=nstreams, ndim=ndim, **kwargs)
 
-    def normal(self, size, avg=0.0, std=1.0, ndim=None, dtype=None, nstreams=None, truncate=False, **kwargs):
+    def normal(
+        self, size: TensorLike, avg: TensorLike = 0.0, std: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None, nstreams: int | None = None, truncate: bool = False, **kwargs: Any
+    ) -> TensorVariable:
         """Draw samples of normal distributions, by the transformation of Box and Muller.
 
         Parameters
@@ -335,7 +369,10 @@ class MRG_RandomStreams:
             parts += [part[nonzero(~out)], radius * direction[places]]
         return parts
 
-    def truncated_normal(self, size, avg=0.0, std=1.0, ndim=None, dtype=None, nstreams=None, **kwargs):
+    def truncated_normal(
+        self, size: TensorLike, avg: TensorLike = 0.0, std: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None, nstreams: int | None = None, **kwargs: Any
+    ) -> TensorVariable:
         """Draw samples of normal distributions truncated on both sides, with `std` their standard deviation.
 
         Parameters

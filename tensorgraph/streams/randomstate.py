@@ -1,5 +1,9 @@
 """Streams of NumPy's RandomState."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..compile.shared import shared
@@ -7,11 +11,22 @@ from ..tensor.permutation import permute_row_elements
 from ..tensor.random import draws
 from .shared import RandomStateSharedVariable, randomstate_constructor  # noqa: F401
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..compile.shared import SharedVariable
+    from ..tensor.variable import TensorVariable
+    from ..typing import DType, TensorLike
+
 
 class RandomStreamsBase:
     """The distributions as methods; a subclass defines their state by ``gen(draw, *args, **kwargs)``."""
 
-    def uniform(self, size=None, low=0.0, high=1.0, ndim=None, dtype=None):
+    def uniform(
+        self, size: TensorLike | None = None, low: TensorLike = 0.0, high: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples from the interval from `low` to `high`; see :func:`~tensorgraph.tensor.random.draws.uniform`.
 
         Parameters
@@ -25,7 +40,10 @@ class RandomStreamsBase:
         """
         return self.gen(draws.uniform, size, low, high, ndim=ndim, dtype=dtype)
 
-    def normal(self, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
+    def normal(
+        self, size: TensorLike | None = None, avg: TensorLike = 0.0, std: TensorLike = 1.0, ndim: int | None = None,
+        dtype: DType | None = None
+    ) -> TensorVariable:
         """Draw samples of normal distributions; see :func:`~tensorgraph.tensor.random.draws.normal`.
 
         Parameters
@@ -37,7 +55,10 @@ class RandomStreamsBase:
         """
         return self.gen(draws.normal, size, avg, std, ndim=ndim, dtype=dtype)
 
-    def binomial(self, size=None, n=1, p=0.5, ndim=None, dtype="int64", prob=None):
+    def binomial(
+        self, size: TensorLike | None = None, n: TensorLike = 1, p: TensorLike = 0.5, ndim: int | None = None,
+        dtype: DType = "int64", prob: TensorLike | None = None
+    ) -> TensorVariable:
         """Draw the number of successes in `n` trials; see :func:`~tensorgraph.tensor.random.draws.binomial`.
 
         Parameters
@@ -52,7 +73,9 @@ class RandomStreamsBase:
         """
         return self.gen(draws.binomial, size, n, p, ndim=ndim, dtype=dtype, prob=prob)
 
-    def poisson(self, size=None, lam=1.0, ndim=None, dtype="int64"):
+    def poisson(
+        self, size: TensorLike | None = None, lam: TensorLike = 1.0, ndim: int | None = None, dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw samples of Poisson distributions with mean `lam`.
 
         Parameters
@@ -64,7 +87,10 @@ class RandomStreamsBase:
         """
         return self.gen(draws.poisson, size, lam, ndim=ndim, dtype=dtype)
 
-    def random_integers(self, size=None, low=0, high=1, ndim=None, dtype="int64"):
+    def random_integers(
+        self, size: TensorLike | None = None, low: TensorLike = 0, high: TensorLike = 1, ndim: int | None = None,
+        dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw integers from `low` to `high`, both included.
 
         Parameters
@@ -76,7 +102,10 @@ class RandomStreamsBase:
         """
         return self.gen(draws.random_integers, size, low, high, ndim=ndim, dtype=dtype)
 
-    def choice(self, size=None, a=2, replace=True, p=None, ndim=None, dtype="int64"):
+    def choice(
+        self, size: TensorLike | None = None, a: TensorLike = 2, replace: bool = True, p: TensorLike | None = None,
+        ndim: int | None = None, dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw elements of `a`; see :func:`~tensorgraph.tensor.random.draws.choice`.
 
         Parameters
@@ -90,7 +119,9 @@ class RandomStreamsBase:
         """
         return self.gen(draws.choice, size, a, replace, p, ndim=ndim, dtype=dtype)
 
-    def permutation(self, size=None, n=1, ndim=None, dtype="int64"):
+    def permutation(
+        self, size: TensorLike | None = None, n: TensorLike = 1, ndim: int | None = None, dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw permutations of the integers below `n`; see :func:`~tensorgraph.tensor.random.draws.permutation`.
 
         Parameters
@@ -102,7 +133,10 @@ class RandomStreamsBase:
         """
         return self.gen(draws.permutation, size, n, ndim=ndim, dtype=dtype)
 
-    def multinomial(self, size=None, n=1, pvals=(0.5, 0.5), ndim=None, dtype="int64"):
+    def multinomial(
+        self, size: TensorLike | None = None, n: TensorLike = 1, pvals: TensorLike = (0.5, 0.5),
+        ndim: int | None = None, dtype: DType = "int64"
+    ) -> TensorVariable:
         """Draw the counts of each outcome in `n` draws; see :func:`~tensorgraph.tensor.random.draws.multinomial`.
 
         Parameters
@@ -115,7 +149,7 @@ class RandomStreamsBase:
         """
         return self.gen(draws.multinomial, size, n, pvals, ndim=ndim, dtype=dtype)
 
-    def shuffle_row_elements(self, input):
+    def shuffle_row_elements(self, input: TensorLike) -> TensorVariable:
         """Return `input` with the elements of each row, along the last axis, shuffled.
 
         Parameters
@@ -164,16 +198,16 @@ class RandomStreams(RandomStreamsBase):
     0.22199317108973948
     """
 
-    def __init__(self, seed=None):
+    def __init__(self, seed: int | None = None) -> None:
         self.state_updates = []
         self.default_instance_seed = seed
         self.gen_seedgen = np.random.RandomState(seed)
 
-    def updates(self):
+    def updates(self) -> list[tuple[Any, Any]]:
         """Return the list of ``(state, new state)`` of all random variables."""
         return list(self.state_updates)
 
-    def seed(self, seed=None):
+    def seed(self, seed: int | None = None) -> None:
         """Restart the streams of all random variables.
 
         Parameters
@@ -186,13 +220,13 @@ class RandomStreams(RandomStreamsBase):
         for state, _ in self.state_updates:
             state.set_value(np.random.RandomState(int(seeds.randint(2**30))), borrow=True)
 
-    def __getitem__(self, item):
+    def __getitem__(self, item: SharedVariable) -> Any:
         return item.get_value(borrow=True)
 
-    def __setitem__(self, item, value):
+    def __setitem__(self, item: SharedVariable, value: Any) -> None:
         item.set_value(value, borrow=True)
 
-    def gen(self, op, *args, **kwargs):
+    def gen(self, op: Callable[..., Any], *args: Any, **kwargs: Any) -> TensorVariable:
         """Make a new random variable.
 
         Parameters
