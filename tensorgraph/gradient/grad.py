@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from ..tensor.variable import TensorVariable
     from ..typing import Variables
 
-_DISCONNECTED = ("ignore", "warn", "raise")
-
 
 def format_as(use_list: bool, use_tuple: bool, outputs: Variables) -> Any:
     """Return `outputs` as a list, a tuple or the single variable.
@@ -141,32 +139,12 @@ def grad(
     >>> f(3.0, 2.0)
     [array(12.), array(9.)]
     """
-    if cost is None:
-        if known_grads is None:
-            raise ValueError("cost and known_grads can't both be None.")
-    elif isinstance(cost.type, NullType):
-        raise ValueError(f"Can't differentiate a NaN cost. cost is NaN because {cost.type.why_null}")
-    elif cost.type.ndim != 0:
-        raise TypeError("cost must be a scalar.")
-    if disconnected_inputs not in _DISCONNECTED:
-        raise ValueError(
-            "Invalid value for keyword 'disconnected_inputs', valid values are 'ignore', 'warn' and 'raise'."
-        )
     global grad_time
     begin = perf_counter()
-    if return_disconnected not in ("zero", "None", "Disconnected"):
-        raise ValueError("return_disconnected must be 'zero', 'None' or 'Disconnected'")
-    if null_gradients not in ("raise", "return"):
-        raise ValueError("null_gradients must be 'raise' or 'return'")
-    if consider_constant is None:
-        consider_constant = []
-    elif not isinstance(consider_constant, (Sequence, set, frozenset)):
-        raise TypeError(f"Expected Sequence, got {type(consider_constant)} of type consider_constant")
-
+    consider_constant = [] if consider_constant is None else consider_constant
     wrt, use_list, use_tuple = as_list(wrt)
-    for v in wrt:
-        if not isinstance(v, Variable):
-            raise TypeError(f"Expected Variable, got {v} of type {type(v)}")
+    _check_options(disconnected_inputs, return_disconnected, null_gradients)
+    _check_variables(cost, known_grads, consider_constant, wrt)
 
     start = _starting_gradients(cost, known_grads)
     derivation = _derivation(cost, known_grads, start, wrt, consider_constant)
@@ -181,10 +159,9 @@ def grad(
     if derivation is not None:
         derivation.note_on(gradients)
     for i, (v, g) in enumerate(zip(wrt, gradients)):
-        if isinstance(g.type, NullType):
-            if null_gradients == "raise":
-                raise NullTypeGradError(f"tensor.grad encountered a NaN. {g.type.why_null}")
-        elif isinstance(g.type, DisconnectedType):
+        if isinstance(g.type, NullType) and null_gradients == "raise":
+            raise NullTypeGradError(f"tensor.grad encountered a NaN. {g.type.why_null}")
+        if isinstance(g.type, DisconnectedType):
             _handle_disconnected(v, disconnected_inputs)
             if return_disconnected == "zero":
                 gradients[i] = float_like(v, 0)
@@ -192,6 +169,32 @@ def grad(
                 gradients[i] = None
     grad_time += perf_counter() - begin
     return format_as(use_list, use_tuple, gradients)
+
+
+def _check_variables(cost, known_grads, consider_constant, wrt):
+    if cost is None:
+        if known_grads is None:
+            raise ValueError("cost and known_grads can't both be None.")
+    elif isinstance(cost.type, NullType):
+        raise ValueError(f"Can't differentiate a NaN cost. cost is NaN because {cost.type.why_null}")
+    elif cost.type.ndim != 0:
+        raise TypeError("cost must be a scalar.")
+    if not isinstance(consider_constant, (Sequence, set, frozenset)):
+        raise TypeError(f"Expected Sequence, got {type(consider_constant)} of type consider_constant")
+    for v in wrt:
+        if not isinstance(v, Variable):
+            raise TypeError(f"Expected Variable, got {v} of type {type(v)}")
+
+
+def _check_options(disconnected_inputs, return_disconnected, null_gradients):
+    if disconnected_inputs not in ("ignore", "warn", "raise"):
+        raise ValueError(
+            "Invalid value for keyword 'disconnected_inputs', valid values are 'ignore', 'warn' and 'raise'."
+        )
+    if return_disconnected not in ("zero", "None", "Disconnected"):
+        raise ValueError("return_disconnected must be 'zero', 'None' or 'Disconnected'")
+    if null_gradients not in ("raise", "return"):
+        raise ValueError("null_gradients must be 'raise' or 'return'")
 
 
 def _starting_gradients(cost, known_grads):

@@ -152,6 +152,29 @@ def verify_grad(
     >>> import numpy as np, tensorgraph as theano, tensorgraph.tensor as T
     >>> theano.gradient.verify_grad(T.tanh, [np.ones((2, 3))], rng=np.random.RandomState(1))
     """
+    points = _checked_points(pt, rng)
+    default = max(_TOLERANCE[d] for d in [*(p.dtype.name for p in points), out_type] if d in _TOLERANCE)
+    abs_tol = default if abs_tol is None else abs_tol
+    rel_tol = default if rel_tol is None else rel_tol
+    # an operation that writes over its input is tested too
+    options = {"mode": mode, "on_unused_input": "ignore", "accept_inplace": True}
+    value, cost, gradients, dtype = _projected(fun, points, cast_to_output_type, options)
+    for test in range(n_tests):
+        # weights around 1, away from 0, so that every element counts
+        weights = (rng.random_sample(np.shape(value(*_copies(points)))) + 0.5).astype(dtype)
+        numeric = numeric_grad(lambda *values: cost(*_copies(values), weights), points, eps, out_type)  # noqa: B023
+        found = gradients(*_copies(points), weights)
+        arg, i, absolute, relative = numeric.max_err(found, abs_tol, rel_tol)
+        if not (absolute <= abs_tol or relative <= rel_tol):
+            pair = float(numeric.gf[arg].ravel()[i]), float(found[arg].ravel()[i])
+            error = GradientError(
+                arg, i, points[arg].shape, *pair, float(absolute), float(relative), abs_tol, rel_tol
+            )
+            error.add_note(f"The gradient of {fun} in test {test}")
+            raise error
+
+
+def _checked_points(pt, rng):
     if not isinstance(pt, (list, tuple)):
         raise TypeError(f"pt should be a list of arrays, not {type(pt)}")
     if rng is None:
@@ -162,51 +185,29 @@ def verify_grad(
             raise TypeError(
                 f"verify_grad can work only with floating point inputs, but input {i} has dtype \"{p.dtype}\"."
             )
-    dtypes = [p.dtype.name for p in points] + ([out_type] if out_type in _TOLERANCE else [])
-    default = max(_TOLERANCE[d] for d in dtypes)
-    abs_tol = default if abs_tol is None else abs_tol
-    rel_tol = default if rel_tol is None else rel_tol
+    return points
 
+
+def _copies(points):
+    return [p.copy() for p in points]
+
+
+def _projected(fun, points, cast_to_output_type, options):
+    """Compile `fun`, its weighted sum, the gradients of that sum; and return the dtype of the weights."""
     inputs = [
         TensorType(p.dtype.name, tuple(n == 1 for n in p.shape))(f"input {i}") for i, p in enumerate(points)
     ]
     output = fun(*inputs)
     if isinstance(output, list):
         raise NotImplementedError("can't (yet) autotest gradient of ops with multiple outputs")
-    # an operation that writes over its input is tested too
-    options = {"mode": mode, "on_unused_input": "ignore", "accept_inplace": True}
-    value = compile_graph(inputs, output, **options)
-
-    def projection():
-        # weights around 1, away from 0, so that every element counts
-        weights = rng.random_sample(np.shape(value(*[p.copy() for p in points]))) + 0.5
-        return weights.astype(output.type.dtype) if cast_to_output_type else weights
-
-    weights = TensorType(output.type.dtype if cast_to_output_type else "float64", output.type.broadcastable)("random")
+    dtype = output.type.dtype if cast_to_output_type else "float64"
+    weights = TensorType(dtype, output.type.broadcastable)("random")
     cost = (weights * output).sum()
-    cost_value = compile_graph([*inputs, weights], cost, **options)
     slopes = grad(cost, inputs, disconnected_inputs="ignore")
     slopes = [slope.toarray() if hasattr(slope, "toarray") else slope for slope in slopes]
-    gradients = compile_graph([*inputs, weights], slopes, **options)
-    for test in range(n_tests):
-        w = projection()
-        numeric = numeric_grad(lambda *values: cost_value(*[v.copy() for v in values], w), points, eps, out_type)  # noqa: B023
-        found = gradients(*[p.copy() for p in points], w)
-        arg, position, absolute, relative = numeric.max_err(found, abs_tol, rel_tol)
-        if not (absolute <= abs_tol or relative <= rel_tol):
-            error = GradientError(
-                arg,
-                position,
-                points[arg].shape,
-                float(numeric.gf[arg].ravel()[position]),
-                float(found[arg].ravel()[position]),
-                float(absolute),
-                float(relative),
-                abs_tol,
-                rel_tol,
-            )
-            error.add_note(f"The gradient of {fun} in test {test}")
-            raise error
+    value = compile_graph(inputs, output, **options)
+    cost, gradients = (compile_graph([*inputs, weights], z, **options) for z in (cost, slopes))
+    return value, cost, gradients, dtype
 
 
 verify_grad.E_grad = GradientError
