@@ -99,39 +99,29 @@ def scan(
     array([0.        , 0.76159416])
     """
     others = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in as_list(non_sequences)]
-    if hasattr(n_steps, "type") and getattr(n_steps.type, "dtype", "int64") not in integer_dtypes:
-        raise ValueError(f"n_steps must be an int, but {n_steps} has dtype {n_steps.type.dtype}")
     slices = slices_of(as_list(sequences), go_backwards)
     outputs_info = as_list(outputs_info)
     states = states_of(outputs_info)
     once = _fixed(n_steps) in (1, -1)
     steps = _number_of_steps(slices, n_steps)
-
     rows = [s.first if once else s.inside for s in slices]
-    earlier = list(chain.from_iterable(s.first if once else s.inside for s in states))
+    earlier = chain.from_iterable(s.first if once else s.inside for s in states)
     condition, outputs, updates = get_updates_and_outputs(fn(*rows, *earlier, *others))
     if once:
         if condition is not None:
             warnings.warn(f"the loop has one step only: its condition {condition} is ignored", stacklevel=2)
-        outputs = [
-            unbroadcast(shape_padleft(v), 0) if isinstance(v.type, TensorType) else v for v in outputs
-        ]
+        outputs = [_as_rows(v) if isinstance(v.type, TensorType) else v for v in outputs]
         return _bare(outputs, return_list), updates
     if outputs_info and len(outputs) != len(outputs_info):
         raise ValueError(
             "Please provide None as outputs_info for any output that does not feed back into scan (i.e. it behaves "
             f"like a map): fn returned {len(outputs)} outputs, and outputs_info has {len(outputs_info)} entries"
         )
-    loop = _Loop(slices, states, others, outputs, updates, condition, steps)
-    info = {
-        "truncate_gradient": truncate_gradient,
-        "name": name,
-        "mode": mode,
-        "profile": profile,
-        "allow_gc": config.scan.allow_gc if allow_gc is None else bool(allow_gc),
-        "strict": strict,
-    }
-    outputs, updates = loop.outputs_and_updates(info, as_list(non_sequences) if strict else None)
+    allowed = as_list(non_sequences) if strict else None
+    loop = _Loop(slices, states, others, outputs, updates, condition, steps, allowed)
+    gc = config.scan.allow_gc if allow_gc is None else bool(allow_gc)
+    info = dict(truncate_gradient=truncate_gradient, name=name, mode=mode, profile=profile, allow_gc=gc, strict=strict)
+    outputs, updates = loop.outputs_and_updates(info)
     return _bare(outputs, return_list) if outputs else None, updates
 
 
@@ -139,8 +129,15 @@ def _bare(outputs, return_list):
     return outputs[0] if len(outputs) == 1 and not return_list else outputs
 
 
+def _as_rows(v):
+    """`v` as the only row of an array."""
+    return unbroadcast(shape_padleft(v), 0)
+
+
 def _fixed(n_steps):
     """Return the number of steps if it is a known constant, else None."""
+    if hasattr(n_steps, "type") and getattr(n_steps.type, "dtype", "int64") not in integer_dtypes:
+        raise ValueError(f"n_steps must be an int, but {n_steps} has dtype {n_steps.type.dtype}")
     if n_steps is None or isinstance(n_steps, str):
         return None
     try:
@@ -179,9 +176,11 @@ class _Loop:
         Of shared variables in the step.
     condition : Variable or None
     steps : Variable
+    allowed : list of Variable or None
+        The shared variables that the step may use without updating them; None for all.
     """
 
-    def __init__(self, slices, states, others, outputs, updates, condition, steps):
+    def __init__(self, slices, states, others, outputs, updates, condition, steps, allowed):
         self.slices = slices
         self.mitsots = [s for s in states if not s.single]
         self.sitsots = [s for s in states if s.single]
@@ -190,6 +189,13 @@ class _Loop:
         self.condition = condition
         self.steps = steps
         self._collect(updates)
+        recurrent = {s.position for s in self.mitsots + self.sitsots}
+        self.maps = [i for i in range(len(self.outputs)) if i not in recurrent]
+        updated = [v for v in self.shared if v in self.new_values]
+        self.tensors = [v for v in updated if isinstance(v.type, TensorType)]
+        self.objects = [v for v in updated if not isinstance(v.type, TensorType)]
+        constant = [v for v in self.shared if v not in self.new_values and (allowed is None or v in set(allowed))]
+        self.unchanged = [*constant, *self.arguments]
 
     def _collect(self, updates):
         """Collect the other inputs of the step and the shared variables that it updates."""
@@ -211,53 +217,22 @@ class _Loop:
             if v not in given and not isinstance(v, (Constant, SharedVariable)):
                 self.arguments.setdefault(v, v)
 
-    def outputs_and_updates(self, info, allowed):
+    def outputs_and_updates(self, info):
         """Make a node of the loop and return its outputs and updates.
 
         Parameters
         ----------
         info : dict
             What the op is told beside the numbers of its variables.
-        allowed : list of Variable or None
-            The shared variables that the step may use without updating them; None for all.
         """
-        tensors = [v for v in self.shared if v in self.new_values and isinstance(v.type, TensorType)]
-        objects = [v for v in self.shared if v in self.new_values and not isinstance(v.type, TensorType)]
-        constant = [v for v in self.shared if v not in self.new_values and (allowed is None or v in set(allowed))]
-        others = list(self.arguments)
-        inside = {v: safe_new(v, "_copy") for v in [*tensors, *objects, *constant, *others]}
-        recurrent = {s.position for s in self.mitsots + self.sitsots}
-        maps = [i for i in range(len(self.outputs)) if i not in recurrent]
-
-        inner_inputs = [s.inside for s in self.slices]
-        inner_inputs += chain.from_iterable(s.inside for s in self.mitsots + self.sitsots)
-        inner_inputs += [inside[v] for v in [*tensors, *objects, *constant, *others]]
-        inner_outputs = [_fitted(self.outputs[s.position], s.inside[0].type) for s in self.mitsots + self.sitsots]
-        inner_outputs += [self.new_values[v] for v in tensors]
-        inner_outputs += [self.outputs[i] for i in maps]
-        inner_outputs += [self.new_values[v] for v in objects]
-        if self.condition is not None:
-            inner_outputs.append(self.condition)
-        inner_outputs = clone(inner_outputs, replace={self.arguments.get(v, v): new for v, new in inside.items()})
-        n_sitsot = len(self.sitsots) + len(tensors)
-        op = Scan(
-            inner_inputs,
-            inner_outputs,
-            {
-                **info,
-                "n_seqs": len(self.slices),
-                "n_mit_sot": len(self.mitsots),
-                "n_sit_sot": n_sitsot,
-                "n_nit_sot": len(maps),
-                "n_shared_outs": len(objects),
-                "tap_array": [s.taps for s in self.mitsots] + [[-1] for _ in range(n_sitsot)],
-                "as_while": self.condition is not None,
-            },
-        )
+        # Idea: a shared tensor that steps update is one more state, whose first row is its value.
+        # Invariant: inputs and outputs, inside and outside, stand in the order of the kinds in layout.py.
+        # Example: s, updated to s + x_t: the state s0, s0 + x_0, ...; the loop's update of s is its last row.
+        op = self._op(info)
         node_inputs = [self.steps, *[s.outside[: self.steps] for s in self.slices]]
         node_inputs += [expand_empty(s.initial[: s.depth], self.steps) for s in self.mitsots]
-        node_inputs += [self._buffer(v) for v in [*[s.initial for s in self.sitsots], *tensors]]
-        node_inputs += [*objects, *[self.steps for _ in maps], *constant, *others]
+        node_inputs += [self._buffer(v) for v in [*[s.initial for s in self.sitsots], *self.tensors]]
+        node_inputs += [*self.objects, *[self.steps for _ in self.maps], *self.unchanged]
         made = op(*node_inputs, return_list=True)
         found = [None] * len(self.outputs)
         for s, v in zip(self.mitsots, op.outer_mitsot_outs(made)):
@@ -265,16 +240,41 @@ class _Loop:
         single = op.outer_sitsot_outs(made)
         for s, v in zip(self.sitsots, single):
             found[s.position] = v[1:]
-        for i, v in zip(maps, op.outer_nitsot_outs(made)):
+        for i, v in zip(self.maps, op.outer_nitsot_outs(made)):
             found[i] = v
-        updates = OrderedUpdates(zip(objects, op.outer_shared_outs(made)))
-        for v, rows in zip(tensors, single[len(self.sitsots) :]):
+        updates = OrderedUpdates(zip(self.objects, op.outer_shared_outs(made)))
+        for v, rows in zip(self.tensors, single[len(self.sitsots) :]):
             updates[v] = rows[1:][-1]
         return found, updates
 
+    def _op(self, info):
+        states = self.mitsots + self.sitsots
+        inside = {v: safe_new(v, "_copy") for v in [*self.tensors, *self.objects, *self.unchanged]}
+        inner_inputs = [s.inside for s in self.slices]
+        inner_inputs += [*chain.from_iterable(s.inside for s in states), *inside.values()]
+        inner_outputs = [_fitted(self.outputs[s.position], s.inside[0].type) for s in states]
+        inner_outputs += [self.new_values[v] for v in self.tensors]
+        inner_outputs += [self.outputs[i] for i in self.maps]
+        inner_outputs += [self.new_values[v] for v in self.objects]
+        if self.condition is not None:
+            inner_outputs.append(self.condition)
+        inner_outputs = clone(inner_outputs, replace={self.arguments.get(v, v): new for v, new in inside.items()})
+        n_sitsot = len(self.sitsots) + len(self.tensors)
+        info = {
+            **info,
+            "n_seqs": len(self.slices),
+            "n_mit_sot": len(self.mitsots),
+            "n_sit_sot": n_sitsot,
+            "n_nit_sot": len(self.maps),
+            "n_shared_outs": len(self.objects),
+            "tap_array": [s.taps for s in self.mitsots] + [[-1] for _ in range(n_sitsot)],
+            "as_while": self.condition is not None,
+        }
+        return Scan(inner_inputs, inner_outputs, info)
+
     def _buffer(self, v):
         """Return a buffer with `v` as its first row."""
-        return expand_empty(unbroadcast(shape_padleft(v), 0), self.steps)
+        return expand_empty(_as_rows(v), self.steps)
 
 
 def _fitted(v, wanted):

@@ -182,43 +182,20 @@ class Pullback:
         made : dict
             See :meth:`_read_what_was_made`.
         """
+        # Idea: step t of the new loop is step n - 1 - t of the old one, pulled back; what it needs of that it reads.
+        # Invariant: before step t a buffer holds, row by row, the gradients of a state by way of the steps after t.
+        # Example: h = w * h reads h reversed; a step turns gh into w * gh (a buffer) and adds gh * h to gw (a sum).
         op = self.op
-        with config.change_flags(compute_test_value="off"):
-            buffers = {
-                k: GradientBuffer(op, self.made_by[k], seeds, pulled) for k in self.alive if k < op.n_outs
-            }
-            # what flows nowhere is read as a sequence
-            buffers = {k: buffer for k, buffer in buffers.items() if buffer.slices}
-            n_others = len(op.inner_non_seqs(op.inputs))
-            of_seqs = [i for i in pulled if i < op.n_seqs]
-            of_others = [i for i in pulled if i >= len(op.inputs) - n_others]
-            kinds = {i: op.inputs[i].type.clone(dtype=pulled[i].type.dtype) for i in [*of_seqs, *of_others]}
-            sums = [kinds[i]() for i in of_others]
-            results = [v for buffer in buffers.values() for v in buffer.made]
-            results += [fitted(pulled[i], kinds[i]) + v for i, v in zip(of_others, sums)]
-            results += [fitted(pulled[i], kinds[i]) for i in of_seqs]
+        n_others = len(op.inner_non_seqs(op.inputs))
+        of_seqs = [i for i in pulled if i < op.n_seqs]
+        of_others = [i for i in pulled if i >= len(op.inputs) - n_others]
+        buffers, sums, results = self._step_back(seeds, pulled, of_seqs, of_others)
         sequences, others = self._read_in(results, seeds, buffers, made)
         inner_inputs = [v for v, _ in sequences]
         inner_inputs += [v for buffer in buffers.values() for v in buffer.inside]
         inner_inputs += [*sums, *[v for v, _ in others]]
-        backward = type(op)(
-            inner_inputs,
-            results,
-            {
-                "n_seqs": len(sequences),
-                "n_mit_mot": len(buffers),
-                "n_mit_mot_outs": sum(len(buffer.made) for buffer in buffers.values()),
-                "mit_mot_out_slices": [buffer.slices for buffer in buffers.values()],
-                "n_sit_sot": len(sums),
-                "n_nit_sot": len(of_seqs),
-                "tap_array": [buffer.taps for buffer in buffers.values()] + [[-1] for _ in sums],
-                "truncate_gradient": op.truncate_gradient,
-                "name": f"grad_of_{op.name}",
-                "mode": op.mode,
-                "profile": op.profile,
-                "allow_gc": op.allow_gc,
-            },
-        )
+        counts = {"n_seqs": len(sequences), "n_sit_sot": len(sums), "n_nit_sot": len(of_seqs)}
+        backward = self._backward(inner_inputs, results, list(buffers.values()), counts)
         node_inputs = [self.back, *[rows[: self.back] for _, rows in sequences]]
         node_inputs += [self._seeds_of(k, buffer) for k, buffer in buffers.items()]
         node_inputs += [self._nothing(i, v) for i, v in zip(of_others, sums)]
@@ -233,6 +210,37 @@ class Pullback:
         for i, v in zip(of_seqs, backward.outer_nitsot_outs(outs)):
             found[self.outer_of[i]] = self._whole(v[::-1])
         return found
+
+    def _step_back(self, seeds, pulled, of_seqs, of_others):
+        """The buffers of a step of the gradient, the sums that it is given, and all that it makes."""
+        op = self.op
+        with config.change_flags(compute_test_value="off"):
+            buffers = {k: GradientBuffer(op, self.made_by[k], seeds, pulled) for k in self.alive if k < op.n_outs}
+            # what flows nowhere is read as a sequence
+            buffers = {k: buffer for k, buffer in buffers.items() if buffer.slices}
+            kinds = {i: op.inputs[i].type.clone(dtype=pulled[i].type.dtype) for i in [*of_seqs, *of_others]}
+            sums = [kinds[i]() for i in of_others]
+            results = [v for buffer in buffers.values() for v in buffer.made]
+            results += [fitted(pulled[i], kinds[i]) + v for i, v in zip(of_others, sums)]
+            results += [fitted(pulled[i], kinds[i]) for i in of_seqs]
+        return buffers, sums, results
+
+    def _backward(self, inner_inputs, results, buffers, counts):
+        """The op of the loop that is the gradient."""
+        op = self.op
+        info = {
+            **counts,
+            "n_mit_mot": len(buffers),
+            "n_mit_mot_outs": sum(len(buffer.made) for buffer in buffers),
+            "mit_mot_out_slices": [buffer.slices for buffer in buffers],
+            "tap_array": [buffer.taps for buffer in buffers] + [[-1] for _ in range(counts["n_sit_sot"])],
+            "truncate_gradient": op.truncate_gradient,
+            "name": f"grad_of_{op.name}",
+            "mode": op.mode,
+            "profile": op.profile,
+            "allow_gc": op.allow_gc,
+        }
+        return type(op)(inner_inputs, results, info)
 
     def _read_what_was_made(self, pulled):
         """Replace recomputed outputs of a step in the cotangents by rows that the loop returns.

@@ -7,6 +7,8 @@ from ..scalar.dtypes import is_discrete
 from ..tensor.type import TensorType
 from .gradientbuffer import fitted
 
+_STATES = ("mitmot", "mitsot", "sitsot")
+
 
 def push(op, inputs, eval_points):
     """Return the directional derivatives of the outputs of a loop's node.
@@ -73,66 +75,78 @@ class Pushforward:
 
     def results(self):
         """Return the tangents of the outputs."""
+        # Idea: each sequence, state and result that moves gets a second one of its kind, its tangent, in the same loop.
+        # Invariant: the kinds keep their order, and in each kind the tangents stand behind all that they belong to.
+        # Example: h = tanh(x + h), x moves: the sequences are x, dx, the states h, dh; asked for is the output dh.
         op = self.op
-        groups = {
+        groups = self._groups_by_kind()
+        moving = {kind: [g for g in part if g.outer_in in self.moves] for kind, part in groups.items()}
+        if not any(moving.values()):
+            return [None] * (op.n_outs + op.n_nit_sot + op.n_shared_outs)
+        pushing = self._pushing(groups, moving)
+
+        def outer(kind):
+            return [self.inputs[g.outer_in] for g in groups[kind]] + [self._point(g) for g in moving[kind]]
+
+        node_inputs = [self.inputs[0], *[v for kind in ("seqs", *_STATES, "shared") for v in outer(kind)]]
+        lengths = [self.inputs[g.outer_in] for g in groups["nitsot"] + moving["nitsot"]]
+        outs = pushing(*node_inputs, *lengths, *outer("others"), return_list=True)
+        found, start = {}, 0
+        for kind in (*_STATES, "nitsot"):
+            start += len(groups[kind])
+            for g in moving[kind]:
+                found[g.outer_out] = outs[start]
+                start += 1
+        return [found.get(k) for k in range(op.n_outs + op.n_nit_sot + op.n_shared_outs)]
+
+    def _groups_by_kind(self):
+        op = self.op
+        mitsot, sitsot = op.n_mit_mot, op.n_mit_mot + op.n_mit_sot
+        return {
             "seqs": [g for g in op.groups if 0 < g.outer_in <= op.n_seqs],
-            "mitmot": [g for g in op.groups if 0 <= g.outer_out < op.n_mit_mot],
-            "mitsot": [g for g in op.groups if op.n_mit_mot <= g.outer_out < op.n_mit_mot + op.n_mit_sot],
-            "sitsot": [g for g in op.groups if op.n_mit_mot + op.n_mit_sot <= g.outer_out < op.n_outs],
+            "mitmot": [g for g in op.groups if 0 <= g.outer_out < mitsot],
+            "mitsot": [g for g in op.groups if mitsot <= g.outer_out < sitsot],
+            "sitsot": [g for g in op.groups if sitsot <= g.outer_out < op.n_outs],
             "nitsot": [g for g in op.groups if g.inner_out and not g.inner_in],
             "shared": [g for g in op.groups if g.outer_out >= op.n_outs + op.n_nit_sot],
             "others": [g for g in op.groups if g.inner_in and g.outer_out < 0 and g.outer_in > op.n_seqs],
         }
-        moving = {name: [g for g in part if g.outer_in in self.moves] for name, part in groups.items()}
-        if not any(moving.values()):
-            return [None] * (op.n_outs + op.n_nit_sot + op.n_shared_outs)
+
+    def _pushing(self, groups, moving):
+        """The loop that carries the tangents too."""
+        op = self.op
         inside, pushed = self._push_step(moving)
 
-        def inner(name):
-            return [op.inputs[i] for g in groups[name] for i in g.inner_in] + [
-                inside[i] for g in moving[name] for i in g.inner_in
-            ]
+        def inner(kind):
+            tangents = [inside[i] for g in moving[kind] for i in g.inner_in]
+            return [op.inputs[i] for g in groups[kind] for i in g.inner_in] + tangents
 
-        def made(name):
-            return [op.outputs[o] for g in groups[name] for o in g.inner_out] + [
-                pushed[o] for g in moving[name] for o in g.inner_out
-            ]
+        def made(kind):
+            tangents = [pushed[o] for g in moving[kind] for o in g.inner_out]
+            return [op.outputs[o] for g in groups[kind] for o in g.inner_out] + tangents
 
-        def outer(name):
-            return [self.inputs[g.outer_in] for g in groups[name]] + [self._point(g) for g in moving[name]]
+        def taps(kind, table):
+            return [table[g.outer_out] for g in groups[kind] + moving[kind]]
 
-        def taps(name, table):
-            return [table[g.outer_out] for g in groups[name] + moving[name]]
-
-        condition = [op.outputs[-1]] if op.as_while else []
-        states = ("mitmot", "mitsot", "sitsot")
-        pushing = type(op)(
-            [v for name in ("seqs", *states, "shared", "others") for v in inner(name)],
-            [v for name in (*states, "nitsot", "shared") for v in made(name)] + condition,
+        numbers = {kind: len(part) + len(moving[kind]) for kind, part in groups.items()}
+        return type(op)(
+            [v for kind in ("seqs", *_STATES, "shared", "others") for v in inner(kind)],
+            [v for kind in (*_STATES, "nitsot", "shared") for v in made(kind)]
+            + ([op.outputs[-1]] if op.as_while else []),
             {
                 **op.info,
-                "n_seqs": len(inner("seqs")),
-                "n_mit_mot": len(outer("mitmot")),
+                "n_seqs": numbers["seqs"],
+                "n_mit_mot": numbers["mitmot"],
                 "n_mit_mot_outs": len(made("mitmot")),
                 "mit_mot_out_slices": taps("mitmot", op.mit_mot_out_slices),
-                "n_mit_sot": len(outer("mitsot")),
-                "n_sit_sot": len(outer("sitsot")),
-                "n_nit_sot": len(groups["nitsot"]) + len(moving["nitsot"]),
-                "tap_array": [row for name in states for row in taps(name, op.tap_array)],
+                "n_mit_sot": numbers["mitsot"],
+                "n_sit_sot": numbers["sitsot"],
+                "n_nit_sot": numbers["nitsot"],
+                "tap_array": [row for kind in _STATES for row in taps(kind, op.tap_array)],
                 "name": f"rop_of_{op.name}",
                 "destroy_map": {},
             },
         )
-        lengths = [self.inputs[g.outer_in] for g in groups["nitsot"] + moving["nitsot"]]
-        node_inputs = [self.inputs[0], *[v for name in ("seqs", *states, "shared") for v in outer(name)]]
-        outs = pushing(*node_inputs, *lengths, *outer("others"), return_list=True)
-        found, start = {}, 0
-        for name in (*states, "nitsot"):
-            start += len(groups[name])
-            for g in moving[name]:
-                found[g.outer_out] = outs[start]
-                start += 1
-        return [found.get(k) for k in range(op.n_outs + op.n_nit_sot + op.n_shared_outs)]
 
     def _push_step(self, moving):
         """Return the tangents of a step's inputs and outputs, by position."""

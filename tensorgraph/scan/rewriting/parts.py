@@ -147,8 +147,6 @@ class Loop:
     def build(self):
         """Build a node from the current parts and give them their new variables outside."""
         states = sorted(self.states, key=_kind)
-        single = [state for state in states if state.is_single]
-        adding = [state for state in states if state.adds_up]
         inside = [seq.inside for seq in self.seqs]
         inside += [v for state in states for v in state.inside]
         inside += [shared.inside for shared in self.shared]
@@ -160,7 +158,24 @@ class Loop:
             made.append(self.condition)
         if self.replace:
             made = clone_replace(made, self.replace)
-        info = {
+        outside = [self.steps, *[seq.outside for seq in self.seqs], *[state.outside for state in states]]
+        outside += [shared.outside for shared in self.shared]
+        outside += [result.length for result in self.results]
+        outside += [other.outside for other in self.others]
+        node = Scan(inside, made, self._info(states)).make_node(*outside)
+        node.trace = self.node.trace
+        parts = [*states, *self.results, *self.shared]
+        for part, v in zip(parts, node.outputs):
+            part.new = v
+            if part.old is not None:
+                v.name = part.old.name
+        return node
+
+    def _info(self, states):
+        """What the op is told: how many variables there are of each kind, and what a step reads and writes."""
+        single = [state for state in states if state.is_single]
+        adding = [state for state in states if state.adds_up]
+        return {
             **self.node.op.info,
             "name": self.name,
             "n_seqs": len(self.seqs),
@@ -175,18 +190,6 @@ class Loop:
             "as_while": self.condition is not None,
             "destroy_map": {},
         }
-        outside = [self.steps, *[seq.outside for seq in self.seqs], *[state.outside for state in states]]
-        outside += [shared.outside for shared in self.shared]
-        outside += [result.length for result in self.results]
-        outside += [other.outside for other in self.others]
-        node = Scan(inside, made, info).make_node(*outside)
-        node.trace = self.node.trace
-        parts = [*states, *self.results, *self.shared]
-        for part, v in zip(parts, node.outputs):
-            part.new = v
-            if part.old is not None:
-                v.name = part.old.name
-        return node
 
     def put_into(self, fgraph, reason, more=()):
         """Replace the old node by a node built from the parts.
