@@ -182,8 +182,6 @@ def rebuild_collect_shared(
     >>> theano.pp(output)
     '((y + TensorConstant{1}) * TensorConstant{2})'
     """
-    if isinstance(outputs, tuple):
-        outputs = list(outputs)
     collector = Collector(rebuild_strict, copy_inputs_over, no_default_updates)
     if not isinstance(no_default_updates, (bool, list, tuple)):
         raise TypeError("no_default_updates should be either a boolean or a list", no_default_updates)
@@ -196,37 +194,33 @@ def rebuild_collect_shared(
         if any(v is old for v in given):
             raise _replaces_input(old)
         collector.replace(old, new)
-    input_variables = []
     for v in given:
         if isinstance(v, SharedVariable):
             raise TypeError(
                 f"Cannot use a shared variable ({v}) as explicit input. Consider substituting a non-shared variable "
                 "via the `givens` parameter"
             )
-        input_variables.append(collector.clone(v))
+    input_variables = [collector.clone(v) for v in given]
     for target, value in pairs(updates):
         collector.update(target, value)
-
-    def one(v):
-        if isinstance(v, SymbolicOutput):
-            return SymbolicOutput(collector.clone(v.variable), v.borrow)
-        if isinstance(v, Variable):
-            return collector.clone(v)
-        raise TypeError(
-            f"Outputs must be theano Variable or Out instances. Received {v} of type {type(v)}"
-        )
-
-    if outputs is None:
-        cloned = []
-    elif isinstance(outputs, dict):
-        cloned = {key: one(v) for key, v in outputs.items()}
-    elif isinstance(outputs, list):
-        cloned = [one(v) for v in outputs]
+    outputs = [] if outputs is None else outputs
+    if isinstance(outputs, dict):
+        cloned = {key: _copied(collector, v) for key, v in outputs.items()}
+    elif isinstance(outputs, (list, tuple)):
+        cloned = [_copied(collector, v) for v in outputs]
     else:
-        cloned = one(outputs)
+        cloned = _copied(collector, outputs)
     collector.finish()
     update_pairs = list(collector.updates.items())
     return input_variables, cloned, [collector.clones, collector.updates, update_pairs, list(collector.shared_inputs)]
+
+
+def _copied(collector, v):
+    if isinstance(v, SymbolicOutput):
+        return SymbolicOutput(collector.clone(v.variable), v.borrow)
+    if isinstance(v, Variable):
+        return collector.clone(v)
+    raise TypeError(f"Outputs must be theano Variable or Out instances. Received {v} of type {type(v)}")
 
 
 def _replaces_input(v):

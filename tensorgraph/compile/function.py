@@ -77,38 +77,21 @@ def function(
     >>> theano.function([x, y], x + y)(2.0, 3.0)
     array(5.)
     """
-    keys = None
-    if isinstance(outputs, dict):
-        if not all(isinstance(key, str) for key in outputs):
-            raise AssertionError("the keys of an output dict must be strings")
-        keys = tuple(sorted(outputs))
-        outputs = [outputs[key] for key in keys]
+    outputs, keys = _by_key(outputs)
     if not isinstance(inputs, (list, tuple)):
         raise Exception(
             "Input variables of a Theano function should be contained in a list, even when there is a single input."
         )
-    if updates is not None and not hasattr(updates, "items"):
-        updates = list(updates)
-    if name is None:
-        name = user_trace(1)
-    updates = pairs(updates)
+    name = user_trace(1) if name is None else name
+    updates, givens = pairs(updates), pairs(givens)
+    mode = get_mode(mode)
+    maker = getattr(mode, "function_maker", FunctionMaker)
+    options = dict(accept_inplace=accept_inplace, profile=profile, on_unused_input=on_unused_input, name=name)
 
     def compiled(spared):
-        return _compile(
-            [_as_in(v, allow_input_downcast) for v in inputs],
-            outputs,
-            keys,
-            mode=mode,
-            updates=updates,
-            givens=pairs(givens),
-            no_default_updates=no_default_updates,
-            accept_inplace=accept_inplace,
-            name=name,
-            rebuild_strict=rebuild_strict,
-            profile=profile,
-            on_unused_input=on_unused_input,
-            spared=spared,
-        )
+        specs = [_as_in(v, allow_input_downcast) for v in inputs]
+        results = _collect(specs, outputs, spared, updates, givens, rebuild_strict, no_default_updates)
+        return maker(specs, results, mode, output_keys=keys, clone=False, **options).create()
 
     with collections_paused():
         try:
@@ -118,6 +101,16 @@ def function(
             if not spared:
                 raise
             return compiled(spared)
+
+
+def _by_key(outputs):
+    """The outputs in the order of their keys, where they are a dict, and the keys."""
+    if not isinstance(outputs, dict):
+        return outputs, None
+    if not all(isinstance(key, str) for key in outputs):
+        raise AssertionError("the keys of an output dict must be strings")
+    keys = tuple(sorted(outputs))
+    return [outputs[key] for key in keys], keys
 
 
 def _points(outputs, updates):
@@ -169,22 +162,8 @@ def _check_duplicates(specs):
             )
 
 
-def _compile(
-    specs,
-    outputs,
-    keys,
-    *,
-    mode,
-    updates,
-    givens,
-    no_default_updates,
-    accept_inplace,
-    name,
-    rebuild_strict,
-    profile,
-    on_unused_input,
-    spared,
-):
+def _collect(specs, outputs, spared, updates, givens, rebuild_strict, no_default_updates):
+    """Copy the graph into `specs`, which get the shared variables too, and return the copies of the outputs."""
     _check_duplicates(specs)
     for spec in specs:
         spec.spared = spec.variable in spared
@@ -203,21 +182,9 @@ def _compile(
         spec.variable = v
     for spec, update in zip(changing, cloned[len(listed):]):
         spec.update = update
-    cloned = cloned[: len(listed)]
     for sv in shared_inputs:
         specs.append(
             In(sv, value=sv.container, update=update_of.get(sv), borrow=True, implicit=True, shared=True)
         )
-    mode = get_mode(mode)
-    maker = getattr(mode, "function_maker", FunctionMaker)(
-        specs,
-        None if outputs is None else cloned[0] if bare else cloned,
-        mode,
-        accept_inplace=accept_inplace,
-        profile=profile,
-        on_unused_input=on_unused_input,
-        output_keys=keys,
-        name=name,
-        clone=False,
-    )
-    return maker.create()
+    cloned = cloned[: len(listed)]
+    return None if outputs is None else cloned[0] if bare else cloned

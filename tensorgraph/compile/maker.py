@@ -95,13 +95,10 @@ class FunctionMaker:
         clone=True,
     ):
         start = time.perf_counter()
-        mode = get_mode(mode)
-        self.mode = mode
-        self.name = name
+        self.mode, self.name = get_mode(mode), name
         text = self.name_text
         self.profile = as_profile(profile, text)
-        self.function_builder = function_builder
-        self.output_keys = output_keys
+        self.function_builder, self.output_keys = function_builder, output_keys
         self.cells = {}  # what ``Function.storage_map`` shows; copies of a function show the same
         self.return_none = outputs is None
         self.unpack_single = not isinstance(outputs, (list, tuple)) and outputs is not None
@@ -109,17 +106,8 @@ class FunctionMaker:
         self.inputs = [v if isinstance(v, In) else In(v) for v in inputs]
         self.outputs = [v if isinstance(v, SymbolicOutput) else SymbolicOutput(v) for v in outputs]
         updated = [spec for spec in self.inputs if spec.update is not None]
-        variables = [spec.variable for spec in self.inputs]
-        results = [out.variable for out in self.outputs] + [spec.update for spec in updated]
-        if fgraph is None:
-            try:
-                fgraph = FunctionGraph(variables, results, clone=clone)
-            except MissingInputError:
-                # one input too many often explains one that is missing
-                self._check_unused(variables, set(ancestors(results)).__contains__, on_unused_input)
-                raise
+        fgraph = self._checked(fgraph, updated, clone, on_unused_input)
         fgraph.name = text
-        self._check_unused(fgraph.inputs, fgraph.clients, on_unused_input)
         if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
             raise TypeError("Graph must not contain inplace operations", fgraph)
         began = time.perf_counter()
@@ -193,6 +181,20 @@ class FunctionMaker:
             v = fgraph.outputs[i]
             if v in inputs and getattr(v.type, "ndim", 0) and not out.borrow:
                 fgraph.change_input("output", i, deep_copy_op(v), "spare_old_values")
+
+    def _checked(self, fgraph, updated, clone, on_unused_input):
+        """The graph, made if it is not given, that uses its inputs."""
+        if fgraph is None:
+            variables = [spec.variable for spec in self.inputs]
+            results = [out.variable for out in self.outputs] + [spec.update for spec in updated]
+            try:
+                fgraph = FunctionGraph(variables, results, clone=clone)
+            except MissingInputError:
+                # one input too many often explains one that is missing
+                self._check_unused(variables, set(ancestors(results)).__contains__, on_unused_input)
+                raise
+        self._check_unused(fgraph.inputs, fgraph.clients, on_unused_input)
+        return fgraph
 
     def _check_unused(self, variables, used, policy):
         policy = config.on_unused_input if policy is None else policy

@@ -275,30 +275,31 @@ class Tables:
             "    <Sum apply outputs (bytes)> <Apply outputs shape> <created/inplace/view> <Apply node>",
             "",
         ]
-        rows = []
-        shapes = self.variable_shape
-        for function in self.functions:
-            for node in function.maker.fgraph.toposort():
-                own = [v for v in node.outputs if v in sizes]
-                if not own:
-                    continue
-                total = sum(sizes[v] for v in own)
-                kind = "v" if node.op.view_map else "i" if node.op.destroy_map else "c"
-                rows.append((total, [shapes[v] for v in own], kind, node))
-        rows.sort(key=lambda row: -row[0])
+        rows = self._memory_rows(sizes)
         N = len(rows) if N is None else N
         shown = [row for row in rows[:N] if row[0] >= config.profiling.min_memory_size]
         lines += [
             f"    {total:9d}B  [{', '.join(map(str, known))}] {' '.join(kind)} {node}"
             for total, known, kind, node in shown
         ]
-        rest = sum(row[0] for row in rows) - sum(row[0] for row in shown)
+        everything = sum(row[0] for row in rows)
+        rest = everything - sum(row[0] for row in shown)
         lines.append(
-            f"   ... (remaining {len(rows) - len(shown)} Apply account for {rest:4d}B/"
-            f"{sum(row[0] for row in rows):d}B ({100 * rest / max(1, sum(row[0] for row in rows)):.2f}%) "
-            "of the Apply with dense outputs sizes)"
+            f"   ... (remaining {len(rows) - len(shown)} Apply account for {rest:4d}B/{everything:d}B "
+            f"({100 * rest / max(1, everything):.2f}%) of the Apply with dense outputs sizes)"
         )
         self._write(file, [*lines, ""])
+
+    def _memory_rows(self, sizes):
+        """For each node how many bytes its results take, their shapes, its kind, and the node; the largest first."""
+        rows = []
+        for function in self.functions:
+            for node in function.maker.fgraph.toposort():
+                own = [v for v in node.outputs if v in sizes]
+                if own:
+                    kind = "v" if node.op.view_map else "i" if node.op.destroy_map else "c"
+                    rows.append((sum(sizes[v] for v in own), [self.variable_shape[v] for v in own], kind, node))
+        return sorted(rows, key=lambda row: -row[0])
 
 
 def _class_name(cls):

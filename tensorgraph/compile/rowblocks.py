@@ -128,6 +128,9 @@ class _Region:
 
     def grow(self):
         """Go on as long as steps may join or may be done before or after all of it."""
+        # Idea: row i of all members is made before row i + 1 of any; what stands between them moves before or after.
+        # Invariant: what a member reads is aligned (row i needs row i), or is complete before; nothing late.
+        # Example: p = E[i], s = tanh(p), c = sum(s, axis=0), d = c + 1: p, s are aligned, c is late, d comes after.
         for i in range(self.start, len(self.steps)):
             step = self.steps[i]
             if step.kind in ("skip", "end") or i > self.end + FAR:
@@ -315,7 +318,8 @@ class _Region:
 
     def _step(self):
         """The step that does what the members did."""
-        inputs = self.rows + self.whole
+        constants = [slot for slot in self.whole if self.slots[slot].kind == "const"]
+        inputs = [slot for slot in self.rows + self.whole if slot not in constants]
         slots, outer, inner = [], [], {}
 
         def add(slot, kind, dtype=None):
@@ -324,8 +328,6 @@ class _Region:
             slots.append(Slot(kind, dtype or described.dtype, described.ndim, described.broadcastable, described.value))
             outer.append(slot)
 
-        constants = [slot for slot in self.whole if self.slots[slot].kind == "const"]
-        inputs = [slot for slot in inputs if slot not in constants]
         for slot in inputs:
             add(slot, "input")
             slots[-1] = slots[-1]._replace(value=None)
@@ -338,14 +340,7 @@ class _Region:
         for step in self.members.values():
             for slot in step.outputs:
                 add(slot, "temp", self.results.get(slot, (None, None))[1])
-            inplace = {k: j for k, j in step.inplace.items() if step.kind == "put" or step.inputs[j] in self.aligned}
-            steps.append(
-                step._replace(
-                    inputs=tuple(inner[slot] for slot in step.inputs),
-                    outputs=tuple(inner[slot] for slot in step.outputs),
-                    inplace=inplace,
-                )
-            )
+            steps.append(self._inner(step, inner))
         leaving = dict.fromkeys(self._leaving(), ("rows", None)) | self.results
         places = {step.outputs[0]: inputs.index(step.inputs[0]) for step in self.members.values() if step.kind == "put"}
         return Step(
@@ -360,4 +355,12 @@ class _Region:
                 "slots": tuple(outer),
             },
             {k: places[slot] for k, slot in enumerate(leaving) if slot in places},
+        )
+
+    def _inner(self, step, inner):
+        """A member as a step of the program of the block."""
+        return step._replace(
+            inputs=tuple(inner[slot] for slot in step.inputs),
+            outputs=tuple(inner[slot] for slot in step.outputs),
+            inplace={k: j for k, j in step.inplace.items() if step.kind == "put" or step.inputs[j] in self.aligned},
         )

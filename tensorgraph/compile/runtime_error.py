@@ -52,20 +52,7 @@ def details(fgraph, index, inputs, place=None):
         f"Outputs clients: {[[client for client, _ in fgraph.clients(v)] for v in node.outputs]}",
         "",
     ]
-    if where is not None:
-        lines += [
-            "Backtrace when the node is created:",
-            f'  File "{where.filename}", line {where.line}, in {where.function}',
-            f"    {where.source}",
-        ]
-        if where.expression and where.expression != where.source:
-            lines.append(f"  the expression is: {where.expression}")
-    else:
-        lines.append(
-            "HINT: Re-running with most Theano optimization disabled could give you a back-trace of when this node was "
-            "created. This can be done with by setting the Theano flag 'optimizer=fast_compile'. If that does not "
-            "work, Theano optimizations can be disabled with 'optimizer=None'."
-        )
+    lines += _backtrace(where)
     if config.exception_verbosity == "high":
         lines += _verbose(fgraph, node, inputs)
     else:
@@ -74,6 +61,23 @@ def details(fgraph, index, inputs, place=None):
             "apply node."
         )
     return "\n".join(lines)
+
+
+def _backtrace(where):
+    if where is None:
+        return [
+            "HINT: Re-running with most Theano optimization disabled could give you a back-trace of when this node was "
+            "created. This can be done with by setting the Theano flag 'optimizer=fast_compile'. If that does not "
+            "work, Theano optimizations can be disabled with 'optimizer=None'."
+        ]
+    lines = [
+        "Backtrace when the node is created:",
+        f'  File "{where.filename}", line {where.line}, in {where.function}',
+        f"    {where.source}",
+    ]
+    if where.expression and where.expression != where.source:
+        lines.append(f"  the expression is: {where.expression}")
+    return lines
 
 
 def _verbose(fgraph, node, inputs):

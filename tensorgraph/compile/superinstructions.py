@@ -63,8 +63,22 @@ def select(outputs, kernels, inputs):
     order : list of Value
         All that has to be computed, constants included, each after what it needs.
     """
-    uses = {}
-    order = _sorted(outputs, uses)
+    order = _sorted(outputs, uses := {})
+    replaced, done = _replacements(outputs, order, uses, kernels)
+    if not replaced:
+        return outputs, order
+    new = {v: v for v in inputs}
+    for v in order:
+        if v in done and v not in replaced:
+            continue
+        code, args = replaced.get(v, (v.code, v.args))
+        new[v] = v if v.op == "const" else type(v)(v.op, code, tuple([new.get(w, w) for w in args]), v.dtype)
+    outputs = [new.get(v, v) for v in outputs]
+    return outputs, _sorted(outputs, {})
+
+
+def _replacements(outputs, order, uses, kernels):
+    """The kernel and the operands of each value that becomes a superinstruction, and what those swallow."""
     for v in outputs:
         uses[v] = uses.get(v, 0) + 2  # an output is not swallowed
     replaced, done = {}, set()
@@ -89,21 +103,7 @@ def select(outputs, kernels, inputs):
                 replaced[v] = kernel, args
                 _swallow(v, set(args), done)
                 break
-    if not replaced:
-        return outputs, order
-    new = {v: v for v in inputs}
-    made = []
-    for v in order:
-        if v in done and v not in replaced:
-            continue
-        code, args = replaced.get(v, (v.code, v.args))
-        copy = v
-        if v.op != "const":
-            copy = type(v)(v.op, code, tuple([new.get(w, w) for w in args]), v.dtype)
-        new[v] = copy
-        made.append(copy)
-    outputs = [new.get(v, v) for v in outputs]
-    return outputs, _sorted(outputs, {})
+    return replaced, done
 
 
 def _swallow(root, operands, done):
