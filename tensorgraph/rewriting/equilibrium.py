@@ -25,7 +25,22 @@ class Worklist(Feature):
     def __init__(self, nodes):
         self.queue = deque(nodes)
         self.waiting = set(nodes)
+        self.deferred = {}  # nodes that patient rules are tried on, when nothing else is to be done
         self.trace = None
+
+    def __iter__(self):
+        """The next node, and whether it was deferred, as long as there is one."""
+        queue, waiting, deferred = self.queue, self.waiting, self.deferred
+        while True:
+            while queue:
+                node = queue.popleft()
+                waiting.discard(node)
+                yield node, False
+            if not deferred:
+                return
+            node = next(iter(deferred))
+            del deferred[node]
+            yield node, True
 
     def push(self, node):
         if node not in self.waiting:
@@ -83,24 +98,16 @@ class Equilibrium:
 
     def apply(self, fgraph):
         """Rewrite `fgraph` and return the number of rewrites applied, by rule name."""
+        # Idea: try each node once, and after a rewrite again what is near enough to it for a rule to fit now.
+        # Invariant: rules have been tried in vain on each node that is not on the list, with all that they look at.
+        # Example: after log(1 + x) became log1p(x) in exp(log(1 + x)), exp is on the list again: its input is new.
         worklist = Worklist(fgraph.toposort())
         budget = MAX_USE_RATIO * len(worklist.queue) + 1000
-        applied = {}
-        known = {}
+        applied, known = {}, {}
         fgraph.attach_feature(worklist)
-        alive = fgraph.apply_nodes
-        queue, waiting = worklist.queue, worklist.waiting
-        candidates, patient = self.index.candidates, self.index.patient
-        deferred = {}  # nodes that patient rules are tried on, when nothing else is to be done
+        alive, candidates, patient = fgraph.apply_nodes, self.index.candidates, self.index.patient
         try:
-            while queue or deferred:
-                is_late = not queue
-                if is_late:
-                    node = next(iter(deferred))
-                    del deferred[node]
-                else:
-                    node = queue.popleft()
-                    waiting.discard(node)
+            for node, is_late in worklist:
                 if node not in alive or self._merged(fgraph, node, known):
                     continue
                 worklist.trace = None
@@ -115,28 +122,29 @@ class Equilibrium:
                     new = attempt(fgraph, node)
                     if new is None or new is False:
                         continue
-                    if not isinstance(new, (list, tuple, dict)):
-                        new = [new]
                     if replace(fgraph, node.outputs, new, rule.name):
                         applied[rule.name] = applied.get(rule.name, 0) + 1
                         budget -= 1
                         break
                 else:
                     if late:
-                        deferred[node] = None
+                        worklist.deferred[node] = None
                 if budget < 0:
-                    worst = max(applied, key=applied.get)
-                    error = RuntimeError(f"the rewrites do not come to rest; the most used is {worst}")
-                    if not self.users:
-                        raise error
-                    # the graph is sound at any time: what a program registered must not keep it from compiling
-                    report(error, f"EquilibriumOptimizer max'ed out by '{worst}'")
+                    self._give_up(applied)
                     break
         finally:
             fgraph.remove_feature(worklist)
             # it holds variables that were only tried
             fgraph.known.clear()
         return applied
+
+    def _give_up(self, applied):
+        worst = max(applied, key=applied.get)
+        error = RuntimeError(f"the rewrites do not come to rest; the most used is {worst}")
+        if not self.users:
+            raise error
+        # the graph is sound at any time: what a program registered must not keep it from compiling
+        report(error, f"EquilibriumOptimizer max'ed out by '{worst}'")
 
     @staticmethod
     def _merged(fgraph, node, known):
@@ -170,6 +178,7 @@ def replace(fgraph, old, new, reason):
     if isinstance(new, dict):
         pairs = list(new.items())
     else:
+        new = new if isinstance(new, (list, tuple)) else [new]
         pairs = [(a, b) for a, b in zip(old, new) if b is not None and b is not a]
     changed = False
     for a, b in pairs:

@@ -164,32 +164,10 @@ class Rest:
 
 
 def _searched(op, matchers, rest, partial):
+    """The matcher of inputs in any order: each argument is tried on all inputs that those before it left."""
     count = len(matchers)
-    rest_index = None if rest is None else rest.index
-    rest_fits = None if rest is None else rest.kind.fits
-
-    def finish(remaining, env, then, whole):
-        if rest is None:
-            if partial:
-                return then(remaining)
-            return None if remaining else then()
-        if not remaining:
-            return None
-        bound = env[rest_index]
-        if bound is not None:
-            if partial:
-                for i, v in enumerate(remaining):
-                    if v is bound:
-                        return then(remaining[:i] + remaining[i + 1 :])
-                return None
-            return then() if len(remaining) == 1 and remaining[0] is bound else None
-        if not all(rest_fits(v) for v in remaining):
-            return None
-        env[rest_index] = remaining[0] if len(remaining) == 1 else Rest(op, remaining, whole)
-        result = then(()) if partial else then()
-        if result is None:
-            env[rest_index] = None
-        return result
+    least = count + (rest is not None)
+    finish = _finish(partial) if rest is None else _finish_with(op, rest, partial)
 
     def search(j, remaining, env, then, whole):
         if j == count:
@@ -202,8 +180,45 @@ def _searched(op, matchers, rest, partial):
         return None
 
     def match(inputs, env, then):
-        if len(inputs) < count + (rest is not None) or (count > 1 and len(inputs) > WIDE):
+        if len(inputs) < least or (count > 1 and len(inputs) > WIDE):
             return None
         return search(0, inputs, env, then, inputs)
 
     return match
+
+
+def _finish(partial):
+    """What is left over must be nothing, or is handed on."""
+
+    def finish(remaining, env, then, whole):
+        if partial:
+            return then(remaining)
+        return None if remaining else then()
+
+    return finish
+
+
+def _finish_with(op, rest, partial):
+    """What is left over is bound to the plain variable `rest`."""
+    index, fits = rest.index, rest.kind.fits
+
+    def finish(remaining, env, then, whole):
+        if not remaining:
+            return None
+        bound = env[index]
+        if bound is not None:
+            if partial:
+                for i, v in enumerate(remaining):
+                    if v is bound:
+                        return then(remaining[:i] + remaining[i + 1 :])
+                return None
+            return then() if len(remaining) == 1 and remaining[0] is bound else None
+        if not all(fits(v) for v in remaining):
+            return None
+        env[index] = remaining[0] if len(remaining) == 1 else Rest(op, remaining, whole)
+        result = then(()) if partial else then()
+        if result is None:
+            env[index] = None
+        return result
+
+    return finish

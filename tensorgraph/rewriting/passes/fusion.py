@@ -85,57 +85,87 @@ def reduction(node):
 
 
 def groups_of(fgraph):
-    """Return the groups, each with its nodes in the order of the graph."""
-    group_of, reader_group = {}, {}
-    groups = []
-    order = fgraph.toposort()
-    position = {node: i for i, node in enumerate(order)}
-    guards = Demand(fgraph, order).guard if any(map(is_lazy, order)) else {}
-    for node in reversed(order):
-        pattern = loop_pattern(node)
-        guard = guards.get(node)
-        is_reduction = pattern is not None and isinstance(node.op, CAReduce)
-        readers = []
-        for client, _ in fgraph.clients(node.outputs[0]) if pattern is not None else all_clients(fgraph, node):
-            if client != "output":
-                other = whole(group_of[client])
-                fitting = pattern is not None and not is_reduction and pattern == other.pattern
-                readers.append((other, fitting and guard == other.guard))
+    """The groups, their nodes in the order of the graph."""
+    # Idea: going from the outputs to the inputs, a node joins the first group near it that may take it, or opens one.
+    # Invariant: a group's level exceeds that of each other group that reads it, and never rises above its ceiling.
+    # Example: exp(sum(2 * x)) + 2 * x: the addition has level 1 and ceiling 1, exp 2, the sum 3. 2 * x joins the sum,
+    # whose loop gives out two results, not the addition, which would have to come both before and after the sum.
+    grouping = Grouping(fgraph)
+    for node in reversed(grouping.order):
+        grouping.place(node)
+    position = {node: i for i, node in enumerate(grouping.order)}
+    for group in grouping.groups:
+        group.nodes.sort(key=position.__getitem__)
+    return [group for group in grouping.groups if group.part_of is None]
+
+
+class Grouping:
+    """The groups of the nodes that were seen; all that reads a node was seen before it."""
+
+    def __init__(self, fgraph):
+        self.fgraph = fgraph
+        self.order = fgraph.toposort()
+        self.guards = Demand(fgraph, self.order).guard if any(map(is_lazy, self.order)) else {}
+        self.groups = []
+        self.group_of = {}
+        self.reader_group = {}  # of a variable, the last group that reads it at full size
+
+    def place(self, node):
+        """Find or open the group of a node, and keep the levels."""
+        pattern, guard = loop_pattern(node), self.guards.get(node)
+        readers = self._readers(node, pattern, guard)
         chosen = None
         if pattern is not None:
-            near = [
-                whole(reader_group[v]) for v in node.inputs if v in reader_group and v.type.broadcastable == pattern
-            ]
-            near = [g for g in near if g.pattern == pattern and g.guard == guard]
-            candidates = merged([g for g, joinable in readers if joinable] + near)
+            candidates = merged([g for g, joinable in readers if joinable] + self._near(node, pattern, guard))
             readers = [(whole(g), joinable) for g, joinable in readers]
-            for candidate in candidates:
-                if fits(candidate, node) and all(joinable for g, joinable in readers if g is candidate):
-                    level = max((g.level for g, _ in readers if g is not candidate), default=0) + 1
-                    if level <= candidate.ceiling:
-                        candidate.level = max(candidate.level, level)
-                        chosen = candidate
-                        break
+            chosen = joined(node, candidates, readers)
         if chosen is None:
             chosen = Group(max((g.level for g, _ in readers), default=0) + 1, pattern, guard)
             if pattern is not None:
-                groups.append(chosen)
+                self.groups.append(chosen)
         for g, _ in readers:
             if g is not chosen:
                 g.ceiling = min(g.ceiling, chosen.level - 1)
-        group_of[node] = chosen
+        self.group_of[node] = chosen
         if pattern is None:
-            continue
+            return
         chosen.nodes.append(node)
         chosen.size += max(1, len(node.inputs) - 1)
         chosen.inputs.update(node.inputs)
         chosen.inputs.difference_update(node.outputs)
         for v in node.inputs:
             if not isinstance(v, Constant) and v.type.broadcastable == pattern:
-                reader_group[v] = chosen
-    for group in groups:
-        group.nodes.sort(key=position.__getitem__)
-    return [group for group in groups if group.part_of is None]
+                self.reader_group[v] = chosen
+
+    def _readers(self, node, pattern, guard):
+        """The groups that read a node, and whether each could take it."""
+        may_join = pattern is not None and not isinstance(node.op, CAReduce)
+        readers = []
+        for client, _ in all_clients(self.fgraph, node):
+            if client != "output":
+                group = whole(self.group_of[client])
+                readers.append((group, may_join and pattern == group.pattern and guard == group.guard))
+        return readers
+
+    def _near(self, node, pattern, guard):
+        """The groups that read the same inputs."""
+        near = [
+            whole(self.reader_group[v])
+            for v in node.inputs
+            if v in self.reader_group and v.type.broadcastable == pattern
+        ]
+        return [g for g in near if g.pattern == pattern and g.guard == guard]
+
+
+def joined(node, candidates, readers):
+    """The first of the candidates that a node may join, at its new level, or None."""
+    for candidate in candidates:
+        if fits(candidate, node) and all(joinable for g, joinable in readers if g is candidate):
+            level = max((g.level for g, _ in readers if g is not candidate), default=0) + 1
+            if level <= candidate.ceiling:
+                candidate.level = max(candidate.level, level)
+                return candidate
+    return None
 
 
 def whole(group):
@@ -202,27 +232,13 @@ def replace_group(fgraph, group):
         or any(client == "output" or client not in members for client, _ in fgraph.clients(node.outputs[0]))
     ]
     order = inputs_in_order(results, members)
-    scalars = {v: get_scalar_type(v.type.dtype)() for v in order}
-    inputs = [scalars[v] for v in order]
-    outputs, outs = [], []
-    for node in nodes:
-        if isinstance(node.op, CAReduce):
-            continue
-        z = node.op.scalar_op.make_node(*[scalars[v] for v in node.inputs]).outputs[0]
-        if z.type.dtype != node.outputs[0].type.dtype:
-            return
-        scalars[node.outputs[0]] = z
-    for node in results:
-        if isinstance(node.op, CAReduce):
-            outputs.append(scalars[node.inputs[0]])
-            outs.append(reduction(node))
-        else:
-            outputs.append(scalars[node.outputs[0]])
-            outs.append(None)
-    if len(results) == len(nodes) == 1:
+    scalars = scalars_of(nodes, order)
+    if scalars is None:
         return
-    scalar_op = Composite(inputs, outputs)
     reductions = [node.op if isinstance(node.op, CAReduce) else None for node in results]
+    outputs = [scalars[node.outputs[0] if op is None else node.inputs[0]] for node, op in zip(results, reductions)]
+    outs = [None if op is None else reduction(node) for node, op in zip(results, reductions)]
+    scalar_op = Composite([scalars[v] for v in order], outputs)
     op = Elemwise(scalar_op) if outs == [None] else MapReduce(scalar_op, outs, None, reductions)
     new = op.make_node(*order)
     old = [node.outputs[0] for node in results]
@@ -234,6 +250,18 @@ def replace_group(fgraph, group):
     for a, b in zip(old, new.outputs):
         b.name = a.name
     fgraph.replace_all(list(zip(old, new.outputs)), "elemwise_fusion")
+
+
+def scalars_of(nodes, inputs):
+    """The scalars that stand for `inputs` and for what the nodes compute, or None where their dtypes would differ."""
+    scalars = {v: get_scalar_type(v.type.dtype)() for v in inputs}
+    for node in nodes:
+        if not isinstance(node.op, CAReduce):
+            z = node.op.scalar_op.make_node(*[scalars[v] for v in node.inputs]).outputs[0]
+            if z.type.dtype != node.outputs[0].type.dtype:
+                return None
+            scalars[node.outputs[0]] = z
+    return scalars
 
 
 def inputs_in_order(results, members):
