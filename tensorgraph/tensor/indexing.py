@@ -173,19 +173,13 @@ def take(a, indices, axis=None, mode="raise"):
         order = list(range(a.type.ndim))
         order[0], order[axis] = axis, 0
         return advanced_subtensor1(a.dimshuffle(order), indices).dimshuffle(order)
-    if axis is None:
-        shape, ndim = indices.shape, indices.type.ndim
-    elif a.type.ndim == 1:
-        shape, ndim = indices.shape, indices.type.ndim
-    else:
+    shape, ndim = indices.shape, indices.type.ndim
+    if axis is not None and a.type.ndim > 1:
         from .join import concatenate
 
-        parts = [indices.shape]
-        if axis > 0:
-            parts.insert(0, a.shape[:axis])
-        if axis < a.type.ndim - 1:
-            parts.append(a.shape[axis + 1:])
-        shape, ndim = concatenate(parts), a.type.ndim + indices.type.ndim - 1
+        before = [a.shape[:axis]] if axis > 0 else []
+        behind = [a.shape[axis + 1 :]] if axis < a.type.ndim - 1 else []
+        shape, ndim = concatenate([*before, shape, *behind]), ndim + a.type.ndim - 1
     z = take(a, indices.flatten(), axis).reshape(shape, ndim)
     flags = indices.type.broadcastable
     if axis is not None:

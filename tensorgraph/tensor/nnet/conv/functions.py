@@ -115,18 +115,8 @@ def conv2d(
             stacklevel=2,
         )
         input_shape = image_shape
-    return abstract_conv2d(
-        input,
-        filters,
-        input_shape,
-        filter_shape,
-        border_mode,
-        subsample,
-        filter_flip,
-        filter_dilation,
-        num_groups,
-        unshared,
-    )
+    how = border_mode, subsample, filter_flip, filter_dilation, num_groups, unshared
+    return abstract_conv2d(input, filters, input_shape, filter_shape, *how)
 
 
 def conv3d(

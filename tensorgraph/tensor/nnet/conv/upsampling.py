@@ -175,25 +175,12 @@ def bilinear_upsampling(
     pad = 2 * ratio - (ratio - 1) // 2 - 1
     if use_1D_kernel:
         kern = bilinear_kernel_1D(ratio)
-        large = conv2d_grad_wrt_inputs(
-            large,
-            kern.dimshuffle("x", "x", 0, "x"),
-            (known, 1, rows, images.shape[3] + 2),
-            (1, 1, None, 1),
-            (pad, 0),
-            (ratio, 1),
-        )
-        large = conv2d_grad_wrt_inputs(
-            large,
-            kern.dimshuffle("x", "x", "x", 0),
-            (known, 1, rows, columns),
-            (1, 1, 1, None),
-            (0, pad),
-            (1, ratio),
-        )
+        down, along = kern.dimshuffle("x", "x", 0, "x"), kern.dimshuffle("x", "x", "x", 0)
+        shape = (known, 1, rows, images.shape[3] + 2)
+        large = conv2d_grad_wrt_inputs(large, down, shape, (1, 1, None, 1), (pad, 0), (ratio, 1))
+        large = conv2d_grad_wrt_inputs(large, along, (known, 1, rows, columns), (1, 1, 1, None), (0, pad), (1, ratio))
     else:
         kern = bilinear_kernel_2D(ratio).dimshuffle("x", "x", 0, 1)
-        large = conv2d_grad_wrt_inputs(
-            large, kern, (known, 1, rows, columns), (1, 1, None, None), (pad, pad), (ratio, ratio)
-        )
+        shape = (known, 1, rows, columns)
+        large = conv2d_grad_wrt_inputs(large, kern, shape, (1, 1, None, None), (pad, pad), (ratio, ratio))
     return large.reshape((images.shape[0], images.shape[1], rows, columns), ndim=4)
