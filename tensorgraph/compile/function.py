@@ -104,7 +104,7 @@ def function(
 
 
 def _by_key(outputs):
-    """The outputs in the order of their keys, where they are a dict, and the keys."""
+    """Return outputs and keys, sorted by key, if the outputs are a dict; else None for the keys."""
     if not isinstance(outputs, dict):
         return outputs, None
     if not all(isinstance(key, str) for key in outputs):

@@ -183,7 +183,7 @@ class FunctionMaker:
                 fgraph.change_input("output", i, deep_copy_op(v), "spare_old_values")
 
     def _checked(self, fgraph, updated, clone, on_unused_input):
-        """The graph, made if it is not given, that uses its inputs."""
+        """Make the graph if it is not given, and check that it uses its inputs."""
         if fgraph is None:
             variables = [spec.variable for spec in self.inputs]
             results = [out.variable for out in self.outputs] + [spec.update for spec in updated]

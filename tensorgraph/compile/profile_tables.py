@@ -291,7 +291,7 @@ class Tables:
         self._write(file, [*lines, ""])
 
     def _memory_rows(self, sizes):
-        """For each node how many bytes its results take, their shapes, its kind, and the node; the largest first."""
+        """Return bytes and shapes of the results, kind and node, for each node; the largest first."""
         rows = []
         for function in self.functions:
             for node in function.maker.fgraph.toposort():

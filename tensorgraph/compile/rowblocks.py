@@ -358,7 +358,7 @@ class _Region:
         )
 
     def _inner(self, step, inner):
-        """A member as a step of the program of the block."""
+        """Return a member as a step of the block's program."""
         return step._replace(
             inputs=tuple(inner[slot] for slot in step.inputs),
             outputs=tuple(inner[slot] for slot in step.outputs),

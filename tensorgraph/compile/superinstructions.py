@@ -78,7 +78,7 @@ def select(outputs, kernels, inputs):
 
 
 def _replacements(outputs, order, uses, kernels):
-    """The kernel and the operands of each value that becomes a superinstruction, and what those swallow."""
+    """Return kernel and operands of each superinstruction, by its root, and the values that they swallow."""
     for v in outputs:
         uses[v] = uses.get(v, 0) + 2  # an output is not swallowed
     replaced, done = {}, set()

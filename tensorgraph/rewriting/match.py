@@ -164,7 +164,7 @@ class Rest:
 
 
 def _searched(op, matchers, rest, partial):
-    """The matcher of inputs in any order: each argument is tried on all inputs that those before it left."""
+    """Match inputs in any order: try each argument on all inputs that those before it left."""
     count = len(matchers)
     least = count + (rest is not None)
     finish = _finish(partial) if rest is None else _finish_with(op, rest, partial)
@@ -188,7 +188,7 @@ def _searched(op, matchers, rest, partial):
 
 
 def _finish(partial):
-    """What is left over must be nothing, or is handed on."""
+    """Refuse inputs that are left over, or hand them on."""
 
     def finish(remaining, env, then, whole):
         if partial:
@@ -199,7 +199,7 @@ def _finish(partial):
 
 
 def _finish_with(op, rest, partial):
-    """What is left over is bound to the plain variable `rest`."""
+    """Bind the inputs that are left over to the plain variable `rest`."""
     index, fits = rest.index, rest.kind.fits
 
     def finish(remaining, env, then, whole):

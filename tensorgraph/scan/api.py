@@ -130,7 +130,7 @@ def _bare(outputs, return_list):
 
 
 def _as_rows(v):
-    """`v` as the only row of an array."""
+    """Return an array with `v` as its only row."""
     return unbroadcast(shape_padleft(v), 0)
 
 

@@ -212,7 +212,7 @@ class Pullback:
         return found
 
     def _step_back(self, seeds, pulled, of_seqs, of_others):
-        """The buffers of a step of the gradient, the sums that it is given, and all that it makes."""
+        """Return the buffers of a step of the gradient, the sums that it carries, and its outputs."""
         op = self.op
         with config.change_flags(compute_test_value="off"):
             buffers = {k: GradientBuffer(op, self.made_by[k], seeds, pulled) for k in self.alive if k < op.n_outs}
@@ -226,7 +226,7 @@ class Pullback:
         return buffers, sums, results
 
     def _backward(self, inner_inputs, results, buffers, counts):
-        """The op of the loop that is the gradient."""
+        """Return the op of the gradient's loop."""
         op = self.op
         info = {
             **counts,

@@ -113,7 +113,7 @@ class Pushforward:
         }
 
     def _pushing(self, groups, moving):
-        """The loop that carries the tangents too."""
+        """Return the op of the loop that carries the tangents too."""
         op = self.op
         inside, pushed = self._push_step(moving)
 

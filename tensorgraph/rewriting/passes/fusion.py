@@ -85,7 +85,7 @@ def reduction(node):
 
 
 def groups_of(fgraph):
-    """The groups, their nodes in the order of the graph."""
+    """Return the groups, each with its nodes in the order of the graph."""
     # Idea: going from the outputs to the inputs, a node joins the first group near it that may take it, or opens one.
     # Invariant: a group's level exceeds that of each other group that reads it, and never rises above its ceiling.
     # Example: exp(sum(2 * x)) + 2 * x: the addition has level 1 and ceiling 1, exp 2, the sum 3. 2 * x joins the sum,
@@ -138,7 +138,7 @@ class Grouping:
                 self.reader_group[v] = chosen
 
     def _readers(self, node, pattern, guard):
-        """The groups that read a node, and whether each could take it."""
+        """Return the groups that read a node, and whether each could take it."""
         may_join = pattern is not None and not isinstance(node.op, CAReduce)
         readers = []
         for client, _ in all_clients(self.fgraph, node):
@@ -148,7 +148,7 @@ class Grouping:
         return readers
 
     def _near(self, node, pattern, guard):
-        """The groups that read the same inputs."""
+        """Return the groups that read the same inputs."""
         near = [
             whole(self.reader_group[v])
             for v in node.inputs
@@ -158,7 +158,7 @@ class Grouping:
 
 
 def joined(node, candidates, readers):
-    """The first of the candidates that a node may join, at its new level, or None."""
+    """Return the first candidate that a node may join, raised to its new level, or None."""
     for candidate in candidates:
         if fits(candidate, node) and all(joinable for g, joinable in readers if g is candidate):
             level = max((g.level for g, _ in readers if g is not candidate), default=0) + 1
@@ -253,7 +253,7 @@ def replace_group(fgraph, group):
 
 
 def scalars_of(nodes, inputs):
-    """The scalars that stand for `inputs` and for what the nodes compute, or None where their dtypes would differ."""
+    """Return scalars for `inputs` and for the results of the nodes; None if a dtype would differ."""
     scalars = {v: get_scalar_type(v.type.dtype)() for v in inputs}
     for node in nodes:
         if not isinstance(node.op, CAReduce):

@@ -172,7 +172,7 @@ class Loop:
         return node
 
     def _info(self, states):
-        """What the op is told: how many variables there are of each kind, and what a step reads and writes."""
+        """Return the counts of each kind of variables, and the taps."""
         single = [state for state in states if state.is_single]
         adding = [state for state in states if state.adds_up]
         return {
