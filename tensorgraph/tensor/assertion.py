@@ -1,4 +1,4 @@
-"""Conditions that are checked at run time."""
+"""Conditions that are checked when a function runs."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from .constant import as_tensor_variable
 
 
 class Assert(Op):
-    """The value, checked at run time: ``Assert("message")(value, *conditions)``.
+    """A value itself, if all conditions hold: ``Assert("message")(value, *conditions)``.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class Assert(Op):
 
 
 class Raise(Op):
-    """An op that raises when it runs.
+    """Raises when it runs.
 
     Parameters
     ----------

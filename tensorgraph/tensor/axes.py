@@ -1,4 +1,4 @@
-"""Functions that reorder, add and drop axes."""
+"""Axes in another order, more of them, and fewer."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from .dimshuffle import dim_shuffle
 
 
 def transpose(x, axes=None):
-    """Permute the axes of `x`, reversing them by default.
+    """The axes of `x` in another order, reversed by default.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def transpose(x, axes=None):
 
 
 def swapaxes(y, axis1, axis2):
-    """Exchange two axes of `y`.
+    """`y` with two axes exchanged.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def swapaxes(y, axis1, axis2):
 
 
 def moveaxis(a, source, destination):
-    """Move the axes `source` (an int or a list) of `a` to the positions `destination`.
+    """`a` with the axes `source` (an int or a list) moved to the positions `destination`.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def moveaxis(a, source, destination):
 
 
 def shape_padleft(t, n_ones=1):
-    """Add `n_ones` broadcastable axes on the left of `t`.
+    """`t` with `n_ones` new broadcastable axes on the left.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def shape_padleft(t, n_ones=1):
 
 
 def shape_padright(t, n_ones=1):
-    """Add `n_ones` broadcastable axes on the right of `t`.
+    """`t` with `n_ones` new broadcastable axes on the right.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def shape_padright(t, n_ones=1):
 
 
 def shape_padaxis(t, axis):
-    """Add a broadcastable axis to `t` at position `axis` of the result.
+    """`t` with a new broadcastable axis at position `axis` of the result.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def shape_padaxis(t, axis):
 
 
 def squeeze(x, axis=None):
-    """Drop the broadcastable axes of `x`.
+    """`x` without its broadcastable axes.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Matrix products fused with an update, the result of rewriting ``dot`` and the arithmetic around it.
+"""Matrix products with the update folded in: what rewrites make of ``dot`` and the arithmetic around it.
 
-``C := beta C + alpha A B`` is one call of BLAS. No one writes these ops; the pass ``rewriting.passes.blas`` does, and
-the in-place ones overwrite their first input.
+``C := beta C + alpha A B`` is one call of BLAS.  No one writes these ops; the pass
+``rewriting.passes.blas`` does, and the in-place ones overwrite their first input.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ BLAS_DTYPES = frozenset(("float32", "float64", "complex64", "complex128"))
 
 
 def _checked(op, ranks, inputs):
-    """Return the inputs as variables of these ranks and one BLAS dtype."""
+    """The inputs as variables of these ranks and one dtype of BLAS."""
     inputs = [as_tensor_variable(v) for v in inputs]
     dtype = inputs[0].type.dtype
     for v, ndim in zip(inputs, ranks):
@@ -30,7 +30,7 @@ def _wrong_shapes(op, *arrays):
 
 
 def _memory(v):
-    """Return the variables that `v` is a view of, including itself."""
+    """The variables whose memory `v` is, through views."""
     known, pending = set(), [v]
     while pending:
         v = pending.pop()
@@ -41,7 +41,7 @@ def _memory(v):
 
 
 class _Update(Op):
-    """Base class of ops that add to their first input, overwriting it if `inplace`."""
+    """An op that adds to its first input, or overwrites it when `inplace`."""
 
     __props__ = ("inplace",)
     texts = ("no_inplace", "inplace")
@@ -59,7 +59,7 @@ class _Update(Op):
         return [shapes[0]]
 
     def _result(self, target, beta, scaled, output):
-        """Return ``beta target + scaled``, in the storage of target if in place; beta 0 ignores target's contents."""
+        """``beta target + scaled``, in the storage of target when in place; beta 0 ignores what is in target."""
         if not self.inplace:
             target = np.array(target, copy=True, order="C")
         if beta == 0:

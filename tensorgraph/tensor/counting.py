@@ -1,4 +1,4 @@
-"""Counts of numbers, and search in sorted vectors."""
+"""Counting numbers, and searching among sorted ones."""
 
 import functools
 import operator
@@ -15,7 +15,7 @@ from .updates import zero_grad_of
 
 
 def bincount(x, weights=None, minlength=None, assert_nonneg=False):
-    """Count the occurrences of each number in a vector of nonnegative integers.
+    """How often each number occurs in a vector of integers that are not negative.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def bincount(x, weights=None, minlength=None, assert_nonneg=False):
 
 
 class _NonNegative(Op):
-    """The input, checked to have no negative element."""
+    """The input, after a check that no element is negative."""
 
     __props__ = ()
     view_map = {0: [0]}
@@ -81,7 +81,7 @@ class _NonNegative(Op):
 
 
 class SearchsortedOp(Op):
-    """The positions at which to insert values into a sorted vector.
+    """Where to insert values into a sorted vector.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ class SearchsortedOp(Op):
 
 
 def searchsorted(x, v, side="left", sorter=None):
-    """Return the positions at which to insert the elements of `v` into the sorted vector `x`.
+    """The places where the elements of `v` belong in the sorted vector `x`.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def searchsorted(x, v, side="left", sorter=None):
 
 
 class Unique(Op):
-    """The distinct elements of a tensor, sorted.
+    """The different elements of a tensor, sorted.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Diagonals: extracted from two axes, and laid out on two new ones."""
+"""Diagonals: taken from two axes, and laid out on two new ones."""
 
 import numpy as np
 
@@ -60,7 +60,7 @@ class ExtractDiag(Op):
         return [(*[d for i, d in enumerate(dims) if i not in (a, b)], n.astype("int64"))]
 
     def grad(self, inputs, output_grads):
-        """Return the gradient laid out on the diagonal of zeros."""
+        """The gradient laid out on the diagonal of zeros."""
         from .creation import arange, zeros_like
         from .indexing import inc_subtensor
 
@@ -133,7 +133,7 @@ class AllocDiag(Op):
 
 
 def diagonal(a, offset=0, axis1=0, axis2=1):
-    """Return the elements ``i, i + offset`` of two axes of `a`, as the last axis.
+    """The elements ``i, i + offset`` of two axes of `a`, as the last axis.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def diagonal(a, offset=0, axis1=0, axis2=1):
 
 
 def diag(v, k=0):
-    """Return the diagonal `k` of a matrix, or a matrix with the vector `v` on it.
+    """The diagonal `k` of a matrix, or a matrix with the vector `v` on it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Theano's ``extra_ops``: functions beside the core, re-exported from their files."""
+"""Theano's ``extra_ops``: functions beside the core, from the files where they live."""
 
 # ruff: noqa: F401
 
@@ -53,7 +53,7 @@ class Bartlett(Op):
 
 
 def bartlett(M):
-    """Return the Bartlett (triangular) window of `M` points, float64.
+    """The Bartlett (triangular) window of `M` points, float64.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ cpu_contiguous = CpuContiguous()
 
 
 def to_one_hot(y, nb_class, dtype=None):
-    """Return a matrix of one-hot rows: a one in the column that the integer vector `y` names.
+    """A matrix with a one in each row, in the column that the integer vector `y` names.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from . import math
 
 
 class ArrayMethods:
-    """NumPy's array methods, which make nodes of a graph."""
+    """NumPy's array methods, as nodes of a graph."""
 
     # ------------------------------------------------------------ shape
 
@@ -26,13 +26,13 @@ class ArrayMethods:
 
     @property
     def T(self):
-        """The transpose: the axes in reverse order."""
+        """The axes in reverse order."""
         from .shape import transpose
 
         return transpose(self)
 
     def transpose(self, *axes):
-        """Permute the axes (reversed by default), given one by one or as one sequence."""
+        """The axes in another order (default: reversed), given one by one or as one sequence."""
         from .shape import transpose
 
         if not axes:
@@ -42,13 +42,13 @@ class ArrayMethods:
         return transpose(self, axes)
 
     def swapaxes(self, axis1, axis2):
-        """Exchange two axes."""
+        """Two axes exchanged."""
         from .shape import swapaxes
 
         return swapaxes(self, axis1, axis2)
 
     def reshape(self, shape, *dims, ndim=None):
-        """Return the same elements in another shape.
+        """The same elements in another shape.
 
         Parameters
         ----------
@@ -67,63 +67,63 @@ class ArrayMethods:
         return reshape(self, shape, ndim=ndim)
 
     def flatten(self, ndim=1):
-        """Join the last axes so that `ndim` are left."""
+        """The last axes joined, so that `ndim` are left."""
         from .shape import flatten
 
         return flatten(self, ndim)
 
     def ravel(self):
-        """Return all elements as a vector."""
+        """All elements as a vector."""
         from .shape import flatten
 
         return flatten(self)
 
     def squeeze(self):
-        """Drop the broadcastable axes."""
+        """Without the broadcastable axes."""
         from .extra import squeeze
 
         return squeeze(self)
 
     def diagonal(self, offset=0, axis1=0, axis2=1):
-        """Return the elements ``i, i + offset`` of two axes."""
+        """The elements ``i, i + offset`` of two axes."""
         from .diag import diagonal
 
         return diagonal(self, offset, axis1, axis2)
 
     def trace(self):
-        """Return the sum of the diagonal of a matrix."""
+        """The sum of the diagonal of a matrix."""
         return self.diagonal().sum(axis=-1)
 
     # ------------------------------------------------------------ copies and casts
 
     def astype(self, dtype):
-        """Cast to another dtype."""
+        """With another dtype."""
         return math.cast(self, dtype)
 
     def copy(self, name=None):
-        """Return a variable of the same value, possibly under another name."""
+        """A variable of the same value, perhaps under another name."""
         z = math.tensor_copy(self)
         z.name = name
         return z
 
     def fill(self, value):
-        """Return `value` in this shape; this variable itself does not change."""
+        """`value` in this shape; this variable itself does not change."""
         return math.fill(self, value)
 
     def zeros_like(self, dtype=None):
-        """Return zeros in this shape."""
+        """Zeros in this shape."""
         from .creation import zeros_like
 
         return zeros_like(self, dtype=dtype)
 
     def ones_like(self, dtype=None):
-        """Return ones in this shape."""
+        """Ones in this shape."""
         from .creation import ones_like
 
         return ones_like(self, dtype=dtype)
 
     def transfer(self, target):
-        """Return itself: the only device is ``"cpu"``."""
+        """Itself: there is no other device than ``"cpu"``."""
         from .creation import transfer
 
         return transfer(self, target)
@@ -141,113 +141,113 @@ class ArrayMethods:
         return math.FUNCTIONS["imag"](self)
 
     def conj(self):
-        """Return the complex conjugate."""
+        """The complex conjugate."""
         return math.FUNCTIONS["conj"](self)
 
     conjugate = conj
 
     def clip(self, a_min, a_max):
-        """Clip to ``a_min..a_max``."""
+        """Limited to ``a_min..a_max``."""
         return math.clip(self, a_min, a_max)
 
     def round(self, mode=None):
-        """Round to integers."""
+        """Rounded to integers."""
         return math.round(self, mode)
 
     # ------------------------------------------------------------ reductions
 
     def any(self, axis=None, keepdims=False):
-        """Return True if any element over axes is true."""
+        """Whether any element is true."""
         from .reduce import any
 
         return any(self, axis=axis, keepdims=keepdims)
 
     def all(self, axis=None, keepdims=False):
-        """Return True if all elements over axes are true."""
+        """Whether all elements are true."""
         from .reduce import all
 
         return all(self, axis=axis, keepdims=keepdims)
 
     def sum(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
-        """Return the sum over axes."""
+        """The sum over axes."""
         from .reduce import sum
 
         return sum(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
     def prod(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
-        """Return the product over axes."""
+        """The product over axes."""
         from .reduce import prod
 
         return prod(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
     def norm(self, L, axis=None, keepdims=False):
-        """Return the `L`-norm over axes."""
+        """The `L`-norm over axes."""
         from .statistics import norm
 
         return norm(self, L, axis=axis, keepdims=keepdims)
 
     def mean(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
-        """Return the mean over axes."""
+        """The mean over axes."""
         from .statistics import mean
 
         return mean(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
     def var(self, axis=None, ddof=0, keepdims=False, corrected=False):
-        """Return the variance over axes."""
+        """The variance over axes."""
         from .statistics import var
 
         return var(self, axis=axis, ddof=ddof, keepdims=keepdims, corrected=corrected)
 
     def std(self, axis=None, ddof=0, keepdims=False, corrected=False):
-        """Return the standard deviation over axes."""
+        """The standard deviation over axes."""
         from .statistics import std
 
         return std(self, axis=axis, ddof=ddof, keepdims=keepdims, corrected=corrected)
 
     def min(self, axis=None, keepdims=False):
-        """Return the minimum over axes."""
+        """The smallest element over axes."""
         from .extremes import min
 
         return min(self, axis, keepdims=keepdims)
 
     def max(self, axis=None, keepdims=False):
-        """Return the maximum over axes."""
+        """The largest element over axes."""
         from .extremes import max
 
         return max(self, axis, keepdims=keepdims)
 
     def argmin(self, axis=None, keepdims=False):
-        """Return the position of the minimum."""
+        """The position of the smallest element."""
         from .extremes import argmin
 
         return argmin(self, axis, keepdims=keepdims)
 
     def argmax(self, axis=None, keepdims=False):
-        """Return the position of the maximum."""
+        """The position of the largest element."""
         from .extremes import argmax
 
         return argmax(self, axis, keepdims=keepdims)
 
     def ptp(self, axis=None):
-        """Return the maximum minus the minimum."""
+        """The largest minus the smallest element."""
         from .extremes import ptp
 
         return ptp(self, axis)
 
     def cumsum(self, axis=None):
-        """Return the cumulative sum."""
+        """The running sum."""
         from .extra import cumsum
 
         return cumsum(self, axis)
 
     def cumprod(self, axis=None):
-        """Return the cumulative product."""
+        """The running product."""
         from .extra import cumprod
 
         return cumprod(self, axis)
 
     def dot(self, other):
-        """Return the matrix product."""
+        """The matrix product."""
         from .dot import dot
 
         return dot(self, other)
@@ -255,55 +255,55 @@ class ArrayMethods:
     # ------------------------------------------------------------ choosing and sorting
 
     def nonzero(self, return_matrix=False):
-        """Return the positions of the nonzero elements."""
+        """The positions of the elements that are not 0."""
         from .selection import nonzero
 
         return nonzero(self, return_matrix=return_matrix)
 
     def nonzero_values(self):
-        """Return the nonzero elements."""
+        """The elements that are not 0."""
         from .selection import nonzero_values
 
         return nonzero_values(self)
 
     def take(self, indices, axis=None, mode="raise"):
-        """Return the elements at `indices`."""
+        """The elements at `indices`."""
         from .indexing import take
 
         return take(self, indices, axis, mode)
 
     def choose(self, choices, out=None, mode="raise"):
-        """Choose elements from several arrays by the integers in this one."""
+        """Elements of several arrays, this one says of which."""
         from .selection import choose
 
         return choose(self, choices, out=out, mode=mode)
 
     def compress(self, a, axis=None):
-        """Return the elements of `a` where this vector is true."""
+        """The elements of `a` where this one is true."""
         from .extra import compress
 
         return compress(self, a, axis=axis)
 
     def repeat(self, repeats, axis=None):
-        """Repeat each element `repeats` times."""
+        """Each element `repeats` times."""
         from .extra import repeat
 
         return repeat(self, repeats, axis)
 
     def searchsorted(self, v, side="left", sorter=None):
-        """Return the positions at which to insert `v` into this sorted vector."""
+        """Where `v` would go into this sorted vector."""
         from .extra import searchsorted
 
         return searchsorted(self, v, side, sorter)
 
     def sort(self, axis=-1, kind="quicksort", order=None):
-        """Sort along an axis."""
+        """Sorted along an axis."""
         from .sort import sort
 
         return sort(self, axis, kind, order)
 
     def argsort(self, axis=-1, kind="quicksort", order=None):
-        """Return the indices that sort along an axis."""
+        """The positions that sort along an axis."""
         from .sort import argsort
 
         return argsort(self, axis, kind, order)
@@ -311,7 +311,7 @@ class ArrayMethods:
     # ------------------------------------------------------------ what programs of old ask for
 
     def get_scalar_constant_value(self):
-        """Return the number that all elements are known to equal."""
+        """The number that this variable is full of."""
         from .constant import get_scalar_constant_value
 
         return get_scalar_constant_value(self)

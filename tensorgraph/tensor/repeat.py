@@ -1,4 +1,4 @@
-"""Repetition of elements or whole tensors, and selection of slices."""
+"""Repeating elements or whole tensors, and dropping slices."""
 
 import numpy as np
 
@@ -93,7 +93,7 @@ def _is_one(repeats):
 
 
 def repeat(x, repeats, axis=None):
-    """Repeat each element of `x`.
+    """Each element of `x` repeated.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def repeat(x, repeats, axis=None):
 
 
 def compress(condition, x, axis=None):
-    """Return the slices of `x` along `axis` where the vector `condition` holds; None flattens `x`.
+    """The slices of `x` along `axis` (elements of the flattened `x` for None) where the vector `condition` holds.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def compress(condition, x, axis=None):
 
 
 def _padded(reps, ndim):
-    """Return the `ndim` elements of a vector of unknown length, padded with ones on the left."""
+    """The `ndim` elements of a vector of unknown length, with ones before them."""
     from .assertion import Assert
     from .math import le, lt, maximum, switch
 
@@ -173,7 +173,7 @@ def _padded(reps, ndim):
 
 
 def tile(x, reps, ndim=None):
-    """Repeat `x` along its axes.
+    """`x` repeated along its axes.
 
     Parameters
     ----------

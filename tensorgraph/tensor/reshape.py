@@ -16,7 +16,7 @@ from .type import output
 
 
 class Reshape(Op):
-    """The elements of an array in another shape, a view if the strides allow it.
+    """The elements of an array in another shape: a view where the strides allow it.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class Reshape(Op):
         return Apply(self, (x, shape), (output(x.type.dtype, pattern),))
 
     def _dims(self, shape):
-        """Return the lengths of the result that are known without a new node, None for the others."""
+        """The lengths of the result, as far as they can be told without a new node; others are None."""
         found = _entries(shape)
         return [None] * self.ndim if found is None or len(found) != self.ndim else found
 
@@ -65,7 +65,7 @@ class Reshape(Op):
         output_storage[0][0] = x.reshape(tuple(shape.tolist()))
 
     def infer_shape(self, node, shapes):
-        """Return the lengths asked for, with -1 computed from the number of elements."""
+        """The lengths asked for; -1 is what is left of the number of elements."""
         from .math import eq, maximum, mul, switch
 
         size = constant(1, dtype="int64")
@@ -107,7 +107,7 @@ class Reshape(Op):
 
 
 def _entries(shape):
-    """Return the entries of a shape vector, ints, variables or None if unknown; None if their number is unknown."""
+    """The entries of a shape vector: ints, variables and None for what is not told; None if their number is not."""
     from .join import Join
     from .shape import Shape
     from .subtensor import Subtensor, get_constant_idx
@@ -151,7 +151,7 @@ def _known(n):
 
 
 def reshape(x, newshape, ndim=None):
-    """Return the elements of `x`, in row-major order, in another shape.
+    """The elements of `x`, in row-major order, in another shape.
 
     Parameters
     ----------
@@ -199,7 +199,7 @@ def reshape(x, newshape, ndim=None):
 
 
 def flatten(x, ndim=None, outdim=None):
-    """Join the last axes of `x` so that `ndim` (default: 1) are left.
+    """The last axes of `x` joined, so that `ndim` (default: 1) are left.
 
     Parameters
     ----------

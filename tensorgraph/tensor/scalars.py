@@ -1,4 +1,4 @@
-"""Conversions between scalars and tensors: 0-d tensors, scalars, and vectors of scalars."""
+"""Between single numbers and tensors: a 0-d tensor as a scalar, a scalar as a tensor, scalars as a vector."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Shapes of tensors: computed, asserted, and inferred without running."""
+"""The shape of a tensor: asked for, promised, and known without running."""
 
 import numpy as np
 
@@ -48,7 +48,7 @@ __all__ = [
 
 
 class _Lengths(Op):
-    """Base class of shapes, which do not depend on the elements."""
+    """What the shape says: nothing about the elements."""
 
     __props__ = ()
 
@@ -110,7 +110,7 @@ class Shape_i(_Lengths):
 
 
 class SpecifyShape(Op):
-    """The same array, with its shape checked at run time.
+    """The same array, checked to have a given shape when it runs.
 
     Examples
     --------
@@ -149,7 +149,7 @@ class SpecifyShape(Op):
         output_storage[0][0] = x
 
     def infer_shape(self, node, shapes):
-        """Return the asserted lengths if they are constants."""
+        """The promised lengths, where they are constants."""
         wanted = node.inputs[1]
         if isinstance(wanted, Constant):
             return [tuple([constant(int(n), dtype="int64") for n in wanted.data])]
@@ -172,7 +172,7 @@ specify_shape = SpecifyShape()
 
 
 def shape(x):
-    """Return the lengths of the axes of `x`, as a symbolic vector of int64.
+    """The lengths of the axes of `x`, as a symbolic vector of int64.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def shape(x):
 
 
 def shape_i(var, i, fgraph=None):
-    """Return the length of axis `i` of a variable, from the function graph's shape feature if it has one.
+    """The length of axis `i` of a variable; from the function graph's shape feature where it has one.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def shape_i(var, i, fgraph=None):
 
 
 def get_vector_length(v):
-    """Return the number of elements of a symbolic vector.
+    """The number of elements of a symbolic vector.
 
     Parameters
     ----------

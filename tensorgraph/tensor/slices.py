@@ -1,6 +1,7 @@
 """Slices with symbolic bounds: their length, and their canonical form.
 
-Bounds are ints, None, 0-d integer tensors or integer scalars; known ones are computed here and make no node.
+Bounds are ints, None, 0-d integer tensors or integer scalars; what is known is computed here and
+makes no node.
 """
 
 from ..graph.variable import Constant, Variable
@@ -9,7 +10,7 @@ from .shape import ScalarFromTensor, TensorFromScalar
 
 
 def as_bound(v):
-    """Return an index entry as an int, None, or a 0-d tensor."""
+    """An index entry as an int, None, or a 0-d tensor."""
     if not isinstance(v, Variable):
         return v if v is None else int(v)
     if isinstance(v, Constant):
@@ -38,7 +39,7 @@ def _max(a, b):
 
 
 def _from_end(a, n):
-    """Return an index with negative values counted from the end."""
+    """An index with negative values counted from the end."""
     from .math import lt, switch
 
     if isinstance(a, int):
@@ -47,14 +48,14 @@ def _from_end(a, n):
 
 
 def _clipped(a, n, low, high):
-    """Clip a bound to ``low..high``, without comparisons that its sign decides."""
+    """A bound within ``low..high``; what holds by its sign alone is left out."""
     if isinstance(a, int):
         return _min(a, high) if a >= 0 else _max(a + n, low)
     return _max(_min(_from_end(a, n), high), low)
 
 
 def _ends(n, start, stop, forward):
-    """Return the first element and the end of a slice with steps of one sign, both within the axis."""
+    """First element and end of a slice in steps of one sign, both within the axis."""
     if forward:
         first = 0 if start is None or (isinstance(start, int) and start == 0) else _clipped(start, n, 0, n)
         end = n if stop is None else _clipped(stop, n, 0, n)
@@ -76,7 +77,7 @@ def _count(n, start, stop, step, forward):
 
 
 def slice_length(n, start, stop, step):
-    """Return the number of elements of ``start:stop:step`` on an axis of length `n`.
+    """The number of elements of ``start:stop:step`` on an axis of length `n`.
 
     Parameters
     ----------
@@ -102,7 +103,7 @@ def slice_length(n, start, stop, step):
 
 
 def get_canonical_form_slice(theslice, length):
-    """Return an index entry with all its bounds inside the axis.
+    """An index entry with all its bounds inside the axis.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ def _kind(kind):
 
 
 class _Ordering(Op):
-    """Base class of sorting along an axis and of the indices that sort."""
+    """What sorting along an axis, and the indices that do it, have in common."""
 
     __props__ = ("kind", "order")
 
@@ -37,7 +37,7 @@ class _Ordering(Op):
 
 
 class SortOp(_Ordering):
-    """The elements sorted in increasing order along an axis.
+    """The elements in increasing order along an axis.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def _needed_axis(axis):
 
 
 def along(x, index, axis):
-    """Return ``x[..., index, ...]`` as ``numpy.take_along_axis`` does."""
+    """``x[..., index, ...]`` as ``numpy.take_along_axis``."""
     from .creation import arange
 
     ndim = x.type.ndim
@@ -118,7 +118,7 @@ def along(x, index, axis):
 
 
 def sort(a, axis=-1, kind="quicksort", order=None):
-    """Sort the elements of `a` in increasing order.
+    """The elements of `a` in increasing order.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def sort(a, axis=-1, kind="quicksort", order=None):
 
 
 def argsort(a, axis=-1, kind="quicksort", order=None):
-    """Return the indices that sort `a`.
+    """The indices that sort `a`.
 
     Parameters
     ----------

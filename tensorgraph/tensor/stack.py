@@ -1,4 +1,4 @@
-"""Stacks of tensors along a new axis, and of matrices side by side or one below the other."""
+"""Tensors along a new axis, matrices side by side or one below the other."""
 
 import warnings
 
@@ -18,7 +18,7 @@ def _is_scalar(t):
 
 
 def stack(*tensors, **kwargs):
-    """Stack tensors of one shape along a new axis.
+    """Tensors of one shape along a new axis.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def stack(*tensors, **kwargs):
 
 
 def horizontal_stack(*args):
-    """Stack matrices side by side.
+    """Matrices side by side.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def horizontal_stack(*args):
 
 
 def vertical_stack(*args):
-    """Stack matrices one below the other.
+    """Matrices one below the other.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def vertical_stack(*args):
 
 
 def stacklists(arg):
-    """Stack a nested list of tensors to one tensor with as many more axes.
+    """A nested list of tensors as one tensor with as many more axes.
 
     Parameters
     ----------

@@ -97,9 +97,7 @@ class TopKOp(Op):
 
 
 def topk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
-    """Return the largest elements along an axis, in decreasing order.
-
-    For a negative `kth` they are the smallest, in increasing order.
+    """The largest elements along an axis, in decreasing order; for a negative `kth` the smallest, in increasing order.
 
     Parameters
     ----------
@@ -134,7 +132,7 @@ def topk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
 
 
 def argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
-    """Return the indices of the `kth` largest elements along `axis`.
+    """The indices of the `kth` largest elements along `axis`.
 
     Parameters
     ----------
@@ -157,7 +155,7 @@ def argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
 
 
 def topk_and_argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
-    """Return the `kth` largest elements along `axis`, and their indices.
+    """The `kth` largest elements along `axis`, and their indices.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Helpers of all updates of an indexed tensor: conversion of the value, and gradients."""
+"""What all updates of an indexed tensor share: how a value fits, and the gradients."""
 
 from ..config import config
 from ..graph.variable import Constant
@@ -8,7 +8,7 @@ from .constant import as_tensor_variable
 
 
 def value_like(x, y, truncates):
-    """Cast the value `y` of an update of `x` to the dtype of `x`; wide integers wrap in narrow ones.
+    """The value `y` of an update of `x`, cast to the dtype of `x`; wide integers wrap in narrow ones.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def value_like(x, y, truncates):
 
 
 def check_value(shape, y):
-    """Check that `y` broadcasts to the part that is updated."""
+    """Raise ValueError unless `y` fits what is to be updated, repeated along axes of length 1."""
     wanted = shape[len(shape) - y.ndim :]
     if any(n != m and n != 1 for n, m in zip(y.shape, wanted)):
         raise ValueError(
@@ -45,10 +45,10 @@ def check_value(shape, y):
 
 
 def sum_to(y, g):
-    """Return the gradient `g` of a broadcast value, summed to the shape of `y`.
+    """The gradient `g` of a value that was repeated, summed to the shape of `y`.
 
-    Axes that were broadcast because their length was 1 at run time, and not by their type, are not summed: that is an
-    error when the gradient runs.
+    What was repeated because an axis had length 1 when it ran, and not by its type, is not summed: that is an error
+    when the gradient runs.
     """
     from .shape import specify_shape
 
@@ -68,24 +68,24 @@ def sum_to(y, g):
 
 
 def zero_grad_of(x):
-    """Return zeros of a float type, the gradient of an input that does not affect the output."""
+    """The gradient of what an output does not move with: zeros, of a float type."""
     return x.zeros_like(dtype=config.floatX if is_discrete(x.type.dtype) else None)
 
 
 def conjugate(x):
-    """Return `x`, conjugated if complex: a gradient is multiplied by the conjugate of a derivative."""
+    """`x`, conjugated if it is complex: a gradient is multiplied by the conjugate of a derivative."""
     return REGISTRY["conj"](x) if is_complex(x.type.dtype) else x
 
 
 def update_grads(x, y, gx, part):
-    """Return the gradients of an update with respect to `x` and `y`; ``part()`` is the gradient of the updated part."""
+    """Gradients of an update with respect to `x` and `y`; ``part()`` is the gradient where `y` went."""
     if is_discrete(x.type.dtype):
         return [zero_grad_of(v) for v in (x, y)]
     return [gx, sum_to(y, part())]
 
 
 def update_R_op(op, inputs, eval_points):
-    """Push forward an update, which is linear in both `x` and `y`."""
+    """The pushforward of an update, which is linear in both `x` and `y`."""
     dx, dy = eval_points[:2]
     if dx is None and dy is None:
         return [None]

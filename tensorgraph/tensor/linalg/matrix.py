@@ -1,4 +1,4 @@
-"""Helpers of all operations on matrices: their inputs, the dtypes of their results, lazy imports of SciPy."""
+"""What all operations on matrices share: their inputs, the dtypes of their results, SciPy when it is needed."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from ..type import tensor_type
 
 
 def as_matrix(x, op):
-    """Convert `x` to a variable with two axes.
+    """`x` as a variable with two axes.
 
     Raises
     ------
@@ -23,7 +23,7 @@ def as_matrix(x, op):
 
 
 def float_dtype(*dtypes):
-    """Return the dtype in which LAPACK computes with inputs of `dtypes`."""
+    """The dtype in which LAPACK computes with inputs of `dtypes`."""
     dtype = upcast(*dtypes)
     if is_discrete(dtype):
         return "float64"
@@ -31,33 +31,33 @@ def float_dtype(*dtypes):
 
 
 def real_dtype(dtype):
-    """Return the dtype of the absolute values of numbers of `dtype`."""
+    """The dtype of the absolute values of numbers of `dtype`."""
     return {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
 
 
 def matrix_like(x, dtype=None):
-    """Return a new matrix variable of a float dtype, by default that of `x`."""
+    """A new matrix variable of a float dtype, by default that of `x`."""
     return tensor_type(dtype or float_dtype(x.type.dtype), (False, False))()
 
 
 def vector_like(x, dtype=None):
-    """Return a new vector variable of a float dtype, by default that of `x`."""
+    """A new vector variable of a float dtype, by default that of `x`."""
     return tensor_type(dtype or float_dtype(x.type.dtype), (False,))()
 
 
 def store(node, output_storage, *values):
-    """Store `values` in the cells, each in the dtype of its output."""
+    """Put `values` into the cells, each in the dtype of its output."""
     for v, cell, value in zip(node.outputs, output_storage, values):
         cell[0] = np.asarray(value).astype(v.type.dtype, copy=False)
 
 
 def calculable(x):
-    """Return an array in a dtype that LAPACK takes."""
+    """An array in a dtype that LAPACK takes."""
     return x.astype("float32") if x.dtype == "float16" else x
 
 
 def like(g, x):
-    """Return the gradient `g` with the broadcast pattern of `x`."""
+    """The gradient `g` with the broadcast pattern of `x`."""
     if g.type.broadcastable == x.type.broadcastable:
         return g
     from ..shape import patternbroadcast
@@ -66,22 +66,22 @@ def like(g, x):
 
 
 def is_missing(g):
-    """Return True if there is no gradient `g`, as nothing depends on that output."""
+    """Whether there is no gradient `g`: nothing depends on that output."""
     return isinstance(g.type, DisconnectedType)
 
 
 def or_zeros(g, v):
-    """Return the gradient `g` of the output `v`, or zeros if there is none."""
+    """The gradient `g` of the output `v`; zeros where there is none."""
     return v.zeros_like() if is_missing(g) else g
 
 
 def undefined(why):
-    """Return an undefined gradient, with the reason."""
+    """A gradient that is not defined, and why."""
     return NullType(why)()
 
 
 def scipy_linalg():
-    """Return the module ``scipy.linalg``, whose import takes longer than compiling most graphs."""
+    """The module ``scipy.linalg``; importing it takes longer than compiling most graphs."""
     import scipy.linalg
 
     return scipy.linalg

@@ -1,4 +1,4 @@
-"""Connectionist temporal classification: the loss of ordered labels without known times.
+"""Connectionist temporal classification: the loss of labels in order, at times that nobody says.
 
 References
 ----------
@@ -21,17 +21,17 @@ BLANK = 0
 
 
 def ctc_present():
-    """Return True: the loss can always be computed."""
+    """Whether the loss can be computed: always."""
     return True
 
 
 def ctc_available():
-    """Return True: the loss can always be computed."""
+    """Whether the loss can be computed: always."""
     return True
 
 
 def _states(labels, symbols):
-    """Return for each sequence the labels with blanks around them, and the number of these states."""
+    """For each sequence the labels with blanks around them, and how many of these states there are."""
     kept = [row[row >= 0] for row in labels]
     for row in kept:
         if (row >= symbols).any():
@@ -46,7 +46,7 @@ def _states(labels, symbols):
 
 
 def _log_add(*terms):
-    """Return the logarithm of a sum of exponentials, where all terms may be -inf."""
+    """The logarithm of a sum of exponentials, where all may be -inf."""
     top = np.maximum.reduce(terms)
     base = np.where(np.isneginf(top), 0, top)
     with np.errstate(divide="ignore"):
@@ -54,14 +54,14 @@ def _log_add(*terms):
 
 
 def _moved(a, by):
-    """Shift the log probabilities of states by some places, with -inf at the start."""
+    """The logarithms of states, each moved on by some places; nothing comes in at the start."""
     return np.pad(a, ((0, 0), (by, 0)), constant_values=-np.inf)[:, : a.shape[1]]
 
 
 def _forward(emitted, states, counts):
-    """Return the log probability to have emitted the steps so far and be in a state, for each step.
+    """The logarithm of the probability to have emitted the steps so far and be in a state, for each step.
 
-    `emitted` holds for each step, sequence and state the log probability of its symbol.
+    `emitted` holds for each step, sequence and state the logarithm of the probability of its symbol.
     """
     steps, _, n = emitted.shape
     exists = np.arange(n) < counts[:, None]
@@ -79,7 +79,7 @@ def _forward(emitted, states, counts):
 
 
 def _reversed_rows(a, counts):
-    """Reverse the first `counts` elements of each row along the last axis."""
+    """The first `counts` elements of each row, the last axis, from the last to the first."""
     n = a.shape[-1]
     index = counts[:, None] - 1 - np.arange(n)
     index = np.where(index < 0, np.arange(n), index)
@@ -87,7 +87,7 @@ def _reversed_rows(a, counts):
 
 
 def loss(activations, labels, lengths, with_gradient=True):
-    """Return the costs of the sequences of a batch, and their gradients.
+    """Costs of the sequences of a batch, and their gradients.
 
     Parameters
     ----------
@@ -203,10 +203,11 @@ class ConnectionistTemporalClassification(Op):
 
 
 def ctc(activations, labels, input_lengths):
-    """Return the loss of connectionist temporal classification, ``-log`` of the probability of the labels.
+    """The loss of connectionist temporal classification: ``-log`` of the probability of the labels.
 
-    At each step a network emits one of its symbols, of which 0 is the blank. Its output is the sequence of symbols
-    without repetitions, and then without blanks; the probability of the labels is the sum over all ways to emit them.
+    At each step a network says one of its symbols, of which 0 is the blank.  What it says is the sequence of its
+    symbols without repetitions, and then without blanks; the probability of the labels is that of all the ways
+    to say them.
 
     Parameters
     ----------

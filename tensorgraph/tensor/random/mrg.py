@@ -13,7 +13,7 @@ from .sizes import as_shape
 
 
 class mrg_uniform_base(Op):
-    """Base class of operations that draw from MRG31k3p."""
+    """What operations that draw from MRG31k3p have in common, however they compute it."""
 
     __props__ = ("output_type", "inplace")
 
@@ -27,7 +27,7 @@ class mrg_uniform_base(Op):
         return f"{type(self).__name__}{{{self.output_type},{'inplace' if self.inplace else 'no_inplace'}}}"
 
     def in_place(self):
-        """Return the in-place variant of the operation."""
+        """The operation that writes the new states over the old ones."""
         return type(self)(self.output_type, inplace=True)
 
     def do_constant_folding(self, node):
@@ -75,7 +75,7 @@ class mrg_uniform(mrg_uniform_base):
 
     @classmethod
     def new(cls, rstate, ndim, dtype, size):
-        """Return the two outputs for a `size` whose length is known, or given by `ndim`."""
+        """The two outputs for a `size` that has, or that `ndim` says to have, some length."""
         size = as_shape(size)
         if ndim is None:
             ndim = get_vector_length(size)

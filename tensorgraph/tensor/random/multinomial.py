@@ -1,4 +1,4 @@
-"""Samples of discrete distributions, one a row, from uniform samples."""
+"""From uniform samples to samples of discrete distributions, one a row."""
 
 import numpy as np
 
@@ -11,14 +11,14 @@ from ..updates import zero_grad_of
 
 
 def first_above(pvals, sample):
-    """Return each row's first outcome whose cumulative probability exceeds a sample, and the rows that have one."""
+    """For each row the outcome at which the cumulated probabilities exceed a sample, and the rows that have one."""
     # in double precision, whatever the dtype of the probabilities
     above = pvals.cumsum(axis=1, dtype="float64") > sample[:, None]
     return above.argmax(axis=1) if pvals.shape[1] else np.zeros(len(pvals), int), np.flatnonzero(above.any(axis=1))
 
 
 class MultinomialFromUniform(Op):
-    """The counts of each outcome in n draws, for each row of probabilities.
+    """How often each outcome is drawn in n draws, for each row of probabilities.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class MultinomialFromUniform(Op):
 
 
 class ChoiceFromUniform(MultinomialFromUniform):
-    """The n outcomes drawn without replacement, for each row of probabilities.
+    """Which n outcomes are drawn without replacement, for each row of probabilities.
 
     Parameters
     ----------

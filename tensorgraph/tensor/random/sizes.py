@@ -1,4 +1,4 @@
-"""The shape of a sample from the user's size: its vector, length and broadcast pattern."""
+"""From the size that a user gives to the shape of a sample: its vector, length and broadcast pattern."""
 
 from functools import reduce
 from numbers import Integral
@@ -11,7 +11,7 @@ from ..shape import get_vector_length
 
 
 def as_shape(size):
-    """Convert a size, a sequence of integers or a variable, to an integer vector."""
+    """A size, a sequence of integers or a variable, as an integer vector."""
     if isinstance(size, (tuple, list)) and not size:
         # nothing says that its elements would be integers
         return constant([], dtype="int64")
@@ -24,7 +24,7 @@ def as_shape(size):
 
 
 def infer_shape_of_sample(ndim, size, *params):
-    """Return the number of axes, the shape and the broadcast pattern of a sample.
+    """The shape of a sample.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def infer_shape_of_sample(ndim, size, *params):
 
 
 def _length(i, n, ndim, params):
-    """Return a length of a size as a variable, and True if it is 1."""
+    """A length of a size as a variable, and whether it is 1."""
     if isinstance(n, Variable):
         return n, False
     if n >= 0:

@@ -1,4 +1,4 @@
-"""Convolutions of one or several images with one or several filters."""
+"""Convolutions of single images with single filters, or of several with several."""
 
 import warnings
 
@@ -8,7 +8,7 @@ from ..nnet.conv.legacy import ConvOp
 
 
 def conv2d(input, filters, image_shape=None, filter_shape=None, border_mode="valid", subsample=(1, 1), **kargs):
-    """Convolve each image with each filter.
+    """Each image convolved with each filter.
 
     Parameters
     ----------

@@ -1,7 +1,8 @@
-"""The reference implementation of convolutions in NumPy: products of the filters with windows of a padded image.
+"""What a convolution is, in NumPy: each result is the product of the filters with the windows of a padded image.
 
 Images are ``(batch, channels, *lengths)``, results ``(batch, filters, *lengths)``, filters ``(filters, channels of a
-group, *lengths)``, or, unshared, ``(filters, *lengths of the result, channels, *lengths)``.
+group, *lengths)``, or, where each place of the result has filters of its own, ``(filters, *lengths of the result,
+channels, *lengths)``.
 """
 
 import numpy as np
@@ -10,7 +11,7 @@ from .shapes import border_mode_to_pad, get_conv_output_shape
 
 
 class Window:
-    """The windows of an image that the filters are applied to.
+    """Which windows of an image the filters are laid on.
 
     Parameters
     ----------
@@ -27,15 +28,15 @@ class Window:
         self.subsample, self.dilation, self.flip = subsample, dilation, flip
 
     def padded(self, shape):
-        """Return the lengths of a padded image."""
+        """The lengths of a padded image."""
         return tuple(n + before + after for n, (before, after) in zip(shape, self.padding))
 
     def inside(self, shape):
-        """Return the index of the image in the padded one."""
+        """Where the image is in the padded one."""
         return (..., *[slice(before, before + n) for n, (before, _) in zip(shape, self.padding)])
 
     def of(self, image):
-        """Return ``(batch, channels, *lengths of the result, *lengths of the filters)``, a view of the padded image."""
+        """``(batch, channels, *lengths of the result, *lengths of the filters)``, a view of the padded image."""
         shape, axes = image.shape[2:], tuple(range(2, image.ndim))
         padded = np.zeros(image.shape[:2] + self.padded(shape), image.dtype)
         padded[self.inside(shape)] = image
@@ -45,7 +46,7 @@ class Window:
         return view[(slice(None), slice(None), *steps, *taps)]
 
     def add(self, image, windows):
-        """Add windows, of the shape that :meth:`of` gives, to the image at the positions they come from."""
+        """Add windows, of the shape that :meth:`of` gives, to the image where they come from."""
         shape = image.shape[2:]
         padded = np.zeros(image.shape[:2] + self.padded(shape), image.dtype)
         for tap in np.ndindex(*self.lengths):
@@ -59,7 +60,7 @@ class Window:
 
 
 def grouped(op, *arrays_and_axes):
-    """Yield for each group the part of each array, split along an axis."""
+    """For each group the part of each array, cut along an axis."""
     for g in range(op.num_groups):
         parts = []
         for array, axis in arrays_and_axes:
@@ -69,14 +70,14 @@ def grouped(op, *arrays_and_axes):
 
 
 def subscripts(op):
-    """Return einsum's axes of windows, filters and results: b, c, o, places xyz of the result, taps ijk."""
+    """How einsum calls the axes of windows, filters and results: b, c, o, places xyz of the result, taps ijk."""
     places, taps = "xyz"[: op.convdim], "ijk"[: op.convdim]
     own = places if op.unshared else ""
     return f"bc{places}{taps}", f"o{own}c{taps}", f"bo{places}"
 
 
 def check_shapes(op, image, kernel, top=None):
-    """Check that arrays of these shapes can be convolved, and return the shape of the result.
+    """The shape of the result of convolving arrays of these shapes.
 
     Raises
     ------
@@ -112,12 +113,12 @@ def check_shapes(op, image, kernel, top=None):
 
 
 def window_of(op, lengths):
-    """Return the windows of an op on filters of these lengths."""
+    """The windows of an op on filters of these lengths."""
     return Window(lengths, op.border_mode, op.subsample, op.filter_dilation, op.filter_flip)
 
 
 def forward(op, image, kernel):
-    """Return the result of a convolution."""
+    """The result of a convolution."""
     out = np.empty(check_shapes(op, image.shape, kernel.shape), image.dtype)
     windows = window_of(op, kernel.shape[-op.convdim :]).of(image)
     of_x, of_w, of_z = subscripts(op)
@@ -127,7 +128,7 @@ def forward(op, image, kernel):
 
 
 def grad_weights(op, image, top, lengths):
-    """Return the gradient of the filters, with given lengths."""
+    """The gradient of the filters, of which the lengths are given."""
     own = top.shape[2:] if op.unshared else ()
     shape = (top.shape[1], *own, image.shape[1] // op.num_groups, *[int(m) for m in lengths])
     check_shapes(op, image.shape, shape, top.shape)
@@ -140,7 +141,7 @@ def grad_weights(op, image, top, lengths):
 
 
 def grad_inputs(op, kernel, top, lengths):
-    """Return the gradient of the images, with given lengths."""
+    """The gradient of the images, of which the lengths are given."""
     shape = (top.shape[0], kernel.shape[-op.convdim - 1] * op.num_groups, *[int(m) for m in lengths])
     check_shapes(op, shape, kernel.shape, top.shape)
     out = np.zeros(shape, kernel.dtype)

@@ -1,9 +1,8 @@
-"""Shapes of the images, filters and results of a convolution, each from the two others.
+"""Shapes of images, filters and results of a convolution, each from the two others.
 
-Lengths are integers or integer variables; None stands for an unknown one, and makes what depends on it None. Along one
-axis, with the extent ``(kernel - 1) * dilation + 1`` of a dilated filter, ``result = (image + padding - extent)
-
-subsample + 1``.
+Lengths are integers or integer variables; None stands for one that is not known, and makes None of what depends on it.
+Along one axis, with the extent ``(kernel - 1) * dilation + 1`` of a dilated filter,
+``result = (image + padding - extent) // subsample + 1``.
 """
 
 import numpy as np
@@ -17,7 +16,7 @@ INTEGERS = (int, np.integer)
 
 
 def known_int(n):
-    """Return a length as an int, or None if it is unknown."""
+    """A length as an int, or None if it is not known now."""
     if n is None:
         return None
     if isinstance(n, INTEGERS):
@@ -29,12 +28,12 @@ def known_int(n):
 
 
 def per_axis(border_mode, convdim):
-    """Return the border mode of each axis."""
+    """The border mode of each axis."""
     return border_mode if isinstance(border_mode, tuple) else (border_mode,) * convdim
 
 
 def padding_1axis(border_mode, extent):
-    """Return the numbers of zeros before and after an axis, for filters of that extent.
+    """The numbers of zeros before and after an axis, for filters of that extent.
 
     Raises
     ------
@@ -54,7 +53,7 @@ def padding_1axis(border_mode, extent):
 
 
 def border_mode_to_pad(mode, convdim, kshp):
-    """Return the padding of a border mode.
+    """The padding that a border mode stands for.
 
     Parameters
     ----------
@@ -101,7 +100,7 @@ def border_mode_to_pad(mode, convdim, kshp):
 
 
 def get_conv_shape_1axis(image_shape, kernel_shape, border_mode, subsample, dilation=1):
-    """Return the length of the result of a convolution along one axis.
+    """The length of the result of a convolution along one axis.
 
     Parameters
     ----------
@@ -133,7 +132,7 @@ def get_conv_shape_1axis(image_shape, kernel_shape, border_mode, subsample, dila
 
 
 def get_conv_output_shape(image_shape, kernel_shape, border_mode, subsample, filter_dilation=None):
-    """Return the shape of the result of a convolution.
+    """The shape of the result of a convolution.
 
     Parameters
     ----------
@@ -169,7 +168,7 @@ def get_conv_output_shape(image_shape, kernel_shape, border_mode, subsample, fil
 
 
 def get_conv_gradweights_shape_1axis(image_shape, top_shape, border_mode, subsample, dilation):
-    """Return the length of the filters along one axis if it is unique, else None.
+    """The length of the filters along one axis, if there is only one that fits; else None.
 
     Parameters
     ----------
@@ -193,7 +192,7 @@ def get_conv_gradweights_shape_1axis(image_shape, top_shape, border_mode, subsam
 def get_conv_gradweights_shape(
     image_shape, top_shape, border_mode, subsample, filter_dilation=None, num_groups=1, unshared=False
 ):
-    """Return the shape of the filters, from those of the images and of the result.
+    """The shape of the filters, from those of the images and of the result.
 
     Parameters
     ----------
@@ -226,7 +225,7 @@ def get_conv_gradweights_shape(
 
 
 def get_conv_gradinputs_shape_1axis(kernel_shape, top_shape, border_mode, subsample, dilation):
-    """Return the length of the images along one axis if it is unique, else None.
+    """The length of the images along one axis, if there is only one that fits; else None.
 
     Parameters
     ----------
@@ -246,7 +245,7 @@ def get_conv_gradinputs_shape_1axis(kernel_shape, top_shape, border_mode, subsam
 
 
 def get_conv_gradinputs_shape(kernel_shape, top_shape, border_mode, subsample, filter_dilation=None, num_groups=1):
-    """Return the shape of the images, from those of the filters and of the result.
+    """The shape of the images, from those of the filters and of the result.
 
     Parameters
     ----------
@@ -278,7 +277,7 @@ def get_conv_gradinputs_shape(kernel_shape, top_shape, border_mode, subsample, f
 
 
 def check_conv_gradinputs_shape(image_shape, kernel_shape, output_shape, border_mode, subsample, filter_dilation=None):
-    """Return True if a convolution of such images and filters may give a result of such a shape.
+    """Whether a convolution of such images and filters may give a result of such a shape.
 
     Parameters
     ----------
@@ -309,7 +308,7 @@ def check_conv_gradinputs_shape(image_shape, kernel_shape, output_shape, border_
 
 
 def assert_conv_shape(shape):
-    """Check each length of `shape`: those of a batch and of channels may be 0, the others may not.
+    """`shape`, each length checked: those of a batch and of channels may be 0, the others may not.
 
     Parameters
     ----------
@@ -344,7 +343,7 @@ def assert_conv_shape(shape):
 
 
 def assert_shape(x, expected_shape, msg="Unexpected shape."):
-    """Return `x` with a run-time check of its shape, if ``config.conv.assert_shape`` asks for that.
+    """`x`, with a check of its shape when it runs if ``config.conv.assert_shape`` asks for that.
 
     Parameters
     ----------
