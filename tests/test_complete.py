@@ -75,7 +75,7 @@ def test_op_without_gradient_is_flat(op):
 
 @every_op
 def test_op_has_a_benchmark(op):
-    """Which runs."""
+    """Each operation has a benchmark that runs."""
     names, dtypes, _ = BENCHMARKS.Operation.params
     measured = BENCHMARKS.dtypes_of(op)
     assert op.name in names and measured and set(measured) <= set(dtypes)

@@ -58,7 +58,7 @@ every_op = pytest.mark.parametrize("path", OPS)
 
 
 def defines(kind, *names):
-    """Whether a class or one that it is made of, other than Op, has one of some methods."""
+    """Return True if a class or a base of it, other than Op, has one of some methods."""
     return any(name in vars(base) for base in kind.__mro__ if base is not Op for name in names)
 
 

@@ -55,7 +55,7 @@ def check(examples):
 
 
 def outcome(example, names, filename):
-    """What an example prints, or its exception with the notes, which doctest itself leaves out."""
+    """Return the output of an example, or its exception with the notes, which doctest itself leaves out."""
     lines = example.source.splitlines(keepends=True)
     linecache.cache[filename] = len(example.source), None, lines, filename
     printed = io.StringIO()

@@ -97,7 +97,7 @@ class TestValues:
                 assert not any(np.shares_memory(v, w) for w in (*results[:i], *given))
 
     def test_result_is_kept(self, inputs, mode):
-        """What a call gave stays as it is when the function is called again."""
+        """The results of a call do not change when the function is called again."""
         c, _, x, _ = inputs
         f = theano.function([c, x], ifelse(c, x * 2, x * 3), mode=mode)
         kept = [f(k % 2, [float(k), 1.0]) for k in range(5)]
@@ -206,7 +206,7 @@ class TestLaziness:
             assert ran(f, condition, [1.0, 2.0], [0.0])[1] == [("else", "then")[condition]]
 
     def test_shared_by_branches(self, inputs, mode):
-        """What both branches need is computed once; what one of two conditionals needs, if it is needed."""
+        """Nodes that both branches need are computed once; those of one of two conditionals, only if needed."""
         c, _, x, y = inputs
         d, common = T.iscalar("d"), Loud("common")(x)
         f = theano.function([c, x], ifelse(c, Loud("then")(common), Loud("else")(common)), mode=mode)
@@ -266,7 +266,7 @@ class TestLaziness:
 
 
 def test_conditions_made_of_each_others_branches(inputs):
-    """Whether e is needed depends on d if p but not q, and the other way round: no fixed order tells both."""
+    """If p but not q, e depends on d, and vice versa otherwise: no fixed order serves both."""
     p, q, x = T.iscalar("p"), T.iscalar("q"), T.dvector("x")
     e1, e2 = Loud("e1")(x), Loud("e2")(x)
     first, second = ifelse(e2.sum() > 0, e1 + 1, x), ifelse(e1.sum() > 0, e2 + 2, x)

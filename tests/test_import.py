@@ -1,4 +1,4 @@
-"""What importing the package loads, and what is left for the first function."""
+"""Modules that importing the package loads, and those left for the first function."""
 
 import shutil
 from pathlib import Path

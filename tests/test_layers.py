@@ -88,13 +88,13 @@ def assert_below(path, names):
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
 def test_imports_point_downwards(path):
-    """Those inside functions too."""
+    """Imports inside functions count too."""
     assert_below(path, imports(path, running(ast.parse(path.read_text()))))
 
 
 @pytest.mark.parametrize("path", CYTHON, ids=lambda p: str(p.relative_to(ROOT)))
 def test_cimports_point_downwards(path):
-    """Those of the kernels, which know no graph."""
+    """Kernels know no graph."""
     package = ("tensorgraph", *path.relative_to(ROOT).parts[:-1])
     names = []
     for dots, name in re.findall(r"^\s*(?:from|c?import) +(\.*)([\w.]*)", path.read_text(), re.MULTILINE):

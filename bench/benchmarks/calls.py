@@ -1,4 +1,4 @@
-"""What one call costs, and from the graph to the first result."""
+"""Costs of one call, and from the graph to the first result."""
 
 import numpy as np
 

@@ -10,7 +10,7 @@ WINDOWS = {"2x2": ((2, 2), None), "3x3 by 2": ((3, 3), (2, 2)), "3x3 by 1": ((3,
 
 
 class Pooling:
-    """What a convolutional network pools between two layers."""
+    """Pooling as between two layers of a convolutional network."""
 
     params = [["max", "average_inc_pad"], list(WINDOWS), ["float32", "float64"]]
     param_names = ["mode", "windows", "dtype"]

@@ -1,4 +1,4 @@
-"""What the clients run in: an environment of their own, and their sources, from the package index."""
+"""The environment of the clients and their sources, from the package index."""
 
 import shutil
 import subprocess

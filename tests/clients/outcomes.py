@@ -1,4 +1,4 @@
-"""What tests gave, against what is known about them."""
+"""Outcomes of tests, compared with what is known about them."""
 
 import tomllib
 import xml.etree.ElementTree as ElementTree
@@ -25,7 +25,7 @@ class Outcomes:
 
     @property
     def tests(self):
-        """How many there are."""
+        """Return the number of tests."""
         return len(self.passed) + len(self.skipped) + len(self.failed)
 
 
@@ -59,7 +59,7 @@ def read(path):
 
 @dataclass
 class Expectation:
-    """What is known about a suite: how many tests pass, and which do not, for which reasons.
+    """The known outcomes of a suite: how many tests pass, and which do not, for which reasons.
 
     Parameters
     ----------
@@ -78,11 +78,11 @@ class Expectation:
 
     @property
     def failing(self):
-        """How many tests are known not to pass."""
+        """Return the number of tests known not to pass."""
         return len(self.reasons)
 
     def complaints(self, outcomes):
-        """What is worse than expected.
+        """Return what is worse than expected.
 
         Parameters
         ----------

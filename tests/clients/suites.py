@@ -19,7 +19,7 @@ class Source:
 
     @property
     def name(self):
-        """What its folder is called."""
+        """Name of its folder."""
         return f"{self.project}-{self.version}"
 
 
@@ -90,12 +90,12 @@ class Program:
 
     @property
     def aim(self):
-        """What it must reach, for people."""
+        """Describe the expected outcome."""
         low, high = self.bounds
         return f"{self.measure}: from {low} to {high}" + ("; the loss must fall" if self.falling else "")
 
     def judge(self, output):
-        """What the program printed, against what it must print.
+        """Compare the output of the program with the expected one.
 
         Parameters
         ----------

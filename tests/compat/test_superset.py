@@ -1,4 +1,4 @@
-"""What Theano 1.0 refuses without a reason, and what programs may do here."""
+"""Programs that Theano 1.0 refuses without a reason and that run here."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What programs' own tests take from ``theano.tests.unittest_tools``."""
+"""Names that programs' own tests take from ``theano.tests.unittest_tools``."""
 
 import numpy as np
 import pytest
@@ -119,7 +119,7 @@ def test_marks():
 
 
 def test_theanos_own_tests_come_first(tmp_path, monkeypatch):
-    """Where somebody has them on the path: ``theano.tests`` here holds only what programs use."""
+    """Those on the path are found; ``theano.tests`` here holds only what programs use."""
     import importlib.machinery
     import sys
 

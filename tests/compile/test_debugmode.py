@@ -294,7 +294,7 @@ def test_rewrites_of_loops_that_are_refused():
 
 
 def test_rewrites_of_loops_that_keep_fewer_rows():
-    """What is read is compared; rows that nobody reads are not."""
+    """Rows that are read are compared; others are not."""
     x = T.dmatrix("x")
 
     def total(row):

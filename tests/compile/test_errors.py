@@ -1,4 +1,4 @@
-"""What an error inside a call says."""
+"""Texts of errors inside a call."""
 
 import pickle
 

@@ -1,4 +1,4 @@
-"""What theano.function takes and gives."""
+"""Arguments and results of theano.function."""
 
 
 import numpy as np

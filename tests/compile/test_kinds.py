@@ -1,4 +1,4 @@
-"""What steps functions are made of: no Python step where every operation has a kernel."""
+"""Kinds of steps of functions: no Python step where every operation has a kernel."""
 
 import numpy as np
 import pytest

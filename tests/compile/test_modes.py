@@ -122,7 +122,7 @@ def test_nan_guard_leaves_alone_what_is_marked():
 
 
 def test_a_query_that_is_changed_where_it_is():
-    """As programs do that know Theano from inside; no other mode changes with it."""
+    """A program that knows Theano from inside changes a mode; no other mode changes with it."""
     x = T.dvector("x")
     mode = theano.Mode(optimizer="fast_run")
     mode._optimizer.position_cutoff = 1.5

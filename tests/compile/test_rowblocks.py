@@ -84,7 +84,7 @@ def test_outputs(n):
 
 
 def test_updates():
-    """What is read for the last time is written over afterwards."""
+    """Memory is overwritten after its last reader."""
     rng = np.random.RandomState(0)
     start, indices = rng.normal(size=(500, 80)), rng.randint(0, 500, 2000)
     i = T.lvector("i")
@@ -141,7 +141,7 @@ def test_wrong_length():
     ],
 )
 def test_other_readers(graph):
-    """What may not join is done before or after."""
+    """Steps that may not join run before or after."""
     rng = np.random.RandomState(1)
     E, i = T.dmatrix("E"), T.lvector("i")
     compare([E, i], graph(E, i), [rng.normal(size=(60, 80)), rng.randint(0, 60, 1500)])
@@ -208,7 +208,7 @@ def test_sums_of_rows_in_another_order_of_memory(n, dtype):
 
 
 def test_memory_is_traced_once_for_each_product(monkeypatch):
-    """What steps write over is not looked up in the whole program for each of them."""
+    """Overwritten memory is not looked up in the whole program for each step."""
     traced = []
     kept = rowblocks.owners_of
     monkeypatch.setattr(rowblocks, "owners_of", lambda program: (traced.append(1), kept(program))[1])

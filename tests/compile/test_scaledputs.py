@@ -73,7 +73,7 @@ def test_layouts(layout):
 
 
 def test_rows_of_the_table_itself():
-    """What is added is memory of what it is added to."""
+    """The added rows alias the table."""
     E = T.dmatrix("E")
     values = [table()]
     compare([E], [T.inc_subtensor(E[np.array([3, 2, 1, 0, 5, 4])], 2 * E)], values, [2.0])
@@ -101,7 +101,7 @@ def test_integers():
 
 
 def test_source_that_is_written_over():
-    """What is multiplied is still there when it is added."""
+    """The scaled value is still there when it is added."""
     E, y, i = T.dmatrix("E"), T.dmatrix("y"), T.lvector("i")
     values = [table(), table(seed=1)[:5], ROWS]
     z = T.exp(y)

@@ -36,7 +36,9 @@ LAYOUTS = [
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_borrowed_values_of_any_layout(layout):
-    """What is looked at is copied before it is written over, with its layout; what is borrowed may be written over."""
+    """Values that somebody looks at are copied before they are overwritten, with their layout; borrowed ones are
+    not.
+    """
     given = layout(np.zeros(LARGE))
     w = theano.shared(given, borrow=True, broadcastable=(False,) * given.ndim)
     step = theano.function([], [], updates=[(w, w + 1)])
@@ -160,7 +162,7 @@ def test_an_assignment_is_not_lost(n):
 
 @pytest.mark.parametrize("n", [1, LARGE])
 def test_the_calls_have_a_serial_order(n):
-    """What a function reads while it updates something else counts too."""
+    """Reads of a function that updates something else count too."""
     a, b = theano.shared(np.ones(n), "a"), theano.shared(np.ones(n), "b")
     f = theano.function([], [], updates=[(a, a + b)])
     g = theano.function([], [], updates=[(b, b + a)])

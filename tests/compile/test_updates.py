@@ -1,4 +1,4 @@
-"""What functions store: updates of shared variables and of inputs."""
+"""Values that functions store: updates of shared variables and of inputs."""
 
 from collections import OrderedDict
 

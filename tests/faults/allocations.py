@@ -107,7 +107,7 @@ class Trial:
         return [text(output) for output in outputs_of(function(*self.args))]
 
     def faulty(self, function, n, lasting, objects):
-        """What a call raises whose n-th allocation fails, and whether it had as many."""
+        """Return the exception of a call whose n-th allocation fails, and True if it had as many."""
         self.reset()
         args, error = self.args, None
         how = ctypes.c_long(n), ctypes.c_int(lasting), ctypes.c_int(objects)
@@ -124,7 +124,7 @@ class Trial:
         return error, failed
 
     def check(self, function, n, lasting, objects):
-        """Whether the call had an n-th allocation."""
+        """Return True if the call had an n-th allocation."""
         error, failed = self.faulty(function, n, lasting, objects)
         what = "object" if objects else "allocation"
         where = f"{self.name}: {what} {n} of a call{' and all that follow' * lasting}"

@@ -88,7 +88,7 @@ class Target:
         return args, kwargs
 
     def expected(self, args):
-        """What the twin gives for plain copies of what the arguments convert to; None where it raises."""
+        """Return the twin's results for plain copies of the converted arguments, or None if it raises."""
         try:
             plain = [np.array(v.type.filter(arg, strict=False)) for v, arg in zip(self.inputs, args, strict=True)]
             return outputs_of(self.twin(*plain))
@@ -109,7 +109,7 @@ class Target:
         return results
 
     def has_state(self, args):
-        """Whether an argument is the value of a shared variable."""
+        """Return True if an argument is the value of a shared variable."""
         return any(v.get_value(borrow=True) is arg for v in self.shared for arg in args)
 
     def check(self, rng):

@@ -118,7 +118,7 @@ class Handwritten:
     # ------------------------------------------------------------- losses
 
     def any_axis(self, x):
-        """What is made of a softmax along some axis of an array of one to three axes."""
+        """Return an expression of a softmax along some axis of an array of one to three axes."""
         ns = self.ns
         z, axis, shape = self.arranged(self.pick(lambda: x, lambda: self.logits(x), lambda: x * 2 - 1))
         p = self.my_softmax(z, axis)

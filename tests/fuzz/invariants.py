@@ -145,7 +145,7 @@ def partly_overlapping_sets(n):
 
 @kind
 def moved_between_variables(n):
-    """What leaves one variable comes to another; variables change places."""
+    """Move amounts between variables, and exchange variables: the sum does not change."""
     a, b, c = (theano.shared(np.full(n, start), name) for name, start in (("a", 0.0), ("b", 1.0), ("c", 2.0)))
     x, i = T.dscalar("x"), T.lvector("i")
     give = function([(a, a - x), (b, T.inc_subtensor(b[:], x))], [a.min() + b.min() + c.max()], [x])

@@ -4,7 +4,7 @@ import numpy as np
 
 
 class Hostile(Exception):
-    """What hostile objects raise."""
+    """The exception that hostile objects raise."""
 
 
 def hostile(*args, **kwargs):

@@ -110,7 +110,7 @@ def conversions(p):
 
 
 def counts(p):
-    """What counts, sorts and searches."""
+    """Return steps that count, sort and search."""
     x = p.any("iu", ndim=(1, 2), exact=True)
     y = T.clip(x.flatten(), 0, 9)
     return chosen(

@@ -126,7 +126,7 @@ def test_cost_must_be_a_scalar(cost):
     ],
 )  # fmt: skip
 def test_gradients_keep_the_axes_of_length_1(f):
-    """What moved the vector into a row can be undone, whatever was done to the row."""
+    """The step that made the vector a row can be undone, whatever was done to the row."""
     v, V = T.dvector("v"), np.array([3.0, 1.0, 2.0])
     row = v.dimshuffle("x", 0)
     cost = T.sqr(f(row)).sum()

@@ -270,7 +270,7 @@ ELSEWHERE = ("fft", "linalg", "nnet", "random", "signal", "sparse")
 
 
 def here(name):
-    """Whether the ops of a module are this test's."""
+    """Return True if the ops of a module belong to this test."""
     path = name.removeprefix(f"{T.__name__}.").split(".")
     return path[0] not in ELSEWHERE or path in (["nnet", "softmax"], ["nnet", "crossentropy"])
 

@@ -211,7 +211,7 @@ def depends(node, v):
 
 
 def chain_calls(n):
-    """What it costs to make each node of a chain overwrite its input, validating every step."""
+    """Measure the cost of making each node of a chain overwrite its input, validating every step."""
     x = generic("x")
     v = read(x)
     for _ in range(n):

@@ -8,7 +8,7 @@ from tensorgraph._kernels._vm import Machine
 from tensorgraph.compile.program import Program, Slot, Step
 
 STORE = ("store", None, None, None)
-"""What becomes of a register that is an output."""
+"""Out of a loop step whose register is stored."""
 
 
 class Builder:

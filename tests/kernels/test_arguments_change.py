@@ -179,7 +179,7 @@ def changing(array, values, stop):
 
 @pytest.mark.parametrize("kind", ["label", "take", "pick", "put", "add", "split", "mask", "slice", "argument", "state"])
 def test_another_thread_changes_indices(kind):
-    """What is checked is what is used, although another thread writes to it while the call runs without the GIL."""
+    """The checked values are used, even if another thread writes while the call runs without the GIL."""
     x, i, n = T.dmatrix("x"), T.lvector("i"), 20000
     z = {
         "label": lambda: T.nnet.categorical_crossentropy(T.nnet.softmax(x), i).sum(),

@@ -124,7 +124,7 @@ def test_changed_results(name):
 @pytest.mark.parametrize("keep", KEEPERS)
 @pytest.mark.parametrize("name", FAMILIES)
 def test_kept_results(name, keep):
-    """What a caller still sees of a result stays as it is; what only refers to it weakly is told that it is gone."""
+    """Results that a caller still holds do not change; weak references are told that a result is gone."""
     sample = State(name)
     call(sample)
     expected = described(call(sample))

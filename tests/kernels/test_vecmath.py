@@ -30,7 +30,7 @@ def test_same_bits_at_every_place(name, isa):
 @pytest.mark.parametrize("neighbour", [0.0, 1e22, 5e4, np.inf, np.nan, -1e-310])
 @pytest.mark.parametrize("name", KERNELS)
 def test_same_bits_beside_every_neighbour(name, neighbour, isa):
-    """What an element becomes does not depend on the others of its block."""
+    """The result for an element does not depend on the other elements of its block."""
     x = ulp.points(DTYPES[name[-3:]], 512)[:256]
     mixed = x.copy()
     mixed[::5] = neighbour

@@ -1,4 +1,4 @@
-"""What a call of a machine takes and gives."""
+"""Arguments and results of a machine's calls."""
 
 import gc
 import pickle
@@ -105,7 +105,7 @@ def test_varying_shapes():
 
 
 def test_inputs_and_constants_as_outputs():
-    """What is returned is never memory of the caller, of a constant or of a shared variable."""
+    """Results are never memory of the caller, of a constant or of a shared variable."""
     builder = Builder()
     x, c, s = builder.input(np.zeros(3)), builder.const(np.arange(2.0)), builder.shared(np.ones(2))
     view = builder.step("subtensor", (x,), [("float64", 1)], index=(("slice", 1, None, None),))

@@ -105,7 +105,7 @@ def test_nothing(of_x, of_w):
 
 
 def test_image_without_elements():
-    """But with zeros around it."""
+    """An empty image is padded with zeros."""
     check(np.ones((1, 2, 0, 3)), np.ones((2, 2, 2, 2)), border_mode=(1, 0))
 
 

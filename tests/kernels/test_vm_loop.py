@@ -170,7 +170,7 @@ def test_in_place(shape):
 
 
 def test_negative_power():
-    """What a ufunc's loop raises is raised."""
+    """An error that a ufunc's loop raises is raised."""
     x = np.array([2, 3])
     builder = Builder()
     z = builder.map((builder.input(x), builder.input(x)), ((ufunc("power", "int64"), 2, (0, 1)),), "int64", 1)

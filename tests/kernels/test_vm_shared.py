@@ -17,7 +17,7 @@ def test_accumulator(value, inplace):
 
 
 def test_borrowed_state_is_not_recycled():
-    """What a shared variable held stays as it is for whoever still holds it."""
+    """The old value of a shared variable does not change for whoever still holds it."""
     f, storage = accumulator(np.zeros(3), False)
     history = []
     for _ in range(6):

@@ -1,4 +1,4 @@
-"""Which sums of products become one call of BLAS, and what that overwrites."""
+"""Sums of products that become one call of BLAS, and what it overwrites."""
 
 import numpy as np
 import pytest

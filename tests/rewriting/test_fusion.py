@@ -24,7 +24,7 @@ def fused(inputs, outputs):
 
 
 def work(fgraph):
-    """How many elementwise operations and reductions a graph has, inside of loops too."""
+    """Count the elementwise operations and reductions of a graph, also inside of loops."""
     total = 0
     for node in fgraph.apply_nodes:
         op = node.op

@@ -16,7 +16,7 @@ START = int(os.environ.get("TENSORGRAPH_RANDOM_START", 0))
 
 
 def evaluate(program):
-    """What the program gives as it is written, how far a float may be off, and what it gives rewritten."""
+    """Return the results of the program as written, the tolerance of floats, and the rewritten results."""
     asis = theano.compile.Mode("py", None)
     outputs = [program.output, *program.intermediates]
     wanted = theano.function(program.inputs, outputs, mode=asis, on_unused_input="ignore")

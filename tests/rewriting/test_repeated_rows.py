@@ -37,7 +37,7 @@ def test_the_last_is_set(form, same, mode):
 @pytest.mark.parametrize("same", [False, True])
 @pytest.mark.parametrize("form", FORMS)
 def test_all_are_added_on_request(form, same, mode):
-    """As in Theano's default mode."""
+    """Check the result of Theano's default mode."""
     mode = theano.compile.get_mode(mode).including("local_set_to_inc_rows")
     found, added = updated(form, same, mode)
     np.testing.assert_array_equal(found, [10, 10 + added[0] + added[1], 10 + added[2], 10])

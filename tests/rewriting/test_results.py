@@ -1,4 +1,4 @@
-"""What rewriting must arrive at: graphs that the tutorial prints, one loop where one is enough, and true values."""
+"""Goals of rewriting: graphs that the tutorial prints, one loop where one is enough, and true values."""
 
 import numpy as np
 import pytest
@@ -234,7 +234,7 @@ def test_modes_select_rules_by_name():
 
 
 def test_places_are_handed_on():
-    """What a rewrite makes knows the line of what it replaces."""
+    """A rewrite passes on the line of the node it replaces."""
     x = T.dvector("x")
     y = 1 / (1 + T.exp(-x))
     f = theano.function([x], y)

@@ -27,7 +27,7 @@ every_rule = pytest.mark.parametrize("rewrite", ALGEBRA, ids=label)
 
 
 def is_discrete(rewrite):
-    """Whether a pattern is about integers."""
+    """Return True if a pattern is about integers."""
     names = set()
     pending = [rewrite.left]
     while pending:

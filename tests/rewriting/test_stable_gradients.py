@@ -118,7 +118,7 @@ def test_copies_of_gradients():
 
 
 def test_replaced_between_cost_and_variable():
-    """What stands where a variable of the chain was is not what the chain rule spoke of: the literal graph counts."""
+    """The chain rule says nothing of a replaced variable of the chain: the literal graph counts."""
     x = T.dvector("x")
     h = x * 3
     g = T.grad(log_of_sum(h), x)

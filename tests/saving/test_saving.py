@@ -52,7 +52,7 @@ def again(path, obj):
 
 
 def same(a, b):
-    """Whether results are equal to the bit."""
+    """Return True if results are equal to the bit."""
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(map(same, a, b))
     if scipy.sparse.issparse(a):

@@ -141,7 +141,7 @@ def test_output_types_from_make_node():
 
 @pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", "DebugMode"])
 def test_gradients_of_numbers(mode):
-    """What is computed of numbers are numbers."""
+    """Results for numbers are numbers."""
     x, y = scalar.float32("x"), scalar.float32("y")
     for z, at, slope in ((x > y, 1.0, 0.0), (scalar.sqr(x) * y, 3.0, 6.0), (scalar.switch(x > y, x, y), 3.0, 1.0)):
         g = theano.gradient.grad(z, x)

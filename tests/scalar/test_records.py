@@ -73,7 +73,7 @@ def test_dtypes(op):
 
 
 def has_loop(op, dtypes):
-    """Whether the ufunc behind the record takes these dtypes: some special functions are real only."""
+    """Return True if the ufunc behind the record takes these dtypes: some special functions are real only."""
     try:
         op.impl(*[np.ones(1, d) for d in dtypes])
     except TypeError:

@@ -1,4 +1,4 @@
-"""What scan takes and gives, and what the loop computes with it."""
+"""Arguments and results of scan, and the values that the loop computes."""
 
 import numpy as np
 import pytest
@@ -201,7 +201,7 @@ def test_updates_alone():
 
 
 def test_updates_need_variables_too():
-    """What only an update reads is passed on as well; Theano misses it."""
+    """Arguments that only an update reads are passed on as well; Theano misses them."""
     c, k = theano.shared(0.0), T.dscalar("k")
     _, updates = theano.scan(lambda: {c: c + k}, n_steps=3)
     run([], (k, 2.0), updates=updates)

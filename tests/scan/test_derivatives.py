@@ -73,7 +73,7 @@ class Case:
         return T.grad(cost, self.variables, disconnected_inputs="ignore")
 
     def pushed(self, outputs):
-        """How they move as every variable moves along its sine."""
+        """Return the tangents as every variable moves along its sine."""
         return T.Rop(outputs, self.variables, [T.sin(v) for v in self.variables], disconnected_outputs="ignore")
 
     def check(self, looped, plain, mode=None):
@@ -269,7 +269,7 @@ def test_disconnected():
 
 
 def test_undefined():
-    """Where the gradient needs values of a random state that are gone, it says so."""
+    """A gradient that needs values of a random state that are gone says so."""
     x = T.dvector("x")
     random = T.shared_randomstreams.RandomStreams(1)
     noise, _ = theano.scan(lambda x: x * random.uniform(()), x)

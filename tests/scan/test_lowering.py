@@ -367,7 +367,7 @@ def test_pickle():
 
 @pytest.mark.parametrize("mode", ["FAST_RUN", "without in place"])
 def test_steps_in_python_between_kernels(mode):
-    """What an op in Python keeps of the memory of a step is not what a later step of another turn writes to."""
+    """Memory that an op in Python keeps of one step is not overwritten by a later one."""
     mode = theano.compile.get_mode("FAST_RUN").excluding(*[] if mode == "FAST_RUN" else ["inplace", "fusion"])
     v, i = T.dvector("v"), T.lvector("i")
 

@@ -261,7 +261,7 @@ def test_map_variables():
 
 @pytest.mark.parametrize("nested", [False, True])
 def test_map_variables_in_loops(nested):
-    """What a replacement needs from outside becomes an argument."""
+    """Outer variables that a replacement needs become arguments."""
     k, outer, three = theano.shared(1.0, "k"), T.dscalar("outer"), T.constant(3.0)
 
     def step(x, a):

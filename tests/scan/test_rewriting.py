@@ -1,4 +1,4 @@
-"""What rewrites make of loops: which ones are left, and what they give."""
+"""Rewrites of loops: the loops that are left, and their values."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ PLAIN = FAST_RUN.excluding("scan")
 
 
 def count(f):
-    """How many loops a function has."""
+    """Count the loops of a function."""
     return sum(isinstance(node.op, Scan) for node in f.maker.fgraph.apply_nodes)
 
 
@@ -74,7 +74,7 @@ def test_merged_where_conditions_are_equal():
 
 
 def test_what_can_be_merged():
-    """As programs ask that know Theano's rewrites."""
+    """Programs that know Theano's rewrites ask ``belongs_to_set``."""
     x, y = T.dvectors("x", "y")
 
     def node_of(x, **options):
@@ -92,7 +92,7 @@ def test_what_can_be_merged():
 
 
 def test_a_sum_that_cannot_be_made_after_the_loop():
-    """What was looked at for one sum, in vain, is not taken for known by the next one."""
+    """Variables that were tried for one sum, in vain, are not taken as known by the next one."""
     x = T.dtensor3("x")
     h0, a0, b0 = T.dmatrices("h0", "a0", "b0")
 

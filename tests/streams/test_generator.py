@@ -64,7 +64,7 @@ def test_other_bits():
 
 
 def test_streams_are_spawned():
-    """What one variable draws does not depend on the others."""
+    """The draws of one variable do not depend on the others."""
     r = GeneratorStreams(5)
     f = theano.function([], [r.uniform((2,)), r.normal((2,)), r.uniform((2,))])
     seeds = np.random.SeedSequence(5).spawn(3)

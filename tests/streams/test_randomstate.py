@@ -163,7 +163,7 @@ def test_inside_a_loop(mode):
 
 @pytest.mark.parametrize("streams", [RandomStreams, GeneratorStreams])
 def test_failed_calls_leave_the_state(streams):
-    """Whether the draw fails or what comes after it."""
+    """The state stays if the draw fails, and if what comes after it fails."""
     n, p, v = T.lscalar("n"), T.dscalar("p"), T.dvector("v")
     z = streams(6).binomial((n,), 9, p)
     f = theano.function([n, p, v], z + v)

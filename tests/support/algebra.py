@@ -140,7 +140,7 @@ def computed(pattern, values, dtype="float64"):
 
 
 def ulps(value, true, dtype=np.float64):
-    """How far a computed value is from the true one, in units of the last place."""
+    """Return the error of a computed value, in units of the last place."""
     value = float(value)
     if mpmath.isnan(true):
         return 0.0 if np.isnan(value) else np.inf

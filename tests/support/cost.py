@@ -1,10 +1,10 @@
-"""What work costs, counted instead of timed: the number of calls of Python functions."""
+"""Costs of work, counted instead of timed: the number of calls of Python functions."""
 
 import sys
 
 
 def calls(work):
-    """How many Python functions ``work()`` calls, at every depth."""
+    """Count the Python functions that ``work()`` calls, at every depth."""
     count = 0
 
     def tick(frame, event, arg):

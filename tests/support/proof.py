@@ -1,4 +1,4 @@
-"""What proves a rewrite: programs for which it fires, and near misses for which it must not."""
+"""Proofs of rewrites: programs for which a rewrite fires, and near misses for which it must not."""
 
 import importlib.util
 from dataclasses import dataclass, field

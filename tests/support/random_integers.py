@@ -254,6 +254,6 @@ MAKERS = sorted(
 
 
 def _keeps(v):
-    """Whether the float `v` moves or converts values only."""
+    """Return True if the float `v` only moves or converts values."""
     name = getattr(getattr(v.owner.op, "scalar_op", None), "record_name", "")
     return name in ("Cast", "second", "switch", "clip", "maximum", "minimum")

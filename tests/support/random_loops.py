@@ -62,7 +62,7 @@ READS = {
 
 @st.composite
 def recipes(draw):
-    """How a loop is made: of which arguments, by which operations, and what is read of it."""
+    """The plan of a loop: its arguments, its operations, and the results that are read."""
     kinds = st.sampled_from([*[("v", name) for name in VECTORS], *[("m", name) for name in MATRICES]])
     place = st.integers(0, 30)
     return {

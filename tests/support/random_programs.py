@@ -24,7 +24,7 @@ def calls(theano, variables, n=2, **options):
 
 
 class Draws:
-    """What a program gets: the package, its floatX, and its two kinds of streams."""
+    """The environment of a program: the package, its floatX, and its two kinds of streams."""
 
     def __init__(self, theano, mrg, randomstate):
         self.theano, self.T, self.MRG, self.RandomState = theano, theano.tensor, mrg, randomstate

@@ -4,7 +4,7 @@ import tensorgraph.tensor as T
 
 
 def unrolled(fn, sequences=(), outputs_info=(), non_sequences=(), n_steps=None, go_backwards=False, until=None):
-    """What ``scan`` gives, as one stack of rows for each output.
+    """Return the results of ``scan``, as one stack of rows for each output.
 
     Parameters
     ----------

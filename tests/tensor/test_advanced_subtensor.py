@@ -199,7 +199,7 @@ def test_pushforward():
 
 
 def test_sparse_grad_of_what_is_computed_is_dense():
-    """That of a matrix that nothing computes is sparse: ``tests/sparse``."""
+    """The gradient of a matrix without an owner is sparse: see ``tests/sparse``."""
     x, i = T.dmatrix("x"), T.lvector("i")
     rows = theano.sparse_grad((1 * x)[i])
     found = theano.function([x, i], T.grad((rows**2).sum(), x))(np.ones((3, 2)), [0, 2, 2])
@@ -223,7 +223,7 @@ def test_fractions_are_dropped_where_integers_are_increased(index):
 
 @pytest.mark.parametrize("shape", [(1, 2), (2, 1), (1, 1)])
 def test_updates_where_an_index_is_known_to_have_length_one(shape):
-    """What is read is known to have that length; it is still a part that can be written."""
+    """The part that is read has a known length, and can still be written."""
     x, i = T.dmatrix("x"), T.TensorType("int64", [n == 1 for n in shape])("i")
     index = np.arange(np.prod(shape)).reshape(shape)
     for part, key in ((x[i], np.s_[index]), (x[:, i], np.s_[:, index])):

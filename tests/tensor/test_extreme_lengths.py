@@ -79,7 +79,7 @@ def test_the_last_row_of_no_steps(mode):
 
 @modes
 def test_many_steps_add_a_small_integer(mode):
-    """What a step adds is of a narrow dtype, the sum is not."""
+    """Steps add values of a narrow dtype to a wider sum."""
     k = T.lscalar()
     states, _ = theano.scan(lambda h: h + 1, outputs_info=T.zeros(2), n_steps=k)
     np.testing.assert_array_equal(theano.function([k], states[-1], mode=mode)(1000), [1000.0, 1000.0])

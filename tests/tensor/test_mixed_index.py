@@ -142,7 +142,7 @@ def test_nothing_is_written_before_an_error():
 
 
 def test_numbers_that_are_broadcast_away_are_checked():
-    """As in NumPy, which checks no arrays then."""
+    """Arrays are not checked then, as in NumPy."""
     x, i, j, n = T.tensor3("x"), T.lvector("i"), T.lmatrix("j"), T.lscalar("n")
     f = theano.function([x, i, j, n], [x[i, :, n], x[i, j]])
     value, none = np.zeros((2, 3, 4)), np.zeros(0, "int64")

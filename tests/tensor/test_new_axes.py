@@ -22,7 +22,7 @@ def indices(ndim):
 
 @pytest.mark.parametrize("flags", [f for n in (1, 2, 3) for f in itertools.product([False, True], repeat=n)])
 def test_new_axes(flags):
-    """As NumPy; where the axes behind the last entry are all broadcastable they are dropped, as in Theano."""
+    """Axes behind the last entry are dropped if all are broadcastable, as in Theano; otherwise as in NumPy."""
     x = T.TensorType("float64", flags)()
     value = np.arange(3.0 ** len(flags)).reshape((3,) * len(flags))[tuple(slice(1) if f else FULL for f in flags)]
     for index, taken in indices(len(flags)):

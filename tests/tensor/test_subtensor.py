@@ -44,7 +44,7 @@ def test_gradient(index):
 
 
 def is_plain(index):
-    """Whether indexing makes one Subtensor node."""
+    """Return True if indexing makes one Subtensor node."""
     return isinstance(getattr(T.dtensor3()[index].owner, "op", None), Subtensor) and None not in np.index_exp[index]
 
 

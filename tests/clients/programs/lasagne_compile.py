@@ -1,4 +1,4 @@
-"""How long the training function of the CNN of Lasagne's ``examples/mnist.py`` takes to compile."""
+"""Measure the compilation of the training function of the CNN of Lasagne's ``examples/mnist.py``."""
 
 import time
 

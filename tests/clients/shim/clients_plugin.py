@@ -68,7 +68,7 @@ def all_cases(function):
 
 
 def is_foreign(collector, obj):
-    """Whether nose, which the tests were written for, passes by what looks like a test: imported, or private."""
+    """Return True if nose, which the tests were written for, skips what looks like a test: imported, or private."""
     return isinstance(collector, pytest.Module) and (
         obj.__module__ != collector.obj.__name__ or obj.__name__.startswith("_")
     )

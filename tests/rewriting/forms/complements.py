@@ -1,4 +1,4 @@
-"""What is left to 1, in the log domain: of softmaxes, of what is picked of them, and of other exponentials."""
+"""Complements to 1 in the log domain: of softmaxes, of picked elements, and of other exponentials."""
 
 import numpy as np
 from graphs import m, n, s, v, w

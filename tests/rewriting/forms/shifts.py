@@ -1,4 +1,4 @@
-"""What was taken out of sums of exponentials, and reductions that are spread again."""
+"""Maxima factored out of sums of exponentials, and broadcast reductions."""
 
 import numpy as np
 from graphs import m, s

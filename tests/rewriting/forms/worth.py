@@ -1,4 +1,4 @@
-"""Which products must keep the range of numbers: that something sensitive reads, or whose factors cancel."""
+"""Products that must keep the range of numbers: those that something sensitive reads, or whose factors cancel."""
 
 import numpy as np
 from graphs import m, n, s, v, w

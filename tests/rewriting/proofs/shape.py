@@ -19,7 +19,7 @@ def scalars():
 
 
 def specified(x, *lengths):
-    """What must have these lengths."""
+    """Return a variable with these lengths asserted."""
     return T.specify_shape(x, T.stack(lengths))
 
 

@@ -93,7 +93,7 @@ def test_h_softmax():
 
 
 def test_relu_of_an_array_is_one():
-    """As in Theano, whose formula has NumPy compute it."""
+    """The formula is Theano's, which has NumPy compute it."""
     for dtype in ("float32", "float64"):
         a = np.array([-2.0, 0.0, 3.0], dtype)
         for alpha in (0, 0.5, np.float32(0.5)):

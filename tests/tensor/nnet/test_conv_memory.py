@@ -1,4 +1,4 @@
-"""How much memory convolutions need beside their arguments and results."""
+"""Memory that convolutions need beside their arguments and results."""
 
 import pytest
 from new_process import run
@@ -25,6 +25,6 @@ print(peak() - before - sum(r.nbytes for r in results))
 
 
 def test_patches_are_never_there_as_a_whole():
-    """Those of one of these images would be 27 MB, those of all four 108 MB."""
+    """The patches of one of these images would be 27 MB, those of all four 108 MB."""
     pytest.importorskip("resource")
     assert int(run("-c", PEAK).stdout) < 8_000_000

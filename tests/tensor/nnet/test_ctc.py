@@ -17,7 +17,7 @@ RNG = np.random.default_rng(9)
 
 
 def said(symbols):
-    """What a sequence of symbols says."""
+    """Return the labels that a sequence of symbols stands for."""
     return [s for s, _ in itertools.groupby(symbols) if s]
 
 
@@ -83,7 +83,7 @@ def test_sequences_that_cannot_be_said():
 
 
 def test_far_out():
-    """Where a softmax is 0 or 1."""
+    """Softmaxes that are 0 or 1."""
     x = np.zeros((3, 1, 3))
     x[:, 0, 1] = [1000, -1000, 1000]
     v = T.dtensor3()

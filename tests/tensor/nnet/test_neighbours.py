@@ -74,7 +74,7 @@ def test_is_the_loop(case):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_few_images_at_a_time(mode, monkeypatch):
-    """Where their patches are larger than the cache."""
+    """Patches larger than the cache."""
     a, x = RNG.standard_normal((5, 2, 9, 9)), T.dtensor4()
     z = images2neibs(x, (3, 3), (2, 2), mode)
     f = theano.function([x], [z, theano.grad((z**2).sum(), x)])

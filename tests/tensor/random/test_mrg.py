@@ -144,7 +144,7 @@ def test_size_may_change_between_calls():
 
 
 def test_shape_is_inferred():
-    """And nothing is drawn for it."""
+    """Nothing is drawn for an empty sample."""
     x, rstate = T.dmatrix("x"), T.imatrix()
     new, sample = mrg_uniform.new(rstate, 2, "float64", x.shape)
     f = theano.function([x, rstate], [sample.shape, new.shape], on_unused_input="ignore")

@@ -71,7 +71,7 @@ def test_numbers_of_numpy(case):
 
 
 def test_integers_are_those_of_single_calls():
-    """As Theano draws them: one call for each element, also with arrays of bounds."""
+    """Draw as Theano does: one call for each element, also with arrays of bounds."""
     low, high = np.array([0, -7, 3, 5]), np.array([[10], [2**33]])
     one = state()
     wanted = [[one.randint(a, b + 1) for a in low] for (b,) in high]
@@ -185,7 +185,7 @@ def test_two_draws_from_one_state():
 
 
 def test_own_functions():
-    """As users of Theano write them: the shape comes last."""
+    """The shape comes last in functions that users of Theano write."""
 
     def exponential(r, scale, size):
         return r.exponential(scale, size)
