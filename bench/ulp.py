@@ -149,17 +149,17 @@ def table(n):
 
 
 PAGE = """\
-How exact the kernels are
-=========================
+Accuracy of the kernels
+=======================
 
-The largest error found, in units in the last place of the result (a correctly rounded result is at most 0.5 away), over
-{n:,} points of each function: every binade of its range, denormal numbers, the neighbourhoods of its zeros and the
-multiples of pi / 2 up to 10,000.  ``python bench/ulp.py --write docs/ulp.rst --points {n}`` measures it against mpmath
-and writes this page; a test holds the promise in the last column on every instruction set.
+The table shows the largest errors found, in units in the last place (a correctly rounded result is off by at most 0.5),
+at {n:,} points of each function: every binade of its range, denormal numbers, the neighbourhoods of its zeros and
+the multiples of pi / 2 up to 10,000.  ``python bench/ulp.py --write docs/ulp.rst --points {n}`` measures them
+against mpmath and writes this page. A test checks the promised bounds in the last column on every instruction set.
 
-Sums, products, quotients and square roots are correctly rounded; a superinstruction uses fused multiply-add where the
-processor has it (``x86_64_v3`` and ``x86_64_v4``), so that it rounds once where its parts would round twice.  All other
-functions run on NumPy's and SciPy's own loops.
+Sums, products, quotients and square roots are correctly rounded. A superinstruction uses fused multiply-add if the
+processor has it (``x86_64_v3`` and ``x86_64_v4``), so it rounds once where separate instructions would round twice.
+All other functions use the loops of NumPy and SciPy.
 
 .. list-table::
    :header-rows: 1

@@ -6,12 +6,11 @@ INTRODUCTION = """\
 Elementwise operations
 ======================
 
-Each is a function ``tensorgraph.tensor.NAME`` of tensors, whose axes of static length 1 broadcast, and has a twin
-``tensorgraph.tensor.inplace.NAME_inplace`` that overwrites its first argument. Its page says which dtypes it gives, for
-which there is a kernel (others run on the loops of NumPy or SciPy), and what its gradient is.
+Each operation is a function ``tensorgraph.tensor.NAME`` of tensors, whose axes of static length 1 broadcast. The
+variant ``tensorgraph.tensor.inplace.NAME_inplace`` overwrites its first argument. The page of an operation lists its
+result dtypes, the dtypes for which it has kernels (others use the loops of NumPy or SciPy), and its gradient.
 
-Casts, ``Cast{DTYPE}``, are made by :func:`tensorgraph.tensor.cast`. The last column has the operators and
-second names.
+Casts, ``Cast{DTYPE}``, are created by :func:`tensorgraph.tensor.cast`. The last column lists operators and other names.
 
 """
 ALIASES = {

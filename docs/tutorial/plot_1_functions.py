@@ -18,7 +18,7 @@ from tensorgraph import function, pp
 # Adding two scalars
 # ------------------
 # Each symbol has a type. ``T.dscalar`` is the type of a 0-dimensional array of doubles; calling it gives a
-# variable of that type. The name is for people.
+# variable of that type. The name is only used for printing.
 x = T.dscalar("x")
 y = T.dscalar("y")
 
@@ -53,7 +53,7 @@ f(2, 3)
 #
 # Adding two matrices
 # -------------------
-# The same, with another type. Nested lists and NumPy arrays are both fine as values.
+# Only the type differs. Values may be nested lists or NumPy arrays.
 x = T.dmatrix("x")
 y = T.dmatrix("y")
 z = x + y
@@ -66,7 +66,7 @@ f([[1, 2], [3, 4]], [[10, 20], [30, 40]])
 f(np.array([[1, 2], [3, 4]]), np.array([[10, 20], [30, 40]]))
 
 # %%
-# What does not fit is refused, with the reason and before anything has been computed.
+# Invalid arguments are refused before anything is computed, with an error that says why.
 try:
     f([1, 2], [[10, 20], [30, 40]])
 except TypeError as error:

@@ -12,7 +12,7 @@ from tensorgraph import function, shared
 # %%
 # An accumulator
 # --------------
-# ``shared`` makes a variable with a value. ``updates`` pairs a shared variable with the expression that becomes
+# ``shared`` creates a variable with a value. ``updates`` pairs a shared variable with the expression that becomes
 # its next value; outputs and updates both see the old one.
 state = shared(0)
 inc = T.iscalar("inc")
@@ -54,5 +54,5 @@ decrementor(2)
 print(state.get_value())
 
 # %%
-# Why updates, when a function could return the new value? Because they let the compiler work in the memory of
-# the variable itself: an update of a weight matrix by a gradient step is one in-place matrix product.
+# A function could return the new value instead, but updates let the compiler work in the memory of the variable
+# itself: an update of a weight matrix by a gradient step is one in-place matrix product.

@@ -1,6 +1,6 @@
 """
-What an expression is made of
-=============================
+The graph of an expression
+==========================
 
 An expression is a graph of variables and *apply nodes*. A node holds an *op* (what is computed), its input
 variables and its output variables; a variable knows the node that computes it, its ``owner``.

@@ -22,5 +22,5 @@ f = theano.function([x], gy)
 f(4)
 
 # %%
-# Compiling rewrote the graph; what is left is what one would write by hand.
+# Compiling simplified the graph to what one would write by hand.
 pp(f.maker.fgraph.outputs[0])

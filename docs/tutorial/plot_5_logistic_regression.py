@@ -40,7 +40,7 @@ predict = theano.function(inputs=[x], outputs=prediction)
 
 # %%
 # The literal cross-entropy above would be infinite for a confident wrong guess, since ``1 - p_1`` rounds to 0.
-# The compiler rewrote ``log(1 - p_1)`` so that the true value comes out, which the first step shows: with random
+# The compiler rewrote ``log(1 - p_1)`` so that it is accurate, as the first step shows: with random
 # weights the scores are around 28, and yet every loss is finite.
 first_prediction, first_xent = train(*D)
 print(np.isfinite(first_xent).all())

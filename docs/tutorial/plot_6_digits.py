@@ -15,7 +15,7 @@ import tensorgraph.tensor as T
 # %%
 # A class for the model
 # ---------------------
-# The input is a symbol that whoever uses the class provides: models can be stacked that way.
+# The user of the class provides the input as a symbol, so models can be stacked.
 
 
 class LogisticRegression:

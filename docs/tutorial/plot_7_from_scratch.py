@@ -2,9 +2,9 @@ r"""
 A small tensorgraph from scratch
 ================================
 
-What does a package like this one do between an expression and a number? Less than one might think. This page builds
-a small one with nothing but NumPy: variables, operations, gradients, rewrites and functions. It trains the classifier
-of the page on logistic regression, and at the end the real one has to find the same weights.
+A package like this one does less between an expression and a number than one might think. This page builds a small
+one with nothing but NumPy: variables, operations, gradients, rewrites and functions. It trains the classifier of the
+page on logistic regression; at the end, the real package must find the same weights.
 """
 
 # %%
@@ -13,8 +13,8 @@ import numpy as np
 # %%
 # Variables
 # ---------
-# A variable is a value that is not there yet. It knows the *node* that will compute it, its ``owner``, or it is an
-# input and has none. Operators on variables compute nothing: they make new variables.
+# A variable stands for a value that is not known yet. Its ``owner`` is the *node* that will compute it; an input has
+# none. Operators on variables compute nothing: they create new variables.
 
 
 class Variable:
@@ -76,9 +76,9 @@ def as_variable(x):
 # %%
 # Operations
 # ----------
-# An operation is a record: how to compute it on arrays, and its gradient. The gradient is written in the language
-# itself: from the inputs, the output ``z`` and the gradient ``gz`` of the output it makes the graphs of the inputs'
-# gradients. Applied to variables, an operation makes a node.
+# An operation is a record of how to compute it on arrays, and of its gradient. The gradient is written in the language
+# itself: from the inputs, the output ``z`` and the gradient ``gz`` of the output it builds the graphs of the inputs'
+# gradients. Applied to variables, an operation creates a node.
 
 
 class Node:
@@ -100,13 +100,14 @@ class Op:
 
 
 def op(compute, commutative=False):
-    """A decorator: the function's name is the operation's, its body is the gradient."""
+    """Decorate the gradient of an operation that has the name of the function."""
     return lambda gradient: Op(gradient.__name__, compute, gradient, commutative)
 
 
 # %%
-# Arrays broadcast, so the gradient of an input can have more elements than the input. ``fit`` sums it back. (The real
-# package knows from the types which axes stretch, and sums only there; this one finds out when it runs.)
+# Arrays broadcast, so the gradient of an input can have more elements than the input. ``fit`` sums it to the shape of
+# the input. (The real package knows from the types which axes broadcast, and sums only these; this one finds out when
+# it runs.)
 def sum_to_shape(g, x):
     g = np.sum(g, axis=tuple(range(np.ndim(g) - np.ndim(x))))
     return np.sum(g, axis=tuple(i for i, n in enumerate(np.shape(x)) if n == 1), keepdims=True)
@@ -164,7 +165,7 @@ def transpose(x, z, gz):
 
 @op(np.dot)
 def dot(x, y, z, gz):
-    """For a matrix and a vector."""
+    """Multiply a matrix and a vector."""
     return [outer(gz, y), dot(transpose(x), gz)]
 
 
@@ -191,8 +192,8 @@ def count(x, z, gz):
 # %%
 # Graphs
 # ------
-# Nearly everything that one does with a graph goes through its nodes in an order in which each comes after those that
-# it needs. A node waits on the stack until its inputs are done; Python's recursion limit is no limit for graphs.
+# Nearly every algorithm on graphs visits the nodes in topological order: each node after those that it needs. A node
+# waits on the stack until its inputs are done. There is no recursion, so Python's limit does not apply.
 def toposort(outputs):
     order, done = [], set()
     stack = [v.owner for v in outputs if v.owner]
@@ -210,7 +211,7 @@ def toposort(outputs):
 
 
 def text(v):
-    """A graph as text: a function call per node."""
+    """Return a graph as text, with a function call for each node."""
     known = {}
     for node in toposort([v]):
         known[node.output] = f"{node.op.name}({', '.join(known.get(x) or leaf(x) for x in node.inputs)})"
@@ -227,8 +228,8 @@ log(1 + exp(u))
 # %%
 # Gradients
 # ---------
-# The chain rule is that walk backwards. When a node's turn comes, all that use its output have had theirs, so the
-# gradient of the output is complete.
+# The chain rule visits the nodes in reverse order. When it comes to a node, it has visited all nodes that use its
+# output, so the gradient of the output is complete.
 
 
 def grad(cost, wrt):
@@ -244,12 +245,13 @@ def grad(cost, wrt):
 slope
 
 # %%
-# Right, but not what one would write down: ``fit`` of a scalar, a multiplication by 1. That is why there are rewrites.
+# This is correct, but not what one would write: it has ``fit`` of a scalar and a multiplication by 1. Rewrites
+# simplify it.
 #
 # Rewrites
 # --------
-# A rule is a pair of graphs over pattern variables, so it can be written as an equation. The order matters only to
-# people: rules are tried until none fits.
+# A rule is a pair of graphs over pattern variables, so it can be written as an equation. Rules are tried until none
+# matches, so their order matters only to the reader.
 X = Variable("X")
 RULES = [
     # arithmetic
@@ -266,7 +268,7 @@ RULES = [
 
 
 def match(pattern, v, found):
-    """Whether `v` looks like `pattern`; `found` takes what the pattern variable stands for."""
+    """Return True if `v` matches `pattern`, and store the value of the pattern variable in `found`."""
     if pattern is X:
         return found.setdefault(X, v) is v
     if isinstance(pattern, Constant):
@@ -283,11 +285,10 @@ def match(pattern, v, found):
 
 
 class Simplifier:
-    """Makes nodes that are merged, folded and rewritten from the start.
+    """A builder of graphs that merges, folds and rewrites nodes as it creates them.
 
-    The same operation on the same inputs is made once. An operation on constants is computed at once. What a rule
-    matches is replaced by the other side of the equation, which is made in the same way, so that rules apply to what
-    rules have made.
+    The same operation on the same inputs is created once. An operation on constants is computed at once. If a rule
+    matches, the other side of the equation is built in the same way, so that rules apply to the results of rules.
     """
 
     def __init__(self):
@@ -313,7 +314,7 @@ class Simplifier:
         return z
 
     def graph(self, outputs, known):
-        """The graph of `outputs` made anew, with what `known` says in place of some variables."""
+        """Rebuild the graph of `outputs`, with the variables in `known` replaced by their values there."""
         known = dict(known)
         for node in toposort(outputs):
             known[node.output] = self.node(node.op, [known.get(x) or self.leaf(x) for x in node.inputs])
@@ -329,9 +330,9 @@ rewrite([log(1 + exp(u)), 1 / (1 + exp(-u)) * 1 + 2 * 0.5])
 # %%
 # Functions
 # ---------
-# Compiling means to decide beforehand all that can be decided. Here: the order of the nodes, and the place of each
-# value in a list. A call fills in the inputs and goes through the steps. New values of shared variables are stored when
-# everything is computed, so a call that fails changes nothing.
+# Compiling decides beforehand whatever can be decided: here, the order of the nodes, and the place of each value in a
+# list. A call fills in the inputs and executes the steps. New values of shared variables are stored when everything is
+# computed, so a call that fails changes nothing.
 
 
 class Function:
@@ -366,7 +367,7 @@ Function([u], [soft, *grad(soft, [u])])(500.0)
 # %%
 # Training
 # --------
-# The model is the one of the page on logistic regression, in the same words: the literal cross-entropy.
+# The model is that of the page on logistic regression, with the same literal cross-entropy.
 rng = np.random.RandomState(0)
 examples = rng.randn(100, 20)
 labels = rng.randint(0, 2, 100).astype(float)
@@ -379,8 +380,8 @@ xent = -y * log(p) - (1 - y) * log(1 - p)
 cost = mean(xent) + 0.01 * total(w * w)
 
 # %%
-# Computed as it is written, the cost is not a number: for a confident guess ``1 - p`` rounds to 0, and its logarithm is
-# infinite. Rewritten, it is right.
+# Without rewrites, the cost is not a number: for a confident guess ``1 - p`` rounds to 0, and its logarithm is
+# infinite. With them, it is correct.
 with np.errstate(all="ignore"):
     RULES, rules = [], RULES
     (literal,) = Function([x, y], [cost])(examples, labels)
@@ -389,8 +390,8 @@ with np.errstate(all="ignore"):
 print(literal, round(float(true), 6))
 
 # %%
-# The gradient is taken of the rewritten cost. (The real package takes it of the cost as it is written, and has rules
-# that recognise what comes out.)
+# The gradient is taken of the rewritten cost. (The real package differentiates the cost as it is written, and has rules
+# that recognise the result.)
 (simple,) = rewrite([cost])
 gw, gb = grad(simple, [w, b])
 train = Function([x, y], [simple], updates=[(w, w - 0.5 * gw), (b, b - 0.5 * gb)])
@@ -398,13 +399,13 @@ costs = [float(train(examples, labels)[0]) for _ in range(200)]
 print(round(costs[0], 6), round(costs[-1], 6))
 
 # %%
-# What the rewrites save: the number of nodes of cost and gradient as they are written, and as they are computed, with
-# the updates.
+# The rewrites save work. These are the numbers of nodes of cost and gradient before rewriting, and after it, updates
+# included.
 print(len(toposort([cost, *grad(cost, [w, b])])), len(train.steps))
 
 # %%
-# The real one
-# ------------
+# The real package
+# ----------------
 # The same program, with another import.
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -419,7 +420,7 @@ costs_1 = [float(train_1(examples, labels)) for _ in range(200)]
 np.allclose(costs, costs_1, rtol=1e-10), np.allclose(w.value, W_.get_value(), rtol=1e-10)
 
 # %%
-# What the real one has on top of this page: types, so that mistakes are found where they are made; operations by the
-# hundred; an index that finds the rules for a node without trying all; matrix products that accumulate in place; and
-# steps that are compiled kernels, where one pass over the memory does the work of many nodes.
+# The real package adds types, which find mistakes where they are made; hundreds of operations; an index that finds the
+# rules for a node without trying all of them; matrix products that accumulate in place; and steps that are compiled
+# kernels, where one pass over memory does the work of many nodes.
 theano.printing.debugprint(train_1)

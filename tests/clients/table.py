@@ -27,7 +27,7 @@ def _cells(*cells):
 def rows():
     """The lines of the tables."""
     lines = [".. list-table::", "   :header-rows: 1", "   :widths: 24 8 8 60", ""]
-    lines += _cells(["tests of"], ["run"], ["pass"], ["why the rest does not"])
+    lines += _cells(["tests of"], ["run"], ["pass"], ["why the rest fails"])
     for suite in TESTS:
         known = Expectation(suite.name)
         reasons = [f"{known.tests - known.passed - known.failing} skipped: {known.skipped}."] if known.skipped else []
