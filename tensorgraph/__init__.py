@@ -26,11 +26,11 @@ _HOMES = {
     "compile.inputs": "In Out",
     "compile.maker": "FunctionMaker",
     "compile.mode": "Mode predefined_modes",
-    "compile.ops": "as_op",
+    "compile.fromfunction": "as_op",
     "compile.shared": "shared",
     "compile.updates": "OrderedUpdates",
     "compile.opfromgraph": "OpFromGraph",
-    "compile.profiling": "ProfileStats",
+    "profiling": "ProfileStats",
     "compat.names.arrays": "_asarray",
     "compat.names.dump": "function_dump",
     "compat.names.operations": "sparse_grad",
@@ -56,7 +56,7 @@ _home = {name: module for module, names in _HOMES.items() for name in names.spli
 # last: it answers only for paths that are no module here
 _sys.meta_path.append(_AliasFinder())
 
-for _layer in ("tensor", "gradient", "compile", "streams"):
+for _layer in ("tensor", "gradient", "compile", "debugging", "streams"):
     _import_module(f"{__name__}.{_layer}")
 
 # at once, for the function to have the name that its module has too

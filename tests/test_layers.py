@@ -22,7 +22,10 @@ LAYERS = [
     "gradient",
     "ifelse",
     "rewriting",
+    "lowering",
+    "profiling",
     "compile",
+    "debugging",
     "streams",
     "sparse",
     "scan",
@@ -32,8 +35,10 @@ LAYERS = [
     "__init__",
     "__main__",
 ]
-# printing turns the text of a node into str(node): the one call upwards, made when somebody prints
-UPWARDS = {("graph/apply.py", "printing")}
+UPWARDS = {
+    ("graph/apply.py", "printing"): "the text of a node is str(node), made when somebody prints it",
+    ("compile/callable.py", "debugging"): "what fails in a call is explained, when it fails",
+}
 PYTHON = sorted(ROOT.rglob("*.py"))
 CYTHON = sorted(p for suffix in ("pyx", "pxd") for p in ROOT.rglob(f"*.{suffix}"))
 

@@ -7,7 +7,7 @@ need, `select` shows the value of the branch that ran.  No step copies or recurs
 a. A flag says which side was taken, or that the decision did not matter: then its condition was not computed either,
    and may not be read.  `choose` itself is never skipped, so every flag is valid.
 b. What lies in the slots of steps that were skipped is left over from another call.  Nothing but the `select` of the
-   same decision, and steps that are skipped with them, may read it: `compile.lower_branch` writes programs so.
+   same decision, and steps that are skipped with them, may read it: `lowering.branches` writes programs so.
 """
 
 from cpython.ref cimport Py_INCREF, Py_XDECREF

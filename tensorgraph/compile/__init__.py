@@ -15,11 +15,20 @@ except ImportError as error:
 from ..config import config
 from ..errors import UnusedInputError
 from ..graph.variable import set_compiler
+from ..lowering.copies import (
+    DeepCopyOp,
+    ViewOp,
+    deep_copy_op,
+    register_deep_copy_op_c_code,
+    register_view_op_c_code,
+    view_op,
+)
+from ..profiling.stats import ProfileStats, ScanProfileStats
 from ..rewriting import pipeline
 from .callable import Function
 from .collect import clone, rebuild_collect_shared
 from .container import Container
-from .debugmode import DebugMode
+from .fromfunction import FromFunctionOp, as_op
 from .function import function, pfunc
 from .inputs import In, Out, SymbolicInput, SymbolicOutput
 from .maker import FunctionMaker, orig_function
@@ -39,20 +48,7 @@ from .mode import (
     register_mode,
     register_optimizer,
 )
-from .monitormode import MonitorMode
-from .nanguardmode import NanGuardMode
 from .opfromgraph import OpFromGraph
-from .ops import (
-    DeepCopyOp,
-    FromFunctionOp,
-    ViewOp,
-    as_op,
-    deep_copy_op,
-    register_deep_copy_op_c_code,
-    register_view_op_c_code,
-    view_op,
-)
-from .profiling import ProfileStats, ScanProfileStats
 from .shared import (
     ScalarSharedVariable,
     SharedVariable,
@@ -67,8 +63,8 @@ pipeline.import_passes()
 set_compiler(lambda inputs, outputs, **options: function(list(inputs), outputs, **options))
 
 __all__ = [
-    "FAST_COMPILE", "FAST_RUN", "AddDestroyHandler", "AddFeatureOptimizer", "Container", "DebugMode", "DeepCopyOp",
-    "FromFunctionOp", "Function", "FunctionMaker", "In", "Mode", "MonitorMode", "NanGuardMode", "OpFromGraph", "Out",
+    "FAST_COMPILE", "FAST_RUN", "AddDestroyHandler", "AddFeatureOptimizer", "Container", "DeepCopyOp",
+    "FromFunctionOp", "Function", "FunctionMaker", "In", "Mode", "OpFromGraph", "Out",
     "ProfileStats", "ScalarSharedVariable", "ScanProfileStats", "SharedVariable", "SymbolicInput", "SymbolicOutput",
     "TensorSharedVariable", "ViewOp", "as_op", "clone", "config", "deep_copy_op", "function", "generic",
     "get_default_mode", "get_mode", "optdb", "orig_function", "pfunc", "predefined_linkers", "predefined_modes",

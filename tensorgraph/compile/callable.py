@@ -1,16 +1,16 @@
 """Compiled functions: how they take arguments, give access to their state, are copied and pickled."""
 
 import copy
+from importlib import import_module
 
 import numpy as np
 
 from .._kernels._vm import Machine
 from ..config import config
 from ..graph.variable import Constant
+from ..lowering.rowblocks import apart
 from .bare import Bare
 from .container import Container, moment
-from .rowblocks import apart
-from .runtime_error import explain
 from .state import AMBIGUOUS, State
 from .subprogram import subgraphs
 
@@ -28,6 +28,12 @@ class Argument:
         self.container = container
         self.stateful = stateful
         self.required = container.storage[0] is None
+
+
+def _explained(error, *found):
+    """Return the error with its explanation, whose module lies above this one and is needed only now."""
+    package = __package__.partition(".")[0]
+    return import_module(f"{package}.debugging.explanation").explain(error, *found)
 
 
 class Function(State, Machine):
@@ -164,7 +170,7 @@ class Function(State, Machine):
         if node < 0:
             return exception
         maker = self.maker
-        return explain(exception, maker.program_graph, node, _values(self.program, maker.reads, node, inputs))
+        return _explained(exception, maker.program_graph, node, _values(self.program, maker.reads, node, inputs))
 
     def on_inner_error(self, node, exception, within):
         """The exception with what is known about the nodes that failed in graphs inside of a node."""
@@ -185,7 +191,7 @@ class Function(State, Machine):
         for graph, place, inner, inputs in reversed(levels):
             if inner >= 0:
                 values = _values(graph.program, graph.reads, inner, inputs)
-                exception = explain(exception, graph.fgraph, inner, values, place)
+                exception = _explained(exception, graph.fgraph, inner, values, place)
         return exception
 
     # ------------------------------------------------------------- what it is made of

@@ -3,7 +3,7 @@
 from ..config import config
 from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.variable import Variable
-from .ops import view_op
+from ..lowering.copies import view_op
 
 
 class Derivatives:

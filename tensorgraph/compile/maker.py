@@ -8,34 +8,21 @@ from ..config import config
 from ..errors import MissingInputError, UnusedInputError
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import ancestors
+from ..lowering.aliasing import handle_destroys, insert_deepcopy, without_updates
+from ..lowering.copies import deep_copy_op
+from ..lowering.lower import lower
+from ..lowering.rowblocks import block_rows
+from ..lowering.scaledputs import scale_puts
+from ..lowering.usercode import user_code_first
+from ..profiling.stats import as_profile
 from ..rewriting import pipeline
 from ..rewriting.unfuse import unfused
-from . import (  # noqa: F401
-    lower_advanced,
-    lower_blas,
-    lower_conv,
-    lower_graphs,
-    lower_index,
-    lower_loop,
-    lower_pool,
-    lower_random,
-    lower_rows,
-    lower_shapes,
-    lower_views,
-)
-from .aliasing import handle_destroys, insert_deepcopy, without_updates
 from .callable import Function
 from .container import Container
 from .flat import flatten, unflatten
 from .inputs import In, SymbolicOutput
-from .lower import lower
 from .mode import get_mode
-from .ops import deep_copy_op
 from .profiled import ProfiledFunction
-from .profiling import as_profile
-from .rowblocks import block_rows
-from .scaledputs import scale_puts
-from .usercode import user_code_first
 
 
 class FunctionMaker:

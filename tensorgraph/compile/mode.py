@@ -200,11 +200,7 @@ FAST_RUN = Mode("cvm", "fast_run")
 FAST_COMPILE = Mode("py", "fast_compile")
 
 predefined_modes = {"FAST_COMPILE": FAST_COMPILE, "FAST_RUN": FAST_RUN}
-_LATER = {
-    "DebugMode": ("debugmode", "DebugMode"),
-    "NanGuardMode": ("nanguardmode", "NanGuardMode"),
-    "MonitorMode": ("monitormode", "MonitorMode"),
-}
+named_modes = {}  # classes of modes by name, which are made anew whenever they are asked for
 _defaults = {}
 
 
@@ -231,7 +227,7 @@ def register_mode(name, mode):
     >>> theano.function([x], T.exp(x) * 2, mode="WITHOUT_FUSION")(0.0)
     array(2.)
     """
-    if name in predefined_modes or name in _LATER:
+    if name in predefined_modes or name in named_modes:
         raise ValueError(f"Mode name already taken: {name}")
     predefined_modes[name] = mode
 
@@ -273,11 +269,8 @@ def get_mode(orig_string):
         if mode is None:
             mode = _defaults[key] = _with_flags(Mode())
         return mode
-    if string in _LATER:
-        from importlib import import_module
-
-        module, name = _LATER[string]
-        return getattr(import_module(f".{module}", __package__), name)()
+    if string in named_modes:
+        return named_modes[string]()
     if string not in predefined_modes:
         raise Exception(f"No predefined mode exist for string: {string}")
     mode = predefined_modes[string]

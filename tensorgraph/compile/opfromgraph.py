@@ -5,6 +5,7 @@ import copy
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
+from ..lowering.lower import lowers
 from .innerderivatives import Derivatives, is_of
 from .innergraph import InnerGraph
 
@@ -251,3 +252,11 @@ def _result(override, args):
     if isinstance(override, OpFromGraph):
         return override(*[v for part in args for v in part])
     return override(*args)
+
+
+@lowers(OpFromGraph)
+def lower_graph(program, node):
+    """The steps of the compiled graph, on the slots of the node."""
+    results = program.inline(node.op.fn.maker.fgraph, [program.slot(v) for v in node.inputs])
+    program.slot_of.update(zip(node.outputs, results))
+    return True

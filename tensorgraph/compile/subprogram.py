@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from ..config import config
 from ..graph.fgraph import FunctionGraph
+from ..lowering.aliasing import Storage, handle_destroys
+from ..lowering.copies import deep_copy_op
+from ..lowering.lower import lower
+from ..lowering.program import Program
 from ..rewriting import pipeline
-from .aliasing import Storage, handle_destroys
-from .lower import lower
 from .mode import get_mode
-from .ops import deep_copy_op
-from .program import Program
 
 
 class SubGraph(NamedTuple):

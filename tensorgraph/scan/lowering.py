@@ -1,8 +1,8 @@
 """Lowering of loops to steps of a program; the inner graph is a program of its own."""
 
-from ..compile.lower import lowers
 from ..compile.mode import get_mode
 from ..compile.subprogram import subgraphs
+from ..lowering.lower import lowers
 from .op import Scan
 from .rewriting.firstrows import FirstRows
 

@@ -74,7 +74,7 @@ class _sparse_py_operators:
 
     def copy(self, name=None):
         """Return a variable with a copy of the value."""
-        from ..compile.ops import deep_copy_op
+        from ..lowering.copies import deep_copy_op
 
         z = deep_copy_op(self)
         z.name = name

@@ -8,8 +8,8 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compile.mode import get_mode, predefined_modes, register_mode
-from tensorgraph.compile.monitormode import MonitorMode, detect_nan
-from tensorgraph.compile.nanguardmode import NanGuardMode
+from tensorgraph.debugging.monitormode import MonitorMode, detect_nan
+from tensorgraph.debugging.nanguardmode import NanGuardMode
 
 
 @pytest.mark.parametrize("linker", ["cvm", "c|py", "py", "c", "vm", "cvm_nogc"])

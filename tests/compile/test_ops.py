@@ -7,7 +7,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile.ops import as_op
+from tensorgraph.compile.fromfunction import as_op
 
 
 @as_op(itypes=[T.dvector, T.dscalar], otypes=[T.dscalar])

@@ -9,7 +9,7 @@ from threads_at_work import LARGE, Calls, beside, in_threads
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile.monitormode import MonitorMode
+from tensorgraph.debugging.monitormode import MonitorMode
 
 
 @pytest.mark.parametrize("depends", [False, True])

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from tensorgraph._kernels._vm import Machine
-from tensorgraph.compile.program import Program, Slot, Step
+from tensorgraph.lowering.program import Program, Slot, Step
 
 STORE = ("store", None, None, None)
 """Out of a loop step whose register is stored."""

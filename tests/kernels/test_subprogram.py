@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tensorgraph._kernels._vm import Machine
-from tensorgraph.compile.program import Program
+from tensorgraph.lowering.program import Program
 
 from .programs import STORE, Builder
 

@@ -9,7 +9,7 @@ import pytest
 from programs import STORE, Builder, adder, some
 
 from tensorgraph._kernels._vm import Machine
-from tensorgraph.compile.program import Program, Slot, Step
+from tensorgraph.lowering.program import Program, Slot, Step
 
 
 def test_numbers():

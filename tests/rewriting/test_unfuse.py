@@ -8,8 +8,8 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile.lower import lower
 from tensorgraph.graph.verify import verify_fgraph
+from tensorgraph.lowering.lower import lower
 from tensorgraph.tensor.mapreduce import MapReduce
 
 x, y = T.dmatrices("x", "y")

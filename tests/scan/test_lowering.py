@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph._kernels._vm import Machine
-from tensorgraph.compile.lower import lower
 from tensorgraph.compile.mode import Mode
 from tensorgraph.graph.fgraph import FunctionGraph
+from tensorgraph.lowering.lower import lower
 from tensorgraph.scan import Scan
 from tensorgraph.scan.rewriting.firstrows import FirstRows
 

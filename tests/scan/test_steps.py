@@ -4,10 +4,10 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile.program import Program
 from tensorgraph.graph.traverse import inputs as leaves
 from tensorgraph.graph.variable import Constant
 from tensorgraph.ifelse import ifelse
+from tensorgraph.lowering.program import Program
 from tensorgraph.streams.mrg import MRG_RandomStreams
 
 x, v, images, enc = T.dtensor3("x"), T.dmatrix("v"), T.dtensor4("images"), T.dtensor3("enc")

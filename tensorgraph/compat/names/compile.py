@@ -2,9 +2,9 @@
 
 from ...compile.inputs import In as Param
 from ...compile.mode import OPT_FAST_COMPILE, OPT_FAST_RUN, OPT_MERGE, OPT_NONE
-from ...compile.ops import register_view_op_c_code
 from ...graph.disconnected import DisconnectedType, NullType
 from ...graph.equal import is_same_graph
+from ...lowering.copies import register_view_op_c_code
 from ...tensor.rebroadcast import Rebroadcast
 from ...tensor.shape import Shape, Shape_i, SpecifyShape, shape, specify_shape
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...compile.monitormode import MonitorMode
+from ...debugging.monitormode import MonitorMode
 from ...printing import hex_digest
 
 __all__ = ["MismatchError", "Record", "RecordMode"]

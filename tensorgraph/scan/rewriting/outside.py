@@ -1,10 +1,10 @@
 """Variables of a step that can be computed outside of the loop: loop-invariant ones, and rows of all steps."""
 
-from ...compile.ops import DeepCopyOp, ViewOp
 from ...graph.demand import Demand, is_lazy
 from ...graph.fgraph import FunctionGraph
 from ...graph.traverse import io_toposort
 from ...graph.variable import Constant
+from ...lowering.copies import DeepCopyOp, ViewOp
 from ...printing.printop import Print
 from ...tensor.assertion import Assert, Raise
 from ...tensor.elemwise import Elemwise

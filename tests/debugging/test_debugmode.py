@@ -7,9 +7,9 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile import debugmode
-from tensorgraph.compile.debugmode import DebugMode
-from tensorgraph.compile.lower import lowers
+from tensorgraph.debugging import debugmode
+from tensorgraph.debugging.debugmode import DebugMode
+from tensorgraph.lowering.lower import lowers
 from tensorgraph.rewriting import pipeline
 
 

@@ -10,7 +10,7 @@ from ..tensor.join import Join, Split
 from ..tensor.shape import MakeVector, Shape, Shape_i
 from .loopcode import LoopCode, NoKernel
 from .lower import lowers
-from .lower_views import entry
+from .views import entry
 
 
 @lowers(Shape_i)

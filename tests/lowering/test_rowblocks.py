@@ -7,9 +7,9 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile import rowblocks
-from tensorgraph.compile.rowblocks import apart
 from tensorgraph.ifelse import ifelse
+from tensorgraph.lowering import rowblocks
+from tensorgraph.lowering.rowblocks import apart
 
 LENGTHS = [0, 1, 15, 700, 3001]  # none, one, few, one block at most, several blocks and a rest
 

@@ -13,8 +13,8 @@ from ..graph.op import Op
 from ..graph.perform import makes_thunk, performing
 from ..graph.variable import Constant
 from .aliasing import Storage
-from .lower_branch import Branches, resolved
-from .ops import DeepCopyOp, ViewOp
+from .branches import Branches, resolved
+from .copies import DeepCopyOp, ViewOp
 from .program import Program, Slot, Step
 from .usercode import calls_user_code
 

@@ -4,8 +4,8 @@ import warnings
 
 import numpy as np
 
+from ..compile.mode import Mode
 from ..config import config
-from .mode import Mode
 from .monitormode import Monitored
 from .nodecheck import unset_part
 

@@ -189,7 +189,7 @@ class Tables:
 
     def summary_globals(self, file):
         """The time of all gradients, and since the import."""
-        from .profiling import time_since_import
+        from .stats import time_since_import
 
         # the package has the function of that name
         seconds = import_module("..gradient.grad", __package__).grad_time

@@ -3,7 +3,7 @@
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import clone_get_equiv
 from ..graph.variable import Constant
-from .ops import deep_copy_op
+from .copies import deep_copy_op
 
 
 class Storage:

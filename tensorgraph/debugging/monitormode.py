@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .mode import Mode
+from ..compile.mode import Mode
 
 
 class Call:
@@ -74,7 +74,7 @@ class MonitorMode(Mode):
     Examples
     --------
     >>> import tensorgraph as theano, tensorgraph.tensor as T
-    >>> from tensorgraph.compile.monitormode import MonitorMode
+    >>> from tensorgraph.debugging.monitormode import MonitorMode
     >>> def show(i, node, fn):
     ...     print(i, node.op, fn.outputs[0][0])
     >>> x = T.dscalar("x")

@@ -6,7 +6,7 @@ from ..tensor.blas import Dot22, Dot22Scalar, Gemm, Gemv, Ger
 from ..tensor.dot import BatchedDot, Dot
 from .loopcode import LoopCode
 from .lower import lowers
-from .lower_shapes import converted
+from .shape import converted
 
 _DTYPES = ("float32", "float64", "complex64", "complex128")
 

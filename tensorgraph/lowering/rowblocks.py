@@ -13,7 +13,7 @@ from collections import defaultdict
 from functools import cached_property
 
 from .._kernels.storage import owners_of
-from .lower_branch import marked, resolved
+from .branches import marked, resolved
 from .program import Program, Slot, Step
 
 _MERGES = frozenset(("sum", "prod", "max", "min", "any", "all"))

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from reference_machine import ReferenceMachine
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile.loopcode import LoopCode
-from tensorgraph.compile.reference import ReferenceMachine
+from tensorgraph.lowering.loopcode import LoopCode
 from tensorgraph.scalar import REGISTRY, Composite, exp, float32, float64, neg, sqr, switch
 
 KERNELS, REFERENCE = theano.Mode("cvm", None), theano.Mode("py", None)

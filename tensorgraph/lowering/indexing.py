@@ -4,7 +4,7 @@ from ..tensor.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor
 from ..tensor.selection import Nonzero
 from ..tensor.subtensor import IncSubtensor
 from .lower import lowers
-from .lower_views import index_template
+from .views import index_template
 
 
 def how(op):

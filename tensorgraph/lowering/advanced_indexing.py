@@ -17,9 +17,9 @@ from ..tensor.advanced_subtensor import (
 from ..tensor.creation import ARange
 from ..tensor.shape import Shape_i
 from ..tensor.type_other import MakeSlice, NoneTypeT, SliceType, slice_parts
+from .indexing import how, inplace, padded
 from .lower import lowers
-from .lower_index import how, inplace, padded
-from .lower_views import entry
+from .views import entry
 
 MAX_ARRAYS = 8
 """As many as the steps take."""

@@ -41,7 +41,7 @@ def test_layout(mode):
         "\nInputs types: [TensorType(float64, vector)",
         "\nInputs shapes: [(3,), (2,)", "\nInputs strides: [(8,), (8,)",
         "\nInputs values: [array([1., 2., 3.]), array([1., 2.])",
-        "\nOutputs clients: [[", "test_errors.py", "p * q", "HINT: Use the Theano flag 'exception_verbosity=high'",
+        "\nOutputs clients: [[", "test_explanation.py", "p * q", "HINT: Use the Theano flag 'exception_verbosity=high'",
     ):  # fmt: skip
         assert part in text, part
 
@@ -67,7 +67,7 @@ def test_the_type_stays(kind, mode):
     v, s = T.dvector("v"), theano.shared(np.zeros(2), "s")
     f = theano.function([v], [], updates=[(s, s + Fails(kind)(v))], mode=mode)
     error, text = failure(f, [1.0, 2.0])
-    assert type(error) is kind and "went wrong" in text and "Fails{error=" in text and "test_errors.py" in text
+    assert type(error) is kind and "went wrong" in text and "Fails{error=" in text and "test_explanation.py" in text
     assert not s.get_value().any()
 
 

@@ -5,7 +5,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compile.rowblocks import apart
+from tensorgraph.lowering.rowblocks import apart
 
 ROWS = [2, 0, 5, 2, -1]
 

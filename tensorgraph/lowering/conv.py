@@ -3,7 +3,7 @@
 from ..tensor.nnet.conv.abstract import AbstractConv, AbstractConv_gradInputs, AbstractConv_gradWeights
 from ..tensor.nnet.conv.shapes import padding_1axis
 from .lower import lowers
-from .lower_views import shape_entries
+from .views import shape_entries
 
 _FLOATS = ("float32", "float64")
 

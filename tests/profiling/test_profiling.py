@@ -12,7 +12,7 @@ from new_process import run
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compile.callable import Function
-from tensorgraph.compile.profiling import ScanProfileStats, as_profile, print_global_stats, register_profiler_printer
+from tensorgraph.profiling.stats import ScanProfileStats, as_profile, print_global_stats, register_profiler_printer
 
 x = T.dmatrix("x")
 VALUE = np.arange(12.0).reshape(3, 4)
@@ -168,7 +168,7 @@ def test_how_to_ask_for_it(tmp_path):
         assert theano.function([x], x).profile is not None
     assert theano.function([x], x).profile is None
     assert as_profile(None, "a") is None and as_profile(False, "a") is None
-    from tensorgraph.compile import profiling
+    from tensorgraph.profiling import stats as profiling
 
     for h in (f, g, here):
         profiling._printed_at_exit.remove(h.profile)
@@ -205,7 +205,7 @@ def test_debugprint():
 
 
 def test_a_printer_of_ones_own():
-    from tensorgraph.compile.profile_tables import PROFILERS
+    from tensorgraph.profiling.tables import PROFILERS
 
     @register_profiler_printer
     def mine(message, compile_time, fct_call_time, apply_time, apply_cimpl, output_size, file):

@@ -9,7 +9,7 @@ import sys
 import time
 
 from ..config import config
-from .profile_tables import PROFILERS, Tables
+from .tables import PROFILERS, Tables
 
 _printed_at_exit = []
 _imported = time.perf_counter()

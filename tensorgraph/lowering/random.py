@@ -2,7 +2,7 @@
 
 from ..tensor.random.mrg import mrg_uniform
 from .lower import lowers
-from .lower_views import shape_entries
+from .views import shape_entries
 
 
 @lowers(mrg_uniform)

@@ -13,7 +13,7 @@ import numpy as np
 from .._kernels import dispatch
 from ..graph.variable import Constant
 from ..scalar import KERNEL_CODES, Cast, Composite, ScalarOp
-from . import superinstructions
+from . import peephole
 
 
 class NoKernel(Exception):
@@ -148,7 +148,7 @@ class LoopCode:
         registers : list of int
             Where each output is.
         """
-        outputs, order = superinstructions.select(outputs, _kernels, self.inputs)
+        outputs, order = peephole.select(outputs, _kernels, self.inputs)
         register = {v: i for i, v in enumerate(self.inputs)}
         reg_dtypes = [v.dtype for v in self.inputs]
         consts = []

@@ -15,13 +15,15 @@ import numpy as np
 
 from .._kernels._turns import Reading
 from .._kernels._vm import Machine
+from ..compile.callable import Function
+from ..compile.maker import FunctionMaker
+from ..compile.mode import Mode, register_mode
 from ..config import config
 from ..graph.traverse import io_toposort
 from ..graph.variable import Constant
 from ..graph.verify import verify_fgraph
 from ..rewriting.database import RULES
 from ..scalar import ScalarType
-from .callable import Function
 from .debugerrors import (
     BadDestroyMap,
     BadOptimization,
@@ -32,10 +34,8 @@ from .debugerrors import (
     StochasticOrder,
 )
 from .equivalence import EquivalenceTracker
-from .maker import FunctionMaker
-from .mode import Mode, register_mode
+from .explanation import explain
 from .nodecheck import LAYOUTS, NodeCheck, approximately, check_value, copied
-from .runtime_error import explain
 
 __all__ = [
     "BadDestroyMap", "BadOptimization", "BadThunkOutput", "BadViewMap", "DebugMode", "DebugModeError",
@@ -254,7 +254,7 @@ class DebugMode(Mode):
     >>> f([-1.0, 0.0])
     Traceback (most recent call last):
       ...
-    tensorgraph.compile.debugerrors.InvalidValueError: InvalidValueError
+    tensorgraph.debugging.debugerrors.InvalidValueError: InvalidValueError
     ...
     """
 

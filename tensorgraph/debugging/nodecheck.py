@@ -9,12 +9,12 @@ from ..graph.fgraph import FunctionGraph
 from ..graph.perform import performing
 from ..graph.type import Type
 from ..graph.variable import Constant
+from ..lowering.lower import detached, lower
 from ..tensor.alloc import AllocEmpty
 from ..tensor.rebroadcast import Rebroadcast
 from ..tensor.subtensor import IncSubtensor
 from ..tensor.type import TensorType
 from .debugerrors import BadDestroyMap, BadThunkOutput, BadViewMap, InvalidValueError
-from .lower import detached, lower
 
 _IMMUTABLE = (type(None), bool, int, float, complex, str, bytes, tuple, slice, np.generic)
 LAYOUTS = ("previous", "c_contiguous", "f_contiguous", "strided", "wrong_size")

@@ -7,7 +7,7 @@ somebody could tell that from a copy, the value is copied first, in the branch i
 
 from ..graph.demand import ALWAYS, Decision, is_lazy, schedule
 from ..graph.variable import Constant
-from .ops import deep_copy_op
+from .copies import deep_copy_op
 from .program import Step
 
 _END = Step("end", (), (), {})

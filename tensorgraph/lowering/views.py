@@ -5,14 +5,7 @@ from ..graph.variable import Constant
 from ..scalar import ScalarConstant
 from ..tensor.diag import ExtractDiag
 from ..tensor.elemwise import DimShuffle
-from ..tensor.shape import (
-    MakeVector,
-    Rebroadcast,
-    Reshape,
-    ScalarFromTensor,
-    SpecifyShape,
-    TensorFromScalar,
-)
+from ..tensor.shape import MakeVector, Rebroadcast, Reshape, ScalarFromTensor, SpecifyShape, TensorFromScalar
 from ..tensor.subtensor import Subtensor
 from .lower import lowers
 

@@ -1,0 +1,13 @@
+"""Looking for errors: modes that check or show what a function does, and the text of errors at run time."""
+
+from .. import compile as _compile
+from ..compile.mode import named_modes
+from .debugmode import DebugMode
+from .monitormode import MonitorMode
+from .nanguardmode import NanGuardMode
+
+__all__ = ["DebugMode", "MonitorMode", "NanGuardMode"]
+
+# Theano has them there
+_compile.DebugMode, _compile.MonitorMode, _compile.NanGuardMode = DebugMode, MonitorMode, NanGuardMode
+named_modes.update({"DebugMode": DebugMode, "MonitorMode": MonitorMode, "NanGuardMode": NanGuardMode})
