@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 
-from tensorgraph._kernels import dispatch, reference
+from tensorgraph._kernels.loops import dispatch, twins
 
 KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 5, ctypes.c_ssize_t)
 N = 1024
@@ -29,7 +29,7 @@ def seconds(kernel, addresses, n):
 
 def nanoseconds(isa, name):
     """Time for an element, the call itself taken off."""
-    dtypes, result = reference.signature(name)
+    dtypes, result = twins.signature(name)
     rng = np.random.default_rng(0)
     arrays = [np.empty(N, result)] + [rng.uniform(0.1, 3.0, N).astype(dtype) for dtype in dtypes]
     addresses = [x.ctypes.data for x in arrays] + [None] * (5 - len(arrays))

@@ -1,4 +1,4 @@
-"""Fit the polynomials of tensorgraph/_kernels/vecmath: ``python bench/minimax.py``.
+"""Fit the polynomials of tensorgraph/_kernels/loops/vecmath: ``python bench/minimax.py``.
 
 Prints, for each polynomial and width, its coefficients from the constant up, rounded to that width, and the largest
 weighted error of the rounded polynomial on its interval.  The fit is Remez's exchange in 40 digits.

@@ -10,7 +10,7 @@ import ctypes
 import mpmath
 import numpy as np
 
-from tensorgraph._kernels import dispatch
+from tensorgraph._kernels.loops import dispatch
 
 mp = mpmath.mp.clone()
 mp.prec = 200

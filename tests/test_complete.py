@@ -12,7 +12,8 @@ import pytest
 
 import tensorgraph
 from tensorgraph import scalar
-from tensorgraph._kernels import dispatch
+from tensorgraph._kernels.loops import dispatch
+from tensorgraph._kernels.machine.kinds import HOMES, KINDS, step_class
 from tensorgraph.rewriting import pipeline, rules
 from tensorgraph.rewriting.database import RULES
 from tensorgraph.rewriting.rule import POLICIES
@@ -65,6 +66,13 @@ def test_kernels_are_compiled(isa):
     """Each kernel that a record promises is there, for every instruction set."""
     promised = {f"{op.name}_{code}" for op in OPS for code in op.kernel_dtypes}
     assert promised <= dispatch.kernels(isa).keys()
+
+
+def test_steps_have_a_home():
+    """The table of kinds has a row for each class that a module of steps registers, and no other."""
+    for kind in HOMES:
+        step_class(kind)
+    assert KINDS.keys() == HOMES.keys()
 
 
 @pytest.mark.parametrize("op", [op for op in OPS if op.derivative is None], ids=str)

@@ -5,7 +5,8 @@ from importlib import import_module
 from .. import _kernels
 
 try:
-    from .._kernels import _blas, _copies, _loop, _views  # noqa: F401
+    from .._kernels.machine.loop import _loop  # noqa: F401
+    from .._kernels.machine.steps import _copies, _products, _views  # noqa: F401
 except ImportError as error:
     raise ImportError(
         f"{__name__.partition('.')[0]} has no kernels for this Python in {_kernels.__path__[0]}. In a checkout of "

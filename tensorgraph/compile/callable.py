@@ -5,7 +5,7 @@ from importlib import import_module
 
 import numpy as np
 
-from .._kernels._vm import Machine
+from .._kernels.machine.call._vm import Machine
 from ..config import config
 from ..graph.variable import Constant
 from ..lowering.rowblocks import apart

@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 
-from .._kernels._turns import Reading, Turn
+from .._kernels.machine.call._turns import Reading, Turn
 from ..graph.type import Type
 from ..graph.variable import Variable
 

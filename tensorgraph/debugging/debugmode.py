@@ -13,8 +13,8 @@ When it is compiled, the graph is rewritten several times and the changes must b
 
 import numpy as np
 
-from .._kernels._turns import Reading
-from .._kernels._vm import Machine
+from .._kernels.machine.call._turns import Reading
+from .._kernels.machine.call._vm import Machine
 from ..compile.callable import Function
 from ..compile.maker import FunctionMaker
 from ..compile.mode import Mode, register_mode

@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 
-from .._kernels._vm import Machine
+from .._kernels.machine.call._vm import Machine
 from ..graph.fgraph import FunctionGraph
 from ..graph.perform import performing
 from ..graph.type import Type

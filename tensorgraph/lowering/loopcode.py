@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from .._kernels import dispatch
+from .._kernels.loops import dispatch
 from ..graph.variable import Constant
 from ..scalar import KERNEL_CODES, Cast, Composite, ScalarOp
 from . import peephole

@@ -1,6 +1,6 @@
 """The peephole pass: several instructions that have a kernel together become one."""
 
-from .._kernels.superinstructions import SUPER
+from .._kernels.loops.superinstructions import SUPER
 
 _LEAVES = frozenset(("input", "const"))
 _COMMUTATIVE = frozenset(("add", "mul", "maximum", "minimum", "eq"))

@@ -1,8 +1,8 @@
 """A compiled function as a value: slots, steps and what comes out of them.
 
 A :class:`Program` is plain, immutable data.  It holds no Python closure and no compiled code, so it pickles small,
-loads without being optimised again and has a content hash.  `lower` writes it from a graph; ``_kernels._vm.Machine``
-runs it.
+loads without being optimised again and has a content hash.  `lower` writes it from a graph; the ``Machine`` of
+``_kernels/machine/call/_vm.pyx`` runs it.
 
 Slots
 -----

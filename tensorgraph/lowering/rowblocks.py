@@ -12,7 +12,7 @@ a sum over the rows, whose result is complete only in the end.
 from collections import defaultdict
 from functools import cached_property
 
-from .._kernels.storage import owners_of
+from .._kernels.machine.storage import owners_of
 from .branches import marked, resolved
 from .program import Program, Slot, Step
 

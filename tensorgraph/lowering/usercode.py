@@ -1,11 +1,11 @@
 """Which operations run code of the user, and the programs that run it before they take their turn.
 
 Code of the user may do anything: call functions, wait for threads that call functions. A call that held its turn then
-might wait for itself. ``_kernels/_turns.pyx`` has the rules of turns; here steps are put in an order in which code of
-the user stands as early as it can.
+might wait for itself. ``_kernels/machine/call/_turns.pyx`` has the rules of turns; here steps are put in an order in
+which code of the user stands as early as it can.
 """
 
-from .._kernels.storage import may_share, runs_user_code
+from .._kernels.machine.storage import may_share, runs_user_code
 from ..graph.traverse import io_toposort
 from .program import Program
 

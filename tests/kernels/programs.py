@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from tensorgraph._kernels._vm import Machine
+from tensorgraph._kernels.machine.call._vm import Machine
 from tensorgraph.lowering.program import Program, Slot, Step
 
 STORE = ("store", None, None, None)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import ulp
 
-from tensorgraph._kernels import dispatch, reference
-from tensorgraph._kernels.superinstructions import SUPER, tree_operands
+from tensorgraph._kernels.loops import dispatch, twins
+from tensorgraph._kernels.loops.superinstructions import SUPER, tree_operands
 from tensorgraph.scalar import REGISTRY
 
 LENGTHS = [0, 1, 7, 256]        # empty, one, tail, one block
@@ -32,7 +32,7 @@ def call(isa, name, operands, dtype, inplace=None):
 
 def sample(rng, name, n):
     """Operands from the domain of the operation; zeros are among integers."""
-    dtypes, _ = reference.signature(name)
+    dtypes, _ = twins.signature(name)
     what = name.rpartition("_")[0]
     if what in REGISTRY:
         return [d.sample(rng, n, dtype) for d, dtype in zip(REGISTRY[what].domain * len(dtypes), dtypes, strict=False)]
@@ -47,13 +47,13 @@ def errors(name, operands, z):
     wide = [x if x.dtype == bool else x.astype(WIDER[x.dtype.name]) for x in operands]
     if tree is None:
         what = name.rpartition("_")[0]
-        want = largest = (ulp.FUNCTIONS[what][0] if what in ulp.FUNCTIONS else reference.twin(name))(*wide)
+        want = largest = (ulp.FUNCTIONS[what][0] if what in ulp.FUNCTIONS else twins.twin(name))(*wide)
         if name.startswith("logaddexp"):
             # near 0 the larger operand cancels
             largest = np.max([want, *map(abs, wide)], axis=0)
     else:
         values = []
-        want = reference.tree_value(tree, wide, lambda v: values.append(abs(v)))
+        want = twins.tree_value(tree, wide, lambda v: values.append(abs(v)))
         largest = np.max([v for v in values if v.dtype != bool], axis=0)
     return abs(z - want) / np.spacing(abs(largest).astype(z.dtype))
 
@@ -75,7 +75,7 @@ def promised(name):
 def test_same_bits_in_every_part(name, isa):
     """An element has the same bits wherever a block starts and ends, and beside whatever there is in it."""
     rng = np.random.default_rng(11)
-    dtypes, result = reference.signature(name)
+    dtypes, result = twins.signature(name)
     operands = sample(rng, name, 256)
     whole = call(isa, name, operands, result)
     for start, stop in [(0, 1), (1, 2), (3, 20), (7, 256), (100, 133), (255, 256), (0, 255)]:
@@ -96,7 +96,7 @@ def test_same_bits_in_every_part(name, isa):
 def test_kernel(name, isa):
     """A kernel is its NumPy twin, at every length, also when it writes over an operand."""
     rng = np.random.default_rng(7)
-    dtypes, result = reference.signature(name)
+    dtypes, result = twins.signature(name)
     for n in LENGTHS:
         operands = sample(rng, name, n)
         z = call(isa, name, operands, result)
@@ -106,7 +106,7 @@ def test_kernel(name, isa):
             assert errors(name, operands, z).max() <= promised(name)
         else:
             with np.errstate(all="ignore"):
-                assert np.array_equal(z, reference.twin(name)(*operands).astype(result))
+                assert np.array_equal(z, twins.twin(name)(*operands).astype(result))
         for i, x in enumerate(operands):
             if x.dtype == result:
                 assert call(isa, name, operands, result, inplace=i).tobytes() == z.tobytes()
@@ -116,13 +116,13 @@ def test_kernel(name, isa):
 @pytest.mark.parametrize("name", [n for n in NAMES if n[-4:] in ("_f32", "_f64") and n.rpartition("_")[0] in REGISTRY])
 def test_special_values(name, isa):
     """Zeros with their signs, infinities, nan and denormals come out as NumPy has them."""
-    dtypes, result = reference.signature(name)
+    dtypes, result = twins.signature(name)
     if dtypes[-1] == "bool":
         return
     with np.errstate(all="ignore"):
         values = np.array(SPECIAL).astype(dtypes[-1])
         operands = [m.ravel() for m in np.meshgrid(*[[False, True] if d == "bool" else values for d in dtypes])]
-        want = reference.twin(name)(*operands).astype(result)
+        want = twins.twin(name)(*operands).astype(result)
     z = call(isa, name, operands, result)
     if z.dtype != bool:
         assert np.array_equal(np.isnan(z), np.isnan(want))
@@ -138,7 +138,7 @@ def test_special_values(name, isa):
 @pytest.mark.parametrize("name", [n for n in NAMES if n.startswith("cast_f")])
 def test_casts_out_of_range(name, isa):
     """What C leaves open is the same on every instruction set."""
-    dtypes, result = reference.signature(name)
+    dtypes, result = twins.signature(name)
     x = np.array([-1.0, -1.5, 300.0, -300.0, 70000.0, 3e9, -3e9, 1e19, 2.0**63, 1e30, -1e30, *SPECIAL] * 3)
     with np.errstate(all="ignore"):
         x = x.astype(dtypes[0])

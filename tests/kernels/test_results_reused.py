@@ -10,7 +10,7 @@ from families import FAMILIES, kinds_of, outputs_of
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph._kernels.kinds import HOMES
+from tensorgraph._kernels.machine.kinds import HOMES
 
 
 def set_shape(r):

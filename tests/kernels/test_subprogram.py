@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tensorgraph._kernels._vm import Machine
+from tensorgraph._kernels.machine.call._vm import Machine
 from tensorgraph.lowering.program import Program
 
 from .programs import STORE, Builder

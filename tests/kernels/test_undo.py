@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.sparse
 
-from tensorgraph._kernels.undo import undo_for
+from tensorgraph._kernels.machine.call.undo import undo_for
 
 
 class Thing:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import ulp
 
-from tensorgraph._kernels import dispatch
+from tensorgraph._kernels.loops import dispatch
 
 KERNELS = [f"{function}_{code}" for function in ulp.FUNCTIONS for code in ("f64", "f32")]
 DTYPES = {"f64": np.float64, "f32": np.float32}

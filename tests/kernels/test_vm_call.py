@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from programs import STORE, Builder, adder, some
 
-from tensorgraph._kernels._vm import Machine
+from tensorgraph._kernels.machine.call._vm import Machine
 from tensorgraph.lowering.program import Program, Slot, Step
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from programs import Builder, adder, python, some
 
-from tensorgraph._kernels._vm import Machine
+from tensorgraph._kernels.machine.call._vm import Machine
 
 
 def test_python_step():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph._kernels._vm import Machine
+from tensorgraph._kernels.machine.call._vm import Machine
 from tensorgraph.compile.mode import Mode
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.lowering.lower import lower

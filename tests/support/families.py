@@ -185,6 +185,16 @@ def pooling():
 
 
 @family
+def pooling_tangents():
+    """The maxima are given: nothing else here pools."""
+    x, z, v = T.dtensor4s("x", "z", "v")
+    picks = T.signal.pool.DownsampleFactorMaxGradGrad(ignore_border=True)
+    tangent = theano.function([x, z, v], picks(x, z, v, (2, 2)))
+    images = numbers(1, 2, 4, 4)
+    return Sample(tangent, (images, images[:, :, 1::2, 1::2].copy(), images))
+
+
+@family
 def branches():
     c, x = T.dscalar("c"), T.dmatrix("x")
     return Sample(theano.function([c, x], theano.ifelse.ifelse(c > 0, T.exp(x), x.T * 2)), (1.0, numbers(3, 3)))

@@ -6,7 +6,7 @@ import numpy as np
 class ReferenceMachine:
     """Calls a program, one ``op.perform`` after the other.
 
-    It has the interface of ``_kernels._vm.Machine``.
+    It has the interface of ``_kernels.machine.call._vm.Machine``.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from reference import evaluate
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph._kernels import dispatch
+from tensorgraph._kernels.loops import dispatch
 from tensorgraph.errors import NullTypeGradError
 from tensorgraph.tensor.random import mrg31k3p
 from tensorgraph.tensor.random.mrg import mrg_uniform

@@ -1,0 +1,91 @@
+"""The NumPy twin of each elementwise kernel: its meaning, its oracle in tests, its baseline in benchmarks.
+
+A twin computes in whatever dtype it is given: in long double it tells how exact a kernel is.
+"""
+
+import numpy as np
+
+from ...scalar.dtypes import KERNEL_CODES
+from ...scalar.type import REGISTRY
+from .superinstructions import SUPER, tree_operands
+
+__all__ = ["signature", "tree_value", "twin"]
+
+DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
+
+
+def _parts(name):
+    """What a kernel does, and the dtype of its inputs: ``("mul_add", "float64")``."""
+    what, _, code = name.rpartition("_")
+    if name.startswith("cast_"):
+        return f"cast_{code}", DTYPES[what.removeprefix("cast_")]
+    return what, DTYPES[code]
+
+
+def signature(name):
+    """Dtypes of the inputs and of the output of a kernel.
+
+    Examples
+    --------
+    >>> signature("lt_f32")
+    (('float32', 'float32'), 'bool')
+    >>> signature("switch_i64")
+    (('bool', 'int64', 'int64'), 'int64')
+    """
+    what, dtype = _parts(name)
+    if what.startswith("cast_"):
+        return (dtype,), DTYPES[what.removeprefix("cast_")]
+    if what == "copy":
+        return (dtype,), dtype
+    if what == "switch":
+        return ("bool", dtype, dtype), dtype
+    if what in SUPER:
+        return (dtype,) * len(tree_operands(SUPER[what])), dtype
+    op = REGISTRY[what]
+    inputs = (dtype,) * len(op.params)
+    return inputs, op.output_dtypes(*inputs)[0]
+
+
+def twin(name):
+    """The function of NumPy arrays that a kernel computes.
+
+    Parameters
+    ----------
+    name : str
+        Of a kernel in ``dispatch.kernels()``.
+
+    Returns
+    -------
+    callable
+        From the operands, arrays of one length, to the result.
+    """
+    what, _ = _parts(name)
+    if what.startswith("cast_"):
+        dtype = DTYPES[what.removeprefix("cast_")]
+        return lambda x: x.astype(dtype)
+    if what == "copy":
+        return np.copy
+    if what in SUPER:
+        return lambda *operands: tree_value(SUPER[what], operands)
+    return REGISTRY[what].ref
+
+
+def tree_value(tree, operands, visit=None):
+    """The value of a superinstruction's tree on operands, one op after the other.
+
+    Parameters
+    ----------
+    tree : tuple, int or float
+    operands : sequence of ndarray
+    visit : callable, optional
+        Called with each value on the way.
+    """
+    if isinstance(tree, int):
+        value = operands[tree]
+    elif isinstance(tree, float):
+        value = np.full_like(operands[0], tree)
+    else:
+        value = REGISTRY[tree[0]].ref(*[tree_value(part, operands, visit) for part in tree[1:]])
+    if visit is not None:
+        visit(value)
+    return value

@@ -1,0 +1,89 @@
+# cython: language_level=3, cdivision=True
+"""What orders, rounds and divides numbers."""
+
+from libc.math cimport (
+    ceil as c_ceil, ceilf as c_ceilf, floor as c_floor, floorf as c_floorf, rint as c_rint, rintf as c_rintf,
+    sqrt as c_sqrt, sqrtf as c_sqrtf, trunc as c_trunc, truncf as c_truncf,
+)
+from libc.stdint cimport uint64_t
+
+from tensorgraph._kernels.loops.vecmath.bits cimport absolute, integer, number, real, with_sign
+
+
+cdef inline real sqrt(real x) noexcept nogil:
+    if real is double:
+        return c_sqrt(x)
+    else:
+        return c_sqrtf(x)
+
+
+cdef inline real floor(real x) noexcept nogil:
+    if real is double:
+        return c_floor(x)
+    else:
+        return c_floorf(x)
+
+
+cdef inline real ceil(real x) noexcept nogil:
+    if real is double:
+        return c_ceil(x)
+    else:
+        return c_ceilf(x)
+
+
+cdef inline real trunc(real x) noexcept nogil:
+    if real is double:
+        return c_trunc(x)
+    else:
+        return c_truncf(x)
+
+
+cdef inline real rint(real x) noexcept nogil:
+    if real is double:
+        return c_rint(x)
+    else:
+        return c_rintf(x)
+
+
+cdef inline real round_half_away(real x) noexcept nogil:
+    """The nearest integer, away from zero in the middle between two."""
+    cdef real y = absolute(x)
+    cdef real z = floor(y)
+    return with_sign(z + <real> 1.0 if y - z >= <real> 0.5 else z, x)
+
+
+cdef inline number maximum(number x, number y) noexcept nogil:
+    """The larger one; nan when one is nan."""
+    cdef number z = y if y > x else x
+    return y if y != y else z
+
+
+cdef inline number minimum(number x, number y) noexcept nogil:
+    """The smaller one; nan when one is nan."""
+    cdef number z = y if y < x else x
+    return y if y != y else z
+
+
+cdef inline number sgn(number x) noexcept nogil:
+    """-1, 0 or 1; nan of nan."""
+    return <number> 1 if x > 0 else (<number> -1 if x < 0 else x + <number> 0)
+
+
+cdef inline integer floor_div(integer x, integer y) noexcept nogil:
+    """Quotient rounded down; 0 when y is 0."""
+    cdef integer q
+    if y == 0:
+        return 0
+    if y == -1:
+        return <integer> (0 - <uint64_t> x)              # the smallest integer has no opposite: a division would trap
+    q = x // y
+    return q - 1 if (x % y != 0) and ((x < 0) != (y < 0)) else q
+
+
+cdef inline integer floor_mod(integer x, integer y) noexcept nogil:
+    """Remainder with the sign of y; 0 when y is 0."""
+    cdef integer r
+    if y == 0 or y == -1:
+        return 0
+    r = x % y
+    return r + y if r != 0 and ((r < 0) != (y < 0)) else r

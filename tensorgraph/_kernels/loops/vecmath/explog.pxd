@@ -1,0 +1,251 @@
+# cython: language_level=3, cdivision=True
+"""Exponentials, logarithms, and the hyperbolic functions."""
+
+from libc.math cimport INFINITY, NAN
+
+from tensorgraph._kernels.loops.vecmath.arithmetic cimport maximum
+from tensorgraph._kernels.loops.vecmath.bits cimport (
+    absolute, exponent, mantissa, nearest, power_of_two, real, with_sign
+)
+
+
+cdef inline real exp_rest(real r) noexcept nogil:
+    """Q of ``2 exp(r) = 2 + 2 r + r**2 Q(r)``, ``abs(r) <= log(2) / 2``; the 2 keeps 2**1024 out of the scaling."""
+    cdef real q
+    if real is double:
+        q = 5.022920753793126e-08
+        q = q * r + 5.525281646941284e-07
+        q = q * r + 5.511445511922359e-06
+        q = q * r + 4.960300854258145e-05
+        q = q * r + 0.0003968253980689661
+        q = q * r + 0.002777777786498024
+        q = q * r + 0.01666666666662882
+        q = q * r + 0.08333333333314688
+        q = q * r + 0.3333333333333337
+        q = q * r + 1.000000000000001
+    else:
+        q = <float> 0.0027893
+        q = q * r + <float> 0.016733266
+        q = q * r + <float> 0.08333256
+        q = q * r + <float> 0.33333084
+        q = q * r + <float> 1.0
+    return q
+
+
+cdef inline real less_multiple_of_log2(real x, real n) noexcept nogil:
+    """``x - n log(2)``."""
+    if real is double:
+        return (x - n * 0.6931471803691238) - n * 1.9082149292705877e-10
+    else:
+        return (x - n * <float> 0.693145751953125) - n * <float> 1.4286068e-06
+
+
+cdef inline real power_of_e(real r, real n, real c) noexcept nogil:
+    """``exp(r) * 2**(n + c)``, rounded once, for ``abs(r) <= log(2) / 2`` and n + c below 1025 (129); c is 0 or -1."""
+    cdef real p = r * (r * exp_rest(r) + <real> 2.0) + <real> 2.0
+    if real is double:
+        p = p * (power_of_two(n, c + 127.0) if n < -1020.0 else power_of_two(n, c - 1.0))
+        p = p * 2.938735877055719e-39 if n < -1020.0 else p                           # 2**-128
+        return 0.0 if n < -1080.0 else p
+    else:
+        p = p * (power_of_two(n, c + <float> 63.0) if n < <float> -124.0 else power_of_two(n, c - <float> 1.0))
+        p = p * <float> 5.421011e-20 if n < <float> -124.0 else p                     # 2**-64
+        return <float> 0.0 if n < <float> -155.0 else p
+
+
+cdef inline real exp_bounded(real x, real c) noexcept nogil:
+    """``exp(x) * 2**c`` for x up to 710.7 (89.5); c is 0 or -1."""
+    cdef real n = nearest(x * <real> 1.4426950408889634)
+    return power_of_e(less_multiple_of_log2(x, n), n, c)
+
+
+cdef inline real exp(real x) noexcept nogil:
+    if real is double:
+        return <double> INFINITY if x > 710.0 else exp_bounded(x, 0.0)
+    else:
+        return <float> INFINITY if x > <float> 89.0 else exp_bounded(x, <float> 0.0)
+
+
+cdef inline real exp2(real x) noexcept nogil:
+    cdef real n = nearest(x)
+    cdef real z = power_of_e((x - n) * <real> 0.6931471805599453, n, <real> 0.0)
+    if real is double:
+        return <double> INFINITY if x >= 1024.0 else z
+    else:
+        return <float> INFINITY if x >= <float> 128.0 else z
+
+
+cdef inline real expm1_doubled(real r) noexcept nogil:
+    """``2 expm1(r)`` for ``abs(r) <= log(2) / 2``."""
+    return r * r * exp_rest(r) + (r + r)
+
+
+cdef inline real expm1(real x) noexcept nogil:
+    cdef real n, r, s, z
+    z = <real> -50.0 if x < <real> -50.0 else x
+    n = nearest(z * <real> 1.4426950408889634)
+    r = less_multiple_of_log2(z, n)
+    s = power_of_two(n, <real> -2.0)
+    z = (expm1_doubled(r) * s + (s * <real> 2.0 - <real> 0.5)) * <real> 2.0
+    # below half an ulp of 1 the result is x itself, which keeps denormals and the sign of zero
+    if real is double:
+        z = x if absolute(x) < 1.1102230246251565e-16 else z
+        return <double> INFINITY if x > 710.0 else z
+    else:
+        z = x if absolute(x) < <float> 5.9604645e-08 else z
+        return <float> INFINITY if x > <float> 89.0 else z
+
+
+cdef inline real sigmoid(real x) noexcept nogil:
+    cdef real e = exp_bounded(-absolute(x), <real> 0.0)
+    return (e if x < <real> 0.0 else <real> 1.0) / (<real> 1.0 + e)
+
+
+cdef inline real tanh(real x) noexcept nogil:
+    cdef real y, n, r, s, e
+    y = <real> -2.0 * absolute(x)
+    y = <real> -50.0 if y < <real> -50.0 else y
+    n = nearest(y * <real> 1.4426950408889634)
+    r = less_multiple_of_log2(y, n)
+    s = power_of_two(n, <real> 0.0)
+    e = expm1_doubled(r) * s + (s * <real> 2.0 - <real> 2.0)                          # 2 expm1(-2 abs(x))
+    return with_sign(e / (e + <real> 4.0), x)
+
+
+cdef inline real cosh(real x) noexcept nogil:
+    cdef real y = absolute(x)
+    cdef real h = exp_bounded(y, <real> -1.0)
+    h = h + <real> 0.25 / h
+    if real is double:
+        return <double> INFINITY if y > 710.4758600739439 else h
+    else:
+        return <float> INFINITY if y > <float> 89.415985 else h
+
+
+cdef inline real sinh(real x) noexcept nogil:
+    cdef real y, n, r, s, h
+    y = absolute(x)
+    n = nearest(y * <real> 1.4426950408889634)
+    r = less_multiple_of_log2(y, n)
+    s = power_of_two(n, <real> -3.0)
+    h = (expm1_doubled(r) * s + (s * <real> 2.0 - <real> 0.25)) * <real> 2.0          # expm1(y) / 2
+    h = h + h / (h + h + <real> 1.0)
+    if real is double:
+        h = <double> INFINITY if y > 710.4758600739439 else h
+    else:
+        h = <float> INFINITY if y > <float> 89.415985 else h
+    return with_sign(h, x)
+
+
+cdef inline real log_rest(real z) noexcept nogil:
+    """R of ``log((1 + s) / (1 - s)) = 2 s + s z R(z)``, ``z = s**2``."""
+    cdef real p
+    if real is double:
+        p = 0.14793511945448765
+        p = p * z + 0.15314331563206424
+        p = p * z + 0.18183551574224327
+        p = p * z + 0.22222198861372555
+        p = p * z + 0.2857142873902431
+        p = p * z + 0.39999999999433405
+        p = p * z + 0.6666666666666731
+    else:
+        p = <float> 0.23580602
+        p = p * z + <float> 0.2853742
+        p = p * z + <float> 0.4000033
+        p = p * z + <float> 0.6666666
+    return p
+
+
+cdef inline real log1p_reduced(real f, real k) noexcept nogil:
+    """``log(1 + f) + k log(2)`` for ``1 + f`` in [sqrt(1/2), sqrt(2))."""
+    cdef real s = f / (<real> 2.0 + f)
+    cdef real z = s * s
+    cdef real h = <real> 0.5 * f * f
+    cdef real t = s * (h + z * log_rest(z))
+    if real is double:
+        return k * 0.6931471803691238 - ((h - (t + k * 1.9082149292705877e-10)) - f)
+    else:
+        return k * <float> 0.693145751953125 - ((h - (t + k * <float> 1.4286068e-06)) - f)
+
+
+cdef inline real normal(real x) noexcept nogil:
+    """x, scaled up when it is denormal."""
+    if real is double:
+        return x * 18014398509481984.0 if x < 2.2250738585072014e-308 else x
+    else:
+        return x * <float> 33554432.0 if x < <float> 1.1754944e-38 else x
+
+
+cdef inline real normal_exponent(real x) noexcept nogil:
+    """The exponent of x, denormal or not."""
+    cdef real k = exponent(normal(x))
+    if real is double:
+        return k - 54.0 if x < 2.2250738585072014e-308 else k
+    else:
+        return k - <float> 25.0 if x < <float> 1.1754944e-38 else k
+
+
+cdef inline real log_limits(real x, real z) noexcept nogil:
+    """z, or the logarithm of an x that is 0, negative, infinite or nan."""
+    z = z if x < <real> INFINITY else x
+    z = -<real> INFINITY if x == <real> 0.0 else z
+    return <real> NAN if x < <real> 0.0 else z
+
+
+cdef inline real log(real x) noexcept nogil:
+    return log_limits(x, log1p_reduced(mantissa(normal(x)) - <real> 1.0, normal_exponent(x)))
+
+
+cdef inline real log2(real x) noexcept nogil:
+    cdef real z = log1p_reduced(mantissa(normal(x)) - <real> 1.0, <real> 0.0)
+    if real is double:
+        z = z * 1.4426950408889634 + normal_exponent(x)
+    else:
+        z = z * <float> 1.442695 + normal_exponent(x)
+    return log_limits(x, z)
+
+
+cdef inline real log10(real x) noexcept nogil:
+    cdef real k = normal_exponent(x)
+    cdef real z = log1p_reduced(mantissa(normal(x)) - <real> 1.0, <real> 0.0)
+    if real is double:
+        z = (z * 0.4342944819032518 + k * 1.1451100898021838e-10) + k * 0.3010299955494702
+    else:
+        z = (z * <float> 0.4342945 + k * <float> 4.605039e-06) + k * <float> 0.301025390625
+    return log_limits(x, z)
+
+
+cdef inline real log1p(real x) noexcept nogil:
+    cdef real u = <real> 1.0 + x
+    cdef real k = exponent(u)
+    cdef real s = power_of_two(-k, <real> 0.0)
+    cdef real f, z
+    if real is double:
+        f = x * s + (s - 1.0) if k < 60.0 else mantissa(u) - 1.0              # s is no power of two for the largest x
+    else:
+        f = x * s + (s - <float> 1.0) if k < <float> 30.0 else mantissa(u) - <float> 1.0
+    z = log_limits(u, log1p_reduced(f, k))
+    return x if x == <real> 0.0 else z
+
+
+cdef inline real softplus(real x) noexcept nogil:
+    """``log(1 + exp(x))``."""
+    cdef real e = exp_bounded(-absolute(x), <real> 0.0)
+    cdef real f = (e - <real> 1.0) * <real> 0.5 if e > <real> 0.41421356 else e
+    cdef real k = <real> 1.0 if e > <real> 0.41421356 else <real> 0.0
+    return (x if x > <real> 0.0 else <real> 0.0) + log1p_reduced(f, k)
+
+
+cdef inline real logaddexp(real x, real y) noexcept nogil:
+    """``log(exp(x) + exp(y))``."""
+    cdef real big = maximum(x, y)
+    cdef real z = big + softplus(-absolute(x - y))
+    # also of two infinities
+    return big + <real> 0.6931471805599453 if x == y else z
+
+
+cdef inline real xlogy0(real x, real y) noexcept nogil:
+    """``x * log(y)``; 0 when both are 0."""
+    cdef real z = x * log(y)
+    cdef real at_zero = <real> 0.0 if y == <real> 0.0 else z
+    return at_zero if x == <real> 0.0 else z

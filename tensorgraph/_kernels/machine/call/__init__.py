@@ -1,0 +1,1 @@
+"""Calls: arguments in, results out, shared variables and their turns."""

@@ -1,0 +1,37 @@
+"""The kinds of steps that a program may have, and the module of each."""
+
+from importlib import import_module
+
+KINDS = {}
+"""Classes of steps by kind; a module adds its own when it is imported."""
+
+_FAMILIES = {
+    "loop._loop": "loop",
+    "steps._argmax": "argmax",
+    "steps._branches": "choose skip select",
+    "steps._copies": "copy alloc join eye arange shape_i shape make_vector",
+    "steps._labels": "xent xent_grad",
+    "steps._mrg": "mrg",
+    "steps._nonzero": "nonzero",
+    "steps._products": "dot gemm gemv ger batched_dot",
+    "steps._python": "python",
+    "steps._reshape": "reshape",
+    "steps._softmax": "softmax logsoftmax softmax_grad logsoftmax_grad logsumexp",
+    "steps._take_put": "take put pick put_pick put_slice",
+    "steps._views": "dimshuffle subtensor diagonal split specify_shape first_rows",
+    "subprograms._rowblocks": "rows",
+    "subprograms._scan": "scan",
+    "windows._conv": "conv conv_grad_weights conv_grad_inputs",
+    "windows._pool": "pool pool_max_grad pool_max_pick pool_average_grad",
+}
+HOMES = {kind: module for module, kinds in _FAMILIES.items() for kind in kinds.split()}
+"""The module of the class of each kind."""
+
+
+def step_class(kind):
+    """The class that runs a kind of step; its module is imported when a program first needs it."""
+    if kind not in KINDS:
+        if kind not in HOMES:
+            raise ValueError(f"there is no kind of step called {kind!r}")
+        import_module(f"{__package__}.{HOMES[kind]}")
+    return KINDS[kind]

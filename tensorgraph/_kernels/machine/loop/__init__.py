@@ -1,0 +1,1 @@
+"""Elementwise work and the reductions that it feeds, block by block."""

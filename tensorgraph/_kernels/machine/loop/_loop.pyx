@@ -1,0 +1,196 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The loop step: elementwise work and its reductions, fused.
+
+Registers hold blocks of up to 256 elements, which stay in the nearest cache while the instructions run over them.
+"""
+
+from cpython.exc cimport PyErr_Fetch, PyErr_Occurred
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_XDECREF
+
+from ._instructions cimport Inst, run_inst
+from .._move cimport copy_run
+from ._operand cimport (
+    FIXED, MOVING, SHORT_ROW, TILE, WALK, Grid, Operand, input_block, make_tile, next_row, output_block, row_offset,
+    store_block
+)
+from ._reduction cimport begin, finish, reduce_block
+from .._workspace cimport BLOCK, DONE, FAIL, Workspace
+
+from ..kinds import KINDS
+
+
+cdef enum:
+    LINE = 64                   # bytes
+    MANY = 4 * BLOCK            # elements
+
+
+cdef inline Py_ssize_t before_line(Operand* op) noexcept nogil:
+    """Elements of an operand before the first that begins a cache line."""
+    return (-<Py_ssize_t> op.slot.data & (LINE - 1)) // op.itemsize
+
+
+cdef class Loop(LoopPlan):
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* scratch = ws.scratch.data
+        cdef int k
+        for k in range(self.nreg):
+            if self.reg_place[k] >= 0:
+                self.reg[k] = scratch + self.reg_place[k]
+        if self.flat:
+            self.run_flat(scratch)
+        else:
+            self.run_blocks(scratch)
+        if self.raises:
+            with gil:
+                return self.failed()
+        return DONE
+
+    cdef void run_flat(self, char* scratch) noexcept nogil:
+        """All operands are consecutive elements, or one value."""
+        cdef Py_ssize_t left = self.total, n = self.lead()
+        cdef int k
+        cdef Operand* op
+        for k in range(self.nin):
+            op = &self.ins[k]
+            if op.mode == MOVING:
+                self.reg[k] = op.slot.data
+            else:
+                self.reg[k] = scratch + op.place
+                copy_run(self.reg[k], op.itemsize, op.slot.data, 0, min(left, <Py_ssize_t> BLOCK), op.itemsize)
+        for k in range(self.nstores):
+            self.reg[self.stores[k].reg] = self.stores[k].slot.data
+        while left > 0:
+            for k in range(self.ncode):
+                run_inst(&self.code[k], self.reg, n)
+            left -= n
+            if left > 0:
+                for k in range(self.nin):
+                    if self.ins[k].mode == MOVING:
+                        self.reg[k] += n * self.ins[k].itemsize
+                for k in range(self.nstores):
+                    self.reg[self.stores[k].reg] += n * self.stores[k].itemsize
+            n = min(left, <Py_ssize_t> BLOCK)
+
+    cdef Py_ssize_t lead(self) noexcept nogil:
+        """How many elements the first block has: so many that the others begin at cache lines in most operands."""
+        cdef Py_ssize_t n, best = 0
+        cdef int k, i, votes, most = 0
+        if self.total < MANY or self.as_blocks:
+            return min(self.total, <Py_ssize_t> BLOCK)
+        for k in range(self.nin + self.nstores):
+            if self.operand(k).mode != MOVING:
+                continue
+            n = before_line(self.operand(k))
+            votes = 0
+            for i in range(self.nin + self.nstores):
+                votes += self.operand(i).mode == MOVING and before_line(self.operand(i)) == n
+            if votes > most:
+                best, most = n, votes
+        return best if best else BLOCK
+
+    cdef void run_blocks(self, char* scratch) noexcept nogil:
+        cdef Py_ssize_t left = self.total, n
+        cdef int k
+        cdef Grid* grid = &self.grid
+        cdef Inst* inst
+        self.start(scratch)
+        while left > 0:
+            n = min(left, self.block)
+            if self.rows and n > grid.inner - grid.j and grid.inner > SHORT_ROW:
+                n = grid.inner - grid.j
+            for k in range(self.nin):
+                if self.ins[k].mode != FIXED:
+                    self.reg[k] = input_block(&self.ins[k], grid, n, scratch)
+            for k in range(self.nstores):
+                if self.stores[k].direct:
+                    self.reg[self.stores[k].reg] = output_block(&self.stores[k], grid, n, scratch)
+            for k in range(self.nrun):
+                run_inst(&self.code[k], self.reg, n)
+            for k in range(self.nreds):
+                if self.reds[k].formula != NULL:
+                    inst = &self.code[self.nrun]
+                    self.reds[k].args[0] = self.reg[inst.a]
+                    self.reds[k].args[1] = self.reg[inst.b]
+                    self.reds[k].args[2] = self.reg[inst.c]
+                    self.reds[k].args[3] = self.reg[inst.d]
+                reduce_block(&self.reds[k], grid, n, self.reg[self.reds[k].op.reg], scratch)
+            for k in range(self.nstores):
+                if self.taken[self.store_output[k]] < 0:
+                    store_block(&self.stores[k], grid, n, self.reg[self.stores[k].reg], scratch)
+            for k in range(self.nstores):
+                if self.taken[self.store_output[k]] >= 0:
+                    store_block(&self.stores[k], grid, n, self.reg[self.stores[k].reg], scratch)
+            left -= n
+            if self.walks and left > 0:
+                self.walk(n)
+        for k in range(self.nreds):
+            finish(&self.reds[k], grid)
+
+    cdef void start(self, char* scratch) noexcept nogil:
+        """Before the first block: spread single values, tile rows, clear accumulators."""
+        cdef int k
+        cdef Operand* op
+        for k in range(self.grid.nd):
+            self.grid.index[k] = 0
+        self.grid.j = 0
+        for k in range(self.nin):
+            op = &self.ins[k]
+            op.at = op.slot.data
+            op.filled = NULL
+            if op.mode == TILE:
+                make_tile(op, scratch)
+            elif op.mode == FIXED:
+                self.reg[k] = scratch + op.place
+                copy_run(self.reg[k], op.itemsize, op.at, 0, min(self.total, op.room), op.itemsize)
+        for k in range(self.nstores):
+            self.stores[k].at = self.stores[k].slot.data
+        for k in range(self.nreds):
+            begin(&self.reds[k], self.acc.data)
+
+    cdef void walk(self, Py_ssize_t n) noexcept nogil:
+        """Move the grid by n elements."""
+        cdef int k
+        cdef Operand* op
+        cdef Grid* grid = &self.grid
+        if grid.j + n < grid.inner:
+            grid.j += n
+            return
+        n += grid.j
+        while n >= grid.inner:
+            next_row(grid)
+            n -= grid.inner
+        grid.j = n
+        for k in range(self.nin):
+            op = &self.ins[k]
+            if op.mode == WALK:
+                op.at = op.slot.data + row_offset(op, grid)
+        for k in range(self.nstores):
+            op = &self.stores[k]
+            if op.mode == WALK:
+                op.at = op.slot.data + row_offset(op, grid)
+        for k in range(self.nreds):
+            self.reds[k].op.at = self.reds[k].acc + row_offset(&self.reds[k].op, grid)
+
+    cdef int failed(self) noexcept:
+        """Take the Python error that a ufunc's loop has set."""
+        cdef PyObject* kind
+        cdef PyObject* value
+        cdef PyObject* trace
+        if PyErr_Occurred() == NULL:
+            return DONE
+        PyErr_Fetch(&kind, &value, &trace)
+        self.error = (<object> kind, None if value == NULL else <object> value)
+        Py_XDECREF(kind)
+        Py_XDECREF(value)
+        Py_XDECREF(trace)
+        return FAIL
+
+    cdef int perform(self, Workspace ws) except -1:
+        kind, value = self.error
+        self.error = None
+        raise value if isinstance(value, BaseException) else kind(value)
+
+
+KINDS["loop"] = Loop

@@ -1,0 +1,30 @@
+# How a loop goes over arrays of the shapes and layouts that it was last given.
+from ._body cimport LoopCode
+from ._operand cimport Grid, Operand
+from ._reduction cimport Reduction
+from .._buffer cimport Buffer
+from .._workspace cimport Workspace
+
+
+cdef class LoopPlan(LoopCode):
+    cdef Grid grid
+    cdef Py_ssize_t total, block
+    cdef int nrun               # how many instructions run: the last may be part of a reduction
+    cdef Buffer acc
+    cdef bint flat              # consecutive elements or single values everywhere, and no reduction
+    cdef bint rows              # a block may not cross the end of a row, unless it holds whole rows
+    cdef bint walks             # some operand needs to know where the grid is
+
+    cdef int loop_dims(self, Py_ssize_t* dims) except -1
+    cdef void sort_axes(self, int* axes, int n) noexcept
+    cdef int lay_out(self, Workspace ws, const Py_ssize_t* dims, const int* axes, int n) except -1
+    cdef void dense_strides(
+        self, const Py_ssize_t* dims, const int* axes, int n, int kept, Py_ssize_t size, Py_ssize_t* strides) noexcept
+    cdef int join_axes(self, const Py_ssize_t* dims, const int* axes, int n) except -1
+    cdef Operand* operand(self, int k) noexcept nogil
+    cdef Py_ssize_t operand_stride(self, int k, const Py_ssize_t* dims, const int* axes, int n, int axis) noexcept
+    cdef int choose_block(self) except -1
+    cdef void choose_formula(self, Reduction* red) noexcept
+    cdef bint only_folds(self) noexcept
+    cdef bint is_dense(self, Operand* op, int outermost) noexcept
+    cdef int choose_modes(self, Workspace ws) except -1

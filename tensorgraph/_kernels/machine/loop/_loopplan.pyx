@@ -1,0 +1,280 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""How a loop step goes over its arrays: made anew when a shape or a layout changes.
+
+Axes that every operand steps through as one are joined first, in the order in which the inputs lie in memory; then
+each operand gets the cheapest way to its blocks.
+"""
+
+from ._operand cimport ACROSS, FIXED, FOLD, MOVING, SHORT_ROW, TILE, WALK
+from ._reduction cimport Reduction
+from .._workspace cimport BLOCK, MAX_NDIM
+
+cdef enum:
+    LONG_TILE = 1024            # a row that repeats is tiled up to here
+    LONG_BLOCK = 1024           # where nothing but reductions reads the blocks, which then need not stay in cache
+
+
+cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
+    return (size + 63) & ~<Py_ssize_t> 63
+
+
+cdef inline Py_ssize_t _length(Py_ssize_t stride) noexcept nogil:
+    return -stride if stride < 0 else stride
+
+
+cdef class LoopPlan(LoopCode):
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t dims[MAX_NDIM]
+        cdef int axes[MAX_NDIM]
+        cdef int axis, n = 0
+        self.loop_dims(dims)
+        self.total = 1
+        for axis in range(self.ndim):
+            self.total *= dims[axis]
+            if dims[axis] != 1:
+                axes[n] = axis
+                n += 1
+        self.sort_axes(axes, n)
+        self.lay_out(ws, dims, axes, n)
+        self.join_axes(dims, axes, n)
+        self.choose_block()
+        self.choose_modes(ws)
+        self.cost = 20 + self.total * (0.1 * (self.nin + self.nout) + 0.3 * self.ncode)
+        return 0
+
+    cdef int loop_dims(self, Py_ssize_t* dims) except -1:
+        """The shape of the loop: that of every input, but for axes that are broadcast."""
+        cdef int axis, k, first
+        for axis in range(self.ndim):
+            first = -1
+            dims[axis] = 1
+            for k in range(self.nin):
+                if self.inputs[k].ones >> axis & 1:
+                    continue
+                if first < 0:
+                    first = k
+                    dims[axis] = self.inputs[k].dims[axis]
+                elif self.inputs[k].dims[axis] != dims[axis]:
+                    raise ValueError(
+                        f"Input dimension mis-match. (input[{first}].shape[{axis}] = {dims[axis]}, "
+                        f"input[{k}].shape[{axis}] = {self.inputs[k].dims[axis]})"
+                    )
+        return 0
+
+    cdef void sort_axes(self, int* axes, int n) noexcept:
+        """Order the axes as they lie in memory, the closest elements last."""
+        cdef int i, j, k, axis
+        cdef Py_ssize_t before, after
+        for i in range(1, n):
+            j = i
+            while j > 0:
+                before = after = 0
+                for k in range(self.nin):
+                    if not (self.inputs[k].ones >> axes[j - 1] & 1 or self.inputs[k].ones >> axes[j] & 1):
+                        before = _length(self.inputs[k].strides[axes[j - 1]])
+                        after = _length(self.inputs[k].strides[axes[j]])
+                        if before and after and before != after:
+                            break
+                if before == 0 or after <= before:
+                    break
+                axis = axes[j]
+                axes[j] = axes[j - 1]
+                axes[j - 1] = axis
+                j -= 1
+
+    cdef int lay_out(self, Workspace ws, const Py_ssize_t* dims, const int* axes, int n) except -1:
+        """Allocate the outputs, in the order of the axes."""
+        cdef Py_ssize_t shape[MAX_NDIM]
+        cdef Py_ssize_t strides[MAX_NDIM]
+        cdef int axis, i, k, m
+        cdef Reduction* red
+        for k in range(self.nstores):
+            i = self.store_output[k]
+            if self.taken[i] >= 0:
+                self.output(ws, i, dims)
+            else:
+                self.dense_strides(dims, axes, n, -1, self.stores[k].itemsize, strides)
+                ws.allocate(self.outputs[i], dims, strides)
+        for k in range(self.nreds):
+            red = &self.reds[k]
+            self.dense_strides(dims, axes, n, self.kept_axes[k], red.op.slot.itemsize, strides)
+            m = 0
+            red.nacc = 1
+            for axis in range(self.ndim):
+                if self.kept_axes[k] >> axis & 1:
+                    shape[m] = dims[axis]
+                    strides[m] = strides[axis]
+                    red.nacc *= dims[axis]
+                    m += 1
+            if self.total == 0 and red.nacc and self.params["outs"][self.red_output[k]][1] in ("max", "min"):
+                name = "maximum" if self.params["outs"][self.red_output[k]][1] == "max" else "minimum"
+                raise ValueError(f"zero-size array to reduction operation {name} which has no identity")
+            ws.allocate(red.op.slot, shape, strides)
+        return 0
+
+    cdef void dense_strides(
+        self, const Py_ssize_t* dims, const int* axes, int n, int kept, Py_ssize_t size, Py_ssize_t* strides
+    ) noexcept:
+        """Strides of an array without holes whose axes lie in the order of the loop's."""
+        cdef int axis, i
+        cdef Py_ssize_t inner = size
+        for axis in range(self.ndim):
+            strides[axis] = size
+        for i in range(n - 1, -1, -1):
+            if kept >> axes[i] & 1:
+                strides[axes[i]] = inner
+                inner *= max(dims[axes[i]], 1)
+
+    cdef int join_axes(self, const Py_ssize_t* dims, const int* axes, int n) except -1:
+        """Fill the grid: axes that every operand steps through as one are one."""
+        cdef int i, k, nd = 0
+        cdef bint joined
+        for i in range(n):
+            joined = nd > 0
+            for k in range(self.nin + self.nstores + self.nreds):
+                self.operand(k).strides[nd] = self.operand_stride(k, dims, axes, n, axes[i])
+                if nd and self.operand(k).strides[nd - 1] != self.operand(k).strides[nd] * dims[axes[i]]:
+                    joined = False
+            if joined:
+                for k in range(self.nin + self.nstores + self.nreds):
+                    self.operand(k).strides[nd - 1] = self.operand(k).strides[nd]
+                self.grid.dims[nd - 1] *= dims[axes[i]]
+            else:
+                self.grid.dims[nd] = dims[axes[i]]
+                nd += 1
+        self.grid.nd = nd
+        self.grid.inner = self.grid.dims[nd - 1] if nd else 1
+        for k in range(self.nin + self.nstores + self.nreds):
+            self.operand(k).stride = self.operand(k).strides[nd - 1] if nd else 0
+        return 0
+
+    cdef Operand* operand(self, int k) noexcept nogil:
+        if k < self.nin:
+            return &self.ins[k]
+        if k < self.nin + self.nstores:
+            return &self.stores[k - self.nin]
+        return &self.reds[k - self.nin - self.nstores].op
+
+    cdef Py_ssize_t operand_stride(self, int k, const Py_ssize_t* dims, const int* axes, int n, int axis) noexcept:
+        """The stride of an operand along an axis of the loop, of accumulators for a reduction."""
+        cdef Py_ssize_t strides[MAX_NDIM]
+        if k < self.nin:
+            return 0 if self.inputs[k].ones >> axis & 1 else self.inputs[k].strides[axis]
+        if k < self.nin + self.nstores:
+            return self.stores[k - self.nin].slot.strides[axis]
+        k -= self.nin + self.nstores
+        if not self.kept_axes[k] >> axis & 1:
+            return 0
+        self.dense_strides(dims, axes, n, self.kept_axes[k], self.reds[k].op.itemsize, strides)
+        return strides[axis]
+
+    cdef int choose_block(self) except -1:
+        """How the elements are cut into blocks, and what becomes of reduced ones."""
+        cdef int k, i
+        cdef Py_ssize_t room, pieces, place = 0
+        cdef Reduction* red
+        cdef bint outer
+        self.rows = False
+        self.nrun = self.ncode
+        for k in range(self.nreds):
+            self.rows = self.rows or not self.reds[k].whole
+            self.choose_formula(&self.reds[k])
+        room = LONG_BLOCK if self.only_folds() else BLOCK
+        self.block = room
+        if self.rows and self.grid.nd:
+            if self.grid.inner <= SHORT_ROW:
+                self.block = self.grid.inner * (BLOCK // max(self.grid.inner, 1))
+            else:
+                pieces = (self.grid.inner + room - 1) // room
+                self.block = min(room, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
+        for k in range(self.nreds):
+            red = &self.reds[k]
+            red.is_wide = (red.wide_fold if red.op.how == FOLD else red.wide_merge) != NULL
+            outer = False
+            for i in range(self.grid.nd - 1):
+                outer = outer or red.op.strides[i] != 0
+            red.pairwise = red.is_sum and red.op.how == FOLD and (
+                self.total if red.whole else self.grid.inner) > 16 * BLOCK
+            red.tiled = red.op.how == ACROSS and not outer and 0 < self.grid.inner <= SHORT_ROW
+            red.acc_place = -1
+            if red.has_after:
+                red.acc_place = place
+                place += _round_up(red.nacc * red.op.itemsize)
+            red.ntile = self.block if red.tiled else 0
+            red.tile_place = place
+            place += _round_up(red.ntile * red.op.itemsize)
+        if self.acc is None or self.acc.size < place:
+            self.acc = Buffer(place)
+        return 0
+
+    cdef void choose_formula(self, Reduction* red) noexcept:
+        """Whether the results of the last instruction are reduced as they are computed."""
+        red.op.how = ACROSS if red.op.stride else FOLD
+        red.formula = NULL
+        if red.whole or self.grid.inner > SHORT_ROW:
+            red.formula = red.formula_fold if red.op.how == FOLD else red.formula_merge
+            self.nrun -= red.formula != NULL
+
+    cdef bint only_folds(self) noexcept:
+        """Whether blocks of inputs are reduced and nothing else; constants are spread over short blocks."""
+        cdef int k
+        if self.nrun or self.nstores or not self.nreds:
+            return False
+        for k in range(self.nreds):
+            if self.reds[k].formula == NULL and self.reds[k].op.reg >= self.nin:
+                return False
+        for k in range(self.ncode):
+            if max(self.code[k].a, self.code[k].b, self.code[k].c, self.code[k].d) >= self.nin:
+                return False
+        return True
+
+    cdef bint is_dense(self, Operand* op, int outermost) noexcept:
+        """Are the elements of the axes from `outermost` consecutive?"""
+        cdef int k
+        cdef Py_ssize_t expected = op.itemsize
+        for k in range(self.grid.nd - 1, outermost - 1, -1):
+            if op.strides[k] != expected:
+                return False
+            expected *= self.grid.dims[k]
+        return True
+
+    cdef int choose_modes(self, Workspace ws) except -1:
+        """How the blocks of each operand are found, and where in the scratch memory they are put."""
+        cdef int k, nd = self.grid.nd
+        cdef Operand* op
+        cdef Py_ssize_t top = self.scratch_size
+        self.walks = self.rows
+        self.flat = self.nreds == 0
+        for k in range(self.nin + self.nstores):
+            op = self.operand(k)
+            op.place = top
+            op.room = self.block
+            first = 0
+            while first < nd and op.strides[<int> first] == 0:
+                first += 1
+            if self.total <= 1 or self.is_dense(op, 0):
+                op.mode = MOVING
+            elif first == nd:
+                op.mode = FIXED
+                top += op.room * op.itemsize
+            else:
+                self.flat = False
+                op.period = 1
+                for axis in range(first, nd):
+                    op.period *= self.grid.dims[<int> axis]
+                if k < self.nin and first and op.period <= LONG_TILE and self.is_dense(op, first):
+                    op.mode = TILE
+                    top += _round_up((op.period + op.room) * op.itemsize)
+                else:
+                    op.mode = WALK
+                    self.walks = True
+                    top += op.room * op.itemsize
+            top = _round_up(top)
+        for k in range(self.nstores):
+            self.flat = self.flat and self.stores[k].direct
+        for k in range(self.nreds):
+            if self.reds[k].has_before:
+                self.reds[k].cast_place = top
+                top += self.block * self.reds[k].op.itemsize
+        return ws.reserve(top)

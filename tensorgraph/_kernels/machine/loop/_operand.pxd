@@ -1,0 +1,47 @@
+# Operands of a loop: how the blocks of inputs are found and where the blocks of results go.
+from ._instructions cimport Inst
+from .._workspace cimport MAX_NDIM, Slot
+
+cdef enum:
+    SHORT_ROW = 128             # reduced rows up to here are taken several at a time
+
+cdef enum Mode:                 # where the block of an operand is
+    MOVING                      # consecutive elements: a pointer that moves
+    FIXED                       # one value, spread over a block once
+    TILE                        # a short row that repeats: a tile, read from a moving offset
+    WALK                        # anything else: in place where a row holds the whole block, else gathered or scattered
+
+cdef enum How:                  # what becomes of a result
+    STORE
+    FOLD                        # reduced to one value per row, or to one in all
+    ACROSS                      # reduced over the outer axes: one value for each position in a row
+
+cdef struct Operand:
+    Slot* slot
+    int reg
+    int mode
+    int how
+    bint direct                 # STORE: the register may point to the memory of the output
+    Py_ssize_t itemsize         # of the array; of the accumulators when reduced
+    Py_ssize_t stride           # of the inner axis
+    Py_ssize_t strides[MAX_NDIM]
+    Py_ssize_t place            # of its block or tile in the scratch memory
+    Py_ssize_t room             # elements of that block
+    Py_ssize_t period           # TILE: elements
+    Py_ssize_t offset           # TILE: where the next block starts
+    char* at                    # the next element (MOVING), the row that the next block starts in (else)
+    char* filled                # WALK: the value that its block is filled with
+
+cdef struct Grid:               # the axes of a loop, joined where possible, and the place where the next block starts
+    int nd
+    Py_ssize_t dims[MAX_NDIM]
+    Py_ssize_t index[MAX_NDIM]
+    Py_ssize_t inner            # length of the inner axis
+    Py_ssize_t j                # index on the inner axis
+
+cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil
+cdef char* output_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil
+cdef void store_block(Operand* op, Grid* grid, Py_ssize_t n, const char* block, char* scratch) noexcept nogil
+cdef void make_tile(Operand* op, char* scratch) noexcept nogil
+cdef bint next_row(Grid* grid) noexcept nogil
+cdef Py_ssize_t row_offset(Operand* op, Grid* grid) noexcept nogil

@@ -1,0 +1,131 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Blocks of a loop's operands, whatever their layout.
+
+A loop goes over the elements of its grid in order, a block at a time; a block may begin and end in the middle of a
+row, and hold many short rows.  Kernels see contiguous blocks only: most are the operand's own memory, the rest are
+gathered here.
+"""
+
+from libc.string cimport memcpy
+
+from .._move cimport copy_rows, copy_run
+
+
+cdef bint next_row(Grid* grid) noexcept nogil:
+    """Step to the beginning of the next row; False at the end."""
+    cdef int k
+    grid.j = 0
+    for k in range(grid.nd - 2, -1, -1):
+        grid.index[k] += 1
+        if grid.index[k] < grid.dims[k]:
+            return True
+        grid.index[k] = 0
+    return False
+
+
+cdef Py_ssize_t row_offset(Operand* op, Grid* grid) noexcept nogil:
+    """Where the row that the grid is in starts in an operand, in bytes."""
+    cdef Py_ssize_t offset = 0
+    cdef int k
+    for k in range(grid.nd - 1):
+        offset += grid.index[k] * op.strides[k]
+    return offset
+
+
+cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint scatter) noexcept nogil:
+    """Copy n elements from where the grid is into a block, or the block to there."""
+    cdef Py_ssize_t index[MAX_NDIM]
+    cdef Py_ssize_t m, rows, j = grid.j
+    cdef char* row = op.at
+    cdef int k, last = grid.nd - 2
+    if grid.nd > 1:
+        memcpy(index, grid.index, (grid.nd - 1) * sizeof(Py_ssize_t))
+    while True:
+        m = min(n, grid.inner - j)
+        if j == 0 and n > 2 * grid.inner and not scatter and last >= 0:
+            # Whole rows, up to the end of the axis that they are along.
+            rows = min(n // grid.inner, grid.dims[last] - index[last])
+            copy_rows(block, row, op.strides[last], op.stride, rows, grid.inner, op.itemsize)
+            index[last] += rows - 1
+            row += (rows - 1) * op.strides[last]
+            m = rows * grid.inner
+        elif scatter:
+            copy_run(row + j * op.stride, op.stride, block, op.itemsize, m, op.itemsize)
+        else:
+            copy_run(block, op.itemsize, row + j * op.stride, op.stride, m, op.itemsize)
+        n -= m
+        if n == 0:
+            return
+        block += m * op.itemsize
+        j = 0
+        for k in range(last, -1, -1):
+            index[k] += 1
+            row += op.strides[k]
+            if index[k] < grid.dims[k]:
+                break
+            row -= index[k] * op.strides[k]
+            index[k] = 0
+
+
+cdef void make_tile(Operand* op, char* scratch) noexcept nogil:
+    """Repeat a row until a block fits from any offset in it."""
+    cdef char* tile = scratch + op.place
+    cdef Py_ssize_t size = op.period * op.itemsize
+    cdef Py_ssize_t end = size + op.room * op.itemsize
+    cdef Py_ssize_t have = size
+    copy_run(tile, op.itemsize, op.slot.data, op.itemsize, op.period, op.itemsize)
+    while have < end:
+        memcpy(tile + have, tile, min(have, end - have))
+        have += min(have, end - have)
+    op.offset = 0
+
+
+cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil:
+    """The next n elements of a MOVING, TILE or WALK operand."""
+    cdef char* block
+    if op.mode == MOVING:
+        block = op.at
+        op.at += n * op.itemsize
+        return block
+    block = scratch + op.place
+    if op.mode == TILE:
+        block += op.offset * op.itemsize
+        op.offset += n
+        while op.offset >= op.period:
+            op.offset -= op.period
+        return block
+    if grid.j + n > grid.inner:
+        op.filled = NULL
+        gather(op, grid, n, block, False)
+    elif op.stride == op.itemsize:
+        return op.at + grid.j * op.stride
+    elif op.stride != 0:
+        copy_run(block, op.itemsize, op.at + grid.j * op.stride, op.stride, n, op.itemsize)
+    elif op.filled != op.at:
+        copy_run(block, op.itemsize, op.at, 0, op.room, op.itemsize)
+        op.filled = op.at
+    return block
+
+
+cdef char* output_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil:
+    """Where the register of a direct output may put its next n elements."""
+    if op.mode == MOVING:
+        return op.at
+    if op.stride == op.itemsize and grid.j + n <= grid.inner:
+        return op.at + grid.j * op.stride
+    return scratch + op.place
+
+
+cdef void store_block(Operand* op, Grid* grid, Py_ssize_t n, const char* block, char* scratch) noexcept nogil:
+    """Put the next n elements of an output, which are in `block`, where they belong."""
+    cdef char* to
+    if op.mode == MOVING:
+        if op.at != block:
+            memcpy(op.at, block, n * op.itemsize)
+        op.at += n * op.itemsize
+    elif grid.j + n <= grid.inner:
+        to = op.at + grid.j * op.stride
+        if to != block:
+            copy_run(to, op.stride, block, op.itemsize, n, op.itemsize)
+    else:
+        gather(op, grid, n, <char*> block, True)

@@ -1,0 +1,46 @@
+# Reductions of a loop's results, block by block.
+from ._instructions cimport Inst, kernel_t
+from ._operand cimport Grid, Operand
+
+ctypedef void (*rows_t)(void* o, const void* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
+
+cdef enum:
+    CHUNK = 16                  # blocks whose sums are added one after another; chunks are added pairwise
+
+cdef struct Reduction:
+    Operand op                  # the output; its strides are those of the accumulators, 0 on reduced axes
+    int dtype_size              # of the register
+    Inst merge                  # joins two values
+    kernel_t fold               # ``o = op(o, a[0], ..., a[n - 1])``, or NULL: `merge` by a ufunc's loop does it
+    Inst fold_loop
+    kernel_t wide_fold          # the same from `dtype` to a wider accumulator, or NULL
+    kernel_t wide_merge
+    kernel_t formula_fold       # computes the loop's last instruction and folds it, or NULL
+    kernel_t formula_merge
+    kernel_t formula            # the one of the two that is in use, or NULL
+    char* args[4]               # its operands
+    rows_t rows_fold            # of many short rows at once, or NULL
+    Inst before, after          # casts to and from the accumulator's dtype
+    bint has_before, has_after
+    bint is_wide                # `wide_fold` or `wide_merge` does it, without a cast before
+    bint is_sum
+    bint pairwise               # over so many elements that chunks are added pairwise
+    bint tiled                  # ACROSS: whole rows of a block at once, in a tile
+    bint whole                  # FOLD: all elements to one value
+    double identity[2]
+    Py_ssize_t cast_place       # scratch for a block after `before`
+    Py_ssize_t acc_place        # of the accumulators in the memory of the loop, -1: they are the output
+    Py_ssize_t nacc
+    char* acc
+    char* tile
+    Py_ssize_t tile_place, ntile
+    double chunk[2]
+    double partial[96]          # sums of 2**k chunks
+    Py_ssize_t nchunks
+    int nblocks
+
+cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) except -1
+cdef void resolve_formula(Reduction* red, how, name, dtype, acc_dtype)
+cdef void begin(Reduction* red, char* memory) noexcept nogil
+cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil
+cdef void finish(Reduction* red, Grid* grid) noexcept nogil

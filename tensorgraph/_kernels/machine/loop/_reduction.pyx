@@ -1,0 +1,210 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Sums, products, extrema and truth of the blocks that a loop computes.
+
+a. A block is folded by lanes and a tree; up to 16 blocks (4,096 elements) are added one after another, and such
+   chunks pairwise. What is added to what depends on shape and layout alone, so the bits are those of any other run.
+b. Reduced over outer axes, a block of rows is joined to a row of accumulators.  Short rows are joined several at
+   once, in a tile of accumulators that is folded at the end.
+c. Where the last instruction has a kernel that also sums, what it computes is never stored.  Where nothing but folds
+   reads the inputs, blocks are longer.
+"""
+
+from cpython.object cimport PyObject
+from libc.string cimport memcpy, memset
+
+import numpy as np
+
+from .._array cimport tg_data
+from ._instructions cimport kernel_address, merge, resolve, resolve_cast, resolve_merge
+from .._move cimport copy_run
+from ._operand cimport ACROSS, FOLD, next_row, row_offset
+from .._workspace cimport BLOCK
+
+from ._instructions import CODES, MERGE_UFUNCS
+
+_IDENTITIES = {"sum": 0, "prod": 1, "any": False, "all": True}
+
+
+def identity(how, dtype):
+    """The 0-d array that a reduction starts with."""
+    dtype = np.dtype(dtype)
+    if how in _IDENTITIES:
+        return np.array(_IDENTITIES[how], dtype)
+    if dtype.kind == "f":
+        return np.array(-np.inf if how == "max" else np.inf, dtype)
+    if dtype.kind == "b":
+        return np.array(how == "min")
+    if dtype.kind in "iu":
+        return np.array(np.iinfo(dtype).min if how == "max" else np.iinfo(dtype).max, dtype)
+    raise ValueError(f"there is no {how} of {dtype}")
+
+
+cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) except -1:
+    """Find the code of a reduction of blocks of `dtype`."""
+    memset(red, 0, sizeof(Reduction))
+    red.dtype_size = np.dtype(dtype).itemsize
+    red.op.itemsize = np.dtype(acc_dtype).itemsize
+    if dtype != acc_dtype:
+        red.has_before = True
+        resolve_cast(&red.before, dtype, acc_dtype)
+    if acc_dtype != out_dtype:
+        red.has_after = True
+        resolve_cast(&red.after, acc_dtype, out_dtype)
+    resolve_merge(&red.merge, how, acc_dtype)
+    red.fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[acc_dtype]}")
+    if red.fold == NULL:
+        char = np.dtype(acc_dtype).char
+        resolve(&red.fold_loop, ("ufunc", "numpy", MERGE_UFUNCS[how], f"{char}{char}->{char}"))
+    red.is_sum = how == "sum"
+    red.wide_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
+    red.wide_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
+    red.rows_fold = <rows_t> <void*> kernel_address(f"rows_{how}_{CODES[acc_dtype]}")
+    start = identity(how, acc_dtype)
+    memcpy(red.identity, tg_data(<PyObject*> start), red.op.itemsize)
+    return 0
+
+
+cdef void resolve_formula(Reduction* red, how, name, dtype, acc_dtype):
+    """Find the kernels that compute instruction `name` and join what it gives, where there are some."""
+    if dtype != acc_dtype:
+        name = f"{name}_{CODES[acc_dtype]}"
+    red.formula_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{name}")
+    red.formula_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{name}")
+
+
+cdef void fold(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept nogil:
+    """``acc[0] = op(acc[0], block[0], ..., block[n - 1])``"""
+    cdef char* args[3]
+    cdef Py_ssize_t steps[3]
+    if red.formula != NULL:
+        red.formula(acc, red.args[0], red.args[1], red.args[2], red.args[3], n)
+        return
+    if red.is_wide:
+        red.wide_fold(acc, block, NULL, NULL, NULL, n)
+        return
+    if red.fold != NULL:
+        red.fold(acc, block, NULL, NULL, NULL, n)
+        return
+    args[0] = acc
+    args[1] = block
+    args[2] = acc
+    steps[0] = 0
+    steps[1] = red.op.itemsize
+    steps[2] = 0
+    red.fold_loop.loop(args, &n, steps, red.fold_loop.data)
+
+
+cdef void begin(Reduction* red, char* memory) noexcept nogil:
+    """Set the accumulators to the identity."""
+    red.acc = red.op.slot.data if red.acc_place < 0 else memory + red.acc_place
+    copy_run(red.acc, red.op.itemsize, <char*> red.identity, 0, red.nacc, red.op.itemsize)
+    red.op.at = red.acc
+    if red.tiled:
+        red.tile = memory + red.tile_place
+        copy_run(red.tile, red.op.itemsize, <char*> red.identity, 0, red.ntile, red.op.itemsize)
+    memcpy(red.chunk, red.identity, sizeof(red.chunk))
+    red.nchunks = red.nblocks = 0
+
+
+cdef void end_chunk(Reduction* red) noexcept nogil:
+    """Add a full chunk to the sums of 1, 2, 4, ... chunks, as one counts in binary."""
+    cdef Py_ssize_t bit = 1
+    cdef char* partial = <char*> red.partial
+    while red.nchunks & bit:
+        merge(&red.merge, <char*> red.chunk, partial, 1)
+        partial += 16
+        bit <<= 1
+    memcpy(partial, red.chunk, 16)
+    red.nchunks += 1
+    red.nblocks = 0
+    memcpy(red.chunk, red.identity, sizeof(red.chunk))
+
+
+cdef void end_row(Reduction* red) noexcept nogil:
+    """Add what the chunks of a row came to, the smallest first."""
+    cdef Py_ssize_t bit = 1
+    cdef char* partial = <char*> red.partial
+    while bit <= red.nchunks:
+        if red.nchunks & bit:
+            merge(&red.merge, <char*> red.chunk, partial, 1)
+        partial += 16
+        bit <<= 1
+    merge(&red.merge, red.op.at, <char*> red.chunk, 1)
+    memcpy(red.chunk, red.identity, sizeof(red.chunk))
+    red.nchunks = red.nblocks = 0
+
+
+cdef void join(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept nogil:
+    """``acc[i] = op(acc[i], block[i])``"""
+    if red.formula != NULL:
+        red.formula(acc, red.args[0], red.args[1], red.args[2], red.args[3], n)
+    elif red.is_wide:
+        red.wide_merge(acc, block, NULL, NULL, NULL, n)
+    else:
+        merge(&red.merge, acc, block, n)
+
+
+cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil:
+    """Join the next n elements, which begin where the grid is."""
+    if red.has_before and not red.is_wide and red.formula == NULL:
+        red.before.kernel(scratch + red.cast_place, block, NULL, NULL, NULL, n)
+        block = scratch + red.cast_place
+    if red.tiled:
+        join(red, red.tile, block, n)
+    elif red.whole or n <= grid.inner - grid.j and red.op.how != ACROSS:
+        if not red.pairwise:
+            fold(red, red.op.at, block, n)
+            return
+        fold(red, <char*> red.chunk, block, n)
+        red.nblocks += (n + BLOCK - 1) // BLOCK
+        if red.nblocks >= CHUNK:
+            end_chunk(red)
+        if not red.whole and grid.j + n == grid.inner:
+            end_row(red)
+    elif n <= grid.inner - grid.j:
+        join(red, red.op.at + grid.j * red.op.itemsize, block, n)
+    else:
+        reduce_rows(red, grid, n // grid.inner, block)
+
+
+cdef void reduce_rows(Reduction* red, Grid* grid, Py_ssize_t rows, char* block) noexcept nogil:
+    """Join several whole rows."""
+    cdef Grid here
+    cdef double folded[2 * BLOCK]
+    cdef Py_ssize_t size = red.dtype_size if red.is_wide else red.op.itemsize
+    cdef char* at
+    if red.rows_fold != NULL and red.op.how == FOLD and grid.nd == 2 and not red.is_wide \
+            and red.op.strides[0] == red.op.itemsize:
+        red.rows_fold(folded, block, NULL, grid.inner, rows)
+        merge(&red.merge, red.op.at, <char*> folded, rows)
+        return
+    memcpy(&here, grid, sizeof(Grid))
+    while rows > 0:
+        at = red.acc + row_offset(&red.op, &here)
+        if red.op.how == ACROSS:
+            join(red, at, block, grid.inner)
+        else:
+            fold(red, at, block, grid.inner)
+        block += grid.inner * size
+        next_row(&here)
+        rows -= 1
+
+
+cdef void finish(Reduction* red, Grid* grid) noexcept nogil:
+    """Fold the tile, cast to the output."""
+    cdef Py_ssize_t i, n
+    cdef char* to = red.op.slot.data
+    cdef char* source = red.acc
+    if red.whole and red.pairwise:
+        end_row(red)
+    if red.tiled:
+        for i in range(red.ntile // grid.inner):
+            merge(&red.merge, red.acc, red.tile + i * grid.inner * red.op.itemsize, grid.inner)
+    if red.has_after:
+        i = red.nacc
+        while i > 0:
+            n = min(i, <Py_ssize_t> BLOCK)
+            red.after.kernel(to, source, NULL, NULL, NULL, n)
+            to += n * red.op.slot.itemsize
+            source += n * red.op.itemsize
+            i -= n

@@ -1,0 +1,1 @@
+"""Steps of one operation each, a file for each family."""

@@ -1,0 +1,399 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""New arrays: copies, joins, shapes, ranges."""
+
+from cpython.mem cimport PyMem_RawFree
+from libc.math cimport ceil
+from libc.string cimport memset
+
+from .._array cimport NPY_DOUBLE, NPY_FLOAT, NPY_INT64
+from ..loop._instructions cimport Inst, resolve_cast
+from .._entry cimport Entry, parse_entry, read_entry
+from .._move cimport copy_array, copy_run
+from .._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count
+from ..memory cimport zeros
+
+from ..kinds import KINDS
+
+
+cdef class Copy(Step):
+    """A C contiguous copy."""
+
+    cdef int prepare(self, Workspace ws) except -1:
+        self.cost = 10 + count(self.inputs[0])
+        return ws.allocate(self.outputs[0], self.inputs[0].dims, NULL)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Slot* x = self.inputs[0]
+        cdef Slot* out = self.outputs[0]
+        copy_array(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
+        return DONE
+
+
+cdef class Shaped(Step):
+    """A step whose output shape is made of index entries: `prepare` again when one changes."""
+
+    cdef Entry[MAX_NDIM] entries
+    cdef Py_ssize_t[MAX_NDIM] last
+    cdef int nentries
+
+    cdef int parse(self, values) except -1:
+        cdef int k
+        if len(values) > MAX_NDIM:
+            raise ValueError(f"{len(values)} axes are too many")
+        self.nentries = len(values)
+        for k in range(self.nentries):
+            parse_entry(self, &self.entries[k], values[k])
+            if not self.entries[k].given:
+                raise ValueError("a length cannot be None")
+            if self.entries[k].slot != NULL:
+                self.fallible = 1
+        return 0
+
+    cdef int read(self) noexcept nogil:
+        cdef int k
+        for k in range(self.nentries):
+            self.last[k] = read_entry(&self.entries[k])
+        return 0
+
+    cdef bint changed(self) noexcept nogil:
+        cdef int k
+        for k in range(self.nentries):
+            if self.last[k] != read_entry(&self.entries[k]):
+                return True
+        return False
+
+
+cdef class Alloc(Shaped):
+    """A value, repeated to a shape."""
+
+    cdef Py_ssize_t[MAX_NDIM] strides
+    cdef bint filled
+
+    cdef int build(self, Workspace ws) except -1:
+        self.filled = self.params.get("filled", True)
+        self.parse(self.params["shape"])
+        if self.nentries != self.outputs[0].ndim or self.inputs[0].ndim > self.nentries:
+            raise ValueError(f"shape {self.params['shape']} does not give {self.outputs[0].ndim} axes")
+        if self.inputs[0].typenum != self.outputs[0].typenum:
+            raise ValueError("alloc does not change the dtype")
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Slot* value = self.inputs[0]
+        cdef int k, axis
+        cdef Py_ssize_t total = 1
+        self.read()
+        for k in range(self.nentries):
+            axis = k - (self.nentries - value.ndim)
+            total *= self.last[k]
+            self.strides[k] = 0
+            if axis >= 0 and value.dims[axis] != 1:
+                self.strides[k] = value.strides[axis]
+                if value.dims[axis] != self.last[k]:
+                    before = tuple([value.dims[i] for i in range(value.ndim)])
+                    shape = tuple([self.last[i] for i in range(self.nentries)])
+                    raise ValueError(f"could not broadcast input array from shape {before} into shape {shape}")
+        self.cost = 10 + (0.3 * total if self.filled else 0)
+        return ws.allocate(self.outputs[0], self.last, NULL)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Slot* out = self.outputs[0]
+        if self.changed():
+            return PREPARE
+        if not self.filled:
+            return DONE
+        copy_array(out.ndim, out.dims, out.data, out.strides, self.inputs[0].data, self.strides, out.itemsize)
+        return DONE
+
+
+cdef class Eye(Shaped):
+    """Ones on a diagonal of a matrix of zeros."""
+
+    cdef Inst cast
+
+    cdef int build(self, Workspace ws) except -1:
+        self.parse((self.params["n"], self.params["m"], self.params["k"]))
+        if self.outputs[0].ndim != 2:
+            raise ValueError("eye makes a matrix")
+        if (<object> self.outputs[0].descr).name != "bool":
+            resolve_cast(&self.cast, "bool", (<object> self.outputs[0].descr).name)
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        self.read()
+        self.cost = 20 + 0.1 * self.last[0] * self.last[1]
+        return ws.allocate(self.outputs[0], self.last, NULL)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Slot* out = self.outputs[0]
+        cdef double one[2]
+        cdef unsigned char true = 1
+        cdef Py_ssize_t k, first, rows, columns
+        if self.changed():
+            return PREPARE
+        memset(out.data, 0, count(out) * out.itemsize)
+        (<unsigned char*> one)[0] = 1
+        if self.cast.kernel != NULL:
+            self.cast.kernel(one, &true, NULL, NULL, NULL, 1)
+        k = self.last[2]
+        if k <= -self.last[0] or k >= self.last[1]:
+            return DONE
+        rows = self.last[0] + min(k, <Py_ssize_t> 0)
+        columns = self.last[1] - max(k, <Py_ssize_t> 0)
+        first = k * out.strides[1] if k > 0 else -k * out.strides[0]
+        copy_run(
+            out.data + first, out.strides[0] + out.strides[1], <char*> one, 0, min(rows, columns), out.itemsize)
+        return DONE
+
+
+cdef class Join(Step):
+    """Arrays one after another along an axis."""
+
+    cdef int axis
+
+    cdef int build(self, Workspace ws) except -1:
+        cdef int k
+        self.axis = self.params["axis"]
+        if self.axis < 0:
+            self.axis += self.outputs[0].ndim
+        if not 0 <= self.axis < self.outputs[0].ndim or not self.nin:
+            raise ValueError(f"cannot join {self.nin} arrays along axis {self.params['axis']}")
+        for k in range(self.nin):
+            if self.inputs[k].typenum != self.outputs[0].typenum or self.inputs[k].ndim != self.outputs[0].ndim:
+                raise ValueError("arrays that are joined have one type")
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t dims[MAX_NDIM]
+        cdef int k, axis
+        for axis in range(self.outputs[0].ndim):
+            dims[axis] = self.inputs[0].dims[axis]
+        for k in range(1, self.nin):
+            for axis in range(self.outputs[0].ndim):
+                if axis == self.axis:
+                    dims[axis] += self.inputs[k].dims[axis]
+                elif dims[axis] != self.inputs[k].dims[axis]:
+                    raise ValueError(
+                        f"all the input array dimensions except for the concatenation axis must match exactly, "
+                        f"but along dimension {axis}, the array at index 0 has size {dims[axis]} and the array at "
+                        f"index {k} has size {self.inputs[k].dims[axis]}"
+                    )
+        ws.allocate(self.outputs[0], dims, NULL)
+        self.cost = 10 * self.nin + count(self.outputs[0])
+        return 0
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Slot* out = self.outputs[0]
+        cdef Slot* x
+        cdef char* to = out.data
+        cdef int k
+        for k in range(self.nin):
+            x = self.inputs[k]
+            copy_array(x.ndim, x.dims, to, out.strides, x.data, x.strides, x.itemsize)
+            to += x.dims[self.axis] * out.strides[self.axis]
+        return DONE
+
+
+cdef class ShapeI(Step):
+    """The length of one axis."""
+
+    cdef int axis
+
+    cdef int build(self, Workspace ws) except -1:
+        self.axis = self.params["axis"]
+        if not 0 <= self.axis < self.inputs[0].ndim or self.outputs[0].typenum != NPY_INT64 or self.outputs[0].ndim:
+            raise ValueError(f"there is no axis {self.params['axis']}, or its length is not given as 0-d int64")
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        return ws.allocate(self.outputs[0], NULL, NULL)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        (<long long*> self.outputs[0].data)[0] = self.inputs[0].dims[self.axis]
+        return DONE
+
+
+cdef class Shape(Step):
+    """The lengths of all axes."""
+
+    cdef int build(self, Workspace ws) except -1:
+        if self.outputs[0].typenum != NPY_INT64 or self.outputs[0].ndim != 1:
+            raise ValueError("a shape is an int64 vector")
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t n = self.inputs[0].ndim
+        return ws.allocate(self.outputs[0], &n, NULL)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef int k
+        for k in range(self.inputs[0].ndim):
+            (<long long*> self.outputs[0].data)[k] = self.inputs[0].dims[k]
+        return DONE
+
+
+cdef class MakeVector(Step):
+    """Scalars in a vector, cast to its dtype."""
+
+    cdef Inst* casts
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.casts)
+
+    cdef int build(self, Workspace ws) except -1:
+        cdef int k
+        self.casts = <Inst*> zeros(self.nin, sizeof(Inst))
+        if self.outputs[0].ndim != 1:
+            raise ValueError("make_vector makes a vector")
+        for k in range(self.nin):
+            if self.inputs[k].ndim:
+                raise ValueError("make_vector takes scalars")
+            if self.inputs[k].typenum != self.outputs[0].typenum:
+                source, target = (<object> self.inputs[k].descr).name, (<object> self.outputs[0].descr).name
+                resolve_cast(&self.casts[k], source, target)
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t n = self.nin
+        self.cost = 10 * n
+        return ws.allocate(self.outputs[0], &n, NULL)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Slot* out = self.outputs[0]
+        cdef int k
+        for k in range(self.nin):
+            if self.casts[k].kernel != NULL:
+                self.casts[k].kernel(out.data + k * out.itemsize, self.inputs[k].data, NULL, NULL, NULL, 1)
+            else:
+                copy_run(out.data + k * out.itemsize, out.itemsize, self.inputs[k].data, 0, 1, out.itemsize)
+        return DONE
+
+
+cdef class Arange(Step):
+    """``start, start + step, ...`` below stop; floats as NumPy computes them."""
+
+    cdef Inst[3] casts
+    cdef bint floating
+    cdef bint unsigned          # all inputs are: their order is that of unsigned numbers
+    cdef Py_ssize_t last
+
+    cdef int build(self, Workspace ws) except -1:
+        cdef int k
+        cdef Slot* out = self.outputs[0]
+        if self.nin != 3 or out.ndim != 1:
+            raise ValueError("arange takes start, stop and step and makes a vector")
+        if out.kind not in (c"i", c"u") and out.typenum not in (NPY_FLOAT, NPY_DOUBLE):
+            raise ValueError(f"arange does not make {<object> out.descr}")
+        self.floating = out.kind == c"f"
+        self.unsigned = True
+        for k in range(3):
+            if self.inputs[k].ndim:
+                raise ValueError("arange takes scalars")
+            self.unsigned = self.unsigned and self.inputs[k].kind == c"u"
+            self.floating = self.floating or self.inputs[k].kind == c"f"
+        for k in range(3):
+            name = (<object> self.inputs[k].descr).name
+            wide = "float64" if self.floating else "int64"
+            if name != wide:
+                resolve_cast(&self.casts[k], name, wide)
+        self.last = -1
+        self.fallible = 1
+        return 0
+
+    cdef void numbers(self, double* floats, long long* ints) noexcept nogil:
+        cdef int k
+        cdef void* to
+        for k in range(3):
+            to = <void*> &floats[k] if self.floating else <void*> &ints[k]
+            if self.casts[k].kernel != NULL:
+                self.casts[k].kernel(to, self.inputs[k].data, NULL, NULL, NULL, 1)
+            else:
+                copy_run(<char*> to, 8, self.inputs[k].data, 0, 1, 8)
+
+    cdef Py_ssize_t length(self, double* floats, long long* ints) noexcept nogil:
+        """Number of elements, -1 for a step of 0, -2 for too many."""
+        cdef double n
+        if self.floating:
+            if floats[2] == 0:
+                return -1
+            n = ceil((floats[1] - floats[0]) / floats[2])
+            return 0 if n <= 0 else <Py_ssize_t> n if n < 1e18 else -2
+        if ints[2] == 0:
+            return -1
+        cdef unsigned long long way, step = <unsigned long long> ints[2]
+        if self.unsigned:
+            if <unsigned long long> ints[0] >= <unsigned long long> ints[1]:
+                return 0
+        elif ints[2] > 0:
+            if ints[0] >= ints[1]:
+                return 0
+        elif ints[0] <= ints[1]:
+            return 0
+        else:
+            step = 0 - step
+        # from one end of int64 to the other is more than an int64
+        if self.unsigned or ints[2] > 0:
+            way = <unsigned long long> ints[1] - <unsigned long long> ints[0]
+        else:
+            way = <unsigned long long> ints[0] - <unsigned long long> ints[1]
+        if way < (1ULL << 52):
+            return (way - 1) // step + 1
+        # as NumPy, which rounds the quotient to a double
+        n = <double> (<long double> way / <long double> step)
+        return <Py_ssize_t> ceil(n) if n < 1e18 else -2
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef double floats[3]
+        cdef long long ints[3]
+        self.numbers(floats, ints)
+        cdef Py_ssize_t n = self.length(floats, ints)
+        if n == -1:
+            raise ZeroDivisionError("arange with a step of 0")
+        if n < 0:
+            raise ValueError("Maximum allowed size exceeded")
+        ws.allocate(self.outputs[0], &n, NULL)
+        self.last = n
+        self.cost = 10 + n
+        return 0
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef double floats[3]
+        cdef long long ints[3]
+        cdef Slot* out = self.outputs[0]
+        cdef Py_ssize_t i, n
+        cdef double step
+        cdef float first32, step32
+        self.numbers(floats, ints)
+        n = self.length(floats, ints)
+        if n != self.last:
+            return PREPARE
+        if out.typenum == NPY_DOUBLE:
+            if not self.floating:
+                floats[0], floats[2] = ints[0], ints[2]
+            step = (floats[0] + floats[2]) - floats[0]
+            for i in range(n):
+                (<double*> out.data)[i] = floats[0] + i * step
+        elif out.typenum == NPY_FLOAT:
+            first32 = <float> floats[0]
+            step32 = <float> (floats[0] + floats[2]) - first32
+            for i in range(n):
+                (<float*> out.data)[i] = first32 + i * step32
+        else:
+            if self.floating:
+                ints[0] = <long long> floats[0]
+                ints[2] = <long long> (floats[0] + floats[2]) - ints[0]
+            for i in range(n):
+                if out.itemsize == 8:
+                    (<long long*> out.data)[i] = ints[0] + i * ints[2]
+                elif out.itemsize == 4:
+                    (<int*> out.data)[i] = <int> (ints[0] + i * ints[2])
+                elif out.itemsize == 2:
+                    (<short*> out.data)[i] = <short> (ints[0] + i * ints[2])
+                else:
+                    (<signed char*> out.data)[i] = <signed char> (ints[0] + i * ints[2])
+        return DONE
+
+
+KINDS.update(
+    copy=Copy, alloc=Alloc, eye=Eye, join=Join, shape_i=ShapeI, shape=Shape, make_vector=MakeVector, arange=Arange,
+)

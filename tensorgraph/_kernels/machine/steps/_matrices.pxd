@@ -1,0 +1,62 @@
+# What the products share: SciPy's routines, and how matrices and vectors are given to them.
+from .._workspace cimport Slot, Step, Workspace
+
+ctypedef void (*gemm_t)(
+    char*, char*, int*, int*, int*, void*, const void*, int*, const void*, int*, void*, void*, int*) noexcept nogil
+ctypedef void (*gemv_t)(
+    char*, int*, int*, void*, const void*, int*, const void*, int*, void*, void*, int*) noexcept nogil
+ctypedef void (*ger_t)(int*, int*, void*, const void*, int*, const void*, int*, void*, int*) noexcept nogil
+
+cdef struct Routines:
+    gemm_t gemm
+    gemv_t gemv
+    ger_t ger
+    double one[2]               # 1 and 0 of the dtype
+    double zero[2]
+
+
+cdef struct Matrix:
+    char* data
+    Py_ssize_t rows, columns
+    Py_ssize_t row, column      # strides in bytes
+    bint copied                 # neither rows nor columns are consecutive: copied into the scratch memory first
+    Py_ssize_t place
+    bint by_columns             # as BLAS has them
+    int ld
+
+
+cdef struct Vector:
+    char* data
+    Py_ssize_t n
+    Py_ssize_t stride
+    bint copied
+    Py_ssize_t place
+    int inc
+
+
+cdef Routines* routines_for(int typenum) noexcept
+cdef int plan_matrix(Matrix* x, Slot* slot, int first, Py_ssize_t size, Py_ssize_t* top) except -1
+cdef int finish_matrix(Matrix* x, Py_ssize_t size, Py_ssize_t* top) except -1
+cdef char* read_matrix(Matrix* x, char* data, char* scratch, Py_ssize_t size) noexcept nogil
+cdef int plan_vector(Vector* x, Py_ssize_t n, Py_ssize_t stride, Py_ssize_t size, Py_ssize_t* top) except -1
+cdef char* read_vector(Vector* x, char* data, char* scratch, Py_ssize_t size) noexcept nogil
+
+
+cdef class BlasStep(Step):
+    cdef Routines* blas
+    cdef Py_ssize_t size
+    cdef Slot* alpha_slot
+    cdef Slot* beta_slot
+    cdef double[2] alpha
+    cdef double[2] beta
+
+    cdef int check(self) except -1
+    cdef int check_ranks(self, ranks) except -1
+    cdef Slot* scalar(self, name, double* value) except? NULL
+    cdef void read_scalars(self) noexcept nogil
+    cdef bint is_zero(self, const double* value) noexcept nogil
+    cdef void multiply(
+        self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, void* alpha, void* beta) noexcept nogil
+    cdef void multiply_vector(
+        self, Matrix* a, Vector* x, Vector* y, char* A, char* X, char* Y, void* alpha, void* beta, bint fresh
+    ) noexcept nogil

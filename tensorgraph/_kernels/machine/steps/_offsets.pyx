@@ -1,0 +1,314 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Advanced indices: take, pick, set and add.
+
+All indices are read first, checked and turned into byte offsets; nothing is written before the last one is known to
+be good.
+"""
+
+from ..loop._instructions cimport merge, resolve_merge
+from .._move cimport copy_array, copy_run, magnitude
+from .._workspace cimport BLOCK, DONE, FAIL, read_int
+
+cdef extern from "Python.h":
+    Py_ssize_t PY_SSIZE_T_MAX
+
+from ....errors import LabelError
+
+
+cdef void read_run(Slot* slot, const char* source, Py_ssize_t step, Py_ssize_t n, long long* to) noexcept nogil:
+    """Integers of any dtype at equal distances."""
+    cdef Slot here
+    cdef Py_ssize_t i
+    if slot.kind == c"i" and slot.itemsize == 8:
+        for i in range(n):
+            to[i] = (<long long*> (source + i * step))[0]
+    elif slot.kind == c"i" and slot.itemsize == 4:
+        for i in range(n):
+            to[i] = (<int*> (source + i * step))[0]
+    else:
+        here = slot[0]
+        for i in range(n):
+            here.data = <char*> source + i * step
+            to[i] = read_int(&here)
+
+
+cdef void walk_run(
+    int ndim, const Py_ssize_t* dims, Slot* slot, const char* source, const Py_ssize_t* strides, long long* to
+) noexcept nogil:
+    """Integers of an array, broadcast by strides of 0, in C order."""
+    cdef Py_ssize_t index[MAX_NDIM]
+    cdef int k
+    for k in range(ndim):
+        if dims[k] == 0:
+            return
+        index[k] = 0
+    while True:
+        read_run(slot, source, strides[ndim - 1] if ndim else 0, dims[ndim - 1] if ndim else 1, to)
+        to += dims[ndim - 1] if ndim else 1
+        k = ndim - 2
+        while k >= 0:
+            index[k] += 1
+            source += strides[k]
+            if index[k] < dims[k]:
+                break
+            source -= index[k] * strides[k]
+            index[k] = 0
+            k -= 1
+        if k < 0:
+            return
+
+
+cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil:
+    """Strides of a slot under a shape of more axes, 0 where it is repeated."""
+    cdef int k, axis
+    for k in range(ndim):
+        axis = k - (ndim - slot.ndim)
+        strides[k] = slot.strides[axis] if axis >= 0 and slot.dims[axis] != 1 else 0
+
+
+cdef bint is_longs(Slot* slot) noexcept nogil:
+    """Is that a vector of consecutive int64?"""
+    return slot.kind == c"i" and slot.itemsize == 8 and slot.ndim == 1 and slot.strides[0] == 8
+
+
+cdef class Indexed(Step):
+    """What all of these share: index arrays over some axes of x, as byte offsets in the scratch memory."""
+
+    cdef int parse(self, int first, ranges) except -1:
+        cdef int k, n = 0
+        self.fallible = 1
+        self.first = first
+        self.nindices = self.nin - first + len(ranges)
+        if not 1 <= self.nindices <= min(<int> MAX_INDICES, self.inputs[0].ndim):
+            raise ValueError(f"{self.nindices} indices do not fit {self.inputs[0].ndim} axes")
+        for k in range(self.nindices):
+            if k in ranges:
+                self.index[k] = NULL
+                continue
+            self.index[k] = self.inputs[first + n]
+            n += 1
+            if self.index[k].kind not in (c"i", c"u"):
+                raise ValueError("an index is an integer array")
+        if n != self.nin - first:
+            raise ValueError(f"ranges {ranges} are not axes that are indexed")
+        how = self.params.get("how", "set")
+        if how not in ("set", "inc"):
+            raise ValueError(f"{how} is neither set nor inc")
+        self.adds = how == "inc"
+        if self.adds:
+            resolve_merge(&self.add, "sum", (<object> self.outputs[0].descr).name)
+        return 0
+
+    cdef int prepare_index(self, Slot* x) except -1:
+        """The shape of the indices, broadcast, and the order in which the rest of an array like x is walked."""
+        cdef Slot* slot
+        cdef int k, axis
+        cdef Py_ssize_t length, widest = PY_SSIZE_T_MAX
+        self.ndim = 0
+        for k in range(self.nindices):
+            if self.index[k] != NULL:
+                self.ndim = max(self.ndim, self.index[k].ndim)
+        for axis in range(self.ndim):
+            self.dims[axis] = 1
+        for k in range(self.nindices):
+            slot = self.index[k]
+            if slot == NULL:
+                continue
+            for axis in range(slot.ndim):
+                length = slot.dims[axis]
+                if length != 1:
+                    if self.dims[self.ndim - slot.ndim + axis] not in (1, length):
+                        raise IndexError(
+                            "shape mismatch: indexing arrays could not be broadcast together: an axis has lengths "
+                            f"{self.dims[self.ndim - slot.ndim + axis]} and {length}"
+                        )
+                    self.dims[self.ndim - slot.ndim + axis] = length
+        self.n = 1
+        for axis in range(self.ndim):
+            self.n *= self.dims[axis]
+        for k in range(self.nindices):
+            if self.index[k] == NULL and self.ndim != 1:
+                raise ValueError("a range goes with index vectors")
+        for axis in range(self.axis, self.axis + self.nindices):
+            if x.dims[axis] > 1:
+                length = magnitude(x.strides[axis])
+                widest = length if widest == PY_SSIZE_T_MAX else max(widest, length)
+        self.nouter = self.ninner = 0
+        for axis in range(x.ndim):
+            if self.axis <= axis < self.axis + self.nindices:
+                continue
+            if x.dims[axis] > 1 and magnitude(x.strides[axis]) > widest:
+                k = self.nouter
+                while k > 0 and magnitude(x.strides[self.outer[k - 1]]) < magnitude(x.strides[axis]):
+                    self.outer[k] = self.outer[k - 1]
+                    k -= 1
+                self.outer[k] = axis
+                self.nouter += 1
+            else:
+                self.inner[self.ninner] = axis
+                self.ninner += 1
+        for k in range(self.nouter):
+            self.outer_dims[k] = x.dims[self.outer[k]]
+        for k in range(self.ninner):
+            self.inner_dims[k] = x.dims[self.inner[k]]
+        return 0
+
+    cdef Py_ssize_t index_bytes(self) noexcept nogil:
+        return 2 * ((self.n * sizeof(long long) + 63) & ~<Py_ssize_t> 63)
+
+    cdef int load(self, Slot* x, char* scratch) noexcept nogil:
+        """Byte offsets of all index tuples, for the strides of a slot; FAIL where one is out of bounds."""
+        cdef long long* offsets = <long long*> scratch
+        cdef long long* room = <long long*> (scratch + self.index_bytes() // 2)
+        cdef long long* one
+        cdef Py_ssize_t strides[MAX_NDIM]
+        cdef Py_ssize_t i, length, stride, n = self.n
+        cdef int k
+        cdef long long value, wrap
+        cdef bint bad
+        for k in range(self.nindices):
+            length, stride = x.dims[self.axis + k], x.strides[self.axis + k]
+            wrap = 0 if self.labels else length
+            if n == 0 and self.index[k] != NULL and self.index[k].ndim == 0:
+                # of all that is broadcast away NumPy checks numbers only
+                value = read_int(self.index[k])
+                if value < -length or value >= length:
+                    self.bad_axis, self.bad_index = self.axis + k, value
+                    return FAIL
+            one = room
+            if self.index[k] == NULL:
+                for i in range(n):
+                    one[i] = i
+            elif self.ndim == 1 and is_longs(self.index[k]) and self.index[k].dims[0] == n:
+                one = <long long*> self.index[k].data
+            else:
+                broadcast_strides(self.index[k], self.ndim, strides)
+                walk_run(self.ndim, self.dims, self.index[k], self.index[k].data, strides, one)
+            bad = False
+            for i in range(n):
+                value = one[i]
+                value += wrap if value < 0 else 0
+                bad |= <unsigned long long> value >= <unsigned long long> length
+                offsets[i] = value * stride + (offsets[i] if k else 0)
+            if bad:
+                # another thread may have changed what was read: then it is any that is out of bounds
+                self.bad_axis, self.bad_index = self.axis + k, length
+                for i in range(n):
+                    value = one[i]
+                    if value < -wrap or value >= length:
+                        self.bad_index = value
+                        break
+                return FAIL
+        return DONE
+
+    cdef int perform(self, Workspace ws) except -1:
+        if self.labels:
+            raise LabelError(self.bad_index, self.inputs[0].dims[self.bad_axis])
+        raise IndexError(
+            f"index {self.bad_index} is out of bounds for axis {self.bad_axis} "
+            f"with size {self.inputs[0].dims[self.bad_axis]}"
+        )
+
+
+cdef void add_run(
+    const Inst* add, char* to, Py_ssize_t to_step, char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t itemsize
+) noexcept nogil:
+    """``to[i] += source[i]`` at equal distances."""
+    cdef double a[2 * BLOCK]
+    cdef double b[2 * BLOCK]
+    cdef Py_ssize_t m
+    while n > 0:
+        m = min(n, <Py_ssize_t> BLOCK)
+        if to_step == itemsize and step == itemsize:
+            merge(add, to, source, m)
+        elif to_step == itemsize:
+            copy_run(<char*> b, itemsize, source, step, m, itemsize)
+            merge(add, to, <char*> b, m)
+        else:
+            copy_run(<char*> a, itemsize, to, to_step, m, itemsize)
+            copy_run(<char*> b, itemsize, source, step, m, itemsize)
+            merge(add, <char*> a, <char*> b, m)
+            copy_run(to, to_step, <char*> a, itemsize, m, itemsize)
+        to += m * to_step
+        source += m * step
+        n -= m
+
+
+cdef void add_array(
+    const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, char* source,
+    const Py_ssize_t* strides, Py_ssize_t itemsize
+) noexcept nogil:
+    """``to += source``, elementwise; a stride of the source may be 0."""
+    cdef Py_ssize_t index[MAX_NDIM]
+    cdef int k
+    for k in range(ndim):
+        if dims[k] == 0:
+            return
+        index[k] = 0
+    if ndim == 0:
+        merge(add, to, source, 1)
+        return
+    while True:
+        add_run(add, to, to_strides[ndim - 1], source, strides[ndim - 1], dims[ndim - 1], itemsize)
+        k = ndim - 2
+        while k >= 0:
+            index[k] += 1
+            to += to_strides[k]
+            source += strides[k]
+            if index[k] < dims[k]:
+                break
+            to -= index[k] * to_strides[k]
+            source -= index[k] * strides[k]
+            index[k] = 0
+            k -= 1
+        if k < 0:
+            return
+
+
+cdef bint fits(Slot* y, int ndim, const Py_ssize_t* shape) noexcept nogil:
+    """Has y that shape, but for missing axes and those of length 1?"""
+    cdef int k
+    for k in range(y.ndim):
+        if y.dims[k] != shape[ndim - y.ndim + k] and y.dims[k] != 1:
+            return False
+    return True
+
+
+cdef int raise_misfit(Slot* y, int ndim, const Py_ssize_t* shape) except -1:
+    raise ValueError(
+        f"shape mismatch: value array of shape {tuple([y.dims[i] for i in range(y.ndim)])} could not be broadcast to "
+        f"indexing result of shape {tuple([shape[i] for i in range(ndim)])}"
+    )
+
+
+cdef void dense_copy(Slot* y, Slot* copy, Py_ssize_t* strides, char* to) noexcept nogil:
+    """Let `copy` be a contiguous copy of a slot at `to`."""
+    cdef Py_ssize_t stride = y.itemsize
+    cdef int k
+    for k in range(y.ndim - 1, -1, -1):
+        strides[k] = stride
+        stride *= y.dims[k]
+    copy_array(y.ndim, y.dims, to, strides, y.data, y.strides, y.itemsize)
+    copy.data = to
+    copy.strides = strides
+
+
+cdef int copy_in_order(Workspace ws, Step step) except -1:
+    """Let output 0 of a step be input 0 overwritten, or memory for a copy of it whose axes lie in the same order."""
+    cdef Py_ssize_t strides[MAX_NDIM]
+    cdef int axes[MAX_NDIM]
+    cdef Slot* x = step.inputs[0]
+    cdef Py_ssize_t stride = x.itemsize
+    cdef int axis, k
+    if step.taken[0] >= 0:
+        return step.output(ws, 0, x.dims)
+    for axis in range(x.ndim):
+        k = axis
+        while k > 0 and x.dims[axis] > 1 and magnitude(x.strides[axes[k - 1]]) < magnitude(x.strides[axis]):
+            axes[k] = axes[k - 1]
+            k -= 1
+        axes[k] = axis
+    for k in range(x.ndim - 1, -1, -1):
+        strides[axes[k]] = stride
+        stride *= max(x.dims[axes[k]], <Py_ssize_t> 1)
+    return ws.allocate(step.outputs[0], x.dims, strides)

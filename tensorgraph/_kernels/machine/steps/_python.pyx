@@ -1,0 +1,119 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Steps in Python: ``op.perform(node, inputs, output_storage)`` on ndarrays, for everything that has no kernel."""
+
+from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
+cimport numpy as cnp
+
+import numpy as np
+
+from .._array cimport NPY_ARRAY_WRITEABLE, tg_data, tg_dims, tg_fits, tg_flags, tg_strides
+from .._workspace cimport CONST, OUTPUT, PYTHON, Slot, Step, Workspace, has_moved, same_layout
+
+from ..kinds import KINDS
+
+cnp.import_array()
+
+
+cdef class PythonStep(Step):
+
+    cdef object perform_op
+    cdef object op_node
+
+    cdef int build(self, Workspace ws) except -1:
+        self.perform_op = self.params["op"].perform
+        self.op_node = self.params["node"]
+        self.fallible = 2
+        self.cost = 1000
+        return 0
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        return PYTHON
+
+    cdef int perform(self, Workspace ws) except -1:
+        cdef int k
+        cdef bint own
+        cdef list inputs = []
+        cdef list storage = []
+        for k in range(self.nin):
+            # the machine's own arrays stay as they are, whatever the op does to the object that it is given
+            own = self.inputs[k].base.storage == OUTPUT or self.inputs[k].base.storage == CONST
+            own = own and self.inputs[k].kind != c"O"
+            inputs.append(ws.view(self.inputs[k]) if own else ws.as_array(self.inputs[k]))
+        for _ in range(self.nout):
+            storage.append([None])
+        self.perform_op(self.op_node, inputs, storage)
+        self.check_memory(ws)
+        for k in range(self.nout):
+            self.take_result(k, storage[k][0])
+        inputs = storage = None
+        for k in range(self.nin):
+            ws.detach(self.inputs[k])
+        return 0
+
+    cdef int check_memory(self, Workspace ws) except -1:
+        """Raise an error if the op has taken away memory that the call, or one that this one is in, points to."""
+        cdef Workspace here = ws
+        cdef Slot* slot
+        cdef bint moved = False
+        cdef int k
+        while not moved:
+            for k in range(here.nexposed):
+                slot = &here.slots[here.exposed[k]]
+                if slot.array != NULL and slot.base == slot and slot.data != NULL and has_moved(slot):
+                    moved = True
+            if here.outer == NULL:
+                break
+            here = <Workspace> here.outer
+        if not moved:
+            return 0
+        here = ws
+        while True:
+            here.moved = True
+            if here.outer == NULL:
+                break
+            here = <Workspace> here.outer
+        raise RuntimeError(f"{self.params['op']} resized an array that the running call needs")
+
+    cdef int take_result(self, int k, value) except -1:
+        """Let output `k` show what the op left in its storage."""
+        cdef Slot* slot = self.outputs[k]
+        cdef int axis
+        if slot.kind != c"O":
+            value = self.as_declared(k, value)
+            slot.data = <char*> tg_data(<PyObject*> value)
+            if not same_layout(slot, tg_dims(<PyObject*> value), tg_strides(<PyObject*> value)):
+                for axis in range(slot.ndim):
+                    slot.dims[axis] = tg_dims(<PyObject*> value)[axis]
+                    slot.strides[axis] = tg_strides(<PyObject*> value)[axis]
+                slot.version += 1
+        Py_INCREF(value)
+        Py_XDECREF(slot.array)
+        slot.array = <PyObject*> value
+        return 0
+
+    cdef object as_declared(self, int k, value):
+        """The value as an aligned array of the declared type."""
+        cdef Slot* slot = self.outputs[k]
+        cdef int axis
+        op = self.params["op"]
+        if value is None:
+            raise ValueError(f"{op} left nothing in the storage of output {k}")
+        if not tg_fits(<PyObject*> value, slot.descr, slot.ndim):
+            declared = <object> slot.descr
+            array = np.asarray(value)
+            if array.ndim != slot.ndim or not np.can_cast(array.dtype, declared, "same_kind"):
+                raise TypeError(
+                    f"{op} declares output {k} as {declared} with {slot.ndim} axes and computed {array.dtype} "
+                    f"with {array.ndim}"
+                )
+            value = np.require(array, declared, ("A", "E"))
+        if slot.destroyed and not tg_flags(<PyObject*> value) & NPY_ARRAY_WRITEABLE:
+            value = value.copy()
+        for axis in range(slot.ndim):
+            if slot.ones >> axis & 1 and tg_dims(<PyObject*> value)[axis] != 1:
+                raise ValueError(
+                    f"{op} declares that axis {axis} of output {k} has length 1 and computed shape {value.shape}")
+        return value
+
+
+KINDS["python"] = PythonStep

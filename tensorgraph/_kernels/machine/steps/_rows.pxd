@@ -1,0 +1,36 @@
+# What the row steps share: where rows lie, and the loops that work on them.
+from ..loop._instructions cimport kernel_t
+from ..loop._reduction cimport rows_t
+from .._workspace cimport MAX_NDIM, Slot, Step, Workspace
+
+cdef struct RowLoops:           # of one dtype
+    kernel_t exp, exp_sub, log, inv, add, sub, mul, sub_mul, nmul_add, fold_sum
+    rows_t rows_max, rows_sum, rows_dot, rows_sub, rows_mul
+
+cdef struct Rows:               # the rows of a slot along an axis
+    Slot* slot
+    int axis                    # -1: one value for each row
+    bint dense                  # each row follows the one before
+    Py_ssize_t step             # bytes from element to element
+    Py_ssize_t place            # in the scratch memory, where rows that are not dense are gathered
+
+
+cdef class RowStep(Step):
+    cdef RowLoops loops
+    cdef int axis
+    cdef Py_ssize_t width, nrows
+    cdef Py_ssize_t group       # rows that are worked on at once
+    cdef Py_ssize_t[MAX_NDIM] outer
+    cdef int nouter
+    cdef Py_ssize_t size
+
+    cdef int find_loops(self) except -1
+    cdef int find_rows(self, Slot* x) except -1
+    cdef int plan_rows(self, Rows* rows, Slot* slot, int axis, Py_ssize_t* top) except -1
+    cdef char* row(self, const Rows* rows, Py_ssize_t r) noexcept nogil
+    cdef char* read(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, char* scratch) noexcept nogil
+    cdef char* target(self, const Rows* rows, Py_ssize_t r, char* scratch) noexcept nogil
+    cdef void write(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, const char* block) noexcept nogil
+    cdef void exps(
+        self, const char* x, char* e, bint keep, bint finite, char* top, char* total, Py_ssize_t n) noexcept nogil
+    cdef void add_row(self, const char* x, const char* b, char* to, Py_ssize_t n) noexcept nogil

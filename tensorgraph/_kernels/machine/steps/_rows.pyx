@@ -1,0 +1,187 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Rows of arrays, along any axis: dense rows are worked on where they lie, others are gathered and put back.
+
+Rows of up to 128 elements are taken several at a time, so that the exponentials run over whole blocks.  For longer
+ones each row is gone through in blocks.
+"""
+
+from libc.math cimport isfinite
+
+from .._array cimport NPY_DOUBLE, NPY_FLOAT
+from ..loop._instructions cimport kernel_address
+from .._move cimport copy_run
+from .._workspace cimport BLOCK
+
+cdef enum:
+    SHORT_ROW = 128
+
+
+cdef void* _find(name) except NULL:
+    cdef size_t address = kernel_address(name)
+    if not address:
+        raise ValueError(f"there is no kernel called {name}")
+    return <void*> address
+
+
+cdef class RowStep(Step):
+    """A step that works on the rows of its input along an axis."""
+
+    cdef int find_loops(self) except -1:
+        """The loops for the dtype of the first input; checks that it is float32 or float64."""
+        if self.inputs[0].typenum not in (NPY_FLOAT, NPY_DOUBLE):
+            raise ValueError(f"row kernels are for float32 and float64, not {<object> self.inputs[0].descr}")
+        code = "f32" if self.inputs[0].typenum == NPY_FLOAT else "f64"
+        cdef RowLoops* loops = &self.loops
+        loops.exp = <kernel_t> _find(f"exp_{code}")
+        loops.exp_sub = <kernel_t> _find(f"exp_sub_{code}")
+        loops.log = <kernel_t> _find(f"log_{code}")
+        loops.inv = <kernel_t> _find(f"inv_{code}")
+        loops.add = <kernel_t> _find(f"add_{code}")
+        loops.sub = <kernel_t> _find(f"sub_{code}")
+        loops.mul = <kernel_t> _find(f"mul_{code}")
+        loops.sub_mul = <kernel_t> _find(f"sub_mul_{code}")
+        loops.nmul_add = <kernel_t> _find(f"nmul_add_{code}")
+        loops.fold_sum = <kernel_t> _find(f"fold_sum_{code}")
+        loops.rows_max = <rows_t> _find(f"rows_max_{code}")
+        loops.rows_sum = <rows_t> _find(f"rows_sum_{code}")
+        loops.rows_dot = <rows_t> _find(f"rows_dot_{code}")
+        loops.rows_sub = <rows_t> _find(f"rows_sub_{code}")
+        loops.rows_mul = <rows_t> _find(f"rows_mul_{code}")
+        self.size = self.inputs[0].itemsize
+        self.axis = self.params.get("axis", -1)
+        if self.axis < 0:
+            self.axis += self.inputs[0].ndim
+        if not 0 <= self.axis < self.inputs[0].ndim:
+            raise ValueError(f"axis {self.params.get('axis', -1)} is not an axis of an array of {self.inputs[0].ndim}")
+        return 0
+
+    cdef int find_rows(self, Slot* x) except -1:
+        """Number and length of the rows of x."""
+        cdef int k
+        self.width = x.dims[self.axis]
+        self.nrows = 1
+        self.nouter = 0
+        for k in range(x.ndim):
+            if k != self.axis:
+                self.outer[self.nouter] = x.dims[k]
+                self.nouter += 1
+                self.nrows *= x.dims[k]
+        self.group = 1
+        if 0 < self.width <= SHORT_ROW:
+            self.group = BLOCK // self.width
+        self.cost = 50 + 2.0 * self.width * self.nrows
+        return 0
+
+    cdef int plan_rows(self, Rows* rows, Slot* slot, int axis, Py_ssize_t* top) except -1:
+        """How to get at the rows of a slot; `axis` -1 for one value per row."""
+        cdef int k, n = self.nouter - 1
+        cdef Py_ssize_t expected = self.size
+        rows.slot, rows.axis = slot, axis
+        rows.step = slot.strides[axis] if axis >= 0 else self.size
+        rows.dense = axis < 0 or self.width == 1 or rows.step == self.size
+        if axis >= 0:
+            expected *= self.width
+        for k in range(slot.ndim - 1, -1, -1):
+            if k == axis:
+                continue
+            if slot.dims[k] != self.outer[n]:
+                raise ValueError(f"Shape mismatch: an axis has length {slot.dims[k]}, not {self.outer[n]}")
+            if slot.dims[k] != 1 and slot.strides[k] != expected:
+                rows.dense = False
+            expected *= slot.dims[k]
+            n -= 1
+        if n != -1 or axis >= 0 and slot.dims[axis] != self.width:
+            raise ValueError(f"Shape mismatch: rows of length {self.width} meet others")
+        rows.place = top[0]
+        if not rows.dense:
+            top[0] += (self.group * (self.width if axis >= 0 else 1) * self.size + 63) & ~<Py_ssize_t> 63
+        return 0
+
+    cdef char* row(self, const Rows* rows, Py_ssize_t r) noexcept nogil:
+        """Where row r of a slot starts."""
+        cdef char* data = rows.slot.data
+        cdef int k, n = self.nouter - 1
+        for k in range(rows.slot.ndim - 1, -1, -1):
+            if k != rows.axis:
+                data += (r % self.outer[n]) * rows.slot.strides[k]
+                r //= self.outer[n]
+                n -= 1
+        return data
+
+    cdef char* read(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, char* scratch) noexcept nogil:
+        """Rows r to r + n, one after another."""
+        cdef Py_ssize_t width = self.width if rows.axis >= 0 else 1
+        cdef Py_ssize_t k
+        cdef char* to = scratch + rows.place
+        if rows.dense:
+            return rows.slot.data + r * width * self.size
+        for k in range(n):
+            copy_run(to, self.size, self.row(rows, r + k), rows.step, width, self.size)
+            to += width * self.size
+        return scratch + rows.place
+
+    cdef char* target(self, const Rows* rows, Py_ssize_t r, char* scratch) noexcept nogil:
+        """Where to compute rows that start with row r."""
+        if rows.dense:
+            return rows.slot.data + r * (self.width if rows.axis >= 0 else 1) * self.size
+        return scratch + rows.place
+
+    cdef void write(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, const char* block) noexcept nogil:
+        """Put computed rows where they belong."""
+        cdef Py_ssize_t width = self.width if rows.axis >= 0 else 1
+        cdef Py_ssize_t k
+        if rows.dense:
+            return
+        for k in range(n):
+            copy_run(self.row(rows, r + k), rows.step, block, self.size, width, self.size)
+            block += width * self.size
+
+    cdef void exps(
+        self, const char* x, char* e, bint keep, bint finite, char* top, char* total, Py_ssize_t n
+    ) noexcept nogil:
+        """``e = exp(x - top)`` for n rows, with the maximum and the sum of each; `e` is one block unless they are kept.
+
+        With `finite`, an infinite maximum is not subtracted.
+        """
+        cdef RowLoops* loops = &self.loops
+        cdef double shift[BLOCK]
+        cdef Py_ssize_t left, m, k
+        loops.rows_max(top, x, NULL, self.width, n)
+        if finite:
+            for k in range(n):
+                if self.size == 8 and not isfinite((<double*> top)[k]):
+                    (<double*> top)[k] = 0
+                elif self.size == 4 and not isfinite((<float*> top)[k]):
+                    (<float*> top)[k] = 0
+        if self.width <= SHORT_ROW:
+            loops.rows_sub(e, x, top, self.width, n)
+            loops.exp(e, e, NULL, NULL, NULL, n * self.width)
+            loops.rows_sum(total, e, NULL, self.width, n)
+            return
+        copy_run(<char*> shift, self.size, top, 0, BLOCK, self.size)
+        for k in range(self.size):
+            total[k] = 0
+        left = self.width
+        while left > 0:
+            m = min(left, <Py_ssize_t> BLOCK)
+            loops.exp_sub(e, x, shift, NULL, NULL, m)
+            loops.fold_sum(total, e, NULL, NULL, NULL, m)
+            x += m * self.size
+            if keep:
+                e += m * self.size
+            left -= m
+
+    cdef void add_row(self, const char* x, const char* b, char* to, Py_ssize_t n) noexcept nogil:
+        """``to[r, :] = x[r, :] + b``"""
+        cdef Py_ssize_t _r, left, m
+        cdef const char* addend
+        for _r in range(n):
+            left = self.width
+            addend = b
+            while left > 0:
+                m = min(left, <Py_ssize_t> BLOCK)
+                self.loops.add(to, x, addend, NULL, NULL, m)
+                to += m * self.size
+                x += m * self.size
+                addend += m * self.size
+                left -= m

@@ -1,0 +1,1 @@
+"""Steps that run programs of their own: loops, and blocks of rows."""

@@ -1,0 +1,1 @@
+"""Steps on windows of images: convolution and pooling."""

@@ -1,0 +1,174 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Convolutions and their derivatives, slab by slab: what is multiplied in which order is said in `_slabs.pyx`."""
+
+from libc.string cimport memset
+
+from ._patches cimport Part, add_patches
+from ._slabs cimport Convolution
+from .._workspace cimport DONE, PREPARE, Slot, Workspace, count
+
+from ..kinds import KINDS
+
+
+cdef class Forward(Convolution):
+    """``(images, filters) -> result``"""
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t dims[5]
+        self.check(self.inputs[0].dims, self.inputs[1].dims, dims, False)
+        ws.allocate(self.outputs[0], dims, NULL)
+        return self.plan(ws, self.inputs[0], self.inputs[1], self.outputs[0])
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Slot* out = self.outputs[0]
+        cdef char* scratch = ws.scratch.data
+        cdef char* kernel
+        cdef char* P
+        cdef char* W
+        cdef char* Z
+        cdef char by = c"N"
+        cdef int m, n = self.filters, depth = self.depth, k, ldp, ldz
+        cdef Py_ssize_t turn, cut, b, g, i, images
+        cdef Part part
+        if self.empty:
+            memset(out.data, 0, count(out) * self.size)
+            return DONE
+        kernel = self.consecutive(self.inputs[1], scratch + self.kernel_place)
+        for turn in range((self.batch + self.images - 1) // self.images):
+            b = turn * self.images
+            images = min(self.images, self.batch - b)
+            for g in range(self.groups):
+                memset(&part, 0, sizeof(part))
+                while self.next_part(&part):
+                    m = self.places(&part, images)
+                    Z = self.block(out.data, b, g, &part, scratch, &ldz, images)
+                    for cut in range((self.depth + self.length - 1) // self.length):
+                        i = cut * self.length
+                        k = min(self.length, self.depth - i)
+                        P = self.read_slab(self.inputs[0], b, images, g, i, i + k, &part, scratch, &ldp)
+                        W = kernel + (g * self.filters * self.depth + i) * self.size
+                        self.blas.gemm(
+                            &by, &by, &m, &n, &k, self.blas.one, P, &ldp, W, &depth,
+                            <double*> self.blas.one if i else <double*> self.blas.zero, Z, &ldz)
+                self.move_block(out.data, b, images, g, scratch, True)
+        return DONE
+
+
+cdef class GradWeights(Convolution):
+    """``(images, gradient of the result, ...) -> gradient of the filters``"""
+
+    cdef int build(self, Workspace ws) except -1:
+        self.is_sum = True
+        Convolution.build(self, ws)
+        return self.read_shape()
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t dims[5]
+        dims[0] = self.inputs[1].dims[1]
+        dims[1] = self.inputs[0].dims[1] // self.groups
+        self.ask(&dims[2])
+        self.check(self.inputs[0].dims, dims, self.inputs[1].dims, True)
+        ws.allocate(self.outputs[0], dims, NULL)
+        return self.plan(ws, self.inputs[0], self.outputs[0], self.inputs[1])
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Slot* out = self.outputs[0]
+        cdef char* scratch = ws.scratch.data
+        cdef char* top
+        cdef char* P
+        cdef char* GW
+        cdef char* GZ
+        cdef char by_rows = c"T", by_columns = c"N"
+        cdef int m, n = self.filters, depth = self.depth, k, ldp, ldz
+        cdef Py_ssize_t turn, cut, b, g, i, images
+        cdef Part part
+        if self.changed():
+            return PREPARE
+        if self.empty:
+            memset(out.data, 0, count(out) * self.size)
+            return DONE
+        top = self.consecutive(self.inputs[1], scratch + self.top_place)
+        for turn in range((self.batch + self.images - 1) // self.images):
+            b = turn * self.images
+            images = min(self.images, self.batch - b)
+            for g in range(self.groups):
+                self.move_block(top, b, images, g, scratch, False)
+                memset(&part, 0, sizeof(part))
+                while self.next_part(&part):
+                    k = self.places(&part, images)
+                    GZ = self.block(top, b, g, &part, scratch, &ldz, images)
+                    for cut in range((self.depth + self.length - 1) // self.length):
+                        i = cut * self.length
+                        m = min(self.length, self.depth - i)
+                        P = self.read_slab(self.inputs[0], b, images, g, i, i + m, &part, scratch, &ldp)
+                        GW = out.data + (g * self.filters * self.depth + i) * self.size
+                        self.blas.gemm(
+                            &by_rows, &by_columns, &m, &n, &k, self.blas.one, P, &ldp, GZ, &ldz,
+                            <double*> self.blas.one if b or part.r0 or part.w0 else <double*> self.blas.zero,
+                            GW, &depth)
+        return DONE
+
+
+cdef class GradInputs(Convolution):
+    """``(filters, gradient of the result, ...) -> gradient of the images``"""
+
+    cdef int build(self, Workspace ws) except -1:
+        Convolution.build(self, ws)
+        return self.read_shape()
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t dims[5]
+        dims[0] = self.inputs[1].dims[0]
+        dims[1] = self.inputs[0].dims[1] * self.groups
+        self.ask(&dims[2])
+        self.check(dims, self.inputs[0].dims, self.inputs[1].dims, True)
+        ws.allocate(self.outputs[0], dims, NULL)
+        return self.plan(ws, self.outputs[0], self.inputs[0], self.inputs[1])
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef Slot* out = self.outputs[0]
+        cdef char* scratch = ws.scratch.data
+        cdef char* kernel
+        cdef char* top
+        cdef char* GP
+        cdef char* W
+        cdef char* GZ
+        cdef char by_rows = c"T", by_columns = c"N"
+        cdef int m, n, k = self.filters, depth = self.depth, ldp, ldz
+        cdef Py_ssize_t turn, cut, b, g, i, j, images
+        cdef Part part
+        if self.changed():
+            return PREPARE
+        if not self.plain or self.empty:
+            memset(out.data, 0, count(out) * self.size)
+        if self.empty:
+            return DONE
+        kernel = self.consecutive(self.inputs[0], scratch + self.kernel_place)
+        top = self.consecutive(self.inputs[1], scratch + self.top_place)
+        for turn in range((self.batch + self.images - 1) // self.images):
+            b = turn * self.images
+            images = min(self.images, self.batch - b)
+            for g in range(self.groups):
+                self.move_block(top, b, images, g, scratch, False)
+                memset(&part, 0, sizeof(part))
+                while self.next_part(&part):
+                    m = ldp = self.places(&part, images)
+                    GP = self.image_of(out, b, g) if self.plain else scratch
+                    GZ = self.block(top, b, g, &part, scratch, &ldz, images)
+                    for cut in range((self.depth + self.length - 1) // self.length):
+                        i = cut * self.length
+                        n = min(self.length, self.depth - i)
+                        W = kernel + (g * self.filters * self.depth + i) * self.size
+                        self.blas.gemm(
+                            &by_columns, &by_rows, &m, &n, &k, self.blas.one, GZ, &ldz, W, &depth, self.blas.zero,
+                            GP, &ldp)
+                        if self.plain:
+                            continue
+                        for j in range(images):
+                            add_patches(
+                                &self.p, self.image_of(out, b + j, g), i, i + n, &part,
+                                scratch + j * self.p.nplaces * self.size, m, scratch + self.frame_place)
+        return DONE
+
+
+KINDS.update(conv=Forward, conv_grad_weights=GradWeights, conv_grad_inputs=GradInputs)
