@@ -24,8 +24,8 @@ ALIASES = {
 
 def write(app):
     """Write ``reference/elementwise.rst``, a table of all operations, and a page for each of them."""
-    from tensorgraph.tensor.document import MODULES
-    from tensorgraph.tensor.math import FUNCTIONS
+    from tensorgraph.tensor.elementwise.document import MODULES
+    from tensorgraph.tensor.elementwise.math import FUNCTIONS
 
     folder = Path(app.srcdir) / "reference" / "elementwise"
     folder.mkdir(parents=True, exist_ok=True)

@@ -46,7 +46,7 @@ _HOMES = {
     "saving": "load save",
     "scan.checkpoints": "scan_checkpoints",
     "scan.views": "foldl foldr map reduce",
-    "tensor.dot": "dot",
+    "tensor.products.dot": "dot",
 }
 _MODULES = frozenset(
     ("compat", "compile", "errors", "gradient", "graph", "printing", "rewriting", "scalar", "tensor")

@@ -18,14 +18,14 @@ from .graph.disconnected import DisconnectedType, NullType
 from .graph.op import Op
 from .graph.variable import Constant, Variable
 from .scalar.dtypes import is_discrete
-from .tensor.constant import as_tensor_variable, constant
-from .tensor.creation import zeros_like
-from .tensor.type import TensorType
+from .tensor.creation.filled import zeros_like
+from .tensor.types.constant import as_tensor_variable, constant
+from .tensor.types.type import TensorType
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from .tensor.variable import TensorVariable
+    from .tensor.types.variable import TensorVariable
     from .typing import TensorLike
 
 __all__ = ["IfElse", "ifelse"]

@@ -17,8 +17,8 @@ from tensorgraph._kernels.machine.kinds import HOMES, KINDS, step_class
 from tensorgraph.rewriting import pipeline, rules
 from tensorgraph.rewriting.database import RULES
 from tensorgraph.rewriting.rule import POLICIES
-from tensorgraph.tensor import inplace
-from tensorgraph.tensor.math import FUNCTIONS
+from tensorgraph.tensor.elementwise import inplace
+from tensorgraph.tensor.elementwise.math import FUNCTIONS
 
 rules.load()
 PACKAGE = Path(tensorgraph.__file__).parent

@@ -17,7 +17,7 @@ import pytest
 import tensorgraph
 import tensorgraph.tensor as T
 from tensorgraph import errors
-from tensorgraph.tensor import inplace, math
+from tensorgraph.tensor.elementwise import inplace, math
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.rst"
 PAGES = sorted(page for page in PAGE.parent.glob("*.rst") if page != PAGE and ">>>" in page.read_text())
@@ -28,7 +28,7 @@ MODULES = ["tensorgraph"] + [
     for module in pkgutil.walk_packages(tensorgraph.__path__, "tensorgraph.")
     if not module.name.rpartition(".")[2].startswith("_")
 ]
-CONSTRUCTORS = "tensorgraph.tensor.constructors"
+CONSTRUCTORS = "tensorgraph.tensor.types.constructors"
 WITHOUT_EXAMPLE = {"consider_constant"}  # warns: the name is deprecated
 GIVES_NOTHING = {"register_mode", "save", "verify_grad", "verify_grad_sparse", "pydotprint", "d3viz"}
 UNLISTED = {

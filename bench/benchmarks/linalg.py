@@ -4,7 +4,8 @@ import numpy as np
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.tensor import fft, nlinalg, slinalg
+from tensorgraph.tensor import nlinalg, slinalg
+from tensorgraph.tensor.signal import fft
 
 GRAPHS = {
     "cholesky": slinalg.cholesky,

@@ -88,7 +88,7 @@ class InnerGraph:
     def shapes(self, inputs, input_shapes):
         """The lengths of the outputs, as graphs of `inputs` and their lengths; None where they are not known."""
         from ..rewriting.passes.shape import ShapeFeature, as_length
-        from ..tensor.shape import Shape_i
+        from ..tensor.shape.shape import Shape_i
 
         feature = ShapeFeature()
         for v, lengths in zip(self.inputs, input_shapes):

@@ -7,8 +7,8 @@ import numpy as np
 
 from ..graph.type import generic
 from ..graph.variable import Variable
-from ..tensor.type import TensorType
-from ..tensor.variable import _tensor_py_operators
+from ..tensor.types.type import TensorType
+from ..tensor.types.variable import _tensor_py_operators
 from .container import Container
 
 

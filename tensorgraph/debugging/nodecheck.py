@@ -10,10 +10,10 @@ from ..graph.perform import performing
 from ..graph.type import Type
 from ..graph.variable import Constant
 from ..lowering.lower import detached, lower
-from ..tensor.alloc import AllocEmpty
-from ..tensor.rebroadcast import Rebroadcast
-from ..tensor.subtensor import IncSubtensor
-from ..tensor.type import TensorType
+from ..tensor.creation.alloc import AllocEmpty
+from ..tensor.indexing.subtensor import IncSubtensor
+from ..tensor.shape.rebroadcast import Rebroadcast
+from ..tensor.types.type import TensorType
 from .debugerrors import BadDestroyMap, BadThunkOutput, BadViewMap, InvalidValueError
 
 _IMMUTABLE = (type(None), bool, int, float, complex, str, bytes, tuple, slice, np.generic)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from ..graph.apply import Apply
 from ..graph.disconnected import disconnected_type
 from ..graph.op import Op
-from ..tensor.constant import as_tensor_variable
+from ..tensor.types.constant import as_tensor_variable
 from .placeholders import grad_undefined
 
 if TYPE_CHECKING:
-    from ..tensor.variable import TensorVariable
+    from ..tensor.types.variable import TensorVariable
     from ..typing import TensorLike
 
 

@@ -6,7 +6,7 @@ the shape of ``2 * x``.
 
 from ..graph.traverse import ancestors, inputs
 from ..graph.variable import Constant
-from ..tensor.elemwise import named
+from ..tensor.elementwise.elemwise import named
 
 
 def note_point(result, output):

@@ -13,7 +13,7 @@ from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.trace import made_at
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes
-from ..tensor.rebroadcast import patternbroadcast
+from ..tensor.shape.rebroadcast import patternbroadcast
 
 
 class Pullback:

@@ -12,7 +12,7 @@ from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
 from ..scalar.dtypes import is_complex, is_discrete
-from ..tensor.constant import as_tensor_variable
+from ..tensor.types.constant import as_tensor_variable
 from .barriers import Passage
 from .grad import as_list, float_like, format_as, grad
 from .points import note_point
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ..tensor.variable import TensorVariable
+    from ..tensor.types.variable import TensorVariable
     from ..typing import Variables
 
 

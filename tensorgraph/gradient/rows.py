@@ -11,7 +11,7 @@ from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
 from ..graph.traverse import clone_get_equiv, clone_replace, io_toposort
 from ..graph.variable import Constant, compile_graph
-from ..tensor.type import TensorType
+from ..tensor.types.type import TensorType
 from .grad import float_like, grad
 from .pushforward import Rop, starting_at
 

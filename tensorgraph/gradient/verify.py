@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import GradientError
 from ..graph.variable import compile_graph
 from ..scalar.dtypes import float_dtypes
-from ..tensor.type import TensorType
+from ..tensor.types.type import TensorType
 from .grad import grad
 
 if TYPE_CHECKING:

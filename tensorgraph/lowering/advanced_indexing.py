@@ -7,16 +7,16 @@ view, or puts into it, whatever the index was.
 from typing import NamedTuple
 
 from ..graph.variable import Constant
-from ..tensor.advanced_subtensor import (
+from ..tensor.creation.filled import ARange
+from ..tensor.indexing.advanced_subtensor import (
     AdvancedBooleanIncSubtensor,
     AdvancedBooleanSubtensor,
     AdvancedIncSubtensor,
     AdvancedSubtensor,
     index_layout,
 )
-from ..tensor.creation import ARange
-from ..tensor.shape import Shape_i
-from ..tensor.type_other import MakeSlice, NoneTypeT, SliceType, slice_parts
+from ..tensor.indexing.type_other import MakeSlice, NoneTypeT, SliceType, slice_parts
+from ..tensor.shape.shape import Shape_i
 from .indexing import how, inplace, padded
 from .lower import lowers
 from .views import entry

@@ -2,8 +2,8 @@
 
 from ..graph.variable import Constant
 from ..scalar import mul
-from ..tensor.blas import Dot22, Dot22Scalar, Gemm, Gemv, Ger
-from ..tensor.dot import BatchedDot, Dot
+from ..tensor.products.blas import Dot22, Dot22Scalar, Gemm, Gemv, Ger
+from ..tensor.products.dot import BatchedDot, Dot
 from .loopcode import LoopCode
 from .lower import lowers
 from .shape import converted

@@ -2,8 +2,8 @@
 
 from ..graph.variable import Constant
 from ..scalar import eq, switch
-from ..tensor.elemwise import CAReduce, Elemwise, ProdWithoutZeros
-from ..tensor.mapreduce import MapReduce
+from ..tensor.elementwise.elemwise import CAReduce, Elemwise, ProdWithoutZeros
+from ..tensor.elementwise.mapreduce import MapReduce
 from .loopcode import LoopCode, NoKernel
 from .lower import lowers
 

@@ -1,8 +1,8 @@
 """Indices: taking and putting rows by integer vectors, putting by slices, and where arrays are not zero."""
 
-from ..tensor.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
-from ..tensor.selection import Nonzero
-from ..tensor.subtensor import IncSubtensor
+from ..tensor.indexing.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
+from ..tensor.indexing.selection import Nonzero
+from ..tensor.indexing.subtensor import IncSubtensor
 from .lower import lowers
 from .views import index_template
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 from ..graph.variable import Constant
-from ..tensor.alloc import Alloc, AllocEmpty
-from ..tensor.creation import ARange
-from ..tensor.eye import Eye
-from ..tensor.join import Join, Split
-from ..tensor.shape import MakeVector, Shape, Shape_i
+from ..tensor.creation.alloc import Alloc, AllocEmpty
+from ..tensor.creation.eye import Eye
+from ..tensor.creation.filled import ARange
+from ..tensor.shape.join import Join, Split
+from ..tensor.shape.shape import MakeVector, Shape, Shape_i
 from .loopcode import LoopCode, NoKernel
 from .lower import lowers
 from .views import entry

@@ -1,13 +1,13 @@
 """Row-wise operations: softmax and its kin, losses of labels, largest elements."""
 
 from ..scalar import cast_to, log, neg
-from ..tensor.maxandargmax import Argmax, MaxAndArgmax
 from ..tensor.nnet.crossentropy import (
     CrossentropyCategorical1Hot,
     CrossentropySoftmax1HotWithBiasDx,
     CrossentropySoftmaxArgmax1HotWithBias,
 )
 from ..tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxGrad, SoftmaxWithBias
+from ..tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
 from .loopcode import LoopCode
 from .lower import lowers
 

@@ -3,10 +3,10 @@
 from ..graph.type import Type
 from ..graph.variable import Constant
 from ..scalar import ScalarConstant
-from ..tensor.diag import ExtractDiag
-from ..tensor.elemwise import DimShuffle
-from ..tensor.shape import MakeVector, Rebroadcast, Reshape, ScalarFromTensor, SpecifyShape, TensorFromScalar
-from ..tensor.subtensor import Subtensor
+from ..tensor.creation.diag import ExtractDiag
+from ..tensor.elementwise.elemwise import DimShuffle
+from ..tensor.indexing.subtensor import Subtensor
+from ..tensor.shape.shape import MakeVector, Rebroadcast, Reshape, ScalarFromTensor, SpecifyShape, TensorFromScalar
 from .lower import lowers
 
 

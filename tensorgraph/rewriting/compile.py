@@ -6,7 +6,7 @@ import numpy as np
 
 from ..graph.trace import copy_stack_trace
 from ..scalar import REGISTRY, ScalarOp
-from ..tensor.elemwise import Elemwise, named
+from ..tensor.elementwise.elemwise import Elemwise, named
 from .lengths import checked
 from .match import Rest, compile_arguments
 from .rule import Number, Slot, Term

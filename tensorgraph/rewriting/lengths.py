@@ -9,10 +9,10 @@ compared with y.
 from itertools import zip_longest
 
 from ..graph.variable import Constant
-from ..tensor.careduce import CAReduce
-from ..tensor.elemwise import DimShuffle, Elemwise
-from ..tensor.shape import MakeVector, Shape, SpecifyShape
-from ..tensor.subtensor import Subtensor
+from ..tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ..tensor.indexing.subtensor import Subtensor
+from ..tensor.reductions.careduce import CAReduce
+from ..tensor.shape.shape import MakeVector, Shape, SpecifyShape
 from .passes.shape import same_length
 
 # how many variables are looked at to find what a length was compared with

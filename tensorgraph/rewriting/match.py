@@ -7,7 +7,7 @@ integer dtypes do not match (:func:`~.values.wraps_at`).
 """
 
 from ..graph.variable import Constant
-from ..tensor.elemwise import Elemwise, named
+from ..tensor.elementwise.elemwise import Elemwise, named
 from .rule import Kind, Number, Slot, Term
 from .values import number, with_dtype, wraps_at
 

@@ -12,9 +12,9 @@ from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import clone_get_equiv
 from ..graph.variable import Constant
 from ..scalar import Composite
-from ..tensor.constant import as_tensor_variable
-from ..tensor.elemwise import Elemwise, named
-from ..tensor.mapreduce import MapReduce
+from ..tensor.elementwise.elemwise import Elemwise, named
+from ..tensor.elementwise.mapreduce import MapReduce
+from ..tensor.types.constant import as_tensor_variable
 
 
 def unfused(fgraph):

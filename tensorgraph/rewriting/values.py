@@ -6,11 +6,11 @@ import numpy as np
 
 from ..graph.variable import Constant
 from ..scalar import REGISTRY, cast_to
-from ..tensor.alloc import Alloc
-from ..tensor.elemwise import DimShuffle, Elemwise, named
-from ..tensor.shape import ScalarFromTensor, TensorFromScalar
-from ..tensor.type import tensor_type
-from ..tensor.variable import TensorConstant
+from ..tensor.creation.alloc import Alloc
+from ..tensor.elementwise.elemwise import DimShuffle, Elemwise, named
+from ..tensor.shape.shape import ScalarFromTensor, TensorFromScalar
+from ..tensor.types.type import tensor_type
+from ..tensor.types.variable import TensorConstant
 
 _constants = WeakValueDictionary()
 _MISSING = object()

@@ -16,7 +16,7 @@ from ..graph.traverse import clone_get_equiv
 from ..graph.type import Type
 from ..rewriting.database import PREDEFINED, Query
 from ..scalar import REGISTRY
-from ..tensor.type import TensorType
+from ..tensor.types.type import TensorType
 from .known import FUNCTIONS, RULE_CLASSES, construct, exception_class, known_class, node_of
 
 _BIT_GENERATORS = ("MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64")

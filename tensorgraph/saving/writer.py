@@ -25,7 +25,7 @@ from ..graph.variable import Constant, Variable
 from ..rewriting.database import PREDEFINED, Query
 from ..scalar import REGISTRY, Composite, ScalarOp
 from ..scan.op import Scan
-from ..tensor.rebroadcast import Rebroadcast
+from ..tensor.shape.rebroadcast import Rebroadcast
 from .known import RULE_CLASSES, class_name, function_name, parameters
 from .reader import Reader
 

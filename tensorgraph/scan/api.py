@@ -13,11 +13,11 @@ from ..config import config
 from ..graph.traverse import inputs as leaves
 from ..graph.variable import Constant, Variable
 from ..scalar.dtypes import integer_dtypes
-from ..tensor.axes import shape_padleft
-from ..tensor.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
-from ..tensor.math import minimum
-from ..tensor.rebroadcast import unbroadcast
-from ..tensor.type import TensorType
+from ..tensor.elementwise.math import minimum
+from ..tensor.shape.axes import shape_padleft
+from ..tensor.shape.rebroadcast import unbroadcast
+from ..tensor.types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
+from ..tensor.types.type import TensorType
 from .arguments import as_list, slices_of, states_of
 from .op import Scan
 from .returned import get_updates_and_outputs

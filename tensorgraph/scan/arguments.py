@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..graph.variable import Constant, Variable
-from ..tensor.constant import as_tensor_variable
+from ..tensor.types.constant import as_tensor_variable
 from .rows import stand_in
 
 

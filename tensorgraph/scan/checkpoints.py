@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..tensor.constant import as_tensor_variable
-from ..tensor.creation import zeros
-from ..tensor.indexing import set_subtensor
-from ..tensor.join import join
-from ..tensor.math import eq, switch
+from ..tensor.creation.filled import zeros
+from ..tensor.elementwise.math import eq, switch
+from ..tensor.indexing.indexing import set_subtensor
+from ..tensor.shape.join import join
+from ..tensor.types.constant import as_tensor_variable
 from .api import scan
 from .arguments import as_list
 

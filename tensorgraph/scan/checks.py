@@ -1,7 +1,7 @@
 """Checks of the inputs of a loop, and their errors."""
 
 from ..scalar.dtypes import integer_dtypes
-from ..tensor.constant import as_tensor_variable
+from ..tensor.types.constant import as_tensor_variable
 
 _STATE = "initial state (outputs_info in scan nomenclature)"
 

@@ -1,6 +1,6 @@
 """The buffer that accumulates the cotangents of a state's rows."""
 
-from ..tensor.rebroadcast import patternbroadcast
+from ..tensor.shape.rebroadcast import patternbroadcast
 
 
 class GradientBuffer:

@@ -15,7 +15,7 @@ from ..graph.fgraph import FunctionGraph
 from ..graph.op import Op
 from ..graph.traverse import clone, io_toposort, orphans
 from ..graph.variable import Constant
-from ..tensor.type import TensorType
+from ..tensor.types.type import TensorType
 from .checks import check_step, checked_inputs
 from .connections import loop_connections, step_connections
 from .layout import Layout

@@ -22,14 +22,14 @@ from ..graph.traverse import ancestors
 from ..scalar import maximum as maximum_op
 from ..scalar import minimum as minimum_op
 from ..scalar.dtypes import is_discrete
-from ..tensor.careduce import CAReduce
-from ..tensor.creation import zeros
-from ..tensor.elemwise import Elemwise
-from ..tensor.join import join
-from ..tensor.math import minimum
-from ..tensor.maxandargmax import MaxAndArgmax
+from ..tensor.creation.filled import zeros
+from ..tensor.elementwise.elemwise import Elemwise
+from ..tensor.elementwise.math import minimum
+from ..tensor.reductions.careduce import CAReduce
+from ..tensor.reductions.maxandargmax import MaxAndArgmax
+from ..tensor.shape.join import join
 from ..tensor.signal.pool import Pool
-from ..tensor.type import TensorType
+from ..tensor.types.type import TensorType
 from .gradientbuffer import GradientBuffer, fitted
 from .rebuild import replace_equal
 

@@ -4,7 +4,7 @@ from ..config import config
 from ..gradient.pushforward import Rop
 from ..graph.disconnected import DisconnectedType
 from ..scalar.dtypes import is_discrete
-from ..tensor.type import TensorType
+from ..tensor.types.type import TensorType
 from .gradientbuffer import fitted
 
 _STATES = ("mitmot", "mitsot", "sitsot")

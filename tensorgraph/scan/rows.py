@@ -8,10 +8,10 @@ from ..config import config
 from ..graph.testvalue import get_test_value
 from ..graph.variable import Constant
 from ..scalar.variable import ScalarVariable
-from ..tensor.alloc import AllocEmpty
-from ..tensor.constant import as_tensor_variable
-from ..tensor.indexing import set_subtensor
-from ..tensor.reshape import reshape
+from ..tensor.creation.alloc import AllocEmpty
+from ..tensor.indexing.indexing import set_subtensor
+from ..tensor.shape.reshape import reshape
+from ..tensor.types.constant import as_tensor_variable
 
 
 def stand_in(v, name=None):

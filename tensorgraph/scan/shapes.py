@@ -2,7 +2,7 @@
 
 from ..graph.traverse import ancestors, clone_replace
 from ..rewriting.passes.shape import ShapeFeature, as_length
-from ..tensor.shape import Shape_i
+from ..tensor.shape.shape import Shape_i
 
 
 def inferred_shapes(op, node, input_shapes):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..tensor.constant import as_tensor_variable
+from ..tensor.types.constant import as_tensor_variable
 
 if TYPE_CHECKING:
     from ..typing import TensorLike

@@ -5,9 +5,9 @@ import numpy as np
 from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op, product_R_op
 from ..scalar.dtypes import is_discrete, upcast
-from ..tensor.constant import as_tensor_variable
-from ..tensor.rebroadcast import patternbroadcast
-from ..tensor.type import TensorType
+from ..tensor.shape.rebroadcast import patternbroadcast
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 from .constructors import _is_sparse_variable, compressed, operands
 from .csm import line_numbers, sp_ones_like
 from .derivative import dense, sum_R_op, zero_of

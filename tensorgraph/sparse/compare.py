@@ -6,8 +6,8 @@ import numpy as np
 
 from ..graph.apply import Apply
 from ..graph.op import Op
-from ..tensor.constant import as_tensor_variable
-from ..tensor.type import TensorType
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 from .arithmetic import check_shapes
 from .constructors import _is_sparse_variable, as_sparse_variable, operands
 from .derivative import disconnected

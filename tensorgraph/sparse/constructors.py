@@ -3,8 +3,8 @@
 from ..config import config
 from ..graph.apply import Apply
 from ..graph.variable import Variable
-from ..tensor.constant import as_tensor_variable
-from ..tensor.type import TensorType
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 from .type import SparseType, is_sparse
 from .variable import SparseConstant
 

@@ -3,9 +3,9 @@
 from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
 from ..scalar.dtypes import is_complex, is_discrete
-from ..tensor.constant import as_tensor_variable
-from ..tensor.rebroadcast import patternbroadcast
-from ..tensor.type import TensorType
+from ..tensor.shape.rebroadcast import patternbroadcast
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 from .constructors import as_sparse_variable, compressed
 from .csm import sp_ones_like
 from .derivative import zero_of

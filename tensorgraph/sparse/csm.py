@@ -7,9 +7,9 @@ from ..graph.apply import Apply
 from ..graph.op import Op
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes
-from ..tensor.constant import as_tensor_variable
-from ..tensor.creation import zeros_like
-from ..tensor.type import TensorType
+from ..tensor.creation.filled import zeros_like
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 from .constructors import compressed
 from .derivative import disconnected
 from .type import SparseType

@@ -6,9 +6,9 @@ import scipy.sparse
 from ..graph.apply import Apply
 from ..graph.op import Op, product_R_op
 from ..scalar.dtypes import upcast
-from ..tensor.constant import as_tensor_variable
-from ..tensor.dot import dense_dot
-from ..tensor.type import TensorType
+from ..tensor.products.dot import dense_dot
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 from .constructors import _is_dense_variable, _is_sparse_variable, compressed, operands
 from .derivative import dense, sparse_or_dense
 from .type import SparseType, is_sparse

@@ -4,9 +4,9 @@ Those that map 0 to 0 have plain names; the others, which leave unstored zeros a
 ``structured_...``. Parameters beside the matrix are numbers.
 """
 
-from ..tensor import math
-from ..tensor.constant import as_tensor_variable
+from ..tensor.elementwise import math
 from ..tensor.nnet.sigmoid import sigmoid
+from ..tensor.types.constant import as_tensor_variable
 from .constructors import compressed
 from .csm import CSM, csm_properties
 

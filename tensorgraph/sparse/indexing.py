@@ -7,10 +7,10 @@ from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
 from ..graph.variable import Variable
 from ..scalar.dtypes import integer_dtypes
-from ..tensor.constant import as_tensor_variable
-from ..tensor.rebroadcast import patternbroadcast
-from ..tensor.type import TensorType
-from ..tensor.type_other import NoneConst, as_int_none_variable
+from ..tensor.indexing.type_other import NoneConst, as_int_none_variable
+from ..tensor.shape.rebroadcast import patternbroadcast
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 from .arithmetic import columns, rows
 from .constructors import compressed
 from .csm import elements

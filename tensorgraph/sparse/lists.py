@@ -6,8 +6,8 @@ import scipy.sparse
 from ..graph.apply import Apply
 from ..graph.op import Op
 from ..scalar.dtypes import integer_dtypes
-from ..tensor.advanced_subtensor import advanced_subtensor1
-from ..tensor.constant import as_tensor_variable
+from ..tensor.indexing.advanced_subtensor import advanced_subtensor1
+from ..tensor.types.constant import as_tensor_variable
 from .derivative import dense, disconnected
 from .type import SparseType
 

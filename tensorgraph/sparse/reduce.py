@@ -6,8 +6,8 @@ import scipy.sparse
 from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
 from ..scalar.dtypes import is_discrete
-from ..tensor.constant import as_tensor_variable
-from ..tensor.type import TensorType
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 from .constructors import compressed
 from .csm import sp_ones_like
 from .derivative import zero_of

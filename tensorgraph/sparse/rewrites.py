@@ -4,7 +4,7 @@ from ..rewriting import pipeline
 from ..rewriting.local import local_optimizer
 from ..rewriting.passes import inplace
 from ..rewriting.registry import register_canonicalize, register_specialize
-from ..tensor.math import cast
+from ..tensor.elementwise.math import cast
 from .convert import DenseFromSparse, SparseFromDense
 from .csm import CSM, CSMProperties
 from .order import Remove0

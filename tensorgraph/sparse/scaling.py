@@ -3,7 +3,7 @@
 from ..graph.apply import Apply
 from ..graph.op import Op, product_R_op
 from ..scalar.dtypes import upcast
-from ..tensor.constant import as_tensor_variable
+from ..tensor.types.constant import as_tensor_variable
 from .constructors import compressed
 from .csm import line_numbers
 from .type import SparseType

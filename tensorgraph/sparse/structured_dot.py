@@ -5,9 +5,9 @@ import numpy as np
 from ..graph.apply import Apply
 from ..graph.op import Op, product_R_op
 from ..scalar.dtypes import upcast
-from ..tensor.constant import as_tensor_variable
-from ..tensor.stack import stack
-from ..tensor.type import TensorType
+from ..tensor.shape.stack import stack
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 from .constructors import _is_sparse_variable, as_sparse_variable, operands
 from .csm import CSM, csm_properties, line_numbers
 from .derivative import disconnected, sparse_or_dense

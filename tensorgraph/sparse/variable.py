@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 
 from ..graph.variable import Constant, Variable
-from ..tensor.shape import shape
+from ..tensor.shape.shape import shape
 from .type import SparseType
 
 

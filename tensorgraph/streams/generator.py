@@ -9,18 +9,18 @@ import numpy as np
 from ..compile.shared import shared
 from ..config import config
 from ..scalar.dtypes import upcast
-from ..tensor.constant import as_tensor_variable, constant
-from ..tensor.math import FUNCTIONS, cast
-from ..tensor.permutation import permute_row_elements
+from ..tensor.elementwise.math import FUNCTIONS, cast
+from ..tensor.indexing.permutation import permute_row_elements
 from ..tensor.random.draws import choice_helper, permutation_helper
 from ..tensor.random.generator import GeneratorFunction
 from ..tensor.random.sizes import infer_shape_of_sample
-from ..tensor.type import TensorType
+from ..tensor.types.constant import as_tensor_variable, constant
+from ..tensor.types.type import TensorType
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..tensor.variable import TensorVariable
+    from ..tensor.types.variable import TensorVariable
     from ..typing import DType, TensorLike
 
 exp = FUNCTIONS["exp"]

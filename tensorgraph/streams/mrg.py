@@ -12,15 +12,15 @@ from ..compile.shared import shared
 from ..config import config
 from ..gradient.barriers import undefined_grad
 from ..scalar.dtypes import upcast
-from ..tensor.constant import as_tensor_variable, constant
-from ..tensor.join import join
-from ..tensor.math import FUNCTIONS, cast
+from ..tensor.elementwise.math import FUNCTIONS, cast
+from ..tensor.indexing.selection import nonzero
 from ..tensor.random.mrg import mrg_uniform
 from ..tensor.random.mrg31k3p import M1, M2, STREAM, jump, substreams
 from ..tensor.random.multinomial import ChoiceFromUniform, MultinomialFromUniform
-from ..tensor.reduce import prod
-from ..tensor.reshape import reshape
-from ..tensor.selection import nonzero
+from ..tensor.reductions.reduce import prod
+from ..tensor.shape.join import join
+from ..tensor.shape.reshape import reshape
+from ..tensor.types.constant import as_tensor_variable, constant
 from .sizes import check_size, check_uniform_size, guess_n_streams
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..graph.variable import Variable
-    from ..tensor.variable import TensorVariable
+    from ..tensor.types.variable import TensorVariable
     from ..typing import DType, TensorLike
 
 cos, log, sin, sqrt = (FUNCTIONS[name] for name in ("cos", "log", "sin", "sqrt"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..compile.shared import shared
-from ..tensor.permutation import permute_row_elements
+from ..tensor.indexing.permutation import permute_row_elements
 from ..tensor.random import draws
 from .shared import RandomStateSharedVariable, randomstate_constructor  # noqa: F401
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..compile.shared import SharedVariable
-    from ..tensor.variable import TensorVariable
+    from ..tensor.types.variable import TensorVariable
     from ..typing import DType, TensorLike
 
 

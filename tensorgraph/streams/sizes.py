@@ -5,8 +5,8 @@ import warnings
 from numbers import Integral
 
 from ..graph.variable import Variable
-from ..tensor.constant import as_tensor_variable, constant
-from ..tensor.stack import stack
+from ..tensor.shape.stack import stack
+from ..tensor.types.constant import as_tensor_variable, constant
 
 MOST_STREAMS = 60 * 256
 

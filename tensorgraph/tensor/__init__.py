@@ -18,9 +18,15 @@ from ..scalar.dtypes import (
     integer_dtypes,
     uint_dtypes,
 )
-from . import extra as extra_ops
-from . import nnet, type_other
-from .advanced_subtensor import (
+from . import nnet
+from .creation.bartlett import bartlett
+from .creation.diag import AllocDiag, ExtractDiag, diag, diagonal
+from .creation.fill_diagonal import fill_diagonal, fill_diagonal_offset
+from .creation.filled import *
+from .creation.one_hot import to_one_hot
+from .elementwise.elemwise import All, Any, CAReduce, CAReduceDtype, DimShuffle, Elemwise, Prod, ProdWithoutZeros, Sum
+from .elementwise.math import *
+from .indexing.advanced_subtensor import (
     AdvancedBooleanIncSubtensor,
     AdvancedBooleanSubtensor,
     AdvancedIncSubtensor,
@@ -37,8 +43,33 @@ from .advanced_subtensor import (
     advanced_subtensor,
     advanced_subtensor1,
 )
-from .assertion import Assert, assert_op
-from .constant import (
+from .indexing.indexing import inc_subtensor, set_subtensor, take
+from .indexing.permutation import (
+    PermuteRowElements,
+    inverse_permutation,
+    permute_row_elements,
+    ravel_multi_index,
+    unravel_index,
+)
+from .indexing.selection import Choose, Nonzero, choose, flatnonzero, mgrid, nonzero, nonzero_values, ogrid
+from .indexing.subtensor import IncSubtensor, Subtensor
+from .indexing.type_other import NoneConst
+from .products.dot import BatchedDot, Dot, batched_dot, batched_tensordot, dot, outer, tensordot
+from .reductions.cumulative import cumprod, cumsum, diff
+from .reductions.extremes import *
+from .reductions.reduce import *
+from .reductions.statistics import *
+from .shape.assertion import Assert, assert_op
+from .shape.axes import squeeze
+from .shape.contiguous import CpuContiguous
+from .shape.join import Join, Split, concatenate, join, roll, split
+from .shape.repeat import compress, repeat
+from .shape.shape import *
+from .shape.stack import horizontal_stack, stack, stacklists, vertical_stack
+from .sorting.counting import Unique, bincount, searchsorted
+from .sorting.sort import argsort, sort
+from .sorting.topk import argtopk, topk, topk_and_argtopk
+from .types.constant import (
     AsTensorError,
     EmptyConstantError,
     NotScalarConstantError,
@@ -47,53 +78,15 @@ from .constant import (
     extract_constant,
     get_scalar_constant_value,
 )
-from .constructors import *
-from .creation import *
-from .diag import AllocDiag, ExtractDiag, diag, diagonal
-from .dot import BatchedDot, Dot, batched_dot, batched_tensordot, dot, outer, tensordot
-from .elemwise import All, Any, CAReduce, CAReduceDtype, DimShuffle, Elemwise, Prod, ProdWithoutZeros, Sum
-from .extra import (
-    CpuContiguous,
-    Unique,
-    bartlett,
-    bincount,
-    compress,
-    cumprod,
-    cumsum,
-    diff,
-    fill_diagonal,
-    fill_diagonal_offset,
-    inverse_permutation,
-    permute_row_elements,
-    ravel_multi_index,
-    repeat,
-    searchsorted,
-    squeeze,
-    to_one_hot,
-    unravel_index,
-)
-from .extremes import *
-from .indexing import inc_subtensor, set_subtensor, take
-from .join import Join, Split, concatenate, join, roll, split
-from .math import *
-from .permutation import PermuteRowElements
-from .reduce import *
-from .selection import Choose, Nonzero, choose, flatnonzero, mgrid, nonzero, nonzero_values, ogrid
-from .shape import *
-from .sort import argsort, sort
-from .stack import horizontal_stack, stack, stacklists, vertical_stack
-from .statistics import *
-from .subtensor import IncSubtensor, Subtensor
-from .topk import argtopk, topk, topk_and_argtopk
-from .type import (
+from .types.constructors import *
+from .types.type import (
     TensorType,
     values_eq_approx_always_true,
     values_eq_approx_remove_inf,
     values_eq_approx_remove_inf_nan,
     values_eq_approx_remove_nan,
 )
-from .type_other import NoneConst
-from .variable import TensorConstant, TensorVariable, _tensor_py_operators
+from .types.variable import TensorConstant, TensorVariable, _tensor_py_operators
 
 Tensor = TensorType
 as_tensor = as_tensor_variable

@@ -13,7 +13,7 @@ from tensorgraph.config import config
 from tensorgraph.errors import DisconnectedInputError, MissingInputError, NullTypeGradError
 from tensorgraph.gradient import DisconnectedType, NullType, Rop
 from tensorgraph.printing import debugprint
-from tensorgraph.tensor.elemwise import Elemwise
+from tensorgraph.tensor.elementwise.elemwise import Elemwise
 
 RNG = np.random.default_rng(9)
 x, y, z = T.dmatrices("x", "y", "z")

@@ -11,7 +11,7 @@ from threads_at_work import LARGE, Calls, beside, in_threads, ones_like_updates
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.tensor.blas import gemm_inplace
+from tensorgraph.tensor.products.blas import gemm_inplace
 
 # ---------------------------------------------------------------- readers
 

@@ -20,7 +20,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.gradient.barriers import DisconnectedGrad, GradClip
 from tensorgraph.graph.traverse import ancestors
-from tensorgraph.tensor.maxandargmax import MaxAndArgmax
+from tensorgraph.tensor.reductions.maxandargmax import MaxAndArgmax
 from tensorgraph.tensor.signal.pool import Pool
 
 # a gradient goes to all that are largest, or nowhere, or is cut, which no difference quotient tells

@@ -6,7 +6,7 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.ifelse import ifelse
-from tensorgraph.tensor.extra import to_one_hot
+from tensorgraph.tensor.creation.one_hot import to_one_hot
 
 VALUES = np.array([[0.5, 1.25, 2.0], [2.5, 3.0, 0.0], [1.0, 4.0, 2.75]])
 KINDS = {

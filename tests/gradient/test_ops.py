@@ -18,14 +18,14 @@ from tensorgraph.graph.op import Op
 from tensorgraph.graph.traverse import io_toposort
 from tensorgraph.scalar import REGISTRY, Composite, exp, float64, sin
 from tensorgraph.scalar.op import ScalarOp
-from tensorgraph.tensor.assertion import Assert
-from tensorgraph.tensor.counting import Unique
-from tensorgraph.tensor.elemwise import Elemwise
+from tensorgraph.tensor.elementwise.elemwise import Elemwise
 from tensorgraph.tensor.nnet.logcumsumexp import LogCumsumExp
 from tensorgraph.tensor.nnet.softmax import LogSumExp
-from tensorgraph.tensor.products import ProductOfOthers
-from tensorgraph.tensor.recurrence import LinearRecurrence
-from tensorgraph.tensor.scalars import scalar_from_tensor, tensor_from_scalar
+from tensorgraph.tensor.reductions.product_of_others import ProductOfOthers
+from tensorgraph.tensor.reductions.recurrence import LinearRecurrence
+from tensorgraph.tensor.shape.assertion import Assert
+from tensorgraph.tensor.sorting.counting import Unique
+from tensorgraph.tensor.types.scalars import scalar_from_tensor, tensor_from_scalar
 
 rng = np.random.default_rng(3)
 A, B, C = rng.normal(size=(3, 4)), rng.normal(size=(4, 2)), rng.normal(size=(3, 4))

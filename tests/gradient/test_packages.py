@@ -16,7 +16,6 @@ import tensorgraph.tensor as T
 from tensorgraph.graph.op import Op
 from tensorgraph.graph.traverse import io_toposort
 from tensorgraph.scalar.op import ScalarOp
-from tensorgraph.tensor import fft
 from tensorgraph.tensor.linalg.expm import ExpmGrad
 from tensorgraph.tensor.nlinalg import (
     eigh,
@@ -30,7 +29,7 @@ from tensorgraph.tensor.nlinalg import (
 )  # fmt: skip
 from tensorgraph.tensor.nnet import abstract_conv, blocksparse, bn, conv2d, conv3d, ctc, neighbours
 from tensorgraph.tensor.nnet.conv import corr, legacy
-from tensorgraph.tensor.signal import pool
+from tensorgraph.tensor.signal import fft, pool
 from tensorgraph.tensor.slinalg import cholesky, eigvalsh, expm, solve, solve_lower_triangular
 
 rng = np.random.default_rng(4)

@@ -9,7 +9,7 @@ from tensorgraph import gradient
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.printing import pp
 from tensorgraph.rewriting.passes.shape import ShapeFeature
-from tensorgraph.tensor.assertion import Assert
+from tensorgraph.tensor.shape.assertion import Assert
 
 
 def ops(f):

@@ -10,7 +10,7 @@ import tensorgraph.tensor as T
 from tensorgraph.rewriting.database import RULES
 from tensorgraph.rewriting.rule import Number, Slot, Term
 from tensorgraph.rewriting.rules import load
-from tensorgraph.tensor.elemwise import named
+from tensorgraph.tensor.elementwise.elemwise import named
 
 load()
 ALGEBRA = {f"{rule.name}-{i}": rewrite for rule in RULES.values() for i, rewrite in enumerate(rule.rewrites)}

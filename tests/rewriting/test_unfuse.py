@@ -10,7 +10,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.graph.verify import verify_fgraph
 from tensorgraph.lowering.lower import lower
-from tensorgraph.tensor.mapreduce import MapReduce
+from tensorgraph.tensor.elementwise.mapreduce import MapReduce
 
 x, y = T.dmatrices("x", "y")
 v = T.dvector("v")

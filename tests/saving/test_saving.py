@@ -22,7 +22,7 @@ from tensorgraph.saving import LoadError, SaveError
 from tensorgraph.saving.reader import Reader
 from tensorgraph.saving.writer import Writer
 from tensorgraph.scalar import REGISTRY
-from tensorgraph.tensor.type_other import NoneConst
+from tensorgraph.tensor.indexing.type_other import NoneConst
 
 TESTS = Path(__file__).parents[1]
 

@@ -9,7 +9,7 @@ from tensorgraph.compat.names.scan_opt import ScanMerge
 from tensorgraph.rewriting.values import constant_value
 from tensorgraph.sandbox.rng_mrg import MRG_RandomStreams
 from tensorgraph.scan import Scan, until
-from tensorgraph.tensor.dot import Dot
+from tensorgraph.tensor.products.dot import Dot
 
 FAST_RUN = theano.compile.get_mode("FAST_RUN")
 PLAIN = FAST_RUN.excluding("scan")

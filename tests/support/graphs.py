@@ -5,9 +5,9 @@ import numpy as np
 import tensorgraph.tensor as T
 from tensorgraph.gradient import disconnected_grad, zero_grad
 from tensorgraph.ifelse import ifelse
-from tensorgraph.tensor.assertion import Assert
 from tensorgraph.tensor.nnet.bn import batch_normalization_test, batch_normalization_train
 from tensorgraph.tensor.nnet.ctc import ctc
+from tensorgraph.tensor.shape.assertion import Assert
 
 
 def _data(*shape, seed=0, low=-2.0, high=2.0):

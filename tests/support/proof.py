@@ -18,9 +18,9 @@ from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.rewriting.passes.merge import merge
 from tensorgraph.rewriting.passes.shape import attach_shapes
 from tensorgraph.rewriting.rules import load
-from tensorgraph.tensor.assertion import Assert
-from tensorgraph.tensor.shape import SpecifyShape
-from tensorgraph.tensor.type import TensorType
+from tensorgraph.tensor.shape.assertion import Assert
+from tensorgraph.tensor.shape.shape import SpecifyShape
+from tensorgraph.tensor.types.type import TensorType
 
 
 @dataclass

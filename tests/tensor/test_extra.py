@@ -5,7 +5,7 @@ import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate, variables_for
 
 import tensorgraph.tensor as T
-from tensorgraph.tensor import extra
+from tensorgraph.tensor import extra_ops as extra
 
 RNG = np.random.default_rng(1)
 A = RNG.standard_normal((3, 4))

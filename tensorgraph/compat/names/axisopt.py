@@ -2,10 +2,10 @@
 
 from ...rewriting.local import local_optimizer
 from ...rewriting.navigator import in2out
-from ...tensor.alloc import Alloc
-from ...tensor.dimshuffle import DimShuffle
-from ...tensor.reshape import Reshape
-from ...tensor.subtensor import Subtensor
+from ...tensor.creation.alloc import Alloc
+from ...tensor.indexing.subtensor import Subtensor
+from ...tensor.shape.dimshuffle import DimShuffle
+from ...tensor.shape.reshape import Reshape
 from .tensoropt import local_mul_canonizer
 
 __all__ = [

@@ -3,11 +3,11 @@
 import numpy as np
 
 from ...errors import InconsistencyError
-from ...tensor.blas import gemm_no_inplace as gemm
-from ...tensor.blas import gemv_no_inplace as gemv
-from ...tensor.dimshuffle import DimShuffle
-from ...tensor.elemwise import Elemwise
-from ...tensor.math import mul, neg
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.elementwise.math import mul, neg
+from ...tensor.products.blas import gemm_no_inplace as gemm
+from ...tensor.products.blas import gemv_no_inplace as gemv
+from ...tensor.shape.dimshuffle import DimShuffle
 
 __all__ = ["InconsistencyError", "gemm", "gemv", "res_is_a"]
 

@@ -1,8 +1,8 @@
 """The products of ``theano.tensor.blas_c`` and ``blas_scipy``: Theano had an op per library, here one serves."""
 
-from ...tensor.blas import Gemv as CGemv
-from ...tensor.blas import Ger as CGer
-from ...tensor.blas import Ger as ScipyGer
+from ...tensor.products.blas import Gemv as CGemv
+from ...tensor.products.blas import Ger as CGer
+from ...tensor.products.blas import Ger as ScipyGer
 
 __all__ = [
     "CGemv",

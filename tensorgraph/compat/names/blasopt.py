@@ -3,9 +3,9 @@
 from ...rewriting.local import local_optimizer
 from ...rewriting.passes.blas import outer_operands
 from ...rewriting.values import constant_value
-from ...tensor.blas import Dot22, Gemm, _dot22scalar, ger
-from ...tensor.elemwise import Elemwise
-from ...tensor.math import mul
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.elementwise.math import mul
+from ...tensor.products.blas import Dot22, Gemm, _dot22scalar, ger
 
 __all__ = ["local_dot22_to_dot22scalar", "local_gemm_to_ger"]
 

@@ -6,7 +6,7 @@ from ...gradient import DisconnectedType
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ...graph.variable import Variable
-from ...tensor.constant import as_tensor_variable
+from ...tensor.types.constant import as_tensor_variable
 
 __all__ = ["PdbBreakpoint"]
 

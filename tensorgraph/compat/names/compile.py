@@ -5,8 +5,8 @@ from ...compile.mode import OPT_FAST_COMPILE, OPT_FAST_RUN, OPT_MERGE, OPT_NONE
 from ...graph.disconnected import DisconnectedType, NullType
 from ...graph.equal import is_same_graph
 from ...lowering.copies import register_view_op_c_code
-from ...tensor.rebroadcast import Rebroadcast
-from ...tensor.shape import Shape, Shape_i, SpecifyShape, shape, specify_shape
+from ...tensor.shape.rebroadcast import Rebroadcast
+from ...tensor.shape.shape import Shape, Shape_i, SpecifyShape, shape, specify_shape
 
 __all__ = [
     "OPT_FAST_COMPILE", "OPT_FAST_RUN", "OPT_MERGE", "OPT_NONE", "DisconnectedType", "NullType", "Param",

@@ -5,9 +5,9 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
-from ...tensor.constant import as_tensor_variable
-from ...tensor.creation import zeros_like
+from ...tensor.creation.filled import zeros_like
 from ...tensor.nnet.conv.functions import conv3d as convolve
+from ...tensor.types.constant import as_tensor_variable
 
 __all__ = [
     "DiagonalSubtensor",

@@ -7,11 +7,11 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...graph.variable import Constant
 from ...scalar.dtypes import complex_dtypes, integer_dtypes
-from ...tensor.constant import as_tensor_variable
-from ...tensor.creation import zeros_like
-from ...tensor.indexing import set_subtensor
-from ...tensor.math import cast, conj, eq, lt, real, switch
-from ...tensor.type import TensorType
+from ...tensor.creation.filled import zeros_like
+from ...tensor.elementwise.math import cast, conj, eq, lt, real, switch
+from ...tensor.indexing.indexing import set_subtensor
+from ...tensor.types.constant import as_tensor_variable
+from ...tensor.types.type import TensorType
 
 __all__ = ["Fourier", "fft"]
 

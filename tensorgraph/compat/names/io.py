@@ -6,7 +6,7 @@ from ...graph.apply import Apply
 from ...graph.op import Op
 from ...graph.type import generic
 from ...graph.variable import Constant, Variable
-from ...tensor.type import TensorType
+from ...tensor.types.type import TensorType
 
 __all__ = ["LoadFromDisk", "load"]
 

@@ -1,7 +1,7 @@
 """Gradients of decompositions as objects; Theano had ops for them, here the decompositions' ``L_op`` makes graphs."""
 
 from ...graph.disconnected import DisconnectedType
-from ...tensor.creation import zeros_like
+from ...tensor.creation.filled import zeros_like
 from ...tensor.linalg.cholesky import Cholesky
 from ...tensor.linalg.eigen import Eig, Eigh, Eigvalsh
 

@@ -7,13 +7,13 @@ from numbers import Integral
 
 from ...rewriting.local import local_optimizer
 from ...rewriting.registry import register_canonicalize, register_stabilize
-from ...tensor.blas import Dot22
-from ...tensor.dimshuffle import DimShuffle
-from ...tensor.dot import Dot, dot
 from ...tensor.linalg.cholesky import Cholesky
 from ...tensor.linalg.inverse import MatrixInverse
 from ...tensor.linalg.products import trace
 from ...tensor.linalg.solve import Solve, solve
+from ...tensor.products.blas import Dot22
+from ...tensor.products.dot import Dot, dot
+from ...tensor.shape.dimshuffle import DimShuffle
 
 __all__ = ["imported_scipy", "inv_as_solve", "spectral_radius_bound", "tag_solve_triangular", "transinv_to_invtrans"]
 

@@ -7,13 +7,13 @@ from ...graph.apply import Apply
 from ...graph.op import Op
 from ...scalar import add
 from ...scalar.dtypes import integer_dtypes, is_discrete
-from ...tensor.advanced_subtensor import AdvancedSubtensor1
-from ...tensor.careduce import CAReduce
-from ...tensor.constant import as_tensor_variable
-from ...tensor.cumulative import diff
-from ...tensor.math import maximum
-from ...tensor.statistics import mean
-from ...tensor.type import TensorType
+from ...tensor.elementwise.math import maximum
+from ...tensor.indexing.advanced_subtensor import AdvancedSubtensor1
+from ...tensor.reductions.careduce import CAReduce
+from ...tensor.reductions.cumulative import diff
+from ...tensor.reductions.statistics import mean
+from ...tensor.types.constant import as_tensor_variable
+from ...tensor.types.type import TensorType
 
 __all__ = ["Default", "DiffOp", "Mean", "Tile", "sparse_grad"]
 

@@ -10,7 +10,7 @@ from ...compile.mode import predefined_linkers, predefined_optimizers
 from ...compile.shared import SharedVariable
 from ...errors import InconsistencyError
 from ...printing import pprint
-from ...tensor.constant import get_scalar_constant_value
+from ...tensor.types.constant import get_scalar_constant_value
 from . import gofutils as utils
 from .gofop import CLinkerOp, PureOp
 from .gofutils import object2

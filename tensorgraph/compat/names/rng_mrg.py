@@ -6,10 +6,10 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ...tensor.constant import as_tensor_variable
 from ...tensor.random import mrg31k3p
 from ...tensor.random.mrg31k3p import STREAM, SUBSTREAM, jump
 from ...tensor.random.multinomial import ChoiceFromUniform
+from ...tensor.types.constant import as_tensor_variable
 
 A1p0, A2p0 = np.array(mrg31k3p.A1), np.array(mrg31k3p.A2)
 A1p72, A2p72 = SUBSTREAM

@@ -5,10 +5,10 @@ A tree is ``[negated, factors]``: `factors` is a variable or a list of trees.
 
 from ...graph.equal import is_same_graph
 from ...scalar import REGISTRY
-from ...tensor.constant import NotScalarConstantError, get_scalar_constant_value
-from ...tensor.elemwise import Elemwise
-from ...tensor.math import mul, neg
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.elementwise.math import mul, neg
 from ...tensor.nnet.sigmoid import sigmoid
+from ...tensor.types.constant import NotScalarConstantError, get_scalar_constant_value
 
 __all__ = ["compute_mul", "is_1pexp", "is_exp", "is_neg", "parse_mul_tree", "perform_sigm_times_exp", "simplify_mul"]
 

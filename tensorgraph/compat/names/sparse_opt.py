@@ -11,8 +11,8 @@ from ...scalar.dtypes import upcast
 from ...sparse.arithmetic import AddSD
 from ...sparse.csm import CSMGrad, checked, line_numbers
 from ...sparse.dot import dots_of_rows
-from ...tensor.constant import as_tensor_variable
-from ...tensor.type import TensorType
+from ...tensor.types.constant import as_tensor_variable
+from ...tensor.types.type import TensorType
 
 _mtypes = [scipy.sparse.csc_matrix, scipy.sparse.csr_matrix]
 _mtype_to_str = {scipy.sparse.csc_matrix: "csc", scipy.sparse.csr_matrix: "csr"}

@@ -13,7 +13,7 @@ from ...sparse import remove0
 from ...sparse.constructors import compressed
 from ...sparse.order import Remove0
 from ...sparse.type import SparseType
-from ...tensor.constant import as_tensor_variable
+from ...tensor.types.constant import as_tensor_variable
 
 EliminateZeros, eliminate_zeros = Remove0, remove0
 

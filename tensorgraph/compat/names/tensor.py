@@ -8,11 +8,11 @@ from ... import compile
 from ... import scalar as scal
 from ...compile.shared import tensor_constructor as _shared  # noqa: F401
 from ...scalar.dtypes import all_dtypes
-from ...tensor.dot import Dot
-from ...tensor.elemwise import Elemwise
-from ...tensor.join import Join
-from ...tensor.math import cast, int_div, isnan, mod, neq
-from ...tensor.type_other import SliceType
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.elementwise.math import cast, int_div, isnan, mod, neq
+from ...tensor.indexing.type_other import SliceType
+from ...tensor.products.dot import Dot
+from ...tensor.shape.join import Join
 from .gofutils import hashtype
 from .operations import Default, Mean, Tile
 

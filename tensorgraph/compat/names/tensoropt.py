@@ -5,7 +5,7 @@ from ...rewriting.local import local_optimizer
 from ...rewriting.passes.constants import fold
 from ...rewriting.registry import BuiltIn
 from ...rewriting.rules import load
-from ...tensor.assertion import assert_, assert_op
+from ...tensor.shape.assertion import assert_, assert_op
 
 __all__ = ["assert_", "assert_op", "constant_folding"]
 

@@ -1,6 +1,6 @@
 """The types of ``theano.tensor.basic`` by kind: ``float_types``, ``int_vector_types`` and so on."""
 
-from ...tensor.type import TensorType
+from ...tensor.types.type import TensorType
 
 _KINDS = {
     "int": ("int8", "int16", "int32", "int64"),

@@ -6,15 +6,15 @@ element is made of complements; any other ``exp(log)`` with a log below 0 has th
 
 import numpy as np
 
-from ...tensor.careduce import CAReduce
-from ...tensor.creation import ARange
-from ...tensor.dimshuffle import DimShuffle, dim_shuffle, spread_order
-from ...tensor.join import Join
-from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.creation.filled import ARange
 from ...tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxWithBias
-from ...tensor.shape import Shape_i, SpecifyShape
-from ...tensor.sums import Sum
-from ...tensor.variable import TensorConstant
+from ...tensor.reductions.careduce import CAReduce
+from ...tensor.reductions.maxandargmax import MaxAndArgmax
+from ...tensor.reductions.sums import Sum
+from ...tensor.shape.dimshuffle import DimShuffle, dim_shuffle, spread_order
+from ...tensor.shape.join import Join
+from ...tensor.shape.shape import Shape_i, SpecifyShape
+from ...tensor.types.variable import TensorConstant
 from ..values import cast, is_op
 from ..values import number as number_of
 from .form import DEPTH, DOUBLY, MOVES, SMALLEST, Form, form, in_dtype, makes, number, op, opened, product, remembered

@@ -6,21 +6,21 @@ import numpy as np
 
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
-from ...tensor.advanced_subtensor import AdvancedSubtensor, AdvancedSubtensor1
-from ...tensor.alloc import Alloc
-from ...tensor.careduce import CAReduce
-from ...tensor.cumulative import CumOp
-from ...tensor.dimshuffle import DimShuffle
-from ...tensor.dot import Dot
-from ...tensor.elemwise import Elemwise, named
-from ...tensor.join import Join
-from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.creation.alloc import Alloc
+from ...tensor.elementwise.elemwise import Elemwise, named
+from ...tensor.indexing.advanced_subtensor import AdvancedSubtensor, AdvancedSubtensor1
+from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
-from ...tensor.rebroadcast import Rebroadcast
-from ...tensor.reshape import Reshape
-from ...tensor.shape import MakeVector, SpecifyShape
-from ...tensor.subtensor import Subtensor
-from ...tensor.variable import TensorConstant
+from ...tensor.products.dot import Dot
+from ...tensor.reductions.careduce import CAReduce
+from ...tensor.reductions.cumulative import CumOp
+from ...tensor.reductions.maxandargmax import MaxAndArgmax
+from ...tensor.shape.dimshuffle import DimShuffle
+from ...tensor.shape.join import Join
+from ...tensor.shape.rebroadcast import Rebroadcast
+from ...tensor.shape.reshape import Reshape
+from ...tensor.shape.shape import MakeVector, SpecifyShape
+from ...tensor.types.variable import TensorConstant
 from ..values import cast, constant_value, make_constant
 from ..values import number as number_of
 

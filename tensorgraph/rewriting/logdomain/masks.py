@@ -6,8 +6,8 @@ So ``mask * exp(x)`` stays a positive number with a logarithm, and no gradient f
 import numpy as np
 
 from ...scalar import REGISTRY
-from ...tensor.elemwise import named
-from ...tensor.variable import TensorConstant
+from ...tensor.elementwise.elemwise import named
+from ...tensor.types.variable import TensorConstant
 from ..values import cast, constant_value, is_op
 from ..values import number as number_of
 from .form import DEPTH, MOVES, number, op, remembered

@@ -1,6 +1,6 @@
 """A cheap test for forms that may overflow, without making them: most products contain none."""
 
-from ...tensor.elemwise import Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
 from ..values import constant_value
 from .form import BUDGET, has_exponential, is_source, limits, looked_at
 from .signs import is_below_zero

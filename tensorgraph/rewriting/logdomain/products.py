@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ..values import cast, constant_value, is_op
 from ..values import number as number_of
 from .complements import minus_logsoftmax

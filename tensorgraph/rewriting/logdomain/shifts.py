@@ -1,10 +1,10 @@
 """Maxima that were factored out of a sum of exponentials: ``exp(m) * sum(exp(x - m))``."""
 
-from ...tensor.careduce import CAReduce
-from ...tensor.dimshuffle import DimShuffle, dim_shuffle
-from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.nnet.softmax import LogSumExp
-from ...tensor.subtensor import Subtensor
+from ...tensor.reductions.careduce import CAReduce
+from ...tensor.reductions.maxandargmax import MaxAndArgmax
+from ...tensor.shape.dimshuffle import DimShuffle, dim_shuffle
 from ..values import is_op
 
 

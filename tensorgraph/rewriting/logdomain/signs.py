@@ -1,11 +1,11 @@
 """Signs of exponents, as far as operations tell: the exponential of a negative number cannot overflow."""
 
-from ...tensor.careduce import CAReduce
-from ...tensor.elemwise import Elemwise
-from ...tensor.join import Join
-from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
-from ...tensor.variable import TensorConstant
+from ...tensor.reductions.careduce import CAReduce
+from ...tensor.reductions.maxandargmax import MaxAndArgmax
+from ...tensor.shape.join import Join
+from ...tensor.types.variable import TensorConstant
 from ..values import constant_value
 from .form import DEPTH, MOVES, opened, remembered
 from .shifts import reduction_of

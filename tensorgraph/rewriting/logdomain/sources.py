@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ...tensor.dimshuffle import dim_shuffle
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
+from ...tensor.shape.dimshuffle import dim_shuffle
 from ..values import cast, constant_value, is_op
 from .complements import small_or
 from .form import BIGGEST, DOUBLY, SMALLEST, Form, form, makes, number, op

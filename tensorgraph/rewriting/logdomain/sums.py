@@ -3,14 +3,14 @@
 import numpy as np
 
 from ...gradient.barriers import disconnected_grad_
-from ...tensor.careduce import CAReduce
-from ...tensor.cumulative import CumOp
-from ...tensor.dimshuffle import dim_shuffle, spread_order
-from ...tensor.dot import Dot
-from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.logcumsumexp import LogCumsumExp
 from ...tensor.nnet.softmax import LogSumExp
-from ...tensor.sums import Prod, Sum
+from ...tensor.products.dot import Dot
+from ...tensor.reductions.careduce import CAReduce
+from ...tensor.reductions.cumulative import CumOp
+from ...tensor.reductions.maxandargmax import MaxAndArgmax
+from ...tensor.reductions.sums import Prod, Sum
+from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ..values import number as number_of
 from .complements import complement
 from .form import BIGGEST, Form, form, in_dtype, makes, number, op

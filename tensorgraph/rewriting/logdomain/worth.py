@@ -6,7 +6,7 @@ numbers where its value does, unless one factor compensates another: then an exp
 signs. Elsewhere, as in a chain of ``y * exp(s) + t``, only forms that cost next to nothing are used.
 """
 
-from ...tensor.elemwise import Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
 from ..values import constant_value, is_op
 from .form import BUDGET, MOVES, is_source, limits, looked_at
 

@@ -1,6 +1,6 @@
 """Removal of asserts for modes that exclude them."""
 
-from ...tensor.assertion import Assert
+from ...tensor.shape.assertion import Assert
 
 
 def remove_all(fgraph):

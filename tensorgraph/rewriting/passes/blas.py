@@ -7,10 +7,10 @@ scales for nothing.
 
 from ...scalar import REGISTRY
 from ...scalar.dtypes import is_discrete
-from ...tensor.alloc import AllocEmpty
-from ...tensor.blas import BLAS_DTYPES, _dot22, _dot22scalar, gemm_no_inplace, gemv_no_inplace, ger
-from ...tensor.dot import Dot
-from ...tensor.elemwise import Elemwise
+from ...tensor.creation.alloc import AllocEmpty
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.products.blas import BLAS_DTYPES, _dot22, _dot22scalar, gemm_no_inplace, gemv_no_inplace, ger
+from ...tensor.products.dot import Dot
 from ..equilibrium import replace
 from ..rules.dimshuffle import shuffled
 from ..values import cast, constant_value, make_constant

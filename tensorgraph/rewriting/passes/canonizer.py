@@ -12,8 +12,8 @@ from functools import cache
 import numpy as np
 
 from ...graph.variable import Constant
-from ...tensor.dimshuffle import DimShuffle
-from ...tensor.elemwise import Elemwise, named
+from ...tensor.elementwise.elemwise import Elemwise, named
+from ...tensor.shape.dimshuffle import DimShuffle
 from ..lengths import checked
 from ..values import broadcast_as, cast, make_constant, number, with_dtype
 

@@ -9,14 +9,14 @@ from ...errors import InconsistencyError
 from ...graph.destroy import DestroyHandler
 from ...graph.trace import copy_stack_trace
 from ...graph.variable import Constant
-from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1
-from ...tensor.blas import Gemm, Gemv, Ger
-from ...tensor.elemwise import Elemwise
-from ...tensor.mapreduce import MapReduce
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.elementwise.mapreduce import MapReduce
+from ...tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1
+from ...tensor.indexing.subtensor import IncSubtensor
 from ...tensor.nnet.blocksparse import SparseBlockGemv, SparseBlockOuter
+from ...tensor.products.blas import Gemm, Gemv, Ger
 from ...tensor.random.mrg import mrg_uniform_base
 from ...tensor.random.randomstate import RandomFunction
-from ...tensor.subtensor import IncSubtensor
 
 
 def mutable_inputs(fgraph):

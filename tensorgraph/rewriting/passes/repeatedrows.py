@@ -1,7 +1,7 @@
 """Writes of rows that were read at the same indices, for modes that ask for Theano's result."""
 
-from ...tensor.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
-from ...tensor.elemwise import named
+from ...tensor.elementwise.elemwise import named
+from ...tensor.indexing.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
 from ..values import is_op
 
 

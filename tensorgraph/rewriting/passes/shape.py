@@ -4,9 +4,9 @@ from ...graph.apply import Apply
 from ...graph.features import Feature
 from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete
-from ...tensor.elemwise import Elemwise
-from ...tensor.shape import ScalarFromTensor, Shape_i, TensorFromScalar
-from ...tensor.subtensor import Subtensor
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.indexing.subtensor import Subtensor
+from ...tensor.shape.shape import ScalarFromTensor, Shape_i, TensorFromScalar
 from ..values import constant_value, make_constant
 
 
@@ -181,11 +181,11 @@ def as_length(n):
     if value is not None:
         return make_constant(int(value), "int64", 0)
     if not hasattr(n.type, "broadcastable") or not hasattr(n, "dimshuffle"):
-        from ...tensor.constant import as_tensor_variable
+        from ...tensor.types.constant import as_tensor_variable
 
         n = as_tensor_variable(n)
     if n.type.dtype != "int64":
-        from ...tensor.math import cast
+        from ...tensor.elementwise.math import cast
 
         n = cast(n, "int64")
     return n

@@ -17,22 +17,22 @@ from ...graph.disconnected import NullType
 from ...graph.fgraph import FunctionGraph
 from ...graph.traverse import ancestors, carry_derivations, clone_replace, io_toposort
 from ...graph.variable import Constant
-from ...tensor.advanced_subtensor import AdvancedSubtensor1
-from ...tensor.alloc import Alloc, AllocEmpty
-from ...tensor.dimshuffle import DimShuffle
-from ...tensor.dot import BatchedDot, Dot
-from ...tensor.elemwise import Elemwise
-from ...tensor.join import Join
-from ...tensor.maxandargmax import MaxAndArgmax
+from ...tensor.creation.alloc import Alloc, AllocEmpty
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.indexing.advanced_subtensor import AdvancedSubtensor1
+from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ...tensor.nnet.conv.abstract import AbstractConv
 from ...tensor.nnet.softmax import Softmax, SoftmaxWithBias
-from ...tensor.rebroadcast import Rebroadcast
-from ...tensor.reshape import Reshape
-from ...tensor.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
-from ...tensor.shape import Shape, Shape_i
+from ...tensor.products.dot import BatchedDot, Dot
+from ...tensor.reductions.maxandargmax import MaxAndArgmax
+from ...tensor.reductions.sums import Sum
+from ...tensor.shape.dimshuffle import DimShuffle
+from ...tensor.shape.join import Join
+from ...tensor.shape.rebroadcast import Rebroadcast
+from ...tensor.shape.reshape import Reshape
+from ...tensor.shape.shape import Shape, Shape_i
 from ...tensor.signal.pool import Pool
-from ...tensor.subtensor import IncSubtensor, Subtensor
-from ...tensor.sums import Sum
+from ...tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
 from ..database import RULES
 from ..logdomain.form import LIMITS
 from ..logdomain.worth import SENSITIVE

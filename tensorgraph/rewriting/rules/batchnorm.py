@@ -1,6 +1,6 @@
 """Batch normalization as elementwise operations and reductions."""
 
-from ...tensor.math import FUNCTIONS
+from ...tensor.elementwise.math import FUNCTIONS
 from ...tensor.nnet.batchnorm import (
     AbstractBatchNormInference,
     AbstractBatchNormTrain,
@@ -8,7 +8,7 @@ from ...tensor.nnet.batchnorm import (
     count,
     unbiased,
 )
-from ...tensor.shape import patternbroadcast
+from ...tensor.shape.shape import patternbroadcast
 from ..rule import batchnorm_opts, finite_only, node_rule, rounding
 
 inv, sqr, sqrt = FUNCTIONS["inv"], FUNCTIONS["sqr"], FUNCTIONS["sqrt"]

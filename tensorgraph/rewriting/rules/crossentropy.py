@@ -8,9 +8,9 @@ import numpy as np
 
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
-from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedSubtensor
-from ...tensor.alloc import Alloc
-from ...tensor.creation import ARange
+from ...tensor.creation.alloc import Alloc
+from ...tensor.creation.filled import ARange
+from ...tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, AdvancedSubtensor
 from ...tensor.nnet.crossentropy import (
     CrossentropyCategorical1Hot,
     CrossentropyCategorical1HotGrad,
@@ -18,7 +18,7 @@ from ...tensor.nnet.crossentropy import (
     CrossentropySoftmaxArgmax1HotWithBias,
 )
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
-from ...tensor.rebroadcast import patternbroadcast
+from ...tensor.shape.rebroadcast import patternbroadcast
 from ..lengths import as_read
 from ..passes.canonizer import joined
 from ..rule import canonicalize, node_rule, rounding, specialize, stabilize

@@ -5,12 +5,12 @@ the same condition in the other one.
 """
 
 from ...ifelse import IfElse
-from ...tensor.alloc import Alloc
-from ...tensor.dot import Dot
-from ...tensor.elemwise import DimShuffle, Elemwise
-from ...tensor.shape import Rebroadcast, Reshape
-from ...tensor.subtensor import Subtensor
-from ...tensor.sums import Sum
+from ...tensor.creation.alloc import Alloc
+from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ...tensor.indexing.subtensor import Subtensor
+from ...tensor.products.dot import Dot
+from ...tensor.reductions.sums import Sum
+from ...tensor.shape.shape import Rebroadcast, Reshape
 from ..rule import canonicalize, exact, finite_only, node_rule, specialize, useless
 from ..values import constant_value, is_op, make_constant
 

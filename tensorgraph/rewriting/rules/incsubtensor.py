@@ -1,9 +1,9 @@
 """Writes to slices: increments of zeros, and sums of them."""
 
 from ...graph.variable import Constant
-from ...tensor.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1, AdvancedSubtensor1
-from ...tensor.alloc import Alloc
-from ...tensor.subtensor import IncSubtensor, Subtensor
+from ...tensor.creation.alloc import Alloc
+from ...tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1, AdvancedSubtensor1
+from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ..passes.canonizer import joined
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize

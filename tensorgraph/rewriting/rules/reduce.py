@@ -3,10 +3,10 @@
 import numpy as np
 
 from ...scalar import REGISTRY
-from ...tensor.alloc import Alloc
-from ...tensor.elemwise import CAReduce, Prod, Sum
-from ...tensor.maxandargmax import Argmax, MaxAndArgmax
-from ...tensor.shape import SpecifyShape
+from ...tensor.creation.alloc import Alloc
+from ...tensor.elementwise.elemwise import CAReduce, Prod, Sum
+from ...tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from ...tensor.shape.shape import SpecifyShape
 from ..passes.canonizer import joined
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless
 from ..values import cast, constant_value, is_op, make_constant, typed_as

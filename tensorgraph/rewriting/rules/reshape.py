@@ -1,8 +1,8 @@
 """Reshape and Rebroadcast, dropped, merged or turned into DimShuffle."""
 
 from ...graph.variable import Constant
-from ...tensor.elemwise import DimShuffle, Elemwise
-from ...tensor.shape import MakeVector, Rebroadcast, Reshape, Shape
+from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ...tensor.shape.shape import MakeVector, Rebroadcast, Reshape, Shape
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize
 from ..values import constant_value, typed_as
 from .dimshuffle import shuffled

@@ -1,7 +1,7 @@
 """Shapes computed from shapes, never from values."""
 
-from ...tensor.elemwise import Elemwise
-from ...tensor.shape import MakeVector, ScalarFromTensor, Shape, Shape_i, SpecifyShape, TensorFromScalar
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.shape.shape import MakeVector, ScalarFromTensor, Shape, Shape_i, SpecifyShape, TensorFromScalar
 from ..rule import canonicalize, exact, node_rule, specialize, useless
 from ..values import typed_as
 

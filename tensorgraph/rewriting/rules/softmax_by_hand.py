@@ -5,12 +5,12 @@ hide that they and their sum belong together.
 """
 
 from ...scalar import REGISTRY
-from ...tensor.careduce import CAReduce
-from ...tensor.dimshuffle import DimShuffle, spread_order
-from ...tensor.maxandargmax import MaxAndArgmax
 from ...tensor.nnet.softmax import LogSoftmax, Softmax
-from ...tensor.rebroadcast import patternbroadcast
-from ...tensor.sums import Sum
+from ...tensor.reductions.careduce import CAReduce
+from ...tensor.reductions.maxandargmax import MaxAndArgmax
+from ...tensor.reductions.sums import Sum
+from ...tensor.shape.dimshuffle import DimShuffle, spread_order
+from ...tensor.shape.rebroadcast import patternbroadcast
 from ..passes.canonizer import PRODUCT, SUM, holds, lists
 from ..rule import canonicalize, log_sum_exp, node_rule, rounding, useless
 from ..values import cast, is_op

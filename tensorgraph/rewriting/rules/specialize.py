@@ -1,7 +1,7 @@
 """Final specializations: constants in the dtype of the computation."""
 
 from ...graph.variable import Constant
-from ...tensor.elemwise import Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
 from ..rule import canonicalize, exact, node_rule
 from ..values import constant_value, make_constant, typed_as
 

@@ -1,11 +1,11 @@
 """Slices moved before operations, so that only what is read is computed."""
 
-from ...tensor.alloc import Alloc
-from ...tensor.dot import Dot, dot
-from ...tensor.elemwise import DimShuffle, Elemwise
-from ...tensor.join import Join
-from ...tensor.shape import Shape_i
-from ...tensor.subtensor import Subtensor
+from ...tensor.creation.alloc import Alloc
+from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ...tensor.indexing.subtensor import Subtensor
+from ...tensor.products.dot import Dot, dot
+from ...tensor.shape.join import Join
+from ...tensor.shape.shape import Shape_i
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize
 from ..values import constant_value, is_op, typed_as
 from .dimshuffle import shuffled

@@ -5,8 +5,8 @@ import numpy as np
 from ...gradient import barriers
 from ...scalar import REGISTRY
 from ...scalar.domain import everywhere
-from ...tensor.assertion import Assert
-from ...tensor.elemwise import Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.shape.assertion import Assert
 from ..rule import Discrete, Signed, canonicalize, exact, node_rule, rounding, specialize, useless
 from ..values import cast, constant_value, fit, number
 

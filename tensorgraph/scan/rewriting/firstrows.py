@@ -3,9 +3,9 @@
 from ...graph.apply import Apply
 from ...graph.disconnected import disconnected_type
 from ...graph.op import Op
-from ...tensor.constant import as_tensor_variable
-from ...tensor.indexing import set_subtensor
-from ...tensor.shape import Shape_i
+from ...tensor.indexing.indexing import set_subtensor
+from ...tensor.shape.shape import Shape_i
+from ...tensor.types.constant import as_tensor_variable
 
 
 class FirstRows(Op):

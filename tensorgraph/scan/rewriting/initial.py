@@ -3,10 +3,10 @@
 from ...graph.trace import made_at
 from ...graph.variable import Constant
 from ...scalar import add
-from ...tensor.alloc import AllocEmpty
-from ...tensor.elemwise import Elemwise
-from ...tensor.shape import Shape
-from ...tensor.subtensor import IncSubtensor, Subtensor
+from ...tensor.creation.alloc import AllocEmpty
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
+from ...tensor.shape.shape import Shape
 from ..rows import expand_empty
 from .parts import loops
 

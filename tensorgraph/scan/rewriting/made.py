@@ -5,10 +5,10 @@ Rows of a state or a result exist; others become results on demand.
 
 from ...graph.traverse import ancestors, clone_replace
 from ...graph.variable import Constant
-from ...tensor.alloc import Alloc, AllocEmpty
-from ...tensor.elemwise import Elemwise
-from ...tensor.rebroadcast import Rebroadcast
-from ...tensor.subtensor import IncSubtensor, Subtensor
+from ...tensor.creation.alloc import Alloc, AllocEmpty
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
+from ...tensor.shape.rebroadcast import Rebroadcast
 from .outside import is_same_number
 from .parts import Result
 from .readers import rows_from_end, skips_first_rows

@@ -3,9 +3,9 @@
 from ...errors import InconsistencyError
 from ...graph.variable import Constant
 from ...rewriting.values import make_constant
-from ...tensor.alloc import Alloc, AllocEmpty
-from ...tensor.math import minimum
-from ...tensor.subtensor import IncSubtensor
+from ...tensor.creation.alloc import Alloc, AllocEmpty
+from ...tensor.elementwise.math import minimum
+from ...tensor.indexing.subtensor import IncSubtensor
 from ..op import Scan
 from ..rows import expand_empty
 from .parts import Loop, loops, replace_node

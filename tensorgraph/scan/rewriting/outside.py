@@ -6,12 +6,12 @@ from ...graph.traverse import io_toposort
 from ...graph.variable import Constant
 from ...lowering.copies import DeepCopyOp, ViewOp
 from ...printing.printop import Print
-from ...tensor.assertion import Assert, Raise
-from ...tensor.elemwise import Elemwise
-from ...tensor.rebroadcast import patternbroadcast
-from ...tensor.shape import ScalarFromTensor, Shape
-from ...tensor.subtensor import Subtensor
-from ...tensor.type_other import MakeSlice
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.indexing.subtensor import Subtensor
+from ...tensor.indexing.type_other import MakeSlice
+from ...tensor.shape.assertion import Assert, Raise
+from ...tensor.shape.rebroadcast import patternbroadcast
+from ...tensor.shape.shape import ScalarFromTensor, Shape
 from .firstrows import FirstRows
 from .rows import Outside, is_index, whole
 

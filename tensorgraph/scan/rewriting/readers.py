@@ -1,8 +1,8 @@
 """The rows that clients read of a loop's outputs."""
 
 from ...graph.variable import Constant
-from ...tensor.shape import Shape_i
-from ...tensor.subtensor import Subtensor
+from ...tensor.indexing.subtensor import Subtensor
+from ...tensor.shape.shape import Shape_i
 
 
 class Readers:

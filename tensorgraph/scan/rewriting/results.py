@@ -2,7 +2,7 @@
 
 from ...graph.traverse import ancestors
 from ...graph.variable import Constant
-from ...tensor.dot import Dot
+from ...tensor.products.dot import Dot
 from .made import Made, last_rows
 from .outside import Step, extend, is_same_number
 from .parts import Loop, inside_first, loops

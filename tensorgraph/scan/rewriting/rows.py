@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from ...graph.variable import Variable
 from ...scalar import ScalarType
-from ...tensor.advanced_subtensor import AdvancedSubtensor1
-from ...tensor.alloc import alloc
-from ...tensor.careduce import CAReduce
-from ...tensor.dot import BatchedDot, Dot, dot
-from ...tensor.elemwise import DimShuffle, Elemwise
-from ...tensor.join import join
+from ...tensor.creation.alloc import alloc
+from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ...tensor.indexing.advanced_subtensor import AdvancedSubtensor1
+from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.nnet.softmax import LogSoftmax, Softmax
-from ...tensor.rebroadcast import Rebroadcast
-from ...tensor.reshape import Reshape
-from ...tensor.shape import ScalarFromTensor, Shape, Shape_i
-from ...tensor.subtensor import Subtensor
+from ...tensor.products.dot import BatchedDot, Dot, dot
+from ...tensor.reductions.careduce import CAReduce
+from ...tensor.shape.join import join
+from ...tensor.shape.rebroadcast import Rebroadcast
+from ...tensor.shape.reshape import Reshape
+from ...tensor.shape.shape import ScalarFromTensor, Shape, Shape_i
 
 
 class Outside(NamedTuple):

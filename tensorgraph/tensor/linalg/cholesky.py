@@ -4,11 +4,11 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ..diag import diag, diagonal
-from ..dot import dot
-from ..eye import tril, triu
-from ..math import isnan, switch
-from ..reduce import any as any_
+from ..creation.diag import diag, diagonal
+from ..creation.eye import tril, triu
+from ..elementwise.math import isnan, switch
+from ..products.dot import dot
+from ..reductions.reduce import any as any_
 from .matrix import as_matrix, calculable, like, matrix_like, scipy_linalg, store
 from .solve import solve_lower_triangular, solve_upper_triangular
 

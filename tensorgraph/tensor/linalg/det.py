@@ -4,8 +4,8 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ..constant import constant
-from ..type import tensor_type
+from ..types.constant import constant
+from ..types.type import tensor_type
 from .inverse import matrix_inverse
 from .matrix import as_matrix, calculable, float_dtype, is_missing, like, real_dtype, store
 

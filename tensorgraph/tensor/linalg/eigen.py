@@ -4,11 +4,11 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ..constant import as_tensor_variable
-from ..diag import diag
-from ..dot import dot
-from ..eye import tril, triu
-from ..type_other import NoneConst
+from ..creation.diag import diag
+from ..creation.eye import tril, triu
+from ..indexing.type_other import NoneConst
+from ..products.dot import dot
+from ..types.constant import as_tensor_variable
 from .factors import inverse_gaps
 from .matrix import (
     as_matrix,

@@ -59,7 +59,7 @@ class ExpmGrad(Op):
 
     def L_op(self, inputs, outputs, output_grads):
         """The derivative is the upper right block of ``expm([[A.T, gw], [0, A.T]])``."""
-        from ..join import concatenate
+        from ..shape.join import concatenate
 
         (A, gw), (g,) = inputs, output_grads
         n = A.shape[0]

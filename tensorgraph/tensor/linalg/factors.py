@@ -4,11 +4,11 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ..diag import diag
-from ..dot import dot
-from ..eye import tril
-from ..fill_diagonal import fill_diagonal
-from ..math import minimum
+from ..creation.diag import diag
+from ..creation.eye import tril
+from ..creation.fill_diagonal import fill_diagonal
+from ..elementwise.math import minimum
+from ..products.dot import dot
 from .matrix import (
     as_matrix,
     calculable,
@@ -95,7 +95,7 @@ def _pull_qr(x, q, r, gq, gr):
     ----------
     H.-J. Liao et al., Differentiable programming tensor networks, Phys. Rev. X 9 (2019), 031041.
     """
-    from ..join import concatenate
+    from ..shape.join import concatenate
     from .solve import solve_upper_triangular
 
     k = r.shape[0]

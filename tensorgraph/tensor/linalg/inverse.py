@@ -4,8 +4,8 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ..dot import dot
-from ..type import tensor_type
+from ..products.dot import dot
+from ..types.type import tensor_type
 from .matrix import as_matrix, calculable, float_dtype, like, store
 
 

@@ -5,11 +5,11 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
-from ..constant import as_tensor_variable
-from ..dot import dot, outer
-from ..indexing import inc_subtensor
-from ..math import minimum, switch
-from ..type import tensor_type
+from ..elementwise.math import minimum, switch
+from ..indexing.indexing import inc_subtensor
+from ..products.dot import dot, outer
+from ..types.constant import as_tensor_variable
+from ..types.type import tensor_type
 from .factors import SVD, pull_values
 from .inverse import pull_pinv
 from .matrix import calculable, float_dtype, is_missing, like, store, vector_like

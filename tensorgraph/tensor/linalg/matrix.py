@@ -4,8 +4,8 @@ import numpy as np
 
 from ...graph.disconnected import DisconnectedType, NullType
 from ...scalar.dtypes import is_discrete, upcast
-from ..constant import as_tensor_variable
-from ..type import tensor_type
+from ..types.constant import as_tensor_variable
+from ..types.type import tensor_type
 
 
 def as_matrix(x, op):
@@ -60,7 +60,7 @@ def like(g, x):
     """The gradient `g` with the broadcast pattern of `x`."""
     if g.type.broadcastable == x.type.broadcastable:
         return g
-    from ..shape import patternbroadcast
+    from ..shape.shape import patternbroadcast
 
     return patternbroadcast(g, x.type.broadcastable)
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from ..constant import as_tensor_variable
-from ..diag import AllocDiag, ExtractDiag
-from ..dot import dot, outer
-from ..eye import eye
+from ..creation.diag import AllocDiag, ExtractDiag
+from ..creation.eye import eye
+from ..products.dot import dot, outer
+from ..types.constant import as_tensor_variable
 from .factors import svd
 
 extract_diag = ExtractDiag()
@@ -167,7 +167,7 @@ def _vector_norm(x, ord):
     if isinstance(ord, str):
         raise ValueError("Invalid norm order for vectors.")
     if ord == 0:
-        from ..math import neq
+        from ..elementwise.math import neq
 
         return neq(x, 0).sum()
     return (abs(x) ** ord).sum() ** (1.0 / ord)

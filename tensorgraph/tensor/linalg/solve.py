@@ -2,10 +2,10 @@
 
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ..constant import as_tensor_variable
-from ..dot import dot, outer
-from ..eye import tril, triu
-from ..type import tensor_type
+from ..creation.eye import tril, triu
+from ..products.dot import dot, outer
+from ..types.constant import as_tensor_variable
+from ..types.type import tensor_type
 from . import small
 from .matrix import as_matrix, calculable, float_dtype, like, scipy_linalg, store
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ..constant import as_tensor_variable
-from ..dot import tensordot
-from ..type import tensor_type
+from ..products.dot import tensordot
+from ..types.constant import as_tensor_variable
+from ..types.type import tensor_type
 from .matrix import calculable, float_dtype, like, store
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..constant import as_tensor_variable
+from ..types.constant import as_tensor_variable
 
 
 def relu(x, alpha=0):
@@ -58,7 +58,7 @@ def elu(x, alpha=1):
     >>> T.nnet.elu([-1.0, 2.0]).eval()
     array([-0.63212056,  2.        ])
     """
-    from ..math import expm1, switch
+    from ..elementwise.math import expm1, switch
 
     x = as_tensor_variable(x)
     return switch(x > 0, x, alpha * expm1(x))
@@ -144,8 +144,8 @@ def h_softmax(x, batch_size, n_outputs, n_classes, n_outputs_per_class, W1, b1, 
     >>> T.nnet.h_softmax(x, 1, 4, 2, 2, W1, b1, W2, b2).eval({x: [[1.0, 2.0, 3.0]]})
     array([[0.25, 0.25, 0.25, 0.25]])
     """
-    from ..creation import arange
-    from ..dot import batched_dot, dot, tensordot
+    from ..creation.filled import arange
+    from ..products.dot import batched_dot, dot, tensordot
     from .softmax import softmax
 
     classes = softmax(dot(x, W1) + b1)

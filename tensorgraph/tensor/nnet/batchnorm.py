@@ -12,10 +12,10 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes, upcast
-from ..constant import as_tensor_variable
-from ..math import FUNCTIONS
-from ..reduce import sum
-from ..statistics import mean
+from ..elementwise.math import FUNCTIONS
+from ..reductions.reduce import sum
+from ..reductions.statistics import mean
+from ..types.constant import as_tensor_variable
 
 fill, sqrt = FUNCTIONS["second"], FUNCTIONS["sqrt"]
 

@@ -6,8 +6,8 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
-from ..constant import as_tensor_variable
-from ..indexing import take
+from ..indexing.indexing import take
+from ..types.constant import as_tensor_variable
 
 
 class _BlockOp(Op):

@@ -3,8 +3,8 @@
 import numpy as np
 
 from ...config import config
-from ..constant import as_tensor_variable
-from ..shape import addbroadcast, patternbroadcast
+from ..shape.shape import addbroadcast, patternbroadcast
+from ..types.constant import as_tensor_variable
 from .batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad
 
 __all__ = [

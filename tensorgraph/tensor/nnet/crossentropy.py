@@ -7,8 +7,8 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes, integer_dtypes
-from ..constant import as_tensor_variable
-from ..type import TensorType
+from ..types.constant import as_tensor_variable
+from ..types.type import TensorType
 from .softmax import logsoftmax_rows, softmax_with_bias
 
 
@@ -117,7 +117,7 @@ class CrossentropySoftmax1HotWithBiasDx(Op):
         return [shapes[1]]
 
     def grad(self, inputs, grads):
-        from ..creation import arange
+        from ..creation.filled import arange
 
         dy, sm, y = inputs
         (g,) = grads
@@ -188,8 +188,8 @@ class CrossentropyCategorical1HotGrad(Op):
         return [shapes[1]]
 
     def grad(self, inputs, grads):
-        from ..creation import arange
-        from ..indexing import set_subtensor
+        from ..creation.filled import arange
+        from ..indexing.indexing import set_subtensor
 
         g, p, y = inputs
         at = arange(y.shape[0]), y
@@ -277,7 +277,7 @@ def crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y_idx, **kwargs):
     array([1])
     """
     nll, sm = crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs)
-    from ..extremes import max_and_argmax
+    from ..reductions.extremes import max_and_argmax
 
     best, where = max_and_argmax(sm, axis=-1)
     return nll, sm, best, where

@@ -13,8 +13,8 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType, NullType
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes, integer_dtypes
-from ..constant import as_tensor_variable
-from ..type import output
+from ..types.constant import as_tensor_variable
+from ..types.type import output
 from .softmax import logsoftmax_rows
 
 BLANK = 0

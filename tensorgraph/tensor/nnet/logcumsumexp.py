@@ -5,7 +5,7 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes
-from ..constant import as_tensor_variable
+from ..types.constant import as_tensor_variable
 
 
 class LogCumsumExp(Op):
@@ -43,7 +43,7 @@ class LogCumsumExp(Op):
 
     def _weighted(self, weights, logs, outer):
         """Return ``exp(outer) * cumsum(weights * exp(logs))``; the parts of either sign are summed apart."""
-        from ..math import exp, log, switch
+        from ..elementwise.math import exp, log, switch
 
         hidden = as_tensor_variable(np.asarray(-np.inf, logs.type.dtype))
         parts = []
@@ -64,6 +64,6 @@ class LogCumsumExp(Op):
 
 def _finite(z):
     """Return `z`, and 0 where no number has been summed yet: all that it is the divisor of is 0 there."""
-    from ..math import isinf, switch
+    from ..elementwise.math import isinf, switch
 
     return switch(isinf(z), 0, z)

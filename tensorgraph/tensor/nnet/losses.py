@@ -1,10 +1,10 @@
 """Losses of predicted probabilities, and how often labels are mistaken."""
 
-from ..constant import as_tensor_variable
-from ..counting import Unique
-from ..dot import dot
-from ..join import concatenate
-from ..math import eq, log
+from ..elementwise.math import eq, log
+from ..products.dot import dot
+from ..shape.join import concatenate
+from ..sorting.counting import Unique
+from ..types.constant import as_tensor_variable
 from .crossentropy import crossentropy_categorical_1hot
 from .sigmoid import softplus
 

@@ -6,12 +6,12 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
 from ...scalar.dtypes import integer_dtypes, is_discrete
-from ..constant import as_tensor_variable
-from ..creation import zeros
-from ..join import concatenate
-from ..math import maximum
-from ..type import output
-from ..updates import zero_grad_of
+from ..creation.filled import zeros
+from ..elementwise.math import maximum
+from ..indexing.increments import zero_grad_of
+from ..shape.join import concatenate
+from ..types.constant import as_tensor_variable
+from ..types.type import output
 
 CACHE = 1 << 22  # bytes of patches that are worked on at once
 MODES = ("valid", "half", "full", "wrap_centered", "ignore_borders")

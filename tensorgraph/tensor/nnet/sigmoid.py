@@ -1,9 +1,9 @@
 """The logistic function and its relatives, elementwise."""
 
 from ...scalar.dtypes import upcast
-from ..constant import as_tensor_variable, constant
-from ..elemwise import Elemwise
-from ..math import FUNCTIONS, clip
+from ..elementwise.elemwise import Elemwise
+from ..elementwise.math import FUNCTIONS, clip
+from ..types.constant import as_tensor_variable, constant
 
 sigmoid, softplus, ultra_fast_sigmoid = (FUNCTIONS[name] for name in ("sigmoid", "softplus", "ultra_fast_sigmoid"))
 

@@ -6,9 +6,9 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes
-from ..constant import as_tensor_variable
-from ..dimshuffle import spread_order
-from ..type import TensorType
+from ..shape.dimshuffle import spread_order
+from ..types.constant import as_tensor_variable
+from ..types.type import TensorType
 
 
 def _rows(x, name="x"):
@@ -221,13 +221,13 @@ class LogSumExp(Op):
         return v.dimshuffle(spread_order(ndim, self._axes(ndim)))
 
     def L_op(self, inputs, outputs, output_grads):
-        from ..math import exp
+        from ..elementwise.math import exp
 
         x, ndim = inputs[0], inputs[0].type.ndim
         return [self._kept(output_grads[0], ndim) * exp(x - self._kept(outputs[0], ndim))]
 
     def R_op(self, inputs, eval_points):
-        from ..math import exp
+        from ..elementwise.math import exp
 
         if eval_points[0] is None:
             return [None]
@@ -303,7 +303,7 @@ def softmax_graph(c):
     >>> T.nnet.softmax_graph(T.constant([[1.0, 1.0]])).eval()
     array([[0.5, 0.5]])
     """
-    from ..math import exp
+    from ..elementwise.math import exp
 
     e = exp(c - c.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)

@@ -12,8 +12,8 @@ import numpy as np
 
 from ...config import config
 from ...scalar.dtypes import upcast
-from ..constant import as_tensor_variable, constant
-from ..type import TensorType
+from ..types.constant import as_tensor_variable, constant
+from ..types.type import TensorType
 from .randomstate import RandomFunction
 from .sizes import infer_shape_of_sample
 

@@ -5,9 +5,9 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.disconnected import NullType
 from ...graph.op import Op
-from ..constant import as_tensor_variable, extract_constant
-from ..shape import get_vector_length
-from ..type import TensorType
+from ..shape.shape import get_vector_length
+from ..types.constant import as_tensor_variable, extract_constant
+from ..types.type import TensorType
 from .mrg31k3p import M1, advance, as_samples
 from .sizes import as_shape
 

@@ -5,9 +5,9 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ...scalar.dtypes import discrete_dtypes
-from ..constant import as_tensor_variable
-from ..type import TensorType
-from ..updates import zero_grad_of
+from ..indexing.increments import zero_grad_of
+from ..types.constant import as_tensor_variable
+from ..types.type import TensorType
 
 
 def first_above(pvals, sample):

@@ -12,7 +12,7 @@ from ...graph.disconnected import NullType
 from ...graph.op import Op
 from ...graph.type import SingletonType
 from ...graph.variable import Constant, Variable
-from ..constant import as_tensor_variable
+from ..types.constant import as_tensor_variable
 from .sizes import as_shape
 
 

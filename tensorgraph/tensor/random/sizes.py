@@ -5,9 +5,9 @@ from numbers import Integral
 
 from ...graph.variable import Variable
 from ...scalar.dtypes import integer_dtypes
-from ..constant import as_tensor_variable, constant
-from ..math import cast
-from ..shape import get_vector_length
+from ..elementwise.math import cast
+from ..shape.shape import get_vector_length
+from ..types.constant import as_tensor_variable, constant
 
 
 def as_shape(size):

@@ -3,8 +3,8 @@
 import warnings
 
 from ...config import config
-from ..constant import as_tensor_variable
 from ..nnet.conv.legacy import ConvOp
+from ..types.constant import as_tensor_variable
 
 
 def conv2d(input, filters, image_shape=None, filter_shape=None, border_mode="valid", subsample=(1, 1), **kargs):

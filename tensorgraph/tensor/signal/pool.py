@@ -6,9 +6,9 @@ from numbers import Integral
 from ...graph.apply import Apply
 from ...graph.variable import Variable
 from ...scalar.dtypes import is_discrete
-from ..constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
-from ..type import output
-from ..updates import zero_grad_of
+from ..indexing.increments import zero_grad_of
+from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
+from ..types.type import output
 from .poolgrad import (
     AveragePoolGrad,
     DownsampleFactorMaxGradGrad,
@@ -143,7 +143,7 @@ def _count(n, ws, stride, pad, ignore_border):
     n, ws, stride, pad = (_known(v) for v in (n, ws, stride, pad))
     if not any(isinstance(v, Variable) for v in (n, ws, stride, pad)):
         return count_windows(n, ws, stride, pad, ignore_border)
-    from ..math import ge, maximum, minimum, switch
+    from ..elementwise.math import ge, maximum, minimum, switch
 
     if ignore_border:
         whole = n if isinstance(pad, int) and pad == 0 else n + 2 * pad

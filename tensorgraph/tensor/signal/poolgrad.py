@@ -6,8 +6,8 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
-from ..constant import as_tensor_variable
-from ..type import output
+from ..types.constant import as_tensor_variable
+from ..types.type import output
 from .windows import MODES, Windows, average_grad, check_windows, max_grad, max_pick, pool
 
 

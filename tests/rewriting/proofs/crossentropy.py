@@ -5,7 +5,7 @@ from graphs import m, n, s, v
 from proof import Proof, given
 
 import tensorgraph.tensor as T
-from tensorgraph.tensor.advanced_subtensor import AdvancedIncSubtensor
+from tensorgraph.tensor.indexing.advanced_subtensor import AdvancedIncSubtensor
 from tensorgraph.tensor.nnet.crossentropy import (
     CrossentropyCategorical1Hot,
     CrossentropyCategorical1HotGrad,

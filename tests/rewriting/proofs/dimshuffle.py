@@ -5,8 +5,8 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.scalar.composite import Composite
-from tensorgraph.tensor.elemwise import DimShuffle, Elemwise
-from tensorgraph.tensor.inplace import exp_inplace
+from tensorgraph.tensor.elementwise.elemwise import DimShuffle, Elemwise
+from tensorgraph.tensor.elementwise.inplace import exp_inplace
 
 row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))
 one = given([[0.25]], (True, True))

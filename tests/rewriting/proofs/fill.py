@@ -6,7 +6,7 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.scalar.composite import Composite
-from tensorgraph.tensor.elemwise import Elemwise
+from tensorgraph.tensor.elementwise.elemwise import Elemwise
 
 one = given([0.25], (True,))
 cell = given([[[0.25]]], (True, True, True))

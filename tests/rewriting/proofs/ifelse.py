@@ -7,7 +7,7 @@ from proof import Proof, given
 import tensorgraph.tensor as T
 from tensorgraph.ifelse import IfElse
 from tensorgraph.scalar.composite import Composite
-from tensorgraph.tensor.elemwise import Elemwise
+from tensorgraph.tensor.elementwise.elemwise import Elemwise
 
 off = given(np.array(0))
 one = given([0.25], (True,))

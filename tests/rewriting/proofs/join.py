@@ -6,9 +6,9 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.scalar import REGISTRY
-from tensorgraph.tensor.elemwise import CAReduce, Sum
-from tensorgraph.tensor.join import Join
-from tensorgraph.tensor.shape import MakeVector, Shape_i
+from tensorgraph.tensor.elementwise.elemwise import CAReduce, Sum
+from tensorgraph.tensor.shape.join import Join
+from tensorgraph.tensor.shape.shape import MakeVector, Shape_i
 
 axis = given(np.array(0))
 small = given(np.array([100, -128], "int8"))

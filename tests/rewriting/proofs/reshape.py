@@ -5,8 +5,8 @@ from graphs import i, m, n, s, v
 from proof import Proof, given
 
 import tensorgraph.tensor as T
-from tensorgraph.tensor.inplace import exp_inplace
-from tensorgraph.tensor.shape import Rebroadcast, Reshape, Shape_i
+from tensorgraph.tensor.elementwise.inplace import exp_inplace
+from tensorgraph.tensor.shape.shape import Rebroadcast, Reshape, Shape_i
 
 one = given([0.25], (True,))
 cell = given([[0.25]], (True, True))

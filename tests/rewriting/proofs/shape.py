@@ -7,7 +7,7 @@ from proof import Proof, given
 import tensorgraph.tensor as T
 from tensorgraph import scalar
 from tensorgraph.ifelse import ifelse
-from tensorgraph.tensor.shape import Shape, Shape_i
+from tensorgraph.tensor.shape.shape import Shape, Shape_i
 
 lengths = given(np.array([3, 4]))
 column = given([[0.5], [1.0], [-2.0]], (False, True))

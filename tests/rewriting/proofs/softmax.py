@@ -5,8 +5,8 @@ from graphs import m, n, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
-from tensorgraph.tensor.maxandargmax import Argmax, MaxAndArgmax
 from tensorgraph.tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
+from tensorgraph.tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
 
 softmax, logsoftmax, biased, gradient = Softmax(), LogSoftmax(), SoftmaxWithBias(), SoftmaxGrad()
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))

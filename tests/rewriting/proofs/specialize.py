@@ -6,7 +6,7 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.scalar import BinaryScalarOp, upcast_out
-from tensorgraph.tensor.elemwise import Elemwise
+from tensorgraph.tensor.elementwise.elemwise import Elemwise
 
 small = given(np.array([3, -2, 7], "int8"))
 bits = given(np.array([True, False, True]))

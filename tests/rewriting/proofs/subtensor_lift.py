@@ -6,8 +6,8 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph import scalar
-from tensorgraph.tensor.join import Join
-from tensorgraph.tensor.shape import Shape_i
+from tensorgraph.tensor.shape.join import Join
+from tensorgraph.tensor.shape.shape import Shape_i
 
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 column = given(np.array([[1.0], [-2.0], [3.0]]), (False, True))

@@ -7,8 +7,8 @@ from proof import Proof, given
 import tensorgraph.tensor as T
 from tensorgraph.gradient import disconnected_grad, grad_clip, grad_scale, zero_grad
 from tensorgraph.scalar import cast_to
-from tensorgraph.tensor.assertion import Assert
-from tensorgraph.tensor.elemwise import named
+from tensorgraph.tensor.elementwise.elemwise import named
+from tensorgraph.tensor.shape.assertion import Assert
 
 bits = given(np.array([True, False, True]))
 small = given(np.array([3, -2, 127], "int8"))

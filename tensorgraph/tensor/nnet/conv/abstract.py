@@ -11,11 +11,11 @@ from ....graph.disconnected import DisconnectedType
 from ....graph.op import Op, product_R_op
 from ....graph.variable import Constant
 from ....scalar.dtypes import is_discrete, upcast
-from ...constant import as_tensor_variable
-from ...math import cast
-from ...rebroadcast import patternbroadcast
-from ...type import TensorType
-from ...updates import conjugate, zero_grad_of
+from ...elementwise.math import cast
+from ...indexing.increments import conjugate, zero_grad_of
+from ...shape.rebroadcast import patternbroadcast
+from ...types.constant import as_tensor_variable
+from ...types.type import TensorType
 from . import reference
 from .parameters import checked_mode, checked_shape, checked_steps
 from .shapes import assert_shape, get_conv_output_shape

@@ -4,7 +4,7 @@
 called by themselves, and correlate then: filters lie reversed already.
 """
 
-from ...constant import as_tensor_variable
+from ...types.constant import as_tensor_variable
 from .abstract import AbstractConv, AbstractConv_gradInputs, AbstractConv_gradWeights
 from .shapes import get_conv_gradinputs_shape, get_conv_gradweights_shape
 

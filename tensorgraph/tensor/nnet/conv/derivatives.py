@@ -1,7 +1,7 @@
 """The derivatives of convolutions as functions of variables; that of images is the transposed convolution."""
 
 from ....graph.variable import Constant, Variable
-from ...constant import as_tensor_variable
+from ...types.constant import as_tensor_variable
 from .abstract import (
     AbstractConv2d_gradInputs,
     AbstractConv2d_gradWeights,

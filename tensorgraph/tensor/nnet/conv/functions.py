@@ -2,7 +2,7 @@
 
 import warnings
 
-from ...constant import as_tensor_variable
+from ...types.constant import as_tensor_variable
 from .abstract import AbstractConv2d, AbstractConv3d
 
 

@@ -2,9 +2,9 @@
 
 import warnings
 
-from ...assertion import Assert
-from ...constant import NotScalarConstantError, as_tensor_variable
-from ...math import eq
+from ...elementwise.math import eq
+from ...shape.assertion import Assert
+from ...types.constant import NotScalarConstantError, as_tensor_variable
 from .abstract import AbstractConv2d
 from .shapes import get_conv_output_shape, known_int
 

@@ -1,6 +1,6 @@
 """Convolutions along one axis or channel after another, and along time."""
 
-from ...constant import as_tensor_variable
+from ...types.constant import as_tensor_variable
 from .abstract import AbstractConv2d, AbstractConv3d
 
 

@@ -8,9 +8,9 @@ Along one axis, with the extent ``(kernel - 1) * dilation + 1`` of a dilated fil
 import numpy as np
 
 from ....config import config
-from ...assertion import Assert
-from ...constant import NotScalarConstantError, get_scalar_constant_value
-from ...math import eq, ge, gt
+from ...elementwise.math import eq, ge, gt
+from ...shape.assertion import Assert
+from ...types.constant import NotScalarConstantError, get_scalar_constant_value
 
 INTEGERS = (int, np.integer)
 

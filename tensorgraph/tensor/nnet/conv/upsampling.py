@@ -3,10 +3,10 @@
 from math import gcd
 
 from ....config import config
-from ...constant import as_tensor_variable
-from ...creation import arange, zeros
-from ...join import concatenate
-from ...math import cast
+from ...creation.filled import arange, zeros
+from ...elementwise.math import cast
+from ...shape.join import concatenate
+from ...types.constant import as_tensor_variable
 from .derivatives import conv2d_grad_wrt_inputs
 from .functions import conv2d
 

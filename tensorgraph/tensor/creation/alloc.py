@@ -1,0 +1,156 @@
+"""Arrays of a given shape: filled with a value, or not at all."""
+
+import numpy as np
+
+from ...config import config
+from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType
+from ...graph.op import Op, linear_R_op
+from ...printing.precedence import FunctionPrinter
+from ...scalar.dtypes import is_discrete
+from ..shape.dimshuffle import spread_order
+from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
+from ..types.type import output
+
+
+def float_or(dtype):
+    """The name of a dtype; None and ``"floatX"`` are the configured float type."""
+    return config.floatX if dtype is None or dtype == "floatX" else np.dtype(dtype).name
+
+
+def _validated_shape(shape, op):
+    """The lengths as 0-d tensors, and which of them are known to be 1."""
+    shape = [as_tensor_variable(n) for n in shape]
+    flags = []
+    for i, n in enumerate(shape):
+        if not is_discrete(n.type.dtype):
+            raise TypeError(f"Shape arguments to {op} must be integers, but argument {i} is not: {n} has {n.type}")
+        if n.type.ndim:
+            raise TypeError(f"Each shape dimension to {op} must be a scalar, but dimension {i} have {n.type.ndim} "
+                            f"dimensions: {n}")
+        try:
+            flags.append(bool(get_scalar_constant_value(n) == 1))
+        except NotScalarConstantError:
+            flags.append(False)
+    return shape, tuple(flags)
+
+
+def lengths_of(values):
+    """The values of 0-d arrays as a tuple of ints."""
+    return tuple([int(n) for n in values])
+
+
+class Alloc(Op):
+    """An array of a given shape, filled with a value that broadcasts: ``Alloc()(value, *shape)``.
+
+    Notes
+    -----
+    Called with the value and one int or integer scalar per axis; the value's axes are the last ones.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.alloc(1.0, 2, 2).eval()
+    array([[1., 1.],
+           [1., 1.]], dtype=float32)
+    """
+
+    __props__ = ()
+    printer = FunctionPrinter("alloc")
+
+    def make_node(self, value, *shape):
+        value = as_tensor_variable(value)
+        shape, flags = _validated_shape(shape, self)
+        if value.type.ndim > len(shape):
+            raise TypeError(
+                "The Alloc value to use has more dimensions than the specified dimensions", value.type.ndim, len(shape)
+            )
+        return Apply(self, (value, *shape), (output(value.type.dtype, flags),))
+
+    def perform(self, node, inputs, output_storage):
+        value, *shape = inputs
+        shape = lengths_of(shape)
+        flags = node.inputs[0].type.broadcastable
+        skip = len(shape) - value.ndim
+        for i, b in enumerate(flags):
+            if not b and value.shape[i] != shape[skip + i]:
+                raise ValueError(
+                    f"Alloc: the value has length {value.shape[i]} on axis {i}, which its type does not call "
+                    f"broadcastable; the shape asks for {shape[skip + i]}"
+                )
+        z = np.empty(shape, dtype=value.dtype)
+        z[...] = value
+        output_storage[0][0] = z
+
+    def infer_shape(self, node, shapes):
+        return [tuple([n if n.type.dtype == "int64" else n.astype("int64") for n in node.inputs[1:]])]
+
+    def connection_pattern(self, node):
+        return [[True]] + [[False]] * (len(node.inputs) - 1)
+
+    def grad(self, inputs, output_grads):
+        """Summed over the axes along which the value was repeated."""
+        value, *shape = inputs
+        gz = as_tensor_variable(output_grads[0])
+        extra = gz.type.ndim - value.type.ndim
+        repeated = [i + extra for i, b in enumerate(value.type.broadcastable) if b]
+        gx = gz.sum(axis=[*range(extra), *repeated])
+        if repeated:
+            gx = gx.dimshuffle(spread_order(value.type.ndim, [i - extra for i in repeated]))
+        return [gx] + [DisconnectedType()() for _ in shape]
+
+    R_op = linear_R_op
+
+    def do_constant_folding(self, node):
+        # a repeated number is cheaper to make than to keep
+        return False
+
+
+class AllocEmpty(Op):
+    """An array of a given shape whose elements are not set.
+
+    Parameters
+    ----------
+    dtype : str
+    """
+
+    __props__ = ("dtype",)
+
+    def __init__(self, dtype):
+        self.dtype = float_or(dtype)
+
+    def make_node(self, *shape):
+        shape, flags = _validated_shape(shape, self)
+        return Apply(self, shape, (not_set(output(self.dtype, flags)),))
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = np.empty(lengths_of(inputs), dtype=self.dtype)
+
+    def infer_shape(self, node, shapes):
+        return [tuple([n if n.type.dtype == "int64" else n.astype("int64") for n in node.inputs])]
+
+    def connection_pattern(self, node):
+        return [[False]] * len(node.inputs)
+
+    def grad(self, inputs, output_grads):
+        return [DisconnectedType()() for _ in inputs]
+
+    def R_op(self, inputs, eval_points):
+        return [alloc(np.zeros((), self.dtype), *inputs)]
+
+    def do_constant_folding(self, node):
+        return False
+
+
+def not_set(v):
+    """`v`, noted as a variable whose elements are not all set: no mode looks at them or compares them."""
+    v.tag.nan_guard_mode_check = False
+    v.tag.values_eq_approx = _same_shape
+    return v
+
+
+def _same_shape(a, b):
+    return a.shape == b.shape and a.dtype == b.dtype
+
+
+alloc = Alloc()

@@ -1,0 +1,175 @@
+"""Matrices with ones on a diagonal or in a triangle, and triangles of matrices."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType
+from ...graph.op import Op
+from ...scalar.dtypes import integer_dtypes
+from ..types.constant import as_tensor_variable
+from ..types.type import output
+from .alloc import float_or, lengths_of
+
+
+class _Pattern(Op):
+    """A matrix of zeros and ones that three integers say all of."""
+
+    __props__ = ("dtype",)
+
+    def __init__(self, dtype=None):
+        self.dtype = float_or(dtype)
+
+    def make_node(self, n, m, k):
+        inputs = [as_tensor_variable(v) for v in (n, m, k)]
+        for v in inputs:
+            if v.type.ndim or v.type.dtype not in integer_dtypes:
+                raise TypeError(f"{self} needs integers, not {v.type}")
+        return Apply(self, inputs, (output(self.dtype, (False, False)),))
+
+    def infer_shape(self, node, shapes):
+        return [tuple([n.astype("int64") for n in node.inputs[:2]])]
+
+    def connection_pattern(self, node):
+        return [[False]] * 3
+
+    def grad(self, inputs, output_grads):
+        return [DisconnectedType()() for _ in inputs]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+
+class Eye(_Pattern):
+    """Ones on the diagonal `k`, zeros elsewhere."""
+
+    def perform(self, node, inputs, output_storage):
+        n, m, k = lengths_of(inputs)
+        output_storage[0][0] = np.eye(n, m, k, dtype=self.dtype)
+
+
+class Tri(_Pattern):
+    """Ones on and below the diagonal `k`, zeros elsewhere."""
+
+    def perform(self, node, inputs, output_storage):
+        n, m, k = lengths_of(inputs)
+        output_storage[0][0] = np.tri(n, m, k, dtype=self.dtype)
+
+
+def eye(n, m=None, k=0, dtype=None):
+    """A matrix with ones on a diagonal.
+
+    Parameters
+    ----------
+    n, m : int or scalar
+        Rows and columns; square by default.
+    k : int or scalar
+        Which diagonal; above 0 upper ones.
+    dtype : str, optional
+        ``config.floatX`` by default.
+
+    Returns
+    -------
+    TensorVariable
+        Shape ``(n, m)``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.eye(2, 3, 1).eval()
+    array([[0., 1., 0.],
+           [0., 0., 1.]])
+    """
+    return Eye(dtype)(n, n if m is None else m, k)
+
+
+def identity_like(x):
+    """The identity matrix in the shape and dtype of `x`.
+
+    Parameters
+    ----------
+    x : matrix
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.identity_like(T.zeros((2, 2))).eval()
+    array([[1., 0.],
+           [0., 1.]])
+    """
+    x = as_tensor_variable(x)
+    return eye(x.shape[0], x.shape[1], k=0, dtype=x.type.dtype)
+
+
+def tri(N, M=None, k=0, dtype=None):
+    """A matrix with ones on and below diagonal `k`: see :func:`eye`.
+
+    Parameters
+    ----------
+    N, M : int or scalar
+        Rows and columns; square by default.
+    k, dtype
+        As of :func:`eye`.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.tri(3).eval()
+    array([[1., 0., 0.],
+           [1., 1., 0.],
+           [1., 1., 1.]])
+    """
+    return Tri(dtype)(N, N if M is None else M, k)
+
+
+def tril(m, k=0):
+    """The matrix `m` with zeros above diagonal `k`.
+
+    Parameters
+    ----------
+    m : matrix
+    k : int or scalar
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.tril(T.ones((2, 3))).eval()
+    array([[1., 0., 0.],
+           [1., 1., 0.]])
+    """
+    m = as_tensor_variable(m)
+    return m * tri(m.shape[0], m.shape[1], k=k, dtype=m.type.dtype)
+
+
+def triu(m, k=0):
+    """The matrix `m` with zeros below diagonal `k`.
+
+    Parameters
+    ----------
+    m : matrix
+    k : int or scalar
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.triu(T.ones((2, 3))).eval()
+    array([[1., 1., 1.],
+           [0., 1., 1.]])
+    """
+    m = as_tensor_variable(m)
+    return m * (1 - tri(m.shape[0], m.shape[1], k=k - 1, dtype=m.type.dtype))

@@ -1,0 +1,41 @@
+"""Classes as rows with a single one."""
+
+from ...config import config
+from ..creation.filled import arange, zeros
+from ..elementwise.math import cast, lt, switch
+from ..indexing.indexing import set_subtensor
+from ..types.constant import as_tensor_variable
+
+
+def to_one_hot(y, nb_class, dtype=None):
+    """A matrix with a one in each row, in the column that the integer vector `y` names.
+
+    Parameters
+    ----------
+    y : integer vector
+        The classes.
+    nb_class : int
+        How many classes there are: the number of columns.
+    dtype : str, optional
+        Default floatX.
+
+    Returns
+    -------
+    TensorVariable
+        Shape ``(len(y), nb_class)``. A call raises IndexError if an element of `y` is no class.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.to_one_hot([1, 0], 3).eval()
+    array([[0., 1., 0.],
+           [1., 0., 0.]])
+    """
+    y = as_tensor_variable(y)
+    if y.type.dtype == "bool":
+        # a bool vector is an index of another kind
+        y = cast(y, "int8")
+    blank = zeros((y.shape[0], nb_class), dtype=dtype or config.floatX)
+    # a negative index would count from the last class
+    column = y if y.type.dtype.startswith("uint") else switch(lt(y, 0), nb_class, y)
+    return set_subtensor(blank[arange(y.shape[0]), column], 1)

@@ -1,0 +1,286 @@
+"""Elementwise functions of tensors: one for each scalar operation, and what is made of them."""
+
+import functools
+
+import numpy as np
+
+from ...config import config
+from ...scalar import REGISTRY
+from ...scalar.cast import cast_to
+from ...scalar.dtypes import continuous_dtypes, float_dtypes, is_complex
+from ..types.constant import as_tensor_variable
+from .elemwise import lifted, named
+
+FUNCTIONS = {name: named(name) for name in REGISTRY if name.isidentifier()}
+"""Every elementwise function by name."""
+
+globals().update(FUNCTIONS)
+
+add, sub, mul, true_div, int_div, mod, pow = (
+    FUNCTIONS[name] for name in ("add", "sub", "mul", "true_div", "int_div", "mod", "pow")
+)
+eq, neq, lt, le, gt, ge = (FUNCTIONS[name] for name in ("eq", "neq", "lt", "le", "gt", "ge"))
+and_, or_, invert, isnan, isinf = (FUNCTIONS[name] for name in ("and_", "or_", "invert", "isnan", "isinf"))
+abs_, maximum, minimum, switch, second, identity, clip = (
+    FUNCTIONS[name] for name in ("abs_", "maximum", "minimum", "switch", "second", "identity", "clip")
+)
+round_half_to_even, round_half_away_from_zero = (
+    FUNCTIONS[name] for name in ("round_half_to_even", "round_half_away_from_zero")
+)
+
+# Theano's other names
+fill = second
+where = switch
+tensor_copy = identity
+
+
+def largest(*args):
+    """The largest of the inputs, element by element."""
+    return functools.reduce(maximum, map(as_tensor_variable, args))
+
+
+def smallest(*args):
+    """The smallest of the inputs, element by element."""
+    return functools.reduce(minimum, map(as_tensor_variable, args))
+
+
+floor_div = int_div
+square = FUNCTIONS["sqr"]
+divide = true_div
+conjugate = FUNCTIONS["conj"]
+bitwise_and, bitwise_or, bitwise_xor, bitwise_not = and_, or_, FUNCTIONS["xor"], invert
+
+
+def cast(x, dtype):
+    """`x` with another dtype.
+
+    Parameters
+    ----------
+    x : tensor_like
+    dtype : str
+        A NumPy name, or ``"floatX"``. Fractions are cut off, integers wrap.
+
+    Returns
+    -------
+    TensorVariable
+        `x` itself if it has that dtype already.
+
+    Raises
+    ------
+    TypeError
+        From complex to real, which is ambiguous.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.cast(T.dvector("x"), "int32")
+    Elemwise{Cast{int32}}.0
+    """
+    dtype = config.floatX if dtype == "floatX" else np.dtype(dtype).name
+    x = as_tensor_variable(x)
+    if x.type.dtype == dtype:
+        return x
+    if is_complex(x.type.dtype) and not is_complex(dtype):
+        raise TypeError("Casting from complex to real is ambiguous: consider real(), imag(), angle() or abs()")
+    return lifted(cast_to(dtype))(x)
+
+
+def power(x, y):
+    """``x ** y``.
+
+    Parameters
+    ----------
+    x, y : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+        Elementwise; the dtype is the upcast of both.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.power([2.0, 3.0], 2).eval()
+    array([4., 9.])
+    """
+    return pow(x, y)
+
+
+def div_proxy(x, y):
+    """``x / y``: the true quotient.
+
+    Parameters
+    ----------
+    x, y : tensor_like
+
+    Returns
+    -------
+    TensorVariable
+        Elementwise; float also for integers.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.div_proxy(1, 4).eval()
+    array(0.25)
+    """
+    return true_div(x, y)
+
+
+def divmod(x, y):
+    """The quotient rounded down and the remainder, as Python's.
+
+    Parameters
+    ----------
+    x, y : tensor_like
+        Not complex.
+
+    Returns
+    -------
+    tuple of TensorVariable
+        ``x // y`` and ``x % y``, elementwise.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> quotient, rest = T.divmod(-7, 3)
+    >>> quotient.eval(), rest.eval()
+    (array(-3, dtype=int8), array(2, dtype=int8))
+    """
+    return int_div(x, y), mod(x, y)
+
+
+def round(a, mode=None):
+    """The nearest integers, as floats.
+
+    Parameters
+    ----------
+    mode : {"half_to_even", "half_away_from_zero"}
+        Where halves go; to the even neighbour by default, as NumPy does.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `a`; float for integers.
+
+    Raises
+    ------
+    Exception
+        For any other mode.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.round([0.5, 1.5, 2.6]).eval()
+    array([0., 2., 3.])
+    """
+    if mode in (None, "half_to_even"):
+        return round_half_to_even(a)
+    if mode == "half_away_from_zero":
+        return round_half_away_from_zero(a)
+    raise Exception(f"round mode {mode} is not implemented.")
+
+
+def iround(a, mode=None):
+    """The nearest integers, as int64.
+
+    Parameters
+    ----------
+    a : tensor_like
+    mode : str, optional
+        As of :func:`round`.
+
+    Returns
+    -------
+    TensorVariable
+        int64, in the shape of `a`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.iround([0.5, 1.5, 2.6]).eval()
+    array([0, 2, 3])
+    """
+    return cast(round(a, mode), "int64")
+
+
+def isclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
+    """Whether ``abs(a - b) <= atol + rtol * abs(b)``, elementwise; infinities are close to themselves.
+
+    Parameters
+    ----------
+    a, b : tensor_like
+        Of a float or integer dtype.
+    rtol, atol : float
+        Relative and absolute tolerance.
+    equal_nan : bool
+        Whether nan is close to nan.
+
+    Returns
+    -------
+    TensorVariable
+        bool.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.isclose([1.0, 2.0], [1.0 + 1e-9, 2.1]).eval()
+    array([ True, False])
+    """
+    a, b = as_tensor_variable(a), as_tensor_variable(b)
+    close = le(abs_(a - b), atol + rtol * abs_(b))
+    if a.type.dtype not in continuous_dtypes and b.type.dtype not in continuous_dtypes:
+        return close
+    finite = invert(or_(or_(isnan(a), isinf(a)), or_(isnan(b), isinf(b))))
+    close = or_(and_(close, finite), and_(and_(isinf(a), isinf(b)), eq(a, b)))
+    return or_(close, and_(isnan(a), isnan(b))) if equal_nan else close
+
+
+def allclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
+    """Whether all elements are close: see :func:`isclose`.
+
+    Parameters
+    ----------
+    a, b, rtol, atol, equal_nan
+        As of :func:`isclose`.
+
+    Returns
+    -------
+    TensorVariable
+        A bool scalar.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.allclose([1.0, 2.0], [1.0 + 1e-9, 2.1]).eval()
+    array(False)
+    """
+    from ..reductions.reduce import all as tensor_all
+
+    return tensor_all(isclose(a, b, rtol, atol, equal_nan))
+
+
+def is_float(x):
+    """Whether a variable is of a float dtype.
+
+    Parameters
+    ----------
+    x : TensorVariable
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.is_float(T.dscalar()), T.is_float(T.iscalar())
+    (True, False)
+    """
+    return x.type.dtype in float_dtypes
+
+
+_IMPORTED = ("as_tensor_variable", "cast_to", "is_complex", "lifted", "named")
+__all__ = sorted(
+    name for name, value in list(globals().items()) if callable(value) and name[0] != "_" and name not in _IMPORTED
+)

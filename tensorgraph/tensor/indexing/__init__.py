@@ -1,0 +1,1 @@
+"""Indices: parts of tensors, taken, set and increased."""

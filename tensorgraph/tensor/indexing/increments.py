@@ -1,0 +1,96 @@
+"""What all updates of an indexed tensor share: how a value fits, and the gradients."""
+
+from ...config import config
+from ...graph.variable import Constant
+from ...scalar import REGISTRY
+from ...scalar.dtypes import is_complex, is_discrete
+from ..types.constant import as_tensor_variable
+
+
+def value_like(x, y, truncates):
+    """The value `y` of an update of `x`, cast to the dtype of `x`; wide integers wrap in narrow ones.
+
+    Parameters
+    ----------
+    x, y : TensorVariable
+    truncates : bool
+        Whether fractions are dropped where `x` holds integers. Theano does so where an update sets, and where its
+        index is an array.
+
+    Raises
+    ------
+    TypeError
+        If `x` cannot hold `y`.
+    """
+    dtype = x.type.dtype
+    if y.type.dtype == dtype:
+        return y
+    if not truncates and is_discrete(dtype) and not is_discrete(y.type.dtype):
+        raise TypeError(f"Trying to increment a subtensor of dtype {dtype} with a value of dtype {y.type.dtype}")
+    if is_complex(y.type.dtype) and not is_complex(dtype):
+        raise TypeError(f"Cannot put a value of dtype {y.type.dtype} into a subtensor of dtype {dtype}")
+    if isinstance(y, Constant):
+        return as_tensor_variable(y.data.astype(dtype), name=y.name)
+    return y.astype(dtype)
+
+
+def check_value(shape, y):
+    """Raise ValueError unless `y` fits what is to be updated, repeated along axes of length 1."""
+    wanted = shape[len(shape) - y.ndim :]
+    if any(n != m and n != 1 for n, m in zip(y.shape, wanted)):
+        raise ValueError(
+            f"shape mismatch: value array of shape {y.shape} could not be broadcast to indexing result of shape "
+            f"{tuple(shape)}"
+        )
+
+
+def sum_to(y, g):
+    """The gradient `g` of a value that was repeated, summed to the shape of `y`.
+
+    What was repeated because an axis had length 1 when it ran, and not by its type, is not summed: that is an error
+    when the gradient runs.
+    """
+    from ..shape.shape import specify_shape
+
+    if all(y.broadcastable) and g.broadcastable == y.broadcastable:
+        return g
+    extra = g.ndim - y.ndim
+    if extra:
+        g = g.sum(axis=list(range(extra)))
+    axes = [i for i in range(y.ndim) if y.broadcastable[i] and not g.broadcastable[i]]
+    if axes:
+        g = g.sum(axis=axes, keepdims=True)
+    if g.broadcastable != y.broadcastable:
+        from ..shape.shape import patternbroadcast
+
+        g = patternbroadcast(g, y.broadcastable)
+    return specify_shape(g, y.shape)
+
+
+def zero_grad_of(x):
+    """The gradient of what an output does not move with: zeros, of a float type."""
+    return x.zeros_like(dtype=config.floatX if is_discrete(x.type.dtype) else None)
+
+
+def conjugate(x):
+    """`x`, conjugated if it is complex: a gradient is multiplied by the conjugate of a derivative."""
+    return REGISTRY["conj"](x) if is_complex(x.type.dtype) else x
+
+
+def update_grads(x, y, gx, part):
+    """Gradients of an update with respect to `x` and `y`; ``part()`` is the gradient where `y` went."""
+    if is_discrete(x.type.dtype):
+        return [zero_grad_of(v) for v in (x, y)]
+    return [gx, sum_to(y, part())]
+
+
+def update_R_op(op, inputs, eval_points):
+    """The pushforward of an update, which is linear in both `x` and `y`."""
+    dx, dy = eval_points[:2]
+    if dx is None and dy is None:
+        return [None]
+    if dx is None:
+        dx = inputs[0].zeros_like()
+    if dy is None:
+        dy = inputs[1].zeros_like()
+    return op(dx, dy, *inputs[2:], return_list=True)

@@ -1,0 +1,311 @@
+"""What ``x[...]`` means, ``set_subtensor``, ``inc_subtensor``, and ``take``."""
+
+import numpy as np
+
+from ...graph.variable import Variable
+from ..elementwise.elemwise import DimShuffle
+from ..shape.shape import Rebroadcast, Reshape, addbroadcast, patternbroadcast
+from ..types.constant import as_tensor_variable
+from .advanced_subtensor import (
+    AdvancedBooleanIncSubtensor,
+    AdvancedBooleanSubtensor,
+    AdvancedIncSubtensor,
+    AdvancedIncSubtensor1,
+    AdvancedSubtensor,
+    AdvancedSubtensor1,
+    advanced_boolean_subtensor,
+    advanced_subtensor,
+    advanced_subtensor1,
+)
+from .subtensor import AdvancedIndexingError, IncSubtensor, Subtensor, index_variables, make_constant
+from .type_other import NoneTypeT, SliceType
+
+_FULL = slice(None)
+
+
+def _is_mask(a):
+    if isinstance(a, Variable):
+        return getattr(a.type, "dtype", None) == "bool"
+    if isinstance(a, np.ndarray):
+        return a.dtype == bool
+    if isinstance(a, (list, tuple)):
+        return len(a) > 0 and all(_is_mask(item) for item in a)
+    return isinstance(a, (bool, np.bool_))
+
+
+def _axes_of(a):
+    """How many axes an entry takes."""
+    if _is_new_axis(a):
+        return 0
+    if _is_mask(a):
+        return a.ndim if hasattr(a, "ndim") else np.ndim(a)
+    return 1
+
+
+def _is_new_axis(a):
+    return a is None or (isinstance(a, Variable) and isinstance(a.type, NoneTypeT))
+
+
+def _is_full(a):
+    return isinstance(a, slice) and a.start is None and a.stop is None and a.step is None
+
+
+def getitem(x, args):
+    """``x[args]``.
+
+    Raises
+    ------
+    IndexError
+        If there are more indices than axes.
+    TypeError
+        If an index is neither an integer nor a mask.
+    """
+    if isinstance(args, list) and any(isinstance(a, slice) or a is None or a is Ellipsis for a in args):
+        args = tuple(args)
+    elif not isinstance(args, tuple):
+        args = (args,)
+    args = _expand_ellipsis(x, args)
+    if sum(map(_axes_of, args)) > x.type.ndim:
+        raise IndexError("too many indices for array")
+    if any(map(_is_mask, args)):
+        return advanced_boolean_subtensor(x, *args)
+    try:
+        template = [a if _is_new_axis(a) else Subtensor.convert(a) for a in args]
+    except AdvancedIndexingError:
+        return _advanced(x, args)
+    if any(map(_is_new_axis, args)):
+        return _with_new_axes(x, args)
+    return Subtensor(template)(x, *index_variables(make_constant(args)))
+
+
+def _expand_ellipsis(x, args):
+    places = [i for i, a in enumerate(args) if a is Ellipsis]
+    if len(places) > 1:
+        raise IndexError("an index can only have a single Ellipsis (`...`)")
+    if places:
+        (i,) = places
+        missing = x.type.ndim - sum(_axes_of(a) for a in args if a is not Ellipsis)
+        args = (*args[:i], *([_FULL] * missing), *args[i + 1:])
+    return args
+
+
+def _with_new_axes(x, args):
+    """The index `args` with new axes, as one of a DimShuffle.
+
+    Axes behind the last entry stay, as in NumPy; but if each of them is broadcastable they are dropped, as in Theano
+    (which has no answer otherwise): ``col[:, None]`` is a column. ``col[:, None, ...]`` keeps them.
+    """
+    pattern, entries, axis = [], [], 0
+    for a in args:
+        if _is_new_axis(a):
+            pattern.append("x")
+            entries.append(_FULL)
+        else:
+            pattern.append(axis)
+            entries.append(a)
+            axis += 1
+    rest = range(axis, x.type.ndim)
+    if not all(x.type.broadcastable[axis:]):
+        pattern.extend(rest)
+        entries.extend([_FULL] * len(rest))
+    view = x.dimshuffle(pattern)
+    return view if all(map(_is_full, entries)) else getitem(view, tuple(entries))
+
+
+def _advanced(x, args):
+    arrays = [i for i, a in enumerate(args) if not _is_full(a)]
+    if len(arrays) == 1 and not _is_new_axis(args[arrays[0]]) and not isinstance(args[arrays[0]], slice):
+        (axis,) = arrays
+        index = args[axis]
+        if isinstance(getattr(index, "type", None), SliceType):
+            return advanced_subtensor(x, *args)
+        if isinstance(index, (list, tuple)) and len(index) == 0:
+            index = np.zeros(0, dtype="int64")
+        index = as_tensor_variable(index)
+        if index.type.ndim > 0:
+            return take(x, index, axis)
+    return advanced_subtensor(x, *args)
+
+
+def take(a, indices, axis=None, mode="raise"):
+    """The elements of `a` at `indices` along `axis`.
+
+    Parameters
+    ----------
+    a : TensorVariable
+        Where to take from.
+    indices : integer tensor
+        Of any shape; it takes the place of `axis` in the shape of the result.
+    axis : int, optional
+        None takes from the flattened array.
+    mode : {'raise', 'clip', 'wrap'}
+        What to do about an index out of bounds.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.take([10, 20, 30], [2, 0]).eval()
+    array([30, 10])
+    """
+    a, indices = as_tensor_variable(a), as_tensor_variable(indices)
+    if axis is not None and axis < 0:
+        axis += a.type.ndim
+    if mode in ("clip", "wrap"):
+        from ..elementwise.math import clip
+
+        n = a.size if axis is None else a.shape[axis]
+        indices = clip(indices, 0, n - 1) if mode == "clip" else indices % n
+    elif mode != "raise":
+        raise ValueError(f"mode must be raise, clip or wrap, not {mode!r}")
+    if indices.type.dtype not in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"):
+        raise TypeError("index must be integers or a boolean mask")
+    if indices.type.ndim == 0:
+        return getitem(a.flatten(), indices) if axis is None else getitem(a, (_FULL,) * axis + (indices,))
+    if indices.type.ndim == 1:
+        if axis is None:
+            return advanced_subtensor1(a.flatten(), indices)
+        if axis == 0:
+            return advanced_subtensor1(a, indices)
+        order = list(range(a.type.ndim))
+        order[0], order[axis] = axis, 0
+        return advanced_subtensor1(a.dimshuffle(order), indices).dimshuffle(order)
+    shape, ndim = indices.shape, indices.type.ndim
+    if axis is not None and a.type.ndim > 1:
+        from ..shape.join import concatenate
+
+
+        before = [a.shape[:axis]] if axis > 0 else []
+        behind = [a.shape[axis + 1 :]] if axis < a.type.ndim - 1 else []
+        shape, ndim = concatenate([*before, shape, *behind]), ndim + a.type.ndim - 1
+    z = take(a, indices.flatten(), axis).reshape(shape, ndim)
+    flags = indices.type.broadcastable
+    if axis is not None:
+        flags = a.type.broadcastable[:axis] + flags + a.type.broadcastable[axis + 1 :]
+    return patternbroadcast(z, flags)
+
+
+def set_subtensor(x, y, inplace=False, tolerate_inplace_aliasing=False):
+    """The indexed tensor with the part `x` of it replaced by `y`.
+
+    Parameters
+    ----------
+    x : TensorVariable
+        An indexing expression ``a[index]``, possibly reshaped or dimshuffled.
+    y : tensor
+        The new values, of the shape of `x` or broadcastable to it.
+    inplace : bool
+        Overwrite the indexed tensor; the optimizer sees to that by itself where it may.
+    tolerate_inplace_aliasing : bool
+        Allow `y` to share memory with the indexed tensor.
+
+    Returns
+    -------
+    TensorVariable
+        Of the shape of the indexed tensor.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> v = T.dvector()
+    >>> theano.function([v], T.set_subtensor(v[:2], 9.0))([1.0, 2.0, 3.0])
+    array([9., 9., 3.])
+    """
+    return inc_subtensor(x, y, inplace, set_instead_of_inc=True, tolerate_inplace_aliasing=tolerate_inplace_aliasing)
+
+
+def inc_subtensor(
+    x, y, inplace=False, set_instead_of_inc=False, tolerate_inplace_aliasing=False, ignore_duplicates=False
+):
+    """The indexed tensor with the part `x` of it increased by `y`; duplicate indices add up.
+
+    Parameters
+    ----------
+    x : TensorVariable
+        An indexing expression ``a[index]``, possibly reshaped or dimshuffled.
+    y : tensor
+        The increment, of the shape of `x` or broadcastable to it.
+    inplace : bool
+        Overwrite the indexed tensor.
+    set_instead_of_inc : bool
+        Replace instead of adding.
+    tolerate_inplace_aliasing : bool
+        Allow `y` to share memory with the indexed tensor.
+    ignore_duplicates : bool
+        Accepted for Theano's sake; duplicates always add up.
+
+    Returns
+    -------
+    TensorVariable
+        `x`'s tensor itself is not changed.
+
+    Raises
+    ------
+    TypeError
+        If `x` is no indexing expression, or `y` has more axes.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.arange(4)
+    >>> T.inc_subtensor(x[[1, 1]], 10).eval()
+    array([ 0, 21,  2,  3])
+    """
+    x, y = as_tensor_variable(x), as_tensor_variable(y)
+    if y.type.ndim > x.type.ndim:
+        raise TypeError(
+            f"Trying to increment a {x.type.ndim}-dimensional subtensor with a {y.type.ndim}-dimensional value."
+        )
+    offset = x.type.ndim - y.type.ndim
+    fixed = [
+        i for i, flag in enumerate(y.type.broadcastable) if x.type.broadcastable[i + offset] and not flag
+    ]
+    if fixed:
+        y = addbroadcast(y, *fixed)
+    if x.owner is None:
+        raise TypeError("x must be the result of a subtensor operation")
+    op, inputs = x.owner.op, x.owner.inputs
+    how = dict(inplace=inplace, set_instead_of_inc=set_instead_of_inc)
+    if isinstance(op, Subtensor):
+        aliased = [[0, 1]] if tolerate_inplace_aliasing else []
+        return IncSubtensor(op.idx_list, destroyhandler_tolerate_aliased=aliased, **how)(inputs[0], y, *inputs[1:])
+    for read, update in (
+        (AdvancedSubtensor1, AdvancedIncSubtensor1),
+        (AdvancedBooleanSubtensor, AdvancedBooleanIncSubtensor),
+        (AdvancedSubtensor, AdvancedIncSubtensor),
+    ):
+        if isinstance(op, read):
+            return update(**how)(inputs[0], y, *inputs[1:])
+    again = dict(how, tolerate_inplace_aliasing=tolerate_inplace_aliasing)
+    if isinstance(op, DimShuffle):
+        return _inc_dimshuffled(x, y, again)
+    if isinstance(op, Rebroadcast):
+        return inc_subtensor(inputs[0], y, **again)
+    if isinstance(op, Reshape):
+        if y.type.ndim > 0:
+            from ..creation.filled import alloc
+
+            y = alloc(y, *[x.shape[i] for i in range(x.type.ndim)]).reshape(inputs[0].shape, inputs[0].type.ndim)
+        return inc_subtensor(inputs[0], y, **again)
+    raise TypeError("x must be the result of a subtensor operation")
+
+
+def _inc_dimshuffled(x, y, how):
+    """Update through a dimshuffle: `y` is shuffled back.
+
+    ``a[:, i]`` is itself made of two swaps around ``[i]``; the result is swapped back then.
+    """
+    op, inner = x.owner.op, x.owner.inputs[0]
+    order = list(op.new_order)
+    y = y.dimshuffle(["x"] * (x.type.ndim - y.type.ndim) + list(range(y.type.ndim)))
+    back = [order.index(axis) if axis in order else "x" for axis in range(inner.type.ndim)]
+    result = inc_subtensor(inner, y.dimshuffle(back), **how)
+    indexed = inner.owner.inputs[0] if inner.owner is not None else None
+    if isinstance(getattr(inner.owner, "op", None), AdvancedSubtensor1) and indexed.owner is not None:
+        swap = indexed.owner.op
+        if isinstance(swap, DimShuffle) and list(swap.new_order) == order and order != sorted(map(str, order)):
+            return result.dimshuffle(order)
+    return result

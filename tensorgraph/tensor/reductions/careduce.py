@@ -1,0 +1,192 @@
+"""Reductions by a commutative, associative scalar operation over some axes."""
+
+import operator
+from collections.abc import Iterable
+
+import numpy as np
+
+from ...config import config
+from ...graph.apply import Apply
+from ...graph.op import Op
+from ...scalar.dtypes import continuous_dtypes, is_discrete, upcast
+from ..shape.dimshuffle import dim_shuffle, spread_order
+from ..types.constant import as_tensor_variable
+from ..types.type import output
+
+_WIDE_INTEGER = {
+    "bool": "int64", "int8": "int64", "int16": "int64", "int32": "int64",
+    "uint8": "uint64", "uint16": "uint64", "uint32": "uint64",
+}
+_WIDE = {**_WIDE_INTEGER, "float16": "float32", "float32": "float64", "complex64": "complex128"}
+_NUMPY = {
+    "add": np.add, "mul": np.multiply, "maximum": np.maximum, "minimum": np.minimum,
+    "and_": np.bitwise_and, "or_": np.bitwise_or, "xor": np.bitwise_xor,
+}
+
+
+def normalize_axes(axis):
+    """The axes of a reduction as None or a sorted tuple of ints."""
+    if axis is None:
+        return None
+    if isinstance(axis, Iterable) and getattr(axis, "ndim", 1):
+        return tuple(sorted({operator.index(a) for a in axis}))
+    return (operator.index(axis),)
+
+
+class CAReduce(Op):
+    """Fold a scalar operation over axes.
+
+    Parameters
+    ----------
+    scalar_op : ScalarOp
+        A commutative and associative operation of two numbers.
+    axis : int, sequence of int, or None
+        The axes to reduce; None: all.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano
+    >>> import tensorgraph.tensor as T
+    >>> T.elemwise.CAReduce(theano.scalar.maximum, axis=1)(T.dmatrix("m")).type
+    TensorType(float64, vector)
+    """
+
+    __props__ = ("scalar_op", "axis")
+
+    def __init__(self, scalar_op, axis=None):
+        if scalar_op.nin not in (-1, 2) or scalar_op.nout != 1:
+            raise NotImplementedError("CAReduce only supports binary functions with a single output.")
+        self.scalar_op = scalar_op
+        self.axis = normalize_axes(axis)
+
+    def _axis_text(self):
+        return "" if self.axis is None else f"{{{', '.join(map(str, self.axis))}}}"
+
+    def __str__(self):
+        return f"Reduce{{{self.scalar_op}}}{self._axis_text()}"
+
+    def clone_with_axis(self, axis):
+        """The same reduction over other axes."""
+        op = self.clone()
+        op.axis = axis
+        return op
+
+    def _output_dtype(self, dtype):
+        return dtype
+
+    def _specific(self, dtype):
+        """This op with everything set that depends on the input's dtype."""
+        return self
+
+    def make_node(self, x):
+        """A node; negative axes count from the end."""
+        x = as_tensor_variable(x)
+        ndim = x.type.ndim
+        op = self
+        if self.axis is not None:
+            for a in self.axis:
+                if not -ndim <= a < ndim:
+                    raise ValueError(f"Not enough dimensions on {x} to reduce on axis {a}")
+            if self.axis and self.axis[0] < 0:
+                axes = tuple(sorted(a % ndim for a in self.axis))
+                if len(set(axes)) != len(axes):
+                    raise ValueError(f"an axis appears twice in {self.axis}")
+                op = self.clone_with_axis(axes)
+        op = op._specific(x.type.dtype)
+        left = () if op.axis is None else tuple([b for i, b in enumerate(x.type.broadcastable) if i not in op.axis])
+        return Apply(op, (x,), (output(op._output_dtype(x.type.dtype), left),))
+
+    def _fold(self, x, axis, dtype):
+        ufunc = _NUMPY.get(self.scalar_op.name)
+        if ufunc is not None:
+            return ufunc.reduce(x, axis=axis, dtype=dtype)
+        rest = [i for i in range(x.ndim) if i not in axis]
+        flat = x.transpose([*axis, *rest]).reshape((-1, *[x.shape[i] for i in rest])).astype(dtype)
+        if not len(flat):
+            if self.scalar_op.identity is None:
+                raise ValueError(f"Input ({x.shape}) has zero-size on axes {axis}, and {self} has no identity.")
+            return np.full(flat.shape[1:], self.scalar_op.identity, dtype=dtype)
+        total = flat[0]
+        for row in flat[1:]:
+            total = self.scalar_op.evaluate([total, row], [dtype])[0]
+        return total
+
+    def _accumulator(self, node):
+        return node.outputs[0].type.dtype
+
+    def perform(self, node, inputs, output_storage):
+        (x,) = inputs
+        axis = tuple(range(x.ndim)) if self.axis is None else self.axis
+        out = node.outputs[0].type.dtype
+        if axis:
+            if self.scalar_op.name in ("maximum", "minimum") and any(x.shape[a] == 0 for a in axis):
+                raise ValueError(f"Input ({x.shape}) has zero-size on axes {axis}: {self} has no identity")
+            z = self._fold(x, axis, np.dtype(self._accumulator(node)))
+            z = np.asarray(z).astype(out, copy=False)
+        else:
+            z = x.astype(out)
+        output_storage[0][0] = z
+
+    def infer_shape(self, node, shapes):
+        """The lengths of the axes that stay."""
+        return [() if self.axis is None else tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])]
+
+
+class CAReduceDtype(CAReduce):
+    """A reduction that may accumulate in a wider dtype.
+
+    Parameters
+    ----------
+    dtype : str, optional
+        Of the result; by default small integers give int64 or uint64, others their own.
+    acc_dtype : str, optional
+        In which it accumulates; by default float32 accumulates in float64.
+    """
+
+    __props__ = ("scalar_op", "axis", "dtype", "acc_dtype")
+
+    def __init__(self, scalar_op, axis=None, dtype=None, acc_dtype=None):
+        super().__init__(scalar_op, axis)
+        self.dtype = config.floatX if dtype == "floatX" else dtype if dtype is None else np.dtype(dtype).name
+        self.acc_dtype = acc_dtype if acc_dtype is None else np.dtype(acc_dtype).name
+
+    def __str__(self):
+        name = type(self).__name__
+        if name == "CAReduceDtype":
+            name = f"ReduceDtype{{{self.scalar_op}}}"
+        axis = "" if self.axis is None else f"axis=[{', '.join(map(str, self.axis))}], "
+        return f"{name}{{{axis}acc_dtype={self.acc_dtype}}}"
+
+    def _output_dtype(self, idtype):
+        # it may be narrower than the input: what counts is that accumulating loses nothing
+        return _WIDE_INTEGER.get(idtype, idtype) if self.dtype is None else self.dtype
+
+    def _acc_dtype(self, idtype):
+        dtype = self.acc_dtype
+        if dtype is None:
+            return _WIDE.get(idtype, idtype)
+        if (dtype in continuous_dtypes and is_discrete(idtype)) or upcast(dtype, idtype) == dtype:
+            return dtype
+        raise TypeError(
+            f"Cannot build {self} node with input dtype {idtype} and acc_dtype {dtype}, as precision would be lost. "
+            f"To correct this error, you can:\n  - not specify acc_dtype, or\n  - use an acc_dtype at least as precise "
+            f"as {upcast(dtype, idtype)}.\n  - specify \"dtype\" instead of \"acc_dtype\", so no precision is lost "
+            "while accumulating."
+        )
+
+    def _specific(self, idtype):
+        dtype, acc_dtype = self._output_dtype(idtype), self._acc_dtype(idtype)
+        if dtype == self.dtype and acc_dtype == self.acc_dtype:
+            return self
+        op = self.clone()
+        op.dtype, op.acc_dtype = dtype, acc_dtype
+        return op
+
+    def _accumulator(self, node):
+        return self.acc_dtype
+
+    def _spread(self, x, gz):
+        """The gradient `gz` of the result with broadcastable axes where they were reduced."""
+        gz = as_tensor_variable(gz)
+        axis = tuple(range(x.type.ndim)) if self.axis is None else self.axis
+        return dim_shuffle(gz.type.broadcastable, spread_order(x.type.ndim, axis))(gz)

@@ -1,0 +1,176 @@
+"""The largest and the smallest elements over axes, and where they are."""
+
+import numpy as np
+
+from ...scalar.dtypes import is_discrete, uint_dtypes
+from ..types.constant import as_tensor_variable, constant
+from .maxandargmax import Argmax, MaxAndArgmax
+from .reduce import check_and_normalize_axes, kept
+
+__all__ = ["Argmax", "MaxAndArgmax", "argmax", "argmin", "max", "max_and_argmax", "min", "ptp"]
+
+
+def max_and_argmax(a, axis=None, keepdims=False):
+    """The largest element over axes and its position.
+
+    Parameters
+    ----------
+    a : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+
+    Returns
+    -------
+    tuple of TensorVariable
+        The positions are int64, counted over the reduced axes as if they were one.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> largest, where = T.max_and_argmax([[1, 5], [7, 2]], axis=1)
+    >>> largest.eval(), where.eval()
+    (array([5, 7]), array([1, 0]))
+    """
+    a = as_tensor_variable(a)
+    axes = check_and_normalize_axes(a, axis) or list(range(a.type.ndim))
+    z, where = MaxAndArgmax(axes)(a)
+    return kept(a, z, axes, keepdims), kept(a, where, axes, keepdims)
+
+
+def max(x, axis=None, keepdims=False):
+    """The largest element over axes; nan where there is a nan.
+
+    The gradient goes in full to every element that is the largest.
+
+    Parameters
+    ----------
+    x : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `x`.
+
+    Raises
+    ------
+    ValueError
+        When it runs on no elements.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.max([[1, 5], [7, 2]], axis=1).eval()
+    array([5, 7])
+    """
+    return max_and_argmax(x, axis, keepdims)[0]
+
+
+def argmax(x, axis=None, keepdims=False):
+    """The position of the largest element over axes, the first of equals.
+
+    Parameters
+    ----------
+    x : tensor_like
+    axis : int or sequence of int, optional
+        That of the flattened tensor by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+
+    Returns
+    -------
+    TensorVariable
+        int64.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.argmax([[1, 5], [7, 2]], axis=1).eval()
+    array([1, 0])
+    """
+    return max_and_argmax(x, axis, keepdims)[1]
+
+
+def _reversed(x):
+    """A decreasing function of `x`, its own inverse, exact in its dtype."""
+    dtype = x.type.dtype
+    if dtype in uint_dtypes:
+        return constant(np.iinfo(dtype).max, dtype=dtype) - x
+    if dtype == "bool":
+        return ~x
+    # -x - 1 has no overflow, as -x has for the smallest integer
+    return ~x if is_discrete(dtype) else -x
+
+
+def min(x, axis=None, keepdims=False):
+    """The smallest element over axes: see :func:`max`.
+
+    Parameters
+    ----------
+    x, axis, keepdims
+        As of :func:`max`.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `x`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.min([[1, 5], [7, 2]], axis=1).eval()
+    array([1, 2])
+    """
+    x = as_tensor_variable(x)
+    return _reversed(max(_reversed(x), axis=axis, keepdims=keepdims))
+
+
+def argmin(x, axis=None, keepdims=False):
+    """The position of the smallest element over axes: see :func:`argmax`.
+
+    Parameters
+    ----------
+    x, axis, keepdims
+        As of :func:`argmax`.
+
+    Returns
+    -------
+    TensorVariable
+        int64.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.argmin([[1, 5], [7, 2]], axis=1).eval()
+    array([0, 1])
+    """
+    return argmax(_reversed(as_tensor_variable(x)), axis=axis, keepdims=keepdims)
+
+
+def ptp(a, axis=None):
+    """The largest minus the smallest element over axes.
+
+    Parameters
+    ----------
+    a : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `a`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.ptp([[1, 5], [7, 2]], axis=1).eval()
+    array([4, 5])
+    """
+    a = as_tensor_variable(a)
+    return max(a, axis) - min(a, axis)

@@ -1,0 +1,115 @@
+"""The largest element over axes together with its position."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType
+from ...graph.op import Op
+from ..shape.dimshuffle import spread_order
+from ..types.constant import as_tensor_variable
+from ..types.type import tensor_type
+
+
+class _OverAxes(Op):
+    """What is taken over some axes, which go."""
+
+    __props__ = ("axis",)
+
+    def __init__(self, axis):
+        self.axis = tuple(sorted(int(a) for a in axis))
+
+    def infer_shape(self, node, shapes):
+        dims = tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])
+        return [dims for _ in node.outputs]
+
+
+class MaxAndArgmax(_OverAxes):
+    """Two outputs: the largest element over some axes, and its position (the first, row-major over these axes).
+
+    Parameters
+    ----------
+    axis : sequence of int
+    """
+
+    __props__ = ("axis",)
+
+    def make_node(self, x):
+        x = as_tensor_variable(x)
+        for a in self.axis:
+            if not 0 <= a < x.type.ndim:
+                raise ValueError(f"Not enough dimensions on {x} to reduce on axis {a}")
+        flags = tuple([b for i, b in enumerate(x.type.broadcastable) if i not in self.axis])
+        outputs = (tensor_type(x.type.dtype, flags)("max"), tensor_type("int64", flags)("argmax"))
+        return Apply(self, (x,), outputs)
+
+    def perform(self, node, inputs, output_storage):
+        (x,) = inputs
+        flat = _rows(x, self.axis)
+        if flat.shape[-1] == 0:
+            raise ValueError(f"Input ({x.shape}) has zero-size on axis {self.axis}: attempt to get argmax of nothing")
+        where = np.asarray(flat.argmax(axis=-1))
+        output_storage[0][0] = np.asarray(x.max(axis=self.axis) if self.axis else x.copy())
+        output_storage[1][0] = where.astype("int64", copy=False)
+
+    def L_op(self, inputs, outputs, output_grads):
+        """To every element that is the largest goes the whole gradient."""
+        from ..elementwise.math import eq
+
+        (x,) = inputs
+        g_max, g_argmax = output_grads
+        if isinstance(g_max.type, DisconnectedType):
+            if isinstance(g_argmax.type, DisconnectedType):
+                return [DisconnectedType()()]
+            return [x.zeros_like()]
+        order = spread_order(x.type.ndim, self.axis)
+        return [eq(outputs[0].dimshuffle(order), x) * as_tensor_variable(g_max).dimshuffle(order)]
+
+    def R_op(self, inputs, eval_points):
+        """The direction at the largest element."""
+        from ..creation.filled import arange
+
+        if eval_points[0] is None:
+            return [None, None]
+        (x,) = inputs
+        where = self(x)[1]
+        keep = [i for i in range(x.type.ndim) if i not in self.axis]
+        moves = as_tensor_variable(eval_points[0]).dimshuffle([*keep, *self.axis])
+        if not self.axis:
+            return [moves, None]
+        n = x.size
+        for i in self.axis:
+            n = n // x.shape[i]
+        moves = moves.reshape((n, -1))[arange(n), where.flatten()]
+        return [moves.reshape(where.shape, ndim=len(keep)), None]
+
+
+class Argmax(_OverAxes):
+    """The position of the largest element over some axes: the second output of :class:`MaxAndArgmax` alone.
+
+    Parameters
+    ----------
+    axis : sequence of int
+    """
+
+    __props__ = ("axis",)
+
+    def make_node(self, x):
+        node = MaxAndArgmax(self.axis).make_node(x)
+        return Apply(self, node.inputs, (node.outputs[1].type("argmax"),))
+
+    def perform(self, node, inputs, output_storage):
+        MaxAndArgmax(self.axis).perform(node, inputs, ([None], output_storage[0]))
+
+    def grad(self, inputs, output_grads):
+        return [inputs[0].zeros_like()]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+
+def _rows(x, axis):
+    """The axes that stay, then all of `axis` as one."""
+    keep = [i for i in range(x.ndim) if i not in axis]
+    shape = [x.shape[i] for i in keep]
+    length = int(np.prod([x.shape[i] for i in axis]))
+    return x.transpose([*keep, *axis]).reshape((*shape, length))

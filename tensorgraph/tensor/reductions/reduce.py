@@ -1,0 +1,192 @@
+"""Sums, products and truth over axes."""
+
+import numpy as np
+
+from ..shape.dimshuffle import spread_order
+from ..types.constant import as_tensor_variable
+from .sums import All, Any, Prod, ProdWithoutZeros, Sum
+
+__all__ = ["Prod", "ProdWithoutZeros", "Sum", "all", "any", "check_and_normalize_axes", "makeKeepDims", "prod", "sum"]
+
+
+def check_and_normalize_axes(x, axis):
+    """The axes as a list of ints from 0.
+
+    Parameters
+    ----------
+    x : TensorVariable
+    axis : int, sequence of int, constant or None
+        None: all axes.
+
+    Returns
+    -------
+    list of int
+        Sorted, without duplicates.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If these are no integers, or no axes of `x`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.check_and_normalize_axes(T.dtensor3(), [-1, 0])
+    [0, 2]
+    """
+    ndim = x.type.ndim
+    if axis is None:
+        return list(range(ndim))
+    if hasattr(axis, "data") and hasattr(axis, "type"):
+        axis = None if axis.data is None else np.asarray(axis.data).tolist()
+        if axis is None:
+            return list(range(ndim))
+    if isinstance(axis, np.ndarray):
+        axis = axis.tolist()
+    axes = list(axis) if isinstance(axis, (list, tuple, range)) else [axis]
+    for i, a in enumerate(axes):
+        if isinstance(a, np.ndarray) and a.ndim == 0 and a.dtype.kind in "iu":
+            a = a.item()
+        if isinstance(a, (bool, np.bool_)) or not isinstance(a, (int, np.integer)):
+            raise TypeError(f"Computation needs a axis that is an integer or a list of them. Got {axis}")
+        if not -ndim <= a < ndim:
+            raise ValueError(
+                f"Not enough dimensions on {x} to reduce on axis {a}. "
+                f"Computation needs a valid axis number for {ndim}-D tensor. Got {axis}"
+            )
+        axes[i] = int(a) % ndim
+    return sorted(set(axes))
+
+
+def makeKeepDims(x, y, axis):
+    """`y`, a reduction of `x` over `axis`, with the reduced axes back as broadcastable ones.
+
+    Parameters
+    ----------
+    x : tensor_like
+        What was reduced.
+    y : tensor_like
+        The result.
+    axis : int, sequence of int or None
+        The axes that it was reduced over.
+
+    Returns
+    -------
+    TensorVariable
+        With as many axes as `x`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dmatrix("x")
+    >>> T.makeKeepDims(x, x.sum(axis=1), 1).broadcastable
+    (False, True)
+    """
+    x, y = as_tensor_variable(x), as_tensor_variable(y)
+    axes = check_and_normalize_axes(x, axis)
+    return y.dimshuffle(spread_order(x.type.ndim, axes))
+
+
+def kept(x, z, axis, keepdims):
+    """`z`, a reduction of `x` over `axis`, with these axes broadcastable if they are to be kept."""
+    return makeKeepDims(x, z, axis) if keepdims else z
+
+
+def sum(input, axis=None, dtype=None, keepdims=False, acc_dtype=None):
+    """The sum over axes.
+
+    Parameters
+    ----------
+    input : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+    dtype : str, optional
+        Of the result; small integers give int64 or uint64 by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+    acc_dtype : str, optional
+        In which it is summed; float64 for float32 by default.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.sum(T.dmatrix("m"), axis=0)
+    Sum{axis=[0], acc_dtype=float64}.0
+    """
+    return kept(input, Sum(axis=axis, dtype=dtype, acc_dtype=acc_dtype)(input), axis, keepdims)
+
+
+def prod(input, axis=None, dtype=None, keepdims=False, acc_dtype=None, no_zeros_in_input=False):
+    """The product over axes.
+
+    Parameters
+    ----------
+    input, axis, dtype, keepdims, acc_dtype
+        As of :func:`sum`.
+    no_zeros_in_input : bool
+        A promise that makes the gradient simple.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.prod([[1.0, 2.0], [3.0, 4.0]], axis=1).eval()
+    array([ 2., 12.])
+    """
+    op = Prod(axis=axis, dtype=dtype, acc_dtype=acc_dtype, no_zeros_in_input=no_zeros_in_input)
+    return kept(input, op(input), axis, keepdims)
+
+
+def all(x, axis=None, keepdims=False):
+    """Whether all elements over axes are true.
+
+    Parameters
+    ----------
+    x : tensor_like
+        What is not 0 is true.
+    axis : int or sequence of int, optional
+        All by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+
+    Returns
+    -------
+    TensorVariable
+        bool.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.all([[1, 0], [1, 1]], axis=1).eval()
+    array([False,  True])
+    """
+    return kept(x, All(axis)(x), axis, keepdims)
+
+
+def any(x, axis=None, keepdims=False):
+    """Whether any element over axes is true.
+
+    Parameters
+    ----------
+    x, axis, keepdims
+        As of :func:`all`.
+
+    Returns
+    -------
+    TensorVariable
+        bool.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.any([[1, 0], [0, 0]], axis=1).eval()
+    array([ True, False])
+    """
+    return kept(x, Any(axis)(x), axis, keepdims)

@@ -1,0 +1,234 @@
+"""Means, deviations, norms and covariances."""
+
+import numpy as np
+
+from ...scalar.dtypes import is_complex, is_discrete
+from ..elementwise.math import FUNCTIONS, abs_, cast, neq, true_div
+from ..shape.shape import shape
+from ..types.constant import as_tensor_variable, constant
+from .extremes import max
+from .reduce import check_and_normalize_axes, sum
+
+__all__ = ["cov", "mean", "norm", "std", "var"]
+
+
+def mean(input, axis=None, dtype=None, op=False, keepdims=False, acc_dtype=None):
+    """The mean over axes.
+
+    Parameters
+    ----------
+    input : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+    dtype : str, optional
+        Of the sum, before it is divided.
+    op : bool
+        Accepted for Theano's sake.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+    acc_dtype : str, optional
+        In which it is summed.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `input`; float64 for integers.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.mean([[1, 2], [3, 4]], axis=0).eval()
+    array([2., 3.])
+    """
+    input = as_tensor_variable(input)
+    narrow = input.type.dtype == "float16"
+    s = sum(input, axis, "float32" if narrow and dtype is None else dtype, keepdims, acc_dtype)
+    lengths = cast(shape(input), "float32" if s.type.dtype in ("float16", "float32", "complex64") else "float64")
+    for i in check_and_normalize_axes(input, axis):
+        s = true_div(s, lengths[i])
+    if is_discrete(s.type.dtype):
+        # no axis at all
+        s = cast(s, lengths.type.dtype)
+    if dtype == "float16" or (narrow and dtype is None):
+        s = cast(s, "float16")
+    s.name = "mean"
+    return s
+
+
+def var(input, axis=None, ddof=0, keepdims=False, corrected=False):
+    """The variance over axes: the mean of the squares of what differs from the mean.
+
+    Parameters
+    ----------
+    input : tensor_like
+    axis : int or sequence of int, optional
+        All by default.
+    ddof : int
+        Subtracted from the number of elements.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+    corrected : bool
+        Take what rounding leaves of the mean of the differences into account.
+
+    Returns
+    -------
+    TensorVariable
+        Of the dtype of `input`; float64 for integers.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.var([1.0, 2.0, 3.0, 4.0]).eval()
+    array(1.25)
+    """
+    if isinstance(ddof, bool):
+        raise ValueError("Parameter keepdims is now at index 3: (input, axis=None, ddof=0, keepdims=False)")
+    input = as_tensor_variable(input)
+    axes = check_and_normalize_axes(input, axis)
+    centered = input - mean(input, axes, keepdims=True)
+    two = constant(2, dtype=centered.type.dtype)
+    if ddof == 0:
+        v = mean(centered**two, axes, keepdims=keepdims)
+        error = mean(centered, axes, keepdims=keepdims) ** 2 if corrected else None
+    else:
+        n = _count(input, axes)
+        v = true_div(sum(centered**two, axis=axes, keepdims=keepdims), cast(n - ddof, centered.type.dtype))
+        error = None
+        if corrected:
+            rest = sum(centered, axis=axes, keepdims=keepdims) ** 2
+            error = true_div(rest, cast((n - ddof) * n, centered.type.dtype))
+    if error is not None:
+        v = v - error
+    v.name = "var"
+    return v
+
+
+def _count(x, axes):
+    lengths = shape(x)
+    n = 1
+    for i in axes:
+        n = lengths[i] * n
+    return as_tensor_variable(n)
+
+
+def std(input, axis=None, ddof=0, keepdims=False, corrected=False):
+    """The standard deviation over axes: the root of :func:`var`.
+
+    Parameters
+    ----------
+    input, axis, ddof, keepdims, corrected
+        As of :func:`var`.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.std([1.0, 1.0, 3.0, 3.0]).eval()
+    array(1.)
+    """
+    s = FUNCTIONS["sqrt"](var(input, axis, ddof, keepdims, corrected))
+    s.name = "std"
+    return s
+
+
+def norm(x, L, axis=None, keepdims=False):
+    """The `L`-norm over axes: the root of order L of the sum of powers.
+
+    Parameters
+    ----------
+    x : tensor_like
+    L : number or str
+        0 counts what is not 0, 2 is Euclid's, ``"inf"`` the largest absolute value.
+    axis : int or sequence of int, optional
+        All by default.
+    keepdims : bool
+        Keep the reduced axes, broadcastable.
+
+    Returns
+    -------
+    TensorVariable
+
+    Raises
+    ------
+    ValueError
+        For another text than ``"inf"``.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.norm([3.0, 4.0], 2).eval()
+    array(5.)
+    """
+    x = as_tensor_variable(x)
+    if isinstance(L, str) or L == np.inf:
+        if str(L) != "inf":
+            raise ValueError(f"norm of order {L!r}")
+        return max(abs_(x), axis=axis, keepdims=keepdims)
+    if L == 0:
+        return sum(neq(x, 0), axis=axis, keepdims=keepdims)
+    if L == 1:
+        total = sum(abs_(x), axis=axis, keepdims=keepdims)
+        return cast(total, "float64") if is_discrete(x.type.dtype) else total
+    if L == 2:
+        parts = abs_(x) if is_complex(x.type.dtype) else x
+        return FUNCTIONS["sqrt"](sum(FUNCTIONS["sqr"](parts), axis=axis, keepdims=keepdims))
+    return sum(abs_(x) ** L, axis=axis, keepdims=keepdims) ** (1.0 / L)
+
+
+def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None):
+    """The covariance matrix of variables whose observations are the columns of `m`.
+
+    Parameters
+    ----------
+    m, y : tensor_like
+        At most two axes; `y` are more variables.
+    rowvar : bool
+        Whether each row is a variable.
+    bias : bool
+        Divide by N instead of N - 1.
+    ddof : int, optional
+        Divide by N - ddof.
+
+    Returns
+    -------
+    TensorVariable
+        A square matrix, with a row per variable.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.cov([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]]).eval()
+    array([[ 1., -1.],
+           [-1.,  1.]])
+    """
+    from ..products.dot import dot
+    from ..shape.join import concatenate
+
+    if fweights is not None:
+        raise NotImplementedError("fweights are not implemented")
+    if aweights is not None:
+        raise NotImplementedError("aweights are not implemented")
+    if ddof is not None and ddof != int(ddof):
+        raise ValueError("ddof must be integer")
+    m = as_tensor_variable(m)
+    if m.type.ndim > 2:
+        raise ValueError("m has more than 2 dimensions")
+    x = _variables(m, rowvar)
+    if y is not None:
+        y = as_tensor_variable(y)
+        if y.type.ndim > 2:
+            raise ValueError("y has more than 2 dimensions")
+        x = concatenate([x, _variables(y, rowvar)], axis=0)
+    if ddof is None:
+        ddof = 0 if bias else 1
+    x = x - x.mean(axis=1, keepdims=True)
+    return dot(x, x.T.conj()) / (x.shape[1] - ddof)
+
+
+def _variables(m, rowvar):
+    if m.type.ndim < 2:
+        return as_tensor_variable(m, ndim=2)
+    return m if rowvar else m.T

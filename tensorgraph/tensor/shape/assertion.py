@@ -1,0 +1,101 @@
+"""Conditions that are checked when a function runs."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType
+from ...graph.op import Op
+from ..types.constant import as_tensor_variable
+
+
+class Assert(Op):
+    """A value itself, if all conditions hold: ``Assert("message")(value, *conditions)``.
+
+    Parameters
+    ----------
+    msg : str
+        Of the AssertionError that is raised otherwise.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dvector("x")
+    >>> y = Assert("x must not be empty")(x, x.size > 0)
+    """
+
+    __props__ = ("msg",)
+    view_map = {0: [0]}
+
+    def __init__(self, msg="Theano Assert failed!"):
+        self.msg = msg
+
+    def make_node(self, value, *conditions):
+        value = as_tensor_variable(value)
+        conditions = [as_tensor_variable(c) for c in conditions]
+        if any(c.type.ndim for c in conditions):
+            raise AssertionError(f"the conditions of an Assert must be 0-d, not {[c.type for c in conditions]}")
+        return Apply(self, (value, *conditions), (value.type(),))
+
+    def perform(self, node, inputs, output_storage):
+        value, *conditions = inputs
+        if not all(np.all(c) for c in conditions):
+            raise AssertionError(self.msg)
+        output_storage[0][0] = value
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0]]
+
+    def connection_pattern(self, node):
+        return [[True]] + [[False]] * (len(node.inputs) - 1)
+
+    def grad(self, inputs, output_grads):
+        return [*output_grads, *[DisconnectedType()() for _ in inputs[1:]]]
+
+    def R_op(self, inputs, eval_points):
+        return [eval_points[0]]
+
+    def do_constant_folding(self, node):
+        # it may fail, which is for the run to tell
+        return False
+
+
+class Raise(Op):
+    """Raises when it runs.
+
+    Parameters
+    ----------
+    msg : str
+    exc : type
+        The class of the exception.
+    """
+
+    __props__ = ("msg", "exc")
+    view_map = {0: [0]}
+
+    def __init__(self, msg="", exc=NotImplementedError):
+        self.msg = msg
+        self.exc = exc
+
+    def __str__(self):
+        return f"Raise{{{self.exc.__name__}({self.msg!r})}}"
+
+    def make_node(self, x):
+        return Apply(self, (x,), (x.type(),))
+
+    def perform(self, node, inputs, output_storage):
+        raise self.exc(self.msg)
+
+    def infer_shape(self, node, shapes):
+        return [shapes[0]]
+
+    def connection_pattern(self, node):
+        return [[False]]
+
+    def grad(self, inputs, output_grads):
+        return [DisconnectedType()()]
+
+    def do_constant_folding(self, node):
+        return False
+
+
+assert_op = assert_ = Assert()

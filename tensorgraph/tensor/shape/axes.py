@@ -1,0 +1,203 @@
+"""Axes in another order, more of them, and fewer."""
+
+import numpy as np
+
+from ..types.constant import as_tensor_variable
+from .dimshuffle import dim_shuffle
+
+
+def transpose(x, axes=None):
+    """The axes of `x` in another order, reversed by default.
+
+    Parameters
+    ----------
+    x : tensor_like
+    axes : sequence of int, optional
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.transpose([[1, 2], [3, 4]]).eval()
+    array([[1, 3],
+           [2, 4]])
+    """
+    x = as_tensor_variable(x)
+    reverse = tuple(range(x.type.ndim - 1, -1, -1))
+    axes = reverse if axes is None else tuple(axes)
+    z = dim_shuffle(x.type.broadcastable, axes)(x)
+    if x.name and axes == reverse:
+        z.name = x.name + ".T"
+    return z
+
+
+def swapaxes(y, axis1, axis2):
+    """`y` with two axes exchanged.
+
+    Parameters
+    ----------
+    y : tensor_like
+    axis1, axis2 : int
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.swapaxes(T.zeros((2, 3, 4)), 0, 2).shape.eval()
+    array([4, 3, 2])
+    """
+    y = as_tensor_variable(y)
+    order = list(range(y.type.ndim))
+    order[axis1], order[axis2] = order[axis2], order[axis1]
+    return y.dimshuffle(order)
+
+
+def moveaxis(a, source, destination):
+    """`a` with the axes `source` (an int or a list) moved to the positions `destination`.
+
+    Parameters
+    ----------
+    a : tensor_like
+    source, destination : int or sequence of int
+        As many of one as of the other.
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Raises
+    ------
+    ValueError
+        If the lists do not fit, or name an axis twice.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.moveaxis(T.zeros((2, 3, 4)), 0, -1).shape.eval()
+    array([3, 4, 2])
+    """
+    a = as_tensor_variable(a)
+    ndim = a.type.ndim
+    source = [i % ndim for i in ([source] if isinstance(source, int) else source)]
+    destination = [i % ndim for i in ([destination] if isinstance(destination, int) else destination)]
+    if len(source) != len(destination) or len(set(source)) != len(source) or len(set(destination)) != len(source):
+        raise ValueError("source and destination must name the same number of different axes")
+    order = [i for i in range(ndim) if i not in source]
+    for where, i in sorted(zip(destination, source)):
+        order.insert(where, i)
+    return a.dimshuffle(order)
+
+
+def shape_padleft(t, n_ones=1):
+    """`t` with `n_ones` new broadcastable axes on the left.
+
+    Parameters
+    ----------
+    t : tensor_like
+    n_ones : int
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.shape_padleft(T.dvector()).broadcastable
+    (True, False)
+    """
+    t = as_tensor_variable(t)
+    return t.dimshuffle(["x"] * n_ones + list(range(t.type.ndim)))
+
+
+def shape_padright(t, n_ones=1):
+    """`t` with `n_ones` new broadcastable axes on the right.
+
+    Parameters
+    ----------
+    t : tensor_like
+    n_ones : int
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.shape_padright(T.dvector()).broadcastable
+    (False, True)
+    """
+    t = as_tensor_variable(t)
+    return t.dimshuffle(list(range(t.type.ndim)) + ["x"] * n_ones)
+
+
+def shape_padaxis(t, axis):
+    """`t` with a new broadcastable axis at position `axis` of the result.
+
+    Parameters
+    ----------
+    t : tensor_like
+    axis : int
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Raises
+    ------
+    IndexError
+        If there is no such position.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.shape_padaxis(T.dmatrix(), 1).broadcastable
+    (False, True, False)
+    """
+    t = as_tensor_variable(t)
+    ndim = t.type.ndim + 1
+    if not -ndim <= axis < ndim:
+        raise IndexError(f"axis {axis} is out of bounds [-{ndim}, {ndim})")
+    order = list(range(t.type.ndim))
+    order.insert(axis % ndim, "x")
+    return t.dimshuffle(order)
+
+
+def squeeze(x, axis=None):
+    """`x` without its broadcastable axes.
+
+    Parameters
+    ----------
+    axis : int or sequence of int, optional
+        Only these; they must be broadcastable.
+
+    Returns
+    -------
+    TensorVariable
+        A view.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.squeeze(T.drow()).type
+    TensorType(float64, vector)
+    """
+    x = as_tensor_variable(x)
+    if axis is None:
+        drop = {i for i, flag in enumerate(x.type.broadcastable) if flag}
+    else:
+        drop = {i % x.type.ndim for i in ([axis] if isinstance(axis, (int, np.integer)) else axis)}
+    return x.dimshuffle([i for i in range(x.type.ndim) if i not in drop])

@@ -1,0 +1,154 @@
+"""DimShuffle: axes in another order, new broadcastable axes, broadcastable axes dropped."""
+
+from ...graph.apply import Apply
+from ...graph.op import Op, linear_R_op
+from ...graph.recent import Recent
+from ...printing.precedence import DimShufflePrinter
+from ..types.constant import as_tensor_variable
+from ..types.type import output
+
+
+class DimShuffle(Op):
+    """A view of an array with its axes rearranged.
+
+    Parameters
+    ----------
+    input_broadcastable : sequence of bool
+        The pattern of the input.
+    new_order : sequence of int and 'x'
+        For each axis of the output the axis of the input, or ``'x'`` for a new one of length 1.
+        Axes of the input that are left out are dropped; they must be broadcastable.
+    inplace : bool
+        Accepted as in Theano; the result is a view in any case.
+
+    Examples
+    --------
+    >>> str(DimShuffle((False, False), [1, "x", 0]))
+    'InplaceDimShuffle{1,x,0}'
+    """
+
+    __props__ = ("input_broadcastable", "new_order", "inplace")
+    view_map = {0: [0]}
+    printer = DimShufflePrinter()
+
+    def __init__(self, input_broadcastable, new_order, inplace=True):
+        flags = tuple([bool(b) for b in input_broadcastable])
+        ndim = len(flags)
+        order = []
+        for i, j in enumerate(new_order):
+            if not isinstance(j, str):
+                try:
+                    j = j.__index__()
+                except AttributeError:
+                    raise TypeError(
+                        f"DimShuffle indices must be python ints. Got: '{j}' of type '{type(j)}'."
+                    ) from None
+                if j >= ndim or j < -ndim:
+                    raise ValueError(f"new_order[{i}] is {j}, but the input only has {ndim} axes.")
+                j %= ndim
+                if j in order:
+                    raise ValueError(
+                        "The same input dimension may not appear twice in the list of output dimensions", new_order
+                    )
+            elif j != "x":
+                raise TypeError(f"DimShuffle indices must be python ints or 'x'. Got: '{j}'.")
+            order.append(j)
+        self.input_broadcastable = flags
+        self.new_order = tuple(order)
+        self.inplace = inplace
+        self.drop = [i for i in range(ndim) if i not in order]
+        for i in self.drop:
+            if not flags[i]:
+                raise ValueError("You cannot drop a non-broadcastable dimension.", (flags, self.new_order))
+        self.shuffle = [j for j in order if j != "x"]
+        self.augment = [i for i, j in enumerate(order) if j == "x"]
+        self.transposition = self.shuffle + self.drop
+        self.is_transpose = not self.drop and not self.augment
+        self.output_broadcastable = tuple([True if j == "x" else flags[j] for j in order])
+
+    def __setstate__(self, state):
+        self.__init__(state["input_broadcastable"], state["new_order"], state["inplace"])
+
+    def __str__(self):
+        prefix = "InplaceDimShuffle" if self.inplace else "DimShuffle"
+        return f"{prefix}{{{','.join(map(str, self.new_order))}}}"
+
+    def make_node(self, x):
+        x = as_tensor_variable(x)
+        t = x.type
+        if t.broadcastable == self.input_broadcastable:
+            return Apply(self, (x,), (output(t.dtype, self.output_broadcastable),))
+        if t.ndim != len(self.input_broadcastable):
+            raise TypeError(
+                "The number of dimensions of the input is incorrect for this op. "
+                f"Expected {self.input_broadcastable}, got {t.broadcastable}."
+            )
+        for expected, given in zip(self.input_broadcastable, t.broadcastable):
+            if expected and not given:
+                raise TypeError(
+                    "The broadcastable pattern of the input is incorrect for this op. "
+                    f"Expected {self.input_broadcastable}, got {t.broadcastable}."
+                )
+        pattern = tuple([True if j == "x" else t.broadcastable[j] for j in self.new_order])
+        return Apply(self, (x,), (output(t.dtype, pattern),))
+
+    def perform(self, node, inputs, output_storage):
+        (x,) = inputs
+        for i in self.drop:
+            if x.shape[i] != 1:
+                raise ValueError(f"DimShuffle drops axis {i}, but its length is {x.shape[i]}, not 1")
+        z = x.transpose(self.transposition) if self.transposition else x
+        z = z.reshape(z.shape[: len(self.shuffle)]) if self.drop else z
+        output_storage[0][0] = z[tuple([None if j == "x" else slice(None) for j in self.new_order])]
+
+    def infer_shape(self, node, shapes):
+        from ..types.constant import constant
+
+        (dims,) = shapes
+        one = None if not self.augment else constant(1, dtype="int64")
+        return [tuple([one if j == "x" else dims[j] for j in self.new_order])]
+
+    R_op = linear_R_op
+
+    def grad(self, inputs, output_grads):
+        from ...scalar.type import REGISTRY
+        from ..elementwise.elemwise import lifted
+
+        x = as_tensor_variable(inputs[0])
+        gz = as_tensor_variable(output_grads[0])
+        # back to the order of the input; what was dropped comes back as 'x'
+        order = ["x"] * len(x.type.broadcastable)
+        for i, j in enumerate(self.new_order):
+            if j != "x":
+                order[j] = i
+        if all_zero := _zero_gradient(x):
+            return [all_zero]
+        # the copy is Theano's and goes with the rewrites
+        return [dim_shuffle(gz.type.broadcastable, tuple(order))(lifted(REGISTRY["identity"])(gz))]
+
+
+def _zero_gradient(x):
+    """The gradient of integers, which do not move."""
+    from ...scalar.dtypes import is_discrete
+
+    if not is_discrete(x.type.dtype):
+        return None
+    return x.zeros_like(dtype="floatX")
+
+
+def spread_order(ndim, axes):
+    """The order that gives back to an array its `axes` that were reduced, as broadcastable ones of `ndim` in all."""
+    left = iter(range(ndim))
+    return tuple(["x" if i in axes else next(left) for i in range(ndim)])
+
+
+_SHARED = Recent(4096)
+
+
+def dim_shuffle(broadcastable, order):
+    """The DimShuffle of these tuples: one object for each, to save time."""
+    key = broadcastable, order
+    found = _SHARED.get(key)
+    if found is None:
+        found = _SHARED[key] = DimShuffle(broadcastable, order)
+    return found

@@ -1,0 +1,343 @@
+"""Putting tensors together and taking them apart along an axis."""
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType
+from ...graph.op import Op
+from ...graph.variable import Constant
+from ...printing.precedence import FunctionPrinter
+from ...scalar.dtypes import integer_dtypes, is_discrete, upcast
+from ..indexing.increments import zero_grad_of
+from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
+from ..types.type import TensorType
+
+
+def constant_axis(axis):
+    """`axis` as an int, or None where it is only known at run time."""
+    try:
+        return int(get_scalar_constant_value(axis))
+    except NotScalarConstantError:
+        return None
+
+
+def _disconnected(v):
+    return isinstance(v.type, DisconnectedType)
+
+
+class Join(Op):
+    """Tensors of one rank, one after the other along an axis.
+
+    Parameters
+    ----------
+    view : int
+        Accepted for Theano's sake: which input the result may be a view of; -1 for none.
+    """
+
+    __props__ = ("view",)
+    printer = FunctionPrinter("join")
+
+    def __init__(self, view=-1):
+        self.view = view
+
+    def __str__(self):
+        return "Join" if self.view == -1 else f"Join{{view={self.view}}}"
+
+    def make_node(self, axis, *tensors):
+        if not tensors:
+            raise ValueError("Cannot join an empty list of tensors")
+        tensors = [as_tensor_variable(t) for t in tensors]
+        ndim = tensors[0].type.ndim
+        if any(t.type.ndim == 0 for t in tensors):
+            raise TypeError("Join cannot handle arguments of dimension 0. For joining scalar values, see @stack")
+        if any(t.type.ndim != ndim for t in tensors):
+            raise TypeError("Join() can only join tensors with the same number of dimensions.")
+        axis = as_tensor_variable(axis)
+        if axis.type.dtype not in integer_dtypes or axis.type.ndim:
+            raise TypeError(f"Join() needs an integer axis, not {axis.type}")
+        known = constant_axis(axis)
+        if len(tensors) == 1:
+            flags = list(tensors[0].type.broadcastable)
+        elif known is None:
+            # any axis may be the joined one; a broadcastable one stays so only where it cannot be
+            flags = [False] * ndim
+        else:
+            if not -ndim <= known < ndim:
+                # a negative one is an IndexError in Theano
+                kind = ValueError if known >= 0 else IndexError
+                raise kind(f'Join argument "axis" is out of range (given input dimensions): '
+                           f"Join axis {known} out of bounds [0, {ndim})")
+            known %= ndim
+            flags = [any(t.type.broadcastable[i] for t in tensors) for i in range(ndim)]
+            flags[known] = False
+        dtype = upcast(*[t.type.dtype for t in tensors])
+        return Apply(self, [axis, *tensors], [TensorType(dtype, flags)()])
+
+    def perform(self, node, inputs, output_storage):
+        axis, *tensors = inputs
+        joined = np.concatenate(tensors, axis=int(axis))
+        output_storage[0][0] = joined.astype(node.outputs[0].type.dtype, copy=False)
+
+    def connection_pattern(self, node):
+        return [[i > 0] for i in range(len(node.inputs))]
+
+    def infer_shape(self, node, shapes):
+        shapes = shapes[1:]
+        ndim = node.outputs[0].type.ndim
+        axis = constant_axis(node.inputs[0])
+        total = shapes[0]
+        if axis is not None:
+            axis %= ndim
+            dims = [_known_dim(node.inputs[1:], shapes, i) for i in range(ndim)]
+            dims[axis] = sum((s[axis] for s in shapes[1:]), shapes[0][axis])
+            return [tuple(dims)]
+        from ..elementwise.math import eq, switch
+
+        axis = node.inputs[0]
+        axis = switch(axis < 0, axis + ndim, axis)
+        dims = []
+        for i in range(ndim):
+            total = sum((s[i] for s in shapes[1:]), shapes[0][i])
+            dims.append(switch(eq(axis, i), total, shapes[0][i]))
+        return [tuple(dims)]
+
+    def grad(self, inputs, grads):
+        axis, *tensors = inputs
+        (gz,) = grads
+        if is_discrete(upcast(*[t.type.dtype for t in tensors])):
+            return [DisconnectedType()(), *[zero_grad_of(t) for t in tensors]]
+        if len(tensors) == 1:
+            return [DisconnectedType()(), gz]
+        from .stack import stack
+
+        sizes = stack([t.shape[axis] for t in tensors])
+        parts = split(gz, sizes, len(tensors), axis)
+        return [DisconnectedType()(), *[_with_pattern(g, t) for g, t in zip(parts, tensors)]]
+
+    def R_op(self, inputs, eval_points):
+        if all(e is None for e in eval_points[1:]):
+            return [None]
+        points = [v.zeros_like() if e is None else e for v, e in zip(inputs[1:], eval_points[1:])]
+        return self(inputs[0], *points, return_list=True)
+
+
+def _known_dim(tensors, shapes, i):
+    """A length that all tensors share: from a broadcastable or constant one where there is one."""
+    for t, s in zip(tensors, shapes):
+        if t.type.broadcastable[i] or isinstance(s[i], Constant):
+            return s[i]
+    return shapes[0][i]
+
+
+def _with_pattern(g, t):
+    from .shape import patternbroadcast
+
+    return g if g.type.broadcastable == t.type.broadcastable else patternbroadcast(g, t.type.broadcastable)
+
+
+class Split(Op):
+    """A tensor cut along an axis into parts of given sizes: views.
+
+    Parameters
+    ----------
+    len_splits : int
+        The number of parts.
+    """
+
+    __props__ = ("len_splits",)
+
+    def __init__(self, len_splits):
+        self.len_splits = int(len_splits)
+        self.view_map = {i: [0] for i in range(self.len_splits)}
+
+    def __str__(self):
+        return f"Split{{{self.len_splits}}}"
+
+    def make_node(self, x, axis, splits):
+        x, axis, splits = as_tensor_variable(x), as_tensor_variable(axis), as_tensor_variable(splits)
+        if splits.type.dtype not in integer_dtypes or splits.type.ndim != 1:
+            raise TypeError("splits must have type tensor.lvector", splits.type)
+        if axis.type.dtype not in integer_dtypes or axis.type.ndim:
+            raise TypeError("axis must have type lscalar", axis.type)
+        known = constant_axis(axis)
+        flags = [False] * x.type.ndim
+        if known is not None:
+            if not -x.type.ndim <= known < x.type.ndim:
+                raise IndexError(f"Split axis {known} out of bounds [0, {x.type.ndim})")
+            flags = list(x.type.broadcastable)
+            flags[known] = False
+        outputs = [TensorType(x.type.dtype, flags)() for _ in range(self.len_splits)]
+        return Apply(self, [x, axis, splits], outputs)
+
+    def perform(self, node, inputs, output_storage):
+        x, axis, sizes = inputs
+        axis = int(axis)
+        if len(sizes) != self.len_splits:
+            raise ValueError(f"Length of splits is not equal to n_splits: {len(sizes)}, {self.len_splits}")
+        if np.any(sizes < 0):
+            raise ValueError("Split: you tried to make an ndarray with a negative number of elements.")
+        if np.sum(sizes) != x.shape[axis]:
+            raise ValueError(
+                f"The splits sum to {np.sum(sizes)}, expected {x.shape[axis]}: the length of axis {axis}"
+            )
+        where = [slice(None)] * x.ndim
+        start = 0
+        for cell, n in zip(output_storage, sizes.tolist()):
+            where[axis] = slice(start, start + n)
+            cell[0] = x[tuple(where)]
+            start += n
+
+    def connection_pattern(self, node):
+        n = len(node.outputs)
+        return [[True] * n, [False] * n, [False] * n]
+
+    def infer_shape(self, node, shapes):
+        axis, sizes = node.inputs[1], node.inputs[2]
+        ndim = node.inputs[0].type.ndim
+        known = constant_axis(axis)
+        result = []
+        for k in range(self.len_splits):
+            dims = list(shapes[0])
+            if known is not None:
+                dims[known] = sizes[k].astype("int64")
+            else:
+                from ..elementwise.math import eq, switch
+
+                place = switch(axis < 0, axis + ndim, axis)
+                dims = [switch(eq(place, i), sizes[k], d) for i, d in enumerate(dims)]
+            result.append(tuple(dims))
+        return result
+
+    def L_op(self, inputs, outputs, output_grads):
+        x, axis, _ = inputs
+        missing = [DisconnectedType()(), DisconnectedType()()]
+        if all(map(_disconnected, output_grads)):
+            return [zero_grad_of(x), *missing]
+        grads = [z.zeros_like() if _disconnected(g) else g for z, g in zip(outputs, output_grads)]
+        return [_with_pattern(join(axis, *grads), x), *missing]
+
+    def R_op(self, inputs, eval_points):
+        if eval_points[0] is None:
+            return [None] * self.len_splits
+        return self(eval_points[0], *inputs[1:], return_list=True)
+
+
+_join = Join()
+
+
+def join(axis, *tensors_list):
+    """The tensors one after the other along `axis`.
+
+    Parameters
+    ----------
+    axis : int or integer scalar
+        Which axis; it may be negative.
+    *tensors_list : tensor
+        Of one rank, of the same lengths along the other axes.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.join(0, [1, 2], [3]).eval()
+    array([1, 2, 3])
+    """
+    if len(tensors_list) == 1:
+        return as_tensor_variable(tensors_list[0])
+    return _join(axis, *tensors_list)
+
+
+def concatenate(tensor_list, axis=0):
+    """The tensors of a list one after the other along `axis`.
+
+    Parameters
+    ----------
+    tensor_list : list or tuple of tensor
+        Of one rank, of the same lengths along the other axes.
+    axis : int or integer scalar
+        Which axis; it may be negative.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.concatenate([[1, 2], [3]]).eval()
+    array([1, 2, 3])
+    """
+    if not isinstance(tensor_list, (tuple, list)):
+        raise TypeError(
+            "The 'tensors' argument must be either a tuple or a list, make sure you did not forget () or [] around "
+            "arguments of concatenate.",
+            tensor_list,
+        )
+    return join(axis, *tensor_list)
+
+
+def split(x, splits_size, n_splits, axis=0):
+    """`x` cut along `axis` into `n_splits` parts.
+
+    Parameters
+    ----------
+    x : tensor
+        What to cut.
+    splits_size : integer vector
+        The length of each part.
+    n_splits : int
+        How many parts.
+    axis : int or integer scalar
+        Which axis.
+
+    Returns
+    -------
+    list of TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> parts = T.split(T.arange(5), [2, 3], 2)
+    >>> [part.eval().tolist() for part in parts]
+    [[0, 1], [2, 3, 4]]
+    """
+    return Split(n_splits)(x, axis, splits_size, return_list=True)
+
+
+def roll(x, shift, axis=None):
+    """The elements of `x` moved by `shift` places along `axis`; what falls off the end comes back at the start.
+
+    Parameters
+    ----------
+    x : tensor
+        What to move.
+    shift : int or integer scalar
+        By how many places.
+    axis : int, optional
+        None rolls the flattened tensor.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.roll(T.arange(4), 1).eval()
+    array([3, 0, 1, 2])
+    """
+    x = as_tensor_variable(x)
+    if axis is None:
+        if x.type.ndim > 1:
+            return roll(x.flatten(), shift, axis=0).reshape(x.shape, x.type.ndim)
+        axis = 0
+    if axis < 0:
+        axis += x.type.ndim
+    before = (slice(None),) * axis
+    # a shift may exceed the length
+    shift = as_tensor_variable(shift) % x.shape[axis]
+    cut = x.shape[axis] - shift
+    return _with_pattern(join(axis, x[(*before, slice(cut, None))], x[(*before, slice(None, cut))]), x)

@@ -1,0 +1,234 @@
+"""Reshape: the same elements in another shape."""
+
+import warnings
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType
+from ...graph.op import Op, linear_R_op
+from ...graph.variable import Constant
+from ...scalar.dtypes import is_discrete
+from ..types.constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
+from ..types.scalars import MakeVector
+from ..types.type import output
+from .rebroadcast import addbroadcast
+
+
+class Reshape(Op):
+    """The elements of an array in another shape: a view where the strides allow it.
+
+    Parameters
+    ----------
+    ndim : int
+        The number of axes of the result.
+    """
+
+    __props__ = ("ndim",)
+    view_map = {0: [0]}
+
+    def __init__(self, ndim, name=None):
+        self.ndim = int(ndim)
+        if self.ndim < 0:
+            raise ValueError(f"The output dimensions after reshape must be 0 or greater, not {ndim}")
+        self.name = name
+
+    def __str__(self):
+        return f"Reshape{{{self.ndim}}}"
+
+    def make_node(self, x, shape):
+        x = as_tensor_variable(x)
+        shape = as_tensor_variable(shape, ndim=1)
+        if not is_discrete(shape.type.dtype):
+            if not (isinstance(shape, Constant) and shape.data.size == 0):
+                raise TypeError("Shape must be integers", shape, shape.type.dtype)
+            shape = constant(np.zeros(0, "int64"))
+        if isinstance(shape, Constant):
+            if len(shape.data) != self.ndim:
+                raise ValueError(f"a shape of {len(shape.data)} lengths for {self}")
+            pattern = tuple([bool(n == 1) for n in shape.data])
+        else:
+            pattern = tuple([_is_one(n) for n in self._dims(shape)])
+        return Apply(self, (x, shape), (output(x.type.dtype, pattern),))
+
+    def _dims(self, shape):
+        """The lengths of the result, as far as they can be told without a new node; others are None."""
+        found = _entries(shape)
+        return [None] * self.ndim if found is None or len(found) != self.ndim else found
+
+    def perform(self, node, inputs, output_storage):
+        x, shape = inputs
+        if len(shape) != self.ndim:
+            raise ValueError(
+                f"shape argument to Reshape.perform has incorrect length {len(shape)}, should be {self.ndim}"
+            )
+        output_storage[0][0] = x.reshape(tuple(shape.tolist()))
+
+    def infer_shape(self, node, shapes):
+        """The lengths asked for; -1 is what is left of the number of elements."""
+        from ..elementwise.math import eq, maximum, mul, switch
+
+        size = constant(1, dtype="int64")
+        if shapes[0]:
+            size = mul(*shapes[0]) if len(shapes[0]) > 1 else shapes[0][0]
+        wanted = [n if n is not None else node.inputs[1][i] for i, n in enumerate(self._dims(node.inputs[1]))]
+        known = [_known(n) for n in wanted]
+        missing = [i for i, k in enumerate(known) if k is None or k < 0]
+        if not missing:
+            return [tuple([constant(k, dtype="int64") for k in known])]
+        if len(missing) == 1 and known[missing[0]] is not None:
+            rest = 1
+            for i, k in enumerate(known):
+                rest *= k if i != missing[0] else 1
+            left = size if rest == 1 else size // constant(max(rest, 1), dtype="int64")
+            return [tuple([left if i == missing[0] else constant(k, dtype="int64") for i, k in enumerate(known)])]
+        wanted = [constant(n, dtype="int64") if isinstance(n, int) else n.astype("int64") for n in wanted]
+        # there is at most one -1, so the product of all is minus that of the others
+        product = mul(*wanted) if len(wanted) > 1 else wanted[0]
+        left = size // maximum(-product, 1)
+        return [
+            tuple([
+                n if k is not None and k >= 0 else left if k is not None else switch(eq(n, -1), left, n)
+                for n, k in zip(wanted, known)
+            ])
+        ]
+
+    def connection_pattern(self, node):
+        return [[True], [False]]
+
+    def grad(self, inputs, output_grads):
+        x, _ = inputs
+        (gz,) = output_grads
+        gx = reshape(gz, x.shape, ndim=x.type.ndim)
+        flags = x.type.broadcastable
+        return [addbroadcast(gx, *[i for i, b in enumerate(flags) if b]), DisconnectedType()()]
+
+    R_op = linear_R_op
+
+
+def _entries(shape):
+    """The entries of a shape vector: ints, variables and None for what is not told; None if their number is not."""
+    from ..indexing.subtensor import Subtensor, get_constant_idx
+    from .join import Join
+    from .shape import Shape
+
+    if isinstance(shape, Constant):
+        return [int(n) for n in shape.data]
+    node = shape.owner
+    if node is None:
+        return None
+    if isinstance(node.op, MakeVector):
+        return node.inputs
+    x = node.inputs[0]
+    if isinstance(node.op, Shape):
+        return [1 if b else None for b in getattr(x.type, "broadcastable", ())]
+    if isinstance(node.op, Join):
+        parts = [_entries(v) for v in node.inputs[1:]]
+        return None if None in parts else [n for part in parts for n in part]
+    if isinstance(node.op, Subtensor):
+        source = _entries(x) if x.type.ndim == 1 else None
+        (index,) = get_constant_idx(node.op.idx_list, node.inputs) if source is not None else (None,)
+        if isinstance(index, slice) and all(n is None or isinstance(n, int) for n in _bounds(index)):
+            return source[index]
+    return None
+
+
+def _bounds(index):
+    return index.start, index.stop, index.step
+
+
+def _is_one(n):
+    return n is not None and _known(n) == 1
+
+
+def _known(n):
+    if isinstance(n, int):
+        return n
+    try:
+        return int(get_scalar_constant_value(n))
+    except NotScalarConstantError:
+        return None
+
+
+def reshape(x, newshape, ndim=None):
+    """The elements of `x`, in row-major order, in another shape.
+
+    Parameters
+    ----------
+    x : tensor_like
+    newshape : vector, or sequence of int and scalars
+        One length may be -1: what is left.
+    ndim : int, optional
+        The number of axes, where `newshape` is a vector of unknown length.
+
+    Returns
+    -------
+    TensorVariable
+
+    Raises
+    ------
+    ValueError
+        If the number of axes is not known; when it runs, if the number of elements does not fit.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.reshape(T.dvector("v"), (2, -1)).type
+    TensorType(float64, matrix)
+    """
+    newshape = as_tensor_variable(newshape)
+    if newshape.type.ndim == 0:
+        newshape = as_tensor_variable([newshape])
+    if ndim is None:
+        if newshape.type.ndim != 1:
+            raise TypeError(
+                "New shape in reshape must be a vector or a list/tuple of scalar. "
+                f"Got {newshape} after conversion to a vector."
+            )
+        from .shape import get_vector_length
+
+        try:
+            ndim = get_vector_length(newshape)
+        except ValueError:
+            raise ValueError(
+                f"The length of the provided shape ({newshape}) cannot be automatically determined, so Theano is not "
+                "able to know what the number of dimensions of the reshaped variable will be. You can provide the "
+                "'ndim' keyword argument to 'reshape' to avoid this problem."
+            ) from None
+    return Reshape(ndim)(x, newshape)
+
+
+def flatten(x, ndim=None, outdim=None):
+    """The last axes of `x` joined, so that `ndim` (default: 1) are left.
+
+    Parameters
+    ----------
+    x : tensor_like
+    ndim : int
+        From 1 to the number of axes.
+    outdim : int
+        The old name of `ndim`.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.flatten([[1, 2], [3, 4]]).eval()
+    array([1, 2, 3, 4])
+    """
+    if outdim is not None:
+        if ndim is not None:
+            raise ValueError("You should only specify ndim")
+        warnings.warn("flatten outdim parameter is deprecated, use ndim instead.", stacklevel=2)
+        ndim = outdim
+    ndim = 1 if ndim is None else ndim
+    x = as_tensor_variable(x)
+    if ndim < 1 or (ndim > 1 and ndim > x.type.ndim):
+        raise ValueError(f"ndim {ndim} out of bound [1, {x.type.ndim + 1})")
+    z = x.reshape((*x.shape[: ndim - 1], -1)) if ndim > 1 else x.reshape((-1,))
+    flags = x.type.broadcastable
+    pattern = (*flags[: ndim - 1], all(flags[ndim - 1 :]))
+    return addbroadcast(z, *[i for i, b in enumerate(pattern) if b])

@@ -1,0 +1,144 @@
+"""Tensors along a new axis, matrices side by side or one below the other."""
+
+import warnings
+
+import numpy as np
+
+from ...graph.variable import Variable
+from ...scalar.dtypes import upcast
+from ..types.constant import as_tensor_variable
+from ..types.scalars import MakeVector
+from .join import concatenate, join
+
+
+def _is_scalar(t):
+    if isinstance(t, Variable):
+        return getattr(t.type, "ndim", None) == 0
+    return isinstance(t, (int, float, complex, np.number, np.bool_)) or (isinstance(t, np.ndarray) and t.ndim == 0)
+
+
+def stack(*tensors, **kwargs):
+    """Tensors of one shape along a new axis.
+
+    Parameters
+    ----------
+    tensors : list or tuple of tensor
+        Of one rank and shape. (The old form ``stack(a, b)`` works and warns.)
+    axis : int
+        The place of the new axis in the result; of scalars, which can stand in one way only, any.
+
+    Returns
+    -------
+    TensorVariable
+        With one axis more.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> v = T.dvector()
+    >>> theano.function([v], T.stack([v, v * 2], axis=1))([1.0, 2.0])
+    array([[1., 2.],
+           [2., 4.]])
+    """
+    axis = kwargs.pop("axis", 0)
+    tensors = kwargs.pop("tensors", None) or tensors
+    if kwargs:
+        raise TypeError(f"stack() got unexpected keyword arguments {sorted(kwargs)}")
+    if len(tensors) == 0:
+        raise Exception("No tensor arguments provided")
+    if isinstance(tensors[0], (list, tuple)):
+        if len(tensors) == 2 and isinstance(tensors[1], (int, np.integer)):
+            tensors, axis = tensors
+        elif len(tensors) == 1:
+            (tensors,) = tensors
+    elif len(tensors) > 1 and isinstance(tensors, tuple):
+        warnings.warn(
+            "stack(*tensors) interface is deprecated, use stack(tensors, axis=0) instead.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+    if len(tensors) == 0:
+        raise Exception("tensors is empty. You should at least provide one tensor to theano.tensor.stack.")
+    if all(map(_is_scalar, tensors)):
+        tensors = [as_tensor_variable(t) for t in tensors]
+        return MakeVector(upcast(*[t.type.dtype for t in tensors]))(*tensors)
+    tensors = [as_tensor_variable(t) for t in tensors]
+    ndim = tensors[0].type.ndim
+    if not -ndim - 1 <= axis <= ndim:
+        raise IndexError(f"axis {axis} is out of bounds [-{ndim + 1}, {ndim + 1})")
+    if axis < 0:
+        axis += ndim + 1
+    padded = [t.dimshuffle([*range(axis), "x", *range(axis, t.type.ndim)]) for t in tensors]
+    return join(axis, *padded)
+
+
+def horizontal_stack(*args):
+    """Matrices side by side.
+
+    Parameters
+    ----------
+    *args : matrix
+        With equally many rows.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.horizontal_stack(T.constant([[1], [2]]), T.constant([[3], [4]])).eval()
+    array([[1, 3],
+           [2, 4]])
+    """
+    if len(args) < 2 or any(a.type.ndim != 2 for a in args):
+        raise ValueError("horizontal_stack needs two or more matrices")
+    return concatenate(args, axis=1)
+
+
+def vertical_stack(*args):
+    """Matrices one below the other.
+
+    Parameters
+    ----------
+    *args : matrix
+        With equally many columns.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.vertical_stack(T.constant([[1, 2]]), T.constant([[3, 4]])).eval()
+    array([[1, 2],
+           [3, 4]])
+    """
+    if len(args) < 2 or any(a.type.ndim != 2 for a in args):
+        raise ValueError("vertical_stack needs two or more matrices")
+    return concatenate(args, axis=0)
+
+
+def stacklists(arg):
+    """A nested list of tensors as one tensor with as many more axes.
+
+    Parameters
+    ----------
+    arg : tensor, or list of such, to any depth
+        All lists of one level must have the same length.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.stacklists([[1, 2], [3, 4]]).eval()
+    array([[1, 2],
+           [3, 4]], dtype=int8)
+    """
+    if isinstance(arg, (tuple, list)):
+        return stack([stacklists(a) for a in arg])
+    return arg

@@ -1,0 +1,212 @@
+"""Counting numbers, and searching among sorted ones."""
+
+import functools
+import operator
+
+import numpy as np
+
+from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType, NullType
+from ...graph.op import Op
+from ...scalar.dtypes import integer_dtypes
+from ..indexing.increments import zero_grad_of
+from ..types.constant import as_tensor_variable, constant
+from ..types.type import TensorType
+
+
+def bincount(x, weights=None, minlength=None, assert_nonneg=False):
+    """How often each number occurs in a vector of integers that are not negative.
+
+    Parameters
+    ----------
+    x : integer vector
+        What to count.
+    weights : vector, optional
+        Add these instead of ones.
+    minlength : int, optional
+        The least length of the result.
+    assert_nonneg : bool
+        Check at run time that no element is negative.
+
+    Returns
+    -------
+    TensorVariable
+        A vector of int64, or of the dtype of `weights`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.bincount([0, 2, 2]).eval()
+    array([1, 0, 2])
+    """
+    from ..creation.filled import zeros
+    from ..elementwise.math import maximum
+    from ..indexing.advanced_subtensor import advanced_inc_subtensor1
+
+    x = as_tensor_variable(x)
+    if x.type.ndim != 1:
+        raise TypeError("Inputs must be of dimension 1.")
+    if x.type.dtype not in integer_dtypes:
+        raise TypeError(f"bincount counts integers, not {x.type.dtype}")
+    if assert_nonneg:
+        x = _NonNegative()(x)
+    n = (x.max() + 1).astype("int64")
+    if minlength is not None:
+        n = maximum(n, minlength)
+    if weights is None:
+        return advanced_inc_subtensor1(zeros([n], dtype=x.type.dtype), as_tensor_variable(1).astype(x.type.dtype), x)
+    weights = as_tensor_variable(weights)
+    return advanced_inc_subtensor1(zeros([n], dtype=weights.type.dtype), weights, x)
+
+
+class _NonNegative(Op):
+    """The input, after a check that no element is negative."""
+
+    __props__ = ()
+    view_map = {0: [0]}
+
+    def make_node(self, x):
+        return Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        if np.any(inputs[0] < 0):
+            raise AssertionError("Input to bincount has negative values!")
+        output_storage[0][0] = inputs[0]
+
+    def infer_shape(self, node, shapes):
+        return shapes
+
+    def grad(self, inputs, grads):
+        return [zero_grad_of(inputs[0])]
+
+
+class SearchsortedOp(Op):
+    """Where to insert values into a sorted vector.
+
+    Parameters
+    ----------
+    side : {'left', 'right'}
+        Before or after equal elements.
+    """
+
+    __props__ = ("side",)
+
+    def __init__(self, side="left"):
+        if side not in ("left", "right"):
+            raise ValueError(f"'{side}' is an invalid value for keyword 'side'")
+        self.side = side
+
+    def make_node(self, x, v, sorter=None):
+        x, v = as_tensor_variable(x), as_tensor_variable(v)
+        if x.type.ndim != 1:
+            raise ValueError("searchsorted needs a sorted vector")
+        inputs = [x, v]
+        if sorter is not None:
+            sorter = as_tensor_variable(sorter)
+            if sorter.type.ndim != 1:
+                raise ValueError("sorter must be a vector", sorter.type)
+            if sorter.type.dtype not in integer_dtypes:
+                raise TypeError("sorter must be an integer vector", sorter.type)
+            inputs.append(sorter)
+        return Apply(self, inputs, [TensorType("int64", v.type.broadcastable)()])
+
+    def perform(self, node, inputs, output_storage):
+        x, v, *sorter = inputs
+        found = np.searchsorted(x, v, side=self.side, sorter=sorter[0] if sorter else None)
+        output_storage[0][0] = np.asarray(found, dtype="int64")
+
+    def infer_shape(self, node, shapes):
+        return [shapes[1]]
+
+    def grad(self, inputs, grads):
+        x, v, *sorter = inputs
+        return [zero_grad_of(x), zero_grad_of(v), *[DisconnectedType()() for _ in sorter]]
+
+    def connection_pattern(self, node):
+        return [[i < 2] for i in range(len(node.inputs))]
+
+
+def searchsorted(x, v, side="left", sorter=None):
+    """The places where the elements of `v` belong in the sorted vector `x`.
+
+    Parameters
+    ----------
+    x : vector
+        Sorted, or sorted by `sorter`.
+    v : tensor
+        The values to insert.
+    side : {'left', 'right'}
+        Before or after equal elements.
+    sorter : integer vector, optional
+        ``argsort(x)`` for an unsorted `x`.
+
+    Returns
+    -------
+    TensorVariable
+        int64, in the shape of `v`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.searchsorted([1.0, 2.0, 3.0], [0.5, 2.5]).eval()
+    array([0, 2])
+    """
+    return SearchsortedOp(side)(x, v, sorter)
+
+
+class Unique(Op):
+    """The different elements of a tensor, sorted.
+
+    Parameters
+    ----------
+    return_index, return_inverse, return_counts : bool
+        More outputs: where each occurs first; for each element its place in the result; how often each occurs.
+    axis : int, optional
+        Different slices along this axis instead of elements.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.Unique()([3, 1, 3]).eval()
+    array([1, 3])
+    """
+
+    __props__ = ("return_index", "return_inverse", "return_counts", "axis")
+
+    def __init__(self, return_index=False, return_inverse=False, return_counts=False, axis=None):
+        self.return_index = return_index
+        self.return_inverse = return_inverse
+        self.return_counts = return_counts
+        self.axis = axis
+
+    def make_node(self, x):
+        x = as_tensor_variable(x)
+        flags = [False]
+        if self.axis is not None:
+            if not -x.type.ndim <= self.axis < x.type.ndim:
+                raise RuntimeError(f"Unique axis `{self.axis}` is outside of input ndim = {x.type.ndim}.")
+            flags = [flag and i != self.axis % x.type.ndim for i, flag in enumerate(x.type.broadcastable)]
+        extra = sum([self.return_index, self.return_inverse, self.return_counts])
+        outputs = [TensorType(x.type.dtype, flags)()] + [TensorType("int64", (False,))() for _ in range(extra)]
+        return Apply(self, [x], outputs)
+
+    def perform(self, node, inputs, output_storage):
+        results = np.unique(
+            inputs[0], self.return_index, self.return_inverse, self.return_counts, axis=self.axis
+        )
+        if not isinstance(results, tuple):
+            results = (results,)
+        output_storage[0][0] = results[0]
+        for cell, z in zip(output_storage[1:], results[1:]):
+            cell[0] = z.astype("int64", copy=False).reshape(-1)
+
+    def infer_shape(self, node, shapes):
+        known = [None] * len(node.outputs)
+        if self.return_inverse:
+            axis = None if self.axis is None else self.axis % len(shapes[0])
+            dims = shapes[0] if axis is None else shapes[0][axis : axis + 1]
+            known[1 + self.return_index] = (functools.reduce(operator.mul, dims, constant(1, dtype="int64")),)
+        return known
+
+    def grad(self, inputs, grads):
+        return [NullType("Unique has no gradient: how many elements there are jumps where two become equal")()]

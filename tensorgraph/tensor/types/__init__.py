@@ -1,0 +1,1 @@
+"""Types, variables and constants of tensors."""

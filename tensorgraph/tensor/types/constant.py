@@ -1,0 +1,297 @@
+"""Constants: what becomes one, its dtype, and reading values out of graphs again."""
+
+import numpy as np
+
+from ...config import config
+from ...graph.apply import Apply
+from ...graph.variable import Constant, Variable
+from ...scalar.dtypes import all_dtypes, autocast, autocast_float
+from ...scalar.type import ScalarType
+from .type import TensorType, tensor_type
+
+# the name of a NumPy dtype is computed each time it is asked for
+_NAMES = {np.dtype(name): name for name in all_dtypes}
+
+
+class AsTensorError(TypeError):
+    """A value has no tensor that stands for it."""
+
+
+class NotScalarConstantError(Exception):
+    """A variable is not, as far as its graph tells, one constant number."""
+
+
+class EmptyConstantError(NotScalarConstantError):
+    """A constant has no elements."""
+
+
+class _ArrayKey:
+    """A large array in a signature: compared by its bytes without a copy of them."""
+
+    __slots__ = ("data", "_hash")
+
+    def __init__(self, data):
+        self.data = data
+        flat = data.reshape(-1)
+        self._hash = hash((data.shape, flat[:: max(1, flat.size // 64)].tobytes()))
+
+    def __hash__(self):
+        return self._hash
+
+    def __eq__(self, other):
+        if self is other:
+            return True
+        if type(other) is not _ArrayKey or self.data.shape != other.data.shape or self.data.dtype != other.data.dtype:
+            return False
+        a, b = (np.ascontiguousarray(k.data).view(np.uint8) for k in (self, other))
+        return bool(np.array_equal(a, b))
+
+
+def data_signature(data):
+    """A hashable key of an array: its shape and its bits, so that -0.0 is not 0.0 and nan is nan."""
+    return (data.shape, data.tobytes()) if data.nbytes <= 4096 else _ArrayKey(data)
+
+
+def unique_value(data):
+    """The element that all of an array of one axis or more are equal to, or None."""
+    if data.ndim == 0 or data.size == 0:
+        return None
+    flat = data.reshape(-1)
+    return flat[0] if (flat == flat[0]).all() else None
+
+
+def _number_text(data):
+    if data.ndim == 0 and data.dtype.kind == "f" and data.dtype.itemsize < 8:
+        # format would write it with the digits of a float64
+        return str(float(str(data)))
+    return f"{data}"
+
+
+def constant_text(data):
+    """How an array prints in a constant's braces."""
+    same = unique_value(data)
+    text = _number_text(data) if same is None else f"{data.shape} of {_number_text(same)}"
+    return text if len(text) <= 20 else f"{text[:10]}..{text[-10:]}"
+
+
+_small = {}
+_CACHED_KINDS = (int, float)
+
+
+def constant(x, name=None, ndim=None, dtype=None):
+    """A symbolic constant.
+
+    Parameters
+    ----------
+    x : number or array_like
+        Its value; arrays are copied. A Python number gets the smallest dtype that holds it:
+        int8 to int64, float32 if exact, else float64.
+    name : str, optional
+    ndim : int, optional
+        Axes of length 1 are added on the left up to this number.
+    dtype : str, optional
+        The dtype, instead of the value's own.
+
+    Returns
+    -------
+    TensorConstant
+
+    Raises
+    ------
+    TypeError
+        If `x` is no array of numbers.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.constant(3).dtype, T.constant(0.1).dtype, T.constant([1, 2]).dtype
+    ('int8', 'float64', 'int64')
+    """
+    kind = type(x)
+    if kind in _CACHED_KINDS and name is None and dtype is None and ndim is None and -10 <= x <= 10 and x == int(x):
+        # one object for each small number: less work for merging, and for making it
+        key = kind, x, str(x), config.cast_policy, config.floatX, autocast_float.dtypes
+        found = _small.get(key)
+        if found is None:
+            found = _small[key] = _constant(x, None, None, None)
+        return found
+    return _constant(x, name, ndim, dtype)
+
+
+def _constant(x, name, ndim, dtype):
+    data, dtype = _as_data(x, dtype)
+    broadcastable = tuple([d == 1 for d in data.shape])
+    if ndim is not None and len(broadcastable) != ndim:
+        if len(broadcastable) > ndim:
+            raise ValueError(f"ndarray could not be cast to constant with {ndim} dimensions")
+        data = data.reshape((1,) * (ndim - len(broadcastable)) + data.shape)
+        broadcastable = (True,) * (ndim - len(broadcastable)) + broadcastable
+    return TensorType.Constant(tensor_type(dtype, broadcastable), data, name)
+
+
+def _as_data(x, dtype):
+    """A value as an array of ours, and the name of its dtype."""
+    try:
+        if dtype is not None:
+            data = np.array(x, dtype=config.floatX if dtype == "floatX" else dtype)
+        elif isinstance(x, (np.ndarray, np.generic)):
+            data = np.array(x, copy=True)
+        elif isinstance(x, (int, float)):
+            data = autocast(x)
+        else:
+            data = np.array(x)
+            if data.size == 0 and not hasattr(x, "dtype"):
+                data = data.astype(config.floatX)
+    except (ValueError, OverflowError) as error:
+        raise TypeError(f"Could not convert {x!r} to TensorType", type(x)) from error
+    if not data.dtype.isnative:
+        data = data.astype(data.dtype.newbyteorder("="))
+    name = _NAMES.get(data.dtype)
+    if name is None:
+        raise TypeError(f"Could not convert {x!r} to TensorType: an array of {data.dtype}", type(x))
+    return data, name
+
+
+def as_tensor_variable(x, name=None, ndim=None):
+    """`x` as a tensor variable.
+
+    Parameters
+    ----------
+    x : Variable, Apply, number, array_like or list of them
+        Constants are made of values; a list that contains variables is stacked.
+    name : str, optional
+        Name of a new constant.
+    ndim : int, optional
+        The number of axes to have: broadcastable ones are added, or dropped, on the left.
+
+    Returns
+    -------
+    TensorVariable or TensorConstant
+
+    Raises
+    ------
+    AsTensorError
+        If there is no tensor for `x`.
+    ValueError
+        If it cannot have `ndim` axes, or is a node of several outputs.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.as_tensor_variable([1.0, 2.0]).type
+    TensorType(float64, vector)
+    """
+    if hasattr(x, "_as_TensorVariable"):
+        return x._as_TensorVariable()
+    if isinstance(x, Apply):
+        if x.op.default_output is None and len(x.outputs) != 1:
+            raise ValueError("It is ambiguous which output of a multi-output Op has to be fetched.", x)
+        x = x.default_output()
+    if isinstance(x, Variable):
+        if not isinstance(x.type, TensorType):
+            if not isinstance(x.type, ScalarType):
+                raise AsTensorError("Variable type field must be a TensorType.", x, x.type)
+            from ..shape.shape import tensor_from_scalar
+
+            x = tensor_from_scalar(x)
+        return x if ndim is None or ndim == x.type.ndim else _with_ndim(x, ndim)
+    if isinstance(x, (list, tuple)) and any(_holds_variable(item) for item in x):
+        return _stacked(x, ndim)
+    try:
+        return constant(x, name=name, ndim=ndim)
+    except TypeError as error:
+        try:
+            text = str(x)
+        except Exception:
+            text = repr(x)
+        raise AsTensorError(f"Cannot convert {text} to TensorType", type(x)) from error
+
+
+def _holds_variable(item):
+    if isinstance(item, (Variable, Apply)):
+        return True
+    return isinstance(item, (list, tuple)) and any(_holds_variable(i) for i in item)
+
+
+def _stacked(items, ndim):
+    from ..shape.stack import stack
+
+    try:
+        result = stack([as_tensor_variable(item) for item in items])
+    except (TypeError, ValueError) as error:
+        raise AsTensorError(f"Cannot convert {items} to TensorType: {error}", type(items)) from error
+    return result if ndim is None else as_tensor_variable(result, ndim=ndim)
+
+
+def _with_ndim(x, ndim):
+    flags = x.type.broadcastable
+    if ndim > len(flags):
+        return x.dimshuffle(["x"] * (ndim - len(flags)) + list(range(len(flags))))
+    extra = len(flags) - ndim
+    if not all(flags[:extra]):
+        raise ValueError(f"TensorType could not be cast to have {ndim} dimensions", x.type)
+    return x.dimshuffle(list(range(extra, len(flags))))
+
+
+def get_scalar_constant_value(orig_v, elemwise=True, only_process_constants=False, max_recur=10):
+    """The number that a variable, of any shape, is full of.
+
+    Parameters
+    ----------
+    orig_v : Variable or number
+    elemwise : bool
+        Look through elementwise operations on constants.
+    only_process_constants : bool
+        Look at constants only.
+    max_recur : int
+        How many nodes to look through.
+
+    Returns
+    -------
+    numpy.ndarray
+        0-d, read only in spirit.
+
+    Raises
+    ------
+    NotScalarConstantError
+        If it is not known to be one number.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.get_scalar_constant_value(T.ones((2, 3)) * 2)
+    array(2.)
+    """
+    from .known_values import constant_value
+
+    return constant_value(orig_v, elemwise, only_process_constants, max_recur)
+
+
+def extract_constant(x, elemwise=True, only_process_constants=False):
+    """The number that `x` is full of as a 0-d array, or `x` as a variable if that is not known.
+
+    Parameters
+    ----------
+    x, elemwise, only_process_constants
+        As of :func:`get_scalar_constant_value`.
+
+    Returns
+    -------
+    ndarray or Variable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dscalar("x")
+    >>> T.extract_constant(x) is x, T.extract_constant(T.constant(2.0))
+    (True, array(2., dtype=float32))
+    """
+    try:
+        return get_scalar_constant_value(x, elemwise, only_process_constants)
+    except NotScalarConstantError:
+        pass
+    if isinstance(x, Variable) and isinstance(x.type, ScalarType):
+        return as_tensor_variable(x)
+    if isinstance(x, Constant):
+        return x.data
+    return x

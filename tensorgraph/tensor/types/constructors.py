@@ -1,0 +1,85 @@
+"""Inputs by their types: ``dmatrix("x")``, ``vector("v", dtype="int32")``, ``scalars("a", "b")``."""
+
+from ...config import config
+from .type import TensorType
+
+LETTERS = {
+    "b": "int8", "w": "int16", "i": "int32", "l": "int64",
+    "f": "float32", "d": "float64", "c": "complex64", "z": "complex128",
+}
+PATTERNS = {
+    "scalar": (), "vector": (False,), "matrix": (False, False), "row": (True, False), "col": (False, True),
+    "tensor3": (False,) * 3, "tensor4": (False,) * 4, "tensor5": (False,) * 5,
+    "tensor6": (False,) * 6, "tensor7": (False,) * 7,
+}
+PLURALS = {"matrix": "matrices"}
+_DOC = """A symbolic {kind}.
+
+Parameters
+----------
+name : str, optional
+dtype : str, optional
+    ``config.floatX`` by default.
+
+Returns
+-------
+TensorVariable
+
+Examples
+--------
+>>> import tensorgraph.tensor as T
+>>> T.{kind}("x", dtype="float32")
+x
+"""
+
+
+def tensor(*args, **kwargs):
+    """A new variable: ``tensor(dtype, broadcastable, name=None)``."""
+    name = kwargs.pop("name", None)
+    if len(args) == 3 and name is None:
+        *args, name = args
+    return TensorType(*args, **kwargs)(name)
+
+
+def _plural(make):
+    """A function that makes several variables: by names, one text with a letter for each, or how many.
+
+    A single one is not in a list.
+    """
+
+    def several(*names, **kwargs):
+        if len(names) == 1:
+            (names,) = names
+            names = [None] * names if isinstance(names, int) else names
+        made = [make(name, **kwargs) for name in names]
+        return made[0] if len(made) == 1 else made
+
+    several.__doc__ = f"Several variables: names, one text with a name in each letter, or a number. {make.__doc__}"
+    return several
+
+
+def _float_constructor(kind, pattern):
+    def make(name=None, dtype=None):
+        return TensorType(config.floatX if dtype is None else dtype, pattern)(name)
+
+    make.__name__ = make.__qualname__ = kind
+    make.__doc__ = _DOC.format(kind=kind)
+    return make
+
+
+def _constructors():
+    found = {}
+    for kind, pattern in PATTERNS.items():
+        plural = PLURALS.get(kind, kind + "s")
+        make = found[kind] = _float_constructor(kind, pattern)
+        found[plural] = _plural(make)
+        for letter, dtype in LETTERS.items():
+            t = found[letter + kind] = TensorType(dtype, pattern)
+            found[letter + plural] = _plural(t)
+    return found
+
+
+CONSTRUCTORS = _constructors()
+"""Every constructor by name; the typed ones are the types themselves."""
+
+globals().update(CONSTRUCTORS)

@@ -1,0 +1,263 @@
+"""Tensor variables and constants: operators and methods, which make nodes."""
+
+from ...config import config
+from ...graph.variable import Constant, Variable
+from ...scalar import REGISTRY
+from ..elementwise import math
+from ..elementwise.elemwise import Elemwise, named
+from ..shape.dimshuffle import dim_shuffle
+from .constant import AsTensorError, as_tensor_variable, constant_text, data_signature, unique_value
+from .methods import ArrayMethods
+from .type import TensorType, float64_made
+
+_FAILURES = (NotImplementedError, AsTensorError)
+_add, _sub, _mul, _true_div = math.add, math.sub, math.mul, math.true_div
+
+
+def _operator(name, reflected=False):
+    """A binary operator that leaves what it cannot convert to the other operand."""
+    op = math.FUNCTIONS[name]
+
+    if reflected:
+
+        def method(self, other):
+            try:
+                return op(other, self)
+            except _FAILURES:
+                return NotImplemented
+
+    else:
+
+        def method(self, other):
+            try:
+                return op(self, other)
+            except _FAILURES:
+                return NotImplemented
+
+    method.__doc__ = op.scalar_op.docs
+    return method
+
+
+def _comparison(name):
+    """A comparison operator; its result refuses to be a truth value, so that ``a < b < c`` is no silent mistake."""
+    op = math.FUNCTIONS[name]
+
+    def method(self, other):
+        z = op(self, other)
+        z._is_nonzero = False
+        return z
+
+    method.__doc__ = op.scalar_op.docs
+    return method
+
+
+class _tensor_py_operators(ArrayMethods):
+    """What every tensor variable can do: the arithmetic of NumPy, as nodes of a graph.
+
+    ``==`` compares identity, so that variables can be keys and members of lists; ``eq(a, b)`` compares elements.
+    """
+
+    # ndarray + variable is ours to compute
+    __array_priority__ = 1000
+    _is_nonzero = True
+
+    @property
+    def dtype(self):
+        """The name of the element type."""
+        return self.type.dtype
+
+    @property
+    def ndim(self):
+        """The number of axes."""
+        return self.type.ndim
+
+    @property
+    def broadcastable(self):
+        """For each axis, whether its length is always 1."""
+        return self.type.broadcastable
+
+    def apply_scalar(self, op, args, **kwargs):
+        """The elementwise application of a scalar operation to `args`."""
+        return named(op)(*args, **kwargs)
+
+    def to_scalar(self):
+        """This 0-d tensor as a scalar variable."""
+        from ..shape.shape import scalar_from_tensor
+
+        return scalar_from_tensor(self)
+
+    def __abs__(self):
+        return math.abs_(self)
+
+    def __neg__(self):
+        return math.FUNCTIONS["neg"](self)
+
+    def __pos__(self):
+        return self
+
+    def __invert__(self):
+        return math.invert(self)
+
+    __lt__ = _comparison("lt")
+    __le__ = _comparison("le")
+    __gt__ = _comparison("gt")
+    __ge__ = _comparison("ge")
+
+    __add__, __radd__ = _operator("add"), _operator("add", True)
+    __sub__, __rsub__ = _operator("sub"), _operator("sub", True)
+    __mul__, __rmul__ = _operator("mul"), _operator("mul", True)
+    __truediv__, __rtruediv__ = _operator("true_div"), _operator("true_div", True)
+    __floordiv__, __rfloordiv__ = _operator("int_div"), _operator("int_div", True)
+    __mod__, __rmod__ = _operator("mod"), _operator("mod", True)
+    __pow__, __rpow__ = _operator("pow"), _operator("pow", True)
+    __and__, __rand__ = _operator("and_"), _operator("and_", True)
+    __or__, __ror__ = _operator("or_"), _operator("or_", True)
+    __xor__, __rxor__ = _operator("xor"), _operator("xor", True)
+
+    def __matmul__(self, other):
+        from ..products.dot import dot
+
+        try:
+            return dot(self, other)
+        except _FAILURES:
+            return NotImplemented
+
+    def __rmatmul__(self, other):
+        from ..products.dot import dot
+
+        try:
+            return dot(other, self)
+        except _FAILURES:
+            return NotImplemented
+
+    def __divmod__(self, other):
+        return math.divmod(self, other)
+
+    def __rdivmod__(self, other):
+        return math.divmod(other, self)
+
+    def __ceil__(self):
+        return math.FUNCTIONS["ceil"](self)
+
+    def __floor__(self):
+        return math.FUNCTIONS["floor"](self)
+
+    def __trunc__(self):
+        return math.FUNCTIONS["trunc"](self)
+
+    def __bool__(self):
+        if self._is_nonzero:
+            return True
+        raise TypeError("Variables do not support boolean operations.")
+
+    def __getitem__(self, args):
+        from ..indexing.indexing import getitem
+
+        return getitem(self, args)
+
+    def __iter__(self):
+        from ..shape.shape import get_vector_length
+
+        try:
+            n = get_vector_length(self)
+        except TypeError:
+            # without this, the builtin sum(x) would try to index for ever
+            raise TypeError(
+                "TensorType does not support iteration. Maybe you are using builtin.sum instead of "
+                "theano.tensor.sum? (Maybe .max?)"
+            ) from None
+        return iter([self[i] for i in range(n)])
+
+    def dimshuffle(self, *pattern):
+        """The axes in another order; ``'x'`` makes a new one of length 1, what is left out is dropped.
+
+        Parameters
+        ----------
+        pattern : ints and 'x'
+            Also as one list or tuple.
+
+        Examples
+        --------
+        >>> import tensorgraph.tensor as T
+        >>> T.dmatrix("m").dimshuffle(1, "x", 0).broadcastable
+        (False, True, False)
+        """
+        if len(pattern) == 1 and isinstance(pattern[0], (list, tuple)):
+            pattern = pattern[0]
+        return dim_shuffle(self.type.broadcastable, tuple(pattern))(self)
+
+
+class TensorVariable(_tensor_py_operators, Variable):
+    """A symbolic array: an input, or what a node computes.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> x = T.dmatrix("x")
+    >>> (x.T + 1).sum(axis=0).type
+    TensorType(float64, vector)
+    """
+
+    def __init__(self, type, owner=None, index=None, name=None):
+        super().__init__(type, owner, index, name)
+        if config.warn_float64 != "ignore" and type.dtype == "float64":
+            float64_made()
+
+
+class TensorConstant(_tensor_py_operators, Constant):
+    """An array that never changes.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.constant([1.0, 2.0])
+    TensorConstant{[1. 2.]}
+    """
+
+    def __str__(self):
+        return f"TensorConstant{{{constant_text(self.data)}}}"
+
+    def signature(self):
+        """The type and the bits; constants of equal signature can stand for each other."""
+        return self.type, data_signature(self.data)
+
+    @property
+    def unique_value(self):
+        """The number that an array of one axis or more is full of, or None."""
+        return unique_value(self.data)
+
+    def equals(self, other):
+        """Whether `other` is a constant (or the value of one) of the same type and value."""
+        if not isinstance(other, (Variable, TensorConstant)):
+            other = as_tensor_variable(other)
+        return isinstance(other, TensorConstant) and self.signature() == other.signature()
+
+    def __copy__(self):
+        return type(self)(self.type, self.data, self.name)
+
+    def __deepcopy__(self, memo):
+        return type(self)(self.type, self.data.copy(), self.name)
+
+
+TensorType.Variable = TensorVariable
+TensorType.Constant = TensorConstant
+
+
+def _method(name, op):
+    def method(self):
+        return op(self)
+
+    # the record's sentence: the whole text of the function takes a gradient, made when somebody reads it
+    method.__doc__ = op.scalar_op.docs
+    method.__name__ = name
+    return method
+
+
+def _elementwise_methods():
+    """The functions of one argument as methods: ``numpy.exp(x)`` on a variable looks for ``x.exp``."""
+    for name, op in math.FUNCTIONS.items():
+        if isinstance(op, Elemwise) and REGISTRY[name].nin == 1 and not hasattr(_tensor_py_operators, name):
+            setattr(_tensor_py_operators, name, _method(name, op))
+
+
+_elementwise_methods()

@@ -1,0 +1,214 @@
+"""Reductions over all kinds of axes: values, dtypes, gradients, lengths."""
+
+import numpy as np
+import pytest
+from reference import check_grad, check_pushforward, check_shapes, evaluate
+
+import tensorgraph.tensor as T
+from tensorgraph.config import config
+from tensorgraph.gradient import grad
+from tensorgraph.scalar import REGISTRY, BinaryScalarOp, upcast_out
+from tensorgraph.tensor.elementwise.elemwise import CAReduce, CAReduceDtype, ProdWithoutZeros, Sum
+
+X = np.array([[[1.0, -2.0, 3.5], [0.5, 4.0, -1.0]], [[2.0, 7.0, -3.0], [1.5, -0.5, 6.0]]])
+AXES = [None, 0, 1, 2, -1, (0, 1), [2, 0], (0, 1, 2), (-1, 0), range(1, 3)]
+FUNCTIONS = ["sum", "prod", "mean", "var", "std", "max", "min", "argmax", "argmin", "any", "all", "ptp"]
+
+
+def reference(name, x, axis, keepdims=False):
+    axis = tuple(axis) if isinstance(axis, (list, range)) else axis
+    if not name.startswith("arg"):
+        if name == "ptp":
+            return np.ptp(x, axis=axis)
+        return getattr(np, name)(x, axis=axis, keepdims=keepdims)
+    axes = sorted({a % 3 for a in (range(3) if axis is None else (axis,) if isinstance(axis, int) else axis)})
+    rest = [i for i in range(3) if i not in axes]
+    flat = x.transpose(rest + axes).reshape([x.shape[i] for i in rest] + [-1])
+    where = getattr(np, name)(flat, axis=-1)
+    return where.reshape([1 if i in axes else x.shape[i] for i in range(3)]) if keepdims else where
+
+
+@pytest.mark.parametrize("axis", AXES, ids=str)
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_values(name, axis):
+    x = T.dtensor3("x")
+    z = getattr(T, name)(x, axis=axis)
+    np.testing.assert_allclose(evaluate(z, {x: X}), reference(name, X, axis))
+    check_shapes(z, {x: X})
+    if name != "ptp":
+        kept = getattr(T, name)(x, axis=axis, keepdims=True)
+        np.testing.assert_allclose(evaluate(kept, {x: X}), reference(name, X, axis, True))
+        assert kept.broadcastable == tuple(n == 1 for n in evaluate(kept, {x: X}).shape)
+
+
+@pytest.mark.parametrize("axis", AXES, ids=str)
+@pytest.mark.parametrize("name", ["sum", "prod", "mean", "var", "std", "max", "min"])
+def test_gradient(name, axis):
+    check_grad(lambda x: getattr(T, name)(x, axis=axis), [X])
+
+
+@pytest.mark.parametrize("axis", AXES, ids=str)
+def test_pushforward(axis):
+    axes = None if axis is None else tuple(np.atleast_1d(axis) % 3)
+    check_pushforward(lambda x: Sum(axes)(x), [X])
+    check_pushforward(lambda x: T.Prod(axes)(x), [X])
+
+
+DTYPES = {
+    "bool": ("int64", "int64", "float64", "bool", "float64"),
+    "int8": ("int64", "int64", "float64", "int8", "float64"),
+    "uint16": ("uint64", "uint64", "float64", "uint16", "float64"),
+    "int64": ("int64", "int64", "float64", "int64", "float64"),
+    "float16": ("float16", "float16", "float16", "float16", "float16"),
+    "float32": ("float32", "float32", "float32", "float32", "float32"),
+    "float64": ("float64",) * 5,
+}
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_dtypes(dtype):
+    x = T.matrix(dtype=dtype)
+    values = np.array([[0, 1], [1, 1]], dtype)
+    for name, want in zip(("sum", "prod", "mean", "max", "std"), DTYPES[dtype]):
+        if name == "std" and dtype == "float16":
+            continue
+        z = getattr(T, name)(x)
+        assert z.dtype == want, name
+        np.testing.assert_allclose(evaluate(z, {x: values}), getattr(np, name)(values), rtol=1e-3)
+    for name in ("min", "argmin", "argmax", "any", "all"):
+        assert evaluate(getattr(T, name)(x), {x: values}) == getattr(np, name)(values)
+
+
+def test_smallest_integer():
+    x = T.bvector()
+    values = np.array([5, -128, 127], "int8")
+    assert evaluate([x.min(), x.max(), x.argmin()], {x: values}) == [-128, 127, 1]
+
+
+def test_accumulator():
+    x = T.fvector()
+    assert x.sum().owner.op.acc_dtype == "float64" and x.prod(acc_dtype="float32").owner.op.acc_dtype == "float32"
+    assert T.dvector().sum(dtype="float32").dtype == "float32"
+    values = np.full(10**5, 0.1, "float32")
+    assert evaluate(x.sum(), {x: values}) == np.float32(values.astype("float64").sum())
+    with pytest.raises(TypeError, match="precision would be lost"):
+        T.dvector().sum(acc_dtype="float32")
+    with config.change_flags(floatX="float32"):
+        assert T.mean(T.bvector()).dtype == "float64" and x.sum(dtype="floatX").dtype == "float32"
+
+
+def test_texts():
+    m = T.dmatrix("m")
+    texts = {
+        m.sum(): "Sum{acc_dtype=float64}", m.sum(axis=1): "Sum{axis=[1], acc_dtype=float64}",
+        m.sum(axis=-2): "Sum{axis=[0], acc_dtype=float64}",
+        T.prod(m, axis=0): "Prod{axis=(0,), dtype='float64', acc_dtype='float64'}",
+        m.max(axis=0): "MaxAndArgmax{axis=(0,)}", T.any(m): "Any", T.all(m, axis=1): "All{1}",
+        CAReduce(REGISTRY["maximum"], 0)(m): "Reduce{maximum}{0}",
+        CAReduceDtype(REGISTRY["add"], 0)(m): "ReduceDtype{add}{axis=[0], acc_dtype=float64}",
+    }
+    for z, text in texts.items():
+        assert str(z.owner.op) == text
+    for name in ("mean", "max", "argmax", "std", "var"):
+        assert str(getattr(m, name)()) == name
+
+
+def test_ties_take_the_whole_gradient():
+    x = T.dvector("x")
+    X = np.array([1.0, 3.0, 3.0])
+    assert evaluate(grad(x.max(), x), {x: X}).tolist() == [0, 1, 1]
+    assert evaluate(grad(x.min(), x), {x: X}).tolist() == [1, 0, 0]
+
+
+@pytest.mark.parametrize("X", [[2.0, 3.0, 4.0], [0.0, 3.0, 2.0], [0.0, 3.0, 0.0], [0.0, 0.0, 0.0]], ids=str)
+def test_gradient_of_a_product_with_zeros(X):
+    x = T.dmatrix("x")
+    X = np.array([X, [1.0, 2.0, 3.0]])
+    want = [[np.prod(np.delete(row, i)) for i in range(3)] for row in X]
+    np.testing.assert_allclose(evaluate(grad(x.prod(axis=1).sum(), x), {x: X}), want)
+    np.testing.assert_allclose(evaluate(ProdWithoutZeros(1)(x), {x: X}), np.prod(np.where(X == 0, 1, X), axis=1))
+
+
+def test_no_zeros_in_input():
+    check_grad(lambda x: T.prod(x, axis=0, no_zeros_in_input=True), [X])
+
+
+def test_empty():
+    v, m = T.dvector(), T.dmatrix()
+    given = {v: np.zeros(0), m: np.zeros((0, 3))}
+    got = evaluate([v.sum(), v.prod(), m.sum(axis=0), m.sum(axis=1), T.any(v), T.all(v)], given)
+    for z, want in zip(got, (0, 1, [0, 0, 0], [], False, True)):
+        np.testing.assert_array_equal(z, want)
+    for z in (v.max(), v.argmax(), m.max(axis=0), CAReduce(REGISTRY["maximum"])(v)):
+        with pytest.raises(ValueError, match="zero-size"):
+            evaluate(z, given)
+
+
+def test_nan_is_the_largest():
+    x = T.dvector()
+    values = np.array([1.0, np.nan, 3.0])
+    got = evaluate([x.max(), x.argmax(), x.min()], {x: values})
+    assert np.isnan(got[0]) and got[1] == 1 and np.isnan(got[2])
+
+
+def test_no_axis_at_all():
+    x, s = T.dvector(), T.dscalar()
+    values = np.array([1.0, 2.0])
+    np.testing.assert_array_equal(evaluate(x.sum(axis=[]), {x: values}), values)
+    assert evaluate([s.sum(), s.max(), s.argmax(), s.mean()], {s: np.array(4.0)}) == [4, 4, 0, 4]
+
+
+def test_axes_are_checked():
+    m = T.dmatrix()
+    for f in (T.sum, T.max, T.mean, T.any):
+        with pytest.raises(ValueError, match="axis|axes"):
+            f(m, axis=2)
+    with pytest.raises(TypeError):
+        T.max(m, axis=0.5)
+    with pytest.raises(TypeError):
+        T.sum(m, axis="x")
+    with pytest.raises(NotImplementedError):
+        CAReduce(REGISTRY["exp"])
+
+
+class Larger(BinaryScalarOp):
+    """A program's own operation to fold with."""
+
+    identity = None
+
+    def impl(self, x, y):
+        return max(x, y)
+
+
+def test_own_reduction():
+    op = CAReduce(Larger(upcast_out, name="larger"), axis=1)
+    x = T.dtensor3()
+    np.testing.assert_array_equal(evaluate(op(x), {x: X}), X.max(axis=1))
+    with pytest.raises(ValueError, match="no identity"):
+        evaluate(op(x), {x: np.zeros((2, 0, 3))})
+
+
+def test_corrected_variance_and_ddof():
+    x = T.dmatrix()
+    data = X.reshape(4, 3)
+    for ddof in (0, 1):
+        for corrected in (False, True):
+            for axis in (None, 0, (0, 1)):
+                z = T.var(x, axis=axis, ddof=ddof, corrected=corrected)
+                np.testing.assert_allclose(evaluate(z, {x: data}), np.var(data, axis=axis, ddof=ddof))
+
+
+def test_covariance():
+    x, y = T.dmatrices(2)
+    data = X.reshape(4, 3)
+    np.testing.assert_allclose(evaluate(T.cov(x), {x: data}), np.cov(data))
+    np.testing.assert_allclose(evaluate(T.cov(x, rowvar=False, bias=True), {x: data}), np.cov(data.T, bias=True))
+    np.testing.assert_allclose(evaluate(T.cov(x, y), {x: data, y: data[::-1]}), np.cov(data, data[::-1]))
+
+
+def test_an_axis_that_is_not_there():
+    m = T.dmatrix("m")
+    with pytest.raises(ValueError, match="Not enough dimensions on m to reduce on axis 2"):
+        m.max(axis=2)
+    with pytest.raises(ValueError, match="Computation needs a valid axis number for 2-D tensor"):
+        m.argmax(axis=5)
