@@ -14,6 +14,7 @@ import sys as _sys
 from importlib import import_module as _import_module
 
 from .compat.finder import AliasFinder as _AliasFinder
+from .compat.finder import add_names as _add_names
 
 # the name must be the flags, and stay so when the module of that name is imported
 from .config import config
@@ -31,9 +32,9 @@ _HOMES = {
     "compile.updates": "OrderedUpdates",
     "compile.opfromgraph": "OpFromGraph",
     "profiling": "ProfileStats",
-    "compat.names.arrays": "_asarray",
-    "compat.names.dump": "function_dump",
-    "compat.names.operations": "sparse_grad",
+    "compat.names.misc.arrays": "_asarray",
+    "compat.names.misc.dump": "function_dump",
+    "compat.names.tensor.operations": "sparse_grad",
     "config": "change_flags",
     "errors": "MissingInputError UnusedInputError",
     "gradient": "Lop Rop grad subgraph_grad",
@@ -58,6 +59,8 @@ _sys.meta_path.append(_AliasFinder())
 
 for _layer in ("tensor", "gradient", "compile", "debugging", "streams"):
     _import_module(f"{__name__}.{_layer}")
+
+_add_names()
 
 # at once, for the function to have the name that its module has too
 from .scan import scan  # noqa: E402

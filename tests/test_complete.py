@@ -15,8 +15,8 @@ from tensorgraph import scalar
 from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.machine.kinds import HOMES, KINDS, step_class
 from tensorgraph.rewriting import pipeline, rules
-from tensorgraph.rewriting.database import RULES
 from tensorgraph.rewriting.rule import POLICIES
+from tensorgraph.rewriting.selection import RULES
 from tensorgraph.tensor.elementwise import inplace
 from tensorgraph.tensor.elementwise.math import FUNCTIONS
 

@@ -6,7 +6,7 @@ __all__ = ["install_as_theano", "uninstall"]
 
 
 def __getattr__(name):
-    from .names import python
+    from .names.misc import python
 
     if name not in python.__all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

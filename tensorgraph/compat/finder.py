@@ -5,7 +5,7 @@ import importlib.machinery
 import sys
 import types
 
-from .paths import BESIDES, PATHS
+from .paths import ADDED, BESIDES, PATHS
 
 PACKAGE = __name__.partition(".")[0]
 
@@ -54,7 +54,9 @@ class Alias(types.ModuleType):
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
     def _homes(self):
-        return _modules(PATHS[self.__name__.partition(".")[2]])
+        path = self.__name__.partition(".")[2]
+        beside = BESIDES.get(path, ()) if _theano in sys.meta_path else ()
+        return _modules((*PATHS[path], *beside))
 
     def __dir__(self):
         below = self.__name__.partition(".")[2] + "."
@@ -128,6 +130,42 @@ class Beside:
             self.module.__getattr__ = self.own
 
 
+class Added:
+    """A ``__getattr__`` of a module that finds the names of :data:`.paths.ADDED`, and the module's own modules.
+
+    Parameters
+    ----------
+    module : module
+    homes : dict
+        From the path of a module to the names that are looked up there.
+    """
+
+    def __init__(self, module, homes):
+        self.module = module
+        self.homes = {name: home for home, names in homes.items() for name in names.split()}
+        module.__getattr__ = self
+
+    def __call__(self, name):
+        package = self.module.__name__
+        if name in self.homes:
+            value = getattr(importlib.import_module(f"{PACKAGE}.{self.homes[name]}"), name)
+            setattr(self.module, name, value)
+            return value
+        if not name.startswith("__") and hasattr(self.module, "__path__"):
+            try:
+                return importlib.import_module(f"{package}.{name}")
+            except ModuleNotFoundError as error:
+                if error.name != f"{package}.{name}":
+                    raise
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+
+
+def add_names():
+    """Let the modules of :data:`.paths.ADDED` have the names that Theano's have."""
+    for path, homes in ADDED.items():
+        Added(importlib.import_module(f"{PACKAGE}.{path}"), homes)
+
+
 class TheanoFinder:
     """A finder that makes ``theano.x.y`` the module object ``tensorgraph.x.y``.
 
@@ -175,7 +213,7 @@ _supplied = []
 
 def _supply(module, path):
     """Give a module the further names of Theano's module of that path."""
-    if path in BESIDES and not any(supplied.module is module for supplied in _supplied):
+    if path in BESIDES and path not in PATHS and not any(supplied.module is module for supplied in _supplied):
         _supplied.append(Beside(module, BESIDES[path]))
 
 

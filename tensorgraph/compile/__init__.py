@@ -1,6 +1,5 @@
 """From a graph to a function: shared variables, modes, programs and the functions that run them."""
 
-from importlib import import_module
 
 from .. import _kernels
 
@@ -36,12 +35,9 @@ from .maker import FunctionMaker, orig_function
 from .mode import (
     FAST_COMPILE,
     FAST_RUN,
-    AddDestroyHandler,
-    AddFeatureOptimizer,
     Mode,
     get_default_mode,
     get_mode,
-    optdb,
     predefined_linkers,
     predefined_modes,
     predefined_optimizers,
@@ -64,23 +60,11 @@ pipeline.import_passes()
 set_compiler(lambda inputs, outputs, **options: function(list(inputs), outputs, **options))
 
 __all__ = [
-    "FAST_COMPILE", "FAST_RUN", "AddDestroyHandler", "AddFeatureOptimizer", "Container", "DeepCopyOp",
+    "FAST_COMPILE", "FAST_RUN", "Container", "DeepCopyOp",
     "FromFunctionOp", "Function", "FunctionMaker", "In", "Mode", "OpFromGraph", "Out",
     "ProfileStats", "ScalarSharedVariable", "ScanProfileStats", "SharedVariable", "SymbolicInput", "SymbolicOutput",
     "TensorSharedVariable", "ViewOp", "as_op", "clone", "config", "deep_copy_op", "function", "generic",
-    "get_default_mode", "get_mode", "optdb", "orig_function", "pfunc", "predefined_linkers", "predefined_modes",
+    "get_default_mode", "get_mode", "orig_function", "pfunc", "predefined_linkers", "predefined_modes",
     "predefined_optimizers", "rebuild_collect_shared", "register_deep_copy_op_c_code", "register_linker",
     "register_mode", "register_optimizer", "register_view_op_c_code", "shared", "shared_constructor", "view_op",
 ]
-
-
-def __getattr__(name):
-    # Theano's modules that have another home here
-    if name.startswith("__"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        return import_module(f"{__name__}.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"{__name__}.{name}":
-            raise
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

@@ -1,14 +1,12 @@
 """Modes: which rewrites a function gets and what runs it."""
 
 from ..config import config
-from ..rewriting.database import PREDEFINED, Query, as_query
-from ..rewriting.optimizer import Optimizer
-from ..rewriting.passes.inplace import add_destroy_handler
-from ..rewriting.registry import Asked, optdb
+from ..rewriting.pipeline import Selected
+from ..rewriting.selection import PREDEFINED, Query, as_query
 
 __all__ = [
-    "AddDestroyHandler", "AddFeatureOptimizer", "FAST_COMPILE", "FAST_RUN", "Mode", "OPT_FAST_COMPILE", "OPT_FAST_RUN",
-    "OPT_MERGE", "OPT_NONE", "PrintCurrentFunctionGraph", "get_default_mode", "get_mode", "optdb",
+    "FAST_COMPILE", "FAST_RUN", "Mode", "OPT_FAST_COMPILE", "OPT_FAST_RUN",
+    "OPT_MERGE", "OPT_NONE", "get_default_mode", "get_mode",
     "predefined_linkers", "predefined_modes", "predefined_optimizers", "register_linker", "register_mode",
     "register_optimizer",
 ]
@@ -53,58 +51,6 @@ def register_optimizer(name, opt):
     predefined_optimizers[name] = opt
 
 
-class AddDestroyHandler(Optimizer):
-    """From here on the graph knows what is overwritten, and refuses what would be read after."""
-
-    def add_requirements(self, fgraph):
-        add_destroy_handler(fgraph)
-
-
-class AddFeatureOptimizer(Optimizer):
-    """From here on the graph has one more feature.
-
-    Parameters
-    ----------
-    feature : Feature
-
-    Examples
-    --------
-    >>> import tensorgraph as theano, tensorgraph.tensor as T
-    >>> from tensorgraph.compile.mode import AddFeatureOptimizer
-    >>> from tensorgraph.gof.toolbox import NoOutputFromInplace
-    >>> x, y = T.dmatrices("x", "y")
-    >>> theano.function([x, y], T.tanh(T.dot(x, y))).maker.fgraph.outputs[0].owner.op.destroy_map
-    {0: [0]}
-    >>> mode = theano.Mode().register((AddFeatureOptimizer(NoOutputFromInplace()), 49.9))
-    >>> theano.function([x, y], T.tanh(T.dot(x, y)), mode=mode).maker.fgraph.outputs[0].owner.op.destroy_map
-    {}
-    """
-
-    def __init__(self, feature):
-        self.feature = feature
-
-    def add_requirements(self, fgraph):
-        fgraph.attach_feature(self.feature)
-
-
-class PrintCurrentFunctionGraph(Optimizer):
-    """Prints the graph as it is at that position.
-
-    Parameters
-    ----------
-    header : str
-    """
-
-    def __init__(self, header):
-        self.header = header
-
-    def apply(self, fgraph):
-        from ..printing import debugprint
-
-        print("PrintCurrentFunctionGraph:", self.header)
-        debugprint(fgraph.outputs)
-
-
 class Mode:
     """How :func:`function` compiles.
 
@@ -139,7 +85,7 @@ class Mode:
     @property
     def optimizer(self):
         """The rewrites, as one optimizer of graphs."""
-        return Asked(self.query) if isinstance(self.query, Query) else self.query
+        return Selected(self.query) if isinstance(self.query, Query) else self.query
 
     @property
     def _optimizer(self):

@@ -22,7 +22,7 @@ from ..config import config
 from ..graph.traverse import io_toposort
 from ..graph.variable import Constant
 from ..graph.verify import verify_fgraph
-from ..rewriting.database import RULES
+from ..rewriting.selection import RULES
 from ..scalar import ScalarType
 from .debugerrors import (
     BadDestroyMap,

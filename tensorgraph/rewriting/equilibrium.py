@@ -9,9 +9,9 @@ from collections import deque
 
 from ..graph.features import Feature
 from ..graph.variable import Constant
-from .compile import RuleIndex, hand_on
-from .optimizer import report
+from .failures import report
 from .passes.constants import fold
+from .ruleindex import RuleIndex, hand_on
 
 # a rewrite can make a pattern fit whose root is this many levels above
 DEPTH = 4

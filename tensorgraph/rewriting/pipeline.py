@@ -5,7 +5,7 @@ from time import perf_counter
 from ..config import config
 from ..graph.recent import Recent
 from ..graph.trace import made_at
-from .database import PREDEFINED, as_query, stage_rules
+from .selection import PREDEFINED, USERS, as_query, stage_rules
 
 BOTH = ("fast_compile", "fast_run")
 RUN = ("fast_run",)
@@ -162,6 +162,19 @@ def forget():
     _equilibria.clear()
 
 
+def add_rule(stage, rule, *tags):
+    """Add a rule of a layer above, or of a program, to a stage, for the modes that select one of its tags."""
+    rule.tags.update((*tags, stage))
+    USERS.setdefault(stage, {})[rule.name] = rule
+    forget()
+
+
+def drop_rule(stage, name):
+    """Undo :func:`add_rule`."""
+    del USERS[stage][name]
+    forget()
+
+
 def register(position, name, function, *tags):
     """Add a pass to the table: ``function(fgraph, query)`` runs at `position`."""
     TABLE.append((position, name, function, tags))
@@ -233,3 +246,29 @@ def rewrite(fgraph, mode, record=None):
         if hasattr(fgraph, "shape_feature"):
             fgraph.remove_feature(fgraph.shape_feature)
     return fgraph
+
+
+class Selected:
+    """The passes that a query selects from the table, or from one of its stages, as one rewriter of graphs.
+
+    Parameters
+    ----------
+    query : Query
+    stage : str, optional
+    """
+
+    def __init__(self, query, stage=None):
+        self.query, self.stage = query, stage
+
+    def optimize(self, fgraph):
+        """Run the passes on `fgraph`."""
+        if self.stage is None:
+            rewrite(fgraph, self.query)
+        else:
+            stage = next(f for _, _, f, _ in TABLE if getattr(f, "name", None) == self.stage)
+            stage(fgraph, self.query)
+
+    apply = __call__ = optimize
+
+    def __repr__(self):
+        return f"{self.stage or 'optdb'} of {self.query}"

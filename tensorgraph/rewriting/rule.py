@@ -240,7 +240,7 @@ def node_rule(*classes):
 
 def _stage(name):
     def decorate(function):
-        from .database import register
+        from .selection import register
 
         rule = function if isinstance(function, Rule) else Rule(function)
         rule.tags.add(name)

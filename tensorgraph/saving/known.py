@@ -17,7 +17,9 @@ from ..tensor.nnet.conv.abstract import AbstractConv2d
 from ..tensor.random import draws
 
 PACKAGE = __package__.partition(".")[0]
-REFUSED = frozenset({"compile.fromfunction.FromFunctionOp", "compat.names.params.COp", "compat.names.io.LoadFromDisk"})
+REFUSED = frozenset((
+    "compile.fromfunction.FromFunctionOp", "compat.names.gof.params.COp", "compat.names.tensor.io.LoadFromDisk",
+))
 """Operations that run or read something named in the file."""
 
 FUNCTIONS = {"print_attributes": print_attributes}

@@ -22,7 +22,7 @@ from ..graph.op import Op
 from ..graph.traverse import io_toposort
 from ..graph.type import Type
 from ..graph.variable import Constant, Variable
-from ..rewriting.database import PREDEFINED, Query
+from ..rewriting.selection import PREDEFINED, Query
 from ..scalar import REGISTRY, Composite, ScalarOp
 from ..scan.op import Scan
 from ..tensor.shape.rebroadcast import Rebroadcast

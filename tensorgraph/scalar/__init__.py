@@ -67,12 +67,3 @@ globals().update(
     | CLASSES
     | TYPES
 )
-
-
-def __getattr__(name):
-    package = __name__.rpartition(".")[0]
-    if name == "basic":
-        return import_module(f"{__name__}.basic")
-    if name == "IntegerDivisionError":
-        return import_module(f"{package}.compat.names.scalar").IntegerDivisionError
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,8 +2,6 @@
 
 # ruff: noqa: F401, F403
 
-from importlib import import_module
-
 from ..graph.apply import Apply
 from ..graph.op import Op
 from ..graph.type import generic
@@ -18,7 +16,7 @@ from ..scalar.dtypes import (
     integer_dtypes,
     uint_dtypes,
 )
-from . import nnet
+from . import nnet, signal
 from .creation.bartlett import bartlett
 from .creation.diag import AllocDiag, ExtractDiag, diag, diagonal
 from .creation.fill_diagonal import fill_diagonal, fill_diagonal_offset
@@ -92,48 +90,3 @@ Tensor = TensorType
 as_tensor = as_tensor_variable
 # in Theano this is a module, which holds the function
 del xlogx, xlogy0  # noqa: F821
-
-# what is defined in a higher layer is looked up there when it is first asked for
-_ABOVE = dict.fromkeys(
-    (
-        "DisconnectedType",
-        "Lop",
-        "Rop",
-        "consider_constant",
-        "disconnected_grad",
-        "grad",
-        "grad_not_implemented",
-        "grad_undefined",
-        "hessian",
-        "jacobian",
-        "numeric_grad",
-        "verify_grad",
-        "zero_grad",
-    ),
-    "gradient",
-)
-_ABOVE.update(dict.fromkeys(("pp", "pprint", "min_informative_str"), "printing"))
-_ABOVE.update(dict.fromkeys(("TensorSharedVariable", "ScalarSharedVariable", "shared"), "compile.shared"))
-_ABOVE["load"] = "compat.names.io"
-_ABOVE.update(
-    dict.fromkeys(
-        ("Default", "Mean", "Tile", "_shared", "ceil_intdiv", "default", "is_flat", "isnan_", "scal", "slicetype"),
-        "compat.names.tensor",
-    )
-)
-
-
-def __getattr__(name):
-    if name.startswith("__"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    package = __name__.rpartition(".")[0]
-    if name in _ABOVE:
-        value = getattr(import_module(f"{package}.{_ABOVE[name]}"), name)
-        globals()[name] = value
-        return value
-    try:
-        return import_module(f"{__name__}.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"{__name__}.{name}":
-            raise
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None

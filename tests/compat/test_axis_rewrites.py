@@ -5,9 +5,9 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compat.names import axisopt
+from tensorgraph.compat.names.tensor import axisopt
+from tensorgraph.compat.rewriting.navigator import in2out, out2in
 from tensorgraph.graph.fgraph import FunctionGraph
-from tensorgraph.rewriting.navigator import in2out, out2in
 
 V, M = T.dvector("v"), T.dmatrix("m")
 ROW = T.TensorType("float64", (True, False, True))("row")

@@ -5,7 +5,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compat.names.blasopt import local_dot22_to_dot22scalar, local_gemm_to_ger
+from tensorgraph.compat.names.tensor.blasopt import local_dot22_to_dot22scalar, local_gemm_to_ger
 from tensorgraph.tensor.products.blas import Dot22Scalar, _dot22, gemm_no_inplace
 
 A, M, ROW, V, W = T.dmatrix("A"), T.dmatrix("M"), T.drow("r"), T.dvector("v"), T.dvector("w")

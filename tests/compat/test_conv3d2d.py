@@ -5,7 +5,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compat.names import conv3d2d
+from tensorgraph.compat.names.tensor import conv3d2d
 from tensorgraph.gradient import Rop, verify_grad
 
 

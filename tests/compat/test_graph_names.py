@@ -5,19 +5,10 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compat.names import (
-    breakpoint,
-    configdefaults,
-    gofop,
-    gofutils,
-    graphs,
-    link,
-    orderedset,
-    params,
-    scalar,
-    scalarshared,
-    sched,
-)
+from tensorgraph.compat.names import configdefaults, scalar, scalarshared
+from tensorgraph.compat.names.gof import gofop, gofutils, graphs, link, params
+from tensorgraph.compat.names.misc import orderedset
+from tensorgraph.compat.names.tests import breakpoint
 from tensorgraph.graph.type import Type
 
 
@@ -78,28 +69,6 @@ def test_cells_must_be_as_many_as_variables():
     graph = theano.FunctionGraph([x], [x + 1])
     with pytest.raises(ValueError, match="as many cells"):
         link.map_storage(graph, graph.toposort(), [])
-
-
-def test_orders_by_comparisons():
-    assert sched.posort("bca", lambda a, b: (a > b) - (a < b)) == ["a", "b", "c"]
-    # the first comparison counts most, and equals stay
-    assert sched.posort([12, 21, 11, 22], lambda a, b: a % 10 - b % 10) == [21, 11, 12, 22]
-    assert sched._toposort({1: {3}, 2: {3}}) == [1, 2, 3]
-    with pytest.raises(ValueError, match="cycle"):
-        sched._toposort({1: {2}, 2: {1}})
-
-
-def test_nodes_are_sorted_where_the_graph_allows():
-    x = T.dscalar("x")
-    y = T.sin(x) + T.cos(x)
-    text = lambda a, b: (str(a.op) > str(b.op)) - (str(a.op) < str(b.op))  # noqa: E731
-    order = sched.sort_apply_nodes([x], [y], [text])
-    assert [str(node.op).partition("{")[2][:3] for node in order] == ["cos", "sin", "add"]
-    graph = theano.FunctionGraph([x], [y])
-    nodes = link.OpWiseCLinker(schedule=sched.sort_schedule_fn(text)).accept(graph).make_all()[-1]
-    assert [str(n.op) for n in nodes] == [str(n.op) for n in order]
-    depends = sched.make_depends()
-    assert depends((order[2], order[0])) and not depends((order[0], order[2]))
 
 
 def test_an_enumeration():

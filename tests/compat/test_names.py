@@ -7,7 +7,9 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.compat.names import arrays, configparser, operations
+from tensorgraph.compat.names import configparser
+from tensorgraph.compat.names.misc import arrays
+from tensorgraph.compat.names.tensor import operations
 from tensorgraph.config import FLAGS, config
 
 

@@ -7,7 +7,9 @@ import scipy.linalg
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compat import install_as_theano, uninstall
-from tensorgraph.compat.names import blas, fourier, linalg, sigm
+from tensorgraph.compat.names.tensor import fourier, sigm
+from tensorgraph.compat.names.tensor import gemmchains as blas
+from tensorgraph.compat.names.tensor import nlinalg as linalg
 from tensorgraph.graph.equal import is_same_graph
 
 RNG = np.random.default_rng(0)
@@ -30,7 +32,7 @@ def test_names_beside_a_modules_own():
 
 
 def test_join():
-    from tensorgraph.compat.names.tensor import join_
+    from tensorgraph.compat.names.tensor.basic import join_
 
     assert is_same_graph(join_(0, x := T.dmatrix(), x), T.join(0, x, x))
 

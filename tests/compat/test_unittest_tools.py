@@ -6,8 +6,8 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.compat import install_as_theano, uninstall
-from tensorgraph.compat.names import disturb_mem
-from tensorgraph.compat.names import unittest_tools as utt
+from tensorgraph.compat.names.tests import disturb_mem
+from tensorgraph.compat.names.tests import unittest_tools as utt
 
 
 def test_seeds():

@@ -13,8 +13,8 @@ from forms import tables
 from guards import codes_run, functions_of, guards_of, limited, without
 from proof import check, proofs
 
-from tensorgraph.rewriting.database import RULES
 from tensorgraph.rewriting.rules import load
+from tensorgraph.rewriting.selection import RULES
 
 load()
 NODE_RULES = {name: rule for name, rule in RULES.items() if rule.classes is not None}

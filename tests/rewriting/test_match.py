@@ -7,10 +7,10 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.printing import pp
-from tensorgraph.rewriting.compile import RuleIndex
-from tensorgraph.rewriting.database import RULES
 from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.rewriting.rule import Discrete, Float, Number, Rule
+from tensorgraph.rewriting.ruleindex import RuleIndex
+from tensorgraph.rewriting.selection import RULES
 from tensorgraph.scalar import REGISTRY
 
 exp, log, sqr, mul = (REGISTRY[name] for name in ("exp", "log", "sqr", "mul"))

@@ -9,11 +9,11 @@ from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.graph.traverse import inputs as graph_inputs
 from tensorgraph.graph.variable import Constant
 from tensorgraph.rewriting import pipeline
-from tensorgraph.rewriting.database import PREDEFINED, RULES, STAGES, Query
 from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.rewriting.passes.merge import merge
 from tensorgraph.rewriting.passes.shape import attach_shapes
 from tensorgraph.rewriting.rules import load
+from tensorgraph.rewriting.selection import PREDEFINED, RULES, STAGES, Query
 
 load()
 PROGRAMS = programs()

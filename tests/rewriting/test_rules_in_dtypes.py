@@ -7,9 +7,9 @@ import pytest
 from proof import Proof, apply, given
 
 import tensorgraph.tensor as T
-from tensorgraph.rewriting.database import RULES
 from tensorgraph.rewriting.rule import Number, Slot, Term
 from tensorgraph.rewriting.rules import load
+from tensorgraph.rewriting.selection import RULES
 from tensorgraph.tensor.elementwise.elemwise import named
 
 load()

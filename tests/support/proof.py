@@ -13,11 +13,11 @@ from tensorgraph.graph.traverse import inputs as graph_inputs
 from tensorgraph.graph.variable import Constant
 from tensorgraph.printing import pp
 from tensorgraph.rewriting import pipeline
-from tensorgraph.rewriting.database import RULES, Query
 from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.rewriting.passes.merge import merge
 from tensorgraph.rewriting.passes.shape import attach_shapes
 from tensorgraph.rewriting.rules import load
+from tensorgraph.rewriting.selection import RULES, Query
 from tensorgraph.tensor.shape.assertion import Assert
 from tensorgraph.tensor.shape.shape import SpecifyShape
 from tensorgraph.tensor.types.type import TensorType

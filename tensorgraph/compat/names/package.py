@@ -11,10 +11,19 @@ from ...compile.shared import SharedVariable
 from ...errors import InconsistencyError
 from ...printing import pprint
 from ...tensor.types.constant import get_scalar_constant_value
-from . import gofutils as utils
-from .gofop import CLinkerOp, PureOp
-from .gofutils import object2
-from .link import CLinker, DualLinker, Linker, LocalLinker, OpWiseCLinker, PerformLinker, WrapLinker, WrapLinkerMany
+from .gof import gofutils as utils
+from .gof.gofop import CLinkerOp, PureOp
+from .gof.gofutils import object2
+from .gof.link import (
+    CLinker,
+    DualLinker,
+    Linker,
+    LocalLinker,
+    OpWiseCLinker,
+    PerformLinker,
+    WrapLinker,
+    WrapLinkerMany,
+)
 
 __all__ = [
     "CLinker", "CLinkerOp", "Container", "DualLinker", "InconsistencyError", "Linker", "LocalLinker", "OpWiseCLinker",

@@ -9,12 +9,12 @@ from ...graph.apply import Apply
 from ...graph.op import Op
 from ...graph.type import Type
 from ...graph.variable import Constant, Variable
-from ...rewriting.local import local_optimizer
-from ...rewriting.navigator import TopoOptimizer
-from ...rewriting.registry import optdb
 from ...tensor.indexing.type_other import SliceType, make_slice
 from ...tensor.types.constant import as_tensor_variable, constant
 from ...tensor.types.type import TensorType
+from ..rewriting.local import local_optimizer
+from ..rewriting.navigator import TopoOptimizer
+from ..rewriting.optdb import optdb
 
 __all__ = [
     "Append", "Count", "Extend", "GetItem", "Index", "Insert", "Length", "MakeList", "Remove", "Reverse",

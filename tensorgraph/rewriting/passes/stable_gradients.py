@@ -33,9 +33,9 @@ from ...tensor.shape.reshape import Reshape
 from ...tensor.shape.shape import Shape, Shape_i
 from ...tensor.signal.pool import Pool
 from ...tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
-from ..database import RULES
 from ..logdomain.form import LIMITS
 from ..logdomain.worth import SENSITIVE
+from ..selection import RULES
 from ..values import constant_value
 
 NAME = "stable_gradients"

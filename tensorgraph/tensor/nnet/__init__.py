@@ -45,14 +45,3 @@ from .softmax import (
     softmax_op,
     softmax_with_bias,
 )
-
-
-def __getattr__(name):
-    # Theano's modules are attributes without an import of their own: T.nnet.nnet.softmax
-    if not name.startswith("_"):
-        try:
-            return import_module(f"{__name__}.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"{__name__}.{name}":
-                raise
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

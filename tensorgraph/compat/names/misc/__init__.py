@@ -1,0 +1,1 @@
+"""Names of ``theano.misc``, ``theano.compat`` and helpers."""

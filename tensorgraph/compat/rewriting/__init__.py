@@ -1,0 +1,1 @@
+"""Theano's interface for rewrites: optimizers, local optimizers, navigators and databases of them."""
