@@ -1,4 +1,4 @@
-"""Names for annotations: what functions of the package take.
+"""Names of types for annotations of arguments.
 
 Examples
 --------
@@ -36,7 +36,7 @@ Value: TypeAlias = NDArray[Any] | np.generic | int | float | complex | list[Any]
 """An array, a number, or nested lists of them."""
 
 TensorLike: TypeAlias = Variable | Value
-"""What :func:`tensorgraph.tensor.as_tensor_variable` takes."""
+"""Anything that :func:`tensorgraph.tensor.as_tensor_variable` accepts."""
 
 Axis: TypeAlias = int | Sequence[int] | None
 """One axis, several, or all of them."""
@@ -48,15 +48,15 @@ Variables: TypeAlias = Variable | Sequence[Variable]
 """One variable or several."""
 
 Replacements: TypeAlias = Mapping[Any, Any] | Iterable[tuple[Variable, Any]]
-"""From variables to what takes their place: a dict or pairs."""
+"""A dict or pairs: the replacement of each variable."""
 
 Shared = TypeVar("Shared", bound=SharedVariable)
 
 Updates: TypeAlias = Mapping[Shared, Any] | Iterable[tuple[SharedVariable, Any]]
-"""From shared variables to their new values: a dict or pairs."""
+"""A dict or pairs: the new value of each shared variable."""
 
 Taps: TypeAlias = Variable | Mapping[str, Any] | None | Sequence[Variable | Mapping[str, Any] | None]
-"""What a loop reads or starts from: a variable, a dict with taps, or several of them."""
+"""A sequence or an initial state of a loop: a variable, a dict with taps, or several of them."""
 
 ModeLike: TypeAlias = str | Mode
 """A mode or its name."""

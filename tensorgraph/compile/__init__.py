@@ -1,4 +1,4 @@
-"""From a graph to a function: shared variables, modes, programs and the functions that run them."""
+"""Compilation of graphs: shared variables, modes, programs and functions."""
 
 
 from .. import _kernels

@@ -1,10 +1,10 @@
-"""``f.fn``: a function without arguments, which reads and writes containers."""
+"""``f.fn``: a function without arguments that reads and writes containers."""
 
 
 class Bare:
-    """What Theano's functions run: reads ``f.input_storage``, and puts results into ``f.output_storage``.
+    """The ``f.fn`` of a function: it reads ``f.input_storage`` and writes ``f.output_storage``.
 
-    Nothing is checked or converted. Programs that measure call it instead of the function.
+    Nothing is checked or converted. Benchmarks call it instead of the function.
 
     Parameters
     ----------
@@ -44,5 +44,5 @@ class Bare:
 
     @property
     def storage_map(self):
-        """That of the function."""
+        """The storage map of the function."""
         return self.function.storage_map

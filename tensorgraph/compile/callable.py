@@ -1,4 +1,4 @@
-"""Compiled functions: how they take arguments, give access to their state, are copied and pickled."""
+"""Compiled functions: their arguments, state, copies and pickles."""
 
 import copy
 from importlib import import_module
@@ -18,7 +18,7 @@ _MISSING = object()
 
 
 class Argument:
-    """A positional argument: its place among the inputs, its specification and container."""
+    """A positional argument: its position among the inputs, its specification and container."""
 
     __slots__ = ("index", "spec", "container", "stateful", "required")
 
@@ -31,7 +31,7 @@ class Argument:
 
 
 def _explained(error, *found):
-    """Return the error with its explanation, whose module lies above this one and is needed only now."""
+    """Return the error with its explanation, from a module above this one that is imported only when needed."""
     package = __package__.partition(".")[0]
     return import_module(f"{package}.debugging.explanation").explain(error, *found)
 
@@ -90,7 +90,7 @@ class Function(State, Machine):
     # ------------------------------------------------------------- calls
 
     def call(self, args, kwargs):
-        """A call with keywords, defaults or arguments that are kept between calls."""
+        """Handle a call with keywords, defaults or arguments that are kept between calls."""
         subset = kwargs.pop("output_subset", None) if "output_subset" in kwargs else None
         arguments = self._arguments
         if len(args) > len(arguments):
@@ -118,7 +118,7 @@ class Function(State, Machine):
         return result if subset is None else self._subset(result, subset)
 
     def _position(self, key):
-        """Which argument a keyword means."""
+        """Return the position of the argument that a keyword means."""
         specs = [argument.spec for argument in self._arguments]
         found = [i for i, spec in enumerate(specs) if spec.name == key or spec.variable is key]
         if not found:
@@ -137,7 +137,7 @@ class Function(State, Machine):
         return [results[i] for i in subset]
 
     def convert(self, i, value):
-        """The array that stands for the value of the i-th input slot."""
+        """Convert the value of the i-th input slot to an array."""
         if self.trust_input:
             return value
         return self._filtered(self._slots[i], value)
@@ -166,14 +166,14 @@ class Function(State, Machine):
         return value
 
     def on_error(self, node, exception, inputs):
-        """The exception with what is known about the node that failed."""
+        """Add to an exception what is known about the node that failed."""
         if node < 0:
             return exception
         maker = self.maker
         return _explained(exception, maker.program_graph, node, _values(self.program, maker.reads, node, inputs))
 
     def on_inner_error(self, node, exception, within):
-        """The exception with what is known about the nodes that failed in graphs inside of a node."""
+        """Add to an exception what is known about the failed nodes of nested graphs."""
         fgraph = self.maker.program_graph
         levels = []
         for number, place, inner, inputs in within:
@@ -197,13 +197,13 @@ class Function(State, Machine):
     # ------------------------------------------------------------- what it is made of
 
     def free(self):
-        """Let go of results that ``f.fn()`` left."""
+        """Release the results that ``f.fn()`` left."""
         for container in self._results or ():
             container.storage[0] = None
 
     @property
     def name(self):
-        """The name, or where in the program the function was made."""
+        """The name, or the place in the program where the function was made."""
         return self.maker.name_text if self._name is None else self._name
 
     @name.setter
@@ -212,7 +212,7 @@ class Function(State, Machine):
 
     @property
     def fn(self):
-        """The function without arguments, on what is in the containers."""
+        """The function without arguments, which works on the containers."""
         if self._bare is None:
             self._bare = Bare(self)
         return self._bare
@@ -227,7 +227,7 @@ class Function(State, Machine):
 
     @property
     def storage_map(self):
-        """From the variables of the graph that runs to lists that hold their values; None for those of a call."""
+        """Lists with the values of the variables of the graph that runs; None for values that exist only in a call."""
         fgraph, cells = self.maker.fgraph, self.maker.cells
         for v in fgraph.variables:
             cells.setdefault(v, [v.data if isinstance(v, Constant) else None])
@@ -236,26 +236,26 @@ class Function(State, Machine):
 
     @property
     def _check_for_aliased_inputs(self):
-        """Whether an argument may be overwritten or kept, so that it must not share memory with another."""
+        """True if an argument may be overwritten or kept, so that it must not alias another one."""
         return any(argument.spec.mutable or argument.spec.borrow for argument in self._arguments)
 
     @property
     def unpack_single(self):
-        """Whether the only output is given out bare."""
+        """True if the only output is returned bare."""
         return self.maker.unpack_single
 
     @property
     def return_none(self):
-        """Whether the function was asked for no outputs."""
+        """True if the function was asked for no outputs."""
         return self.maker.return_none
 
     @property
     def outputs(self):
-        """What the function gives out: an :class:`Out` each, with its ``variable`` as it was asked for."""
+        """The outputs of the function, an :class:`Out` each, with its ``variable`` as requested."""
         return self.maker.outputs
 
     def kinds(self):
-        """The kinds of the program's steps, in the order in which they run.
+        """Return the kinds of the program's steps in order of execution.
 
         A function without ``"python"`` among them runs without Python between its steps.
         """
@@ -264,7 +264,7 @@ class Function(State, Machine):
     # ------------------------------------------------------------- copies
 
     def copy(self, share_memory=False, swap=None, delete_updates=False, name=None, profile=None):
-        """Another function of the same graph. As in Theano it gives its outputs in a list.
+        """Return another function of the same graph; as in Theano it returns its outputs in a list.
 
         Parameters
         ----------
@@ -308,7 +308,7 @@ class Function(State, Machine):
 
 
 def _values(program, reads, node, inputs):
-    """The inputs of a node, from those of the step that failed; None where the step reads none."""
+    """Return the inputs of a node from those of the step that failed, None where the step reads none."""
     steps = [step for step in apart(program) if step.node == node and len(step.inputs) == len(inputs)]
     known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
     return [known.get(slot) for slot in reads[node]]

@@ -1,4 +1,4 @@
-"""A copy of the user's graph with its replacements made, and what shared variables it needs and updates."""
+"""A copy of the user's graph with its replacements, and the shared variables that it needs and updates."""
 
 from ..graph.traverse import carry_derivations
 from ..graph.variable import Constant, Variable
@@ -12,14 +12,14 @@ _UNBROADCAST = (
 
 
 def pairs(items):
-    """The pairs in a dict or an iterable of pairs."""
+    """Return the pairs in a dict or an iterable of pairs."""
     if items is None:
         return []
     return list(items.items()) if hasattr(items, "items") else [tuple(pair) for pair in items]
 
 
 class Collector:
-    """Clones graphs; each variable once, shared variables noted on the way.
+    """A cloner of graphs that copies each variable once and collects shared variables.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class Collector:
         return self.no_default_updates
 
     def clone(self, variable):
-        """The copy of `variable`."""
+        """Return the copy of `variable`."""
         clones = self.clones
         if variable in clones:
             return clones[variable]
@@ -93,12 +93,12 @@ class Collector:
         return clones[variable]
 
     def cut(self, v, stand_in):
-        """Let `stand_in` be the copy of `v`, whatever `v` is computed by."""
+        """Use `stand_in` as the copy of `v`, whatever computes `v`."""
         self.clones[v] = stand_in
         self.replaced.append(v)
 
     def replace(self, old, new):
-        """Let `new`, cloned, stand where `old` is."""
+        """Use a clone of `new` in the place of `old`."""
         if not isinstance(old, Variable):
             raise TypeError("given keys must be Variable", old)
         if not isinstance(new, Variable):
@@ -115,7 +115,7 @@ class Collector:
         self.cut(old, cloned)
 
     def update(self, target, value):
-        """Note that `target` becomes `value`."""
+        """Register `value` as the update of `target`."""
         if not isinstance(target, SharedVariable):
             raise TypeError("update target must be a SharedVariable", target)
         if target in self.updates:
@@ -139,7 +139,7 @@ class Collector:
         self.pending.append(target)
 
     def finish(self):
-        """Clone the updates, and those that they bring with them; copies of gradients know how they were taken."""
+        """Clone the updates, with the default updates that they need, and the derivations of gradients."""
         for target in self.pending:  # grows as it is walked
             self.updates[target] = self.clone(self.updates[target])
             self.shared_inputs.setdefault(target)
@@ -155,7 +155,7 @@ def rebuild_collect_shared(
     copy_inputs_over=True,
     no_default_updates=False,
 ):
-    """A copy of the graph, its replacements made, and the shared variables that it needs.
+    """Copy a graph with replacements and collect the shared variables that it needs.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def _replaces_input(v):
 
 
 def clone(output, replace=None, strict=True, share_inputs=True, copy_inputs=None):
-    """A copy of a graph in which some variables are replaced.
+    """Copy a graph with some variables replaced.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Containers: where the value of an input or a shared variable lives between calls."""
+"""Containers: cells that hold the value of an input or a shared variable between calls."""
 
 import copy
 import weakref
@@ -11,9 +11,9 @@ from ..graph.variable import Variable
 
 
 def moment(containers):
-    """What containers hold at one moment, as it is to be pickled: copies of arrays, which calls may write over.
+    """Return a consistent snapshot of containers for pickling, with copies of arrays that calls may overwrite.
 
-    A pickle asks for one value several times. While somebody has the copy of a value, nobody gets another one.
+    A pickle asks for one value several times. While a copy of a value is alive, it is returned again.
     """
     with Reading([c.turn for c in containers], [c.storage for c in containers]) as reading:
         return [c.to_pickle(value) for c, value in zip(containers, reading.values)]
@@ -85,7 +85,7 @@ class Container:
     data = value
 
     def to_pickle(self, value):
-        """The copy of the value that a pickle holds; it is not written over meanwhile."""
+        """Return a copy of the value for a pickle, which no call overwrites meanwhile."""
         if not isinstance(value, np.ndarray):
             return value
         key = self.turn.number, id(value)
@@ -96,7 +96,7 @@ class Container:
         return found
 
     def copied(self, copier):
-        """What `copier` makes of the value; no function writes over it meanwhile."""
+        """Return ``copier(value)`` while no function overwrites the value."""
         return self.turn.copy(self.storage, copier)
 
     def __str__(self):
@@ -105,7 +105,7 @@ class Container:
     __repr__ = __str__
 
     def copy(self):
-        """Another container of the same value."""
+        """Return another container of the same value."""
         new = type(self)(
             self.type,
             [self.value],

@@ -1,4 +1,4 @@
-"""Function graphs as flat tuples, which pickle without recursion however deep the graph is."""
+"""Graphs as flat tuples, which pickle without recursion however deep the graph is."""
 
 from ..graph.apply import Apply
 from ..graph.fgraph import FunctionGraph
@@ -6,7 +6,7 @@ from ..graph.variable import Constant
 
 
 def flatten(fgraph):
-    """A graph as a tuple of leaves, nodes and outputs, nodes pointing at variables by number."""
+    """Return a graph as a tuple of leaves, nodes and outputs, where nodes refer to variables by number."""
     number, leaves, nodes = {}, [], []
     for v in fgraph.inputs:
         number[v] = len(number)
@@ -30,7 +30,7 @@ def flatten(fgraph):
 
 
 def unflatten(flat):
-    """The graph that :func:`flatten` made a tuple of."""
+    """Return the graph of a tuple that :func:`flatten` made."""
     n, leaves, nodes, outputs = flat
     variables = list(leaves)
     order = []

@@ -64,7 +64,7 @@ def _named(module, name):
 
 
 def as_op(itypes, otypes, infer_shape=None):
-    """A decorator that makes an operation of a function on values.
+    """Decorate a function on values to make it an operation.
 
     Parameters
     ----------

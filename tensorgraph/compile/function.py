@@ -1,4 +1,4 @@
-"""``theano.function``: a callable from a graph."""
+"""``theano.function``: compile a graph to a callable."""
 
 from ..errors import UnusedInputError
 from ..gradient.points import points_of
@@ -28,7 +28,7 @@ def function(
     profile=None,
     on_unused_input=None,
 ):
-    """A callable that computes `outputs` from `inputs`.
+    """Compile a callable that computes `outputs` from `inputs`.
 
     Parameters
     ----------
@@ -114,19 +114,19 @@ def _by_key(outputs):
 
 
 def _points(outputs, updates):
-    """The inputs that are no mistake although nothing uses them."""
+    """Return the inputs that may be unused, since derivatives were taken at them."""
     results = outputs if isinstance(outputs, (list, tuple)) else [outputs]
     results = [getattr(v, "variable", v) for v in results] + [new for _, new in updates]
     return points_of([v for v in results if isinstance(v, Variable)])
 
 
 def pfunc(params, outputs=None, **kwargs):
-    """:func:`function` under its old name."""
+    """Call :func:`function` under its old name."""
     return function(params, outputs, **kwargs)
 
 
 def _as_in(v, allow_downcast):
-    """An argument of :func:`function` as an In of its own."""
+    """Return an argument of :func:`function` as a new In."""
     if isinstance(v, In):
         new = In.__new__(In)
         new.__dict__.update(v.__dict__)

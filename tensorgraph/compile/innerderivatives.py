@@ -1,4 +1,4 @@
-"""Gradients and pushforwards of an inner graph, as operations on what is outside."""
+"""Gradients and pushforwards of an inner graph, as operations on outer variables."""
 
 from ..config import config
 from ..graph.disconnected import DisconnectedType, NullType
@@ -23,7 +23,7 @@ class Derivatives:
         self._pushes = {}
 
     def pull(self, asked, inputs, outputs, output_grads):
-        """The gradients of those inputs whose indices are in the tuple `asked`."""
+        """Return the gradients of the inputs whose indices are in the tuple `asked`."""
         key = asked, tuple([None if is_of(g, DisconnectedType, NullType) else g.type for g in output_grads])
         if key not in self._pulls:
             self._pulls[key] = self._pull_op(*key)
@@ -65,7 +65,7 @@ class Derivatives:
             return self.make_op([*inner.inputs, *places, *seeds.values()], wanted, "lop"), stand_ins
 
     def push(self, inputs, eval_points):
-        """The directional derivatives of the outputs; None for those that do not move."""
+        """Return the tangents of the outputs, None for those that are constant."""
         key = tuple([None if p is None or is_of(p, DisconnectedType) else p.type for p in eval_points])
         if key not in self._pushes:
             self._pushes[key] = self._push_op(key)
@@ -89,5 +89,5 @@ class Derivatives:
 
 
 def is_of(v, *types):
-    """Whether `v` is a variable of one of the type classes."""
+    """Return True if `v` is a variable of one of the type classes."""
     return isinstance(v, Variable) and isinstance(v.type, types)

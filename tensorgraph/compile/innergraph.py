@@ -1,4 +1,4 @@
-"""A graph inside an op: its own inputs, what it is computed by, and what is known of it without running it."""
+"""The graph inside an op: its inputs and outputs, and what is known of it without running it."""
 
 import copy
 
@@ -50,13 +50,13 @@ class InnerGraph:
         self._connections = None
 
     def on(self, inputs):
-        """The outputs as a graph of these inputs."""
+        """Return the outputs in terms of these inputs."""
         memo = dict(zip(self.inputs, inputs))
         clone_get_equiv(self.inputs, self.outputs, copy_inputs=False, memo=memo)
         return [memo[v] for v in self.outputs]
 
     def rewritten(self, rewrite):
-        """Return the graph rewritten by ``rewrite(fgraph)``, None where that changes nothing."""
+        """Return the graph rewritten by ``rewrite(fgraph)``, or None if nothing changed."""
         fgraph = FunctionGraph(self.inputs, self.outputs, clone=True)
         if not rewrite(fgraph):
             return None
@@ -66,7 +66,7 @@ class InnerGraph:
         return new
 
     def connections(self):
-        """Which outputs depend on which inputs: ``pattern[input][output]``."""
+        """Return the connection pattern, ``pattern[input][output]``."""
         if self._connections is None:
             from ..gradient.connection import connection_pattern
 
@@ -86,7 +86,7 @@ class InnerGraph:
         return self._connections
 
     def shapes(self, inputs, input_shapes):
-        """The lengths of the outputs, as graphs of `inputs` and their lengths; None where they are not known."""
+        """Return the shapes of the outputs in terms of `inputs` and their shapes, None where they are unknown."""
         from ..rewriting.passes.shape import ShapeFeature, as_length
         from ..tensor.shape.shape import Shape_i
 
@@ -110,7 +110,7 @@ class InnerGraph:
         return set(io_toposort(self.inputs, self.outputs))
 
     def compiled(self, **options):
-        """A function of all inputs."""
+        """Compile a function of all inputs."""
         from .inputs import In
         from .maker import orig_function
 

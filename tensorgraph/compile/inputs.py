@@ -1,4 +1,4 @@
-"""What a function takes and gives: In and Out."""
+"""``In`` and ``Out``: the inputs and outputs of a function."""
 
 from ..graph.variable import Variable
 from .container import Container

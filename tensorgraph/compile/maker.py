@@ -1,4 +1,4 @@
-"""From inputs and outputs to a compiled function: the graph, its rewrites, the program."""
+"""``FunctionMaker``: from inputs and outputs to a compiled function."""
 
 import copy
 import time
@@ -26,7 +26,7 @@ from .profiled import ProfiledFunction
 
 
 class FunctionMaker:
-    """Compiles once; makes functions.
+    """A maker of functions: it rewrites and lowers the graph once.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ class FunctionMaker:
 
     @classmethod
     def of_graph(cls, fgraph, order, inputs, outputs, mode, **attributes):
-        """The maker of functions that run a graph as it is: nothing is rewritten.
+        """Return the maker of functions that run a graph as it is, without rewriting.
 
         Parameters
         ----------
@@ -144,7 +144,7 @@ class FunctionMaker:
         self.program = user_code_first(block_rows(scale_puts(program)))
 
     def _rewrite(self, fgraph, updated):
-        """Rewrite a graph, and keep what it gives out apart from everything else."""
+        """Rewrite a graph, and copy results that would alias something else."""
         place = {spec: v for spec, v in zip(self.inputs, fgraph.inputs)}
         fgraph.update_mapping = {
             len(self.outputs) + i: self.inputs.index(spec) for i, spec in enumerate(updated)
@@ -159,7 +159,7 @@ class FunctionMaker:
         insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated], shared, lent)
 
     def _spare_old_values(self, fgraph, updated):
-        """Give out copies of arrays that are updated, so that the updates may overwrite them."""
+        """Copy outputs that are updated arrays, so that the updates may overwrite those."""
         changing = {spec.variable for spec in updated}
         if not changing:
             return
@@ -215,7 +215,7 @@ class FunctionMaker:
 
     @property
     def program_graph(self):
-        """The graph that the program was written from; built from its pickled form when it is first asked for."""
+        """The graph that the program was lowered from, unpickled on first use."""
         if self._fgraph is None:
             self._fgraph = unflatten(self._flat)
             self._fgraph.name = self.name_text
@@ -223,12 +223,12 @@ class FunctionMaker:
 
     @property
     def fgraph(self):
-        """The graph for people: :attr:`program_graph` with its loops taken apart."""
+        """The graph shown to users: :attr:`program_graph` with its loops split."""
         return self._shown_graph[0]
 
     @property
     def shown(self):
-        """From nodes and variables of :attr:`program_graph` to those of :attr:`fgraph`."""
+        """The nodes and variables of :attr:`fgraph` for those of :attr:`program_graph`."""
         return self._shown_graph[1]
 
     @property
@@ -240,11 +240,11 @@ class FunctionMaker:
 
     @property
     def expanded_inputs(self):
-        """The specifications of all inputs, shared variables among them; Theano's name for ``inputs``."""
+        """The specifications of all inputs, shared variables included; Theano's name for ``inputs``."""
         return self.inputs
 
     def create(self, input_storage=None, trustme=False):
-        """A function.
+        """Make a function.
 
         Parameters
         ----------
@@ -266,14 +266,14 @@ class FunctionMaker:
 
     @property
     def name_text(self):
-        """The name, or where the function was asked for."""
+        """The name, or the place where the function was requested."""
         if self.name is None or isinstance(self.name, str):
             return self.name
         place = self.name.location()
         return f"{place.filename}:{place.line}"
 
     def variant(self, delete_updates=False, swap=None, profile=None):
-        """A maker of the same function with other shared variables, or without its updates."""
+        """Return a maker of the same function with other shared variables, or without its updates."""
         new = copy.copy(self)
         new.profile = as_profile(profile or False, self.name_text)
         new.inputs = [_swapped(spec, swap or {}) for spec in self.inputs]
@@ -315,12 +315,12 @@ class FunctionMaker:
 
 
 def lives_between_calls(spec):
-    """Whether an input's value stays in its container from call to call."""
+    """Return True if an input's value stays in its container from call to call."""
     return spec.update is not None or isinstance(spec.value, Container) or hasattr(spec.value, "container")
 
 
 def container_for(spec, value):
-    """The container of an input, given its default value or container."""
+    """Return the container of an input, given its default value or container."""
     if isinstance(value, Container):
         return value
     if hasattr(value, "container"):
@@ -354,7 +354,7 @@ def _swapped(spec, swap):
 def orig_function(
     inputs, outputs, mode=None, accept_inplace=False, name=None, profile=None, on_unused_input=None, output_keys=None
 ):
-    """A function of `inputs`, with nothing collected: what :func:`function` ends in."""
+    """Compile a function of `inputs` without collecting shared variables, the last part of :func:`function`."""
     mode = get_mode(mode)
     maker = getattr(mode, "function_maker", FunctionMaker)(
         inputs,

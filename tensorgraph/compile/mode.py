@@ -1,4 +1,4 @@
-"""Modes: which rewrites a function gets and what runs it."""
+"""Modes: the rewrites of a function, and what runs it."""
 
 from ..config import config
 from ..rewriting.pipeline import Selected
@@ -21,7 +21,7 @@ OPT_FAST_RUN, OPT_FAST_COMPILE = PREDEFINED["fast_run"], PREDEFINED["fast_compil
 
 
 def register_linker(name, linker):
-    """Let ``Mode(linker=name)`` mean another linker.
+    """Register a linker for ``Mode(linker=name)``.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def register_linker(name, linker):
 
 
 def register_optimizer(name, opt):
-    """Let ``Mode(optimizer=name)`` mean `opt`, a Query or an Optimizer.
+    """Register `opt`, a Query or an Optimizer, for ``Mode(optimizer=name)``.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def register_optimizer(name, opt):
 
 
 class Mode:
-    """How :func:`function` compiles.
+    """The way :func:`function` compiles.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class Mode:
 
     @property
     def optimizer(self):
-        """The rewrites, as one optimizer of graphs."""
+        """The rewrites as one optimizer."""
         return Selected(self.query) if isinstance(self.query, Query) else self.query
 
     @property
@@ -102,23 +102,23 @@ class Mode:
 
     @property
     def uses_kernels(self):
-        """Whether functions run on kernels, not on the NumPy references."""
+        """True if functions run on kernels, not on the NumPy references."""
         return getattr(self.linker, "name", self.linker) != "py" and self.watch is None
 
     def including(self, *tags):
-        """The mode with the rewrites of these names or tags too."""
+        """Return the mode with the rewrites of these names or tags too."""
         return self._with(self._asked("including").including(*tags))
 
     def excluding(self, *tags):
-        """The mode without the rewrites of these names or tags."""
+        """Return the mode without the rewrites of these names or tags."""
         return self._with(self._asked("excluding").excluding(*tags))
 
     def requiring(self, *tags):
-        """The mode with only those rewrites that have all of these tags."""
+        """Return the mode with only those rewrites that have all of these tags."""
         return self._with(self._asked("requiring").requiring(*tags))
 
     def register(self, *optimizations):
-        """The mode with more optimizers: pairs of an optimizer and the position at which it runs."""
+        """Return the mode with more optimizers, given as pairs of an optimizer and its position."""
         return self._with(self._asked("register").register(*optimizations))
 
     def _asked(self, change):
@@ -127,7 +127,7 @@ class Mode:
         return self.query
 
     def clone(self, link_kwargs=None, optimizer="", **kwargs):
-        """A copy of the mode, with another optimizer if one is given."""
+        """Return a copy of the mode, with another optimizer if one is given."""
         return self._with(self.query if optimizer == "" else as_query(optimizer))
 
     def _with(self, query):
@@ -151,7 +151,7 @@ _defaults = {}
 
 
 def register_mode(name, mode):
-    """Let `name` mean `mode` in ``function(mode=name)`` and in ``config.mode``.
+    """Register `mode` under `name`, for ``function(mode=name)`` and ``config.mode``.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def register_mode(name, mode):
 
 
 def get_mode(orig_string):
-    """The mode for a name, a Mode, or None for the default.
+    """Return the mode for a name, a Mode, or None for the default.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def _with_flags(mode):
 
 
 def get_default_mode():
-    """The mode that ``config.mode``, ``config.linker`` and ``config.optimizer`` name.
+    """Return the mode that ``config.mode``, ``config.linker`` and ``config.optimizer`` name.
 
     Returns
     -------

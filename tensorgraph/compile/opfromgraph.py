@@ -92,7 +92,7 @@ class OpFromGraph(Op):
 
     @property
     def local_inputs(self):
-        """The inputs of the graph, those that stand for shared variables last."""
+        """The inputs of the graph, those for shared variables last."""
         return self.inner.inputs
 
     @property
@@ -106,11 +106,11 @@ class OpFromGraph(Op):
         return self.inner.shared
 
     def inner_graph(self, node):
-        """The outputs of the graph, and which input of `node` each of its inputs stands for."""
+        """Return the outputs of the graph and a dict from its inputs to those of `node`."""
         return self.inner.outputs, dict(zip(self.inner.inputs, node.inputs))
 
     def rewritten_inside(self, rewrite):
-        """Return the operation of the graph rewritten by ``rewrite(fgraph)``, None where that changes nothing."""
+        """Return the operation with its graph rewritten by ``rewrite(fgraph)``, or None if nothing changed."""
         inner = self.inner.rewritten(rewrite)
         if inner is None:
             return None
@@ -143,7 +143,7 @@ class OpFromGraph(Op):
         return self.inner.shapes(node.inputs, shapes)
 
     def connection_pattern(self, node=None):
-        """Which outputs a gradient flows back from, to which inputs."""
+        """Return the connection pattern: which outputs depend differentiably on which inputs."""
         if self._pattern is None:
             rows = []
             for row, override in zip(self.inner.connections(), self._lop_list()):
@@ -184,15 +184,15 @@ class OpFromGraph(Op):
     # ------------------------------------------------------------- overrides
 
     def set_grad_overrides(self, grad_overrides):
-        """Another gradient, as by the parameter of the class."""
+        """Set another gradient, as by the parameter of the class."""
         self.grad_overrides, self.lop_overrides, self._pattern = grad_overrides, "default", None
 
     def set_lop_overrides(self, lop_overrides):
-        """Another gradient, as by the parameter of the class."""
+        """Set another gradient, as by the parameter of the class."""
         self.lop_overrides, self.grad_overrides, self._pattern = lop_overrides, "default", None
 
     def set_rop_overrides(self, rop_overrides):
-        """Another directional derivative, as by the parameter of the class."""
+        """Set another directional derivative, as by the parameter of the class."""
         self.rop_overrides = rop_overrides
 
     def _lop_list(self):
@@ -205,7 +205,7 @@ class OpFromGraph(Op):
         return [*override, *["default"] * len(self.inner.shared)]
 
     def _derived(self, inputs, outputs, what):
-        """An operation for a derivative of the graph."""
+        """Return an operation for a derivative of the graph."""
         name = None if self.name is None else f"{self.name}_{what}"
         return OpFromGraph(inputs, outputs, inline=self.is_inline, name=name, **self.kwargs)
 
@@ -223,7 +223,7 @@ class OpFromGraph(Op):
 
 
 def overridden(override, args, n, op):
-    """The n results that an override gives; 'default' for each where there is none.
+    """Return the n results of an override, 'default' for each if there is none.
 
     Parameters
     ----------
@@ -256,7 +256,7 @@ def _result(override, args):
 
 @lowers(OpFromGraph)
 def lower_graph(program, node):
-    """The steps of the compiled graph, on the slots of the node."""
+    """Inline the steps of the compiled graph on the slots of the node."""
     results = program.inline(node.op.fn.maker.fgraph, [program.slot(v) for v in node.inputs])
     program.slot_of.update(zip(node.outputs, results))
     return True

@@ -1,9 +1,8 @@
-"""Compiling without garbage collections.
+"""Compilation without garbage collections.
 
-A compilation makes many objects that live on. Python's collector looks at all of them, and at everything else in the
-process, again and again and finds next to nothing: a third of the time of compiling a large graph, and 20 to 40 ms for
-whoever compiles the first function after the imports. What becomes garbage meanwhile is collected afterwards; it is
-about a fifth of the memory of the compilation.
+A compilation makes many long-lived objects. Python's collector scans all of them, and everything else in the process,
+again and again and finds next to nothing: a third of the time of compiling a large graph, and 20 to 40 ms for the first
+function after the imports. Garbage is collected afterwards; it is about a fifth of the memory of the compilation.
 """
 
 import gc
@@ -17,7 +16,7 @@ _was_enabled = False
 
 @contextmanager
 def collections_paused():
-    """No automatic garbage collection in this block, nor in one that runs in another thread meanwhile."""
+    """Disable automatic garbage collection in this block, also for blocks in other threads."""
     global _running, _was_enabled
     with _lock:
         if _running == 0:

@@ -1,4 +1,4 @@
-"""Functions that note how long their steps take."""
+"""Functions that time their steps."""
 
 import time
 
@@ -22,7 +22,7 @@ class ProfiledFunction(Function):
         self.profile.attach(self)
 
     def call(self, args, kwargs):
-        """A call, timed."""
+        """Call with timing."""
         begin = _clock()
         inner = self._inner
         try:
@@ -35,7 +35,7 @@ class ProfiledFunction(Function):
                 self.profile.note_call(_clock() - begin, self._inner - inner)
 
     def execute(self, args):
-        """A call with one value for each input slot, timed."""
+        """Call with one value per input slot, with timing."""
         begin = _clock()
         try:
             return super().execute(args)
@@ -43,13 +43,13 @@ class ProfiledFunction(Function):
             self._inner += _clock() - begin
 
     def forget_times(self):
-        """Start counting anew."""
+        """Reset the times."""
         self._before = self.measured()
 
     # ------------------------------------------------------------- by node
 
     def node_times(self):
-        """``{node: (seconds, runs)}`` for the nodes of ``maker.fgraph`` that steps belong to."""
+        """Return ``{node: (seconds, runs)}`` for the nodes of ``maker.fgraph`` that have steps."""
         found = {}
         for (node, _), (seconds, runs), (old, before) in zip(self._steps(), self.measured(), self._before):
             if node is not None:
@@ -58,7 +58,7 @@ class ProfiledFunction(Function):
         return found
 
     def node_kernels(self):
-        """Whether each of these nodes runs on kernels only."""
+        """Return for each of these nodes True if it runs on kernels only."""
         found = {}
         for node, kind in self._steps():
             if node is not None:
@@ -66,13 +66,13 @@ class ProfiledFunction(Function):
         return found
 
     def _steps(self):
-        """For each step its node, or None, and its kind."""
+        """Return for each step its node, or None, and its kind."""
         maker = self.maker
         order, shown = maker.program_graph.toposort(), maker.shown
         return [(shown[order[step.node]] if step.node >= 0 else None, step.kind) for step in self.program.steps]
 
     def variable_layouts(self):
-        """``{variable: (shape, strides)}`` of the last call, for variables of ``maker.fgraph``."""
+        """Return ``{variable: (shape, strides)}`` of the last call, for variables of ``maker.fgraph``."""
         maker, layouts = self.maker, self.layouts()
         fgraph = maker.program_graph
         order = fgraph.toposort()

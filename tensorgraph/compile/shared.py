@@ -57,15 +57,15 @@ class SharedVariable(Variable):
         self.container = container
 
     def get_value(self, borrow=False, return_internal_type=False):
-        """The value: a copy, or with ``borrow=True`` the array itself.
+        """Return a copy of the value, or the array itself with ``borrow=True``.
 
-        Either is whole, also while other threads call functions that update the variable. What is borrowed belongs to
-        the variable: a later update may write over it, or put another array in its place.
+        The value is consistent, also while other threads call functions that update the variable. A borrowed array
+        belongs to the variable: a later update may overwrite it, or replace it by another array.
         """
         return self.container.value if borrow else self.container.copied(copy.deepcopy)
 
     def set_value(self, new_value, borrow=False):
-        """Assign: of a copy, or with ``borrow=True`` of the array itself.
+        """Assign a copy of a value, or the array itself with ``borrow=True``.
 
         Raises
         ------
@@ -75,20 +75,20 @@ class SharedVariable(Variable):
         self.container.value = new_value if borrow else copy.deepcopy(new_value)
 
     def zero(self, borrow=False):
-        """Fill with zeros; without `borrow` the array that others may hold stays as it is."""
+        """Fill with zeros; without `borrow`, an array that others hold is left unchanged."""
         if borrow:
             self.container.turn.overwrite(self.container.storage, _fill_with_zeros)
         else:
             self.container.value = 0 * self.container.value
 
     def clone(self):
-        """Another variable on the same container."""
+        """Return another variable on the same container."""
         new = self.__class__(name=self.name, type=self.type, value=None, strict=None, container=self.container)
         new.tag = self.tag.__copy__()
         return new
 
     def filter_update(self, update):
-        """`update` as a variable of this type."""
+        """Return `update` as a variable of this type."""
         return self.type.filter_variable(update, allow_convert=False)
 
     def __setattr__(self, name, value):
@@ -107,11 +107,11 @@ class TensorSharedVariable(_tensor_py_operators, SharedVariable):
     """A shared array."""
 
     def get_value(self, borrow=False, return_internal_type=False):
-        """The array: a copy, or with ``borrow=True`` the array itself, as of every shared variable."""
+        """Return a copy of the array, or with ``borrow=True`` the array itself, as for every shared variable."""
         return self.container.value if borrow else self.container.copied(_copy)
 
     def set_value(self, new_value, borrow=False):
-        """Assign: a copy of an array, or with ``borrow=True`` the array itself."""
+        """Assign a copy of an array, or the array itself with ``borrow=True``."""
         if not borrow and isinstance(new_value, np.ndarray):
             new_value = new_value.copy()
         self.container.value = new_value
@@ -133,9 +133,9 @@ _constructors = []
 
 
 def shared_constructor(constructor, remove=False):
-    """Add a constructor that :func:`shared` tries, before those added earlier; a decorator.
+    """Register a constructor that :func:`shared` tries before those added earlier; a decorator.
 
-    A constructor takes the arguments of :func:`shared` and raises TypeError where the value is not for it.
+    A constructor takes the arguments of :func:`shared` and raises TypeError for values that it does not handle.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ shared_constructor.constructors = _constructors
 
 
 def shared(value, name=None, strict=False, allow_downcast=None, **kwargs):
-    """A variable with a value that functions share and update.
+    """Make a variable with a value that functions share and update.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def shared(value, name=None, strict=False, allow_downcast=None, **kwargs):
 
 @shared_constructor
 def generic_constructor(value, name=None, strict=False, allow_downcast=None, borrow=False):
-    """Any Python object."""
+    """Make a shared variable of any Python object."""
     if not borrow:
         value = copy.deepcopy(value)
     return SharedVariable(type=generic, value=value, name=name, strict=strict, allow_downcast=allow_downcast)
@@ -226,7 +226,7 @@ def generic_constructor(value, name=None, strict=False, allow_downcast=None, bor
 
 @shared_constructor
 def scalar_constructor(value, name=None, strict=False, allow_downcast=None, borrow=False, target="cpu"):
-    """Numbers and NumPy scalars, as 0-d arrays of their own dtype."""
+    """Make a shared variable of a number or NumPy scalar, as a 0-d array of its own dtype."""
     if not isinstance(value, (np.number, float, int, complex)):
         raise TypeError(f"{value!r} is no number")
     array = np.asarray(value)
@@ -239,7 +239,7 @@ def scalar_constructor(value, name=None, strict=False, allow_downcast=None, borr
 def tensor_constructor(
     value, name=None, strict=False, allow_downcast=None, borrow=False, broadcastable=None, target="cpu"
 ):
-    """Arrays."""
+    """Make a shared variable of an array."""
     if not isinstance(value, np.ndarray):
         raise TypeError(f"{value!r} is no array")
     if broadcastable is None:

@@ -1,4 +1,4 @@
-"""What a function keeps between calls, by position, variable or name."""
+"""The state that a function keeps between calls, by position, variable or name."""
 
 _MISSING = object()
 AMBIGUOUS = "please check the names of the inputs of your function for duplicates."
@@ -9,7 +9,7 @@ class State:
 
     @property
     def finder(self):
-        """From positions, variables and names to containers."""
+        """Containers by position, variable and name."""
         if self._finder is None:
             self._finder = finder = {}
             for i, (spec, container) in enumerate(zip(self.maker.inputs, self.input_storage)):
@@ -21,12 +21,12 @@ class State:
 
     @property
     def inv_finder(self):
-        """From containers to input specifications."""
+        """Input specifications by container."""
         return dict(zip(self.input_storage, self.maker.inputs))
 
     @property
     def defaults(self):
-        """For each input ``(required, refed, value)``."""
+        """``(required, refed, value)`` for each input."""
         return [
             (container.value is None, not spec.shared, container.value)
             for spec, container in zip(self.maker.inputs, self.input_storage)
@@ -48,7 +48,7 @@ class State:
         return _Access(self, lambda container: container.value)
 
     def find(self, item):
-        """The container of an input, by position, variable or name."""
+        """Return the container of an input, by position, variable or name."""
         container = self.finder.get(item, _MISSING)
         if container is _MISSING:
             raise TypeError(f"Unknown input or state: {item}")
@@ -70,7 +70,7 @@ class State:
         return self.finder.get(item) is not None
 
     def get_shared(self):
-        """The shared variables that the function reads or updates."""
+        """Return the shared variables that the function reads or updates."""
         return [spec.variable for spec in self.maker.inputs if spec.shared]
 
 

@@ -1,8 +1,8 @@
-"""Graphs inside operations: rewritten and lowered once for each mode, into programs that a step of another one runs.
+"""Graphs inside operations, rewritten and lowered once per mode, into programs that a step of another one runs.
 
-An operation with such graphs has a method ``subgraph_ends()``: for each graph its inputs, its outputs, which of the
-inputs are overwritten while results are put in their places, and ``{output: input}`` by position where a result is put
-just where an input was, so that it may be computed there.
+An operation with such graphs has a method ``subgraph_ends()``: for each graph its inputs, its outputs, the inputs that
+are overwritten while results take their places, and ``{output: input}`` by position where a result takes exactly the
+place of an input, so that it may be computed there.
 """
 
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from .mode import get_mode
 
 
 class SubGraph(NamedTuple):
-    """A graph inside an operation, as it runs.
+    """A graph inside an operation, compiled.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class SubGraph(NamedTuple):
 
 
 def subgraphs(op, mode):
-    """The graphs inside an operation, compiled in a mode; the operation keeps them.
+    """Return the graphs inside an operation, compiled in a mode; the operation caches them.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def _compiled(inputs, outputs, overwritten, updates, mode):
 
 
 def _copy_views(fgraph, changing):
-    """Copy outputs that would change while others are put in their places."""
+    """Copy outputs that would change while others take their places."""
     storage = Storage(fgraph.toposort())
     for i, v in enumerate(fgraph.outputs):
         root = storage.root(v)

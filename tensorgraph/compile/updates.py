@@ -1,4 +1,4 @@
-"""Updates in order."""
+"""Ordered updates of shared variables."""
 
 import warnings
 from collections import OrderedDict
@@ -42,7 +42,7 @@ class OrderedUpdates(OrderedDict):
         super().__setitem__(_check(key), value)
 
     def update(self, other=None):
-        """Take all updates of `other` too."""
+        """Add all updates of `other`."""
         for key, value in OrderedUpdates(other if other is not None else ()).items():
             if key in self:
                 if self[key] == value:

@@ -1,4 +1,4 @@
-"""Looking for errors: modes that check or show what a function does, and the text of errors at run time."""
+"""Debugging: modes that check or show what a function does, and explanations of errors at run time."""
 
 from .. import compile as _compile
 from ..compile.mode import named_modes

@@ -1,4 +1,4 @@
-"""What DebugMode finds: each error with the node, the values and how they differ."""
+"""The errors of DebugMode: each with the node, the values and their difference."""
 
 from ..errors import BadOptimization as NotTheSame
 from ..errors import comparison
@@ -6,7 +6,7 @@ from ..printing import debugprint
 
 
 class DebugModeError(Exception):
-    """DebugMode found that an operation, a kernel or a rewrite does not do what it says."""
+    """An operation, a kernel or a rewrite does not do what it declares."""
 
 
 class BadThunkOutput(DebugModeError):
@@ -32,7 +32,7 @@ class BadThunkOutput(DebugModeError):
         self.inputs_val = inputs_val
 
     def offending_op(self):
-        """The class of the operation."""
+        """Return the class of the operation."""
         return type(self.r.owner.op)
 
     def __str__(self):
@@ -58,7 +58,7 @@ class BadThunkOutput(DebugModeError):
 
 
 class BadOptimization(DebugModeError, NotTheSame):
-    """A rewrite put a variable in the place of another one that has another value."""
+    """A rewrite replaced a variable by one with another value."""
 
 
 class BadDestroyMap(DebugModeError):
@@ -98,7 +98,7 @@ class BadDestroyMap(DebugModeError):
 
 
 class BadViewMap(DebugModeError):
-    """An output of an operation shares memory with what its ``view_map`` does not name.
+    """An output of an operation aliases something that its ``view_map`` does not declare.
 
     Attributes
     ----------

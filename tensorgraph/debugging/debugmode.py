@@ -1,12 +1,12 @@
-"""A mode that trusts nothing: every operation computed twice, every rewrite held against what it replaced.
+"""A mode that verifies everything: it computes each operation twice and compares each rewrite with what it replaced.
 
 A function of this mode computes, at each call, every variable that was ever in its graph, before and after each
 rewrite, one node after the other on copies of its inputs. Then
 
 (a) each value must belong to the type of its variable;
-(b) a node may change and share only the inputs that its ``destroy_map`` and ``view_map`` name;
-(c) the kernel of a node must give what its ``perform`` gives, and the program as a whole what all of them give;
-(d) variables that took each other's place must have one value.
+(b) a node may change and alias only the inputs that its ``destroy_map`` and ``view_map`` declare;
+(c) the kernel of a node must give the same as its ``perform``, and the program as a whole the same as all of them;
+(d) variables that replaced each other must have equal values.
 
 When it is compiled, the graph is rewritten several times and the changes must be the same each time.
 """
@@ -44,7 +44,7 @@ __all__ = [
 
 
 class DebugFunction(Function):
-    """A function that checks all that it does; made by :class:`DebugMode`."""
+    """A function that checks everything it does; made by :class:`DebugMode`."""
 
     def __init__(self, maker, containers, name=None):
         super().__init__(maker, containers, name)
@@ -53,7 +53,7 @@ class DebugFunction(Function):
         self._machine = None
 
     def execute(self, args, given=None):
-        """Call with one value for each input slot, and `given` values for some of the shared ones, by their place."""
+        """Call with one value per input slot, and `given` values for some shared slots, by position."""
         containers = self.input_storage
         shared = [i for i, slot in enumerate(self.program.slots[: len(containers)]) if slot.kind == "shared"]
         places = {i: place for place, i in enumerate(shared)}
@@ -68,7 +68,7 @@ class DebugFunction(Function):
                     return self._packed(results)
 
     def _checked(self, args, held):
-        """The outputs, and new values by input, from what the shared inputs hold."""
+        """Return the outputs, and new values by input, given the values of the shared inputs."""
         maker, program, mode = self.maker, self.program, self.maker.mode
         fgraph = maker.program_graph
         values = {}
@@ -91,7 +91,7 @@ class DebugFunction(Function):
         return results[:n], dict(zip(maker.updated, results[n:]))
 
     def _compute(self, values):
-        """Every variable of the graph, now and before its rewrites, from its inputs."""
+        """Compute and check every variable of the graph, now and before its rewrites, from its inputs."""
         maker = self.maker
         if self._checks is None:
             self._checks = maker.checks()
@@ -107,7 +107,7 @@ class DebugFunction(Function):
             values.update(zip(node.outputs, outputs))
 
     def _add_reason(self, error, check, values):
-        """Let an error say which node failed, and what rewrite put it there."""
+        """Add to an error the node that failed and the rewrites that introduced it."""
         maker, node = self.maker, check.node
         reasons = maker.reasons_of(node)
         if reasons:
@@ -118,7 +118,7 @@ class DebugFunction(Function):
             explain(error, maker.program_graph, order.index(node), inputs)
 
     def _check_program(self, given, results):
-        """The program that other modes would run must give the same."""
+        """Check that the program that other modes would run gives the same results."""
         program, fgraph = self.program, self.maker.program_graph
         if self._machine is None:
             cells = {i: [None] for i, slot in enumerate(program.slots) if slot.kind == "shared"}
@@ -156,9 +156,9 @@ def _check_replacement(replacement, values):
 
 
 class DebugMaker(FunctionMaker):
-    """Rewrites a graph several times, and remembers what happened to it.
+    """A maker that rewrites a graph several times and records the changes.
 
-    A function that was pickled checks its nodes as before; what they replaced stays behind.
+    A pickled function checks its nodes as before, but not the rewrites.
     """
 
     tracker = None
@@ -184,7 +184,7 @@ class DebugMaker(FunctionMaker):
 
     @property
     def replacements(self):
-        """What took the place of what."""
+        """The replacements of variables that were made."""
         return () if self.tracker is None else self.tracker.replacements
 
     @property
@@ -193,11 +193,11 @@ class DebugMaker(FunctionMaker):
         return [i for i, spec in enumerate(self.inputs) if spec.update is not None]
 
     def reasons_of(self, node):
-        """The rewrites that led to a node."""
+        """Return the rewrites that led to a node."""
         return [] if self.tracker is None else self.tracker.reasons_of(node)
 
     def checks(self):
-        """For each node that was ever in the graph what computes and checks it, in order."""
+        """Return, in order, an object for each node that was ever in the graph that computes and checks it."""
         fgraph = self.program_graph
         active = fgraph.apply_nodes
         ends = list(fgraph.outputs)
@@ -215,7 +215,7 @@ class DebugMaker(FunctionMaker):
 
 
 class DebugMode(Mode):
-    """Run every operation by its reference and by its kernel, and check both, their maps and every rewrite.
+    """Mode that runs every operation by its reference and by its kernel, and checks both, their maps and every rewrite.
 
     Parameters
     ----------
@@ -292,7 +292,7 @@ class DebugMode(Mode):
             raise ValueError("DebugMode has to check at least one of c and py code")
 
     def function_maker(self, inputs, outputs, mode=None, **kwargs):
-        """The :class:`DebugMaker` of a function."""
+        """Return the :class:`DebugMaker` of a function."""
         return DebugMaker(inputs, outputs, self, **kwargs)
 
     def __str__(self):

@@ -1,4 +1,4 @@
-"""What the rewrites of a graph did, event by event, and which variables they take to be equal."""
+"""The changes that rewrites made to a graph, and the variables that they declare equal."""
 
 from ..graph.features import Feature
 from ..printing.debugprint import debugprint
@@ -9,8 +9,8 @@ _DEPTH = 6  # levels of a graph that an error shows
 class Event:
     """One change of a graph.
 
-    Events of two runs over equal graphs are equal if the same was done: to the same op, at the same place, for the
-    same reason.
+    Events of two runs over equal graphs are equal if the same op was changed, at the same position, for the same
+    reason.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Event:
 
 
 class Replacement:
-    """That a variable took the place of another one."""
+    """The replacement of a variable by another one."""
 
     __slots__ = ("old", "new", "reason", "old_graph", "new_graph")
 
@@ -56,7 +56,7 @@ class Replacement:
 
 
 class EquivalenceTracker(Feature):
-    """Remembers every change of a graph and every node that was ever in it.
+    """A feature that records every change of a graph and every node that was ever in it.
 
     Attributes
     ----------
@@ -95,7 +95,7 @@ class EquivalenceTracker(Feature):
             self.replacements.append(Replacement(old, new, reason))
 
     def reasons_of(self, node):
-        """The rewrites that led to a node, the first of them first."""
+        """Return the rewrites that led to a node, oldest first."""
         found = []
         for replacement in reversed(self.replacements):
             if replacement.new.owner is node and replacement.old.owner is not node:
@@ -104,7 +104,7 @@ class EquivalenceTracker(Feature):
         return found[::-1]
 
     def difference(self, other, number):
-        """How the events of another run differ, as a text; empty where they do not."""
+        """Describe how the events of another run differ; return an empty text if they do not."""
         if self.events == other.events:
             return ""
         lines = [

@@ -1,4 +1,4 @@
-"""What an error at run time says: the apply node, its inputs, and the user's line that made it."""
+"""The text of a run-time error: the apply node, its inputs, and the user's line that made it."""
 
 import io
 
@@ -22,7 +22,7 @@ def _values(values):
 
 
 def details(fgraph, index, inputs, place=None):
-    """The text that follows an error's own message.
+    """Return the text that follows an error's own message.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def _verbose(fgraph, node, inputs):
 
 
 def explain(error, fgraph, index, inputs, place=None):
-    """`error` with the details in its message; its type and fields stay.
+    """Add the details to the message of `error` and return it; its type and fields stay.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A mode that shows every operation of a function to the user, before and after it runs."""
+"""A mode that shows the user every operation of a function, before and after it runs."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from ..compile.mode import Mode
 
 
 class Call:
-    """One operation at work.
+    """The values of one operation.
 
     Attributes
     ----------
@@ -22,7 +22,7 @@ class Call:
 
 
 class Monitored:
-    """An operation with functions to call before and after it.
+    """An operation with functions that are called before and after it.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Monitored:
 
     @property
     def calls_user_code(self):
-        """Whether a function looks at the values."""
+        """True if a function looks at the values."""
         return self.before is not None or self.after is not None
 
     def __getstate__(self):
@@ -61,7 +61,7 @@ class Monitored:
 
 
 class MonitorMode(Mode):
-    """Run operation by operation on their references, and call functions before and after each.
+    """Mode that runs the references operation by operation, and calls functions before and after each.
 
     Parameters
     ----------
@@ -88,12 +88,12 @@ class MonitorMode(Mode):
         self.pre_func, self.post_func = pre_func, post_func
 
     def watch(self, op, position, node):
-        """What runs instead of `op`."""
+        """Return the operation that runs instead of `op`."""
         return Monitored(op, position, node, self.pre_func, self.post_func)
 
 
 def detect_nan(i, node, fn):
-    """A `post_func` that prints the operations that give nan."""
+    """Print operations that give nan; a `post_func`."""
     from ..printing import debugprint
 
     for cell in fn.outputs:

@@ -13,17 +13,17 @@ _BIG = 1e10
 
 
 def contains_nan(value):
-    """Whether an array has a nan."""
+    """Return True if an array contains nan."""
     return _is_checked(value) and bool(np.isnan(value).any())
 
 
 def contains_inf(value):
-    """Whether an array has an infinity."""
+    """Return True if an array contains an infinity."""
     return _is_checked(value) and bool(np.isinf(value).any())
 
 
 def contains_big(value):
-    """Whether an array has a number beyond 1e10."""
+    """Return True if an array contains a number beyond 1e10."""
     with np.errstate(invalid="ignore"):
         return _is_checked(value) and bool((np.abs(value) > _BIG).any())
 
@@ -33,7 +33,7 @@ def _is_checked(value):
 
 
 class Guard:
-    """Checks the values of one operation after another.
+    """A checker of the values of one operation after another.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ class Guard:
 
 
 class NanGuardMode(Mode):
-    """Run operation by operation on their references, and check what goes in and comes out.
+    """Run the references operation by operation, and check their inputs and outputs.
 
     Parameters
     ----------
@@ -107,5 +107,5 @@ class NanGuardMode(Mode):
         self.guard = Guard(tuple((name, f) for given, flag, name, f in wanted if (flag if given is None else given)))
 
     def watch(self, op, position, node):
-        """What runs instead of `op`."""
+        """Return the operation that runs instead of `op`."""
         return Monitored(op, position, node, self.guard.before, self.guard.after)

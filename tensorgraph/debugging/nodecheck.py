@@ -1,4 +1,4 @@
-"""One node computed under control: by its reference and by its kernel, on copies, with its maps held against it."""
+"""A single node checked: its reference and its kernel run on copies, and its maps are verified."""
 
 import copy
 
@@ -21,7 +21,7 @@ LAYOUTS = ("previous", "c_contiguous", "f_contiguous", "strided", "wrong_size")
 
 
 def copied(value):
-    """A copy with the same layout; what cannot be copied is given as it is."""
+    """Return a copy with the same layout, or the value itself if it cannot be copied."""
     if isinstance(value, np.ndarray):
         return value.copy(order="K")
     if isinstance(value, _IMMUTABLE):
@@ -33,17 +33,17 @@ def copied(value):
 
 
 def same(v, a, b):
-    """Whether two values of a variable are exactly equal."""
+    """Return True if two values of a variable are exactly equal."""
     return a is b or _cannot_differ(v, a) or bool(v.type.values_eq(a, b))
 
 
 def _cannot_differ(v, value):
-    """Whether a copy of a value is never equal to it: neither its class nor its type says what equal means."""
+    """Return True if a copy of a value never equals it, as neither its class nor its type defines equality."""
     return type(value).__eq__ is object.__eq__ and type(v.type).values_eq is Type.values_eq
 
 
 def unset_part(v):
-    """What says whether the elements of `v` are set: the array that `v` is a partly filled one of, or `v` itself."""
+    """Return the uninitialised array that `v` is a partly filled version of, or `v` itself."""
     source = v
     while source.owner is not None and isinstance(source.owner.op, (IncSubtensor, Rebroadcast)):
         source = source.owner.inputs[0]
@@ -51,7 +51,7 @@ def unset_part(v):
 
 
 def approximately(v, a, b):
-    """Whether two values of a variable are equal up to rounding."""
+    """Return True if two values of a variable are equal up to rounding."""
     if _cannot_differ(v, a):
         return True
     test = getattr(unset_part(v).tag, "values_eq_approx", None) or v.type.values_eq_approx
@@ -60,7 +60,7 @@ def approximately(v, a, b):
 
 
 def check_value(v, value, mode, client=None, hint="none"):
-    """Refuse what the type of `v` does not allow, and what is not finite where `mode` asks for that.
+    """Check that the type of `v` allows a value, and that it is finite if `mode` requires that.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def check_value(v, value, mode, client=None, hint="none"):
 
 
 def machine_of(node):
-    """A machine that computes one node by kernels, or None if there is none for it."""
+    """Return a machine that computes one node by kernels, or None if there is none."""
     alone = detached(node)
     inputs = [v for v in alone.inputs if not isinstance(v, Constant)]
     program, _ = lower(FunctionGraph(inputs, alone.outputs, clone=False), set(), len(alone.outputs))
@@ -90,7 +90,7 @@ def machine_of(node):
 
 
 class NodeCheck:
-    """Computes one node and checks what it does.
+    """A node with checks of its results and maps.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ class NodeCheck:
         self.previous = None
 
     def run(self, values):
-        """The values of the outputs.
+        """Compute and check the values of the outputs.
 
         Parameters
         ----------
@@ -174,7 +174,7 @@ class NodeCheck:
                     raise BadViewMap(node, i, value, out_alias_idx=j)
 
     def _check_layout(self, layout, inputs, outputs):
-        """Compute again into memory that is there already, as a caller may hand it over."""
+        """Check the results again with preallocated output memory."""
         if layout == "previous":
             cells = [[None]] * len(outputs) if self.previous is None else [[copied(z)] for z in self.previous]
         else:
@@ -211,7 +211,7 @@ def _share_memory(type_, a, b):
 
 
 def _laid_out(value, layout):
-    """Memory of the dtype of `value`, filled with something else, of another layout."""
+    """Return memory of the dtype of `value` with another layout and other contents."""
     if not isinstance(value, np.ndarray):
         return None
     if layout == "wrong_size":

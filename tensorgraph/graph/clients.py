@@ -1,8 +1,8 @@
-"""Who reads the variables of a graph."""
+"""Collections of the clients and variables of a graph."""
 
 
 class Clients(dict):
-    """The clients of a variable, in order: a set of ``(node, input index)`` that can be indexed like a list.
+    """Clients of a variable, in order: a set of ``(node, input index)`` that can be indexed like a list.
 
     A variable may have a hundred thousand clients; removing one must not look at the others.
     """
@@ -22,7 +22,7 @@ class Clients(dict):
 
 
 class Known:
-    """The variables of a graph as the set of inputs at which a walk ends, without copying them."""
+    """Variables of a graph as the set of inputs at which a walk ends, without copying them."""
 
     def __init__(self, clients):
         self._clients = clients

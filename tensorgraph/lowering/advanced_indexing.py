@@ -1,6 +1,6 @@
 """Advanced indices: integer arrays and masks anywhere among slices and new axes.
 
-What is indexed is looked at through views: slices first, then the axes with arrays in front. A step takes from such a
+The indexed array is accessed through views: slices first, then the axes with arrays in front. A step takes from such a
 view, or puts into it, whatever the index was.
 """
 
@@ -22,7 +22,7 @@ from .lower import lowers
 from .views import entry
 
 MAX_ARRAYS = 8
-"""As many as the steps take."""
+"""The most index arrays that the steps take."""
 
 _FULL = ("slice", None, None, None)
 
@@ -36,7 +36,7 @@ def _is_mask(v):
 
 
 def _is_fit(program, index):
-    """Whether steps can do what an index says."""
+    """Return True if steps can handle an index."""
     arrays = [v for v in index if _is_array(v)]
     if not 0 < sum(v.type.ndim if _is_mask(v) else 1 for v in arrays) <= MAX_ARRAYS:
         return False
@@ -52,7 +52,7 @@ def _is_fit(program, index):
 
 
 def _ranges(arrays):
-    """Which of the index arrays are a whole ``arange`` as long as the only other vector among them."""
+    """Return the index arrays that are a whole ``arange`` as long as the only other vector among them."""
     vectors = {v for v in arrays if v.type.ndim == 1}
     if any(v.type.ndim > 1 for v in arrays):
         return ()
@@ -71,7 +71,7 @@ def _ranges(arrays):
 
 
 class Joint(NamedTuple):
-    """How a step sees what is indexed.
+    """The indexed array as a step sees it.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class Joint(NamedTuple):
 
 
 def _joint(program, x, slot, index):
-    """The views, the index vectors of masks, and the order of the axes, for an index that is fit."""
+    """Return the view, the index vectors of masks, and the order of the axes, for an index that steps can handle."""
     inputs, template, leading, arrays = [slot], [], [], []
     for v in index:
         axis = len(template)
@@ -129,7 +129,7 @@ def _joint(program, x, slot, index):
 
 
 def _shuffled(program, slot, pattern):
-    """The slot of a view with the axes in that order."""
+    """Return the slot of a view with its axes in that order."""
     old = program.slots[slot]
     if pattern == tuple(range(old.ndim)):
         return slot
@@ -176,6 +176,6 @@ def lower_put_pick(program, node):
 
 @lowers(MakeSlice)
 def lower_make_slice(program, node):
-    """Steps that index take the numbers; only an op in Python needs the slice."""
+    """Make a slice only for ops in Python: steps that index take its numbers."""
     program.python(node, spare=True)
     return True

@@ -1,4 +1,4 @@
-"""Which variables share memory, and the copies that keep what a function gives out apart from everything else."""
+"""Aliases among variables, and the copies that keep a function's results separate from everything else."""
 
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import clone_get_equiv
@@ -33,11 +33,11 @@ class Storage:
                         roots[node.outputs[i]] = roots.get(v, v)
 
     def root(self, v):
-        """The variable whose memory `v` uses."""
+        """Return the variable that owns the memory of `v`."""
         return self._root.get(v, v)
 
     def chain(self, v):
-        """`v`, what it is a view or an overwriting of, and so on down to the root."""
+        """Yield `v`, the variable that it views or overwrites, and so on down to the root."""
         source = self._source
         yield v
         while v in source:
@@ -45,7 +45,7 @@ class Storage:
             yield v
 
     def is_overwritten(self, v):
-        """Whether a node writes over the memory of `v` after `v` was computed."""
+        """Return True if a node overwrites the memory of `v` after `v` was computed."""
         nodes = self._overwriters.get(self.root(v))
         if not nodes:
             return False
@@ -53,7 +53,7 @@ class Storage:
         return any(not below.intersection(node.outputs) for node in nodes)
 
     def is_in_place(self, v, root):
-        """Whether `v` is `root` overwritten: every step between them writes over the whole of it."""
+        """Return True if `v` is `root` overwritten: every step between them overwrites all of it."""
         for w in self.chain(v):
             if w is root:
                 return True
@@ -63,7 +63,7 @@ class Storage:
 
 
 def insert_deepcopy(fgraph, outputs, update_inputs, shared=(), lent=()):
-    """Copy each output and update of a function that would share memory with something else.
+    """Copy each output and update of a function that would alias something else.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def insert_deepcopy(fgraph, outputs, update_inputs, shared=(), lent=()):
 
 
 def without_updates(fgraph, n):
-    """A copy of a graph with its first `n` outputs only, which leaves its inputs as they are."""
+    """Return a copy of a graph with its first `n` outputs only, which leaves its inputs unchanged."""
     memo = clone_get_equiv(fgraph.inputs, fgraph.outputs[:n])
     new = FunctionGraph([memo[v] for v in fgraph.inputs], [memo[v] for v in fgraph.outputs[:n]], clone=False)
     handle_destroys(new)
@@ -125,7 +125,7 @@ def without_updates(fgraph, n):
 
 
 def handle_destroys(fgraph):
-    """Keep every reader of memory before the node that writes over it."""
+    """Order every reader of memory before the node that overwrites it."""
     from ..graph.destroy import DestroyHandler
 
     if not hasattr(fgraph, "destroy_handler") and any(node.op.destroy_map for node in fgraph.apply_nodes):

@@ -12,7 +12,7 @@ _DTYPES = ("float32", "float64", "complex64", "complex128")
 
 
 def _factor(program, inputs, v):
-    """A scalar factor as a number, or as a slot of the step's dtype that is appended to `inputs`."""
+    """Return a scalar factor as a number, or as a slot of the step's dtype that is appended to `inputs`."""
     if isinstance(v, Constant):
         return v.data.item()
     inputs.append(program.slot(v))
@@ -60,13 +60,13 @@ def lower_dot22_scalar(program, node):
 
 
 def _is_product(alpha, beta):
-    """Whether a plain product is all that is left of ``alpha A B + beta C``."""
+    """Return True if ``alpha A B + beta C`` is a plain product."""
     return isinstance(alpha, Constant) and alpha.data == 1 and isinstance(beta, Constant) and beta.data == 0
 
 
 @lowers(Gemm, Gemv)
 def lower_gemm(program, node):
-    """``alpha A B + beta C``, for a matrix or a vector B."""
+    """Lower ``alpha A B + beta C``, for a matrix or a vector B."""
     C, alpha, A, B, beta = node.inputs
     if not _one_dtype(node):
         return False
@@ -91,7 +91,7 @@ def lower_ger(program, node):
 
 @lowers(BatchedDot)
 def lower_batched_dot(program, node):
-    """Vectors as matrices of one row or column."""
+    """Lower a batched product, with vectors as matrices of one row or column."""
     if not _one_dtype(node):
         return False
     (x, y), out = node.inputs, node.outputs[0]

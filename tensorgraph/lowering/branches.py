@@ -1,8 +1,8 @@
 """Lowering of graphs with conditionals: what only one branch needs is skipped unless that branch is taken.
 
-For each decision of the graph there is a flag; nodes of one region stand together behind a ``skip`` step that looks at
-the flags, regions within regions. A conditional itself copies nothing: it shows the value that was chosen. Where
-somebody could tell that from a copy, the value is copied first, in the branch it belongs to.
+Each decision of the graph has a flag; nodes of one region follow a ``skip`` step that reads the flags, regions within
+regions. A conditional itself copies nothing: its result is a view of the chosen value. Where that could be told from a
+copy, the value is copied first, in the branch it belongs to.
 """
 
 from ..graph.demand import ALWAYS, Decision, is_lazy, schedule
@@ -14,7 +14,7 @@ _END = Step("end", (), (), {})
 
 
 class Branches:
-    """Writes the steps between those of the nodes of a graph with conditionals.
+    """A writer of the steps between the nodes of a graph with conditionals.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class Branches:
         self.copied = values_to_copy(program, order)
 
     def nodes(self, items):
-        """The nodes among `items`, in that order; asking for the next one adds the steps that lead there."""
+        """Yield the nodes among `items` in order, adding the steps that lead to each."""
         for item in items:
             self._enter(self.demand.region(item))
             if isinstance(item, Decision):
@@ -50,7 +50,7 @@ class Branches:
         self.program.step("choose", [self.program.slot(decision.condition), *flags], [flag], guard=sides)
 
     def _enter(self, region):
-        """From here on everything stands in this region."""
+        """Enter this region, leaving others as necessary."""
         path = []
         while region is not None and region not in self.regions:
             path.append(region)
@@ -97,11 +97,11 @@ class Branches:
 
 
 def values_to_copy(program, order):
-    """The inputs of conditionals, as pairs of node and position, that may not be given on as they are.
+    """Return the inputs of conditionals, as pairs of node and position, that must be copied.
 
-    A value may be given on if neither it nor the conditional's result is written over later, and the result stays in
-    the function; or if nothing else reads the memory of the value; or if it is a shared variable whose new value the
-    result is.
+    A value may be passed on if neither it nor the conditional's result is overwritten later and the result stays in the
+    function; or if nothing else reads the memory of the value; or if it is a shared variable and the result is its new
+    value.
     """
     fgraph, storage = program.fgraph, program.storage
     leaving = {}
@@ -131,7 +131,7 @@ def values_to_copy(program, order):
 
 
 def owned_memory(fgraph, storage, v):
-    """The variable whose memory `v` is, if all of it is read only on the way to the one client of `v`; else None."""
+    """Return the owner of the memory of `v` if it is only read on the way to the single client of `v`, else None."""
     chain = list(storage.chain(v))
     if chain[-1].owner is None or isinstance(chain[-1], Constant):
         return None
@@ -139,7 +139,7 @@ def owned_memory(fgraph, storage, v):
 
 
 def resolved(steps):
-    """The steps with the end of each skipped part, a step of kind "end", as the number of steps to skip."""
+    """Replace the end of each skipped part, a step of kind "end", by the number of steps to skip."""
     found, starts = [], []
     for step in steps:
         if step.kind == "skip":
@@ -157,7 +157,7 @@ def resolved(steps):
 
 
 def marked(steps):
-    """The inverse of :func:`resolved`."""
+    """Invert :func:`resolved`."""
     found, ends = [], []
     for i, step in enumerate(steps):
         while ends and ends[-1] == i:

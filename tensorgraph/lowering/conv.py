@@ -9,7 +9,7 @@ _FLOATS = ("float32", "float64")
 
 
 def _has_kernel(node):
-    """Filters that are not shared have none: they multiply each place by other numbers, which is no product."""
+    """Return True if there is a kernel: unshared filters have none, as they are no matrix product."""
     return node.outputs[0].type.dtype in _FLOATS and not node.op.unshared
 
 
@@ -33,7 +33,7 @@ def lower_conv(program, node):
 
 
 def grad_step(kind):
-    """The function that lowers a derivative, whose third input has the lengths of the result."""
+    """Return the function that lowers a derivative, whose third input has the lengths of the result."""
 
     def lower_conv_grad(program, node):
         if not _has_kernel(node):

@@ -1,4 +1,4 @@
-"""Copies and views: operations that functions need for themselves."""
+"""Operations that the compiler inserts: copies and views."""
 
 import copy
 
@@ -9,7 +9,7 @@ from ..graph.op import Op
 
 
 class DeepCopyOp(Op):
-    """A copy of the value, so that what a function gives out is nobody else's memory."""
+    """A copy of the value, so that a function's result aliases nothing."""
 
     __props__ = ()
 
@@ -32,7 +32,7 @@ class DeepCopyOp(Op):
 
 
 class ViewOp(Op):
-    """The value itself."""
+    """The value itself, as a view."""
 
     __props__ = ()
     view_map = {0: [0]}
@@ -61,7 +61,7 @@ view_op = ViewOp()
 
 
 def register_view_op_c_code(type, code, version=()):
-    """Accepted for Theano's sake: no C code is generated."""
+    """Do nothing: no C code is generated."""
 
 
 register_deep_copy_op_c_code = register_view_op_c_code

@@ -1,4 +1,4 @@
-"""Loops: elementwise operations, reductions, and both fused."""
+"""Lowering of loops: elementwise operations, reductions, and both fused."""
 
 from ..graph.variable import Constant
 from ..scalar import eq, switch
@@ -19,12 +19,12 @@ _STORE = ("store", None, None, None)
 
 
 def _is_number(v):
-    """Whether `v` is a constant that is one number, whatever its rank."""
+    """Return True if `v` is a constant of one number, whatever its rank."""
     return isinstance(v, Constant) and all(v.type.broadcastable) and getattr(v.data, "size", 0) == 1
 
 
 def start(node, kept=()):
-    """The code for the inputs of a node; constants of one element become numbers of the code.
+    """Return the code for the inputs of a node, with constants of one element as numbers in the code.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def lower_map_reduce(program, node):
 
 
 def reduction(op, node):
-    """How, along which axes, and in which dtypes a reduction works; None where no loop does that."""
+    """Return the name, axes and dtypes of a reduction, or None if no loop does it."""
     how = _REDUCTIONS.get(getattr(op.scalar_op, "record_name", None))
     if how is None or node.op.axis == ():
         return None

@@ -1,4 +1,4 @@
-"""Indices: taking and putting rows by integer vectors, putting by slices, and where arrays are not zero."""
+"""Lowering of indices: take and put of rows by integer vectors, put by slices, and nonzero."""
 
 from ..tensor.indexing.advanced_subtensor import AdvancedIncSubtensor1, AdvancedSubtensor1
 from ..tensor.indexing.selection import Nonzero
@@ -16,7 +16,7 @@ def inplace(op):
 
 
 def padded(program, v, ndim):
-    """The slot of `v` with axes of length 1 in front, so that it has `ndim`."""
+    """Return the slot of `v` with leading axes of length 1, so that it has `ndim`."""
     slot = program.slot(v)
     old = program.slots[slot]
     extra = ndim - old.ndim

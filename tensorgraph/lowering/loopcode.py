@@ -1,9 +1,9 @@
 """Scalar graphs as straight-line code of kernels.
 
 A :class:`LoopCode` is an expression graph without repetitions: equal subexpressions are one value. Each value has a
-dtype; what an operation takes is converted first, so that every kernel works on one dtype. An operation without a
-kernel borrows the inner loop of a ufunc. Where that does not exist either, :exc:`NoKernel` is raised, and the caller
-uses a Python step.
+dtype; the arguments of an operation are converted first, so that every kernel works on one dtype. An operation without
+a kernel borrows the inner loop of a ufunc. If there is none either, :exc:`NoKernel` is raised, and the caller uses a
+Python step.
 """
 
 from functools import cache
@@ -17,11 +17,11 @@ from . import peephole
 
 
 class NoKernel(Exception):
-    """Some operation has neither a kernel nor a ufunc's loop."""
+    """An operation has neither a kernel nor a ufunc's loop."""
 
 
 class Value:
-    """A register to be: an input, a constant, or what an instruction gives.
+    """A future register: an input, a constant, or the result of an instruction.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ _FOLDED = frozenset(("add", "mul", "maximum", "minimum", "and_", "or_", "xor"))
 
 
 class LoopCode:
-    """Code under construction.
+    """Straight-line code under construction.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class LoopCode:
         return found
 
     def constant(self, data, dtype):
-        """A number of a dtype."""
+        """Return the value of a constant of a dtype."""
         array = np.asarray(data, dtype=dtype)
         key = ("const", dtype, array.tobytes())
         found = self._known.get(key)
@@ -73,7 +73,7 @@ class LoopCode:
         return found
 
     def cast(self, value, dtype):
-        """A value as another dtype; a constant at once."""
+        """Return a value converted to another dtype; constants are folded."""
         if value.dtype == dtype:
             return value
         if value.op == "const":
@@ -84,7 +84,7 @@ class LoopCode:
         return self._make("cast", name, (value,), dtype)
 
     def apply(self, op, args):
-        """The values of a scalar operation of values."""
+        """Return the values of a scalar operation on values."""
         if type(op) is Composite:
             return self._composite(op, args)
         dtypes = tuple(v.dtype for v in args)
@@ -135,7 +135,7 @@ class LoopCode:
         return self._make("ufunc", code, args, dtype)
 
     def finish(self, outputs, reduced=()):
-        """The parameters of a loop step, except for its outs.
+        """Return the parameters of a loop step, except for its outs.
 
         Parameters
         ----------
@@ -169,7 +169,7 @@ class LoopCode:
 
 @cache
 def ufunc_loop(ufunc, dtypes):
-    """The instruction for a ufunc on inputs of exactly `dtypes`, and the dtype of its result.
+    """Return the instruction for a ufunc on inputs of exactly `dtypes`, and the dtype of its result.
 
     Raises
     ------

@@ -1,8 +1,8 @@
-"""From a rewritten graph to a program: one small function for each class of operations says which steps compute it.
+"""Lowering of a rewritten graph to a program: one small function per class of operations adds the steps.
 
 A module ``lower_<topic>`` registers its functions with :func:`lowers`. A function gets the :class:`Lowering` and the
-node, adds steps and returns True; where it returns something else, and for every class without a function, the node
-becomes a Python step that calls ``op.perform``. A class that overrides ``perform`` is not taken for its base class.
+node, adds steps and returns True; if it returns anything else, and for every class without a function, the node becomes
+a Python step that calls ``op.perform``. A class that overrides ``perform`` does not inherit its base's function.
 """
 
 import itertools
@@ -22,7 +22,7 @@ _lowerings = {}
 
 
 def lowers(*classes):
-    """A decorator: the function lowers nodes of these classes of operations."""
+    """Register the lowering function of some classes of operations."""
 
     def register(function):
         for cls in classes:
@@ -33,7 +33,7 @@ def lowers(*classes):
 
 
 def lowering_for(cls):
-    """The function that lowers a class of operations, or None."""
+    """Return the function that lowers a class of operations, or None."""
     if cls in _lowerings:
         return _lowerings[cls]
     found = None
@@ -46,7 +46,7 @@ def lowering_for(cls):
 
 
 class Lowering:
-    """A program being written.
+    """A program under construction.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Lowering:
             self.slot_of[v] = self._add(v.type, "shared" if v in shared else "input")
 
     def nodes(self, shared=()):
-        """The nodes of the graph in the order in which they run; between two of them steps may be added.
+        """Yield the nodes of the graph in order of execution; steps may be added between two of them.
 
         Parameters
         ----------
@@ -129,7 +129,7 @@ class Lowering:
 
     @property
     def storage(self):
-        """Who shares memory with whom."""
+        """The aliases among the variables of the graph."""
         if self._storage is None:
             self._storage = Storage(self.fgraph.toposort())
         return self._storage
@@ -144,7 +144,7 @@ class Lowering:
         return len(self.slots) - 1
 
     def slot(self, v):
-        """The slot that holds the value of `v`."""
+        """Return the slot that holds the value of `v`."""
         found = self.slot_of.get(v)
         if found is None:
             if not isinstance(v, Constant):
@@ -153,27 +153,27 @@ class Lowering:
         return found
 
     def out(self, v):
-        """A new slot for the output `v` of a node."""
+        """Return a new slot for the output `v` of a node."""
         found = self.slot_of[v] = self._add(v.type, "temp")
         return found
 
     def temp(self, dtype, broadcastable):
-        """A slot for a value that no variable stands for."""
+        """Return a slot for an array without a variable."""
         self.slots.append(Slot("temp", dtype, len(broadcastable), tuple(broadcastable)))
         return len(self.slots) - 1
 
     def object(self):
-        """A slot for an object that no variable stands for."""
+        """Return a slot for an object without a variable."""
         self.slots.append(Slot("temp", "object", 0, ()))
         return len(self.slots) - 1
 
     def const(self, array):
-        """A slot for a constant array."""
+        """Return a slot for a constant array."""
         self.slots.append(Slot("const", str(array.dtype), array.ndim, tuple(n == 1 for n in array.shape), array))
         return len(self.slots) - 1
 
     def dtype(self, v):
-        """The dtype of the slot of `v`, "object" where that is no array."""
+        """Return the dtype of the slot of `v`, "object" if it is no array."""
         return self.slots[self.slot(v)].dtype
 
     def step(self, kind, inputs, outputs, inplace=None, /, **params):
@@ -187,7 +187,7 @@ class Lowering:
         return True
 
     def copy(self, slot):
-        """A slot with a copy of another one."""
+        """Return a slot with a copy of another one."""
         old = self.slots[slot]
         if old.dtype == "object":
             raise TypeError(f"slot {slot} holds no array")
@@ -213,12 +213,12 @@ class Lowering:
 
 
 def needs(node):
-    """The nodes whose results a node reads."""
+    """Return the nodes whose results a node reads."""
     return [v.owner for v in node.inputs if v.owner is not None]
 
 
 def detached(node):
-    """A node of the same op and types that hangs in no graph: what ``op.perform`` gets to see."""
+    """Return a node of the same op and types outside of any graph, for ``op.perform`` to see."""
     inputs = [v if isinstance(v, Constant) else v.type.make_variable(v.name) for v in node.inputs]
     new = Apply(node.op, inputs, [v.type.make_variable(v.name) for v in node.outputs])
     new.trace = node.trace
@@ -226,7 +226,7 @@ def detached(node):
 
 
 def order_of_execution(items, shared, storage, before):
-    """The sorted items with those that write over shared memory, and what needs them, moved to the end.
+    """Return the sorted items with those that overwrite shared memory, and their dependents, moved to the end.
 
     Parameters
     ----------
@@ -253,7 +253,7 @@ def order_of_execution(items, shared, storage, before):
 
 
 def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
-    """The program that computes a graph.
+    """Lower a graph to a program.
 
     Parameters
     ----------
@@ -297,7 +297,7 @@ _FREE_OF_ERRORS = frozenset(("alloc", "arange", "dimshuffle", "eye", "make_vecto
 
 
 def needed(steps, read):
-    """The steps without those that only make a shape or an index which the step that reads it takes in another form.
+    """Return the steps without those that only make a shape or index which its reader takes in another form.
 
     These are of a few kinds, or have the parameter ``spare``.
 

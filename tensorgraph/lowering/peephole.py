@@ -1,4 +1,4 @@
-"""The peephole pass: several instructions that have a kernel together become one."""
+"""The peephole pass: several instructions with a joint kernel become one."""
 
 from .._kernels.loops.superinstructions import SUPER
 
@@ -23,7 +23,7 @@ _TREES = _by_root()
 
 
 def _matches(tree, value, bound, inner):
-    """The ways in which `value` is the tree, as dicts from operand number to value; `inner` values may be swallowed."""
+    """Yield the ways in which `value` matches the tree, as dicts from operand to value; `inner` may be swallowed."""
     if isinstance(tree, int):
         known = bound.get(tree)
         if known is None:
@@ -48,7 +48,7 @@ def _matches(tree, value, bound, inner):
 
 
 def select(outputs, kernels, inputs):
-    """Choose the instructions for some outputs.
+    """Select the instructions for some outputs.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def _replacements(outputs, order, uses, kernels):
 
 
 def _swallow(root, operands, done):
-    """Mark what lies between `root` and the operands of its superinstruction."""
+    """Mark the values between `root` and the operands of its superinstruction."""
     pending = list(root.args)
     while pending:
         v = pending.pop()
@@ -117,7 +117,7 @@ def _swallow(root, operands, done):
 
 
 def _sorted(outputs, uses):
-    """What outputs need, each after its arguments, inputs left out; `uses` counts the readers."""
+    """Return all that outputs need but inputs, each after its arguments; count the readers in `uses`."""
     order, placed = [], set()
     pending = list(reversed(outputs))
     while pending:

@@ -1,4 +1,4 @@
-"""Pooling, where the windows are known when the function is compiled."""
+"""Lowering of pooling whose windows are known at compile time."""
 
 from ..graph.variable import Constant
 from ..tensor.signal.pool import AveragePoolGrad, DownsampleFactorMaxGradGrad, MaxPoolGrad, Pool
@@ -6,7 +6,7 @@ from .lower import lowers
 
 
 def _windows(op, node):
-    """The parameters that say where the windows are; None where only a call can know, or can say what is wrong."""
+    """Return the parameters of the windows, or None if only a call can know or check them."""
     if not all(isinstance(v, Constant) and len(v.data) == op.ndim for v in node.inputs[-3:]):
         return None
     ws, stride, pad = (tuple(map(int, v.data)) for v in node.inputs[-3:])

@@ -251,7 +251,7 @@ class Step(NamedTuple):
 
 
 class Program(NamedTuple):
-    """What a compiled function does.
+    """The steps of a compiled function.
 
     Attributes
     ----------
@@ -271,11 +271,11 @@ class Program(NamedTuple):
 
     @property
     def inputs(self):
-        """The input slots: what a call takes, in order."""
+        """The input slots, which a call fills in order."""
         return tuple(i for i, slot in enumerate(self.slots) if slot.kind == "input")
 
     def digest(self):
-        """The hash of the content: equal programs have equal digests in every process.
+        """Return the hash of the content: equal programs have equal digests in every process.
 
         Returns
         -------

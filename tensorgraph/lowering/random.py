@@ -1,4 +1,4 @@
-"""Random samples that have a kernel."""
+"""Lowering of random samples that have a kernel."""
 
 from ..tensor.random.mrg import mrg_uniform
 from .lower import lowers

@@ -1,12 +1,12 @@
-"""Steps that go through the same rows become one: a block of rows passes through all of them while it is in cache.
+"""Steps over the same rows joined into one: a block of rows passes through all of them while it is in cache.
 
-Two things are worth it. Rows that are taken from a table (``E[i]``) and used at once need not be written and read
-again; nor do those that are added to a table of zeros (the gradient of ``E[i]``). And a matrix that a product reads
-and, after something done to the result, its transpose reads again (``dot(X, w)`` and ``dot(X.T, r)``, in every gradient
-of a linear model) is read once.
+It pays off in two cases. Rows that are taken from a table (``E[i]``) and used at once need not be written and read
+again; nor do those that are added to a table of zeros (the gradient of ``E[i]``). And a matrix that is read by a
+product and then, transposed, by another (``dot(X, w)`` and ``dot(X.T, r)``, in every gradient of a linear model) is
+read once.
 
-A step may join when row i of what it makes needs row i of what it reads, and of everything else the whole; and so may
-a sum over the rows, whose result is complete only in the end.
+A step may join if row i of its output depends on row i of its row inputs and on other inputs as a whole; so may a sum
+over the rows, whose result is complete only at the end.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ FAR = 500  # steps after the last one that joined in which another one is looked
 
 
 def block_rows(program):
-    """The program with such steps joined.
+    """Return the program with such steps joined.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def block_rows(program):
 
 
 def apart(program):
-    """The steps of a program, and those that were joined one by one, with the slots of the program."""
+    """Yield the steps of a program, with joined steps taken apart, on the slots of the program."""
     for step in program.steps:
         if step.kind != "rows":
             yield step
@@ -62,7 +62,7 @@ def apart(program):
 
 
 def _is_seed(slots, step):
-    """Does a step make rows out of rows that come from outside?"""
+    """Return True if a step makes rows from rows that come from outside."""
     if step.kind == "take":
         table, index = step.inputs[0], step.inputs[-1]
         axis = step.params.get("axis", 0)
@@ -75,12 +75,12 @@ def _ndim(slots, slot):
 
 
 def _has_rows(slots, slot):
-    """Has an array a first axis that is not repeated?"""
+    """Return True if an array has a first axis that is not broadcast."""
     return _ndim(slots, slot) > 0 and not slots[slot].broadcastable[0]
 
 
 def _scaled_sum(dtype, beta, alpha):
-    """The parameters of a loop that computes ``beta z + alpha joined``; as in BLAS, z is not read if `beta` is 0."""
+    """Return the parameters of a loop that computes ``beta z + alpha joined``; as in BLAS, skip z if `beta` is 0."""
     code = dict(float32="f32", float64="f64").get(dtype)
     if beta == 0:
         consts, instructions = (alpha,), ((f"mul_{code}", 3, (1, 2)),)
@@ -97,7 +97,7 @@ def _scaled_sum(dtype, beta, alpha):
 
 
 class _Region:
-    """Steps that may join, found by going on from the first.
+    """Steps that may join, found by scanning forward from the first.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ class _Region:
     # ------------------------------------------------------------- which steps
 
     def grow(self):
-        """Go on as long as steps may join or may be done before or after all of it."""
+        """Scan forward as long as steps may join or may run before or after all of it."""
         # Idea: row i of all members is made before row i + 1 of any; what stands between them moves before or after.
         # Invariant: what a member reads is aligned (row i needs row i), or is complete before; nothing late.
         # Example: p = E[i], s = tanh(p), c = sum(s, axis=0), d = c + 1: p, s are aligned, c is late, d comes after.
@@ -149,7 +149,7 @@ class _Region:
                 return
 
     def _written_over(self, step):
-        """Return the slots that are other ways to look at memory that `step` writes over."""
+        """Return the slots that alias memory which `step` overwrites."""
         found = set()
         for j in step.inplace.values():
             for owner in self._owners[step.inputs[j]]:
@@ -162,7 +162,7 @@ class _Region:
 
     @cached_property
     def _sharing(self):
-        """The slots that may have the memory of a slot, by that slot."""
+        """The slots that may alias each slot."""
         sharing = defaultdict(set)
         for slot, owners in enumerate(self._owners):
             for owner in owners:
@@ -223,7 +223,7 @@ class _Region:
         return True
 
     def _join_transposed(self, i, step, x, y, joined):
-        """``dot(X.T, r)`` is the sum over the rows of X, each times an element of r."""
+        """Join ``dot(X.T, r)`` as the sum over the rows of X, each times an element of r."""
         maker = self.makers.get(x)
         if maker is None or maker.kind != "dimshuffle" or maker.params["pattern"] != (1, 0):
             return False
@@ -258,7 +258,7 @@ class _Region:
         return self._add(i, step, rows, whole, aligned, results, dtypes)
 
     def _join_put(self, i, step):
-        """Rows that are added to a table that was allocated for it."""
+        """Join rows that are added to a table allocated for them."""
         if len(step.inputs) != 3 or step.params["how"] != "inc" or step.params.get("ranges"):
             return False
         table, rows, index = step.inputs
@@ -276,13 +276,13 @@ class _Region:
     # ------------------------------------------------------------- what becomes of them
 
     def is_worthwhile(self):
-        """Is something read once instead of twice?"""
+        """Return True if joining saves a read."""
         if len(self.members) < 2:
             return False
         return bool(self.tables or self.transposed) and not self._writes_over_what_leaves()
 
     def _leaving(self):
-        """Slots of rows that are read outside."""
+        """Return the slots of rows that are read outside."""
         outside = set(self.wanted)
         for i, step in enumerate(self.steps):
             if i not in self.members:
@@ -301,7 +301,7 @@ class _Region:
         )
 
     def replaced(self):
-        """The steps from the first on, with one in the place of the members."""
+        """Return the steps from the first on, with one in the place of the members."""
         before, after = [], []
         known = {slot for step in self.members.values() for slot in step.outputs}
         for i in range(self.start, self.end):
@@ -317,7 +317,7 @@ class _Region:
         return [*before, self._step(), *after, *self.steps[self.end :]]
 
     def _step(self):
-        """The step that does what the members did."""
+        """Return the step that does the work of the members."""
         constants = [slot for slot in self.whole if self.slots[slot].kind == "const"]
         inputs = [slot for slot in self.rows + self.whole if slot not in constants]
         slots, outer, inner = [], [], {}

@@ -1,7 +1,7 @@
-"""Rows that are multiplied by a number and then added to rows of a table: one step does both.
+"""Rows that are scaled and then added to rows of a table, in one step.
 
 Gradients of ``E[i]`` and updates of rows that were taken (``inc_subtensor(E[i], -0.01 * g)``) end like that. The loop
-that multiplied need not write what only the next step reads, and is left with its reductions, or with nothing.
+that scaled need not write what only the next step reads; it keeps its reductions, or is dropped.
 """
 
 from .program import Program
@@ -11,7 +11,7 @@ _CODES = {"float32": "f32", "float64": "f64"}
 
 
 def scale_puts(program):
-    """The program with such steps joined.
+    """Return the program with such steps joined.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def scale_puts(program):
 
 
 def _product(slots, loop, slot):
-    """Which output of a loop `slot` is, the slot that it multiplies, and the number by which; None if it is no such."""
+    """Return the output of a loop that `slot` is, the slot that it scales, and the factor, or None."""
     if loop.kind != "loop":
         return None
     k = loop.outputs.index(slot)
@@ -76,7 +76,7 @@ def _product(slots, loop, slot):
 
 
 def _without(loop, k):
-    """A loop without its output `k` and the instruction that makes it; None where nothing is left."""
+    """Return a loop without its output `k` and its instruction, or None if nothing is left."""
     if len(loop.outputs) == 1:
         return None
     outs = loop.params["outs"]

@@ -1,4 +1,4 @@
-"""Shapes, and arrays made from them."""
+"""Lowering of shapes, and of arrays made from them."""
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def lower_alloc_empty(program, node):
 
 
 def converted(program, v, dtype):
-    """The slot of a variable, or of its value as another dtype."""
+    """Return the slot of a variable, or of its value as another dtype."""
     slot = program.slot(v)
     old = program.slots[slot]
     if old.dtype == dtype:

@@ -1,4 +1,4 @@
-"""Row-wise operations: softmax and its kin, losses of labels, largest elements."""
+"""Lowering of row-wise operations: softmax and its kin, losses of labels, argmax."""
 
 from ..scalar import cast_to, log, neg
 from ..tensor.nnet.crossentropy import (
@@ -20,7 +20,7 @@ def _are_floats(*variables):
 
 
 def row_step(kind):
-    """The function that lowers a node to a step of a kind that needs nothing else."""
+    """Return the function that lowers a node to a step of a kind without parameters."""
 
     def lower_rows(program, node):
         return _are_floats(*node.inputs, *node.outputs) and program.node_step(kind, node)
@@ -44,7 +44,7 @@ def lower_logsumexp(program, node):
 
 
 def partial_step(program, kind, node, names, inputs=None, **params):
-    """Add a step of a kind with ``outs``: only the outputs that something reads, places as int64 first."""
+    """Add a step of a kind with ``outs``: only the outputs that are read, with positions as int64 first."""
     clients = program.fgraph.clients
     wanted = [(name, v) for name, v in zip(names, node.outputs) if clients(v)]
     slots, casts = [], []
@@ -102,7 +102,7 @@ def lower_categorical(program, node):
 
 
 def _axis(op, x):
-    """One axis, None for the flattened array, or False."""
+    """Return the one axis, None for the flattened array, or False."""
     axes = op.axis
     if axes is None or len(axes) == x.type.ndim:
         return None

@@ -1,8 +1,8 @@
-"""Which operations run code of the user, and the programs that run it before they take their turn.
+"""Operations that run code of the user, and programs that run it before they take their turn.
 
-Code of the user may do anything: call functions, wait for threads that call functions. A call that held its turn then
-might wait for itself. ``_kernels/machine/call/_turns.pyx`` has the rules of turns; here steps are put in an order in
-which code of the user stands as early as it can.
+Code of the user may call functions, or wait for threads that call functions. A call that holds its turn meanwhile
+could wait for itself. The rules of turns are in ``_kernels/machine/call/_turns.pyx``; this module orders steps so that
+code of the user runs as early as possible.
 """
 
 from .._kernels.machine.storage import may_share, runs_user_code
@@ -13,10 +13,10 @@ _PACKAGE = __package__.partition(".")[0] + "."
 
 
 def calls_user_code(op):
-    """Whether ``op.perform`` runs code that is not the package's own.
+    """Return True if ``op.perform`` runs code that is not the package's own.
 
-    An op says so by its attribute ``calls_user_code``; else it depends on where its class was written, and on the
-    operations of the graph inside of it.
+    An op may declare it by its attribute ``calls_user_code``; otherwise it depends on the module of its class, and on
+    the operations of its inner graph.
     """
     said = getattr(op, "calls_user_code", None)
     if said is not None:
@@ -32,10 +32,10 @@ def calls_user_code(op):
 
 
 def user_code_first(program):
-    """Return the program with code of the user, and what it needs, before everything else.
+    """Return the program with code of the user, and its dependencies, before everything else.
 
-    Only of use where a call updates shared variables; where steps may be skipped the order stays as it is. Where there
-    is nothing to move it is the same program.
+    This matters only for a call that updates shared variables; where steps may be skipped the order stays as it is. If
+    there is nothing to move, the same program is returned.
     """
     steps = program.steps
     if not program.updates or not any(map(runs_user_code, steps)) or any(step.kind == "skip" for step in steps):
@@ -49,7 +49,7 @@ def user_code_first(program):
 
 
 def _with_all_before(wanted, needs):
-    """These steps and all that must run before them."""
+    """Return these steps and all their predecessors."""
     found, pending = set(), list(wanted)
     while pending:
         i = pending.pop()
@@ -60,7 +60,7 @@ def _with_all_before(wanted, needs):
 
 
 def _predecessors(program):
-    """For each step those that must run before it: they make what it reads, or touch memory that it writes over."""
+    """Return the predecessors of each step: steps that compute its inputs, or touch memory that it overwrites."""
     memory = may_share(program)
     makers, users, needs = {}, {}, []
     for i, step in enumerate(program.steps):
@@ -78,7 +78,7 @@ def _predecessors(program):
 
 
 def _readers_of_shared(program, needs):
-    """The steps that need the value of a shared variable, or a step that does."""
+    """Return the steps that depend on the value of a shared variable."""
     found = set()
     for i, step in enumerate(program.steps):
         if any(program.slots[slot].kind == "shared" for slot in step.inputs) or not found.isdisjoint(needs[i]):

@@ -1,4 +1,4 @@
-"""Views: other looks at the same memory."""
+"""Lowering of views."""
 
 from ..graph.type import Type
 from ..graph.variable import Constant
@@ -11,7 +11,7 @@ from .lower import lowers
 
 
 def entry(program, inputs, v):
-    """An integer variable as an index entry: an int, or ``("in", k)`` for a slot that is appended to `inputs`."""
+    """Return an integer variable as an index entry: an int, or ``("in", k)`` for a slot appended to `inputs`."""
     if isinstance(v, Constant):
         return int(v.data)
     slot = program.slot(v)
@@ -21,7 +21,7 @@ def entry(program, inputs, v):
 
 
 def index_template(program, inputs, idx_list, values):
-    """A Subtensor's index with its values put in.
+    """Return a Subtensor's index with its values filled in.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def index_template(program, inputs, idx_list, values):
 
 
 def shape_entries(program, inputs, v):
-    """The index entries of an integer vector, or None where only its value tells them."""
+    """Return the index entries of an integer vector, or None if only its value tells them."""
     if isinstance(v, Constant):
         return tuple([int(n) for n in v.data])
     if v.owner is not None and isinstance(v.owner.op, MakeVector):
@@ -104,7 +104,7 @@ def lower_extract_diag(program, node):
 
 @lowers(ScalarFromTensor, TensorFromScalar)
 def lower_scalar(program, node):
-    """A scalar is a 0-d slot already; where its memory is overwritten later it is kept apart."""
+    """Lower a scalar to the slot of its 0-d array, or to a copy if that memory is overwritten later."""
     (x,), (z,) = node.inputs, node.outputs
     if isinstance(x, ScalarConstant) or program.storage.is_overwritten(x) or program.storage.is_overwritten(z):
         return program.node_step("copy", node)

@@ -1,4 +1,4 @@
-"""Profiles: where the time and the memory of functions go."""
+"""Profiles of the time and memory of functions."""
 
 from .stats import ProfileStats, ScanProfileStats
 

@@ -1,7 +1,7 @@
-"""Where the time of a function goes: its compilation, its calls, and each of its operations.
+"""Profiles of functions: the times of compilation, of calls, and of each operation.
 
-``function(profile=True)`` makes a function that notes how long each step of its program takes; ``f.profile`` is its
-:class:`ProfileStats`. Without it a function runs the same code as ever.
+``function(profile=True)`` makes a function that times each step of its program; ``f.profile`` is its
+:class:`ProfileStats`. Without it a function runs its usual code.
 """
 
 import atexit
@@ -18,7 +18,7 @@ _totals = {"calls": 0.0, "optimizer": 0.0, "linker": 0.0}
 
 
 class ProfileStats(Tables):
-    """What is known of the time of a function, or of several that share it.
+    """The times of a function, or of several that share a profile.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class ProfileStats(Tables):
             function.forget_times()
 
     def attach(self, function):
-        """Let the times of a function count here."""
+        """Add the times of a function to this profile."""
         maker = function.maker
         self.functions.append(function)
         self.compile_time += maker.compile_time
@@ -109,27 +109,27 @@ class ProfileStats(Tables):
 
     @property
     def apply_time(self):
-        """Seconds of each apply node that does something by itself."""
+        """Seconds of each apply node with steps of its own."""
         return {node: seconds for f in self.functions for node, (seconds, _) in f.node_times().items()}
 
     @property
     def apply_callcount(self):
-        """How often each of these nodes ran."""
+        """Number of runs of each of these nodes."""
         return {node: runs for f in self.functions for node, (_, runs) in f.node_times().items()}
 
     @property
     def apply_cimpl(self):
-        """Whether each of these nodes runs on a kernel."""
+        """For each of these nodes, True if it runs on a kernel."""
         return {node: kernel for f in self.functions for node, kernel in f.node_kernels().items()}
 
     @property
     def variable_shape(self):
-        """The shapes of variables in the last calls."""
+        """Shapes of variables in the last calls."""
         return {v: shape for f in self.functions for v, (shape, _) in f.variable_layouts().items()}
 
     @property
     def variable_strides(self):
-        """The strides, in bytes, of variables in the last calls."""
+        """Strides, in bytes, of variables in the last calls."""
         return {v: strides for f in self.functions for v, (_, strides) in f.variable_layouts().items()}
 
     def __reduce__(self):
@@ -157,10 +157,10 @@ class ScanProfileStats(ProfileStats):
         super().__init__(atexit_print, **kwargs)
 
     def summary_globals(self, file):
-        """Nothing: those belong to functions."""
+        """Print nothing: global times belong to functions."""
 
     def summary_function(self, file):
-        """The calls of the loop."""
+        """Print the calls of the loop."""
         if self.callcount == 0:
             return
         print("", file=file)
@@ -175,7 +175,7 @@ class ScanProfileStats(ProfileStats):
 
 
 def as_profile(profile, name):
-    """The ProfileStats that an argument `profile` of ``function`` means, or None."""
+    """Return the ProfileStats for an argument `profile` of ``function``, or None."""
     if profile is None:
         profile = config.profile
     if isinstance(profile, ProfileStats):
@@ -192,7 +192,7 @@ def as_profile(profile, name):
 
 
 def print_global_stats(file=None):
-    """How much time the program spent in functions and in compiling them."""
+    """Print the total time spent in functions and in compiling them."""
     file = _destination() if file is None else file
     print("=" * 50, file=file)
     print(
@@ -206,12 +206,12 @@ def print_global_stats(file=None):
 
 
 def time_since_import():
-    """Seconds since this package was imported."""
+    """Return the seconds since this package was imported."""
     return time.perf_counter() - _imported
 
 
 def register_profiler_printer(fct):
-    """Have ``fct(message, compile_time, fct_call_time, apply_time, apply_cimpl, output_size, file)`` add to summaries.
+    """Register ``fct(message, compile_time, fct_call_time, apply_time, apply_cimpl, output_size, file)`` for summaries.
 
     Returns
     -------

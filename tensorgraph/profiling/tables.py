@@ -1,4 +1,4 @@
-"""What a profile says: tables by class, by operation and by apply node, and the memory of each."""
+"""The tables of a profile: times by class, operation and apply node, and memory."""
 
 import sys
 from importlib import import_module
@@ -11,7 +11,7 @@ PROFILERS = []  # what adds to summaries, see `register_profiler_printer`
 
 
 def _sorted_sum(pairs):
-    """``{key: sum of values}``."""
+    """Return ``{key: sum of values}``."""
     found = {}
     for key, value in pairs:
         found[key] = found.get(key, 0) + value
@@ -19,40 +19,40 @@ def _sorted_sum(pairs):
 
 
 class Tables:
-    """The part of :class:`ProfileStats` that adds up and prints."""
+    """The part of :class:`ProfileStats` that aggregates and prints."""
 
     # ------------------------------------------------------------- sums
 
     def class_time(self):
-        """Seconds by class of operation."""
+        """Return the seconds by class of operation."""
         return _sorted_sum((type(node.op), seconds) for node, seconds in self.apply_time.items())
 
     def class_callcount(self):
-        """Runs by class of operation."""
+        """Return the numbers of runs by class of operation."""
         return _sorted_sum((type(node.op), runs) for node, runs in self.apply_callcount.items())
 
     def class_nodes(self):
-        """Numbers of nodes by class of operation."""
+        """Return the numbers of nodes by class of operation."""
         return _sorted_sum((type(node.op), 1) for node in self.apply_callcount)
 
     def class_impl(self):
-        """By class of operation ``"C "`` (kernels) or ``"Py"``."""
+        """Return ``"C "`` (kernels) or ``"Py"`` by class of operation."""
         return self._kinds(lambda node: type(node.op))
 
     def op_time(self):
-        """Seconds by operation."""
+        """Return the seconds by operation."""
         return _sorted_sum((node.op, seconds) for node, seconds in self.apply_time.items())
 
     def op_callcount(self):
-        """Runs by operation."""
+        """Return the numbers of runs by operation."""
         return _sorted_sum((node.op, runs) for node, runs in self.apply_callcount.items())
 
     def op_nodes(self):
-        """Numbers of nodes by operation."""
+        """Return the numbers of nodes by operation."""
         return _sorted_sum((node.op, 1) for node in self.apply_callcount)
 
     def op_impl(self):
-        """By operation ``"C "`` (kernels) or ``"Py"``."""
+        """Return ``"C "`` (kernels) or ``"Py"`` by operation."""
         return self._kinds(lambda node: node.op)
 
     def _kinds(self, key):
@@ -62,7 +62,7 @@ class Tables:
         return {k: "C " if kernel else "Py" for k, kernel in found.items()}
 
     def compute_total_times(self):
-        """For each node the seconds of it and of everything that it depends on."""
+        """Return for each node the seconds of it and of all its ancestors."""
         own = self.apply_time
         totals = {}
         for function in self.functions:
@@ -81,14 +81,14 @@ class Tables:
     # ------------------------------------------------------------- tables
 
     def summary_class(self, file=sys.stderr, N=None):
-        """The table by class."""
+        """Print the table by class."""
         self._table(
             "Class", "<Class name>", "Classes", file, N,
             self.class_time(), self.class_callcount(), self.class_nodes(), self.class_impl(), _class_name,
         )
 
     def summary_ops(self, file=sys.stderr, N=None):
-        """The table by operation."""
+        """Print the table by operation."""
         self._table(
             "Ops", "<Op name>", "Ops", file, N,
             self.op_time(), self.op_callcount(), self.op_nodes(), self.op_impl(), str,
@@ -122,7 +122,7 @@ class Tables:
         self._write(file, [*lines, ""])
 
     def summary_nodes(self, file=sys.stderr, N=None):
-        """The table by apply node, with the shapes of the last call."""
+        """Print the table by apply node, with the shapes of the last call."""
         times, calls = self.apply_time, self.apply_callcount
         total = sum(times.values())
         if total == 0:
@@ -161,7 +161,7 @@ class Tables:
             print(line[: self.line_width], file=file)
 
     def summary_function(self, file):
-        """The header: calls and compilation as a whole."""
+        """Print the header: totals of calls and compilation."""
         lines = [
             "Function profiling",
             "==================",
@@ -188,7 +188,7 @@ class Tables:
         self._write(file, [*lines, ""])
 
     def summary_globals(self, file):
-        """The time of all gradients, and since the import."""
+        """Print the time of all gradients, and since the import."""
         from .stats import time_since_import
 
         # the package has the function of that name
@@ -197,7 +197,7 @@ class Tables:
         print(f"Time since theano import {time_since_import():.3f}s", file=file)
 
     def summary(self, file=sys.stderr, n_ops_to_print=20, n_apply_to_print=20):
-        """Print all of it.
+        """Print the whole profile.
 
         Parameters
         ----------
@@ -229,7 +229,7 @@ class Tables:
                 debugprint(function, file=file)
 
     def summary_optimizer(self, file):
-        """What the rewrites took, each pass with the number of nodes before and after it."""
+        """Print the time of each pass, with the numbers of nodes before and after it."""
         seconds = sum(entry[1] for entry in self.optimizer_profile)
         lines = [
             "Optimizer Profile",
@@ -246,7 +246,7 @@ class Tables:
     # ------------------------------------------------------------- memory
 
     def _output_sizes(self):
-        """Bytes of each output of a node, by the shapes of the last call."""
+        """Return the bytes of each output of a node, by the shapes of the last call."""
         shapes = self.variable_shape
         return {
             v: _nbytes(v, shapes[v])
@@ -257,7 +257,7 @@ class Tables:
         }
 
     def summary_memory(self, file, N=None):
-        """How much memory the results of operations take, and the nodes that give the largest ones."""
+        """Print the memory of the results of operations, and the nodes with the largest ones."""
         sizes = self._output_sizes()
         peaks = [_memory(f, sizes) for f in self.functions]
         kept, freed = (max((peak[i] for peak in peaks), default=0) for i in (0, 1))
@@ -318,7 +318,7 @@ def _nbytes(v, shape):
 
 
 def _memory(function, sizes):
-    """``(bytes of all results, most bytes that live at a time)`` of the nodes that make new arrays."""
+    """Return ``(bytes of all results, peak of live bytes)`` of the nodes that make new arrays."""
     fgraph = function.maker.fgraph
     order = fgraph.toposort()
     last = {}

@@ -29,7 +29,7 @@ class Worklist(Feature):
         self.trace = None
 
     def __iter__(self):
-        """The next node, and whether it was deferred, as long as there is one."""
+        """Yield the next node, and whether it was deferred, as long as there is one."""
         queue, waiting, deferred = self.queue, self.waiting, self.deferred
         while True:
             while queue:

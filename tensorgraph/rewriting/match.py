@@ -164,7 +164,7 @@ class Rest:
 
 
 def _searched(op, matchers, rest, partial):
-    """Match inputs in any order: try each argument on all inputs that those before it left."""
+    """Return a matcher of inputs in any order, which tries each argument on all inputs that earlier ones left."""
     count = len(matchers)
     least = count + (rest is not None)
     finish = _finish(partial) if rest is None else _finish_with(op, rest, partial)
@@ -188,7 +188,7 @@ def _searched(op, matchers, rest, partial):
 
 
 def _finish(partial):
-    """Refuse inputs that are left over, or hand them on."""
+    """Return the end of a match that refuses the remaining inputs, or hands them on."""
 
     def finish(remaining, env, then, whole):
         if partial:
@@ -199,7 +199,7 @@ def _finish(partial):
 
 
 def _finish_with(op, rest, partial):
-    """Bind the inputs that are left over to the plain variable `rest`."""
+    """Return the end of a match that binds the remaining inputs to the plain variable `rest`."""
     index, fits = rest.index, rest.kind.fits
 
     def finish(remaining, env, then, whole):

@@ -1,4 +1,4 @@
-"""Symbolic tensors: types, variables, and the functions that make graphs of them."""
+"""Symbolic tensors: types, variables, and the functions that build graphs of them."""
 
 # ruff: noqa: F401, F403
 

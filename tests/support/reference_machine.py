@@ -1,4 +1,4 @@
-"""A slow machine in Python, for programs whose steps are all Python steps: what the compiled one is held against."""
+"""A slow machine in Python for programs of Python steps, the oracle of the compiled one."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class ReferenceMachine:
         self.pack = pack
 
     def call(self, args, kwargs):
-        """A call that is not plain; subclasses add keywords and defaults."""
+        """Handle a call that is not plain; subclasses add keywords and defaults."""
         if kwargs or len(args) != len(self.program.inputs):
             raise TypeError(f"expected {len(self.program.inputs)} arguments, got {len(args)}")
         return self.run(args)
@@ -36,12 +36,12 @@ class ReferenceMachine:
         return self.call(args, kwargs)
 
     def convert(self, i, value):
-        """The array that stands for argument `i`."""
+        """Convert argument `i` to an array."""
         slot = self.program.slots[self.program.inputs[i]]
         return value if slot.dtype == "object" else np.asarray(value, dtype=slot.dtype)
 
     def on_error(self, node, exception, inputs):
-        """The exception to raise when a step failed."""
+        """Return the exception to raise when a step failed."""
         return exception
 
     def run(self, args):

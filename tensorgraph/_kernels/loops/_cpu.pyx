@@ -1,5 +1,5 @@
 # cython: language_level=3
-"""Which instruction sets this processor and the operating system support."""
+"""The instruction sets that this processor and the operating system support."""
 
 cdef extern from *:
     """
@@ -23,7 +23,7 @@ cdef extern from *:
 
 
 def instruction_sets():
-    """Names of the instruction sets that modules were built for and this processor has, the slowest first."""
+    """Return the names of the instruction sets that modules were built for and this processor has, slowest first."""
     built = (<bytes> TG_INSTRUCTION_SETS).decode().split()
     level = tg_cpu_level()
     return tuple(name for name in built if name == "base" or int(name[-1]) <= level)

@@ -54,5 +54,5 @@ ctypedef void (*mrg_f64)(double*, const uint32_t*, uint32_t*, const uint32_t*, u
 
 
 def kernels():
-    """Addresses of the loops by name."""
+    """Return the addresses of the loops by name."""
     return {"mrg_f32": <size_t> <void*> <mrg_f32> mrg, "mrg_f64": <size_t> <void*> <mrg_f64> mrg}

@@ -1,6 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
-"""Loops that fold many elements into few: whole blocks, rows one by one, rows into others.  Compiled once per
-instruction set.
+"""Loops that fold many elements into few: blocks, rows one by one, rows into others. Compiled per instruction set.
 
 ``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is added to what, then
 a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` works on dense rows, of which short ones are taken eight at a
@@ -135,7 +134,7 @@ cdef void fold_min(
 cdef void fold_sum_wide(
     double* o, const float* a, const void* b, const void* c, const void* d, Py_ssize_t n
 ) noexcept nogil:
-    """A sum of float32 in float64."""
+    """``o[0] += sum(a)``, float32 summed in float64."""
     cdef double[LANES] lane
     cdef Py_ssize_t i, k, m = n // LANES * LANES
     for k in range(LANES):
@@ -251,7 +250,7 @@ cdef void add_rows(
 
 
 cdef void across_argmax(int64_t* place, real* best, const real* a, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
-    """Where row number `row` is larger than what was best, it is the best; the first nan stays."""
+    """Update the argmax of each column by row number `row`; the first nan stays."""
     cdef Py_ssize_t i
     cdef real x, y
     cdef bint better
@@ -280,7 +279,7 @@ ctypedef void (*across_f64)(int64_t*, double*, const double*, Py_ssize_t, Py_ssi
 
 
 def kernels():
-    """Addresses of the loops by name."""
+    """Return the addresses of the loops by name."""
     return {
         "fold_sum_f32": <size_t> <void*> <fold_f32> fold_sum, "fold_sum_f64": <size_t> <void*> <fold_f64> fold_sum,
         "fold_sum_i32": <size_t> <void*> <fold_i32> fold_sum, "fold_sum_i64": <size_t> <void*> <fold_i64> fold_sum,

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
-"""Runs of an image to and from a matrix.  Compiled once per instruction set.
+"""Copies of runs between an image and a matrix. Compiled once per instruction set.
 
 A row of the matrix holds runs of n consecutive elements one after another; in the image they are `step` bytes apart.
 """
@@ -75,7 +75,7 @@ ctypedef void (*add_f64)(double*, Py_ssize_t, const double*, Py_ssize_t, Py_ssiz
 
 
 def kernels():
-    """Addresses of the loops by name."""
+    """Return the addresses of the loops by name."""
     return {
         "copy_runs": <size_t> <void*> copy_runs,
         "add_runs_f32": <size_t> <void*> <add_f32> add_runs,

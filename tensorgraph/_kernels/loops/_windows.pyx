@@ -145,7 +145,7 @@ ctypedef void (*three_f64)(
 
 
 def kernels():
-    """Addresses of the loops by name."""
+    """Return the addresses of the loops by name."""
     return {
         "window_max_f32": <size_t> <void*> <one_f32> window_max,
         "window_max_f64": <size_t> <void*> <one_f64> window_max,

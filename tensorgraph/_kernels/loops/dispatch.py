@@ -1,6 +1,6 @@
-"""Which instruction set the kernels run on: chosen once, at import.
+"""The instruction set that the kernels run on, chosen once, at import.
 
-A module that is built once per instruction set is called ``_<stem>_<isa>``; `module` gives the one in use.  The
+A module that is built once per instruction set is called ``_<stem>_<isa>``; `module` returns the one in use. The
 environment variable ``TENSORGRAPH_ISA`` forces an instruction set (``x86_64_v2``, ``x86_64_v3``, ``x86_64_v4``;
 ``base`` elsewhere): results are the same bits on every machine that has it.
 """
@@ -16,7 +16,7 @@ _SUPPORTED = instruction_sets()
 
 
 def supported():
-    """Names of the instruction sets that can be used here, the slowest first."""
+    """Return the names of the instruction sets that can be used here, slowest first."""
     return _SUPPORTED
 
 
@@ -34,10 +34,10 @@ isa = _choose(os.environ.get("TENSORGRAPH_ISA"))
 
 
 def module(stem, isa=isa):
-    """The module ``_<stem>`` that was compiled for an instruction set."""
+    """Return the module ``_<stem>`` that was compiled for an instruction set."""
     return import_module(f"{__package__}._{stem}_{isa}")
 
 
 def kernels(isa=isa):
-    """Addresses of the elementwise kernels: a dict from name to int."""
+    """Return the addresses of the elementwise kernels, a dict from name to int."""
     return module("elementwise", isa).kernels()

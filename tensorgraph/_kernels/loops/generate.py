@@ -1,4 +1,4 @@
-"""Write the elementwise kernels, ``python generate.py _elementwise.pyx``, and sums of them, ``_formula_sums.pyx``.
+"""Write the elementwise kernels and their sums: ``python generate.py _elementwise.pyx _formula_sums.pyx``.
 
 The build runs it.
 
@@ -136,14 +136,14 @@ def kernels():
 
 
 def load_package():
-    """`tensorgraph` as a bare package, so that its pure modules import where nothing is compiled yet."""
+    """Import `tensorgraph` as a bare package, so that its pure modules import where nothing is compiled yet."""
     package = types.ModuleType("tensorgraph")
     package.__path__ = [str(HERE.parent.parent)]
     sys.modules["tensorgraph"] = package
 
 
 def expression(formula, code, params, operands):
-    """A formula over `params` on the given operands, its numbers in the width of a dtype."""
+    """Return a formula over `params` on the given operands, its numbers in the width of a dtype."""
     text = formula.replace("{f}", "")                     # the functions of vecmath take both widths
     if code == "f32":
         text = re.sub(r"(?<![\w.>])(?<!> )(\d+(?:\.\d*)?(?:e-?\d+)?)", r"<float> \1", text)
@@ -151,7 +151,7 @@ def expression(formula, code, params, operands):
 
 
 def tree_expression(tree, code, ops, operands):
-    """A superinstruction's tree as one expression."""
+    """Return a superinstruction's tree as one expression."""
     if isinstance(tree, int):
         return operands[tree]
     if isinstance(tree, float):
@@ -162,7 +162,7 @@ def tree_expression(tree, code, ops, operands):
 
 
 def cast_formula(source, target):
-    """How x of one dtype becomes another, as NumPy has it on this machine, also where C leaves it open."""
+    """Return the formula that casts x from one dtype to another as NumPy does here, also where C is undefined."""
     if target == "b1":
         return "x != 0"
     if source[0] == "f" and target[0] in "iu":
@@ -188,21 +188,21 @@ def loads(types, index, indent):
 
 
 class Writer:
-    """The text of the kernels and the table of their names."""
+    """A writer of the text of the kernels and the table of their names."""
 
     def __init__(self):
         self.parts = [HEADER]
         self.table = {}                # name of the table -> name of the function
 
     def kernel(self, name, types, result, formula):
-        """A kernel over operands of the given C types; `formula` is about ELEMENTS."""
+        """Write a kernel over operands of the given C types; `formula` is about ELEMENTS."""
         self.parts.append(KERNEL.format(
             name=name, result=result, operands=operands(types), loads=loads(types, "i", 8), formula=formula,
         ))
         self.table[name] = name
 
     def fold(self, name, types, acc, formula):
-        """The sums of a formula, over a block and element by element."""
+        """Write the sums of a formula, over a block and element by element."""
         self.parts.append(FOLD_KERNEL.format(
             name=name, acc=acc, operands=operands(types), loads=loads(types, "i", 8), formula=formula,
             lane_loads=loads(types, "i + k", 12), tail_loads=loads(types, "m + k", 8),

@@ -1,17 +1,17 @@
 """Expression trees that have a kernel of their own, for float32 and float64.
 
 A loop program runs one kernel after the other over blocks of 256 elements; a kernel that does the work of several saves
-the loads and stores between them.  ``mul_add_f64(o, a, b, c, d, n)`` computes ``a * b + c``.
+the loads and stores between them. ``mul_add_f64(o, a, b, c, d, n)`` computes ``a * b + c``.
 
 A tree is ``(op, *operands)``, an operand another tree, an int (the position of an operand of the kernel; the same
-position is the same operand) or a float (that constant).  Trees are written as the peephole pass of the lowering meets
-them: left to right, sums and products of many terms folded from the left.  Operands of commutative ops may come in
+position is the same operand) or a float (that constant). Trees are written as the peephole pass of the lowering meets
+them: left to right, sums and products of many terms folded from the left. Operands of commutative ops may come in
 either order.
 """
 
 
 def tree_operands(tree):
-    """The set of operand positions in a tree."""
+    """Return the set of operand positions in a tree."""
     if isinstance(tree, tuple):
         return set().union(*map(tree_operands, tree[1:]))
     return {tree} if isinstance(tree, int) else set()

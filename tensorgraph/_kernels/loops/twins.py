@@ -1,6 +1,6 @@
-"""The NumPy twin of each elementwise kernel: its meaning, its oracle in tests, its baseline in benchmarks.
+"""NumPy twins of the elementwise kernels: their meaning, the oracle of tests, and the baseline of benchmarks.
 
-A twin computes in whatever dtype it is given: in long double it tells how exact a kernel is.
+A twin computes in whatever dtype it is given: in long double it measures how accurate a kernel is.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
 
 
 def _parts(name):
-    """What a kernel does, and the dtype of its inputs: ``("mul_add", "float64")``."""
+    """Return what a kernel does, and the dtype of its inputs: ``("mul_add", "float64")``."""
     what, _, code = name.rpartition("_")
     if name.startswith("cast_"):
         return f"cast_{code}", DTYPES[what.removeprefix("cast_")]
@@ -23,7 +23,7 @@ def _parts(name):
 
 
 def signature(name):
-    """Dtypes of the inputs and of the output of a kernel.
+    """Return the dtypes of the inputs and of the output of a kernel.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def signature(name):
 
 
 def twin(name):
-    """The function of NumPy arrays that a kernel computes.
+    """Return the function of NumPy arrays that a kernel computes.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def twin(name):
 
 
 def tree_value(tree, operands, visit=None):
-    """The value of a superinstruction's tree on operands, one op after the other.
+    """Return the value of a superinstruction's tree on operands, computed one op after the other.
 
     Parameters
     ----------

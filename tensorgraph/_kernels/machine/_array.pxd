@@ -118,7 +118,7 @@ cdef extern from *:
 
 
 cdef inline object take(PyObject* new):
-    """The object of a new reference."""
+    """Return the object of a new reference."""
     result = <object> new
     Py_DECREF(result)
     return result

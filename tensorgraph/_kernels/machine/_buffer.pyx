@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Memory of the machine.
 
-With ``TENSORGRAPH_POISON=1`` in the environment every buffer holds nan when it is made, and every step finds the
-memory that it is to fill so: a result that depends on what was there before is seen.
+With ``TENSORGRAPH_POISON=1`` in the environment every new buffer holds nan, and so does the memory that a step is to
+fill: a result that depends on uninitialised memory shows.
 """
 
 import os

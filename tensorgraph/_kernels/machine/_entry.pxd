@@ -58,7 +58,7 @@ cdef inline int parse_lengths(Step step, Lengths* lengths, shape, int n) except 
 
 
 cdef inline Py_ssize_t count_lengths(const Lengths* lengths) noexcept nogil:
-    """How many there are."""
+    """Return the number of lengths."""
     return lengths.n if lengths.vector == NULL else lengths.vector.dims[0]
 
 
@@ -72,7 +72,7 @@ cdef inline long long read_length(const Lengths* lengths, int k) noexcept nogil:
 
 
 cdef inline bint are_lengths(const Lengths* lengths, const Py_ssize_t* known) noexcept nogil:
-    """Are they still those?"""
+    """Return True if the lengths are still those."""
     cdef int k
     for k in range(lengths.n):
         if read_length(lengths, k) != known[k]:

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Copies between layouts.
 
-An array is copied in the order of the memory that is written; where the source lies across it, by squares that stay
-in cache.
+An array is copied in the order of the memory that is written; where the source lies across it, by square tiles that
+stay in cache.
 """
 
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
@@ -44,7 +44,7 @@ cdef void copy_items(
 
 
 cdef bint is_one_byte(const char* source, Py_ssize_t itemsize) noexcept nogil:
-    """Are all bytes of an element equal, as they are in zeros?"""
+    """Return True if all bytes of an element are equal, as in zeros."""
     cdef Py_ssize_t i
     for i in range(1, itemsize):
         if source[i] != source[0]:
@@ -53,7 +53,7 @@ cdef bint is_one_byte(const char* source, Py_ssize_t itemsize) noexcept nogil:
 
 
 cdef void fill(char* to, const char* source, Py_ssize_t size, Py_ssize_t itemsize) noexcept nogil:
-    """Repeat an element over many bytes: what is there already is copied, as long as it is near."""
+    """Repeat an element over many bytes by copying what was written already, as long as it is near."""
     cdef Py_ssize_t have, more
     if is_one_byte(source, itemsize):
         memset(to, source[0], size)

@@ -1,11 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""What ``x[1, 2:, ::-1]`` selects, with numbers that may be known at run time only."""
+"""The selection ``x[1, 2:, ::-1]``, with numbers that may be known only at run time."""
 
 from ._entry cimport parse_entry, read_entry
 
 
 cdef int parse_slices(Step step, Slices* slices, int ndim, index) except -1:
-    """Read an index: for each of the leading axes an entry, or ``("slice", start, stop, step)``."""
+    """Parse an index: for each leading axis an entry, or ``("slice", start, stop, step)``."""
     cdef int k
     slices.n = len(index)
     slices.kept = ndim
@@ -29,7 +29,7 @@ cdef int parse_slices(Step step, Slices* slices, int ndim, index) except -1:
 cdef bint slice_bounds(
     const Index* index, Py_ssize_t n, Py_ssize_t* start, Py_ssize_t* length, Py_ssize_t* step
 ) noexcept nogil:
-    """What Python's slices select of n elements; False for a step of 0."""
+    """Compute what a Python slice selects of n elements; return False for a step of 0."""
     cdef long long first, last, by = read_entry(&index.step) if index.step.given else 1
     cdef long long lowest = 0 if by > 0 else -1
     cdef long long highest = n if by > 0 else n - 1
@@ -60,7 +60,7 @@ cdef bint slice_bounds(
 cdef int apply_slices(
     const Slices* slices, Slot* x, char** data, Py_ssize_t* dims, Py_ssize_t* strides
 ) noexcept nogil:
-    """Move `data`, which points into x, to the selection, and give its layout; the bad axis, or -1."""
+    """Move `data`, a pointer into x, to the selection and compute its layout; return the bad axis, or -1."""
     cdef int k, n = 0
     cdef Py_ssize_t i, start, length, step
     for k in range(x.ndim):
@@ -85,7 +85,7 @@ cdef int apply_slices(
 
 
 cdef int raise_slices(const Slices* slices, int axis, Slot* x) except -1:
-    """Say what is wrong with the index of an axis."""
+    """Raise the error for the index of an axis."""
     if slices.index[axis].is_slice:
         raise ValueError("slice step cannot be zero")
     raise IndexError(
@@ -94,7 +94,7 @@ cdef int raise_slices(const Slices* slices, int axis, Slot* x) except -1:
 
 
 cdef int raise_too_few(loop, number, long long n, Slot* sequence) except -1:
-    """The error of a loop that cannot read that many rows of a sequence."""
+    """Raise the error of a loop that needs more rows of a sequence than there are."""
     cdef int k
     if n < 0:
         raise IndexError(f"the loop {loop} was asked to run for a negative number of steps: {n}")

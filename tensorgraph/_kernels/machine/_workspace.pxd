@@ -100,7 +100,7 @@ cdef class Step:
 
 
 cdef inline Py_ssize_t versions(Step step) noexcept nogil:
-    """Changes whenever the layout of an input does."""
+    """Return a number that changes whenever the layout of an input does."""
     cdef Py_ssize_t total = 0
     cdef int k
     for k in range(step.nin):
@@ -125,7 +125,7 @@ cdef inline bint same_layout(Slot* slot, const Py_ssize_t* dims, const Py_ssize_
 cdef inline void set_view(
     Slot* slot, Slot* base, char* data, const Py_ssize_t* dims, const Py_ssize_t* strides
 ) noexcept nogil:
-    """Let a slot show part of the memory of another."""
+    """Make a slot a view of part of another one's memory."""
     cdef int k
     slot.base = base.base
     slot.data = data
@@ -137,7 +137,7 @@ cdef inline void set_view(
 
 
 cdef inline int check_ones(Slot* slot, const Py_ssize_t* dims) except -1:
-    """The lengths that the type of a slot promises."""
+    """Check the lengths that the type of a slot promises."""
     cdef int k
     for k in range(slot.ndim):
         if slot.ones >> k & 1 and dims[k] != 1:
@@ -146,7 +146,7 @@ cdef inline int check_ones(Slot* slot, const Py_ssize_t* dims) except -1:
 
 
 cdef inline Py_ssize_t count(Slot* slot) noexcept nogil:
-    """Number of elements."""
+    """Return the number of elements."""
     cdef Py_ssize_t n = 1
     cdef int k
     for k in range(slot.ndim):
@@ -155,7 +155,7 @@ cdef inline Py_ssize_t count(Slot* slot) noexcept nogil:
 
 
 cdef inline bint is_contiguous(Slot* slot) noexcept nogil:
-    """C contiguous, strides of axes of length 1 do not count."""
+    """Return True if C contiguous; strides of axes of length 1 do not count."""
     cdef Py_ssize_t expected = slot.itemsize
     cdef int k
     for k in range(slot.ndim - 1, -1, -1):
@@ -166,7 +166,7 @@ cdef inline bint is_contiguous(Slot* slot) noexcept nogil:
 
 
 cdef inline long long read_int(Slot* slot) noexcept nogil:
-    """The value of a 0-d integer slot."""
+    """Return the value of a 0-d integer slot."""
     if slot.kind == c"u" or slot.kind == c"b":
         if slot.itemsize == 1:
             return (<unsigned char*> slot.data)[0]

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Memory of a running call, and the base class of its steps."""
+"""The memory of a running call, and the base class of its steps."""
 
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc
 from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
@@ -30,7 +30,7 @@ cdef PyObject* _handler = tg_make_handler()
 
 
 cdef class Workspace:
-    """Slots, buffers and prepared steps of one running call of a program."""
+    """Return slots, buffers and prepared steps of one running call of a program."""
 
     def __cinit__(self, program, plan):
         cdef Py_ssize_t i, ndims = 0
@@ -91,7 +91,7 @@ cdef class Workspace:
         PyMem_RawFree(self.ready)
 
     cdef int allocate(self, Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) except -1:
-        """Give a slot memory for an array of its own; C contiguous unless there are (dense) strides."""
+        """Allocate an array for a slot, C contiguous unless there are (dense) strides."""
         cdef Py_ssize_t contiguous[MAX_NDIM]
         cdef Py_ssize_t size = slot.itemsize, i
         cdef int k
@@ -139,7 +139,7 @@ cdef class Workspace:
         return 0
 
     cdef int renew(self, Slot* slot) except -1:
-        """Before a call: an output that somebody else can see by now, or has changed, gets a new array."""
+        """Before a call, replace an output that somebody else can see, or has changed, by a new array."""
         cdef PyObject* array
         if slot.array != NULL and slot.base == slot and not is_untouched(slot, slot.dims, slot.strides):
             array = tg_fresh(_handler, slot.descr, slot.ndim, slot.dims, slot.strides if slot.ndim > 1 else NULL)
@@ -155,7 +155,7 @@ cdef class Workspace:
         return 0
 
     cdef int detach(self, Slot* slot) except -1:
-        """After a Python step saw a buffer and kept a reference to it: the slots get another one."""
+        """Give slots another buffer after a Python step kept a reference to theirs."""
         cdef Py_ssize_t i
         cdef Buffer buffer
         cdef Slot* base = slot.base
@@ -174,7 +174,7 @@ cdef class Workspace:
         return 0
 
     cdef int settle(self) except -1:
-        """After a call: forget what only this call needed."""
+        """After a call, release what only this call needed."""
         cdef Py_ssize_t i
         self.moved = False
         if not self.call_kept:
@@ -188,7 +188,7 @@ cdef class Workspace:
         return 0
 
     cdef object as_array(self, Slot* slot):
-        """The value of a slot as a Python object, without a copy wherever that is possible."""
+        """Return the value of a slot as a Python object, without a copy if possible."""
         # what a Python step made is there as it is, also where the step wrote over an input
         if slot.array != NULL and (slot.base == slot or slot.storage == OBJECT):
             if slot.kind == c"O" or has_moved(slot) or tg_shows(
@@ -199,7 +199,7 @@ cdef class Workspace:
         return self.view(slot)
 
     cdef object view(self, Slot* slot):
-        """The value of a slot as an array object of its own, whose holder may reshape it."""
+        """Return the value of a slot as an array object of its own, whose holder may reshape it."""
         cdef object owner
         cdef int flags
         if memory_of(self, slot) != NULL:
@@ -216,7 +216,7 @@ cdef class Workspace:
         return view
 
     cdef object unfilled(self, Slot* slot):
-        """A new array with the shape of a slot."""
+        """Return a new array with the shape of a slot."""
         return take(tg_fresh(_handler, slot.descr, slot.ndim, slot.dims, NULL))
 
 
@@ -304,7 +304,7 @@ cdef class Step:
         PyMem_RawFree(self.taken)
 
     cdef int build(self, Workspace ws) except -1:
-        """Read the parameters, once."""
+        """Parse the parameters, once."""
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:
@@ -314,7 +314,7 @@ cdef class Step:
         return DONE
 
     cdef void poison(self, Workspace ws) noexcept nogil:
-        """Before `execute`: spoil the memory that it is to fill, and what it may use."""
+        """Before `execute`, poison the memory that it is to fill, and the scratch memory."""
         cdef int k
         cdef Slot* slot
         ws.scratch.poison()
@@ -325,11 +325,11 @@ cdef class Step:
                 poison_items(slot.data, count(slot), slot.itemsize, slot.kind)
 
     cdef int perform(self, Workspace ws) except -1:
-        """Run a PYTHON step, or raise the error of a step that said FAIL."""
+        """Run a PYTHON step, or raise the error of a step that returned FAIL."""
         raise RuntimeError(f"{type(self).__name__} step failed without a reason")
 
     cdef int output(self, Workspace ws, int k, const Py_ssize_t* dims) except -1:
-        """Give output `k` its shape: C contiguous, or the storage of the input it takes over."""
+        """Allocate output `k`: C contiguous, or the storage of the input it takes over."""
         cdef Slot* source
         cdef int axis
         if self.taken[k] < 0:
@@ -348,17 +348,17 @@ cdef class Step:
 
 
 cdef inline bint is_untouched(Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) noexcept:
-    """Is the array of an OUTPUT slot, which a caller may have had, as the machine left it, and has it that layout?"""
+    """Return True if the array of an OUTPUT slot, which a caller may have had, is unchanged and has that layout."""
     return tg_is_untouched(slot.array, slot.data, slot.descr, slot.ndim, dims, strides)
 
 
 cdef bint has_moved(Slot* slot) noexcept:
-    """Is the memory that a slot points to no longer that of its array?"""
+    """Return True if the memory that a slot points to is no longer that of its array."""
     return tg_has_moved(slot.array, slot.data, count(slot) * slot.itemsize)
 
 
 cdef PyObject* memory_of(Workspace ws, Slot* slot) noexcept nogil:
-    """The object that keeps the memory of a slot alive; NULL where that is the slot itself."""
+    """Return the object that keeps the memory of a slot alive, NULL if that is the slot itself."""
     if slot.base.owner != NULL:
         return slot.base.owner
     if slot.base.storage == ARENA:
@@ -367,7 +367,7 @@ cdef PyObject* memory_of(Workspace ws, Slot* slot) noexcept nogil:
 
 
 cdef list inputs_of(Workspace ws, Step step):
-    """The inputs of a step as arrays that stay as they are."""
+    """Return the inputs of a step as arrays that do not change."""
     cdef int k
     result = []
     for k in range(step.nin):
@@ -382,7 +382,7 @@ cdef list inputs_of(Workspace ws, Step step):
 
 
 cdef int advance(Workspace ws, int* at, int stop) noexcept nogil:
-    """Run steps as far as they need no GIL; `at` is the next step then."""
+    """Run steps as far as they need no GIL; `at` is then the next step."""
     cdef int i = at[0], k, status
     cdef Py_ssize_t versions
     cdef PyObject* step

@@ -1,9 +1,9 @@
-"""The kinds of steps that a program may have, and the module of each."""
+"""The kinds of steps of a program, and the module of each."""
 
 from importlib import import_module
 
 KINDS = {}
-"""Classes of steps by kind; a module adds its own when it is imported."""
+"""Classes of steps by kind; each module adds its own when it is imported."""
 
 _FAMILIES = {
     "loop._loop": "loop",
@@ -25,11 +25,11 @@ _FAMILIES = {
     "windows._pool": "pool pool_max_grad pool_max_pick pool_average_grad",
 }
 HOMES = {kind: module for module, kinds in _FAMILIES.items() for kind in kinds.split()}
-"""The module of the class of each kind."""
+"""Module of the class of each kind."""
 
 
 def step_class(kind):
-    """The class that runs a kind of step; its module is imported when a program first needs it."""
+    """Return the class that runs a kind of step, importing its module on first use."""
     if kind not in KINDS:
         if kind not in HOMES:
             raise ValueError(f"there is no kind of step called {kind!r}")

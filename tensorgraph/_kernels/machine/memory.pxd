@@ -3,7 +3,7 @@ from cpython.mem cimport PyMem_RawCalloc
 
 
 cdef inline void* zeros(Py_ssize_t n, size_t size) except NULL:
-    """Room for n items, all 0."""
+    """Allocate n items, all 0."""
     cdef void* memory = PyMem_RawCalloc(n + 1, size)
     if memory == NULL:
         raise MemoryError

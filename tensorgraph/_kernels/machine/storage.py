@@ -1,7 +1,7 @@
-"""Who holds the memory of each slot: decided once for a program, from the lifetimes of its values.
+"""Storage assignment: who holds the memory of each slot, from the live ranges of its values.
 
-A slot *owns* memory or is a view of one or more owners.  Owners that leave the call (outputs, new values of shared
-variables) are fresh ndarrays; the other temporaries are spread over as few buffers as their lifetimes allow.
+A slot *owns* memory or is a view of one or more owners. Owners that leave the call (outputs, new values of shared
+variables) are fresh ndarrays; the other temporaries share as few buffers as their live ranges allow.
 """
 
 from typing import NamedTuple
@@ -16,7 +16,7 @@ MAYBE_VIEWS = frozenset({"reshape"})
 
 
 class Plan(NamedTuple):
-    """Where the values of a program live.
+    """The storage of the values of a program.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Plan(NamedTuple):
 
 
 def runs_user_code(step):
-    """Whether a step, or one of a program inside of it, runs Python code that is not the package's own."""
+    """Return True if a step, or one of a program inside of it, runs Python code that is not the package's own."""
     inner = []
     for value in step.params.values():
         inner.extend(p for p in (value if type(value) in (list, tuple) else (value,)) if hasattr(p, "steps"))
@@ -51,9 +51,9 @@ def runs_user_code(step):
 
 
 def user_steps(program):
-    """How many steps run before shared variables are read, and how many before a call takes its turn.
+    """Return how many steps run before shared variables are read, and how many before a call takes its turn.
 
-    All that run code of the user come before the turn. Of these the first ones that need no shared variable read none.
+    All steps that run code of the user precede the turn. The first of these that need no shared variable read none.
     """
     alone = early = 0
     for i, step in enumerate(program.steps):
@@ -71,7 +71,7 @@ def user_steps(program):
 
 
 def may_share(program):
-    """For each slot the slots whose memory it may be, as steps in Python may make it too."""
+    """Return for each slot the slots whose memory it may share, also through steps in Python."""
     owners = [(i,) for i in range(len(program.slots))]
     for step in program.steps:
         for slot in step.outputs:
@@ -80,7 +80,7 @@ def may_share(program):
 
 
 def owners_of(program):
-    """For each slot the tuple of slots whose memory it may be, where no step in Python makes it."""
+    """Return for each slot the tuple of slots whose memory it may be, ignoring steps in Python."""
     owners = [(i,) for i in range(len(program.slots))]
     for step in program.steps:
         if step.kind == "python":
@@ -114,7 +114,7 @@ def _check_written_once(program):
 
 
 def runs_python(program):
-    """Whether a step is in Python, or one of a program inside of a step."""
+    """Return True if a step, or one of a program inside of a step, is in Python."""
     return any(
         step.kind == "python" or "program" in step.params and runs_python(step.params["program"])
         for step in program.steps
@@ -170,7 +170,7 @@ def plan(program, inner=False):
 
 
 def filled_slots(program):
-    """For each slot the one whose memory it always fills: itself, or what steps write over to make it."""
+    """Return for each slot the one whose memory it always fills: itself, or what steps overwrite to make it."""
     filled = list(range(len(program.slots)))
     for step in program.steps:
         for k, j in step.inplace.items():
@@ -179,7 +179,7 @@ def filled_slots(program):
 
 
 def _homes(program, owners, storage):
-    """For each output the slot whose memory it fills, -1 where that is not so or other outputs need that memory."""
+    """Return for each output the slot whose memory it fills, -1 if none or if other outputs need that memory."""
     filled = filled_slots(program)
     needed = [owner for slot in program.outputs for owner in owners[slot]]
     return [
@@ -191,7 +191,7 @@ def _homes(program, owners, storage):
 
 
 def _colors(program, owners, storage, leaving):
-    """Give owners whose lifetimes overlap different buffers; those that leave have a buffer each."""
+    """Assign different buffers to owners with overlapping live ranges; those that leave get one each."""
     last = {}
     for i, step in enumerate(program.steps):
         for slot in (*step.inputs, *step.outputs):

@@ -64,7 +64,7 @@ class BoolParam(ConfigParam):
 
 
 class EnumStr(ConfigParam):
-    """One of some texts, of which the first is the default."""
+    """A choice of strings, of which the first is the default."""
 
     def __init__(self, default, *options, allow_override=True):
         super().__init__(default, allow_override=allow_override)

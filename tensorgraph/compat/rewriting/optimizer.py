@@ -108,14 +108,14 @@ def require_destroy_handler(fgraph):
 
 
 class AddDestroyHandler(Optimizer):
-    """From here on the graph knows what is overwritten, and refuses what would be read after."""
+    """An optimizer that makes the graph track in-place operations and refuse illegal ones."""
 
     def add_requirements(self, fgraph):
         add_destroy_handler(fgraph)
 
 
 class AddFeatureOptimizer(Optimizer):
-    """From here on the graph has one more feature.
+    """An optimizer that attaches a feature to the graph.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ class AddFeatureOptimizer(Optimizer):
 
 
 class PrintCurrentFunctionGraph(Optimizer):
-    """Prints the graph as it is at that position.
+    """An optimizer that prints the graph at its position.
 
     Parameters
     ----------

@@ -100,7 +100,7 @@ def groups_of(fgraph):
 
 
 class Grouping:
-    """The groups of the nodes that were seen; all that reads a node was seen before it."""
+    """Groups of the nodes that were seen; all clients of a node were seen before it."""
 
     def __init__(self, fgraph):
         self.fgraph = fgraph

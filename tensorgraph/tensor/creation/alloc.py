@@ -1,4 +1,4 @@
-"""Arrays of a given shape: filled with a value, or not at all."""
+"""Arrays of a given shape, filled with a value or uninitialised."""
 
 import numpy as np
 
@@ -14,12 +14,12 @@ from ..types.type import output
 
 
 def float_or(dtype):
-    """The name of a dtype; None and ``"floatX"`` are the configured float type."""
+    """Return the name of a dtype; None and ``"floatX"`` are the configured float type."""
     return config.floatX if dtype is None or dtype == "floatX" else np.dtype(dtype).name
 
 
 def _validated_shape(shape, op):
-    """The lengths as 0-d tensors, and which of them are known to be 1."""
+    """Return the lengths as 0-d tensors, and flags for those known to be 1."""
     shape = [as_tensor_variable(n) for n in shape]
     flags = []
     for i, n in enumerate(shape):
@@ -36,12 +36,12 @@ def _validated_shape(shape, op):
 
 
 def lengths_of(values):
-    """The values of 0-d arrays as a tuple of ints."""
+    """Return the values of 0-d arrays as a tuple of ints."""
     return tuple([int(n) for n in values])
 
 
 class Alloc(Op):
-    """An array of a given shape, filled with a value that broadcasts: ``Alloc()(value, *shape)``.
+    """An array of a given shape, filled with a broadcast value: ``Alloc()(value, *shape)``.
 
     Notes
     -----
@@ -89,7 +89,7 @@ class Alloc(Op):
         return [[True]] + [[False]] * (len(node.inputs) - 1)
 
     def grad(self, inputs, output_grads):
-        """Summed over the axes along which the value was repeated."""
+        """Return the gradient of the value, summed over the broadcast axes."""
         value, *shape = inputs
         gz = as_tensor_variable(output_grads[0])
         extra = gz.type.ndim - value.type.ndim
@@ -107,7 +107,7 @@ class Alloc(Op):
 
 
 class AllocEmpty(Op):
-    """An array of a given shape whose elements are not set.
+    """An uninitialised array of a given shape.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ class AllocEmpty(Op):
 
 
 def not_set(v):
-    """`v`, noted as a variable whose elements are not all set: no mode looks at them or compares them."""
+    """Mark `v` as partly uninitialised, so that no mode checks or compares its elements, and return it."""
     v.tag.nan_guard_mode_check = False
     v.tag.values_eq_approx = _same_shape
     return v

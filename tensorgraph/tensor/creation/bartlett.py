@@ -35,7 +35,7 @@ class Bartlett(Op):
 
 
 def bartlett(M):
-    """The Bartlett (triangular) window of `M` points, float64.
+    """Return the Bartlett (triangular) window of `M` points, float64.
 
     Parameters
     ----------

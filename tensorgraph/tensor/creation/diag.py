@@ -1,4 +1,4 @@
-"""Diagonals: taken from two axes, and laid out on two new ones."""
+"""Diagonals: extracted from two axes, and laid out on two new ones."""
 
 import numpy as np
 
@@ -60,7 +60,7 @@ class ExtractDiag(Op):
         return [(*[d for i, d in enumerate(dims) if i not in (a, b)], n.astype("int64"))]
 
     def grad(self, inputs, output_grads):
-        """The gradient laid out on the diagonal of zeros."""
+        """Return the gradient laid out on the diagonal of zeros."""
         from ..indexing.indexing import inc_subtensor
         from .filled import arange, zeros_like
 
@@ -133,7 +133,7 @@ class AllocDiag(Op):
 
 
 def diagonal(a, offset=0, axis1=0, axis2=1):
-    """The elements ``i, i + offset`` of two axes of `a`, as the last axis.
+    """Return the elements ``i, i + offset`` of two axes of `a`, as the last axis.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def diagonal(a, offset=0, axis1=0, axis2=1):
 
 
 def diag(v, k=0):
-    """The diagonal `k` of a matrix, or a matrix with the vector `v` on it.
+    """Return the diagonal `k` of a matrix, or a matrix with the vector `v` on it.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from .alloc import float_or, lengths_of
 
 
 class _Pattern(Op):
-    """A matrix of zeros and ones that three integers say all of."""
+    """A matrix of zeros and ones that three integers determine."""
 
     __props__ = ("dtype",)
 
@@ -56,7 +56,7 @@ class Tri(_Pattern):
 
 
 def eye(n, m=None, k=0, dtype=None):
-    """A matrix with ones on a diagonal.
+    """Return a matrix with ones on a diagonal.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def eye(n, m=None, k=0, dtype=None):
 
 
 def identity_like(x):
-    """The identity matrix in the shape and dtype of `x`.
+    """Return the identity matrix in the shape and dtype of `x`.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def identity_like(x):
 
 
 def tri(N, M=None, k=0, dtype=None):
-    """A matrix with ones on and below diagonal `k`: see :func:`eye`.
+    """Return a matrix with ones on and below diagonal `k`; see :func:`eye`.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def tri(N, M=None, k=0, dtype=None):
 
 
 def tril(m, k=0):
-    """The matrix `m` with zeros above diagonal `k`.
+    """Return the lower triangle of `m`: zeros above diagonal `k`.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def tril(m, k=0):
 
 
 def triu(m, k=0):
-    """The matrix `m` with zeros below diagonal `k`.
+    """Return the upper triangle of `m`: zeros below diagonal `k`.
 
     Parameters
     ----------

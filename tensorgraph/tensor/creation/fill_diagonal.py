@@ -1,4 +1,4 @@
-"""Filling diagonals."""
+"""Diagonals filled with a value."""
 
 import numpy as np
 
@@ -55,7 +55,7 @@ class FillDiagonal(Op):
 
 
 def fill_diagonal(a, val):
-    """`a` with the scalar `val` on its main diagonal.
+    """Return `a` with the scalar `val` on its main diagonal.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ class FillDiagonalOffset(Op):
 
 
 def fill_diagonal_offset(a, val, offset):
-    """The matrix `a` with the scalar `val` on the diagonal `offset` (above the main one if positive).
+    """Return the matrix `a` with the scalar `val` on the diagonal `offset` (above the main one if positive).
 
     Parameters
     ----------

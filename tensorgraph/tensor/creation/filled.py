@@ -1,4 +1,4 @@
-"""New arrays: filled, counted, and from other files all that makes arrays of a given shape."""
+"""New arrays: filled, ranges, and re-exports of all that makes arrays of a given shape."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ __all__ = [
 
 
 class ARange(Op):
-    """The numbers from a start up to a stop (excluded), in steps.
+    """The numbers from a start up to but excluding a stop, in steps.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class ARange(Op):
         output_storage[0][0] = np.arange(start, stop, step, dtype=self.dtype)
 
     def infer_shape(self, node, shapes):
-        """How many steps fit, at least 0."""
+        """Return the number of steps, at least 0."""
         from ..elementwise.math import FUNCTIONS, cast, maximum
 
         start, stop, step = node.inputs
@@ -60,7 +60,7 @@ class ARange(Op):
         return [[True], [False], [True]]
 
     def L_op(self, inputs, outputs, output_grads):
-        """Start moves all elements, step each by its position; stop none."""
+        """Return the gradients: start shifts all elements, step each by its position, stop none."""
         start, stop, step = inputs
         (gz,) = output_grads
         if is_discrete(self.dtype):
@@ -86,7 +86,7 @@ def _is_number(v, number):
 
 
 def _is_length(v):
-    """Whether a variable is the length of an axis, which is not negative."""
+    """Return True if a variable is the length of an axis, which is never negative."""
     from ..indexing.subtensor import Subtensor
     from ..shape.shape import Shape, Shape_i
 
@@ -102,7 +102,7 @@ _arange = {}
 
 
 def zeros(shape, dtype=None):
-    """Zeros of a shape.
+    """Return zeros of a shape.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def zeros(shape, dtype=None):
 
 
 def ones(shape, dtype=None):
-    """Ones of a shape: see :func:`zeros`.
+    """Return ones of a shape: see :func:`zeros`.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def _filled(number, shape, dtype):
 
 
 def zeros_like(model, dtype=None, opt=False):
-    """Zeros in the shape of `model`.
+    """Return zeros in the shape of `model`.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def zeros_like(model, dtype=None, opt=False):
 
 
 def ones_like(model, dtype=None, opt=False):
-    """Ones in the shape of `model`: see :func:`zeros_like`.
+    """Return ones in the shape of `model`: see :func:`zeros_like`.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ def _like(number, model, dtype, opt):
 
 
 def arange(start, stop=None, step=1, dtype=None):
-    """The numbers ``start, start + step, ...`` below `stop`.
+    """Return the numbers ``start, start + step, ...`` below `stop`.
 
     Parameters
     ----------
@@ -250,7 +250,7 @@ def arange(start, stop=None, step=1, dtype=None):
 
 
 def transfer(var, target):
-    """`var` itself: the only device is ``"cpu"``.
+    """Return `var` itself: the only device is ``"cpu"``.
 
     Parameters
     ----------

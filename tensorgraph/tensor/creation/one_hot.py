@@ -1,4 +1,4 @@
-"""Classes as rows with a single one."""
+"""One-hot encoding of classes."""
 
 from ...config import config
 from ..creation.filled import arange, zeros
@@ -8,7 +8,7 @@ from ..types.constant import as_tensor_variable
 
 
 def to_one_hot(y, nb_class, dtype=None):
-    """A matrix with a one in each row, in the column that the integer vector `y` names.
+    """Return a matrix of one-hot rows: a one in the column that the integer vector `y` names.
 
     Parameters
     ----------

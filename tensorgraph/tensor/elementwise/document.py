@@ -1,4 +1,4 @@
-"""The documentation of an elementwise function, written from the record of its scalar operation when it is read."""
+"""The documentation of elementwise functions, generated on demand from the records of their scalar operations."""
 
 import math
 
@@ -20,7 +20,7 @@ _VALUES = ((0.5, 2.0), (3.0, 1.5), (1.0, 2.5))
 
 
 def elementwise_doc(elemwise):
-    """The numpydoc docstring of a function of the package, or None for any other application.
+    """Return the numpydoc docstring of a function of the package, or None for any other Elemwise.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def _lower(sentence):
 
 
 def _kernels(op):
-    """Which code computes it."""
+    """Describe the code that computes it."""
     if op.c is None:
         return [f"Computed by the loops of {_library(op)}." if op.ufunc is not None else f"No kernel: {op.no_kernel}."]
     dtypes = ", ".join(_DTYPES[code] for code in op.kernel_dtypes)
@@ -86,7 +86,7 @@ def _library(op):
 
 
 def _gradient(op, arguments):
-    """The graph that the record's body gives, as text."""
+    """Return the text of the graph that the record's body gives."""
     if not arguments:
         return []
     graph = op.gradient_graph(tuple(a.dtype.name for a in arguments))
@@ -102,7 +102,7 @@ def _gradient(op, arguments):
 
 
 def _arguments(op):
-    """Arrays that the example is made of, inside the domain."""
+    """Return arrays for the example, inside the domain."""
     count = 2 if op.nin < 0 else op.nin
     kinds = ("complex128", *_KINDS) if op.__class__.__module__.endswith(".complex") else _KINDS
     for kind in kinds:
@@ -130,7 +130,7 @@ def _sample(domain, kind, i):
 
 
 def _example(op, names, arguments):
-    """A call with values, and what the reference in NumPy gives for them."""
+    """Return a call with values, and the result of the NumPy reference."""
     if not arguments or not op.name.isidentifier():
         return []
     with np.errstate(all="ignore"):

@@ -1,4 +1,4 @@
-"""Elemwise: a scalar operation on each element of arrays that broadcast by their types."""
+"""Elemwise: a scalar operation on each element of arrays, which broadcast by their types."""
 
 import numpy as np
 
@@ -32,7 +32,7 @@ __all__ = [
 
 
 class _Documentation:
-    """The docstring of the class; that of an instance is written from its record when it is read.
+    """The docstring of the class, and, generated on demand from their records, those of its instances.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ class Elemwise(Op):
     # ------------------------------------------------------------ graph
 
     def get_output_info(self, dim_shuffle_, *inputs):
-        """The output dtypes, the output broadcast patterns, and the inputs with equal numbers of axes."""
+        """Return the output dtypes, the output broadcast patterns, and the inputs with equal numbers of axes."""
         inputs = self._padded([as_tensor_variable(x) for x in inputs])
         dtypes = self.scalar_op.output_dtypes(*[x.type.dtype for x in inputs])
         pattern = _joint_pattern([x.type.broadcastable for x in inputs])
@@ -149,7 +149,7 @@ class Elemwise(Op):
         return inputs
 
     def make_node(self, *inputs):
-        """A node of this op, its inputs converted to tensors with equal numbers of axes."""
+        """Make a node of this op, with its inputs converted to tensors with equal numbers of axes."""
         scalar_op = self.scalar_op
         if scalar_op.nin >= 0 and len(inputs) != scalar_op.nin:
             raise TypeError(f"Wrong number of inputs for {self}: got {len(inputs)}, expected {scalar_op.nin}")
@@ -179,7 +179,7 @@ class Elemwise(Op):
                 )
 
     def infer_shape(self, node, shapes):
-        """Each length from the first input that is not broadcastable there."""
+        """Return the lengths of the outputs, each from the first input that is not broadcastable there."""
         flags = [x.type.broadcastable for x in node.inputs]
         dims = []
         for axis in range(node.outputs[0].type.ndim):
@@ -188,13 +188,13 @@ class Elemwise(Op):
         return [tuple(dims)] * len(node.outputs)
 
     def connection_pattern(self, node):
-        """As the scalar operation's."""
+        """Return the connection pattern of the scalar operation."""
         return self.scalar_op.connection_pattern(node)
 
     # ------------------------------------------------------------ values
 
     def perform(self, node, inputs, output_storage):
-        """The scalar operation's results, of exactly the dtypes of the outputs."""
+        """Compute the scalar operation's results, in exactly the dtypes of the outputs."""
         shape = _output_shape(node, inputs)
         results = self.scalar_op.evaluate(inputs, [v.type.dtype for v in node.outputs])
         for o, (cell, z) in enumerate(zip(output_storage, results)):
@@ -214,7 +214,7 @@ class Elemwise(Op):
     # ------------------------------------------------------------ derivatives
 
     def L_op(self, inputs, outputs, output_grads):
-        """The scalar operation's gradient, lifted; what was stretched is summed back."""
+        """Return the scalar operation's gradient, lifted to tensors and summed over broadcast axes."""
         if all(is_discrete(z.type.dtype) for z in outputs):
             # zeros like the inputs, and to be seen as such: a sum of zeros is not
             unread = getattr(self.scalar_op, "disconnected", ())
@@ -245,7 +245,7 @@ class Elemwise(Op):
         return [lift(g) for g in graph.grads]
 
     def R_op(self, inputs, eval_points):
-        """The gradient is linear in the output's: with the direction in its place it is the pushforward."""
+        """Return the tangents: the gradient is linear in the cotangent, so the direction is put in its place."""
         outputs = self(*inputs, return_list=True)
         if any(is_complex(v.type.dtype) for v in (*inputs, *outputs)):
             raise NotImplementedError("what is linear in real and imaginary parts is pushed forward by two gradients")
@@ -276,7 +276,7 @@ class Elemwise(Op):
 
 
 class _Lift:
-    """From variables of a scalar graph to tensors; each node once.
+    """A translation of a scalar graph to tensors, each node once.
 
     Constants become tensors with as many axes as the output, as Theano prints them.
     """
@@ -313,7 +313,7 @@ class _Lift:
 
 
 def _summed_back(g, flags, pattern):
-    """The gradient `g` summed over the axes of an input that were stretched."""
+    """Return the gradient `g` summed over the broadcast axes of an input."""
     stretched = [i for i, (ours, theirs) in enumerate(zip(flags, pattern)) if ours and not theirs]
     if not stretched:
         return g
@@ -332,7 +332,7 @@ def _joint_pattern(patterns):
 
 
 def _output_shape(node, inputs):
-    """The shape of the outputs.
+    """Return the shape of the outputs.
 
     Raises
     ------
@@ -371,7 +371,7 @@ _NAMES = {name: name for name in ("sigmoid", "softplus", "ultra_fast_sigmoid", "
 
 
 def lifted(scalar_op):
-    """The nameless Elemwise of a scalar operation, as gradients and rewrites make it."""
+    """Return the nameless Elemwise of a scalar operation, as gradients and rewrites use it."""
     found = _LIFTED.get(scalar_op)
     if found is None:
         found = Elemwise(scalar_op)
@@ -381,7 +381,7 @@ def lifted(scalar_op):
 
 
 def named(scalar_op):
-    """The Elemwise of a scalar operation, or of its name in the registry, as the user's expressions have it."""
+    """Return the named Elemwise of a scalar operation or its registry name, as users' expressions have it."""
     found = _NAMED.get(scalar_op)
     if found is None:
         op = REGISTRY[scalar_op] if isinstance(scalar_op, str) else scalar_op
@@ -395,6 +395,6 @@ def named(scalar_op):
 
 
 def is_kept(scalar_op):
-    """Whether an operation lives as long as the process: one of the registry, not a program's own or a composite."""
+    """Return True if an operation is in the registry and so lives as long as the process, unlike a composite."""
     name = scalar_op.record_name
     return name == "Cast" or name is not None and REGISTRY.get(name) is scalar_op

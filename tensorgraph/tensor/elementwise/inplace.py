@@ -1,4 +1,4 @@
-"""Elementwise functions that overwrite their first argument; for ``function(..., accept_inplace=True)``."""
+"""Elementwise functions that overwrite their first argument, for ``function(..., accept_inplace=True)``."""
 
 from ...scalar import REGISTRY, transfer_type
 from ..shape.axes import transpose

@@ -1,4 +1,4 @@
-"""An elementwise computation whose results are stored or reduced on the way: made by fusion only."""
+"""An elementwise computation whose results are stored or reduced, made by fusion only."""
 
 import numpy as np
 
@@ -18,9 +18,9 @@ _NUMPY = {
 
 
 class MapReduce(Op):
-    """A scalar op applied to each element, each of its results stored as an array or reduced.
+    """A scalar op applied to each element, with each of its results stored as an array or reduced.
 
-    The inputs have one rank; an axis on which one is broadcastable is repeated.
+    The inputs have one rank, and broadcast along their broadcastable axes.
 
     Parameters
     ----------
@@ -103,14 +103,14 @@ class MapReduce(Op):
 
 
 def reduced(z, name, axes, dtype, acc_dtype):
-    """One reduction of an array, as `outs` describes it."""
+    """Return one reduction of an array, as `outs` describes it."""
     axis = tuple(range(z.ndim)) if axes is None else axes
     options = {"dtype": acc_dtype} if name in ("sum", "prod") else {}
     return np.asarray(_NUMPY[name].reduce(z, axis=axis, **options), dtype=dtype)
 
 
 def checked_shape(node, inputs):
-    """Refuse lengths that differ on an axis where no type says that it is repeated.
+    """Check that lengths agree on each axis that no type declares broadcastable.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Elementwise functions of tensors: one for each scalar operation, and what is made of them."""
+"""Elementwise functions of tensors: one for each scalar operation, and functions made of them."""
 
 import functools
 
@@ -12,7 +12,7 @@ from ..types.constant import as_tensor_variable
 from .elemwise import lifted, named
 
 FUNCTIONS = {name: named(name) for name in REGISTRY if name.isidentifier()}
-"""Every elementwise function by name."""
+"""All elementwise functions by name."""
 
 globals().update(FUNCTIONS)
 
@@ -35,12 +35,12 @@ tensor_copy = identity
 
 
 def largest(*args):
-    """The largest of the inputs, element by element."""
+    """Return the maximum of the inputs, element by element."""
     return functools.reduce(maximum, map(as_tensor_variable, args))
 
 
 def smallest(*args):
-    """The smallest of the inputs, element by element."""
+    """Return the minimum of the inputs, element by element."""
     return functools.reduce(minimum, map(as_tensor_variable, args))
 
 
@@ -52,7 +52,7 @@ bitwise_and, bitwise_or, bitwise_xor, bitwise_not = and_, or_, FUNCTIONS["xor"],
 
 
 def cast(x, dtype):
-    """`x` with another dtype.
+    """Cast `x` to another dtype.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def cast(x, dtype):
 
 
 def power(x, y):
-    """``x ** y``.
+    """Return ``x ** y``.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def power(x, y):
 
 
 def div_proxy(x, y):
-    """``x / y``: the true quotient.
+    """Return ``x / y``, the true quotient.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def div_proxy(x, y):
 
 
 def divmod(x, y):
-    """The quotient rounded down and the remainder, as Python's.
+    """Return the quotient rounded down and the remainder, as Python does.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def divmod(x, y):
 
 
 def round(a, mode=None):
-    """The nearest integers, as floats.
+    """Return the nearest integers, as floats.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def round(a, mode=None):
 
 
 def iround(a, mode=None):
-    """The nearest integers, as int64.
+    """Return the nearest integers, as int64.
 
     Parameters
     ----------
@@ -205,7 +205,7 @@ def iround(a, mode=None):
 
 
 def isclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
-    """Whether ``abs(a - b) <= atol + rtol * abs(b)``, elementwise; infinities are close to themselves.
+    """Tell for each element if ``abs(a - b) <= atol + rtol * abs(b)``; infinities are close to themselves.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def isclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
 
 
 def allclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
-    """Whether all elements are close: see :func:`isclose`.
+    """Tell if all elements are close; see :func:`isclose`.
 
     Parameters
     ----------
@@ -261,7 +261,7 @@ def allclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
 
 
 def is_float(x):
-    """Whether a variable is of a float dtype.
+    """Return True if a variable is of a float dtype.
 
     Parameters
     ----------

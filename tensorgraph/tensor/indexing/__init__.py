@@ -1,1 +1,1 @@
-"""Indices: parts of tensors, taken, set and increased."""
+"""Indexing: reading, setting and incrementing parts of tensors."""

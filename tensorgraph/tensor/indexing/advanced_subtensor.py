@@ -20,7 +20,7 @@ from .type_other import NoneConst, NoneTypeT, SliceType, make_slice, slice_parts
 
 
 def as_index_variable(entry):
-    """An index entry as a variable.
+    """Convert an index entry to a variable.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def as_index_variable(entry):
 
 
 def places(index):
-    """Return an index value for NumPy, which takes the largest unsigned integers for negative ones.
+    """Convert an index value for NumPy, which takes the largest unsigned integers for negative ones.
 
     Raises
     ------
@@ -61,14 +61,14 @@ def _is_array(v):
 
 
 def _consumed(v):
-    """How many axes an index variable takes."""
+    """Return the number of axes that an index variable consumes."""
     if isinstance(v.type, NoneTypeT):
         return 0
     return v.type.ndim if _is_array(v) and v.type.dtype == "bool" else 1
 
 
 def index_layout(ndim, index):
-    """Where the axes of ``x[index]`` come from.
+    """Return the origin of each axis of ``x[index]``.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def index_layout(ndim, index):
 
 
 def _array_dim(index, k):
-    """The array (and its axis) whose length axis `k` of the arrays broadcast together has; None if that is always 1."""
+    """Return the array and its axis that have the length of joint axis `k` of the index arrays, or None if it is 1."""
     arrays = [v for v in index if _is_array(v)]
     width = max(1 if v.type.dtype == "bool" else v.type.ndim for v in arrays)
     for v in arrays:
@@ -134,7 +134,7 @@ def _check_vector_index(x, ilist):
 
 
 def adv_index_broadcastable_pattern(x, index):
-    """The broadcastable flags of ``x[index]``."""
+    """Return the broadcastable flags of ``x[index]``."""
     flags = []
     for kind, *where in index_layout(x.type.ndim, index):
         if kind == "new":
@@ -195,7 +195,7 @@ class AdvancedSubtensor1(Op):
 
 
 class _Update(Op):
-    """`x` with some elements replaced, or increased by what is given for each time they are named."""
+    """Base class of updates: `x` with some elements set, or incremented once per occurrence of their index."""
 
     __props__ = ("inplace", "set_instead_of_inc")
 
@@ -206,7 +206,7 @@ class _Update(Op):
             self.destroy_map = {0: [0]}
 
     def _value(self, x, y, ndim):
-        """`y` in the dtype of `x`, for an index whose result has `ndim` axes."""
+        """Return `y` in the dtype of `x`, for an index whose result has `ndim` axes."""
         if y.type.ndim > ndim:
             verb = "set" if self.set_instead_of_inc else "increment"
             raise TypeError(f"cannot {verb} x subtensor with ndim={ndim} by y with ndim={y.type.ndim}")
@@ -232,7 +232,7 @@ class _Update(Op):
 
 
 class AdvancedIncSubtensor1(_Update):
-    """`x` with the rows ``x[ilist]`` replaced or increased; an increment counts every duplicate."""
+    """`x` with the rows ``x[ilist]`` set or incremented; an increment counts every duplicate."""
 
     __props__ = ("inplace", "set_instead_of_inc")
 
@@ -241,7 +241,7 @@ class AdvancedIncSubtensor1(_Update):
         return f"{type(self).__name__}{{{place},{'set' if self.set_instead_of_inc else 'inc'}}}"
 
     def clone_inplace(self):
-        """The op that overwrites `x`."""
+        """Return the in-place variant of the op."""
         return type(self)(inplace=True, set_instead_of_inc=self.set_instead_of_inc)
 
     def make_node(self, x, y, ilist):
@@ -333,7 +333,7 @@ class AdvancedBooleanSubtensor(AdvancedSubtensor):
 
 
 class AdvancedIncSubtensor(_Update):
-    """`x` with ``x[index]`` replaced or increased; an increment counts every duplicate."""
+    """`x` with ``x[index]`` set or incremented; an increment counts every duplicate."""
 
     __props__ = ("inplace", "set_instead_of_inc")
     _read = AdvancedSubtensor
@@ -368,7 +368,7 @@ class AdvancedIncSubtensor(_Update):
 
 
 class AdvancedBooleanIncSubtensor(AdvancedIncSubtensor):
-    """`x` with ``x[mask]`` replaced or increased."""
+    """`x` with ``x[mask]`` set or incremented."""
 
     __props__ = ("inplace", "set_instead_of_inc")
     _read = AdvancedBooleanSubtensor

@@ -1,4 +1,4 @@
-"""What all updates of an indexed tensor share: how a value fits, and the gradients."""
+"""Helpers of all updates of an indexed tensor: conversion of the value, and gradients."""
 
 from ...config import config
 from ...graph.variable import Constant
@@ -8,7 +8,7 @@ from ..types.constant import as_tensor_variable
 
 
 def value_like(x, y, truncates):
-    """The value `y` of an update of `x`, cast to the dtype of `x`; wide integers wrap in narrow ones.
+    """Cast the value `y` of an update of `x` to the dtype of `x`; wide integers wrap in narrow ones.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def value_like(x, y, truncates):
 
 
 def check_value(shape, y):
-    """Raise ValueError unless `y` fits what is to be updated, repeated along axes of length 1."""
+    """Check that `y` broadcasts to the part that is updated."""
     wanted = shape[len(shape) - y.ndim :]
     if any(n != m and n != 1 for n, m in zip(y.shape, wanted)):
         raise ValueError(
@@ -45,10 +45,10 @@ def check_value(shape, y):
 
 
 def sum_to(y, g):
-    """The gradient `g` of a value that was repeated, summed to the shape of `y`.
+    """Return the gradient `g` of a broadcast value, summed to the shape of `y`.
 
-    What was repeated because an axis had length 1 when it ran, and not by its type, is not summed: that is an error
-    when the gradient runs.
+    Axes that were broadcast because their length was 1 at run time, and not by their type, are not summed: that is an
+    error when the gradient runs.
     """
     from ..shape.shape import specify_shape
 
@@ -68,24 +68,24 @@ def sum_to(y, g):
 
 
 def zero_grad_of(x):
-    """The gradient of what an output does not move with: zeros, of a float type."""
+    """Return zeros of a float type, the gradient of an input that does not affect the output."""
     return x.zeros_like(dtype=config.floatX if is_discrete(x.type.dtype) else None)
 
 
 def conjugate(x):
-    """`x`, conjugated if it is complex: a gradient is multiplied by the conjugate of a derivative."""
+    """Return `x`, conjugated if complex: a gradient is multiplied by the conjugate of a derivative."""
     return REGISTRY["conj"](x) if is_complex(x.type.dtype) else x
 
 
 def update_grads(x, y, gx, part):
-    """Gradients of an update with respect to `x` and `y`; ``part()`` is the gradient where `y` went."""
+    """Return the gradients of an update with respect to `x` and `y`; ``part()`` is the gradient of the updated part."""
     if is_discrete(x.type.dtype):
         return [zero_grad_of(v) for v in (x, y)]
     return [gx, sum_to(y, part())]
 
 
 def update_R_op(op, inputs, eval_points):
-    """The pushforward of an update, which is linear in both `x` and `y`."""
+    """Push forward an update, which is linear in both `x` and `y`."""
     dx, dy = eval_points[:2]
     if dx is None and dy is None:
         return [None]

@@ -1,4 +1,4 @@
-"""What ``x[...]`` means, ``set_subtensor``, ``inc_subtensor``, and ``take``."""
+"""Indexing ``x[...]``, ``set_subtensor``, ``inc_subtensor``, and ``take``."""
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def _is_mask(a):
 
 
 def _axes_of(a):
-    """How many axes an entry takes."""
+    """Return the number of axes that an entry consumes."""
     if _is_new_axis(a):
         return 0
     if _is_mask(a):
@@ -51,7 +51,7 @@ def _is_full(a):
 
 
 def getitem(x, args):
-    """``x[args]``.
+    """Return ``x[args]``.
 
     Raises
     ------
@@ -90,9 +90,9 @@ def _expand_ellipsis(x, args):
 
 
 def _with_new_axes(x, args):
-    """The index `args` with new axes, as one of a DimShuffle.
+    """Return the index `args` with new axes as an index of a DimShuffle.
 
-    Axes behind the last entry stay, as in NumPy; but if each of them is broadcastable they are dropped, as in Theano
+    Axes after the last entry are kept, as in NumPy; but if all of them are broadcastable they are dropped, as in Theano
     (which has no answer otherwise): ``col[:, None]`` is a column. ``col[:, None, ...]`` keeps them.
     """
     pattern, entries, axis = [], [], 0
@@ -128,7 +128,7 @@ def _advanced(x, args):
 
 
 def take(a, indices, axis=None, mode="raise"):
-    """The elements of `a` at `indices` along `axis`.
+    """Return the elements of `a` at `indices` along `axis`.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def take(a, indices, axis=None, mode="raise"):
 
 
 def set_subtensor(x, y, inplace=False, tolerate_inplace_aliasing=False):
-    """The indexed tensor with the part `x` of it replaced by `y`.
+    """Return the indexed tensor with its part `x` set to `y`.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def set_subtensor(x, y, inplace=False, tolerate_inplace_aliasing=False):
 def inc_subtensor(
     x, y, inplace=False, set_instead_of_inc=False, tolerate_inplace_aliasing=False, ignore_duplicates=False
 ):
-    """The indexed tensor with the part `x` of it increased by `y`; duplicate indices add up.
+    """Return the indexed tensor with its part `x` incremented by `y`; duplicate indices add up.
 
     Parameters
     ----------
@@ -294,9 +294,9 @@ def inc_subtensor(
 
 
 def _inc_dimshuffled(x, y, how):
-    """Update through a dimshuffle: `y` is shuffled back.
+    """Update through a dimshuffle by shuffling `y` back.
 
-    ``a[:, i]`` is itself made of two swaps around ``[i]``; the result is swapped back then.
+    ``a[:, i]`` itself consists of two swaps around ``[i]``; then the result is swapped back.
     """
     op, inner = x.owner.op, x.owner.inputs[0]
     order = list(op.new_order)

@@ -58,7 +58,7 @@ class PermuteRowElements(Op):
 
 
 def permute_row_elements(x, y, inverse=0):
-    """The elements of each row of `x` in the order that the row of `y` gives.
+    """Permute the elements of each row of `x` by the row of `y`.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def permute_row_elements(x, y, inverse=0):
 
 
 def inverse_permutation(perm):
-    """The inverse of each permutation along the last axis of `perm`.
+    """Return the inverse of each permutation along the last axis of `perm`.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def inverse_permutation(perm):
 
 
 class UnravelIndex(Op):
-    """Flat indices as one index per axis.
+    """Flat indices converted to one index per axis.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ class UnravelIndex(Op):
 
 
 def unravel_index(indices, dims, order="C", ndim=None):
-    """The index along each axis of an array of shape `dims` for flat `indices`.
+    """Return the index along each axis of an array of shape `dims` for flat `indices`.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def unravel_index(indices, dims, order="C", ndim=None):
 
 
 class RavelMultiIndex(Op):
-    """One index per axis as flat indices.
+    """Indices per axis converted to flat indices.
 
     Parameters
     ----------
@@ -239,7 +239,7 @@ class RavelMultiIndex(Op):
 
 
 def ravel_multi_index(multi_index, dims, mode="raise", order="C"):
-    """The index into the flattened array of shape `dims` for one index per axis.
+    """Return the flat index into an array of shape `dims` for one index per axis.
 
     Parameters
     ----------

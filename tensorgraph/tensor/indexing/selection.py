@@ -11,7 +11,7 @@ from ..types.type import TensorType
 
 
 class Nonzero(Op):
-    """The indices of the elements that are not zero, one vector per axis."""
+    """The indices of the nonzero elements, one vector per axis."""
 
     __props__ = ()
 
@@ -33,7 +33,7 @@ class Nonzero(Op):
 
 
 def nonzero(a, return_matrix=False):
-    """The indices of the elements of `a` that are not zero.
+    """Return the indices of the nonzero elements of `a`.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def nonzero(a, return_matrix=False):
 
 
 def flatnonzero(a):
-    """The indices of the elements of the flattened `a` that are not zero.
+    """Return the indices of the nonzero elements of the flattened `a`.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def flatnonzero(a):
 
 
 def nonzero_values(a):
-    """The elements of `a` that are not zero, as a vector.
+    """Return the nonzero elements of `a` as a vector.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def nonzero_values(a):
 
 
 class Choose(Op):
-    """Elements from several arrays, an integer array saying which."""
+    """Elements of several arrays, chosen by an integer array."""
 
     __props__ = ("mode", "stacked")
 
@@ -178,7 +178,7 @@ class Choose(Op):
         return [DisconnectedType()(), sum_to(c, g.sum(axis=extra) if extra else g)]
 
     def _within(self, a, n):
-        """The numbers `a` as the mode maps them to choices."""
+        """Map the numbers `a` to choices as the mode says."""
         from ..elementwise.math import clip
 
         return a % n if self.mode == "wrap" else clip(a, 0, n - 1) if self.mode == "clip" else a
@@ -209,7 +209,7 @@ def _choose(a, choices, mode):
 
 
 def choose(a, choices, out=None, mode="raise"):
-    """From `choices`, a list of tensors or a tensor along its first axis, take at each place the one that `a` names.
+    """Choose at each position an element of `choices`, a list of tensors or a tensor, by the integers `a`.
 
     Parameters
     ----------
@@ -240,9 +240,9 @@ def choose(a, choices, out=None, mode="raise"):
 
 
 class _Grid:
-    """A grid of points from slices: ``mgrid[a:b, c:d]``, as NumPy's, with symbolic bounds.
+    """Grids of points from slices: ``mgrid[a:b, c:d]``, as in NumPy, with symbolic bounds.
 
-    The tensors hold one coordinate of every point each; those of ``ogrid`` are broadcastable along the other axes.
+    Each tensor holds one coordinate of every point; those of ``ogrid`` are broadcastable along the other axes.
 
     Examples
     --------

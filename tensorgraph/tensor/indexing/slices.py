@@ -1,7 +1,6 @@
 """Slices with symbolic bounds: their length, and their canonical form.
 
-Bounds are ints, None, 0-d integer tensors or integer scalars; what is known is computed here and
-makes no node.
+Bounds are ints, None, 0-d integer tensors or integer scalars; known ones are computed here and make no node.
 """
 
 from ...graph.variable import Constant, Variable
@@ -10,7 +9,7 @@ from ..shape.shape import ScalarFromTensor, TensorFromScalar
 
 
 def as_bound(v):
-    """An index entry as an int, None, or a 0-d tensor."""
+    """Return an index entry as an int, None, or a 0-d tensor."""
     if not isinstance(v, Variable):
         return v if v is None else int(v)
     if isinstance(v, Constant):
@@ -39,7 +38,7 @@ def _max(a, b):
 
 
 def _from_end(a, n):
-    """An index with negative values counted from the end."""
+    """Return an index with negative values counted from the end."""
     from ..elementwise.math import lt, switch
 
     if isinstance(a, int):
@@ -48,14 +47,14 @@ def _from_end(a, n):
 
 
 def _clipped(a, n, low, high):
-    """A bound within ``low..high``; what holds by its sign alone is left out."""
+    """Clip a bound to ``low..high``, without comparisons that its sign decides."""
     if isinstance(a, int):
         return _min(a, high) if a >= 0 else _max(a + n, low)
     return _max(_min(_from_end(a, n), high), low)
 
 
 def _ends(n, start, stop, forward):
-    """First element and end of a slice in steps of one sign, both within the axis."""
+    """Return the first element and the end of a slice with steps of one sign, both within the axis."""
     if forward:
         first = 0 if start is None or (isinstance(start, int) and start == 0) else _clipped(start, n, 0, n)
         end = n if stop is None else _clipped(stop, n, 0, n)
@@ -77,7 +76,7 @@ def _count(n, start, stop, step, forward):
 
 
 def slice_length(n, start, stop, step):
-    """The number of elements of ``start:stop:step`` on an axis of length `n`.
+    """Return the number of elements of ``start:stop:step`` on an axis of length `n`.
 
     Parameters
     ----------
@@ -103,7 +102,7 @@ def slice_length(n, start, stop, step):
 
 
 def get_canonical_form_slice(theslice, length):
-    """An index entry with all its bounds inside the axis.
+    """Return an index entry with all its bounds inside the axis.
 
     Parameters
     ----------

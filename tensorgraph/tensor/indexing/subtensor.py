@@ -1,7 +1,7 @@
-"""Basic indexing: ``x[i, 1:j, ::-1]``, and setting or increasing what it selects.
+"""Basic indexing: ``x[i, 1:j, ::-1]``, and setting or incrementing the selection.
 
-An index is a tuple of entries. In an op each entry is a scalar type, which stands for the next input, or a
-slice of such types and None; so ops are equal when they take the same kind of index.
+An index is a tuple of entries. In an op each entry is a scalar type, which stands for the next input, or a slice of
+such types and None; so ops are equal when they take the same kind of index.
 """
 
 import operator
@@ -31,7 +31,7 @@ _int64 = get_scalar_type("int64")
 
 
 def make_constant(args):
-    """The entries of an index, Python integers as scalar constants."""
+    """Return the entries of an index with Python integers as scalar constants."""
 
     def convert(a):
         if isinstance(a, slice):
@@ -44,7 +44,7 @@ def make_constant(args):
 
 
 def index_type(entry, slice_ok=True):
-    """What stands for an entry in ``idx_list``.
+    """Return the placeholder of an entry in ``idx_list``.
 
     Raises
     ------
@@ -79,12 +79,12 @@ def _parts(entry):
 
 
 def index_variables(args):
-    """The variables and integers of an index, in order."""
+    """Return the variables and integers of an index, in order."""
     return [part for entry in args for part in _parts(entry) if isinstance(part, (Variable, int, np.integer))]
 
 
 def get_idx_list(inputs, idx_list, get_count=False):
-    """The index that `idx_list` and the `inputs` of a node (the indexed one first) make.
+    """Return the index made of `idx_list` and the `inputs` of a node (the indexed one first).
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def get_idx_list(inputs, idx_list, get_count=False):
 
 
 def get_constant_idx(idx_list, inputs, allow_partial=True):
-    """The index of a node, constants as ints and the rest as variables.
+    """Return the index of a node, with constants as ints and the rest as variables.
 
     Raises
     ------
@@ -152,7 +152,7 @@ def _index_key(idx_list):
 
 
 def _value_index(inputs, idx_list):
-    """The NumPy index, that always gives an array (a view) also where it names one element."""
+    """Return the NumPy index, which always gives an array (a view), even for a single element."""
 
     def convert(part):
         return None if part is None else operator.index(part)
@@ -162,7 +162,7 @@ def _value_index(inputs, idx_list):
 
 
 class _Indexing(Op):
-    """What basic indexing and its updates share: `idx_list`."""
+    """Base class of basic indexing and its updates: `idx_list`."""
 
     _first = 1
 
@@ -180,12 +180,12 @@ class _Indexing(Op):
 
     @staticmethod
     def collapse(idxs, cond=lambda entry: isinstance(entry, Variable)):
-        """The parts of an index for which `cond` holds, in order."""
+        """Return the parts of an index for which `cond` holds, in order."""
         return [part for entry in idxs for part in _parts(entry) if cond(part)]
 
     @staticmethod
     def convert(entry, slice_ok=True):
-        """What stands for an entry in ``idx_list``: see :func:`index_type`."""
+        """Return the placeholder of an entry in ``idx_list``; see :func:`index_type`."""
         return index_type(entry, slice_ok)
 
     def connection_pattern(self, node):
@@ -266,7 +266,7 @@ class Subtensor(_Indexing):
 
 
 class IncSubtensor(_Indexing):
-    """`x` with ``x[index]`` replaced by `y`, or increased by it.
+    """`x` with ``x[index]`` set to `y`, or incremented by it.
 
     Parameters
     ----------

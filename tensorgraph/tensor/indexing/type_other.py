@@ -1,4 +1,4 @@
-"""The types of what an index may hold besides numbers: slices, and None for a new axis."""
+"""The types of index entries other than numbers: slices, and None for a new axis."""
 
 from ...graph.apply import Apply
 from ...graph.op import Op
@@ -51,7 +51,7 @@ class SliceType(Type):
 
 
 class SliceConstant(Constant):
-    """A slice that never changes."""
+    """A constant slice."""
 
     def signature(self):
         return self.type, self.data.start, self.data.stop, self.data.step
@@ -65,7 +65,7 @@ slicetype = SliceType()
 
 
 def as_int_none_variable(x):
-    """`x` as a 0-d integer tensor, or None as :data:`NoneConst`."""
+    """Convert `x` to a 0-d integer tensor, or None to :data:`NoneConst`."""
     if x is None or isinstance(getattr(x, "type", None), NoneTypeT):
         return NoneConst
     x = as_tensor_variable(x, ndim=0)
@@ -95,7 +95,7 @@ make_slice = MakeSlice()
 
 
 def slice_parts(v):
-    """``(start, stop, step)`` of a slice variable, each an int, None or a tensor; None if they cannot be told."""
+    """Return ``(start, stop, step)`` of a slice variable, each an int, None or a tensor, or None if unknown."""
     if isinstance(v, Constant):
         return v.data.start, v.data.stop, v.data.step
     if isinstance(v, Variable) and v.owner is not None and isinstance(v.owner.op, MakeSlice):

@@ -70,7 +70,7 @@ class Cholesky(Op):
         return shapes
 
     def L_op(self, inputs, outputs, output_grads):
-        """The gradient, in the triangle that is read.
+        """Return the gradient, in the triangle that is read.
 
         References
         ----------
@@ -104,7 +104,7 @@ class Cholesky(Op):
 
 
 def halved(x):
-    """The lower triangle of `x` with half its diagonal."""
+    """Return the lower triangle of `x` with half its diagonal."""
     return tril(x) - diag(diagonal(x) / 2)
 
 

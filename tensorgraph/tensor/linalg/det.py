@@ -85,7 +85,7 @@ det = Det()
 
 
 def slogdet(a):
-    """The sign and the logarithm of the absolute value of the determinant of `a`.
+    """Return the sign and the logarithm of the absolute value of the determinant of `a`.
 
     Parameters
     ----------

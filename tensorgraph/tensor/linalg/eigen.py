@@ -95,9 +95,9 @@ class Eigh(Eig):
         return [(n,), (n, n)]
 
     def L_op(self, inputs, outputs, output_grads):
-        """The gradient, in the triangle that is read.
+        """Return the gradient, in the triangle that is read.
 
-        That of the eigenvectors is nan where two eigenvalues are equal; that of the eigenvalues is always defined.
+        The gradient of the eigenvectors is nan if two eigenvalues are equal; that of the eigenvalues is always defined.
         """
         (x,), (w, v), (gw, gv) = inputs, outputs, output_grads
         if is_missing(gv):
@@ -109,7 +109,7 @@ class Eigh(Eig):
 
 
 def fold_onto(g, lower):
-    """The gradient with respect to one triangle, given `g` with respect to all elements of a symmetric matrix."""
+    """Return the gradient with respect to one triangle from `g`, with respect to all elements of a symmetric matrix."""
     return tril(g) + triu(g, 1).T if lower else triu(g) + tril(g, -1).T
 
 
@@ -157,7 +157,7 @@ class Eigvalsh(Op):
         return [like(fold_onto(ga, self.lower), a), like(fold_onto(gb, self.lower), b)]
 
     def _vectors(self, a, b):
-        """The vectors v with ``v.T b v == 1``: those of a single matrix, of the same eigenvalues."""
+        """Return the vectors v with ``v.T b v == 1``: those of a single matrix with the same eigenvalues."""
         from .cholesky import Cholesky
         from .solve import solve_lower_triangular, solve_upper_triangular
 
@@ -169,7 +169,7 @@ class Eigvalsh(Op):
 
 
 def eig(a):
-    """The eigenvalues and right eigenvectors (columns) of the square matrix `a`.
+    """Return the eigenvalues and right eigenvectors (columns) of the square matrix `a`.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def eig(a):
 
 
 def eigh(a, UPLO="L"):
-    """The eigenvalues and eigenvectors of the symmetric matrix `a`.
+    """Return the eigenvalues and eigenvectors of the symmetric matrix `a`.
 
     Parameters
     ----------
@@ -217,7 +217,7 @@ def eigh(a, UPLO="L"):
 
 
 def eigvalsh(a, b, lower=True):
-    """The eigenvalues of the symmetric matrix `a`, or of the pair `a`, `b`: the w with ``a v == w b v``.
+    """Return the eigenvalues of the symmetric matrix `a`, or of the pair `a`, `b`: the w with ``a v == w b v``.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ class Expm(Op):
 
 
 class ExpmGrad(Op):
-    """The gradient of the exponential of `A`, given that of the result: the derivative at ``A.T`` along it."""
+    """The gradient of the exponential of `A` from that of the result: the derivative at ``A.T`` along it."""
 
     __props__ = ()
 
@@ -58,7 +58,7 @@ class ExpmGrad(Op):
         return [shapes[0]]
 
     def L_op(self, inputs, outputs, output_grads):
-        """The derivative is the upper right block of ``expm([[A.T, gw], [0, A.T]])``."""
+        """Return the gradient, from the upper right block of ``expm([[A.T, gw], [0, A.T]])``."""
         from ..shape.join import concatenate
 
         (A, gw), (g,) = inputs, output_grads

@@ -86,7 +86,7 @@ class QRIncomplete(Op):
 
 
 def _pull_qr(x, q, r, gq, gr):
-    """The pullback of ``x = q r``, for a full rank of the first columns.
+    """Pull back ``x = q r``, for a full rank of the first columns.
 
     A wide matrix is ``[a b] = q [u v]``: q comes from the square part a, and ``v = q.T b``. The formula holds for
     a tall one, where b has no columns.
@@ -108,7 +108,7 @@ def _pull_qr(x, q, r, gq, gr):
 
 
 def qr(a, mode="reduced"):
-    """The QR factorisation of the matrix `a`.
+    """Return the QR factorisation of the matrix `a`.
 
     Parameters
     ----------
@@ -182,13 +182,13 @@ class SVD(Op):
 
 
 def pull_values(x, gs):
-    """The pullback of the singular values of x."""
+    """Pull back the singular values of x."""
     u, _, v = SVD(False)(x)
     return like(dot(u * gs, v), x)
 
 
 def _pull_svd(u, s, v, gu, gs, gv):
-    """The pullback of ``x = u diag(s) v``, for different singular values.
+    """Pull back ``x = u diag(s) v``, for distinct singular values.
 
     References
     ----------
@@ -204,16 +204,16 @@ def _pull_svd(u, s, v, gu, gs, gv):
 
 
 def inverse_gaps(w):
-    """The matrix of ``1 / (w[j] - w[i])`` with 0 on its diagonal.
+    """Return the matrix of ``1 / (w[j] - w[i])`` with 0 on its diagonal.
 
-    It is infinite for two equal values, for which the vectors are not unique: the gradient is nan there.
+    It is infinite for equal values, for which the vectors are not unique: the gradient is nan there.
     """
     gap = w.dimshuffle("x", 0) - w.dimshuffle(0, "x")
     return 1 / fill_diagonal(gap, np.array(np.inf, dtype=gap.type.dtype))
 
 
 def svd(a, full_matrices=1, compute_uv=1):
-    """The singular value decomposition of the matrix `a`.
+    """Return the singular value decomposition of the matrix `a`.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from .matrix import as_matrix, calculable, float_dtype, like, store
 
 
 def transposed(x):
-    """A new variable with the float dtype and the transposed broadcast pattern of the matrix `x`."""
+    """Return a new variable with the float dtype and the transposed broadcast pattern of the matrix `x`."""
     return tensor_type(float_dtype(x.type.dtype), x.type.broadcastable[::-1])()
 
 
@@ -87,7 +87,7 @@ class MatrixPinv(Op):
 
 
 def pull_pinv(x, z, gz):
-    """The pullback of Golub and Pereyra's derivative of a pseudo-inverse z, for a rank that is locally constant.
+    """Pull back Golub and Pereyra's derivative of a pseudo-inverse z, for a locally constant rank.
 
     References
     ----------
@@ -104,7 +104,7 @@ matrix_inverse = MatrixInverse()
 
 
 def pinv(a):
-    """The pseudo-inverse of the matrix `a`.
+    """Return the pseudo-inverse of the matrix `a`.
 
     Parameters
     ----------

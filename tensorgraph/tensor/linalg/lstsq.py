@@ -1,4 +1,4 @@
-"""Systems of linear equations that have no solution, or many: least squares."""
+"""Least squares: systems of linear equations with no solution, or many."""
 
 import numpy as np
 
@@ -82,7 +82,7 @@ class lstsq(Op):
 
 
 def _pseudo_inverse(x, rcond):
-    """The inverse without the singular values that `rcond` leaves out."""
+    """Return the inverse without the singular values that `rcond` excludes."""
     u, s, v = SVD(False)(x)
     rcond = switch(rcond < 0, np.finfo(s.type.dtype).eps, rcond).astype(s.type.dtype)
     kept = s > rcond * s[:1].sum()
@@ -90,7 +90,7 @@ def _pseudo_inverse(x, rcond):
 
 
 def _for_columns(g, y):
-    """The gradients of the residuals for the columns of y: none are given where the rank is not full."""
+    """Return the gradients of the residuals for the columns of y; without full rank there are no residuals."""
     if y.type.ndim == 1:
         return g.sum()
     return inc_subtensor(y[:1].sum(axis=0).zeros_like()[: g.shape[0]], g)

@@ -1,4 +1,4 @@
-"""What all operations on matrices share: their inputs, the dtypes of their results, SciPy when it is needed."""
+"""Helpers of all operations on matrices: their inputs, the dtypes of their results, lazy imports of SciPy."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from ..types.type import tensor_type
 
 
 def as_matrix(x, op):
-    """`x` as a variable with two axes.
+    """Convert `x` to a variable with two axes.
 
     Raises
     ------
@@ -23,7 +23,7 @@ def as_matrix(x, op):
 
 
 def float_dtype(*dtypes):
-    """The dtype in which LAPACK computes with inputs of `dtypes`."""
+    """Return the dtype in which LAPACK computes with inputs of `dtypes`."""
     dtype = upcast(*dtypes)
     if is_discrete(dtype):
         return "float64"
@@ -31,33 +31,33 @@ def float_dtype(*dtypes):
 
 
 def real_dtype(dtype):
-    """The dtype of the absolute values of numbers of `dtype`."""
+    """Return the dtype of the absolute values of numbers of `dtype`."""
     return {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
 
 
 def matrix_like(x, dtype=None):
-    """A new matrix variable of a float dtype, by default that of `x`."""
+    """Return a new matrix variable of a float dtype, by default that of `x`."""
     return tensor_type(dtype or float_dtype(x.type.dtype), (False, False))()
 
 
 def vector_like(x, dtype=None):
-    """A new vector variable of a float dtype, by default that of `x`."""
+    """Return a new vector variable of a float dtype, by default that of `x`."""
     return tensor_type(dtype or float_dtype(x.type.dtype), (False,))()
 
 
 def store(node, output_storage, *values):
-    """Put `values` into the cells, each in the dtype of its output."""
+    """Store `values` in the cells, each in the dtype of its output."""
     for v, cell, value in zip(node.outputs, output_storage, values):
         cell[0] = np.asarray(value).astype(v.type.dtype, copy=False)
 
 
 def calculable(x):
-    """An array in a dtype that LAPACK takes."""
+    """Return an array in a dtype that LAPACK takes."""
     return x.astype("float32") if x.dtype == "float16" else x
 
 
 def like(g, x):
-    """The gradient `g` with the broadcast pattern of `x`."""
+    """Return the gradient `g` with the broadcast pattern of `x`."""
     if g.type.broadcastable == x.type.broadcastable:
         return g
     from ..shape.shape import patternbroadcast
@@ -66,22 +66,22 @@ def like(g, x):
 
 
 def is_missing(g):
-    """Whether there is no gradient `g`: nothing depends on that output."""
+    """Return True if there is no gradient `g`, as nothing depends on that output."""
     return isinstance(g.type, DisconnectedType)
 
 
 def or_zeros(g, v):
-    """The gradient `g` of the output `v`; zeros where there is none."""
+    """Return the gradient `g` of the output `v`, or zeros if there is none."""
     return v.zeros_like() if is_missing(g) else g
 
 
 def undefined(why):
-    """A gradient that is not defined, and why."""
+    """Return an undefined gradient, with the reason."""
     return NullType(why)()
 
 
 def scipy_linalg():
-    """The module ``scipy.linalg``; importing it takes longer than compiling most graphs."""
+    """Return the module ``scipy.linalg``, whose import takes longer than compiling most graphs."""
     import scipy.linalg
 
     return scipy.linalg

@@ -1,4 +1,4 @@
-"""Products, powers, norms and diagonals of matrices: graphs of simpler operations."""
+"""Products, powers, norms and diagonals of matrices, made of simpler operations."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ alloc_diag = AllocDiag()
 
 
 def matrix_dot(*args):
-    """The product of all the matrices, from left to right.
+    """Return the product of all the matrices, from left to right.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def matrix_dot(*args):
 
 
 def diag(x):
-    """The diagonal of a matrix, or the square matrix with a vector on its diagonal.
+    """Return the diagonal of a matrix, or the square matrix with a vector on its diagonal.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def diag(x):
 
 
 def trace(X):
-    """The sum of the diagonal of the matrix `X`.
+    """Return the sum of the diagonal of the matrix `X`.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def trace(X):
 
 
 def matrix_power(M, n):
-    """The square matrix `M` to the integer power `n`, by repeated squaring.
+    """Return the square matrix `M` to the integer power `n`, by repeated squaring.
 
     A negative power is one of the inverse.
 
@@ -124,7 +124,7 @@ def matrix_power(M, n):
 
 
 def norm(x, ord):
-    """The norm of a vector or matrix, as ``numpy.linalg.norm``.
+    """Return the norm of a vector or matrix, as ``numpy.linalg.norm`` does.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def _matrix_norm(x, ord):
 
 
 def kron(a, b):
-    """The Kronecker product: `a` with each element replaced by itself times `b`.
+    """Return the Kronecker product: `a` with each element replaced by its product with `b`.
 
     Parameters
     ----------

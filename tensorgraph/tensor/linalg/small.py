@@ -1,4 +1,4 @@
-"""Small systems, by routines that leave the threads of BLAS asleep.
+"""Small systems, solved by routines that do not wake the threads of BLAS.
 
 OpenBLAS wakes its threads in some routines whatever the size: in ``trtrs`` and ``getrs``, and so in SciPy's solvers and
 in what is made of them. Waking takes longer than the work, and on a busy machine a time slice of the others. ``getrf``
@@ -22,14 +22,14 @@ def is_small(A, b):
 
 
 def routines(kind, names, *arrays):
-    """The routines of ``scipy.linalg`` for the common dtype of arrays."""
+    """Return the routines of ``scipy.linalg`` for the common dtype of arrays."""
     from scipy.linalg import get_blas_funcs, get_lapack_funcs
 
     return (get_blas_funcs if kind == "blas" else get_lapack_funcs)(names, arrays)
 
 
 def check_finite(*arrays):
-    """Refuse nan and infinity, in the words of SciPy.
+    """Check that there is no nan or infinity, with SciPy's error message.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def check_finite(*arrays):
 
 
 def solve_triangular(A, b, lower):
-    """The x with ``A x == b``, of a triangle of a square matrix.
+    """Return the x with ``A x == b``, for a triangle of a square matrix.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def solve_triangular(A, b, lower):
 
 
 def _solved(A, b, lower, unit=False):
-    """The same, unchecked, some columns at a time."""
+    """Solve a triangular system, unchecked, some columns at a time."""
     (trsm,) = routines("blas", ("trsm",), A, b)
     x = np.array(b.reshape(len(b), -1), dtype=trsm.dtype, order="F")
     transposed = A.flags.c_contiguous
@@ -71,7 +71,7 @@ def _solved(A, b, lower, unit=False):
 
 
 def solve(A, b):
-    """The x with ``A x == b``, of a square matrix.
+    """Return the x with ``A x == b``, for a square matrix.
 
     Raises
     ------

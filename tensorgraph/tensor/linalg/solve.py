@@ -95,7 +95,7 @@ class Solve(Op):
         return [self(A, moved if db is None else db + moved)]
 
     def _read(self, A):
-        """The part of a matrix that is read."""
+        """Return the part of a matrix that is read."""
         if self.A_structure == "lower_triangular":
             return tril(A)
         return triu(A) if self.A_structure == "upper_triangular" else A

@@ -1,4 +1,4 @@
-"""Inverses and systems of equations of tensors that are seen as matrices."""
+"""Inverses and systems of equations of tensors, taken as matrices."""
 
 import numpy as np
 
@@ -85,7 +85,7 @@ class TensorSolve(Op):
 
 
 def tensorinv(a, ind=2):
-    """The inverse of the tensor `a` with respect to tensordot.
+    """Return the inverse of the tensor `a` with respect to tensordot.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def tensorinv(a, ind=2):
 
 
 def tensorsolve(a, b, axes=None):
-    """The x with ``tensordot(a, x, x.ndim) == b``.
+    """Return the x with ``tensordot(a, x, x.ndim) == b``.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Activation functions that are made of others."""
+"""Activation functions made of others."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from ..types.constant import as_tensor_variable
 
 
 def relu(x, alpha=0):
-    """The rectifier ``maximum(0, x)``; with `alpha` leaky.
+    """Return the rectifier ``maximum(0, x)``, leaky with `alpha`.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def relu(x, alpha=0):
 
 
 def elu(x, alpha=1):
-    """The exponential linear unit: `x` if positive, else ``alpha * (exp(x) - 1)``.
+    """Return the exponential linear unit: `x` if positive, else ``alpha * (exp(x) - 1)``.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def elu(x, alpha=1):
 
 
 def selu(x):
-    """The scaled exponential linear unit of Klambauer et al. (2017): layers keep mean 0 and variance 1.
+    """Return the scaled exponential linear unit of Klambauer et al. (2017): layers keep mean 0 and variance 1.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def selu(x):
 
 
 def softsign(x):
-    """``x / (1 + abs(x))``.
+    """Return ``x / (1 + abs(x))``.
 
     Parameters
     ----------
@@ -108,9 +108,9 @@ def softsign(x):
 
 
 def h_softmax(x, batch_size, n_outputs, n_classes, n_outputs_per_class, W1, b1, W2, b2, target=None):
-    """A softmax in two levels: classes, and the outputs within each class.
+    """Return a softmax in two levels: classes, and the outputs within each class.
 
-    Its cost for given targets grows with the square root of the number of outputs only.
+    For given targets, its cost grows only with the square root of the number of outputs.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Batch normalization as operations: what the rules of ``rewriting.rules.batchnorm`` turn into elementwise work.
+"""Batch normalization as operations, which ``rewriting.rules.batchnorm`` rewrites to elementwise work.
 
 Written for tensors of one ndim, of which `scale`, `bias` and statistics have length 1 along the normalized axes.  With
 ``d = x - mean`` and M the mean over these axes::
@@ -20,18 +20,18 @@ from ..types.constant import as_tensor_variable
 fill, sqrt = FUNCTIONS["second"], FUNCTIONS["sqrt"]
 
 def count(x, axes):
-    """How many elements of `x` each statistic is of, as a number of the dtype of `x`."""
+    """Return the number of elements of `x` per statistic, in the dtype of `x`."""
     n = 1
     for axis in axes:
         n = x.shape[axis] * n
     return n.astype(x.type.dtype)
 
 def unbiased(n):
-    """The factor that makes the variance of n elements an estimate of that of all."""
+    """Return the factor that makes the variance of n elements unbiased."""
     return n / (n - 1)
 
 class _BatchNorm(Op):
-    """What the operations share.
+    """Base class of batch normalizations.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class _BatchNorm(Op):
         self.axes = tuple(int(axis) for axis in axes)
 
     def tensors(self, *values):
-        """The values as variables of one ndim and dtype."""
+        """Convert the values to variables of one ndim and dtype."""
         values = [as_tensor_variable(v) for v in values]
         ndim = values[0].type.ndim
         if any(v.type.ndim != ndim for v in values):
@@ -61,15 +61,15 @@ class _BatchNorm(Op):
         return [v if v.type.dtype == dtype else v.astype(dtype) for v in values]
 
     def mean(self, x):
-        """The mean over the axes, which stay with length 1."""
+        """Return the mean over the axes, which are kept with length 1."""
         return mean(x, self.axes, keepdims=True)
 
     def sum(self, x):
-        """The sum over the axes, which stay with length 1."""
+        """Return the sum over the axes, which are kept with length 1."""
         return sum(x, self.axes, keepdims=True)
 
 def _plus(x, terms):
-    """The sum of terms in the shape and type of `x`; disconnected if there are none."""
+    """Return the sum of terms in the shape and type of `x`, disconnected if there are none."""
     terms = [t for t in terms if t is not None]
     if not terms:
         return DisconnectedType()()

@@ -1,4 +1,4 @@
-"""Products of a few blocks of a matrix with a few pieces of vectors: layers of which only parts are at work."""
+"""Products of some blocks of a matrix with some blocks of vectors, for layers that are partly active."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from ..types.constant import as_tensor_variable
 
 
 class _BlockOp(Op):
-    """An operation that adds to its first input, in place or to a copy."""
+    """Base class of operations that add to their first input, in place or to a copy."""
 
     __props__ = ("inplace",)
 
@@ -21,14 +21,14 @@ class _BlockOp(Op):
             self.destroy_map = {0: [0]}
 
     def in_place(self):
-        """The operation that writes over its first input."""
+        """Return the in-place variant of the operation."""
         return type(self)(inplace=True)
 
     def infer_shape(self, node, shapes):
         return [shapes[0]]
 
     def check(self, tensors, indices):
-        """The values as variables: tensors of given ndim and one dtype, and integer matrices."""
+        """Convert the values to variables: tensors of given ndim and one dtype, and integer matrices."""
         found = []
         for name, value, ndim in tensors:
             v = as_tensor_variable(value)
@@ -46,7 +46,7 @@ class _BlockOp(Op):
 
 
 def _check_shapes(*pairs):
-    """Raise ValueError unless each given shape is the needed one."""
+    """Check that each given shape is the needed one."""
     for name, found, needed in pairs:
         if found != needed:
             raise ValueError(f"{name} has shape {found}: it must be {needed}, from the other inputs")
@@ -166,7 +166,7 @@ sparse_block_outer, sparse_block_outer_inplace = SparseBlockOuter(False), Sparse
 
 
 def sparse_block_dot(W, h, inputIdx, b, outputIdx):
-    """A layer of blocks, of which only some take part for each example.
+    """Apply a layer of blocks, some of which take part for each example.
 
     Parameters
     ----------

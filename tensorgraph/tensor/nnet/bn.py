@@ -50,7 +50,7 @@ def batch_normalization(inputs, gamma, beta, mean, std, mode="low_mem"):
 
 
 def _axes(axes, ndim):
-    """The axes over which statistics are taken, in order."""
+    """Return the axes over which statistics are taken, in order."""
     if isinstance(axes, str) and axes == "per-activation":
         return (0,)
     if isinstance(axes, str) and axes == "spatial":
@@ -66,7 +66,7 @@ def _axes(axes, ndim):
 
 
 def _checked(epsilon):
-    """`epsilon` as a number of floatX, before rounding makes it too small."""
+    """Return `epsilon` as a number of floatX, checked before rounding makes it too small."""
     value = np.asarray(epsilon, dtype=config.floatX)
     if value < 1e-5:
         raise ValueError(f"epsilon must be at least 1e-5, got {value}")
@@ -74,7 +74,7 @@ def _checked(epsilon):
 
 
 class _Parameters:
-    """Tensors with one number for each statistic, with or without the axes that these are taken over."""
+    """Tensors with one number per statistic, with or without the reduced axes."""
 
     def __init__(self, ndim, axes, gamma, beta):
         self.ndim, self.axes = ndim, axes
@@ -88,7 +88,7 @@ class _Parameters:
             )
 
     def check(self, v, text):
-        """Raise ValueError unless `v` is laid out as gamma and beta."""
+        """Check that `v` is laid out as gamma and beta."""
         if v.type.ndim != self.needed:
             raise ValueError(
                 f"{text} must be of the same dimensionality as gamma and beta; got {v.type.ndim} instead of "
@@ -96,13 +96,13 @@ class _Parameters:
             )
 
     def expand(self, v):
-        """`v` with all axes; the normalized ones have length 1."""
+        """Return `v` with all axes; the normalized ones have length 1."""
         if self.whole:
             return addbroadcast(v, *self.axes)
         return v.dimshuffle([self.kept.index(i) if i in self.kept else "x" for i in range(self.ndim)])
 
     def shrink(self, v):
-        """The reverse of :meth:`expand`."""
+        """Undo :meth:`expand`."""
         return v if self.whole else v.dimshuffle(self.kept)
 
 

@@ -32,9 +32,9 @@ def _is_connected(g):
 
 
 class CrossentropySoftmaxArgmax1HotWithBias(Op):
-    """For each row of ``x + b``: the loss of its label, the softmax, and the place of the largest element.
+    """The loss of the label of each row of ``x + b``, the softmax, and the argmax.
 
-    The loss is ``-log(softmax(x + b)[label])``, computed without leaving the logarithms.
+    The loss is ``-log(softmax(x + b)[label])``, computed in the log domain.
     """
 
     __props__ = ()
@@ -206,7 +206,7 @@ crossentropy_categorical_1hot_grad = CrossentropyCategorical1HotGrad()
 
 
 def crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs):
-    """The losses of the labels `y_idx` under the softmax of ``x + b``, and that softmax.
+    """Return the losses of the labels `y_idx` under the softmax of ``x + b``, and that softmax.
 
     Parameters
     ----------
@@ -232,7 +232,7 @@ def crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs):
 
 
 def crossentropy_softmax_1hot(x, y_idx, **kwargs):
-    """The losses of the labels `y_idx` under the softmax of `x`, and that softmax.
+    """Return the losses of the labels `y_idx` under the softmax of `x`, and that softmax.
 
     Parameters
     ----------
@@ -257,7 +257,7 @@ def crossentropy_softmax_1hot(x, y_idx, **kwargs):
 
 
 def crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y_idx, **kwargs):
-    """Losses, softmax, and the largest softmax of each row with its place.
+    """Return losses, softmax, and the maximum of each row of the softmax with its position.
 
     Parameters
     ----------
@@ -284,7 +284,7 @@ def crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y_idx, **kwargs):
 
 
 def crossentropy_softmax_max_and_argmax_1hot(x, y_idx, **kwargs):
-    """As :func:`crossentropy_softmax_max_and_argmax_1hot_with_bias`, without a bias.
+    """Call :func:`crossentropy_softmax_max_and_argmax_1hot_with_bias` without a bias.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Connectionist temporal classification: the loss of labels in order, at times that nobody says.
+"""Connectionist temporal classification: the loss of ordered labels without known times.
 
 References
 ----------
@@ -21,17 +21,17 @@ BLANK = 0
 
 
 def ctc_present():
-    """Whether the loss can be computed: always."""
+    """Return True: the loss can always be computed."""
     return True
 
 
 def ctc_available():
-    """Whether the loss can be computed: always."""
+    """Return True: the loss can always be computed."""
     return True
 
 
 def _states(labels, symbols):
-    """For each sequence the labels with blanks around them, and how many of these states there are."""
+    """Return for each sequence the labels with blanks around them, and the number of these states."""
     kept = [row[row >= 0] for row in labels]
     for row in kept:
         if (row >= symbols).any():
@@ -46,7 +46,7 @@ def _states(labels, symbols):
 
 
 def _log_add(*terms):
-    """The logarithm of a sum of exponentials, where all may be -inf."""
+    """Return the logarithm of a sum of exponentials, where all terms may be -inf."""
     top = np.maximum.reduce(terms)
     base = np.where(np.isneginf(top), 0, top)
     with np.errstate(divide="ignore"):
@@ -54,14 +54,14 @@ def _log_add(*terms):
 
 
 def _moved(a, by):
-    """The logarithms of states, each moved on by some places; nothing comes in at the start."""
+    """Shift the log probabilities of states by some places, with -inf at the start."""
     return np.pad(a, ((0, 0), (by, 0)), constant_values=-np.inf)[:, : a.shape[1]]
 
 
 def _forward(emitted, states, counts):
-    """The logarithm of the probability to have emitted the steps so far and be in a state, for each step.
+    """Return the log probability to have emitted the steps so far and be in a state, for each step.
 
-    `emitted` holds for each step, sequence and state the logarithm of the probability of its symbol.
+    `emitted` holds for each step, sequence and state the log probability of its symbol.
     """
     steps, _, n = emitted.shape
     exists = np.arange(n) < counts[:, None]
@@ -79,7 +79,7 @@ def _forward(emitted, states, counts):
 
 
 def _reversed_rows(a, counts):
-    """The first `counts` elements of each row, the last axis, from the last to the first."""
+    """Reverse the first `counts` elements of each row along the last axis."""
     n = a.shape[-1]
     index = counts[:, None] - 1 - np.arange(n)
     index = np.where(index < 0, np.arange(n), index)
@@ -87,7 +87,7 @@ def _reversed_rows(a, counts):
 
 
 def loss(activations, labels, lengths, with_gradient=True):
-    """Costs of the sequences of a batch, and their gradients.
+    """Return the costs of the sequences of a batch, and their gradients.
 
     Parameters
     ----------
@@ -203,11 +203,10 @@ class ConnectionistTemporalClassification(Op):
 
 
 def ctc(activations, labels, input_lengths):
-    """The loss of connectionist temporal classification: ``-log`` of the probability of the labels.
+    """Return the loss of connectionist temporal classification, ``-log`` of the probability of the labels.
 
-    At each step a network says one of its symbols, of which 0 is the blank.  What it says is the sequence of its
-    symbols without repetitions, and then without blanks; the probability of the labels is that of all the ways
-    to say them.
+    At each step a network emits one of its symbols, of which 0 is the blank. Its output is the sequence of symbols
+    without repetitions, and then without blanks; the probability of the labels is the sum over all ways to emit them.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from ..types.constant import as_tensor_variable
 
 
 class LogCumsumExp(Op):
-    """``log(cumsum(exp(x)))`` without overflow: what the rewrite of that expression uses.
+    """``log(cumsum(exp(x)))`` without overflow, made by a rewrite of that expression.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class LogCumsumExp(Op):
         return shapes
 
     def _weighted(self, weights, logs, outer):
-        """Return ``exp(outer) * cumsum(weights * exp(logs))``; the parts of either sign are summed apart."""
+        """Return ``exp(outer) * cumsum(weights * exp(logs))``, with the parts of either sign summed separately."""
         from ..elementwise.math import exp, log, switch
 
         hidden = as_tensor_variable(np.asarray(-np.inf, logs.type.dtype))
@@ -63,7 +63,7 @@ class LogCumsumExp(Op):
 
 
 def _finite(z):
-    """Return `z`, and 0 where no number has been summed yet: all that it is the divisor of is 0 there."""
+    """Return `z`, or 0 where no number has been summed yet, as everything that it divides is 0 there."""
     from ..elementwise.math import isinf, switch
 
     return switch(isinf(z), 0, z)

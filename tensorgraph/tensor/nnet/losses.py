@@ -1,4 +1,4 @@
-"""Losses of predicted probabilities, and how often labels are mistaken."""
+"""Losses of predicted probabilities, and confusion matrices."""
 
 from ..elementwise.math import eq, log
 from ..products.dot import dot
@@ -10,7 +10,7 @@ from .sigmoid import softplus
 
 
 def binary_crossentropy(output, target):
-    """``-(target * log(output) + (1 - target) * log(1 - output))``, elementwise.
+    """Return ``-(target * log(output) + (1 - target) * log(1 - output))``, elementwise.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def binary_crossentropy(output, target):
 
 
 def sigmoid_binary_crossentropy(output, target):
-    """:func:`binary_crossentropy` of ``sigmoid(output)``, exact for any `output`.
+    """Return :func:`binary_crossentropy` of ``sigmoid(output)``, accurate for any `output`.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def sigmoid_binary_crossentropy(output, target):
 
 
 def categorical_crossentropy(coding_dist, true_dist):
-    """The cross-entropy of each row of predicted probabilities.
+    """Return the cross-entropy of each row of predicted probabilities.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def categorical_crossentropy(coding_dist, true_dist):
 
 
 def confusion_matrix(actual, pred):
-    """How often each class was taken for each.
+    """Count how often each true class was predicted as each class.
 
     Parameters
     ----------

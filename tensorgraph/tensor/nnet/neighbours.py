@@ -18,12 +18,12 @@ MODES = ("valid", "half", "full", "wrap_centered", "ignore_borders")
 
 
 def _border(mode, size):
-    """How far the first patch sticks out of the image."""
+    """Return how far the first patch extends beyond the image."""
     return {"half": size // 2, "wrap_centered": size // 2, "full": size - 1}.get(mode, 0)
 
 
 def _check(mode, axis, n, size, step):
-    """Raise TypeError if patches do not fit an axis of the image."""
+    """Check that patches fit an axis of the image."""
     if mode == "wrap_centered":
         if size % 2 != 1:
             raise TypeError(f"Images2Neibs: in mode wrap_centered need patch with odd shapes, not {size}")
@@ -39,7 +39,7 @@ def _check(mode, axis, n, size, step):
 
 
 def _count(mode, n, size, step):
-    """How many patches lie along an axis, of numbers or variables."""
+    """Return the number of patches along an axis, from numbers or variables."""
     if mode == "wrap_centered":
         return (n + step - 1) // step
     room = (n + 2 * _border(mode, size) - size) // step + 1
@@ -47,7 +47,7 @@ def _count(mode, n, size, step):
 
 
 class _Patches:
-    """Where the patches of images lie.
+    """The positions of the patches of images.
 
     Parameters
     ----------
@@ -80,18 +80,18 @@ class _Patches:
         self.rows = int(np.prod(self.lead + self.counts))
 
     def with_borders(self, x):
-        """The images with what patches see around them."""
+        """Return the images with the borders that patches see."""
         if not any(self.border):
             return x
         width = [(0, 0), (0, 0), *[(n, n) for n in self.border]]
         return np.pad(x, width, mode="wrap") if self.wraps else np.pad(x, width)
 
     def blank(self, dtype):
-        """Zeros in the shape of images with borders."""
+        """Return zeros in the shape of images with borders."""
         return np.zeros(self.lead + tuple(n + 2 * border for n, border in zip(self.image, self.border)), dtype)
 
     def fold(self, x):
-        """The reverse of :meth:`with_borders`: what is around the images goes to where it was read, or nowhere."""
+        """Undo :meth:`with_borders` by adding borders to where they were read from, or dropping them."""
         for axis, (n, border) in enumerate(zip(self.image, self.border), 2):
             x = np.moveaxis(x, axis, 0)
             middle = x[border : border + n]
@@ -102,7 +102,7 @@ class _Patches:
         return np.ascontiguousarray(x)
 
     def parts(self, itemsize):
-        """Some images, and indices into an array of `shape` and into images with borders, that reach all elements."""
+        """Yield batches of images, with indices into an array of `shape` and into images with borders."""
         if not self.rows:
             return
         one = int(np.prod(self.shape[1:])) * itemsize
@@ -137,7 +137,7 @@ class _Neighbours(Op):
         return f"{type(self).__name__}{{{self.mode}}}"
 
     def patches(self, neib_shape, neib_step):
-        """Height and width of the patches, and the steps from one to the next, as integer vectors."""
+        """Return the height and width of the patches, and their steps, as integer vectors."""
         neib_shape = as_tensor_variable(neib_shape)
         neib_step = neib_shape if neib_step is None else as_tensor_variable(neib_step)
         for v in (neib_shape, neib_step):
@@ -192,7 +192,7 @@ class Images2Neibs(_Neighbours):
 
 
 class Images2NeibsGrad(_Neighbours):
-    """Each element of a patch, added to where it came from in images of a given shape.
+    """Each element of a patch, added at its position in images of a given shape.
 
     Parameters
     ----------
@@ -228,7 +228,7 @@ class Images2NeibsGrad(_Neighbours):
 
 
 def images2neibs(ten4, neib_shape, neib_step=None, mode="valid"):
-    """Each patch of each image as a row of a matrix.
+    """Return each patch of each image as a row of a matrix.
 
     Parameters
     ----------
@@ -268,7 +268,7 @@ def images2neibs(ten4, neib_shape, neib_step=None, mode="valid"):
 
 
 def neibs2images(neibs, neib_shape, original_shape, mode="valid"):
-    """The images that patches side by side came from: the reverse of :func:`images2neibs`.
+    """Return the images that adjacent patches came from, the inverse of :func:`images2neibs`.
 
     Parameters
     ----------

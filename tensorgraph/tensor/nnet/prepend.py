@@ -1,4 +1,4 @@
-"""A column put before a matrix."""
+"""A column prepended to a matrix."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from ..types.type import TensorType
 
 
 class Prepend_scalar_constant_to_each_row(Op):
-    """A matrix with a column of a constant put before it.
+    """A matrix with a column of a constant prepended.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Prepend_scalar_constant_to_each_row(Op):
 
 
 class Prepend_scalar_to_each_row(Op):
-    """A matrix with a column of a given scalar put before it."""
+    """A matrix with a column of a given scalar prepended."""
 
     __props__ = ()
 

@@ -19,7 +19,7 @@ ultra_fast_sigmoid_inplace = Elemwise(ultra_fast_scalar_sigmoid, {0: 0}, name="u
 
 
 def hard_sigmoid(x):
-    """The sigmoid as a straight line: 0 below -2.5, 1 above 2.5, ``0.2 x + 0.5`` between.
+    """Return a piecewise linear sigmoid: 0 below -2.5, 1 above 2.5, ``0.2 x + 0.5`` between.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from ..types.type import TensorType
 
 
 def _rows(x, name="x"):
-    """A matrix of floats; a vector becomes its only row."""
+    """Return a matrix of floats; a vector becomes its only row."""
     x = as_tensor_variable(x)
     if x.type.ndim not in (1, 2) or x.type.dtype not in float_dtypes:
         raise ValueError(f"{name} must be 1-d or 2-d tensor of floats. Got {x.type}")
@@ -20,7 +20,7 @@ def _rows(x, name="x"):
 
 
 def softmax_rows(x):
-    """The softmax along the last axis of an array."""
+    """Return the softmax along the last axis of an array."""
     if not x.shape[-1]:
         return x.copy()
     with np.errstate(all="ignore"):
@@ -29,7 +29,7 @@ def softmax_rows(x):
 
 
 def logsoftmax_rows(x):
-    """The logarithm of the softmax along the last axis of an array."""
+    """Return the logarithm of the softmax along the last axis of an array."""
     if not x.shape[-1]:
         return x.copy()
     with np.errstate(all="ignore"):
@@ -70,7 +70,7 @@ class Softmax(Op):
 
 
 class SoftmaxGrad(Op):
-    """The gradient of softmax from that of its result, `dy`, and the result, `sm`."""
+    """The gradient of softmax from `dy`, that of its result, and `sm`, the result."""
 
     __props__ = ()
 
@@ -106,7 +106,7 @@ class SoftmaxGrad(Op):
 
 
 class LogSoftmax(Op):
-    """The logarithm of the softmax of each row of a matrix, without losing digits."""
+    """The logarithm of the softmax of each row of a matrix, without loss of digits."""
 
     __props__ = ()
 
@@ -173,7 +173,7 @@ class SoftmaxWithBias(Op):
 
 
 class LogSumExp(Op):
-    """``log(sum(exp(x)))`` without overflow: what the rewrite of that expression uses.
+    """``log(sum(exp(x)))`` without overflow, made by a rewrite of that expression.
 
     Parameters
     ----------
@@ -217,7 +217,7 @@ class LogSumExp(Op):
         return [tuple(d for i, d in enumerate(shapes[0]) if i not in axes)]
 
     def _kept(self, v, ndim):
-        """`v` with the summed axes back."""
+        """Return `v` with the summed axes restored."""
         return v.dimshuffle(spread_order(ndim, self._axes(ndim)))
 
     def L_op(self, inputs, outputs, output_grads):
@@ -243,7 +243,7 @@ softmax_with_bias = SoftmaxWithBias()
 
 
 def softmax(c):
-    """``exp(c) / sum(exp(c))`` for each row.
+    """Return ``exp(c) / sum(exp(c))`` for each row.
 
     Parameters
     ----------
@@ -266,7 +266,7 @@ def softmax(c):
 
 
 def logsoftmax(c):
-    """The logarithm of :func:`softmax`, without losing digits.
+    """Return the logarithm of :func:`softmax`, without loss of digits.
 
     Parameters
     ----------
@@ -287,7 +287,7 @@ def logsoftmax(c):
 
 
 def softmax_graph(c):
-    """The softmax along the last axis as plain arithmetic, of any rank.
+    """Return the softmax along the last axis as plain arithmetic, of any rank.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Matrix products with the update folded in: what rewrites make of ``dot`` and the arithmetic around it.
+"""Matrix products fused with an update, the result of rewriting ``dot`` and the arithmetic around it.
 
-``C := beta C + alpha A B`` is one call of BLAS.  No one writes these ops; the pass
-``rewriting.passes.blas`` does, and the in-place ones overwrite their first input.
+``C := beta C + alpha A B`` is one call of BLAS. No one writes these ops; the pass ``rewriting.passes.blas`` does, and
+the in-place ones overwrite their first input.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ BLAS_DTYPES = frozenset(("float32", "float64", "complex64", "complex128"))
 
 
 def _checked(op, ranks, inputs):
-    """The inputs as variables of these ranks and one dtype of BLAS."""
+    """Return the inputs as variables of these ranks and one BLAS dtype."""
     inputs = [as_tensor_variable(v) for v in inputs]
     dtype = inputs[0].type.dtype
     for v, ndim in zip(inputs, ranks):
@@ -30,7 +30,7 @@ def _wrong_shapes(op, *arrays):
 
 
 def _memory(v):
-    """The variables whose memory `v` is, through views."""
+    """Return the variables that `v` is a view of, including itself."""
     known, pending = set(), [v]
     while pending:
         v = pending.pop()
@@ -41,7 +41,7 @@ def _memory(v):
 
 
 class _Update(Op):
-    """An op that adds to its first input, or overwrites it when `inplace`."""
+    """Base class of ops that add to their first input, overwriting it if `inplace`."""
 
     __props__ = ("inplace",)
     texts = ("no_inplace", "inplace")
@@ -59,7 +59,7 @@ class _Update(Op):
         return [shapes[0]]
 
     def _result(self, target, beta, scaled, output):
-        """``beta target + scaled``, in the storage of target when in place; beta 0 ignores what is in target."""
+        """Return ``beta target + scaled``, in the storage of target if in place; beta 0 ignores target's contents."""
         if not self.inplace:
             target = np.array(target, copy=True, order="C")
         if beta == 0:

@@ -14,7 +14,7 @@ from ..types.type import TensorType
 
 
 def shape_mismatch(x, y):
-    """The error for matrices whose inner lengths differ."""
+    """Return the error for matrices whose inner lengths differ."""
 
     def text(a, first):
         rows, cols = (a[0], a[1]) if len(a) == 2 else ((1, a[0]) if first else (a[0], 1))
@@ -137,7 +137,7 @@ _batched_dot = BatchedDot()
 
 
 def dot(a, b):
-    """The dot product, for tensors of any rank.
+    """Return the dot product of tensors of any rank.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def dot(a, b):
 
 
 def dense_dot(a, b):
-    """:func:`dot` of two dense tensors."""
+    """Return :func:`dot` of two dense tensors."""
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     if a.type.ndim == 0 or b.type.ndim == 0:
         return a * b
@@ -174,7 +174,7 @@ def dense_dot(a, b):
 
 
 def outer(x, y):
-    """The outer product of `x` and `y`, both flattened.
+    """Return the outer product of `x` and `y`, both flattened.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def outer(x, y):
 
 
 def batched_dot(a, b):
-    """``dot(a[i], b[i])`` for every i.
+    """Return ``dot(a[i], b[i])`` for every i.
 
     Parameters
     ----------
@@ -233,7 +233,7 @@ def batched_dot(a, b):
 
 
 def tensordot(a, b, axes=2):
-    """The sum of products over the given axes.
+    """Return the sum of products over the given axes.
 
     Parameters
     ----------
@@ -257,7 +257,7 @@ def tensordot(a, b, axes=2):
 
 
 def batched_tensordot(x, y, axes=2):
-    """:func:`tensordot` of ``x[i]`` and ``y[i]`` for every i; axis 0 cannot be summed over.
+    """Return :func:`tensordot` of ``x[i]`` and ``y[i]`` for every i; axis 0 cannot be summed over.
 
     Parameters
     ----------
@@ -279,7 +279,7 @@ def batched_tensordot(x, y, axes=2):
 
 
 def _tensordot(a, b, axes, product, batched):
-    """Both factors as matrices (or batches of matrices), multiplied and reshaped back."""
+    """Multiply both tensors as matrices (or batches of matrices) and reshape the result back."""
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     first = int(batched)
     if not isinstance(axes, (list, tuple)) and np.ndim(axes) == 0:
@@ -332,7 +332,7 @@ def _checked(v, axes, batched):
 
 
 def _as_matrix(v, batch, rows, cols):
-    """`v` with its axes in the order batch, rows, cols; rows and cols each made one axis."""
+    """Return `v` with its axes in the order batch, rows, cols, where rows and cols are one axis each."""
     order = batch + rows + cols
     if order != list(range(v.type.ndim)):
         v = v.dimshuffle(order)

@@ -1,4 +1,4 @@
-"""Random numbers as operations: each takes a state and gives its successor and a sample.
+"""Random numbers as operations: each takes a state and returns the next state and a sample.
 
 ``mrg`` draws from the generator MRG31k3p, ``randomstate`` from NumPy's RandomState, ``generator`` from NumPy's
 Generator. The layer :mod:`tensorgraph.streams` keeps the states in shared variables that advance with every call; its

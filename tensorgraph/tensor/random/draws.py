@@ -1,8 +1,8 @@
-"""Distributions of NumPy's RandomState as functions from a state to its successor and a sample.
+"""Distributions of NumPy's RandomState, as functions from a state to the next state and a sample.
 
-The parameters broadcast to the sample, whose shape is `size`: integers that may be symbolic, -1 for the length that
-the parameters have; None for their shape. Where the number of axes cannot be told from `size`, `ndim` gives it. Each
-function returns a pair: the new state and the sample.
+The parameters broadcast to the sample, whose shape is `size`: integers that may be symbolic, -1 for the length that the
+parameters have; None for their shape. If the number of axes cannot be told from `size`, `ndim` gives it. Each function
+returns a pair: the new state and the sample.
 """
 
 import sys
@@ -19,7 +19,7 @@ from .sizes import infer_shape_of_sample
 
 
 def uniform(random_state, size=None, low=0.0, high=1.0, ndim=None, dtype=None):
-    """Samples from the interval from `low` to `high`.
+    """Draw samples from the interval from `low` to `high`.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def uniform(random_state, size=None, low=0.0, high=1.0, ndim=None, dtype=None):
 
 
 def normal(random_state, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
-    """Samples of normal distributions.
+    """Draw samples of normal distributions.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def _float_draw(fn, random_state, size, params, ndim, dtype):
 
 
 def binomial(random_state, size=None, n=1, p=0.5, ndim=None, dtype="int64", prob=None):
-    """How many of `n` trials succeed.
+    """Draw the number of successes in `n` trials.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def binomial(random_state, size=None, n=1, p=0.5, ndim=None, dtype="int64", prob
 
 
 def poisson(random_state, size=None, lam=1.0, ndim=None, dtype="int64"):
-    """How often an event happens that is expected `lam` times.
+    """Draw samples of Poisson distributions with mean `lam`.
 
     Parameters
     ----------
@@ -101,12 +101,12 @@ def poisson(random_state, size=None, lam=1.0, ndim=None, dtype="int64"):
 
 
 def random_integers_helper(random_state, low, high, size):
-    """Integers from `low` to `high`, both included."""
+    """Draw integers from `low` to `high`, both included."""
     return random_state.randint(low, np.asarray(high) + 1, size=size)
 
 
 def random_integers(random_state, size=None, low=0, high=1, ndim=None, dtype="int64"):
-    """Integers from `low` to `high`, both included.
+    """Draw integers from `low` to `high`, both included.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def random_integers(random_state, size=None, low=0, high=1, ndim=None, dtype="in
 
 
 def choice_helper(random_state, a, replace, p, size):
-    """Elements of `a`, a vector or the number of integers from 0 on; an empty `p` is none."""
+    """Draw elements of `a`, a vector or the number of integers from 0 on; an empty `p` is none."""
     if a.ndim > 1:
         raise ValueError(f"a.ndim ({a.ndim}) must be 0 or 1")
     if p.ndim != 1:
@@ -130,7 +130,7 @@ def choice_helper(random_state, a, replace, p, size):
 
 
 def choice(random_state, size=None, a=2, replace=True, p=None, ndim=None, dtype="int64"):
-    """Elements of a vector, or integers.
+    """Draw elements of a vector, or integers.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def choice(random_state, size=None, a=2, replace=True, p=None, ndim=None, dtype=
 
 
 def permutation_helper(random_state, n, shape):
-    """Permutations of the integers below `n`, as many as `shape` says."""
+    """Draw permutations of the integers below `n`, as many as `shape` says."""
     if np.ndim(n):
         raise ValueError(f"n must be a number, not an array of shape {np.shape(n)}")
     shape = shape or ()
@@ -164,7 +164,7 @@ def permutation_helper(random_state, n, shape):
 
 
 def permutation(random_state, size=None, n=1, ndim=None, dtype="int64"):
-    """Permutations of the integers from 0 to ``n - 1``.
+    """Draw permutations of the integers from 0 to ``n - 1``.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def permutation(random_state, size=None, n=1, ndim=None, dtype="int64"):
 
 
 def multinomial_helper(random_state, n, pvals, size):
-    """How often each outcome comes in `n` draws, for each vector of probabilities."""
+    """Draw the counts of each outcome in `n` draws, for each vector of probabilities."""
     shape = np.broadcast_shapes(n.shape, pvals.shape[:-1]) if size is None else tuple(size)
     if pvals.size and pvals.min() < 0:
         raise ValueError(f"probabilities cannot be negative: {pvals.min()}")
@@ -202,7 +202,7 @@ def multinomial_helper(random_state, n, pvals, size):
 
 
 def _below_one(p):
-    """Probabilities whose sum NumPy takes: rounding may have made them a little too large."""
+    """Return probabilities whose sum NumPy accepts, which rounding may have made slightly too large."""
     if 1.0 < np.sum(p) < 1.0 + 1e-5 or p[-1] < 5e-5:
         p = p * (1.0 - 5e-5)
     if np.sum(p) > 1.0:
@@ -211,7 +211,7 @@ def _below_one(p):
 
 
 def multinomial(random_state, size=None, n=1, pvals=(0.5, 0.5), ndim=None, dtype="int64"):
-    """How often each outcome comes in `n` draws.
+    """Draw the counts of each outcome in `n` draws.
 
     Parameters
     ----------

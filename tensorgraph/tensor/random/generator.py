@@ -8,7 +8,7 @@ _OF_ANY_PRECISION = frozenset(("random", "standard_exponential", "standard_gamma
 
 
 class GeneratorType(RandomGeneratorType):
-    """The type of ``numpy.random.Generator`` objects, whatever their bits come from.
+    """The type of ``numpy.random.Generator`` objects with any bit generator.
 
     Examples
     --------
@@ -22,7 +22,7 @@ class GeneratorType(RandomGeneratorType):
 
     @staticmethod
     def state_of(generator):
-        """All that tells what the generator will give."""
+        """Return the state that determines the generator's numbers."""
         return generator.bit_generator.state
 
 
@@ -30,7 +30,7 @@ generator_type = GeneratorType()
 
 
 class GeneratorFunction(RandomFunction):
-    """A Generator's successor, and an array of numbers drawn from it.
+    """The next state of a Generator, and an array of numbers drawn from it.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class GeneratorFunction(RandomFunction):
     generator_type = generator_type
 
     def draw(self, generator, args, shape):
-        """A sample; single precision is drawn as such, for a rounded sample could be 1."""
+        """Draw a sample, float32 in single precision, as a rounded sample could be 1."""
         if self.fn in _OF_ANY_PRECISION and self.outtype.dtype == "float32":
             return self.exec_fn(generator, *args, shape, dtype="float32")
         return super().draw(generator, args, shape)

@@ -13,7 +13,7 @@ from .sizes import as_shape
 
 
 class mrg_uniform_base(Op):
-    """What operations that draw from MRG31k3p have in common, however they compute it."""
+    """Base class of operations that draw from MRG31k3p."""
 
     __props__ = ("output_type", "inplace")
 
@@ -27,7 +27,7 @@ class mrg_uniform_base(Op):
         return f"{type(self).__name__}{{{self.output_type},{'inplace' if self.inplace else 'no_inplace'}}}"
 
     def in_place(self):
-        """The operation that writes the new states over the old ones."""
+        """Return the in-place variant of the operation."""
         return type(self)(self.output_type, inplace=True)
 
     def do_constant_folding(self, node):
@@ -75,7 +75,7 @@ class mrg_uniform(mrg_uniform_base):
 
     @classmethod
     def new(cls, rstate, ndim, dtype, size):
-        """The two outputs for a `size` that has, or that `ndim` says to have, some length."""
+        """Return the two outputs for a `size` whose length is known, or given by `ndim`."""
         size = as_shape(size)
         if ndim is None:
             ndim = get_vector_length(size)

@@ -30,11 +30,11 @@ SCALES = {
     # of the last 15 bits of a draw, plus 1
     "float16": np.float64(np.float16(3.0458e-05)),
 }
-"""What a draw is multiplied by, for each dtype of samples."""
+"""Factor of a draw for each dtype of samples."""
 
 
 def matrix_power(A, doublings, modulus):
-    """The matrix that jumps ``2**doublings`` steps: A squared that many times."""
+    """Return the matrix that jumps ``2**doublings`` steps: A squared that many times."""
     A = [[int(a) for a in row] for row in A]
     for _ in range(doublings):
         A = [[sum(A[i][k] * A[k][j] for k in range(3)) % modulus for j in range(3)] for i in range(3)]
@@ -42,12 +42,12 @@ def matrix_power(A, doublings, modulus):
 
 
 def jump_matrices(doublings):
-    """The matrices of both recurrences that jump ``2**doublings`` draws."""
+    """Return the matrices of both recurrences that jump ``2**doublings`` draws."""
     return matrix_power(A1, doublings, M1), matrix_power(A2, doublings, M2)
 
 
 def multiply(A, states, modulus):
-    """``A @ s`` modulo `modulus` for each row s of `states`."""
+    """Return ``A @ s`` modulo `modulus` for each row s of `states`."""
     # in two halves, so that no sum needs more than 49 bits
     high, low = A.T >> 16, A.T & 65535
     states = states.astype("int64")
@@ -55,7 +55,7 @@ def multiply(A, states, modulus):
 
 
 def jump(states, matrices):
-    """States, one a row, after a jump.
+    """Return states, one a row, after a jump.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ SUBSTREAM = jump_matrices(72)
 
 
 def substreams(state, n):
-    """The states that start the first `n` substreams of a stream.
+    """Return the states that start the first `n` substreams of a stream.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def substreams(state, n):
 
 
 def advance(states):
-    """One step of each state, a row of `states`, in place; the integer draws, in ``[1, M1]``."""
+    """Advance each state, a row of `states`, in place, and return the integer draws, in ``[1, M1]``."""
     x1, x2, x3, y1, y2, y3 = states.T.astype("int64")
     x = (4194304 * x2 + 129 * x3) % M1
     y = (32768 * y1 + 32769 * y3) % M2
@@ -102,7 +102,7 @@ def advance(states):
 
 
 def as_samples(draws, dtype):
-    """Integer draws as numbers between 0 and 1 of a float dtype."""
+    """Convert integer draws to numbers between 0 and 1 of a float dtype."""
     if dtype == "float16":
         return (((draws & 0x7FFF) + 1) * SCALES[dtype]).astype(dtype)
     return draws.astype(dtype) * SCALES[dtype]

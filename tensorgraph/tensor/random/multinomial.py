@@ -1,4 +1,4 @@
-"""From uniform samples to samples of discrete distributions, one a row."""
+"""Samples of discrete distributions, one a row, from uniform samples."""
 
 import numpy as np
 
@@ -11,14 +11,14 @@ from ..types.type import TensorType
 
 
 def first_above(pvals, sample):
-    """For each row the outcome at which the cumulated probabilities exceed a sample, and the rows that have one."""
+    """Return each row's first outcome whose cumulative probability exceeds a sample, and the rows that have one."""
     # in double precision, whatever the dtype of the probabilities
     above = pvals.cumsum(axis=1, dtype="float64") > sample[:, None]
     return above.argmax(axis=1) if pvals.shape[1] else np.zeros(len(pvals), int), np.flatnonzero(above.any(axis=1))
 
 
 class MultinomialFromUniform(Op):
-    """How often each outcome is drawn in n draws, for each row of probabilities.
+    """The counts of each outcome in n draws, for each row of probabilities.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class MultinomialFromUniform(Op):
 
 
 class ChoiceFromUniform(MultinomialFromUniform):
-    """Which n outcomes are drawn without replacement, for each row of probabilities.
+    """The n outcomes drawn without replacement, for each row of probabilities.
 
     Parameters
     ----------

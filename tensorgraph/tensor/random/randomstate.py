@@ -17,7 +17,7 @@ from .sizes import as_shape
 
 
 def copy_of(generator):
-    """A RandomState or Generator that gives the same numbers, and shares nothing with the first."""
+    """Return a copy of a RandomState or Generator that gives the same numbers and shares nothing."""
     # copy.copy would share the bits since NumPy 2
     return copy.deepcopy(generator)
 
@@ -34,12 +34,12 @@ class RandomGeneratorType(SingletonType):
         return type(a) is self.generator_class
 
     def values_eq(self, a, b):
-        """Whether two generators will give the same numbers."""
+        """Return True if two generators will give the same numbers."""
         return _same(self.state_of(a), self.state_of(b))
 
     @staticmethod
     def may_share_memory(a, b):
-        """Whether drawing from `a` changes `b`."""
+        """Return True if drawing from `a` changes `b`."""
         return a is b
 
 
@@ -59,12 +59,12 @@ class RandomStateType(RandomGeneratorType):
 
     @staticmethod
     def state_of(generator):
-        """All that tells what the generator will give."""
+        """Return the state that determines the generator's numbers."""
         return generator.get_state(legacy=False)
 
 
 def _same(a, b):
-    """Whether two states, dicts of numbers, arrays and dicts, are equal."""
+    """Return True if two states, dicts of numbers, arrays and dicts, are equal."""
     if isinstance(a, dict):
         if not a.get("has_gauss", 1):
             # what is kept for later was used already
@@ -77,7 +77,7 @@ random_state_type = RandomStateType()
 
 
 class RandomFunction(Op):
-    """A generator's successor, and an array of numbers drawn from it.
+    """The next state of a generator, and an array of numbers drawn from it.
 
     Parameters
     ----------
@@ -122,14 +122,14 @@ class RandomFunction(Op):
 
     @property
     def exec_fn(self):
-        """What draws: a method of the generator, or the function itself."""
+        """The function that draws: a method of the generator, or the given function."""
         return self.fn if callable(self.fn) else getattr(self.generator_type.generator_class, self.fn)
 
     def __str__(self):
         return f"{type(self).__name__}{{{self.exec_fn.__name__}}}"
 
     def in_place(self):
-        """The operation that draws from the generator itself."""
+        """Return the operation that draws from the generator itself, without a copy."""
         return type(self)(self.fn, self.outtype, True, self.ndim_added)
 
     def do_constant_folding(self, node):
@@ -173,7 +173,7 @@ class RandomFunction(Op):
         output_storage[1][0] = sample
 
     def draw(self, generator, args, shape):
-        """A sample from a generator, of a shape or of that which the parameters have."""
+        """Draw a sample of a shape, or of the shape of the parameters."""
         return self.exec_fn(generator, *args, shape)
 
     def infer_shape(self, node, shapes):

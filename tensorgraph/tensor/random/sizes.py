@@ -1,4 +1,4 @@
-"""From the size that a user gives to the shape of a sample: its vector, length and broadcast pattern."""
+"""The shape of a sample from the user's size: its vector, length and broadcast pattern."""
 
 from functools import reduce
 from numbers import Integral
@@ -11,7 +11,7 @@ from ..types.constant import as_tensor_variable, constant
 
 
 def as_shape(size):
-    """A size, a sequence of integers or a variable, as an integer vector."""
+    """Convert a size, a sequence of integers or a variable, to an integer vector."""
     if isinstance(size, (tuple, list)) and not size:
         # nothing says that its elements would be integers
         return constant([], dtype="int64")
@@ -24,7 +24,7 @@ def as_shape(size):
 
 
 def infer_shape_of_sample(ndim, size, *params):
-    """The shape of a sample.
+    """Return the number of axes, the shape and the broadcast pattern of a sample.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def infer_shape_of_sample(ndim, size, *params):
 
 
 def _length(i, n, ndim, params):
-    """A length of a size as a variable, and whether it is 1."""
+    """Return a length of a size as a variable, and True if it is 1."""
     if isinstance(n, Variable):
         return n, False
     if n >= 0:

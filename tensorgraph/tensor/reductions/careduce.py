@@ -25,7 +25,7 @@ _NUMPY = {
 
 
 def normalize_axes(axis):
-    """The axes of a reduction as None or a sorted tuple of ints."""
+    """Return the axes of a reduction as None or a sorted tuple of ints."""
     if axis is None:
         return None
     if isinstance(axis, Iterable) and getattr(axis, "ndim", 1):
@@ -34,7 +34,7 @@ def normalize_axes(axis):
 
 
 class CAReduce(Op):
-    """Fold a scalar operation over axes.
+    """The fold of a scalar operation over axes.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class CAReduce(Op):
         return f"Reduce{{{self.scalar_op}}}{self._axis_text()}"
 
     def clone_with_axis(self, axis):
-        """The same reduction over other axes."""
+        """Return the same reduction over other axes."""
         op = self.clone()
         op.axis = axis
         return op
@@ -75,11 +75,11 @@ class CAReduce(Op):
         return dtype
 
     def _specific(self, dtype):
-        """This op with everything set that depends on the input's dtype."""
+        """Return this op with all attributes set that depend on the input's dtype."""
         return self
 
     def make_node(self, x):
-        """A node; negative axes count from the end."""
+        """Make a node; negative axes count from the end."""
         x = as_tensor_variable(x)
         ndim = x.type.ndim
         op = self
@@ -128,7 +128,7 @@ class CAReduce(Op):
         output_storage[0][0] = z
 
     def infer_shape(self, node, shapes):
-        """The lengths of the axes that stay."""
+        """Return the lengths of the remaining axes."""
         return [() if self.axis is None else tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])]
 
 
@@ -186,7 +186,7 @@ class CAReduceDtype(CAReduce):
         return self.acc_dtype
 
     def _spread(self, x, gz):
-        """The gradient `gz` of the result with broadcastable axes where they were reduced."""
+        """Return the gradient `gz` of the result with the reduced axes restored as broadcastable ones."""
         gz = as_tensor_variable(gz)
         axis = tuple(range(x.type.ndim)) if self.axis is None else self.axis
         return dim_shuffle(gz.type.broadcastable, spread_order(x.type.ndim, axis))(gz)

@@ -1,4 +1,4 @@
-"""Cumulative sums and products, and differences of neighbours."""
+"""Cumulative sums and products, and differences of neighbouring elements."""
 
 import numpy as np
 
@@ -85,7 +85,7 @@ class CumOp(Op):
 
 
 def cumsum(x, axis=None):
-    """Cumulative sums along `axis`, of the flattened tensor for None.
+    """Return the cumulative sums along `axis`, of the flattened tensor for None.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def cumsum(x, axis=None):
 
 
 def cumprod(x, axis=None):
-    """Cumulative products along `axis`, of the flattened tensor for None.
+    """Return the cumulative products along `axis`, of the flattened tensor for None.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ class CumprodOp(CumOp):
 
 
 def diff(x, n=1, axis=-1):
-    """The differences of neighbours along `axis`, taken `n` times.
+    """Return the differences of neighbouring elements along `axis`, taken `n` times.
 
     Parameters
     ----------

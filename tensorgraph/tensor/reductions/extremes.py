@@ -1,4 +1,4 @@
-"""The largest and the smallest elements over axes, and where they are."""
+"""Maxima and minima over axes, and their positions."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ __all__ = ["Argmax", "MaxAndArgmax", "argmax", "argmin", "max", "max_and_argmax"
 
 
 def max_and_argmax(a, axis=None, keepdims=False):
-    """The largest element over axes and its position.
+    """Return the maximum over axes and its position.
 
     Parameters
     ----------
@@ -40,9 +40,9 @@ def max_and_argmax(a, axis=None, keepdims=False):
 
 
 def max(x, axis=None, keepdims=False):
-    """The largest element over axes; nan where there is a nan.
+    """Return the maximum over axes, nan where there is a nan.
 
-    The gradient goes in full to every element that is the largest.
+    The gradient goes in full to every element that equals the maximum.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def max(x, axis=None, keepdims=False):
 
 
 def argmax(x, axis=None, keepdims=False):
-    """The position of the largest element over axes, the first of equals.
+    """Return the position of the maximum over axes, the first of equals.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def argmax(x, axis=None, keepdims=False):
 
 
 def _reversed(x):
-    """A decreasing function of `x`, its own inverse, exact in its dtype."""
+    """Return a decreasing function of `x` that is its own inverse and exact in its dtype."""
     dtype = x.type.dtype
     if dtype in uint_dtypes:
         return constant(np.iinfo(dtype).max, dtype=dtype) - x
@@ -108,7 +108,7 @@ def _reversed(x):
 
 
 def min(x, axis=None, keepdims=False):
-    """The smallest element over axes: see :func:`max`.
+    """Return the minimum over axes; see :func:`max`.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def min(x, axis=None, keepdims=False):
 
 
 def argmin(x, axis=None, keepdims=False):
-    """The position of the smallest element over axes: see :func:`argmax`.
+    """Return the position of the minimum over axes; see :func:`argmax`.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def argmin(x, axis=None, keepdims=False):
 
 
 def ptp(a, axis=None):
-    """The largest minus the smallest element over axes.
+    """Return the range over axes: the maximum minus the minimum.
 
     Parameters
     ----------

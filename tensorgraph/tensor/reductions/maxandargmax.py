@@ -1,4 +1,4 @@
-"""The largest element over axes together with its position."""
+"""The maximum over axes together with its position."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from ..types.type import tensor_type
 
 
 class _OverAxes(Op):
-    """What is taken over some axes, which go."""
+    """Base class of reductions over `axis`; the reduced axes are dropped."""
 
     __props__ = ("axis",)
 
@@ -24,7 +24,7 @@ class _OverAxes(Op):
 
 
 class MaxAndArgmax(_OverAxes):
-    """Two outputs: the largest element over some axes, and its position (the first, row-major over these axes).
+    """Two outputs: the maximum over some axes, and its position (the first, row-major over these axes).
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class MaxAndArgmax(_OverAxes):
         output_storage[1][0] = where.astype("int64", copy=False)
 
     def L_op(self, inputs, outputs, output_grads):
-        """To every element that is the largest goes the whole gradient."""
+        """Return the gradient, in full for every element that equals the maximum."""
         from ..elementwise.math import eq
 
         (x,) = inputs
@@ -65,7 +65,7 @@ class MaxAndArgmax(_OverAxes):
         return [eq(outputs[0].dimshuffle(order), x) * as_tensor_variable(g_max).dimshuffle(order)]
 
     def R_op(self, inputs, eval_points):
-        """The direction at the largest element."""
+        """Return the tangent at the maximum."""
         from ..creation.filled import arange
 
         if eval_points[0] is None:
@@ -84,7 +84,7 @@ class MaxAndArgmax(_OverAxes):
 
 
 class Argmax(_OverAxes):
-    """The position of the largest element over some axes: the second output of :class:`MaxAndArgmax` alone.
+    """The position of the maximum over some axes, the second output of :class:`MaxAndArgmax` alone.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class Argmax(_OverAxes):
 
 
 def _rows(x, axis):
-    """The axes that stay, then all of `axis` as one."""
+    """Reshape an array to the remaining axes followed by all of `axis` as one."""
     keep = [i for i in range(x.ndim) if i not in axis]
     shape = [x.shape[i] for i in keep]
     length = int(np.prod([x.shape[i] for i in axis]))

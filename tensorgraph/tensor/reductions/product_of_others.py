@@ -1,4 +1,4 @@
-"""The product of all other elements: the derivative of a product, right also where elements are zero."""
+"""The product of all other elements: the derivative of a product, valid also at zeros."""
 
 import numpy as np
 
@@ -12,10 +12,10 @@ from ..types.type import output
 
 
 class ProductOfOthers(Op):
-    """For each element the product of those that are reduced together with it, itself left out.
+    """For each element, the product of the others that are reduced together with it.
 
-    Compiled, it is :meth:`on`: the product divided by the element. That is right by value but not to be
-    differentiated, since it takes a zero for a constant; so this op stands for it until then.
+    Compiled, it is :meth:`on`: the product divided by the element. Its values are right, but it cannot be
+    differentiated, since it treats a zero as a constant; so this op stands for it until then.
 
     Parameters
     ----------
@@ -31,18 +31,18 @@ class ProductOfOthers(Op):
 
     @property
     def inner(self):
-        """What is inlined: the graph that :meth:`on` builds."""
+        """The object whose graph is inlined: :meth:`on` builds it."""
         return self
 
     def make_node(self, x, prod):
-        """A node for `x` and its product."""
+        """Make a node for `x` and its product."""
         dtype = upcast(x.type.dtype, prod.type.dtype)
         if is_discrete(dtype):
             raise TypeError(f"a derivative is of floats, and the product is {dtype}")
         return Apply(self, [x, prod], [output(dtype, x.type.broadcastable)])
 
     def on(self, inputs):
-        """The same values in elementwise operations and reductions, which fuse."""
+        """Return the same values by elementwise operations and reductions, which fuse."""
         from ..elementwise.math import and_, eq, switch
         from .reduce import sum as tensor_sum
 
@@ -71,7 +71,7 @@ class ProductOfOthers(Op):
         return [[True], [False]]
 
     def L_op(self, inputs, outputs, output_grads):
-        """By the products of those before and those after each element, whose derivatives divide by nothing."""
+        """Return the gradient, from the products before and after each element, whose derivatives divide by nothing."""
         from ..shape.reshape import reshape
         from .cumulative import CumOp
         from .recurrence import earlier, later

@@ -1,4 +1,4 @@
-"""Linear recurrences along an axis: what cumulative products have for derivatives of every order."""
+"""Linear recurrences along an axis, the derivatives of cumulative products of every order."""
 
 import numpy as np
 
@@ -15,8 +15,8 @@ from ..types.type import output
 class LinearRecurrence(Op):
     """``z[j] = a[j] * z[j - 1] + b[j]`` along an axis, from ``z[-1] = 0``.
 
-    Its pullback is a recurrence in the other direction, and so on: there is no order at which derivatives end,
-    and nothing is divided by, so that they are right at zeros too.
+    Its pullback is a recurrence in the other direction, and so on: it has derivatives of every order without division,
+    so that they are right at zeros too.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class LinearRecurrence(Op):
         self.axis = axis
 
     def make_node(self, a, b):
-        """A node for float tensors of one shape."""
+        """Make a node for float tensors of one shape."""
         a, b = as_tensor_variable(a), as_tensor_variable(b)
         if a.type.ndim != b.type.ndim or not 0 <= self.axis < a.type.ndim:
             raise TypeError(f"{self} needs two tensors with as many axes, not {a.type} and {b.type}")
@@ -80,7 +80,7 @@ class LinearRecurrence(Op):
 
 
 def _solve_rows(a, z):
-    """Forward substitution in place, row by row: the recurrence is a unit bidiagonal triangular system."""
+    """Solve in place by forward substitution, row by row: the recurrence is a unit bidiagonal triangular system."""
     from scipy.linalg.blas import get_blas_funcs
 
     tbsv = get_blas_funcs("tbsv", (z,))
@@ -95,12 +95,12 @@ def _along(axis, entry):
 
 
 def earlier(x, axis, first):
-    """`x` moved by one along an axis, towards its end: the element before each, `first` before them all."""
+    """Shift `x` by one along an axis, towards its end: the element before each, starting with `first`."""
     return _moved(x, axis, first, slice(None, -1), before=True)
 
 
 def later(x, axis, last):
-    """`x` moved by one along an axis, towards its start: the element after each, `last` after them all."""
+    """Shift `x` by one along an axis, towards its start: the element after each, ending with `last`."""
     return _moved(x, axis, last, slice(1, None), before=False)
 
 

@@ -1,4 +1,4 @@
-"""Sums, products and truth over axes."""
+"""Sums, products, any and all over axes."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ __all__ = ["Prod", "ProdWithoutZeros", "Sum", "all", "any", "check_and_normalize
 
 
 def check_and_normalize_axes(x, axis):
-    """The axes as a list of ints from 0.
+    """Return the axes as a list of nonnegative ints.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def check_and_normalize_axes(x, axis):
 
 
 def makeKeepDims(x, y, axis):
-    """`y`, a reduction of `x` over `axis`, with the reduced axes back as broadcastable ones.
+    """Return `y`, a reduction of `x` over `axis`, with the reduced axes restored as broadcastable ones.
 
     Parameters
     ----------
@@ -88,12 +88,12 @@ def makeKeepDims(x, y, axis):
 
 
 def kept(x, z, axis, keepdims):
-    """`z`, a reduction of `x` over `axis`, with these axes broadcastable if they are to be kept."""
+    """Return `z`, a reduction of `x` over `axis`, with these axes restored if `keepdims`."""
     return makeKeepDims(x, z, axis) if keepdims else z
 
 
 def sum(input, axis=None, dtype=None, keepdims=False, acc_dtype=None):
-    """The sum over axes.
+    """Return the sum over axes.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def sum(input, axis=None, dtype=None, keepdims=False, acc_dtype=None):
 
 
 def prod(input, axis=None, dtype=None, keepdims=False, acc_dtype=None, no_zeros_in_input=False):
-    """The product over axes.
+    """Return the product over axes.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def prod(input, axis=None, dtype=None, keepdims=False, acc_dtype=None, no_zeros_
 
 
 def all(x, axis=None, keepdims=False):
-    """Whether all elements over axes are true.
+    """Tell if all elements over axes are true.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def all(x, axis=None, keepdims=False):
 
 
 def any(x, axis=None, keepdims=False):
-    """Whether any element over axes is true.
+    """Tell if any element over axes is true.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ __all__ = ["cov", "mean", "norm", "std", "var"]
 
 
 def mean(input, axis=None, dtype=None, op=False, keepdims=False, acc_dtype=None):
-    """The mean over axes.
+    """Return the mean over axes.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def mean(input, axis=None, dtype=None, op=False, keepdims=False, acc_dtype=None)
 
 
 def var(input, axis=None, ddof=0, keepdims=False, corrected=False):
-    """The variance over axes: the mean of the squares of what differs from the mean.
+    """Return the variance over axes: the mean of the squared deviations from the mean.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def _count(x, axes):
 
 
 def std(input, axis=None, ddof=0, keepdims=False, corrected=False):
-    """The standard deviation over axes: the root of :func:`var`.
+    """Return the standard deviation over axes, the root of :func:`var`.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def std(input, axis=None, ddof=0, keepdims=False, corrected=False):
 
 
 def norm(x, L, axis=None, keepdims=False):
-    """The `L`-norm over axes: the root of order L of the sum of powers.
+    """Return the `L`-norm over axes: the root of order L of the sum of powers.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def norm(x, L, axis=None, keepdims=False):
 
 
 def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None):
-    """The covariance matrix of variables whose observations are the columns of `m`.
+    """Return the covariance matrix of variables whose observations are the columns of `m`.
 
     Parameters
     ----------

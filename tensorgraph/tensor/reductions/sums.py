@@ -64,14 +64,14 @@ class Prod(CAReduceDtype):
         return text + (", no_zeros_in_input=True}" if self.no_zeros_in_input else "}")
 
     def L_op(self, inputs, outputs, output_grads):
-        """The product of the others: prod / x where there are no zeros."""
+        """Return the gradient: the product of the other elements, prod / x if there are no zeros."""
         (x,) = inputs
         if is_discrete(x.type.dtype) or is_discrete(outputs[0].type.dtype):
             return [x.zeros_like(dtype=config.floatX)]
         return [self._spread(x, output_grads[0]) * conjugate(self._others(x, outputs[0]))]
 
     def _others(self, x, z):
-        """The derivatives of the product `z` of `x`."""
+        """Return the derivatives of the product `z` of `x`."""
         return self._spread(x, z) / x if self.no_zeros_in_input else ProductOfOthers(self)(x, z)
 
     def R_op(self, inputs, eval_points):
@@ -96,7 +96,7 @@ mul_without_zeros = MulWithoutZeros(name="mul_without_zeros")
 
 
 class ProdWithoutZeros(CAReduceDtype):
-    """The product over axes of the elements that are not 0; 1 where there is none."""
+    """The product over axes of the nonzero elements, 1 if there are none."""
 
     __props__ = ("axis", "dtype", "acc_dtype")
 
@@ -123,7 +123,7 @@ class _Logic(CAReduce):
         return f"{type(self).__name__}{self._axis_text()}"
 
     def make_node(self, x):
-        """A node on `x` as booleans."""
+        """Make a node on `x` as booleans."""
         x = as_tensor_variable(x)
         if x.type.dtype != "bool":
             from ..elementwise.math import neq
@@ -136,14 +136,14 @@ class _Logic(CAReduce):
 
 
 class All(_Logic):
-    """Whether all elements are true."""
+    """True if all elements over axes are true."""
 
     def __init__(self, axis=None):
         super().__init__(REGISTRY["and_"], axis)
 
 
 class Any(_Logic):
-    """Whether any element is true."""
+    """True if any element over axes is true."""
 
     def __init__(self, axis=None):
         super().__init__(REGISTRY["or_"], axis)

@@ -1,1 +1,1 @@
-"""Shapes: asked for, changed, joined and checked."""
+"""Shapes: symbolic shapes, and operations that change, join and check them."""

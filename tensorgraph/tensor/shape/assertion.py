@@ -1,4 +1,4 @@
-"""Conditions that are checked when a function runs."""
+"""Conditions that are checked at run time."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from ..types.constant import as_tensor_variable
 
 
 class Assert(Op):
-    """A value itself, if all conditions hold: ``Assert("message")(value, *conditions)``.
+    """The value, checked at run time: ``Assert("message")(value, *conditions)``.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class Assert(Op):
 
 
 class Raise(Op):
-    """Raises when it runs.
+    """An op that raises when it runs.
 
     Parameters
     ----------

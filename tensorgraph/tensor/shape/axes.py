@@ -1,4 +1,4 @@
-"""Axes in another order, more of them, and fewer."""
+"""Functions that reorder, add and drop axes."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from .dimshuffle import dim_shuffle
 
 
 def transpose(x, axes=None):
-    """The axes of `x` in another order, reversed by default.
+    """Permute the axes of `x`, reversing them by default.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def transpose(x, axes=None):
 
 
 def swapaxes(y, axis1, axis2):
-    """`y` with two axes exchanged.
+    """Exchange two axes of `y`.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def swapaxes(y, axis1, axis2):
 
 
 def moveaxis(a, source, destination):
-    """`a` with the axes `source` (an int or a list) moved to the positions `destination`.
+    """Move the axes `source` (an int or a list) of `a` to the positions `destination`.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def moveaxis(a, source, destination):
 
 
 def shape_padleft(t, n_ones=1):
-    """`t` with `n_ones` new broadcastable axes on the left.
+    """Add `n_ones` broadcastable axes on the left of `t`.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def shape_padleft(t, n_ones=1):
 
 
 def shape_padright(t, n_ones=1):
-    """`t` with `n_ones` new broadcastable axes on the right.
+    """Add `n_ones` broadcastable axes on the right of `t`.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def shape_padright(t, n_ones=1):
 
 
 def shape_padaxis(t, axis):
-    """`t` with a new broadcastable axis at position `axis` of the result.
+    """Add a broadcastable axis to `t` at position `axis` of the result.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def shape_padaxis(t, axis):
 
 
 def squeeze(x, axis=None):
-    """`x` without its broadcastable axes.
+    """Drop the broadcastable axes of `x`.
 
     Parameters
     ----------

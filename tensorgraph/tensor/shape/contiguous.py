@@ -1,4 +1,4 @@
-"""The same values in C order."""
+"""Copies in C order."""
 
 from ...graph.apply import Apply
 from ...graph.op import Op

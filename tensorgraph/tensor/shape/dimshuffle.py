@@ -1,4 +1,4 @@
-"""DimShuffle: axes in another order, new broadcastable axes, broadcastable axes dropped."""
+"""DimShuffle: a permutation of axes, with broadcastable ones added and dropped."""
 
 from ...graph.apply import Apply
 from ...graph.op import Op, linear_R_op
@@ -128,7 +128,7 @@ class DimShuffle(Op):
 
 
 def _zero_gradient(x):
-    """The gradient of integers, which do not move."""
+    """Return the gradient of an integer input, which is zero, or None for other inputs."""
     from ...scalar.dtypes import is_discrete
 
     if not is_discrete(x.type.dtype):
@@ -137,7 +137,7 @@ def _zero_gradient(x):
 
 
 def spread_order(ndim, axes):
-    """The order that gives back to an array its `axes` that were reduced, as broadcastable ones of `ndim` in all."""
+    """Return the order that restores reduced `axes` as broadcastable ones, for `ndim` axes in all."""
     left = iter(range(ndim))
     return tuple(["x" if i in axes else next(left) for i in range(ndim)])
 
@@ -146,7 +146,7 @@ _SHARED = Recent(4096)
 
 
 def dim_shuffle(broadcastable, order):
-    """The DimShuffle of these tuples: one object for each, to save time."""
+    """Return the DimShuffle of these tuples, a shared object to save time."""
     key = broadcastable, order
     found = _SHARED.get(key)
     if found is None:

@@ -1,4 +1,4 @@
-"""Putting tensors together and taking them apart along an axis."""
+"""Joins and splits of tensors along an axis."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from ..types.type import TensorType
 
 
 def constant_axis(axis):
-    """`axis` as an int, or None where it is only known at run time."""
+    """Return `axis` as an int, or None if it is known only at run time."""
     try:
         return int(get_scalar_constant_value(axis))
     except NotScalarConstantError:
@@ -26,7 +26,7 @@ def _disconnected(v):
 
 
 class Join(Op):
-    """Tensors of one rank, one after the other along an axis.
+    """Tensors of one rank joined along an axis.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ class Join(Op):
 
 
 def _known_dim(tensors, shapes, i):
-    """A length that all tensors share: from a broadcastable or constant one where there is one."""
+    """Return a length that all tensors share, if possible a broadcastable or constant one."""
     for t, s in zip(tensors, shapes):
         if t.type.broadcastable[i] or isinstance(s[i], Constant):
             return s[i]
@@ -136,7 +136,7 @@ def _with_pattern(g, t):
 
 
 class Split(Op):
-    """A tensor cut along an axis into parts of given sizes: views.
+    """A tensor split along an axis into views of given sizes.
 
     Parameters
     ----------
@@ -226,7 +226,7 @@ _join = Join()
 
 
 def join(axis, *tensors_list):
-    """The tensors one after the other along `axis`.
+    """Join tensors along `axis`.
 
     Parameters
     ----------
@@ -251,7 +251,7 @@ def join(axis, *tensors_list):
 
 
 def concatenate(tensor_list, axis=0):
-    """The tensors of a list one after the other along `axis`.
+    """Join a list of tensors along `axis`.
 
     Parameters
     ----------
@@ -280,7 +280,7 @@ def concatenate(tensor_list, axis=0):
 
 
 def split(x, splits_size, n_splits, axis=0):
-    """`x` cut along `axis` into `n_splits` parts.
+    """Split `x` along `axis` into `n_splits` parts.
 
     Parameters
     ----------
@@ -308,7 +308,7 @@ def split(x, splits_size, n_splits, axis=0):
 
 
 def roll(x, shift, axis=None):
-    """The elements of `x` moved by `shift` places along `axis`; what falls off the end comes back at the start.
+    """Roll the elements of `x` by `shift` places along `axis`; those that fall off the end reappear at the start.
 
     Parameters
     ----------

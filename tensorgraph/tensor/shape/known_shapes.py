@@ -7,7 +7,7 @@ from .shape import Shape, Shape_i
 
 
 def shape_of_variables(fgraph, input_shapes):
-    """The shape of every variable, without computing the variables themselves.
+    """Return the shape of every variable, without computing the variables themselves.
 
     Parameters
     ----------

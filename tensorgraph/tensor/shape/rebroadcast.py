@@ -1,4 +1,4 @@
-"""Rebroadcast: another static broadcast pattern for the same array, checked when it runs."""
+"""Rebroadcast: another static broadcast pattern for the same array, checked at run time."""
 
 from ...graph.apply import Apply
 from ...graph.op import Op, linear_R_op
@@ -7,7 +7,7 @@ from ..types.type import output
 
 
 class Rebroadcast(Op):
-    """The same array; some of its axes are said to be broadcastable, or not.
+    """The same array with some of its axes declared broadcastable, or not.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def _changed(x, flags):
 
 
 def addbroadcast(x, *axes):
-    """`x` with `axes`, which must have length 1, broadcastable.
+    """Make `axes` of `x`, which must have length 1, broadcastable.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def addbroadcast(x, *axes):
 
 
 def unbroadcast(x, *axes):
-    """`x` with `axes` not broadcastable, although their length may be known to be 1.
+    """Make `axes` of `x` not broadcastable, even if their length is known to be 1.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def unbroadcast(x, *axes):
 
 
 def patternbroadcast(x, broadcastable):
-    """`x` with the broadcast pattern `broadcastable`.
+    """Give `x` the broadcast pattern `broadcastable`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Repeating elements or whole tensors, and dropping slices."""
+"""Repetition of elements or whole tensors, and selection of slices."""
 
 import numpy as np
 
@@ -93,7 +93,7 @@ def _is_one(repeats):
 
 
 def repeat(x, repeats, axis=None):
-    """Each element of `x` repeated.
+    """Repeat each element of `x`.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def repeat(x, repeats, axis=None):
 
 
 def compress(condition, x, axis=None):
-    """The slices of `x` along `axis` (elements of the flattened `x` for None) where the vector `condition` holds.
+    """Return the slices of `x` along `axis` where the vector `condition` holds; None flattens `x`.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def compress(condition, x, axis=None):
 
 
 def _padded(reps, ndim):
-    """The `ndim` elements of a vector of unknown length, with ones before them."""
+    """Return the `ndim` elements of a vector of unknown length, padded with ones on the left."""
     from ..elementwise.math import le, lt, maximum, switch
     from .assertion import Assert
 
@@ -173,7 +173,7 @@ def _padded(reps, ndim):
 
 
 def tile(x, reps, ndim=None):
-    """`x` repeated along its axes.
+    """Repeat `x` along its axes.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ from .rebroadcast import addbroadcast
 
 
 class Reshape(Op):
-    """The elements of an array in another shape: a view where the strides allow it.
+    """The elements of an array in another shape, a view if the strides allow it.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class Reshape(Op):
         return Apply(self, (x, shape), (output(x.type.dtype, pattern),))
 
     def _dims(self, shape):
-        """The lengths of the result, as far as they can be told without a new node; others are None."""
+        """Return the lengths of the result that are known without a new node, None for the others."""
         found = _entries(shape)
         return [None] * self.ndim if found is None or len(found) != self.ndim else found
 
@@ -65,7 +65,7 @@ class Reshape(Op):
         output_storage[0][0] = x.reshape(tuple(shape.tolist()))
 
     def infer_shape(self, node, shapes):
-        """The lengths asked for; -1 is what is left of the number of elements."""
+        """Return the lengths asked for, with -1 computed from the number of elements."""
         from ..elementwise.math import eq, maximum, mul, switch
 
         size = constant(1, dtype="int64")
@@ -107,7 +107,7 @@ class Reshape(Op):
 
 
 def _entries(shape):
-    """The entries of a shape vector: ints, variables and None for what is not told; None if their number is not."""
+    """Return the entries of a shape vector, ints, variables or None if unknown; None if their number is unknown."""
     from ..indexing.subtensor import Subtensor, get_constant_idx
     from .join import Join
     from .shape import Shape
@@ -151,7 +151,7 @@ def _known(n):
 
 
 def reshape(x, newshape, ndim=None):
-    """The elements of `x`, in row-major order, in another shape.
+    """Return the elements of `x`, in row-major order, in another shape.
 
     Parameters
     ----------
@@ -199,7 +199,7 @@ def reshape(x, newshape, ndim=None):
 
 
 def flatten(x, ndim=None, outdim=None):
-    """The last axes of `x` joined, so that `ndim` (default: 1) are left.
+    """Join the last axes of `x` so that `ndim` (default: 1) are left.
 
     Parameters
     ----------

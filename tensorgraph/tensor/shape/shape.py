@@ -1,4 +1,4 @@
-"""The shape of a tensor: asked for, promised, and known without running."""
+"""Shapes of tensors: computed, asserted, and inferred without running."""
 
 import numpy as np
 
@@ -55,7 +55,7 @@ __all__ = [
 
 
 class _Lengths(Op):
-    """What the shape says: nothing about the elements."""
+    """Base class of shapes, which do not depend on the elements."""
 
     __props__ = ()
 
@@ -117,7 +117,7 @@ class Shape_i(_Lengths):
 
 
 class SpecifyShape(Op):
-    """The same array, checked to have a given shape when it runs.
+    """The same array, with its shape checked at run time.
 
     Examples
     --------
@@ -156,7 +156,7 @@ class SpecifyShape(Op):
         output_storage[0][0] = x
 
     def infer_shape(self, node, shapes):
-        """The promised lengths, where they are constants."""
+        """Return the asserted lengths if they are constants."""
         wanted = node.inputs[1]
         if isinstance(wanted, Constant):
             return [tuple([constant(int(n), dtype="int64") for n in wanted.data])]
@@ -179,7 +179,7 @@ specify_shape = SpecifyShape()
 
 
 def shape(x):
-    """The lengths of the axes of `x`, as a symbolic vector of int64.
+    """Return the lengths of the axes of `x`, as a symbolic vector of int64.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def shape(x):
 
 
 def shape_i(var, i, fgraph=None):
-    """The length of axis `i` of a variable; from the function graph's shape feature where it has one.
+    """Return the length of axis `i` of a variable, from the function graph's shape feature if it has one.
 
     Parameters
     ----------
@@ -228,7 +228,7 @@ def shape_i(var, i, fgraph=None):
 
 
 def get_vector_length(v):
-    """The number of elements of a symbolic vector.
+    """Return the number of elements of a symbolic vector.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Tensors along a new axis, matrices side by side or one below the other."""
+"""Stacks of tensors along a new axis, and of matrices side by side or one below the other."""
 
 import warnings
 
@@ -18,7 +18,7 @@ def _is_scalar(t):
 
 
 def stack(*tensors, **kwargs):
-    """Tensors of one shape along a new axis.
+    """Stack tensors of one shape along a new axis.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def stack(*tensors, **kwargs):
 
 
 def horizontal_stack(*args):
-    """Matrices side by side.
+    """Stack matrices side by side.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def horizontal_stack(*args):
 
 
 def vertical_stack(*args):
-    """Matrices one below the other.
+    """Stack matrices one below the other.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def vertical_stack(*args):
 
 
 def stacklists(arg):
-    """A nested list of tensors as one tensor with as many more axes.
+    """Stack a nested list of tensors to one tensor with as many more axes.
 
     Parameters
     ----------

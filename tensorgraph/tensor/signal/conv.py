@@ -1,4 +1,4 @@
-"""Convolutions of single images with single filters, or of several with several."""
+"""Convolutions of one or several images with one or several filters."""
 
 import warnings
 
@@ -8,7 +8,7 @@ from ..types.constant import as_tensor_variable
 
 
 def conv2d(input, filters, image_shape=None, filter_shape=None, border_mode="valid", subsample=(1, 1), **kargs):
-    """Each image convolved with each filter.
+    """Convolve each image with each filter.
 
     Parameters
     ----------

@@ -52,13 +52,13 @@ class _Transform(Op):
 
 
 class RFFTOp(_Transform):
-    """The frequencies of real numbers; those that the symmetry gives are left out."""
+    """The frequencies of real numbers, without those that follow by symmetry."""
 
     least, more = 2, 1
 
     @staticmethod
     def lengths(a):
-        """The lengths of the axes of `a` that are transformed."""
+        """Return the lengths of the transformed axes of `a`."""
         return a.shape[1:]
 
     def perform(self, node, inputs, output_storage):
@@ -86,7 +86,7 @@ class RFFTOp(_Transform):
 
 
 def _is_shape_of(a, s):
-    """Whether `s` is ``a.shape[1:]`` as :func:`rfft` writes it."""
+    """Return True if `s` is ``a.shape[1:]`` as :func:`rfft` writes it."""
     node = s.owner
     if node is None or not isinstance(node.op, Subtensor):
         return False
@@ -95,13 +95,13 @@ def _is_shape_of(a, s):
 
 
 class IRFFTOp(_Transform):
-    """Real numbers from their frequencies, times how many they are."""
+    """Real numbers from their frequencies, unnormalized."""
 
     least, more = 3, -1
 
     @staticmethod
     def lengths(a):
-        """The lengths of the axes of the result, of which the last is even."""
+        """Return the lengths of the axes of the result, the last of which is even."""
         s = a.shape[1:-1]
         return set_subtensor(s[-1], (s[-1] - 1) * 2)
 
@@ -127,7 +127,7 @@ rfft_op, irfft_op = RFFTOp(), IRFFTOp()
 
 
 def _scale(norm, s, inverse):
-    """What the transform is divided by: None for nothing."""
+    """Return the divisor of the transform as a function of the dtype, or None."""
     if norm not in (None, "ortho", "no_norm"):
         raise ValueError(f"norm must be None, 'ortho' or 'no_norm', not {norm!r}")
     if norm == "ortho":
@@ -136,7 +136,7 @@ def _scale(norm, s, inverse):
 
 
 def rfft(inp, norm=None):
-    """The discrete Fourier transform of real numbers.
+    """Return the discrete Fourier transform of real numbers.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def rfft(inp, norm=None):
 
 
 def irfft(inp, norm=None, is_odd=False):
-    """Real numbers from their frequencies: the inverse of :func:`rfft`.
+    """Return real numbers from their frequencies, the inverse of :func:`rfft`.
 
     Parameters
     ----------

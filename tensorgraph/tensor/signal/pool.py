@@ -1,4 +1,4 @@
-"""Pooling: the largest element, the sum or the average of each window of an image."""
+"""Pooling: the maximum, the sum or the average of each window of an image."""
 
 import warnings
 from numbers import Integral
@@ -34,7 +34,7 @@ __all__ = [
 
 
 class Pool(Pooling):
-    """The largest element, the sum or the average of each window over the last axes.
+    """The maximum, the sum or the average of each window over the last axes.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Pool(Pooling):
     def out_shape(
         imgshape, ws=None, ignore_border=False, stride=None, pad=None, ndim=2, ds=None, st=None, padding=None
     ):
-        """The shape of the result of pooling, from that of the images.
+        """Return the shape of the result of pooling, from that of the images.
 
         Parameters
         ----------
@@ -139,7 +139,7 @@ class Pool(Pooling):
 
 
 def _count(n, ws, stride, pad, ignore_border):
-    """How many windows lie along an axis, as an integer where all is known."""
+    """Return the number of windows along an axis, as an integer if all is known."""
     n, ws, stride, pad = (_known(v) for v in (n, ws, stride, pad))
     if not any(isinstance(v, Variable) for v in (n, ws, stride, pad)):
         return count_windows(n, ws, stride, pad, ignore_border)
@@ -158,7 +158,7 @@ def _count(n, ws, stride, pad, ignore_border):
 
 
 def _known(v):
-    """The value of a number that is known when the graph is built."""
+    """Return the value of a number that is known when the graph is built, else the variable."""
     if isinstance(v, Variable):
         try:
             v = get_scalar_constant_value(v)
@@ -168,7 +168,7 @@ def _known(v):
 
 
 def _new_names(ws, stride, pad, ds, st, padding, none):
-    """The windows, from the names that they had or have."""
+    """Return the windows from their old or new names."""
     ws = _renamed("ws", ws, "ds", ds, None)
     if ws is None:
         raise ValueError("You must provide a tuple value for the window size.")
@@ -275,7 +275,7 @@ def pool_3d(
 
 
 def max_pool_2d_same_size(input, patch_size):
-    """The images with all but the largest element of each patch set to zero.
+    """Set all but the maximum of each patch of the images to zero.
 
     Parameters
     ----------

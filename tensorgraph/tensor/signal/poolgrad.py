@@ -1,4 +1,4 @@
-"""Gradients of pooling, and theirs."""
+"""Gradients of pooling, and their gradients."""
 
 from numbers import Integral
 
@@ -12,7 +12,7 @@ from .windows import MODES, Windows, average_grad, check_windows, max_grad, max_
 
 
 class Pooling(Op):
-    """What pooling and its derivatives have in common: the last three inputs are windows over the last axes.
+    """Base class of pooling and its derivatives: the last three inputs are windows over the last axes.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Pooling(Op):
         self.ndim = ndim
 
     def images(self, *images):
-        """The images as variables of one number of axes, as many as are pooled at least."""
+        """Return the images as variables with the same number of axes, at least as many as are pooled."""
         images = [as_tensor_variable(x) for x in images]
         ndim = images[0].type.ndim
         if ndim < self.ndim or any(x.type.ndim != ndim for x in images):
@@ -45,7 +45,7 @@ class Pooling(Op):
         return images
 
     def windows(self, ws, stride, pad):
-        """The windows as three variables: integer vectors."""
+        """Return the windows as three variables: integer vectors."""
         stride = ws if stride is None else stride
         pad = (0,) * self.ndim if pad is None else pad
         if isinstance(pad, (tuple, list)):
@@ -63,7 +63,7 @@ class Pooling(Op):
         return found
 
     def look(self, x, inputs):
-        """The windows that the values of the last three inputs make over an array."""
+        """Return the windows of the last three inputs over an array."""
         return Windows(x.shape, *inputs[-3:], self.ignore_border)
 
     def connection_pattern(self, node):
@@ -72,12 +72,12 @@ class Pooling(Op):
 
 
 def disconnected_windows():
-    """The gradients of the three inputs that say where the windows are."""
+    """Return the disconnected gradients of the three inputs that define the windows."""
     return [DisconnectedType()() for _ in range(3)]
 
 
 class PoolGrad(Pooling):
-    """A derivative of pooling: it is linear in input `linear_in`, and does not move with those before."""
+    """Base class of derivatives of pooling, linear in input `linear_in` and constant in those before."""
 
     def R_op(self, inputs, eval_points):
         k = self.linear_in
@@ -87,7 +87,7 @@ class PoolGrad(Pooling):
 
 
 class _MaxDerivative(PoolGrad):
-    """A derivative of max pooling: of `x`, `maxout` and a third image."""
+    """Base class of derivatives of max pooling: of `x`, `maxout` and a third image."""
 
     linear_in = 2
 
@@ -98,7 +98,7 @@ class _MaxDerivative(PoolGrad):
 
 
 class MaxPoolGrad(_MaxDerivative):
-    """The gradient of max pooling: each window's `gz` goes to all of its elements that are as large as `maxout`."""
+    """The gradient of max pooling: each window's `gz` goes to all of its elements that equal `maxout`."""
 
     def __init__(self, ignore_border, ndim=2, openmp=None):
         super().__init__(ignore_border, "max", ndim)
@@ -125,7 +125,7 @@ class MaxPoolGrad(_MaxDerivative):
 
 
 class DownsampleFactorMaxGradGrad(_MaxDerivative):
-    """The pushforward of max pooling: for each window, the sum of `dx` where `x` is as large as `maxout`."""
+    """The pushforward of max pooling: for each window, the sum of `dx` where `x` equals `maxout`."""
 
     def make_node(self, x, maxout, dx, ws, stride=None, pad=None):
         x, maxout, dx = self.images(x, maxout, dx)
@@ -151,7 +151,7 @@ class DownsampleFactorMaxGradGrad(_MaxDerivative):
 
 
 class MaxPoolRop(_MaxDerivative):
-    """The pushforward of max pooling that, of several elements that are the largest, follows the first."""
+    """The pushforward of max pooling that follows the first of several maxima."""
 
     linear_in = 1
 
@@ -175,7 +175,7 @@ class MaxPoolRop(_MaxDerivative):
 
 
 class AveragePoolGrad(PoolGrad):
-    """The gradient of sum and average pooling: each window's `gz` is spread over its elements."""
+    """The gradient of sum and average pooling: each window's `gz` is distributed over its elements."""
 
     linear_in = 1
 

@@ -1,4 +1,4 @@
-"""Where the windows of a pooling lie, and what pooling means: NumPy alone.
+"""The windows of a pooling, and the NumPy reference of pooling.
 
 A window is a grid of offsets.  For each offset, the elements that all windows have there are one strided slice of the
 padded image, so that a reduction over the windows is a loop over the offsets.
@@ -12,7 +12,7 @@ MODES = ("max", "sum", "average_inc_pad", "average_exc_pad")
 
 
 def count_windows(n, ws, stride, pad, ignore_border):
-    """How many windows lie along an axis of `n` elements; all are integers."""
+    """Return the number of windows along an axis of `n` elements; all are integers."""
     if ignore_border:
         return max(0, (n + 2 * pad - ws) // stride + 1)
     if stride >= ws:
@@ -67,23 +67,23 @@ class Windows:
 
     @property
     def out_shape(self):
-        """The shape of one value for each window."""
+        """The shape with one value for each window."""
         return self.lead + self.counts
 
     def spread(self, x, fill):
-        """`x` with `fill` around it, so that all windows lie inside."""
+        """Return `x` padded with `fill`, so that all windows lie inside."""
         y = np.full(self.lead + self._extent(), fill, dtype=x.dtype)
         y[self._inside()] = x[self._covered()]
         return y
 
     def crop(self, y):
-        """Of an array as :meth:`spread` makes it, the elements of the image; 0 where no window is."""
+        """Return the elements of the image from a padded array, 0 where no window is."""
         x = np.zeros(self.lead + self.image, dtype=y.dtype)
         x[self._covered()] = y[self._inside()]
         return x
 
     def offsets(self):
-        """For each offset in a window, the slices of the spread image that hold it for all windows."""
+        """Yield for each offset in a window the slices of the padded image that hold it for all windows."""
         for offset in itertools.product(*map(range, self.ws)):
             yield (..., *[
                 slice(k, k + (n - 1) * step + 1 if n else k, step)
@@ -91,7 +91,7 @@ class Windows:
             ])
 
     def sizes(self, with_padding):
-        """How many elements each window has, the padding counted or not."""
+        """Return the number of elements of each window, with or without padding."""
         total = np.ones((), dtype="int64")
         for n, ws, step, pad, count in zip(self.image, self.ws, self.stride, self.pad, self.counts):
             start = np.arange(count) * step
@@ -115,7 +115,7 @@ class Windows:
 
 
 def lowest(dtype):
-    """What is not above anything of a dtype."""
+    """Return a lower bound of all values of a dtype."""
     dtype = np.dtype(dtype)
     if dtype.kind in "iu":
         return np.iinfo(dtype).min
@@ -123,7 +123,7 @@ def lowest(dtype):
 
 
 def pool(x, windows, mode):
-    """The largest element, the sum or the average of each window of `x`."""
+    """Return the maximum, the sum or the average of each window of `x`."""
     if mode == "max":
         y = windows.spread(x, lowest(x.dtype))
         z = np.full(windows.out_shape, lowest(x.dtype), dtype=x.dtype)
@@ -146,7 +146,7 @@ def _average(z, windows, mode):
 
 
 def max_grad(x, z, gz, windows):
-    """`gz` of each window, added where `x` is as large as its window's maximum `z`."""
+    """Add `gz` of each window where `x` equals its window's maximum `z`."""
     y = windows.spread(x, lowest(x.dtype))
     gy = np.zeros(y.shape, dtype=x.dtype)
     for part in windows.offsets():
@@ -155,7 +155,7 @@ def max_grad(x, z, gz, windows):
 
 
 def max_pick(x, z, dx, windows, first=False):
-    """The sum of `dx` in each window over all or the first of the places where `x` is as large as the maximum `z`."""
+    """Sum `dx` in each window over all, or the first, of the positions where `x` equals the maximum `z`."""
     y, dy = windows.spread(x, lowest(x.dtype)), windows.spread(dx, 0)
     dz = np.zeros(windows.out_shape, dtype=dx.dtype)
     found = np.zeros(windows.out_shape, dtype="bool")
@@ -169,7 +169,7 @@ def max_pick(x, z, dx, windows, first=False):
 
 
 def average_grad(gz, windows, mode, dtype):
-    """`gz` of each window, divided by its size unless the `mode` is sum, added to all of its elements."""
+    """Add `gz` of each window, divided by its size unless the `mode` is sum, to all of its elements."""
     if mode != "sum":
         gz = _average(gz, windows, mode)
     gy = np.zeros(windows.lead + windows._extent(), dtype=dtype)
@@ -179,7 +179,7 @@ def average_grad(gz, windows, mode, dtype):
 
 
 def check_windows(shape, windows, name):
-    """Raise ValueError unless an array has one value for each window."""
+    """Check that an array has one value for each window."""
     if tuple(shape) != windows.out_shape:
         raise ValueError(
             f"{name} has shape {tuple(shape)} and there are {windows.out_shape} windows: it must have the shape of the "

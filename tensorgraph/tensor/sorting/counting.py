@@ -1,4 +1,4 @@
-"""Counting numbers, and searching among sorted ones."""
+"""Counts of numbers, and search in sorted vectors."""
 
 import functools
 import operator
@@ -15,7 +15,7 @@ from ..types.type import TensorType
 
 
 def bincount(x, weights=None, minlength=None, assert_nonneg=False):
-    """How often each number occurs in a vector of integers that are not negative.
+    """Count the occurrences of each number in a vector of nonnegative integers.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def bincount(x, weights=None, minlength=None, assert_nonneg=False):
 
 
 class _NonNegative(Op):
-    """The input, after a check that no element is negative."""
+    """The input, checked to have no negative element."""
 
     __props__ = ()
     view_map = {0: [0]}
@@ -81,7 +81,7 @@ class _NonNegative(Op):
 
 
 class SearchsortedOp(Op):
-    """Where to insert values into a sorted vector.
+    """The positions at which to insert values into a sorted vector.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ class SearchsortedOp(Op):
 
 
 def searchsorted(x, v, side="left", sorter=None):
-    """The places where the elements of `v` belong in the sorted vector `x`.
+    """Return the positions at which to insert the elements of `v` into the sorted vector `x`.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def searchsorted(x, v, side="left", sorter=None):
 
 
 class Unique(Op):
-    """The different elements of a tensor, sorted.
+    """The distinct elements of a tensor, sorted.
 
     Parameters
     ----------

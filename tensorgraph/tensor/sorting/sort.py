@@ -18,7 +18,7 @@ def _kind(kind):
 
 
 class _Ordering(Op):
-    """What sorting along an axis, and the indices that do it, have in common."""
+    """Base class of sorting along an axis and of the indices that sort."""
 
     __props__ = ("kind", "order")
 
@@ -37,7 +37,7 @@ class _Ordering(Op):
 
 
 class SortOp(_Ordering):
-    """The elements in increasing order along an axis.
+    """The elements sorted in increasing order along an axis.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def _needed_axis(axis):
 
 
 def along(x, index, axis):
-    """``x[..., index, ...]`` as ``numpy.take_along_axis``."""
+    """Return ``x[..., index, ...]`` as ``numpy.take_along_axis`` does."""
     from ..creation.filled import arange
 
     ndim = x.type.ndim
@@ -118,7 +118,7 @@ def along(x, index, axis):
 
 
 def sort(a, axis=-1, kind="quicksort", order=None):
-    """The elements of `a` in increasing order.
+    """Sort the elements of `a` in increasing order.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def sort(a, axis=-1, kind="quicksort", order=None):
 
 
 def argsort(a, axis=-1, kind="quicksort", order=None):
-    """The indices that sort `a`.
+    """Return the indices that sort `a`.
 
     Parameters
     ----------

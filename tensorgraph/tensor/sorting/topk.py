@@ -97,7 +97,9 @@ class TopKOp(Op):
 
 
 def topk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
-    """The largest elements along an axis, in decreasing order; for a negative `kth` the smallest, in increasing order.
+    """Return the largest elements along an axis, in decreasing order.
+
+    For a negative `kth` they are the smallest, in increasing order.
 
     Parameters
     ----------
@@ -132,7 +134,7 @@ def topk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
 
 
 def argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
-    """The indices of the `kth` largest elements along `axis`.
+    """Return the indices of the `kth` largest elements along `axis`.
 
     Parameters
     ----------
@@ -155,7 +157,7 @@ def argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
 
 
 def topk_and_argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
-    """The `kth` largest elements along `axis`, and their indices.
+    """Return the `kth` largest elements along `axis`, and their indices.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Constants: what becomes one, its dtype, and reading values out of graphs again."""
+"""Constants: their construction, their dtypes, and constant values in graphs."""
 
 import numpy as np
 
@@ -14,11 +14,11 @@ _NAMES = {np.dtype(name): name for name in all_dtypes}
 
 
 class AsTensorError(TypeError):
-    """A value has no tensor that stands for it."""
+    """A value cannot be converted to a tensor."""
 
 
 class NotScalarConstantError(Exception):
-    """A variable is not, as far as its graph tells, one constant number."""
+    """A variable is not known to be one constant number."""
 
 
 class EmptyConstantError(NotScalarConstantError):
@@ -26,7 +26,7 @@ class EmptyConstantError(NotScalarConstantError):
 
 
 class _ArrayKey:
-    """A large array in a signature: compared by its bytes without a copy of them."""
+    """A large array in a signature, compared by its bytes without copying them."""
 
     __slots__ = ("data", "_hash")
 
@@ -48,12 +48,12 @@ class _ArrayKey:
 
 
 def data_signature(data):
-    """A hashable key of an array: its shape and its bits, so that -0.0 is not 0.0 and nan is nan."""
+    """Return a hashable key of an array: its shape and its bits, so that -0.0 differs from 0.0 and nan equals nan."""
     return (data.shape, data.tobytes()) if data.nbytes <= 4096 else _ArrayKey(data)
 
 
 def unique_value(data):
-    """The element that all of an array of one axis or more are equal to, or None."""
+    """Return the value of all elements of an array of one axis or more if they are equal, else None."""
     if data.ndim == 0 or data.size == 0:
         return None
     flat = data.reshape(-1)
@@ -68,7 +68,7 @@ def _number_text(data):
 
 
 def constant_text(data):
-    """How an array prints in a constant's braces."""
+    """Return the text of an array in a constant's braces."""
     same = unique_value(data)
     text = _number_text(data) if same is None else f"{data.shape} of {_number_text(same)}"
     return text if len(text) <= 20 else f"{text[:10]}..{text[-10:]}"
@@ -79,7 +79,7 @@ _CACHED_KINDS = (int, float)
 
 
 def constant(x, name=None, ndim=None, dtype=None):
-    """A symbolic constant.
+    """Make a symbolic constant.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def _constant(x, name, ndim, dtype):
 
 
 def _as_data(x, dtype):
-    """A value as an array of ours, and the name of its dtype."""
+    """Convert a value to an array of our own, and return it with the name of its dtype."""
     try:
         if dtype is not None:
             data = np.array(x, dtype=config.floatX if dtype == "floatX" else dtype)
@@ -153,7 +153,7 @@ def _as_data(x, dtype):
 
 
 def as_tensor_variable(x, name=None, ndim=None):
-    """`x` as a tensor variable.
+    """Convert `x` to a tensor variable.
 
     Parameters
     ----------
@@ -234,7 +234,7 @@ def _with_ndim(x, ndim):
 
 
 def get_scalar_constant_value(orig_v, elemwise=True, only_process_constants=False, max_recur=10):
-    """The number that a variable, of any shape, is full of.
+    """Return the number that all elements of a variable are known to equal.
 
     Parameters
     ----------
@@ -268,7 +268,7 @@ def get_scalar_constant_value(orig_v, elemwise=True, only_process_constants=Fals
 
 
 def extract_constant(x, elemwise=True, only_process_constants=False):
-    """The number that `x` is full of as a 0-d array, or `x` as a variable if that is not known.
+    """Return the number that all elements of `x` are known to equal as a 0-d array, or `x` as a variable if unknown.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Inputs by their types: ``dmatrix("x")``, ``vector("v", dtype="int32")``, ``scalars("a", "b")``."""
+"""Constructors of inputs by type: ``dmatrix("x")``, ``vector("v", dtype="int32")``, ``scalars("a", "b")``."""
 
 from ...config import config
 from .type import TensorType
@@ -34,7 +34,7 @@ x
 
 
 def tensor(*args, **kwargs):
-    """A new variable: ``tensor(dtype, broadcastable, name=None)``."""
+    """Make a new variable: ``tensor(dtype, broadcastable, name=None)``."""
     name = kwargs.pop("name", None)
     if len(args) == 3 and name is None:
         *args, name = args
@@ -42,9 +42,9 @@ def tensor(*args, **kwargs):
 
 
 def _plural(make):
-    """A function that makes several variables: by names, one text with a letter for each, or how many.
+    """Return a function that makes several variables, from names, a string with a letter for each, or their number.
 
-    A single one is not in a list.
+    A single variable is not in a list.
     """
 
     def several(*names, **kwargs):
@@ -80,6 +80,6 @@ def _constructors():
 
 
 CONSTRUCTORS = _constructors()
-"""Every constructor by name; the typed ones are the types themselves."""
+"""All constructors by name; the typed ones are the types themselves."""
 
 globals().update(CONSTRUCTORS)

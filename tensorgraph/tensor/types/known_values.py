@@ -1,4 +1,4 @@
-"""Numbers that a graph is known to be full of, without running it."""
+"""Numbers that all elements of a variable are known to equal, without running the graph."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ _FOLDED = frozenset(
 
 
 def constant_value(v, elemwise=True, only_process_constants=False, max_recur=10):
-    """See :func:`tensorgraph.tensor.get_scalar_constant_value`."""
+    """Return the number; see :func:`tensorgraph.tensor.get_scalar_constant_value`."""
     memo = {}
 
     def value_of(v, depth):
@@ -92,7 +92,7 @@ def _length(x, i, v):
 
 
 def _element(v, node):
-    """What ``x[i]`` of a vector is, for a constant i: a number or a variable."""
+    """Return ``x[i]`` of a vector for a constant i, a number or a variable."""
     from ..indexing.subtensor import Subtensor, get_constant_idx
 
     if not isinstance(node.op, Subtensor) or v.type.ndim != 0:

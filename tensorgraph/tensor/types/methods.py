@@ -4,7 +4,7 @@ from ..elementwise import math
 
 
 class ArrayMethods:
-    """NumPy's array methods, as nodes of a graph."""
+    """NumPy's array methods, which make nodes of a graph."""
 
     # ------------------------------------------------------------ shape
 
@@ -26,13 +26,13 @@ class ArrayMethods:
 
     @property
     def T(self):
-        """The axes in reverse order."""
+        """The transpose: the axes in reverse order."""
         from ..shape.shape import transpose
 
         return transpose(self)
 
     def transpose(self, *axes):
-        """The axes in another order (default: reversed), given one by one or as one sequence."""
+        """Permute the axes (reversed by default), given one by one or as one sequence."""
         from ..shape.shape import transpose
 
         if not axes:
@@ -42,13 +42,13 @@ class ArrayMethods:
         return transpose(self, axes)
 
     def swapaxes(self, axis1, axis2):
-        """Two axes exchanged."""
+        """Exchange two axes."""
         from ..shape.shape import swapaxes
 
         return swapaxes(self, axis1, axis2)
 
     def reshape(self, shape, *dims, ndim=None):
-        """The same elements in another shape.
+        """Return the same elements in another shape.
 
         Parameters
         ----------
@@ -67,63 +67,63 @@ class ArrayMethods:
         return reshape(self, shape, ndim=ndim)
 
     def flatten(self, ndim=1):
-        """The last axes joined, so that `ndim` are left."""
+        """Join the last axes so that `ndim` are left."""
         from ..shape.shape import flatten
 
         return flatten(self, ndim)
 
     def ravel(self):
-        """All elements as a vector."""
+        """Return all elements as a vector."""
         from ..shape.shape import flatten
 
         return flatten(self)
 
     def squeeze(self):
-        """Without the broadcastable axes."""
+        """Drop the broadcastable axes."""
         from ..shape.axes import squeeze
 
         return squeeze(self)
 
     def diagonal(self, offset=0, axis1=0, axis2=1):
-        """The elements ``i, i + offset`` of two axes."""
+        """Return the elements ``i, i + offset`` of two axes."""
         from ..creation.diag import diagonal
 
         return diagonal(self, offset, axis1, axis2)
 
     def trace(self):
-        """The sum of the diagonal of a matrix."""
+        """Return the sum of the diagonal of a matrix."""
         return self.diagonal().sum(axis=-1)
 
     # ------------------------------------------------------------ copies and casts
 
     def astype(self, dtype):
-        """With another dtype."""
+        """Cast to another dtype."""
         return math.cast(self, dtype)
 
     def copy(self, name=None):
-        """A variable of the same value, perhaps under another name."""
+        """Return a variable of the same value, possibly under another name."""
         z = math.tensor_copy(self)
         z.name = name
         return z
 
     def fill(self, value):
-        """`value` in this shape; this variable itself does not change."""
+        """Return `value` in this shape; this variable itself does not change."""
         return math.fill(self, value)
 
     def zeros_like(self, dtype=None):
-        """Zeros in this shape."""
+        """Return zeros in this shape."""
         from ..creation.filled import zeros_like
 
         return zeros_like(self, dtype=dtype)
 
     def ones_like(self, dtype=None):
-        """Ones in this shape."""
+        """Return ones in this shape."""
         from ..creation.filled import ones_like
 
         return ones_like(self, dtype=dtype)
 
     def transfer(self, target):
-        """Itself: there is no other device than ``"cpu"``."""
+        """Return itself: the only device is ``"cpu"``."""
         from ..creation.filled import transfer
 
         return transfer(self, target)
@@ -141,113 +141,113 @@ class ArrayMethods:
         return math.FUNCTIONS["imag"](self)
 
     def conj(self):
-        """The complex conjugate."""
+        """Return the complex conjugate."""
         return math.FUNCTIONS["conj"](self)
 
     conjugate = conj
 
     def clip(self, a_min, a_max):
-        """Limited to ``a_min..a_max``."""
+        """Clip to ``a_min..a_max``."""
         return math.clip(self, a_min, a_max)
 
     def round(self, mode=None):
-        """Rounded to integers."""
+        """Round to integers."""
         return math.round(self, mode)
 
     # ------------------------------------------------------------ reductions
 
     def any(self, axis=None, keepdims=False):
-        """Whether any element is true."""
+        """Return True if any element over axes is true."""
         from ..reductions.reduce import any
 
         return any(self, axis=axis, keepdims=keepdims)
 
     def all(self, axis=None, keepdims=False):
-        """Whether all elements are true."""
+        """Return True if all elements over axes are true."""
         from ..reductions.reduce import all
 
         return all(self, axis=axis, keepdims=keepdims)
 
     def sum(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
-        """The sum over axes."""
+        """Return the sum over axes."""
         from ..reductions.reduce import sum
 
         return sum(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
     def prod(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
-        """The product over axes."""
+        """Return the product over axes."""
         from ..reductions.reduce import prod
 
         return prod(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
     def norm(self, L, axis=None, keepdims=False):
-        """The `L`-norm over axes."""
+        """Return the `L`-norm over axes."""
         from ..reductions.statistics import norm
 
         return norm(self, L, axis=axis, keepdims=keepdims)
 
     def mean(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
-        """The mean over axes."""
+        """Return the mean over axes."""
         from ..reductions.statistics import mean
 
         return mean(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
     def var(self, axis=None, ddof=0, keepdims=False, corrected=False):
-        """The variance over axes."""
+        """Return the variance over axes."""
         from ..reductions.statistics import var
 
         return var(self, axis=axis, ddof=ddof, keepdims=keepdims, corrected=corrected)
 
     def std(self, axis=None, ddof=0, keepdims=False, corrected=False):
-        """The standard deviation over axes."""
+        """Return the standard deviation over axes."""
         from ..reductions.statistics import std
 
         return std(self, axis=axis, ddof=ddof, keepdims=keepdims, corrected=corrected)
 
     def min(self, axis=None, keepdims=False):
-        """The smallest element over axes."""
+        """Return the minimum over axes."""
         from ..reductions.extremes import min
 
         return min(self, axis, keepdims=keepdims)
 
     def max(self, axis=None, keepdims=False):
-        """The largest element over axes."""
+        """Return the maximum over axes."""
         from ..reductions.extremes import max
 
         return max(self, axis, keepdims=keepdims)
 
     def argmin(self, axis=None, keepdims=False):
-        """The position of the smallest element."""
+        """Return the position of the minimum."""
         from ..reductions.extremes import argmin
 
         return argmin(self, axis, keepdims=keepdims)
 
     def argmax(self, axis=None, keepdims=False):
-        """The position of the largest element."""
+        """Return the position of the maximum."""
         from ..reductions.extremes import argmax
 
         return argmax(self, axis, keepdims=keepdims)
 
     def ptp(self, axis=None):
-        """The largest minus the smallest element."""
+        """Return the maximum minus the minimum."""
         from ..reductions.extremes import ptp
 
         return ptp(self, axis)
 
     def cumsum(self, axis=None):
-        """The running sum."""
+        """Return the cumulative sum."""
         from ..reductions.cumulative import cumsum
 
         return cumsum(self, axis)
 
     def cumprod(self, axis=None):
-        """The running product."""
+        """Return the cumulative product."""
         from ..reductions.cumulative import cumprod
 
         return cumprod(self, axis)
 
     def dot(self, other):
-        """The matrix product."""
+        """Return the matrix product."""
         from ..products.dot import dot
 
         return dot(self, other)
@@ -255,55 +255,55 @@ class ArrayMethods:
     # ------------------------------------------------------------ choosing and sorting
 
     def nonzero(self, return_matrix=False):
-        """The positions of the elements that are not 0."""
+        """Return the positions of the nonzero elements."""
         from ..indexing.selection import nonzero
 
         return nonzero(self, return_matrix=return_matrix)
 
     def nonzero_values(self):
-        """The elements that are not 0."""
+        """Return the nonzero elements."""
         from ..indexing.selection import nonzero_values
 
         return nonzero_values(self)
 
     def take(self, indices, axis=None, mode="raise"):
-        """The elements at `indices`."""
+        """Return the elements at `indices`."""
         from ..indexing.indexing import take
 
         return take(self, indices, axis, mode)
 
     def choose(self, choices, out=None, mode="raise"):
-        """Elements of several arrays, this one says of which."""
+        """Choose elements from several arrays by the integers in this one."""
         from ..indexing.selection import choose
 
         return choose(self, choices, out=out, mode=mode)
 
     def compress(self, a, axis=None):
-        """The elements of `a` where this one is true."""
+        """Return the elements of `a` where this vector is true."""
         from ..shape.repeat import compress
 
         return compress(self, a, axis=axis)
 
     def repeat(self, repeats, axis=None):
-        """Each element `repeats` times."""
+        """Repeat each element `repeats` times."""
         from ..shape.repeat import repeat
 
         return repeat(self, repeats, axis)
 
     def searchsorted(self, v, side="left", sorter=None):
-        """Where `v` would go into this sorted vector."""
+        """Return the positions at which to insert `v` into this sorted vector."""
         from ..sorting.counting import searchsorted
 
         return searchsorted(self, v, side, sorter)
 
     def sort(self, axis=-1, kind="quicksort", order=None):
-        """Sorted along an axis."""
+        """Sort along an axis."""
         from ..sorting.sort import sort
 
         return sort(self, axis, kind, order)
 
     def argsort(self, axis=-1, kind="quicksort", order=None):
-        """The positions that sort along an axis."""
+        """Return the indices that sort along an axis."""
         from ..sorting.sort import argsort
 
         return argsort(self, axis, kind, order)
@@ -311,7 +311,7 @@ class ArrayMethods:
     # ------------------------------------------------------------ what programs of old ask for
 
     def get_scalar_constant_value(self):
-        """The number that this variable is full of."""
+        """Return the number that all elements are known to equal."""
         from .constant import get_scalar_constant_value
 
         return get_scalar_constant_value(self)

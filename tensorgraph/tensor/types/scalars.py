@@ -1,4 +1,4 @@
-"""Between single numbers and tensors: a 0-d tensor as a scalar, a scalar as a tensor, scalars as a vector."""
+"""Conversions between scalars and tensors: 0-d tensors, scalars, and vectors of scalars."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The type of dense arrays: an element type, a number of axes, and which of them are broadcastable."""
+"""The type of dense arrays: a dtype, a number of axes, and their broadcastable flags."""
 
 import warnings
 
@@ -97,7 +97,7 @@ class TensorType(Type):
         self._hash = hash((type(self), self.dtype, self.broadcastable))
 
     def clone(self, dtype=None, broadcastable=None):
-        """The same type with another dtype or broadcast pattern."""
+        """Return the same type with another dtype or broadcast pattern."""
         return self.__class__(
             self.dtype if dtype is None else dtype,
             self.broadcastable if broadcastable is None else broadcastable,
@@ -106,13 +106,13 @@ class TensorType(Type):
         )
 
     def to_scalar_type(self):
-        """The scalar type of one element."""
+        """Return the scalar type of one element."""
         return get_scalar_type(self.dtype)
 
     # ------------------------------------------------------------ values
 
     def filter(self, data, strict=False, allow_downcast=None):
-        """`data` as an array of this type.
+        """Convert `data` to an array of this type.
 
         An array must have a dtype that upcasts to this one. Numbers and lists are converted where that is
         exact; a Python float is always let through for ``config.floatX``.
@@ -180,7 +180,7 @@ class TensorType(Type):
         return self._exact(data)
 
     def _exact(self, data):
-        """A number or list, where this dtype holds it exactly."""
+        """Convert a number or list that this dtype holds exactly."""
         array = np.asarray(data)
         if array.dtype == object:
             # such as integers above 64 bits; what is no number at all says so here
@@ -204,7 +204,7 @@ class TensorType(Type):
         )
 
     def filter_variable(self, other, allow_convert=True):
-        """`other` as a variable of this type; a plain value becomes a constant.
+        """Convert `other` to a variable of this type; a plain value becomes a constant.
 
         Raises
         ------
@@ -230,7 +230,7 @@ class TensorType(Type):
         )
 
     def is_super(self, otype):
-        """Whether every value of the type `otype` is one of this type."""
+        """Return True if every value of the type `otype` is one of this type."""
         return (
             isinstance(otype, TensorType)
             and otype.dtype == self.dtype
@@ -239,7 +239,7 @@ class TensorType(Type):
         )
 
     def convert_variable(self, var):
-        """`var` with its broadcastable axes seen as plain ones, or the other way round; None if that is no use."""
+        """Return `var` with the broadcast pattern of this type if it differs in that only, else None."""
         if self == var.type:
             return var
         if (
@@ -255,20 +255,20 @@ class TensorType(Type):
         return None
 
     def make_variable(self, name=None):
-        """A new variable of this type."""
+        """Return a new variable of this type."""
         return self.Variable(self, None, None, name)
 
     def value_zeros(self, shape):
-        """An array of zeros of this dtype."""
+        """Return an array of zeros of this dtype."""
         return np.zeros(shape, dtype=self.dtype)
 
     def may_share_memory(self, a, b):
-        """Whether two arrays may overlap in memory."""
+        """Return True if two arrays may overlap in memory."""
         return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.may_share_memory(a, b)
 
     @staticmethod
     def values_eq(a, b, force_same_dtype=True):
-        """Whether two arrays have the same shape and elements; nan equals nan."""
+        """Return True if two arrays have the same shape and elements; nan equals nan."""
         if a.shape != b.shape or (force_same_dtype and a.dtype != b.dtype):
             return False
         same = a == b
@@ -280,7 +280,7 @@ class TensorType(Type):
 
     @staticmethod
     def values_eq_approx(a, b, allow_remove_inf=False, allow_remove_nan=False, rtol=None, atol=None):
-        """Whether two arrays are the same up to rounding of their dtype; nan equals nan."""
+        """Return True if two arrays are equal up to rounding of their dtype; nan equals nan."""
         if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
             return False
         if a.shape != b.shape or a.dtype != b.dtype:
@@ -304,7 +304,7 @@ _new = object.__new__
 
 
 def tensor_type(dtype, broadcastable):
-    """The type of `dtype` (a known name) and the tuple `broadcastable`: one object for each, to save time."""
+    """Return the type of `dtype` (a known name) and the tuple `broadcastable`, a shared object to save time."""
     key = dtype, broadcastable
     found = _SHARED.get(key)
     if found is None:
@@ -313,7 +313,7 @@ def tensor_type(dtype, broadcastable):
 
 
 def float64_made():
-    """A float64 variable was made where ``config.warn_float64`` says that this matters."""
+    """Report that a float64 variable was made, as ``config.warn_float64`` says."""
     message = (
         "You are creating a TensorVariable with float64 dtype. You requested an action via the Theano flag "
         "warn_float64={ignore,warn,raise,pdb}."
@@ -331,7 +331,7 @@ def float64_made():
 
 
 def output(dtype, broadcastable):
-    """A new variable of that type for an apply node to own: as ``tensor_type(...)()``, without a place of its own."""
+    """Return a new variable of that type for a node to own: ``tensor_type(...)()`` without a trace of its own."""
     if dtype == "float64" and config.warn_float64 != "ignore":
         float64_made()
     t = _SHARED.get((dtype, broadcastable)) or tensor_type(dtype, broadcastable)
@@ -343,20 +343,20 @@ def output(dtype, broadcastable):
 
 
 def values_eq_approx_remove_inf(a, b):
-    """As ``values_eq_approx``; where `a` is infinite nothing is compared."""
+    """Compare as ``values_eq_approx`` does, ignoring elements where `a` is infinite."""
     return TensorType.values_eq_approx(a, b, True)
 
 
 def values_eq_approx_remove_nan(a, b):
-    """As ``values_eq_approx``; where `a` is nan nothing is compared."""
+    """Compare as ``values_eq_approx`` does, ignoring elements where `a` is nan."""
     return TensorType.values_eq_approx(a, b, False, True)
 
 
 def values_eq_approx_remove_inf_nan(a, b):
-    """As ``values_eq_approx``; where `a` is infinite or nan nothing is compared."""
+    """Compare as ``values_eq_approx`` does, ignoring elements where `a` is infinite or nan."""
     return TensorType.values_eq_approx(a, b, True, True)
 
 
 def values_eq_approx_always_true(a, b):
-    """True: for values that rightly differ."""
+    """Return True, for values that rightly differ."""
     return True

@@ -15,7 +15,7 @@ _add, _sub, _mul, _true_div = math.add, math.sub, math.mul, math.true_div
 
 
 def _operator(name, reflected=False):
-    """A binary operator that leaves what it cannot convert to the other operand."""
+    """Return a binary operator that returns NotImplemented for operands it cannot convert."""
     op = math.FUNCTIONS[name]
 
     if reflected:
@@ -39,7 +39,7 @@ def _operator(name, reflected=False):
 
 
 def _comparison(name):
-    """A comparison operator; its result refuses to be a truth value, so that ``a < b < c`` is no silent mistake."""
+    """Return a comparison operator whose result has no truth value, so that ``a < b < c`` is an error."""
     op = math.FUNCTIONS[name]
 
     def method(self, other):
@@ -52,7 +52,7 @@ def _comparison(name):
 
 
 class _tensor_py_operators(ArrayMethods):
-    """What every tensor variable can do: the arithmetic of NumPy, as nodes of a graph.
+    """The operators and methods of tensor variables: the arithmetic of NumPy, as nodes of a graph.
 
     ``==`` compares identity, so that variables can be keys and members of lists; ``eq(a, b)`` compares elements.
     """
@@ -73,15 +73,15 @@ class _tensor_py_operators(ArrayMethods):
 
     @property
     def broadcastable(self):
-        """For each axis, whether its length is always 1."""
+        """For each axis, True if its length is always 1."""
         return self.type.broadcastable
 
     def apply_scalar(self, op, args, **kwargs):
-        """The elementwise application of a scalar operation to `args`."""
+        """Apply a scalar operation elementwise to `args`."""
         return named(op)(*args, **kwargs)
 
     def to_scalar(self):
-        """This 0-d tensor as a scalar variable."""
+        """Return this 0-d tensor as a scalar variable."""
         from ..shape.shape import scalar_from_tensor
 
         return scalar_from_tensor(self)
@@ -169,7 +169,7 @@ class _tensor_py_operators(ArrayMethods):
         return iter([self[i] for i in range(n)])
 
     def dimshuffle(self, *pattern):
-        """The axes in another order; ``'x'`` makes a new one of length 1, what is left out is dropped.
+        """Permute the axes; ``'x'`` adds one of length 1, and axes that are left out are dropped.
 
         Parameters
         ----------
@@ -188,7 +188,7 @@ class _tensor_py_operators(ArrayMethods):
 
 
 class TensorVariable(_tensor_py_operators, Variable):
-    """A symbolic array: an input, or what a node computes.
+    """A symbolic array: an input, or the output of a node.
 
     Examples
     --------
@@ -205,7 +205,7 @@ class TensorVariable(_tensor_py_operators, Variable):
 
 
 class TensorConstant(_tensor_py_operators, Constant):
-    """An array that never changes.
+    """A constant array.
 
     Examples
     --------
@@ -218,16 +218,16 @@ class TensorConstant(_tensor_py_operators, Constant):
         return f"TensorConstant{{{constant_text(self.data)}}}"
 
     def signature(self):
-        """The type and the bits; constants of equal signature can stand for each other."""
+        """Return the type and the bits; constants of equal signature are interchangeable."""
         return self.type, data_signature(self.data)
 
     @property
     def unique_value(self):
-        """The number that an array of one axis or more is full of, or None."""
+        """The number that all elements of an array of one axis or more equal, or None."""
         return unique_value(self.data)
 
     def equals(self, other):
-        """Whether `other` is a constant (or the value of one) of the same type and value."""
+        """Return True if `other` is a constant (or the value of one) of the same type and value."""
         if not isinstance(other, (Variable, TensorConstant)):
             other = as_tensor_variable(other)
         return isinstance(other, TensorConstant) and self.signature() == other.signature()
@@ -254,7 +254,7 @@ def _method(name, op):
 
 
 def _elementwise_methods():
-    """The functions of one argument as methods: ``numpy.exp(x)`` on a variable looks for ``x.exp``."""
+    """Add the functions of one argument as methods: ``numpy.exp(x)`` on a variable looks for ``x.exp``."""
     for name, op in math.FUNCTIONS.items():
         if isinstance(op, Elemwise) and REGISTRY[name].nin == 1 and not hasattr(_tensor_py_operators, name):
             setattr(_tensor_py_operators, name, _method(name, op))

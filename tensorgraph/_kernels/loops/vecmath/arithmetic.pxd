@@ -1,5 +1,5 @@
 # cython: language_level=3, cdivision=True
-"""What orders, rounds and divides numbers."""
+"""Order, rounding and division of numbers."""
 
 from libc.math cimport (
     ceil as c_ceil, ceilf as c_ceilf, floor as c_floor, floorf as c_floorf, rint as c_rint, rintf as c_rintf,
@@ -46,31 +46,31 @@ cdef inline real rint(real x) noexcept nogil:
 
 
 cdef inline real round_half_away(real x) noexcept nogil:
-    """The nearest integer, away from zero in the middle between two."""
+    """Round to the nearest integer, ties away from zero."""
     cdef real y = absolute(x)
     cdef real z = floor(y)
     return with_sign(z + <real> 1.0 if y - z >= <real> 0.5 else z, x)
 
 
 cdef inline number maximum(number x, number y) noexcept nogil:
-    """The larger one; nan when one is nan."""
+    """Return the larger number; nan if one is nan."""
     cdef number z = y if y > x else x
     return y if y != y else z
 
 
 cdef inline number minimum(number x, number y) noexcept nogil:
-    """The smaller one; nan when one is nan."""
+    """Return the smaller number; nan if one is nan."""
     cdef number z = y if y < x else x
     return y if y != y else z
 
 
 cdef inline number sgn(number x) noexcept nogil:
-    """-1, 0 or 1; nan of nan."""
+    """Return -1, 0 or 1; nan for nan."""
     return <number> 1 if x > 0 else (<number> -1 if x < 0 else x + <number> 0)
 
 
 cdef inline integer floor_div(integer x, integer y) noexcept nogil:
-    """Quotient rounded down; 0 when y is 0."""
+    """Return the quotient rounded down; 0 if y is 0."""
     cdef integer q
     if y == 0:
         return 0
@@ -81,7 +81,7 @@ cdef inline integer floor_div(integer x, integer y) noexcept nogil:
 
 
 cdef inline integer floor_mod(integer x, integer y) noexcept nogil:
-    """Remainder with the sign of y; 0 when y is 0."""
+    """Return the remainder with the sign of y; 0 if y is 0."""
     cdef integer r
     if y == 0 or y == -1:
         return 0

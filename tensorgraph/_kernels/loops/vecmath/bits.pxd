@@ -1,5 +1,5 @@
 # cython: language_level=3, cdivision=True
-"""The two widths, and the bits of their numbers."""
+"""The two widths of floats, and their bits."""
 
 from libc.math cimport copysign as c_copysign, copysignf as c_copysignf, fabs as c_fabs, fabsf as c_fabsf
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
@@ -62,7 +62,7 @@ cdef inline real with_sign(real x, real sign) noexcept nogil:
 
 
 cdef inline real nearest(real x) noexcept nogil:
-    """The integer nearest to x, for ``abs(x)`` below 2**51 (2**22)."""
+    """Return the integer nearest to x, for ``abs(x)`` below 2**51 (2**22)."""
     if real is double:
         return (x + 6755399441055744.0) - 6755399441055744.0
     else:
@@ -70,7 +70,7 @@ cdef inline real nearest(real x) noexcept nogil:
 
 
 cdef inline real flip_if_odd(real x, real k) noexcept nogil:
-    """x, or -x when the integer k is odd."""
+    """Return x, or -x if the integer k is odd."""
     if real is double:
         return of_bits_f64(bits_f64(x) ^ (bits_f64(k + 6755399441055744.0) << 63))
     else:

@@ -169,7 +169,7 @@ cdef inline real log1p_reduced(real f, real k) noexcept nogil:
 
 
 cdef inline real normal(real x) noexcept nogil:
-    """x, scaled up when it is denormal."""
+    """Return x, scaled up if it is denormal."""
     if real is double:
         return x * 18014398509481984.0 if x < 2.2250738585072014e-308 else x
     else:
@@ -177,7 +177,7 @@ cdef inline real normal(real x) noexcept nogil:
 
 
 cdef inline real normal_exponent(real x) noexcept nogil:
-    """The exponent of x, denormal or not."""
+    """Return the exponent of x, denormal or not."""
     cdef real k = exponent(normal(x))
     if real is double:
         return k - 54.0 if x < 2.2250738585072014e-308 else k
@@ -186,7 +186,7 @@ cdef inline real normal_exponent(real x) noexcept nogil:
 
 
 cdef inline real log_limits(real x, real z) noexcept nogil:
-    """z, or the logarithm of an x that is 0, negative, infinite or nan."""
+    """Return z, or the logarithm of an x that is 0, negative, infinite or nan."""
     z = z if x < <real> INFINITY else x
     z = -<real> INFINITY if x == <real> 0.0 else z
     return <real> NAN if x < <real> 0.0 else z

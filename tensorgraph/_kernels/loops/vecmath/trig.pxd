@@ -32,7 +32,7 @@ cdef inline real mul_add(real x, real y, real z) noexcept nogil:
 
 
 cdef inline real trig_limit(real x) noexcept nogil:
-    """Largest argument of sin and cos: beyond it, and at infinity, a kernel takes the C library's function."""
+    """Return the largest argument of sin and cos; beyond it a kernel calls the C library's function."""
     if real is double:
         return 1e9 if TG_FMA else 3e6
     else:

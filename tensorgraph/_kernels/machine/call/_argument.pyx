@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Arguments that are taken as they are: exact arrays that fit, and Python numbers where nothing is lost."""
+"""Arguments taken without conversion: exact arrays that fit, and Python numbers where nothing is lost."""
 
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
 from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_CheckExact
@@ -18,7 +18,7 @@ cdef object _float64 = np.float64
 
 
 cdef bint take_number(Slot* slot, object value):
-    """Read a Python number into a 0-d slot; False where that is not exact."""
+    """Read a Python number into a 0-d slot; return False if that is not exact."""
     cdef long long integer
     cdef int overflow = 0
     if slot.typenum == NPY_DOUBLE and (PyFloat_CheckExact(value) or type(value) is _float64):
@@ -49,7 +49,7 @@ cdef bint take_number(Slot* slot, object value):
 
 
 cdef bint take_array(Slot* slot, object value):
-    """Let a slot show an array, if it is one that fits."""
+    """Bind a slot to an array if it fits; return False otherwise."""
     cdef PyObject* array = <PyObject*> value
     cdef Py_ssize_t* dims
     cdef Py_ssize_t* strides
@@ -75,7 +75,7 @@ cdef bint take_array(Slot* slot, object value):
 
 
 cdef bint overlap(Slot* x, Slot* y) noexcept:
-    """May two arrays share memory?  True where their extents meet."""
+    """Return True if two arrays may share memory, that is if their extents overlap."""
     cdef char* x_low = x.data
     cdef char* x_high = x.data + x.itemsize
     cdef char* y_low = y.data
@@ -86,7 +86,7 @@ cdef bint overlap(Slot* x, Slot* y) noexcept:
 
 
 cdef void extend(Slot* slot, char** low, char** high) noexcept:
-    """From the extent of the first element to that of all."""
+    """Widen the extent of the first element to that of all elements."""
     cdef int k
     for k in range(slot.ndim):
         if slot.dims[k] == 0:

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Arguments and shared variables become slots.
+"""Binding of arguments and shared variables to slots.
 
 Arguments that are exactly what a slot wants (an aligned ndarray of that dtype and rank, a Python float for a 0-d
-float64, an int for a 0-d number) are taken as they are.  Everything else goes to `convert`, which subclasses override.
+float64, an int for a 0-d number) are taken as they are. Everything else goes to `convert`, which subclasses override.
 """
 
 from cpython.list cimport PyList_GET_ITEM
@@ -30,7 +30,7 @@ cnp.import_array()
 
 
 cdef int* int_array(values) except NULL:
-    """A sequence of integers in memory of its own."""
+    """Return a sequence of integers in newly allocated memory."""
     cdef int i
     cdef int* result = <int*> zeros(len(values), sizeof(int))
     for i in range(len(values)):
@@ -39,7 +39,7 @@ cdef int* int_array(values) except NULL:
 
 
 cdef void replace(Slot* slot, object value) noexcept:
-    """Let a slot refer to another object."""
+    """Make a slot refer to another object."""
     cdef PyObject* old = slot.array
     Py_INCREF(value)
     slot.array = <PyObject*> value
@@ -47,13 +47,13 @@ cdef void replace(Slot* slot, object value) noexcept:
 
 
 cdef int replace_object(Slot* slot) except -1:
-    """Let a slot have a copy of its object for itself."""
+    """Replace the object of a slot by a copy."""
     replace(slot, copy_object(<object> slot.array))
     return 0
 
 
 cdef object spaced(Slot* slot):
-    """An array with the layout of a slot, gaps included."""
+    """Return an array with the layout of a slot, gaps included."""
     cdef char* low = slot.data
     cdef char* high = slot.data + slot.itemsize
     extend(slot, &low, &high)
@@ -66,7 +66,7 @@ cdef object spaced(Slot* slot):
 
 
 cdef int move(Workspace ws, Slot* slot) except -1:
-    """Let a slot, and all that are views of it, have a copy of its array, of the same layout."""
+    """Replace the array of a slot, and of all its views, by a copy with the same layout."""
     cdef Py_ssize_t distance, i
     copy = take(tg_copy(slot.array, cnp.NPY_KEEPORDER))
     if not same_layout(slot, slot.dims, tg_strides(<PyObject*> copy)):
@@ -82,7 +82,7 @@ cdef int move(Workspace ws, Slot* slot) except -1:
 
 
 cdef int hold_array(Workspace ws, PyObject* array) except -1:
-    """Make a weak reference to an array, and to the one whose memory it shows."""
+    """Make a weak reference to an array, and to the array that it views."""
     if array != NULL and tg_is_array(array):
         ws.held.append(PyWeakref_NewRef(<object> array, None))
         if tg_base(array) != NULL and tg_is_array(tg_base(array)):
@@ -91,14 +91,14 @@ cdef int hold_array(Workspace ws, PyObject* array) except -1:
 
 
 cdef inline bint take_argument(Slot* slot, object value):
-    """Let an input slot show an argument as it is; False where it does not fit."""
+    """Bind an input slot to an argument without conversion; return False if it does not fit."""
     if slot.kind == c"O":
         return False
     return slot.ndim == 0 and take_number(slot, value) or take_array(slot, value)
 
 
 cdef class Binder:
-    """What a machine knows of the slots that a call fills: those of its arguments and of shared variables."""
+    """The slots of a machine that a call fills: those of its arguments and of shared variables."""
 
     def __dealloc__(self):
         PyMem_RawFree(self.inputs)
@@ -107,7 +107,7 @@ cdef class Binder:
         PyMem_RawFree(self.turn)
 
     cdef int set_slots(self, containers) except -1:
-        """Find them in the program; `containers` are those of the shared slots."""
+        """Find the slots in the program; `containers` are those of the shared slots."""
         slots = self.program.slots
         inputs = [i for i, slot in enumerate(slots) if slot.kind == "input"]
         shared = [i for i, slot in enumerate(slots) if slot.kind == "shared"]
@@ -126,7 +126,7 @@ cdef class Binder:
         return 0
 
     def convert(self, i, value):
-        """The array that stands for argument `i`, which is not an array that fits.
+        """Convert argument `i`, which is not an array that fits, to one.
 
         Subclasses ask the type of the input.
         """
@@ -137,7 +137,7 @@ cdef class Binder:
         return array.astype(slot.dtype, casting="safe", copy=self.inputs[<int> i] in self.plan.destroyed)
 
     cdef int bind(self, Workspace ws, tuple args) except -1:
-        """Let the input slots show the arguments."""
+        """Bind the input slots to the arguments."""
         cdef int i
         for i in range(self.nin):
             if not take_argument(&ws.slots[self.inputs[i]], <object> PyTuple_GET_ITEM(args, i)):
@@ -145,10 +145,9 @@ cdef class Binder:
         return 0
 
     cdef int bind_converted(self, Workspace ws, list args) except -1:
-        """The same where something has to be converted.
+        """Bind the input slots to the arguments after converting some.
 
-        That runs code of the caller's, which may resize another argument: slots are bound when the last conversion is
-        done.
+        Conversion runs code of the caller's, which may resize another argument: slots are bound after the last one.
         """
         cdef Slot* slot
         cdef int i
@@ -169,7 +168,7 @@ cdef class Binder:
         return 0
 
     cdef int bind_shared(self, Workspace ws, dict given) except -1:
-        """Let the shared slots show what their variables hold at this moment; `given` values stand in for some."""
+        """Bind the shared slots to a consistent snapshot of their variables; `given` values replace some."""
         cdef PyObject* value
         cdef int i
         until_whole(self.turn, self.nshared)
@@ -185,7 +184,7 @@ cdef class Binder:
         return 0
 
     cdef int bind_held(self, Workspace ws, int i) except -1:
-        """Let a shared slot show the value to which it has a reference."""
+        """Bind a shared slot to the value that it refers to."""
         cdef Slot* slot = &ws.slots[self.shared[i]]
         cdef PyObject* held = slot.array
         if slot.kind == c"O":
@@ -206,7 +205,7 @@ cdef class Binder:
         return 0
 
     cdef int hold(self, Workspace ws) except -1:
-        """Until the steps have run, let NumPy refuse to resize the arrays that they read: others may have them."""
+        """Let NumPy refuse to resize the arrays that the steps read until they have run: others may have them."""
         cdef int i
         for i in range(self.nin):
             hold_array(ws, ws.slots[self.inputs[i]].array)
@@ -215,7 +214,7 @@ cdef class Binder:
         return 0
 
     cdef int separate(self, Workspace ws) except -1:
-        """Copy arguments that lie in memory which a step writes over, and those to be written over that others need."""
+        """Copy arguments that alias memory which a step overwrites, and overwritten ones that others need."""
         cdef Slot* slot
         cdef int i
         for i in range(self.nin):
@@ -229,7 +228,7 @@ cdef class Binder:
         return 0
 
     cdef int spare(self, Workspace ws) except -1:
-        """Copy the arguments that steps write over: the steps may have to run again."""
+        """Copy the arguments that steps overwrite, as the steps may have to run again."""
         cdef Slot* slot
         cdef int i
         for i in range(self.nin):
@@ -241,7 +240,7 @@ cdef class Binder:
         return 0
 
     cdef bint is_entangled(self, Workspace ws, Slot* slot) noexcept:
-        """Whether an argument shares memory with another slot, and a step writes over one of the two."""
+        """Return True if an argument aliases another slot and a step overwrites one of the two."""
         cdef Slot* other
         cdef bint destroyed = False
         cdef int k

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Slots become the outputs of a call and the new values of shared variables.
+"""Slots turned into the outputs of a call and the new values of shared variables.
 
-Where steps write over shared memory, what the call gives is made ready before the first of them, so that nothing can
-fail after it.
+Where steps overwrite shared memory, the results are prepared before the first of them, so that nothing can fail after
+it.
 """
 
 from cpython.list cimport PyList_GET_ITEM
@@ -23,7 +23,7 @@ cnp.import_array()
 
 
 cdef class Giver(Binder):
-    """What a machine knows of the slots that leave a call."""
+    """The slots of a machine that leave a call."""
 
     def __dealloc__(self):
         PyMem_RawFree(self.outputs)
@@ -34,7 +34,7 @@ cdef class Giver(Binder):
         PyMem_RawFree(self.stays)
 
     cdef int set_leaving(self, pack) except -1:
-        """Find them in the program; `pack` is as `Machine` takes it."""
+        """Find the slots in the program; `pack` is as `Machine` takes it."""
         program = self.program
         olds, news = [old for old, _ in program.updates], [new for _, new in program.updates]
         for old in olds:
@@ -58,11 +58,11 @@ cdef class Giver(Binder):
         return 0
 
     cdef object container(self):
-        """What the outputs are packed in."""
+        """Return the container of the outputs."""
         return None if self.single else [None] * self.nout if self.keys is None else dict.fromkeys(self.keys)
 
     cdef int make_ready(self, Workspace ws) except -1:
-        """Make containers for what the call gives, and arrays for what has the layout that it had in the last call."""
+        """Make containers for the results, and arrays for those with the layout of the last call."""
         cdef int i
         ws.is_ready = True
         ws.packed = self.container()
@@ -79,7 +79,7 @@ cdef class Giver(Binder):
         return 0
 
     cdef void forget(self, Workspace ws) noexcept:
-        """After a call: drop what was made for what it gives."""
+        """After a call, drop what was prepared for its results."""
         cdef PyObject* array
         cdef int i
         if ws.is_ready:
@@ -94,7 +94,7 @@ cdef class Giver(Binder):
                 ws.values[i] = None
 
     cdef object result(self, Workspace ws, int index, int place):
-        """The value of a slot as an array of its own; `place` is that of the array that was made ready for it."""
+        """Return the value of a slot as an array of its own; `place` is that of the array prepared for it."""
         cdef Slot* slot = &ws.slots[index]
         if slot.storage == OBJECT:
             return ws.as_array(slot)
@@ -124,7 +124,7 @@ cdef class Giver(Binder):
         return packed
 
     cdef int store(self, Workspace ws, dict given) except -1:
-        """Let the shared variables hold their new values."""
+        """Assign the new values of the shared variables."""
         cdef int i
         cdef Slot* old
         cdef Slot* new
@@ -164,7 +164,7 @@ cdef class Giver(Binder):
         return 0
 
     cdef int keep(self, int place, object value, list old) except -1:
-        """Let a shared variable hold a value; what it held stays until `old`, with a place for it, goes."""
+        """Assign a value to a shared variable; the old value stays alive in `old`, which has a place for it."""
         cdef PyObject* storage = PyList_GET_ITEM(self.storages, place)
         cdef PyObject* held = PyList_GET_ITEM(<list> storage, 0)
         if held != <PyObject*> value:
@@ -176,7 +176,7 @@ cdef class Giver(Binder):
 
 
 cdef int make_array_ready(Workspace ws, int place, Slot* slot, bint apart) except -1:
-    """Make an array that becomes the value of a slot, if the slot keeps its layout and needs one.
+    """Prepare an array for the value of a slot that keeps its layout and needs one.
 
     A view of an output is one, unless it must be `apart`.
     """
@@ -192,7 +192,7 @@ cdef int make_array_ready(Workspace ws, int place, Slot* slot, bint apart) excep
 
 
 cdef bint fill_ready(Workspace ws, Slot* slot, PyObject* array) noexcept:
-    """Let an array that was made ready be the value of a slot; False where it has another layout."""
+    """Make a prepared array the value of a slot; return False if it has another layout."""
     cdef int k
     for k in range(slot.ndim):
         if tg_dims(array)[k] != slot.dims[k]:
@@ -208,7 +208,7 @@ cdef bint fill_ready(Workspace ws, Slot* slot, PyObject* array) noexcept:
 
 
 cdef bint is_whole(Slot* slot):
-    """Is the slot its base, or a view of it that cannot be told from it?"""
+    """Return True if the slot is its base, or an indistinguishable view of it."""
     cdef Slot* base = slot.base
     return slot == base or (
         slot.data == base.data and slot.ndim == base.ndim and slot.typenum == base.typenum
@@ -217,7 +217,7 @@ cdef bint is_whole(Slot* slot):
 
 
 cdef void recycle(Slot* old, Slot* new):
-    """What a shared variable held until now is memory for its next value, if nobody else can see it."""
+    """Reuse the old array of a shared variable for its next value, if nobody else can see it."""
     cdef PyObject* array = old.array
     if new.storage == OUTPUT and array != NULL and new.array != array and tg_is_untouched(
             array, tg_data(array), new.descr, new.ndim, new.dims, new.strides):

@@ -11,7 +11,7 @@ cdef class Turn:
     cdef Py_ssize_t version     # grows with each new value
 
     cdef inline void renew(self) noexcept:
-        """The storage holds a new value."""
+        """Note that the storage holds a new value."""
         self.version += 1
         if watching:
             count_own(self)

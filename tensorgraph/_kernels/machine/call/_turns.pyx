@@ -1,14 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Calls that change shared variables take turns; those that read them see the values of one moment.
+"""Turns: calls that change shared variables take turns, and those that read them see a consistent snapshot.
 
-A call takes the turns of all variables that it changes, and a share in those that it reads, at once or not at all,
-and waits for nothing while it holds them: no order of locks is needed, and nobody waits in a circle.  All this
-happens under the GIL, so that a turn nobody wants costs a few loads and stores.
+A call takes the turns of all variables that it changes, and a share in those that it reads, at once or not at all, and
+waits for nothing while it holds them: no lock order is needed, and no deadlock can arise. All this happens under the
+GIL, so that an uncontended turn costs a few loads and stores.
 
-a. What a storage holds is whole, except while `writing` is set: then an array in it is written over, by a call that
-   holds the turn until the end of its program.  Readers wait for that and for nothing else.
-b. A reader says that it looks, and refers to what it looks at.  Whoever wants to write over an array to which somebody
-   else refers copies it first where anybody looks at anything, and writes over the copy: the array may have been the
+a. The value in a storage is whole, except while `writing` is set: then an array in it is being overwritten, by a call
+   that holds the turn until the end of its program. Readers wait for that and for nothing else.
+b. A reader registers that it looks, and keeps references to what it looks at. Whoever wants to overwrite an array with
+   other references copies it first if anybody looks at anything, and overwrites the copy: the array may have been the
    value of another variable when the reader came.
 c. A thread that waited for more than a millisecond claims what it waits for: later ones queue behind it.
 d. A fork waits until no other thread holds a turn, so that the child finds all values whole and nothing taken.
@@ -42,22 +42,22 @@ cdef unsigned long this_thread() noexcept:
 
 
 cdef class Turn:
-    """Who may change the value in a storage. One for each storage: whoever shares the storage shares the turn."""
+    """The right to change the value in a storage; whoever shares the storage shares the turn."""
 
     @property
     def number(self):
-        """How many values there were."""
+        """The number of values so far."""
         return self.version
 
     def read(self, list storage):
-        """What a storage holds, as soon as it is whole."""
+        """Return the value of a storage as soon as it is whole."""
         cdef PyObject* me = <PyObject*> self
         if self.writing:
             until_whole(&me, 1)
         return storage[0]
 
     def copy(self, list storage, function):
-        """What `function` makes of the value in a storage, which nobody writes over meanwhile."""
+        """Return ``function(value)`` while nobody overwrites the value in a storage."""
         cdef PyObject* me = <PyObject*> self
         cdef Hold hold
         hold.turns, hold.changes, hold.n = &me, NULL, 1
@@ -69,11 +69,11 @@ cdef class Turn:
             look_away(&hold)
 
     def write(self, list storage, value):
-        """Let a storage hold another value, between two calls that change it."""
+        """Assign another value to a storage, between two calls that change it."""
         self.update(storage, lambda old: value)
 
     def update(self, list storage, function):
-        """Let a storage hold what `function` makes of its value, between two calls that change it."""
+        """Replace the value in a storage by ``function(value)``, between two calls that change it."""
         cdef PyObject* me = <PyObject*> self
         cdef int changes = True
         cdef Hold hold
@@ -88,7 +88,7 @@ cdef class Turn:
             give_back(&hold)
 
     def overwrite(self, list storage, function):
-        """Let `function` write over the value in a storage, or over a copy of it where somebody looks."""
+        """Overwrite the value in a storage by `function`, or a copy of it if somebody looks."""
         def write_over(old):
             new = copy(old) if somebody_looks() else old
             self.writing = True
@@ -99,7 +99,7 @@ cdef class Turn:
 
 
 cdef void count_own(Turn turn) noexcept:
-    """What a thread changes itself is no news to its own calls."""
+    """Count a thread's own changes as seen by its own calls."""
     cdef Watch watch
     for watch in _watches:
         if watch.thread == this_thread() and has(watch.turns, watch.n, turn):
@@ -107,9 +107,9 @@ cdef void count_own(Turn turn) noexcept:
 
 
 cdef class Watch:
-    """Says whether values that a call has read are still those in the storages.
+    """A check that the values that a call has read are still those in the storages.
 
-    What the thread itself changes meanwhile, in calls within the call, does not count.
+    Changes by the thread itself, in calls within the call, do not count.
     """
 
     cdef int begin(self, PyObject** turns, int n) except -1:
@@ -128,7 +128,7 @@ cdef class Watch:
 
 
 cdef class Reading(Watch):
-    """The values of several storages at one moment; in its context nobody writes over them.
+    """A snapshot of the values of several storages; in its context nobody overwrites them.
 
     Attributes
     ----------
@@ -158,7 +158,7 @@ cdef class Reading(Watch):
         look_away(&self.hold)
 
     def store(self, new):
-        """Store values by position if nobody else has stored any since; say whether that was so."""
+        """Store values by position unless somebody else has stored any since; return True if stored."""
         cdef Hold hold
         cdef array changes
         hold.turns, hold.n = self.turns, self.n
@@ -255,18 +255,18 @@ cdef inline void unlink(Hold** newest, Hold* hold) noexcept:
 
 
 cdef void look(Hold* hold) noexcept:
-    """From now on a call works on values without having their turns."""
+    """Register that a call works on values without having their turns."""
     hold.thread = this_thread()
     link(&_looking, hold)
 
 
 cdef void look_away(Hold* hold) noexcept:
-    """It does so no longer."""
+    """Undo :func:`look`."""
     unlink(&_looking, hold)
 
 
 cdef bint somebody_looks() noexcept:
-    """Whether a call works on values without having their turns.
+    """Return True if a call works on values without having their turns.
 
     Which variables it looks at does not matter: values may have moved to others since.
     """
@@ -274,7 +274,7 @@ cdef bint somebody_looks() noexcept:
 
 
 cdef bint is_free(Hold* hold) noexcept:
-    """Whether nobody else has, or has claimed, what a call needs."""
+    """Return True if nobody else has, or has claimed, what a call needs."""
     cdef PyObject* turn
     cdef int i
     cdef unsigned long me = hold.thread
@@ -290,7 +290,7 @@ cdef bint is_free(Hold* hold) noexcept:
 
 
 cdef int shares(PyObject* turn, unsigned long thread) noexcept:
-    """How many calls of a thread read a value under its turn."""
+    """Return the number of calls of a thread that read a value under its turn."""
     cdef Hold* hold = _newest
     cdef int i, n = 0
     while hold != NULL:
@@ -302,7 +302,7 @@ cdef int shares(PyObject* turn, unsigned long thread) noexcept:
 
 
 cdef bint is_whole(PyObject** turns, int n) noexcept:
-    """Whether no other thread is writing over a value."""
+    """Return True if no other thread is overwriting a value."""
     cdef int i
     for i in range(n):
         if (<Turn> turns[i]).writing and (<Turn> turns[i]).owner != this_thread():
@@ -311,7 +311,7 @@ cdef bint is_whole(PyObject** turns, int n) noexcept:
 
 
 cdef int until_whole(PyObject** turns, int n) except -1:
-    """Wait until no other thread is writing over one of the values; what holds then holds until Python code runs."""
+    """Wait until no other thread is overwriting one of the values; that holds until Python code runs."""
     cdef Hold hold
     if not is_whole(turns, n):
         hold.thread, hold.turns, hold.changes, hold.n = this_thread(), turns, NULL, n
@@ -351,7 +351,7 @@ cdef int wait_for(Hold* hold) except -1:
 
 
 cdef int claim(Hold* hold, list claims) except -1:
-    """Claim everything that a call needs, or nothing where somebody else has claimed a part."""
+    """Claim everything that a call needs, or nothing if somebody else has claimed a part."""
     cdef int i
     for i in range(hold.n):
         if (<Turn> hold.turns[i]).claimer:
@@ -413,7 +413,7 @@ def _after_fork_in_parent():
 
 
 def _after_fork_in_child():
-    """Only this thread goes on: nobody else waits, claims or holds anything."""
+    """Reset the state, as only this thread goes on."""
     global _forker
     cdef Hold* hold = _looking
     cdef Hold* older

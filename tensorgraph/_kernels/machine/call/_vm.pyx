@@ -1,14 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The machine that calls a program.
 
-A call binds its arguments and the shared variables to slots, runs the steps and gives out fresh arrays.  The program
-is read only; what a running call writes is in a workspace from a free list, so that calls may overlap.
+A call binds its arguments and the shared variables to slots, runs the steps and returns fresh arrays. The program is
+read-only; what a running call writes is in a workspace from a free list, so that calls may overlap.
 
-a. An output that nobody else refers to any more when the next call starts is written again instead of a new one.
-b. Work beyond ~5 us runs without the GIL, which costs 22 ns to let go.
-c. A call that fails leaves shared variables as they were.  Updates are stored at the end; where a step writes over
-   shared memory and a later step may still fail, the machine keeps a copy until the end.
-d. Calls that change shared variables take turns with all others that do: see `_turns`.  No step that runs code of the
+a. An output without other references when the next call starts is overwritten instead of allocated anew.
+b. Work beyond ~5 us runs without the GIL, which costs 22 ns to release.
+c. A call that fails leaves shared variables unchanged. Updates are stored at the end; where a step overwrites shared
+   memory and a later step may still fail, the machine keeps a copy until the end.
+d. Calls that change shared variables take turns with all others that do: see `_turns`. No step that runs code of the
    user has a turn: the machine runs those first, and again where another thread has changed what they read.
 """
 
@@ -44,7 +44,7 @@ cdef double RELEASE = 5000.0        # ns of work from which the GIL is let go
 
 
 cdef int restore(Workspace ws) except -1:
-    """Put back what steps wrote over; arrays without any allocation, so that this cannot fail."""
+    """Restore what steps overwrote, arrays without any allocation, so that this cannot fail."""
     cdef list backups = ws.backups
     cdef Slot* slot
     cdef PyObject* saved
@@ -61,7 +61,7 @@ cdef int restore(Workspace ws) except -1:
     return 0
 
 cdef class Machine(Giver):
-    """Calls a program.
+    """A callable program.
 
     Parameters
     ----------
@@ -105,19 +105,19 @@ cdef class Machine(Giver):
         PyMem_RawFree(self.calls)
 
     def measure(self):
-        """From now on note how long each step takes."""
+        """Start timing each step."""
         if self.calls == NULL:
             self.calls = <Py_ssize_t*> zeros(len(self.program.steps), sizeof(Py_ssize_t))
         if self.seconds == NULL:
             self.seconds = <double*> zeros(len(self.program.steps), sizeof(double))
 
     def measured(self):
-        """For each step ``(seconds, runs)`` since :meth:`measure`."""
+        """Return ``(seconds, runs)`` for each step since :meth:`measure`."""
         n = len(self.program.steps)
         return [(self.seconds[i], self.calls[i]) for i in range(n)] if self.seconds != NULL else [(0.0, 0)] * n
 
     def layouts(self):
-        """For each slot ``(shape, strides)`` as the last call left them, None for what is no array or was not there."""
+        """Return ``(shape, strides)`` of each slot after the last call, None for those that are no array or unset."""
         if not self.free:
             return [None] * len(self.program.slots)
         cdef Workspace ws = <Workspace> self.free[len(self.free) - 1]
@@ -134,24 +134,24 @@ cdef class Machine(Giver):
         return found
 
     def call(self, args, kwargs):
-        """A call with keywords or another number of arguments than input slots, or any call where `unusual` is set.
+        """Handle a call with keywords or a wrong number of arguments, or any call if `unusual` is set.
 
         Subclasses add keywords and defaults and end in `execute`.
         """
         raise TypeError(f"expected {self.nin} arguments, got {len(args)}" + (" and keywords" if kwargs else ""))
 
     def execute(self, tuple args, dict given=None):
-        """Call with one value for each input slot, and `given` values for some of the shared ones, by their place."""
+        """Call with one value per input slot, and `given` values for some shared slots, by position."""
         if PyTuple_GET_SIZE(args) != self.nin:
             raise TypeError(f"expected {self.nin} arguments, got {len(args)}")
         return self.execute_plain(args, given)
 
     def on_error(self, node, exception, inputs):
-        """The exception to raise when a step failed; subclasses add what they know about node number `node`."""
+        """Return the exception to raise when a step failed; subclasses add what they know about node number `node`."""
         return exception
 
     def on_inner_error(self, node, exception, within):
-        """The same where a program inside the step failed, before `on_error`.
+        """Return the exception to raise when a program inside the step failed, before `on_error`.
 
         Parameters
         ----------
@@ -208,7 +208,7 @@ cdef class Machine(Giver):
             self.let_go(ws)
 
     cdef bint take_alone(self, Workspace ws, Hold* hold, tuple args, dict given) except -1:
-        """Run the steps that run code of the user, then take the turn; False where they ran on old values."""
+        """Run the steps that run code of the user, then take the turn; return False if they ran on old values."""
         cdef Watch watch = Watch()
         self.bind_arguments(ws, args)
         if self.ndestroyed:
@@ -251,7 +251,7 @@ cdef class Machine(Giver):
 
     @final
     cdef void let_go(self, Workspace ws) noexcept:
-        """After a call: drop the references to what it worked on and gave, and keep its workspace for the next one."""
+        """After a call, drop the references to its inputs and results, and keep its workspace for the next one."""
         self.drop_values(ws)
         if PyList_GET_SIZE(ws.held):
             ws.held.clear()
@@ -332,10 +332,10 @@ cdef class Machine(Giver):
                 raise error from exception
 
     cdef int seize(self, Workspace ws, bint mine) except -1:
-        """Before steps write over shared values: have those for this call alone.
+        """Make the shared values that steps overwrite exclusive to this call.
 
-        A value at which nobody looks is written over where it is, and nobody gets to see it until the end of the turn.
-        Others are copied, and all of them are where the turn is not `mine`; steps write over the copies.
+        A value at which nobody looks is overwritten in place, and nobody gets to see it until the end of the turn.
+        Others are copied, and all of them if the turn is not `mine`; steps overwrite the copies.
         """
         cdef Slot* slot
         cdef int i, place
@@ -351,14 +351,14 @@ cdef class Machine(Giver):
         return 0
 
     cdef bint is_seen(self, Slot* slot, int place) noexcept:
-        """May somebody else have the value of a shared slot?"""
+        """Return True if somebody else may have the value of a shared slot."""
         cdef list storage = <list> PyList_GET_ITEM(self.storages, place)
         if slot.array.ob_refcnt > 1 + (PyList_GET_ITEM(storage, 0) == slot.array):
             return True
         return slot.kind != c"O" and tg_base(slot.array) != NULL
 
     cdef bint is_risky(self, Workspace ws):
-        """May something go wrong after the first step that writes over shared memory has begun?"""
+        """Return True if something may fail after the first step that overwrites shared memory has begun."""
         cdef int i
         cdef Step step = <Step> ws.step[self.destroyer]
         if step.fallible == 2:
@@ -372,7 +372,9 @@ cdef class Machine(Giver):
         return False
 
     cdef list back_up(self, Workspace ws):
-        """For each shared slot that steps write over: its number, and a copy of the array or what puts it back."""
+        """Return, for each overwritten shared slot, its number and a copy of the array or a function that restores
+        it.
+        """
         destroyed = {slot for slots in self.plan.destroyers.values() for slot in slots}
         arrays, objects = [], []
         for i in destroyed:

@@ -1,4 +1,4 @@
-"""How an object that a step changes is put back when a later step fails."""
+"""Functions that restore an object that a step changed, for when a later step fails."""
 
 import copy
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def undo_for(value):
-    """A function that gives an object back the state in which it is now.
+    """Return a function that restores the current state of an object.
 
     Parameters
     ----------

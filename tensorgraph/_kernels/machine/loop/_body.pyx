@@ -1,9 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""What a loop step is made of: instructions on registers, checked and placed once.
+"""The code of a loop step: instructions on registers, checked and placed once.
 
-a. A register that is an output points to the output's memory where it can.  An output that takes the storage of an
-   input may only do so when no later instruction reads that input: it is copied at the end of the block otherwise.
-b. Temporaries share blocks as their lifetimes allow; constants are spread once.
+a. A register that is an output points to the output's memory where it can. An output may take the storage of an input
+   only if no later instruction reads that input: otherwise it is copied at the end of the block.
+b. Temporaries share blocks if their live ranges allow it; constants are broadcast once.
 """
 
 from cpython.mem cimport PyMem_RawFree
@@ -61,7 +61,7 @@ cdef class LoopCode(Step):
         return 0
 
     cdef int build_code(self, params) except -1:
-        """Instructions, inputs and constants."""
+        """Parse instructions, inputs and constants."""
         cdef int i, k
         cdef Inst* inst
         cdef Py_ssize_t place = 0
@@ -136,7 +136,7 @@ cdef class LoopCode(Step):
         return 0
 
     cdef int place_registers(self, params) except -1:
-        """Give temporaries blocks in the scratch memory by their lifetimes; see (a) for outputs."""
+        """Assign blocks of scratch memory to temporaries by their live ranges; see (a) for outputs."""
         cdef int i, k, nfirst = self.nin + len(params["consts"])
         cdef Py_ssize_t size = BLOCK * max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
         cdef Operand* store

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Instructions of loops: a kernel of ours or the inner loop of a ufunc, on blocks of contiguous elements."""
+"""Instructions of loops: our kernels, or inner loops of ufuncs, on blocks of contiguous elements."""
 
 from libc.string cimport memset
 cimport numpy as cnp
@@ -29,7 +29,7 @@ cdef dict _kernels = {
 cdef dict _ufunc_loops = {}
 
 MERGES = {"sum": "add", "prod": "mul", "max": "maximum", "min": "minimum", "any": "or_", "all": "and_"}
-"""The op that joins two values of a reduction."""
+"""Op that combines two values of a reduction."""
 
 MERGE_UFUNCS = {
     "sum": "add", "prod": "multiply", "max": "maximum", "min": "minimum", "any": "logical_or", "all": "logical_and",
@@ -40,11 +40,11 @@ CODES = {
     "uint8": "u8", "uint16": "u16", "uint32": "u32", "uint64": "u64",
     "float16": "f16", "float32": "f32", "float64": "f64", "complex64": "c64", "complex128": "c128",
 }
-"""How a dtype is written in the name of a kernel."""
+"""Code of each dtype in the names of kernels."""
 
 
 def _find_loop(module, name, signature):
-    """Number of the loop of a ufunc that has this signature, such as ``"dd->d"``."""
+    """Return the number of the loop of a ufunc with this signature, such as ``"dd->d"``."""
     ufunc = getattr(import_module(module), name, None)
     if not isinstance(ufunc, np.ufunc):
         raise ValueError(f"{module}.{name} is not a ufunc")
@@ -82,7 +82,7 @@ cdef int resolve(Inst* inst, op) except -1:
 
 
 cdef int resolve_merge(Inst* inst, how, dtype) except -1:
-    """Find the code that joins two values of a reduction."""
+    """Find the code that combines two values of a reduction."""
     name = f"{MERGES[how]}_{CODES[dtype]}"
     if dtype == "bool" or name not in _kernels:
         char = np.dtype(dtype).char
@@ -95,5 +95,5 @@ cdef int resolve_cast(Inst* inst, source, target) except -1:
 
 
 cdef size_t kernel_address(name):
-    """The address of a kernel, 0 where there is none."""
+    """Return the address of a kernel, 0 if there is none."""
     return _kernels.get(name, 0)

@@ -26,7 +26,7 @@ cdef enum:
 
 
 cdef inline Py_ssize_t before_line(Operand* op) noexcept nogil:
-    """Elements of an operand before the first that begins a cache line."""
+    """Return the number of elements of an operand before the first at the start of a cache line."""
     return (-<Py_ssize_t> op.slot.data & (LINE - 1)) // op.itemsize
 
 
@@ -48,7 +48,7 @@ cdef class Loop(LoopPlan):
         return DONE
 
     cdef void run_flat(self, char* scratch) noexcept nogil:
-        """All operands are consecutive elements, or one value."""
+        """Run a loop whose operands are all contiguous, or single values."""
         cdef Py_ssize_t left = self.total, n = self.lead()
         cdef int k
         cdef Operand* op
@@ -74,7 +74,7 @@ cdef class Loop(LoopPlan):
             n = min(left, <Py_ssize_t> BLOCK)
 
     cdef Py_ssize_t lead(self) noexcept nogil:
-        """How many elements the first block has: so many that the others begin at cache lines in most operands."""
+        """Return the length of the first block, so that the others start at cache lines in most operands."""
         cdef Py_ssize_t n, best = 0
         cdef int k, i, votes, most = 0
         if self.total < MANY or self.as_blocks:
@@ -129,7 +129,7 @@ cdef class Loop(LoopPlan):
             finish(&self.reds[k], grid)
 
     cdef void start(self, char* scratch) noexcept nogil:
-        """Before the first block: spread single values, tile rows, clear accumulators."""
+        """Prepare the first block: broadcast single values, tile rows, clear accumulators."""
         cdef int k
         cdef Operand* op
         for k in range(self.grid.nd):
@@ -150,7 +150,7 @@ cdef class Loop(LoopPlan):
             begin(&self.reds[k], self.acc.data)
 
     cdef void walk(self, Py_ssize_t n) noexcept nogil:
-        """Move the grid by n elements."""
+        """Advance the grid by n elements."""
         cdef int k
         cdef Operand* op
         cdef Grid* grid = &self.grid
@@ -174,7 +174,7 @@ cdef class Loop(LoopPlan):
             self.reds[k].op.at = self.reds[k].acc + row_offset(&self.reds[k].op, grid)
 
     cdef int failed(self) noexcept:
-        """Take the Python error that a ufunc's loop has set."""
+        """Take over the Python error that a ufunc's loop has set."""
         cdef PyObject* kind
         cdef PyObject* value
         cdef PyObject* trace

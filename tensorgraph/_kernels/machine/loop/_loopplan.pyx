@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""How a loop step goes over its arrays: made anew when a shape or a layout changes.
+"""The traversal of a loop step's arrays, planned anew when a shape or a layout changes.
 
-Axes that every operand steps through as one are joined first, in the order in which the inputs lie in memory; then
-each operand gets the cheapest way to its blocks.
+Axes that every operand steps through as one are merged first, in the order in which the inputs lie in memory; then each
+operand gets the cheapest way to its blocks.
 """
 
 from ._operand cimport ACROSS, FIXED, FOLD, MOVING, SHORT_ROW, TILE, WALK
@@ -44,7 +44,7 @@ cdef class LoopPlan(LoopCode):
         return 0
 
     cdef int loop_dims(self, Py_ssize_t* dims) except -1:
-        """The shape of the loop: that of every input, but for axes that are broadcast."""
+        """Compute the shape of the loop: that of every input, except for broadcast axes."""
         cdef int axis, k, first
         for axis in range(self.ndim):
             first = -1
@@ -63,7 +63,7 @@ cdef class LoopPlan(LoopCode):
         return 0
 
     cdef void sort_axes(self, int* axes, int n) noexcept:
-        """Order the axes as they lie in memory, the closest elements last."""
+        """Sort the axes by their layout in memory, the smallest strides last."""
         cdef int i, j, k, axis
         cdef Py_ssize_t before, after
         for i in range(1, n):
@@ -116,7 +116,7 @@ cdef class LoopPlan(LoopCode):
     cdef void dense_strides(
         self, const Py_ssize_t* dims, const int* axes, int n, int kept, Py_ssize_t size, Py_ssize_t* strides
     ) noexcept:
-        """Strides of an array without holes whose axes lie in the order of the loop's."""
+        """Compute the strides of a dense array whose axes have the order of the loop's."""
         cdef int axis, i
         cdef Py_ssize_t inner = size
         for axis in range(self.ndim):
@@ -127,7 +127,7 @@ cdef class LoopPlan(LoopCode):
                 inner *= max(dims[axes[i]], 1)
 
     cdef int join_axes(self, const Py_ssize_t* dims, const int* axes, int n) except -1:
-        """Fill the grid: axes that every operand steps through as one are one."""
+        """Fill the grid, with axes that every operand steps through as one merged."""
         cdef int i, k, nd = 0
         cdef bint joined
         for i in range(n):
@@ -157,7 +157,7 @@ cdef class LoopPlan(LoopCode):
         return &self.reds[k - self.nin - self.nstores].op
 
     cdef Py_ssize_t operand_stride(self, int k, const Py_ssize_t* dims, const int* axes, int n, int axis) noexcept:
-        """The stride of an operand along an axis of the loop, of accumulators for a reduction."""
+        """Return the stride of an operand along an axis of the loop, of the accumulators for a reduction."""
         cdef Py_ssize_t strides[MAX_NDIM]
         if k < self.nin:
             return 0 if self.inputs[k].ones >> axis & 1 else self.inputs[k].strides[axis]
@@ -170,7 +170,7 @@ cdef class LoopPlan(LoopCode):
         return strides[axis]
 
     cdef int choose_block(self) except -1:
-        """How the elements are cut into blocks, and what becomes of reduced ones."""
+        """Choose how the elements are cut into blocks, and how blocks are reduced."""
         cdef int k, i
         cdef Py_ssize_t room, pieces, place = 0
         cdef Reduction* red
@@ -209,7 +209,7 @@ cdef class LoopPlan(LoopCode):
         return 0
 
     cdef void choose_formula(self, Reduction* red) noexcept:
-        """Whether the results of the last instruction are reduced as they are computed."""
+        """Choose if the results of the last instruction are reduced as they are computed."""
         red.op.how = ACROSS if red.op.stride else FOLD
         red.formula = NULL
         if red.whole or self.grid.inner > SHORT_ROW:
@@ -217,7 +217,7 @@ cdef class LoopPlan(LoopCode):
             self.nrun -= red.formula != NULL
 
     cdef bint only_folds(self) noexcept:
-        """Whether blocks of inputs are reduced and nothing else; constants are spread over short blocks."""
+        """Return True if blocks of inputs are reduced and nothing else; constants fill short blocks only."""
         cdef int k
         if self.nrun or self.nstores or not self.nreds:
             return False
@@ -230,7 +230,7 @@ cdef class LoopPlan(LoopCode):
         return True
 
     cdef bint is_dense(self, Operand* op, int outermost) noexcept:
-        """Are the elements of the axes from `outermost` consecutive?"""
+        """Return True if the elements of the axes from `outermost` are contiguous."""
         cdef int k
         cdef Py_ssize_t expected = op.itemsize
         for k in range(self.grid.nd - 1, outermost - 1, -1):
@@ -240,7 +240,7 @@ cdef class LoopPlan(LoopCode):
         return True
 
     cdef int choose_modes(self, Workspace ws) except -1:
-        """How the blocks of each operand are found, and where in the scratch memory they are put."""
+        """Choose how the blocks of each operand are accessed, and their places in scratch memory."""
         cdef int k, nd = self.grid.nd
         cdef Operand* op
         cdef Py_ssize_t top = self.scratch_size

@@ -1,9 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Blocks of a loop's operands, whatever their layout.
 
-A loop goes over the elements of its grid in order, a block at a time; a block may begin and end in the middle of a
-row, and hold many short rows.  Kernels see contiguous blocks only: most are the operand's own memory, the rest are
-gathered here.
+A loop goes over the elements of its grid in order, a block at a time; a block may begin and end in the middle of a row,
+and hold many short rows. Kernels see contiguous blocks only: most are the operand's own memory, the rest are gathered
+here.
 """
 
 from libc.string cimport memcpy
@@ -12,7 +12,7 @@ from .._move cimport copy_rows, copy_run
 
 
 cdef bint next_row(Grid* grid) noexcept nogil:
-    """Step to the beginning of the next row; False at the end."""
+    """Step to the beginning of the next row; return False at the end."""
     cdef int k
     grid.j = 0
     for k in range(grid.nd - 2, -1, -1):
@@ -24,7 +24,7 @@ cdef bint next_row(Grid* grid) noexcept nogil:
 
 
 cdef Py_ssize_t row_offset(Operand* op, Grid* grid) noexcept nogil:
-    """Where the row that the grid is in starts in an operand, in bytes."""
+    """Return the offset in bytes of the grid's row in an operand."""
     cdef Py_ssize_t offset = 0
     cdef int k
     for k in range(grid.nd - 1):
@@ -33,7 +33,7 @@ cdef Py_ssize_t row_offset(Operand* op, Grid* grid) noexcept nogil:
 
 
 cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint scatter) noexcept nogil:
-    """Copy n elements from where the grid is into a block, or the block to there."""
+    """Copy n elements at the grid's position into a block, or scatter a block there."""
     cdef Py_ssize_t index[MAX_NDIM]
     cdef Py_ssize_t m, rows, j = grid.j
     cdef char* row = op.at
@@ -81,7 +81,7 @@ cdef void make_tile(Operand* op, char* scratch) noexcept nogil:
 
 
 cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil:
-    """The next n elements of a MOVING, TILE or WALK operand."""
+    """Return the next n elements of a MOVING, TILE or WALK operand as a block."""
     cdef char* block
     if op.mode == MOVING:
         block = op.at
@@ -108,7 +108,7 @@ cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noe
 
 
 cdef char* output_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil:
-    """Where the register of a direct output may put its next n elements."""
+    """Return the memory for the next n elements of a direct output."""
     if op.mode == MOVING:
         return op.at
     if op.stride == op.itemsize and grid.j + n <= grid.inner:
@@ -117,7 +117,7 @@ cdef char* output_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) no
 
 
 cdef void store_block(Operand* op, Grid* grid, Py_ssize_t n, const char* block, char* scratch) noexcept nogil:
-    """Put the next n elements of an output, which are in `block`, where they belong."""
+    """Store the next n elements of an output from `block`."""
     cdef char* to
     if op.mode == MOVING:
         if op.at != block:

@@ -1,12 +1,12 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Sums, products, extrema and truth of the blocks that a loop computes.
+"""Sums, products, extrema and truth values of the blocks that a loop computes.
 
-a. A block is folded by lanes and a tree; up to 16 blocks (4,096 elements) are added one after another, and such
-   chunks pairwise. What is added to what depends on shape and layout alone, so the bits are those of any other run.
-b. Reduced over outer axes, a block of rows is joined to a row of accumulators.  Short rows are joined several at
+a. A block is folded by lanes and a tree; up to 16 blocks (4,096 elements) are added sequentially, and such chunks
+   pairwise. The order of additions depends on shape and layout alone, so the bits are those of any other run.
+b. Reduced over outer axes, a block of rows is combined with a row of accumulators. Short rows are combined several at
    once, in a tile of accumulators that is folded at the end.
-c. Where the last instruction has a kernel that also sums, what it computes is never stored.  Where nothing but folds
-   reads the inputs, blocks are longer.
+c. Where the last instruction has a kernel that also sums, its results are never stored. Where nothing but folds reads
+   the inputs, blocks are longer.
 """
 
 from cpython.object cimport PyObject
@@ -26,7 +26,7 @@ _IDENTITIES = {"sum": 0, "prod": 1, "any": False, "all": True}
 
 
 def identity(how, dtype):
-    """The 0-d array that a reduction starts with."""
+    """Return the identity of a reduction as a 0-d array."""
     dtype = np.dtype(dtype)
     if how in _IDENTITIES:
         return np.array(_IDENTITIES[how], dtype)
@@ -65,7 +65,7 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
 
 
 cdef void resolve_formula(Reduction* red, how, name, dtype, acc_dtype):
-    """Find the kernels that compute instruction `name` and join what it gives, where there are some."""
+    """Find the kernels that compute instruction `name` and reduce its results, if there are any."""
     if dtype != acc_dtype:
         name = f"{name}_{CODES[acc_dtype]}"
     red.formula_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{name}")
@@ -107,7 +107,7 @@ cdef void begin(Reduction* red, char* memory) noexcept nogil:
 
 
 cdef void end_chunk(Reduction* red) noexcept nogil:
-    """Add a full chunk to the sums of 1, 2, 4, ... chunks, as one counts in binary."""
+    """Add a full chunk to the sums of 1, 2, 4, ... chunks, as in binary counting."""
     cdef Py_ssize_t bit = 1
     cdef char* partial = <char*> red.partial
     while red.nchunks & bit:
@@ -121,7 +121,7 @@ cdef void end_chunk(Reduction* red) noexcept nogil:
 
 
 cdef void end_row(Reduction* red) noexcept nogil:
-    """Add what the chunks of a row came to, the smallest first."""
+    """Add the sums of the chunks of a row, the smallest first."""
     cdef Py_ssize_t bit = 1
     cdef char* partial = <char*> red.partial
     while bit <= red.nchunks:
@@ -145,7 +145,7 @@ cdef void join(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept no
 
 
 cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil:
-    """Join the next n elements, which begin where the grid is."""
+    """Reduce the next n elements, which begin at the grid's position."""
     if red.has_before and not red.is_wide and red.formula == NULL:
         red.before.kernel(scratch + red.cast_place, block, NULL, NULL, NULL, n)
         block = scratch + red.cast_place
@@ -168,7 +168,7 @@ cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, ch
 
 
 cdef void reduce_rows(Reduction* red, Grid* grid, Py_ssize_t rows, char* block) noexcept nogil:
-    """Join several whole rows."""
+    """Reduce several whole rows."""
     cdef Grid here
     cdef double folded[2 * BLOCK]
     cdef Py_ssize_t size = red.dtype_size if red.is_wide else red.op.itemsize
@@ -191,7 +191,7 @@ cdef void reduce_rows(Reduction* red, Grid* grid, Py_ssize_t rows, char* block) 
 
 
 cdef void finish(Reduction* red, Grid* grid) noexcept nogil:
-    """Fold the tile, cast to the output."""
+    """Fold the tile and cast to the output."""
     cdef Py_ssize_t i, n
     cdef char* to = red.op.slot.data
     cdef char* source = red.acc

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Where an array is largest along an axis, and how large.
+"""The maximum of an array along an axis, and its position.
 
-Rows are searched by NumPy's loop.  Down the columns of a C contiguous array, a row of places and values is kept.
+Rows are searched by NumPy's loop. Down the columns of a C contiguous array, a row of positions and values is kept.
 """
 
 cimport numpy as cnp

@@ -23,7 +23,7 @@ cdef enum:
 
 
 cdef bint is_true(Slot* slot) noexcept nogil:
-    """Whether the value of a 0-d slot is not 0; nan is not."""
+    """Return True if the value of a 0-d slot is not 0; False for nan."""
     cdef Py_ssize_t i
     cdef bint result = False
     if slot.kind == c"f" and slot.itemsize == 8:
@@ -42,7 +42,7 @@ cdef bint is_true(Slot* slot) noexcept nogil:
 
 
 cdef class Guarded(Step):
-    """A step that looks whether one of some sides was taken: the flags are its last inputs."""
+    """A step that checks if one of some sides was taken; the flags are its last inputs."""
 
     cdef signed char[8] side
     cdef int nsides, first
@@ -76,7 +76,7 @@ cdef int check_flag(Slot* slot) except -1:
 
 
 cdef class Choose(Guarded):
-    """A condition becomes a flag."""
+    """A condition turned into a flag."""
 
     cdef int build(self, Workspace ws) except -1:
         self.parse()
@@ -95,7 +95,7 @@ cdef class Choose(Guarded):
 
 
 cdef class Skip(Guarded):
-    """The next steps are needed only if one of some sides was taken."""
+    """A jump over the next steps unless one of some sides was taken."""
 
     cdef int build(self, Workspace ws) except -1:
         cdef Py_ssize_t steps = self.params["steps"]
@@ -108,7 +108,7 @@ cdef class Skip(Guarded):
 
 
 cdef class Select(Step):
-    """Output k is input 1 + k, or where the flag says so input 1 + nout + k."""
+    """A selection: output k is input 1 + k, or input 1 + nout + k if the flag says so."""
 
     cdef bint has_objects
 

@@ -16,7 +16,7 @@ from ..kinds import KINDS
 
 
 cdef class Copy(Step):
-    """A C contiguous copy."""
+    """Return a C contiguous copy."""
 
     cdef int prepare(self, Workspace ws) except -1:
         self.cost = 10 + count(self.inputs[0])
@@ -30,7 +30,7 @@ cdef class Copy(Step):
 
 
 cdef class Shaped(Step):
-    """A step whose output shape is made of index entries: `prepare` again when one changes."""
+    """Base class of steps with an output shape of index entries: they are prepared again when one changes."""
 
     cdef Entry[MAX_NDIM] entries
     cdef Py_ssize_t[MAX_NDIM] last
@@ -64,7 +64,7 @@ cdef class Shaped(Step):
 
 
 cdef class Alloc(Shaped):
-    """A value, repeated to a shape."""
+    """A value broadcast to a shape."""
 
     cdef Py_ssize_t[MAX_NDIM] strides
     cdef bint filled
@@ -107,7 +107,7 @@ cdef class Alloc(Shaped):
 
 
 cdef class Eye(Shaped):
-    """Ones on a diagonal of a matrix of zeros."""
+    """Return ones on a diagonal of a matrix of zeros."""
 
     cdef Inst cast
 
@@ -147,7 +147,7 @@ cdef class Eye(Shaped):
 
 
 cdef class Join(Step):
-    """Arrays one after another along an axis."""
+    """Arrays joined along an axis."""
 
     cdef int axis
 
@@ -195,7 +195,7 @@ cdef class Join(Step):
 
 
 cdef class ShapeI(Step):
-    """The length of one axis."""
+    """Return the length of one axis."""
 
     cdef int axis
 
@@ -214,7 +214,7 @@ cdef class ShapeI(Step):
 
 
 cdef class Shape(Step):
-    """The lengths of all axes."""
+    """Return the lengths of all axes."""
 
     cdef int build(self, Workspace ws) except -1:
         if self.outputs[0].typenum != NPY_INT64 or self.outputs[0].ndim != 1:
@@ -233,7 +233,7 @@ cdef class Shape(Step):
 
 
 cdef class MakeVector(Step):
-    """Scalars in a vector, cast to its dtype."""
+    """Scalars as a vector, cast to its dtype."""
 
     cdef Inst* casts
 
@@ -311,7 +311,7 @@ cdef class Arange(Step):
                 copy_run(<char*> to, 8, self.inputs[k].data, 0, 1, 8)
 
     cdef Py_ssize_t length(self, double* floats, long long* ints) noexcept nogil:
-        """Number of elements, -1 for a step of 0, -2 for too many."""
+        """Return the number of elements, -1 for a step of 0, -2 for too many."""
         cdef double n
         if self.floating:
             if floats[2] == 0:

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Cross-entropy of a softmax with integer labels, and its gradient.
 
-All labels are read once and checked before anything is written: another thread may change them in the meantime.
+All labels are read once and checked before anything is written: another thread may change them meanwhile.
 """
 
 from .._array cimport NPY_INT64, tg_argmax, tg_argmax_t
@@ -18,7 +18,7 @@ cnp.import_array()
 
 
 cdef class Labelled(RowStep):
-    """A step on the rows of a matrix, of which each has a label."""
+    """Base class of steps on the rows of a matrix, each with a label."""
 
     cdef Slot* labels
     cdef Py_ssize_t label_place
@@ -33,7 +33,7 @@ cdef class Labelled(RowStep):
         return 0
 
     cdef int plan_labels(self, Py_ssize_t* top) except -1:
-        """Whether there is one for each row, and where they are kept in the scratch memory."""
+        """Check that there is one label per row, and plan where they are kept in scratch memory."""
         if self.labels.dims[0] != self.nrows:
             raise ValueError(f"there are {self.labels.dims[0]} labels for {self.nrows} rows")
         self.label_place = top[0]
@@ -57,7 +57,7 @@ cdef class Labelled(RowStep):
 
 
 cdef class CrossEntropy(Labelled):
-    """``-log(softmax(x + b)[label])`` of each row, the softmax, and where the row is largest."""
+    """``-log(softmax(x + b)[label])`` of each row, the softmax, and the argmax."""
 
     cdef Rows x, nll, softmax
     cdef int at_nll, at_softmax, at_argmax  # which output, -1: not wanted
@@ -137,7 +137,7 @@ cdef class CrossEntropy(Labelled):
         return DONE
 
     cdef void losses(self, const char* x, Py_ssize_t r, Py_ssize_t n, char* block) noexcept nogil:
-        """Keep ``x[label]`` of each row in the output."""
+        """Store ``x[label]`` of each row in the output."""
         cdef Py_ssize_t k
         if self.at_nll < 0:
             return
@@ -147,7 +147,7 @@ cdef class CrossEntropy(Labelled):
                 x + (k * self.width + self.label[r + k]) * self.size, self.size, 1, self.size)
 
     cdef void finish_losses(self, Py_ssize_t r, Py_ssize_t n, char* top, char* total) noexcept nogil:
-        """``(top - x[label]) + log(total)``"""
+        """Store ``(top - x[label]) + log(total)``."""
         cdef char* to = self.outputs[self.at_nll].data + r * self.size
         cdef double[BLOCK] logs
         self.loops.log(logs, total, NULL, NULL, NULL, n)

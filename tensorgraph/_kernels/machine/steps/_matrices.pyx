@@ -46,7 +46,7 @@ _load()
 
 
 cdef Routines* routines_for(int typenum) noexcept:
-    """The routines of a dtype, NULL if BLAS does not have it."""
+    """Return the routines of a dtype, NULL if BLAS does not have it."""
     cdef int k
     cdef int[4] types = [NPY_FLOAT, NPY_DOUBLE, NPY_CFLOAT, NPY_CDOUBLE]
     for k in range(4):
@@ -56,7 +56,7 @@ cdef Routines* routines_for(int typenum) noexcept:
 
 
 cdef bint set_leading(Matrix* x, Py_ssize_t size) noexcept nogil:
-    """How BLAS may read a matrix as it lies; False where it cannot."""
+    """Decide how BLAS may read a matrix in place; return False if it cannot."""
     cdef Py_ssize_t ld
     if (x.row == size or x.rows <= 1) and (x.column % size == 0 and x.column >= x.rows * size or x.columns <= 1):
         ld = x.column // size if x.columns > 1 else x.rows
@@ -73,7 +73,7 @@ cdef bint set_leading(Matrix* x, Py_ssize_t size) noexcept nogil:
 
 
 cdef int plan_matrix(Matrix* x, Slot* slot, int first, Py_ssize_t size, Py_ssize_t* top) except -1:
-    """Axes `first` and the next of a slot as a matrix."""
+    """Plan to read axes `first` and the next of a slot as a matrix."""
     x.rows, x.columns = slot.dims[first], slot.dims[first + 1]
     x.row, x.column = slot.strides[first], slot.strides[first + 1]
     return finish_matrix(x, size, top)
@@ -92,7 +92,7 @@ cdef int finish_matrix(Matrix* x, Py_ssize_t size, Py_ssize_t* top) except -1:
 
 
 cdef char* read_matrix(Matrix* x, char* data, char* scratch, Py_ssize_t size) noexcept nogil:
-    """The matrix as BLAS may read it."""
+    """Return the matrix as BLAS may read it."""
     cdef Py_ssize_t dims[2]
     cdef Py_ssize_t to[2]
     cdef Py_ssize_t source[2]
@@ -118,7 +118,7 @@ cdef int plan_vector(Vector* x, Py_ssize_t n, Py_ssize_t stride, Py_ssize_t size
 
 
 cdef char* read_vector(Vector* x, char* data, char* scratch, Py_ssize_t size) noexcept nogil:
-    """The vector as BLAS may read it: a negative increment starts at the end."""
+    """Return the vector as BLAS may read it: a negative increment starts at the end."""
     if not x.copied:
         return data + (x.n - 1) * x.stride if x.n > 1 and x.stride < 0 else data
     copy_array(1, &x.n, scratch + x.place, &size, data, &x.stride, size)
@@ -126,7 +126,7 @@ cdef char* read_vector(Vector* x, char* data, char* scratch, Py_ssize_t size) no
 
 
 cdef class BlasStep(Step):
-    """What all products share: the dtype, alpha and beta."""
+    """Base class of products: the dtype, alpha and beta."""
 
     cdef int build(self, Workspace ws) except -1:
         cdef int k, typenum = self.outputs[0].typenum
@@ -139,7 +139,7 @@ cdef class BlasStep(Step):
         return self.check()
 
     cdef int check(self) except -1:
-        """Ranks of the operands."""
+        """Check the ranks of the operands."""
         return 0
 
     cdef int check_ranks(self, ranks) except -1:
@@ -187,7 +187,7 @@ cdef class BlasStep(Step):
     cdef void multiply(
         self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, void* alpha, void* beta
     ) noexcept nogil:
-        """``C := alpha A B + beta C``; C is not copied here."""
+        """Compute ``C := alpha A B + beta C``; C is not copied here."""
         cdef char by_a = c"N" if a.by_columns == c.by_columns else c"T"
         cdef char by_b = c"N" if b.by_columns == c.by_columns else c"T"
         cdef int m = a.rows, n = b.columns, k = a.columns
@@ -210,7 +210,7 @@ cdef class BlasStep(Step):
     cdef void multiply_vector(
         self, Matrix* a, Vector* x, Vector* y, char* A, char* X, char* Y, void* alpha, void* beta, bint fresh
     ) noexcept nogil:
-        """``y := alpha A x + beta y``; `fresh`: beta is 0 and y has not been written."""
+        """Compute ``y := alpha A x + beta y``; `fresh`: beta is 0 and y has not been written."""
         cdef char by = c"N" if a.by_columns else c"T"
         cdef int m = a.rows if a.by_columns else a.columns
         cdef int n = a.columns if a.by_columns else a.rows

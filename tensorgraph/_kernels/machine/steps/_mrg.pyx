@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Samples of the random number generator MRG31k3p from many streams.
 
-Sample i comes from stream ``i % n``. Blocks of those streams that are needed are taken from their rows into columns,
-drawn from, and put back.
+Sample i comes from stream ``i % n``. Blocks of the streams that are needed are transposed from rows to columns, drawn
+from, and stored back.
 """
 
 from libc.stdint cimport uint32_t
@@ -86,7 +86,7 @@ cdef class MRG(Step):
         return DONE
 
     cdef void draw_block(self, uint32_t* words, Py_ssize_t first, Py_ssize_t n) noexcept nogil:
-        """All samples of n streams from number `first` on."""
+        """Draw all samples of n streams from number `first` on."""
         cdef Slot* states = self.outputs[0]
         cdef Slot* sample = self.outputs[1]
         cdef uint32_t* row[6]

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Where an array is not zero: masks as index vectors."""
+"""The nonzero elements of an array: masks as index vectors."""
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
@@ -16,7 +16,7 @@ ctypedef fused bits_t:
 
 
 cdef Py_ssize_t count_bits(bits_t* x, bits_t mask, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
-    """How many of n elements at equal distances have a bit of the mask."""
+    """Count the elements, out of n at equal distances, that have a bit of the mask."""
     cdef Py_ssize_t i, found = 0
     if step == sizeof(bits_t):
         for i in range(n):
@@ -30,7 +30,7 @@ cdef Py_ssize_t count_bits(bits_t* x, bits_t mask, Py_ssize_t step, Py_ssize_t n
 cdef void find_bits(
     bits_t* x, bits_t mask, Py_ssize_t step, Py_ssize_t n, long long* to, Py_ssize_t wanted
 ) noexcept nogil:
-    """The first places of those elements, as many as are wanted."""
+    """Write the first `wanted` positions of such elements."""
     cdef Py_ssize_t i, found = 0
     for i in range(n):
         if found == wanted:
@@ -90,7 +90,7 @@ cdef class Nonzero(Step):
             find_bits(<uint64_t*> x, self.mask, step, n, to, wanted)
 
     cdef Py_ssize_t walk(self, Py_ssize_t wanted) noexcept nogil:
-        """How many elements are not zero; their places are written where that number is known."""
+        """Count the nonzero elements, and write their positions if the number `wanted` is known."""
         cdef Py_ssize_t index[MAX_NDIM]
         cdef Slot* x = self.inputs[0]
         cdef int last = x.ndim - 1, k

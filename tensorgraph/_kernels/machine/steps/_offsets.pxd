@@ -6,7 +6,7 @@ cdef enum:
     MAX_INDICES = 8
 
 cdef inline void add_row(const Inst* add, char* to, char* source, Py_ssize_t n, Py_ssize_t itemsize) noexcept nogil:
-    """``to[i] += source[i]``, both in one piece, by a kernel."""
+    """``to[i] += source[i]``, both contiguous, by a kernel."""
     cdef Py_ssize_t m
     while n > 0:
         m = min(n, <Py_ssize_t> BLOCK)
@@ -20,7 +20,7 @@ cdef inline bint proceed(
     int ndim, const Py_ssize_t* dims, Py_ssize_t* index, char** a, const Py_ssize_t* a_strides, char** b,
     const Py_ssize_t* b_strides
 ) noexcept nogil:
-    """Move two pointers to the next place in C order; False, and back to the first, after the last."""
+    """Move two pointers to the next position in C order; after the last, return False and go back to the first."""
     cdef int k
     for k in range(ndim - 1, -1, -1):
         index[k] += 1

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Advanced indices: take, pick, set and add.
 
-All indices are read first, checked and turned into byte offsets; nothing is written before the last one is known to
-be good.
+All indices are read first, checked and turned into byte offsets; nothing is written before the last one is known to be
+valid.
 """
 
 from ..loop._instructions cimport merge, resolve_merge
@@ -16,7 +16,7 @@ from ....errors import LabelError
 
 
 cdef void read_run(Slot* slot, const char* source, Py_ssize_t step, Py_ssize_t n, long long* to) noexcept nogil:
-    """Integers of any dtype at equal distances."""
+    """Read integers of any dtype at equal distances."""
     cdef Slot here
     cdef Py_ssize_t i
     if slot.kind == c"i" and slot.itemsize == 8:
@@ -35,7 +35,7 @@ cdef void read_run(Slot* slot, const char* source, Py_ssize_t step, Py_ssize_t n
 cdef void walk_run(
     int ndim, const Py_ssize_t* dims, Slot* slot, const char* source, const Py_ssize_t* strides, long long* to
 ) noexcept nogil:
-    """Integers of an array, broadcast by strides of 0, in C order."""
+    """Read the integers of an array, broadcast by strides of 0, in C order."""
     cdef Py_ssize_t index[MAX_NDIM]
     cdef int k
     for k in range(ndim):
@@ -59,7 +59,7 @@ cdef void walk_run(
 
 
 cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept nogil:
-    """Strides of a slot under a shape of more axes, 0 where it is repeated."""
+    """Compute the strides of a slot broadcast to a shape of more axes, 0 where it is repeated."""
     cdef int k, axis
     for k in range(ndim):
         axis = k - (ndim - slot.ndim)
@@ -67,12 +67,12 @@ cdef void broadcast_strides(Slot* slot, int ndim, Py_ssize_t* strides) noexcept 
 
 
 cdef bint is_longs(Slot* slot) noexcept nogil:
-    """Is that a vector of consecutive int64?"""
+    """Return True for a vector of consecutive int64."""
     return slot.kind == c"i" and slot.itemsize == 8 and slot.ndim == 1 and slot.strides[0] == 8
 
 
 cdef class Indexed(Step):
-    """What all of these share: index arrays over some axes of x, as byte offsets in the scratch memory."""
+    """Base class of advanced indices: index arrays over some axes of x, as byte offsets in scratch memory."""
 
     cdef int parse(self, int first, ranges) except -1:
         cdef int k, n = 0
@@ -100,7 +100,7 @@ cdef class Indexed(Step):
         return 0
 
     cdef int prepare_index(self, Slot* x) except -1:
-        """The shape of the indices, broadcast, and the order in which the rest of an array like x is walked."""
+        """Plan the broadcast shape of the indices, and the order in which the rest of an array like x is walked."""
         cdef Slot* slot
         cdef int k, axis
         cdef Py_ssize_t length, widest = PY_SSIZE_T_MAX
@@ -157,7 +157,7 @@ cdef class Indexed(Step):
         return 2 * ((self.n * sizeof(long long) + 63) & ~<Py_ssize_t> 63)
 
     cdef int load(self, Slot* x, char* scratch) noexcept nogil:
-        """Byte offsets of all index tuples, for the strides of a slot; FAIL where one is out of bounds."""
+        """Compute the byte offsets of all index tuples for the strides of a slot; FAIL if one is out of bounds."""
         cdef long long* offsets = <long long*> scratch
         cdef long long* room = <long long*> (scratch + self.index_bytes() // 2)
         cdef long long* one
@@ -238,7 +238,7 @@ cdef void add_array(
     const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, char* source,
     const Py_ssize_t* strides, Py_ssize_t itemsize
 ) noexcept nogil:
-    """``to += source``, elementwise; a stride of the source may be 0."""
+    """``to += source``, elementwise; strides of the source may be 0."""
     cdef Py_ssize_t index[MAX_NDIM]
     cdef int k
     for k in range(ndim):
@@ -266,7 +266,7 @@ cdef void add_array(
 
 
 cdef bint fits(Slot* y, int ndim, const Py_ssize_t* shape) noexcept nogil:
-    """Has y that shape, but for missing axes and those of length 1?"""
+    """Return True if y broadcasts to a shape."""
     cdef int k
     for k in range(y.ndim):
         if y.dims[k] != shape[ndim - y.ndim + k] and y.dims[k] != 1:
@@ -282,7 +282,7 @@ cdef int raise_misfit(Slot* y, int ndim, const Py_ssize_t* shape) except -1:
 
 
 cdef void dense_copy(Slot* y, Slot* copy, Py_ssize_t* strides, char* to) noexcept nogil:
-    """Let `copy` be a contiguous copy of a slot at `to`."""
+    """Make `copy` a contiguous copy of a slot at `to`."""
     cdef Py_ssize_t stride = y.itemsize
     cdef int k
     for k in range(y.ndim - 1, -1, -1):
@@ -294,7 +294,7 @@ cdef void dense_copy(Slot* y, Slot* copy, Py_ssize_t* strides, char* to) noexcep
 
 
 cdef int copy_in_order(Workspace ws, Step step) except -1:
-    """Let output 0 of a step be input 0 overwritten, or memory for a copy of it whose axes lie in the same order."""
+    """Make output 0 of a step overwrite input 0, or allocate a copy with its axes in the same order."""
     cdef Py_ssize_t strides[MAX_NDIM]
     cdef int axes[MAX_NDIM]
     cdef Slot* x = step.inputs[0]

@@ -54,7 +54,7 @@ cdef class Gemm(BlasStep):
 
 
 cdef void write_back(Matrix* c, Slot* z, char* block, Py_ssize_t size) noexcept nogil:
-    """Copy a result from the scratch memory to an output that BLAS could not write."""
+    """Copy a result from scratch memory to an output that BLAS could not write."""
     cdef Py_ssize_t strides[2]
     strides[0], strides[1] = c.columns * size, size
     copy_array(2, z.dims, z.data, z.strides, block, strides, size)
@@ -241,7 +241,7 @@ cdef class Dot(BlasStep):
         return DONE
 
     cdef void inner_product(self, char* z) noexcept nogil:
-        """Of two real vectors, by blocks: the same bits whatever BLAS does with its threads."""
+        """Multiply two real vectors by blocks, with the same bits whatever BLAS does with its threads."""
         cdef Slot* x = self.inputs[0]
         cdef Slot* y = self.inputs[1]
         cdef Py_ssize_t left = x.dims[0], n, longest = 16 * BLOCK

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Steps in Python: ``op.perform(node, inputs, output_storage)`` on ndarrays, for everything that has no kernel."""
+"""Steps in Python: ``op.perform(node, inputs, output_storage)`` on ndarrays, for everything without a kernel."""
 
 from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
 cimport numpy as cnp
@@ -51,7 +51,7 @@ cdef class PythonStep(Step):
         return 0
 
     cdef int check_memory(self, Workspace ws) except -1:
-        """Raise an error if the op has taken away memory that the call, or one that this one is in, points to."""
+        """Check that the op did not free memory that this call, or an outer one, points to."""
         cdef Workspace here = ws
         cdef Slot* slot
         cdef bint moved = False
@@ -75,7 +75,7 @@ cdef class PythonStep(Step):
         raise RuntimeError(f"{self.params['op']} resized an array that the running call needs")
 
     cdef int take_result(self, int k, value) except -1:
-        """Let output `k` show what the op left in its storage."""
+        """Bind output `k` to the value that the op left in its storage."""
         cdef Slot* slot = self.outputs[k]
         cdef int axis
         if slot.kind != c"O":
@@ -92,7 +92,7 @@ cdef class PythonStep(Step):
         return 0
 
     cdef object as_declared(self, int k, value):
-        """The value as an aligned array of the declared type."""
+        """Return the value as an aligned array of the declared type."""
         cdef Slot* slot = self.outputs[k]
         cdef int axis
         op = self.params["op"]

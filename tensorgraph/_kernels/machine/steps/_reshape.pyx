@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Reshapes: no element is moved where strides can express the new shape."""
+"""Reshapes, without moving elements if strides can express the new shape."""
 
 from .._entry cimport Lengths, are_lengths, count_lengths, parse_lengths, read_length
 from .._move cimport copy_array
@@ -9,7 +9,7 @@ from ..kinds import KINDS
 
 
 cdef class Reshape(Step):
-    """The elements in C order under another shape: a view where strides can say so, else a copy."""
+    """The elements in C order under another shape: a view if strides allow it, else a copy."""
 
     cdef Lengths lengths
     cdef Py_ssize_t[MAX_NDIM] wanted
@@ -83,7 +83,7 @@ cdef class Reshape(Step):
 
 
 cdef bint view_strides(Slot* x, int ndim, const Py_ssize_t* dims, Py_ssize_t* strides) noexcept nogil:
-    """Strides that show the elements of x, in C order, in another shape; False where there are none."""
+    """Compute strides that show the elements of x, in C order, in another shape; False if there are none."""
     cdef Py_ssize_t old[MAX_NDIM]
     cdef Py_ssize_t old_strides[MAX_NDIM]
     cdef Py_ssize_t stride, size_old, size_new

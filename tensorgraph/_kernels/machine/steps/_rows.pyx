@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Rows of arrays, along any axis: dense rows are worked on where they lie, others are gathered and put back.
+"""Rows of arrays, along any axis: dense rows are processed in place, others are gathered and scattered.
 
-Rows of up to 128 elements are taken several at a time, so that the exponentials run over whole blocks.  For longer
-ones each row is gone through in blocks.
+Rows of up to 128 elements are taken several at a time, so that the exponentials run over whole blocks. Longer rows are
+processed in blocks.
 """
 
 from libc.math cimport isfinite
@@ -24,10 +24,10 @@ cdef void* _find(name) except NULL:
 
 
 cdef class RowStep(Step):
-    """A step that works on the rows of its input along an axis."""
+    """Base class of steps on the rows of their input along an axis."""
 
     cdef int find_loops(self) except -1:
-        """The loops for the dtype of the first input; checks that it is float32 or float64."""
+        """Find the loops for the dtype of the first input; check that it is float32 or float64."""
         if self.inputs[0].typenum not in (NPY_FLOAT, NPY_DOUBLE):
             raise ValueError(f"row kernels are for float32 and float64, not {<object> self.inputs[0].descr}")
         code = "f32" if self.inputs[0].typenum == NPY_FLOAT else "f64"
@@ -56,7 +56,7 @@ cdef class RowStep(Step):
         return 0
 
     cdef int find_rows(self, Slot* x) except -1:
-        """Number and length of the rows of x."""
+        """Find the number and length of the rows of x."""
         cdef int k
         self.width = x.dims[self.axis]
         self.nrows = 1
@@ -73,7 +73,7 @@ cdef class RowStep(Step):
         return 0
 
     cdef int plan_rows(self, Rows* rows, Slot* slot, int axis, Py_ssize_t* top) except -1:
-        """How to get at the rows of a slot; `axis` -1 for one value per row."""
+        """Plan the access to the rows of a slot; `axis` is -1 for one value per row."""
         cdef int k, n = self.nouter - 1
         cdef Py_ssize_t expected = self.size
         rows.slot, rows.axis = slot, axis
@@ -98,7 +98,7 @@ cdef class RowStep(Step):
         return 0
 
     cdef char* row(self, const Rows* rows, Py_ssize_t r) noexcept nogil:
-        """Where row r of a slot starts."""
+        """Return the start of row r of a slot."""
         cdef char* data = rows.slot.data
         cdef int k, n = self.nouter - 1
         for k in range(rows.slot.ndim - 1, -1, -1):
@@ -109,7 +109,7 @@ cdef class RowStep(Step):
         return data
 
     cdef char* read(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, char* scratch) noexcept nogil:
-        """Rows r to r + n, one after another."""
+        """Return rows r to r + n, contiguous."""
         cdef Py_ssize_t width = self.width if rows.axis >= 0 else 1
         cdef Py_ssize_t k
         cdef char* to = scratch + rows.place
@@ -121,13 +121,13 @@ cdef class RowStep(Step):
         return scratch + rows.place
 
     cdef char* target(self, const Rows* rows, Py_ssize_t r, char* scratch) noexcept nogil:
-        """Where to compute rows that start with row r."""
+        """Return the memory in which to compute the rows from row r on."""
         if rows.dense:
             return rows.slot.data + r * (self.width if rows.axis >= 0 else 1) * self.size
         return scratch + rows.place
 
     cdef void write(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, const char* block) noexcept nogil:
-        """Put computed rows where they belong."""
+        """Store computed rows in their places."""
         cdef Py_ssize_t width = self.width if rows.axis >= 0 else 1
         cdef Py_ssize_t k
         if rows.dense:
@@ -139,7 +139,7 @@ cdef class RowStep(Step):
     cdef void exps(
         self, const char* x, char* e, bint keep, bint finite, char* top, char* total, Py_ssize_t n
     ) noexcept nogil:
-        """``e = exp(x - top)`` for n rows, with the maximum and the sum of each; `e` is one block unless they are kept.
+        """Compute ``e = exp(x - top)`` for n rows, with the maximum and the sum of each; `e` is one block unless kept.
 
         With `finite`, an infinite maximum is not subtracted.
         """

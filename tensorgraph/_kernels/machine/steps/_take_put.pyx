@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Take, pick, set and add at advanced indices, and set and add at slices."""
+"""Take, pick, set and add at advanced indices; set and add at slices."""
 
 from libc.string cimport memcpy
 
@@ -82,7 +82,7 @@ cdef class Take(Indexed):
         return ws.reserve(self.index_bytes())
 
     cdef inline int place(self, int axis) noexcept nogil:
-        """Which axis of the result an axis of x is."""
+        """Return the axis of the result for an axis of x."""
         return axis if axis < self.axis else axis - self.nindices + self.ndim
 
     cdef int execute(self, Workspace ws) noexcept nogil:
@@ -100,7 +100,7 @@ cdef class Take(Indexed):
                 return DONE
 
     cdef void gather(self, char* to, const char* source, const long long* offsets) noexcept nogil:
-        """All index tuples, at one place of the outer axes."""
+        """Gather all index tuples at one position of the outer axes."""
         cdef Py_ssize_t i, n = self.n, size = self.whole
         # some small elements may be what is moved as one larger, which then lies anywhere
         if size == 8:
@@ -209,7 +209,7 @@ cdef class Put(Indexed):
                 return DONE
 
     cdef void multiply(self, char* y, Py_ssize_t n) noexcept nogil:
-        """Scale n elements that lie in one piece."""
+        """Scale n contiguous elements."""
         cdef float single = self.scale
         cdef Py_ssize_t i
         if self.inputs[1].itemsize == 8:
@@ -222,7 +222,7 @@ cdef class Put(Indexed):
     cdef void scatter(
         self, char* to, char* value, const long long* offsets, const Py_ssize_t* strides, const Py_ssize_t* y_inner
     ) noexcept nogil:
-        """All index tuples in their order, at one place of the outer axes."""
+        """Scatter all index tuples in order at one position of the outer axes."""
         cdef Slot* out = self.outputs[0]
         cdef Py_ssize_t index[MAX_NDIM]
         cdef Py_ssize_t i, n = self.n, row = self.row, step = strides[0], size = out.itemsize

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Views: other ways to look at the memory of a slot."""
+"""Views of the memory of a slot."""
 
 from cpython.mem cimport PyMem_RawFree
 
@@ -22,7 +22,7 @@ cdef Entry* _entries(Step step, values) except NULL:
 
 
 cdef class FixedView(Step):
-    """A view whose layout depends on that of the input alone."""
+    """Return a view whose layout depends on that of the input alone."""
 
     cdef Py_ssize_t offset
 
@@ -39,7 +39,7 @@ cdef class FixedView(Step):
 
 
 cdef class DimShuffle(FixedView):
-    """Axes in another order, without axes of length 1, with new ones."""
+    """A transpose, with axes of length 1 dropped and added."""
 
     cdef int[MAX_NDIM] pattern
     cdef unsigned int dropped
@@ -110,7 +110,7 @@ cdef class Diagonal(FixedView):
 
 
 cdef class SpecifyShape(FixedView):
-    """The same array, whose shape is checked."""
+    """The same array, with its shape checked."""
 
     cdef Entry* entries
 
@@ -143,7 +143,7 @@ cdef class SpecifyShape(FixedView):
 
 
 cdef class Subtensor(Step):
-    """Integers and slices along the leading axes."""
+    """Return integers and slices along the leading axes."""
 
     cdef Slices slices
     cdef int bad_axis
@@ -250,7 +250,7 @@ cdef class Split(Step):
 
 
 cdef class FirstRows(Step):
-    """The first rows, of which a loop needs all."""
+    """The first rows, all of which a loop needs."""
 
     cdef int build(self, Workspace ws) except -1:
         self.fallible = 1

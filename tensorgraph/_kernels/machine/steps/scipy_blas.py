@@ -10,10 +10,10 @@ NAME = "scipy.linalg.cython_blas"
 
 
 def cython_blas():
-    """The module ``scipy.linalg.cython_blas``.
+    """Return the module ``scipy.linalg.cython_blas``.
 
-    It needs nothing of the package it is in, so its file is loaded by itself; it is then the module that a later import
-    of its name gives.  Where SciPy keeps its files differently, it is imported the usual way.
+    It needs nothing of the package it is in, so its file is loaded by itself; a later import of its name returns the
+    same module. If SciPy keeps its files differently, it is imported the usual way.
     """
     if NAME in sys.modules:
         return sys.modules[NAME]

@@ -22,12 +22,12 @@ cdef struct Rows:               # a buffer: its rows are what the steps make
 
 
 cdef inline bint same_row(Rows* rows, Py_ssize_t x, Py_ssize_t y) noexcept nogil:
-    """Do two taps or places mean one row?"""
+    """Return True if two taps or places refer to one row."""
     return rows.n == 0 or (x - y) % rows.n == 0
 
 
 cdef inline char* row(Rows* rows, Py_ssize_t tap) noexcept nogil:
-    """The row that a tap means in the step that runs."""
+    """Return the row that a tap refers to in the current step."""
     cdef Py_ssize_t i = rows.at + tap
     if i < 0 or i >= rows.n:
         i %= rows.n

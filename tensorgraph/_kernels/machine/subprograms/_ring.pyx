@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Buffers of rows of which the oldest make room for the next."""
+"""Ring buffers of rows."""
 
 from cpython.mem cimport PyMem_RawFree, PyMem_RawMalloc
 from libc.string cimport memset
@@ -23,7 +23,7 @@ cdef void clear_rows(Rows* rows, Py_ssize_t first) noexcept nogil:
 
 
 cdef Py_ssize_t dense_strides(Rows* rows, Py_ssize_t* strides) noexcept nogil:
-    """The strides of a row that is C contiguous, and its size in bytes."""
+    """Compute the strides of a C contiguous row, and return its size in bytes."""
     cdef Py_ssize_t size = rows.slot.itemsize
     cdef int axis
     for axis in range(rows.slot.ndim - 1, 0, -1):
@@ -33,7 +33,7 @@ cdef Py_ssize_t dense_strides(Rows* rows, Py_ssize_t* strides) noexcept nogil:
 
 
 cdef int rotate(Rows* rows) noexcept nogil:
-    """Let the row at `at` be the first."""
+    """Rotate the buffer so that the row at `at` is the first."""
     cdef Py_ssize_t[MAX_NDIM] dense
     cdef Slot* slot = rows.slot
     cdef Py_ssize_t size = dense_strides(rows, dense), i

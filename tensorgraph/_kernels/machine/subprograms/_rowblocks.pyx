@@ -1,12 +1,12 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The rows step: several steps that go through the same rows, run over one block of rows after another.
+"""The rows step: several steps over the same rows, run on one block of rows after another.
 
-What one of them gives to the next stays in cache, and so does a matrix that is read twice.
+What one of them passes to the next stays in cache, and so does a matrix that is read twice.
 
-a. The number of rows in a block depends on shapes alone, and blocks are joined in order: the bits are those of any
+a. The number of rows in a block depends on shapes alone, and blocks are merged in order: the bits are those of any
    other run.
-b. The last block may be shorter.  It has an inner program of its own, whose plans for its shapes therefore stay.
-c. An output is as long as the inner program says in the first block; until then the result is in inner memory.
+b. The last block may be shorter. It has its own inner program, so that the plans for its shapes are kept.
+c. The length of an output is known from the first block; until then the result is in inner memory.
 """
 
 from cpython.mem cimport PyMem_RawFree
@@ -49,7 +49,7 @@ cdef class RowBlocks(Step):
         return self.describe()
 
     cdef int describe(self) except -1:
-        """What becomes of each output."""
+        """Decide what is done with each output."""
         cdef int k
         cdef Result* result
         cdef Slot* inner
@@ -144,7 +144,7 @@ cdef class RowBlocks(Step):
         return DONE
 
     cdef void aim_joined(self) noexcept nogil:
-        """The outputs may be other arrays in each call."""
+        """Point to the outputs, which may be other arrays in each call."""
         cdef int k
         for k in range(self.nout):
             if self.results[k].how == MERGED:
@@ -173,7 +173,7 @@ cdef class RowBlocks(Step):
         return self.gather(ws, body)
 
     cdef int gather(self, Workspace ws, SubProgram body) noexcept nogil:
-        """Let the results of a block be where they belong."""
+        """Move the results of a block to their places."""
         cdef int k
         cdef Result* result
         for k in range(self.nout):
@@ -202,7 +202,7 @@ cdef class RowBlocks(Step):
         return DONE
 
     cdef int join_in_order(self, int k, SubProgram body) noexcept:
-        """Join what a block gives with its axes in another order of memory than the result has them."""
+        """Merge a block's result whose axes have another order in memory than those of the result."""
         cdef Result* result = &self.results[k]
         cdef Buffer buffer
         try:
@@ -240,7 +240,7 @@ cdef class RowBlocks(Step):
         return DONE
 
     cdef int make_joined(self, int k, Slot* inner) except -1:
-        """Where the results of blocks are joined: in the output, or beside it when it has another dtype."""
+        """Allocate where the results of blocks are merged: the output, or separate memory if its dtype differs."""
         cdef Result* result = &self.results[k]
         cdef Py_ssize_t stride = inner.itemsize
         cdef int axis
@@ -264,7 +264,7 @@ cdef class RowBlocks(Step):
 
 
 cdef void join(Result* result, char* part, int itemsize) noexcept nogil:
-    """Add what a block gives to what the blocks before it gave."""
+    """Add the result of a block to those of the blocks before it."""
     cdef Py_ssize_t b, i, n
     for b in range((result.count + BLOCK - 1) // BLOCK):
         i = b * BLOCK

@@ -68,7 +68,7 @@ cdef class Scan(TapedScan):
         return self.end(ws)
 
     cdef int begin(self, Workspace ws) noexcept nogil:
-        """Put what is there before the first step where it belongs."""
+        """Store the initial values in their places."""
         cdef int k, j
         cdef Py_ssize_t first
         cdef Rows* rows
@@ -124,7 +124,7 @@ cdef class Scan(TapedScan):
             self.body.aim(self.shared_out + k, NULL)
 
     cdef int land(self, Workspace ws) noexcept nogil:
-        """Let the results of a step be in the rows where they belong."""
+        """Move the results of a step to their rows."""
         cdef int k, j
         cdef Rows* rows
         for k in range(self.nrows):
@@ -154,7 +154,7 @@ cdef class Scan(TapedScan):
         return DONE
 
     cdef int keep_shared(self, Workspace ws, int k) noexcept nogil:
-        """Let the next step read what this one made of a shared value."""
+        """Pass a shared value from this step to the next."""
         cdef Slot* slot = self.shared[self.nshared + k]
         cdef Place place
         if not self.body.fits(self.shared_out + k, slot.dims):
@@ -174,7 +174,7 @@ cdef class Scan(TapedScan):
         return DONE
 
     cdef int try_resize(self, Workspace ws, int k) noexcept:
-        """Give a shared value the shape that a step made of it."""
+        """Resize a shared value to the shape that a step made."""
         cdef Slot* slot = self.shared[self.nshared + k]
         try:
             ws.allocate(slot, self.body.outputs[self.shared_out + k].dims, NULL)
@@ -186,7 +186,7 @@ cdef class Scan(TapedScan):
         return DONE
 
     cdef int end(self, Workspace ws) noexcept nogil:
-        """Put the rows in order; those that no step made are 0."""
+        """Put the rows in order; rows that no step made are 0."""
         cdef int k
         cdef Py_ssize_t made
         cdef Rows* rows
@@ -207,7 +207,7 @@ cdef class Scan(TapedScan):
         return DONE
 
     cdef void forget(self, Workspace ws) noexcept:
-        """Let go of what steps in Python have seen."""
+        """Release what steps in Python have seen."""
         cdef int k
         try:
             self.body.let_go()
@@ -230,7 +230,7 @@ cdef class Scan(TapedScan):
         raise MemoryError if error is None else error
 
     def misfit_error(self):
-        """A step made a row that is not as long as the others."""
+        """Return the error of a step that made a row of another length."""
         cdef Rows* rows = &self.rows[self.misfit]
         cdef int k, axis
         for k in range(rows.first_out, rows.first_out + rows.nout):

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""What the scan step is made of: which slots outside and inside are what, and how long they are."""
+"""The plan of the scan step: the roles of slots outside and inside, and their lengths."""
 
 from cpython.mem cimport PyMem_RawFree
 from cpython.object cimport PyObject
@@ -21,7 +21,7 @@ import numpy as np
 
 
 cdef void keep_object(Slot* slot, PyObject* value):
-    """Let an outer slot hold an object."""
+    """Store an object in an outer slot."""
     if value != NULL:
         Py_INCREF(<object> value)
     Py_XDECREF(slot.array)
@@ -66,7 +66,7 @@ cdef class ScanPlan(Step):
         return 0
 
     cdef int describe_rows(self) except -1:
-        """Which slots are what, outside and inside."""
+        """Assign roles to the slots, outside and inside."""
         cdef int k, j, top = 0
         cdef int inner_in = self.nseqs, inner_out = 0, after = 1 + self.nseqs + self.nstates
         cdef Rows* rows
@@ -113,7 +113,7 @@ cdef class ScanPlan(Step):
         return 0
 
     cdef int check(self) except -1:
-        """Do the types outside and inside fit?"""
+        """Check that the types outside and inside fit."""
         cdef int k, j
         cdef Rows* rows
         for k in range(self.nseqs):
@@ -212,7 +212,7 @@ cdef class ScanPlan(Step):
         return 0
 
     cdef bint is_kept(self, Rows* rows, int j) noexcept nogil:
-        """Must the row that a tap reads stay as it is while the step runs?"""
+        """Return True if the row that a tap reads must be kept while the step runs."""
         cdef int i, written = 0
         for i in range(rows.nin):
             if i != j and same_row(rows, rows.taps[i], rows.taps[j]):
@@ -222,7 +222,7 @@ cdef class ScanPlan(Step):
         return written != 1
 
     cdef int make_room(self, Workspace ws, int k) except -1:
-        """Allocate the buffer of an output whose rows are as long as the result of the inner program."""
+        """Allocate the buffer of an output with the row length of the inner result."""
         cdef Py_ssize_t dims[MAX_NDIM]
         cdef Rows* rows = &self.rows[k]
         cdef Slot* result = self.body.outputs[rows.first_out]
@@ -235,7 +235,7 @@ cdef class ScanPlan(Step):
         return 0
 
     cdef int run_on_zeros(self, Workspace ws) except -1:
-        """Without any step, the rows of outputs have the shape that a step makes of zeros."""
+        """Run the inner program on zeros for the shape of output rows in a loop without steps."""
         cdef int k, j
         if self.nrows == self.nstates:
             return 0
@@ -279,7 +279,7 @@ cdef class ScanPlan(Step):
         return DONE
 
     cdef int begin_object(self, int k) noexcept:
-        """Keep the object that a shared value is before the first step, or a copy where steps change it."""
+        """Keep the initial object of a shared value, or a copy if steps change it."""
         cdef Slot* source = self.shared[k]
         try:
             if self.body.inputs[self.shared_in + k].destroyed and source.array != NULL:
@@ -293,7 +293,7 @@ cdef class ScanPlan(Step):
         return DONE
 
     cdef bint changed(self) noexcept nogil:
-        """Do the numbers of steps and rows differ from what `prepare` saw?"""
+        """Return True if the numbers of steps and rows differ from those in `prepare`."""
         cdef int k, axis
         if read_int(self.inputs[0]) != self.n:
             return True

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The scan step of loops that compute numbers: a tape of their instructions is played again and again."""
+"""The scan step of scalar loops: a tape of their instructions is played repeatedly."""
 
 from cpython.exc cimport PyErr_CheckSignals
 from libc.string cimport memcpy
@@ -15,7 +15,7 @@ cdef enum:
 cdef class TapedScan(ScanPlan):
 
     cdef int play(self, Tape tape) noexcept nogil:
-        """All steps of a loop that computes numbers."""
+        """Run all steps of a scalar loop."""
         cdef char** reg = tape.reg
         cdef int k, j, out, n = 0, nitems = 0
         cdef Py_ssize_t i = 0, check = 0
@@ -68,7 +68,7 @@ cdef class TapedScan(ScanPlan):
         return DONE
 
     cdef bint is_direct(self, Rows* rows, int j) noexcept nogil:
-        """May the tape write a result to its row while the step goes on?"""
+        """Return True if the tape may write a result directly to its row."""
         cdef int k, out = rows.first_out + j
         if not self.tape.single[out]:
             return False
@@ -88,7 +88,7 @@ cdef class TapedScan(ScanPlan):
         n[0] += 1
 
     cdef void move_rows(self, int* n, int reg, Rows* rows, Py_ssize_t tap) noexcept nogil:
-        """Let a register go through the rows of a buffer."""
+        """Move a register through the rows of a buffer."""
         cdef Py_ssize_t stride = rows.slot.strides[0]
         self.move(n, reg, row(rows, tap), stride, rows.slot.data, rows.slot.data + rows.n * stride)
 
@@ -99,7 +99,7 @@ cdef class TapedScan(ScanPlan):
         n[0] += 1
 
     cdef bint stops(self) noexcept nogil:
-        """Is the condition to stop true?"""
+        """Return True if the stop condition holds."""
         cdef Slot* slot = self.condition
         if slot.kind != c"f" and slot.kind != c"c":
             return read_int(slot) != 0
@@ -110,7 +110,7 @@ cdef class TapedScan(ScanPlan):
         return (<double*> slot.data)[0] != 0
 
     cdef bint is_interrupted(self) noexcept nogil:
-        """Did the user ask to stop?"""
+        """Return True if the user asked to stop."""
         with gil:
             try:
                 PyErr_CheckSignals()

@@ -28,7 +28,7 @@ from ..storage import plan as plan_storage
 
 
 cdef class SubProgram:
-    """An inner program and its workspace.
+    """Return an inner program and its workspace.
 
     Parameters
     ----------
@@ -69,19 +69,19 @@ cdef class SubProgram:
         PyMem_RawFree(self.holders)
 
     cdef int check_input(self, int k, Slot* slot, int leading, what) except -1:
-        """May input `k` show a slot without its first axes?"""
+        """Check that input `k` can show a slot without its first axes."""
         if k >= self.nin:
             raise ValueError(f"the inner program has {self.nin} inputs, none for {what}")
         return _check(self.inputs[k], slot, leading, what)
 
     cdef int check_output(self, int k, Slot* slot, int leading, what) except -1:
-        """May output `k` be in a slot without its first axes?"""
+        """Check that output `k` can be in a slot without its first axes."""
         if k >= self.nout:
             raise ValueError(f"the inner program has {self.nout} outputs, none for {what}")
         return _check(self.outputs[k], slot, leading, what)
 
     cdef int show(self, int k, const Py_ssize_t* dims, const Py_ssize_t* strides) except -1:
-        """Give input `k` its layout."""
+        """Set the layout of input `k`."""
         cdef Slot* slot = self.inputs[k]
         cdef int axis
         cdef bint changed = False
@@ -97,16 +97,16 @@ cdef class SubProgram:
         return 0
 
     cdef void point(self, int k, char* data, PyObject* owner) noexcept nogil:
-        """Give input `k` its address, and the object that keeps that memory alive."""
+        """Set the address of input `k`, and the object that keeps that memory alive."""
         self.inputs[k].data = data
         self.inputs[k].owner = owner
 
     cdef int show_whole(self, int k, Slot* slot) except -1:
-        """Let input `k` have the layout of an outer slot."""
+        """Set the layout of input `k` to that of an outer slot."""
         return self.show(k, slot.dims, slot.strides)
 
     cdef void point_whole(self, int k, Workspace outer, Slot* slot) noexcept nogil:
-        """Let input `k` have the memory of an outer slot."""
+        """Set the memory of input `k` to that of an outer slot."""
         self.inputs[k].data = slot.data
         if slot.kind == c"O":
             self.inputs[k].array = slot.array
@@ -114,7 +114,7 @@ cdef class SubProgram:
             self.inputs[k].owner = memory_of(outer, slot)
 
     cdef void aim(self, int k, const Place* place) noexcept nogil:
-        """Before a run: let output `k` be computed in its place, if that has its layout; in its own memory for NULL."""
+        """Before a run, let output `k` be computed in its place if the layout fits, else in its own memory."""
         cdef Slot* home = self.homes[k]
         if home == NULL:
             return
@@ -126,7 +126,7 @@ cdef class SubProgram:
             home.owner = NULL
 
     cdef int run(self) noexcept nogil:
-        """Run the program: DONE, or FAIL with an error that is kept."""
+        """Run the program; return DONE, or FAIL after keeping an error."""
         cdef int at = 0, status, k
         for k in range(self.nheld):
             # the object of the run before is not looked at again
@@ -140,7 +140,7 @@ cdef class SubProgram:
                     return FAIL
 
     cdef bint resume(self, int status, int* at) noexcept:
-        """What `advance` could not do; False where that fails, for whatever reason."""
+        """Do what `advance` could not; return False on any failure."""
         cdef Step step = <Step> self.ws.step[at[0]]
         cdef double cost = step.cost
         try:
@@ -163,7 +163,7 @@ cdef class SubProgram:
         return True
 
     cdef bint fits(self, int k, const Py_ssize_t* dims) noexcept nogil:
-        """After a run: has output `k` this shape?"""
+        """Return True if output `k` has this shape after a run."""
         cdef int axis
         for axis in range(self.outputs[k].ndim):
             if self.outputs[k].dims[axis] != dims[axis]:
@@ -171,7 +171,7 @@ cdef class SubProgram:
         return True
 
     cdef void land(self, int k, const Place* place) noexcept nogil:
-        """After a run: let output `k`, whose shape is that of its place, be there."""
+        """After a run, copy output `k`, which has the shape of its place, there if necessary."""
         cdef Slot* slot = self.outputs[k]
         cdef int axis
         cdef bint there = slot.data == place.data
@@ -182,7 +182,7 @@ cdef class SubProgram:
                 slot.ndim, slot.dims, place.data, place.strides, slot.data, slot.strides, slot.itemsize)
 
     cdef int let_go(self) except -1:
-        """After the last run: forget objects and buffers that only it needed."""
+        """After the last run, release objects and buffers that only it needed."""
         cdef int k
         for k in range(self.nheld):
             Py_XDECREF(self.ws.slots[self.holders[k]].array)
@@ -194,7 +194,7 @@ cdef class SubProgram:
         return self.error is not None
 
     cdef object failure(self, Step step, place):
-        """The error that stopped a run, for `step` to raise; `place` says in words which run that was."""
+        """Return the error that stopped a run, for `step` to raise; `place` describes the run."""
         error, within = self.error, self.within
         self.error = self.within = step.within = None
         if within is not None:

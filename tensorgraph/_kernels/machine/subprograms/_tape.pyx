@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Programs of scalars, for loops of many short steps.
 
-Where all slots of a program are numbers and all its steps loops, the plans, checks and blocks of the machine cost more
-than the work.  A tape has the instructions of all steps in a row, on registers that hold one value.  A register is a
+Where all slots of a program are scalars and all its steps loops, the plans, checks and blocks of the machine cost more
+than the work. A tape has the instructions of all steps in sequence, on registers that hold one value. A register is a
 pointer: to a cell of the tape, or wherever the loop that plays the tape points it (to a row of a buffer).
 """
 
@@ -20,7 +20,7 @@ cdef enum:
 
 
 def _is_scalar(program, step):
-    """Whether a step is one that a tape has instructions for."""
+    """Return True if a tape has instructions for a step."""
     if any(program.slots[i].ndim or program.slots[i].dtype == "object" for i in (*step.inputs, *step.outputs)):
         return False
     if step.kind == "loop":
@@ -79,7 +79,7 @@ class _Writer:
 
 
 cdef Tape tape_of(program):
-    """The tape of a program, or None where it is not one of scalars, or may fail."""
+    """Return the tape of a program, or None if it is not scalar, or may fail."""
     if not all(_is_scalar(program, step) for step in program.steps):
         return None
     if any(program.slots[i].ndim or program.slots[i].dtype == "object" for i in program.inputs + program.outputs):
@@ -153,5 +153,5 @@ cdef class Tape:
             self.reg[i] = self.cells + i * CELL
 
     cdef bint may_share(self, int output, int input) noexcept nogil:
-        """May an output be written to the memory of an input?  Kernels read a value before they write one."""
+        """Return True if an output may be written over an input; kernels read a value before they write one."""
         return self.last_read[self.inputs[input]] <= self.written[self.outputs[output]]

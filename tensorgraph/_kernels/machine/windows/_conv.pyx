@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Convolutions and their derivatives, slab by slab: what is multiplied in which order is said in `_slabs.pyx`."""
+"""Convolutions and their derivatives, slab by slab; `_slabs.pyx` has the order of the products."""
 
 from libc.string cimport memset
 

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Windows over the last axes of images: where they lie, and the rows of the image that each row of them covers."""
+"""Windows over the last axes of images, and the rows of the image that each row of windows covers."""
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from .._move cimport copy_array
@@ -19,7 +19,7 @@ cdef void put(char* to, double value, Py_ssize_t n, Py_ssize_t size) noexcept no
 
 
 cdef class Windowed(Step):
-    """A step on the windows over the last axes of its first input."""
+    """Base class of steps on the windows over the last axes of their first input."""
 
     cdef int read_windows(self) except -1:
         cdef Slot* x = self.inputs[0]
@@ -49,7 +49,7 @@ cdef class Windowed(Step):
         return 0
 
     cdef int look(self, Slot* x) except -1:
-        """The windows over images in the shape of x."""
+        """Compute the windows over images in the shape of x."""
         cdef Py_ssize_t n, ws, step, pad
         cdef int k
         self.nimages = self.pixels = self.nrows = 1
@@ -76,12 +76,12 @@ cdef class Windowed(Step):
         return 0
 
     cdef Py_ssize_t extent(self) noexcept nogil:
-        """From the first element of the first window along the last axis to the last of the last."""
+        """Return the distance from the start of the first window along the last axis to the end of the last."""
         cdef Py_ssize_t n = self.windows[self.last]
         return (n - 1) * self.step[self.last] + self.ws[self.last] if n else self.pad[self.last]
 
     cdef int check(self, Slot* slot, name) except -1:
-        """Raise ValueError unless a slot has one element for each window."""
+        """Check that a slot has one element for each window."""
         cdef Py_ssize_t wanted
         cdef int k
         for k in range(slot.ndim):
@@ -108,7 +108,7 @@ cdef class Windowed(Step):
         return 0
 
     cdef char* read(self, const Images* images, Py_ssize_t i, char* scratch) noexcept nogil:
-        """Image i, C contiguous."""
+        """Return image i, C contiguous."""
         cdef Slot* slot = images.slot
         cdef Py_ssize_t strides[MAX_NDIM]
         cdef Py_ssize_t expected = self.size
@@ -127,30 +127,30 @@ cdef class Windowed(Step):
         return scratch + images.place
 
     cdef Py_ssize_t first_with(self, Py_ssize_t k) noexcept nogil:
-        """The first window whose element k lies in the image."""
+        """Return the first window whose element k lies in the image."""
         cdef Py_ssize_t pad = self.pad[self.last], step = self.step[self.last]
         return (pad - k + step - 1) // step if k < pad else 0
 
     cdef Py_ssize_t number_with(self, Py_ssize_t k) noexcept nogil:
-        """How many windows from there on have their element k in the image."""
+        """Return how many windows from there on have their element k in the image."""
         cdef Py_ssize_t end = self.image[self.last] + self.pad[self.last] - k, step = self.step[self.last]
         if end <= 0:
             return 0
         return max(<Py_ssize_t> 0, min(self.windows[self.last], (end - 1) // step + 1) - self.first_with(k))
 
     cdef void begin(self, Py_ssize_t row, double size) noexcept nogil:
-        """A row of windows follows, each `size` rows high."""
+        """Begin a row of windows, each `size` rows high."""
         return
 
     cdef void visit(self, Py_ssize_t offset) noexcept nogil:
-        """One of the rows of the image, in bytes from its start, that these windows cover."""
+        """Visit a row of the image, in bytes from its start, that these windows cover."""
         return
 
     cdef void end(self) noexcept nogil:
         return
 
     cdef void walk(self) noexcept nogil:
-        """Go through the rows of windows of an image, and through the rows of the image that each covers."""
+        """Walk the rows of windows of an image, and the rows of the image that each covers."""
         cdef Py_ssize_t at[MAX_NDIM]
         cdef Py_ssize_t low[MAX_NDIM]
         cdef Py_ssize_t high[MAX_NDIM]
@@ -195,7 +195,7 @@ cdef class Windowed(Step):
                 at[k] = 0
 
     cdef void columns(self, char* sizes) noexcept nogil:
-        """How wide each window of a row is, as an average counts it."""
+        """Compute the width of each window of a row, as an average counts it."""
         cdef Py_ssize_t n = self.image[self.last], pad = self.pad[self.last], j, start, end
         for j in range(self.windows[self.last]):
             start = j * self.step[self.last] - pad

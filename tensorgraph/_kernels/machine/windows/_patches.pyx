@@ -63,7 +63,7 @@ cdef inline void add_strided(
 
 
 cdef Py_ssize_t seen(Patches* p, int axis, Py_ssize_t places) noexcept nogil:
-    """How many elements so many places see along an axis."""
+    """Return the number of elements along an axis that so many places see."""
     return (places - 1) * p.stride[axis] + (p.taps[axis] - 1) * p.dilation[axis] + 1
 
 
@@ -84,7 +84,7 @@ cdef Band band_of(Patches* p, Part* part) noexcept nogil:
 
 
 cdef Py_ssize_t frame_size(Patches* p, Py_ssize_t rows, Py_ssize_t width) noexcept nogil:
-    """The bytes of a frame for at most so many rows of the result, of at most that width."""
+    """Return the bytes of a frame for at most so many rows of the result, of at most that width."""
     cdef Py_ssize_t phase = (seen(p, 2, width) + p.stride[2] - 1) // p.stride[2]
     cdef Py_ssize_t planes = min(p.out[0], (rows + p.out[1] - 2) // p.out[1] + 1)
     if not p.framed:
@@ -95,7 +95,7 @@ cdef Py_ssize_t frame_size(Patches* p, Py_ssize_t rows, Py_ssize_t width) noexce
 
 
 cdef void finish(Patches* p) noexcept nogil:
-    """Work out what follows from the lengths."""
+    """Compute what follows from the lengths."""
     cdef int k
     p.ntaps = p.taps[0] * p.taps[1] * p.taps[2]
     p.nplaces = p.out[0] * p.out[1] * p.out[2]
@@ -106,7 +106,7 @@ cdef void finish(Patches* p) noexcept nogil:
 
 
 cdef bint is_plain(Patches* p) noexcept nogil:
-    """Whether the matrix is the image itself, a channel in each row."""
+    """Return True if the matrix is the image itself, with a channel per row."""
     return (
         p.ntaps == 1 and not p.framed and p.stride[0] == p.stride[1] == 1
         and (p.out[1] == 1 or p.steps[2] == p.out[2] * p.size)
@@ -116,7 +116,7 @@ cdef bint is_plain(Patches* p) noexcept nogil:
 
 
 cdef void load_frame(Patches* p, const char* channel, Band* band, char* frame) noexcept nogil:
-    """Copy what a band shows of a channel into the frame."""
+    """Copy the part of a channel in a band into the frame."""
     cdef Py_ssize_t s = p.stride[2]
     cdef Py_ssize_t d, h, f, first, last, start
     cdef const char* source
@@ -146,7 +146,7 @@ cdef void load_frame(Patches* p, const char* channel, Band* band, char* frame) n
 
 
 cdef void add_frame(Patches* p, char* channel, Band* band, const char* frame) noexcept nogil:
-    """Add the part of the frame that is no padding to the channel."""
+    """Add the part of the frame without padding to the channel."""
     cdef Py_ssize_t s = p.stride[2]
     cdef Py_ssize_t d, h, f, first, last, start
     cdef char* to
@@ -235,7 +235,7 @@ cdef void over_patches(
 cdef void read_patches(
     Patches* p, char* image, Py_ssize_t k0, Py_ssize_t k1, Part* part, char* slab, Py_ssize_t ld, char* frame
 ) noexcept nogil:
-    """Rows k0 to k1 of the matrix, for a part of the result; ld elements from one row to the next."""
+    """Read rows k0 to k1 of the matrix, for a part of the result; ld elements from one row to the next."""
     over_patches(p, image, k0, k1, part, slab, ld, frame, False)
 
 

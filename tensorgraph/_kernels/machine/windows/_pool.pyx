@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Pooling of the last axes, and its gradients, image by image and row by row.
 
-The rows that a window covers are joined by elementwise kernels, and the windows along the joined row by loops that
-vectorise. Windows that stick out of the row find what joins to nothing in scratch memory around it.
+The rows that a window covers are reduced by elementwise kernels, and the windows along the reduced row by loops that
+vectorise. Windows that extend beyond the row read the identity from scratch memory around it.
 """
 
 from libc.math cimport INFINITY
@@ -78,7 +78,7 @@ cdef class Pool(Windowed):
         return DONE
 
     cdef void blank(self) noexcept nogil:
-        """Fill the row with what joins to nothing."""
+        """Fill the row with the identity of the reduction."""
         put(self.scratch + self.row_place, -INFINITY if self.mode == MAX else 0, self.extent(), self.size)
 
     cdef void begin(self, Py_ssize_t row, double size) noexcept nogil:
@@ -111,7 +111,7 @@ cdef class Pool(Windowed):
 
 
 cdef class PoolGrad(Windowed):
-    """What both gradients do: what each window of a row of them adds is laid out along the rows that they cover."""
+    """Base class of pooling gradients: the contributions of a row of windows, laid out along the rows they cover."""
 
     cdef Images gz
     cdef window_t spread
@@ -130,14 +130,15 @@ cdef class PoolGrad(Windowed):
         return 0
 
     cdef char* wide(self, Py_ssize_t k) noexcept nogil:
-        """Row k of the scratch memory, from the first element that lies in the image."""
+        """Return row k of the scratch memory, from the first element that lies in the image."""
         return self.scratch + self.wide_place + k * self.wide_size + self.pad[self.last] * self.size
 
 
 cdef class MaxPoolGrad(PoolGrad):
-    """Windows that overlap are laid out in layers in which they do not; each row then has one loop for each layer.
+    """The gradient of max pooling, with overlapping windows in layers in which they do not overlap.
 
-    Where there would be many layers, or windows lie an element apart, there is a loop for each element of a window.
+    Each row has one loop per layer. With many layers, or windows one element apart, there is one loop per element of a
+    window.
     """
 
     cdef Images x, z
@@ -206,7 +207,7 @@ cdef class MaxPoolGrad(PoolGrad):
 
 
 cdef class MaxPoolPick(Windowed):
-    """For each window the sum of what a second image has where the first one is as large as the maximum."""
+    """The sum of a second image over the positions in each window where the first equals the maximum."""
 
     cdef Images x, z, dx
     cdef window_t pick
@@ -267,7 +268,7 @@ cdef class MaxPoolPick(Windowed):
 
 
 cdef class AveragePoolGrad(PoolGrad):
-    """What the windows of a row of them add is the same for all the rows that they cover: it is summed once."""
+    """The gradient of average pooling: a row of windows adds the same to all rows it covers, summed once."""
 
     cdef window_t add, divide
     cdef Py_ssize_t row_place, sizes_place

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""How a convolution is cut into slabs: products of filters and patches of images that are small enough for the cache.
+"""Slabs of a convolution: products of filters and patches of images that are small enough for the cache.
 
 For one image and one group the filters are a matrix W (filters, K) and the patches one P (K, places), K being the
 channels of the group times the elements of a filter, so that
@@ -39,7 +39,7 @@ cdef object shape_of(const Py_ssize_t* dims, int ndim):
 
 
 cdef class Convolution(Step):
-    """What a convolution and its derivatives share: lengths, blocks and their order.
+    """Base class of a convolution and its derivatives: lengths, blocks and their order.
 
     ``stride`` and ``dilation`` have an entry for each axis, ``pad`` is "half", "full" or has pairs; ``flip`` and
     ``groups``.
@@ -70,7 +70,7 @@ cdef class Convolution(Step):
     # ------------------------------------------------------------------ lengths
 
     cdef int read_shape(self) except -1:
-        """Take ``shape``: entries, or ``("vector", k)``."""
+        """Parse ``shape``: entries, or ``("vector", k)``."""
         parse_lengths(self, &self.lengths, self.params["shape"], self.nd)
         self.fallible = 1
         return 0
@@ -79,7 +79,7 @@ cdef class Convolution(Step):
         return not are_lengths(&self.lengths, self.given)
 
     cdef int ask(self, Py_ssize_t* dims) except -1:
-        """The lengths of the result."""
+        """Read the lengths of the result."""
         cdef int k
         if count_lengths(&self.lengths) != self.nd:
             raise ValueError(f"there are {self.nd} lengths, not {count_lengths(&self.lengths)}")
@@ -90,7 +90,7 @@ cdef class Convolution(Step):
         return 0
 
     cdef int check(self, const Py_ssize_t* image, const Py_ssize_t* kernel, Py_ssize_t* top, bint known) except -1:
-        """Whether arrays of these shapes fit, and the shape of the result."""
+        """Check that arrays of these shapes fit, and compute the shape of the result."""
         cdef Py_ssize_t extent, before, after, stride, n
         cdef int k, lead = 3 - self.nd
         if image[1] % self.groups:
@@ -199,7 +199,7 @@ cdef class Convolution(Step):
         return ws.reserve(size)
 
     cdef char* consecutive(self, Slot* x, char* place) noexcept nogil:
-        """The elements of an array in C order: where they are, or a copy."""
+        """Return the elements of an array in C order, in place or copied."""
         cdef Py_ssize_t strides[5]
         cdef Py_ssize_t expected = self.size
         cdef int k
@@ -212,7 +212,7 @@ cdef class Convolution(Step):
         return place
 
     cdef bint next_part(self, Part* part) noexcept nogil:
-        """Go to the next part of the places; the first one comes after all zeros."""
+        """Advance to the next part of the places; the first one comes after all zeros."""
         if part.w1 < self.p.out[2] and part.r1 > 0:
             part.w0 = part.w1
         elif part.r1 < self.p.out[0] * self.p.out[1]:
@@ -224,18 +224,18 @@ cdef class Convolution(Step):
         return True
 
     cdef Py_ssize_t places(self, Part* part, Py_ssize_t n) noexcept nogil:
-        """How many a part has in n images."""
+        """Return the number of places of a part in n images."""
         return n * (part.r1 - part.r0) * (part.w1 - part.w0)
 
     cdef char* image_of(self, Slot* image, Py_ssize_t b, Py_ssize_t g) noexcept nogil:
-        """The channels of a group."""
+        """Return the channels of a group."""
         return image.data + b * image.strides[0] + g * self.p.channels * self.p.steps[0]
 
     cdef char* read_slab(
         self, Slot* image, Py_ssize_t b, Py_ssize_t n, Py_ssize_t g, Py_ssize_t k, Py_ssize_t end, Part* part,
         char* scratch, int* ld
     ) noexcept nogil:
-        """Elements k to `end` of the patches of n images."""
+        """Read elements k to `end` of the patches of n images."""
         cdef Py_ssize_t i
         if self.plain:
             ld[0] = max(self.p.steps[0] // self.size, self.p.nplaces)
@@ -250,7 +250,7 @@ cdef class Convolution(Step):
     cdef char* block(
         self, char* top, Py_ssize_t b, Py_ssize_t g, Part* part, char* scratch, int* ld, Py_ssize_t n
     ) noexcept nogil:
-        """Where the results of n images are a matrix, a filter in each row."""
+        """Return where the results of n images are a matrix with a filter in each row."""
         if self.images > 1:
             ld[0] = n * self.p.nplaces
             return scratch + self.block_place
@@ -263,7 +263,7 @@ cdef class Convolution(Step):
     cdef void move_block(
         self, char* top, Py_ssize_t b, Py_ssize_t n, Py_ssize_t g, char* scratch, bint out
     ) noexcept nogil:
-        """Lay the results of several images side by side, or put them in their places."""
+        """Lay the results of several images side by side, or store them in their places."""
         cdef Py_ssize_t o, i, size = self.p.nplaces * self.size
         cdef char* to = scratch + self.block_place
         cdef char* data
@@ -284,7 +284,7 @@ cdef Py_ssize_t aligned(Py_ssize_t n) noexcept nogil:
 
 
 cdef void drop_last(Patches* p) noexcept nogil:
-    """Rows of one element are no rows."""
+    """Drop the last axis if it has one element."""
     cdef int k
     if p.image[2] == 1 and p.taps[2] == 1 and p.out[2] == 1 and p.before[2] == 0:
         for k in range(2, 0, -1):

@@ -1,4 +1,4 @@
-"""Convolutions. The names are those of Theano's ``nnet.conv``, which are old; ``nnet.conv2d`` is the one to use."""
+"""Convolutions, under the old names of Theano's ``nnet.conv``; ``nnet.conv2d`` is the one to use."""
 
 from .legacy import ConvOp, conv2d, imported_scipy_signal
 

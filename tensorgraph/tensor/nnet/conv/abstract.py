@@ -1,4 +1,4 @@
-"""Convolutions of images with filters, and their derivatives: three operations, each linear in two of the three arrays.
+"""Convolutions of images with filters, and their derivatives: three operations, each linear in two of three arrays.
 
 With images x, filters w and results z they are ``z(x, w)``, ``gw(x, gz)`` and ``gx(w, gz)``; the derivatives of each
 are the two others.
@@ -22,14 +22,14 @@ from .shapes import assert_shape, get_conv_output_shape
 
 
 def _common_dtype(x, y):
-    """Two arrays as variables of one dtype."""
+    """Convert two arrays to variables of one dtype."""
     x, y = as_tensor_variable(x), as_tensor_variable(y)
     dtype = upcast(x.type.dtype, y.type.dtype)
     return cast(x, dtype), cast(y, dtype)
 
 
 def _shape_vector(shape):
-    """The lengths of the result as a variable."""
+    """Return the lengths of the result as a variable."""
     shape = as_tensor_variable(shape)
     if shape.type.ndim != 1 or not is_discrete(shape.type.dtype):
         raise TypeError(f"the lengths of the result must be a vector of integers, not {shape.type}")
@@ -37,7 +37,7 @@ def _shape_vector(shape):
 
 
 class BaseAbstractConv(Op):
-    """What the convolutions and their derivatives share: the parameters.
+    """Base class of convolutions and their derivatives: the parameters.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ class BaseAbstractConv(Op):
 
     @property
     def kernel_ndim(self):
-        """The number of axes of the filters."""
+        """Number of axes of the filters."""
         return 2 + self.convdim * (2 if self.unshared else 1)
 
     def _check_ndim(self, name, x, ndim, extra=""):
@@ -134,7 +134,7 @@ class BaseAbstractConv(Op):
         self._check_ndim("kern", kern, self.kernel_ndim, " for unshared convolution" if self.unshared else "")
 
     def other(self, kind):
-        """The op of the same parameters that computes something else: "forward", "weights" or "inputs"."""
+        """Return the op of the same parameters for another `kind`: "forward", "weights" or "inputs"."""
         return FAMILY[kind, self.convdim](
             imshp=self.imshp,
             kshp=self.kshp,
@@ -147,7 +147,7 @@ class BaseAbstractConv(Op):
         )
 
     def flops(self, inp, outp):
-        """The number of multiplications and additions, from the shapes of the images and filters and of the result."""
+        """Return the number of multiplications and additions, from the shapes of images, filters and result."""
         (image, kernel), (out,) = inp, outp
         return (
             2
@@ -164,14 +164,14 @@ class BaseAbstractConv(Op):
     R_op = product_R_op
 
     def _grad_op(self, kind, like, *args):
-        """A derivative of the type of an input, from the op that computes it."""
+        """Return a derivative with the type of an input, from the op that computes it."""
         if kind != "forward":
             args = (*args, like.shape[-self.convdim :])
         g = self.other(kind)(*args, add_assert_shape=False)
         return patternbroadcast(g, like.type.broadcastable)
 
     def _perform(self, node, output_storage, function, *arrays):
-        """Compute a result; half floats with floats."""
+        """Compute a result, in float32 for float16."""
         dtype = node.outputs[0].type.dtype
         if dtype == "float16":
             arrays = [a.astype("float32") if a.dtype == dtype else a for a in arrays]
@@ -179,7 +179,7 @@ class BaseAbstractConv(Op):
 
 
 class AbstractConv(BaseAbstractConv):
-    """A convolution: images and filters to results. The parameters are those of :class:`BaseAbstractConv`."""
+    """A convolution of images with filters; see :class:`BaseAbstractConv` for the parameters."""
 
     def make_node(self, img, kern, add_assert_shape=True):
         img, kern = _common_dtype(img, kern)
@@ -253,8 +253,10 @@ class AbstractConv_gradWeights(BaseAbstractConv):
 
 
 class AbstractConv_gradInputs(BaseAbstractConv):
-    """The derivative with respect to the images, the transposed convolution: of filters, the gradient of the result and
-    the images' lengths."""
+    """The derivative with respect to the images, the transposed convolution.
+
+    Its inputs are the filters, the gradient of the result and the images' lengths.
+    """
 
     def make_node(self, kern, topgrad, shape, add_assert_shape=True):
         kern, topgrad = _common_dtype(kern, topgrad)
@@ -292,14 +294,14 @@ class AbstractConv_gradInputs(BaseAbstractConv):
 
 
 def _lengths(shape, n):
-    """The elements of a vector of `n` lengths."""
+    """Return the elements of a vector of `n` lengths."""
     if isinstance(shape, Constant):
         return [int(m) for m in shape.data]
     return [shape[i] for i in range(n)]
 
 
 class _Along2Axes:
-    """The constructor without the number of axes, which is 2."""
+    """A constructor without the number of axes, which is 2."""
 
     def __init__(
         self,
@@ -316,7 +318,7 @@ class _Along2Axes:
 
 
 class _Along3Axes:
-    """The constructor without the number of axes, which is 3."""
+    """A constructor without the number of axes, which is 3."""
 
     def __init__(
         self,
@@ -364,4 +366,4 @@ FAMILY = {
     ("weights", 3): AbstractConv3d_gradWeights,
     ("inputs", 3): AbstractConv3d_gradInputs,
 }
-"""The classes by what they compute and the number of axes."""
+"""Classes by what they compute and the number of axes."""

@@ -1,7 +1,7 @@
-"""The convolutions of optimised graphs: the abstract ones without what is known of shapes.
+"""The convolutions of optimised graphs: the abstract ones without shape information.
 
-``rewriting.rules.conv_gemm`` makes them, under the names that Theano gives its products of matrices; they are also
-called by themselves, and correlate then: filters lie reversed already.
+``rewriting.rules.conv_gemm`` makes them, under the names that Theano gives its matrix products; called directly they
+correlate, as filters are reversed already.
 """
 
 from ...types.constant import as_tensor_variable
@@ -34,7 +34,7 @@ class _Corr:
 
     @classmethod
     def of(cls, op):
-        """The op of the parameters of another one."""
+        """Return the op with the parameters of another one."""
         return cls(
             op.border_mode,
             op.subsample,

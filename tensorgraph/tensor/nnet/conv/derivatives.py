@@ -1,4 +1,4 @@
-"""The derivatives of convolutions as functions of variables; that of images is the transposed convolution."""
+"""The derivatives of convolutions as functions; that of images is the transposed convolution."""
 
 from ....graph.variable import Constant, Variable
 from ...types.constant import as_tensor_variable
@@ -16,7 +16,7 @@ def _is_known(n):
 
 
 def _check_lengths(name, shape, symbolic=()):
-    """The known lengths of a shape, None for the others.
+    """Return the known lengths of a shape, None for the others.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def conv2d_grad_wrt_inputs(
     num_groups=1,
     unshared=False,
 ):
-    """The gradient of :func:`conv2d` with respect to its images.
+    """Return the gradient of :func:`conv2d` with respect to its images.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def conv3d_grad_wrt_inputs(
     filter_dilation=(1, 1, 1),
     num_groups=1,
 ):
-    """The gradient of :func:`conv3d` with respect to its volumes.
+    """Return the gradient of :func:`conv3d` with respect to its volumes.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def conv2d_transpose(
     num_groups=1,
     unshared=False,
 ):
-    """The transposed convolution: :func:`conv2d_grad_wrt_inputs` of `input` in the place of a gradient.
+    """Return the transposed convolution: :func:`conv2d_grad_wrt_inputs` with `input` as the gradient.
 
     Parameters
     ----------
@@ -255,7 +255,7 @@ def conv2d_grad_wrt_weights(
     num_groups=1,
     unshared=False,
 ):
-    """The gradient of :func:`conv2d` with respect to its filters.
+    """Return the gradient of :func:`conv2d` with respect to its filters.
 
     Parameters
     ----------
@@ -307,7 +307,7 @@ def conv3d_grad_wrt_weights(
     filter_dilation=(1, 1, 1),
     num_groups=1,
 ):
-    """The gradient of :func:`conv3d` with respect to its filters.
+    """Return the gradient of :func:`conv3d` with respect to its filters.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ def abstract_conv2d(
     num_groups=1,
     unshared=False,
 ):
-    """:func:`conv2d` without the arguments of the past: ``theano.tensor.nnet.abstract_conv.conv2d``.
+    """Call :func:`conv2d` without its obsolete arguments: ``theano.tensor.nnet.abstract_conv.conv2d``.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def conv2d(
     unshared=False,
     **kwargs,
 ):
-    """Images convolved with filters.
+    """Convolve images with filters.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def conv3d(
     filter_dilation=(1, 1, 1),
     num_groups=1,
 ):
-    """Volumes convolved with filters.
+    """Convolve volumes with filters.
 
     Parameters
     ----------

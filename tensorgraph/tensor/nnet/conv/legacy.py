@@ -9,11 +9,11 @@ from .abstract import AbstractConv2d
 from .shapes import get_conv_output_shape, known_int
 
 imported_scipy_signal = True
-"""Whether SciPy is there: programs of old ask."""
+"""True: old programs ask if SciPy is there."""
 
 
 class KnownShape(Assert):
-    """An array, if its shape is as the program says; else a ValueError."""
+    """An array whose shape is checked, with a ValueError."""
 
     def perform(self, node, inputs, output_storage):
         if not all(inputs[1:]):
@@ -76,7 +76,7 @@ class ConvOp(AbstractConv2d):
 
     @staticmethod
     def getOutputShape(inshp, kshp, stride=(1, 1), mode="valid"):
-        """The rows and columns of the result.
+        """Return the rows and columns of the result.
 
         Parameters
         ----------
@@ -89,7 +89,7 @@ class ConvOp(AbstractConv2d):
 
 
 def _constants(name, shape):
-    """Lengths as numbers.
+    """Return lengths as numbers.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def _constants(name, shape):
 
 
 def conv2d(input, filters, image_shape=None, filter_shape=None, border_mode="valid", subsample=(1, 1), **kargs):
-    """Images convolved with filters; use :func:`tensorgraph.tensor.nnet.conv2d`.
+    """Convolve images with filters; use :func:`tensorgraph.tensor.nnet.conv2d`.
 
     Parameters
     ----------

@@ -1,11 +1,11 @@
-"""Checks of the parameters of a convolution, when it is made."""
+"""Checks of the parameters of a convolution at construction."""
 
 from ....graph.variable import Variable
 from .shapes import INTEGERS, known_int
 
 
 def checked_mode(mode, convdim):
-    """A border mode with one entry for each axis, or a word.
+    """Return a border mode with one entry per axis, or a word.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def checked_mode(mode, convdim):
 
 
 def checked_shape(name, shape, ndim):
-    """Lengths as a tuple of int and None."""
+    """Return lengths as a tuple of int and None."""
     if isinstance(shape, Variable):
         raise ValueError(f"{name} should be None or a tuple of constant int values, not a variable")
     if not shape:
@@ -50,7 +50,7 @@ def checked_shape(name, shape, ndim):
 
 
 def checked_steps(name, steps, convdim):
-    """Subsampling or dilation as a tuple of int; None stands for ones.
+    """Return subsampling or dilation as a tuple of int; None stands for ones.
 
     Raises
     ------

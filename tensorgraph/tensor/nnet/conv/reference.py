@@ -1,8 +1,7 @@
-"""What a convolution is, in NumPy: each result is the product of the filters with the windows of a padded image.
+"""The reference implementation of convolutions in NumPy: products of the filters with windows of a padded image.
 
 Images are ``(batch, channels, *lengths)``, results ``(batch, filters, *lengths)``, filters ``(filters, channels of a
-group, *lengths)``, or, where each place of the result has filters of its own, ``(filters, *lengths of the result,
-channels, *lengths)``.
+group, *lengths)``, or, unshared, ``(filters, *lengths of the result, channels, *lengths)``.
 """
 
 import numpy as np
@@ -11,7 +10,7 @@ from .shapes import border_mode_to_pad, get_conv_output_shape
 
 
 class Window:
-    """Which windows of an image the filters are laid on.
+    """The windows of an image that the filters are applied to.
 
     Parameters
     ----------
@@ -28,15 +27,15 @@ class Window:
         self.subsample, self.dilation, self.flip = subsample, dilation, flip
 
     def padded(self, shape):
-        """The lengths of a padded image."""
+        """Return the lengths of a padded image."""
         return tuple(n + before + after for n, (before, after) in zip(shape, self.padding))
 
     def inside(self, shape):
-        """Where the image is in the padded one."""
+        """Return the index of the image in the padded one."""
         return (..., *[slice(before, before + n) for n, (before, _) in zip(shape, self.padding)])
 
     def of(self, image):
-        """``(batch, channels, *lengths of the result, *lengths of the filters)``, a view of the padded image."""
+        """Return ``(batch, channels, *lengths of the result, *lengths of the filters)``, a view of the padded image."""
         shape, axes = image.shape[2:], tuple(range(2, image.ndim))
         padded = np.zeros(image.shape[:2] + self.padded(shape), image.dtype)
         padded[self.inside(shape)] = image
@@ -46,7 +45,7 @@ class Window:
         return view[(slice(None), slice(None), *steps, *taps)]
 
     def add(self, image, windows):
-        """Add windows, of the shape that :meth:`of` gives, to the image where they come from."""
+        """Add windows, of the shape that :meth:`of` gives, to the image at the positions they come from."""
         shape = image.shape[2:]
         padded = np.zeros(image.shape[:2] + self.padded(shape), image.dtype)
         for tap in np.ndindex(*self.lengths):
@@ -60,7 +59,7 @@ class Window:
 
 
 def grouped(op, *arrays_and_axes):
-    """For each group the part of each array, cut along an axis."""
+    """Yield for each group the part of each array, split along an axis."""
     for g in range(op.num_groups):
         parts = []
         for array, axis in arrays_and_axes:
@@ -70,14 +69,14 @@ def grouped(op, *arrays_and_axes):
 
 
 def subscripts(op):
-    """How einsum calls the axes of windows, filters and results: b, c, o, places xyz of the result, taps ijk."""
+    """Return einsum's axes of windows, filters and results: b, c, o, places xyz of the result, taps ijk."""
     places, taps = "xyz"[: op.convdim], "ijk"[: op.convdim]
     own = places if op.unshared else ""
     return f"bc{places}{taps}", f"o{own}c{taps}", f"bo{places}"
 
 
 def check_shapes(op, image, kernel, top=None):
-    """The shape of the result of convolving arrays of these shapes.
+    """Check that arrays of these shapes can be convolved, and return the shape of the result.
 
     Raises
     ------
@@ -113,12 +112,12 @@ def check_shapes(op, image, kernel, top=None):
 
 
 def window_of(op, lengths):
-    """The windows of an op on filters of these lengths."""
+    """Return the windows of an op on filters of these lengths."""
     return Window(lengths, op.border_mode, op.subsample, op.filter_dilation, op.filter_flip)
 
 
 def forward(op, image, kernel):
-    """The result of a convolution."""
+    """Return the result of a convolution."""
     out = np.empty(check_shapes(op, image.shape, kernel.shape), image.dtype)
     windows = window_of(op, kernel.shape[-op.convdim :]).of(image)
     of_x, of_w, of_z = subscripts(op)
@@ -128,7 +127,7 @@ def forward(op, image, kernel):
 
 
 def grad_weights(op, image, top, lengths):
-    """The gradient of the filters, of which the lengths are given."""
+    """Return the gradient of the filters, with given lengths."""
     own = top.shape[2:] if op.unshared else ()
     shape = (top.shape[1], *own, image.shape[1] // op.num_groups, *[int(m) for m in lengths])
     check_shapes(op, image.shape, shape, top.shape)
@@ -141,7 +140,7 @@ def grad_weights(op, image, top, lengths):
 
 
 def grad_inputs(op, kernel, top, lengths):
-    """The gradient of the images, of which the lengths are given."""
+    """Return the gradient of the images, with given lengths."""
     shape = (top.shape[0], kernel.shape[-op.convdim - 1] * op.num_groups, *[int(m) for m in lengths])
     check_shapes(op, shape, kernel.shape, top.shape)
     out = np.zeros(shape, kernel.dtype)

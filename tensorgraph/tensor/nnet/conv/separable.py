@@ -1,4 +1,4 @@
-"""Convolutions along one axis or channel after another, and along time."""
+"""Separable convolutions, one axis or channel after another, and causal ones along time."""
 
 from ...types.constant import as_tensor_variable
 from .abstract import AbstractConv2d, AbstractConv3d
@@ -48,7 +48,7 @@ def separable_conv2d(
     filter_flip=True,
     filter_dilation=(1, 1),
 ):
-    """Each channel convolved with filters of its own, and then all channels combined at every place.
+    """Convolve each channel with its own filters, and then combine all channels at every position.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def separable_conv3d(
     filter_flip=True,
     filter_dilation=(1, 1, 1),
 ):
-    """:func:`separable_conv2d` of volumes.
+    """Apply :func:`separable_conv2d` to volumes.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def causal_conv1d(
     num_groups=1,
     unshared=False,
 ):
-    """A convolution along time that looks at the present and the past only.
+    """Convolve along time, looking at the present and the past only.
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
-"""Shapes of images, filters and results of a convolution, each from the two others.
+"""Shapes of the images, filters and results of a convolution, each from the two others.
 
-Lengths are integers or integer variables; None stands for one that is not known, and makes None of what depends on it.
-Along one axis, with the extent ``(kernel - 1) * dilation + 1`` of a dilated filter,
-``result = (image + padding - extent) // subsample + 1``.
+Lengths are integers or integer variables; None stands for an unknown one, and makes what depends on it None. Along one
+axis, with the extent ``(kernel - 1) * dilation + 1`` of a dilated filter, ``result = (image + padding - extent)
+
+subsample + 1``.
 """
 
 import numpy as np
@@ -16,7 +17,7 @@ INTEGERS = (int, np.integer)
 
 
 def known_int(n):
-    """A length as an int, or None if it is not known now."""
+    """Return a length as an int, or None if it is unknown."""
     if n is None:
         return None
     if isinstance(n, INTEGERS):
@@ -28,12 +29,12 @@ def known_int(n):
 
 
 def per_axis(border_mode, convdim):
-    """The border mode of each axis."""
+    """Return the border mode of each axis."""
     return border_mode if isinstance(border_mode, tuple) else (border_mode,) * convdim
 
 
 def padding_1axis(border_mode, extent):
-    """The numbers of zeros before and after an axis, for filters of that extent.
+    """Return the numbers of zeros before and after an axis, for filters of that extent.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def padding_1axis(border_mode, extent):
 
 
 def border_mode_to_pad(mode, convdim, kshp):
-    """The padding that a border mode stands for.
+    """Return the padding of a border mode.
 
     Parameters
     ----------
@@ -100,7 +101,7 @@ def border_mode_to_pad(mode, convdim, kshp):
 
 
 def get_conv_shape_1axis(image_shape, kernel_shape, border_mode, subsample, dilation=1):
-    """The length of the result of a convolution along one axis.
+    """Return the length of the result of a convolution along one axis.
 
     Parameters
     ----------
@@ -132,7 +133,7 @@ def get_conv_shape_1axis(image_shape, kernel_shape, border_mode, subsample, dila
 
 
 def get_conv_output_shape(image_shape, kernel_shape, border_mode, subsample, filter_dilation=None):
-    """The shape of the result of a convolution.
+    """Return the shape of the result of a convolution.
 
     Parameters
     ----------
@@ -168,7 +169,7 @@ def get_conv_output_shape(image_shape, kernel_shape, border_mode, subsample, fil
 
 
 def get_conv_gradweights_shape_1axis(image_shape, top_shape, border_mode, subsample, dilation):
-    """The length of the filters along one axis, if there is only one that fits; else None.
+    """Return the length of the filters along one axis if it is unique, else None.
 
     Parameters
     ----------
@@ -192,7 +193,7 @@ def get_conv_gradweights_shape_1axis(image_shape, top_shape, border_mode, subsam
 def get_conv_gradweights_shape(
     image_shape, top_shape, border_mode, subsample, filter_dilation=None, num_groups=1, unshared=False
 ):
-    """The shape of the filters, from those of the images and of the result.
+    """Return the shape of the filters, from those of the images and of the result.
 
     Parameters
     ----------
@@ -225,7 +226,7 @@ def get_conv_gradweights_shape(
 
 
 def get_conv_gradinputs_shape_1axis(kernel_shape, top_shape, border_mode, subsample, dilation):
-    """The length of the images along one axis, if there is only one that fits; else None.
+    """Return the length of the images along one axis if it is unique, else None.
 
     Parameters
     ----------
@@ -245,7 +246,7 @@ def get_conv_gradinputs_shape_1axis(kernel_shape, top_shape, border_mode, subsam
 
 
 def get_conv_gradinputs_shape(kernel_shape, top_shape, border_mode, subsample, filter_dilation=None, num_groups=1):
-    """The shape of the images, from those of the filters and of the result.
+    """Return the shape of the images, from those of the filters and of the result.
 
     Parameters
     ----------
@@ -277,7 +278,7 @@ def get_conv_gradinputs_shape(kernel_shape, top_shape, border_mode, subsample, f
 
 
 def check_conv_gradinputs_shape(image_shape, kernel_shape, output_shape, border_mode, subsample, filter_dilation=None):
-    """Whether a convolution of such images and filters may give a result of such a shape.
+    """Return True if a convolution of such images and filters may give a result of such a shape.
 
     Parameters
     ----------
@@ -308,7 +309,7 @@ def check_conv_gradinputs_shape(image_shape, kernel_shape, output_shape, border_
 
 
 def assert_conv_shape(shape):
-    """`shape`, each length checked: those of a batch and of channels may be 0, the others may not.
+    """Check each length of `shape`: those of a batch and of channels may be 0, the others may not.
 
     Parameters
     ----------
@@ -343,7 +344,7 @@ def assert_conv_shape(shape):
 
 
 def assert_shape(x, expected_shape, msg="Unexpected shape."):
-    """`x`, with a check of its shape when it runs if ``config.conv.assert_shape`` asks for that.
+    """Return `x` with a run-time check of its shape, if ``config.conv.assert_shape`` asks for that.
 
     Parameters
     ----------

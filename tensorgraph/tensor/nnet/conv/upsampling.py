@@ -1,4 +1,4 @@
-"""Images enlarged by bilinear interpolation, which is a transposed convolution with a pyramid."""
+"""Upsampling of images by bilinear interpolation, a transposed convolution with a pyramid."""
 
 from math import gcd
 
@@ -12,7 +12,7 @@ from .functions import conv2d
 
 
 def bilinear_kernel_1D(ratio, normalize=True):
-    """The weights ``1, 2, ..., ratio, ..., 2, 1``.
+    """Return the weights ``1, 2, ..., ratio, ..., 2, 1``.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def bilinear_kernel_1D(ratio, normalize=True):
 
 
 def bilinear_kernel_2D(ratio, normalize=True):
-    """The product of two :func:`bilinear_kernel_1D`.
+    """Return the outer product of two :func:`bilinear_kernel_1D`.
 
     Parameters
     ----------
@@ -64,14 +64,14 @@ def bilinear_kernel_2D(ratio, normalize=True):
 
 
 def _with_doubled_borders(images):
-    """Each channel as an image of its own, its first and last rows and columns twice."""
+    """Return each channel as an image of its own, with its first and last rows and columns doubled."""
     x = images.reshape((-1, 1, images.shape[2], images.shape[3]), ndim=4)
     x = concatenate((x[:, :, :1], x, x[:, :, -1:]), axis=2)
     return concatenate((x[:, :, :, :1], x, x[:, :, :, -1:]), axis=3)
 
 
 def frac_bilinear_upsampling(input, frac_ratio):
-    """Images enlarged by a rational number.
+    """Upsample images by a rational factor.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def frac_bilinear_upsampling(input, frac_ratio):
 def bilinear_upsampling(
     input, ratio=None, frac_ratio=None, batch_size=None, num_input_channels=None, use_1D_kernel=True
 ):
-    """Images enlarged by bilinear interpolation.
+    """Upsample images by bilinear interpolation.
 
     Parameters
     ----------
