@@ -1,5 +1,7 @@
 """All flags, with defaults and descriptions."""
 
+import warnings
+
 from .flags import FLAGS, add_flag, change_flags, config, get, given
 
 __all__ = ["FLAGS", "change_flags", "config", "get"]
@@ -8,8 +10,6 @@ __all__ = ["FLAGS", "change_flags", "config", "get"]
 def _device(name):
     """Return ``"cpu"``, with a warning if a GPU was asked for."""
     if name.startswith(("gpu", "cuda", "opencl")):
-        import warnings
-
         warnings.warn(f"there is no GPU here: with device={name} functions run on the CPU", stacklevel=2)
     elif name != "cpu":
         raise ValueError(f"Invalid value ({name!r}) for configuration variable \"device\". Valid options are ('cpu',)")
@@ -121,8 +121,6 @@ for _name, _value in {
 
 
 def _warn_of_unknown():
-    import warnings
-
     known = ("gpuarray.", "dnn.", "lib.", "nvcc.", "cuda.", "gcc.", "cmodule.", "scan.", "warn.", "pycuda.", "metaopt.")
     for name in given:
         if not name.startswith(known):

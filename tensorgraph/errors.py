@@ -1,5 +1,7 @@
 """The errors of tensorgraph: each class says what was given, what is needed and what to do."""
 
+import numpy as np
+
 
 class InconsistencyError(Exception):
     """A FunctionGraph is inconsistent, or a change would make it so."""
@@ -170,8 +172,6 @@ class BadReplacement(BadOptimization, TypeError):
 
 def comparison(first, a, second, b):
     """Return lines that show two values that should be equal."""
-    import numpy as np
-
     lines = []
     for name, value in ((first, a), (second, b)):
         if hasattr(value, "shape"):

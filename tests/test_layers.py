@@ -37,7 +37,38 @@ LAYERS = [
 ]
 UPWARDS = {
     ("graph/apply.py", "printing"): "the text of a node is str(node), made when somebody prints it",
+    ("graph/variable.py", "compile"): "x.eval() compiles",
+    ("tensor/indexing/advanced_subtensor.py", "sparse"): "a gradient is sparse where sparse_grad asked for it",
+    ("tensor/random/__init__.py", "streams"): "Theano's module of random numbers has the streams",
+    ("compile/shared.py", "sparse"): "shared(matrix) knows sparse matrices, when it meets one",
     ("compile/callable.py", "debugging"): "what fails in a call is explained, when it fails",
+}
+HEAVY = "it takes long to import, and few programs need it"
+MUTUAL = "each needs the other: one of them at the time of a call"
+LISTS = "lists become tensors by operations, which take tensors"
+INSIDE = {
+    ("_kernels/machine/steps/scipy_blas.py", "scipy"): HEAVY,
+    ("compat/commandline.py", "zipfile"): HEAVY,
+    ("debugging/nanguardmode.py", "pdb"): HEAVY,
+    ("flags.py", "configparser"): HEAVY,
+    ("graph/apply.py", "printing.debugprint"): "see UPWARDS",
+    ("graph/deep.py", "graph.traverse"): MUTUAL,
+    ("graph/testvalue.py", "pdb"): HEAVY,
+    ("scalar/variable.py", "scalar.cast"): MUTUAL,
+    ("sparse/derivative.py", "sparse.convert"): MUTUAL,
+    ("sparse/scaling.py", "sparse.reduce"): MUTUAL,
+    ("tensor/linalg/matrix.py", "scipy.linalg"): HEAVY,
+    ("tensor/linalg/small.py", "scipy.linalg"): HEAVY,
+    ("tensor/reductions/recurrence.py", "scipy.linalg.blas"): HEAVY,
+    ("tensor/shape/dimshuffle.py", "tensor.elementwise.elemwise"): MUTUAL,
+    ("tensor/shape/shape.py", "tensor.indexing.subtensor"): MUTUAL,
+    ("tensor/signal/fft.py", "scipy.fft"): HEAVY,
+    ("tensor/signal/poolgrad.py", "tensor.signal.pool"): MUTUAL,
+    ("tensor/types/constant.py", "tensor.shape.stack"): LISTS,
+    ("tensor/types/constant.py", "tensor.types.known_values"): MUTUAL,
+    ("tensor/types/constant.py", "tensor.types.scalars"): LISTS,
+    ("tensor/types/type.py", "pdb"): HEAVY,
+    ("tensor/types/type.py", "tensor.shape.rebroadcast"): MUTUAL,
 }
 PYTHON = sorted(ROOT.rglob("*.py"))
 CYTHON = sorted(p for suffix in ("pyx", "pxd") for p in ROOT.rglob(f"*.{suffix}"))
@@ -79,6 +110,23 @@ def running(tree):
             yield from running(node)
 
 
+def named(path, tree):
+    """The modules that calls of ``import_module`` name, as far as their text says."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module")):
+            continue
+        text = node.args[0]
+        if isinstance(text, ast.JoinedStr) and isinstance(text.values[0], ast.FormattedValue):
+            # from the package of the file, or from all of this one
+            start, *rest = text.values
+            own = ast.unparse(start.value) in ("__package__", "__name__")
+            package = ("tensorgraph", *path.relative_to(ROOT).parts[:-1]) if own else ("tensorgraph",)
+            if rest and isinstance(rest[0], ast.Constant) and rest[0].value.strip("."):
+                full = (*package, *rest[0].value.strip(".").split("."))
+                if full[1] in LAYERS:       # else a path of Theano's
+                    yield full
+
+
 def assert_below(path, names):
     """The modules `names` that a file imports lie in its own layer or below."""
     own = layer(path)
@@ -94,7 +142,8 @@ def assert_below(path, names):
 @pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))
 def test_imports_point_downwards(path):
     """Imports inside functions count too."""
-    assert_below(path, imports(path, running(ast.parse(path.read_text()))))
+    tree = ast.parse(path.read_text())
+    assert_below(path, [*imports(path, running(tree)), *named(path, tree)])
 
 
 @pytest.mark.parametrize("path", CYTHON, ids=lambda p: str(p.relative_to(ROOT)))
@@ -115,3 +164,20 @@ def test_no_cycles():
         found = imports(path, ast.parse(path.read_text()).body)
         graph[name] = {full if full in MODULES else full[:-1] for full in found} & MODULES.keys() - {name}
     list(graphlib.TopologicalSorter(graph).static_order())
+
+
+def test_imports_inside_functions_have_a_reason():
+    """All others stand at the top of their file."""
+    found = set()
+    for path in PYTHON:
+        functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+        inside = {node for function in functions for node in ast.walk(function)}
+        for node in inside:
+            if isinstance(node, ast.Import):
+                found.update((path, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add((path, node.module))
+        for full in imports(path, inside):
+            module = full if full in MODULES else full[:-1]
+            found.add((path, ".".join(module[1:])))
+    assert {(str(path.relative_to(ROOT)), name) for path, name in found} == set(INSIDE)

@@ -1,13 +1,12 @@
 """Theano's module paths for what lives elsewhere here, and the name ``theano`` for the whole package."""
 
 from .finder import install_as_theano, uninstall
+from .names.misc import python
 
 __all__ = ["install_as_theano", "uninstall"]
 
 
 def __getattr__(name):
-    from .names.misc import python
-
     if name not in python.__all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(python, name)

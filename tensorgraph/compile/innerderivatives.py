@@ -1,6 +1,8 @@
 """Gradients and pushforwards of an inner graph, as operations on outer variables."""
 
 from ..config import config
+from ..gradient.grad import grad
+from ..gradient.pushforward import Rop
 from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.variable import Variable
 from ..lowering.copies import view_op
@@ -39,8 +41,6 @@ class Derivatives:
         return found
 
     def _pull_op(self, asked, types):
-        from ..gradient.grad import grad
-
         inner = self.inner
         with config.change_flags(compute_test_value="off"):
             # each output is an end, even one that another is made of
@@ -75,8 +75,6 @@ class Derivatives:
         return [None if none else next(results) for none in missing]
 
     def _push_op(self, types):
-        from ..gradient.pushforward import Rop
-
         inner = self.inner
         moves = {v: t() for v, t in zip(inner.inputs, types) if t is not None}
         if not moves:

@@ -4,9 +4,15 @@ import copy
 
 from ..config import config
 from ..errors import MissingInputError
+from ..gradient.connection import connection_pattern
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import clone, clone_get_equiv, io_toposort, orphans
 from ..graph.variable import Constant, Variable
+from ..rewriting.passes.shape import ShapeFeature, as_length
+from ..tensor.shape.shape import Shape_i
+from .flat import flatten, unflatten
+from .inputs import In
+from .maker import orig_function
 from .shared import SharedVariable
 
 
@@ -68,8 +74,6 @@ class InnerGraph:
     def connections(self):
         """Return the connection pattern, ``pattern[input][output]``."""
         if self._connections is None:
-            from ..gradient.connection import connection_pattern
-
             # one bit for each input
             depends = {v: 1 << i for i, v in enumerate(self.inputs)}
             for node in io_toposort(self.inputs, self.outputs):
@@ -87,9 +91,6 @@ class InnerGraph:
 
     def shapes(self, inputs, input_shapes):
         """Return the shapes of the outputs in terms of `inputs` and their shapes, None where they are unknown."""
-        from ..rewriting.passes.shape import ShapeFeature, as_length
-        from ..tensor.shape.shape import Shape_i
-
         feature = ShapeFeature()
         for v, lengths in zip(self.inputs, input_shapes):
             feature.shape_of[v] = () if lengths is None else tuple([as_length(n) for n in lengths])
@@ -111,21 +112,14 @@ class InnerGraph:
 
     def compiled(self, **options):
         """Compile a function of all inputs."""
-        from .inputs import In
-        from .maker import orig_function
-
         options.setdefault("on_unused_input", "ignore")
         with config.change_flags(compute_test_value="off"):
             return orig_function([In(v) for v in self.inputs], list(self.outputs), **options)
 
     def __getstate__(self):
-        from .flat import flatten
-
         return self.shared, flatten(FunctionGraph(self.inputs, self.outputs, clone=True))
 
     def __setstate__(self, state):
-        from .flat import unflatten
-
         self.shared, flat = state
         fgraph = unflatten(flat)
         self.inputs, self.outputs = list(fgraph.inputs), list(fgraph.outputs)

@@ -2,6 +2,7 @@
 
 import copy
 
+from ..gradient.grad import float_like
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
@@ -168,8 +169,6 @@ class OpFromGraph(Op):
         for i, row in enumerate(self.connection_pattern()):
             # something flows back by the pattern, but nothing came
             if any(a and b for a, b in zip(row, alive)) and (found[i] is None or is_of(found[i], DisconnectedType)):
-                from ..gradient.grad import float_like
-
                 found[i] = float_like(inputs[i], 0)
         return found
 

@@ -4,6 +4,7 @@ import io
 
 from ..config import config
 from ..graph.variable import Constant
+from ..printing.debugprint import debugprint
 
 _SMALL = 5  # elements of an array whose values are shown
 _MOST_LINES = 12  # of the user's program that a fused node comes from
@@ -81,8 +82,6 @@ def _backtrace(where):
 
 
 def _verbose(fgraph, node, inputs):
-    from ..printing.debugprint import debugprint
-
     text = io.StringIO()
     debugprint(node, file=text, print_type=True)
     lines = ["", "Debugprint of the apply node: ", text.getvalue(), "Storage map footprint:"]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..compile.mode import Mode
+from ..printing import debugprint
 
 
 class Call:
@@ -94,8 +95,6 @@ class MonitorMode(Mode):
 
 def detect_nan(i, node, fn):
     """Print operations that give nan; a `post_func`."""
-    from ..printing import debugprint
-
     for cell in fn.outputs:
         value = cell[0]
         if isinstance(value, np.ndarray) and value.dtype.kind in "fc" and np.isnan(value).any():

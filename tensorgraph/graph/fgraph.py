@@ -8,9 +8,10 @@ from ..config import config
 from ..errors import AlreadyThere, BadReplacement, InconsistencyError, MissingInputError
 from .clients import Clients, Known
 from .disconnected import NullType
+from .features import History
 from .nested import as_string
 from .traverse import clone as clone_graph
-from .traverse import io_toposort
+from .traverse import clone_get_equiv, io_toposort
 from .variable import Constant
 
 if TYPE_CHECKING:
@@ -263,8 +264,6 @@ class FunctionGraph:
         self._replace_checked(pairs, reason, lambda fgraph: None)
 
     def _replace_checked(self, pairs, reason, check):
-        from .features import History
-
         history = History()
         self.attach_feature(history)
         start = history.checkpoint()
@@ -371,8 +370,6 @@ class FunctionGraph:
         self, check_integrity: bool = True, attach_feature: bool = True
     ) -> tuple[FunctionGraph, dict[Any, Any]]:
         """Return a copy of the graph and a dict from each variable and node to its copy."""
-        from .traverse import clone_get_equiv
-
         memo = clone_get_equiv(self.inputs, self.outputs)
         new = FunctionGraph([memo[v] for v in self.inputs], [memo[v] for v in self.outputs], clone=False)
         return new, memo

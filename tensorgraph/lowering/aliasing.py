@@ -1,5 +1,6 @@
 """Aliases among variables, and the copies that keep a function's results separate from everything else."""
 
+from ..graph.destroy import DestroyHandler
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import clone_get_equiv
 from ..graph.variable import Constant
@@ -126,7 +127,5 @@ def without_updates(fgraph, n):
 
 def handle_destroys(fgraph):
     """Order every reader of memory before the node that overwrites it."""
-    from ..graph.destroy import DestroyHandler
-
     if not hasattr(fgraph, "destroy_handler") and any(node.op.destroy_map for node in fgraph.apply_nodes):
         fgraph.attach_feature(DestroyHandler())

@@ -2,8 +2,10 @@
 
 from ..graph.variable import Constant
 from ..scalar import eq, switch
-from ..tensor.elementwise.elemwise import CAReduce, Elemwise, ProdWithoutZeros
+from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.elementwise.mapreduce import MapReduce
+from ..tensor.reductions.careduce import CAReduce
+from ..tensor.reductions.sums import ProdWithoutZeros
 from .loopcode import LoopCode, NoKernel
 from .lower import lowers
 

@@ -1,7 +1,8 @@
 """Lowering of pooling whose windows are known at compile time."""
 
 from ..graph.variable import Constant
-from ..tensor.signal.pool import AveragePoolGrad, DownsampleFactorMaxGradGrad, MaxPoolGrad, Pool
+from ..tensor.signal.pool import Pool
+from ..tensor.signal.poolgrad import AveragePoolGrad, DownsampleFactorMaxGradGrad, MaxPoolGrad
 from .lower import lowers
 
 

@@ -7,7 +7,8 @@ from ..tensor.creation.alloc import Alloc, AllocEmpty
 from ..tensor.creation.eye import Eye
 from ..tensor.creation.filled import ARange
 from ..tensor.shape.join import Join, Split
-from ..tensor.shape.shape import MakeVector, Shape, Shape_i
+from ..tensor.shape.shape import Shape, Shape_i
+from ..tensor.types.scalars import MakeVector
 from .loopcode import LoopCode, NoKernel
 from .lower import lowers
 from .views import entry

@@ -4,9 +4,12 @@ from ..graph.type import Type
 from ..graph.variable import Constant
 from ..scalar import ScalarConstant
 from ..tensor.creation.diag import ExtractDiag
-from ..tensor.elementwise.elemwise import DimShuffle
 from ..tensor.indexing.subtensor import Subtensor
-from ..tensor.shape.shape import MakeVector, Rebroadcast, Reshape, ScalarFromTensor, SpecifyShape, TensorFromScalar
+from ..tensor.shape.dimshuffle import DimShuffle
+from ..tensor.shape.rebroadcast import Rebroadcast
+from ..tensor.shape.reshape import Reshape
+from ..tensor.shape.shape import SpecifyShape
+from ..tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
 from .lower import lowers
 
 

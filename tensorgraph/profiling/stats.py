@@ -6,13 +6,11 @@
 
 import atexit
 import sys
-import time
 
 from ..config import config
-from .tables import PROFILERS, Tables
+from .tables import PROFILERS, Tables, time_since_import
 
 _printed_at_exit = []
-_imported = time.perf_counter()
 _asked = []  # to print at exit
 _totals = {"calls": 0.0, "optimizer": 0.0, "linker": 0.0}
 
@@ -196,18 +194,13 @@ def print_global_stats(file=None):
     file = _destination() if file is None else file
     print("=" * 50, file=file)
     print(
-        f"Global stats: Time elasped since Theano import = {time.perf_counter() - _imported:6.3f}s, "
+        f"Global stats: Time elasped since Theano import = {time_since_import():6.3f}s, "
         f"Time spent in Theano functions = {_totals['calls']:6.3f}s, "
         "Time spent compiling Theano functions: "
         f" optimization = {_totals['optimizer']:6.3f}s, linker = {_totals['linker']:6.3f}s ",
         file=file,
     )
     print("=" * 50, file=file)
-
-
-def time_since_import():
-    """Return the seconds since this package was imported."""
-    return time.perf_counter() - _imported
 
 
 def register_profiler_printer(fct):

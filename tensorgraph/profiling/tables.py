@@ -1,11 +1,13 @@
 """The tables of a profile: times by class, operation and apply node, and memory."""
 
 import sys
+import time
 from importlib import import_module
 
 import numpy as np
 
 from ..config import config
+from ..printing import debugprint
 
 PROFILERS = []  # what adds to summaries, see `register_profiler_printer`
 
@@ -16,6 +18,13 @@ def _sorted_sum(pairs):
     for key, value in pairs:
         found[key] = found.get(key, 0) + value
     return found
+
+_imported = time.perf_counter()
+
+
+def time_since_import():
+    """Seconds since this package was imported."""
+    return time.perf_counter() - _imported
 
 
 class Tables:
@@ -189,8 +198,6 @@ class Tables:
 
     def summary_globals(self, file):
         """Print the time of all gradients, and since the import."""
-        from .stats import time_since_import
-
         # the package has the function of that name
         seconds = import_module("..gradient.grad", __package__).grad_time
         print(f"Time in all call to theano.grad() {seconds:e}s", file=file)
@@ -223,8 +230,6 @@ class Tables:
                 self._output_sizes(), file,
             )
         if config.profiling.debugprint:
-            from ..printing import debugprint
-
             for function in self.functions:
                 debugprint(function, file=file)
 

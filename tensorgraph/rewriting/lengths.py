@@ -9,10 +9,12 @@ compared with y.
 from itertools import zip_longest
 
 from ..graph.variable import Constant
-from ..tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ..tensor.elementwise.elemwise import Elemwise
 from ..tensor.indexing.subtensor import Subtensor
 from ..tensor.reductions.careduce import CAReduce
-from ..tensor.shape.shape import MakeVector, Shape, SpecifyShape
+from ..tensor.shape.dimshuffle import DimShuffle
+from ..tensor.shape.shape import Shape, SpecifyShape
+from ..tensor.types.scalars import MakeVector
 from .passes.shape import same_length
 
 # how many variables are looked at to find what a length was compared with

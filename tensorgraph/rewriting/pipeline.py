@@ -1,10 +1,13 @@
 """The table of all rewrites: position, name, pass, tags. Positions, names and tags are Theano's."""
 
+from importlib import import_module
 from time import perf_counter
 
 from ..config import config
 from ..graph.recent import Recent
 from ..graph.trace import made_at
+from .equilibrium import Equilibrium
+from .rules import load
 from .selection import PREDEFINED, USERS, as_query, stage_rules
 
 BOTH = ("fast_compile", "fast_run")
@@ -33,9 +36,6 @@ _equilibria = Recent(128)  # a query has up to eight
 
 def equilibrium(name, query, folding, whole=True):
     """Return the pass of a stage, or of some of its rules, for a query; it is cached with its index of rules."""
-    from .equilibrium import Equilibrium
-    from .rules import load
-
     folding = folding and not query.exclude & {"constant_folding", "topo_constant_folding"}
     key = name, query.include, query.require, query.exclude, folding, whole
     found = _equilibria.get(key)
@@ -49,8 +49,6 @@ def simple(module, function, with_query=False, whole_query=False):
     """Return a pass that calls a function of the graph, imported on first use."""
 
     def apply(fgraph, query):
-        from importlib import import_module
-
         run = getattr(import_module(f"{__package__}.passes.{module}"), function)
         if whole_query:
             return run(fgraph, query)
@@ -138,10 +136,6 @@ TABLE = [
 
 def import_passes():
     """Import the passes and index the default rules ahead of the first graph."""
-    from importlib import import_module
-
-    from .rules import load
-
     load()
     for module in ("blas", "constants", "fusion", "ifelse", "inline", "inplace", "merge", "shape", "stable_gradients"):
         import_module(f"{__package__}.passes.{module}")

@@ -25,6 +25,7 @@ special values: ``exact`` (same bits), ``rounding`` (another rounding, nan and i
 
 from ..graph.variable import Variable
 from ..scalar import REGISTRY
+from .selection import register
 
 POLICIES = ("exact", "rounding", "finite_only")
 
@@ -240,8 +241,6 @@ def node_rule(*classes):
 
 def _stage(name):
     def decorate(function):
-        from .selection import register
-
         rule = function if isinstance(function, Rule) else Rule(function)
         rule.tags.add(name)
         register(rule)

@@ -7,8 +7,9 @@ import numpy as np
 from ..graph.variable import Constant
 from ..scalar import REGISTRY, cast_to
 from ..tensor.creation.alloc import Alloc
-from ..tensor.elementwise.elemwise import DimShuffle, Elemwise, named
-from ..tensor.shape.shape import ScalarFromTensor, TensorFromScalar
+from ..tensor.elementwise.elemwise import Elemwise, named
+from ..tensor.shape.dimshuffle import DimShuffle
+from ..tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ..tensor.types.type import tensor_type
 from ..tensor.types.variable import TensorConstant
 

@@ -12,6 +12,7 @@ from .dtypes import (
     float_dtypes,
     int_dtypes,
     uint_dtypes,
+    upcast,
 )
 
 REGISTRY = {}
@@ -62,8 +63,6 @@ class ScalarType(Type):
     @staticmethod
     def upcast(*dtypes):
         """Return the smallest dtype that holds all of `dtypes`."""
-        from .dtypes import upcast
-
         return upcast(*dtypes)
 
     def clone(self, dtype=None):

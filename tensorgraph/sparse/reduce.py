@@ -9,6 +9,7 @@ from ..scalar.dtypes import is_discrete
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
 from .constructors import compressed
+from .convert import SparseFromDense
 from .csm import sp_ones_like
 from .derivative import zero_of
 from .scaling import col_scale, row_scale
@@ -51,8 +52,6 @@ class SpSum(Op):
         if self.structured:
             ones = sp_ones_like(x, gz.dtype)
             return [ones * gz if self.axis is None else (col_scale, row_scale)[self.axis](ones, gz)]
-        from .convert import SparseFromDense
-
         pattern = {None: ("x", "x"), 0: ("x", 0), 1: (0, "x")}[self.axis]
         return [SparseFromDense(x.format)(gz.dimshuffle(pattern) * x.toarray().ones_like(dtype=gz.dtype))]
 

@@ -1,18 +1,18 @@
 """Sparse variables and constants: operators and methods, which build nodes."""
 
 import hashlib
+from importlib import import_module
 
 import numpy as np
 
 from ..graph.variable import Constant, Variable
+from ..lowering.copies import deep_copy_op
 from ..tensor.shape.shape import shape
 from .type import SparseType
 
 
 def _function(module, name):
     """Return a function of a module that imports this one."""
-    from importlib import import_module
-
     return getattr(import_module(f"{__package__}.{module}"), name)
 
 
@@ -74,8 +74,6 @@ class _sparse_py_operators:
 
     def copy(self, name=None):
         """Return a variable with a copy of the value."""
-        from ..lowering.copies import deep_copy_op
-
         z = deep_copy_op(self)
         z.name = name
         return z

@@ -17,12 +17,14 @@ from ..scalar.dtypes import (
     uint_dtypes,
 )
 from . import nnet, signal
+from .creation.alloc import Alloc, AllocEmpty, alloc
 from .creation.bartlett import bartlett
 from .creation.diag import AllocDiag, ExtractDiag, diag, diagonal
+from .creation.eye import Eye, Tri, eye, identity_like, tri, tril, triu
 from .creation.fill_diagonal import fill_diagonal, fill_diagonal_offset
 from .creation.filled import *
 from .creation.one_hot import to_one_hot
-from .elementwise.elemwise import All, Any, CAReduce, CAReduceDtype, DimShuffle, Elemwise, Prod, ProdWithoutZeros, Sum
+from .elementwise.elemwise import Elemwise
 from .elementwise.math import *
 from .indexing.advanced_subtensor import (
     AdvancedBooleanIncSubtensor,
@@ -53,15 +55,21 @@ from .indexing.selection import Choose, Nonzero, choose, flatnonzero, mgrid, non
 from .indexing.subtensor import IncSubtensor, Subtensor
 from .indexing.type_other import NoneConst
 from .products.dot import BatchedDot, Dot, batched_dot, batched_tensordot, dot, outer, tensordot
+from .reductions.careduce import CAReduce, CAReduceDtype
 from .reductions.cumulative import cumprod, cumsum, diff
 from .reductions.extremes import *
+from .reductions.maxandargmax import Argmax, MaxAndArgmax
 from .reductions.reduce import *
 from .reductions.statistics import *
+from .reductions.sums import All, Any, Prod, ProdWithoutZeros, Sum
 from .shape.assertion import Assert, assert_op
-from .shape.axes import squeeze
+from .shape.axes import moveaxis, shape_padaxis, shape_padleft, shape_padright, squeeze, swapaxes, transpose
 from .shape.contiguous import CpuContiguous
+from .shape.dimshuffle import DimShuffle
 from .shape.join import Join, Split, concatenate, join, roll, split
-from .shape.repeat import compress, repeat
+from .shape.rebroadcast import Rebroadcast, addbroadcast, patternbroadcast, unbroadcast
+from .shape.repeat import compress, repeat, tile
+from .shape.reshape import Reshape, flatten, reshape
 from .shape.shape import *
 from .shape.stack import horizontal_stack, stack, stacklists, vertical_stack
 from .sorting.counting import Unique, bincount, searchsorted
@@ -77,6 +85,14 @@ from .types.constant import (
     get_scalar_constant_value,
 )
 from .types.constructors import *
+from .types.scalars import (
+    MakeVector,
+    ScalarFromTensor,
+    TensorFromScalar,
+    make_vector,
+    scalar_from_tensor,
+    tensor_from_scalar,
+)
 from .types.type import (
     TensorType,
     values_eq_approx_always_true,

@@ -9,8 +9,9 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.rewriting.passes.fusion import fuse
-from tensorgraph.tensor.elementwise.elemwise import CAReduce, Elemwise
+from tensorgraph.tensor.elementwise.elemwise import Elemwise
 from tensorgraph.tensor.elementwise.mapreduce import MapReduce
+from tensorgraph.tensor.reductions.careduce import CAReduce
 
 x, y = T.dvectors("x", "y")
 m = T.dmatrix("m")

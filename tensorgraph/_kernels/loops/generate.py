@@ -20,6 +20,9 @@ import sys
 import types
 from pathlib import Path
 
+from tensorgraph._kernels.loops.superinstructions import SUPER, tree_operands
+from tensorgraph.scalar import KERNEL_CODES, REGISTRY
+
 HERE = Path(__file__).resolve().parent
 
 C_TYPES = {
@@ -275,9 +278,6 @@ def main():
     parser.add_argument("--depfile")
     options = parser.parse_args()
     load_package()
-    from tensorgraph._kernels.loops.superinstructions import SUPER, tree_operands
-    from tensorgraph.scalar import KERNEL_CODES, REGISTRY
-
     out = Writer()
     if Path(options.output).name == "_formula_sums.pyx":
         write_sums(out, REGISTRY, SUPER, tree_operands)

@@ -8,6 +8,7 @@ from ...graph.current import current
 from ...graph.traverse import io_toposort
 from ...graph.variable import Constant
 from ...rewriting.ruleindex import hand_on
+from .optimizer import require_destroy_handler
 
 
 class LocalOptimizer:
@@ -94,8 +95,6 @@ def local_optimizer(tracks, inplace=False, requirements=()):
                     raise ValueError("Tracks are op classes or instances", f.__module__, f.__name__)
         required = tuple(requirements)
         if inplace:
-            from .optimizer import require_destroy_handler
-
             required += (require_destroy_handler,)
         result = FromFunctionLocalOptimizer(f, tracks, required)
         result.__name__ = f.__name__

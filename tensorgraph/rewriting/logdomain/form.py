@@ -19,7 +19,8 @@ from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.join import Join
 from ...tensor.shape.rebroadcast import Rebroadcast
 from ...tensor.shape.reshape import Reshape
-from ...tensor.shape.shape import MakeVector, SpecifyShape
+from ...tensor.shape.shape import SpecifyShape
+from ...tensor.types.scalars import MakeVector
 from ...tensor.types.variable import TensorConstant
 from ..values import cast, constant_value, make_constant
 from ..values import number as number_of

@@ -1,7 +1,7 @@
 """Operations that choose and move elements."""
 
 from ...tensor.shape.join import Join
-from ...tensor.shape.shape import MakeVector
+from ...tensor.types.scalars import MakeVector
 from ..values import cast, is_op
 from .form import MOVES, Form, form, makes, number, op, same_graph
 

@@ -19,8 +19,9 @@ from ...graph.demand import Demand, is_lazy
 from ...graph.trace import Places, copy_stack_trace
 from ...graph.variable import Constant
 from ...scalar import Composite, get_scalar_type
-from ...tensor.elementwise.elemwise import CAReduce, Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.elementwise.mapreduce import MapReduce
+from ...tensor.reductions.careduce import CAReduce
 
 REDUCTIONS = {"add": "sum", "mul": "prod", "maximum": "max", "minimum": "min", "or_": "any", "and_": "all"}
 DTYPES = frozenset("bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64".split())

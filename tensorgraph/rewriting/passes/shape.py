@@ -5,8 +5,11 @@ from ...graph.features import Feature
 from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete
 from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.elementwise.math import cast
 from ...tensor.indexing.subtensor import Subtensor
-from ...tensor.shape.shape import ScalarFromTensor, Shape_i, TensorFromScalar
+from ...tensor.shape.shape import Shape_i
+from ...tensor.types.constant import as_tensor_variable
+from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ..values import constant_value, make_constant
 
 
@@ -181,12 +184,8 @@ def as_length(n):
     if value is not None:
         return make_constant(int(value), "int64", 0)
     if not hasattr(n.type, "broadcastable") or not hasattr(n, "dimshuffle"):
-        from ...tensor.types.constant import as_tensor_variable
-
         n = as_tensor_variable(n)
     if n.type.dtype != "int64":
-        from ...tensor.elementwise.math import cast
-
         n = cast(n, "int64")
     return n
 

@@ -35,6 +35,7 @@ from ...tensor.signal.pool import Pool
 from ...tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
 from ..logdomain.form import LIMITS
 from ..logdomain.worth import SENSITIVE
+from ..pipeline import Record, rewrite
 from ..selection import RULES
 from ..values import constant_value
 
@@ -200,8 +201,6 @@ def stabilise(fgraph, query):
 
     Other rewrites bring a graph into the form that those rules look for.
     """
-    from ..pipeline import Record, rewrite
-
     record = Record()
     rewrite(fgraph, query.excluding(*EXCLUDED).up_to(LAST).without_extras(), record)
     changed = any(name == NAME or is_stabilising(name) for entry in record.passes for name in entry[-1])

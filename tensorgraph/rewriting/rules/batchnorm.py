@@ -8,7 +8,7 @@ from ...tensor.nnet.batchnorm import (
     count,
     unbiased,
 )
-from ...tensor.shape.shape import patternbroadcast
+from ...tensor.shape.rebroadcast import patternbroadcast
 from ..rule import batchnorm_opts, finite_only, node_rule, rounding
 
 inv, sqr, sqrt = FUNCTIONS["inv"], FUNCTIONS["sqr"], FUNCTIONS["sqrt"]

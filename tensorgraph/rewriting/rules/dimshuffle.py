@@ -1,7 +1,7 @@
 """DimShuffles moved towards the leaves, merged and dropped."""
 
-from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
-from ...tensor.shape.dimshuffle import dim_shuffle
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.shape.dimshuffle import DimShuffle, dim_shuffle
 from ..passes.canonizer import joined
 from ..rule import canonicalize, exact, node_rule, specialize, useless
 from ..values import is_op

@@ -1,7 +1,7 @@
 """Matrix products: transposed, scaled, and of empty matrices."""
 
-from ...tensor.elementwise.elemwise import DimShuffle
 from ...tensor.products.dot import Dot, dot
+from ...tensor.shape.dimshuffle import DimShuffle
 from ..rule import canonicalize, exact, node_rule
 from ..values import typed_as
 from .dimshuffle import shuffled

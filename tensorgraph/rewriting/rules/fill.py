@@ -1,7 +1,8 @@
 """Fills and allocs, dropped or moved where their shape is not needed."""
 
 from ...tensor.creation.alloc import Alloc
-from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.shape.dimshuffle import DimShuffle
 from ..lengths import compared, must_agree
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import broadcast_as, cast, is_op, make_constant, typed_as

@@ -6,11 +6,13 @@ the same condition in the other one.
 
 from ...ifelse import IfElse
 from ...tensor.creation.alloc import Alloc
-from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.products.dot import Dot
 from ...tensor.reductions.sums import Sum
-from ...tensor.shape.shape import Rebroadcast, Reshape
+from ...tensor.shape.dimshuffle import DimShuffle
+from ...tensor.shape.rebroadcast import Rebroadcast
+from ...tensor.shape.reshape import Reshape
 from ..rule import canonicalize, exact, finite_only, node_rule, specialize, useless
 from ..values import constant_value, is_op, make_constant
 

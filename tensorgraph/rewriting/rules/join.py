@@ -2,9 +2,9 @@
 
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
-from ...tensor.elementwise.elemwise import CAReduce
+from ...tensor.reductions.careduce import CAReduce
 from ...tensor.shape.join import Join, Split
-from ...tensor.shape.shape import MakeVector
+from ...tensor.types.scalars import MakeVector
 from ..rule import canonicalize, exact, node_rule, rounding, specialize
 from ..values import cast, constant_value, typed_as
 from .dimshuffle import shuffled

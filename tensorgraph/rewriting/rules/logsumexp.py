@@ -1,9 +1,9 @@
 """Sums of exponentials without overflow."""
 
 from ...scalar import REGISTRY
-from ...tensor.elementwise.elemwise import DimShuffle, Sum
 from ...tensor.nnet.softmax import LogSumExp, softmax_op
-from ...tensor.shape.dimshuffle import spread_order
+from ...tensor.reductions.sums import Sum
+from ...tensor.shape.dimshuffle import DimShuffle, spread_order
 from ..rule import log_sum_exp, node_rule, rounding
 from ..values import is_op, typed_as
 from .dimshuffle import shuffled

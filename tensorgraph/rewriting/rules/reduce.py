@@ -4,8 +4,9 @@ import numpy as np
 
 from ...scalar import REGISTRY
 from ...tensor.creation.alloc import Alloc
-from ...tensor.elementwise.elemwise import CAReduce, Prod, Sum
+from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from ...tensor.reductions.sums import Prod, Sum
 from ...tensor.shape.shape import SpecifyShape
 from ..passes.canonizer import joined
 from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, uncanonicalize, useless

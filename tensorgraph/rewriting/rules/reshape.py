@@ -1,8 +1,12 @@
 """Reshape and Rebroadcast, dropped, merged or turned into DimShuffle."""
 
 from ...graph.variable import Constant
-from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
-from ...tensor.shape.shape import MakeVector, Rebroadcast, Reshape, Shape
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.shape.dimshuffle import DimShuffle
+from ...tensor.shape.rebroadcast import Rebroadcast
+from ...tensor.shape.reshape import Reshape
+from ...tensor.shape.shape import Shape
+from ...tensor.types.scalars import MakeVector
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize
 from ..values import constant_value, typed_as
 from .dimshuffle import shuffled

@@ -1,7 +1,8 @@
 """Shapes computed from shapes, never from values."""
 
 from ...tensor.elementwise.elemwise import Elemwise
-from ...tensor.shape.shape import MakeVector, ScalarFromTensor, Shape, Shape_i, SpecifyShape, TensorFromScalar
+from ...tensor.shape.shape import Shape, Shape_i, SpecifyShape
+from ...tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
 from ..rule import canonicalize, exact, node_rule, specialize, useless
 from ..values import typed_as
 

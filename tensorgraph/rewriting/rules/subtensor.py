@@ -1,7 +1,8 @@
 """Reads of slices: only what is needed, and one slice instead of two."""
 
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor, get_constant_idx
-from ...tensor.shape.shape import MakeVector, Rebroadcast
+from ...tensor.shape.rebroadcast import Rebroadcast
+from ...tensor.types.scalars import MakeVector
 from ..passes.shape import have_same_shape
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import constant_value, typed_as

@@ -1,9 +1,10 @@
 """Slices moved before operations, so that only what is read is computed."""
 
 from ...tensor.creation.alloc import Alloc
-from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.products.dot import Dot, dot
+from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.join import Join
 from ...tensor.shape.shape import Shape_i
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize

@@ -3,12 +3,14 @@
 import numpy as np
 
 from ...scalar import REGISTRY
-from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.nnet.softmax import LogSoftmax, LogSumExp
 from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import MaxAndArgmax
-from ...tensor.shape.shape import ScalarFromTensor, Shape_i, TensorFromScalar
+from ...tensor.shape.dimshuffle import DimShuffle
+from ...tensor.shape.shape import Shape_i
+from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 from ..passes.canonizer import PRODUCT, holds, lists
 from ..rule import Number, canonicalize, exact, finite_only, node_rule, specialize, stabilize
 from ..values import cast, constant_value, fit, is_op, make_constant

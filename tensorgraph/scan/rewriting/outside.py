@@ -11,7 +11,8 @@ from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.indexing.type_other import MakeSlice
 from ...tensor.shape.assertion import Assert, Raise
 from ...tensor.shape.rebroadcast import patternbroadcast
-from ...tensor.shape.shape import ScalarFromTensor, Shape
+from ...tensor.shape.shape import Shape
+from ...tensor.types.scalars import ScalarFromTensor
 from .firstrows import FirstRows
 from .rows import Outside, is_index, whole
 

@@ -10,8 +10,8 @@ nothing, and zeros, which a step may not need once it knows them.
 from ...graph.variable import Constant
 from ...rewriting.values import constant_value, make_constant
 from ...tensor.creation.alloc import Alloc, alloc
-from ...tensor.elementwise.elemwise import DimShuffle
 from ...tensor.indexing.subtensor import Subtensor
+from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.rebroadcast import Rebroadcast
 from ..rows import safe_new
 from .outside import Step, is_same_number

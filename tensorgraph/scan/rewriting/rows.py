@@ -9,16 +9,18 @@ from typing import NamedTuple
 from ...graph.variable import Variable
 from ...scalar import ScalarType
 from ...tensor.creation.alloc import alloc
-from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.indexing.advanced_subtensor import AdvancedSubtensor1
 from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.nnet.softmax import LogSoftmax, Softmax
 from ...tensor.products.dot import BatchedDot, Dot, dot
 from ...tensor.reductions.careduce import CAReduce
+from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.join import join
 from ...tensor.shape.rebroadcast import Rebroadcast
 from ...tensor.shape.reshape import Reshape
-from ...tensor.shape.shape import ScalarFromTensor, Shape, Shape_i
+from ...tensor.shape.shape import Shape, Shape_i
+from ...tensor.types.scalars import ScalarFromTensor
 
 
 class Outside(NamedTuple):

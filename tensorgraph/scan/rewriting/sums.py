@@ -11,11 +11,12 @@ may wrap, stays in the loop.
 from ...graph.traverse import ancestors
 from ...graph.variable import Constant
 from ...rewriting.values import constant_value
-from ...tensor.elementwise.elemwise import DimShuffle, Elemwise
+from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.elementwise.math import lt
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ...tensor.products.dot import Dot, dot
 from ...tensor.reductions.sums import Sum
+from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.rebroadcast import Rebroadcast
 from .made import Made, last_rows
 from .outside import Step, extend, fitted

@@ -4,8 +4,11 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op, linear_R_op
+from ..elementwise.math import maximum, minimum
+from ..indexing.indexing import inc_subtensor
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import output
+from .filled import arange, zeros_like
 
 
 class ExtractDiag(Op):
@@ -47,8 +50,6 @@ class ExtractDiag(Op):
         output_storage[0][0] = z if self.view else z.copy()
 
     def infer_shape(self, node, shapes):
-        from ..elementwise.math import maximum, minimum
-
         (dims,) = shapes
         a, b = self._axes(len(dims))
         rows, columns = dims[a], dims[b]
@@ -61,9 +62,6 @@ class ExtractDiag(Op):
 
     def grad(self, inputs, output_grads):
         """Return the gradient laid out on the diagonal of zeros."""
-        from ..indexing.indexing import inc_subtensor
-        from .filled import arange, zeros_like
-
         (x,) = inputs
         (gz,) = output_grads
         ndim = x.type.ndim

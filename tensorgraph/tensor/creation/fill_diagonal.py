@@ -6,8 +6,10 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes, is_discrete, upcast
+from ..elementwise.math import maximum, minimum
 from ..indexing.increments import update_R_op, zero_grad_of
 from ..types.constant import as_tensor_variable
+from .filled import arange
 
 
 class FillDiagonal(Op):
@@ -37,9 +39,6 @@ class FillDiagonal(Op):
         return [shapes[0]]
 
     def grad(self, inputs, grads):
-        from ..elementwise.math import minimum
-        from .filled import arange
-
         a, val = inputs
         (g,) = grads
         if is_discrete(a.type.dtype):
@@ -109,9 +108,6 @@ class FillDiagonalOffset(Op):
         return [shapes[0]]
 
     def grad(self, inputs, grads):
-        from ..elementwise.math import maximum, minimum
-        from .filled import arange
-
         a, val, offset = inputs
         (g,) = grads
         if is_discrete(a.type.dtype):

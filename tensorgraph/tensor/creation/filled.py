@@ -8,15 +8,14 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...graph.variable import Constant
 from ...scalar.dtypes import int_dtypes, is_discrete, uint_dtypes, upcast
+from ..elementwise.math import FUNCTIONS, cast, fill, maximum
+from ..indexing.subtensor import Subtensor
+from ..shape.shape import Shape, Shape_i
 from ..types.constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
 from ..types.type import output
-from .alloc import Alloc, AllocEmpty, alloc, float_or
-from .eye import Eye, Tri, eye, identity_like, tri, tril, triu
+from .alloc import alloc, float_or
 
-__all__ = [
-    "ARange", "Alloc", "AllocEmpty", "Eye", "Tri", "alloc", "arange", "eye", "identity_like", "ones", "ones_like",
-    "transfer", "tri", "tril", "triu", "zeros", "zeros_like",
-]
+__all__ = ["ARange", "arange", "ones", "ones_like", "transfer", "zeros", "zeros_like"]
 
 
 class ARange(Op):
@@ -44,8 +43,6 @@ class ARange(Op):
 
     def infer_shape(self, node, shapes):
         """Return the number of steps, at least 0."""
-        from ..elementwise.math import FUNCTIONS, cast, maximum
-
         start, stop, step = node.inputs
         if _is_number(step, 1):
             if _is_number(start, 0) and is_discrete(stop.type.dtype):
@@ -87,9 +84,6 @@ def _is_number(v, number):
 
 def _is_length(v):
     """Return True if a variable is the length of an axis, which is never negative."""
-    from ..indexing.subtensor import Subtensor
-    from ..shape.shape import Shape, Shape_i
-
     if isinstance(v, Constant):
         return bool(v.data >= 0)
     op = v.owner and v.owner.op
@@ -200,8 +194,6 @@ _numbers = {}
 
 
 def _like(number, model, dtype, opt):
-    from ..elementwise.math import fill
-
     model = as_tensor_variable(model)
     dtype = model.type.dtype if dtype is None else float_or(dtype)
     value = _numbers.get((number, dtype))

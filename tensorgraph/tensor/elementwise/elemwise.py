@@ -10,25 +10,12 @@ from ...graph.variable import Constant
 from ...scalar.dtypes import is_complex, is_discrete
 from ...scalar.op import ScalarOp
 from ...scalar.type import REGISTRY, ScalarType
-from ..reductions.careduce import CAReduce, CAReduceDtype
-from ..reductions.sums import All, Any, Prod, ProdWithoutZeros, Sum
-from ..shape.dimshuffle import DimShuffle, dim_shuffle, spread_order
+from ..shape.dimshuffle import dim_shuffle, spread_order
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType, output
+from .document import elementwise_doc
 
-__all__ = [
-    "All",
-    "Any",
-    "CAReduce",
-    "CAReduceDtype",
-    "DimShuffle",
-    "Elemwise",
-    "Prod",
-    "ProdWithoutZeros",
-    "Sum",
-    "lifted",
-    "named",
-]
+__all__ = ["Elemwise", "lifted", "named"]
 
 
 class _Documentation:
@@ -48,8 +35,6 @@ class _Documentation:
     def __get__(self, instance, owner=None):
         if instance is None:
             return self.text
-        from .document import elementwise_doc
-
         return elementwise_doc(instance) or self.text
 
 
@@ -317,7 +302,7 @@ def _summed_back(g, flags, pattern):
     stretched = [i for i, (ours, theirs) in enumerate(zip(flags, pattern)) if ours and not theirs]
     if not stretched:
         return g
-    g = Sum(axis=stretched)(g)
+    g = g.sum(axis=stretched)
     return dim_shuffle(g.type.broadcastable, spread_order(len(flags), stretched))(g)
 
 

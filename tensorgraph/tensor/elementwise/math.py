@@ -236,30 +236,6 @@ def isclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
     return or_(close, and_(isnan(a), isnan(b))) if equal_nan else close
 
 
-def allclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
-    """Tell if all elements are close; see :func:`isclose`.
-
-    Parameters
-    ----------
-    a, b, rtol, atol, equal_nan
-        As of :func:`isclose`.
-
-    Returns
-    -------
-    TensorVariable
-        A bool scalar.
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> T.allclose([1.0, 2.0], [1.0 + 1e-9, 2.1]).eval()
-    array(False)
-    """
-    from ..reductions.reduce import all as tensor_all
-
-    return tensor_all(isclose(a, b, rtol, atol, equal_nan))
-
-
 def is_float(x):
     """Return True if a variable is of a float dtype.
 

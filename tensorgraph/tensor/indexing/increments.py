@@ -4,6 +4,8 @@ from ...config import config
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
 from ...scalar.dtypes import is_complex, is_discrete
+from ..shape.rebroadcast import patternbroadcast
+from ..shape.shape import specify_shape
 from ..types.constant import as_tensor_variable
 
 
@@ -50,8 +52,6 @@ def sum_to(y, g):
     Axes that were broadcast because their length was 1 at run time, and not by their type, are not summed: that is an
     error when the gradient runs.
     """
-    from ..shape.shape import specify_shape
-
     if all(y.broadcastable) and g.broadcastable == y.broadcastable:
         return g
     extra = g.ndim - y.ndim
@@ -61,8 +61,6 @@ def sum_to(y, g):
     if axes:
         g = g.sum(axis=axes, keepdims=True)
     if g.broadcastable != y.broadcastable:
-        from ..shape.shape import patternbroadcast
-
         g = patternbroadcast(g, y.broadcastable)
     return specify_shape(g, y.shape)
 

@@ -3,8 +3,12 @@
 import numpy as np
 
 from ...graph.variable import Variable
-from ..elementwise.elemwise import DimShuffle
-from ..shape.shape import Rebroadcast, Reshape, addbroadcast, patternbroadcast
+from ..creation.alloc import alloc
+from ..elementwise.math import clip
+from ..shape.dimshuffle import DimShuffle
+from ..shape.join import concatenate
+from ..shape.rebroadcast import Rebroadcast, addbroadcast, patternbroadcast
+from ..shape.reshape import Reshape
 from ..types.constant import as_tensor_variable
 from .advanced_subtensor import (
     AdvancedBooleanIncSubtensor,
@@ -155,8 +159,6 @@ def take(a, indices, axis=None, mode="raise"):
     if axis is not None and axis < 0:
         axis += a.type.ndim
     if mode in ("clip", "wrap"):
-        from ..elementwise.math import clip
-
         n = a.size if axis is None else a.shape[axis]
         indices = clip(indices, 0, n - 1) if mode == "clip" else indices % n
     elif mode != "raise":
@@ -175,8 +177,6 @@ def take(a, indices, axis=None, mode="raise"):
         return advanced_subtensor1(a.dimshuffle(order), indices).dimshuffle(order)
     shape, ndim = indices.shape, indices.type.ndim
     if axis is not None and a.type.ndim > 1:
-        from ..shape.join import concatenate
-
 
         before = [a.shape[:axis]] if axis > 0 else []
         behind = [a.shape[axis + 1 :]] if axis < a.type.ndim - 1 else []
@@ -286,8 +286,6 @@ def inc_subtensor(
         return inc_subtensor(inputs[0], y, **again)
     if isinstance(op, Reshape):
         if y.type.ndim > 0:
-            from ..creation.filled import alloc
-
             y = alloc(y, *[x.shape[i] for i in range(x.type.ndim)]).reshape(inputs[0].shape, inputs[0].type.ndim)
         return inc_subtensor(inputs[0], y, **again)
     raise TypeError("x must be the result of a subtensor operation")

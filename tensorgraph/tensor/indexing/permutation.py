@@ -6,9 +6,12 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes, is_discrete
+from ..creation.filled import arange
+from ..elementwise.math import eq
+from ..shape.shape import get_vector_length
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
-from .increments import zero_grad_of
+from .increments import sum_to, zero_grad_of
 
 
 class PermuteRowElements(Op):
@@ -47,9 +50,6 @@ class PermuteRowElements(Op):
         return [tuple(dims)]
 
     def grad(self, inputs, grads):
-        from ..elementwise.math import eq
-        from .increments import sum_to
-
         x, y, inverse = inputs
         (gz,) = grads
         if is_discrete(x.type.dtype):
@@ -99,8 +99,6 @@ def inverse_permutation(perm):
     >>> T.inverse_permutation([2, 0, 1]).eval()
     array([1, 2, 0])
     """
-    from ..creation.filled import arange
-
     perm = as_tensor_variable(perm)
     return permute_row_elements(arange(perm.shape[-1], dtype=perm.type.dtype), perm, inverse=1)
 
@@ -125,8 +123,6 @@ class UnravelIndex(Op):
         self.ndim = ndim
 
     def make_node(self, indices, dims):
-        from ..shape.shape import get_vector_length
-
         indices, dims = as_tensor_variable(indices), as_tensor_variable(dims)
         if indices.type.dtype not in integer_dtypes:
             raise TypeError(f"'{indices.type.dtype}' object cannot be interpreted as an index")

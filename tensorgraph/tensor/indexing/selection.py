@@ -6,8 +6,12 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import is_discrete, upcast
+from ..creation.filled import arange
+from ..elementwise.math import clip, eq, second, switch
+from ..shape.stack import stack
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
+from .increments import sum_to, zero_grad_of
 
 
 class Nonzero(Op):
@@ -55,8 +59,6 @@ def nonzero(a, return_matrix=False):
     """
     result = Nonzero()(a, return_list=True)
     if return_matrix:
-        from ..shape.stack import stack
-
         return stack(result, axis=0)
     return tuple(result)
 
@@ -154,10 +156,6 @@ class Choose(Op):
         return [[i > 0] for i in range(len(node.inputs))]
 
     def L_op(self, inputs, outputs, output_grads):
-        from ..creation.filled import arange
-        from ..elementwise.math import eq, switch
-        from .increments import sum_to, zero_grad_of
-
         a, *choices = inputs
         (gz,) = output_grads
         if is_discrete(outputs[0].type.dtype):
@@ -179,8 +177,6 @@ class Choose(Op):
 
     def _within(self, a, n):
         """Map the numbers `a` to choices as the mode says."""
-        from ..elementwise.math import clip
-
         return a % n if self.mode == "wrap" else clip(a, 0, n - 1) if self.mode == "clip" else a
 
     def R_op(self, inputs, eval_points):
@@ -260,9 +256,6 @@ class _Grid:
         self.sparse = sparse
 
     def __getitem__(self, entries):
-        from ..creation.filled import arange
-        from ..elementwise.math import second
-
         if isinstance(entries, slice):
             return arange(*self._bounds(entries))
         ndim = len(entries)

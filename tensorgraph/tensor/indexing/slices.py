@@ -5,7 +5,8 @@ Bounds are ints, None, 0-d integer tensors or integer scalars; known ones are co
 
 from ...graph.variable import Constant, Variable
 from ...scalar.type import ScalarType
-from ..shape.shape import ScalarFromTensor, TensorFromScalar
+from ..elementwise.math import gt, lt, maximum, minimum, switch
+from ..types.scalars import ScalarFromTensor, TensorFromScalar
 
 
 def as_bound(v):
@@ -26,21 +27,15 @@ def _known(*values):
 
 
 def _min(a, b):
-    from ..elementwise.math import minimum
-
     return min(a, b) if _known(a, b) else minimum(a, b)
 
 
 def _max(a, b):
-    from ..elementwise.math import maximum
-
     return max(a, b) if _known(a, b) else maximum(a, b)
 
 
 def _from_end(a, n):
     """Return an index with negative values counted from the end."""
-    from ..elementwise.math import lt, switch
-
     if isinstance(a, int):
         return a if a >= 0 else a + n
     return switch(lt(a, 0), a + n, a)
@@ -92,8 +87,6 @@ def slice_length(n, start, stop, step):
         if step == 0:
             raise ValueError("slice step cannot be zero")
         return _count(n, start, stop, step, step > 0)
-    from ..elementwise.math import gt, maximum, minimum, switch
-
     return switch(
         gt(step, 0),
         _count(n, start, stop, maximum(step, 1), True),
@@ -127,8 +120,6 @@ def get_canonical_form_slice(theslice, length):
         if step == 0:
             raise ValueError("slice step cannot be zero")
         return _forward_form(length, start, stop, step, step > 0), 1 if step > 0 else -1
-    from ..elementwise.math import gt, maximum, minimum, switch
-
     positive = gt(step, 0)
     up = _forward_form(length, start, stop, maximum(step, 1), True)
     down = _forward_form(length, start, stop, minimum(step, -1), False)

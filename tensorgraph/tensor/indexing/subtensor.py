@@ -16,8 +16,8 @@ from ...graph.variable import Constant, Variable
 from ...printing.precedence import SubtensorPrinter
 from ...scalar import ScalarConstant, ScalarType, get_scalar_type
 from ...scalar.dtypes import integer_dtypes, is_discrete
-from ..shape.shape import scalar_from_tensor
-from ..types.constant import as_tensor_variable
+from ..types.constant import NotScalarConstantError, as_tensor_variable
+from ..types.scalars import scalar_from_tensor
 from ..types.type import TensorType
 from .increments import check_value, update_grads, update_R_op, value_like, zero_grad_of
 from .slices import slice_length
@@ -113,8 +113,6 @@ def get_constant_idx(idx_list, inputs, allow_partial=True):
     NotScalarConstantError
         If a part is not constant and `allow_partial` is false.
     """
-    from ..types.constant import NotScalarConstantError
-
     def convert(part):
         if isinstance(part, Constant):
             return int(part.data)

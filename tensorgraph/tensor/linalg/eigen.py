@@ -3,12 +3,14 @@
 import numpy as np
 
 from ...graph.apply import Apply
+from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ..creation.diag import diag
 from ..creation.eye import tril, triu
 from ..indexing.type_other import NoneConst
 from ..products.dot import dot
 from ..types.constant import as_tensor_variable
+from .cholesky import Cholesky
 from .factors import inverse_gaps
 from .matrix import (
     as_matrix,
@@ -24,6 +26,7 @@ from .matrix import (
     undefined,
     vector_like,
 )
+from .solve import solve_lower_triangular, solve_upper_triangular
 
 
 class Eig(Op):
@@ -148,8 +151,6 @@ class Eigvalsh(Op):
     def L_op(self, inputs, outputs, output_grads):
         (a, b), (w,), (gw,) = inputs, outputs, output_grads
         if b.type == NoneConst.type:
-            from ...graph.disconnected import DisconnectedType
-
             _, v = Eigh("L" if self.lower else "U")(a)
             return [like(fold_onto(dot(v * gw, v.T), self.lower), a), DisconnectedType()()]
         v = self._vectors(a, b)
@@ -158,9 +159,6 @@ class Eigvalsh(Op):
 
     def _vectors(self, a, b):
         """Return the vectors v with ``v.T b v == 1``: those of a single matrix with the same eigenvalues."""
-        from .cholesky import Cholesky
-        from .solve import solve_lower_triangular, solve_upper_triangular
-
         half = Cholesky(lower=self.lower)(b)
         half = half if self.lower else half.T
         a = tril(a) + tril(a, -1).T if self.lower else triu(a) + triu(a, 1).T

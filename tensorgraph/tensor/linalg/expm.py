@@ -2,6 +2,7 @@
 
 from ...graph.apply import Apply
 from ...graph.op import Op
+from ..shape.join import concatenate
 from .matrix import as_matrix, calculable, float_dtype, like, matrix_like, scipy_linalg, store
 
 
@@ -59,8 +60,6 @@ class ExpmGrad(Op):
 
     def L_op(self, inputs, outputs, output_grads):
         """Return the gradient, from the upper right block of ``expm([[A.T, gw], [0, A.T]])``."""
-        from ..shape.join import concatenate
-
         (A, gw), (g,) = inputs, output_grads
         n = A.shape[0]
         zero = g.zeros_like()

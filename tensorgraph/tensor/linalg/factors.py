@@ -9,6 +9,7 @@ from ..creation.eye import tril
 from ..creation.fill_diagonal import fill_diagonal
 from ..elementwise.math import minimum
 from ..products.dot import dot
+from ..shape.join import concatenate
 from .matrix import (
     as_matrix,
     calculable,
@@ -22,6 +23,7 @@ from .matrix import (
     undefined,
     vector_like,
 )
+from .solve import solve_upper_triangular
 
 _MODES = ("reduced", "complete", "r", "raw")
 
@@ -95,9 +97,6 @@ def _pull_qr(x, q, r, gq, gr):
     ----------
     H.-J. Liao et al., Differentiable programming tensor networks, Phys. Rev. X 9 (2019), 031041.
     """
-    from ..shape.join import concatenate
-    from .solve import solve_upper_triangular
-
     k = r.shape[0]
     b, u, gu, gv = x[:, k:], r[:, :k], gr[:, :k], gr[:, k:]
     gq = gq + dot(b, gv.T)

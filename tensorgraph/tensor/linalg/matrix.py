@@ -4,6 +4,7 @@ import numpy as np
 
 from ...graph.disconnected import DisconnectedType, NullType
 from ...scalar.dtypes import is_discrete, upcast
+from ..shape.rebroadcast import patternbroadcast
 from ..types.constant import as_tensor_variable
 from ..types.type import tensor_type
 
@@ -60,8 +61,6 @@ def like(g, x):
     """Return the gradient `g` with the broadcast pattern of `x`."""
     if g.type.broadcastable == x.type.broadcastable:
         return g
-    from ..shape.shape import patternbroadcast
-
     return patternbroadcast(g, x.type.broadcastable)
 
 

@@ -4,9 +4,11 @@ import numpy as np
 
 from ..creation.diag import AllocDiag, ExtractDiag
 from ..creation.eye import eye
+from ..elementwise.math import neq
 from ..products.dot import dot, outer
 from ..types.constant import as_tensor_variable
 from .factors import svd
+from .inverse import matrix_inverse
 
 extract_diag = ExtractDiag()
 alloc_diag = AllocDiag()
@@ -110,8 +112,6 @@ def matrix_power(M, n):
     """
     M = as_tensor_variable(M)
     if n < 0:
-        from .inverse import matrix_inverse
-
         M, n = matrix_inverse(M), -n
     result = None
     while n:
@@ -167,8 +167,6 @@ def _vector_norm(x, ord):
     if isinstance(ord, str):
         raise ValueError("Invalid norm order for vectors.")
     if ord == 0:
-        from ..elementwise.math import neq
-
         return neq(x, 0).sum()
     return (abs(x) ** ord).sum() ** (1.0 / ord)
 

@@ -2,7 +2,11 @@
 
 import numpy as np
 
+from ..creation.filled import arange
+from ..elementwise.math import expm1, switch
+from ..products.dot import batched_dot, dot, tensordot
 from ..types.constant import as_tensor_variable
+from .softmax import softmax
 
 
 def relu(x, alpha=0):
@@ -58,8 +62,6 @@ def elu(x, alpha=1):
     >>> T.nnet.elu([-1.0, 2.0]).eval()
     array([-0.63212056,  2.        ])
     """
-    from ..elementwise.math import expm1, switch
-
     x = as_tensor_variable(x)
     return switch(x > 0, x, alpha * expm1(x))
 
@@ -144,10 +146,6 @@ def h_softmax(x, batch_size, n_outputs, n_classes, n_outputs_per_class, W1, b1, 
     >>> T.nnet.h_softmax(x, 1, 4, 2, 2, W1, b1, W2, b2).eval({x: [[1.0, 2.0, 3.0]]})
     array([[0.25, 0.25, 0.25, 0.25]])
     """
-    from ..creation.filled import arange
-    from ..products.dot import batched_dot, dot, tensordot
-    from .softmax import softmax
-
     classes = softmax(dot(x, W1) + b1)
     if target is None:
         scores = tensordot(x, W2, (1, 1)) + b2

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...config import config
-from ..shape.shape import addbroadcast, patternbroadcast
+from ..shape.rebroadcast import addbroadcast, patternbroadcast
 from ..types.constant import as_tensor_variable
 from .batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad
 

@@ -7,6 +7,9 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes, integer_dtypes
+from ..creation.filled import arange
+from ..indexing.indexing import set_subtensor
+from ..reductions.extremes import max_and_argmax
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .softmax import logsoftmax_rows, softmax_with_bias
@@ -117,8 +120,6 @@ class CrossentropySoftmax1HotWithBiasDx(Op):
         return [shapes[1]]
 
     def grad(self, inputs, grads):
-        from ..creation.filled import arange
-
         dy, sm, y = inputs
         (g,) = grads
         g_dy = (g * sm).sum(axis=1) - g[arange(y.shape[0]), y]
@@ -188,9 +189,6 @@ class CrossentropyCategorical1HotGrad(Op):
         return [shapes[1]]
 
     def grad(self, inputs, grads):
-        from ..creation.filled import arange
-        from ..indexing.indexing import set_subtensor
-
         g, p, y = inputs
         at = arange(y.shape[0]), y
         (gz,) = grads
@@ -277,8 +275,6 @@ def crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y_idx, **kwargs):
     array([1])
     """
     nll, sm = crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs)
-    from ..reductions.extremes import max_and_argmax
-
     best, where = max_and_argmax(sm, axis=-1)
     return nll, sm, best, where
 

@@ -5,6 +5,7 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes
+from ..elementwise.math import exp, isinf, log, switch
 from ..types.constant import as_tensor_variable
 
 
@@ -43,8 +44,6 @@ class LogCumsumExp(Op):
 
     def _weighted(self, weights, logs, outer):
         """Return ``exp(outer) * cumsum(weights * exp(logs))``, with the parts of either sign summed separately."""
-        from ..elementwise.math import exp, log, switch
-
         hidden = as_tensor_variable(np.asarray(-np.inf, logs.type.dtype))
         parts = []
         for w in (weights, -weights):
@@ -64,6 +63,4 @@ class LogCumsumExp(Op):
 
 def _finite(z):
     """Return `z`, or 0 where no number has been summed yet, as everything that it divides is 0 there."""
-    from ..elementwise.math import isinf, switch
-
     return switch(isinf(z), 0, z)

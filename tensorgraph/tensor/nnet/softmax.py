@@ -6,6 +6,7 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes
+from ..elementwise.math import exp
 from ..shape.dimshuffle import spread_order
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
@@ -221,14 +222,10 @@ class LogSumExp(Op):
         return v.dimshuffle(spread_order(ndim, self._axes(ndim)))
 
     def L_op(self, inputs, outputs, output_grads):
-        from ..elementwise.math import exp
-
         x, ndim = inputs[0], inputs[0].type.ndim
         return [self._kept(output_grads[0], ndim) * exp(x - self._kept(outputs[0], ndim))]
 
     def R_op(self, inputs, eval_points):
-        from ..elementwise.math import exp
-
         if eval_points[0] is None:
             return [None]
         x, ndim = inputs[0], inputs[0].type.ndim
@@ -303,7 +300,5 @@ def softmax_graph(c):
     >>> T.nnet.softmax_graph(T.constant([[1.0, 1.0]])).eval()
     array([[0.5, 0.5]])
     """
-    from ..elementwise.math import exp
-
     e = exp(c - c.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)

@@ -9,6 +9,7 @@ from ...printing.precedence import OperatorPrinter
 from ...scalar import REGISTRY
 from ...scalar.dtypes import is_complex, upcast
 from ..indexing.increments import conjugate
+from ..shape.rebroadcast import patternbroadcast
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 
@@ -74,8 +75,6 @@ def _gradient_of_type(g, x):
         g = REGISTRY["real"](g)
     if g.type.broadcastable == x.type.broadcastable:
         return g
-    from ..shape.shape import patternbroadcast
-
     return patternbroadcast(g, x.type.broadcastable)
 
 
@@ -312,8 +311,6 @@ def _tensordot(a, b, axes, product, batched):
 
 
 def _same_flags(z, flags):
-    from ..shape.shape import patternbroadcast
-
     return z if z.type.broadcastable == flags else patternbroadcast(z, flags)
 
 

@@ -4,10 +4,10 @@ import numpy as np
 
 from ...scalar.dtypes import is_discrete, uint_dtypes
 from ..types.constant import as_tensor_variable, constant
-from .maxandargmax import Argmax, MaxAndArgmax
+from .maxandargmax import MaxAndArgmax
 from .reduce import check_and_normalize_axes, kept
 
-__all__ = ["Argmax", "MaxAndArgmax", "argmax", "argmin", "max", "max_and_argmax", "min", "ptp"]
+__all__ = ["argmax", "argmin", "max", "max_and_argmax", "min", "ptp"]
 
 
 def max_and_argmax(a, axis=None, keepdims=False):

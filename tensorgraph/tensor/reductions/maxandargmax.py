@@ -5,6 +5,8 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
+from ..creation.filled import arange
+from ..elementwise.math import eq
 from ..shape.dimshuffle import spread_order
 from ..types.constant import as_tensor_variable
 from ..types.type import tensor_type
@@ -53,8 +55,6 @@ class MaxAndArgmax(_OverAxes):
 
     def L_op(self, inputs, outputs, output_grads):
         """Return the gradient, in full for every element that equals the maximum."""
-        from ..elementwise.math import eq
-
         (x,) = inputs
         g_max, g_argmax = output_grads
         if isinstance(g_max.type, DisconnectedType):
@@ -66,8 +66,6 @@ class MaxAndArgmax(_OverAxes):
 
     def R_op(self, inputs, eval_points):
         """Return the tangent at the maximum."""
-        from ..creation.filled import arange
-
         if eval_points[0] is None:
             return [None, None]
         (x,) = inputs

@@ -6,9 +6,13 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import is_discrete, upcast
+from ..elementwise.math import and_, eq, switch
 from ..indexing.increments import conjugate
+from ..shape.reshape import reshape
 from ..types.constant import constant
 from ..types.type import output
+from .cumulative import CumOp
+from .recurrence import earlier, later
 
 
 class ProductOfOthers(Op):
@@ -43,14 +47,11 @@ class ProductOfOthers(Op):
 
     def on(self, inputs):
         """Return the same values by elementwise operations and reductions, which fuse."""
-        from ..elementwise.math import and_, eq, switch
-        from .reduce import sum as tensor_sum
-
         x, prod = inputs
         product = self.product
         # only a group with one zero has a product that is not 0, and only there
         zero = eq(x, 0)
-        zeros = product._spread(x, tensor_sum(zero, axis=product.axis))
+        zeros = product._spread(x, zero.sum(axis=product.axis))
         rest = switch(zero, constant(1, dtype=x.type.dtype), x)
         others = product._spread(x, product(rest))
         alone = switch(and_(eq(zeros, 1), zero), others, x.zeros_like())
@@ -72,10 +73,6 @@ class ProductOfOthers(Op):
 
     def L_op(self, inputs, outputs, output_grads):
         """Return the gradient, from the products before and after each element, whose derivatives divide by nothing."""
-        from ..shape.reshape import reshape
-        from .cumulative import CumOp
-        from .recurrence import earlier, later
-
         x, (g,) = inputs[0], output_grads
         axes = self._axes(x.type.ndim)
         kept = [i for i in range(x.type.ndim) if i not in axes]

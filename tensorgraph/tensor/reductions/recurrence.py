@@ -7,7 +7,7 @@ from ...graph.op import Op
 from ...scalar.dtypes import upcast
 from ..indexing.increments import conjugate
 from ..shape.join import concatenate
-from ..shape.shape import patternbroadcast
+from ..shape.rebroadcast import patternbroadcast
 from ..types.constant import as_tensor_variable
 from ..types.type import output
 

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from ..elementwise.math import isclose
 from ..shape.dimshuffle import spread_order
 from ..types.constant import as_tensor_variable
-from .sums import All, Any, Prod, ProdWithoutZeros, Sum
+from .sums import All, Any, Prod, Sum
 
-__all__ = ["Prod", "ProdWithoutZeros", "Sum", "all", "any", "check_and_normalize_axes", "makeKeepDims", "prod", "sum"]
+__all__ = ["all", "allclose", "any", "check_and_normalize_axes", "makeKeepDims", "prod", "sum"]
 
 
 def check_and_normalize_axes(x, axis):
@@ -190,3 +191,25 @@ def any(x, axis=None, keepdims=False):
     array([ True, False])
     """
     return kept(x, Any(axis)(x), axis, keepdims)
+
+
+def allclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
+    """Return True if all elements are close; see :func:`~tensorgraph.tensor.isclose`.
+
+    Parameters
+    ----------
+    a, b, rtol, atol, equal_nan
+        As of :func:`isclose`.
+
+    Returns
+    -------
+    TensorVariable
+        A bool scalar.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.allclose([1.0, 2.0], [1.0 + 1e-9, 2.1]).eval()
+    array(False)
+    """
+    return all(isclose(a, b, rtol, atol, equal_nan))

@@ -4,6 +4,8 @@ import numpy as np
 
 from ...scalar.dtypes import is_complex, is_discrete
 from ..elementwise.math import FUNCTIONS, abs_, cast, neq, true_div
+from ..products.dot import dot
+from ..shape.join import concatenate
 from ..shape.shape import shape
 from ..types.constant import as_tensor_variable, constant
 from .extremes import max
@@ -204,9 +206,6 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=N
     array([[ 1., -1.],
            [-1.,  1.]])
     """
-    from ..products.dot import dot
-    from ..shape.join import concatenate
-
     if fweights is not None:
         raise NotImplementedError("fweights are not implemented")
     if aweights is not None:

@@ -7,6 +7,8 @@ from ...graph.disconnected import NullType
 from ...graph.op import linear_R_op
 from ...scalar import REGISTRY, BinaryScalarOp, upcast_out
 from ...scalar.dtypes import is_discrete
+from ..elementwise.elemwise import lifted
+from ..elementwise.math import neq
 from ..indexing.increments import conjugate
 from ..types.constant import as_tensor_variable
 from .careduce import CAReduce, CAReduceDtype
@@ -37,8 +39,6 @@ class Sum(CAReduceDtype):
         (x,) = inputs
         if is_discrete(outputs[0].type.dtype):
             return [x.zeros_like(dtype=config.floatX)]
-        from ..elementwise.elemwise import lifted
-
         return [lifted(REGISTRY["second"])(x, self._spread(x, output_grads[0]))]
 
     R_op = linear_R_op
@@ -126,8 +126,6 @@ class _Logic(CAReduce):
         """Make a node on `x` as booleans."""
         x = as_tensor_variable(x)
         if x.type.dtype != "bool":
-            from ..elementwise.math import neq
-
             x = neq(x, 0)
         return super().make_node(x)
 

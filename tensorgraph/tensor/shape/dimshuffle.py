@@ -4,7 +4,9 @@ from ...graph.apply import Apply
 from ...graph.op import Op, linear_R_op
 from ...graph.recent import Recent
 from ...printing.precedence import DimShufflePrinter
-from ..types.constant import as_tensor_variable
+from ...scalar.dtypes import is_discrete
+from ...scalar.type import REGISTRY
+from ..types.constant import as_tensor_variable, constant
 from ..types.type import output
 
 
@@ -102,8 +104,6 @@ class DimShuffle(Op):
         output_storage[0][0] = z[tuple([None if j == "x" else slice(None) for j in self.new_order])]
 
     def infer_shape(self, node, shapes):
-        from ..types.constant import constant
-
         (dims,) = shapes
         one = None if not self.augment else constant(1, dtype="int64")
         return [tuple([one if j == "x" else dims[j] for j in self.new_order])]
@@ -111,7 +111,6 @@ class DimShuffle(Op):
     R_op = linear_R_op
 
     def grad(self, inputs, output_grads):
-        from ...scalar.type import REGISTRY
         from ..elementwise.elemwise import lifted
 
         x = as_tensor_variable(inputs[0])
@@ -129,8 +128,6 @@ class DimShuffle(Op):
 
 def _zero_gradient(x):
     """Return the gradient of an integer input, which is zero, or None for other inputs."""
-    from ...scalar.dtypes import is_discrete
-
     if not is_discrete(x.type.dtype):
         return None
     return x.zeros_like(dtype="floatX")

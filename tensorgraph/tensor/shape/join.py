@@ -8,9 +8,11 @@ from ...graph.op import Op
 from ...graph.variable import Constant
 from ...printing.precedence import FunctionPrinter
 from ...scalar.dtypes import integer_dtypes, is_discrete, upcast
+from ..elementwise.math import eq, switch
 from ..indexing.increments import zero_grad_of
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import TensorType
+from .rebroadcast import patternbroadcast
 
 
 def constant_axis(axis):
@@ -91,8 +93,6 @@ class Join(Op):
             dims = [_known_dim(node.inputs[1:], shapes, i) for i in range(ndim)]
             dims[axis] = sum((s[axis] for s in shapes[1:]), shapes[0][axis])
             return [tuple(dims)]
-        from ..elementwise.math import eq, switch
-
         axis = node.inputs[0]
         axis = switch(axis < 0, axis + ndim, axis)
         dims = []
@@ -108,9 +108,7 @@ class Join(Op):
             return [DisconnectedType()(), *[zero_grad_of(t) for t in tensors]]
         if len(tensors) == 1:
             return [DisconnectedType()(), gz]
-        from .stack import stack
-
-        sizes = stack([t.shape[axis] for t in tensors])
+        sizes = as_tensor_variable([t.shape[axis] for t in tensors])
         parts = split(gz, sizes, len(tensors), axis)
         return [DisconnectedType()(), *[_with_pattern(g, t) for g, t in zip(parts, tensors)]]
 
@@ -130,8 +128,6 @@ def _known_dim(tensors, shapes, i):
 
 
 def _with_pattern(g, t):
-    from .shape import patternbroadcast
-
     return g if g.type.broadcastable == t.type.broadcastable else patternbroadcast(g, t.type.broadcastable)
 
 
@@ -201,8 +197,6 @@ class Split(Op):
             if known is not None:
                 dims[known] = sizes[k].astype("int64")
             else:
-                from ..elementwise.math import eq, switch
-
                 place = switch(axis < 0, axis + ndim, axis)
                 dims = [switch(eq(place, i), sizes[k], d) for i, d in enumerate(dims)]
             result.append(tuple(dims))

@@ -2,7 +2,7 @@
 
 from ...graph.apply import Apply
 from ...graph.op import Op, linear_R_op
-from ..types.constant import as_tensor_variable
+from ..types.constant import as_tensor_variable, constant
 from ..types.type import output
 
 
@@ -57,8 +57,6 @@ class Rebroadcast(Op):
         output_storage[0][0] = x
 
     def infer_shape(self, node, shapes):
-        from ..types.constant import constant
-
         return [tuple([constant(1, dtype="int64") if self.axis.get(i) else n for i, n in enumerate(shapes[0])])]
 
     def grad(self, inputs, output_grads):

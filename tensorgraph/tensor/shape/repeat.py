@@ -6,10 +6,17 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
 from ...scalar.dtypes import integer_dtypes, is_discrete
+from ..creation.alloc import alloc
+from ..creation.filled import arange
+from ..elementwise.math import le, lt, maximum, switch
 from ..indexing.increments import zero_grad_of
+from ..indexing.indexing import inc_subtensor, take
+from ..indexing.selection import flatnonzero
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import TensorType
+from .assertion import Assert
 from .axes import shape_padleft
+from .shape import get_vector_length
 
 
 class RepeatOp(Op):
@@ -66,9 +73,6 @@ class RepeatOp(Op):
         return [(n * repeats,)]
 
     def grad(self, inputs, grads):
-        from ..creation.filled import arange
-        from ..indexing.indexing import inc_subtensor
-
         x, repeats = inputs
         (gz,) = grads
         if is_discrete(x.type.dtype):
@@ -126,8 +130,6 @@ def repeat(x, repeats, axis=None):
     if axis is None:
         x, axis = x.flatten(), 0
     axis %= x.type.ndim
-    from ..creation.filled import alloc
-
     shape = [x.shape[i] for i in range(x.type.ndim)]
     inner = shape[: axis + 1] + [repeats] + shape[axis + 1 :]
     shape[axis] = shape[axis] * repeats
@@ -155,17 +157,11 @@ def compress(condition, x, axis=None):
     >>> T.compress([1, 0, 1], [10, 20, 30]).eval()
     array([10, 30])
     """
-    from ..indexing.indexing import take
-    from ..indexing.selection import flatnonzero
-
     return take(x, flatnonzero(as_tensor_variable(condition)), axis=axis)
 
 
 def _padded(reps, ndim):
     """Return the `ndim` elements of a vector of unknown length, padded with ones on the left."""
-    from ..elementwise.math import le, lt, maximum, switch
-    from .assertion import Assert
-
     n = reps.shape[0]
     reps = Assert("tile: there are more repetitions than axes")(reps, le(n, ndim))
     missing = ndim - n
@@ -193,9 +189,6 @@ def tile(x, reps, ndim=None):
     >>> T.tile(T.dmatrix("m"), (2, 3)).ndim
     2
     """
-    from ..creation.filled import alloc
-    from .shape import get_vector_length
-
     x = as_tensor_variable(x)
     if not isinstance(reps, (list, tuple)):
         reps = as_tensor_variable(reps)

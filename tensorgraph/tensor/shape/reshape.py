@@ -9,10 +9,14 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
 from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete
+from ..elementwise.math import eq, maximum, mul, switch
+from ..indexing.subtensor import Subtensor, get_constant_idx
 from ..types.constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
 from ..types.scalars import MakeVector
 from ..types.type import output
+from .join import Join
 from .rebroadcast import addbroadcast
+from .shape import Shape, get_vector_length
 
 
 class Reshape(Op):
@@ -66,8 +70,6 @@ class Reshape(Op):
 
     def infer_shape(self, node, shapes):
         """Return the lengths asked for, with -1 computed from the number of elements."""
-        from ..elementwise.math import eq, maximum, mul, switch
-
         size = constant(1, dtype="int64")
         if shapes[0]:
             size = mul(*shapes[0]) if len(shapes[0]) > 1 else shapes[0][0]
@@ -108,10 +110,6 @@ class Reshape(Op):
 
 def _entries(shape):
     """Return the entries of a shape vector, ints, variables or None if unknown; None if their number is unknown."""
-    from ..indexing.subtensor import Subtensor, get_constant_idx
-    from .join import Join
-    from .shape import Shape
-
     if isinstance(shape, Constant):
         return [int(n) for n in shape.data]
     node = shape.owner
@@ -185,8 +183,6 @@ def reshape(x, newshape, ndim=None):
                 "New shape in reshape must be a vector or a list/tuple of scalar. "
                 f"Got {newshape} after conversion to a vector."
             )
-        from .shape import get_vector_length
-
         try:
             ndim = get_vector_length(newshape)
         except ValueError:

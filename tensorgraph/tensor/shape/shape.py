@@ -8,50 +8,15 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
 from ...graph.variable import Constant, Variable
 from ...scalar.dtypes import integer_dtypes
+from ..elementwise.elemwise import Elemwise
 from ..types.constant import as_tensor_variable, constant
 from ..types.scalars import (
     MakeVector,
-    ScalarFromTensor,
-    TensorFromScalar,
-    make_vector,
-    scalar_from_tensor,
-    tensor_from_scalar,
 )
 from ..types.type import output
-from .axes import moveaxis, shape_padaxis, shape_padleft, shape_padright, swapaxes, transpose
-from .rebroadcast import Rebroadcast, addbroadcast, patternbroadcast, unbroadcast
-from .repeat import tile
-from .reshape import Reshape, flatten, reshape
+from .rebroadcast import patternbroadcast
 
-__all__ = [
-    "MakeVector",
-    "Rebroadcast",
-    "Reshape",
-    "ScalarFromTensor",
-    "Shape",
-    "Shape_i",
-    "SpecifyShape",
-    "TensorFromScalar",
-    "addbroadcast",
-    "flatten",
-    "get_vector_length",
-    "make_vector",
-    "moveaxis",
-    "patternbroadcast",
-    "reshape",
-    "scalar_from_tensor",
-    "shape",
-    "shape_i",
-    "shape_padaxis",
-    "shape_padleft",
-    "shape_padright",
-    "specify_shape",
-    "swapaxes",
-    "tensor_from_scalar",
-    "tile",
-    "transpose",
-    "unbroadcast",
-]
+__all__ = ["Shape", "Shape_i", "SpecifyShape", "get_vector_length", "shape", "shape_i", "specify_shape"]
 
 
 class _Lengths(Op):
@@ -284,8 +249,6 @@ def get_vector_length(v):
 
 
 def _same_length(node):
-    from ..elementwise.elemwise import Elemwise
-
     if node is not None and isinstance(node.op, Elemwise):
         return next((x for x in node.inputs if not x.type.broadcastable[0]), None)
     return None

@@ -6,6 +6,7 @@ from numbers import Integral
 from ...graph.apply import Apply
 from ...graph.variable import Variable
 from ...scalar.dtypes import is_discrete
+from ..elementwise.math import ge, maximum, minimum, switch
 from ..indexing.increments import zero_grad_of
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import output
@@ -143,8 +144,6 @@ def _count(n, ws, stride, pad, ignore_border):
     n, ws, stride, pad = (_known(v) for v in (n, ws, stride, pad))
     if not any(isinstance(v, Variable) for v in (n, ws, stride, pad)):
         return count_windows(n, ws, stride, pad, ignore_border)
-    from ..elementwise.math import ge, maximum, minimum, switch
-
     if ignore_border:
         whole = n if isinstance(pad, int) and pad == 0 else n + 2 * pad
         if ws is stride or isinstance(ws, int) and ws == stride:

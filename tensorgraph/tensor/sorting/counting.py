@@ -9,6 +9,9 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType, NullType
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
+from ..creation.filled import zeros
+from ..elementwise.math import maximum
+from ..indexing.advanced_subtensor import advanced_inc_subtensor1
 from ..indexing.increments import zero_grad_of
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType
@@ -39,10 +42,6 @@ def bincount(x, weights=None, minlength=None, assert_nonneg=False):
     >>> T.bincount([0, 2, 2]).eval()
     array([1, 0, 2])
     """
-    from ..creation.filled import zeros
-    from ..elementwise.math import maximum
-    from ..indexing.advanced_subtensor import advanced_inc_subtensor1
-
     x = as_tensor_variable(x)
     if x.type.ndim != 1:
         raise TypeError("Inputs must be of dimension 1.")

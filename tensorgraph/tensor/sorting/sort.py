@@ -6,6 +6,7 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import is_discrete
+from ..creation.filled import arange
 from ..indexing.increments import zero_grad_of
 from ..shape.join import constant_axis
 from ..types.constant import as_tensor_variable
@@ -109,8 +110,6 @@ def _needed_axis(axis):
 
 def along(x, index, axis):
     """Return ``x[..., index, ...]`` as ``numpy.take_along_axis`` does."""
-    from ..creation.filled import arange
-
     ndim = x.type.ndim
     axis %= ndim
     lines = [arange(x.shape[i]).dimshuffle(["x"] * i + [0] + ["x"] * (ndim - i - 1)) for i in range(ndim) if i != axis]

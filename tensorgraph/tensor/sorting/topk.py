@@ -7,6 +7,7 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
 from ..indexing.increments import zero_grad_of
+from ..indexing.indexing import set_subtensor
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .sort import along
@@ -84,8 +85,6 @@ class TopKOp(Op):
         if not self.return_values or isinstance(output_grads[0].type, DisconnectedType):
             return [zero_grad_of(x), DisconnectedType()()]
         index = outputs[1] if self.return_indices else argtopk(x, k, self.axis)
-        from ..indexing.indexing import set_subtensor
-
         return [set_subtensor(along(x.zeros_like(), index, self.axis), output_grads[0]), DisconnectedType()()]
 
     def R_op(self, inputs, eval_points):

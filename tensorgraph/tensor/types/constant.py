@@ -191,7 +191,7 @@ def as_tensor_variable(x, name=None, ndim=None):
         if not isinstance(x.type, TensorType):
             if not isinstance(x.type, ScalarType):
                 raise AsTensorError("Variable type field must be a TensorType.", x, x.type)
-            from ..shape.shape import tensor_from_scalar
+            from .scalars import tensor_from_scalar
 
             x = tensor_from_scalar(x)
         return x if ndim is None or ndim == x.type.ndim else _with_ndim(x, ndim)

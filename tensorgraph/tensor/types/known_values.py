@@ -6,6 +6,7 @@ from ...graph.variable import Constant, Variable
 from ...scalar.op import ScalarOp
 from ..creation.alloc import Alloc
 from ..elementwise.elemwise import Elemwise
+from ..indexing.subtensor import Subtensor, get_constant_idx
 from ..shape.dimshuffle import DimShuffle
 from ..shape.rebroadcast import Rebroadcast
 from ..shape.shape import Shape, Shape_i
@@ -93,8 +94,6 @@ def _length(x, i, v):
 
 def _element(v, node):
     """Return ``x[i]`` of a vector for a constant i, a number or a variable."""
-    from ..indexing.subtensor import Subtensor, get_constant_idx
-
     if not isinstance(node.op, Subtensor) or v.type.ndim != 0:
         raise NotScalarConstantError(v)
     x = node.inputs[0]

@@ -1,6 +1,23 @@
 """The methods that tensor variables share with NumPy's arrays; each is a function of this package."""
 
+from ..creation.diag import diagonal
+from ..creation.filled import ones_like, transfer, zeros_like
 from ..elementwise import math
+from ..indexing.indexing import take
+from ..indexing.selection import choose, nonzero, nonzero_values
+from ..products.dot import dot
+from ..reductions import extremes, reduce
+from ..reductions.cumulative import cumprod, cumsum
+from ..reductions.extremes import argmax, argmin, ptp
+from ..reductions.reduce import prod
+from ..reductions.statistics import mean, norm, std, var
+from ..shape.axes import squeeze, swapaxes, transpose
+from ..shape.repeat import compress, repeat
+from ..shape.reshape import flatten, reshape
+from ..shape.shape import shape
+from ..sorting.counting import searchsorted
+from ..sorting.sort import argsort, sort
+from .constant import get_scalar_constant_value
 
 
 class ArrayMethods:
@@ -11,8 +28,6 @@ class ArrayMethods:
     @property
     def shape(self):
         """The lengths of the axes, as a vector of int64."""
-        from ..shape.shape import shape
-
         return shape(self)
 
     @property
@@ -20,21 +35,15 @@ class ArrayMethods:
         """The number of elements."""
         if self.ndim == 1:
             return self.shape[0]
-        from ..reductions.reduce import prod
-
         return prod(self.shape)
 
     @property
     def T(self):
         """The transpose: the axes in reverse order."""
-        from ..shape.shape import transpose
-
         return transpose(self)
 
     def transpose(self, *axes):
         """Permute the axes (reversed by default), given one by one or as one sequence."""
-        from ..shape.shape import transpose
-
         if not axes:
             return transpose(self)
         if len(axes) == 1 and hasattr(axes[0], "__len__"):
@@ -43,8 +52,6 @@ class ArrayMethods:
 
     def swapaxes(self, axis1, axis2):
         """Exchange two axes."""
-        from ..shape.shape import swapaxes
-
         return swapaxes(self, axis1, axis2)
 
     def reshape(self, shape, *dims, ndim=None):
@@ -57,8 +64,6 @@ class ArrayMethods:
         ndim : int, optional
             The number of axes, where `shape` is a vector of unknown length; also as second argument.
         """
-        from ..shape.reshape import reshape
-
         if dims:
             if isinstance(shape, (list, tuple)) or getattr(shape, "ndim", 0):
                 (ndim,) = dims
@@ -68,26 +73,18 @@ class ArrayMethods:
 
     def flatten(self, ndim=1):
         """Join the last axes so that `ndim` are left."""
-        from ..shape.shape import flatten
-
         return flatten(self, ndim)
 
     def ravel(self):
         """Return all elements as a vector."""
-        from ..shape.shape import flatten
-
         return flatten(self)
 
     def squeeze(self):
         """Drop the broadcastable axes."""
-        from ..shape.axes import squeeze
-
         return squeeze(self)
 
     def diagonal(self, offset=0, axis1=0, axis2=1):
         """Return the elements ``i, i + offset`` of two axes."""
-        from ..creation.diag import diagonal
-
         return diagonal(self, offset, axis1, axis2)
 
     def trace(self):
@@ -112,20 +109,14 @@ class ArrayMethods:
 
     def zeros_like(self, dtype=None):
         """Return zeros in this shape."""
-        from ..creation.filled import zeros_like
-
         return zeros_like(self, dtype=dtype)
 
     def ones_like(self, dtype=None):
         """Return ones in this shape."""
-        from ..creation.filled import ones_like
-
         return ones_like(self, dtype=dtype)
 
     def transfer(self, target):
         """Return itself: the only device is ``"cpu"``."""
-        from ..creation.filled import transfer
-
         return transfer(self, target)
 
     # ------------------------------------------------------------ elementwise
@@ -158,160 +149,108 @@ class ArrayMethods:
 
     def any(self, axis=None, keepdims=False):
         """Return True if any element over axes is true."""
-        from ..reductions.reduce import any
-
-        return any(self, axis=axis, keepdims=keepdims)
+        return reduce.any(self, axis=axis, keepdims=keepdims)
 
     def all(self, axis=None, keepdims=False):
         """Return True if all elements over axes are true."""
-        from ..reductions.reduce import all
-
-        return all(self, axis=axis, keepdims=keepdims)
+        return reduce.all(self, axis=axis, keepdims=keepdims)
 
     def sum(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
         """Return the sum over axes."""
-        from ..reductions.reduce import sum
-
-        return sum(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
+        return reduce.sum(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
     def prod(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
         """Return the product over axes."""
-        from ..reductions.reduce import prod
-
         return prod(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
     def norm(self, L, axis=None, keepdims=False):
         """Return the `L`-norm over axes."""
-        from ..reductions.statistics import norm
-
         return norm(self, L, axis=axis, keepdims=keepdims)
 
     def mean(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
         """Return the mean over axes."""
-        from ..reductions.statistics import mean
-
         return mean(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
     def var(self, axis=None, ddof=0, keepdims=False, corrected=False):
         """Return the variance over axes."""
-        from ..reductions.statistics import var
-
         return var(self, axis=axis, ddof=ddof, keepdims=keepdims, corrected=corrected)
 
     def std(self, axis=None, ddof=0, keepdims=False, corrected=False):
         """Return the standard deviation over axes."""
-        from ..reductions.statistics import std
-
         return std(self, axis=axis, ddof=ddof, keepdims=keepdims, corrected=corrected)
 
     def min(self, axis=None, keepdims=False):
         """Return the minimum over axes."""
-        from ..reductions.extremes import min
-
-        return min(self, axis, keepdims=keepdims)
+        return extremes.min(self, axis, keepdims=keepdims)
 
     def max(self, axis=None, keepdims=False):
         """Return the maximum over axes."""
-        from ..reductions.extremes import max
-
-        return max(self, axis, keepdims=keepdims)
+        return extremes.max(self, axis, keepdims=keepdims)
 
     def argmin(self, axis=None, keepdims=False):
         """Return the position of the minimum."""
-        from ..reductions.extremes import argmin
-
         return argmin(self, axis, keepdims=keepdims)
 
     def argmax(self, axis=None, keepdims=False):
         """Return the position of the maximum."""
-        from ..reductions.extremes import argmax
-
         return argmax(self, axis, keepdims=keepdims)
 
     def ptp(self, axis=None):
         """Return the maximum minus the minimum."""
-        from ..reductions.extremes import ptp
-
         return ptp(self, axis)
 
     def cumsum(self, axis=None):
         """Return the cumulative sum."""
-        from ..reductions.cumulative import cumsum
-
         return cumsum(self, axis)
 
     def cumprod(self, axis=None):
         """Return the cumulative product."""
-        from ..reductions.cumulative import cumprod
-
         return cumprod(self, axis)
 
     def dot(self, other):
         """Return the matrix product."""
-        from ..products.dot import dot
-
         return dot(self, other)
 
     # ------------------------------------------------------------ choosing and sorting
 
     def nonzero(self, return_matrix=False):
         """Return the positions of the nonzero elements."""
-        from ..indexing.selection import nonzero
-
         return nonzero(self, return_matrix=return_matrix)
 
     def nonzero_values(self):
         """Return the nonzero elements."""
-        from ..indexing.selection import nonzero_values
-
         return nonzero_values(self)
 
     def take(self, indices, axis=None, mode="raise"):
         """Return the elements at `indices`."""
-        from ..indexing.indexing import take
-
         return take(self, indices, axis, mode)
 
     def choose(self, choices, out=None, mode="raise"):
         """Choose elements from several arrays by the integers in this one."""
-        from ..indexing.selection import choose
-
         return choose(self, choices, out=out, mode=mode)
 
     def compress(self, a, axis=None):
         """Return the elements of `a` where this vector is true."""
-        from ..shape.repeat import compress
-
         return compress(self, a, axis=axis)
 
     def repeat(self, repeats, axis=None):
         """Repeat each element `repeats` times."""
-        from ..shape.repeat import repeat
-
         return repeat(self, repeats, axis)
 
     def searchsorted(self, v, side="left", sorter=None):
         """Return the positions at which to insert `v` into this sorted vector."""
-        from ..sorting.counting import searchsorted
-
         return searchsorted(self, v, side, sorter)
 
     def sort(self, axis=-1, kind="quicksort", order=None):
         """Sort along an axis."""
-        from ..sorting.sort import sort
-
         return sort(self, axis, kind, order)
 
     def argsort(self, axis=-1, kind="quicksort", order=None):
         """Return the indices that sort along an axis."""
-        from ..sorting.sort import argsort
-
         return argsort(self, axis, kind, order)
 
     # ------------------------------------------------------------ what programs of old ask for
 
     def get_scalar_constant_value(self):
         """Return the number that all elements are known to equal."""
-        from .constant import get_scalar_constant_value
-
         return get_scalar_constant_value(self)

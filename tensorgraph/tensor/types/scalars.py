@@ -81,15 +81,13 @@ class MakeVector(Op):
     def make_node(self, *inputs):
         inputs = [as_tensor_variable(x) for x in inputs]
         if any(x.type.dtype != self.dtype for x in inputs):
-            from ..elementwise.math import cast
-
             dtype = upcast(self.dtype, *[x.type.dtype for x in inputs])
             if dtype != self.dtype:
                 raise AssertionError(
                     f"The upcast of the inputs to MakeVector should match the dtype given in __init__: {dtype} is not "
                     f"{self.dtype}."
                 )
-            inputs = [cast(x, dtype) for x in inputs]
+            inputs = [x.astype(dtype) for x in inputs]
         if any(x.type.ndim for x in inputs):
             raise TypeError(f"MakeVector needs 0-d tensors, not {[x.type for x in inputs]}")
         return Apply(self, inputs, (output(self.dtype, (False,)),))

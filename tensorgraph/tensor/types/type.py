@@ -249,7 +249,7 @@ class TensorType(Type):
             # a known length 1 may be forgotten, but not made up
             and all(theirs or not ours for ours, theirs in zip(self.broadcastable, var.type.broadcastable))
         ):
-            from ..shape.shape import patternbroadcast
+            from ..shape.rebroadcast import patternbroadcast
 
             return patternbroadcast(var, self.broadcastable)
         return None

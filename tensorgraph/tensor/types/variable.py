@@ -5,9 +5,13 @@ from ...graph.variable import Constant, Variable
 from ...scalar import REGISTRY
 from ..elementwise import math
 from ..elementwise.elemwise import Elemwise, named
+from ..indexing.indexing import getitem
+from ..products.dot import dot
 from ..shape.dimshuffle import dim_shuffle
+from ..shape.shape import get_vector_length
 from .constant import AsTensorError, as_tensor_variable, constant_text, data_signature, unique_value
 from .methods import ArrayMethods
+from .scalars import scalar_from_tensor
 from .type import TensorType, float64_made
 
 _FAILURES = (NotImplementedError, AsTensorError)
@@ -82,8 +86,6 @@ class _tensor_py_operators(ArrayMethods):
 
     def to_scalar(self):
         """Return this 0-d tensor as a scalar variable."""
-        from ..shape.shape import scalar_from_tensor
-
         return scalar_from_tensor(self)
 
     def __abs__(self):
@@ -115,16 +117,12 @@ class _tensor_py_operators(ArrayMethods):
     __xor__, __rxor__ = _operator("xor"), _operator("xor", True)
 
     def __matmul__(self, other):
-        from ..products.dot import dot
-
         try:
             return dot(self, other)
         except _FAILURES:
             return NotImplemented
 
     def __rmatmul__(self, other):
-        from ..products.dot import dot
-
         try:
             return dot(other, self)
         except _FAILURES:
@@ -151,13 +149,9 @@ class _tensor_py_operators(ArrayMethods):
         raise TypeError("Variables do not support boolean operations.")
 
     def __getitem__(self, args):
-        from ..indexing.indexing import getitem
-
         return getitem(self, args)
 
     def __iter__(self):
-        from ..shape.shape import get_vector_length
-
         try:
             n = get_vector_length(self)
         except TypeError:

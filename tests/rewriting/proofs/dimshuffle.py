@@ -5,8 +5,9 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.scalar.composite import Composite
-from tensorgraph.tensor.elementwise.elemwise import DimShuffle, Elemwise
+from tensorgraph.tensor.elementwise.elemwise import Elemwise
 from tensorgraph.tensor.elementwise.inplace import exp_inplace
+from tensorgraph.tensor.shape.dimshuffle import DimShuffle
 
 row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))
 one = given([[0.25]], (True, True))

@@ -4,7 +4,7 @@ from graphs import m, n, v
 from proof import Proof
 
 import tensorgraph.tensor as T
-from tensorgraph.tensor.elementwise.elemwise import DimShuffle
+from tensorgraph.tensor.shape.dimshuffle import DimShuffle
 
 PROOFS = {
     "local_lift_transpose_through_dot": Proof(

@@ -6,9 +6,11 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.scalar import REGISTRY
-from tensorgraph.tensor.elementwise.elemwise import CAReduce, Sum
+from tensorgraph.tensor.reductions.careduce import CAReduce
+from tensorgraph.tensor.reductions.sums import Sum
 from tensorgraph.tensor.shape.join import Join
-from tensorgraph.tensor.shape.shape import MakeVector, Shape_i
+from tensorgraph.tensor.shape.shape import Shape_i
+from tensorgraph.tensor.types.scalars import MakeVector
 
 axis = given(np.array(0))
 small = given(np.array([100, -128], "int8"))

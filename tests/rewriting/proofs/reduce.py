@@ -6,7 +6,8 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.scalar import REGISTRY
-from tensorgraph.tensor.elementwise.elemwise import CAReduce, Prod, Sum
+from tensorgraph.tensor.reductions.careduce import CAReduce
+from tensorgraph.tensor.reductions.sums import Prod, Sum
 
 cube = given(np.arange(24.0).reshape(2, 3, 4) / 7)
 row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))

@@ -6,7 +6,9 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.tensor.elementwise.inplace import exp_inplace
-from tensorgraph.tensor.shape.shape import Rebroadcast, Reshape, Shape_i
+from tensorgraph.tensor.shape.rebroadcast import Rebroadcast
+from tensorgraph.tensor.shape.reshape import Reshape
+from tensorgraph.tensor.shape.shape import Shape_i
 
 one = given([0.25], (True,))
 cell = given([[0.25]], (True, True))

@@ -6,7 +6,7 @@ from proof import Proof, given
 
 import tensorgraph.tensor as T
 from tensorgraph.scalar import REGISTRY
-from tensorgraph.tensor.elementwise.elemwise import CAReduce
+from tensorgraph.tensor.reductions.careduce import CAReduce
 
 box = given(np.random.default_rng(5).uniform(-1, 1, (2, 3, 4)))
 square = given(np.random.default_rng(6).uniform(-1, 1, (3, 3)))

@@ -5,7 +5,9 @@ from graphs import i, j, m, s, t, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
-from tensorgraph.tensor.shape.shape import MakeVector, Rebroadcast, Shape_i
+from tensorgraph.tensor.shape.rebroadcast import Rebroadcast
+from tensorgraph.tensor.shape.shape import Shape_i
+from tensorgraph.tensor.types.scalars import MakeVector
 
 row = given([[0.5, 1.0, -2.0, 3.0]], (True, False))
 column = given([[0.5], [2.0], [4.0]], (False, True))

@@ -8,7 +8,8 @@ import tensorgraph.tensor as T
 from tensorgraph.config import config
 from tensorgraph.gradient import grad
 from tensorgraph.scalar import REGISTRY, BinaryScalarOp, upcast_out
-from tensorgraph.tensor.elementwise.elemwise import CAReduce, CAReduceDtype, ProdWithoutZeros, Sum
+from tensorgraph.tensor.reductions.careduce import CAReduce, CAReduceDtype
+from tensorgraph.tensor.reductions.sums import ProdWithoutZeros, Sum
 
 X = np.array([[[1.0, -2.0, 3.5], [0.5, 4.0, -1.0]], [[2.0, 7.0, -3.0], [1.5, -0.5, 6.0]]])
 AXES = [None, 0, 1, 2, -1, (0, 1), [2, 0], (0, 1, 2), (-1, 0), range(1, 3)]

@@ -9,7 +9,9 @@ from tensorgraph.gradient import grad
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.scalar import float64
 from tensorgraph.tensor.shape.known_shapes import shape_of_variables
-from tensorgraph.tensor.shape.shape import MakeVector, Reshape, Shape_i, get_vector_length, shape_i
+from tensorgraph.tensor.shape.reshape import Reshape
+from tensorgraph.tensor.shape.shape import Shape_i, get_vector_length, shape_i
+from tensorgraph.tensor.types.scalars import MakeVector
 
 X = np.arange(24.0).reshape(2, 3, 4)
 

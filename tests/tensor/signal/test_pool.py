@@ -10,16 +10,8 @@ from reference import check_grad, check_pushforward, check_shapes, evaluate, var
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.tensor.signal.pool import (
-    AveragePoolGrad,
-    DownsampleFactorMaxGradGrad,
-    MaxPoolGrad,
-    MaxPoolRop,
-    Pool,
-    max_pool_2d_same_size,
-    pool_2d,
-    pool_3d,
-)
+from tensorgraph.tensor.signal.pool import Pool, max_pool_2d_same_size, pool_2d, pool_3d
+from tensorgraph.tensor.signal.poolgrad import AveragePoolGrad, DownsampleFactorMaxGradGrad, MaxPoolGrad, MaxPoolRop
 
 RNG = np.random.default_rng(7)
 MODES = ["max", "sum", "average_inc_pad", "average_exc_pad"]
