@@ -42,7 +42,7 @@ def sample(rng, name, n):
 
 
 def errors(name, operands, z):
-    """How far a float result is from that in a wider type, in ulp of its largest intermediate value."""
+    """Return the distance of a float result from that in a wider type, in ulp of its largest intermediate value."""
     tree = SUPER.get(name.rpartition("_")[0])
     wide = [x if x.dtype == bool else x.astype(WIDER[x.dtype.name]) for x in operands]
     if tree is None:
@@ -137,7 +137,7 @@ def test_special_values(name, isa):
 @pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("name", [n for n in NAMES if n.startswith("cast_f")])
 def test_casts_out_of_range(name, isa):
-    """What C leaves open is the same on every instruction set."""
+    """Results that C leaves undefined are the same on every instruction set."""
     dtypes, result = twins.signature(name)
     x = np.array([-1.0, -1.5, 300.0, -300.0, 70000.0, 3e9, -3e9, 1e19, 2.0**63, 1e30, -1e30, *SPECIAL] * 3)
     with np.errstate(all="ignore"):
