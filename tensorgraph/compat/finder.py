@@ -131,7 +131,7 @@ class Beside:
 
 
 class Added:
-    """A ``__getattr__`` of a module that finds the names of :data:`.paths.ADDED`, and the module's own modules.
+    """A ``__getattr__`` of a module that finds its names in :data:`.paths.ADDED`, and its submodules.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ class Added:
 
 
 def add_names():
-    """Let the modules of :data:`.paths.ADDED` have the names that Theano's have."""
+    """Add Theano's names to the modules of :data:`.paths.ADDED`."""
     for path, homes in ADDED.items():
         Added(importlib.import_module(f"{PACKAGE}.{path}"), homes)
 

@@ -8,10 +8,12 @@ from .views import index_template
 
 
 def how(op):
+    """Return the action of a put: to set its elements or to increment them."""
     return "set" if op.set_instead_of_inc else "inc"
 
 
 def inplace(op):
+    """Return the map from the overwritten output of a put to its input."""
     return {0: 0} if op.inplace else {}
 
 

@@ -221,6 +221,7 @@ class Writer:
 
 
 def write_ops(out, ops, dtypes):
+    """Write the kernels of the op records that have a formula."""
     codes = {dtype: code for code, dtype in dtypes.items()}
     for op in ops.values():
         if op.c is None:
@@ -238,6 +239,7 @@ def write_ops(out, ops, dtypes):
 
 
 def write_casts(out):
+    """Write a kernel for each pair of different dtypes."""
     for source, c_type in C_TYPES.items():
         for target, result in C_TYPES.items():
             if source != target:
@@ -246,6 +248,7 @@ def write_casts(out):
 
 
 def write_moves(out):
+    """Write copies and switches, one for each size of an element."""
     for size, (c_type, codes) in SIZES.items():
         out.kernel(f"copy_{size}", [c_type], c_type, "p")
         out.kernel(f"switch_{size}", ["uint8_t", c_type, c_type], c_type, "q if p != 0 else r")
@@ -255,6 +258,7 @@ def write_moves(out):
 
 
 def write_super(out, ops, trees, tree_operands):
+    """Write the kernels of the superinstructions, which are given as trees of ops."""
     for name, tree in trees.items():
         count = len(tree_operands(tree))
         for code in ("f32", "f64"):
@@ -263,6 +267,7 @@ def write_super(out, ops, trees, tree_operands):
 
 
 def write_sums(out, ops, trees, tree_operands):
+    """Write the sums of the formulas in `FOLDED`."""
     for name in FOLDED:
         tree = trees.get(name) or (name, *range(len(ops[name].params)))
         types = len(tree_operands(tree))
@@ -273,6 +278,7 @@ def write_sums(out, ops, trees, tree_operands):
 
 
 def main():
+    """Write the file that the command line names, and its dependencies for the build."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("output")
     parser.add_argument("--depfile")

@@ -47,6 +47,7 @@ def parts_of(v):
 
 
 def is_slice_of_constant_length(v):
+    """Return True if `v` is ``x[:n]`` with a constant n."""
     node = owner(v, Subtensor)
     if node is None or len(node.op.idx_list) != 1 or len(node.inputs) != 2:
         return False
