@@ -62,7 +62,7 @@ for _layer in ("tensor", "gradient", "compile", "debugging", "streams"):
 
 _add_names()
 
-# at once, for the function to have the name that its module has too
+# now, so that the function replaces the module of the same name
 from .scan import scan  # noqa: E402
 
 __all__ = sorted(["config", "scan", *(name for name in _home if name[0] != "_"), *_MODULES])

@@ -62,7 +62,7 @@ add_flag("openmp", False, "bool", doc="Accepted for Theano's sake")
 add_flag("openmp_elemwise_minsize", 200000, "int", doc="Accepted for Theano's sake")
 add_flag("cycle_detection", "regular", "choice", ("regular", "fast"), "Accepted for Theano's sake")
 add_flag("numpy.seterr_all", "ignore", doc="Accepted for Theano's sake")
-# programs ask by it whether there is more than Python's implementations: the kernels are there
+# programs test it to see if there are compiled implementations: here, the kernels
 add_flag("cxx", "g++", doc="Accepted for Theano's sake: no compiler is used")
 add_flag("compiledir", "", doc="Accepted for Theano's sake: nothing is written to disk")
 add_flag("base_compiledir", "", doc="Accepted for Theano's sake: nothing is written to disk")
@@ -97,7 +97,7 @@ for _bug in (
 ).split():
     add_flag(f"warn.{_bug}", False, "bool", doc="Accepted for Theano's sake: there is no such bug")
 
-# what chose among GPUs, C compilers and caches: programs set these and read them back
+# flags of GPUs, C compilers and caches: programs set and read them
 for _name, _value in {
     "deterministic": "default", "init_gpu_device": "", "force_device": False, "contexts": "",
     "print_active_device": True, "assert_no_cpu_op": "ignore", "nocleanup": False, "check_input": True,

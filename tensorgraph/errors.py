@@ -136,7 +136,7 @@ class BadOptimization(Exception):
 
     def __str__(self):
         if isinstance(self.old_r, str):
-            # a text alone: an error raised again with more to say
+            # a single text: an error raised again with a longer message
             return self.old_r
         lines = [
             "BadOptimization Error",

@@ -192,7 +192,7 @@ def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
             object.__setattr__(group, part, Group(prefix))
         group = group.__dict__[part]
     flag = Flag(name, default, kind, tuple(choices), doc, fixed)
-    # a default that is invalid does not matter where something else is given
+    # an invalid default does not matter if another value is given
     flag.value = flag.convert(given.pop(name, default))
     FLAGS[name] = flag
     setattr(type(group), leaf, _reader(flag))
@@ -228,7 +228,7 @@ class change_flags:
             if flag is None:
                 raise AttributeError(f"there is no configuration variable {name!r}")
             if flag.fixed:
-                setattr(config, name, value)  # which says that this cannot be
+                setattr(config, name, value)  # raises the error
             own[name] = flag.convert(value)
         _layer.set(Layer(self, own, _layer.get()))
         return config

@@ -55,8 +55,7 @@ class IfElse(Op):
     if{pick}
     """
 
-    # where a function runs, as_view changes what is copied and nothing else: to the graph each output has memory of its
-    # own, so it declares no view
+    # as_view only avoids copies at run time: in the graph each output has memory of its own, so no view is declared
     __props__ = ("n_outs", "as_view", "gpu")
     R_op_takes_none = True
 
@@ -133,12 +132,12 @@ class IfElse(Op):
         """Return the gradients: that of the branch taken, and zeros for the other one, chosen lazily as well."""
         n = self.n_outs
         c, then, other = inputs[0], inputs[1 : n + 1], inputs[n + 1 :]
-        # what is not there for an output is not there for its values either
+        # if the gradient of an output is missing, so are those of its values
         results = [list(output_grads), list(output_grads)]
         alive = [k for k, g in enumerate(output_grads) if not isinstance(g.type, (DisconnectedType, NullType))]
         for k in alive:
             if is_discrete(then[k].type.dtype):
-                # a small enough change of anything leaves it as it is
+                # it is locally constant
                 results[0][k], results[1][k] = (v.zeros_like(dtype=config.floatX) for v in (then[k], other[k]))
         alive = [k for k in alive if not is_discrete(then[k].type.dtype)]
         grads = [output_grads[k] for k in alive]

@@ -30,8 +30,8 @@ __all__ = [
     "Variables",
 ]
 
-# the elements of a list are not named: text would be a sequence of text, and lists of shared variables no lists of
-# variables
+# the types of elements are left open: a text would be a sequence of texts, and a list of shared variables not a list
+# of variables
 Value: TypeAlias = NDArray[Any] | np.generic | int | float | complex | list[Any] | tuple[Any, ...]
 """An array, a number, or nested lists of them."""
 

@@ -80,7 +80,7 @@ def run(arguments):
         else:
             _run_script(target)
     except Exception as error:
-        # from the program's own frames on
+        # show the traceback from the program's own frames on
         trace = error.__traceback__
         while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
             trace = trace.tb_next
@@ -107,7 +107,7 @@ def _run_script(path):
     module = types.ModuleType("__main__")
     module.__file__ = path
     module.__builtins__ = builtins
-    # it stays there: what the program does at exit, and what it pickles, finds its names
+    # it stays there, so that exit handlers and pickles of the program find its names
     sys.modules["__main__"] = module
     exec(compile(source, path, "exec"), module.__dict__)
 

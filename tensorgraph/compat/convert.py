@@ -132,7 +132,7 @@ def _import_edits(node, positions):
         elif alias.name == "theano":
             edits.append((start, end, f"{new} as theano"))
         else:
-            # it binds the name of the package
+            # the statement binds the name of the package
             edits.append((start, end, f"{PACKAGE} as theano, {new}"))
     return edits
 

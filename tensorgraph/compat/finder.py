@@ -206,7 +206,7 @@ class TheanoFinder:
 
 
 _theano = TheanoFinder()
-# the last to be asked: where somebody has Theano's own tests, they come from there
+# the last finder, so that Theano's own tests are preferred where they are installed
 _theano_tests = TheanoFinder(tests=True)
 _supplied = []
 

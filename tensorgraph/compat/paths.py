@@ -270,7 +270,7 @@ PATHS = {
     "scalar.basic": ("scalar", "compat.names.scalar"),
 }
 
-# what Theano's module of a path holds beside what the module of that path holds here; only below ``theano``
+# names that Theano's module of a path has and the module of that path here lacks; only below ``theano``
 BESIDES = {
     "": ("compat.names.package",),
     "compile": ("compat.names.compile",),
@@ -290,7 +290,7 @@ BESIDES = {
 }
 
 # names of Theano's packages that live elsewhere here: ``tensorgraph.tensor.grad`` is ``tensorgraph.gradient.grad``.
-# These packages have their modules as attributes too, imported or not
+# These packages also have their modules as attributes, even if not imported
 ADDED = {
     "compile": {
         "compat.rewriting.optimizer": "AddDestroyHandler AddFeatureOptimizer",

@@ -84,7 +84,7 @@ class Function(State, Machine):
             if not spec.shared
         ]
         self._finder = self._bare = self._results = None
-        # a plain call must not bind an argument to the input after one whose value lives between calls
+        # a plain call must not bind an argument to an input after one whose value persists between calls
         self.unusual = any(argument.stateful for argument in self._arguments)
 
     # ------------------------------------------------------------- calls
@@ -156,7 +156,7 @@ class Function(State, Machine):
             raise
         if isinstance(value, np.ndarray):
             if type(value) is not np.ndarray:
-                # the memory of a memmap
+                # a memmap
                 value = value.view(np.ndarray)
             if not value.flags.aligned:
                 value = value.copy()
@@ -183,7 +183,7 @@ class Function(State, Machine):
                 break
             op = fgraph.toposort()[node].op if node >= 0 else None
             if not hasattr(op, "subgraph_ends"):
-                # a graph whose steps were made those of a node, or steps that no node asked for
+                # an inlined graph, or steps that belong to no node
                 break
             graph = subgraphs(op, self.maker.mode)[number]
             levels.append((graph, place, inner, inputs))
@@ -194,7 +194,7 @@ class Function(State, Machine):
                 exception = _explained(exception, graph.fgraph, inner, values, place)
         return exception
 
-    # ------------------------------------------------------------- what it is made of
+    # ------------------------------------------------------------- parts
 
     def free(self):
         """Release the results that ``f.fn()`` left."""
@@ -288,7 +288,7 @@ class Function(State, Machine):
             else:
                 new = old if old is spec.value else old.copy()
                 if new is not old and (spec.mutable or spec.update is not None):
-                    # a call writes over it
+                    # a call overwrites it
                     new.value = old.copied(copy.deepcopy)
                 containers.append(new)
         new = maker.builder(maker, containers, name if name is not None else self._name)
@@ -300,7 +300,7 @@ class Function(State, Machine):
 
     def __reduce__(self):
         containers = self.input_storage
-        # what is pickled container by container may be of different moments
+        # values pickled one by one could be of different moments
         return _made, (self.maker, containers, self._name, self.trust_input, moment(containers))
 
     def __str__(self):

@@ -188,7 +188,7 @@ def rebuild_collect_shared(
     given = [v.variable if isinstance(v, SymbolicInput) else v for v in inputs or []]
     for v in given:
         if v.owner is not None:
-            # the graph is cut there: what computes the variable elsewhere plays no part
+            # the graph is cut there, so the node of the variable plays no part
             collector.cut(v, v.clone())
     for old, new in pairs(replace):
         if any(v is old for v in given):
@@ -262,7 +262,7 @@ def clone(output, replace=None, strict=True, share_inputs=True, copy_inputs=None
     if copy_inputs is not None:
         share_inputs = copy_inputs
     collector = Collector(strict, share_inputs, no_default_updates=True)
-    # what replaces a variable may depend on one that is replaced
+    # a replacement may depend on a replaced variable
     replacements = Collector(strict, share_inputs, no_default_updates=True)
     for old, new in pairs(replace):
         if not isinstance(new, Variable) or strict and old.type != new.type:

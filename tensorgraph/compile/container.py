@@ -72,7 +72,7 @@ class Container:
             self.turn.write(self.storage, None)
             return
         try:
-            # a type of the user's may know nothing of either
+            # a user's type may not accept these arguments
             given = {"strict": True} if self.strict else {}
             if self.allow_downcast is not None:
                 given["allow_downcast"] = self.allow_downcast

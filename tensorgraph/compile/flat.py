@@ -40,5 +40,5 @@ def unflatten(flat):
         order.append(node)
         variables.extend(node.outputs)
     fgraph = FunctionGraph(leaves[:n], [variables[i] for i in outputs], clone=False)
-    fgraph._order = order  # what overwrites memory stays behind what reads it
+    fgraph._order = order  # nodes that overwrite memory stay after those that read it
     return fgraph

@@ -49,7 +49,7 @@ class FromFunctionOp(Op):
             cell[0] = value
 
     def __reduce__(self):
-        # where the decorator replaced the function by the op, the name in its module finds the op itself
+        # if the decorator replaced the function by the op, the name in its module refers to the op
         try:
             found = getattr(import_module(self.fn.__module__), self.fn.__name__, None)
         except (ImportError, AttributeError):

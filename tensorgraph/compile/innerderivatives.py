@@ -33,7 +33,7 @@ class Derivatives:
         given = [g for g in output_grads if not is_of(g, DisconnectedType, NullType)]
         results = iter(() if op is None else op(*inputs, *outputs, *given, return_list=True))
         found = [next(results) if g is None else g for g in stand_ins]
-        # what is not defined for an output is not defined for what that output depends on
+        # if a gradient is undefined for an output, it is for all inputs that the output depends on
         for k, null in enumerate(output_grads):
             if is_of(null, NullType):
                 pattern = self.inner.connections()
@@ -43,7 +43,7 @@ class Derivatives:
     def _pull_op(self, asked, types):
         inner = self.inner
         with config.change_flags(compute_test_value="off"):
-            # each output is an end, even one that another is made of
+            # each output is an end, even if another one depends on it
             seeds = {view_op(v): t() for v, t in zip(inner.outputs, types) if t is not None}
             found = grad(
                 cost=None,
@@ -57,7 +57,7 @@ class Derivatives:
             wanted = [g for g, other in zip(found, stand_ins) if other is None]
             if not wanted:
                 return None, stand_ins
-            # outputs are given, not computed again; one that is an input too, or occurs twice, keeps its place
+            # outputs are inputs here, not computed again; one that is also an input, or occurs twice, keeps its place
             known, places = set(inner.inputs), []
             for v in inner.outputs:
                 places.append(v.type() if v in known else v)

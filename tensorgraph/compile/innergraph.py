@@ -97,7 +97,7 @@ class InnerGraph:
         found = []
         for v in self.outputs:
             lengths = feature.shape(v) if hasattr(v.type, "ndim") else ()
-            # reading a length off something computed inside would compute it twice
+            # reading the length of an inner variable would compute that variable twice
             read = [node for node in io_toposort(self.inputs, list(lengths)) if isinstance(node.op, Shape_i)]
             found.append(None if any(node.inputs[0].owner in self.nodes for node in read) else lengths)
         memo = dict(zip(self.inputs, inputs))

@@ -77,7 +77,7 @@ class In(SymbolicInput):
     array(3.)
     """
 
-    spared = False  # whether it is no mistake if nothing uses it
+    spared = False  # whether it may be unused without an error
 
     def __init__(
         self,

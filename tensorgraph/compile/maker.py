@@ -86,7 +86,7 @@ class FunctionMaker:
         text = self.name_text
         self.profile = as_profile(profile, text)
         self.function_builder, self.output_keys = function_builder, output_keys
-        self.cells = {}  # what ``Function.storage_map`` shows; copies of a function show the same
+        self.cells = {}  # the values of ``Function.storage_map``, shared by copies of a function
         self.return_none = outputs is None
         self.unpack_single = not isinstance(outputs, (list, tuple)) and outputs is not None
         outputs = [] if outputs is None else outputs if isinstance(outputs, (list, tuple)) else [outputs]
@@ -177,7 +177,7 @@ class FunctionMaker:
             try:
                 fgraph = FunctionGraph(variables, results, clone=clone)
             except MissingInputError:
-                # one input too many often explains one that is missing
+                # a superfluous input often explains a missing one
                 self._check_unused(variables, set(ancestors(results)).__contains__, on_unused_input)
                 raise
         self._check_unused(fgraph.inputs, fgraph.clients, on_unused_input)

@@ -89,7 +89,7 @@ class Mode:
 
     @property
     def _optimizer(self):
-        # the query, which programs that know Theano from inside change where it is: no other mode has this one
+        # programs that know Theano's internals change the query in place: each mode has its own
         if any(self.query is known for known in PREDEFINED.values()):
             self.query = self._asked("_optimizer").including()
         return self.query
@@ -98,7 +98,7 @@ class Mode:
     def _optimizer(self, query):
         self.query = as_query(query)
 
-    watch = None  # a subclass's method that gives what runs instead of an op: ``watch(op, position, node)``
+    watch = None  # a subclass's method that returns a replacement of an op at run time: ``watch(op, position, node)``
 
     @property
     def uses_kernels(self):
@@ -146,7 +146,7 @@ FAST_RUN = Mode("cvm", "fast_run")
 FAST_COMPILE = Mode("py", "fast_compile")
 
 predefined_modes = {"FAST_COMPILE": FAST_COMPILE, "FAST_RUN": FAST_RUN}
-named_modes = {}  # classes of modes by name, which are made anew whenever they are asked for
+named_modes = {}  # classes of modes by name, instantiated at each use
 _defaults = {}
 
 

@@ -149,7 +149,7 @@ class OpFromGraph(Op):
             rows = []
             for row, override in zip(self.inner.connections(), self._lop_list()):
                 if override != "default":
-                    # a gradient of its own may go where that of the graph does not
+                    # an override may reach inputs that the gradient of the graph does not
                     row = [not is_of(override, DisconnectedType)] * len(row)
                 rows.append(row)
             self._pattern = rows
@@ -167,7 +167,7 @@ class OpFromGraph(Op):
             found[i] = g
         alive = [not is_of(g, DisconnectedType) for g in output_grads]
         for i, row in enumerate(self.connection_pattern()):
-            # something flows back by the pattern, but nothing came
+            # the pattern says connected, but the gradient is missing
             if any(a and b for a, b in zip(row, alive)) and (found[i] is None or is_of(found[i], DisconnectedType)):
                 found[i] = float_like(inputs[i], 0)
         return found
@@ -210,7 +210,7 @@ class OpFromGraph(Op):
 
     def __getstate__(self):
         state = super().__getstate__()
-        # the variables that it was made of would drag their graph along
+        # its variables would drag their graph along
         del state["_fn"], state["derivatives"], state["inputs"], state["outputs"]
         return state
 

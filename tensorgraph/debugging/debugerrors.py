@@ -168,7 +168,7 @@ class InvalidValueError(DebugModeError):
         for name, find in (("min", "min"), ("max", "max")):
             try:
                 known[name] = getattr(v, find)()
-            except Exception:  # what has no order, or nothing in it, has none
+            except Exception:  # unordered or empty values have neither
                 known[name] = "N/A"
         lines = [
             "InvalidValueError",

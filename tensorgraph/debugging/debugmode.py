@@ -146,7 +146,7 @@ def _check_replacement(replacement, values):
         return
     rule = RULES.get(str(replacement.reason))
     if rule is not None and (rule.policy == "finite_only" or "stabilize" in rule.tags):
-        # what is for finite values only may lose an infinity or a nan, what stabilizes is there for that
+        # rules for finite values may lose an infinity or a nan, and stabilizing rules are meant to
         finite = np.isfinite(a)
         if a.shape == b.shape and approximately(old, a[finite], b[finite]):
             return

@@ -87,7 +87,7 @@ class EquivalenceTracker(Feature):
     def on_change_input(self, fgraph, node, i, old, new, reason=None):
         self.events.append(Event("change", node, i, reason))
         if isinstance(reason, tuple) and reason[0] == "Revert":
-            # refused: it took the place of nothing
+            # the replacement was undone
             self._pairs -= {(old, new), (new, old)}
             self.replacements = [r for r in self.replacements if r.new is not old or r.old is not new]
         elif (old, new) not in self._pairs:

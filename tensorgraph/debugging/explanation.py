@@ -40,7 +40,7 @@ def details(fgraph, index, inputs, place=None):
     where = None if node.trace is None else node.trace.location()
     lines = ["" if place is None else f"\nIn {place}:"]
     if where is not None and len(where.parts) > 1:
-        # what a fused node prints is long: the lines come before it
+        # a fused node prints long, so the lines come first
         lines.append("It happened in a node that does at once what these lines ask for:")
         lines += [f'  File "{p.filename}", line {p.line}: {p.source}' for p in where.parts[:_MOST_LINES]]
     lines += [
@@ -112,7 +112,7 @@ def explain(error, fgraph, index, inputs, place=None):
     """
     try:
         text = details(fgraph, index, inputs, place)
-    except Exception as second:  # a report must not hide what it is about
+    except Exception as second:  # a report must not hide the error
         error.add_note(f"(the node that failed could not be described: {second!r})")
         return error
     message = str(error)

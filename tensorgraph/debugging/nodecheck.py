@@ -136,7 +136,7 @@ class NodeCheck:
 
     def _perform(self, inputs, cells):
         node = self.node
-        # a variable that is read twice is one piece of memory
+        # a variable that is read twice has one piece of memory
         own = {v: copied(value) for v, value in zip(node.inputs, inputs)}
         given = [own[v] for v in node.inputs]
         performing(node.op).perform(node, list(given), cells)

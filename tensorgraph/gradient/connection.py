@@ -66,7 +66,7 @@ class Connections:
             return pattern
 
     def _walk_back(self, outputs, constant):
-        # depth first: the terms of a gradient are added up in the order in which this meets them
+        # depth first: this order is that in which the terms of a gradient are added
         uses, seen = self.uses, set()
         for output in outputs:
             if output in seen:

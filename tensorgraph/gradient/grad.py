@@ -217,7 +217,7 @@ def _derivation(cost, known_grads, start, wrt, constants):
     """Return the derivation of a call of :func:`grad`, or None if it starts from undefined gradients."""
     if any(isinstance(g.type, (NullType, DisconnectedType)) for g in start.values()):
         return None
-    # the gradient of a cost is 1, and is made anew
+    # the gradient of the cost is 1, a new constant each time
     points = list(start.values()) if known_grads else []
     return Derivation(take_again, list(start), wrt, constants, points)
 

@@ -193,7 +193,7 @@ def _matching(v, point):
 
 def push(node, moves):
     """Return the tangents of a node's outputs from `moves`, the tangents of its inputs (None: zero)."""
-    # an R_op written for Theano may take a single None for "nothing moves": it is given zeros
+    # an R_op written for Theano may take None to mean that no input moves: it gets zeros instead
     still = _nothing if getattr(node.op, "R_op_takes_none", False) else _zeros
     points = [still(v) if m is None else _matching(v, m) for v, m in zip(node.inputs, moves)]
     try:
@@ -226,7 +226,7 @@ def _zeros(v):
 def _push_by_pulling_twice(node, moves):
     """Return the tangents of a node's outputs from its pullback, which is linear in the cotangents `u`."""
     seeds = [v.zeros_like() if is_complex(v.type.dtype) else float_like(v, 0) for v in node.outputs]
-    # an input that occurs twice is pulled back to, and moves, as one
+    # an input that occurs twice has one cotangent and one tangent
     moving = list({v: m for v, m in zip(node.inputs, moves) if m is not None}.items())
     pulled = grad(
         cost=None,

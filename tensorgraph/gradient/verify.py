@@ -156,7 +156,7 @@ def verify_grad(
     default = max(_TOLERANCE[d] for d in [*(p.dtype.name for p in points), out_type] if d in _TOLERANCE)
     abs_tol = default if abs_tol is None else abs_tol
     rel_tol = default if rel_tol is None else rel_tol
-    # an operation that writes over its input is tested too
+    # operations that overwrite their input are tested too
     options = {"mode": mode, "on_unused_input": "ignore", "accept_inplace": True}
     value, cost, gradients, dtype = _projected(fun, points, cast_to_output_type, options)
     for test in range(n_tests):

@@ -12,7 +12,7 @@ list. A mistake here would cost depth or time; what is saved is right in any cas
 import sys
 import threading
 
-SHALLOW = 40  # nodes that may as well be saved one inside the other
+SHALLOW = 40  # below this many nodes, nested pickles are fine
 
 
 class Batch:
@@ -90,7 +90,7 @@ def nodes_first(item, outputs):
     batches = _running.batches
     for batch in reversed(batches):
         place = batch.places.get(id(item))
-        # one that is in its place, or comes with the one before; the root is asked again only in another saving
+        # in its place already, or part of the previous one; the root comes again only in another pickle
         if place is not None and place >= batch.at - 1 and id(item) != batch.root and batch.is_held():
             batch.at = max(batch.at, place + 1)
             return None

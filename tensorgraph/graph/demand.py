@@ -12,7 +12,7 @@ replaced by one side that dominates all its members, or by the empty guard: more
 from heapq import heappop, heappush
 
 ALWAYS = ()
-# sides in a guard: each is a look at a flag when the function runs
+# sides in a guard: each one tests a flag when the function runs
 MOST_SIDES = 8
 
 
@@ -244,8 +244,8 @@ def schedule(fgraph, order):
         items = _scheduled(fgraph, order, demand)
         if len(items) == len(order) + len(demand.decisions):
             return items, demand
-        # whether the first of the rest is needed can be known only after it ran: because what its condition is made of
-        # writes over memory that it reads, or because two conditions are made of each other's branches
+        # the first of the rest must run before it is known to be needed: its condition depends on nodes that overwrite
+        # memory that it reads, or two conditions depend on each other's branches
         done = set(items)
         blocked = [node for node in order if node not in done]
         eager.update(blocked[:most])
@@ -284,7 +284,7 @@ class Ready:
         self.demand = demand
         self.region = None
         self.items = {}
-        # from a region to those in it where something may be ready
+        # from each region to its inner regions that may have ready items
         self.inner = {}
 
     def put(self, item, rank):

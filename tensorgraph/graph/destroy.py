@@ -55,7 +55,7 @@ class DestroyHandler(Feature):
         fgraph.destroy_handler = self
         fgraph.destroyers = self.destroyers
         fgraph.has_destroyers = self.has_destroyers
-        # a graph under construction has ends already, but imports its nodes only after its features
+        # a graph under construction already has inputs and outputs, but imports its nodes after attaching features
         for node in fgraph.toposort() if fgraph.apply_nodes else ():
             self._order.append(node)
             self._take_in(node)
@@ -148,7 +148,7 @@ class DestroyHandler(Feature):
         for node in self._destroyers.get(root, ()):
             self._touched[node] = None
 
-    # ------------------------------------------------------------- who shares memory
+    # ------------------------------------------------------------- shared memory
 
     def root(self, v):
         """Return the variable that owns the memory of `v`."""
@@ -207,7 +207,7 @@ class DestroyHandler(Feature):
             If memory would be read after it was overwritten.
         """
         if not self._destroyers:
-            # what is touched still has to be put in order, when something is overwritten one day
+            # touched nodes are kept: they must be ordered once something is overwritten
             return
         for node in self._touched:
             for i in _destroyed(node):
@@ -250,7 +250,7 @@ class DestroyHandler(Feature):
         for root, nodes in self._destroyers.items():
             readers = list(dict.fromkeys(r for r, _ in self._readers(root) if r != "output"))
             for node in nodes:
-                # two destroyers of one root: validate says so; they must not wait for each other here
+                # two destroyers of one root must not wait for each other here; `validate` reports them
                 demands.setdefault(node, []).extend(r for r in readers if r is not node and r not in nodes)
         return {node: before for node, before in demands.items() if before}
 

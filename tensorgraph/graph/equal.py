@@ -26,7 +26,7 @@ def equal_computations(xs, ys, in_xs=None, in_ys=None):
         raise ValueError("the lists of outputs, and those of inputs, must have the same length")
     if any(x.type != y.type for x, y in zip(xs, ys)) or any(x.type != y.type for x, y in zip(in_xs, in_ys)):
         return False
-    # what one graph shares, the other may repeat: a variable can have several partners
+    # one graph may share a variable that the other repeats: a variable can have several partners
     paired = set(zip(in_xs, in_ys))
     pending = list(zip(xs, ys))
     while pending:

@@ -71,7 +71,7 @@ class FunctionGraph:
         self._input_set = set(self.inputs)
         self.apply_nodes = set()
         self._order = None
-        self.known = {}  # what passes have found out about the graph; a change makes it void
+        self.known = {}  # facts that passes found about the graph; a change clears them
         for v in self.inputs:
             if v.owner is not None:
                 raise ValueError(f"the input {v} of a FunctionGraph is computed by {v.owner.op}")
@@ -83,7 +83,7 @@ class FunctionGraph:
         for i, v in enumerate(self.outputs):
             self._import_variable(v, ("output", i), "init")
 
-    # ------------------------------------------------------------- who is there
+    # ------------------------------------------------------------- variables and nodes
 
     @property
     def variables(self) -> set[Any]:
@@ -208,7 +208,7 @@ class FunctionGraph:
         if config.optimizer_verbose if verbose is None else verbose:
             print(reason, v, new)
         for node, i in list(self._clients[v]):
-            # a client can have left the graph with a change just before
+            # the previous change may have removed a client
             if node == "output" or node in self.apply_nodes:
                 if (self.outputs[i] if node == "output" else node.inputs[i]) is v:
                     self.change_input(node, i, new, reason)

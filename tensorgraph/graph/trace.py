@@ -138,7 +138,7 @@ def user_trace(depth=1):
     known = _internal
     while frame is not None:
         code = frame.f_code
-        # by the file's name: its hash is kept, that of a code object is computed each time
+        # by the file's name, whose hash is cached, unlike that of a code object
         internal = known.get(code.co_filename)
         if internal is None:
             internal = _is_internal(code.co_filename)

@@ -74,7 +74,7 @@ def io_toposort(inputs, outputs, orderings=None):
         From a node to the list of nodes that must come before it.
     """
     done = inputs if isinstance(inputs, Container) and not isinstance(inputs, (list, tuple)) else set(inputs)
-    # these are Theano's orders: people see them as numbers in printed functions
+    # these are Theano's orders, which printed functions show as numbers
     return _levels(done, outputs, orderings) if orderings else _depth_first(done, outputs)
 
 

@@ -83,14 +83,14 @@ class Variable:
     """
 
     type: Any
-    owner: Apply | Any  # None for one that no node computes; who reads it on knows which
+    owner: Apply | Any  # None for inputs; `Any` spares readers a check
     index: int | None
     name: str | Any
     tag: Scratchpad
 
     __count__ = itertools.count()
-    own_trace = None  # of one from a pickle that holds none
-    derivation = None  # of a gradient: how it was taken, and which of the results it is
+    own_trace = None  # for pickles without one
+    derivation = None  # of a gradient: its derivation, and its index among the results
 
     def __init__(
         self, type: Type, owner: Apply | None = None, index: int | None = None, name: str | None = None

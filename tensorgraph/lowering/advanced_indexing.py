@@ -45,7 +45,7 @@ def _is_fit(program, index):
     for v in index:
         if isinstance(v.type, SliceType):
             parts = slice_parts(v)
-            # the slice was made before its numbers are overwritten, the step that reads them may come after
+            # the slice was computed before its numbers are overwritten; the step that reads them might come after
             if parts is None or any(hasattr(p, "type") and program.storage.is_overwritten(p) for p in parts):
                 return False
     return True

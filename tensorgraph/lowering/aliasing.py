@@ -84,7 +84,7 @@ def insert_deepcopy(fgraph, outputs, update_inputs, shared=(), lent=()):
     taken = set()
     n = len(outputs)
     replaced = {v for v, new in zip(update_inputs, fgraph.outputs[n:]) if v in shared and storage.root(new) is not v}
-    # updates first: they may keep what is in place
+    # updates first: they may keep memory that is overwritten in place
     for i in [*range(n, len(fgraph.outputs)), *range(n)]:
         v = fgraph.outputs[i]
         root = storage.root(v)

@@ -28,7 +28,7 @@ class Branches:
         self.program = program
         self.items, self.demand = schedule(program.fgraph, order)
         self.flags = {}
-        # those that the next step is in, the innermost last
+        # the regions of the next step, the innermost last
         self.regions = {}
         self.copied = values_to_copy(program, order)
 
@@ -43,7 +43,7 @@ class Branches:
         self._enter(None)
 
     def _choose(self, decision):
-        # in its region it is made only if it matters
+        # in its region it is computed only if needed
         guard = ALWAYS if self.regions else decision.guard
         flags, sides = self._flags(guard)
         flag = self.flags[decision] = self.program.temp("int8", ())
@@ -108,7 +108,7 @@ def values_to_copy(program, order):
     for i, v in enumerate(fgraph.outputs):
         target = getattr(fgraph, "update_mapping", {}).get(i)
         root = storage.root(v)
-        # a shared variable stays where it is only if the conditional is its new value, and nothing else
+        # a shared variable keeps its memory only if the conditional is its new value and has no other client
         stays = target is not None and root is v and root not in leaving
         leaving[root] = {fgraph.inputs[target]} if stays else set()
     copied = set()

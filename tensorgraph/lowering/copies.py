@@ -18,7 +18,7 @@ class DeepCopyOp(Op):
 
     def perform(self, node, inputs, output_storage):
         x = inputs[0]
-        # of a list the elements too
+        # the elements of a list are copied too
         output_storage[0][0] = x.copy() if isinstance(x, np.ndarray) else copy.deepcopy(x)
 
     def infer_shape(self, node, input_shapes):

@@ -104,7 +104,7 @@ def reduction(op, node):
     if how is None or node.op.axis == ():
         return None
     if how in ("any", "all") and node.inputs[0].type.dtype != "bool":
-        return None  # bit by bit
+        return None  # bitwise
     (x,), (z,) = node.inputs, node.outputs
     axes = None if op.axis is None else tuple(sorted(a % x.type.ndim for a in op.axis)) if x.type.ndim else ()
     acc_dtype = getattr(op, "acc_dtype", None) or z.type.dtype

@@ -80,7 +80,7 @@ def select(outputs, kernels, inputs):
 def _replacements(outputs, order, uses, kernels):
     """Return kernel and operands of each superinstruction, by its root, and the values that they swallow."""
     for v in outputs:
-        uses[v] = uses.get(v, 0) + 2  # an output is not swallowed
+        uses[v] = uses.get(v, 0) + 2  # an output must not be absorbed
     replaced, done = {}, set()
     for v in reversed(order):
         if v in done or v.op not in _TREES or all(w.op in _LEAVES for w in v.args):

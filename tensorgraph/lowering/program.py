@@ -284,6 +284,6 @@ class Program(NamedTuple):
         """
         text = io.BytesIO()
         pickler = pickle.Pickler(text, protocol=4)
-        pickler.fast = True  # no memo: the bytes depend on the values, not on which of them are one object
+        pickler.fast = True  # no memo: the bytes depend on values, not on identities
         pickler.dump(tuple(self))
         return hashlib.sha256(text.getbuffer()).hexdigest()

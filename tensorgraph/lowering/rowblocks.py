@@ -17,7 +17,7 @@ from .branches import marked, resolved
 from .program import Program, Slot, Step
 
 _MERGES = frozenset(("sum", "prod", "max", "min", "any", "all"))
-FAR = 500  # steps after the last one that joined in which another one is looked for
+FAR = 500  # steps to search after the last one that joined
 
 
 def block_rows(program):
@@ -114,38 +114,38 @@ class _Region:
         self.slots, self.steps, self.start, self.wanted = slots, steps, start, wanted
         self.makers = {slot: step for step in steps for slot in step.outputs}
         self.members = {}  # position: (inner step, outputs and what they are)
-        self.after = {}  # position: the steps that make of the joined result what the step there made
+        self.after = {}  # position: the steps that compute the result of the step from the joined result
         self.rows = []  # inputs from outside, by rows
         self.whole = []
         self.aligned = set()
-        self.late = set()  # made of results that are complete only in the end
+        self.late = set()  # slots that depend on results which are complete only at the end
         self.results = {}  # slot: how it leaves
         self.transposed = {}  # slot of a transposed matrix: its slot inside
         self.tables = []
         self.end = start
 
-    # ------------------------------------------------------------- which steps
+    # ------------------------------------------------------------- selection
 
     def grow(self):
         """Scan forward as long as steps may join or may run before or after all of it."""
-        # Idea: row i of all members is made before row i + 1 of any; what stands between them moves before or after.
-        # Invariant: what a member reads is aligned (row i needs row i), or is complete before; nothing late.
+        # Idea: row i of all members is computed before row i + 1 of any; steps between them move before or after.
+        # Invariant: members read slots that are aligned (row i needs row i) or complete before, never late ones.
         # Example: p = E[i], s = tanh(p), c = sum(s, axis=0), d = c + 1: p, s are aligned, c is late, d comes after.
         for i in range(self.start, len(self.steps)):
             step = self.steps[i]
             if step.kind in ("skip", "end") or i > self.end + FAR:
-                # what is skipped, and only that, stays in between
+                # only skipped steps stay in between
                 return
             known = self.aligned | self.late
             if i == self.start or not known.isdisjoint(step.inputs):
-                # what a product is added to is added in the end
+                # the addend of a product is added at the end
                 needed = step.inputs[:2] if step.kind == "gemv" else step.inputs
                 if self.late.isdisjoint(needed) and self._join(i, step):
                     self.end = i + 1
                 else:
                     self.late.update(step.outputs, self._written_over(step))
             elif step.inplace:
-                # it would come before steps that may read what it writes over
+                # it would move before steps that may read the memory it overwrites
                 return
 
     def _written_over(self, step):
@@ -273,7 +273,7 @@ class _Region:
             return False
         return self._add(i, step, [index], [table], results=[(step.outputs[0], "placed")])
 
-    # ------------------------------------------------------------- what becomes of them
+    # ------------------------------------------------------------- construction
 
     def is_worthwhile(self):
         """Return True if joining saves a read."""

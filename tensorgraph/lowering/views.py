@@ -50,7 +50,7 @@ def shape_entries(program, inputs, v):
     if isinstance(v, Constant):
         return tuple([int(n) for n in v.data])
     if v.owner is not None and isinstance(v.owner.op, MakeVector):
-        # the vector was made before its elements are overwritten, the step that reads them may come after
+        # the vector was computed before its elements are overwritten; the step that reads them might come after
         if any(program.storage.is_overwritten(n) for n in v.owner.inputs):
             return None
         return tuple([entry(program, inputs, n) for n in v.owner.inputs])

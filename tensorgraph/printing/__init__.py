@@ -15,7 +15,7 @@ from .precedence import (
     special,
 )
 
-# what few programs use is imported when it is asked for
+# rarely used names are imported on demand
 _LATER = {
     "Print": "printop",
     "as_string": "describe",

@@ -29,7 +29,7 @@ default_colorCodes = {
     "Alloc": "#FFAA22",
     "Output": "lightblue",
 }
-# whether pictures can be drawn, and why not: programs ask by these names
+# programs read these names to see if pictures can be drawn, and why not
 pydot_imported = shutil.which("dot") is not None
 pydot_imported_msg = "" if pydot_imported else "the program dot of Graphviz is not installed"
 _INPUT, _CONSTANT, _SHARED, _OUTPUT, _UNUSED = "#9ACD32", "#E0E0E0", "#90EE90", "lightblue", "lightgrey"

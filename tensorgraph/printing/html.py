@@ -61,7 +61,7 @@ def svg(fct):
     rows, incoming = _layers(drawing)
     place, width = {}, 0
     for r, names in enumerate(rows):
-        # below the mean of what leads here, as far as there is room
+        # below the mean position of its inputs, if there is room
         names.sort(key=lambda n: sum(place[s][0] for s in incoming[n]) / len(incoming[n]) if incoming[n] else 0)
         x = _ACROSS
         for name in names:

@@ -73,5 +73,5 @@ class Print(Op):
         return input_shapes
 
     def do_constant_folding(self, node):
-        # what is folded would not print
+        # a folded node would not print
         return False

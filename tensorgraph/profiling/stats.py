@@ -131,7 +131,7 @@ class ProfileStats(Tables):
         return {v: strides for f in self.functions for v, (_, strides) in f.variable_layouts().items()}
 
     def __reduce__(self):
-        # what was measured belongs to this process
+        # measurements belong to this process
         return _again, (type(self), self.message, self.flag_time_thunks)
 
 
@@ -183,7 +183,7 @@ def as_profile(profile, name):
     if isinstance(profile, str):
         return ProfileStats(message=profile)
     if config.print_global_stats:
-        # the function's time counts, and nothing is printed of it alone
+        # the function's time counts, but it is not printed alone
         _print_later()
         return ProfileStats(atexit_print=False, message=name)
     return None

@@ -9,7 +9,7 @@ import numpy as np
 from ..config import config
 from ..printing import debugprint
 
-PROFILERS = []  # what adds to summaries, see `register_profiler_printer`
+PROFILERS = []  # printers of additional summaries, see `register_profiler_printer`
 
 
 def _sorted_sum(pairs):

@@ -13,9 +13,9 @@ from .failures import report
 from .passes.constants import fold
 from .ruleindex import RuleIndex, hand_on
 
-# a rewrite can make a pattern fit whose root is this many levels above
+# a rewrite can make a pattern match whose root is this many levels above
 DEPTH = 4
-# per node of the graph, how many rewrites may be applied: the way out if rules undo each other
+# largest number of rewrites per node of the graph, which ends loops of rules that undo each other
 MAX_USE_RATIO = 16
 
 
@@ -25,7 +25,7 @@ class Worklist(Feature):
     def __init__(self, nodes):
         self.queue = deque(nodes)
         self.waiting = set(nodes)
-        self.deferred = {}  # nodes that patient rules are tried on, when nothing else is to be done
+        self.deferred = {}  # nodes that patient rules are tried on when the queue is empty
         self.trace = None
 
     def __iter__(self):
@@ -48,13 +48,13 @@ class Worklist(Feature):
             self.queue.append(node)
 
     def on_import(self, fgraph, node, reason=None):
-        # every node of a replacement stands for the line of what it replaces
+        # every new node gets the origin of the node it replaces
         if self.trace is not None:
             node.trace = self.trace
         self.push(node)
 
     def on_prune(self, fgraph, node, reason=None):
-        # fewer clients: what a rule does for a variable that is read once may apply now
+        # fewer clients: rules for variables that are read once may apply now
         for v in node.inputs:
             if v.owner is not None and v.owner in fgraph.apply_nodes:
                 clients = fgraph.clients(v)
@@ -98,8 +98,8 @@ class Equilibrium:
 
     def apply(self, fgraph):
         """Rewrite `fgraph` and return the number of rewrites applied, by rule name."""
-        # Idea: try each node once, and after a rewrite again what is near enough to it for a rule to fit now.
-        # Invariant: rules have been tried in vain on each node that is not on the list, with all that they look at.
+        # Idea: try each node once, and after a rewrite retry the nodes near enough for a rule to match now.
+        # Invariant: no rule matches a node that is not on the list, given the graph around it.
         # Example: after log(1 + x) became log1p(x) in exp(log(1 + x)), exp is on the list again: its input is new.
         worklist = Worklist(fgraph.toposort())
         budget = MAX_USE_RATIO * len(worklist.queue) + 1000
@@ -134,7 +134,7 @@ class Equilibrium:
                     break
         finally:
             fgraph.remove_feature(worklist)
-            # it holds variables that were only tried
+            # it holds variables of failed attempts
             fgraph.known.clear()
         return applied
 
@@ -143,7 +143,7 @@ class Equilibrium:
         error = RuntimeError(f"the rewrites do not come to rest; the most used is {worst}")
         if not self.users:
             raise error
-        # the graph is sound at any time: what a program registered must not keep it from compiling
+        # the graph is always valid: a failing rule of the program must not stop compilation
         report(error, f"EquilibriumOptimizer max'ed out by '{worst}'")
 
     @staticmethod

@@ -17,7 +17,7 @@ from ..tensor.shape.shape import Shape, SpecifyShape
 from ..tensor.types.scalars import MakeVector
 from .passes.shape import same_length
 
-# how many variables are looked at to find what a length was compared with
+# number of variables to search for one that a length was compared with
 MOST = 32
 
 

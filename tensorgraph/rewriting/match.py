@@ -11,7 +11,7 @@ from ..tensor.elementwise.elemwise import Elemwise, named
 from .rule import Kind, Number, Slot, Term
 from .values import number, with_dtype, wraps_at
 
-# integers that these give may exceed their dtype
+# results of these may exceed their integer dtype
 WRAPPING = frozenset(("add", "sub", "mul", "neg", "sqr", "pow", "abs_", "int_div"))
 
 # above this many inputs an op is not searched for two patterns at once
@@ -115,7 +115,7 @@ def compile_arguments(term, partial=False):
         return _ordered([compile_match(a) for a in term.args])
     rest = rest_slot(term)
     searched = [a for a in term.args if a is not rest]
-    # a term fails or binds the most; literals and numbers next; plain variables fit anything
+    # terms first, which fail early or bind the most, then literals and numbers; plain variables match anything
     searched.sort(key=lambda a: 0 if isinstance(a, Term) else 2 if isinstance(a, Slot) and a.kind is not Number else 1)
     return _searched(term.op, [compile_match(a) for a in searched], rest, partial and is_nary(term.op))
 

@@ -22,7 +22,7 @@ class Stage:
     def __init__(self, name, folding=True, partly=()):
         self.name = name
         self.folding = folding
-        self.partly = partly  # tags with which only rules that a query names are run
+        self.partly = partly  # tags that limit a query to the rules it names
 
     def __call__(self, fgraph, query, whole=True):
         found = equilibrium(self.name, query, self.folding and whole, whole)
@@ -31,7 +31,7 @@ class Stage:
         return found.apply(fgraph)
 
 
-_equilibria = Recent(128)  # a query has up to eight
+_equilibria = Recent(128)  # up to eight for each query
 
 
 def equilibrium(name, query, folding, whole=True):
@@ -224,7 +224,7 @@ def rewrite(fgraph, mode, record=None):
     if not query.include and not query.extra_optimizations:
         return fgraph
     cutoff = config.optdb.position_cutoff if query.position_cutoff is None else query.position_cutoff
-    # what a pass makes gets the place of what it replaces; until then any place will do, and is quickly found
+    # nodes that a pass creates get the trace of the nodes they replace; until then any trace will do, if it is cheap
     place = next((v.where_made for v in fgraph.outputs if v.where_made is not None), None)
     try:
         with made_at(place):

@@ -36,7 +36,7 @@ class Pattern(Variable):
     It is a Variable, so that every op takes it; ``apply_scalar`` distinguishes it.
     """
 
-    # numpy scalars leave mixed operations to us
+    # lets NumPy scalars defer to patterns in mixed operations
     __array_ufunc__ = None
 
     def apply_scalar(self, op, args):
@@ -91,7 +91,7 @@ class Pattern(Variable):
     def __abs__(self):
         return Term(REGISTRY["abs_"], (self,))
 
-    # a condition compares numbers; a pattern as a dict key is itself
+    # conditions compare numbers; as dict keys, patterns are compared by identity
     __hash__ = object.__hash__
 
     def __eq__(self, other):

@@ -118,8 +118,7 @@ class RuleIndex:
         self._by_name = {}
         self._by_instance = {}
         self._everywhere = []
-        # by class, which may be a user's and must be free to go; on an op itself what is found depends only where a
-        # rule names it
+        # by class, weakly, since classes may be a user's; the op itself matters only if a rule names it
         self._found = WeakKeyDictionary()
         self._found_common = {}  # by the name of a scalar operation that is registered
         position = 0

@@ -128,7 +128,7 @@ def as_query(optimizer):
     return as_query(optimizer.query)
 
 
-USERS = {}  # by stage, then by name: what programs registered
+USERS = {}  # rules that programs registered, by stage and name
 
 
 def stage_rules(stage, query, whole=True):

@@ -37,12 +37,12 @@ class Writer:
         self.tables = {name: [] for name in ("types", "ops", "graphs", "containers", "functions")}
         self.arrays = []
         self._numbers = {}  # by kind and identity, or by kind and the object itself
-        self._kept = []  # an identity stays one only as long as its object lives
+        self._kept = []  # keeps objects alive, so that their identities stay unique
         self._path = []
         self._held = []  # the containers, by number
         self._variables = {}  # the number of each variable of the main graph
 
-    # ------------------------------------------------------------- where we are
+    # ------------------------------------------------------------- position
 
     @contextmanager
     def _within(self, place):
@@ -54,7 +54,7 @@ class Writer:
         """Return the error that says that `what` cannot be saved, and its path in the object."""
         return SaveError(what, ", ".join(self._path))
 
-    # ------------------------------------------------------------- the whole
+    # ------------------------------------------------------------- file
 
     def document(self, root):
         """Return the document of an object."""
@@ -68,7 +68,7 @@ class Writer:
         updates = {self.container(v.container, v): len(order) + i for i, v in enumerate(defaults)}
         with self._within("the object"):
             value = self.value(root)
-        # all values at one moment, also where other threads are training
+        # all values of one moment, even while other threads train
         for record, held, new in zip(self.tables["containers"], self._held, moment(self._held)):
             with self._within(f"the value of {held.name or 'a shared variable'}"):
                 record["value"] = self.value(new)

@@ -103,7 +103,7 @@ class ScalarOp(Op):
     ref = _ufunc = None
 
     def __new__(cls, *args, **kwargs):
-        # a program's __init__ may well not call ours
+        # a subclass's __init__ may not call this one
         self = super().__new__(cls)
         self._dtypes = Recent(256)
         self._gradients = Recent(256)
@@ -156,7 +156,7 @@ class ScalarOp(Op):
     def __setstate__(self, state):
         if state.get("output_types_preference") is None and self.rule is not None:
             state = {**state, "output_types_preference": self.rule}
-        # the oldest pickles go past __new__
+        # the oldest pickles bypass __new__
         self.__dict__.update({**state, "_dtypes": Recent(256), "_gradients": Recent(256)})
 
     record_name = None
@@ -214,7 +214,7 @@ class ScalarOp(Op):
         """Return the dtypes to which inputs of `dtypes` are converted before the operation."""
         loop = self.loop
         if loop == "output":
-            # an operation that writes over a narrower input computes as wide as the others are
+            # an operation that overwrites a narrower input computes in the dtype of the others
             common = upcast(self.output_dtypes(*dtypes)[0], *dtypes)
         elif loop == "input":
             if not self.is_record:

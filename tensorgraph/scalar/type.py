@@ -57,7 +57,7 @@ class ScalarType(Type):
         return get_scalar_type, (self.dtype,)
 
     def __setstate__(self, state):
-        # of a pickle that holds the attributes
+        # from a pickle of the attributes
         self.__init__(state["dtype"])
 
     @staticmethod

@@ -202,12 +202,12 @@ class _Loop:
         known = [s.inside for s in self.slices]
         known += chain.from_iterable(s.inside for s in self.mitsots + self.sitsots)
         ends = self.outputs if self.condition is None else [*self.outputs, self.condition]
-        # what computes an argument lies outside
+        # the nodes that compute an argument stay outside
         cut = [v for v in self.others if not isinstance(v, (Constant, SharedVariable))]
         _, copies, (clones, new_values, _, shared) = rebuild_collect_shared(ends, cut, updates=updates)
         if self.condition is not None:
             self.condition = copies.pop()
-        # from here on the step is the copy: default updates of shared variables belong to it
+        # continue with the copy: default updates of shared variables refer to it
         self.outputs = copies
         self.new_values = new_values
         self.shared = shared
@@ -225,7 +225,7 @@ class _Loop:
         info : dict
             What the op is told beside the numbers of its variables.
         """
-        # Idea: a shared tensor that steps update is one more state, whose first row is its value.
+        # Idea: a shared tensor that steps update is another state, whose first row is its value.
         # Invariant: inputs and outputs, inside and outside, stand in the order of the kinds in layout.py.
         # Example: s, updated to s + x_t: the state s0, s0 + x_0, ...; the loop's update of s is its last row.
         op = self._op(info)

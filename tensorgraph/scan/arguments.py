@@ -108,7 +108,7 @@ def slices_of(sequences, go_backwards):
             taps = [0]
         if not isinstance(sequence, Variable):
             sequence = as_tensor_variable(sequence)
-        # the rows that a tap skips in front or behind are no steps of the others
+        # rows that a tap skips at either end are skipped by all taps
         front, behind = min([0, *taps]), max([0, *taps])
         found += [_slice(sequence, k, front, behind, go_backwards) for k in taps]
     return found

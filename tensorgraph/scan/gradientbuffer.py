@@ -37,7 +37,7 @@ class GradientBuffer:
             self._read(tap, seed)
         for tap, i in zip(op.tap_array[k], group.inner_in):
             if tap in new:
-                # the row was overwritten: nothing but the step read it
+                # the row was overwritten: only the step read it
                 self._write(tap, fitted(pulled[i], kind) if i in pulled else new[tap].zeros_like())
             elif i in pulled:
                 later = kind()

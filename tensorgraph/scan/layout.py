@@ -203,7 +203,7 @@ class Layout:
         """Return the new rows inside of each mit_mot buffer, one list per buffer."""
         return _split(self.inner_mitmot_outs(list_outputs), self.mitmot_out_taps())
 
-    # ------------------------------------------------------------- what belongs together
+    # ------------------------------------------------------------- groups
 
     @cached_property
     def groups(self):

@@ -54,7 +54,7 @@ class Buffer:
             if first:
                 self.array[...] = np.roll(self.array, -first, axis=0)
         elif used < self.length:
-            # as much as a truncated gradient leaves out
+            # the rows that a truncated gradient leaves out
             self.array[used:] = 0
             if stopped:
                 self.array = self.array[:used]

@@ -17,7 +17,7 @@ def lower_scan(program, node):
     """Lower a loop to one ``scan`` step, with views of the rows that were made if a condition may stop it."""
     op = node.op
     if op.mode is not None and get_mode(op.mode).watch is not None:
-        # who watches the nodes of a step sees them one by one
+        # a mode that watches the nodes of a step must see each one
         return False
     (graph,) = subgraphs(op, program.mode)
     inputs = [program.slot(v) for v in node.inputs]

@@ -50,7 +50,7 @@ DEFAULTS = {
     "allow_gc": False,
     "strict": False,
 }
-# what two equal loops may differ in: it changes no value
+# equal loops may differ in these attributes, which change no value
 _IRRELEVANT = ("name", "mode", "allow_gc", "strict", "gpua")
 
 
@@ -245,7 +245,7 @@ class Scan(Layout, Op):
         """Return the graph of one step and the states that it overwrites, for :mod:`tensorgraph.compile.subprogram`."""
         others = len(self.inner_non_seqs(self.inputs))
         self.validate_inner_graph()
-        # where a step reads the row that it writes, the new one may be computed in its place
+        # if a step reads the row that it writes, the new row may be computed in place
         kept = self.inner_shared_outs(list(range(len(self.outputs))))
         updates = dict(zip(kept, self.inner_shared(range(len(self.inputs)))))
         first, out = self.n_seqs, 0

@@ -57,7 +57,7 @@ class Pullback:
         self.inputs = inputs
         self.outputs = outputs
         self.output_grads = output_grads
-        self.n_rows = op.n_outs + op.n_nit_sot  # those outputs that are made of rows
+        self.n_rows = op.n_outs + op.n_nit_sot  # the outputs that consist of rows
         self.made_by = {group.outer_out: group for group in op.groups if group.outer_out >= 0}
         self.outer_of = op.var_mappings["outer_inp_from_inner_inp"]
         self.state_of = op.var_mappings["outer_out_from_inner_inp"]
@@ -65,7 +65,7 @@ class Pullback:
         self.null = {k for k in seeded if isinstance(output_grads[k].type, NullType)}
         self.seeded = {k for k in seeded if k not in self.null}
         self.alive = self._alive()
-        # how many steps there were, and how many of them gradients go back
+        # the number of steps, and the number that gradients go back
         self.steps = self._steps_done()
         self.back = self.steps
         if op.truncate_gradient != -1:
@@ -98,7 +98,7 @@ class Pullback:
             if k in self.null:
                 return self.output_grads[k]
         for j, why in undefined.items():
-            # what is not defined for a state is not for all that the state is made of
+            # if undefined for a state, then for all inputs that the state depends on
             if self.outer_of[j] == i or self.state_of[j] >= 0 and pattern[self.state_of[j]]:
                 return NullType(why)()
         v = self.inputs[i]
@@ -108,7 +108,7 @@ class Pullback:
             return grad_not_implemented(self.op, i, v, "Gradients add up in dense arrays only")
         return v.zeros_like(dtype=config.floatX) if is_discrete(v.type.dtype) else v.zeros_like()
 
-    # ------------------------------------------------------------- what takes part
+    # ------------------------------------------------------------- participants
 
     def _is_smooth(self, k):
         return not is_discrete(self.op.outputs[self.made_by[k].inner_out[0]].type.dtype)
@@ -130,7 +130,7 @@ class Pullback:
         op = self.op
         if not op.as_while:
             return self.inputs[0]
-        # a loop that stopped made as many steps as its outputs tell
+        # the number of steps of a loop that stopped is that of its rows
         for k in [*range(op.n_outs, self.n_rows), *range(op.n_mit_mot, op.n_outs)]:
             length = self.outputs[k].shape[0]
             return length - op.depths[k] if op.depths[k] else length
@@ -182,8 +182,8 @@ class Pullback:
         made : dict
             See :meth:`_read_what_was_made`.
         """
-        # Idea: step t of the new loop is step n - 1 - t of the old one, pulled back; what it needs of that it reads.
-        # Invariant: before step t a buffer holds, row by row, the gradients of a state by way of the steps after t.
+        # Idea: step t of the new loop pulls back step n - 1 - t of the old one, reading the values it needs.
+        # Invariant: before step t the rows of a buffer hold the gradients of a state through the steps after t.
         # Example: h = w * h reads h reversed; a step turns gh into w * gh (a buffer) and adds gh * h to gw (a sum).
         op = self.op
         n_others = len(op.inner_non_seqs(op.inputs))
@@ -216,7 +216,7 @@ class Pullback:
         op = self.op
         with config.change_flags(compute_test_value="off"):
             buffers = {k: GradientBuffer(op, self.made_by[k], seeds, pulled) for k in self.alive if k < op.n_outs}
-            # what flows nowhere is read as a sequence
+            # a gradient that flows no further is read as a sequence
             buffers = {k: buffer for k, buffer in buffers.items() if buffer.slices}
             kinds = {i: op.inputs[i].type.clone(dtype=pulled[i].type.dtype) for i in [*of_seqs, *of_others]}
             sums = [kinds[i]() for i in of_others]
@@ -283,7 +283,7 @@ class Pullback:
         sequences += [(v, self._made_rows(k, self.outputs[k])) for v, k in made.items() if v in read]
         return sequences, others
 
-    # ------------------------------------------------------------- rows, from the last step to the first
+    # ------------------------------------------------------------- rows in reverse order
 
     @property
     def _may_be_longer(self):
@@ -341,7 +341,7 @@ class Pullback:
 
     def _whole_state(self, k, buffer, rows):
         if k < self.op.n_mit_mot:
-            # rows that no step reached
+            # rows that no step computed
             return join(0, rows, self._all_seeds_of(k, rows.type.dtype)[self._reached(k, buffer) :])
         return self._whole(rows)
 

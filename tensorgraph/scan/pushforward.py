@@ -75,9 +75,9 @@ class Pushforward:
 
     def results(self):
         """Return the tangents of the outputs."""
-        # Idea: each sequence, state and result that moves gets a second one of its kind, its tangent, in the same loop.
-        # Invariant: the kinds keep their order, and in each kind the tangents stand behind all that they belong to.
-        # Example: h = tanh(x + h), x moves: the sequences are x, dx, the states h, dh; asked for is the output dh.
+        # Idea: each sequence, state and result that moves gets a tangent of the same kind, in the same loop.
+        # Invariant: the kinds keep their order, and in each kind the tangents follow all primal variables.
+        # Example: h = tanh(x + h), x moves: the sequences are x, dx, the states h, dh; the output is dh.
         op = self.op
         groups = self._groups_by_kind()
         moving = {kind: [g for g in part if g.outer_in in self.moves] for kind, part in groups.items()}

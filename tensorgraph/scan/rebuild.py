@@ -114,7 +114,7 @@ class _Copies:
             if node is None:
                 made[v] = source
                 continue
-            # a replacement may be made of what it replaces
+            # a replacement may depend on the variable it replaces
             active = set(pending)
             waiting = [w for w in node.inputs if w not in made and w not in active]
             if waiting:

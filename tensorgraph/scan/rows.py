@@ -27,7 +27,7 @@ def copy_test_value(source, target):
         try:
             value = get_test_value(source)
         except AttributeError:
-            # asked for when the step is computed
+            # a missing test value is reported when the step is computed
             return
         target.tag.test_value = copy.deepcopy(value)
 
@@ -94,7 +94,7 @@ def expand_empty(tensor_var, size, length=None):
     lengths = [tensor_var.shape[i] for i in range(tensor_var.ndim)]
     if length is not None:
         if length > 1:
-            # a single row would be repeated; other numbers of rows have other numbers of elements
+            # checks the number of rows, unless a single row would be repeated
             tensor_var = reshape(tensor_var, [length, *lengths[1:]], ndim=tensor_var.ndim)
         lengths[0] = length
     empty = AllocEmpty(tensor_var.dtype)(size + lengths[0], *lengths[1:])

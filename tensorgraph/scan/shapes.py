@@ -32,7 +32,7 @@ def inferred_shapes(op, node, input_shapes):
                 rows = _Rows(op, node, input_shapes)
             found.append((node.inputs[group.outer_in], *rows.lengths(group.inner_out[0], v)))
     if op.as_while:
-        # how many steps there were is known afterwards
+        # the number of steps is known only afterwards
         of_rows = op.n_outs + op.n_nit_sot
         found = [
             (Shape_i(0)(v), *lengths[1:]) if k < of_rows else lengths
@@ -59,7 +59,7 @@ class _Rows:
                     self.feature.shape_of[inside] = tuple([as_length(n) for n in lengths_inside])
                 if i >= len(op.inputs) - n_others:
                     self.same[inside] = node.inputs[group.outer_in]
-        # what differs from step to step, or is computed in it, says nothing outside
+        # variables that differ from step to step, or are computed in it, mean nothing outside
         self.changing = {v for v in op.inputs if v not in self.same}
         self.known = {n for lengths in input_shapes if lengths for n in lengths}
 
@@ -77,5 +77,5 @@ class _Rows:
         return n is not None and not any(w in self.changing for w in ancestors([n], self.known))
 
     def _reads_inside(self, node):
-        # a length that is read off something which only a step computes
+        # the length of a variable that only a step computes
         return isinstance(node.op, Shape_i) and node.inputs[0] not in self.same

@@ -45,7 +45,7 @@ class _ComparisonSS(_Comparison):
         x, y = inputs
         check_shapes(x, y)
         if self.fills:
-            # where nothing is stored it holds: the result is full, and SciPy would warn
+            # it is true of elements that are not stored: the result is full, and SciPy would warn
             x, y = x.toarray(), y.toarray()
         output_storage[0][0] = node.outputs[0].type.filter(self.compare(x, y).astype("uint8"))
 

@@ -81,7 +81,7 @@ class DenseFromSparse(Op):
     array([[0., 2.]])
     """
 
-    __props__ = ()  # nodes that differ in their gradient only are one
+    __props__ = ()  # nodes that differ only in their gradient are merged
 
     def __init__(self, structured=True):
         self.sparse_grad = structured

@@ -45,7 +45,7 @@ class TrueDot(Op):
         Whether the gradient with respect to a dense matrix is dense.
     """
 
-    __props__ = ()  # nodes that differ in their gradient only are one
+    __props__ = ()  # nodes that differ only in their gradient are merged
 
     def __init__(self, grad_preserves_dense=True):
         self.grad_preserves_dense = grad_preserves_dense

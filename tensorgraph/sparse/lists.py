@@ -34,7 +34,7 @@ class ConstructSparseFromList(Op):
         for v in (x, values):
             if v.type.ndim != 2:
                 raise TypeError(f"cannot create a sparse matrix with {v.type.ndim} dimensions: {v} of {v.type}")
-        # of x only the shape: the node would keep it alive
+        # only the shape of x: the node would keep x alive
         return Apply(self, [x.shape, values, ilist], [SparseType("csc", values.dtype)()])
 
     def perform(self, node, inputs, output_storage):
@@ -45,7 +45,7 @@ class ConstructSparseFromList(Op):
         if len(wrong):
             raise IndexError(f"index {wrong[0]} is out of bounds for axis 0 with size {shape[0]}")
         ilist = np.where(ilist < 0, ilist + shape[0], ilist)
-        # rows for one place are added now: what works on stored elements alone would count them twice
+        # duplicate rows are added now: operations on stored elements alone would count them twice
         order = np.argsort(ilist, kind="stable")
         at = ilist[order]
         starts = np.flatnonzero(np.diff(at, prepend=at[:1] - 1))

@@ -26,7 +26,7 @@ class SpSum(Op):
         Whether the gradient reaches only what is stored, instead of the zeros too.
     """
 
-    __props__ = ("axis",)  # nodes that differ in their gradient only are one
+    __props__ = ("axis",)  # nodes that differ only in their gradient are merged
 
     def __init__(self, axis=None, sparse_grad=True):
         if axis not in (None, 0, 1):

@@ -21,7 +21,7 @@ def guess_n_streams(size, warn=False):
     warn : bool
         Whether to warn where the size is not known.
     """
-    # NumPy's integers are not among these for Theano, whose numbers programs count on
+    # Theano does not count NumPy's integers among these, and programs rely on its numbers
     if isinstance(size, (tuple, list)) and all(isinstance(n, int) for n in size):
         n = math.prod(size)
         return min(n // 6 if n > 6 else n, MOST_STREAMS)

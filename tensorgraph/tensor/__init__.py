@@ -104,5 +104,5 @@ from .types.variable import TensorConstant, TensorVariable, _tensor_py_operators
 
 Tensor = TensorType
 as_tensor = as_tensor_variable
-# in Theano this is a module, which holds the function
+# in Theano, this name is a module that holds the function
 del xlogx, xlogy0  # noqa: F821

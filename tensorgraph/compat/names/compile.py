@@ -15,7 +15,7 @@ __all__ = [
     "register_specify_shape_c_code", "shape", "specify_shape",
 ]
 
-# programs hand in C code of their types for these ops; none is compiled
+# programs register C code of their types for these ops; it is not compiled
 register_rebroadcast_c_code = register_shape_c_code = register_view_op_c_code
 
 

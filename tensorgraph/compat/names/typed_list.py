@@ -33,7 +33,7 @@ class _ListOperators:
         raise TypeError("a typed list has no length that is known before it runs: it cannot be iterated over")
 
     def __len__(self):
-        # a variable: ``len(x)`` is refused by Python, ``x.__len__()`` is what programs call
+        # a variable: Python refuses it in ``len(x)``, but programs call ``x.__len__()``
         return length(self)
 
     def append(self, toAppend):

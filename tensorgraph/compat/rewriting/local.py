@@ -212,7 +212,7 @@ class OpSub(LocalOptimizer):
     [Elemwise{tanh,no_inplace}(x)]
     """
 
-    reentrant = False  # what it makes is not what it looks for
+    reentrant = False  # it does not match its own results
     retains_inputs = True
 
     def __init__(self, op1, op2, transfer_tags=True):

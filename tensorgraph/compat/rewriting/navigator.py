@@ -336,7 +336,7 @@ class EquilibriumOptimizer(NavigatorOptimizer):
                 if current not in fgraph.apply_nodes:
                     continue
                 for opt in self._index.of(current.op):
-                    # one that is used up is left out, the others go on
+                    # this one exceeded its limit; the others continue
                     if uses.get(opt, 0) > limit or not self.process_node(fgraph, current, opt):
                         continue
                     uses[opt] = uses.get(opt, 0) + 1

@@ -111,7 +111,7 @@ class PatternSub(LocalOptimizer):
                 return False
             if not may_have_clients and len(v.clients) > 1:
                 return False
-            # what failed may have bound variables
+            # a failed match may have bound variables
             tried = dict(bound)
             if not all(
                 self._fits(p, w, tried, self.allow_multiple_clients) for p, w in zip(pattern[1:], node.inputs)

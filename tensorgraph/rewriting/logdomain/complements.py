@@ -109,7 +109,7 @@ def squared(v):
 def _of_sum(node, depth):
     """Return the complement of ``sum(w * p)`` over the rows of a softmax p, ``sum((1 - w) * p)``, or of a picked p."""
     (x,) = node.inputs
-    # lengths that are asserted are so of what is left, too
+    # asserted lengths are asserted of the remaining variable too
     asserted = x.owner is not None and isinstance(x.owner.op, SpecifyShape)
     v = x.owner.inputs[0] if asserted else x
     if not is_op(v, "mul") or len(v.owner.inputs) < 2 or node.op.axis != (1,):
@@ -203,7 +203,7 @@ def log_of_one_minus_exp(x, depth):
     small = form(negated(x), depth)
     if small is None or not small.is_positive or not small.under:
         return None
-    # exp(x) - 1 is x where x has vanished
+    # exp(x) - 1 is x where x is tiny
     size = op("maximum", small.log, number(SMALLEST[x.type.dtype], x))
     minus = op("neg", op("exp", op("minimum", size, number(DOUBLY, x))))
     near, far = op("log", op("neg", op("expm1", minus))), op("log1p", op("neg", op("exp", minus)))
@@ -243,12 +243,12 @@ def _of_difference(x, y):
 
 def _of_logsoftmax(v, x, axes):
     p = op("exp", v)
-    # one element of a row at most
+    # at most one element of a row
     is_most = op("gt", p, number(0.5, p))
     others = LogSumExp(axes)(op("switch", is_most, number(-np.inf, x), x))
     rest = op("sub", others, LogSumExp(axes)(x))
     rest = dim_shuffle(rest.type.broadcastable, spread_order(x.type.ndim, axes))(rest)
-    # the bound is one for a derivative only
+    # the bound matters for derivatives only
     small = op("log1p", op("neg", op("minimum", p, number(0.75, p))))
     return op("switch", is_most, rest, small)
 
@@ -283,7 +283,7 @@ def _expm1(node, depth):
         far = op("add", size, op("log", op("neg", op("expm1", op("neg", size)))))
         return Form(small_or(small.log, far), True, True)
     zero = number(0, x)
-    # one condition: at 0 also the second derivative is that of one side
+    # a single condition, so that at 0 the second derivative is also that of one side
     above = op("gt", x, zero)
     rest = op("switch", above, op("neg", op("expm1", op("neg", x))), op("expm1", x))
     return Form(op("switch", above, x, zero), True, False, [rest])

@@ -26,7 +26,7 @@ from ..values import cast, constant_value, make_constant
 from ..values import number as number_of
 
 DEPTH = 16  # levels of operations that one form looks through
-MOST = 64  # factors beside an exponential
+MOST = 64  # factors besides an exponential
 BUDGET = 64  # variables that the search for an exponential looks at
 # the largest exponents whose exponentials are finite, with room for a factor
 BIGGEST = {"float32": 80.0, "float64": 700.0}
@@ -140,7 +140,7 @@ def product(factors):
     return op("mul", *factors)
 
 
-MAKERS = {}  # by the name of a scalar op, or the class of another
+MAKERS = {}  # by the name of a scalar op or the class of another op
 
 
 def makes(*operations):

@@ -73,7 +73,7 @@ def _of_elemwise(name, inputs, sign, depth):
     if name == "add":
         return all(below(v, sign) for v in inputs)
     if name in ("maximum", "minimum"):
-        # one is enough for the minimum to be below 0
+        # one negative element makes the minimum negative
         return (any if (name == "minimum") == (sign > 0) else all)(below(v, sign) for v in inputs)
     if name in ("mul", "true_div"):
         for v in inputs:

@@ -15,7 +15,7 @@ from .signs import is_below_zero
 def _exp(node, depth):
     (x,) = node.inputs
     if is_op(x, "minimum") and {constant_value(v) for v in x.owner.inputs} & {BIGGEST.get(x.type.dtype), DOUBLY}:
-        # what _scaled and log_of_one_minus_exp made
+        # a result of _scaled and log_of_one_minus_exp
         return None
     return Form(cast(x, node.outputs[0].type.dtype), not is_below_zero(x), not is_below_zero(x, -1))
 
@@ -57,7 +57,7 @@ def _softplus(node, depth):
 def _of_softplus(x):
     smallest = number(SMALLEST[x.type.dtype], x)
     if is_op(x, "maximum") and smallest in x.owner.inputs:
-        # what this made
+        # a result of this function
         return None
     return Form(small_or(x, op("log", op("softplus", op("maximum", x, smallest)))), False, True)
 
@@ -72,7 +72,7 @@ def _cosh(node, depth):
 def _erfc(node, depth):
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
     if is_op(x, "minimum") and any(has_value(v, below=1) for v in x.owner.inputs):
-        # what log_erfc and _erfcx made
+        # a result of log_erfc and _erfcx
         return None
     return Form(log_erfc(x), False, True)
 
@@ -82,7 +82,7 @@ def _erfcx(node, depth):
     """Make the form of ``erfcx(x)``: ``exp(x**2) * erfc(x)``."""
     x = cast(node.inputs[0], node.outputs[0].type.dtype)
     if is_op(x, "maximum") and any(has_value(v, above=-1) for v in x.owner.inputs):
-        # what this and log_erfc made
+        # a result of this function and log_erfc
         return None
     edge = number(-1, x)
     near = op("log", op("erfcx", op("maximum", x, edge)))

@@ -46,11 +46,11 @@ def _sum_of(terms, node, depth):
         over, under = any(f.over for f in forms), all(f.under for f in forms)
         return Form(log_of_sum([f.log for f in forms]), over, under) if over or under else None
     if not all(node.outputs[0].type.broadcastable):
-        # one exponential for all elements is no reason to take the logarithm of each
+        # a single exponential for all elements does not justify a logarithm of each
         known = [f for f in known if not all(f.log.type.broadcastable)]
     over, under = any(f.over for f in known), len(known) == len(forms) and all(f.under for f in forms)
     if not over and not under:
-        # the sum is as large as what has no exponential
+        # terms without exponentials keep the sum in range
         return None
     parts = []
     for (v, minus), found in zip(terms, forms):
@@ -68,7 +68,7 @@ def _sum_of(terms, node, depth):
 
 def log_of_sum(logs):
     """Return the logarithm of the sum of the exponentials of `logs`."""
-    # an array of ones has a length
+    # an array of ones matters for its shape
     ones = [v for v in logs if number_of(v) == 0]
     others = [v for v in logs if number_of(v) != 0]
     if len(ones) > 1:
@@ -127,7 +127,7 @@ def _sum(node, depth):
         log = dim_shuffle(found.log.type.broadcastable, kept)(found.log)
         return Form(log, found.over, found.under, [Sum(axes)(rest)])
     size = op("add", found.log, op("log", op("abs_", rest)))
-    # not the largest itself, which an empty axis has not
+    # not the largest element itself, which an empty axis lacks
     largest = _out_of(LogSumExp(axes)(size))
     spread = dim_shuffle(largest.type.broadcastable, spread_order(x.type.ndim, axes))(largest)
     total = Sum(axes)(_scaled(rest, found.log, spread))

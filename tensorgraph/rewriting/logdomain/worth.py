@@ -10,9 +10,9 @@ from ...tensor.elementwise.elemwise import Elemwise
 from ..values import constant_value, is_op
 from .form import BUDGET, MOVES, is_source, limits, looked_at
 
-CHEAP = 6  # operations of a form that is worth them anywhere
+CHEAP = 6  # operations of a form that is cheap enough anywhere
 SHALLOW = 3  # levels of operations that such a form looks through
-# what is infinite or nan where an input has left the range of numbers, and which of the inputs
+# operations that give infinity or nan if one of these inputs left the range of numbers
 SENSITIVE = dict.fromkeys(("log", "log2", "log10", "log1p", "sqrt", "inv", "pow"), slice(1)) | {"true_div": slice(1, 2)}
 
 
@@ -123,7 +123,7 @@ def terms(x, sign=1):
             else:
                 yield frozenset(factors), sign
         elif is_op(v, "pow") or (sign > 0 and (is_op(v, "sqr") or is_op(v, "abs_"))):
-            # large where its base is, of either sign
+            # large where its base is large, of either sign
             pending += [(node.inputs[0], 1), (node.inputs[0], -1)]
         else:
             yield v, sign

@@ -34,7 +34,7 @@ def absorbed(fgraph, node, family):
     """Return True if `node` is part of a tree with its root further up."""
     out = node.outputs[0]
     (first, _), *others = fgraph.clients(out)
-    # what is read twice, also by one node, would stand twice in the lists, and squares of squares 2**n times
+    # a variable that is read twice, even by one node, would be listed twice, and squares of squares 2**n times
     if first == "output" or others:
         return False
     return (
@@ -277,10 +277,10 @@ def canonize(fgraph, node, family):
     form.cancel()
     if form.is_built():
         if node.op.name is None:
-            # a gradient made it; rewritten or not, the operation prints under its name
+            # a gradient created it; rewritten or not, the operation prints under its name
             node.op = named(node.op.scalar_op)
         return None
-    # a program that adds what does not fit, and subtracts it again, is wrong all the same
+    # a program that adds an array of the wrong shape and subtracts it again is still wrong
     return [checked(fgraph, form.build(), form.cancelled)]
 
 

@@ -25,7 +25,7 @@ from ...tensor.reductions.careduce import CAReduce
 
 REDUCTIONS = {"add": "sum", "mul": "prod", "maximum": "max", "minimum": "min", "or_": "any", "and_": "all"}
 DTYPES = frozenset("bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64".split())
-# members and inputs of one loop: more would not fit the caches that make a loop fast
+# limits of one loop: more members and inputs would exceed the caches that make it fast
 MOST_NODES = 256
 MOST_INPUTS = 64
 
@@ -87,7 +87,7 @@ def reduction(node):
 
 def groups_of(fgraph):
     """Return the groups, each with its nodes in the order of the graph."""
-    # Idea: going from the outputs to the inputs, a node joins the first group near it that may take it, or opens one.
+    # Idea: from outputs to inputs, a node joins the first group near it that may take it, or opens a new one.
     # Invariant: a group's level exceeds that of each other group that reads it, and never rises above its ceiling.
     # Example: exp(sum(2 * x)) + 2 * x: the addition has level 1 and ceiling 1, exp 2, the sum 3. 2 * x joins the sum,
     # whose loop gives out two results, not the addition, which would have to come both before and after the sum.
@@ -109,7 +109,7 @@ class Grouping:
         self.guards = Demand(fgraph, self.order).guard if any(map(is_lazy, self.order)) else {}
         self.groups = []
         self.group_of = {}
-        self.reader_group = {}  # of a variable, the last group that reads it at full size
+        self.reader_group = {}  # from each variable to the last group that reads it at full size
 
     def place(self, node):
         """Find or open the group of a node, and keep the levels."""

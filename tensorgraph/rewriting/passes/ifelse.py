@@ -4,7 +4,7 @@ from ...graph.demand import Demand, common, is_lazy
 from ...graph.trace import copy_stack_trace
 from ...ifelse import IfElse
 
-# how many conditions around a conditional are looked at
+# number of enclosing conditions to compare a conditional with
 DEPTH = 64
 
 

@@ -102,7 +102,7 @@ def run(fgraph, wanted):
     """Make nodes whose op is `wanted` overwrite an input."""
     mutable = mutable_inputs(fgraph)
     uncertain = []
-    # what a feature of the user's wants, nobody knows before
+    # the demands of a user's feature are unknown in advance
     strict = any(hasattr(f, "validate") and not isinstance(f, DestroyHandler) for f in fgraph._features)
     for node in fgraph.toposort():
         if not wanted(node.op):
@@ -156,7 +156,7 @@ def is_free(fgraph, v, node):
     made_by = v.owner
     if made_by is None or made_by.op.view_map or len(fgraph.clients(v)) != 1:
         return False
-    # a constant folded or kept alive elsewhere is no temporary; neither is what an op keeps
+    # constants and values that an op keeps are not temporaries
     return hasattr(made_by.op, "__props__") or isinstance(made_by.op, (Elemwise, MapReduce, IncSubtensor))
 
 

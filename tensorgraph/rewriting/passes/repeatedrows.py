@@ -14,7 +14,7 @@ def add_each(fgraph):
             read = next((v for v in terms if _reads(v, x, places)), None)
             if read is None:
                 continue
-            # one of them: x[i] + x[i] adds what it read once
+            # one of them: x[i] + x[i] reads its rows once
             terms.remove(read)
             other = terms[0] if len(terms) == 1 else named(total.owner.op.scalar_op)(*terms)
             result = AdvancedIncSubtensor1(node.op.inplace)(x, other, places)

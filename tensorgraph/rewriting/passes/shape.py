@@ -23,7 +23,7 @@ class ShapeFeature(Feature):
     def __init__(self):
         self.shape_of = {}
         self._asked = {}
-        # what lengths use, and from each variable to those whose lengths come from it
+        # variables that lengths use, and from each variable to those whose lengths depend on it
         self._used = set()
         self._derived = {}
 
@@ -39,7 +39,7 @@ class ShapeFeature(Feature):
             self.shape_of[new] = known
             self._derived.setdefault(old, []).append(new)
         if isinstance(node, Apply) and isinstance(node.op, Shape_i):
-            # lengths that use what this node gives read the new variable from now on
+            # lengths that use outputs of this node read the new variable from now on
             self._used.add(new)
             self._derived.setdefault(new, []).append(old)
 
@@ -51,7 +51,7 @@ class ShapeFeature(Feature):
             self.shape_of.pop(v, None)
             pending.extend(self._derived.pop(v, ()))
 
-    # ------------------------------------------------------------- asking
+    # ------------------------------------------------------------- queries
 
     def shape(self, v):
         """Return the tuple of lengths of `v`."""
@@ -109,7 +109,7 @@ class ShapeFeature(Feature):
             right = (right[dim_y],)
         return len(left) == len(right) and all(a is b or same_length(a, b) for a, b in zip(left, right))
 
-    # ------------------------------------------------------------- deriving
+    # ------------------------------------------------------------- derivation
 
     def _infer(self, node):
         shapes = self.shape_of
@@ -117,7 +117,7 @@ class ShapeFeature(Feature):
         try:
             inferred = node.op.infer_shape(node, given)
         except Exception:
-            # an op that cannot tell, or a user's mistake: the length is read off the value
+            # the op cannot tell, or the user made a mistake: read the length of the value
             inferred = [None] * len(node.outputs)
         for u in node.inputs:
             self._derived.setdefault(u, []).extend(node.outputs)
@@ -147,7 +147,7 @@ class ShapeFeature(Feature):
         )
 
     def _read(self, v, i):
-        # one reading for equal slices of one variable
+        # one length for equal slices of a variable
         node = v.owner
         key = (v, i) if node is None else (node.op, *node.inputs, v.index, i)
         found = self._asked.get(key)

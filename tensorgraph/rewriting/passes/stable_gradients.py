@@ -40,7 +40,7 @@ from ..selection import RULES
 from ..values import constant_value
 
 NAME = "stable_gradients"
-# what runs on the copy of a cost: everything up to the stabilising rules, but nothing that knows the whole function
+# passes for the copy of a cost: all up to the stabilising rules, except those that need the whole function
 LAST = 1.605
 # log(exp(x)) is x, and its literal gradient divides by exp(x)
 CANCELLING = frozenset(("local_func_inv",))
@@ -54,9 +54,9 @@ PLAIN = (
     DimShuffle, Sum, Dot, Reshape, Subtensor, IncSubtensor, AdvancedSubtensor1, Alloc, AllocEmpty, Shape, Shape_i,
     MakeVector, ScalarFromTensor, TensorFromScalar, Join, Rebroadcast, MaxAndArgmax, BatchedDot, AbstractConv, Pool,
 )
-# neither these nor their derivatives leave the range of numbers; what they are divided by may have vanished
+# neither these nor their derivatives leave the range of numbers; their divisors may vanish
 TAME = frozenset(("sigmoid", "tanh", "sin", "cos", "arctan", "erf"))
-# what leaves the range of numbers
+# operations that leave the range of numbers
 EXTREME = frozenset(name for name, signs in LIMITS.items() if any(signs))
 _passage = Passage()
 
@@ -97,7 +97,7 @@ def _take(fgraph, query, derivation, gradients):
     try:
         new = [(gradients[k], gradients[k].type.filter_variable(g)) for k, g in taken.items()]
         new += [(v, v.type.filter_variable(w)) for v, w in starts if v in fgraph.variables and v.owner is not None]
-        # with what is not given here the gradient stays as it was written
+        # gradients with other arguments stay as they were written
         known = set(fgraph.inputs)
         if any(v not in known and not isinstance(v, Constant) for v in _leaves([w for _, w in new])):
             return 0
@@ -128,8 +128,8 @@ class Retake:
         self.derivation = derivation
         self.wanted = wanted
         self.inputs = []
-        self.original = {}  # from what stands in the copy for a variable to that variable
-        self.stand_in = {}  # from each variable to be differentiated for to what stands for it in the copy
+        self.original = {}  # from each variable of the copy to its original
+        self.stand_in = {}  # from each variable in `wrt` to its copy
 
     def run(self, query):
         """Return pairs of old and new starts, and the results by position, or None if the starts are stable."""
@@ -158,7 +158,7 @@ class Retake:
         starts = derivation.starts
         wrt = set(derivation.wrt)
         moving = set(wrt)
-        dependent = set()  # what is differentiated for and depends on more of the kind
+        dependent = set()  # variables in `wrt` that depend on others in `wrt`
         for node in io_toposort(derivation.constants, starts):
             if any(v in moving for v in node.inputs):
                 moving.update(node.outputs)

@@ -67,7 +67,7 @@ def one_hot_index(fgraph, index):
         return None
     rows, y = index
     if getattr(y.type, "ndim", None) != 1 or getattr(y.type, "dtype", None) not in INTEGERS:
-        return None  # also slices have a place in an index
+        return None  # slices have a place in an index too
     stop = end_of_arange(rows)
     shapes = getattr(fgraph, "shape_feature", None)
     if stop is None or shapes is None:
@@ -185,7 +185,7 @@ def local_advanced_indexing_crossentropy_onehot_grad(fgraph, node):
     if is_op(g, "true_div") and g.owner.inputs[1] is s:
         found = spread_gradient(fgraph, g.owner.inputs[0], None)
     else:
-        # log(softmax(x)[arange(n), y]): divided by what was picked
+        # log(softmax(x)[arange(n), y]) divides by the picked elements
         found = spread_gradient(fgraph, g, s)
     if found is None:
         return None

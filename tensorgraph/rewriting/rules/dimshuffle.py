@@ -36,7 +36,7 @@ def row_added(x):
         else:
             rest.append(term)
     if not rest:
-        # x has one row: any of its terms can be z
+        # x has one row, so z may be any of its terms
         rest, rows = [x.owner.inputs[0]], rows[1:]
     z = joined("add", *rest)
     return (z, joined("add", *rows)) if rows and z.type == x.type else None

@@ -70,7 +70,7 @@ def local_fill_sink(fgraph, node):
     out = node.outputs[0]
     result = cast(node.op(*inputs), out.type.dtype)
     if is_fill and result.type != out.type:
-        # a fill of a fill: they would take turns
+        # fills of fills would replace each other for ever
         return None
     result = broadcast_as(result, out, templates)
     return None if result is None else compared(fgraph, result, [*node.inputs, *templates])

@@ -16,7 +16,7 @@ from ...tensor.shape.reshape import Reshape
 from ..rule import canonicalize, exact, finite_only, node_rule, specialize, useless
 from ..values import constant_value, is_op, make_constant
 
-# elementwise operations that give 0 where their input, or the one that a number names, is 0
+# elementwise operations that give 0 where their input, or the numbered one, is 0
 _ZERO_AT_ZERO = {
     **dict.fromkeys(("neg", "identity", "abs_", "sgn", "sqr", "sqrt", "expm1", "log1p", "true_div", "int_div"), 0),
     **dict.fromkeys(("sin", "tan", "sinh", "tanh", "arcsin", "arctan", "arcsinh", "arctanh", "erf"), 0),
@@ -53,7 +53,7 @@ def cond_remove_identical(fgraph, node):
     if len(wanted) == len(pairs):
         return None
     chosen = dict(zip(wanted, choose(node, list(wanted))))
-    # of a pair that nobody reads either will do
+    # either one of a pair that nothing reads
     return [chosen.get(pair, pair[0]) for pair in pairs]
 
 

@@ -33,13 +33,13 @@ def local_useless_inc_subtensor(fgraph, node):
     """Drop a write that sets everything or adds zeros."""
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc:
-        # neither lengths nor the numbers of rows are looked at, as in Theano
+        # neither lengths nor numbers of rows are compared, as in Theano
         return x if constant_value(y) == 0 else None
     if not isinstance(node.op, IncSubtensor):
         return None
     if y.type != node.outputs[0].type or not all(is_full(item) for item in entries(node)):
         return None
-    # a value of another shape is repeated, or an error
+    # a value of another shape would be repeated, or be an error
     return y if have_same_shape(fgraph, x, y) else None
 
 

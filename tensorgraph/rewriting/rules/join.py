@@ -98,5 +98,5 @@ def local_useless_split(fgraph, node):
     shapes, position, sizes = getattr(fgraph, "shape_feature", None), constant_value(axis), lengths(splits)
     if shapes is None or position is None or sizes is None or len(sizes) != 1:
         return None
-    # another length is an error
+    # other lengths raise an error
     return typed_as(node, x) if shapes.is_length(sizes[0], x, int(position)) else None

@@ -144,13 +144,13 @@ def local_opt_alloc(fgraph, node):
     """Replace the sum of a repeated value by its product with the count."""
     inner = node.inputs[0].owner
     if inner is not None and isinstance(inner.op, SpecifyShape) and constant_value(inner.inputs[0]) == 0:
-        # zeros are summed to 0 whatever their lengths
+        # the sum of zeros is 0 whatever their lengths
         inner = inner.inputs[0].owner
     if inner is None or not isinstance(inner.op, Alloc):
         return None
     value, *dims = inner.inputs
     dtype = node.outputs[0].type.dtype
-    # an integer of few bits holds no count, nor does a float16; complex products make nan of infinities
+    # small integers and float16 cannot hold a count; complex products turn infinities into nan
     if not all(value.type.broadcastable) or dtype not in ("float32", "float64"):
         return None
     axes = axes_of(node)
@@ -162,7 +162,7 @@ def local_opt_alloc(fgraph, node):
         result = mul(value, cast(count, dtype))
         known = constant_value(value)
         if known is None or not np.isfinite(known):
-            # the sum of no nan is 0
+            # the sum of no elements is 0, even if the value is nan
             result = switch(count, result, make_constant(0, dtype, 0))
     else:
         result = power(value, cast(count, dtype))

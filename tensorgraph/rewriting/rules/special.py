@@ -62,7 +62,7 @@ def local_log_erfc(fgraph, node):
         return None
     x = z.owner.inputs[0]
     if is_op(x, "minimum"):
-        # what this rule made
+        # a result of this rule
         return None
     return fit(log_erfc(x), node)
 

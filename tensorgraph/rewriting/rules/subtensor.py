@@ -85,8 +85,8 @@ def local_subtensor_merge(fgraph, node):
 
 def merge_entries(a, b):
     """Return the entry that reads ``x[a][b]``, or None where that depends on the length of x."""
-    # Idea: with steps above 0 and nothing counted from the end, place i of b is place a.start + i * a.step of x.
-    # Invariant: the entry reads what both read, whatever the length of x, and fails where one of them fails.
+    # Idea: with positive steps and no indices from the end, element i of b is element a.start + i * a.step of x.
+    # Invariant: the entry reads the same elements as both, for any length of x, and fails where one of them fails.
     # Example: x[2:][1:4:2] is x[3:6:2]; x[2:5][i] stays, since x[2 + i] would give an element for i = 3.
     if is_full(a):
         return b

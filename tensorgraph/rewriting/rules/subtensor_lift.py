@@ -25,7 +25,7 @@ def local_subtensor_lift(fgraph, node):
     if inner.op.inplace_pattern:
         return None
     index = entries(node)
-    # lengths that nothing is repeated to are not compared where they are cut, as in Theano
+    # as in Theano, lengths that are cut are compared only if inputs are repeated
     stretched = any(0 < sum(v.type.broadcastable) < v.type.ndim for v in inner.inputs)
     cut = [axis for axis, item in enumerate(index) if not is_full(item)]
     if stretched and not all(same_where_cut(fgraph, inner.inputs, axis) for axis in cut):
@@ -35,7 +35,7 @@ def local_subtensor_lift(fgraph, node):
         own = []
         for axis, item in enumerate(index):
             if v.type.broadcastable[axis] and not x.type.broadcastable[axis]:
-                # a repeated axis: its one entry stands for every index; an error of bounds would be lost for an integer
+                # a repeated axis has one entry for every index; for an integer, an IndexError would be lost
                 if not isinstance(item, slice):
                     item = 0
                 else:
@@ -162,7 +162,7 @@ def local_subtensor_of_join(fgraph, node):
     i = index[axis]
     if not parts[0].type.broadcastable[axis] or not -len(parts) <= i < len(parts):
         return None
-    # lengths are compared by the join, and no more
+    # the join compares lengths, but its parts do not
     if any(p.type.broadcastable != parts[0].type.broadcastable for p in parts):
         return None
     if not all(same_where_cut(fgraph, parts, k) for k in range(parts[0].type.ndim)):

@@ -112,7 +112,7 @@ def local_length_comparison(fgraph, node):
     return None
 
 
-# what may be infinite or nan where a mask is 0
+# operations that may be infinite or nan where a mask is 0
 POLES = frozenset(
     ("true_div", "inv", "pow", "log", "log2", "log10", "log1p", "sqrt", "exp", "exp2", "expm1", "cosh", "sinh", "tan",
      "arccos", "arcsin", "arccosh", "arctanh", "gamma", "gammaln", "psi", "erfinv", "erfcinv", "mod", "xlogy0")

@@ -88,7 +88,7 @@ def widens(small, large):
 def local_func_inv(x: Signed):
     """An operation undoes its left inverse, for every op that names one and is defined everywhere."""
     for op in REGISTRY.values():
-        # tan(arctan(inf)) is no infinity
+        # tan(arctan(inf)) is not infinite
         if op.inverse and op.nin == 1 and op.domain[0] == everywhere and op.name != "arctan":
             yield REGISTRY[op.inverse](op(x)) >> x
 

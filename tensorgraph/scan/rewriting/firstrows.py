@@ -55,7 +55,7 @@ class FirstRows(Op):
         output_storage[0][0] = x[:n]
 
     def infer_shape(self, node, shapes):
-        # not the number of rows that is asked for: who reads the length finds out that there are not as many
+        # not the requested number of rows: there may be fewer, and a reader of the length must see that
         return [(Shape_i(0)(node.outputs[0]), *shapes[0][1:])]
 
     def connection_pattern(self, node):
@@ -72,5 +72,5 @@ class FirstRows(Op):
         return [None if eval_points[0] is None else self(eval_points[0], inputs[1])]
 
     def do_constant_folding(self, node):
-        # it may fail, which is for the run to tell
+        # it may fail, which must happen at run time
         return False

@@ -129,7 +129,7 @@ def equal_states(loop):
         key = state.outside, tuple(state.taps), tuple(state.slices), state.adds_up, state.inside[0].type
         first[state] = keys.setdefault(key, state)
     for shared in loop.shared:
-        # an object may be changed where it is: each has one of its own
+        # an object may be changed in place, so each variable keeps its own
         first[shared] = shared
     while True:
         numbers = number_step(loop.node.op, replaced(first))

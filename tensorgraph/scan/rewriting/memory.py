@@ -33,7 +33,7 @@ def shorten(loop, part, rows):
     """Let a state or result keep about `rows` rows; return True if that saves any."""
     is_state = hasattr(part, "taps")
     depth = part.depth if is_state else 0
-    # a row more than it reads, and the loop need not write where it reads
+    # with one row more than it reads, the loop need not overwrite rows that it reads
     kept = max(rows, depth + 1)
     if isinstance(loop.steps, Constant):
         if kept >= int(loop.steps.data) + depth:

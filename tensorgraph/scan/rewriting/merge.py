@@ -68,7 +68,7 @@ def condition_number(node, numbers):
     for group in op.groups[1:]:
         is_state = bool(group.inner_out)
         for i in group.inner_in:
-            # what steps make differs from loop to loop
+            # values computed by steps differ from loop to loop
             source = (node, i) if is_state else (group.outer_in <= op.n_seqs, node.inputs[group.outer_in])
             ids[op.inputs[i]] = number(source)
     condition = op.outputs[-1]

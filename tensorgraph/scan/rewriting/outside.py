@@ -16,7 +16,7 @@ from ...tensor.types.scalars import ScalarFromTensor
 from .firstrows import FirstRows
 from .rows import Outside, is_index, whole
 
-# they do something, or say where something may not be moved
+# these have an effect, or mark where nothing may be moved
 _STAY = (Assert, Raise, Print, ViewOp, DeepCopyOp)
 
 

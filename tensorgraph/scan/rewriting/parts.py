@@ -204,7 +204,7 @@ class Loop:
         parts = [*self.states, *self.results, *self.shared]
         if parts and any(part.new is None for part in parts):
             self.build()
-        # what reads a buffer goes before the buffer, which then need not be equal to the old one
+        # nodes that read a buffer are replaced before it, so that the new buffer need not equal the old one
         self._replace(fgraph, more, reason)
         read = [part for part in parts if part.old is not None and fgraph.clients(part.old)]
         self._replace(fgraph, [(part.old, part.new) for part in read], reason)

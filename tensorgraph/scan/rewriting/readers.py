@@ -21,7 +21,7 @@ class Readers:
 
     def __init__(self, fgraph, v):
         self.rows = 0
-        self._reads = []        # what reads, and the nodes between `v` and that, which leave out rows in front
+        self._reads = []        # each client, and the nodes that skip first rows between `v` and it
         self._look_at(fgraph, v)
 
     def _look_at(self, fgraph, v):
@@ -34,7 +34,7 @@ class Readers:
                 elif isinstance(client.op, Shape_i) and client.op.i and not skipped:
                     rows = 1
                 elif skips_first_rows(client):
-                    # with as many rows more nothing that is skipped is reached from the end
+                    # with so many more rows, indices from the end do not reach the skipped ones
                     pending.append((client.outputs[0], skipped + int(client.inputs[1].data), (*way, client)))
                     continue
                 else:

@@ -23,7 +23,7 @@ def push_out_results_of(fgraph, loop):
     movable = [result for result in loop.results if is_read_whole(fgraph, loop, result)]
     movable = [result for result in movable if result.made not in needed or is_kept(loop, result.made)]
     values = step.values()
-    # what needs sequences only is another rewrite's
+    # another rewrite moves results that need sequences only
     movable = [result for result in movable if result.made not in values]
     kept = [result for result in loop.results if result not in movable]
     made = Made(loop, values, kept)

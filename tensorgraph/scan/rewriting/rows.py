@@ -196,7 +196,7 @@ def lift_dot(node, given):
     if ny == 1:
         return _rows(dot(y.v, x.v.T))
     if nx == 1:
-        # the vector from the left is the vector from the right of what is transposed
+        # a product with a vector from the left is one from the right of the transposed matrices
         turned = y.v.dimshuffle(0, 2, 1)
         return _rows(dot(flattened(turned, 2), x.v).reshape(turned.shape[:2], 2))
     turned = y.v.dimshuffle(1, 0, 2)

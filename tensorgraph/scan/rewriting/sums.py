@@ -23,7 +23,7 @@ from .outside import Step, extend, fitted
 from .parts import Loop, inside_first, loops
 from .rows import Outside, flattened
 
-# how far a sum is followed back
+# levels to which a sum is followed back
 DEEPEST = 100
 
 
@@ -78,7 +78,7 @@ def push_out_candidates(fgraph, loop, candidates):
     step = Step(loop)
     made = Made(loop, step.values(), loop.results)
     totals = {}
-    # first those that save a product in each step; the others if they need nothing that is not there by then
+    # first those that save a product in each step; then the others, if they need nothing new
     for with_products in True, False:
         for state, (_, added) in candidates.items():
             if state in totals:
@@ -240,7 +240,7 @@ class Sums:
             return value.v if value.is_rows else None
         looks = []
         while v.owner is not None and isinstance(v.owner.op, (DimShuffle, Rebroadcast)) and v not in self.made.values:
-            # another look at rows is one from outside too
+            # another view of rows is also one from outside
             looks.append(v.owner)
             v = v.owner.inputs[0]
         if v not in self.made.values:

@@ -102,7 +102,7 @@ class Alloc(Op):
     R_op = linear_R_op
 
     def do_constant_folding(self, node):
-        # a repeated number is cheaper to make than to keep
+        # repeating a number is cheaper than storing the result
         return False
 
 

@@ -33,7 +33,7 @@ def to_one_hot(y, nb_class, dtype=None):
     """
     y = as_tensor_variable(y)
     if y.type.dtype == "bool":
-        # a bool vector is an index of another kind
+        # a bool vector would be a mask
         y = cast(y, "int8")
     blank = zeros((y.shape[0], nb_class), dtype=dtype or config.floatX)
     # a negative index would count from the last class

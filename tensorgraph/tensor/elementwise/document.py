@@ -9,12 +9,12 @@ from ...scalar.text import graph_text
 
 _DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
 _LETTERS = {"float64": "d", "int64": "l", "bool": "b", "complex128": "z"}
-# Theano's module of those that are not in `tensor` itself
+# Theano's module of the operations that are not in `tensor` itself
 MODULES = {
     **dict.fromkeys(("sigmoid", "softplus", "ultra_fast_sigmoid"), "nnet."),
     **dict.fromkeys(("xlogx", "xlogy0"), "xlogx."),
 }
-# what the example of an operation is computed of: the first dtype that it takes
+# values for the example of an operation: the first dtype that it takes
 _KINDS = ("float64", "int64", "bool")
 _VALUES = ((0.5, 2.0), (3.0, 1.5), (1.0, 2.5))
 
@@ -55,7 +55,7 @@ def elementwise_doc(elemwise):
         "-----",
         *_kernels(op),
     ]
-    # what prints of the gradient needs a dtype that the operation takes
+    # the printed gradient needs a dtype that the operation takes
     arguments = () if inplace else _arguments(op)
     if op.derivative is not None:
         lines += _gradient(op, arguments)
@@ -94,7 +94,7 @@ def _gradient(op, arguments):
     given = [*graph.inputs, *graph.outputs, *graph.output_grads]
     lines = []
     for name, grad in zip(names, graph.grads):
-        # neither where it is undefined nor where it is cut
+        # neither an undefined gradient nor a disconnected one
         if hasattr(grad.type, "dtype") and grad.type.dtype != "bool":
             text = graph_text(given, [grad], [*names, "z", "gz"])
             lines += ["", f"Gradient with respect to `{name}`, from that of the result: ``{text}``."]

@@ -66,7 +66,7 @@ class Elemwise(Op):
 
     __doc__ = _Documentation(__doc__)
 
-    # zeros would not do in place of None: 0 * log(x) is nan where x < 0
+    # None, not zeros: 0 * log(x) is nan where x < 0
     R_op_takes_none = True
 
     def __init__(self, scalar_op, inplace_pattern=None, name=None, nfunc_spec=None, openmp=None):
@@ -189,7 +189,7 @@ class Elemwise(Op):
             if o in self.inplace_pattern:
                 target = inputs[self.inplace_pattern[o]]
                 if z is not target:
-                    # with several outputs, later ones are computed already
+                    # with several outputs, the later ones are already computed
                     target[...] = z
                 z = target
             elif not z.flags.owndata or any(z is x for x in inputs):
@@ -201,7 +201,7 @@ class Elemwise(Op):
     def L_op(self, inputs, outputs, output_grads):
         """Return the scalar operation's gradient, lifted to tensors and summed over broadcast axes."""
         if all(is_discrete(z.type.dtype) for z in outputs):
-            # zeros like the inputs, and to be seen as such: a sum of zeros is not
+            # zeros like the inputs, recognisable as such, unlike a sum of zeros
             unread = getattr(self.scalar_op, "disconnected", ())
             return [
                 DisconnectedType()() if i in unread
@@ -246,11 +246,11 @@ class Elemwise(Op):
                     continue
                 term = self._scalar_gradients(inputs, outputs, flows)[i]
                 if isinstance(term.type, NullType):
-                    # what is undefined stays so, whatever else moves
+                    # undefined tangents stay undefined
                     total = term
                     break
                 if isinstance(term.type, DisconnectedType):
-                    # the elements of the input are not used: the output does not move
+                    # the elements of the input are not used, so the tangent is zero
                     term = _float_zeros(z)
                 total = term if total is None else total + term
             known = total is not None and not isinstance(total.type, NullType)
@@ -351,7 +351,7 @@ def _output_shape(node, inputs):
 
 _LIFTED = {}
 _NAMED = {}
-# these print in full as here, in user's expressions
+# these print as in expressions of the user
 _NAMES = {name: name for name in ("sigmoid", "softplus", "ultra_fast_sigmoid", "xlogx", "xlogy0")}
 
 

@@ -84,7 +84,7 @@ class MapReduce(Op):
         results = [np.broadcast_to(z, shape) for z in (results if self.scalar_op.nout > 1 else results[:1])]
         for z, out, cell in zip(results, self.outs, output_storage):
             cell[0] = np.array(z) if out is None else reduced(z, *out)
-        # a result may be an input as it is: inputs are overwritten when all is computed
+        # a result may be an input itself: inputs are overwritten only after everything is computed
         for i, j in self.inplace_pattern.items():
             inputs[j][...] = output_storage[i][0]
             output_storage[i][0] = inputs[j]

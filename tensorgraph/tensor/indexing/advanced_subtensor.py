@@ -186,7 +186,7 @@ class AdvancedSubtensor1(Op):
         if is_discrete(x.type.dtype):
             return [zero_grad_of(x), DisconnectedType()()]
         if self.sparse_grad and x.type.ndim == 2 and x.owner is None:
-            # further back a gradient meets operations of dense tensors; sparse matrices lie in a higher layer
+            # further back, gradients pass operations of dense tensors; sparse matrices lie in a higher layer
             lists = import_module(f"{__name__.partition('.')[0]}.sparse.lists")
             return [lists.construct_sparse_from_list(x, gz, ilist), DisconnectedType()()]
         return [advanced_inc_subtensor1(x.zeros_like(), gz, ilist), DisconnectedType()()]
@@ -352,7 +352,7 @@ class AdvancedIncSubtensor(_Update):
     def perform(self, node, inputs, output_storage):
         x, y, *index = inputs
         index = tuple(map(places, index))
-        # one element in place of all of x: only the shape of the result counts
+        # one element in place of all of x, since only the shape of the result matters
         shape = np.broadcast_to(np.zeros((), "int8"), x.shape)[index].shape
         check_value(shape, y)
         output_storage[0][0] = self._updated(x, index, y)

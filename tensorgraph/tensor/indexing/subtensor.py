@@ -256,7 +256,7 @@ class Subtensor(_Indexing):
         if is_discrete(x.type.dtype):
             gx = zero_grad_of(x)
         else:
-            # an increment of zeros: a later rule adds up several of them without temporaries
+            # an increment of zeros, since a later rule adds several of them without temporaries
             gx = IncSubtensor(self.idx_list)(x.zeros_like(), gz, *index)
         return [gx] + [DisconnectedType()() for _ in index]
 

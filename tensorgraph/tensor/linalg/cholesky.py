@@ -61,7 +61,7 @@ class Cholesky(Op):
                 z = scipy_linalg().cholesky(x, lower=self.lower)
             except np.linalg.LinAlgError as error:
                 if self.on_error == "raise":
-                    # LAPACK's own words differ from version to version
+                    # LAPACK's messages differ between versions
                     raise np.linalg.LinAlgError(f"the matrix is not positive definite: {error}") from None
                 z = np.full(x.shape, np.nan)
         store(node, output_storage, z)

@@ -173,7 +173,7 @@ class SVD(Op):
             return [pull_values(x, output_grads[0])]
         (u, s, v), (gu, gs, gv) = outputs, output_grads
         if is_missing(gu) and is_missing(gv):
-            # of the vectors of a square U or V those beyond s have no derivative
+            # vectors of a square U or V beyond s have no derivative
             return [pull_values(x, gs) if self.full_matrices else like(dot(u * gs, v), x)]
         if self.full_matrices:
             return [undefined("The gradient of svd with respect to U and V is implemented for full_matrices=False.")]

@@ -57,7 +57,7 @@ class lstsq(Op):
         x, y, _ = shapes
         if len(x) != 2:
             raise NotImplementedError("least squares of no matrix")
-        # there are residuals only where the columns of x are independent
+        # NumPy returns residuals only if the columns of x are independent
         return [(x[1], *y[1:]), None, (), (minimum(x[0], x[1]),)]
 
     def connection_pattern(self, node):
@@ -71,7 +71,7 @@ class lstsq(Op):
             gx.append(pull_pinv(x, inverse, outer(gz, y) if y.type.ndim == 1 else dot(gz, y.T)))
             gy.append(dot(inverse.T, gz))
         if not is_missing(g_residuals):
-            # the residuals are orthogonal to the columns of x: that z moves makes no difference
+            # the residuals are orthogonal to the columns of x, so the change of z does not matter
             weighted = 2 * (y - dot(x, z)) * _for_columns(g_residuals, y)
             gx.append(-(outer(weighted, z) if y.type.ndim == 1 else dot(weighted, z.T)))
             gy.append(weighted)

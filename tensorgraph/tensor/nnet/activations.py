@@ -36,7 +36,7 @@ def relu(x, alpha=0):
     if not isinstance(x, np.ndarray):
         x = as_tensor_variable(x)
     elif isinstance(alpha, (int, float, np.generic)):
-        # a Python number leaves float32 what it is
+        # a Python number keeps float32
         return 0.5 * (1 + float(alpha)) * x + 0.5 * (1 - float(alpha)) * abs(x)
     if isinstance(alpha, (int, float)) and alpha == 0:
         return 0.5 * (x + abs(x))

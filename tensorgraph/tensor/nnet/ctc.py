@@ -118,7 +118,7 @@ def loss(activations, labels, lengths, with_gradient=True):
     emitted = np.take_along_axis(log_p, np.broadcast_to(states, (steps, *states.shape)), axis=-1)
     alpha = _forward(emitted, states, counts)
     each = np.arange(batch)
-    # without a step, only the sequence without labels is said
+    # no steps can produce only the empty sequence of labels
     at_end = np.where(counts == 1, 0.0, -np.inf)
     if steps:
         last = alpha[np.maximum(lengths, 1) - 1, each]
@@ -137,7 +137,7 @@ def loss(activations, labels, lengths, with_gradient=True):
     gradients = np.exp(log_p)
     for s in range(states.shape[1]):
         gradients[:, each, states[:, s]] -= np.where(s < counts, occupied[:, :, s], 0)
-    # no step beyond the end matters, nor any step of a sequence that cannot say its labels
+    # steps beyond the end do not matter, nor do steps of a sequence that cannot produce its labels
     gradients[(np.arange(steps)[:, None] >= lengths) | np.isneginf(at_end)] = 0
     return -at_end, gradients
 

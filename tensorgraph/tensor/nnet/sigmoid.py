@@ -36,7 +36,7 @@ def hard_sigmoid(x):
     array([0. , 0.5, 0.7])
     """
     x = as_tensor_variable(x)
-    # 0.2 is no float32: as a plain number it would make a float32 input float64
+    # 0.2 is not a float32 number: as a constant it would turn a float32 input into float64
     dtype = x.type.dtype if x.type.dtype == "float16" else upcast(x.type.dtype, "float32")
     # x + 2.5 is exact at the edges, where 0.2 x + 0.5 may round to the wrong side of 0 and lose the gradient
     return clip(x + constant(2.5, dtype=dtype), 0, 5) * constant(0.2, dtype=dtype)

@@ -156,7 +156,7 @@ def dot(a, b):
     array([-1., -1.])
     """
     for v, method in ((a, "__dot__"), (b, "__rdot__")):
-        # another kind of tensor knows better: a sparse matrix
+        # other kinds of tensors, such as sparse matrices, have their own product
         if isinstance(v, Variable) and not isinstance(v.type, TensorType) and hasattr(v, method):
             return getattr(v, method)(b if v is a else a)
     return dense_dot(a, b)

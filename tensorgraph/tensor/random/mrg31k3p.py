@@ -48,7 +48,7 @@ def jump_matrices(doublings):
 
 def multiply(A, states, modulus):
     """Return ``A @ s`` modulo `modulus` for each row s of `states`."""
-    # in two halves, so that no sum needs more than 49 bits
+    # multiply in two halves, so that no sum needs more than 49 bits
     high, low = A.T >> 16, A.T & 65535
     states = states.astype("int64")
     return ((states @ high % modulus << 16) + states @ low) % modulus
@@ -86,7 +86,7 @@ def substreams(state, n):
     states = np.array(state, dtype="int32").reshape(1, 6)
     first, second = SUBSTREAM
     while len(states) < n:
-        # those found so far, all moved on together
+        # the states found so far, all advanced together
         states = np.vstack([states, jump(states[: n - len(states)], (first, second))])
         first, second = matrix_power(first, 1, M1), matrix_power(second, 1, M2)
     return states[:n]

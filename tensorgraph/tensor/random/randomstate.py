@@ -67,7 +67,7 @@ def _same(a, b):
     """Return True if two states, dicts of numbers, arrays and dicts, are equal."""
     if isinstance(a, dict):
         if not a.get("has_gauss", 1):
-            # what is kept for later was used already
+            # the value that it keeps for later was already used
             a, b = ({key: v for key, v in state.items() if key != "gauss"} for state in (a, b))
         return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
     return np.array_equal(a, b)

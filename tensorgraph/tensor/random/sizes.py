@@ -13,7 +13,7 @@ from ..types.constant import as_tensor_variable, constant
 def as_shape(size):
     """Convert a size, a sequence of integers or a variable, to an integer vector."""
     if isinstance(size, (tuple, list)) and not size:
-        # nothing says that its elements would be integers
+        # its elements might not be integers
         return constant([], dtype="int64")
     shape = as_tensor_variable(size)
     if shape.type.ndim == 0:

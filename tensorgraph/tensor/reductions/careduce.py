@@ -158,7 +158,7 @@ class CAReduceDtype(CAReduce):
         return f"{name}{{{axis}acc_dtype={self.acc_dtype}}}"
 
     def _output_dtype(self, idtype):
-        # it may be narrower than the input: what counts is that accumulating loses nothing
+        # it may be narrower than the input as long as the accumulator loses nothing
         return _WIDE_INTEGER.get(idtype, idtype) if self.dtype is None else self.dtype
 
     def _acc_dtype(self, idtype):

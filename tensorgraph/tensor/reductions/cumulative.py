@@ -66,7 +66,7 @@ class CumOp(Op):
         if self.mode == "add":
             g = CumOp(self.axis)(gz[back])[back]
         else:
-            # z[j] = x[j] * z[j - 1]: the pullback of that recurrence, in which nothing is divided by x
+            # z[j] = x[j] * z[j - 1]: the pullback of that recurrence does not divide by x
             axis = self.axis % x.type.ndim if self.axis is not None else 0
             others = conjugate(earlier(z, axis, 1))
             g = LinearRecurrence(axis)(conjugate(later(x_flat, axis, 0)[back]), gz[back])[back] * others

@@ -49,7 +49,7 @@ class ProductOfOthers(Op):
         """Return the same values by elementwise operations and reductions, which fuse."""
         x, prod = inputs
         product = self.product
-        # only a group with one zero has a product that is not 0, and only there
+        # in a group with a zero, only the product of the others at the only zero is not 0
         zero = eq(x, 0)
         zeros = product._spread(x, zero.sum(axis=product.axis))
         rest = switch(zero, constant(1, dtype=x.type.dtype), x)

@@ -63,7 +63,7 @@ class LinearRecurrence(Op):
 
     def L_op(self, inputs, outputs, output_grads):
         a, (z,), (gz,) = inputs[0], outputs, output_grads
-        # what reaches z[j] comes from gz[j], and through a[j + 1] from z[j + 1]
+        # the gradient of z[j] is gz[j] plus a[j + 1] times that of z[j + 1]
         back = _along(self.axis, slice(None, None, -1))
         gb = self(conjugate(later(a, self.axis, 0)[back]), gz[back])[back]
         return [gb * conjugate(earlier(z, self.axis, 0)), gb]
@@ -105,7 +105,7 @@ def later(x, axis, last):
 
 
 def _moved(x, axis, end, rest, before):
-    # of a slice and not of x itself: there are as many elements as before, also if there is none
+    # a slice is empty if x is, so the number of elements is kept
     edge = x[_along(axis, slice(0, 1))].zeros_like() + as_tensor_variable(end).astype(x.type.dtype)
     parts = [edge, x[_along(axis, rest)]]
     return patternbroadcast(concatenate(parts if before else parts[::-1], axis=axis), x.type.broadcastable)

@@ -55,7 +55,7 @@ class Assert(Op):
         return [eval_points[0]]
 
     def do_constant_folding(self, node):
-        # it may fail, which is for the run to tell
+        # it may fail, which must happen at run time
         return False
 
 

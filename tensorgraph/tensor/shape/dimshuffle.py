@@ -115,7 +115,7 @@ class DimShuffle(Op):
 
         x = as_tensor_variable(inputs[0])
         gz = as_tensor_variable(output_grads[0])
-        # back to the order of the input; what was dropped comes back as 'x'
+        # back to the order of the input; dropped axes return as 'x'
         order = ["x"] * len(x.type.broadcastable)
         for i, j in enumerate(self.new_order):
             if j != "x":

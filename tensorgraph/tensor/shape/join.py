@@ -61,7 +61,7 @@ class Join(Op):
         if len(tensors) == 1:
             flags = list(tensors[0].type.broadcastable)
         elif known is None:
-            # any axis may be the joined one; a broadcastable one stays so only where it cannot be
+            # any axis may be the joined one, so none is known to stay broadcastable
             flags = [False] * ndim
         else:
             if not -ndim <= known < ndim:

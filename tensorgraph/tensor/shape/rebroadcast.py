@@ -79,7 +79,7 @@ def _changed(x, flags):
         return x
     node = x.owner
     if node is not None and isinstance(node.op, Rebroadcast):
-        # one change in place of two: nobody needs what is between
+        # one change in place of two
         return _changed(node.inputs[0], {**node.op.axis, **new})
     return Rebroadcast(*new.items())(x)
 

@@ -49,7 +49,7 @@ class RepeatOp(Op):
 
     def perform(self, node, inputs, output_storage):
         x, repeats = inputs
-        # NumPy adds them up without a look at overflow, and writes into what it allocated
+        # NumPy adds them up without checking for overflow, and would write beyond its memory
         n = x.size if self.axis is None else x.shape[self.axis]
         most = float(repeats.sum(dtype="float64")) * (n if repeats.size == 1 else 1)
         if most * max(1, x.size // max(n, 1)) * x.itemsize >= 2.0**62:

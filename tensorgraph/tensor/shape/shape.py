@@ -234,7 +234,7 @@ def get_vector_length(v):
         elif isinstance(op, Shape) and hasattr(node.inputs[0].type, "ndim"):
             extent = node.inputs[0].type.ndim
         else:
-            # behind slices with constant bounds, and operations that keep the length
+            # look behind slices with constant bounds, and operations that keep the length
             behind = _same_length(node)
             entry = None if node is None else _constant_slice(node)
             if behind is None and entry is None:

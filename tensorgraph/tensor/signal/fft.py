@@ -21,7 +21,7 @@ __all__ = ["irfft", "rfft"]
 
 
 def _transforms():
-    # of SciPy only what is used is loaded, when it is used
+    # SciPy's transforms are imported on first use
     import scipy.fft
 
     return scipy.fft
@@ -78,7 +78,7 @@ class RFFTOp(_Transform):
         twice = (*[slice(None)] * (a.type.ndim - 1), slice(1, (last + 1) // 2))
         g = irfft_op(set_subtensor(gz[twice], gz[twice] / 2), s)
         if not _is_shape_of(a, s):
-            # elements beyond s were cut off, what was added counts for nothing
+            # elements beyond s were cut off, and padding has no gradient
             part = (slice(None), *[slice(None, s[i]) for i in range(a.type.ndim - 1)])
             there = (slice(None), *[slice(None, a.shape[i + 1]) for i in range(a.type.ndim - 1)])
             g = set_subtensor((a * 0)[part], g[there])

@@ -62,7 +62,7 @@ class Windows:
         each = zip(self.image, self.ws, self.stride, self.pad)
         self.counts = tuple(count_windows(*numbers, ignore_border) for numbers in each)
         if not ignore_border:
-            # the part of a window that can lie in the image: it may be given as larger than any
+            # the part of a window that can lie in the image; the window may exceed any image
             self.ws = [max(1, min(n, w)) for n, w in zip(self.image, self.ws)]
 
     @property

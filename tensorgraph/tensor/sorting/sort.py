@@ -14,7 +14,7 @@ from ..types.type import TensorType
 
 
 def _kind(kind):
-    # a stable order where NumPy would leave it open: the same bits everywhere
+    # a stable order, where NumPy leaves it open, gives the same bits everywhere
     return "stable" if kind == "mergesort" else kind
 
 
@@ -93,7 +93,7 @@ class ArgSortOp(_Ordering):
         output_storage[0][0] = np.argsort(x, int(axis), _kind(self.kind)).astype("int64", copy=False)
 
     def L_op(self, inputs, outputs, output_grads):
-        # flat wherever no two elements are equal
+        # locally constant wherever no two elements are equal
         x, _ = inputs
         return [zero_grad_of(x), DisconnectedType()()]
 

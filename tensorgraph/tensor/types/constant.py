@@ -109,7 +109,7 @@ def constant(x, name=None, ndim=None, dtype=None):
     """
     kind = type(x)
     if kind in _CACHED_KINDS and name is None and dtype is None and ndim is None and -10 <= x <= 10 and x == int(x):
-        # one object for each small number: less work for merging, and for making it
+        # one object for each small number saves work in creating and merging
         key = kind, x, str(x), config.cast_policy, config.floatX, autocast_float.dtypes
         found = _small.get(key)
         if found is None:

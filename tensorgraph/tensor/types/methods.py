@@ -249,7 +249,7 @@ class ArrayMethods:
         """Return the indices that sort along an axis."""
         return argsort(self, axis, kind, order)
 
-    # ------------------------------------------------------------ what programs of old ask for
+    # ------------------------------------------------------------ names for old programs
 
     def get_scalar_constant_value(self):
         """Return the number that all elements are known to equal."""

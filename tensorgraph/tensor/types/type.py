@@ -158,7 +158,7 @@ class TensorType(Type):
             )
         if isinstance(data, np.ndarray) and data.dtype == self.numpy_dtype and data.dtype.isnative:
             if type(data) in (np.ndarray, np.memmap):
-                # equal dtypes may have several type numbers (long and long long): the first of them counts
+                # equal dtypes may have several type numbers (long and long long): use the first
                 return data if data.dtype.num == self.numpy_dtype.num else data.view(self.numpy_dtype)
         if strict:
             if type(data) is not np.ndarray:
@@ -183,7 +183,7 @@ class TensorType(Type):
         """Convert a number or list that this dtype holds exactly."""
         array = np.asarray(data)
         if array.dtype == object:
-            # such as integers above 64 bits; what is no number at all says so here
+            # such as integers above 64 bits; other objects raise the error here
             raise TypeError(f"{self} cannot store {data!r}: it is no array of numbers")
         if array.dtype.kind == "c" and self.numpy_dtype.kind != "c":
             raise TypeError(f"{self} cannot store the complex value {data!r}")
@@ -246,7 +246,7 @@ class TensorType(Type):
             isinstance(var.type, TensorType)
             and var.type.dtype == self.dtype
             and var.type.ndim == self.ndim
-            # a known length 1 may be forgotten, but not made up
+            # a known length 1 may be forgotten, but not invented
             and all(theirs or not ours for ours, theirs in zip(self.broadcastable, var.type.broadcastable))
         ):
             from ..shape.rebroadcast import patternbroadcast

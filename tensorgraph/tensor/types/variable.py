@@ -241,7 +241,7 @@ def _method(name, op):
     def method(self):
         return op(self)
 
-    # the record's sentence: the whole text of the function takes a gradient, made when somebody reads it
+    # the record's sentence; the full docstring of the function needs a gradient, and is made on demand
     method.__doc__ = op.scalar_op.docs
     method.__name__ = name
     return method

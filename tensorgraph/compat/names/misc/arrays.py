@@ -18,7 +18,7 @@ def hash_from_ndarray(data):
     """Return a digest of the dtype, shape, strides and elements of an array."""
     data = np.asarray(data)
     if not data.flags.c_contiguous:
-        # the layout of a view counts as that of its copy
+        # a copy has the strides of an array that owns its memory
         data = np.array(data, order="K")
     description = f"{data.dtype}{data.shape}{data.strides}".encode()
     return hashlib.sha256(description + data.tobytes(order="A")).hexdigest()

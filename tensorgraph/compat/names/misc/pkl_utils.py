@@ -91,7 +91,7 @@ class PersistentNdarrayID:
         self.count = 0
         self._used = {"pkl"}  # names of files
         self.seen = {}
-        self._kept = []  # an identity stays one only as long as its array lives
+        self._kept = []  # keeps arrays alive, so that their identities stay unique
 
     def _resolve_name(self, obj):
         name = f"array_{self.count}"
@@ -149,7 +149,7 @@ class PersistentSharedVariableID(PersistentNdarrayID):
             if obj.name:
                 if obj.name == "pkl":
                     raise ValueError("can't pickle shared variable with name `pkl`")
-                # a pickle holds a copy, which stays the same one for as long as it is kept
+                # a pickle holds a copy, whose identity stays unique while it is kept
                 value = moment([obj.container])[0]
                 self._kept.append(value)
                 self.ndarray_names[id(value)] = obj.name

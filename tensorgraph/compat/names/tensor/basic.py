@@ -40,7 +40,7 @@ def is_flat(var, ndim=None, outdim=None):
 
 def ceil_intdiv(a, b):
     """Return ``a / b`` rounded up."""
-    # the cast keeps int8 + bool in the dtype of the quotient
+    # without the cast, int8 + bool would have another dtype than the quotient
     div = int_div(a, b)
     return cast(neq(mod(a, b), 0), div.type.dtype) + div
 

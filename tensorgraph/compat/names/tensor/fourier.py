@@ -34,7 +34,7 @@ class Fourier(Op):
         for name, v in (("axis", axis), ("n", n)):
             if v.type.dtype not in integer_dtypes or v.type.ndim:
                 raise TypeError(f"{self}: {name} must be a scalar integer, not {v.type}")
-        # which axis keeps its length is known only when it runs
+        # it is unknown until run time which axis changes its length
         return Apply(self, [a, n, axis], [TensorType("complex128", [False] * a.type.ndim)()])
 
     def perform(self, node, inputs, output_storage):
@@ -59,7 +59,7 @@ class Fourier(Op):
         if not isinstance(axis, Constant):
             raise NotImplementedError(f"{self} has a gradient where the axis is a constant")
         axis = int(axis.data) % a.type.ndim
-        # the transposed transform, without what was cut off, and with nothing for the zeros that were added
+        # the transposed transform; elements that were cut off and zeros that were added get no gradient
         g = conj(fft(conj(gz), n, axis))
         there = (*[slice(None)] * axis, slice(None, a.shape[axis]))
         here = (*[slice(None)] * axis, slice(None, n))

@@ -76,7 +76,7 @@ def _gemm_canonicalize(r, scale, rval, maxclients):
     list
         `rval`, with what `r` gives appended.
     """
-    # each task is a variable and its scale; what is on top comes next
+    # each task is a variable and its scale; the top of the stack is next
     tasks = [(r, scale)]
     first = True
     while tasks:

@@ -12,7 +12,7 @@ from ....tensor.types.constant import NotScalarConstantError, get_scalar_constan
 
 __all__ = ["compute_mul", "is_1pexp", "is_exp", "is_neg", "parse_mul_tree", "perform_sigm_times_exp", "simplify_mul"]
 
-# the rewrite exists and runs, under the stages of the rules
+# the rewrite is registered with the rules anyway
 register_local_1msigmoid = False
 
 

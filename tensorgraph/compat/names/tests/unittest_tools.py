@@ -99,7 +99,7 @@ class OptimizationTestMixin:
 
 
 TestOptimizationMixin = OptimizationTestMixin
-# a base class, which no collector of tests should take for a test
+# a base class, not to be collected as a test
 TestOptimizationMixin.__test__ = False
 
 

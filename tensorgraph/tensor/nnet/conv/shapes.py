@@ -126,7 +126,7 @@ def get_conv_shape_1axis(image_shape, kernel_shape, border_mode, subsample, dila
     extent = (kernel_shape - 1) * dilation + 1
     length = image_shape - extent
     for n in padding_1axis(border_mode, extent):
-        # a zero would only make the graph of a symbolic length longer
+        # adding zero would only make the graph of a symbolic length longer
         if not (isinstance(n, INTEGERS) and n == 0):
             length = length + n
     return (length if subsample == 1 else length // subsample) + 1

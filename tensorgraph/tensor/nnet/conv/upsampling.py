@@ -104,7 +104,7 @@ def frac_bilinear_upsampling(input, frac_ratio):
 
     images = as_tensor_variable(input)
     kern = cast(bilinear_kernel_2D(ratio), config.floatX).dimshuffle("x", "x", 0, 1)
-    # the pyramid is the image here, and the images are filters, dilated by the ratio
+    # here the pyramid is the image, and the images are filters dilated by the ratio
     for axis in (2, 3):
         around = (2 * images.shape[axis] - 1) * ratio[axis - 2] + 1
         before = around // 2
