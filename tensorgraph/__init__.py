@@ -50,12 +50,12 @@ _HOMES = {
     "tensor.products.dot": "dot",
 }
 _MODULES = frozenset(
-    ("compat", "compile", "errors", "gradient", "graph", "printing", "rewriting", "scalar", "tensor")
+    "compat compile errors gradient graph ifelse printing rewriting saving scalar sparse streams tensor typing".split()
 )
 _home = {name: module for module, names in _HOMES.items() for name in names.split()}
 
-# last: it answers only for paths that are no module here
-_sys.meta_path.append(_AliasFinder())
+# first: a folder of a path in its table holds stubs alone
+_sys.meta_path.insert(0, _AliasFinder())
 
 for _layer in ("tensor", "gradient", "compile", "debugging", "streams"):
     _import_module(f"{__name__}.{_layer}")
@@ -88,4 +88,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*globals(), *__all__})
+    return [*__all__, "__version__"]

@@ -4,9 +4,18 @@ A flag has one value for the process, which an assignment changes for all thread
 ``change_flags`` sets those for its own thread, or asynchronous task, alone.
 """
 
+from __future__ import annotations
+
 import functools
 import os
 from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar
+
+    _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 
 class Flag:
@@ -131,7 +140,7 @@ class Group:
         else:
             flag.value = value
 
-    def __str__(self):
+    def __str__(self) -> str:
         lines = []
         for name in sorted(FLAGS):
             flag = FLAGS[name]
@@ -145,7 +154,7 @@ class Group:
     def __deepcopy__(self, memo):
         return self
 
-    def change_flags(self, *args, **kwargs):
+    def change_flags(self, *args: Any, **kwargs: Any) -> change_flags:
         """Context manager and decorator that changes flags for this thread or asynchronous task alone.
 
         Examples
@@ -162,7 +171,7 @@ FLAGS = {}
 config = Group()
 
 
-def get(name):
+def get(name: str) -> Any:
     """Return the value of the flag `name`, a dotted name."""
     group = config
     for part in name.split("."):
@@ -217,11 +226,11 @@ class change_flags:
         If there is no such flag.
     """
 
-    def __init__(self, args=None, **kwargs):
+    def __init__(self, args: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         self._values = dict(args or {})
         self._values.update((name.replace("__", "."), value) for name, value in kwargs.items())
 
-    def __enter__(self):
+    def __enter__(self) -> Any:
         own = {}
         for name, value in self._values.items():
             flag = FLAGS.get(name)
@@ -233,14 +242,14 @@ class change_flags:
         _layer.set(Layer(self, own, _layer.get()))
         return config
 
-    def __exit__(self, *exc):
+    def __exit__(self, *exc: object) -> None:
         layer = _layer.get()
         while layer is not None and layer.by is not self:
             layer = layer.outer
         if layer is not None:
             _layer.set(layer.outer)
 
-    def __call__(self, function):
+    def __call__(self, function: _Decorated) -> _Decorated:
         @functools.wraps(function)
         def changed(*args, **kwargs):
             with change_flags(self._values):

@@ -5,7 +5,7 @@ import importlib.machinery
 import sys
 import types
 
-from .paths import ADDED, BESIDES, PATHS
+from .paths import ADDED, BESIDES, PATHS, SHOWN
 
 PACKAGE = __name__.partition(".")[0]
 
@@ -65,7 +65,7 @@ class Alias(types.ModuleType):
 
 
 class AliasFinder:
-    """A finder of the table's paths below this package; it comes last, so that real modules win."""
+    """A finder of the table's paths below this package, none of which is a real module."""
 
     def find_spec(self, name, path=None, target=None):
         package, _, rest = name.partition(".")
@@ -164,6 +164,9 @@ def add_names():
     """Add Theano's names to the modules of :data:`.paths.ADDED`."""
     for path, homes in ADDED.items():
         Added(importlib.import_module(f"{PACKAGE}.{path}"), homes)
+    for path, names in SHOWN.items():
+        module = importlib.import_module(f"{PACKAGE}.{path}")
+        module.__all__ = sorted({*module.__all__, *names.split()})
 
 
 class TheanoFinder:

@@ -312,3 +312,10 @@ ADDED = {
     "tensor.nnet": {},
     "tensor.signal": {},
 }
+
+# which of Theano's modules, and of names that are looked up elsewhere, ``dir`` shows beside a package's own
+SHOWN = {
+    "tensor": "Lop Rop ScalarSharedVariable TensorSharedVariable consider_constant disconnected_grad extra_ops fft "
+    "grad hessian inplace jacobian nlinalg nnet pp pprint random shared signal slinalg verify_grad zero_grad",
+    "tensor.nnet": "abstract_conv blocksparse bn conv ctc neighbours",
+}

@@ -7,6 +7,7 @@ import numpy as np
 
 from .._kernels.machine.call._vm import Machine
 from ..config import config
+from ..graph.described import Described, signature_of_arguments
 from ..graph.variable import Constant
 from ..lowering.rowblocks import apart
 from .bare import Bare
@@ -36,6 +37,11 @@ def _explained(error, *found):
     return import_module(f"{package}.debugging.explanation").explain(error, *found)
 
 
+def _signature(function):
+    arguments = [argument for argument in function._arguments if not argument.spec.implicit]
+    return signature_of_arguments([(a.spec.name, a.container.value) for a in arguments])
+
+
 class Function(State, Machine):
     """A compiled function.
 
@@ -63,6 +69,8 @@ class Function(State, Machine):
     >>> type(f), f(2.0)
     (<class 'tensorgraph.compile.callable.Function'>, array(4.))
     """
+
+    __signature__ = Described(_signature)
 
     def __init__(self, maker, containers, name=None):
         program = maker.program

@@ -1,9 +1,19 @@
 """A copy of the user's graph with its replacements, and the shared variables that it needs and updates."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.traverse import carry_derivations
 from ..graph.variable import Constant, Variable
 from .inputs import SymbolicInput, SymbolicOutput
 from .shared import SharedVariable, shared
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..typing import Replacements, Variables
 
 _UNBROADCAST = (
     "If the difference is related to the broadcast pattern, you can call the "
@@ -147,14 +157,10 @@ class Collector:
 
 
 def rebuild_collect_shared(
-    outputs,
-    inputs=None,
-    replace=None,
-    updates=None,
-    rebuild_strict=True,
-    copy_inputs_over=True,
-    no_default_updates=False,
-):
+    outputs: Any, inputs: Sequence[Any] | None = None, replace: Replacements | None = None,
+    updates: Replacements | None = None, rebuild_strict: bool = True, copy_inputs_over: bool = True,
+    no_default_updates: bool | Sequence[Variable] = False
+) -> Any:
     """Copy a graph with replacements and collect the shared variables that it needs.
 
     Parameters
@@ -234,7 +240,10 @@ def _replaces_input(v):
     )
 
 
-def clone(output, replace=None, strict=True, share_inputs=True, copy_inputs=None):
+def clone(
+    output: Variables, replace: Replacements | None = None, strict: bool = True, share_inputs: bool = True,
+    copy_inputs: bool | None = None
+) -> Any:
     """Copy a graph with some variables replaced.
 
     Parameters

@@ -1,13 +1,20 @@
 """Containers: cells that hold the value of an input or a shared variable between calls."""
 
+from __future__ import annotations
+
 import copy
 import weakref
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .._kernels.machine.call._turns import Reading, Turn
 from ..graph.type import Type
 from ..graph.variable import Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 def moment(containers):
@@ -45,7 +52,10 @@ class Container:
         "storage", "readonly", "strict", "allow_downcast", "name", "type", "required", "implicit", "turn", "_pickled",
     )
 
-    def __init__(self, r, storage, readonly=False, strict=False, allow_downcast=None, name=None):
+    def __init__(
+        self, r: Variable, storage: list[Any], readonly: bool = False, strict: bool | None = False,
+        allow_downcast: bool | None = None, name: str | None = None
+    ) -> None:
         if not isinstance(storage, list) or len(storage) < 1:
             raise TypeError("storage must be a list of length at least one")
         self.type = r if isinstance(r, Type) else r.type
@@ -60,7 +70,7 @@ class Container:
         self._pickled = None
 
     @property
-    def value(self):
+    def value(self) -> Any:
         """The value; assigning filters it."""
         return self.turn.read(self.storage)
 
@@ -95,16 +105,16 @@ class Container:
             self._pickled = key, weakref.ref(found)
         return found
 
-    def copied(self, copier):
+    def copied(self, copier: Callable[[Any], Any]) -> Any:
         """Return ``copier(value)`` while no function overwrites the value."""
         return self.turn.copy(self.storage, copier)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"<{self.value!r}>"
 
     __repr__ = __str__
 
-    def copy(self):
+    def copy(self) -> Container:
         """Return another container of the same value."""
         new = type(self)(
             self.type,

@@ -1,8 +1,17 @@
 """Operations made from Python functions."""
 
+from __future__ import annotations
+
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ..graph.op import Op
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from ..graph.type import Type
 
 
 class FromFunctionOp(Op):
@@ -19,7 +28,10 @@ class FromFunctionOp(Op):
 
     calls_user_code = True
 
-    def __init__(self, fn, itypes, otypes, infer_shape=None):
+    def __init__(
+        self, fn: Callable[..., Any], itypes: Sequence[Type], otypes: Sequence[Type],
+        infer_shape: Callable[..., Any] | None = None
+    ) -> None:
         self.fn = fn
         self.itypes = list(itypes)
         self.otypes = list(otypes)
@@ -63,7 +75,9 @@ def _named(module, name):
     return getattr(import_module(module), name)
 
 
-def as_op(itypes, otypes, infer_shape=None):
+def as_op(
+    itypes: Type | Sequence[Type], otypes: Type | Sequence[Type], infer_shape: Callable[..., Any] | None = None
+) -> Callable[[Callable[..., Any]], FromFunctionOp]:
     """Decorate a function on values to make it an operation.
 
     Parameters

@@ -1,5 +1,9 @@
 """``theano.function``: compile a graph to a callable."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, overload
+
 from ..errors import UnusedInputError
 from ..gradient.points import points_of
 from ..graph.trace import user_trace
@@ -11,23 +15,59 @@ from .maker import FunctionMaker, orig_function
 from .mode import get_mode
 from .pause import collections_paused
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from ..profiling.stats import ProfileStats
+    from ..tensor.types.variable import _tensor_py_operators
+    from ..typing import ModeLike, Replacements, Shared, Updates
+
+    _Argument = Variable | SymbolicInput | tuple[Any, Any] | list[Any]
+
 __all__ = ["Function", "FunctionMaker", "function", "orig_function", "pfunc", "rebuild_collect_shared"]
 
 
+@overload
 def function(
-    inputs,
-    outputs=None,
-    mode=None,
-    updates=None,
-    givens=None,
-    no_default_updates=False,
-    accept_inplace=False,
-    name=None,
-    rebuild_strict=True,
-    allow_input_downcast=None,
-    profile=None,
-    on_unused_input=None,
-):
+    inputs: Sequence[_Argument], outputs: _tensor_py_operators, mode: ModeLike | None = ...,
+    updates: Updates[Shared] | None = ..., givens: Replacements | None = ...,
+    no_default_updates: bool | Sequence[Variable] = ..., accept_inplace: bool = ..., name: str | None = ...,
+    rebuild_strict: bool = ..., allow_input_downcast: bool | None = ...,
+    profile: bool | str | ProfileStats | None = ..., on_unused_input: str | None = ...
+) -> Function[NDArray[Any]]: ...
+
+
+@overload
+def function(
+    inputs: Sequence[_Argument], outputs: Sequence[_tensor_py_operators], mode: ModeLike | None = ...,
+    updates: Updates[Shared] | None = ..., givens: Replacements | None = ...,
+    no_default_updates: bool | Sequence[Variable] = ..., accept_inplace: bool = ..., name: str | None = ...,
+    rebuild_strict: bool = ..., allow_input_downcast: bool | None = ...,
+    profile: bool | str | ProfileStats | None = ..., on_unused_input: str | None = ...
+) -> Function[list[NDArray[Any]]]: ...
+
+
+@overload
+def function(
+    inputs: Sequence[_Argument], outputs: Any = ..., mode: ModeLike | None = ...,
+    updates: Updates[Shared] | None = ..., givens: Replacements | None = ...,
+    no_default_updates: bool | Sequence[Variable] = ..., accept_inplace: bool = ..., name: str | None = ...,
+    rebuild_strict: bool = ..., allow_input_downcast: bool | None = ...,
+    profile: bool | str | ProfileStats | None = ..., on_unused_input: str | None = ...
+) -> Function[Any]: ...
+
+
+def function(
+    inputs: Sequence[_Argument], outputs: Any = None, mode: ModeLike | None = None,
+    updates: Updates[Shared] | None = None,
+    givens: Replacements | None = None, no_default_updates: bool | Sequence[Variable] = False,
+    accept_inplace: bool = False, name: str | None = None, rebuild_strict: bool = True,
+    allow_input_downcast: bool | None = None, profile: bool | str | ProfileStats | None = None,
+    on_unused_input: str | None = None
+) -> Function[Any]:
     """Compile a callable that computes `outputs` from `inputs`.
 
     Parameters
@@ -120,7 +160,7 @@ def _points(outputs, updates):
     return points_of([v for v in results if isinstance(v, Variable)])
 
 
-def pfunc(params, outputs=None, **kwargs):
+def pfunc(params: Sequence[_Argument], outputs: Any = None, **kwargs: Any) -> Function[Any]:
     """Call :func:`function` under its old name."""
     return function(params, outputs, **kwargs)
 

@@ -1,7 +1,16 @@
 """``In`` and ``Out``: the inputs and outputs of a function."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.variable import Variable
 from .container import Container
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..typing import TensorLike
 
 
 class SymbolicInput:
@@ -26,9 +35,10 @@ class SymbolicInput:
     """
 
     def __init__(
-        self, variable, name=None, update=None, mutable=None, strict=False, allow_downcast=None, autoname=True,
-        implicit=False
-    ):
+        self, variable: Variable, name: str | None = None, update: TensorLike | None = None,
+        mutable: bool | None = None, strict: bool = False, allow_downcast: bool | None = None, autoname: bool = True,
+        implicit: bool | None = False
+    ) -> None:
         if implicit is None:
             implicit = hasattr(variable, "get_value")
         if update is not None and not isinstance(update, Variable):
@@ -48,7 +58,7 @@ class SymbolicInput:
         self.allow_downcast = allow_downcast
         self.implicit = implicit
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"In({self.variable} -> {self.update})" if self.update is not None else f"In({self.variable})"
 
     __repr__ = __str__
@@ -80,19 +90,10 @@ class In(SymbolicInput):
     spared = False  # whether it may be unused without an error
 
     def __init__(
-        self,
-        variable,
-        name=None,
-        value=None,
-        update=None,
-        mutable=None,
-        strict=False,
-        allow_downcast=None,
-        autoname=True,
-        implicit=None,
-        borrow=None,
-        shared=False,
-    ):
+        self, variable: Variable, name: str | None = None, value: Any = None, update: TensorLike | None = None,
+        mutable: bool | None = None, strict: bool = False, allow_downcast: bool | None = None, autoname: bool = True,
+        implicit: bool | None = None, borrow: bool | None = None, shared: bool = False
+    ) -> None:
         if borrow is None:
             borrow = bool(mutable) or update is not None
         elif mutable and not borrow:
@@ -127,11 +128,11 @@ class SymbolicOutput:
     array(2.)
     """
 
-    def __init__(self, variable, borrow=False):
+    def __init__(self, variable: Variable, borrow: bool = False) -> None:
         self.variable = variable
         self.borrow = borrow
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Out({self.variable},{self.borrow})"
 
     __repr__ = __str__

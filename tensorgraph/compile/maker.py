@@ -1,8 +1,11 @@
 """``FunctionMaker``: from inputs and outputs to a compiled function."""
 
+from __future__ import annotations
+
 import copy
 import time
 import warnings
+from typing import TYPE_CHECKING
 
 from ..config import config
 from ..errors import MissingInputError, UnusedInputError
@@ -23,6 +26,13 @@ from .flat import flatten, unflatten
 from .inputs import In, SymbolicOutput
 from .mode import get_mode
 from .profiled import ProfiledFunction
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any, Self
+
+    from ..typing import ModeLike
+    from .mode import Mode
 
 
 class FunctionMaker:
@@ -68,19 +78,11 @@ class FunctionMaker:
     """
 
     def __init__(
-        self,
-        inputs,
-        outputs,
-        mode=None,
-        accept_inplace=False,
-        function_builder=Function,
-        profile=None,
-        on_unused_input=None,
-        fgraph=None,
-        output_keys=None,
-        name=None,
-        clone=True,
-    ):
+        self, inputs: Sequence[Any], outputs: Any, mode: ModeLike | None = None, accept_inplace: bool = False,
+        function_builder: Any = Function, profile: Any = None, on_unused_input: str | None = None,
+        fgraph: FunctionGraph | None = None, output_keys: Sequence[str] | None = None, name: str | None = None,
+        clone: bool = True
+    ) -> None:
         start = time.perf_counter()
         self.mode, self.name = get_mode(mode), name
         text = self.name_text
@@ -109,7 +111,9 @@ class FunctionMaker:
         self.compile_time = time.perf_counter() - start
 
     @classmethod
-    def of_graph(cls, fgraph, order, inputs, outputs, mode, **attributes):
+    def of_graph(
+        cls, fgraph: FunctionGraph, order: Any, inputs: Any, outputs: Any, mode: Mode, **attributes: Any
+    ) -> Self:
         """Return the maker of functions that run a graph as it is, without rewriting.
 
         Parameters
@@ -214,7 +218,7 @@ class FunctionMaker:
                 )
 
     @property
-    def program_graph(self):
+    def program_graph(self) -> FunctionGraph:
         """The graph that the program was lowered from, unpickled on first use."""
         if self._fgraph is None:
             self._fgraph = unflatten(self._flat)
@@ -222,12 +226,12 @@ class FunctionMaker:
         return self._fgraph
 
     @property
-    def fgraph(self):
+    def fgraph(self) -> FunctionGraph:
         """The graph shown to users: :attr:`program_graph` with its loops split."""
         return self._shown_graph[0]
 
     @property
-    def shown(self):
+    def shown(self) -> FunctionGraph:
         """The nodes and variables of :attr:`fgraph` for those of :attr:`program_graph`."""
         return self._shown_graph[1]
 
@@ -239,11 +243,11 @@ class FunctionMaker:
         return self._unfused
 
     @property
-    def expanded_inputs(self):
+    def expanded_inputs(self) -> Any:
         """The specifications of all inputs, shared variables included; Theano's name for ``inputs``."""
         return self.inputs
 
-    def create(self, input_storage=None, trustme=False):
+    def create(self, input_storage: Any = None, trustme: bool = False) -> Function[Any]:
         """Make a function.
 
         Parameters
@@ -259,20 +263,22 @@ class FunctionMaker:
         return self.builder(self, containers)
 
     @property
-    def builder(self):
+    def builder(self) -> Any:
         """The class of the functions that are made."""
         plain = self.profile is None or self.function_builder is not Function
         return self.function_builder if plain else ProfiledFunction
 
     @property
-    def name_text(self):
+    def name_text(self) -> str | None:
         """The name, or the place where the function was requested."""
         if self.name is None or isinstance(self.name, str):
             return self.name
         place = self.name.location()
         return f"{place.filename}:{place.line}"
 
-    def variant(self, delete_updates=False, swap=None, profile=None):
+    def variant(
+        self, delete_updates: bool = False, swap: Mapping[Any, Any] | None = None, profile: Any = None
+    ) -> FunctionMaker:
         """Return a maker of the same function with other shared variables, or without its updates."""
         new = copy.copy(self)
         new.profile = as_profile(profile or False, self.name_text)
@@ -352,8 +358,9 @@ def _swapped(spec, swap):
 
 
 def orig_function(
-    inputs, outputs, mode=None, accept_inplace=False, name=None, profile=None, on_unused_input=None, output_keys=None
-):
+    inputs: Sequence[Any], outputs: Any, mode: ModeLike | None = None, accept_inplace: bool = False,
+    name: str | None = None, profile: Any = None, on_unused_input: str | None = None, output_keys: Any = None
+) -> Function[Any]:
     """Compile a function of `inputs` without collecting shared variables, the last part of :func:`function`."""
     mode = get_mode(mode)
     maker = getattr(mode, "function_maker", FunctionMaker)(

@@ -1,8 +1,17 @@
 """Modes: the rewrites of a function, and what runs it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..config import config
 from ..rewriting.pipeline import Selected
 from ..rewriting.selection import PREDEFINED, Query, as_query
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..typing import ModeLike
 
 __all__ = [
     "FAST_COMPILE", "FAST_RUN", "Mode", "OPT_FAST_COMPILE", "OPT_FAST_RUN",
@@ -20,7 +29,7 @@ OPT_NONE, OPT_MERGE = PREDEFINED["None"], PREDEFINED["merge"]
 OPT_FAST_RUN, OPT_FAST_COMPILE = PREDEFINED["fast_run"], PREDEFINED["fast_compile"]
 
 
-def register_linker(name, linker):
+def register_linker(name: str, linker: Any) -> None:
     """Register a linker for ``Mode(linker=name)``.
 
     Parameters
@@ -37,7 +46,7 @@ def register_linker(name, linker):
     predefined_linkers[name] = predefined_linkers[linker]
 
 
-def register_optimizer(name, opt):
+def register_optimizer(name: str, opt: Any) -> None:
     """Register `opt`, a Query or an Optimizer, for ``Mode(optimizer=name)``.
 
     Parameters
@@ -68,7 +77,7 @@ class Mode:
     >>> mode = theano.Mode(linker="cvm", optimizer="fast_run").excluding("fusion")
     """
 
-    def __init__(self, linker=None, optimizer="default"):
+    def __init__(self, linker: Any = None, optimizer: Any = "default") -> None:
         if linker is None:
             linker = config.linker
         if isinstance(linker, str) and linker not in predefined_linkers:
@@ -83,7 +92,7 @@ class Mode:
             self.watch = linker.watch
 
     @property
-    def optimizer(self):
+    def optimizer(self) -> Any:
         """The rewrites as one optimizer."""
         return Selected(self.query) if isinstance(self.query, Query) else self.query
 
@@ -101,23 +110,23 @@ class Mode:
     watch = None  # a subclass's method that returns a replacement of an op at run time: ``watch(op, position, node)``
 
     @property
-    def uses_kernels(self):
+    def uses_kernels(self) -> bool:
         """True if functions run on kernels, not on the NumPy references."""
         return getattr(self.linker, "name", self.linker) != "py" and self.watch is None
 
-    def including(self, *tags):
+    def including(self, *tags: str) -> Mode:
         """Return the mode with the rewrites of these names or tags too."""
         return self._with(self._asked("including").including(*tags))
 
-    def excluding(self, *tags):
+    def excluding(self, *tags: str) -> Mode:
         """Return the mode without the rewrites of these names or tags."""
         return self._with(self._asked("excluding").excluding(*tags))
 
-    def requiring(self, *tags):
+    def requiring(self, *tags: str) -> Mode:
         """Return the mode with only those rewrites that have all of these tags."""
         return self._with(self._asked("requiring").requiring(*tags))
 
-    def register(self, *optimizations):
+    def register(self, *optimizations: Any) -> Mode:
         """Return the mode with more optimizers, given as pairs of an optimizer and its position."""
         return self._with(self._asked("register").register(*optimizations))
 
@@ -126,7 +135,7 @@ class Mode:
             raise TypeError(f"{change}: this mode runs {self.query}, which has no tags to choose by")
         return self.query
 
-    def clone(self, link_kwargs=None, optimizer="", **kwargs):
+    def clone(self, link_kwargs: Any = None, optimizer: Any = "", **kwargs: Any) -> Mode:
         """Return a copy of the mode, with another optimizer if one is given."""
         return self._with(self.query if optimizer == "" else as_query(optimizer))
 
@@ -136,7 +145,7 @@ class Mode:
         new.query = new.provided_optimizer = query
         return new
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{type(self).__name__}(linker = {self.provided_linker}, optimizer = {self.provided_optimizer})"
 
     __repr__ = __str__
@@ -150,7 +159,7 @@ named_modes = {}  # classes of modes by name, instantiated at each use
 _defaults = {}
 
 
-def register_mode(name, mode):
+def register_mode(name: str, mode: Mode) -> None:
     """Register `mode` under `name`, for ``function(mode=name)`` and ``config.mode``.
 
     Parameters
@@ -178,7 +187,7 @@ def register_mode(name, mode):
     predefined_modes[name] = mode
 
 
-def get_mode(orig_string):
+def get_mode(orig_string: ModeLike | None) -> Mode:
     """Return the mode for a name, a Mode, or None for the default.
 
     Parameters
@@ -234,7 +243,7 @@ def _with_flags(mode):
     return mode
 
 
-def get_default_mode():
+def get_default_mode() -> Mode:
     """Return the mode that ``config.mode``, ``config.linker`` and ``config.optimizer`` name.
 
     Returns

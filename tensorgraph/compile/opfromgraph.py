@@ -1,6 +1,9 @@
 """``OpFromGraph``: an operation made of a graph."""
 
+from __future__ import annotations
+
 import copy
+from typing import TYPE_CHECKING
 
 from ..gradient.grad import float_like
 from ..graph.apply import Apply
@@ -9,6 +12,14 @@ from ..graph.op import Op
 from ..lowering.lower import lowers
 from .innerderivatives import Derivatives, is_of
 from .innergraph import InnerGraph
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..graph.fgraph import FunctionGraph
+    from ..graph.variable import Variable
+    from .callable import Function
 
 
 class OpFromGraph(Op):
@@ -56,17 +67,10 @@ class OpFromGraph(Op):
     """
 
     def __init__(
-        self,
-        inputs,
-        outputs,
-        inline=False,
-        lop_overrides="default",
-        grad_overrides="default",
-        rop_overrides="default",
-        connection_pattern=None,
-        name=None,
-        **kwargs,
-    ):
+        self, inputs: Sequence[Variable], outputs: Sequence[Variable], inline: bool = False,
+        lop_overrides: Any = "default", grad_overrides: Any = "default", rop_overrides: Any = "default",
+        connection_pattern: Sequence[Sequence[bool]] | None = None, name: str | None = None, **kwargs: Any
+    ) -> None:
         if not isinstance(inputs, list) or not isinstance(outputs, list):
             raise TypeError(f"inputs and outputs must be lists, got {type(inputs)} and {type(outputs)}")
         if "updates" in kwargs or "givens" in kwargs:
@@ -92,21 +96,21 @@ class OpFromGraph(Op):
         return f"{self.name or type(self).__name__}{{inline={self.is_inline}}}"
 
     @property
-    def local_inputs(self):
+    def local_inputs(self) -> list[Any]:
         """The inputs of the graph, those for shared variables last."""
         return self.inner.inputs
 
     @property
-    def local_outputs(self):
+    def local_outputs(self) -> list[Any]:
         """The outputs of the graph."""
         return self.inner.outputs
 
     @property
-    def shared_inputs(self):
+    def shared_inputs(self) -> list[Any]:
         """The shared variables in the graph."""
         return self.inner.shared
 
-    def inner_graph(self, node):
+    def inner_graph(self, node: Apply) -> FunctionGraph:
         """Return the outputs of the graph and a dict from its inputs to those of `node`."""
         return self.inner.outputs, dict(zip(self.inner.inputs, node.inputs))
 
@@ -130,7 +134,7 @@ class OpFromGraph(Op):
         return Apply(self, [*inputs, *self.inner.shared], [t() for t in self.output_types])
 
     @property
-    def fn(self):
+    def fn(self) -> Function[Any]:
         """The compiled graph."""
         if self._fn is None:
             self._fn = self.inner.compiled(**self.kwargs)
@@ -182,15 +186,15 @@ class OpFromGraph(Op):
 
     # ------------------------------------------------------------- overrides
 
-    def set_grad_overrides(self, grad_overrides):
+    def set_grad_overrides(self, grad_overrides: Any) -> None:
         """Set another gradient, as by the parameter of the class."""
         self.grad_overrides, self.lop_overrides, self._pattern = grad_overrides, "default", None
 
-    def set_lop_overrides(self, lop_overrides):
+    def set_lop_overrides(self, lop_overrides: Any) -> None:
         """Set another gradient, as by the parameter of the class."""
         self.lop_overrides, self.grad_overrides, self._pattern = lop_overrides, "default", None
 
-    def set_rop_overrides(self, rop_overrides):
+    def set_rop_overrides(self, rop_overrides: Any) -> None:
         """Set another directional derivative, as by the parameter of the class."""
         self.rop_overrides = rop_overrides
 

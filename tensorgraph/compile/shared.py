@@ -1,7 +1,10 @@
 """Shared variables: values that functions share and update."""
 
+from __future__ import annotations
+
 import copy
 from importlib import import_module
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -10,6 +13,23 @@ from ..graph.variable import Variable
 from ..tensor.types.type import TensorType
 from ..tensor.types.variable import _tensor_py_operators
 from .container import Container
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, Protocol, Self
+
+    from numpy.typing import NDArray
+
+    from ..graph.type import Type
+    from ..typing import TensorLike, Value
+
+    class _SparseMatrix(Protocol):
+        def tocsr(self, copy: bool = ...) -> Any: ...
+
+    # Any would fit an array too, so that the type of its variable would not be known
+    _Object = (
+        np.random.RandomState | np.random.Generator | _SparseMatrix | list[Any] | tuple[Any, ...] | dict[Any, Any] | str
+    )
 
 
 class SharedVariable(Variable):
@@ -42,9 +62,13 @@ class SharedVariable(Variable):
     (array([1., 2.]), True)
     """
 
-    default_update = None
+    container: Container
+    default_update: Variable | None = None
 
-    def __init__(self, name, type, value, strict=False, allow_downcast=None, container=None):
+    def __init__(
+        self, name: str | None, type: Type, value: Any, strict: bool | None = False, allow_downcast: bool | None = None,
+        container: Container | None = None
+    ) -> None:
         super().__init__(type=type, name=name, owner=None, index=None)
         if container is None:
             if isinstance(value, Variable):
@@ -56,7 +80,7 @@ class SharedVariable(Variable):
             raise TypeError("value and strict are ignored if you pass a container here")
         self.container = container
 
-    def get_value(self, borrow=False, return_internal_type=False):
+    def get_value(self, borrow: bool = False, return_internal_type: bool = False) -> Any:
         """Return a copy of the value, or the array itself with ``borrow=True``.
 
         The value is consistent, also while other threads call functions that update the variable. A borrowed array
@@ -64,7 +88,7 @@ class SharedVariable(Variable):
         """
         return self.container.value if borrow else self.container.copied(copy.deepcopy)
 
-    def set_value(self, new_value, borrow=False):
+    def set_value(self, new_value: Any, borrow: bool = False) -> None:
         """Assign a copy of a value, or the array itself with ``borrow=True``.
 
         Raises
@@ -74,20 +98,20 @@ class SharedVariable(Variable):
         """
         self.container.value = new_value if borrow else copy.deepcopy(new_value)
 
-    def zero(self, borrow=False):
+    def zero(self, borrow: bool = False) -> None:
         """Fill with zeros; without `borrow`, an array that others hold is left unchanged."""
         if borrow:
             self.container.turn.overwrite(self.container.storage, _fill_with_zeros)
         else:
             self.container.value = 0 * self.container.value
 
-    def clone(self):
+    def clone(self) -> Self:
         """Return another variable on the same container."""
         new = self.__class__(name=self.name, type=self.type, value=None, strict=None, container=self.container)
         new.tag = self.tag.__copy__()
         return new
 
-    def filter_update(self, update):
+    def filter_update(self, update: TensorLike) -> Any:
         """Return `update` as a variable of this type."""
         return self.type.filter_variable(update, allow_convert=False)
 
@@ -96,7 +120,7 @@ class SharedVariable(Variable):
             raise Exception("shared variables have no value attribute: use get_value and set_value")
         super().__setattr__(name, value)
 
-    def __getitem__(self, *args):
+    def __getitem__(self, *args: Any) -> Any:
         raise TypeError(
             "The generic 'SharedVariable' object is not subscriptable. This shared variable contains "
             f"{self.container.value!r}"
@@ -106,11 +130,11 @@ class SharedVariable(Variable):
 class TensorSharedVariable(_tensor_py_operators, SharedVariable):
     """A shared array."""
 
-    def get_value(self, borrow=False, return_internal_type=False):
+    def get_value(self, borrow: bool = False, return_internal_type: bool = False) -> NDArray[Any]:
         """Return a copy of the array, or with ``borrow=True`` the array itself, as for every shared variable."""
         return self.container.value if borrow else self.container.copied(_copy)
 
-    def set_value(self, new_value, borrow=False):
+    def set_value(self, new_value: Value, borrow: bool = False) -> None:
         """Assign a copy of an array, or the array itself with ``borrow=True``."""
         if not borrow and isinstance(new_value, np.ndarray):
             new_value = new_value.copy()
@@ -132,7 +156,7 @@ def _fill_with_zeros(array):
 _constructors = []
 
 
-def shared_constructor(constructor, remove=False):
+def shared_constructor(constructor: Callable[..., Any], remove: bool = False) -> Callable[..., Any]:
     """Register a constructor that :func:`shared` tries before those added earlier; a decorator.
 
     A constructor takes the arguments of :func:`shared` and raises TypeError for values that it does not handle.
@@ -174,7 +198,29 @@ def shared_constructor(constructor, remove=False):
 shared_constructor.constructors = _constructors
 
 
-def shared(value, name=None, strict=False, allow_downcast=None, **kwargs):
+@overload
+def shared(
+    value: NDArray[Any], name: str | None = ..., strict: bool = ..., allow_downcast: bool | None = ..., *,
+    borrow: bool = ..., broadcastable: Sequence[bool] | None = ..., target: str = ...
+) -> TensorSharedVariable: ...
+
+
+@overload
+def shared(
+    value: np.number[Any] | int | float | complex, name: str | None = ..., strict: bool = ...,
+    allow_downcast: bool | None = ..., *, borrow: bool = ..., target: str = ...
+) -> ScalarSharedVariable: ...
+
+
+@overload
+def shared(
+    value: _Object, name: str | None = ..., strict: bool = ..., allow_downcast: bool | None = ..., **kwargs: Any
+) -> SharedVariable: ...
+
+
+def shared(
+    value: Any, name: str | None = None, strict: bool = False, allow_downcast: bool | None = None, **kwargs: Any
+) -> SharedVariable:
     """Make a variable with a value that functions share and update.
 
     Parameters

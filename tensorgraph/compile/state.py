@@ -1,5 +1,15 @@
 """The state that a function keeps between calls, by position, variable or name."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .container import Container
+    from .shared import SharedVariable
+
 _MISSING = object()
 AMBIGUOUS = "please check the names of the inputs of your function for duplicates."
 
@@ -8,7 +18,7 @@ class State:
     """The part of a function that gives access to its defaults and shared variables."""
 
     @property
-    def finder(self):
+    def finder(self) -> dict[Any, Any]:
         """Containers by position, variable and name."""
         if self._finder is None:
             self._finder = finder = {}
@@ -20,12 +30,12 @@ class State:
         return self._finder
 
     @property
-    def inv_finder(self):
+    def inv_finder(self) -> dict[Any, Any]:
         """Input specifications by container."""
         return dict(zip(self.input_storage, self.maker.inputs))
 
     @property
-    def defaults(self):
+    def defaults(self) -> list[tuple[bool, bool, Any]]:
         """``(required, refed, value)`` for each input."""
         return [
             (container.value is None, not spec.shared, container.value)
@@ -33,21 +43,21 @@ class State:
         ]
 
     @property
-    def indices(self):
+    def indices(self) -> list[tuple[Any, list[int], list[Any]]]:
         """The input specifications, each in a tuple as in Theano."""
         return [(spec, [i], []) for i, spec in enumerate(self.maker.inputs)]
 
     @property
-    def container(self):
+    def container(self) -> Any:
         """Containers by position, variable or name."""
         return _Access(self, lambda container: container)
 
     @property
-    def value(self):
+    def value(self) -> Any:
         """Values by position, variable or name; assign to set a default or a shared value."""
         return _Access(self, lambda container: container.value)
 
-    def find(self, item):
+    def find(self, item: Any) -> Container:
         """Return the container of an input, by position, variable or name."""
         container = self.finder.get(item, _MISSING)
         if container is _MISSING:
@@ -56,20 +66,20 @@ class State:
             raise TypeError(f"Ambiguous name: {item} - {AMBIGUOUS}")
         return container
 
-    def __getitem__(self, item):
+    def __getitem__(self, item: Any) -> Any:
         return self.find(item).value
 
-    def __setitem__(self, item, value):
+    def __setitem__(self, item: Any, value: Any) -> None:
         container = self.find(item)
         container.value = value
         for argument in self._arguments:
             if argument.container is container:
                 argument.required = value is None
 
-    def __contains__(self, item):
+    def __contains__(self, item: object) -> bool:
         return self.finder.get(item) is not None
 
-    def get_shared(self):
+    def get_shared(self) -> list[SharedVariable]:
         """Return the shared variables that the function reads or updates."""
         return [spec.variable for spec in self.maker.inputs if spec.shared]
 

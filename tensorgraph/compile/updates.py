@@ -1,12 +1,15 @@
 """Ordered updates of shared variables."""
 
+from __future__ import annotations
+
 import warnings
 from collections import OrderedDict
+from typing import Any
 
 from .shared import SharedVariable
 
 
-class OrderedUpdates(OrderedDict):
+class OrderedUpdates(OrderedDict[SharedVariable, Any]):
     """A dict from shared variables to their new values.
 
     Parameters
@@ -30,7 +33,7 @@ class OrderedUpdates(OrderedDict):
     array(2.)
     """
 
-    def __init__(self, *key, **kwargs):
+    def __init__(self, *key: Any, **kwargs: Any) -> None:
         if len(key) >= 1 and type(key[0]) is dict and len(key[0]) > 1:
             warnings.warn("Initializing an `OrderedUpdates` from a plain dict: its order is that of insertion.",
             stacklevel=2)
@@ -38,10 +41,10 @@ class OrderedUpdates(OrderedDict):
         for variable in self:
             _check(variable)
 
-    def __setitem__(self, key, value):
+    def __setitem__(self, key: SharedVariable, value: Any) -> None:
         super().__setitem__(_check(key), value)
 
-    def update(self, other=None):
+    def update(self, other: Any = None) -> None:
         """Add all updates of `other`."""
         for key, value in OrderedUpdates(other if other is not None else ()).items():
             if key in self:
@@ -50,13 +53,13 @@ class OrderedUpdates(OrderedDict):
                 raise KeyError("Collision", key)
             self[key] = value
 
-    def __add__(self, other):
+    def __add__(self, other: Any) -> OrderedUpdates:
         new = OrderedUpdates()
         new.update(self)
         new.update(other)
         return new
 
-    def __radd__(self, other):
+    def __radd__(self, other: Any) -> OrderedUpdates:
         new = OrderedUpdates()
         new.update(other)
         new.update(self)

@@ -11,6 +11,10 @@ rewrite, one node after the other on copies of its inputs. Then
 When it is compiled, the graph is rewritten several times and the changes must be the same each time.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from .._kernels.machine.call._turns import Reading
@@ -36,6 +40,9 @@ from .debugerrors import (
 from .equivalence import EquivalenceTracker
 from .explanation import explain
 from .nodecheck import LAYOUTS, NodeCheck, approximately, check_value, copied
+
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = [
     "BadDestroyMap", "BadOptimization", "BadThunkOutput", "BadViewMap", "DebugMode", "DebugModeError",
@@ -259,16 +266,10 @@ class DebugMode(Mode):
     """
 
     def __init__(
-        self,
-        optimizer="fast_run",
-        stability_patience=None,
-        check_c_code=None,
-        check_py_code=None,
-        check_isfinite=None,
-        check_preallocated_output=None,
-        require_matching_strides=None,
-        linker=None,
-    ):
+        self, optimizer: Any = "fast_run", stability_patience: int | None = None, check_c_code: bool | None = None,
+        check_py_code: bool | None = None, check_isfinite: bool | None = None,
+        check_preallocated_output: str | None = None, require_matching_strides: Any = None, linker: Any = None
+    ) -> None:
         if linker is not None:
             raise Exception("DebugMode can only use its own linker! You should not provide one.", linker)
         super().__init__("cvm", optimizer)

@@ -1,9 +1,17 @@
 """A mode that shows the user every operation of a function, before and after it runs."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..compile.mode import Mode
 from ..printing import debugprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 class Call:
@@ -84,7 +92,10 @@ class MonitorMode(Mode):
     array(1.)
     """
 
-    def __init__(self, pre_func=None, post_func=None, optimizer="default", linker=None):
+    def __init__(
+        self, pre_func: Callable[..., Any] | None = None, post_func: Callable[..., Any] | None = None,
+        optimizer: Any = "default", linker: Any = None
+    ) -> None:
         super().__init__("py", optimizer)
         self.pre_func, self.post_func = pre_func, post_func
 

@@ -1,6 +1,9 @@
 """A mode that stops at the first nan, infinity or huge number."""
 
+from __future__ import annotations
+
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,6 +11,9 @@ from ..compile.mode import Mode
 from ..config import config
 from .monitormode import Monitored
 from .nodecheck import unset_part
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _BIG = 1e10
 
@@ -96,7 +102,10 @@ class NanGuardMode(Mode):
         In a call of a function, at the first such value.
     """
 
-    def __init__(self, nan_is_error=None, inf_is_error=None, big_is_error=None, optimizer="default", linker=None):
+    def __init__(
+        self, nan_is_error: bool | None = None, inf_is_error: bool | None = None, big_is_error: bool | None = None,
+        optimizer: Any = "default", linker: Any = None
+    ) -> None:
         super().__init__("py", optimizer)
         flags = config.NanGuardMode
         wanted = (

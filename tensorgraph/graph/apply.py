@@ -35,7 +35,7 @@ class Apply:
     ('Elemwise{exp,no_inplace}', [x], 1)
     """
 
-    op: Op | Any
+    op: Any
     inputs: list[Any]
     outputs: list[Any]
     tag: Scratchpad

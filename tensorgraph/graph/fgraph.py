@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .apply import Apply
     from .variable import Variable
 
-    Pairs = Iterable[tuple[Variable, Variable]]
+    _Pairs = Iterable[tuple[Variable, Variable]]
 
 
 class FunctionGraph:
@@ -213,13 +213,13 @@ class FunctionGraph:
                 if (self.outputs[i] if node == "output" else node.inputs[i]) is v:
                     self.change_input(node, i, new, reason)
 
-    def replace_all(self, pairs: Pairs, reason: Any = None) -> None:
+    def replace_all(self, pairs: _Pairs, reason: Any = None) -> None:
         """Replace the first variable of each pair by the second."""
         for v, new in pairs:
             self.replace(v, new, reason)
 
     def replace_all_validate_remove(
-        self, pairs: Pairs, remove: Iterable[Apply], reason: Any = None, warn: bool = True
+        self, pairs: _Pairs, remove: Iterable[Apply], reason: Any = None, warn: bool = True
     ) -> None:
         """Replace pairs as :meth:`replace_all_validate` does, and undo it if a variable of `remove` is still computed.
 
@@ -259,7 +259,7 @@ class FunctionGraph:
         """Replace a variable as :meth:`replace` does, and undo it if a feature objects."""
         self.replace_all_validate([(v, new)], reason)
 
-    def replace_all_validate(self, pairs: Pairs, reason: Any = None) -> None:
+    def replace_all_validate(self, pairs: _Pairs, reason: Any = None) -> None:
         """Replace pairs as :meth:`replace_all` does, and undo all of it if a feature objects."""
         self._replace_checked(pairs, reason, lambda fgraph: None)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..config import config
 from . import testvalue
 from .apply import Apply
+from .described import Described, signature_of_node
 from .perform import make_thunk
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ class Op:
     view_map: dict[int, list[int]] = {}
     destroy_map: dict[int, list[int]] = {}
     is_stochastic: bool = False
+    __signature__ = Described(signature_of_node)
 
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "__props__" in cls.__dict__:
             if "__eq__" not in cls.__dict__:

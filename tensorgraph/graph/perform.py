@@ -4,10 +4,22 @@ An op may have a ``params_type``: ``perform`` then gets ``get_params(node)`` as 
 ``make_thunk``, which returns a function that computes the node.
 """
 
+from __future__ import annotations
+
 import inspect
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from .apply import Apply
 
 
-def make_thunk(op, node, storage_map, compute_map, no_recycling, impl=None):
+def make_thunk(
+    op: Any, node: Apply, storage_map: Mapping[Any, list[Any]], compute_map: Mapping[Any, list[bool]],
+    no_recycling: Sequence[Any], impl: str | None = None
+) -> Callable[[], None]:
     """Return a function without arguments that computes a node by ``perform``; the default ``make_thunk`` of ops.
 
     Parameters

@@ -104,6 +104,12 @@ class Variable:
         self.tag = Scratchpad()
         self.own_trace = None if owner is not None else user_trace(2)
 
+    def __dir__(self) -> list[str]:
+        """Return the names that a user may want: no ``_private`` ones."""
+        hidden = ("own_trace", "derivation")
+        names = super().__dir__()
+        return [name for name in names if name not in hidden and (name[0] != "_" or name.startswith("__"))]
+
     @property
     def where_made(self) -> Any:
         """Trace or Location of the place where the user made this variable, or None."""
@@ -273,7 +279,7 @@ class Constant(Variable):
         return new
 
     @property
-    def owner(self):
+    def owner(self) -> None:
         """Always None: a constant is not computed."""
         return None
 

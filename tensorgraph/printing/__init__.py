@@ -41,7 +41,7 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*globals(), *_LATER})
+    return __all__
 
 
 __all__ = [
@@ -60,4 +60,5 @@ __all__ = [
     "pp",
     "pprint",
     "special",
+    *_LATER,
 ]

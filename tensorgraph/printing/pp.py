@@ -1,7 +1,18 @@
 """``pp``: a graph as one line of mathematics."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.traverse import io_toposort
 from .precedence import DefaultPrinter, FunctionPrinter, LeafPrinter, greek
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Self
+
+    from ..graph.variable import Variable
+    from ..typing import Variables
 
 default_printer = DefaultPrinter()
 leaf_printer = LeafPrinter()
@@ -10,7 +21,7 @@ leaf_printer = LeafPrinter()
 class PrinterState:
     """The state that printers share: the `pprinter`, and attributes that printers set."""
 
-    def __init__(self, pprinter, **attributes):
+    def __init__(self, pprinter: Any, **attributes: Any) -> None:
         self.pprinter = pprinter
         self.__dict__.update(attributes)
 
@@ -56,18 +67,18 @@ class PPrinter:
     '(x * (y + TensorConstant{1}))'
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.printers = []
         self.printers_dict = {}
 
-    def assign(self, condition, printer):
+    def assign(self, condition: Any, printer: Any) -> None:
         """Use `printer` for what fits `condition`."""
         if isinstance(condition, type) or hasattr(condition, "make_node"):
             self.printers_dict[condition] = printer
         else:
             self.printers.insert(0, (condition, printer))
 
-    def printer_of(self, v, state):
+    def printer_of(self, v: Variable, state: Any) -> Any:
         """Return the printer for `v`."""
         if v.owner is not None and self.printers_dict:
             op = v.owner.op
@@ -81,7 +92,7 @@ class PPrinter:
             return leaf_printer
         return op_printer(v.owner.op) or default_printer
 
-    def process(self, r, pstate=None):
+    def process(self, r: Variable, pstate: Any = None) -> str:
         """Return the text of the variable `r`."""
         if pstate is None:
             pstate = PrinterState(self)
@@ -89,7 +100,7 @@ class PPrinter:
             pstate = PrinterState(self, **pstate)
         return self.assemble([r], pstate)
 
-    def assemble(self, pieces, state):
+    def assemble(self, pieces: Sequence[Any], state: Any) -> str:
         """Join pieces, strings and variables, to one text."""
         text, spans, pending = [], {}, list(reversed(pieces))
         while pending:
@@ -113,7 +124,9 @@ class PPrinter:
                     text.append(printer(piece, state))
         return "".join(text)
 
-    def process_graph(self, inputs, outputs, updates=None, display_inputs=False):
+    def process_graph(
+        self, inputs: Variables, outputs: Variables, updates: Any = None, display_inputs: bool = False
+    ) -> str:
         """Return the graph between `inputs` and `outputs` as lines, one for each named variable."""
         updates = dict(updates or {})
         inputs = list(inputs) if isinstance(inputs, (list, tuple)) else [inputs]
@@ -140,20 +153,20 @@ class PPrinter:
         lines.sort(key=lambda line: line[0])
         return "\n".join(line for _, line in lines)
 
-    def clone(self):
+    def clone(self) -> Self:
         """Return an independent copy with the same assignments."""
         new = PPrinter()
         new.printers = list(self.printers)
         new.printers_dict = dict(self.printers_dict)
         return new
 
-    def clone_assign(self, condition, printer):
+    def clone_assign(self, condition: Any, printer: Any) -> Self:
         """Return a copy with one more assignment."""
         new = self.clone()
         new.assign(condition, printer)
         return new
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
         if len(args) == 1 or len(args) == 2 and isinstance(args[1], (PrinterState, dict)):
             return self.process(*args, **kwargs)
         if len(args) >= 2:

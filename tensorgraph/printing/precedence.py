@@ -5,7 +5,13 @@ goes in between. :class:`~tensorgraph.printing.pp.PPrinter` joins the pieces wit
 instead define ``process(output, pstate)`` returning the whole text, as in Theano.
 """
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 special = {"middle_dot": "\\dot", "big_sigma": "\\Sigma"}
 greek = {name: f"\\{name}" for name in ("alpha", "beta", "gamma", "delta", "epsilon")}
@@ -51,7 +57,7 @@ class OperatorPrinter(Printer):
     printers that want to leave some out.
     """
 
-    def __init__(self, operator, precedence, assoc="left"):
+    def __init__(self, operator: str, precedence: int, assoc: str = "left") -> None:
         self.operator = operator
         self.precedence = precedence
         self.assoc = assoc
@@ -78,7 +84,7 @@ class FunctionPrinter(Printer):
         One for each output of the op.
     """
 
-    def __init__(self, *names):
+    def __init__(self, *names: str) -> None:
         self.names = names
 
     def pieces(self, output, state):
@@ -95,7 +101,7 @@ class PatternPrinter(Printer):
         The pattern, and the precedence of what it makes.
     """
 
-    def __init__(self, *patterns):
+    def __init__(self, *patterns: Any) -> None:
         self.patterns = [(p, -1000) if isinstance(p, str) else tuple(p) for p in patterns]
 
     def pieces(self, output, state):

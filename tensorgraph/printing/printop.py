@@ -45,7 +45,7 @@ class Print(Op):
     view_map = {0: [0]}
 
     @property
-    def calls_user_code(self):
+    def calls_user_code(self) -> bool:
         """True if the user's own function shows the values."""
         return self.global_fn is not print_attributes
 

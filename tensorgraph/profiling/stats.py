@@ -4,11 +4,17 @@
 :class:`ProfileStats`. Without it a function runs its usual code.
 """
 
+from __future__ import annotations
+
 import atexit
 import sys
+from typing import TYPE_CHECKING
 
 from ..config import config
 from .tables import PROFILERS, Tables, time_since_import
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _printed_at_exit = []
 _asked = []  # to print at exit
@@ -58,7 +64,9 @@ class ProfileStats(Tables):
     ...
     """
 
-    def __init__(self, atexit_print=True, flag_time_thunks=None, gpu_checks=True, **kwargs):
+    def __init__(
+        self, atexit_print: bool = True, flag_time_thunks: bool | None = None, gpu_checks: bool = True, **kwargs: Any
+    ) -> None:
         self.message = None
         self.flag_time_thunks = config.profiling.time_thunks if flag_time_thunks is None else flag_time_thunks
         self.atexit_print = atexit_print
@@ -78,7 +86,7 @@ class ProfileStats(Tables):
             _print_later()
             _printed_at_exit.append(self)
 
-    def reset(self):
+    def reset(self) -> None:
         """Forget all calls."""
         self.fct_callcount = 0
         self.fct_call_time = self.vm_call_time = 0.0

@@ -5,6 +5,7 @@
 """
 
 from importlib import import_module
+from types import ModuleType as _ModuleType
 
 from ..errors import ComplexError
 from . import arithmetic, bitwise, compare, complex, explog, rounding, special, trig
@@ -67,3 +68,11 @@ globals().update(
     | CLASSES
     | TYPES
 )
+
+__all__ = sorted(
+    name for name, value in globals().items() if name[0] != "_" and not isinstance(value, _ModuleType)
+)
+
+
+def __dir__():
+    return __all__

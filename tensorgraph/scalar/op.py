@@ -6,6 +6,10 @@ operations are records: a class whose attributes hold the meaning, the kernel fo
 and the gradient, made by the decorators of :mod:`.record`.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..config import config
@@ -18,6 +22,10 @@ from .dtypes import is_discrete, real_part, upcast
 from .lazy import Deferred, resolve
 from .type import REGISTRY, get_scalar_type
 from .variable import ScalarOperators, as_scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
 
 
 class ScalarOp(Op):
@@ -78,29 +86,33 @@ class ScalarOp(Op):
     >>> logodds = T.Elemwise(LogOdds(scalar.upgrade_to_float, name="logodds"))
     """
 
-    nin = -1
-    nout = 1
-    name = None
-    text = None
-    class_name = None
-    rule = None
-    loop = "input"
-    c = None
-    kernel_dtypes = ()
-    params = ()
-    domain = ()
+    nin: int = -1
+    nout: int = 1
+    name: str | None = None
+    text: str | None = None
+    class_name: str | None = None
+    rule: Any = None
+    loop: Any = "input"
+    c: str | None = None
+    kernel_dtypes: tuple[str, ...] = ()
+    params: tuple[str, ...] = ()
+    domain: tuple[Any, ...] = ()
     commutative = associative = idempotent = involution = False
-    identity = absorbing = inverse = None
+    identity: Any = None
+    absorbing: Any = None
+    inverse: str | None = None
     smooth = True
-    printer = operator = None
-    derivative = None
-    disconnected = ()
+    printer: Any = None
+    operator: str | None = None
+    derivative: Any = None
+    disconnected: tuple[int, ...] = ()
     complex_gradient = False
     ufunc_kinds = "biufc"
-    no_kernel = None
-    docs = None
-    output_types_preference = None
-    ref = _ufunc = None
+    no_kernel: str | None = None
+    docs: str | None = None
+    output_types_preference: Any = None
+    ref: Any = None
+    _ufunc: Any = None
 
     def __new__(cls, *args, **kwargs):
         # a subclass's __init__ may not call this one
@@ -109,7 +121,7 @@ class ScalarOp(Op):
         self._gradients = Recent(256)
         return self
 
-    def __init__(self, output_types_preference=None, name=None):
+    def __init__(self, output_types_preference: Callable[..., Any] | None = None, name: str | None = None) -> None:
         if output_types_preference is None:
             output_types_preference = self.rule
         if output_types_preference is not None:
@@ -135,10 +147,10 @@ class ScalarOp(Op):
             found = self._hash = hash((type(self), self.output_types_preference))
         return found
 
-    def __str__(self):
+    def __str__(self) -> str:
         return getattr(self, "text", None) or type(self).__name__
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<scalar op {self}>"
 
     def __reduce__(self):
@@ -159,21 +171,21 @@ class ScalarOp(Op):
         # the oldest pickles bypass __new__
         self.__dict__.update({**state, "_dtypes": Recent(256), "_gradients": Recent(256)})
 
-    record_name = None
+    record_name: str | None = None
 
     @property
-    def is_record(self):
+    def is_record(self) -> bool:
         """True if this is an operation of the package itself."""
         return self.record_name is not None
 
     @property
-    def ufunc(self):
+    def ufunc(self) -> Any:
         """The NumPy or SciPy ufunc with equivalent inner loops, or None."""
         return self._ufunc.function if isinstance(self._ufunc, Deferred) else self._ufunc
 
     # ------------------------------------------------------------ types
 
-    def output_types(self, types):
+    def output_types(self, types: Sequence[Any]) -> list[Any]:
         """Return the list of output types for inputs of `types`."""
         if self.output_types_preference is None:
             raise NotImplementedError(f"Cannot calculate the output types for {self}: it has no rule")
@@ -186,7 +198,7 @@ class ScalarOp(Op):
             raise TypeError(f"Not the right number of outputs produced for {self}: {found}, expected {self.nout}")
         return list(found)
 
-    def output_dtypes(self, *dtypes):
+    def output_dtypes(self, *dtypes: str) -> tuple[str, ...]:
         """Return the tuple of output dtypes for inputs of `dtypes`.
 
         Raises
@@ -274,6 +286,9 @@ class ScalarOp(Op):
         values = [np.asarray(v) for v in values]
         results = self.evaluate(values, self.output_dtypes(*[v.dtype.name for v in values]))
         return results[0] if self.nout == 1 else results
+
+    if TYPE_CHECKING:
+        impl: Callable[..., Any]  # a subclass takes as many values as it has inputs
 
     def evaluate(self, values, out_dtypes):
         """Return the list of results, of exactly `out_dtypes`, for NumPy values that broadcast."""

@@ -1,5 +1,9 @@
 """Scalar types: the types of single numbers, one per dtype."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..config import config
@@ -14,6 +18,12 @@ from .dtypes import (
     uint_dtypes,
     upcast,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .variable import ScalarVariable
 
 REGISTRY = {}
 """Every scalar operation by its name."""
@@ -32,7 +42,11 @@ class ScalarType(Type):
     ndim = 0
     broadcastable = ()
 
-    def __init__(self, dtype):
+    if TYPE_CHECKING:
+
+        def __call__(self, name: str | None = None) -> ScalarVariable: ...
+
+    def __init__(self, dtype: str) -> None:
         if dtype == "floatX":
             dtype = config.floatX
         if dtype not in all_dtypes:
@@ -47,10 +61,10 @@ class ScalarType(Type):
     def __hash__(self):
         return self._hash
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.dtype
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Scalar({self.dtype})"
 
     def __reduce__(self):
@@ -61,15 +75,15 @@ class ScalarType(Type):
         self.__init__(state["dtype"])
 
     @staticmethod
-    def upcast(*dtypes):
+    def upcast(*dtypes: str) -> str:
         """Return the smallest dtype that holds all of `dtypes`."""
         return upcast(*dtypes)
 
-    def clone(self, dtype=None):
+    def clone(self, dtype: str | None = None) -> ScalarType:
         """Return the scalar type of another dtype."""
         return get_scalar_type(self.dtype if dtype is None else dtype)
 
-    def filter(self, data, strict=False, allow_downcast=None):
+    def filter(self, data: Any, strict: bool = False, allow_downcast: bool | None = None) -> Any:
         """Convert `data` to a NumPy scalar of this dtype.
 
         Raises
@@ -97,7 +111,7 @@ class ScalarType(Type):
             f"Value cannot accurately be converted to dtype ({self.dtype}) and allow_downcast is not True", data
         )
 
-    def values_eq_approx(self, a, b, tolerance=1e-4):
+    def values_eq_approx(self, a: Any, b: Any, tolerance: float = 1e-4) -> bool:
         """Return True if two values are equal up to rounding."""
         return bool(a == b or (a != a and b != b) or abs(a - b) <= tolerance * (abs(a) + abs(b)))
 
@@ -105,7 +119,7 @@ class ScalarType(Type):
 _TYPES = {}
 
 
-def get_scalar_type(dtype):
+def get_scalar_type(dtype: str) -> ScalarType:
     """Return the scalar type of `dtype`, always the same object."""
     found = _TYPES.get(dtype)
     if found is None:
@@ -116,7 +130,7 @@ def get_scalar_type(dtype):
     return found
 
 
-def several(dtype):
+def several(dtype: str) -> Callable[..., Any]:
     """Return a function that makes variables of one dtype from their names, or from one string of letters.
 
     Examples

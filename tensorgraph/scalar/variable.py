@@ -1,8 +1,16 @@
 """Variables and constants of scalar graphs."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.variable import Constant, Variable
 from .dtypes import all_dtypes, autocast
 from .type import REGISTRY, ScalarType, get_scalar_type
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from typing import Any
 
 
 class ScalarOperators:
@@ -13,113 +21,113 @@ class ScalarOperators:
     broadcastable = ()
 
     @property
-    def dtype(self):
+    def dtype(self) -> str:
         """The name of the element type."""
         return self.type.dtype
 
-    def apply_scalar(self, op, args, **kwargs):
+    def apply_scalar(self, op: Any, args: Any, **kwargs: Any) -> Any:
         """Make a node of `op` on `args`, all scalar variables or numbers."""
         return op.apply(*args, **kwargs)
 
-    def __abs__(self):
+    def __abs__(self) -> ScalarVariable:
         return REGISTRY["abs_"](self)
 
-    def __neg__(self):
+    def __neg__(self) -> ScalarVariable:
         return REGISTRY["neg"](self)
 
-    def __invert__(self):
+    def __invert__(self) -> ScalarVariable:
         return REGISTRY["invert"](self)
 
-    def __add__(self, other):
+    def __add__(self, other: Any) -> ScalarVariable:
         return REGISTRY["add"](self, other)
 
-    def __radd__(self, other):
+    def __radd__(self, other: Any) -> ScalarVariable:
         return REGISTRY["add"](other, self)
 
-    def __sub__(self, other):
+    def __sub__(self, other: Any) -> ScalarVariable:
         return REGISTRY["sub"](self, other)
 
-    def __rsub__(self, other):
+    def __rsub__(self, other: Any) -> ScalarVariable:
         return REGISTRY["sub"](other, self)
 
-    def __mul__(self, other):
+    def __mul__(self, other: Any) -> ScalarVariable:
         return REGISTRY["mul"](self, other)
 
-    def __rmul__(self, other):
+    def __rmul__(self, other: Any) -> ScalarVariable:
         return REGISTRY["mul"](other, self)
 
-    def __truediv__(self, other):
+    def __truediv__(self, other: Any) -> ScalarVariable:
         return REGISTRY["true_div"](self, other)
 
-    def __rtruediv__(self, other):
+    def __rtruediv__(self, other: Any) -> ScalarVariable:
         return REGISTRY["true_div"](other, self)
 
-    def __floordiv__(self, other):
+    def __floordiv__(self, other: Any) -> ScalarVariable:
         return REGISTRY["int_div"](self, other)
 
-    def __rfloordiv__(self, other):
+    def __rfloordiv__(self, other: Any) -> ScalarVariable:
         return REGISTRY["int_div"](other, self)
 
-    def __mod__(self, other):
+    def __mod__(self, other: Any) -> ScalarVariable:
         return REGISTRY["mod"](self, other)
 
-    def __rmod__(self, other):
+    def __rmod__(self, other: Any) -> ScalarVariable:
         return REGISTRY["mod"](other, self)
 
-    def __pow__(self, other):
+    def __pow__(self, other: Any) -> ScalarVariable:
         return REGISTRY["pow"](self, other)
 
-    def __rpow__(self, other):
+    def __rpow__(self, other: Any) -> ScalarVariable:
         return REGISTRY["pow"](other, self)
 
-    def __and__(self, other):
+    def __and__(self, other: Any) -> ScalarVariable:
         return REGISTRY["and_"](self, other)
 
-    def __rand__(self, other):
+    def __rand__(self, other: Any) -> ScalarVariable:
         return REGISTRY["and_"](other, self)
 
-    def __or__(self, other):
+    def __or__(self, other: Any) -> ScalarVariable:
         return REGISTRY["or_"](self, other)
 
-    def __ror__(self, other):
+    def __ror__(self, other: Any) -> ScalarVariable:
         return REGISTRY["or_"](other, self)
 
-    def __xor__(self, other):
+    def __xor__(self, other: Any) -> ScalarVariable:
         return REGISTRY["xor"](self, other)
 
-    def __rxor__(self, other):
+    def __rxor__(self, other: Any) -> ScalarVariable:
         return REGISTRY["xor"](other, self)
 
-    def __lt__(self, other):
+    def __lt__(self, other: Any) -> ScalarVariable:
         return REGISTRY["lt"](self, other)
 
-    def __le__(self, other):
+    def __le__(self, other: Any) -> ScalarVariable:
         return REGISTRY["le"](self, other)
 
-    def __gt__(self, other):
+    def __gt__(self, other: Any) -> ScalarVariable:
         return REGISTRY["gt"](self, other)
 
-    def __ge__(self, other):
+    def __ge__(self, other: Any) -> ScalarVariable:
         return REGISTRY["ge"](self, other)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         raise TypeError("Variables do not support boolean operations.")
 
-    def astype(self, dtype):
+    def astype(self, dtype: str) -> ScalarVariable:
         """Return this value as another dtype."""
         from .cast import cast
 
         return cast(self, dtype)
 
-    def zeros_like(self, dtype=None):
+    def zeros_like(self, dtype: str | None = None) -> ScalarVariable:
         """Return zero of this (or the given) dtype, as ``second(self, 0)``."""
         return REGISTRY["second"](self, constant(0, dtype=dtype or self.type.dtype))
 
-    def ones_like(self, dtype=None):
+    def ones_like(self, dtype: str | None = None) -> ScalarVariable:
         """Return one of this (or the given) dtype, as ``second(self, 1)``."""
         return REGISTRY["second"](self, constant(1, dtype=dtype or self.type.dtype))
 
-    def conj(self):
+    def conj(self) -> ScalarVariable:
         """Return the complex conjugate."""
         return REGISTRY["conj"](self)
 
@@ -131,17 +139,17 @@ class ScalarVariable(ScalarOperators, Variable):
 class ScalarConstant(ScalarOperators, Constant):
     """A constant number in a scalar graph."""
 
-    def signature(self):
+    def signature(self) -> Hashable:
         """Return the type and the bits of the value, so that -0.0 differs from 0.0 and nan equals nan."""
         return self.type, self.data.tobytes()
 
-    def equals(self, other):
+    def equals(self, other: object) -> bool:
         """Return True if `other` is a constant of the same type and value, which may be a Python number."""
         if isinstance(other, Constant) and not isinstance(other, ScalarConstant) and self.type == other.type:
             other = ScalarConstant(self.type, self.type.filter(other.data))
         return super().equals(other)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name if self.name is not None else f"Constant{{{self.data}}}"
 
 
@@ -149,7 +157,7 @@ ScalarType.Variable = ScalarVariable
 ScalarType.Constant = ScalarConstant
 
 
-def constant(x, name=None, dtype=None):
+def constant(x: Any, name: str | None = None, dtype: str | None = None) -> ScalarConstant:
     """Make a scalar constant of a number, of the dtype that it has in expressions.
 
     Raises
@@ -166,7 +174,7 @@ def constant(x, name=None, dtype=None):
     return ScalarConstant(get_scalar_type(array.dtype.name), array[()], name)
 
 
-def as_scalar(x, name=None):
+def as_scalar(x: Any, name: str | None = None) -> Any:
     """Convert `x` to a scalar variable: a number to a constant, a 0-d tensor to its number.
 
     Raises

@@ -6,7 +6,8 @@ where it reaches only what a matrix stores, regular where it reaches the zeros t
 
 # ruff: noqa: F401
 
-from importlib import import_module
+from importlib import import_module as _import_module
+from types import ModuleType as _ModuleType
 
 from . import rewrites
 from .arithmetic import (
@@ -199,14 +200,22 @@ uint_dtypes = [dtype for dtype in sorted(all_dtypes) if dtype.startswith("uint")
 integer_dtypes = discrete_dtypes = int_dtypes + uint_dtypes
 continuous_dtypes = complex_dtypes + float_dtypes
 
+__all__ = sorted(
+    name for name, value in globals().items() if name[0] != "_" and not isinstance(value, _ModuleType)
+)
+
 
 def __getattr__(name):
     # Theano's modules that have another home here
     if name.startswith("__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
-        return import_module(f"{__name__}.{name}")
+        return _import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
         if error.name != f"{__name__}.{name}":
             raise
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+
+
+def __dir__():
+    return __all__

@@ -1,5 +1,9 @@
 """Sums, differences and elementwise products of sparse matrices and of sparse with dense ones."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..graph.apply import Apply
@@ -13,6 +17,11 @@ from .csm import line_numbers, sp_ones_like
 from .derivative import dense, sum_R_op, zero_of
 from .reduce import sp_sum
 from .type import SparseType
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .variable import SparseVariable
 
 
 def check_shapes(x, y):
@@ -259,7 +268,7 @@ add_s_s, add_s_s_data, add_s_d, structured_add_s_v = AddSS(), AddSSData(), AddSD
 mul_s_s, mul_s_d, mul_s_v = MulSS(), MulSD(), MulSV()
 
 
-def add(x, y):
+def add(x: Any, y: Any) -> Any:
     """Return the sum of two matrices, of which at least one is sparse.
 
     Parameters
@@ -286,7 +295,7 @@ def add(x, y):
     return add_s_d(x, y) if _is_sparse_variable(x) else add_s_d(y, x)
 
 
-def sub(x, y):
+def sub(x: Any, y: Any) -> Any:
     """Return the difference of two matrices, of which at least one is sparse.
 
     Parameters
@@ -298,7 +307,7 @@ def sub(x, y):
     return add(x, -y)
 
 
-def mul(x, y):
+def mul(x: Any, y: Any) -> SparseVariable:
     """Return the elementwise product of two matrices, of which at least one is sparse, as a sparse matrix.
 
     Parameters

@@ -1,6 +1,9 @@
 """Comparisons of sparse matrices with each other and with dense ones, as uint8."""
 
+from __future__ import annotations
+
 import operator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +15,9 @@ from .arithmetic import check_shapes
 from .constructors import _is_sparse_variable, as_sparse_variable, operands
 from .derivative import disconnected
 from .type import SparseType
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class _Comparison(Op):
@@ -98,31 +104,31 @@ def _switch(x, y, of_sparse, with_dense, turned):
     return with_dense(x, y) if _is_sparse_variable(x) else turned(y, x)
 
 
-def eq(x, y):
+def eq(x: Any, y: Any) -> Any:
     """``x == y``, elementwise, where at least one is sparse; the result is sparse if both are."""
     return _switch(x, y, equal_s_s, equal_s_d, equal_s_d)
 
 
-def neq(x, y):
+def neq(x: Any, y: Any) -> Any:
     """``x != y``, elementwise, where at least one is sparse; the result is sparse if both are."""
     return _switch(x, y, not_equal_s_s, not_equal_s_d, not_equal_s_d)
 
 
-def lt(x, y):
+def lt(x: Any, y: Any) -> Any:
     """``x < y``, elementwise, where at least one is sparse; the result is sparse if both are."""
     return _switch(x, y, less_than_s_s, less_than_s_d, greater_than_s_d)
 
 
-def gt(x, y):
+def gt(x: Any, y: Any) -> Any:
     """``x > y``, elementwise, where at least one is sparse; the result is sparse if both are."""
     return _switch(x, y, greater_than_s_s, greater_than_s_d, less_than_s_d)
 
 
-def le(x, y):
+def le(x: Any, y: Any) -> Any:
     """``x <= y``, elementwise, where at least one is sparse; the result is sparse if both are."""
     return _switch(x, y, less_equal_s_s, less_equal_s_d, greater_equal_s_d)
 
 
-def ge(x, y):
+def ge(x: Any, y: Any) -> Any:
     """``x >= y``, elementwise, where at least one is sparse; the result is sparse if both are."""
     return _switch(x, y, greater_equal_s_s, greater_equal_s_d, less_equal_s_d)

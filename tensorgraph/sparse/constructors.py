@@ -1,5 +1,9 @@
 """Sparse variables and constants from names, matrices of SciPy and nodes."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..config import config
 from ..graph.apply import Apply
 from ..graph.variable import Variable
@@ -8,8 +12,14 @@ from ..tensor.types.type import TensorType
 from .type import SparseType, is_sparse
 from .variable import SparseConstant
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def matrix(format, name=None, dtype=None):
+    from ..typing import DType
+    from .variable import SparseVariable
+
+
+def matrix(format: str, name: str | None = None, dtype: DType | None = None) -> SparseVariable:
     """Make a sparse variable.
 
     Parameters
@@ -32,17 +42,17 @@ def matrix(format, name=None, dtype=None):
     return SparseType(format, config.floatX if dtype is None else dtype)(name)
 
 
-def csr_matrix(name=None, dtype=None):
+def csr_matrix(name: str | None = None, dtype: DType | None = None) -> SparseVariable:
     """Make a variable for matrices stored by rows; see :func:`matrix`."""
     return matrix("csr", name, dtype)
 
 
-def csc_matrix(name=None, dtype=None):
+def csc_matrix(name: str | None = None, dtype: DType | None = None) -> SparseVariable:
     """Make a variable for matrices stored by columns; see :func:`matrix`."""
     return matrix("csc", name, dtype)
 
 
-def bsr_matrix(name=None, dtype=None):
+def bsr_matrix(name: str | None = None, dtype: DType | None = None) -> SparseVariable:
     """Make a variable for matrices stored by rows of blocks; see :func:`matrix`."""
     return matrix("bsr", name, dtype)
 
@@ -52,7 +62,7 @@ csc_dmatrix, csc_fmatrix = SparseType("csc", "float64"), SparseType("csc", "floa
 bsr_dmatrix, bsr_fmatrix = SparseType("bsr", "float64"), SparseType("bsr", "float32")
 
 
-def constant(x, name=None):
+def constant(x: Any, name: str | None = None) -> SparseConstant:
     """Make a constant of a copy of a SciPy matrix.
 
     Raises
@@ -66,7 +76,7 @@ def constant(x, name=None):
     return SparseConstant(type_, type_.filter(x.copy()), name=name)
 
 
-def as_sparse_variable(x, name=None):
+def as_sparse_variable(x: Any, name: str | None = None) -> SparseVariable:
     """Convert `x` to a sparse variable; a SciPy matrix becomes a constant.
 
     Parameters
@@ -107,7 +117,7 @@ def as_sparse_variable(x, name=None):
 as_sparse = as_sparse_variable
 
 
-def as_sparse_or_tensor_variable(x, name=None):
+def as_sparse_or_tensor_variable(x: Any, name: str | None = None) -> Any:
     """Convert `x` to a sparse variable if it is sparse, else to a tensor."""
     if is_sparse(x) or isinstance(x, Variable) and isinstance(x.type, SparseType):
         return as_sparse_variable(x, name)

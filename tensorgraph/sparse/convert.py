@@ -1,5 +1,9 @@
 """Conversion between dense and sparse, and between element types."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
 from ..scalar.dtypes import is_complex, is_discrete
@@ -10,6 +14,12 @@ from .constructors import as_sparse_variable, compressed
 from .csm import sp_ones_like
 from .derivative import zero_of
 from .type import SparseType
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..typing import DType
+    from .variable import SparseVariable
 
 
 class Cast(Op):
@@ -55,7 +65,7 @@ class Cast(Op):
         return shapes
 
 
-def cast(variable, dtype):
+def cast(variable: Any, dtype: DType) -> SparseVariable:
     """Return a sparse variable with elements of another type, unchanged if it has that type."""
     variable = as_sparse_variable(variable)
     return variable if variable.dtype == dtype else Cast(dtype)(variable)
@@ -83,7 +93,7 @@ class DenseFromSparse(Op):
 
     __props__ = ()  # nodes that differ only in their gradient are merged
 
-    def __init__(self, structured=True):
+    def __init__(self, structured: bool = True) -> None:
         self.sparse_grad = structured
 
     def __str__(self):
@@ -127,7 +137,7 @@ class SparseFromDense(Op):
 
     __props__ = ("format",)
 
-    def __init__(self, format):
+    def __init__(self, format: str) -> None:
         self.format = format
 
     def __str__(self):

@@ -1,5 +1,9 @@
 """A compressed matrix and its parts: elements, indices, starts of rows or columns, and the shape."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import scipy.sparse
 
@@ -13,6 +17,13 @@ from ..tensor.types.type import TensorType
 from .constructors import compressed
 from .derivative import disconnected
 from .type import SparseType
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..tensor.types.variable import TensorVariable
+    from ..typing import DType
+    from .variable import SparseVariable
 
 _ivector = TensorType("int32", (False,))
 
@@ -62,22 +73,22 @@ class CSMProperties(Op):
 csm_properties = CSMProperties()
 
 
-def csm_data(csm):
+def csm_data(csm: Any) -> TensorVariable:
     """Return the stored elements of a sparse matrix, explicit zeros included."""
     return csm_properties(csm)[0]
 
 
-def csm_indices(csm):
+def csm_indices(csm: Any) -> TensorVariable:
     """Return the index of each stored element in its row (csr) or column (csc)."""
     return csm_properties(csm)[1]
 
 
-def csm_indptr(csm):
+def csm_indptr(csm: Any) -> TensorVariable:
     """Return the offsets of the rows (csr) or columns (csc) in the stored elements, and the end of the last one."""
     return csm_properties(csm)[2]
 
 
-def csm_shape(csm):
+def csm_shape(csm: Any) -> TensorVariable:
     """Return the shape of a sparse matrix as an int32 vector."""
     return csm_properties(csm)[3]
 
@@ -117,7 +128,7 @@ class CSM(Op):
     __props__ = ("format",)
     view_map = {0: [0]}
 
-    def __init__(self, format):
+    def __init__(self, format: str) -> None:
         if format not in ("csr", "csc"):
             raise ValueError("format must be one of: 'csr', 'csc'", format)
         self.format = format
@@ -229,7 +240,7 @@ def elements(matrix, rows, columns):
     return np.asarray(matrix[rows, columns]).ravel()
 
 
-def sp_ones_like(x, dtype=None):
+def sp_ones_like(x: Any, dtype: DType | None = None) -> SparseVariable:
     """Return a matrix with ones at the stored positions of `x`.
 
     Parameters
@@ -242,7 +253,7 @@ def sp_ones_like(x, dtype=None):
     return CSM(x.format)(data.ones_like(dtype=dtype), indices, indptr, shape)
 
 
-def sp_zeros_like(x, dtype=None):
+def sp_zeros_like(x: Any, dtype: DType | None = None) -> SparseVariable:
     """Return a matrix of the same shape without stored elements.
 
     Parameters

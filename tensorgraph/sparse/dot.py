@@ -1,5 +1,9 @@
 """Products of sparse matrices with sparse and dense ones."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import scipy.sparse
 
@@ -12,6 +16,12 @@ from ..tensor.types.type import TensorType
 from .constructors import _is_dense_variable, _is_sparse_variable, compressed, operands
 from .derivative import dense, sparse_or_dense
 from .type import SparseType, is_sparse
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..tensor.types.variable import TensorVariable
+    from .variable import SparseVariable
 
 _AT_ONCE = 1 << 20
 
@@ -79,7 +89,7 @@ class TrueDot(Op):
         return [(shapes[0][0], shapes[1][1])]
 
 
-def true_dot(x, y, grad_preserves_dense=True):
+def true_dot(x: Any, y: Any, grad_preserves_dense: bool = True) -> SparseVariable:
     """Return the product of two matrices, of which at least one is sparse, as a sparse matrix.
 
     Parameters
@@ -150,7 +160,7 @@ class Dot(Op):
 _dot = Dot()
 
 
-def dot(x, y):
+def dot(x: Any, y: Any) -> TensorVariable:
     """Return the product of two matrices or vectors, of which at least one is a sparse matrix, as a dense array.
 
     Parameters

@@ -4,14 +4,24 @@ Those that map 0 to 0 have plain names; the others, which leave unstored zeros a
 ``structured_...``. Parameters beside the matrix are numbers.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..tensor.elementwise import math
 from ..tensor.nnet.sigmoid import sigmoid
 from ..tensor.types.constant import as_tensor_variable
 from .constructors import compressed
 from .csm import CSM, csm_properties
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
-def structured_monoid(tensor_op):
+    from ..tensor.types.variable import TensorVariable
+
+
+def structured_monoid(tensor_op: Callable[..., TensorVariable]) -> Callable[..., Any]:
     """Decorate a function so that it applies `tensor_op` to the stored elements of a sparse matrix; its body is unused.
 
     Parameters

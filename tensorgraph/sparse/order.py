@@ -1,8 +1,17 @@
 """Storage order of a matrix: sorted indices, no explicit zeros."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
 from .constructors import compressed
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .variable import SparseVariable
 
 
 class EnsureSortedIndices(Op):
@@ -67,7 +76,7 @@ class Remove0(Op):
 
     __props__ = ("inplace",)
 
-    def __init__(self, inplace=False):
+    def __init__(self, inplace: bool = False) -> None:
         self.inplace = inplace
         if inplace:
             self.destroy_map = {0: [0]}
@@ -75,7 +84,7 @@ class Remove0(Op):
     def __str__(self):
         return f"{type(self).__name__}{{{'inplace' if self.inplace else ''}}}"
 
-    def in_place(self):
+    def in_place(self) -> Remove0:
         """Return the in-place variant of the operation."""
         return Remove0(inplace=True)
 
@@ -100,7 +109,7 @@ class Remove0(Op):
 remove0 = Remove0()
 
 
-def clean(x):
+def clean(x: Any) -> SparseVariable:
     """Return the same matrix with sorted indices and without explicit zeros.
 
     Parameters

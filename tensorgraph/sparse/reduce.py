@@ -1,5 +1,9 @@
 """Sums of sparse matrices, their diagonals, and matrices from diagonals."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import scipy.sparse
 
@@ -14,6 +18,11 @@ from .csm import sp_ones_like
 from .derivative import zero_of
 from .scaling import col_scale, row_scale
 from .type import SparseType
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..tensor.types.variable import TensorVariable
 
 
 class SpSum(Op):
@@ -61,7 +70,7 @@ class SpSum(Op):
         return [() if self.axis is None else (shapes[0][1 - self.axis],)]
 
 
-def sp_sum(x, axis=None, sparse_grad=False):
+def sp_sum(x: Any, axis: int | None = None, sparse_grad: bool = False) -> TensorVariable:
     """Return the sum of a sparse matrix as a dense array.
 
     Parameters

@@ -1,5 +1,9 @@
 """Scaling of the rows and columns of sparse matrices."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.apply import Apply
 from ..graph.op import Op, product_R_op
 from ..scalar.dtypes import upcast
@@ -7,6 +11,12 @@ from ..tensor.types.constant import as_tensor_variable
 from .constructors import compressed
 from .csm import line_numbers
 from .type import SparseType
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..typing import TensorLike
+    from .variable import SparseVariable
 
 
 class _Scale(Op):
@@ -63,7 +73,7 @@ class RowScaleCSC(_Scale):
         return x.indices
 
 
-def col_scale(x, s):
+def col_scale(x: Any, s: TensorLike) -> SparseVariable:
     """Multiply each column of a sparse matrix by its own factor.
 
     Parameters
@@ -89,7 +99,7 @@ def col_scale(x, s):
     return ColScaleCSC()(x, s) if x.format == "csc" else RowScaleCSC()(x.T, s).T
 
 
-def row_scale(x, s):
+def row_scale(x: Any, s: TensorLike) -> SparseVariable:
     """Multiply each row of a sparse matrix by its own factor.
 
     Parameters

@@ -1,10 +1,16 @@
 """Shared variables that hold sparse matrices."""
 
+from __future__ import annotations
+
 import copy
+from typing import TYPE_CHECKING
 
 from ..compile.shared import SharedVariable, shared_constructor
 from .type import SparseType, is_sparse
 from .variable import _sparse_py_operators
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class SparseTensorSharedVariable(_sparse_py_operators, SharedVariable):
@@ -20,7 +26,10 @@ class SparseTensorSharedVariable(_sparse_py_operators, SharedVariable):
 
 
 @shared_constructor
-def sparse_constructor(value, name=None, strict=False, allow_downcast=None, borrow=False, format=None):
+def sparse_constructor(
+    value: Any, name: str | None = None, strict: bool = False, allow_downcast: bool | None = None, borrow: bool = False,
+    format: str | None = None
+) -> SparseTensorSharedVariable:
     """Make a shared variable of a SciPy matrix.
 
     Parameters

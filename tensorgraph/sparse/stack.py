@@ -1,5 +1,9 @@
 """Horizontal and vertical stacks of sparse matrices."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import scipy.sparse
 
 from ..graph.apply import Apply
@@ -8,6 +12,13 @@ from ..scalar.dtypes import is_discrete, upcast
 from .constructors import as_sparse_variable, compressed
 from .derivative import zero_of
 from .type import SparseType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..typing import DType
+    from .variable import SparseVariable
 
 
 class HStack(Op):
@@ -82,7 +93,7 @@ def _stacked(cls, blocks, format, dtype):
     return cls(format, dtype)(*blocks)
 
 
-def hstack(blocks, format=None, dtype=None):
+def hstack(blocks: Sequence[Any], format: str | None = None, dtype: DType | None = None) -> SparseVariable:
     """Stack sparse matrices side by side.
 
     Parameters
@@ -109,7 +120,7 @@ def hstack(blocks, format=None, dtype=None):
     return _stacked(HStack, blocks, format, dtype)
 
 
-def vstack(blocks, format=None, dtype=None):
+def vstack(blocks: Sequence[Any], format: str | None = None, dtype: DType | None = None) -> SparseVariable:
     """Stack sparse matrices one above the other.
 
     Parameters

@@ -1,5 +1,9 @@
 """Products with structured gradients, which reach only stored elements."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..graph.apply import Apply
@@ -13,6 +17,9 @@ from .csm import CSM, csm_properties, line_numbers
 from .derivative import disconnected, sparse_or_dense
 from .dot import check_product, dot, dots_of_rows
 from .type import SparseType, is_sparse
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class StructuredDot(Op):
@@ -63,7 +70,7 @@ class StructuredDot(Op):
 _structured_dot = StructuredDot()
 
 
-def structured_dot(x, y):
+def structured_dot(x: Any, y: Any) -> Any:
     """Return the product of two matrices, of which at least one is sparse.
 
     Parameters
@@ -148,7 +155,7 @@ class StructuredDotGradCSC(_StructuredDotGrad):
 sdg_csr, sdg_csc = StructuredDotGradCSR(), StructuredDotGradCSC()
 
 
-def structured_dot_grad(sparse_A, dense_B, ga):
+def structured_dot_grad(sparse_A: Any, dense_B: Any, ga: Any) -> Any:
     """Return ``ga @ dense_B.T`` at the stored positions of a sparse matrix.
 
     Parameters

@@ -1,9 +1,19 @@
 """The type of sparse matrices: a storage format and an element type."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import scipy.sparse
 
 from ..graph.type import Type
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..typing import DType
+    from .variable import SparseVariable
 
 
 def is_sparse(value):
@@ -57,7 +67,11 @@ class SparseType(Type):
     broadcastable = (False, False)
     is_dense = False  # so that no slot of arrays takes the values
 
-    def __init__(self, format, dtype):
+    if TYPE_CHECKING:
+
+        def __call__(self, name: str | None = None) -> SparseVariable: ...
+
+    def __init__(self, format: str, dtype: DType) -> None:
         dtype = str(np.dtype(dtype))
         if dtype not in self.dtype_set:
             raise NotImplementedError(f'unsupported dtype "{dtype}" not in list {sorted(self.dtype_set)}')
@@ -68,7 +82,7 @@ class SparseType(Type):
         self.dtype = dtype
         self.format = format
 
-    def filter(self, value, strict=False, allow_downcast=None):
+    def filter(self, value: Any, strict: bool = False, allow_downcast: bool | None = None) -> Any:
         if isinstance(value, self.format_cls[self.format]) and value.dtype == self.dtype:
             return value
         if strict:
@@ -86,23 +100,23 @@ class SparseType(Type):
             )
         return matrix.astype(self.dtype)
 
-    def is_valid_value(self, a, strict=True):
+    def is_valid_value(self, a: Any, strict: bool = True) -> bool:
         return is_sparse(a) and a.format == self.format
 
     @staticmethod
-    def may_share_memory(a, b):
+    def may_share_memory(a: Any, b: Any) -> bool:
         """Return True if two values, one of which may be an array, share memory."""
         return any(np.may_share_memory(x, y) for x in _parts(a) for y in _parts(b))
 
-    def values_eq(self, a, b):
+    def values_eq(self, a: Any, b: Any) -> bool:
         return is_sparse(a) and is_sparse(b) and a.shape == b.shape and abs(a - b).sum() == 0
 
-    def values_eq_approx(self, a, b, eps=1e-6):
+    def values_eq_approx(self, a: Any, b: Any, eps: float = 1e-6) -> bool:
         if not (is_sparse(a) and is_sparse(b)) or a.shape != b.shape:
             return False
         return bool((abs((a - b).data) < eps).all())
 
-    def clone(self, format=None, dtype=None):
+    def clone(self, format: str | None = None, dtype: DType | None = None) -> SparseType:
         """Return the same type with another format or dtype."""
         return type(self)(self.format if format is None else format, self.dtype if dtype is None else dtype)
 

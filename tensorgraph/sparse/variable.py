@@ -1,7 +1,10 @@
 """Sparse variables and constants: operators and methods, which build nodes."""
 
+from __future__ import annotations
+
 import hashlib
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +12,12 @@ from ..graph.variable import Constant, Variable
 from ..lowering.copies import deep_copy_op
 from ..tensor.shape.shape import shape
 from .type import SparseType
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..tensor.types.variable import TensorVariable
+    from ..typing import DType
 
 
 def _function(module, name):
@@ -23,108 +32,108 @@ class _sparse_py_operators:
     __array_priority__ = 1000
 
     @property
-    def dtype(self):
+    def dtype(self) -> str:
         """The name of the element type."""
         return self.type.dtype
 
     @property
-    def format(self):
+    def format(self) -> str:
         """The storage format."""
         return self.type.format
 
     @property
-    def ndim(self):
+    def ndim(self) -> int:
         """The number of axes, 2."""
         return self.type.ndim
 
     @property
-    def shape(self):
+    def shape(self) -> TensorVariable:
         """The numbers of rows and columns, a vector."""
         return shape(self)
 
     @property
-    def size(self):
+    def size(self) -> TensorVariable:
         """The number of stored elements, explicit zeros included."""
         return _function("csm", "csm_data")(self).size
 
     @property
-    def T(self):
+    def T(self) -> SparseVariable:
         """The transpose, in the other of the formats csr and csc."""
         return _function("transpose", "transpose")(self)
 
-    def transpose(self):
+    def transpose(self) -> SparseVariable:
         """Return the transpose, in the other of the formats csr and csc."""
         return self.T
 
-    def astype(self, dtype):
+    def astype(self, dtype: DType) -> SparseVariable:
         """Return the matrix with elements of another type."""
         return _function("convert", "cast")(self, dtype)
 
-    def toarray(self):
+    def toarray(self) -> TensorVariable:
         """Return the dense matrix."""
         return _function("convert", "dense_from_sparse")(self)
 
-    def zeros_like(self, dtype=None):
+    def zeros_like(self, dtype: DType | None = None) -> SparseVariable:
         """Return a matrix of the same shape without stored elements."""
         return _function("csm", "sp_zeros_like")(self, dtype)
 
-    def ones_like(self, dtype=None):
+    def ones_like(self, dtype: DType | None = None) -> SparseVariable:
         """Return a matrix with ones at the stored positions."""
         return _function("csm", "sp_ones_like")(self, dtype)
 
-    def copy(self, name=None):
+    def copy(self, name: str | None = None) -> SparseVariable:
         """Return a variable with a copy of the value."""
         z = deep_copy_op(self)
         z.name = name
         return z
 
-    def sum(self, axis=None, sparse_grad=False):
+    def sum(self, axis: int | None = None, sparse_grad: bool = False) -> TensorVariable:
         """Return the sum, a dense number or vector."""
         return _function("reduce", "sp_sum")(self, axis, sparse_grad)
 
-    def __neg__(self):
+    def __neg__(self) -> SparseVariable:
         return _function("arithmetic", "neg")(self)
 
-    def __add__(self, other):
+    def __add__(self, other: Any) -> Any:
         return _function("arithmetic", "add")(self, other)
 
-    def __radd__(self, other):
+    def __radd__(self, other: Any) -> Any:
         return _function("arithmetic", "add")(other, self)
 
-    def __sub__(self, other):
+    def __sub__(self, other: Any) -> Any:
         return _function("arithmetic", "sub")(self, other)
 
-    def __rsub__(self, other):
+    def __rsub__(self, other: Any) -> Any:
         return _function("arithmetic", "sub")(other, self)
 
-    def __mul__(self, other):
+    def __mul__(self, other: Any) -> Any:
         return _function("arithmetic", "mul")(self, other)
 
-    def __rmul__(self, other):
+    def __rmul__(self, other: Any) -> Any:
         return _function("arithmetic", "mul")(other, self)
 
-    def __lt__(self, other):
+    def __lt__(self, other: Any) -> Any:
         return _function("compare", "lt")(self, other)
 
-    def __le__(self, other):
+    def __le__(self, other: Any) -> Any:
         return _function("compare", "le")(self, other)
 
-    def __gt__(self, other):
+    def __gt__(self, other: Any) -> Any:
         return _function("compare", "gt")(self, other)
 
-    def __ge__(self, other):
+    def __ge__(self, other: Any) -> Any:
         return _function("compare", "ge")(self, other)
 
-    def __dot__(self, other):
+    def __dot__(self, other: Any) -> Any:
         return _function("structured_dot", "structured_dot")(self, other)
 
-    def __rdot__(self, other):
+    def __rdot__(self, other: Any) -> Any:
         return _function("structured_dot", "structured_dot")(other, self)
 
     __matmul__ = __dot__
     __rmatmul__ = __rdot__
 
-    def __getitem__(self, args):
+    def __getitem__(self, args: Any) -> Any:
         return _function("indexing", "getitem")(self, args)
 
 
@@ -143,7 +152,7 @@ class SparseVariable(_sparse_py_operators, Variable):
     array([[4., 6.]])
     """
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{type(self).__name__}{{{self.format},{self.dtype}}}"
 
     __repr__ = __str__

@@ -1,5 +1,9 @@
 """Gradients of operations on sparse matrices compared with finite differences."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..gradient.verify import verify_grad
@@ -8,8 +12,12 @@ from .convert import DenseFromSparse, SparseFromDense
 from .csm import CSM
 from .type import is_sparse
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
-def verify_grad_sparse(op, pt, structured=False, *args, **kwargs):
+
+def verify_grad_sparse(op: Any, pt: Sequence[Any], structured: bool = False, *args: Any, **kwargs: Any) -> None:
     """Compare the gradient of a function of sparse and dense matrices with finite differences.
 
     Stored elements are perturbed, and unstored ones too unless the gradient is `structured`.

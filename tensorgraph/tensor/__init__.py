@@ -2,6 +2,8 @@
 
 # ruff: noqa: F401, F403
 
+from types import ModuleType as _ModuleType
+
 from ..graph.apply import Apply
 from ..graph.op import Op
 from ..graph.type import generic
@@ -106,3 +108,11 @@ Tensor = TensorType
 as_tensor = as_tensor_variable
 # in Theano, this name is a module that holds the function
 del xlogx, xlogy0  # noqa: F821
+
+__all__ = sorted(
+    name for name, value in globals().items() if name[0] != "_" and not isinstance(value, _ModuleType)
+)
+
+
+def __dir__():
+    return __all__

@@ -1,5 +1,9 @@
 """Arrays of a given shape, filled with a value or uninitialised."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...config import config
@@ -11,6 +15,9 @@ from ...scalar.dtypes import is_discrete
 from ..shape.dimshuffle import spread_order
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import output
+
+if TYPE_CHECKING:
+    from ...typing import DType, TensorLike
 
 
 def float_or(dtype):
@@ -58,7 +65,7 @@ class Alloc(Op):
     __props__ = ()
     printer = FunctionPrinter("alloc")
 
-    def make_node(self, value, *shape):
+    def make_node(self, value: TensorLike, *shape: TensorLike) -> Apply:
         value = as_tensor_variable(value)
         shape, flags = _validated_shape(shape, self)
         if value.type.ndim > len(shape):
@@ -116,7 +123,7 @@ class AllocEmpty(Op):
 
     __props__ = ("dtype",)
 
-    def __init__(self, dtype):
+    def __init__(self, dtype: DType) -> None:
         self.dtype = float_or(dtype)
 
     def make_node(self, *shape):

@@ -1,5 +1,9 @@
 """The Bartlett window."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -9,6 +13,10 @@ from ..elementwise.math import maximum
 from ..indexing.increments import zero_grad_of
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class Bartlett(Op):
@@ -34,7 +42,7 @@ class Bartlett(Op):
         return [zero_grad_of(inputs[0])]
 
 
-def bartlett(M):
+def bartlett(M: TensorLike) -> TensorVariable:
     """Return the Bartlett (triangular) window of `M` points, float64.
 
     Parameters

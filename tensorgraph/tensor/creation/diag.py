@@ -1,5 +1,9 @@
 """Diagonals: extracted from two axes, and laid out on two new ones."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -9,6 +13,10 @@ from ..indexing.indexing import inc_subtensor
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import output
 from .filled import arange, zeros_like
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class ExtractDiag(Op):
@@ -25,7 +33,7 @@ class ExtractDiag(Op):
 
     __props__ = ("offset", "axis1", "axis2", "view")
 
-    def __init__(self, offset=0, axis1=0, axis2=1, view=False):
+    def __init__(self, offset: TensorLike = 0, axis1: int = 0, axis2: int = 1, view: bool = False) -> None:
         self.offset, self.axis1, self.axis2, self.view = int(offset), int(axis1), int(axis2), view
         if view:
             self.view_map = {0: [0]}
@@ -89,7 +97,7 @@ class AllocDiag(Op):
 
     __props__ = ("offset", "axis1", "axis2")
 
-    def __init__(self, offset=0, axis1=0, axis2=1):
+    def __init__(self, offset: TensorLike = 0, axis1: int = 0, axis2: int = 1) -> None:
         self.offset, self.axis1, self.axis2 = int(offset), int(axis1), int(axis2)
 
     def make_node(self, diag):
@@ -130,7 +138,7 @@ class AllocDiag(Op):
     R_op = linear_R_op
 
 
-def diagonal(a, offset=0, axis1=0, axis2=1):
+def diagonal(a: TensorLike, offset: int = 0, axis1: int = 0, axis2: int = 1) -> TensorVariable:
     """Return the elements ``i, i + offset`` of two axes of `a`, as the last axis.
 
     Parameters
@@ -154,7 +162,7 @@ def diagonal(a, offset=0, axis1=0, axis2=1):
     return ExtractDiag(offset, axis1, axis2)(a)
 
 
-def diag(v, k=0):
+def diag(v: TensorLike, k: int = 0) -> TensorVariable:
     """Return the diagonal `k` of a matrix, or a matrix with the vector `v` on it.
 
     Parameters

@@ -1,5 +1,9 @@
 """Matrices with ones on a diagonal or in a triangle, and triangles of matrices."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -9,6 +13,10 @@ from ...scalar.dtypes import integer_dtypes
 from ..types.constant import as_tensor_variable
 from ..types.type import output
 from .alloc import float_or, lengths_of
+
+if TYPE_CHECKING:
+    from ...typing import DType, TensorLike
+    from ..types.variable import TensorVariable
 
 
 class _Pattern(Op):
@@ -55,7 +63,7 @@ class Tri(_Pattern):
         output_storage[0][0] = np.tri(n, m, k, dtype=self.dtype)
 
 
-def eye(n, m=None, k=0, dtype=None):
+def eye(n: TensorLike, m: TensorLike | None = None, k: TensorLike = 0, dtype: DType | None = None) -> TensorVariable:
     """Return a matrix with ones on a diagonal.
 
     Parameters
@@ -82,7 +90,7 @@ def eye(n, m=None, k=0, dtype=None):
     return Eye(dtype)(n, n if m is None else m, k)
 
 
-def identity_like(x):
+def identity_like(x: TensorLike) -> TensorVariable:
     """Return the identity matrix in the shape and dtype of `x`.
 
     Parameters
@@ -104,7 +112,7 @@ def identity_like(x):
     return eye(x.shape[0], x.shape[1], k=0, dtype=x.type.dtype)
 
 
-def tri(N, M=None, k=0, dtype=None):
+def tri(N: TensorLike, M: TensorLike | None = None, k: TensorLike = 0, dtype: DType | None = None) -> TensorVariable:
     """Return a matrix with ones on and below diagonal `k`; see :func:`eye`.
 
     Parameters
@@ -129,7 +137,7 @@ def tri(N, M=None, k=0, dtype=None):
     return Tri(dtype)(N, N if M is None else M, k)
 
 
-def tril(m, k=0):
+def tril(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
     """Return the lower triangle of `m`: zeros above diagonal `k`.
 
     Parameters
@@ -152,7 +160,7 @@ def tril(m, k=0):
     return m * tri(m.shape[0], m.shape[1], k=k, dtype=m.type.dtype)
 
 
-def triu(m, k=0):
+def triu(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
     """Return the upper triangle of `m`: zeros below diagonal `k`.
 
     Parameters

@@ -1,5 +1,9 @@
 """Diagonals filled with a value."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -10,6 +14,10 @@ from ..elementwise.math import maximum, minimum
 from ..indexing.increments import update_R_op, zero_grad_of
 from ..types.constant import as_tensor_variable
 from .filled import arange
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class FillDiagonal(Op):
@@ -53,7 +61,7 @@ class FillDiagonal(Op):
         return update_R_op(self, inputs, eval_points)
 
 
-def fill_diagonal(a, val):
+def fill_diagonal(a: TensorLike, val: TensorLike) -> TensorVariable:
     """Return `a` with the scalar `val` on its main diagonal.
 
     Parameters
@@ -121,7 +129,7 @@ class FillDiagonalOffset(Op):
         return update_R_op(self, inputs, eval_points)
 
 
-def fill_diagonal_offset(a, val, offset):
+def fill_diagonal_offset(a: TensorLike, val: TensorLike, offset: TensorLike) -> TensorVariable:
     """Return the matrix `a` with the scalar `val` on the diagonal `offset` (above the main one if positive).
 
     Parameters

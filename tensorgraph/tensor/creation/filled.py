@@ -1,5 +1,9 @@
 """New arrays: filled, ranges, and re-exports of all that makes arrays of a given shape."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...config import config
@@ -15,6 +19,10 @@ from ..types.constant import NotScalarConstantError, as_tensor_variable, constan
 from ..types.type import output
 from .alloc import alloc, float_or
 
+if TYPE_CHECKING:
+    from ...typing import DType, TensorLike
+    from ..types.variable import TensorVariable
+
 __all__ = ["ARange", "arange", "ones", "ones_like", "transfer", "zeros", "zeros_like"]
 
 
@@ -28,7 +36,7 @@ class ARange(Op):
 
     __props__ = ("dtype",)
 
-    def __init__(self, dtype):
+    def __init__(self, dtype: DType) -> None:
         self.dtype = float_or(dtype)
 
     def make_node(self, start, stop, step):
@@ -95,7 +103,7 @@ def _is_length(v):
 _arange = {}
 
 
-def zeros(shape, dtype=None):
+def zeros(shape: TensorLike, dtype: DType | None = None) -> TensorVariable:
     """Return zeros of a shape.
 
     Parameters
@@ -118,7 +126,7 @@ def zeros(shape, dtype=None):
     return _filled(0, shape, dtype)
 
 
-def ones(shape, dtype=None):
+def ones(shape: TensorLike, dtype: DType | None = None) -> TensorVariable:
     """Return ones of a shape: see :func:`zeros`.
 
     Parameters
@@ -145,7 +153,7 @@ def _filled(number, shape, dtype):
     return alloc(np.array(number, dtype=float_or(dtype)), *shape)
 
 
-def zeros_like(model, dtype=None, opt=False):
+def zeros_like(model: TensorLike, dtype: DType | None = None, opt: bool = False) -> TensorVariable:
     """Return zeros in the shape of `model`.
 
     Parameters
@@ -169,7 +177,7 @@ def zeros_like(model, dtype=None, opt=False):
     return _like(0.0, model, dtype, opt)
 
 
-def ones_like(model, dtype=None, opt=False):
+def ones_like(model: TensorLike, dtype: DType | None = None, opt: bool = False) -> TensorVariable:
     """Return ones in the shape of `model`: see :func:`zeros_like`.
 
     Parameters
@@ -204,7 +212,9 @@ def _like(number, model, dtype, opt):
     return fill(model, value)
 
 
-def arange(start, stop=None, step=1, dtype=None):
+def arange(
+    start: TensorLike, stop: TensorLike | None = None, step: TensorLike = 1, dtype: DType | None = None
+) -> TensorVariable:
     """Return the numbers ``start, start + step, ...`` below `stop`.
 
     Parameters
@@ -241,7 +251,7 @@ def arange(start, stop=None, step=1, dtype=None):
     return op(start, stop, step)
 
 
-def transfer(var, target):
+def transfer(var: TensorLike, target: str) -> TensorVariable:
     """Return `var` itself: the only device is ``"cpu"``.
 
     Parameters

@@ -1,13 +1,21 @@
 """One-hot encoding of classes."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ...config import config
 from ..creation.filled import arange, zeros
 from ..elementwise.math import cast, lt, switch
 from ..indexing.indexing import set_subtensor
 from ..types.constant import as_tensor_variable
 
+if TYPE_CHECKING:
+    from ...typing import DType, TensorLike
+    from ..types.variable import TensorVariable
 
-def to_one_hot(y, nb_class, dtype=None):
+
+def to_one_hot(y: TensorLike, nb_class: TensorLike, dtype: DType | None = None) -> TensorVariable:
     """Return a matrix of one-hot rows: a one in the column that the integer vector `y` names.
 
     Parameters

@@ -1,9 +1,14 @@
 """Elemwise: a scalar operation on each element of arrays, which broadcast by their types."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...config import config
 from ...graph.apply import Apply
+from ...graph.described import Described, signature_of_record
 from ...graph.disconnected import DisconnectedType, NullType
 from ...graph.op import Op
 from ...graph.variable import Constant
@@ -15,27 +20,19 @@ from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType, output
 from .document import elementwise_doc
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
+
 __all__ = ["Elemwise", "lifted", "named"]
 
 
-class _Documentation:
-    """The docstring of the class, and, generated on demand from their records, those of its instances.
+def _documentation(elemwise):
+    """Write the docstring of a function from its record."""
 
-    Parameters
-    ----------
-    text : str
-        The docstring of the class.
-    """
-
-    __slots__ = ("text",)
-
-    def __init__(self, text):
-        self.text = text
-
-    def __get__(self, instance, owner=None):
-        if instance is None:
-            return self.text
-        return elementwise_doc(instance) or self.text
+    return elementwise_doc(elemwise) or type(elemwise).__doc__
 
 
 class Elemwise(Op):
@@ -64,12 +61,16 @@ class Elemwise(Op):
     TensorType(float64, vector)
     """
 
-    __doc__ = _Documentation(__doc__)
+    __doc__ = Described(_documentation, __doc__)
+    __signature__ = Described(lambda elemwise: signature_of_record(elemwise.scalar_op))
 
     # None, not zeros: 0 * log(x) is nan where x < 0
     R_op_takes_none = True
 
-    def __init__(self, scalar_op, inplace_pattern=None, name=None, nfunc_spec=None, openmp=None):
+    def __init__(
+        self, scalar_op: ScalarOp, inplace_pattern: Mapping[int, int] | None = None, name: str | None = None,
+        nfunc_spec: tuple[str, int, int] | None = None, openmp: bool | None = None
+    ) -> None:
         if not isinstance(scalar_op, ScalarOp):
             raise TypeError(f"Elemwise needs a ScalarOp, not {scalar_op!r}")
         self.scalar_op = scalar_op
@@ -117,7 +118,9 @@ class Elemwise(Op):
 
     # ------------------------------------------------------------ graph
 
-    def get_output_info(self, dim_shuffle_, *inputs):
+    def get_output_info(
+        self, dim_shuffle_: object, *inputs: TensorLike
+    ) -> tuple[list[str], list[tuple[bool, ...]], list[TensorVariable]]:
         """Return the output dtypes, the output broadcast patterns, and the inputs with equal numbers of axes."""
         inputs = self._padded([as_tensor_variable(x) for x in inputs])
         dtypes = self.scalar_op.output_dtypes(*[x.type.dtype for x in inputs])

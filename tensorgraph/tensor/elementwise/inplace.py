@@ -20,3 +20,4 @@ FUNCTIONS.update({f"{alias}_inplace": FUNCTIONS[f"{name}_inplace"] for alias, na
 
 globals().update(FUNCTIONS)
 transpose_inplace = transpose
+__all__ = [*FUNCTIONS, "transpose_inplace"]

@@ -1,6 +1,9 @@
 """Elementwise functions of tensors: one for each scalar operation, and functions made of them."""
 
+from __future__ import annotations
+
 import functools
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +13,11 @@ from ...scalar.cast import cast_to
 from ...scalar.dtypes import continuous_dtypes, float_dtypes, is_complex
 from ..types.constant import as_tensor_variable
 from .elemwise import lifted, named
+
+if TYPE_CHECKING:
+    from ...graph.variable import Variable
+    from ...typing import DType, TensorLike
+    from ..types.variable import TensorVariable
 
 FUNCTIONS = {name: named(name) for name in REGISTRY if name.isidentifier()}
 """All elementwise functions by name."""
@@ -34,12 +42,12 @@ where = switch
 tensor_copy = identity
 
 
-def largest(*args):
+def largest(*args: TensorLike) -> TensorVariable:
     """Return the maximum of the inputs, element by element."""
     return functools.reduce(maximum, map(as_tensor_variable, args))
 
 
-def smallest(*args):
+def smallest(*args: TensorLike) -> TensorVariable:
     """Return the minimum of the inputs, element by element."""
     return functools.reduce(minimum, map(as_tensor_variable, args))
 
@@ -51,7 +59,7 @@ conjugate = FUNCTIONS["conj"]
 bitwise_and, bitwise_or, bitwise_xor, bitwise_not = and_, or_, FUNCTIONS["xor"], invert
 
 
-def cast(x, dtype):
+def cast(x: TensorLike, dtype: DType) -> TensorVariable:
     """Cast `x` to another dtype.
 
     Parameters
@@ -85,7 +93,7 @@ def cast(x, dtype):
     return lifted(cast_to(dtype))(x)
 
 
-def power(x, y):
+def power(x: TensorLike, y: TensorLike) -> TensorVariable:
     """Return ``x ** y``.
 
     Parameters
@@ -106,7 +114,7 @@ def power(x, y):
     return pow(x, y)
 
 
-def div_proxy(x, y):
+def div_proxy(x: TensorLike, y: TensorLike) -> TensorVariable:
     """Return ``x / y``, the true quotient.
 
     Parameters
@@ -127,7 +135,7 @@ def div_proxy(x, y):
     return true_div(x, y)
 
 
-def divmod(x, y):
+def divmod(x: TensorLike, y: TensorLike) -> tuple[TensorVariable, TensorVariable]:
     """Return the quotient rounded down and the remainder, as Python does.
 
     Parameters
@@ -150,7 +158,7 @@ def divmod(x, y):
     return int_div(x, y), mod(x, y)
 
 
-def round(a, mode=None):
+def round(a: TensorLike, mode: str | None = None) -> TensorVariable:
     """Return the nearest integers, as floats.
 
     Parameters
@@ -181,7 +189,7 @@ def round(a, mode=None):
     raise Exception(f"round mode {mode} is not implemented.")
 
 
-def iround(a, mode=None):
+def iround(a: TensorLike, mode: str | None = None) -> TensorVariable:
     """Return the nearest integers, as int64.
 
     Parameters
@@ -204,7 +212,9 @@ def iround(a, mode=None):
     return cast(round(a, mode), "int64")
 
 
-def isclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
+def isclose(
+    a: TensorLike, b: TensorLike, rtol: TensorLike = 1.0e-5, atol: TensorLike = 1.0e-8, equal_nan: bool = False
+) -> TensorVariable:
     """Tell for each element if ``abs(a - b) <= atol + rtol * abs(b)``; infinities are close to themselves.
 
     Parameters
@@ -236,7 +246,7 @@ def isclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
     return or_(close, and_(isnan(a), isnan(b))) if equal_nan else close
 
 
-def is_float(x):
+def is_float(x: Variable) -> bool:
     """Return True if a variable is of a float dtype.
 
     Parameters

@@ -3,6 +3,8 @@
 An index is given to the ops as variables: integer tensors, masks, slices (:mod:`.type_other`), None.
 """
 
+from __future__ import annotations
+
 from importlib import import_module
 
 import numpy as np
@@ -161,7 +163,7 @@ class AdvancedSubtensor1(Op):
 
     __props__ = ()
 
-    def __init__(self, sparse_grad=False):
+    def __init__(self, sparse_grad: bool = False) -> None:
         self.sparse_grad = sparse_grad
 
     def make_node(self, x, ilist):

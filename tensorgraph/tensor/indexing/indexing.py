@@ -1,5 +1,9 @@
 """Indexing ``x[...]``, ``set_subtensor``, ``inc_subtensor``, and ``take``."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.variable import Variable
@@ -23,6 +27,10 @@ from .advanced_subtensor import (
 )
 from .subtensor import AdvancedIndexingError, IncSubtensor, Subtensor, index_variables, make_constant
 from .type_other import NoneTypeT, SliceType
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 _FULL = slice(None)
 
@@ -131,7 +139,7 @@ def _advanced(x, args):
     return advanced_subtensor(x, *args)
 
 
-def take(a, indices, axis=None, mode="raise"):
+def take(a: TensorLike, indices: TensorLike, axis: int | None = None, mode: str = "raise") -> TensorVariable:
     """Return the elements of `a` at `indices` along `axis`.
 
     Parameters
@@ -188,7 +196,9 @@ def take(a, indices, axis=None, mode="raise"):
     return patternbroadcast(z, flags)
 
 
-def set_subtensor(x, y, inplace=False, tolerate_inplace_aliasing=False):
+def set_subtensor(
+    x: Variable, y: TensorLike, inplace: bool = False, tolerate_inplace_aliasing: bool = False
+) -> TensorVariable:
     """Return the indexed tensor with its part `x` set to `y`.
 
     Parameters
@@ -218,8 +228,9 @@ def set_subtensor(x, y, inplace=False, tolerate_inplace_aliasing=False):
 
 
 def inc_subtensor(
-    x, y, inplace=False, set_instead_of_inc=False, tolerate_inplace_aliasing=False, ignore_duplicates=False
-):
+    x: Variable, y: TensorLike, inplace: bool = False, set_instead_of_inc: bool = False,
+    tolerate_inplace_aliasing: bool = False, ignore_duplicates: bool = False
+) -> TensorVariable:
     """Return the indexed tensor with its part `x` incremented by `y`; duplicate indices add up.
 
     Parameters
@@ -260,9 +271,7 @@ def inc_subtensor(
             f"Trying to increment a {x.type.ndim}-dimensional subtensor with a {y.type.ndim}-dimensional value."
         )
     offset = x.type.ndim - y.type.ndim
-    fixed = [
-        i for i, flag in enumerate(y.type.broadcastable) if x.type.broadcastable[i + offset] and not flag
-    ]
+    fixed = [i for i, flag in enumerate(y.type.broadcastable) if x.type.broadcastable[i + offset] and not flag]
     if fixed:
         y = addbroadcast(y, *fixed)
     if x.owner is None:

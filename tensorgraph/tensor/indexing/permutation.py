@@ -1,5 +1,9 @@
 """Permutations of rows, and indices into flattened arrays."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -12,6 +16,13 @@ from ..shape.shape import get_vector_length
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .increments import sum_to, zero_grad_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class PermuteRowElements(Op):
@@ -57,7 +68,7 @@ class PermuteRowElements(Op):
         return [sum_to(x, self(gz, y, eq(inverse, 0))), DisconnectedType()(), DisconnectedType()()]
 
 
-def permute_row_elements(x, y, inverse=0):
+def permute_row_elements(x: TensorLike, y: TensorLike, inverse: TensorLike = 0) -> TensorVariable:
     """Permute the elements of each row of `x` by the row of `y`.
 
     Parameters
@@ -82,7 +93,7 @@ def permute_row_elements(x, y, inverse=0):
     return PermuteRowElements()(x, y, inverse)
 
 
-def inverse_permutation(perm):
+def inverse_permutation(perm: TensorLike) -> TensorVariable:
     """Return the inverse of each permutation along the last axis of `perm`.
 
     Parameters
@@ -153,7 +164,7 @@ class UnravelIndex(Op):
         return [DisconnectedType()(), DisconnectedType()()]
 
 
-def unravel_index(indices, dims, order="C", ndim=None):
+def unravel_index(indices: TensorLike, dims: TensorLike, order: str = "C", ndim: int | None = None) -> Any:
     """Return the index along each axis of an array of shape `dims` for flat `indices`.
 
     Parameters
@@ -234,7 +245,9 @@ class RavelMultiIndex(Op):
         return [DisconnectedType()() for _ in inputs]
 
 
-def ravel_multi_index(multi_index, dims, mode="raise", order="C"):
+def ravel_multi_index(
+    multi_index: Sequence[TensorLike], dims: TensorLike, mode: str = "raise", order: str = "C"
+) -> TensorVariable:
     """Return the flat index into an array of shape `dims` for one index per axis.
 
     Parameters

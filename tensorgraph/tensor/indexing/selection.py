@@ -1,5 +1,9 @@
 """Indices as values: ``nonzero``, ``choose``, ``mgrid`` and ``ogrid``."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -12,6 +16,12 @@ from ..shape.stack import stack
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .increments import sum_to, zero_grad_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class Nonzero(Op):
@@ -36,7 +46,7 @@ class Nonzero(Op):
         return [DisconnectedType()()]
 
 
-def nonzero(a, return_matrix=False):
+def nonzero(a: TensorLike, return_matrix: bool = False) -> Any:
     """Return the indices of the nonzero elements of `a`.
 
     Parameters
@@ -63,7 +73,7 @@ def nonzero(a, return_matrix=False):
     return tuple(result)
 
 
-def flatnonzero(a):
+def flatnonzero(a: TensorLike) -> TensorVariable:
     """Return the indices of the nonzero elements of the flattened `a`.
 
     Parameters
@@ -87,7 +97,7 @@ def flatnonzero(a):
     return nonzero(a.flatten())[0]
 
 
-def nonzero_values(a):
+def nonzero_values(a: TensorLike) -> TensorVariable:
     """Return the nonzero elements of `a` as a vector.
 
     Parameters
@@ -113,7 +123,7 @@ class Choose(Op):
 
     __props__ = ("mode", "stacked")
 
-    def __init__(self, mode, stacked=False):
+    def __init__(self, mode: str, stacked: bool = False) -> None:
         if mode not in ("raise", "wrap", "clip"):
             raise ValueError(f"mode must be raise, wrap or clip, not {mode!r}")
         self.mode = mode
@@ -204,7 +214,7 @@ def _choose(a, choices, mode):
     return result
 
 
-def choose(a, choices, out=None, mode="raise"):
+def choose(a: TensorLike, choices: TensorLike, out: None = None, mode: str = "raise") -> TensorVariable:
     """Choose at each position an element of `choices`, a list of tensors or a tensor, by the integers `a`.
 
     Parameters
@@ -252,10 +262,10 @@ class _Grid:
     array([[0, 1, 2]])
     """
 
-    def __init__(self, sparse):
+    def __init__(self, sparse: bool) -> None:
         self.sparse = sparse
 
-    def __getitem__(self, entries):
+    def __getitem__(self, entries: Any) -> list[Any]:
         if isinstance(entries, slice):
             return arange(*self._bounds(entries))
         ndim = len(entries)

@@ -4,7 +4,10 @@ An index is a tuple of entries. In an op each entry is a scalar type, which stan
 such types and None; so ops are equal when they take the same kind of index.
 """
 
+from __future__ import annotations
+
 import operator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,6 +24,10 @@ from ..types.scalars import scalar_from_tensor
 from ..types.type import TensorType
 from .increments import check_value, update_grads, update_R_op, value_like, zero_grad_of
 from .slices import slice_length
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 
 class AdvancedIndexingError(TypeError):
@@ -206,7 +213,7 @@ class Subtensor(_Indexing):
     view_map = {0: [0]}
     printer = SubtensorPrinter()
 
-    def __init__(self, idx_list):
+    def __init__(self, idx_list: Sequence[Any]) -> None:
         self.idx_list = tuple(map(index_type, idx_list))
         self._set_key()
 
@@ -280,7 +287,10 @@ class IncSubtensor(_Indexing):
 
     _first = 2
 
-    def __init__(self, idx_list, inplace=False, set_instead_of_inc=False, destroyhandler_tolerate_aliased=None):
+    def __init__(
+        self, idx_list: Sequence[Any], inplace: bool = False, set_instead_of_inc: bool = False,
+        destroyhandler_tolerate_aliased: Any = None
+    ) -> None:
         self.idx_list = tuple(map(index_type, idx_list))
         self.inplace = inplace
         self.set_instead_of_inc = set_instead_of_inc

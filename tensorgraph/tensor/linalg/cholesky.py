@@ -1,5 +1,9 @@
 """The Cholesky factor of a positive definite matrix."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -11,6 +15,9 @@ from ..products.dot import dot
 from ..reductions.reduce import any as any_
 from .matrix import as_matrix, calculable, like, matrix_like, scipy_linalg, store
 from .solve import solve_lower_triangular, solve_upper_triangular
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
 
 
 class Cholesky(Op):
@@ -48,7 +55,7 @@ class Cholesky(Op):
         self.destructive = destructive
         self.on_error = on_error
 
-    def make_node(self, x):
+    def make_node(self, x: TensorLike) -> Apply:
         x = as_matrix(x, self)
         return Apply(self, [x], [matrix_like(x)])
 

@@ -1,5 +1,9 @@
 """Determinants."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -8,6 +12,10 @@ from ..types.constant import constant
 from ..types.type import tensor_type
 from .inverse import matrix_inverse
 from .matrix import as_matrix, calculable, float_dtype, is_missing, like, real_dtype, store
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class Det(Op):
@@ -26,7 +34,7 @@ class Det(Op):
 
     __props__ = ()
 
-    def make_node(self, x):
+    def make_node(self, x: TensorLike) -> Apply:
         x = as_matrix(x, self)
         return Apply(self, [x], [tensor_type(float_dtype(x.type.dtype), ())()])
 
@@ -84,7 +92,7 @@ class SLogDet(Op):
 det = Det()
 
 
-def slogdet(a):
+def slogdet(a: TensorLike) -> list[TensorVariable]:
     """Return the sign and the logarithm of the absolute value of the determinant of `a`.
 
     Parameters

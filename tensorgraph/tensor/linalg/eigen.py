@@ -1,5 +1,9 @@
 """Eigenvalues and eigenvectors."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -28,6 +32,10 @@ from .matrix import (
 )
 from .solve import solve_lower_triangular, solve_upper_triangular
 
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
+
 
 class Eig(Op):
     """The eigenvalues and right eigenvectors of a square matrix, of its dtype.
@@ -47,7 +55,7 @@ class Eig(Op):
 
     __props__ = ()
 
-    def make_node(self, x):
+    def make_node(self, x: TensorLike) -> Apply:
         x = as_matrix(x, self)
         return Apply(self, [x], [vector_like(x), matrix_like(x)])
 
@@ -188,7 +196,7 @@ def eig(a):
     return Eig()(as_tensor_variable(a))
 
 
-def eigh(a, UPLO="L"):
+def eigh(a: TensorLike, UPLO: str = "L") -> list[TensorVariable]:
     """Return the eigenvalues and eigenvectors of the symmetric matrix `a`.
 
     Parameters
@@ -214,7 +222,7 @@ def eigh(a, UPLO="L"):
     return Eigh(UPLO)(a)
 
 
-def eigvalsh(a, b, lower=True):
+def eigvalsh(a: TensorLike, b: TensorLike | None, lower: bool = True) -> TensorVariable:
     """Return the eigenvalues of the symmetric matrix `a`, or of the pair `a`, `b`: the w with ``a v == w b v``.
 
     Parameters

@@ -1,9 +1,16 @@
 """The exponential of a matrix."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ..shape.join import concatenate
 from .matrix import as_matrix, calculable, float_dtype, like, matrix_like, scipy_linalg, store
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
 
 
 class Expm(Op):
@@ -23,7 +30,7 @@ class Expm(Op):
 
     __props__ = ()
 
-    def make_node(self, A):
+    def make_node(self, A: TensorLike) -> Apply:
         A = as_matrix(A, self)
         return Apply(self, [A], [matrix_like(A)])
 

@@ -1,5 +1,9 @@
 """Factorisations into orthogonal matrices: QR and singular values."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -24,6 +28,11 @@ from .matrix import (
     vector_like,
 )
 from .solve import solve_upper_triangular
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...typing import TensorLike
 
 _MODES = ("reduced", "complete", "r", "raw")
 
@@ -106,7 +115,7 @@ def _pull_qr(x, q, r, gq, gr):
     return concatenate([ga, dot(q, gv)], axis=1)
 
 
-def qr(a, mode="reduced"):
+def qr(a: TensorLike, mode: str = "reduced") -> Any:
     """Return the QR factorisation of the matrix `a`.
 
     Parameters
@@ -211,7 +220,7 @@ def inverse_gaps(w):
     return 1 / fill_diagonal(gap, np.array(np.inf, dtype=gap.type.dtype))
 
 
-def svd(a, full_matrices=1, compute_uv=1):
+def svd(a: TensorLike, full_matrices: bool | int = 1, compute_uv: bool | int = 1) -> Any:
     """Return the singular value decomposition of the matrix `a`.
 
     Parameters

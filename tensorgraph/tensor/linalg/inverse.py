@@ -1,5 +1,9 @@
 """Inverses of matrices."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -7,6 +11,10 @@ from ...graph.op import Op
 from ..products.dot import dot
 from ..types.type import tensor_type
 from .matrix import as_matrix, calculable, float_dtype, like, store
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 def transposed(x):
@@ -36,7 +44,7 @@ class MatrixInverse(Op):
 
     __props__ = ()
 
-    def make_node(self, x):
+    def make_node(self, x: TensorLike) -> Apply:
         x = as_matrix(x, self)
         return Apply(self, [x], [transposed(x)])
 
@@ -103,7 +111,7 @@ def pull_pinv(x, z, gz):
 matrix_inverse = MatrixInverse()
 
 
-def pinv(a):
+def pinv(a: TensorLike) -> TensorVariable:
     """Return the pseudo-inverse of the matrix `a`.
 
     Parameters

@@ -1,5 +1,9 @@
 """Products, powers, norms and diagonals of matrices, made of simpler operations."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..creation.diag import AllocDiag, ExtractDiag
@@ -10,11 +14,15 @@ from ..types.constant import as_tensor_variable
 from .factors import svd
 from .inverse import matrix_inverse
 
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
+
 extract_diag = ExtractDiag()
 alloc_diag = AllocDiag()
 
 
-def matrix_dot(*args):
+def matrix_dot(*args: TensorLike) -> TensorVariable:
     """Return the product of all the matrices, from left to right.
 
     Parameters
@@ -69,7 +77,7 @@ def diag(x):
     raise TypeError("diag requires vector or matrix argument", x)
 
 
-def trace(X):
+def trace(X: TensorLike) -> TensorVariable:
     """Return the sum of the diagonal of the matrix `X`.
 
     Parameters
@@ -89,7 +97,7 @@ def trace(X):
     return extract_diag(X).sum()
 
 
-def matrix_power(M, n):
+def matrix_power(M: TensorLike, n: int) -> TensorVariable:
     """Return the square matrix `M` to the integer power `n`, by repeated squaring.
 
     A negative power is one of the inverse.
@@ -123,7 +131,7 @@ def matrix_power(M, n):
     return eye(M.shape[0], dtype=M.dtype) if result is None else result
 
 
-def norm(x, ord):
+def norm(x: TensorLike, ord: float | str | None) -> TensorVariable:
     """Return the norm of a vector or matrix, as ``numpy.linalg.norm`` does.
 
     Parameters
@@ -183,7 +191,7 @@ def _matrix_norm(x, ord):
     raise ValueError(f"Invalid norm order for matrices: {ord!r}")
 
 
-def kron(a, b):
+def kron(a: TensorLike, b: TensorLike) -> TensorVariable:
     """Return the Kronecker product: `a` with each element replaced by its product with `b`.
 
     Parameters

@@ -1,5 +1,9 @@
 """Systems of linear equations."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ..creation.eye import tril, triu
@@ -8,6 +12,9 @@ from ..types.constant import as_tensor_variable
 from ..types.type import tensor_type
 from . import small
 from .matrix import as_matrix, calculable, float_dtype, like, scipy_linalg, store
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
 
 MATRIX_STRUCTURES = (
     "general",
@@ -58,7 +65,7 @@ class Solve(Op):
     def __repr__(self):
         return f"Solve{{{self._props()}}}"
 
-    def make_node(self, A, b):
+    def make_node(self, A: TensorLike, b: TensorLike) -> Apply:
         A, b = as_matrix(A, self), as_tensor_variable(b)
         if b.type.ndim not in (1, 2):
             raise AssertionError(f"{self} needs a vector or matrix b, but {b} has {b.type.ndim} dimensions")

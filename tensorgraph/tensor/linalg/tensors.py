@@ -1,5 +1,9 @@
 """Inverses and systems of equations of tensors, taken as matrices."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -8,6 +12,12 @@ from ..products.dot import tensordot
 from ..types.constant import as_tensor_variable
 from ..types.type import tensor_type
 from .matrix import calculable, float_dtype, like, store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class TensorInv(Op):
@@ -84,7 +94,7 @@ class TensorSolve(Op):
         return [like(ga.dimshuffle([order.index(i) for i in range(a.type.ndim)]), a), like(gb, b)]
 
 
-def tensorinv(a, ind=2):
+def tensorinv(a: TensorLike, ind: int = 2) -> TensorVariable:
     """Return the inverse of the tensor `a` with respect to tensordot.
 
     Parameters
@@ -108,7 +118,7 @@ def tensorinv(a, ind=2):
     return TensorInv(ind)(a)
 
 
-def tensorsolve(a, b, axes=None):
+def tensorsolve(a: TensorLike, b: TensorLike, axes: Sequence[int] | None = None) -> TensorVariable:
     """Return the x with ``tensordot(a, x, x.ndim) == b``.
 
     Parameters

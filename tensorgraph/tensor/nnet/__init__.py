@@ -1,6 +1,7 @@
 """Neural networks: activations, softmax, cross-entropies, convolutions."""
 
 from importlib import import_module
+from types import ModuleType as _ModuleType
 
 from .activations import elu, h_softmax, relu, selu, softsign
 from .bn import batch_normalization
@@ -45,3 +46,11 @@ from .softmax import (
     softmax_op,
     softmax_with_bias,
 )
+
+__all__ = sorted(
+    name for name, value in globals().items() if name[0] != "_" and not isinstance(value, _ModuleType)
+)
+
+
+def __dir__():
+    return __all__

@@ -1,5 +1,9 @@
 """Activation functions made of others."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..creation.filled import arange
@@ -8,8 +12,12 @@ from ..products.dot import batched_dot, dot, tensordot
 from ..types.constant import as_tensor_variable
 from .softmax import softmax
 
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
-def relu(x, alpha=0):
+
+def relu(x: TensorLike, alpha: TensorLike = 0) -> TensorVariable:
     """Return the rectifier ``maximum(0, x)``, leaky with `alpha`.
 
     Parameters
@@ -44,7 +52,7 @@ def relu(x, alpha=0):
     return 0.5 * (1 + alpha) * x + 0.5 * (1 - alpha) * abs(x)
 
 
-def elu(x, alpha=1):
+def elu(x: TensorLike, alpha: TensorLike = 1) -> TensorVariable:
     """Return the exponential linear unit: `x` if positive, else ``alpha * (exp(x) - 1)``.
 
     Parameters
@@ -66,7 +74,7 @@ def elu(x, alpha=1):
     return switch(x > 0, x, alpha * expm1(x))
 
 
-def selu(x):
+def selu(x: TensorLike) -> TensorVariable:
     """Return the scaled exponential linear unit of Klambauer et al. (2017): layers keep mean 0 and variance 1.
 
     Parameters
@@ -88,7 +96,7 @@ def selu(x):
     return scale * elu(x, alpha)
 
 
-def softsign(x):
+def softsign(x: TensorLike) -> TensorVariable:
     """Return ``x / (1 + abs(x))``.
 
     Parameters
@@ -109,7 +117,11 @@ def softsign(x):
     return x / (1.0 + abs(x))
 
 
-def h_softmax(x, batch_size, n_outputs, n_classes, n_outputs_per_class, W1, b1, W2, b2, target=None):
+def h_softmax(
+    x: TensorLike, batch_size: TensorLike, n_outputs: TensorLike, n_classes: TensorLike,
+    n_outputs_per_class: TensorLike, W1: TensorLike, b1: TensorLike, W2: TensorLike, b2: TensorLike,
+    target: TensorLike | None = None
+) -> TensorVariable:
     """Return a softmax in two levels: classes, and the outputs within each class.
 
     For given targets, its cost grows only with the square root of the number of outputs.

@@ -1,5 +1,9 @@
 """Products of some blocks of a matrix with some blocks of vectors, for layers that are partly active."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -8,6 +12,10 @@ from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
 from ..indexing.indexing import take
 from ..types.constant import as_tensor_variable
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class _BlockOp(Op):
@@ -165,7 +173,9 @@ sparse_block_gemv, sparse_block_gemv_inplace = SparseBlockGemv(False), SparseBlo
 sparse_block_outer, sparse_block_outer_inplace = SparseBlockOuter(False), SparseBlockOuter(True)
 
 
-def sparse_block_dot(W, h, inputIdx, b, outputIdx):
+def sparse_block_dot(
+    W: TensorLike, h: TensorLike, inputIdx: TensorLike, b: TensorLike, outputIdx: TensorLike
+) -> TensorVariable:
     """Apply a layer of blocks, some of which take part for each example.
 
     Parameters

@@ -1,11 +1,21 @@
 """Batch normalization."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...config import config
 from ..shape.rebroadcast import addbroadcast, patternbroadcast
 from ..types.constant import as_tensor_variable
 from .batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 __all__ = [
     "AbstractBatchNormInference",
@@ -17,7 +27,9 @@ __all__ = [
 ]
 
 
-def batch_normalization(inputs, gamma, beta, mean, std, mode="low_mem"):
+def batch_normalization(
+    inputs: TensorLike, gamma: TensorLike, beta: TensorLike, mean: TensorLike, std: TensorLike, mode: str = "low_mem"
+) -> TensorVariable:
     """Normalize by given means and standard deviations: ``(inputs - mean) * gamma / std + beta``.
 
     Parameters
@@ -107,9 +119,10 @@ class _Parameters:
 
 
 def batch_normalization_train(
-    inputs, gamma, beta, axes="per-activation", epsilon=1e-4, running_average_factor=0.1, running_mean=None,
-    running_var=None
-):
+    inputs: TensorLike, gamma: TensorLike, beta: TensorLike, axes: str | int | Sequence[int] = "per-activation",
+    epsilon: TensorLike = 1e-4, running_average_factor: TensorLike = 0.1, running_mean: TensorLike | None = None,
+    running_var: TensorLike | None = None
+) -> tuple[TensorVariable, ...]:
     """Normalize by the means and variances of the batch.
 
     Parameters
@@ -171,7 +184,10 @@ def batch_normalization_train(
     return (outputs[0], *[parameters.shrink(v) for v in outputs[1:]])
 
 
-def batch_normalization_test(inputs, gamma, beta, mean, var, axes="per-activation", epsilon=1e-4):
+def batch_normalization_test(
+    inputs: TensorLike, gamma: TensorLike, beta: TensorLike, mean: TensorLike, var: TensorLike,
+    axes: str | int | Sequence[int] = "per-activation", epsilon: TensorLike = 1e-4
+) -> TensorVariable:
     """Normalize by given means and variances, usually the running averages of a training.
 
     Parameters

@@ -1,5 +1,9 @@
 """Cross-entropies with integer labels, alone and fused with the softmax."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...errors import LabelError
@@ -13,6 +17,12 @@ from ..reductions.extremes import max_and_argmax
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .softmax import logsoftmax_rows, softmax_with_bias
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 def _check_labels(labels, rows, columns):
@@ -43,7 +53,7 @@ class CrossentropySoftmaxArgmax1HotWithBias(Op):
     __props__ = ()
     nin, nout = 3, 3
 
-    def make_node(self, x, b, y_idx):
+    def make_node(self, x: TensorLike, b: TensorLike, y_idx: TensorLike) -> Apply:
         x, b, y_idx = as_tensor_variable(x), as_tensor_variable(b), _label_vector(y_idx)
         if x.type.ndim != 2 or x.type.dtype not in float_dtypes:
             raise ValueError("x must be 2-d tensor of floats", x.type)
@@ -135,7 +145,7 @@ class CrossentropyCategorical1Hot(Op):
 
     __props__ = ()
 
-    def make_node(self, coding_dist, true_one_of_n):
+    def make_node(self, coding_dist: TensorLike, true_one_of_n: TensorLike) -> Apply:
         coding_dist, labels = as_tensor_variable(coding_dist), as_tensor_variable(true_one_of_n)
         if coding_dist.type.ndim != 2 or coding_dist.type.dtype not in float_dtypes:
             raise TypeError("matrix required for argument: coding_dist")
@@ -203,7 +213,9 @@ crossentropy_categorical_1hot = CrossentropyCategorical1Hot()
 crossentropy_categorical_1hot_grad = CrossentropyCategorical1HotGrad()
 
 
-def crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs):
+def crossentropy_softmax_1hot_with_bias(
+    x: TensorLike, b: TensorLike, y_idx: TensorLike, **kwargs: Any
+) -> TensorVariable:
     """Return the losses of the labels `y_idx` under the softmax of ``x + b``, and that softmax.
 
     Parameters
@@ -229,7 +241,7 @@ def crossentropy_softmax_1hot_with_bias(x, b, y_idx, **kwargs):
     return crossentropy_softmax_argmax_1hot_with_bias(x, b, y_idx, **kwargs)[0:2]
 
 
-def crossentropy_softmax_1hot(x, y_idx, **kwargs):
+def crossentropy_softmax_1hot(x: TensorLike, y_idx: TensorLike, **kwargs: Any) -> TensorVariable:
     """Return the losses of the labels `y_idx` under the softmax of `x`, and that softmax.
 
     Parameters
@@ -254,7 +266,9 @@ def crossentropy_softmax_1hot(x, y_idx, **kwargs):
     return crossentropy_softmax_1hot_with_bias(x, _no_bias(x), y_idx, **kwargs)
 
 
-def crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y_idx, **kwargs):
+def crossentropy_softmax_max_and_argmax_1hot_with_bias(
+    x: TensorLike, b: TensorLike, y_idx: TensorLike, **kwargs: Any
+) -> tuple[TensorVariable, TensorVariable, TensorVariable]:
     """Return losses, softmax, and the maximum of each row of the softmax with its position.
 
     Parameters
@@ -279,7 +293,9 @@ def crossentropy_softmax_max_and_argmax_1hot_with_bias(x, b, y_idx, **kwargs):
     return nll, sm, best, where
 
 
-def crossentropy_softmax_max_and_argmax_1hot(x, y_idx, **kwargs):
+def crossentropy_softmax_max_and_argmax_1hot(
+    x: TensorLike, y_idx: TensorLike, **kwargs: Any
+) -> tuple[TensorVariable, TensorVariable, TensorVariable]:
     """Call :func:`crossentropy_softmax_max_and_argmax_1hot_with_bias` without a bias.
 
     Parameters

@@ -6,6 +6,10 @@ Alex Graves, Santiago Fernandez, Faustino Gomez, Juergen Schmidhuber: Connection
 unsegmented sequence data with recurrent neural networks. ICML 2006.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...errors import LabelError
@@ -16,6 +20,10 @@ from ...scalar.dtypes import float_dtypes, integer_dtypes
 from ..types.constant import as_tensor_variable
 from ..types.type import output
 from .softmax import logsoftmax_rows
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 BLANK = 0
 
@@ -202,7 +210,7 @@ class ConnectionistTemporalClassification(Op):
         return [(gradients * eval_points[0]).sum(axis=(0, 2)), *missing]
 
 
-def ctc(activations, labels, input_lengths):
+def ctc(activations: TensorLike, labels: TensorLike, input_lengths: TensorLike) -> TensorVariable:
     """Return the loss of connectionist temporal classification, ``-log`` of the probability of the labels.
 
     At each step a network emits one of its symbols, of which 0 is the blank. Its output is the sequence of symbols

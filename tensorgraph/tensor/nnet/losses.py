@@ -1,5 +1,9 @@
 """Losses of predicted probabilities, and confusion matrices."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..elementwise.math import eq, log
 from ..products.dot import dot
 from ..shape.join import concatenate
@@ -8,8 +12,12 @@ from ..types.constant import as_tensor_variable
 from .crossentropy import crossentropy_categorical_1hot
 from .sigmoid import softplus
 
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
-def binary_crossentropy(output, target):
+
+def binary_crossentropy(output: TensorLike, target: TensorLike) -> TensorVariable:
     """Return ``-(target * log(output) + (1 - target) * log(1 - output))``, elementwise.
 
     Parameters
@@ -32,7 +40,7 @@ def binary_crossentropy(output, target):
     return -(target * log(output) + (1.0 - target) * log(1.0 - output))
 
 
-def sigmoid_binary_crossentropy(output, target):
+def sigmoid_binary_crossentropy(output: TensorLike, target: TensorLike) -> TensorVariable:
     """Return :func:`binary_crossentropy` of ``sigmoid(output)``, accurate for any `output`.
 
     Parameters
@@ -55,7 +63,7 @@ def sigmoid_binary_crossentropy(output, target):
     return target * softplus(-output) + (1.0 - target) * softplus(output)
 
 
-def categorical_crossentropy(coding_dist, true_dist):
+def categorical_crossentropy(coding_dist: TensorLike, true_dist: TensorLike) -> TensorVariable:
     """Return the cross-entropy of each row of predicted probabilities.
 
     Parameters
@@ -84,7 +92,7 @@ def categorical_crossentropy(coding_dist, true_dist):
     raise TypeError("rank mismatch between coding and true distributions")
 
 
-def confusion_matrix(actual, pred):
+def confusion_matrix(actual: TensorLike, pred: TensorLike) -> list[TensorVariable]:
     """Count how often each true class was predicted as each class.
 
     Parameters

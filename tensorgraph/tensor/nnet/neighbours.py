@@ -1,5 +1,9 @@
 """Patches of images as rows of a matrix, and back."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -12,6 +16,10 @@ from ..indexing.increments import zero_grad_of
 from ..shape.join import concatenate
 from ..types.constant import as_tensor_variable
 from ..types.type import output
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 CACHE = 1 << 22  # bytes of patches that are worked on at once
 MODES = ("valid", "half", "full", "wrap_centered", "ignore_borders")
@@ -227,7 +235,9 @@ class Images2NeibsGrad(_Neighbours):
         return [gneibs, *[DisconnectedType()() for _ in inputs[1:]]]
 
 
-def images2neibs(ten4, neib_shape, neib_step=None, mode="valid"):
+def images2neibs(
+    ten4: TensorLike, neib_shape: TensorLike, neib_step: TensorLike | None = None, mode: str = "valid"
+) -> TensorVariable:
     """Return each patch of each image as a row of a matrix.
 
     Parameters
@@ -267,7 +277,9 @@ def images2neibs(ten4, neib_shape, neib_step=None, mode="valid"):
     return Images2Neibs(mode)(ten4, neib_shape, neib_step)
 
 
-def neibs2images(neibs, neib_shape, original_shape, mode="valid"):
+def neibs2images(
+    neibs: TensorLike, neib_shape: TensorLike, original_shape: TensorLike, mode: str = "valid"
+) -> TensorVariable:
     """Return the images that adjacent patches came from, the inverse of :func:`images2neibs`.
 
     Parameters

@@ -1,9 +1,17 @@
 """The logistic function and its relatives, elementwise."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ...scalar.dtypes import upcast
 from ..elementwise.elemwise import Elemwise
 from ..elementwise.math import FUNCTIONS, clip
 from ..types.constant import as_tensor_variable, constant
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 sigmoid, softplus, ultra_fast_sigmoid = (FUNCTIONS[name] for name in ("sigmoid", "softplus", "ultra_fast_sigmoid"))
 
@@ -18,7 +26,7 @@ sigmoid_inplace = Elemwise(scalar_sigmoid, {0: 0}, name="sigmoid_inplace")
 ultra_fast_sigmoid_inplace = Elemwise(ultra_fast_scalar_sigmoid, {0: 0}, name="ultra_fast_sigmoid_inplace")
 
 
-def hard_sigmoid(x):
+def hard_sigmoid(x: TensorLike) -> TensorVariable:
     """Return a piecewise linear sigmoid: 0 below -2.5, 1 above 2.5, ``0.2 x + 0.5`` between.
 
     Parameters

@@ -1,5 +1,9 @@
 """Softmax of the rows of a matrix, its logarithm and gradient, and the logarithm of a sum of exponentials."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -10,6 +14,10 @@ from ..elementwise.math import exp
 from ..shape.dimshuffle import spread_order
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 def _rows(x, name="x"):
@@ -50,7 +58,7 @@ class Softmax(Op):
 
     __props__ = ()
 
-    def make_node(self, x):
+    def make_node(self, x: TensorLike) -> Apply:
         x = _rows(x)
         return Apply(self, [x], [x.type()])
 
@@ -111,7 +119,7 @@ class LogSoftmax(Op):
 
     __props__ = ()
 
-    def make_node(self, x):
+    def make_node(self, x: TensorLike) -> Apply:
         x = _rows(x)
         return Apply(self, [x], [x.type()])
 
@@ -139,7 +147,7 @@ class SoftmaxWithBias(Op):
     __props__ = ()
     nin, nout = 2, 1
 
-    def make_node(self, x, b):
+    def make_node(self, x: TensorLike, b: TensorLike) -> Apply:
         x, b = as_tensor_variable(x), as_tensor_variable(b)
         if x.type.ndim != 2 or x.type.dtype not in float_dtypes:
             raise ValueError("x must be 2-d tensor of floats")
@@ -239,7 +247,7 @@ logsoftmax_op = LogSoftmax()
 softmax_with_bias = SoftmaxWithBias()
 
 
-def softmax(c):
+def softmax(c: TensorLike) -> TensorVariable:
     """Return ``exp(c) / sum(exp(c))`` for each row.
 
     Parameters
@@ -262,7 +270,7 @@ def softmax(c):
     return softmax_op(as_tensor_variable(c))
 
 
-def logsoftmax(c):
+def logsoftmax(c: TensorLike) -> TensorVariable:
     """Return the logarithm of :func:`softmax`, without loss of digits.
 
     Parameters
@@ -283,7 +291,7 @@ def logsoftmax(c):
     return logsoftmax_op(as_tensor_variable(c))
 
 
-def softmax_graph(c):
+def softmax_graph(c: TensorLike) -> TensorVariable:
     """Return the softmax along the last axis as plain arithmetic, of any rank.
 
     Parameters

@@ -1,5 +1,9 @@
 """Products of tensors: ``dot``, ``tensordot`` and their batched forms."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -12,6 +16,13 @@ from ..indexing.increments import conjugate
 from ..shape.rebroadcast import patternbroadcast
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 def shape_mismatch(x, y):
@@ -135,7 +146,7 @@ _dot = Dot()
 _batched_dot = BatchedDot()
 
 
-def dot(a, b):
+def dot(a: TensorLike, b: TensorLike) -> TensorVariable:
     """Return the dot product of tensors of any rank.
 
     Parameters
@@ -172,7 +183,7 @@ def dense_dot(a, b):
     return _dot(a, b)
 
 
-def outer(x, y):
+def outer(x: TensorLike, y: TensorLike) -> TensorVariable:
     """Return the outer product of `x` and `y`, both flattened.
 
     Parameters
@@ -199,7 +210,7 @@ def outer(x, y):
     return dot(x.dimshuffle(0, "x"), y.dimshuffle("x", 0))
 
 
-def batched_dot(a, b):
+def batched_dot(a: TensorLike, b: TensorLike) -> TensorVariable:
     """Return ``dot(a[i], b[i])`` for every i.
 
     Parameters
@@ -231,7 +242,7 @@ def batched_dot(a, b):
     return _batched_dot(a, b)
 
 
-def tensordot(a, b, axes=2):
+def tensordot(a: TensorLike, b: TensorLike, axes: int | Sequence[Any] = 2) -> TensorVariable:
     """Return the sum of products over the given axes.
 
     Parameters
@@ -255,7 +266,7 @@ def tensordot(a, b, axes=2):
     return _tensordot(a, b, axes, dot, batched=False)
 
 
-def batched_tensordot(x, y, axes=2):
+def batched_tensordot(x: TensorLike, y: TensorLike, axes: int | Sequence[Any] = 2) -> TensorVariable:
     """Return :func:`tensordot` of ``x[i]`` and ``y[i]`` for every i; axis 0 cannot be summed over.
 
     Parameters

@@ -12,6 +12,7 @@ _STREAMS = {
     "RandomStreams": "randomstate",
     "GeneratorStreams": "generator",
 }
+__all__ = list(_STREAMS)
 
 
 def __getattr__(name):

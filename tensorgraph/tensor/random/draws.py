@@ -5,8 +5,11 @@ parameters have; None for their shape. If the number of axes cannot be told from
 returns a pair: the new state and the sample.
 """
 
+from __future__ import annotations
+
 import sys
 from numbers import Number
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,8 +20,17 @@ from ..types.type import TensorType
 from .randomstate import RandomFunction
 from .sizes import infer_shape_of_sample
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def uniform(random_state, size=None, low=0.0, high=1.0, ndim=None, dtype=None):
+    from ...graph.variable import Variable
+    from ...typing import DType, TensorLike
+
+
+def uniform(
+    random_state: Variable, size: TensorLike | None = None, low: TensorLike = 0.0, high: TensorLike = 1.0,
+    ndim: int | None = None, dtype: DType | None = None
+) -> list[Any]:
     """Draw samples from the interval from `low` to `high`.
 
     Parameters
@@ -43,7 +55,10 @@ def uniform(random_state, size=None, low=0.0, high=1.0, ndim=None, dtype=None):
     return _float_draw("uniform", random_state, size, (low, high), ndim, dtype)
 
 
-def normal(random_state, size=None, avg=0.0, std=1.0, ndim=None, dtype=None):
+def normal(
+    random_state: Variable, size: TensorLike | None = None, avg: TensorLike = 0.0, std: TensorLike = 1.0,
+    ndim: int | None = None, dtype: DType | None = None
+) -> list[Any]:
     """Draw samples of normal distributions.
 
     Parameters
@@ -64,7 +79,10 @@ def _float_draw(fn, random_state, size, params, ndim, dtype):
     return RandomFunction(fn, TensorType(dtype, pattern))(random_state, size, *params)
 
 
-def binomial(random_state, size=None, n=1, p=0.5, ndim=None, dtype="int64", prob=None):
+def binomial(
+    random_state: Variable, size: TensorLike | None = None, n: TensorLike = 1, p: TensorLike = 0.5,
+    ndim: int | None = None, dtype: DType = "int64", prob: TensorLike | None = None
+) -> list[Any]:
     """Draw the number of successes in `n` trials.
 
     Parameters
@@ -85,7 +103,10 @@ def binomial(random_state, size=None, n=1, p=0.5, ndim=None, dtype="int64", prob
     return RandomFunction("binomial", TensorType(dtype, (False,) * ndim))(random_state, size, n, p)
 
 
-def poisson(random_state, size=None, lam=1.0, ndim=None, dtype="int64"):
+def poisson(
+    random_state: Variable, size: TensorLike | None = None, lam: TensorLike = 1.0, ndim: int | None = None,
+    dtype: DType = "int64"
+) -> list[Any]:
     """Draw samples of Poisson distributions with mean `lam`.
 
     Parameters
@@ -105,7 +126,10 @@ def random_integers_helper(random_state, low, high, size):
     return random_state.randint(low, np.asarray(high) + 1, size=size)
 
 
-def random_integers(random_state, size=None, low=0, high=1, ndim=None, dtype="int64"):
+def random_integers(
+    random_state: Variable, size: TensorLike | None = None, low: TensorLike = 0, high: TensorLike = 1,
+    ndim: int | None = None, dtype: DType = "int64"
+) -> list[Any]:
     """Draw integers from `low` to `high`, both included.
 
     Parameters
@@ -129,7 +153,10 @@ def choice_helper(random_state, a, replace, p, size):
     return random_state.choice(a, size, bool(replace), p if p.size else None)
 
 
-def choice(random_state, size=None, a=2, replace=True, p=None, ndim=None, dtype="int64"):
+def choice(
+    random_state: Variable, size: TensorLike | None = None, a: TensorLike = 2, replace: bool = True,
+    p: TensorLike | None = None, ndim: int | None = None, dtype: DType = "int64"
+) -> list[Any]:
     """Draw elements of a vector, or integers.
 
     Parameters
@@ -163,7 +190,10 @@ def permutation_helper(random_state, n, shape):
     return out
 
 
-def permutation(random_state, size=None, n=1, ndim=None, dtype="int64"):
+def permutation(
+    random_state: Variable, size: TensorLike | None = None, n: TensorLike = 1, ndim: int | None = None,
+    dtype: DType = "int64"
+) -> list[Any]:
     """Draw permutations of the integers from 0 to ``n - 1``.
 
     Parameters
@@ -210,7 +240,10 @@ def _below_one(p):
     return p.astype("float64")
 
 
-def multinomial(random_state, size=None, n=1, pvals=(0.5, 0.5), ndim=None, dtype="int64"):
+def multinomial(
+    random_state: Variable, size: TensorLike | None = None, n: TensorLike = 1, pvals: TensorLike = (0.5, 0.5),
+    ndim: int | None = None, dtype: DType = "int64"
+) -> list[Any]:
     """Draw the counts of each outcome in `n` draws.
 
     Parameters

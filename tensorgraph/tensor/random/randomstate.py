@@ -3,7 +3,10 @@
 The functions that make such operations are in :mod:`draws`.
 """
 
+from __future__ import annotations
+
 import copy
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +17,12 @@ from ...graph.type import SingletonType
 from ...graph.variable import Constant, Variable
 from ..types.constant import as_tensor_variable
 from .sizes import as_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from numpy.typing import NDArray
 
 
 def copy_of(generator):
@@ -58,7 +67,7 @@ class RandomStateType(RandomGeneratorType):
     generator_class = np.random.RandomState
 
     @staticmethod
-    def state_of(generator):
+    def state_of(generator: Any) -> Any:
         """Return the state that determines the generator's numbers."""
         return generator.get_state(legacy=False)
 
@@ -110,7 +119,7 @@ class RandomFunction(Op):
     generator_type = random_state_type
     is_stochastic = True
 
-    def __init__(self, fn, outtype, inplace=False, ndim_added=0):
+    def __init__(self, fn: Any, outtype: Any, inplace: bool = False, ndim_added: int = 0) -> None:
         if not callable(fn) and not hasattr(self.generator_type.generator_class, fn):
             raise ValueError(f"{fn!r} is no method of {self.generator_type.generator_class.__name__}")
         self.fn = fn
@@ -121,14 +130,14 @@ class RandomFunction(Op):
             self.destroy_map = {0: [0]}
 
     @property
-    def exec_fn(self):
+    def exec_fn(self) -> Any:
         """The function that draws: a method of the generator, or the given function."""
         return self.fn if callable(self.fn) else getattr(self.generator_type.generator_class, self.fn)
 
     def __str__(self):
         return f"{type(self).__name__}{{{self.exec_fn.__name__}}}"
 
-    def in_place(self):
+    def in_place(self) -> RandomFunction:
         """Return the operation that draws from the generator itself, without a copy."""
         return type(self)(self.fn, self.outtype, True, self.ndim_added)
 
@@ -172,7 +181,7 @@ class RandomFunction(Op):
         output_storage[0][0] = generator
         output_storage[1][0] = sample
 
-    def draw(self, generator, args, shape):
+    def draw(self, generator: Any, args: Sequence[Any], shape: Any) -> NDArray[Any]:
         """Draw a sample of a shape, or of the shape of the parameters."""
         return self.exec_fn(generator, *args, shape)
 

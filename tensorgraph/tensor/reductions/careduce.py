@@ -1,7 +1,10 @@
 """Reductions by a commutative, associative scalar operation over some axes."""
 
+from __future__ import annotations
+
 import operator
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +15,12 @@ from ...scalar.dtypes import continuous_dtypes, is_discrete, upcast
 from ..shape.dimshuffle import dim_shuffle, spread_order
 from ..types.constant import as_tensor_variable
 from ..types.type import output
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from ...scalar.op import ScalarOp
+    from ...typing import Axis, DType
 
 _WIDE_INTEGER = {
     "bool": "int64", "int8": "int64", "int16": "int64", "int32": "int64",
@@ -53,7 +62,7 @@ class CAReduce(Op):
 
     __props__ = ("scalar_op", "axis")
 
-    def __init__(self, scalar_op, axis=None):
+    def __init__(self, scalar_op: ScalarOp, axis: Axis = None) -> None:
         if scalar_op.nin not in (-1, 2) or scalar_op.nout != 1:
             raise NotImplementedError("CAReduce only supports binary functions with a single output.")
         self.scalar_op = scalar_op
@@ -65,7 +74,7 @@ class CAReduce(Op):
     def __str__(self):
         return f"Reduce{{{self.scalar_op}}}{self._axis_text()}"
 
-    def clone_with_axis(self, axis):
+    def clone_with_axis(self, axis: Axis) -> Self:
         """Return the same reduction over other axes."""
         op = self.clone()
         op.axis = axis
@@ -145,7 +154,9 @@ class CAReduceDtype(CAReduce):
 
     __props__ = ("scalar_op", "axis", "dtype", "acc_dtype")
 
-    def __init__(self, scalar_op, axis=None, dtype=None, acc_dtype=None):
+    def __init__(
+        self, scalar_op: ScalarOp, axis: Axis = None, dtype: DType | None = None, acc_dtype: DType | None = None
+    ) -> None:
         super().__init__(scalar_op, axis)
         self.dtype = config.floatX if dtype == "floatX" else dtype if dtype is None else np.dtype(dtype).name
         self.acc_dtype = acc_dtype if acc_dtype is None else np.dtype(acc_dtype).name

@@ -1,5 +1,9 @@
 """Cumulative sums and products, and differences of neighbouring elements."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -9,6 +13,10 @@ from ..indexing.increments import conjugate, zero_grad_of
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .recurrence import LinearRecurrence, earlier, later
+
+if TYPE_CHECKING:
+    from ...typing import Axis, TensorLike
+    from ..types.variable import TensorVariable
 
 
 class CumOp(Op):
@@ -84,7 +92,7 @@ class CumOp(Op):
         return [LinearRecurrence(axis)(x, dx * earlier(self(x), axis, 1))]
 
 
-def cumsum(x, axis=None):
+def cumsum(x: TensorLike, axis: int | None = None) -> TensorVariable:
     """Return the cumulative sums along `axis`, of the flattened tensor for None.
 
     Parameters
@@ -106,7 +114,7 @@ def cumsum(x, axis=None):
     return CumOp(axis, "add")(x)
 
 
-def cumprod(x, axis=None):
+def cumprod(x: TensorLike, axis: int | None = None) -> TensorVariable:
     """Return the cumulative products along `axis`, of the flattened tensor for None.
 
     Parameters
@@ -142,7 +150,7 @@ class CumprodOp(CumOp):
         return CumOp(axis, "mul")
 
 
-def diff(x, n=1, axis=-1):
+def diff(x: TensorLike, n: int = 1, axis: Axis = -1) -> TensorVariable:
     """Return the differences of neighbouring elements along `axis`, taken `n` times.
 
     Parameters

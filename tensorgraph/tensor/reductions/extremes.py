@@ -1,5 +1,9 @@
 """Maxima and minima over axes, and their positions."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...scalar.dtypes import is_discrete, uint_dtypes
@@ -7,10 +11,14 @@ from ..types.constant import as_tensor_variable, constant
 from .maxandargmax import MaxAndArgmax
 from .reduce import check_and_normalize_axes, kept
 
+if TYPE_CHECKING:
+    from ...typing import Axis, TensorLike
+    from ..types.variable import TensorVariable
+
 __all__ = ["argmax", "argmin", "max", "max_and_argmax", "min", "ptp"]
 
 
-def max_and_argmax(a, axis=None, keepdims=False):
+def max_and_argmax(a: TensorLike, axis: Axis = None, keepdims: bool = False) -> list[TensorVariable]:
     """Return the maximum over axes and its position.
 
     Parameters
@@ -39,7 +47,7 @@ def max_and_argmax(a, axis=None, keepdims=False):
     return kept(a, z, axes, keepdims), kept(a, where, axes, keepdims)
 
 
-def max(x, axis=None, keepdims=False):
+def max(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
     """Return the maximum over axes, nan where there is a nan.
 
     The gradient goes in full to every element that equals the maximum.
@@ -71,7 +79,7 @@ def max(x, axis=None, keepdims=False):
     return max_and_argmax(x, axis, keepdims)[0]
 
 
-def argmax(x, axis=None, keepdims=False):
+def argmax(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
     """Return the position of the maximum over axes, the first of equals.
 
     Parameters
@@ -107,7 +115,7 @@ def _reversed(x):
     return ~x if is_discrete(dtype) else -x
 
 
-def min(x, axis=None, keepdims=False):
+def min(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
     """Return the minimum over axes; see :func:`max`.
 
     Parameters
@@ -130,7 +138,7 @@ def min(x, axis=None, keepdims=False):
     return _reversed(max(_reversed(x), axis=axis, keepdims=keepdims))
 
 
-def argmin(x, axis=None, keepdims=False):
+def argmin(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
     """Return the position of the minimum over axes; see :func:`argmax`.
 
     Parameters
@@ -152,7 +160,7 @@ def argmin(x, axis=None, keepdims=False):
     return argmax(_reversed(as_tensor_variable(x)), axis=axis, keepdims=keepdims)
 
 
-def ptp(a, axis=None):
+def ptp(a: TensorLike, axis: Axis = None) -> TensorVariable:
     """Return the range over axes: the maximum minus the minimum.
 
     Parameters

@@ -1,5 +1,9 @@
 """Sums, products, any and all over axes."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..elementwise.math import isclose
@@ -7,10 +11,14 @@ from ..shape.dimshuffle import spread_order
 from ..types.constant import as_tensor_variable
 from .sums import All, Any, Prod, Sum
 
+if TYPE_CHECKING:
+    from ...typing import Axis, DType, TensorLike
+    from ..types.variable import TensorVariable
+
 __all__ = ["all", "allclose", "any", "check_and_normalize_axes", "makeKeepDims", "prod", "sum"]
 
 
-def check_and_normalize_axes(x, axis):
+def check_and_normalize_axes(x: TensorLike, axis: Any) -> list[int]:
     """Return the axes as a list of nonnegative ints.
 
     Parameters
@@ -59,7 +67,7 @@ def check_and_normalize_axes(x, axis):
     return sorted(set(axes))
 
 
-def makeKeepDims(x, y, axis):
+def makeKeepDims(x: TensorLike, y: TensorLike, axis: Axis) -> TensorVariable:
     """Return `y`, a reduction of `x` over `axis`, with the reduced axes restored as broadcastable ones.
 
     Parameters
@@ -93,7 +101,10 @@ def kept(x, z, axis, keepdims):
     return makeKeepDims(x, z, axis) if keepdims else z
 
 
-def sum(input, axis=None, dtype=None, keepdims=False, acc_dtype=None):
+def sum(
+    input: TensorLike, axis: Axis = None, dtype: DType | None = None, keepdims: bool = False,
+    acc_dtype: DType | None = None
+) -> TensorVariable:
     """Return the sum over axes.
 
     Parameters
@@ -121,7 +132,10 @@ def sum(input, axis=None, dtype=None, keepdims=False, acc_dtype=None):
     return kept(input, Sum(axis=axis, dtype=dtype, acc_dtype=acc_dtype)(input), axis, keepdims)
 
 
-def prod(input, axis=None, dtype=None, keepdims=False, acc_dtype=None, no_zeros_in_input=False):
+def prod(
+    input: TensorLike, axis: Axis = None, dtype: DType | None = None, keepdims: bool = False,
+    acc_dtype: DType | None = None, no_zeros_in_input: bool = False
+) -> TensorVariable:
     """Return the product over axes.
 
     Parameters
@@ -145,7 +159,7 @@ def prod(input, axis=None, dtype=None, keepdims=False, acc_dtype=None, no_zeros_
     return kept(input, op(input), axis, keepdims)
 
 
-def all(x, axis=None, keepdims=False):
+def all(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
     """Tell if all elements over axes are true.
 
     Parameters
@@ -171,7 +185,7 @@ def all(x, axis=None, keepdims=False):
     return kept(x, All(axis)(x), axis, keepdims)
 
 
-def any(x, axis=None, keepdims=False):
+def any(x: TensorLike, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
     """Tell if any element over axes is true.
 
     Parameters
@@ -193,7 +207,9 @@ def any(x, axis=None, keepdims=False):
     return kept(x, Any(axis)(x), axis, keepdims)
 
 
-def allclose(a, b, rtol=1.0e-5, atol=1.0e-8, equal_nan=False):
+def allclose(
+    a: TensorLike, b: TensorLike, rtol: TensorLike = 1.0e-5, atol: TensorLike = 1.0e-8, equal_nan: bool = False
+) -> TensorVariable:
     """Return True if all elements are close; see :func:`~tensorgraph.tensor.isclose`.
 
     Parameters

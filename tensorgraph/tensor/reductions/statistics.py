@@ -1,5 +1,9 @@
 """Means, deviations, norms and covariances."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...scalar.dtypes import is_complex, is_discrete
@@ -11,10 +15,17 @@ from ..types.constant import as_tensor_variable, constant
 from .extremes import max
 from .reduce import check_and_normalize_axes, sum
 
+if TYPE_CHECKING:
+    from ...typing import Axis, DType, TensorLike
+    from ..types.variable import TensorVariable
+
 __all__ = ["cov", "mean", "norm", "std", "var"]
 
 
-def mean(input, axis=None, dtype=None, op=False, keepdims=False, acc_dtype=None):
+def mean(
+    input: TensorLike, axis: Axis = None, dtype: DType | None = None, op: bool = False, keepdims: bool = False,
+    acc_dtype: DType | None = None
+) -> TensorVariable:
     """Return the mean over axes.
 
     Parameters
@@ -57,7 +68,9 @@ def mean(input, axis=None, dtype=None, op=False, keepdims=False, acc_dtype=None)
     return s
 
 
-def var(input, axis=None, ddof=0, keepdims=False, corrected=False):
+def var(
+    input: TensorLike, axis: Axis = None, ddof: int = 0, keepdims: bool = False, corrected: bool = False
+) -> TensorVariable:
     """Return the variance over axes: the mean of the squared deviations from the mean.
 
     Parameters
@@ -113,7 +126,9 @@ def _count(x, axes):
     return as_tensor_variable(n)
 
 
-def std(input, axis=None, ddof=0, keepdims=False, corrected=False):
+def std(
+    input: TensorLike, axis: Axis = None, ddof: int = 0, keepdims: bool = False, corrected: bool = False
+) -> TensorVariable:
     """Return the standard deviation over axes, the root of :func:`var`.
 
     Parameters
@@ -136,7 +151,7 @@ def std(input, axis=None, ddof=0, keepdims=False, corrected=False):
     return s
 
 
-def norm(x, L, axis=None, keepdims=False):
+def norm(x: TensorLike, L: float | str | None, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
     """Return the `L`-norm over axes: the root of order L of the sum of powers.
 
     Parameters
@@ -180,7 +195,10 @@ def norm(x, L, axis=None, keepdims=False):
     return sum(abs_(x) ** L, axis=axis, keepdims=keepdims) ** (1.0 / L)
 
 
-def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None):
+def cov(
+    m: TensorLike, y: TensorLike | None = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None,
+    fweights: TensorLike | None = None, aweights: TensorLike | None = None
+) -> TensorVariable:
     """Return the covariance matrix of variables whose observations are the columns of `m`.
 
     Parameters

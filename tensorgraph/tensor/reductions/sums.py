@@ -1,5 +1,9 @@
 """Sums, products, all and any: the reductions with names of their own."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...config import config
@@ -13,6 +17,9 @@ from ..indexing.increments import conjugate
 from ..types.constant import as_tensor_variable
 from .careduce import CAReduce, CAReduceDtype
 from .product_of_others import ProductOfOthers
+
+if TYPE_CHECKING:
+    from ...typing import Axis, DType
 
 
 class Sum(CAReduceDtype):
@@ -32,7 +39,7 @@ class Sum(CAReduceDtype):
 
     __props__ = ("axis", "dtype", "acc_dtype")
 
-    def __init__(self, axis=None, dtype=None, acc_dtype=None):
+    def __init__(self, axis: Axis = None, dtype: DType | None = None, acc_dtype: DType | None = None) -> None:
         super().__init__(REGISTRY["add"], axis, dtype, acc_dtype)
 
     def L_op(self, inputs, outputs, output_grads):
@@ -55,7 +62,10 @@ class Prod(CAReduceDtype):
 
     __props__ = ("axis", "dtype", "acc_dtype", "no_zeros_in_input")
 
-    def __init__(self, axis=None, dtype=None, acc_dtype=None, no_zeros_in_input=False):
+    def __init__(
+        self, axis: Axis = None, dtype: DType | None = None, acc_dtype: DType | None = None,
+        no_zeros_in_input: bool = False
+    ) -> None:
         super().__init__(REGISTRY["mul"], axis, dtype, acc_dtype)
         self.no_zeros_in_input = no_zeros_in_input
 
@@ -100,7 +110,7 @@ class ProdWithoutZeros(CAReduceDtype):
 
     __props__ = ("axis", "dtype", "acc_dtype")
 
-    def __init__(self, axis=None, dtype=None, acc_dtype=None):
+    def __init__(self, axis: Axis = None, dtype: DType | None = None, acc_dtype: DType | None = None) -> None:
         super().__init__(mul_without_zeros, axis, dtype, acc_dtype)
 
     def _fold(self, x, axis, dtype):
@@ -136,12 +146,12 @@ class _Logic(CAReduce):
 class All(_Logic):
     """True if all elements over axes are true."""
 
-    def __init__(self, axis=None):
+    def __init__(self, axis: Axis = None) -> None:
         super().__init__(REGISTRY["and_"], axis)
 
 
 class Any(_Logic):
     """True if any element over axes is true."""
 
-    def __init__(self, axis=None):
+    def __init__(self, axis: Axis = None) -> None:
         super().__init__(REGISTRY["or_"], axis)

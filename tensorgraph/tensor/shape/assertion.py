@@ -1,11 +1,18 @@
 """Conditions that are checked at run time."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ..types.constant import as_tensor_variable
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
 
 
 class Assert(Op):
@@ -26,10 +33,10 @@ class Assert(Op):
     __props__ = ("msg",)
     view_map = {0: [0]}
 
-    def __init__(self, msg="Theano Assert failed!"):
+    def __init__(self, msg: str = "Theano Assert failed!") -> None:
         self.msg = msg
 
-    def make_node(self, value, *conditions):
+    def make_node(self, value: TensorLike, *conditions: TensorLike) -> Apply:
         value = as_tensor_variable(value)
         conditions = [as_tensor_variable(c) for c in conditions]
         if any(c.type.ndim for c in conditions):

@@ -1,12 +1,22 @@
 """Functions that reorder, add and drop axes."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..types.constant import as_tensor_variable
 from .dimshuffle import dim_shuffle
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def transpose(x, axes=None):
+    from ...typing import Axis, TensorLike
+    from ..types.variable import TensorVariable
+
+
+def transpose(x: TensorLike, axes: Sequence[int] | None = None) -> TensorVariable:
     """Permute the axes of `x`, reversing them by default.
 
     Parameters
@@ -35,7 +45,7 @@ def transpose(x, axes=None):
     return z
 
 
-def swapaxes(y, axis1, axis2):
+def swapaxes(y: TensorLike, axis1: int, axis2: int) -> TensorVariable:
     """Exchange two axes of `y`.
 
     Parameters
@@ -60,7 +70,7 @@ def swapaxes(y, axis1, axis2):
     return y.dimshuffle(order)
 
 
-def moveaxis(a, source, destination):
+def moveaxis(a: TensorLike, source: int | Sequence[int], destination: int | Sequence[int]) -> TensorVariable:
     """Move the axes `source` (an int or a list) of `a` to the positions `destination`.
 
     Parameters
@@ -97,7 +107,7 @@ def moveaxis(a, source, destination):
     return a.dimshuffle(order)
 
 
-def shape_padleft(t, n_ones=1):
+def shape_padleft(t: TensorLike, n_ones: int = 1) -> TensorVariable:
     """Add `n_ones` broadcastable axes on the left of `t`.
 
     Parameters
@@ -120,7 +130,7 @@ def shape_padleft(t, n_ones=1):
     return t.dimshuffle(["x"] * n_ones + list(range(t.type.ndim)))
 
 
-def shape_padright(t, n_ones=1):
+def shape_padright(t: TensorLike, n_ones: int = 1) -> TensorVariable:
     """Add `n_ones` broadcastable axes on the right of `t`.
 
     Parameters
@@ -143,7 +153,7 @@ def shape_padright(t, n_ones=1):
     return t.dimshuffle(list(range(t.type.ndim)) + ["x"] * n_ones)
 
 
-def shape_padaxis(t, axis):
+def shape_padaxis(t: TensorLike, axis: int) -> TensorVariable:
     """Add a broadcastable axis to `t` at position `axis` of the result.
 
     Parameters
@@ -176,7 +186,7 @@ def shape_padaxis(t, axis):
     return t.dimshuffle(order)
 
 
-def squeeze(x, axis=None):
+def squeeze(x: TensorLike, axis: Axis = None) -> TensorVariable:
     """Drop the broadcastable axes of `x`.
 
     Parameters

@@ -1,5 +1,9 @@
 """DimShuffle: a permutation of axes, with broadcastable ones added and dropped."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ...graph.apply import Apply
 from ...graph.op import Op, linear_R_op
 from ...graph.recent import Recent
@@ -8,6 +12,10 @@ from ...scalar.dtypes import is_discrete
 from ...scalar.type import REGISTRY
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Literal
 
 
 class DimShuffle(Op):
@@ -33,7 +41,9 @@ class DimShuffle(Op):
     view_map = {0: [0]}
     printer = DimShufflePrinter()
 
-    def __init__(self, input_broadcastable, new_order, inplace=True):
+    def __init__(
+        self, input_broadcastable: Sequence[bool], new_order: Sequence[int | Literal["x"]], inplace: bool = True
+    ) -> None:
         flags = tuple([bool(b) for b in input_broadcastable])
         ndim = len(flags)
         order = []

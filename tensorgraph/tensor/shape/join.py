@@ -1,5 +1,9 @@
 """Joins and splits of tensors along an axis."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -13,6 +17,13 @@ from ..indexing.increments import zero_grad_of
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import TensorType
 from .rebroadcast import patternbroadcast
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...graph.variable import Variable
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 def constant_axis(axis):
@@ -39,7 +50,7 @@ class Join(Op):
     __props__ = ("view",)
     printer = FunctionPrinter("join")
 
-    def __init__(self, view=-1):
+    def __init__(self, view: int | bool = -1) -> None:
         self.view = view
 
     def __str__(self):
@@ -142,7 +153,7 @@ class Split(Op):
 
     __props__ = ("len_splits",)
 
-    def __init__(self, len_splits):
+    def __init__(self, len_splits: int) -> None:
         self.len_splits = int(len_splits)
         self.view_map = {i: [0] for i in range(self.len_splits)}
 
@@ -219,7 +230,7 @@ class Split(Op):
 _join = Join()
 
 
-def join(axis, *tensors_list):
+def join(axis: TensorLike, *tensors_list: TensorLike) -> TensorVariable:
     """Join tensors along `axis`.
 
     Parameters
@@ -244,7 +255,7 @@ def join(axis, *tensors_list):
     return _join(axis, *tensors_list)
 
 
-def concatenate(tensor_list, axis=0):
+def concatenate(tensor_list: Sequence[TensorLike] | Variable, axis: TensorLike = 0) -> TensorVariable:
     """Join a list of tensors along `axis`.
 
     Parameters
@@ -273,7 +284,7 @@ def concatenate(tensor_list, axis=0):
     return join(axis, *tensor_list)
 
 
-def split(x, splits_size, n_splits, axis=0):
+def split(x: TensorLike, splits_size: TensorLike, n_splits: int, axis: TensorLike = 0) -> list[TensorVariable]:
     """Split `x` along `axis` into `n_splits` parts.
 
     Parameters
@@ -301,7 +312,7 @@ def split(x, splits_size, n_splits, axis=0):
     return Split(n_splits)(x, axis, splits_size, return_list=True)
 
 
-def roll(x, shift, axis=None):
+def roll(x: TensorLike, shift: TensorLike, axis: int | None = None) -> TensorVariable:
     """Roll the elements of `x` by `shift` places along `axis`; those that fall off the end reappear at the start.
 
     Parameters

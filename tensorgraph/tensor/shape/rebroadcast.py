@@ -1,9 +1,20 @@
 """Rebroadcast: another static broadcast pattern for the same array, checked at run time."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ...graph.apply import Apply
 from ...graph.op import Op, linear_R_op
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class Rebroadcast(Op):
@@ -22,7 +33,7 @@ class Rebroadcast(Op):
 
     view_map = {0: [0]}
 
-    def __init__(self, *axis):
+    def __init__(self, *axis: Any) -> None:
         pairs = [(int(i), bool(b)) for i, b in axis]
         if any(i < 0 for i, _ in pairs):
             raise TypeError(f"Rebroadcast needs axes that count from the start, not {pairs}")
@@ -84,7 +95,7 @@ def _changed(x, flags):
     return Rebroadcast(*new.items())(x)
 
 
-def addbroadcast(x, *axes):
+def addbroadcast(x: TensorLike, *axes: int) -> TensorVariable:
     """Make `axes` of `x`, which must have length 1, broadcastable.
 
     Parameters
@@ -111,7 +122,7 @@ def addbroadcast(x, *axes):
     return _changed(x, dict.fromkeys(axes, True))
 
 
-def unbroadcast(x, *axes):
+def unbroadcast(x: TensorLike, *axes: int) -> TensorVariable:
     """Make `axes` of `x` not broadcastable, even if their length is known to be 1.
 
     Parameters
@@ -132,7 +143,7 @@ def unbroadcast(x, *axes):
     return _changed(x, dict.fromkeys(axes, False))
 
 
-def patternbroadcast(x, broadcastable):
+def patternbroadcast(x: TensorLike, broadcastable: Sequence[bool]) -> TensorVariable:
     """Give `x` the broadcast pattern `broadcastable`.
 
     Parameters

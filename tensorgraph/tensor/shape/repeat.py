@@ -1,5 +1,9 @@
 """Repetition of elements or whole tensors, and selection of slices."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -17,6 +21,10 @@ from ..types.type import TensorType
 from .assertion import Assert
 from .axes import shape_padleft
 from .shape import get_vector_length
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class RepeatOp(Op):
@@ -96,7 +104,7 @@ def _is_one(repeats):
         return False
 
 
-def repeat(x, repeats, axis=None):
+def repeat(x: TensorLike, repeats: TensorLike, axis: int | None = None) -> TensorVariable:
     """Repeat each element of `x`.
 
     Parameters
@@ -137,7 +145,7 @@ def repeat(x, repeats, axis=None):
     return alloc(x.dimshuffle(pattern), *inner).reshape(shape, len(shape))
 
 
-def compress(condition, x, axis=None):
+def compress(condition: TensorLike, x: TensorLike, axis: int | None = None) -> TensorVariable:
     """Return the slices of `x` along `axis` where the vector `condition` holds; None flattens `x`.
 
     Parameters
@@ -168,7 +176,7 @@ def _padded(reps, ndim):
     return [switch(lt(i, missing), 1, reps[maximum(i - missing, 0)]) for i in range(ndim)]
 
 
-def tile(x, reps, ndim=None):
+def tile(x: TensorLike, reps: TensorLike, ndim: int | None = None) -> TensorVariable:
     """Repeat `x` along its axes.
 
     Parameters

@@ -1,6 +1,9 @@
 """Reshape: the same elements in another shape."""
 
+from __future__ import annotations
+
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +21,10 @@ from .join import Join
 from .rebroadcast import addbroadcast
 from .shape import Shape, get_vector_length
 
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
+
 
 class Reshape(Op):
     """The elements of an array in another shape, a view if the strides allow it.
@@ -31,7 +38,7 @@ class Reshape(Op):
     __props__ = ("ndim",)
     view_map = {0: [0]}
 
-    def __init__(self, ndim, name=None):
+    def __init__(self, ndim: int, name: str | None = None) -> None:
         self.ndim = int(ndim)
         if self.ndim < 0:
             raise ValueError(f"The output dimensions after reshape must be 0 or greater, not {ndim}")
@@ -148,7 +155,7 @@ def _known(n):
         return None
 
 
-def reshape(x, newshape, ndim=None):
+def reshape(x: TensorLike, newshape: TensorLike, ndim: int | None = None) -> TensorVariable:
     """Return the elements of `x`, in row-major order, in another shape.
 
     Parameters
@@ -194,7 +201,7 @@ def reshape(x, newshape, ndim=None):
     return Reshape(ndim)(x, newshape)
 
 
-def flatten(x, ndim=None, outdim=None):
+def flatten(x: TensorLike, ndim: int | None = None, outdim: int | None = None) -> TensorVariable:
     """Join the last axes of `x` so that `ndim` (default: 1) are left.
 
     Parameters

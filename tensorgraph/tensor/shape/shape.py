@@ -1,5 +1,9 @@
 """Shapes of tensors: computed, asserted, and inferred without running."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...errors import ShapeMismatch
@@ -15,6 +19,13 @@ from ..types.scalars import (
 )
 from ..types.type import output
 from .rebroadcast import patternbroadcast
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...graph.fgraph import FunctionGraph
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 __all__ = ["Shape", "Shape_i", "SpecifyShape", "get_vector_length", "shape", "shape_i", "specify_shape"]
 
@@ -61,7 +72,7 @@ class Shape_i(_Lengths):
 
     __props__ = ("i",)
 
-    def __init__(self, i):
+    def __init__(self, i: int) -> None:
         self.i = int(i)
 
     def __str__(self):
@@ -96,7 +107,7 @@ class SpecifyShape(Op):
     __props__ = ()
     view_map = {0: [0]}
 
-    def make_node(self, x, shape):
+    def make_node(self, x: TensorLike, shape: TensorLike) -> Apply:
         # another kind of tensor, a sparse matrix, stays what it is
         is_dense = getattr(getattr(x, "type", None), "is_dense", True)
         x = as_tensor_variable(x) if is_dense else x
@@ -143,7 +154,7 @@ _shape = Shape()
 specify_shape = SpecifyShape()
 
 
-def shape(x):
+def shape(x: TensorLike) -> TensorVariable:
     """Return the lengths of the axes of `x`, as a symbolic vector of int64.
 
     Parameters
@@ -164,7 +175,7 @@ def shape(x):
     return _shape(x)
 
 
-def shape_i(var, i, fgraph=None):
+def shape_i(var: Variable, i: int, fgraph: FunctionGraph | None = None) -> TensorVariable:
     """Return the length of axis `i` of a variable, from the function graph's shape feature if it has one.
 
     Parameters
@@ -192,7 +203,7 @@ def shape_i(var, i, fgraph=None):
     return Shape_i(i)(var)
 
 
-def get_vector_length(v):
+def get_vector_length(v: Any) -> int:
     """Return the number of elements of a symbolic vector.
 
     Parameters

@@ -1,6 +1,9 @@
 """Stacks of tensors along a new axis, and of matrices side by side or one below the other."""
 
+from __future__ import annotations
+
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +13,13 @@ from ..types.constant import as_tensor_variable
 from ..types.scalars import MakeVector
 from .join import concatenate, join
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
+
 
 def _is_scalar(t):
     if isinstance(t, Variable):
@@ -17,7 +27,7 @@ def _is_scalar(t):
     return isinstance(t, (int, float, complex, np.number, np.bool_)) or (isinstance(t, np.ndarray) and t.ndim == 0)
 
 
-def stack(*tensors, **kwargs):
+def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorVariable:
     """Stack tensors of one shape along a new axis.
 
     Parameters
@@ -72,7 +82,7 @@ def stack(*tensors, **kwargs):
     return join(axis, *padded)
 
 
-def horizontal_stack(*args):
+def horizontal_stack(*args: TensorLike) -> TensorVariable:
     """Stack matrices side by side.
 
     Parameters
@@ -96,7 +106,7 @@ def horizontal_stack(*args):
     return concatenate(args, axis=1)
 
 
-def vertical_stack(*args):
+def vertical_stack(*args: TensorLike) -> TensorVariable:
     """Stack matrices one below the other.
 
     Parameters
@@ -120,7 +130,7 @@ def vertical_stack(*args):
     return concatenate(args, axis=0)
 
 
-def stacklists(arg):
+def stacklists(arg: Any) -> TensorVariable:
     """Stack a nested list of tensors to one tensor with as many more axes.
 
     Parameters

@@ -1,1 +1,3 @@
 """Signals and images: pooling, convolution and Fourier transforms."""
+
+__all__ = ["conv", "fft", "pool"]

@@ -1,13 +1,25 @@
 """Convolutions of one or several images with one or several filters."""
 
+from __future__ import annotations
+
 import warnings
+from typing import TYPE_CHECKING
 
 from ...config import config
 from ..nnet.conv.legacy import ConvOp
 from ..types.constant import as_tensor_variable
 
+if TYPE_CHECKING:
+    from typing import Any
 
-def conv2d(input, filters, image_shape=None, filter_shape=None, border_mode="valid", subsample=(1, 1), **kargs):
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
+
+
+def conv2d(
+    input: TensorLike, filters: TensorLike, image_shape: Any = None, filter_shape: Any = None,
+    border_mode: Any = "valid", subsample: Any = (1, 1), **kargs: Any
+) -> TensorVariable:
     """Convolve each image with each filter.
 
     Parameters

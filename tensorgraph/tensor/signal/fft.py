@@ -3,6 +3,10 @@
 The first axis counts the elements of a batch; the transform is over all others.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -16,6 +20,10 @@ from ..reductions.reduce import prod
 from ..shape.shape import Shape
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 __all__ = ["irfft", "rfft"]
 
@@ -135,7 +143,7 @@ def _scale(norm, s, inverse):
     return (lambda dtype: prod(s).astype(dtype)) if inverse and norm is None else None
 
 
-def rfft(inp, norm=None):
+def rfft(inp: TensorLike, norm: str | None = None) -> TensorVariable:
     """Return the discrete Fourier transform of real numbers.
 
     Parameters
@@ -171,7 +179,7 @@ def rfft(inp, norm=None):
     return z if scale is None else z / scale(inp.type.dtype)
 
 
-def irfft(inp, norm=None, is_odd=False):
+def irfft(inp: TensorLike, norm: str | None = None, is_odd: bool = False) -> TensorVariable:
     """Return real numbers from their frequencies, the inverse of :func:`rfft`.
 
     Parameters

@@ -1,7 +1,10 @@
 """Pooling: the maximum, the sum or the average of each window of an image."""
 
+from __future__ import annotations
+
 import warnings
 from numbers import Integral
+from typing import TYPE_CHECKING
 
 from ...graph.apply import Apply
 from ...graph.variable import Variable
@@ -20,6 +23,12 @@ from .poolgrad import (
     disconnected_windows,
 )
 from .windows import count_windows, pool
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 __all__ = [
     "AveragePoolGrad",
@@ -56,13 +65,14 @@ class Pool(Pooling):
     array([3., 2.])
     """
 
-    def __init__(self, ignore_border=False, mode="max", ndim=2, openmp=None):
+    def __init__(self, ignore_border: bool = False, mode: str = "max", ndim: int = 2, openmp: Any = None) -> None:
         super().__init__(ignore_border, mode, ndim)
 
     @staticmethod
     def out_shape(
-        imgshape, ws=None, ignore_border=False, stride=None, pad=None, ndim=2, ds=None, st=None, padding=None
-    ):
+        imgshape: Any, ws: Any = None, ignore_border: bool = False, stride: Any = None, pad: Any = None, ndim: int = 2,
+        ds: Any = None, st: Any = None, padding: Any = None
+    ) -> list[Any]:
         """Return the shape of the result of pooling, from that of the images.
 
         Parameters
@@ -199,8 +209,9 @@ def _pool(name, ndim, x, ws, ignore_border, stride, pad, mode, ds, st, padding):
 
 
 def pool_2d(
-    input, ws=None, ignore_border=None, stride=None, pad=(0, 0), mode="max", ds=None, st=None, padding=None
-):
+    input: TensorLike, ws: Any = None, ignore_border: bool | None = None, stride: Any = None, pad: Any = (0, 0),
+    mode: str = "max", ds: Any = None, st: Any = None, padding: Any = None
+) -> TensorVariable:
     """Pool the last two axes: one number for each window.
 
     Parameters
@@ -245,8 +256,9 @@ def pool_2d(
 
 
 def pool_3d(
-    input, ws=None, ignore_border=None, stride=None, pad=(0, 0, 0), mode="max", ds=None, st=None, padding=None
-):
+    input: TensorLike, ws: Any = None, ignore_border: bool | None = None, stride: Any = None, pad: Any = (0, 0, 0),
+    mode: str = "max", ds: Any = None, st: Any = None, padding: Any = None
+) -> TensorVariable:
     """Pool the last three axes: one number for each window.
 
     Parameters
@@ -273,7 +285,7 @@ def pool_3d(
     return _pool("pool_3d", 3, input, ws, ignore_border, stride, pad, mode, ds, st, padding)
 
 
-def max_pool_2d_same_size(input, patch_size):
+def max_pool_2d_same_size(input: TensorLike, patch_size: Any) -> TensorVariable:
     """Set all but the maximum of each patch of the images to zero.
 
     Parameters

@@ -1,7 +1,10 @@
 """Counts of numbers, and search in sorted vectors."""
 
+from __future__ import annotations
+
 import functools
 import operator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,8 +19,14 @@ from ..indexing.increments import zero_grad_of
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType
 
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
-def bincount(x, weights=None, minlength=None, assert_nonneg=False):
+
+def bincount(
+    x: TensorLike, weights: TensorLike | None = None, minlength: TensorLike | None = None, assert_nonneg: bool = False
+) -> TensorVariable:
     """Count the occurrences of each number in a vector of nonnegative integers.
 
     Parameters
@@ -125,7 +134,7 @@ class SearchsortedOp(Op):
         return [[i < 2] for i in range(len(node.inputs))]
 
 
-def searchsorted(x, v, side="left", sorter=None):
+def searchsorted(x: TensorLike, v: TensorLike, side: str = "left", sorter: TensorLike | None = None) -> TensorVariable:
     """Return the positions at which to insert the elements of `v` into the sorted vector `x`.
 
     Parameters
@@ -172,7 +181,10 @@ class Unique(Op):
 
     __props__ = ("return_index", "return_inverse", "return_counts", "axis")
 
-    def __init__(self, return_index=False, return_inverse=False, return_counts=False, axis=None):
+    def __init__(
+        self, return_index: bool = False, return_inverse: bool = False, return_counts: bool = False,
+        axis: int | None = None
+    ) -> None:
         self.return_index = return_index
         self.return_inverse = return_inverse
         self.return_counts = return_counts

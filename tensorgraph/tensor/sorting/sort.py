@@ -1,5 +1,9 @@
 """Sorting along an axis."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -11,6 +15,12 @@ from ..indexing.increments import zero_grad_of
 from ..shape.join import constant_axis
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 def _kind(kind):
@@ -116,7 +126,7 @@ def along(x, index, axis):
     return x[(*lines[:axis], index, *lines[axis:])]
 
 
-def sort(a, axis=-1, kind="quicksort", order=None):
+def sort(a: TensorLike, axis: int | None = -1, kind: str = "quicksort", order: Any = None) -> TensorVariable:
     """Sort the elements of `a` in increasing order.
 
     Parameters
@@ -147,7 +157,7 @@ def sort(a, axis=-1, kind="quicksort", order=None):
     return SortOp(kind, order)(a, axis)
 
 
-def argsort(a, axis=-1, kind="quicksort", order=None):
+def argsort(a: TensorLike, axis: int | None = -1, kind: str = "quicksort", order: Any = None) -> TensorVariable:
     """Return the indices that sort `a`.
 
     Parameters

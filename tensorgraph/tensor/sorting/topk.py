@@ -1,5 +1,9 @@
 """The largest or the smallest elements along an axis."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -11,6 +15,10 @@ from ..indexing.indexing import set_subtensor
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .sort import along
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
 
 
 class TopKOp(Op):
@@ -95,7 +103,9 @@ class TopKOp(Op):
         return moved
 
 
-def topk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
+def topk(
+    x: TensorLike, kth: TensorLike, axis: int | None = -1, sorted: bool = True, idx_dtype: str = "int64"
+) -> TensorVariable:
     """Return the largest elements along an axis, in decreasing order.
 
     For a negative `kth` they are the smallest, in increasing order.
@@ -132,7 +142,9 @@ def topk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
     return TopKOp(axis, sorted, idx_dtype, return_indices=False)(x, kth)
 
 
-def argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
+def argtopk(
+    x: TensorLike, kth: TensorLike, axis: int | None = -1, sorted: bool = True, idx_dtype: str = "int64"
+) -> TensorVariable:
     """Return the indices of the `kth` largest elements along `axis`.
 
     Parameters
@@ -155,7 +167,9 @@ def argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
     return TopKOp(axis, sorted, idx_dtype, return_values=False)(x, kth)
 
 
-def topk_and_argtopk(x, kth, axis=-1, sorted=True, idx_dtype="int64"):
+def topk_and_argtopk(
+    x: TensorLike, kth: TensorLike, axis: int | None = -1, sorted: bool = True, idx_dtype: str = "int64"
+) -> list[TensorVariable]:
     """Return the `kth` largest elements along `axis`, and their indices.
 
     Parameters

@@ -1,5 +1,9 @@
 """Constants: their construction, their dtypes, and constant values in graphs."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...config import config
@@ -8,6 +12,14 @@ from ...graph.variable import Constant, Variable
 from ...scalar.dtypes import all_dtypes, autocast, autocast_float
 from ...scalar.type import ScalarType
 from .type import TensorType, tensor_type
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from ...typing import DType, Value
+    from .variable import TensorConstant, TensorVariable
 
 # the name of a NumPy dtype is computed each time it is asked for
 _NAMES = {np.dtype(name): name for name in all_dtypes}
@@ -78,7 +90,7 @@ _small = {}
 _CACHED_KINDS = (int, float)
 
 
-def constant(x, name=None, ndim=None, dtype=None):
+def constant(x: Value, name: str | None = None, ndim: int | None = None, dtype: DType | None = None) -> TensorConstant:
     """Make a symbolic constant.
 
     Parameters
@@ -152,7 +164,7 @@ def _as_data(x, dtype):
     return data, name
 
 
-def as_tensor_variable(x, name=None, ndim=None):
+def as_tensor_variable(x: Any, name: str | None = None, ndim: int | None = None) -> TensorVariable:
     """Convert `x` to a tensor variable.
 
     Parameters
@@ -233,7 +245,9 @@ def _with_ndim(x, ndim):
     return x.dimshuffle(list(range(extra, len(flags))))
 
 
-def get_scalar_constant_value(orig_v, elemwise=True, only_process_constants=False, max_recur=10):
+def get_scalar_constant_value(
+    orig_v: Any, elemwise: bool = True, only_process_constants: bool = False, max_recur: int = 10
+) -> NDArray[Any]:
     """Return the number that all elements of a variable are known to equal.
 
     Parameters
@@ -267,7 +281,7 @@ def get_scalar_constant_value(orig_v, elemwise=True, only_process_constants=Fals
     return constant_value(orig_v, elemwise, only_process_constants, max_recur)
 
 
-def extract_constant(x, elemwise=True, only_process_constants=False):
+def extract_constant(x: Any, elemwise: bool = True, only_process_constants: bool = False) -> Any:
     """Return the number that all elements of `x` are known to equal as a 0-d array, or `x` as a variable if unknown.
 
     Parameters

@@ -1,7 +1,17 @@
 """Constructors of inputs by type: ``dmatrix("x")``, ``vector("v", dtype="int32")``, ``scalars("a", "b")``."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ...config import config
 from .type import TensorType
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...typing import DType
+    from .variable import TensorVariable
 
 LETTERS = {
     "b": "int8", "w": "int16", "i": "int32", "l": "int64",
@@ -33,7 +43,7 @@ x
 """
 
 
-def tensor(*args, **kwargs):
+def tensor(*args: Any, **kwargs: Any) -> TensorVariable:
     """Make a new variable: ``tensor(dtype, broadcastable, name=None)``."""
     name = kwargs.pop("name", None)
     if len(args) == 3 and name is None:
@@ -41,7 +51,7 @@ def tensor(*args, **kwargs):
     return TensorType(*args, **kwargs)(name)
 
 
-def _plural(make):
+def _plural(make, name):
     """Return a function that makes several variables, from names, a string with a letter for each, or their number.
 
     A single variable is not in a list.
@@ -54,12 +64,13 @@ def _plural(make):
         made = [make(name, **kwargs) for name in names]
         return made[0] if len(made) == 1 else made
 
+    several.__name__ = several.__qualname__ = name
     several.__doc__ = f"Several variables: names, one text with a name in each letter, or a number. {make.__doc__}"
     return several
 
 
 def _float_constructor(kind, pattern):
-    def make(name=None, dtype=None):
+    def make(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
         return TensorType(config.floatX if dtype is None else dtype, pattern)(name)
 
     make.__name__ = make.__qualname__ = kind
@@ -72,10 +83,10 @@ def _constructors():
     for kind, pattern in PATTERNS.items():
         plural = PLURALS.get(kind, kind + "s")
         make = found[kind] = _float_constructor(kind, pattern)
-        found[plural] = _plural(make)
+        found[plural] = _plural(make, plural)
         for letter, dtype in LETTERS.items():
             t = found[letter + kind] = TensorType(dtype, pattern)
-            found[letter + plural] = _plural(t)
+            found[letter + plural] = _plural(t, letter + plural)
     return found
 
 
@@ -83,3 +94,4 @@ CONSTRUCTORS = _constructors()
 """All constructors by name; the typed ones are the types themselves."""
 
 globals().update(CONSTRUCTORS)
+__all__ = ["tensor", *CONSTRUCTORS]

@@ -1,5 +1,9 @@
 """The methods that tensor variables share with NumPy's arrays; each is a function of this package."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..creation.diag import diagonal
 from ..creation.filled import ones_like, transfer, zeros_like
 from ..elementwise import math
@@ -19,6 +23,15 @@ from ..sorting.counting import searchsorted
 from ..sorting.sort import argsort, sort
 from .constant import get_scalar_constant_value
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from ...typing import Axis, DType, TensorLike
+    from .variable import TensorVariable
+
 
 class ArrayMethods:
     """NumPy's array methods, which make nodes of a graph."""
@@ -26,23 +39,23 @@ class ArrayMethods:
     # ------------------------------------------------------------ shape
 
     @property
-    def shape(self):
+    def shape(self) -> TensorVariable:
         """The lengths of the axes, as a vector of int64."""
         return shape(self)
 
     @property
-    def size(self):
+    def size(self) -> TensorVariable:
         """The number of elements."""
         if self.ndim == 1:
             return self.shape[0]
         return prod(self.shape)
 
     @property
-    def T(self):
+    def T(self) -> TensorVariable:
         """The transpose: the axes in reverse order."""
         return transpose(self)
 
-    def transpose(self, *axes):
+    def transpose(self, *axes: int | Sequence[int]) -> TensorVariable:
         """Permute the axes (reversed by default), given one by one or as one sequence."""
         if not axes:
             return transpose(self)
@@ -50,11 +63,11 @@ class ArrayMethods:
             axes = axes[0]
         return transpose(self, axes)
 
-    def swapaxes(self, axis1, axis2):
+    def swapaxes(self, axis1: int, axis2: int) -> TensorVariable:
         """Exchange two axes."""
         return swapaxes(self, axis1, axis2)
 
-    def reshape(self, shape, *dims, ndim=None):
+    def reshape(self, shape: TensorLike, *dims: Any, ndim: int | None = None) -> TensorVariable:
         """Return the same elements in another shape.
 
         Parameters
@@ -71,186 +84,192 @@ class ArrayMethods:
                 shape = (shape, *dims)
         return reshape(self, shape, ndim=ndim)
 
-    def flatten(self, ndim=1):
+    def flatten(self, ndim: int = 1) -> TensorVariable:
         """Join the last axes so that `ndim` are left."""
         return flatten(self, ndim)
 
-    def ravel(self):
+    def ravel(self) -> TensorVariable:
         """Return all elements as a vector."""
         return flatten(self)
 
-    def squeeze(self):
+    def squeeze(self) -> TensorVariable:
         """Drop the broadcastable axes."""
         return squeeze(self)
 
-    def diagonal(self, offset=0, axis1=0, axis2=1):
+    def diagonal(self, offset: int = 0, axis1: int = 0, axis2: int = 1) -> TensorVariable:
         """Return the elements ``i, i + offset`` of two axes."""
         return diagonal(self, offset, axis1, axis2)
 
-    def trace(self):
+    def trace(self) -> TensorVariable:
         """Return the sum of the diagonal of a matrix."""
         return self.diagonal().sum(axis=-1)
 
     # ------------------------------------------------------------ copies and casts
 
-    def astype(self, dtype):
+    def astype(self, dtype: DType) -> TensorVariable:
         """Cast to another dtype."""
         return math.cast(self, dtype)
 
-    def copy(self, name=None):
+    def copy(self, name: str | None = None) -> TensorVariable:
         """Return a variable of the same value, possibly under another name."""
         z = math.tensor_copy(self)
         z.name = name
         return z
 
-    def fill(self, value):
+    def fill(self, value: TensorLike) -> TensorVariable:
         """Return `value` in this shape; this variable itself does not change."""
         return math.fill(self, value)
 
-    def zeros_like(self, dtype=None):
+    def zeros_like(self, dtype: DType | None = None) -> TensorVariable:
         """Return zeros in this shape."""
         return zeros_like(self, dtype=dtype)
 
-    def ones_like(self, dtype=None):
+    def ones_like(self, dtype: DType | None = None) -> TensorVariable:
         """Return ones in this shape."""
         return ones_like(self, dtype=dtype)
 
-    def transfer(self, target):
+    def transfer(self, target: str) -> TensorVariable:
         """Return itself: the only device is ``"cpu"``."""
         return transfer(self, target)
 
     # ------------------------------------------------------------ elementwise
 
     @property
-    def real(self):
+    def real(self) -> TensorVariable:
         """The real part."""
         return math.FUNCTIONS["real"](self)
 
     @property
-    def imag(self):
+    def imag(self) -> TensorVariable:
         """The imaginary part."""
         return math.FUNCTIONS["imag"](self)
 
-    def conj(self):
+    def conj(self) -> TensorVariable:
         """Return the complex conjugate."""
         return math.FUNCTIONS["conj"](self)
 
     conjugate = conj
 
-    def clip(self, a_min, a_max):
+    def clip(self, a_min: TensorLike, a_max: TensorLike) -> TensorVariable:
         """Clip to ``a_min..a_max``."""
         return math.clip(self, a_min, a_max)
 
-    def round(self, mode=None):
+    def round(self, mode: str | None = None) -> TensorVariable:
         """Round to integers."""
         return math.round(self, mode)
 
     # ------------------------------------------------------------ reductions
 
-    def any(self, axis=None, keepdims=False):
+    def any(self, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
         """Return True if any element over axes is true."""
         return reduce.any(self, axis=axis, keepdims=keepdims)
 
-    def all(self, axis=None, keepdims=False):
+    def all(self, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
         """Return True if all elements over axes are true."""
         return reduce.all(self, axis=axis, keepdims=keepdims)
 
-    def sum(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
+    def sum(
+        self, axis: Axis = None, dtype: DType | None = None, keepdims: bool = False, acc_dtype: DType | None = None
+    ) -> TensorVariable:
         """Return the sum over axes."""
         return reduce.sum(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
-    def prod(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
+    def prod(
+        self, axis: Axis = None, dtype: DType | None = None, keepdims: bool = False, acc_dtype: DType | None = None
+    ) -> TensorVariable:
         """Return the product over axes."""
         return prod(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
-    def norm(self, L, axis=None, keepdims=False):
+    def norm(self, L: float | str | None, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
         """Return the `L`-norm over axes."""
         return norm(self, L, axis=axis, keepdims=keepdims)
 
-    def mean(self, axis=None, dtype=None, keepdims=False, acc_dtype=None):
+    def mean(
+        self, axis: Axis = None, dtype: DType | None = None, keepdims: bool = False, acc_dtype: DType | None = None
+    ) -> TensorVariable:
         """Return the mean over axes."""
         return mean(self, axis=axis, dtype=dtype, keepdims=keepdims, acc_dtype=acc_dtype)
 
-    def var(self, axis=None, ddof=0, keepdims=False, corrected=False):
+    def var(self, axis: Axis = None, ddof: int = 0, keepdims: bool = False, corrected: bool = False) -> TensorVariable:
         """Return the variance over axes."""
         return var(self, axis=axis, ddof=ddof, keepdims=keepdims, corrected=corrected)
 
-    def std(self, axis=None, ddof=0, keepdims=False, corrected=False):
+    def std(self, axis: Axis = None, ddof: int = 0, keepdims: bool = False, corrected: bool = False) -> TensorVariable:
         """Return the standard deviation over axes."""
         return std(self, axis=axis, ddof=ddof, keepdims=keepdims, corrected=corrected)
 
-    def min(self, axis=None, keepdims=False):
+    def min(self, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
         """Return the minimum over axes."""
         return extremes.min(self, axis, keepdims=keepdims)
 
-    def max(self, axis=None, keepdims=False):
+    def max(self, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
         """Return the maximum over axes."""
         return extremes.max(self, axis, keepdims=keepdims)
 
-    def argmin(self, axis=None, keepdims=False):
+    def argmin(self, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
         """Return the position of the minimum."""
         return argmin(self, axis, keepdims=keepdims)
 
-    def argmax(self, axis=None, keepdims=False):
+    def argmax(self, axis: Axis = None, keepdims: bool = False) -> TensorVariable:
         """Return the position of the maximum."""
         return argmax(self, axis, keepdims=keepdims)
 
-    def ptp(self, axis=None):
+    def ptp(self, axis: Axis = None) -> TensorVariable:
         """Return the maximum minus the minimum."""
         return ptp(self, axis)
 
-    def cumsum(self, axis=None):
+    def cumsum(self, axis: int | None = None) -> TensorVariable:
         """Return the cumulative sum."""
         return cumsum(self, axis)
 
-    def cumprod(self, axis=None):
+    def cumprod(self, axis: int | None = None) -> TensorVariable:
         """Return the cumulative product."""
         return cumprod(self, axis)
 
-    def dot(self, other):
+    def dot(self, other: TensorLike) -> TensorVariable:
         """Return the matrix product."""
         return dot(self, other)
 
     # ------------------------------------------------------------ choosing and sorting
 
-    def nonzero(self, return_matrix=False):
+    def nonzero(self, return_matrix: bool = False) -> Any:
         """Return the positions of the nonzero elements."""
         return nonzero(self, return_matrix=return_matrix)
 
-    def nonzero_values(self):
+    def nonzero_values(self) -> TensorVariable:
         """Return the nonzero elements."""
         return nonzero_values(self)
 
-    def take(self, indices, axis=None, mode="raise"):
+    def take(self, indices: TensorLike, axis: int | None = None, mode: str = "raise") -> TensorVariable:
         """Return the elements at `indices`."""
         return take(self, indices, axis, mode)
 
-    def choose(self, choices, out=None, mode="raise"):
+    def choose(self, choices: TensorLike, out: None = None, mode: str = "raise") -> TensorVariable:
         """Choose elements from several arrays by the integers in this one."""
         return choose(self, choices, out=out, mode=mode)
 
-    def compress(self, a, axis=None):
+    def compress(self, a: TensorLike, axis: int | None = None) -> TensorVariable:
         """Return the elements of `a` where this vector is true."""
         return compress(self, a, axis=axis)
 
-    def repeat(self, repeats, axis=None):
+    def repeat(self, repeats: TensorLike, axis: int | None = None) -> TensorVariable:
         """Repeat each element `repeats` times."""
         return repeat(self, repeats, axis)
 
-    def searchsorted(self, v, side="left", sorter=None):
+    def searchsorted(self, v: TensorLike, side: str = "left", sorter: TensorLike | None = None) -> TensorVariable:
         """Return the positions at which to insert `v` into this sorted vector."""
         return searchsorted(self, v, side, sorter)
 
-    def sort(self, axis=-1, kind="quicksort", order=None):
+    def sort(self, axis: int | None = -1, kind: str = "quicksort", order: Any = None) -> TensorVariable:
         """Sort along an axis."""
         return sort(self, axis, kind, order)
 
-    def argsort(self, axis=-1, kind="quicksort", order=None):
+    def argsort(self, axis: int | None = -1, kind: str = "quicksort", order: Any = None) -> TensorVariable:
         """Return the indices that sort along an axis."""
         return argsort(self, axis, kind, order)
 
     # ------------------------------------------------------------ names for old programs
 
-    def get_scalar_constant_value(self):
+    def get_scalar_constant_value(self) -> NDArray[Any]:
         """Return the number that all elements are known to equal."""
         return get_scalar_constant_value(self)

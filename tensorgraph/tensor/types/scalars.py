@@ -1,5 +1,9 @@
 """Conversions between scalars and tensors: 0-d tensors, scalars, and vectors of scalars."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...config import config
@@ -12,13 +16,16 @@ from ...scalar.variable import as_scalar
 from .constant import as_tensor_variable, constant
 from .type import TensorType, output
 
+if TYPE_CHECKING:
+    from ...typing import DType, TensorLike
+
 
 class TensorFromScalar(Op):
     """A scalar variable as a 0-d tensor."""
 
     __props__ = ()
 
-    def make_node(self, s):
+    def make_node(self, s: TensorLike) -> Apply:
         s = as_scalar(s)
         return Apply(self, (s,), (output(s.type.dtype, ()),))
 
@@ -42,7 +49,7 @@ class ScalarFromTensor(Op):
 
     __props__ = ()
 
-    def make_node(self, t):
+    def make_node(self, t: TensorLike) -> Apply:
         if not isinstance(getattr(t, "type", None), TensorType) or t.type.ndim:
             raise TypeError(f"ScalarFromTensor needs a 0-d tensor, not {t}")
         return Apply(self, (t,), (get_scalar_type(t.type.dtype)(),))
@@ -75,10 +82,10 @@ class MakeVector(Op):
     __props__ = ("dtype",)
     printer = BracketPrinter()
 
-    def __init__(self, dtype="int64"):
+    def __init__(self, dtype: DType = "int64") -> None:
         self.dtype = dtype
 
-    def make_node(self, *inputs):
+    def make_node(self, *inputs: TensorLike) -> Apply:
         inputs = [as_tensor_variable(x) for x in inputs]
         if any(x.type.dtype != self.dtype for x in inputs):
             dtype = upcast(self.dtype, *[x.type.dtype for x in inputs])

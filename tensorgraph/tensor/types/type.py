@@ -1,6 +1,9 @@
 """The type of dense arrays: a dtype, a number of axes, and their broadcastable flags."""
 
+from __future__ import annotations
+
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +14,16 @@ from ...graph.type import Type
 from ...graph.variable import Scratchpad, Variable
 from ...scalar.dtypes import all_dtypes, continuous_dtypes, upcast
 from ...scalar.type import get_scalar_type
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Self
+
+    from numpy.typing import NDArray
+
+    from ...scalar.type import ScalarType
+    from ...typing import DType
+    from .variable import TensorVariable
 
 _KNOWN = frozenset(all_dtypes)
 _CONTINUOUS = frozenset(continuous_dtypes)
@@ -52,7 +65,13 @@ class TensorType(Type):
 
     filter_checks_isfinite = False
 
-    def __init__(self, dtype, broadcastable, name=None, sparse_grad=False):
+    if TYPE_CHECKING:
+
+        def __call__(self, name: str | None = None) -> TensorVariable: ...
+
+    def __init__(
+        self, dtype: DType, broadcastable: Sequence[bool], name: str | None = None, sparse_grad: bool = False
+    ) -> None:
         dtype = str(dtype) if not isinstance(dtype, type) else np.dtype(dtype).name
         if dtype == "floatX":
             dtype = config.floatX
@@ -76,7 +95,7 @@ class TensorType(Type):
     def __hash__(self):
         return self._hash
 
-    def __str__(self):
+    def __str__(self) -> str:
         if self.name:
             return self.name
         pattern = _PATTERNS.get(self.broadcastable)
@@ -84,7 +103,7 @@ class TensorType(Type):
             pattern = str(self.broadcastable) if any(self.broadcastable) else f"{self.ndim}D"
         return f"{type(self).__name__}({self.dtype}, {pattern})"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return str(self)
 
     def __getstate__(self):
@@ -96,7 +115,7 @@ class TensorType(Type):
         self.ndim = len(self.broadcastable)
         self._hash = hash((type(self), self.dtype, self.broadcastable))
 
-    def clone(self, dtype=None, broadcastable=None):
+    def clone(self, dtype: DType | None = None, broadcastable: Sequence[bool] | None = None) -> Self:
         """Return the same type with another dtype or broadcast pattern."""
         return self.__class__(
             self.dtype if dtype is None else dtype,
@@ -105,13 +124,13 @@ class TensorType(Type):
             sparse_grad=self.sparse_grad,
         )
 
-    def to_scalar_type(self):
+    def to_scalar_type(self) -> ScalarType:
         """Return the scalar type of one element."""
         return get_scalar_type(self.dtype)
 
     # ------------------------------------------------------------ values
 
-    def filter(self, data, strict=False, allow_downcast=None):
+    def filter(self, data: Any, strict: bool = False, allow_downcast: bool | None = None) -> Any:
         """Convert `data` to an array of this type.
 
         An array must have a dtype that upcasts to this one. Numbers and lists are converted where that is
@@ -203,7 +222,7 @@ class TensorType(Type):
             '2) set "allow_input_downcast=True" when calling "function".'
         )
 
-    def filter_variable(self, other, allow_convert=True):
+    def filter_variable(self, other: Any, allow_convert: bool = True) -> Any:
         """Convert `other` to a variable of this type; a plain value becomes a constant.
 
         Raises
@@ -229,7 +248,7 @@ class TensorType(Type):
             f"You can try to manually convert {other} into a {self}."
         )
 
-    def is_super(self, otype):
+    def is_super(self, otype: Any) -> bool:
         """Return True if every value of the type `otype` is one of this type."""
         return (
             isinstance(otype, TensorType)
@@ -238,7 +257,7 @@ class TensorType(Type):
             and all(theirs or not ours for ours, theirs in zip(self.broadcastable, otype.broadcastable))
         )
 
-    def convert_variable(self, var):
+    def convert_variable(self, var: Any) -> Any:
         """Return `var` with the broadcast pattern of this type if it differs in that only, else None."""
         if self == var.type:
             return var
@@ -254,20 +273,20 @@ class TensorType(Type):
             return patternbroadcast(var, self.broadcastable)
         return None
 
-    def make_variable(self, name=None):
+    def make_variable(self, name: str | None = None) -> TensorVariable:
         """Return a new variable of this type."""
         return self.Variable(self, None, None, name)
 
-    def value_zeros(self, shape):
+    def value_zeros(self, shape: Any) -> NDArray[Any]:
         """Return an array of zeros of this dtype."""
         return np.zeros(shape, dtype=self.dtype)
 
-    def may_share_memory(self, a, b):
+    def may_share_memory(self, a: Any, b: Any) -> bool:
         """Return True if two arrays may overlap in memory."""
         return isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and np.may_share_memory(a, b)
 
     @staticmethod
-    def values_eq(a, b, force_same_dtype=True):
+    def values_eq(a: Any, b: Any, force_same_dtype: bool = True) -> bool:
         """Return True if two arrays have the same shape and elements; nan equals nan."""
         if a.shape != b.shape or (force_same_dtype and a.dtype != b.dtype):
             return False
@@ -279,7 +298,10 @@ class TensorType(Type):
         return False
 
     @staticmethod
-    def values_eq_approx(a, b, allow_remove_inf=False, allow_remove_nan=False, rtol=None, atol=None):
+    def values_eq_approx(
+        a: Any, b: Any, allow_remove_inf: bool = False, allow_remove_nan: bool = False, rtol: float | None = None,
+        atol: float | None = None
+    ) -> bool:
         """Return True if two arrays are equal up to rounding of their dtype; nan equals nan."""
         if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
             return False
@@ -342,21 +364,21 @@ def output(dtype, broadcastable):
     return v
 
 
-def values_eq_approx_remove_inf(a, b):
+def values_eq_approx_remove_inf(a: Any, b: Any) -> bool:
     """Compare as ``values_eq_approx`` does, ignoring elements where `a` is infinite."""
     return TensorType.values_eq_approx(a, b, True)
 
 
-def values_eq_approx_remove_nan(a, b):
+def values_eq_approx_remove_nan(a: Any, b: Any) -> bool:
     """Compare as ``values_eq_approx`` does, ignoring elements where `a` is nan."""
     return TensorType.values_eq_approx(a, b, False, True)
 
 
-def values_eq_approx_remove_inf_nan(a, b):
+def values_eq_approx_remove_inf_nan(a: Any, b: Any) -> bool:
     """Compare as ``values_eq_approx`` does, ignoring elements where `a` is infinite or nan."""
     return TensorType.values_eq_approx(a, b, True, True)
 
 
-def values_eq_approx_always_true(a, b):
+def values_eq_approx_always_true(a: Any, b: Any) -> bool:
     """Return True, for values that rightly differ."""
     return True

@@ -1,5 +1,9 @@
 """Tensor variables and constants: operators and methods, which make nodes."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ...config import config
 from ...graph.variable import Constant, Variable
 from ...scalar import REGISTRY
@@ -13,6 +17,13 @@ from .constant import AsTensorError, as_tensor_variable, constant_text, data_sig
 from .methods import ArrayMethods
 from .scalars import scalar_from_tensor
 from .type import TensorType, float64_made
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+    from typing import Any, Literal, Self
+
+    from ...graph.apply import Apply
+    from ...typing import TensorLike
 
 _FAILURES = (NotImplementedError, AsTensorError)
 _add, _sub, _mul, _true_div = math.add, math.sub, math.mul, math.true_div
@@ -66,38 +77,38 @@ class _tensor_py_operators(ArrayMethods):
     _is_nonzero = True
 
     @property
-    def dtype(self):
+    def dtype(self) -> str:
         """The name of the element type."""
         return self.type.dtype
 
     @property
-    def ndim(self):
+    def ndim(self) -> int:
         """The number of axes."""
         return self.type.ndim
 
     @property
-    def broadcastable(self):
+    def broadcastable(self) -> tuple[bool, ...]:
         """For each axis, True if its length is always 1."""
         return self.type.broadcastable
 
-    def apply_scalar(self, op, args, **kwargs):
+    def apply_scalar(self, op: Any, args: Any, **kwargs: Any) -> Any:
         """Apply a scalar operation elementwise to `args`."""
         return named(op)(*args, **kwargs)
 
-    def to_scalar(self):
+    def to_scalar(self) -> Any:
         """Return this 0-d tensor as a scalar variable."""
         return scalar_from_tensor(self)
 
-    def __abs__(self):
+    def __abs__(self) -> TensorVariable:
         return math.abs_(self)
 
-    def __neg__(self):
+    def __neg__(self) -> TensorVariable:
         return math.FUNCTIONS["neg"](self)
 
-    def __pos__(self):
+    def __pos__(self) -> Self:
         return self
 
-    def __invert__(self):
+    def __invert__(self) -> TensorVariable:
         return math.invert(self)
 
     __lt__ = _comparison("lt")
@@ -116,42 +127,42 @@ class _tensor_py_operators(ArrayMethods):
     __or__, __ror__ = _operator("or_"), _operator("or_", True)
     __xor__, __rxor__ = _operator("xor"), _operator("xor", True)
 
-    def __matmul__(self, other):
+    def __matmul__(self, other: TensorLike) -> TensorVariable:
         try:
             return dot(self, other)
         except _FAILURES:
             return NotImplemented
 
-    def __rmatmul__(self, other):
+    def __rmatmul__(self, other: TensorLike) -> TensorVariable:
         try:
             return dot(other, self)
         except _FAILURES:
             return NotImplemented
 
-    def __divmod__(self, other):
+    def __divmod__(self, other: TensorLike) -> tuple[TensorVariable, TensorVariable]:
         return math.divmod(self, other)
 
-    def __rdivmod__(self, other):
+    def __rdivmod__(self, other: TensorLike) -> tuple[TensorVariable, TensorVariable]:
         return math.divmod(other, self)
 
-    def __ceil__(self):
+    def __ceil__(self) -> TensorVariable:
         return math.FUNCTIONS["ceil"](self)
 
-    def __floor__(self):
+    def __floor__(self) -> TensorVariable:
         return math.FUNCTIONS["floor"](self)
 
-    def __trunc__(self):
+    def __trunc__(self) -> TensorVariable:
         return math.FUNCTIONS["trunc"](self)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         if self._is_nonzero:
             return True
         raise TypeError("Variables do not support boolean operations.")
 
-    def __getitem__(self, args):
+    def __getitem__(self, args: Any) -> TensorVariable:
         return getitem(self, args)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[TensorVariable]:
         try:
             n = get_vector_length(self)
         except TypeError:
@@ -162,7 +173,7 @@ class _tensor_py_operators(ArrayMethods):
             ) from None
         return iter([self[i] for i in range(n)])
 
-    def dimshuffle(self, *pattern):
+    def dimshuffle(self, *pattern: int | Literal["x"] | Sequence[int | Literal["x"]]) -> TensorVariable:
         """Permute the axes; ``'x'`` adds one of length 1, and axes that are left out are dropped.
 
         Parameters
@@ -192,7 +203,9 @@ class TensorVariable(_tensor_py_operators, Variable):
     TensorType(float64, vector)
     """
 
-    def __init__(self, type, owner=None, index=None, name=None):
+    def __init__(
+        self, type: TensorType, owner: Apply | None = None, index: int | None = None, name: str | None = None
+    ) -> None:
         super().__init__(type, owner, index, name)
         if config.warn_float64 != "ignore" and type.dtype == "float64":
             float64_made()
@@ -208,19 +221,19 @@ class TensorConstant(_tensor_py_operators, Constant):
     TensorConstant{[1. 2.]}
     """
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"TensorConstant{{{constant_text(self.data)}}}"
 
-    def signature(self):
+    def signature(self) -> Hashable:
         """Return the type and the bits; constants of equal signature are interchangeable."""
         return self.type, data_signature(self.data)
 
     @property
-    def unique_value(self):
+    def unique_value(self) -> Any:
         """The number that all elements of an array of one axis or more equal, or None."""
         return unique_value(self.data)
 
-    def equals(self, other):
+    def equals(self, other: object) -> bool:
         """Return True if `other` is a constant (or the value of one) of the same type and value."""
         if not isinstance(other, (Variable, TensorConstant)):
             other = as_tensor_variable(other)

@@ -1,5 +1,9 @@
 """The derivatives of convolutions as functions; that of images is the transposed convolution."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ....graph.variable import Constant, Variable
 from ...types.constant import as_tensor_variable
 from .abstract import (
@@ -9,6 +13,12 @@ from .abstract import (
     AbstractConv3d_gradWeights,
 )
 from .shapes import INTEGERS
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ....typing import TensorLike
+    from ...types.variable import TensorVariable
 
 
 def _is_known(n):
@@ -69,17 +79,10 @@ def _grad_wrt_inputs(
 
 
 def conv2d_grad_wrt_inputs(
-    output_grad,
-    filters,
-    input_shape,
-    filter_shape=None,
-    border_mode="valid",
-    subsample=(1, 1),
-    filter_flip=True,
-    filter_dilation=(1, 1),
-    num_groups=1,
-    unshared=False,
-):
+    output_grad: TensorLike, filters: TensorLike, input_shape: Any, filter_shape: Any = None,
+    border_mode: Any = "valid", subsample: Any = (1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1),
+    num_groups: int = 1, unshared: bool = False
+) -> TensorVariable:
     """Return the gradient of :func:`conv2d` with respect to its images.
 
     Parameters
@@ -126,16 +129,10 @@ def conv2d_grad_wrt_inputs(
 
 
 def conv3d_grad_wrt_inputs(
-    output_grad,
-    filters,
-    input_shape,
-    filter_shape=None,
-    border_mode="valid",
-    subsample=(1, 1, 1),
-    filter_flip=True,
-    filter_dilation=(1, 1, 1),
-    num_groups=1,
-):
+    output_grad: TensorLike, filters: TensorLike, input_shape: Any, filter_shape: Any = None,
+    border_mode: Any = "valid", subsample: Any = (1, 1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1, 1),
+    num_groups: int = 1
+) -> TensorVariable:
     """Return the gradient of :func:`conv3d` with respect to its volumes.
 
     Parameters
@@ -171,17 +168,10 @@ def conv3d_grad_wrt_inputs(
 
 
 def conv2d_transpose(
-    input,
-    filters,
-    output_shape,
-    filter_shape=None,
-    border_mode="valid",
-    input_dilation=(1, 1),
-    filter_flip=True,
-    filter_dilation=(1, 1),
-    num_groups=1,
-    unshared=False,
-):
+    input: TensorLike, filters: TensorLike, output_shape: Any, filter_shape: Any = None, border_mode: Any = "valid",
+    input_dilation: Any = (1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1), num_groups: int = 1,
+    unshared: bool = False
+) -> TensorVariable:
     """Return the transposed convolution: :func:`conv2d_grad_wrt_inputs` with `input` as the gradient.
 
     Parameters
@@ -244,17 +234,10 @@ def _grad_wrt_weights(
 
 
 def conv2d_grad_wrt_weights(
-    input,
-    output_grad,
-    filter_shape,
-    input_shape=None,
-    border_mode="valid",
-    subsample=(1, 1),
-    filter_flip=True,
-    filter_dilation=(1, 1),
-    num_groups=1,
-    unshared=False,
-):
+    input: TensorLike, output_grad: TensorLike, filter_shape: Any, input_shape: Any = None, border_mode: Any = "valid",
+    subsample: Any = (1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1), num_groups: int = 1,
+    unshared: bool = False
+) -> TensorVariable:
     """Return the gradient of :func:`conv2d` with respect to its filters.
 
     Parameters
@@ -297,16 +280,9 @@ def conv2d_grad_wrt_weights(
 
 
 def conv3d_grad_wrt_weights(
-    input,
-    output_grad,
-    filter_shape,
-    input_shape=None,
-    border_mode="valid",
-    subsample=(1, 1, 1),
-    filter_flip=True,
-    filter_dilation=(1, 1, 1),
-    num_groups=1,
-):
+    input: TensorLike, output_grad: TensorLike, filter_shape: Any, input_shape: Any = None, border_mode: Any = "valid",
+    subsample: Any = (1, 1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1, 1), num_groups: int = 1
+) -> TensorVariable:
     """Return the gradient of :func:`conv3d` with respect to its filters.
 
     Parameters

@@ -1,23 +1,25 @@
 """Convolutions as functions of variables."""
 
+from __future__ import annotations
+
 import warnings
+from typing import TYPE_CHECKING
 
 from ...types.constant import as_tensor_variable
 from .abstract import AbstractConv2d, AbstractConv3d
 
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ....typing import TensorLike
+    from ...types.variable import TensorVariable
+
 
 def abstract_conv2d(
-    input,
-    filters,
-    input_shape=None,
-    filter_shape=None,
-    border_mode="valid",
-    subsample=(1, 1),
-    filter_flip=True,
-    filter_dilation=(1, 1),
-    num_groups=1,
-    unshared=False,
-):
+    input: TensorLike, filters: TensorLike, input_shape: Any = None, filter_shape: Any = None,
+    border_mode: Any = "valid", subsample: Any = (1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1),
+    num_groups: int = 1, unshared: bool = False
+) -> TensorVariable:
     """Call :func:`conv2d` without its obsolete arguments: ``theano.tensor.nnet.abstract_conv.conv2d``.
 
     Parameters
@@ -38,19 +40,10 @@ def abstract_conv2d(
 
 
 def conv2d(
-    input,
-    filters,
-    input_shape=None,
-    filter_shape=None,
-    border_mode="valid",
-    subsample=(1, 1),
-    filter_flip=True,
-    image_shape=None,
-    filter_dilation=(1, 1),
-    num_groups=1,
-    unshared=False,
-    **kwargs,
-):
+    input: TensorLike, filters: TensorLike, input_shape: Any = None, filter_shape: Any = None,
+    border_mode: Any = "valid", subsample: Any = (1, 1), filter_flip: bool = True, image_shape: Any = None,
+    filter_dilation: Any = (1, 1), num_groups: int = 1, unshared: bool = False, **kwargs: Any
+) -> TensorVariable:
     """Convolve images with filters.
 
     Parameters
@@ -120,16 +113,10 @@ def conv2d(
 
 
 def conv3d(
-    input,
-    filters,
-    input_shape=None,
-    filter_shape=None,
-    border_mode="valid",
-    subsample=(1, 1, 1),
-    filter_flip=True,
-    filter_dilation=(1, 1, 1),
-    num_groups=1,
-):
+    input: TensorLike, filters: TensorLike, input_shape: Any = None, filter_shape: Any = None,
+    border_mode: Any = "valid", subsample: Any = (1, 1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1, 1),
+    num_groups: int = 1
+) -> TensorVariable:
     """Convolve volumes with filters.
 
     Parameters

@@ -1,7 +1,17 @@
 """Separable convolutions, one axis or channel after another, and causal ones along time."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ...types.constant import as_tensor_variable
 from .abstract import AbstractConv2d, AbstractConv3d
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ....typing import TensorLike
+    from ...types.variable import TensorVariable
 
 
 def _separable(
@@ -36,18 +46,10 @@ def _separable(
 
 
 def separable_conv2d(
-    input,
-    depthwise_filters,
-    pointwise_filters,
-    num_channels,
-    input_shape=None,
-    depthwise_filter_shape=None,
-    pointwise_filter_shape=None,
-    border_mode="valid",
-    subsample=(1, 1),
-    filter_flip=True,
-    filter_dilation=(1, 1),
-):
+    input: TensorLike, depthwise_filters: TensorLike, pointwise_filters: TensorLike, num_channels: int,
+    input_shape: Any = None, depthwise_filter_shape: Any = None, pointwise_filter_shape: Any = None,
+    border_mode: Any = "valid", subsample: Any = (1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1)
+) -> TensorVariable:
     """Convolve each channel with its own filters, and then combine all channels at every position.
 
     Parameters
@@ -92,18 +94,10 @@ def separable_conv2d(
 
 
 def separable_conv3d(
-    input,
-    depthwise_filters,
-    pointwise_filters,
-    num_channels,
-    input_shape=None,
-    depthwise_filter_shape=None,
-    pointwise_filter_shape=None,
-    border_mode="valid",
-    subsample=(1, 1, 1),
-    filter_flip=True,
-    filter_dilation=(1, 1, 1),
-):
+    input: TensorLike, depthwise_filters: TensorLike, pointwise_filters: TensorLike, num_channels: int,
+    input_shape: Any = None, depthwise_filter_shape: Any = None, pointwise_filter_shape: Any = None,
+    border_mode: Any = "valid", subsample: Any = (1, 1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1, 1)
+) -> TensorVariable:
     """Apply :func:`separable_conv2d` to volumes.
 
     Parameters
@@ -142,16 +136,9 @@ def separable_conv3d(
 
 
 def causal_conv1d(
-    input,
-    filters,
-    filter_shape,
-    input_shape=None,
-    subsample=1,
-    filter_flip=True,
-    filter_dilation=1,
-    num_groups=1,
-    unshared=False,
-):
+    input: TensorLike, filters: TensorLike, filter_shape: Any, input_shape: Any = None, subsample: Any = 1,
+    filter_flip: bool = True, filter_dilation: Any = 1, num_groups: int = 1, unshared: bool = False
+) -> TensorVariable:
     """Convolve along time, looking at the present and the past only.
 
     Parameters

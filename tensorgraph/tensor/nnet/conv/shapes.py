@@ -6,12 +6,20 @@ axis, with the extent ``(kernel - 1) * dilation + 1`` of a dilated filter, ``res
 subsample + 1``.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ....config import config
 from ...elementwise.math import eq, ge, gt
 from ...shape.assertion import Assert
 from ...types.constant import NotScalarConstantError, get_scalar_constant_value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 INTEGERS = (int, np.integer)
 
@@ -132,7 +140,10 @@ def get_conv_shape_1axis(image_shape, kernel_shape, border_mode, subsample, dila
     return (length if subsample == 1 else length // subsample) + 1
 
 
-def get_conv_output_shape(image_shape, kernel_shape, border_mode, subsample, filter_dilation=None):
+def get_conv_output_shape(
+    image_shape: Sequence[Any], kernel_shape: Sequence[Any], border_mode: Any, subsample: Sequence[int],
+    filter_dilation: Sequence[int] | None = None
+) -> tuple[Any, ...]:
     """Return the shape of the result of a convolution.
 
     Parameters

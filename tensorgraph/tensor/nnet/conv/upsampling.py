@@ -1,6 +1,9 @@
 """Upsampling of images by bilinear interpolation, a transposed convolution with a pyramid."""
 
+from __future__ import annotations
+
 from math import gcd
+from typing import TYPE_CHECKING
 
 from ....config import config
 from ...creation.filled import arange, zeros
@@ -9,6 +12,13 @@ from ...shape.join import concatenate
 from ...types.constant import as_tensor_variable
 from .derivatives import conv2d_grad_wrt_inputs
 from .functions import conv2d
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ....typing import TensorLike
+    from ...types.variable import TensorVariable
 
 
 def bilinear_kernel_1D(ratio, normalize=True):
@@ -70,7 +80,7 @@ def _with_doubled_borders(images):
     return concatenate((x[:, :, :, :1], x, x[:, :, :, -1:]), axis=3)
 
 
-def frac_bilinear_upsampling(input, frac_ratio):
+def frac_bilinear_upsampling(input: TensorLike, frac_ratio: Sequence[Any]) -> TensorVariable:
     """Upsample images by a rational factor.
 
     Parameters
@@ -119,8 +129,9 @@ def frac_bilinear_upsampling(input, frac_ratio):
 
 
 def bilinear_upsampling(
-    input, ratio=None, frac_ratio=None, batch_size=None, num_input_channels=None, use_1D_kernel=True
-):
+    input: TensorLike, ratio: int | None = None, frac_ratio: Sequence[Any] | None = None, batch_size: int | None = None,
+    num_input_channels: int | None = None, use_1D_kernel: bool = True
+) -> TensorVariable:
     """Upsample images by bilinear interpolation.
 
     Parameters
