@@ -8,7 +8,10 @@ import pytest
 import tensorgraph
 
 ROOT = Path(tensorgraph.__file__).parent
-SOURCES = sorted(p for p in ROOT.rglob("*") if p.suffix in (".py", ".pyi"))
+# nobody reads what is generated
+SOURCES = sorted(
+    p for p in ROOT.rglob("*") if p.suffix in (".py", ".pyi") and "# written by stubs/" not in p.read_text()
+)
 PYTHON = [p for p in SOURCES if p.suffix == ".py"]
 
 

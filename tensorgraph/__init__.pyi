@@ -1,0 +1,126 @@
+"""Theano's language on precompiled kernels."""
+
+# written by stubs/generate.py
+
+from typing import Any
+
+from tensorgraph import (
+    compat,
+    compile,
+    d3viz,
+    errors,
+    gof,
+    gradient,
+    graph,
+    ifelse,
+    misc,
+    printing,
+    raise_op,
+    rewriting,
+    sandbox,
+    saving,
+    scalar,
+    scan_module,
+    sparse,
+    streams,
+    tensor,
+    typing,
+    updates,
+)
+from tensorgraph.compat.names.misc.dump import function_dump
+from tensorgraph.compat.names.tensor.operations import sparse_grad
+from tensorgraph.compile.collect import clone
+from tensorgraph.compile.fromfunction import as_op
+from tensorgraph.compile.function import function
+from tensorgraph.compile.inputs import In, SymbolicOutput
+from tensorgraph.compile.maker import FunctionMaker
+from tensorgraph.compile.mode import Mode
+from tensorgraph.compile.opfromgraph import OpFromGraph
+from tensorgraph.compile.shared import shared
+from tensorgraph.compile.updates import OrderedUpdates
+from tensorgraph.config import config
+from tensorgraph.errors import MissingInputError, UnusedInputError
+from tensorgraph.flags import change_flags
+from tensorgraph.gradient.grad import grad, subgraph_grad
+from tensorgraph.gradient.pushforward import Lop, Rop
+from tensorgraph.graph.apply import Apply
+from tensorgraph.graph.fgraph import FunctionGraph
+from tensorgraph.graph.op import Op
+from tensorgraph.graph.type import Generic, Type
+from tensorgraph.graph.variable import Constant, Variable
+from tensorgraph.printing.pp import PPrinter
+from tensorgraph.profiling.stats import ProfileStats
+from tensorgraph.saving import load, save
+from tensorgraph.scan.api import scan
+from tensorgraph.scan.checkpoints import scan_checkpoints
+from tensorgraph.scan.views import foldl, foldr, map, reduce
+from tensorgraph.tensor.products.dot import dot
+
+__all__ = [
+    "Apply",
+    "Constant",
+    "FunctionGraph",
+    "FunctionMaker",
+    "Generic",
+    "In",
+    "Lop",
+    "MissingInputError",
+    "Mode",
+    "Op",
+    "OpFromGraph",
+    "OrderedUpdates",
+    "Out",
+    "ProfileStats",
+    "Rop",
+    "Type",
+    "UnusedInputError",
+    "Variable",
+    "as_op",
+    "change_flags",
+    "clone",
+    "compat",
+    "compile",
+    "config",
+    "d3viz",
+    "dot",
+    "errors",
+    "foldl",
+    "foldr",
+    "function",
+    "function_dump",
+    "generic",
+    "gof",
+    "grad",
+    "gradient",
+    "graph",
+    "ifelse",
+    "load",
+    "map",
+    "misc",
+    "pp",
+    "predefined_modes",
+    "printing",
+    "raise_op",
+    "reduce",
+    "rewriting",
+    "sandbox",
+    "save",
+    "saving",
+    "scalar",
+    "scan",
+    "scan_checkpoints",
+    "scan_module",
+    "shared",
+    "sparse",
+    "sparse_grad",
+    "streams",
+    "subgraph_grad",
+    "tensor",
+    "typing",
+    "updates",
+]
+
+generic: Generic
+pp: PPrinter
+predefined_modes: dict[str, Any]
+Out = SymbolicOutput

@@ -1,0 +1,46 @@
+"""Compiled functions, as type checkers see them: the call itself is a compiled machine's."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic
+
+from typing_extensions import TypeVar
+
+from ..graph.variable import Variable
+from .container import Container
+from .inputs import SymbolicOutput
+from .maker import FunctionMaker
+from .state import State
+
+_Result = TypeVar("_Result", default=Any)
+
+class Function(State, Generic[_Result]):
+    maker: FunctionMaker
+    profile: Any
+    input_storage: list[Container]
+    trust_input: bool
+    name: str | None
+
+    def __init__(self, maker: FunctionMaker, containers: Sequence[Container], name: str | None = None) -> None: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> _Result: ...
+    def copy(
+        self,
+        share_memory: bool = False,
+        swap: Mapping[Any, Any] | None = None,
+        delete_updates: bool = False,
+        name: str | None = None,
+        profile: Any = None,
+    ) -> Function[list[Any]]: ...
+    def free(self) -> None: ...
+    def kinds(self) -> list[str]: ...
+    @property
+    def fn(self) -> Any: ...
+    @property
+    def output_storage(self) -> list[Container]: ...
+    @property
+    def storage_map(self) -> dict[Variable, list[Any]]: ...
+    @property
+    def outputs(self) -> list[SymbolicOutput]: ...
+    @property
+    def return_none(self) -> bool: ...
+    @property
+    def unpack_single(self) -> bool: ...

@@ -1,0 +1,549 @@
+"""Operations on single numbers: one record per elementwise operation, and small graphs of them."""
+
+# written by stubs/generate.py
+
+from importlib import import_module
+from typing import Any
+
+from tensorgraph.errors import ComplexError
+from tensorgraph.scalar import basic
+from tensorgraph.scalar.cast import Cast, cast, cast_to
+from tensorgraph.scalar.composite import Composite
+from tensorgraph.scalar.derivative import GradientGraph, Undefined
+from tensorgraph.scalar.dtypes import _AutocastFloat, autocast, autocast_float_as, upcast
+from tensorgraph.scalar.op import BinaryScalarOp, ScalarOp, UnaryScalarOp
+from tensorgraph.scalar.record import TernaryScalarOp
+from tensorgraph.scalar.rules import (
+    bool_out,
+    complex_out,
+    float_out,
+    int_out,
+    real_out,
+    same_out,
+    same_out_float_only,
+    same_out_nobool,
+    same_out_nocomplex,
+    specific_out,
+    transfer_type,
+    upcast_out,
+    upcast_out_min8,
+    upcast_out_no_complex,
+    upcast_out_nobool,
+    upgrade_to_float,
+    upgrade_to_float64,
+    upgrade_to_float_no_complex,
+)
+from tensorgraph.scalar.type import ScalarType, get_scalar_type, several
+from tensorgraph.scalar.variable import ScalarConstant, ScalarOperators, ScalarVariable, as_scalar, constant
+
+__all__ = [
+    "AND",
+    "Abs",
+    "Add",
+    "Angle",
+    "ArcCos",
+    "ArcCosh",
+    "ArcSin",
+    "ArcSinh",
+    "ArcTan",
+    "ArcTan2",
+    "ArcTanh",
+    "BinaryScalarOp",
+    "CLASSES",
+    "Cast",
+    "Ceil",
+    "Chi2SF",
+    "Clip",
+    "Complex",
+    "ComplexError",
+    "ComplexFromPolar",
+    "Composite",
+    "Conj",
+    "Cos",
+    "Cosh",
+    "Deg2Rad",
+    "EQ",
+    "Erf",
+    "Erfc",
+    "Erfcinv",
+    "Erfcx",
+    "Erfinv",
+    "Exp",
+    "Exp2",
+    "Expm1",
+    "Floor",
+    "GE",
+    "GT",
+    "Gamma",
+    "GammaInc",
+    "GammaIncC",
+    "GammaL",
+    "GammaLn",
+    "GammaU",
+    "GradientGraph",
+    "I0",
+    "I1",
+    "Identity",
+    "Imag",
+    "IntDiv",
+    "Inv",
+    "Invert",
+    "IsInf",
+    "IsNan",
+    "Iv",
+    "J0",
+    "J1",
+    "Jv",
+    "KERNEL_CODES",
+    "LE",
+    "LT",
+    "Log",
+    "Log10",
+    "Log1p",
+    "Log2",
+    "LogAddExp",
+    "Maximum",
+    "Minimum",
+    "Mod",
+    "Mul",
+    "NEQ",
+    "Neg",
+    "OR",
+    "Pow",
+    "Psi",
+    "REGISTRY",
+    "Rad2Deg",
+    "Real",
+    "RoundHalfAwayFromZero",
+    "RoundHalfToEven",
+    "Scalar",
+    "ScalarConstant",
+    "ScalarOp",
+    "ScalarOperators",
+    "ScalarSigmoid",
+    "ScalarSoftplus",
+    "ScalarType",
+    "ScalarVariable",
+    "Second",
+    "Sgn",
+    "Sin",
+    "Sinh",
+    "Sqr",
+    "Sqrt",
+    "Sub",
+    "Switch",
+    "TYPES",
+    "Tan",
+    "Tanh",
+    "TernaryScalarOp",
+    "TriGamma",
+    "TrueDiv",
+    "Trunc",
+    "UltraFastScalarSigmoid",
+    "UnaryScalarOp",
+    "Undefined",
+    "XOR",
+    "XlogX",
+    "XlogY0",
+    "Zeta",
+    "abs_",
+    "add",
+    "all_types",
+    "and_",
+    "angle",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctan2",
+    "arctanh",
+    "as_scalar",
+    "autocast",
+    "autocast_float",
+    "autocast_float_as",
+    "basic",
+    "bool",
+    "bool_out",
+    "cast",
+    "cast_to",
+    "ceil",
+    "chi2sf",
+    "clip",
+    "complex",
+    "complex128",
+    "complex64",
+    "complex_from_polar",
+    "complex_out",
+    "complex_types",
+    "complexs",
+    "conj",
+    "constant",
+    "continuous_types",
+    "convert_to_bool",
+    "convert_to_complex128",
+    "convert_to_complex64",
+    "convert_to_float16",
+    "convert_to_float32",
+    "convert_to_float64",
+    "convert_to_int16",
+    "convert_to_int32",
+    "convert_to_int64",
+    "convert_to_int8",
+    "convert_to_uint16",
+    "convert_to_uint32",
+    "convert_to_uint64",
+    "convert_to_uint8",
+    "cos",
+    "cosh",
+    "deg2rad",
+    "discrete_types",
+    "eq",
+    "erf",
+    "erfc",
+    "erfcinv",
+    "erfcx",
+    "erfinv",
+    "exp",
+    "exp2",
+    "expm1",
+    "float16",
+    "float32",
+    "float64",
+    "float_out",
+    "float_types",
+    "floats",
+    "floor",
+    "floor_div",
+    "gamma",
+    "gammainc",
+    "gammaincc",
+    "gammal",
+    "gammaln",
+    "gammau",
+    "ge",
+    "get_scalar_type",
+    "gt",
+    "i0",
+    "i1",
+    "identity",
+    "imag",
+    "import_module",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "int_div",
+    "int_out",
+    "int_types",
+    "integer_types",
+    "ints",
+    "inv",
+    "invert",
+    "isinf",
+    "isnan",
+    "iv",
+    "j0",
+    "j1",
+    "jv",
+    "le",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logaddexp",
+    "lt",
+    "maximum",
+    "minimum",
+    "mod",
+    "mul",
+    "neg",
+    "neq",
+    "or_",
+    "pow",
+    "psi",
+    "rad2deg",
+    "real",
+    "real_out",
+    "round_half_away_from_zero",
+    "round_half_to_even",
+    "same_out",
+    "same_out_float_only",
+    "same_out_nobool",
+    "same_out_nocomplex",
+    "scalar_sigmoid",
+    "scalar_softplus",
+    "scalar_xlogx",
+    "scalar_xlogy0",
+    "second",
+    "several",
+    "sgn",
+    "sigmoid",
+    "sin",
+    "sinh",
+    "softplus",
+    "specific_out",
+    "sqr",
+    "sqrt",
+    "sub",
+    "switch",
+    "tan",
+    "tanh",
+    "transfer_type",
+    "tri_gamma",
+    "true_div",
+    "trunc",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "uint_types",
+    "ultra_fast_scalar_sigmoid",
+    "ultra_fast_sigmoid",
+    "upcast",
+    "upcast_out",
+    "upcast_out_min8",
+    "upcast_out_no_complex",
+    "upcast_out_nobool",
+    "upgrade_to_float",
+    "upgrade_to_float64",
+    "upgrade_to_float_no_complex",
+    "xlogx",
+    "xlogy0",
+    "xor",
+    "zeta",
+]
+
+class AND(BinaryScalarOp): ...
+class Abs(UnaryScalarOp): ...
+class Add(ScalarOp): ...
+class Angle(UnaryScalarOp): ...
+class ArcCos(UnaryScalarOp): ...
+class ArcCosh(UnaryScalarOp): ...
+class ArcSin(UnaryScalarOp): ...
+class ArcSinh(UnaryScalarOp): ...
+class ArcTan(UnaryScalarOp): ...
+class ArcTan2(BinaryScalarOp): ...
+class ArcTanh(UnaryScalarOp): ...
+CLASSES: dict[str, Any]
+class Ceil(UnaryScalarOp): ...
+class Chi2SF(BinaryScalarOp): ...
+class Clip(TernaryScalarOp): ...
+class Complex(BinaryScalarOp): ...
+class ComplexFromPolar(BinaryScalarOp): ...
+class Conj(UnaryScalarOp): ...
+class Cos(UnaryScalarOp): ...
+class Cosh(UnaryScalarOp): ...
+class Deg2Rad(UnaryScalarOp): ...
+class EQ(BinaryScalarOp): ...
+class Erf(UnaryScalarOp): ...
+class Erfc(UnaryScalarOp): ...
+class Erfcinv(UnaryScalarOp): ...
+class Erfcx(UnaryScalarOp): ...
+class Erfinv(UnaryScalarOp): ...
+class Exp(UnaryScalarOp): ...
+class Exp2(UnaryScalarOp): ...
+class Expm1(UnaryScalarOp): ...
+class Floor(UnaryScalarOp): ...
+class GE(BinaryScalarOp): ...
+class GT(BinaryScalarOp): ...
+class Gamma(UnaryScalarOp): ...
+class GammaInc(BinaryScalarOp): ...
+class GammaIncC(BinaryScalarOp): ...
+class GammaL(BinaryScalarOp): ...
+class GammaLn(UnaryScalarOp): ...
+class GammaU(BinaryScalarOp): ...
+class I0(UnaryScalarOp): ...
+class I1(UnaryScalarOp): ...
+class Identity(UnaryScalarOp): ...
+class Imag(UnaryScalarOp): ...
+class IntDiv(BinaryScalarOp): ...
+class Inv(UnaryScalarOp): ...
+class Invert(UnaryScalarOp): ...
+class IsInf(UnaryScalarOp): ...
+class IsNan(UnaryScalarOp): ...
+class Iv(BinaryScalarOp): ...
+class J0(UnaryScalarOp): ...
+class J1(UnaryScalarOp): ...
+class Jv(BinaryScalarOp): ...
+KERNEL_CODES: dict[str, Any]
+class LE(BinaryScalarOp): ...
+class LT(BinaryScalarOp): ...
+class Log(UnaryScalarOp): ...
+class Log10(UnaryScalarOp): ...
+class Log1p(UnaryScalarOp): ...
+class Log2(UnaryScalarOp): ...
+class LogAddExp(BinaryScalarOp): ...
+class Maximum(BinaryScalarOp): ...
+class Minimum(BinaryScalarOp): ...
+class Mod(BinaryScalarOp): ...
+class Mul(ScalarOp): ...
+class NEQ(BinaryScalarOp): ...
+class Neg(UnaryScalarOp): ...
+class OR(BinaryScalarOp): ...
+class Pow(BinaryScalarOp): ...
+class Psi(UnaryScalarOp): ...
+REGISTRY: dict[str, Any]
+class Rad2Deg(UnaryScalarOp): ...
+class Real(UnaryScalarOp): ...
+class RoundHalfAwayFromZero(UnaryScalarOp): ...
+class RoundHalfToEven(UnaryScalarOp): ...
+class ScalarSigmoid(UnaryScalarOp): ...
+class ScalarSoftplus(UnaryScalarOp): ...
+class Second(BinaryScalarOp): ...
+class Sgn(UnaryScalarOp): ...
+class Sin(UnaryScalarOp): ...
+class Sinh(UnaryScalarOp): ...
+class Sqr(UnaryScalarOp): ...
+class Sqrt(UnaryScalarOp): ...
+class Sub(BinaryScalarOp): ...
+class Switch(TernaryScalarOp): ...
+TYPES: dict[str, Any]
+class Tan(UnaryScalarOp): ...
+class Tanh(UnaryScalarOp): ...
+class TriGamma(UnaryScalarOp): ...
+class TrueDiv(BinaryScalarOp): ...
+class Trunc(UnaryScalarOp): ...
+class UltraFastScalarSigmoid(UnaryScalarOp): ...
+class XOR(BinaryScalarOp): ...
+class XlogX(UnaryScalarOp): ...
+class XlogY0(BinaryScalarOp): ...
+class Zeta(BinaryScalarOp): ...
+abs_: Abs
+add: Add
+all_types: tuple[Any, ...]
+and_: AND
+angle: Angle
+arccos: ArcCos
+arccosh: ArcCosh
+arcsin: ArcSin
+arcsinh: ArcSinh
+arctan: ArcTan
+arctan2: ArcTan2
+arctanh: ArcTanh
+autocast_float: _AutocastFloat
+bool: ScalarType
+ceil: Ceil
+chi2sf: Chi2SF
+clip: Clip
+complex: Complex
+complex128: ScalarType
+complex64: ScalarType
+complex_from_polar: ComplexFromPolar
+complex_types: tuple[Any, ...]
+complexs: Any
+conj: Conj
+continuous_types: tuple[Any, ...]
+convert_to_bool: Cast
+convert_to_complex128: Cast
+convert_to_complex64: Cast
+convert_to_float16: Cast
+convert_to_float32: Cast
+convert_to_float64: Cast
+convert_to_int16: Cast
+convert_to_int32: Cast
+convert_to_int64: Cast
+convert_to_int8: Cast
+convert_to_uint16: Cast
+convert_to_uint32: Cast
+convert_to_uint64: Cast
+convert_to_uint8: Cast
+cos: Cos
+cosh: Cosh
+deg2rad: Deg2Rad
+discrete_types: tuple[Any, ...]
+eq: EQ
+erf: Erf
+erfc: Erfc
+erfcinv: Erfcinv
+erfcx: Erfcx
+erfinv: Erfinv
+exp: Exp
+exp2: Exp2
+expm1: Expm1
+float16: ScalarType
+float32: ScalarType
+float64: ScalarType
+float_types: tuple[Any, ...]
+floats: Any
+floor: Floor
+floor_div: IntDiv
+gamma: Gamma
+gammainc: GammaInc
+gammaincc: GammaIncC
+gammal: GammaL
+gammaln: GammaLn
+gammau: GammaU
+ge: GE
+gt: GT
+i0: I0
+i1: I1
+identity: Identity
+imag: Imag
+int16: ScalarType
+int32: ScalarType
+int64: ScalarType
+int8: ScalarType
+int_div: IntDiv
+int_types: tuple[Any, ...]
+integer_types: tuple[Any, ...]
+ints: Any
+inv: Inv
+invert: Invert
+isinf: IsInf
+isnan: IsNan
+iv: Iv
+j0: J0
+j1: J1
+jv: Jv
+le: LE
+log: Log
+log10: Log10
+log1p: Log1p
+log2: Log2
+logaddexp: LogAddExp
+lt: LT
+maximum: Maximum
+minimum: Minimum
+mod: Mod
+mul: Mul
+neg: Neg
+neq: NEQ
+or_: OR
+pow: Pow
+psi: Psi
+rad2deg: Rad2Deg
+real: Real
+round_half_away_from_zero: RoundHalfAwayFromZero
+round_half_to_even: RoundHalfToEven
+scalar_sigmoid: ScalarSigmoid
+scalar_softplus: ScalarSoftplus
+scalar_xlogx: XlogX
+scalar_xlogy0: XlogY0
+second: Second
+sgn: Sgn
+sigmoid: ScalarSigmoid
+sin: Sin
+sinh: Sinh
+softplus: ScalarSoftplus
+sqr: Sqr
+sqrt: Sqrt
+sub: Sub
+switch: Switch
+tan: Tan
+tanh: Tanh
+tri_gamma: TriGamma
+true_div: TrueDiv
+trunc: Trunc
+uint16: ScalarType
+uint32: ScalarType
+uint64: ScalarType
+uint8: ScalarType
+uint_types: tuple[Any, ...]
+ultra_fast_scalar_sigmoid: UltraFastScalarSigmoid
+ultra_fast_sigmoid: UltraFastScalarSigmoid
+xlogx: XlogX
+xlogy0: XlogY0
+xor: XOR
+zeta: Zeta
+Scalar = ScalarType

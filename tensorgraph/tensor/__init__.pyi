@@ -1,0 +1,1168 @@
+"""Symbolic tensors: types, variables, and the functions that build graphs of them."""
+
+# written by stubs/generate.py
+
+from collections.abc import Sequence
+
+from tensorgraph.compile.shared import ScalarSharedVariable, TensorSharedVariable, shared
+from tensorgraph.gradient.barriers import consider_constant, disconnected_grad, zero_grad
+from tensorgraph.gradient.grad import grad
+from tensorgraph.gradient.jacobian import hessian, jacobian
+from tensorgraph.gradient.pushforward import Lop, Rop
+from tensorgraph.gradient.verify import verify_grad
+from tensorgraph.graph.apply import Apply
+from tensorgraph.graph.op import Op
+from tensorgraph.graph.type import Generic
+from tensorgraph.graph.variable import Constant, Variable
+from tensorgraph.printing.pp import PPrinter
+from tensorgraph.scalar.variable import ScalarVariable
+from tensorgraph.tensor import (
+    basic,
+    elemwise,
+    extra_ops,
+    fft,
+    inplace,
+    nlinalg,
+    nnet,
+    random,
+    raw_random,
+    shared_randomstreams,
+    sharedvar,
+    signal,
+    slinalg,
+    subtensor,
+    type,
+)
+from tensorgraph.tensor.creation.alloc import Alloc, AllocEmpty
+from tensorgraph.tensor.creation.bartlett import bartlett
+from tensorgraph.tensor.creation.diag import AllocDiag, ExtractDiag, diag, diagonal
+from tensorgraph.tensor.creation.eye import Eye, Tri, eye, identity_like, tri, tril, triu
+from tensorgraph.tensor.creation.fill_diagonal import fill_diagonal, fill_diagonal_offset
+from tensorgraph.tensor.creation.filled import ARange, arange, ones, ones_like, transfer, zeros, zeros_like
+from tensorgraph.tensor.creation.one_hot import to_one_hot
+from tensorgraph.tensor.elementwise.elemwise import Elemwise
+from tensorgraph.tensor.elementwise.math import (
+    cast,
+    div_proxy,
+    divmod,
+    iround,
+    is_float,
+    isclose,
+    largest,
+    power,
+    round,
+    smallest,
+)
+from tensorgraph.tensor.indexing.advanced_subtensor import (
+    AdvancedBooleanIncSubtensor,
+    AdvancedBooleanSubtensor,
+    AdvancedIncSubtensor,
+    AdvancedIncSubtensor1,
+    AdvancedSubtensor,
+    AdvancedSubtensor1,
+)
+from tensorgraph.tensor.indexing.indexing import inc_subtensor, set_subtensor, take
+from tensorgraph.tensor.indexing.permutation import (
+    PermuteRowElements,
+    inverse_permutation,
+    permute_row_elements,
+    ravel_multi_index,
+    unravel_index,
+)
+from tensorgraph.tensor.indexing.selection import Choose, Nonzero, _Grid, choose, flatnonzero, nonzero, nonzero_values
+from tensorgraph.tensor.indexing.subtensor import IncSubtensor, Subtensor
+from tensorgraph.tensor.indexing.type_other import NoneConstant
+from tensorgraph.tensor.products.dot import BatchedDot, Dot, batched_dot, batched_tensordot, dot, outer, tensordot
+from tensorgraph.tensor.reductions.careduce import CAReduce, CAReduceDtype
+from tensorgraph.tensor.reductions.cumulative import cumprod, cumsum, diff
+from tensorgraph.tensor.reductions.extremes import argmax, argmin, max, max_and_argmax, min, ptp
+from tensorgraph.tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from tensorgraph.tensor.reductions.reduce import all, allclose, any, check_and_normalize_axes, makeKeepDims, prod, sum
+from tensorgraph.tensor.reductions.statistics import cov, mean, norm, std, var
+from tensorgraph.tensor.reductions.sums import All, Any, Prod, ProdWithoutZeros, Sum
+from tensorgraph.tensor.shape.assertion import Assert
+from tensorgraph.tensor.shape.axes import (
+    moveaxis,
+    shape_padaxis,
+    shape_padleft,
+    shape_padright,
+    squeeze,
+    swapaxes,
+    transpose,
+)
+from tensorgraph.tensor.shape.contiguous import CpuContiguous
+from tensorgraph.tensor.shape.dimshuffle import DimShuffle
+from tensorgraph.tensor.shape.join import Join, Split, concatenate, join, roll, split
+from tensorgraph.tensor.shape.rebroadcast import Rebroadcast, addbroadcast, patternbroadcast, unbroadcast
+from tensorgraph.tensor.shape.repeat import compress, repeat, tile
+from tensorgraph.tensor.shape.reshape import Reshape, flatten, reshape
+from tensorgraph.tensor.shape.shape import Shape, Shape_i, SpecifyShape, get_vector_length, shape, shape_i
+from tensorgraph.tensor.shape.stack import horizontal_stack, stack, stacklists, vertical_stack
+from tensorgraph.tensor.sorting.counting import Unique, bincount, searchsorted
+from tensorgraph.tensor.sorting.sort import argsort, sort
+from tensorgraph.tensor.sorting.topk import argtopk, topk, topk_and_argtopk
+from tensorgraph.tensor.types.constant import (
+    AsTensorError,
+    EmptyConstantError,
+    NotScalarConstantError,
+    as_tensor_variable,
+    constant,
+    extract_constant,
+    get_scalar_constant_value,
+)
+from tensorgraph.tensor.types.constructors import tensor
+from tensorgraph.tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
+from tensorgraph.tensor.types.type import (
+    TensorType,
+    values_eq_approx_always_true,
+    values_eq_approx_remove_inf,
+    values_eq_approx_remove_inf_nan,
+    values_eq_approx_remove_nan,
+)
+from tensorgraph.tensor.types.variable import TensorConstant, TensorVariable
+from tensorgraph.typing import DType, TensorLike
+
+__all__ = [
+    "ARange",
+    "AdvancedBooleanIncSubtensor",
+    "AdvancedBooleanSubtensor",
+    "AdvancedIncSubtensor",
+    "AdvancedIncSubtensor1",
+    "AdvancedSubtensor",
+    "AdvancedSubtensor1",
+    "All",
+    "Alloc",
+    "AllocDiag",
+    "AllocEmpty",
+    "Any",
+    "Apply",
+    "Argmax",
+    "AsTensorError",
+    "Assert",
+    "BatchedDot",
+    "CAReduce",
+    "CAReduceDtype",
+    "Choose",
+    "Constant",
+    "CpuContiguous",
+    "DimShuffle",
+    "Dot",
+    "Elemwise",
+    "EmptyConstantError",
+    "ExtractDiag",
+    "Eye",
+    "IncSubtensor",
+    "Join",
+    "Lop",
+    "MakeVector",
+    "MaxAndArgmax",
+    "NoneConst",
+    "Nonzero",
+    "NotScalarConstantError",
+    "Op",
+    "PermuteRowElements",
+    "Prod",
+    "ProdWithoutZeros",
+    "Rebroadcast",
+    "Reshape",
+    "Rop",
+    "ScalarFromTensor",
+    "ScalarSharedVariable",
+    "Shape",
+    "Shape_i",
+    "SpecifyShape",
+    "Split",
+    "Subtensor",
+    "Sum",
+    "Tensor",
+    "TensorConstant",
+    "TensorFromScalar",
+    "TensorSharedVariable",
+    "TensorType",
+    "TensorVariable",
+    "Tri",
+    "Unique",
+    "Variable",
+    "abs_",
+    "add",
+    "addbroadcast",
+    "advanced_boolean_inc_subtensor",
+    "advanced_boolean_set_subtensor",
+    "advanced_boolean_subtensor",
+    "advanced_inc_subtensor",
+    "advanced_inc_subtensor1",
+    "advanced_set_subtensor",
+    "advanced_set_subtensor1",
+    "advanced_subtensor",
+    "advanced_subtensor1",
+    "all",
+    "all_dtypes",
+    "allclose",
+    "alloc",
+    "and_",
+    "angle",
+    "any",
+    "arange",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctan2",
+    "arctanh",
+    "argmax",
+    "argmin",
+    "argsort",
+    "argtopk",
+    "as_tensor",
+    "as_tensor_variable",
+    "assert_op",
+    "bartlett",
+    "basic",
+    "batched_dot",
+    "batched_tensordot",
+    "bcol",
+    "bcols",
+    "bincount",
+    "bitwise_and",
+    "bitwise_not",
+    "bitwise_or",
+    "bitwise_xor",
+    "bmatrices",
+    "bmatrix",
+    "brow",
+    "brows",
+    "bscalar",
+    "bscalars",
+    "btensor3",
+    "btensor3s",
+    "btensor4",
+    "btensor4s",
+    "btensor5",
+    "btensor5s",
+    "btensor6",
+    "btensor6s",
+    "btensor7",
+    "btensor7s",
+    "bvector",
+    "bvectors",
+    "cast",
+    "ccol",
+    "ccols",
+    "ceil",
+    "check_and_normalize_axes",
+    "chi2sf",
+    "choose",
+    "clip",
+    "cmatrices",
+    "cmatrix",
+    "col",
+    "cols",
+    "complex",
+    "complex_dtypes",
+    "complex_from_polar",
+    "compress",
+    "concatenate",
+    "conj",
+    "conjugate",
+    "consider_constant",
+    "constant",
+    "continuous_dtypes",
+    "cos",
+    "cosh",
+    "cov",
+    "crow",
+    "crows",
+    "cscalar",
+    "cscalars",
+    "ctensor3",
+    "ctensor3s",
+    "ctensor4",
+    "ctensor4s",
+    "ctensor5",
+    "ctensor5s",
+    "ctensor6",
+    "ctensor6s",
+    "ctensor7",
+    "ctensor7s",
+    "cumprod",
+    "cumsum",
+    "cvector",
+    "cvectors",
+    "dcol",
+    "dcols",
+    "deg2rad",
+    "diag",
+    "diagonal",
+    "diff",
+    "disconnected_grad",
+    "discrete_dtypes",
+    "div_proxy",
+    "divide",
+    "divmod",
+    "dmatrices",
+    "dmatrix",
+    "dot",
+    "drow",
+    "drows",
+    "dscalar",
+    "dscalars",
+    "dtensor3",
+    "dtensor3s",
+    "dtensor4",
+    "dtensor4s",
+    "dtensor5",
+    "dtensor5s",
+    "dtensor6",
+    "dtensor6s",
+    "dtensor7",
+    "dtensor7s",
+    "dvector",
+    "dvectors",
+    "elemwise",
+    "eq",
+    "erf",
+    "erfc",
+    "erfcinv",
+    "erfcx",
+    "erfinv",
+    "exp",
+    "exp2",
+    "expm1",
+    "extra_ops",
+    "extract_constant",
+    "eye",
+    "fcol",
+    "fcols",
+    "fft",
+    "fill",
+    "fill_diagonal",
+    "fill_diagonal_offset",
+    "flatnonzero",
+    "flatten",
+    "float_dtypes",
+    "floor",
+    "floor_div",
+    "fmatrices",
+    "fmatrix",
+    "frow",
+    "frows",
+    "fscalar",
+    "fscalars",
+    "ftensor3",
+    "ftensor3s",
+    "ftensor4",
+    "ftensor4s",
+    "ftensor5",
+    "ftensor5s",
+    "ftensor6",
+    "ftensor6s",
+    "ftensor7",
+    "ftensor7s",
+    "fvector",
+    "fvectors",
+    "gamma",
+    "gammainc",
+    "gammaincc",
+    "gammal",
+    "gammaln",
+    "gammau",
+    "ge",
+    "generic",
+    "get_scalar_constant_value",
+    "get_vector_length",
+    "grad",
+    "gt",
+    "hessian",
+    "horizontal_stack",
+    "i0",
+    "i1",
+    "icol",
+    "icols",
+    "identity",
+    "identity_like",
+    "imag",
+    "imatrices",
+    "imatrix",
+    "inc_subtensor",
+    "inplace",
+    "int_div",
+    "int_dtypes",
+    "integer_dtypes",
+    "inv",
+    "inverse_permutation",
+    "invert",
+    "iround",
+    "irow",
+    "irows",
+    "is_float",
+    "iscalar",
+    "iscalars",
+    "isclose",
+    "isinf",
+    "isnan",
+    "itensor3",
+    "itensor3s",
+    "itensor4",
+    "itensor4s",
+    "itensor5",
+    "itensor5s",
+    "itensor6",
+    "itensor6s",
+    "itensor7",
+    "itensor7s",
+    "iv",
+    "ivector",
+    "ivectors",
+    "j0",
+    "j1",
+    "jacobian",
+    "join",
+    "jv",
+    "largest",
+    "lcol",
+    "lcols",
+    "le",
+    "lmatrices",
+    "lmatrix",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logaddexp",
+    "lrow",
+    "lrows",
+    "lscalar",
+    "lscalars",
+    "lt",
+    "ltensor3",
+    "ltensor3s",
+    "ltensor4",
+    "ltensor4s",
+    "ltensor5",
+    "ltensor5s",
+    "ltensor6",
+    "ltensor6s",
+    "ltensor7",
+    "ltensor7s",
+    "lvector",
+    "lvectors",
+    "makeKeepDims",
+    "make_vector",
+    "matrices",
+    "matrix",
+    "max",
+    "max_and_argmax",
+    "maximum",
+    "mean",
+    "mgrid",
+    "min",
+    "minimum",
+    "mod",
+    "moveaxis",
+    "mul",
+    "neg",
+    "neq",
+    "nlinalg",
+    "nnet",
+    "nonzero",
+    "nonzero_values",
+    "norm",
+    "ogrid",
+    "ones",
+    "ones_like",
+    "or_",
+    "outer",
+    "patternbroadcast",
+    "permute_row_elements",
+    "pow",
+    "power",
+    "pp",
+    "pprint",
+    "prod",
+    "psi",
+    "ptp",
+    "rad2deg",
+    "random",
+    "ravel_multi_index",
+    "raw_random",
+    "real",
+    "repeat",
+    "reshape",
+    "roll",
+    "round",
+    "round_half_away_from_zero",
+    "round_half_to_even",
+    "row",
+    "rows",
+    "scalar",
+    "scalar_from_tensor",
+    "scalars",
+    "searchsorted",
+    "second",
+    "set_subtensor",
+    "sgn",
+    "shape",
+    "shape_i",
+    "shape_padaxis",
+    "shape_padleft",
+    "shape_padright",
+    "shared",
+    "shared_randomstreams",
+    "sharedvar",
+    "sigmoid",
+    "signal",
+    "sin",
+    "sinh",
+    "slinalg",
+    "smallest",
+    "softplus",
+    "sort",
+    "specify_shape",
+    "split",
+    "sqr",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "stacklists",
+    "std",
+    "sub",
+    "subtensor",
+    "sum",
+    "swapaxes",
+    "switch",
+    "take",
+    "tan",
+    "tanh",
+    "tensor",
+    "tensor3",
+    "tensor3s",
+    "tensor4",
+    "tensor4s",
+    "tensor5",
+    "tensor5s",
+    "tensor6",
+    "tensor6s",
+    "tensor7",
+    "tensor7s",
+    "tensor_copy",
+    "tensor_from_scalar",
+    "tensordot",
+    "tile",
+    "to_one_hot",
+    "topk",
+    "topk_and_argtopk",
+    "transfer",
+    "transpose",
+    "tri",
+    "tri_gamma",
+    "tril",
+    "triu",
+    "true_div",
+    "trunc",
+    "type",
+    "uint_dtypes",
+    "ultra_fast_sigmoid",
+    "unbroadcast",
+    "unravel_index",
+    "values_eq_approx_always_true",
+    "values_eq_approx_remove_inf",
+    "values_eq_approx_remove_inf_nan",
+    "values_eq_approx_remove_nan",
+    "var",
+    "vector",
+    "vectors",
+    "verify_grad",
+    "vertical_stack",
+    "wcol",
+    "wcols",
+    "where",
+    "wmatrices",
+    "wmatrix",
+    "wrow",
+    "wrows",
+    "wscalar",
+    "wscalars",
+    "wtensor3",
+    "wtensor3s",
+    "wtensor4",
+    "wtensor4s",
+    "wtensor5",
+    "wtensor5s",
+    "wtensor6",
+    "wtensor6s",
+    "wtensor7",
+    "wtensor7s",
+    "wvector",
+    "wvectors",
+    "xor",
+    "zcol",
+    "zcols",
+    "zero_grad",
+    "zeros",
+    "zeros_like",
+    "zeta",
+    "zmatrices",
+    "zmatrix",
+    "zrow",
+    "zrows",
+    "zscalar",
+    "zscalars",
+    "ztensor3",
+    "ztensor3s",
+    "ztensor4",
+    "ztensor4s",
+    "ztensor5",
+    "ztensor5s",
+    "ztensor6",
+    "ztensor6s",
+    "ztensor7",
+    "ztensor7s",
+    "zvector",
+    "zvectors",
+]
+
+NoneConst: NoneConstant
+def abs_(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Absolute value; its gradient at 0 is 0."""
+
+def add(*xs: TensorLike, name: str | None = None) -> TensorVariable:
+    """Sum of the inputs; of bools, whether any is true."""
+
+advanced_boolean_inc_subtensor: AdvancedBooleanIncSubtensor
+advanced_boolean_set_subtensor: AdvancedBooleanIncSubtensor
+advanced_boolean_subtensor: AdvancedBooleanSubtensor
+advanced_inc_subtensor: AdvancedIncSubtensor
+advanced_inc_subtensor1: AdvancedIncSubtensor1
+advanced_set_subtensor: AdvancedIncSubtensor
+advanced_set_subtensor1: AdvancedIncSubtensor1
+advanced_subtensor: AdvancedSubtensor
+advanced_subtensor1: AdvancedSubtensor1
+all_dtypes: tuple[str, ...]
+def alloc(value: TensorLike, *shape: TensorLike, name: str | None = None) -> TensorVariable:
+    """An array of a given shape, filled with a broadcast value: ``Alloc()(value, *shape)``."""
+
+def and_(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x & y``."""
+
+def angle(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The angle of a complex number with the positive real axis, in radians."""
+
+def arccos(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse cosine, in radians from 0 to pi."""
+
+def arccosh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic cosine, from 0 up."""
+
+def arcsin(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse sine, in radians from -pi/2 to pi/2."""
+
+def arcsinh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic sine."""
+
+def arctan(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse tangent, in radians from -pi/2 to pi/2."""
+
+def arctan2(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The angle of the point with ordinate x and abscissa y, in radians from -pi to pi."""
+
+def arctanh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic tangent."""
+
+def assert_op(value: TensorLike, *conditions: TensorLike, name: str | None = None) -> TensorVariable:
+    """The value, checked at run time: ``Assert("message")(value, *conditions)``."""
+
+bcol: TensorType
+def bcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def bitwise_and(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x & y``."""
+
+def bitwise_not(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``~x``: the negation of a bool, the complement of an integer."""
+
+def bitwise_or(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x | y``."""
+
+def bitwise_xor(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x ^ y``."""
+
+def bmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+bmatrix: TensorType
+brow: TensorType
+def brows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+bscalar: TensorType
+def bscalars(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+btensor3: TensorType
+def btensor3s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+btensor4: TensorType
+def btensor4s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+btensor5: TensorType
+def btensor5s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+btensor6: TensorType
+def btensor6s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+btensor7: TensorType
+def btensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+bvector: TensorType
+def bvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ccol: TensorType
+def ccols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def ceil(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The smallest integer that is not below x."""
+
+def chi2sf(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Survival function of the chi-squared distribution with y degrees of freedom."""
+
+def clip(x: TensorLike, low: TensorLike, high: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """x clipped to the interval from `low` to `high`; the gradient on the edges is 1."""
+
+def cmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+cmatrix: TensorType
+def col(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+    """A symbolic col."""
+
+def cols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def complex(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The complex number with real part x and imaginary part y."""
+
+complex_dtypes: tuple[str, ...]
+def complex_from_polar(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The complex number with absolute value x and angle y."""
+
+def conj(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The complex conjugate."""
+
+def conjugate(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The complex conjugate."""
+
+continuous_dtypes: tuple[str, ...]
+def cos(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Cosine of an angle in radians."""
+
+def cosh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Hyperbolic cosine."""
+
+crow: TensorType
+def crows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+cscalar: TensorType
+def cscalars(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ctensor3: TensorType
+def ctensor3s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ctensor4: TensorType
+def ctensor4s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ctensor5: TensorType
+def ctensor5s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ctensor6: TensorType
+def ctensor6s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ctensor7: TensorType
+def ctensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+cvector: TensorType
+def cvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+dcol: TensorType
+def dcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def deg2rad(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Degrees to radians."""
+
+discrete_dtypes: tuple[str, ...]
+def divide(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x / y``, float also for integers."""
+
+def dmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+dmatrix: TensorType
+drow: TensorType
+def drows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+dscalar: TensorType
+def dscalars(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+dtensor3: TensorType
+def dtensor3s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+dtensor4: TensorType
+def dtensor4s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+dtensor5: TensorType
+def dtensor5s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+dtensor6: TensorType
+def dtensor6s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+dtensor7: TensorType
+def dtensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+dvector: TensorType
+def dvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def eq(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x == y``, element by element."""
+
+def erf(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Error function."""
+
+def erfc(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 - erf(x)``, accurate for large x."""
+
+def erfcinv(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of erfc."""
+
+def erfcx(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(x**2) * erfc(x)``."""
+
+def erfinv(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of erf."""
+
+def exp(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``e**x``."""
+
+def exp2(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``2**x``."""
+
+def expm1(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``e**x - 1``, accurate near 0."""
+
+fcol: TensorType
+def fcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def fill(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """y, broadcast to the shape of x."""
+
+float_dtypes: tuple[str, ...]
+def floor(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The largest integer that is not above x."""
+
+def floor_div(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x // y``, rounded down; an integer divided by 0 gives 0."""
+
+def fmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+fmatrix: TensorType
+frow: TensorType
+def frows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+fscalar: TensorType
+def fscalars(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ftensor3: TensorType
+def ftensor3s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ftensor4: TensorType
+def ftensor4s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ftensor5: TensorType
+def ftensor5s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ftensor6: TensorType
+def ftensor6s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ftensor7: TensorType
+def ftensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+fvector: TensorType
+def fvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def gamma(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Gamma function."""
+
+def gammainc(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Regularised lower incomplete gamma function of order x at y."""
+
+def gammaincc(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Regularised upper incomplete gamma function of order x at y."""
+
+def gammal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Lower incomplete gamma function of order x at y."""
+
+def gammaln(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm of the absolute value of the gamma function."""
+
+def gammau(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Upper incomplete gamma function of order x at y."""
+
+def ge(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x >= y``."""
+
+generic: Generic
+def gt(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x > y``."""
+
+def i0(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the first kind of order 0."""
+
+def i1(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the first kind of order 1."""
+
+icol: TensorType
+def icols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def identity(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """A copy of x."""
+
+def imag(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The imaginary part."""
+
+def imatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+imatrix: TensorType
+def int_div(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x // y``, rounded down; an integer divided by 0 gives 0."""
+
+int_dtypes: tuple[str, ...]
+integer_dtypes: tuple[str, ...]
+def inv(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 / x``."""
+
+def invert(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``~x``: the negation of a bool, the complement of an integer."""
+
+irow: TensorType
+def irows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+iscalar: TensorType
+def iscalars(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def isinf(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """True if x is infinite, of either sign."""
+
+def isnan(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """True if x is not a number."""
+
+itensor3: TensorType
+def itensor3s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+itensor4: TensorType
+def itensor4s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+itensor5: TensorType
+def itensor5s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+itensor6: TensorType
+def itensor6s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+itensor7: TensorType
+def itensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def iv(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the first kind of real order x at y."""
+
+ivector: TensorType
+def ivectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def j0(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the first kind of order 0."""
+
+def j1(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the first kind of order 1."""
+
+def jv(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the first kind of real order x at y."""
+
+lcol: TensorType
+def lcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def le(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x <= y``."""
+
+def lmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+lmatrix: TensorType
+def log(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Natural logarithm."""
+
+def log10(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm to base 10."""
+
+def log1p(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(1 + x)``, accurate near 0."""
+
+def log2(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm to base 2."""
+
+def logaddexp(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(exp(x) + exp(y))``, without overflow."""
+
+lrow: TensorType
+def lrows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+lscalar: TensorType
+def lscalars(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def lt(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x < y``."""
+
+ltensor3: TensorType
+def ltensor3s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ltensor4: TensorType
+def ltensor4s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ltensor5: TensorType
+def ltensor5s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ltensor6: TensorType
+def ltensor6s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ltensor7: TensorType
+def ltensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+lvector: TensorType
+def lvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def make_vector(*inputs: TensorLike, name: str | None = None) -> TensorVariable:
+    """A vector made of 0-d tensors."""
+
+def matrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def matrix(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+    """A symbolic matrix."""
+
+def maximum(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The larger input, nan if one is nan; the gradient of a tie goes to x."""
+
+mgrid: _Grid
+def minimum(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The smaller input, nan if one is nan; the gradient of a tie goes to x."""
+
+def mod(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x % y``, with the sign of y; for integers 0 when y is 0."""
+
+def mul(*xs: TensorLike, name: str | None = None) -> TensorVariable:
+    """Product of the inputs; of bools, whether all are true."""
+
+def neg(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``-x``; bools are refused."""
+
+def neq(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x != y``, element by element."""
+
+ogrid: _Grid
+def or_(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x | y``."""
+
+def pow(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x ** y``."""
+
+pp: PPrinter
+pprint: PPrinter
+def psi(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Digamma function, the derivative of gammaln."""
+
+def rad2deg(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Radians to degrees."""
+
+def real(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The real part."""
+
+def round_half_away_from_zero(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The nearest integer, ties away from zero."""
+
+def round_half_to_even(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The nearest integer, ties to even."""
+
+def row(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+    """A symbolic row."""
+
+def rows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def scalar(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+    """A symbolic scalar."""
+
+def scalar_from_tensor(t: TensorLike, *, name: str | None = None) -> ScalarVariable:
+    """A 0-d tensor as a scalar variable."""
+
+def scalars(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def second(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """y, broadcast to the shape of x."""
+
+def sgn(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """-1, 0 or 1."""
+
+def sigmoid(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 / (1 + exp(-x))``, without overflow."""
+
+def sin(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Sine of an angle in radians."""
+
+def sinh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Hyperbolic sine."""
+
+def softplus(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(1 + exp(x))``, without overflow."""
+
+def specify_shape(x: TensorLike, shape: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The same array, with its shape checked at run time."""
+
+def sqr(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * x``."""
+
+def sqrt(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Square root."""
+
+def square(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * x``."""
+
+def sub(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x - y``; bools are refused."""
+
+def switch(condition: TensorLike, x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """x where the condition is not 0, else y."""
+
+def tan(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Tangent of an angle in radians."""
+
+def tanh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Hyperbolic tangent."""
+
+def tensor3(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+    """A symbolic tensor3."""
+
+def tensor3s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def tensor4(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+    """A symbolic tensor4."""
+
+def tensor4s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def tensor5(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+    """A symbolic tensor5."""
+
+def tensor5s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def tensor6(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+    """A symbolic tensor6."""
+
+def tensor6s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def tensor7(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+    """A symbolic tensor7."""
+
+def tensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def tensor_copy(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """A copy of x."""
+
+def tensor_from_scalar(s: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """A scalar variable as a 0-d tensor."""
+
+def tri_gamma(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Trigamma function, the derivative of psi."""
+
+def true_div(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x / y``, float also for integers."""
+
+def trunc(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """x without its fractional part."""
+
+uint_dtypes: tuple[str, ...]
+def ultra_fast_sigmoid(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """A piecewise approximation of the sigmoid, off by up to 0.02; its gradient is that of the sigmoid."""
+
+def vector(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+    """A symbolic vector."""
+
+def vectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+wcol: TensorType
+def wcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def where(condition: TensorLike, x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """x where the condition is not 0, else y."""
+
+def wmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+wmatrix: TensorType
+wrow: TensorType
+def wrows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+wscalar: TensorType
+def wscalars(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+wtensor3: TensorType
+def wtensor3s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+wtensor4: TensorType
+def wtensor4s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+wtensor5: TensorType
+def wtensor5s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+wtensor6: TensorType
+def wtensor6s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+wtensor7: TensorType
+def wtensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+wvector: TensorType
+def wvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def xor(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x ^ y``."""
+
+zcol: TensorType
+def zcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def zeta(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Hurwitz zeta function: the sum of ``(y + k)**-x`` over all k from 0."""
+
+def zmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+zmatrix: TensorType
+zrow: TensorType
+def zrows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+zscalar: TensorType
+def zscalars(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ztensor3: TensorType
+def ztensor3s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ztensor4: TensorType
+def ztensor4s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ztensor5: TensorType
+def ztensor5s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ztensor6: TensorType
+def ztensor6s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+ztensor7: TensorType
+def ztensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+zvector: TensorType
+def zvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+Tensor = TensorType
+as_tensor = as_tensor_variable

@@ -1,0 +1,50 @@
+"""``theano.tensor.nlinalg``: names of other modules."""
+
+# written by stubs/generate.py
+
+from tensorgraph.compat.names.tensor.nlinalg import CholeskyGrad as CholeskyGrad
+from tensorgraph.compat.names.tensor.nlinalg import EighGrad as EighGrad
+from tensorgraph.compat.names.tensor.nlinalg import EigvalshGrad as EigvalshGrad
+from tensorgraph.compat.names.tensor.nlinalg import eig as eig
+from tensorgraph.tensor.linalg.det import Det as Det
+from tensorgraph.tensor.linalg.det import SLogDet as SLogDet
+from tensorgraph.tensor.linalg.det import det as det
+from tensorgraph.tensor.linalg.det import slogdet as slogdet
+from tensorgraph.tensor.linalg.eigen import Eig as Eig
+from tensorgraph.tensor.linalg.eigen import Eigh as Eigh
+from tensorgraph.tensor.linalg.eigen import Eigvalsh as Eigvalsh
+from tensorgraph.tensor.linalg.eigen import eigh as eigh
+from tensorgraph.tensor.linalg.eigen import eigvalsh as eigvalsh
+from tensorgraph.tensor.linalg.eigen import fold_onto as fold_onto
+from tensorgraph.tensor.linalg.factors import SVD as SVD
+from tensorgraph.tensor.linalg.factors import QRFull as QRFull
+from tensorgraph.tensor.linalg.factors import QRIncomplete as QRIncomplete
+from tensorgraph.tensor.linalg.factors import inverse_gaps as inverse_gaps
+from tensorgraph.tensor.linalg.factors import pull_values as pull_values
+from tensorgraph.tensor.linalg.factors import qr as qr
+from tensorgraph.tensor.linalg.factors import svd as svd
+from tensorgraph.tensor.linalg.inverse import MatrixInverse as MatrixInverse
+from tensorgraph.tensor.linalg.inverse import MatrixPinv as MatrixPinv
+from tensorgraph.tensor.linalg.inverse import matrix_inverse as matrix_inverse
+from tensorgraph.tensor.linalg.inverse import pinv as pinv
+from tensorgraph.tensor.linalg.inverse import pull_pinv as pull_pinv
+from tensorgraph.tensor.linalg.inverse import transposed as transposed
+from tensorgraph.tensor.linalg.lstsq import lstsq as lstsq
+from tensorgraph.tensor.linalg.products import alloc_diag as alloc_diag
+from tensorgraph.tensor.linalg.products import diag as diag
+from tensorgraph.tensor.linalg.products import extract_diag as extract_diag
+from tensorgraph.tensor.linalg.products import kron as kron
+from tensorgraph.tensor.linalg.products import matrix_dot as matrix_dot
+from tensorgraph.tensor.linalg.products import matrix_power as matrix_power
+from tensorgraph.tensor.linalg.products import norm as norm
+from tensorgraph.tensor.linalg.products import trace as trace
+from tensorgraph.tensor.linalg.solve import MATRIX_STRUCTURES as MATRIX_STRUCTURES
+from tensorgraph.tensor.linalg.solve import Solve as Solve
+from tensorgraph.tensor.linalg.solve import solve as solve
+from tensorgraph.tensor.linalg.solve import solve_lower_triangular as solve_lower_triangular
+from tensorgraph.tensor.linalg.solve import solve_symmetric as solve_symmetric
+from tensorgraph.tensor.linalg.solve import solve_upper_triangular as solve_upper_triangular
+from tensorgraph.tensor.linalg.tensors import TensorInv as TensorInv
+from tensorgraph.tensor.linalg.tensors import TensorSolve as TensorSolve
+from tensorgraph.tensor.linalg.tensors import tensorinv as tensorinv
+from tensorgraph.tensor.linalg.tensors import tensorsolve as tensorsolve

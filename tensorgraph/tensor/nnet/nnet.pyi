@@ -1,0 +1,62 @@
+"""``theano.tensor.nnet.nnet``: names of other modules."""
+
+# written by stubs/generate.py
+
+from importlib import import_module as import_module
+
+from tensorgraph.tensor.nnet.activations import elu as elu
+from tensorgraph.tensor.nnet.activations import h_softmax as h_softmax
+from tensorgraph.tensor.nnet.activations import relu as relu
+from tensorgraph.tensor.nnet.activations import selu as selu
+from tensorgraph.tensor.nnet.activations import softsign as softsign
+from tensorgraph.tensor.nnet.blocksparse import SparseBlockGemv as SparseBlockGemv
+from tensorgraph.tensor.nnet.blocksparse import SparseBlockOuter as SparseBlockOuter
+from tensorgraph.tensor.nnet.blocksparse import sparse_block_dot as sparse_block_dot
+from tensorgraph.tensor.nnet.blocksparse import sparse_block_gemv as sparse_block_gemv
+from tensorgraph.tensor.nnet.blocksparse import sparse_block_gemv_inplace as sparse_block_gemv_inplace
+from tensorgraph.tensor.nnet.blocksparse import sparse_block_outer as sparse_block_outer
+from tensorgraph.tensor.nnet.blocksparse import sparse_block_outer_inplace as sparse_block_outer_inplace
+from tensorgraph.tensor.nnet.bn import batch_normalization as batch_normalization
+from tensorgraph.tensor.nnet.conv.derivatives import conv2d_grad_wrt_inputs as conv2d_grad_wrt_inputs
+from tensorgraph.tensor.nnet.conv.derivatives import conv2d_transpose as conv2d_transpose
+from tensorgraph.tensor.nnet.conv.functions import abstract_conv2d as abstract_conv2d
+from tensorgraph.tensor.nnet.conv.functions import conv2d as conv2d
+from tensorgraph.tensor.nnet.conv.functions import conv3d as conv3d
+from tensorgraph.tensor.nnet.conv.legacy import ConvOp as ConvOp
+from tensorgraph.tensor.nnet.conv.separable import separable_conv2d as separable_conv2d
+from tensorgraph.tensor.nnet.crossentropy import CrossentropyCategorical1Hot as CrossentropyCategorical1Hot
+from tensorgraph.tensor.nnet.crossentropy import CrossentropyCategorical1HotGrad as CrossentropyCategorical1HotGrad
+from tensorgraph.tensor.nnet.crossentropy import CrossentropySoftmax1HotWithBiasDx as CrossentropySoftmax1HotWithBiasDx
+from tensorgraph.tensor.nnet.crossentropy import CrossentropySoftmaxArgmax1HotWithBias as CrossentropySoftmaxArgmax1HotWithBias
+from tensorgraph.tensor.nnet.crossentropy import crossentropy_categorical_1hot as crossentropy_categorical_1hot
+from tensorgraph.tensor.nnet.crossentropy import crossentropy_categorical_1hot_grad as crossentropy_categorical_1hot_grad
+from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_1hot as crossentropy_softmax_1hot
+from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_1hot_with_bias as crossentropy_softmax_1hot_with_bias
+from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_1hot_with_bias_dx as crossentropy_softmax_1hot_with_bias_dx
+from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_argmax_1hot_with_bias as crossentropy_softmax_argmax_1hot_with_bias
+from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_max_and_argmax_1hot as crossentropy_softmax_max_and_argmax_1hot
+from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_max_and_argmax_1hot_with_bias as crossentropy_softmax_max_and_argmax_1hot_with_bias
+from tensorgraph.tensor.nnet.losses import binary_crossentropy as binary_crossentropy
+from tensorgraph.tensor.nnet.losses import categorical_crossentropy as categorical_crossentropy
+from tensorgraph.tensor.nnet.losses import confusion_matrix as confusion_matrix
+from tensorgraph.tensor.nnet.losses import sigmoid_binary_crossentropy as sigmoid_binary_crossentropy
+from tensorgraph.tensor.nnet.prepend import Prepend_scalar_constant_to_each_row as Prepend_scalar_constant_to_each_row
+from tensorgraph.tensor.nnet.prepend import Prepend_scalar_to_each_row as Prepend_scalar_to_each_row
+from tensorgraph.tensor.nnet.prepend import prepend_0_to_each_row as prepend_0_to_each_row
+from tensorgraph.tensor.nnet.prepend import prepend_1_to_each_row as prepend_1_to_each_row
+from tensorgraph.tensor.nnet.prepend import prepend_scalar_to_each_row as prepend_scalar_to_each_row
+from tensorgraph.tensor.nnet.sigmoid import hard_sigmoid as hard_sigmoid
+from tensorgraph.tensor.nnet.softmax import LogSoftmax as LogSoftmax
+from tensorgraph.tensor.nnet.softmax import LogSumExp as LogSumExp
+from tensorgraph.tensor.nnet.softmax import Softmax as Softmax
+from tensorgraph.tensor.nnet.softmax import SoftmaxGrad as SoftmaxGrad
+from tensorgraph.tensor.nnet.softmax import SoftmaxWithBias as SoftmaxWithBias
+from tensorgraph.tensor.nnet.softmax import logsoftmax as logsoftmax
+from tensorgraph.tensor.nnet.softmax import logsoftmax_op as logsoftmax_op
+from tensorgraph.tensor.nnet.softmax import logsoftmax_rows as logsoftmax_rows
+from tensorgraph.tensor.nnet.softmax import softmax as softmax
+from tensorgraph.tensor.nnet.softmax import softmax_grad as softmax_grad
+from tensorgraph.tensor.nnet.softmax import softmax_graph as softmax_graph
+from tensorgraph.tensor.nnet.softmax import softmax_op as softmax_op
+from tensorgraph.tensor.nnet.softmax import softmax_rows as softmax_rows
+from tensorgraph.tensor.nnet.softmax import softmax_with_bias as softmax_with_bias

@@ -1,0 +1,34 @@
+"""``theano.tensor.slinalg``: names of other modules."""
+
+# written by stubs/generate.py
+
+from tensorgraph.compat.names.tensor.nlinalg import CholeskyGrad as CholeskyGrad
+from tensorgraph.compat.names.tensor.nlinalg import EighGrad as EighGrad
+from tensorgraph.compat.names.tensor.nlinalg import EigvalshGrad as EigvalshGrad
+from tensorgraph.tensor.linalg.cholesky import Cholesky as Cholesky
+from tensorgraph.tensor.linalg.cholesky import cholesky as cholesky
+from tensorgraph.tensor.linalg.cholesky import halved as halved
+from tensorgraph.tensor.linalg.eigen import Eig as Eig
+from tensorgraph.tensor.linalg.eigen import Eigh as Eigh
+from tensorgraph.tensor.linalg.eigen import Eigvalsh as Eigvalsh
+from tensorgraph.tensor.linalg.eigen import eig as eig
+from tensorgraph.tensor.linalg.eigen import eigh as eigh
+from tensorgraph.tensor.linalg.eigen import eigvalsh as eigvalsh
+from tensorgraph.tensor.linalg.eigen import fold_onto as fold_onto
+from tensorgraph.tensor.linalg.expm import Expm as Expm
+from tensorgraph.tensor.linalg.expm import ExpmGrad as ExpmGrad
+from tensorgraph.tensor.linalg.expm import expm as expm
+from tensorgraph.tensor.linalg.products import alloc_diag as alloc_diag
+from tensorgraph.tensor.linalg.products import diag as diag
+from tensorgraph.tensor.linalg.products import extract_diag as extract_diag
+from tensorgraph.tensor.linalg.products import kron as kron
+from tensorgraph.tensor.linalg.products import matrix_dot as matrix_dot
+from tensorgraph.tensor.linalg.products import matrix_power as matrix_power
+from tensorgraph.tensor.linalg.products import norm as norm
+from tensorgraph.tensor.linalg.products import trace as trace
+from tensorgraph.tensor.linalg.solve import MATRIX_STRUCTURES as MATRIX_STRUCTURES
+from tensorgraph.tensor.linalg.solve import Solve as Solve
+from tensorgraph.tensor.linalg.solve import solve as solve
+from tensorgraph.tensor.linalg.solve import solve_lower_triangular as solve_lower_triangular
+from tensorgraph.tensor.linalg.solve import solve_symmetric as solve_symmetric
+from tensorgraph.tensor.linalg.solve import solve_upper_triangular as solve_upper_triangular
