@@ -34,7 +34,7 @@ __all__ = ["IfElse", "ifelse"]
 class IfElse(Op):
     """The first half of the inputs after the condition, or the second half.
 
-    Most programs call :func:`ifelse`, which makes it.
+    Most programs create it by calling :func:`ifelse`.
 
     Parameters
     ----------

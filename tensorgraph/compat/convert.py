@@ -1,7 +1,7 @@
 """Conversion of programs that import ``theano`` to import this package.
 
-The text of a file stays except for module names in import statements; every chain of attributes that begins with
-something imported from Theano is looked up in this package, and what is missing is reported.
+Only module names in import statements change. Each chain of attributes that starts with a name imported from Theano is
+looked up in this package, and missing ones are reported.
 """
 
 import ast

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def moment(containers):
     """Return a consistent snapshot of containers for pickling, with copies of arrays that calls may overwrite.
 
-    A pickle asks for one value several times. While a copy of a value is alive, it is returned again.
+    A pickle requests the same value several times: while a copy of the value is alive, it is returned again.
     """
     with Reading([c.turn for c in containers], [c.storage for c in containers]) as reading:
         return [c.to_pickle(value) for c, value in zip(containers, reading.values)]

@@ -1,7 +1,7 @@
 """Compilation without garbage collections.
 
-A compilation makes many long-lived objects. Python's collector scans all of them, and everything else in the process,
-again and again and finds next to nothing: a third of the time of compiling a large graph, and 20 to 40 ms for the first
+A compilation creates many long-lived objects. Python's collector scans them, and everything else in the process, again
+and again and finds next to nothing: a third of the time of compiling a large graph, and 20 to 40 ms for the first
 function after the imports. Garbage is collected afterwards; it is about a fifth of the memory of the compilation.
 """
 

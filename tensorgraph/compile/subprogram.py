@@ -1,8 +1,8 @@
 """Graphs inside operations, rewritten and lowered once per mode, into programs that a step of another one runs.
 
-An operation with such graphs has a method ``subgraph_ends()``: for each graph its inputs, its outputs, the inputs that
-are overwritten while results take their places, and ``{output: input}`` by position where a result takes exactly the
-place of an input, so that it may be computed there.
+An operation with such graphs has a method ``subgraph_ends()``, which returns for each graph its inputs, its outputs,
+the inputs that are overwritten when results are stored, and ``{output: input}`` by position where a result is stored
+exactly in the memory of an input, so that it may be computed in place.
 """
 
 from typing import NamedTuple

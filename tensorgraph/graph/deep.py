@@ -4,9 +4,9 @@
 recursion, or more, for each node. So the state of a variable with a large graph below it begins with the nodes of that
 graph in order: what needs a node then finds it saved already, and nothing goes deeper than a node.
 
-Nobody tells where a saving begins and ends. A *batch* is what was handed out and is being saved; its nodes, when they
-are asked in turn, give no list of their own. A batch that nobody saves any more is recognised by that nobody holds its
-list. A mistake here would cost depth or time; what is saved is right in any case.
+Nothing tells where a pickle begins and ends. A *batch* is the list of nodes handed out for the current pickle; its
+nodes, when asked in turn, give no list of their own. A batch is over when nothing else references its list. A mistake
+here would cost depth or time, but never correctness.
 """
 
 import sys

@@ -85,8 +85,8 @@ def common(guard):
 def simplified(sides):
     """Return an equivalent guard without redundant sides.
 
-    Both sides of a decision are taken together whenever the decision matters, and a side behind another adds nothing to
-    it.
+    Both sides of a decision together mean that the decision matters, so its own guard replaces them. A side that lies
+    behind another side of the guard is redundant.
     """
     sides = dict.fromkeys(sides)
     pending = list(sides)

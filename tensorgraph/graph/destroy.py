@@ -6,7 +6,7 @@ alias each other have one *root*, the variable that owns the memory. A graph is 
 (a) no root is overwritten twice, and none that is a constant or protected;
 (b) no output of the graph aliases memory that is overwritten on the way;
 (c) every other reader of the memory can run before it is overwritten: no cycle comes about if each reader must precede
-the node that destroys;
+    the node that destroys;
 (d) a node that overwrites an input reads that memory through no other input, unless its op allows it.
 
 Every change of the graph is noted; ``validate`` looks only at the nodes touched since it last succeeded, and at what

@@ -16,7 +16,8 @@ def default_node_formatter(node, arguments):
 def as_string(i, o, leaf_formatter=default_leaf_formatter, node_formatter=default_node_formatter):
     """Return the texts of the outputs `o` of a graph with inputs `i`.
 
-    A node that is needed more than once is written out where it is first met, as ``*1 -> ...``, and is ``*1`` after.
+    A node that is needed more than once is written out at its first occurrence, as ``*1 -> ...``, and as ``*1`` after
+    it.
 
     Parameters
     ----------

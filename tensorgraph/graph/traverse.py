@@ -43,7 +43,7 @@ def stack_search(start, expand, mode="bfs", build_inv=False):
 def ancestors(variable_list, blockers=None):
     """Return the variables that `variable_list` depends on, itself included.
 
-    Nothing behind a variable of `blockers` is looked at.
+    The walk does not go beyond the variables in `blockers`.
     """
     blockers = set(blockers or ())
 
@@ -58,7 +58,7 @@ def ancestors(variable_list, blockers=None):
 def inputs(variable_list, blockers=None):
     """Return the variables without an owner among the :func:`ancestors`, constants included.
 
-    Those of the last variable come first, as in Theano: parameter lists and saved weights depend on the order.
+    Ancestors of the last variable come first, as in Theano: parameter lists and saved weights depend on the order.
     """
     return [v for v in ancestors(variable_list, blockers) if v.owner is None]
 
@@ -229,7 +229,7 @@ def clone_get_equiv(inputs, outputs, copy_inputs=True, copy_orphans=None, memo=N
 def clone_replace(outputs, replace):
     """Return copies of `outputs` in which the keys of the dict `replace` are replaced by its values.
 
-    The variables that no replacement reaches are shared with the original graph.
+    Variables that depend on no replacement are shared with the original graph.
     """
     memo = dict(replace)
     gradients = []

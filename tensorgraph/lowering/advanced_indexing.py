@@ -1,7 +1,7 @@
 """Advanced indices: integer arrays and masks anywhere among slices and new axes.
 
-The indexed array is accessed through views: slices first, then the axes with arrays in front. A step takes from such a
-view, or puts into it, whatever the index was.
+The indexed array is accessed through views: slices first, then the axes with arrays in front. Steps take from such a
+view, or put into it, for every kind of index.
 """
 
 from typing import NamedTuple

@@ -25,7 +25,7 @@ def as_string(
 ) -> list[str]:
     """Return the texts of the outputs `o` as nested applications on the inputs `i`.
 
-    What is used several times is written once, as ``*1 -> op(x)``, and then as ``*1``.
+    A variable that is used several times is written out once, as ``*1 -> op(x)``, and as ``*1`` after that.
     """
     if node_formatter is None:
         node_formatter = _application

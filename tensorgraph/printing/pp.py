@@ -36,8 +36,8 @@ class PrinterState:
 def op_printer(op):
     """Return the printer that an op declares, or None.
 
-    An op says how it is printed by its attribute ``printer``; an elementwise op that does not work
-    in place is printed as its scalar op says, and else as a function of the scalar op's name.
+    The attribute ``printer`` of an op prints it. An elementwise op that does not work in place uses the printer of its
+    scalar op, and without one is printed as a function with the name of the scalar op.
     """
     printer = getattr(op, "printer", None)
     if printer is not None:

@@ -1,8 +1,8 @@
 """Application of rules until none applies.
 
-A worklist, not sweeps: a node is tried once, and again when something near it changed. Equal nodes are merged as they
-come by, so that a rule that makes an existing expression finds it, and equality of subexpressions is identity in all
-rules.
+It uses a worklist instead of sweeps: a node is tried once, and again when a node near it changes. Equal nodes are
+merged as they appear, so a rule that creates an existing expression gets that one, and equal subexpressions are
+identical in all rules.
 """
 
 from collections import deque

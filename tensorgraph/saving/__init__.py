@@ -19,9 +19,10 @@ __all__ = ["LoadError", "SaveError", "load", "save"]
 def save(path: str | PathLike[str], obj: Any) -> None:
     """Save functions, variables and shared variables in a file.
 
-    The file is a zip of a JSON text and ``.npy`` arrays, written whole or not at all. What is shared in `obj` is shared
-    in what :func:`load` gives: a shared variable that two functions update stays one, two of one name stay two. Values
-    of shared variables are those of one moment. A function is saved as the graph that it runs.
+    The file is a zip of a JSON text and ``.npy`` arrays, written whole or not at all. Objects shared within `obj` are
+    shared in the result of :func:`load`: a shared variable that two functions update stays one variable, and two of the
+    same name stay two. Values of shared variables are those of one moment. A function is saved as the graph that it
+    runs.
 
     Parameters
     ----------

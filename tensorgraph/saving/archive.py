@@ -1,8 +1,8 @@
 """The file: a zip with ``graph.json``, its digest, and one ``.npy`` for each array; nothing in it is compressed.
 
-What is read is checked before it is used: the names and sizes of the members, the digest of the text, and of each array
-its digest, its dtype and that it has as many bytes as its shape says. So a file cannot make the reader take more memory
-than the file has, nor write anywhere.
+Everything read is checked before use: the names and sizes of the members, the digest of the text, and the digest, dtype
+and number of bytes of each array. So a file cannot make the reader take more memory than the file has, nor write
+anywhere.
 """
 
 import hashlib

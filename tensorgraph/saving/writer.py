@@ -1,7 +1,7 @@
 """From objects to the document of a file: tables of types, operations, graphs, containers and functions.
 
-Entries point at each other by number, and only backwards, so that no depth of a graph needs recursion. A value is
-written as itself where JSON has it (None, bool, int, str), else as a dict of one entry: ``{"tuple": [...]}``.
+Entries refer to earlier entries by number, so deep graphs need no recursion. A value is written as itself if JSON has
+it (None, bool, int, str), else as a dict of one entry: ``{"tuple": [...]}``.
 """
 
 from contextlib import contextmanager

@@ -1,6 +1,6 @@
 """Element types: their promotion, and the dtypes of Python numbers.
 
-Everything here is about names of dtypes; :mod:`.type` makes types of them.
+This module handles names of dtypes; :mod:`.type` turns them into types.
 """
 
 import numpy as np

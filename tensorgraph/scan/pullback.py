@@ -6,11 +6,11 @@ outputs of their own.
 
 (a) Theano keeps in that loop everything that might have a gradient; here it holds only what a gradient flows through.
 (b) Where a step overwrites a row that it reads, as the steps of gradients do, the cotangent of the old row replaces
-that of the new one. Theano adds it, which makes its second derivatives wrong.
+    that of the new one. Theano adds it, which makes its second derivatives wrong.
 (c) The outputs of a step are read from the loop's results instead of being recomputed, unless the output equals one of
-its inputs, as of a maximum: see :func:`is_chosen`.
+    its inputs, as of a maximum: see :func:`is_chosen`.
 (d) For a row that later steps change, the gradient reads its final value. That is enough: only gradients change rows
-that were read, and they are linear in them.
+    that were read, and they are linear in them.
 """
 
 from ..config import config

@@ -1,7 +1,7 @@
 """Sparse matrices over ``scipy.sparse``: types, variables, and the functions that build graphs of them.
 
-Values are matrices of SciPy in the formats csr and csc; functions take and give them. A gradient is called structured
-where it reaches only what a matrix stores, regular where it reaches the zeros too.
+Values are SciPy matrices in the formats csr and csc; functions take and return them. A gradient is called structured if
+it covers the stored elements only, and regular if it includes the zeros.
 """
 
 # ruff: noqa: F401

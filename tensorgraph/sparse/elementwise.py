@@ -1,7 +1,7 @@
 """Elementwise functions of the stored elements of a sparse matrix.
 
-Those that map 0 to 0 have plain names; the others, which leave unstored zeros alone all the same, are called
-``structured_...``. Parameters beside the matrix are numbers.
+Functions that map 0 to 0 have their usual names; the others, which also leave unstored zeros unchanged, are called
+``structured_...``. Parameters besides the matrix are numbers.
 """
 
 from __future__ import annotations

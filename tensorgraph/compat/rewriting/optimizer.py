@@ -1,6 +1,6 @@
 """Optimizers: objects that rewrite a whole graph, Theano's interface for users' rewrites.
 
-The rules of this package are written otherwise (:mod:`.rule`); both kinds run in one pipeline.
+The package's own rules have another form (:mod:`.rule`); both kinds run in one pipeline.
 """
 
 import sys

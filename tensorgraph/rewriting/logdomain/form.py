@@ -268,7 +268,7 @@ def _form(v, depth):
 def opened(node):
     """Return the outputs of `node` in terms of its inner graph, or None if it has none.
 
-    A graph with derivatives of its own is not looked into.
+    Graphs with derivatives of their own are not searched.
     """
     op = node.op
     if not hasattr(op, "lop_overrides"):

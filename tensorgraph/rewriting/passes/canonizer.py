@@ -47,7 +47,7 @@ def absorbed(fgraph, node, family):
 def holds(fgraph, node, family, *names):
     """Return True if the tree with root `node`, or one of its terms, has an operation of these `names`.
 
-    That is quicker to see than the lists.
+    This is faster to check than the lists.
     """
     if absorbed(fgraph, node, family):
         return False

@@ -1,15 +1,15 @@
 """Fusion: connected elementwise work, and the reductions that it feeds, become one loop each.
 
-Nodes are taken from the outputs to the inputs and put into groups.  All of a group has one loop
-shape, certainly: its members are joined by an edge, or by an input, that has the broadcast pattern
-of the loop.  Nothing is computed twice.
+Nodes are taken from the outputs to the inputs and put into groups. All members of a group are known to have the same
+loop shape: they are joined by an edge, or by an input, that has the broadcast pattern of the loop. Nothing is computed
+twice.
 
-No cycle can arise: every group has a level, greater than the level of every other group that reads
-it, so along any path between two groups the level falls.  A node joins a group only if all that read
-the node are in the group or have a lower level; the group's own level may rise for that, up to its
-ceiling, which is below the levels of all that feeds it.  One look at each edge: linear time.
+No cycle can arise: every group has a level, greater than the level of every other group that reads it, so along any
+path between two groups the level falls. A node joins a group only if all clients of the node are in the group or have a
+lower level; the group's own level may rise for that, up to its ceiling, which is below the levels of all groups that
+feed it. Each edge is visited once: linear time.
 
-What only one branch of a conditional needs stays apart from what is needed anyway.
+Nodes that only one branch of a conditional needs are not fused with nodes that are always needed.
 
 A group with one result that is stored becomes ``Elemwise{Composite{...}}``, as in Theano; one with
 several results or with reductions becomes a MapReduce.

@@ -16,8 +16,7 @@ from ..values import constant_value, make_constant
 class ShapeFeature(Feature):
     """A feature that gives the lengths of variables as int64 scalars, derived on demand.
 
-    The lengths of what an op computes come from its ``infer_shape``; of everything else they are
-    ``Shape_i`` nodes.
+    Lengths of the outputs of an op come from its ``infer_shape``; all others are ``Shape_i`` nodes.
     """
 
     def __init__(self):

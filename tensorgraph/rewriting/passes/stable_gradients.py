@@ -243,7 +243,7 @@ def _may_be_unstable(nodes):
 def is_stable(nodes, curved=()):
     """Return True if the cost that `nodes` compute, in order, certainly has no more stable form.
 
-    It is made of arithmetic, and of functions that are tame and divide nothing.
+    Such a cost consists of arithmetic and of tame functions that are not divided by.
 
     Parameters
     ----------

@@ -64,10 +64,7 @@ def local_pow_to_inv(x: Float):
 @specialize
 @exact
 def local_intdiv_by_one(x: Discrete):
-    """``x
-
-    1`` is x.
-    """
+    """``x // 1`` is x."""
     yield x // 1 >> x
 
 

@@ -3,8 +3,8 @@
 Loop-invariant work is computed once. Work that depends only on rows of sequences is computed for all steps at once, if
 a single operation does that: one matrix product in place of one per step.
 
-Work that only one branch of a conditional needs stays, for it might never be needed; so do views of rows, which cost
-nothing, and zeros, which a step may not need once it knows them.
+Work that only one branch of a conditional needs stays inside, since it might never be needed; so do views of rows,
+which cost nothing, and zeros, which may simplify the step.
 """
 
 from ...graph.variable import Constant

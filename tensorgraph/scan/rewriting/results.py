@@ -60,7 +60,7 @@ def is_kept(loop, v):
 def cut_at_product(made, order, v):
     """Tell whether `v` can be computed after the loop if a factor of a product becomes a result, and make it one.
 
-    That factor is one then.
+    In that case the factor has become a result.
     """
     below = set(ancestors([v], blockers=made.values))
     for node in order:

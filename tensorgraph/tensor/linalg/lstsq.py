@@ -18,8 +18,9 @@ from .matrix import calculable, float_dtype, is_missing, like, store, vector_lik
 class lstsq(Op):
     """The least squares solution of linear equations: ``lstsq()(a, b, rcond)``.
 
-    The call gives the solution, the sums of squared residuals, the rank of `a` and its singular values, as
-    ``numpy.linalg.lstsq``. Of all solutions it is the smallest. The gradients hold where the rank is locally constant.
+    The call returns the solution, the sums of squared residuals, the rank of `a` and its singular values, as
+    ``numpy.linalg.lstsq`` does. The solution is the one of least norm. The gradients hold where the rank is locally
+    constant.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """Names of Theano's ``sparse.sandbox.sp2``: sparse matrices of random numbers from NumPy's global generator.
 
-Two calls with the same values give different numbers: nothing to build on.
+Two calls with the same values give different numbers, so do not rely on them.
 """
 
 import numpy as np

@@ -1,9 +1,8 @@
 """Shapes of the images, filters and results of a convolution, each from the two others.
 
 Lengths are integers or integer variables; None stands for an unknown one, and makes what depends on it None. Along one
-axis, with the extent ``(kernel - 1) * dilation + 1`` of a dilated filter, ``result = (image + padding - extent)
-
-subsample + 1``.
+axis, with the extent ``(kernel - 1) * dilation + 1`` of a dilated filter,
+``result = (image + padding - extent) // subsample + 1``.
 """
 
 from __future__ import annotations
