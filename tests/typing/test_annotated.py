@@ -37,7 +37,7 @@ def missing(function):
 
 
 def has_stub(cls):
-    """Whether a stub beside the source shows a class, and hides what is not for users."""
+    """Return True if a stub beside the source shows the class, and hides its private parts."""
     file = Path(inspect.getsourcefile(cls)).with_suffix(".pyi")
     return file.exists() and f"class {cls.__name__}(" in file.read_text()
 

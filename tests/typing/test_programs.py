@@ -89,7 +89,7 @@ def test_runs(program, capsys):
 
 @pytest.fixture(scope="module", params=["mypy", "pyright"])
 def errors(request, tmp_path_factory):
-    """What a checker says of the correct programs, and the lines in which it finds mistakes."""
+    """Return the findings of a checker in correct programs, and the lines in which it finds mistakes."""
     if request.param == "mypy":
         pytest.importorskip("mypy")
     folder = tmp_path_factory.mktemp(request.param)

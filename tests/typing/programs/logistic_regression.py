@@ -25,7 +25,7 @@ class LogisticRegression:
         return -T.mean(T.log(self.p)[T.arange(y.shape[0]), y])
 
     def errors(self, y: T.TensorVariable) -> T.TensorVariable:
-        """How often the prediction is wrong."""
+        """Return the error rate of the prediction."""
         if y.ndim != self.prediction.ndim:
             raise TypeError("y has another number of axes", ("y", y.type, "prediction", self.prediction.type))
         return T.mean(T.neq(self.prediction, y))
