@@ -174,14 +174,14 @@ class Function(State, Machine):
         return value
 
     def on_error(self, node, exception, inputs):
-        """Add to an exception what is known about the node that failed."""
+        """Add the known facts about the node that failed to an exception."""
         if node < 0:
             return exception
         maker = self.maker
         return _explained(exception, maker.program_graph, node, _values(self.program, maker.reads, node, inputs))
 
     def on_inner_error(self, node, exception, within):
-        """Add to an exception what is known about the failed nodes of nested graphs."""
+        """Add the known facts about the failed nodes of nested graphs to an exception."""
         fgraph = self.maker.program_graph
         levels = []
         for number, place, inner, inputs in within:

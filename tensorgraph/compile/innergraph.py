@@ -1,4 +1,4 @@
-"""The graph inside an op: its inputs and outputs, and what is known of it without running it."""
+"""The graph inside an op: its inputs and outputs, and facts known without running it."""
 
 import copy
 

@@ -1,4 +1,4 @@
-"""Gradients that an op returns where it has no value."""
+"""Placeholders for gradients that are undefined or not implemented."""
 
 from __future__ import annotations
 

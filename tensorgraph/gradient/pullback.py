@@ -181,7 +181,7 @@ def _as_broadcastable(g, v):
 
 
 def _zero(v):
-    """Return a zero gradient for what only discrete outputs depend on, disconnected if `v` is no numeric array."""
+    """Return zero as the gradient of a variable that only discrete outputs depend on, or a disconnected gradient."""
     if not hasattr(v, "zeros_like") or not hasattr(v.type, "dtype"):
         return disconnected_type()
     return v.zeros_like() if v.type.dtype not in discrete_dtypes else v.zeros_like(dtype=config.floatX)

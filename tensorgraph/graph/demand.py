@@ -1,7 +1,7 @@
-"""The demand for nodes in a graph with conditionals: what only one branch needs is computed only if it is chosen.
+"""Demand for nodes in a graph with conditionals: nodes that only one branch needs run only if it is chosen.
 
-An op is *lazy* if it has a method ``branches(node)`` that gives, for a condition that holds and for one that does not,
-the positions of the inputs that are needed then. The condition is its first input.
+An op is *lazy* if it has a method ``branches(node)`` that returns the positions of the inputs needed if the condition
+holds, and of those needed if not. The condition is its first input.
 
 Nodes that choose by the same condition, needed under the same circumstances, share one :class:`Decision`. The *guard*
 of a node is a tuple of sides of decisions: the node is needed if one of them is taken. The empty guard means always.
@@ -224,7 +224,7 @@ class Demand:
 
 
 def schedule(fgraph, order):
-    """Return a schedule in which every decision precedes what depends on it.
+    """Return a schedule in which every decision precedes the nodes that depend on it.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ class Described:
 
 
 def signature_of_node(op):
-    """Return the signature of a call of `op`: what its ``make_node`` takes, and the name of the result."""
+    """Return the signature of a call of `op`: the parameters of its ``make_node``, and the name of the result."""
     taken = {"name": _NAME, **inspect.signature(op.make_node).parameters}
     return inspect.Signature(sorted(taken.values(), key=lambda parameter: parameter.kind))
 

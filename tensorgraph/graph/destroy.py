@@ -199,7 +199,7 @@ class DestroyHandler(Feature):
     # ------------------------------------------------------------- questions
 
     def validate(self, fgraph):
-        """Check what changed since the last success.
+        """Check the changes since the last success.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""Operations: what an apply node computes."""
+"""Operations: the computations of apply nodes."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def get_test_value(v):
-    """Return the test value of `v`, or the array of what is no variable.
+    """Return the test value of `v`, or the array if `v` is no variable.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Lowering of graphs with conditionals: what only one branch needs is skipped unless that branch is taken.
+"""Lowering of graphs with conditionals: steps that only one branch needs are skipped unless it is taken.
 
 Each decision of the graph has a flag; nodes of one region follow a ``skip`` step that reads the flags, regions within
 regions. A conditional itself copies nothing: its result is a view of the chosen value. Where that could be told from a

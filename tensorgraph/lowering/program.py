@@ -1,4 +1,4 @@
-"""A compiled function as a value: slots, steps and what comes out of them.
+"""A compiled function as a value: slots, steps and results.
 
 A :class:`Program` is plain, immutable data.  It holds no Python closure and no compiled code, so it pickles small,
 loads without being optimised again and has a content hash.  `lower` writes it from a graph; the ``Machine`` of

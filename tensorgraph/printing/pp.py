@@ -72,7 +72,7 @@ class PPrinter:
         self.printers_dict = {}
 
     def assign(self, condition: Any, printer: Any) -> None:
-        """Use `printer` for what fits `condition`."""
+        """Use `printer` for variables that fit `condition`."""
         if isinstance(condition, type) or hasattr(condition, "make_node"):
             self.printers_dict[condition] = printer
         else:

@@ -141,9 +141,7 @@ class RuleIndex:
         self._compiled = {}
 
     def _entries(self, op):
-        """Return ``(always, by child, patient)`` for nodes of `op`, made once for ops that the rules do not
-        distinguish.
-        """
+        """Return ``(always, by child, patient)`` for nodes of `op`, once for ops that the rules do not distinguish."""
         elementwise = isinstance(op, Elemwise)
         key = op.scalar_op if elementwise else op
         name = key.record_name if elementwise else None

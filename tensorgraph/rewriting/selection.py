@@ -52,7 +52,7 @@ class Query:
         return self._with(exclude=self.exclude | set(tags))
 
     def requiring(self, *tags):
-        """Return the query that selects only what has all `tags`."""
+        """Return the query that selects only entries with all `tags`."""
         return self._with(require=self.require | set(tags))
 
     def register(self, *optimizations):

@@ -99,9 +99,7 @@ def AddConfigVar(name, doc, configparam, root=None, in_c_key=True):
 
 
 class _Known:
-    """A flag with the interface of Theano's descriptors, ``flag.__get__(True, None)`` and ``flag.__set__(None,
-    value)``.
-    """
+    """A flag with the interface of Theano's descriptors: ``__get__(True, None)`` and ``__set__(None, value)``."""
 
     def __init__(self, flag):
         self.fullname, self.doc, self.default, self.allow_override = flag.name, flag.doc, flag.default, not flag.fixed

@@ -71,7 +71,7 @@ class DB:
             self._entries.get(tag, {}).pop(obj, None)
 
     def selected(self, query):
-        """Return what a :class:`Query` selects, in the order of registration; nested databases get the same query."""
+        """Return the entries that a :class:`Query` selects, in order of registration; nested databases get it too."""
         entries = self._entries
         wanted = {}
         for tag in query.include:
@@ -96,7 +96,7 @@ class DB:
         """Note that `optimizer` results from a query of `db`: a hook for subclasses."""
 
     def query(self, *tags, **kwtags):
-        """Return what has the tags: ``"+taken"``, ``"-left_out"``, ``"&needed"``, or one :class:`Query`."""
+        """Return the entries with the tags: ``"+taken"``, ``"-left_out"``, ``"&needed"``, or one :class:`Query`."""
         return self.selected(as_tags(tags, kwtags))
 
     def __getitem__(self, name):

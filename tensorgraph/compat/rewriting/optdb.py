@@ -136,7 +136,7 @@ class StageDB(DB):
         pipeline.forget()
 
     def unregister(self, name):
-        """Remove what a program registered under a name."""
+        """Remove a rule that a program registered under a name."""
         pipeline.drop_rule(self.stage, name)
 
     def add_tags(self, name, *tags):
@@ -245,7 +245,7 @@ class Table(DB):
         pipeline.register(position, name, _Registered(obj), *tags)
 
     def unregister(self, name):
-        """Remove what a program registered under a name."""
+        """Remove an optimizer that a program registered under a name."""
         kept = [entry for entry in pipeline.TABLE if entry[1] != name or not isinstance(entry[2], _Registered)]
         if len(kept) == len(pipeline.TABLE):
             raise KeyError(f"no program registered '{name}'")
@@ -278,7 +278,7 @@ class Table(DB):
         raise KeyError(f"Nothing registered for '{name}'")
 
     def query(self, *tags, **kwtags):
-        """Return what the tags select as one :class:`Optimizer`."""
+        """Return the entries that the tags select as one :class:`Optimizer`."""
         return Asked(as_tags(tags, kwtags))
 
     def print_summary(self, stream=sys.stdout):

@@ -175,7 +175,7 @@ class SeqOptimizer(Optimizer, list):
 
     @staticmethod
     def warn(exc, self, optimizer):
-        """Handle a failure as :func:`report` does, but raise what makes a graph inconsistent."""
+        """Handle a failure as :func:`report` does, but raise it if it makes the graph inconsistent."""
         if isinstance(exc, InconsistencyError):
             raise exc
         report(exc, f"SeqOptimizer apply {optimizer}")

@@ -1,4 +1,4 @@
-"""Reads of slices: only what is needed, and one slice instead of two."""
+"""Reads of slices: only the needed elements, and one slice instead of two."""
 
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor, get_constant_idx
 from ...tensor.shape.rebroadcast import Rebroadcast

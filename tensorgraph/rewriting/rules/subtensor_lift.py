@@ -1,4 +1,4 @@
-"""Slices moved before operations, so that only what is read is computed."""
+"""Slices moved before operations, so that only the needed elements are computed."""
 
 from ...tensor.creation.alloc import Alloc
 from ...tensor.elementwise.elemwise import Elemwise
@@ -17,7 +17,7 @@ from .subtensor import entries, is_full, take
 @exact
 @node_rule(Subtensor)
 def local_subtensor_lift(fgraph, node):
-    """``exp(x)[i]`` is ``exp(x[i])``: only what is read is computed."""
+    """``exp(x)[i]`` is ``exp(x[i])``: only the needed elements are computed."""
     x = node.inputs[0]
     inner = x.owner
     if inner is None or not isinstance(inner.op, Elemwise) or len(fgraph.clients(x)) != 1 or len(inner.outputs) != 1:

@@ -38,7 +38,7 @@ def push_out_sequences(fgraph):
 
 
 def push_out(fgraph, node, rows, reason):
-    """Hoist what can be computed outside; with `rows`, for all steps at once."""
+    """Hoist work out of the loop; with `rows`, for all steps at once."""
     loop = Loop(node)
     step = Step(loop)
     values = step.values(rows)

@@ -1,4 +1,4 @@
-"""Activation functions made of others."""
+"""Activation functions."""
 
 from __future__ import annotations
 
