@@ -63,7 +63,11 @@ for _layer in ("tensor", "gradient", "compile", "debugging", "streams"):
 _add_names()
 
 # now, so that the function replaces the module of the same name
+from .rewriting import pipeline as _pipeline  # noqa: E402
 from .scan import scan  # noqa: E402
+
+# so that the first function does not wait for modules
+_pipeline.import_passes()
 
 __all__ = sorted(["config", "scan", *(name for name in _home if name[0] != "_"), *_MODULES])
 

@@ -24,7 +24,6 @@ from ..lowering.copies import (
     view_op,
 )
 from ..profiling.stats import ProfileStats, ScanProfileStats
-from ..rewriting import pipeline
 from .callable import Function
 from .collect import clone, rebuild_collect_shared
 from .container import Container
@@ -55,8 +54,6 @@ from .shared import (
     shared_constructor,
 )
 
-# so that the first function does not wait for modules
-pipeline.import_passes()
 set_compiler(lambda inputs, outputs, **options: function(list(inputs), outputs, **options))
 
 __all__ = [

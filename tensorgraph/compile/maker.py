@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 
 from ..config import config
 from ..errors import MissingInputError, UnusedInputError
+from ..graph.ends import Ends
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import ancestors
-from ..lowering.aliasing import handle_destroys, insert_deepcopy, without_updates
-from ..lowering.copies import deep_copy_op
+from ..lowering.aliasing import handle_destroys, without_updates
 from ..lowering.lower import lower
-from ..lowering.rowblocks import block_rows
-from ..lowering.scaledputs import scale_puts
-from ..lowering.usercode import user_code_first
 from ..profiling.stats import as_profile
 from ..rewriting import pipeline
 from ..rewriting.unfuse import unfused
@@ -101,7 +98,6 @@ class FunctionMaker:
             raise TypeError("Graph must not contain inplace operations", fgraph)
         began = time.perf_counter()
         with config.change_flags(compute_test_value=config.compute_test_value_opt):
-            self._spare_old_values(fgraph, updated)
             self._rewrite(fgraph, updated)
         rewritten = time.perf_counter()
         self._fgraph, self._flat, self._unfused = fgraph, None, None
@@ -145,33 +141,23 @@ class FunctionMaker:
         shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
         mode = self.mode
         program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
-        self.program = user_code_first(block_rows(scale_puts(program)))
+        self.program = pipeline.finish(program)
 
     def _rewrite(self, fgraph, updated):
-        """Rewrite a graph, and copy results that would alias something else."""
+        """Rewrite a graph, and keep what it gives out apart from everything else."""
         place = {spec: v for spec, v in zip(self.inputs, fgraph.inputs)}
-        fgraph.update_mapping = {
-            len(self.outputs) + i: self.inputs.index(spec) for i, spec in enumerate(updated)
-        } if updated else {}
+        n = len(self.outputs)
+        fgraph.update_mapping = {n + i: self.inputs.index(spec) for i, spec in enumerate(updated)}
         fgraph.mutable_inputs = {place[spec] for spec in self.inputs if spec.mutable}
+        fgraph.ends = Ends(
+            borrowed=[out.borrow for out in self.outputs],
+            updated=[place[spec] for spec in updated],
+            shared={place[spec] for spec in updated if spec.shared},
+            lent={place[spec] for spec in self.inputs if spec.borrow},
+        )
         record = pipeline.Record() if self.profile is not None and config.profile_optimizer else None
         pipeline.rewrite(fgraph, self.mode, record)
         self.optimizer_profile = None if record is None else record.passes
-        handle_destroys(fgraph)
-        shared = {place[spec] for spec in updated if spec.shared}
-        lent = {place[spec] for spec in self.inputs if spec.borrow}
-        insert_deepcopy(fgraph, self.outputs, [place[spec] for spec in updated], shared, lent)
-
-    def _spare_old_values(self, fgraph, updated):
-        """Copy outputs that are updated arrays, so that the updates may overwrite those."""
-        changing = {spec.variable for spec in updated}
-        if not changing:
-            return
-        inputs = {v for spec, v in zip(self.inputs, fgraph.inputs) if spec.variable in changing}
-        for i, out in enumerate(self.outputs):
-            v = fgraph.outputs[i]
-            if v in inputs and getattr(v.type, "ndim", 0) and not out.borrow:
-                fgraph.change_input("output", i, deep_copy_op(v), "spare_old_values")
 
     def _checked(self, fgraph, updated, clone, on_unused_input):
         """Make the graph if it is not given, and check that it uses its inputs."""
@@ -296,7 +282,7 @@ class FunctionMaker:
             program, new.reads = lower(
                 new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch, mode
             )
-            new.program = block_rows(scale_puts(program))
+            new.program = pipeline.finish(program)
         return new
 
     def __copy__(self):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from .apply import Apply
+    from .ends import Ends
     from .variable import Variable
 
     _Pairs = Iterable[tuple[Variable, Variable]]
@@ -56,6 +57,9 @@ class FunctionGraph:
     apply_nodes: set[Apply]
 
     name: str | None = None  # of the function that was compiled from it
+    shapes: Any = None  # what is known of lengths: a ShapeFeature, while one is attached
+    ends: Ends | None = None  # what the function does with the ends, if it is the graph of one
+    mutable_inputs: set[Variable] | None = None  # the inputs that may be overwritten; None: those that are updated
 
     def __init__(
         self, inputs: Sequence[Variable], outputs: Sequence[Variable], features: Iterable[Any] | None = None,
@@ -71,6 +75,7 @@ class FunctionGraph:
         self._input_set = set(self.inputs)
         self.apply_nodes = set()
         self._order = None
+        self.update_mapping = {}  # from outputs to the inputs whose new values they are, by position
         self.known = {}  # facts that passes found about the graph; a change clears them
         for v in self.inputs:
             if v.owner is not None:
@@ -82,6 +87,13 @@ class FunctionGraph:
             self._import_node(node, "init")
         for i, v in enumerate(self.outputs):
             self._import_variable(v, ("output", i), "init")
+
+    @property
+    def shape_feature(self) -> Any:
+        """The attribute :attr:`shapes` under Theano's name, which is there while a feature is."""
+        if self.shapes is None:
+            raise AttributeError("no ShapeFeature is attached to this graph")
+        return self.shapes
 
     # ------------------------------------------------------------- variables and nodes
 

@@ -63,40 +63,36 @@ class Storage:
         return False
 
 
-def insert_deepcopy(fgraph, outputs, update_inputs, shared=(), lent=()):
-    """Copy each output and update of a function that would alias something else.
+def spare_old_values(fgraph):
+    """Give out copies of arrays that are updated, so that the updates may overwrite them."""
+    ends = fgraph.ends
+    for i, borrowed in enumerate(ends.borrowed if ends.updated else ()):
+        v = fgraph.outputs[i]
+        if v in ends.updated and getattr(v.type, "ndim", 0) and not borrowed:
+            fgraph.change_input("output", i, deep_copy_op(v), "spare_old_values")
 
-    Parameters
-    ----------
-    fgraph : FunctionGraph
-        Its outputs are those of the function, then its updates.
-    outputs : list of Out
-        Those of the function.
-    update_inputs : list of Variable
-        What each update is stored in.
-    shared : collection of Variable
-        Those of them whose arrays nobody but the function holds: if it replaces one, it may give the old one away.
-    lent : collection of Variable
-        The inputs whose memory may be given out where an output is borrowed.
-    """
+
+def insert_deepcopy(fgraph):
+    """Copy each output and update of a function that would alias something else."""
+    borrowed, updated, shared, lent = fgraph.ends
     storage = Storage(fgraph.toposort())
     inputs = set(fgraph.inputs)
     taken = set()
-    n = len(outputs)
-    replaced = {v for v, new in zip(update_inputs, fgraph.outputs[n:]) if v in shared and storage.root(new) is not v}
+    n = len(borrowed)
+    replaced = {v for v, new in zip(updated, fgraph.outputs[n:]) if v in shared and storage.root(new) is not v}
     # updates first: they may keep memory that is overwritten in place
     for i in [*range(n, len(fgraph.outputs)), *range(n)]:
         v = fgraph.outputs[i]
         root = storage.root(v)
         if i >= n:
-            target = update_inputs[i - n]
+            target = updated[i - n]
             if v is target or root is target and storage.is_in_place(v, target) and not storage.is_overwritten(v):
                 taken.add(root)
                 continue
             if v in replaced and v not in taken and target in shared and not storage.is_overwritten(v):
                 taken.add(root)
                 continue
-        elif outputs[i].borrow and (root not in inputs or root in lent) and not storage.is_overwritten(v):
+        elif borrowed[i] and (root not in inputs or root in lent) and not storage.is_overwritten(v):
             continue
         if root in taken or root in inputs or isinstance(root, Constant) or storage.is_overwritten(v):
             new = deep_copy_op(v)

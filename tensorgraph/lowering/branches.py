@@ -106,7 +106,7 @@ def values_to_copy(program, order):
     fgraph, storage = program.fgraph, program.storage
     leaving = {}
     for i, v in enumerate(fgraph.outputs):
-        target = getattr(fgraph, "update_mapping", {}).get(i)
+        target = fgraph.update_mapping.get(i)
         root = storage.root(v)
         # a shared variable keeps its memory only if the conditional is its new value and has no other client
         stays = target is not None and root is v and root not in leaving

@@ -286,7 +286,7 @@ def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
         reads[program.number] = tuple([program.slot_of.get(v, -1) for v in node.inputs])
     program.number = -1
     outputs = tuple(program.slot(v) for v in fgraph.outputs[:n])
-    mapping = getattr(fgraph, "update_mapping", {})
+    mapping = fgraph.update_mapping
     updates = tuple((mapping[i], program.slot(fgraph.outputs[i])) for i in range(n, len(fgraph.outputs)))
     updates = tuple((old, new) for old, new in updates if old != new)
     steps = resolved(needed(program.steps, {*outputs, *(new for _, new in updates)}))

@@ -26,7 +26,7 @@ def compared(fgraph, result, inputs):
 
     None where lengths are unknown.
     """
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if shapes is None:
         return None
     left_out = [

@@ -10,8 +10,11 @@ from .equilibrium import Equilibrium
 from .rules import load
 from .selection import PREDEFINED, USERS, as_query, stage_rules
 
+ROOT = __package__.partition(".")[0]
 BOTH = ("fast_compile", "fast_run")
 RUN = ("fast_run",)
+SCAN = ("fast_run", "scan")
+FUNCTIONS = ("functions",)  # what the graph of every function goes through, in all modes
 
 
 class Stage:
@@ -45,110 +48,138 @@ def equilibrium(name, query, folding, whole=True):
     return found
 
 
-def simple(module, function, with_query=False, whole_query=False):
-    """Return a pass that calls a function of the graph, imported on first use."""
+class Pass:
+    """A pass that is a function of a graph, or of a graph and the query, imported when it is first needed.
 
-    def apply(fgraph, query):
-        run = getattr(import_module(f"{__package__}.passes.{module}"), function)
-        if whole_query:
-            return run(fgraph, query)
-        if with_query:
-            run(fgraph, query.exclude)
-        else:
-            run(fgraph)
-        return None
+    Parameters
+    ----------
+    path : str
+        ``"module:function"``, the module below this package's root, in whatever layer.
+    """
 
-    return apply
+    __slots__ = ("path", "function", "takes_query")
 
-
-class Later:
-    """A pass that a layer above this one provides; it does nothing until then."""
-
-    __slots__ = ("function",)
-
-    def __init__(self):
+    def __init__(self, path):
+        self.path = path
         self.function = None
 
+    def load(self):
+        """Import the function."""
+        module, _, name = self.path.partition(":")
+        self.function = getattr(import_module(f"{ROOT}.{module}"), name)
+        self.takes_query = "query" in self.function.__code__.co_varnames[: self.function.__code__.co_argcount]
+
     def __call__(self, fgraph, query):
-        if self.function is not None:
-            self.function(fgraph)
+        if self.function is None:
+            self.load()
+        return self.function(fgraph, query) if self.takes_query else self.function(fgraph)
 
 
-def of_loops(position, name, *tags):
-    """Return the entry of a rewrite of loops, which :func:`fill` completes."""
-    return position, name, Later(), (*RUN, "scan", *tags)
+class ProgramPass(Pass):
+    """A pass over programs, which a graph has become when it runs; graphs pass it by."""
+
+    __slots__ = ()
+
+    def __call__(self, fgraph, query):
+        return None
+
+    def on_program(self, program):
+        """Return the program that replaces `program`."""
+        if self.function is None:
+            self.load()
+        return self.function(program)
+
+
+def of_graphs(path):
+    """Return a pass of this package's."""
+    return Pass(f"rewriting.passes.{path}")
+
+
+def of_loops(path):
+    """Return a rewrite of loops."""
+    return Pass(f"scan.rewriting.{path}")
+
+
+def of_functions(path):
+    """Return a pass over the graphs of functions."""
+    return Pass(f"lowering.{path}")
+
+
+def of_programs(path):
+    """Return a pass over programs."""
+    return ProgramPass(f"lowering.{path}")
 
 
 PUSH_OUT = ("scan_eqopt1", "all_pushout_opt")
 UNUSED = "remove_constants_and_unused_inputs_scan"
 
 TABLE = [
-    (-0.02, "stable_gradients", simple("stable_gradients", "take_again", whole_query=True), RUN),
-    (-0.015, "stable_loops", simple("stable_gradients", "stabilise_loops", whole_query=True), (*RUN, "scan")),
-    (-0.01, "inline_ofg_expansion", simple("inline", "expand_inline"), BOTH),
-    (0, "merge1", simple("merge", "merge"), (*BOTH, "merge")),
-    (0.01, "scan_initial_states", Later(), (*BOTH, "scan")),
-    of_loops(0.05, "scanOp_remove_constants_and_unused_inputs0", UNUSED, *PUSH_OUT),
-    of_loops(0.05, "scanOp_pushout_nonseqs_ops", *PUSH_OUT),
-    of_loops(0.05, "scanOp_pushout_seqs_ops", *PUSH_OUT),
-    of_loops(0.05, "scan_pushout_dot1", "more_mem", *PUSH_OUT),
-    of_loops(0.05, "scanOp_pushout_output", "more_mem", *PUSH_OUT),
-    (0.1, "ShapeOpt", simple("shape", "attach_shapes"), BOTH),
-    (0.5, "local_remove_all_assert", simple("asserts", "remove_all"), ("unsafe",)),
-    (0.5, "local_set_to_inc_rows", simple("repeatedrows", "add_each"), ()),
+    (-1, "spare_old_values", of_functions("aliasing:spare_old_values"), FUNCTIONS),
+    (-0.02, "stable_gradients", of_graphs("stable_gradients:take_again"), RUN),
+    (-0.015, "stable_loops", of_graphs("stable_gradients:stabilise_loops"), (*RUN, "scan")),
+    (-0.01, "inline_ofg_expansion", of_graphs("inline:expand_inline"), BOTH),
+    (0, "merge1", of_graphs("merge:merge"), (*BOTH, "merge")),
+    (0.01, "scan_initial_states", of_loops("initial:fix_depths"), (*BOTH, "scan")),
+    (0.05, "scanOp_remove_constants_and_unused_inputs0", of_loops("inputs:simplify"), (*SCAN, UNUSED, *PUSH_OUT)),
+    (0.05, "scanOp_pushout_nonseqs_ops", of_loops("pushout:push_out_invariants"), (*SCAN, *PUSH_OUT)),
+    (0.05, "scanOp_pushout_seqs_ops", of_loops("pushout:push_out_sequences"), (*SCAN, *PUSH_OUT)),
+    (0.05, "scan_pushout_dot1", of_loops("sums:push_out_sums"), (*SCAN, "more_mem", *PUSH_OUT)),
+    (0.05, "scanOp_pushout_output", of_loops("results:push_out_results"), (*SCAN, "more_mem", *PUSH_OUT)),
+    (0.1, "ShapeOpt", of_graphs("shape:attach_shapes"), BOTH),
+    (0.5, "local_remove_all_assert", of_graphs("asserts:remove_all"), ("unsafe",)),
+    (0.5, "local_set_to_inc_rows", of_graphs("repeatedrows:add_each"), ()),
     (0.6, "useless", Stage("useless"), BOTH),
-    (0.7, "cond_merge_ifs1", simple("ifelse", "merge_nested"), (*BOTH, "ifelse", "cond_merge_ifs")),
+    (0.7, "cond_merge_ifs1", of_graphs("ifelse:merge_nested"), (*BOTH, "ifelse", "cond_merge_ifs")),
     (1, "canonicalize", Stage("canonicalize", partly=("fast_compile",)), (*RUN, "canonicalize_db")),
     (1.5, "stabilize", Stage("stabilize"), RUN),
     (1.6, "local_log_sum_exp", Stage("log_sum_exp", folding=False), RUN),
-    of_loops(1.6, "scanOp_remove_constants_and_unused_inputs1", UNUSED, "scan_eqopt2"),
-    of_loops(1.6, "scanOp_merge", "scan_eqopt2"),
-    of_loops(1.6, "scanop_remove_constants_and_unused_inputs2", UNUSED, "scan_eqopt2"),
-    of_loops(1.6, "scanOp_merge_inouts", "scan_merge_inouts", "scan_eqopt2"),
-    of_loops(1.6, "scanOp_remove_constants_and_unused_inputs3", UNUSED, "scan_eqopt2"),
-    of_loops(1.61, "scanOp_save_mem"),
-    (1.7, "BlasOpt", simple("blas", "fold_products", with_query=True), RUN),
+    (1.6, "scanOp_remove_constants_and_unused_inputs1", of_loops("inputs:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
+    (1.6, "scanOp_merge", of_loops("merge:merge_loops"), (*SCAN, "scan_eqopt2")),
+    (1.6, "scanop_remove_constants_and_unused_inputs2", of_loops("inputs:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
+    (1.6, "scanOp_merge_inouts", of_loops("inputs:merge_equal"), (*SCAN, "scan_merge_inouts", "scan_eqopt2")),
+    (1.6, "scanOp_remove_constants_and_unused_inputs3", of_loops("inputs:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
+    (1.61, "scanOp_save_mem", of_loops("memory:save_memory"), SCAN),
+    (1.7, "BlasOpt", of_graphs("blas:fold_products"), RUN),
     (2, "specialize", Stage("specialize"), RUN),
-    (2.5, "cond_merge_ifs2", simple("ifelse", "merge_nested"), (*RUN, "ifelse", "cond_merge_ifs")),
+    (2.5, "cond_merge_ifs2", of_graphs("ifelse:merge_nested"), (*RUN, "ifelse", "cond_merge_ifs")),
     (3, "uncanonicalize", Stage("uncanonicalize"), RUN),
-    (10, "UnShapeOpt", simple("shape", "detach_shapes"), BOTH),
+    (10, "UnShapeOpt", of_graphs("shape:detach_shapes"), BOTH),
     (48.6, "conv_opts", Stage("conv_opts", folding=False), (*BOTH, "specialize_device")),
     (48.6, "batchnorm_opts", Stage("batchnorm_opts", folding=False), (*BOTH, "specialize_device")),
-    (49, "merge2", simple("merge", "merge"), (*RUN, "merge")),
-    (49, "elemwise_fusion", simple("fusion", "fuse"), (*RUN, "fusion", "local_elemwise_fusion")),
-    (49.5, "add_destroy_handler", simple("inplace", "add_destroy_handler"), (*RUN, "inplace")),
-    (60, "local_inplace_setsubtensor", simple("inplace", "subtensor_inplace"), (*RUN, "inplace")),
-    (60, "local_inplace_sparse_block_gemv", simple("inplace", "block_gemv_inplace"), (*RUN, "inplace")),
-    (60, "local_inplace_sparse_block_outer", simple("inplace", "block_outer_inplace"), (*RUN, "inplace")),
-    (70, "InplaceBlasOpt", simple("inplace", "blas_inplace"), (*RUN, "inplace", "blas_opt_inplace")),
+    (49, "merge2", of_graphs("merge:merge"), (*RUN, "merge")),
+    (49, "elemwise_fusion", of_graphs("fusion:fuse"), (*RUN, "fusion", "local_elemwise_fusion")),
+    (49.5, "add_destroy_handler", of_graphs("inplace:add_destroy_handler"), (*RUN, "inplace")),
+    (60, "local_inplace_setsubtensor", of_graphs("inplace:subtensor_inplace"), (*RUN, "inplace")),
+    (60, "local_inplace_sparse_block_gemv", of_graphs("inplace:block_gemv_inplace"), (*RUN, "inplace")),
+    (60, "local_inplace_sparse_block_outer", of_graphs("inplace:block_outer_inplace"), (*RUN, "inplace")),
+    (70, "InplaceBlasOpt", of_graphs("inplace:blas_inplace"), (*RUN, "inplace", "blas_opt_inplace")),
     (
         75,
         "inplace_elemwise_opt",
-        simple("inplace", "elemwise_inplace"),
+        of_graphs("inplace:elemwise_inplace"),
         (*RUN, "inplace", "inplace_elemwise_optimizer", "inplace_opt"),
     ),
-    of_loops(75, "scanOp_make_inplace", "inplace"),
-    (95, "cond_make_inplace", simple("ifelse", "make_inplace"), (*RUN, "inplace", "ifelse")),
-    (99, "random_make_inplace", simple("inplace", "random_inplace"), (*RUN, "inplace")),
-    (99, "random_make_inplace_mrg", simple("inplace", "mrg_inplace"), (*RUN, "inplace")),
+    (75, "scanOp_make_inplace", of_loops("memory:make_inplace"), (*SCAN, "inplace")),
+    (95, "cond_make_inplace", of_graphs("ifelse:make_inplace"), (*RUN, "inplace", "ifelse")),
+    (99, "random_make_inplace", of_graphs("inplace:random_inplace"), (*RUN, "inplace")),
+    (99, "random_make_inplace_mrg", of_graphs("inplace:mrg_inplace"), (*RUN, "inplace")),
+    (100, "order_destroyers", of_functions("aliasing:handle_destroys"), FUNCTIONS),
+    (101, "insert_deepcopy", of_functions("aliasing:insert_deepcopy"), FUNCTIONS),
+    # between these the graph becomes a program
+    (110, "scaled_puts", of_programs("scaledputs:scale_puts"), FUNCTIONS),
+    (111, "row_blocks", of_programs("rowblocks:block_rows"), FUNCTIONS),
+    (112, "user_code_first", of_programs("usercode:user_code_first"), FUNCTIONS),
 ]
 
 
 def import_passes():
     """Import the passes and index the default rules ahead of the first graph."""
     load()
-    for module in ("blas", "constants", "fusion", "ifelse", "inline", "inplace", "merge", "shape", "stable_gradients"):
-        import_module(f"{__package__}.passes.{module}")
-    import_module(f"{__package__}.equilibrium")
     for _, _, function, _ in TABLE:
-        if isinstance(function, Stage):
+        if isinstance(function, Pass):
+            function.load()
+        elif isinstance(function, Stage):
             equilibrium(function.name, PREDEFINED["fast_run"], function.folding)
-
-
-def fill(name, function):
-    """Provide the function of a pass that was left to a layer above: ``function(fgraph)``."""
-    (entry,) = [entry for entry in TABLE if entry[1] == name]
-    entry[2].function = function
 
 
 def forget():
@@ -219,10 +250,7 @@ def rewrite(fgraph, mode, record=None):
     run = _run if record is None else record.run
     query = as_query(mode)
     if hasattr(query, "optimize"):
-        query.optimize(fgraph)
-        return fgraph
-    if not query.include and not query.extra_optimizations:
-        return fgraph
+        query = PREDEFINED["None"].register((query, 0))
     cutoff = config.optdb.position_cutoff if query.position_cutoff is None else query.position_cutoff
     # nodes that a pass creates get the trace of the nodes they replace; until then any trace will do, if it is cheap
     place = next((v.where_made for v in fgraph.outputs if v.where_made is not None), None)
@@ -230,16 +258,27 @@ def rewrite(fgraph, mode, record=None):
         with made_at(place):
             for entry in entries(query):
                 position, name, function, tags = entry
-                if position >= cutoff:
-                    break
-                if tags is None or query.selects(name, tags):
+                if tags is FUNCTIONS:
+                    if fgraph.ends is not None:
+                        run(function, fgraph, query, entry)
+                elif position >= cutoff:
+                    continue
+                elif tags is None or query.selects(name, tags):
                     run(function, fgraph, query, entry)
                 elif getattr(function, "partly", ()) and query.selects(name, (*tags, *function.partly)):
                     run(function, fgraph, query, entry, whole=False)
     finally:
-        if hasattr(fgraph, "shape_feature"):
-            fgraph.remove_feature(fgraph.shape_feature)
+        if fgraph.shapes is not None:
+            fgraph.remove_feature(fgraph.shapes)
     return fgraph
+
+
+def finish(program):
+    """Return `program` after the passes over programs."""
+    for _, _, function, _ in TABLE:
+        if isinstance(function, ProgramPass):
+            program = function.on_program(program)
+    return program
 
 
 class Selected:

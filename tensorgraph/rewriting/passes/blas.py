@@ -27,8 +27,9 @@ def dots(fgraph):
                 yield node
 
 
-def fold_products(fgraph, exclude=frozenset()):
+def fold_products(fgraph, query):
     """Replace the dots of a graph, and the linear trees around them, by BLAS ops."""
+    exclude = query.exclude
     found = list(dots(fgraph))
     if not found:
         return
@@ -263,7 +264,7 @@ def vector_product(fgraph, dot, alpha, exclude):
 
 def rows(fgraph, A):
     """Return the number of rows of a matrix."""
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     return A.shape[0] if shapes is None else shapes.dim(A, 0)
 
 

@@ -21,9 +21,9 @@ from ...tensor.random.randomstate import RandomFunction
 
 def mutable_inputs(fgraph):
     """Return ``{input: output index or None}``: inputs that may be overwritten, and the outputs that update them."""
-    mutable = getattr(fgraph, "mutable_inputs", None)
+    mutable = fgraph.mutable_inputs
     found = {v: None for v in mutable or ()}
-    for output, i in getattr(fgraph, "update_mapping", {}).items():
+    for output, i in fgraph.update_mapping.items():
         if mutable is None or fgraph.inputs[i] in mutable:
             found[fgraph.inputs[i]] = output
     return found

@@ -27,10 +27,10 @@ class ShapeFeature(Feature):
         self._derived = {}
 
     def on_attach(self, fgraph):
-        fgraph.shape_feature = self
+        fgraph.shapes = self
 
     def on_detach(self, fgraph):
-        del fgraph.shape_feature
+        fgraph.shapes = None
 
     def on_change_input(self, fgraph, node, i, old, new, reason=None):
         known = self.shape_of.get(old)
@@ -207,7 +207,7 @@ def same_length(a, b):
 
 def have_same_shape(fgraph, x, y):
     """Return True if `x` and `y` of a graph are known to have the same shape."""
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     return shapes is not None and shapes.same_shape(x, y)
 
 
@@ -221,11 +221,11 @@ def unwrapped(n):
 
 def attach_shapes(fgraph):
     """Attach the :class:`ShapeFeature`."""
-    if not hasattr(fgraph, "shape_feature"):
+    if fgraph.shapes is None:
         fgraph.attach_feature(ShapeFeature())
 
 
 def detach_shapes(fgraph):
     """Detach the :class:`ShapeFeature`, which would keep replaced graphs alive."""
-    if hasattr(fgraph, "shape_feature"):
-        fgraph.remove_feature(fgraph.shape_feature)
+    if fgraph.shapes is not None:
+        fgraph.remove_feature(fgraph.shapes)

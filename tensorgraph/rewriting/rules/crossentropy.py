@@ -69,7 +69,7 @@ def one_hot_index(fgraph, index):
     if getattr(y.type, "ndim", None) != 1 or getattr(y.type, "dtype", None) not in INTEGERS:
         return None  # slices have a place in an index too
     stop = end_of_arange(rows)
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if stop is None or shapes is None:
         return None
     return y if shapes.is_length(as_read(shapes, stop) if hasattr(stop, "type") else stop, y, 0) else None
@@ -93,7 +93,7 @@ def rows_with_labels(fgraph, x, index):
     """
     stop = end_of_arange(index[0])
     n = constant_value(stop) if hasattr(stop, "type") else stop
-    if n is None or fgraph.shape_feature.is_length(int(n), x, 0):
+    if n is None or fgraph.shapes.is_length(int(n), x, 0):
         return x
     return x[: int(n)]
 
@@ -261,7 +261,7 @@ def local_useless_crossentropy_softmax_1hot_with_bias_dx_alloc(fgraph, node):
     inner = g.owner
     if inner is None or not isinstance(inner.op, Alloc) or not all(inner.inputs[0].type.broadcastable):
         return None
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if shapes is None or not (shapes.same_shape(g, y) or shapes.same_shape(g, s, 0, 0)):
         return None
     value = inner.inputs[0]

@@ -86,7 +86,7 @@ def local_fill_to_alloc(fgraph, node):
     simple = fit_fill(value, node)
     if simple is not None:
         return simple
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if shapes is None:
         return None
     dims = list(shapes.shape(template))

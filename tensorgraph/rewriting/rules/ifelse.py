@@ -86,7 +86,7 @@ def is_zero_at_zero(node, i):
 
 def zeros_like_output(fgraph, v):
     """Return zeros of the shape of `v` without computing it, or None if its shape is unknown."""
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if shapes is None:
         return None
     result = Alloc()(make_constant(0, v.type.dtype, 0), *shapes.shape(v))
@@ -131,7 +131,7 @@ def local_ifelse_fill(fgraph, node):
     for i, v in enumerate(inputs[1:], 1):
         if is_op(v, "second") and v.type.ndim:
             value = constant_value(v)
-            shapes = getattr(fgraph, "shape_feature", None)
+            shapes = fgraph.shapes
             if value is not None and shapes is not None:
                 filled = Alloc()(make_constant(value, v.type.dtype, 0), *shapes.shape(v))
                 if filled.type == v.type:

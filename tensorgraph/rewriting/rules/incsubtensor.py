@@ -64,7 +64,7 @@ def local_setsubtensor_of_itself(fgraph, node):
     x, y = node.inputs[:2]
     if not node.op.set_instead_of_inc or not is_part(y, x, node):
         return None
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     return x if shapes is not None and in_bounds(shapes.shape(x), entries(node)) else None
 
 
@@ -144,7 +144,7 @@ def local_adv_sub1_adv_inc_sub1(fgraph, node):
     if inner.inputs[2] is not node.inputs[1] or not hasattr(node.inputs[1], "data"):
         return None
     places = node.inputs[1].data.tolist()
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     length = None if shapes is None else constant_value(shapes.dim(inner.inputs[0], 0))
     if length is None or len(set(places)) != len(places) or not all(0 <= i < length for i in places):
         return None
@@ -162,7 +162,7 @@ def local_useless_inc_subtensor_alloc(fgraph, node):
     """
     x, y, *index = node.inputs
     inner = y.owner
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if inner is None or not isinstance(inner.op, Alloc) or shapes is None:
         return None
     value, *lengths = inner.inputs

@@ -95,7 +95,7 @@ def local_reduce_join(fgraph, node):
 def local_useless_split(fgraph, node):
     """Drop a split into one part that is as long as its input."""
     x, axis, splits = node.inputs
-    shapes, position, sizes = getattr(fgraph, "shape_feature", None), constant_value(axis), lengths(splits)
+    shapes, position, sizes = fgraph.shapes, constant_value(axis), lengths(splits)
     if shapes is None or position is None or sizes is None or len(sizes) != 1:
         return None
     # other lengths raise an error

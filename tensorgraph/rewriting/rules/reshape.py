@@ -39,7 +39,7 @@ def local_useless_reshape(fgraph, node):
     if entries is None:
         inner = shape.owner
         return x if inner is not None and isinstance(inner.op, Shape) and inner.inputs[0] is x else None
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     unknown = sum(shapes is None or not shapes.is_length(n, x, i) for i, n in enumerate(entries))
     # one length follows from the others
     return x if unknown == 0 or (unknown == 1 and -1 in entries) else None
@@ -95,7 +95,7 @@ def local_reshape_to_dimshuffle(fgraph, node):
         return None
     (axis,) = set(range(len(entries))) - set(ones)
     n = entries[axis]
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if not (n == -1 or shapes is not None and shapes.is_length(n, x, 0)):
         return None
     result = shuffled(x, [0 if i == axis else "x" for i in range(len(entries))])

@@ -14,7 +14,7 @@ from ..values import typed_as
 @node_rule(Shape)
 def local_shape_to_shape_i(fgraph, node):
     """Build the shape vector from the lengths of the axes."""
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if shapes is None:
         return None
     return MakeVector("int64")(*shapes.shape(node.inputs[0]))
@@ -27,7 +27,7 @@ def local_shape_to_shape_i(fgraph, node):
 @node_rule(Shape_i)
 def local_track_shape_i(fgraph, node):
     """Compute the length of a computed variable from lengths."""
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if shapes is None:
         return None
     (x,) = node.inputs
@@ -72,7 +72,7 @@ def local_specify_shape_lift(fgraph, node):
 
     Constant lengths stay where they are, since they tell more there.
     """
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if shapes is None:
         return None
     for i, v in enumerate(node.inputs):

@@ -45,7 +45,7 @@ def local_useless_subtensor(fgraph, node):
     x = node.inputs[0]
     if x.type != node.outputs[0].type:
         return None
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     for axis, item in enumerate(entries(node)):
 
         def length(stop, axis=axis):

@@ -48,7 +48,7 @@ def local_subtensor_lift(fgraph, node):
 def same_where_cut(fgraph, inputs, axis):
     """Return True if inputs are known to be equally long on an axis; once cut, their lengths are not compared."""
     long = [v for v in inputs if not v.type.broadcastable[axis]]
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     return shapes is not None and all(shapes.same_shape(long[0], v, axis, axis) for v in long[1:])
 
 
@@ -63,7 +63,7 @@ def local_subtensor_of_alloc(fgraph, node):
     inner = x.owner
     if inner is None or not isinstance(inner.op, Alloc) or inner.inputs[0].type.ndim != 0:
         return None
-    shapes = getattr(fgraph, "shape_feature", None)
+    shapes = fgraph.shapes
     if shapes is None or not in_bounds(inner.inputs[1:], entries(node)):
         return None
     return typed_as(node, Alloc()(inner.inputs[0], *shapes.shape(node.outputs[0])))

@@ -195,7 +195,7 @@ def shape_i(var: Variable, i: int, fgraph: FunctionGraph | None = None) -> Tenso
     >>> T.shape_i(T.zeros((2, 3)), 1).eval()
     array(3)
     """
-    feature = getattr(fgraph, "shape_feature", None)
+    feature = None if fgraph is None else fgraph.shapes
     if feature is not None:
         known = feature.shape_of.get(var)
         if known is not None:
