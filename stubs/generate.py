@@ -33,12 +33,14 @@ GIVING = [
 ]  # fmt: skip
 # Theano's paths that programs import
 THEANO = [
-    "compile.ops", "compile.sharedvalue", "d3viz", "gof", "gof.graph", "gof.op", "gof.type", "misc", "misc.pkl_utils",
-    "raise_op", "sandbox", "sandbox.linalg", "sandbox.rng_mrg", "scalar.basic", "scan_module", "scan_module.scan_utils",
-    "sparse.basic", "tensor.basic", "tensor.elemwise", "tensor.extra_ops", "tensor.fft", "tensor.inplace",
-    "tensor.nlinalg", "tensor.nnet.abstract_conv", "tensor.nnet.nnet", "tensor.nnet.sigm", "tensor.raw_random",
-    "tensor.shared_randomstreams", "tensor.sharedvar", "tensor.signal.downsample", "tensor.slinalg", "tensor.subtensor",
-    "tensor.type", "tensor.var", "updates",
+    "compile.nanguardmode", "compile.ops", "compile.sharedvalue", "configparser", "d3viz", "gof", "gof.fg", "gof.graph",
+    "gof.null_type", "gof.op", "gof.opt", "gof.toolbox", "gof.type", "gof.utils", "misc", "misc.pkl_utils", "raise_op",
+    "sandbox", "sandbox.linalg", "sandbox.neighbours", "sandbox.rng_mrg", "scalar.basic", "scan_module",
+    "scan_module.scan_utils", "sparse.basic", "tensor.basic", "tensor.blas", "tensor.elemwise", "tensor.extra_ops",
+    "tensor.fft", "tensor.inplace", "tensor.io", "tensor.nlinalg", "tensor.nnet.abstract_conv", "tensor.nnet.conv3d2d",
+    "tensor.nnet.nnet", "tensor.nnet.sigm", "tensor.opt", "tensor.raw_random", "tensor.shared_randomstreams",
+    "tensor.sharedvar", "tensor.signal.downsample", "tensor.slinalg", "tensor.subtensor", "tensor.type", "tensor.utils",
+    "tensor.var", "tensor.xlogx", "typed_list", "updates", "version",
 ]  # fmt: skip
 # modules that programs reach as attributes of a package that they import
 REACHED = {

@@ -7,6 +7,7 @@ from typing import Any
 from tensorgraph import (
     compat,
     compile,
+    configparser,
     d3viz,
     errors,
     gof,
@@ -24,8 +25,10 @@ from tensorgraph import (
     sparse,
     streams,
     tensor,
+    typed_list,
     typing,
     updates,
+    version,
 )
 from tensorgraph.compat.names.misc.dump import function_dump
 from tensorgraph.compat.names.tensor.operations import sparse_grad
@@ -81,6 +84,7 @@ __all__ = [
     "compat",
     "compile",
     "config",
+    "configparser",
     "d3viz",
     "dot",
     "errors",
@@ -116,8 +120,10 @@ __all__ = [
     "streams",
     "subgraph_grad",
     "tensor",
+    "typed_list",
     "typing",
     "updates",
+    "version",
 ]
 
 generic: Generic

@@ -4,7 +4,7 @@
 
 from typing import Any
 
-from tensorgraph.compile import mode, ops, sharedvalue
+from tensorgraph.compile import mode, nanguardmode, ops, sharedvalue
 from tensorgraph.compile.callable import Function
 from tensorgraph.compile.collect import clone, rebuild_collect_shared
 from tensorgraph.compile.container import Container
@@ -62,6 +62,7 @@ __all__ = [
     "get_default_mode",
     "get_mode",
     "mode",
+    "nanguardmode",
     "ops",
     "orig_function",
     "pfunc",

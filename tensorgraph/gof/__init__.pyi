@@ -95,9 +95,14 @@ from tensorgraph.errors import SaveError as SaveError
 from tensorgraph.errors import ShapeMismatch as ShapeMismatch
 from tensorgraph.errors import UnusedInputError as UnusedInputError
 from tensorgraph.errors import comparison as comparison
+from tensorgraph.gof import fg as fg
 from tensorgraph.gof import graph as graph
+from tensorgraph.gof import null_type as null_type
 from tensorgraph.gof import op as op
+from tensorgraph.gof import opt as opt
+from tensorgraph.gof import toolbox as toolbox
 from tensorgraph.gof import type as type
+from tensorgraph.gof import utils as utils
 from tensorgraph.graph.apply import Apply as Apply
 from tensorgraph.graph.destroy import DestroyHandler as DestroyHandler
 from tensorgraph.graph.destroy import Supervisor as Supervisor

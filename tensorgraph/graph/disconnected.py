@@ -1,5 +1,7 @@
 """Types of gradients without a value: disconnected ones and undefined ones."""
 
+from __future__ import annotations
+
 from .type import SingletonType, Type
 
 
@@ -31,7 +33,7 @@ class NullType(Type):
         The reason, for the error message.
     """
 
-    def __init__(self, why_null="(no explanation given)"):
+    def __init__(self, why_null: str = "(no explanation given)") -> None:
         self.why_null = why_null
 
     def filter(self, data, strict=False, allow_downcast=None):

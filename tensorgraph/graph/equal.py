@@ -1,10 +1,22 @@
 """Comparison of two graphs: do they compute the same thing?"""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .traverse import io_toposort
 from .variable import Constant
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
-def equal_computations(xs, ys, in_xs=None, in_ys=None):
+    from .variable import Variable
+
+
+def equal_computations(
+    xs: Sequence[Any], ys: Sequence[Any], in_xs: Sequence[Any] | None = None, in_ys: Sequence[Any] | None = None
+) -> bool:
     """Return True if `ys` compute the same as `xs`, with `in_ys` in the place of `in_xs`.
 
     Parameters
@@ -45,7 +57,7 @@ def equal_computations(xs, ys, in_xs=None, in_ys=None):
     return True
 
 
-def is_same_graph(var1, var2, givens=None, debug=False):
+def is_same_graph(var1: Variable, var2: Variable, givens: Any = None, debug: bool = False) -> bool:
     """Return True if two variables are computed by the same graph from the same inputs.
 
     Unlike :func:`equal_computations`, equal subgraphs may be shared in one and repeated in the other.

@@ -176,14 +176,14 @@ def _props_hash(self):
         return self._hash
 
 
-def linear_R_op(op, inputs, eval_points):
+def linear_R_op(op: Any, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
     """Push forward an op that is linear in its first input while the others are constant: ``R_op = linear_R_op``."""
     if eval_points[0] is None:
         return [None]
     return op(eval_points[0], *inputs[1:], return_list=True)
 
 
-def product_R_op(op, inputs, eval_points):
+def product_R_op(op: Any, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
     """Push forward an op that is linear in each of its first two inputs: ``R_op = product_R_op``."""
     x, y, *rest = inputs
     dx, dy = eval_points[:2]

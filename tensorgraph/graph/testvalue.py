@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def get_test_value(v):
+def get_test_value(v: Any) -> Any:
     """Return the test value of `v`, or the array if `v` is no variable.
 
     Raises

@@ -4,12 +4,18 @@ Making a trace must cost next to nothing, since every node has one: it keeps the
 instruction; the line and the text of the expression are looked up on demand.
 """
 
+from __future__ import annotations
+
 import linecache
 import os
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 from .recent import Recent
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _internal = Recent(4096)
@@ -148,7 +154,7 @@ def user_trace(depth=1):
     return None
 
 
-def copy_stack_trace(source, target):
+def copy_stack_trace(source: Any, target: Any) -> Any:
     """Copy the place where `source` was made to `target`; each is a variable or a list of variables.
 
     The first variable of `source` whose node has a trace counts. Returns `target`.

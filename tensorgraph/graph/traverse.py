@@ -1,12 +1,21 @@
 """Walks over graphs, all iterative: a chain of 100,000 nodes is no problem."""
 
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Container
+from typing import TYPE_CHECKING
 
 from .variable import Constant, Variable
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
-def stack_search(start, expand, mode="bfs", build_inv=False):
+    from .apply import Apply
+
+
+def stack_search(start: Iterable[Any], expand: Callable[[Any], Any], mode: str = "bfs", build_inv: bool = False) -> Any:
     """Return all elements reachable from `start`, each once.
 
     Parameters
@@ -40,7 +49,7 @@ def stack_search(start, expand, mode="bfs", build_inv=False):
     return (found, inverse) if build_inv else found
 
 
-def ancestors(variable_list, blockers=None):
+def ancestors(variable_list: Iterable[Any], blockers: Iterable[Any] | None = None) -> list[Any]:
     """Return the variables that `variable_list` depends on, itself included.
 
     The walk does not go beyond the variables in `blockers`.
@@ -55,7 +64,7 @@ def ancestors(variable_list, blockers=None):
     return stack_search(variable_list, expand, "dfs")
 
 
-def inputs(variable_list, blockers=None):
+def inputs(variable_list: Iterable[Any], blockers: Iterable[Any] | None = None) -> list[Any]:
     """Return the variables without an owner among the :func:`ancestors`, constants included.
 
     Ancestors of the last variable come first, as in Theano: parameter lists and saved weights depend on the order.
@@ -63,7 +72,9 @@ def inputs(variable_list, blockers=None):
     return [v for v in ancestors(variable_list, blockers) if v.owner is None]
 
 
-def io_toposort(inputs, outputs, orderings=None):
+def io_toposort(
+    inputs: Iterable[Any], outputs: Iterable[Any], orderings: Mapping[Any, list[Any]] | None = None
+) -> list[Apply]:
     """Return the nodes between `inputs` and `outputs` in topological order.
 
     Parameters
@@ -112,7 +123,7 @@ def _levels(done, outputs, orderings):
     return [item for item in general_toposort(outputs, needs) if not isinstance(item, Variable)]
 
 
-def general_toposort(outputs, deps, debug_print=False):
+def general_toposort(outputs: Iterable[Any], deps: Callable[[Any], Any], debug_print: bool = False) -> list[Any]:
     """Return `outputs` and all that `deps` leads to, dependencies first: level by level, from the right."""
     found, users, waiting = [], {}, {}
     pending = list(outputs)
@@ -137,7 +148,7 @@ def general_toposort(outputs, deps, debug_print=False):
     return ready
 
 
-def variables(i, o):
+def variables(i: Iterable[Any], o: Iterable[Any]) -> list[Any]:
     """Return the variables between `i` and `o`, including the nodes' other outputs, in Theano's order."""
     given = set(i)
 
@@ -147,18 +158,18 @@ def variables(i, o):
     return stack_search(o, expand, "dfs")
 
 
-def orphans(i, o):
+def orphans(i: Iterable[Any], o: Iterable[Any]) -> list[Any]:
     """Return the variables without an owner that `o` needs and that are not in `i`: constants and forgotten inputs."""
     given = set(i)
     return [v for v in variables(i, o) if v.owner is None and v not in given]
 
 
-def ops(i, o):
+def ops(i: Iterable[Any], o: Iterable[Any]) -> set[Any]:
     """Return the set of nodes between inputs `i` and outputs `o`."""
     return set(io_toposort(i, o))
 
 
-def list_of_nodes(inputs, outputs):
+def list_of_nodes(inputs: Iterable[Any], outputs: Iterable[Any]) -> list[Apply]:
     """Return the nodes between `inputs` and `outputs`, starting from the outputs."""
     done = {v.owner for v in inputs}
 
@@ -168,7 +179,7 @@ def list_of_nodes(inputs, outputs):
     return stack_search([v.owner for v in outputs], expand)
 
 
-def is_in_ancestors(l_node, f_node):
+def is_in_ancestors(l_node: Any, f_node: Any) -> bool:
     """Return True if the node `f_node` is needed to compute the node `l_node`."""
     pending, seen = [l_node], set()
     while pending:
@@ -181,13 +192,18 @@ def is_in_ancestors(l_node, f_node):
     return False
 
 
-def clone(i, o, copy_inputs=True, copy_orphans=None):
+def clone(
+    i: Iterable[Any], o: Iterable[Any], copy_inputs: bool = True, copy_orphans: bool | None = None
+) -> tuple[list[Any], list[Any]]:
     """Copy the graph between `i` and `o` and return its new inputs and outputs; see :func:`clone_get_equiv`."""
     equivalents = clone_get_equiv(i, o, copy_inputs, copy_orphans)
     return [equivalents[v] for v in i], [equivalents[v] for v in o]
 
 
-def clone_get_equiv(inputs, outputs, copy_inputs=True, copy_orphans=None, memo=None):
+def clone_get_equiv(
+    inputs: Iterable[Any], outputs: Iterable[Any], copy_inputs: bool = True, copy_orphans: bool | None = None,
+    memo: dict[Any, Any] | None = None
+) -> dict[Any, Any]:
     """Copy the graph between `inputs` and `outputs` and return a dict from each variable and node to its copy.
 
     Parameters
@@ -226,7 +242,7 @@ def clone_get_equiv(inputs, outputs, copy_inputs=True, copy_orphans=None, memo=N
     return memo
 
 
-def clone_replace(outputs, replace):
+def clone_replace(outputs: Iterable[Any], replace: Any) -> list[Any]:
     """Return copies of `outputs` in which the keys of the dict `replace` are replaced by its values.
 
     Variables that depend on no replacement are shared with the original graph.

@@ -1,5 +1,9 @@
 """Conversions between dtypes: one operation per target."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..config import config
@@ -10,6 +14,12 @@ from .op import UnaryScalarOp
 from .rules import specific_out
 from .type import REGISTRY, get_scalar_type
 from .variable import as_scalar
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .type import ScalarType
+    from .variable import ScalarVariable
 
 
 class Cast(UnaryScalarOp):
@@ -26,7 +36,7 @@ class Cast(UnaryScalarOp):
     complex_gradient = True
     no_kernel = "one kernel for each pair of dtypes: cast_*"
 
-    def __init__(self, o_type, name=None):
+    def __init__(self, o_type: ScalarType, name: str | None = None) -> None:
         super().__init__(specific_out(o_type))
         self.o_type = o_type
         self.name = self.text = f"Cast{{{o_type.dtype}}}"
@@ -57,12 +67,12 @@ for _dtype in all_dtypes:
     REGISTRY[_op.name] = _op
 
 
-def cast_to(dtype):
+def cast_to(dtype: str) -> Cast:
     """Return the operation that converts to `dtype`."""
     return REGISTRY[f"Cast{{{config.floatX if dtype == 'floatX' else np.dtype(dtype).name}}}"]
 
 
-def cast(x, dtype):
+def cast(x: Any, dtype: str) -> ScalarVariable:
     """Return a scalar variable (or number) as `dtype`, unchanged if it has that dtype already."""
     op = cast_to(dtype)
     x = as_scalar(x)

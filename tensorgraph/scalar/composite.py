@@ -1,5 +1,9 @@
 """A scalar graph as one operation, the result of elementwise fusion."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.disconnected import DisconnectedType, NullType
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import clone_get_equiv, clone_replace, io_toposort
@@ -9,6 +13,11 @@ from .derivative import zero_gradient
 from .op import ScalarOp
 from .text import graph_text
 from .type import get_scalar_type
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..graph.variable import Variable
 
 
 class Composite(ScalarOp):
@@ -37,7 +46,7 @@ class Composite(ScalarOp):
 
     class_name = "Composite"
 
-    def __init__(self, inputs, outputs, name=None):
+    def __init__(self, inputs: Sequence[Variable], outputs: Sequence[Variable], name: str | None = None) -> None:
         super().__init__(None, name)
         inputs, outputs = _open(inputs, outputs)
         memo = clone_get_equiv(inputs, outputs, copy_orphans=False)

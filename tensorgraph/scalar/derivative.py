@@ -9,6 +9,8 @@
 (c) The gradient of a real input is real.
 """
 
+from __future__ import annotations
+
 from ..config import config
 from ..graph.disconnected import DisconnectedType, NullType
 from .dtypes import is_complex, is_discrete
@@ -20,7 +22,7 @@ class Undefined:
 
     __slots__ = ("reason",)
 
-    def __init__(self, reason):
+    def __init__(self, reason: str) -> None:
         self.reason = reason
 
 

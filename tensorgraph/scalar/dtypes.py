@@ -3,9 +3,18 @@
 This module handles names of dtypes; :mod:`.type` turns them into types.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..config import config
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
 
 bool_dtypes = ("bool",)
 int_dtypes = ("int8", "int16", "int32", "int64")
@@ -39,7 +48,7 @@ def is_complex(dtype):
     return dtype in _IS_COMPLEX
 
 
-def upcast(dtype, *dtypes):
+def upcast(dtype: str, *dtypes: str) -> str:
     """Return the smallest dtype that holds every given one, by NumPy's table.
 
     Examples
@@ -76,7 +85,7 @@ def complex_of(dtype):
     return "complex64" if dtype in ("float32", "float16", "complex64") else "complex128"
 
 
-def autocast(x):
+def autocast(x: Any) -> NDArray[Any]:
     """Convert a Python number to a 0-d array of the dtype that it has in expressions.
 
     With ``config.cast_policy="custom"`` an integer gets the smallest signed dtype that holds it, a
@@ -140,7 +149,7 @@ class autocast_float_as:
     dtype('float64')
     """
 
-    def __init__(self, *dtypes):
+    def __init__(self, *dtypes: str) -> None:
         self.dtypes = dtypes
 
     def __enter__(self):

@@ -4,9 +4,18 @@ A rule is called with scalar types and returns a tuple of them: it is what the f
 scalar op's constructor takes, ``UnaryScalarOp(upgrade_to_float)``.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..errors import ComplexError
 from .dtypes import complex_of, float_dtypes, is_complex, is_discrete, real_part, upcast, upcast_float
 from .type import get_scalar_type
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .type import ScalarType
 
 
 def _refuse(types, predicate, what):
@@ -15,12 +24,12 @@ def _refuse(types, predicate, what):
             raise TypeError(f"{what} of type {t.dtype} is not supported")
 
 
-def upcast_out(*types):
+def upcast_out(*types: ScalarType) -> Sequence[ScalarType]:
     """Return the smallest type that holds all inputs."""
     return (get_scalar_type(upcast(*[t.dtype for t in types])),)
 
 
-def upcast_out_nobool(*types):
+def upcast_out_nobool(*types: ScalarType) -> Sequence[ScalarType]:
     """Return the smallest type that holds all inputs; bool is refused, as in NumPy's subtraction."""
     found = upcast_out(*types)
     if found[0].dtype == "bool":
@@ -28,13 +37,13 @@ def upcast_out_nobool(*types):
     return found
 
 
-def upcast_out_min8(*types):
+def upcast_out_min8(*types: ScalarType) -> Sequence[ScalarType]:
     """Return the smallest type that holds all inputs, int8 in place of bool."""
     found = upcast_out(*types)
     return (get_scalar_type("int8"),) if found[0].dtype == "bool" else found
 
 
-def upcast_out_no_complex(*types):
+def upcast_out_no_complex(*types: ScalarType) -> Sequence[ScalarType]:
     """Return the smallest type that holds all inputs; complex numbers have no order and are refused."""
     for t in types:
         if is_complex(t.dtype):
@@ -42,48 +51,48 @@ def upcast_out_no_complex(*types):
     return upcast_out(*types)
 
 
-def same_out(type):
+def same_out(type: ScalarType) -> Sequence[ScalarType]:
     """Return the type of the input."""
     return (type,)
 
 
-def same_out_nobool(type):
+def same_out_nobool(type: ScalarType) -> Sequence[ScalarType]:
     """Return the type of the input; bool is refused."""
     if type.dtype == "bool":
         raise TypeError("bool input not supported: cast to an integer type first, or use invert")
     return (type,)
 
 
-def same_out_nocomplex(type):
+def same_out_nocomplex(type: ScalarType) -> Sequence[ScalarType]:
     """Return the type of the input; complex is refused."""
     _refuse((type,), is_complex, "an input")
     return (type,)
 
 
-def same_out_float_only(type):
+def same_out_float_only(type: ScalarType) -> Sequence[ScalarType]:
     """Return the type of the input, which must be float."""
     _refuse((type,), lambda dtype: dtype not in float_dtypes, "an input")
     return (type,)
 
 
-def upgrade_to_float(*types):
+def upgrade_to_float(*types: ScalarType) -> Sequence[ScalarType]:
     """Return the upcast of the inputs; small integers count as float32, others as float64."""
     return (get_scalar_type(upcast(*[upcast_float(t.dtype) for t in types])),)
 
 
-def upgrade_to_float_no_complex(*types):
+def upgrade_to_float_no_complex(*types: ScalarType) -> Sequence[ScalarType]:
     """Return the upcast of the inputs; small integers count as float32, others as float64; complex is refused."""
     _refuse(types, is_complex, "an input")
     return upgrade_to_float(*types)
 
 
-def upgrade_to_float64(*types):
+def upgrade_to_float64(*types: ScalarType) -> Sequence[ScalarType]:
     """Return float64; complex is refused."""
     _refuse(types, is_complex, "an input")
     return (get_scalar_type("float64"),)
 
 
-def bool_out(*types):
+def bool_out(*types: ScalarType) -> Sequence[ScalarType]:
     """Return bool."""
     return (get_scalar_type("bool"),)
 
@@ -99,7 +108,7 @@ def bitwise_out(*types):
     return found
 
 
-def real_out(type):
+def real_out(type: ScalarType) -> Sequence[ScalarType]:
     """Return the type of the real part."""
     return (get_scalar_type(real_part(upcast_float(type.dtype))),)
 
@@ -109,7 +118,7 @@ def abs_out(type):
     return (get_scalar_type(real_part(type.dtype)),)
 
 
-def complex_out(*types):
+def complex_out(*types: ScalarType) -> Sequence[ScalarType]:
     """Return the complex type with parts that hold the inputs."""
     _refuse(types, is_complex, "a part")
     return (get_scalar_type(complex_of(upcast(*[upcast_float(t.dtype) for t in types]))),)
@@ -124,7 +133,7 @@ def branches_out(condition, *types):
 class transfer_type:
     """A rule that returns the input types at given positions; a type in place of a position is returned as it is."""
 
-    def __init__(self, *transfer):
+    def __init__(self, *transfer: int | None) -> None:
         self.transfer = transfer
 
     def __call__(self, *types):
@@ -140,7 +149,7 @@ class transfer_type:
 class specific_out:
     """A rule that returns fixed types, whatever the inputs are."""
 
-    def __init__(self, *spec):
+    def __init__(self, *spec: ScalarType) -> None:
         self.spec = spec
 
     def __call__(self, *types):
@@ -153,11 +162,11 @@ class specific_out:
         return hash((specific_out, self.spec))
 
 
-def int_out(*types):
+def int_out(*types: ScalarType) -> Sequence[ScalarType]:
     """Return int64."""
     return (get_scalar_type("int64"),)
 
 
-def float_out(*types):
+def float_out(*types: ScalarType) -> Sequence[ScalarType]:
     """Return float64."""
     return (get_scalar_type("float64"),)

@@ -38,7 +38,7 @@ class Cast(Op):
 
     __props__ = ("out_type",)
 
-    def __init__(self, out_type):
+    def __init__(self, out_type: str) -> None:
         self.out_type = out_type
 
     def __str__(self):

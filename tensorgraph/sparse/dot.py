@@ -57,7 +57,7 @@ class TrueDot(Op):
 
     __props__ = ()  # nodes that differ only in their gradient are merged
 
-    def __init__(self, grad_preserves_dense=True):
+    def __init__(self, grad_preserves_dense: bool = True) -> None:
         self.grad_preserves_dense = grad_preserves_dense
 
     def make_node(self, x, y):

@@ -25,7 +25,7 @@ class EnsureSortedIndices(Op):
 
     __props__ = ("inplace",)
 
-    def __init__(self, inplace):
+    def __init__(self, inplace: bool) -> None:
         self.inplace = inplace
         if inplace:
             self.view_map = {0: [0]}

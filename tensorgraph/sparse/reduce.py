@@ -37,7 +37,7 @@ class SpSum(Op):
 
     __props__ = ("axis",)  # nodes that differ only in their gradient are merged
 
-    def __init__(self, axis=None, sparse_grad=True):
+    def __init__(self, axis: int | None = None, sparse_grad: bool = True) -> None:
         if axis not in (None, 0, 1):
             raise ValueError(f"a matrix has the axes 0 and 1, not {axis}")
         self.axis = axis

@@ -34,7 +34,7 @@ class HStack(Op):
     __props__ = ("format", "dtype")
     axis = 1
 
-    def __init__(self, format=None, dtype=None):
+    def __init__(self, format: str | None = None, dtype: DType | None = None) -> None:
         if dtype is None:
             raise ValueError("The output dtype must be specified.")
         self.format = "csc" if format is None else format

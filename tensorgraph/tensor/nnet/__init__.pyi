@@ -4,7 +4,7 @@
 
 from importlib import import_module
 
-from tensorgraph.tensor.nnet import abstract_conv, blocksparse, bn, conv, ctc, neighbours, nnet, sigm
+from tensorgraph.tensor.nnet import abstract_conv, blocksparse, bn, conv, conv3d2d, ctc, neighbours, nnet, sigm
 from tensorgraph.tensor.nnet.activations import elu, h_softmax, relu, selu, softsign
 from tensorgraph.tensor.nnet.bn import batch_normalization
 from tensorgraph.tensor.nnet.conv.derivatives import conv2d_grad_wrt_inputs, conv2d_transpose
@@ -68,6 +68,7 @@ __all__ = [
     "conv2d_grad_wrt_inputs",
     "conv2d_transpose",
     "conv3d",
+    "conv3d2d",
     "crossentropy_categorical_1hot",
     "crossentropy_categorical_1hot_grad",
     "crossentropy_softmax_1hot",

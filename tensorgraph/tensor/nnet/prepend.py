@@ -1,5 +1,7 @@
 """A column prepended to a matrix."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from ...graph.apply import Apply
@@ -21,7 +23,7 @@ class Prepend_scalar_constant_to_each_row(Op):
 
     __props__ = ("val",)
 
-    def __init__(self, val=0):
+    def __init__(self, val: float = 0) -> None:
         self.val = float(val)
 
     def __str__(self):

@@ -16,7 +16,7 @@ from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 
 if TYPE_CHECKING:
-    from ...typing import TensorLike
+    from ...typing import Axis, TensorLike
     from ..types.variable import TensorVariable
 
 
@@ -192,7 +192,7 @@ class LogSumExp(Op):
 
     __props__ = ("axis",)
 
-    def __init__(self, axis=None):
+    def __init__(self, axis: Axis = None) -> None:
         if isinstance(axis, (int, np.integer)):
             axis = (axis,)
         self.axis = None if axis is None else tuple(sorted(int(i) for i in axis))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["argmax", "argmin", "max", "max_and_argmax", "min", "ptp"]
 
 
-def max_and_argmax(a: TensorLike, axis: Axis = None, keepdims: bool = False) -> list[TensorVariable]:
+def max_and_argmax(a: TensorLike, axis: Axis = None, keepdims: bool = False) -> tuple[TensorVariable, TensorVariable]:
     """Return the maximum over axes and its position.
 
     Parameters

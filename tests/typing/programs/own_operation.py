@@ -4,8 +4,7 @@ import numpy as np
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph import scalar
-from tensorgraph import as_op
+from tensorgraph import as_op, scalar
 from tensorgraph.gof import Apply, Op
 from tensorgraph.typing import TensorLike
 

@@ -3,11 +3,14 @@
 The rest of such a file is a pickle: loading it runs its code. Load only files that you trust.
 """
 
+from __future__ import annotations
+
 import io
 import os
 import pickle
 import zipfile
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +18,9 @@ from ....compile.container import moment
 from ....compile.shared import SharedVariable
 from ....graph.trace import Location, Places, Trace
 from ....graph.variable import Scratchpad
+
+if TYPE_CHECKING:
+    from typing import IO, Any
 
 __all__ = [
     "CompatUnpickler", "DEFAULT_PROTOCOL", "PersistentNdarrayID", "PersistentNdarrayLoad", "PersistentSharedVariableID",
@@ -180,7 +186,9 @@ class PersistentNdarrayLoad:
         return self.cache[name]
 
 
-def dump(obj, file_handler, protocol=DEFAULT_PROTOCOL, persistent_id=PersistentSharedVariableID):
+def dump(
+    obj: Any, file_handler: IO[bytes], protocol: int = DEFAULT_PROTOCOL, persistent_id: Any = PersistentSharedVariableID
+) -> None:
     """Save an object in a zip file, with each array as a file of its own.
 
     Parameters
@@ -210,7 +218,7 @@ def dump(obj, file_handler, protocol=DEFAULT_PROTOCOL, persistent_id=PersistentS
         zipadd(lambda file: file.write(buffer.getvalue()), zip_file, "pkl")
 
 
-def load(f, persistent_load=PersistentNdarrayLoad):
+def load(f: IO[bytes], persistent_load: Any = PersistentNdarrayLoad) -> Any:
     """Load an object that :func:`dump` saved. The file is a pickle and may run any code: load only what you trust.
 
     Parameters

@@ -1,0 +1,57 @@
+"""``theano.gof.utils``: names of other modules."""
+
+# written by stubs/generate.py
+
+from tensorgraph.compat.names.gof.gofutils import AbstractFunctionError as AbstractFunctionError
+from tensorgraph.compat.names.gof.gofutils import D as D
+from tensorgraph.compat.names.gof.gofutils import MethodNotDefined as MethodNotDefined
+from tensorgraph.compat.names.gof.gofutils import add_tag_trace as add_tag_trace
+from tensorgraph.compat.names.gof.gofutils import deprecated as deprecated
+from tensorgraph.compat.names.gof.gofutils import difference as difference
+from tensorgraph.compat.names.gof.gofutils import flatten as flatten
+from tensorgraph.compat.names.gof.gofutils import from_return_values as from_return_values
+from tensorgraph.compat.names.gof.gofutils import get_variable_trace_string as get_variable_trace_string
+from tensorgraph.compat.names.gof.gofutils import give_variables_names as give_variables_names
+from tensorgraph.compat.names.gof.gofutils import hash_from_code as hash_from_code
+from tensorgraph.compat.names.gof.gofutils import hash_from_dict as hash_from_dict
+from tensorgraph.compat.names.gof.gofutils import hash_from_file as hash_from_file
+from tensorgraph.compat.names.gof.gofutils import hashtype as hashtype
+from tensorgraph.compat.names.gof.gofutils import hist as hist
+from tensorgraph.compat.names.gof.gofutils import memoize as memoize
+from tensorgraph.compat.names.gof.gofutils import object2 as object2
+from tensorgraph.compat.names.gof.gofutils import remove as remove
+from tensorgraph.compat.names.gof.gofutils import scratchpad as scratchpad
+from tensorgraph.compat.names.gof.gofutils import simple_extract_stack as simple_extract_stack
+from tensorgraph.compat.names.gof.gofutils import to_return_values as to_return_values
+from tensorgraph.compat.names.gof.gofutils import toposort as toposort
+from tensorgraph.compat.names.gof.gofutils import undef as undef
+from tensorgraph.compat.names.gof.gofutils import uniq as uniq
+from tensorgraph.compat.names.gof.gofutils import unique as unique
+from tensorgraph.compat.names.misc.arrays import hash_from_ndarray as hash_from_ndarray
+from tensorgraph.errors import AliasedMemoryError as AliasedMemoryError
+from tensorgraph.errors import AlreadyThere as AlreadyThere
+from tensorgraph.errors import BadOptimization as BadOptimization
+from tensorgraph.errors import BadReplacement as BadReplacement
+from tensorgraph.errors import ComplexError as ComplexError
+from tensorgraph.errors import DisconnectedInputError as DisconnectedInputError
+from tensorgraph.errors import GradientError as GradientError
+from tensorgraph.errors import InconsistencyError as InconsistencyError
+from tensorgraph.errors import LabelError as LabelError
+from tensorgraph.errors import LoadError as LoadError
+from tensorgraph.errors import MissingInputError as MissingInputError
+from tensorgraph.errors import NullTypeGradError as NullTypeGradError
+from tensorgraph.errors import SaveError as SaveError
+from tensorgraph.errors import ShapeMismatch as ShapeMismatch
+from tensorgraph.errors import UnusedInputError as UnusedInputError
+from tensorgraph.errors import comparison as comparison
+from tensorgraph.graph.trace import Location as Location
+from tensorgraph.graph.trace import Places as Places
+from tensorgraph.graph.trace import Trace as Trace
+from tensorgraph.graph.trace import copy_stack_trace as copy_stack_trace
+from tensorgraph.graph.trace import made_at as made_at
+from tensorgraph.graph.trace import user_trace as user_trace
+from tensorgraph.graph.variable import Constant as Constant
+from tensorgraph.graph.variable import Scratchpad as Scratchpad
+from tensorgraph.graph.variable import Variable as Variable
+from tensorgraph.graph.variable import compile_graph as compile_graph
+from tensorgraph.graph.variable import set_compiler as set_compiler

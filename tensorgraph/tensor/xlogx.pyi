@@ -1,0 +1,53 @@
+"""``theano.tensor.xlogx``: names of other modules."""
+
+# written by stubs/generate.py
+
+from tensorgraph.tensor.elementwise.math import FUNCTIONS as FUNCTIONS
+from tensorgraph.tensor.elementwise.math import abs_ as abs_
+from tensorgraph.tensor.elementwise.math import add as add
+from tensorgraph.tensor.elementwise.math import and_ as and_
+from tensorgraph.tensor.elementwise.math import bitwise_and as bitwise_and
+from tensorgraph.tensor.elementwise.math import bitwise_not as bitwise_not
+from tensorgraph.tensor.elementwise.math import bitwise_or as bitwise_or
+from tensorgraph.tensor.elementwise.math import bitwise_xor as bitwise_xor
+from tensorgraph.tensor.elementwise.math import cast as cast
+from tensorgraph.tensor.elementwise.math import clip as clip
+from tensorgraph.tensor.elementwise.math import conjugate as conjugate
+from tensorgraph.tensor.elementwise.math import div_proxy as div_proxy
+from tensorgraph.tensor.elementwise.math import divide as divide
+from tensorgraph.tensor.elementwise.math import divmod as divmod
+from tensorgraph.tensor.elementwise.math import eq as eq
+from tensorgraph.tensor.elementwise.math import fill as fill
+from tensorgraph.tensor.elementwise.math import floor_div as floor_div
+from tensorgraph.tensor.elementwise.math import ge as ge
+from tensorgraph.tensor.elementwise.math import gt as gt
+from tensorgraph.tensor.elementwise.math import identity as identity
+from tensorgraph.tensor.elementwise.math import int_div as int_div
+from tensorgraph.tensor.elementwise.math import invert as invert
+from tensorgraph.tensor.elementwise.math import iround as iround
+from tensorgraph.tensor.elementwise.math import is_float as is_float
+from tensorgraph.tensor.elementwise.math import isclose as isclose
+from tensorgraph.tensor.elementwise.math import isinf as isinf
+from tensorgraph.tensor.elementwise.math import isnan as isnan
+from tensorgraph.tensor.elementwise.math import largest as largest
+from tensorgraph.tensor.elementwise.math import le as le
+from tensorgraph.tensor.elementwise.math import lt as lt
+from tensorgraph.tensor.elementwise.math import maximum as maximum
+from tensorgraph.tensor.elementwise.math import minimum as minimum
+from tensorgraph.tensor.elementwise.math import mod as mod
+from tensorgraph.tensor.elementwise.math import mul as mul
+from tensorgraph.tensor.elementwise.math import neq as neq
+from tensorgraph.tensor.elementwise.math import or_ as or_
+from tensorgraph.tensor.elementwise.math import pow as pow
+from tensorgraph.tensor.elementwise.math import power as power
+from tensorgraph.tensor.elementwise.math import round as round
+from tensorgraph.tensor.elementwise.math import round_half_away_from_zero as round_half_away_from_zero
+from tensorgraph.tensor.elementwise.math import round_half_to_even as round_half_to_even
+from tensorgraph.tensor.elementwise.math import second as second
+from tensorgraph.tensor.elementwise.math import smallest as smallest
+from tensorgraph.tensor.elementwise.math import square as square
+from tensorgraph.tensor.elementwise.math import sub as sub
+from tensorgraph.tensor.elementwise.math import switch as switch
+from tensorgraph.tensor.elementwise.math import tensor_copy as tensor_copy
+from tensorgraph.tensor.elementwise.math import true_div as true_div
+from tensorgraph.tensor.elementwise.math import where as where
