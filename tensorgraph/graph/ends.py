@@ -1,4 +1,4 @@
-"""The ends of the graph of a function."""
+"""Declaration of how a function uses the inputs and outputs of its graph."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class Ends(NamedTuple):
     Attributes
     ----------
     borrowed : sequence of bool
-        For each result whether it may be memory of the function. These are the first outputs of the graph, its updates
-        are the others.
+        For each result whether it may be memory of the function. Results are the first outputs of the graph, followed
+        by updates.
     updated : sequence of Variable
-        The inputs that the updates are stored in.
+        The inputs in which the updates are stored.
     shared : collection of Variable
-        Those of them whose arrays nobody but the function holds: if it replaces one, it may give the old one away.
+        Members of `updated` whose arrays only the function holds: if it replaces one, it may give the old one away.
     lent : collection of Variable
         The inputs whose memory may be given out where a result is borrowed.
     """

@@ -90,7 +90,7 @@ class FunctionGraph:
 
     @property
     def shape_feature(self) -> Any:
-        """The attribute :attr:`shapes` under Theano's name, which is there while a feature is."""
+        """:attr:`shapes` under Theano's name; the attribute exists only while a ShapeFeature is attached."""
         if self.shapes is None:
             raise AttributeError("no ShapeFeature is attached to this graph")
         return self.shapes

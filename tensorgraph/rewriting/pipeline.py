@@ -14,7 +14,7 @@ ROOT = __package__.partition(".")[0]
 BOTH = ("fast_compile", "fast_run")
 RUN = ("fast_run",)
 SCAN = ("fast_run", "scan")
-FUNCTIONS = ("functions",)  # what the graph of every function goes through, in all modes
+FUNCTIONS = ("functions",)  # passes over the graph of every function, in all modes
 
 
 class Stage:
@@ -49,7 +49,7 @@ def equilibrium(name, query, folding, whole=True):
 
 
 class Pass:
-    """A pass that is a function of a graph, or of a graph and the query, imported when it is first needed.
+    """A pass given as a function of a graph, or of a graph and the query, imported on first use.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Pass:
 
 
 class ProgramPass(Pass):
-    """A pass over programs, which a graph has become when it runs; graphs pass it by."""
+    """A pass over the program of a graph; it does nothing to graphs."""
 
     __slots__ = ()
 
@@ -84,24 +84,24 @@ class ProgramPass(Pass):
         return None
 
     def on_program(self, program):
-        """Return the program that replaces `program`."""
+        """Return the rewritten program."""
         if self.function is None:
             self.load()
         return self.function(program)
 
 
 def of_graphs(path):
-    """Return a pass of this package's."""
+    """Return a pass over graphs."""
     return Pass(f"rewriting.passes.{path}")
 
 
 def of_loops(path):
-    """Return a rewrite of loops."""
+    """Return a pass over graphs that rewrites their loops."""
     return Pass(f"scan.rewriting.{path}")
 
 
 def of_functions(path):
-    """Return a pass over the graphs of functions."""
+    """Return a pass over the graph of a function."""
     return Pass(f"lowering.{path}")
 
 
