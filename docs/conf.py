@@ -17,6 +17,7 @@ templates_path = ["_templates"]
 exclude_patterns = ["_build", "tutorial", "tutorial_pages/*.ipynb", "tutorial_pages/*.py"]
 autosummary_generate = True
 numpydoc_show_class_members = False
+autodoc_typehints = "none"  # docstrings say it in words
 sphinx_gallery_conf = {
     "examples_dirs": "tutorial",
     "gallery_dirs": "tutorial_pages",

@@ -4,7 +4,6 @@
 ...) and the rules for output types are attributes of this package, under Theano's names.
 """
 
-from importlib import import_module
 from types import ModuleType as _ModuleType
 
 from ..errors import ComplexError

@@ -2,7 +2,6 @@
 
 # written by stubs/generate.py
 
-from importlib import import_module
 from typing import Any
 
 from tensorgraph.errors import ComplexError
@@ -228,7 +227,6 @@ __all__ = [
     "i1",
     "identity",
     "imag",
-    "import_module",
     "int16",
     "int32",
     "int64",

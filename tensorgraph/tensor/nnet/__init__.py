@@ -1,6 +1,5 @@
 """Neural networks: activations, softmax, cross-entropies, convolutions."""
 
-from importlib import import_module
 from types import ModuleType as _ModuleType
 
 from .activations import elu, h_softmax, relu, selu, softsign

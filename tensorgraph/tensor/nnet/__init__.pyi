@@ -2,8 +2,6 @@
 
 # written by stubs/generate.py
 
-from importlib import import_module
-
 from tensorgraph.tensor.nnet import abstract_conv, blocksparse, bn, conv, conv3d2d, ctc, neighbours, nnet, sigm
 from tensorgraph.tensor.nnet.activations import elu, h_softmax, relu, selu, softsign
 from tensorgraph.tensor.nnet.bn import batch_normalization
@@ -81,7 +79,6 @@ __all__ = [
     "elu",
     "h_softmax",
     "hard_sigmoid",
-    "import_module",
     "logsoftmax",
     "logsoftmax_op",
     "neighbours",

@@ -2,8 +2,6 @@
 
 # written by stubs/generate.py
 
-from importlib import import_module as import_module
-
 from tensorgraph.tensor.nnet.activations import elu as elu
 from tensorgraph.tensor.nnet.activations import h_softmax as h_softmax
 from tensorgraph.tensor.nnet.activations import relu as relu

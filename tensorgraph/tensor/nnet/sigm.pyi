@@ -2,8 +2,6 @@
 
 # written by stubs/generate.py
 
-from importlib import import_module as import_module
-
 from tensorgraph.compat.names.tensor.sigm import compute_mul as compute_mul
 from tensorgraph.compat.names.tensor.sigm import is_1pexp as is_1pexp
 from tensorgraph.compat.names.tensor.sigm import is_exp as is_exp
