@@ -32,7 +32,7 @@ cdef void window_max(
             for j in range(n):
                 o[j] = larger(a[2 * j + k], o[j])
     else:
-        # the comparisons of one window wait for each other, those of many do not
+        # comparisons of one window depend on each other, those of several windows do not
         for j in range(n):
             o[j] = a[j * step]
         for k in range(1, ws):

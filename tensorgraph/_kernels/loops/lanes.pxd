@@ -1,4 +1,4 @@
-# Sums by lanes: how many there are, and the tree that adds them up, fix what is added to what.
+# Sums by lanes: the number of lanes and the tree that adds them fix the order of additions.
 from libc.stdint cimport int32_t, int64_t
 
 ctypedef fused number:

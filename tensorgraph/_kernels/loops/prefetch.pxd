@@ -1,4 +1,4 @@
-# Memory that will be needed: rows of a table lie anywhere, which the processor cannot foresee.
+# Prefetching of rows of a table, whose addresses the processor cannot predict.
 cdef enum:
     AHEAD = 2                   # rows that are asked for before they are needed
 
@@ -23,5 +23,5 @@ cdef extern from *:
         for (; row < end; row += TG_CACHE_LINE) TG_PREFETCH(row);
     }
     """
-    # Ask for the beginning of a row.
+    # Prefetch the beginning of a row.
     void fetch "tg_fetch"(const char* row, Py_ssize_t size) noexcept nogil

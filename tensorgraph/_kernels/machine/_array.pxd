@@ -1,4 +1,4 @@
-# What the machine reads of NumPy's objects, by plain pointers: no reference is counted behind the reader's back.
+# Access to NumPy's objects by plain pointers, without hidden reference counting.
 from cpython.ref cimport Py_DECREF, PyObject
 
 cdef extern from "numpy/arrayobject.h":

@@ -1,7 +1,7 @@
-# Memory that the machine keeps between calls, and what it is filled with where the environment asks for poison.
+# Memory that the machine keeps between calls, filled with poison if the environment asks for it.
 from libc.string cimport memset
 
-cdef bint poisoned              # TENSORGRAPH_POISON: memory holds what nobody takes for a result until it is written
+cdef bint poisoned              # TENSORGRAPH_POISON: uninitialised memory holds values that no result has
 
 
 cdef class Buffer:

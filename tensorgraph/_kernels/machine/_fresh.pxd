@@ -1,6 +1,5 @@
-# New arrays for results.  Where they are large, their memory starts at a cache line: a vector that lies across two
-# costs twice.  NumPy's own allocator promises 16 bytes; an array keeps the one that it was made with, so nobody sees a
-# difference.
+# New arrays for results.  Large ones start at a cache line, since a SIMD vector that crosses two costs twice.  NumPy's
+# own allocator guarantees 16 bytes only; an array keeps its allocator, so the difference is invisible.
 from cpython.ref cimport PyObject
 
 from ._array cimport npy_intp

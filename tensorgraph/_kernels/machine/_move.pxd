@@ -1,4 +1,4 @@
-# Copies of elements at any distances.
+# Copies of elements with any strides.
 
 cdef inline Py_ssize_t magnitude(Py_ssize_t stride) noexcept nogil:
     return -stride if stride < 0 else stride

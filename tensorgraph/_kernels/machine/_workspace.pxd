@@ -1,4 +1,4 @@
-# The state of one running call: where each slot's value is, its buffers, and the plans of the steps.
+# The state of a running call: the memory of each slot, its buffers, and the plans of the steps.
 from cpython.ref cimport PyObject
 
 from ._buffer cimport Buffer
@@ -14,22 +14,22 @@ cdef enum Status:
     FAIL = 3                    # this step cannot go on: needs the GIL to say why
     SKIP = 4                    # the next `jump` steps are not needed
 
-cdef enum Storage:              # who holds the memory of a slot
+cdef enum Storage:              # owner of the memory of a slot
     INPUT
     SHARED
     CONST
     ARENA                       # a buffer that slots with disjoint lifetimes share
     OUTPUT                      # a fresh ndarray, which the caller or a shared variable gets
-    OBJECT                      # whatever a Python step made
+    OBJECT                      # the result of a Python step
 
 cdef struct Slot:
     char* data
     Py_ssize_t* dims
     Py_ssize_t* strides         # bytes
     Py_ssize_t version          # grows whenever dims or strides change
-    Slot* base                  # the slot whose memory this is: itself, or what it is a view of
+    Slot* base                  # the slot that owns the memory: itself, or the one it is a view of
     PyObject* array             # INPUT: borrowed from the arguments; else owned, NULL where there is none
-    PyObject* owner             # borrowed: whose memory `data` is where that belongs to another workspace, else NULL
+    PyObject* owner             # borrowed: the owner of `data` if that belongs to another workspace, else NULL
     PyObject* descr             # borrowed
     Py_ssize_t itemsize
     int ndim
@@ -38,7 +38,7 @@ cdef struct Slot:
     unsigned int ones           # bit k: axis k always has length 1
     char kind                   # numpy's: b i u f c, O for objects
     unsigned char storage
-    bint destroyed              # some step writes over it
+    bint destroyed              # some step overwrites it
     double value[2]             # INPUT: memory of a Python number
 
 
@@ -53,15 +53,15 @@ cdef class Workspace:
     cdef list sharers           # for each color the numbers of the slots that use its buffer
     cdef object kept            # keeps constants and dtypes alive
     cdef list call_kept         # buffers and converted arguments that must live until the end of this call
-    cdef list held              # weak references to arrays that nobody may resize while others run
-    cdef list backups           # what steps of this call write over, as it was; None
-    cdef bint is_ready          # what this call gives has been made ready:
+    cdef list held              # weak references to arrays, which prevent resizing
+    cdef list backups           # copies of memory that steps of this call overwrite, or None
+    cdef bint is_ready          # the results of this call are prepared:
     cdef object packed          # the list or the dict of the outputs,
-    cdef PyObject** ready       # and for each output and each new value an array that will be it, or NULL
+    cdef PyObject** ready       # and an array for each output and each new value, or NULL
     cdef int nready
     cdef list values            # at the end of a call: new values of shared variables, then old ones
     cdef PyObject* outer        # borrowed: the workspace that this one's program runs in, or NULL
-    cdef int* exposed           # slots whose arrays others can reach
+    cdef int* exposed           # slots whose arrays are accessible from outside
     cdef int nexposed
     cdef bint moved             # a step in Python has taken memory away from slots
     cdef Buffer scratch
@@ -81,15 +81,15 @@ cdef class Step:
     cdef dict params
     cdef Slot** inputs
     cdef Slot** outputs
-    cdef int* taken             # for each output: which input's storage it takes, or -1
+    cdef int* taken             # for each output: the input whose storage it takes, or -1
     cdef int nin, nout, ntaken
     cdef int jump
-    cdef int nseen              # how many of the inputs, the first ones, have a value whenever the step runs
+    cdef int nseen              # number of first inputs that have a value whenever the step runs
     cdef readonly int node
     cdef int fallible           # may fail in `execute`: 1 before it writes anything, 2 halfway
     cdef Py_ssize_t seen        # sum of the inputs' versions at the last `prepare`
     cdef double cost
-    cdef tuple within           # where inside its error came from, as `Machine.on_inner_error` takes it, or None
+    cdef tuple within           # inner origin of its error, for `Machine.on_inner_error`, or None
 
     cdef int build(self, Workspace ws) except -1
     cdef int prepare(self, Workspace ws) except -1

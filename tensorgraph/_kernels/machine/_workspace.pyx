@@ -119,7 +119,7 @@ cdef class Workspace:
                 array = tg_fresh(_handler, slot.descr, slot.ndim, dims, strides)
                 Py_XDECREF(slot.array)
                 slot.array = array
-            # it may have shown the memory of another slot in the call before
+            # in the previous call it may have pointed to the memory of another slot
             slot.data = <char*> tg_data(slot.array)
         else:
             buffer = <Buffer> self.buffers[slot.color]
@@ -163,7 +163,7 @@ cdef class Workspace:
             return 0
         buffer = <Buffer> self.buffers[base.color]
         self.call_kept.append(buffer)
-        # what is shown of the slot from now on keeps the memory that the slot still has
+        # arrays that show the slot from now on keep its present memory alive
         base.owner = <PyObject*> buffer
         buffer = Buffer(buffer.size)
         self.buffers[base.color] = buffer
@@ -189,7 +189,7 @@ cdef class Workspace:
 
     cdef object as_array(self, Slot* slot):
         """Return the value of a slot as a Python object, without a copy if possible."""
-        # what a Python step made is there as it is, also where the step wrote over an input
+        # the result of a Python step is returned as it is, even if the step overwrote an input
         if slot.array != NULL and (slot.base == slot or slot.storage == OBJECT):
             if slot.kind == c"O" or has_moved(slot) or tg_shows(
                     slot.array, slot.data, slot.descr, slot.ndim, slot.dims, slot.strides):

@@ -1,4 +1,4 @@
-# Memory of the C allocator, which steps keep until they go; PyMem_RawFree lets it go.
+# Memory of the C allocator, which steps keep as long as they live; PyMem_RawFree releases it.
 from cpython.mem cimport PyMem_RawCalloc
 
 

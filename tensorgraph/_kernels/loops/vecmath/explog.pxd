@@ -240,7 +240,7 @@ cdef inline real logaddexp(real x, real y) noexcept nogil:
     """``log(exp(x) + exp(y))``."""
     cdef real big = maximum(x, y)
     cdef real z = big + softplus(-absolute(x - y))
-    # also of two infinities
+    # correct for two equal infinities too
     return big + <real> 0.6931471805599453 if x == y else z
 
 

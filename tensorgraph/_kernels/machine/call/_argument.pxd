@@ -1,4 +1,4 @@
-# How slots take what a call is given.
+# Binding of arguments to slots.
 from .._workspace cimport Slot
 
 cdef bint take_number(Slot* slot, object value)

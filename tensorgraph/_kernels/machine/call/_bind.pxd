@@ -1,4 +1,4 @@
-# How the slots of a call get its arguments and what shared variables hold.
+# Binding of the arguments of a call and the values of shared variables to slots.
 from cpython.object cimport PyObject
 
 from .._workspace cimport Slot, Workspace

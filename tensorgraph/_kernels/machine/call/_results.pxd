@@ -1,4 +1,4 @@
-# How slots become the outputs of a call and the new values of shared variables.
+# Outputs of a call and new values of shared variables, from slots.
 from cpython.ref cimport PyObject
 
 from ._bind cimport Binder

@@ -42,7 +42,7 @@ cdef class Giver(Binder):
                 raise ValueError(f"slot {old} is updated and is not shared")
         self.outputs, self.nout = int_array(program.outputs), len(program.outputs)
         self.olds, self.news, self.nupdates = int_array(olds), int_array(news), len(program.updates)
-        # an array that is replaced itself is given away
+        # if the old array of a variable is the new value of another one, it is given away
         self.givers = int_array([
             olds.index(new) if new in olds and new != old and news.count(new) == 1 else -1
             for old, new in program.updates
@@ -143,13 +143,13 @@ cdef class Giver(Binder):
             else:
                 value = self.result(ws, self.news[i], self.nout + i)
                 if tg_is_array(<PyObject*> value) and tg_base(<PyObject*> value) != NULL:
-                    # a view would keep all that it is a part of; better that than to fail after values changed in place
+                    # a view keeps its whole base alive, but that is better than a failure after values changed in place
                     try:
                         value = take(tg_copy(<PyObject*> value, cnp.NPY_CORDER))
                     except MemoryError:
                         pass
                 values[i] = value
-        # no Python code runs from here to the last update: nobody sees one new value and another old one
+        # no Python code runs from here to the last update, so that all values change at once
         if given is not None:
             for place, value in given.items():
                 self.keep(place, value, values)

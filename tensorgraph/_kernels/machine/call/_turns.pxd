@@ -1,4 +1,4 @@
-# Turns: who may change a shared variable, and when others may look at it.
+# Turns: the right to change a shared variable, and registration of its readers.
 from cpython.object cimport PyObject
 
 

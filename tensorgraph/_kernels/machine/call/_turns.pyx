@@ -80,7 +80,7 @@ cdef class Turn:
         hold.turns, hold.changes, hold.n = &me, &changes, 1
         take_turns(&hold)
         try:
-            # what was there goes when the turn is given back: that may run anything
+            # the old value is released after the turn is given back, since that may run any code
             old = storage[0]
             storage[0] = function(old)
             self.renew()
@@ -392,7 +392,7 @@ cdef bint holds_itself() noexcept:
 def _before_fork():
     global _forker
     cdef unsigned long me = this_thread()
-    # whoever forks in the middle of its own turn must not wait for one that waits for the end of the turn
+    # a thread that forks during its own turn must not wait for one that waits for the end of that turn
     cdef bint first = not holds_itself()
     while True:
         gate = allocate_lock()

@@ -1,4 +1,4 @@
-# The machine: calls a program.
+# The machine, which runs a program.
 from ._results cimport Giver
 from ._turns cimport Hold
 from .._workspace cimport Slot, Workspace

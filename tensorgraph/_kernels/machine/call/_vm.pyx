@@ -87,7 +87,7 @@ cdef class Machine(Giver):
         self.fresh, self.nfresh = int_array(fresh), len(fresh)
         held = shared + [i for i, storage in enumerate(self.plan.storage) if storage == OBJECT]
         self.held, self.nheld = int_array(held), len(held)
-        # what a function overwrites changes also where it is given no new value
+        # shared variables that are overwritten change even without an update
         self.changes = int_array([slot in updated or slot in self.plan.destroyed for slot in shared])
         seized = [place for place, slot in enumerate(shared) if slot in self.plan.destroyed]
         self.seized, self.nseized = int_array(seized), len(seized)
@@ -311,7 +311,7 @@ cdef class Machine(Giver):
                     step.seen = versions(step)
                     ws.cost += step.cost - cost
                     if i == self.destroyer and ws.backups is None and self.is_risky(ws):
-                        # what it gives has another layout now, which a later step may refuse
+                        # its result has another layout now, which a later step may refuse
                         ws.backups = self.back_up(ws)
                     if ws.cost > RELEASE and not ws.held:
                         self.hold(ws)

@@ -1,4 +1,4 @@
-# How a loop goes over arrays of the shapes and layouts that it was last given.
+# The plan of a loop over arrays of the last shapes and layouts.
 from ._body cimport LoopCode
 from ._operand cimport Grid, Operand
 from ._reduction cimport Reduction

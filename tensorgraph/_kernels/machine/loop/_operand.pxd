@@ -1,4 +1,4 @@
-# Operands of a loop: how the blocks of inputs are found and where the blocks of results go.
+# Operands of a loop: access to the blocks of inputs and results.
 from ._instructions cimport Inst
 from .._workspace cimport MAX_NDIM, Slot
 

@@ -43,7 +43,7 @@ cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint 
     while True:
         m = min(n, grid.inner - j)
         if j == 0 and n > 2 * grid.inner and not scatter and last >= 0:
-            # Whole rows, up to the end of the axis that they are along.
+            # whole rows, up to the end of their axis
             rows = min(n // grid.inner, grid.dims[last] - index[last])
             copy_rows(block, row, op.strides[last], op.stride, rows, grid.inner, op.itemsize)
             index[last] += rows - 1

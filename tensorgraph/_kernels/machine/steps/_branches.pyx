@@ -122,7 +122,7 @@ cdef class Select(Step):
                     or self.inputs[1 + k].ndim != self.outputs[k % self.nout].ndim:
                 raise ValueError(f"value {k} of a select has another type than its output")
             self.has_objects = self.has_objects or self.inputs[1 + k].kind == c"O"
-        # the sides may have other layouts, which a later step may refuse
+        # the branches may have different layouts, which a later step may refuse
         self.fallible = 1
         self.nseen = 1
         return 0

@@ -331,14 +331,14 @@ cdef class Arange(Step):
             return 0
         else:
             step = 0 - step
-        # from one end of int64 to the other is more than an int64
+        # the difference of two int64 may exceed int64
         if self.unsigned or ints[2] > 0:
             way = <unsigned long long> ints[1] - <unsigned long long> ints[0]
         else:
             way = <unsigned long long> ints[0] - <unsigned long long> ints[1]
         if way < (1ULL << 52):
             return (way - 1) // step + 1
-        # as NumPy, which rounds the quotient to a double
+        # like NumPy, which rounds the quotient to a double
         n = <double> (<long double> way / <long double> step)
         return <Py_ssize_t> ceil(n) if n < 1e18 else -2
 

@@ -127,7 +127,7 @@ cdef class CrossEntropy(Labelled):
             e = self.target(&self.softmax, r, scratch) if self.at_softmax >= 0 else <char*> block
             self.exps(x, e, self.at_softmax >= 0, False, <char*> top, <char*> total, n)
             if self.at_nll >= 0:
-                # The label's value was saved, because e may take the place of x.
+                # the value at the label was saved, because e may overwrite x
                 self.finish_losses(r, n, <char*> top, <char*> total)
             if self.at_softmax >= 0:
                 loops.inv(total, total, NULL, NULL, NULL, n)

@@ -1,4 +1,4 @@
-# What the products share: SciPy's routines, and how matrices and vectors are given to them.
+# Common parts of products: SciPy's routines, and the layout of their arguments.
 from .._workspace cimport Slot, Step, Workspace
 
 ctypedef void (*gemm_t)(

@@ -97,7 +97,7 @@ cdef class MRG(Step):
             for i in range(n):
                 row[k][i] = (<uint32_t*> (states.data + (first + i) * states.strides[0] + k * states.strides[1]))[0]
         while j < self.n:
-            # the newest word is in row `age` of three; the oldest, before it, gets the next
+            # row `age` of the three has the newest word; the oldest, before it, is replaced by the next
             self.draw(
                 sample.data + j * sample.itemsize, row[(age + 1) % 3], row[(age + 2) % 3], row[3 + age],
                 row[3 + (age + 2) % 3], min(n, self.n - j))

@@ -1,4 +1,4 @@
-# What the index steps share: index arrays as byte offsets, and how values are put or added where they point.
+# Common parts of index steps: index arrays as byte offsets, and loops that put or add values there.
 from ..loop._instructions cimport Inst
 from .._workspace cimport BLOCK, MAX_NDIM, Slot, Step, Workspace
 

@@ -170,7 +170,7 @@ cdef class Indexed(Step):
             length, stride = x.dims[self.axis + k], x.strides[self.axis + k]
             wrap = 0 if self.labels else length
             if n == 0 and self.index[k] != NULL and self.index[k].ndim == 0:
-                # of all that is broadcast away NumPy checks numbers only
+                # of indices that are broadcast to no elements, NumPy checks only scalars
                 value = read_int(self.index[k])
                 if value < -length or value >= length:
                     self.bad_axis, self.bad_index = self.axis + k, value
@@ -191,7 +191,7 @@ cdef class Indexed(Step):
                 bad |= <unsigned long long> value >= <unsigned long long> length
                 offsets[i] = value * stride + (offsets[i] if k else 0)
             if bad:
-                # another thread may have changed what was read: then it is any that is out of bounds
+                # another thread may have changed the indices: report any that is out of bounds
                 self.bad_axis, self.bad_index = self.axis + k, length
                 for i in range(n):
                     value = one[i]

@@ -35,7 +35,7 @@ cdef class PythonStep(Step):
         cdef list inputs = []
         cdef list storage = []
         for k in range(self.nin):
-            # the machine's own arrays stay as they are, whatever the op does to the object that it is given
+            # the op gets views of the machine's own arrays, so that it cannot reshape or resize them
             own = self.inputs[k].base.storage == OUTPUT or self.inputs[k].base.storage == CONST
             own = own and self.inputs[k].kind != c"O"
             inputs.append(ws.view(self.inputs[k]) if own else ws.as_array(self.inputs[k]))

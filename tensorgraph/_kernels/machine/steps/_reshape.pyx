@@ -18,7 +18,7 @@ cdef class Reshape(Step):
 
     cdef int build(self, Workspace ws) except -1:
         parse_lengths(self, &self.lengths, self.params["shape"], self.outputs[0].ndim)
-        # what is known when the program is written is checked once for a shape of the input
+        # constant lengths are checked once for each shape of the input
         self.fallible = self.lengths.vary
         return 0
 
@@ -99,7 +99,7 @@ cdef bint view_strides(Slot* x, int ndim, const Py_ssize_t* dims, Py_ssize_t* st
             old[nold], old_strides[nold] = x.dims[k], x.strides[k]
             nold += 1
     while i < nold and j < ndim:
-        # The smallest groups of axes, old and new, that hold equally many elements.
+        # the smallest groups of old and new axes with the same number of elements
         first_i, first_j = i, j
         size_old, size_new = old[i], dims[j]
         i += 1

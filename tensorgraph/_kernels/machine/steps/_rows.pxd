@@ -1,4 +1,4 @@
-# What the row steps share: where rows lie, and the loops that work on them.
+# Common parts of row steps: the layout of rows, and the loops over them.
 from ..loop._instructions cimport kernel_t
 from ..loop._reduction cimport rows_t
 from .._workspace cimport MAX_NDIM, Slot, Step, Workspace

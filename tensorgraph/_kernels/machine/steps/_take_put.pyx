@@ -102,7 +102,7 @@ cdef class Take(Indexed):
     cdef void gather(self, char* to, const char* source, const long long* offsets) noexcept nogil:
         """Gather all index tuples at one position of the outer axes."""
         cdef Py_ssize_t i, n = self.n, size = self.whole
-        # some small elements may be what is moved as one larger, which then lies anywhere
+        # several small elements may be moved as one larger, possibly unaligned one
         if size == 8:
             for i in range(n):
                 memcpy(to + 8 * i, source + offsets[i], 8)

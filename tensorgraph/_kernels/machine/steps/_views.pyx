@@ -152,7 +152,7 @@ cdef class Subtensor(Step):
         cdef const Index* index
         cdef int k
         parse_slices(self, &self.slices, self.inputs[0].ndim, self.params["index"])
-        # constant bounds of a slice are never wrong; others may give another layout, which a later step may refuse
+        # constant bounds of a slice cannot fail; others may give another layout, which a later step may refuse
         self.fallible = self.outputs[0].ones != 0
         for k in range(self.slices.n):
             index = &self.slices.index[k]

@@ -1,4 +1,4 @@
-# Buffers of rows of which the oldest make room for the next.
+# Ring buffers of rows, whose oldest rows are overwritten by the next.
 from ._subprogram cimport Place
 from .._workspace cimport Slot
 

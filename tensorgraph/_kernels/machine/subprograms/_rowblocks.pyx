@@ -38,7 +38,7 @@ cdef class RowBlocks(Step):
     cdef int build(self, Workspace ws) except -1:
         self.fallible = 1
         self.nrows = self.params["n_rows"]
-        # -1: the nodes inside are those of the graph outside
+        # -1: inner nodes are nodes of the outer graph
         self.full = SubProgram(self.params["program"], -1)
         self.rest = SubProgram(self.params["program"], -1)
         self.full.ws.outer = self.rest.ws.outer = <PyObject*> ws
@@ -93,7 +93,7 @@ cdef class RowBlocks(Step):
             if self.results[k].how == PLACED:
                 self.output(ws, k, self.inputs[self.taken[k]].dims)
         for k in self.params["tables"]:
-            # a row of it for each row of the others
+            # one row of the table for each row of the other inputs
             size += self.n * count(self.inputs[k]) * self.inputs[k].itemsize // max(
                 self.inputs[k].dims[0], <Py_ssize_t> 1)
         self.block = self.n

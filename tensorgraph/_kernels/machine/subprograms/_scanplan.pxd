@@ -1,4 +1,4 @@
-# What the scan step is made of: which slots outside and inside are what, and how long they are.
+# The plan of the scan step: the roles and lengths of outer and inner slots.
 from cpython.object cimport PyObject
 
 from .._buffer cimport Buffer

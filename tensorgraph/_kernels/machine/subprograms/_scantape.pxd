@@ -1,4 +1,4 @@
-# The scan step of loops that compute numbers.
+# The scan step of loops over scalars.
 from ._ring cimport Rows
 from ._scanplan cimport ScanPlan
 from ._tape cimport Tape

@@ -129,7 +129,7 @@ cdef class SubProgram:
         """Run the program; return DONE, or FAIL after keeping an error."""
         cdef int at = 0, status, k
         for k in range(self.nheld):
-            # the object of the run before is not looked at again
+            # the object of the previous run is not used again
             self.ws.slots[self.holders[k]].data = NULL
         while True:
             status = advance(self.ws, &at, self.ws.nsteps)
@@ -157,7 +157,7 @@ cdef class SubProgram:
             try:
                 self.within = (step.node, inputs_of(self.ws, step), step.within or ())
             except MemoryError:
-                # then nothing is known of the inputs
+                # the error then does not show the inputs
                 self.within = None
             return False
         return True

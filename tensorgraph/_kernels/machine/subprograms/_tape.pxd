@@ -1,4 +1,4 @@
-# Programs of scalars: the instructions of all their loops in a row, on registers of one value.
+# Programs of scalars: the instructions of all their loops in sequence, on registers of one value.
 from ..loop._instructions cimport Inst, run_inst
 from libc.string cimport memcpy
 

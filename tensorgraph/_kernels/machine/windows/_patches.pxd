@@ -1,5 +1,4 @@
-# The places of an image that filters are laid on, as rows of a matrix: one row for each element of a filter, one column
-# for each place.
+# Patches of an image as a matrix: one row for each element of a filter, one column for each place of the filter.
 
 cdef struct Patches:
     Py_ssize_t size             # of an element

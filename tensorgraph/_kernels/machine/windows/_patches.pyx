@@ -89,7 +89,7 @@ cdef Py_ssize_t frame_size(Patches* p, Py_ssize_t rows, Py_ssize_t width) noexce
     cdef Py_ssize_t planes = min(p.out[0], (rows + p.out[1] - 2) // p.out[1] + 1)
     if not p.framed:
         return 0
-    # rows that straddle planes see all of these
+    # rows that straddle planes need all of their rows
     rows = p.out[1] if planes > 1 else min(rows, p.out[1])
     return seen(p, 0, planes) * seen(p, 1, rows) * phase * p.stride[2] * p.size
 
@@ -184,13 +184,13 @@ cdef void over_patches(
         row = band.row_size
         plane = band.rows * row
     down, across = p.stride[1] * row, p.stride[0] * plane
-    # where the first place of the part is, in the image or in the frame, which begins with the band
+    # the first place of the part, in the image or in the frame, which begins with the band
     start = part.r0 // p.out[1] * across + h0 * down
     if p.framed:
         start -= band.plane * plane + band.row * row
     else:
         start += part.w0 * p.size
-    # rows of the result that lie one after another in the image too
+    # rows of the result that are consecutive in the image too
     joined = down == width and (part.r0 // p.out[1] == (part.r1 - 1) // p.out[1] or across == p.out[1] * down)
     if joined:
         n *= nrows

@@ -1,4 +1,4 @@
-# What a convolution and its derivatives share.
+# Common parts of convolutions and their derivatives.
 from ..steps._matrices cimport Routines
 from .._entry cimport Lengths
 from ._patches cimport Part, Patches
