@@ -1,22 +1,14 @@
 """Lowering of loops: elementwise operations, reductions, and both fused."""
 
 from ..graph.variable import Constant
-from ..scalar import eq, switch
+from ..scalar import eq, mul, switch
 from ..tensor.elementwise.elemwise import Elemwise
-from ..tensor.elementwise.mapreduce import MapReduce
+from ..tensor.elementwise.mapreduce import MapReduce, reduction
 from ..tensor.reductions.careduce import CAReduce
 from ..tensor.reductions.sums import ProdWithoutZeros
 from .loopcode import LoopCode, NoKernel
 from .lower import lowers
 
-_REDUCTIONS = {
-    "add": "sum",
-    "mul": "prod",
-    "maximum": "max",
-    "minimum": "min",
-    "or_": "any",
-    "and_": "all",
-}
 _STORE = ("store", None, None, None)
 
 
@@ -98,41 +90,20 @@ def lower_map_reduce(program, node):
     return loop_step(program, node, inputs, params, outs)
 
 
-def reduction(op, node):
-    """Return the name, axes and dtypes of a reduction, or None if no loop does it."""
-    how = _REDUCTIONS.get(getattr(op.scalar_op, "record_name", None))
-    if how is None or node.op.axis == ():
-        return None
-    if how in ("any", "all") and node.inputs[0].type.dtype != "bool":
-        return None  # bitwise
-    (x,), (z,) = node.inputs, node.outputs
-    axes = None if op.axis is None else tuple(sorted(a % x.type.ndim for a in op.axis)) if x.type.ndim else ()
-    acc_dtype = getattr(op, "acc_dtype", None) or z.type.dtype
-    if how in ("max", "min"):
-        acc_dtype = x.type.dtype
-    return how, axes, z.type.dtype, acc_dtype
-
-
 @lowers(CAReduce)
 def lower_reduction(program, node):
-    found = reduction(node.op, node)
+    found = reduction(node)
     if found is None:
         return False
-    how, axes, dtype, acc_dtype = found
-    x = node.inputs[0]
-    if "complex" in x.type.dtype or "float16" in (x.type.dtype, dtype, acc_dtype):
-        return False
-    return program.node_step(
-        "loop", node, consts=(), code=(), reg_dtypes=(x.type.dtype,), outs=((0, how, axes, dtype, acc_dtype),)
-    )
+    dtype = node.inputs[0].type.dtype
+    return program.node_step("loop", node, consts=(), code=(), reg_dtypes=(dtype,), outs=((0, *found),))
 
 
 @lowers(ProdWithoutZeros)
 def lower_product_without_zeros(program, node):
-    found = reduction(node.op, node)
+    found = reduction(node, mul)
     if found is None:
         return False
-    how, axes, dtype, acc_dtype = found
     x = node.inputs[0]
     code = LoopCode([x.type.dtype])
     (value,) = code.inputs
@@ -142,4 +113,4 @@ def lower_product_without_zeros(program, node):
         params, (register,) = code.finish(factors)
     except NoKernel:
         return False
-    return program.node_step("loop", node, outs=((register, how, axes, dtype, acc_dtype),), **params)
+    return program.node_step("loop", node, outs=((register, *found),), **params)

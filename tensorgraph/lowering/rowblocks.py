@@ -13,10 +13,10 @@ from collections import defaultdict
 from functools import cached_property
 
 from .._kernels.machine.storage import owners_of
+from ..scalar.reductions import REDUCTIONS
 from .branches import marked, resolved
 from .program import Program, Slot, Step
 
-_MERGES = frozenset(("sum", "prod", "max", "min", "any", "all"))
 FAR = 500  # steps to search after the last one that joined
 
 
@@ -247,7 +247,7 @@ class _Region:
             register, how, axes, dtype, acc_dtype = out
             if how == "store" or (axes is not None and 0 not in axes):
                 aligned.append(slot)
-            elif how in _MERGES:
+            elif how in REDUCTIONS:
                 results.append((slot, how))
                 dtypes.append((slot, acc_dtype))
                 out = register, how, axes, acc_dtype, acc_dtype

@@ -19,12 +19,11 @@ from ...graph.demand import Demand, is_lazy
 from ...graph.trace import Places, copy_stack_trace
 from ...graph.variable import Constant
 from ...scalar import Composite, get_scalar_type
+from ...scalar.dtypes import loop_dtypes
 from ...tensor.elementwise.elemwise import Elemwise
-from ...tensor.elementwise.mapreduce import MapReduce
+from ...tensor.elementwise.mapreduce import MapReduce, reduction
 from ...tensor.reductions.careduce import CAReduce
 
-REDUCTIONS = {"add": "sum", "mul": "prod", "maximum": "max", "minimum": "min", "or_": "any", "and_": "all"}
-DTYPES = frozenset("bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64".split())
 # limits of one loop: more members and inputs would exceed the caches that make it fast
 MOST_NODES = 256
 MOST_INPUTS = 64
@@ -55,34 +54,14 @@ def loop_pattern(node):
             return None
         pattern = node.outputs[0].type.broadcastable
     elif isinstance(op, CAReduce):
-        if reduction(node) is None:
+        if reduction(node) is None or not node.inputs[0].type.ndim:
             return None
         pattern = node.inputs[0].type.broadcastable
     else:
         return None
-    if node.outputs[0].type.dtype not in DTYPES or any(v.type.dtype not in DTYPES for v in node.inputs):
+    if node.outputs[0].type.dtype not in loop_dtypes or any(v.type.dtype not in loop_dtypes for v in node.inputs):
         return None
     return pattern
-
-
-def reduction(node):
-    """Return ``(name, axes, dtype, acc_dtype)`` of a reduction that a loop can do, or None."""
-    op = node.op
-    name = REDUCTIONS.get(op.scalar_op.record_name)
-    if name is None or not op.scalar_op.is_record:
-        return None
-    x, z = node.inputs[0], node.outputs[0]
-    axes = None if op.axis is None else tuple(sorted(op.axis))
-    if axes == () or x.type.ndim == 0:
-        return None
-    acc_dtype = getattr(op, "acc_dtype", None) or z.type.dtype
-    if name in ("max", "min"):
-        acc_dtype = x.type.dtype
-    elif name in ("any", "all"):
-        acc_dtype = "bool"
-    if acc_dtype not in DTYPES:
-        return None
-    return name, axes, z.type.dtype, acc_dtype
 
 
 def groups_of(fgraph):

@@ -4,17 +4,10 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
+from ...scalar.dtypes import loop_dtypes
+from ...scalar.reductions import REDUCTIONS, reduction_by
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
-
-_NUMPY = {
-    "sum": np.add,
-    "prod": np.multiply,
-    "max": np.maximum,
-    "min": np.minimum,
-    "any": np.logical_or,
-    "all": np.logical_and,
-}
 
 
 class MapReduce(Op):
@@ -28,7 +21,7 @@ class MapReduce(Op):
         A Composite, one result for each of `outs`.
     outs : tuple
         None for a result that is stored, ``(name, axes, dtype, acc_dtype)`` for one that is reduced:
-        `name` one of sum, prod, max, min, any, all; `axes` a tuple, None for all.
+        `name` one of ``REDUCTIONS``; `axes` a tuple, None for all.
     inplace_pattern : dict, optional
         From outputs that are stored to the inputs whose memory they take.
     reductions : sequence of CAReduce or None, optional
@@ -105,8 +98,31 @@ class MapReduce(Op):
 def reduced(z, name, axes, dtype, acc_dtype):
     """Return one reduction of an array, as `outs` describes it."""
     axis = tuple(range(z.ndim)) if axes is None else axes
-    options = {"dtype": acc_dtype} if name in ("sum", "prod") else {}
-    return np.asarray(_NUMPY[name].reduce(z, axis=axis, **options), dtype=dtype)
+    return np.asarray(REDUCTIONS[name].ufunc.reduce(z, axis=axis, dtype=acc_dtype), dtype=dtype)
+
+
+def reduction(node, scalar_op=None):
+    """Return how a loop computes a reduction.
+
+    Parameters
+    ----------
+    node : Apply
+        Of a CAReduce.
+    scalar_op : ScalarOp, optional
+        What the loop joins elements by, if not by the op's own.
+
+    Returns
+    -------
+    tuple or None
+        An entry of `outs`; None where no loop computes it.
+    """
+    op, (x,), (z,) = node.op, node.inputs, node.outputs
+    record = reduction_by(scalar_op or op.scalar_op, x.type.dtype)
+    if record is None or op.axis == () or z.type.dtype not in loop_dtypes:
+        return None
+    axes = None if op.axis is None else tuple(sorted(a % x.type.ndim for a in op.axis))
+    acc_dtype = (getattr(op, "acc_dtype", None) or z.type.dtype) if record.is_wide else x.type.dtype
+    return (record.name, axes, z.type.dtype, acc_dtype) if acc_dtype in loop_dtypes else None
 
 
 def checked_shape(node, inputs):

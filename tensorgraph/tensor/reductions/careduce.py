@@ -27,10 +27,6 @@ _WIDE_INTEGER = {
     "uint8": "uint64", "uint16": "uint64", "uint32": "uint64",
 }
 _WIDE = {**_WIDE_INTEGER, "float16": "float32", "float32": "float64", "complex64": "complex128"}
-_NUMPY = {
-    "add": np.add, "mul": np.multiply, "maximum": np.maximum, "minimum": np.minimum,
-    "and_": np.bitwise_and, "or_": np.bitwise_or, "xor": np.bitwise_xor,
-}
 
 
 def normalize_axes(axis):
@@ -106,7 +102,7 @@ class CAReduce(Op):
         return Apply(op, (x,), (output(op._output_dtype(x.type.dtype), left),))
 
     def _fold(self, x, axis, dtype):
-        ufunc = _NUMPY.get(self.scalar_op.name)
+        ufunc = self._ufunc()
         if ufunc is not None:
             return ufunc.reduce(x, axis=axis, dtype=dtype)
         rest = [i for i in range(x.ndim) if i not in axis]
@@ -120,6 +116,11 @@ class CAReduce(Op):
             total = self.scalar_op.evaluate([total, row], [dtype])[0]
         return total
 
+    def _ufunc(self):
+        """Return the NumPy ufunc that reduces by the same operation, or None."""
+        op = self.scalar_op
+        return op.ufunc if op.commutative and op.associative else None
+
     def _accumulator(self, node):
         return node.outputs[0].type.dtype
 
@@ -128,7 +129,8 @@ class CAReduce(Op):
         axis = tuple(range(x.ndim)) if self.axis is None else self.axis
         out = node.outputs[0].type.dtype
         if axis:
-            if self.scalar_op.name in ("maximum", "minimum") and any(x.shape[a] == 0 for a in axis):
+            ufunc = self._ufunc()
+            if ufunc is not None and ufunc.identity is None and any(x.shape[a] == 0 for a in axis):
                 raise ValueError(f"Input ({x.shape}) has zero-size on axes {axis}: {self} has no identity")
             z = self._fold(x, axis, np.dtype(self._accumulator(node)))
             z = np.asarray(z).astype(out, copy=False)
