@@ -1,10 +1,8 @@
 """The reductions that loops compute: one record each, from which all that knows them by name derives.
 
-A new one is a record here and a loop, ``fold_<name>`` in ``_kernels/_folds.pyx``; where there is no loop for a dtype,
-NumPy's does it.
+The loops are made of the formula of the operation, in the dtypes in which it has kernels; elsewhere NumPy's do it.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -23,9 +21,11 @@ class Reduction(NamedTuple):
         The scalar operation that joins two values.
     ufunc : numpy.ufunc
         Its ``reduce`` is the meaning.
-    identity : number or callable
-        What changes no element that it is joined to. A callable gives the extreme of a dtype, which begins a reduction
-        and is never its result: no elements have no maximum.
+    identity : number, optional
+        What changes no element that it is joined to.
+    picks : {"", ">", "<"}
+        How an element compares to those that it replaces, where the result is one of the elements: of none there is no
+        result.
     dtypes : frozenset of str
         Of the elements.
     is_wide : bool
@@ -35,29 +35,26 @@ class Reduction(NamedTuple):
     name: str
     op: str
     ufunc: np.ufunc
-    identity: int | Callable
+    identity: int | None = None
+    picks: str = ""
     dtypes: frozenset = loop_dtypes
     is_wide: bool = False
 
-    @property
-    def needs_elements(self):
-        """Return True if it is an error to reduce no elements."""
-        return callable(self.identity)
-
     def start(self, dtype):
-        """Return the 0-d array of `dtype` to begin with."""
+        """Return the 0-d array of `dtype` to begin with: the identity, or what every element replaces."""
         dtype = np.dtype(dtype)
-        return np.array(self.identity(dtype) if callable(self.identity) else self.identity, dtype)
+        if not self.picks:
+            return np.array(self.identity, dtype)
+        least, greatest = extremes(dtype)
+        return np.array(least if self.picks == ">" else greatest, dtype)
 
 
-def least(dtype):
-    """Return the smallest number of a real dtype."""
-    return -np.inf if dtype.kind == "f" else False if dtype.kind == "b" else np.iinfo(dtype).min
-
-
-def greatest(dtype):
-    """Return the largest number of a real dtype."""
-    return np.inf if dtype.kind == "f" else True if dtype.kind == "b" else np.iinfo(dtype).max
+def extremes(dtype):
+    """Return the smallest and the largest number of a real dtype."""
+    if dtype.kind in "bf":
+        return (False, True) if dtype.kind == "b" else (-np.inf, np.inf)
+    info = np.iinfo(dtype)
+    return info.min, info.max
 
 
 BOOL, DISCRETE = frozenset(("bool",)), frozenset(discrete_dtypes)
@@ -66,10 +63,11 @@ REDUCTIONS = {
     for record in (
         Reduction("sum", op="add", ufunc=np.add, identity=0, is_wide=True),
         Reduction("prod", op="mul", ufunc=np.multiply, identity=1, is_wide=True),
-        Reduction("max", op="maximum", ufunc=np.maximum, identity=least),
-        Reduction("min", op="minimum", ufunc=np.minimum, identity=greatest),
+        Reduction("max", op="maximum", ufunc=np.maximum, picks=">"),
+        Reduction("min", op="minimum", ufunc=np.minimum, picks="<"),
         Reduction("any", op="or_", ufunc=np.logical_or, identity=False, dtypes=BOOL),
         Reduction("all", op="and_", ufunc=np.logical_and, identity=True, dtypes=BOOL),
+        Reduction("xor", op="xor", ufunc=np.bitwise_xor, identity=0, dtypes=DISCRETE),
     )
 }
 _BY_OP = {record.op: record for record in REDUCTIONS.values()}

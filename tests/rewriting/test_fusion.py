@@ -9,6 +9,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.rewriting.passes.fusion import fuse
+from tensorgraph.scalar import REGISTRY
 from tensorgraph.tensor.elementwise.elemwise import Elemwise
 from tensorgraph.tensor.elementwise.mapreduce import MapReduce
 from tensorgraph.tensor.reductions.careduce import CAReduce
@@ -47,6 +48,16 @@ def test_several_outputs_are_one_loop():
 
 def test_a_reduction_joins_what_feeds_it():
     assert fused([x], [T.sqr(x).sum()]) == ["MapReduce{Composite{sqr(i0)}; sum}"]
+
+
+@pytest.mark.parametrize("name", ["and_", "or_", "xor"])
+def test_reductions_of_bits(name):
+    """Those of bools and of integers are different: truth is not made of bits."""
+    for v, values in (T.bvector("v"), [6, 12, 7]), (T.vector("v", dtype="bool"), [True, True, False]):
+        z = CAReduce(REGISTRY[name])(T.xor(v, v[::-1]))
+        want = REGISTRY[name].ufunc.reduce(np.array(values, v.dtype) ^ np.array(values, v.dtype)[::-1])
+        assert theano.function([v], z)(np.array(values, v.dtype)) == want
+        assert ("MapReduce" in fused([v], [z])[-1]) == (name == "xor" or v.dtype == "bool")
 
 
 def test_what_waits_for_a_reduction_is_another_loop():

@@ -1,5 +1,6 @@
 """Loops, compiled once per instruction set.
 
-`generate` writes loops from the formulas of operations, `dispatch` picks the instruction set, `twins` holds the NumPy
-twin of each loop, `superinstructions` lists the expression trees that have a loop of their own.
+`generator` writes loops from the formulas of operations and the records of reductions, `dispatch` picks the instruction
+set, `twins` holds the NumPy twin of each loop, `superinstructions` lists the expression trees that have a loop of their
+own.
 """

@@ -16,6 +16,7 @@ cdef struct Inst:
 
 cdef int resolve(Inst* inst, op) except -1
 cdef int resolve_merge(Inst* inst, how, dtype) except -1
+cdef int resolve_merge_loop(Inst* inst, how, dtype) except -1
 cdef int resolve_cast(Inst* inst, source, target) except -1
 cdef size_t kernel_address(name)
 

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import numpy as np
 
+from ....scalar.reductions import REDUCTIONS
 from ...loops import dispatch
 
 cnp.import_array()
@@ -23,17 +24,10 @@ cdef extern from *:
     void* tg_loop_data(object ufunc, int k)
 
 cdef dict _kernels = {
-    **dispatch.kernels(), **dispatch.module("folds").kernels(), **dispatch.module("formula_sums").kernels(),
+    **dispatch.kernels(), **dispatch.module("folds").kernels(), **dispatch.module("dense_rows").kernels(),
     **dispatch.module("draws").kernels(),
 }
 cdef dict _ufunc_loops = {}
-
-MERGES = {"sum": "add", "prod": "mul", "max": "maximum", "min": "minimum", "any": "or_", "all": "and_"}
-"""Op that combines two values of a reduction."""
-
-MERGE_UFUNCS = {
-    "sum": "add", "prod": "multiply", "max": "maximum", "min": "minimum", "any": "logical_or", "all": "logical_and",
-}
 
 CODES = {
     "bool": "b1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64",
@@ -83,11 +77,16 @@ cdef int resolve(Inst* inst, op) except -1:
 
 cdef int resolve_merge(Inst* inst, how, dtype) except -1:
     """Find the code that combines two values of a reduction."""
-    name = f"{MERGES[how]}_{CODES[dtype]}"
+    name = f"{REDUCTIONS[how].op}_{CODES[dtype]}"
     if dtype == "bool" or name not in _kernels:
-        char = np.dtype(dtype).char
-        return resolve(inst, ("ufunc", "numpy", MERGE_UFUNCS[how], f"{char}{char}->{char}"))
+        return resolve_merge_loop(inst, how, dtype)
     return resolve(inst, name)
+
+
+cdef int resolve_merge_loop(Inst* inst, how, dtype) except -1:
+    """Find NumPy's loop for it."""
+    char = np.dtype(dtype).char
+    return resolve(inst, ("ufunc", "numpy", REDUCTIONS[how].ufunc.__name__, f"{char}{char}->{char}"))
 
 
 cdef int resolve_cast(Inst* inst, source, target) except -1:

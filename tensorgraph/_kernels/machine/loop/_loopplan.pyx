@@ -9,6 +9,8 @@ from ._operand cimport ACROSS, FIXED, FOLD, MOVING, SHORT_ROW, TILE, WALK
 from ._reduction cimport Reduction
 from .._workspace cimport BLOCK, MAX_NDIM
 
+from ....scalar.reductions import REDUCTIONS
+
 cdef enum:
     LONG_TILE = 1024            # a row that repeats is tiled up to here
     LONG_BLOCK = 1024           # where nothing but reductions reads the blocks, which then need not stay in cache
@@ -107,9 +109,10 @@ cdef class LoopPlan(LoopCode):
                     strides[m] = strides[axis]
                     red.nacc *= dims[axis]
                     m += 1
-            if self.total == 0 and red.nacc and self.params["outs"][self.red_output[k]][1] in ("max", "min"):
-                name = "maximum" if self.params["outs"][self.red_output[k]][1] == "max" else "minimum"
-                raise ValueError(f"zero-size array to reduction operation {name} which has no identity")
+            if self.total == 0 and red.nacc:
+                record = REDUCTIONS[self.params["outs"][self.red_output[k]][1]]
+                if record.picks:
+                    raise ValueError(f"zero-size array to reduction operation {record.op} which has no identity")
             ws.allocate(red.op.slot, shape, strides)
         return 0
 

@@ -15,28 +15,13 @@ from libc.string cimport memcpy, memset
 import numpy as np
 
 from .._array cimport tg_data
-from ._instructions cimport kernel_address, merge, resolve, resolve_cast, resolve_merge
+from ._instructions cimport kernel_address, merge, resolve_cast, resolve_merge, resolve_merge_loop
 from .._move cimport copy_run
 from ._operand cimport ACROSS, FOLD, next_row, row_offset
 from .._workspace cimport BLOCK
 
-from ._instructions import CODES, MERGE_UFUNCS
-
-_IDENTITIES = {"sum": 0, "prod": 1, "any": False, "all": True}
-
-
-def identity(how, dtype):
-    """Return the identity of a reduction as a 0-d array."""
-    dtype = np.dtype(dtype)
-    if how in _IDENTITIES:
-        return np.array(_IDENTITIES[how], dtype)
-    if dtype.kind == "f":
-        return np.array(-np.inf if how == "max" else np.inf, dtype)
-    if dtype.kind == "b":
-        return np.array(how == "min")
-    if dtype.kind in "iu":
-        return np.array(np.iinfo(dtype).min if how == "max" else np.iinfo(dtype).max, dtype)
-    raise ValueError(f"there is no {how} of {dtype}")
+from ....scalar.reductions import REDUCTIONS
+from ._instructions import CODES
 
 
 cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) except -1:
@@ -53,13 +38,12 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
     resolve_merge(&red.merge, how, acc_dtype)
     red.fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[acc_dtype]}")
     if red.fold == NULL:
-        char = np.dtype(acc_dtype).char
-        resolve(&red.fold_loop, ("ufunc", "numpy", MERGE_UFUNCS[how], f"{char}{char}->{char}"))
+        resolve_merge_loop(&red.fold_loop, how, acc_dtype)
     red.is_sum = how == "sum"
     red.wide_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
     red.wide_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
     red.rows_fold = <rows_t> <void*> kernel_address(f"rows_{how}_{CODES[acc_dtype]}")
-    start = identity(how, acc_dtype)
+    start = REDUCTIONS[how].start(acc_dtype)
     memcpy(red.identity, tg_data(<PyObject*> start), red.op.itemsize)
     return 0
 

@@ -1,0 +1,105 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
+"""Loops over the rows of dense matrices.  Compiled once per instruction set.
+
+``rows_<how>_<dtype>(o, a, b, width, rows)`` works on dense rows. ``add_rows_<dtype>(o, places, a, step, scale, width,
+rows)`` adds rows to those that begin at `places`.
+"""
+
+from libc.stdint cimport int64_t
+
+from tensorgraph._kernels.loops.lanes cimport LANES, tree_sum
+from tensorgraph._kernels.loops.prefetch cimport AHEAD, fetch
+
+ctypedef fused real:
+    float
+    double
+
+
+cdef void rows_dot(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """``o[r] = sum(a[r, :] b[r, :])``"""
+    cdef Py_ssize_t r, i, k, m = width // LANES * LANES
+    cdef real[LANES] lane
+    for r in range(rows):
+        for k in range(LANES):
+            lane[k] = 0
+        for i in range(0, m, 32):
+            for k in range(LANES):
+                lane[k] += a[i + k] * b[i + k]
+        for k in range(width - m):
+            lane[k] += a[m + k] * b[m + k]
+        o[r] = tree_sum(lane)
+        a += width
+        b += width
+
+
+cdef void rows_sub(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """``o[r, :] = a[r, :] - b[r]``"""
+    cdef Py_ssize_t r, i
+    cdef real value
+    for r in range(rows):
+        value = b[r]
+        for i in range(width):
+            o[i] = a[i] - value
+        o += width
+        a += width
+
+
+cdef void rows_mul(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """``o[r, :] = a[r, :] b[r]``"""
+    cdef Py_ssize_t r, i
+    cdef real value
+    for r in range(rows):
+        value = b[r]
+        for i in range(width):
+            o[i] = a[i] * value
+        o += width
+        a += width
+
+
+cdef void add_rows(
+    real* o, const int64_t* places, const real* a, Py_ssize_t step, real scale, Py_ssize_t width, Py_ssize_t rows
+) noexcept nogil:
+    """``o[i] += scale * a[i]`` for the elements of each row; places and the step from row to row in bytes"""
+    cdef Py_ssize_t r, i
+    cdef real* to
+    for r in range(rows):
+        fetch(<char*> o + places[r + AHEAD if r + AHEAD < rows else r], width * sizeof(real))
+        to = <real*> (<char*> o + places[r])
+        for i in range(width):
+            to[i] += scale * a[i]
+        a = <const real*> (<const char*> a + step)
+
+
+cdef void across_argmax(int64_t* place, real* best, const real* a, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
+    """Update the argmax of each column by row number `row`; the first nan stays."""
+    cdef Py_ssize_t i
+    cdef real x, y
+    cdef bint better
+    for i in range(n):
+        x = a[i]
+        y = best[i]
+        better = (x > y) | ((x != x) & (y == y))
+        place[i] = row if better else place[i]
+        best[i] = x if better else y
+
+
+ctypedef void (*rows_f32)(float*, const float*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*rows_f64)(double*, const double*, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*add_f32)(
+    float*, const int64_t*, const float*, Py_ssize_t, float, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*add_f64)(
+    double*, const int64_t*, const double*, Py_ssize_t, double, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_f32)(int64_t*, float*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_f64)(int64_t*, double*, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
+
+
+def kernels():
+    """Return the addresses of the loops by name."""
+    return {
+        "rows_dot_f32": <size_t> <void*> <rows_f32> rows_dot, "rows_dot_f64": <size_t> <void*> <rows_f64> rows_dot,
+        "rows_sub_f32": <size_t> <void*> <rows_f32> rows_sub, "rows_sub_f64": <size_t> <void*> <rows_f64> rows_sub,
+        "rows_mul_f32": <size_t> <void*> <rows_f32> rows_mul, "rows_mul_f64": <size_t> <void*> <rows_f64> rows_mul,
+        "add_rows_f32": <size_t> <void*> <add_f32> add_rows, "add_rows_f64": <size_t> <void*> <add_f64> add_rows,
+        "across_argmax_f32": <size_t> <void*> <across_f32> across_argmax,
+        "across_argmax_f64": <size_t> <void*> <across_f64> across_argmax,
+    }

@@ -1,0 +1,132 @@
+"""The text of the elementwise kernels, from the op records; ``generate.py`` writes it to ``_elementwise.pyx``.
+
+There is one kernel for each op record and dtype, the casts between all dtypes, copies, switches and the
+superinstructions.  A kernel is called ``<op>_<dtype code>``, the code being that of its inputs: ``add_f64``, ``lt_f64``
+(bool out), ``cast_i32_f64`` (from, to), ``switch_f64`` (bool, f64, f64).
+
+(a) Only vector kernels exist: a scalar operand is a block filled with it.
+(b) Element i of the inputs is read before element i of the output is written: in place is the same kernel.
+(c) A kernel cannot fail, allocates nothing, touches no Python.  Pointers are aligned as their elements are.
+(d) Kernels that move values without looking at them (copies, switches) exist once per size of an element.
+"""
+
+from ....scalar import KERNEL_CODES, REGISTRY
+from ..superinstructions import SUPER, tree_operands
+from .writer import C_TYPES, ELEMENTS, Writer, expression, loads, operands, tree_expression
+
+DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
+SIZES = {
+    1: ("uint8_t", "b1 i8 u8"), 2: ("uint16_t", "i16 u16"), 4: ("uint32_t", "i32 u32 f32"),
+    8: ("uint64_t", "i64 u64 f64 c64"), 16: ("double complex", "c128"),
+}
+GUARDED = ("sin", "cos")              # vectorised up to trig_limit only
+
+KERNEL = '''
+
+cdef void {name}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {result}* restrict z = <{result}*> o
+{operands}
+    cdef Py_ssize_t i
+    for i in range(n):
+        {loads}
+        z[i] = <{result}> ({formula})
+'''
+
+GUARDED_KERNEL = '''
+
+cdef void {op}_{code}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {type}* restrict z = <{type}*> o
+    cdef const {type}* restrict x = <const {type}*> a
+    cdef {type}[256] given
+    cdef {type} limit = trig_limit(<{type}> 0), beyond = 0
+    cdef Py_ssize_t i, m
+    for i in range(n):
+        beyond = <{type}> 1 if absolute(x[i]) > limit else beyond
+    if beyond == 0:
+        for i in range(n):
+            z[i] = {op}(x[i])
+        return
+    # what an element becomes does not depend on the others of its block; z may be x
+    while n > 0:
+        m = min(n, <Py_ssize_t> 256)
+        for i in range(m):
+            given[i] = x[i]
+        for i in range(m):
+            z[i] = {op}(<{type}> 0 if absolute(given[i]) > limit else given[i])
+        for i in range(m):
+            if absolute(given[i]) > limit:
+                z[i] = libm_{op}{f}(given[i])
+        x += m
+        z += m
+        n -= m
+'''
+
+
+def cast_formula(source, target):
+    """Return the formula that casts x from one dtype to another as NumPy does here, also where C is undefined."""
+    if target == "b1":
+        return "x != 0"
+    if source[0] == "f" and target[0] in "iu":
+        if target == "u64":
+            half = "9223372036854775808.0"
+            return f"<int64_t> x if x < {half} else <uint64_t> (<int64_t> (x - {half})) ^ (<uint64_t> 1 << 63)"
+        return "<int64_t> x" if target in ("u32", "i64") else "<int32_t> x"
+    return "x"
+
+
+def write_kernel(out, name, types, result, formula):
+    """Write a kernel over operands of the given C types; `formula` is about ELEMENTS."""
+    fields = dict(operands=operands(types), loads=loads(types, "i", 8), formula=formula)
+    out.add(name, KERNEL, name=name, result=result, **fields)
+
+
+def write_ops(out):
+    """Write the kernels of the op records that have a formula."""
+    for op in REGISTRY.values():
+        if op.c is None:
+            continue
+        for code in op.kernel_dtypes:
+            name, c_type = f"{op.name}_{code}", C_TYPES[code]
+            if op.name in GUARDED:
+                f = "f" if code == "f32" else ""
+                out.add(name, GUARDED_KERNEL, op=op.name, code=code, type=c_type, f=f)
+                continue
+            count = len(op.params)
+            result = KERNEL_CODES[op.output_dtypes(*[DTYPES[code]] * count)[0]]
+            write_kernel(out, name, [c_type] * count, C_TYPES[result], expression(op.c, code, op.params, ELEMENTS))
+
+
+def write_casts(out):
+    """Write a kernel for each pair of different dtypes."""
+    for source, c_type in C_TYPES.items():
+        for target, result in C_TYPES.items():
+            if source != target:
+                formula = cast_formula(source, target).replace("x", "p")
+                write_kernel(out, f"cast_{source}_{target}", [c_type], result, formula)
+
+
+def write_moves(out):
+    """Write copies and switches, one for each size of an element."""
+    for size, (c_type, codes) in SIZES.items():
+        write_kernel(out, f"copy_{size}", [c_type], c_type, "p")
+        write_kernel(out, f"switch_{size}", ["uint8_t", c_type, c_type], c_type, "q if p != 0 else r")
+        for what in ("copy", "switch"):
+            del out.table[f"{what}_{size}"]
+            out.table.update((f"{what}_{code}", f"{what}_{size}") for code in codes.split())
+
+
+def write_super(out):
+    """Write the kernels of the superinstructions, which are given as trees of ops."""
+    for name, tree in SUPER.items():
+        count = len(tree_operands(tree))
+        for code in ("f32", "f64"):
+            formula = tree_expression(tree, code, REGISTRY, ELEMENTS)
+            write_kernel(out, f"{name}_{code}", [C_TYPES[code]] * count, C_TYPES[code], formula)
+
+
+def text():
+    """Return the file."""
+    out = Writer()
+    for write in write_ops, write_casts, write_moves, write_super:
+        write(out)
+    return out.text()

@@ -1,0 +1,184 @@
+"""The text of the loops that reduce, from the records of reductions; ``generate.py`` writes it to ``_folds.pyx``.
+
+``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is joined to what, then
+a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows, of which short ones are taken eight at a time.
+
+(a) ``fold_sum_mul_f64`` adds the sum of what ``mul_f64`` computes to ``o[0]``, ``across_sum_mul_f64`` adds it to ``o``
+    element by element: no block is stored between a formula and its sum. ``mul_f32_f64`` is summed in float64.
+(b) A nan is the maximum and the minimum of whatever it is among. It has lanes of its own: the maximum of two numbers
+    is one instruction.
+(c) Bools are left to NumPy, whose loops stop where the result is known.
+"""
+
+from ....scalar import KERNEL_CODES, REGISTRY
+from ....scalar.reductions import REDUCTIONS
+from ..superinstructions import SUPER, tree_operands
+from .writer import C_TYPES, ELEMENTS, Writer, expression, loads, operands, tree_expression
+
+FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # what is often summed
+LANES = 32                  # as of lanes.pxd
+EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough chains of comparisons side by side
+SIZES = {"f32": 4, "i32": 4, "f64": 8, "i64": 8}
+
+FOLD = '''
+
+cdef void fold_{how}_{name}(
+        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {acc}* z = <{acc}*> o
+{operands}
+    cdef {acc}[{lanes}] lane
+    cdef Py_ssize_t i, k, m = n // {lanes} * {lanes}
+    for k in range({lanes}):
+        lane[k] = {identity}
+    for i in range(0, m, {lanes}):
+        for k in range({lanes}):
+            {lane_loads}
+            lane[k] = {join}
+    for k in range(n - m):
+        {tail_loads}
+        lane[k] = {join}
+{tree}
+'''
+
+EXTREMUM = '''
+
+cdef void fold_{how}_{name}(
+        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {acc}* z = <{acc}*> o
+{operands}
+    cdef {acc}[{lanes}] lane
+    cdef {acc}[{lanes}] nan
+    cdef Py_ssize_t i, k, m = n // {lanes} * {lanes}
+    for k in range({lanes}):
+        lane[k] = nan[k] = z[0]
+    for i in range(0, m, {lanes}):
+        for k in range({lanes}):
+            {lane_loads}
+            lane[k] = p if p {picks} lane[k] else lane[k]
+            nan[k] = p if p != p else nan[k]
+    for k in range(n - m):
+        {tail_loads}
+        lane[k] = {join}
+    for k in range({lanes}):
+        p = nan[k]
+        lane[k] = {join}
+{tree}
+'''
+
+ACROSS = '''
+
+cdef void across_{how}_{name}(
+        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {acc}* restrict z = <{acc}*> o
+{operands}
+    cdef Py_ssize_t i
+    for i in range(n):
+        {loads}
+        z[i] = {join}
+'''
+
+ROWS = '''
+
+cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """``o[r] = {how}(a[r, :])``"""
+    cdef {acc}* z = <{acc}*> o
+    cdef const {acc}* x = <const {acc}*> a
+    cdef Py_ssize_t r = 0, i, k
+    cdef {acc}[ROWS] total
+    while r + ROWS <= rows:
+        for k in range(ROWS):
+            total[k] = {first}
+        for i in range({begin}, width):
+            for k in range(ROWS):
+                total[k] = {join}
+        for k in range(ROWS):
+            z[r + k] = total[k]
+        r += ROWS
+    while r < rows:
+        k = 0
+        z[r] = {first}
+        fold_{how}_{name}(&z[r], &x[r * width], NULL, NULL, NULL, width)
+        r += 1
+'''
+
+
+class Joined:
+    """How a reduction joins values of a dtype, as text."""
+
+    def __init__(self, record, code):
+        self.code, self.op = code, REGISTRY[record.op]
+
+    def of(self, x, y):
+        """Return the expression that joins two values."""
+        return expression(self.op.c, self.code, self.op.params, [x, y])
+
+    def tree(self, lanes):
+        """Return the statements that join the lanes, and what they come to with the result."""
+        lines = []
+        while lanes > 4:
+            lanes //= 2
+            lines += [f"for k in range({lanes}):", f"    lane[k] = {self.of('lane[k]', f'lane[k + {lanes}]')}"]
+        halves = [f"({self.of(f'lane[{k}]', f'lane[{k + 2}]')})" for k in (0, 1)]
+        lines.append(f"z[0] = {self.of('z[0]', f'({self.of(*halves)})')}")
+        return "\n".join(f"    {line}" for line in lines)
+
+
+def write_fold(out, record, name, types, acc, joined, formula):
+    """Write the fold of a formula over operands of the given C types."""
+    lanes = EXTREMA_BYTES // SIZES[joined.code] if record.picks else LANES
+    out.add(
+        f"fold_{record.name}_{name}", EXTREMUM if record.picks else FOLD, how=record.name, name=name, acc=acc,
+        identity=record.identity, picks=record.picks, lanes=lanes, operands=operands(types),
+        lane_loads=loads(types, "i + k", 12), tail_loads=loads(types, "m + k", 8),
+        join=joined.of("lane[k]", formula), tree=joined.tree(lanes),
+    )
+
+
+def write_across(out, record, name, types, acc, joined, formula):
+    """Write the kernel that joins a formula to accumulators element by element."""
+    out.add(
+        f"across_{record.name}_{name}", ACROSS, how=record.name, name=name, acc=acc, operands=operands(types),
+        loads=loads(types, "i", 8), join=joined.of("z[i]", formula),
+    )
+
+
+def write_rows(out, record, code, joined):
+    """Write the kernel that reduces dense rows."""
+    out.add(
+        f"rows_{record.name}_{code}", ROWS, how=record.name, name=code, acc=C_TYPES[code],
+        first="x[(r + k) * width]" if record.picks else record.identity, begin=1 if record.picks else 0,
+        join=joined.of("total[k]", "x[(r + k) * width + i]"),
+    )
+
+
+def write_folds(out):
+    """Write the folds of all reductions."""
+    for record in REDUCTIONS.values():
+        codes = {KERNEL_CODES[dtype] for dtype in record.dtypes} & {*REGISTRY[record.op].kernel_dtypes}
+        for code in sorted(codes & SIZES.keys()):
+            joined = Joined(record, code)
+            write_fold(out, record, code, [C_TYPES[code]], C_TYPES[code], joined, "p")
+            if code in ("f32", "f64"):
+                write_rows(out, record, code, joined)
+
+
+def write_sums(out):
+    """Write the sums of float32 in float64, and the sums of formulas."""
+    record = REDUCTIONS["sum"]
+    formulas = {f"{name}_": SUPER.get(name) or (name, *range(len(REGISTRY[name].params))) for name in FORMULAS}
+    for name, tree in {"": 0, **formulas}.items():
+        for code, acc in (("f32", "f32"), ("f32", "f64"), ("f64", "f64")):
+            if name or code != acc:
+                suffix = code if code == acc else f"{code}_{acc}"
+                types, joined = [C_TYPES[code]] * len(tree_operands(tree)), Joined(record, acc)
+                formula = f"<{C_TYPES[acc]}> ({tree_expression(tree, code, REGISTRY, ELEMENTS)})"
+                for write in write_fold, write_across:
+                    write(out, record, name + suffix, types, C_TYPES[acc], joined, formula)
+
+
+def text():
+    """Return the file."""
+    out = Writer()
+    write_folds(out)
+    write_sums(out)
+    return out.text()

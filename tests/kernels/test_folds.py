@@ -1,0 +1,86 @@
+"""Kernels that reduce, by name; sums of what the last instruction of a loop computes, over all kinds of operands."""
+
+import ctypes
+
+import numpy as np
+import pytest
+import ulp
+from programs import layouts, run, some
+
+from tensorgraph._kernels.loops import dispatch, twins
+from tensorgraph.scalar.reductions import REDUCTIONS
+
+NAMES = list(dispatch.module("folds").kernels())
+ROWS = [name for name in NAMES if name.startswith("rows_")]
+ROWS_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3, *[ctypes.c_ssize_t] * 2)
+
+
+def parts(name):
+    """What a kernel does, its reduction, the kernel of its formula (copy for none) and its accumulator's dtype."""
+    kind, how, *formula, code = name.split("_")
+    acc = code
+    if formula and formula[-1] in twins.DTYPES:
+        code = formula.pop()
+    return kind, REDUCTIONS[how], "_".join([*(formula or ["copy"]), code]), twins.DTYPES[acc]
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("n", [0, 1, 31, 32, 70, 1000])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ROWS])
+def test_kernel(name, n, isa):
+    """Values whose sums and products are exact."""
+    kind, record, formula, acc = parts(name)
+    rng = np.random.default_rng(n)
+    low, high = (-1, 2) if record.name == "prod" else (-4, 5)
+    operands = [rng.integers(low, high, n).astype(dtype) for dtype in twins.signature(formula)[0]]
+    want = twins.twin(formula)(*operands).astype(acc)
+    z = np.ones(max(n, 1) if kind == "across" else 1, acc)
+    addresses = [x.ctypes.data for x in operands] + [None] * (4 - len(operands))
+    ulp.KERNEL(dispatch.module("folds", isa).kernels()[name])(z.ctypes.data, *addresses, n)
+    if kind == "across":
+        np.testing.assert_array_equal(z[:n], record.ufunc(z.dtype.type(1), want))
+    else:
+        assert z[0] == record.ufunc.reduce(want, initial=1)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("rows", [1, 7, 8, 30])
+@pytest.mark.parametrize("name", ROWS)
+def test_rows(name, rows, isa):
+    """Short rows and long ones, a nan among them."""
+    _, record, _, dtype = parts(name)
+    for width in 1, 5, 100:
+        x = np.random.default_rng(rows).integers(-1, 2, (rows, width)).astype(dtype)
+        x[rows // 2, width // 2] = np.nan
+        z = np.full(rows, 7, dtype)
+        ROWS_KERNEL(dispatch.module("folds", isa).kernels()[name])(z.ctypes.data, x.ctypes.data, None, width, rows)
+        np.testing.assert_array_equal(z, record.ufunc.reduce(x, axis=1))
+
+
+@pytest.mark.parametrize("acc", ["float32", "float64"])
+@pytest.mark.parametrize("axes", [None, (0,), (1,)])
+@pytest.mark.parametrize("shape", [(0, 3), (3, 5), (40, 257), (3, 1100), (7, 5000), (5000, 7), (1, 9000)])
+def test_sums_of_products(shape, axes, acc):
+    """Whole arrays, rows, columns and single values, in every layout."""
+    x = some(shape, "float32")
+    partners = [some(shape, "float32", 1), some((shape[0], 1), "float32", 2), some((1, shape[1]), "float32", 3)]
+    for _, first in layouts(x):
+        for y in partners:
+            got = run(
+                "loop", (first, y), [("float32", 0 if axes is None else 1)], consts=(), code=(("mul_f32", 2, (0, 1)),),
+                reg_dtypes=("float32",) * 3, outs=((2, "sum", axes, "float32", acc),),
+                broadcastable=[(False, False), tuple(a == 1 != b for a, b in zip(y.shape, shape, strict=True))],
+            )
+            want = (first * y).sum(axis=axes, dtype="float64")
+            np.testing.assert_allclose(got, want, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("n", [5, 300, 9000])
+def test_with_a_constant(n):
+    """A constant is spread over a short block, which a long one would read beyond."""
+    x = some((n,), "float64")
+    got = run(
+        "loop", (x,), [("float64", 0)], consts=(("float64", 0.5),), code=(("sqr_sub_f64", 2, (0, 1)),),
+        reg_dtypes=("float64",) * 3, outs=((2, "sum", None, "float64", "float64"),),
+    )
+    np.testing.assert_allclose(got, ((x - 0.5) ** 2).sum(), rtol=1e-12)

@@ -1,0 +1,160 @@
+"""Reductions against ``ufunc.reduce``: whatever is in their table, in each dtype, over all axes, in every layout."""
+
+import itertools
+
+import numpy as np
+import pytest
+from programs import STORE, Builder, layouts, run, some
+
+from tensorgraph.scalar.reductions import REDUCTIONS
+
+RECORDS = list(REDUCTIONS.values())
+PAIRS = [(record, dtype) for record in RECORDS for dtype in sorted(record.dtypes)]
+SHAPES = [
+    (), (1,), (5,), (256,), (257,), (5000,), (70000,), (3, 5), (600, 10), (10, 600), (129, 129), (40, 257), (2, 3, 4),
+    (30, 7, 50), (3, 1, 400), (2, 3, 4, 5),
+]
+
+
+def reduce(x, how, axes, out, acc, broadcastable=None):
+    ndim = 0 if axes is None else x.ndim - len(axes)
+    return run(
+        "loop",
+        (x,),
+        [(out, ndim)],
+        consts=(),
+        code=(),
+        reg_dtypes=(str(x.dtype),),
+        outs=((0, how, axes, out, acc),),
+        broadcastable=broadcastable,
+    )
+
+
+def values(record, dtype, shape):
+    """Numbers whose products stay small."""
+    x = some(shape, dtype)
+    if record.name != "prod" or x.dtype.kind not in "fiu":
+        return x
+    return (1 + x / 1000).astype(dtype) if x.dtype.kind == "f" else x % 3
+
+
+def axes_of(shape):
+    """All sets of axes."""
+    return [None, *itertools.chain(*[itertools.combinations(range(len(shape)), r) for r in range(len(shape) + 1)])]
+
+
+def check(record, x, dtype):
+    """Compare over all axes in all layouts."""
+    for axes in axes_of(x.shape):
+        axis = tuple(range(x.ndim)) if axes is None else axes
+        want = record.ufunc.reduce(x, axis=axis, dtype=dtype)
+        for _, a in layouts(x):
+            got = reduce(a, record.name, axes, dtype, dtype)
+            assert got.dtype == dtype
+            if got.dtype.kind == "f" and record.is_wide:
+                tolerance = 1e-5 if dtype == "float32" else 1e-12
+                np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance * max(x.size, 10))
+            else:
+                np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize("record", RECORDS, ids=lambda r: r.name)
+def test_shapes(record, shape):
+    """Short and long rows, one and many blocks."""
+    dtype = next(dtype for dtype in ("float64", "int64", "bool") if dtype in record.dtypes)
+    check(record, values(record, dtype, shape), dtype)
+
+
+@pytest.mark.parametrize(("record", "dtype"), PAIRS, ids=lambda v: getattr(v, "name", v))
+def test_dtypes(record, dtype):
+    """Dtypes with loops of their own, and those that NumPy reduces."""
+    for shape in (1000,), (7, 40), (40, 300):
+        check(record, values(record, dtype, shape), dtype)
+
+
+@pytest.mark.parametrize(("record", "dtype"), [p for p in PAIRS if p[0].is_wide], ids=lambda v: getattr(v, "name", v))
+def test_accumulators(record, dtype):
+    """Accumulators have a dtype of their own."""
+    x = values(record, dtype, (20, 300))
+    acc = {"b": "int64", "i": "int64", "u": "uint64", "f": "float64"}[x.dtype.kind]
+    for axes in None, (0,), (1,):
+        want = record.ufunc.reduce(x, axis=axes, dtype=acc)
+        np.testing.assert_allclose(reduce(x, record.name, axes, acc, acc), want, rtol=1e-5, atol=1e-4)
+        np.testing.assert_allclose(reduce(x, record.name, axes, dtype, acc), want.astype(dtype), rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("dtype", ["complex64", "complex128"])
+def test_complex_sums(dtype):
+    x = some((20, 300), dtype)
+    for axes in None, (0,), (1,):
+        np.testing.assert_allclose(reduce(x, "sum", axes, dtype, dtype), x.sum(axes), rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0), (2, 0, 3)], ids=str)
+@pytest.mark.parametrize(("record", "dtype"), PAIRS, ids=lambda v: getattr(v, "name", v))
+def test_nothing(record, dtype, shape):
+    """Sums of nothing are 0, products 1; there is no maximum of nothing."""
+    x = np.zeros(shape, dtype)
+    for axes in axes_of(shape)[1:]:
+        try:
+            want = record.ufunc.reduce(x, axis=axes, dtype=dtype)
+        except ValueError as error:
+            with pytest.raises(ValueError, match=str(error)):
+                reduce(x, record.name, axes, dtype, dtype)
+        else:
+            np.testing.assert_array_equal(reduce(x, record.name, axes, dtype, dtype), want)
+
+
+@pytest.mark.parametrize("axes", [None, (0,), (1,)])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_extrema_of_nan(axes, dtype):
+    """A nan is the maximum and the minimum."""
+    x = some((40, 50), dtype)
+    x[3, 4] = x[39, 49] = np.nan
+    np.testing.assert_array_equal(reduce(x, "max", axes, dtype, dtype), x.max(axes))
+    np.testing.assert_array_equal(reduce(x, "min", axes, dtype, dtype), x.min(axes))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("how", ["max", "min"])
+def test_extrema_from_anywhere(how, dtype):
+    """The extremum of a vector, a nan or not, at every place in it."""
+    n = 333
+    x = some((n,), dtype)
+    for value in [100 if how == "max" else -100, np.nan]:
+        for place in range(n):
+            y = x.copy()
+            y[place] = value
+            np.testing.assert_array_equal(reduce(y, how, (0,), dtype, dtype), y[place])
+
+
+def test_several_results():
+    """One loop stores, sums over one axis, over the other and over both."""
+    x, row = some((300, 70), "float64"), some((1, 70), "float64", 1)
+    builder = Builder()
+    outs = builder.loop(
+        (builder.input(x), builder.input(row, (True, False))),
+        (("mul_f64", 2, (0, 1)),),
+        (
+            (2, *STORE),
+            (2, "sum", (0,), "float64", "float64"),
+            (2, "sum", (1,), "float32", "float64"),
+            (0, "max", None, "float64", "float64"),
+            (2, "sum", None, "float64", "float64"),
+        ),
+        [("float64", 2), ("float64", 1), ("float32", 1), ("float64", 0), ("float64", 0)],
+        ("float64",) * 3,
+    )
+    got = builder.machine(*outs)(x, row)
+    z = x * row
+    for a, b in zip(got, [z, z.sum(0), z.sum(1).astype("float32"), x.max(), z.sum()], strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-12)
+        assert a.dtype == b.dtype
+
+
+def test_long_sum_is_accurate():
+    """Chunks are added pairwise: the error does not grow with the length."""
+    x = np.full(10**6, 0.1, "float32")
+    got = reduce(x, "sum", None, "float32", "float32")
+    assert abs(float(got) - 1e5) < 0.05
