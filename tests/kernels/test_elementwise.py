@@ -168,3 +168,10 @@ def test_superinstructions_have_at_most_four_operands():
     for tree in SUPER.values():
         operands = tree_operands(tree)
         assert operands == set(range(len(operands))) and len(operands) <= 4
+
+
+def test_formulas_leave_sin_and_cos_alone():
+    """Only their own kernels look whether an argument is too large for them."""
+    writer = pytest.importorskip("tensorgraph._kernels.loops.generator.writer")
+    with pytest.raises(ValueError, match="trig_limit"):
+        writer.expression("sin(x) / cos(x)", "f64", ["x"], ["p"])

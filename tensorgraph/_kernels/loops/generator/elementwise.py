@@ -12,14 +12,13 @@ superinstructions.  A kernel is called ``<op>_<dtype code>``, the code being tha
 
 from ....scalar import KERNEL_CODES, REGISTRY
 from ..superinstructions import SUPER, tree_operands
-from .writer import C_TYPES, ELEMENTS, Writer, expression, loads, operands, tree_expression
+from .writer import C_TYPES, ELEMENTS, GUARDED, Writer, expression, loads, operands, tree_expression
 
 DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
 SIZES = {
     1: ("uint8_t", "b1 i8 u8"), 2: ("uint16_t", "i16 u16"), 4: ("uint32_t", "i32 u32 f32"),
     8: ("uint64_t", "i64 u64 f64 c64"), 16: ("double complex", "c128"),
 }
-GUARDED = ("sin", "cos")              # vectorised up to trig_limit only
 
 KERNEL = '''
 
