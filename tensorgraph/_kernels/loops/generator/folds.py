@@ -103,7 +103,7 @@ cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t wi
 
 
 class Joined:
-    """How a reduction joins values of a dtype, as text."""
+    """The text that joins values of a dtype in a reduction."""
 
     def __init__(self, record, code):
         self.code, self.op = code, REGISTRY[record.op]
