@@ -63,11 +63,25 @@ def elementwise(stub, name, function):
     stub.define(name, [*names, "name: str | None = None"], doc=sentence(op.docs))
 
 
+def used_as_function(stub, name, value):
+    """Add an op as the function that programs use it as; return whether it is one whose arguments are known."""
+    if isinstance(value, Elemwise) and value.scalar_op.is_record:
+        elementwise(stub, name, value)
+    elif isinstance(value, Op) and not isinstance(value, ScalarOp) and has_known_arguments(value):
+        operation(stub, name, value)
+    else:
+        return False
+    return True
+
+
+def has_known_arguments(op):
+    """Return whether the ``make_node`` of an op is annotated."""
+    parameters = inspect.signature(op.make_node).parameters.values()
+    return type(op).make_node is not Op.make_node and all(p.annotation is not p.empty for p in parameters)
+
+
 def operation(stub, name, op):
-    """Add an op that is used as a function of what its ``make_node`` takes; without annotations it is an object."""
-    signature = inspect.signature(op.make_node)
-    if type(op).make_node is Op.make_node or any(p.annotation is p.empty for p in signature.parameters.values()):
-        return instance(stub, name, op)
+    """Add an op as a function of what its ``make_node`` takes."""
     parameters = parameters_of(op.make_node, stub)
     if not any(p.startswith("*") for p in parameters):
         parameters.append("*")
@@ -135,13 +149,9 @@ def giving(module):
             stub.take("tensorgraph.config", name)
         elif path == "tensor" and name in constructors.CONSTRUCTORS:
             constructor(stub, name, value)
-        elif isinstance(value, Elemwise):
-            elementwise(stub, name, value)
         elif isinstance(value, (type, types.FunctionType)):
             aliases += defined_elsewhere(stub, name, value)
-        elif isinstance(value, Op) and not isinstance(value, ScalarOp):
-            operation(stub, name, value)
-        else:
+        elif not used_as_function(stub, name, value):
             instance(stub, name, value)
     stub.lines += aliases
     for below in children(path):
@@ -243,11 +253,11 @@ def theano_path(path):
             taken |= set(module.__all__)
             continue
         own = () if home in GIVING else defined(module.__name__)
-        for name in {*own, *vars(module).get("__all__", ())} - taken:
+        for name in sorted({*own, *vars(module).get("__all__", ())} - taken):
             source = source_of(module, name)
             if source is not None:
                 taken.add(name)
-                stub.take(source, name)
+                used_as_function(stub, name, getattr(module, name)) or stub.take(source, name)
     for name in set(children(path)) - taken:
         stub.take(f"tensorgraph.{path}", name)
     return stub

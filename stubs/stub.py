@@ -28,22 +28,23 @@ class Stub:
     doc : str
         Its docstring.
     again : bool
-        Whether each import says that its name is given on; otherwise ``__all__`` does.
+        Whether an import says that its name is given on; otherwise ``__all__`` does.
     """
 
     def __init__(self, doc, again=False):
         self.doc, self.again = doc, again
-        self.imports, self.lines, self.names = {}, [], []
+        self.imports, self.given, self.lines, self.names = {}, set(), [], []
 
     def take(self, module, name):
-        """Import a name."""
+        """Import a name, to give it on."""
         self.imports.setdefault(module, set()).add(name)
+        self.given.add(name)
 
     def annotate(self, text):
         """Import the names of an annotation, and return it."""
         for node in ast.walk(ast.parse(text, mode="eval")):
             if isinstance(node, ast.Name) and node.id not in BUILTINS:
-                self.take(HOMES.get(node.id) or classes()[node.id], node.id)
+                self.imports.setdefault(HOMES.get(node.id) or classes()[node.id], set()).add(node.id)
         return text
 
     def define(self, name, parameters, result="TensorVariable", doc=None, indent=""):
@@ -73,7 +74,8 @@ class Stub:
 
     def _import(self, module, names):
         if self.again:
-            return [f"from {module} import {name}{'' if name == '*' else f' as {name}'}" for name in names]
+            given = self.given - {"*"}
+            return [f"from {module} import {name}{f' as {name}' if name in given else ''}" for name in names]
         line = f"from {module} import {', '.join(names)}"
         return [line] if len(line) <= 120 else [f"from {module} import (", *[f"    {name}," for name in names], ")"]
 

@@ -4,5 +4,11 @@
 
 from tensorgraph.tensor.shape.assertion import Assert as Assert
 from tensorgraph.tensor.shape.assertion import Raise as Raise
-from tensorgraph.tensor.shape.assertion import assert_ as assert_
-from tensorgraph.tensor.shape.assertion import assert_op as assert_op
+from tensorgraph.tensor.types.variable import TensorVariable
+from tensorgraph.typing import TensorLike
+
+def assert_(value: TensorLike, *conditions: TensorLike, name: str | None = None) -> TensorVariable:
+    """The value, checked at run time: ``Assert("message")(value, *conditions)``."""
+
+def assert_op(value: TensorLike, *conditions: TensorLike, name: str | None = None) -> TensorVariable:
+    """The value, checked at run time: ``Assert("message")(value, *conditions)``."""

@@ -8,7 +8,7 @@ Examples
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, SupportsIndex, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,7 @@ Value: TypeAlias = NDArray[Any] | np.generic | int | float | complex | list[Any]
 TensorLike: TypeAlias = Variable | Value
 """Anything that :func:`tensorgraph.tensor.as_tensor_variable` accepts."""
 
-Axis: TypeAlias = int | Sequence[int] | None
+Axis: TypeAlias = SupportsIndex | Sequence[SupportsIndex] | None
 """One axis, several, or all of them."""
 
 DType: TypeAlias = str | np.dtype[Any] | type[Any]
@@ -55,7 +55,7 @@ Shared = TypeVar("Shared", bound=SharedVariable)
 Updates: TypeAlias = Mapping[Shared, Any] | Iterable[tuple[SharedVariable, Any]]
 """A dict or pairs: the new value of each shared variable."""
 
-Taps: TypeAlias = Variable | Mapping[str, Any] | None | Sequence[Variable | Mapping[str, Any] | None]
+Taps: TypeAlias = TensorLike | Mapping[str, Any] | None | Sequence[TensorLike | Mapping[str, Any] | None]
 """A sequence or an initial state of a loop: a variable, a dict with taps, or several of them."""
 
 ModeLike: TypeAlias = str | Mode

@@ -10,13 +10,10 @@ from tensorgraph.compat.names.tensor.linalg_rewrites import transinv_to_invtrans
 from tensorgraph.compat.names.tensor.nlinalg import CholeskyGrad as CholeskyGrad
 from tensorgraph.compat.names.tensor.nlinalg import EighGrad as EighGrad
 from tensorgraph.compat.names.tensor.nlinalg import EigvalshGrad as EigvalshGrad
-from tensorgraph.compat.names.tensor.nlinalg import eig as eig
 from tensorgraph.tensor.linalg.cholesky import Cholesky as Cholesky
-from tensorgraph.tensor.linalg.cholesky import cholesky as cholesky
 from tensorgraph.tensor.linalg.cholesky import halved as halved
 from tensorgraph.tensor.linalg.det import Det as Det
 from tensorgraph.tensor.linalg.det import SLogDet as SLogDet
-from tensorgraph.tensor.linalg.det import det as det
 from tensorgraph.tensor.linalg.det import slogdet as slogdet
 from tensorgraph.tensor.linalg.eigen import Eig as Eig
 from tensorgraph.tensor.linalg.eigen import Eigh as Eigh
@@ -26,7 +23,6 @@ from tensorgraph.tensor.linalg.eigen import eigvalsh as eigvalsh
 from tensorgraph.tensor.linalg.eigen import fold_onto as fold_onto
 from tensorgraph.tensor.linalg.expm import Expm as Expm
 from tensorgraph.tensor.linalg.expm import ExpmGrad as ExpmGrad
-from tensorgraph.tensor.linalg.expm import expm as expm
 from tensorgraph.tensor.linalg.factors import SVD as SVD
 from tensorgraph.tensor.linalg.factors import QRFull as QRFull
 from tensorgraph.tensor.linalg.factors import QRIncomplete as QRIncomplete
@@ -36,7 +32,6 @@ from tensorgraph.tensor.linalg.factors import qr as qr
 from tensorgraph.tensor.linalg.factors import svd as svd
 from tensorgraph.tensor.linalg.inverse import MatrixInverse as MatrixInverse
 from tensorgraph.tensor.linalg.inverse import MatrixPinv as MatrixPinv
-from tensorgraph.tensor.linalg.inverse import matrix_inverse as matrix_inverse
 from tensorgraph.tensor.linalg.inverse import pinv as pinv
 from tensorgraph.tensor.linalg.inverse import pull_pinv as pull_pinv
 from tensorgraph.tensor.linalg.inverse import transposed as transposed
@@ -51,11 +46,36 @@ from tensorgraph.tensor.linalg.products import norm as norm
 from tensorgraph.tensor.linalg.products import trace as trace
 from tensorgraph.tensor.linalg.solve import MATRIX_STRUCTURES as MATRIX_STRUCTURES
 from tensorgraph.tensor.linalg.solve import Solve as Solve
-from tensorgraph.tensor.linalg.solve import solve as solve
-from tensorgraph.tensor.linalg.solve import solve_lower_triangular as solve_lower_triangular
-from tensorgraph.tensor.linalg.solve import solve_symmetric as solve_symmetric
-from tensorgraph.tensor.linalg.solve import solve_upper_triangular as solve_upper_triangular
 from tensorgraph.tensor.linalg.tensors import TensorInv as TensorInv
 from tensorgraph.tensor.linalg.tensors import TensorSolve as TensorSolve
 from tensorgraph.tensor.linalg.tensors import tensorinv as tensorinv
 from tensorgraph.tensor.linalg.tensors import tensorsolve as tensorsolve
+from tensorgraph.tensor.types.variable import TensorVariable
+from tensorgraph.typing import TensorLike
+
+def eig(x: TensorLike, *, name: str | None = None) -> list[TensorVariable]:
+    """The eigenvalues and right eigenvectors of a square matrix, of its dtype."""
+
+def matrix_inverse(x: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The inverse of a square matrix."""
+
+def det(x: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The determinant of a square matrix."""
+
+def solve(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def solve_lower_triangular(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def solve_symmetric(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def solve_upper_triangular(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def cholesky(x: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The triangular matrix L with ``L L.T == x``, or U with ``U.T U == x``."""
+
+def expm(A: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The matrix exponential, the sum of ``A**n / n!``."""

@@ -43,10 +43,6 @@ from tensorgraph.compat.rewriting.optdb import register_stabilize as register_st
 from tensorgraph.compat.rewriting.optdb import register_uncanonicalize as register_uncanonicalize
 from tensorgraph.compat.rewriting.optdb import register_useless as register_useless
 from tensorgraph.streams.mrg import MRG_RandomStreams as MRG_RandomStreams
-from tensorgraph.streams.mrg import cos as cos
-from tensorgraph.streams.mrg import log as log
-from tensorgraph.streams.mrg import sin as sin
-from tensorgraph.streams.mrg import sqrt as sqrt
 from tensorgraph.streams.sizes import MOST_STREAMS as MOST_STREAMS
 from tensorgraph.streams.sizes import check_size as check_size
 from tensorgraph.streams.sizes import check_uniform_size as check_uniform_size
@@ -67,3 +63,17 @@ from tensorgraph.tensor.random.mrg31k3p import jump_matrices as jump_matrices
 from tensorgraph.tensor.random.mrg31k3p import matrix_power as matrix_power
 from tensorgraph.tensor.random.mrg31k3p import multiply as multiply
 from tensorgraph.tensor.random.mrg31k3p import substreams as substreams
+from tensorgraph.tensor.types.variable import TensorVariable
+from tensorgraph.typing import TensorLike
+
+def cos(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Cosine of an angle in radians."""
+
+def log(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Natural logarithm."""
+
+def sin(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Sine of an angle in radians."""
+
+def sqrt(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Square root."""

@@ -12,7 +12,6 @@ from tensorgraph.compat.names.tensor.basic import float32_rtol as float32_rtol
 from tensorgraph.compat.names.tensor.basic import float64_atol as float64_atol
 from tensorgraph.compat.names.tensor.basic import float64_rtol as float64_rtol
 from tensorgraph.compat.names.tensor.basic import is_flat as is_flat
-from tensorgraph.compat.names.tensor.basic import isnan_ as isnan_
 from tensorgraph.compat.names.tensor.basic import join_ as join_
 from tensorgraph.compat.names.tensor.basic import slicetype as slicetype
 from tensorgraph.compat.names.tensor.operations import Default as Default
@@ -26,3 +25,8 @@ from tensorgraph.tensor.types.constant import unique_value as unique_value
 from tensorgraph.tensor.types.type import float64_made as float64_made
 from tensorgraph.tensor.types.type import output as output
 from tensorgraph.tensor.types.type import tensor_type as tensor_type
+from tensorgraph.tensor.types.variable import TensorVariable
+from tensorgraph.typing import TensorLike
+
+def isnan_(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """True if x is not a number."""

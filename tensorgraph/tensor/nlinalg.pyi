@@ -5,10 +5,8 @@
 from tensorgraph.compat.names.tensor.nlinalg import CholeskyGrad as CholeskyGrad
 from tensorgraph.compat.names.tensor.nlinalg import EighGrad as EighGrad
 from tensorgraph.compat.names.tensor.nlinalg import EigvalshGrad as EigvalshGrad
-from tensorgraph.compat.names.tensor.nlinalg import eig as eig
 from tensorgraph.tensor.linalg.det import Det as Det
 from tensorgraph.tensor.linalg.det import SLogDet as SLogDet
-from tensorgraph.tensor.linalg.det import det as det
 from tensorgraph.tensor.linalg.det import slogdet as slogdet
 from tensorgraph.tensor.linalg.eigen import Eig as Eig
 from tensorgraph.tensor.linalg.eigen import Eigh as Eigh
@@ -25,7 +23,6 @@ from tensorgraph.tensor.linalg.factors import qr as qr
 from tensorgraph.tensor.linalg.factors import svd as svd
 from tensorgraph.tensor.linalg.inverse import MatrixInverse as MatrixInverse
 from tensorgraph.tensor.linalg.inverse import MatrixPinv as MatrixPinv
-from tensorgraph.tensor.linalg.inverse import matrix_inverse as matrix_inverse
 from tensorgraph.tensor.linalg.inverse import pinv as pinv
 from tensorgraph.tensor.linalg.inverse import pull_pinv as pull_pinv
 from tensorgraph.tensor.linalg.inverse import transposed as transposed
@@ -40,11 +37,30 @@ from tensorgraph.tensor.linalg.products import norm as norm
 from tensorgraph.tensor.linalg.products import trace as trace
 from tensorgraph.tensor.linalg.solve import MATRIX_STRUCTURES as MATRIX_STRUCTURES
 from tensorgraph.tensor.linalg.solve import Solve as Solve
-from tensorgraph.tensor.linalg.solve import solve as solve
-from tensorgraph.tensor.linalg.solve import solve_lower_triangular as solve_lower_triangular
-from tensorgraph.tensor.linalg.solve import solve_symmetric as solve_symmetric
-from tensorgraph.tensor.linalg.solve import solve_upper_triangular as solve_upper_triangular
 from tensorgraph.tensor.linalg.tensors import TensorInv as TensorInv
 from tensorgraph.tensor.linalg.tensors import TensorSolve as TensorSolve
 from tensorgraph.tensor.linalg.tensors import tensorinv as tensorinv
 from tensorgraph.tensor.linalg.tensors import tensorsolve as tensorsolve
+from tensorgraph.tensor.types.variable import TensorVariable
+from tensorgraph.typing import TensorLike
+
+def eig(x: TensorLike, *, name: str | None = None) -> list[TensorVariable]:
+    """The eigenvalues and right eigenvectors of a square matrix, of its dtype."""
+
+def matrix_inverse(x: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The inverse of a square matrix."""
+
+def det(x: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The determinant of a square matrix."""
+
+def solve(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def solve_lower_triangular(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def solve_symmetric(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def solve_upper_triangular(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""

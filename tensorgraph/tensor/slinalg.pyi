@@ -6,7 +6,6 @@ from tensorgraph.compat.names.tensor.nlinalg import CholeskyGrad as CholeskyGrad
 from tensorgraph.compat.names.tensor.nlinalg import EighGrad as EighGrad
 from tensorgraph.compat.names.tensor.nlinalg import EigvalshGrad as EigvalshGrad
 from tensorgraph.tensor.linalg.cholesky import Cholesky as Cholesky
-from tensorgraph.tensor.linalg.cholesky import cholesky as cholesky
 from tensorgraph.tensor.linalg.cholesky import halved as halved
 from tensorgraph.tensor.linalg.eigen import Eig as Eig
 from tensorgraph.tensor.linalg.eigen import Eigh as Eigh
@@ -17,7 +16,6 @@ from tensorgraph.tensor.linalg.eigen import eigvalsh as eigvalsh
 from tensorgraph.tensor.linalg.eigen import fold_onto as fold_onto
 from tensorgraph.tensor.linalg.expm import Expm as Expm
 from tensorgraph.tensor.linalg.expm import ExpmGrad as ExpmGrad
-from tensorgraph.tensor.linalg.expm import expm as expm
 from tensorgraph.tensor.linalg.products import alloc_diag as alloc_diag
 from tensorgraph.tensor.linalg.products import diag as diag
 from tensorgraph.tensor.linalg.products import extract_diag as extract_diag
@@ -28,7 +26,23 @@ from tensorgraph.tensor.linalg.products import norm as norm
 from tensorgraph.tensor.linalg.products import trace as trace
 from tensorgraph.tensor.linalg.solve import MATRIX_STRUCTURES as MATRIX_STRUCTURES
 from tensorgraph.tensor.linalg.solve import Solve as Solve
-from tensorgraph.tensor.linalg.solve import solve as solve
-from tensorgraph.tensor.linalg.solve import solve_lower_triangular as solve_lower_triangular
-from tensorgraph.tensor.linalg.solve import solve_symmetric as solve_symmetric
-from tensorgraph.tensor.linalg.solve import solve_upper_triangular as solve_upper_triangular
+from tensorgraph.tensor.types.variable import TensorVariable
+from tensorgraph.typing import TensorLike
+
+def solve(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def solve_lower_triangular(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def solve_symmetric(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def solve_upper_triangular(A: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The x with ``A x == b``."""
+
+def cholesky(x: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The triangular matrix L with ``L L.T == x``, or U with ``U.T U == x``."""
+
+def expm(A: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The matrix exponential, the sum of ``A**n / n!``."""

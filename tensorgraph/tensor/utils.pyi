@@ -11,4 +11,8 @@ from tensorgraph.tensor.shape.shape import SpecifyShape as SpecifyShape
 from tensorgraph.tensor.shape.shape import get_vector_length as get_vector_length
 from tensorgraph.tensor.shape.shape import shape as shape
 from tensorgraph.tensor.shape.shape import shape_i as shape_i
-from tensorgraph.tensor.shape.shape import specify_shape as specify_shape
+from tensorgraph.tensor.types.variable import TensorVariable
+from tensorgraph.typing import TensorLike
+
+def specify_shape(x: TensorLike, shape: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The same array, with its shape checked at run time."""

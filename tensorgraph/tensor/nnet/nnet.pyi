@@ -26,12 +26,10 @@ from tensorgraph.tensor.nnet.crossentropy import CrossentropyCategorical1Hot as 
 from tensorgraph.tensor.nnet.crossentropy import CrossentropyCategorical1HotGrad as CrossentropyCategorical1HotGrad
 from tensorgraph.tensor.nnet.crossentropy import CrossentropySoftmax1HotWithBiasDx as CrossentropySoftmax1HotWithBiasDx
 from tensorgraph.tensor.nnet.crossentropy import CrossentropySoftmaxArgmax1HotWithBias as CrossentropySoftmaxArgmax1HotWithBias
-from tensorgraph.tensor.nnet.crossentropy import crossentropy_categorical_1hot as crossentropy_categorical_1hot
 from tensorgraph.tensor.nnet.crossentropy import crossentropy_categorical_1hot_grad as crossentropy_categorical_1hot_grad
 from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_1hot as crossentropy_softmax_1hot
 from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_1hot_with_bias as crossentropy_softmax_1hot_with_bias
 from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_1hot_with_bias_dx as crossentropy_softmax_1hot_with_bias_dx
-from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_argmax_1hot_with_bias as crossentropy_softmax_argmax_1hot_with_bias
 from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_max_and_argmax_1hot as crossentropy_softmax_max_and_argmax_1hot
 from tensorgraph.tensor.nnet.crossentropy import crossentropy_softmax_max_and_argmax_1hot_with_bias as crossentropy_softmax_max_and_argmax_1hot_with_bias
 from tensorgraph.tensor.nnet.losses import binary_crossentropy as binary_crossentropy
@@ -50,11 +48,29 @@ from tensorgraph.tensor.nnet.softmax import Softmax as Softmax
 from tensorgraph.tensor.nnet.softmax import SoftmaxGrad as SoftmaxGrad
 from tensorgraph.tensor.nnet.softmax import SoftmaxWithBias as SoftmaxWithBias
 from tensorgraph.tensor.nnet.softmax import logsoftmax as logsoftmax
-from tensorgraph.tensor.nnet.softmax import logsoftmax_op as logsoftmax_op
 from tensorgraph.tensor.nnet.softmax import logsoftmax_rows as logsoftmax_rows
 from tensorgraph.tensor.nnet.softmax import softmax as softmax
 from tensorgraph.tensor.nnet.softmax import softmax_grad as softmax_grad
 from tensorgraph.tensor.nnet.softmax import softmax_graph as softmax_graph
-from tensorgraph.tensor.nnet.softmax import softmax_op as softmax_op
 from tensorgraph.tensor.nnet.softmax import softmax_rows as softmax_rows
-from tensorgraph.tensor.nnet.softmax import softmax_with_bias as softmax_with_bias
+from tensorgraph.tensor.types.variable import TensorVariable
+from tensorgraph.typing import TensorLike
+
+def logsoftmax_op(x: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The logarithm of the softmax of each row of a matrix, without loss of digits."""
+
+def softmax_op(x: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """``exp(x) / sum(exp(x))`` for each row of a matrix."""
+
+def softmax_with_bias(x: TensorLike, b: TensorLike, *, name: str | None = None) -> TensorVariable:
+    """The softmax of the rows of ``x + b``, `b` a vector."""
+
+def crossentropy_categorical_1hot(
+    coding_dist: TensorLike, true_one_of_n: TensorLike, *, name: str | None = None
+) -> TensorVariable:
+    """``-log(coding_dist[i, true_one_of_n[i]])`` for each row i."""
+
+def crossentropy_softmax_argmax_1hot_with_bias(
+    x: TensorLike, b: TensorLike, y_idx: TensorLike, *, name: str | None = None
+) -> list[TensorVariable]:
+    """The loss of the label of each row of ``x + b``, the softmax, and the argmax."""

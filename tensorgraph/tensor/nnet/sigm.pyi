@@ -63,9 +63,21 @@ from tensorgraph.tensor.nnet.sigmoid import UltraFastScalarSigmoid as UltraFastS
 from tensorgraph.tensor.nnet.sigmoid import hard_sigmoid as hard_sigmoid
 from tensorgraph.tensor.nnet.sigmoid import scalar_sigmoid as scalar_sigmoid
 from tensorgraph.tensor.nnet.sigmoid import scalar_softplus as scalar_softplus
-from tensorgraph.tensor.nnet.sigmoid import sigmoid as sigmoid
-from tensorgraph.tensor.nnet.sigmoid import sigmoid_inplace as sigmoid_inplace
-from tensorgraph.tensor.nnet.sigmoid import softplus as softplus
 from tensorgraph.tensor.nnet.sigmoid import ultra_fast_scalar_sigmoid as ultra_fast_scalar_sigmoid
-from tensorgraph.tensor.nnet.sigmoid import ultra_fast_sigmoid as ultra_fast_sigmoid
-from tensorgraph.tensor.nnet.sigmoid import ultra_fast_sigmoid_inplace as ultra_fast_sigmoid_inplace
+from tensorgraph.tensor.types.variable import TensorVariable
+from tensorgraph.typing import TensorLike
+
+def sigmoid(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 / (1 + exp(-x))``, without overflow."""
+
+def sigmoid_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 / (1 + exp(-x))``, without overflow."""
+
+def softplus(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(1 + exp(x))``, without overflow."""
+
+def ultra_fast_sigmoid(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """A piecewise approximation of the sigmoid, off by up to 0.02; its gradient is that of the sigmoid."""
+
+def ultra_fast_sigmoid_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """A piecewise approximation of the sigmoid, off by up to 0.02; its gradient is that of the sigmoid."""
