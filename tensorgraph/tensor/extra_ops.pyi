@@ -22,6 +22,7 @@ from tensorgraph.scalar.dtypes import int_dtypes as int_dtypes
 from tensorgraph.scalar.dtypes import integer_dtypes as integer_dtypes
 from tensorgraph.scalar.dtypes import is_complex as is_complex
 from tensorgraph.scalar.dtypes import is_discrete as is_discrete
+from tensorgraph.scalar.dtypes import loop_dtypes as loop_dtypes
 from tensorgraph.scalar.dtypes import real_part as real_part
 from tensorgraph.scalar.dtypes import uint_dtypes as uint_dtypes
 from tensorgraph.scalar.dtypes import upcast as upcast
