@@ -277,6 +277,9 @@ def source_of(module, name):
     value = getattr(module, name, None)
     if name[0] == "_" or value is None or isinstance(value, types.ModuleType):
         return None
+    if isinstance(value, types.FunctionType) and not value.__annotations__ and ".compat." not in value.__module__:
+        # the package's own business
+        return None
     if name in defined(module.__name__):
         return module.__name__
     home = getattr(value, "__module__", None)

@@ -4,4 +4,3 @@
 
 from tensorgraph.printing.html import d3viz as d3viz
 from tensorgraph.printing.html import html_page as html_page
-from tensorgraph.printing.html import svg as svg

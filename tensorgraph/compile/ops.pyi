@@ -3,8 +3,6 @@
 # written by stubs/generate.py
 
 from tensorgraph.compat.names.compile import get_info_on_inputs as get_info_on_inputs
-from tensorgraph.compat.names.compile import register_rebroadcast_c_code as register_rebroadcast_c_code
-from tensorgraph.compat.names.compile import register_shape_c_code as register_shape_c_code
 from tensorgraph.compat.names.compile import register_shape_i_c_code as register_shape_i_c_code
 from tensorgraph.compat.names.compile import register_specify_shape_c_code as register_specify_shape_c_code
 from tensorgraph.compile.fromfunction import FromFunctionOp as FromFunctionOp
@@ -15,8 +13,6 @@ from tensorgraph.graph.equal import is_same_graph as is_same_graph
 from tensorgraph.lowering.copies import DeepCopyOp as DeepCopyOp
 from tensorgraph.lowering.copies import ViewOp as ViewOp
 from tensorgraph.lowering.copies import deep_copy_op as deep_copy_op
-from tensorgraph.lowering.copies import register_deep_copy_op_c_code as register_deep_copy_op_c_code
-from tensorgraph.lowering.copies import register_view_op_c_code as register_view_op_c_code
 from tensorgraph.lowering.copies import view_op as view_op
 from tensorgraph.tensor.shape.rebroadcast import Rebroadcast as Rebroadcast
 from tensorgraph.tensor.shape.rebroadcast import addbroadcast as addbroadcast

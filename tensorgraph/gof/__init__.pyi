@@ -94,7 +94,6 @@ from tensorgraph.errors import NullTypeGradError as NullTypeGradError
 from tensorgraph.errors import SaveError as SaveError
 from tensorgraph.errors import ShapeMismatch as ShapeMismatch
 from tensorgraph.errors import UnusedInputError as UnusedInputError
-from tensorgraph.errors import comparison as comparison
 from tensorgraph.gof import fg as fg
 from tensorgraph.gof import graph as graph
 from tensorgraph.gof import null_type as null_type
@@ -124,9 +123,7 @@ from tensorgraph.graph.trace import Places as Places
 from tensorgraph.graph.trace import Trace as Trace
 from tensorgraph.graph.trace import copy_stack_trace as copy_stack_trace
 from tensorgraph.graph.trace import made_at as made_at
-from tensorgraph.graph.trace import user_trace as user_trace
 from tensorgraph.graph.traverse import ancestors as ancestors
-from tensorgraph.graph.traverse import carry_derivations as carry_derivations
 from tensorgraph.graph.traverse import clone as clone
 from tensorgraph.graph.traverse import clone_get_equiv as clone_get_equiv
 from tensorgraph.graph.traverse import clone_replace as clone_replace
@@ -146,13 +143,8 @@ from tensorgraph.graph.type import generic as generic
 from tensorgraph.graph.variable import Constant as Constant
 from tensorgraph.graph.variable import Scratchpad as Scratchpad
 from tensorgraph.graph.variable import Variable as Variable
-from tensorgraph.graph.variable import compile_graph as compile_graph
-from tensorgraph.graph.variable import set_compiler as set_compiler
 from tensorgraph.rewriting.selection import PREDEFINED as PREDEFINED
 from tensorgraph.rewriting.selection import RULES as RULES
 from tensorgraph.rewriting.selection import STAGES as STAGES
 from tensorgraph.rewriting.selection import USERS as USERS
 from tensorgraph.rewriting.selection import Query as Query
-from tensorgraph.rewriting.selection import as_query as as_query
-from tensorgraph.rewriting.selection import register as register
-from tensorgraph.rewriting.selection import stage_rules as stage_rules

@@ -14,7 +14,6 @@ from tensorgraph.graph.apply import Apply as Apply
 from tensorgraph.graph.equal import equal_computations as equal_computations
 from tensorgraph.graph.equal import is_same_graph as is_same_graph
 from tensorgraph.graph.traverse import ancestors as ancestors
-from tensorgraph.graph.traverse import carry_derivations as carry_derivations
 from tensorgraph.graph.traverse import clone as clone
 from tensorgraph.graph.traverse import clone_get_equiv as clone_get_equiv
 from tensorgraph.graph.traverse import clone_replace as clone_replace
@@ -30,8 +29,6 @@ from tensorgraph.graph.traverse import variables as variables
 from tensorgraph.graph.variable import Constant as Constant
 from tensorgraph.graph.variable import Scratchpad as Scratchpad
 from tensorgraph.graph.variable import Variable as Variable
-from tensorgraph.graph.variable import compile_graph as compile_graph
-from tensorgraph.graph.variable import set_compiler as set_compiler
 from tensorgraph.printing.describe import as_string as as_string
 from tensorgraph.printing.describe import hex_digest as hex_digest
 from tensorgraph.printing.describe import min_informative_str as min_informative_str

@@ -25,6 +25,5 @@ from tensorgraph.graph.apply import Apply as Apply
 from tensorgraph.graph.op import Op as Op
 from tensorgraph.graph.op import linear_R_op as linear_R_op
 from tensorgraph.graph.op import product_R_op as product_R_op
-from tensorgraph.graph.testvalue import compute as compute
 from tensorgraph.graph.testvalue import get_debug_values as get_debug_values
 from tensorgraph.graph.testvalue import get_test_value as get_test_value

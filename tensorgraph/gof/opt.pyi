@@ -45,4 +45,3 @@ from tensorgraph.graph.trace import Places as Places
 from tensorgraph.graph.trace import Trace as Trace
 from tensorgraph.graph.trace import copy_stack_trace as copy_stack_trace
 from tensorgraph.graph.trace import made_at as made_at
-from tensorgraph.graph.trace import user_trace as user_trace

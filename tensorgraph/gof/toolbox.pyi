@@ -25,7 +25,6 @@ from tensorgraph.errors import NullTypeGradError as NullTypeGradError
 from tensorgraph.errors import SaveError as SaveError
 from tensorgraph.errors import ShapeMismatch as ShapeMismatch
 from tensorgraph.errors import UnusedInputError as UnusedInputError
-from tensorgraph.errors import comparison as comparison
 from tensorgraph.graph.features import Bookkeeper as Bookkeeper
 from tensorgraph.graph.features import Feature as Feature
 from tensorgraph.graph.features import History as History

@@ -18,5 +18,3 @@ from tensorgraph.graph.type import generic as generic
 from tensorgraph.graph.variable import Constant as Constant
 from tensorgraph.graph.variable import Scratchpad as Scratchpad
 from tensorgraph.graph.variable import Variable as Variable
-from tensorgraph.graph.variable import compile_graph as compile_graph
-from tensorgraph.graph.variable import set_compiler as set_compiler

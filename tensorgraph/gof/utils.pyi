@@ -43,15 +43,11 @@ from tensorgraph.errors import NullTypeGradError as NullTypeGradError
 from tensorgraph.errors import SaveError as SaveError
 from tensorgraph.errors import ShapeMismatch as ShapeMismatch
 from tensorgraph.errors import UnusedInputError as UnusedInputError
-from tensorgraph.errors import comparison as comparison
 from tensorgraph.graph.trace import Location as Location
 from tensorgraph.graph.trace import Places as Places
 from tensorgraph.graph.trace import Trace as Trace
 from tensorgraph.graph.trace import copy_stack_trace as copy_stack_trace
 from tensorgraph.graph.trace import made_at as made_at
-from tensorgraph.graph.trace import user_trace as user_trace
 from tensorgraph.graph.variable import Constant as Constant
 from tensorgraph.graph.variable import Scratchpad as Scratchpad
 from tensorgraph.graph.variable import Variable as Variable
-from tensorgraph.graph.variable import compile_graph as compile_graph
-from tensorgraph.graph.variable import set_compiler as set_compiler

@@ -44,9 +44,6 @@ from tensorgraph.compat.rewriting.optdb import register_uncanonicalize as regist
 from tensorgraph.compat.rewriting.optdb import register_useless as register_useless
 from tensorgraph.streams.mrg import MRG_RandomStreams as MRG_RandomStreams
 from tensorgraph.streams.sizes import MOST_STREAMS as MOST_STREAMS
-from tensorgraph.streams.sizes import check_size as check_size
-from tensorgraph.streams.sizes import check_uniform_size as check_uniform_size
-from tensorgraph.streams.sizes import guess_n_streams as guess_n_streams
 from tensorgraph.tensor.random.mrg import mrg_uniform as mrg_uniform
 from tensorgraph.tensor.random.mrg import mrg_uniform_base as mrg_uniform_base
 from tensorgraph.tensor.random.mrg31k3p import A1 as A1
@@ -56,13 +53,6 @@ from tensorgraph.tensor.random.mrg31k3p import M2 as M2
 from tensorgraph.tensor.random.mrg31k3p import SCALES as SCALES
 from tensorgraph.tensor.random.mrg31k3p import STREAM as STREAM
 from tensorgraph.tensor.random.mrg31k3p import SUBSTREAM as SUBSTREAM
-from tensorgraph.tensor.random.mrg31k3p import advance as advance
-from tensorgraph.tensor.random.mrg31k3p import as_samples as as_samples
-from tensorgraph.tensor.random.mrg31k3p import jump as jump
-from tensorgraph.tensor.random.mrg31k3p import jump_matrices as jump_matrices
-from tensorgraph.tensor.random.mrg31k3p import matrix_power as matrix_power
-from tensorgraph.tensor.random.mrg31k3p import multiply as multiply
-from tensorgraph.tensor.random.mrg31k3p import substreams as substreams
 from tensorgraph.tensor.types.variable import TensorVariable
 from tensorgraph.typing import TensorLike
 

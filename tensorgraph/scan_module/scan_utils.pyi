@@ -10,16 +10,8 @@ from tensorgraph.compat.names.scan import reconstruct_graph as reconstruct_graph
 from tensorgraph.compat.names.scan import traverse as traverse
 from tensorgraph.compile.collect import Collector as Collector
 from tensorgraph.compile.collect import clone as clone
-from tensorgraph.compile.collect import pairs as pairs
 from tensorgraph.compile.collect import rebuild_collect_shared as rebuild_collect_shared
 from tensorgraph.graph.equal import equal_computations as equal_computations
 from tensorgraph.graph.equal import is_same_graph as is_same_graph
 from tensorgraph.scan.rebuild import map_variables as map_variables
-from tensorgraph.scan.rebuild import replace_equal as replace_equal
-from tensorgraph.scan.returned import get_updates_and_outputs as get_updates_and_outputs
-from tensorgraph.scan.rows import copy_test_value as copy_test_value
-from tensorgraph.scan.rows import expand_empty as expand_empty
-from tensorgraph.scan.rows import is_unknown as is_unknown
-from tensorgraph.scan.rows import safe_new as safe_new
-from tensorgraph.scan.rows import stand_in as stand_in
 from tensorgraph.scan.until import until as until

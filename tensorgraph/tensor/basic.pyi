@@ -19,12 +19,6 @@ from tensorgraph.compat.names.tensor.operations import Mean as Mean
 from tensorgraph.compat.names.tensor.operations import Tile as Tile
 from tensorgraph.compat.names.tensor.typelists import integer_types as integer_types
 from tensorgraph.tensor import *
-from tensorgraph.tensor.types.constant import constant_text as constant_text
-from tensorgraph.tensor.types.constant import data_signature as data_signature
-from tensorgraph.tensor.types.constant import unique_value as unique_value
-from tensorgraph.tensor.types.type import float64_made as float64_made
-from tensorgraph.tensor.types.type import output as output
-from tensorgraph.tensor.types.type import tensor_type as tensor_type
 from tensorgraph.tensor.types.variable import TensorVariable
 from tensorgraph.typing import TensorLike
 

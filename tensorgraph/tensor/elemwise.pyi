@@ -3,12 +3,8 @@
 # written by stubs/generate.py
 
 from tensorgraph.tensor.elementwise.elemwise import Elemwise as Elemwise
-from tensorgraph.tensor.elementwise.elemwise import is_kept as is_kept
-from tensorgraph.tensor.elementwise.elemwise import lifted as lifted
-from tensorgraph.tensor.elementwise.elemwise import named as named
 from tensorgraph.tensor.reductions.careduce import CAReduce as CAReduce
 from tensorgraph.tensor.reductions.careduce import CAReduceDtype as CAReduceDtype
-from tensorgraph.tensor.reductions.careduce import normalize_axes as normalize_axes
 from tensorgraph.tensor.reductions.sums import All as All
 from tensorgraph.tensor.reductions.sums import Any as Any
 from tensorgraph.tensor.reductions.sums import MulWithoutZeros as MulWithoutZeros
@@ -17,5 +13,3 @@ from tensorgraph.tensor.reductions.sums import ProdWithoutZeros as ProdWithoutZe
 from tensorgraph.tensor.reductions.sums import Sum as Sum
 from tensorgraph.tensor.reductions.sums import mul_without_zeros as mul_without_zeros
 from tensorgraph.tensor.shape.dimshuffle import DimShuffle as DimShuffle
-from tensorgraph.tensor.shape.dimshuffle import dim_shuffle as dim_shuffle
-from tensorgraph.tensor.shape.dimshuffle import spread_order as spread_order

@@ -40,11 +40,4 @@ from tensorgraph.compat.rewriting.optdb import register_stabilize as register_st
 from tensorgraph.compat.rewriting.optdb import register_uncanonicalize as register_uncanonicalize
 from tensorgraph.compat.rewriting.optdb import register_useless as register_useless
 from tensorgraph.rewriting.passes.shape import ShapeFeature as ShapeFeature
-from tensorgraph.rewriting.passes.shape import as_length as as_length
-from tensorgraph.rewriting.passes.shape import attach_shapes as attach_shapes
-from tensorgraph.rewriting.passes.shape import detach_shapes as detach_shapes
-from tensorgraph.rewriting.passes.shape import have_same_shape as have_same_shape
-from tensorgraph.rewriting.passes.shape import same_length as same_length
-from tensorgraph.rewriting.passes.shape import unwrapped as unwrapped
-from tensorgraph.rewriting.passes.shape import window_of as window_of
 from tensorgraph.tensor import *

@@ -5,8 +5,5 @@
 from tensorgraph.compile.shared import ScalarSharedVariable as ScalarSharedVariable
 from tensorgraph.compile.shared import SharedVariable as SharedVariable
 from tensorgraph.compile.shared import TensorSharedVariable as TensorSharedVariable
-from tensorgraph.compile.shared import generic_constructor as generic_constructor
-from tensorgraph.compile.shared import scalar_constructor as scalar_constructor
 from tensorgraph.compile.shared import shared as shared
 from tensorgraph.compile.shared import shared_constructor as shared_constructor
-from tensorgraph.compile.shared import tensor_constructor as tensor_constructor

@@ -3,9 +3,6 @@
 # written by stubs/generate.py
 
 from tensorgraph.tensor.types.type import TensorType as TensorType
-from tensorgraph.tensor.types.type import float64_made as float64_made
-from tensorgraph.tensor.types.type import output as output
-from tensorgraph.tensor.types.type import tensor_type as tensor_type
 from tensorgraph.tensor.types.type import values_eq_approx_always_true as values_eq_approx_always_true
 from tensorgraph.tensor.types.type import values_eq_approx_remove_inf as values_eq_approx_remove_inf
 from tensorgraph.tensor.types.type import values_eq_approx_remove_inf_nan as values_eq_approx_remove_inf_nan

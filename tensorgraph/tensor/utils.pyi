@@ -4,7 +4,6 @@
 
 from tensorgraph.compat.names.misc.arrays import hash_from_ndarray as hash_from_ndarray
 from tensorgraph.compat.names.misc.arrays import may_share_memory as may_share_memory
-from tensorgraph.tensor.shape.known_shapes import shape_of_variables as shape_of_variables
 from tensorgraph.tensor.shape.shape import Shape as Shape
 from tensorgraph.tensor.shape.shape import Shape_i as Shape_i
 from tensorgraph.tensor.shape.shape import SpecifyShape as SpecifyShape

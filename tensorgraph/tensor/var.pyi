@@ -7,11 +7,8 @@ from tensorgraph.tensor.types.constant import EmptyConstantError as EmptyConstan
 from tensorgraph.tensor.types.constant import NotScalarConstantError as NotScalarConstantError
 from tensorgraph.tensor.types.constant import as_tensor_variable as as_tensor_variable
 from tensorgraph.tensor.types.constant import constant as constant
-from tensorgraph.tensor.types.constant import constant_text as constant_text
-from tensorgraph.tensor.types.constant import data_signature as data_signature
 from tensorgraph.tensor.types.constant import extract_constant as extract_constant
 from tensorgraph.tensor.types.constant import get_scalar_constant_value as get_scalar_constant_value
-from tensorgraph.tensor.types.constant import unique_value as unique_value
 from tensorgraph.tensor.types.variable import TensorConstant as TensorConstant
 from tensorgraph.tensor.types.variable import TensorType as TensorType
 from tensorgraph.tensor.types.variable import TensorVariable as TensorVariable

@@ -174,7 +174,7 @@ class Eigvalsh(Op):
         return solve_upper_triangular(half.T, u)
 
 
-def eig(a):
+def eig(a: TensorLike) -> list[TensorVariable]:
     """Return the eigenvalues and right eigenvectors (columns) of the square matrix `a`.
 
     Parameters

@@ -48,11 +48,9 @@ from tensorgraph.tensor.nnet.softmax import Softmax as Softmax
 from tensorgraph.tensor.nnet.softmax import SoftmaxGrad as SoftmaxGrad
 from tensorgraph.tensor.nnet.softmax import SoftmaxWithBias as SoftmaxWithBias
 from tensorgraph.tensor.nnet.softmax import logsoftmax as logsoftmax
-from tensorgraph.tensor.nnet.softmax import logsoftmax_rows as logsoftmax_rows
 from tensorgraph.tensor.nnet.softmax import softmax as softmax
 from tensorgraph.tensor.nnet.softmax import softmax_grad as softmax_grad
 from tensorgraph.tensor.nnet.softmax import softmax_graph as softmax_graph
-from tensorgraph.tensor.nnet.softmax import softmax_rows as softmax_rows
 from tensorgraph.tensor.types.variable import TensorVariable
 from tensorgraph.typing import TensorLike
 

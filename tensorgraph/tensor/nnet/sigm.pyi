@@ -13,10 +13,7 @@ from tensorgraph.compat.names.tensor.sigm import simplify_mul as simplify_mul
 from tensorgraph.errors import ComplexError as ComplexError
 from tensorgraph.scalar import CLASSES as CLASSES
 from tensorgraph.scalar import Scalar as Scalar
-from tensorgraph.scalar import complexs as complexs
-from tensorgraph.scalar import floats as floats
 from tensorgraph.scalar import floor_div as floor_div
-from tensorgraph.scalar import ints as ints
 from tensorgraph.scalar.cast import Cast as Cast
 from tensorgraph.scalar.cast import cast as cast
 from tensorgraph.scalar.cast import cast_to as cast_to
