@@ -49,6 +49,11 @@ REACHED = {
 }
 # what ops of several outputs, or of others than tensors, give
 RESULTS = {
+    "CSMProperties": "list[TensorVariable]",
+    **dict.fromkeys(
+        ("CSM", "ConstructSparseFromList", "Remove0", "SamplingDot", "SparseFromDense", "SquareDiagonal", "Transpose"),
+        "SparseVariable",
+    ),
     "Eig": "list[TensorVariable]",
     "CrossentropySoftmaxArgmax1HotWithBias": "list[TensorVariable]",
     "ScalarFromTensor": "ScalarVariable",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    from ..graph.apply import Apply
     from ..graph.type import Type
 
 
@@ -49,7 +50,7 @@ class FromFunctionOp(Op):
 
     __repr__ = __str__
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         results = self.fn(*inputs)
         if not isinstance(results, (list, tuple)):
             results = (results,)

@@ -14,7 +14,7 @@ from .innerderivatives import Derivatives, is_of
 from .innergraph import InnerGraph
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from ..graph.fgraph import FunctionGraph
@@ -114,7 +114,7 @@ class OpFromGraph(Op):
         """Return the outputs of the graph and a dict from its inputs to those of `node`."""
         return self.inner.outputs, dict(zip(self.inner.inputs, node.inputs))
 
-    def rewritten_inside(self, rewrite):
+    def rewritten_inside(self, rewrite: Callable[[FunctionGraph], bool]) -> Op | None:
         """Return the operation with its graph rewritten by ``rewrite(fgraph)``, or None if nothing changed."""
         inner = self.inner.rewritten(rewrite)
         if inner is None:
@@ -127,7 +127,7 @@ class OpFromGraph(Op):
 
     # ------------------------------------------------------------- the protocol of operations
 
-    def make_node(self, *inputs):
+    def make_node(self, *inputs: Any) -> Apply:
         if len(inputs) != len(self.input_types):
             raise ValueError(f"Expected {len(self.input_types)} inputs, got {len(inputs)}")
         inputs = [t.filter_variable(v) for t, v in zip(self.input_types, inputs)]
@@ -140,14 +140,14 @@ class OpFromGraph(Op):
             self._fn = self.inner.compiled(**self.kwargs)
         return self._fn
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         for cell, value in zip(output_storage, self.fn(*inputs)):
             cell[0] = value
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return self.inner.shapes(node.inputs, shapes)
 
-    def connection_pattern(self, node=None):
+    def connection_pattern(self, node: Apply | None = None) -> list[list[bool]]:
         """Return the connection pattern: which outputs depend differentiably on which inputs."""
         if self._pattern is None:
             rows = []
@@ -159,7 +159,7 @@ class OpFromGraph(Op):
             self._pattern = rows
         return self._pattern
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         own = list(inputs[: len(self.input_types)])
         if self.grad_overrides != "default":
             found = overridden(self.grad_overrides, [own, list(output_grads)], len(own), self)
@@ -176,7 +176,7 @@ class OpFromGraph(Op):
                 found[i] = float_like(inputs[i], 0)
         return found
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         n = len(self.input_types)
         found = overridden(self.rop_overrides, [list(inputs[:n]), list(eval_points[:n])], len(self.output_types), self)
         if any(isinstance(r, str) for r in found):

@@ -4,7 +4,7 @@ import inspect
 from keyword import iskeyword
 
 # every op takes it
-_NAME = inspect.Parameter("name", inspect.Parameter.KEYWORD_ONLY, default=None)
+_NAME = inspect.Parameter("name", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="str | None")
 
 
 class Described:
@@ -33,14 +33,16 @@ class Described:
 def signature_of_node(op):
     """Return the signature of a call of `op`: the parameters of its ``make_node``, and the name of the result."""
     taken = {"name": _NAME, **inspect.signature(op.make_node).parameters}
-    return inspect.Signature(sorted(taken.values(), key=lambda parameter: parameter.kind))
+    parameters = sorted(taken.values(), key=lambda parameter: parameter.kind)
+    return inspect.Signature(parameters, return_annotation="Any")
 
 
 def signature_of_record(op):
     """Return the signature of an elementwise function, from the record `op` of its operation."""
     kind = inspect.Parameter.VAR_POSITIONAL if op.nin < 0 else inspect.Parameter.POSITIONAL_ONLY
     names = ("xs",) if op.nin < 0 else op.params or [f"x{i}" for i in range(op.nin)]
-    return inspect.Signature([*[inspect.Parameter(name, kind) for name in names], _NAME])
+    parameters = [inspect.Parameter(name, kind, annotation="TensorLike") for name in names]
+    return inspect.Signature([*parameters, _NAME], return_annotation="TensorVariable")
 
 
 def signature_of_arguments(arguments):

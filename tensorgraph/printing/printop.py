@@ -56,22 +56,22 @@ class Print(Op):
         self.attrs = tuple(attrs)
         self.global_fn = global_fn
 
-    def make_node(self, xin):
+    def make_node(self, xin: Any) -> Apply:
         return Apply(self, [xin], [xin.type.make_variable()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         output_storage[0][0] = inputs[0]
         self.global_fn(self, inputs[0])
 
-    def grad(self, inputs, output_gradients):
+    def grad(self, inputs: list[Any], output_gradients: list[Any]) -> list[Any]:
         return output_gradients
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         return list(eval_points)
 
-    def infer_shape(self, node, input_shapes):
+    def infer_shape(self, node: Apply, input_shapes: list[Any]) -> list[Any]:
         return input_shapes
 
-    def do_constant_folding(self, node):
+    def do_constant_folding(self, node: Apply) -> bool:
         # a folded node would not print
         return False

@@ -25,7 +25,7 @@ from .pushforward import push
 from .shapes import inferred_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from ..graph.variable import Variable
@@ -174,7 +174,7 @@ class Scan(Layout, Op):
 
     # ------------------------------------------------------------- the protocol of operations
 
-    def make_node(self, *inputs):
+    def make_node(self, *inputs: Any) -> Apply:
         return Apply(self, checked_inputs(self, inputs), [t() for t in self.output_types])
 
     def validate_inner_graph(self) -> None:
@@ -186,7 +186,7 @@ class Scan(Layout, Op):
         """
         check_step(self)
 
-    def infer_shape(self, node, input_shapes):
+    def infer_shape(self, node: Apply, input_shapes: list[Any]) -> list[Any]:
         return inferred_shapes(self, node, input_shapes)
 
     @cached_property
@@ -199,15 +199,15 @@ class Scan(Layout, Op):
         """The connection pattern of a node, ``pattern[input][output]``."""
         return loop_connections(self)
 
-    def connection_pattern(self, node=None):
+    def connection_pattern(self, node: Apply | None = None) -> list[list[bool]]:
         """Return the connection pattern: which outputs depend differentiably on which inputs."""
         return self.connections
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         self.validate_inner_graph()
         return pull(self, inputs, outputs, output_grads)
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         self.validate_inner_graph()
         return push(self, inputs, eval_points)
 
@@ -225,7 +225,7 @@ class Scan(Layout, Op):
                 on_unused_input="ignore",
             )
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         for cell, value in zip(output_storage, run(self, inputs)):
             cell[0] = value
 
@@ -234,7 +234,7 @@ class Scan(Layout, Op):
         places = self.var_mappings["outer_inp_from_inner_inp"]
         return self.outputs, {v: node.inputs[places[i]] for i, v in enumerate(self.inputs)}
 
-    def rewritten_inside(self, rewrite):
+    def rewritten_inside(self, rewrite: Callable[[FunctionGraph], bool]) -> Op | None:
         """Return the loop with its step rewritten by ``rewrite(fgraph)``, or None if nothing changed."""
         fgraph = FunctionGraph(self.inputs, self.outputs, clone=True)
         if not rewrite(fgraph):

@@ -2,6 +2,8 @@
 
 # written by stubs/generate.py
 
+from typing import Any
+
 from tensorgraph.graph.op import Op
 from tensorgraph.sparse import basic
 from tensorgraph.sparse.arithmetic import (
@@ -114,6 +116,7 @@ from tensorgraph.sparse.transpose import Transpose
 from tensorgraph.sparse.type import SparseType
 from tensorgraph.sparse.variable import SparseConstant, SparseVariable
 from tensorgraph.sparse.verify import verify_grad_sparse
+from tensorgraph.tensor.types.variable import TensorVariable
 
 __all__ = [
     "AddSD",
@@ -305,8 +308,12 @@ __all__ = [
     "zcast",
 ]
 
-CSC: CSM
-CSR: CSM
+def CSC(data: Any, indices: Any, indptr: Any, shape: Any, *, name: str | None = None) -> SparseVariable:
+    """A compressed matrix from its parts."""
+
+def CSR(data: Any, indices: Any, indptr: Any, shape: Any, *, name: str | None = None) -> SparseVariable:
+    """A compressed matrix from its parts."""
+
 add_s_d: AddSD
 add_s_s: AddSS
 add_s_s_data: AddSSData
@@ -316,18 +323,30 @@ bsr_dmatrix: SparseType
 bsr_fmatrix: SparseType
 ccast: Cast
 complex_dtypes: list[str]
-construct_sparse_from_list: ConstructSparseFromList
+def construct_sparse_from_list(x: Any, values: Any, ilist: Any, *, name: str | None = None) -> SparseVariable:
+    """A matrix (csc) of the shape of x with rows added at the positions in a list."""
+
 continuous_dtypes: list[str]
 csc_dmatrix: SparseType
 csc_fmatrix: SparseType
-csc_from_dense: SparseFromDense
-csm_properties: CSMProperties
+def csc_from_dense(x: Any, *, name: str | None = None) -> SparseVariable:
+    """A sparse matrix of the nonzero elements of a dense matrix, row or number."""
+
+def csm_properties(csm: Any, *, name: str | None = None) -> list[TensorVariable]:
+    """The parts of a compressed matrix."""
+
 csr_dmatrix: SparseType
 csr_fmatrix: SparseType
-csr_from_dense: SparseFromDense
+def csr_from_dense(x: Any, *, name: str | None = None) -> SparseVariable:
+    """A sparse matrix of the nonzero elements of a dense matrix, row or number."""
+
 dcast: Cast
-dense_from_sparse: DenseFromSparse
-diag: Diag
+def dense_from_sparse(x: Any, *, name: str | None = None) -> TensorVariable:
+    """A dense matrix from a sparse one."""
+
+def diag(x: Any, *, name: str | None = None) -> TensorVariable:
+    """The diagonal of a square sparse matrix as a dense vector."""
+
 discrete_dtypes: list[str]
 enable_sparse: bool
 ensure_sorted_indices: EnsureSortedIndices
@@ -359,14 +378,22 @@ mul_s_v: MulSV
 neg: Neg
 not_equal_s_d: Op
 not_equal_s_s: Op
-remove0: Remove0
-sampling_dot: SamplingDot
+def remove0(x: Any, *, name: str | None = None) -> SparseVariable:
+    """The same matrix without explicit zeros."""
+
+def sampling_dot(x: Any, y: Any, p: Any, *, name: str | None = None) -> SparseVariable:
+    """``p * (x @ y.T)``, computed only where the sparse matrix p stores something."""
+
 sdg_csc: StructuredDotGradCSC
 sdg_csr: StructuredDotGradCSR
 sparse_formats: list[str]
-square_diagonal: SquareDiagonal
+def square_diagonal(diag: Any, *, name: str | None = None) -> SparseVariable:
+    """A square sparse matrix (csc) with a vector as its diagonal."""
+
 structured_add_s_v: StructuredAddSV
-transpose: Transpose
+def transpose(x: Any, *, name: str | None = None) -> SparseVariable:
+    """The transpose: the same parts, in the other of the formats csr and csc."""
+
 uint_dtypes: list[str]
 usmm: Usmm
 wcast: Cast

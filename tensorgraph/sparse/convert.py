@@ -99,14 +99,14 @@ class DenseFromSparse(Op):
     def __str__(self):
         return f"{type(self).__name__}{{structured_grad={self.sparse_grad}}}"
 
-    def make_node(self, x):
+    def make_node(self, x: Any) -> Apply:
         x = as_sparse_variable(x)
         return Apply(self, [x], [TensorType(x.dtype, (False, False))()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         output_storage[0][0] = inputs[0].toarray()
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         (x,), (gz,) = inputs, output_grads
         if self.sparse_grad:
             return [sp_ones_like(x, gz.dtype) * gz]
@@ -114,7 +114,7 @@ class DenseFromSparse(Op):
 
     R_op = linear_R_op
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return shapes
 
 
@@ -143,7 +143,7 @@ class SparseFromDense(Op):
     def __str__(self):
         return f"{type(self).__name__}{{{self.format}}}"
 
-    def make_node(self, x):
+    def make_node(self, x: Any) -> Apply:
         x = as_tensor_variable(x)
         if x.ndim > 2:
             raise TypeError(f"sparse matrices have 2 dimensions, but {x}.ndim = {x.ndim}")
@@ -151,15 +151,15 @@ class SparseFromDense(Op):
             x = x.dimshuffle(*["x"] * (2 - x.ndim), *range(x.ndim))
         return Apply(self, [x], [SparseType(self.format, x.dtype)()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         output_storage[0][0] = SparseType.format_cls[self.format](inputs[0])
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         return [patternbroadcast(DenseFromSparse(structured=False)(output_grads[0]), inputs[0].broadcastable)]
 
     R_op = linear_R_op
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return shapes
 
 

@@ -48,23 +48,23 @@ class CSMProperties(Op):
     __props__ = ()
     view_map = {0: [0], 1: [0], 2: [0]}
 
-    def make_node(self, csm):
+    def make_node(self, csm: Any) -> Apply:
         csm = compressed(csm)
         return Apply(self, [csm], [TensorType(csm.dtype, (False,))(), _ivector(), _ivector(), _ivector()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         (csm,) = inputs
         output_storage[0][0] = csm.data
         for cell, part in zip(output_storage[1:], (csm.indices, csm.indptr, csm.shape)):
             cell[0] = np.asarray(part, dtype="int32")
 
-    def connection_pattern(self, node):
+    def connection_pattern(self, node: Apply) -> list[list[bool]]:
         return [[True, False, False, False]]
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         return [CSM(inputs[0].format)(output_grads[0], *outputs[1:])]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         if eval_points[0] is None:
             return [None] * 4
         return [csm_data(eval_points[0]), None, None, None]
@@ -133,7 +133,7 @@ class CSM(Op):
             raise ValueError("format must be one of: 'csr', 'csc'", format)
         self.format = format
 
-    def make_node(self, data, indices, indptr, shape):
+    def make_node(self, data: Any, indices: Any, indptr: Any, shape: Any) -> Apply:
         data = as_tensor_variable(data)
         if data.type.ndim != 1:
             raise TypeError(f"data argument must be a vector, not {data} of {data.type}")
@@ -143,7 +143,7 @@ class CSM(Op):
                 raise TypeError(f"{name} must be a vector of integers, not {part} of {part.type}")
         return Apply(self, [data, *parts], [SparseType(self.format, data.type.dtype)()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         data, indices, indptr, shape = inputs
         if len(shape) != 2:
             raise ValueError(f"Shape should be an array of length 2, not {shape}")
@@ -155,19 +155,19 @@ class CSM(Op):
         z = make((data, indices.copy(), indptr.copy()), tuple(map(int, shape)), copy=False)
         output_storage[0][0] = checked(z)
 
-    def connection_pattern(self, node):
+    def connection_pattern(self, node: Apply) -> list[list[bool]]:
         return [[True], [False], [False], [False]]
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         gdata = CSMGrad()(*inputs, *csm_properties(output_grads[0]))
         return [gdata, disconnected(), disconnected(), disconnected()]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         if eval_points[0] is None:
             return [None]
         return [self(eval_points[0], *inputs[1:])]
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [(node.inputs[3][0], node.inputs[3][1])]
 
 

@@ -239,13 +239,13 @@ class SamplingDot(Op):
 
     __props__ = ()
 
-    def make_node(self, x, y, p):
+    def make_node(self, x: Any, y: Any, p: Any) -> Apply:
         x, y, p = as_tensor_variable(x), as_tensor_variable(y), compressed(p)
         if x.ndim != 2 or y.ndim != 2:
             raise TypeError(f"sampling_dot takes dense matrices, not {x} of {x.type} and {y} of {y.type}")
         return Apply(self, [x, y, p], [SparseType(p.format, upcast(x.dtype, y.dtype, p.dtype))()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         x, y, p = inputs
         if x.shape[1] != y.shape[1] or p.shape != (len(x), len(y)):
             raise ValueError(f"the shapes {x.shape}, {y.shape} and {p.shape} do not fit p * (x @ y.T)")
@@ -253,12 +253,12 @@ class SamplingDot(Op):
         z.data *= dots_of_rows(x, z.row, y, z.col).astype(z.dtype, copy=False)
         output_storage[0][0] = z.asformat(p.format)
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         (x, y, p), (gz,) = inputs, output_grads
         pg = p * gz
         return [dot(pg, y), dot(pg.T, x), sampling_dot(x, y, gz)]
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [shapes[2]]
 
 

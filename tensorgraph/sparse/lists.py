@@ -1,5 +1,9 @@
 """Sparse matrices from lists of rows."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import scipy.sparse
 
@@ -10,6 +14,9 @@ from ..tensor.indexing.advanced_subtensor import advanced_subtensor1
 from ..tensor.types.constant import as_tensor_variable
 from .derivative import dense, disconnected
 from .type import SparseType
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class ConstructSparseFromList(Op):
@@ -27,7 +34,7 @@ class ConstructSparseFromList(Op):
 
     __props__ = ()
 
-    def make_node(self, x, values, ilist):
+    def make_node(self, x: Any, values: Any, ilist: Any) -> Apply:
         x, values, ilist = as_tensor_variable(x), as_tensor_variable(values), as_tensor_variable(ilist)
         if ilist.type.dtype not in integer_dtypes or ilist.type.ndim != 1:
             raise TypeError(f"index must be a vector of integers, not {ilist} of {ilist.type}")
@@ -37,7 +44,7 @@ class ConstructSparseFromList(Op):
         # only the shape of x: the node would keep x alive
         return Apply(self, [x.shape, values, ilist], [SparseType("csc", values.dtype)()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         shape, values, ilist = inputs
         if len(values) != len(ilist):
             raise ValueError(f"there are {len(values)} rows and {len(ilist)} places for them")
@@ -54,19 +61,19 @@ class ConstructSparseFromList(Op):
         parts = (rows.T.ravel(), np.tile(at[starts], columns), np.arange(columns + 1) * len(starts))
         output_storage[0][0] = scipy.sparse.csc_matrix(parts, shape=tuple(map(int, shape)), dtype=values.dtype)
 
-    def connection_pattern(self, node):
+    def connection_pattern(self, node: Apply) -> list[list[bool]]:
         return [[False], [True], [False]]
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         rows = advanced_subtensor1(dense(output_grads[0]), inputs[2])
         return [disconnected(), rows, disconnected()]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         if eval_points[1] is None:
             return [None]
         return Apply(self, [inputs[0], eval_points[1], inputs[2]], [SparseType("csc", eval_points[1].dtype)()]).outputs
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [(node.inputs[0][0], node.inputs[0][1])]
 
 

@@ -88,21 +88,21 @@ class Remove0(Op):
         """Return the in-place variant of the operation."""
         return Remove0(inplace=True)
 
-    def make_node(self, x):
+    def make_node(self, x: Any) -> Apply:
         x = compressed(x)
         return Apply(self, [x], [x.type()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         x = inputs[0] if self.inplace else inputs[0].copy()
         x.eliminate_zeros()
         output_storage[0][0] = x
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         return list(output_grads)
 
     R_op = linear_R_op
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return shapes
 
 

@@ -108,23 +108,23 @@ class Diag(Op):
 
     __props__ = ()
 
-    def make_node(self, x):
+    def make_node(self, x: Any) -> Apply:
         x = compressed(x)
         return Apply(self, [x], [TensorType(x.dtype, (False,))()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         (x,) = inputs
         if x.shape[0] != x.shape[1]:
             raise ValueError(f"Diag only apply on square matrix, not on one of shape {x.shape}")
         output_storage[0][0] = x.diagonal()
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         g = square_diagonal(output_grads[0])
         return [g if inputs[0].format == "csc" else g.T]
 
     R_op = linear_R_op
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [(shapes[0][0],)]
 
 
@@ -144,23 +144,23 @@ class SquareDiagonal(Op):
 
     __props__ = ()
 
-    def make_node(self, diag):
+    def make_node(self, diag: Any) -> Apply:
         diag = as_tensor_variable(diag)
         if diag.type.ndim != 1:
             raise TypeError(f"data argument must be a vector, not {diag} of {diag.type}")
         return Apply(self, [diag], [SparseType("csc", diag.dtype)()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         (x,) = inputs
         n = len(x)
         output_storage[0][0] = scipy.sparse.csc_matrix((x, np.arange(n), np.arange(n + 1)), (n, n), copy=True)
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         return [diag(output_grads[0])]
 
     R_op = linear_R_op
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [(shapes[0][0], shapes[0][0])]
 
 

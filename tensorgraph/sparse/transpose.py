@@ -1,9 +1,16 @@
 """The transpose of a sparse matrix."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..graph.apply import Apply
 from ..graph.op import Op, linear_R_op
 from .constructors import compressed
 from .type import SparseType
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _OTHER = {"csr": "csc", "csc": "csr"}
 
@@ -24,19 +31,19 @@ class Transpose(Op):
     def __str__(self):
         return "SparseTranspose"
 
-    def make_node(self, x):
+    def make_node(self, x: Any) -> Apply:
         x = compressed(x)
         return Apply(self, [x], [SparseType(_OTHER[x.format], x.dtype)()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         output_storage[0][0] = inputs[0].transpose()
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         return [transpose(output_grads[0])]
 
     R_op = linear_R_op
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [shapes[0][::-1]]
 
 

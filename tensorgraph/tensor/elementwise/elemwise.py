@@ -22,6 +22,7 @@ from .document import elementwise_doc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from ...typing import TensorLike
     from ..types.variable import TensorVariable
@@ -136,7 +137,7 @@ class Elemwise(Op):
                 inputs[i] = dim_shuffle(flags, ("x",) * missing + tuple(range(len(flags))))(x)
         return inputs
 
-    def make_node(self, *inputs):
+    def make_node(self, *inputs: Any) -> Apply:
         """Make a node of this op, with its inputs converted to tensors with equal numbers of axes."""
         scalar_op = self.scalar_op
         if scalar_op.nin >= 0 and len(inputs) != scalar_op.nin:
@@ -166,7 +167,7 @@ class Elemwise(Op):
                     ([x.type.dtype for x in inputs], list(dtypes), self.inplace_pattern),
                 )
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         """Return the lengths of the outputs, each from the first input that is not broadcastable there."""
         flags = [x.type.broadcastable for x in node.inputs]
         dims = []
@@ -175,13 +176,13 @@ class Elemwise(Op):
             dims.append(constant(1, dtype="int64") if n is None else n)
         return [tuple(dims)] * len(node.outputs)
 
-    def connection_pattern(self, node):
+    def connection_pattern(self, node: Apply) -> list[list[bool]]:
         """Return the connection pattern of the scalar operation."""
         return self.scalar_op.connection_pattern(node)
 
     # ------------------------------------------------------------ values
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         """Compute the scalar operation's results, in exactly the dtypes of the outputs."""
         shape = _output_shape(node, inputs)
         results = self.scalar_op.evaluate(inputs, [v.type.dtype for v in node.outputs])
@@ -201,7 +202,7 @@ class Elemwise(Op):
 
     # ------------------------------------------------------------ derivatives
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         """Return the scalar operation's gradient, lifted to tensors and summed over broadcast axes."""
         if all(is_discrete(z.type.dtype) for z in outputs):
             # zeros like the inputs, recognisable as such, unlike a sum of zeros
@@ -232,7 +233,7 @@ class Elemwise(Op):
         lift = _Lift(known, outputs[0].type.ndim)
         return [lift(g) for g in graph.grads]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         """Return the tangents: the gradient is linear in the cotangent, so the direction is put in its place."""
         outputs = self(*inputs, return_list=True)
         if any(is_complex(v.type.dtype) for v in (*inputs, *outputs)):

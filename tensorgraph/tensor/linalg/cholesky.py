@@ -17,6 +17,8 @@ from .matrix import as_matrix, calculable, like, matrix_like, scipy_linalg, stor
 from .solve import solve_lower_triangular, solve_upper_triangular
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...typing import TensorLike
 
 
@@ -59,7 +61,7 @@ class Cholesky(Op):
         x = as_matrix(x, self)
         return Apply(self, [x], [matrix_like(x)])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         x = calculable(inputs[0])
         if self.on_error == "nan" and not np.isfinite(x).all():
             z = np.full(x.shape, np.nan)
@@ -73,10 +75,10 @@ class Cholesky(Op):
                 z = np.full(x.shape, np.nan)
         store(node, output_storage, z)
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return shapes
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         """Return the gradient, in the triangle that is read.
 
         References
@@ -97,7 +99,7 @@ class Cholesky(Op):
             gx = switch(good, gx, np.array(np.nan, dtype=gx.type.dtype))
         return [like(gx, x)]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         (x,), (dx,) = inputs, eval_points
         if dx is None:
             return [None]

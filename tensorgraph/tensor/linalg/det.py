@@ -14,6 +14,8 @@ from .inverse import matrix_inverse
 from .matrix import as_matrix, calculable, float_dtype, is_missing, like, real_dtype, store
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...typing import TensorLike
     from ..types.variable import TensorVariable
 
@@ -38,17 +40,17 @@ class Det(Op):
         x = as_matrix(x, self)
         return Apply(self, [x], [tensor_type(float_dtype(x.type.dtype), ())()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         store(node, output_storage, np.linalg.det(calculable(inputs[0])))
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [()]
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         (x,), (z,), (gz,) = inputs, outputs, output_grads
         return [like(gz * z * matrix_inverse(x).T, x)]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         (x,), (dx,) = inputs, eval_points
         if dx is None:
             return [None]

@@ -33,6 +33,8 @@ from .matrix import (
 from .solve import solve_lower_triangular, solve_upper_triangular
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...typing import TensorLike
     from ..types.variable import TensorVariable
 
@@ -59,7 +61,7 @@ class Eig(Op):
         x = as_matrix(x, self)
         return Apply(self, [x], [vector_like(x), matrix_like(x)])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         w, v = np.linalg.eig(calculable(inputs[0]))
         if w.dtype.kind == "c" and node.outputs[0].type.dtype in ("float32", "float64"):
             # newer NumPy gives complex arrays for real eigenvalues too
@@ -70,11 +72,11 @@ class Eig(Op):
             w, v = w.real, v.real
         store(node, output_storage, w, v)
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         ((n, _),) = shapes
         return [(n,), (n, n)]
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         return [undefined("The gradient of eig is not implemented; for symmetric matrices there is eigh.")]
 
 

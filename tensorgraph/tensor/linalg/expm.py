@@ -10,6 +10,8 @@ from ..shape.join import concatenate
 from .matrix import as_matrix, calculable, float_dtype, like, matrix_like, scipy_linalg, store
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...typing import TensorLike
 
 
@@ -34,17 +36,17 @@ class Expm(Op):
         A = as_matrix(A, self)
         return Apply(self, [A], [matrix_like(A)])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         store(node, output_storage, scipy_linalg().expm(calculable(inputs[0])))
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return shapes
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         (A,), (g,) = inputs, output_grads
         return [like(ExpmGrad()(A, g), A)]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         (A,), (dA,) = inputs, eval_points
         return [None if dA is None else ExpmGrad()(A.T, dA)]
 

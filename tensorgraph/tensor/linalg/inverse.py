@@ -13,6 +13,8 @@ from ..types.type import tensor_type
 from .matrix import as_matrix, calculable, float_dtype, like, store
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...typing import TensorLike
     from ..types.variable import TensorVariable
 
@@ -48,17 +50,17 @@ class MatrixInverse(Op):
         x = as_matrix(x, self)
         return Apply(self, [x], [transposed(x)])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         store(node, output_storage, np.linalg.inv(calculable(inputs[0])))
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return shapes
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         (x,), (z,), (gz,) = inputs, outputs, output_grads
         return [like(-dot(dot(z.T, gz), z.T), x)]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         if eval_points[0] is None:
             return [None]
         z = self(inputs[0])

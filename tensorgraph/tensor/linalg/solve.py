@@ -14,6 +14,8 @@ from . import small
 from .matrix import as_matrix, calculable, float_dtype, like, scipy_linalg, store
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...typing import TensorLike
 
 MATRIX_STRUCTURES = (
@@ -73,7 +75,7 @@ class Solve(Op):
         flags = (A.type.broadcastable[1], *b.type.broadcastable[1:])
         return Apply(self, [A, b], [tensor_type(dtype, flags)()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         A, b = map(calculable, inputs)
         lower = self.A_structure == "lower_triangular"
         if small.is_small(A, b):
@@ -84,17 +86,17 @@ class Solve(Op):
             x = scipy_linalg().solve(A, b, assume_a="gen")
         store(node, output_storage, x)
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         A, b = shapes
         return [(A[1], *b[1:])]
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         (A, b), (x,), (gx,) = inputs, outputs, output_grads
         gb = Solve(_TRANSPOSED.get(self.A_structure, self.A_structure), self.lower)(A.T, gx)
         gA = -outer(gb, x) if x.type.ndim == 1 else -dot(gb, x.T)
         return [like(self._read(gA), A), like(gb, b)]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         (A, b), (dA, db) = inputs, eval_points
         if dA is None:
             return [None if db is None else self(A, db)]

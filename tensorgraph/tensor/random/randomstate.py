@@ -141,10 +141,10 @@ class RandomFunction(Op):
         """Return the operation that draws from the generator itself, without a copy."""
         return type(self)(self.fn, self.outtype, True, self.ndim_added)
 
-    def do_constant_folding(self, node):
+    def do_constant_folding(self, node: Apply) -> bool:
         return False
 
-    def make_node(self, r, shape, *args):
+    def make_node(self, r: Any, shape: Any, *args: Any) -> Apply:
         if not isinstance(r, Variable):
             r = Constant(self.generator_type, r)
         if r.type != self.generator_type:
@@ -153,7 +153,7 @@ class RandomFunction(Op):
         args = [as_tensor_variable(arg) for arg in args]
         return Apply(self, [r, shape, *args], [r.type(), self.outtype()])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         generator, size, args = inputs[0], inputs[1], inputs[2:]
         ndim = self.outtype.ndim
         shape = tuple([int(n) for n in size]) or None
@@ -185,16 +185,16 @@ class RandomFunction(Op):
         """Draw a sample of a shape, or of the shape of the parameters."""
         return self.exec_fn(generator, *args, shape)
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         size = node.inputs[1]
         if self.ndim_added or isinstance(size, Constant) and not size.data.size:
             # it depends on the parameters
             return [None, None]
         return [None, [size[i] for i in range(self.outtype.ndim)]]
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         why = f"No gradient is defined through the random numbers of {self}."
         return [NullType(why)() for _ in inputs]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         return [None for _ in inputs]

@@ -17,7 +17,7 @@ from ..types.constant import as_tensor_variable
 from ..types.type import output
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Any, Self
 
     from ...scalar.op import ScalarOp
     from ...typing import Axis, DType
@@ -83,7 +83,7 @@ class CAReduce(Op):
         """Return this op with all attributes set that depend on the input's dtype."""
         return self
 
-    def make_node(self, x):
+    def make_node(self, x: Any) -> Apply:
         """Make a node; negative axes count from the end."""
         x = as_tensor_variable(x)
         ndim = x.type.ndim
@@ -124,7 +124,7 @@ class CAReduce(Op):
     def _accumulator(self, node):
         return node.outputs[0].type.dtype
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         (x,) = inputs
         axis = tuple(range(x.ndim)) if self.axis is None else self.axis
         out = node.outputs[0].type.dtype
@@ -138,7 +138,7 @@ class CAReduce(Op):
             z = x.astype(out)
         output_storage[0][0] = z
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         """Return the lengths of the remaining axes."""
         return [() if self.axis is None else tuple([n for i, n in enumerate(shapes[0]) if i not in self.axis])]
 

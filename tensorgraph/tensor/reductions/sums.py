@@ -42,7 +42,7 @@ class Sum(CAReduceDtype):
     def __init__(self, axis: Axis = None, dtype: DType | None = None, acc_dtype: DType | None = None) -> None:
         super().__init__(REGISTRY["add"], axis, dtype, acc_dtype)
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         (x,) = inputs
         if is_discrete(outputs[0].type.dtype):
             return [x.zeros_like(dtype=config.floatX)]

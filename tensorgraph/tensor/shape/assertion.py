@@ -12,6 +12,8 @@ from ...graph.op import Op
 from ..types.constant import as_tensor_variable
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...typing import TensorLike
 
 
@@ -43,25 +45,25 @@ class Assert(Op):
             raise AssertionError(f"the conditions of an Assert must be 0-d, not {[c.type for c in conditions]}")
         return Apply(self, (value, *conditions), (value.type(),))
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         value, *conditions = inputs
         if not all(np.all(c) for c in conditions):
             raise AssertionError(self.msg)
         output_storage[0][0] = value
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [shapes[0]]
 
-    def connection_pattern(self, node):
+    def connection_pattern(self, node: Apply) -> list[list[bool]]:
         return [[True]] + [[False]] * (len(node.inputs) - 1)
 
-    def grad(self, inputs, output_grads):
+    def grad(self, inputs: list[Any], output_grads: list[Any]) -> list[Any]:
         return [*output_grads, *[DisconnectedType()() for _ in inputs[1:]]]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         return [eval_points[0]]
 
-    def do_constant_folding(self, node):
+    def do_constant_folding(self, node: Apply) -> bool:
         # it may fail, which must happen at run time
         return False
 

@@ -15,7 +15,7 @@ from ..types.type import output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import Any, Literal
 
 
 class DimShuffle(Op):
@@ -85,7 +85,7 @@ class DimShuffle(Op):
         prefix = "InplaceDimShuffle" if self.inplace else "DimShuffle"
         return f"{prefix}{{{','.join(map(str, self.new_order))}}}"
 
-    def make_node(self, x):
+    def make_node(self, x: Any) -> Apply:
         x = as_tensor_variable(x)
         t = x.type
         if t.broadcastable == self.input_broadcastable:
@@ -104,7 +104,7 @@ class DimShuffle(Op):
         pattern = tuple([True if j == "x" else t.broadcastable[j] for j in self.new_order])
         return Apply(self, (x,), (output(t.dtype, pattern),))
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         (x,) = inputs
         for i in self.drop:
             if x.shape[i] != 1:
@@ -113,14 +113,14 @@ class DimShuffle(Op):
         z = z.reshape(z.shape[: len(self.shuffle)]) if self.drop else z
         output_storage[0][0] = z[tuple([None if j == "x" else slice(None) for j in self.new_order])]
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         (dims,) = shapes
         one = None if not self.augment else constant(1, dtype="int64")
         return [tuple([one if j == "x" else dims[j] for j in self.new_order])]
 
     R_op = linear_R_op
 
-    def grad(self, inputs, output_grads):
+    def grad(self, inputs: list[Any], output_grads: list[Any]) -> list[Any]:
         from ..elementwise.elemwise import lifted
 
         x = as_tensor_variable(inputs[0])

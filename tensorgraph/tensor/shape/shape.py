@@ -122,7 +122,7 @@ class SpecifyShape(Op):
         z = output(x.type.dtype, tuple(flags)) if is_dense else x.type()
         return Apply(self, (x, shape), (z,))
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         x, wanted = inputs
         if x.ndim != len(wanted):
             raise AssertionError(f"SpecifyShape: the input has {x.ndim} axes, expected {len(wanted)}.")
@@ -131,17 +131,17 @@ class SpecifyShape(Op):
                 raise ShapeMismatch(i, n, int(w))
         output_storage[0][0] = x
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         """Return the asserted lengths if they are constants."""
         wanted = node.inputs[1]
         if isinstance(wanted, Constant):
             return [tuple([constant(int(n), dtype="int64") for n in wanted.data])]
         return [shapes[0]]
 
-    def connection_pattern(self, node):
+    def connection_pattern(self, node: Apply) -> list[list[bool]]:
         return [[True], [False]]
 
-    def grad(self, inputs, output_grads):
+    def grad(self, inputs: list[Any], output_grads: list[Any]) -> list[Any]:
         gx = specify_shape(output_grads[0], inputs[1])
         if getattr(inputs[0].type, "is_dense", True):
             gx = patternbroadcast(gx, inputs[0].type.broadcastable)

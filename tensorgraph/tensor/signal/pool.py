@@ -111,7 +111,7 @@ class Pool(Pooling):
         counts = [_count(n, ws[i], stride[i], pad[i], ignore_border) for i, n in enumerate(image)]
         return [*lead, *counts]
 
-    def make_node(self, x, ws, stride=None, pad=None):
+    def make_node(self, x: Any, ws: Any, stride: Any = None, pad: Any = None) -> Apply:
         (x,) = self.images(x)
         windows = self.windows(ws, stride, pad)
         if isinstance(pad, (tuple, list)) and isinstance(ws, (tuple, list)):
@@ -121,14 +121,14 @@ class Pool(Pooling):
         lead = x.type.broadcastable[: x.type.ndim - self.ndim]
         return Apply(self, [x, *windows], [output(x.type.dtype, lead + (False,) * self.ndim)])
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         output_storage[0][0] = pool(inputs[0], self.look(inputs[0], inputs), self.mode)
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         ws, stride, pad = node.inputs[1:]
         return [self.out_shape(shapes[0], ws, self.ignore_border, stride, pad, self.ndim)]
 
-    def L_op(self, inputs, outputs, output_grads):
+    def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         x, *windows = inputs
         (gz,) = output_grads
         if is_discrete(x.type.dtype):
@@ -139,7 +139,7 @@ class Pool(Pooling):
             gx = AveragePoolGrad(self.ignore_border, self.mode, self.ndim)(x, gz, *windows)
         return [gx, *disconnected_windows()]
 
-    def R_op(self, inputs, eval_points):
+    def R_op(self, inputs: list[Any], eval_points: list[Any]) -> list[Any]:
         x, *windows = inputs
         (dx, *_) = eval_points
         if dx is None:

@@ -20,6 +20,8 @@ from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...typing import TensorLike
     from ..types.variable import TensorVariable
 
@@ -190,7 +192,7 @@ class Unique(Op):
         self.return_counts = return_counts
         self.axis = axis
 
-    def make_node(self, x):
+    def make_node(self, x: Any) -> Apply:
         x = as_tensor_variable(x)
         flags = [False]
         if self.axis is not None:
@@ -201,7 +203,7 @@ class Unique(Op):
         outputs = [TensorType(x.type.dtype, flags)()] + [TensorType("int64", (False,))() for _ in range(extra)]
         return Apply(self, [x], outputs)
 
-    def perform(self, node, inputs, output_storage):
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         results = np.unique(
             inputs[0], self.return_index, self.return_inverse, self.return_counts, axis=self.axis
         )
@@ -211,7 +213,7 @@ class Unique(Op):
         for cell, z in zip(output_storage[1:], results[1:]):
             cell[0] = z.astype("int64", copy=False).reshape(-1)
 
-    def infer_shape(self, node, shapes):
+    def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         known = [None] * len(node.outputs)
         if self.return_inverse:
             axis = None if self.axis is None else self.axis % len(shapes[0])
@@ -219,5 +221,5 @@ class Unique(Op):
             known[1 + self.return_index] = (functools.reduce(operator.mul, dims, constant(1, dtype="int64")),)
         return known
 
-    def grad(self, inputs, grads):
+    def grad(self, inputs: list[Any], grads: list[Any]) -> list[Any]:
         return [NullType("Unique has no gradient: how many elements there are jumps where two become equal")()]
