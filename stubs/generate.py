@@ -220,7 +220,7 @@ def variables():
         stub.declare("type", "TensorType", "    ")
         if cls is not _tensor_py_operators:
             given = f"inputs_to_values: {stub.annotate('Mapping[Any, Any] | None')} = None"
-            stub.define("eval", ["self", given], "NDArray[Any]", indent="    ")
+            stub.define("eval", ["self", given], "_Array[Any]", indent="    ")
         if cls is module.TensorVariable:
             stub.lines.append("    # of a random variable")
             stub.declare("rng", "Any", "    ")

@@ -15,6 +15,7 @@ HOMES = {
     **dict.fromkeys(("Callable", "Hashable", "Iterable", "Iterator", "Mapping", "Sequence"), "collections.abc"),
     **dict.fromkeys(("Axis", "DType", "TensorLike", "Value"), "tensorgraph.typing"),
     "NDArray": "numpy.typing",
+    "_Array": "tensorgraph.compile.callable",
 }
 BUILTINS = {"bool", "dict", "float", "frozenset", "int", "list", "object", "range", "set", "str", "tuple", "type"}
 GENERATED = "# written by stubs/generate.py"

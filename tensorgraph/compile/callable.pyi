@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic
 
+import numpy as np
 from typing_extensions import TypeVar
 
 from ..graph.variable import Variable
@@ -11,7 +12,16 @@ from .inputs import SymbolicOutput
 from .maker import FunctionMaker
 from .state import State
 
+_Item = TypeVar("_Item", bound=np.generic)
 _Result = TypeVar("_Result", default=Any)
+
+class _Array(np.ndarray[Any, np.dtype[_Item]], float):  # type: ignore[misc]
+    """A result: an array, and to type checkers also the number that it may hold, as programs sum losses in a float."""
+
+    def __radd__(self, other: Any, /) -> Any: ...
+    def __rsub__(self, other: Any, /) -> Any: ...
+    def __rmul__(self, other: Any, /) -> Any: ...
+    def __rtruediv__(self, other: Any, /) -> Any: ...
 
 class Function(State, Generic[_Result]):
     maker: FunctionMaker

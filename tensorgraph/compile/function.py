@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from numpy.typing import NDArray
-
     from ..profiling.stats import ProfileStats
     from ..tensor.types.variable import _tensor_py_operators
     from ..typing import ModeLike, Replacements, Shared, Updates
+    from .callable import _Array
 
     _Argument = Variable | SymbolicInput | tuple[Any, Any] | list[Any]
 
@@ -37,7 +36,7 @@ def function(
     no_default_updates: bool | Sequence[Variable] = ..., accept_inplace: bool = ..., name: str | None = ...,
     rebuild_strict: bool = ..., allow_input_downcast: bool | None = ...,
     profile: bool | str | ProfileStats | None = ..., on_unused_input: str | None = ...
-) -> Function[NDArray[Any]]: ...
+) -> Function[_Array[Any]]: ...
 
 
 @overload
@@ -47,7 +46,7 @@ def function(
     no_default_updates: bool | Sequence[Variable] = ..., accept_inplace: bool = ..., name: str | None = ...,
     rebuild_strict: bool = ..., allow_input_downcast: bool | None = ...,
     profile: bool | str | ProfileStats | None = ..., on_unused_input: str | None = ...
-) -> Function[list[NDArray[Any]]]: ...
+) -> Function[list[_Array[Any]]]: ...
 
 
 @overload

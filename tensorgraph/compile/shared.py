@@ -27,9 +27,8 @@ if TYPE_CHECKING:
         def tocsr(self, copy: bool = ...) -> Any: ...
 
     # Any would fit an array too, so that the type of its variable would not be known
-    _Object = (
-        np.random.RandomState | np.random.Generator | _SparseMatrix | list[Any] | tuple[Any, ...] | dict[Any, Any] | str
-    )
+    _Collection = list[Any] | tuple[Any, ...] | dict[Any, Any] | str | None
+    _Object = np.random.RandomState | np.random.Generator | _SparseMatrix | np.bool_ | _Collection
 
 
 class SharedVariable(Variable):
@@ -200,16 +199,10 @@ shared_constructor.constructors = _constructors
 
 @overload
 def shared(
-    value: NDArray[Any], name: str | None = ..., strict: bool = ..., allow_downcast: bool | None = ..., *,
-    borrow: bool = ..., broadcastable: Sequence[bool] | None = ..., target: str = ...
+    value: NDArray[Any] | np.number[Any] | int | float | complex, name: str | None = ..., strict: bool = ...,
+    allow_downcast: bool | None = ..., *, borrow: bool = ..., broadcastable: Sequence[bool] | None = ...,
+    target: str = ...
 ) -> TensorSharedVariable: ...
-
-
-@overload
-def shared(
-    value: np.number[Any] | int | float | complex, name: str | None = ..., strict: bool = ...,
-    allow_downcast: bool | None = ..., *, borrow: bool = ..., target: str = ...
-) -> ScalarSharedVariable: ...
 
 
 @overload

@@ -50,6 +50,8 @@ number = x.sum()
 number = f(x)
 f.maker.fgraph.topsort()
 f(x).shap
+f(x).eval()
+g(x)[0].evl()
 g(x).sum()
 theano.funtion([x], x)
 theano.function(x, x)

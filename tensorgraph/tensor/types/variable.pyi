@@ -5,8 +5,7 @@
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Self
 
-from numpy.typing import NDArray
-
+from tensorgraph.compile.callable import _Array
 from tensorgraph.graph.apply import Apply
 from tensorgraph.graph.variable import Constant, Variable
 from tensorgraph.tensor.types.methods import ArrayMethods
@@ -119,7 +118,7 @@ class _tensor_py_operators(ArrayMethods):
 
 class TensorVariable(_tensor_py_operators, Variable):
     type: TensorType
-    def eval(self, inputs_to_values: Mapping[Any, Any] | None = None) -> NDArray[Any]: ...
+    def eval(self, inputs_to_values: Mapping[Any, Any] | None = None) -> _Array[Any]: ...
     # of a random variable
     rng: Any
     update: Any
@@ -129,7 +128,7 @@ class TensorVariable(_tensor_py_operators, Variable):
 
 class TensorConstant(_tensor_py_operators, Constant):
     type: TensorType
-    def eval(self, inputs_to_values: Mapping[Any, Any] | None = None) -> NDArray[Any]: ...
+    def eval(self, inputs_to_values: Mapping[Any, Any] | None = None) -> _Array[Any]: ...
     def __str__(self) -> str: ...
     def signature(self) -> Hashable: ...
     @property
