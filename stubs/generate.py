@@ -223,8 +223,8 @@ def variables():
             stub.define("eval", ["self", given], "_Array[Any]", indent="    ")
         if cls is module.TensorVariable:
             stub.lines.append("    # of a random variable")
-            stub.declare("rng", "Any", "    ")
-            stub.declare("update", "Any", "    ")
+            for name in ("rng", "rstate", "update", "permutation"):
+                stub.declare(name, "Any", "    ")
         for name, value in vars(cls).items():
             if isinstance(value, property):
                 stub.lines.append("    @property")

@@ -29,12 +29,16 @@ from tensorgraph.compile.shared import (
     shared_constructor,
 )
 from tensorgraph.config import config
+from tensorgraph.debugging.debugmode import DebugMode
+from tensorgraph.debugging.monitormode import MonitorMode
+from tensorgraph.debugging.nanguardmode import NanGuardMode
 from tensorgraph.graph.type import Generic
 from tensorgraph.lowering.copies import DeepCopyOp, ViewOp, register_view_op_c_code
 from tensorgraph.profiling.stats import ProfileStats, ScanProfileStats
 
 __all__ = [
     "Container",
+    "DebugMode",
     "DeepCopyOp",
     "FAST_COMPILE",
     "FAST_RUN",
@@ -43,6 +47,8 @@ __all__ = [
     "FunctionMaker",
     "In",
     "Mode",
+    "MonitorMode",
+    "NanGuardMode",
     "OpFromGraph",
     "Out",
     "ProfileStats",

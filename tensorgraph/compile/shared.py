@@ -200,7 +200,7 @@ shared_constructor.constructors = _constructors
 @overload
 def shared(
     value: NDArray[Any] | np.number[Any] | int | float | complex, name: str | None = ..., strict: bool = ...,
-    allow_downcast: bool | None = ..., *, borrow: bool = ..., broadcastable: Sequence[bool] | None = ...,
+    allow_downcast: bool | None = ..., *, borrow: bool = ..., broadcastable: Sequence[int] | None = ...,
     target: str = ...
 ) -> TensorSharedVariable: ...
 

@@ -10,4 +10,5 @@ __all__ = ["DebugMode", "MonitorMode", "NanGuardMode"]
 
 # Theano has them there
 _compile.DebugMode, _compile.MonitorMode, _compile.NanGuardMode = DebugMode, MonitorMode, NanGuardMode
+_compile.__all__ += __all__
 named_modes.update({"DebugMode": DebugMode, "MonitorMode": MonitorMode, "NanGuardMode": NanGuardMode})

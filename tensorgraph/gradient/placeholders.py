@@ -9,11 +9,10 @@ from ..graph.disconnected import NullType
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..graph.op import Op
     from ..graph.variable import Variable
 
 
-def grad_undefined(op: Op, x_pos: int, x: Variable, comment: str = "") -> Any:
+def grad_undefined(op: Any, x_pos: int, x: Variable, comment: str = "") -> Any:
     """Return a placeholder for a gradient that is mathematically undefined.
 
     Parameters
@@ -43,7 +42,7 @@ def grad_undefined(op: Op, x_pos: int, x: Variable, comment: str = "") -> Any:
     return _null(op, x_pos, x, "mathematically undefined", comment)
 
 
-def grad_not_implemented(op: Op, x_pos: int, x: Variable, comment: str = "") -> Any:
+def grad_not_implemented(op: Any, x_pos: int, x: Variable, comment: str = "") -> Any:
     """Return a placeholder for a gradient that is not implemented; see :func:`grad_undefined`.
 
     Parameters

@@ -113,7 +113,7 @@ _TOLERANCE = {"float16": 5e-2, "float32": 1e-2, "float64": 1e-4}
 
 
 def verify_grad(
-    fun: Callable[..., Any], pt: Sequence[Any], n_tests: int = 2, rng: np.random.RandomState | None = None,
+    fun: Callable[..., Any], pt: Sequence[Any] | NDArray[Any], n_tests: int = 2, rng: Any = None,
     eps: float | None = None, out_type: str | None = None, abs_tol: float | None = None, rel_tol: float | None = None,
     mode: ModeLike | None = None, cast_to_output_type: bool = False, no_debug_ref: bool = True
 ) -> None:

@@ -25,7 +25,7 @@ from .sizes import check_size, check_uniform_size, guess_n_streams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, SupportsIndex
 
     from numpy.typing import NDArray
 
@@ -66,7 +66,7 @@ class MRG_RandomStreams:
     (array([0.08075202, 0.92676401, 0.85971985]), array([0.08033995, 0.34734231, 0.18044656]))
     """
 
-    def __init__(self, seed: int | Sequence[int] = 12345) -> None:
+    def __init__(self, seed: SupportsIndex | Sequence[SupportsIndex] = 12345) -> None:
         self.state_updates = []
         self.default_instance_seed = seed
         self.set_rstate(seed)
@@ -75,7 +75,7 @@ class MRG_RandomStreams:
         """Return the list of ``(states, new states, size, nstreams)`` of all random variables."""
         return list(self.state_updates)
 
-    def set_rstate(self, seed: int | Sequence[int]) -> None:
+    def set_rstate(self, seed: SupportsIndex | Sequence[SupportsIndex]) -> None:
         """Set the start of the next stream to `seed`."""
         if isinstance(seed, Integral):
             if seed == 0:
@@ -92,7 +92,7 @@ class MRG_RandomStreams:
                 raise ValueError(f"The {which} 3 values of seed should not be negative and less than {modulus}", seed)
         self.rstate = np.array(seed, dtype="int32")
 
-    def seed(self, seed: int | Sequence[int] | None = None) -> None:
+    def seed(self, seed: SupportsIndex | Sequence[SupportsIndex] | None = None) -> None:
         """Restart the streams of all random variables.
 
         Parameters

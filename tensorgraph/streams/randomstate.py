@@ -13,7 +13,7 @@ from .shared import RandomStateSharedVariable, randomstate_constructor  # noqa: 
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, SupportsIndex
 
     from ..compile.shared import SharedVariable
     from ..tensor.types.variable import TensorVariable
@@ -198,7 +198,7 @@ class RandomStreams(RandomStreamsBase):
     0.22199317108973948
     """
 
-    def __init__(self, seed: int | None = None) -> None:
+    def __init__(self, seed: SupportsIndex | None = None) -> None:
         self.state_updates = []
         self.default_instance_seed = seed
         self.gen_seedgen = np.random.RandomState(seed)
@@ -207,7 +207,7 @@ class RandomStreams(RandomStreamsBase):
         """Return the list of ``(state, new state)`` of all random variables."""
         return list(self.state_updates)
 
-    def seed(self, seed: int | None = None) -> None:
+    def seed(self, seed: SupportsIndex | None = None) -> None:
         """Restart the streams of all random variables.
 
         Parameters

@@ -23,6 +23,7 @@ from tensorgraph.tensor.linalg.inverse import MatrixPinv as MatrixPinv
 from tensorgraph.tensor.linalg.inverse import pinv as pinv
 from tensorgraph.tensor.linalg.lstsq import lstsq as lstsq
 from tensorgraph.tensor.linalg.products import alloc_diag as alloc_diag
+from tensorgraph.tensor.linalg.products import diag as diag
 from tensorgraph.tensor.linalg.products import extract_diag as extract_diag
 from tensorgraph.tensor.linalg.products import kron as kron
 from tensorgraph.tensor.linalg.products import matrix_dot as matrix_dot

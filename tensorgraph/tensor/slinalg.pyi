@@ -15,6 +15,7 @@ from tensorgraph.tensor.linalg.eigen import eigvalsh as eigvalsh
 from tensorgraph.tensor.linalg.expm import Expm as Expm
 from tensorgraph.tensor.linalg.expm import ExpmGrad as ExpmGrad
 from tensorgraph.tensor.linalg.products import alloc_diag as alloc_diag
+from tensorgraph.tensor.linalg.products import diag as diag
 from tensorgraph.tensor.linalg.products import extract_diag as extract_diag
 from tensorgraph.tensor.linalg.products import kron as kron
 from tensorgraph.tensor.linalg.products import matrix_dot as matrix_dot

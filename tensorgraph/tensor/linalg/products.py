@@ -46,7 +46,7 @@ def matrix_dot(*args: TensorLike) -> TensorVariable:
     return result
 
 
-def diag(x):
+def diag(x: TensorLike) -> TensorVariable:
     """Return the diagonal of a matrix, or the square matrix with a vector on its diagonal.
 
     Parameters

@@ -26,6 +26,16 @@ from tensorgraph.tensor.nnet.conv.separable import causal_conv1d as causal_conv1
 from tensorgraph.tensor.nnet.conv.separable import separable_conv2d as separable_conv2d
 from tensorgraph.tensor.nnet.conv.separable import separable_conv3d as separable_conv3d
 from tensorgraph.tensor.nnet.conv.shapes import INTEGERS as INTEGERS
+from tensorgraph.tensor.nnet.conv.shapes import assert_conv_shape as assert_conv_shape
+from tensorgraph.tensor.nnet.conv.shapes import border_mode_to_pad as border_mode_to_pad
+from tensorgraph.tensor.nnet.conv.shapes import check_conv_gradinputs_shape as check_conv_gradinputs_shape
+from tensorgraph.tensor.nnet.conv.shapes import get_conv_gradinputs_shape as get_conv_gradinputs_shape
+from tensorgraph.tensor.nnet.conv.shapes import get_conv_gradinputs_shape_1axis as get_conv_gradinputs_shape_1axis
+from tensorgraph.tensor.nnet.conv.shapes import get_conv_gradweights_shape as get_conv_gradweights_shape
+from tensorgraph.tensor.nnet.conv.shapes import get_conv_gradweights_shape_1axis as get_conv_gradweights_shape_1axis
 from tensorgraph.tensor.nnet.conv.shapes import get_conv_output_shape as get_conv_output_shape
+from tensorgraph.tensor.nnet.conv.shapes import get_conv_shape_1axis as get_conv_shape_1axis
+from tensorgraph.tensor.nnet.conv.upsampling import bilinear_kernel_1D as bilinear_kernel_1D
+from tensorgraph.tensor.nnet.conv.upsampling import bilinear_kernel_2D as bilinear_kernel_2D
 from tensorgraph.tensor.nnet.conv.upsampling import bilinear_upsampling as bilinear_upsampling
 from tensorgraph.tensor.nnet.conv.upsampling import frac_bilinear_upsampling as frac_bilinear_upsampling

@@ -42,7 +42,7 @@ class DimShuffle(Op):
     printer = DimShufflePrinter()
 
     def __init__(
-        self, input_broadcastable: Sequence[bool], new_order: Sequence[int | Literal["x"]], inplace: bool = True
+        self, input_broadcastable: Sequence[int], new_order: Sequence[int | Literal["x"]], inplace: bool = True
     ) -> None:
         flags = tuple([bool(b) for b in input_broadcastable])
         ndim = len(flags)

@@ -143,7 +143,7 @@ def unbroadcast(x: TensorLike, *axes: int) -> TensorVariable:
     return _changed(x, dict.fromkeys(axes, False))
 
 
-def patternbroadcast(x: TensorLike, broadcastable: Sequence[bool]) -> TensorVariable:
+def patternbroadcast(x: TensorLike, broadcastable: Sequence[int]) -> TensorVariable:
     """Give `x` the broadcast pattern `broadcastable`.
 
     Parameters

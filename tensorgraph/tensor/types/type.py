@@ -70,7 +70,7 @@ class TensorType(Type):
         def __call__(self, name: str | None = None) -> TensorVariable: ...
 
     def __init__(
-        self, dtype: DType, broadcastable: Sequence[bool], name: str | None = None, sparse_grad: bool = False
+        self, dtype: DType, broadcastable: Sequence[int], name: str | None = None, sparse_grad: bool = False
     ) -> None:
         dtype = str(dtype) if not isinstance(dtype, type) else np.dtype(dtype).name
         if dtype == "floatX":
@@ -115,7 +115,7 @@ class TensorType(Type):
         self.ndim = len(self.broadcastable)
         self._hash = hash((type(self), self.dtype, self.broadcastable))
 
-    def clone(self, dtype: DType | None = None, broadcastable: Sequence[bool] | None = None) -> Self:
+    def clone(self, dtype: DType | None = None, broadcastable: Sequence[int] | None = None) -> Self:
         """Return the same type with another dtype or broadcast pattern."""
         return self.__class__(
             self.dtype if dtype is None else dtype,

@@ -121,7 +121,9 @@ class TensorVariable(_tensor_py_operators, Variable):
     def eval(self, inputs_to_values: Mapping[Any, Any] | None = None) -> _Array[Any]: ...
     # of a random variable
     rng: Any
+    rstate: Any
     update: Any
+    permutation: Any
     def __init__(
         self, type: TensorType, owner: Apply | None = None, index: int | None = None, name: str | None = None
     ) -> None: ...

@@ -60,7 +60,7 @@ def padding_1axis(border_mode, extent):
     return before, after
 
 
-def border_mode_to_pad(mode, convdim, kshp):
+def border_mode_to_pad(mode: Any, convdim: int, kshp: Any) -> tuple[Any, ...]:
     """Return the padding of a border mode.
 
     Parameters
@@ -107,7 +107,9 @@ def border_mode_to_pad(mode, convdim, kshp):
     return tuple(padding_1axis(m, extent) for m, extent in zip(per_axis(mode, convdim), kshp))
 
 
-def get_conv_shape_1axis(image_shape, kernel_shape, border_mode, subsample, dilation=1):
+def get_conv_shape_1axis(
+    image_shape: Any, kernel_shape: Any, border_mode: Any, subsample: Any, dilation: Any = 1
+) -> Any:
     """Return the length of the result of a convolution along one axis.
 
     Parameters
@@ -178,7 +180,9 @@ def get_conv_output_shape(
     return (image_shape[0], kernel_shape[0], *[get_conv_shape_1axis(*axis) for axis in lengths])
 
 
-def get_conv_gradweights_shape_1axis(image_shape, top_shape, border_mode, subsample, dilation):
+def get_conv_gradweights_shape_1axis(
+    image_shape: Any, top_shape: Any, border_mode: Any, subsample: Any, dilation: Any
+) -> Any:
     """Return the length of the filters along one axis if it is unique, else None.
 
     Parameters
@@ -201,8 +205,9 @@ def get_conv_gradweights_shape_1axis(image_shape, top_shape, border_mode, subsam
 
 
 def get_conv_gradweights_shape(
-    image_shape, top_shape, border_mode, subsample, filter_dilation=None, num_groups=1, unshared=False
-):
+    image_shape: Any, top_shape: Any, border_mode: Any, subsample: Any, filter_dilation: Any = None,
+    num_groups: int = 1, unshared: bool = False
+) -> tuple[Any, ...]:
     """Return the shape of the filters, from those of the images and of the result.
 
     Parameters
@@ -235,7 +240,9 @@ def get_conv_gradweights_shape(
     return (top_shape[1], *(top_shape[2:] if unshared else ()), channels, *lengths)
 
 
-def get_conv_gradinputs_shape_1axis(kernel_shape, top_shape, border_mode, subsample, dilation):
+def get_conv_gradinputs_shape_1axis(
+    kernel_shape: Any, top_shape: Any, border_mode: Any, subsample: Any, dilation: Any
+) -> Any:
     """Return the length of the images along one axis if it is unique, else None.
 
     Parameters
@@ -255,7 +262,10 @@ def get_conv_gradinputs_shape_1axis(kernel_shape, top_shape, border_mode, subsam
     return length
 
 
-def get_conv_gradinputs_shape(kernel_shape, top_shape, border_mode, subsample, filter_dilation=None, num_groups=1):
+def get_conv_gradinputs_shape(
+    kernel_shape: Any, top_shape: Any, border_mode: Any, subsample: Any, filter_dilation: Any = None,
+    num_groups: int = 1
+) -> tuple[Any, ...]:
     """Return the shape of the images, from those of the filters and of the result.
 
     Parameters
@@ -287,7 +297,10 @@ def get_conv_gradinputs_shape(kernel_shape, top_shape, border_mode, subsample, f
     return (top_shape[0], channels, *[get_conv_gradinputs_shape_1axis(*axis) for axis in lengths])
 
 
-def check_conv_gradinputs_shape(image_shape, kernel_shape, output_shape, border_mode, subsample, filter_dilation=None):
+def check_conv_gradinputs_shape(
+    image_shape: Any, kernel_shape: Any, output_shape: Any, border_mode: Any, subsample: Any,
+    filter_dilation: Any = None
+) -> bool:
     """Return True if a convolution of such images and filters may give a result of such a shape.
 
     Parameters
@@ -318,7 +331,7 @@ def check_conv_gradinputs_shape(image_shape, kernel_shape, output_shape, border_
     return all(n == m for n, m in pairs if n is not None and m is not None)
 
 
-def assert_conv_shape(shape):
+def assert_conv_shape(shape: Any) -> tuple[Any, ...]:
     """Check each length of `shape`: those of a batch and of channels may be 0, the others may not.
 
     Parameters

@@ -14,14 +14,13 @@ from .derivatives import conv2d_grad_wrt_inputs
 from .functions import conv2d
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from ....typing import TensorLike
     from ...types.variable import TensorVariable
 
 
-def bilinear_kernel_1D(ratio, normalize=True):
+def bilinear_kernel_1D(ratio: TensorLike, normalize: bool = True) -> TensorVariable:
     """Return the weights ``1, 2, ..., ratio, ..., 2, 1``.
 
     Parameters
@@ -47,7 +46,7 @@ def bilinear_kernel_1D(ratio, normalize=True):
     return kern / cast(ratio, config.floatX) if normalize else kern
 
 
-def bilinear_kernel_2D(ratio, normalize=True):
+def bilinear_kernel_2D(ratio: TensorLike, normalize: bool = True) -> TensorVariable:
     """Return the outer product of two :func:`bilinear_kernel_1D`.
 
     Parameters
@@ -80,7 +79,7 @@ def _with_doubled_borders(images):
     return concatenate((x[:, :, :, :1], x, x[:, :, :, -1:]), axis=3)
 
 
-def frac_bilinear_upsampling(input: TensorLike, frac_ratio: Sequence[Any]) -> TensorVariable:
+def frac_bilinear_upsampling(input: TensorLike, frac_ratio: Any) -> TensorVariable:
     """Upsample images by a rational factor.
 
     Parameters
@@ -129,7 +128,7 @@ def frac_bilinear_upsampling(input: TensorLike, frac_ratio: Sequence[Any]) -> Te
 
 
 def bilinear_upsampling(
-    input: TensorLike, ratio: int | None = None, frac_ratio: Sequence[Any] | None = None, batch_size: int | None = None,
+    input: TensorLike, ratio: int | None = None, frac_ratio: Any | None = None, batch_size: int | None = None,
     num_input_channels: int | None = None, use_1D_kernel: bool = True
 ) -> TensorVariable:
     """Upsample images by bilinear interpolation.
