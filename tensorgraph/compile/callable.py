@@ -31,10 +31,25 @@ class Argument:
         self.required = container.storage[0] is None
 
 
-def _explained(error, *found):
-    """Return the error with its explanation, from a module above this one that is imported only when needed."""
-    package = __package__.partition(".")[0]
-    return import_module(f"{package}.debugging.explanation").explain(error, *found)
+def _explained(error, lowered, node, inputs, place=None):
+    """Return the error with its explanation, whose module lies above this one and is needed only now.
+
+    Parameters
+    ----------
+    lowered : object
+        What has the graph, its program and their relation: a maker, or a graph inside an operation.
+    node : int
+        The position of the node whose step failed.
+    inputs : list
+        What the step was given.
+    place : str, optional
+        Where in the work of another node.
+    """
+    steps = [step for step in apart(lowered.program) if step.node == node and len(step.inputs) == len(inputs)]
+    known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
+    values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in lowered.members.get(node, (node,))}
+    explain = import_module(f"{__package__.partition('.')[0]}.debugging.explanation").explain
+    return explain(error, lowered.fgraph, node, values, place)
 
 
 def _signature(function):
@@ -177,12 +192,11 @@ class Function(State, Machine):
         """Add the known facts about the node that failed to an exception."""
         if node < 0:
             return exception
-        maker = self.maker
-        return _explained(exception, maker.program_graph, node, _values(self.program, maker.reads, node, inputs))
+        return _explained(exception, self.maker, node, inputs)
 
     def on_inner_error(self, node, exception, within):
         """Add the known facts about the failed nodes of nested graphs to an exception."""
-        fgraph = self.maker.program_graph
+        fgraph = self.maker.fgraph
         levels = []
         for number, place, inner, inputs in within:
             if number < 0:
@@ -198,8 +212,7 @@ class Function(State, Machine):
             fgraph, node = graph.fgraph, inner
         for graph, place, inner, inputs in reversed(levels):
             if inner >= 0:
-                values = _values(graph.program, graph.reads, inner, inputs)
-                exception = _explained(exception, graph.fgraph, inner, values, place)
+                exception = _explained(exception, graph, inner, inputs, place)
         return exception
 
     # ------------------------------------------------------------- parts
@@ -313,13 +326,6 @@ class Function(State, Machine):
 
     def __str__(self):
         return f"Function({self._name})" if self._name else repr(self)
-
-
-def _values(program, reads, node, inputs):
-    """Return the inputs of a node from those of the step that failed, None where the step reads none."""
-    steps = [step for step in apart(program) if step.node == node and len(step.inputs) == len(inputs)]
-    known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
-    return [known.get(slot) for slot in reads[node]]
 
 
 def _made(maker, containers, name, trust_input, values=()):

@@ -16,7 +16,6 @@ from ..lowering.aliasing import handle_destroys, without_updates
 from ..lowering.lower import lower
 from ..profiling.stats import as_profile
 from ..rewriting import pipeline
-from ..rewriting.unfuse import unfused
 from .callable import Function
 from .container import Container
 from .flat import flatten, unflatten
@@ -58,8 +57,6 @@ class FunctionMaker:
     ----------
     fgraph : FunctionGraph
         What is computed, after all rewrites; its outputs are the function's, then the updates.
-    program_graph : FunctionGraph
-        The same, with the loops that compute several results or reductions at once.
     program : Program
     reads : list of tuple of int
         For each node the slots of its inputs, -1 where a step needs none.
@@ -100,7 +97,7 @@ class FunctionMaker:
         with config.change_flags(compute_test_value=config.compute_test_value_opt):
             self._rewrite(fgraph, updated)
         rewritten = time.perf_counter()
-        self._fgraph, self._flat, self._unfused = fgraph, None, None
+        self._fgraph, self._flat = fgraph, None
         self._write_program(fgraph)
         self.optimizer_time = rewritten - began
         self.linker_time = time.perf_counter() - rewritten
@@ -132,7 +129,7 @@ class FunctionMaker:
         updated = [spec for spec in inputs if spec.update is not None]
         fgraph.update_mapping = {len(outputs) + i: inputs.index(spec) for i, spec in enumerate(updated)}
         handle_destroys(fgraph)
-        self._fgraph, self._flat, self._unfused = fgraph, None, None
+        self._fgraph, self._flat = fgraph, None
         self._write_program(fgraph)
         self.optimizer_time = self.linker_time = self.compile_time = 0.0
         return self
@@ -140,8 +137,8 @@ class FunctionMaker:
     def _write_program(self, fgraph):
         shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
         mode = self.mode
-        program, self.reads = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
-        self.program = pipeline.finish(program)
+        lowered = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
+        self.program, self.reads, self.members = pipeline.finish(lowered.program), lowered.reads, lowered.members
 
     def _rewrite(self, fgraph, updated):
         """Rewrite a graph, and keep what it gives out apart from everything else."""
@@ -204,29 +201,12 @@ class FunctionMaker:
                 )
 
     @property
-    def program_graph(self) -> FunctionGraph:
-        """The graph that the program was lowered from, unpickled on first use."""
+    def fgraph(self) -> FunctionGraph:
+        """The graph of the function after all rewrites, unpickled on first use."""
         if self._fgraph is None:
             self._fgraph = unflatten(self._flat)
             self._fgraph.name = self.name_text
         return self._fgraph
-
-    @property
-    def fgraph(self) -> FunctionGraph:
-        """The graph shown to users: :attr:`program_graph` with its loops split."""
-        return self._shown_graph[0]
-
-    @property
-    def shown(self) -> FunctionGraph:
-        """The nodes and variables of :attr:`fgraph` for those of :attr:`program_graph`."""
-        return self._shown_graph[1]
-
-    @property
-    def _shown_graph(self):
-        run = self.program_graph
-        if self._unfused is None or self._unfused[2] is not run:
-            self._unfused = *unfused(run), run
-        return self._unfused
 
     @property
     def expanded_inputs(self) -> Any:
@@ -275,14 +255,12 @@ class FunctionMaker:
         if delete_updates:
             for spec in new.inputs:
                 spec.update = None
-            new._fgraph, new._flat = without_updates(self.program_graph, len(self.outputs)), None
+            new._fgraph, new._flat = without_updates(self.fgraph, len(self.outputs)), None
             new._fgraph.name = self.name_text
             shared = [v for v, slot in zip(new._fgraph.inputs, self.program.slots) if slot.kind == "shared"]
             mode = self.mode
-            program, new.reads = lower(
-                new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch, mode
-            )
-            new.program = pipeline.finish(program)
+            lowered = lower(new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch, mode)
+            new.program, new.reads, new.members = pipeline.finish(lowered.program), lowered.reads, lowered.members
         return new
 
     def __copy__(self):
@@ -293,7 +271,7 @@ class FunctionMaker:
     def __getstate__(self):
         state = dict(self.__dict__)
         state["_flat"] = self._flat if self._fgraph is None else flatten(self._fgraph)
-        state["_fgraph"] = state["_unfused"] = None
+        state["_fgraph"] = None
         # the variables in the specifications would drag the user's graph along
         state["inputs"] = [_bare(spec) for spec in self.inputs]
         state["outputs"] = [out.borrow for out in self.outputs]

@@ -68,13 +68,13 @@ class ProfiledFunction(Function):
     def _steps(self):
         """Return for each step its node, or None, and its kind."""
         maker = self.maker
-        order, shown = maker.program_graph.toposort(), maker.shown
-        return [(shown[order[step.node]] if step.node >= 0 else None, step.kind) for step in self.program.steps]
+        order = maker.fgraph.toposort()
+        return [(order[step.node] if step.node >= 0 else None, step.kind) for step in self.program.steps]
 
     def variable_layouts(self):
         """Return ``{variable: (shape, strides)}`` of the last call, for variables of ``maker.fgraph``."""
         maker, layouts = self.maker, self.layouts()
-        fgraph = maker.program_graph
+        fgraph = maker.fgraph
         order = fgraph.toposort()
         slots = dict(zip(fgraph.inputs, range(len(fgraph.inputs))))
         for node, reads in zip(order, maker.reads):
@@ -83,7 +83,7 @@ class ProfiledFunction(Function):
         updated = [new.get(i, i) for i, spec in enumerate(maker.inputs) if spec.update is not None]
         for v, slot in zip(fgraph.outputs, [*self.program.outputs, *updated]):
             slots.setdefault(v, slot)
-        found = {maker.shown[v]: layouts[slot] for v, slot in slots.items() if layouts[slot] is not None}
+        found = {v: layouts[slot] for v, slot in slots.items() if layouts[slot] is not None}
         for node in order:
             found.update((v, (v.data.shape, v.data.strides)) for v in node.inputs if hasattr(v, "data"))
         return found

@@ -26,11 +26,14 @@ class SubGraph(NamedTuple):
     program : Program
     reads : list of tuple of int
         For each node the slots of its inputs.
+    members : dict
+        From the place of a node that stands for a loop to the places of all nodes of it.
     """
 
     fgraph: FunctionGraph
     program: Program
     reads: list
+    members: dict
 
 
 def subgraphs(op, mode):
@@ -63,8 +66,8 @@ def _compiled(inputs, outputs, overwritten, updates, mode):
     handle_destroys(fgraph)
     changing = {v for v, old in zip(fgraph.inputs, inputs) if old in overwritten}
     _copy_views(fgraph, changing)
-    program, reads = lower(fgraph, set(), len(outputs), mode.uses_kernels, mode=mode)
-    return SubGraph(fgraph, program, reads)
+    lowered = lower(fgraph, set(), len(outputs), mode.uses_kernels, mode=mode)
+    return SubGraph(fgraph, *lowered)
 
 
 def _copy_views(fgraph, changing):

@@ -77,7 +77,7 @@ class DebugFunction(Function):
     def _checked(self, args, held):
         """Return the outputs, and new values by input, given the values of the shared inputs."""
         maker, program, mode = self.maker, self.program, self.maker.mode
-        fgraph = maker.program_graph
+        fgraph = maker.fgraph
         values = {}
         for i, (slot, value) in enumerate(zip(program.inputs, args)):
             v, value = fgraph.inputs[slot], copied(self.convert(i, value))
@@ -119,14 +119,14 @@ class DebugFunction(Function):
         reasons = maker.reasons_of(node)
         if reasons:
             error.args = (f"{error}\nThe node {node} was put in by the rewrites {', '.join(reasons)}.",)
-        order = maker.program_graph.toposort()
+        order = maker.fgraph.toposort()
         if node in order:
             inputs = [None if isinstance(v, Constant) else values[v] for v in node.inputs]
-            explain(error, maker.program_graph, order.index(node), inputs)
+            explain(error, maker.fgraph, order.index(node), {order.index(node): inputs})
 
     def _check_program(self, given, results):
         """Check that the program that other modes would run gives the same results."""
-        program, fgraph = self.program, self.maker.program_graph
+        program, fgraph = self.program, self.maker.fgraph
         if self._machine is None:
             cells = {i: [None] for i, slot in enumerate(program.slots) if slot.kind == "shared"}
             self._machine = Machine(program, cells), cells
@@ -205,7 +205,7 @@ class DebugMaker(FunctionMaker):
 
     def checks(self):
         """Return, in order, an object for each node that was ever in the graph that computes and checks it."""
-        fgraph = self.program_graph
+        fgraph = self.fgraph
         active = fgraph.apply_nodes
         ends = list(fgraph.outputs)
         if self.tracker is not None:

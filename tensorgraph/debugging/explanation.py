@@ -2,6 +2,8 @@
 
 import io
 
+import numpy as np
+
 from ..config import config
 from ..graph.variable import Constant
 from ..printing.debugprint import debugprint
@@ -102,20 +104,70 @@ def _verbose(fgraph, node, inputs):
     return lines
 
 
-def explain(error, fgraph, index, inputs, place=None):
+def misfit(fgraph, values):
+    """Find the first node of a loop whose inputs differ in length.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+    values : dict
+        From the positions of the nodes of the loop, in order, to the values of their inputs, None where a value is
+        computed inside of the loop or constant.
+
+    Returns
+    -------
+    position : int or None
+    text : str
+        In Theano's words.
+    """
+    order, shapes = fgraph.toposort(), {}
+    for position, given in values.items():
+        node = order[position]
+        for v, value in zip(node.inputs, given):
+            if value is not None or isinstance(v, Constant):
+                shapes[v] = np.shape(v.data if value is None else value)
+        if any(v not in shapes for v in node.inputs):
+            continue
+        shape = []
+        for axis in range(node.inputs[0].type.ndim):
+            stated = [i for i, v in enumerate(node.inputs) if not v.type.broadcastable[axis]]
+            lengths = [shapes[node.inputs[i]][axis] for i in stated]
+            for i, length in zip(stated, lengths):
+                if length != lengths[0]:
+                    return position, (
+                        f"Input dimension mis-match. (input[{stated[0]}].shape[{axis}] = {lengths[0]}, "
+                        f"input[{i}].shape[{axis}] = {length})"
+                    )
+            shape.append(lengths[0] if lengths else 1)
+        shapes.update(dict.fromkeys(node.outputs, tuple(shape)))
+    return None, ""
+
+
+def explain(error, fgraph, index, values, place=None):
     """Add the details to the message of `error` and return it; its type and fields stay.
+
+    Parameters
+    ----------
+    index : int
+        Which of the sorted nodes of `fgraph` failed; of a loop, the last of its nodes.
+    values : dict
+        From the position of each node that failed, or may have, to the values of its inputs.
 
     Returns
     -------
     Exception
         The same exception.
     """
+    message = str(error)
     try:
-        text = details(fgraph, index, inputs, place)
+        if len(values) > 1 and message.startswith("Input dimension mis-match"):
+            found, text = misfit(fgraph, values)
+            if found is not None:
+                index, message = found, text
+        text = details(fgraph, index, values[index], place)
     except Exception as second:  # a report must not hide the error
         error.add_note(f"(the node that failed could not be described: {second!r})")
         return error
-    message = str(error)
     if type(error).__str__ is BaseException.__str__:
         error.args = (message + text,)
     else:

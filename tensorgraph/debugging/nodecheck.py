@@ -83,7 +83,7 @@ def machine_of(node):
     """Return a machine that computes one node by kernels, or None if there is none."""
     alone = detached(node)
     inputs = [v for v in alone.inputs if not isinstance(v, Constant)]
-    program, _ = lower(FunctionGraph(inputs, alone.outputs, clone=False), set(), len(alone.outputs))
+    program = lower(FunctionGraph(inputs, alone.outputs, clone=False), set(), len(alone.outputs)).program
     if all(step.kind == "python" for step in program.steps):
         return None
     return Machine(program)

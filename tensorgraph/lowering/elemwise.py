@@ -3,11 +3,11 @@
 from ..graph.variable import Constant
 from ..scalar import eq, mul, switch
 from ..tensor.elementwise.elemwise import Elemwise
-from ..tensor.elementwise.mapreduce import MapReduce, reduction
-from ..tensor.reductions.careduce import CAReduce
+from ..tensor.reductions.careduce import CAReduce, reduction
 from ..tensor.reductions.sums import ProdWithoutZeros
 from .loopcode import LoopCode, NoKernel
 from .lower import lowers
+from .mapreduce import MapReduce
 
 _STORE = ("store", None, None, None)
 

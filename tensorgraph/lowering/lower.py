@@ -6,15 +6,18 @@ a Python step that calls ``op.perform``. A class that overrides ``perform`` does
 """
 
 import itertools
+from typing import NamedTuple
 
 from ..graph.apply import Apply
 from ..graph.demand import is_lazy
 from ..graph.op import Op
 from ..graph.perform import makes_thunk, performing
 from ..graph.variable import Constant
+from ..rewriting import pipeline
 from .aliasing import Storage
 from .branches import Branches, resolved
 from .copies import DeepCopyOp, ViewOp
+from .fusion import LoopGraph
 from .program import Program, Slot, Step
 from .usercode import calls_user_code
 
@@ -252,8 +255,26 @@ def order_of_execution(items, shared, storage, before):
     return early_items + late_items
 
 
+class Lowered(NamedTuple):
+    """A program, and how it belongs to its graph.
+
+    Attributes
+    ----------
+    program : Program
+        Its first slots are the inputs of the graph. ``step.node`` is a position in ``fgraph.toposort()``.
+    reads : list of tuple of int
+        For each of these nodes the slots of its inputs, -1 where a step needs none.
+    members : dict
+        From the position of a node that stands for a loop to the positions of all nodes that the loop computes.
+    """
+
+    program: Program
+    reads: list
+    members: dict
+
+
 def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
-    """Lower a graph to a program.
+    """Return the :class:`Lowered` program that computes a graph.
 
     Parameters
     ----------
@@ -268,29 +289,32 @@ def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
     watch : callable, optional
         ``watch(op, position, node)`` gives what performs instead of an op.
     mode : Mode, optional
-        In which graphs inside operations are compiled.
-
-    Returns
-    -------
-    program : Program
-        Its first slots are the inputs of the graph. ``step.node`` is a position in ``fgraph.toposort()``.
-    reads : list of tuple of int
-        For each of these nodes the slots of its inputs, -1 where a step needs none.
+        In which graphs inside operations are compiled; what it selects makes loops of several nodes.
     """
-    program = Lowering(fgraph, shared, watch, mode, use_kernels)
-    position = {node: i for i, node in enumerate(fgraph.toposort())}
-    reads = [()] * len(position)
+    loops = LoopGraph(fgraph)
+    if mode is not None and use_kernels and watch is None:
+        pipeline.prepare(loops, mode)
+    graph = loops.graph
+    program = Lowering(graph, shared, watch, mode, use_kernels)
+    order = fgraph.toposort()
+    position = {node: i for i, node in enumerate(order)}
+    members = {}
     for node in program.nodes(shared):
-        program.number = position[node]
+        # a loop goes by the last of its nodes
+        places = sorted(position[old] for old in loops.members.get(node, (node,)))
+        program.number = places[-1]
+        if len(places) > 1:
+            members[places[-1]] = places
         program.node(node)
-        reads[program.number] = tuple([program.slot_of.get(v, -1) for v in node.inputs])
     program.number = -1
-    outputs = tuple(program.slot(v) for v in fgraph.outputs[:n])
+    image, slot_of = loops.image, program.slot_of
+    reads = [tuple([slot_of.get(image.get(v, v), -1) for v in node.inputs]) for node in order]
+    outputs = tuple(program.slot(v) for v in graph.outputs[:n])
     mapping = fgraph.update_mapping
-    updates = tuple((mapping[i], program.slot(fgraph.outputs[i])) for i in range(n, len(fgraph.outputs)))
+    updates = tuple((mapping[i], program.slot(graph.outputs[i])) for i in range(n, len(graph.outputs)))
     updates = tuple((old, new) for old, new in updates if old != new)
     steps = resolved(needed(program.steps, {*outputs, *(new for _, new in updates)}))
-    return Program(tuple(program.slots), tuple(steps), outputs, updates), reads
+    return Lowered(Program(tuple(program.slots), tuple(steps), outputs, updates), reads, members)
 
 
 _FREE_OF_ERRORS = frozenset(("alloc", "arange", "dimshuffle", "eye", "make_vector", "shape", "shape_i"))

@@ -75,19 +75,19 @@ class Pass:
         return self.function(fgraph, query) if self.takes_query else self.function(fgraph)
 
 
-class ProgramPass(Pass):
-    """A pass over the program of a graph; it does nothing to graphs."""
+class LaterPass(Pass):
+    """A pass over the copy of a graph that is lowered, or over its program; it does nothing to graphs."""
 
     __slots__ = ()
 
     def __call__(self, fgraph, query):
         return None
 
-    def on_program(self, program):
-        """Return the rewritten program."""
+    def then(self, subject, *args):
+        """Return the pass's result for a copy or a program."""
         if self.function is None:
             self.load()
-        return self.function(program)
+        return self.function(subject, *args)
 
 
 def of_graphs(path):
@@ -105,9 +105,9 @@ def of_functions(path):
     return Pass(f"lowering.{path}")
 
 
-def of_programs(path):
-    """Return a pass over programs."""
-    return ProgramPass(f"lowering.{path}")
+def of_lowering(path):
+    """Return a pass over the copy of a graph that is lowered, or over its program."""
+    return LaterPass(f"lowering.{path}")
 
 
 PUSH_OUT = ("scan_eqopt1", "all_pushout_opt")
@@ -165,10 +165,11 @@ TABLE = [
     (99, "random_make_inplace_mrg", of_graphs("inplace:mrg_inplace"), (*RUN, "inplace")),
     (100, "order_destroyers", of_functions("aliasing:handle_destroys"), FUNCTIONS),
     (101, "insert_deepcopy", of_functions("aliasing:insert_deepcopy"), FUNCTIONS),
-    # between these the graph becomes a program
-    (110, "scaled_puts", of_programs("scaledputs:scale_puts"), FUNCTIONS),
-    (111, "row_blocks", of_programs("rowblocks:block_rows"), FUNCTIONS),
-    (112, "user_code_first", of_programs("usercode:user_code_first"), FUNCTIONS),
+    (105, "loops", of_lowering("fusion:fuse_loops"), (*RUN, "fusion", "local_elemwise_fusion")),
+    # here the graph becomes a program
+    (110, "scaled_puts", of_lowering("scaledputs:scale_puts"), FUNCTIONS),
+    (111, "row_blocks", of_lowering("rowblocks:block_rows"), FUNCTIONS),
+    (112, "user_code_first", of_lowering("usercode:user_code_first"), FUNCTIONS),
 ]
 
 
@@ -273,11 +274,24 @@ def rewrite(fgraph, mode, record=None):
     return fgraph
 
 
+PROGRAM = 110  # the position from which on passes are over programs
+
+
+def prepare(loops, mode):
+    """Run on a :class:`~tensorgraph.lowering.fusion.LoopGraph` the passes that `mode` selects for it."""
+    query = as_query(mode)
+    if not hasattr(query, "selects"):
+        return
+    for position, name, function, tags in TABLE:
+        if isinstance(function, LaterPass) and position < PROGRAM and query.selects(name, tags):
+            function.then(loops, query)
+
+
 def finish(program):
     """Return `program` after the passes over programs."""
-    for _, _, function, _ in TABLE:
-        if isinstance(function, ProgramPass):
-            program = function.on_program(program)
+    for position, _, function, _ in TABLE:
+        if isinstance(function, LaterPass) and position >= PROGRAM:
+            program = function.then(program)
     return program
 
 

@@ -256,7 +256,7 @@ class Writer:
             raise self.refuse(f"a {type(f).__qualname__}")
         maker = f.maker
         with self._within(f"the function {f.name}"):
-            fgraph = maker.program_graph
+            fgraph = maker.fgraph
             inputs = [self._input(spec, held) for spec, held in zip(maker.inputs, f.input_storage)]
             record = {
                 "graph": self.graph(fgraph.inputs, fgraph.outputs, fgraph.toposort(), plain=True),

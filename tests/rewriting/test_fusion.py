@@ -8,10 +8,12 @@ from run_graph import run
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.graph.fgraph import FunctionGraph
+from tensorgraph.lowering.fusion import LoopGraph, fuse_loops
+from tensorgraph.lowering.mapreduce import MapReduce
 from tensorgraph.rewriting.passes.fusion import fuse
+from tensorgraph.rewriting.selection import PREDEFINED
 from tensorgraph.scalar import REGISTRY
 from tensorgraph.tensor.elementwise.elemwise import Elemwise
-from tensorgraph.tensor.elementwise.mapreduce import MapReduce
 from tensorgraph.tensor.reductions.careduce import CAReduce
 
 x, y = T.dvectors("x", "y")
@@ -22,7 +24,15 @@ def fused(inputs, outputs):
     fgraph = FunctionGraph(inputs, outputs)
     fuse(fgraph)
     fgraph.check_integrity()
-    return [str(node.op) for node in fgraph.toposort()]
+    return [str(node.op) for node in looped(fgraph).toposort()]
+
+
+def looped(fgraph):
+    """Return the graph that is lowered, with its loops."""
+    loops = LoopGraph(fgraph)
+    fuse_loops(loops, PREDEFINED["fast_run"])
+    loops.graph.check_integrity()
+    return loops.graph
 
 
 def work(fgraph):
@@ -30,11 +40,16 @@ def work(fgraph):
     total = 0
     for node in fgraph.apply_nodes:
         op = node.op
-        total += len(getattr(op.scalar_op, "nodes", [None])) if isinstance(op, (Elemwise, MapReduce)) else 0
+        total += size(op.scalar_op) if isinstance(op, (Elemwise, MapReduce)) else 0
         total += isinstance(op, CAReduce)
         if isinstance(op, MapReduce):
             total += sum(out is not None for out in op.outs)
     return total
+
+
+def size(scalar_op):
+    """Count the operations of a scalar graph."""
+    return sum(size(node.op) for node in scalar_op.nodes) if hasattr(scalar_op, "nodes") else 1
 
 
 def test_one_output_is_a_composite():
@@ -86,9 +101,11 @@ def test_random_programs(seed):
     before, count = run(fgraph, program.values), work(fgraph)
     fuse(fgraph)
     fgraph.check_integrity()
-    assert work(fgraph) == count
-    for a, b in zip(before, run(fgraph, program.values)):
-        np.testing.assert_allclose(a, b, rtol=1e-12)
+    graph = looped(fgraph)
+    assert work(fgraph) == work(graph) == count
+    for found in (run(fgraph, program.values), run(graph, program.values)):
+        for a, b in zip(before, found):
+            np.testing.assert_allclose(a, b, rtol=1e-12)
 
 
 def test_updates_see_the_old_values():

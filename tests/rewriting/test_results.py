@@ -7,8 +7,10 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph import gradient
 from tensorgraph.graph.fgraph import FunctionGraph
+from tensorgraph.lowering.fusion import LoopGraph
 from tensorgraph.printing import pp
 from tensorgraph.rewriting.passes.shape import ShapeFeature
+from tensorgraph.rewriting.pipeline import prepare
 from tensorgraph.tensor.shape.assertion import Assert
 
 
@@ -63,12 +65,14 @@ def test_tutorial_loss_far_out():
 def test_tutorial_step_is_one_loop_between_two_products():
     """Prediction, loss, residual and its sum in one loop; the weights are updated by one product in their storage."""
     _, train = logistic_regression(np.zeros(5))
-    names = [str(node.op) for node in train.maker.program_graph.toposort()]
-    loops = [n for n in names if n.startswith(("MapReduce", "Elemwise{Composite"))]
+    loops = LoopGraph(train.maker.fgraph)
+    prepare(loops, "FAST_RUN")
+    names = [str(node.op) for node in loops.graph.toposort()]
+    found = [n for n in names if n.startswith(("MapReduce", "Elemwise{Composite"))]
     assert names.count("CGemv{inplace}") == 2
     assert sum(n.startswith("MapReduce") for n in names) == 1
     # beside it the count as a number, and the update of b
-    assert len(loops) == 3
+    assert len(found) == 3
 
 
 def test_weight_matrix_is_updated_by_one_gemm():

@@ -126,7 +126,7 @@ class Loop:
 
 
 def machine_of(node):
-    program, _ = lower(FunctionGraph(list(node.inputs), list(node.outputs), clone=False), set(), len(node.outputs))
+    program = lower(FunctionGraph(list(node.inputs), list(node.outputs), clone=False), set(), len(node.outputs)).program
     return Machine(program)
 
 

@@ -10,7 +10,6 @@ from ...graph.destroy import DestroyHandler
 from ...graph.trace import copy_stack_trace
 from ...graph.variable import Constant
 from ...tensor.elementwise.elemwise import Elemwise
-from ...tensor.elementwise.mapreduce import MapReduce
 from ...tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, AdvancedIncSubtensor1
 from ...tensor.indexing.subtensor import IncSubtensor
 from ...tensor.nnet.blocksparse import SparseBlockGemv, SparseBlockOuter
@@ -56,13 +55,6 @@ def update_op(op):
     return None
 
 
-def loop_op(op, pattern):
-    """Return an elementwise op with an in-place pattern."""
-    if isinstance(op, MapReduce):
-        return MapReduce(op.scalar_op, op.outs, pattern, op.reductions)
-    return Elemwise(op.scalar_op, inplace_pattern=pattern)
-
-
 def blas_inplace(fgraph):
     """Make Gemm, Gemv and Ger in-place."""
     run(fgraph, lambda op: isinstance(op, (Gemm, Gemv, Ger)))
@@ -95,7 +87,7 @@ def mrg_inplace(fgraph):
 
 def elemwise_inplace(fgraph):
     """Make elementwise loops in-place."""
-    run(fgraph, lambda op: isinstance(op, (Elemwise, MapReduce)) and not op.inplace_pattern)
+    run(fgraph, lambda op: isinstance(op, Elemwise) and not op.inplace_pattern)
 
 
 def run(fgraph, wanted):
@@ -124,12 +116,10 @@ def choices(fgraph, node, mutable):
             return {0: 0}, None
         asks = may_end(fgraph, v, node.outputs[0], mutable) or mutable.get(root_of(v), v) is None
         return None, {0: 0} if asks else None
-    if not isinstance(op, (Elemwise, MapReduce)):
+    if not isinstance(op, Elemwise):
         return None, None
     free, asking, used = {}, {}, set()
     for o, z in enumerate(node.outputs):
-        if isinstance(op, MapReduce) and op.outs[o] is not None:
-            continue
         for i, v in enumerate(node.inputs):
             if i in used or v.type != z.type or isinstance(v, Constant):
                 continue
@@ -153,11 +143,18 @@ def root_of(v):
 
 def is_free(fgraph, v, node):
     """Return True if `v` is a temporary with its own memory that only `node` reads, once."""
+    return owns_memory(v) and len(fgraph.clients(v)) == 1
+
+
+def owns_memory(v):
+    """Return True if `v` is the result of an operation whose memory is new for each call."""
     made_by = v.owner
-    if made_by is None or made_by.op.view_map or len(fgraph.clients(v)) != 1:
+    if made_by is None or made_by.op.view_map:
         return False
-    # constants and values that an op keeps are not temporaries
-    return hasattr(made_by.op, "__props__") or isinstance(made_by.op, (Elemwise, MapReduce, IncSubtensor))
+    # a constant folded or kept alive elsewhere is no temporary; neither is what an op keeps
+    return hasattr(made_by.op, "__props__") or hasattr(made_by.op, "inplace_pattern") or isinstance(
+        made_by.op, IncSubtensor
+    )
 
 
 def may_end(fgraph, v, z, mutable):
@@ -172,7 +169,7 @@ def twins(found):
     """Return the pairs of outputs of nodes and of their in-place variants."""
     pairs = []
     for node, pattern in found:
-        op = update_op(node.op) or loop_op(node.op, pattern)
+        op = update_op(node.op) or Elemwise(node.op.scalar_op, inplace_pattern=pattern)
         new = op.make_node(*node.inputs)
         copy_stack_trace(node.outputs, new.outputs)
         for a, b in zip(node.outputs, new.outputs):

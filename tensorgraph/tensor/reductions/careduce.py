@@ -11,7 +11,8 @@ import numpy as np
 from ...config import config
 from ...graph.apply import Apply
 from ...graph.op import Op
-from ...scalar.dtypes import continuous_dtypes, is_discrete, upcast
+from ...scalar.dtypes import continuous_dtypes, is_discrete, loop_dtypes, upcast
+from ...scalar.reductions import reduction_by
 from ..shape.dimshuffle import dim_shuffle, spread_order
 from ..types.constant import as_tensor_variable
 from ..types.type import output
@@ -203,3 +204,27 @@ class CAReduceDtype(CAReduce):
         gz = as_tensor_variable(gz)
         axis = tuple(range(x.type.ndim)) if self.axis is None else self.axis
         return dim_shuffle(gz.type.broadcastable, spread_order(x.type.ndim, axis))(gz)
+
+
+def reduction(node, scalar_op=None):
+    """Return how a loop computes a reduction.
+
+    Parameters
+    ----------
+    node : Apply
+        Of a CAReduce.
+    scalar_op : ScalarOp, optional
+        What the loop joins elements by, if not by the op's own.
+
+    Returns
+    -------
+    tuple or None
+        ``(name, axes, dtype, acc_dtype)``; None where no loop computes it.
+    """
+    op, (x,), (z,) = node.op, node.inputs, node.outputs
+    record = reduction_by(scalar_op or op.scalar_op, x.type.dtype)
+    if record is None or op.axis == () or z.type.dtype not in loop_dtypes:
+        return None
+    axes = None if op.axis is None else tuple(sorted(a % x.type.ndim for a in op.axis))
+    acc_dtype = (getattr(op, "acc_dtype", None) or z.type.dtype) if record.is_wide else x.type.dtype
+    return (record.name, axes, z.type.dtype, acc_dtype) if acc_dtype in loop_dtypes else None

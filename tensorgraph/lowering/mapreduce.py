@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from ...graph.apply import Apply
-from ...graph.op import Op
-from ...scalar.dtypes import loop_dtypes
-from ...scalar.reductions import REDUCTIONS, reduction_by
-from ..types.constant import as_tensor_variable
-from ..types.type import TensorType
+from ..graph.apply import Apply
+from ..graph.op import Op
+from ..scalar.reductions import REDUCTIONS
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
 
 
 class MapReduce(Op):
@@ -24,14 +23,11 @@ class MapReduce(Op):
         `name` one of ``REDUCTIONS``; `axes` a tuple, None for all.
     inplace_pattern : dict, optional
         From outputs that are stored to the inputs whose memory they take.
-    reductions : sequence of CAReduce or None, optional
-        For each of `outs` the operation that it stands for: what people are shown.
     """
 
-    def __init__(self, scalar_op, outs, inplace_pattern=None, reductions=None):
+    def __init__(self, scalar_op, outs, inplace_pattern=None):
         self.scalar_op = scalar_op
         self.outs = tuple(outs)
-        self.reductions = None if reductions is None else tuple(reductions)
         self.inplace_pattern = dict(inplace_pattern or {})
         self.destroy_map = {o: [i] for o, i in self.inplace_pattern.items()}
 
@@ -99,30 +95,6 @@ def reduced(z, name, axes, dtype, acc_dtype):
     """Return one reduction of an array, as `outs` describes it."""
     axis = tuple(range(z.ndim)) if axes is None else axes
     return np.asarray(REDUCTIONS[name].ufunc.reduce(z, axis=axis, dtype=acc_dtype), dtype=dtype)
-
-
-def reduction(node, scalar_op=None):
-    """Return how a loop computes a reduction.
-
-    Parameters
-    ----------
-    node : Apply
-        Of a CAReduce.
-    scalar_op : ScalarOp, optional
-        What the loop joins elements by, if not by the op's own.
-
-    Returns
-    -------
-    tuple or None
-        An entry of `outs`; None where no loop computes it.
-    """
-    op, (x,), (z,) = node.op, node.inputs, node.outputs
-    record = reduction_by(scalar_op or op.scalar_op, x.type.dtype)
-    if record is None or op.axis == () or z.type.dtype not in loop_dtypes:
-        return None
-    axes = None if op.axis is None else tuple(sorted(a % x.type.ndim for a in op.axis))
-    acc_dtype = (getattr(op, "acc_dtype", None) or z.type.dtype) if record.is_wide else x.type.dtype
-    return (record.name, axes, z.type.dtype, acc_dtype) if acc_dtype in loop_dtypes else None
 
 
 def checked_shape(node, inputs):

@@ -1,4 +1,4 @@
-"""The graph that people see computes the same as the one that runs, and has no loops of its own kind."""
+"""Loops: the graph that a function shows computes the same as its program, and has no loops of several nodes."""
 
 import copy
 import pickle
@@ -10,7 +10,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.graph.verify import verify_fgraph
 from tensorgraph.lowering.lower import lower
-from tensorgraph.tensor.elementwise.mapreduce import MapReduce
+from tensorgraph.lowering.mapreduce import MapReduce
 
 x, y = T.dmatrices("x", "y")
 v = T.dvector("v")
@@ -58,7 +58,6 @@ def test_the_same_values(name):
     graph = f.maker.fgraph
     verify_fgraph(graph)
     assert not any(isinstance(node.op, MapReduce) for node in graph.apply_nodes)
-    assert [v.type for v in graph.outputs] == [v.type for v in f.maker.program_graph.outputs]
     again = theano.function(graph.inputs, graph.outputs, mode=theano.Mode("py", None), on_unused_input="ignore",
                             accept_inplace=True)
     for a, b in zip(f(X, Y), again(X, Y)):
@@ -87,22 +86,50 @@ def test_names_and_places():
     assert theano.gof.opt.check_stack_trace(f, "all")
 
 
-def test_it_is_made_when_asked_for_and_kept():
+def test_copies_show_the_same():
     f = theano.function([x], T.exp(x).sum())
-    assert f.maker._unfused is None
-    assert f.maker.fgraph is f.maker.fgraph is not f.maker.program_graph
-    g = theano.function([x], T.exp(x))
-    assert g.maker.fgraph is g.maker.program_graph
     for h in (pickle.loads(pickle.dumps(f)), copy.deepcopy(f), f.copy()):
         assert ops(h) == ops(f)
 
 
-def test_shown_nodes():
+def test_members_of_loops():
+    """A loop goes by the last of the nodes that it computes; what lies between two of them has no slot."""
     f = theano.function([x, y], [T.exp(x * y).sum(), T.exp(x * y)])
     maker = f.maker
-    for item in (*maker.program_graph.apply_nodes, *maker.program_graph.variables):
-        assert maker.shown[item] in maker.fgraph or item not in maker.program_graph.outputs
-    assert [maker.shown[v] for v in maker.program_graph.outputs] == maker.fgraph.outputs
+    assert len(maker.fgraph.apply_nodes) == 2 and maker.members == {1: [0, 1]}
+    assert [step.node for step in maker.program.steps] == [1]
+    assert maker.reads[0] == (0, 1) and maker.reads[1] == maker.program.outputs[1:]
+
+
+@pytest.mark.parametrize("mode", ["FAST_COMPILE", theano.Mode().excluding("fusion")], ids=["references", "unfused"])
+def test_loops_are_asked_for(mode):
+    f = theano.function([x, y], [T.exp(x * y).sum(), T.exp(x * y)], mode=mode)
+    assert f.maker.members == {} and len(f.maker.program.steps) == len(f.maker.fgraph.apply_nodes)
+
+
+def test_the_node_that_does_not_fit_is_named():
+    """Not the loop, nor its last node."""
+    f = theano.function([x, y], [T.sqr(T.exp(x) + 1).sum(axis=0), T.tanh(x * y) - 1, T.exp(x) * 3])
+    with pytest.raises(ValueError) as caught:
+        f(X, Y[:2])
+    text = str(caught.value)
+    assert text.startswith("Input dimension mis-match. (input[1].shape[0] = 3, input[2].shape[0] = 2)")
+    assert "Inputs shapes: [(1, 1), (3, 4), (2, 4)]" in text and "T.tanh(x * y)" in text
+    assert len(f.maker.members) == 1
+
+
+def test_memory_that_a_loop_overwrites_and_reads_otherwise():
+    """An update in place is no part of a loop that reads the same memory in another order."""
+    w = theano.shared(np.arange(9.0).reshape(3, 3), "w")
+    a = T.dmatrix("a")
+    before = w.get_value()
+    results = [w.T * a, w[::-1] + a, (w[0] + a).sum(), w * a, (w + a).max()]
+    f = theano.function([a], results, updates=[(w, w - 0.5 * a)])
+    A = np.linspace(0, 2, 9).reshape(3, 3)
+    expected = [before.T * A, before[::-1] + A, (before[0] + A).sum(), before * A, (before + A).max()]
+    for got, wanted in zip(f(A), expected):
+        np.testing.assert_allclose(got, wanted)
+    np.testing.assert_allclose(w.get_value(), before - 0.5 * A)
 
 
 def test_printing():
@@ -117,5 +144,5 @@ def test_printing():
 def test_the_program_of_the_shown_graph():
     """It can be compiled as it is, one step for each node."""
     f = theano.function([x, y], PROGRAMS["several reductions"], on_unused_input="ignore")
-    program, _ = lower(f.maker.fgraph, set(), 3)
+    program = lower(f.maker.fgraph, set(), 3).program
     assert len(program.steps) >= 4
