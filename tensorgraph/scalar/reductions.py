@@ -1,6 +1,7 @@
-"""The reductions that loops compute: one record each, from which all that knows them by name derives.
+"""Records of the reductions that loops compute; everything else about a reduction is derived from its record.
 
-The loops are made of the formula of the operation, in the dtypes in which it has kernels; elsewhere NumPy's do it.
+Loops are generated from the formula of the operation for the dtypes in which it has kernels; for others NumPy's
+loops are used.
 """
 
 from typing import NamedTuple
@@ -41,7 +42,7 @@ class Reduction(NamedTuple):
     is_wide: bool = False
 
     def start(self, dtype):
-        """Return the 0-d array of `dtype` to begin with: the identity, or what every element replaces."""
+        """Return the initial 0-d array of `dtype`: the identity, or a value that every element replaces."""
         dtype = np.dtype(dtype)
         if not self.picks:
             return np.array(self.identity, dtype)

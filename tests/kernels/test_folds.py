@@ -16,7 +16,7 @@ ROWS_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3, *[ctypes.c_ssize_t]
 
 
 def parts(name):
-    """What a kernel does, its reduction, the kernel of its formula (copy for none) and its accumulator's dtype."""
+    """Return the kind of a kernel, its reduction, its formula's kernel (copy for none) and its accumulator's dtype."""
     kind, how, *formula, code = name.split("_")
     acc = code
     if formula and formula[-1] in twins.DTYPES:

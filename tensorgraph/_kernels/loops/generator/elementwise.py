@@ -1,4 +1,4 @@
-"""The text of the elementwise kernels, from the op records; ``generate.py`` writes it to ``_elementwise.pyx``.
+"""Text of the elementwise kernels, from the op records; ``generate.py`` writes it to ``_elementwise.pyx``.
 
 There is one kernel for each op record and dtype, the casts between all dtypes, copies, switches and the
 superinstructions.  A kernel is called ``<op>_<dtype code>``, the code being that of its inputs: ``add_f64``, ``lt_f64``
@@ -45,7 +45,7 @@ cdef void {op}_{code}(void* o, const void* a, const void* b, const void* c, cons
         for i in range(n):
             z[i] = {op}(x[i])
         return
-    # what an element becomes does not depend on the others of its block; z may be x
+    # an element does not depend on the others of its block; z may be x
     while n > 0:
         m = min(n, <Py_ssize_t> 256)
         for i in range(m):
@@ -124,7 +124,7 @@ def write_super(out):
 
 
 def text():
-    """Return the file."""
+    """Return the text of the file."""
     out = Writer()
     for write in write_ops, write_casts, write_moves, write_super:
         write(out)

@@ -1,4 +1,4 @@
-"""The text of the loops that reduce, from the records of reductions; ``generate.py`` writes it to ``_folds.pyx``.
+"""Text of the loops that reduce, from the records of reductions; ``generate.py`` writes it to ``_folds.pyx``.
 
 ``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is joined to what, then
 a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows, of which short ones are taken eight at a time.
@@ -15,9 +15,9 @@ from ....scalar.reductions import REDUCTIONS
 from ..superinstructions import SUPER, tree_operands
 from .writer import C_TYPES, ELEMENTS, Writer, expression, loads, operands, tree_expression
 
-FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # what is often summed
+FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # formulas that are often summed
 LANES = 32                  # as of lanes.pxd
-EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough chains of comparisons side by side
+EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough independent chains of comparisons
 SIZES = {"f32": 4, "i32": 4, "f64": 8, "i64": 8}
 
 FOLD = '''
@@ -103,17 +103,17 @@ cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t wi
 
 
 class Joined:
-    """The text that joins values of a dtype in a reduction."""
+    """The expressions that combine values of a dtype in a reduction."""
 
     def __init__(self, record, code):
         self.code, self.op = code, REGISTRY[record.op]
 
     def of(self, x, y):
-        """Return the expression that joins two values."""
+        """Return the expression that combines two values."""
         return expression(self.op.c, self.code, self.op.params, [x, y])
 
     def tree(self, lanes):
-        """Return the statements that join the lanes, and what they come to with the result."""
+        """Return the statements that combine the lanes, and the expression that combines the rest with the result."""
         lines = []
         while lanes > 4:
             lanes //= 2
@@ -177,7 +177,7 @@ def write_sums(out):
 
 
 def text():
-    """Return the file."""
+    """Return the text of the file."""
     out = Writer()
     write_folds(out)
     write_sums(out)

@@ -1,4 +1,4 @@
-"""Write a file of kernels, ``python generate.py _elementwise.pyx``: what the module of that name has as text.
+"""Write a file of generated kernels: ``python generate.py _elementwise.pyx``.
 
 The build runs it, before anything is compiled.
 """

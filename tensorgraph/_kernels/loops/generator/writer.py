@@ -1,4 +1,4 @@
-"""The text of generated kernels: their operands, their formulas, and the file that holds them with a table of names."""
+"""Text of generated kernels: operands, formulas, and the file with a table of their names."""
 
 import re
 
@@ -62,7 +62,7 @@ def tree_expression(tree, code, ops, operands):
 
 
 def operands(types):
-    """Declarations of operands of the given C types."""
+    """Return declarations of operands of the given C types."""
     return "\n".join(
         OPERAND.format(type=c_type, name=operand, pointer=pointer, element=element)
         for c_type, operand, pointer, element in zip(types, ARRAYS, POINTERS, ELEMENTS, strict=False)
@@ -70,7 +70,7 @@ def operands(types):
 
 
 def loads(types, index, indent):
-    """Statements that load the ELEMENTS at an index."""
+    """Return statements that load the ELEMENTS at an index."""
     lines = [f"{element} = {name}[{index}]" for element, name, _ in zip(ELEMENTS, ARRAYS, types, strict=False)]
     return f"\n{' ' * indent}".join(lines)
 
@@ -83,7 +83,7 @@ class Writer:
         self.table = {}                # name of the table -> name of the function
 
     def add(self, function, template, **fields):
-        """Write a function, which the table calls by its own name."""
+        """Write a function, whose name in the table is its own."""
         self.parts.append(template.format(**fields))
         self.table[function] = function
 

@@ -84,7 +84,7 @@ cdef int resolve_merge(Inst* inst, how, dtype) except -1:
 
 
 cdef int resolve_merge_loop(Inst* inst, how, dtype) except -1:
-    """Find NumPy's loop for it."""
+    """Find NumPy's loop that merges two values of a reduction."""
     char = np.dtype(dtype).char
     return resolve(inst, ("ufunc", "numpy", REDUCTIONS[how].ufunc.__name__, f"{char}{char}->{char}"))
 
