@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._kernels.machine.call._turns import Reading, Turn
+from .._kernels.machine.call._reading import Reading
+from .._kernels.machine.call._turns import Turn
 from ..graph.type import Type
 from ..graph.variable import Variable
 

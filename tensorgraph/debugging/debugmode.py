@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._kernels.machine.call._turns import Reading
+from .._kernels.machine.call._reading import Reading
 from .._kernels.machine.call._vm import Machine
 from ..compile.callable import Function
 from ..compile.maker import FunctionMaker

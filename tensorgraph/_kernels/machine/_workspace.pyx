@@ -2,7 +2,7 @@
 """The memory of a running call, and the base class of its steps."""
 
 from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree, PyMem_RawMalloc
-from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
+from cpython.ref cimport Py_XDECREF, PyObject
 from libc.string cimport memcpy
 
 cdef extern from "Python.h":
@@ -20,6 +20,7 @@ from ._array cimport (
 
 from ._buffer cimport poison_items, poisoned
 from ._fresh cimport tg_fresh, tg_make_handler
+from ._slots cimport describe
 from .memory cimport zeros
 
 from .kinds import step_class
@@ -33,42 +34,13 @@ cdef class Workspace:
     """Return slots, buffers and prepared steps of one running call of a program."""
 
     def __cinit__(self, program, plan):
-        cdef Py_ssize_t i, ndims = 0
-        cdef Slot* slot
         cdef tuple slots = program.slots
         self.nslots = len(slots)
-        for described in slots:
-            if not 0 <= described.ndim <= MAX_NDIM or len(described.broadcastable) != described.ndim:
-                raise ValueError(f"a slot has {described.ndim} axes and {len(described.broadcastable)} broadcast flags")
-            ndims += described.ndim
-        self.slots = <Slot*> PyMem_RawCalloc(self.nslots + 1, sizeof(Slot))
-        self.layouts = <Py_ssize_t*> PyMem_RawMalloc((2 * ndims + 1) * sizeof(Py_ssize_t))
-        if self.slots == NULL or self.layouts == NULL:
-            raise MemoryError
-        for i in range(2 * ndims):
-            self.layouts[i] = -1
-        self.kept = []
-        self.call_kept = []
-        self.held = []
-        self.buffers, self.sharers = [], []
-        for _ in range(plan.ncolors):
-            self.buffers.append(Buffer(0))
-            self.sharers.append([])
-        ndims = 0
-        for i in range(self.nslots):
-            slot = &self.slots[i]
-            slot.ndim = slots[i].ndim
-            slot.dims = self.layouts + ndims
-            slot.strides = slot.dims + slot.ndim
-            ndims += 2 * slot.ndim
-            slot.base = slot
-            slot.storage = plan.storage[i]
-            slot.color = plan.color[i]
-            slot.destroyed = i in plan.destroyed
-            describe(self, slot, slots[i])
-            if slot.color >= 0:
-                self.sharers[slot.color].append(i)
+        self.kept, self.call_kept, self.held = [], [], []
+        self.buffers = [Buffer(0) for _ in range(plan.ncolors)]
+        self.sharers = [[] for _ in range(plan.ncolors)]
         self.scratch = Buffer(0)
+        make_slots(self, slots, plan)
         exposed = [i for i in range(self.nslots) if plan.storage[i] != ARENA and slots[i].dtype != "object"]
         self.exposed = <int*> zeros(len(exposed), sizeof(int))
         for i in exposed:
@@ -93,24 +65,10 @@ cdef class Workspace:
     cdef int allocate(self, Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) except -1:
         """Allocate an array for a slot, C contiguous unless there are (dense) strides."""
         cdef Py_ssize_t contiguous[MAX_NDIM]
-        cdef Py_ssize_t size = slot.itemsize, i
-        cdef int k
+        cdef Py_ssize_t size = contiguous_strides(slot, dims, contiguous), i
         cdef bint same
         cdef PyObject* array
         cdef Buffer buffer
-        for k in range(slot.ndim - 1, -1, -1):
-            contiguous[k] = size
-            if dims[k] < 0:
-                raise ValueError("negative dimensions are not allowed")
-            if slot.ones >> k & 1 and dims[k] != 1:
-                raise ValueError(f"axis {k} should have length 1 and has {dims[k]}")
-            if dims[k] > 1:
-                if size > PY_SSIZE_T_MAX // dims[k] - 64:
-                    raise MemoryError("array is too big")
-                size *= dims[k]
-        for k in range(slot.ndim):
-            if dims[k] == 0:
-                size = 0
         if strides == NULL:
             strides = contiguous
         same = same_layout(slot, dims, strides)
@@ -220,38 +178,55 @@ cdef class Workspace:
         return take(tg_fresh(_handler, slot.descr, slot.ndim, slot.dims, NULL))
 
 
-cdef describe(Workspace ws, Slot* slot, described):
-    dtype = np.dtype(described.dtype)
-    slot.itemsize = dtype.itemsize
-    slot.typenum = dtype.num
-    slot.kind = ord(dtype.kind)
-    slot.descr = <PyObject*> dtype
-    ws.kept.append(dtype)
-    for k, one in enumerate(described.broadcastable):
-        if one:
-            slot.ones |= 1u << <int> k
-    if slot.storage == CONST:
-        describe_constant(ws, slot, described)
+cdef inline Py_ssize_t contiguous_strides(Slot* slot, const Py_ssize_t* dims, Py_ssize_t* strides) except -1:
+    """Compute the strides of a C contiguous array, and return its size in bytes."""
+    cdef Py_ssize_t size = slot.itemsize
+    cdef int k
+    for k in range(slot.ndim - 1, -1, -1):
+        strides[k] = size
+        if dims[k] < 0:
+            raise ValueError("negative dimensions are not allowed")
+        if slot.ones >> k & 1 and dims[k] != 1:
+            raise ValueError(f"axis {k} should have length 1 and has {dims[k]}")
+        if dims[k] > 1:
+            if size > PY_SSIZE_T_MAX // dims[k] - 64:
+                raise MemoryError("array is too big")
+            size *= dims[k]
+    for k in range(slot.ndim):
+        if dims[k] == 0:
+            size = 0
+    return size
 
 
-cdef describe_constant(Workspace ws, Slot* slot, described):
-    cdef Py_ssize_t i
-    value = described.value
-    if described.dtype != "object":
-        value = np.asarray(value, dtype=described.dtype)
-        if not value.flags.aligned:
-            value = value.copy()
-        if value.ndim != slot.ndim:
-            raise ValueError(f"the constant in a slot of {slot.ndim} axes has {value.ndim}")
-        for i in range(slot.ndim):
-            slot.dims[i] = value.shape[i]
-            slot.strides[i] = value.strides[i]
-            if slot.ones >> i & 1 and slot.dims[i] != 1:
-                raise ValueError(
-                    f"a constant of shape {value.shape} is in a slot with broadcast flags {described.broadcastable}")
-        slot.data = <char*> tg_data(<PyObject*> value)
-    slot.array = <PyObject*> value
-    Py_INCREF(value)
+cdef int make_slots(Workspace ws, tuple slots, plan) except -1:
+    """Allocate the slots and their layouts, and describe them."""
+    cdef Py_ssize_t i, ndims = 0
+    cdef Slot* slot
+    for described in slots:
+        if not 0 <= described.ndim <= MAX_NDIM or len(described.broadcastable) != described.ndim:
+            raise ValueError(f"a slot has {described.ndim} axes and {len(described.broadcastable)} broadcast flags")
+        ndims += described.ndim
+    ws.slots = <Slot*> PyMem_RawCalloc(ws.nslots + 1, sizeof(Slot))
+    ws.layouts = <Py_ssize_t*> PyMem_RawMalloc((2 * ndims + 1) * sizeof(Py_ssize_t))
+    if ws.slots == NULL or ws.layouts == NULL:
+        raise MemoryError
+    for i in range(2 * ndims):
+        ws.layouts[i] = -1
+    ndims = 0
+    for i in range(ws.nslots):
+        slot = &ws.slots[i]
+        slot.ndim = slots[i].ndim
+        slot.dims = ws.layouts + ndims
+        slot.strides = slot.dims + slot.ndim
+        ndims += 2 * slot.ndim
+        slot.base = slot
+        slot.storage = plan.storage[i]
+        slot.color = plan.color[i]
+        slot.destroyed = i in plan.destroyed
+        describe(slot, slots[i], ws.kept)
+        if slot.color >= 0:
+            ws.sharers[slot.color].append(i)
+    return 0
 
 
 cdef build_steps(Workspace ws, program):

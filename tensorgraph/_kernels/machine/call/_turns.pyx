@@ -19,13 +19,9 @@ from _thread import allocate_lock
 from copy import copy
 from time import monotonic
 
-from cpython.array cimport array
 from cpython.list cimport PyList_GET_SIZE
 from cpython.object cimport PyObject
 from cpython.pythread cimport PyThread_get_thread_ident
-
-cdef extern from "Python.h":
-    PyObject** PySequence_Fast_ITEMS(object)
 
 cdef double PATIENCE = 1e-3         # s until a thread claims what it waits for
 
@@ -125,57 +121,6 @@ cdef class Watch:
         if self in _watches:
             _watches.remove(self)
         set_watching()
-
-
-cdef class Reading(Watch):
-    """A snapshot of the values of several storages; in its context nobody overwrites them.
-
-    Attributes
-    ----------
-    values : list
-    """
-
-    cdef list kept, storages
-    cdef readonly list values
-    cdef Hold hold
-
-    def __init__(self, turns, storages):
-        self.kept, self.storages = list(turns), list(storages)
-        self.hold.turns, self.hold.changes, self.hold.n = PySequence_Fast_ITEMS(self.kept), NULL, len(self.kept)
-
-    def __enter__(self):
-        cdef Py_ssize_t i
-        self.values = [None] * PyList_GET_SIZE(self.storages)
-        until_whole(self.hold.turns, self.hold.n)
-        for i in range(PyList_GET_SIZE(self.storages)):
-            self.values[i] = (<list> self.storages[i])[0]
-        self.begin(self.hold.turns, self.hold.n)
-        look(&self.hold)
-        return self
-
-    def __exit__(self, *exc):
-        self.end()
-        look_away(&self.hold)
-
-    def store(self, new):
-        """Store values by position unless somebody else has stored any since; return True if stored."""
-        cdef Hold hold
-        cdef array changes
-        hold.turns, hold.n = self.turns, self.n
-        changes = array("i", [i in new for i in range(self.n)] or [0])
-        hold.changes = <const int*> changes.data.as_ints
-        old = []
-        take_turns(&hold)
-        try:
-            if not self.is_current():
-                return False
-            for i, value in new.items():
-                old.append(self.storages[i][0])
-                self.storages[i][0] = value
-                (<Turn> self.kept[i]).renew()
-            return True
-        finally:
-            give_back(&hold)
 
 
 cdef void set_watching() noexcept:

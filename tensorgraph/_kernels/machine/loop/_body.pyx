@@ -23,6 +23,33 @@ _AS_BLOCKS = frozenset(("sin", "cos"))
 """Kernels that look at a whole block before they choose how to compute its elements."""
 
 
+cdef tuple live_ranges(code, int nfirst, kept):
+    """Return for each register the instruction that writes it and the last one that reads it.
+
+    Parameters
+    ----------
+    code : sequence of tuple
+        Instructions.
+    nfirst : int
+        The number of first registers, inputs and constants, which no instruction writes.
+    kept : set of int
+        The registers of the results.
+    """
+    written, last = {}, {}
+    for i, (_, dst, srcs) in enumerate(code):
+        for r in srcs:
+            if r >= nfirst and r not in written:
+                raise ValueError(f"register {r} is read before it is written")
+            last[r] = i
+        if dst in written or dst < nfirst:
+            raise ValueError(f"register {dst} is written twice")
+        written[dst] = i
+    for r in kept:
+        if r >= nfirst and r not in written:
+            raise ValueError(f"register {r} is a result and is not written")
+    return written, last
+
+
 cdef class LoopCode(Step):
 
     def __dealloc__(self):
@@ -140,19 +167,8 @@ cdef class LoopCode(Step):
         cdef int i, k, nfirst = self.nin + len(params["consts"])
         cdef Py_ssize_t size = BLOCK * max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
         cdef Operand* store
-        last, written, kept = {}, {}, {out[0] for out in params["outs"]}
-        code = params["code"]
-        for i in range(self.ncode):
-            for r in code[i][2]:
-                if r >= nfirst and r not in written:
-                    raise ValueError(f"register {r} is read before it is written")
-                last[r] = i
-            if code[i][1] in written or code[i][1] < nfirst:
-                raise ValueError(f"register {code[i][1]} is written twice")
-            written[code[i][1]] = i
-        for r in kept:
-            if r >= nfirst and r not in written:
-                raise ValueError(f"register {r} is a result and is not written")
+        code, kept = params["code"], {out[0] for out in params["outs"]}
+        written, last = live_ranges(code, nfirst, kept)
         for i in range(self.nreg):
             self.reg_place[i] = -1
         free, top = [], 0

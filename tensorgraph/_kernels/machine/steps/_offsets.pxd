@@ -66,5 +66,7 @@ cdef class Indexed(Step):
 
     cdef int parse(self, int first, ranges) except -1
     cdef int prepare_index(self, Slot* x) except -1
+    cdef int broadcast_indices(self) except -1
+    cdef void order_rest(self, Slot* x) noexcept
     cdef Py_ssize_t index_bytes(self) noexcept nogil
     cdef int load(self, Slot* x, char* scratch) noexcept nogil

@@ -101,9 +101,15 @@ cdef class Indexed(Step):
 
     cdef int prepare_index(self, Slot* x) except -1:
         """Plan the broadcast shape of the indices, and the order in which the rest of an array like x is walked."""
+        self.broadcast_indices()
+        self.order_rest(x)
+        return 0
+
+    cdef int broadcast_indices(self) except -1:
+        """Compute the shape to which the indices broadcast."""
         cdef Slot* slot
         cdef int k, axis
-        cdef Py_ssize_t length, widest = PY_SSIZE_T_MAX
+        cdef Py_ssize_t length
         self.ndim = 0
         for k in range(self.nindices):
             if self.index[k] != NULL:
@@ -129,6 +135,12 @@ cdef class Indexed(Step):
         for k in range(self.nindices):
             if self.index[k] == NULL and self.ndim != 1:
                 raise ValueError("a range goes with index vectors")
+        return 0
+
+    cdef void order_rest(self, Slot* x) noexcept:
+        """Order the axes that are not indexed: outer ones, with strides above those of indexed axes, and inner ones."""
+        cdef int k, axis
+        cdef Py_ssize_t length, widest = PY_SSIZE_T_MAX
         for axis in range(self.axis, self.axis + self.nindices):
             if x.dims[axis] > 1:
                 length = magnitude(x.strides[axis])
@@ -151,7 +163,6 @@ cdef class Indexed(Step):
             self.outer_dims[k] = x.dims[self.outer[k]]
         for k in range(self.ninner):
             self.inner_dims[k] = x.dims[self.inner[k]]
-        return 0
 
     cdef Py_ssize_t index_bytes(self) noexcept nogil:
         return 2 * ((self.n * sizeof(long long) + 63) & ~<Py_ssize_t> 63)

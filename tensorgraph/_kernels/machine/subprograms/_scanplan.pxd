@@ -44,6 +44,7 @@ cdef class ScanPlan(Step):
     cdef object error           # of the step itself
 
     cdef int describe_rows(self) except -1
+    cdef int describe_outside(self, int k, Rows* rows, taps) except -1
     cdef int check(self) except -1
     cdef int prepare_rows(self, Workspace ws, int k, Py_ssize_t* top) except -1
     cdef bint is_kept(self, Rows* rows, int j) noexcept nogil

@@ -82,16 +82,7 @@ cdef class ScanPlan(Step):
             self.seqs[k].slot = self.inputs[1 + k]
         for k in range(self.nrows):
             rows = &self.rows[k]
-            rows.slot = self.outputs[k]
-            rows.added_to = k < self.params["n_added_to"]
-            if k < self.nstates:
-                rows.source = self.inputs[1 + self.nseqs + k]
-                rows.depth = -min(taps[k])
-                rows.known = True
-            else:
-                rows.length = self.inputs[after + self.nshared + k - self.nstates]
-            if self.params["as_while"] and not rows.added_to:
-                rows.used = self.outputs[self.nrows + self.nshared + k - <int> self.params["n_added_to"]]
+            self.describe_outside(k, rows, taps[k])
             rows.taps, rows.nin, rows.first_in = self.numbers + top, len(taps[k]), inner_in
             rows.aside = self.asides + inner_in - self.nseqs
             for j in range(rows.nin):
@@ -110,6 +101,20 @@ cdef class ScanPlan(Step):
         self.others_in = inner_in + self.nshared
         for k in range(self.nothers):
             self.others[k] = self.inputs[self.nin - self.nothers + k]
+        return 0
+
+    cdef int describe_outside(self, int k, Rows* rows, taps) except -1:
+        """Assign the outer slots of a state or an output."""
+        rows.slot = self.outputs[k]
+        rows.added_to = k < self.params["n_added_to"]
+        if k < self.nstates:
+            rows.source = self.inputs[1 + self.nseqs + k]
+            rows.depth = -min(taps)
+            rows.known = True
+        else:
+            rows.length = self.inputs[1 + self.nseqs + self.nshared + k]
+        if self.params["as_while"] and not rows.added_to:
+            rows.used = self.outputs[self.nrows + self.nshared + k - <int> self.params["n_added_to"]]
         return 0
 
     cdef int check(self) except -1:

@@ -92,11 +92,23 @@ cdef Tape tape_of(program):
     return tape
 
 
+cdef int set_instruction(Inst* inst, op, dst, srcs) except -1:
+    """Find the code of an instruction, and set its registers; those without an operand are that of the first."""
+    if op[0] == "copy":
+        inst.nin = op[1]
+    else:
+        resolve(inst, op)
+    inst.o, inst.a = dst, srcs[0]
+    inst.b = srcs[1] if len(srcs) > 1 else inst.a
+    inst.c = srcs[2] if len(srcs) > 2 else inst.a
+    inst.d = srcs[3] if len(srcs) > 3 else inst.a
+    return 0
+
+
 cdef class Tape:
 
     def __cinit__(self, program):
         cdef int i, r
-        cdef Inst* inst
         writer = _Writer(program)
         self.ncode, self.nreg = len(writer.code), len(writer.size)
         self.nin, self.nout = len(program.inputs), len(program.outputs)
@@ -112,16 +124,8 @@ cdef class Tape:
             self.written[i] = self.last_read[i] = -1
         for i in range(self.ncode):
             op, dst, srcs = writer.code[i]
-            inst = &self.code[i]
-            if op[0] == "copy":
-                inst.nin = op[1]
-            else:
-                resolve(inst, op)
-            inst.o, inst.a = dst, srcs[0]
-            inst.b = srcs[1] if len(srcs) > 1 else inst.a
-            inst.c = srcs[2] if len(srcs) > 2 else inst.a
-            inst.d = srcs[3] if len(srcs) > 3 else inst.a
-            self.written[inst.o] = i
+            set_instruction(&self.code[i], op, dst, srcs)
+            self.written[<int> dst] = i
             for source in srcs:
                 self.last_read[<int> source] = i
         for i in range(self.nin):

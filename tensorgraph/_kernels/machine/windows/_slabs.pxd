@@ -26,7 +26,11 @@ cdef class Convolution(Step):
     cdef bint changed(self) noexcept nogil
     cdef int ask(self, Py_ssize_t* dims) except -1
     cdef int check(self, const Py_ssize_t* image, const Py_ssize_t* kernel, Py_ssize_t* top, bint known) except -1
+    cdef int check_channels(self, const Py_ssize_t* image, const Py_ssize_t* kernel) except -1
+    cdef list places_of(self, const Py_ssize_t* image, const Py_ssize_t* kernel)
     cdef int plan(self, Workspace ws, Slot* image, Slot* kernel, Slot* top) except -1
+    cdef void cut(self, Patches* p) noexcept
+    cdef Py_ssize_t lay_out(self, Patches* p, Slot* kernel, Slot* top) noexcept
     cdef char* consecutive(self, Slot* x, char* place) noexcept nogil
     cdef bint next_part(self, Part* part) noexcept nogil
     cdef Py_ssize_t places(self, Part* part, Py_ssize_t n) noexcept nogil

@@ -91,8 +91,29 @@ cdef class Convolution(Step):
 
     cdef int check(self, const Py_ssize_t* image, const Py_ssize_t* kernel, Py_ssize_t* top, bint known) except -1:
         """Check that arrays of these shapes fit, and compute the shape of the result."""
-        cdef Py_ssize_t extent, before, after, stride, n
-        cdef int k, lead = 3 - self.nd
+        cdef int k
+        self.check_channels(image, kernel)
+        self.p.channels = kernel[1]
+        computed = self.places_of(image, kernel)
+        if min(computed[2:]) <= 0:
+            raise ValueError(
+                f"impossible output shape {tuple(computed)} of images of shape {shape_of(image, self.nd + 2)} and "
+                f"filters of shape {shape_of(kernel, self.nd + 2)}"
+            )
+        if known and shape_of(top, self.nd + 2) != tuple(computed):
+            raise ValueError(
+                "invalid input_shape for gradInputs: the given input_shape would produce an output of shape "
+                f"{tuple(computed)}, but the given topgrad has shape {shape_of(top, self.nd + 2)}"
+            )
+        for k in range(self.nd + 2):
+            top[k] = computed[k]
+        self.batch = image[0]
+        self.filters = kernel[0] // self.groups
+        self.empty = self.batch == 0 or self.filters == 0 or self.p.channels == 0
+        return 0
+
+    cdef int check_channels(self, const Py_ssize_t* image, const Py_ssize_t* kernel) except -1:
+        """Check that the channels of images and filters fit the groups."""
         if image[1] % self.groups:
             raise ValueError(
                 f"number of input channels must be divisible by num_groups: {image[1]} and {self.groups}")
@@ -104,6 +125,12 @@ cdef class Convolution(Step):
                 f"of shape {shape_of(image, self.nd + 2)} and filters of shape {shape_of(kernel, self.nd + 2)} in "
                 f"{self.groups} groups"
             )
+        return 0
+
+    cdef list places_of(self, const Py_ssize_t* image, const Py_ssize_t* kernel):
+        """Set the patches of an image, and return the shape of the result."""
+        cdef Py_ssize_t extent, before, after, stride, n
+        cdef int k, lead = 3 - self.nd
         pad = self.params["pad"]
         computed = [image[0], kernel[0]]
         for k in range(3):
@@ -126,30 +153,13 @@ cdef class Convolution(Step):
             computed.append(n)
             self.p.image[lead + k], self.p.taps[lead + k], self.p.out[lead + k] = image[k + 2], kernel[k + 2], n
             self.p.stride[lead + k], self.p.before[lead + k] = stride, before
-        if min(computed[2:]) <= 0:
-            raise ValueError(
-                f"impossible output shape {tuple(computed)} of images of shape {shape_of(image, self.nd + 2)} and "
-                f"filters of shape {shape_of(kernel, self.nd + 2)}"
-            )
-        if known and shape_of(top, self.nd + 2) != tuple(computed):
-            raise ValueError(
-                "invalid input_shape for gradInputs: the given input_shape would produce an output of shape "
-                f"{tuple(computed)}, but the given topgrad has shape {shape_of(top, self.nd + 2)}"
-            )
-        for k in range(self.nd + 2):
-            top[k] = computed[k]
-        self.batch = image[0]
-        self.filters = kernel[0] // self.groups
-        self.p.channels = kernel[1]
-        self.empty = self.batch == 0 or self.filters == 0 or self.p.channels == 0
-        return 0
+        return computed
 
     # ------------------------------------------------------------------ slabs
 
     cdef int plan(self, Workspace ws, Slot* image, Slot* kernel, Slot* top) except -1:
         """Cut the work into slabs, and lay out the scratch memory."""
         cdef Patches* p = &self.p
-        cdef Py_ssize_t places, nrows, parts, longest, size
         cdef int k
         memset(p.steps, 0, sizeof(p.steps))
         p.steps[0] = image.strides[1]
@@ -163,6 +173,13 @@ cdef class Convolution(Step):
         self.depth = p.channels * p.ntaps
         if max(self.depth, p.nplaces, self.filters) > INT_MAX:
             raise OverflowError(f"a product of {self.depth} elements at {p.nplaces} places is too large for BLAS")
+        self.cut(p)
+        self.cost = 300 + 0.1 * self.batch * self.groups * self.filters * self.depth * <double> p.nplaces
+        return ws.reserve(self.lay_out(p, kernel, top))
+
+    cdef void cut(self, Patches* p) noexcept:
+        """Choose the lengths of a slab: elements of filters, images, rows and columns."""
+        cdef Py_ssize_t places, nrows, parts, longest
         nrows = p.out[0] * p.out[1]
         self.plain = is_plain(p) and p.nplaces >= FEW // 2
         longest = SMALL // (self.filters * (WIDE // self.size))
@@ -184,6 +201,10 @@ cdef class Convolution(Step):
                 self.rows = max(<Py_ssize_t> 1, places // p.out[2])
                 parts = (nrows + self.rows - 1) // self.rows
                 self.rows = (nrows + parts - 1) // parts
+
+    cdef Py_ssize_t lay_out(self, Patches* p, Slot* kernel, Slot* top) noexcept:
+        """Assign places in the scratch memory, and return its size."""
+        cdef Py_ssize_t size, places
         places = self.images * self.rows * self.width
         self.frame_place = 0 if self.plain else aligned(self.length * places * self.size)
         self.block_place = self.frame_place + aligned(frame_size(p, self.rows, self.width))
@@ -195,8 +216,7 @@ cdef class Convolution(Step):
             self.top_place = size = size + aligned(count(kernel) * self.size)
         if not is_contiguous(top):
             size += aligned(count(top) * self.size)
-        self.cost = 300 + 0.1 * self.batch * self.groups * self.filters * self.depth * <double> p.nplaces
-        return ws.reserve(size)
+        return size
 
     cdef char* consecutive(self, Slot* x, char* place) noexcept nogil:
         """Return the elements of an array in C order, in place or copied."""
