@@ -11,8 +11,11 @@ from tensorgraph._kernels.loops import dispatch, twins
 from tensorgraph.scalar.reductions import REDUCTIONS
 
 NAMES = list(dispatch.module("folds").kernels())
-ROWS = [name for name in NAMES if name.startswith("rows_")]
+BLOCKS, ROWS, WINDOWS = (
+    [name for name in NAMES if name.startswith(kinds)] for kinds in (("fold_", "across_"), "rows_", "window_")
+)
 ROWS_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3, *[ctypes.c_ssize_t] * 2)
+WINDOW_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4, *[ctypes.c_ssize_t] * 3)
 
 
 def parts(name):
@@ -26,7 +29,7 @@ def parts(name):
 
 @pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("n", [0, 1, 31, 32, 70, 1000])
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in ROWS])
+@pytest.mark.parametrize("name", BLOCKS)
 def test_kernel(name, n, isa):
     """Values whose sums and products are exact."""
     kind, record, formula, acc = parts(name)
@@ -55,6 +58,26 @@ def test_rows(name, rows, isa):
         z = np.full(rows, 7, dtype)
         ROWS_KERNEL(dispatch.module("folds", isa).kernels()[name])(z.ctypes.data, x.ctypes.data, None, width, rows)
         np.testing.assert_array_equal(z, record.ufunc.reduce(x, axis=1))
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("step", [1, 2, 3])
+@pytest.mark.parametrize("name", WINDOWS)
+def test_windows(name, step, isa):
+    """Windows that overlap or leave gaps, a nan among them."""
+    _, record, _, dtype = parts(name)
+    for size in 1, 2, 5:
+        x = np.random.default_rng(size).integers(-9, 10, 100).astype(dtype)
+        x[50] = np.nan
+        windows = np.lib.stride_tricks.sliding_window_view(x, size)[::step]
+        z = np.full(len(windows), 7, dtype)
+        kernel = WINDOW_KERNEL(dispatch.module("folds", isa).kernels()[name])
+        kernel(z.ctypes.data, x.ctypes.data, None, None, len(windows), size, step)
+        np.testing.assert_array_equal(z, record.ufunc.reduce(windows, axis=1))
+
+
+def test_every_kernel_is_tested():
+    assert sorted(NAMES) == sorted(BLOCKS + ROWS + WINDOWS)
 
 
 @pytest.mark.parametrize("acc", ["float32", "float64"])

@@ -10,62 +10,6 @@ ctypedef fused real:
     double
 
 
-cdef inline real larger(real x, real y) noexcept nogil:
-    return x if x > y else (x if x != x else y)
-
-
-cdef void window_max(
-    real* o, const real* a, const void* b, const void* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
-) noexcept nogil:
-    """``o[j] = max(a[j step : j step + ws])``"""
-    cdef Py_ssize_t j, k
-    if step == 1:
-        for j in range(n):
-            o[j] = a[j]
-        for k in range(1, ws):
-            for j in range(n):
-                o[j] = larger(a[j + k], o[j])
-    elif step == 2 and ws > 1:
-        for j in range(n):
-            o[j] = larger(a[2 * j + 1], a[2 * j])
-        for k in range(2, ws):
-            for j in range(n):
-                o[j] = larger(a[2 * j + k], o[j])
-    else:
-        # comparisons of one window depend on each other, those of several windows do not
-        for j in range(n):
-            o[j] = a[j * step]
-        for k in range(1, ws):
-            for j in range(n):
-                o[j] = larger(a[j * step + k], o[j])
-
-
-cdef void window_sum(
-    real* o, const real* a, const void* b, const void* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
-) noexcept nogil:
-    """``o[j] = sum(a[j step : j step + ws])``"""
-    cdef Py_ssize_t j, k
-    cdef real total
-    if step == 1:
-        for j in range(n):
-            o[j] = a[j]
-        for k in range(1, ws):
-            for j in range(n):
-                o[j] += a[j + k]
-    elif step == 2 and ws > 1:
-        for j in range(n):
-            o[j] = a[2 * j] + a[2 * j + 1]
-        for k in range(2, ws):
-            for j in range(n):
-                o[j] += a[2 * j + k]
-    else:
-        for j in range(n):
-            total = a[j * step]
-            for k in range(1, ws):
-                total += a[j * step + k]
-            o[j] = total
-
-
 cdef void window_divide(
     real* o, const real* a, const real* b, const real* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
 ) noexcept nogil:
@@ -147,10 +91,6 @@ ctypedef void (*three_f64)(
 def kernels():
     """Return the addresses of the loops by name."""
     return {
-        "window_max_f32": <size_t> <void*> <one_f32> window_max,
-        "window_max_f64": <size_t> <void*> <one_f64> window_max,
-        "window_sum_f32": <size_t> <void*> <one_f32> window_sum,
-        "window_sum_f64": <size_t> <void*> <one_f64> window_sum,
         "window_divide_f32": <size_t> <void*> <three_f32> window_divide,
         "window_divide_f64": <size_t> <void*> <three_f64> window_divide,
         "window_spread_f32": <size_t> <void*> <one_f32> window_spread,

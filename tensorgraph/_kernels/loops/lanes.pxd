@@ -20,3 +20,13 @@ cdef inline number tree_sum(number* lane) noexcept nogil:
     for k in range(4):
         lane[k] += lane[k + 4]
     return (lane[0] + lane[2]) + (lane[1] + lane[3])
+
+
+cdef inline number larger(number x, number y) noexcept nogil:
+    """Return the larger one; x if it is nan."""
+    return x if x > y else (x if x != x else y)
+
+
+cdef inline number smaller(number x, number y) noexcept nogil:
+    """Return the smaller one; x if it is nan."""
+    return x if x < y else (x if x != x else y)

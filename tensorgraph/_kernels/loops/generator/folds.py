@@ -2,6 +2,7 @@
 
 ``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is joined to what, then
 a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows, of which short ones are taken eight at a time.
+``window_<how>_<dtype>(o, a, b, c, n, ws, step)`` reduces n windows of `ws` elements, `step` from one to the next.
 
 (a) ``fold_sum_mul_f64`` adds the sum of what ``mul_f64`` computes to ``o[0]``, ``across_sum_mul_f64`` adds it to ``o``
     element by element: no block is stored between a formula and its sum. ``mul_f32_f64`` is summed in float64.
@@ -16,8 +17,10 @@ from ..superinstructions import SUPER, tree_operands
 from .writer import C_TYPES, ELEMENTS, Writer, expression, loads, operands, tree_expression
 
 FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # formulas that are often summed
+WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
 LANES = 32                  # as of lanes.pxd
 EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough independent chains of comparisons
+PICKED = {">": "larger", "<": "smaller"}                    # functions of lanes.pxd
 SIZES = {"f32": 4, "i32": 4, "f64": 8, "i64": 8}
 
 FOLD = '''
@@ -101,15 +104,48 @@ cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t wi
         r += 1
 '''
 
+WINDOW = '''
+
+cdef void window_{how}_{name}(
+        void* o, const void* a, const void* b, const void* c, Py_ssize_t n, Py_ssize_t ws, Py_ssize_t step
+) noexcept nogil:
+    """``o[j] = {how}(a[j step : j step + ws])``"""
+    cdef {acc}* z = <{acc}*> o
+    cdef const {acc}* x = <const {acc}*> a
+    cdef Py_ssize_t j, k
+    if step == 1:
+        for j in range(n):
+            z[j] = x[j]
+        for k in range(1, ws):
+            for j in range(n):
+                z[j] = {join_1}
+    elif step == 2 and ws > 1:
+        for j in range(n):
+            z[j] = {first_2}
+        for k in range(2, ws):
+            for j in range(n):
+                z[j] = {join_2}
+    else:
+        # the operations of one window depend on each other, those of different windows do not
+        for j in range(n):
+            z[j] = x[j * step]
+        for k in range(1, ws):
+            for j in range(n):
+                z[j] = {join_step}
+'''
+
 
 class Joined:
     """The expressions that combine values of a dtype in a reduction."""
 
     def __init__(self, record, code):
-        self.code, self.op = code, REGISTRY[record.op]
+        self.record, self.code, self.op = record, code, REGISTRY[record.op]
 
     def of(self, x, y):
         """Return the expression that combines two values."""
+        if self.record.picks:
+            # fewer instructions than the formula of maximum
+            return f"{PICKED[self.record.picks]}({y}, {x})"
         return expression(self.op.c, self.code, self.op.params, [x, y])
 
     def tree(self, lanes):
@@ -151,6 +187,15 @@ def write_rows(out, record, code, joined):
     )
 
 
+def write_window(out, record, code, joined):
+    """Write the kernel that reduces the windows along one row."""
+    out.add(
+        f"window_{record.name}_{code}", WINDOW, how=record.name, name=code, acc=C_TYPES[code],
+        join_1=joined.of("z[j]", "x[j + k]"), first_2=joined.of("x[2 * j]", "x[2 * j + 1]"),
+        join_2=joined.of("z[j]", "x[2 * j + k]"), join_step=joined.of("z[j]", "x[j * step + k]"),
+    )
+
+
 def write_folds(out):
     """Write the folds of all reductions."""
     for record in REDUCTIONS.values():
@@ -160,6 +205,8 @@ def write_folds(out):
             write_fold(out, record, code, [C_TYPES[code]], C_TYPES[code], joined, "p")
             if code in ("f32", "f64"):
                 write_rows(out, record, code, joined)
+                if record.name in WINDOWS:
+                    write_window(out, record, code, joined)
 
 
 def write_sums(out):

@@ -20,6 +20,7 @@ from libc.math cimport INFINITY, NAN
 from libc.math cimport cos as libm_cos, cosf as libm_cosf, sin as libm_sin, sinf as libm_sinf
 from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
+from tensorgraph._kernels.loops.lanes cimport larger, smaller
 from tensorgraph._kernels.loops.vecmath cimport *
 
 cdef enum:

@@ -21,7 +21,7 @@ ctypedef void (*window_t)(
 cdef enum:
     MANY = 4                    # layers
 
-cdef dict _loops = dispatch.module("windows").kernels()
+cdef dict _loops = dispatch.module("windows").kernels() | dispatch.module("folds").kernels()
 
 
 cdef window_t _window(name, code):
