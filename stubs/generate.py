@@ -159,6 +159,8 @@ def giving(module):
         elif not used_as_function(stub, name, value):
             instance(stub, name, value)
     stub.lines += aliases
+    if not path:
+        stub.lines.append("__version__: str")
     for below in children(path):
         if below not in stub.names:
             stub.take(module.__name__, below)
@@ -259,12 +261,12 @@ def theano_path(path):
             continue
         own = () if home in GIVING else defined(module.__name__)
         for name in sorted({*own, *vars(module).get("__all__", ())} - taken):
-            source = source_of(module, name)
-            if source is not None:
+            if give(stub, module, name):
                 taken.add(name)
-                used_as_function(stub, name, getattr(module, name)) or stub.take(source, name)
     for name in set(children(path)) - taken:
         stub.take(f"tensorgraph.{path}", name)
+    # also what an annotation needs
+    stub.given |= taken
     return stub
 
 
@@ -275,6 +277,19 @@ def homes(path):
             yield from homes(home)
         else:
             yield home
+
+
+def give(stub, module, name):
+    """Add a name that a module has to the stub of a path of Theano; return whether it is one for programs."""
+    value, source = getattr(module, name, None), source_of(module, name)
+    if isinstance(value, Op) and value is vars(tensorgraph.tensor).get(name):
+        # where its arguments are known
+        source = "tensorgraph.tensor"
+    elif name[0] != "_" and used_as_function(stub, name, value):
+        return True
+    if source is not None:
+        stub.take(source, name)
+    return source is not None
 
 
 def source_of(module, name):

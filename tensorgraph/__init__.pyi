@@ -130,3 +130,4 @@ generic: Generic
 pp: PPrinter
 predefined_modes: dict[str, Any]
 Out = SymbolicOutput
+__version__: str

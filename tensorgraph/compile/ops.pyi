@@ -14,6 +14,7 @@ from tensorgraph.lowering.copies import DeepCopyOp as DeepCopyOp
 from tensorgraph.lowering.copies import ViewOp as ViewOp
 from tensorgraph.lowering.copies import deep_copy_op as deep_copy_op
 from tensorgraph.lowering.copies import view_op as view_op
+from tensorgraph.tensor import specify_shape as specify_shape
 from tensorgraph.tensor.shape.rebroadcast import Rebroadcast as Rebroadcast
 from tensorgraph.tensor.shape.rebroadcast import addbroadcast as addbroadcast
 from tensorgraph.tensor.shape.rebroadcast import patternbroadcast as patternbroadcast
@@ -24,8 +25,3 @@ from tensorgraph.tensor.shape.shape import SpecifyShape as SpecifyShape
 from tensorgraph.tensor.shape.shape import get_vector_length as get_vector_length
 from tensorgraph.tensor.shape.shape import shape as shape
 from tensorgraph.tensor.shape.shape import shape_i as shape_i
-from tensorgraph.tensor.types.variable import TensorVariable
-from tensorgraph.typing import TensorLike
-
-def specify_shape(x: TensorLike, shape: TensorLike, *, name: str | None = None) -> TensorVariable:
-    """The same array, with its shape checked at run time."""

@@ -44,6 +44,10 @@ from tensorgraph.compat.rewriting.optdb import register_uncanonicalize as regist
 from tensorgraph.compat.rewriting.optdb import register_useless as register_useless
 from tensorgraph.streams.mrg import MRG_RandomStreams as MRG_RandomStreams
 from tensorgraph.streams.sizes import MOST_STREAMS as MOST_STREAMS
+from tensorgraph.tensor import cos as cos
+from tensorgraph.tensor import log as log
+from tensorgraph.tensor import sin as sin
+from tensorgraph.tensor import sqrt as sqrt
 from tensorgraph.tensor.random.mrg import mrg_uniform as mrg_uniform
 from tensorgraph.tensor.random.mrg import mrg_uniform_base as mrg_uniform_base
 from tensorgraph.tensor.random.mrg31k3p import A1 as A1
@@ -53,17 +57,3 @@ from tensorgraph.tensor.random.mrg31k3p import M2 as M2
 from tensorgraph.tensor.random.mrg31k3p import SCALES as SCALES
 from tensorgraph.tensor.random.mrg31k3p import STREAM as STREAM
 from tensorgraph.tensor.random.mrg31k3p import SUBSTREAM as SUBSTREAM
-from tensorgraph.tensor.types.variable import TensorVariable
-from tensorgraph.typing import TensorLike
-
-def cos(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """Cosine of an angle in radians."""
-
-def log(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """Natural logarithm."""
-
-def sin(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """Sine of an angle in radians."""
-
-def sqrt(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """Square root."""

@@ -19,7 +19,7 @@ from tensorgraph.compat.names.tensor.operations import Mean as Mean
 from tensorgraph.compat.names.tensor.operations import Tile as Tile
 from tensorgraph.compat.names.tensor.typelists import integer_types as integer_types
 from tensorgraph.tensor import *
-from tensorgraph.tensor.types.variable import TensorVariable
+from tensorgraph.tensor.types.variable import TensorVariable as TensorVariable
 from tensorgraph.typing import TensorLike
 
 def isnan_(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:

@@ -2,21 +2,21 @@
 
 # written by stubs/generate.py
 
+from tensorgraph.tensor import advanced_boolean_inc_subtensor as advanced_boolean_inc_subtensor
+from tensorgraph.tensor import advanced_boolean_set_subtensor as advanced_boolean_set_subtensor
+from tensorgraph.tensor import advanced_boolean_subtensor as advanced_boolean_subtensor
+from tensorgraph.tensor import advanced_inc_subtensor as advanced_inc_subtensor
+from tensorgraph.tensor import advanced_inc_subtensor1 as advanced_inc_subtensor1
+from tensorgraph.tensor import advanced_set_subtensor as advanced_set_subtensor
+from tensorgraph.tensor import advanced_set_subtensor1 as advanced_set_subtensor1
+from tensorgraph.tensor import advanced_subtensor as advanced_subtensor
+from tensorgraph.tensor import advanced_subtensor1 as advanced_subtensor1
 from tensorgraph.tensor.indexing.advanced_subtensor import AdvancedBooleanIncSubtensor as AdvancedBooleanIncSubtensor
 from tensorgraph.tensor.indexing.advanced_subtensor import AdvancedBooleanSubtensor as AdvancedBooleanSubtensor
 from tensorgraph.tensor.indexing.advanced_subtensor import AdvancedIncSubtensor as AdvancedIncSubtensor
 from tensorgraph.tensor.indexing.advanced_subtensor import AdvancedIncSubtensor1 as AdvancedIncSubtensor1
 from tensorgraph.tensor.indexing.advanced_subtensor import AdvancedSubtensor as AdvancedSubtensor
 from tensorgraph.tensor.indexing.advanced_subtensor import AdvancedSubtensor1 as AdvancedSubtensor1
-from tensorgraph.tensor.indexing.advanced_subtensor import advanced_boolean_inc_subtensor as advanced_boolean_inc_subtensor
-from tensorgraph.tensor.indexing.advanced_subtensor import advanced_boolean_set_subtensor as advanced_boolean_set_subtensor
-from tensorgraph.tensor.indexing.advanced_subtensor import advanced_boolean_subtensor as advanced_boolean_subtensor
-from tensorgraph.tensor.indexing.advanced_subtensor import advanced_inc_subtensor as advanced_inc_subtensor
-from tensorgraph.tensor.indexing.advanced_subtensor import advanced_inc_subtensor1 as advanced_inc_subtensor1
-from tensorgraph.tensor.indexing.advanced_subtensor import advanced_set_subtensor as advanced_set_subtensor
-from tensorgraph.tensor.indexing.advanced_subtensor import advanced_set_subtensor1 as advanced_set_subtensor1
-from tensorgraph.tensor.indexing.advanced_subtensor import advanced_subtensor as advanced_subtensor
-from tensorgraph.tensor.indexing.advanced_subtensor import advanced_subtensor1 as advanced_subtensor1
 from tensorgraph.tensor.indexing.indexing import inc_subtensor as inc_subtensor
 from tensorgraph.tensor.indexing.indexing import set_subtensor as set_subtensor
 from tensorgraph.tensor.indexing.indexing import take as take

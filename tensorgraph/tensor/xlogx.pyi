@@ -2,6 +2,106 @@
 
 # written by stubs/generate.py
 
+from tensorgraph.tensor import abs_ as abs_
+from tensorgraph.tensor import add as add
+from tensorgraph.tensor import and_ as and_
+from tensorgraph.tensor import angle as angle
+from tensorgraph.tensor import arccos as arccos
+from tensorgraph.tensor import arccosh as arccosh
+from tensorgraph.tensor import arcsin as arcsin
+from tensorgraph.tensor import arcsinh as arcsinh
+from tensorgraph.tensor import arctan as arctan
+from tensorgraph.tensor import arctan2 as arctan2
+from tensorgraph.tensor import arctanh as arctanh
+from tensorgraph.tensor import bitwise_and as bitwise_and
+from tensorgraph.tensor import bitwise_not as bitwise_not
+from tensorgraph.tensor import bitwise_or as bitwise_or
+from tensorgraph.tensor import bitwise_xor as bitwise_xor
+from tensorgraph.tensor import ceil as ceil
+from tensorgraph.tensor import chi2sf as chi2sf
+from tensorgraph.tensor import clip as clip
+from tensorgraph.tensor import complex as complex
+from tensorgraph.tensor import complex_from_polar as complex_from_polar
+from tensorgraph.tensor import conj as conj
+from tensorgraph.tensor import conjugate as conjugate
+from tensorgraph.tensor import cos as cos
+from tensorgraph.tensor import cosh as cosh
+from tensorgraph.tensor import deg2rad as deg2rad
+from tensorgraph.tensor import divide as divide
+from tensorgraph.tensor import eq as eq
+from tensorgraph.tensor import erf as erf
+from tensorgraph.tensor import erfc as erfc
+from tensorgraph.tensor import erfcinv as erfcinv
+from tensorgraph.tensor import erfcx as erfcx
+from tensorgraph.tensor import erfinv as erfinv
+from tensorgraph.tensor import exp as exp
+from tensorgraph.tensor import exp2 as exp2
+from tensorgraph.tensor import expm1 as expm1
+from tensorgraph.tensor import fill as fill
+from tensorgraph.tensor import floor as floor
+from tensorgraph.tensor import floor_div as floor_div
+from tensorgraph.tensor import gamma as gamma
+from tensorgraph.tensor import gammainc as gammainc
+from tensorgraph.tensor import gammaincc as gammaincc
+from tensorgraph.tensor import gammal as gammal
+from tensorgraph.tensor import gammaln as gammaln
+from tensorgraph.tensor import gammau as gammau
+from tensorgraph.tensor import ge as ge
+from tensorgraph.tensor import gt as gt
+from tensorgraph.tensor import i0 as i0
+from tensorgraph.tensor import i1 as i1
+from tensorgraph.tensor import identity as identity
+from tensorgraph.tensor import imag as imag
+from tensorgraph.tensor import int_div as int_div
+from tensorgraph.tensor import inv as inv
+from tensorgraph.tensor import invert as invert
+from tensorgraph.tensor import isinf as isinf
+from tensorgraph.tensor import isnan as isnan
+from tensorgraph.tensor import iv as iv
+from tensorgraph.tensor import j0 as j0
+from tensorgraph.tensor import j1 as j1
+from tensorgraph.tensor import jv as jv
+from tensorgraph.tensor import le as le
+from tensorgraph.tensor import log as log
+from tensorgraph.tensor import log10 as log10
+from tensorgraph.tensor import log1p as log1p
+from tensorgraph.tensor import log2 as log2
+from tensorgraph.tensor import logaddexp as logaddexp
+from tensorgraph.tensor import lt as lt
+from tensorgraph.tensor import maximum as maximum
+from tensorgraph.tensor import minimum as minimum
+from tensorgraph.tensor import mod as mod
+from tensorgraph.tensor import mul as mul
+from tensorgraph.tensor import neg as neg
+from tensorgraph.tensor import neq as neq
+from tensorgraph.tensor import or_ as or_
+from tensorgraph.tensor import pow as pow
+from tensorgraph.tensor import psi as psi
+from tensorgraph.tensor import rad2deg as rad2deg
+from tensorgraph.tensor import real as real
+from tensorgraph.tensor import round_half_away_from_zero as round_half_away_from_zero
+from tensorgraph.tensor import round_half_to_even as round_half_to_even
+from tensorgraph.tensor import second as second
+from tensorgraph.tensor import sgn as sgn
+from tensorgraph.tensor import sigmoid as sigmoid
+from tensorgraph.tensor import sin as sin
+from tensorgraph.tensor import sinh as sinh
+from tensorgraph.tensor import softplus as softplus
+from tensorgraph.tensor import sqr as sqr
+from tensorgraph.tensor import sqrt as sqrt
+from tensorgraph.tensor import square as square
+from tensorgraph.tensor import sub as sub
+from tensorgraph.tensor import switch as switch
+from tensorgraph.tensor import tan as tan
+from tensorgraph.tensor import tanh as tanh
+from tensorgraph.tensor import tensor_copy as tensor_copy
+from tensorgraph.tensor import tri_gamma as tri_gamma
+from tensorgraph.tensor import true_div as true_div
+from tensorgraph.tensor import trunc as trunc
+from tensorgraph.tensor import ultra_fast_sigmoid as ultra_fast_sigmoid
+from tensorgraph.tensor import where as where
+from tensorgraph.tensor import xor as xor
+from tensorgraph.tensor import zeta as zeta
 from tensorgraph.tensor.elementwise.math import FUNCTIONS as FUNCTIONS
 from tensorgraph.tensor.elementwise.math import cast as cast
 from tensorgraph.tensor.elementwise.math import div_proxy as div_proxy
@@ -16,116 +116,8 @@ from tensorgraph.tensor.elementwise.math import smallest as smallest
 from tensorgraph.tensor.types.variable import TensorVariable
 from tensorgraph.typing import TensorLike
 
-def abs_(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """Absolute value; its gradient at 0 is 0."""
+def xlogx(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * log(x)``, 0 at 0."""
 
-def add(*xs: TensorLike, name: str | None = None) -> TensorVariable:
-    """Sum of the inputs; of bools, whether any is true."""
-
-def and_(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x & y``."""
-
-def bitwise_and(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x & y``."""
-
-def bitwise_not(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``~x``: the negation of a bool, the complement of an integer."""
-
-def bitwise_or(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x | y``."""
-
-def bitwise_xor(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x ^ y``."""
-
-def clip(x: TensorLike, low: TensorLike, high: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """x clipped to the interval from `low` to `high`; the gradient on the edges is 1."""
-
-def conjugate(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """The complex conjugate."""
-
-def divide(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x / y``, float also for integers."""
-
-def eq(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x == y``, element by element."""
-
-def fill(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """y, broadcast to the shape of x."""
-
-def floor_div(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x // y``, rounded down; an integer divided by 0 gives 0."""
-
-def ge(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x >= y``."""
-
-def gt(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x > y``."""
-
-def identity(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """A copy of x."""
-
-def int_div(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x // y``, rounded down; an integer divided by 0 gives 0."""
-
-def invert(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``~x``: the negation of a bool, the complement of an integer."""
-
-def isinf(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """True if x is infinite, of either sign."""
-
-def isnan(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """True if x is not a number."""
-
-def le(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x <= y``."""
-
-def lt(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x < y``."""
-
-def maximum(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """The larger input, nan if one is nan; the gradient of a tie goes to x."""
-
-def minimum(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """The smaller input, nan if one is nan; the gradient of a tie goes to x."""
-
-def mod(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x % y``, with the sign of y; for integers 0 when y is 0."""
-
-def mul(*xs: TensorLike, name: str | None = None) -> TensorVariable:
-    """Product of the inputs; of bools, whether all are true."""
-
-def neq(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x != y``, element by element."""
-
-def or_(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x | y``."""
-
-def pow(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x ** y``."""
-
-def round_half_away_from_zero(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """The nearest integer, ties away from zero."""
-
-def round_half_to_even(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """The nearest integer, ties to even."""
-
-def second(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """y, broadcast to the shape of x."""
-
-def square(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x * x``."""
-
-def sub(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x - y``; bools are refused."""
-
-def switch(condition: TensorLike, x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """x where the condition is not 0, else y."""
-
-def tensor_copy(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """A copy of x."""
-
-def true_div(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``x / y``, float also for integers."""
-
-def where(condition: TensorLike, x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """x where the condition is not 0, else y."""
+def xlogy0(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * log(y)``, 0 where both are 0."""

@@ -2,6 +2,9 @@
 
 # written by stubs/generate.py
 
+from tensorgraph.tensor import sigmoid as sigmoid
+from tensorgraph.tensor import softplus as softplus
+from tensorgraph.tensor import ultra_fast_sigmoid as ultra_fast_sigmoid
 from tensorgraph.tensor.nnet.activations import elu as elu
 from tensorgraph.tensor.nnet.activations import h_softmax as h_softmax
 from tensorgraph.tensor.nnet.activations import relu as relu

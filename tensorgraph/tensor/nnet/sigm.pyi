@@ -53,6 +53,9 @@ from tensorgraph.scalar.variable import ScalarOperators as ScalarOperators
 from tensorgraph.scalar.variable import ScalarVariable as ScalarVariable
 from tensorgraph.scalar.variable import as_scalar as as_scalar
 from tensorgraph.scalar.variable import constant as constant
+from tensorgraph.tensor import sigmoid as sigmoid
+from tensorgraph.tensor import softplus as softplus
+from tensorgraph.tensor import ultra_fast_sigmoid as ultra_fast_sigmoid
 from tensorgraph.tensor.elementwise.inplace import transpose_inplace as transpose_inplace
 from tensorgraph.tensor.nnet.sigmoid import ScalarSigmoid as ScalarSigmoid
 from tensorgraph.tensor.nnet.sigmoid import ScalarSoftplus as ScalarSoftplus
@@ -64,17 +67,283 @@ from tensorgraph.tensor.nnet.sigmoid import ultra_fast_scalar_sigmoid as ultra_f
 from tensorgraph.tensor.types.variable import TensorVariable
 from tensorgraph.typing import TensorLike
 
-def sigmoid(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``1 / (1 + exp(-x))``, without overflow."""
-
 def sigmoid_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``1 / (1 + exp(-x))``, without overflow."""
 
-def softplus(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """``log(1 + exp(x))``, without overflow."""
-
-def ultra_fast_sigmoid(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
-    """A piecewise approximation of the sigmoid, off by up to 0.02; its gradient is that of the sigmoid."""
-
 def ultra_fast_sigmoid_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """A piecewise approximation of the sigmoid, off by up to 0.02; its gradient is that of the sigmoid."""
+
+def abs__inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Absolute value; its gradient at 0 is 0."""
+
+def add_inplace(*xs: TensorLike, name: str | None = None) -> TensorVariable:
+    """Sum of the inputs; of bools, whether any is true."""
+
+def and__inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x & y``."""
+
+def angle_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The angle of a complex number with the positive real axis, in radians."""
+
+def arccos_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse cosine, in radians from 0 to pi."""
+
+def arccosh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic cosine, from 0 up."""
+
+def arcsin_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse sine, in radians from -pi/2 to pi/2."""
+
+def arcsinh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic sine."""
+
+def arctan2_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The angle of the point with ordinate x and abscissa y, in radians from -pi to pi."""
+
+def arctan_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse tangent, in radians from -pi/2 to pi/2."""
+
+def arctanh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic tangent."""
+
+def ceil_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The smallest integer that is not below x."""
+
+def chi2sf_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Survival function of the chi-squared distribution with y degrees of freedom."""
+
+def clip_inplace(x: TensorLike, low: TensorLike, high: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """x clipped to the interval from `low` to `high`; the gradient on the edges is 1."""
+
+def complex_from_polar_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The complex number with absolute value x and angle y."""
+
+def complex_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The complex number with real part x and imaginary part y."""
+
+def conj_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The complex conjugate."""
+
+def conjugate_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The complex conjugate."""
+
+def cos_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Cosine of an angle in radians."""
+
+def cosh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Hyperbolic cosine."""
+
+def deg2rad_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Degrees to radians."""
+
+def eq_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x == y``, element by element."""
+
+def erf_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Error function."""
+
+def erfc_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 - erf(x)``, accurate for large x."""
+
+def erfcinv_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of erfc."""
+
+def erfcx_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(x**2) * erfc(x)``."""
+
+def erfinv_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of erf."""
+
+def exp2_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``2**x``."""
+
+def exp_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``e**x``."""
+
+def expm1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``e**x - 1``, accurate near 0."""
+
+def fill_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """y, broadcast to the shape of x."""
+
+def floor_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The largest integer that is not above x."""
+
+def gamma_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Gamma function."""
+
+def gammainc_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Regularised lower incomplete gamma function of order x at y."""
+
+def gammaincc_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Regularised upper incomplete gamma function of order x at y."""
+
+def gammal_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Lower incomplete gamma function of order x at y."""
+
+def gammaln_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm of the absolute value of the gamma function."""
+
+def gammau_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Upper incomplete gamma function of order x at y."""
+
+def ge_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x >= y``."""
+
+def gt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x > y``."""
+
+def i0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the first kind of order 0."""
+
+def i1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the first kind of order 1."""
+
+def identity_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """A copy of x."""
+
+def imag_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The imaginary part."""
+
+def int_div_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x // y``, rounded down; an integer divided by 0 gives 0."""
+
+def inv_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 / x``."""
+
+def invert_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``~x``: the negation of a bool, the complement of an integer."""
+
+def isinf_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """True if x is infinite, of either sign."""
+
+def isnan_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """True if x is not a number."""
+
+def iv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the first kind of real order x at y."""
+
+def j0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the first kind of order 0."""
+
+def j1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the first kind of order 1."""
+
+def jv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the first kind of real order x at y."""
+
+def le_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x <= y``."""
+
+def log10_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm to base 10."""
+
+def log1p_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(1 + x)``, accurate near 0."""
+
+def log2_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm to base 2."""
+
+def log_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Natural logarithm."""
+
+def logaddexp_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(exp(x) + exp(y))``, without overflow."""
+
+def lt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x < y``."""
+
+def maximum_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The larger input, nan if one is nan; the gradient of a tie goes to x."""
+
+def minimum_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The smaller input, nan if one is nan; the gradient of a tie goes to x."""
+
+def mod_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x % y``, with the sign of y; for integers 0 when y is 0."""
+
+def mul_inplace(*xs: TensorLike, name: str | None = None) -> TensorVariable:
+    """Product of the inputs; of bools, whether all are true."""
+
+def neg_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``-x``; bools are refused."""
+
+def neq_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x != y``, element by element."""
+
+def or__inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x | y``."""
+
+def pow_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x ** y``."""
+
+def psi_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Digamma function, the derivative of gammaln."""
+
+def rad2deg_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Radians to degrees."""
+
+def real_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The real part."""
+
+def round_half_away_from_zero_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The nearest integer, ties away from zero."""
+
+def round_half_to_even_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The nearest integer, ties to even."""
+
+def second_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """y, broadcast to the shape of x."""
+
+def sgn_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """-1, 0 or 1."""
+
+def sin_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Sine of an angle in radians."""
+
+def sinh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Hyperbolic sine."""
+
+def softplus_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(1 + exp(x))``, without overflow."""
+
+def sqr_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * x``."""
+
+def sqrt_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Square root."""
+
+def sub_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x - y``; bools are refused."""
+
+def switch_inplace(
+    condition: TensorLike, x: TensorLike, y: TensorLike, /, *, name: str | None = None
+) -> TensorVariable:
+    """x where the condition is not 0, else y."""
+
+def tan_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Tangent of an angle in radians."""
+
+def tanh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Hyperbolic tangent."""
+
+def tri_gamma_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Trigamma function, the derivative of psi."""
+
+def true_div_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x / y``, float also for integers."""
+
+def trunc_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """x without its fractional part."""
+
+def xlogx_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * log(x)``, 0 at 0."""
+
+def xlogy0_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * log(y)``, 0 where both are 0."""
+
+def xor_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x ^ y``."""
+
+def zeta_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Hurwitz zeta function: the sum of ``(y + k)**-x`` over all k from 0."""
