@@ -2,6 +2,7 @@
 
 import copy
 from importlib import import_module
+from types import GenericAlias
 
 import numpy as np
 
@@ -86,6 +87,8 @@ class Function(State, Machine):
     """
 
     __signature__ = Described(_signature)
+    # for annotations: Function[numpy.ndarray]
+    __class_getitem__ = classmethod(GenericAlias)
 
     def __init__(self, maker, containers, name=None):
         program = maker.program

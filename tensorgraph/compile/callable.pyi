@@ -13,7 +13,7 @@ from .maker import FunctionMaker
 from .state import State
 
 _Item = TypeVar("_Item", bound=np.generic)
-_Result = TypeVar("_Result", default=Any)
+_Result = TypeVar("_Result", covariant=True, default=Any)
 
 class _Array(np.ndarray[Any, np.dtype[_Item]], float):  # type: ignore[misc]
     """A result: an array, and to type checkers also the number that it may hold, as programs sum losses in a float."""

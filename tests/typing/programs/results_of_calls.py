@@ -6,6 +6,7 @@ import numpy as np
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.compile import Function
 
 x = T.dmatrix("x")
 mean = theano.function([x], x.mean())
@@ -32,6 +33,7 @@ array: np.ndarray = both(data)[1]
 number: float = both(data)[0]
 array[0, 0] = 2 * mean(data) + 1
 print(np.concatenate([twice, array]), sorted(losses), max(mean(data), 0.0), named(data)["sum"], x.sum().eval({x: data}))
+annotated: Function[np.ndarray] = theano.function([x], x)
 shared = theano.shared(twice)
 shared.set_value(twice)
 
