@@ -103,9 +103,10 @@ def test_rule_says_why_and_when(rule):
 
 def test_every_stage_and_every_file_of_rules_is_used():
     assert STAGES == {tag for rule in RULES.values() for tag in rule.tags}
-    files = {path.stem for path in Path(rules.__file__).parent.glob("*.py")} - {"__init__"}
-    assert files == set(rules.FAMILIES) == {rule.family for rule in RULES.values()}
-    assert len(rules.FAMILIES) == len(files)
+    folder = Path(rules.__file__).parent
+    files = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py") if path.stem != "__init__"]
+    assert sorted(".".join(path.parts) for path in files) == sorted(rules.FAMILIES)
+    assert {path.stem for path in files} == {rule.family for rule in RULES.values()}
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))

@@ -1,7 +1,8 @@
-"""Files and functions are small enough to be read at once."""
+"""Files, functions and folders are small enough to be read at once."""
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,8 @@ def test_functions(path):
 def test_functions_of_kernels(path):
     sizes = dict(cython_functions(path.read_text()))
     assert {function: size for function, size in sizes.items() if size > 40 and function not in INNER_LOOPS} == {}
+
+
+def test_folders():
+    counts = Counter(name(path.parent) for path in SOURCES)
+    assert {folder: n for folder, n in counts.items() if n > 25} == {}

@@ -13,6 +13,7 @@ from forms import tables
 from guards import codes_run, functions_of, guards_of, limited, without
 from proof import check, proofs
 
+from tensorgraph.rewriting.rules import FAMILIES as HOMES
 from tensorgraph.rewriting.rules import load
 from tensorgraph.rewriting.selection import RULES
 
@@ -26,7 +27,7 @@ LOG_DOMAIN = (
     "sums", "worth",
 )
 SHARED = ["passes.canonizer", "lengths", *(f"logdomain.{name}" for name in LOG_DOMAIN)]
-MODULES = [sys.modules[f"tensorgraph.rewriting.rules.{family}"] for family in FAMILIES]
+MODULES = [sys.modules[f"tensorgraph.rewriting.rules.{home}"] for home in HOMES if home.rpartition(".")[2] in FAMILIES]
 MODULES += [import_module(f"tensorgraph.rewriting.{name}") for name in SHARED]
 HELPERS = {
     f"{module.__name__.partition('rewriting.')[2]}.{name}": function
@@ -40,8 +41,8 @@ NAMES = "the name of an operation is for printing only"
 ONLY = "no other operation reads a softmax at two indices"
 # by function, then by guard: why nothing shows it
 HARMLESS = {
-    "rules.crossentropy.picks": {"isinstance(node.op, AdvancedSubtensor): True": ONLY},
-    "rules.crossentropy.spread_gradient": {
+    "rules.nnet.crossentropy.picks": {"isinstance(node.op, AdvancedSubtensor): True": ONLY},
+    "rules.nnet.crossentropy.spread_gradient": {
         "isinstance(node.op, AdvancedIncSubtensor): True": ONLY,
         "values.type.ndim == 0: False": "a vector of one is only quicker than a number",
     },

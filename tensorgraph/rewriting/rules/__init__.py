@@ -3,11 +3,11 @@
 import importlib
 
 FAMILIES = (
-    "softmax_by_hand",
+    "nnet.softmax_by_hand",
     "useless",
     "arithmetic",
     "explog",
-    "sigmoid",
+    "nnet.sigmoid",
     "special",
     "switch",
     "ifelse",
@@ -21,13 +21,13 @@ FAMILIES = (
     "join",
     "reduce",
     "dot",
-    "crossentropy",
-    "softmax",
+    "nnet.crossentropy",
+    "nnet.softmax",
     "logsumexp",
     "logdomain",
-    "ctc",
-    "batchnorm",
-    "conv_gemm",
+    "nnet.ctc",
+    "nnet.batchnorm",
+    "nnet.conv_gemm",
     "specialize",
 )
 

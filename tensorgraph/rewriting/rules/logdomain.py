@@ -25,7 +25,7 @@ from ..passes.canonizer import PRODUCT, lists
 from ..rule import node_rule, patient, rounding, stabilize
 from ..values import constant_value, fit, is_op
 from ..values import number as number_of
-from .softmax_by_hand import softmax_of
+from .nnet.softmax_by_hand import softmax_of
 
 BASES = {"log": None, "log2": np.log(2.0), "log10": np.log(10.0)}
 

@@ -1,4 +1,4 @@
-"""Batch normalization as operations, which ``rewriting.rules.batchnorm`` rewrites to elementwise work.
+"""Batch normalization as operations, which ``rewriting.rules.nnet.batchnorm`` rewrites to elementwise work.
 
 Written for tensors of one ndim, of which `scale`, `bias` and statistics have length 1 along the normalized axes.  With
 ``d = x - mean`` and M the mean over these axes::

@@ -1,7 +1,7 @@
 """The convolutions of optimised graphs: the abstract ones without shape information.
 
-``rewriting.rules.conv_gemm`` makes them, under the names that Theano gives its matrix products; called directly they
-correlate, as filters are reversed already.
+``rewriting.rules.nnet.conv_gemm`` makes them, under the names that Theano gives its matrix products; called directly
+they correlate, as filters are reversed already.
 """
 
 from ...types.constant import as_tensor_variable

@@ -1,11 +1,11 @@
 """Softmax and logsoftmax."""
 
-from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
-from ...tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
-from ...tensor.reductions.reduce import sum as tensor_sum
-from ..rule import canonicalize, finite_only, node_rule, rounding, specialize, stabilize
-from ..values import is_op, typed_as
-from .dimshuffle import row_added
+from ....tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
+from ....tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from ....tensor.reductions.reduce import sum as tensor_sum
+from ...rule import canonicalize, finite_only, node_rule, rounding, specialize, stabilize
+from ...values import is_op, typed_as
+from ..dimshuffle import row_added
 from .softmax_by_hand import unshifted
 
 

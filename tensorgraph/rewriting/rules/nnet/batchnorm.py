@@ -1,15 +1,15 @@
 """Batch normalization as elementwise operations and reductions."""
 
-from ...tensor.elementwise.math import FUNCTIONS
-from ...tensor.nnet.batchnorm import (
+from ....tensor.elementwise.math import FUNCTIONS
+from ....tensor.nnet.batchnorm import (
     AbstractBatchNormInference,
     AbstractBatchNormTrain,
     AbstractBatchNormTrainGrad,
     count,
     unbiased,
 )
-from ...tensor.shape.rebroadcast import patternbroadcast
-from ..rule import batchnorm_opts, finite_only, node_rule, rounding
+from ....tensor.shape.rebroadcast import patternbroadcast
+from ...rule import batchnorm_opts, finite_only, node_rule, rounding
 
 inv, sqr, sqrt = FUNCTIONS["inv"], FUNCTIONS["sqr"], FUNCTIONS["sqrt"]
 

@@ -6,24 +6,24 @@ CrossentropySoftmax1HotWithBiasDx.
 
 import numpy as np
 
-from ...graph.variable import Constant
-from ...scalar import REGISTRY
-from ...tensor.creation.alloc import Alloc
-from ...tensor.creation.filled import ARange
-from ...tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, AdvancedSubtensor
-from ...tensor.nnet.crossentropy import (
+from ....graph.variable import Constant
+from ....scalar import REGISTRY
+from ....tensor.creation.alloc import Alloc
+from ....tensor.creation.filled import ARange
+from ....tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, AdvancedSubtensor
+from ....tensor.nnet.crossentropy import (
     CrossentropyCategorical1Hot,
     CrossentropyCategorical1HotGrad,
     CrossentropySoftmax1HotWithBiasDx,
     CrossentropySoftmaxArgmax1HotWithBias,
 )
-from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
-from ...tensor.shape.rebroadcast import patternbroadcast
-from ..lengths import as_read
-from ..passes.canonizer import joined
-from ..rule import canonicalize, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, is_op, make_constant, typed_as
-from .dimshuffle import row_added
+from ....tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
+from ....tensor.shape.rebroadcast import patternbroadcast
+from ...lengths import as_read
+from ...passes.canonizer import joined
+from ...rule import canonicalize, node_rule, rounding, specialize, stabilize
+from ...values import constant_value, is_op, make_constant, typed_as
+from ..dimshuffle import row_added
 
 neg, true_div = REGISTRY["neg"], REGISTRY["true_div"]
 INTEGERS = frozenset("int8 int16 int32 int64 uint8 uint16".split())

@@ -1,6 +1,6 @@
 """Convolutions under Theano's names in optimised graphs, once nobody asks for their shapes."""
 
-from ...tensor.nnet.conv.abstract import (
+from ....tensor.nnet.conv.abstract import (
     AbstractConv2d,
     AbstractConv2d_gradInputs,
     AbstractConv2d_gradWeights,
@@ -8,7 +8,7 @@ from ...tensor.nnet.conv.abstract import (
     AbstractConv3d_gradInputs,
     AbstractConv3d_gradWeights,
 )
-from ...tensor.nnet.conv.corr import (
+from ....tensor.nnet.conv.corr import (
     Corr3dMM,
     Corr3dMM_gradInputs,
     Corr3dMM_gradWeights,
@@ -16,7 +16,7 @@ from ...tensor.nnet.conv.corr import (
     CorrMM_gradInputs,
     CorrMM_gradWeights,
 )
-from ..rule import conv_opts, exact, node_rule
+from ...rule import conv_opts, exact, node_rule
 
 
 def _as_product(cls, node):

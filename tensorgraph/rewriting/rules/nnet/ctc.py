@@ -1,7 +1,7 @@
 """The loss of connectionist temporal classification."""
 
-from ...tensor.nnet.ctc import ConnectionistTemporalClassification
-from ..rule import canonicalize, exact, node_rule, useless
+from ....tensor.nnet.ctc import ConnectionistTemporalClassification
+from ...rule import canonicalize, exact, node_rule, useless
 
 
 @useless

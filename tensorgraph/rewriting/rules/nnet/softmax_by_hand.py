@@ -4,17 +4,17 @@ These rules come first: where a part of a softmax is read, the index would other
 hide that they and their sum belong together.
 """
 
-from ...scalar import REGISTRY
-from ...tensor.nnet.softmax import LogSoftmax, Softmax
-from ...tensor.reductions.careduce import CAReduce
-from ...tensor.reductions.maxandargmax import MaxAndArgmax
-from ...tensor.reductions.sums import Sum
-from ...tensor.shape.dimshuffle import DimShuffle, spread_order
-from ...tensor.shape.rebroadcast import patternbroadcast
-from ..passes.canonizer import PRODUCT, SUM, holds, lists
-from ..rule import canonicalize, log_sum_exp, node_rule, rounding, useless
-from ..values import cast, is_op
-from .dimshuffle import shuffled
+from ....scalar import REGISTRY
+from ....tensor.nnet.softmax import LogSoftmax, Softmax
+from ....tensor.reductions.careduce import CAReduce
+from ....tensor.reductions.maxandargmax import MaxAndArgmax
+from ....tensor.reductions.sums import Sum
+from ....tensor.shape.dimshuffle import DimShuffle, spread_order
+from ....tensor.shape.rebroadcast import patternbroadcast
+from ...passes.canonizer import PRODUCT, SUM, holds, lists
+from ...rule import canonicalize, log_sum_exp, node_rule, rounding, useless
+from ...values import cast, is_op
+from ..dimshuffle import shuffled
 
 mul = REGISTRY["mul"]
 

@@ -1,9 +1,9 @@
 """The logistic function, also where a program writes it out."""
 
-from ...scalar import REGISTRY
-from ..passes.canonizer import PRODUCT, SUM, family_op, holds, lists
-from ..rule import Float, Number, node_rule, rounding, specialize, stabilize
-from ..values import is_op, number
+from ....scalar import REGISTRY
+from ...passes.canonizer import PRODUCT, SUM, family_op, holds, lists
+from ...rule import Float, Number, node_rule, rounding, specialize, stabilize
+from ...values import is_op, number
 
 exp, expm1, log, log1p, neg, sigmoid, softplus, tanh = (
     REGISTRY[name] for name in ("exp", "expm1", "log", "log1p", "neg", "sigmoid", "softplus", "tanh")

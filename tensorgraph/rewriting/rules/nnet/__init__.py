@@ -1,0 +1,1 @@
+"""Rules about the operations of neural networks."""
