@@ -179,7 +179,7 @@ def children(path):
 def configuration():
     """Return the stub of the flags: an attribute each."""
     stub = Stub("Every flag, its type and what it is for.")
-    stub.imports = {"tensorgraph.flags": {"FLAGS", "Group", "change_flags", "get"}}
+    stub.imports = {"tensorgraph.flags": {"FLAGS", "FlagGroup", "change_flags", "get"}}
     stub.names = ["FLAGS", "change_flags", "config", "get"]
     groups = {}
     for name, flag in flags.FLAGS.items():
@@ -190,7 +190,7 @@ def configuration():
             group, _, leaf = group.rpartition(".")
             groups.setdefault(group, {})[leaf] = below
     for group in sorted(groups):
-        stub.lines.append(f"class {_group(group)}(Group):")
+        stub.lines.append(f"class {_group(group)}(FlagGroup):")
         for leaf, flag in sorted(groups[group].items()):
             if isinstance(flag, str):
                 stub.lines.append(f"    {leaf}: {_group(flag)}")

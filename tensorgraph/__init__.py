@@ -46,7 +46,7 @@ _HOMES = {
     "printing": "pp",
     "saving": "load save",
     "scan.checkpoints": "scan_checkpoints",
-    "scan.views": "foldl foldr map reduce",
+    "scan.shorthand": "foldl foldr map reduce",
     "tensor.products.dot": "dot",
 }
 _MODULES = frozenset(

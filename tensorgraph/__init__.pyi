@@ -56,7 +56,7 @@ from tensorgraph.profiling.stats import ProfileStats
 from tensorgraph.saving import load, save
 from tensorgraph.scan.api import scan
 from tensorgraph.scan.checkpoints import scan_checkpoints
-from tensorgraph.scan.views import foldl, foldr, map, reduce
+from tensorgraph.scan.shorthand import foldl, foldr, map, reduce
 from tensorgraph.tensor.products.dot import dot
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 # written by stubs/generate.py
 
-from tensorgraph.flags import FLAGS, Group, change_flags, get
+from tensorgraph.flags import FLAGS, FlagGroup, change_flags, get
 
 __all__ = [
     "FLAGS",
@@ -11,7 +11,7 @@ __all__ = [
     "get",
 ]
 
-class _Flags(Group):
+class _Flags(FlagGroup):
     DebugMode: _DebugModeFlags
     NanGuardMode: _NanGuardModeFlags
     allow_gc: bool
@@ -85,7 +85,7 @@ class _Flags(Group):
     warn: _WarnFlags
     warn_float64: str
 
-class _DebugModeFlags(Group):
+class _DebugModeFlags(FlagGroup):
     check_c: bool
     check_finite: bool
     check_preallocated_output: str
@@ -95,17 +95,17 @@ class _DebugModeFlags(Group):
     patience: int
     warn_input_not_reused: bool
 
-class _NanGuardModeFlags(Group):
+class _NanGuardModeFlags(FlagGroup):
     action: str
     big_is_error: bool
     inf_is_error: bool
     nan_is_error: bool
 
-class _BlasFlags(Group):
+class _BlasFlags(FlagGroup):
     check_openmp: bool
     ldflags: str
 
-class _CmoduleFlags(Group):
+class _CmoduleFlags(FlagGroup):
     age_thresh_use: int
     compilation_warning: bool
     debug: bool
@@ -113,21 +113,21 @@ class _CmoduleFlags(Group):
     remove_gxx_opt: bool
     warn_no_version: bool
 
-class _CompileFlags(Group):
+class _CompileFlags(FlagGroup):
     timeout: int
     wait: int
 
-class _ConvFlags(Group):
+class _ConvFlags(FlagGroup):
     assert_shape: bool
 
-class _CtcFlags(Group):
+class _CtcFlags(FlagGroup):
     root: str
 
-class _CudaFlags(Group):
+class _CudaFlags(FlagGroup):
     include_path: str
     root: str
 
-class _DnnFlags(Group):
+class _DnnFlags(FlagGroup):
     base_path: str
     bin_path: str
     conv: _DnnConvFlags
@@ -135,7 +135,7 @@ class _DnnFlags(Group):
     include_path: str
     library_path: str
 
-class _DnnConvFlags(Group):
+class _DnnConvFlags(FlagGroup):
     algo_bwd: str
     algo_bwd_data: str
     algo_bwd_filter: str
@@ -144,57 +144,57 @@ class _DnnConvFlags(Group):
     workmem: str
     workmem_bwd: str
 
-class _ExperimentalFlags(Group):
+class _ExperimentalFlags(FlagGroup):
     local_alloc_elemwise: bool
     local_alloc_elemwise_assert: bool
     unpickle_gpu_on_cpu: bool
 
-class _GccFlags(Group):
+class _GccFlags(FlagGroup):
     cxxflags: str
 
-class _GpuFlags(Group):
+class _GpuFlags(FlagGroup):
     local_elemwise_fusion: bool
 
-class _GpuarrayFlags(Group):
+class _GpuarrayFlags(FlagGroup):
     cache_path: str
     preallocate: float
     sched: str
     single_stream: bool
     sync: bool
 
-class _GpuelemwiseFlags(Group):
+class _GpuelemwiseFlags(FlagGroup):
     sync: bool
 
-class _LibFlags(Group):
+class _LibFlags(FlagGroup):
     amdlibm: bool
     cnmem: float
 
-class _MagmaFlags(Group):
+class _MagmaFlags(FlagGroup):
     enabled: bool
     include_path: str
     library_path: str
 
-class _MetaoptFlags(Group):
+class _MetaoptFlags(FlagGroup):
     optimizer_excluding: str
     optimizer_including: str
     verbose: int
 
-class _NumpyFlags(Group):
+class _NumpyFlags(FlagGroup):
     seterr_all: str
     seterr_divide: str
     seterr_invalid: str
     seterr_over: str
     seterr_under: str
 
-class _NvccFlags(Group):
+class _NvccFlags(FlagGroup):
     fastmath: bool
     flags: str
 
-class _OptdbFlags(Group):
+class _OptdbFlags(FlagGroup):
     max_use_ratio: float
     position_cutoff: float
 
-class _ProfilingFlags(Group):
+class _ProfilingFlags(FlagGroup):
     debugprint: bool
     destination: str
     ignore_first_call: bool
@@ -205,27 +205,27 @@ class _ProfilingFlags(Group):
     output_line_width: int
     time_thunks: bool
 
-class _ScanFlags(Group):
+class _ScanFlags(FlagGroup):
     allow_gc: bool
     allow_output_prealloc: bool
     debug: bool
 
-class _TensorFlags(Group):
+class _TensorFlags(FlagGroup):
     cmp_sloppy: int
     insert_inplace_optimizer_validate_nb: int
     local_elemwise_fusion: bool
 
-class _TracebackFlags(Group):
+class _TracebackFlags(FlagGroup):
     compile_limit: int
     limit: int
 
-class _UnittestsFlags(Group):
+class _UnittestsFlags(FlagGroup):
     rseed: str
 
-class _VmFlags(Group):
+class _VmFlags(FlagGroup):
     lazy: str
 
-class _WarnFlags(Group):
+class _WarnFlags(FlagGroup):
     argmax_pushdown_bug: bool
     gpu_set_subtensor1: bool
     gpusum_01_011_0111_bug: bool

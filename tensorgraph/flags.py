@@ -114,7 +114,7 @@ class Layer:
 _layer = ContextVar("tensorgraph_flags", default=None)
 
 
-class Group:
+class FlagGroup:
     """Flags with a common prefix: ``config.traceback.limit``. Other names are plain attributes."""
 
     def __new__(cls, prefix=""):
@@ -168,7 +168,7 @@ class Group:
 
 
 FLAGS = {}
-config = Group()
+config = FlagGroup()
 
 
 def get(name: str) -> Any:
@@ -198,7 +198,7 @@ def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
     for part in path:
         prefix += part + "."
         if part not in group.__dict__:
-            object.__setattr__(group, part, Group(prefix))
+            object.__setattr__(group, part, FlagGroup(prefix))
         group = group.__dict__[part]
     flag = Flag(name, default, kind, tuple(choices), doc, fixed)
     # an invalid default does not matter if another value is given

@@ -15,8 +15,8 @@ from tensorgraph import scalar
 from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.machine.kinds import HOMES, KINDS, step_class
 from tensorgraph.rewriting import pipeline, rules
+from tensorgraph.rewriting.query import RULES
 from tensorgraph.rewriting.rule import POLICIES
-from tensorgraph.rewriting.selection import RULES
 from tensorgraph.tensor.elementwise import inplace
 from tensorgraph.tensor.elementwise.math import FUNCTIONS
 
@@ -105,7 +105,7 @@ def test_every_stage_and_every_file_of_rules_is_used():
     assert STAGES == {tag for rule in RULES.values() for tag in rule.tags}
     folder = Path(rules.__file__).parent
     files = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py") if path.stem != "__init__"]
-    assert sorted(".".join(path.parts) for path in files) == sorted(rules.FAMILIES)
+    assert sorted(".".join(path.parts) for path in files) == sorted(rules.families())
     assert {path.stem for path in files} == {rule.family for rule in RULES.values()}
 
 

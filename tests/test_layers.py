@@ -55,7 +55,7 @@ INSIDE = {
     ("graph/deep.py", "graph.traverse"): MUTUAL,
     ("graph/testvalue.py", "pdb"): HEAVY,
     ("scalar/variable.py", "scalar.cast"): MUTUAL,
-    ("sparse/derivative.py", "sparse.convert"): MUTUAL,
+    ("sparse/derivative.py", "sparse.casting"): MUTUAL,
     ("sparse/scaling.py", "sparse.reduce"): MUTUAL,
     ("tensor/linalg/matrix.py", "scipy.linalg"): HEAVY,
     ("tensor/linalg/small.py", "scipy.linalg"): HEAVY,

@@ -14,7 +14,7 @@ import tokenize
 from importlib import import_module
 from types import ModuleType
 
-from ..flags import Group
+from ..flags import FlagGroup
 from ..graph.op import Op
 from .finder import PACKAGE
 from .paths import BESIDES
@@ -166,12 +166,12 @@ def look_up(path):
     parts = path.split(".")
     found = import_module(PACKAGE)
     for i, part in enumerate(parts[1:], start=1):
-        if not isinstance(found, (ModuleType, type, Group)):
+        if not isinstance(found, (ModuleType, type, FlagGroup)):
             return found, None
         try:
             found = getattr(found, part)
         except AttributeError:
-            if isinstance(found, Group):
+            if isinstance(found, FlagGroup):
                 return found, ".".join(parts[: i + 1])
             try:
                 found = import_module(".".join((PACKAGE, *parts[1 : i + 1])))

@@ -152,7 +152,7 @@ class FunctionMaker:
             shared={place[spec] for spec in updated if spec.shared},
             lent={place[spec] for spec in self.inputs if spec.borrow},
         )
-        record = pipeline.Record() if self.profile is not None and config.profile_optimizer else None
+        record = pipeline.PassRecord() if self.profile is not None and config.profile_optimizer else None
         pipeline.rewrite(fgraph, self.mode, record)
         self.optimizer_profile = None if record is None else record.passes
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..config import config
 from ..rewriting.pipeline import Selected
-from ..rewriting.selection import PREDEFINED, Query, as_query
+from ..rewriting.query import PREDEFINED, Query, as_query
 
 if TYPE_CHECKING:
     from typing import Any

@@ -25,8 +25,8 @@ from ..compile.mode import Mode, register_mode
 from ..config import config
 from ..graph.traverse import io_toposort
 from ..graph.variable import Constant
-from ..graph.verify import verify_fgraph
-from ..rewriting.selection import RULES
+from ..graph.wellformed import verify_fgraph
+from ..rewriting.query import RULES
 from ..scalar import ScalarType
 from .debugerrors import (
     BadDestroyMap,

@@ -143,8 +143,8 @@ from tensorgraph.graph.type import generic as generic
 from tensorgraph.graph.variable import Constant as Constant
 from tensorgraph.graph.variable import Scratchpad as Scratchpad
 from tensorgraph.graph.variable import Variable as Variable
-from tensorgraph.rewriting.selection import PREDEFINED as PREDEFINED
-from tensorgraph.rewriting.selection import RULES as RULES
-from tensorgraph.rewriting.selection import STAGES as STAGES
-from tensorgraph.rewriting.selection import USERS as USERS
-from tensorgraph.rewriting.selection import Query as Query
+from tensorgraph.rewriting.query import PREDEFINED as PREDEFINED
+from tensorgraph.rewriting.query import RULES as RULES
+from tensorgraph.rewriting.query import STAGES as STAGES
+from tensorgraph.rewriting.query import USERS as USERS
+from tensorgraph.rewriting.query import Query as Query

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, overload
 from ..graph.derivation import Derivation
 from ..graph.variable import Variable
 from .grad import as_list, format_as, grad
-from .rows import map_rows
+from .maprows import map_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

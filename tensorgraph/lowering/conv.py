@@ -1,7 +1,7 @@
 """Convolutions and their derivatives."""
 
 from ..tensor.nnet.conv.abstract import AbstractConv, AbstractConv_gradInputs, AbstractConv_gradWeights
-from ..tensor.nnet.conv.shapes import padding_1axis
+from ..tensor.nnet.conv.geometry import padding_1axis
 from .lower import lowers
 from .views import shape_entries
 

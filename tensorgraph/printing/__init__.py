@@ -20,14 +20,14 @@ _LATER = {
     "Print": "printop",
     "as_string": "describe",
     "d3viz": "html",
-    "default_colorCodes": "dot",
+    "default_colorCodes": "graphviz",
     "hex_digest": "describe",
     "html_page": "html",
     "min_informative_str": "describe",
     "position_independent_str": "describe",
-    "pydot_imported": "dot",
-    "pydot_imported_msg": "dot",
-    "pydotprint": "dot",
+    "pydot_imported": "graphviz",
+    "pydot_imported_msg": "graphviz",
+    "pydotprint": "graphviz",
     "var_descriptor": "describe",
 }
 

@@ -12,7 +12,7 @@ from tensorgraph.printing.describe import (
     position_independent_str,
     var_descriptor,
 )
-from tensorgraph.printing.dot import pydotprint
+from tensorgraph.printing.graphviz import pydotprint
 from tensorgraph.printing.html import d3viz, html_page
 from tensorgraph.printing.pp import PPrinter, PrinterState
 from tensorgraph.printing.precedence import (

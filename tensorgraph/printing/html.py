@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from .dot import Drawing
+from .graphviz import Drawing
 
 if TYPE_CHECKING:
     from os import PathLike

@@ -10,7 +10,7 @@ from collections import deque
 from ..graph.features import Feature
 from ..graph.variable import Constant
 from .failures import report
-from .passes.constants import fold
+from .passes.folding import fold
 from .ruleindex import RuleIndex, hand_on
 
 # a rewrite can make a pattern match whose root is this many levels above

@@ -8,7 +8,7 @@ integer dtypes do not match (:func:`~.values.wraps_at`).
 
 from ..graph.variable import Constant
 from ..tensor.elementwise.elemwise import Elemwise, named
-from .rule import Kind, Number, Slot, Term
+from .rule import Kind, Number, Term, Wildcard
 from .values import number, with_dtype, wraps_at
 
 # results of these may exceed their integer dtype
@@ -20,7 +20,7 @@ WIDE = 64
 
 def compile_match(pattern):
     """Return the matcher of `pattern` below the root."""
-    if isinstance(pattern, Slot):
+    if isinstance(pattern, Wildcard):
         return _number(pattern.index) if pattern.kind is Number else _variable(pattern.index, pattern.kind)
     if isinstance(pattern, Term):
         return _term(pattern)
@@ -102,7 +102,7 @@ def rest_slot(term):
     """Return the plain variable that takes all remaining inputs of an n-ary op, or None."""
     if not is_nary(term.op):
         return None
-    plain = [a for a in term.args if isinstance(a, Slot) and a.kind is not Number]
+    plain = [a for a in term.args if isinstance(a, Wildcard) and a.kind is not Number]
     return plain[0] if len(plain) == 1 else None
 
 
@@ -116,7 +116,9 @@ def compile_arguments(term, partial=False):
     rest = rest_slot(term)
     searched = [a for a in term.args if a is not rest]
     # terms first, which fail early or bind the most, then literals and numbers; plain variables match anything
-    searched.sort(key=lambda a: 0 if isinstance(a, Term) else 2 if isinstance(a, Slot) and a.kind is not Number else 1)
+    searched.sort(
+        key=lambda a: 0 if isinstance(a, Term) else 2 if isinstance(a, Wildcard) and a.kind is not Number else 1
+    )
     return _searched(term.op, [compile_match(a) for a in searched], rest, partial and is_nary(term.op))
 
 

@@ -7,8 +7,8 @@ from ..config import config
 from ..graph.recent import Recent
 from ..graph.trace import made_at
 from .equilibrium import Equilibrium
+from .query import PREDEFINED, USERS, as_query, stage_rules
 from .rules import load
-from .selection import PREDEFINED, USERS, as_query, stage_rules
 
 ROOT = __package__.partition(".")[0]
 BOTH = ("fast_compile", "fast_run")
@@ -120,10 +120,10 @@ TABLE = [
     (-0.01, "inline_ofg_expansion", of_graphs("inline:expand_inline"), BOTH),
     (0, "merge1", of_graphs("merge:merge"), (*BOTH, "merge")),
     (0.01, "scan_initial_states", of_loops("initial:fix_depths"), (*BOTH, "scan")),
-    (0.05, "scanOp_remove_constants_and_unused_inputs0", of_loops("inputs:simplify"), (*SCAN, UNUSED, *PUSH_OUT)),
+    (0.05, "scanOp_remove_constants_and_unused_inputs0", of_loops("simplify:simplify"), (*SCAN, UNUSED, *PUSH_OUT)),
     (0.05, "scanOp_pushout_nonseqs_ops", of_loops("pushout:push_out_invariants"), (*SCAN, *PUSH_OUT)),
     (0.05, "scanOp_pushout_seqs_ops", of_loops("pushout:push_out_sequences"), (*SCAN, *PUSH_OUT)),
-    (0.05, "scan_pushout_dot1", of_loops("sums:push_out_sums"), (*SCAN, "more_mem", *PUSH_OUT)),
+    (0.05, "scan_pushout_dot1", of_loops("accumulations:push_out_sums"), (*SCAN, "more_mem", *PUSH_OUT)),
     (0.05, "scanOp_pushout_output", of_loops("results:push_out_results"), (*SCAN, "more_mem", *PUSH_OUT)),
     (0.1, "ShapeOpt", of_graphs("shape:attach_shapes"), BOTH),
     (0.5, "local_remove_all_assert", of_graphs("asserts:remove_all"), ("unsafe",)),
@@ -133,11 +133,11 @@ TABLE = [
     (1, "canonicalize", Stage("canonicalize", partly=("fast_compile",)), (*RUN, "canonicalize_db")),
     (1.5, "stabilize", Stage("stabilize"), RUN),
     (1.6, "local_log_sum_exp", Stage("log_sum_exp", folding=False), RUN),
-    (1.6, "scanOp_remove_constants_and_unused_inputs1", of_loops("inputs:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
+    (1.6, "scanOp_remove_constants_and_unused_inputs1", of_loops("simplify:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
     (1.6, "scanOp_merge", of_loops("merge:merge_loops"), (*SCAN, "scan_eqopt2")),
-    (1.6, "scanop_remove_constants_and_unused_inputs2", of_loops("inputs:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
-    (1.6, "scanOp_merge_inouts", of_loops("inputs:merge_equal"), (*SCAN, "scan_merge_inouts", "scan_eqopt2")),
-    (1.6, "scanOp_remove_constants_and_unused_inputs3", of_loops("inputs:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
+    (1.6, "scanop_remove_constants_and_unused_inputs2", of_loops("simplify:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
+    (1.6, "scanOp_merge_inouts", of_loops("simplify:merge_equal"), (*SCAN, "scan_merge_inouts", "scan_eqopt2")),
+    (1.6, "scanOp_remove_constants_and_unused_inputs3", of_loops("simplify:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
     (1.61, "scanOp_save_mem", of_loops("memory:save_memory"), SCAN),
     (1.7, "BlasOpt", of_graphs("blas:fold_products"), RUN),
     (2, "specialize", Stage("specialize"), RUN),
@@ -222,7 +222,7 @@ def _run(function, fgraph, query, entry, **options):
     function(fgraph, query, **options)
 
 
-class Record:
+class PassRecord:
     """A record of what the passes do to a graph, for profiles.
 
     Attributes
@@ -246,7 +246,7 @@ class Record:
 def rewrite(fgraph, mode, record=None):
     """Run on `fgraph` the passes that `mode` (a Mode, Query, name, or None for none) selects.
 
-    A :class:`Record` notes what they do.
+    A :class:`PassRecord` notes what they do.
     """
     run = _run if record is None else record.run
     query = as_query(mode)

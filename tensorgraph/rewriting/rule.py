@@ -25,7 +25,7 @@ special values: ``exact`` (same bits), ``rounding`` (another rounding, nan and i
 
 from ..graph.variable import Variable
 from ..scalar import REGISTRY
-from .selection import register
+from .query import register
 
 POLICIES = ("exact", "rounding", "finite_only")
 
@@ -113,7 +113,7 @@ class Pattern(Variable):
         return Term(REGISTRY["ge"], (self, other))
 
 
-class Slot(Pattern):
+class Wildcard(Pattern):
     """A pattern variable: slot number `index` of a match, of a `kind`."""
 
     def __init__(self, index, kind, name):
@@ -218,7 +218,8 @@ class Rule:
     def _yielded(self):
         code = self.function.__code__
         kinds = self.function.__annotations__
-        slots = [Slot(i, kinds.get(name, Kind), name) for i, name in enumerate(code.co_varnames[: code.co_argcount])]
+        names = code.co_varnames[: code.co_argcount]
+        slots = [Wildcard(i, kinds.get(name, Kind), name) for i, name in enumerate(names)]
         for item in self.function(*slots):
             rewrite, *conditions = item if isinstance(item, tuple) else (item,)
             rewrite.conditions = tuple(conditions)

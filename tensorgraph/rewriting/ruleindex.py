@@ -9,13 +9,13 @@ from ..scalar import REGISTRY, ScalarOp
 from ..tensor.elementwise.elemwise import Elemwise, named
 from .lengths import checked
 from .match import Rest, compile_arguments
-from .rule import Number, Slot, Term
+from .rule import Number, Term, Wildcard
 from .values import cast, fit, literal_constant
 
 
 def compile_build(pattern):
     """Return the function ``build(env, out)`` that makes the right side, a variable or a number."""
-    if isinstance(pattern, Slot):
+    if isinstance(pattern, Wildcard):
         i = pattern.index
         return lambda env, out: env[i]
     if not isinstance(pattern, Term):
@@ -93,7 +93,7 @@ def compile_rewrite(rewrite):
 
 def slots_of(pattern):
     """Return the indices of the slots in a pattern."""
-    if isinstance(pattern, Slot):
+    if isinstance(pattern, Wildcard):
         return {pattern.index}
     return set().union(*map(slots_of, pattern.args)) if isinstance(pattern, Term) else set()
 
@@ -104,7 +104,7 @@ def _child_key(rewrite):
     for a in rewrite.left.args:
         if isinstance(a, Term):
             return a.op
-        if not isinstance(a, Slot) or a.kind is Number:
+        if not isinstance(a, Wildcard) or a.kind is Number:
             key = "constant"
     return key
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from ..printing.printop import print_attributes
-from ..scalar import rules
+from ..scalar import outputdtypes as rules
 from ..streams import generator
 from ..tensor.nnet.conv.abstract import AbstractConv2d
 from ..tensor.random import draws

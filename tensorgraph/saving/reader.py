@@ -14,7 +14,7 @@ from ..graph.fgraph import FunctionGraph
 from ..graph.op import Op
 from ..graph.traverse import clone_get_equiv
 from ..graph.type import Type
-from ..rewriting.selection import PREDEFINED, Query
+from ..rewriting.query import PREDEFINED, Query
 from ..scalar import REGISTRY
 from ..tensor.types.type import TensorType
 from .known import FUNCTIONS, RULE_CLASSES, construct, exception_class, known_class, node_of

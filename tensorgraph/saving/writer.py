@@ -17,12 +17,12 @@ from ..compile.mode import Mode, predefined_modes
 from ..compile.opfromgraph import OpFromGraph
 from ..compile.shared import SharedVariable
 from ..errors import SaveError
-from ..gradient.rows import MapRows
+from ..gradient.maprows import MapRows
 from ..graph.op import Op
 from ..graph.traverse import io_toposort
 from ..graph.type import Type
 from ..graph.variable import Constant, Variable
-from ..rewriting.selection import PREDEFINED, Query
+from ..rewriting.query import PREDEFINED, Query
 from ..scalar import REGISTRY, Composite, ScalarOp
 from ..scan.op import Scan
 from ..tensor.shape.rebroadcast import Rebroadcast

@@ -13,8 +13,7 @@ from .composite import Composite
 from .derivative import GradientGraph, Undefined
 from .dtypes import KERNEL_CODES, autocast, autocast_float, autocast_float_as, upcast
 from .op import BinaryScalarOp, ScalarOp, UnaryScalarOp
-from .record import TernaryScalarOp
-from .rules import (
+from .outputdtypes import (
     bool_out,
     complex_out,
     float_out,
@@ -34,6 +33,7 @@ from .rules import (
     upgrade_to_float64,
     upgrade_to_float_no_complex,
 )
+from .record import TernaryScalarOp
 from .type import (
     REGISTRY,
     TYPES,

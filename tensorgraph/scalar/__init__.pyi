@@ -11,8 +11,7 @@ from tensorgraph.scalar.composite import Composite
 from tensorgraph.scalar.derivative import GradientGraph, Undefined
 from tensorgraph.scalar.dtypes import _AutocastFloat, autocast, autocast_float_as, upcast
 from tensorgraph.scalar.op import BinaryScalarOp, ScalarOp, UnaryScalarOp
-from tensorgraph.scalar.record import TernaryScalarOp
-from tensorgraph.scalar.rules import (
+from tensorgraph.scalar.outputdtypes import (
     bool_out,
     complex_out,
     float_out,
@@ -32,6 +31,7 @@ from tensorgraph.scalar.rules import (
     upgrade_to_float64,
     upgrade_to_float_no_complex,
 )
+from tensorgraph.scalar.record import TernaryScalarOp
 from tensorgraph.scalar.type import ScalarType, get_scalar_type, several
 from tensorgraph.scalar.variable import ScalarConstant, ScalarOperators, ScalarVariable, as_scalar, constant
 

@@ -6,8 +6,7 @@ from ..printing.precedence import Function, Infix, Pattern
 from .compare import eq, ge, gt, le, lt
 from .domain import between, everywhere, positive
 from .explog import log
-from .record import NUMBERS, binary, nary, ternary, unary
-from .rules import (
+from .outputdtypes import (
     abs_out,
     branches_out,
     same_out,
@@ -19,6 +18,7 @@ from .rules import (
     upcast_out_no_complex,
     upcast_out_nobool,
 )
+from .record import NUMBERS, binary, nary, ternary, unary
 from .type import TYPES, get_scalar_type
 from .variable import constant
 

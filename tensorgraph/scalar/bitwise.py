@@ -3,8 +3,8 @@
 import numpy as np
 
 from ..printing.precedence import Function
+from .outputdtypes import bitwise_out
 from .record import binary, unary
-from .rules import bitwise_out
 
 BITS = ("i32", "i64", "b1")
 

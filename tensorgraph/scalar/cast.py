@@ -11,7 +11,7 @@ from ..printing.precedence import Function
 from .domain import everywhere
 from .dtypes import all_dtypes, is_complex, is_discrete
 from .op import UnaryScalarOp
-from .rules import specific_out
+from .outputdtypes import specific_out
 from .type import REGISTRY, get_scalar_type
 from .variable import as_scalar
 

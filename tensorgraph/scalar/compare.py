@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from .outputdtypes import bool_out
 from .record import comparison, unary
-from .rules import bool_out
 
 
 @comparison(np.less, "<", text="LT", class_name="LT")

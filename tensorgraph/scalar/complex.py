@@ -5,8 +5,8 @@ import numpy as np
 from .arithmetic import sqr
 from .domain import everywhere, positive
 from .dtypes import complex_of
+from .outputdtypes import abs_out, complex_out, float_out, same_out
 from .record import binary, unary
-from .rules import abs_out, complex_out, float_out, same_out
 from .trig import cos, sin
 
 PARTS = "complex numbers are rare: NumPy computes them"

@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from .domain import above, everywhere, positive
+from .outputdtypes import upgrade_to_float, upgrade_to_float_no_complex
 from .record import binary, unary
-from .rules import upgrade_to_float, upgrade_to_float_no_complex
 from .variable import constant
 
 

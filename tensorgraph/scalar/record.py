@@ -14,7 +14,7 @@ from ..printing.precedence import Function, Infix
 from .domain import Domain, everywhere
 from .lazy import Deferred
 from .op import BinaryScalarOp, ScalarOp, UnaryScalarOp
-from .rules import bool_out, upcast_out, upgrade_to_float
+from .outputdtypes import bool_out, upcast_out, upgrade_to_float
 from .type import REGISTRY
 
 FLOATS = ("f32", "f64")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from .outputdtypes import same_out_nocomplex, upgrade_to_float_no_complex
 from .record import unary
-from .rules import same_out_nocomplex, upgrade_to_float_no_complex
 
 
 @unary(np.ceil, upgrade_to_float_no_complex, c="ceil{f}(x)", idempotent=True, smooth=False, ufunc_kinds="f")

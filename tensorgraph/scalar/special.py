@@ -7,8 +7,8 @@ from .derivative import Undefined
 from .domain import Domain, between, positive
 from .explog import exp, log
 from .lazy import Deferred
+from .outputdtypes import upgrade_to_float, upgrade_to_float64, upgrade_to_float_no_complex
 from .record import binary, unary
-from .rules import upgrade_to_float, upgrade_to_float64, upgrade_to_float_no_complex
 from .variable import constant
 
 _order = Undefined("with respect to the order there is no formula")

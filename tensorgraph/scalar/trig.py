@@ -4,8 +4,8 @@ import numpy as np
 
 from .arithmetic import sqr, sqrt
 from .domain import above, between, everywhere, positive
+from .outputdtypes import upgrade_to_float_no_complex
 from .record import binary, unary
-from .rules import upgrade_to_float_no_complex
 
 
 @unary(np.sin, c="sin(x)")

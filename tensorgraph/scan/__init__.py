@@ -5,7 +5,7 @@ from . import lowering, rewriting  # noqa: F401
 from .api import scan
 from .checkpoints import scan_checkpoints
 from .op import Scan
+from .shorthand import foldl, foldr, map, reduce
 from .until import until
-from .views import foldl, foldr, map, reduce
 
 __all__ = ["Scan", "clone", "foldl", "foldr", "map", "reduce", "scan", "scan_checkpoints", "until"]

@@ -6,8 +6,8 @@ from tensorgraph.compile.collect import clone
 from tensorgraph.scan.api import scan
 from tensorgraph.scan.checkpoints import scan_checkpoints
 from tensorgraph.scan.op import Scan
+from tensorgraph.scan.shorthand import foldl, foldr, map, reduce
 from tensorgraph.scan.until import until
-from tensorgraph.scan.views import foldl, foldr, map, reduce
 
 __all__ = [
     "Scan",

@@ -21,7 +21,7 @@ from ..tensor.types.type import TensorType
 from .arguments import as_list, slices_of, states_of
 from .op import Scan
 from .returned import get_updates_and_outputs
-from .rows import expand_empty, is_unknown, safe_new
+from .rowvariables import expand_empty, is_unknown, safe_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,7 +167,7 @@ class _Loop:
     Parameters
     ----------
     slices : list of Slice
-    states : list of State
+    states : list of Recurrence
     others : list of Variable
         What is the same in each step.
     outputs : list of Variable

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..graph.variable import Constant, Variable
 from ..tensor.types.constant import as_tensor_variable
-from .rows import stand_in
+from .rowvariables import stand_in
 
 
 class Slice(NamedTuple):
@@ -27,7 +27,7 @@ class Slice(NamedTuple):
     first: Variable
 
 
-class State:
+class Recurrence:
     """An output that later steps read.
 
     Parameters
@@ -142,7 +142,7 @@ def states_of(outputs_info):
 
     Returns
     -------
-    list of State
+    list of Recurrence
 
     Raises
     ------
@@ -172,7 +172,7 @@ def states_of(outputs_info):
             taps = [-1] if taps is None else taps_of(taps)
             info = initial
         _check_taps(i, taps)
-        found.append(State(i, info, taps))
+        found.append(Recurrence(i, info, taps))
     return found
 
 

@@ -9,7 +9,7 @@ class GradientBuffer:
     Parameters
     ----------
     op : Scan
-    group : Group
+    group : Correspondence
         The state.
     seeds : dict
         From the positions of what a step makes of it to the variables that stand for their gradients.

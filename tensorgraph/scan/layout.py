@@ -29,7 +29,7 @@ from typing import NamedTuple
 from ..graph.apply import Apply
 
 
-class Group(NamedTuple):
+class Correspondence(NamedTuple):
     """Variables that belong together: positions outside (-1 for none) and lists of positions inside."""
 
     outer_in: int
@@ -207,29 +207,29 @@ class Layout:
 
     @cached_property
     def groups(self):
-        """The :class:`Group` of each input of a node, in order."""
-        found = [Group(0, [], [], -1)]
+        """The :class:`Correspondence` of each input of a node, in order."""
+        found = [Correspondence(0, [], [], -1)]
         i, o = 0, 0
         for k in range(self.n_seqs):
-            found.append(Group(1 + k, [i], [], -1))
+            found.append(Correspondence(1 + k, [i], [], -1))
             i += 1
         outer = 1 + self.n_seqs
         for k, taps in enumerate(self.tap_array):
             n_out = len(self.mit_mot_out_slices[k]) if k < self.n_mit_mot else 1
-            found.append(Group(outer + k, [*range(i, i + len(taps))], [*range(o, o + n_out)], k))
+            found.append(Correspondence(outer + k, [*range(i, i + len(taps))], [*range(o, o + n_out)], k))
             i += len(taps)
             o += n_out
         outer += self.n_outs
         for k in range(self.n_nit_sot):
-            found.append(Group(outer + self.n_shared_outs + k, [], [o], self.n_outs + k))
+            found.append(Correspondence(outer + self.n_shared_outs + k, [], [o], self.n_outs + k))
             o += 1
         for k in range(self.n_shared_outs):
-            found.append(Group(outer + k, [i], [o], self.n_outs + self.n_nit_sot + k))
+            found.append(Correspondence(outer + k, [i], [o], self.n_outs + self.n_nit_sot + k))
             i += 1
             o += 1
         outer += self.n_shared_outs + self.n_nit_sot
         for k in range(len(self.inputs) - i):
-            found.append(Group(outer + k, [i + k], [], -1))
+            found.append(Correspondence(outer + k, [i + k], [], -1))
         return sorted(found, key=lambda group: group.outer_in)
 
     @cached_property

@@ -17,12 +17,12 @@ from ..graph.traverse import clone, io_toposort, orphans
 from ..graph.variable import Constant
 from ..tensor.types.type import TensorType
 from .checks import check_step, checked_inputs
-from .connections import loop_connections, step_connections
+from .connection import loop_connections, step_connections
 from .layout import Layout
 from .loop import run
+from .outputshapes import inferred_shapes
 from .pullback import pull
 from .pushforward import push
-from .shapes import inferred_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

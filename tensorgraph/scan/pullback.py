@@ -46,10 +46,10 @@ def pull(op, inputs, outputs, output_grads):
     -------
     list of Variable
     """
-    return Pullback(op, inputs, outputs, output_grads).gradients()
+    return LoopPullback(op, inputs, outputs, output_grads).gradients()
 
 
-class Pullback:
+class LoopPullback:
     """The gradients of one node; see :func:`pull` for the parameters."""
 
     def __init__(self, op, inputs, outputs, output_grads):

@@ -10,7 +10,7 @@ from ..graph.traverse import clone_replace, io_toposort
 from ..graph.traverse import inputs as leaves
 from ..graph.variable import Constant
 from .layout import Layout
-from .rows import safe_new
+from .rowvariables import safe_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

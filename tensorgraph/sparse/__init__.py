@@ -31,6 +31,23 @@ from .arithmetic import (
     structured_add_s_v,
     sub,
 )
+from .casting import (
+    Cast,
+    DenseFromSparse,
+    SparseFromDense,
+    bcast,
+    cast,
+    ccast,
+    csc_from_dense,
+    csr_from_dense,
+    dcast,
+    dense_from_sparse,
+    fcast,
+    icast,
+    lcast,
+    wcast,
+    zcast,
+)
 from .compare import (
     EqualSD,
     EqualSS,
@@ -80,23 +97,6 @@ from .constructors import (
     csr_fmatrix,
     csr_matrix,
     matrix,
-)
-from .convert import (
-    Cast,
-    DenseFromSparse,
-    SparseFromDense,
-    bcast,
-    cast,
-    ccast,
-    csc_from_dense,
-    csr_from_dense,
-    dcast,
-    dense_from_sparse,
-    fcast,
-    icast,
-    lcast,
-    wcast,
-    zcast,
 )
 from .csm import (
     CSC,
@@ -169,12 +169,12 @@ from .indexing import (
     get_item_scalar,
 )
 from .lists import ConstructSparseFromList, construct_sparse_from_list
-from .order import EnsureSortedIndices, Remove0, clean, ensure_sorted_indices, remove0
 from .reduce import Diag, SpSum, SquareDiagonal, diag, sp_sum, square_diagonal
 from .scaling import ColScaleCSC, RowScaleCSC, col_scale, row_scale
 from .sharedvar import SparseTensorSharedVariable, sparse_constructor
 from .sharedvar import sparse_constructor as shared
 from .stack import HStack, VStack, hstack, vstack
+from .storageorder import EnsureSortedIndices, Remove0, clean, ensure_sorted_indices, remove0
 from .structured_dot import (
     StructuredDot,
     StructuredDotGradCSC,

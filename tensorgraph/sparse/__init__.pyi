@@ -19,6 +19,7 @@ from tensorgraph.sparse.arithmetic import (
     mul,
     sub,
 )
+from tensorgraph.sparse.casting import Cast, DenseFromSparse, SparseFromDense, cast
 from tensorgraph.sparse.compare import (
     EqualSD,
     EqualSS,
@@ -48,7 +49,6 @@ from tensorgraph.sparse.constructors import (
     csr_matrix,
     matrix,
 )
-from tensorgraph.sparse.convert import Cast, DenseFromSparse, SparseFromDense, cast
 from tensorgraph.sparse.csm import (
     CSM,
     CSMGrad,
@@ -100,11 +100,11 @@ from tensorgraph.sparse.indexing import (
     GetItemScalar,
 )
 from tensorgraph.sparse.lists import ConstructSparseFromList
-from tensorgraph.sparse.order import EnsureSortedIndices, Remove0, clean
 from tensorgraph.sparse.reduce import Diag, SpSum, SquareDiagonal, sp_sum
 from tensorgraph.sparse.scaling import ColScaleCSC, RowScaleCSC, col_scale, row_scale
 from tensorgraph.sparse.sharedvar import SparseTensorSharedVariable, sparse_constructor
 from tensorgraph.sparse.stack import HStack, VStack, hstack, vstack
+from tensorgraph.sparse.storageorder import EnsureSortedIndices, Remove0, clean
 from tensorgraph.sparse.structured_dot import (
     StructuredDot,
     StructuredDotGradCSC,

@@ -18,7 +18,7 @@ def disconnected():
 
 def dense(gradient):
     """Return a sparse gradient as a dense one, whose own derivative reaches the zeros too."""
-    from .convert import DenseFromSparse
+    from .casting import DenseFromSparse
 
     return DenseFromSparse(structured=False)(gradient)
 
@@ -28,7 +28,7 @@ def sparse_or_dense(x, gradient):
     if _is_sparse_variable(x) == _is_sparse_variable(gradient):
         return gradient
     if _is_sparse_variable(x):
-        from .convert import SparseFromDense
+        from .casting import SparseFromDense
 
         return SparseFromDense(x.format)(gradient)
     return dense(gradient)

@@ -12,8 +12,8 @@ from ..graph.op import Op, linear_R_op
 from ..scalar.dtypes import is_discrete
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
+from .casting import SparseFromDense
 from .constructors import compressed
-from .convert import SparseFromDense
 from .csm import sp_ones_like
 from .derivative import zero_of
 from .scaling import col_scale, row_scale

@@ -4,9 +4,9 @@ from ..rewriting import pipeline
 from ..rewriting.passes import inplace
 from ..rewriting.rule import node_rule
 from ..tensor.elementwise.math import cast
-from .convert import DenseFromSparse, SparseFromDense
+from .casting import DenseFromSparse, SparseFromDense
 from .csm import CSM, CSMProperties
-from .order import Remove0
+from .storageorder import Remove0
 
 
 @node_rule(CSMProperties)

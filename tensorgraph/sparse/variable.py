@@ -67,11 +67,11 @@ class _sparse_py_operators:
 
     def astype(self, dtype: DType) -> SparseVariable:
         """Return the matrix with elements of another type."""
-        return _function("convert", "cast")(self, dtype)
+        return _function("casting", "cast")(self, dtype)
 
     def toarray(self) -> TensorVariable:
         """Return the dense matrix."""
-        return _function("convert", "dense_from_sparse")(self)
+        return _function("casting", "dense_from_sparse")(self)
 
     def zeros_like(self, dtype: DType | None = None) -> SparseVariable:
         """Return a matrix of the same shape without stored elements."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..gradient.verify import verify_grad
+from .casting import DenseFromSparse, SparseFromDense
 from .constructors import _is_sparse_variable
-from .convert import DenseFromSparse, SparseFromDense
 from .csm import CSM
 from .type import is_sparse
 

@@ -4,4 +4,4 @@ A random variable is the sample that an operation of :mod:`tensorgraph.tensor.ra
 ``default_update`` of the shared variable that holds the old one.
 """
 
-from . import shared  # noqa: F401
+from . import generatorstate as shared  # noqa: F401

@@ -9,7 +9,7 @@ import numpy as np
 from ..compile.shared import shared
 from ..tensor.indexing.permutation import permute_row_elements
 from ..tensor.random import draws
-from .shared import RandomStateSharedVariable, randomstate_constructor  # noqa: F401
+from .generatorstate import RandomStateSharedVariable, randomstate_constructor  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Callable

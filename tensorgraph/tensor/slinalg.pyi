@@ -14,14 +14,14 @@ from tensorgraph.tensor.linalg.eigen import eigh as eigh
 from tensorgraph.tensor.linalg.eigen import eigvalsh as eigvalsh
 from tensorgraph.tensor.linalg.expm import Expm as Expm
 from tensorgraph.tensor.linalg.expm import ExpmGrad as ExpmGrad
-from tensorgraph.tensor.linalg.products import alloc_diag as alloc_diag
-from tensorgraph.tensor.linalg.products import diag as diag
-from tensorgraph.tensor.linalg.products import extract_diag as extract_diag
-from tensorgraph.tensor.linalg.products import kron as kron
-from tensorgraph.tensor.linalg.products import matrix_dot as matrix_dot
-from tensorgraph.tensor.linalg.products import matrix_power as matrix_power
-from tensorgraph.tensor.linalg.products import norm as norm
-from tensorgraph.tensor.linalg.products import trace as trace
+from tensorgraph.tensor.linalg.matrixproducts import alloc_diag as alloc_diag
+from tensorgraph.tensor.linalg.matrixproducts import diag as diag
+from tensorgraph.tensor.linalg.matrixproducts import extract_diag as extract_diag
+from tensorgraph.tensor.linalg.matrixproducts import kron as kron
+from tensorgraph.tensor.linalg.matrixproducts import matrix_dot as matrix_dot
+from tensorgraph.tensor.linalg.matrixproducts import matrix_power as matrix_power
+from tensorgraph.tensor.linalg.matrixproducts import norm as norm
+from tensorgraph.tensor.linalg.matrixproducts import trace as trace
 from tensorgraph.tensor.linalg.solve import MATRIX_STRUCTURES as MATRIX_STRUCTURES
 from tensorgraph.tensor.linalg.solve import Solve as Solve
 from tensorgraph.tensor.types.variable import TensorVariable

@@ -8,7 +8,7 @@ from tensorgraph.graph.destroy import DestroyHandler
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.graph.op import Op
 from tensorgraph.graph.type import generic
-from tensorgraph.graph.verify import verify_fgraph
+from tensorgraph.graph.wellformed import verify_fgraph
 
 
 class Step(Op):

@@ -172,6 +172,6 @@ def test_superinstructions_have_at_most_four_operands():
 
 def test_formulas_leave_sin_and_cos_alone():
     """Only their own kernels look whether an argument is too large for them."""
-    writer = pytest.importorskip("tensorgraph._kernels.loops.generator.writer")
+    writer = pytest.importorskip("tensorgraph._kernels.loops.generator.kerneltext")
     with pytest.raises(ValueError, match="trig_limit"):
         writer.expression("sin(x) / cos(x)", "f64", ["x"], ["p"])

@@ -10,7 +10,7 @@ from programs import Builder, layouts, run, some
 
 from tensorgraph.tensor.nnet.conv import reference
 from tensorgraph.tensor.nnet.conv.abstract import AbstractConv
-from tensorgraph.tensor.nnet.conv.shapes import border_mode_to_pad, get_conv_output_shape, padding_1axis
+from tensorgraph.tensor.nnet.conv.geometry import border_mode_to_pad, get_conv_output_shape, padding_1axis
 
 
 def params_of(op):

@@ -8,7 +8,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.graph.verify import verify_fgraph
+from tensorgraph.graph.wellformed import verify_fgraph
 from tensorgraph.lowering.lower import lower
 from tensorgraph.lowering.mapreduce import MapReduce
 

@@ -11,7 +11,7 @@ from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.lowering.fusion import LoopGraph, fuse_loops
 from tensorgraph.lowering.mapreduce import MapReduce
 from tensorgraph.rewriting.passes.fusion import fuse
-from tensorgraph.rewriting.selection import PREDEFINED
+from tensorgraph.rewriting.query import PREDEFINED
 from tensorgraph.scalar import REGISTRY
 from tensorgraph.tensor.elementwise.elemwise import Elemwise
 from tensorgraph.tensor.reductions.careduce import CAReduce

@@ -7,27 +7,26 @@ comparison of lengths. A guard is held against all proofs and forms in which its
 import sys
 from functools import cache, partial
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from forms import tables
 from guards import codes_run, functions_of, guards_of, limited, without
 from proof import check, proofs
 
-from tensorgraph.rewriting.rules import FAMILIES as HOMES
-from tensorgraph.rewriting.rules import load
-from tensorgraph.rewriting.selection import RULES
+from tensorgraph.rewriting import logdomain
+from tensorgraph.rewriting.query import RULES
+from tensorgraph.rewriting.rules import families, load
 
 load()
 NODE_RULES = {name: rule for name, rule in RULES.items() if rule.classes is not None}
 
 FAMILIES = proofs()
 PROOFS = {name: (family, proof) for family, module in FAMILIES.items() for name, proof in module.PROOFS.items()}
-LOG_DOMAIN = (
-    "complements", "form", "masks", "moves", "overflow", "products", "shifts", "sigmoids", "signs", "sources",
-    "sums", "worth",
-)
+LOG_DOMAIN = sorted(path.stem for path in Path(logdomain.__file__).parent.glob("*.py") if path.stem != "__init__")
 SHARED = ["passes.canonizer", "lengths", *(f"logdomain.{name}" for name in LOG_DOMAIN)]
-MODULES = [sys.modules[f"tensorgraph.rewriting.rules.{home}"] for home in HOMES if home.rpartition(".")[2] in FAMILIES]
+HOMES = [home for home in families() if home.rpartition(".")[2] in FAMILIES]
+MODULES = [sys.modules[f"tensorgraph.rewriting.rules.{home}"] for home in HOMES]
 MODULES += [import_module(f"tensorgraph.rewriting.{name}") for name in SHARED]
 HELPERS = {
     f"{module.__name__.partition('rewriting.')[2]}.{name}": function

@@ -8,9 +8,9 @@ import tensorgraph.tensor as T
 from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.printing import pp
 from tensorgraph.rewriting.equilibrium import Equilibrium
+from tensorgraph.rewriting.query import RULES
 from tensorgraph.rewriting.rule import Discrete, Float, Number, Rule
 from tensorgraph.rewriting.ruleindex import RuleIndex
-from tensorgraph.rewriting.selection import RULES
 from tensorgraph.scalar import REGISTRY
 
 exp, log, sqr, mul = (REGISTRY[name] for name in ("exp", "log", "sqr", "mul"))

@@ -12,8 +12,8 @@ from tensorgraph.rewriting import pipeline
 from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.rewriting.passes.merge import merge
 from tensorgraph.rewriting.passes.shape import attach_shapes
+from tensorgraph.rewriting.query import PREDEFINED, RULES, STAGES, Query
 from tensorgraph.rewriting.rules import load
-from tensorgraph.rewriting.selection import PREDEFINED, RULES, STAGES, Query
 
 load()
 PROGRAMS = programs()

@@ -5,7 +5,7 @@ import pytest
 from proof import apply, proofs
 from variants import DTYPES, at_special_values, cut, in_dtype, remade
 
-from tensorgraph.rewriting.selection import RULES
+from tensorgraph.rewriting.query import RULES
 
 PROOFS = {name: proof for module in proofs().values() for name, proof in module.PROOFS.items()}
 WHICH = {"all": lambda i: True, "even": lambda i: i % 2 == 0, "odd": lambda i: i % 2 == 1}

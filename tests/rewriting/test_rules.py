@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from algebra import Undefined, computed, exact, mp, ulps
 
+from tensorgraph.rewriting.query import RULES
 from tensorgraph.rewriting.rule import Discrete, Number, Term
 from tensorgraph.rewriting.rules import load
-from tensorgraph.rewriting.selection import RULES
 
 load()
 ALGEBRA = [rewrite for rule in RULES.values() for rewrite in rule.rewrites]

@@ -7,9 +7,9 @@ import pytest
 from proof import Proof, apply, given
 
 import tensorgraph.tensor as T
-from tensorgraph.rewriting.rule import Number, Slot, Term
+from tensorgraph.rewriting.query import RULES
+from tensorgraph.rewriting.rule import Number, Term, Wildcard
 from tensorgraph.rewriting.rules import load
-from tensorgraph.rewriting.selection import RULES
 from tensorgraph.tensor.elementwise.elemwise import named
 
 load()
@@ -31,14 +31,14 @@ def values(dtype, seed):
 
 def slots_in(pattern):
     """Return the numbers of the slots of a pattern."""
-    if isinstance(pattern, Slot):
+    if isinstance(pattern, Wildcard):
         return {pattern.index}
     return set().union(*map(slots_in, pattern.args)) if isinstance(pattern, Term) else set()
 
 
 def made(pattern, variables):
     """Return the program of a pattern."""
-    if isinstance(pattern, Slot):
+    if isinstance(pattern, Wildcard):
         return variables[pattern.index]
     if isinstance(pattern, Term):
         return named(pattern.op)(*[made(p, variables) for p in pattern.args])

@@ -8,9 +8,9 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.graph.traverse import io_toposort
 from tensorgraph.rewriting.passes import stable_gradients
+from tensorgraph.rewriting.query import RULES
 from tensorgraph.rewriting.rule import Term
 from tensorgraph.rewriting.rules import load
-from tensorgraph.rewriting.selection import RULES
 
 FAR = np.array([[1000.0, 0.0, -1.0], [0.0, 1.0, 2.0]])
 WEIGHTS = np.array([[0.2, 0.3, 0.5], [1.0, 0.0, 0.0]])

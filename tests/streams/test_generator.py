@@ -10,7 +10,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.errors import NullTypeGradError
 from tensorgraph.streams.generator import GeneratorStreams
-from tensorgraph.streams.shared import GeneratorSharedVariable
+from tensorgraph.streams.generatorstate import GeneratorSharedVariable
 from tensorgraph.tensor.random.generator import GeneratorFunction, generator_type
 
 

@@ -9,8 +9,8 @@ from stream_checks import check_pickles_and_copies_go_on
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.streams.generator import GeneratorStreams
+from tensorgraph.streams.generatorstate import RandomStateSharedVariable
 from tensorgraph.streams.randomstate import RandomStreams
-from tensorgraph.streams.shared import RandomStateSharedVariable
 
 
 def first_state(seed):

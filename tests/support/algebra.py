@@ -3,7 +3,7 @@
 import mpmath
 import numpy as np
 
-from tensorgraph.rewriting.rule import Slot, Term
+from tensorgraph.rewriting.rule import Term, Wildcard
 
 mp = mpmath.mp.clone()
 # 1 + exp(-800) has to be told from 1
@@ -119,7 +119,7 @@ def exact(pattern, values):
     Undefined
         Outside the domain.
     """
-    if isinstance(pattern, Slot):
+    if isinstance(pattern, Wildcard):
         return mp.mpf(values[pattern.index])
     if not isinstance(pattern, Term):
         return mp.mpf(pattern)
@@ -131,7 +131,7 @@ def exact(pattern, values):
 
 def computed(pattern, values, dtype="float64"):
     """The value of a pattern as the records' NumPy functions compute it, in `dtype`."""
-    if isinstance(pattern, Slot):
+    if isinstance(pattern, Wildcard):
         return np.asarray(values[pattern.index], dtype=dtype)
     if not isinstance(pattern, Term):
         return np.asarray(pattern, dtype=dtype)

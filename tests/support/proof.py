@@ -16,8 +16,8 @@ from tensorgraph.rewriting import pipeline
 from tensorgraph.rewriting.equilibrium import Equilibrium
 from tensorgraph.rewriting.passes.merge import merge
 from tensorgraph.rewriting.passes.shape import attach_shapes
+from tensorgraph.rewriting.query import RULES, Query
 from tensorgraph.rewriting.rules import load
-from tensorgraph.rewriting.selection import RULES, Query
 from tensorgraph.tensor.shape.assertion import Assert
 from tensorgraph.tensor.shape.shape import SpecifyShape
 from tensorgraph.tensor.types.type import TensorType

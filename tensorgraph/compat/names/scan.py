@@ -3,7 +3,7 @@
 from ...compile.collect import clone
 from ...rewriting.passes.shape import ShapeFeature, as_length
 from ...scan.rebuild import replace_equal
-from ...scan.rows import is_unknown, safe_new
+from ...scan.rowvariables import is_unknown, safe_new
 
 __all__ = [
     "forced_replace",

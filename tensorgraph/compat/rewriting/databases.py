@@ -3,7 +3,7 @@
 import sys
 
 from ...config import config
-from ...rewriting.selection import Query
+from ...rewriting.query import Query
 from .local import LocalOptGroup, LocalOptimizer
 from .navigator import EquilibriumOptimizer, NavigatorOptimizer, TopoOptimizer
 from .optimizer import Optimizer, SeqOptimizer

@@ -12,8 +12,8 @@ from ...graph.fgraph import FunctionGraph
 from ...graph.traverse import inputs
 from ...rewriting import pipeline
 from ...rewriting.pipeline import Selected
+from ...rewriting.query import PREDEFINED, RULES, STAGES, USERS
 from ...rewriting.ruleindex import RuleIndex
-from ...rewriting.selection import PREDEFINED, RULES, STAGES, USERS
 from .databases import DB, as_tags
 from .local import LocalOptimizer, graph_of_nodes
 from .navigator import NavigatorOptimizer

@@ -6,11 +6,14 @@ move elements move those of the log. Factors that are not made of exponentials g
 Example: ``w * exp(a) / (exp(a) + 2 * exp(b))`` is ``w * exp(a - logaddexp(a, b + log(2)))``.
 """
 
-from . import moves, products, sources, sums
+from . import addition as sums
+from . import multiplication as products
+from . import rearrangement as moves
+from . import sources
 from .complements import complement, negated
 from .form import DEPTH, Form, form_of, number, op
+from .multiplication import multiply
 from .overflow import may_overflow
-from .products import multiply
-from .sigmoids import log_erfc, of_sigmoids
+from .sigmoid import log_erfc, of_sigmoids
 from .signs import is_below_zero
 from .worth import SHALLOW, is_cheap, is_needed

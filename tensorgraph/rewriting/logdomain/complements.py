@@ -20,7 +20,7 @@ from ..values import number as number_of
 from .form import DEPTH, DOUBLY, MOVES, SMALLEST, Form, form, in_dtype, makes, number, op, opened, product, remembered
 from .masks import mask_of
 from .shifts import reduction_of
-from .sigmoids import of_sigmoids
+from .sigmoid import of_sigmoids
 from .signs import is_below_zero
 
 

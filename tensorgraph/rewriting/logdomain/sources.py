@@ -7,7 +7,7 @@ from ...tensor.shape.dimshuffle import dim_shuffle
 from ..values import cast, constant_value, is_op
 from .complements import small_or
 from .form import BIGGEST, DOUBLY, SMALLEST, Form, form, makes, number, op
-from .sigmoids import log_erfc
+from .sigmoid import log_erfc
 from .signs import is_below_zero
 
 

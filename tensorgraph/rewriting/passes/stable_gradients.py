@@ -35,8 +35,8 @@ from ...tensor.signal.pool import Pool
 from ...tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
 from ..logdomain.form import LIMITS
 from ..logdomain.worth import SENSITIVE
-from ..pipeline import Record, rewrite
-from ..selection import RULES
+from ..pipeline import PassRecord, rewrite
+from ..query import RULES
 from ..values import constant_value
 
 NAME = "stable_gradients"
@@ -201,7 +201,7 @@ def stabilise(fgraph, query):
 
     Other rewrites bring a graph into the form that those rules look for.
     """
-    record = Record()
+    record = PassRecord()
     rewrite(fgraph, query.excluding(*EXCLUDED).up_to(LAST).without_extras(), record)
     changed = any(name == NAME or is_stabilising(name) for entry in record.passes for name in entry[-1])
     # gradients of loops are loops of gradients

@@ -7,7 +7,7 @@ from ...tensor.creation.alloc import AllocEmpty
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ...tensor.shape.shape import Shape
-from ..rows import expand_empty
+from ..rowvariables import expand_empty
 from .parts import loops
 
 

@@ -9,10 +9,10 @@ from ...tensor.creation.alloc import Alloc, AllocEmpty
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ...tensor.shape.rebroadcast import Rebroadcast
+from .batched import Outside, can_be_rows
 from .outside import is_same_number
 from .parts import Result
-from .readers import rows_from_end, skips_first_rows
-from .rows import Outside, can_be_rows
+from .rowreaders import rows_from_end, skips_first_rows
 
 
 class Made:

@@ -7,9 +7,9 @@ from ...tensor.creation.alloc import Alloc, AllocEmpty
 from ...tensor.elementwise.math import minimum
 from ...tensor.indexing.subtensor import IncSubtensor
 from ..op import Scan
-from ..rows import expand_empty
+from ..rowvariables import expand_empty
 from .parts import Loop, loops, replace_node
-from .readers import Readers
+from .rowreaders import Readers
 
 
 def save_memory(fgraph):

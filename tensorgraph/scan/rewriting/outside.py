@@ -13,14 +13,14 @@ from ...tensor.shape.assertion import Assert, Raise
 from ...tensor.shape.rebroadcast import patternbroadcast
 from ...tensor.shape.shape import Shape
 from ...tensor.types.scalars import ScalarFromTensor
+from .batched import Outside, is_index, whole
 from .firstrows import FirstRows
-from .rows import Outside, is_index, whole
 
 # these have an effect, or mark where nothing may be moved
 _STAY = (Assert, Raise, Print, ViewOp, DeepCopyOp)
 
 
-class Step:
+class StepGraph:
     """The graph of one step.
 
     Parameters

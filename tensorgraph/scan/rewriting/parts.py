@@ -8,7 +8,7 @@ from ...graph.traverse import clone_replace, io_toposort
 from ..op import Scan
 
 
-class Argument:
+class LoopArgument:
     """A sequence or a loop-invariant argument: the variable inside and the one outside."""
 
     __slots__ = ("inside", "outside")
@@ -18,7 +18,7 @@ class Argument:
         self.outside = outside
 
 
-class State:
+class StateBuffer:
     """A buffer that steps read and write.
 
     Attributes
@@ -94,8 +94,8 @@ class Loop:
     ----------
     name : str
     steps : Variable
-    seqs, others : list of Argument
-    states : list of State
+    seqs, others : list of LoopArgument
+    states : list of StateBuffer
     results : list of Result
     shared : list of Shared
     condition : Variable or None
@@ -118,16 +118,16 @@ class Loop:
             k = group.outer_out
             old = node.outputs[k] if k >= 0 else None
             if group.outer_in <= op.n_seqs:
-                self.seqs.append(Argument(inside[0], outside))
+                self.seqs.append(LoopArgument(inside[0], outside))
             elif 0 <= k < first_result:
                 slices = op.mit_mot_out_slices[k] if k < op.n_mit_mot else [0]
-                self.states.append(State(outside, op.tap_array[k], slices, inside, made, old, k < op.n_mit_mot))
+                self.states.append(StateBuffer(outside, op.tap_array[k], slices, inside, made, old, k < op.n_mit_mot))
             elif k >= 0 and not inside:
                 self.results.append(Result(outside, made[0], old))
             elif k >= 0:
                 self.shared.append(Shared(outside, inside[0], made[0], old))
             else:
-                self.others.append(Argument(inside[0], outside))
+                self.others.append(LoopArgument(inside[0], outside))
         self.condition = op.outputs[-1] if op.as_while else None
 
     @property

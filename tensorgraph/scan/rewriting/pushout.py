@@ -13,10 +13,10 @@ from ...tensor.creation.alloc import Alloc, alloc
 from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.rebroadcast import Rebroadcast
-from ..rows import safe_new
-from .outside import Step, is_same_number
-from .parts import Argument, Loop, inside_first, loops
-from .rows import Outside, can_be_rows
+from ..rowvariables import safe_new
+from .batched import Outside, can_be_rows
+from .outside import StepGraph, is_same_number
+from .parts import Loop, LoopArgument, inside_first, loops
 
 _VIEWS = (DimShuffle, Rebroadcast, Subtensor)
 
@@ -40,7 +40,7 @@ def push_out_sequences(fgraph):
 def push_out(fgraph, node, rows, reason):
     """Hoist work out of the loop; with `rows`, for all steps at once."""
     loop = Loop(node)
-    step = Step(loop)
+    step = StepGraph(loop)
     values = step.values(rows)
     more = replace_results(loop, values) if not loop.is_while else []
     moved = [v for v in step.asked_for(values) if not is_view(v, values)]
@@ -51,7 +51,7 @@ def push_out(fgraph, node, rows, reason):
         inside = safe_new(v)
         inside.name = v.name
         loop.replace[v] = inside
-        (loop.seqs if values[v].is_rows else loop.others).append(Argument(inside, values[v].v))
+        (loop.seqs if values[v].is_rows else loop.others).append(LoopArgument(inside, values[v].v))
     if moved or more:
         loop.put_into(fgraph, reason, more)
 
@@ -67,7 +67,7 @@ def zeros_inside(loop, v):
             lengths.append(1 if is_one else n)
         else:
             lengths.append(n.type())
-            loop.others.append(Argument(lengths[-1], n))
+            loop.others.append(LoopArgument(lengths[-1], n))
     return alloc(zero, *lengths)
 
 

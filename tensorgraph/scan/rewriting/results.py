@@ -4,7 +4,7 @@ from ...graph.traverse import ancestors
 from ...graph.variable import Constant
 from ...tensor.products.dot import Dot
 from .made import Made, last_rows
-from .outside import Step, extend, is_same_number
+from .outside import StepGraph, extend, is_same_number
 from .parts import Loop, inside_first, loops
 
 
@@ -18,7 +18,7 @@ def push_out_results(fgraph):
 
 def push_out_results_of(fgraph, loop):
     """Move the results of one loop after it."""
-    step = Step(loop)
+    step = StepGraph(loop)
     needed = set(ancestors(loop.ends()))
     movable = [result for result in loop.results if is_read_whole(fgraph, loop, result)]
     movable = [result for result in movable if result.made not in needed or is_kept(loop, result.made)]

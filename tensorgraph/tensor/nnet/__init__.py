@@ -5,8 +5,8 @@ from types import ModuleType as _ModuleType
 from .activations import elu, h_softmax, relu, selu, softsign
 from .bn import batch_normalization
 from .conv import ConvOp
-from .conv.derivatives import conv2d_grad_wrt_inputs, conv2d_transpose
-from .conv.functions import abstract_conv2d, conv2d, conv3d
+from .conv.convolve import abstract_conv2d, conv2d, conv3d
+from .conv.gradients import conv2d_grad_wrt_inputs, conv2d_transpose
 from .conv.separable import separable_conv2d
 from .crossentropy import (
     CrossentropyCategorical1Hot,

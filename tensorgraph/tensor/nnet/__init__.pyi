@@ -5,8 +5,8 @@
 from tensorgraph.tensor.nnet import abstract_conv, blocksparse, bn, conv, conv3d2d, ctc, neighbours, nnet, sigm
 from tensorgraph.tensor.nnet.activations import elu, h_softmax, relu, selu, softsign
 from tensorgraph.tensor.nnet.bn import batch_normalization
-from tensorgraph.tensor.nnet.conv.derivatives import conv2d_grad_wrt_inputs, conv2d_transpose
-from tensorgraph.tensor.nnet.conv.functions import abstract_conv2d, conv2d, conv3d
+from tensorgraph.tensor.nnet.conv.convolve import abstract_conv2d, conv2d, conv3d
+from tensorgraph.tensor.nnet.conv.gradients import conv2d_grad_wrt_inputs, conv2d_transpose
 from tensorgraph.tensor.nnet.conv.legacy import ConvOp
 from tensorgraph.tensor.nnet.conv.separable import separable_conv2d
 from tensorgraph.tensor.nnet.crossentropy import (

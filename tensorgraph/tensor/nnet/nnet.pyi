@@ -18,11 +18,11 @@ from tensorgraph.tensor.nnet.blocksparse import sparse_block_gemv_inplace as spa
 from tensorgraph.tensor.nnet.blocksparse import sparse_block_outer as sparse_block_outer
 from tensorgraph.tensor.nnet.blocksparse import sparse_block_outer_inplace as sparse_block_outer_inplace
 from tensorgraph.tensor.nnet.bn import batch_normalization as batch_normalization
-from tensorgraph.tensor.nnet.conv.derivatives import conv2d_grad_wrt_inputs as conv2d_grad_wrt_inputs
-from tensorgraph.tensor.nnet.conv.derivatives import conv2d_transpose as conv2d_transpose
-from tensorgraph.tensor.nnet.conv.functions import abstract_conv2d as abstract_conv2d
-from tensorgraph.tensor.nnet.conv.functions import conv2d as conv2d
-from tensorgraph.tensor.nnet.conv.functions import conv3d as conv3d
+from tensorgraph.tensor.nnet.conv.convolve import abstract_conv2d as abstract_conv2d
+from tensorgraph.tensor.nnet.conv.convolve import conv2d as conv2d
+from tensorgraph.tensor.nnet.conv.convolve import conv3d as conv3d
+from tensorgraph.tensor.nnet.conv.gradients import conv2d_grad_wrt_inputs as conv2d_grad_wrt_inputs
+from tensorgraph.tensor.nnet.conv.gradients import conv2d_transpose as conv2d_transpose
 from tensorgraph.tensor.nnet.conv.legacy import ConvOp as ConvOp
 from tensorgraph.tensor.nnet.conv.separable import separable_conv2d as separable_conv2d
 from tensorgraph.tensor.nnet.crossentropy import CrossentropyCategorical1Hot as CrossentropyCategorical1Hot

@@ -40,7 +40,7 @@ def _memory(v):
     return known
 
 
-class _Update(Op):
+class _ProductUpdate(Op):
     """Base class of ops that add to their first input, overwriting it if `inplace`."""
 
     __props__ = ("inplace",)
@@ -71,7 +71,7 @@ class _Update(Op):
         output[0] = target
 
 
-class Gemm(_Update):
+class Gemm(_ProductUpdate):
     """``Z := beta Z + alpha X Y`` of matrices; inputs ``z, alpha, x, y, beta``.
 
     Parameters
@@ -100,7 +100,7 @@ class Gemm(_Update):
         self._result(z, b, a * np.dot(x, y), output_storage[0])
 
 
-class Gemv(_Update):
+class Gemv(_ProductUpdate):
     """``y := beta y + alpha A x``; inputs ``y, alpha, A, x, beta``.
 
     Parameters
@@ -122,7 +122,7 @@ class Gemv(_Update):
         self._result(y, beta, alpha * np.dot(A, x), output_storage[0])
 
 
-class Ger(_Update):
+class Ger(_ProductUpdate):
     """``A := A + alpha x y^T``; inputs ``A, alpha, x, y``.
 
     Parameters

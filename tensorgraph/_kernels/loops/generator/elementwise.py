@@ -12,7 +12,7 @@ superinstructions.  A kernel is called ``<op>_<dtype code>``, the code being tha
 
 from ....scalar import KERNEL_CODES, REGISTRY
 from ..superinstructions import SUPER, tree_operands
-from .writer import C_TYPES, ELEMENTS, GUARDED, Writer, expression, loads, operands, tree_expression
+from .kerneltext import C_TYPES, ELEMENTS, GUARDED, KernelText, expression, loads, operands, tree_expression
 
 DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
 SIZES = {
@@ -125,7 +125,7 @@ def write_super(out):
 
 def text():
     """Return the text of the file."""
-    out = Writer()
+    out = KernelText()
     for write in write_ops, write_casts, write_moves, write_super:
         write(out)
     return out.text()

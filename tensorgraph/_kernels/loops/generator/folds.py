@@ -14,7 +14,7 @@ a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows, of whic
 from ....scalar import KERNEL_CODES, REGISTRY
 from ....scalar.reductions import REDUCTIONS
 from ..superinstructions import SUPER, tree_operands
-from .writer import C_TYPES, ELEMENTS, Writer, expression, loads, operands, tree_expression
+from .kerneltext import C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
 
 FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # formulas that are often summed
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
@@ -225,7 +225,7 @@ def write_sums(out):
 
 def text():
     """Return the text of the file."""
-    out = Writer()
+    out = KernelText()
     write_folds(out)
     write_sums(out)
     return out.text()

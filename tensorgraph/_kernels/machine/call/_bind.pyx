@@ -13,7 +13,7 @@ from cpython.tuple cimport PyTuple_GET_ITEM
 from cpython.weakref cimport PyWeakref_NewRef
 cimport numpy as cnp
 
-from ._argument cimport extend, overlap, take_array, take_number
+from ._arguments cimport extend, overlap, take_array, take_number
 from .._array cimport (
     NPY_ARRAY_ALIGNED, NPY_ARRAY_WRITEABLE, take, tg_base, tg_copy, tg_data, tg_is_array, tg_new, tg_set_base,
     tg_strides

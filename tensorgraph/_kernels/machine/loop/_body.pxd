@@ -1,7 +1,7 @@
 # The parts of a loop step that do not depend on shapes: its operands, instructions and registers.
 from ._instructions cimport Inst
 from ._operand cimport Operand
-from ._reduction cimport Reduction
+from ._reductions cimport Reduction
 from .._buffer cimport Buffer
 from .._workspace cimport Step, Workspace
 

@@ -14,7 +14,7 @@ import numpy as np
 from .._array cimport tg_data
 from ._instructions cimport resolve
 from .._move cimport copy_run
-from ._reduction cimport resolve_formula, resolve_reduction
+from ._reductions cimport resolve_formula, resolve_reduction
 from .._workspace cimport BLOCK, Slot
 from ..memory cimport zeros
 

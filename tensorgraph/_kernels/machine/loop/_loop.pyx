@@ -14,7 +14,7 @@ from ._operand cimport (
     FIXED, MOVING, SHORT_ROW, TILE, WALK, Grid, Operand, input_block, make_tile, next_row, output_block, row_offset,
     store_block
 )
-from ._reduction cimport begin, finish, reduce_block
+from ._reductions cimport begin, finish, reduce_block
 from .._workspace cimport BLOCK, DONE, FAIL, Workspace
 
 from ..kinds import KINDS

@@ -1,7 +1,7 @@
 # The plan of a loop over arrays of the last shapes and layouts.
 from ._body cimport LoopCode
 from ._operand cimport Grid, Operand
-from ._reduction cimport Reduction
+from ._reductions cimport Reduction
 from .._buffer cimport Buffer
 from .._workspace cimport Workspace
 

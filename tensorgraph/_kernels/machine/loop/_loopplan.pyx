@@ -6,7 +6,7 @@ operand gets the cheapest way to its blocks.
 """
 
 from ._operand cimport ACROSS, FIXED, FOLD, MOVING, SHORT_ROW, TILE, WALK
-from ._reduction cimport Reduction
+from ._reductions cimport Reduction
 from .._workspace cimport BLOCK, MAX_NDIM
 
 from ....scalar.reductions import REDUCTIONS

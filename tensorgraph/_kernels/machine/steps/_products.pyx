@@ -5,7 +5,7 @@ from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ._matrices cimport BlasStep, Matrix, Vector, finish_matrix, plan_matrix, plan_vector, read_matrix, read_vector
 from ..loop._instructions cimport kernel_address
 from .._move cimport copy_array, copy_run
-from ..loop._reduction cimport rows_t
+from ..loop._reductions cimport rows_t
 from .._workspace cimport BLOCK, DONE, Slot, Workspace
 
 from ..kinds import KINDS

@@ -1,6 +1,6 @@
 # Common parts of row steps: the layout of rows, and the loops over them.
 from ..loop._instructions cimport kernel_t
-from ..loop._reduction cimport rows_t
+from ..loop._reductions cimport rows_t
 from .._workspace cimport MAX_NDIM, Slot, Step, Workspace
 
 cdef struct RowLoops:           # of one dtype

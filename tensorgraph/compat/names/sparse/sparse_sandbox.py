@@ -11,7 +11,7 @@ from ....graph.op import Op
 from ....scalar.dtypes import discrete_dtypes, float_dtypes
 from ....sparse import remove0
 from ....sparse.constructors import compressed
-from ....sparse.order import Remove0
+from ....sparse.storageorder import Remove0
 from ....sparse.type import SparseType
 from ....tensor.types.constant import as_tensor_variable
 

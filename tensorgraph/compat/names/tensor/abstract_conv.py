@@ -1,6 +1,6 @@
 """Names of ``theano.tensor.nnet.abstract_conv`` that mean something else elsewhere."""
 
-from ....tensor.nnet.conv.functions import abstract_conv2d
+from ....tensor.nnet.conv.convolve import abstract_conv2d
 
 conv2d = abstract_conv2d
 imported_scipy_signal = True

@@ -6,7 +6,7 @@ from ....graph.apply import Apply
 from ....graph.disconnected import DisconnectedType
 from ....graph.op import Op, linear_R_op
 from ....tensor.creation.filled import zeros_like
-from ....tensor.nnet.conv.functions import conv3d as convolve
+from ....tensor.nnet.conv.convolve import conv3d as convolve
 from ....tensor.types.constant import as_tensor_variable
 
 __all__ = [

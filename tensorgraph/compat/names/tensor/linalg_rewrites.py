@@ -7,7 +7,7 @@ from numbers import Integral
 
 from ....tensor.linalg.cholesky import Cholesky
 from ....tensor.linalg.inverse import MatrixInverse
-from ....tensor.linalg.products import trace
+from ....tensor.linalg.matrixproducts import trace
 from ....tensor.linalg.solve import Solve, solve
 from ....tensor.products.blas import Dot22
 from ....tensor.products.dot import Dot, dot

@@ -1,8 +1,8 @@
 """Names of ``theano.tensor.opt``: the rules of this package as local optimizers, by their names."""
 
-from ....rewriting.passes.constants import fold
+from ....rewriting.passes.folding import fold
+from ....rewriting.query import RULES
 from ....rewriting.rules import load
-from ....rewriting.selection import RULES
 from ....tensor.shape.assertion import assert_, assert_op
 from ...rewriting.local import local_optimizer
 from ...rewriting.optdb import BuiltIn

@@ -1,1 +1,1 @@
-"""Rules about the operations of neural networks."""
+"""Rules of neural networks: activations, losses, normalization and convolution."""

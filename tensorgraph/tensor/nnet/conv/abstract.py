@@ -17,8 +17,8 @@ from ...shape.rebroadcast import patternbroadcast
 from ...types.constant import as_tensor_variable
 from ...types.type import TensorType
 from . import reference
+from .geometry import assert_shape, get_conv_output_shape
 from .parameters import checked_mode, checked_shape, checked_steps
-from .shapes import assert_shape, get_conv_output_shape
 
 
 def _common_dtype(x, y):

@@ -6,7 +6,7 @@ they correlate, as filters are reversed already.
 
 from ...types.constant import as_tensor_variable
 from .abstract import AbstractConv, AbstractConv_gradInputs, AbstractConv_gradWeights
-from .shapes import get_conv_gradinputs_shape, get_conv_gradweights_shape
+from .geometry import get_conv_gradinputs_shape, get_conv_gradweights_shape
 
 
 class _Corr:

@@ -6,7 +6,7 @@ from ...elementwise.math import eq
 from ...shape.assertion import Assert
 from ...types.constant import NotScalarConstantError, as_tensor_variable
 from .abstract import AbstractConv2d
-from .shapes import get_conv_output_shape, known_int
+from .geometry import get_conv_output_shape, known_int
 
 imported_scipy_signal = True
 """True: old programs ask if SciPy is there."""

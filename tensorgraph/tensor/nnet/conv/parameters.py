@@ -1,7 +1,7 @@
 """Checks of the parameters of a convolution at construction."""
 
 from ....graph.variable import Variable
-from .shapes import INTEGERS, known_int
+from .geometry import INTEGERS, known_int
 
 
 def checked_mode(mode, convdim):

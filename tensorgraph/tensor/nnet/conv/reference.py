@@ -6,7 +6,7 @@ group, *lengths)``, or, unshared, ``(filters, *lengths of the result, channels, 
 
 import numpy as np
 
-from .shapes import border_mode_to_pad, get_conv_output_shape
+from .geometry import border_mode_to_pad, get_conv_output_shape
 
 
 class Window:

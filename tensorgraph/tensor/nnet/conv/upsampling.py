@@ -10,8 +10,8 @@ from ...creation.filled import arange, zeros
 from ...elementwise.math import cast
 from ...shape.join import concatenate
 from ...types.constant import as_tensor_variable
-from .derivatives import conv2d_grad_wrt_inputs
-from .functions import conv2d
+from .convolve import conv2d
+from .gradients import conv2d_grad_wrt_inputs
 
 if TYPE_CHECKING:
     from typing import Any

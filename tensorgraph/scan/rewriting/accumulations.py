@@ -18,10 +18,10 @@ from ...tensor.products.dot import Dot, dot
 from ...tensor.reductions.sums import Sum
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.rebroadcast import Rebroadcast
+from .batched import Outside, flattened
 from .made import Made, last_rows
-from .outside import Step, extend, fitted
+from .outside import StepGraph, extend, fitted
 from .parts import Loop, inside_first, loops
-from .rows import Outside, flattened
 
 # levels to which a sum is followed back
 DEEPEST = 100
@@ -48,7 +48,7 @@ def push_out_sums(fgraph):
 def count_uses(loop, op):
     """Return how often each variable of a step is read or returned."""
     uses = {}
-    for node in Step(loop).order:
+    for node in StepGraph(loop).order:
         for v in node.inputs:
             uses[v] = uses.get(v, 0) + 1
     for v in op.outputs:
@@ -75,7 +75,7 @@ def terms_added(state, uses):
 
 def push_out_candidates(fgraph, loop, candidates):
     """Remove from the loop the states whose sums can be computed after it."""
-    step = Step(loop)
+    step = StepGraph(loop)
     made = Made(loop, step.values(), loop.results)
     totals = {}
     # first those that save a product in each step; then the others, if they need nothing new
@@ -126,7 +126,7 @@ class Sums:
     Parameters
     ----------
     made : Made
-    step : Step
+    step : StepGraph
     may_cut : bool
         Whether the factors of a product may become results.
     dtype : str

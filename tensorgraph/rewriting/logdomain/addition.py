@@ -14,7 +14,7 @@ from ...tensor.shape.dimshuffle import dim_shuffle, spread_order
 from ..values import number as number_of
 from .complements import complement
 from .form import BIGGEST, Form, form, in_dtype, makes, number, op
-from .sigmoids import of_sigmoids
+from .sigmoid import of_sigmoids
 
 
 @makes("add")

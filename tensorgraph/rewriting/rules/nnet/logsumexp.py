@@ -1,12 +1,12 @@
 """Sums of exponentials without overflow."""
 
-from ...scalar import REGISTRY
-from ...tensor.nnet.softmax import LogSumExp, softmax_op
-from ...tensor.reductions.sums import Sum
-from ...tensor.shape.dimshuffle import DimShuffle, spread_order
-from ..rule import log_sum_exp, node_rule, rounding
-from ..values import is_op, typed_as
-from .dimshuffle import shuffled
+from ....scalar import REGISTRY
+from ....tensor.nnet.softmax import LogSumExp, softmax_op
+from ....tensor.reductions.sums import Sum
+from ....tensor.shape.dimshuffle import DimShuffle, spread_order
+from ...rule import log_sum_exp, node_rule, rounding
+from ...values import is_op, typed_as
+from ..dimshuffle import shuffled
 
 exp, sub = REGISTRY["exp"], REGISTRY["sub"]
 

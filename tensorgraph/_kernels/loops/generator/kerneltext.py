@@ -76,7 +76,7 @@ def loads(types, index, indent):
     return f"\n{' ' * indent}".join(lines)
 
 
-class Writer:
+class KernelText:
     """A writer of the text of the kernels and the table of their names."""
 
     def __init__(self):

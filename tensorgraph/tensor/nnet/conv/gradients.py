@@ -12,7 +12,7 @@ from .abstract import (
     AbstractConv3d_gradInputs,
     AbstractConv3d_gradWeights,
 )
-from .shapes import INTEGERS
+from .geometry import INTEGERS
 
 if TYPE_CHECKING:
     from typing import Any

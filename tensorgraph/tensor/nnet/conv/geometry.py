@@ -84,7 +84,7 @@ def border_mode_to_pad(mode: Any, convdim: int, kshp: Any) -> tuple[Any, ...]:
 
     Examples
     --------
-    >>> from tensorgraph.tensor.nnet.conv.shapes import border_mode_to_pad
+    >>> from tensorgraph.tensor.nnet.conv.geometry import border_mode_to_pad
     >>> border_mode_to_pad("full", 2, (3, 2)), border_mode_to_pad((1, (0, 2)), 2, (3, 2))
     (((2, 2), (1, 1)), ((1, 1), (0, 2)))
     """
