@@ -161,12 +161,23 @@ class Added:
 
 
 def add_names():
-    """Add Theano's names to the modules of :data:`.paths.ADDED`."""
+    """Give the modules of :data:`.paths.ADDED` the names that Theano's have, and keep theirs.
+
+    ``tensor.sort`` is a function and a module. Importing a module binds its name, so it is done here, once, and the
+    function bound again.
+    """
     for path, homes in ADDED.items():
         Added(importlib.import_module(f"{PACKAGE}.{path}"), homes)
     for path, names in SHOWN.items():
         module = importlib.import_module(f"{PACKAGE}.{path}")
         module.__all__ = sorted({*module.__all__, *names.split()})
+    for path in PATHS:
+        parent, _, name = path.rpartition(".")
+        parent = sys.modules.get(f"{PACKAGE}.{parent}")
+        bound = None if parent is None else vars(parent).get(name)
+        if callable(bound):
+            importlib.import_module(f"{PACKAGE}.{path}")
+            setattr(parent, name, bound)
 
 
 class TheanoFinder:

@@ -129,3 +129,12 @@ def test_shape_of_a_transform():
         fourier.fft(x, 3, 0.5)
     with pytest.raises(NotImplementedError, match="constant"):
         T.grad(T.real(fourier.fft(x, 3, axis)).sum(), x)
+
+
+def test_functions_that_are_modules_too_stay_functions():
+    from tensorgraph.tensor.sort import SortOp
+    from tensorgraph.tensor.var import TensorVariable
+
+    for function in (T.sort, T.var):
+        assert function.__module__.startswith("tensorgraph.tensor.") and function.__name__ in ("sort", "var")
+    assert SortOp is type(T.sort(T.dvector()).owner.op) and TensorVariable is type(T.dvector())
