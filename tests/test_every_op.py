@@ -31,6 +31,7 @@ NO_SHAPE = {
     **dict.fromkeys(("SamplingDotCSR", "StructuredDotCSC", "StructuredDotCSR", "UsmmCscDense"), REWRITTEN),
     **dict.fromkeys(("COp", "Default", "DiagonalSubtensor", "DotModulo"), OF_PROGRAMS),
     "FromFunctionOp": "it is given with the function, as `infer_shape`",
+    "MapReduce": "lowering makes it, and no graph has it",
     "GetItem2d": "a graph of the bounds would be longer than the work",
 }
 BASES = {"BaseAbstractConv", "GradientBarrier", "PoolGrad", "Pooling", "mrg_uniform_base"}

@@ -149,6 +149,7 @@ class Demand:
     """
 
     def __init__(self, fgraph, order, eager=()):
+        self.maker = fgraph.maker
         self.guard = {}
         self.decision = {}
         self._guards = {}
@@ -220,7 +221,7 @@ class Demand:
             yield side.decision
         for v in inputs:
             if v.owner is not None:
-                yield v.owner
+                yield self.maker(v)
 
 
 def schedule(fgraph, order):

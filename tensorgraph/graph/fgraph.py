@@ -55,11 +55,10 @@ class FunctionGraph:
     inputs: list[Any]
     outputs: list[Any]
     apply_nodes: set[Apply]
-
     name: str | None = None  # of the function that was compiled from it
     shapes: Any = None  # what is known of lengths: a ShapeFeature, while one is attached
     ends: Ends | None = None  # what the function does with the ends, if it is the graph of one
-    mutable_inputs: set[Variable] | None = None  # the inputs that may be overwritten; None: those that are updated
+    mutable_inputs: set[Variable] | None = None  # what may be overwritten; None: inputs that are updated
 
     def __init__(
         self, inputs: Sequence[Variable], outputs: Sequence[Variable], features: Iterable[Any] | None = None,
@@ -88,13 +87,6 @@ class FunctionGraph:
         for i, v in enumerate(self.outputs):
             self._import_variable(v, ("output", i), "init")
 
-    @property
-    def shape_feature(self) -> Any:
-        """:attr:`shapes` under Theano's name; the attribute exists only while a ShapeFeature is attached."""
-        if self.shapes is None:
-            raise AttributeError("no ShapeFeature is attached to this graph")
-        return self.shapes
-
     # ------------------------------------------------------------- variables and nodes
 
     @property
@@ -105,6 +97,10 @@ class FunctionGraph:
     def clients(self, v: Variable) -> Clients:
         """Return the :class:`Clients` of `v`: ``(node, input index)``, the graph's outputs as ``("output", index)``."""
         return self._clients.get(v, Clients())
+
+    def maker(self, v: Variable) -> Apply | None:
+        """Return the node that computes a variable, or None."""
+        return v.owner
 
     def __contains__(self, item: object) -> bool:
         return item in self._clients or item in self.apply_nodes

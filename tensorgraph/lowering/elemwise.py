@@ -78,12 +78,10 @@ def lower_map_reduce(program, node):
     op = node.op
     code, values, inputs = start(node, op.inplace_pattern.values())
     try:
-        results = code.apply(op.scalar_op, values)
-        results = [
-            code.cast(value, v.type.dtype) if out is None else value
-            for value, v, out in zip(results, node.outputs, op.outs)
-        ]
-        params, registers = code.finish(results)
+        for scalar_op, arguments, dtype in op.body:
+            (value,) = code.apply(scalar_op, [values[i] for i in arguments])
+            values.append(code.cast(value, dtype))
+        params, registers = code.finish([values[i] for i in op.values])
     except NoKernel:
         return False
     outs = [(r, *_STORE) if out is None else (r, *out) for r, out in zip(registers, op.outs)]

@@ -1,98 +1,134 @@
-"""Loops: in a copy of a graph, each group of elementwise nodes and reductions becomes one node.
+"""Loops: groups of elementwise nodes and reductions that one step computes.
 
-The graph that a function shows stays as it is. The copy is what its program is written from.
+The graph of a function stays as it is. Lowering sees it through a :class:`LoopGraph`, in which a loop is a node.
 """
 
-from ..graph.fgraph import FunctionGraph
-from ..graph.trace import copy_stack_trace
-from ..graph.traverse import clone_get_equiv
+from ..graph.apply import Apply
 from ..rewriting.passes import inplace
-from ..rewriting.passes.fusion import inputs_in_order, of_all, scalars_of
+from ..rewriting.passes.fusion import inputs_in_order
 from ..rewriting.passes.grouping import groups_of
-from ..scalar import Composite
 from ..tensor.reductions.careduce import CAReduce, reduction
-from .aliasing import handle_destroys
 from .mapreduce import MapReduce
+
+INPLACE = ("fast_run", "inplace", "inplace_elemwise_optimizer", "inplace_opt")
 
 
 class LoopGraph:
-    """A graph to be lowered, and what became of the nodes and variables of the graph that it was made from.
+    """A graph as lowering sees it: some of its nodes are loops that do the work of several.
+
+    A loop has the variables that it computes as outputs, though they are owned by the nodes of the graph.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
 
     Attributes
     ----------
-    original, graph : FunctionGraph
-        The same, as long as nothing was fused.
-    image : dict
-        From the variables of `original` to those of `graph`.
     members : dict
-        From the nodes of `graph` to the nodes of `original` whose work they do.
+        From each loop to the nodes of `fgraph` whose work it does.
     """
 
     def __init__(self, fgraph):
-        self.original = self.graph = fgraph
-        self.image, self.members = {}, {}
+        self.fgraph = fgraph
+        self.inputs, self.outputs, self.update_mapping = fgraph.inputs, fgraph.outputs, fgraph.update_mapping
+        self.members = {}
+        self._loop_of = {}  # from nodes to the loop that does their work
+        self._order = fgraph.toposort()
+        self._orderings = fgraph.orderings()
 
-    def copy(self):
-        """Let `graph` be a copy."""
-        old = self.original
-        made = clone_get_equiv(old.inputs, old.outputs, copy_inputs=False)
-        new = self.graph = FunctionGraph(old.inputs, [made[v] for v in old.outputs], clone=False)
-        new.name, new.update_mapping, new.mutable_inputs = old.name, old.update_mapping, old.mutable_inputs
-        self.image = {v: made[v] for v in old.variables if v in made}
-        self.members = {made[node]: [node] for node in old.apply_nodes}
-        return made
+    def toposort(self):
+        """Return the nodes, sorted."""
+        return self._order
+
+    def orderings(self):
+        """Return, for each node that overwrites memory, the readers that must precede it."""
+        return self._orderings
+
+    def maker(self, v):
+        """Return the node that computes a variable, or None."""
+        return self._loop_of.get(v.owner, v.owner)
+
+    def clients(self, v):
+        """Return the pairs of a node that reads a variable and the position of the input."""
+        clients, loop_of = self.fgraph.clients(v), self._loop_of
+        if not loop_of:
+            return clients
+        own = loop_of.get(v.owner)
+        readers = [(loop_of.get(node, node), i) for node, i in clients]
+        return dict.fromkeys(reader for reader in readers if own is None or reader[0] is not own)
+
+    def add(self, loops):
+        """Let each of `loops`, pairs of a loop and the nodes whose work it does, stand for these nodes."""
+        for loop, nodes in loops:
+            self.members[loop] = nodes
+            self._loop_of.update(dict.fromkeys(nodes, loop))
+        loop_of = self._loop_of
+        before = {}
+        for node, readers in self._orderings.items():
+            item = loop_of.get(node, node)
+            found = [loop_of.get(reader, reader) for reader in readers]
+            before.setdefault(item, []).extend(reader for reader in found if reader is not item)
+        self._orderings = before
+        self._order = self._sorted(before)
+
+    def _sorted(self, before):
+        """Return the nodes and loops in order; each stands where the last of its nodes did, or behind what it needs."""
+        maker, found, done = self.maker, [], set()
+        for node in self._order:
+            stack = [self._loop_of.get(node, node)]
+            while stack:
+                item = stack[-1]
+                if item in done:
+                    stack.pop()
+                    continue
+                needs = [maker(v) for v in item.inputs if v.owner is not None]
+                needs = [need for need in (*needs, *before.get(item, ())) if need not in done]
+                if needs:
+                    stack += needs
+                else:
+                    done.add(stack.pop())
+                    found.append(item)
+        return found
 
 
-def fuse_loops(loops, query):
-    """Replace each group of at least two nodes by one; its results overwrite inputs that nothing else reads."""
-    groups = [group.nodes for group in groups_of(loops.original) if len(group.nodes) > 1]
-    if not groups:
-        return
-    made = loops.copy()
-    overwrites = query.selects("inplace_loops", ("fast_run", "inplace", "inplace_elemwise_optimizer", "inplace_opt"))
-    for group in groups:
-        replace_group(loops, group, [made[node] for node in group], overwrites)
-    handle_destroys(loops.graph)
+def fuse_loops(graph, query):
+    """Make a loop of each group of at least two nodes; its results overwrite inputs that nothing else reads."""
+    groups = [group.nodes for group in groups_of(graph.fgraph) if len(group.nodes) > 1]
+    if groups:
+        overwrites = query.selects("inplace_loops", INPLACE)
+        graph.add([(loop_of(graph.fgraph, nodes, overwrites), nodes) for nodes in groups])
 
 
-def replace_group(loops, originals, nodes, overwrites):
-    """Replace the nodes of a group by its loop."""
-    graph, members = loops.graph, set(nodes)
+def loop_of(fgraph, nodes, overwrites):
+    """Return the loop of a group of nodes, which are sorted."""
+    members = set(nodes)
     results = [
         node
         for node in nodes
         if isinstance(node.op, CAReduce)
-        or any(client == "output" or client not in members for client, _ in graph.clients(node.outputs[0]))
+        or any(client == "output" or client not in members for client, _ in fgraph.clients(node.outputs[0]))
     ]
-    order = inputs_in_order(results, members)
-    scalars = scalars_of(nodes, order)
-    if scalars is None:
-        return
-    reduced = [isinstance(node.op, CAReduce) for node in results]
-    outputs = [scalars[node.inputs[0] if is_reduced else node.outputs[0]] for node, is_reduced in zip(results, reduced)]
-    outs = [reduction(node) if is_reduced else None for node, is_reduced in zip(results, reduced)]
-    pattern = overwriting(results, order)
+    inputs = inputs_in_order(results, members)
+    number = {v: i for i, v in enumerate(inputs)}
+    body = []
+    for node in nodes:
+        if not isinstance(node.op, CAReduce):
+            number[node.outputs[0]] = len(number)
+            body.append((node.op.scalar_op, [number[v] for v in node.inputs], node.outputs[0].type.dtype))
+    outs = [reduction(node) if isinstance(node.op, CAReduce) else None for node in results]
+    values = [number[node.outputs[0] if out is None else node.inputs[0]] for node, out in zip(results, outs)]
+    pattern = overwriting(results, inputs)
     if overwrites:
-        spare = [i for i, v in enumerate(order) if i not in pattern.values() and is_spare(graph, v, members)]
+        spare = [i for i, v in enumerate(inputs) if i not in pattern.values() and is_spare(fgraph, v, members)]
         for o, (node, out) in enumerate(zip(results, outs)):
-            fitting = [i for i in spare if out is None and o not in pattern and order[i].type == node.outputs[0].type]
+            fitting = [i for i in spare if out is None and o not in pattern and inputs[i].type == node.outputs[0].type]
             if fitting:
                 pattern[o] = fitting[0]
                 spare.remove(fitting[0])
-    new = MapReduce(Composite([scalars[v] for v in order], outputs), outs, pattern).make_node(*order)
-    old = [node.outputs[0] for node in results]
-    if any(a.type != b.type for a, b in zip(old, new.outputs)):
-        return
-    copy_stack_trace(old, list(new.outputs))
-    new.trace = of_all(new.trace, nodes)
-    for a, b in zip(old, new.outputs):
-        b.name = a.name
-    graph.replace_all(list(zip(old, new.outputs)), "loops")
-    loops.members[new] = originals
-    became = dict(zip(old, new.outputs))
-    for node in originals:
-        v = node.outputs[0]
-        loops.image[v] = became.get(loops.image[v], loops.image[v])
+    loop = Apply.__new__(Apply)
+    loop.op, loop.inputs = MapReduce(body, values, outs, pattern), inputs
+    loop.outputs, loop.trace = [node.outputs[0] for node in results], nodes[-1].trace
+    return loop
 
 
 def overwriting(results, inputs):
@@ -106,6 +142,6 @@ def overwriting(results, inputs):
     return pattern
 
 
-def is_spare(graph, v, nodes):
+def is_spare(fgraph, v, nodes):
     """Return True if `v` is a temporary with memory of its own that only `nodes` read."""
-    return inplace.owns_memory(v) and all(client in nodes for client, _ in graph.clients(v))
+    return inplace.owns_memory(v) and all(client in nodes for client, _ in fgraph.clients(v))

@@ -53,7 +53,7 @@ class Lowering:
 
     Parameters
     ----------
-    fgraph : FunctionGraph
+    fgraph : FunctionGraph or LoopGraph
     shared : set of Variable
         Those inputs of the graph that live between calls.
     watch : callable, optional
@@ -91,11 +91,15 @@ class Lowering:
         if shared and any(node.op.destroy_map for node in items if isinstance(node, Apply)):
 
             def before(item):
-                needed = needs(item) if branches is None else branches.demand.before(item)
+                needed = self._needs(item) if branches is None else branches.demand.before(item)
                 return itertools.chain(needed, orderings.get(item, ()))
 
             items = order_of_execution(items, shared, self.storage, before)
         return items if branches is None else branches.nodes(items)
+
+    def _needs(self, node):
+        """Return the nodes whose results a node reads."""
+        return [self.fgraph.maker(v) for v in node.inputs if v.owner is not None]
 
     def node(self, node):
         """Add the steps that compute a node."""
@@ -215,11 +219,6 @@ class Lowering:
         self.node_step("python", node, None, inplace, op=runs, node=detached(node), **params)
 
 
-def needs(node):
-    """Return the nodes whose results a node reads."""
-    return [v.owner for v in node.inputs if v.owner is not None]
-
-
 def detached(node):
     """Return a node of the same op and types outside of any graph, for ``op.perform`` to see."""
     inputs = [v if isinstance(v, Constant) else v.type.make_variable(v.name) for v in node.inputs]
@@ -291,27 +290,25 @@ def lower(fgraph, shared, n, use_kernels=True, watch=None, mode=None):
     mode : Mode, optional
         In which graphs inside operations are compiled; what it selects makes loops of several nodes.
     """
-    loops = LoopGraph(fgraph)
+    graph = LoopGraph(fgraph)
     if mode is not None and use_kernels and watch is None:
-        pipeline.prepare(loops, mode)
-    graph = loops.graph
+        pipeline.prepare(graph, mode)
     program = Lowering(graph, shared, watch, mode, use_kernels)
     order = fgraph.toposort()
     position = {node: i for i, node in enumerate(order)}
     members = {}
     for node in program.nodes(shared):
+        places = [position[old] for old in graph.members.get(node, (node,))]
         # a loop goes by the last of its nodes
-        places = sorted(position[old] for old in loops.members.get(node, (node,)))
         program.number = places[-1]
         if len(places) > 1:
             members[places[-1]] = places
         program.node(node)
     program.number = -1
-    image, slot_of = loops.image, program.slot_of
-    reads = [tuple([slot_of.get(image.get(v, v), -1) for v in node.inputs]) for node in order]
-    outputs = tuple(program.slot(v) for v in graph.outputs[:n])
+    reads = [tuple([program.slot_of.get(v, -1) for v in node.inputs]) for node in order]
+    outputs = tuple(program.slot(v) for v in fgraph.outputs[:n])
     mapping = fgraph.update_mapping
-    updates = tuple((mapping[i], program.slot(graph.outputs[i])) for i in range(n, len(graph.outputs)))
+    updates = tuple((mapping[i], program.slot(fgraph.outputs[i])) for i in range(n, len(fgraph.outputs)))
     updates = tuple((old, new) for old, new in updates if old != new)
     steps = resolved(needed(program.steps, {*outputs, *(new for _, new in updates)}))
     return Lowered(Program(tuple(program.slots), tuple(steps), outputs, updates), reads, members)

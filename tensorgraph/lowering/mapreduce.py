@@ -1,94 +1,52 @@
-"""An elementwise computation whose results are stored or reduced, made by fusion only."""
+"""The work of a loop: elementwise operations one after the other, whose results are stored or reduced."""
 
 import numpy as np
 
-from ..graph.apply import Apply
 from ..graph.op import Op
 from ..scalar.reductions import REDUCTIONS
-from ..tensor.types.constant import as_tensor_variable
-from ..tensor.types.type import TensorType
 
 
 class MapReduce(Op):
-    """A scalar op applied to each element, with each of its results stored as an array or reduced.
+    """Scalar operations applied to each element, with some of their results stored as arrays or reduced.
 
-    The inputs have one rank, and broadcast along their broadcastable axes.
+    The inputs have one rank, and broadcast along their broadcastable axes. Values are numbered: the inputs, then the
+    result of each operation.
 
     Parameters
     ----------
-    scalar_op : ScalarOp
-        A Composite, one result for each of `outs`.
-    outs : tuple
-        None for a result that is stored, ``(name, axes, dtype, acc_dtype)`` for one that is reduced:
-        `name` one of ``REDUCTIONS``; `axes` a tuple, None for all.
-    inplace_pattern : dict, optional
-        From outputs that are stored to the inputs whose memory they take.
+    body : list of tuple
+        For each operation the scalar op, the numbers of its arguments, and the dtype of its result.
+    values : list of int
+        The value of each result.
+    outs : list
+        For each result None if it is stored, ``(name, axes, dtype, acc_dtype)`` if it is reduced: `name` one of
+        ``REDUCTIONS``; `axes` a tuple, None for all.
+    inplace_pattern : dict
+        From results that are stored to the inputs whose memory they take.
     """
 
-    def __init__(self, scalar_op, outs, inplace_pattern=None):
-        self.scalar_op = scalar_op
-        self.outs = tuple(outs)
-        self.inplace_pattern = dict(inplace_pattern or {})
-        self.destroy_map = {o: [i] for o, i in self.inplace_pattern.items()}
-
-    def _key(self):
-        return self.scalar_op, self.outs, tuple(sorted(self.inplace_pattern.items()))
-
-    def __eq__(self, other):
-        return self is other or (type(self) is type(other) and self._key() == other._key())
-
-    def __hash__(self):
-        try:
-            return self._hash
-        except AttributeError:
-            self._hash = hash(self._key())
-            return self._hash
+    def __init__(self, body, values, outs, inplace_pattern):
+        self.body, self.values, self.outs, self.inplace_pattern = body, values, outs, inplace_pattern
+        self.destroy_map = {o: [i] for o, i in inplace_pattern.items()}
 
     def __str__(self):
+        work = ", ".join(str(op) for op, _, _ in self.body)
         results = ["store" if o is None else o[0] if o[1] is None else f"{o[0]}{list(o[1])}" for o in self.outs]
-        text = f"MapReduce{{{self.scalar_op}; {', '.join(results)}}}"
-        return f"{text}{sorted(self.inplace_pattern.items())}" if self.inplace_pattern else text
-
-    def make_node(self, *inputs):
-        inputs = [as_tensor_variable(v) for v in inputs]
-        ndim = inputs[0].type.ndim
-        if any(v.type.ndim != ndim for v in inputs):
-            raise TypeError(f"MapReduce takes inputs of one rank, not {[v.type for v in inputs]}")
-        loop = [all(flags) for flags in zip(*[v.type.broadcastable for v in inputs])]
-        dtypes = self.scalar_op.output_dtypes(*[v.type.dtype for v in inputs])
-        outputs = []
-        for dtype, out in zip(dtypes, self.outs):
-            if out is None:
-                outputs.append(TensorType(dtype, loop)())
-            else:
-                axes = range(ndim) if out[1] is None else out[1]
-                outputs.append(TensorType(out[2], [b for i, b in enumerate(loop) if i not in axes])())
-        return Apply(self, inputs, outputs)
+        return f"MapReduce{{{work}; {', '.join(results)}}}"
 
     def perform(self, node, inputs, output_storage):
         checked_shape(node, inputs)
-        dtypes = self.scalar_op.output_dtypes(*[v.type.dtype for v in node.inputs])
         shape = np.broadcast_shapes(*[x.shape for x in inputs])
-        results = self.scalar_op.evaluate([np.asarray(x) for x in inputs], dtypes)
-        results = [np.broadcast_to(z, shape) for z in (results if self.scalar_op.nout > 1 else results[:1])]
-        for z, out, cell in zip(results, self.outs, output_storage):
+        found = [np.asarray(x) for x in inputs]
+        for op, arguments, dtype in self.body:
+            found.append(op.evaluate([found[i] for i in arguments], [dtype])[0])
+        for i, out, cell in zip(self.values, self.outs, output_storage):
+            z = np.broadcast_to(found[i], shape)
             cell[0] = np.array(z) if out is None else reduced(z, *out)
         # a result may be an input itself: inputs are overwritten only after everything is computed
         for i, j in self.inplace_pattern.items():
             inputs[j][...] = output_storage[i][0]
             output_storage[i][0] = inputs[j]
-
-    def infer_shape(self, node, shapes):
-        ndim = node.inputs[0].type.ndim
-        loop = []
-        for i in range(ndim):
-            k = next((k for k, v in enumerate(node.inputs) if not v.type.broadcastable[i]), 0)
-            loop.append(shapes[k][i])
-        result = []
-        for out in self.outs:
-            axes = () if out is None else range(ndim) if out[1] is None else out[1]
-            result.append(tuple(n for i, n in enumerate(loop) if i not in axes))
-        return result
 
 
 def reduced(z, name, axes, dtype, acc_dtype):

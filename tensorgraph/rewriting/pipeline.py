@@ -76,7 +76,7 @@ class Pass:
 
 
 class LaterPass(Pass):
-    """A pass over the copy of a graph that is lowered, or over its program; it does nothing to graphs."""
+    """A pass over a graph as lowering sees it, or over its program; it does nothing to the graph itself."""
 
     __slots__ = ()
 
@@ -84,7 +84,7 @@ class LaterPass(Pass):
         return None
 
     def then(self, subject, *args):
-        """Return the pass's result for a copy or a program."""
+        """Return the pass's result for a view of a graph or a program."""
         if self.function is None:
             self.load()
         return self.function(subject, *args)
@@ -106,7 +106,7 @@ def of_functions(path):
 
 
 def of_lowering(path):
-    """Return a pass over the copy of a graph that is lowered, or over its program."""
+    """Return a pass over a graph as lowering sees it, or over its program."""
     return LaterPass(f"lowering.{path}")
 
 
@@ -277,14 +277,14 @@ def rewrite(fgraph, mode, record=None):
 PROGRAM = 110  # the position from which on passes are over programs
 
 
-def prepare(loops, mode):
+def prepare(graph, mode):
     """Run on a :class:`~tensorgraph.lowering.fusion.LoopGraph` the passes that `mode` selects for it."""
     query = as_query(mode)
     if not hasattr(query, "selects"):
         return
     for position, name, function, tags in TABLE:
         if isinstance(function, LaterPass) and position < PROGRAM and query.selects(name, tags):
-            function.then(loops, query)
+            function.then(graph, query)
 
 
 def finish(program):

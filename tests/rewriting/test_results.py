@@ -67,7 +67,7 @@ def test_tutorial_step_is_one_loop_between_two_products():
     _, train = logistic_regression(np.zeros(5))
     loops = LoopGraph(train.maker.fgraph)
     prepare(loops, "FAST_RUN")
-    names = [str(node.op) for node in loops.graph.toposort()]
+    names = [str(node.op) for node in loops.toposort()]
     found = [n for n in names if n.startswith(("MapReduce", "Elemwise{Composite"))]
     assert names.count("CGemv{inplace}") == 2
     assert sum(n.startswith("MapReduce") for n in names) == 1

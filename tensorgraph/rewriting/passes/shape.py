@@ -27,10 +27,11 @@ class ShapeFeature(Feature):
         self._derived = {}
 
     def on_attach(self, fgraph):
-        fgraph.shapes = self
+        fgraph.shapes = fgraph.shape_feature = self  # the second is Theano's name
 
     def on_detach(self, fgraph):
         fgraph.shapes = None
+        del fgraph.shape_feature
 
     def on_change_input(self, fgraph, node, i, old, new, reason=None):
         known = self.shape_of.get(old)
