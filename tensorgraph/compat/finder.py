@@ -101,7 +101,13 @@ class Beside:
     def __init__(self, module, homes):
         self.module, self.homes = module, homes
         self.own = vars(module).get("__getattr__")
+        self.listed = {name: vars(module).pop(name) for name in ("__all__", "__dir__") if name in vars(module)}
         module.__getattr__ = self
+
+    def names(self):
+        """Return the names that ``from theano.tensor import *`` gives."""
+        own = {name for name in vars(self.module) if name[0] != "_"}
+        return sorted(own.union(*[_public(home) for home in _modules(self.homes)]))
 
     def __call__(self, name):
         if self.own is not None:
@@ -110,9 +116,7 @@ class Beside:
             except AttributeError:
                 pass
         if name == "__all__":
-            # for ``from theano.tensor import *``
-            names = {name for name in vars(self.module) if name[0] != "_"}
-            return sorted(names.union(*[_public(home) for home in _modules(self.homes)]))
+            return self.names()
         if not name.startswith("__"):
             for home in _modules(self.homes):
                 if hasattr(home, name):
@@ -124,6 +128,7 @@ class Beside:
 
     def remove(self):
         """Restore the module."""
+        vars(self.module).update(self.listed)
         if self.own is None:
             del self.module.__getattr__
         else:

@@ -138,3 +138,17 @@ def test_functions_that_are_modules_too_stay_functions():
     for function in (T.sort, T.var):
         assert function.__module__.startswith("tensorgraph.tensor.") and function.__name__ in ("sort", "var")
     assert SortOp is type(T.sort(T.dvector()).owner.op) and TensorVariable is type(T.dvector())
+
+
+def test_a_star_gives_what_theanos_gave():
+    """While it is installed; the package's own star gives its own names."""
+    before = list(T.__all__)
+    install_as_theano()
+    try:
+        names = {}
+        exec("import theano.tensor.basic\nfrom theano.tensor import *", names)
+        assert names["np"] is np and names["theano"] is theano and names["basic"].join is T.join
+        assert "In" in dir(names["compile"]) and names["dvector"] is T.dvector
+    finally:
+        uninstall()
+    assert T.__all__ == before and "np" not in before
