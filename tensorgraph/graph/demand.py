@@ -149,7 +149,7 @@ class Demand:
     """
 
     def __init__(self, fgraph, order, eager=()):
-        self.maker = fgraph.maker
+        self.owner_of = fgraph.owner_of
         self.guard = {}
         self.decision = {}
         self._guards = {}
@@ -221,7 +221,7 @@ class Demand:
             yield side.decision
         for v in inputs:
             if v.owner is not None:
-                yield self.maker(v)
+                yield self.owner_of(v)
 
 
 def schedule(fgraph, order):

@@ -98,7 +98,7 @@ class FunctionGraph:
         """Return the :class:`Clients` of `v`: ``(node, input index)``, the graph's outputs as ``("output", index)``."""
         return self._clients.get(v, Clients())
 
-    def maker(self, v: Variable) -> Apply | None:
+    def owner_of(self, v: Variable) -> Apply | None:
         """Return the node that computes a variable, or None."""
         return v.owner
 

@@ -44,7 +44,7 @@ class LoopGraph:
         """Return, for each node that overwrites memory, the readers that must precede it."""
         return self._orderings
 
-    def maker(self, v):
+    def owner_of(self, v):
         """Return the node that computes a variable, or None."""
         return self._loop_of.get(v.owner, v.owner)
 
@@ -73,7 +73,7 @@ class LoopGraph:
 
     def _sorted(self, before):
         """Return the nodes and loops in order; each stands where the last of its nodes did, or behind what it needs."""
-        maker, found, done = self.maker, [], set()
+        owner_of, found, done = self.owner_of, [], set()
         for node in self._order:
             stack = [self._loop_of.get(node, node)]
             while stack:
@@ -81,7 +81,7 @@ class LoopGraph:
                 if item in done:
                     stack.pop()
                     continue
-                needs = [maker(v) for v in item.inputs if v.owner is not None]
+                needs = [owner_of(v) for v in item.inputs if v.owner is not None]
                 needs = [need for need in (*needs, *before.get(item, ())) if need not in done]
                 if needs:
                     stack += needs

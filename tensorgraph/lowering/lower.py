@@ -99,7 +99,7 @@ class Lowering:
 
     def _needs(self, node):
         """Return the nodes whose results a node reads."""
-        return [self.fgraph.maker(v) for v in node.inputs if v.owner is not None]
+        return [self.fgraph.owner_of(v) for v in node.inputs if v.owner is not None]
 
     def node(self, node):
         """Add the steps that compute a node."""

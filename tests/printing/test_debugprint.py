@@ -169,3 +169,9 @@ def test_inner_graphs():
 @pytest.mark.parametrize("number, label", [(0, "A"), (25, "Z"), (26, "BA"), (27, "BB"), (676, "BAA")])
 def test_letters(number, label):
     assert letters(number) == label
+
+
+def test_a_function_graph_prints():
+    x = T.dscalar("x")
+    graph = theano.FunctionGraph([x], [T.exp(x)])
+    assert debugprint(graph, file="str") == "Elemwise{exp,no_inplace} [id A] ''   0\n |x [id B]\n"
