@@ -4,9 +4,7 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-import tensorgraph
-
-ROOT = Path(tensorgraph.__file__).parent
+ROOT = Path(__file__).parents[1] / "tensorgraph"     # the sources, which have more files than what is installed
 FILES = [path for path in sorted(ROOT.rglob("*.py")) if path.stem != "__init__" and "compat" not in path.parts]
 
 TOPICS = set(
