@@ -14,7 +14,7 @@ ROOT = __package__.partition(".")[0]
 BOTH = ("fast_compile", "fast_run")
 RUN = ("fast_run",)
 SCAN = ("fast_run", "scan")
-FUNCTIONS = ("functions",)  # passes over the graph of every function, in all modes
+FIRST, LAST = float("-inf"), float("inf")  # before and behind all that a program registers
 
 
 class Stage:
@@ -75,19 +75,35 @@ class Pass:
         return self.function(fgraph, query) if self.takes_query else self.function(fgraph)
 
 
-class LaterPass(Pass):
-    """A pass over a graph as lowering sees it, or over its program; it does nothing to the graph itself."""
+class FunctionPass(Pass):
+    """A pass over the graph of every function, in all modes; other graphs have no ends to look after."""
 
     __slots__ = ()
 
     def __call__(self, fgraph, query):
-        return None
+        if fgraph.ends is not None:
+            super().__call__(fgraph, query)
 
-    def then(self, subject, *args):
-        """Return the pass's result for a view of a graph or a program."""
+
+class LoopPass(Pass):
+    """A pass over a graph as lowering sees it; it does nothing to the graph itself."""
+
+    __slots__ = ()
+
+    def __call__(self, fgraph, query):
+        """Do nothing."""
+
+    def on(self, subject, *args):
+        """Return what the pass makes of a view of a graph, or of a program."""
         if self.function is None:
             self.load()
         return self.function(subject, *args)
+
+
+class ProgramPass(LoopPass):
+    """A pass over programs."""
+
+    __slots__ = ()
 
 
 def of_graphs(path):
@@ -100,21 +116,11 @@ def of_loops(path):
     return Pass(f"scan.rewriting.{path}")
 
 
-def of_functions(path):
-    """Return a pass over the graph of a function."""
-    return Pass(f"lowering.{path}")
-
-
-def of_lowering(path):
-    """Return a pass over a graph as lowering sees it, or over its program."""
-    return LaterPass(f"lowering.{path}")
-
-
 PUSH_OUT = ("scan_eqopt1", "all_pushout_opt")
 UNUSED = "remove_constants_and_unused_inputs_scan"
 
 TABLE = [
-    (-1, "spare_old_values", of_functions("aliasing:spare_old_values"), FUNCTIONS),
+    (FIRST, "spare_old_values", FunctionPass("lowering.aliasing:spare_old_values"), ()),
     (-0.02, "stable_gradients", of_graphs("stable_gradients:take_again"), RUN),
     (-0.015, "stable_loops", of_graphs("stable_gradients:stabilise_loops"), (*RUN, "scan")),
     (-0.01, "inline_ofg_expansion", of_graphs("inline:expand_inline"), BOTH),
@@ -163,13 +169,13 @@ TABLE = [
     (95, "cond_make_inplace", of_graphs("ifelse:make_inplace"), (*RUN, "inplace", "ifelse")),
     (99, "random_make_inplace", of_graphs("inplace:random_inplace"), (*RUN, "inplace")),
     (99, "random_make_inplace_mrg", of_graphs("inplace:mrg_inplace"), (*RUN, "inplace")),
-    (100, "order_destroyers", of_functions("aliasing:handle_destroys"), FUNCTIONS),
-    (101, "insert_deepcopy", of_functions("aliasing:insert_deepcopy"), FUNCTIONS),
-    (105, "loops", of_lowering("fusion:fuse_loops"), (*RUN, "fusion", "local_elemwise_fusion")),
+    (LAST, "order_destroyers", FunctionPass("lowering.aliasing:handle_destroys"), ()),
+    (LAST, "insert_deepcopy", FunctionPass("lowering.aliasing:insert_deepcopy"), ()),
+    (LAST, "loops", LoopPass("lowering.fusion:fuse_loops"), (*RUN, "fusion", "local_elemwise_fusion")),
     # here the graph becomes a program
-    (110, "scaled_puts", of_lowering("scaledputs:scale_puts"), FUNCTIONS),
-    (111, "row_blocks", of_lowering("rowblocks:block_rows"), FUNCTIONS),
-    (112, "user_code_first", of_lowering("usercode:user_code_first"), FUNCTIONS),
+    (LAST, "scaled_puts", ProgramPass("lowering.scaledputs:scale_puts"), ()),
+    (LAST, "row_blocks", ProgramPass("lowering.rowblocks:block_rows"), ()),
+    (LAST, "user_code_first", ProgramPass("lowering.usercode:user_code_first"), ()),
 ]
 
 
@@ -259,9 +265,8 @@ def rewrite(fgraph, mode, record=None):
         with made_at(place):
             for entry in entries(query):
                 position, name, function, tags = entry
-                if tags is FUNCTIONS:
-                    if fgraph.ends is not None:
-                        run(function, fgraph, query, entry)
+                if isinstance(function, FunctionPass):
+                    run(function, fgraph, query, entry)
                 elif position >= cutoff:
                     continue
                 elif tags is None or query.selects(name, tags):
@@ -274,24 +279,21 @@ def rewrite(fgraph, mode, record=None):
     return fgraph
 
 
-PROGRAM = 110  # the position from which on passes are over programs
-
-
 def prepare(graph, mode):
     """Run on a :class:`~tensorgraph.lowering.fusion.LoopGraph` the passes that `mode` selects for it."""
     query = as_query(mode)
     if not hasattr(query, "selects"):
         return
-    for position, name, function, tags in TABLE:
-        if isinstance(function, LaterPass) and position < PROGRAM and query.selects(name, tags):
-            function.then(graph, query)
+    for _, name, function, tags in TABLE:
+        if isinstance(function, LoopPass) and not isinstance(function, ProgramPass) and query.selects(name, tags):
+            function.on(graph, query)
 
 
 def finish(program):
     """Return `program` after the passes over programs."""
-    for position, _, function, _ in TABLE:
-        if isinstance(function, LaterPass) and position >= PROGRAM:
-            program = function.then(program)
+    for _, _, function, _ in TABLE:
+        if isinstance(function, ProgramPass):
+            program = function.on(program)
     return program
 
 

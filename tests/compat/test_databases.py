@@ -24,6 +24,7 @@ from tensorgraph.gof import (
     out2in,
 )
 from tensorgraph.gof.optdb import LocalGroupDB
+from tensorgraph.rewriting import pipeline
 from tensorgraph.tensor.opt import register_canonicalize, register_specialize
 
 x, y, z = T.dscalars("x", "y", "z")
@@ -240,3 +241,21 @@ def test_rules_by_name():
     patient = theano.tensor.opt.local_log_domain
     (new,) = patient.transform(T.log(T.exp(x) * T.exp(2 * x)).owner)
     assert theano.printing.pp(new) == "(x + (TensorConstant{2} * x))"
+
+
+def test_what_a_program_registers_runs_before_results_are_set_apart():
+    """At any position; so an update that it makes an alias is copied still."""
+    from tensorgraph.compile import optdb
+
+    order = [name for _, name, _, _ in pipeline.TABLE]
+    for position in ("last", 1e9):
+        optdb.register("mine", theano.gof.optimizer(lambda fgraph: None), position, "fast_run")
+        try:
+            names = [name for _, name, _, _ in pipeline.TABLE]
+            assert names.index("random_make_inplace_mrg") < names.index("mine") < names.index("order_destroyers")
+        finally:
+            optdb.unregister("mine")
+    optdb.register("mine", theano.gof.optimizer(lambda fgraph: None), -1e9, "fast_run")
+    assert [name for _, name, _, _ in pipeline.TABLE][:2] == ["spare_old_values", "mine"]
+    optdb.unregister("mine")
+    assert [name for _, name, _, _ in pipeline.TABLE] == order

@@ -4,6 +4,7 @@ Registered optimizers run in every function whose mode selects their tags, at th
 takes part in a stage (:func:`register_canonicalize` and its like) after the rules of this package.
 """
 
+import math
 import sys
 
 from ...errors import BadReplacement
@@ -238,7 +239,7 @@ class Table(DB):
                 "The name of the object cannot be an existing tag or the name of another existing object.", obj, name
             )
         if position == "last":
-            position = max(self.__position__.values()) + 1
+            position = max(filter(math.isfinite, self.__position__.values())) + 1
         if not isinstance(position, (int, float)):
             raise TypeError(f"the position of {name} is a number or 'last', not {position!r}")
         obj.name = name
