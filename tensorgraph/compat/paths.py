@@ -145,7 +145,7 @@ PATHS = {
         "tensor",
         "tensor.types.constant",
         "tensor.types.type",
-        "compat.names.tensor.basic",
+        "compat.names.tensor.oldnames",
         "compat.names.tensor.typelists",
     ),
     "tensor.var": ("tensor.types.variable", "tensor.types.constant"),
@@ -277,7 +277,7 @@ BESIDES = {
     "gradient": ("compile.mode", "compat.names.misc.python"),
     "scalar": (),
     "tensor": (
-        "compat.names.tensor.basic",
+        "compat.names.tensor.oldnames",
         "compat.names.tensor.typelists",
         "tensor.indexing.type_other",
         "tensor.indexing.subtensor",
@@ -303,7 +303,7 @@ ADDED = {
     "scalar": {"compat.names.scalar": "IntegerDivisionError"},
     "tensor": {
         "compat.names.tensor.io": "load",
-        "compat.names.tensor.basic": "Default Mean Tile _shared ceil_intdiv default is_flat isnan_ scal slicetype",
+        "compat.names.tensor.oldnames": "Default Mean Tile _shared ceil_intdiv default is_flat isnan_ scal slicetype",
         "compile.shared": "ScalarSharedVariable TensorSharedVariable shared",
         "gradient": "DisconnectedType Lop Rop consider_constant disconnected_grad grad grad_not_implemented "
         "grad_undefined hessian jacobian numeric_grad verify_grad zero_grad",

@@ -32,7 +32,7 @@ def test_names_beside_a_modules_own():
 
 
 def test_join():
-    from tensorgraph.compat.names.tensor.basic import join_
+    from tensorgraph.compat.names.tensor.oldnames import join_
 
     assert is_same_graph(join_(0, x := T.dmatrix(), x), T.join(0, x, x))
 

@@ -10,7 +10,7 @@ import numpy as np
 from ....compile.function import function
 from ....compile.mode import get_default_mode
 from ....gradient import verify_grad as _verify_grad
-from ..tensor.basic import _get_atol_rtol
+from ..tensor.oldnames import _get_atol_rtol
 
 __all__ = [
     "AttemptManyTimes", "InferShapeTester", "MockRandomState", "OptimizationTestMixin", "SkipTest", "T_OpContractMixin",
