@@ -10,7 +10,8 @@ import time
 
 import numpy as np
 
-from tensorgraph._kernels.loops import dispatch, twins
+from tensorgraph._kernels.loops import dispatch
+from tensorgraph._kernels.loops.twins import elementwise as twins
 
 KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 5, ctypes.c_ssize_t)
 N = 1024

@@ -17,7 +17,9 @@ TOPICS = set(
     # reverse and forward mode, of graphs and of loops; gradients held against differences
     "pullback pushforward verify "
     # random numbers: operations, and the streams that use them
-    "generator mrg randomstate sizes".split()
+    "generator mrg randomstate sizes "
+    # families of loops, and the operations that run them
+    "draws folds windows".split()
 )
 """Names that modules of several rooms share, for they are of one topic."""
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import ulp
 
-from tensorgraph._kernels.loops import dispatch, twins
+from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.loops.superinstructions import SUPER, tree_operands
+from tensorgraph._kernels.loops.twins import elementwise as twins
 from tensorgraph.scalar import REGISTRY
 
 LENGTHS = [0, 1, 7, 256]        # empty, one, tail, one block

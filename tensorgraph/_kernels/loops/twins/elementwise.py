@@ -1,13 +1,13 @@
-"""NumPy twins of the elementwise kernels: their meaning, the oracle of tests, and the baseline of benchmarks.
+"""NumPy twins of the elementwise kernels.
 
 A twin computes in whatever dtype it is given: in long double it measures how accurate a kernel is.
 """
 
 import numpy as np
 
-from ...scalar.dtypes import KERNEL_CODES
-from ...scalar.type import REGISTRY
-from .superinstructions import SUPER, tree_operands
+from ....scalar.dtypes import KERNEL_CODES
+from ....scalar.type import REGISTRY
+from ..superinstructions import SUPER, tree_operands
 
 __all__ = ["signature", "tree_value", "twin"]
 

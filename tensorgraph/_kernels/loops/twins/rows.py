@@ -1,0 +1,28 @@
+"""NumPy twins of the loops over rows of dense matrices."""
+
+import numpy as np
+
+__all__ = ["TWINS"]
+
+
+def add_rows(o, places, a, scale):
+    """Return `o`, one-dimensional, with the rows of `a` times `scale` added at the given elements."""
+    o = o.copy()
+    for place, row in zip(places, a, strict=True):
+        o[place : place + len(row)] += scale * row
+    return o
+
+
+def across_argmax(place, best, a, row):
+    """Return each column's place and value of the maximum once row number `row` was seen; the first nan stays."""
+    better = (a > best) | (np.isnan(a) & ~np.isnan(best))
+    return np.where(better, row, place), np.where(better, a, best)
+
+
+TWINS = {
+    "rows_dot": lambda a, b: np.multiply(a, b).sum(axis=1),
+    "rows_sub": lambda a, b: a - b[:, None],
+    "rows_mul": lambda a, b: a * b[:, None],
+    "add_rows": add_rows,
+    "across_argmax": across_argmax,
+}

@@ -1,0 +1,11 @@
+"""NumPy twins of the copies of runs between an image and a matrix, which are given as the runs in the image."""
+
+import numpy as np
+
+__all__ = ["TWINS"]
+
+
+TWINS = {
+    "copy_runs": np.ravel,
+    "add_runs": lambda image, source: image + np.reshape(source, image.shape),
+}

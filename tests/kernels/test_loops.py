@@ -1,0 +1,153 @@
+"""Loops over rows, windows and runs, and draws, each against its NumPy twin; every kernel has a twin."""
+
+import ctypes
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tensorgraph._kernels.loops import dispatch
+from tensorgraph._kernels.loops.twins import FAMILIES, twin
+from tensorgraph.tensor.random.mrg31k3p import SCALES
+
+DTYPES = {"f32": "float32", "f64": "float64"}
+
+
+def call(family, name, isa, *arguments):
+    """Call a kernel; arrays are given by their address, and integers as sizes."""
+    kernel = dispatch.module(family, isa).kernels()[name]
+    given = [
+        ctypes.c_void_p(a.ctypes.data) if isinstance(a, np.ndarray)
+        else ctypes.c_float(a) if isinstance(a, np.float32)
+        else ctypes.c_double(a) if isinstance(a, np.float64)
+        else ctypes.c_ssize_t(a)
+        for a in arguments
+    ]
+    ctypes.CFUNCTYPE(None, *map(type, given))(kernel)(*given)
+
+
+def some(dtype, *shape, seed=0):
+    """Return integral values, whose sums and products are exact, in a dtype."""
+    return np.random.default_rng(seed).integers(-3, 4, shape).astype(dtype)
+
+
+@pytest.fixture(params=dispatch.supported())
+def isa(request):
+    return request.param
+
+
+@pytest.fixture(params=DTYPES)
+def code(request):
+    return request.param
+
+
+@pytest.mark.parametrize("width", [0, 1, 7, 32, 33, 300])
+@pytest.mark.parametrize("name", ["rows_dot", "rows_sub", "rows_mul"])
+def test_rows(name, width, code, isa):
+    name = f"{name}_{code}"
+    a = some(DTYPES[code], 5, width)
+    b = some(DTYPES[code], *(a.shape if "dot" in name else a.shape[:1]), seed=1)
+    want = twin("dense_rows", name)(a, b)
+    z = np.full_like(want, 9)
+    call("dense_rows", name, isa, z, a, b, width, len(a))
+    np.testing.assert_array_equal(z, want)
+
+
+@pytest.mark.parametrize("width", [0, 1, 7, 32, 100])
+def test_add_rows(width, code, isa):
+    """Rows that overlap, and one row twice."""
+    dtype = np.dtype(DTYPES[code])
+    o, a, places = some(dtype, 400), some(dtype, 6, width, seed=1), np.array([0, 3, 200, 3, 300, 201])
+    want = twin("dense_rows", f"add_rows_{code}")(o, places, a, 2)
+    starts = places * dtype.itemsize
+    call("dense_rows", f"add_rows_{code}", isa, o, starts, a, a.strides[0], dtype.type(2), width, len(a))
+    np.testing.assert_array_equal(o, want)
+
+
+@pytest.mark.parametrize("n", [0, 1, 33, 300])
+def test_across_argmax(n, code, isa):
+    """Ties, and columns with several nan."""
+    rows = some(DTYPES[code], 12, n)
+    rows[np.random.default_rng(2).random(rows.shape) < 0.1] = np.nan
+    want_place, want_best = np.zeros(n, "int64"), rows[0]
+    place, best = want_place.copy(), want_best.copy()
+    for number in range(1, len(rows)):
+        want_place, want_best = twin("dense_rows", f"across_argmax_{code}")(want_place, want_best, rows[number], number)
+        call("dense_rows", f"across_argmax_{code}", isa, place, best, rows[number], number, n)
+        np.testing.assert_array_equal(place, want_place)
+        np.testing.assert_array_equal(best, want_best)
+    if n:
+        np.testing.assert_array_equal(place, rows.argmax(axis=0))
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+@pytest.mark.parametrize("step", [1, 2, 3])
+@pytest.mark.parametrize("n", [0, 1, 17, 64])
+def test_windows(n, step, size, code, isa):
+    dtype = DTYPES[code]
+    row = (n + 5) * step + size
+    kernels = {
+        "window_divide": ((n,), (n,), (n,), (1,)),
+        "window_spread": ((row,), (n,)),
+        "window_add": ((row,), (n,)),
+        "window_add_where": ((row,), (row,), (n,), (n,)),
+        "window_pick": ((n,), (row,), (n,), (row,)),
+    }
+    assert {f"{name}_{code}" for name in kernels} == {
+        name for name in dispatch.module("windows").kernels() if name.endswith(code)
+    }
+    for name, shapes in kernels.items():
+        o, *operands = (some(dtype, *shape, seed=seed) for seed, shape in enumerate(shapes))
+        if name == "window_divide":
+            operands = [operands[0], 2 ** abs(operands[1]), np.array([4], dtype)]
+            want = twin("windows", name)(*operands)
+        else:
+            sizes = (size, step) if name == "window_spread" else (step,)
+            want = twin("windows", name)(o, *operands, *sizes)
+        call("windows", f"{name}_{code}", isa, o, *(operands + [o] * 3)[:3], n, size, step)
+        np.testing.assert_array_equal(o, want, err_msg=name)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 8, 15, 16, 31, 255, 256, 300])
+def test_runs(n, code, isa):
+    """Runs of all lengths between which they are copied in other ways."""
+    image = some(DTYPES[code], 6, n + 3)
+    runs = image[:, :n]
+    matrix = np.full(runs.size, 9, image.dtype)
+    call("runs", "copy_runs", isa, matrix, image, image.strides[0], n * image.itemsize, len(runs))
+    np.testing.assert_array_equal(matrix, twin("runs", "copy_runs")(runs))
+    want = image.copy()
+    want[:, :n] = twin("runs", f"add_runs_{code}")(runs, matrix)
+    call("runs", f"add_runs_{code}", isa, image, image.strides[0], matrix, n, len(runs))
+    np.testing.assert_array_equal(image, want)
+
+
+@pytest.mark.parametrize("n", [0, 1, 8, 1000])
+def test_draws(n, code, isa):
+    """Words below both moduli, the largest among them."""
+    words = np.random.default_rng(n).integers(0, 2**31 - 21069, (4, n), dtype="uint32")
+    words[:, : n // 8] = 2**31 - 21070
+    draws, x, y = twin("draws", f"mrg_{code}")(*words)
+    z = np.zeros(n, DTYPES[code])
+    call("draws", f"mrg_{code}", isa, z, *words, n)
+    np.testing.assert_array_equal(z, draws.astype(z.dtype) * SCALES[DTYPES[code]])
+    np.testing.assert_array_equal(words[1], x)
+    np.testing.assert_array_equal(words[3], y)
+
+
+def test_a_draw_is_never_zero():
+    """Equal words give the modulus."""
+    draws, x, y = twin("draws", "mrg_f64")([0], [0], [0], [0])
+    assert (draws, x, y) == (2**31 - 1, 0, 0)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_kernel_has_a_twin(family):
+    for name in dispatch.module(family).kernels():
+        assert callable(twin(family, name))
+
+
+def test_every_family_is_listed():
+    """Each module that is compiled per instruction set holds kernels, and has a file of twins."""
+    sources = Path(dispatch.__file__).parent.glob(f"_*_{dispatch.isa}.*")
+    assert {path.name.split(f"_{dispatch.isa}")[0][1:] for path in sources} == {*FAMILIES}
