@@ -148,7 +148,8 @@ class FunctionGraph:
             else:
                 known = self._clients
                 # nodes that are in the graph have all their outputs there, so the walk ends at them
-                for node in io_toposort(Known(known), [v]):
+                is_last = all(map(known.__contains__, v.owner.inputs))
+                for node in (v.owner,) if is_last else io_toposort(Known(known), [v]):
                     self._import_node(node, reason)
         self._clients[v][client] = None
 

@@ -63,6 +63,7 @@ HARMLESS = {
         "getattr(value, 'dtype', None) == dtype: True": "what it is told already has the dtype, or is a Python number",
         "getattr(value, 'dtype', None) == dtype: False": "a number that has the dtype is converted to itself",
     },
+    "passes.canonizer.Lists.__init__": {"found is None: True": SPARES_A_SEARCH},
     "passes.canonizer.Lists.cancel": {
         "self.bottom: True": SPARES_A_SEARCH,
         "self.top: True": SPARES_A_SEARCH,

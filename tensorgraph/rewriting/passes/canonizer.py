@@ -97,12 +97,16 @@ class Lists:
         self.out = node.outputs[0]
         self.family = family
         self.product = family is PRODUCT
-        self.top = []
-        self.bottom = []
         self.cancelled = []
-        dtype = self.out.type.dtype
-        self.constant = neutral(dtype, self.product)
-        self._collect(fgraph)
+        # several rules ask for the lists of one node, and change their copies
+        found = fgraph.known.get((node, family))
+        if found is None:
+            self.top, self.bottom, self.constant = [], [], neutral(self.out.type.dtype, self.product)
+            self._collect(fgraph)
+            fgraph.known[node, family] = tuple(self.top), tuple(self.bottom), self.constant
+        else:
+            top, bottom, self.constant = found
+            self.top, self.bottom = list(top), list(bottom)
 
     def _collect(self, fgraph):
         pending = [(self.out, False)]

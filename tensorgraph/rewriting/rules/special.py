@@ -2,7 +2,7 @@
 
 from ...scalar import REGISTRY
 from ..logdomain import log_erfc
-from ..passes.canonizer import PRODUCT, Lists, family_op, lists
+from ..passes.canonizer import PRODUCT, Lists, family_op, holds, lists
 from ..rule import Float, Number, canonicalize, node_rule, rounding, specialize, stabilize
 from ..values import fit, is_op, number
 
@@ -73,7 +73,7 @@ def local_log_erfc(fgraph, node):
 @node_rule("true_div", "mul")
 def local_grad_log_erfc_neg(fgraph, node):
     """``exp(-x**2) / erfc(x)``, the gradient of ``log(erfc(x))``, is ``1 / erfcx(x)``: not 0 / 0 for large x."""
-    form = lists(fgraph, node, PRODUCT)
+    form = lists(fgraph, node, PRODUCT) if holds(fgraph, node, PRODUCT, "erfc") else None
     if form is None:
         return None
     for i, bottom in enumerate(form.bottom):

@@ -61,5 +61,6 @@ PROOFS = {
             "of no square": lambda: T.exp(-abs(v)) / erfc(v),
             "a product of three": lambda: T.exp(-v * v * v) / erfc(v),
         },
+        harmless={"holds(fgraph, node, PRODUCT, 'erfc'): True": "it saves the lists of products without an erfc"},
     ),
 }
