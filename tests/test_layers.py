@@ -47,7 +47,7 @@ HEAVY = "it takes long to import, and few programs need it"
 MUTUAL = "each needs the other: one of them at the time of a call"
 LISTS = "lists become tensors by operations, which take tensors"
 INSIDE = {
-    ("_kernels/machine/steps/scipy_blas.py", "scipy"): HEAVY,
+    ("_kernels/machine/linalg/scipy_routines.py", "scipy"): HEAVY,
     ("compat/commandline.py", "zipfile"): HEAVY,
     ("debugging/nanguardmode.py", "pdb"): HEAVY,
     ("flags.py", "configparser"): HEAVY,

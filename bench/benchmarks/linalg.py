@@ -11,8 +11,12 @@ GRAPHS = {
     "cholesky": slinalg.cholesky,
     "solve": lambda A: slinalg.solve(A, A[:, :3]),
     "solve_lower_triangular": lambda A: slinalg.solve_lower_triangular(A, A[:, :3]),
+    "solve_vector": lambda A: slinalg.solve(A, A[0]),
     "matrix_inverse": nlinalg.matrix_inverse,
     "det": nlinalg.det,
+    "slogdet": lambda A: nlinalg.slogdet(A)[1],
+    "diagonal": lambda A: T.diag(A[0]),
+    "tril": T.tril,
     "eigh": lambda A: nlinalg.eigh(A)[0],
     "rfft": fft.rfft,
 }
@@ -21,7 +25,7 @@ GRAPHS = {
 class Matrix:
     """One operation on a positive definite matrix, and its gradient."""
 
-    params = [list(GRAPHS), [5, 200]]
+    params = [list(GRAPHS), [3, 10, 30, 74, 200]]
     param_names = ["operation", "n"]
 
     def setup(self, operation, n):

@@ -4,8 +4,9 @@
 from .. import _kernels
 
 try:
+    from .._kernels.machine.linalg import _products  # noqa: F401
     from .._kernels.machine.loop import _loop  # noqa: F401
-    from .._kernels.machine.steps import _copies, _products, _views  # noqa: F401
+    from .._kernels.machine.steps import _copies, _views  # noqa: F401
 except ImportError as error:
     raise ImportError(
         f"{__name__.partition('.')[0]} has no kernels for this Python in {_kernels.__path__[0]}. In a checkout of "

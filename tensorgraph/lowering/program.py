@@ -43,7 +43,10 @@ Shapes and scalars
     ``arange``
         ``(start, stop, step) -> v``: 0-d inputs of any real dtype; dtype is that of the output slot.
     ``eye``
-        ``(...) -> z`` with ``n, m, k`` (entries): ones on diagonal `k` of an (n, m) matrix.
+        ``(...) -> z`` with ``n, m, k`` (entries): ones on diagonal `k` of an (n, m) matrix, and ``below`` it if that
+        is true.
+    ``alloc_diagonal``
+        ``(x) -> z`` with ``offset``: the last axis of x on a diagonal of two new last axes.
     ``join``
         ``(x0, x1, ...) -> z`` with ``axis``: all of the dtype of the output slot.
     ``specify_shape``
@@ -79,6 +82,18 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
         ``(x, y, A) -> z`` with ``alpha``: ``z := A + alpha x y^T``; in place when ``inplace={0: 2}``.
     ``batched_dot``
         ``(A, B) -> z``: matrices along axis 0.
+
+    ``cholesky``
+        ``(x) -> z``, float32 and float64 as in all that follow: the triangle z with ``z z' = x``, or ``z' z = x``
+        unless it is ``lower``.
+    ``solve``, ``solve_triangular``
+        ``(A, b) -> z``: ``A z = b`` for a vector or matrix b; of a triangle A, the ``lower`` or the upper.
+    ``inverse``
+        ``(x) -> z``
+    ``det``
+        ``(x) -> z``, or with ``log`` ``(x) -> (sign, log)`` of the absolute value: 0-d.
+
+    The last four have ``op`` and ``node`` like ``python``: what LAPACK cannot do is left to ``op.perform``.
 
     `alpha` and `beta` are numbers or ``("in", k)``, a 0-d slot of the dtype of the step.  Transposes are views, never
     copies.

@@ -4,7 +4,8 @@ import numpy as np
 
 from ..graph.variable import Constant
 from ..tensor.creation.alloc import Alloc, AllocEmpty
-from ..tensor.creation.eye import Eye
+from ..tensor.creation.diag import AllocDiag
+from ..tensor.creation.eye import Eye, Tri
 from ..tensor.creation.filled import ARange
 from ..tensor.shape.join import Join, Split
 from ..tensor.shape.shape import Shape, Shape_i
@@ -40,7 +41,7 @@ def lower_arange(program, node):
     return program.node_step("arange", node)
 
 
-@lowers(Eye)
+@lowers(Eye, Tri)
 def lower_eye(program, node):
     if "complex" in node.outputs[0].type.dtype:
         return False
@@ -48,7 +49,23 @@ def lower_eye(program, node):
     n, m, k = [entry(program, inputs, v) for v in node.inputs]
     inputs = inputs[1:]
     n, m, k = [(e[0], e[1] - 1) if isinstance(e, tuple) else e for e in (n, m, k)]
-    return program.node_step("eye", node, inputs, n=n, m=m, k=k)
+    return program.node_step("eye", node, inputs, n=n, m=m, k=k, below=isinstance(node.op, Tri))
+
+
+@lowers(AllocDiag)
+def lower_alloc_diag(program, node):
+    """Lower to a matrix in the last two axes, and a view that has them where they belong."""
+    (x,), (z,) = node.inputs, node.outputs
+    if program.dtype(x) == "object":
+        return False
+    ndim = z.type.ndim
+    new = [node.op.axis1 % ndim, node.op.axis2 % ndim]
+    kept = [axis for axis in range(ndim) if axis not in new]
+    if kept + new == list(range(ndim)):
+        return program.node_step("alloc_diagonal", node, offset=node.op.offset)
+    last = program.temp(z.type.dtype, [z.type.broadcastable[axis] for axis in kept + new])
+    program.step("alloc_diagonal", [program.slot(x)], [last], offset=node.op.offset)
+    return program.node_step("dimshuffle", node, [last], pattern=tuple((kept + new).index(k) for k in range(ndim)))
 
 
 @lowers(Alloc)

@@ -6,14 +6,16 @@ KINDS = {}
 """Classes of steps by kind; each module adds its own when it is imported."""
 
 _FAMILIES = {
+    "linalg._products": "dot gemm gemv ger batched_dot",
+    "linalg._systems": "cholesky solve solve_triangular inverse det",
     "loop._loop": "loop",
     "steps._argmax": "argmax",
     "steps._branches": "choose skip select",
-    "steps._copies": "copy alloc join eye arange shape_i shape make_vector",
+    "steps._copies": "copy alloc join arange shape_i shape make_vector",
     "steps._labels": "xent xent_grad",
     "steps._mrg": "mrg",
     "steps._nonzero": "nonzero",
-    "steps._products": "dot gemm gemv ger batched_dot",
+    "steps._patterns": "eye alloc_diagonal",
     "steps._python": "python",
     "steps._reshape": "reshape",
     "steps._softmax": "softmax logsoftmax softmax_grad logsoftmax_grad logsumexp",

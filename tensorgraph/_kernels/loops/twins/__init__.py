@@ -4,13 +4,13 @@ A twin takes the operands of its kernel as arrays and returns what the kernel wr
 is given: in long double it measures how accurate a kernel is.
 """
 
-from . import draws, elementwise, folds, rows, runs, windows
+from . import draws, elementwise, folds, rows, runs, triangles, windows
 
 __all__ = ["twin"]
 
 FAMILIES = {
     "elementwise": elementwise.twin, "folds": folds.twin, "dense_rows": rows.TWINS.get, "windows": windows.TWINS.get,
-    "runs": runs.TWINS.get, "draws": draws.TWINS.get,
+    "runs": runs.TWINS.get, "draws": draws.TWINS.get, "triangles": triangles.TWINS.get,
 }
 
 

@@ -25,7 +25,7 @@ cdef extern from *:
 
 cdef dict _kernels = {
     **dispatch.kernels(), **dispatch.module("folds").kernels(), **dispatch.module("dense_rows").kernels(),
-    **dispatch.module("draws").kernels(),
+    **dispatch.module("draws").kernels(), **dispatch.module("triangles").kernels(),
 }
 cdef dict _ufunc_loops = {}
 

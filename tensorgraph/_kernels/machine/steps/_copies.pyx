@@ -3,14 +3,13 @@
 
 from cpython.mem cimport PyMem_RawFree
 from libc.math cimport ceil
-from libc.string cimport memset
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT, NPY_INT64
 from ..loop._instructions cimport Inst, resolve_cast
-from .._entry cimport Entry, parse_entry, read_entry
 from .._move cimport copy_array, copy_run
 from .._workspace cimport DONE, MAX_NDIM, PREPARE, Slot, Step, Workspace, count
 from ..memory cimport zeros
+from ._shaped cimport Shaped
 
 from ..kinds import KINDS
 
@@ -27,40 +26,6 @@ cdef class Copy(Step):
         cdef Slot* out = self.outputs[0]
         copy_array(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
         return DONE
-
-
-cdef class Shaped(Step):
-    """Base class of steps with an output shape of index entries: they are prepared again when one changes."""
-
-    cdef Entry[MAX_NDIM] entries
-    cdef Py_ssize_t[MAX_NDIM] last
-    cdef int nentries
-
-    cdef int parse(self, values) except -1:
-        cdef int k
-        if len(values) > MAX_NDIM:
-            raise ValueError(f"{len(values)} axes are too many")
-        self.nentries = len(values)
-        for k in range(self.nentries):
-            parse_entry(self, &self.entries[k], values[k])
-            if not self.entries[k].given:
-                raise ValueError("a length cannot be None")
-            if self.entries[k].slot != NULL:
-                self.fallible = 1
-        return 0
-
-    cdef int read(self) noexcept nogil:
-        cdef int k
-        for k in range(self.nentries):
-            self.last[k] = read_entry(&self.entries[k])
-        return 0
-
-    cdef bint changed(self) noexcept nogil:
-        cdef int k
-        for k in range(self.nentries):
-            if self.last[k] != read_entry(&self.entries[k]):
-                return True
-        return False
 
 
 cdef class Alloc(Shaped):
@@ -103,46 +68,6 @@ cdef class Alloc(Shaped):
         if not self.filled:
             return DONE
         copy_array(out.ndim, out.dims, out.data, out.strides, self.inputs[0].data, self.strides, out.itemsize)
-        return DONE
-
-
-cdef class Eye(Shaped):
-    """Return ones on a diagonal of a matrix of zeros."""
-
-    cdef Inst cast
-
-    cdef int build(self, Workspace ws) except -1:
-        self.parse((self.params["n"], self.params["m"], self.params["k"]))
-        if self.outputs[0].ndim != 2:
-            raise ValueError("eye makes a matrix")
-        if (<object> self.outputs[0].descr).name != "bool":
-            resolve_cast(&self.cast, "bool", (<object> self.outputs[0].descr).name)
-        return 0
-
-    cdef int prepare(self, Workspace ws) except -1:
-        self.read()
-        self.cost = 20 + 0.1 * self.last[0] * self.last[1]
-        return ws.allocate(self.outputs[0], self.last, NULL)
-
-    cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef Slot* out = self.outputs[0]
-        cdef double one[2]
-        cdef unsigned char true = 1
-        cdef Py_ssize_t k, first, rows, columns
-        if self.changed():
-            return PREPARE
-        memset(out.data, 0, count(out) * out.itemsize)
-        (<unsigned char*> one)[0] = 1
-        if self.cast.kernel != NULL:
-            self.cast.kernel(one, &true, NULL, NULL, NULL, 1)
-        k = self.last[2]
-        if k <= -self.last[0] or k >= self.last[1]:
-            return DONE
-        rows = self.last[0] + min(k, <Py_ssize_t> 0)
-        columns = self.last[1] - max(k, <Py_ssize_t> 0)
-        first = k * out.strides[1] if k > 0 else -k * out.strides[0]
-        copy_run(
-            out.data + first, out.strides[0] + out.strides[1], <char*> one, 0, min(rows, columns), out.itemsize)
         return DONE
 
 
@@ -395,5 +320,5 @@ cdef class Arange(Step):
 
 
 KINDS.update(
-    copy=Copy, alloc=Alloc, eye=Eye, join=Join, shape_i=ShapeI, shape=Shape, make_vector=MakeVector, arange=Arange,
+    copy=Copy, alloc=Alloc, join=Join, shape_i=ShapeI, shape=Shape, make_vector=MakeVector, arange=Arange,
 )

@@ -7,7 +7,7 @@ cimport numpy as cnp
 import numpy as np
 
 from .._array cimport NPY_ARRAY_WRITEABLE, tg_data, tg_dims, tg_fits, tg_flags, tg_strides
-from .._workspace cimport CONST, OUTPUT, PYTHON, Slot, Step, Workspace, has_moved, same_layout
+from .._workspace cimport CONST, OUTPUT, PYTHON, Slot, Workspace, has_moved, same_layout
 
 from ..kinds import KINDS
 
@@ -15,9 +15,6 @@ cnp.import_array()
 
 
 cdef class PythonStep(Step):
-
-    cdef object perform_op
-    cdef object op_node
 
     cdef int build(self, Workspace ws) except -1:
         self.perform_op = self.params["op"].perform

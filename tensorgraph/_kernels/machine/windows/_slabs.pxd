@@ -1,5 +1,5 @@
 # Common parts of convolutions and their derivatives.
-from ..steps._matrices cimport Routines
+from ..linalg._matrices cimport Routines
 from .._entry cimport Lengths
 from ._patches cimport Part, Patches
 from .._workspace cimport Slot, Step, Workspace

@@ -20,7 +20,7 @@ from libc.limits cimport INT_MAX
 from libc.string cimport memset
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
-from ..steps._matrices cimport routines_for
+from ..linalg._matrices cimport routines_for
 from .._entry cimport are_lengths, count_lengths, parse_lengths, read_length
 from .._move cimport copy_array
 from ._patches cimport Part, Patches, copy_wide, finish, frame_size, is_plain, read_patches

@@ -1,4 +1,4 @@
-"""SciPy's BLAS as C functions, without the 200 ms that ``import scipy.linalg`` takes."""
+"""SciPy's BLAS and LAPACK as C functions, without the 200 ms that ``import scipy.linalg`` takes."""
 
 import sys
 from importlib import import_module
@@ -6,30 +6,33 @@ from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-NAME = "scipy.linalg.cython_blas"
 
-
-def cython_blas():
-    """Return the module ``scipy.linalg.cython_blas``.
+def routines(stem):
+    """Return the module ``scipy.linalg.cython_blas`` or ``scipy.linalg.cython_lapack``.
 
     It needs nothing of the package it is in, so its file is loaded by itself; a later import of its name returns the
     same module. If SciPy keeps its files differently, it is imported the usual way.
+
+    Parameters
+    ----------
+    stem : {'cython_blas', 'cython_lapack'}
     """
-    if NAME in sys.modules:
-        return sys.modules[NAME]
+    name = f"scipy.linalg.{stem}"
+    if name in sys.modules:
+        return sys.modules[name]
     import scipy
 
     folder = Path(scipy.__file__).parent / "linalg"
     for suffix in EXTENSION_SUFFIXES:
-        path = folder / f"cython_blas{suffix}"
+        path = folder / f"{stem}{suffix}"
         if path.exists():
-            spec = spec_from_file_location(NAME, path, loader=ExtensionFileLoader(NAME, str(path)))
+            spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, str(path)))
             module = module_from_spec(spec)
-            sys.modules[NAME] = module
+            sys.modules[name] = module
             try:
                 spec.loader.exec_module(module)
             except ImportError:
-                del sys.modules[NAME]
+                del sys.modules[name]
                 break
             return module
-    return import_module(NAME)
+    return import_module(name)

@@ -14,26 +14,27 @@ from libc.string cimport memcpy, memset
 from .._array cimport NPY_CDOUBLE, NPY_CFLOAT, NPY_DOUBLE, NPY_FLOAT
 from .._move cimport copy_array
 
-from .scipy_blas import cython_blas
+from .scipy_routines import routines
 
 cdef Routines[4] _routines      # float32, float64, complex64, complex128
 
 
-cdef void* _address(module, name) except NULL:
+cdef void* routine_address(module, name) except NULL:
+    """Return the address of one of SciPy's routines."""
     capsule = module.__pyx_capi__[name]
     cdef const char* signature = PyCapsule_GetName(capsule)
     if b"int *" not in signature:
-        raise ImportError(f"SciPy's BLAS does not take int: {signature}")
+        raise ImportError(f"SciPy's {name} does not take int: {signature}")
     return PyCapsule_GetPointer(capsule, signature)
 
 
 def _load():
     cdef int k
-    module = cython_blas()
+    module = routines("cython_blas")
     for k, letter in enumerate("sdcz"):
-        _routines[k].gemm = <gemm_t> _address(module, f"{letter}gemm")
-        _routines[k].gemv = <gemv_t> _address(module, f"{letter}gemv")
-        _routines[k].ger = <ger_t> _address(module, f"{letter}geru" if k > 1 else f"{letter}ger")
+        _routines[k].gemm = <gemm_t> routine_address(module, f"{letter}gemm")
+        _routines[k].gemv = <gemv_t> routine_address(module, f"{letter}gemv")
+        _routines[k].ger = <ger_t> routine_address(module, f"{letter}geru" if k > 1 else f"{letter}ger")
         memset(_routines[k].one, 0, 16)
         memset(_routines[k].zero, 0, 16)
         if k % 2:

@@ -34,6 +34,7 @@ cdef struct Vector:
     int inc
 
 
+cdef void* routine_address(module, name) except NULL
 cdef Routines* routines_for(int typenum) noexcept
 cdef int plan_matrix(Matrix* x, Slot* slot, int first, Py_ssize_t size, Py_ssize_t* top) except -1
 cdef int finish_matrix(Matrix* x, Py_ssize_t size, Py_ssize_t* top) except -1

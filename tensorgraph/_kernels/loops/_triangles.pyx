@@ -1,0 +1,219 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
+"""Factors of small square matrices, and systems of equations with them.  Compiled once per instruction set.
+
+Matrices are dense and lie by rows, n elements a row unless there is a `step`. The inner loops run along rows. A result
+tells what went wrong, counted from 1; there the factors are of no use.
+"""
+
+from libc.math cimport fabs, sqrt
+
+from tensorgraph._kernels.loops.lanes cimport LANES
+
+ctypedef fused real:
+    float
+    double
+
+cdef enum:                      # bits of `how`; twins/triangles.py has them too
+    LOWER = 1                   # of the triangle, as it lies
+    TRANSPOSED = 2              # the system is that of the transposed triangle
+    UNIT = 4                    # the diagonal is 1, whatever lies there
+
+
+cdef Py_ssize_t cholesky(real* a, real* work, Py_ssize_t n) noexcept nogil:
+    """Replace the lower triangle of a by L with ``L L' = a``; return the first row whose pivot is not positive."""
+    cdef Py_ssize_t i, j, k
+    cdef real pivot, c
+    cdef real* row
+    for j in range(n):
+        pivot = a[j * n + j]
+        if not pivot > 0:
+            return j + 1
+        pivot = sqrt(pivot)
+        a[j * n + j] = pivot
+        for i in range(j + 1, n):
+            a[i * n + j] /= pivot
+            work[i] = a[i * n + j]
+        for i in range(j + 1, n):
+            row = a + i * n
+            c = work[i]
+            for k in range(j + 1, i + 1):
+                row[k] -= c * work[k]
+    return 0
+
+
+cdef Py_ssize_t lu(real* a, int* pivots, Py_ssize_t n) noexcept nogil:
+    """Replace a by the factors of its rows, row j exchanged with row pivots[j]; return the first pivot that is 0."""
+    cdef Py_ssize_t i, j, k, p, zero = 0
+    cdef real largest, c
+    cdef real* row
+    cdef real* top
+    for j in range(n):
+        top = a + j * n
+        p = j
+        largest = fabs(top[j])
+        for i in range(j + 1, n):
+            c = fabs(a[i * n + j])
+            if c > largest:
+                p, largest = i, c
+        pivots[j] = <int> p
+        if p != j:
+            row = a + p * n
+            for k in range(n):
+                c = top[k]
+                top[k] = row[k]
+                row[k] = c
+        if top[j] == 0:
+            zero = zero or j + 1
+            continue
+        for i in range(j + 1, n):
+            row = a + i * n
+            c = row[j] / top[j]
+            row[j] = c
+            for k in range(j + 1, n):
+                row[k] -= c * top[k]
+    return zero
+
+
+cdef void solve_row(real* x, const real* a, Py_ssize_t step, Py_ssize_t n, int how) noexcept nogil:
+    """Solve for one vector."""
+    cdef Py_ssize_t i, j, t, first, last
+    cdef bint lower = how & LOWER, transposed = (how & TRANSPOSED) != 0
+    cdef real value, other
+    cdef const real* row
+    for t in range(n):
+        i = t if lower != transposed else n - 1 - t
+        row = a + i * step
+        first, last = 0 if lower else i + 1, i if lower else n
+        if transposed:
+            value = x[i] if how & UNIT else x[i] / row[i]
+            x[i] = value
+            for j in range(first, last):
+                x[j] -= value * row[j]
+        else:
+            value = x[i]
+            other = 0
+            for j in range(first, last - 1, 2):
+                value -= row[j] * x[j]
+                other += row[j + 1] * x[j + 1]
+            if (last - first) & 1:
+                value -= row[last - 1] * x[last - 1]
+            x[i] = value - other if how & UNIT else (value - other) / row[i]
+
+
+cdef void solve_rows(
+    real* x, const real* a, Py_ssize_t step, Py_ssize_t n, Py_ssize_t width, int how
+) noexcept nogil:
+    """Replace x, n rows, by the solution of a triangular system; rows of a are `step` elements apart."""
+    cdef Py_ssize_t i, j, k, t, first, last
+    cdef bint lower = how & LOWER, transposed = (how & TRANSPOSED) != 0
+    cdef real c
+    cdef real* row
+    cdef real* other
+    if width == 1:
+        solve_row(x, a, step, n, how)
+        return
+    for t in range(n):
+        i = t if lower != transposed else n - 1 - t
+        row = x + i * width
+        first, last = 0 if lower else i + 1, i if lower else n
+        if not transposed:
+            for j in range(first, last):
+                c = a[i * step + j]
+                other = x + j * width
+                for k in range(width):
+                    row[k] -= c * other[k]
+        if not how & UNIT:
+            c = a[i * step + i]
+            for k in range(width):
+                row[k] /= c
+        if transposed:
+            for j in range(first, last):
+                c = a[i * step + j]
+                other = x + j * width
+                for k in range(width):
+                    other[k] -= c * row[k]
+
+
+cdef double largest_column(const real* a, real* work, Py_ssize_t n) noexcept nogil:
+    """Return the largest sum of the absolute values of a column."""
+    cdef Py_ssize_t i, k
+    cdef double largest = 0
+    for k in range(n):
+        work[k] = 0
+    for i in range(n):
+        for k in range(n):
+            work[k] += fabs(a[i * n + k])
+    for k in range(n):
+        largest = max(largest, <double> work[k])
+    return largest
+
+
+cdef double inverse_bound(const real* a, real* work, Py_ssize_t n, int how) noexcept nogil:
+    """Return a bound of the sums of absolute values of the columns of the inverse of a triangle.
+
+    With all elements off the diagonal negative and the diagonal positive, no element of the inverse gets smaller. The
+    sums of its columns are the solution of the transposed system for ones.
+    """
+    cdef Py_ssize_t i, k, t
+    cdef real y
+    cdef double largest = 0
+    cdef bint lower = how & LOWER
+    cdef const real* row
+    for k in range(n):
+        work[k] = 1
+    for t in range(n):
+        i = n - 1 - t if lower else t
+        row = a + i * n
+        y = work[i] if how & UNIT else work[i] / <real> fabs(row[i])
+        largest = max(largest, <double> y)
+        for k in range(0 if lower else i + 1, i if lower else n):
+            work[k] += y * <real> fabs(row[k])
+    return largest
+
+
+cdef Py_ssize_t not_finite(const real* a, Py_ssize_t n) noexcept nogil:
+    """Return 1 if there is nan or infinity."""
+    cdef Py_ssize_t i, k, m = n // LANES * LANES
+    cdef real[LANES] lane
+    cdef real total = 0
+    for k in range(LANES):
+        lane[k] = 0
+    for i in range(0, m, 32):
+        for k in range(LANES):
+            lane[k] += a[i + k] * 0
+    for i in range(m, n):
+        total += a[i] * 0
+    for k in range(LANES):
+        total += lane[k]
+    return total != 0
+
+
+ctypedef Py_ssize_t (*cholesky_f32)(float*, float*, Py_ssize_t) noexcept nogil
+ctypedef Py_ssize_t (*cholesky_f64)(double*, double*, Py_ssize_t) noexcept nogil
+ctypedef Py_ssize_t (*lu_f32)(float*, int*, Py_ssize_t) noexcept nogil
+ctypedef Py_ssize_t (*lu_f64)(double*, int*, Py_ssize_t) noexcept nogil
+ctypedef void (*solve_f32)(float*, const float*, Py_ssize_t, Py_ssize_t, Py_ssize_t, int) noexcept nogil
+ctypedef void (*solve_f64)(double*, const double*, Py_ssize_t, Py_ssize_t, Py_ssize_t, int) noexcept nogil
+ctypedef double (*norm_f32)(const float*, float*, Py_ssize_t) noexcept nogil
+ctypedef double (*norm_f64)(const double*, double*, Py_ssize_t) noexcept nogil
+ctypedef double (*bound_f32)(const float*, float*, Py_ssize_t, int) noexcept nogil
+ctypedef double (*bound_f64)(const double*, double*, Py_ssize_t, int) noexcept nogil
+ctypedef Py_ssize_t (*test_f32)(const float*, Py_ssize_t) noexcept nogil
+ctypedef Py_ssize_t (*test_f64)(const double*, Py_ssize_t) noexcept nogil
+
+
+def kernels():
+    """Return the addresses of the loops by name."""
+    return {
+        "cholesky_f32": <size_t> <void*> <cholesky_f32> cholesky,
+        "cholesky_f64": <size_t> <void*> <cholesky_f64> cholesky,
+        "lu_f32": <size_t> <void*> <lu_f32> lu, "lu_f64": <size_t> <void*> <lu_f64> lu,
+        "solve_rows_f32": <size_t> <void*> <solve_f32> solve_rows,
+        "solve_rows_f64": <size_t> <void*> <solve_f64> solve_rows,
+        "largest_column_f32": <size_t> <void*> <norm_f32> largest_column,
+        "largest_column_f64": <size_t> <void*> <norm_f64> largest_column,
+        "inverse_bound_f32": <size_t> <void*> <bound_f32> inverse_bound,
+        "inverse_bound_f64": <size_t> <void*> <bound_f64> inverse_bound,
+        "not_finite_f32": <size_t> <void*> <test_f32> not_finite,
+        "not_finite_f64": <size_t> <void*> <test_f64> not_finite,
+    }

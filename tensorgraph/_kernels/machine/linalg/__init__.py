@@ -1,0 +1,1 @@
+"""Steps on matrices: products by BLAS, factors and systems of equations by LAPACK."""

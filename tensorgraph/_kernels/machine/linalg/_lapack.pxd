@@ -1,0 +1,58 @@
+# Common parts of steps by LAPACK: its routines, our loops for small matrices, and what is left to Python.
+from .._workspace cimport Slot, Workspace
+from ..steps._python cimport PythonStep
+
+ctypedef void (*trsm_t)(
+    char*, char*, char*, char*, int*, int*, const void*, const void*, int*, void*, int*) noexcept nogil
+ctypedef void (*trsv_t)(char*, char*, char*, int*, const void*, int*, void*, int*) noexcept nogil
+ctypedef void (*potrf_t)(char*, int*, void*, int*, int*) noexcept nogil
+ctypedef void (*getrf_t)(int*, int*, void*, int*, int*, int*) noexcept nogil
+ctypedef void (*getri_t)(int*, void*, int*, int*, void*, int*, int*) noexcept nogil
+ctypedef void (*gecon_t)(char*, int*, const void*, int*, const void*, void*, void*, int*, int*) noexcept nogil
+
+ctypedef Py_ssize_t (*cholesky_t)(void*, void*, Py_ssize_t) noexcept nogil
+ctypedef Py_ssize_t (*lu_t)(void*, int*, Py_ssize_t) noexcept nogil
+ctypedef void (*solve_rows_t)(void*, const void*, Py_ssize_t, Py_ssize_t, Py_ssize_t, int) noexcept nogil
+ctypedef double (*norm_t)(const void*, void*, Py_ssize_t) noexcept nogil
+ctypedef double (*bound_t)(const void*, void*, Py_ssize_t, int) noexcept nogil
+ctypedef Py_ssize_t (*test_t)(const void*, Py_ssize_t) noexcept nogil
+
+cdef enum:                      # bits of `how` of solve_rows and inverse_bound, as in _triangles.pyx
+    LOWER = 1
+    TRANSPOSED = 2
+    UNIT = 4
+
+cdef enum:
+    SMALL = 48                  # rows up to which our loops are as fast as LAPACK, which may wake threads for nothing
+
+cdef struct Lapack:             # of one dtype
+    trsm_t trsm
+    trsv_t trsv
+    potrf_t potrf
+    getrf_t getrf
+    getri_t getri
+    gecon_t gecon
+    double one[1]
+
+cdef struct FactorLoops:        # of one dtype
+    cholesky_t cholesky
+    lu_t lu
+    solve_rows_t solve_rows
+    norm_t largest_column
+    bound_t inverse_bound
+    test_t not_finite
+
+
+cdef class LapackStep(PythonStep):
+    cdef FactorLoops loops
+    cdef Lapack* lapack         # NULL where only small matrices have been seen
+    cdef Py_ssize_t size
+    cdef int n
+
+    cdef int build_matrices(self, int nin, int nout) except -1
+    cdef list run_op(self, Workspace ws)
+    cdef int refuse(self, Workspace ws) except -1
+    cdef int take_square(self, Workspace ws, Slot* x) except -1
+    cdef int load(self) except -1
+    cdef void read_rows(self, Slot* x, char* to, bint transposed) noexcept nogil
+    cdef void solve_triangle(self, char* x, const char* a, int ld, int width, int how) noexcept nogil

@@ -1,0 +1,115 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Steps on square matrices: our loops for small ones, SciPy's LAPACK for others.
+
+a. A matrix by rows is its transpose for LAPACK, which has columns. No step turns one around: it takes the factors
+   of the transpose, whose triangles have exchanged places.
+b. What is not usual (an empty or singular matrix, nan, infinity, a bad condition) is left to the op: its
+   ``perform`` gives the result, the warning or the error that it always did. So a step writes over no input.
+c. LAPACK's file is loaded when the first matrix that is not small comes.
+"""
+
+from libc.limits cimport INT_MAX
+
+from .._array cimport NPY_DOUBLE, NPY_FLOAT
+from ..loop._instructions cimport kernel_address
+from .._move cimport copy_array
+from ._matrices cimport routine_address
+
+from .scipy_routines import routines
+
+cdef Lapack[2] _lapack          # float32, float64
+cdef bint _loaded = False
+
+
+def _load():
+    global _loaded
+    cdef int k
+    blas, lapack = routines("cython_blas"), routines("cython_lapack")
+    for k, letter in enumerate("sd"):
+        _lapack[k].trsm = <trsm_t> routine_address(blas, f"{letter}trsm")
+        _lapack[k].trsv = <trsv_t> routine_address(blas, f"{letter}trsv")
+        _lapack[k].potrf = <potrf_t> routine_address(lapack, f"{letter}potrf")
+        _lapack[k].getrf = <getrf_t> routine_address(lapack, f"{letter}getrf")
+        _lapack[k].getri = <getri_t> routine_address(lapack, f"{letter}getri")
+        _lapack[k].gecon = <gecon_t> routine_address(lapack, f"{letter}gecon")
+    (<float*> _lapack[0].one)[0] = 1
+    _lapack[1].one[0] = 1
+    _loaded = True
+
+
+cdef class LapackStep(PythonStep):
+    """Base class: the dtype, the loops, and what the op does where they cannot."""
+
+    cdef int build_matrices(self, int nin, int nout) except -1:
+        cdef int k, typenum = self.inputs[0].typenum
+        if self.nin != nin or self.nout != nout or typenum not in (NPY_FLOAT, NPY_DOUBLE) \
+                or any([self.inputs[k].typenum != typenum for k in range(nin)]) \
+                or any([self.outputs[k].typenum != typenum for k in range(nout)]):
+            raise ValueError(f"{type(self).__name__} takes {nin} arrays of one dtype, float32 or float64")
+        PythonStep.build(self, None)
+        self.fallible = 1
+        self.size = self.inputs[0].itemsize
+        code = "f32" if typenum == NPY_FLOAT else "f64"
+        self.loops.cholesky = <cholesky_t> <void*> kernel_address(f"cholesky_{code}")
+        self.loops.lu = <lu_t> <void*> kernel_address(f"lu_{code}")
+        self.loops.solve_rows = <solve_rows_t> <void*> kernel_address(f"solve_rows_{code}")
+        self.loops.largest_column = <norm_t> <void*> kernel_address(f"largest_column_{code}")
+        self.loops.inverse_bound = <bound_t> <void*> kernel_address(f"inverse_bound_{code}")
+        self.loops.not_finite = <test_t> <void*> kernel_address(f"not_finite_{code}")
+        return 0
+
+    cdef int load(self) except -1:
+        """Load LAPACK."""
+        if not _loaded:
+            _load()
+        self.lapack = &_lapack[self.size == 8]
+        return 0
+
+    cdef list run_op(self, Workspace ws):
+        """Return what the op makes of copies of the inputs."""
+        cdef int k
+        inputs = [ws.view(self.inputs[k]).copy("K") for k in range(self.nin)]
+        storage = [[None] for _ in range(self.nout)]
+        self.perform_op(self.op_node, inputs, storage)
+        self.check_memory(ws)
+        return [self.as_declared(k, storage[k][0]) for k in range(self.nout)]
+
+    cdef int perform(self, Workspace ws) except -1:
+        for k, value in enumerate(self.run_op(ws)):
+            to = ws.view(self.outputs[<int> k])
+            if to.shape != value.shape:
+                raise ValueError(f"{self.perform_op} made shape {value.shape}, not {to.shape}")
+            to[...] = value
+        return 0
+
+    cdef int refuse(self, Workspace ws) except -1:
+        """Raise the error of the op for shapes that it does not take."""
+        shapes = [ws.view(self.inputs[k]).shape for k in range(self.nin)]
+        self.run_op(ws)
+        raise ValueError(f"{self.perform_op} does not take shapes {shapes}")
+
+    cdef int take_square(self, Workspace ws, Slot* x) except -1:
+        """Set the number of rows to that of a square matrix."""
+        if x.dims[0] != x.dims[1] or x.dims[0] > INT_MAX:
+            self.refuse(ws)
+        self.n = <int> x.dims[0]
+        return 0
+
+    cdef void read_rows(self, Slot* x, char* to, bint transposed) noexcept nogil:
+        """Copy a matrix, or its transpose, to dense rows."""
+        cdef Py_ssize_t strides[2]
+        cdef int rows = 1 if transposed else 0
+        strides[rows], strides[1 - rows] = x.dims[1 - rows] * self.size, self.size
+        copy_array(2, x.dims, to, strides, x.data, x.strides, self.size)
+
+    cdef void solve_triangle(self, char* x, const char* a, int ld, int width, int how) noexcept nogil:
+        """Solve a triangular system, of a matrix by rows, for the rows of x."""
+        cdef char side = c"R", uplo = c"U" if how & LOWER else c"L", diag = c"U" if how & UNIT else c"N"
+        cdef char turned = c"N" if how & TRANSPOSED else c"T", plain = c"T" if how & TRANSPOSED else c"N"
+        cdef int one = 1
+        if self.n <= SMALL:
+            self.loops.solve_rows(x, a, ld, self.n, width, how)
+        elif width == 1:
+            self.lapack.trsv(&uplo, &turned, &diag, &self.n, a, &ld, x, &one)
+        else:
+            self.lapack.trsm(&side, &uplo, &plain, &diag, &width, &self.n, self.lapack.one, a, &ld, x, &width)

@@ -1,0 +1,335 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Cholesky factors, systems of equations, inverses and determinants."""
+
+from libc.limits cimport INT_MAX
+from libc.math cimport INFINITY, fabs, frexp, isfinite, ldexp, log
+from libc.string cimport memcpy, memset
+
+from .._move cimport copy_array
+from .._workspace cimport DONE, FAIL, Slot, Workspace, count
+from ._lapack cimport LOWER, SMALL, TRANSPOSED, UNIT, LapackStep
+from ._matrices cimport Matrix, plan_matrix, read_matrix
+
+from ..kinds import KINDS
+
+
+cdef double LOG2 = 0.6931471805599453
+
+
+cdef inline Py_ssize_t rounded(Py_ssize_t size) noexcept nogil:
+    """Return the size in bytes of a part of the scratch memory."""
+    return (size + 63) & ~<Py_ssize_t> 63
+
+
+cdef inline double read(const char* x, Py_ssize_t size) noexcept nogil:
+    return (<const float*> x)[0] if size == 4 else (<const double*> x)[0]
+
+
+cdef class Cholesky(LapackStep):
+    """``z z' = x``, z lower, or ``z' z = x``, z upper: the lower triangle by columns."""
+
+    cdef bint lower
+
+    cdef int build(self, Workspace ws) except -1:
+        self.lower = self.params["lower"]
+        return self.build_matrices(1, 1)
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Slot* x = self.inputs[0]
+        cdef Py_ssize_t strides[2]
+        self.take_square(ws, x)
+        strides[0], strides[1] = self.size, self.n * self.size
+        ws.allocate(self.outputs[0], x.dims, NULL if self.lower else strides)
+        if self.n > SMALL:
+            self.load()
+        self.cost = 100 + 0.1 * self.n * self.n * self.n
+        return ws.reserve(self.n * self.size)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* z = self.outputs[0].data
+        cdef char uplo = c"U"
+        cdef int i, info = 0
+        self.read_rows(self.inputs[0], z, not self.lower)
+        if self.n == 0 or self.loops.not_finite(z, self.n * self.n):
+            return FAIL
+        if self.n <= SMALL:
+            info = <int> self.loops.cholesky(z, ws.scratch.data, self.n)
+        else:
+            self.lapack.potrf(&uplo, &self.n, z, &self.n, &info)
+        if info:
+            return FAIL
+        for i in range(self.n - 1):
+            memset(z + (i * (self.n + <Py_ssize_t> 1) + 1) * self.size, 0, (self.n - 1 - i) * self.size)
+        return DONE
+
+
+cdef class SolveTriangular(LapackStep):
+    """``A z = b`` for the lower or upper triangle of A."""
+
+    cdef bint lower
+    cdef Matrix a
+    cdef int width
+
+    cdef int build(self, Workspace ws) except -1:
+        self.lower = self.params["lower"]
+        return self.build_matrices(2, 1)
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Py_ssize_t top = 0
+        self.width = take_system(self, ws)
+        plan_matrix(&self.a, self.inputs[0], 0, self.size, &top)
+        if self.n > SMALL:
+            self.load()
+        self.cost = 100 + 0.2 * self.n * self.n * (self.width + 1.0)
+        return ws.reserve(top)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* A = read_matrix(&self.a, self.inputs[0].data, ws.scratch.data, self.size)
+        cdef Slot* x = self.outputs[0]
+        cdef Slot* b = self.inputs[1]
+        cdef Py_ssize_t i, row = self.a.ld * self.size
+        cdef bint dense = self.a.ld == self.n
+        cdef int how = TRANSPOSED if self.a.by_columns else 0
+        copy_array(b.ndim, b.dims, x.data, x.strides, b.data, b.strides, self.size)
+        if count(x) == 0 or self.loops.not_finite(x.data, count(x)):
+            return FAIL
+        for i in range(1 if dense else self.n):
+            if self.loops.not_finite(A + i * row, self.n * (self.n if dense else 1)):
+                return FAIL
+        for i in range(self.n):
+            if read(A + i * (row + self.size), self.size) == 0:
+                return FAIL
+        if self.lower != self.a.by_columns:
+            how |= LOWER
+        self.solve_triangle(x.data, A, self.a.ld, self.width, how)
+        return DONE
+
+
+cdef int take_system(LapackStep step, Workspace ws) except -1:
+    """Check the shapes of A and b, allocate the solution, and return the number of its columns."""
+    cdef Slot* A = step.inputs[0]
+    cdef Slot* b = step.inputs[1]
+    step.take_square(ws, A)
+    if b.ndim != step.outputs[0].ndim or b.dims[0] != step.n or b.ndim == 2 and b.dims[1] > INT_MAX:
+        step.refuse(ws)
+    ws.allocate(step.outputs[0], b.dims, NULL)
+    return <int> b.dims[1] if b.ndim == 2 else 1
+
+
+cdef class Factored(LapackStep):
+    """Base class of steps that factor a square matrix: ours is ``P L U``, LAPACK's that of the transpose."""
+
+    cdef bint small
+    cdef Py_ssize_t place, end  # of the exchanges of rows, and of what follows, in the scratch memory
+    cdef int lwork
+
+    cdef int plan(self) except -1:
+        """Plan to factor a matrix of n rows that lies at the start of the scratch memory."""
+        self.small = self.n <= SMALL
+        if not self.small:
+            self.load()
+        self.place = rounded(self.n * <Py_ssize_t> self.n * self.size)
+        self.end = self.place + rounded(self.n * sizeof(int))
+        self.cost = 100 + 0.2 * self.n * self.n * self.n
+        return 0
+
+    cdef int factor(self, char* a, int* pivots) noexcept nogil:
+        """Replace a by its factors; return the first pivot that is 0."""
+        cdef int info = 0
+        if self.small:
+            return <int> self.loops.lu(a, pivots, self.n)
+        self.lapack.getrf(&self.n, &self.n, a, &self.n, pivots, &info)
+        return info
+
+    cdef void exchange(self, char* x, int* pivots, Py_ssize_t row) noexcept nogil:
+        """Exchange rows of x, as those of a were, or back."""
+        cdef Py_ssize_t t, i, j
+        for t in range(self.n):
+            i = t if self.small else self.n - 1 - t
+            j = pivots[i] if self.small else pivots[i] - 1
+            if i != j:
+                swap(x + i * row, x + j * row, row)
+
+    cdef void solve_factored(self, char* x, const char* a, int* pivots, int width) noexcept nogil:
+        """Replace x by the solution of the system that was factored."""
+        cdef Py_ssize_t row = width * self.size
+        if self.small:
+            self.exchange(x, pivots, row)
+            self.solve_triangle(x, a, self.n, width, LOWER | UNIT)
+            self.solve_triangle(x, a, self.n, width, 0)
+        else:
+            self.solve_triangle(x, a, self.n, width, LOWER)
+            self.solve_triangle(x, a, self.n, width, UNIT)
+            self.exchange(x, pivots, row)
+
+
+cdef void swap(char* x, char* y, Py_ssize_t size) noexcept nogil:
+    cdef char[64] held
+    cdef Py_ssize_t n
+    while size > 0:
+        n = min(size, <Py_ssize_t> 64)
+        memcpy(held, x, n)
+        memcpy(x, y, n)
+        memcpy(y, held, n)
+        x += n
+        y += n
+        size -= n
+
+
+cdef void set_identity(char* x, Py_ssize_t n, Py_ssize_t size) noexcept nogil:
+    cdef Py_ssize_t i
+    memset(x, 0, n * n * size)
+    for i in range(n):
+        if size == 4:
+            (<float*> x)[i * (n + 1)] = 1
+        else:
+            (<double*> x)[i * (n + 1)] = 1
+
+
+cdef class Solve(Factored):
+    """``A z = b``"""
+
+    cdef int width
+    cdef Py_ssize_t whole       # where the inverse of a small matrix is, if that must be known
+
+    cdef int build(self, Workspace ws) except -1:
+        return self.build_matrices(2, 1)
+
+    cdef int prepare(self, Workspace ws) except -1:
+        self.width = take_system(self, ws)
+        self.plan()
+        self.whole = self.end + rounded(4 * self.n * self.size)
+        if not self.small:
+            return ws.reserve(self.whole + rounded(self.n * sizeof(int)))
+        return ws.reserve(self.whole + rounded(self.n * self.n * self.size))
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* A = ws.scratch.data
+        cdef char* work = A + self.end
+        cdef int* pivots = <int*> (A + self.place)
+        cdef Slot* x = self.outputs[0]
+        cdef Slot* b = self.inputs[1]
+        cdef double norm
+        copy_array(b.ndim, b.dims, x.data, x.strides, b.data, b.strides, self.size)
+        self.read_rows(self.inputs[0], A, False)
+        if count(x) == 0 or self.loops.not_finite(x.data, count(x)) \
+                or self.loops.not_finite(A, self.n * <Py_ssize_t> self.n):
+            return FAIL
+        norm = self.loops.largest_column(A, work, self.n)
+        if self.factor(A, pivots) or not self.is_conditioned(A, pivots, norm, work):
+            return FAIL
+        self.solve_factored(x.data, A, pivots, self.width)
+        return DONE
+
+    cdef bint is_conditioned(self, char* A, int* pivots, double norm, char* work) noexcept nogil:
+        """Return True if the op gives no warning: the condition, or a bound of it, is good enough."""
+        cdef double least = 1.1920928955078125e-07 if self.size == 4 else 2.220446049250313e-16
+        cdef double condition = norm * self.loops.inverse_bound(A, work, self.n, UNIT | LOWER if self.small else UNIT)
+        cdef char which = c"I"
+        cdef double[2] given
+        cdef int info = 0
+        condition *= self.loops.inverse_bound(A, work, self.n, 0 if self.small else LOWER)
+        if condition * least < 0.5:
+            return True
+        if self.small:
+            work = A + self.whole
+            set_identity(work, self.n, self.size)
+            self.solve_factored(work, A, pivots, self.n)
+            return norm * self.loops.largest_column(work, A + self.end, self.n) * least < 0.5
+        if self.size == 4:
+            (<float*> given)[0] = <float> norm
+        else:
+            given[0] = norm
+        self.lapack.gecon(
+            &which, &self.n, A, &self.n, given, given + 1, work, <int*> (A + self.whole), &info)
+        return ((<float*> (given + 1))[0] if self.size == 4 else given[1]) >= least
+
+
+cdef class Inverse(Factored):
+    """``x^-1``"""
+
+    cdef int build(self, Workspace ws) except -1:
+        return self.build_matrices(1, 1)
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef double size[1]
+        cdef int info = 0
+        self.take_square(ws, self.inputs[0])
+        ws.allocate(self.outputs[0], self.inputs[0].dims, NULL)
+        self.plan()
+        self.lwork = -1
+        if self.small:
+            return ws.reserve(self.end)
+        self.lapack.getri(&self.n, size, &self.n, &info, size, &self.lwork, &info)
+        self.lwork = <int> ((<float*> size)[0] if self.size == 4 else size[0])
+        return ws.reserve(self.end + self.lwork * self.size)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* z = self.outputs[0].data
+        cdef char* A = ws.scratch.data
+        cdef int* pivots = <int*> (A + self.place)
+        cdef int info = 0
+        self.read_rows(self.inputs[0], A if self.small else z, False)
+        if self.n == 0 or self.factor(A if self.small else z, pivots):
+            return FAIL
+        if self.small:
+            set_identity(z, self.n, self.size)
+            self.solve_factored(z, A, pivots, self.n)
+        else:
+            self.lapack.getri(&self.n, z, &self.n, pivots, A + self.end, &self.lwork, &info)
+        return FAIL if info or self.loops.not_finite(z, self.n * <Py_ssize_t> self.n) else DONE
+
+
+cdef class Det(Factored):
+    """The determinant, or with ``log`` its sign and the logarithm of its absolute value."""
+
+    cdef bint log
+
+    cdef int build(self, Workspace ws) except -1:
+        self.log = self.params["log"]
+        return self.build_matrices(1, 2 if self.log else 1)
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef int k
+        self.take_square(ws, self.inputs[0])
+        for k in range(self.nout):
+            ws.allocate(self.outputs[k], NULL, NULL)
+        self.plan()
+        return ws.reserve(self.end)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* A = ws.scratch.data
+        cdef int* pivots = <int*> (A + self.place)
+        cdef double value = 1, pivot
+        cdef int i, exponent, power = 0
+        self.read_rows(self.inputs[0], A, False)
+        if self.n == 0:
+            return FAIL
+        if self.factor(A, pivots):
+            value = 0
+        for i in range(self.n):
+            pivot = read(A + i * (self.n + <Py_ssize_t> 1) * self.size, self.size)
+            value *= pivot if pivots[i] == i + (not self.small) else -pivot
+            value = frexp(value, &exponent)
+            power += exponent
+        if not self.log:
+            value = ldexp(value, power)
+            self.write(0, value)
+            return DONE if isfinite(value if self.size == 8 else <float> value) else FAIL
+        self.write(0, (value > 0) - (value < 0))
+        value = fabs(value)
+        if value < 0.75:
+            # near 1 both parts of the logarithm are 0
+            value *= 2
+            power -= 1
+        self.write(1, log(value) + power * LOG2 if value else -INFINITY)
+        return DONE if isfinite(value) else FAIL
+
+    cdef void write(self, int k, double value) noexcept nogil:
+        if self.size == 4:
+            (<float*> self.outputs[k].data)[0] = <float> value
+        else:
+            (<double*> self.outputs[k].data)[0] = value
+
+
+KINDS.update(cholesky=Cholesky, solve=Solve, solve_triangular=SolveTriangular, inverse=Inverse, det=Det)

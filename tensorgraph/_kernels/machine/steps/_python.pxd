@@ -1,0 +1,11 @@
+# Steps in Python, which other steps fall back to.
+from .._workspace cimport Step, Workspace
+
+
+cdef class PythonStep(Step):
+    cdef object perform_op
+    cdef object op_node
+
+    cdef int check_memory(self, Workspace ws) except -1
+    cdef int take_result(self, int k, value) except -1
+    cdef object as_declared(self, int k, value)

@@ -1,0 +1,48 @@
+"""Lowering of linear algebra: real matrices go to LAPACK, what it refuses to the op's own ``perform``."""
+
+from ..graph.perform import performing
+from ..tensor.linalg.cholesky import Cholesky
+from ..tensor.linalg.det import Det, SLogDet
+from ..tensor.linalg.inverse import MatrixInverse
+from ..tensor.linalg.solve import Solve
+from .lower import detached, lowers
+from .shape import converted
+
+
+def _lower(program, node, kind, **params):
+    """Add the step that computes a node in the float dtype of its outputs."""
+    dtype = node.outputs[0].type.dtype
+    if dtype not in ("float32", "float64"):
+        return False
+    inputs = [converted(program, v, dtype) for v in node.inputs]
+    if None in inputs:
+        return False
+    return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node), **params)
+
+
+@lowers(Cholesky)
+def lower_cholesky(program, node):
+    return _lower(program, node, "cholesky", lower=bool(node.op.lower))
+
+
+@lowers(Solve)
+def lower_solve(program, node):
+    structure = node.op.A_structure
+    if structure in ("lower_triangular", "upper_triangular"):
+        return _lower(program, node, "solve_triangular", lower=structure == "lower_triangular")
+    return _lower(program, node, "solve")
+
+
+@lowers(MatrixInverse)
+def lower_inverse(program, node):
+    return _lower(program, node, "inverse")
+
+
+@lowers(Det)
+def lower_det(program, node):
+    return _lower(program, node, "det", log=False)
+
+
+@lowers(SLogDet)
+def lower_slogdet(program, node):
+    return _lower(program, node, "det", log=True)
