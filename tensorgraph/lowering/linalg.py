@@ -1,7 +1,7 @@
 """Lowering of linear algebra: real matrices go to LAPACK, what it refuses to the op's own ``perform``."""
 
 from ..graph.perform import performing
-from ..tensor.linalg.cholesky import Cholesky
+from ..tensor.linalg.cholesky import Cholesky, CholeskyGrad
 from ..tensor.linalg.det import Det, SLogDet
 from ..tensor.linalg.inverse import MatrixInverse
 from ..tensor.linalg.solve import Solve
@@ -9,12 +9,12 @@ from .lower import detached, lowers
 from .shape import converted
 
 
-def _lower(program, node, kind, **params):
-    """Add the step that computes a node in the float dtype of its outputs."""
+def _lower(program, node, kind, first=0, **params):
+    """Add the step that computes a node, from its inputs from number `first` on, in the float dtype of its outputs."""
     dtype = node.outputs[0].type.dtype
     if dtype not in ("float32", "float64"):
         return False
-    inputs = [converted(program, v, dtype) for v in node.inputs]
+    inputs = [converted(program, v, dtype) for v in node.inputs[first:]]
     if None in inputs:
         return False
     return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node), **params)
@@ -23,6 +23,11 @@ def _lower(program, node, kind, **params):
 @lowers(Cholesky)
 def lower_cholesky(program, node):
     return _lower(program, node, "cholesky", lower=bool(node.op.lower))
+
+
+@lowers(CholeskyGrad)
+def lower_cholesky_grad(program, node):
+    return _lower(program, node, "cholesky_grad", 1, lower=bool(node.op.lower))
 
 
 @lowers(Solve)

@@ -86,6 +86,8 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
     ``cholesky``
         ``(x) -> z``, float32 and float64 as in all that follow: the triangle z with ``z z' = x``, or ``z' z = x``
         unless it is ``lower``.
+    ``cholesky_grad``
+        ``(z, gz) -> gx``: its gradient, in the triangle of x that is read.
     ``solve``, ``solve_triangular``
         ``(A, b) -> z``: ``A z = b`` for a vector or matrix b; of a triangle A, the ``lower`` or the upper.
     ``inverse``
@@ -93,7 +95,7 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
     ``det``
         ``(x) -> z``, or with ``log`` ``(x) -> (sign, log)`` of the absolute value: 0-d.
 
-    The last four have ``op`` and ``node`` like ``python``: what LAPACK cannot do is left to ``op.perform``.
+    These have ``op`` and ``node`` like ``python``: what LAPACK cannot do is left to ``op.perform``.
 
     `alpha` and `beta` are numbers or ``("in", k)``, a 0-d slot of the dtype of the step.  Transposes are views, never
     copies.

@@ -7,10 +7,10 @@ from tensorgraph.compat.names.tensor.linalg_rewrites import inv_as_solve as inv_
 from tensorgraph.compat.names.tensor.linalg_rewrites import spectral_radius_bound as spectral_radius_bound
 from tensorgraph.compat.names.tensor.linalg_rewrites import tag_solve_triangular as tag_solve_triangular
 from tensorgraph.compat.names.tensor.linalg_rewrites import transinv_to_invtrans as transinv_to_invtrans
-from tensorgraph.compat.names.tensor.nlinalg import CholeskyGrad as CholeskyGrad
 from tensorgraph.compat.names.tensor.nlinalg import EighGrad as EighGrad
 from tensorgraph.compat.names.tensor.nlinalg import EigvalshGrad as EigvalshGrad
 from tensorgraph.tensor.linalg.cholesky import Cholesky as Cholesky
+from tensorgraph.tensor.linalg.cholesky import CholeskyGrad as CholeskyGrad
 from tensorgraph.tensor.linalg.det import Det as Det
 from tensorgraph.tensor.linalg.det import SLogDet as SLogDet
 from tensorgraph.tensor.linalg.det import slogdet as slogdet

@@ -2,9 +2,9 @@
 
 # written by stubs/generate.py
 
-from tensorgraph.compat.names.tensor.nlinalg import CholeskyGrad as CholeskyGrad
 from tensorgraph.compat.names.tensor.nlinalg import EighGrad as EighGrad
 from tensorgraph.compat.names.tensor.nlinalg import EigvalshGrad as EigvalshGrad
+from tensorgraph.tensor.linalg.cholesky import CholeskyGrad as CholeskyGrad
 from tensorgraph.tensor.linalg.det import Det as Det
 from tensorgraph.tensor.linalg.det import SLogDet as SLogDet
 from tensorgraph.tensor.linalg.det import slogdet as slogdet

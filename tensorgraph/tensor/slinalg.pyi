@@ -2,10 +2,10 @@
 
 # written by stubs/generate.py
 
-from tensorgraph.compat.names.tensor.nlinalg import CholeskyGrad as CholeskyGrad
 from tensorgraph.compat.names.tensor.nlinalg import EighGrad as EighGrad
 from tensorgraph.compat.names.tensor.nlinalg import EigvalshGrad as EigvalshGrad
 from tensorgraph.tensor.linalg.cholesky import Cholesky as Cholesky
+from tensorgraph.tensor.linalg.cholesky import CholeskyGrad as CholeskyGrad
 from tensorgraph.tensor.linalg.eigen import Eig as Eig
 from tensorgraph.tensor.linalg.eigen import Eigh as Eigh
 from tensorgraph.tensor.linalg.eigen import Eigvalsh as Eigvalsh

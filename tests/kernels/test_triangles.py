@@ -14,6 +14,7 @@ from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.loops.twins import twin
 from tensorgraph._kernels.loops.twins.triangles import LOWER, UNIT
 from tensorgraph.tensor import nlinalg, slinalg
+from tensorgraph.tensor.linalg.cholesky import CholeskyGrad
 
 DTYPES = {"f32": "float32", "f64": "float64"}
 SIZES = [1, 2, 3, 7, 16, 33]
@@ -53,6 +54,19 @@ def test_cholesky(n, code, isa):
     for bad in (-1, 0, np.nan):
         a[n // 2, n // 2] = bad
         assert call(f"cholesky_{code}", isa, a.copy(), work, n) == twin("triangles", "cholesky_f64")(a)[1] == n // 2 + 1
+
+
+@pytest.mark.parametrize("n", SIZES)
+def test_cholesky_grad(n, code, isa):
+    dtype = DTYPES[code]
+    rng = np.random.default_rng(n)
+    factor = (np.tril(rng.standard_normal((n, n + 2))) / n + 2 * np.eye(n, n + 2)).astype(dtype)
+    g = rng.standard_normal((n, n + 2)).astype(dtype)
+    wanted = twin("triangles", f"cholesky_grad_{code}")(*[x[:, :n].astype("longdouble") for x in (g, factor)])
+    kept = np.triu(g, 1)
+    call(f"cholesky_grad_{code}", isa, g, factor, n + 2, n, result=None)
+    near(np.tril(g), np.tril(np.pad(wanted, ((0, 0), (0, 2)))), dtype, 10)
+    np.testing.assert_array_equal(np.triu(g, 1), kept)
 
 
 @pytest.mark.parametrize("n", SIZES)
@@ -122,6 +136,11 @@ def layout_of(x, layout):
 STEPS = {
     "lower": ("cholesky", lambda A, b: slinalg.cholesky(A), lambda A, b: np.linalg.cholesky(A)),
     "upper": ("cholesky", lambda A, b: slinalg.Cholesky(lower=False)(A), lambda A, b: scipy.linalg.cholesky(A)),
+    "gradient of lower": (
+        "cholesky_grad", lambda A, b: CholeskyGrad()(A, slinalg.cholesky(A), A), lambda A, b: pulled_cholesky(A)),
+    "gradient of upper": (
+        "cholesky_grad", lambda A, b: CholeskyGrad(lower=False)(A, slinalg.Cholesky(lower=False)(A), A),
+        lambda A, b: pulled_cholesky(A).T),
     "solve": ("solve", slinalg.solve, np.linalg.solve),
     "solve lower": (
         "solve_triangular", slinalg.solve_lower_triangular, lambda A, b: np.linalg.solve(np.tril(A), b)),
@@ -137,6 +156,10 @@ STEPS = {
     "logdet": ("det", lambda A, b: nlinalg.slogdet(A)[1], lambda A, b: np.linalg.slogdet(A)[1]),
 }  # fmt: skip
 FUNCTIONS = {}
+
+
+def pulled_cholesky(A):
+    return twin("triangles", "cholesky_grad_f64")(np.ascontiguousarray(A), np.linalg.cholesky(A))
 
 
 def function(name, dtype, ndim):

@@ -41,6 +41,37 @@ cdef Py_ssize_t cholesky(real* a, real* work, Py_ssize_t n) noexcept nogil:
     return 0
 
 
+cdef void cholesky_grad(real* g, const real* z, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
+    """Replace the lower triangle of g, a gradient with respect to z, by that with respect to ``z z'``.
+
+    It undoes the factorisation from the last row to the first (I. Murray, arXiv:1602.07527). Rows of both are `step`
+    elements apart.
+    """
+    cdef Py_ssize_t i, j, k
+    cdef real pivot, top, c
+    cdef real* row
+    cdef real* other
+    cdef const real* factor
+    cdef const real* below
+    for j in range(n - 1, -1, -1):
+        row, factor = g + j * step, z + j * step
+        pivot = factor[j]
+        top = row[j]
+        for i in range(j + 1, n):
+            g[i * step + j] /= pivot
+            top -= z[i * step + j] * g[i * step + j]
+        top /= pivot
+        row[j] = top / 2
+        for k in range(j):
+            row[k] -= top * factor[k]
+        for i in range(j + 1, n):
+            other, below = g + i * step, z + i * step
+            c = other[j]
+            for k in range(j):
+                row[k] -= c * below[k]
+                other[k] -= c * factor[k]
+
+
 cdef Py_ssize_t lu(real* a, int* pivots, Py_ssize_t n) noexcept nogil:
     """Replace a by the factors of its rows, row j exchanged with row pivots[j]; return the first pivot that is 0."""
     cdef Py_ssize_t i, j, k, p, zero = 0
@@ -190,6 +221,8 @@ cdef Py_ssize_t not_finite(const real* a, Py_ssize_t n) noexcept nogil:
 
 ctypedef Py_ssize_t (*cholesky_f32)(float*, float*, Py_ssize_t) noexcept nogil
 ctypedef Py_ssize_t (*cholesky_f64)(double*, double*, Py_ssize_t) noexcept nogil
+ctypedef void (*grad_f32)(float*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*grad_f64)(double*, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef Py_ssize_t (*lu_f32)(float*, int*, Py_ssize_t) noexcept nogil
 ctypedef Py_ssize_t (*lu_f64)(double*, int*, Py_ssize_t) noexcept nogil
 ctypedef void (*solve_f32)(float*, const float*, Py_ssize_t, Py_ssize_t, Py_ssize_t, int) noexcept nogil
@@ -207,6 +240,8 @@ def kernels():
     return {
         "cholesky_f32": <size_t> <void*> <cholesky_f32> cholesky,
         "cholesky_f64": <size_t> <void*> <cholesky_f64> cholesky,
+        "cholesky_grad_f32": <size_t> <void*> <grad_f32> cholesky_grad,
+        "cholesky_grad_f64": <size_t> <void*> <grad_f64> cholesky_grad,
         "lu_f32": <size_t> <void*> <lu_f32> lu, "lu_f64": <size_t> <void*> <lu_f64> lu,
         "solve_rows_f32": <size_t> <void*> <solve_f32> solve_rows,
         "solve_rows_f64": <size_t> <void*> <solve_f64> solve_rows,

@@ -6,8 +6,9 @@ KINDS = {}
 """Classes of steps by kind; each module adds its own when it is imported."""
 
 _FAMILIES = {
+    "linalg._cholesky": "cholesky cholesky_grad",
     "linalg._products": "dot gemm gemv ger batched_dot",
-    "linalg._systems": "cholesky solve solve_triangular inverse det",
+    "linalg._systems": "solve solve_triangular inverse det",
     "loop._loop": "loop",
     "steps._argmax": "argmax",
     "steps._branches": "choose skip select",

@@ -31,6 +31,13 @@ MATRIX_STRUCTURES = (
 _TRANSPOSED = {"lower_triangular": "upper_triangular", "upper_triangular": "lower_triangular"}
 
 
+def solve_triangle(A, b, lower):
+    """Return the x with ``A x == b``, for arrays, of which A is taken as triangular."""
+    if small.is_small(A, b):
+        return small.solve_triangular(A, b, lower)
+    return scipy_linalg().solve_triangular(A, b, lower=lower)
+
+
 class Solve(Op):
     """The x with ``A x == b``.
 
@@ -77,11 +84,10 @@ class Solve(Op):
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         A, b = map(calculable, inputs)
-        lower = self.A_structure == "lower_triangular"
-        if small.is_small(A, b):
-            x = small.solve_triangular(A, b, lower) if self.A_structure in _TRANSPOSED else small.solve(A, b)
-        elif self.A_structure in _TRANSPOSED:
-            x = scipy_linalg().solve_triangular(A, b, lower=lower)
+        if self.A_structure in _TRANSPOSED:
+            x = solve_triangle(A, b, self.A_structure == "lower_triangular")
+        elif small.is_small(A, b):
+            x = small.solve(A, b)
         else:
             x = scipy_linalg().solve(A, b, assume_a="gen")
         store(node, output_storage, x)

@@ -19,6 +19,17 @@ def cholesky(a):
     return z, 0
 
 
+def cholesky_grad(g, factor):
+    """Return the gradient of ``L L'``, lower triangular, from that of L; from systems of equations instead of loops."""
+
+    def halved(x):
+        return np.tril(x) - np.diag(np.diag(x) / 2)
+
+    inner = solve_rows(halved(factor.T @ np.tril(g)), factor, LOWER | TRANSPOSED)
+    s = solve_rows(inner.T, factor, LOWER | TRANSPOSED)
+    return np.tril(s + s.T) - np.diag(np.diag(s))
+
+
 def lu(a):
     """Return the factors in one matrix, the exchanges of rows, and the number of the first pivot that is 0."""
     z, pivots, zero = a.copy(), [], 0
@@ -57,6 +68,7 @@ def inverse_bound(a, how):
 
 TWINS = {
     "cholesky": cholesky,
+    "cholesky_grad": cholesky_grad,
     "lu": lu,
     "solve_rows": solve_rows,
     "largest_column": lambda a: np.abs(a).sum(axis=0).max(),

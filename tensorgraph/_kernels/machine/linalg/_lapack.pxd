@@ -1,5 +1,6 @@
 # Common parts of steps by LAPACK: its routines, our loops for small matrices, and what is left to Python.
 from .._workspace cimport Slot, Workspace
+from ._matrices cimport gemm_t
 from ..steps._python cimport PythonStep
 
 ctypedef void (*trsm_t)(
@@ -11,6 +12,7 @@ ctypedef void (*getri_t)(int*, void*, int*, int*, void*, int*, int*) noexcept no
 ctypedef void (*gecon_t)(char*, int*, const void*, int*, const void*, void*, void*, int*, int*) noexcept nogil
 
 ctypedef Py_ssize_t (*cholesky_t)(void*, void*, Py_ssize_t) noexcept nogil
+ctypedef void (*cholesky_grad_t)(void*, const void*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef Py_ssize_t (*lu_t)(void*, int*, Py_ssize_t) noexcept nogil
 ctypedef void (*solve_rows_t)(void*, const void*, Py_ssize_t, Py_ssize_t, Py_ssize_t, int) noexcept nogil
 ctypedef double (*norm_t)(const void*, void*, Py_ssize_t) noexcept nogil
@@ -25,6 +27,15 @@ cdef enum:                      # bits of `how` of solve_rows and inverse_bound,
 cdef enum:
     SMALL = 48                  # rows up to which our loops are as fast as LAPACK, which may wake threads for nothing
 
+cdef inline Py_ssize_t rounded(Py_ssize_t size) noexcept nogil:
+    """Return the size in bytes of a part of the scratch memory."""
+    return (size + 63) & ~<Py_ssize_t> 63
+
+
+cdef inline double read(const char* x, Py_ssize_t size) noexcept nogil:
+    return (<const float*> x)[0] if size == 4 else (<const double*> x)[0]
+
+
 cdef struct Lapack:             # of one dtype
     trsm_t trsm
     trsv_t trsv
@@ -32,10 +43,13 @@ cdef struct Lapack:             # of one dtype
     getrf_t getrf
     getri_t getri
     gecon_t gecon
+    gemm_t gemm
     double one[1]
+    double minus_one[1]
 
 cdef struct FactorLoops:        # of one dtype
     cholesky_t cholesky
+    cholesky_grad_t cholesky_grad
     lu_t lu
     solve_rows_t solve_rows
     norm_t largest_column
@@ -55,4 +69,5 @@ cdef class LapackStep(PythonStep):
     cdef int take_square(self, Workspace ws, Slot* x) except -1
     cdef int load(self) except -1
     cdef void read_rows(self, Slot* x, char* to, bint transposed) noexcept nogil
+    cdef void clear_above(self, char* rows) noexcept nogil
     cdef void solve_triangle(self, char* x, const char* a, int ld, int width, int how) noexcept nogil

@@ -9,11 +9,12 @@ c. LAPACK's file is loaded when the first matrix that is not small comes.
 """
 
 from libc.limits cimport INT_MAX
+from libc.string cimport memset
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ..loop._instructions cimport kernel_address
 from .._move cimport copy_array
-from ._matrices cimport routine_address
+from ._matrices cimport gemm_t, routine_address
 
 from .scipy_routines import routines
 
@@ -27,13 +28,16 @@ def _load():
     blas, lapack = routines("cython_blas"), routines("cython_lapack")
     for k, letter in enumerate("sd"):
         _lapack[k].trsm = <trsm_t> routine_address(blas, f"{letter}trsm")
+        _lapack[k].gemm = <gemm_t> routine_address(blas, f"{letter}gemm")
         _lapack[k].trsv = <trsv_t> routine_address(blas, f"{letter}trsv")
         _lapack[k].potrf = <potrf_t> routine_address(lapack, f"{letter}potrf")
         _lapack[k].getrf = <getrf_t> routine_address(lapack, f"{letter}getrf")
         _lapack[k].getri = <getri_t> routine_address(lapack, f"{letter}getri")
         _lapack[k].gecon = <gecon_t> routine_address(lapack, f"{letter}gecon")
     (<float*> _lapack[0].one)[0] = 1
+    (<float*> _lapack[0].minus_one)[0] = -1
     _lapack[1].one[0] = 1
+    _lapack[1].minus_one[0] = -1
     _loaded = True
 
 
@@ -51,6 +55,7 @@ cdef class LapackStep(PythonStep):
         self.size = self.inputs[0].itemsize
         code = "f32" if typenum == NPY_FLOAT else "f64"
         self.loops.cholesky = <cholesky_t> <void*> kernel_address(f"cholesky_{code}")
+        self.loops.cholesky_grad = <cholesky_grad_t> <void*> kernel_address(f"cholesky_grad_{code}")
         self.loops.lu = <lu_t> <void*> kernel_address(f"lu_{code}")
         self.loops.solve_rows = <solve_rows_t> <void*> kernel_address(f"solve_rows_{code}")
         self.loops.largest_column = <norm_t> <void*> kernel_address(f"largest_column_{code}")
@@ -101,6 +106,12 @@ cdef class LapackStep(PythonStep):
         cdef int rows = 1 if transposed else 0
         strides[rows], strides[1 - rows] = x.dims[1 - rows] * self.size, self.size
         copy_array(2, x.dims, to, strides, x.data, x.strides, self.size)
+
+    cdef void clear_above(self, char* rows) noexcept nogil:
+        """Write zeros above the diagonal of dense rows."""
+        cdef Py_ssize_t i
+        for i in range(self.n - 1):
+            memset(rows + (i * (self.n + 1) + 1) * self.size, 0, (self.n - 1 - i) * self.size)
 
     cdef void solve_triangle(self, char* x, const char* a, int ld, int width, int how) noexcept nogil:
         """Solve a triangular system, of a matrix by rows, for the rows of x."""

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Cholesky factors, systems of equations, inverses and determinants."""
+"""Systems of equations, inverses and determinants."""
 
 from libc.limits cimport INT_MAX
 from libc.math cimport INFINITY, fabs, frexp, isfinite, ldexp, log
@@ -7,60 +7,13 @@ from libc.string cimport memcpy, memset
 
 from .._move cimport copy_array
 from .._workspace cimport DONE, FAIL, Slot, Workspace, count
-from ._lapack cimport LOWER, SMALL, TRANSPOSED, UNIT, LapackStep
+from ._lapack cimport LOWER, SMALL, TRANSPOSED, UNIT, LapackStep, read, rounded
 from ._matrices cimport Matrix, plan_matrix, read_matrix
 
 from ..kinds import KINDS
 
 
 cdef double LOG2 = 0.6931471805599453
-
-
-cdef inline Py_ssize_t rounded(Py_ssize_t size) noexcept nogil:
-    """Return the size in bytes of a part of the scratch memory."""
-    return (size + 63) & ~<Py_ssize_t> 63
-
-
-cdef inline double read(const char* x, Py_ssize_t size) noexcept nogil:
-    return (<const float*> x)[0] if size == 4 else (<const double*> x)[0]
-
-
-cdef class Cholesky(LapackStep):
-    """``z z' = x``, z lower, or ``z' z = x``, z upper: the lower triangle by columns."""
-
-    cdef bint lower
-
-    cdef int build(self, Workspace ws) except -1:
-        self.lower = self.params["lower"]
-        return self.build_matrices(1, 1)
-
-    cdef int prepare(self, Workspace ws) except -1:
-        cdef Slot* x = self.inputs[0]
-        cdef Py_ssize_t strides[2]
-        self.take_square(ws, x)
-        strides[0], strides[1] = self.size, self.n * self.size
-        ws.allocate(self.outputs[0], x.dims, NULL if self.lower else strides)
-        if self.n > SMALL:
-            self.load()
-        self.cost = 100 + 0.1 * self.n * self.n * self.n
-        return ws.reserve(self.n * self.size)
-
-    cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* z = self.outputs[0].data
-        cdef char uplo = c"U"
-        cdef int i, info = 0
-        self.read_rows(self.inputs[0], z, not self.lower)
-        if self.n == 0 or self.loops.not_finite(z, self.n * self.n):
-            return FAIL
-        if self.n <= SMALL:
-            info = <int> self.loops.cholesky(z, ws.scratch.data, self.n)
-        else:
-            self.lapack.potrf(&uplo, &self.n, z, &self.n, &info)
-        if info:
-            return FAIL
-        for i in range(self.n - 1):
-            memset(z + (i * (self.n + <Py_ssize_t> 1) + 1) * self.size, 0, (self.n - 1 - i) * self.size)
-        return DONE
 
 
 cdef class SolveTriangular(LapackStep):
@@ -332,4 +285,4 @@ cdef class Det(Factored):
             (<double*> self.outputs[k].data)[0] = value
 
 
-KINDS.update(cholesky=Cholesky, solve=Solve, solve_triangular=SolveTriangular, inverse=Inverse, det=Det)
+KINDS.update(solve=Solve, solve_triangular=SolveTriangular, inverse=Inverse, det=Det)

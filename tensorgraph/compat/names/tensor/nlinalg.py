@@ -2,7 +2,7 @@
 
 from ....graph.disconnected import DisconnectedType
 from ....tensor.creation.filled import zeros_like
-from ....tensor.linalg.cholesky import Cholesky
+from ....tensor.linalg.cholesky import CholeskyGrad
 from ....tensor.linalg.eigen import Eig, Eigh, Eigvalsh
 
 __all__ = ["CholeskyGrad", "EighGrad", "EigvalshGrad", "eig"]
@@ -14,30 +14,6 @@ eig = Eig()
 def _zero_disconnected(outputs, grads):
     """Return the gradients of `outputs`, with zeros in place of disconnected ones."""
     return [zeros_like(o) if isinstance(g.type, DisconnectedType) else g for o, g in zip(outputs, grads)]
-
-
-class CholeskyGrad:
-    """The gradient of a Cholesky factor: called with the matrix, the factor and the gradient of the factor.
-
-    Parameters
-    ----------
-    lower : bool
-        Whether the factor is the lower triangle.
-
-    Examples
-    --------
-    >>> import tensorgraph.tensor as T
-    >>> from tensorgraph.tensor.slinalg import CholeskyGrad
-    >>> x = T.constant([[4.0]])
-    >>> CholeskyGrad()(x, T.slinalg.cholesky(x), T.constant([[1.0]])).eval()
-    array([[0.25]])
-    """
-
-    def __init__(self, lower=True):
-        self.lower = lower
-
-    def __call__(self, x, l, dz):  # noqa: E741
-        return Cholesky(lower=self.lower).L_op([x], [l], [dz])[0]
 
 
 class EighGrad:
