@@ -18,6 +18,10 @@ GRAPHS = {
     "diagonal": lambda A: T.diag(A[0]),
     "tril": T.tril,
     "eigh": lambda A: nlinalg.eigh(A)[0],
+    "eigh_vectors": lambda A: nlinalg.eigh(A)[1],
+    "svd": lambda A: nlinalg.svd(A, compute_uv=False),
+    "svd_vectors": lambda A: nlinalg.svd(A, full_matrices=False)[0],
+    "qr": lambda A: nlinalg.qr(A)[0],
     "rfft": fft.rfft,
 }
 

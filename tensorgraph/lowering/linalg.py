@@ -3,18 +3,20 @@
 from ..graph.perform import performing
 from ..tensor.linalg.cholesky import Cholesky, CholeskyGrad
 from ..tensor.linalg.det import Det, SLogDet
+from ..tensor.linalg.eigen import Eig, Eigh, Eigvalsh
+from ..tensor.linalg.factors import SVD, QRFull, QRIncomplete
 from ..tensor.linalg.inverse import MatrixInverse
 from ..tensor.linalg.solve import Solve
 from .lower import detached, lowers
 from .shape import converted
 
 
-def _lower(program, node, kind, first=0, **params):
-    """Add the step that computes a node, from its inputs from number `first` on, in the float dtype of its outputs."""
+def _lower(program, node, kind, inputs=None, **params):
+    """Add the step that computes a node, from all or some of its inputs, in the float dtype of its outputs."""
     dtype = node.outputs[0].type.dtype
     if dtype not in ("float32", "float64"):
         return False
-    inputs = [converted(program, v, dtype) for v in node.inputs[first:]]
+    inputs = [converted(program, v, dtype) for v in inputs or node.inputs]
     if None in inputs:
         return False
     return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node), **params)
@@ -27,7 +29,7 @@ def lower_cholesky(program, node):
 
 @lowers(CholeskyGrad)
 def lower_cholesky_grad(program, node):
-    return _lower(program, node, "cholesky_grad", 1, lower=bool(node.op.lower))
+    return _lower(program, node, "cholesky_grad", node.inputs[1:], lower=bool(node.op.lower))
 
 
 @lowers(Solve)
@@ -51,3 +53,33 @@ def lower_det(program, node):
 @lowers(SLogDet)
 def lower_slogdet(program, node):
     return _lower(program, node, "det", log=True)
+
+
+@lowers(Eigh)
+def lower_eigh(program, node):
+    return _lower(program, node, "eigh", lower=node.op.UPLO == "L", vectors=True)
+
+
+@lowers(Eigvalsh)
+def lower_eigvalsh(program, node):
+    a, b = node.inputs
+    if program.dtype(b) != "object":
+        return False
+    return _lower(program, node, "eigh", [a], lower=bool(node.op.lower), vectors=False)
+
+
+@lowers(Eig)
+def lower_eig(program, node):
+    return _lower(program, node, "eig")
+
+
+@lowers(SVD)
+def lower_svd(program, node):
+    return _lower(program, node, "svd", vectors=bool(node.op.compute_uv), full=bool(node.op.full_matrices))
+
+
+@lowers(QRFull, QRIncomplete)
+def lower_qr(program, node):
+    if node.op.mode not in ("reduced", "r"):
+        return False
+    return _lower(program, node, "qr", vectors=node.op.mode == "reduced")

@@ -94,6 +94,15 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
         ``(x) -> z``
     ``det``
         ``(x) -> z``, or with ``log`` ``(x) -> (sign, log)`` of the absolute value: 0-d.
+    ``eigh``
+        ``(x) -> (w, v)``, or without ``vectors`` ``(x) -> w``: of a symmetric matrix of which the ``lower`` or the
+        upper triangle is read.
+    ``eig``
+        ``(x) -> (w, v)``: of a matrix with real eigenvalues.
+    ``svd``
+        ``(x) -> (u, s, v)``, or without ``vectors`` ``(x) -> s``; u and v are square if they are ``full``.
+    ``qr``
+        ``(x) -> (q, r)``, or without ``vectors`` ``(x) -> r``, of the smaller number of rows and columns.
 
     These have ``op`` and ``node`` like ``python``: what LAPACK cannot do is left to ``op.perform``.
 

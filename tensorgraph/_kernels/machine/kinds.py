@@ -8,6 +8,7 @@ KINDS = {}
 _FAMILIES = {
     "linalg._cholesky": "cholesky cholesky_grad",
     "linalg._products": "dot gemm gemv ger batched_dot",
+    "linalg._spectra": "eigh eig svd qr",
     "linalg._systems": "solve solve_triangular inverse det",
     "loop._loop": "loop",
     "steps._argmax": "argmax",

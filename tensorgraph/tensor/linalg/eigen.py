@@ -148,7 +148,7 @@ class Eigvalsh(Op):
         return Apply(self, [a, b], [vector_like(a, float_dtype(a.type.dtype, b.type.dtype))])
 
     def perform(self, node, inputs, output_storage):
-        a, b = inputs
+        a, b = (*inputs, None)[:2]
         b = None if b is None else calculable(b)
         store(node, output_storage, scipy_linalg().eigh(calculable(a), b, lower=self.lower, eigvals_only=True))
 

@@ -9,9 +9,8 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.op import Op
 from ..creation.diag import diag
-from ..creation.eye import tril
-from ..creation.fill_diagonal import fill_diagonal
-from ..elementwise.math import minimum
+from ..creation.eye import identity_like, tril
+from ..elementwise.math import minimum, switch
 from ..products.dot import dot
 from ..shape.join import concatenate
 from .matrix import (
@@ -217,7 +216,7 @@ def inverse_gaps(w):
     It is infinite for equal values, for which the vectors are not unique: the gradient is nan there.
     """
     gap = w.dimshuffle("x", 0) - w.dimshuffle(0, "x")
-    return 1 / fill_diagonal(gap, np.array(np.inf, dtype=gap.type.dtype))
+    return 1 / switch(identity_like(gap), np.array(np.inf, dtype=gap.type.dtype), gap)
 
 
 def svd(a: TensorLike, full_matrices: bool | int = 1, compute_uv: bool | int = 1) -> Any:

@@ -91,7 +91,7 @@ cdef class CholeskyGrad(LapackStep):
         return DONE
 
     cdef void undo_blocks(self, char* g, char* factor, char* block) noexcept nogil:
-        """Undo the factorisation by blocks of rows: `d` over `c` are a block's columns, `r` over `b` those before it."""
+        """Undo the factorisation by blocks of rows: `d` over `c` are a block's columns, `r` over `b` those before."""
         cdef char side = c"L", uplo = c"U", plain = c"N", turned = c"T"
         cdef int first, last = self.n, rows, below, n = self.n
         cdef char* d

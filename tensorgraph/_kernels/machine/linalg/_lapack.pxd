@@ -10,6 +10,13 @@ ctypedef void (*potrf_t)(char*, int*, void*, int*, int*) noexcept nogil
 ctypedef void (*getrf_t)(int*, int*, void*, int*, int*, int*) noexcept nogil
 ctypedef void (*getri_t)(int*, void*, int*, int*, void*, int*, int*) noexcept nogil
 ctypedef void (*gecon_t)(char*, int*, const void*, int*, const void*, void*, void*, int*, int*) noexcept nogil
+ctypedef void (*syevd_t)(char*, char*, int*, void*, int*, void*, void*, int*, int*, int*, int*) noexcept nogil
+ctypedef void (*geev_t)(
+    char*, char*, int*, void*, int*, void*, void*, void*, int*, void*, int*, void*, int*, int*) noexcept nogil
+ctypedef void (*gesdd_t)(
+    char*, int*, int*, void*, int*, void*, void*, int*, void*, int*, void*, int*, int*, int*) noexcept nogil
+ctypedef void (*geqrf_t)(int*, int*, void*, int*, void*, void*, int*, int*) noexcept nogil
+ctypedef void (*orgqr_t)(int*, int*, int*, void*, int*, void*, void*, int*, int*) noexcept nogil
 
 ctypedef Py_ssize_t (*cholesky_t)(void*, void*, Py_ssize_t) noexcept nogil
 ctypedef void (*cholesky_grad_t)(void*, const void*, Py_ssize_t, Py_ssize_t) noexcept nogil
@@ -43,6 +50,11 @@ cdef struct Lapack:             # of one dtype
     getrf_t getrf
     getri_t getri
     gecon_t gecon
+    syevd_t syevd
+    geev_t geev
+    gesdd_t gesdd
+    geqrf_t geqrf
+    orgqr_t orgqr
     gemm_t gemm
     double one[1]
     double minus_one[1]

@@ -34,6 +34,11 @@ def _load():
         _lapack[k].getrf = <getrf_t> routine_address(lapack, f"{letter}getrf")
         _lapack[k].getri = <getri_t> routine_address(lapack, f"{letter}getri")
         _lapack[k].gecon = <gecon_t> routine_address(lapack, f"{letter}gecon")
+        _lapack[k].syevd = <syevd_t> routine_address(lapack, f"{letter}syevd")
+        _lapack[k].geev = <geev_t> routine_address(lapack, f"{letter}geev")
+        _lapack[k].gesdd = <gesdd_t> routine_address(lapack, f"{letter}gesdd")
+        _lapack[k].geqrf = <geqrf_t> routine_address(lapack, f"{letter}geqrf")
+        _lapack[k].orgqr = <orgqr_t> routine_address(lapack, f"{letter}orgqr")
     (<float*> _lapack[0].one)[0] = 1
     (<float*> _lapack[0].minus_one)[0] = -1
     _lapack[1].one[0] = 1

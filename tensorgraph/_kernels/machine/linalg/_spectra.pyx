@@ -1,0 +1,242 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Eigenvalues, singular values and orthogonal factors, by the routines that NumPy uses, on matrices by columns.
+
+The matrices of vectors are given by columns, as LAPACK writes them.
+"""
+
+from libc.limits cimport INT_MAX
+from libc.string cimport memcpy, memset
+
+from .._workspace cimport DONE, FAIL, Slot, Workspace
+from ._lapack cimport LapackStep, read, rounded
+
+from ..kinds import KINDS
+
+
+cdef class Decomposition(LapackStep):
+    """Base class: a copy of the matrix by columns, and LAPACK's work space behind it."""
+
+    cdef int m                  # rows, n is the number of columns
+    cdef int lwork, liwork
+    cdef Py_ssize_t work, iwork  # places in the scratch memory
+
+    cdef int check(self, Workspace ws) except -1:
+        """Set the lengths to those of the input."""
+        cdef Slot* x = self.inputs[0]
+        if max(x.dims[0], x.dims[1]) > INT_MAX // 8:
+            self.refuse(ws)
+        self.m, self.n = <int> x.dims[0], <int> x.dims[1]
+        self.load()
+        self.cost = 1000 + 4.0 * self.m * self.n * min(self.m, self.n)
+        return 0
+
+    cdef int by_columns(self, Workspace ws, int k, Py_ssize_t rows, Py_ssize_t columns) except -1:
+        """Allocate output `k`, a matrix by columns."""
+        cdef Py_ssize_t dims[2]
+        cdef Py_ssize_t strides[2]
+        dims[0], dims[1] = rows, columns
+        strides[0], strides[1] = self.size, rows * self.size
+        return ws.allocate(self.outputs[k], dims, strides)
+
+    cdef int vector(self, Workspace ws, int k, Py_ssize_t n) except -1:
+        """Allocate output `k`, a vector."""
+        return ws.allocate(self.outputs[k], &n, NULL)
+
+    cdef int wanted(self, const double* query) noexcept nogil:
+        """Return the number of elements of work space that a routine has asked for."""
+        return <int> read(<const char*> query, self.size)
+
+    cdef int settle(self, Workspace ws, Py_ssize_t taken) except -1:
+        """Plan the work space behind the first `taken` bytes."""
+        self.work = rounded(taken)
+        self.iwork = self.work + rounded(self.lwork * <Py_ssize_t> self.size)
+        return ws.reserve(self.iwork + rounded(self.liwork * sizeof(int)))
+
+    cdef bint is_finite(self, const char* x) noexcept nogil:
+        return not self.loops.not_finite(x, self.m * <Py_ssize_t> self.n)
+
+
+cdef class Eigh(Decomposition):
+    """``(w, v)`` of a symmetric matrix, or without ``vectors`` w alone."""
+
+    cdef bint vectors
+    cdef char jobz, uplo
+
+    cdef int build(self, Workspace ws) except -1:
+        self.vectors = self.params["vectors"]
+        self.jobz = c"V" if self.vectors else c"N"
+        self.uplo = c"L" if self.params["lower"] else c"U"
+        return self.build_matrices(1, 2 if self.vectors else 1)
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef double query[1]
+        cdef int info = 0, all = -1
+        self.take_square(ws, self.inputs[0])
+        self.check(ws)
+        self.vector(ws, 0, self.n)
+        if self.vectors:
+            self.by_columns(ws, 1, self.n, self.n)
+        if self.n:
+            self.lapack.syevd(
+                &self.jobz, &self.uplo, &self.n, query, &self.m, query, query, &all, &self.liwork, &all, &info)
+            self.lwork = self.wanted(query)
+        return self.settle(ws, 0 if self.vectors else self.m * <Py_ssize_t> self.n * self.size)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* scratch = ws.scratch.data
+        cdef char* v = self.outputs[1].data if self.vectors else scratch
+        cdef int info = 0
+        self.read_rows(self.inputs[0], v, True)
+        if self.n == 0 or not self.is_finite(v):
+            return FAIL
+        self.lapack.syevd(
+            &self.jobz, &self.uplo, &self.n, v, &self.n, self.outputs[0].data, scratch + self.work, &self.lwork,
+            <int*> (scratch + self.iwork), &self.liwork, &info)
+        return FAIL if info else DONE
+
+
+cdef class Eig(Decomposition):
+    """``(w, v)`` of a matrix, if they are real."""
+
+    cdef int build(self, Workspace ws) except -1:
+        return self.build_matrices(1, 2)
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef double query[1]
+        cdef char left = c"N", right = c"V"
+        cdef int info = 0, all = -1
+        self.take_square(ws, self.inputs[0])
+        self.check(ws)
+        self.vector(ws, 0, self.n)
+        self.by_columns(ws, 1, self.n, self.n)
+        if self.n:
+            self.lapack.geev(
+                &left, &right, &self.n, query, &self.m, query, query, query, &self.m, query, &self.m, query, &all,
+                &info)
+            self.lwork = self.wanted(query) + self.n
+        return self.settle(ws, self.m * <Py_ssize_t> self.n * self.size)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* x = ws.scratch.data
+        cdef char* imaginary = x + self.work
+        cdef char* work = imaginary + self.n * self.size
+        cdef char left = c"N", right = c"V"
+        cdef int i, info = 0, lwork = self.lwork - self.n
+        self.read_rows(self.inputs[0], x, True)
+        if self.n == 0 or not self.is_finite(x):
+            return FAIL
+        self.lapack.geev(
+            &left, &right, &self.n, x, &self.n, self.outputs[0].data, imaginary, x, &self.n, self.outputs[1].data,
+            &self.n, work, &lwork, &info)
+        for i in range(self.n):
+            if read(imaginary + i * self.size, self.size) != 0:
+                return FAIL
+        return FAIL if info else DONE
+
+
+cdef class SVD(Decomposition):
+    """``(u, s, v)``, or without ``vectors`` s alone; u and v square if they are ``full``."""
+
+    cdef bint vectors
+    cdef char jobz
+    cdef int rows               # of v
+
+    cdef int build(self, Workspace ws) except -1:
+        self.vectors = self.params["vectors"]
+        self.jobz = c"N" if not self.vectors else c"A" if self.params["full"] else c"S"
+        return self.build_matrices(1, 3 if self.vectors else 1)
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef double query[1]
+        cdef int k, info = 0, all = -1
+        self.check(ws)
+        k = min(self.m, self.n)
+        self.rows = self.n if self.jobz == c"A" else k
+        self.vector(ws, 1 if self.vectors else 0, k)
+        if self.vectors:
+            self.by_columns(ws, 0, self.m, self.m if self.jobz == c"A" else k)
+            self.by_columns(ws, 2, self.rows, self.n)
+        self.lwork = 1
+        self.liwork = 8 * k
+        if k:
+            self.lapack.gesdd(
+                &self.jobz, &self.m, &self.n, query, &self.m, query, query, &self.m, query, &self.rows, query, &all,
+                &self.liwork, &info)
+            self.liwork = 8 * k
+            self.lwork = self.wanted(query)
+        return self.settle(ws, self.m * <Py_ssize_t> self.n * self.size)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* x = ws.scratch.data
+        cdef char* u = self.outputs[0].data if self.vectors else x
+        cdef char* v = self.outputs[2].data if self.vectors else x
+        cdef int info = 0
+        self.read_rows(self.inputs[0], x, True)
+        if self.m == 0 or self.n == 0 or not self.is_finite(x):
+            return FAIL
+        self.lapack.gesdd(
+            &self.jobz, &self.m, &self.n, x, &self.m, self.outputs[1 if self.vectors else 0].data, u, &self.m, v,
+            &self.rows, x + self.work, &self.lwork, <int*> (x + self.iwork), &info)
+        return FAIL if info else DONE
+
+
+cdef class QR(Decomposition):
+    """``(q, r)``, or without ``vectors`` r alone."""
+
+    cdef bint vectors
+    cdef int k
+
+    cdef int build(self, Workspace ws) except -1:
+        self.vectors = self.params["vectors"]
+        return self.build_matrices(1, 2 if self.vectors else 1)
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef double query[1]
+        cdef int info = 0, all = -1
+        cdef Py_ssize_t dims[2]
+        self.check(ws)
+        self.k = min(self.m, self.n)
+        dims[0], dims[1] = self.k, self.n
+        ws.allocate(self.outputs[self.nout - 1], dims, NULL)
+        if self.vectors:
+            self.by_columns(ws, 0, self.m, self.k)
+        self.lwork = 1
+        if self.k:
+            self.lapack.geqrf(&self.m, &self.n, query, &self.m, query, query, &all, &info)
+            self.lwork = self.wanted(query)
+            self.lapack.orgqr(&self.m, &self.k, &self.k, query, &self.m, query, query, &all, &info)
+            self.lwork = max(self.lwork, self.wanted(query))
+        self.lwork += self.k
+        return self.settle(ws, self.m * <Py_ssize_t> self.n * self.size)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* x = ws.scratch.data
+        cdef char* scales = x + self.work
+        cdef char* work = scales + self.k * self.size
+        cdef char* q = self.outputs[0].data
+        cdef int info = 0, lwork = self.lwork - self.k
+        self.read_rows(self.inputs[0], x, True)
+        if self.k == 0 or not self.is_finite(x):
+            return FAIL
+        self.lapack.geqrf(&self.m, &self.n, x, &self.m, scales, work, &lwork, &info)
+        if info:
+            return FAIL
+        self.write_triangle(x, self.outputs[self.nout - 1].data)
+        if self.vectors:
+            memcpy(q, x, self.m * <Py_ssize_t> self.k * self.size)
+            self.lapack.orgqr(&self.m, &self.k, &self.k, q, &self.m, scales, work, &lwork, &info)
+        return FAIL if info else DONE
+
+    cdef void write_triangle(self, const char* x, char* r) noexcept nogil:
+        """Write the upper triangle of the columns of x to the rows of r."""
+        cdef Py_ssize_t i, j, m = self.m, n = self.n
+        for i in range(self.k):
+            memset(r + i * n * self.size, 0, min(i, n) * self.size)
+            for j in range(i, n):
+                if self.size == 4:
+                    (<float*> r)[i * n + j] = (<const float*> x)[j * m + i]
+                else:
+                    (<double*> r)[i * n + j] = (<const double*> x)[j * m + i]
+
+
+KINDS.update(eigh=Eigh, eig=Eig, svd=SVD, qr=QR)
