@@ -6,16 +6,17 @@ Long double finds the points where it is worst; these are measured against mpmat
 
 import argparse
 import ctypes
+import functools
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-import mpmath
+import exact
 import numpy as np
+from exact import mp
 
 from tensorgraph._kernels.loops import dispatch
 
-mp = mpmath.mp.clone()
-mp.prec = 200
 BLOCK = 256
-FAR = 1000  # beyond it erf is 1, and mpmath needs numbers that it does not take
 KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 5, ctypes.c_ssize_t)
 
 
@@ -27,43 +28,52 @@ def wide_softplus(x):
     return np.maximum(x, 0) + np.log1p(np.exp(-abs(x)))
 
 
-def exact_erf(x):
-    return mp.erf(max(min(x, FAR), -FAR))
-
-
-def exact_erfc(x):
-    return mp.erfc(max(min(x, FAR), -FAR))
-
-
 def widened(function):
     """Return a function of mpmath as one of arrays of long doubles, or of doubles."""
 
     def wide(x):
-        exact = [function(mp.mpf(float(v))) for v in x]
-        high = np.array([float(y) for y in exact])
-        return high.astype(x.dtype) + np.array([float(y - mp.mpf(h)) for y, h in zip(exact, high)])
+        with mp.workprec(80 if x.dtype == np.longdouble else 60):
+            values = [function(mp.mpf(float(v))) for v in x]
+            high = np.array([float(y) for y in values])
+            return high.astype(x.dtype) + np.array([float(y - mp.mpf(h)) for y, h in zip(values, high, strict=True)])
 
     return wide
 
 
+class Function(NamedTuple):
+    """How a kernel is measured."""
+
+    wide: Callable[[Any], Any]                 # in long double, or in double for floats: finds the worst points
+    exact: Callable[[Any], Any]                # in mpmath
+    promised: float                            # the largest error, in ulp
+    terms: Callable[[Any], Any] | None = None  # the largest term, whose ulp count where terms cancel
+
+
+def special(function, promised=4.0, terms=None):
+    """Return how a function is measured that only mpmath has."""
+    return Function(widened(function), function, promised, terms)
+
+
 FUNCTIONS = {
-    # name: (long double, mpmath, promised ulp)
-    "exp": (np.exp, mp.exp, 2.6),
-    "expm1": (np.expm1, mp.expm1, 2.6),
-    "log": (np.log, mp.log, 2.6),
-    "log1p": (np.log1p, mp.log1p, 2.6),
-    "tanh": (np.tanh, mp.tanh, 2.6),
-    "sigmoid": (wide_sigmoid, lambda x: 1 / (1 + mp.exp(-x)), 2.6),
-    "softplus": (wide_softplus, lambda x: mp.log1p(mp.exp(x)), 2.6),
-    "exp2": (np.exp2, lambda x: mp.mpf(2) ** x, 4.0),
-    "log2": (np.log2, lambda x: mp.log(x, 2), 4.0),
-    "log10": (np.log10, mp.log10, 4.0),
-    "sin": (np.sin, mp.sin, 4.0),
-    "cos": (np.cos, mp.cos, 4.0),
-    "sinh": (np.sinh, mp.sinh, 4.0),
-    "cosh": (np.cosh, mp.cosh, 4.0),
-    "erf": (widened(exact_erf), exact_erf, 4.0),
-    "erfc": (widened(exact_erfc), exact_erfc, 5.0),
+    "exp": Function(np.exp, mp.exp, 2.6),
+    "expm1": Function(np.expm1, mp.expm1, 2.6),
+    "log": Function(np.log, mp.log, 2.6),
+    "log1p": Function(np.log1p, mp.log1p, 2.6),
+    "tanh": Function(np.tanh, mp.tanh, 2.6),
+    "sigmoid": Function(wide_sigmoid, lambda x: 1 / (1 + mp.exp(-x)), 2.6),
+    "softplus": Function(wide_softplus, lambda x: mp.log1p(mp.exp(x)), 2.6),
+    "exp2": Function(np.exp2, lambda x: mp.mpf(2) ** x, 4.0),
+    "log2": Function(np.log2, lambda x: mp.log(x, 2), 4.0),
+    "log10": Function(np.log10, mp.log10, 4.0),
+    "sin": Function(np.sin, mp.sin, 4.0),
+    "cos": Function(np.cos, mp.cos, 4.0),
+    "sinh": Function(np.sinh, mp.sinh, 4.0),
+    "cosh": Function(np.cosh, mp.cosh, 4.0),
+    "erf": special(exact.erf),
+    "erfc": special(exact.erfc, 5.0),
+    "gammaln": special(exact.gammaln, 5.0, exact.gammaln_terms),
+    "psi": special(exact.psi, 4.0, exact.psi_terms),
+    "tri_gamma": special(exact.tri_gamma),
 }
 
 
@@ -99,6 +109,27 @@ def points(dtype, n, seed=0):
     return x[np.argsort(abs(x))]
 
 
+def unit(function, x, want):
+    """Return the size of an ulp of the values `want` at `x`, or of the largest terms that cancel there."""
+    largest = abs(want)
+    terms = FUNCTIONS[function].terms if function in FUNCTIONS else None
+    if terms is not None:
+        wider = np.longdouble if want.dtype == np.float64 else np.float64
+        largest = np.maximum(largest, widened(terms)(x.astype(wider)).astype(want.dtype))
+    return np.spacing(largest)
+
+
+@functools.lru_cache(maxsize=4)
+def reference(function, code, n):
+    """Return n points where a function is finite, its values there in a wider type, and the size of an ulp."""
+    dtype, wider = {"f64": (np.float64, np.longdouble), "f32": (np.float32, np.float64)}[code]
+    x = points(dtype, n)
+    with np.errstate(all="ignore"):
+        want = FUNCTIONS[function].wide(x.astype(wider))
+        x, want = (v[np.isfinite(want.astype(dtype)) & (abs(want) < np.finfo(dtype).max)] for v in (x, want))
+    return x, want, unit(function, x, want.astype(dtype))
+
+
 def measure(isa, name, n=100_000, exactly=100):
     """The largest error of a kernel.
 
@@ -117,22 +148,15 @@ def measure(isa, name, n=100_000, exactly=100):
     ulp : float
     argument : float
     """
-    function, code = name.split("_")
-    wide, exact, _ = FUNCTIONS[function]
-    dtype, wider = {"f64": (np.float64, np.longdouble), "f32": (np.float32, np.float64)}[code]
-    x = points(dtype, n)
+    function, _, code = name.rpartition("_")
+    x, want, ulps = reference(function, code, n)
     z = evaluate(isa, name, x)
-    with np.errstate(all="ignore"):
-        want = wide(x.astype(wider))
-        rounded = want.astype(dtype)
-        inside = np.isfinite(rounded) & (abs(want) < np.finfo(dtype).max)
-        if not np.array_equal(np.isfinite(z[inside]), np.isfinite(rounded[inside])):
-            return np.inf, float(x[inside][~np.isfinite(z[inside])][0])
-        x, z, want, rounded = x[inside], z[inside], want[inside], rounded[inside]
-        errors = abs(z - want) / np.spacing(abs(rounded)).astype(wider)
+    if not np.isfinite(z).all():
+        return np.inf, float(x[~np.isfinite(z)][0])
+    errors = abs(z - want) / ulps.astype(want.dtype)
     worst, argument = 0.0, 0.0
     for i in np.argsort(errors)[-exactly:]:
-        error = abs(mp.mpf(float(z[i])) - exact(mp.mpf(float(x[i])))) / mp.mpf(float(np.spacing(abs(rounded[i]))))
+        error = abs(mp.mpf(float(z[i])) - FUNCTIONS[function].exact(mp.mpf(float(x[i])))) / mp.mpf(float(ulps[i]))
         if error > worst:
             worst, argument = float(error), float(x[i])
     return worst, argument
@@ -142,10 +166,10 @@ def table(n):
     """The rows of docs/ulp.rst."""
     isas = dispatch.supported()
     yield ["function", "dtype", *isas, "promised"]
-    for function, (_, _, promised) in FUNCTIONS.items():
+    for function, measured in FUNCTIONS.items():
         for code, dtype in (("f64", "float64"), ("f32", "float32")):
             errors = [measure(isa, f"{function}_{code}", n)[0] for isa in isas]
-            yield [f"``{function}``", dtype, *[f"{e:.2f}" for e in errors], f"{promised}"]
+            yield [f"``{function}``", dtype, *[f"{e:.2f}" for e in errors], f"{measured.promised}"]
 
 
 PAGE = """\
@@ -156,6 +180,9 @@ The table shows the largest errors found, in units in the last place (a correctl
 at {n:,} points of each function: every binade of its range, denormal numbers, the neighbourhoods of its zeros and
 the multiples of pi / 2 up to 10,000.  ``python bench/ulp.py --write docs/ulp.rst --points {n}`` measures them
 against mpmath and writes this page. A test checks the promised bounds in the last column on every instruction set.
+
+On the left half of the numbers, ``gammaln`` and ``psi`` are differences of a reflection: near their zeros there, units
+of the larger term count.
 
 Sums, products, quotients and square roots are correctly rounded. A superinstruction uses fused multiply-add if the
 processor has it (``x86_64_v3`` and ``x86_64_v4``), so it rounds once where separate instructions would round twice.

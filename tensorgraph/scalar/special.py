@@ -1,4 +1,4 @@
-"""The error function, gamma and Bessel families; SciPy computes them."""
+"""The error function, gamma and Bessel families; SciPy gives their meaning, and computes those without a formula."""
 
 import math
 
@@ -60,13 +60,13 @@ def gamma(x, z, gz):
     return gz * gamma(x) * psi(x)
 
 
-@unary("gammaln", upgrade_to_float_no_complex, domain=positive, class_name="GammaLn")
+@unary("gammaln", upgrade_to_float_no_complex, domain=positive, class_name="GammaLn", c="gammaln(x)")
 def gammaln(x, z, gz):
     """Logarithm of the absolute value of the gamma function."""
     return gz * psi(x)
 
 
-@unary("psi", domain=positive)
+@unary("psi", domain=positive, c="psi(x)")
 def psi(x, z, gz):
     """Digamma function, the derivative of gammaln."""
     return gz * tri_gamma(x)
@@ -79,7 +79,7 @@ def _tri_gamma(x):
     return _hurwitz(x.dtype.type(2), x)
 
 
-@unary(_tri_gamma, upgrade_to_float_no_complex, domain=positive, no_kernel=SEVERAL)
+@unary(_tri_gamma, upgrade_to_float_no_complex, domain=positive, c="tri_gamma(x)")
 def tri_gamma(x, z, gz):
     """Trigamma function, the derivative of psi."""
     return -2 * gz * zeta(3, x)

@@ -12,7 +12,7 @@ superinstructions.  A kernel is called ``<op>_<dtype code>``, the code being tha
 
 from ....scalar import KERNEL_CODES, REGISTRY
 from ..superinstructions import SUPER, tree_operands
-from .kerneltext import C_TYPES, ELEMENTS, GUARDED, KernelText, expression, loads, operands, tree_expression
+from .kerneltext import C_TYPES, ELEMENTS, GUARDED, REFLECTED, KernelText, expression, loads, operands, tree_expression
 
 DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
 SIZES = {
@@ -60,6 +60,31 @@ cdef void {op}_{code}(void* o, const void* a, const void* b, const void* c, cons
         n -= m
 '''
 
+REFLECTED_KERNEL = '''
+
+cdef void {op}_{code}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {type}* restrict z = <{type}*> o
+    cdef const {type}* restrict x = <const {type}*> a
+    cdef {type}[256] given
+    cdef {type} left
+    cdef Py_ssize_t i, m
+    # one loop for the right half in every block: an element does not depend on the others; z may be x
+    while n > 0:
+        m = min(n, <Py_ssize_t> 256)
+        left = 0
+        for i in range(m):
+            given[i] = x[i]
+            left = <{type}> 1 if given[i] < 0 else left
+        for i in range(m):
+            z[i] = {op}_right(given[i])
+        if left != 0:
+            for i in range(m):
+                z[i] = {op}_left(given[i], z[i]) if given[i] < 0 else z[i]
+        x += m
+        z += m
+        n -= m
+'''
+
 
 def cast_formula(source, target):
     """Return the formula that casts x from one dtype to another as NumPy does here, also where C is undefined."""
@@ -86,9 +111,9 @@ def write_ops(out):
             continue
         for code in op.kernel_dtypes:
             name, c_type = f"{op.name}_{code}", C_TYPES[code]
-            if op.name in GUARDED:
-                f = "f" if code == "f32" else ""
-                out.add(name, GUARDED_KERNEL, op=op.name, code=code, type=c_type, f=f)
+            if op.name in GUARDED + REFLECTED:
+                template = GUARDED_KERNEL if op.name in GUARDED else REFLECTED_KERNEL
+                out.add(name, template, op=op.name, code=code, type=c_type, f="f" if code == "f32" else "")
                 continue
             count = len(op.params)
             result = KERNEL_CODES[op.output_dtypes(*[DTYPES[code]] * count)[0]]

@@ -9,7 +9,8 @@ C_TYPES = {
 POINTERS = ("a", "b", "c", "d")       # to the operands
 ARRAYS = ("x", "y", "w", "v")
 ELEMENTS = ("p", "q", "r", "s")       # loaded before the formula, so that a select has no load in its arms
-GUARDED = ("sin", "cos")              # vectorised up to trig_limit only: no other formula may call them
+GUARDED = ("sin", "cos")              # vectorised up to trig_limit only
+REFLECTED = ("gammaln", "psi", "tri_gamma")             # one formula, and for blocks with negative numbers a second one
 SWITCH = "x if condition else y"      # its own kernels exist once per size, so its record has no formula
 
 HEADER = '''\
@@ -43,8 +44,8 @@ def kernels():
 
 def expression(formula, code, params, operands):
     """Return a formula over `params` on the given operands, its numbers in the width of a dtype."""
-    if re.search(rf"\b({'|'.join(GUARDED)})\(", formula):
-        raise ValueError(f"{formula}: only the kernels of {GUARDED} look whether an argument is beyond trig_limit")
+    if re.search(rf"\b({'|'.join(GUARDED + REFLECTED)})\(", formula):
+        raise ValueError(f"{formula}: only their own kernels look for negative arguments and those beyond trig_limit")
     text = formula.replace("{f}", "")                     # the functions of vecmath take both widths
     if code == "f32":
         text = re.sub(r"(?<![\w.>])(?<!> )(\d+(?:\.\d*)?(?:e-?\d+)?)", r"<float> \1", text)

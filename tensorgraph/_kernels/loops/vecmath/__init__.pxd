@@ -19,4 +19,5 @@ from tensorgraph._kernels.loops.vecmath.arithmetic cimport *
 from tensorgraph._kernels.loops.vecmath.bits cimport *
 from tensorgraph._kernels.loops.vecmath.erf cimport *
 from tensorgraph._kernels.loops.vecmath.explog cimport *
+from tensorgraph._kernels.loops.vecmath.gamma cimport *
 from tensorgraph._kernels.loops.vecmath.trig cimport *

@@ -59,6 +59,13 @@ cdef inline real exp_bounded(real x, real c) noexcept nogil:
     return power_of_e(less_multiple_of_log2(x, n), n, c)
 
 
+cdef inline real exp_normal(real x) noexcept nogil:
+    """``exp(x)`` where that is a normal number."""
+    cdef real n = nearest(x * <real> 1.4426950408889634)
+    cdef real r = less_multiple_of_log2(x, n)
+    return (r * (r * exp_rest(r) + <real> 2.0) + <real> 2.0) * power_of_two(n, <real> -1.0)
+
+
 cdef inline real exp(real x) noexcept nogil:
     if real is double:
         return <double> INFINITY if x > 710.0 else exp_bounded(x, 0.0)
