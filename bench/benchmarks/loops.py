@@ -58,6 +58,32 @@ class Steps:
             self.numbers(c, 0.99)
 
 
+class ShortRows:
+    """A thousand steps on rows of a few elements, and their gradient by an argument."""
+
+    params = [["average", "choice", "unit"], [1, 2, 8, 37]]
+    param_names = ["step", "width"]
+    STEPS = {
+        "average": lambda x, s, a: a * s + (1 - a) * x,
+        "choice": lambda x, s, a: T.switch(x > 0, s * a, s + x),
+        "unit": lambda x, s, a: (a * s + x) / T.sqrt(((a * s + x) ** 2).sum()),
+    }
+
+    def setup(self, step, width):
+        x, s, a = T.dmatrix("x"), T.dvector("s"), T.dscalar("a")
+        out, _ = theano.scan(self.STEPS[step], sequences=x, outputs_info=s, non_sequences=a)
+        self.forward = theano.function([x, s, a], out)
+        self.gradient = theano.function([x, s, a], T.grad(T.mean(out**2), a))
+        rng = np.random.default_rng(0)
+        self.values = rng.standard_normal((1000, width)), rng.standard_normal(width), 0.9
+
+    def time_forward(self, step, width):
+        self.forward(*self.values)
+
+    def time_gradient(self, step, width):
+        self.gradient(*self.values)
+
+
 class Recurrent:
     """A recurrent layer of 100 units over 100 steps."""
 

@@ -1,9 +1,9 @@
 # The scan step: a program that runs for each row of its sequences, on states that it carries from step to step.
-from ._scantape cimport TapedScan
+from ._scanstrips cimport StrippedScan
 from .._workspace cimport Workspace
 
 
-cdef class Scan(TapedScan):
+cdef class Scan(StrippedScan):
     cdef int misfit             # the output whose shape is wrong, or -1
 
     cdef int run_all(self, Workspace ws) noexcept nogil

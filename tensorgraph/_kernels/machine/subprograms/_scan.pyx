@@ -28,7 +28,7 @@ cdef double PATIENCE = 5e7      # ns of work between looks for signals
 cdef double HOLD = 1e5          # ns of a run with steps in Python up to which the GIL is not let go in between
 
 
-cdef class Scan(TapedScan):
+cdef class Scan(StrippedScan):
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef int status
@@ -40,7 +40,7 @@ cdef class Scan(TapedScan):
                 status = self.run_all(ws)
         else:
             status = self.run_all(ws)
-        if status == DONE and self.tape is None:
+        if status == DONE and self.tape is None and self.strips is None:
             cost = 100 + self.n * self.body.ws.cost
             ws.cost += cost - self.cost
             self.cost = cost
@@ -51,6 +51,8 @@ cdef class Scan(TapedScan):
         self.i = 0
         if self.begin(ws) == FAIL:
             return FAIL
+        if self.strips is not None:
+            return FAIL if self.run_strips() == FAIL else self.end(ws)
         if self.tape is not None:
             return FAIL if self.play(self.tape) == FAIL else self.end(ws)
         while self.i < self.n:
@@ -63,7 +65,7 @@ cdef class Scan(TapedScan):
                 waited = 0
                 if self.is_interrupted():
                     return FAIL
-            if self.condition != NULL and self.stops():
+            if self.condition != NULL and self.stops(self.condition):
                 break
         return self.end(ws)
 

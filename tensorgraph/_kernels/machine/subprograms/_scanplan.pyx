@@ -230,14 +230,17 @@ cdef class ScanPlan(Step):
         """Allocate the buffer of an output with the row length of the inner result."""
         cdef Py_ssize_t dims[MAX_NDIM]
         cdef Rows* rows = &self.rows[k]
-        cdef Slot* result = self.body.outputs[rows.first_out]
         dims[0] = rows.n
-        memcpy(dims + 1, result.dims, result.ndim * sizeof(Py_ssize_t))
+        memcpy(dims + 1, self.row_dims(k), (rows.slot.ndim - 1) * sizeof(Py_ssize_t))
         ws.allocate(rows.slot, dims, NULL)
         rows.place.dims, rows.place.strides = rows.slot.dims + 1, rows.slot.strides + 1
         rows.place.owner = memory_of(ws, rows.slot)
         rows.known = True
         return 0
+
+    cdef const Py_ssize_t* row_dims(self, int k) noexcept nogil:
+        """Return the shape of the rows of an output."""
+        return self.body.outputs[self.rows[k].first_out].dims
 
     cdef int run_on_zeros(self, Workspace ws) except -1:
         """Run the inner program on zeros for the shape of output rows in a loop without steps."""

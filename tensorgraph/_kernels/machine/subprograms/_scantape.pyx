@@ -54,7 +54,7 @@ cdef class TapedScan(ScanPlan):
                 memcpy(reg[self.items[k].target], reg[self.items[k].source], self.items[k].size)
             if self.condition != NULL:
                 self.condition.data = reg[tape.outputs[tape.nout - 1]]
-                if self.stops():
+                if self.stops(self.condition):
                     break
             for k in range(n):
                 moving = &self.moving[k]
@@ -98,9 +98,8 @@ cdef class TapedScan(ScanPlan):
         moving.reg, moving.stride, moving.first, moving.end = reg, stride, first, end
         n[0] += 1
 
-    cdef bint stops(self) noexcept nogil:
+    cdef bint stops(self, Slot* slot) noexcept nogil:
         """Return True if the stop condition holds."""
-        cdef Slot* slot = self.condition
         if slot.kind != c"f" and slot.kind != c"c":
             return read_int(slot) != 0
         if slot.itemsize == 2:

@@ -1,0 +1,172 @@
+"""Loops over short rows, which run in strips of steps: as the loop in Python that says what they mean."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph._kernels.machine.subprograms.fission import components
+from tensorgraph.compile.mode import Mode
+
+PLAIN = Mode("py", None)
+LENGTHS = [0, 1, 2, 9, 70, 700]         # none, one, two steps, less than a strip, more, many
+
+
+class Body:
+    """A random step of scalars and rows of one width, with two states, sequences and arguments."""
+
+    def __init__(self, draw, dtype):
+        self.draw, self.dtype = draw, dtype
+        self.width = draw(st.sampled_from([1, 2, 3, 8, 13, 37]))
+        self.n = draw(st.sampled_from(LENGTHS))
+        self.rng = np.random.default_rng(draw(st.integers(0, 99)))
+        self.ndims = [draw(st.sampled_from([0, 1])) for _ in range(2)]
+        self.taps = [draw(st.sampled_from([[-1], [-1], [-2], [-1, -2], [-3, -1]])) for _ in range(2)]
+        self.as_while = draw(st.integers(0, 3)) == 0
+
+    def variable(self, ndim):
+        return T.TensorType(self.dtype, (False,) * ndim)()
+
+    def array(self, *shape):
+        if self.dtype == "int64":
+            return self.rng.integers(-3, 4, shape)
+        return self.rng.uniform(-0.6, 0.6, shape).astype(self.dtype)
+
+    def layout(self, x):
+        """The same sequence, with another order or distance of its elements."""
+        how = self.draw(st.sampled_from(["dense", "reversed", "spread", "turned"]))
+        if how == "reversed":
+            return x[::-1].copy()[::-1]
+        if how == "spread":
+            return np.repeat(x, 2, axis=0)[::2]
+        return np.asfortranarray(x) if how == "turned" else x
+
+    def term(self, parts):
+        """A value made of some of the parts, of which some are numbers and the others rows."""
+        a, b, c = [self.draw(st.sampled_from(parts)) for _ in range(3)]
+        kind = self.draw(st.sampled_from(["linear", "max", "switch", "sum", "last", "tanh", "clip"]))
+        if kind == "linear":
+            return a * b + c
+        if kind == "max":
+            return T.maximum(a, b) - c
+        if kind == "switch":
+            return T.switch(T.gt(a, b), b + c, a * c)
+        if kind == "sum":
+            return a.sum() + b
+        if kind == "last":
+            return b
+        if kind == "clip":
+            return T.clip(a + b, -1, 1)
+        return T.tanh(a) * b if self.dtype != "int64" else a - b
+
+    def of_rank(self, x, ndim):
+        """A number or a row of bounded elements."""
+        if x.ndim > ndim:
+            x = x.max() if self.draw(st.booleans()) else x.sum()
+        elif x.ndim < ndim:
+            x = x + T.zeros((self.width,), self.dtype)
+        return x % 5 if self.dtype == "int64" else T.clip(x, -2, 2).astype(self.dtype)
+
+    def step(self, *inner):
+        parts = list(inner)
+        for _ in range(self.draw(st.integers(1, 4))):
+            parts.append(self.term(parts))
+        states = [self.of_rank(self.draw(st.sampled_from(parts)), ndim) for ndim in self.ndims]
+        results = [*states, self.of_rank(parts[-1], self.draw(st.sampled_from([0, 1])))]
+        if self.as_while:
+            return results, theano.scan_module.until(T.ge(self.of_rank(parts[-1], 0), 3 if self.width < 8 else 1.9))
+        return results
+
+    def build(self):
+        """The inputs, the outputs and the values of the inputs."""
+        seqs = [self.variable(1), self.variable(2)]
+        starts = [self.variable(ndim + 1) for ndim in self.ndims]
+        given = [self.variable(0), self.variable(1)]
+        infos = [
+            dict(initial=start if min(taps) < -1 else start[0], taps=taps) for start, taps in zip(starts, self.taps)]
+        outs, _ = theano.scan(self.step, sequences=seqs, outputs_info=[*infos, None], non_sequences=given)
+        width = self.width
+        values = [self.layout(self.array(self.n)), self.layout(self.array(self.n, width))]
+        values += [self.array(-min(taps), *(width,) * ndim) for ndim, taps in zip(self.ndims, self.taps)]
+        values += [self.array(), self.array(width)]
+        return [*seqs, *starts, *given], outs, values
+
+
+@st.composite
+def bodies(draw, dtypes):
+    return Body(draw, draw(st.sampled_from(dtypes)))
+
+
+def agree(inputs, outs, values, tolerance):
+    fast = theano.function(inputs, outs, on_unused_input="ignore")
+    plain = theano.function(inputs, outs, on_unused_input="ignore", mode=PLAIN)
+    expected = plain(*values)
+    for _ in range(2):
+        for k, (result, value) in enumerate(zip(fast(*values), expected)):
+            assert result.shape == value.shape and result.dtype == value.dtype, k
+            np.testing.assert_allclose(result, value, rtol=tolerance, atol=tolerance, err_msg=str(k))
+
+
+@given(bodies(["float64", "float32", "int64"]))
+@settings(max_examples=60, deadline=None)
+def test_values(body):
+    """All results, and the last rows alone, which need no more memory than a strip."""
+    inputs, outs, values = body.build()
+    if body.n == 0:
+        agree(inputs, outs, values, 0)
+        return
+    tolerance = {"float64": 1e-9, "float32": 1e-3, "int64": 0}[body.dtype]
+    agree(inputs, outs, values, tolerance)
+    agree(inputs, [out[-1] for out in outs], values, tolerance)
+
+
+@given(bodies(["float64"]))
+@settings(max_examples=30, deadline=None)
+def test_gradients(body):
+    inputs, outs, values = body.build()
+    if body.n > 100:
+        body.n = 9
+        values[0], values[1] = values[0][:9], values[1][:9]
+    cost = sum((out**2).sum() for out in outs)
+    agree(inputs, [cost, *T.grad(cost, inputs, disconnected_inputs="ignore")], values, 1e-7)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 40])
+def test_rings(rows):
+    """Of a long loop a few rows are kept, wherever in the ring the last one lies."""
+    x, a = T.dmatrix("x"), T.dscalar("a")
+    states, _ = theano.scan(
+        lambda x, p, q, a: a * p + x * q, sequences=x, outputs_info=dict(initial=T.ones((2, 5)), taps=[-1, -2]),
+        non_sequences=a)
+    f = theano.function([x, a], states[-rows:])
+    value = np.random.default_rng(0).uniform(-1, 1, (997, 5))
+    kept = [np.ones(5), np.ones(5)]
+    for row in value:
+        kept.append(0.5 * kept[-1] + row * kept[-2])
+    np.testing.assert_allclose(f(value, 0.5), kept[-rows:], rtol=1e-12)
+
+
+def test_shapes_change():
+    """Rows short and long, of shapes that fit and that do not, in calls of one function."""
+    x, s = T.dmatrix("x"), T.dvector("s")
+    out, _ = theano.scan(lambda x, s: 0.5 * s + x, sequences=x, outputs_info=s)
+    f = theano.function([x, s], out)
+    for n, width in [(5, 3), (5, 300), (7, 3), (0, 3), (3, 0), (2, 1), (5, 300), (300, 8)]:
+        state, expected = np.ones(width), []
+        for _ in range(n):
+            state = 0.5 * state + 2
+            expected.append(state)
+        np.testing.assert_allclose(f(np.full((n, width), 2.0), np.ones(width)), np.reshape(expected, (n, width)))
+    with pytest.raises(ValueError, match="mis-match"):
+        f(np.ones((4, 3)), np.ones(2))
+    np.testing.assert_allclose(f(np.ones((1, 2)), np.ones(2)), [[1.5, 1.5]])
+
+
+def test_components():
+    """The parts of a graph in the order of its edges: a chain, a cycle of three, and what reads it."""
+    before = [set(), {0, 3}, {1}, {2}, {3}, {5}]
+    found = components(before)
+    assert sorted(map(tuple, found)) == [(0,), (1, 2, 3), (4,), (5,)]
+    assert found.index([0]) < found.index([1, 2, 3]) < found.index([4])
