@@ -7,6 +7,7 @@ from ..tensor.linalg.eigen import Eig, Eigh, Eigvalsh
 from ..tensor.linalg.factors import SVD, QRFull, QRIncomplete
 from ..tensor.linalg.inverse import MatrixInverse
 from ..tensor.linalg.solve import Solve
+from ..tensor.shape.dimshuffle import DimShuffle
 from .lower import detached, lowers
 from .shape import converted
 
@@ -19,6 +20,33 @@ def _lower(program, node, kind, inputs=None, **params):
     inputs = [converted(program, v, dtype) for v in inputs or node.inputs]
     if None in inputs:
         return False
+    return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node), **params)
+
+
+def _factored(program, node, kind, **params):
+    """Add the step that computes a node from its inputs and from the factors of the first, which others may read too.
+
+    The factors are those of the transpose where the matrix is a transposed view.
+    """
+    dtype = node.outputs[0].type.dtype
+    if dtype not in ("float32", "float64"):
+        return False
+    inputs = [converted(program, v, dtype) for v in node.inputs]
+    if None in inputs:
+        return False
+    matrix, transposed = inputs[0], False
+    view = program.fgraph.owner_of(node.inputs[0])
+    if kind != "inverse" and view is not None and isinstance(view.op, DimShuffle) and view.op.new_order == (1, 0):
+        base = program.slot(view.inputs[0])
+        if program.slots[base].dtype == dtype:
+            matrix, transposed = base, True
+    if matrix not in program.factors or program.has_branches:
+        made = [program.temp(dtype, (False, False)), program.temp("int32", (False,)), program.temp("float64", (False,))]
+        program.step("lu", [matrix], made)
+        program.factors[matrix] = made
+    inputs += program.factors[matrix]
+    if kind == "solve":
+        params["transposed"] = transposed
     return program.node_step(kind, node, inputs, op=performing(node.op), node=detached(node), **params)
 
 
@@ -37,22 +65,22 @@ def lower_solve(program, node):
     structure = node.op.A_structure
     if structure in ("lower_triangular", "upper_triangular"):
         return _lower(program, node, "solve_triangular", lower=structure == "lower_triangular")
-    return _lower(program, node, "solve")
+    return _factored(program, node, "solve")
 
 
 @lowers(MatrixInverse)
 def lower_inverse(program, node):
-    return _lower(program, node, "inverse")
+    return _factored(program, node, "inverse")
 
 
 @lowers(Det)
 def lower_det(program, node):
-    return _lower(program, node, "det", log=False)
+    return _factored(program, node, "det", log=False)
 
 
 @lowers(SLogDet)
 def lower_slogdet(program, node):
-    return _lower(program, node, "det", log=True)
+    return _factored(program, node, "det", log=True)
 
 
 @lowers(Eigh)

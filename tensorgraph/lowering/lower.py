@@ -71,6 +71,7 @@ class Lowering:
         self.steps = []
         self.slot_of = {}
         self.number = -1
+        self.factors = {}  # the slots of the factors of matrices, by the slot of the matrix
         self._storage = None
         self._branches = None
         for v in fgraph.inputs:
@@ -124,15 +125,15 @@ class Lowering:
         list of int
             The slots of its outputs.
         """
-        outer = self.fgraph, self._storage, self._branches, self.slot_of
-        # the same graph may come again, on other slots
-        self.fgraph, self._storage, self.slot_of = fgraph, None, dict(zip(fgraph.inputs, given))
+        outer = self.fgraph, self._storage, self._branches, self.slot_of, self.factors
+        # the same graph may come again, on other slots, and where the steps around it may be skipped
+        self.fgraph, self._storage, self.slot_of, self.factors = fgraph, None, dict(zip(fgraph.inputs, given)), {}
         try:
             for node in self.nodes():
                 self.node(node)
             return [self.slot(v) for v in fgraph.outputs]
         finally:
-            self.fgraph, self._storage, self._branches, self.slot_of = outer
+            self.fgraph, self._storage, self._branches, self.slot_of, self.factors = outer
 
     @property
     def storage(self):
@@ -140,6 +141,11 @@ class Lowering:
         if self._storage is None:
             self._storage = Storage(self.fgraph.toposort())
         return self._storage
+
+    @property
+    def has_branches(self):
+        """True if steps of this graph may be skipped, so that no other step may rely on them."""
+        return self._branches is not None
 
     def _add(self, type_, kind, value=None):
         dtype = getattr(type_, "dtype", None)

@@ -88,12 +88,17 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
         unless it is ``lower``.
     ``cholesky_grad``
         ``(z, gz) -> gx``: its gradient, in the triangle of x that is read.
-    ``solve``, ``solve_triangular``
-        ``(A, b) -> z``: ``A z = b`` for a vector or matrix b; of a triangle A, the ``lower`` or the upper.
+    ``solve_triangular``
+        ``(A, b) -> z``: ``A z = b`` for a vector or matrix b, and the ``lower`` or upper triangle of A.
+    ``lu``
+        ``(x) -> (factors, exchanges, norms)`` for the steps that follow: a matrix, int32 and float64 vectors. It has no
+        ``op``, nothing fails.
+    ``solve``
+        ``(A, b, factors, exchanges, norms) -> z``; the factors are those of A' if it is ``transposed``.
     ``inverse``
-        ``(x) -> z``
+        ``(x, factors, exchanges, norms) -> z``
     ``det``
-        ``(x) -> z``, or with ``log`` ``(x) -> (sign, log)`` of the absolute value: 0-d.
+        ``(x, factors, exchanges, norms) -> z``, or with ``log`` ``-> (sign, log)`` of the absolute value: 0-d.
     ``eigh``
         ``(x) -> (w, v)``, or without ``vectors`` ``(x) -> w``: of a symmetric matrix of which the ``lower`` or the
         upper triangle is read.
@@ -104,7 +109,7 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
     ``qr``
         ``(x) -> (q, r)``, or without ``vectors`` ``(x) -> r``, of the smaller number of rows and columns.
 
-    These have ``op`` and ``node`` like ``python``: what LAPACK cannot do is left to ``op.perform``.
+    They have ``op`` and ``node`` like ``python``: what LAPACK cannot do is left to ``op.perform``.
 
     `alpha` and `beta` are numbers or ``("in", k)``, a 0-d slot of the dtype of the step.  Transposes are views, never
     copies.

@@ -12,7 +12,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.loops.twins import twin
-from tensorgraph._kernels.loops.twins.triangles import LOWER, UNIT
+from tensorgraph._kernels.loops.twins.triangles import LOWER, TRANSPOSED, UNIT
 from tensorgraph.tensor import nlinalg, slinalg
 from tensorgraph.tensor.linalg.cholesky import CholeskyGrad
 
@@ -99,18 +99,17 @@ def test_norms(n, code, isa):
     """The bound is one."""
     a = (np.random.default_rng(n).standard_normal((n, n)) + 2 * np.eye(n)).astype(DTYPES[code])
     work = np.empty(n, a.dtype)
-    near(
-        call(f"largest_column_{code}", isa, a, work, n, result=ctypes.c_double),
-        twin("triangles", f"largest_column_{code}")(a.astype("longdouble")), DTYPES[code],
-    )  # fmt: skip
-    for how in (0, LOWER, UNIT, LOWER | UNIT):
+    for name in (f"largest_column_{code}", f"largest_row_{code}"):
+        found = call(name, isa, a, work, n, result=ctypes.c_double)
+        near(found, float(twin("triangles", name)(a.astype("longdouble"))), DTYPES[code])
+    for how in range(8):
         bound = call(f"inverse_bound_{code}", isa, a, work, n, how, result=ctypes.c_double)
         near(bound, float(twin("triangles", f"inverse_bound_{code}")(a.astype("longdouble"), how)), DTYPES[code])
         triangle = np.tril(a) if how & LOWER else np.triu(a)
         if how & UNIT:
             np.fill_diagonal(triangle, 1)
-        assert bound * 1.001 >= abs(scipy.linalg.solve_triangular(
-            triangle.astype("float64"), np.eye(n), lower=bool(how & LOWER))).sum(0).max()  # fmt: skip
+        inverse = scipy.linalg.solve_triangular(triangle.astype("float64"), np.eye(n), lower=bool(how & LOWER))
+        assert bound * 1.001 >= abs(inverse).sum(axis=1 if how & TRANSPOSED else 0).max()
 
 
 @pytest.mark.parametrize("n", [0, 1, 31, 32, 33, 100])
@@ -248,6 +247,45 @@ def test_bad_conditions_are_said(dtype, n):
     bad = np.diag([1.0] * (n - 1) + [1e-9 if dtype == "float32" else 1e-18]).astype(dtype)
     with pytest.warns(scipy.linalg.LinAlgWarning, match="ill-conditioned"):
         f(bad, np.ones(n, dtype))
+
+
+@pytest.mark.parametrize("n", [1, 4, 48, 49, 70])
+def test_factors_are_shared(n):
+    """One factorisation for systems of the matrix and of its transpose, the determinant and the inverse."""
+    A, b = T.dmatrix(), T.dmatrix()
+    results = [slinalg.solve(A, b), slinalg.solve(A.T, b), *nlinalg.slogdet(A), nlinalg.det(A.T)]
+    results.append(nlinalg.matrix_inverse(A))
+    f = theano.function([A, b], results)
+    assert f.kinds().count("lu") == 1
+    rng = np.random.default_rng(n)
+    x, y = rng.standard_normal((n, n)) + 2 * np.eye(n), rng.standard_normal((n, 3))
+    wanted = [np.linalg.solve(x, y), np.linalg.solve(x.T, y), *np.linalg.slogdet(x), np.linalg.det(x), np.linalg.inv(x)]
+    for matrix in (x, np.asfortranarray(x)):
+        for got, want in zip(f(matrix, y), wanted):
+            near(got, want, "float64", 100)
+
+
+def test_factors_are_not_shared_with_steps_that_may_be_skipped():
+    A, b, c = T.dmatrix(), T.dvector(), T.dscalar()
+    z = theano.ifelse.ifelse(c > 0, slinalg.solve(A, b), 2 * b)
+    inner = theano.OpFromGraph([A, b], [slinalg.solve(A, b)])
+    f = theano.function([A, b, c], [z, nlinalg.det(A), theano.ifelse.ifelse(c > 1, inner(A, b), b)])
+    x = np.diag([2.0, 4.0])
+    for value in (-1.0, 0.5, 2.0):
+        first, det, second = f(x, np.ones(2), value)
+        assert det == pytest.approx(8)
+        np.testing.assert_allclose(first, [0.5, 0.25] if value > 0 else [2, 2])
+        np.testing.assert_allclose(second, [0.5, 0.25] if value > 1 else [1, 1])
+
+
+def test_factors_outlive_their_matrix():
+    """It is overwritten after the steps that read it, not before those that read its factors."""
+    state = theano.shared(np.diag([2.0, 4.0]))
+    b = T.dvector()
+    f = theano.function([b], [slinalg.solve(state, b), slinalg.solve(state.T, b)], updates=[(state, state * 2)])
+    for k in range(3):
+        for found in f(np.ones(2)):
+            np.testing.assert_allclose(found, np.array([0.5, 0.25]) / 2**k)
 
 
 def test_a_failure_changes_no_shared_variable():

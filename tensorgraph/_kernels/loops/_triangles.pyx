@@ -179,26 +179,50 @@ cdef double largest_column(const real* a, real* work, Py_ssize_t n) noexcept nog
     return largest
 
 
+cdef double largest_row(const real* a, real* work, Py_ssize_t n) noexcept nogil:
+    """Return the largest sum of the absolute values of a row."""
+    cdef Py_ssize_t i, k
+    cdef double largest = 0
+    cdef real first, second
+    for i in range(n):
+        first = second = 0
+        for k in range(0, n - 1, 2):
+            first += fabs(a[i * n + k])
+            second += fabs(a[i * n + k + 1])
+        if n & 1:
+            first += fabs(a[i * n + n - 1])
+        largest = max(largest, <double> (first + second))
+    return largest
+
+
 cdef double inverse_bound(const real* a, real* work, Py_ssize_t n, int how) noexcept nogil:
-    """Return a bound of the sums of absolute values of the columns of the inverse of a triangle.
+    """Return a bound of the sums of absolute values of the columns of the inverse of a triangle, or of its transpose.
 
     With all elements off the diagonal negative and the diagonal positive, no element of the inverse gets smaller. The
     sums of its columns are the solution of the transposed system for ones.
     """
-    cdef Py_ssize_t i, k, t
+    cdef Py_ssize_t i, k, t, first, last
     cdef real y
     cdef double largest = 0
-    cdef bint lower = how & LOWER
+    cdef bint lower = how & LOWER, transposed = (how & TRANSPOSED) != 0
     cdef const real* row
     for k in range(n):
         work[k] = 1
     for t in range(n):
-        i = n - 1 - t if lower else t
+        i = t if lower == transposed else n - 1 - t
         row = a + i * n
-        y = work[i] if how & UNIT else work[i] / <real> fabs(row[i])
+        first, last = 0 if lower else i + 1, i if lower else n
+        y = work[i]
+        if transposed:
+            for k in range(first, last):
+                y += work[k] * <real> fabs(row[k])
+        if not how & UNIT:
+            y /= <real> fabs(row[i])
+        work[i] = y
         largest = max(largest, <double> y)
-        for k in range(0 if lower else i + 1, i if lower else n):
-            work[k] += y * <real> fabs(row[k])
+        if not transposed:
+            for k in range(first, last):
+                work[k] += y * <real> fabs(row[k])
     return largest
 
 
@@ -247,6 +271,8 @@ def kernels():
         "solve_rows_f64": <size_t> <void*> <solve_f64> solve_rows,
         "largest_column_f32": <size_t> <void*> <norm_f32> largest_column,
         "largest_column_f64": <size_t> <void*> <norm_f64> largest_column,
+        "largest_row_f32": <size_t> <void*> <norm_f32> largest_row,
+        "largest_row_f64": <size_t> <void*> <norm_f64> largest_row,
         "inverse_bound_f32": <size_t> <void*> <bound_f32> inverse_bound,
         "inverse_bound_f64": <size_t> <void*> <bound_f64> inverse_bound,
         "not_finite_f32": <size_t> <void*> <test_f32> not_finite,

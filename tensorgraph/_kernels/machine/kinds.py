@@ -7,6 +7,7 @@ KINDS = {}
 
 _FAMILIES = {
     "linalg._cholesky": "cholesky cholesky_grad",
+    "linalg._lu": "lu",
     "linalg._products": "dot gemm gemv ger batched_dot",
     "linalg._spectra": "eigh eig svd qr",
     "linalg._systems": "solve solve_triangular inverse det",

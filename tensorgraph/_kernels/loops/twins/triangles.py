@@ -61,7 +61,7 @@ def solve_rows(x, a, how):
 
 
 def inverse_bound(a, how):
-    """Return a bound of the sums of absolute values of the columns of the inverse of a triangle."""
+    """Return a bound of the sums of absolute values of the columns of the inverse of a triangle, or its transpose."""
     signed = np.diag(2 * np.abs(np.diag(a))) - np.abs(a)
     return solve_rows(np.ones((len(a), 1), a.dtype), signed, how ^ TRANSPOSED).max()
 
@@ -72,6 +72,7 @@ TWINS = {
     "lu": lu,
     "solve_rows": solve_rows,
     "largest_column": lambda a: np.abs(a).sum(axis=0).max(),
+    "largest_row": lambda a: np.abs(a).sum(axis=1).max(),
     "inverse_bound": inverse_bound,
     "not_finite": lambda a: int(not np.isfinite(a).all()),
 }

@@ -65,6 +65,7 @@ cdef struct FactorLoops:        # of one dtype
     lu_t lu
     solve_rows_t solve_rows
     norm_t largest_column
+    norm_t largest_row
     bound_t inverse_bound
     test_t not_finite
 
@@ -74,8 +75,10 @@ cdef class LapackStep(PythonStep):
     cdef Lapack* lapack         # NULL where only small matrices have been seen
     cdef Py_ssize_t size
     cdef int n
+    cdef int given              # inputs of the op; others follow
 
-    cdef int build_matrices(self, int nin, int nout) except -1
+    cdef int find_loops(self) except -1
+    cdef int build_matrices(self, int given, int nout) except -1
     cdef list run_op(self, Workspace ws)
     cdef int refuse(self, Workspace ws) except -1
     cdef int take_square(self, Workspace ws, Slot* x) except -1

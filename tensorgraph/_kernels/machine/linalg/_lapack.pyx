@@ -49,14 +49,21 @@ def _load():
 cdef class LapackStep(PythonStep):
     """Base class: the dtype, the loops, and what the op does where they cannot."""
 
-    cdef int build_matrices(self, int nin, int nout) except -1:
+    cdef int build_matrices(self, int given, int nout) except -1:
+        """Check the types, and find the loops of their dtype."""
         cdef int k, typenum = self.inputs[0].typenum
-        if self.nin != nin or self.nout != nout or typenum not in (NPY_FLOAT, NPY_DOUBLE) \
-                or any([self.inputs[k].typenum != typenum for k in range(nin)]) \
+        if self.nin < given or self.nout != nout or any([self.inputs[k].typenum != typenum for k in range(given)]) \
                 or any([self.outputs[k].typenum != typenum for k in range(nout)]):
-            raise ValueError(f"{type(self).__name__} takes {nin} arrays of one dtype, float32 or float64")
+            raise ValueError(f"{type(self).__name__} takes {given} arrays of one dtype")
         PythonStep.build(self, None)
         self.fallible = 1
+        self.given = given
+        return self.find_loops()
+
+    cdef int find_loops(self) except -1:
+        cdef int typenum = self.inputs[0].typenum
+        if typenum not in (NPY_FLOAT, NPY_DOUBLE):
+            raise ValueError(f"{type(self).__name__} takes float32 or float64, not {<object> self.inputs[0].descr}")
         self.size = self.inputs[0].itemsize
         code = "f32" if typenum == NPY_FLOAT else "f64"
         self.loops.cholesky = <cholesky_t> <void*> kernel_address(f"cholesky_{code}")
@@ -64,6 +71,7 @@ cdef class LapackStep(PythonStep):
         self.loops.lu = <lu_t> <void*> kernel_address(f"lu_{code}")
         self.loops.solve_rows = <solve_rows_t> <void*> kernel_address(f"solve_rows_{code}")
         self.loops.largest_column = <norm_t> <void*> kernel_address(f"largest_column_{code}")
+        self.loops.largest_row = <norm_t> <void*> kernel_address(f"largest_row_{code}")
         self.loops.inverse_bound = <bound_t> <void*> kernel_address(f"inverse_bound_{code}")
         self.loops.not_finite = <test_t> <void*> kernel_address(f"not_finite_{code}")
         return 0
@@ -78,7 +86,7 @@ cdef class LapackStep(PythonStep):
     cdef list run_op(self, Workspace ws):
         """Return what the op makes of copies of the inputs."""
         cdef int k
-        inputs = [ws.view(self.inputs[k]).copy("K") for k in range(self.nin)]
+        inputs = [ws.view(self.inputs[k]).copy("K") for k in range(self.given)]
         storage = [[None] for _ in range(self.nout)]
         self.perform_op(self.op_node, inputs, storage)
         self.check_memory(ws)
@@ -94,7 +102,7 @@ cdef class LapackStep(PythonStep):
 
     cdef int refuse(self, Workspace ws) except -1:
         """Raise the error of the op for shapes that it does not take."""
-        shapes = [ws.view(self.inputs[k]).shape for k in range(self.nin)]
+        shapes = [ws.view(self.inputs[k]).shape for k in range(self.given)]
         self.run_op(ws)
         raise ValueError(f"{self.perform_op} does not take shapes {shapes}")
 

@@ -8,6 +8,7 @@ from libc.string cimport memcpy, memset
 from .._move cimport copy_array
 from .._workspace cimport DONE, FAIL, Slot, Workspace, count
 from ._lapack cimport LOWER, SMALL, TRANSPOSED, UNIT, LapackStep, read, rounded
+from ._lu cimport Factored
 from ._matrices cimport Matrix, plan_matrix, read_matrix
 
 from ..kinds import KINDS
@@ -69,66 +70,6 @@ cdef int take_system(LapackStep step, Workspace ws) except -1:
     return <int> b.dims[1] if b.ndim == 2 else 1
 
 
-cdef class Factored(LapackStep):
-    """Base class of steps that factor a square matrix: ours is ``P L U``, LAPACK's that of the transpose."""
-
-    cdef bint small
-    cdef Py_ssize_t place, end  # of the exchanges of rows, and of what follows, in the scratch memory
-    cdef int lwork
-
-    cdef int plan(self) except -1:
-        """Plan to factor a matrix of n rows that lies at the start of the scratch memory."""
-        self.small = self.n <= SMALL
-        if not self.small:
-            self.load()
-        self.place = rounded(self.n * <Py_ssize_t> self.n * self.size)
-        self.end = self.place + rounded(self.n * sizeof(int))
-        self.cost = 100 + 0.2 * self.n * self.n * self.n
-        return 0
-
-    cdef int factor(self, char* a, int* pivots) noexcept nogil:
-        """Replace a by its factors; return the first pivot that is 0."""
-        cdef int info = 0
-        if self.small:
-            return <int> self.loops.lu(a, pivots, self.n)
-        self.lapack.getrf(&self.n, &self.n, a, &self.n, pivots, &info)
-        return info
-
-    cdef void exchange(self, char* x, int* pivots, Py_ssize_t row) noexcept nogil:
-        """Exchange rows of x, as those of a were, or back."""
-        cdef Py_ssize_t t, i, j
-        for t in range(self.n):
-            i = t if self.small else self.n - 1 - t
-            j = pivots[i] if self.small else pivots[i] - 1
-            if i != j:
-                swap(x + i * row, x + j * row, row)
-
-    cdef void solve_factored(self, char* x, const char* a, int* pivots, int width) noexcept nogil:
-        """Replace x by the solution of the system that was factored."""
-        cdef Py_ssize_t row = width * self.size
-        if self.small:
-            self.exchange(x, pivots, row)
-            self.solve_triangle(x, a, self.n, width, LOWER | UNIT)
-            self.solve_triangle(x, a, self.n, width, 0)
-        else:
-            self.solve_triangle(x, a, self.n, width, LOWER)
-            self.solve_triangle(x, a, self.n, width, UNIT)
-            self.exchange(x, pivots, row)
-
-
-cdef void swap(char* x, char* y, Py_ssize_t size) noexcept nogil:
-    cdef char[64] held
-    cdef Py_ssize_t n
-    while size > 0:
-        n = min(size, <Py_ssize_t> 64)
-        memcpy(held, x, n)
-        memcpy(x, y, n)
-        memcpy(y, held, n)
-        x += n
-        y += n
-        size -= n
-
-
 cdef void set_identity(char* x, Py_ssize_t n, Py_ssize_t size) noexcept nogil:
     cdef Py_ssize_t i
     memset(x, 0, n * n * size)
@@ -140,69 +81,67 @@ cdef void set_identity(char* x, Py_ssize_t n, Py_ssize_t size) noexcept nogil:
 
 
 cdef class Solve(Factored):
-    """``A z = b``"""
+    """``A z = b``, from the factors of A or of its transpose."""
 
     cdef int width
-    cdef Py_ssize_t whole       # where the inverse of a small matrix is, if that must be known
+    cdef Py_ssize_t place       # of more work space, in the scratch memory
 
     cdef int build(self, Workspace ws) except -1:
-        return self.build_matrices(2, 1)
+        return self.build_factored(2, 1)
 
     cdef int prepare(self, Workspace ws) except -1:
         self.width = take_system(self, ws)
         self.plan()
-        self.whole = self.end + rounded(4 * self.n * self.size)
+        self.cost = 100 + 0.4 * self.n * self.n * (self.width + 1.0)
+        self.place = rounded(4 * self.n * self.size)
         if not self.small:
-            return ws.reserve(self.whole + rounded(self.n * sizeof(int)))
-        return ws.reserve(self.whole + rounded(self.n * self.n * self.size))
+            return ws.reserve(self.place + rounded(self.n * sizeof(int)))
+        return ws.reserve(self.place + rounded(self.n * self.n * self.size))
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* A = ws.scratch.data
-        cdef char* work = A + self.end
-        cdef int* pivots = <int*> (A + self.place)
         cdef Slot* x = self.outputs[0]
         cdef Slot* b = self.inputs[1]
-        cdef double norm
         copy_array(b.ndim, b.dims, x.data, x.strides, b.data, b.strides, self.size)
-        self.read_rows(self.inputs[0], A, False)
-        if count(x) == 0 or self.loops.not_finite(x.data, count(x)) \
-                or self.loops.not_finite(A, self.n * <Py_ssize_t> self.n):
+        if self.status() or count(x) == 0 or self.loops.not_finite(x.data, count(x)) \
+                or not self.is_conditioned(ws.scratch.data):
             return FAIL
-        norm = self.loops.largest_column(A, work, self.n)
-        if self.factor(A, pivots) or not self.is_conditioned(A, pivots, norm, work):
-            return FAIL
-        self.solve_factored(x.data, A, pivots, self.width)
+        self.solve_factored(x.data, self.width)
         return DONE
 
-    cdef bint is_conditioned(self, char* A, int* pivots, double norm, char* work) noexcept nogil:
+    cdef bint is_conditioned(self, char* work) noexcept nogil:
         """Return True if the op gives no warning: the condition, or a bound of it, is good enough."""
         cdef double least = 1.1920928955078125e-07 if self.size == 4 else 2.220446049250313e-16
-        cdef double condition = norm * self.loops.inverse_bound(A, work, self.n, UNIT | LOWER if self.small else UNIT)
-        cdef char which = c"I"
+        cdef double norm = (<double*> self.norms.data)[self.transposed]
+        cdef char* a = self.lu.data
+        cdef int turned = TRANSPOSED if self.transposed else 0
+        cdef double condition = norm * self.loops.inverse_bound(
+            a, work, self.n, turned | (UNIT | LOWER if self.small else UNIT))
+        cdef char which = c"O" if self.transposed else c"I"
         cdef double[2] given
         cdef int info = 0
-        condition *= self.loops.inverse_bound(A, work, self.n, 0 if self.small else LOWER)
+        condition *= self.loops.inverse_bound(a, work, self.n, turned | (0 if self.small else LOWER))
         if condition * least < 0.5:
             return True
         if self.small:
-            work = A + self.whole
-            set_identity(work, self.n, self.size)
-            self.solve_factored(work, A, pivots, self.n)
-            return norm * self.loops.largest_column(work, A + self.end, self.n) * least < 0.5
+            set_identity(work + self.place, self.n, self.size)
+            self.solve_factored(work + self.place, self.n)
+            return norm * self.loops.largest_column(work + self.place, work, self.n) * least < 0.5
         if self.size == 4:
             (<float*> given)[0] = <float> norm
         else:
             given[0] = norm
         self.lapack.gecon(
-            &which, &self.n, A, &self.n, given, given + 1, work, <int*> (A + self.whole), &info)
+            &which, &self.n, a, &self.n, given, given + 1, work, <int*> (work + self.place), &info)
         return ((<float*> (given + 1))[0] if self.size == 4 else given[1]) >= least
 
 
 cdef class Inverse(Factored):
     """``x^-1``"""
 
+    cdef int lwork
+
     cdef int build(self, Workspace ws) except -1:
-        return self.build_matrices(1, 1)
+        return self.build_factored(1, 1)
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef double size[1]
@@ -210,27 +149,27 @@ cdef class Inverse(Factored):
         self.take_square(ws, self.inputs[0])
         ws.allocate(self.outputs[0], self.inputs[0].dims, NULL)
         self.plan()
+        self.cost = 100 + 0.4 * self.n * self.n * self.n
         self.lwork = -1
         if self.small:
-            return ws.reserve(self.end)
+            return 0
         self.lapack.getri(&self.n, size, &self.n, &info, size, &self.lwork, &info)
-        self.lwork = <int> ((<float*> size)[0] if self.size == 4 else size[0])
-        return ws.reserve(self.end + self.lwork * self.size)
+        self.lwork = <int> read(<char*> size, self.size)
+        return ws.reserve(self.lwork * <Py_ssize_t> self.size)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef char* z = self.outputs[0].data
-        cdef char* A = ws.scratch.data
-        cdef int* pivots = <int*> (A + self.place)
+        cdef Py_ssize_t total = self.n * <Py_ssize_t> self.n
         cdef int info = 0
-        self.read_rows(self.inputs[0], A if self.small else z, False)
-        if self.n == 0 or self.factor(A if self.small else z, pivots):
+        if self.n == 0 or self.status():
             return FAIL
         if self.small:
             set_identity(z, self.n, self.size)
-            self.solve_factored(z, A, pivots, self.n)
+            self.solve_factored(z, self.n)
         else:
-            self.lapack.getri(&self.n, z, &self.n, pivots, A + self.end, &self.lwork, &info)
-        return FAIL if info or self.loops.not_finite(z, self.n * <Py_ssize_t> self.n) else DONE
+            memcpy(z, self.lu.data, total * self.size)
+            self.lapack.getri(&self.n, z, &self.n, <int*> self.pivots.data, ws.scratch.data, &self.lwork, &info)
+        return FAIL if info or self.loops.not_finite(z, total) else DONE
 
 
 cdef class Det(Factored):
@@ -240,28 +179,25 @@ cdef class Det(Factored):
 
     cdef int build(self, Workspace ws) except -1:
         self.log = self.params["log"]
-        return self.build_matrices(1, 2 if self.log else 1)
+        return self.build_factored(1, 2 if self.log else 1)
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef int k
         self.take_square(ws, self.inputs[0])
         for k in range(self.nout):
             ws.allocate(self.outputs[k], NULL, NULL)
-        self.plan()
-        return ws.reserve(self.end)
+        self.cost = 50 + 5 * self.n
+        return self.plan()
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* A = ws.scratch.data
-        cdef int* pivots = <int*> (A + self.place)
-        cdef double value = 1, pivot
+        cdef const char* a = self.lu.data
+        cdef int* pivots = <int*> self.pivots.data
+        cdef double value = 0 if self.status() else 1, pivot
         cdef int i, exponent, power = 0
-        self.read_rows(self.inputs[0], A, False)
-        if self.n == 0:
+        if self.n == 0 or self.status() < 0:
             return FAIL
-        if self.factor(A, pivots):
-            value = 0
         for i in range(self.n):
-            pivot = read(A + i * (self.n + <Py_ssize_t> 1) * self.size, self.size)
+            pivot = read(a + i * (self.n + <Py_ssize_t> 1) * self.size, self.size)
             value *= pivot if pivots[i] == i + (not self.small) else -pivot
             value = frexp(value, &exponent)
             power += exponent
