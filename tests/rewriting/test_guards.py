@@ -103,6 +103,7 @@ HARMLESS = {
             "name == 'exp': False",
             "is_below_zero(node.inputs[0]): False",
             "is_source(node): True",
+            "isinstance(node.op, Det): True",
             "bool(limits(node)[0]): True",
         ),
         SPARES_A_SEARCH,

@@ -10,6 +10,7 @@ from ...tensor.creation.alloc import Alloc
 from ...tensor.elementwise.elemwise import Elemwise, named
 from ...tensor.indexing.advanced_subtensor import AdvancedSubtensor, AdvancedSubtensor1
 from ...tensor.indexing.subtensor import Subtensor
+from ...tensor.linalg.det import Det
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
 from ...tensor.products.dot import Dot
 from ...tensor.reductions.careduce import CAReduce
@@ -47,7 +48,7 @@ LIMITS = {
     "tanh": ((), ()),
     "erf": ((), ()),
 }
-NORMALIZED = ((), (1, -1))  # a softmax, and its logarithm
+NORMALIZED = ((), (1, -1))  # a softmax, its logarithm, and a determinant
 THROUGH = frozenset(
     ("mul", "true_div", "inv", "neg", "add", "sub", "sqr", "sqrt", "pow", "maximum", "minimum", "switch", "second",
      "Cast", "abs_", "log1p")
@@ -161,8 +162,11 @@ def form_of(v, depth=DEPTH):
     return found if found is not None and found.is_extreme else None
 
 
-def has_exponential(v):
-    """Return True if forms of `v` are made of exponentials, looking at a limited number of variables."""
+def has_exponential(v, determinants=True):
+    """Return True if forms of `v` are made of exponentials, looking at a limited number of variables.
+
+    `determinants` count as exponentials of their logarithms, or not.
+    """
     pending = [v]
     for _ in range(BUDGET):
         if not pending:
@@ -171,7 +175,9 @@ def has_exponential(v):
         if node is None:
             continue
         if is_source(node):
-            return True
+            if determinants or not isinstance(node.op, Det):
+                return True
+            continue
         pending.extend(looked_at(node))
     return False
 
@@ -179,7 +185,7 @@ def has_exponential(v):
 def is_source(node):
     """Return True if `node` makes exponentials."""
     if not isinstance(node.op, Elemwise):
-        return isinstance(node.op, (Softmax, SoftmaxWithBias, LogSoftmax))
+        return isinstance(node.op, (Softmax, SoftmaxWithBias, LogSoftmax, Det))
     name = node.op.scalar_op.record_name
     return name in LIMITS or (name == "pow" and base_of(node) is not None)
 

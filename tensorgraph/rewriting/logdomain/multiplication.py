@@ -121,4 +121,7 @@ def _power(base, exponent, node, depth):
 @makes("abs_")
 def _abs(node, depth):
     found = form(node.inputs[0], depth)
-    return found if found is not None and found.is_positive else None
+    if found is None:
+        return None
+    top, bottom = ([op("abs_", v) for v in factors] for factors in (found.top, found.bottom))
+    return Form(found.log, found.over, found.under, top, bottom)

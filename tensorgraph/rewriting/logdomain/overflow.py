@@ -1,6 +1,7 @@
 """A cheap test for forms that may overflow, without making them: most products contain none."""
 
 from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.linalg.det import Det
 from ..values import constant_value
 from .form import BUDGET, has_exponential, is_source, limits, looked_at
 from .signs import is_below_zero
@@ -32,7 +33,7 @@ def may_overflow(fgraph, v):
 def overflows(node):
     """Return True if the output of `node` may overflow although its inputs do not."""
     if not isinstance(node.op, Elemwise):
-        return False
+        return isinstance(node.op, Det)
     name = node.op.scalar_op.record_name
     if name == "exp":
         return not is_below_zero(node.inputs[0])

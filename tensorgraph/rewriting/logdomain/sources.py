@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...tensor.linalg.det import Det, slogdet
 from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxWithBias
 from ...tensor.shape.dimshuffle import dim_shuffle
 from ..values import cast, constant_value, is_op
@@ -102,3 +103,10 @@ def _softmax(node, depth):
     if isinstance(node.op, SoftmaxWithBias):
         x = op("add", x, dim_shuffle(node.inputs[1].type.broadcastable, ("x", 0))(node.inputs[1]))
     return Form(LogSoftmax()(x), False, True)
+
+
+@makes(Det)
+def _det(node, depth):
+    """Make the form of a determinant, the product of as many pivots as there are rows: its sign is a factor."""
+    sign, log = slogdet(node.inputs[0])
+    return Form(log, True, True, [sign])

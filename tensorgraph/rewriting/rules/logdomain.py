@@ -11,6 +11,7 @@ from ..logdomain import (
     SHALLOW,
     complement,
     form_of,
+    has_exponential,
     is_below_zero,
     is_cheap,
     is_needed,
@@ -74,7 +75,7 @@ def local_power_domain(fgraph, node):
     """Derivatives of roots and powers divide by the base, which may have vanished."""
     base = node.inputs[0]
     form = form_of(base)
-    if form is None:
+    if form is None or not has_exponential(base, determinants=False):
         return None
     exponent = number(0.5, form.log) if is_op(node.outputs[0], "sqrt") else node.inputs[1]
     value = constant_value(exponent)
@@ -101,7 +102,8 @@ def local_product_domain(fgraph, node):
         return None
     below = [v for v in form.bottom if form_of(v) is not None]
     above, depth = joinable(fgraph, out, form.top, below)
-    if not above and not below:
+    # determinants alone keep their digits as they are
+    if not any(has_exponential(v, determinants=False) for v in above + below):
         return None
     left_above, left_below = _named_quotients(form, above, below)
     if left_below or len(left_above) > 1:

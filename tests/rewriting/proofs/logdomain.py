@@ -14,6 +14,7 @@ row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 few = given(np.array([100, 2, 3, 90], "int8"))
 half = given(np.array([0.3, -2.0, 1.7, 0.2], "float16"))
 spiral = given(np.array([1 + 1j, -2.0]))
+square = given(np.array([[0.5, 2.0], [1.0, 3.25]]))
 
 PROOFS = {
     "local_log_domain": Proof(
@@ -32,6 +33,8 @@ PROOFS = {
             lambda: T.log(T.expm1(softmax(m))),
             lambda: T.log(-T.expm1(logsoftmax(m))),
             lambda: T.log(1 - T.exp(logsoftmax(m))),
+            lambda: T.log(abs(T.nlinalg.det(square))),
+            lambda: T.log(2 * T.sqrt(-T.nlinalg.det(square))),
         ],
         refuses={
             "no exponential": lambda: T.log(abs(v)),
@@ -81,6 +84,8 @@ PROOFS = {
         ],
         refuses={
             "no exponential": lambda: T.sqrt(abs(v)),
+            "a determinant": lambda: T.sqrt(abs(T.nlinalg.det(square))),
+            "what stays in the range": lambda: T.sqrt(1e-8 + softmax(m)),
             "an exponent of 1 or more": lambda: T.exp(v) ** 2,
             "an exponent of 1": lambda: T.exp(v) ** T.constant(1.0),
         },
@@ -113,6 +118,7 @@ PROOFS = {
             lambda: (s + (w + (w + (w + T.exp(v))))) * T.exp(-v),
             lambda: T.sqrt((w + T.exp(v)) * T.exp(s)),
             lambda: T.exp(T.cos(T.sin(T.cos(T.sin(T.cos(T.sin(T.cos(v)))))))) * T.exp(w),
+            lambda: T.exp(v) / T.sqrt(abs(T.nlinalg.det(square))),
         ],
         becomes=[
             (lambda: (lambda e: e * sigmoid(w) / (e + 1))(T.exp(v)), "(sigmoid((v - {(1,) of 0.0})) * sigmoid(w))"),
@@ -136,6 +142,8 @@ PROOFS = {
         ],
         refuses={
             "no exponential": lambda: v / w,
+            "a determinant": lambda: v / T.nlinalg.det(square),
+            "determinants alone": lambda: T.nlinalg.det(square) * T.nlinalg.det(square + 1) * v,
             "the smaller of what may overflow and what cannot": lambda: T.minimum(T.exp(v), sigmoid(w)) * sigmoid(w),
             "a sum that costs much and makes up for nothing": lambda: (w + T.exp(v)) * T.exp(s),
             "one exponential": lambda: v * T.exp(w),

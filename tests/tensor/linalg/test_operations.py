@@ -218,3 +218,23 @@ def test_diagonals_run_on_kernels():
     wanted = [np.trace(A), np.diag(A) + 1, values.diagonal(1, 2, 0), A.diagonal(-1)]
     for got, want in zip(f(A, values), wanted):
         np.testing.assert_allclose(got, want)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("scale", [1e-3, 1e3])
+def test_logarithms_of_determinants_out_of_range(scale, dtype):
+    """A determinant that is 0 or infinity has a logarithm, in any spelling, and a gradient."""
+    n = 200
+    A, q = T.matrix(dtype=dtype), T.scalar(dtype=dtype)
+    det = nlinalg.det(A)
+    value = (scale * np.eye(n)).astype(dtype)
+    log = n * np.log(scale)
+    for z, wanted, slope in (
+        (T.log(det), log, 1), (T.log(T.sqrt(det)), log / 2, 0.5), (T.log(abs(2 * det)), log + np.log(2), 1),
+        (T.log(1 / det), -log, -1), (T.log(T.exp(-q) / T.sqrt(det)), -3 - log / 2, -0.5),
+        (T.log(det / nlinalg.det(2 * A)), -n * np.log(2), 0),
+    ):  # fmt: skip
+        f = theano.function([A, q], [z, T.grad(z, A)], on_unused_input="ignore")
+        found, gradient = f(value, 3.0)
+        np.testing.assert_allclose(found, wanted, rtol=1e-5)
+        np.testing.assert_allclose(np.diag(gradient), np.full(n, slope / scale), rtol=1e-4, atol=1e-6 / scale)
