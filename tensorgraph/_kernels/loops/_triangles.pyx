@@ -134,35 +134,42 @@ cdef void solve_row(real* x, const real* a, Py_ssize_t step, Py_ssize_t n, int h
 cdef void solve_rows(
     real* x, const real* a, Py_ssize_t step, Py_ssize_t n, Py_ssize_t width, int how
 ) noexcept nogil:
-    """Replace x, n rows, by the solution of a triangular system; rows of a are `step` elements apart."""
-    cdef Py_ssize_t i, j, k, t, first, last
-    cdef bint lower = how & LOWER, transposed = (how & TRANSPOSED) != 0
-    cdef real c
+    """Replace x, n rows, by the solution of a triangular system; rows of a are `step` elements apart.
+
+    Of a row those above it, or below, are subtracted four at a time: it is read and written a fourth as often.
+    """
+    cdef Py_ssize_t i, j, k, t, last, along
+    cdef bint forward = ((how & LOWER) != 0) != ((how & TRANSPOSED) != 0)
+    cdef real c, c1, c2, c3
     cdef real* row
-    cdef real* other
+    cdef const real* solved
+    cdef const real* factor
     if width == 1:
         solve_row(x, a, step, n, how)
         return
+    along = step if how & TRANSPOSED else 1
     for t in range(n):
-        i = t if lower != transposed else n - 1 - t
+        i = t if forward else n - 1 - t
         row = x + i * width
-        first, last = 0 if lower else i + 1, i if lower else n
-        if not transposed:
-            for j in range(first, last):
-                c = a[i * step + j]
-                other = x + j * width
-                for k in range(width):
-                    row[k] -= c * other[k]
+        factor = a + i * (1 if how & TRANSPOSED else step)
+        j, last = 0 if forward else i + 1, i if forward else n
+        while j + 4 <= last:
+            c, c1 = factor[j * along], factor[(j + 1) * along]
+            c2, c3 = factor[(j + 2) * along], factor[(j + 3) * along]
+            solved = x + j * width
+            for k in range(width):
+                row[k] -= c * solved[k] + c1 * solved[k + width] + (
+                    c2 * solved[k + 2 * width] + c3 * solved[k + 3 * width])
+            j += 4
+        while j < last:
+            c, solved = factor[j * along], x + j * width
+            for k in range(width):
+                row[k] -= c * solved[k]
+            j += 1
         if not how & UNIT:
-            c = a[i * step + i]
+            c = factor[i * along]
             for k in range(width):
                 row[k] /= c
-        if transposed:
-            for j in range(first, last):
-                c = a[i * step + j]
-                other = x + j * width
-                for k in range(width):
-                    other[k] -= c * row[k]
 
 
 cdef double largest_column(const real* a, real* work, Py_ssize_t n) noexcept nogil:
