@@ -297,5 +297,6 @@ def programs():
             ifelse(i, T.fill(v, np.array(2.0)), w),
             ifelse(i, v, w) * ifelse(i, w, 2 * v),
         ],
+        "linear algebra": [T.nlinalg.pinv(m), T.grad(T.sqr(T.nlinalg.pinv(n)).sum(), n)],
         "window": [v[i:j], v[i * 2 : (i + 1) * 2].sum(), v[i * 2 : (i + 1) * 2].mean()],
     }
