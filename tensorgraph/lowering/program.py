@@ -130,6 +130,10 @@ Rows (float32, float64; along ``axis``, default -1)
     ``xent_grad``
         ``(dnll, sm, labels) -> dx``: ``dnll[i] (sm[i, :] - onehot(labels[i]))``; in place on sm when ``inplace={0:
         1}``.
+    ``cumulative``
+        ``(x) -> z`` with ``how`` ``"add"`` or ``"mul"`` and ``axis`` (from 0, or None for the flattened array): the
+        sum or product of the elements so far. With ``"recur"`` ``(a, b) -> z``, ``z[j] = a[j] z[j - 1] + b[j]``. Not
+        for bools, float16 and complex numbers.
     ``argmax``
         ``(x) -> ...`` with ``axis`` (an int, or None for the flattened array) and ``outs``, a tuple out of ``"max"
         "argmax"``. All real dtypes.

@@ -46,6 +46,9 @@ class Body:
     def term(self, parts):
         """A value made of some of the parts, of which some are numbers and the others rows."""
         a, b, c = [self.draw(st.sampled_from(parts)) for _ in range(3)]
+        rows = [part for part in parts if part.ndim]
+        if self.draw(st.integers(0, 2)) == 0:
+            return self.selection(rows, [part for part in parts if not part.ndim])
         kind = self.draw(st.sampled_from(["linear", "max", "switch", "sum", "last", "tanh", "clip"]))
         if kind == "linear":
             return a * b + c
@@ -60,6 +63,27 @@ class Body:
         if kind == "clip":
             return T.clip(a + b, -1, 1)
         return T.tanh(a) * b if self.dtype != "int64" else a - b
+
+    def selection(self, rows, numbers):
+        """Parts of rows, and rows made of parts."""
+        a, b = [self.draw(st.sampled_from(rows)) for _ in range(2)]
+        k = self.draw(st.integers(-self.width, self.width - 1))
+        number = self.draw(st.sampled_from([*numbers, b[k]]))
+        kind = self.draw(st.sampled_from(["element", "turn", "set", "inc", "incs", "stack", "ends"]))
+        if kind == "element":
+            return a[k]
+        if kind == "turn":
+            return T.concatenate([a[k:], a[:k]])
+        if kind == "set":
+            return T.set_subtensor(a[k], number)
+        if kind == "inc":
+            return T.inc_subtensor(a[k:], number)
+        if kind == "incs":
+            return T.inc_subtensor(a[:k], (a * b)[:k])
+        if kind == "stack":
+            made = [self.draw(st.sampled_from([*numbers, b[k], a[-1] - b[0]])) for _ in range(self.width)]
+            return T.stack(made) if self.width <= 3 else a
+        return a[k:].sum() - a[:k].sum()
 
     def of_rank(self, x, ndim):
         """A number or a row of bounded elements."""

@@ -151,6 +151,13 @@ def losses():
 
 
 @family
+def cumulative():
+    x = T.dmatrix("x")
+    outputs = [T.cumsum(x, axis=0), T.cumprod(x), T.grad(T.cumprod(x, axis=1).sum(), x)]
+    return Sample(theano.function([x], outputs), (numbers(3, 4),))
+
+
+@family
 def index_arrays():
     x, i = T.dmatrix("x"), T.lvector("i")
     outputs = [

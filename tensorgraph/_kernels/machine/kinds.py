@@ -15,6 +15,7 @@ _FAMILIES = {
     "steps._argmax": "argmax",
     "steps._branches": "choose skip select",
     "steps._copies": "copy alloc join arange shape_i shape make_vector",
+    "steps._cumulative": "cumulative",
     "steps._labels": "xent xent_grad",
     "steps._mrg": "mrg",
     "steps._nonzero": "nonzero",

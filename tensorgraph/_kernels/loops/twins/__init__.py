@@ -4,16 +4,20 @@ A twin takes the operands of its kernel as arrays and returns what the kernel wr
 is given: in long double it measures how accurate a kernel is.
 """
 
-from . import draws, elementwise, folds, rows, runs, short_rows, triangles, windows
+from ....scalar import KERNEL_CODES
+from . import chains, cumulative, draws, elementwise, folds, rows, runs, short_rows, triangles, windows
 
 __all__ = ["twin"]
 
 FAMILIES = {
     "elementwise": elementwise.twin, "folds": folds.twin, "dense_rows": rows.TWINS.get, "windows": windows.TWINS.get,
     "runs": runs.TWINS.get, "draws": draws.TWINS.get, "triangles": triangles.TWINS.get,
-    "short_rows": short_rows.twin,
+    "short_rows": short_rows.twin, "cumulative": cumulative.TWINS.get,
+    "chains": chains.twin,
 }
-GENERATED = ("elementwise", "folds", "short_rows")      # their kernels are named by what they are generated from
+CODES = frozenset(KERNEL_CODES.values())
+# named by what they are generated from
+GENERATED = ("elementwise", "folds", "short_rows", "chains")
 
 
 def twin(family, name):
@@ -40,8 +44,8 @@ def twin(family, name):
     >>> twin("dense_rows", "rows_dot_f64")([[1., 2.]], [[3., 4.]])
     array([11.])
     """
-    what = name.removesuffix("_f32").removesuffix("_f64") if family not in GENERATED else name
-    found = FAMILIES[family](what)
+    what, _, code = name.rpartition("_")
+    found = FAMILIES[family](what if code in CODES and family not in GENERATED else name)
     if found is None:
         raise KeyError(f"no twin of {name} in twins/{family}.py")
     return found

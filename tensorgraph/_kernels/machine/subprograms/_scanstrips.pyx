@@ -6,14 +6,16 @@ a. The rows of a buffer that no later step overwrites are written where they bel
 b. A strip may go on after the step in which the condition says stop: its first rows alone are kept.
 """
 
+from cpython.mem cimport PyMem_RawFree
 from libc.string cimport memcpy, memmove
 
 from .._move cimport copy_array
-from .._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Workspace, count, is_contiguous
+from .._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Workspace, count, is_contiguous, read_int
+from ..memory cimport zeros
 from ._ring cimport Rows
 from ._strips cimport FIXED, OLD, SEQUENCE, Area
 
-from . import fission
+from . import bodies, rowsteps
 
 cdef double PATIENCE = 5e7      # ns of work between looks for signals
 
@@ -35,6 +37,10 @@ cdef inline bint is_dense(const Slot* slot, int first) noexcept nogil:
 
 cdef class StrippedScan(TapedScan):
 
+    def __dealloc__(self):
+        PyMem_RawFree(self.shaping)
+        PyMem_RawFree(self.lengths)
+
     cdef int prepare(self, Workspace ws) except -1:
         cdef int k
         cdef bint had_strips = self.strips is not None
@@ -50,25 +56,42 @@ cdef class StrippedScan(TapedScan):
             self.cost = 100 + self.n * self.strips.step_cost
         return 0
 
+    cdef bint changed(self) noexcept nogil:
+        cdef int k
+        for k in range(self.nothers):
+            if self.strips is not None and self.shaping[k] and read_int(self.others[k]) != self.lengths[k]:
+                return True
+        return TapedScan.changed(self)
+
     cdef const Py_ssize_t* row_dims(self, int k) noexcept nogil:
-        return TapedScan.row_dims(self, k) if self.strips is None else self.strips.areas[k].dims
+        if self.strips is None:
+            return TapedScan.row_dims(self, k)
+        return self.strips.areas[self.rows[k].first_out].dims
 
     cdef int choose_strips(self) except -1:
         """Find or make the plan for the present shapes of rows."""
         cdef int k
         self.strips = None
         if self.known_strips is None:
+            self.shaping = <bint*> zeros(self.nothers, sizeof(bint))
+            self.lengths = <long long*> zeros(self.nothers, sizeof(long long))
             self.known_strips = {} if self.can_strip() else {None: None}
         if None in self.known_strips:
             return 0
-        slots = [self.row_shape(self.seqs[k].slot) for k in range(self.nseqs)]
+        shapes = [self.row_shape(self.seqs[k].slot) for k in range(self.nseqs)]
         for k in range(self.nstates):
-            slots += [self.row_shape(self.rows[k].source)] * self.rows[k].nin
-        key = (*slots, *[self.whole_shape(self.others[k]) for k in range(self.nothers)])
+            shapes += [self.row_shape(self.rows[k].source)] * self.rows[k].nin
+        shapes += [self.whole_shape(self.others[k]) for k in range(self.nothers)]
+        numbers = []
+        for k in range(self.nothers):
+            if self.shaping[k]:
+                self.lengths[k] = read_int(self.others[k])
+                numbers.append((self.params["program"].inputs[self.others_in + k], self.lengths[k]))
+        key = (tuple(shapes), tuple(numbers))
         if key not in self.known_strips:
             if len(self.known_strips) >= PLANS:
                 self.known_strips.clear()
-            self.make_strips(key)
+            self.known_strips[key] = self.make_strips(shapes, dict(numbers))
         self.strips = self.known_strips[key]
         return 0
 
@@ -81,49 +104,51 @@ cdef class StrippedScan(TapedScan):
         return tuple([slot.dims[axis] for axis in range(slot.ndim)])
 
     cdef bint can_strip(self) except -1:
-        """Return True if the plans for some shapes may run in strips."""
+        """Return True if the plans for some shapes may run in strips; find the numbers that shapes depend on."""
         cdef int k
         program = self.params["program"]
-        for k in range(self.nrows):
-            if self.rows[k].nout != 1 or self.rows[k].added_to and self.condition != NULL:
-                return False
-        used = (*program.inputs, *program.outputs)
-        return self.nshared == 0 and all([step.kind in fission.STEPS for step in program.steps]) and not any(
-            [program.slots[i].dtype == "object" for i in used])
+        used = {step.inputs[k] for step in program.steps for k in rowsteps.shaping_inputs(step)}
+        for k in range(self.nothers):
+            self.shaping[k] = program.inputs[self.others_in + k] in used
+        ends = (*program.inputs, *program.outputs)
+        return self.nshared == 0 and all([step.kind in rowsteps.STEPS for step in program.steps]) and not any(
+            [program.slots[i].dtype == "object" for i in ends])
 
-    cdef int make_strips(self, shapes) except -1:
+    cdef Strips make_strips(self, list shapes, dict numbers):
+        """Return the plan for rows of these shapes, None if they do not run in strips."""
         cdef int k, j
         sources = [("sequence", k) for k in range(self.nseqs)]
         for k in range(self.nstates):
             sources += [("tap", k, self.rows[k].taps[j]) for j in range(self.rows[k].nin)]
         sources += [("fixed", k) for k in range(self.nothers)]
-        places = [self.rows[k].places[0] for k in range(self.nrows)]
-        depths = [max(0, self.rows[k].places[0] + self.rows[k].depth) for k in range(self.nrows)]
+        places = [(k, self.rows[k].places[j]) for k in range(self.nrows) for j in range(self.rows[k].nout)]
         try:
-            strips = Strips(self.params["program"], shapes, sources, places, depths)
-            for k in range(self.nstates):
-                if self.row_shape(self.rows[k].source) != tuple(strips.row_shapes[k]):
-                    strips = None
-                    break
-        except fission.Unfit:
-            strips = None
-        self.known_strips[shapes] = strips
-        return 0
+            strips = Strips(self.params["program"], shapes, sources, places, numbers)
+        except bodies.Unfit:
+            return None
+        for (k, _), shape in zip(places, strips.row_shapes):
+            if k < self.nstates and self.row_shape(self.rows[k].source) != tuple(shape):
+                return None
+        return strips
 
     cdef bint is_long(self, int k) noexcept nogil:
         """Return True if a buffer has a row for each step."""
         cdef Rows* rows = &self.rows[k]
-        cdef Py_ssize_t last = rows.places[0]
+        cdef Py_ssize_t last = 0
         cdef int j
         for j in range(rows.nin):
             last = max(last, <Py_ssize_t> rows.taps[j])
+        for j in range(rows.nout):
+            last = max(last, <Py_ssize_t> rows.places[j])
         return rows.n >= rows.depth + last + self.n
 
-    cdef bint is_direct_area(self, int k) noexcept nogil:
-        """Return True if the rows of a buffer can be written where they belong."""
-        cdef Slot* slot = self.rows[k].slot
-        return self.is_long(k) and is_dense(slot, 1) and (
-            self.rows[k].n <= 1 or slot.strides[0] == self.strips.areas[k].size)
+    cdef bint is_direct_area(self, const Area* area) noexcept nogil:
+        """Return True if rows can be written where they belong."""
+        cdef Rows* rows = &self.rows[area.buffer]
+        cdef Slot* slot = rows.slot
+        if rows.nout != 1 or rows.added_to and self.condition != NULL:
+            return False
+        return self.is_long(area.buffer) and is_dense(slot, 1) and (rows.n <= 1 or slot.strides[0] == area.size)
 
     cdef int run_strips(self) noexcept nogil:
         """Run all steps."""
@@ -175,14 +200,16 @@ cdef class StrippedScan(TapedScan):
                 dense_layout(slot.ndim, slot.dims, slot.itemsize, dense)
                 copy_array(slot.ndim, slot.dims, reg.base, dense, slot.data, slot.strides, slot.itemsize)
             self.strips.repeat(r, min(self.n, self.strips.room))
-        for k in range(self.nrows):
-            rows, area = &self.rows[k], &self.strips.areas[k]
-            area.is_staged = not self.is_direct_area(k)
-            i = rows.depth + rows.places[0]
+        for k in range(self.strips.nareas):
+            area = &self.strips.areas[k]
+            rows = &self.rows[area.buffer]
+            area.is_staged = not self.is_direct_area(area)
+            i = rows.depth + area.place
             area.base = rows.slot.data + i * area.size
             if area.is_staged:
                 area.base = self.strips.memory.data + area.scratch + area.depth * area.size
-                self.move_rows_of(k, i - area.depth, area.depth, self.strips.memory.data + area.scratch, False)
+                self.move_rows_of(
+                    area.buffer, i - area.depth, area.depth, self.strips.memory.data + area.scratch, False)
 
     cdef void move_rows_of(self, int k, Py_ssize_t first, Py_ssize_t n, char* memory, bint out) noexcept nogil:
         """Copy n rows of a buffer from its row `first` on to contiguous memory, or back."""
@@ -244,16 +271,17 @@ cdef class StrippedScan(TapedScan):
         cdef Py_ssize_t i, m, to
         cdef Area* area
         cdef Rows* rows
-        for k in range(self.nrows):
-            area, rows = &self.strips.areas[k], &self.rows[k]
+        for k in range(self.strips.nareas):
+            area = &self.strips.areas[self.strips.areas[k].landed]
+            rows = &self.rows[area.buffer]
             if not area.is_staged:
                 area.base += n * area.size
                 continue
             i = max(<Py_ssize_t> 0, n - rows.n)
             while i < n and rows.n:
-                to = (rows.depth + rows.places[0] + first + i) % rows.n
+                to = (rows.depth + area.place + first + i) % rows.n
                 m = min(n - i, rows.n - to)
-                self.move_rows_of(k, to, m, area.base + i * area.size, True)
+                self.move_rows_of(area.buffer, to, m, area.base + i * area.size, True)
                 i += m
             memmove(
                 area.base - area.depth * area.size, area.base + (n - area.depth) * area.size, area.depth * area.size)

@@ -10,7 +10,7 @@ cdef enum What:                 # what a task does
     FOLD                        # reduce a row to a single value
     UFUNC
 
-cdef enum Role:                 # as in fission.ROLES
+cdef enum Role:                 # as in bodies.ROLES
     FIXED
     SEQUENCE
     TAP
@@ -21,7 +21,7 @@ cdef enum Role:                 # as in fission.ROLES
 
 cdef struct Register:
     int role, number
-    Py_ssize_t place            # as in fission.Register
+    Py_ssize_t place            # as in bodies.Register
     Py_ssize_t itemsize, width, size
     Py_ssize_t scratch          # place in the memory of the strips
     bint in_bulk                # its rows follow each other, a fixed one is repeated
@@ -31,10 +31,13 @@ cdef struct Register:
 
 cdef struct Task:
     kernel_t kernel
+    void* chain                 # computes a number from the last one, or NULL
     Py_ssize_t width
     int what
     char* row[6]                # of the present step: target, sources
     Py_ssize_t step[6]          # to the next
+    bint moves                  # some step is not 0
+    bint is_last                # what it computes is the last number of a chain
     Inst inst
     Py_ssize_t itemsize         # of what is copied, repeated or accumulated
     double[2] identity          # of a fold
@@ -42,8 +45,13 @@ cdef struct Task:
 cdef struct Part:
     bint is_bulk
     int first, last             # tasks
+    int chain                   # bytes of the numbers of a chain, 0 if it is none
+    int initial                 # the register that has the last number before the first step, or -1
 
-cdef struct Area:               # rows of a buffer that a strip writes
+cdef struct Area:               # rows of a buffer that a strip writes: those of one output
+    int buffer
+    Py_ssize_t place
+    int landed                  # which area is moved to its buffer in this turn: of one buffer the latest rows last
     Py_ssize_t depth            # rows before them that it reads
     Py_ssize_t size
     Py_ssize_t scratch
@@ -68,11 +76,13 @@ cdef class Strips:
 
     cdef int build_registers(self, body) except -1
     cdef int build_tasks(self, list parts) except -1
-    cdef int build_task(self, Task* task, instruction, bint is_bulk) except -1
-    cdef int lay_out(self, list depths, list sizes) except -1
+    cdef int build_task(self, Task* task, instruction, part) except -1
+    cdef int build_areas(self, list places, list sizes) except -1
+    cdef int lay_out(self) except -1
     cdef void fill(self, int r, const char* source, bint is_single) noexcept nogil
     cdef void repeat(self, int r, Py_ssize_t rows) noexcept nogil
     cdef void run(self, Py_ssize_t n) noexcept nogil
     cdef void run_bulk(self, const Part* part, Py_ssize_t n) noexcept nogil
     cdef void point(self, Task* task) noexcept nogil
+    cdef void run_chain(self, const Part* part, Py_ssize_t n) noexcept nogil
     cdef void run_steps(self, int first, int last, Py_ssize_t n) noexcept nogil

@@ -20,7 +20,7 @@ from ..memory cimport zeros
 from ....scalar.reductions import REDUCTIONS
 from ...loops import dispatch
 from ..loop._instructions import CODES
-from . import fission
+from . import bodies, fission, rowsteps
 
 cdef enum:
     NEAR = 24576                # bytes of the rows of a strip
@@ -28,6 +28,14 @@ cdef enum:
     MOST = 256
     SHORT_FOLD = 16             # elements that folds of short rows have
 
+ctypedef fused real:
+    float
+    double
+
+ctypedef float (*chain_f32)(float last, char** row) noexcept nogil
+ctypedef double (*chain_f64)(double last, char** row) noexcept nogil
+
+cdef dict _chains = dispatch.module("chains").kernels()
 cdef dict _short_kernels = dispatch.module("short_rows").kernels()
 
 
@@ -63,20 +71,16 @@ cdef class Strips:
     shapes : list of tuple
         Of the inputs.
     sources : list of tuple
-        What each input is, as for `fission.Body`.
-    places : list of int
-        Of the row that a step writes, for each buffer.
-    depths : list of int
-        The number of rows before the first that a strip writes which it reads, for each buffer.
+        What each input is, as for `bodies.Body`; so are `places` and `numbers`.
 
     Raises
     ------
-    fission.Unfit
+    bodies.Unfit
         If a body needs more than strips can do.
     """
 
-    def __cinit__(self, program, shapes, sources, list places, list depths):
-        body = fission.Body(program, shapes, sources, places, _has_kernel)
+    def __cinit__(self, program, shapes, sources, list places, dict numbers):
+        body = rowsteps.write_body(program, shapes, sources, places, numbers, _has_kernel)
         self.nareas = len(places)
         slots = program.outputs
         self.condition = body.at[slots[self.nareas]] if len(slots) > self.nareas else -1
@@ -89,8 +93,9 @@ cdef class Strips:
         self.at = <char**> zeros(self.nreg, sizeof(char*))
         self.areas = <Area*> zeros(self.nareas, sizeof(Area))
         self.build_registers(body)
+        self.build_areas(places, sizes)
         self.build_tasks(parts)
-        self.lay_out(depths, sizes)
+        self.lay_out()
 
     def __dealloc__(self):
         PyMem_RawFree(self.reg)
@@ -106,13 +111,31 @@ cdef class Strips:
         for r in range(self.nreg):
             x = body.registers[r]
             reg = &self.reg[r]
-            reg.role = fission.ROLES.index(x.role)
+            reg.role = bodies.ROLES.index(x.role)
             reg.number, reg.place = x.number, x.place
             reg.width, reg.size = x.width, x.size
             reg.itemsize = reg.size // reg.width
             reg.in_bulk, reg.is_local = x.in_bulk, x.is_local
             if x.value is not None:
                 self.constants.append((r, np.ascontiguousarray(x.value)))
+        return 0
+
+    cdef int build_areas(self, list places, list sizes) except -1:
+        """Describe the rows that a strip writes, and how far back it reads them."""
+        cdef int k, r, i
+        cdef Area* area
+        for k in range(self.nareas):
+            area = &self.areas[k]
+            area.buffer, area.place = places[k]
+            area.size = sizes[k]
+            for i, n in enumerate(self.row_shapes[k]):
+                area.dims[i] = n
+        for r in range(self.nreg):
+            if self.reg[r].role == TAP:
+                area = &self.areas[self.reg[r].number]
+                area.depth = max(area.depth, -self.reg[r].place)
+        for k, last in enumerate(sorted(range(self.nareas), key=lambda k: (places[k][0], -places[k][1]))):
+            self.areas[k].landed = last
         return 0
 
     cdef int build_tasks(self, list parts) except -1:
@@ -123,20 +146,23 @@ cdef class Strips:
         for k in range(self.nparts):
             self.parts[k].is_bulk = parts[k].is_bulk
             self.parts[k].first = i
+            self.parts[k].chain = np.dtype(parts[k].chain).itemsize if parts[k].chain else 0
+            self.parts[k].initial = parts[k].initial
             for instruction in parts[k].code:
-                self.build_task(&self.tasks[i], instruction, parts[k].is_bulk)
+                self.build_task(&self.tasks[i], instruction, parts[k])
                 i += 1
             self.parts[k].last = i
         return 0
 
-    cdef int build_task(self, Task* task, instruction, bint is_bulk) except -1:
+    cdef int build_task(self, Task* task, instruction, part) except -1:
         cdef Inst* inst = &task.inst
+        cdef bint is_bulk = part.is_bulk
         op, sources = instruction.op, instruction.sources
         task.width = instruction.width
         if instruction.what == "kernel":
             resolve(inst, op)
             if inst.raises:
-                raise fission.Unfit(op)
+                raise bodies.Unfit(op)
             task.what = KERNEL if inst.kernel != NULL else UFUNC
             task.kernel = inst.kernel if is_bulk else short_kernel(op, inst.kernel)
         elif instruction.what == "fold":
@@ -152,15 +178,20 @@ cdef class Strips:
             name = f"{'copy' if task.what == COPY else 'repeat'}_{CODES[instruction.dtype]}"
             task.kernel = short_kernel(name, NULL)
             task.itemsize = np.dtype(instruction.dtype).itemsize
+            op = name
             if task.kernel != NULL and not is_bulk:
                 task.what = KERNEL
+        if part.chain:
+            places = "".join(map(str, instruction.places))
+            task.chain = <void*> <size_t> _chains.get(f"chain_{op}_{places}", 0)
+            task.is_last = instruction.dtype == part.chain
         inst.o, inst.a = instruction.target, sources[0]
         inst.b = sources[1] if len(sources) > 1 else inst.a
         inst.c = sources[2] if len(sources) > 2 else inst.a
         inst.d = sources[3] if len(sources) > 3 else inst.a
         return 0
 
-    cdef int lay_out(self, list depths, list sizes) except -1:
+    cdef int lay_out(self) except -1:
         """Choose the length of a strip, and give registers and areas their places in memory."""
         cdef Py_ssize_t row = 1, top = 0
         cdef int r, k
@@ -176,9 +207,6 @@ cdef class Strips:
             if reg.role == TEMP or reg.role == OLD or reg.role == FIXED or reg.role == SEQUENCE:
                 top += round_up(reg.size * (1 if reg.is_local or reg.role == FIXED and not reg.in_bulk else self.room))
         for k in range(self.nareas):
-            self.areas[k].depth, self.areas[k].size = depths[k], sizes[k]
-            for axis, n in enumerate(self.row_shapes[k]):
-                self.areas[k].dims[<int> axis] = n
             self.areas[k].scratch = top
             top += round_up((self.areas[k].depth + self.room) * self.areas[k].size)
         self.memory = Buffer(top)
@@ -224,6 +252,8 @@ cdef class Strips:
         for k in range(self.nparts):
             if self.parts[k].is_bulk:
                 self.run_bulk(&self.parts[k], n)
+            elif self.parts[k].chain:
+                self.run_chain(&self.parts[k], n)
             else:
                 self.run_steps(self.parts[k].first, self.parts[k].last, n)
 
@@ -241,9 +271,25 @@ cdef class Strips:
         cdef Register* reg
         cdef int k
         cdef int[5] used = [task.inst.o, task.inst.a, task.inst.b, task.inst.c, task.inst.d]
+        task.moves = False
         for k in range(5):
             reg = &self.reg[used[k]]
             task.row[k], task.step[k] = reg.base, reg.step
+            task.moves = task.moves or reg.step != 0
+
+    cdef void run_chain(self, const Part* part, Py_ssize_t n) noexcept nogil:
+        """Run a recurrence of numbers."""
+        cdef char* initial = NULL if part.initial < 0 else self.reg[part.initial].base
+        cdef int k
+        for k in range(part.first, part.last):
+            self.point(&self.tasks[k])
+        if part.chain == sizeof(double):
+            run_numbers(
+                &self.tasks[part.first], &self.tasks[part.last], 0.0 if initial == NULL else (<double*> initial)[0], n)
+        else:
+            run_numbers(
+                &self.tasks[part.first], &self.tasks[part.last],
+                <float> 0.0 if initial == NULL else (<float*> initial)[0], n)
 
     cdef void run_steps(self, int first, int last, Py_ssize_t n) noexcept nogil:
         """Run tasks step by step."""
@@ -266,8 +312,30 @@ cdef class Strips:
                 task += 1
 
 
+cdef void run_numbers(Task* start, const Task* end, real last, Py_ssize_t n) noexcept nogil:
+    """Run tasks on numbers, of which the last is passed on."""
+    cdef Task* task
+    cdef Py_ssize_t _step
+    cdef int k
+    for _step in range(n):
+        task = start
+        while task < end:
+            if task.chain == NULL:
+                run_task(task)
+                if task.is_last:
+                    last = (<real*> task.row[0])[0]
+            elif real is double:
+                last = (<chain_f64> task.chain)(last, task.row)
+            else:
+                last = (<chain_f32> task.chain)(last, task.row)
+            if task.moves:
+                for k in range(6):
+                    task.row[k] += task.step[k]
+            task += 1
+
+
 cdef void run_task(const Task* task) noexcept nogil:
-    """Run a task that is no kernel on one row."""
+    """Run a task on one row."""
     cdef char* args[5]
     cdef Py_ssize_t steps[5]
     cdef Py_ssize_t n = task.width
@@ -277,6 +345,8 @@ cdef void run_task(const Task* task) noexcept nogil:
         copy_run(task.row[0], task.itemsize, task.row[1], 0, n, task.itemsize)
     elif task.what == COPY or task.what == EXPAND:
         task.kernel(task.row[0], task.row[1], NULL, NULL, NULL, n)
+    elif task.what == KERNEL:
+        task.kernel(task.row[0], task.row[1], task.row[2], task.row[3], task.row[4], n)
     elif task.what == FOLD:
         copy_item(task.row[0], <const char*> task.identity, task.itemsize)
         task.kernel(task.row[0], task.row[1], task.row[2], task.row[3], task.row[4], n)

@@ -12,237 +12,9 @@ Example: of ``s[i] = a * s[i-1] + x[i] * b[i]``, ``t[i] = t[i-1] + s[i]`` a stri
 recurrence of s, then that of t.
 """
 
-from math import prod
+from .bodies import Instruction
 
-import numpy as np
-
-from ..loop._instructions import CODES
-
-LONGEST_ROW = 256               # elements: blocks of kernels are not longer, and of longer rows steps are dear anyway
-ROLES = ("fixed", "sequence", "tap", "old", "out", "temp", "view")
-
-
-class Unfit(Exception):
-    """A body that does not run in strips."""
-
-
-class Register:
-    """A value of each step: a row of elements in C order.
-
-    Attributes
-    ----------
-    role : str
-        ``"fixed"``: the same in all steps; ``"sequence"``, ``"old"``: a row that no step writes before; ``"tap"``: one
-        that an earlier step wrote; ``"out"``: a row of a buffer that the step writes; ``"temp"``; ``"view"``: part of
-        another register.
-    number : int
-        Which argument, sequence or buffer; the register that a view is part of.
-    place : int
-        Of a tap, from the row that the step writes; of an old row, the tap; of a view, the offset in bytes.
-    value : ndarray or None
-        Of a constant.
-    """
-
-    def __init__(self, role, dtype, width, number=-1, place=0, value=None):
-        self.role, self.number, self.place, self.value = role, number, place, value
-        self.dtype, self.width = str(np.dtype(dtype)), width
-        self.in_bulk = False        # kernels read or write the rows of a strip at once
-        self.is_local = False       # only one recurrence knows it: a strip needs one row
-
-    @property
-    def size(self):
-        return np.dtype(self.dtype).itemsize * self.width
-
-
-class Instruction:
-    """Work on the rows of a step; `what` is ``"kernel"``, ``"copy"``, ``"expand"`` or ``"fold"``."""
-
-    def __init__(self, what, op, target, sources, width, dtype):
-        self.what, self.op, self.target, self.sources, self.width = what, op, target, sources, width
-        self.dtype = dtype
-
-
-class Body:
-    """The registers and instructions of an inner program on rows of given shapes.
-
-    Parameters
-    ----------
-    program : Program
-    shapes : list of tuple
-        Of the inputs.
-    sources : list of tuple
-        What each input is: ``("fixed", k)``, ``("sequence", k)`` or ``("tap", buffer, tap)``.
-    places : list of int
-        Of the row of each buffer that a step writes.
-    has_kernel : callable
-        From a name to whether there is such a kernel.
-    """
-
-    def __init__(self, program, shapes, sources, places, has_kernel):
-        self.program, self.places, self.has_kernel = program, places, has_kernel
-        self.registers, self.code = [], []
-        self.at, self.shapes, self.expanded = {}, {}, {}
-        for slot, shape, source in zip(program.inputs, shapes, sources):
-            self.input(slot, shape, *source)
-        for i, slot in enumerate(program.slots):
-            if slot.kind == "const":
-                value = np.asarray(slot.value, slot.dtype)
-                self.place(i, value.shape, self.register("fixed", slot.dtype, value.size, value=value))
-        for step in program.steps:
-            handle = STEPS.get(step.kind)
-            if handle is None:
-                raise Unfit(step.kind)
-            handle(self, step, *[self.shapes[i] for i in step.inputs])
-
-    def register(self, role, dtype, width, *args, **kwargs):
-        if not 0 < width <= LONGEST_ROW:
-            raise Unfit("rows of another length")
-        self.registers.append(Register(role, dtype, width, *args, **kwargs))
-        return len(self.registers) - 1
-
-    def temp(self, dtype, width):
-        return self.register("temp", dtype, width)
-
-    def input(self, slot, shape, role, number, tap=0):
-        if role == "tap" and tap >= self.places[number]:
-            role = "old"
-        elif role == "tap":
-            tap -= self.places[number]
-        self.place(slot, shape, self.register(role, self.program.slots[slot].dtype, prod(shape), number, tap))
-
-    def place(self, slot, shape, register):
-        self.at[slot], self.shapes[slot] = register, tuple(shape)
-
-    def emit(self, what, op, target, sources, width):
-        self.code.append(Instruction(what, op, target, tuple(sources), width, self.registers[target].dtype))
-        return target
-
-    def expand(self, r, width):
-        """Return the register that repeats a single value."""
-        x = self.registers[r]
-        if x.width == width:
-            return r
-        if x.width != 1:
-            raise Unfit("rows that are repeated")
-        if (r, width) not in self.expanded:
-            if x.role == "fixed":
-                wide = self.register("fixed", x.dtype, width, x.number, value=x.value)
-            else:
-                wide = self.emit("expand", None, self.temp(x.dtype, width), (r,), width)
-            self.expanded[r, width] = wide
-        return self.expanded[r, width]
-
-    def loop(self, step, *shapes):
-        """Add the code of a loop over rows of one shape and single values."""
-        params, slots = step.params, self.program.slots
-        dims = _loop_shape(shapes, [slots[i].broadcastable for i in step.inputs])
-        if dims is None and slots[step.outputs[0]].ndim:
-            raise Unfit("a loop without inputs")
-        dims, width = dims or (), prod(dims or ())
-        local = [self.at[i] for i in step.inputs]
-        for dtype, value in params["consts"]:
-            local.append(self.register("fixed", dtype, 1, value=np.asarray(value, dtype)))
-        local.extend([None] * (len(params["reg_dtypes"]) - len(local)))
-        formula = _final_formula(params)
-        for op, dst, srcs in params["code"]:
-            sources = [self.expand(local[r], width) for r in srcs]
-            local[dst] = self.emit("kernel", op, self.temp(params["reg_dtypes"][dst], width), sources, width)
-        for slot, (r, how, axes, dtype, acc) in zip(step.outputs, params["outs"]):
-            if how == "store":
-                self.place(slot, dims, self.expand(local[r], width))
-                continue
-            if any(n != 1 and axes is not None and axis not in axes for axis, n in enumerate(dims)):
-                raise Unfit("a reduction over some axes")
-            kept = () if axes is None else [1 for axis in range(len(dims)) if axis not in axes]
-            folded = self.fold(how, self.expand(local[r], width), str(np.dtype(acc)), r == formula)
-            self.place(slot, kept, self.cast(folded, str(np.dtype(dtype))))
-
-    def fold(self, how, r, acc, is_formula):
-        """Return the register of a reduction of a row, by the kernels that a loop step would use for it."""
-        x = self.registers[r]
-        name = _code(acc) if x.dtype == acc else f"{_code(x.dtype)}_{_code(acc)}"
-        sources = (r,)
-        if is_formula:
-            last = self.code[-1]
-            joined = f"fold_{how}_{last.op}" if x.dtype == acc else f"fold_{how}_{last.op}_{_code(acc)}"
-            if self.has_kernel(joined):
-                self.code.pop()
-                return self.emit("fold", (how, acc, joined), self.temp(acc, 1), last.sources, x.width)
-        if not self.has_kernel(f"fold_{how}_{name}"):
-            sources, name = (self.cast(r, acc),), _code(acc)
-        if not self.has_kernel(f"fold_{how}_{name}"):
-            raise Unfit(f"{how} of {acc}")
-        return self.emit("fold", (how, acc, f"fold_{how}_{name}"), self.temp(acc, 1), sources, x.width)
-
-    def cast(self, r, dtype):
-        x = self.registers[r]
-        if x.dtype == dtype:
-            return r
-        name = f"cast_{_code(x.dtype)}_{_code(dtype)}"
-        if not self.has_kernel(name):
-            raise Unfit(name)
-        return self.emit("kernel", name, self.temp(dtype, x.width), (r,), x.width)
-
-    def root(self, r):
-        """Return the register that a view is part of."""
-        while self.registers[r].role == "view":
-            r = self.registers[r].number
-        return r
-
-    def copy(self, step, shape):
-        self.place(step.outputs[0], shape, self.at[step.inputs[0]])
-
-    def dimshuffle(self, step, shape):
-        """Give a row other axes of length 1; its elements stay in their order."""
-        pattern = step.params["pattern"]
-        axes = [axis for axis in pattern if axis != "x"]
-        long = [axis for axis in axes if shape[axis] != 1]
-        if long != sorted(long) or any(n != 1 and axis not in axes for axis, n in enumerate(shape)):
-            raise Unfit("a transpose")
-        dims = [1 if axis == "x" else shape[axis] for axis in pattern]
-        self.place(step.outputs[0], dims, self.at[step.inputs[0]])
-
-    def output(self, slot, buffer):
-        """Return the register of the row that a step writes."""
-        r = self.at[slot]
-        if self.registers[r].role == "temp":
-            self.registers[r].role, self.registers[r].number = "out", buffer
-            return r
-        x = self.registers[r]
-        return self.emit("copy", None, self.register("out", x.dtype, x.width, buffer), (r,), x.width)
-
-
-def _final_formula(params):
-    """Return the register of a last instruction whose result is only reduced, or None."""
-    results = [out[0] for out in params["outs"]]
-    op, dst, _ = params["code"][-1] if params["code"] else (None, None, None)
-    if isinstance(op, str) and results.count(dst) == 1 and params["outs"][results.index(dst)][1] != "store":
-        return dst
-    return None
-
-
-def _code(dtype):
-    return CODES[dtype]
-
-
-def _loop_shape(shapes, flags):
-    """Return the shape of a loop, None without inputs; rows of several shapes are not repeated."""
-    dims = None
-    for shape, ones in zip(shapes, flags):
-        dims = list(shape) if dims is None else dims
-        for axis, n in enumerate(shape):
-            if not ones[axis]:
-                dims[axis] = n
-    for shape, ones in zip(shapes, flags):
-        if any(n != m and not one for n, m, one in zip(shape, dims, ones)):
-            raise Unfit("shapes that differ")
-        if prod(shape) not in (1, prod(dims)):
-            raise Unfit("rows that are repeated")
-    return None if dims is None else tuple(dims)
-
-
-STEPS = {"loop": Body.loop, "copy": Body.copy, "dimshuffle": Body.dimshuffle}
-"""The method that adds the instructions of a kind of step."""
+LONG_CHAIN = 40                 # instructions up to which each beginning is tried
 
 
 def components(edges):
@@ -279,10 +51,19 @@ def components(edges):
 
 
 class Part:
-    """Instructions that run over a strip together: all rows at once, or, if they are a recurrence, step by step."""
+    """Instructions that run over a strip together: all rows at once, or, if they are a recurrence, step by step.
+
+    Attributes
+    ----------
+    chain : str or None
+        The dtype of a recurrence of numbers, which passes results on from one instruction to the next.
+    initial : int
+        The register of what the last instruction of the step before has computed, -1 if none reads it as such.
+    """
 
     def __init__(self, code, is_bulk):
         self.code, self.is_bulk = code, is_bulk
+        self.chain, self.initial = None, -1
 
 
 def distribute(body, kept):
@@ -306,6 +87,8 @@ def distribute(body, kept):
     for part in parts:
         if part.is_bulk:
             _gather(body, part)
+        else:
+            _chain(body, part)
     _find_local(body, parts, kept)
     return parts
 
@@ -314,35 +97,51 @@ def _edges(body):
     """Return for each instruction those that must run before it, in the same or in an earlier step."""
     written = {}
     for i, instruction in enumerate(body.code):
-        written.setdefault(body.root(instruction.target), []).append(i)
-    rows = {body.registers[r].number: found for r, found in written.items() if body.registers[r].role == "out"}
+        written.setdefault(body.root(instruction.target), []).append((i, *body.span(instruction.target)))
+    rows = {body.registers[r].number: r for r in written if body.registers[r].role == "out"}
     edges = []
     for i, instruction in enumerate(body.code):
         before = set()
         for r in (instruction.target, *instruction.sources):
-            root = body.root(r)
+            root, (first, last) = body.root(r), body.span(r)
             if body.registers[root].role == "tap":
-                before.update(rows[body.registers[root].number])
-            before.update(j for j in written.get(root, ()) if j < i)
+                written_by = written[rows[body.registers[root].number]]
+            else:
+                written_by = [writer for writer in written.get(root, ()) if writer[0] < i]
+            before.update(j for j, start, stop in written_by if start < last and first < stop)
         edges.append(before)
     return edges
 
 
 def _gather(body, part):
-    """Let kernels that run over all rows of a strip find them one after another."""
-    code, copied = [], {}
+    """Let kernels that run over all rows of a strip find and leave them one after another."""
+    code, dense = [], {}
     for instruction in part.code:
-        if instruction.what == "kernel":
-            for r in instruction.sources:
-                if body.registers[r].role == "view" and r not in copied:
-                    x = body.registers[r]
-                    copied[r] = body.temp(x.dtype, x.width)
-                    code.append(Instruction("copy", None, copied[r], (r,), x.width, x.dtype))
-            instruction.sources = tuple([copied.get(r, r) for r in instruction.sources])
-            for r in (instruction.target, *instruction.sources):
-                body.registers[r].in_bulk = True
+        if instruction.what != "kernel":
+            code.append(instruction)
+            continue
+        for r in instruction.sources:
+            if body.registers[r].role == "view" and r not in dense:
+                dense[r] = _aside(body, r)
+                code.append(_copy(body, dense[r], r))
+        instruction.sources = tuple([dense.get(r, r) for r in instruction.sources])
         code.append(instruction)
+        r = instruction.target
+        if body.registers[r].role == "view":
+            instruction.target = dense[r] = _aside(body, r)
+            code.append(_copy(body, r, dense[r]))
+        for r in (instruction.target, *instruction.sources):
+            body.registers[r].in_bulk = True
     part.code = code
+
+
+def _aside(body, r):
+    return body.temp(body.registers[r].dtype, body.registers[r].width)
+
+
+def _copy(body, target, source):
+    x = body.registers[target]
+    return Instruction("copy", None, target, (source,), x.width, x.dtype)
 
 
 def _find_local(body, parts, kept):
@@ -355,3 +154,49 @@ def _find_local(body, parts, kept):
     for r, numbers in users.items():
         x = body.registers[r]
         x.is_local = x.role == "temp" and len(numbers) == 1 and -1 not in numbers and r not in kept
+
+
+def _chain(body, part):
+    """Order a recurrence of numbers so that many instructions read what the one before has computed."""
+    dtypes = {task.dtype for task in part.code if task.dtype.startswith("float")}
+    if len(dtypes) != 1 or not dtypes <= {"float32", "float64"} or any(task.width > 1 for task in part.code):
+        return
+    (part.chain,) = dtypes
+    before = [
+        {j for j in range(i) if part.code[j].target in (task.target, *task.sources)}
+        for i, task in enumerate(part.code)
+    ]
+    starts = [i for i, found in enumerate(before) if not found] if len(before) <= LONG_CHAIN else [0]
+    orders = [_follow(part, before, start) for start in starts]
+    part.code = max(orders, key=lambda code: _link(body, code, part.chain)[0])
+    _, part.initial = _link(body, part.code, part.chain)
+
+
+def _follow(part, before, start):
+    """Return the instructions from one on, each time one that reads the last result if there is any."""
+    done, order, last = {start}, [start], part.code[start].target
+    while len(order) < len(before):
+        ready = [i for i, found in enumerate(before) if i not in done and found <= done]
+        i = next((i for i in ready if last in part.code[i].sources), ready[0])
+        if part.code[i].dtype == part.chain:
+            last = part.code[i].target
+        done.add(i)
+        order.append(i)
+    return [part.code[i] for i in order]
+
+
+def _link(body, code, dtype):
+    """Set the places of the last result among the operands; return how many read it, and the first one's register."""
+    final = body.registers[[task.target for task in code if task.dtype == dtype][-1]]
+    last = [
+        r for r, x in enumerate(body.registers)
+        if final.role == "out" and x.role == "tap" and x.number == final.number and x.place == -1]
+    linked, initial, is_first = 0, -1, True
+    for task in code:
+        task.places = tuple([k for k, r in enumerate(task.sources) if r in last][:2])
+        linked += bool(task.places)
+        if task.places and is_first:
+            initial = task.sources[task.places[0]]
+        if task.dtype == dtype:
+            last, is_first = [task.target], False
+    return linked, initial

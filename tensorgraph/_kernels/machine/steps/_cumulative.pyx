@@ -1,0 +1,92 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Cumulative sums and products, and linear recurrences, along an axis.
+
+Inputs that are not C contiguous are copied first, one of them to the output.
+"""
+
+from .._move cimport copy_array
+from .._workspace cimport DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
+
+from ...loops import dispatch
+from ..kinds import KINDS
+from ..loop._instructions import CODES
+
+ctypedef void (*cumulative_t)(
+    void* o, const void* a, const void* b, Py_ssize_t n, Py_ssize_t inner, Py_ssize_t outer) noexcept nogil
+
+cdef dict _kernels = dispatch.module("cumulative").kernels()
+
+
+cdef void copy_dense(const Slot* x, char* to) noexcept nogil:
+    """Copy the elements of an array in C order."""
+    cdef Py_ssize_t strides[MAX_NDIM]
+    cdef Py_ssize_t size = x.itemsize
+    cdef int axis
+    for axis in range(x.ndim - 1, -1, -1):
+        strides[axis] = size
+        size *= x.dims[axis]
+    copy_array(x.ndim, x.dims, to, strides, x.data, x.strides, x.itemsize)
+
+
+cdef class Cumulative(Step):
+
+    cdef int axis               # -1: of the flattened array
+    cdef Py_ssize_t outer, n, inner
+    cdef cumulative_t kernel
+
+    cdef int build(self, Workspace ws) except -1:
+        cdef int k
+        cdef Slot* x = self.inputs[0]
+        name = f"cumulative_{self.params['how']}_{CODES.get((<object> x.descr).name)}"
+        if name not in _kernels:
+            raise ValueError(f"there is no kernel {name}")
+        self.kernel = <cumulative_t> <void*> <size_t> _kernels[name]
+        self.axis = -1 if self.params["axis"] is None else self.params["axis"]
+        if self.axis >= x.ndim or self.outputs[0].ndim != (1 if self.axis < 0 else x.ndim):
+            raise ValueError(f"axis {self.params['axis']} is not an axis of an array of {x.ndim}")
+        if self.nin != (2 if self.params["how"] == "recur" else 1) or self.nin == 2 and self.axis < 0:
+            raise ValueError(f"{name} does not take {self.nin} arrays")
+        for k in range(self.nin):
+            if self.inputs[k].typenum != self.outputs[0].typenum or self.inputs[k].ndim != x.ndim:
+                raise ValueError(f"{name} takes and gives arrays of one type")
+        return 0
+
+    cdef int prepare(self, Workspace ws) except -1:
+        cdef Slot* x = self.inputs[0]
+        cdef int axis
+        self.outer = self.inner = 1
+        self.n = count(x)
+        for axis in range(x.ndim):
+            if self.nin == 2 and x.dims[axis] != self.inputs[1].dims[axis]:
+                raise ValueError(
+                    f"axis {axis} of a linear recurrence has lengths {x.dims[axis]} and {self.inputs[1].dims[axis]}")
+            if axis < self.axis:
+                self.outer *= x.dims[axis]
+            elif axis > self.axis >= 0:
+                self.inner *= x.dims[axis]
+        if self.axis >= 0:
+            self.n = x.dims[self.axis]
+        ws.allocate(self.outputs[0], &self.n if self.axis < 0 else x.dims, NULL)
+        self.cost = 50 + 0.5 * count(x)
+        return ws.reserve(count(x) * x.itemsize if self.nin == 2 and not is_contiguous(x) else 0)
+
+    cdef int execute(self, Workspace ws) noexcept nogil:
+        cdef char* to = self.outputs[0].data
+        cdef char* a = self.inputs[0].data
+        cdef char* b = a
+        if self.nin == 2:
+            b = self.inputs[1].data
+            if not is_contiguous(self.inputs[1]):
+                copy_dense(self.inputs[1], to)
+                b = to
+            if not is_contiguous(self.inputs[0]):
+                copy_dense(self.inputs[0], ws.scratch.data)
+                a = ws.scratch.data
+        elif not is_contiguous(self.inputs[0]):
+            copy_dense(self.inputs[0], to)
+            a = to
+        self.kernel(to, a, b, self.n, self.inner, self.outer)
+        return DONE
+
+
+KINDS["cumulative"] = Cumulative

@@ -1,0 +1,182 @@
+"""The body of a loop as instructions on rows of known shapes.
+
+A row is a value of a step in C order: elementwise work sees as many elements and nothing else of its shape.
+"""
+
+from math import prod
+
+import numpy as np
+
+from ..loop._instructions import CODES
+
+LONGEST_ROW = 256               # elements: blocks of kernels are not longer, and of longer rows steps are dear anyway
+ROLES = ("fixed", "sequence", "tap", "old", "out", "temp", "view")
+
+
+class Unfit(Exception):
+    """A body that does not run in strips."""
+
+
+class Register:
+    """A row of each step.
+
+    Attributes
+    ----------
+    role : str
+        ``"fixed"``: the same in all steps; ``"sequence"``, ``"old"``: a row that no step writes before; ``"tap"``: one
+        that an earlier step wrote; ``"out"``: a row of a buffer that the step writes; ``"temp"``; ``"view"``: part of
+        another register.
+    number : int
+        Which argument or sequence; of an old row the state; of a tap and an out the output; of a view the register.
+    place : int
+        Of a tap, from the row that the step writes; of an old row, the tap; of a view, the offset in bytes.
+    value : ndarray or None
+        Of a constant.
+    """
+
+    def __init__(self, role, dtype, width, number=-1, place=0, value=None):
+        self.role, self.number, self.place, self.value = role, number, place, value
+        self.dtype, self.width = str(np.dtype(dtype)), width
+        self.in_bulk = False        # kernels read or write the rows of a strip at once
+        self.is_local = False       # only one recurrence knows it: a strip needs one row
+
+    @property
+    def itemsize(self):
+        return np.dtype(self.dtype).itemsize
+
+    @property
+    def size(self):
+        return self.itemsize * self.width
+
+
+class Instruction:
+    """Work on the rows of a step; `what` is ``"kernel"``, ``"copy"``, ``"expand"`` or ``"fold"``."""
+
+    def __init__(self, what, op, target, sources, width, dtype):
+        self.what, self.op, self.target, self.sources, self.width = what, op, target, sources, width
+        self.dtype = dtype
+        self.places = ()            # of the operands that are what the instruction before has computed, in a chain
+
+
+class Body:
+    """The registers and instructions of an inner program.
+
+    Parameters
+    ----------
+    program : Program
+    shapes : list of tuple
+        Of the inputs.
+    sources : list of tuple
+        What each input is: ``("fixed", k)``, ``("sequence", k)`` or ``("tap", state, tap)``.
+    places : list of tuple
+        For each output that is a row of a buffer, the buffer, of which the first are the states, and its place there.
+    numbers : dict
+        Integers among the inputs, by slot, that the plan may depend on.
+    has_kernel : callable
+        From a name to whether there is such a kernel.
+    """
+
+    def __init__(self, program, shapes, sources, places, numbers, has_kernel):
+        self.program, self.places, self.has_kernel = program, places, has_kernel
+        self.registers, self.code = [], []
+        self.at, self.shapes, self.expanded, self.numbers = {}, {}, {}, dict(numbers)
+        for slot, shape, source in zip(program.inputs, shapes, sources):
+            self.input(slot, shape, *source)
+        for i, slot in enumerate(program.slots):
+            if slot.kind == "const":
+                self.constant(i, np.asarray(slot.value, slot.dtype))
+
+    def register(self, role, dtype, width, *args, **kwargs):
+        if not 0 < width <= LONGEST_ROW:
+            raise Unfit("rows of another length")
+        self.registers.append(Register(role, dtype, width, *args, **kwargs))
+        return len(self.registers) - 1
+
+    def temp(self, dtype, width):
+        return self.register("temp", dtype, width)
+
+    def view(self, r, first, width):
+        """Return the register of `width` elements of another."""
+        x = self.registers[r]
+        if width == x.width:
+            return r
+        return self.register("view", x.dtype, width, r, first * x.itemsize)
+
+    def input(self, slot, shape, role, number, tap=0):
+        if role == "tap":
+            # of the rows that steps have written there the latest is that of the next place
+            later = [(place, k) for k, (buffer, place) in enumerate(self.places) if buffer == number and place > tap]
+            if later:
+                place, number = min(later)
+                tap -= place
+            else:
+                role = "old"
+        self.place(slot, shape, self.register(role, self.program.slots[slot].dtype, prod(shape), number, tap))
+
+    def constant(self, slot, value):
+        self.place(slot, value.shape, self.register("fixed", value.dtype, value.size, value=value))
+        if value.ndim == 0 and value.dtype.kind in "iu":
+            self.numbers[slot] = int(value)
+
+    def place(self, slot, shape, register):
+        self.at[slot], self.shapes[slot] = register, tuple(shape)
+
+    def emit(self, what, op, target, sources, width):
+        self.code.append(Instruction(what, op, target, tuple(sources), width, self.registers[target].dtype))
+        return target
+
+    def expand(self, r, width):
+        """Return the register that repeats a single value."""
+        x = self.registers[r]
+        if x.width == width:
+            return r
+        if x.width != 1:
+            raise Unfit("rows that are repeated")
+        if (r, width) not in self.expanded:
+            if x.role == "fixed":
+                wide = self.register("fixed", x.dtype, width, x.number, value=x.value)
+            else:
+                wide = self.emit("expand", None, self.temp(x.dtype, width), (r,), width)
+            self.expanded[r, width] = wide
+        return self.expanded[r, width]
+
+    def cast(self, r, dtype):
+        x = self.registers[r]
+        if x.dtype == dtype:
+            return r
+        name = f"cast_{CODES[x.dtype]}_{CODES[dtype]}"
+        if not self.has_kernel(name):
+            raise Unfit(name)
+        return self.emit("kernel", name, self.temp(dtype, x.width), (r,), x.width)
+
+    def root(self, r):
+        """Return the register that a view is part of."""
+        while self.registers[r].role == "view":
+            r = self.registers[r].number
+        return r
+
+    def span(self, r):
+        """Return the bytes of its root that a register has, from the first to behind the last."""
+        first, size = 0, self.registers[r].size
+        while self.registers[r].role == "view":
+            first += self.registers[r].place
+            r = self.registers[r].number
+        return first, first + size
+
+    def entry(self, step, value):
+        """Return an index entry that is known."""
+        if isinstance(value, tuple):
+            slot = step.inputs[value[1]]
+            if slot not in self.numbers:
+                raise Unfit("an index that a step computes")
+            return self.numbers[slot]
+        return value
+
+    def output(self, slot, number):
+        """Return the register of the row that a step writes."""
+        r = self.at[slot]
+        x = self.registers[r]
+        if x.role == "temp":
+            x.role, x.number = "out", number
+            return r
+        return self.emit("copy", None, self.register("out", x.dtype, x.width, number), (r,), x.width)

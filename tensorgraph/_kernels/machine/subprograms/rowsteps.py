@@ -1,0 +1,238 @@
+"""The instructions on rows of each kind of step.
+
+Selections, joins and shapes are places in rows, known when the instructions are written.
+"""
+
+from math import prod
+
+import numpy as np
+
+from ..loop._instructions import CODES
+from .bodies import Body, Unfit
+
+
+def loop(body, step, *shapes):
+    """Add the code of a loop over rows of one shape and single values."""
+    params, slots = step.params, body.program.slots
+    dims = _loop_shape(shapes, [slots[i].broadcastable for i in step.inputs])
+    if dims is None and slots[step.outputs[0]].ndim:
+        raise Unfit("a loop without inputs")
+    dims, width = dims or (), prod(dims or ())
+    local = [body.at[i] for i in step.inputs]
+    for dtype, value in params["consts"]:
+        local.append(body.register("fixed", dtype, 1, value=np.asarray(value, dtype)))
+    local.extend([None] * (len(params["reg_dtypes"]) - len(local)))
+    formula = _final_formula(params)
+    for op, dst, srcs in params["code"]:
+        sources = [body.expand(local[r], width) for r in srcs]
+        local[dst] = body.emit("kernel", op, body.temp(params["reg_dtypes"][dst], width), sources, width)
+    for slot, (r, how, axes, dtype, acc) in zip(step.outputs, params["outs"]):
+        if how == "store":
+            body.place(slot, dims, body.expand(local[r], width))
+            continue
+        if any(n != 1 and axes is not None and axis not in axes for axis, n in enumerate(dims)):
+            raise Unfit("a reduction over some axes")
+        kept = () if axes is None else [1 for axis in range(len(dims)) if axis not in axes]
+        folded = _fold(body, how, body.expand(local[r], width), str(np.dtype(acc)), r == formula)
+        body.place(slot, kept, body.cast(folded, str(np.dtype(dtype))))
+
+
+def _fold(body, how, r, acc, is_formula):
+    """Return the register of a reduction of a row, by the kernels that a loop step would use for it."""
+    x = body.registers[r]
+    name = CODES[acc] if x.dtype == acc else f"{CODES[x.dtype]}_{CODES[acc]}"
+    sources = (r,)
+    if is_formula:
+        last = body.code[-1]
+        joined = f"fold_{how}_{last.op}" if x.dtype == acc else f"fold_{how}_{last.op}_{CODES[acc]}"
+        if body.has_kernel(joined):
+            body.code.pop()
+            return body.emit("fold", (how, acc, joined), body.temp(acc, 1), last.sources, x.width)
+    if not body.has_kernel(f"fold_{how}_{name}"):
+        sources, name = (body.cast(r, acc),), CODES[acc]
+    if not body.has_kernel(f"fold_{how}_{name}"):
+        raise Unfit(f"{how} of {acc}")
+    return body.emit("fold", (how, acc, f"fold_{how}_{name}"), body.temp(acc, 1), sources, x.width)
+
+
+def _final_formula(params):
+    """Return the register of a last instruction whose result is only reduced, or None."""
+    results = [out[0] for out in params["outs"]]
+    op, dst, _ = params["code"][-1] if params["code"] else (None, None, None)
+    if isinstance(op, str) and results.count(dst) == 1 and params["outs"][results.index(dst)][1] != "store":
+        return dst
+    return None
+
+
+def _loop_shape(shapes, flags):
+    """Return the shape of a loop, None without inputs; rows of several shapes are not repeated."""
+    dims = None
+    for shape, ones in zip(shapes, flags):
+        dims = list(shape) if dims is None else dims
+        for axis, n in enumerate(shape):
+            if not ones[axis]:
+                dims[axis] = n
+    for shape, ones in zip(shapes, flags):
+        if any(n != m and not one for n, m, one in zip(shape, dims, ones)):
+            raise Unfit("shapes that differ")
+        if prod(shape) not in (1, prod(dims)):
+            raise Unfit("rows that are repeated")
+    return None if dims is None else tuple(dims)
+
+
+def copy(body, step, shape):
+    """Give the same row: no step overwrites one."""
+    body.place(step.outputs[0], shape, body.at[step.inputs[0]])
+
+
+def dimshuffle(body, step, shape):
+    """Give a row other axes of length 1; its elements stay in their order."""
+    pattern = step.params["pattern"]
+    axes = [axis for axis in pattern if axis != "x"]
+    long = [axis for axis in axes if shape[axis] != 1]
+    if long != sorted(long) or any(n != 1 and axis not in axes for axis, n in enumerate(shape)):
+        raise Unfit("a transpose")
+    dims = [1 if axis == "x" else shape[axis] for axis in pattern]
+    body.place(step.outputs[0], dims, body.at[step.inputs[0]])
+
+
+def shape_i(body, step, shape):
+    """Add a length as a constant."""
+    body.constant(step.outputs[0], np.asarray(shape[step.params["axis"]], "int64"))
+
+
+def alloc(body, step, shape, *_):
+    """Repeat a single value; memory that is not filled is 0."""
+    dims = tuple([body.entry(step, n) for n in step.params["shape"]])
+    if min(dims, default=0) < 0 or prod(shape) != 1:
+        raise Unfit("rows that are repeated")
+    r = body.at[step.inputs[0]]
+    if not step.params.get("filled", True):
+        dtype = body.program.slots[step.outputs[0]].dtype
+        r = body.register("fixed", dtype, 1, value=np.zeros((), dtype))
+    body.place(step.outputs[0], dims, body.expand(r, prod(dims)))
+
+
+def reshape(body, step, shape, *_):
+    """Give a row another shape; its elements stay in their order."""
+    dims = step.params["shape"]
+    if dims and dims[0] == "vector":
+        raise Unfit("a shape that a step computes")
+    dims = [body.entry(step, n) for n in dims]
+    if -1 in dims:
+        rest = -prod(dims)
+        dims[dims.index(-1)] = prod(shape) // rest if rest > 0 else 0
+    if prod(dims) != prod(shape) or min(dims, default=1) < 0:
+        raise Unfit("a shape of another size")
+    body.place(step.outputs[0], dims, body.at[step.inputs[0]])
+
+
+def specify_shape(body, step, shape, *_):
+    """Check a shape now."""
+    if any(n is not None and body.entry(step, n) != m for n, m in zip(step.params["shape"], shape)):
+        raise Unfit("a length that is wrong")
+    body.place(step.outputs[0], shape, body.at[step.inputs[0]])
+
+
+def _selection(body, step, shape):
+    """Return the shape of what an index selects, its first element, and its length; the elements are consecutive."""
+    index = []
+    for value in step.params["index"]:
+        if isinstance(value, tuple) and value[0] == "slice":
+            index.append(slice(*[body.entry(step, entry) for entry in value[1:]]))
+        else:
+            index.append(body.entry(step, value))
+    try:
+        found = np.arange(prod(shape)).reshape(shape)[tuple(index)]
+    except (IndexError, ValueError) as error:
+        raise Unfit("an index that is wrong") from error
+    elements = found.ravel()
+    if not elements.size or np.any(np.diff(elements) != 1):
+        raise Unfit("elements that are not consecutive")
+    return found.shape, int(elements[0]), elements.size
+
+
+def subtensor(body, step, shape, *_):
+    """Select consecutive elements."""
+    dims, first, width = _selection(body, step, shape)
+    body.place(step.outputs[0], dims, body.view(body.at[step.inputs[0]], first, width))
+
+
+def put_slice(body, step, shape, y_shape, *_):
+    """Copy a row and write some of its elements, or add to them."""
+    dims, first, width = _selection(body, step, shape)
+    if prod(y_shape) != width and prod(y_shape) != 1:
+        raise Unfit("rows that are repeated")
+    x, y = body.at[step.inputs[0]], body.expand(body.at[step.inputs[1]], width)
+    dtype, whole = body.registers[x].dtype, prod(shape)
+    result = body.emit("copy", None, body.temp(dtype, whole), (x,), whole)
+    part = body.view(result, first, width)
+    if step.params["how"] == "set":
+        body.emit("copy", None, part, (y,), width)
+    else:
+        name = f"add_{CODES[dtype]}"
+        if dtype == "bool" or not body.has_kernel(name):
+            raise Unfit(f"sums of {dtype}")
+        body.emit("kernel", name, part, (body.view(x, first, width), y), width)
+    body.place(step.outputs[0], shape, result)
+
+
+def _assemble(body, dtype, parts):
+    """Return a row made of others; what instructions compute for it alone they write there."""
+    result, first = body.temp(dtype, sum([body.registers[r].width for r in parts])), 0
+    written = {instruction.target for instruction in body.code}
+    for r in parts:
+        x = body.registers[r]
+        if x.role == "temp" and r in written and parts.count(r) == 1 and len(parts) > 1:
+            x.role, x.number, x.place = "view", result, first * x.itemsize
+        else:
+            body.emit("copy", None, body.view(result, first, x.width), (r,), x.width)
+        first += x.width
+    return result
+
+
+def make_vector(body, step, *_):
+    """Make a row of single values."""
+    dtype = body.program.slots[step.outputs[0]].dtype
+    parts = [body.cast(body.at[i], dtype) for i in step.inputs]
+    body.place(step.outputs[0], (len(parts),), _assemble(body, dtype, parts))
+
+
+def join(body, step, *shapes):
+    """Join rows whose elements stay in their order."""
+    axis = step.params["axis"]
+    axis += len(shapes[0]) if axis < 0 else 0
+    if len({(*shape[:axis], *shape[axis + 1:]) for shape in shapes}) != 1 or prod(shapes[0][:axis]) != 1:
+        raise Unfit("parts of several rows")
+    parts = [(body.at[i], shape) for i, shape in zip(step.inputs, shapes) if prod(shape)]
+    dims = list(shapes[0])
+    dims[axis] = sum([shape[axis] for shape in shapes])
+    dtype = body.program.slots[step.outputs[0]].dtype
+    body.place(step.outputs[0], dims, _assemble(body, dtype, [r for r, _ in parts]))
+
+
+STEPS = {
+    "loop": loop, "copy": copy, "dimshuffle": dimshuffle, "shape_i": shape_i, "alloc": alloc, "reshape": reshape,
+    "specify_shape": specify_shape, "subtensor": subtensor, "put_slice": put_slice, "make_vector": make_vector,
+    "join": join,
+}
+"""The function that adds the instructions of a kind of step."""
+
+
+def shaping_inputs(step):
+    """Return which inputs of a step its shapes depend on."""
+    entries = []
+    for value in (*step.params.get("shape", ()), *step.params.get("index", ())):
+        entries.extend(value[1:] if isinstance(value, tuple) and value[0] == "slice" else [value])
+    return [entry[1] for entry in entries if isinstance(entry, tuple) and entry[0] == "in"]
+
+
+def write_body(program, *args):
+    """Return the `Body` of a program, with its instructions."""
+    body = Body(program, *args)
+    for step in program.steps:
+        handle = STEPS.get(step.kind)
+        if handle is None:
+            raise Unfit(step.kind)
+        handle(body, step, *[body.shapes[i] for i in step.inputs])
+    return body

@@ -1,0 +1,47 @@
+"""Functions of chains of numbers: the bits of the kernels over blocks."""
+
+import ctypes
+
+import numpy as np
+import pytest
+import ulp
+
+from tensorgraph._kernels.loops import dispatch
+from tensorgraph._kernels.loops.twins import elementwise
+
+REAL = {"f32": ctypes.c_float, "f64": ctypes.c_double}
+SPECIAL = [0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, 1e-310, 1e-40, 0.3, 2.5, -1.7, 700.0]
+
+
+def split(name):
+    """The kernel of a function, and the places of the operands that are the last number."""
+    kernel, _, places = name.removeprefix("chain_").rpartition("_")
+    return kernel, [int(place) for place in places]
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("code", REAL)
+def test_chains(code, isa):
+    functions, kernels, real = dispatch.module("chains", isa).kernels(), dispatch.kernels(isa), REAL[code]
+    call_type = ctypes.CFUNCTYPE(real, real, ctypes.POINTER(ctypes.c_void_p))
+    rng = np.random.default_rng(3)
+    for name, address in functions.items():
+        kernel, places = split(name)
+        if not kernel.endswith(code):
+            continue
+        dtypes, result = elementwise.signature(kernel)
+        for _ in range(12):
+            last = np.asarray([rng.choice(SPECIAL)], real)
+            operands = [np.asarray([rng.choice(SPECIAL)]) for _ in dtypes]
+            operands = [(x > 0) if dtype == "bool" else x.astype(dtype) for x, dtype in zip(operands, dtypes)]
+            operands = [last if k in places else x for k, x in enumerate(operands)]
+            wanted, found = np.zeros((2, 1), result)
+            addresses = [x.ctypes.data for x in operands]
+            ulp.KERNEL(kernels[kernel])(wanted.ctypes.data, *addresses, *[None] * (4 - len(addresses)), 1)
+            # what is passed on is not read from its row
+            given = [None if k in places else address for k, address in enumerate(addresses)]
+            rows = (ctypes.c_void_p * 6)(found.ctypes.data, *given)
+            returned = call_type(address)(last[0], rows)
+            np.testing.assert_array_equal(found, wanted, err_msg=name)
+            expected = found[0] if result != "bool" else last[0]
+            assert np.array_equal(np.asarray(returned, real), np.asarray(expected, real), equal_nan=True), name
