@@ -9,7 +9,7 @@ b. A strip may go on after the step in which the condition says stop: its first 
 from cpython.mem cimport PyMem_RawFree
 from libc.string cimport memcpy, memmove
 
-from .._move cimport copy_array
+from .._move cimport copy_array, copy_run
 from .._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Workspace, count, is_contiguous, read_int
 from ..memory cimport zeros
 from ._ring cimport Rows
@@ -217,7 +217,15 @@ cdef class StrippedScan(TapedScan):
         cdef Py_ssize_t dims[MAX_NDIM]
         cdef Slot* slot = self.rows[k].slot
         cdef char* data = slot.data + first * slot.strides[0]
+        cdef Py_ssize_t size
         if n == 0:
+            return
+        if is_dense(slot, 1):
+            size = row_size(slot)
+            if out:
+                copy_short(data, slot.strides[0], memory, size, size, n)
+            else:
+                copy_short(memory, size, data, slot.strides[0], size, n)
             return
         memcpy(dims, slot.dims, slot.ndim * sizeof(Py_ssize_t))
         dims[0] = n
@@ -247,11 +255,14 @@ cdef class StrippedScan(TapedScan):
         reg.base, reg.step = slot.data + first * stride, stride
         if is_dense(slot, 1) and (not reg.in_bulk or stride == reg.size or n == 1):
             return
-        memcpy(dims, slot.dims, slot.ndim * sizeof(Py_ssize_t))
-        dims[0] = n
-        dense_layout(slot.ndim, dims, slot.itemsize, dense)
-        copy_array(
-            slot.ndim, dims, self.strips.memory.data + reg.scratch, dense, reg.base, slot.strides, slot.itemsize)
+        if is_dense(slot, 1):
+            copy_short(self.strips.memory.data + reg.scratch, reg.size, reg.base, stride, reg.size, n)
+        else:
+            memcpy(dims, slot.dims, slot.ndim * sizeof(Py_ssize_t))
+            dims[0] = n
+            dense_layout(slot.ndim, dims, slot.itemsize, dense)
+            copy_array(
+                slot.ndim, dims, self.strips.memory.data + reg.scratch, dense, reg.base, slot.strides, slot.itemsize)
         reg.base, reg.step = self.strips.memory.data + reg.scratch, reg.size
 
     cdef Py_ssize_t stop(self, Py_ssize_t n) noexcept nogil:
@@ -285,6 +296,48 @@ cdef class StrippedScan(TapedScan):
                 i += m
             memmove(
                 area.base - area.depth * area.size, area.base + (n - area.depth) * area.size, area.depth * area.size)
+
+
+cdef inline Py_ssize_t row_size(const Slot* slot) noexcept nogil:
+    """Return the bytes of a row."""
+    cdef Py_ssize_t size = slot.itemsize
+    cdef int axis
+    for axis in range(1, slot.ndim):
+        size *= slot.dims[axis]
+    return size
+
+
+cdef inline void copy_pieces(char* to, const char* source, Py_ssize_t size, Py_ssize_t piece) noexcept nogil:
+    """Copy at least one piece; the last one may overlap the one before."""
+    cdef Py_ssize_t i = 0
+    while i < size - piece:
+        memcpy(to + i, source + i, piece)
+        i += piece
+    memcpy(to + size - piece, source + size - piece, piece)
+
+
+cdef void copy_short(
+    char* to, Py_ssize_t to_step, const char* source, Py_ssize_t step, Py_ssize_t size, Py_ssize_t rows
+) noexcept nogil:
+    """Copy short contiguous rows, which are at equal distances."""
+    cdef Py_ssize_t _r
+    if to_step == size and step == size:
+        memcpy(to, source, rows * size)
+        return
+    if size <= 8 and size & (size - 1) == 0:
+        copy_run(to, to_step, source, step, rows, size)
+        return
+    for _r in range(rows):
+        if size >= 32:
+            copy_pieces(to, source, size, 32)
+        elif size >= 16:
+            copy_pieces(to, source, size, 16)
+        elif size >= 8:
+            copy_pieces(to, source, size, 8)
+        else:
+            memcpy(to, source, size)
+        to += to_step
+        source += step
 
 
 cdef void dense_layout(int ndim, const Py_ssize_t* dims, Py_ssize_t itemsize, Py_ssize_t* strides) noexcept nogil:
