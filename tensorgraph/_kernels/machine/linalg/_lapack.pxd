@@ -32,7 +32,7 @@ cdef enum:                      # bits of `how` of solve_rows and inverse_bound,
     UNIT = 4
 
 cdef enum:
-    SMALL = 48                  # rows up to which our loops are as fast as LAPACK, which may wake threads for nothing
+    SMALL = 64                  # rows up to which our loops are as fast as LAPACK, which may wake threads for nothing
 
 cdef inline Py_ssize_t rounded(Py_ssize_t size) noexcept nogil:
     """Return the size in bytes of a part of the scratch memory."""
