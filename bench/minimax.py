@@ -58,7 +58,8 @@ def rounded(f, weight, lo, hi, degree, kind, count):
         start = len(poly)
         matrix = mp.matrix([[w * x**j for j in range(start, degree + 1)] for x, w in zip(nodes, weights, strict=True)])
         target = mp.matrix([w * r for w, r in zip(weights, rest, strict=True)])
-        found = [kind(float(c)) for c in mp.lu_solve(matrix.T * matrix, matrix.T * target)]
+        with mp.workdps(150):
+            found = [kind(float(c)) for c in mp.lu_solve(matrix.T * matrix, matrix.T * target)]
         poly += found[:1] if start < count else found
         rest = [r - mpf(float(found[0])) * x**start for r, x in zip(rest, nodes, strict=True)]
     return poly
@@ -165,6 +166,78 @@ def tri_gamma_far(s):
     return x**3 * (mp.psi(1, x) - 1 / x - 1 / (2 * x**2))
 
 
+def erfcinv(q):
+    """The inverse of erfc, ``q <= 1``."""
+    if q > 0.1:
+        return mp.erfinv(1 - q)
+    y = mp.sqrt(-mp.log(q))
+    while True:
+        step = (mp.erfc(y) - q) * mp.sqrt(mp.pi) / 2 * mp.exp(y**2)
+        step = step / (1 - y * step) if abs(y * step) < 0.5 else step
+        y += step
+        if abs(step) < y * mpf(10) ** -45:
+            return y
+
+
+def of_log(w):
+    """Return q, and its erfcinv, for ``w = -log(q (2 - q))``."""
+    e = mp.exp(-w)
+    q = e / (1 + mp.sqrt(1 - e))
+    return q, erfcinv(q)
+
+
+def erfinv_near(v):
+    """P of ``erfinv(x) = x P(w - 3)``, w = -log(1 - x**2)."""
+    if v + 3 < mpf(10) ** -20:
+        return mp.sqrt(mp.pi) / 2
+    q, y = of_log(v + 3)
+    return y / (1 - q)
+
+
+def erfinv_rest(v):
+    """R of ``erfinv(x) = s + R(s - 4)``, s**2 = -log(1 - x**2)."""
+    return of_log((v + 4) ** 2)[1] - (v + 4)
+
+
+def erfcinv_rest(t):
+    """R of ``erfcinv(q) = s + R(t)``, t = (s - 6) / (s + 6), s**2 = -log(q (2 - q))."""
+    s = 6 * (1 + t) / (1 - t)
+    return of_log(s**2)[1] - s
+
+
+def bessel_near(order):
+    """Return the function of z = x**2 whose product with ``x**order`` is the modified Bessel function of x."""
+
+    def function(z):
+        x = mp.sqrt(z)
+        return mp.besseli(order, x) / x**order if z > mpf(10) ** -30 else mpf(1) / (1 + order)
+
+    return function
+
+
+def bessel_far(order):
+    """Return the function of v = 1 / x - 1 / 16 that times ``exp(x) / sqrt(x)`` is the modified Bessel function."""
+
+    def function(v):
+        r = v + mpf(1) / 16
+        if r > mpf(1) / 200:
+            return mp.besseli(order, 1 / r) * mp.exp(-1 / r) / mp.sqrt(r)
+        terms = [mpf(1)]
+        for k in range(1, 40):
+            terms.append(terms[-1] * ((2 * k - 1) ** 2 - 4 * order**2) * r / (8 * k))
+        return mp.fsum(terms) / mp.sqrt(2 * mp.pi)
+
+    return function
+
+
+def relative(f):
+    """Return the weight of an approximation whose relative error counts."""
+    return lambda x: 1 / f(x)
+
+
+i0_near, i0_far, i1_near, i1_far = bessel_near(0), bessel_far(0), bessel_near(1), bessel_far(1)
+ROOT6 = mp.sqrt(6)
+EDGE = mpf("6.1")
 PSI_ROOT = mp.findroot(lambda x: mp.psi(0, x), mpf("1.4616321449683623"))
 HALF_LN2 = mp.log(2) / 2 * mpf("1.001")
 LARGEST_S = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)
@@ -183,14 +256,26 @@ ROUNDED = {
     "erf": (erf_rest, lambda z: 1 / (1 + erf_rest(z)), mpf(0), mpf("0.65") ** 2, {"f64": 9, "f32": 5}, 10),
     "erfc": (log_erfc_over, lambda y: mp.erfc(y) * y, mpf("0.65"), mpf("5.93"), {"f64": 17}, 10),
     "erfc of floats": (log_erfc_over, lambda y: mp.erfc(y) * y, mpf("0.65"), mpf("3.93"), {"f32": 6}, 7),
-    "erfcx": (erfcx_rest, lambda t: 1 / erfcx_rest(t), -ONE, ONE, {"f64": 23, "f32": 11}, 12),
-    "gammaln near": (gammaln_near, lambda t: 1 / gammaln_near(t), -3 * ONE / 4, ONE / 4, {"f64": 19, "f32": 9}, 12),
+    "erfcx": (erfcx_rest, relative(erfcx_rest), -ONE, ONE, {"f64": 23, "f32": 11}, 12),
+    "gammaln near": (gammaln_near, relative(gammaln_near), -3 * ONE / 4, ONE / 4, {"f64": 19, "f32": 9}, 12),
     "gammaln far": (gammaln_far, lambda s: mp.sqrt(s), mpf(0), mpf("4.25") ** -2, {"f64": 8, "f32": 2}, 5),
     "sinpi": (sinpi_rest, lambda t: t + mpf("1e-3"), mpf(0), ONE / 4, {"f64": 7, "f32": 4}, 8),
-    "psi near": (psi_near, lambda v: 1 / psi_near(v), -ONE / 2, ONE / 2, {"f64": 22, "f32": 11}, 10),
+    "psi near": (psi_near, relative(psi_near), -ONE / 2, ONE / 2, {"f64": 22, "f32": 11}, 10),
     "psi far": (psi_far, lambda s: s + mpf("1e-3"), mpf(0), ONE / 4, {"f64": 17, "f32": 7}, 8),
-    "tri_gamma near": (tri_gamma_near, lambda v: 1 / tri_gamma_near(v), -ONE / 2, ONE / 2, {"f64": 24, "f32": 12}, 10),
+    "tri_gamma near": (tri_gamma_near, relative(tri_gamma_near), -ONE / 2, ONE / 2, {"f64": 24, "f32": 12}, 10),
     "tri_gamma far": (tri_gamma_far, lambda s: s + mpf("1e-3"), mpf(0), ONE / 4, {"f64": 19, "f32": 9}, 8),
+    "erfinv near": (erfinv_near, relative(erfinv_near), -3 * ONE, 3 * ONE, {"f64": 23, "f32": 11}, 12),
+    "erfinv rest": (erfinv_rest, lambda v: 1 / (v + 4), ROOT6 - 4, EDGE - 4, {"f64": 25}, 12),
+    "erfinv rest of floats": (erfinv_rest, lambda v: 1 / (v + 4), ROOT6 - 4, mpf("4.2") - 4, {"f32": 7}, 8),
+    "erfcinv rest": (erfcinv_rest, lambda t: 1, (EDGE - 6) / (EDGE + 6), 21 * ONE / 33, {"f64": 20}, 8),
+    "erfcinv rest of floats": (erfcinv_rest, lambda t: 1, (ROOT6 - 6) / (ROOT6 + 6), ONE * 43 / 163, {"f32": 11}, 8),
+    "cbrt": (mp.cbrt, relative(mp.cbrt), ONE / mp.sqrt(2), mp.sqrt(2), {"f64": 5, "f32": 3}, 3),
+    "i0 near": (i0_near, relative(i0_near), mpf(0), 64 * ONE, {"f64": 16, "f32": 10}, 8),
+    "i0 far": (i0_far, relative(i0_far), -ONE / 16, ONE / 16, {"f64": 25}, 8),
+    "i0 far of floats": (i0_far, relative(i0_far), -ONE / 16, 17 * ONE / 240, {"f32": 7}, 8),
+    "i1 near": (i1_near, relative(i1_near), mpf(0), 64 * ONE, {"f64": 16, "f32": 10}, 8),
+    "i1 far": (i1_far, relative(i1_far), -ONE / 16, ONE / 16, {"f64": 25}, 8),
+    "i1 far of floats": (i1_far, relative(i1_far), -ONE / 16, 17 * ONE / 240, {"f32": 7}, 8),
 }
 
 

@@ -47,9 +47,11 @@ __all__ = [
     "ArcTan",
     "ArcTan2",
     "ArcTanh",
+    "Betaln",
     "BinaryScalarOp",
     "CLASSES",
     "Cast",
+    "Cbrt",
     "Ceil",
     "Chi2SF",
     "Clip",
@@ -81,7 +83,9 @@ __all__ = [
     "GammaU",
     "GradientGraph",
     "I0",
+    "I0e",
     "I1",
+    "I1e",
     "Identity",
     "Imag",
     "IntDiv",
@@ -98,14 +102,19 @@ __all__ = [
     "LT",
     "Log",
     "Log10",
+    "Log1mexp",
     "Log1p",
     "Log2",
     "LogAddExp",
+    "LogNdtr",
+    "Logit",
     "Maximum",
     "Minimum",
     "Mod",
     "Mul",
     "NEQ",
+    "Ndtr",
+    "Ndtri",
     "Neg",
     "OR",
     "Pow",
@@ -142,8 +151,10 @@ __all__ = [
     "UnaryScalarOp",
     "Undefined",
     "XOR",
+    "Xlog1py",
     "XlogX",
     "XlogY0",
+    "Xlogy",
     "Zeta",
     "abs_",
     "add",
@@ -162,10 +173,12 @@ __all__ = [
     "autocast_float",
     "autocast_float_as",
     "basic",
+    "betaln",
     "bool",
     "bool_out",
     "cast",
     "cast_to",
+    "cbrt",
     "ceil",
     "chi2sf",
     "clip",
@@ -224,7 +237,9 @@ __all__ = [
     "get_scalar_type",
     "gt",
     "i0",
+    "i0e",
     "i1",
+    "i1e",
     "identity",
     "imag",
     "int16",
@@ -247,14 +262,19 @@ __all__ = [
     "le",
     "log",
     "log10",
+    "log1mexp",
     "log1p",
     "log2",
+    "log_ndtr",
     "logaddexp",
+    "logit",
     "lt",
     "maximum",
     "minimum",
     "mod",
     "mul",
+    "ndtr",
+    "ndtri",
     "neg",
     "neq",
     "or_",
@@ -306,7 +326,9 @@ __all__ = [
     "upgrade_to_float",
     "upgrade_to_float64",
     "upgrade_to_float_no_complex",
+    "xlog1py",
     "xlogx",
+    "xlogy",
     "xlogy0",
     "xor",
     "zeta",
@@ -323,7 +345,9 @@ class ArcSinh(UnaryScalarOp): ...
 class ArcTan(UnaryScalarOp): ...
 class ArcTan2(BinaryScalarOp): ...
 class ArcTanh(UnaryScalarOp): ...
+class Betaln(BinaryScalarOp): ...
 CLASSES: dict[str, Any]
+class Cbrt(UnaryScalarOp): ...
 class Ceil(UnaryScalarOp): ...
 class Chi2SF(BinaryScalarOp): ...
 class Clip(TernaryScalarOp): ...
@@ -352,7 +376,9 @@ class GammaL(BinaryScalarOp): ...
 class GammaLn(UnaryScalarOp): ...
 class GammaU(BinaryScalarOp): ...
 class I0(UnaryScalarOp): ...
+class I0e(UnaryScalarOp): ...
 class I1(UnaryScalarOp): ...
+class I1e(UnaryScalarOp): ...
 class Identity(UnaryScalarOp): ...
 class Imag(UnaryScalarOp): ...
 class IntDiv(BinaryScalarOp): ...
@@ -369,14 +395,19 @@ class LE(BinaryScalarOp): ...
 class LT(BinaryScalarOp): ...
 class Log(UnaryScalarOp): ...
 class Log10(UnaryScalarOp): ...
+class Log1mexp(UnaryScalarOp): ...
 class Log1p(UnaryScalarOp): ...
 class Log2(UnaryScalarOp): ...
 class LogAddExp(BinaryScalarOp): ...
+class LogNdtr(UnaryScalarOp): ...
+class Logit(UnaryScalarOp): ...
 class Maximum(BinaryScalarOp): ...
 class Minimum(BinaryScalarOp): ...
 class Mod(BinaryScalarOp): ...
 class Mul(ScalarOp): ...
 class NEQ(BinaryScalarOp): ...
+class Ndtr(UnaryScalarOp): ...
+class Ndtri(UnaryScalarOp): ...
 class Neg(UnaryScalarOp): ...
 class OR(BinaryScalarOp): ...
 class Pow(BinaryScalarOp): ...
@@ -404,8 +435,10 @@ class TrueDiv(BinaryScalarOp): ...
 class Trunc(UnaryScalarOp): ...
 class UltraFastScalarSigmoid(UnaryScalarOp): ...
 class XOR(BinaryScalarOp): ...
+class Xlog1py(BinaryScalarOp): ...
 class XlogX(UnaryScalarOp): ...
 class XlogY0(BinaryScalarOp): ...
+class Xlogy(BinaryScalarOp): ...
 class Zeta(BinaryScalarOp): ...
 abs_: Abs
 add: Add
@@ -420,7 +453,9 @@ arctan: ArcTan
 arctan2: ArcTan2
 arctanh: ArcTanh
 autocast_float: _AutocastFloat
+betaln: Betaln
 bool: ScalarType
+cbrt: Cbrt
 ceil: Ceil
 chi2sf: Chi2SF
 clip: Clip
@@ -475,7 +510,9 @@ gammau: GammaU
 ge: GE
 gt: GT
 i0: I0
+i0e: I0e
 i1: I1
+i1e: I1e
 identity: Identity
 imag: Imag
 int16: ScalarType
@@ -497,14 +534,19 @@ jv: Jv
 le: LE
 log: Log
 log10: Log10
+log1mexp: Log1mexp
 log1p: Log1p
 log2: Log2
+log_ndtr: LogNdtr
 logaddexp: LogAddExp
+logit: Logit
 lt: LT
 maximum: Maximum
 minimum: Minimum
 mod: Mod
 mul: Mul
+ndtr: Ndtr
+ndtri: Ndtri
 neg: Neg
 neq: NEQ
 or_: OR
@@ -540,7 +582,9 @@ uint8: ScalarType
 uint_types: tuple[Any, ...]
 ultra_fast_scalar_sigmoid: UltraFastScalarSigmoid
 ultra_fast_sigmoid: UltraFastScalarSigmoid
+xlog1py: Xlog1py
 xlogx: XlogX
+xlogy: Xlogy
 xlogy0: XlogY0
 xor: XOR
 zeta: Zeta

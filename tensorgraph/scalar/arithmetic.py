@@ -17,6 +17,7 @@ from .outputdtypes import (
     upcast_out_min8,
     upcast_out_no_complex,
     upcast_out_nobool,
+    upgrade_to_float_no_complex,
 )
 from .record import NUMBERS, binary, nary, ternary, unary
 from .type import TYPES, get_scalar_type
@@ -129,6 +130,12 @@ def sqr(x, z, gz):
 def sqrt(x, z, gz):
     """Square root."""
     return (gz * 0.5) / sqrt(x)
+
+
+@unary(np.cbrt, upgrade_to_float_no_complex, c="cbrt(x)", domain=positive)
+def cbrt(x, z, gz):
+    """Cube root, also of negative numbers."""
+    return gz / (3 * sqr(cbrt(x)))
 
 
 @binary(np.maximum, c="maximum(x, y)", kernels=NUMBERS,

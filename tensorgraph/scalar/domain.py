@@ -41,6 +41,11 @@ def above(low):
     return Domain(low, math.inf)
 
 
+def below(high):
+    """Return the domain of all numbers below `high`."""
+    return Domain(-math.inf, high)
+
+
 def between(low, high):
     """Return the domain between two numbers."""
     return Domain(low, high)

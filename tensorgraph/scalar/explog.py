@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .domain import above, everywhere, positive
+from .domain import above, below, between, everywhere, positive
 from .outputdtypes import upgrade_to_float, upgrade_to_float_no_complex
 from .record import binary, unary
 from .variable import constant
@@ -63,11 +63,17 @@ def _sigmoid(x):
 
 
 @unary(_sigmoid, upgrade_to_float_no_complex, text="scalar_sigmoid", class_name="ScalarSigmoid", ufunc="expit",
-       ufunc_kinds="f", c="sigmoid(x)")
+       ufunc_kinds="f", c="sigmoid(x)", inverse="logit")
 def sigmoid(x, z, gz):
     """``1 / (1 + exp(-x))``, without overflow."""
     y = sigmoid(x)
     return gz * y * (1.0 - y)
+
+
+@unary("logit", upgrade_to_float_no_complex, domain=between(0.0, 1.0), c="logit(x)", inverse="sigmoid")
+def logit(x, z, gz):
+    """``log(x / (1 - x))``, accurate near 0.5."""
+    return gz / (x * (1 - x))
 
 
 def _softplus(x):
@@ -84,6 +90,16 @@ def softplus(x, z, gz):
 def logaddexp(x, y, z, gz):
     """``log(exp(x) + exp(y))``, without overflow."""
     return gz * sigmoid(x - y), gz * sigmoid(y - x)
+
+
+def _log1mexp(x):
+    return np.where(x < -0.69, np.log1p(-np.exp(x)), np.log(-np.expm1(x)))
+
+
+@unary(_log1mexp, upgrade_to_float_no_complex, domain=below(0.0), c="log1mexp(x)")
+def log1mexp(x, z, gz):
+    """``log(1 - exp(x))``, accurate near 0 and far below it."""
+    return -gz / expm1(-x)
 
 
 def _ultra_fast_sigmoid(x):
@@ -121,3 +137,23 @@ def _xlogy0(x, y):
 def xlogy0(x, y, z, gz):
     """``x * log(y)``, 0 where both are 0."""
     return gz * log(y), gz * x / y
+
+
+def _xlogy(x, y):
+    return np.where((x == 0) & (y == y), x.dtype.type(0), x * np.log(y))
+
+
+@binary(_xlogy, upgrade_to_float_no_complex, domain=(everywhere, positive), c="xlogy(x, y)")
+def xlogy(x, y, z, gz):
+    """``x * log(y)``, 0 where x is."""
+    return gz * log(y), gz * x / y
+
+
+def _xlog1py(x, y):
+    return np.where((x == 0) & (y == y), x.dtype.type(0), x * np.log1p(y))
+
+
+@binary(_xlog1py, upgrade_to_float_no_complex, domain=(everywhere, above(-1.0)), c="xlog1py(x, y)")
+def xlog1py(x, y, z, gz):
+    """``x * log(1 + y)``, 0 where x is."""
+    return gz * log1p(y), gz * x / (1 + y)

@@ -2,7 +2,8 @@
 
 import math
 
-from .arithmetic import sqr
+from .arithmetic import sgn, sqr, switch
+from .compare import eq
 from .derivative import Undefined
 from .domain import Domain, between, positive
 from .explog import exp, log
@@ -34,22 +35,42 @@ def erfc(x, z, gz):
     return -_times(gz, 2 / math.sqrt(math.pi)) * exp(-x * x)
 
 
-@unary("erfcx", upgrade_to_float_no_complex)
+@unary("erfcx", upgrade_to_float_no_complex, c="erfcx(x)")
 def erfcx(x, z, gz):
     """``exp(x**2) * erfc(x)``."""
     return gz * (2 * x * erfcx(x)) - _times(gz, 2 / math.sqrt(math.pi))
 
 
-@unary("erfinv", upgrade_to_float_no_complex, inverse="erf", domain=between(-1.0, 1.0))
+@unary("erfinv", upgrade_to_float_no_complex, inverse="erf", domain=between(-1.0, 1.0), c="erfinv(x)")
 def erfinv(x, z, gz):
     """Inverse of erf."""
     return _times(gz, math.sqrt(math.pi) / 2) * exp(sqr(erfinv(x)))
 
 
-@unary("erfcinv", upgrade_to_float_no_complex, inverse="erfc", domain=between(0.0, 2.0))
+@unary("erfcinv", upgrade_to_float_no_complex, inverse="erfc", domain=between(0.0, 2.0), c="erfcinv(x)")
 def erfcinv(x, z, gz):
     """Inverse of erfc."""
     return -_times(gz, math.sqrt(math.pi) / 2) * exp(sqr(erfcinv(x)))
+
+
+# ----------------------------------------------------------------- normal distribution
+
+@unary("ndtr", upgrade_to_float_no_complex, inverse="ndtri", domain=between(-3.0, 3.0), c="ndtr(x)")
+def ndtr(x, z, gz):
+    """Distribution function of the standard normal distribution."""
+    return _times(gz, 1 / math.sqrt(2 * math.pi)) * exp(-0.5 * sqr(x))
+
+
+@unary("log_ndtr", upgrade_to_float_no_complex, c="log_ndtr(x)")
+def log_ndtr(x, z, gz):
+    """``log(ndtr(x))``, without cancellation; its gradient stays finite too."""
+    return _times(gz, math.sqrt(2 / math.pi)) / erfcx(_times(x, -math.sqrt(0.5)))
+
+
+@unary("ndtri", upgrade_to_float_no_complex, inverse="ndtr", domain=between(0.0, 1.0), c="ndtri(x)")
+def ndtri(x, z, gz):
+    """Inverse of ndtr: the quantiles of the standard normal distribution."""
+    return _times(gz, math.sqrt(2 * math.pi)) * exp(0.5 * sqr(ndtri(x)))
 
 
 # ----------------------------------------------------------------- gamma
@@ -108,6 +129,13 @@ def gammaincc(x, y, z, gz):
     return _order, -gz * _gamma_density(x, y)
 
 
+@binary("betaln", upgrade_to_float_no_complex, domain=positive, commutative=True)
+def betaln(x, y, z, gz):
+    """Logarithm of the absolute value of the beta function, ``gamma(x) gamma(y) / gamma(x + y)``."""
+    both = psi(x + y)
+    return gz * (psi(x) - both), gz * (psi(y) - both)
+
+
 _gamma, _gammainc, _gammaincc = (Deferred(f"scipy.special.{name}") for name in ("gamma", "gammainc", "gammaincc"))
 
 
@@ -149,10 +177,15 @@ def j0(x, z, gz):
     return -gz * j1(x)
 
 
+def _over(value, x):
+    """Return a function of order 1 over x, half at 0."""
+    return switch(eq(x, 0), 0.5, value / switch(eq(x, 0), 1, x))
+
+
 @unary("j1")
 def j1(x, z, gz):
     """Bessel function of the first kind of order 1."""
-    return gz * (j0(x) - jv(2, x)) * 0.5
+    return gz * (j0(x) - _over(j1(x), x))
 
 
 @binary("jv", upgrade_to_float, domain=(ORDER, positive))
@@ -161,16 +194,28 @@ def jv(x, y, z, gz):
     return _order, gz * (jv(x - 1, y) - jv(x + 1, y)) * 0.5
 
 
-@unary("i0")
+@unary("i0", upgrade_to_float_no_complex, c="i0(x)")
 def i0(x, z, gz):
     """Modified Bessel function of the first kind of order 0."""
     return gz * i1(x)
 
 
-@unary("i1")
+@unary("i1", upgrade_to_float_no_complex, c="i1(x)")
 def i1(x, z, gz):
     """Modified Bessel function of the first kind of order 1."""
-    return gz * (i0(x) + iv(2, x)) * 0.5
+    return gz * (i0(x) - _over(i1(x), x))
+
+
+@unary("i0e", upgrade_to_float_no_complex, c="i0e(x)")
+def i0e(x, z, gz):
+    """``exp(-abs(x)) * i0(x)``."""
+    return gz * (i1e(x) - sgn(x) * i0e(x))
+
+
+@unary("i1e", upgrade_to_float_no_complex, c="i1e(x)")
+def i1e(x, z, gz):
+    """``exp(-abs(x)) * i1(x)``."""
+    return gz * (i0e(x) - sgn(x) * i1e(x) - _over(i1e(x), x))
 
 
 @binary("iv", upgrade_to_float, domain=(ORDER, positive))

@@ -228,6 +228,7 @@ __all__ = [
     "batched_tensordot",
     "bcol",
     "bcols",
+    "betaln",
     "bincount",
     "bitwise_and",
     "bitwise_not",
@@ -253,6 +254,7 @@ __all__ = [
     "bvector",
     "bvectors",
     "cast",
+    "cbrt",
     "ccol",
     "ccols",
     "ceil",
@@ -382,7 +384,9 @@ __all__ = [
     "hessian",
     "horizontal_stack",
     "i0",
+    "i0e",
     "i1",
+    "i1e",
     "icol",
     "icols",
     "identity",
@@ -434,9 +438,12 @@ __all__ = [
     "lmatrix",
     "log",
     "log10",
+    "log1mexp",
     "log1p",
     "log2",
+    "log_ndtr",
     "logaddexp",
+    "logit",
     "lrow",
     "lrows",
     "lscalar",
@@ -468,6 +475,8 @@ __all__ = [
     "mod",
     "moveaxis",
     "mul",
+    "ndtr",
+    "ndtri",
     "neg",
     "neq",
     "nlinalg",
@@ -605,7 +614,9 @@ __all__ = [
     "wtensor7s",
     "wvector",
     "wvectors",
+    "xlog1py",
     "xlogx",
+    "xlogy",
     "xor",
     "zcol",
     "zcols",
@@ -685,6 +696,9 @@ def assert_op(value: TensorLike, *conditions: TensorLike, name: str | None = Non
 
 bcol: TensorType
 def bcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def betaln(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm of the absolute value of the beta function, ``gamma(x) gamma(y) / gamma(x + y)``."""
+
 def bitwise_and(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x & y``."""
 
@@ -715,6 +729,9 @@ btensor7: TensorType
 def btensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 bvector: TensorType
 def bvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def cbrt(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Cube root, also of negative numbers."""
+
 ccol: TensorType
 def ccols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 def ceil(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
@@ -880,8 +897,14 @@ def gt(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVar
 def i0(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of order 0."""
 
+def i0e(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(-abs(x)) * i0(x)``."""
+
 def i1(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of order 1."""
+
+def i1e(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(-abs(x)) * i1(x)``."""
 
 icol: TensorType
 def icols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
@@ -951,14 +974,23 @@ def log(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def log10(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Logarithm to base 10."""
 
+def log1mexp(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(1 - exp(x))``, accurate near 0 and far below it."""
+
 def log1p(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(1 + x)``, accurate near 0."""
 
 def log2(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Logarithm to base 2."""
 
+def log_ndtr(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(ndtr(x))``, without cancellation; its gradient stays finite too."""
+
 def logaddexp(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(exp(x) + exp(y))``, without overflow."""
+
+def logit(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(x / (1 - x))``, accurate near 0.5."""
 
 lrow: TensorType
 def lrows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
@@ -998,6 +1030,12 @@ def mod(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVa
 
 def mul(*xs: TensorLike, name: str | None = None) -> TensorVariable:
     """Product of the inputs; of bools, whether all are true."""
+
+def ndtr(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Distribution function of the standard normal distribution."""
+
+def ndtri(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of ndtr: the quantiles of the standard normal distribution."""
 
 def neg(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``-x``; bools are refused."""
@@ -1148,6 +1186,12 @@ wtensor7: TensorType
 def wtensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 wvector: TensorType
 def wvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def xlog1py(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * log(1 + y)``, 0 where x is."""
+
+def xlogy(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * log(y)``, 0 where x is."""
+
 def xor(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x ^ y``."""
 

@@ -64,7 +64,7 @@ def promised(name):
     what = name.rpartition("_")[0]
     if what in SUPER:
         return 5.0
-    if what == "logaddexp":
+    if what in ("logaddexp", "xlogy", "xlog1py"):
         return 3.0
     if what in ulp.FUNCTIONS:
         return ulp.FUNCTIONS[what].promised
@@ -126,10 +126,10 @@ def test_special_values(name, isa):
         want = twins.twin(name)(*operands).astype(result)
     what, x = name.rpartition("_")[0], operands[-1]
     if what in ulp.FUNCTIONS and not isinstance(ulp.FUNCTIONS[what].wide, np.ufunc):
-        # some functions of SciPy overflow where 1 / x does
-        denormal = (x != 0) & (abs(x) < np.finfo(x.dtype).tiny)
+        # some functions of SciPy overflow where 1 / x does, and some are less accurate
+        inexact = np.isfinite(x) & (x != 0) & (want != 0) & (np.isfinite(want) | (abs(x) < np.finfo(x.dtype).tiny))
         with np.errstate(over="ignore"):
-            want[denormal] = [float(ulp.FUNCTIONS[what].exact(ulp.mp.mpf(float(v)))) for v in x[denormal]]
+            want[inexact] = [float(ulp.FUNCTIONS[what].exact(ulp.mp.mpf(float(v)))) for v in x[inexact]]
     z = call(isa, name, operands, result)
     if z.dtype != bool:
         assert np.array_equal(np.isnan(z), np.isnan(want))

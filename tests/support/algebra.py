@@ -72,6 +72,7 @@ EXACT = {
     "log1p": lambda x: _log(1 + x),
     "expm1": lambda x: mp.exp(x) - 1,
     "sigmoid": lambda x: 1 / (1 + mp.exp(-x)),
+    "logit": lambda x: _log(x / (1 - x)),
     "softplus": lambda x: mp.log(1 + mp.exp(x)),
     "logaddexp": lambda x, y: mp.log(mp.exp(x) + mp.exp(y)),
     "tanh": mp.tanh,

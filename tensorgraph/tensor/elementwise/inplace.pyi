@@ -18,6 +18,8 @@ __all__ = [
     "arctan2_inplace",
     "arctan_inplace",
     "arctanh_inplace",
+    "betaln_inplace",
+    "cbrt_inplace",
     "ceil_inplace",
     "chi2sf_inplace",
     "clip_inplace",
@@ -48,7 +50,9 @@ __all__ = [
     "ge_inplace",
     "gt_inplace",
     "i0_inplace",
+    "i0e_inplace",
     "i1_inplace",
+    "i1e_inplace",
     "identity_inplace",
     "imag_inplace",
     "int_div_inplace",
@@ -62,15 +66,20 @@ __all__ = [
     "jv_inplace",
     "le_inplace",
     "log10_inplace",
+    "log1mexp_inplace",
     "log1p_inplace",
     "log2_inplace",
     "log_inplace",
+    "log_ndtr_inplace",
     "logaddexp_inplace",
+    "logit_inplace",
     "lt_inplace",
     "maximum_inplace",
     "minimum_inplace",
     "mod_inplace",
     "mul_inplace",
+    "ndtr_inplace",
+    "ndtri_inplace",
     "neg_inplace",
     "neq_inplace",
     "or__inplace",
@@ -97,8 +106,10 @@ __all__ = [
     "true_div_inplace",
     "trunc_inplace",
     "ultra_fast_sigmoid_inplace",
+    "xlog1py_inplace",
     "xlogx_inplace",
     "xlogy0_inplace",
+    "xlogy_inplace",
     "xor_inplace",
     "zeta_inplace",
 ]
@@ -135,6 +146,12 @@ def arctan_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariab
 
 def arctanh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse hyperbolic tangent."""
+
+def betaln_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm of the absolute value of the beta function, ``gamma(x) gamma(y) / gamma(x + y)``."""
+
+def cbrt_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Cube root, also of negative numbers."""
 
 def ceil_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The smallest integer that is not below x."""
@@ -226,8 +243,14 @@ def gt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> T
 def i0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of order 0."""
 
+def i0e_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(-abs(x)) * i0(x)``."""
+
 def i1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of order 1."""
+
+def i1e_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(-abs(x)) * i1(x)``."""
 
 def identity_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """A copy of x."""
@@ -268,6 +291,9 @@ def le_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> T
 def log10_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Logarithm to base 10."""
 
+def log1mexp_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(1 - exp(x))``, accurate near 0 and far below it."""
+
 def log1p_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(1 + x)``, accurate near 0."""
 
@@ -277,8 +303,14 @@ def log2_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable
 def log_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Natural logarithm."""
 
+def log_ndtr_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(ndtr(x))``, without cancellation; its gradient stays finite too."""
+
 def logaddexp_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(exp(x) + exp(y))``, without overflow."""
+
+def logit_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(x / (1 - x))``, accurate near 0.5."""
 
 def lt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x < y``."""
@@ -294,6 +326,12 @@ def mod_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> 
 
 def mul_inplace(*xs: TensorLike, name: str | None = None) -> TensorVariable:
     """Product of the inputs; of bools, whether all are true."""
+
+def ndtr_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Distribution function of the standard normal distribution."""
+
+def ndtri_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of ndtr: the quantiles of the standard normal distribution."""
 
 def neg_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``-x``; bools are refused."""
@@ -372,11 +410,17 @@ def trunc_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariabl
 def ultra_fast_sigmoid_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """A piecewise approximation of the sigmoid, off by up to 0.02; its gradient is that of the sigmoid."""
 
+def xlog1py_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * log(1 + y)``, 0 where x is."""
+
 def xlogx_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x * log(x)``, 0 at 0."""
 
 def xlogy0_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x * log(y)``, 0 where both are 0."""
+
+def xlogy_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * log(y)``, 0 where x is."""
 
 def xor_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x ^ y``."""

@@ -106,6 +106,12 @@ def arctan_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariab
 def arctanh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse hyperbolic tangent."""
 
+def betaln_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm of the absolute value of the beta function, ``gamma(x) gamma(y) / gamma(x + y)``."""
+
+def cbrt_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Cube root, also of negative numbers."""
+
 def ceil_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The smallest integer that is not below x."""
 
@@ -196,8 +202,14 @@ def gt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> T
 def i0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of order 0."""
 
+def i0e_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(-abs(x)) * i0(x)``."""
+
 def i1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of order 1."""
+
+def i1e_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(-abs(x)) * i1(x)``."""
 
 def identity_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """A copy of x."""
@@ -238,6 +250,9 @@ def le_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> T
 def log10_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Logarithm to base 10."""
 
+def log1mexp_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(1 - exp(x))``, accurate near 0 and far below it."""
+
 def log1p_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(1 + x)``, accurate near 0."""
 
@@ -247,8 +262,14 @@ def log2_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable
 def log_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Natural logarithm."""
 
+def log_ndtr_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(ndtr(x))``, without cancellation; its gradient stays finite too."""
+
 def logaddexp_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(exp(x) + exp(y))``, without overflow."""
+
+def logit_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log(x / (1 - x))``, accurate near 0.5."""
 
 def lt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x < y``."""
@@ -264,6 +285,12 @@ def mod_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> 
 
 def mul_inplace(*xs: TensorLike, name: str | None = None) -> TensorVariable:
     """Product of the inputs; of bools, whether all are true."""
+
+def ndtr_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Distribution function of the standard normal distribution."""
+
+def ndtri_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of ndtr: the quantiles of the standard normal distribution."""
 
 def neg_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``-x``; bools are refused."""
@@ -336,11 +363,17 @@ def true_div_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None
 def trunc_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """x without its fractional part."""
 
+def xlog1py_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * log(1 + y)``, 0 where x is."""
+
 def xlogx_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x * log(x)``, 0 at 0."""
 
 def xlogy0_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x * log(y)``, 0 where both are 0."""
+
+def xlogy_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x * log(y)``, 0 where x is."""
 
 def xor_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x ^ y``."""

@@ -16,8 +16,11 @@ lists the errors.
 """
 
 from tensorgraph._kernels.loops.vecmath.arithmetic cimport *
+from tensorgraph._kernels.loops.vecmath.bessel cimport *
 from tensorgraph._kernels.loops.vecmath.bits cimport *
 from tensorgraph._kernels.loops.vecmath.erf cimport *
 from tensorgraph._kernels.loops.vecmath.explog cimport *
 from tensorgraph._kernels.loops.vecmath.gamma cimport *
+from tensorgraph._kernels.loops.vecmath.inverse cimport *
+from tensorgraph._kernels.loops.vecmath.normal cimport *
 from tensorgraph._kernels.loops.vecmath.trig cimport *

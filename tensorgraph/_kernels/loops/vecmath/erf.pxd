@@ -1,6 +1,8 @@
 # cython: language_level=3, cdivision=True
 """The error function and its complements."""
 
+from libc.math cimport INFINITY
+
 from tensorgraph._kernels.loops.vecmath.bits cimport absolute, nearest, real, with_sign
 from tensorgraph._kernels.loops.vecmath.explog cimport exp_normal, less_multiple_of_log2, power_of_e
 from tensorgraph._kernels.loops.vecmath.trig cimport TG_FMA, mul_add
@@ -79,26 +81,27 @@ cdef inline real erfcx_rest(real t) noexcept nogil:
     """Q of ``exp(x**2) erfc(x) = Q(t) / (x + 3)``, ``t = (x - 3) / (x + 3)``, ``x >= 0``."""
     cdef real p, q, u = t * t
     if real is double:
-        p = -3.24548905805236e-11 * u - 3.3469302783226334e-09
-        p = (p * u + 4.9419717985442744e-08) * u - 4.109419116683328e-07
-        p = (p * u + 2.7671072746940762e-06) * u - 1.7471213273207257e-05
-        p = (p * u + 0.00010756164024017027) * u - 0.0005483097124829525
-        p = (p * u - 0.0012124166260606183) * u + 0.11952776128732227
-        p = (p * u + 0.5902283571040968) * u + 1.0740069070883398
-        q = 8.984615731036199e-10 * u - 9.192726702294575e-09
-        q = (q * u + 5.2419777077433046e-08) * u - 2.356007536387218e-07
-        q = (q * u + 1.0003637740828278e-06) * u - 4.74991963139073e-06
-        q = (q * u + 3.039838760296092e-05) * u - 0.00027677789516204494
-        q = (q * u + 0.0030340620079887296) * u - 0.026827234625021554
-        q = (q * u - 0.3104672619005471) * u - 0.8833944531698839
+        p = -3.24548905805236e-11
+        p = (p * u - 3.3469302783226334e-09) * u + 4.9419717985442744e-08
+        p = (p * u - 4.109419116683328e-07) * u + 2.7671072746940762e-06
+        p = (p * u - 1.7471213273207257e-05) * u + 0.00010756164024017027
+        p = (p * u - 0.0005483097124829525) * u - 0.0012124166260606183
+        p = (p * u + 0.11952776128732227) * u + 0.5902283571040968
+        q = 8.984615731036199e-10
+        q = (q * u - 9.192726702294575e-09) * u + 5.2419777077433046e-08
+        q = (q * u - 2.356007536387218e-07) * u + 1.0003637740828278e-06
+        q = (q * u - 4.74991963139073e-06) * u + 3.039838760296092e-05
+        q = (q * u - 0.00027677789516204494) * u + 0.0030340620079887296
+        q = (q * u - 0.026827234625021554) * u - 0.3104672619005471
+        return ((q * t + p) * t - 0.8833944531698839) * t + 1.0740069070883398
     else:
-        p = <float> 6.8199864e-05 * u - <float> 0.0005086822
-        p = (p * u - <float> 0.0012317884) * u + <float> 0.11953219
-        p = (p * u + <float> 0.59022796) * u + <float> 1.0740069
-        q = <float> 1.6319225e-05 * u - <float> 0.0002560407
-        q = (q * u + <float> 0.003018797) * u - <float> 0.026821788
-        q = (q * u - <float> 0.31046808) * u - <float> 0.8833944
-    return q * t + p
+        p = <float> 6.8199864e-05
+        p = (p * u - <float> 0.0005086822) * u - <float> 0.0012317884
+        p = (p * u + <float> 0.11953219) * u + <float> 0.59022796
+        q = <float> 1.6319225e-05
+        q = (q * u - <float> 0.0002560407) * u + <float> 0.003018797
+        q = (q * u - <float> 0.026821788) * u - <float> 0.31046808
+        return ((q * t + p) * t - <float> 0.8833944) * t + <float> 1.0740069
 
 
 cdef inline real square_rest(real y, real s) noexcept nogil:
@@ -114,6 +117,13 @@ cdef inline real square_rest(real y, real s) noexcept nogil:
         high = high - (high - y)
     low = y - high
     return ((high * high - s) + (high + high) * low) + low * low
+
+
+cdef inline real half_exp_square(real y) noexcept nogil:
+    """``exp(y**2) / 2``, ``y**2`` up to 710.7 (89.5)."""
+    cdef real s = y * y
+    cdef real n = nearest(s * <real> 1.4426950408889634)
+    return power_of_e(less_multiple_of_log2(s, n) + square_rest(y, s), n, <real> -1.0)
 
 
 cdef inline real exp_minus_square(real y) noexcept nogil:
@@ -140,3 +150,16 @@ cdef inline real erfc(real x) noexcept nogil:
     far = exp_minus_square(top) * erfcx_far(top)
     far = <real> 2.0 - far if x < <real> 0.0 else far
     return far if y > <real> 0.65 else near
+
+
+cdef inline real erfcx(real x) noexcept nogil:
+    cdef real y = absolute(x)
+    cdef real top, h, far
+    if real is double:
+        top = 26.65 if y > 26.65 else y
+    else:
+        top = <float> 9.45 if y > <float> 9.45 else y
+    h = half_exp_square(top)
+    far = <real> 0.0 if y == <real> INFINITY else erfcx_far(y)
+    far = <real> 4.0 * h - far if x < <real> 0.0 else far
+    return far if y > <real> 0.65 else (h + h) * (<real> 1.0 - (x * erf_over(x * x) + x))

@@ -256,3 +256,77 @@ cdef inline real xlogy0(real x, real y) noexcept nogil:
     cdef real z = x * log(y)
     cdef real at_zero = <real> 0.0 if y == <real> 0.0 else z
     return at_zero if x == <real> 0.0 else z
+
+
+cdef inline real xlogy(real x, real y) noexcept nogil:
+    """``x * log(y)``; 0 when x is."""
+    cdef real z = x * log(y)
+    cdef real at_zero = <real> 0.0 if y == y else y
+    return at_zero if x == <real> 0.0 else z
+
+
+cdef inline real xlog1py(real x, real y) noexcept nogil:
+    """``x * log(1 + y)``; 0 when x is."""
+    cdef real z = x * log1p(y)
+    cdef real at_zero = <real> 0.0 if y == y else y
+    return at_zero if x == <real> 0.0 else z
+
+
+cdef inline real log1mexp(real x) noexcept nogil:
+    """``log(1 - exp(x))``: of expm1 near 0."""
+    cdef real e = exp(x)
+    cdef real a = -expm1(x)
+    cdef real near = log_limits(a, log1p_reduced(mantissa(normal(a)) - <real> 1.0, normal_exponent(a)))
+    cdef real f = <real> 1.0 - (e + e) if e > <real> 0.29 else -e
+    cdef real far = -absolute(log1p_reduced(f, <real> -1.0 if e > <real> 0.29 else <real> 0.0))
+    return far if x < <real> -0.69 else near
+
+
+cdef inline real logit(real x) noexcept nogil:
+    """``log(x / (1 - x))``: from 1/4 the logarithm of ``1 + (2 x - 1) / (1 - x)``."""
+    cdef real v = (x if x < <real> 0.25 else (x - <real> 0.5) + (x - <real> 0.5)) / (<real> 1.0 - x)
+    cdef real u = v if x < <real> 0.25 else <real> 1.0 + v
+    cdef real k = normal_exponent(u)
+    cdef real s = power_of_two(-k, <real> 0.0)
+    cdef real f = mantissa(normal(u)) - <real> 1.0
+    if real is double:
+        f = f if x < 0.25 else (v * s + (s - 1.0) if k < 60.0 else f)
+    else:
+        f = f if x < <float> 0.25 else (v * s + (s - <float> 1.0) if k < <float> 30.0 else f)
+    return log_limits(u, log1p_reduced(f, k))
+
+
+cdef inline real cbrt_near_1(real m) noexcept nogil:
+    """The cube root of a mantissa, to 5 (3) digits."""
+    cdef real p
+    if real is double:
+        p = 0.02651150752823997
+        p = p * m - 0.1772958904982978
+        p = p * m + 0.5064312830171231
+        p = p * m - 0.8316025249767354
+        p = p * m + 1.0538551100628168
+        p = p * m + 0.4220995780081265
+    else:
+        p = <float> 0.05751244
+        p = p * m - <float> 0.28836218
+        p = p * m + <float> 0.7378965
+        p = p * m + <float> 0.4930257
+    return p
+
+
+cdef inline real cbrt(real x) noexcept nogil:
+    """The cube root, by one of Halley's steps."""
+    cdef real y = absolute(x)
+    cdef real k = normal_exponent(y)
+    cdef real m = mantissa(normal(y))
+    cdef real n = nearest(k * <real> 0.3333333333333333)
+    cdef real r = cbrt_near_1(m)
+    cdef real c
+    k = k - <real> 3.0 * n
+    m = m + m if k > <real> 0.0 else (m * <real> 0.5 if k < <real> 0.0 else m)
+    c = <real> 0.7937005259840998 if k < <real> 0.0 else <real> 1.0
+    r = r * (<real> 1.2599210498948732 if k > <real> 0.0 else c)
+    c = r * r * r
+    r = with_sign((r - r * ((c - m) / (c + c + m))) * power_of_two(n, <real> 0.0), x)
+    r = x if x == <real> 0.0 else r
+    return r if y < <real> INFINITY else x
