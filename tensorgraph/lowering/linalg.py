@@ -41,7 +41,7 @@ def _factored(program, node, kind, **params):
         if program.slots[base].dtype == dtype:
             matrix, transposed = base, True
     if matrix not in program.factors or program.has_branches:
-        made = [program.temp(dtype, (False, False)), program.temp("int32", (False,)), program.temp("float64", (False,))]
+        made = [program.temp(dtype, (False, False)), program.temp("int32", (False,))]
         program.step("lu", [matrix], made)
         program.factors[matrix] = made
     inputs += program.factors[matrix]

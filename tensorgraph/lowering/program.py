@@ -91,14 +91,14 @@ Linear algebra (float32, float64, complex64, complex128; one dtype in a step)
     ``solve_triangular``
         ``(A, b) -> z``: ``A z = b`` for a vector or matrix b, and the ``lower`` or upper triangle of A.
     ``lu``
-        ``(x) -> (factors, exchanges, norms)`` for the steps that follow: a matrix, int32 and float64 vectors. It has no
-        ``op``, nothing fails.
+        ``(x) -> (factors, exchanges)`` for the steps that follow: a matrix and an int32 vector. It has no ``op``,
+        nothing fails.
     ``solve``
-        ``(A, b, factors, exchanges, norms) -> z``; the factors are those of A' if it is ``transposed``.
+        ``(A, b, factors, exchanges) -> z``; the factors are those of A' if it is ``transposed``.
     ``inverse``
-        ``(x, factors, exchanges, norms) -> z``
+        ``(x, factors, exchanges) -> z``
     ``det``
-        ``(x, factors, exchanges, norms) -> z``, or with ``log`` ``-> (sign, log)`` of the absolute value: 0-d.
+        ``(x, factors, exchanges) -> z``, or with ``log`` ``-> (sign, log)`` of the absolute value: 0-d.
     ``eigh``
         ``(x) -> (w, v)``, or without ``vectors`` ``(x) -> w``: of a symmetric matrix of which the ``lower`` or the
         upper triangle is read.

@@ -7,8 +7,6 @@ tells what went wrong, counted from 1; there the factors are of no use.
 
 from libc.math cimport fabs, sqrt
 
-from tensorgraph._kernels.loops.lanes cimport LANES
-
 ctypedef fused real:
     float
     double
@@ -235,19 +233,11 @@ cdef double inverse_bound(const real* a, real* work, Py_ssize_t n, int how) noex
 
 cdef Py_ssize_t not_finite(const real* a, Py_ssize_t n) noexcept nogil:
     """Return 1 if there is nan or infinity."""
-    cdef Py_ssize_t i, k, m = n // LANES * LANES
-    cdef real[LANES] lane
-    cdef real total = 0
-    for k in range(LANES):
-        lane[k] = 0
-    for i in range(0, m, 32):
-        for k in range(LANES):
-            lane[k] += a[i + k] * 0
-    for i in range(m, n):
-        total += a[i] * 0
-    for k in range(LANES):
-        total += lane[k]
-    return total != 0
+    cdef Py_ssize_t i
+    cdef bint found = False
+    for i in range(n):
+        found |= a[i] * 0 != 0
+    return found
 
 
 ctypedef Py_ssize_t (*cholesky_f32)(float*, float*, Py_ssize_t) noexcept nogil

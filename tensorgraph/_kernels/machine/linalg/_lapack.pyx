@@ -9,7 +9,7 @@ c. LAPACK's file is loaded when the first matrix that is not small comes.
 """
 
 from libc.limits cimport INT_MAX
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ..loop._instructions cimport kernel_address
@@ -116,9 +116,22 @@ cdef class LapackStep(PythonStep):
     cdef void read_rows(self, Slot* x, char* to, bint transposed) noexcept nogil:
         """Copy a matrix, or its transpose, to dense rows."""
         cdef Py_ssize_t strides[2]
-        cdef int rows = 1 if transposed else 0
-        strides[rows], strides[1 - rows] = x.dims[1 - rows] * self.size, self.size
-        copy_array(2, x.dims, to, strides, x.data, x.strides, self.size)
+        cdef Py_ssize_t i, k, rows = x.dims[transposed], columns = x.dims[not transposed]
+        cdef Py_ssize_t row = x.strides[transposed], column = x.strides[not transposed]
+        cdef const char* source = x.data
+        if column == self.size and row == columns * column:
+            memcpy(to, source, rows * row)
+        elif columns > SMALL:
+            strides[transposed], strides[not transposed] = columns * self.size, self.size
+            copy_array(2, x.dims, to, strides, source, x.strides, self.size)
+        elif self.size == 8:
+            for i in range(rows):
+                for k in range(columns):
+                    (<double*> to)[i * columns + k] = (<const double*> (source + i * row + k * column))[0]
+        else:
+            for i in range(rows):
+                for k in range(columns):
+                    (<float*> to)[i * columns + k] = (<const float*> (source + i * row + k * column))[0]
 
     cdef void clear_above(self, char* rows) noexcept nogil:
         """Write zeros above the diagonal of dense rows."""

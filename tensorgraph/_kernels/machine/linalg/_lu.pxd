@@ -5,8 +5,7 @@ from ._lapack cimport LapackStep
 
 cdef class Factored(LapackStep):
     cdef Slot* lu               # the factors,
-    cdef Slot* pivots           # the exchanges of rows, then what the factorisation said,
-    cdef Slot* norms            # the largest sums of a column and a row of the matrix
+    cdef Slot* pivots           # the exchanges of rows, then what the factorisation said
     cdef bint small
     cdef bint transposed        # they are the factors of the transpose
 

@@ -7,7 +7,7 @@ columns: ``A' = P L U``, so that the rows are those of U' and L'.
 
 from libc.string cimport memcpy
 
-from .._array cimport NPY_DOUBLE, NPY_INT
+from .._array cimport NPY_INT
 from .._workspace cimport DONE, Slot, Workspace
 from ._lapack cimport LOWER, SMALL, TRANSPOSED, UNIT, LapackStep
 
@@ -18,12 +18,12 @@ cdef enum:
 
 
 cdef class LU(LapackStep):
-    """``(x) -> (factors, exchanges, norms)``; nothing is refused, for the steps that read them know what to do."""
+    """``(x) -> (factors, exchanges)``; nothing is refused, for the steps that read them know what to do."""
 
     cdef int build(self, Workspace ws) except -1:
-        if self.nin != 1 or self.nout != 3 or self.outputs[0].typenum != self.inputs[0].typenum \
-                or self.outputs[1].typenum != NPY_INT or self.outputs[2].typenum != NPY_DOUBLE:
-            raise ValueError("lu gives factors of the dtype of the matrix, int32 exchanges and float64 norms")
+        if self.nin != 1 or self.nout != 2 or self.outputs[0].typenum != self.inputs[0].typenum \
+                or self.outputs[1].typenum != NPY_INT:
+            raise ValueError("lu gives factors of the dtype of the matrix, and int32 exchanges")
         return self.find_loops()
 
     cdef int prepare(self, Workspace ws) except -1:
@@ -34,25 +34,18 @@ cdef class LU(LapackStep):
         ws.allocate(self.outputs[0], dims, NULL)
         dims[0] = self.n + 1
         ws.allocate(self.outputs[1], dims, NULL)
-        dims[0] = 2
-        ws.allocate(self.outputs[2], dims, NULL)
         if self.n > SMALL:
             self.load()
         self.cost = 100 + 0.2 * self.n * self.n * self.n
-        return ws.reserve(self.n * self.size)
+        return 0
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef char* a = self.outputs[0].data
         cdef int* pivots = <int*> self.outputs[1].data
-        cdef double* norms = <double*> self.outputs[2].data
-        cdef char* work = ws.scratch.data
         pivots[self.n] = 0
-        norms[0] = norms[1] = 0
         if self.n == 0:
             return DONE
         self.read_rows(self.inputs[0], a, False)
-        norms[0] = self.loops.largest_column(a, work, self.n)
-        norms[1] = self.loops.largest_row(a, work, self.n)
         if self.loops.not_finite(a, self.n * <Py_ssize_t> self.n):
             pivots[self.n] = NOT_FINITE
         elif self.n <= SMALL:
@@ -66,10 +59,10 @@ cdef class Factored(LapackStep):
     """Base class of steps whose last inputs are what ``lu`` gave."""
 
     cdef int build_factored(self, int given, int nout) except -1:
-        if self.nin != given + 3 or self.inputs[given].typenum != self.inputs[0].typenum \
-                or self.inputs[given + 1].typenum != NPY_INT or self.inputs[given + 2].typenum != NPY_DOUBLE:
+        if self.nin != given + 2 or self.inputs[given].typenum != self.inputs[0].typenum \
+                or self.inputs[given + 1].typenum != NPY_INT:
             raise ValueError(f"{type(self).__name__} takes what lu gives")
-        self.lu, self.pivots, self.norms = self.inputs[given], self.inputs[given + 1], self.inputs[given + 2]
+        self.lu, self.pivots = self.inputs[given], self.inputs[given + 1]
         self.transposed = self.params.get("transposed", False)
         return self.build_matrices(given, nout)
 

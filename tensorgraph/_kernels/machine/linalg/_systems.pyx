@@ -94,9 +94,8 @@ cdef class Solve(Factored):
         self.plan()
         self.cost = 100 + 0.4 * self.n * self.n * (self.width + 1.0)
         self.place = rounded(4 * self.n * self.size)
-        if not self.small:
-            return ws.reserve(self.place + rounded(self.n * sizeof(int)))
-        return ws.reserve(self.place + rounded(self.n * self.n * self.size))
+        # of that size are integers for LAPACK, the inverse of a small matrix, and a copy of one that is not dense
+        return ws.reserve(self.place + rounded(self.n * <Py_ssize_t> self.n * self.size))
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* x = self.outputs[0]
@@ -108,10 +107,21 @@ cdef class Solve(Factored):
         self.solve_factored(x.data, self.width)
         return DONE
 
+    cdef double norm(self, char* work) noexcept nogil:
+        """Return the largest sum of the absolute values of a column."""
+        cdef Slot* A = self.inputs[0]
+        cdef Py_ssize_t row = self.n * self.size
+        if A.strides[1] == self.size and A.strides[0] == row:
+            return self.loops.largest_column(A.data, work, self.n)
+        if A.strides[0] == self.size and A.strides[1] == row:
+            return self.loops.largest_row(A.data, work, self.n)
+        self.read_rows(A, work + self.place, False)
+        return self.loops.largest_column(work + self.place, work, self.n)
+
     cdef bint is_conditioned(self, char* work) noexcept nogil:
         """Return True if the op gives no warning: the condition, or a bound of it, is good enough."""
         cdef double least = 1.1920928955078125e-07 if self.size == 4 else 2.220446049250313e-16
-        cdef double norm = (<double*> self.norms.data)[self.transposed]
+        cdef double norm = self.norm(work)
         cdef char* a = self.lu.data
         cdef int turned = TRANSPOSED if self.transposed else 0
         cdef double condition = norm * self.loops.inverse_bound(
