@@ -61,21 +61,22 @@ class Steps:
 class ShortRows:
     """A thousand steps on rows of a few elements, and their gradient by an argument."""
 
-    params = [["average", "choice", "unit"], [1, 2, 8, 37]]
+    params = [["average", "choice", "unit", "layer"], [1, 2, 8, 37]]
     param_names = ["step", "width"]
     STEPS = {
-        "average": lambda x, s, a: a * s + (1 - a) * x,
-        "choice": lambda x, s, a: T.switch(x > 0, s * a, s + x),
-        "unit": lambda x, s, a: (a * s + x) / T.sqrt(((a * s + x) ** 2).sum()),
+        "average": lambda x, s, a, W: a * s + (1 - a) * x,
+        "choice": lambda x, s, a, W: T.switch(x > 0, s * a, s + x),
+        "unit": lambda x, s, a, W: (a * s + x) / T.sqrt(((a * s + x) ** 2).sum()),
+        "layer": lambda x, s, a, W: T.tanh(T.dot(s, W) + a * x),
     }
 
     def setup(self, step, width):
-        x, s, a = T.dmatrix("x"), T.dvector("s"), T.dscalar("a")
-        out, _ = theano.scan(self.STEPS[step], sequences=x, outputs_info=s, non_sequences=a)
-        self.forward = theano.function([x, s, a], out)
-        self.gradient = theano.function([x, s, a], T.grad(T.mean(out**2), a))
+        inputs = x, s, a, W = T.dmatrix("x"), T.dvector("s"), T.dscalar("a"), T.dmatrix("W")
+        out, _ = theano.scan(self.STEPS[step], sequences=x, outputs_info=s, non_sequences=[a, W])
+        self.forward = theano.function(inputs, out, on_unused_input="ignore")
+        self.gradient = theano.function(inputs, T.grad(T.mean(out**2), a), on_unused_input="ignore")
         rng = np.random.default_rng(0)
-        self.values = rng.standard_normal((1000, width)), rng.standard_normal(width), 0.9
+        self.values = rng.standard_normal((1000, width)), rng.standard_normal(width), 0.9, np.eye(width) / 2
 
     def time_forward(self, step, width):
         self.forward(*self.values)

@@ -42,14 +42,15 @@ def code(request):
 
 
 @pytest.mark.parametrize("width", [0, 1, 7, 32, 33, 300])
-@pytest.mark.parametrize("name", ["rows_dot", "rows_sub", "rows_mul"])
+@pytest.mark.parametrize("name", ["rows_dot", "rows_sub", "rows_mul", "rows_combine", "rows_outer"])
 def test_rows(name, width, code, isa):
     name = f"{name}_{code}"
     a = some(DTYPES[code], 5, width)
     b = some(DTYPES[code], *(a.shape if "dot" in name else a.shape[:1]), seed=1)
+    a = a[0] if "outer" in name else a
     want = twin("dense_rows", name)(a, b)
     z = np.full_like(want, 9)
-    call("dense_rows", name, isa, z, a, b, width, len(a))
+    call("dense_rows", name, isa, z, a, b, width, len(b))
     np.testing.assert_array_equal(z, want)
 
 

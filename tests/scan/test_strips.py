@@ -47,6 +47,10 @@ class Body:
         """A value made of some of the parts, of which some are numbers and the others rows."""
         a, b, c = [self.draw(st.sampled_from(parts)) for _ in range(3)]
         rows = [part for part in parts if part.ndim]
+        if self.dtype != "int64" and self.draw(st.integers(0, 4)) == 0:
+            p, q = [self.draw(st.sampled_from(rows)) for _ in range(2)]
+            kind = self.draw(st.sampled_from(["left", "right", "turned", "added", "two", "matrix"]))
+            return self.product(kind, p, q, self.matrix)
         if self.draw(st.integers(0, 2)) == 0:
             return self.selection(rows, [part for part in parts if not part.ndim])
         kind = self.draw(st.sampled_from(["linear", "max", "switch", "sum", "last", "tanh", "clip"]))
@@ -63,6 +67,18 @@ class Body:
         if kind == "clip":
             return T.clip(a + b, -1, 1)
         return T.tanh(a) * b if self.dtype != "int64" else a - b
+
+    def product(self, kind, p, q, matrix):
+        """A product of rows, or of a row and a matrix."""
+        if kind == "left":
+            return T.dot(matrix, p)
+        if kind == "right":
+            return T.dot(p, matrix)
+        if kind == "turned":
+            return T.dot(matrix.T, p) * q
+        if kind == "added":
+            return q - 0.5 * T.dot(p, matrix)
+        return T.dot(p, q) if kind == "two" else T.dot(p.dimshuffle("x", 0), matrix)[0]
 
     def selection(self, rows, numbers):
         """Parts of rows, and rows made of parts."""
@@ -94,7 +110,7 @@ class Body:
         return x % 5 if self.dtype == "int64" else T.clip(x, -2, 2).astype(self.dtype)
 
     def step(self, *inner):
-        parts = list(inner)
+        *parts, self.matrix = inner
         for _ in range(self.draw(st.integers(1, 4))):
             parts.append(self.term(parts))
         states = [self.of_rank(self.draw(st.sampled_from(parts)), ndim) for ndim in self.ndims]
@@ -107,14 +123,16 @@ class Body:
         """The inputs, the outputs and the values of the inputs."""
         seqs = [self.variable(1), self.variable(2)]
         starts = [self.variable(ndim + 1) for ndim in self.ndims]
-        given = [self.variable(0), self.variable(1)]
+        given = [self.variable(0), self.variable(1), self.variable(2)]
         infos = [
             dict(initial=start if min(taps) < -1 else start[0], taps=taps) for start, taps in zip(starts, self.taps)]
         outs, _ = theano.scan(self.step, sequences=seqs, outputs_info=[*infos, None], non_sequences=given)
         width = self.width
         values = [self.layout(self.array(self.n)), self.layout(self.array(self.n, width))]
         values += [self.array(-min(taps), *(width,) * ndim) for ndim, taps in zip(self.ndims, self.taps)]
-        values += [self.array(), self.array(width)]
+        # a matrix that makes no row longer: what two orders of additions differ by does not grow
+        matrix = self.array(width, width)
+        values += [self.array(), self.array(width), (matrix / width).astype(self.dtype)]
         return [*seqs, *starts, *given], outs, values
 
 

@@ -56,6 +56,54 @@ cdef void rows_mul(real* o, const real* a, const real* b, Py_ssize_t width, Py_s
         a += width
 
 
+cdef inline void combine(
+    real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows, Py_ssize_t n
+) noexcept nogil:
+    """Combine n columns, as many as registers hold."""
+    cdef Py_ssize_t r, k
+    cdef real value
+    cdef real[LANES] total
+    for k in range(n):
+        total[k] = 0
+    for r in range(rows):
+        value = b[r]
+        for k in range(n):
+            total[k] += value * a[k]
+        a += width
+    for k in range(n):
+        o[k] = total[k]
+
+
+cdef void rows_combine(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """``o[:] = sum(b[r] a[r, :])``: a row is taken apart as by the kernels of short rows"""
+    cdef Py_ssize_t i = 0
+    while i + LANES <= width:
+        combine(o + i, a + i, b, width, rows, LANES)
+        i += LANES
+    while i + 8 <= width:
+        combine(o + i, a + i, b, width, rows, 8)
+        i += 8
+    if width & 4:
+        combine(o + i, a + i, b, width, rows, 4)
+        i += 4
+    if width & 2:
+        combine(o + i, a + i, b, width, rows, 2)
+        i += 2
+    if width & 1:
+        combine(o + i, a + i, b, width, rows, 1)
+
+
+cdef void rows_outer(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """``o[r, :] = a[:] b[r]``"""
+    cdef Py_ssize_t r, i
+    cdef real value
+    for r in range(rows):
+        value = b[r]
+        for i in range(width):
+            o[i] = a[i] * value
+        o += width
+
+
 cdef void add_rows(
     real* o, const int64_t* places, const real* a, Py_ssize_t step, real scale, Py_ssize_t width, Py_ssize_t rows
 ) noexcept nogil:
@@ -99,6 +147,10 @@ def kernels():
         "rows_dot_f32": <size_t> <void*> <rows_f32> rows_dot, "rows_dot_f64": <size_t> <void*> <rows_f64> rows_dot,
         "rows_sub_f32": <size_t> <void*> <rows_f32> rows_sub, "rows_sub_f64": <size_t> <void*> <rows_f64> rows_sub,
         "rows_mul_f32": <size_t> <void*> <rows_f32> rows_mul, "rows_mul_f64": <size_t> <void*> <rows_f64> rows_mul,
+        "rows_combine_f32": <size_t> <void*> <rows_f32> rows_combine,
+        "rows_combine_f64": <size_t> <void*> <rows_f64> rows_combine,
+        "rows_outer_f32": <size_t> <void*> <rows_f32> rows_outer,
+        "rows_outer_f64": <size_t> <void*> <rows_f64> rows_outer,
         "add_rows_f32": <size_t> <void*> <add_f32> add_rows, "add_rows_f64": <size_t> <void*> <add_f64> add_rows,
         "across_argmax_f32": <size_t> <void*> <across_f32> across_argmax,
         "across_argmax_f64": <size_t> <void*> <across_f64> across_argmax,

@@ -23,6 +23,8 @@ TWINS = {
     "rows_dot": lambda a, b: np.multiply(a, b).sum(axis=1),
     "rows_sub": lambda a, b: a - b[:, None],
     "rows_mul": lambda a, b: a * b[:, None],
+    "rows_combine": lambda a, b: np.multiply(a, b[:, None]).sum(axis=0),
+    "rows_outer": lambda a, b: np.multiply(a, b[:, None]),
     "add_rows": add_rows,
     "across_argmax": across_argmax,
 }

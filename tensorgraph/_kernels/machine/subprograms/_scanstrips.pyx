@@ -194,7 +194,9 @@ cdef class StrippedScan(TapedScan):
             if reg.role != FIXED or reg.number < 0:
                 continue
             slot = self.others[reg.number]
-            if count(slot) == 1 or is_contiguous(slot):
+            if reg.is_turned:
+                turn(slot, reg.base)
+            elif count(slot) == 1 or is_contiguous(slot):
                 self.strips.fill(r, slot.data, count(slot) == 1)
             else:
                 dense_layout(slot.ndim, slot.dims, slot.itemsize, dense)
@@ -296,6 +298,15 @@ cdef class StrippedScan(TapedScan):
                 i += m
             memmove(
                 area.base - area.depth * area.size, area.base + (n - area.depth) * area.size, area.depth * area.size)
+
+
+cdef void turn(const Slot* slot, char* to) noexcept nogil:
+    """Copy the transpose of a matrix."""
+    cdef Py_ssize_t[2] dims = [slot.dims[1], slot.dims[0]]
+    cdef Py_ssize_t[2] strides = [slot.strides[1], slot.strides[0]]
+    cdef Py_ssize_t[2] dense
+    dense_layout(2, dims, slot.itemsize, dense)
+    copy_array(2, dims, to, dense, slot.data, strides, slot.itemsize)
 
 
 cdef inline Py_ssize_t row_size(const Slot* slot) noexcept nogil:

@@ -9,6 +9,7 @@ cdef enum What:                 # what a task does
     EXPAND                      # repeat a single value
     FOLD                        # reduce a row to a single value
     UFUNC
+    ROWS                        # a loop over the rows of a matrix
 
 cdef enum Role:                 # as in bodies.ROLES
     FIXED
@@ -24,6 +25,7 @@ cdef struct Register:
     Py_ssize_t place            # as in bodies.Register
     Py_ssize_t itemsize, width, size
     Py_ssize_t scratch          # place in the memory of the strips
+    bint is_turned              # a matrix, given as its transpose
     bint in_bulk                # its rows follow each other, a fixed one is repeated
     bint is_local               # one row is enough
     char* base                  # the first row of the strip
@@ -39,7 +41,7 @@ cdef struct Task:
     bint moves                  # some step is not 0
     bint is_last                # what it computes is the last number of a chain
     Inst inst
-    Py_ssize_t itemsize         # of what is copied, repeated or accumulated
+    Py_ssize_t itemsize         # of what is copied, repeated or accumulated; of a matrix the number of rows
     double[2] identity          # of a fold
 
 cdef struct Part:

@@ -15,6 +15,7 @@ import numpy as np
 from .._array cimport tg_data
 from .._move cimport copy_run
 from ..loop._instructions cimport kernel_address, resolve, run_inst
+from ..loop._reductions cimport rows_t
 from ..memory cimport zeros
 
 from ....scalar.reductions import REDUCTIONS
@@ -115,6 +116,7 @@ cdef class Strips:
             reg.number, reg.place = x.number, x.place
             reg.width, reg.size = x.width, x.size
             reg.itemsize = reg.size // reg.width
+            reg.is_turned = x.is_turned
             reg.in_bulk, reg.is_local = x.in_bulk, x.is_local
             if x.value is not None:
                 self.constants.append((r, np.ascontiguousarray(x.value)))
@@ -173,6 +175,10 @@ cdef class Strips:
             start = REDUCTIONS[how].start(acc)
             task.itemsize = start.itemsize
             memcpy(task.identity, tg_data(<PyObject*> start), task.itemsize)
+        elif instruction.what == "rows":
+            name, task.itemsize = op
+            resolve(inst, name)
+            task.what, task.kernel = ROWS, inst.kernel
         else:
             task.what = COPY if instruction.what == "copy" else EXPAND
             name = f"{'copy' if task.what == COPY else 'repeat'}_{CODES[instruction.dtype]}"
@@ -345,6 +351,8 @@ cdef void run_task(const Task* task) noexcept nogil:
         copy_run(task.row[0], task.itemsize, task.row[1], 0, n, task.itemsize)
     elif task.what == COPY or task.what == EXPAND:
         task.kernel(task.row[0], task.row[1], NULL, NULL, NULL, n)
+    elif task.what == ROWS:
+        (<rows_t> task.kernel)(task.row[0], task.row[1], task.row[2], n, task.itemsize)
     elif task.what == KERNEL:
         task.kernel(task.row[0], task.row[1], task.row[2], task.row[3], task.row[4], n)
     elif task.what == FOLD:

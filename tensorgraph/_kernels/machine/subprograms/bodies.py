@@ -9,6 +9,8 @@ import numpy as np
 
 from ..loop._instructions import CODES
 
+LARGEST_MATRIX = 4096           # elements that a product in each step reads: beyond, BLAS is as fast
+MOST_TERMS = 64                 # that are added one after another
 LONGEST_ROW = 256               # elements: blocks of kernels are not longer, and of longer rows steps are dear anyway
 ROLES = ("fixed", "sequence", "tap", "old", "out", "temp", "view")
 
@@ -32,11 +34,14 @@ class Register:
         Of a tap, from the row that the step writes; of an old row, the tap; of a view, the offset in bytes.
     value : ndarray or None
         Of a constant.
+    is_turned : bool
+        A matrix, given as its transpose.
     """
 
     def __init__(self, role, dtype, width, number=-1, place=0, value=None):
         self.role, self.number, self.place, self.value = role, number, place, value
         self.dtype, self.width = str(np.dtype(dtype)), width
+        self.is_turned = False
         self.in_bulk = False        # kernels read or write the rows of a strip at once
         self.is_local = False       # only one recurrence knows it: a strip needs one row
 
@@ -50,7 +55,10 @@ class Register:
 
 
 class Instruction:
-    """Work on the rows of a step; `what` is ``"kernel"``, ``"copy"``, ``"expand"`` or ``"fold"``."""
+    """Work on the rows of a step.
+
+    `what` is ``"kernel"``, ``"copy"``, ``"expand"``, ``"fold"`` or ``"rows"``, a loop over the rows of a matrix.
+    """
 
     def __init__(self, what, op, target, sources, width, dtype):
         self.what, self.op, self.target, self.sources, self.width = what, op, target, sources, width
@@ -87,7 +95,7 @@ class Body:
                 self.constant(i, np.asarray(slot.value, slot.dtype))
 
     def register(self, role, dtype, width, *args, **kwargs):
-        if not 0 < width <= LONGEST_ROW:
+        if not 0 < width <= (LARGEST_MATRIX if role == "fixed" else LONGEST_ROW):
             raise Unfit("rows of another length")
         self.registers.append(Register(role, dtype, width, *args, **kwargs))
         return len(self.registers) - 1

@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 
 from ..loop._instructions import CODES
-from .bodies import Body, Unfit
+from .bodies import MOST_TERMS, Body, Unfit
 
 
 def loop(body, step, *shapes):
@@ -90,10 +90,101 @@ def dimshuffle(body, step, shape):
     pattern = step.params["pattern"]
     axes = [axis for axis in pattern if axis != "x"]
     long = [axis for axis in axes if shape[axis] != 1]
+    if pattern == (1, 0) and body.registers[body.at[step.inputs[0]]].role == "fixed":
+        body.place(step.outputs[0], shape[::-1], _turned(body, body.at[step.inputs[0]]))
+        return
     if long != sorted(long) or any(n != 1 and axis not in axes for axis, n in enumerate(shape)):
         raise Unfit("a transpose")
     dims = [1 if axis == "x" else shape[axis] for axis in pattern]
     body.place(step.outputs[0], dims, body.at[step.inputs[0]])
+
+
+def _turned(body, r):
+    """Return the register of the transpose of a matrix that is the same in all steps."""
+    x = body.registers[r]
+    if x.role != "fixed":
+        raise Unfit("a matrix that steps compute")
+    value = None if x.value is None else np.ascontiguousarray(x.value.T)
+    turned = body.register("fixed", x.dtype, x.width, x.number, value=value)
+    body.registers[turned].is_turned = value is None and not x.is_turned
+    return turned
+
+
+def _combine(body, rows, factors, width):
+    """Return the sum of the rows of a matrix that is the same in all steps, times factors."""
+    x = body.registers[rows]
+    name = f"rows_combine_{CODES[x.dtype]}"
+    if x.role != "fixed" or not body.has_kernel(name) or body.registers[factors].width > MOST_TERMS:
+        raise Unfit("a product")
+    return body.emit("rows", (name, body.registers[factors].width), body.temp(x.dtype, width), (rows, factors), width)
+
+
+def _product(body, x, y, x_shape, y_shape):
+    """Return the shape and the register of a product of a matrix and a vector, or of two vectors."""
+    if len(x_shape) == 2 and x_shape[0] == 1:
+        dims, r = _product(body, x, y, x_shape[1:], y_shape)
+        return (1, *dims), r
+    if len(y_shape) == 2 and y_shape[1] == 1:
+        dims, r = _product(body, x, y, x_shape, y_shape[:1])
+        return (*dims, 1), r
+    if len(x_shape) + len(y_shape) > 3 or x_shape[-1] != y_shape[0]:
+        raise Unfit("a product")
+    if len(x_shape) == 2:
+        return x_shape[:1], _combine(body, _turned(body, x), y, x_shape[0])
+    if len(y_shape) == 2:
+        return y_shape[1:], _combine(body, y, x, y_shape[1])
+    dtype = body.registers[x].dtype
+    name = f"fold_sum_mul_{CODES[dtype]}"
+    if not body.has_kernel(name):
+        raise Unfit(f"products of {dtype}")
+    return (), body.emit("fold", ("sum", dtype, name), body.temp(dtype, 1), (x, y), x_shape[0])
+
+
+def dot(body, step, x_shape, y_shape):
+    """Multiply by a matrix that is the same in all steps."""
+    body.place(step.outputs[0], *_product(body, *[body.at[i] for i in step.inputs], x_shape, y_shape))
+
+
+def _times(body, step, r, key):
+    """Return the register of a row times a factor that is a number; None for 0."""
+    factor, x = step.params.get(key, 1), body.registers[r]
+    if isinstance(factor, (tuple, complex)):
+        raise Unfit("a factor that a step computes")
+    if factor in (0, 1):
+        return r if factor else None
+    number = body.register("fixed", x.dtype, x.width, value=np.full(x.width, factor, x.dtype))
+    return body.emit("kernel", f"mul_{CODES[x.dtype]}", body.temp(x.dtype, x.width), (r, number), x.width)
+
+
+def _place_sum(body, step, shape, *parts):
+    """Place the sum of rows, of which None are 0."""
+    parts = [r for r in parts if r is not None]
+    if not parts:
+        raise Unfit("a sum of nothing")
+    if len(parts) == 2:
+        x = body.registers[parts[0]]
+        parts = [body.emit("kernel", f"add_{CODES[x.dtype]}", body.temp(x.dtype, x.width), parts, x.width)]
+    body.place(step.outputs[0], shape, parts[0])
+
+
+def gemv(body, step, x_shape, y_shape, shape):
+    """Multiply by a matrix and add a vector."""
+    x, y, z = [body.at[i] for i in step.inputs[:3]]
+    dims, product = _product(body, x, y, x_shape, y_shape)
+    if dims != shape:
+        raise Unfit("shapes that differ")
+    _place_sum(body, step, shape, _times(body, step, product, "alpha"), _times(body, step, z, "beta"))
+
+
+def ger(body, step, x_shape, y_shape, shape):
+    """Add an outer product to a matrix."""
+    x, y, z = [body.at[i] for i in step.inputs[:3]]
+    dtype, (m, n) = body.registers[z].dtype, shape
+    name = f"rows_outer_{CODES[dtype]}"
+    if (*x_shape, *y_shape) != shape or not body.has_kernel(name):
+        raise Unfit("an outer product")
+    product = body.emit("rows", (name, m), body.temp(dtype, m * n), (y, x), n)
+    _place_sum(body, step, shape, _times(body, step, product, "alpha"), z)
 
 
 def shape_i(body, step, shape):
@@ -214,7 +305,7 @@ def join(body, step, *shapes):
 STEPS = {
     "loop": loop, "copy": copy, "dimshuffle": dimshuffle, "shape_i": shape_i, "alloc": alloc, "reshape": reshape,
     "specify_shape": specify_shape, "subtensor": subtensor, "put_slice": put_slice, "make_vector": make_vector,
-    "join": join,
+    "join": join, "dot": dot, "gemv": gemv, "gemm": gemv, "ger": ger,
 }
 """The function that adds the instructions of a kind of step."""
 
