@@ -190,6 +190,21 @@ def test_rings(rows):
     np.testing.assert_allclose(f(value, 0.5), kept[-rows:], rtol=1e-12)
 
 
+@pytest.mark.parametrize("n", [1, 70, 700])
+def test_rows_made_of_parts(n):
+    """Parts are written where the row that they make belongs, in every strip."""
+    x, s = T.dmatrix("x"), T.dvector("s")
+
+    def step(x, s):
+        turned = T.concatenate([0.5 * s[1:] + x[:-1], 0.25 * s[:1] - x[-1:]])
+        return turned, T.stack([s[0] * x[1], s[2] - x[0]]), T.concatenate([x[1:] ** 2, T.tanh(x[:1])])
+
+    outs, _ = theano.scan(step, sequences=x, outputs_info=[s, None, None])
+    values = np.random.default_rng(1).uniform(-1, 1, (n, 3)), np.ones(3)
+    agree([x, s], outs, values, 1e-12)
+    agree([x, s], [outs[0][-1], T.grad((outs[0] ** 2).sum() + outs[1].sum(), s)], values, 1e-9)
+
+
 def test_shapes_change():
     """Rows short and long, of shapes that fit and that do not, in calls of one function."""
     x, s = T.dmatrix("x"), T.dvector("s")

@@ -247,13 +247,21 @@ cdef class Strips:
         """Run the parts over a strip of n steps, whose registers have been pointed to their first rows."""
         cdef int k, r
         cdef Register* reg
+        cdef Register* root
+        cdef Py_ssize_t offset
         for r in range(self.nreg):
             reg = &self.reg[r]
-            if reg.role == VIEW:
-                reg.base = self.reg[reg.number].base + reg.place
-                reg.step = self.reg[reg.number].step
-            elif reg.role == TAP or reg.role == OUT:
+            if reg.role == TAP or reg.role == OUT:
                 reg.base = self.areas[reg.number].base + reg.place * reg.size
+        for r in range(self.nreg):
+            reg = root = &self.reg[r]
+            if reg.role == VIEW:
+                # a row that is made of parts is a register after theirs
+                offset = 0
+                while root.role == VIEW:
+                    offset += root.place
+                    root = &self.reg[root.number]
+                reg.base, reg.step = root.base + offset, root.step
             self.at[r] = reg.base
         for k in range(self.nparts):
             if self.parts[k].is_bulk:
