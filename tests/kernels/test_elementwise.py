@@ -158,12 +158,17 @@ def test_casts_out_of_range(name, isa):
 @pytest.mark.parametrize("op", ["int_div", "mod"])
 def test_integer_division(op, dtype, isa):
     """Python's signs; 0 for a zero divisor; the smallest integer over -1 does not trap."""
-    info = np.iinfo(dtype)
-    values = np.array([0, 1, -1, 2, -2, 3, 7, -7, info.min, info.max], dtype)
-    x, y = (m.ravel() for m in np.meshgrid(values, values))
-    with np.errstate(all="ignore"):
-        want = REGISTRY[op].ref(x, y)
-    assert np.array_equal(call(isa, f"{op}_{'i32' if dtype == 'int32' else 'i64'}", [x, y], dtype), want)
+    info, code = np.iinfo(dtype), "i32" if dtype == "int32" else "i64"
+    rng = np.random.default_rng(3)
+    small = [0, 1, -1, 2, -2, 3, 7, -7, *rng.integers(-1000, 1000, 40)]
+    bits = info.bits - 1 if dtype == "int32" else 51
+    large = [2**bits - 1, 1 - 2**bits, 2**bits - 2, *rng.integers(1 - 2**bits, 2**bits - 1, 40)]
+    largest = [info.min, info.min + 1, info.max, *rng.integers(info.min, info.max, 40)]
+    for values in (small, small + large, small + large + largest, [info.min, -1]):
+        x, y = (m.ravel() for m in np.meshgrid(*[np.array(values, dtype)] * 2))
+        with np.errstate(all="ignore"):
+            want = REGISTRY[op].ref(x, y)
+        assert np.array_equal(call(isa, f"{op}_{code}", [x, y], dtype), want)
 
 
 def test_every_set_has_every_kernel():

@@ -85,6 +85,26 @@ cdef void {op}_{code}(void* o, const void* a, const void* b, const void* c, cons
         n -= m
 '''
 
+# by doubles, if all numbers have few enough bits and the instruction set is not slower at it
+NARROWED_KERNEL = '''
+
+cdef void {name}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef int64_t* restrict z = <int64_t*> o
+{operands}
+    cdef uint64_t wide = 0 if TG_FMA else 1, half = <uint64_t> 1 << 51
+    cdef Py_ssize_t i
+    for i in range(n if TG_FMA else 0):
+        wide |= ((<uint64_t> x[i] + half) | (<uint64_t> y[i] + half)) >> 52
+    if wide == 0:
+        for i in range(n):
+            {loads}
+            z[i] = {narrow}
+        return
+    for i in range(n):
+        {wide_loads}
+        z[i] = {formula}
+'''
+
 
 def cast_formula(source, target):
     """Return the formula that casts x from one dtype to another as NumPy does here, also where C is undefined."""
@@ -114,6 +134,12 @@ def write_ops(out):
             if op.name in GUARDED + REFLECTED:
                 template = GUARDED_KERNEL if op.name in GUARDED else REFLECTED_KERNEL
                 out.add(name, template, op=op.name, code=code, type=c_type, f="f" if code == "f32" else "")
+                continue
+            if op.c.startswith("floor_") and code == "i64":
+                formula = expression(op.c, code, op.params, ELEMENTS)
+                types = [c_type] * 2
+                out.add(name, NARROWED_KERNEL, name=name, operands=operands(types), loads=loads(types, "i", 12),
+                        wide_loads=loads(types, "i", 8), formula=formula, narrow=formula.replace("floor_", "narrow_"))
                 continue
             count = len(op.params)
             result = KERNEL_CODES[op.output_dtypes(*[DTYPES[code]] * count)[0]]

@@ -5,9 +5,11 @@ from libc.math cimport (
     ceil as c_ceil, ceilf as c_ceilf, floor as c_floor, floorf as c_floorf, rint as c_rint, rintf as c_rintf,
     sqrt as c_sqrt, sqrtf as c_sqrtf, trunc as c_trunc, truncf as c_truncf,
 )
-from libc.stdint cimport uint64_t
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 
-from tensorgraph._kernels.loops.vecmath.bits cimport absolute, integer, number, real, with_sign
+from tensorgraph._kernels.loops.vecmath.bits cimport (
+    absolute, bits_f64, integer, number, of_bits_f64, real, with_sign
+)
 
 
 cdef inline real sqrt(real x) noexcept nogil:
@@ -69,21 +71,60 @@ cdef inline number sgn(number x) noexcept nogil:
     return <number> 1 if x > 0 else (<number> -1 if x < 0 else x + <number> 0)
 
 
+# No instruction set divides vectors of integers. If the dividend has at most 53 bits, the quotient of two doubles is
+# rounded by less than its distance from the next integer: its floor is exact.
+
+cdef inline int32_t low_bits(double q) noexcept nogil:
+    """The integer q modulo ``2**32``, for ``abs(q)`` up to ``2**51``."""
+    return <int32_t> <uint32_t> bits_f64(q + 6755399441055744.0)
+
+
+cdef inline double of_narrow(int64_t x) noexcept nogil:
+    """Return x as a double, for ``abs(x)`` below ``2**51``."""
+    return of_bits_f64(<uint64_t> x + <uint64_t> 0x4338000000000000) - 6755399441055744.0
+
+
+cdef inline int64_t to_narrow(double x) noexcept nogil:
+    """Return the integer x, for ``abs(x)`` below ``2**51``."""
+    return <int64_t> (bits_f64(x + 6755399441055744.0) - <uint64_t> 0x4338000000000000)
+
+
+cdef inline int64_t narrow_div(int64_t x, int64_t y) noexcept nogil:
+    """``floor_div(x, y)`` for numbers below ``2**51``."""
+    cdef int64_t q = to_narrow(c_floor(of_narrow(x) / of_narrow(y)))
+    return 0 if y == 0 else q
+
+
+cdef inline int64_t narrow_mod(int64_t x, int64_t y) noexcept nogil:
+    """``floor_mod(x, y)`` for numbers below ``2**51``."""
+    cdef double a = of_narrow(x), b = of_narrow(y)
+    cdef int64_t r = to_narrow(a - c_floor(a / b) * b)
+    return 0 if y == 0 else r
+
+
 cdef inline integer floor_div(integer x, integer y) noexcept nogil:
     """Return the quotient rounded down; 0 if y is 0."""
     cdef integer q
-    if y == 0:
-        return 0
-    if y == -1:
-        return <integer> (0 - <uint64_t> x)              # the smallest integer has no opposite: a division would trap
-    q = x // y
-    return q - 1 if (x % y != 0) and ((x < 0) != (y < 0)) else q
+    if integer is int32_t:
+        q = low_bits(c_floor(<double> x / <double> y))
+        return 0 if y == 0 else q
+    else:
+        if y == 0:
+            return 0
+        if y == -1:
+            return <integer> (0 - <uint64_t> x)          # the smallest integer has no opposite: a division would trap
+        q = x // y
+        return q - 1 if (x % y != 0) and ((x < 0) != (y < 0)) else q
 
 
 cdef inline integer floor_mod(integer x, integer y) noexcept nogil:
     """Return the remainder with the sign of y; 0 if y is 0."""
     cdef integer r
-    if y == 0 or y == -1:
-        return 0
-    r = x % y
-    return r + y if r != 0 and ((r < 0) != (y < 0)) else r
+    if integer is int32_t:
+        r = <int32_t> (<uint32_t> x - <uint32_t> low_bits(c_floor(<double> x / <double> y)) * <uint32_t> y)
+        return 0 if y == 0 else r
+    else:
+        if y == 0 or y == -1:
+            return 0
+        r = x % y
+        return r + y if r != 0 and ((r < 0) != (y < 0)) else r
