@@ -107,12 +107,14 @@ cdef class StrippedScan(TapedScan):
         """Return True if the plans for some shapes may run in strips; find the numbers that shapes depend on."""
         cdef int k
         program = self.params["program"]
+        ends = (*program.inputs, *program.outputs)
+        if self.nshared or any([step.kind not in rowsteps.STEPS for step in program.steps]) or any(
+                [program.slots[i].dtype == "object" for i in ends]):
+            return False
         used = {step.inputs[k] for step in program.steps for k in rowsteps.shaping_inputs(step)}
         for k in range(self.nothers):
             self.shaping[k] = program.inputs[self.others_in + k] in used
-        ends = (*program.inputs, *program.outputs)
-        return self.nshared == 0 and all([step.kind in rowsteps.STEPS for step in program.steps]) and not any(
-            [program.slots[i].dtype == "object" for i in ends])
+        return True
 
     cdef Strips make_strips(self, list shapes, dict numbers):
         """Return the plan for rows of these shapes, None if they do not run in strips."""
