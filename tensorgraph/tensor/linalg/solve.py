@@ -84,6 +84,9 @@ class Solve(Op):
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         A, b = map(calculable, inputs)
+        if len(A) == 1 != len(b):
+            # SciPy divides by the number
+            raise ValueError(f"a system of shape {A.shape} has no right side of shape {b.shape}")
         if self.A_structure in _TRANSPOSED:
             x = solve_triangle(A, b, self.A_structure == "lower_triangular")
         elif small.is_small(A, b):

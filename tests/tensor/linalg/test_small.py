@@ -75,9 +75,10 @@ def test_what_cannot_be_solved(structure, n):
                 f(np.full((n, n), bad), np.ones(n))
     else:
         assert f(np.zeros((0, 0)), np.zeros(0)).shape == (0,)
-    for A, y in [(np.ones((n, n + 1)), np.ones(n)), (np.eye(n + 1), np.ones(n))] if n else ():
-        with pytest.raises(ValueError):
-            f(A, y)
+    for A, y in [(np.ones((n, n + 1)), np.ones(n)), (np.eye(n + 1), np.ones(n)), (np.eye(1), np.ones(n + 1))]:
+        if n:
+            with pytest.raises(ValueError):
+                f(A, y)
 
 
 def test_ill_conditioned_systems_are_said():

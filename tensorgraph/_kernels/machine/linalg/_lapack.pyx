@@ -96,7 +96,7 @@ cdef class LapackStep(PythonStep):
         for k, value in enumerate(self.run_op(ws)):
             to = ws.view(self.outputs[<int> k])
             if to.shape != value.shape:
-                raise ValueError(f"{self.perform_op} made shape {value.shape}, not {to.shape}")
+                raise ValueError(f"{self.params['op']} made shape {value.shape}, not {to.shape}")
             to[...] = value
         return 0
 
@@ -104,7 +104,7 @@ cdef class LapackStep(PythonStep):
         """Raise the error of the op for shapes that it does not take."""
         shapes = [ws.view(self.inputs[k]).shape for k in range(self.given)]
         self.run_op(ws)
-        raise ValueError(f"{self.perform_op} does not take shapes {shapes}")
+        raise ValueError(f"{self.params['op']} does not take shapes {shapes}")
 
     cdef int take_square(self, Workspace ws, Slot* x) except -1:
         """Set the number of rows to that of a square matrix."""
