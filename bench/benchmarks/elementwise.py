@@ -39,9 +39,9 @@ class Fused:
     """Expressions that become one loop."""
 
     params = [
-        ["polynomial", "tanh_sigmoid", "gaussian", "softplus", "normal_cdf"],
+        ["polynomial", "horner", "choices", "tanh_sigmoid", "gaussian", "softplus", "normal_cdf"],
         ["float32", "float64"],
-        [10_000, 1_000_000],
+        [100, 10_000, 1_000_000],
     ]
     param_names = ["expression", "dtype", "n"]
 
@@ -49,6 +49,8 @@ class Fused:
         x, y, z, w = (T.vector(dtype=dtype) for _ in range(4))
         inputs, output = {
             "polynomial": ([x, y, z], 2 * x * y + y * y - x / (1 + z * z)),
+            "horner": ([x], ((((0.3 * x - 1.1) * x + 0.7) * x + 0.2) * x - 0.9) * x + 1.3),
+            "choices": ([x, y, z], T.switch((x > 0) & (y < 1), x * z, T.switch(~(z > 0), y - z, T.clip(x, -1, 1)))),
             "tanh_sigmoid": ([x, y, z, w], T.tanh(x * y + z) * T.nnet.sigmoid(w)),
             "gaussian": ([x], T.exp(-((x - 0.5) ** 2) / 3)),
             "softplus": ([x], T.log1p(T.exp(x))),

@@ -26,7 +26,10 @@ Elementwise work
         how, axes, dtype, acc_dtype), ...)``, one for each output slot; `how` is ``"store"`` (axes, dtype and
         acc_dtype are ignored: None) or a reduction ``sum prod max min any all`` over `axes` (a tuple of axes, None
         for all), accumulated in `acc_dtype` and given as `dtype`; casts to and from `acc_dtype` are added by the
-        machine.  Reduced axes leave the shape.  With empty `code` it is a plain reduction.
+        machine.  Reduced axes leave the shape.  With empty `code` it is a plain reduction.  ``segments``, if given, is
+        the code once more, for many elements, with instructions ``(("segment", dtype code, operations), registers that
+        it writes, registers that it reads)``; an operation is ``(name, tile, kinds of sources, register, register)``,
+        as ``_kernels/loops/tileops.py`` describes them.
     ``copy``
         ``(x) -> z``: a fresh C contiguous copy.
     ``alloc``

@@ -176,6 +176,7 @@ TABLE = [
     (LAST, "scaled_puts", ProgramPass("lowering.scaledputs:scale_puts"), ()),
     (LAST, "row_blocks", ProgramPass("lowering.rowblocks:block_rows"), ()),
     (LAST, "user_code_first", ProgramPass("lowering.usercode:user_code_first"), ()),
+    (LAST, "segments", ProgramPass("lowering.segments:add_segments"), ()),
 ]
 
 

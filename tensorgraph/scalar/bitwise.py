@@ -27,6 +27,7 @@ def xor(x, y):
     """``x ^ y``."""
 
 
-@unary(np.invert, bitwise_out, text="Invert", involution=True, inverse="invert", smooth=False)
+@unary(np.invert, bitwise_out, text="Invert", c="x ^ {ones}", kernels=BITS, involution=True, inverse="invert",
+       smooth=False)
 def invert(x):
     """``~x``: the negation of a bool, the complement of an integer."""

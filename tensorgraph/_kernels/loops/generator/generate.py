@@ -26,7 +26,7 @@ def main():
     parser.add_argument("--depfile", type=Path)
     options = parser.parse_args()
     load_package()
-    module = import_module(f"tensorgraph._kernels.loops.generator.{options.output.stem[1:]}")
+    module = import_module(f"tensorgraph._kernels.loops.generator.{options.output.stem.strip('_')}")
     options.output.write_text(module.text())
     if options.depfile:
         read = sorted(module.__file__ for name, module in sys.modules.items() if name.startswith("tensorgraph."))

@@ -47,6 +47,7 @@ def expression(formula, code, params, operands):
     if re.search(rf"\b({'|'.join(GUARDED + REFLECTED)})\(", formula):
         raise ValueError(f"{formula}: only their own kernels look for negative arguments and those beyond trig_limit")
     text = formula.replace("{f}", "")                     # the functions of vecmath take both widths
+    text = text.replace("{ones}", "1" if code == "b1" else "-1")
     if code == "f32":
         text = re.sub(r"(?<![\w.>])(?<!> )(\d+(?:\.\d*)?(?:e-?\d+)?)", r"<float> \1", text)
     return re.sub(rf"\b({'|'.join(params)})\b", lambda m: operands[params.index(m[0])], text)

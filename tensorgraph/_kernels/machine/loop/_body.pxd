@@ -6,23 +6,34 @@ from .._buffer cimport Buffer
 from .._workspace cimport Step, Workspace
 
 
+cdef struct Code:
+    Inst* instructions
+    int n
+    Py_ssize_t* place           # of each register's block in the scratch memory, -1: none
+    bint* direct                # for each store: the register may point to the memory of the output
+    Py_ssize_t scratch_size
+    bint is_reduced             # a reduction may take over the last instruction
+
+
 cdef class LoopCode(Step):
     cdef Operand* ins
     cdef Operand* stores        # outputs that are not reduced
     cdef Reduction* reds        # outputs that are
     cdef int* store_output      # which outputs these are
     cdef int* red_output
-    cdef Inst* code
+    cdef Code[2] codes          # plain, and with segments
+    cdef Code* code             # the one in use
     cdef char** reg
-    cdef Py_ssize_t* reg_place  # of the register's block in the scratch memory, -1: none
     cdef int* kept_axes         # for each reduction: bit k: axis k is kept
-    cdef int ncode, nreg, nstores, nreds
+    cdef int nreg, nstores, nreds
     cdef int ndim
-    cdef Py_ssize_t scratch_size
     cdef Buffer consts
     cdef bint raises
     cdef bint as_blocks         # where blocks begin matters
 
-    cdef int build_code(self, params) except -1
+    cdef int build_operands(self, params) except -1
+    cdef int build_code(self, Code* code, instructions, params) except -1
+    cdef int build_instruction(self, Inst* inst, op, dst, srcs, reg_dtypes) except -1
     cdef int build_outputs(self, params, list reg_dtypes) except -1
-    cdef int place_registers(self, params) except -1
+    cdef int place_registers(self, Code* code, instructions, params) except -1
+    cdef bint may_be_direct(self, int k, tuple ranges, instructions) except -1

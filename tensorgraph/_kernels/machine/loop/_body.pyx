@@ -4,6 +4,7 @@
 a. A register that is an output points to the output's memory where it can. An output may take the storage of an input
    only if no later instruction reads that input: otherwise it is copied at the end of the block.
 b. Temporaries share blocks if their live ranges allow it; constants are broadcast once.
+c. A loop has its code twice if it has segments: they serve where there are enough elements.
 """
 
 from cpython.mem cimport PyMem_RawFree
@@ -12,15 +13,37 @@ from cpython.object cimport PyObject
 import numpy as np
 
 from .._array cimport tg_data
-from ._instructions cimport resolve
+from ._instructions cimport Inst, resolve
 from .._move cimport copy_run
 from ._reductions cimport resolve_formula, resolve_reduction
+from ._segments cimport free_segment, new_segment
 from .._workspace cimport BLOCK, Slot
 from ..memory cimport zeros
 
 
 _AS_BLOCKS = frozenset(("sin", "cos"))
 """Kernels that look at a whole block before they choose how to compute its elements."""
+
+
+cdef tuple written_by(dst):
+    """Return the registers that an instruction writes."""
+    return dst if isinstance(dst, tuple) else (dst,)
+
+
+cdef bint stores_late(op, int register, int taken) except -1:
+    """Return True if an instruction stores a result after all that it reads from the memory that the result takes."""
+    if isinstance(op, str) or op[0] != "segment":
+        return True
+    late = True
+    for name, _, kinds, *registers in op[2]:
+        if name.startswith("store"):
+            if registers[0] == register:
+                late = True
+        elif name == "loadmask" and registers[0] == taken or taken in [
+            r for kind, r in zip(kinds, registers) if kind == "m"
+        ]:
+            late = False
+    return late
 
 
 cdef tuple live_ranges(code, int nfirst, kept):
@@ -41,9 +64,10 @@ cdef tuple live_ranges(code, int nfirst, kept):
             if r >= nfirst and r not in written:
                 raise ValueError(f"register {r} is read before it is written")
             last[r] = i
-        if dst in written or dst < nfirst:
-            raise ValueError(f"register {dst} is written twice")
-        written[dst] = i
+        for r in written_by(dst):
+            if r in written or r < nfirst:
+                raise ValueError(f"register {r} is written twice")
+            written[r] = i
     for r in kept:
         if r >= nfirst and r not in written:
             raise ValueError(f"register {r} is a result and is not written")
@@ -53,15 +77,20 @@ cdef tuple live_ranges(code, int nfirst, kept):
 cdef class LoopCode(Step):
 
     def __dealloc__(self):
+        cdef int code, i
         PyMem_RawFree(self.ins)
         PyMem_RawFree(self.stores)
         PyMem_RawFree(self.reds)
         PyMem_RawFree(self.store_output)
         PyMem_RawFree(self.red_output)
-        PyMem_RawFree(self.code)
         PyMem_RawFree(self.reg)
-        PyMem_RawFree(self.reg_place)
         PyMem_RawFree(self.kept_axes)
+        for code in range(2):
+            for i in range(self.codes[code].n):
+                free_segment(self.codes[code].instructions[i].segment)
+            PyMem_RawFree(self.codes[code].instructions)
+            PyMem_RawFree(self.codes[code].place)
+            PyMem_RawFree(self.codes[code].direct)
 
     cdef int build(self, Workspace ws) except -1:
         params = self.params
@@ -81,37 +110,54 @@ cdef class LoopCode(Step):
         self.red_output = <int*> zeros(self.nout, sizeof(int))
         self.kept_axes = <int*> zeros(self.nout, sizeof(int))
         self.reg = <char**> zeros(self.nreg, sizeof(char*))
-        self.reg_place = <Py_ssize_t*> zeros(self.nreg, sizeof(Py_ssize_t))
-        self.build_code(params)
+        self.build_operands(params)
+        self.build_code(&self.codes[0], params["code"], params)
         self.build_outputs(params, reg_dtypes)
-        self.place_registers(params)
+        self.place_registers(&self.codes[0], params["code"], params)
+        if "segments" in params:
+            self.build_code(&self.codes[1], params["segments"], params)
+            self.place_registers(&self.codes[1], params["segments"], params)
+        self.code = &self.codes[0]
+        self.fallible = 2 if self.raises else 0
         return 0
 
-    cdef int build_code(self, params) except -1:
-        """Parse instructions, inputs and constants."""
-        cdef int i, k
-        cdef Inst* inst
+    cdef int build_code(self, Code* code, instructions, params) except -1:
+        cdef int i
+        code.n = len(instructions)
+        code.instructions = <Inst*> zeros(code.n, sizeof(Inst))
+        code.place = <Py_ssize_t*> zeros(self.nreg, sizeof(Py_ssize_t))
+        code.direct = <bint*> zeros(self.nout, sizeof(bint))
+        code.is_reduced = code.n > 0 and instructions[code.n - 1] == params["code"][len(params["code"]) - 1]
+        for i in range(code.n):
+            op, dst, srcs = instructions[i]
+            self.build_instruction(&code.instructions[i], op, dst, srcs, params["reg_dtypes"])
+            self.as_blocks = self.as_blocks or isinstance(op, str) and op.rpartition("_")[0] in _AS_BLOCKS
+        return 0
+
+    cdef int build_instruction(self, Inst* inst, op, dst, srcs, reg_dtypes) except -1:
+        """Find the code of an instruction, and set its registers; those without an operand are that of the first."""
+        for r in (*written_by(dst), *srcs):
+            if not 0 <= r < self.nreg:
+                raise ValueError(f"there is no register {r}")
+        if not isinstance(op, str) and op[0] == "segment":
+            inst.segment = new_segment(op, reg_dtypes)
+            return 0
+        resolve(inst, op)
+        if not 1 <= len(srcs) <= 4 or inst.kernel == NULL and len(srcs) != inst.nin:
+            raise ValueError(f"{op} cannot take {len(srcs)} operands")
+        inst.o, inst.a = dst, srcs[0]
+        inst.b = srcs[1] if len(srcs) > 1 else inst.a
+        inst.c = srcs[2] if len(srcs) > 2 else inst.a
+        inst.d = srcs[3] if len(srcs) > 3 else inst.a
+        self.raises = self.raises or inst.raises
+        return 0
+
+    cdef int build_operands(self, params) except -1:
+        """Set inputs and constants."""
+        cdef int k
         cdef Py_ssize_t place = 0
         cdef char* data
-        code, consts = params["code"], params["consts"]
-        self.ncode = len(code)
-        self.code = <Inst*> zeros(self.ncode, sizeof(Inst))
-        for i in range(self.ncode):
-            op, dst, srcs = code[i]
-            inst = &self.code[i]
-            resolve(inst, op)
-            if not 1 <= len(srcs) <= 4 or inst.kernel == NULL and len(srcs) != inst.nin:
-                raise ValueError(f"{op} cannot take {len(srcs)} operands")
-            for r in (dst, *srcs):
-                if not 0 <= r < self.nreg:
-                    raise ValueError(f"there is no register {r}")
-            inst.o, inst.a = dst, srcs[0]
-            inst.b = srcs[1] if len(srcs) > 1 else inst.a
-            inst.c = srcs[2] if len(srcs) > 2 else inst.a
-            inst.d = srcs[3] if len(srcs) > 3 else inst.a
-            self.raises = self.raises or inst.raises
-            self.as_blocks = self.as_blocks or isinstance(op, str) and op.rpartition("_")[0] in _AS_BLOCKS
-        self.fallible = 2 if self.raises else 0
+        consts = params["consts"]
         for k in range(self.nin):
             self.ins[k].slot = self.inputs[k]
             self.ins[k].reg = k
@@ -131,7 +177,7 @@ cdef class LoopCode(Step):
         cdef Reduction* red
         cdef Slot* slot
         results = [out[0] for out in params["outs"]]
-        final = params["code"][self.ncode - 1] if self.ncode else (None, -1, ())
+        final = params["code"][self.codes[0].n - 1] if self.codes[0].n else (None, -1, ())
         if len(params["outs"]) != self.nout:
             raise ValueError(f"a loop of {len(params['outs'])} results has {self.nout} outputs")
         for k in range(self.nout):
@@ -162,38 +208,44 @@ cdef class LoopCode(Step):
             self.nreds += 1
         return 0
 
-    cdef int place_registers(self, params) except -1:
+    cdef int place_registers(self, Code* code, instructions, params) except -1:
         """Assign blocks of scratch memory to temporaries by their live ranges; see (a) for outputs."""
         cdef int i, k, nfirst = self.nin + len(params["consts"])
         cdef Py_ssize_t size = BLOCK * max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
-        cdef Operand* store
-        code, kept = params["code"], {out[0] for out in params["outs"]}
-        written, last = live_ranges(code, nfirst, kept)
+        kept = {out[0] for out in params["outs"]}
+        ranges = live_ranges(instructions, nfirst, kept)
+        _, last = ranges
         for i in range(self.nreg):
-            self.reg_place[i] = -1
+            code.place[i] = -1
         free, top = [], 0
-        for i in range(self.ncode):
-            dst, srcs = code[i][1], code[i][2]
-            if not free:
-                free.append(top)
-                top += 1
-            self.reg_place[<int> dst] = free.pop() * size
-            for r in {dst, *srcs}:
+        for i in range(code.n):
+            _, dst, srcs = instructions[i]
+            for r in written_by(dst):
+                if not free:
+                    free.append(top)
+                    top += 1
+                code.place[<int> r] = free.pop() * size
+            for r in {*written_by(dst), *srcs}:
                 if r >= nfirst and r not in kept and last.get(r, i) == i:
-                    free.append(self.reg_place[<int> r] // size)
-        last.update((r, self.ncode) for r in kept)
+                    free.append(code.place[<int> r] // size)
+        last.update((r, code.n) for r in kept)
         direct = set()
         for k in range(self.nstores):
-            store = &self.stores[k]
-            taken = self.taken[self.store_output[k]]
-            store.direct = store.reg >= nfirst and store.reg not in direct and (
-                taken < 0 or last.get(taken, -1) <= written[store.reg])
-            direct.add(store.reg)
-            swapped = [
-                j for j in range(self.nstores)
-                if j != k and self.stores[<int> j].reg == taken and self.taken[self.store_output[<int> j]] >= 0
-            ]
-            if taken >= 0 and swapped:
-                raise ValueError("inputs of a loop cannot change places")
-        self.scratch_size = top * size
+            code.direct[k] = self.stores[k].reg not in direct and self.may_be_direct(k, ranges, instructions)
+            direct.add(self.stores[k].reg)
+        code.scratch_size = top * size
         return 0
+
+    cdef bint may_be_direct(self, int k, tuple ranges, instructions) except -1:
+        """Return True if the register of a store may point to the memory of the output; see (a)."""
+        cdef int j, reg = self.stores[k].reg, taken = self.taken[self.store_output[k]]
+        written, last = ranges
+        if taken >= 0:
+            for j in range(self.nstores):
+                if j != k and self.stores[j].reg == taken and self.taken[self.store_output[j]] >= 0:
+                    raise ValueError("inputs of a loop cannot change places")
+        if reg not in written:
+            return False
+        if taken < 0 or last.get(taken, -1) < written[reg]:
+            return True
+        return last[taken] == written[reg] and stores_late(instructions[written[reg]][0], reg, taken)

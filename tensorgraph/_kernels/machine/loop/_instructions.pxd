@@ -1,12 +1,15 @@
 # Instructions: kernels and ufunc loops over one block.
 from libc.string cimport memcpy
 
+from ._segments cimport Segment, run_segment
+
 ctypedef void (*kernel_t)(
     void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil
 ctypedef void (*ufunc_loop_t)(char** args, Py_ssize_t* dims, Py_ssize_t* steps, void* data) noexcept nogil
 
 cdef struct Inst:
-    kernel_t kernel             # NULL: a ufunc's loop
+    kernel_t kernel             # NULL: a segment, or a ufunc's loop
+    Segment* segment            # NULL: a ufunc's loop
     ufunc_loop_t loop
     void* data
     int nin
@@ -26,6 +29,9 @@ cdef inline void run_inst(const Inst* inst, char** r, Py_ssize_t n) noexcept nog
     cdef Py_ssize_t steps[5]
     if inst.kernel != NULL:
         inst.kernel(r[inst.o], r[inst.a], r[inst.b], r[inst.c], r[inst.d], n)
+        return
+    if inst.segment != NULL:
+        run_segment(inst.segment, r, n)
         return
     args[0] = r[inst.a]
     args[1] = r[inst.b]

@@ -36,8 +36,8 @@ cdef class Loop(LoopPlan):
         cdef char* scratch = ws.scratch.data
         cdef int k
         for k in range(self.nreg):
-            if self.reg_place[k] >= 0:
-                self.reg[k] = scratch + self.reg_place[k]
+            if self.code.place[k] >= 0:
+                self.reg[k] = scratch + self.code.place[k]
         if self.flat:
             self.run_flat(scratch)
         else:
@@ -62,8 +62,8 @@ cdef class Loop(LoopPlan):
         for k in range(self.nstores):
             self.reg[self.stores[k].reg] = self.stores[k].slot.data
         while left > 0:
-            for k in range(self.ncode):
-                run_inst(&self.code[k], self.reg, n)
+            for k in range(self.code.n):
+                run_inst(&self.code.instructions[k], self.reg, n)
             left -= n
             if left > 0:
                 for k in range(self.nin):
@@ -71,7 +71,7 @@ cdef class Loop(LoopPlan):
                         self.reg[k] += n * self.ins[k].itemsize
                 for k in range(self.nstores):
                     self.reg[self.stores[k].reg] += n * self.stores[k].itemsize
-            n = min(left, <Py_ssize_t> BLOCK)
+            n = left if self.at_once else min(left, <Py_ssize_t> BLOCK)
 
     cdef Py_ssize_t lead(self) noexcept nogil:
         """Return the length of the first block, so that the others start at cache lines in most operands."""
@@ -107,10 +107,10 @@ cdef class Loop(LoopPlan):
                 if self.stores[k].direct:
                     self.reg[self.stores[k].reg] = output_block(&self.stores[k], grid, n, scratch)
             for k in range(self.nrun):
-                run_inst(&self.code[k], self.reg, n)
+                run_inst(&self.code.instructions[k], self.reg, n)
             for k in range(self.nreds):
                 if self.reds[k].formula != NULL:
-                    inst = &self.code[self.nrun]
+                    inst = &self.code.instructions[self.nrun]
                     self.reds[k].args[0] = self.reg[inst.a]
                     self.reds[k].args[1] = self.reg[inst.b]
                     self.reds[k].args[2] = self.reg[inst.c]

@@ -2,6 +2,7 @@
 from ._body cimport LoopCode
 from ._operand cimport Grid, Operand
 from ._reductions cimport Reduction
+from ._segments cimport Segment
 from .._buffer cimport Buffer
 from .._workspace cimport Workspace
 
@@ -12,6 +13,7 @@ cdef class LoopPlan(LoopCode):
     cdef int nrun               # how many instructions run: the last may be part of a reduction
     cdef Buffer acc
     cdef bint flat              # consecutive elements or single values everywhere, and no reduction
+    cdef bint at_once           # flat, and one segment, which needs no blocks
     cdef bint rows              # a block may not cross the end of a row, unless it holds whole rows
     cdef bint walks             # some operand needs to know where the grid is
 
@@ -27,4 +29,5 @@ cdef class LoopPlan(LoopCode):
     cdef void choose_formula(self, Reduction* red) noexcept
     cdef bint only_folds(self) noexcept
     cdef bint is_dense(self, Operand* op, int outermost) noexcept
+    cdef bint needs_no_block(self, const Segment* segment) noexcept
     cdef int choose_modes(self, Workspace ws) except -1

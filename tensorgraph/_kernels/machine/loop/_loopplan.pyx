@@ -5,8 +5,10 @@ Axes that every operand steps through as one are merged first, in the order in w
 operand gets the cheapest way to its blocks.
 """
 
+from ._instructions cimport Inst
 from ._operand cimport ACROSS, FIXED, FOLD, MOVING, SHORT_ROW, TILE, WALK
 from ._reductions cimport Reduction
+from ._segments cimport Segment
 from .._workspace cimport BLOCK, MAX_NDIM
 
 from ....scalar.reductions import REDUCTIONS
@@ -14,6 +16,7 @@ from ....scalar.reductions import REDUCTIONS
 cdef enum:
     LONG_TILE = 1024            # a row that repeats is tiled up to here
     LONG_BLOCK = 1024           # where nothing but reductions reads the blocks, which then need not stay in cache
+    MANY = 64                   # elements from which on segments serve
 
 
 cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
@@ -37,12 +40,13 @@ cdef class LoopPlan(LoopCode):
             if dims[axis] != 1:
                 axes[n] = axis
                 n += 1
+        self.code = &self.codes[self.codes[1].n > 0 and self.total >= MANY]
         self.sort_axes(axes, n)
         self.lay_out(ws, dims, axes, n)
         self.join_axes(dims, axes, n)
         self.choose_block()
         self.choose_modes(ws)
-        self.cost = 20 + self.total * (0.1 * (self.nin + self.nout) + 0.3 * self.ncode)
+        self.cost = 20 + self.total * (0.1 * (self.nin + self.nout) + 0.3 * self.code.n)
         return 0
 
     cdef int loop_dims(self, Py_ssize_t* dims) except -1:
@@ -179,7 +183,7 @@ cdef class LoopPlan(LoopCode):
         cdef Reduction* red
         cdef bint outer
         self.rows = False
-        self.nrun = self.ncode
+        self.nrun = self.code.n
         for k in range(self.nreds):
             self.rows = self.rows or not self.reds[k].whole
             self.choose_formula(&self.reds[k])
@@ -215,20 +219,22 @@ cdef class LoopPlan(LoopCode):
         """Choose if the results of the last instruction are reduced as they are computed."""
         red.op.how = ACROSS if red.op.stride else FOLD
         red.formula = NULL
-        if red.whole or self.grid.inner > SHORT_ROW:
+        if self.code.is_reduced and (red.whole or self.grid.inner > SHORT_ROW):
             red.formula = red.formula_fold if red.op.how == FOLD else red.formula_merge
             self.nrun -= red.formula != NULL
 
     cdef bint only_folds(self) noexcept:
         """Return True if blocks of inputs are reduced and nothing else; constants fill short blocks only."""
         cdef int k
+        cdef Inst* inst
         if self.nrun or self.nstores or not self.nreds:
             return False
         for k in range(self.nreds):
             if self.reds[k].formula == NULL and self.reds[k].op.reg >= self.nin:
                 return False
-        for k in range(self.ncode):
-            if max(self.code[k].a, self.code[k].b, self.code[k].c, self.code[k].d) >= self.nin:
+        for k in range(self.code.n):
+            inst = &self.code.instructions[k]
+            if max(inst.a, inst.b, inst.c, inst.d) >= self.nin:
                 return False
         return True
 
@@ -242,11 +248,24 @@ cdef class LoopPlan(LoopCode):
             expected *= self.grid.dims[k]
         return True
 
+    cdef bint needs_no_block(self, const Segment* segment) noexcept:
+        """Return True if a segment uses no arrays but consecutive elements of inputs and outputs."""
+        cdef int i, k, reg
+        cdef bint found
+        for i in range(segment.narrays if segment != NULL else 0):
+            reg = segment.arrays[i].reg
+            found = reg < self.nin and self.ins[reg].mode == MOVING
+            for k in range(self.nstores):
+                found = found or self.stores[k].reg == reg
+            if not found:
+                return False
+        return segment != NULL
+
     cdef int choose_modes(self, Workspace ws) except -1:
         """Choose how the blocks of each operand are accessed, and their places in scratch memory."""
         cdef int k, nd = self.grid.nd
         cdef Operand* op
-        cdef Py_ssize_t top = self.scratch_size
+        cdef Py_ssize_t top = self.code.scratch_size
         self.walks = self.rows
         self.flat = self.nreds == 0
         for k in range(self.nin + self.nstores):
@@ -275,7 +294,9 @@ cdef class LoopPlan(LoopCode):
                     top += op.room * op.itemsize
             top = _round_up(top)
         for k in range(self.nstores):
+            self.stores[k].direct = self.code.direct[k]
             self.flat = self.flat and self.stores[k].direct
+        self.at_once = self.flat and self.code.n == 1 and self.needs_no_block(self.code.instructions[0].segment)
         for k in range(self.nreds):
             if self.reds[k].has_before:
                 self.reds[k].cast_place = top

@@ -1,0 +1,48 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
+"""Segments: code on tiles in vector registers.  Compiled once per instruction set.
+
+``segment_<dtype>(code, registers, tiles)`` runs code on so many tiles of the arrays that the loop's registers point to.
+Where the compiler cannot jump to labels, there are none.
+"""
+
+cdef extern from "tiles.h":
+    ctypedef struct tg_tile_op:
+        pass
+    enum: TG_TILE_f32
+    enum: TG_TILE_f64
+    const char* tg_tiles_f32
+    const char* tg_names_f32
+    const char* tg_names_f64
+    const void** tg_labels_f32
+    const void** tg_labels_f64
+    void tg_segment_f32(const tg_tile_op*, const char* const*, Py_ssize_t) noexcept nogil
+    void tg_segment_f64(const tg_tile_op*, const char* const*, Py_ssize_t) noexcept nogil
+
+if TG_TILE_f32:
+    tg_segment_f32(NULL, NULL, 0)
+    tg_segment_f64(NULL, NULL, 0)
+
+
+def kernels():
+    """Return the addresses of the functions by name."""
+    if not TG_TILE_f32:
+        return {}
+    return {"segment_f32": <size_t> <void*> tg_segment_f32, "segment_f64": <size_t> <void*> tg_segment_f64}
+
+
+def tiles():
+    """Return the names of the tiles."""
+    return tg_tiles_f32.decode()
+
+
+def lengths():
+    """Return the number of elements of a tile for each dtype."""
+    return {"f32": TG_TILE_f32, "f64": TG_TILE_f64}
+
+
+def labels():
+    """Return the addresses of the operations by name, for each dtype."""
+    return {
+        "f32": {name: <size_t> tg_labels_f32[<int> i] for i, name in enumerate(tg_names_f32.decode().split())},
+        "f64": {name: <size_t> tg_labels_f64[<int> i] for i, name in enumerate(tg_names_f64.decode().split())},
+    }

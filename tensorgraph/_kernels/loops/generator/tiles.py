@@ -1,0 +1,180 @@
+"""Text of the machine that keeps tiles in vector registers; ``generate.py`` writes it to ``tiles.h``.
+
+``tg_segment_<dtype>`` runs code (see ``tileops.py``) on one stretch of elements after the other. It jumps from
+operation to operation, so that the compiler leaves the tiles where they are.
+"""
+
+import re
+from itertools import product
+
+from ..tileops import BINARY, TERNARY, UNARY
+
+VECTORS = 4                             # of a tile
+WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector registers, or 16
+SQUARES = ("fma", "fms", "fnma")        # what may multiply a tile by itself
+
+DTYPES = {
+    "f32": dict(real="float", integer="int32_t", size=4, p="ps", d="", f="f"),
+    "f64": dict(real="double", integer="int64_t", size=8, p="pd", d="d", f=""),
+}
+
+HEADER = '''\
+/* Segments of code on tiles. Written by generate.py; not to be edited. */
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct { const void* label; int32_t x, y; } tg_tile_op;
+
+#if defined(__GNUC__)
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+#if defined(__AVX512DQ__)
+enum { TG_VECTOR = 64 };
+#elif defined(__AVX__)
+enum { TG_VECTOR = 32 };
+#else
+enum { TG_VECTOR = 16 };
+#endif
+#define ONE (REAL(0) + 1)
+#define MASK(condition) ((VEC) (condition))
+#define BITS(x, o, y) ((VEC) ((INT) (x) o (INT) (y)))
+#define OPPOSITE(x) ((VEC) ~(INT) (x))
+#define ABSOLUTE(x) ((VEC) ((INT) (x) & HIGHEST))
+'''
+
+NAMES = "VEC INT REAL HIGHEST CHOOSE SQRT ROUNDED EACH".split()
+
+FUNCTION = '''
+typedef {real} vec_{code} __attribute__((vector_size(TG_VECTOR)));
+typedef {real} at_{code} __attribute__((vector_size(TG_VECTOR), aligned({size}), may_alias));
+typedef {integer} int_{code} __attribute__((vector_size(TG_VECTOR)));
+typedef int8_t bytes_{code} __attribute__((vector_size(TG_VECTOR / {size}), aligned(1), may_alias));
+enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LANES_{code} }};
+#define VEC vec_{code}
+#define INT int_{code}
+#define REAL(x) ((VEC) {{x}})
+#define HIGHEST (~(({integer}) 1 << ({size} * 8 - 1)))
+#if defined(__AVX512DQ__)
+#define CHOOSE(m, x, y) ((VEC) _mm512_ternarylogic_epi64((__m512i) (m), (__m512i) (x), (__m512i) (y), 0xCA))
+#define SQRT(x) ((VEC) _mm512_sqrt_{p}((__m512{d}) (x)))
+#define ROUNDED(x, how, name) ((VEC) _mm512_roundscale_{p}((__m512{d}) (x), how))
+#elif defined(__AVX__)
+#define CHOOSE(m, x, y) ((VEC) _mm256_blendv_{p}((__m256{d}) (y), (__m256{d}) (x), (__m256{d}) (m)))
+#define SQRT(x) ((VEC) _mm256_sqrt_{p}((__m256{d}) (x)))
+#define ROUNDED(x, how, name) ((VEC) _mm256_round_{p}((__m256{d}) (x), how))
+#elif defined(__SSE4_1__)
+#define CHOOSE(m, x, y) ((VEC) _mm_blendv_{p}((__m128{d}) (y), (__m128{d}) (x), (__m128{d}) (m)))
+#define SQRT(x) ((VEC) _mm_sqrt_{p}((__m128{d}) (x)))
+#define ROUNDED(x, how, name) ((VEC) _mm_round_{p}((__m128{d}) (x), how))
+#else
+#define CHOOSE(m, x, y) ((VEC) (((INT) (m) & (INT) (x)) | (~(INT) (m) & (INT) (y))))
+#define EACH(x, f) ({{ VEC v = x; for (int k = 0; k < TG_LANES_{code}; k++) v[k] = f(v[k]); v; }})
+#define SQRT(x) EACH(x, sqrt{f})
+#define ROUNDED(x, how, name) EACH(x, name##{f})
+#endif
+
+static const char* const tg_tiles_{code} = "{tiles}";
+static const char* const tg_names_{code} = "{names}";
+static const void* tg_labels_{code}[{count}];
+
+static void tg_segment_{code}(const tg_tile_op* code, char* const* reg, ptrdiff_t tiles)
+{{
+    ptrdiff_t at = 0;
+    const tg_tile_op* op = code;
+    VEC {registers};
+    if (code == NULL) {{
+        const void* labels[] = {{ {labels} }};
+        memcpy(tg_labels_{code}, labels, sizeof(labels));
+        return;
+    }}
+    goto *op->label;
+{cases}
+L_end:
+    at += TG_TILE_{code};
+    if (--tiles == 0) return;
+    op = code;
+    goto *op->label;
+}}
+{undefined}
+'''
+
+NONE = '''
+enum {{ TG_TILE_{code} = 0 }};
+static const char* const tg_tiles_{code} = "";
+static const char* const tg_names_{code} = "";
+static const void* tg_labels_{code}[1];
+static void tg_segment_{code}(const tg_tile_op* code, char* const* reg, ptrdiff_t tiles) {{ }}
+'''
+
+
+class Cases:
+    """The operations of a dtype: their names, and what is done at their labels."""
+
+    def __init__(self, code, tiles):
+        self.code, self.real, self.sources = code, DTYPES[code]["real"], (*tiles, "m", "s")
+        self.texts = {}
+
+    def add(self, name, formula, target="", **sources):
+        """Add an operation: the sources by their names in the formula, with ``#`` for the number of a vector."""
+        before, text = "", formula
+        for operand, (kind, field) in sources.items():
+            if kind == "m":
+                before += f"const at_{self.code}* {operand} = (void*) ((const {self.real}*) reg[op->{field}] + at); "
+            elif kind == "s":
+                before += f"const VEC {operand} = *(const {self.real}*) reg[op->{field}] - REAL(0); "
+            used = {"m": f"{operand}[#]", "s": operand}.get(kind, f"{kind}#")
+            text = re.sub(rf"\b{operand}\b", used, text)
+        lines = " ".join(f"{target}{text};".replace("#", str(k)) for k in range(VECTORS))
+        self.texts[name] = f"L_{name}: {{ {before}{lines} }} op++; goto *op->label;"
+
+    def moves(self, r):
+        """Add what copies, loads and stores a tile."""
+        for kind in self.sources:
+            if kind != r:
+                self.add(f"load_{r}_{kind}", "x", f"{r}# = ", x=(kind, "x"))
+        array, mask = f"(({self.real}*) reg[op->x] + at)", f"(reg[op->x] + at + # * TG_LANES_{self.code})"
+        self.add(f"store_{r}", f"((at_{self.code}*) {array})[#] = {r}#")
+        self.add(f"loadmask_{r}", f"(VEC) -__builtin_convertvector(*(bytes_{self.code}*) {mask}, INT)", f"{r}# = ")
+        self.add(
+            f"storemask_{r}", f"*(bytes_{self.code}*) {mask} = -__builtin_convertvector((INT) {r}#, bytes_{self.code})"
+        )
+
+    def operations(self, r):
+        """Add the operations that change a tile."""
+        for name, formula in UNARY.items():
+            self.add(f"{name}_{r}", formula, f"{r}# = ", x=(r, ""))
+        for name, formula in BINARY.items():
+            for kind in self.sources:
+                self.add(f"{name}_{r}_{kind}", formula, f"{r}# = ", x=(r, ""), y=(kind, "x"))
+        for name, formula in TERNARY.items():
+            for first, second in product(self.sources, self.sources):
+                if r != second and (r != first or name in SQUARES):
+                    sources = dict(x=(r, ""), y=(first, "x"), z=(second, "y"))
+                    self.add(f"{name}_{r}_{first}_{second}", formula, f"{r}# = ", **sources)
+
+
+def function(code, tiles):
+    """Return the text of the function for a dtype, on so many tiles."""
+    cases = Cases(code, tiles)
+    for r in tiles:
+        cases.moves(r)
+        cases.operations(r)
+    names = [*cases.texts, "end"]
+    return FUNCTION.format(
+        code=code, tiles=tiles, vectors=VECTORS, names=" ".join(names), count=len(names),
+        registers=", ".join(f"{r}{k} = {{0}}" for r in tiles for k in range(VECTORS)),
+        labels=", ".join(f"&&L_{name}" for name in names), cases="\n".join(cases.texts.values()),
+        undefined="\n".join(f"#undef {name}" for name in NAMES), **DTYPES[code],
+    )
+
+
+def text():
+    """Return the text of the file."""
+    none = [NONE.format(code=code) for code in DTYPES]
+    wide, narrow = ([function(code, tiles) for code in DTYPES] for tiles in (WIDE, NARROW))
+    return "".join([
+        HEADER, "#if defined(__AVX512DQ__)\n", *wide, "#else\n", *narrow, "#endif\n", "#else\n", *none, "#endif\n"
+    ])

@@ -1,0 +1,55 @@
+"""Operations on tiles, which are a few vectors of consecutive elements in the registers of the processor.
+
+A segment is straight-line code on three or four tiles, ``a b c d``, of one dtype. Each operation changes one tile and
+has up to two sources, which are tiles, ``m``, the next elements of an array, or ``s``, one value for all elements:
+``fma_a_b_m`` does ``a = a * b + m``.
+
+(a) Comparisons give masks: all bits of an element are 1 or 0. Arrays of bools are converted when they are loaded and
+    stored.
+(b) The operations give the same bits as the elementwise kernels, but a product that is added to something is rounded
+    once where the instruction set can do that.
+
+The formulas are C on vectors, with the macros of ``generator/tiles.py``.
+"""
+
+UNARY = {
+    "neg": "-x", "sqr": "x * x", "inv": "1 / x", "abs_": "ABSOLUTE(x)", "sqrt": "SQRT(x)",
+    "floor": "ROUNDED(x, 9, floor)", "ceil": "ROUNDED(x, 10, ceil)", "trunc": "ROUNDED(x, 11, trunc)",
+    "round_half_to_even": "ROUNDED(x, 12, rint)", "isnan": "MASK(x != x)", "isinf": "MASK(ABSOLUTE(x) == INFINITY)",
+    "sgn": "CHOOSE(x > 0, ONE, CHOOSE(x < 0, -ONE, x + 0))", "from_mask": "BITS(x, &, ONE)", "to_mask": "MASK(x != 0)",
+    "one_minus": "1 - x", "invert": "OPPOSITE(x)",
+}
+"""Operations on one tile, by the names of the scalar operations."""
+
+BINARY = {
+    "add": "x + y", "sub": "x - y", "mul": "x * y", "true_div": "x / y",
+    "maximum": "CHOOSE((y > x) | (y != y), y, x)", "minimum": "CHOOSE((y < x) | (y != y), y, x)",
+    "lt": "MASK(x < y)", "gt": "MASK(x > y)", "le": "MASK(x <= y)", "ge": "MASK(x >= y)", "eq": "MASK(x == y)",
+    "neq": "MASK(x != y)", "and_": "BITS(x, &, y)", "or_": "BITS(x, |, y)", "xor": "BITS(x, ^, y)",
+    # on a source and a tile
+    "rsub": "y - x", "rdiv": "y / x",
+    "rmaximum": "CHOOSE((x > y) | (x != x), x, y)", "rminimum": "CHOOSE((x < y) | (x != x), x, y)",
+}
+"""Operations on a tile x and a source y."""
+
+REVERSED = {
+    "add": "add", "mul": "mul", "sub": "rsub", "true_div": "rdiv", "maximum": "rmaximum", "minimum": "rminimum",
+    "lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "neq": "neq", "and_": "and_", "or_": "or_",
+    "xor": "xor",
+}
+"""The operation on y and x that does what one does on x and y."""
+
+TERNARY = {
+    "fma": "x * y + z", "fms": "x * y - z", "fnma": "z - x * y", "addmul": "y * z + x", "submul": "x - y * z",
+    "mulsub": "y * z - x", "switch": "CHOOSE(x, y, z)",
+}
+"""Operations on a tile x and two sources y and z."""
+
+OF_MASKS = frozenset(("and_", "or_", "xor", "invert"))
+"""Operations on masks that give masks."""
+
+MASKS = frozenset(("lt", "gt", "le", "ge", "eq", "neq", "isnan", "isinf", "to_mask", *OF_MASKS))
+"""Operations that give masks."""
+
+OPERATIONS = frozenset((*UNARY, *REVERSED, "switch"))
+"""Operations that an instruction may be made of; the others join two of them."""

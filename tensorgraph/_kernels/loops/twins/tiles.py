@@ -1,0 +1,49 @@
+"""NumPy twin of the code on tiles; masks are arrays of bools."""
+
+import numpy as np
+
+from ....scalar.type import REGISTRY
+from ..tileops import UNARY
+
+__all__ = ["TWINS", "operate"]
+
+FORMULAS = {
+    "from_mask": lambda x: x, "to_mask": lambda x: x != 0, "one_minus": lambda x: 1 - x,
+    "and_": np.logical_and, "or_": np.logical_or, "xor": np.logical_xor, "invert": np.logical_not, "switch": np.where,
+    "fma": lambda x, y, z: x * y + z, "fms": lambda x, y, z: x * y - z, "fnma": lambda x, y, z: z - x * y,
+    "addmul": lambda x, y, z: y * z + x, "submul": lambda x, y, z: x - y * z, "mulsub": lambda x, y, z: y * z - x,
+}
+REVERSED = {"rsub": "sub", "rdiv": "true_div", "rmaximum": "maximum", "rminimum": "minimum"}
+
+
+def operate(name, x, *sources):
+    """Return what an operation makes of a tile and its sources."""
+    if name in UNARY:
+        sources = ()
+    if name in REVERSED:
+        return REGISTRY[REVERSED[name]].ref(*sources, x)
+    return (FORMULAS.get(name) or REGISTRY[name].ref)(x, *sources)
+
+
+def segment(ops, registers):
+    """Run code ``(name, tile, kinds of sources, register, register)`` on arrays and numbers; return what it stores.
+
+    Parameters
+    ----------
+    ops : sequence of tuple
+    registers : dict
+        From numbers to arrays or NumPy scalars; what the code stores is added.
+    """
+    tiles, stored = {}, {}
+    for name, tile, kinds, *places in ops:
+        values = [tiles[kind] if kind in tiles else registers[r] for kind, r in zip(kinds, places, strict=False)]
+        if name in ("store", "storemask"):
+            registers[places[0]] = stored[places[0]] = tiles[tile]
+        elif name in ("load", "loadmask"):
+            tiles[tile] = values[0] if values else registers[places[0]]
+        else:
+            tiles[tile] = operate(name, tiles[tile], *values)
+    return stored
+
+
+TWINS = {"segment": segment}

@@ -1,0 +1,108 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Segments: code on tiles, bound to the registers of a loop.
+
+Whole tiles are computed where the registers point to. What is left of a block is computed in copies of one tile, for a
+segment reads and writes no element beyond the block.
+"""
+
+from cpython.mem cimport PyMem_RawFree
+from libc.string cimport memcpy, memset
+
+import numpy as np
+
+from ...loops import dispatch
+from ..memory cimport zeros
+
+cdef enum:
+    MOST_ARRAYS = 32
+    TILE_BYTES = 256            # at most
+
+cdef dict _addresses = dispatch.module("tiles").kernels()
+cdef dict _lengths = dispatch.module("tiles").lengths()
+cdef dict _labels = dispatch.module("tiles").labels()
+
+
+cdef dict arrays_of(ops, reg_dtypes):
+    """Return for each register that code uses as an array ``[size of an element, read, written]``."""
+    found = {}
+    for op, _, kinds, *registers in ops:
+        if op in ("store", "storemask", "loadmask"):
+            used = registers[:1]
+        else:
+            used = [r for kind, r in zip(kinds, registers) if kind == "m"]
+        for r in used:
+            entry = found.setdefault(r, [np.dtype(reg_dtypes[r]).itemsize, False, False])
+            entry[2 if op in ("store", "storemask") else 1] = True
+    return found
+
+
+cdef Segment* new_segment(op, reg_dtypes) except NULL:
+    """Return the segment of an instruction ``("segment", dtype code, operations)``."""
+    cdef Segment* segment
+    cdef int i
+    _, code, ops = op
+    arrays = arrays_of(ops, reg_dtypes)
+    labels = _labels[code]
+    if f"segment_{code}" not in _addresses or len(arrays) > MOST_ARRAYS:
+        raise ValueError(f"a segment of {code} with {len(arrays)} arrays cannot run here")
+    for name, _, _, x, y in ops:
+        if not (0 <= x < len(reg_dtypes) and 0 <= y < len(reg_dtypes)):
+            raise ValueError(f"{name} of a segment reads the registers {x} and {y}, which are not there")
+    segment = <Segment*> zeros(1, sizeof(Segment))
+    segment.code = <TileOp*> zeros(len(ops) + 1, sizeof(TileOp))
+    segment.arrays = <Array*> zeros(len(arrays), sizeof(Array))
+    segment.run = <segment_t> <void*> <size_t> _addresses[f"segment_{code}"]
+    segment.tile = _lengths[code]
+    try:
+        for i in range(len(ops)):
+            name, tile, kinds, x, y = ops[i]
+            segment.code[i].label = <void*> <size_t> labels["_".join([name, tile, *kinds])]
+            segment.code[i].x, segment.code[i].y = x, y
+        segment.code[len(ops)].label = <void*> <size_t> labels["end"]
+    except KeyError:
+        free_segment(segment)
+        raise ValueError(f"there is no operation {ops[i]} on tiles") from None
+    segment.narrays = len(arrays)
+    for i, (reg, (size, read, written)) in enumerate(arrays.items()):
+        segment.arrays[i].reg, segment.arrays[i].size = reg, size
+        segment.arrays[i].read, segment.arrays[i].written = read, written
+    return segment
+
+
+cdef void free_segment(Segment* segment) noexcept:
+    if segment != NULL:
+        PyMem_RawFree(segment.code)
+        PyMem_RawFree(segment.arrays)
+        PyMem_RawFree(segment)
+
+
+cdef void run_segment(const Segment* segment, char** reg, Py_ssize_t n) noexcept nogil:
+    """Run a segment on n elements of the arrays that the registers point to."""
+    cdef Py_ssize_t tiles = n // segment.tile
+    if tiles:
+        segment.run(segment.code, reg, tiles)
+    if n > tiles * segment.tile:
+        run_rest(segment, reg, tiles * segment.tile, n - tiles * segment.tile)
+
+
+cdef void run_rest(const Segment* segment, char** reg, Py_ssize_t at, Py_ssize_t n) noexcept nogil:
+    """Run a segment on the last n elements, fewer than a tile."""
+    cdef char tiles[MOST_ARRAYS * TILE_BYTES]
+    cdef char* places[MOST_ARRAYS]
+    cdef char* tile = &tiles[0]
+    cdef const Array* array
+    cdef int k
+    for k in range(segment.narrays):
+        array = &segment.arrays[k]
+        places[k] = reg[array.reg]
+        reg[array.reg] = tile
+        if array.read:
+            memcpy(tile, places[k] + at * array.size, n * array.size)
+            memset(tile + n * array.size, 0, (segment.tile - n) * array.size)
+        tile += TILE_BYTES
+    segment.run(segment.code, reg, 1)
+    for k in range(segment.narrays):
+        array = &segment.arrays[k]
+        if array.written:
+            memcpy(places[k] + at * array.size, reg[array.reg], n * array.size)
+        reg[array.reg] = places[k]

@@ -1,0 +1,156 @@
+"""Segments: arithmetic between blocks, whose values stay in vector registers.
+
+A loop's instructions read and write blocks. This pass adds to each loop of a program the parameter ``segments``: its
+code once more, in which instructions that only calculate, and depend on each other or read the same blocks, are one
+instruction. The machine takes it where there are enough elements.
+"""
+
+from .._kernels.loops import dispatch
+from .._kernels.loops.superinstructions import SUPER
+from .._kernels.loops.tileops import OF_MASKS, OPERATIONS
+from .program import Program
+from .tilecode import TileCode
+
+MOST = 96  # operations of a segment: more live values than tiles anyway
+_CODES = frozenset(name.removeprefix("segment_") for name in dispatch.module("tiles").kernels())
+_SUMMED = frozenset(("mul", "sqr", "abs_", "sqr_sub", "abs_sub"))
+
+
+def add_segments(program):
+    """Return a program whose loops have segments."""
+    steps = tuple([_with_segments(program.slots, step) for step in program.steps])
+    return Program(program.slots, steps, *program[2:])
+
+
+def _with_segments(slots, step):
+    if step.kind == "rows":
+        return step._replace(params={**step.params, "program": add_segments(step.params["program"])})
+    if step.kind != "loop" or len(step.params["code"]) < 2:
+        return step
+    numbers = [k for k, slot in enumerate(step.inputs) if all(slots[slot].broadcastable)]
+    found = segments_of(step.params, len(step.inputs), numbers)
+    return step if found is None else step._replace(params={**step.params, **found})
+
+
+def segments_of(params, nin, numbers):
+    """Return the parameters ``segments`` and ``reg_dtypes`` of a loop, None if it has no segment.
+
+    Parameters
+    ----------
+    params : dict
+        Of the loop.
+    nin : int
+        The number of its inputs.
+    numbers : sequence of int
+        The inputs that are one value.
+    """
+    code, dtypes = params["code"], list(params["reg_dtypes"])
+    parts = [_parsed(op, srcs) for op, _, srcs in code]
+    final = _final(params)
+    if final is not None:
+        parts[final] = None
+    groups = _groups(code, parts)
+    if all(len(members) < 2 for members in groups if isinstance(members, list)):
+        return None
+    scalars = {*numbers, *range(nin, nin + len(params["consts"]))}
+    wanted = {out[0] for out in params["outs"]}
+    new = []
+    for group in groups:
+        if isinstance(group, int) or len(group) == 1:
+            new.append(code[group if isinstance(group, int) else group[0]])
+        else:
+            new.append(_segment(code, parts, group, scalars, wanted, dtypes))
+    return {"segments": tuple(new), "reg_dtypes": tuple(dtypes)}
+
+
+def _parsed(op, srcs):
+    """Return ``(dtype code or None if any, tree on registers)`` of an instruction that tiles can do, else None."""
+    if not isinstance(op, str):
+        return None
+    what, _, code = op.rpartition("_")
+    if what.startswith("cast_"):
+        source = what[5:]
+        if "b1" not in (source, code):
+            return None
+        what, code = ("from_mask", code) if source == "b1" else ("to_mask", source)
+    if code == "b1":
+        return (None, (what, *srcs)) if what in OF_MASKS and _CODES else None
+    if code not in _CODES:
+        return None
+    if what == "clip":
+        x, low, high = srcs
+        return code, ("switch", ("lt", x, low), low, ("switch", ("gt", x, high), high, x))
+    tree = SUPER.get(what)
+    tree = (what, *srcs) if tree is None else _on(tree, srcs)
+    return (code, tree) if _is_arithmetic(tree) else None
+
+
+def _on(tree, srcs):
+    """Return a superinstruction's tree on registers."""
+    if not isinstance(tree, tuple):
+        return srcs[tree] if isinstance(tree, int) else tree
+    if tree[:2] == ("sub", 1.0):
+        return "one_minus", _on(tree[2], srcs)
+    return (tree[0], *[_on(part, srcs) for part in tree[1:]])
+
+
+def _is_arithmetic(tree):
+    if not isinstance(tree, tuple):
+        return isinstance(tree, int)
+    return tree[0] in OPERATIONS and all(map(_is_arithmetic, tree[1:]))
+
+
+def _final(params):
+    """Return the last instruction if a kernel sums what it computes as it computes it, else None."""
+    if not params["code"]:
+        return None
+    op, dst, _ = params["code"][-1]
+    sums = [out for out in params["outs"] if out[0] == dst]
+    summed = len(sums) == 1 and sums[0][1] == "sum" and isinstance(op, str) and op.rpartition("_")[0] in _SUMMED
+    return len(params["code"]) - 1 if summed else None
+
+
+def _groups(code, parts):
+    """Return the instructions in the order in which they run: lists are segments, numbers other instructions.
+
+    An instruction has the level of those of its segment that it reads, and a higher one than all others that it reads.
+    Those of one dtype and level are a segment: nothing leads from it out and back into it.
+    """
+    level_of, kind_of = {}, {}  # by register
+    levels = {}
+    for i, (_, dst, srcs) in enumerate(code):
+        part = parts[i]
+        kind = None if part is None else part[0] or next((kind_of[r] for r in srcs if kind_of.get(r)), None)
+        level = 0
+        for r in srcs:
+            if r in level_of:
+                level = max(level, level_of[r] + (kind_of[r] != kind))
+        level_of[dst], kind_of[dst] = level, kind
+        levels.setdefault(level, {}).setdefault(kind, []).append(i)
+    found = []
+    for level in sorted(levels):
+        for kind, members in levels[level].items():
+            if kind is None:
+                found += members
+            else:
+                found += [members[k : k + MOST] for k in range(0, len(members), MOST)]
+    last = len(code) - 1
+    if parts[last] is None and last in found:
+        # a reduction takes over the last instruction
+        found.remove(last)
+        found.append(last)
+    return found
+
+
+def _segment(code, parts, members, scalars, wanted, dtypes):
+    """Return the instruction that does the work of several."""
+    inside = set(members)
+    written = {code[i][1] for i in members}
+    read_outside = {r for i, (_, _, srcs) in enumerate(code) if i not in inside for r in srcs}
+    kind = next(parts[i][0] for i in members if parts[i][0] is not None)
+    writer = TileCode(kind, scalars, dtypes)
+    for i in members:
+        writer.add(code[i][1], parts[i][1])
+    ops = writer.write([r for r in (code[i][1] for i in members) if r in wanted or r in read_outside])
+    srcs = {r for i in members for r in code[i][2] if r not in written}
+    return ("segment", kind, ops), tuple(writer.stored), tuple(sorted(srcs))

@@ -1,0 +1,254 @@
+"""Code on tiles: the operations of a segment in order, with a tile for each value."""
+
+from .._kernels.loops import dispatch
+from .._kernels.loops.tileops import MASKS, REVERSED
+
+_PRODUCTS = {("add", 0): "fma", ("add", 1): "fma", ("sub", 0): "fms", ("sub", 1): "fnma"}
+_TILES = dispatch.module("tiles").tiles()
+_ADDED = {"fma": "addmul", "fms": "mulsub", "fnma": "submul"}  # with the tile of what is added as target
+
+
+class TileValue:
+    """An operation of a segment, and where its value is.
+
+    Attributes
+    ----------
+    op : str
+    args : list
+        Nodes, and numbers of registers of the loop.
+    uses : int
+        How many arguments it still will be.
+    next_uses : list of int
+        Positions of the operations that read it, the last one first.
+    tile : str or None
+    saved : int or None
+        The register of the loop in which it is stored, too.
+    is_mask : bool
+    source, result : int or None
+        The register of the loop from which it is loaded, and in which it is wanted.
+    """
+
+    __slots__ = ("op", "args", "uses", "next_uses", "tile", "saved", "is_mask", "source", "result")
+
+    def __init__(self, op, args):
+        self.op, self.args = op, args
+        self.uses = 0
+        self.next_uses = []
+        self.tile = self.saved = self.source = self.result = None
+        self.is_mask = op in MASKS or op == "loadmask"
+
+
+def _is_array(arg):
+    return isinstance(arg, TileValue) and arg.op == "load"
+
+
+class TileCode:
+    """The code of a segment.
+
+    Parameters
+    ----------
+    kind : str
+        The code of its dtype.
+    scalars : set of int
+        The registers of the loop that hold one value.
+    dtypes : list of str
+        Of the loop's registers; what does not fit into the tiles is stored in further ones.
+    """
+
+    # Idea: operations in depth-first order; a value takes the tile of an operand that is not needed any more.
+    # Invariant: a value that is needed is in a tile or saved; tiles have their node in `held`.
+    # Example: x * y + z * w: load a x, mul a y, load b z, fma b w a, and a is free.
+
+    def __init__(self, kind, scalars, dtypes):
+        self.dtype = {"f32": "float32", "f64": "float64"}[kind]
+        self.scalars, self.dtypes = scalars, dtypes
+        self.nodes = {}  # by the register of the loop that an instruction writes, or that is read
+        self.operations = []
+        self.ops, self.stored = [], []
+        self.held = dict.fromkeys(_TILES)
+        self.spare = []  # registers for values that do not fit, which are free
+
+    def add(self, register, tree):
+        """Add the instruction that computes a tree of operations on registers."""
+        self.nodes[register] = self._node(tree)
+
+    def _node(self, tree):
+        if not isinstance(tree, tuple):
+            if tree not in self.nodes and (self.dtypes[tree] == "bool" or tree not in self.scalars):
+                self.nodes[tree] = TileValue("loadmask" if self.dtypes[tree] == "bool" else "load", [])
+                self.nodes[tree].source = tree
+            return self.nodes.get(tree, tree)
+        args = [self._node(part) for part in tree[1:]]
+        for arg in args:
+            if isinstance(arg, TileValue):
+                arg.uses += 1
+        self.operations.append(TileValue(tree[0], args))
+        return self.operations[-1]
+
+    def write(self, results):
+        """Return the code, which stores the values of `results`, registers of the loop."""
+        for register in results:
+            node = self.nodes[register]
+            node.result = register
+            node.uses += 1  # until it is stored
+        roots = [self.nodes[register] for register in results]
+        self._read_once()
+        order = self._sorted(roots)
+        for position in range(len(order) - 1, -1, -1):
+            for arg in order[position].args:
+                if isinstance(arg, TileValue):
+                    arg.next_uses.append(position)
+        for node in order:
+            self._compute(node)
+            for arg in node.args:
+                if isinstance(arg, TileValue):
+                    arg.next_uses.pop()
+        return tuple(self.ops)
+
+    def _read_once(self):
+        """Let operations read from memory what they read only once."""
+        for node in self.operations:
+            node.args = [arg.source if _is_array(arg) and arg.uses == 1 else arg for arg in node.args]
+
+    def _sorted(self, roots):
+        """Return the nodes that are computed, products that are added to something in one with the sum."""
+        order, placed = [], set()
+        pending = list(reversed(roots))
+        while pending:
+            node = pending[-1]
+            if node in placed:
+                pending.pop()
+                continue
+            self._join_product(node)
+            waiting = [arg for arg in node.args if isinstance(arg, TileValue) and arg not in placed]
+            if waiting:
+                pending += reversed(waiting)
+            else:
+                placed.add(pending.pop())
+                order.append(node)
+        return order
+
+    @staticmethod
+    def _join_product(node):
+        for i, arg in enumerate(node.args if len(node.args) == 2 else ()):
+            joined = _PRODUCTS.get((node.op, i))
+            if joined and isinstance(arg, TileValue) and arg.op in ("mul", "sqr") and arg.uses == 1:
+                node.op, node.args = joined, [arg.args[0], arg.args[-1], node.args[1 - i]]
+                if arg.op == "sqr" and isinstance(arg.args[0], TileValue):
+                    arg.args[0].uses += 1
+                return
+
+    # ------------------------------------------------------------- operations
+
+    def _compute(self, node):
+        args = node.args
+        if node.op == "loadmask":
+            tile = self._free(())
+            self._emit("loadmask", tile, register=node.source)
+        elif node.op == "load":
+            tile = self._free(())
+            self._emit("load", tile, node.source)
+            node.saved = node.source
+        elif node.op in _ADDED:
+            tile = self._fused(node, *args)
+        elif len(args) == 1:
+            tile = self._target(args[0], args)
+            self._emit(node.op, tile)
+        elif len(args) == 2:
+            tile = self._binary(node, *args)
+        else:
+            tile = self._target(args[0], args)
+            self._emit(node.op, tile, *args[1:])
+        for arg in args:
+            if isinstance(arg, TileValue):
+                arg.uses -= 1
+                if not arg.uses:
+                    self._release(arg)
+        self.held[tile], node.tile = node, tile
+        if node.result is not None:
+            self._emit("storemask" if node.is_mask else "store", tile, register=node.result)
+            self.stored.append(node.result)
+            if not node.is_mask:
+                node.saved = node.result
+            node.uses -= 1
+            if not node.uses:
+                self._release(node)
+
+    def _binary(self, node, x, y):
+        if not self._is_dying(x, [y]) and self._is_dying(y, [x]):
+            tile = self._target(y, node.args)
+            self._emit(REVERSED[node.op], tile, x)
+        else:
+            tile = self._target(x, node.args)
+            self._emit(node.op, tile, y)
+        return tile
+
+    def _fused(self, node, x, y, z):
+        if not self._is_dying(x, [z]) and self._is_dying(y, [z]):
+            x, y = y, x
+        if not self._is_dying(x, [z]) and self._is_dying(z, [x, y]):
+            tile = self._target(z, node.args)
+            self._emit(_ADDED[node.op], tile, x, y)
+        else:
+            tile = self._target(x, node.args)
+            self._emit(node.op, tile, tile if y is x else y, z)
+        return tile
+
+    @staticmethod
+    def _is_dying(arg, others):
+        """Return True if a value is in a tile that nothing else needs."""
+        return isinstance(arg, TileValue) and arg.tile is not None and len(arg.next_uses) <= 1 and arg not in others
+
+    def _target(self, arg, args):
+        """Return a tile that holds `arg` and may be changed."""
+        if self._is_dying(arg, ()) and sum(other is arg for other in args) == 1 and arg.uses == 1:
+            self.held[arg.tile] = None
+            return self._taken(arg)
+        tile = self._free(args)
+        self._emit("load", tile, arg)
+        return tile
+
+    def _taken(self, node):
+        tile, node.tile = node.tile, None
+        return tile
+
+    def _free(self, args):
+        """Return a tile that holds nothing, or make one by storing the value that is needed last."""
+        for tile, node in self.held.items():
+            if node is None:
+                return tile
+        others = [node for node in self.held.values() if node not in args] or list(self.held.values())
+        chosen = max(others, key=lambda node: node.next_uses[-1])
+        if chosen.saved is None:
+            chosen.saved = self.spare.pop() if self.spare else self._more()
+            self._emit("store", chosen.tile, register=chosen.saved)
+        self.held[chosen.tile] = None
+        return self._taken(chosen)
+
+    def _more(self):
+        self.dtypes.append(self.dtype)
+        self.stored.append(len(self.dtypes) - 1)
+        return self.stored[-1]
+
+    def _release(self, node):
+        if node.tile is not None:
+            self.held[node.tile] = None
+            node.tile = None
+        if node.saved is not None and node.saved not in (node.result, node.source):
+            self.spare.append(node.saved)
+
+    def _emit(self, op, tile, *sources, register=0):
+        """Write an operation: its name, the tile that it changes, the kinds of its sources, and their registers."""
+        kinds, registers = "", []
+        for source in sources:
+            place = 0
+            if isinstance(source, str):
+                kind = source
+            elif isinstance(source, TileValue) and source.tile is not None:
+                kind = source.tile
+            else:
+                place = source.saved if isinstance(source, TileValue) else source
+                kind = "s" if place in self.scalars else "m"
+            kinds += kind
+            registers.append(place)
+        self.ops.append((op, tile, kinds, *(*registers, register, 0)[:2]))

@@ -1,0 +1,112 @@
+"""Operations on tiles against their NumPy twin, from their names alone, on every instruction set."""
+
+import ctypes
+from itertools import product
+
+import numpy as np
+import pytest
+
+from tensorgraph._kernels.loops import dispatch
+from tensorgraph._kernels.loops.tileops import BINARY, MASKS, TERNARY, UNARY
+from tensorgraph._kernels.loops.twins.tiles import operate
+
+DTYPES = {"f32": "float32", "f64": "float64"}
+SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, 2.5, -2.5, np.inf, -np.inf, np.nan, 1e-310, 3.4e38, 5.0]
+OF_MASKS = {"and_": 3, "or_": 3, "xor": 3, "switch": 1, "from_mask": 1, "invert": 1}   # how many operands are masks
+LOADED, ARRAYS, NUMBERS, RESULT = 0, 4, 6, 8                                # registers
+
+
+class Op(ctypes.Structure):
+    _fields_ = [("label", ctypes.c_void_p), ("x", ctypes.c_int32), ("y", ctypes.c_int32)]
+
+
+def names(isa=dispatch.isa):
+    """Return the names of the operations: what they do, the tile that they change, their sources."""
+    table = {**UNARY, **BINARY, **TERNARY}
+    found = []
+    for label in dispatch.module("tiles", isa).labels()["f64"]:
+        name = next((name for name in sorted(table, key=len, reverse=True) if label.startswith(name + "_")), None)
+        if name is not None:
+            tile, *kinds = label[len(name) + 1 :].split("_")
+            found.append((name, tile, "".join(kinds)))
+    return found
+
+
+def run(isa, code, ops, arrays, tiles=1):
+    """Run code on the arrays of the registers."""
+    module = dispatch.module("tiles", isa)
+    labels = module.labels()[code]
+    program = (Op * (len(ops) + 1))()
+    for place, (name, tile, kinds, x, y) in zip(program, ops, strict=False):
+        place.label, place.x, place.y = labels["_".join([name, tile, *kinds])], x, y
+    program[len(ops)].label = labels["end"]
+    pointers = (ctypes.c_void_p * (max(arrays) + 1))()
+    for register, array in arrays.items():
+        pointers[register] = array.ctypes.data
+    function = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ssize_t)
+    function(module.kernels()[f"segment_{code}"])(program, pointers, tiles)
+
+
+def lanes(mask, dtype):
+    """Return a mask as tiles hold it."""
+    return np.where(mask, -1, 0).astype(f"int{8 * np.dtype(dtype).itemsize}").view(dtype)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("code", DTYPES)
+@pytest.mark.parametrize("name", [*UNARY, *BINARY, *TERNARY])
+def test_operations(name, code, isa):
+    """Two tiles of special values; of integers where a product may be rounded once."""
+    dtype = np.dtype(DTYPES[code])
+    n = 2 * dispatch.module("tiles", isa).lengths()[code]
+    rng = np.random.default_rng(0)
+    values = [-3, -2, -1, 0, 1, 2, 3] if name in TERNARY else SPECIAL
+    for _, tile, kinds in [found for found in names(isa) if found[0] == name]:
+        with np.errstate(all="ignore"):
+            given = {r: rng.choice(values, n).astype(dtype) for r in range(RESULT)}
+        masks = OF_MASKS.get(name, 0)
+        operands = [tile, *kinds]
+        registers = {t: LOADED + i for i, t in enumerate(dispatch.module("tiles", isa).tiles())}
+        known = {**registers, "m": ARRAYS, "s": NUMBERS}
+        wanted = []
+        for position, kind in enumerate(operands):
+            place = known[kind] + (position == 2 and kind in "ms")
+            if position < masks:
+                given[place] = given[place] > 0
+            wanted.append(given[place][0] if kind == "s" else given[place])
+        arrays = {r: lanes(x, dtype) if x.dtype == bool else x for r, x in given.items()}
+        ops = [("load", t, "m", r, 0) for t, r in registers.items()]
+        places = [known[kind] + (k == 1) if kind in "ms" else 0 for k, kind in enumerate((kinds + "aa")[:2])]
+        ops.append((name, tile, kinds, *places))
+        is_mask = name in MASKS
+        ops.append(("storemask" if is_mask else "store", tile, "", RESULT, 0))
+        arrays[RESULT] = np.zeros(n, bool if is_mask else dtype)
+        with np.errstate(all="ignore"):
+            want = np.asarray(operate(name, *wanted))
+        run(isa, code, ops, arrays, tiles=2)
+        np.testing.assert_array_equal(arrays[RESULT], want.astype(arrays[RESULT].dtype), err_msg=f"{tile} {kinds}")
+        if not name.endswith(("maximum", "minimum")):           # which of two zeros is open
+            zero = want == 0
+            np.testing.assert_array_equal(np.signbit(arrays[RESULT])[zero], np.signbit(want)[zero])
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("code", DTYPES)
+def test_moves(code, isa):
+    """From one tile to each other, and bools."""
+    dtype, n = DTYPES[code], dispatch.module("tiles", isa).lengths()[code]
+    rng = np.random.default_rng(1)
+    for first, second in product(dispatch.module("tiles", isa).tiles(), repeat=2):
+        moves = [("load", second, first, 0, 0)] if first != second else []
+        arrays = {0: rng.choice(SPECIAL, n).astype(dtype), 1: np.zeros(n, dtype), 2: rng.random(n) < 0.5}
+        arrays[3] = np.zeros(n, bool)
+        run(isa, code, [("load", first, "m", 0, 0), *moves, ("store", second, "", 1, 0)], arrays)
+        run(isa, code, [("loadmask", first, "", 2, 0), *moves, ("storemask", second, "", 3, 0)], arrays)
+        assert arrays[1].tobytes() == arrays[0].tobytes()
+        np.testing.assert_array_equal(arrays[3], arrays[2])
+
+
+def test_every_operation_is_tested():
+    moves = {label for label in dispatch.module("tiles").labels()["f64"] if label.startswith(("load", "store"))}
+    tested = {"_".join([name, tile, *kinds]) for name, tile, kinds in names()}
+    assert moves | tested | {"end"} == dispatch.module("tiles").labels()["f64"].keys()

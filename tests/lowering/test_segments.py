@@ -1,0 +1,160 @@
+"""Segments compute what the plain instructions of a loop do: random expressions, layouts, aliases, and their limits."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.lowering import segments
+from tensorgraph.lowering.tilecode import TileCode
+
+UNARY = [T.neg, T.sqr, abs, lambda x: T.sqrt(abs(x)), T.floor, T.ceil, T.sgn, lambda x: 1 - x, lambda x: 1 / (x + 3.5)]
+BINARY = [
+    lambda x, y: x + y, lambda x, y: x - y, lambda x, y: x * y, lambda x, y: x / (T.sqr(y) + 1), T.maximum, T.minimum,
+    lambda x, y: T.switch(x < y, x, y * 2), lambda x, y: T.switch(T.or_(x > 0, y > x), x, y), lambda x, y: x * (x <= y),
+    lambda x, y: T.clip(x, -1, y), lambda x, y: T.switch(T.eq(x, y), x, T.neq(y, 0) * x),
+]
+OUTSIDE = [T.tanh, lambda x: T.exp(T.minimum(x, 1)), T.arctan]      # what is between segments
+
+
+@st.composite
+def programs(draw):
+    """Return a function of four variables that returns some expressions of them."""
+    number = st.integers(0, 99)
+    steps = draw(st.lists(st.tuples(st.integers(0, 2), number, number, number), min_size=2, max_size=24))
+    shown = draw(st.lists(st.integers(0, 9), min_size=1, max_size=3))
+
+    def build(values):
+        values = list(values)
+        for kind, which, i, j in steps:
+            x, y = values[-1 - i % len(values)], values[-1 - j % len(values)]
+            if kind == 0:
+                values.append(UNARY[which % len(UNARY)](x))
+            elif kind == 1 or which % 4:
+                values.append(BINARY[which % len(BINARY)](x, y))
+            else:
+                values.append(OUTSIDE[which % len(OUTSIDE)](x))
+        return [values[-1 - k % len(values)] for k in shown]
+
+    return build
+
+
+def without_segments(make):
+    """Return what `make` returns where no loop gets segments."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segments, "segments_of", lambda *args: None)
+        return make()
+
+
+@given(programs(), st.sampled_from([1, 63, 64, 65, 257, 3000]), st.sampled_from(["float32", "float64"]), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_random_expressions(build, n, dtype, reduced):
+    """Vectors, a strided one, a number and a mask."""
+    x, y, z = (T.vector(name, dtype=dtype) for name in "xyz")
+    s, mask = T.scalar("s", dtype=dtype), T.vector("mask", dtype="bool")
+    outputs = build([x, y, T.switch(mask, z, x), s * y])
+    if reduced:
+        outputs = [*outputs, outputs[0].sum(), outputs[-1].max()]
+    make = partial(theano.function, [x, y, z, s, mask], outputs, on_unused_input="ignore")
+    f, plain = make(), without_segments(make)
+    rng = np.random.default_rng(n)
+    arrays = [rng.integers(-3, 4, n).astype(dtype), rng.normal(size=2 * n).astype(dtype)[::2]]
+    arrays += [rng.normal(size=n).astype(dtype), np.dtype(dtype).type(0.7), rng.random(n) < 0.5]
+    tolerance = 1e-4 if dtype == "float32" else 1e-11
+    with np.errstate(all="ignore"):
+        for got, want in zip(f(*arrays), plain(*arrays), strict=True):
+            np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
+
+
+@given(programs(), st.tuples(st.integers(1, 40), st.integers(1, 300)), st.sampled_from([None, 0, 1]))
+@settings(max_examples=100, deadline=None)
+def test_broadcast_and_reduced(build, shape, axis):
+    """A matrix, a row, a column and a transposed matrix; reductions along each axis."""
+    x, y = T.dmatrix("x"), T.dmatrix("y")
+    row, column = T.drow("row"), T.dcol("column")
+    outputs = build([x, row + y, column * x, y])
+    outputs = [*outputs, outputs[0].sum(axis=axis), T.sqr(outputs[-1] - 1).sum(axis=axis)]
+    make = partial(theano.function, [x, y, row, column], outputs, on_unused_input="ignore")
+    f, plain = make(), without_segments(make)
+    rng = np.random.default_rng(shape[1])
+    arrays = [rng.normal(size=shape), rng.normal(size=shape[::-1]).T]
+    arrays += [rng.normal(size=(1, shape[1])), rng.normal(size=(shape[0], 1))]
+    with np.errstate(all="ignore"):
+        for got, want in zip(f(*arrays), plain(*arrays), strict=True):
+            np.testing.assert_allclose(got, want, rtol=1e-10, atol=1e-10)
+
+
+@given(programs(), st.sampled_from([5, 64, 77, 3000]))
+@settings(max_examples=100, deadline=None)
+def test_updates_in_place(build, n):
+    """New values of shared variables take the memory of old ones, which other results read."""
+    start = [np.random.default_rng(k).normal(size=n) for k in range(4)]
+
+    def make():
+        shared = [theano.shared(value) for value in start]
+        results = [T.clip(v, -9, 9) for v in build([v * 1 for v in shared])]
+        updates = [(v, T.switch(T.isnan(new), v, new)) for v, new in zip(shared, results, strict=False)]
+        f = theano.function([], [v.sum() for v in shared], updates=updates)
+        return f, shared
+
+    with np.errstate(all="ignore"):
+        f, shared = make()
+        plain, others = without_segments(make)
+        for _ in range(2):
+            np.testing.assert_allclose(f(), plain(), rtol=1e-9, atol=1e-9)
+        for got, want in zip(shared, others, strict=True):
+            np.testing.assert_allclose(got.get_value(), want.get_value(), rtol=1e-9, atol=1e-9)
+
+
+def test_a_result_is_not_stored_before_its_memory_is_read():
+    """The first result is known before the input whose memory it takes is read for the last time."""
+    v = theano.shared(np.arange(1000.0))
+    w = theano.shared(np.arange(1000.0)[::-1].copy())
+    f = theano.function([], [], updates=[(v, w * 2 + 1), (w, T.sqr(v) * 3 - w * v)])
+    f()
+    x, y = np.arange(1000.0), np.arange(1000.0)[::-1]
+    np.testing.assert_array_equal(v.get_value(), y * 2 + 1)
+    np.testing.assert_array_equal(w.get_value(), x**2 * 3 - y * x)
+
+
+def test_more_values_than_tiles():
+    """Values that do not fit into the tiles are stored, and few of these places are needed."""
+    writer = TileCode("f64", set(), dtypes := ["float64"] * 20)
+    for k in range(8):
+        writer.add(8 + k, ("mul", k, (k + 1) % 8))
+    total = 8
+    for k in range(1, 8):
+        writer.nodes[20 + k] = writer._node(("add", total, 8 + k))
+        total = 20 + k
+    writer.nodes[30] = writer._node(("mul", total, ("sub", ("add", ("add", 8, 10), ("add", 12, 14)), 15)))
+    ops = writer.write([30])
+    assert len(dtypes) - 20 <= 8
+    assert sum(op[0] == "store" for op in ops) >= 2
+    loads = {op[3] for op in ops if op[0] == "load" and op[2] == "m"}
+    assert loads <= {*range(8), *range(20, len(dtypes))}
+
+
+def test_long_expressions_are_cut():
+    x = T.dvector("x")
+    z = x
+    for k in range(300):
+        z = z * (x + k / 100) / (1.5 + abs(z))
+    f = theano.function([x], z)
+    a = np.linspace(-1, 1, 500)
+    want = a
+    for k in range(300):
+        want = want * (a + k / 100) / (1.5 + abs(want))
+    np.testing.assert_allclose(f(a), want, rtol=1e-9)
+
+
+def test_loops_of_numbers_have_no_use_for_segments():
+    """Few elements run the plain instructions, whose calls cost less."""
+    x, y = T.dvectors("x", "y")
+    f = theano.function([x, y], (x - y) * x + y / (x + 2))
+    for n in 1, 31, 63, 64, 65:
+        a, b = np.arange(n) + 1.0, np.arange(n) * 0.5
+        np.testing.assert_allclose(f(a, b), (a - b) * a + b / (a + 2), rtol=1e-15)
