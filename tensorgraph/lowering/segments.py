@@ -12,6 +12,7 @@ from .program import Program
 from .tilecode import TileCode
 
 MOST = 96  # operations of a segment: more live values than tiles anyway
+MOST_ARRAYS = 32  # that a segment reads or writes, as in the machine's _segments.pyx
 _CODES = frozenset(name.removeprefix("segment_") for name in dispatch.module("tiles").kernels())
 _SUMMED = frozenset(("mul", "sqr", "abs_", "sqr_sub", "abs_sub"))
 
@@ -59,7 +60,7 @@ def segments_of(params, nin, numbers):
         if isinstance(group, int) or len(group) == 1:
             new.append(code[group if isinstance(group, int) else group[0]])
         else:
-            new.append(_segment(code, parts, group, scalars, wanted, dtypes))
+            new += _segments(code, parts, group, scalars, wanted, dtypes)
     return {"segments": tuple(new), "reg_dtypes": tuple(dtypes)}
 
 
@@ -140,6 +141,21 @@ def _groups(code, parts):
         found.remove(last)
         found.append(last)
     return found
+
+
+def _segments(code, parts, members, scalars, wanted, dtypes):
+    """Return the instruction that does the work of several, or more where it would need too many arrays."""
+    known = len(dtypes)
+    found = _segment(code, parts, members, scalars, wanted, dtypes)
+    _, stored, srcs = found
+    if len(stored) + len(srcs) <= MOST_ARRAYS:
+        return [found]
+    del dtypes[known:]
+    half = len(members) // 2
+    return [
+        instruction for part in (members[:half], members[half:])
+        for instruction in _segments(code, parts, part, scalars, wanted, dtypes)
+    ]
 
 
 def _segment(code, parts, members, scalars, wanted, dtypes):

@@ -39,12 +39,14 @@ def test_kernel(name, n, isa):
 @pytest.mark.parametrize("rows", [1, 7, 8, 30])
 @pytest.mark.parametrize("name", ROWS)
 def test_rows(name, rows, isa):
-    """Short rows and long ones, a nan among them."""
-    dtype = parts(name)[-1]
-    for width in 1, 5, 100:
+    """Narrow rows and wide ones, a nan among them."""
+    _, _, formula, acc = parts(name)
+    (dtype,), _ = signature(formula)
+    for width in 1, 5, 40, 41, 100:
         x = np.random.default_rng(rows).integers(-1, 2, (rows, width)).astype(dtype)
-        x[rows // 2, width // 2] = np.nan
-        z = np.full(rows, 7, dtype)
+        if dtype[0] == "f":
+            x[rows // 2, width // 2] = np.nan
+        z = np.full(rows, 7, acc)
         ROWS_KERNEL(dispatch.module("folds", isa).kernels()[name])(z.ctypes.data, x.ctypes.data, None, width, rows)
         np.testing.assert_array_equal(z, twin(name)(x))
 

@@ -151,6 +151,16 @@ def test_long_expressions_are_cut():
     np.testing.assert_allclose(f(a), want, rtol=1e-9)
 
 
+def test_many_arrays_are_cut():
+    """More arrays than a segment may have."""
+    xs = T.dvectors(60)
+    f = theano.function(xs, [sum(x * (k + 1.5) for k, x in enumerate(xs)), *[x * 2 + 1 for x in xs]])
+    arrays = [np.linspace(0, k, 300) for k in range(60)]
+    total, *others = f(*arrays)
+    np.testing.assert_allclose(total, sum(x * (k + 1.5) for k, x in enumerate(arrays)))
+    np.testing.assert_array_equal(others, [x * 2 + 1 for x in arrays])
+
+
 def test_loops_of_numbers_have_no_use_for_segments():
     """Few elements run the plain instructions, whose calls cost less."""
     x, y = T.dvectors("x", "y")

@@ -1,7 +1,7 @@
 """Text of the loops that reduce, from the records of reductions; ``generate.py`` writes it to ``_folds.pyx``.
 
 ``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is joined to what, then
-a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows, of which short ones are taken eight at a time.
+a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow ones eight at a time, wider ones by lanes.
 ``window_<how>_<dtype>(o, a, b, c, n, ws, step)`` reduces n windows of `ws` elements, `step` from one to the next.
 
 (a) ``fold_sum_mul_f64`` adds the sum of what ``mul_f64`` computes to ``o[0]``, ``across_sum_mul_f64`` adds it to ``o``
@@ -19,6 +19,7 @@ from .kerneltext import C_TYPES, ELEMENTS, KernelText, expression, loads, operan
 FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # formulas that are often summed
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
 LANES = 32                  # as of lanes.pxd
+ROW_LANES = 16
 EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough independent chains of comparisons
 PICKED = {">": "larger", "<": "smaller"}                    # functions of lanes.pxd
 SIZES = {"f32": 4, "i32": 4, "f64": 8, "i64": 8}
@@ -85,22 +86,44 @@ ROWS = '''
 cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
     """``o[r] = {how}(a[r, :])``"""
     cdef {acc}* z = <{acc}*> o
-    cdef const {acc}* x = <const {acc}*> a
-    cdef Py_ssize_t r = 0, i, k
+    cdef const {type}* x = <const {type}*> a
+    cdef Py_ssize_t r = 0, i, k, m = width // {lanes} * {lanes}
     cdef {acc}[ROWS] total
-    while r + ROWS <= rows:
-        for k in range(ROWS):
-            total[k] = {first}
-        for i in range({begin}, width):
+    cdef {acc}[{lanes}] lane
+    cdef {acc} p
+    if width <= NARROW:
+        while r + ROWS <= rows:
             for k in range(ROWS):
-                total[k] = {join}
-        for k in range(ROWS):
-            z[r + k] = total[k]
-        r += ROWS
+                total[k] = {first_of_8}
+            for i in range(width):
+                for k in range(ROWS):
+                    p = <{acc}> x[k * width + i]
+                    total[k] = {join_row}
+            for k in range(ROWS):
+                z[r + k] = total[k]
+            x += ROWS * width
+            r += ROWS
+        while r < rows:
+            z[r] = {first}
+            for i in range(width):
+                p = <{acc}> x[i]
+                z[r] = {join_one}
+            x += width
+            r += 1
     while r < rows:
-        k = 0
+        for k in range({lanes}):
+            lane[k] = {first}
+        for i in range(0, m, {lanes}):
+            for k in range({lanes}):
+                p = <{acc}> x[i + k]
+                lane[k] = {join_lane}
+        if m < width:
+            for k in range({lanes}):
+                p = <{acc}> x[m + k] if m + k < width else {first}
+                lane[k] = {join_lane}
         z[r] = {first}
-        fold_{how}_{name}(&z[r], &x[r * width], NULL, NULL, NULL, width)
+{tree}
+        x += width
         r += 1
 '''
 
@@ -178,12 +201,14 @@ def write_across(out, record, name, types, acc, joined, formula):
     )
 
 
-def write_rows(out, record, code, joined):
+def write_rows(out, record, name, source, acc, joined):
     """Write the kernel that reduces dense rows."""
+    first = f"<{acc}> x[0]" if record.picks else str(record.identity)
     out.add(
-        f"rows_{record.name}_{code}", ROWS, how=record.name, name=code, acc=C_TYPES[code],
-        first="x[(r + k) * width]" if record.picks else record.identity, begin=1 if record.picks else 0,
-        join=joined.of("total[k]", "x[(r + k) * width + i]"),
+        f"rows_{record.name}_{name}", ROWS, how=record.name, name=name, type=source, acc=acc, lanes=ROW_LANES,
+        first=first, first_of_8=first.replace("x[0]", "x[k * width]"), join_row=joined.of("total[k]", "p"),
+        join_one=joined.of("z[r]", "p"), join_lane=joined.of("lane[k]", "p"),
+        tree=joined.tree(ROW_LANES).replace("z[0]", "z[r]").replace("\n", "\n    ").replace("    ", "        ", 1),
     )
 
 
@@ -203,15 +228,15 @@ def write_folds(out):
         for code in sorted(codes & SIZES.keys()):
             joined = Joined(record, code)
             write_fold(out, record, code, [C_TYPES[code]], C_TYPES[code], joined, "p")
-            if code in ("f32", "f64"):
-                write_rows(out, record, code, joined)
-                if record.name in WINDOWS:
-                    write_window(out, record, code, joined)
+            write_rows(out, record, code, C_TYPES[code], C_TYPES[code], joined)
+            if code in ("f32", "f64") and record.name in WINDOWS:
+                write_window(out, record, code, joined)
 
 
 def write_sums(out):
     """Write the sums of float32 in float64, and the sums of formulas."""
     record = REDUCTIONS["sum"]
+    write_rows(out, record, "f32_f64", C_TYPES["f32"], C_TYPES["f64"], Joined(record, "f64"))
     formulas = {f"{name}_": SUPER.get(name) or (name, *range(len(REGISTRY[name].params))) for name in FORMULAS}
     for name, tree in {"": 0, **formulas}.items():
         for code, acc in (("f32", "f32"), ("f32", "f64"), ("f64", "f64")):

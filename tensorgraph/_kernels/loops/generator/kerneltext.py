@@ -25,7 +25,8 @@ from tensorgraph._kernels.loops.lanes cimport larger, smaller
 from tensorgraph._kernels.loops.vecmath cimport *
 
 cdef enum:
-    ROWS = 8
+    ROWS = 8                    # that are reduced side by side
+    NARROW = 40                 # up to here that is faster than one after the other
 '''
 
 OPERAND = """\

@@ -37,9 +37,9 @@ def across(ufunc, formula, o, *operands):
     return ufunc(o, formula(*operands).astype(o.dtype))
 
 
-def rows(ufunc, formula, x):
-    """Return the reduction of each row."""
-    return ufunc.reduce(formula(x), axis=1)
+def rows(ufunc, formula, x, acc):
+    """Return the reduction of each row, in the dtype of the accumulators."""
+    return ufunc.reduce(formula(x).astype(acc), axis=1)
 
 
 def window(ufunc, formula, x, size, step):
@@ -52,5 +52,6 @@ KINDS = {"fold": fold, "across": across, "rows": rows, "window": window}
 
 def twin(name):
     """Return the function of NumPy arrays that a kernel of reductions computes."""
-    kind, record, formula, _ = parts(name)
-    return partial(KINDS[kind], record.ufunc, formula_twin(formula))
+    kind, record, formula, acc = parts(name)
+    known = {"acc": acc} if kind == "rows" else {}
+    return partial(KINDS[kind], record.ufunc, formula_twin(formula), **known)

@@ -11,7 +11,7 @@ from cpython.ref cimport Py_XDECREF
 from ._instructions cimport Inst, run_inst
 from .._move cimport copy_run
 from ._operand cimport (
-    FIXED, MOVING, SHORT_ROW, TILE, WALK, Grid, Operand, input_block, make_tile, next_row, output_block, row_offset,
+    FIXED, MOVING, TILE, WALK, Grid, Operand, input_block, make_tile, next_row, output_block, row_offset,
     store_block
 )
 from ._reductions cimport begin, finish, reduce_block
@@ -98,7 +98,7 @@ cdef class Loop(LoopPlan):
         self.start(scratch)
         while left > 0:
             n = min(left, self.block)
-            if self.rows and n > grid.inner - grid.j and grid.inner > SHORT_ROW:
+            if self.rows and n > grid.inner - grid.j and not self.whole_rows:
                 n = grid.inner - grid.j
             for k in range(self.nin):
                 if self.ins[k].mode != FIXED:

@@ -15,6 +15,7 @@ cdef class LoopPlan(LoopCode):
     cdef bint flat              # consecutive elements or single values everywhere, and no reduction
     cdef bint at_once           # flat, and one segment, which needs no blocks
     cdef bint rows              # a block may not cross the end of a row, unless it holds whole rows
+    cdef bint whole_rows        # a block of rows holds whole ones
     cdef bint walks             # some operand needs to know where the grid is
 
     cdef int loop_dims(self, Py_ssize_t* dims) except -1
@@ -28,6 +29,8 @@ cdef class LoopPlan(LoopCode):
     cdef int choose_block(self) except -1
     cdef void choose_formula(self, Reduction* red) noexcept
     cdef bint only_folds(self) noexcept
+    cdef bint only_rows(self) noexcept
+    cdef bint can_go_by_rows(self, const Reduction* red) noexcept
     cdef bint is_dense(self, Operand* op, int outermost) noexcept
     cdef bint needs_no_block(self, const Segment* segment) noexcept
     cdef int choose_modes(self, Workspace ws) except -1

@@ -15,8 +15,10 @@ from ....scalar.reductions import REDUCTIONS
 
 cdef enum:
     LONG_TILE = 1024            # a row that repeats is tiled up to here
+    MEDIUM_ROW = 2048           # rows up to here are added by one kernel where nothing else reads them
     LONG_BLOCK = 1024           # where nothing but reductions reads the blocks, which then need not stay in cache
-    MANY = 64                   # elements from which on segments serve
+    FEW = 64                    # elements from which on segments serve
+    MANY = 65536                # elements of rows that are reduced by one call
 
 
 cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
@@ -40,7 +42,7 @@ cdef class LoopPlan(LoopCode):
             if dims[axis] != 1:
                 axes[n] = axis
                 n += 1
-        self.code = &self.codes[self.codes[1].n > 0 and self.total >= MANY]
+        self.code = &self.codes[self.codes[1].n > 0 and self.total >= FEW]
         self.sort_axes(axes, n)
         self.lay_out(ws, dims, axes, n)
         self.join_axes(dims, axes, n)
@@ -189,15 +191,19 @@ cdef class LoopPlan(LoopCode):
             self.choose_formula(&self.reds[k])
         room = LONG_BLOCK if self.only_folds() else BLOCK
         self.block = room
+        self.whole_rows = self.grid.inner <= SHORT_ROW
         if self.rows and self.grid.nd:
-            if self.grid.inner <= SHORT_ROW:
+            if self.only_rows():
+                self.whole_rows = True
+                self.block = self.grid.inner * (MANY // max(self.grid.inner, 1))
+            elif self.whole_rows:
                 self.block = self.grid.inner * (BLOCK // max(self.grid.inner, 1))
             else:
                 pieces = (self.grid.inner + room - 1) // room
                 self.block = min(room, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
         for k in range(self.nreds):
             red = &self.reds[k]
-            red.is_wide = (red.wide_fold if red.op.how == FOLD else red.wide_merge) != NULL
+            red.by_rows = self.whole_rows and self.can_go_by_rows(red)
             outer = False
             for i in range(self.grid.nd - 1):
                 outer = outer or red.op.strides[i] != 0
@@ -218,6 +224,7 @@ cdef class LoopPlan(LoopCode):
     cdef void choose_formula(self, Reduction* red) noexcept:
         """Choose if the results of the last instruction are reduced as they are computed."""
         red.op.how = ACROSS if red.op.stride else FOLD
+        red.is_wide = (red.wide_fold if red.op.how == FOLD else red.wide_merge) != NULL
         red.formula = NULL
         if self.code.is_reduced and (red.whole or self.grid.inner > SHORT_ROW):
             red.formula = red.formula_fold if red.op.how == FOLD else red.formula_merge
@@ -237,6 +244,31 @@ cdef class LoopPlan(LoopCode):
             if max(inst.a, inst.b, inst.c, inst.d) >= self.nin:
                 return False
         return True
+
+    cdef bint only_rows(self) noexcept:
+        """Return True if dense rows of inputs are reduced, which needs no blocks."""
+        cdef int k
+        cdef Reduction* red
+        if self.grid.inner > MEDIUM_ROW or not self.only_folds():
+            return False
+        for k in range(self.nreds):
+            red = &self.reds[k]
+            if red.formula != NULL or red.has_before and not red.is_wide or not self.can_go_by_rows(red):
+                return False
+        for k in range(self.nin):
+            if not self.is_dense(&self.ins[k], 0):
+                return False
+        return True
+
+    cdef bint can_go_by_rows(self, const Reduction* red) noexcept:
+        """Return True if a kernel may reduce many rows at once, whose accumulators lie side by side."""
+        cdef int k
+        cdef Py_ssize_t expected = red.op.itemsize
+        for k in range(self.grid.nd - 2, -1, -1):
+            if red.op.strides[k] != expected:
+                return False
+            expected *= self.grid.dims[k]
+        return self.grid.nd > 1 and red.op.how == FOLD and red.rows_fold != NULL
 
     cdef bint is_dense(self, Operand* op, int outermost) noexcept:
         """Return True if the elements of the axes from `outermost` are contiguous."""

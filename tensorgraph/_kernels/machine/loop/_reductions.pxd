@@ -25,6 +25,7 @@ cdef struct Reduction:
     bint is_wide                # `wide_fold` or `wide_merge` does it, without a cast before
     bint is_sum
     bint pairwise               # over so many elements that chunks are added pairwise
+    bint by_rows                # FOLD: a kernel reduces the whole rows of a block at once
     bint tiled                  # ACROSS: whole rows of a block at once, in a tile
     bint whole                  # FOLD: all elements to one value
     double identity[2]

@@ -42,7 +42,8 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
     red.is_sum = how == "sum"
     red.wide_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
     red.wide_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
-    red.rows_fold = <rows_t> <void*> kernel_address(f"rows_{how}_{CODES[acc_dtype]}")
+    rows = CODES[acc_dtype] if red.wide_fold == NULL else f"{CODES[dtype]}_{CODES[acc_dtype]}"
+    red.rows_fold = <rows_t> <void*> kernel_address(f"rows_{how}_{rows}")
     start = REDUCTIONS[how].start(acc_dtype)
     memcpy(red.identity, tg_data(<PyObject*> start), red.op.itemsize)
     return 0
@@ -135,7 +136,7 @@ cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, ch
         block = scratch + red.cast_place
     if red.tiled:
         join(red, red.tile, block, n)
-    elif red.whole or n <= grid.inner - grid.j and red.op.how != ACROSS:
+    elif red.whole or n <= grid.inner - grid.j and red.op.how != ACROSS and not red.by_rows:
         if not red.pairwise:
             fold(red, red.op.at, block, n)
             return
@@ -145,7 +146,7 @@ cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, ch
             end_chunk(red)
         if not red.whole and grid.j + n == grid.inner:
             end_row(red)
-    elif n <= grid.inner - grid.j:
+    elif n <= grid.inner - grid.j and not red.by_rows:
         join(red, red.op.at + grid.j * red.op.itemsize, block, n)
     else:
         reduce_rows(red, grid, n // grid.inner, block)
@@ -155,23 +156,24 @@ cdef void reduce_rows(Reduction* red, Grid* grid, Py_ssize_t rows, char* block) 
     """Reduce several whole rows."""
     cdef Grid here
     cdef double folded[2 * BLOCK]
-    cdef Py_ssize_t size = red.dtype_size if red.is_wide else red.op.itemsize
-    cdef char* at
-    if red.rows_fold != NULL and red.op.how == FOLD and grid.nd == 2 and not red.is_wide \
-            and red.op.strides[0] == red.op.itemsize:
-        red.rows_fold(folded, block, NULL, grid.inner, rows)
-        merge(&red.merge, red.op.at, <char*> folded, rows)
-        return
+    cdef Py_ssize_t n, size = red.dtype_size if red.is_wide else red.op.itemsize
+    cdef Py_ssize_t place = row_offset(&red.op, grid)
     memcpy(&here, grid, sizeof(Grid))
     while rows > 0:
-        at = red.acc + row_offset(&red.op, &here)
-        if red.op.how == ACROSS:
-            join(red, at, block, grid.inner)
+        n = 1
+        if red.by_rows:
+            n = min(rows, <Py_ssize_t> (2 * BLOCK))
+            red.rows_fold(folded, block, NULL, grid.inner, n)
+            merge(&red.merge, red.acc + place, <char*> folded, n)
+            place += n * red.op.itemsize
+        elif red.op.how == ACROSS:
+            join(red, red.acc + row_offset(&red.op, &here), block, grid.inner)
+            next_row(&here)
         else:
-            fold(red, at, block, grid.inner)
-        block += grid.inner * size
-        next_row(&here)
-        rows -= 1
+            fold(red, red.acc + row_offset(&red.op, &here), block, grid.inner)
+            next_row(&here)
+        block += n * grid.inner * size
+        rows -= n
 
 
 cdef void finish(Reduction* red, Grid* grid) noexcept nogil:
