@@ -117,6 +117,10 @@ def test_runs(n, code, isa):
     matrix = np.full(runs.size, 9, image.dtype)
     call("runs", "copy_runs", isa, matrix, image, image.strides[0], n * image.itemsize, len(runs))
     np.testing.assert_array_equal(matrix, twin("runs", "copy_runs")(runs))
+    spread = np.full(runs.size + 64 // image.itemsize, 9, image.dtype)
+    kernel = f"spread_runs_{image.itemsize}"
+    call("runs", kernel, isa, spread, image, image.strides[0], n, len(runs))
+    np.testing.assert_array_equal(spread[: runs.size], twin("runs", kernel)(image[:, 0], n))
     want = image.copy()
     want[:, :n] = twin("runs", f"add_runs_{code}")(runs, matrix)
     call("runs", f"add_runs_{code}", isa, image, image.strides[0], matrix, n, len(runs))

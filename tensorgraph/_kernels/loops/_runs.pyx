@@ -4,6 +4,7 @@
 A row of the matrix holds runs of n consecutive elements one after another; in the image they are `step` bytes apart.
 """
 
+from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcpy
 
 cdef enum:
@@ -12,6 +13,10 @@ cdef enum:
 ctypedef fused real:
     float
     double
+
+ctypedef fused item:
+    uint32_t
+    uint64_t
 
 
 cdef inline void copy_pieces(
@@ -55,6 +60,21 @@ cdef void copy_runs(
         copy_pieces(to, source, step, n, rows, 4)
 
 
+cdef void spread_runs(item* to, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t rows) noexcept nogil:
+    """Write n times the element of each row; up to 64 bytes behind the last run are written, too."""
+    cdef Py_ssize_t _r, i, k
+    cdef item value
+    for _r in range(rows):
+        value = (<const item*> source)[0]
+        i = 0
+        while i < n:
+            for k in range(<Py_ssize_t> (WIDE // sizeof(item))):
+                to[i + k] = value
+            i += WIDE // sizeof(item)
+        to += n
+        source += step
+
+
 cdef inline void add_run(real* restrict to, const real* restrict source, Py_ssize_t n) noexcept nogil:
     cdef Py_ssize_t i
     for i in range(n):
@@ -70,6 +90,8 @@ cdef void add_runs(real* to, Py_ssize_t step, const real* source, Py_ssize_t n, 
         source += n
 
 
+ctypedef void (*spread_4)(uint32_t*, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*spread_8)(uint64_t*, const char*, Py_ssize_t, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*add_f32)(float*, Py_ssize_t, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*add_f64)(double*, Py_ssize_t, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
 
@@ -78,6 +100,8 @@ def kernels():
     """Return the addresses of the loops by name."""
     return {
         "copy_runs": <size_t> <void*> copy_runs,
+        "spread_runs_4": <size_t> <void*> <spread_4> spread_runs,
+        "spread_runs_8": <size_t> <void*> <spread_8> spread_runs,
         "add_runs_f32": <size_t> <void*> <add_f32> add_runs,
         "add_runs_f64": <size_t> <void*> <add_f64> add_runs,
     }

@@ -7,5 +7,7 @@ __all__ = ["TWINS"]
 
 TWINS = {
     "copy_runs": np.ravel,
+    "spread_runs_4": np.repeat,
+    "spread_runs_8": np.repeat,
     "add_runs": lambda image, source: image + np.reshape(source, image.shape),
 }

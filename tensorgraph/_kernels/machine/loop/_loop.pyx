@@ -100,6 +100,8 @@ cdef class Loop(LoopPlan):
             n = min(left, self.block)
             if self.rows and n > grid.inner - grid.j and not self.whole_rows:
                 n = grid.inner - grid.j
+            if self.by_axis:
+                n = min(n, (grid.dims[grid.nd - 2] - grid.index[grid.nd - 2]) * grid.inner)
             for k in range(self.nin):
                 if self.ins[k].mode != FIXED:
                     self.reg[k] = input_block(&self.ins[k], grid, n, scratch)

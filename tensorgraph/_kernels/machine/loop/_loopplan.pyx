@@ -6,7 +6,7 @@ operand gets the cheapest way to its blocks.
 """
 
 from ._instructions cimport Inst
-from ._operand cimport ACROSS, FIXED, FOLD, MOVING, SHORT_ROW, TILE, WALK
+from ._operand cimport ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, MOVING, SHORT_ROW, TILE, WALK
 from ._reductions cimport Reduction
 from ._segments cimport Segment
 from .._workspace cimport BLOCK, MAX_NDIM
@@ -280,6 +280,22 @@ cdef class LoopPlan(LoopCode):
             expected *= self.grid.dims[k]
         return True
 
+    cdef void keep_to_axis(self) noexcept:
+        """Let blocks hold whole rows of the last axis but one, where that has many: fewer of them need to be copied."""
+        cdef int k, nd = self.grid.nd
+        cdef Py_ssize_t step
+        for k in range(self.nin):
+            self.by_axis = self.by_axis or self.ins[k].mode == WALK
+        if not self.by_axis:
+            return
+        self.block -= self.block % self.grid.inner
+        for k in range(self.nin):
+            step = self.ins[k].strides[nd - 2]
+            if step == 0:
+                self.ins[k].near = EQUAL
+            elif self.ins[k].stride == self.ins[k].itemsize and step == self.grid.inner * self.ins[k].itemsize:
+                self.ins[k].near = ADJACENT
+
     cdef bint needs_no_block(self, const Segment* segment) noexcept:
         """Return True if a segment uses no arrays but consecutive elements of inputs and outputs."""
         cdef int i, k, reg
@@ -299,10 +315,11 @@ cdef class LoopPlan(LoopCode):
         cdef Operand* op
         cdef Py_ssize_t top = self.code.scratch_size
         self.walks = self.rows
+        self.by_axis = False
         self.flat = self.nreds == 0
         for k in range(self.nin + self.nstores):
             op = self.operand(k)
-            op.place = top
+            op.place, op.near = top, APART
             op.room = self.block
             first = 0
             while first < nd and op.strides[<int> first] == 0:
@@ -323,8 +340,10 @@ cdef class LoopPlan(LoopCode):
                 else:
                     op.mode = WALK
                     self.walks = True
-                    top += op.room * op.itemsize
+                    top += op.room * op.itemsize + 64
             top = _round_up(top)
+        if nd > 2 and self.grid.inner <= SHORT_ROW and self.grid.dims[nd - 2] * self.grid.inner >= 2 * BLOCK:
+            self.keep_to_axis()
         for k in range(self.nstores):
             self.stores[k].direct = self.code.direct[k]
             self.flat = self.flat and self.stores[k].direct

@@ -16,6 +16,11 @@ cdef enum How:                  # what becomes of a result
     FOLD                        # reduced to one value per row, or to one in all
     ACROSS                      # reduced over the outer axes: one value for each position in a row
 
+cdef enum Near:                 # WALK: how the rows of a block lie, if they are of one index of the outer axes
+    APART
+    ADJACENT                    # one behind the other
+    EQUAL                       # they are one row
+
 cdef struct Operand:
     Slot* slot
     int reg
@@ -30,7 +35,8 @@ cdef struct Operand:
     Py_ssize_t period           # TILE: elements
     Py_ssize_t offset           # TILE: where the next block starts
     char* at                    # the next element (MOVING), the row that the next block starts in (else)
-    char* filled                # WALK: the value that its block is filled with
+    char* filled                # WALK: the value or the row that its block is filled with
+    int near
 
 cdef struct Grid:               # the axes of a loop, joined where possible, and the place where the next block starts
     int nd

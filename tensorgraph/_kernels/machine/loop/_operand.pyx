@@ -10,6 +10,15 @@ from libc.string cimport memcpy
 
 from .._move cimport copy_rows, copy_run
 
+from ...loops import dispatch
+
+ctypedef void (*runs_t)(char* to, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t rows) noexcept nogil
+
+cdef dict _runs = dispatch.module("runs").kernels()
+cdef runs_t copy_runs = <runs_t> <void*> <size_t> _runs["copy_runs"]            # n bytes each
+cdef runs_t spread_4 = <runs_t> <void*> <size_t> _runs["spread_runs_4"]         # n elements each
+cdef runs_t spread_8 = <runs_t> <void*> <size_t> _runs["spread_runs_8"]
+
 
 cdef bint next_row(Grid* grid) noexcept nogil:
     """Step to the beginning of the next row; return False at the end."""
@@ -32,6 +41,19 @@ cdef Py_ssize_t row_offset(Operand* op, Grid* grid) noexcept nogil:
     return offset
 
 
+cdef void gather_rows(Operand* op, const Grid* grid, char* block, const char* row, Py_ssize_t rows) noexcept nogil:
+    """Copy whole rows of the last axis but one into a block, behind which 64 bytes are free."""
+    cdef Py_ssize_t step = op.strides[grid.nd - 2]
+    if op.stride == op.itemsize and op.itemsize >= 4:
+        copy_runs(block, row, step, grid.inner * op.itemsize, rows)
+    elif op.stride == 0 and op.itemsize == 4:
+        spread_4(block, row, step, grid.inner, rows)
+    elif op.stride == 0 and op.itemsize == 8:
+        spread_8(block, row, step, grid.inner, rows)
+    else:
+        copy_rows(block, row, step, op.stride, rows, grid.inner, op.itemsize)
+
+
 cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint scatter) noexcept nogil:
     """Copy n elements at the grid's position into a block, or scatter a block there."""
     cdef Py_ssize_t index[MAX_NDIM]
@@ -45,7 +67,7 @@ cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint 
         if j == 0 and n > 2 * grid.inner and not scatter and last >= 0:
             # whole rows, up to the end of their axis
             rows = min(n // grid.inner, grid.dims[last] - index[last])
-            copy_rows(block, row, op.strides[last], op.stride, rows, grid.inner, op.itemsize)
+            gather_rows(op, grid, block, row, rows)
             index[last] += rows - 1
             row += (rows - 1) * op.strides[last]
             m = rows * grid.inner
@@ -95,8 +117,12 @@ cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noe
             op.offset -= op.period
         return block
     if grid.j + n > grid.inner:
-        op.filled = NULL
-        gather(op, grid, n, block, False)
+        if op.near == ADJACENT:
+            return op.at + grid.j * op.stride
+        if op.near != EQUAL or op.filled != op.at:
+            # the first block of equal rows is as long as any
+            gather(op, grid, n, block, False)
+        op.filled = op.at if op.near == EQUAL else NULL
     elif op.stride == op.itemsize:
         return op.at + grid.j * op.stride
     elif op.stride != 0:
