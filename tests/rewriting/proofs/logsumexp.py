@@ -1,10 +1,12 @@
 """Proofs of the rules of sums of exponentials."""
 
 import numpy as np
-from graphs import m, v, w
+from graphs import m, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
+from tensorgraph.tensor.nnet.softmax import LogSumExp
+from tensorgraph.tensor.shape.dimshuffle import spread_order
 
 box = given(np.random.default_rng(5).uniform(-1, 1, (2, 3, 4)))
 small = given(np.array([3, -2, 7], "int8"))
@@ -15,6 +17,16 @@ def shares(x, axis=None, keepdims=True):
     """``exp(x) / sum(exp(x))``."""
     e = T.exp(x)
     return e / e.sum(axis=axis, keepdims=keepdims)
+
+
+def by_hand(x, axis, keepdims=False, shift=None):
+    """The logarithm of a sum of exponentials, with a shift factored out: the maximum, if none is given."""
+    low = x.max(axis=axis) if shift is None else shift(x)
+    axes = (axis,) if isinstance(axis, int) else axis
+    kept = iter(range(x.ndim))
+    spread = low.dimshuffle(*["x" if i in axes else next(kept) for i in range(x.ndim)])
+    total = LogSumExp(axes)(x - spread)
+    return total.dimshuffle(*spread_order(x.ndim, axes)) + spread if keepdims else total + low
 
 
 PROOFS = {
@@ -58,6 +70,23 @@ PROOFS = {
             "no exponential above": lambda: abs(v) / T.exp(v).sum(keepdims=True),
             "another exponential": lambda: T.exp(v) / T.exp(w).sum(keepdims=True),
             "spread along the other axis": lambda: (lambda e: e / e.sum(axis=1))(T.exp(m[:, :3])),
+        },
+    ),
+    "local_unshifted_log_sum_exp": Proof(
+        fires=[
+            lambda: by_hand(m, 0),
+            lambda: by_hand(m, 1),
+            lambda: by_hand(m, (0, 1)),
+            lambda: by_hand(box, 1, keepdims=True) + 1,
+            lambda: w[:2] - by_hand(m[:2], 1, shift=lambda x: x.mean(axis=1)) - v[:2],
+            lambda: by_hand(v, 0, shift=lambda x: T.constant(1.0) * s),
+        ],
+        refuses={
+            "another shift": lambda: LogSumExp((1,))(m - m.max(axis=1, keepdims=True)) + m.min(axis=1),
+            "no shift": lambda: LogSumExp((1,))(m) + m.max(axis=1),
+            "one on each side": lambda: LogSumExp((1,))(m - m.max(axis=1, keepdims=True)) - m.max(axis=1),
+            "no logarithm": lambda: v + v[::-1],
+            "bools": lambda: T.gt(v, 0) + T.gt(v, 1),
         },
     ),
 }

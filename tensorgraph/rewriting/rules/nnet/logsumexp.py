@@ -4,6 +4,8 @@ from ....scalar import REGISTRY
 from ....tensor.nnet.softmax import LogSumExp, softmax_op
 from ....tensor.reductions.sums import Sum
 from ....tensor.shape.dimshuffle import DimShuffle, spread_order
+from ...logdomain.shifts import unshifted
+from ...passes.canonizer import SUM, lists
 from ...rule import log_sum_exp, node_rule, rounding
 from ...values import is_op, typed_as
 from ..dimshuffle import shuffled
@@ -62,3 +64,18 @@ def local_exp_over_sum_exp(fgraph, node):
     if x.type.ndim == 2 and axes == (1,):
         return softmax_op(x)
     return exp(sub(x, shuffled(LogSumExp(total.op.axis)(x), spread)))
+
+
+@log_sum_exp
+@rounding
+@node_rule("add", "sub")
+def local_unshifted_log_sum_exp(fgraph, node):
+    """``m + logsumexp(x - m)``, which is stable by hand, is ``logsumexp(x)``."""
+    form = lists(fgraph, node, SUM)
+    if form is None:
+        return None
+    top, bottom = unshifted(form.top), unshifted(form.bottom)
+    if top is form.top and bottom is form.bottom:
+        return None
+    form.top, form.bottom = top, bottom
+    return [form.build()]
