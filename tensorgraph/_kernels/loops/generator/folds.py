@@ -87,7 +87,7 @@ cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t wi
     """``o[r] = {how}(a[r, :])``"""
     cdef {acc}* z = <{acc}*> o
     cdef const {type}* x = <const {type}*> a
-    cdef Py_ssize_t r = 0, i, k, m = width // {lanes} * {lanes}
+    cdef Py_ssize_t r = 0, i, k, m
     cdef {acc}[ROWS] total
     cdef {acc}[{lanes}] lane
     cdef {acc} p
@@ -110,6 +110,11 @@ cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t wi
                 z[r] = {join_one}
             x += width
             r += 1
+{wide}
+'''
+
+BY_LANES = '''\
+    m = width // {lanes} * {lanes}
     while r < rows:
         for k in range({lanes}):
             lane[k] = {first}
@@ -124,8 +129,14 @@ cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t wi
         z[r] = {first}
 {tree}
         x += width
-        r += 1
-'''
+        r += 1'''
+
+BY_FOLD = '''\
+    while r < rows:
+        z[r] = {first}
+        fold_{how}_{name}(&z[r], x, NULL, NULL, NULL, width)
+        x += width
+        r += 1'''
 
 WINDOW = '''
 
@@ -204,11 +215,12 @@ def write_across(out, record, name, types, acc, joined, formula):
 def write_rows(out, record, name, source, acc, joined):
     """Write the kernel that reduces dense rows."""
     first = f"<{acc}> x[0]" if record.picks else str(record.identity)
+    fields = dict(how=record.name, name=name, type=source, acc=acc, lanes=ROW_LANES, first=first)
+    tree = joined.tree(ROW_LANES).replace("z[0]", "z[r]").replace("\n", "\n    ").replace("    ", "        ", 1)
+    wide = (BY_FOLD if record.picks else BY_LANES).format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(
-        f"rows_{record.name}_{name}", ROWS, how=record.name, name=name, type=source, acc=acc, lanes=ROW_LANES,
-        first=first, first_of_8=first.replace("x[0]", "x[k * width]"), join_row=joined.of("total[k]", "p"),
-        join_one=joined.of("z[r]", "p"), join_lane=joined.of("lane[k]", "p"),
-        tree=joined.tree(ROW_LANES).replace("z[0]", "z[r]").replace("\n", "\n    ").replace("    ", "        ", 1),
+        f"rows_{record.name}_{name}", ROWS, wide=wide, first_of_8=first.replace("x[0]", "x[k * width]"),
+        join_row=joined.of("total[k]", "p"), join_one=joined.of("z[r]", "p"), **fields,
     )
 
 

@@ -13,6 +13,7 @@ cdef struct Rows:               # the rows of a slot along an axis
     bint dense                  # each row follows the one before
     Py_ssize_t step             # bytes from element to element
     Py_ssize_t place            # in the scratch memory, where rows that are not dense are gathered
+    Py_ssize_t first, last      # of the rows that are there
 
 
 cdef class RowStep(Step):
@@ -20,6 +21,7 @@ cdef class RowStep(Step):
     cdef int axis
     cdef Py_ssize_t width, nrows
     cdef Py_ssize_t group       # rows that are worked on at once
+    cdef Py_ssize_t gathered    # rows that are gathered at once: a cache line has elements of many
     cdef Py_ssize_t[MAX_NDIM] outer
     cdef int nouter
     cdef Py_ssize_t size
@@ -27,8 +29,9 @@ cdef class RowStep(Step):
     cdef int find_loops(self) except -1
     cdef int find_rows(self, Slot* x) except -1
     cdef int plan_rows(self, Rows* rows, Slot* slot, int axis, Py_ssize_t* top) except -1
+    cdef void gather(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, char* to) noexcept nogil
     cdef char* row(self, const Rows* rows, Py_ssize_t r) noexcept nogil
-    cdef char* read(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, char* scratch) noexcept nogil
+    cdef char* read(self, Rows* rows, Py_ssize_t r, Py_ssize_t n, char* scratch) noexcept nogil
     cdef char* target(self, const Rows* rows, Py_ssize_t r, char* scratch) noexcept nogil
     cdef void write(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, const char* block) noexcept nogil
     cdef void exps(

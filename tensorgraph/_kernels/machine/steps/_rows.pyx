@@ -9,11 +9,13 @@ from libc.math cimport isfinite
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ..loop._instructions cimport kernel_address
-from .._move cimport copy_run
+from .._move cimport copy_array, copy_run
 from .._workspace cimport BLOCK
 
 cdef enum:
     SHORT_ROW = 128
+    GATHERED = 1 << 17          # bytes of rows that are gathered at once
+    MOST_GATHERED = 32
 
 
 cdef void* _find(name) except NULL:
@@ -69,6 +71,7 @@ cdef class RowStep(Step):
         self.group = 1
         if 0 < self.width <= SHORT_ROW:
             self.group = BLOCK // self.width
+        self.gathered = max(self.group, min(<Py_ssize_t> MOST_GATHERED, GATHERED // max(self.width * self.size, 1)))
         self.cost = 50 + 2.0 * self.width * self.nrows
         return 0
 
@@ -94,7 +97,7 @@ cdef class RowStep(Step):
             raise ValueError(f"Shape mismatch: rows of length {self.width} meet others")
         rows.place = top[0]
         if not rows.dense:
-            top[0] += (self.group * (self.width if axis >= 0 else 1) * self.size + 63) & ~<Py_ssize_t> 63
+            top[0] += (self.gathered * (self.width if axis >= 0 else 1) * self.size + 63) & ~<Py_ssize_t> 63
         return 0
 
     cdef char* row(self, const Rows* rows, Py_ssize_t r) noexcept nogil:
@@ -108,17 +111,31 @@ cdef class RowStep(Step):
                 n -= 1
         return data
 
-    cdef char* read(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, char* scratch) noexcept nogil:
-        """Return rows r to r + n, contiguous."""
-        cdef Py_ssize_t width = self.width if rows.axis >= 0 else 1
-        cdef Py_ssize_t k
-        cdef char* to = scratch + rows.place
+    cdef char* read(self, Rows* rows, Py_ssize_t r, Py_ssize_t n, char* scratch) noexcept nogil:
+        """Return rows r to r + n, contiguous; they are read in order."""
+        cdef Py_ssize_t size = (self.width if rows.axis >= 0 else 1) * self.size
         if rows.dense:
-            return rows.slot.data + r * width * self.size
-        for k in range(n):
-            copy_run(to, self.size, self.row(rows, r + k), rows.step, width, self.size)
-            to += width * self.size
-        return scratch + rows.place
+            return rows.slot.data + r * size
+        if r == 0 or r + n > rows.last:
+            rows.first, rows.last = r, min(r + self.gathered, self.nrows)
+            self.gather(rows, r, rows.last - r, scratch + rows.place)
+        return scratch + rows.place + (r - rows.first) * size
+
+    cdef void gather(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, char* to) noexcept nogil:
+        """Copy rows r to r + n."""
+        cdef Py_ssize_t[2] dims, strides, dense
+        cdef Py_ssize_t length = self.outer[self.nouter - 1] if self.nouter else 1
+        cdef int last = rows.slot.ndim - 1
+        last -= last == rows.axis
+        dims[1] = self.width if rows.axis >= 0 else 1
+        dense[0], dense[1] = dims[1] * self.size, self.size
+        strides[0], strides[1] = rows.slot.strides[last] if last >= 0 else 0, rows.step
+        while n > 0:
+            dims[0] = min(n, length - r % length)
+            copy_array(2, dims, to, dense, self.row(rows, r), strides, self.size)
+            to += dims[0] * dense[0]
+            r += dims[0]
+            n -= dims[0]
 
     cdef char* target(self, const Rows* rows, Py_ssize_t r, char* scratch) noexcept nogil:
         """Return the memory in which to compute the rows from row r on."""
