@@ -10,7 +10,7 @@ from .._kernels.machine.call._vm import Machine
 from ..config import config
 from ..graph.described import Described, signature_of_arguments
 from ..graph.variable import Constant
-from ..lowering.rowblocks import apart
+from ..lowering.passes.rowblocks import apart
 from .bare import Bare
 from .container import Container, moment
 from .state import AMBIGUOUS, State

@@ -173,10 +173,10 @@ TABLE = [
     (LAST, "insert_deepcopy", FunctionPass("lowering.aliasing:insert_deepcopy"), ()),
     (LAST, "loops", LoopPass("lowering.fusion:fuse_loops"), (*RUN, "fusion", "local_elemwise_fusion")),
     # here the graph becomes a program
-    (LAST, "scaled_puts", ProgramPass("lowering.scaledputs:scale_puts"), ()),
-    (LAST, "row_blocks", ProgramPass("lowering.rowblocks:block_rows"), ()),
+    (LAST, "scaled_puts", ProgramPass("lowering.passes.scaledputs:scale_puts"), ()),
+    (LAST, "row_blocks", ProgramPass("lowering.passes.rowblocks:block_rows"), ()),
     (LAST, "user_code_first", ProgramPass("lowering.usercode:user_code_first"), ()),
-    (LAST, "segments", ProgramPass("lowering.segments:add_segments"), ()),
+    (LAST, "segments", ProgramPass("lowering.passes.segments:add_segments"), ()),
 ]
 
 

@@ -8,8 +8,8 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.ifelse import ifelse
-from tensorgraph.lowering import rowblocks
-from tensorgraph.lowering.rowblocks import apart
+from tensorgraph.lowering.passes import rowblocks
+from tensorgraph.lowering.passes.rowblocks import apart
 
 LENGTHS = [0, 1, 15, 700, 3001]  # none, one, few, one block at most, several blocks and a rest
 

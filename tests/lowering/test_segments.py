@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.lowering import segments
-from tensorgraph.lowering.tilecode import TileCode
+from tensorgraph.lowering.passes import segments
+from tensorgraph.lowering.passes.tilecode import TileCode
 
 UNARY = [T.neg, T.sqr, abs, lambda x: T.sqrt(abs(x)), T.floor, T.ceil, T.sgn, lambda x: 1 - x, lambda x: 1 / (x + 3.5)]
 BINARY = [

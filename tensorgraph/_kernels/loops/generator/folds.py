@@ -1,7 +1,7 @@
 """Text of the loops that reduce, from the records of reductions; ``generate.py`` writes it to ``_folds.pyx``.
 
 ``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is joined to what, then
-a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow ones eight at a time, wider ones by lanes.
+a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow ones eight at a time, others by lanes.
 ``window_<how>_<dtype>(o, a, b, c, n, ws, step)`` reduces n windows of `ws` elements, `step` from one to the next.
 
 (a) ``fold_sum_mul_f64`` adds the sum of what ``mul_f64`` computes to ``o[0]``, ``across_sum_mul_f64`` adds it to ``o``

@@ -35,4 +35,6 @@ cdef class LoopPlan(LoopCode):
     cdef bint is_dense(self, Operand* op, int outermost) noexcept
     cdef void keep_to_axis(self) noexcept
     cdef bint needs_no_block(self, const Segment* segment) noexcept
+    cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept
+    cdef int plan_reductions(self) except -1
     cdef int choose_modes(self, Workspace ws) except -1

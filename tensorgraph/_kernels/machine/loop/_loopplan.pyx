@@ -179,11 +179,9 @@ cdef class LoopPlan(LoopCode):
         return strides[axis]
 
     cdef int choose_block(self) except -1:
-        """Choose how the elements are cut into blocks, and how blocks are reduced."""
-        cdef int k, i
-        cdef Py_ssize_t room, pieces, place = 0
-        cdef Reduction* red
-        cdef bint outer
+        """Choose how the elements are cut into blocks."""
+        cdef int k
+        cdef Py_ssize_t room, pieces
         self.rows = False
         self.nrun = self.code.n
         for k in range(self.nreds):
@@ -201,6 +199,14 @@ cdef class LoopPlan(LoopCode):
             else:
                 pieces = (self.grid.inner + room - 1) // room
                 self.block = min(room, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
+        return self.plan_reductions()
+
+    cdef int plan_reductions(self) except -1:
+        """Choose how blocks are reduced, and the places of accumulators."""
+        cdef int k, i
+        cdef Py_ssize_t place = 0
+        cdef Reduction* red
+        cdef bint outer
         for k in range(self.nreds):
             red = &self.reds[k]
             red.by_rows = self.whole_rows and self.can_go_by_rows(red)
@@ -312,36 +318,12 @@ cdef class LoopPlan(LoopCode):
     cdef int choose_modes(self, Workspace ws) except -1:
         """Choose how the blocks of each operand are accessed, and their places in scratch memory."""
         cdef int k, nd = self.grid.nd
-        cdef Operand* op
         cdef Py_ssize_t top = self.code.scratch_size
         self.walks = self.rows
         self.by_axis = False
         self.flat = self.nreds == 0
         for k in range(self.nin + self.nstores):
-            op = self.operand(k)
-            op.place, op.near = top, APART
-            op.room = self.block
-            first = 0
-            while first < nd and op.strides[<int> first] == 0:
-                first += 1
-            if self.total <= 1 or self.is_dense(op, 0):
-                op.mode = MOVING
-            elif first == nd:
-                op.mode = FIXED
-                top += op.room * op.itemsize
-            else:
-                self.flat = False
-                op.period = 1
-                for axis in range(first, nd):
-                    op.period *= self.grid.dims[<int> axis]
-                if k < self.nin and first and op.period <= LONG_TILE and self.is_dense(op, first):
-                    op.mode = TILE
-                    top += _round_up((op.period + op.room) * op.itemsize)
-                else:
-                    op.mode = WALK
-                    self.walks = True
-                    top += op.room * op.itemsize + 64
-            top = _round_up(top)
+            top = _round_up(top + self.choose_mode(self.operand(k), top, k < self.nin))
         if nd > 2 and self.grid.inner <= SHORT_ROW and self.grid.dims[nd - 2] * self.grid.inner >= 2 * BLOCK:
             self.keep_to_axis()
         for k in range(self.nstores):
@@ -353,3 +335,26 @@ cdef class LoopPlan(LoopCode):
                 self.reds[k].cast_place = top
                 top += self.block * self.reds[k].op.itemsize
         return ws.reserve(top)
+
+    cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept:
+        """Choose how the blocks of an operand are accessed; return the size of its scratch memory, at `place`."""
+        cdef int axis, first = 0, nd = self.grid.nd
+        op.place, op.near, op.room = place, APART, self.block
+        while first < nd and op.strides[first] == 0:
+            first += 1
+        if self.total <= 1 or self.is_dense(op, 0):
+            op.mode = MOVING
+            return 0
+        if first == nd:
+            op.mode = FIXED
+            return op.room * op.itemsize
+        self.flat = False
+        op.period = 1
+        for axis in range(first, nd):
+            op.period *= self.grid.dims[axis]
+        if is_input and first and op.period <= LONG_TILE and self.is_dense(op, first):
+            op.mode = TILE
+            return _round_up((op.period + op.room) * op.itemsize)
+        op.mode = WALK
+        self.walks = True
+        return op.room * op.itemsize + 64

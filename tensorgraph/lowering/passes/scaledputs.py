@@ -4,7 +4,7 @@ Gradients of ``E[i]`` and updates of rows that were taken (``inc_subtensor(E[i],
 that scaled need not write what only the next step reads; it keeps its reductions, or is dropped.
 """
 
-from .program import Program
+from ..program import Program
 
 _PUTS = frozenset(("put", "put_pick"))
 _CODES = {"float32": "f32", "float64": "f64"}

@@ -12,10 +12,10 @@ over the rows, whose result is complete only at the end.
 from collections import defaultdict
 from functools import cached_property
 
-from .._kernels.machine.storage import owners_of
-from ..scalar.reductions import REDUCTIONS
-from .branches import marked, resolved
-from .program import Program, Slot, Step
+from ..._kernels.machine.storage import owners_of
+from ...scalar.reductions import REDUCTIONS
+from ..branches import marked, resolved
+from ..program import Program, Slot, Step
 
 FAR = 500  # steps to search after the last one that joined
 

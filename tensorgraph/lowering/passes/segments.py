@@ -5,10 +5,10 @@ code once more, in which instructions that only calculate, and depend on each ot
 instruction. The machine takes it where there are enough elements.
 """
 
-from .._kernels.loops import dispatch
-from .._kernels.loops.superinstructions import SUPER
-from .._kernels.loops.tileops import OF_MASKS, OPERATIONS
-from .program import Program
+from ..._kernels.loops import dispatch
+from ..._kernels.loops.superinstructions import SUPER
+from ..._kernels.loops.tileops import OF_MASKS, OPERATIONS
+from ..program import Program
 from .tilecode import TileCode
 
 MOST = 96  # operations of a segment: more live values than tiles anyway

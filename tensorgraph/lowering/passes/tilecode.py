@@ -1,7 +1,7 @@
 """Code on tiles: the operations of a segment in order, with a tile for each value."""
 
-from .._kernels.loops import dispatch
-from .._kernels.loops.tileops import MASKS, REVERSED
+from ..._kernels.loops import dispatch
+from ..._kernels.loops.tileops import MASKS, REVERSED
 
 _PRODUCTS = {("add", 0): "fma", ("add", 1): "fma", ("sub", 0): "fms", ("sub", 1): "fnma"}
 _TILES = dispatch.module("tiles").tiles()

@@ -1,0 +1,250 @@
+"""Random programs on the peers: ``python bench/peers/randomprograms.py [--count 300] [--seed 0] [--plot FILE]``.
+
+Programs are drawn by family: elementwise trees, reductions over random axes, normalisations, losses with gradient,
+updates of optimisers, loops, linear algebra; from 3 elements to a million, rows of 1 to 100,000, float32, float64 and
+some integers. Each is written once, on a namespace that a peer fills, and its results are compared before it is timed.
+Printed are the ratios of our time to the best peer's, by family and by the length of our call, and the worst twenty.
+(A module called ``random`` here would hide Python's from the peers.)
+"""
+
+import argparse
+import collections
+import math
+
+from compare import median
+from namespaces import PEERS
+
+import numpy as np  # noqa: I001 - compare sets the number of threads before NumPy is loaded
+
+UNARY = ("exp", "tanh", "sqrt", "abs", "neg", "sqr", "sigmoid", "log1p")
+BINARY = ("add", "sub", "mul", "div", "maximum", "minimum", "where")
+CLASSES = ((5e-6, "below 5 us"), (5e-5, "5 to 50 us"), (5e-4, "50 to 500 us"), (math.inf, "above 500 us"))
+
+
+def apply(n, name, x, y):
+    """Return an operation of the namespace n, bounded so that no tree overflows."""
+    match name:
+        case "exp": return n.exp(n.minimum(x, n.number(2, x)))
+        case "sqrt": return n.sqrt(abs(x))
+        case "log1p": return n.log1p(abs(x))
+        case "abs": return abs(x)
+        case "neg": return -x
+        case "sqr": return x * x / (1 + abs(x))
+        case "sigmoid": return 1 / (1 + n.exp(-x))
+        case "div": return x / (1 + abs(y))
+        case "where": return n.where(x < y, x, 2 * y)
+        case "add": return x + y
+        case "sub": return x - y
+        case "mul": return x * y
+        case "tanh": return n.tanh(x)
+        case _: return getattr(n, name)(x, y)
+
+
+def size(rng, most=1_000_000):
+    return int(10 ** rng.uniform(math.log10(3), math.log10(most)))
+
+
+def tree(rng, count):
+    """Return a function of a namespace and variables: a random expression of so many operations."""
+    steps = [(str(rng.choice(UNARY if rng.random() < 0.35 else BINARY)), *rng.integers(0, 99, 2)) for _ in range(count)]
+
+    def build(n, values):
+        values = list(values)
+        for name, i, j in steps:
+            values.append(apply(n, name, values[-1 - i % min(3, len(values))], values[j % len(values)]))
+        return values[-1]
+
+    return build
+
+
+def elementwise(rng):
+    n, count = size(rng), int(rng.integers(1, 5))
+    dtype = str(rng.choice(["float32", "float64", "int64"], p=[0.45, 0.45, 0.1]))
+    if dtype == "int64":
+        a, b = rng.integers(-50, 50, n), rng.integers(1, 9, n)
+        return lambda x, v: [(3 * v[0] + v[1]) // v[1] - v[0] % v[1] * 7], [a, b], f"integers {n}"
+    expression, arrays = tree(rng, int(rng.integers(1, 15))), [rng.normal(size=n).astype(dtype) for _ in range(count)]
+    return lambda n, v: [expression(n, v)], arrays, f"{count} arrays of {n} {dtype}"
+
+
+def shaped(rng):
+    """Return a random array of two or three axes, its dtype and a set of axes."""
+    dtype, ndim = str(rng.choice(["float32", "float64"])), int(rng.integers(2, 4))
+    inner = int(10 ** rng.uniform(0, 5))
+    outer = max(1, size(rng) // inner)
+    shape = (outer, inner) if ndim == 2 else (max(1, outer // 7), min(7, outer), inner)
+    axes = tuple(int(a) for a in np.flatnonzero(rng.random(ndim) < 0.5)) or (ndim - 1,)
+    return rng.normal(size=shape).astype(dtype), dtype, axes
+
+
+def reductions(rng):
+    x, dtype, axes = shaped(rng)
+    how, expression = str(rng.choice(["sum", "max", "mean"])), tree(rng, int(rng.integers(0, 5)))
+    text = f"{how} over {axes} of {x.shape} {dtype}"
+    return lambda n, v: [n.reduce(how, expression(n, [v[0], v[0] * 2]), axes, False)], [x], text
+
+
+def normalisations(rng):
+    x, dtype, axes = shaped(rng)
+    kind = str(rng.choice(["standardise", "softmax", "logsumexp", "unit", "affine"]))
+
+    def build(n, v):
+        x, g = v
+        mean = n.reduce("mean", x, axes, True)
+        if kind in ("standardise", "affine"):
+            z = (x - mean) / n.sqrt(n.reduce("mean", (x - mean) ** 2, axes, True) + n.number(1e-5, x))
+            return [z if kind == "standardise" else z * g + g]
+        if kind == "unit":
+            return [x / n.sqrt(n.reduce("sum", x * x, axes, True) + n.number(1e-5, x))]
+        top = n.reduce("max", x, axes, True)
+        total = n.reduce("sum", n.exp(x - top), axes, True)
+        return [n.exp(x - top) / total if kind == "softmax" else n.log(total) + top]
+
+    return build, [x, rng.normal(size=x.shape[-1:]).astype(dtype)], f"{kind} over {axes} of {x.shape} {dtype}"
+
+
+def losses(rng):
+    """The value and the gradient of a model's loss."""
+    dtype, n, d, k = str(rng.choice(["float32", "float64"])), size(rng, 2000), size(rng, 200), int(rng.integers(2, 20))
+    kind = str(rng.choice(["least squares", "logistic", "softmax", "two layers", "mixture"]))
+    X, y = rng.normal(size=(n, d)).astype(dtype), rng.random((n, k)).astype(dtype)
+    W, V = (rng.normal(size=s).astype(dtype) / 5 for s in ((d, k), (k, k)))
+
+    def loss(m, W, V, X, y):
+        z = m.dot(X, W)
+        if kind == "two layers":
+            z = m.dot(m.tanh(z), V)
+        if kind in ("least squares", "two layers"):
+            return m.reduce("mean", (z - y) ** 2, None, False)
+        if kind == "logistic":
+            return m.reduce("mean", m.log1p(m.exp(-abs(z))) + m.maximum(z, 0 * z) - y * z, None, False)
+        if kind == "mixture":
+            z = -0.5 * (z - m.reduce("mean", W, (0,), True)) ** 2
+        top = m.reduce("max", z, (1,), True)
+        logs = m.log(m.reduce("sum", m.exp(z - top), (1,), True)) + top
+        return m.reduce("mean", logs - z * (y if kind == "softmax" else m.number(0.1, z)), None, False)
+
+    build = lambda m, v: m.value_and_gradient(lambda W, V: loss(m, W, V, *v[2:]), v[:2])  # noqa: E731
+    return build, [W, V, X, y], f"{kind} {n}x{d}x{k} {dtype}"
+
+
+def updates(rng):
+    dtype, n = str(rng.choice(["float32", "float64"])), size(rng)
+    kind = str(rng.choice(["momentum", "adam", "rmsprop"]))
+    p, g, a, b = (rng.random(n).astype(dtype) for _ in range(4))
+
+    def build(n, v):
+        p, g, a, b = v
+        rate, decay, rest, tiny, slow, fast = (n.number(c, p) for c in (0.01, 0.9, 0.1, 1e-8, 0.999, 0.001))
+        if kind == "momentum":
+            new = decay * a - rate * g
+            return [p + decay * new - rate * g, new]
+        b = slow * b + fast * g * g
+        if kind == "rmsprop":
+            return [p - rate * g / (n.sqrt(b) + tiny), b]
+        a = decay * a + rest * g
+        return [p - rate * (a / decay) / (n.sqrt(b / slow) + tiny), a, b]
+
+    return build, [p, g, a, b], f"{kind} of {n} {dtype}"
+
+
+def loops(rng):
+    steps, n = size(rng, 20_000), int(rng.choice([0, 0, 1, 2, 5, 17, 37]))
+    shape, expression = (steps,) if n == 0 else (steps, n), tree(rng, int(rng.integers(1, 4)))
+    xs, start = rng.normal(size=shape), np.zeros(shape[1:])
+
+    def step(n, h, x):
+        return 0.7 * h + 0.1 * n.tanh(expression(n, [h, x]))
+
+    return lambda n, v: [n.loop(lambda h, x: step(n, h, x), v[1], v[0])], [xs, start], f"{steps} steps of {n or 1}"
+
+
+def linear_algebra(rng):
+    n, k = int(10 ** rng.uniform(0.3, 2)), int(rng.integers(1, 5))
+    kind = str(rng.choice(["solve", "cholesky", "inverse", "det"]))
+    a = rng.normal(size=(n, n))
+    a = a @ a.T / n + np.eye(n)
+    build = lambda m, v: [m.linear_algebra(kind, v[0] + v[0].T, v[1])]  # noqa: E731
+    return build, [a, rng.normal(size=(n, k))], f"{kind} {n}x{n}"
+
+
+FAMILIES = (elementwise, reductions, normalisations, losses, updates, loops, linear_algebra)
+
+
+def measured(build, arrays, budget, rounds):
+    """Return the least median of each peer on a program, after its results were compared."""
+    calls = {}
+    for name, peer in PEERS.items():
+        call = peer(build, arrays)
+        if call is not None:
+            calls[name] = call
+    reference = None
+    for name, call in calls.items():
+        results = [np.asarray(r) for r in call()]
+        if reference is None:
+            reference = results
+        for got, want in zip(results, reference, strict=True):
+            tolerance = 1e-3 if any(x.dtype == np.float32 for x in arrays) else 1e-7
+            scale = np.abs(want).max(initial=0)
+            np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance * scale, err_msg=name)
+    times = dict.fromkeys(calls, math.inf)
+    for _ in range(rounds):
+        for name, call in calls.items():
+            times[name] = min(times[name], median(call, budget))
+    return times
+
+
+def report(title, rows):
+    ratios = np.sort([row[0] for row in rows])
+    shown = "  ".join(f"{q}% {np.quantile(ratios, q / 100):.2f}" for q in (50, 90, 95, 100))
+    print(f"{title:24s} {len(rows):4d} programs   mean {np.exp(np.log(ratios).mean()):.2f}   {shown}")
+
+
+def plot(rows, path):
+    """Draw the ratio of each program over the time of our call."""
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(8, 4.5))
+    for family in FAMILIES:
+        points = [(ours, ratio) for ratio, ours, name, *_ in rows if name == family.__name__]
+        axes.loglog(*zip(*points, strict=True), ".", label=family.__name__.replace("_", " "))
+    axes.axhline(1, color="grey", linewidth=0.5)
+    axes.set(xlabel="our call (s)", ylabel="our time / the best peer's")
+    axes.legend(fontsize="small")
+    figure.savefig(path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--budget", type=float, default=0.05, help="seconds for a peer in a round")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--family", choices=[family.__name__ for family in FAMILIES])
+    parser.add_argument("--plot", help="file for a picture")
+    options = parser.parse_args()
+    print("peers:", ", ".join(PEERS))
+    families = [f for f in FAMILIES if options.family in (None, f.__name__)]
+    rows = []
+    for k in range(options.count):
+        family = families[k % len(families)]
+        build, arrays, text = family(np.random.default_rng([options.seed, k]))
+        times = measured(build, arrays, options.budget, options.rounds)
+        ours = times.pop("tensorgraph")
+        if times:
+            best = min(times, key=times.get)
+            rows.append((ours / times[best], ours, family.__name__, best, f"{k}: {text}"))
+    by_family, by_size = collections.defaultdict(list), collections.defaultdict(list)
+    for row in rows:
+        by_family[row[2]].append(row)
+        by_size[next(text for limit, text in CLASSES if row[1] < limit)].append(row)
+    for title, part in [("all", rows), *by_family.items(), *sorted(by_size.items())]:
+        report(title, part)
+    for ratio, ours, family, best, text in sorted(rows, reverse=True)[:20]:
+        print(f"{ratio:6.2f}x {ours * 1e6:11.1f} us  {best:12s} {family:15s} {text}")
+    if options.plot:
+        plot(rows, options.plot)
+
+
+if __name__ == "__main__":
+    main()
