@@ -11,33 +11,24 @@ import argparse
 import collections
 import math
 
+import numpy as np  # noqa: I001 - compare sets the number of threads before NumPy is loaded
 from compare import median
 from namespaces import PEERS
 
-import numpy as np  # noqa: I001 - compare sets the number of threads before NumPy is loaded
-
-UNARY = ("exp", "tanh", "sqrt", "abs", "neg", "sqr", "sigmoid", "log1p")
-BINARY = ("add", "sub", "mul", "div", "maximum", "minimum", "where")
 CLASSES = ((5e-6, "below 5 us"), (5e-5, "5 to 50 us"), (5e-4, "50 to 500 us"), (math.inf, "above 500 us"))
 
 
-def apply(n, name, x, y):
-    """Return an operation of the namespace n, bounded so that no tree overflows."""
-    match name:
-        case "exp": return n.exp(n.minimum(x, n.number(2, x)))
-        case "sqrt": return n.sqrt(abs(x))
-        case "log1p": return n.log1p(abs(x))
-        case "abs": return abs(x)
-        case "neg": return -x
-        case "sqr": return x * x / (1 + abs(x))
-        case "sigmoid": return 1 / (1 + n.exp(-x))
-        case "div": return x / (1 + abs(y))
-        case "where": return n.where(x < y, x, 2 * y)
-        case "add": return x + y
-        case "sub": return x - y
-        case "mul": return x * y
-        case "tanh": return n.tanh(x)
-        case _: return getattr(n, name)(x, y)
+OPERATIONS = {
+    # bounded so that no tree overflows; n is the namespace
+    "exp": lambda n, x, y: n.exp(n.minimum(x, n.number(2, x))), "tanh": lambda n, x, y: n.tanh(x),
+    "sqrt": lambda n, x, y: n.sqrt(abs(x)), "log1p": lambda n, x, y: n.log1p(abs(x)), "abs": lambda n, x, y: abs(x),
+    "neg": lambda n, x, y: -x, "sqr": lambda n, x, y: x * x / (1 + abs(x)),
+    "sigmoid": lambda n, x, y: 1 / (1 + n.exp(-x)), "add": lambda n, x, y: x + y, "sub": lambda n, x, y: x - y,
+    "mul": lambda n, x, y: x * y, "div": lambda n, x, y: x / (1 + abs(y)),
+    "maximum": lambda n, x, y: n.maximum(x, y), "minimum": lambda n, x, y: n.minimum(x, y),
+    "where": lambda n, x, y: n.where(x < y, x, 2 * y),
+}
+UNARY, BINARY = list(OPERATIONS)[:8], list(OPERATIONS)[8:]
 
 
 def size(rng, most=1_000_000):
@@ -51,7 +42,8 @@ def tree(rng, count):
     def build(n, values):
         values = list(values)
         for name, i, j in steps:
-            values.append(apply(n, name, values[-1 - i % min(3, len(values))], values[j % len(values)]))
+            x, y = values[-1 - i % min(3, len(values))], values[j % len(values)]
+            values.append(OPERATIONS[name](n, x, y))
         return values[-1]
 
     return build
