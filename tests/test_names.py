@@ -9,8 +9,8 @@ FILES = [path for path in sorted(ROOT.rglob("*.py")) if path.stem != "__init__" 
 
 TOPICS = set(
     # what an operation is, from its record or class to its rules and its steps
-    "arithmetic batchnorm blas compare connection conv crossentropy ctc derivative dimshuffle dot elementwise elemwise "
-    "explog fusion ifelse indexing inplace join linalg merge pool reduce reshape shape sigmoid softmax special stack "
+    "arithmetic batchnorm blas compare connection crossentropy ctc derivative dimshuffle dot elementwise elemwise "
+    "explog fusion ifelse indexing inplace join linalg merge reduce reshape shape sigmoid softmax special stack "
     "subtensor "
     # graphs have these, and scalars, tensors and matrices of their kinds
     "constructors op type variable "

@@ -10,6 +10,7 @@ import numpy as np
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.tensor import nlinalg, slinalg
 from tensorgraph.sandbox.rng_mrg import MRG_RandomStreams
 from tensorgraph.tensor.shared_randomstreams import RandomStreams
 
@@ -123,6 +124,19 @@ def products_of_vectors():
     x, v, w = T.dmatrix("x"), T.dvector("v"), T.dvector("w")
     outputs = [0.5 * T.dot(x, v) + w, 2 * T.outer(w, v) + x]
     return Sample(theano.function([x, v, w], outputs), (numbers(3, 4), numbers(4), numbers(3)))
+
+
+@family
+def linear_algebra():
+    a, b, d = T.dmatrix("a"), T.dmatrix("b"), T.dvector("d")
+    factor = slinalg.cholesky(a)
+    outputs = [
+        factor, theano.grad(factor.sum(), a), slinalg.solve(a, b), slinalg.solve_lower_triangular(factor, b),
+        nlinalg.matrix_inverse(a), nlinalg.det(a), T.log(nlinalg.det(a)), *nlinalg.eigh(a), *nlinalg.eig(a),
+        *nlinalg.svd(a), *nlinalg.qr(a), nlinalg.AllocDiag()(d), T.cumsum(b, axis=0),
+    ]
+    x = numbers(3, 3)
+    return Sample(theano.function([a, b, d], outputs), (x @ x.T + np.eye(3), numbers(3, 2), numbers(4)))
 
 
 @family
