@@ -10,8 +10,8 @@ import numpy as np
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.tensor import nlinalg, slinalg
 from tensorgraph.sandbox.rng_mrg import MRG_RandomStreams
+from tensorgraph.tensor import nlinalg, slinalg
 from tensorgraph.tensor.shared_randomstreams import RandomStreams
 
 

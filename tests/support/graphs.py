@@ -273,6 +273,7 @@ def programs():
             T.log(sm[np.arange(3), k]),
         ],
         "logsumexp": [
+            T.log(T.sum(T.exp(m - m.max(axis=1, keepdims=True)), axis=1)) + m.max(axis=1),
             T.log(T.exp(m).sum()),
             T.log(T.exp(m).sum(axis=1)),
             T.log(T.exp(m).sum(axis=1, keepdims=True)),

@@ -78,7 +78,7 @@ PROOFS = {
             lambda: by_hand(m, 1),
             lambda: by_hand(m, (0, 1)),
             lambda: by_hand(box, 1, keepdims=True) + 1,
-            lambda: w[:2] - by_hand(m[:2], 1, shift=lambda x: x.mean(axis=1)) - v[:2],
+            lambda: w[:2] - by_hand(m[:2], 1, shift=lambda x: x.sum(axis=1)) - v[:2],
             lambda: by_hand(v, 0, shift=lambda x: T.constant(1.0) * s),
         ],
         refuses={

@@ -10,7 +10,7 @@ def twin(name):
 
     Examples
     --------
-    >>> twin("chain_sub_f64_1")(5.0, 2.0)
+    >>> float(twin("chain_sub_f64_1")(5.0, 2.0))
     3.0
     """
     return elementwise.twin(name.removeprefix("chain_").rpartition("_")[0])

@@ -17,7 +17,7 @@ import numpy as np
 from .._array cimport tg_data
 from ._instructions cimport kernel_address, merge, resolve_cast, resolve_merge, resolve_merge_loop
 from .._move cimport copy_run
-from ._operand cimport ACROSS, FOLD, next_row, row_offset
+from ._operand cimport ACROSS, next_row, row_offset
 from .._workspace cimport BLOCK
 
 from ....scalar.reductions import REDUCTIONS
