@@ -161,6 +161,19 @@ def test_many_arrays_are_cut():
     np.testing.assert_array_equal(others, [x * 2 + 1 for x in arrays])
 
 
+def test_masks_alone():
+    """Masks that are joined behind an operation that no segment has."""
+    x, y = T.dvectors("x", "y")
+    close = T.allclose(x, y)
+    joined = T.and_(T.or_(T.isnan(T.arctan(x)), x > y), T.and_(T.eq(T.cast(x, "int8"), 1), y < x))
+    f = theano.function([x, y], [close, T.isclose(x, y), joined])
+    a, b = np.linspace(-2, 2, 300), np.linspace(-1, 2, 300)
+    got = f(a, b)
+    assert got[0] == np.allclose(a, b)
+    np.testing.assert_array_equal(got[1], np.isclose(a, b))
+    np.testing.assert_array_equal(got[2], (a > b) & (a.astype("int8") == 1) & (b < a))
+
+
 def test_loops_of_numbers_have_no_use_for_segments():
     """Few elements run the plain instructions, whose calls cost less."""
     x, y = T.dvectors("x", "y")

@@ -145,6 +145,9 @@ def _groups(code, parts):
 
 def _segments(code, parts, members, scalars, wanted, dtypes):
     """Return the instruction that does the work of several, or more where it would need too many arrays."""
+    if all(parts[i][0] is None for i in members):
+        # masks alone, of which nothing says how wide they are
+        return [code[i] for i in members]
     known = len(dtypes)
     found = _segment(code, parts, members, scalars, wanted, dtypes)
     _, stored, srcs = found
