@@ -83,9 +83,14 @@ def lower_slogdet(program, node):
     return _factored(program, node, "det", log=True)
 
 
+def _is_double(node):
+    """Return True for float64; of float32 NumPy's spectra are computed in float64, which is more accurate."""
+    return node.outputs[0].type.dtype == "float64"
+
+
 @lowers(Eigh)
 def lower_eigh(program, node):
-    return _lower(program, node, "eigh", lower=node.op.UPLO == "L", vectors=True)
+    return _is_double(node) and _lower(program, node, "eigh", lower=node.op.UPLO == "L", vectors=True)
 
 
 @lowers(Eigvalsh)
@@ -98,12 +103,12 @@ def lower_eigvalsh(program, node):
 
 @lowers(Eig)
 def lower_eig(program, node):
-    return _lower(program, node, "eig")
+    return _is_double(node) and _lower(program, node, "eig")
 
 
 @lowers(SVD)
 def lower_svd(program, node):
-    return _lower(program, node, "svd", vectors=bool(node.op.compute_uv), full=bool(node.op.full_matrices))
+    return _is_double(node) and _lower(program, node, "svd", vectors=bool(node.op.compute_uv), full=bool(node.op.full_matrices))
 
 
 @lowers(QRFull, QRIncomplete)

@@ -40,7 +40,9 @@ def function(name, dtype):
     if (name, dtype) not in FUNCTIONS:
         x = T.matrix(dtype=dtype)
         f = FUNCTIONS[name, dtype] = theano.function([x], list(OPERATIONS[name](x)))
-        assert f.kinds() == [{"eigvalsh": "eigh", "svd": "svd"}.get(name.split()[0], name.split()[0])]
+        kind = {"eigvalsh": "eigh", "svd": "svd"}.get(name.split()[0], name.split()[0])
+        # spectra of float32 are NumPy's, which computes them in float64
+        assert f.kinds() in ([kind], ["python"] if dtype == "float32" else [kind])
     return FUNCTIONS[name, dtype]
 
 
