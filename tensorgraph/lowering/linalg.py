@@ -108,7 +108,8 @@ def lower_eig(program, node):
 
 @lowers(SVD)
 def lower_svd(program, node):
-    return _is_double(node) and _lower(program, node, "svd", vectors=bool(node.op.compute_uv), full=bool(node.op.full_matrices))
+    wanted = {"vectors": bool(node.op.compute_uv), "full": bool(node.op.full_matrices)}
+    return _is_double(node) and _lower(program, node, "svd", **wanted)
 
 
 @lowers(QRFull, QRIncomplete)
