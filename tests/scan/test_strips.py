@@ -227,3 +227,16 @@ def test_components():
     found = components(before)
     assert sorted(map(tuple, found)) == [(0,), (1, 2, 3), (4,), (5,)]
     assert found.index([0]) < found.index([1, 2, 3]) < found.index([4])
+
+
+def test_a_factor_that_a_step_computes():
+    """Products whose factor is a value of the step have no strip, and run as they did."""
+    W, xs, scales, start = T.dmatrix("W"), T.dmatrix("xs"), T.dvector("scales"), T.dvector("start")
+    hs, _ = theano.scan(lambda x, a, h: a * T.dot(W, h) + x, sequences=[xs, scales], outputs_info=[start])
+    f = theano.function([W, xs, scales, start], [hs, *theano.grad(hs.sum(), [W, scales])])
+    rng = np.random.default_rng(0)
+    w, x, a, h = rng.normal(size=(3, 3)), rng.normal(size=(9, 3)), rng.normal(size=9), np.zeros(3)
+    rows = f(w, x, a, h)[0]
+    for k in range(9):
+        h = a[k] * (w @ h) + x[k]
+        np.testing.assert_allclose(rows[k], h, rtol=1e-12)

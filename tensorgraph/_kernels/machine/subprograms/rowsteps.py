@@ -167,7 +167,7 @@ def _place_sum(body, step, shape, *parts):
     body.place(step.outputs[0], shape, parts[0])
 
 
-def gemv(body, step, x_shape, y_shape, shape):
+def gemv(body, step, x_shape, y_shape, shape, *_):
     """Multiply by a matrix and add a vector."""
     x, y, z = [body.at[i] for i in step.inputs[:3]]
     dims, product = _product(body, x, y, x_shape, y_shape)
@@ -176,7 +176,7 @@ def gemv(body, step, x_shape, y_shape, shape):
     _place_sum(body, step, shape, _times(body, step, product, "alpha"), _times(body, step, z, "beta"))
 
 
-def ger(body, step, x_shape, y_shape, shape):
+def ger(body, step, x_shape, y_shape, shape, *_):
     """Add an outer product to a matrix."""
     x, y, z = [body.at[i] for i in step.inputs[:3]]
     dtype, (m, n) = body.registers[z].dtype, shape
