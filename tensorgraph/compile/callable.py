@@ -11,6 +11,7 @@ from ..config import config
 from ..graph.described import Described, signature_of_arguments
 from ..graph.variable import Constant
 from ..lowering.passes.rowblocks import apart
+from ..rewriting import pipeline
 from .bare import Bare
 from .container import Container, moment
 from .state import AMBIGUOUS, State
@@ -94,7 +95,7 @@ class Function(State, Machine):
         program = maker.program
         keys = maker.output_keys
         pack = keys if keys is not None else "single" if maker.unpack_single else None
-        super().__init__(program, containers, None, pack)
+        super().__init__(pipeline.bind(program), containers, None, pack)
         self.maker = maker
         self._name = name
         self.profile = maker.profile

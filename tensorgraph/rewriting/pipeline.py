@@ -106,6 +106,12 @@ class ProgramPass(LoopPass):
     __slots__ = ()
 
 
+class BindingPass(LoopPass):
+    """A pass over programs for the processor that runs them: it is repeated wherever a program is loaded."""
+
+    __slots__ = ()
+
+
 def of_graphs(path):
     """Return a pass over graphs."""
     return Pass(f"rewriting.passes.{path}")
@@ -176,7 +182,7 @@ TABLE = [
     (LAST, "scaled_puts", ProgramPass("lowering.passes.scaledputs:scale_puts"), ()),
     (LAST, "row_blocks", ProgramPass("lowering.passes.rowblocks:block_rows"), ()),
     (LAST, "user_code_first", ProgramPass("lowering.usercode:user_code_first"), ()),
-    (LAST, "segments", ProgramPass("lowering.passes.segments:add_segments"), ()),
+    (LAST, "segments", BindingPass("lowering.passes.segments:add_segments"), ()),
 ]
 
 
@@ -286,14 +292,23 @@ def prepare(graph, mode):
     if not hasattr(query, "selects"):
         return
     for _, name, function, tags in TABLE:
-        if isinstance(function, LoopPass) and not isinstance(function, ProgramPass) and query.selects(name, tags):
+        if type(function) is LoopPass and query.selects(name, tags):
             function.on(graph, query)
 
 
 def finish(program):
     """Return `program` after the passes over programs."""
+    return _after(ProgramPass, program)
+
+
+def bind(program):
+    """Return `program` as the machine runs it here."""
+    return _after(BindingPass, program)
+
+
+def _after(kind, program):
     for _, _, function, _ in TABLE:
-        if isinstance(function, ProgramPass):
+        if isinstance(function, kind):
             program = function.on(program)
     return program
 

@@ -1,5 +1,9 @@
 """Segments compute what the plain instructions of a loop do: random expressions, layouts, aliases, and their limits."""
 
+import os
+import pickle
+import subprocess
+import sys
 from functools import partial
 
 import numpy as np
@@ -9,6 +13,7 @@ from hypothesis import strategies as st
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph._kernels.loops import dispatch
 from tensorgraph.lowering.passes import segments
 from tensorgraph.lowering.passes.tilecode import TileCode
 
@@ -181,3 +186,23 @@ def test_loops_of_numbers_have_no_use_for_segments():
     for n in 1, 31, 63, 64, 65:
         a, b = np.arange(n) + 1.0, np.arange(n) * 0.5
         np.testing.assert_allclose(f(a, b), (a - b) * a + b / (a + 2), rtol=1e-15)
+
+
+def test_a_saved_function_runs_on_other_processors(tmp_path):
+    """Segments are written anew where a function is loaded: processors differ in the number of tiles."""
+    x, y, z = T.dvectors("x", "y", "z")
+    output = T.switch((x > 0) & (y < z), x * z, y - z) * T.sqr(x - y) + (x + y) * (z - x) * (y - z)
+    f = theano.function([x, y, z], output)
+    path = tmp_path / "f.pkl"
+    path.write_bytes(pickle.dumps(f))
+    assert "segment" not in str(f.maker.program.steps) and "segment" in str(f.program.steps)
+    want = f(np.arange(100.0), np.arange(100.0)[::-1], np.ones(100)).sum()
+    code = (
+        f"import pickle, numpy as np; f = pickle.load(open({str(path)!r}, 'rb'))\n"
+        "print(f(np.arange(100.0), np.arange(100.0)[::-1], np.ones(100)).sum())"
+    )
+    for isa in dispatch.supported():
+        done = subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "TENSORGRAPH_ISA": isa}, capture_output=True, text=True
+        )
+        assert float(done.stdout) == pytest.approx(want), done.stderr

@@ -14,7 +14,7 @@ from .tilecode import TileCode
 MOST = 96  # operations of a segment: more live values than tiles anyway
 MOST_ARRAYS = 32  # that a segment reads or writes, as in the machine's _segments.pyx
 _CODES = frozenset(name.removeprefix("segment_") for name in dispatch.module("tiles").kernels())
-_SUMMED = frozenset(("mul", "sqr", "abs_", "sqr_sub", "abs_sub"))
+_FOLDS = dispatch.module("folds").kernels()
 
 
 def add_segments(program):
@@ -24,7 +24,7 @@ def add_segments(program):
 
 
 def _with_segments(slots, step):
-    if step.kind == "rows":
+    if step.kind in ("rows", "scan"):
         return step._replace(params={**step.params, "program": add_segments(step.params["program"])})
     if step.kind != "loop" or len(step.params["code"]) < 2:
         return step
@@ -34,7 +34,7 @@ def _with_segments(slots, step):
 
 
 def segments_of(params, nin, numbers):
-    """Return the parameters ``segments`` and ``reg_dtypes`` of a loop, None if it has no segment.
+    """Return the parameters ``segments`` and ``spilled`` of a loop, None if it has no segment.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def segments_of(params, nin, numbers):
             new.append(code[group if isinstance(group, int) else group[0]])
         else:
             new += _segments(code, parts, group, scalars, wanted, dtypes)
-    return {"segments": tuple(new), "reg_dtypes": tuple(dtypes)}
+    return {"segments": tuple(new), "spilled": tuple(dtypes[len(params["reg_dtypes"]) :])}
 
 
 def _parsed(op, srcs):
@@ -107,7 +107,7 @@ def _final(params):
         return None
     op, dst, _ = params["code"][-1]
     sums = [out for out in params["outs"] if out[0] == dst]
-    summed = len(sums) == 1 and sums[0][1] == "sum" and isinstance(op, str) and op.rpartition("_")[0] in _SUMMED
+    summed = len(sums) == 1 and f"fold_{sums[0][1]}_{op}" in _FOLDS
     return len(params["code"]) - 1 if summed else None
 
 

@@ -94,7 +94,7 @@ cdef class LoopCode(Step):
 
     cdef int build(self, Workspace ws) except -1:
         params = self.params
-        reg_dtypes = list(params["reg_dtypes"])
+        reg_dtypes = [*params["reg_dtypes"], *params.get("spilled", ())]
         if self.nin:
             self.ndim = self.inputs[0].ndim
         elif self.nout:
@@ -123,14 +123,15 @@ cdef class LoopCode(Step):
 
     cdef int build_code(self, Code* code, instructions, params) except -1:
         cdef int i
+        reg_dtypes = [*params["reg_dtypes"], *params.get("spilled", ())]
+        code.instructions = <Inst*> zeros(len(instructions), sizeof(Inst))
         code.n = len(instructions)
-        code.instructions = <Inst*> zeros(code.n, sizeof(Inst))
         code.place = <Py_ssize_t*> zeros(self.nreg, sizeof(Py_ssize_t))
         code.direct = <bint*> zeros(self.nout, sizeof(bint))
         code.is_reduced = code.n > 0 and instructions[code.n - 1] == params["code"][len(params["code"]) - 1]
         for i in range(code.n):
             op, dst, srcs = instructions[i]
-            self.build_instruction(&code.instructions[i], op, dst, srcs, params["reg_dtypes"])
+            self.build_instruction(&code.instructions[i], op, dst, srcs, reg_dtypes)
             self.as_blocks = self.as_blocks or isinstance(op, str) and op.rpartition("_")[0] in _AS_BLOCKS
         return 0
 

@@ -49,18 +49,20 @@ cdef Segment* new_segment(op, reg_dtypes) except NULL:
         if not (0 <= x < len(reg_dtypes) and 0 <= y < len(reg_dtypes)):
             raise ValueError(f"{name} of a segment reads the registers {x} and {y}, which are not there")
     segment = <Segment*> zeros(1, sizeof(Segment))
-    segment.code = <TileOp*> zeros(len(ops) + 1, sizeof(TileOp))
-    segment.arrays = <Array*> zeros(len(arrays), sizeof(Array))
     segment.run = <segment_t> <void*> <size_t> _addresses[f"segment_{code}"]
     segment.tile = _lengths[code]
     try:
+        segment.code = <TileOp*> zeros(len(ops) + 1, sizeof(TileOp))
+        segment.arrays = <Array*> zeros(len(arrays), sizeof(Array))
         for i in range(len(ops)):
             name, tile, kinds, x, y = ops[i]
             segment.code[i].label = <void*> <size_t> labels["_".join([name, tile, *kinds])]
             segment.code[i].x, segment.code[i].y = x, y
         segment.code[len(ops)].label = <void*> <size_t> labels["end"]
-    except KeyError:
+    except (KeyError, MemoryError) as error:
         free_segment(segment)
+        if isinstance(error, MemoryError):
+            raise
         raise ValueError(f"there is no operation {ops[i]} on tiles") from None
     segment.narrays = len(arrays)
     for i, (reg, (size, read, written)) in enumerate(arrays.items()):
