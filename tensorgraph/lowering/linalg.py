@@ -68,24 +68,24 @@ def lower_solve(program, node):
     return _factored(program, node, "solve")
 
 
+def _is_double(node):
+    """Return True for float64: what NumPy defines it computes in float64 for float32 too, which is more accurate."""
+    return node.outputs[0].type.dtype == "float64"
+
+
 @lowers(MatrixInverse)
 def lower_inverse(program, node):
-    return _factored(program, node, "inverse")
+    return _is_double(node) and _factored(program, node, "inverse")
 
 
 @lowers(Det)
 def lower_det(program, node):
-    return _factored(program, node, "det", log=False)
+    return _is_double(node) and _factored(program, node, "det", log=False)
 
 
 @lowers(SLogDet)
 def lower_slogdet(program, node):
-    return _factored(program, node, "det", log=True)
-
-
-def _is_double(node):
-    """Return True for float64; of float32 NumPy's spectra are computed in float64, which is more accurate."""
-    return node.outputs[0].type.dtype == "float64"
+    return _is_double(node) and _factored(program, node, "det", log=True)
 
 
 @lowers(Eigh)
@@ -114,6 +114,6 @@ def lower_svd(program, node):
 
 @lowers(QRFull, QRIncomplete)
 def lower_qr(program, node):
-    if node.op.mode not in ("reduced", "r"):
+    if node.op.mode not in ("reduced", "r") or not _is_double(node):
         return False
     return _lower(program, node, "qr", vectors=node.op.mode == "reduced")

@@ -29,8 +29,8 @@ Elementwise work
         machine.  Reduced axes leave the shape.  With empty `code` it is a plain reduction.  ``segments``, if given, is
         the code once more, for many elements, with instructions ``(("segment", dtype code, operations), registers that
         it writes, registers that it reads)``; an operation is ``(name, tile, kinds of sources, register, register)``,
-        as ``_kernels/loops/tileops.py`` describes them. It depends on the processor, and may use further registers, with
-        the dtypes ``spilled``.
+        as ``_kernels/loops/tileops.py`` describes them. It depends on the processor, and may use further registers, of
+        dtypes ``spilled``.
     ``copy``
         ``(x) -> z``: a fresh C contiguous copy.
     ``alloc``
