@@ -55,6 +55,14 @@ def elementwise():
 
 
 @family
+def segments():
+    x, y, w = T.dvector("x"), T.dvector("y"), theano.shared(numbers(100), "w")
+    z = T.switch(x > y, x * y, x - y) * T.sqr(x + w)
+    f = theano.function([x, y], [T.exp(z) + x * y, z.sum()], updates=[(w, w * 0.9 + x * (y - 1))])
+    return Sample(f, (numbers(100), numbers(100, first=1.5)), (w,))
+
+
+@family
 def reductions():
     x = T.dmatrix("x")
     return Sample(theano.function([x], [x.sum(), x.sum(axis=0), x.max(axis=1), T.sqr(x).mean()]), (numbers(3, 4),))
