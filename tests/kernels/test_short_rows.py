@@ -5,11 +5,11 @@ import pytest
 import ulp
 
 from tensorgraph._kernels.loops import dispatch
-from tensorgraph._kernels.loops.generator.short_rows import LONGEST_FOLD
 from tensorgraph._kernels.loops.twins import elementwise, folds, twin
 from tensorgraph._kernels.loops.twins.elementwise import DTYPES
 
 SPECIAL = [0.0, -0.0, 1.0, np.inf, -np.inf, np.nan, 1e-310, 1e-40]
+LONGEST_FOLD = dispatch.module("short_rows").LONGEST_FOLD
 NAMES = list(dispatch.module("short_rows").kernels())
 FOLDS = [name for name in NAMES if name.startswith("fold_")]
 OTHERS = [name for name in NAMES if not name.startswith(("fold_", "repeat_"))]

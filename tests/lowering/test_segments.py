@@ -1,15 +1,13 @@
 """Segments compute what the plain instructions of a loop do: random expressions, layouts, aliases, and their limits."""
 
-import os
 import pickle
-import subprocess
-import sys
 from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from new_process import run
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -202,7 +200,4 @@ def test_a_saved_function_runs_on_other_processors(tmp_path):
         "print(f(np.arange(100.0), np.arange(100.0)[::-1], np.ones(100)).sum())"
     )
     for isa in dispatch.supported():
-        done = subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, "TENSORGRAPH_ISA": isa}, capture_output=True, text=True
-        )
-        assert float(done.stdout) == pytest.approx(want), done.stderr
+        assert float(run("-c", code, TENSORGRAPH_ISA=isa).stdout) == pytest.approx(want)

@@ -165,6 +165,7 @@ def write_folds(out):
 def text():
     """Return the text of the file."""
     out = KernelText()
+    out.parts.append(f"\n\nLONGEST_FOLD = {LONGEST_FOLD}     # elements that folds have at most\n")
     for write in write_ops, write_moves, write_super, write_folds:
         write(out)
     return out.text()

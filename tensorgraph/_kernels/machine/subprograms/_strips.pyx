@@ -27,7 +27,6 @@ cdef enum:
     NEAR = 24576                # bytes of the rows of a strip
     FEWEST = 4                  # steps of a strip
     MOST = 256
-    SHORT_FOLD = 16             # elements that folds of short rows have
 
 ctypedef fused real:
     float
@@ -38,6 +37,7 @@ ctypedef double (*chain_f64)(double last, char** row) noexcept nogil
 
 cdef dict _chains = dispatch.module("chains").kernels()
 cdef dict _short_kernels = dispatch.module("short_rows").kernels()
+cdef Py_ssize_t _longest_fold = dispatch.module("short_rows").LONGEST_FOLD
 
 
 cdef inline Py_ssize_t round_up(Py_ssize_t size) noexcept nogil:
@@ -171,7 +171,7 @@ cdef class Strips:
             how, acc, name = op
             resolve(inst, name)
             task.what = FOLD
-            task.kernel = inst.kernel if task.width > SHORT_FOLD else short_kernel(name, inst.kernel)
+            task.kernel = inst.kernel if task.width > _longest_fold else short_kernel(name, inst.kernel)
             start = REDUCTIONS[how].start(acc)
             task.itemsize = start.itemsize
             memcpy(task.identity, tg_data(<PyObject*> start), task.itemsize)
