@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from programs import STORE, Builder, layouts, run, some
 
 from tensorgraph.scalar.reductions import REDUCTIONS
@@ -158,3 +160,36 @@ def test_long_sum_is_accurate():
     x = np.full(10**6, 0.1, "float32")
     got = reduce(x, "sum", None, "float32", "float32")
     assert abs(float(got) - 1e5) < 0.05
+
+
+@st.composite
+def broadcast_loops(draw):
+    """Return a shape, which axes two inputs broadcast over, and the axes of some reductions."""
+    lengths = st.sampled_from([1, 2, 3, 5, 8, 20, 60, 129, 300])
+    shape = draw(st.lists(lengths, min_size=2, max_size=4).filter(lambda s: np.prod(s) < 200_000))
+    axes = st.integers(0, 2 ** len(shape) - 2).map(lambda bits: [axis for axis in range(4) if bits >> axis & 1])
+    reduced = draw(st.lists(axes.filter(bool), min_size=1, max_size=3))
+    return shape, draw(axes), draw(axes), reduced, draw(st.sampled_from(["float32", "float64"])), draw(st.booleans())
+
+
+@settings(max_examples=150, deadline=None)
+@given(broadcast_loops())
+def test_products_of_broadcast_arrays(case):
+    """Whole numbers, whose sums are exact, however the accumulators lie; once with the product stored, too."""
+    shape, first, second, reduced, dtype, stored = case
+    rng = np.random.default_rng(7)
+    x, y = (
+        rng.integers(-4, 5, [1 if axis in ones else n for axis, n in enumerate(shape)]).astype(dtype)
+        for ones in (first, second)
+    )
+    code = "f32" if dtype == "float32" else "f64"
+    builder = Builder()
+    inputs = [builder.input(a, tuple(axis in ones for axis in range(a.ndim))) for a, ones in ((x, first), (y, second))]
+    outs = [(2, "sum", tuple(sorted(axes)), dtype, "float64") for axes in reduced] + [(2, *STORE)] * stored
+    types = [(dtype, len(shape) - len(axes)) for axes in reduced] + [(dtype, len(shape))] * stored
+    slots = builder.loop(inputs, ((f"mul_{code}", 2, (0, 1)),), outs, types, (dtype,) * 3)
+    z = np.broadcast_to(x * y, np.broadcast_shapes(x.shape, y.shape))
+    wanted = [z.sum(axis=tuple(axes), dtype=dtype) for axes in reduced] + [z] * stored
+    got = builder.machine(*(slots if isinstance(slots, tuple) else (slots,)))(x, y)
+    for want, found in zip(wanted, got, strict=True):
+        np.testing.assert_array_equal(found, want)

@@ -102,6 +102,8 @@ cdef class Loop(LoopPlan):
                 n = grid.inner - grid.j
             if self.by_axis:
                 n = min(n, (grid.dims[grid.nd - 2] - grid.index[grid.nd - 2]) * grid.inner)
+            if self.cyclic:
+                n = self.before_turn(n)
             for k in range(self.nin):
                 if self.ins[k].mode != FIXED:
                     self.reg[k] = input_block(&self.ins[k], grid, n, scratch)
@@ -129,6 +131,14 @@ cdef class Loop(LoopPlan):
                 self.walk(n)
         for k in range(self.nreds):
             finish(&self.reds[k], grid)
+
+    cdef Py_ssize_t before_turn(self, Py_ssize_t n) noexcept nogil:
+        """Shorten a block that crosses the end of accumulators that begin anew."""
+        cdef int k
+        for k in range(self.nreds):
+            if self.reds[k].cyclic:
+                n = min(n, self.reds[k].op.period - self.reds[k].op.offset)
+        return n
 
     cdef void start(self, char* scratch) noexcept nogil:
         """Prepare the first block: broadcast single values, tile rows, clear accumulators."""

@@ -17,6 +17,8 @@ cdef class LoopPlan(LoopCode):
     cdef bint rows              # a block may not cross the end of a row, unless it holds whole rows
     cdef bint whole_rows        # a block of rows holds whole ones
     cdef bint by_axis           # a block does not cross the end of the last axis but one
+    cdef bint cyclic            # a block does not cross the end of accumulators that begin anew
+    cdef Py_ssize_t unit        # of elements that a block of whole rows holds a multiple of
     cdef bint walks             # some operand needs to know where the grid is
 
     cdef int loop_dims(self, Py_ssize_t* dims) except -1
@@ -32,6 +34,7 @@ cdef class LoopPlan(LoopCode):
     cdef bint only_folds(self) noexcept
     cdef bint only_rows(self) noexcept
     cdef bint can_go_by_rows(self, const Reduction* red) noexcept
+    cdef Py_ssize_t period(self, Operand* op, int last) noexcept
     cdef bint is_dense(self, Operand* op, int outermost) noexcept
     cdef void keep_to_axis(self) noexcept
     cdef bint needs_no_block(self, const Segment* segment) noexcept

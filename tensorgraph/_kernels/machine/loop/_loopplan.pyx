@@ -183,6 +183,8 @@ cdef class LoopPlan(LoopCode):
         cdef int k
         cdef Py_ssize_t room, pieces
         self.rows = False
+        self.cyclic = False
+        self.unit = self.grid.inner
         self.nrun = self.code.n
         for k in range(self.nreds):
             self.rows = self.rows or not self.reds[k].whole
@@ -195,7 +197,7 @@ cdef class LoopPlan(LoopCode):
                 self.whole_rows = True
                 self.block = self.grid.inner * (MANY // max(self.grid.inner, 1))
             elif self.whole_rows:
-                self.block = self.grid.inner * (BLOCK // max(self.grid.inner, 1))
+                self.block = self.unit * (room // max(self.unit, 1))
             else:
                 pieces = (self.grid.inner + room - 1) // room
                 self.block = min(room, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
@@ -203,19 +205,14 @@ cdef class LoopPlan(LoopCode):
 
     cdef int plan_reductions(self) except -1:
         """Choose how blocks are reduced, and the places of accumulators."""
-        cdef int k, i
+        cdef int k
         cdef Py_ssize_t place = 0
         cdef Reduction* red
-        cdef bint outer
         for k in range(self.nreds):
             red = &self.reds[k]
             red.by_rows = self.whole_rows and self.can_go_by_rows(red)
-            outer = False
-            for i in range(self.grid.nd - 1):
-                outer = outer or red.op.strides[i] != 0
             red.pairwise = red.is_sum and red.op.how == FOLD and (
                 self.total if red.whole else self.grid.inner) > 16 * BLOCK
-            red.tiled = red.op.how == ACROSS and not outer and 0 < self.grid.inner <= SHORT_ROW
             red.acc_place = -1
             if red.has_after:
                 red.acc_place = place
@@ -230,9 +227,17 @@ cdef class LoopPlan(LoopCode):
     cdef void choose_formula(self, Reduction* red) noexcept:
         """Choose if the results of the last instruction are reduced as they are computed."""
         red.op.how = ACROSS if red.op.stride else FOLD
+        red.op.period = self.period(&red.op, self.grid.nd - 1 - (red.op.how == FOLD))
+        red.tiled = red.cyclic = False
+        if red.op.how == ACROSS and 0 < self.grid.inner <= SHORT_ROW:
+            red.tiled = 0 < red.op.period <= BLOCK
+            red.cyclic = red.op.period > BLOCK
+        self.cyclic = self.cyclic or red.cyclic
+        if red.tiled:
+            self.unit = max(self.unit, red.op.period)
         red.is_wide = (red.wide_fold if red.op.how == FOLD else red.wide_merge) != NULL
         red.formula = NULL
-        if self.code.is_reduced and (red.whole or self.grid.inner > SHORT_ROW):
+        if self.code.is_reduced and (red.whole or red.tiled or red.cyclic or self.grid.inner > SHORT_ROW):
             red.formula = red.formula_fold if red.op.how == FOLD else red.formula_merge
             self.nrun -= red.formula != NULL
 
@@ -268,13 +273,22 @@ cdef class LoopPlan(LoopCode):
 
     cdef bint can_go_by_rows(self, const Reduction* red) noexcept:
         """Return True if a kernel may reduce many rows at once, whose accumulators lie side by side."""
-        cdef int k
-        cdef Py_ssize_t expected = red.op.itemsize
-        for k in range(self.grid.nd - 2, -1, -1):
-            if red.op.strides[k] != expected:
-                return False
-            expected *= self.grid.dims[k]
-        return self.grid.nd > 1 and red.op.how == FOLD and red.rows_fold != NULL
+        if self.grid.nd < 2 or red.op.how != FOLD or red.rows_fold == NULL:
+            return False
+        return red.op.period > 0 and red.op.strides[self.grid.nd - 2] != 0
+
+    cdef Py_ssize_t period(self, Operand* op, int last) noexcept:
+        """Return how many elements of the axes up to `last` an operand passes in order before it begins anew, 0: none."""
+        cdef Py_ssize_t found = 1
+        cdef int k = last
+        while k >= 0 and op.strides[k] == found * op.itemsize:
+            found *= self.grid.dims[k]
+            k -= 1
+        while k >= 0:
+            if op.strides[k] != 0:
+                return 0
+            k -= 1
+        return found
 
     cdef bint is_dense(self, Operand* op, int outermost) noexcept:
         """Return True if the elements of the axes from `outermost` are contiguous."""

@@ -32,8 +32,8 @@ cdef struct Operand:
     Py_ssize_t strides[MAX_NDIM]
     Py_ssize_t place            # of its block or tile in the scratch memory
     Py_ssize_t room             # elements of that block
-    Py_ssize_t period           # TILE: elements
-    Py_ssize_t offset           # TILE: where the next block starts
+    Py_ssize_t period           # TILE, and accumulators: elements before it begins anew
+    Py_ssize_t offset           # the same: where the next block starts
     char* at                    # the next element (MOVING), the row that the next block starts in (else)
     char* filled                # WALK: the value or the row that its block is filled with
     int near

@@ -27,6 +27,7 @@ cdef struct Reduction:
     bint pairwise               # over so many elements that chunks are added pairwise
     bint by_rows                # FOLD: a kernel reduces the whole rows of a block at once
     bint tiled                  # ACROSS: whole rows of a block at once, in a tile
+    bint cyclic                 # ACROSS: blocks lie one behind the other in the accumulators, which begin anew
     bint whole                  # FOLD: all elements to one value
     double identity[2]
     Py_ssize_t cast_place       # scratch for a block after `before`

@@ -84,6 +84,7 @@ cdef void begin(Reduction* red, char* memory) noexcept nogil:
     red.acc = red.op.slot.data if red.acc_place < 0 else memory + red.acc_place
     copy_run(red.acc, red.op.itemsize, <char*> red.identity, 0, red.nacc, red.op.itemsize)
     red.op.at = red.acc
+    red.op.offset = 0
     if red.tiled:
         red.tile = memory + red.tile_place
         copy_run(red.tile, red.op.itemsize, <char*> red.identity, 0, red.ntile, red.op.itemsize)
@@ -136,6 +137,11 @@ cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, ch
         block = scratch + red.cast_place
     if red.tiled:
         join(red, red.tile, block, n)
+    elif red.cyclic:
+        join(red, red.acc + red.op.offset * red.op.itemsize, block, n)
+        red.op.offset += n
+        if red.op.offset == red.op.period:
+            red.op.offset = 0
     elif red.whole or n <= grid.inner - grid.j and red.op.how != ACROSS and not red.by_rows:
         if not red.pairwise:
             fold(red, red.op.at, block, n)
@@ -152,20 +158,31 @@ cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, ch
         reduce_rows(red, grid, n // grid.inner, block)
 
 
+cdef void join_folded(Reduction* red, char* folded, Py_ssize_t n) noexcept nogil:
+    """Join the values of n rows to the accumulators, which begin anew after their last."""
+    cdef Py_ssize_t m
+    while n > 0:
+        m = min(n, red.op.period - red.op.offset)
+        merge(&red.merge, red.acc + red.op.offset * red.op.itemsize, folded, m)
+        red.op.offset += m
+        if red.op.offset == red.op.period:
+            red.op.offset = 0
+        folded += m * red.op.itemsize
+        n -= m
+
+
 cdef void reduce_rows(Reduction* red, Grid* grid, Py_ssize_t rows, char* block) noexcept nogil:
     """Reduce several whole rows."""
     cdef Grid here
     cdef double folded[2 * BLOCK]
     cdef Py_ssize_t n, size = red.dtype_size if red.is_wide else red.op.itemsize
-    cdef Py_ssize_t place = row_offset(&red.op, grid)
     memcpy(&here, grid, sizeof(Grid))
     while rows > 0:
         n = 1
         if red.by_rows:
             n = min(rows, <Py_ssize_t> (2 * BLOCK))
             red.rows_fold(folded, block, NULL, grid.inner, n)
-            merge(&red.merge, red.acc + place, <char*> folded, n)
-            place += n * red.op.itemsize
+            join_folded(red, <char*> folded, n)
         elif red.op.how == ACROSS:
             join(red, red.acc + row_offset(&red.op, &here), block, grid.inner)
             next_row(&here)
@@ -184,8 +201,8 @@ cdef void finish(Reduction* red, Grid* grid) noexcept nogil:
     if red.whole and red.pairwise:
         end_row(red)
     if red.tiled:
-        for i in range(red.ntile // grid.inner):
-            merge(&red.merge, red.acc, red.tile + i * grid.inner * red.op.itemsize, grid.inner)
+        for i in range(red.ntile // red.op.period):
+            merge(&red.merge, red.acc, red.tile + i * red.op.period * red.op.itemsize, red.op.period)
     if red.has_after:
         i = red.nacc
         while i > 0:
