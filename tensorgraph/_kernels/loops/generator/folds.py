@@ -15,11 +15,13 @@ from ....scalar import KERNEL_CODES, REGISTRY
 from ....scalar.reductions import REDUCTIONS
 from ..superinstructions import SUPER, tree_operands
 from .kerneltext import C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
+from .narrow import START, narrow_rows
 
 FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # formulas that are often summed
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
 LANES = 32                  # as of lanes.pxd
 ROW_LANES = 16
+WIDEST = 128                # of the rows that are reduced on vectors
 EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough independent chains of comparisons
 PICKED = {">": "larger", "<": "smaller"}                    # functions of lanes.pxd
 SIZES = {"f32": 4, "i32": 4, "f64": 8, "i64": 8}
@@ -87,10 +89,11 @@ cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t wi
     """``o[r] = {how}(a[r, :])``"""
     cdef {acc}* z = <{acc}*> o
     cdef const {type}* x = <const {type}*> a
-    cdef Py_ssize_t r = 0, i, k, m
+    cdef Py_ssize_t r = 0, i, k, m, done
     cdef {acc}[ROWS] total
     cdef {acc}[{lanes}] lane
     cdef {acc} p
+{vectors}
     if width <= NARROW:
         while r + ROWS <= rows:
             for k in range(ROWS):
@@ -112,6 +115,18 @@ cdef void rows_{how}_{name}(void* o, const void* a, const void* b, Py_ssize_t wi
             r += 1
 {wide}
 '''
+
+BY_VECTORS = '''\
+    while TG_HAS_NARROW and {narrowest} <= width <= {widest} and r < rows:
+        done = narrow_rows_{how}_{name}(z + r, x, width, rows - r)
+        r, x = r + done, x + done * width
+        for i in range(min(<Py_ssize_t> ROWS, rows - r)):
+            # a nan is among them
+            z[r] = x[0]
+            for k in range(1, width):
+                p = <{acc}> x[k]
+                z[r] = {join_one}
+            r, x = r + 1, x + width'''
 
 BY_LANES = '''\
     m = width // {lanes} * {lanes}
@@ -216,11 +231,16 @@ def write_rows(out, record, name, source, acc, joined):
     """Write the kernel that reduces dense rows."""
     first = f"<{acc}> x[0]" if record.picks else str(record.identity)
     fields = dict(how=record.name, name=name, type=source, acc=acc, lanes=ROW_LANES, first=first)
+    fields |= dict(join_row=joined.of("total[k]", "p"), join_one=joined.of("z[r]", "p"))
     tree = joined.tree(ROW_LANES).replace("z[0]", "z[r]").replace("\n", "\n    ").replace("    ", "        ", 1)
+    vectors = ""
+    if record.name == "sum" or record.picks:
+        out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code], WIDEST))
+        vectors = BY_VECTORS.format(narrowest=5 if record.picks else 8, widest=WIDEST, **fields)
     wide = (BY_FOLD if record.picks else BY_LANES).format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(
-        f"rows_{record.name}_{name}", ROWS, wide=wide, first_of_8=first.replace("x[0]", "x[k * width]"),
-        join_row=joined.of("total[k]", "p"), join_one=joined.of("z[r]", "p"), **fields,
+        f"rows_{record.name}_{name}", ROWS, wide=wide, vectors=vectors,
+        first_of_8=first.replace("x[0]", "x[k * width]"), **fields,
     )
 
 
@@ -263,6 +283,7 @@ def write_sums(out):
 def text():
     """Return the text of the file."""
     out = KernelText()
+    out.parts.append(START)
     write_folds(out)
     write_sums(out)
     return out.text()

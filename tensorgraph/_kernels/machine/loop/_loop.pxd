@@ -8,7 +8,7 @@ cdef class Loop(LoopPlan):
     cdef void run_flat(self, char* scratch) noexcept nogil
     cdef Py_ssize_t lead(self) noexcept nogil
     cdef void run_blocks(self, char* scratch) noexcept nogil
-    cdef Py_ssize_t before_turn(self, Py_ssize_t n) noexcept nogil
+    cdef Py_ssize_t block_length(self, Py_ssize_t left) noexcept nogil
     cdef void start(self, char* scratch) noexcept nogil
     cdef void walk(self, Py_ssize_t n) noexcept nogil
     cdef int failed(self) noexcept

@@ -11,7 +11,7 @@ from cpython.ref cimport Py_XDECREF
 from ._instructions cimport Inst, run_inst
 from .._move cimport copy_run
 from ._operand cimport (
-    FIXED, MOVING, TILE, WALK, Grid, Operand, input_block, make_tile, next_row, output_block, row_offset,
+    FIXED, MOVING, TILE, WALK, Grid, Operand, advance, input_block, make_tile, output_block, row_offset,
     store_block
 )
 from ._reductions cimport begin, finish, reduce_block
@@ -97,13 +97,7 @@ cdef class Loop(LoopPlan):
         cdef Inst* inst
         self.start(scratch)
         while left > 0:
-            n = min(left, self.block)
-            if self.rows and n > grid.inner - grid.j and not self.whole_rows:
-                n = grid.inner - grid.j
-            if self.by_axis:
-                n = min(n, (grid.dims[grid.nd - 2] - grid.index[grid.nd - 2]) * grid.inner)
-            if self.cyclic:
-                n = self.before_turn(n)
+            n = self.block_length(left)
             for k in range(self.nin):
                 if self.ins[k].mode != FIXED:
                     self.reg[k] = input_block(&self.ins[k], grid, n, scratch)
@@ -132,10 +126,16 @@ cdef class Loop(LoopPlan):
         for k in range(self.nreds):
             finish(&self.reds[k], grid)
 
-    cdef Py_ssize_t before_turn(self, Py_ssize_t n) noexcept nogil:
-        """Shorten a block that crosses the end of accumulators that begin anew."""
+    cdef Py_ssize_t block_length(self, Py_ssize_t left) noexcept nogil:
+        """Return the length of the next block, which crosses no end that it has to keep to."""
         cdef int k
-        for k in range(self.nreds):
+        cdef Grid* grid = &self.grid
+        cdef Py_ssize_t n = min(left, self.block)
+        if self.rows and n > grid.inner - grid.j and not self.whole_rows:
+            n = grid.inner - grid.j
+        if self.by_axis:
+            n = min(n, (grid.dims[grid.nd - 2] - grid.index[grid.nd - 2]) * grid.inner)
+        for k in range(self.nreds if self.cyclic else 0):
             if self.reds[k].cyclic:
                 n = min(n, self.reds[k].op.period - self.reds[k].op.offset)
         return n
@@ -169,11 +169,7 @@ cdef class Loop(LoopPlan):
         if grid.j + n < grid.inner:
             grid.j += n
             return
-        n += grid.j
-        while n >= grid.inner:
-            next_row(grid)
-            n -= grid.inner
-        grid.j = n
+        advance(grid, n)
         for k in range(self.nin):
             op = &self.ins[k]
             if op.mode == WALK:

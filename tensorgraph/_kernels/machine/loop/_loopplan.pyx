@@ -278,7 +278,7 @@ cdef class LoopPlan(LoopCode):
         return red.op.period > 0 and red.op.strides[self.grid.nd - 2] != 0
 
     cdef Py_ssize_t period(self, Operand* op, int last) noexcept:
-        """Return how many elements of the axes up to `last` an operand passes in order before it begins anew, 0: none."""
+        """Return how many elements of the axes up to `last` an operand passes before it begins anew, 0: none in order."""
         cdef Py_ssize_t found = 1
         cdef int k = last
         while k >= 0 and op.strides[k] == found * op.itemsize:

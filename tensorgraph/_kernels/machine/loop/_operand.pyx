@@ -32,6 +32,23 @@ cdef bint next_row(Grid* grid) noexcept nogil:
     return False
 
 
+cdef void advance(Grid* grid, Py_ssize_t n) noexcept nogil:
+    """Step n elements on, whatever the number of rows in between; not beyond the end."""
+    cdef Py_ssize_t rows
+    cdef int k = grid.nd - 2
+    n += grid.j
+    if n == grid.inner:
+        next_row(grid)
+        return
+    rows = n // grid.inner
+    grid.j = n - rows * grid.inner
+    while rows and k >= 0:
+        grid.index[k] += rows
+        rows = grid.index[k] // grid.dims[k]
+        grid.index[k] -= rows * grid.dims[k]
+        k -= 1
+
+
 cdef Py_ssize_t row_offset(Operand* op, Grid* grid) noexcept nogil:
     """Return the offset in bytes of the grid's row in an operand."""
     cdef Py_ssize_t offset = 0

@@ -1,0 +1,161 @@
+"""Text of reductions of narrow rows on vectors: C inside the file that ``folds.py`` writes.
+
+As many rows are reduced at once as a vector has elements. The vectors of one row are joined first; the last of them is
+filled up with what leaves the result as it is. Then the vectors of the rows are joined crosswise: a round puts halves
+of two vectors together, and after the last one a single vector has the result of each row.
+
+Sums in vectors of two elements are slower than the plain loop, and so are those of less than eight elements.
+An extremum of floats looks for nan aside: where there is one, the rows are left to the plain loop.
+"""
+
+START = '''
+
+cdef extern from *:
+    """
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#if defined(__AVX512DQ__)
+#define TG_NARROW_BYTES 64
+#elif defined(__AVX__)
+#define TG_NARROW_BYTES 32
+#else
+#define TG_NARROW_BYTES 16
+#endif
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define TG_HAS_NARROW 1
+#endif
+#endif
+#ifndef TG_HAS_NARROW
+#define TG_HAS_NARROW 0
+#endif
+#define TG_CHOOSE(bits, m, x, y) (((bits) (m) & (bits) (x)) | (~(bits) (m) & (bits) (y)))
+    """
+    enum: TG_HAS_NARROW
+'''
+
+NARROW = '''
+
+cdef extern from *:
+    """
+#if TG_HAS_NARROW && TG_NARROW_BYTES >= {least}
+enum {{ LANES_{name} = TG_NARROW_BYTES / sizeof({acc}) }};
+typedef {type} x_{name} __attribute__((vector_size(LANES_{name} * sizeof({type})), aligned(sizeof({type})), may_alias));
+typedef {acc} z_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
+typedef {bits} bits_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
+#define LOAD(x) __builtin_convertvector(*(const x_{name}*) (x), z_{name})
+#define JOIN(x, y) ({join})
+
+/* Reduce as many rows as a vector has elements; as many elements may be read behind the last row. Return 0 if it
+   cannot be done. */
+static inline __attribute__((always_inline)) int narrow_{name}(
+    z_{name}* result, const {type}* x, ptrdiff_t width, bits_{name} mask)
+{{
+    z_{name} row[LANES_{name}], v;
+    bits_{name} nan = {{0}};
+    ptrdiff_t full = width & -LANES_{name};
+#pragma GCC unroll 16
+    for (int r = 0; r < LANES_{name}; r++, x += width) {{
+        if (full < width) {{
+            v = LOAD(x + full);
+            v = (z_{name}) TG_CHOOSE(bits_{name}, mask, v, (z_{name}) {{0}} + ({acc}) {rest});
+        }} else
+            v = (z_{name}) {{0}} + ({acc}) {rest};
+        {look}
+        row[r] = v;
+        for (ptrdiff_t i = 0; i < full; i += LANES_{name}) {{
+            v = LOAD(x + i);
+            {look}
+            row[r] = JOIN(v, row[r]);
+        }}
+    }}
+{rounds}
+    *result = row[0];
+    {check}
+    return 1;
+}}
+
+/* Reduce rows; return how many were. */
+static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows)
+{{
+    {type} last[LANES_{name} * ({widest} + 1)];
+    bits_{name} mask;
+    z_{name} result;
+    ptrdiff_t r = 0;
+    for (int k = 0; k < LANES_{name}; k++)
+        mask[k] = -(k < width % LANES_{name});
+    for (; (r + LANES_{name}) * width + LANES_{name} - 1 <= rows * width; r += LANES_{name}) {{
+        if (!narrow_{name}(&result, x + r * width, width, mask))
+            return r;
+        memcpy(z + r, &result, sizeof(result));
+    }}
+    for (; r < rows; r += LANES_{name}) {{
+        ptrdiff_t left = rows - r < LANES_{name} ? rows - r : LANES_{name};
+        memset(last, 0, sizeof({type}) * LANES_{name} * (width + 1));
+        memcpy(last, x + r * width, sizeof({type}) * left * width);
+        if (!narrow_{name}(&result, last, width, mask))
+            return r;
+        memcpy(z + r, &result, sizeof({acc}) * left);
+    }}
+    return rows;
+}}
+#undef LOAD
+#undef JOIN
+#else
+#define narrow_rows_{name}(z, x, width, rows) 0
+#endif
+    """
+    Py_ssize_t narrow_rows_{name}({acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
+'''
+
+PICK = "(z_{name}) TG_CHOOSE(bits_{name}, (x) {sign} (y), x, y)"
+
+
+def rounds(name, sizes):
+    """Return the statements that join vectors crosswise, for each number of elements that a vector may have."""
+    lines = []
+    for lanes in sizes:
+        lines.append(f"#if TG_NARROW_BYTES == {sizes[lanes]}")
+        distance = 1
+        while distance < lanes:
+            blocks = range(0, lanes, 2 * distance)
+            low = [start + k for block in blocks for start in (block, lanes + block) for k in range(distance)]
+            for r in blocks:
+                pair = f"row[{r}], row[{r + distance}]"
+                first, second = (
+                    f"__builtin_shufflevector({pair}, {', '.join(str(k + by) for k in low)})" for by in (0, distance)
+                )
+                lines.append(f"    row[{r}] = JOIN({first}, {second});")
+            distance *= 2
+        lines.append("#endif")
+    return "\n".join(lines)
+
+
+def narrow_rows(record, name, source, acc, size, widest):
+    """Return the text of the reduction of dense rows of up to `widest` elements of C type `source`.
+
+    Parameters
+    ----------
+    record : Reduction
+        A sum, or one that picks an element.
+    name : str
+        That of the kernel, without the reduction.
+    source, acc : str
+        C types.
+    size : int
+        Bytes of `acc`.
+    widest : int
+    """
+    name = f"{record.name}_{name}"
+    is_float = acc in ("float", "double")
+    looks = bool(record.picks) and is_float
+    return NARROW.format(
+        name=name, type=source, acc=acc, bits=f"int{8 * size}_t", widest=widest,
+        least=(2 if record.picks else 4) * size,
+        join=PICK.format(name=name, sign=record.picks) if record.picks else "(x) + (y)",
+        rest="x[0]" if record.picks else "0",
+        look=f"nan |= (bits_{name}) (v != v);" if looks else "",
+        check=f"for (int k = 0; k < LANES_{name}; k++) if (nan[k]) return 0;" if looks else "",
+        rounds=rounds(name, {total // size: total for total in (64, 32, 16)}),
+    )
