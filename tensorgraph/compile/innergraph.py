@@ -128,5 +128,5 @@ class InnerGraph:
 
 def _placeholder(v):
     new = v.type.make_variable(v.name)
-    new.tag = v.tag.__copy__()
+    new.copy_tag(v)
     return new

@@ -107,7 +107,7 @@ class SharedVariable(Variable):
     def clone(self) -> Self:
         """Return another variable on the same container."""
         new = self.__class__(name=self.name, type=self.type, value=None, strict=None, container=self.container)
-        new.tag = self.tag.__copy__()
+        new.copy_tag(self)
         return new
 
     def filter_update(self, update: TensorLike) -> Any:

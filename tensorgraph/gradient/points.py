@@ -24,4 +24,4 @@ def note_point(result, output):
 
 def points_of(variables):
     """Return the inputs that derivatives among the ancestors of `variables` do not depend on."""
-    return {point for v in ancestors(variables) for point in getattr(v.tag, "taken_at", ())}
+    return {point for v in ancestors(variables) for point in getattr(v._tag, "taken_at", ())}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import deep
 from .trace import user_trace
-from .variable import Constant, Scratchpad, Variable
+from .variable import Constant, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from .fgraph import FunctionGraph
     from .op import Op
+    from .variable import Scratchpad
 
 
 class Apply:
@@ -38,10 +39,12 @@ class Apply:
     op: Any
     inputs: list[Any]
     outputs: list[Any]
-    tag: Scratchpad
     fgraph: FunctionGraph
+    _tag: Scratchpad | None = None
+    tag = Variable.tag
+    copy_tag = Variable.copy_tag
 
-    __slots__ = ("op", "inputs", "outputs", "tag", "trace", "fgraph", "__dict__", "__weakref__")
+    __slots__ = ("op", "inputs", "outputs", "trace", "fgraph", "__dict__", "__weakref__")
 
     def __init__(self, op: Op, inputs: Sequence[Variable], outputs: Sequence[Variable]) -> None:
         if not isinstance(inputs, (list, tuple)):
@@ -51,7 +54,6 @@ class Apply:
         self.op = op
         self.inputs = list(inputs)
         self.outputs = list(outputs)
-        self.tag = Scratchpad()
         self.trace = user_trace(2)
         for v in self.inputs:
             if not isinstance(v, Variable):
@@ -116,7 +118,7 @@ class Apply:
     def clone(self) -> Self:
         """Return the same op on the same inputs, with new outputs."""
         new = self.__class__(self.op, self.inputs, [v.clone() for v in self.outputs])
-        new.tag = self.tag.__copy__()
+        new.copy_tag(self)
         new.trace = self.trace
         return new
 
@@ -146,7 +148,7 @@ class Apply:
                     b.name = a.name
         else:
             new = self.__class__(self.op, inputs, [v.clone() for v in self.outputs])
-        new.tag = self.tag.__copy__()
+        new.copy_tag(self)
         new.trace = self.trace
         return new
 

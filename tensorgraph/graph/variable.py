@@ -86,10 +86,10 @@ class Variable:
     owner: Apply | Any  # None for inputs; `Any` spares readers a check
     index: int | None
     name: str | Any
-    tag: Scratchpad
 
     __count__ = itertools.count()
     own_trace = None  # for pickles without one
+    _tag: Scratchpad | None = None
     derivation = None  # of a gradient: its derivation, and its index among the results
 
     def __init__(
@@ -101,14 +101,29 @@ class Variable:
         if name is not None and not isinstance(name, str):
             raise TypeError(f"name must be a string, got {name!r}")
         self.name = name
-        self.tag = Scratchpad()
         self.own_trace = None if owner is not None else user_trace(2)
 
     def __dir__(self) -> list[str]:
         """Return the names that a user may want: no ``_private`` ones."""
-        hidden = ("own_trace", "derivation")
+        hidden = ("own_trace", "derivation", "copy_tag")
         names = super().__dir__()
         return [name for name in names if name not in hidden and (name[0] != "_" or name.startswith("__"))]
+
+    @property
+    def tag(self) -> Scratchpad:
+        """Free attributes for notes of a program, made when they are asked for: most variables have none."""
+        found = self._tag
+        # two threads may ask at once
+        return self.__dict__.setdefault("_tag", Scratchpad()) if found is None else found
+
+    @tag.setter
+    def tag(self, value: Scratchpad) -> None:
+        self._tag = value
+
+    def copy_tag(self, source: Any) -> None:
+        """Take a copy of the tag of `source`, if it has one."""
+        if source._tag is not None:
+            self._tag = source._tag.__copy__()
 
     @property
     def where_made(self) -> Any:
@@ -157,7 +172,7 @@ class Variable:
     def clone(self) -> Self:
         """Return a variable of the same type, name and tag, without an owner."""
         new = self.__class__(self.type, None, None, self.name)
-        new.tag = self.tag.__copy__()
+        new.copy_tag(self)
         new.own_trace = self.where_made
         return new
 
@@ -274,7 +289,7 @@ class Constant(Variable):
     def clone(self) -> Self:
         """Return another constant of the same value."""
         new = copy.copy(self)
-        new.tag = copy.copy(self.tag)
+        new.copy_tag(self)
         new.__dict__.pop("_auto_name", None)
         return new
 

@@ -237,7 +237,7 @@ def hand_on(old, new, is_made):
         return
     if new.name is None:
         new.name = old.name
-    if "nan_guard_mode_check" in old.tag.__dict__:
+    if old._tag is not None and hasattr(old.tag, "nan_guard_mode_check"):
         new.tag.nan_guard_mode_check = old.tag.nan_guard_mode_check
     if is_made:
         copy_stack_trace(old, new)

@@ -11,7 +11,7 @@ from ...config import config
 from ...graph.recent import Recent
 from ...graph.trace import user_trace
 from ...graph.type import Type
-from ...graph.variable import Scratchpad, Variable
+from ...graph.variable import Variable
 from ...scalar.dtypes import all_dtypes, continuous_dtypes, upcast
 from ...scalar.type import get_scalar_type
 
@@ -360,7 +360,6 @@ def output(dtype, broadcastable):
     v = _new(t.Variable)
     v.type = t
     v.owner = v.index = v.name = v.own_trace = None
-    v.tag = Scratchpad()
     return v
 
 
