@@ -10,11 +10,9 @@ from ...config import config
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
-from ...graph.variable import Constant
 from ...scalar.dtypes import int_dtypes, is_discrete, uint_dtypes, upcast
 from ..elementwise.math import FUNCTIONS, cast, fill, maximum
-from ..indexing.subtensor import Subtensor
-from ..shape.shape import Shape, Shape_i
+from ..shape.reshape import is_axis_length
 from ..types.constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
 from ..types.type import output
 from .alloc import alloc, float_or
@@ -55,7 +53,7 @@ class ARange(Op):
         if _is_number(step, 1):
             if _is_number(start, 0) and is_discrete(stop.type.dtype):
                 n = cast(stop, "int64")
-                return [(n if _is_length(stop) else maximum(n, 0),)]
+                return [(n if is_axis_length(stop) else maximum(n, 0),)]
             if all(is_discrete(v.type.dtype) for v in (start, stop)):
                 return [(maximum(cast(stop, "int64") - cast(start, "int64"), 0),)]
         steps = FUNCTIONS["ceil"](cast(cast(stop, "float64") - start, "float64") / step)
@@ -88,16 +86,6 @@ def _is_number(v, number):
         return bool(get_scalar_constant_value(v) == number)
     except NotScalarConstantError:
         return False
-
-
-def _is_length(v):
-    """Return True if a variable is the length of an axis, which is never negative."""
-    if isinstance(v, Constant):
-        return bool(v.data >= 0)
-    op = v.owner and v.owner.op
-    if isinstance(op, Subtensor):
-        op = v.owner.inputs[0].owner and v.owner.inputs[0].owner.op
-    return isinstance(op, (Shape, Shape_i))
 
 
 _arange = {}

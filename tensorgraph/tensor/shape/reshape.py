@@ -12,6 +12,7 @@ from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
 from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete
+from ..elementwise.elemwise import Elemwise
 from ..elementwise.math import eq, maximum, mul, switch
 from ..indexing.subtensor import Subtensor, get_constant_idx
 from ..types.constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
@@ -19,7 +20,7 @@ from ..types.scalars import MakeVector
 from ..types.type import output
 from .join import Join
 from .rebroadcast import addbroadcast
-from .shape import Shape, get_vector_length
+from .shape import Shape, Shape_i, get_vector_length
 
 if TYPE_CHECKING:
     from ...typing import TensorLike
@@ -82,10 +83,11 @@ class Reshape(Op):
             size = mul(*shapes[0]) if len(shapes[0]) > 1 else shapes[0][0]
         wanted = [n if n is not None else node.inputs[1][i] for i, n in enumerate(self._dims(node.inputs[1]))]
         known = [_known(n) for n in wanted]
-        missing = [i for i, k in enumerate(known) if k is None or k < 0]
+        missing = [i for i, (n, k) in enumerate(zip(wanted, known)) if not (is_axis_length(n) if k is None else k >= 0)]
         if not missing:
-            return [tuple([constant(k, dtype="int64") for k in known])]
-        if len(missing) == 1 and known[missing[0]] is not None:
+            given = [n.astype("int64") if k is None else constant(k, dtype="int64") for n, k in zip(wanted, known)]
+            return [tuple(given)]
+        if len(missing) == 1 and None not in known:
             rest = 1
             for i, k in enumerate(known):
                 rest *= k if i != missing[0] else 1
@@ -97,8 +99,8 @@ class Reshape(Op):
         left = size // maximum(-product, 1)
         return [
             tuple([
-                n if k is not None and k >= 0 else left if k is not None else switch(eq(n, -1), left, n)
-                for n, k in zip(wanted, known)
+                n if i not in missing else left if k is not None else switch(eq(n, -1), left, n)
+                for i, (n, k) in enumerate(zip(wanted, known))
             ])
         ]
 
@@ -113,6 +115,20 @@ class Reshape(Op):
         return [addbroadcast(gx, *[i for i, b in enumerate(flags) if b]), DisconnectedType()()]
 
     R_op = linear_R_op
+
+
+def is_axis_length(v):
+    """Return True if a variable is the length of an axis, or a product of lengths, which is never negative."""
+    if isinstance(v, Constant):
+        return bool(v.data >= 0)
+    node = v.owner
+    if node is None:
+        return False
+    if isinstance(node.op, Subtensor):
+        node = node.inputs[0].owner
+    elif isinstance(node.op, Elemwise) and node.op.scalar_op.record_name == "mul":
+        return all(map(is_axis_length, node.inputs))
+    return node is not None and isinstance(node.op, (Shape, Shape_i))
 
 
 def _entries(shape):
