@@ -20,19 +20,21 @@ _MISSING = object()
 def constant_value(v):
     """Return the one value of `v`, a NumPy scalar, or None; looks through DimShuffle, fill and Alloc."""
     while True:
-        if isinstance(v, Constant):
+        node = v.owner
+        if node is None:
+            if not isinstance(v, Constant):
+                return None
             value = v.__dict__.get("_one_value", _MISSING)
             if value is _MISSING:
                 value = v._one_value = _one_value(v.data)
             return value
-        node = v.owner
-        if node is None:
-            return None
         op = node.op
-        if isinstance(op, (DimShuffle, Alloc, ScalarFromTensor, TensorFromScalar)):
-            v = node.inputs[0]
-        elif isinstance(op, Elemwise) and op.scalar_op.record_name == "second":
+        if isinstance(op, Elemwise):
+            if op.scalar_op.record_name != "second":
+                return None
             v = node.inputs[1]
+        elif isinstance(op, (DimShuffle, Alloc, ScalarFromTensor, TensorFromScalar)):
+            v = node.inputs[0]
         else:
             return None
 

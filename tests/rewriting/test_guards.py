@@ -77,7 +77,12 @@ HARMLESS = {
     },
     "rules.logdomain.joinable": {
         **dict.fromkeys(
-            ("len(factors) < 2: False", "any((may_overflow(fgraph, v) for v in factors)): True", "needed: True"),
+            (
+                "len(factors) < 2: False",
+                "any((may_overflow(fgraph, v) for v in factors)): True",
+                "sum(map(has_exponential, factors)) < 2: False",
+                "needed: True",
+            ),
             SPARES_A_SEARCH,
         ),
         "form_of(v) is not None: True": "a factor without a form stays one",

@@ -8,14 +8,18 @@ import numpy as np
 
 from ..values import cast, is_op
 from ..values import number as number_of
-from .form import Form, number, op, same_graph
+from .form import Form, number, op, remembered, same_graph
 
 TERMS = 6  # levels of sums and constant factors
 
 
 def of_sigmoids(v):
     """Return the form of ``c * sigmoid(a) - c * sigmoid(b)``, ``c - c * sigmoid(a)``, ``c + c * erf(a)``; else None."""
-    found = _collected(v, 1.0, TERMS)
+    return remembered(_of_sigmoids, TERMS, v)
+
+
+def _of_sigmoids(v, depth):
+    found = _collected(v, 1.0, depth)
     if found is None:
         return None
     constant, terms = found

@@ -124,6 +124,8 @@ def joinable(fgraph, out, factors, below):
         return [v for v in factors if form_of(v) is not None], DEPTH
     if len(factors) < 2 or not any(may_overflow(fgraph, v) for v in factors):
         return [], DEPTH
+    if sum(map(has_exponential, factors)) < 2:
+        return [], DEPTH
     needed = is_needed(fgraph, out, factors)
     depth = DEPTH if needed else SHALLOW
     found = [(v, form_of(v, depth)) for v in factors]
