@@ -34,10 +34,12 @@ cdef class LoopPlan(LoopCode):
     cdef bint only_folds(self) noexcept
     cdef bint only_rows(self) noexcept
     cdef bint can_go_by_rows(self, const Reduction* red) noexcept
-    cdef Py_ssize_t period(self, Operand* op, int last) noexcept
-    cdef bint is_dense(self, Operand* op, int outermost) noexcept
+    cdef bint inputs_are_dense(self) noexcept
     cdef void keep_to_axis(self) noexcept
-    cdef bint needs_no_block(self, const Segment* segment) noexcept
+    cdef bint folds_memory(self) noexcept
+    cdef bint is_one_segment(self) noexcept
+    cdef bint may_walk(self) noexcept
+    cdef int mode_of(self, Operand* op, bint is_input) noexcept
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept
     cdef int plan_reductions(self) except -1
     cdef int choose_modes(self, Workspace ws) except -1

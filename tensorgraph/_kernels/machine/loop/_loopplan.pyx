@@ -6,7 +6,9 @@ operand gets the cheapest way to its blocks.
 """
 
 from ._instructions cimport Inst
-from ._operand cimport ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, MOVING, SHORT_ROW, TILE, WALK
+from ._operand cimport (
+    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, MOVING, SHORT_ROW, TILE, WALK, is_dense, period
+)
 from ._reductions cimport Reduction
 from ._segments cimport Segment
 from .._workspace cimport BLOCK, MAX_NDIM
@@ -16,7 +18,9 @@ from ....scalar.reductions import REDUCTIONS
 cdef enum:
     LONG_TILE = 1024            # a row that repeats is tiled up to here
     MEDIUM_ROW = 2048           # rows up to here are added by one kernel where nothing else reads them
-    LONG_BLOCK = 1024           # where nothing but reductions reads the blocks, which then need not stay in cache
+    LONG_BLOCK = 1024           # where nothing is kept between instructions
+    LONGEST_BLOCK = 4096        # where memory is folded
+    LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
     FEW = 64                    # elements from which on segments serve
     MANY = 65536                # elements of rows that are reduced by one call
 
@@ -181,15 +185,18 @@ cdef class LoopPlan(LoopCode):
     cdef int choose_block(self) except -1:
         """Choose how the elements are cut into blocks."""
         cdef int k
-        cdef Py_ssize_t room, pieces
-        self.rows = False
+        cdef Py_ssize_t room = BLOCK, pieces
+        self.rows = self.nreds == 0 and self.grid.inner >= LONG_ROW and self.may_walk()
         self.cyclic = False
         self.unit = self.grid.inner
         self.nrun = self.code.n
         for k in range(self.nreds):
             self.rows = self.rows or not self.reds[k].whole
             self.choose_formula(&self.reds[k])
-        room = LONG_BLOCK if self.only_folds() else BLOCK
+        if self.only_folds():
+            room = LONGEST_BLOCK if self.folds_memory() else LONG_BLOCK
+        elif self.nreds == 0 and self.is_one_segment():
+            room = LONG_BLOCK
         self.block = room
         self.whole_rows = self.grid.inner <= SHORT_ROW
         if self.rows and self.grid.nd:
@@ -211,8 +218,8 @@ cdef class LoopPlan(LoopCode):
         for k in range(self.nreds):
             red = &self.reds[k]
             red.by_rows = self.whole_rows and self.can_go_by_rows(red)
-            red.pairwise = red.is_sum and red.op.how == FOLD and (
-                self.total if red.whole else self.grid.inner) > 16 * BLOCK
+            red.pairwise = red.is_sum and red.op.how == FOLD
+            red.pairwise = red.pairwise and (self.total if red.whole else self.grid.inner) > 16 * BLOCK
             red.acc_place = -1
             if red.has_after:
                 red.acc_place = place
@@ -227,7 +234,7 @@ cdef class LoopPlan(LoopCode):
     cdef void choose_formula(self, Reduction* red) noexcept:
         """Choose if the results of the last instruction are reduced as they are computed."""
         red.op.how = ACROSS if red.op.stride else FOLD
-        red.op.period = self.period(&red.op, self.grid.nd - 1 - (red.op.how == FOLD))
+        red.op.period = period(&red.op, &self.grid, self.grid.nd - 1 - (red.op.how == FOLD))
         red.tiled = red.cyclic = False
         if red.op.how == ACROSS and 0 < self.grid.inner <= SHORT_ROW:
             red.tiled = 0 < red.op.period <= BLOCK
@@ -256,6 +263,38 @@ cdef class LoopPlan(LoopCode):
                 return False
         return True
 
+    cdef bint folds_memory(self) noexcept:
+        """Return True if all inputs are folded where they are; sums are more accurate in shorter blocks."""
+        cdef int k
+        for k in range(self.nreds):
+            if self.reds[k].op.how != FOLD or self.reds[k].is_sum or self.reds[k].has_before:
+                return False
+        return self.inputs_are_dense()
+
+    cdef bint is_one_segment(self) noexcept:
+        """Return True if a single segment reads the inputs and writes the outputs."""
+        cdef int i, k
+        cdef const Segment* segment = self.code.instructions[0].segment if self.code.n == 1 else NULL
+        cdef bint found
+        for k in range(self.nstores):
+            if not self.code.direct[k]:
+                return False
+        for i in range(segment.narrays if segment != NULL else 0):
+            found = segment.arrays[i].reg < self.nin
+            for k in range(self.nstores):
+                found = found or self.stores[k].reg == segment.arrays[i].reg
+            if not found:
+                return False
+        return segment != NULL
+
+    cdef bint may_walk(self) noexcept:
+        """Return True if some operand has to walk."""
+        cdef int k
+        for k in range(self.nin + self.nstores):
+            if self.mode_of(self.operand(k), k < self.nin) == WALK:
+                return True
+        return False
+
     cdef bint only_rows(self) noexcept:
         """Return True if dense rows of inputs are reduced, which needs no blocks."""
         cdef int k
@@ -266,10 +305,7 @@ cdef class LoopPlan(LoopCode):
             red = &self.reds[k]
             if red.formula != NULL or red.has_before and not red.is_wide or not self.can_go_by_rows(red):
                 return False
-        for k in range(self.nin):
-            if not self.is_dense(&self.ins[k], 0):
-                return False
-        return True
+        return self.inputs_are_dense()
 
     cdef bint can_go_by_rows(self, const Reduction* red) noexcept:
         """Return True if a kernel may reduce many rows at once, whose accumulators lie side by side."""
@@ -277,27 +313,11 @@ cdef class LoopPlan(LoopCode):
             return False
         return red.op.period > 0 and red.op.strides[self.grid.nd - 2] != 0
 
-    cdef Py_ssize_t period(self, Operand* op, int last) noexcept:
-        """Return how many elements of the axes up to `last` an operand passes before it begins anew, 0: none in order."""
-        cdef Py_ssize_t found = 1
-        cdef int k = last
-        while k >= 0 and op.strides[k] == found * op.itemsize:
-            found *= self.grid.dims[k]
-            k -= 1
-        while k >= 0:
-            if op.strides[k] != 0:
-                return 0
-            k -= 1
-        return found
-
-    cdef bint is_dense(self, Operand* op, int outermost) noexcept:
-        """Return True if the elements of the axes from `outermost` are contiguous."""
+    cdef bint inputs_are_dense(self) noexcept:
         cdef int k
-        cdef Py_ssize_t expected = op.itemsize
-        for k in range(self.grid.nd - 1, outermost - 1, -1):
-            if op.strides[k] != expected:
+        for k in range(self.nin):
+            if not is_dense(&self.ins[k], &self.grid):
                 return False
-            expected *= self.grid.dims[k]
         return True
 
     cdef void keep_to_axis(self) noexcept:
@@ -316,19 +336,6 @@ cdef class LoopPlan(LoopCode):
             elif self.ins[k].stride == self.ins[k].itemsize and step == self.grid.inner * self.ins[k].itemsize:
                 self.ins[k].near = ADJACENT
 
-    cdef bint needs_no_block(self, const Segment* segment) noexcept:
-        """Return True if a segment uses no arrays but consecutive elements of inputs and outputs."""
-        cdef int i, k, reg
-        cdef bint found
-        for i in range(segment.narrays if segment != NULL else 0):
-            reg = segment.arrays[i].reg
-            found = reg < self.nin and self.ins[reg].mode == MOVING
-            for k in range(self.nstores):
-                found = found or self.stores[k].reg == reg
-            if not found:
-                return False
-        return segment != NULL
-
     cdef int choose_modes(self, Workspace ws) except -1:
         """Choose how the blocks of each operand are accessed, and their places in scratch memory."""
         cdef int k, nd = self.grid.nd
@@ -343,7 +350,9 @@ cdef class LoopPlan(LoopCode):
         for k in range(self.nstores):
             self.stores[k].direct = self.code.direct[k]
             self.flat = self.flat and self.stores[k].direct
-        self.at_once = self.flat and self.code.n == 1 and self.needs_no_block(self.code.instructions[0].segment)
+        self.at_once = self.flat and self.is_one_segment()
+        for k in range(self.nin):
+            self.at_once = self.at_once and self.ins[k].mode == MOVING
         for k in range(self.nreds):
             if self.reds[k].has_before:
                 self.reds[k].cast_place = top
@@ -352,23 +361,21 @@ cdef class LoopPlan(LoopCode):
 
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept:
         """Choose how the blocks of an operand are accessed; return the size of its scratch memory, at `place`."""
-        cdef int axis, first = 0, nd = self.grid.nd
         op.place, op.near, op.room = place, APART, self.block
-        while first < nd and op.strides[first] == 0:
-            first += 1
-        if self.total <= 1 or self.is_dense(op, 0):
-            op.mode = MOVING
+        op.mode = self.mode_of(op, is_input)
+        self.flat = self.flat and (op.mode == MOVING or op.mode == FIXED)
+        self.walks = self.walks or op.mode == WALK
+        if op.mode == MOVING:
             return 0
-        if first == nd:
-            op.mode = FIXED
-            return op.room * op.itemsize
-        self.flat = False
-        op.period = 1
-        for axis in range(first, nd):
-            op.period *= self.grid.dims[axis]
-        if is_input and first and op.period <= LONG_TILE and self.is_dense(op, first):
-            op.mode = TILE
+        if op.mode == TILE:
             return _round_up((op.period + op.room) * op.itemsize)
-        op.mode = WALK
-        self.walks = True
         return op.room * op.itemsize + 64
+
+    cdef int mode_of(self, Operand* op, bint is_input) noexcept:
+        """Return the mode of an operand, and set the period of one that repeats."""
+        if self.total <= 1 or is_dense(op, &self.grid):
+            return MOVING
+        op.period = period(op, &self.grid, self.grid.nd - 1)
+        if op.period == 1:
+            return FIXED
+        return TILE if is_input and 0 < op.period <= LONG_TILE else WALK

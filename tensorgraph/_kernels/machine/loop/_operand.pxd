@@ -49,6 +49,8 @@ cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noe
 cdef char* output_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil
 cdef void store_block(Operand* op, Grid* grid, Py_ssize_t n, const char* block, char* scratch) noexcept nogil
 cdef void make_tile(Operand* op, char* scratch) noexcept nogil
+cdef bint is_dense(const Operand* op, const Grid* grid) noexcept nogil
+cdef Py_ssize_t period(const Operand* op, const Grid* grid, int last) noexcept nogil
 cdef void advance(Grid* grid, Py_ssize_t n) noexcept nogil
 cdef bint next_row(Grid* grid) noexcept nogil
 cdef Py_ssize_t row_offset(Operand* op, Grid* grid) noexcept nogil

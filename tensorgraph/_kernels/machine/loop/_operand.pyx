@@ -20,6 +20,31 @@ cdef runs_t spread_4 = <runs_t> <void*> <size_t> _runs["spread_runs_4"]         
 cdef runs_t spread_8 = <runs_t> <void*> <size_t> _runs["spread_runs_8"]
 
 
+cdef bint is_dense(const Operand* op, const Grid* grid) noexcept nogil:
+    """Return True if the elements are contiguous."""
+    cdef int k
+    cdef Py_ssize_t expected = op.itemsize
+    for k in range(grid.nd - 1, -1, -1):
+        if op.strides[k] != expected:
+            return False
+        expected *= grid.dims[k]
+    return True
+
+
+cdef Py_ssize_t period(const Operand* op, const Grid* grid, int last) noexcept nogil:
+    """Return how many elements an operand passes in order, up to axis `last`, before it begins anew; 0: none."""
+    cdef Py_ssize_t found = 1
+    cdef int k = last
+    while k >= 0 and op.strides[k] == found * op.itemsize:
+        found *= grid.dims[k]
+        k -= 1
+    while k >= 0:
+        if op.strides[k] != 0:
+            return 0
+        k -= 1
+    return found
+
+
 cdef bint next_row(Grid* grid) noexcept nogil:
     """Step to the beginning of the next row; return False at the end."""
     cdef int k
