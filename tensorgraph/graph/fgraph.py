@@ -96,7 +96,8 @@ class FunctionGraph:
 
     def clients(self, v: Variable) -> Clients:
         """Return the :class:`Clients` of `v`: ``(node, input index)``, the graph's outputs as ``("output", index)``."""
-        return self._clients.get(v, Clients())
+        found = self._clients.get(v)
+        return Clients() if found is None else found
 
     def owner_of(self, v: Variable) -> Apply | None:
         """Return the node that computes a variable, or None."""

@@ -91,23 +91,24 @@ def io_toposort(
 
 def _depth_first(done, outputs):
     """Return the nodes depth first: each output in turn, and of a node's dependencies the last input first."""
-    order, placed, active = [], set(), set()
+    order = []
+    depth = {}  # of each node that was met, the place where it waits in `pending`; -1 once it is in the order
     pending = [v.owner for v in reversed(outputs) if v.owner is not None and v not in done]
     while pending:
         node = pending[-1]
-        if node in placed:
-            pending.pop()
-            continue
-        waiting = [v.owner for v in node.inputs if v.owner is not None and v not in done and v.owner not in placed]
-        if waiting:
-            if node in active:
-                raise ValueError("graph contains cycles")
-            active.add(node)
-            pending.extend(waiting)
-        else:
-            pending.pop()
-            active.discard(node)
-            placed.add(node)
+        place = depth.get(node)
+        if place is None:
+            owners = [v.owner for v in node.inputs if v.owner is not None and v not in done]
+            waiting = [owner for owner in owners if depth.get(owner) != -1]
+            if waiting:
+                depth[node] = len(pending)
+                pending += waiting
+                continue
+        elif place >= 0 and place != len(pending):
+            raise ValueError("graph contains cycles")
+        pending.pop()
+        if place != -1:
+            depth[node] = -1
             order.append(node)
     return order
 

@@ -261,6 +261,8 @@ class Constant(Variable):
     (array(2., dtype=float32), TensorType(float32, scalar))
     """
 
+    owner = None  # also where a pickle has none
+
     def __init__(self, type: Type, data: Any, name: str | None = None) -> None:
         super().__init__(type, None, None, name)
         self.data = type.filter(data)
@@ -293,12 +295,8 @@ class Constant(Variable):
         new.__dict__.pop("_auto_name", None)
         return new
 
-    @property
-    def owner(self) -> None:
-        """Always None: a constant is not computed."""
-        return None
-
-    @owner.setter
-    def owner(self, value):
-        if value is not None:
+    def __setattr__(self, name: str, value: Any) -> None:
+        # not a property, since owners are read all the time
+        if name == "owner" and value is not None:
             raise ValueError("the owner of a constant cannot be set")
+        super().__setattr__(name, value)
