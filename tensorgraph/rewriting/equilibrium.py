@@ -8,6 +8,7 @@ identical in all rules.
 from collections import deque
 
 from ..graph.features import Feature
+from ..graph.recent import Recent
 from ..graph.variable import Constant
 from .failures import report
 from .passes.folding import fold
@@ -22,9 +23,11 @@ MAX_USE_RATIO = 16
 class Worklist(Feature):
     """The nodes to try: in the order of the graph, then changed ones."""
 
-    def __init__(self, nodes):
+    def __init__(self, nodes, renewed, untouched):
         self.queue = deque(nodes)
         self.waiting = set(nodes)
+        self.renewed = renewed  # nodes that may equal another one, or be constant
+        self.untouched = untouched  # nodes around which nothing changed since earlier stages
         self.deferred = {}  # nodes that patient rules are tried on when the queue is empty
         self.trace = None
 
@@ -43,6 +46,7 @@ class Worklist(Feature):
             yield node, True
 
     def push(self, node):
+        self.untouched.discard(node)
         if node not in self.waiting:
             self.waiting.add(node)
             self.queue.append(node)
@@ -51,6 +55,7 @@ class Worklist(Feature):
         # every new node gets the origin of the node it replaces
         if self.trace is not None:
             node.trace = self.trace
+        self.renewed.add(node)
         self.push(node)
 
     def on_prune(self, fgraph, node, reason=None):
@@ -67,16 +72,16 @@ class Worklist(Feature):
     def on_change_input(self, fgraph, node, i, old, new, reason=None):
         if node == "output":
             return
-        level = [node]
+        self.renewed.add(node)
+        level, waiting, untouched = [node], self.waiting, self.untouched
         for _ in range(DEPTH):
             above = []
             for n in level:
-                if n not in self.waiting:
-                    self.push(n)
+                self.push(n)
                 for v in n.outputs:
                     clients = fgraph.clients(v)
                     if len(clients) <= 16:
-                        above.extend(c for c, _ in clients if c != "output" and c not in self.waiting)
+                        above += [c for c, _ in clients if c != "output" and (c not in waiting or c in untouched)]
             level = above
 
 
@@ -92,51 +97,84 @@ class Equilibrium:
     """
 
     def __init__(self, rules, folding=True):
+        self.rules = rules
         self.index = RuleIndex(rules)
         self.users = [rule for rule in rules if hasattr(rule, "add_requirements")]
         self.folding = folding
+        self._without = Recent(16)
+
+    def without(self, others):
+        """Return the index of the rules that are in none of the passes `others`, and of those of programs."""
+        found = self._without.get(others)
+        if found is None:
+            tried = {id(rule) for other in others for rule in other.rules} - set(map(id, self.users))
+            found = self._without[others] = RuleIndex([rule for rule in self.rules if id(rule) not in tried])
+        return found
 
     def apply(self, fgraph):
         """Rewrite `fgraph` and return the number of rewrites applied, by rule name."""
         # Idea: try each node once, and after a rewrite retry the nodes near enough for a rule to match now.
         # Invariant: no rule matches a node that is not on the list, given the graph around it.
         # Example: after log(1 + x) became log1p(x) in exp(log(1 + x)), exp is on the list again: its input is new.
-        worklist = Worklist(fgraph.toposort())
-        budget = MAX_USE_RATIO * len(worklist.queue) + 1000
-        applied, known = {}, {}
+        # Nodes around which nothing changed since earlier stages are not tried again on the rules of these.
+        nodes = fgraph.toposort()
+        known, earlier = fgraph.known.get(Equilibrium, ({}, ()))
+        is_folded = any(stage.folding for stage in earlier) or not self.folding
+        worklist = Worklist(nodes, set(() if earlier and is_folded else nodes), set(nodes if earlier else ()))
+        applied = {}
         fgraph.attach_feature(worklist)
-        alive, candidates, patient = fgraph.apply_nodes, self.index.candidates, self.index.patient
         try:
-            for node, is_late in worklist:
-                if node not in alive or self._merged(fgraph, node, known):
-                    continue
-                worklist.trace = None
-                if self.folding and _all_constant(node):
-                    new = fold(node)
-                    if new is not None:
-                        replace(fgraph, node.outputs, new, "constant_folding")
-                        continue
-                worklist.trace = node.trace
-                attempts, late = (patient(node), ()) if is_late else candidates(node)
-                for _, rule, attempt in attempts:
-                    new = attempt(fgraph, node)
-                    if new is None or new is False:
-                        continue
-                    if replace(fgraph, node.outputs, new, rule.name):
-                        applied[rule.name] = applied.get(rule.name, 0) + 1
-                        budget -= 1
-                        break
-                else:
-                    if late:
-                        worklist.deferred[node] = None
-                if budget < 0:
-                    self._give_up(applied)
-                    break
+            is_at_rest = self._work_off(fgraph, worklist, known, self.without(earlier), applied)
         finally:
             fgraph.remove_feature(worklist)
+            is_same = Equilibrium in fgraph.known
             # it holds variables of failed attempts
             fgraph.known.clear()
+        if is_at_rest:
+            fgraph.known[Equilibrium] = known, (*earlier, self) if is_same else (self,)
         return applied
+
+    def _work_off(self, fgraph, worklist, known, remaining, applied):
+        """Try the nodes of a list, untouched ones on the rules that remain; return False if there is no end."""
+        alive, renewed, untouched = fgraph.apply_nodes, worklist.renewed, worklist.untouched
+        budget = MAX_USE_RATIO * len(worklist.queue) + 1000
+        for node, is_late in worklist:
+            if node not in alive or (node in renewed and self._dropped(fgraph, worklist, node, known)):
+                continue
+            worklist.trace = node.trace
+            if is_late:
+                attempts, late = self.index.patient(node), ()
+            elif node in untouched:
+                untouched.discard(node)
+                attempts, late = remaining.candidates(node)
+            else:
+                attempts, late = self.index.candidates(node)
+            for _, rule, attempt in attempts:
+                new = attempt(fgraph, node)
+                if new is None or new is False:
+                    continue
+                if replace(fgraph, node.outputs, new, rule.name):
+                    applied[rule.name] = applied.get(rule.name, 0) + 1
+                    budget -= 1
+                    break
+            else:
+                if late:
+                    worklist.deferred[node] = None
+            if budget < 0:
+                self._give_up(applied)
+                return False
+        return True
+
+    def _dropped(self, fgraph, worklist, node, known):
+        """Replace a node by an equal one, or by its value if it is constant; return True if so."""
+        worklist.renewed.discard(node)
+        if self._merged(fgraph, node, known):
+            return True
+        worklist.trace = None
+        new = fold(node) if self.folding and _all_constant(node) else None
+        if new is not None:
+            replace(fgraph, node.outputs, new, "constant_folding")
+        return new is not None
 
     def _give_up(self, applied):
         worst = max(applied, key=applied.get)

@@ -281,6 +281,7 @@ def rewrite(fgraph, mode, record=None):
                 elif getattr(function, "partly", ()) and query.selects(name, (*tags, *function.partly)):
                     run(function, fgraph, query, entry, whole=False)
     finally:
+        fgraph.known.clear()
         if fgraph.shapes is not None:
             fgraph.remove_feature(fgraph.shapes)
     return fgraph

@@ -137,9 +137,9 @@ class Term(Pattern):
 
 
 class Rewrite:
-    """``left >> right`` with `conditions` on numbers, and the rule it belongs to."""
+    """``left >> right`` with `conditions` on numbers, the rule it belongs to, and the function that tries it."""
 
-    __slots__ = ("left", "right", "conditions", "rule", "slots")
+    __slots__ = ("left", "right", "conditions", "rule", "slots", "attempt")
 
     def __init__(self, left, right):
         self.left = left
@@ -147,6 +147,7 @@ class Rewrite:
         self.conditions = ()
         self.rule = None
         self.slots = ()
+        self.attempt = None
 
     def __repr__(self):
         text = f"{self.left!r} >> {self.right!r}"

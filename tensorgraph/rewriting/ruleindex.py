@@ -5,6 +5,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from ..graph.trace import copy_stack_trace
+from ..graph.variable import Constant
 from ..scalar import REGISTRY, ScalarOp
 from ..tensor.elementwise.elemwise import Elemwise, named
 from .lengths import checked
@@ -98,12 +99,18 @@ def slots_of(pattern):
     return set().union(*map(slots_of, pattern.args)) if isinstance(pattern, Term) else set()
 
 
+def _key(op):
+    """Return a key for equal ops: the name of a scalar operation that is registered, whose hash is kept, or the op."""
+    name = getattr(op, "record_name", None)
+    return name if name is not None and REGISTRY.get(name) == op else op
+
+
 def _child_key(rewrite):
-    """Return an op that must be among the inputs of a match, ``"constant"``, or None for anything."""
+    """Return the key of an op that must be among the inputs of a match, ``"constant"``, or None for anything."""
     key = None
     for a in rewrite.left.args:
         if isinstance(a, Term):
-            return a.op
+            return _key(a.op)
         if not isinstance(a, Wildcard) or a.kind is Number:
             key = "constant"
     return key
@@ -138,10 +145,12 @@ class RuleIndex:
                 position += 1
                 entry = (position, _child_key(rewrite), rule, rewrite)
                 self._by_op.setdefault(rewrite.left.op, []).append(entry)
-        self._compiled = {}
 
     def _entries(self, op):
-        """Return ``(always, by child, patient)`` for nodes of `op`, once for ops that the rules do not distinguish."""
+        """Return the entries for nodes of `op`, made once for ops that the rules do not distinguish.
+
+        These are lists of those to try always, by the key of an input, and at last, and what :meth:`candidates` joined.
+        """
         elementwise = isinstance(op, Elemwise)
         key = op.scalar_op if elementwise else op
         name = key.record_name if elementwise else None
@@ -168,14 +177,14 @@ class RuleIndex:
                 entries += self._by_name.get(name, ())
             always, by_child, late = [], {}, []
             for position, child, rule, what in sorted(entries, key=lambda e: e[0]):
-                attempt = what if rule.rewriter is not None else _Lazy(what)
+                attempt = what if rule.rewriter is not None else _lazy(what)
                 if getattr(rule, "is_patient", False):
                     late.append((position, rule, attempt))
                 elif child is None:
                     always.append((position, rule, attempt))
                 else:
                     by_child.setdefault(child, []).append((position, rule, attempt))
-            found = known[place] = always, by_child, late
+            found = known[place] = always, by_child, late, {}
         if is_common:
             self._found_common[name] = found
         return found
@@ -186,29 +195,32 @@ class RuleIndex:
 
     def candidates(self, node):
         """Return the ``(position, rule, attempt)`` to try on `node`, in order: of eager rules, and of patient ones."""
-        always, by_child, late = self._entries(node.op)
+        always, by_child, late, joined = self._entries(node.op)
         if not by_child:
             return always, late
-        keys = set()
+        keys = []
         for v in node.inputs:
             owner = v.owner
             if owner is None:
-                if hasattr(v, "data"):
-                    keys.add("constant")
+                if isinstance(v, Constant):
+                    keys.append("constant")
                 continue
             op = owner.op
             if isinstance(op, Elemwise):
-                keys.add(op.scalar_op)
-                if op.scalar_op.record_name == "second":
-                    keys.add("constant")
+                scalar_op = op.scalar_op
+                name = scalar_op.record_name
+                keys.append(name if REGISTRY.get(name) is scalar_op else _key(scalar_op))
+                if name != "second":
+                    continue
             else:
-                keys.add(op)
-                keys.add("constant")
-        found = [entry for key in keys if key in by_child for entry in by_child[key]]
-        if not found:
+                keys.append(op)
+            keys.append("constant")
+        context = frozenset([key for key in keys if key in by_child])
+        if not context:
             return always, late
-        found += always
-        found.sort(key=_position)
+        found = joined.get(context)
+        if found is None:
+            found = joined[context] = sorted([*always, *(e for key in context for e in by_child[key])], key=_position)
         return found, late
 
 
@@ -229,6 +241,13 @@ class _Lazy:
         if self.attempt is None:
             self.attempt = compile_rewrite(self.rewrite)
         return self.attempt(fgraph, node)
+
+
+def _lazy(rewrite):
+    """Return the one :class:`_Lazy` of a rewrite, which may be in several stages."""
+    if rewrite.attempt is None:
+        rewrite.attempt = _Lazy(rewrite)
+    return rewrite.attempt
 
 
 def hand_on(old, new, is_made):
