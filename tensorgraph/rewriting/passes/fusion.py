@@ -3,11 +3,14 @@
 A loop of several results and reductions is no node: lowering makes loops of the groups that these trees come from.
 """
 
+from ...graph.recent import Recent
 from ...graph.trace import Places, copy_stack_trace
 from ...scalar import Composite, get_scalar_type
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.reductions.careduce import CAReduce
 from .grouping import groups_of
+
+_known = Recent(512)  # operations by the structure of their trees: layers, and functions, have many in common
 
 
 def fuse(fgraph):
@@ -34,10 +37,14 @@ def trees(fgraph, nodes):
 def replace_tree(fgraph, root, nodes):
     """Replace the root of a tree by one Elemwise that does the work of all of it."""
     order = inputs_in_order([root], set(nodes))
-    scalars = scalars_of(nodes, order)
-    if scalars is None:
-        return
-    new = Elemwise(Composite([scalars[v] for v in order], [scalars[root.outputs[0]]])).make_node(*order)
+    key = structure(order, nodes)
+    op = _known.get(key)
+    if op is None:
+        scalars = scalars_of(nodes, order)
+        if scalars is None:
+            return
+        op = _known[key] = Elemwise(Composite([scalars[v] for v in order], [scalars[root.outputs[0]]]))
+    new = op.make_node(*order)
     old = root.outputs[0]
     if new.outputs[0].type != old.type:
         return
@@ -45,6 +52,17 @@ def replace_tree(fgraph, root, nodes):
     new.trace = of_all(new.trace, nodes)
     new.outputs[0].name = old.name
     fgraph.replace_all([(old, new.outputs[0])], "elemwise_fusion")
+
+
+def structure(inputs, nodes):
+    """Return what the operation for a tree of `nodes` depends on."""
+    number = {v: i for i, v in enumerate(inputs)}
+    code = []
+    for node in nodes:
+        (z,) = node.outputs
+        code.append((node.op.scalar_op, z.type.dtype, *[number[v] for v in node.inputs]))
+        number[z] = len(number)
+    return tuple([v.type.dtype for v in inputs]), tuple(code)
 
 
 def of_all(trace, nodes):
