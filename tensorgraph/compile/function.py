@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, overload
 
 from ..errors import UnusedInputError
 from ..gradient.points import points_of
-from ..graph.trace import user_trace
+from ..graph.trace import made_at, user_trace
 from ..graph.variable import Constant, Variable
 from .callable import Function
 from .collect import pairs, rebuild_collect_shared
@@ -121,7 +121,8 @@ def function(
         raise Exception(
             "Input variables of a Theano function should be contained in a list, even when there is a single input."
         )
-    name = user_trace(1) if name is None else name
+    place = user_trace(1)
+    name = place if name is None else name
     updates, givens = pairs(updates), pairs(givens)
     mode = get_mode(mode)
     maker = getattr(mode, "function_maker", FunctionMaker)
@@ -132,7 +133,8 @@ def function(
         results = _collect(specs, outputs, spared, updates, givens, rebuild_strict, no_default_updates)
         return maker(specs, results, mode, output_keys=keys, clone=False, **options).create()
 
-    with collections_paused():
+    # what is copied gets the trace of its original, whatever it is made with
+    with collections_paused(), made_at(place):
         try:
             return compiled(())
         except UnusedInputError:
