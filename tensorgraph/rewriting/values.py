@@ -72,6 +72,12 @@ def wraps_at(v, dtype):
     return own == dtype or own[0] not in "uib"
 
 
+def op_name(v):
+    """Return the name of the scalar op of the Elemwise that computes `v`, or None."""
+    node = v.owner
+    return node.op.scalar_op.record_name if node is not None and isinstance(node.op, Elemwise) else None
+
+
 def is_op(v, name):
     """Return True if `v` is computed by an Elemwise of the scalar op of that name."""
     node = v.owner

@@ -8,7 +8,7 @@ import numpy as np
 from ...scalar import REGISTRY
 from ...tensor.elementwise.elemwise import named
 from ...tensor.types.variable import TensorConstant
-from ..values import cast, constant_value, is_op
+from ..values import cast, constant_value, is_op, op_name
 from ..values import number as number_of
 from .form import DEPTH, MOVES, number, op, remembered
 
@@ -29,9 +29,10 @@ def _mask_of(v, depth):
     if isinstance(node.op, MOVES):
         mask = mask_of(node.inputs[0], depth - 1)
         return None if mask is None else node.clone_with_new_inputs([mask, *node.inputs[1:]], strict=False).outputs[0]
-    if is_op(v, "Cast"):
+    name = op_name(v)
+    if name == "Cast":
         return mask_of(node.inputs[0], depth - 1)
-    if is_op(v, "mul"):
+    if name == "mul":
         masks = []
         for w in node.inputs:
             mask = mask_of(w, depth - 1)
@@ -40,13 +41,13 @@ def _mask_of(v, depth):
                 return None
             masks.append(mask)
         return conjunction(masks)
-    if is_op(v, "sub") and number_of(node.inputs[0]) == 1:
+    if name == "sub" and number_of(node.inputs[0]) == 1:
         return _opposite(mask_of(node.inputs[1], depth - 1))
-    if is_op(v, "add") and len(node.inputs) == 2:
+    if name == "add" and len(node.inputs) == 2:
         for one, rest in (node.inputs, node.inputs[::-1]):
             if number_of(one) == 1 and is_op(rest, "neg"):
                 return _opposite(mask_of(rest.owner.inputs[0], depth - 1))
-    if is_op(v, "switch"):
+    if name == "switch":
         condition, *branches = node.inputs
         values = [number_of(w) for w in branches]
         if condition.type.dtype == "bool" and values in ([0, 1], [1, 0]):

@@ -6,7 +6,7 @@ and ``erf(x)`` is ``1 - erfc(x)``.
 
 import numpy as np
 
-from ..values import cast, is_op
+from ..values import cast, is_op, op_name
 from ..values import number as number_of
 from .form import Form, number, op, remembered, same_graph
 
@@ -63,27 +63,28 @@ def _collected(v, factor, depth):
     x = logistic_argument(v)
     if x is not None:
         return 0.0, {("sigmoid", cast(x, v.type.dtype)): factor}
-    if is_op(v, "erfc") or is_op(v, "erf"):
+    name = op_name(v)
+    if name in ("erfc", "erf"):
         x = cast(node.inputs[0], v.type.dtype)
-        return (0.0, {("erfc", x): factor}) if is_op(v, "erfc") else (factor, {("erfc", x): -factor})
-    if is_op(v, "tanh"):
+        return (0.0, {("erfc", x): factor}) if name == "erfc" else (factor, {("erfc", x): -factor})
+    if name == "tanh":
         x = cast(node.inputs[0], v.type.dtype)
         return -factor, {("sigmoid", op("mul", number(2, x), x)): 2 * factor}
-    if is_op(v, "neg"):
+    if name == "neg":
         return _collected(node.inputs[0], -factor, depth - 1)
-    if (is_op(v, "mul") or is_op(v, "true_div")) and len(node.inputs) == 2:
+    if name in ("mul", "true_div") and len(node.inputs) == 2:
         a, b = node.inputs
-        if is_op(v, "mul") and number_of(b) is None:
+        if name == "mul" and number_of(b) is None:
             a, b = b, a
         value = number_of(b)
         if value is None or value == 0:
             return None
-        return _collected(a, factor * float(value) if is_op(v, "mul") else factor / float(value), depth - 1)
-    if not is_op(v, "add") and not is_op(v, "sub"):
+        return _collected(a, factor * float(value) if name == "mul" else factor / float(value), depth - 1)
+    if name not in ("add", "sub"):
         return None
     constant, terms = 0.0, {}
     for k, w in enumerate(node.inputs):
-        found = _collected(w, -factor if k and is_op(v, "sub") else factor, depth - 1)
+        found = _collected(w, -factor if k and name == "sub" else factor, depth - 1)
         if found is None:
             return None
         constant += found[0]

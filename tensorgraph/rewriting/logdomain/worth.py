@@ -7,7 +7,7 @@ signs. Elsewhere, as in a chain of ``y * exp(s) + t``, only forms that cost next
 """
 
 from ...tensor.elementwise.elemwise import Elemwise
-from ..values import constant_value, is_op
+from ..values import constant_value, op_name
 from .form import BUDGET, MOVES, is_source, limits, looked_at
 
 CHEAP = 6  # operations of a form that is cheap enough anywhere
@@ -104,17 +104,18 @@ def terms(x, sign=1):
         node = v.owner
         if constant_value(v) is not None or len(pending) > BUDGET:
             continue
-        if is_op(v, "neg"):
+        name = op_name(v)
+        if name == "neg":
             pending.append((node.inputs[0], -sign))
-        elif is_op(v, "add"):
+        elif name == "add":
             pending.extend((w, sign) for w in node.inputs)
-        elif is_op(v, "sub"):
+        elif name == "sub":
             pending += [(node.inputs[0], sign), (node.inputs[1], -sign)]
-        elif is_op(v, "Cast") or (node is not None and isinstance(node.op, MOVES)):
+        elif name == "Cast" or (node is not None and isinstance(node.op, MOVES)):
             pending.append((node.inputs[0], sign))
-        elif is_op(v, "true_div") and constant_value(node.inputs[1]) is not None:
+        elif name == "true_div" and constant_value(node.inputs[1]) is not None:
             pending.append((node.inputs[0], -sign if is_negative(node.inputs[1]) else sign))
-        elif is_op(v, "mul"):
+        elif name == "mul":
             if sum(map(is_negative, node.inputs)) % 2:
                 sign = -sign
             factors = [w for w in node.inputs if constant_value(w) is None]
@@ -122,7 +123,7 @@ def terms(x, sign=1):
                 pending.append((factors[0], sign))
             else:
                 yield frozenset(factors), sign
-        elif is_op(v, "pow") or (sign > 0 and (is_op(v, "sqr") or is_op(v, "abs_"))):
+        elif name == "pow" or (sign > 0 and name in ("sqr", "abs_")):
             # large where its base is large, of either sign
             pending += [(node.inputs[0], 1), (node.inputs[0], -1)]
         else:

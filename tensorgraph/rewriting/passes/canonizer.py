@@ -33,9 +33,12 @@ def family_op(v, family):
 def absorbed(fgraph, node, family):
     """Return True if `node` is part of a tree with its root further up."""
     out = node.outputs[0]
-    (first, _), *others = fgraph.clients(out)
+    clients = fgraph.clients(out)
     # a variable that is read twice, even by one node, would be listed twice, and squares of squares 2**n times
-    if first == "output" or others:
+    if len(clients) > 1:
+        return False
+    ((first, _),) = clients
+    if first == "output":
         return False
     return (
         isinstance(first.op, Elemwise)
