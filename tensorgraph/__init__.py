@@ -22,6 +22,7 @@ from .config import config
 __version__ = "0.1.0"
 
 _HOMES = {
+    "_kernels.machine.threads.count": "threads",
     "compile.collect": "clone",
     "compile.function": "function",
     "compile.inputs": "In Out",

@@ -30,6 +30,7 @@ from tensorgraph import (
     updates,
     version,
 )
+from tensorgraph._kernels.machine.threads.count import threads
 from tensorgraph.compat.names.misc.dump import function_dump
 from tensorgraph.compat.names.tensor.operations import sparse_grad
 from tensorgraph.compile.collect import clone
@@ -120,6 +121,7 @@ __all__ = [
     "streams",
     "subgraph_grad",
     "tensor",
+    "threads",
     "typed_list",
     "typing",
     "updates",

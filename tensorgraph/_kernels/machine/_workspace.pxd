@@ -65,6 +65,8 @@ cdef class Workspace:
     cdef int nexposed
     cdef bint moved             # a step in Python has taken memory away from slots
     cdef Buffer scratch
+    cdef list scratches         # of the other threads that take part in steps
+    cdef int nthreads           # for which the steps are prepared
     cdef double cost            # ns, of one run
 
     cdef int allocate(self, Slot* slot, const Py_ssize_t* dims, const Py_ssize_t* strides) except -1

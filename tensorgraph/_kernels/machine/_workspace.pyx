@@ -22,6 +22,7 @@ from ._buffer cimport poison_items, poisoned
 from ._fresh cimport tg_fresh, tg_make_handler
 from ._slots cimport describe
 from .memory cimport zeros
+from .threads._workers cimport thread_count
 
 from .kinds import step_class
 
@@ -40,6 +41,8 @@ cdef class Workspace:
         self.buffers = [Buffer(0) for _ in range(plan.ncolors)]
         self.sharers = [[] for _ in range(plan.ncolors)]
         self.scratch = Buffer(0)
+        self.scratches = []
+        self.nthreads = thread_count()
         make_slots(self, slots, plan)
         exposed = [i for i in range(self.nslots) if plan.storage[i] != ARENA and slots[i].dtype != "object"]
         self.exposed = <int*> zeros(len(exposed), sizeof(int))

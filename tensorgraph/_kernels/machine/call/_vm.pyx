@@ -30,6 +30,7 @@ from .._workspace cimport (
     DONE, OBJECT, OUTPUT, PREPARE, Slot, Step, Workspace, advance, has_moved, inputs_of, versions
 )
 from ..memory cimport zeros
+from ..threads._crew cimport replan
 
 from ..storage import plan as plan_storage, runs_python, user_steps
 from .undo import undo_for
@@ -280,6 +281,8 @@ cdef class Machine(Giver):
         cdef double cost, begin = 0
         if ws.cost > RELEASE or self.runs_python:
             self.hold(ws)
+        if ws.cost > RELEASE:
+            replan(ws)
         while True:
             if self.seconds != NULL:
                 first, begin = i, perf_counter()

@@ -3,7 +3,8 @@ from ._instructions cimport Inst
 from ._operand cimport Operand
 from ._reductions cimport Reduction
 from .._buffer cimport Buffer
-from .._workspace cimport Step, Workspace
+from ..threads._crew cimport CrewStep
+from .._workspace cimport Workspace
 
 
 cdef struct Code:
@@ -15,7 +16,7 @@ cdef struct Code:
     bint is_reduced             # a reduction may take over the last instruction
 
 
-cdef class LoopCode(Step):
+cdef class LoopCode(CrewStep):
     cdef Operand* ins
     cdef Operand* stores        # outputs that are not reduced
     cdef Reduction* reds        # outputs that are

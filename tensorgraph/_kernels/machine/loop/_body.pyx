@@ -74,7 +74,7 @@ cdef tuple live_ranges(code, int nfirst, kept):
     return written, last
 
 
-cdef class LoopCode(Step):
+cdef class LoopCode(CrewStep):
 
     def __dealloc__(self):
         cdef int code, i

@@ -1,14 +1,15 @@
 # The loop step: a program of kernels over blocks, with reductions of its results.
-from ._loopplan cimport LoopPlan
+from ._pieces cimport LoopPieces
 
 
-cdef class Loop(LoopPlan):
+cdef class Loop(LoopPieces):
     cdef object error
 
-    cdef void run_flat(self, char* scratch) noexcept nogil
-    cdef Py_ssize_t lead(self) noexcept nogil
-    cdef void run_blocks(self, char* scratch) noexcept nogil
+    cdef void run_flat(self, char* scratch, Py_ssize_t first, Py_ssize_t left) noexcept nogil
+    cdef Py_ssize_t lead(self, Py_ssize_t n) noexcept nogil
+    cdef void run_blocks(self, char* scratch, Py_ssize_t left) noexcept nogil
     cdef Py_ssize_t block_length(self, Py_ssize_t left) noexcept nogil
-    cdef void start(self, char* scratch) noexcept nogil
+    cdef void start(self, char* scratch, Py_ssize_t first) noexcept nogil
+    cdef void seek(self, Py_ssize_t element) noexcept nogil
     cdef void walk(self, Py_ssize_t n) noexcept nogil
     cdef int failed(self) noexcept

@@ -14,7 +14,8 @@ from ._operand cimport (
     FIXED, MOVING, TILE, WALK, Grid, Operand, advance, input_block, make_tile, output_block, row_offset,
     store_block
 )
-from ._reductions cimport begin, finish, reduce_block
+from ._reductions cimport begin, begin_piece, end_piece, finish, reduce_block
+from ..threads._crew cimport CrewStep
 from .._workspace cimport BLOCK, DONE, FAIL, Workspace
 
 from ..kinds import KINDS
@@ -30,37 +31,59 @@ cdef inline Py_ssize_t before_line(Operand* op) noexcept nogil:
     return (-<Py_ssize_t> op.slot.data & (LINE - 1)) // op.itemsize
 
 
-cdef class Loop(LoopPlan):
+cdef class Loop(LoopPieces):
+
+    cdef int prepare(self, Workspace ws) except -1:
+        LoopPieces.prepare(self, ws)
+        self.cut()
+        return self.gather_crew(ws)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* scratch = ws.scratch.data
         cdef int k
-        for k in range(self.nreg):
-            if self.code.place[k] >= 0:
-                self.reg[k] = scratch + self.code.place[k]
-        if self.flat:
-            self.run_flat(scratch)
+        for k in range(self.nreds):
+            begin(&self.reds[k], self.acc.data)
+        if self.npieces > 1:
+            self.run_crew(ws)
         else:
-            self.run_blocks(scratch)
+            self.run_piece(self, ws.scratch.data, 0)
+        for k in range(self.nreds):
+            finish(&self.reds[k], self.npieces, self.acc.data)
         if self.raises:
             with gil:
                 return self.failed()
         return DONE
 
-    cdef void run_flat(self, char* scratch) noexcept nogil:
-        """Run a loop whose operands are all contiguous, or single values."""
-        cdef Py_ssize_t left = self.total, n = self.lead()
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
+        cdef Py_ssize_t first = piece * self.piece
+        cdef Py_ssize_t n = min(self.piece, self.total - first)
+        cdef int k
+        for k in range(self.nreg):
+            if self.code.place[k] >= 0:
+                self.reg[k] = scratch + self.code.place[k]
+        if self.flat:
+            self.run_flat(scratch, first, n)
+            return
+        self.start(scratch, first)
+        for k in range(self.nreds):
+            begin_piece(&self.reds[k], &self.grid, first, piece, (<Loop> leader).acc.data, self.acc.data)
+        self.run_blocks(scratch, n)
+        for k in range(self.nreds):
+            end_piece(&self.reds[k], &self.grid)
+
+    cdef void run_flat(self, char* scratch, Py_ssize_t first, Py_ssize_t left) noexcept nogil:
+        """Run a loop whose operands are all contiguous, or single values, on `left` elements."""
+        cdef Py_ssize_t n = self.lead(left)
         cdef int k
         cdef Operand* op
         for k in range(self.nin):
             op = &self.ins[k]
             if op.mode == MOVING:
-                self.reg[k] = op.slot.data
+                self.reg[k] = op.slot.data + first * op.itemsize
             else:
                 self.reg[k] = scratch + op.place
                 copy_run(self.reg[k], op.itemsize, op.slot.data, 0, min(left, <Py_ssize_t> BLOCK), op.itemsize)
         for k in range(self.nstores):
-            self.reg[self.stores[k].reg] = self.stores[k].slot.data
+            self.reg[self.stores[k].reg] = self.stores[k].slot.data + first * self.stores[k].itemsize
         while left > 0:
             for k in range(self.code.n):
                 run_inst(&self.code.instructions[k], self.reg, n)
@@ -73,12 +96,12 @@ cdef class Loop(LoopPlan):
                     self.reg[self.stores[k].reg] += n * self.stores[k].itemsize
             n = left if self.at_once else min(left, <Py_ssize_t> BLOCK)
 
-    cdef Py_ssize_t lead(self) noexcept nogil:
+    cdef Py_ssize_t lead(self, Py_ssize_t elements) noexcept nogil:
         """Return the length of the first block, so that the others start at cache lines in most operands."""
         cdef Py_ssize_t n, best = 0
         cdef int k, i, votes, most = 0
-        if self.total < MANY or self.as_blocks:
-            return min(self.total, <Py_ssize_t> BLOCK)
+        if elements < MANY or self.as_blocks:
+            return min(elements, <Py_ssize_t> BLOCK)
         for k in range(self.nin + self.nstores):
             if self.operand(k).mode != MOVING:
                 continue
@@ -90,12 +113,12 @@ cdef class Loop(LoopPlan):
                 best, most = n, votes
         return best if best else BLOCK
 
-    cdef void run_blocks(self, char* scratch) noexcept nogil:
-        cdef Py_ssize_t left = self.total, n
+    cdef void run_blocks(self, char* scratch, Py_ssize_t left) noexcept nogil:
+        """Run the loop on `left` elements, from where it was started."""
+        cdef Py_ssize_t n
         cdef int k
         cdef Grid* grid = &self.grid
         cdef Inst* inst
-        self.start(scratch)
         while left > 0:
             n = self.block_length(left)
             for k in range(self.nin):
@@ -123,8 +146,6 @@ cdef class Loop(LoopPlan):
             left -= n
             if self.walks and left > 0:
                 self.walk(n)
-        for k in range(self.nreds):
-            finish(&self.reds[k], grid)
 
     cdef Py_ssize_t block_length(self, Py_ssize_t left) noexcept nogil:
         """Return the length of the next block, which crosses no end that it has to keep to."""
@@ -140,26 +161,38 @@ cdef class Loop(LoopPlan):
                 n = min(n, self.reds[k].op.period - self.reds[k].op.offset)
         return n
 
-    cdef void start(self, char* scratch) noexcept nogil:
-        """Prepare the first block: broadcast single values, tile rows, clear accumulators."""
+    cdef void start(self, char* scratch, Py_ssize_t first) noexcept nogil:
+        """Prepare the first block, from element `first` on: broadcast single values, tile rows."""
         cdef int k
         cdef Operand* op
-        for k in range(self.grid.nd):
-            self.grid.index[k] = 0
-        self.grid.j = 0
+        self.seek(first)
         for k in range(self.nin):
             op = &self.ins[k]
             op.at = op.slot.data
             op.filled = NULL
-            if op.mode == TILE:
+            if op.mode == MOVING:
+                op.at += first * op.itemsize
+            elif op.mode == TILE:
                 make_tile(op, scratch)
+                op.offset = first % op.period
             elif op.mode == FIXED:
                 self.reg[k] = scratch + op.place
                 copy_run(self.reg[k], op.itemsize, op.at, 0, min(self.total, op.room), op.itemsize)
+            else:
+                op.at += row_offset(op, &self.grid)
         for k in range(self.nstores):
-            self.stores[k].at = self.stores[k].slot.data
-        for k in range(self.nreds):
-            begin(&self.reds[k], self.acc.data)
+            op = &self.stores[k]
+            op.at = op.slot.data
+            op.at += first * op.itemsize if op.mode == MOVING else row_offset(op, &self.grid)
+
+    cdef void seek(self, Py_ssize_t element) noexcept nogil:
+        """Set the grid's position."""
+        cdef int k
+        for k in range(self.grid.nd):
+            self.grid.index[k] = 0
+        self.grid.j = 0
+        if element:
+            advance(&self.grid, element)
 
     cdef void walk(self, Py_ssize_t n) noexcept nogil:
         """Advance the grid by n elements."""

@@ -12,6 +12,7 @@ cdef class LoopPlan(LoopCode):
     cdef Py_ssize_t total, block
     cdef int nrun               # how many instructions run: the last may be part of a reduction
     cdef Buffer acc
+    cdef Py_ssize_t acc_size    # of it, without the accumulators of pieces
     cdef bint flat              # consecutive elements or single values everywhere, and no reduction
     cdef bint at_once           # flat, and one segment, which needs no blocks
     cdef bint rows              # a block may not cross the end of a row, unless it holds whole rows

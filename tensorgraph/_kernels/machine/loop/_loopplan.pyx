@@ -227,6 +227,7 @@ cdef class LoopPlan(LoopCode):
             red.ntile = self.block if red.tiled else 0
             red.tile_place = place
             place += _round_up(red.ntile * red.op.itemsize)
+        self.acc_size = place
         if self.acc is None or self.acc.size < place:
             self.acc = Buffer(place)
         return 0

@@ -36,6 +36,7 @@ cdef struct Operand:
     Py_ssize_t offset           # the same: where the next block starts
     char* at                    # the next element (MOVING), the row that the next block starts in (else)
     char* filled                # WALK: the value or the row that its block is filled with
+    Py_ssize_t nfilled          # EQUAL: and how much of it
     int near
 
 cdef struct Grid:               # the axes of a loop, joined where possible, and the place where the next block starts

@@ -161,9 +161,9 @@ cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noe
     if grid.j + n > grid.inner:
         if op.near == ADJACENT:
             return op.at + grid.j * op.stride
-        if op.near != EQUAL or op.filled != op.at:
-            # the first block of equal rows is as long as any
+        if op.near != EQUAL or op.filled != op.at or op.nfilled < n:
             gather(op, grid, n, block, False)
+            op.nfilled = n
         op.filled = op.at if op.near == EQUAL else NULL
     elif op.stride == op.itemsize:
         return op.at + grid.j * op.stride

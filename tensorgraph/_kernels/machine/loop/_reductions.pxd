@@ -24,11 +24,15 @@ cdef struct Reduction:
     bint has_before, has_after
     bint is_wide                # `wide_fold` or `wide_merge` does it, without a cast before
     bint is_sum
+    bint may_spread             # parts do not over- or underflow where the whole does not
     bint pairwise               # over so many elements that chunks are added pairwise
     bint by_rows                # FOLD: a kernel reduces the whole rows of a block at once
     bint tiled                  # ACROSS: whole rows of a block at once, in a tile
     bint cyclic                 # ACROSS: blocks lie one behind the other in the accumulators, which begin anew
     bint whole                  # FOLD: all elements to one value
+    bint spread                 # pieces of the loop reduce to the same values, and each has accumulators of its own:
+    Py_ssize_t piece_place      # where, in the memory of the loop,
+    Py_ssize_t piece_size       # and their bytes
     double identity[2]
     Py_ssize_t cast_place       # scratch for a block after `before`
     Py_ssize_t acc_place        # of the accumulators in the memory of the loop, -1: they are the output
@@ -44,5 +48,8 @@ cdef struct Reduction:
 cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) except -1
 cdef void resolve_formula(Reduction* red, how, name, dtype, acc_dtype)
 cdef void begin(Reduction* red, char* memory) noexcept nogil
+cdef void begin_piece(
+    Reduction* red, Grid* grid, Py_ssize_t first, Py_ssize_t piece, char* memory, char* own) noexcept nogil
+cdef void end_piece(Reduction* red, Grid* grid) noexcept nogil
 cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil
-cdef void finish(Reduction* red, Grid* grid) noexcept nogil
+cdef void finish(Reduction* red, Py_ssize_t npieces, char* memory) noexcept nogil

@@ -18,6 +18,7 @@ from .._array cimport tg_data
 from ._instructions cimport kernel_address, merge, resolve_cast, resolve_merge, resolve_merge_loop
 from .._move cimport copy_run
 from ._operand cimport ACROSS, next_row, row_offset
+from ..threads._crew cimport MOST_PIECES
 from .._workspace cimport BLOCK
 
 from ....scalar.reductions import REDUCTIONS
@@ -40,6 +41,7 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
     if red.fold == NULL:
         resolve_merge_loop(&red.fold_loop, how, acc_dtype)
     red.is_sum = how == "sum"
+    red.may_spread = red.is_sum or REDUCTIONS[how].picks or np.dtype(acc_dtype).kind in "biu"
     red.wide_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
     red.wide_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
     rows = CODES[acc_dtype] if red.wide_fold == NULL else f"{CODES[dtype]}_{CODES[acc_dtype]}"
@@ -80,13 +82,25 @@ cdef void fold(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept no
 
 
 cdef void begin(Reduction* red, char* memory) noexcept nogil:
-    """Set the accumulators to the identity."""
+    """Set the accumulators to the identity, which are in the memory of the loop if they are not the output."""
     red.acc = red.op.slot.data if red.acc_place < 0 else memory + red.acc_place
     copy_run(red.acc, red.op.itemsize, <char*> red.identity, 0, red.nacc, red.op.itemsize)
-    red.op.at = red.acc
+
+
+cdef void begin_piece(
+    Reduction* red, Grid* grid, Py_ssize_t first, Py_ssize_t piece, char* memory, char* own
+) noexcept nogil:
+    """Point to the accumulators of a piece, from element `first` on; its thread has memory of its own."""
+    red.acc = red.op.slot.data if red.acc_place < 0 else memory + red.acc_place
+    if red.spread:
+        red.acc = memory + red.piece_place + piece * red.piece_size
+        copy_run(red.acc, red.op.itemsize, <char*> red.identity, 0, red.nacc, red.op.itemsize)
+    red.op.at = red.acc + row_offset(&red.op, grid)
     red.op.offset = 0
+    if first and red.op.period:
+        red.op.offset = (first if red.op.how == ACROSS else first // grid.inner) % red.op.period
     if red.tiled:
-        red.tile = memory + red.tile_place
+        red.tile = own + red.tile_place
         copy_run(red.tile, red.op.itemsize, <char*> red.identity, 0, red.ntile, red.op.itemsize)
     memcpy(red.chunk, red.identity, sizeof(red.chunk))
     red.nchunks = red.nblocks = 0
@@ -193,16 +207,37 @@ cdef void reduce_rows(Reduction* red, Grid* grid, Py_ssize_t rows, char* block) 
         rows -= n
 
 
-cdef void finish(Reduction* red, Grid* grid) noexcept nogil:
-    """Fold the tile and cast to the output."""
-    cdef Py_ssize_t i, n
-    cdef char* to = red.op.slot.data
-    cdef char* source = red.acc
+cdef void end_piece(Reduction* red, Grid* grid) noexcept nogil:
+    """Join what is not in the accumulators yet."""
+    cdef Py_ssize_t i
     if red.whole and red.pairwise:
         end_row(red)
     if red.tiled:
         for i in range(red.ntile // red.op.period):
             merge(&red.merge, red.acc, red.tile + i * red.op.period * red.op.itemsize, red.op.period)
+
+
+cdef void join_pieces(Reduction* red, Py_ssize_t npieces, char* pieces) noexcept nogil:
+    """Join the accumulators of the pieces."""
+    cdef char values[16 * MOST_PIECES]
+    cdef Py_ssize_t i
+    if red.nacc > 1 or red.fold == NULL:
+        for i in range(npieces):
+            merge(&red.merge, red.acc, pieces + i * red.piece_size, red.nacc)
+        return
+    for i in range(npieces):
+        memcpy(values + i * red.op.itemsize, pieces + i * red.piece_size, red.op.itemsize)
+    red.fold(red.acc, values, NULL, NULL, NULL, npieces)
+
+
+cdef void finish(Reduction* red, Py_ssize_t npieces, char* memory) noexcept nogil:
+    """Join the pieces and cast to the output."""
+    cdef Py_ssize_t i, n
+    cdef char* to = red.op.slot.data
+    cdef char* source
+    red.acc = source = to if red.acc_place < 0 else memory + red.acc_place
+    if red.spread:
+        join_pieces(red, npieces, memory + red.piece_place)
     if red.has_after:
         i = red.nacc
         while i > 0:

@@ -23,6 +23,7 @@ from .._buffer cimport Buffer
 from .._move cimport copy_array
 from .._workspace cimport DONE, FAIL, OBJECT, PREPARE, advance, inputs_of, memory_of, same_layout, versions
 from ..memory cimport zeros
+from ..threads._crew cimport replan
 
 from ..storage import plan as plan_storage
 
@@ -128,6 +129,7 @@ cdef class SubProgram:
     cdef int run(self) noexcept nogil:
         """Run the program; return DONE, or FAIL after keeping an error."""
         cdef int at = 0, status, k
+        replan(self.ws)
         for k in range(self.nheld):
             # the object of the previous run is not used again
             self.ws.slots[self.holders[k]].data = NULL

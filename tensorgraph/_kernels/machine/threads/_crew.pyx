@@ -1,0 +1,90 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Steps whose work has pieces, which several threads may run at once.
+
+a. How work is cut depends on shapes and layouts alone, and the results of pieces are joined in order: the bits are the
+   same for any number of threads.
+b. What a step changes while it runs belongs to one thread: the others have copies of the step, its mates, with the
+   same operands and plans of their own, and scratch memory of their own.
+c. All of that is made when the step is prepared: no piece fails.
+"""
+
+from cpython.mem cimport PyMem_RawFree
+
+from .._buffer cimport Buffer
+from ..memory cimport zeros
+from ._workers cimport MOST_THREADS, run_pieces, thread_count
+
+cdef extern from "Python.h":
+    PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
+
+cdef enum:
+    SHARE = 25000               # ns of work from which another thread helps
+
+cdef struct Work:
+    PyObject* leader
+    PyObject* ws
+
+
+cdef void _run(void* argument, int number, Py_ssize_t piece) noexcept nogil:
+    cdef Work* work = <Work*> argument
+    cdef PyObject* step = (<CrewStep> work.leader).crew[number]
+    (<CrewStep> step).run_piece(<CrewStep> work.leader, scratch_of(<Workspace> work.ws, number), piece)
+
+
+cdef char* scratch_of(Workspace ws, int number) noexcept nogil:
+    """Return the scratch memory of one of the threads that take part in a step."""
+    if number == 0:
+        return ws.scratch.data
+    return (<Buffer> PyList_GET_ITEM(ws.scratches, number - 1)).data
+
+
+cdef int recruit(Workspace ws, int nthreads) except -1:
+    """Have scratch memory for that many threads, as large as that of the caller."""
+    cdef int k
+    while len(ws.scratches) < nthreads - 1:
+        ws.scratches.append(Buffer(ws.scratch.size))
+    for k in range(nthreads - 1):
+        if (<Buffer> ws.scratches[k]).size < ws.scratch.size:
+            ws.scratches[k] = Buffer(ws.scratch.size)
+    return 0
+
+
+cdef class CrewStep(Step):
+
+    def __cinit__(self, Workspace ws, described):
+        self.described = described
+        self.mates = []
+        self.npieces = self.ncrew = 1
+        self.crew = <PyObject**> zeros(MOST_THREADS, sizeof(PyObject*))
+        self.crew[0] = <PyObject*> self
+
+    def __dealloc__(self):
+        PyMem_RawFree(self.crew)
+
+    cdef int gather_crew(self, Workspace ws) except -1:
+        """At the end of `prepare`, prepare a mate for each other thread that may take part."""
+        cdef CrewStep mate
+        cdef int k
+        if self.is_mate:
+            return 0
+        self.ncrew = <int> max(1., min(<double> min(<Py_ssize_t> thread_count(), self.npieces), self.cost / SHARE))
+        if self.ncrew > 1:
+            recruit(ws, self.ncrew)
+        for k in range(1, self.ncrew):
+            if k > len(self.mates):
+                mate = type(self)(ws, self.described)
+                mate.is_mate = True
+                self.mates.append(mate)
+                self.crew[k] = <PyObject*> mate
+            (<CrewStep> self.mates[k - 1]).prepare(ws)
+        return 0
+
+    cdef void run_crew(self, Workspace ws) noexcept nogil:
+        """Run all pieces."""
+        cdef Work work
+        work.leader, work.ws = <PyObject*> self, <PyObject*> ws
+        run_pieces(_run, &work, self.npieces, min(self.ncrew, thread_count()))
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
+        """Run one piece of the work of `leader`, on the state of this step."""
+        pass
