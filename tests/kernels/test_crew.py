@@ -111,6 +111,54 @@ def test_repeated_rows_of_an_axis():
     assert first.shape == (9, 9, 300) and second.shape == (9, 9, 300, 20)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("order", ["C", "F", "strided"])
+@pytest.mark.parametrize("shape", [(5, 40_000), (64, 2_000), (3_000, 40), (40_000, 3)])
+def test_rows(shape, order, dtype):
+    """Softmax with a bias, its logarithm, their gradients, and the losses of labels."""
+    x, b, labels = T.matrix(dtype=dtype), T.vector(dtype=dtype), T.lvector()
+    p, q = T.nnet.softmax(x + b), T.nnet.logsoftmax(x)
+    loss = T.nnet.categorical_crossentropy(p, labels)
+    outputs = [p, q, T.log(T.exp(x).sum(axis=1)), loss, *T.grad((p * p).sum() + (q * x).sum(), [x, b])]
+    outputs += [T.nnet.softmax(x.T).T, T.grad(loss.mean(), x), T.argmax(p, axis=1)]
+    layout = ("C", False, True) if order == "strided" else (order, False, False)
+    data, bias = values(shape, dtype, layout, 0), values(shape[1:], dtype, ("C", True, True), 1)
+    args = data, bias, np.random.default_rng(2).integers(0, shape[1], shape[0])
+    f = theano.function([x, b, labels], outputs)
+    found = same_for_any_count(f, *args)
+    reference = theano.function([x, b, labels], outputs, mode="FAST_COMPILE")(*args)
+    rtol = 1e-4 if dtype == "float32" else 1e-10
+    for z, expected in zip(found[:-1], reference[:-1], strict=True):
+        np.testing.assert_allclose(z, expected, rtol=rtol, atol=rtol * abs(expected).max())
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("groups", [1, 2])
+@pytest.mark.parametrize("size", [(20, 12), (9, 7)])
+def test_convolutions(size, groups, dtype):
+    """Results and gradients, also where the images of a slab are several, and filters that are not contiguous."""
+    x, w = T.tensor4(dtype=dtype), T.tensor4(dtype=dtype)
+    y = T.nnet.conv2d(x, w[:, :, ::-1], border_mode="half", num_groups=groups)
+    outputs = [y, *T.grad((y * y).sum(), [x, w])]
+    data = values((33, 6, *size), dtype, ("C", False, True), 0)
+    args = data, values((8, 6 // groups, 3, 3), dtype, ("C", True, False), 1)
+    found = same_for_any_count(theano.function([x, w], outputs), *args)
+    reference = theano.function([x, w], outputs, mode="FAST_COMPILE")(*args)
+    rtol = 1e-4 if dtype == "float32" else 1e-10
+    for z, expected in zip(found, reference, strict=True):
+        np.testing.assert_allclose(z, expected, rtol=rtol, atol=rtol * abs(expected).max())
+
+
+def test_labels_out_of_range():
+    """Labels are checked before any row is written."""
+    x, labels = T.matrix(), T.lvector()
+    f = theano.function([x, labels], T.nnet.categorical_crossentropy(T.nnet.softmax(x), labels))
+    wrong = np.zeros(4_000, int)
+    wrong[-1] = 50
+    with theano.threads(3), pytest.raises(IndexError):
+        f(np.zeros((4_000, 50)), wrong)
+
+
 def test_updates_in_place():
     w = theano.shared(np.zeros(300_000))
     x = T.vector()

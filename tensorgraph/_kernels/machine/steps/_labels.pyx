@@ -7,6 +7,7 @@ All labels are read once and checked before anything is written: another thread 
 from .._array cimport NPY_INT64, tg_argmax, tg_argmax_t
 from .._move cimport copy_run
 from ._rows cimport RowLoops, Rows, RowStep
+from ..threads._crew cimport CrewStep
 from .._workspace cimport BLOCK, DONE, FAIL, Slot, Workspace, read_int
 
 cimport numpy as cnp
@@ -62,6 +63,7 @@ cdef class CrossEntropy(Labelled):
     cdef Rows x, nll, softmax
     cdef int at_nll, at_softmax, at_argmax  # which output, -1: not wanted
     cdef Py_ssize_t b_place, sum_place
+    cdef char* b                # consecutive
     cdef tg_argmax_t find_largest
 
     cdef int build(self, Workspace ws) except -1:
@@ -98,26 +100,32 @@ cdef class CrossEntropy(Labelled):
             ws.allocate(self.outputs[self.at_argmax], &self.nrows, NULL)
         self.b_place = top
         self.sum_place = top + ((self.width * self.size + 63) & ~<Py_ssize_t> 63)
-        return ws.reserve(self.sum_place + self.group * self.width * self.size if self.nin == 3 else top)
+        return self.reserve_rows(ws, self.sum_place + self.group * self.width * self.size if self.nin == 3 else top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* scratch = ws.scratch.data
-        cdef char* b = scratch + self.b_place
+        if self.read_labels(ws.scratch.data):
+            return FAIL
+        if self.nin == 3:
+            self.b = ws.scratch.data + self.b_place
+            copy_run(self.b, self.size, self.inputs[1].data, self.inputs[1].strides[0], self.width, self.size)
+        self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef char* x
         cdef char* e
         cdef double[BLOCK] top, total, block
-        cdef Py_ssize_t r = 0, n, k
+        cdef Py_ssize_t r, n, k
         cdef Py_ssize_t place
         cdef RowLoops* loops = &self.loops
-        if self.read_labels(scratch):
-            return FAIL
-        if self.nin == 3:
-            copy_run(b, self.size, self.inputs[1].data, self.inputs[1].strides[0], self.width, self.size)
-        while r < self.nrows:
-            n = min(self.group, self.nrows - r)
+        self.begin_piece(piece)
+        self.label = (<CrossEntropy> leader).label
+        r = self.first
+        while r < self.end:
+            n = min(self.group, self.end - r)
             x = self.read(&self.x, r, n, scratch)
             if self.nin == 3:
-                self.add_row(x, b, scratch + self.sum_place, n)
+                self.add_row(x, (<CrossEntropy> leader).b, scratch + self.sum_place, n)
                 x = scratch + self.sum_place
             if self.at_argmax >= 0:
                 for k in range(n):
@@ -134,7 +142,6 @@ cdef class CrossEntropy(Labelled):
                 loops.rows_mul(e, e, total, self.width, n)
                 self.write(&self.softmax, r, n, e)
             r += n
-        return DONE
 
     cdef void losses(self, const char* x, Py_ssize_t r, Py_ssize_t n, char* block) noexcept nogil:
         """Store ``x[label]`` of each row in the output."""
@@ -175,17 +182,23 @@ cdef class CrossEntropyGrad(Labelled):
         self.plan_rows(&self.dnll, self.inputs[0], -1, &top)
         self.plan_rows(&self.softmax, self.inputs[1], 1, &top)
         self.plan_rows(&self.out, self.outputs[0], 1, &top)
-        return ws.reserve(top)
+        return self.reserve_rows(ws, top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* scratch = ws.scratch.data
+        if self.read_labels(ws.scratch.data):
+            return FAIL
+        self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef char* dnll
         cdef char* to
-        cdef Py_ssize_t r = 0, n, k, place
-        if self.read_labels(scratch):
-            return FAIL
-        while r < self.nrows:
-            n = min(self.group, self.nrows - r)
+        cdef Py_ssize_t r, n, k, place
+        self.begin_piece(piece)
+        self.label = (<CrossEntropyGrad> leader).label
+        r = self.first
+        while r < self.end:
+            n = min(self.group, self.end - r)
             dnll = self.read(&self.dnll, r, n, scratch)
             to = self.target(&self.out, r, scratch)
             self.loops.rows_mul(to, self.read(&self.softmax, r, n, scratch), dnll, self.width, n)
@@ -197,7 +210,6 @@ cdef class CrossEntropyGrad(Labelled):
                     (<float*> to)[place] -= (<float*> dnll)[k]
             self.write(&self.out, r, n, to)
             r += n
-        return DONE
 
 
 KINDS.update(xent=CrossEntropy, xent_grad=CrossEntropyGrad)

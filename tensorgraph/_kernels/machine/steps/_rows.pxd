@@ -1,7 +1,8 @@
 # Common parts of row steps: the layout of rows, and the loops over them.
 from ..loop._instructions cimport kernel_t
 from ..loop._reductions cimport rows_t
-from .._workspace cimport MAX_NDIM, Slot, Step, Workspace
+from ..threads._crew cimport CrewStep
+from .._workspace cimport MAX_NDIM, Slot, Workspace
 
 cdef struct RowLoops:           # of one dtype
     kernel_t exp, exp_sub, log, inv, add, sub, mul, sub_mul, nmul_add, fold_sum
@@ -16,7 +17,7 @@ cdef struct Rows:               # the rows of a slot along an axis
     Py_ssize_t first, last      # of the rows that are there
 
 
-cdef class RowStep(Step):
+cdef class RowStep(CrewStep):
     cdef RowLoops loops
     cdef int axis
     cdef Py_ssize_t width, nrows
@@ -25,10 +26,15 @@ cdef class RowStep(Step):
     cdef Py_ssize_t[MAX_NDIM] outer
     cdef int nouter
     cdef Py_ssize_t size
+    cdef bint scattered         # some rows are gathered
+    cdef Py_ssize_t piece       # rows of a piece,
+    cdef Py_ssize_t first, end  # and those of the one that is worked on
 
     cdef int find_loops(self) except -1
     cdef int find_rows(self, Slot* x) except -1
     cdef int plan_rows(self, Rows* rows, Slot* slot, int axis, Py_ssize_t* top) except -1
+    cdef int reserve_rows(self, Workspace ws, Py_ssize_t top) except -1
+    cdef void begin_piece(self, Py_ssize_t piece) noexcept nogil
     cdef void gather(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, char* to) noexcept nogil
     cdef char* row(self, const Rows* rows, Py_ssize_t r) noexcept nogil
     cdef char* read(self, Rows* rows, Py_ssize_t r, Py_ssize_t n, char* scratch) noexcept nogil

@@ -10,6 +10,7 @@ from libc.math cimport isfinite
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ..loop._instructions cimport kernel_address
 from .._move cimport copy_array, copy_run
+from ..threads._crew cimport MOST_PIECES, PIECE
 from .._workspace cimport BLOCK
 
 cdef enum:
@@ -25,7 +26,7 @@ cdef void* _find(name) except NULL:
     return <void*> address
 
 
-cdef class RowStep(Step):
+cdef class RowStep(CrewStep):
     """Base class of steps on the rows of their input along an axis."""
 
     cdef int find_loops(self) except -1:
@@ -63,6 +64,7 @@ cdef class RowStep(Step):
         self.width = x.dims[self.axis]
         self.nrows = 1
         self.nouter = 0
+        self.scattered = False
         for k in range(x.ndim):
             if k != self.axis:
                 self.outer[self.nouter] = x.dims[k]
@@ -97,8 +99,23 @@ cdef class RowStep(Step):
             raise ValueError(f"Shape mismatch: rows of length {self.width} meet others")
         rows.place = top[0]
         if not rows.dense:
+            self.scattered = True
             top[0] += (self.gathered * (self.width if axis >= 0 else 1) * self.size + 63) & ~<Py_ssize_t> 63
         return 0
+
+    cdef int reserve_rows(self, Workspace ws, Py_ssize_t top) except -1:
+        """At the end of `prepare`, reserve scratch memory and cut the rows into pieces."""
+        cdef Py_ssize_t wanted = <Py_ssize_t> max(1., min(<double> MOST_PIECES, self.cost / PIECE))
+        cdef Py_ssize_t unit = self.gathered if self.scattered else self.group
+        self.piece = max(unit, ((self.nrows + wanted - 1) // wanted + unit - 1) // unit * unit)
+        self.npieces = (self.nrows + self.piece - 1) // self.piece
+        ws.reserve(top)
+        return self.gather_crew(ws)
+
+    cdef void begin_piece(self, Py_ssize_t piece) noexcept nogil:
+        """Set the rows to work on."""
+        self.first = piece * self.piece
+        self.end = min(self.first + self.piece, self.nrows)
 
     cdef char* row(self, const Rows* rows, Py_ssize_t r) noexcept nogil:
         """Return the start of row r of a slot."""
@@ -112,12 +129,12 @@ cdef class RowStep(Step):
         return data
 
     cdef char* read(self, Rows* rows, Py_ssize_t r, Py_ssize_t n, char* scratch) noexcept nogil:
-        """Return rows r to r + n, contiguous; they are read in order."""
+        """Return rows r to r + n, contiguous; those of a piece are read in order."""
         cdef Py_ssize_t size = (self.width if rows.axis >= 0 else 1) * self.size
         if rows.dense:
             return rows.slot.data + r * size
-        if r == 0 or r + n > rows.last:
-            rows.first, rows.last = r, min(r + self.gathered, self.nrows)
+        if r == self.first or r + n > rows.last:
+            rows.first, rows.last = r, min(r + self.gathered, self.end)
             self.gather(rows, r, rows.last - r, scratch + rows.place)
         return scratch + rows.place + (r - rows.first) * size
 

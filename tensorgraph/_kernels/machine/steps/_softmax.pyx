@@ -3,6 +3,7 @@
 
 from ._rows cimport RowLoops, Rows, RowStep
 from .._move cimport copy_run
+from ..threads._crew cimport CrewStep
 from .._workspace cimport BLOCK, DONE, Workspace
 
 from ..kinds import KINDS
@@ -14,6 +15,7 @@ cdef class Softmax(RowStep):
     cdef Rows x, out
     cdef bint is_log
     cdef Py_ssize_t b_place, sum_place
+    cdef char* b                # consecutive
 
     cdef int build(self, Workspace ws) except -1:
         self.find_loops()
@@ -33,25 +35,29 @@ cdef class Softmax(RowStep):
                 raise ValueError(f"b.shape[0] = {self.inputs[1].dims[0]} is not x.shape[1] = {self.width}")
             self.sum_place = top + ((self.width * self.size + 63) & ~<Py_ssize_t> 63)
             top = self.sum_place + self.group * self.width * self.size
-        return ws.reserve(top)
+        return self.reserve_rows(ws, top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* scratch = ws.scratch.data
-        cdef char* b = scratch + self.b_place
+        if self.nin == 2:
+            self.b = ws.scratch.data + self.b_place
+            copy_run(self.b, self.size, self.inputs[1].data, self.inputs[1].strides[0], self.width, self.size)
+        if self.width:
+            self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef char* x
         cdef char* to
         cdef double[BLOCK] top, total, block
-        cdef Py_ssize_t r = 0, n
+        cdef Py_ssize_t r, n
         cdef RowLoops* loops = &self.loops
-        if self.width == 0:
-            return DONE
-        if self.nin == 2:
-            copy_run(b, self.size, self.inputs[1].data, self.inputs[1].strides[0], self.width, self.size)
-        while r < self.nrows:
-            n = min(self.group, self.nrows - r)
+        self.begin_piece(piece)
+        r = self.first
+        while r < self.end:
+            n = min(self.group, self.end - r)
             x = self.read(&self.x, r, n, scratch)
             if self.nin == 2:
-                self.add_row(x, b, scratch + self.sum_place, n)
+                self.add_row(x, (<Softmax> leader).b, scratch + self.sum_place, n)
                 x = scratch + self.sum_place
             to = self.target(&self.out, r, scratch)
             if self.is_log:
@@ -65,7 +71,6 @@ cdef class Softmax(RowStep):
                 loops.rows_mul(to, to, total, self.width, n)
             self.write(&self.out, r, n, to)
             r += n
-        return DONE
 
 
 cdef class LogSoftmax(Softmax):
@@ -94,20 +99,24 @@ cdef class SoftmaxGrad(RowStep):
         self.plan_rows(&self.dz, self.inputs[0], self.axis, &top)
         self.plan_rows(&self.z, self.inputs[1], self.axis, &top)
         self.plan_rows(&self.out, self.outputs[0], self.axis, &top)
-        return ws.reserve(top)
+        return self.reserve_rows(ws, top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* scratch = ws.scratch.data
+        if self.width:
+            self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef char* dz
         cdef char* z
         cdef char* to
         cdef double[BLOCK] total, block
-        cdef Py_ssize_t r = 0, n, left, m
+        cdef Py_ssize_t r, n, left, m
         cdef RowLoops* loops = &self.loops
-        if self.width == 0:
-            return DONE
-        while r < self.nrows:
-            n = min(self.group, self.nrows - r)
+        self.begin_piece(piece)
+        r = self.first
+        while r < self.end:
+            n = min(self.group, self.end - r)
             dz = self.read(&self.dz, r, n, scratch)
             z = self.read(&self.z, r, n, scratch)
             to = self.target(&self.out, r, scratch)
@@ -137,7 +146,6 @@ cdef class SoftmaxGrad(RowStep):
                     left += m
             self.write(&self.out, r, n, to)
             r += n
-        return DONE
 
 
 cdef class LogSoftmaxGrad(SoftmaxGrad):
@@ -164,15 +172,20 @@ cdef class LogSumExp(RowStep):
         ws.allocate(self.outputs[0], self.outer, NULL)
         self.plan_rows(&self.x, self.inputs[0], self.axis, &top)
         self.plan_rows(&self.out, self.outputs[0], -1, &top)
-        return ws.reserve(top)
+        return self.reserve_rows(ws, top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
-        cdef char* scratch = ws.scratch.data
+        self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef char* to
         cdef double[BLOCK] top, total, block
-        cdef Py_ssize_t r = 0, n
-        while r < self.nrows:
-            n = min(self.group, self.nrows - r)
+        cdef Py_ssize_t r, n
+        self.begin_piece(piece)
+        r = self.first
+        while r < self.end:
+            n = min(self.group, self.end - r)
             to = self.target(&self.out, r, scratch)
             if self.width:
                 self.exps(self.read(&self.x, r, n, scratch), <char*> block, False, True, <char*> top, <char*> total, n)
@@ -182,7 +195,6 @@ cdef class LogSumExp(RowStep):
             self.loops.add(to, top, total, NULL, NULL, n)
             self.write(&self.out, r, n, to)
             r += n
-        return DONE
 
 
 KINDS.update(

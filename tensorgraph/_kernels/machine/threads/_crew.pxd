@@ -14,7 +14,7 @@ cdef class CrewStep(Step):
     cdef list mates             # other steps of the same description: number k runs the pieces of worker k
     cdef PyObject** crew        # this step and its mates, borrowed
     cdef int ncrew
-    cdef bint is_mate
+    cdef PyObject* leader       # borrowed: the step whose mate this one is, or NULL
     cdef Py_ssize_t npieces     # depends on shapes alone
 
     cdef int gather_crew(self, Workspace ws) except -1

@@ -65,7 +65,7 @@ cdef class CrewStep(Step):
         """At the end of `prepare`, prepare a mate for each other thread that may take part."""
         cdef CrewStep mate
         cdef int k
-        if self.is_mate:
+        if self.leader != NULL:
             return 0
         self.ncrew = <int> max(1., min(<double> min(<Py_ssize_t> thread_count(), self.npieces), self.cost / SHARE))
         if self.ncrew > 1:
@@ -73,7 +73,7 @@ cdef class CrewStep(Step):
         for k in range(1, self.ncrew):
             if k > len(self.mates):
                 mate = type(self)(ws, self.described)
-                mate.is_mate = True
+                mate.leader = <PyObject*> self
                 self.mates.append(mate)
                 self.crew[k] = <PyObject*> mate
             (<CrewStep> self.mates[k - 1]).prepare(ws)

@@ -3,9 +3,12 @@
 
 from libc.string cimport memset
 
+from .._buffer cimport Buffer
+from ..loop._instructions cimport kernel_address, kernel_t
 from ._patches cimport Part, add_patches
 from ._slabs cimport Convolution
-from .._workspace cimport DONE, PREPARE, Slot, Workspace, count
+from ..threads._crew cimport CrewStep
+from .._workspace cimport BLOCK, DONE, PREPARE, Slot, Workspace, count
 
 from ..kinds import KINDS
 
@@ -20,9 +23,16 @@ cdef class Forward(Convolution):
         return self.plan(ws, self.inputs[0], self.inputs[1], self.outputs[0])
 
     cdef int execute(self, Workspace ws) noexcept nogil:
+        if self.empty:
+            memset(self.outputs[0].data, 0, count(self.outputs[0]) * self.size)
+            return DONE
+        self.filter_data = self.consecutive(self.inputs[1], ws.scratch.data + self.kernel_place)
+        self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef Slot* out = self.outputs[0]
-        cdef char* scratch = ws.scratch.data
-        cdef char* kernel
+        cdef char* kernel = (<Convolution> leader).filter_data
         cdef char* P
         cdef char* W
         cdef char* Z
@@ -30,11 +40,8 @@ cdef class Forward(Convolution):
         cdef int m, n = self.filters, depth = self.depth, k, ldp, ldz
         cdef Py_ssize_t turn, cut, b, g, i, images
         cdef Part part
-        if self.empty:
-            memset(out.data, 0, count(out) * self.size)
-            return DONE
-        kernel = self.consecutive(self.inputs[1], scratch + self.kernel_place)
-        for turn in range((self.batch + self.images - 1) // self.images):
+        self.begin_piece(piece)
+        for turn in range(self.first, self.end):
             b = turn * self.images
             images = min(self.images, self.batch - b)
             for g in range(self.groups):
@@ -51,15 +58,19 @@ cdef class Forward(Convolution):
                             &by, &by, &m, &n, &k, self.blas.one, P, &ldp, W, &depth,
                             <double*> self.blas.one if i else <double*> self.blas.zero, Z, &ldz)
                 self.move_block(out.data, b, images, g, scratch, True)
-        return DONE
 
 
 cdef class GradWeights(Convolution):
     """``(images, gradient of the result, ...) -> gradient of the filters``"""
 
+    cdef Buffer sums            # of the pieces, one after another
+    cdef kernel_t add
+
     cdef int build(self, Workspace ws) except -1:
         self.is_sum = True
+        self.sums = Buffer(0)
         Convolution.build(self, ws)
+        self.add = <kernel_t> <void*> kernel_address("add_f32" if self.size == 4 else "add_f64")
         return self.read_shape()
 
     cdef int prepare(self, Workspace ws) except -1:
@@ -69,12 +80,41 @@ cdef class GradWeights(Convolution):
         self.ask(&dims[2])
         self.check(self.inputs[0].dims, dims, self.inputs[1].dims, True)
         ws.allocate(self.outputs[0], dims, NULL)
-        return self.plan(ws, self.inputs[0], self.outputs[0], self.inputs[1])
+        self.plan(ws, self.inputs[0], self.outputs[0], self.inputs[1])
+        cdef Py_ssize_t size = (self.npieces - 1) * count(self.outputs[0]) * self.size
+        if self.leader == NULL and self.sums.size < size:
+            self.sums = Buffer(size)
+        return 0
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* out = self.outputs[0]
-        cdef char* scratch = ws.scratch.data
-        cdef char* top
+        cdef Py_ssize_t piece, block, i, n = count(out)
+        cdef char* part
+        if self.changed():
+            return PREPARE
+        if self.empty:
+            memset(out.data, 0, n * self.size)
+            return DONE
+        self.top_data = self.consecutive(self.inputs[1], ws.scratch.data + self.top_place)
+        self.run_crew(ws)
+        for piece in range(1, self.npieces):
+            part = self.sum_of(piece)
+            for block in range((n + BLOCK - 1) // BLOCK):
+                i = block * BLOCK
+                self.add(
+                    out.data + i * self.size, out.data + i * self.size, part + i * self.size, NULL, NULL,
+                    min(<Py_ssize_t> BLOCK, n - i))
+        return DONE
+
+    cdef char* sum_of(self, Py_ssize_t piece) noexcept nogil:
+        """Return where a piece is added up: the first one in the result."""
+        if piece == 0:
+            return self.outputs[0].data
+        return self.sums.data + (piece - 1) * count(self.outputs[0]) * self.size
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
+        cdef char* top = (<Convolution> leader).top_data
+        cdef char* total = (<GradWeights> leader).sum_of(piece)
         cdef char* P
         cdef char* GW
         cdef char* GZ
@@ -82,13 +122,8 @@ cdef class GradWeights(Convolution):
         cdef int m, n = self.filters, depth = self.depth, k, ldp, ldz
         cdef Py_ssize_t turn, cut, b, g, i, images
         cdef Part part
-        if self.changed():
-            return PREPARE
-        if self.empty:
-            memset(out.data, 0, count(out) * self.size)
-            return DONE
-        top = self.consecutive(self.inputs[1], scratch + self.top_place)
-        for turn in range((self.batch + self.images - 1) // self.images):
+        self.begin_piece(piece)
+        for turn in range(self.first, self.end):
             b = turn * self.images
             images = min(self.images, self.batch - b)
             for g in range(self.groups):
@@ -101,12 +136,11 @@ cdef class GradWeights(Convolution):
                         i = cut * self.length
                         m = min(self.length, self.depth - i)
                         P = self.read_slab(self.inputs[0], b, images, g, i, i + m, &part, scratch, &ldp)
-                        GW = out.data + (g * self.filters * self.depth + i) * self.size
+                        GW = total + (g * self.filters * self.depth + i) * self.size
                         self.blas.gemm(
                             &by_rows, &by_columns, &m, &n, &k, self.blas.one, P, &ldp, GZ, &ldz,
-                            <double*> self.blas.one if b or part.r0 or part.w0 else <double*> self.blas.zero,
-                            GW, &depth)
-        return DONE
+                            <double*> self.blas.one if turn > self.first or part.r0 or part.w0
+                            else <double*> self.blas.zero, GW, &depth)
 
 
 cdef class GradInputs(Convolution):
@@ -126,10 +160,21 @@ cdef class GradInputs(Convolution):
         return self.plan(ws, self.outputs[0], self.inputs[0], self.inputs[1])
 
     cdef int execute(self, Workspace ws) noexcept nogil:
+        if self.changed():
+            return PREPARE
+        if not self.plain or self.empty:
+            memset(self.outputs[0].data, 0, count(self.outputs[0]) * self.size)
+        if self.empty:
+            return DONE
+        self.filter_data = self.consecutive(self.inputs[0], ws.scratch.data + self.kernel_place)
+        self.top_data = self.consecutive(self.inputs[1], ws.scratch.data + self.top_place)
+        self.run_crew(ws)
+        return DONE
+
+    cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef Slot* out = self.outputs[0]
-        cdef char* scratch = ws.scratch.data
-        cdef char* kernel
-        cdef char* top
+        cdef char* kernel = (<Convolution> leader).filter_data
+        cdef char* top = (<Convolution> leader).top_data
         cdef char* GP
         cdef char* W
         cdef char* GZ
@@ -137,15 +182,8 @@ cdef class GradInputs(Convolution):
         cdef int m, n, k = self.filters, depth = self.depth, ldp, ldz
         cdef Py_ssize_t turn, cut, b, g, i, j, images
         cdef Part part
-        if self.changed():
-            return PREPARE
-        if not self.plain or self.empty:
-            memset(out.data, 0, count(out) * self.size)
-        if self.empty:
-            return DONE
-        kernel = self.consecutive(self.inputs[0], scratch + self.kernel_place)
-        top = self.consecutive(self.inputs[1], scratch + self.top_place)
-        for turn in range((self.batch + self.images - 1) // self.images):
+        self.begin_piece(piece)
+        for turn in range(self.first, self.end):
             b = turn * self.images
             images = min(self.images, self.batch - b)
             for g in range(self.groups):
@@ -168,7 +206,6 @@ cdef class GradInputs(Convolution):
                             add_patches(
                                 &self.p, self.image_of(out, b + j, g), i, i + n, &part,
                                 scratch + j * self.p.nplaces * self.size, m, scratch + self.frame_place)
-        return DONE
 
 
 KINDS.update(conv=Forward, conv_grad_weights=GradWeights, conv_grad_inputs=GradInputs)

@@ -2,10 +2,11 @@
 from ..linalg._matrices cimport Routines
 from .._entry cimport Lengths
 from ._patches cimport Part, Patches
-from .._workspace cimport Slot, Step, Workspace
+from ..threads._crew cimport CrewStep
+from .._workspace cimport Slot, Workspace
 
 
-cdef class Convolution(Step):
+cdef class Convolution(CrewStep):
     cdef Routines* blas
     cdef Patches p
     cdef int nd
@@ -19,6 +20,10 @@ cdef class Convolution(Step):
     cdef Py_ssize_t rows, width         # of the result, in a slab of one image
     cdef Py_ssize_t length              # elements of filters in a slab
     cdef Py_ssize_t frame_place, block_place, kernel_place, top_place
+    cdef char* filter_data              # consecutive, as the results are
+    cdef char* top_data
+    cdef Py_ssize_t turns               # of a piece: the images of a slab are one
+    cdef Py_ssize_t first, end          # the turns that are worked on
     cdef Lengths lengths                # of the result, for the derivatives
     cdef Py_ssize_t[3] given
 
@@ -31,6 +36,8 @@ cdef class Convolution(Step):
     cdef int plan(self, Workspace ws, Slot* image, Slot* kernel, Slot* top) except -1
     cdef void cut(self, Patches* p) noexcept
     cdef Py_ssize_t lay_out(self, Patches* p, Slot* kernel, Slot* top) noexcept
+    cdef void cut_turns(self) noexcept
+    cdef void begin_piece(self, Py_ssize_t piece) noexcept nogil
     cdef char* consecutive(self, Slot* x, char* place) noexcept nogil
     cdef bint next_part(self, Part* part) noexcept nogil
     cdef Py_ssize_t places(self, Part* part, Py_ssize_t n) noexcept nogil

@@ -14,6 +14,7 @@ a.  A slab has at most about SLAB bytes.  A part of the places of one image is o
     cuts are such that products are small where that is possible without rows of a slab getting short.
 b.  Where filters have one element and the image is what the filters see, the image is the slab.
 c.  Filters are never reversed: the rows of the slab are.
+d.  Threads share out the images where products are small: larger ones have the threads of BLAS.
 """
 
 from libc.limits cimport INT_MAX
@@ -24,7 +25,8 @@ from ..linalg._matrices cimport routines_for
 from .._entry cimport are_lengths, count_lengths, parse_lengths, read_length
 from .._move cimport copy_array
 from ._patches cimport Part, Patches, copy_wide, finish, frame_size, is_plain, read_patches
-from .._workspace cimport Slot, Step, Workspace, count, is_contiguous
+from ..threads._crew cimport MOST_PIECES, PIECE
+from .._workspace cimport Slot, Workspace, count, is_contiguous
 
 cdef enum:
     SLAB = 1 << 19              # bytes
@@ -32,13 +34,14 @@ cdef enum:
     LONG = 512                  # elements of filters that make a slab
     WIDE = 512                  # bytes: a row of a slab should have as many
     SMALL = 1000000             # multiplications of a product that OpenBLAS does without packing its matrices
+    SUMS = 1 << 23              # bytes of the sums of pieces
 
 
 cdef object shape_of(const Py_ssize_t* dims, int ndim):
     return tuple([dims[k] for k in range(ndim)])
 
 
-cdef class Convolution(Step):
+cdef class Convolution(CrewStep):
     """Base class of a convolution and its derivatives: lengths, blocks and their order.
 
     ``stride`` and ``dilation`` have an entry for each axis, ``pad`` is "half", "full" or has pairs; ``flip`` and
@@ -84,7 +87,10 @@ cdef class Convolution(Step):
         if count_lengths(&self.lengths) != self.nd:
             raise ValueError(f"there are {self.nd} lengths, not {count_lengths(&self.lengths)}")
         for k in range(self.nd):
-            dims[k] = self.given[k] = read_length(&self.lengths, k)
+            # another thread may write to them: they are read once
+            self.given[k] = (<Convolution> self.leader).given[k] if self.leader != NULL else read_length(
+                &self.lengths, k)
+            dims[k] = self.given[k]
             if dims[k] < 0:
                 raise ValueError("negative dimensions are not allowed")
         return 0
@@ -168,6 +174,7 @@ cdef class Convolution(Step):
         drop_last(p)
         drop_last(p)
         finish(p)
+        self.npieces = 1
         if self.empty:
             return 0
         self.depth = p.channels * p.ntaps
@@ -175,7 +182,26 @@ cdef class Convolution(Step):
             raise OverflowError(f"a product of {self.depth} elements at {p.nplaces} places is too large for BLAS")
         self.cut(p)
         self.cost = 300 + 0.1 * self.batch * self.groups * self.filters * self.depth * <double> p.nplaces
-        return ws.reserve(self.lay_out(p, kernel, top))
+        ws.reserve(self.lay_out(p, kernel, top))
+        self.cut_turns()
+        return self.gather_crew(ws)
+
+    cdef void cut_turns(self) noexcept:
+        """Choose the pieces: the images of some slabs."""
+        cdef Py_ssize_t turns = (self.batch + self.images - 1) // self.images
+        cdef Py_ssize_t wanted = <Py_ssize_t> max(1., min(<double> MOST_PIECES, self.cost / PIECE))
+        if <double> self.filters * self.length * self.images * self.rows * self.width > SMALL:
+            wanted = 1
+        elif self.is_sum:
+            # each piece has a sum of its own
+            wanted = max(<Py_ssize_t> 1, min(wanted, SUMS // (self.groups * self.filters * self.depth * self.size)))
+        self.turns = (turns + wanted - 1) // wanted
+        self.npieces = (turns + self.turns - 1) // self.turns
+
+    cdef void begin_piece(self, Py_ssize_t piece) noexcept nogil:
+        """Set the turns to take."""
+        self.first = piece * self.turns
+        self.end = min(self.first + self.turns, (self.batch + self.images - 1) // self.images)
 
     cdef void cut(self, Patches* p) noexcept:
         """Choose the lengths of a slab: elements of filters, images, rows and columns."""
