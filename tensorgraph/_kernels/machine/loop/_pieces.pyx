@@ -47,7 +47,7 @@ cdef class LoopPieces(LoopPlan):
         """Return a number of elements that all pieces are multiples of, and find the reductions that are spread."""
         cdef Py_ssize_t apart, unit = self.block
         cdef int k
-        if self.rows:
+        if self.rows and self.nreds:
             unit = self.unit if self.whole_rows else self.grid.inner
         for k in range(self.nreds):
             apart = self.elements_apart(&self.reds[k])

@@ -1,13 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Threads that take part in the work of a step.
 
-Work is a function of a number of pieces.  The caller and the workers claim one piece after another; what a piece
-computes must not depend on who runs it.
+Work is a function of a number of pieces.  Each thread has a range of them, the same in each call, so that it finds its
+part of the arrays in its own caches; it takes one after another from the beginning of its range, then from the ends
+of the others'.  What a piece computes must not depend on who runs it.
 
 a. Nobody waits for a thread: a caller that finds the workers busy does all pieces itself, and it ends when all pieces
    are done, whether a worker that it called has come or not.
-b. One number, of the job and of the next piece, is claimed from.  A worker that comes late, when its job is over and
-   another one has perhaps begun, reads what belongs to that number, and claims a piece only if it is still the same.
+b. A range and the number of its job are one number, which whoever takes a piece replaces.  A worker that comes late,
+   when its job is over and another one has perhaps begun, cannot replace what has changed since it read it.
 c. A worker that has nothing to do looks for work for some microseconds, then sleeps.  Whoever may go to sleep says so
    first and looks once more; whoever has news tells those that have said so.
 d. Workers run no Python and handle no signals.  They are no threads of the interpreter, which ends without them.
@@ -34,7 +35,11 @@ cdef extern from "Python.h" nogil:
 
 cdef enum:
     SPINS = 500                 # pauses, some 20 microseconds
-    CLOSED = 0xFFFFFFFF         # the number of the next piece between two jobs
+    MASK = 0xFFFF               # of the number of a piece
+
+cdef struct Range:
+    int64_t word                # number of the job << 32 | first piece << 16 | end
+    int64_t[7] _rest            # of its cache line
 
 cdef struct Worker:
     Pool* pool
@@ -48,10 +53,10 @@ cdef struct Pool:
     int64_t busy
     int nworkers
     Worker[MOST_THREADS] workers
-    int64_t claim               # number of the job << 32 | number of the next piece
-    int64_t run                 # the job: a piece_t,
+    int64_t job
+    Range[MOST_THREADS] ranges
+    int64_t run                 # a piece_t,
     int64_t work                # its argument,
-    int64_t npieces
     int64_t crew                # and how many threads may take part
     fenv_t environment          # of the caller: results must not depend on who computes them
     int64_t left                # pieces that are not done
@@ -90,7 +95,6 @@ cdef Pool* find_pool() noexcept nogil:
     if pool == NULL:
         return NULL
     pool.process = tg_process()
-    pool.claim = CLOSED
     pool.finished = PyThread_allocate_lock()
     if pool.finished == NULL:
         PyMem_RawFree(pool)
@@ -149,19 +153,26 @@ cdef void ask(Worker* worker) noexcept nogil:
 
 cdef void take_part(Pool* pool, int number) noexcept nogil:
     """Run pieces of the pool's job until none is left."""
-    cdef int64_t claim, run, work
+    cdef int64_t word, run, work, crew
+    cdef int others = 0
     cdef bint prepared = number == 0
+    cdef Range* range_
     while True:
-        claim = tg_get(&pool.claim)
-        run, work = tg_get(&pool.run), tg_get(&pool.work)
-        if (claim & CLOSED) >= tg_get(&pool.npieces) or number >= tg_get(&pool.crew):
+        crew = tg_get(&pool.crew)
+        if others >= crew or number >= crew:
             return
-        if not tg_replace(&pool.claim, claim, claim + 1):
+        range_ = &pool.ranges[(number + others) % crew]
+        word = tg_get(&range_.word)
+        run, work, crew = tg_get(&pool.run), tg_get(&pool.work), tg_get(&pool.crew)
+        if (word >> 16 & MASK) >= (word & MASK):
+            others += 1
+            continue
+        if number >= crew or not tg_replace(&range_.word, word, word - 1 if others else word + (1 << 16)):
             continue
         if not prepared:
             fesetenv(&pool.environment)
             prepared = True
-        (<piece_t> <size_t> run)(<void*> <size_t> work, number, claim & CLOSED)
+        (<piece_t> <size_t> run)(<void*> <size_t> work, number, (word & MASK) - 1 if others else word >> 16 & MASK)
         if tg_add(&pool.left, -1) == 0 and tg_swap(&pool.waiting, 0):
             PyThread_release_lock(pool.finished)
 
@@ -182,25 +193,24 @@ cdef void wait_for_others(Pool* pool) noexcept nogil:
 
 cdef void run_pieces(piece_t run, void* work, Py_ssize_t npieces, int crew) noexcept nogil:
     """Run ``run(work, number, piece)`` for all pieces; no two threads of a crew have one number at the same time."""
-    cdef Pool* pool = find_pool() if crew > 1 else NULL
+    cdef Pool* pool = find_pool() if crew > 1 and npieces <= MASK else NULL
     cdef Py_ssize_t piece
-    cdef int64_t job
     cdef int i, n
     if pool == NULL or not tg_replace(&pool.busy, 0, 1):
         for piece in range(npieces):
             run(work, 0, piece)
         return
-    n = hire(pool, crew - 1)
-    job = (tg_get(&pool.claim) >> 32) + 1 & 0x7FFFFFFF
-    tg_put(&pool.claim, job << 32 | CLOSED)
+    n = hire(pool, crew - 1) + 1
+    # all ranges of the job before are empty: nobody takes anything until there are new ones
+    pool.job = pool.job + 1 & 0x7FFFFFFF
     tg_put(&pool.run, <int64_t> <size_t> run)
     tg_put(&pool.work, <int64_t> <size_t> work)
-    tg_put(&pool.npieces, npieces)
-    tg_put(&pool.crew, n + 1)
+    tg_put(&pool.crew, n)
     tg_put(&pool.left, npieces)
     fegetenv(&pool.environment)
-    tg_put(&pool.claim, job << 32)
     for i in range(n):
+        tg_put(&pool.ranges[i].word, pool.job << 32 | i * npieces // n << 16 | (i + 1) * npieces // n)
+    for i in range(n - 1):
         ask(&pool.workers[i])
     take_part(pool, 0)
     wait_for_others(pool)
