@@ -29,13 +29,20 @@ cdef extern from *:
 
     #ifdef _WIN32
     static inline int64_t tg_process(void) { return 1; }
+    static inline int64_t tg_now(void) { return 0; }
     static int tg_start(void (*run)(void*), void* argument) {
         return PyThread_start_new_thread(run, argument) != PYTHREAD_INVALID_THREAD_ID;
     }
     #else
     #include <signal.h>
+    #include <time.h>
     #include <unistd.h>
     static inline int64_t tg_process(void) { return getpid(); }
+    static inline int64_t tg_now(void) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        return now.tv_sec * (int64_t) 1000000000 + now.tv_nsec;
+    }
 
     /* Signals are left to the threads of the program, except those that a thread's own instructions raise. */
     static int tg_start(void (*run)(void*), void* argument) {
@@ -60,4 +67,5 @@ cdef extern from *:
     bint tg_replace(int64_t* p, int64_t old, int64_t x) noexcept nogil      # only if it is `old`; returns True if so
     void tg_pause() noexcept nogil
     int64_t tg_process() noexcept nogil                                     # changes in a child of fork
+    int64_t tg_now() noexcept nogil                                         # ns
     bint tg_start(void (*run)(void*) noexcept nogil, void* argument) noexcept nogil

@@ -11,8 +11,10 @@ b. A range and the number of its job are one number, which whoever takes a piece
    when its job is over and another one has perhaps begun, cannot replace what has changed since it read it.
 c. A worker that has nothing to do looks for work for some microseconds, then sleeps.  Whoever may go to sleep says so
    first and looks once more; whoever has news tells those that have said so.
-d. Workers run no Python and handle no signals.  They are no threads of the interpreter, which ends without them.
-e. A child of fork has none of them, whatever they were doing; it makes its own pool when it needs one.
+d. A worker that loses its processor in the midst of a piece is waited for.  Where that took longer than the work of the
+   caller, the machine is busy, and callers run alone for some time, which keeps such waits a small part of all.
+e. Workers run no Python and handle no signals.  They are no threads of the interpreter, which ends without them.
+f. A child of fork has none of them, whatever they were doing; it makes its own pool when it needs one.
 """
 
 import os
@@ -21,7 +23,7 @@ from cpython.mem cimport PyMem_RawCalloc, PyMem_RawFree
 from libc.stdint cimport int64_t
 
 from ._atomic cimport (
-    fegetenv, fenv_t, fesetenv, tg_add, tg_get, tg_pause, tg_process, tg_put, tg_replace, tg_start, tg_swap
+    fegetenv, fenv_t, fesetenv, tg_add, tg_get, tg_now, tg_pause, tg_process, tg_put, tg_replace, tg_start, tg_swap
 )
 
 from .processors import first_count, usable_processors
@@ -35,6 +37,7 @@ cdef extern from "Python.h" nogil:
 
 cdef enum:
     SPINS = 500                 # pauses, some 20 microseconds
+    ALONE = 16                  # times as long as a wait: how long callers run alone after it
     MASK = 0xFFFF               # of the number of a piece
 
 cdef struct Range:
@@ -60,6 +63,7 @@ cdef struct Pool:
     int64_t crew                # and how many threads may take part
     fenv_t environment          # of the caller: results must not depend on who computes them
     int64_t left                # pieces that are not done
+    int64_t alone               # until that time, callers run alone
     int64_t waiting             # the caller sleeps until all are
     PyThread_type_lock finished
 
@@ -194,9 +198,11 @@ cdef void wait_for_others(Pool* pool) noexcept nogil:
 cdef void run_pieces(piece_t run, void* work, Py_ssize_t npieces, int crew) noexcept nogil:
     """Run ``run(work, number, piece)`` for all pieces; no two threads of a crew have one number at the same time."""
     cdef Pool* pool = find_pool() if crew > 1 and npieces <= MASK else NULL
+    cdef int64_t begin = tg_now() if crew > 1 else 0
+    cdef int64_t end
     cdef Py_ssize_t piece
     cdef int i, n
-    if pool == NULL or not tg_replace(&pool.busy, 0, 1):
+    if pool == NULL or begin < tg_get(&pool.alone) or not tg_replace(&pool.busy, 0, 1):
         for piece in range(npieces):
             run(work, 0, piece)
         return
@@ -213,7 +219,10 @@ cdef void run_pieces(piece_t run, void* work, Py_ssize_t npieces, int crew) noex
     for i in range(n - 1):
         ask(&pool.workers[i])
     take_part(pool, 0)
+    end = tg_now()
     wait_for_others(pool)
+    if tg_now() - end > end - begin:
+        tg_put(&pool.alone, tg_now() + ALONE * (tg_now() - end))
     tg_put(&pool.busy, 0)
 
 
