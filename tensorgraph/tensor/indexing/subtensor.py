@@ -21,7 +21,7 @@ from ...scalar import ScalarConstant, ScalarType, get_scalar_type
 from ...scalar.dtypes import integer_dtypes, is_discrete
 from ..types.constant import NotScalarConstantError, as_tensor_variable
 from ..types.scalars import scalar_from_tensor
-from ..types.type import TensorType
+from ..types.type import TensorType, output
 from .increments import check_value, update_grads, update_R_op, value_like, zero_grad_of
 from .slices import slice_length
 
@@ -39,15 +39,15 @@ _int64 = get_scalar_type("int64")
 
 def make_constant(args):
     """Return the entries of an index with Python integers as scalar constants."""
+    return tuple([
+        slice(*map(_as_constant, _parts(a))) if isinstance(a, slice) else _as_constant(a) for a in args
+    ])
 
-    def convert(a):
-        if isinstance(a, slice):
-            return slice(convert(a.start), convert(a.stop), convert(a.step))
-        if isinstance(a, (int, np.integer)) and not isinstance(a, (bool, np.bool_)):
-            return ScalarConstant(_int64, a)
-        return a
 
-    return tuple(map(convert, args))
+def _as_constant(part):
+    if isinstance(part, (int, np.integer)) and not isinstance(part, (bool, np.bool_)):
+        return ScalarConstant(_int64, part)
+    return part
 
 
 def index_type(entry, slice_ok=True):
@@ -219,12 +219,13 @@ class Subtensor(_Indexing):
 
     def _set_key(self):
         self._key = _index_key(self.idx_list)
+        self._key_hash = hash((Subtensor, self._key))
 
     def __eq__(self, other):
         return self is other or (type(self) is type(other) and self._key == other._key)
 
     def __hash__(self):
-        return hash((Subtensor, self._key))
+        return self._key_hash
 
     def __str__(self):
         return f"{type(self).__name__}{{{_index_text(self.idx_list)}}}"
@@ -232,7 +233,7 @@ class Subtensor(_Indexing):
     def make_node(self, x, *inputs):
         x = as_tensor_variable(x)
         inputs = self._index_node_inputs(x, inputs)
-        return Apply(self, [x, *inputs], [TensorType(x.type.dtype, self._broadcastable(x, inputs))()])
+        return Apply(self, [x, *inputs], [output(x.type.dtype, self._broadcastable(x, inputs))])
 
     def _broadcastable(self, x, inputs):
         flags = x.type.broadcastable
@@ -301,12 +302,13 @@ class IncSubtensor(_Indexing):
 
     def _set_key(self):
         self._key = _index_key(self.idx_list), self.inplace, self.set_instead_of_inc
+        self._key_hash = hash((IncSubtensor, self._key))
 
     def __eq__(self, other):
         return self is other or (type(self) is type(other) and self._key == other._key)
 
     def __hash__(self):
-        return hash((IncSubtensor, self._key))
+        return self._key_hash
 
     def __str__(self):
         how = ("Inplace" if self.inplace else "") + ("Set" if self.set_instead_of_inc else "Inc")

@@ -23,44 +23,41 @@ _FOLDED = frozenset(
 
 def constant_value(v, elemwise=True, only_process_constants=False, max_recur=10):
     """Return the number; see :func:`tensorgraph.tensor.get_scalar_constant_value`."""
-    memo = {}
+    return _value_of(v, 0 if only_process_constants else max_recur, elemwise, {})
 
-    def value_of(v, depth):
-        while True:
-            if v is None:
-                raise NotScalarConstantError()
-            if not isinstance(v, Variable):
-                return _single(np.asarray(v))
-            if isinstance(v, Constant):
-                return _single(np.asarray(v.data))
-            node = v.owner
-            if only_process_constants or node is None or depth <= 0:
+
+def _value_of(v, depth, elemwise, memo):
+    while True:
+        if v is None:
+            raise NotScalarConstantError()
+        if not isinstance(v, Variable):
+            return _single(np.asarray(v))
+        if isinstance(v, Constant):
+            return _single(np.asarray(v.data))
+        node = v.owner
+        if node is None or depth <= 0:
+            raise NotScalarConstantError(v)
+        depth -= 1
+        op = node.op
+        if isinstance(op, _SAME) or _is_assert(op):
+            if _is_assert(op) and not all(_value_of(w, depth, elemwise, memo) for w in node.inputs[1:]):
                 raise NotScalarConstantError(v)
-            depth -= 1
-            op = node.op
-            if isinstance(op, _SAME) or _is_assert(op):
-                if _is_assert(op) and not all(value_of(condition, depth) for condition in node.inputs[1:]):
+            v = node.inputs[0]
+        elif isinstance(op, Shape_i):
+            return _length(node.inputs[0], op.i, v)
+        elif isinstance(op, (Elemwise, ScalarOp)):
+            scalar_op = op if isinstance(op, ScalarOp) else op.scalar_op
+            if scalar_op.name != "second":
+                if not elemwise or not _foldable(scalar_op) or len(node.outputs) != 1:
                     raise NotScalarConstantError(v)
-                v = node.inputs[0]
-                continue
-            if isinstance(op, Shape_i):
-                return _length(node.inputs[0], op.i, v)
-            if isinstance(op, (Elemwise, ScalarOp)):
-                scalar_op = op if isinstance(op, ScalarOp) else op.scalar_op
-                if scalar_op.name == "second":
-                    v = node.inputs[1]
-                    continue
-                if elemwise and _foldable(scalar_op) and len(node.outputs) == 1:
-                    key = node
-                    if key not in memo:
-                        inputs = [value_of(x, depth) for x in node.inputs]
-                        (z,) = scalar_op.evaluate(inputs, [node.outputs[0].type.dtype])
-                        memo[key] = np.asarray(z)
-                    return memo[key]
-                raise NotScalarConstantError(v)
+                if node not in memo:
+                    inputs = [_value_of(x, depth, elemwise, memo) for x in node.inputs]
+                    (z,) = scalar_op.evaluate(inputs, [node.outputs[0].type.dtype])
+                    memo[node] = np.asarray(z)
+                return memo[node]
+            v = node.inputs[1]
+        else:
             v = _element(v, node)
-
-    return value_of(v, max_recur)
 
 
 def _foldable(scalar_op):
