@@ -48,6 +48,17 @@ class Compile:
         train(*args)
 
 
+class Layers:
+    """Gradients of many parameters: the cost must grow with their number, not with its square."""
+
+    params = [10, 100, 500]
+    param_names = ["layers"]
+
+    def time_gated_layers(self, layers):
+        train, args = gated_layers(layers, features=4)
+        train(*args)
+
+
 class Chain:
     """Elementwise nodes in a chain: the cost must grow with their number, not with its square."""
 

@@ -39,6 +39,19 @@ def test_forms_of_squares_of_squares(monkeypatch):
     assert 0 < len(made) < 100_000, len(made)
 
 
+def test_gradients_of_many_parameters(monkeypatch):
+    """Whether each gradient is still in the graph is asked without a list of all variables."""
+    lists = []
+    kept = theano.FunctionGraph.variables.fget
+    monkeypatch.setattr(theano.FunctionGraph, "variables", property(lambda g: (lists.append(1), kept(g))[1]))
+    x, params = T.dvector("x"), [T.dvector() for _ in range(40)]
+    y = x
+    for p in params:
+        y = T.exp(-y * p) / (1 + y)
+    theano.function([x, *params], T.grad(T.log(y).sum(), params))
+    assert len(lists) < 10, len(lists)
+
+
 def twice(x, join, n):
     """Read `x` twice, and so what is made of it."""
     for _ in range(n):

@@ -80,7 +80,7 @@ def take_again(fgraph, query):
     applied = 0
     # the outermost first: with the gradient of a gradient, the inner one often goes too
     for note, gradients in groups.items():
-        gradients = {k: v for k, v in gradients.items() if v in fgraph.variables}
+        gradients = {k: v for k, v in gradients.items() if v in fgraph}
         if gradients:
             applied += _take(fgraph, query, note.resolve(), gradients)
     return {NAME: applied} if applied else {}
@@ -96,7 +96,7 @@ def _take(fgraph, query, derivation, gradients):
     starts, taken = found
     try:
         new = [(gradients[k], gradients[k].type.filter_variable(g)) for k, g in taken.items()]
-        new += [(v, v.type.filter_variable(w)) for v, w in starts if v in fgraph.variables and v.owner is not None]
+        new += [(v, v.type.filter_variable(w)) for v, w in starts if v in fgraph and v.owner is not None]
         # gradients with other arguments stay as they were written
         known = set(fgraph.inputs)
         if any(v not in known and not isinstance(v, Constant) for v in _leaves([w for _, w in new])):
