@@ -1,5 +1,7 @@
 """The peephole pass: several instructions with a joint kernel become one."""
 
+from functools import cache
+
 from .._kernels.loops.superinstructions import SUPER
 
 _LEAVES = frozenset(("input", "const"))
@@ -20,6 +22,16 @@ def _by_root():
 
 
 _TREES = _by_root()
+
+
+@cache
+def _candidates(op, below):
+    """Return the trees with root `op` whose next operations are among `below`, the largest first."""
+    return [(name, tree) for name, tree in _TREES[op] if below.issuperset(map(_operation, tree[1:]))]
+
+
+def _operation(part):
+    return "const" if isinstance(part, float) else None if isinstance(part, int) else part[0]
 
 
 def _matches(tree, value, bound, inner):
@@ -93,7 +105,7 @@ def _replacements(outputs, order, uses, kernels):
         def inner(w, root=v, code=code):
             return w is root or uses.get(w) == 1 and w not in done and w.code.rsplit("_", 1)[1] == code
 
-        for name, tree in _TREES[v.op]:
+        for name, tree in _candidates(v.op, frozenset([None, *[w.op for w in v.args]])):
             kernel = f"{name}_{code}"
             if kernel not in kernels:
                 continue
