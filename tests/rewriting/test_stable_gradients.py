@@ -284,9 +284,21 @@ def test_costs_of_tame_functions_are_not_copied(no_search):
     np.testing.assert_allclose(f(X, W), expected, rtol=1e-12)
 
 
+def test_roots_and_quotients_far_from_zero_are_not_copied(no_search):
+    x = T.dvector("x")
+    y = T.tanh(x)
+    cost = (T.sqrt(1 + y * y) + y / (0.5 + T.nnet.sigmoid(x) + abs(y)) + 1 / T.sqrt(2 + T.sqr(y))).sum()
+    theano.function([x], T.grad(cost, x))
+
+
 @pytest.mark.parametrize(
     "cost",
     [
+        lambda x: T.sqrt(T.sqr(T.tanh(x))),
+        lambda x: T.sqrt(1 + T.tanh(x)),
+        lambda x: T.sqrt(T.sqr(T.tanh(x)) - 1),
+        lambda x: x / (0 + T.sqr(T.tanh(x))),
+        lambda x: x / (1 - T.nnet.sigmoid(x)),
         lambda x: T.nnet.sigmoid(x) / T.nnet.sigmoid(x - 1),
         lambda x: 1 / T.tanh(x - 1),
         lambda x: T.tanh(x) ** -2,

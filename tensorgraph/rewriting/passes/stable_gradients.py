@@ -33,11 +33,13 @@ from ...tensor.shape.reshape import Reshape
 from ...tensor.shape.shape import Shape, Shape_i
 from ...tensor.signal.pool import Pool
 from ...tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
+from ..logdomain.complements import squared
 from ..logdomain.form import LIMITS
+from ..logdomain.signs import is_below_zero
 from ..logdomain.worth import SENSITIVE
 from ..pipeline import PassRecord, rewrite
 from ..query import RULES
-from ..values import constant_value
+from ..values import constant_value, is_op
 
 NAME = "stable_gradients"
 # passes for the copy of a cost: all up to the stabilising rules, except those that need the whole function
@@ -243,7 +245,7 @@ def _may_be_unstable(nodes):
 def is_stable(nodes, curved=()):
     """Return True if the cost that `nodes` compute, in order, certainly has no more stable form.
 
-    Such a cost consists of arithmetic and of tame functions that are not divided by.
+    Such a cost consists of arithmetic and of tame functions that are not divided by, unless far from 0.
 
     Parameters
     ----------
@@ -259,7 +261,7 @@ def is_stable(nodes, curved=()):
         elif curved.isdisjoint(node.inputs) or isinstance(node.op, (Shape, Shape_i)):
             continue
         elif isinstance(node.op, Elemwise) and node.op.scalar_op.record_name in DIVIDING:
-            if node.inputs[-1] in curved:
+            if node.inputs[-1] in curved and not is_clear_of_zero(node.inputs[-1]):
                 return False
         curved.update(node.outputs)
     return True
@@ -284,7 +286,20 @@ def is_tame(node):
     if name == "pow":
         exponent = constant_value(node.inputs[1])
         return exponent is not None and exponent >= 1
-    return name in TAME
+    return name in TAME or (name == "sqrt" and is_clear_of_zero(node.inputs[0]))
+
+
+def is_clear_of_zero(v, depth=8):
+    """Return True if `v` is a positive number, its sum with what is never negative, or the root of such a sum."""
+    value, node = constant_value(v), v.owner
+    if value is not None or node is None or depth == 0:
+        return value is not None and value > 0
+    if isinstance(node.op, DimShuffle) or is_op(v, "sqrt"):
+        return is_clear_of_zero(node.inputs[0], depth - 1)
+    if not is_op(v, "add"):
+        return False
+    left = [w for w in node.inputs if not is_clear_of_zero(w, depth - 1)]
+    return len(left) < len(node.inputs) and all(squared(w) is not None or is_below_zero(w, -1) for w in left)
 
 
 def is_stabilising(name):
