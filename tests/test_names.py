@@ -19,7 +19,7 @@ TOPICS = set(
     # random numbers: operations, and the streams that use them
     "generator mrg randomstate sizes "
     # families of loops, and the operations that run them
-    "chains cumulative draws folds short_rows tiles windows".split()
+    "chains cumulative draws folds gemm short_rows tiles windows".split()
 )
 """Names that modules of several rooms share, for they are of one topic."""
 

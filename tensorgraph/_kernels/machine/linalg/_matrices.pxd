@@ -1,4 +1,5 @@
 # Common parts of products: SciPy's routines, and the layout of their arguments.
+from ...loops.products cimport Tiled
 from .._workspace cimport Slot, Step, Workspace
 
 ctypedef void (*gemm_t)(
@@ -50,14 +51,17 @@ cdef class BlasStep(Step):
     cdef Slot* beta_slot
     cdef double[2] alpha
     cdef double[2] beta
+    cdef Tiled tiled            # of a product of matrices
 
     cdef int check(self) except -1
     cdef int check_ranks(self, ranks) except -1
     cdef Slot* scalar(self, name, double* value) except? NULL
     cdef void read_scalars(self) noexcept nogil
     cdef bint is_zero(self, const double* value) noexcept nogil
+    cdef int plan_product(self, Matrix* a, Matrix* b, Matrix* c, Py_ssize_t* top) except -1
     cdef void multiply(
-        self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, void* alpha, void* beta) noexcept nogil
+        self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, double* alpha, double* beta, char* scratch
+    ) noexcept nogil
     cdef void multiply_vector(
         self, Matrix* a, Vector* x, Vector* y, char* A, char* X, char* Y, void* alpha, void* beta, bint fresh
     ) noexcept nogil

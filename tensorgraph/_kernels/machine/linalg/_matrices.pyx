@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""Products of vectors and matrices by SciPy's BLAS.
+"""Products of vectors and matrices by SciPy's BLAS, or by our own tiles (``_tiled.pyx``).
 
 BLAS has matrices by columns, with a flag for the transpose.  A matrix whose rows or whose columns are consecutive is
 given as it lies; only one that is neither (strides in both directions, or negative) is copied first.  A result that
@@ -13,6 +13,7 @@ from libc.string cimport memcpy, memset
 
 from .._array cimport NPY_CDOUBLE, NPY_CFLOAT, NPY_DOUBLE, NPY_FLOAT
 from .._move cimport copy_array
+from ._tiled cimport multiply_tiled, plan_tiled
 
 from .scipy_routines import routines
 
@@ -185,8 +186,14 @@ cdef class BlasStep(Step):
             return (<float*> value)[0] == 0 and (<float*> value)[1] == 0
         return value[0] == 0 and (self.size == 8 or value[1] == 0)
 
+    cdef int plan_product(self, Matrix* a, Matrix* b, Matrix* c, Py_ssize_t* top) except -1:
+        """Choose between tiles and BLAS, which the matrices are planned for; `top` is the end of what is reserved."""
+        if self.outputs[0].typenum in (NPY_FLOAT, NPY_DOUBLE):
+            return plan_tiled(&self.tiled, a, b, c, self.size, top)
+        return 0
+
     cdef void multiply(
-        self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, void* alpha, void* beta
+        self, Matrix* a, Matrix* b, Matrix* c, char* A, char* B, char* C, double* alpha, double* beta, char* scratch
     ) noexcept nogil:
         """Compute ``C := alpha A B + beta C``; C is not copied here."""
         cdef char by_a = c"N" if a.by_columns == c.by_columns else c"T"
@@ -196,13 +203,15 @@ cdef class BlasStep(Step):
         cdef Vector x, y
         if m == 0 or n == 0:
             return
-        if n == 1 and k > 0:
+        if self.tiled.used:
+            multiply_tiled(&self.tiled, A, B, C, alpha, beta, scratch, self.size)
+        elif n == 1 and k > 0:
             x.inc, y.inc = 1 if b.by_columns else b.ld, 1 if c.by_columns else c.ld
-            self.multiply_vector(a, &x, &y, A, B, C, alpha, beta, self.is_zero(<double*> beta))
+            self.multiply_vector(a, &x, &y, A, B, C, alpha, beta, self.is_zero(beta))
         elif m == 1 and k > 0:
             x.inc, y.inc = a.ld if a.by_columns else 1, c.ld if c.by_columns else 1
             turned.rows, turned.columns, turned.by_columns, turned.ld = b.columns, b.rows, not b.by_columns, b.ld
-            self.multiply_vector(&turned, &x, &y, B, A, C, alpha, beta, self.is_zero(<double*> beta))
+            self.multiply_vector(&turned, &x, &y, B, A, C, alpha, beta, self.is_zero(beta))
         elif c.by_columns:
             self.blas.gemm(&by_a, &by_b, &m, &n, &k, alpha, A, &a.ld, B, &b.ld, beta, C, &c.ld)
         else:

@@ -34,6 +34,7 @@ cdef class Gemm(BlasStep):
         plan_matrix(&self.a, A, 0, self.size, &top)
         plan_matrix(&self.b, B, 0, self.size, &top)
         plan_matrix(&self.c, self.outputs[0], 0, self.size, &top)
+        self.plan_product(&self.a, &self.b, &self.c, &top)
         self.cost = 200 + 0.1 * self.a.rows * self.a.columns * self.b.columns
         return ws.reserve(top)
 
@@ -47,7 +48,8 @@ cdef class Gemm(BlasStep):
         to = read_matrix(&self.c, z.data, scratch, self.size)
         self.multiply(
             &self.a, &self.b, &self.c, read_matrix(&self.a, self.inputs[0].data, scratch, self.size),
-            read_matrix(&self.b, self.inputs[1].data, scratch, self.size), to, self.alpha, self.beta)
+            read_matrix(&self.b, self.inputs[1].data, scratch, self.size), to, self.alpha, self.beta,
+            scratch)
         if self.c.copied:
             write_back(&self.c, z, to, self.size)
         return DONE
@@ -207,6 +209,7 @@ cdef class Dot(BlasStep):
             plan_matrix(&self.a, x, 0, self.size, &top)
             plan_matrix(&self.b, y, 0, self.size, &top)
             plan_matrix(&self.c, z, 0, self.size, &top)
+            self.plan_product(&self.a, &self.b, &self.c, &top)
             self.cost = 200 + 0.1 * self.a.rows * self.a.columns * self.b.columns
         if x.ndim + y.ndim == 3:
             self.cost = 100 + 0.3 * self.a.rows * self.a.columns
@@ -223,7 +226,7 @@ cdef class Dot(BlasStep):
         if x.ndim == 2 and y.ndim == 2:
             self.multiply(
                 &self.a, &self.b, &self.c, read_matrix(&self.a, x.data, scratch, self.size),
-                read_matrix(&self.b, y.data, scratch, self.size), z, self.blas.one, self.blas.zero)
+                read_matrix(&self.b, y.data, scratch, self.size), z, self.blas.one, self.blas.zero, scratch)
         elif y.ndim == 1 and x.ndim == 2:
             self.multiply_vector(
                 &self.a, &self.x, &out, read_matrix(&self.a, x.data, scratch, self.size),
@@ -293,6 +296,7 @@ cdef class BatchedDot(BlasStep):
         plan_matrix(&self.a, A, 1, self.size, &top)
         plan_matrix(&self.b, B, 1, self.size, &top)
         plan_matrix(&self.c, self.outputs[0], 1, self.size, &top)
+        self.plan_product(&self.a, &self.b, &self.c, &top)
         self.cost = 100 + dims[0] * (100 + 0.1 * self.a.rows * self.a.columns * self.b.columns)
         return ws.reserve(top)
 
@@ -305,7 +309,7 @@ cdef class BatchedDot(BlasStep):
         for _i in range(self.outputs[0].dims[0]):
             self.multiply(
                 &self.a, &self.b, &self.c, read_matrix(&self.a, A, scratch, self.size),
-                read_matrix(&self.b, B, scratch, self.size), C, self.blas.one, self.blas.zero)
+                read_matrix(&self.b, B, scratch, self.size), C, self.blas.one, self.blas.zero, scratch)
             A += self.inputs[0].strides[0]
             B += self.inputs[1].strides[0]
             C += self.outputs[0].strides[0]

@@ -1,5 +1,6 @@
 """SciPy's BLAS and LAPACK as C functions, without the 200 ms that ``import scipy.linalg`` takes."""
 
+import os
 import sys
 from importlib import import_module
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
@@ -36,3 +37,12 @@ def routines(stem):
                 break
             return module
     return import_module(name)
+
+
+def blas_threads():
+    """Return the number of threads that OpenBLAS takes when it is loaded."""
+    for name in ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS"):
+        number = os.environ.get(name, "")
+        if number.isdigit() and int(number):
+            return int(number)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
