@@ -254,6 +254,33 @@ def test_threads_begin_with_the_first_large_call(count, more):
     assert done.stdout.split() == [str(more), count]
 
 
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="threads are not counted here")
+@pytest.mark.parametrize("made", [1, 2])
+@pytest.mark.parametrize("first", [1, 2])
+def test_functions_take_up_the_count_of_each_call(made, first):
+    """Whatever it was when the function was made, and at its first call."""
+    program = f"""
+import os, time
+import numpy as np
+import tensorgraph as theano, tensorgraph.tensor as T
+theano.threads({made})
+x = T.vector()
+f = theano.function([x], T.exp(x).sum())
+for n in {first}, 1, 1:
+    theano.threads(n)
+    f(np.zeros(300_000))
+before = len(os.listdir("/proc/self/task"))
+theano.threads(3)
+for _ in range(1000):                       # calls run alone for a while where the machine is busy
+    f(np.zeros(300_000))
+    if len(os.listdir("/proc/self/task")) == before + {3 - first}:
+        break
+    time.sleep(0.01)
+print(len(os.listdir("/proc/self/task")) - before)
+"""
+    assert run("-c", program).stdout == f"{3 - first}\n"
+
+
 @pytest.mark.parametrize("end", ["", "sys.exit(0)", "os._exit(0)", "raise SystemExit"])
 @pytest.mark.parametrize("calling", [False, True])
 def test_ends_at_once(end, calling):

@@ -18,7 +18,7 @@ cdef extern from "Python.h":
     PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
 
 cdef enum:
-    SHARE = 25000               # ns of work from which another thread helps
+    SHARE = 25000               # ns of work for each thread, at least
 
 cdef struct Work:
     PyObject* leader
@@ -64,10 +64,10 @@ cdef class CrewStep(Step):
     cdef int gather_crew(self, Workspace ws) except -1:
         """At the end of `prepare`, prepare a mate for each other thread that may take part."""
         cdef CrewStep mate
-        cdef int k
+        cdef int k, n = max(ws.nthreads, thread_count())
         if self.leader != NULL:
             return 0
-        self.ncrew = <int> max(1., min(<double> min(<Py_ssize_t> thread_count(), self.npieces), self.cost / SHARE))
+        self.ncrew = <int> max(1., min(<double> min(<Py_ssize_t> n, self.npieces), self.cost / SHARE))
         if self.ncrew > 1:
             recruit(ws, self.ncrew)
         for k in range(1, self.ncrew):
@@ -83,7 +83,7 @@ cdef class CrewStep(Step):
         """Run all pieces."""
         cdef Work work
         work.leader, work.ws = <PyObject*> self, <PyObject*> ws
-        run_pieces(_run, &work, self.npieces, min(self.ncrew, thread_count()))
+        run_pieces(_run, &work, self.npieces, min(self.ncrew, thread_count()), self.cost)
 
     cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         """Run one piece of the work of `leader`, on the state of this step."""

@@ -10,7 +10,8 @@ a. Nobody waits for a thread: a caller that finds the workers busy does all piec
 b. A range and the number of its job are one number, which whoever takes a piece replaces.  A worker that comes late,
    when its job is over and another one has perhaps begun, cannot replace what has changed since it read it.
 c. A worker that has nothing to do looks for work for some microseconds, then sleeps.  Whoever may go to sleep says so
-   first and looks once more; whoever has news tells those that have said so.
+   first and looks once more; whoever has news tells those that have said so.  Waking takes longer than small work does:
+   that is shared with workers that are awake, and wakes others only if one piece of work follows another.
 d. A worker that loses its processor in the midst of a piece is waited for.  Where that took longer than the work of the
    caller, the machine is busy, and callers run alone for some time, which keeps such waits a small part of all.
 e. Workers run no Python and handle no signals.  They are no threads of the interpreter, which ends without them.
@@ -37,6 +38,8 @@ cdef extern from "Python.h" nogil:
 
 cdef enum:
     SPINS = 500                 # pauses, some 20 microseconds
+    WAKING = 150000             # ns of work for which workers are woken
+    SOON = 20000                # ns after which work follows other work
     ALONE = 16                  # times as long as a wait: how long callers run alone after it
     MASK = 0xFFFF               # of the number of a piece
 
@@ -63,6 +66,7 @@ cdef struct Pool:
     int64_t crew                # and how many threads may take part
     fenv_t environment          # of the caller: results must not depend on who computes them
     int64_t left                # pieces that are not done
+    int64_t last                # end of the last work
     int64_t alone               # until that time, callers run alone
     int64_t waiting             # the caller sleeps until all are
     PyThread_type_lock finished
@@ -195,18 +199,23 @@ cdef void wait_for_others(Pool* pool) noexcept nogil:
             PyThread_acquire_lock(pool.finished, 1)
 
 
-cdef void run_pieces(piece_t run, void* work, Py_ssize_t npieces, int crew) noexcept nogil:
-    """Run ``run(work, number, piece)`` for all pieces; no two threads of a crew have one number at the same time."""
-    cdef Pool* pool = find_pool() if crew > 1 and npieces <= MASK else NULL
-    cdef int64_t begin = tg_now() if crew > 1 else 0
-    cdef int64_t end
-    cdef Py_ssize_t piece
-    cdef int i, n
-    if pool == NULL or begin < tg_get(&pool.alone) or not tg_replace(&pool.busy, 0, 1):
-        for piece in range(npieces):
-            run(work, 0, piece)
-        return
-    n = hire(pool, crew - 1) + 1
+cdef bint is_worthwhile(Pool* pool, int crew, double cost, int64_t now) noexcept nogil:
+    """Return True if sharing work of so many ns pays."""
+    cdef int i
+    if now < tg_get(&pool.alone):
+        return False
+    if cost >= WAKING or now < tg_get(&pool.last) + SOON:
+        return True
+    for i in range(min(crew - 1, pool.nworkers)):
+        if not tg_get(&pool.workers[i].asleep):
+            return True
+    return False
+
+
+cdef void share_out(Pool* pool, piece_t run, void* work, Py_ssize_t npieces, int crew) noexcept nogil:
+    """Run all pieces, beside the workers."""
+    cdef int n = hire(pool, crew - 1) + 1
+    cdef int i
     # all ranges of the job before are empty: nobody takes anything until there are new ones
     pool.job = pool.job + 1 & 0x7FFFFFFF
     tg_put(&pool.run, <int64_t> <size_t> run)
@@ -219,11 +228,32 @@ cdef void run_pieces(piece_t run, void* work, Py_ssize_t npieces, int crew) noex
     for i in range(n - 1):
         ask(&pool.workers[i])
     take_part(pool, 0)
-    end = tg_now()
-    wait_for_others(pool)
-    if tg_now() - end > end - begin:
-        tg_put(&pool.alone, tg_now() + ALONE * (tg_now() - end))
-    tg_put(&pool.busy, 0)
 
 
+cdef void run_pieces(piece_t run, void* work, Py_ssize_t npieces, int crew, double cost) noexcept nogil:
+    """Run ``run(work, number, piece)`` for all pieces; no two threads of a crew have one number at the same time."""
+    cdef Pool* pool = <Pool*> <size_t> tg_get(&_pool) if crew > 1 and npieces <= MASK else NULL
+    cdef int64_t begin = tg_now() if pool != NULL else 0
+    cdef int64_t end
+    cdef Py_ssize_t piece
+    cdef bint shared = False
+    if pool != NULL and is_worthwhile(pool, crew, cost, begin):
+        # not before: a process asks the system for its number
+        pool = find_pool()
+        shared = pool != NULL and tg_replace(&pool.busy, 0, 1)
+    if shared:
+        share_out(pool, run, work, npieces, crew)
+        end = tg_now()
+        wait_for_others(pool)
+        if tg_now() - end > end - begin:
+            tg_put(&pool.alone, tg_now() + ALONE * (tg_now() - end))
+        tg_put(&pool.busy, 0)
+    else:
+        for piece in range(npieces):
+            run(work, 0, piece)
+    if pool != NULL:
+        tg_put(&pool.last, tg_now())
+
+
+find_pool()
 set_count(first_count(os.environ, usable_processors(), MOST))
