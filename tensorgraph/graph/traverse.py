@@ -98,8 +98,11 @@ def _depth_first(done, outputs):
         node = pending[-1]
         place = depth.get(node)
         if place is None:
-            owners = [v.owner for v in node.inputs if v.owner is not None and v not in done]
-            waiting = [owner for owner in owners if depth.get(owner) != -1]
+            waiting = [
+                owner
+                for v in node.inputs
+                if (owner := v.owner) is not None and depth.get(owner) != -1 and v not in done
+            ]
             if waiting:
                 depth[node] = len(pending)
                 pending += waiting
