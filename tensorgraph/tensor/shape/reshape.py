@@ -78,15 +78,15 @@ class Reshape(Op):
 
     def infer_shape(self, node, shapes):
         """Return the lengths asked for, with -1 computed from the number of elements."""
-        size = constant(1, dtype="int64")
-        if shapes[0]:
-            size = mul(*shapes[0]) if len(shapes[0]) > 1 else shapes[0][0]
         wanted = [n if n is not None else node.inputs[1][i] for i, n in enumerate(self._dims(node.inputs[1]))]
         known = [_known(n) for n in wanted]
         missing = [i for i, (n, k) in enumerate(zip(wanted, known)) if not (is_axis_length(n) if k is None else k >= 0)]
         if not missing:
             given = [n.astype("int64") if k is None else constant(k, dtype="int64") for n, k in zip(wanted, known)]
             return [tuple(given)]
+        size = constant(1, dtype="int64")
+        if shapes[0]:
+            size = mul(*shapes[0]) if len(shapes[0]) > 1 else shapes[0][0]
         if len(missing) == 1 and None not in known:
             rest = 1
             for i, k in enumerate(known):
