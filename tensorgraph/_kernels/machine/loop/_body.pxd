@@ -34,6 +34,7 @@ cdef class LoopCode(CrewStep):
 
     cdef int build_operands(self, params) except -1
     cdef int build_code(self, Code* code, instructions, params) except -1
+    cdef int find_uses(self, params) except -1
     cdef int build_instruction(self, Inst* inst, op, dst, srcs, reg_dtypes) except -1
     cdef int build_outputs(self, params, list reg_dtypes) except -1
     cdef int place_registers(self, Code* code, instructions, params) except -1

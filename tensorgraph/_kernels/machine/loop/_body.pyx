@@ -117,6 +117,7 @@ cdef class LoopCode(CrewStep):
         if "segments" in params:
             self.build_code(&self.codes[1], params["segments"], params)
             self.place_registers(&self.codes[1], params["segments"], params)
+            self.find_uses(params)
         self.code = &self.codes[0]
         self.fallible = 2 if self.raises else 0
         return 0
@@ -133,6 +134,19 @@ cdef class LoopCode(CrewStep):
             op, dst, srcs = instructions[i]
             self.build_instruction(&code.instructions[i], op, dst, srcs, reg_dtypes)
             self.as_blocks = self.as_blocks or isinstance(op, str) and op.rpartition("_")[0] in _AS_BLOCKS
+        return 0
+
+    cdef int find_uses(self, params) except -1:
+        """Find the inputs that nothing but segments reads, and not as masks."""
+        cdef int k
+        others = {out[0] for out in params["outs"]}
+        for op, _, srcs in params["segments"]:
+            if isinstance(op, str) or op[0] != "segment":
+                others.update(srcs)
+            else:
+                others.update([x for name, _, _, x, _ in op[2] if name == "loadmask"])
+        for k in range(self.nin):
+            self.ins[k].in_segments = k not in others
         return 0
 
     cdef int build_instruction(self, Inst* inst, op, dst, srcs, reg_dtypes) except -1:

@@ -11,7 +11,7 @@ from cpython.ref cimport Py_XDECREF
 from ._instructions cimport Inst, run_inst
 from .._move cimport copy_run
 from ._operand cimport (
-    FIXED, MOVING, TILE, WALK, Grid, Operand, advance, input_block, make_tile, output_block, row_offset,
+    FIXED, MOVING, STILL, TILE, WALK, Grid, Operand, advance, input_block, make_tile, output_block, row_offset,
     store_block
 )
 from ._reductions cimport begin, begin_piece, end_piece, finish, reduce_block
@@ -79,6 +79,8 @@ cdef class Loop(LoopPieces):
             op = &self.ins[k]
             if op.mode == MOVING:
                 self.reg[k] = op.slot.data + first * op.itemsize
+            elif op.mode == STILL:
+                self.reg[k] = op.slot.data
             else:
                 self.reg[k] = scratch + op.place
                 copy_run(self.reg[k], op.itemsize, op.slot.data, 0, min(left, <Py_ssize_t> BLOCK), op.itemsize)
@@ -205,7 +207,7 @@ cdef class Loop(LoopPieces):
         advance(grid, n)
         for k in range(self.nin):
             op = &self.ins[k]
-            if op.mode == WALK:
+            if op.mode == WALK or op.mode == STILL:
                 op.at = op.slot.data + row_offset(op, grid)
         for k in range(self.nstores):
             op = &self.stores[k]

@@ -7,10 +7,10 @@ operand gets the cheapest way to its blocks.
 
 from ._instructions cimport Inst
 from ._operand cimport (
-    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, MOVING, SHORT_ROW, TILE, WALK, is_dense, period
+    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, MOVING, SHORT_ROW, STILL, TILE, WALK, is_dense, period
 )
 from ._reductions cimport Reduction
-from ._segments cimport Segment
+from ._segments cimport Segment, set_still
 from .._workspace cimport BLOCK, MAX_NDIM
 
 from ....scalar.reductions import REDUCTIONS
@@ -353,12 +353,25 @@ cdef class LoopPlan(LoopCode):
             self.flat = self.flat and self.stores[k].direct
         self.at_once = self.flat and self.is_one_segment()
         for k in range(self.nin):
-            self.at_once = self.at_once and self.ins[k].mode == MOVING
+            self.stand_still(k)
+            self.at_once = self.at_once and self.ins[k].mode != FIXED
         for k in range(self.nreds):
             if self.reds[k].has_before:
                 self.reds[k].cast_place = top
                 top += self.block * self.reds[k].op.itemsize
         return ws.reserve(top)
+
+    cdef void stand_still(self, int k) noexcept:
+        """Let segments read an input as one value for all elements of a block if that is what it has."""
+        cdef int i
+        cdef Operand* op = &self.ins[k]
+        cdef bint still = self.code == &self.codes[1] and op.in_segments and op.stride == 0
+        still = still and (op.mode == FIXED or op.mode == WALK and self.rows and not self.whole_rows)
+        if still:
+            op.mode = STILL
+        for i in range(self.code.n):
+            if self.code.instructions[i].segment != NULL:
+                set_still(self.code.instructions[i].segment, k, still)
 
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept:
         """Choose how the blocks of an operand are accessed; return the size of its scratch memory, at `place`."""

@@ -9,6 +9,7 @@ cdef enum Mode:                 # where the block of an operand is
     MOVING                      # consecutive elements: a pointer that moves
     FIXED                       # one value, spread over a block once
     TILE                        # a short row that repeats: a tile, read from a moving offset
+    STILL                       # one value for all elements of a block, which nothing but segments reads
     WALK                        # anything else: in place where a row holds the whole block, else gathered or scattered
 
 cdef enum How:                  # what becomes of a result
@@ -26,6 +27,7 @@ cdef struct Operand:
     int reg
     int mode
     int how
+    bint in_segments            # nothing but segments reads it
     bint direct                 # STORE: the register may point to the memory of the output
     Py_ssize_t itemsize         # of the array; of the accumulators when reduced
     Py_ssize_t stride           # of the inner axis

@@ -144,13 +144,25 @@ cdef void make_tile(Operand* op, char* scratch) noexcept nogil:
     op.offset = 0
 
 
+cdef void fill_block(const Operand* op, char* block) noexcept nogil:
+    """Write one element to the whole of a block, behind which 64 bytes are free."""
+    if op.itemsize == 8:
+        spread_8(block, op.at, 0, op.room, 1)
+    elif op.itemsize == 4:
+        spread_4(block, op.at, 0, op.room, 1)
+    else:
+        copy_run(block, op.itemsize, op.at, 0, op.room, op.itemsize)
+
+
 cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil:
-    """Return the next n elements of a MOVING, TILE or WALK operand as a block."""
+    """Return the next n elements of an operand as a block, the value of a STILL one."""
     cdef char* block
     if op.mode == MOVING:
         block = op.at
         op.at += n * op.itemsize
         return block
+    if op.mode == STILL:
+        return op.at
     block = scratch + op.place
     if op.mode == TILE:
         block += op.offset * op.itemsize
@@ -170,7 +182,7 @@ cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noe
     elif op.stride != 0:
         copy_run(block, op.itemsize, op.at + grid.j * op.stride, op.stride, n, op.itemsize)
     elif op.filled != op.at:
-        copy_run(block, op.itemsize, op.at, 0, op.room, op.itemsize)
+        fill_block(op, block)
         op.filled = op.at
     return block
 

@@ -11,14 +11,20 @@ cdef struct Array:
     int reg
     int size                    # bytes of an element
     bint read, written
+    bint still                  # one value for all elements
+
+cdef struct Choice:             # of the label of an operation: its sources move, the first is still, the second, both
+    const void* labels[4]
 
 cdef struct Segment:
     segment_t run
     TileOp* code
+    Choice* choices             # one for each operation
     int tile                    # elements
-    int narrays
+    int narrays, nops
     Array* arrays               # what it reads and writes besides numbers
 
 cdef Segment* new_segment(op, reg_dtypes) except NULL
+cdef void set_still(Segment* segment, int reg, bint still) noexcept nogil
 cdef void free_segment(Segment* segment) noexcept
 cdef void run_segment(const Segment* segment, char** reg, Py_ssize_t n) noexcept nogil

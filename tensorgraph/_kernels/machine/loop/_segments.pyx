@@ -36,10 +36,16 @@ cdef dict arrays_of(ops, reg_dtypes):
     return found
 
 
+cdef str label(name, tile, kinds, int still):
+    """Return the name of an operation on tiles, some of whose sources in memory are one value for all elements."""
+    kinds = ["s" if kind == "m" and still >> i & 1 else kind for i, kind in enumerate(kinds)]
+    return "_".join([name, tile, *kinds])
+
+
 cdef Segment* new_segment(op, reg_dtypes) except NULL:
     """Return the segment of an instruction ``("segment", dtype code, operations)``."""
     cdef Segment* segment
-    cdef int i
+    cdef int i, k
     _, code, ops = op
     arrays = arrays_of(ops, reg_dtypes)
     labels = _labels[code]
@@ -53,10 +59,13 @@ cdef Segment* new_segment(op, reg_dtypes) except NULL:
     segment.tile = _lengths[code]
     try:
         segment.code = <TileOp*> zeros(len(ops) + 1, sizeof(TileOp))
+        segment.choices = <Choice*> zeros(len(ops), sizeof(Choice))
         segment.arrays = <Array*> zeros(len(arrays), sizeof(Array))
         for i in range(len(ops)):
             name, tile, kinds, x, y = ops[i]
-            segment.code[i].label = <void*> <size_t> labels["_".join([name, tile, *kinds])]
+            for k in range(4):
+                segment.choices[i].labels[k] = <void*> <size_t> labels[label(name, tile, kinds, k)]
+            segment.code[i].label = segment.choices[i].labels[0]
             segment.code[i].x, segment.code[i].y = x, y
         segment.code[len(ops)].label = <void*> <size_t> labels["end"]
     except (KeyError, MemoryError) as error:
@@ -64,16 +73,33 @@ cdef Segment* new_segment(op, reg_dtypes) except NULL:
         if isinstance(error, MemoryError):
             raise
         raise ValueError(f"there is no operation {ops[i]} on tiles") from None
-    segment.narrays = len(arrays)
+    segment.narrays, segment.nops = len(arrays), len(ops)
     for i, (reg, (size, read, written)) in enumerate(arrays.items()):
         segment.arrays[i].reg, segment.arrays[i].size = reg, size
         segment.arrays[i].read, segment.arrays[i].written = read, written
     return segment
 
 
+cdef void set_still(Segment* segment, int reg, bint still) noexcept nogil:
+    """Let the operations read an array as one value for all elements, or as elements."""
+    cdef int i, k, which
+    cdef const TileOp* op
+    for k in range(segment.narrays):
+        if segment.arrays[k].reg == reg:
+            segment.arrays[k].still = still
+    for i in range(segment.nops):
+        which = 0
+        op = &segment.code[i]
+        for k in range(segment.narrays):
+            if segment.arrays[k].still:
+                which |= (op.x == segment.arrays[k].reg) | (op.y == segment.arrays[k].reg) << 1
+        segment.code[i].label = segment.choices[i].labels[which]
+
+
 cdef void free_segment(Segment* segment) noexcept:
     if segment != NULL:
         PyMem_RawFree(segment.code)
+        PyMem_RawFree(segment.choices)
         PyMem_RawFree(segment.arrays)
         PyMem_RawFree(segment)
 
@@ -97,6 +123,8 @@ cdef void run_rest(const Segment* segment, char** reg, Py_ssize_t at, Py_ssize_t
     for k in range(segment.narrays):
         array = &segment.arrays[k]
         places[k] = reg[array.reg]
+        if array.still:
+            continue
         reg[array.reg] = tile
         if array.read:
             memcpy(tile, places[k] + at * array.size, n * array.size)
