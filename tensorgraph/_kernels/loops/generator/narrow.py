@@ -47,10 +47,10 @@ typedef {bits} bits_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 #define LOAD(x) __builtin_convertvector(*(const x_{name}*) (x), z_{name})
 #define JOIN(x, y) ({join})
 
-/* Reduce as many rows as a vector has elements; as many elements may be read behind the last row. Return 0 if it
-   cannot be done. */
+/* Reduce as many rows as a vector has elements. As many elements may be read behind all but the last one, of which
+   `last` has what does not fill a vector. Return 0 if it cannot be done. */
 static inline __attribute__((always_inline)) int narrow_{name}(
-    z_{name}* result, const {type}* x, ptrdiff_t width, bits_{name} mask)
+    z_{name}* result, const {type}* x, ptrdiff_t width, bits_{name} mask, const {type}* last)
 {{
     z_{name} row[LANES_{name}], v;
     bits_{name} nan = {{0}};
@@ -58,7 +58,7 @@ static inline __attribute__((always_inline)) int narrow_{name}(
 #pragma GCC unroll 16
     for (int r = 0; r < LANES_{name}; r++, x += width) {{
         if (full < width) {{
-            v = LOAD(x + full);
+            v = LOAD(r < LANES_{name} - 1 ? x + full : last);
             v = (z_{name}) TG_CHOOSE(bits_{name}, mask, v, (z_{name}) {{0}} + ({acc}) {rest});
         }} else
             v = (z_{name}) {{0}} + ({acc}) {rest};
@@ -79,22 +79,30 @@ static inline __attribute__((always_inline)) int narrow_{name}(
 /* Reduce rows; return how many were. */
 static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows)
 {{
-    {type} last[LANES_{name} * ({widest} + 1)];
+    {type} few[LANES_{name} * ({widest} + 1)], last[LANES_{name}] = {{0}};
     bits_{name} mask;
     z_{name} result;
-    ptrdiff_t r = 0;
+    ptrdiff_t r = 0, full = width & -LANES_{name};
     for (int k = 0; k < LANES_{name}; k++)
         mask[k] = -(k < width % LANES_{name});
     for (; (r + LANES_{name}) * width + LANES_{name} - 1 <= rows * width; r += LANES_{name}) {{
-        if (!narrow_{name}(&result, x + r * width, width, mask))
+        if (!narrow_{name}(&result, x + r * width, width, mask, x + (r + LANES_{name} - 1) * width + full))
             return r;
         memcpy(z + r, &result, sizeof(result));
     }}
+    if (r < rows && rows >= LANES_{name} && width >= LANES_{name}) {{
+        /* some rows once more, for the last ones */
+        memcpy(last, x + (rows - 1) * width + full, sizeof({type}) * (width - full));
+        if (!narrow_{name}(&result, x + (rows - LANES_{name}) * width, width, mask, last))
+            return r;
+        memcpy(z + rows - LANES_{name}, &result, sizeof(result));
+        return rows;
+    }}
     for (; r < rows; r += LANES_{name}) {{
         ptrdiff_t left = rows - r < LANES_{name} ? rows - r : LANES_{name};
-        memset(last, 0, sizeof({type}) * LANES_{name} * (width + 1));
-        memcpy(last, x + r * width, sizeof({type}) * left * width);
-        if (!narrow_{name}(&result, last, width, mask))
+        memset(few, 0, sizeof({type}) * LANES_{name} * (width + 1));
+        memcpy(few, x + r * width, sizeof({type}) * left * width);
+        if (!narrow_{name}(&result, few, width, mask, few + (LANES_{name} - 1) * width + full))
             return r;
         memcpy(z + r, &result, sizeof({acc}) * left);
     }}

@@ -29,6 +29,7 @@ cdef class LoopCode(CrewStep):
     cdef int nreg, nstores, nreds
     cdef int ndim
     cdef Buffer consts
+    cdef Py_ssize_t capacity    # elements of the block of a temporary, or of a constant
     cdef bint raises
     cdef bint as_blocks         # where blocks begin matters
 

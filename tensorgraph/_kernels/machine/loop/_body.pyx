@@ -4,7 +4,8 @@
 a. A register that is an output points to the output's memory where it can. An output may take the storage of an input
    only if no later instruction reads that input: otherwise it is copied at the end of the block.
 b. Temporaries share blocks if their live ranges allow it; constants are broadcast once.
-c. A loop has its code twice if it has segments: they serve where there are enough elements.
+c. Blocks are twice as long where rows are reduced: more of them are reduced at once.
+d. A loop has its code twice if it has segments: they serve where there are enough elements.
 """
 
 from cpython.mem cimport PyMem_RawFree
@@ -74,6 +75,14 @@ cdef tuple live_ranges(code, int nfirst, kept):
     return written, last
 
 
+cdef bint reduces_rows(outs, int ndim) except -1:
+    """Return True if some result of a loop is reduced over a part of the axes."""
+    for out in outs:
+        if out[1] != "store" and out[2] is not None and len(out[2]) < ndim:
+            return True
+    return False
+
+
 cdef class LoopCode(CrewStep):
 
     def __dealloc__(self):
@@ -103,6 +112,7 @@ cdef class LoopCode(CrewStep):
             if self.inputs[<int> k].ndim != self.ndim:
                 raise ValueError("the inputs of a loop have one number of axes")
         self.nreg = len(reg_dtypes)
+        self.capacity = 2 * BLOCK if reduces_rows(params["outs"], self.ndim) else BLOCK
         self.ins = <Operand*> zeros(self.nin, sizeof(Operand))
         self.stores = <Operand*> zeros(self.nout, sizeof(Operand))
         self.reds = <Reduction*> zeros(self.nout, sizeof(Reduction))
@@ -177,13 +187,13 @@ cdef class LoopCode(CrewStep):
             self.ins[k].slot = self.inputs[k]
             self.ins[k].reg = k
             self.ins[k].itemsize = self.inputs[k].itemsize
-        self.consts = Buffer(BLOCK * sum([np.dtype(dtype).itemsize for dtype, _ in consts]))
+        self.consts = Buffer(self.capacity * sum([np.dtype(dtype).itemsize for dtype, _ in consts]))
         for k in range(len(consts)):
             value = np.asarray(consts[k][1], consts[k][0])
             self.reg[self.nin + k] = self.consts.data + place
             data = <char*> tg_data(<PyObject*> value)
-            copy_run(self.reg[self.nin + k], value.itemsize, data, 0, BLOCK, value.itemsize)
-            place += BLOCK * value.itemsize
+            copy_run(self.reg[self.nin + k], value.itemsize, data, 0, self.capacity, value.itemsize)
+            place += self.capacity * value.itemsize
         return 0
 
     cdef int build_outputs(self, params, list reg_dtypes) except -1:
@@ -226,7 +236,8 @@ cdef class LoopCode(CrewStep):
     cdef int place_registers(self, Code* code, instructions, params) except -1:
         """Assign blocks of scratch memory to temporaries by their live ranges; see (a) for outputs."""
         cdef int i, k, nfirst = self.nin + len(params["consts"])
-        cdef Py_ssize_t size = BLOCK * max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
+        cdef Py_ssize_t size = self.capacity
+        size *= max([np.dtype(dtype).itemsize for dtype in params["reg_dtypes"]], default=8)
         kept = {out[0] for out in params["outs"]}
         ranges = live_ranges(instructions, nfirst, kept)
         _, last = ranges

@@ -43,5 +43,6 @@ cdef class LoopPlan(LoopCode):
     cdef void stand_still(self, int k) noexcept
     cdef int mode_of(self, Operand* op, bint is_input) noexcept
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept
+    cdef Py_ssize_t block_of_rows(self, Py_ssize_t room) noexcept
     cdef int plan_reductions(self) except -1
     cdef int choose_modes(self, Workspace ws) except -1

@@ -204,11 +204,16 @@ cdef class LoopPlan(LoopCode):
                 self.whole_rows = True
                 self.block = self.grid.inner * (MANY // max(self.grid.inner, 1))
             elif self.whole_rows:
-                self.block = self.unit * (room // max(self.unit, 1))
+                self.block = self.block_of_rows(max(room, self.capacity))
             else:
                 pieces = (self.grid.inner + room - 1) // room
                 self.block = min(room, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
         return self.plan_reductions()
+
+    cdef Py_ssize_t block_of_rows(self, Py_ssize_t room) noexcept:
+        """Return the length of a block of whole rows: a multiple of eight of them, where there are more."""
+        cdef Py_ssize_t units = room // max(self.unit, 1)
+        return self.unit * (units - units % 8 if units > 8 else units)
 
     cdef int plan_reductions(self) except -1:
         """Choose how blocks are reduced, and the places of accumulators."""
