@@ -1,5 +1,6 @@
 """Files of functions and graphs: equal bits, what is shared stays shared, nothing else than an error for bad files."""
 
+import copy
 import hashlib
 import importlib.util
 import inspect
@@ -457,10 +458,11 @@ def test_edited_documents(seed, path):
             places = spots(document, [])
             place, key = rng.choice(places)
             other, theirs = rng.choice(places)
-            place[key] = rng.choice([
+            value = rng.choice([
                 None, True, 0, -1, 1, 7, 2**70, 0.5, "", "x", "tensor.dot.Dot", "graph.op.Op", "os.system", [], {},
                 {"op": 0}, {"tuple": []}, {"array": 0}, {"float": "nan"}, {"function": "eval"}, other[theirs],
             ])
+            place[key] = copy.deepcopy(value)  # a part of the document may be around its new place
             if rng.random() < 0.2 and isinstance(place, dict):
                 del place[key]
         try:
