@@ -191,12 +191,15 @@ cdef bint is_better_by_blas(const Product* x, const real* one) noexcept nogil:
     """Return True for the shapes at which OpenBLAS was measured to be faster (decision 28)."""
     cdef Py_ssize_t size = sizeof(real), full = (x.n + lanes(one) - 1) // lanes(one) * lanes(one)
     cdef double work = <double> x.m * x.n * x.k
-    if work <= 4096:
+    if work <= 3000:
         return False
     if x.m <= 2 or x.n <= 2 or x.k <= 2:
         return True
-    if work <= 1000000:         # OpenBLAS has kernels for these, if rows of B are consecutive
-        return work > (36000 if TG_GEMM_MASKS else 24000) and (x.col_b == 1 or 10 * x.n < 7 * full)
+    if work <= 1000000:         # OpenBLAS has kernels for these that copy nothing
+        if x.col_b != 1 and x.m < 16 and x.k > 64 or work > 8000 and x.n <= 5:
+            return True
+        return work > (36000 if TG_GEMM_MASKS else 24000) and (
+            x.col_b == 1 or x.row_a == 1 or x.m < 32 or 10 * x.n < 7 * full)
     if size == 4 and (x.n <= 4 or x.n > 16 and 10 * x.n < (7 if x.n <= 32 else 8) * full):
         return True
     if 4 < x.m <= 64 and x.k * x.n * size >= 1 << 23:
