@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Segments: code on tiles, bound to the registers of a loop.
 
-Whole tiles are computed where the registers point to. What is left of a block is computed in copies of one tile, for a
-segment reads and writes no element beyond the block.
+Whole tiles are computed where the registers point to, for a segment reads and writes no element beyond the block. What
+is left of it is the end of a last tile, if a segment may compute elements twice; else it is computed in copies.
 """
 
 from cpython.mem cimport PyMem_RawFree
@@ -109,8 +109,33 @@ cdef void run_segment(const Segment* segment, char** reg, Py_ssize_t n) noexcept
     cdef Py_ssize_t tiles = n // segment.tile
     if tiles:
         segment.run(segment.code, reg, tiles)
-    if n > tiles * segment.tile:
-        run_rest(segment, reg, tiles * segment.tile, n - tiles * segment.tile)
+    n -= tiles * segment.tile
+    if n and tiles and is_repeatable(segment, reg):
+        run_last(segment, reg, (tiles - 1) * segment.tile + n)
+    elif n:
+        run_rest(segment, reg, tiles * segment.tile, n)
+
+
+cdef bint is_repeatable(const Segment* segment, char** reg) noexcept nogil:
+    """Return True if a segment writes nothing that it reads, so that it may compute elements twice."""
+    cdef int i, k
+    for i in range(segment.narrays):
+        for k in range(segment.narrays if segment.arrays[i].written else 0):
+            if segment.arrays[k].read and reg[segment.arrays[k].reg] == reg[segment.arrays[i].reg]:
+                return False
+    return True
+
+
+cdef void run_last(const Segment* segment, char** reg, Py_ssize_t at) noexcept nogil:
+    """Run a segment on the last tile, some of whose elements have been computed."""
+    cdef int k
+    for k in range(segment.narrays):
+        if not segment.arrays[k].still:
+            reg[segment.arrays[k].reg] += at * segment.arrays[k].size
+    segment.run(segment.code, reg, 1)
+    for k in range(segment.narrays):
+        if not segment.arrays[k].still:
+            reg[segment.arrays[k].reg] -= at * segment.arrays[k].size
 
 
 cdef void run_rest(const Segment* segment, char** reg, Py_ssize_t at, Py_ssize_t n) noexcept nogil:
