@@ -87,6 +87,30 @@ class Reduction:
         self.f(self.x)
 
 
+class ShortRows:
+    """Reductions over an axis of a few elements, and of arrays that are broadcast against each other."""
+
+    params = [["sum", "max", "softmax", "logsumexp", "distances"], ["float32", "float64"], [4, 20, 100], [0, 1]]
+    param_names = ["reduction", "dtype", "length", "axis"]
+
+    def setup(self, reduction, dtype, length, axis):
+        x = T.matrix(dtype=dtype)
+        output = {
+            "sum": lambda: T.sum(x, axis=axis),
+            "max": lambda: T.max(x, axis=axis),
+            "softmax": lambda: T.exp(x) / T.sum(T.exp(x), axis=axis, keepdims=True),
+            "logsumexp": lambda: T.log(T.sum(T.exp(x), axis=axis)),
+            "distances": lambda: T.sum(T.sqr(x.dimshuffle(0, "x", 1) - x[:50]), axis=2 - 2 * axis),
+        }[reduction]()
+        self.f = theano.function([x], output)
+        rows = 100_000 // length if reduction != "distances" else 2000
+        shape = (rows, length) if axis or reduction == "distances" else (length, rows)
+        self.x = np.random.default_rng(0).standard_normal(shape).astype(dtype)
+
+    def time_reduction(self, reduction, dtype, length, axis):
+        self.f(self.x)
+
+
 class Rows:
     """Softmax and its relatives."""
 

@@ -10,6 +10,10 @@ from libc.stdint cimport int64_t
 from tensorgraph._kernels.loops.lanes cimport LANES, tree_sum
 from tensorgraph._kernels.loops.prefetch cimport AHEAD, fetch
 
+cdef enum:
+    FEW = 16                    # elements of rows that are shorter than what is written at once
+    SPREAD = 256                # elements of a block
+
 ctypedef fused real:
     float
     double
@@ -32,10 +36,25 @@ cdef void rows_dot(real* o, const real* a, const real* b, Py_ssize_t width, Py_s
         b += width
 
 
+cdef inline Py_ssize_t spread(real* block, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """Repeat the value of each row as often as it has elements, for as many rows as fit; return their number."""
+    cdef Py_ssize_t r, k, n = min(rows, SPREAD // width)
+    for r in range(n):
+        for k in range(FEW):
+            block[r * width + k] = b[r]
+    return n
+
+
 cdef void rows_sub(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
     """``o[r, :] = a[r, :] - b[r]``"""
-    cdef Py_ssize_t r, i
+    cdef Py_ssize_t r, i, n
     cdef real value
+    cdef real[SPREAD + FEW] block
+    while 0 < width < FEW and rows > 0:
+        n = spread(block, b, width, rows)
+        for i in range(n * width):
+            o[i] = a[i] - block[i]
+        o, a, b, rows = o + n * width, a + n * width, b + n, rows - n
     for r in range(rows):
         value = b[r]
         for i in range(width):
@@ -46,8 +65,14 @@ cdef void rows_sub(real* o, const real* a, const real* b, Py_ssize_t width, Py_s
 
 cdef void rows_mul(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
     """``o[r, :] = a[r, :] b[r]``"""
-    cdef Py_ssize_t r, i
+    cdef Py_ssize_t r, i, n
     cdef real value
+    cdef real[SPREAD + FEW] block
+    while 0 < width < FEW and rows > 0:
+        n = spread(block, b, width, rows)
+        for i in range(n * width):
+            o[i] = a[i] * block[i]
+        o, a, b, rows = o + n * width, a + n * width, b + n, rows - n
     for r in range(rows):
         value = b[r]
         for i in range(width):

@@ -236,7 +236,7 @@ def write_rows(out, record, name, source, acc, joined):
     vectors = ""
     if record.name == "sum" or record.picks:
         out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code], WIDEST))
-        vectors = BY_VECTORS.format(narrowest=5 if record.picks else 8, widest=WIDEST, **fields)
+        vectors = BY_VECTORS.format(narrowest=2 if record.picks else 8, widest=WIDEST, **fields)
     wide = (BY_FOLD if record.picks else BY_LANES).format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(
         f"rows_{record.name}_{name}", ROWS, wide=wide, vectors=vectors,

@@ -4,7 +4,7 @@ As many rows are reduced at once as a vector has elements. The vectors of one ro
 filled up with what leaves the result as it is. Then the vectors of the rows are joined crosswise: a round puts halves
 of two vectors together, and after the last one a single vector has the result of each row.
 
-Sums in vectors of two elements are slower than the plain loop, and so are those of less than eight elements.
+Sums in vectors of two elements are slower than the plain loop, and so are those of fewer than eight elements.
 An extremum of floats looks for nan aside: where there is one, the rows are left to the plain loop.
 """
 

@@ -5,7 +5,7 @@ from ..threads._crew cimport CrewStep
 from .._workspace cimport MAX_NDIM, Slot, Workspace
 
 cdef struct RowLoops:           # of one dtype
-    kernel_t exp, exp_sub, log, inv, add, sub, mul, sub_mul, nmul_add, fold_sum
+    kernel_t exp, exp_sub, log, inv, add, sub, mul, sub_mul, nmul_add, maximum, fold_sum
     rows_t rows_max, rows_sum, rows_dot, rows_sub, rows_mul
 
 cdef struct Rows:               # the rows of a slot along an axis
@@ -27,11 +27,16 @@ cdef class RowStep(CrewStep):
     cdef int nouter
     cdef Py_ssize_t size
     cdef bint scattered         # some rows are gathered
+    cdef bint by_columns        # elements of the same place in many rows are contiguous, and worked on at once
     cdef Py_ssize_t piece       # rows of a piece,
     cdef Py_ssize_t first, end  # and those of the one that is worked on
 
     cdef int find_loops(self) except -1
     cdef int find_rows(self, Slot* x) except -1
+    cdef bint has_columns(self, const Rows* rows) noexcept
+    cdef int make_output(self, Workspace ws, const Rows* x) except -1
+    cdef Py_ssize_t columns(self, Py_ssize_t r) noexcept nogil
+    cdef void highest(self, const char* x, Py_ssize_t step, char* top, bint finite, Py_ssize_t n) noexcept nogil
     cdef int plan_rows(self, Rows* rows, Slot* slot, int axis, Py_ssize_t* top) except -1
     cdef int reserve_rows(self, Workspace ws, Py_ssize_t top) except -1
     cdef void begin_piece(self, Py_ssize_t piece) noexcept nogil
@@ -42,4 +47,5 @@ cdef class RowStep(CrewStep):
     cdef void write(self, const Rows* rows, Py_ssize_t r, Py_ssize_t n, const char* block) noexcept nogil
     cdef void exps(
         self, const char* x, char* e, bint keep, bint finite, char* top, char* total, Py_ssize_t n) noexcept nogil
+    cdef void limit(self, char* top, Py_ssize_t n) noexcept nogil
     cdef void add_row(self, const char* x, const char* b, char* to, Py_ssize_t n) noexcept nogil

@@ -2,10 +2,11 @@
 """Rows of arrays, along any axis: dense rows are processed in place, others are gathered and scattered.
 
 Rows of up to 128 elements are taken several at a time, so that the exponentials run over whole blocks. Longer rows are
-processed in blocks.
+processed in blocks. Along another axis than the last one, blocks may hold the elements of one place in many rows.
 """
 
 from libc.math cimport isfinite
+from libc.string cimport memcpy
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ..loop._instructions cimport kernel_address
@@ -17,6 +18,8 @@ cdef enum:
     SHORT_ROW = 128
     GATHERED = 1 << 17          # bytes of rows that are gathered at once
     MOST_GATHERED = 32
+    FEWEST = 16                 # rows that are worked on by columns
+    MOST_ADDED = 4096           # elements of theirs
 
 
 cdef void* _find(name) except NULL:
@@ -44,6 +47,7 @@ cdef class RowStep(CrewStep):
         loops.mul = <kernel_t> _find(f"mul_{code}")
         loops.sub_mul = <kernel_t> _find(f"sub_mul_{code}")
         loops.nmul_add = <kernel_t> _find(f"nmul_add_{code}")
+        loops.maximum = <kernel_t> _find(f"maximum_{code}")
         loops.fold_sum = <kernel_t> _find(f"fold_sum_{code}")
         loops.rows_max = <rows_t> _find(f"rows_max_{code}")
         loops.rows_sum = <rows_t> _find(f"rows_sum_{code}")
@@ -75,7 +79,41 @@ cdef class RowStep(CrewStep):
             self.group = BLOCK // self.width
         self.gathered = max(self.group, min(<Py_ssize_t> MOST_GATHERED, GATHERED // max(self.width * self.size, 1)))
         self.cost = 50 + 2.0 * self.width * self.nrows
+        self.by_columns = x.ndim > 1 and 0 < self.width <= MOST_ADDED and self.outer[self.nouter - 1] >= FEWEST
         return 0
+
+    cdef bint has_columns(self, const Rows* rows) noexcept:
+        """Return True if elements of the same place in many rows are contiguous."""
+        cdef int last = rows.slot.ndim - 1
+        last -= last == self.axis
+        return self.by_columns and rows.slot.strides[last] == self.size
+
+    cdef int make_output(self, Workspace ws, const Rows* x) except -1:
+        """Allocate an output like `x`: by columns if x is."""
+        cdef Py_ssize_t strides[MAX_NDIM]
+        cdef Py_ssize_t expected = self.size
+        cdef int k
+        if self.taken[0] >= 0 or self.axis < x.slot.ndim - 1 or not self.has_columns(x):
+            return self.output(ws, 0, x.slot.dims)
+        for k in range(self.nouter - 1, -1, -1):
+            strides[k] = expected
+            expected *= self.outer[k]
+        strides[self.axis] = expected
+        return ws.allocate(self.outputs[0], x.slot.dims, strides)
+
+    cdef Py_ssize_t columns(self, Py_ssize_t r) noexcept nogil:
+        """Return the number of rows from row r on that are worked on at once by columns."""
+        cdef Py_ssize_t length = self.outer[self.nouter - 1]
+        return min(min(self.end - r, length - r % length), <Py_ssize_t> BLOCK)
+
+    cdef void highest(self, const char* x, Py_ssize_t step, char* top, bint finite, Py_ssize_t n) noexcept nogil:
+        """Find the maxima of n rows by columns."""
+        cdef Py_ssize_t k
+        memcpy(top, x, n * self.size)
+        for k in range(1, self.width):
+            self.loops.maximum(top, top, x + k * step, NULL, NULL, n)
+        if finite:
+            self.limit(top, n)
 
     cdef int plan_rows(self, Rows* rows, Slot* slot, int axis, Py_ssize_t* top) except -1:
         """Plan the access to the rows of a slot; `axis` is -1 for one value per row."""
@@ -182,11 +220,7 @@ cdef class RowStep(CrewStep):
         cdef Py_ssize_t left, m, k
         loops.rows_max(top, x, NULL, self.width, n)
         if finite:
-            for k in range(n):
-                if self.size == 8 and not isfinite((<double*> top)[k]):
-                    (<double*> top)[k] = 0
-                elif self.size == 4 and not isfinite((<float*> top)[k]):
-                    (<float*> top)[k] = 0
+            self.limit(top, n)
         if self.width <= SHORT_ROW:
             loops.rows_sub(e, x, top, self.width, n)
             loops.exp(e, e, NULL, NULL, NULL, n * self.width)
@@ -204,6 +238,15 @@ cdef class RowStep(CrewStep):
             if keep:
                 e += m * self.size
             left -= m
+
+    cdef void limit(self, char* top, Py_ssize_t n) noexcept nogil:
+        """Replace infinite maxima by zero."""
+        cdef Py_ssize_t k
+        for k in range(n):
+            if self.size == 8 and not isfinite((<double*> top)[k]):
+                (<double*> top)[k] = 0
+            elif self.size == 4 and not isfinite((<float*> top)[k]):
+                (<float*> top)[k] = 0
 
     cdef void add_row(self, const char* x, const char* b, char* to, Py_ssize_t n) noexcept nogil:
         """``to[r, :] = x[r, :] + b``"""

@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Softmax, its logarithm, their gradients, log-sum-exp."""
 
+from ._columns cimport log_sum_exp_columns, softmax_columns, softmax_grad_columns
 from ._rows cimport RowLoops, Rows, RowStep
 from .._move cimport copy_run
 from ..threads._crew cimport CrewStep
@@ -26,9 +27,10 @@ cdef class Softmax(RowStep):
     cdef int prepare(self, Workspace ws) except -1:
         cdef Py_ssize_t top = 0
         self.find_rows(self.inputs[0])
-        self.output(ws, 0, self.inputs[0].dims)
         self.plan_rows(&self.x, self.inputs[0], self.axis, &top)
+        self.make_output(ws, &self.x)
         self.plan_rows(&self.out, self.outputs[0], self.axis, &top)
+        self.by_columns = self.has_columns(&self.x) and self.has_columns(&self.out) and self.nin == 1
         self.b_place = self.sum_place = top
         if self.nin == 2:
             if self.inputs[1].dims[0] != self.width:
@@ -53,6 +55,11 @@ cdef class Softmax(RowStep):
         cdef RowLoops* loops = &self.loops
         self.begin_piece(piece)
         r = self.first
+        while r < self.end and self.by_columns:
+            n = self.columns(r)
+            softmax_columns(
+                self, self.row(&self.x, r), self.x.step, self.row(&self.out, r), self.out.step, self.is_log, n)
+            r += n
         while r < self.end:
             n = min(self.group, self.end - r)
             x = self.read(&self.x, r, n, scratch)
@@ -95,10 +102,11 @@ cdef class SoftmaxGrad(RowStep):
     cdef int prepare(self, Workspace ws) except -1:
         cdef Py_ssize_t top = 0
         self.find_rows(self.inputs[0])
-        self.output(ws, 0, self.inputs[0].dims)
         self.plan_rows(&self.dz, self.inputs[0], self.axis, &top)
+        self.make_output(ws, &self.dz)
         self.plan_rows(&self.z, self.inputs[1], self.axis, &top)
         self.plan_rows(&self.out, self.outputs[0], self.axis, &top)
+        self.by_columns = self.has_columns(&self.dz) and self.has_columns(&self.z) and self.has_columns(&self.out)
         return self.reserve_rows(ws, top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
@@ -115,6 +123,12 @@ cdef class SoftmaxGrad(RowStep):
         cdef RowLoops* loops = &self.loops
         self.begin_piece(piece)
         r = self.first
+        while r < self.end and self.by_columns:
+            n = self.columns(r)
+            softmax_grad_columns(
+                self, self.row(&self.dz, r), self.dz.step, self.row(&self.z, r), self.z.step, self.row(&self.out, r),
+                self.out.step, self.is_log, n)
+            r += n
         while r < self.end:
             n = min(self.group, self.end - r)
             dz = self.read(&self.dz, r, n, scratch)
@@ -172,6 +186,7 @@ cdef class LogSumExp(RowStep):
         ws.allocate(self.outputs[0], self.outer, NULL)
         self.plan_rows(&self.x, self.inputs[0], self.axis, &top)
         self.plan_rows(&self.out, self.outputs[0], -1, &top)
+        self.by_columns = self.has_columns(&self.x)
         return self.reserve_rows(ws, top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
@@ -184,6 +199,12 @@ cdef class LogSumExp(RowStep):
         cdef Py_ssize_t r, n
         self.begin_piece(piece)
         r = self.first
+        while r < self.end and self.by_columns:
+            n = self.columns(r)
+            to = self.target(&self.out, r, scratch)
+            log_sum_exp_columns(self, self.row(&self.x, r), self.x.step, to, n)
+            self.write(&self.out, r, n, to)
+            r += n
         while r < self.end:
             n = min(self.group, self.end - r)
             to = self.target(&self.out, r, scratch)
