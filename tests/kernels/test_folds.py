@@ -56,6 +56,22 @@ def test_rows(name, rows, isa):
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", ROWS)
+def test_rows_alone(name, isa):
+    """A row has the same bits alone and among others."""
+    _, _, formula, acc = parts(name)
+    (dtype,), _ = signature(formula)
+    kernel = ROWS_KERNEL(dispatch.module("folds", isa).kernels()[name])
+    for width in 3, 7, 8, 13, 31, 40, 64, 77, 128, 200:
+        x = (9 * np.random.default_rng(width).standard_normal((37, width))).astype(dtype)
+        z, alone = np.zeros((2, 37), acc)
+        kernel(z.ctypes.data, x.ctypes.data, None, width, 37)
+        for row in range(37):
+            kernel(alone[row:].ctypes.data, x[row].ctypes.data, None, width, 1)
+        np.testing.assert_array_equal(z, alone)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("step", [1, 2, 3])
 @pytest.mark.parametrize("name", WINDOWS)
 def test_windows(name, step, isa):

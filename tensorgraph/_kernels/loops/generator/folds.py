@@ -235,7 +235,7 @@ def write_rows(out, record, name, source, acc, joined):
     tree = joined.tree(ROW_LANES).replace("z[0]", "z[r]").replace("\n", "\n    ").replace("    ", "        ", 1)
     vectors = ""
     if record.name == "sum" or record.picks:
-        out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code], WIDEST))
+        out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code]))
         vectors = BY_VECTORS.format(narrowest=2 if record.picks else 8, widest=WIDEST, **fields)
     wide = (BY_FOLD if record.picks else BY_LANES).format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(

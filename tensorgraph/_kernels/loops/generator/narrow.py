@@ -76,10 +76,37 @@ static inline __attribute__((always_inline)) int narrow_{name}(
     return 1;
 }}
 
+/* Reduce one row, in the same order. Return 0 if it cannot be done. */
+static int narrow_one_{name}({acc}* z, const {type}* x, ptrdiff_t width, bits_{name} mask)
+{{
+    {type} last[LANES_{name}] = {{0}};
+    {acc} lane[LANES_{name}];
+    z_{name} v, row;
+    bits_{name} nan = {{0}};
+    ptrdiff_t full = width & -LANES_{name};
+    memcpy(last, x + full, sizeof({type}) * (width - full));
+    v = LOAD(last);
+    v = (z_{name}) TG_CHOOSE(bits_{name}, mask, v, (z_{name}) {{0}} + ({acc}) {rest});
+    {look}
+    row = v;
+    for (ptrdiff_t i = 0; i < full; i += LANES_{name}) {{
+        v = LOAD(x + i);
+        {look}
+        row = JOIN(v, row);
+    }}
+    memcpy(lane, &row, sizeof(row));
+    for (int apart = 1; apart < LANES_{name}; apart *= 2)
+        for (int k = 0; k < LANES_{name}; k += 2 * apart)
+            lane[k] = {join_one};
+    *z = lane[0];
+    {check}
+    return 1;
+}}
+
 /* Reduce rows; return how many were. */
 static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows)
 {{
-    {type} few[LANES_{name} * ({widest} + 1)], last[LANES_{name}] = {{0}};
+    {type} few[LANES_{name} * LANES_{name}], last[LANES_{name}] = {{0}};
     bits_{name} mask;
     z_{name} result;
     ptrdiff_t r = 0, full = width & -LANES_{name};
@@ -98,15 +125,17 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
         memcpy(z + rows - LANES_{name}, &result, sizeof(result));
         return rows;
     }}
-    for (; r < rows; r += LANES_{name}) {{
+    for (; r < rows && width < LANES_{name}; r += LANES_{name}) {{
         ptrdiff_t left = rows - r < LANES_{name} ? rows - r : LANES_{name};
         memset(few, 0, sizeof({type}) * LANES_{name} * (width + 1));
         memcpy(few, x + r * width, sizeof({type}) * left * width);
-        if (!narrow_{name}(&result, few, width, mask, few + (LANES_{name} - 1) * width + full))
+        if (!narrow_{name}(&result, few, width, mask, few + (LANES_{name} - 1) * width))
             return r;
         memcpy(z + r, &result, sizeof({acc}) * left);
     }}
-    return rows;
+    while (r < rows && narrow_one_{name}(z + r, x + r * width, width, mask))
+        r++;
+    return r < rows ? r : rows;
 }}
 #undef LOAD
 #undef JOIN
@@ -117,6 +146,7 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
     Py_ssize_t narrow_rows_{name}({acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
 '''
 
+PICK_ONE = "lane[k] {sign} lane[k + apart] ? lane[k] : lane[k + apart]"
 PICK = "(z_{name}) TG_CHOOSE(bits_{name}, (x) {sign} (y), x, y)"
 
 
@@ -140,8 +170,8 @@ def rounds(name, sizes):
     return "\n".join(lines)
 
 
-def narrow_rows(record, name, source, acc, size, widest):
-    """Return the text of the reduction of dense rows of up to `widest` elements of C type `source`.
+def narrow_rows(record, name, source, acc, size):
+    """Return the text of the reduction of dense rows of C type `source`.
 
     Parameters
     ----------
@@ -153,15 +183,15 @@ def narrow_rows(record, name, source, acc, size, widest):
         C types.
     size : int
         Bytes of `acc`.
-    widest : int
     """
     name = f"{record.name}_{name}"
     is_float = acc in ("float", "double")
     looks = bool(record.picks) and is_float
     return NARROW.format(
-        name=name, type=source, acc=acc, bits=f"int{8 * size}_t", widest=widest,
+        name=name, type=source, acc=acc, bits=f"int{8 * size}_t",
         least=(2 if record.picks else 4) * size,
         join=PICK.format(name=name, sign=record.picks) if record.picks else "(x) + (y)",
+        join_one=PICK_ONE.format(sign=record.picks) if record.picks else "lane[k] + lane[k + apart]",
         rest="x[0]" if record.picks else "0",
         look=f"nan |= (bits_{name}) (v != v);" if looks else "",
         check=f"for (int k = 0; k < LANES_{name}; k++) if (nan[k]) return 0;" if looks else "",

@@ -6,7 +6,7 @@ All labels are read once and checked before anything is written: another thread 
 
 from .._array cimport NPY_INT64, tg_argmax, tg_argmax_t
 from .._move cimport copy_run
-from ._rows cimport RowLoops, Rows, RowStep
+from ._rows cimport GROUP, RowLoops, Rows, RowStep
 from ..threads._crew cimport CrewStep
 from .._workspace cimport BLOCK, DONE, FAIL, Slot, Workspace, read_int
 
@@ -114,7 +114,8 @@ cdef class CrossEntropy(Labelled):
     cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef char* x
         cdef char* e
-        cdef double[BLOCK] top, total, block
+        cdef double[BLOCK] top, total
+        cdef double[GROUP] block
         cdef Py_ssize_t r, n, k
         cdef Py_ssize_t place
         cdef RowLoops* loops = &self.loops

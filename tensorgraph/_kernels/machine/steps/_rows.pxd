@@ -4,6 +4,9 @@ from ..loop._reductions cimport rows_t
 from ..threads._crew cimport CrewStep
 from .._workspace cimport MAX_NDIM, Slot, Workspace
 
+cdef enum:
+    GROUP = 1024                # doubles that hold the short rows that are worked on at once
+
 cdef struct RowLoops:           # of one dtype
     kernel_t exp, exp_sub, log, inv, add, sub, mul, sub_mul, nmul_add, maximum, fold_sum
     rows_t rows_max, rows_sum, rows_dot, rows_sub, rows_mul

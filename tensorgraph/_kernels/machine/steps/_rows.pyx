@@ -18,6 +18,7 @@ cdef enum:
     SHORT_ROW = 128
     GATHERED = 1 << 17          # bytes of rows that are gathered at once
     MOST_GATHERED = 32
+    LINE = 64                   # bytes: as many rows as it has elements are reduced at once
     FEWEST = 16                 # rows that are worked on by columns
     MOST_ADDED = 4096           # elements of theirs
 
@@ -76,7 +77,7 @@ cdef class RowStep(CrewStep):
                 self.nrows *= x.dims[k]
         self.group = 1
         if 0 < self.width <= SHORT_ROW:
-            self.group = BLOCK // self.width
+            self.group = max(<Py_ssize_t> BLOCK // self.width, LINE // self.size)
         self.gathered = max(self.group, min(<Py_ssize_t> MOST_GATHERED, GATHERED // max(self.width * self.size, 1)))
         self.cost = 50 + 2.0 * self.width * self.nrows
         self.by_columns = x.ndim > 1 and 0 < self.width <= MOST_ADDED and self.outer[self.nouter - 1] >= FEWEST

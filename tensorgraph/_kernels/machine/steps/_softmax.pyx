@@ -2,7 +2,7 @@
 """Softmax, its logarithm, their gradients, log-sum-exp."""
 
 from ._columns cimport log_sum_exp_columns, softmax_columns, softmax_grad_columns
-from ._rows cimport RowLoops, Rows, RowStep
+from ._rows cimport GROUP, RowLoops, Rows, RowStep
 from .._move cimport copy_run
 from ..threads._crew cimport CrewStep
 from .._workspace cimport BLOCK, DONE, Workspace
@@ -50,7 +50,8 @@ cdef class Softmax(RowStep):
     cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef char* x
         cdef char* to
-        cdef double[BLOCK] top, total, block
+        cdef double[BLOCK] top, total
+        cdef double[GROUP] block
         cdef Py_ssize_t r, n
         cdef RowLoops* loops = &self.loops
         self.begin_piece(piece)
@@ -118,7 +119,8 @@ cdef class SoftmaxGrad(RowStep):
         cdef char* dz
         cdef char* z
         cdef char* to
-        cdef double[BLOCK] total, block
+        cdef double[BLOCK] total
+        cdef double[GROUP] block
         cdef Py_ssize_t r, n, left, m
         cdef RowLoops* loops = &self.loops
         self.begin_piece(piece)
@@ -195,7 +197,8 @@ cdef class LogSumExp(RowStep):
 
     cdef void run_piece(self, CrewStep leader, char* scratch, Py_ssize_t piece) noexcept nogil:
         cdef char* to
-        cdef double[BLOCK] top, total, block
+        cdef double[BLOCK] top, total
+        cdef double[GROUP] block
         cdef Py_ssize_t r, n
         self.begin_piece(piece)
         r = self.first
