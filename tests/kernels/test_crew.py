@@ -292,7 +292,9 @@ def test_ends_at_once(end, calling):
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise")
 def test_signals_reach_the_main_thread():
+    # a process in the background ignores the signal
     program = PROGRAM + """
+signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
 begin = time.monotonic()
 try:
