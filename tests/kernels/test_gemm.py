@@ -23,16 +23,6 @@ SHAPES = [
 ]
 
 
-@pytest.fixture(params=dispatch.supported())
-def isa(request):
-    return request.param
-
-
-@pytest.fixture(params=DTYPES)
-def code(request):
-    return request.param
-
-
 def matrix(shape, dtype, layout, rng):
     """A matrix that lies by rows, by columns, with gaps, backwards or as one row repeated; what is between is nan."""
     rows, columns = shape

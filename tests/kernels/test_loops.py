@@ -31,16 +31,6 @@ def some(dtype, *shape, seed=0):
     return np.random.default_rng(seed).integers(-3, 4, shape).astype(dtype)
 
 
-@pytest.fixture(params=dispatch.supported())
-def isa(request):
-    return request.param
-
-
-@pytest.fixture(params=DTYPES)
-def code(request):
-    return request.param
-
-
 @pytest.mark.parametrize("width", [0, 1, 7, 32, 33, 300])
 @pytest.mark.parametrize("name", ["rows_dot", "rows_sub", "rows_mul", "rows_combine", "rows_outer"])
 def test_rows(name, width, code, isa):

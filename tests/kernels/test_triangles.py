@@ -32,16 +32,6 @@ def near(found, wanted, dtype, scale=1.0):
     np.testing.assert_allclose(found, wanted, rtol=tolerance, atol=tolerance)
 
 
-@pytest.fixture(params=dispatch.supported())
-def isa(request):
-    return request.param
-
-
-@pytest.fixture(params=DTYPES)
-def code(request):
-    return request.param
-
-
 @pytest.mark.parametrize("n", SIZES)
 def test_cholesky(n, code, isa):
     dtype = DTYPES[code]
