@@ -72,6 +72,17 @@ def test_rows_alone(name, isa):
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("how", ["max", "min"])
+def test_extrema_of_negative_zeros(how, isa):
+    """They are negative zeros."""
+    kernel = ROWS_KERNEL(dispatch.module("folds", isa).kernels()[f"rows_{how}_f64"])
+    for width in 1, 3, 8, 11, 64, 130:
+        x, z = np.full((20, width), -0.0), np.ones(20)
+        kernel(z.ctypes.data, x.ctypes.data, None, width, 20)
+        assert (z == 0).all() and np.signbit(z).all()
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("step", [1, 2, 3])
 @pytest.mark.parametrize("name", WINDOWS)
 def test_windows(name, step, isa):

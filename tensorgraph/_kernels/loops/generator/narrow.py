@@ -59,9 +59,9 @@ static inline __attribute__((always_inline)) int narrow_{name}(
     for (int r = 0; r < LANES_{name}; r++, x += width) {{
         if (full < width) {{
             v = LOAD(r < LANES_{name} - 1 ? x + full : last);
-            v = (z_{name}) TG_CHOOSE(bits_{name}, mask, v, (z_{name}) {{0}} + ({acc}) {rest});
+            v = (z_{name}) TG_CHOOSE(bits_{name}, mask, v, ({acc}) {rest} - (z_{name}) {{0}});
         }} else
-            v = (z_{name}) {{0}} + ({acc}) {rest};
+            v = ({acc}) {rest} - (z_{name}) {{0}};
         {look}
         row[r] = v;
         for (ptrdiff_t i = 0; i < full; i += LANES_{name}) {{
@@ -86,7 +86,7 @@ static int narrow_one_{name}({acc}* z, const {type}* x, ptrdiff_t width, bits_{n
     ptrdiff_t full = width & -LANES_{name};
     memcpy(last, x + full, sizeof({type}) * (width - full));
     v = LOAD(last);
-    v = (z_{name}) TG_CHOOSE(bits_{name}, mask, v, (z_{name}) {{0}} + ({acc}) {rest});
+    v = (z_{name}) TG_CHOOSE(bits_{name}, mask, v, ({acc}) {rest} - (z_{name}) {{0}});
     {look}
     row = v;
     for (ptrdiff_t i = 0; i < full; i += LANES_{name}) {{
