@@ -31,7 +31,7 @@ cdef void copy_items(
     cdef item_t value
     cdef char* out = <char*> to
     if to_step == sizeof(item_t):
-        if step == 0:
+        if step == 0 and n > 0:
             value = (<item_t*> source)[0]
             for i in range(n):
                 to[i] = value
@@ -92,7 +92,7 @@ cdef void copy_items_of_rows(
     cdef Py_ssize_t _i, j
     cdef item_t value
     for _i in range(rows):
-        if step == 0:
+        if step == 0 and n > 0:
             value = (<item_t*> source)[0]
             for j in range(n):
                 to[j] = value
