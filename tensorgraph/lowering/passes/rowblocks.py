@@ -21,17 +21,7 @@ FAR = 500  # steps to search after the last one that joined
 
 
 def block_rows(program):
-    """Return the program with such steps joined.
-
-    Parameters
-    ----------
-    program : Program
-
-    Returns
-    -------
-    Program
-        The same one where there is nothing to join.
-    """
+    """Return the program with such steps joined, the same one where there is nothing to join."""
     if not any(step.kind in ("take", "dot", "gemv") for step in program.steps):
         return program
     slots, steps = list(program.slots), marked(program.steps)

@@ -11,17 +11,7 @@ _CODES = {"float32": "f32", "float64": "f64"}
 
 
 def scale_puts(program):
-    """Return the program with such steps joined.
-
-    Parameters
-    ----------
-    program : Program
-
-    Returns
-    -------
-    Program
-        The same one where there is nothing to join.
-    """
+    """Return the program with such steps joined, the same one where there are none."""
     if not any(step.kind in _PUTS for step in program.steps):
         return program
     steps = list(program.steps)
