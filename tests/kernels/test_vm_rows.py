@@ -28,6 +28,8 @@ SHAPES = [
     ((3, 70, 40), 1),
     ((9, 3, 17), 0),
     ((4097, 16), 0),
+    ((1, 700), 0),
+    ((300, 1), 1),
 ]
 DTYPES = ["float32", "float64"]
 
@@ -126,6 +128,16 @@ def test_special_values(width, dtype, by_columns):
     assert np.isfinite(sums[[0, *range(4, 20)]]).all()
     large = np.full((2, width), 3e38 if dtype == "float32" else 1e308, dtype)
     np.testing.assert_allclose(run("softmax", (large,), [(dtype, 2)]), 1 / width, rtol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_special_values_of_rows_of_one_element(dtype):
+    x = some((1, 300), dtype)
+    x[0, :3] = np.nan, np.inf, -np.inf
+    for kind, expected in ("softmax", 1), ("logsoftmax", 0):
+        got = run(kind, (x,), [(dtype, 2)], axis=0)
+        assert np.isnan(got[0, :3]).all() and (got[0, 3:] == expected).all()
+    np.testing.assert_array_equal(run("logsumexp", (x,), [(dtype, 1)], axis=0), x[0])
 
 
 def xent(args, names, dtype):

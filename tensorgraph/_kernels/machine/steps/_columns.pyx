@@ -5,7 +5,7 @@ A block holds the elements of one place in up to 256 rows, so that nothing is ga
 to stay as accurate as those of rows.
 """
 
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
 from .._workspace cimport BLOCK
 
@@ -49,6 +49,12 @@ cdef void softmax_columns(
     cdef Sum sum
     cdef Py_ssize_t k
     cdef char* e
+    if step.width == 1:
+        # 0, nan of an infinity
+        loops.sub(to, x, x, NULL, NULL, n)
+        if not is_log:
+            loops.exp(to, to, NULL, NULL, NULL, n)
+        return
     step.highest(x, x_step, <char*> top, False, n)
     begin(&sum, step, <char*> total, n)
     for k in range(step.width):
@@ -98,6 +104,9 @@ cdef void log_sum_exp_columns(RowStep step, const char* x, Py_ssize_t x_step, ch
     cdef double[BLOCK] top, total, block
     cdef Sum sum
     cdef Py_ssize_t k
+    if step.width == 1:
+        memcpy(to, x, n * step.size)
+        return
     step.highest(x, x_step, <char*> top, True, n)
     begin(&sum, step, <char*> total, n)
     for k in range(step.width):
