@@ -29,6 +29,7 @@ _HOMES = {
     "compile.maker": "FunctionMaker",
     "compile.mode": "Mode predefined_modes",
     "compile.fromfunction": "as_op",
+    "compile.inspection": "inspect",
     "compile.shared": "shared",
     "compile.updates": "OrderedUpdates",
     "compile.opfromgraph": "OpFromGraph",

@@ -37,6 +37,7 @@ from tensorgraph.compile.collect import clone
 from tensorgraph.compile.fromfunction import as_op
 from tensorgraph.compile.function import function
 from tensorgraph.compile.inputs import In, SymbolicOutput
+from tensorgraph.compile.inspection import inspect
 from tensorgraph.compile.maker import FunctionMaker
 from tensorgraph.compile.mode import Mode
 from tensorgraph.compile.opfromgraph import OpFromGraph
@@ -99,6 +100,7 @@ __all__ = [
     "gradient",
     "graph",
     "ifelse",
+    "inspect",
     "load",
     "map",
     "misc",

@@ -23,6 +23,7 @@ LAYERS = [
     "ifelse",
     "rewriting",
     "lowering",
+    "insight",
     "profiling",
     "compile",
     "debugging",

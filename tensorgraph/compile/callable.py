@@ -14,6 +14,7 @@ from ..lowering.passes.rowblocks import apart
 from ..rewriting import pipeline
 from .bare import Bare
 from .container import Container, moment
+from .insights import Insights
 from .state import AMBIGUOUS, State
 from .subprogram import subgraphs
 
@@ -59,7 +60,7 @@ def _signature(function):
     return signature_of_arguments([(a.spec.name, a.container.value) for a in arguments])
 
 
-class Function(State, Machine):
+class Function(State, Insights, Machine):
     """A compiled function.
 
     Made by :func:`tensorgraph.function`. Calling it with one array for each input runs without any Python in between;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from ..errors import UnusedInputError
 from ..gradient.points import points_of
@@ -17,7 +17,6 @@ from .pause import collections_paused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from ..profiling.stats import ProfileStats
     from ..tensor.types.variable import _tensor_py_operators
@@ -116,32 +115,59 @@ def function(
     >>> theano.function([x, y], x + y)(2.0, 3.0)
     array(5.)
     """
-    outputs, keys = _by_key(outputs)
     if not isinstance(inputs, (list, tuple)):
         raise Exception(
             "Input variables of a Theano function should be contained in a list, even when there is a single input."
         )
     place = user_trace(1)
-    name = place if name is None else name
-    updates, givens = pairs(updates), pairs(givens)
-    mode = get_mode(mode)
-    maker = getattr(mode, "function_maker", FunctionMaker)
-    options = dict(accept_inplace=accept_inplace, profile=profile, on_unused_input=on_unused_input, name=name)
+    options = dict(
+        accept_inplace=accept_inplace, profile=profile, on_unused_input=on_unused_input,
+        name=place if name is None else name,
+    )
+    request = Request(
+        inputs, outputs, get_mode(mode), pairs(updates), pairs(givens), no_default_updates, rebuild_strict,
+        allow_input_downcast, place, options,
+    )
+    return request.compiled()
 
-    def compiled(spared):
-        specs = [_as_in(v, allow_input_downcast) for v in inputs]
-        results = _collect(specs, outputs, spared, updates, givens, rebuild_strict, no_default_updates)
-        return maker(specs, results, mode, output_keys=keys, clone=False, **options).create()
 
-    # what is copied gets the trace of its original, whatever it is made with
-    with collections_paused(), made_at(place):
-        try:
-            return compiled(())
-        except UnusedInputError:
-            spared = _points(outputs, updates)
-            if not spared:
-                raise
-            return compiled(spared)
+class Request(NamedTuple):
+    """The arguments of :func:`function`: ``f.maker.requested`` of a function that was neither loaded nor copied."""
+
+    inputs: Any
+    outputs: Any
+    mode: Any
+    updates: Any
+    givens: Any
+    no_default_updates: Any
+    rebuild_strict: Any
+    allow_downcast: Any
+    place: Any
+    options: Any
+
+    def compiled(self, **options):
+        """Return the function; `options` are further ones of its maker."""
+        # what is copied gets the trace of its original, whatever it is made with
+        with collections_paused(), made_at(self.place):
+            try:
+                return self._made((), options)
+            except UnusedInputError:
+                spared = _points(_by_key(self.outputs)[0], self.updates)
+                if not spared:
+                    raise
+                return self._made(spared, options)
+
+    def _made(self, spared, options):
+        outputs, keys = _by_key(self.outputs)
+        specs = [_as_in(v, self.allow_downcast) for v in self.inputs]
+        results = _collect(
+            specs, outputs, spared, self.updates, self.givens, self.rebuild_strict, self.no_default_updates
+        )
+        maker = getattr(self.mode, "function_maker", FunctionMaker)(
+            specs, results, self.mode, output_keys=keys, clone=False, **self.options, **options
+        )
+        maker.requested = self
+        return maker.create()
 
 
 def _by_key(outputs):

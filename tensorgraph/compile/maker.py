@@ -52,6 +52,8 @@ class FunctionMaker:
         The name, or where in the program the function is made.
     clone : bool
         Whether to work on a copy of the graph.
+    record : PassRecord, optional
+        What notes the passes of the rewriting.
 
     Attributes
     ----------
@@ -60,6 +62,8 @@ class FunctionMaker:
     program : Program
     reads : list of tuple of int
         For each node the slots of its inputs, -1 where a step needs none.
+    requested : Request or None
+        The arguments of :func:`function`.
 
     Examples
     --------
@@ -75,10 +79,10 @@ class FunctionMaker:
         self, inputs: Sequence[Any], outputs: Any, mode: ModeLike | None = None, accept_inplace: bool = False,
         function_builder: Any = Function, profile: Any = None, on_unused_input: str | None = None,
         fgraph: FunctionGraph | None = None, output_keys: Sequence[str] | None = None, name: str | None = None,
-        clone: bool = True
+        clone: bool = True, record: Any = None
     ) -> None:
         start = time.perf_counter()
-        self.mode, self.name = get_mode(mode), name
+        self.mode, self.name, self.requested, self._record = get_mode(mode), name, None, record
         text = self.name_text
         self.profile = as_profile(profile, text)
         self.function_builder, self.output_keys = function_builder, output_keys
@@ -97,6 +101,7 @@ class FunctionMaker:
         with config.change_flags(compute_test_value=config.compute_test_value_opt):
             self._rewrite(fgraph, updated)
         rewritten = time.perf_counter()
+        self._record = None
         self._fgraph, self._flat = fgraph, None
         self._write_program(fgraph)
         self.optimizer_time = rewritten - began
@@ -124,6 +129,7 @@ class FunctionMaker:
         self.__dict__.update(attributes)
         self.mode, self.inputs, self.outputs = get_mode(mode), inputs, outputs
         self.profile, self.function_builder, self.cells, self.optimizer_profile = None, Function, {}, None
+        self.requested = None
         fgraph._order = order
         fgraph.name = self.name_text
         updated = [spec for spec in inputs if spec.update is not None]
@@ -152,7 +158,9 @@ class FunctionMaker:
             shared={place[spec] for spec in updated if spec.shared},
             lent={place[spec] for spec in self.inputs if spec.borrow},
         )
-        record = pipeline.PassRecord() if self.profile is not None and config.profile_optimizer else None
+        record = self._record
+        if record is None and self.profile is not None and config.profile_optimizer:
+            record = pipeline.PassRecord()
         pipeline.rewrite(fgraph, self.mode, record)
         self.optimizer_profile = None if record is None else record.passes
 
@@ -192,7 +200,7 @@ class FunctionMaker:
                     message
                     + "To make this warning into an error, you can pass the parameter on_unused_input='raise' to "
                     "theano.function. To disable it completely, use on_unused_input='ignore'.",
-                    stacklevel=6,
+                    stacklevel=7,
                 )
             else:
                 raise UnusedInputError(
@@ -247,6 +255,7 @@ class FunctionMaker:
     ) -> FunctionMaker:
         """Return a maker of the same function with other shared variables, or without its updates."""
         new = copy.copy(self)
+        new.requested = None
         new.profile = as_profile(profile or False, self.name_text)
         new.inputs = [_swapped(spec, swap or {}) for spec in self.inputs]
         missing = [v for v in swap or {} if not any(spec.variable is v for spec in self.inputs)]
@@ -275,7 +284,7 @@ class FunctionMaker:
         # the variables in the specifications would drag the user's graph along
         state["inputs"] = [_bare(spec) for spec in self.inputs]
         state["outputs"] = [out.borrow for out in self.outputs]
-        state["profile"] = None
+        state["profile"] = state["requested"] = None
         state["cells"] = {}
         return state
 

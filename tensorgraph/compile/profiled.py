@@ -51,11 +51,18 @@ class ProfiledFunction(Function):
     def node_times(self):
         """Return ``{node: (seconds, runs)}`` for the nodes of ``maker.fgraph`` that have steps."""
         found = {}
-        for (node, _), (seconds, runs), (old, before) in zip(self._steps(), self.measured(), self._before):
+        for (node, _), (seconds, runs) in zip(self._steps(), self.step_times()):
             if node is not None:
                 spent, times = found.get(node, (0.0, 0))
-                found[node] = spent + seconds - old, max(times, runs - before)
+                found[node] = spent + seconds, max(times, runs)
         return found
+
+    def step_times(self):
+        """Return ``(seconds, runs)`` of each step."""
+        return [
+            (seconds - old, runs - before)
+            for (seconds, runs), (old, before) in zip(self.measured(), self._before)
+        ]
 
     def node_kernels(self):
         """Return for each of these nodes True if it runs on kernels only."""

@@ -219,7 +219,7 @@ def _roots(obj, print_storage):
     storage = times = None
     if hasattr(obj, "maker"):
         profile = getattr(obj, "profile", None)
-        if profile is not None and profile.fct_call_time > 0:
+        if profile and profile.fct_call_time > 0:
             times = _Times(profile)
         if print_storage:
             storage = getattr(getattr(obj, "fn", None), "storage_map", None)

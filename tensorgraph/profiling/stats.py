@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..config import config
+from ..insight.timing import CallProfile
 from .tables import PROFILERS, Tables, time_since_import
 
 if TYPE_CHECKING:
@@ -92,6 +93,17 @@ class ProfileStats(Tables):
         self.fct_call_time = self.vm_call_time = 0.0
         for function in self.functions:
             function.forget_times()
+
+    def __call__(self):
+        """Return where the time of the calls so far went, step by step.
+
+        Returns
+        -------
+        CallProfile
+            Of the function, or of the last one where several share this profile.
+        """
+        function = self.functions[-1]
+        return CallProfile(function, function.rows(), function.step_times(), self.fct_callcount, self.fct_call_time)
 
     def attach(self, function):
         """Add the times of a function to this profile."""

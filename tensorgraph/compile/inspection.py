@@ -1,0 +1,65 @@
+"""``tensorgraph.inspect``: the intermediate values of a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..graph.traverse import io_toposort
+from ..graph.variable import Variable
+from ..insight.valuetable import Inspection
+from .function import function
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .callable import Function
+
+
+def inspect(f: Function[Any], *args: Any, **kwargs: Any) -> Inspection:
+    """Return the value of each variable between the inputs and the outputs of a function, in order of computation.
+
+    The graph is computed as it was written, without updates: what the rewrites replace is there too.
+
+    Parameters
+    ----------
+    f : Function
+    *args, **kwargs
+        The arguments of a call.
+
+    Returns
+    -------
+    Inspection
+        A dict from names to values; a variable without a name has the text of the expression that made it. It is a
+        table as text and in notebooks.
+
+    Raises
+    ------
+    ValueError
+        If the function was loaded or copied, so that the graph as it was written is not known.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dvector("x")
+    >>> h = T.exp(x)
+    >>> f = theano.function([x], (h * 2).sum())
+    >>> theano.inspect(f, [0.0])["T.exp(x)"]
+    array([1.])
+    """
+    requested = f.maker.requested
+    if requested is None:
+        raise ValueError(
+            f"{f.name} was loaded or copied: the graph as it was written is not known; compile it with "
+            "tensorgraph.function"
+        )
+    given = requested.outputs
+    given = given.values() if isinstance(given, dict) else given if isinstance(given, (list, tuple)) else [given]
+    ends = [getattr(v, "variable", v) for v in given if v is not None] + [new for _, new in requested.updates]
+    ends = [v for v in ends if isinstance(v, Variable)]
+    variables = [v for node in io_toposort([], ends) for v in node.outputs]
+    watched = function(
+        requested.inputs, variables, mode=requested.mode, givens=requested.givens, no_default_updates=True,
+        rebuild_strict=requested.rebuild_strict, allow_input_downcast=requested.allow_downcast,
+        on_unused_input="ignore",
+    )
+    return Inspection(f"{f.name}: {len(variables)} values", zip(variables, watched(*args, **kwargs)))

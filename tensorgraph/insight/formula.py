@@ -1,0 +1,122 @@
+"""Formulas of program steps, as a user would write them."""
+
+from .._kernels.loops.superinstructions import SUPER
+
+_INFIX = {
+    "add": ("+", 1), "sub": ("-", 1), "mul": ("*", 2), "true_div": ("/", 2), "int_div": ("//", 2), "mod": ("%", 2),
+    "pow": ("**", 4), "lt": ("<", 0), "gt": (">", 0), "le": ("<=", 0), "ge": (">=", 0), "eq": ("==", 0),
+    "neq": ("!=", 0), "and_": ("&", -1), "or_": ("|", -2), "xor": ("^", -2),
+}
+_ATOM = 5
+
+
+class Text:
+    """Part of a formula: the text, and how tightly it binds."""
+
+    __slots__ = ("text", "level")
+
+    def __init__(self, text, level=_ATOM):
+        self.text, self.level = text, level
+
+    def inside(self, level):
+        """Return the text as an operand of an operation that binds as `level` says."""
+        return self.text if self.level >= level else f"({self.text})"
+
+
+def applied(name, args):
+    """Return an operation on texts."""
+    if name in _INFIX and len(args) == 2:
+        sign, level = _INFIX[name]
+        return Text(f"{args[0].inside(level)} {sign} {args[1].inside(level + 1)}", level)
+    if name == "neg":
+        return Text(f"-{args[0].inside(3)}", 3)
+    if name.startswith("cast_") or name == "identity":
+        return args[0]
+    return Text(f"{name.rstrip('_')}({', '.join(arg.text for arg in args)})")
+
+
+def _of_tree(tree, args):
+    if isinstance(tree, int):
+        return args[tree]
+    if not isinstance(tree, tuple):
+        return Text(f"{tree:g}")
+    return applied(tree[0], [_of_tree(part, args) for part in tree[1:]])
+
+
+def _instruction(op, args):
+    if not isinstance(op, str):
+        # ("ufunc", module, name, signature)
+        return applied(op[2], args)
+    name = op.rpartition("_")[0]
+    tree = SUPER.get(name)
+    return applied(name, args) if tree is None else _of_tree(tree, args)
+
+
+def loop_formulas(step, names):
+    """Return for each output of a loop its formula.
+
+    Parameters
+    ----------
+    step : Step
+        Of kind ``loop``.
+    names : list of str
+        Of the inputs of the step.
+    """
+    params = step.params
+    texts = [Text(name) for name in names] + [Text(f"{value:g}") for _, value in params["consts"]]
+    texts += [None] * (len(params["reg_dtypes"]) - len(texts))
+    for op, register, sources in params["code"]:
+        texts[register] = _instruction(op, [texts[i] for i in sources])
+    found = []
+    for register, how, axes, *_ in params["outs"]:
+        text = texts[register].text
+        if how != "store":
+            text = f"{how}({text}" + (")" if axes is None else f", axis={', '.join(map(str, axes))})")
+        found.append(text)
+    return found
+
+
+def _entry(entry, names):
+    if not isinstance(entry, tuple):
+        return "" if entry is None else str(entry)
+    if entry[0] == "slice":
+        start, stop, step = (_entry(part, names) for part in entry[1:])
+        return f"{start}:{stop}" + (f":{step}" if step else "")
+    return names[entry[1]]
+
+
+def step_formula(step, names):
+    """Return the formula of a step with one output or of a kind that has none of its own."""
+    kind, params = step.kind, step.params
+    if kind == "loop":
+        return "; ".join(loop_formulas(step, names))
+    if kind == "dimshuffle":
+        order = ", ".join(str(k) for k in params["pattern"])
+        return f"{names[0]}.dimshuffle({order})"
+    if kind in ("subtensor", "put_slice"):
+        index = ", ".join(_entry(entry, names) for entry in params["index"])
+        return f"{names[0]}[{index}]" + ("" if kind == "subtensor" else f" {_assigned(params)} {names[1]}")
+    if kind == "shape_i":
+        return f"{names[0]}.shape[{params['axis']}]"
+    if kind in ("dot", "batched_dot"):
+        return f"{kind}({names[0]}, {names[1]})"
+    if kind in ("gemm", "gemv"):
+        alpha, beta = (_scale(params[key], names) for key in ("alpha", "beta"))
+        return f"{alpha}dot({names[0]}, {names[1]}) + {beta}{names[2]}"
+    if kind == "ger":
+        return f"{names[2]} + {_scale(params['alpha'], names)}outer({names[0]}, {names[1]})"
+    if kind == "take":
+        return f"{names[0]}[{', '.join([':'] * params.get('axis', 0) + [names[1]])}]"
+    if kind == "python":
+        return f"{params['op']}({', '.join(names)})"
+    return f"{kind}({', '.join(names)})"
+
+
+def _assigned(params):
+    return "+=" if params["how"] == "inc" else "="
+
+
+def _scale(value, names):
+    if isinstance(value, tuple):
+        return f"{names[value[1]]} * "
+    return "" if value == 1 else f"{value:g} * "

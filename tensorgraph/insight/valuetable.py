@@ -1,0 +1,64 @@
+"""The intermediate values of a call."""
+
+import numpy as np
+
+from .tabular import Table, cut, line_text
+
+_MOST = 50  # characters of a value or a line
+
+
+class Inspection(Table, dict):
+    """The intermediate values of a call by name; made by ``tensorgraph.inspect``.
+
+    A variable without a name has the text of the expression that made it.
+
+    Attributes
+    ----------
+    variables : dict
+        From the names to the variables.
+    """
+
+    def __init__(self, title, pairs):
+        super().__init__()
+        self.title, self.variables = title, {}
+        for v, value in pairs:
+            name = _free(name_of(v), self)
+            self[name], self.variables[name] = value, v
+
+    def cells(self):
+        """Return the head and the lines of the table."""
+        lines = []
+        for name, value in self.items():
+            where = self.variables[name].where_made
+            array = np.asarray(value) if np.isscalar(value) or isinstance(value, np.ndarray) else None
+            text = repr(value) if array is None or array.size <= 4 else _spread(array)
+            lines.append([
+                cut(name, _MOST), str(getattr(value, "dtype", type(value).__name__)), str(getattr(value, "shape", "")),
+                cut(" ".join(text.split()), _MOST), line_text([] if where is None else [where.location()]),
+            ])
+        return ["name", "dtype", "shape", "value", "from"], lines
+
+
+def _spread(array):
+    if array.dtype.kind not in "fiub":
+        return f"{array.size} elements"
+    bad = "" if array.dtype.kind != "f" or np.isfinite(array).all() else ", not all finite"
+    with np.errstate(all="ignore"):
+        return f"{array.min():.4g} to {array.max():.4g}, mean {array.mean():.4g}{bad}"
+
+
+def name_of(v):
+    """Return the name of a variable, else the expression that made it, else its operation."""
+    if v.name:
+        return v.name
+    where = None if v.where_made is None else v.where_made.location()
+    return where.expression if where is not None and where.expression else str(v)
+
+
+def _free(name, taken):
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name} ({number})" in taken:
+        number += 1
+    return f"{name} ({number})"

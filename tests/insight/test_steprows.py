@@ -1,0 +1,102 @@
+"""``f.explain()``: formulas, names, places, and steps inside of loops, checked by evaluating what it says."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.insight.formula import Text, applied
+
+HERE = __file__
+NUMPY = {
+    "exp": np.exp, "tanh": np.tanh, "sqr": np.square, "sqrt": np.sqrt, "abs_": np.abs, "abs": np.abs,
+    "maximum": np.maximum, "minimum": np.minimum, "sigmoid": lambda x: 1 / (1 + np.exp(-x)), "sum": np.sum,
+    "inv": np.reciprocal, "log1p": np.log1p, "switch": np.where, "expm1": np.expm1,
+}
+
+
+def evaluated(f, values):
+    """Compute a function from the formulas of its explanation alone, in Python."""
+    names = {**NUMPY, **values}
+    for row in f.explain().rows:
+        assert row.kind == "loop"
+        parts = row.formula.split("; ")
+        assert len(parts) == len(row.writes)
+        names.update(zip(row.writes, [eval(part, {}, names) for part in parts], strict=True))
+    return names[row.writes[-1]]
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_formulas_are_what_is_computed(data):
+    x, y = T.dvectors("x", "y")
+    made = [x, y]
+    unary = [T.exp, T.tanh, T.sqr, lambda v: -v, abs, lambda v: 1 - v]
+    binary = [lambda v, w: v + w, lambda v, w: v - w, lambda v, w: v * w, lambda v, w: v / (1 + w * w), T.maximum]
+    for _ in range(data.draw(st.integers(1, 8))):
+        v, w = data.draw(st.sampled_from(made)), data.draw(st.sampled_from(made))
+        op = data.draw(st.sampled_from(unary + binary))
+        made.append(op(T.tanh(v)) if op in unary else op(T.tanh(v), w))
+    f = theano.function([x, y], made[-1].sum(), on_unused_input="ignore", mode="FAST_RUN")
+    values = {"x": np.linspace(-1, 1, 5), "y": np.linspace(0.5, 2, 5)}
+    np.testing.assert_allclose(evaluated(f, values), f(**values), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("name, args, text", [
+    ("sub", (Text("a"), Text("b - c", 1)), "a - (b - c)"),
+    ("sub", (Text("b - c", 1), Text("a")), "b - c - a"),
+    ("mul", (Text("b - c", 1), Text("a")), "(b - c) * a"),
+    ("true_div", (Text("a"), Text("b * c", 2)), "a / (b * c)"),
+    ("neg", (Text("b * c", 2),), "-(b * c)"),
+    ("cast_i32", (Text("b"),), "b"),
+    ("switch", (Text("a < b", 0), Text("b"), Text("c")), "switch(a < b, b, c)"),
+])
+def test_parentheses(name, args, text):
+    assert applied(name, list(args)).text == text
+
+
+def test_names_places_and_what_is_overwritten():
+    X, W = T.dmatrix("X"), theano.shared(np.ones((3, 2)), name="W")
+    product = T.dot(X, W)
+    cost = T.sqr(product).sum()
+    f = theano.function([X], cost, updates=[(W, W - 0.1 * T.grad(cost, W))], name="step")
+    rows = f.explain().rows
+    first = next(row for row in rows if row.kind == "dot")
+    assert first.formula == "dot(X, W)" and first.reads == ["X", "W"]
+    last = next(row for row in rows if row.kind == "gemm")
+    assert last.in_place == ["W"] and last.formula.startswith("-") and last.formula.endswith(" + W")
+    line = test_names_places_and_what_is_overwritten.__code__.co_firstlineno + 2
+    assert [(place.filename, place.line) for place in first.lines] == [(HERE, line)]
+    text = str(f.explain())
+    assert text.startswith("step(X) -> TensorType(float64, scalar): ") and "product = T.dot(X, W)" in text
+    assert "<table>" in f.explain()._repr_html_() and "step(X)" in f._repr_html_()
+    assert repr(f) == "<function step(X) -> TensorType(float64, scalar)>"
+
+
+def test_steps_inside_of_loops():
+    xs = T.dvector("xs")
+    states, _ = theano.scan(lambda x, s: T.tanh(x + s), sequences=xs, outputs_info=T.constant(np.float64(0)))
+    rows = theano.function([xs], states[-1]).explain().rows
+    number = next(row.number for row in rows if row.kind == "scan")
+    inner = [row for row in rows if row.number.startswith(number + ".")]
+    assert len(inner) == 1 and inner[0].formula.startswith("tanh(") and inner[0].lines[0].filename == HERE
+
+
+def test_operations_in_python_and_constants():
+    class Twice(theano.Op):
+        __props__ = ()
+
+        def make_node(self, x):
+            return theano.Apply(self, [x], [x.type()])
+
+        def perform(self, node, inputs, outputs):
+            outputs[0][0] = 2 * inputs[0]
+
+    x = T.dvector("x")
+    f = theano.function([x], Twice()(x)[1:] + np.arange(3.0))
+    rows = f.explain().rows
+    assert [row.kind for row in rows] == ["python", "subtensor", "loop"]
+    assert rows[0].formula == "Twice(x)" and rows[1].formula.endswith("[1:]") and "constant[3]" in rows[2].formula
+    assert "1 of them in Python" in str(f.explain())
