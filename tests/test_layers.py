@@ -45,6 +45,7 @@ UPWARDS = {
     ("compile/callable.py", "debugging"): "what fails in a call is explained, when it fails",
 }
 HEAVY = "it takes long to import, and few programs need it"
+CALLED = "NumPy's functions on variables are made of all of this package; few programs call one"
 MUTUAL = "each needs the other: one of them at the time of a call"
 LISTS = "lists become tensors by operations, which take tensors"
 INSIDE = {
@@ -65,10 +66,14 @@ INSIDE = {
     ("tensor/shape/shape.py", "tensor.indexing.subtensor"): MUTUAL,
     ("tensor/signal/fft.py", "scipy.fft"): HEAVY,
     ("tensor/signal/poolgrad.py", "tensor.signal.pool"): MUTUAL,
+    ("tensor/types/arrayprotocol.py", "tensor.protocols.arrayfunctions"): CALLED,
+    ("tensor/types/arrayprotocol.py", "tensor.protocols.refusals"): CALLED,
+    ("tensor/types/arrayprotocol.py", "tensor.protocols.ufuncs"): CALLED,
     ("tensor/types/constant.py", "tensor.shape.stack"): LISTS,
     ("tensor/types/constant.py", "tensor.types.known_values"): MUTUAL,
     ("tensor/types/constant.py", "tensor.types.scalars"): LISTS,
     ("tensor/types/type.py", "pdb"): HEAVY,
+    ("tensor/types/variable.py", "tensor.products.matmul"): CALLED,
     ("tensor/types/type.py", "tensor.shape.rebroadcast"): MUTUAL,
 }
 PYTHON = sorted(ROOT.rglob("*.py"))

@@ -148,6 +148,7 @@ class Added:
     def __init__(self, module, homes):
         self.module = module
         self.homes = {name: home for home, names in homes.items() for name in names.split()}
+        self.own = vars(module).get("__getattr__")
         module.__getattr__ = self
 
     def __call__(self, name):
@@ -156,6 +157,11 @@ class Added:
             value = getattr(importlib.import_module(f"{PACKAGE}.{self.homes[name]}"), name)
             setattr(self.module, name, value)
             return value
+        if self.own is not None:
+            try:
+                return self.own(name)
+            except AttributeError:
+                pass
         if not name.startswith("__") and hasattr(self.module, "__path__"):
             try:
                 return importlib.import_module(f"{package}.{name}")

@@ -105,7 +105,7 @@ def min_informative_str(
             continue
         tag = seen[id(item)] = letters(len(seen))
         owner = getattr(item, "owner", None)
-        if hasattr(item, "__array__"):
+        if isinstance(item, np.ndarray):
             text = "<ndarray>"
         elif getattr(item, "name", None) is not None:
             text = item.name
@@ -151,7 +151,7 @@ def var_descriptor(
         tag = seen[id(item)] = letters(len(seen))
         owner = getattr(item, "owner", None)
         text.append(f"{tag}=")
-        if hasattr(item, "__array__"):
+        if isinstance(item, np.ndarray):
             strides = ",".join(map(str, item.strides))
             text.append(f"<ndarray:strides=[{strides}],digest={hex_digest(item)}>")
         elif owner is not None:

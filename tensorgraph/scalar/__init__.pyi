@@ -60,6 +60,7 @@ __all__ = [
     "ComplexFromPolar",
     "Composite",
     "Conj",
+    "CopySign",
     "Cos",
     "Cosh",
     "Deg2Rad",
@@ -73,6 +74,8 @@ __all__ = [
     "Exp2",
     "Expm1",
     "Floor",
+    "Fmod",
+    "GCD",
     "GE",
     "GT",
     "Gamma",
@@ -82,6 +85,7 @@ __all__ = [
     "GammaLn",
     "GammaU",
     "GradientGraph",
+    "Hypot",
     "I0",
     "I0e",
     "I1",
@@ -98,14 +102,17 @@ __all__ = [
     "J1",
     "Jv",
     "KERNEL_CODES",
+    "LCM",
     "LE",
     "LT",
+    "LeftShift",
     "Log",
     "Log10",
     "Log1mexp",
     "Log1p",
     "Log2",
     "LogAddExp",
+    "LogAddExp2",
     "LogNdtr",
     "Logit",
     "Maximum",
@@ -122,6 +129,7 @@ __all__ = [
     "REGISTRY",
     "Rad2Deg",
     "Real",
+    "RightShift",
     "RoundHalfAwayFromZero",
     "RoundHalfToEven",
     "Scalar",
@@ -206,6 +214,7 @@ __all__ = [
     "convert_to_uint32",
     "convert_to_uint64",
     "convert_to_uint8",
+    "copysign",
     "cos",
     "cosh",
     "deg2rad",
@@ -227,15 +236,18 @@ __all__ = [
     "floats",
     "floor",
     "floor_div",
+    "fmod",
     "gamma",
     "gammainc",
     "gammaincc",
     "gammal",
     "gammaln",
     "gammau",
+    "gcd",
     "ge",
     "get_scalar_type",
     "gt",
+    "hypot",
     "i0",
     "i0e",
     "i1",
@@ -259,7 +271,9 @@ __all__ = [
     "j0",
     "j1",
     "jv",
+    "lcm",
     "le",
+    "left_shift",
     "log",
     "log10",
     "log1mexp",
@@ -267,6 +281,7 @@ __all__ = [
     "log2",
     "log_ndtr",
     "logaddexp",
+    "logaddexp2",
     "logit",
     "lt",
     "maximum",
@@ -283,6 +298,7 @@ __all__ = [
     "rad2deg",
     "real",
     "real_out",
+    "right_shift",
     "round_half_away_from_zero",
     "round_half_to_even",
     "same_out",
@@ -354,6 +370,7 @@ class Clip(TernaryScalarOp): ...
 class Complex(BinaryScalarOp): ...
 class ComplexFromPolar(BinaryScalarOp): ...
 class Conj(UnaryScalarOp): ...
+class CopySign(BinaryScalarOp): ...
 class Cos(UnaryScalarOp): ...
 class Cosh(UnaryScalarOp): ...
 class Deg2Rad(UnaryScalarOp): ...
@@ -367,6 +384,8 @@ class Exp(UnaryScalarOp): ...
 class Exp2(UnaryScalarOp): ...
 class Expm1(UnaryScalarOp): ...
 class Floor(UnaryScalarOp): ...
+class Fmod(BinaryScalarOp): ...
+class GCD(BinaryScalarOp): ...
 class GE(BinaryScalarOp): ...
 class GT(BinaryScalarOp): ...
 class Gamma(UnaryScalarOp): ...
@@ -375,6 +394,7 @@ class GammaIncC(BinaryScalarOp): ...
 class GammaL(BinaryScalarOp): ...
 class GammaLn(UnaryScalarOp): ...
 class GammaU(BinaryScalarOp): ...
+class Hypot(BinaryScalarOp): ...
 class I0(UnaryScalarOp): ...
 class I0e(UnaryScalarOp): ...
 class I1(UnaryScalarOp): ...
@@ -391,14 +411,17 @@ class J0(UnaryScalarOp): ...
 class J1(UnaryScalarOp): ...
 class Jv(BinaryScalarOp): ...
 KERNEL_CODES: dict[str, Any]
+class LCM(BinaryScalarOp): ...
 class LE(BinaryScalarOp): ...
 class LT(BinaryScalarOp): ...
+class LeftShift(BinaryScalarOp): ...
 class Log(UnaryScalarOp): ...
 class Log10(UnaryScalarOp): ...
 class Log1mexp(UnaryScalarOp): ...
 class Log1p(UnaryScalarOp): ...
 class Log2(UnaryScalarOp): ...
 class LogAddExp(BinaryScalarOp): ...
+class LogAddExp2(BinaryScalarOp): ...
 class LogNdtr(UnaryScalarOp): ...
 class Logit(UnaryScalarOp): ...
 class Maximum(BinaryScalarOp): ...
@@ -415,6 +438,7 @@ class Psi(UnaryScalarOp): ...
 REGISTRY: dict[str, Any]
 class Rad2Deg(UnaryScalarOp): ...
 class Real(UnaryScalarOp): ...
+class RightShift(BinaryScalarOp): ...
 class RoundHalfAwayFromZero(UnaryScalarOp): ...
 class RoundHalfToEven(UnaryScalarOp): ...
 class ScalarSigmoid(UnaryScalarOp): ...
@@ -481,6 +505,7 @@ convert_to_uint16: Cast
 convert_to_uint32: Cast
 convert_to_uint64: Cast
 convert_to_uint8: Cast
+copysign: CopySign
 cos: Cos
 cosh: Cosh
 deg2rad: Deg2Rad
@@ -501,14 +526,17 @@ float_types: tuple[Any, ...]
 floats: Any
 floor: Floor
 floor_div: IntDiv
+fmod: Fmod
 gamma: Gamma
 gammainc: GammaInc
 gammaincc: GammaIncC
 gammal: GammaL
 gammaln: GammaLn
 gammau: GammaU
+gcd: GCD
 ge: GE
 gt: GT
+hypot: Hypot
 i0: I0
 i0e: I0e
 i1: I1
@@ -531,7 +559,9 @@ iv: Iv
 j0: J0
 j1: J1
 jv: Jv
+lcm: LCM
 le: LE
+left_shift: LeftShift
 log: Log
 log10: Log10
 log1mexp: Log1mexp
@@ -539,6 +569,7 @@ log1p: Log1p
 log2: Log2
 log_ndtr: LogNdtr
 logaddexp: LogAddExp
+logaddexp2: LogAddExp2
 logit: Logit
 lt: LT
 maximum: Maximum
@@ -554,6 +585,7 @@ pow: Pow
 psi: Psi
 rad2deg: Rad2Deg
 real: Real
+right_shift: RightShift
 round_half_away_from_zero: RoundHalfAwayFromZero
 round_half_to_even: RoundHalfToEven
 scalar_sigmoid: ScalarSigmoid

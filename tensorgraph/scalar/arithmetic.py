@@ -20,6 +20,7 @@ from .outputdtypes import (
     upgrade_to_float_no_complex,
 )
 from .record import NUMBERS, binary, nary, ternary, unary
+from .rounding import trunc
 from .type import TYPES, get_scalar_type
 from .variable import constant
 
@@ -205,6 +206,25 @@ def second(x, y, z, gz):
 def identity(x, z, gz):
     """A copy of x."""
     return gz
+
+
+@binary(np.hypot, upgrade_to_float_no_complex, commutative=True)
+def hypot(x, y, z, gz):
+    """``sqrt(x**2 + y**2)``, without overflow; its gradient at the origin is 0."""
+    length = switch(eq(z, 0), constant(1, dtype=z.type.dtype), z)
+    return gz * x / length, gz * y / length
+
+
+@binary(np.fmod, upcast_out_no_complex, domain=(everywhere, positive), smooth=False)
+def fmod(x, y, z, gz):
+    """The remainder of ``x / y`` with the sign of x; for integers 0 when y is 0."""
+    return gz, -trunc(x / y) * gz
+
+
+@binary(np.copysign, upgrade_to_float_no_complex, class_name="CopySign", smooth=False)
+def copysign(x, y, z, gz):
+    """The absolute value of x with the sign of y."""
+    return gz * copysign(1, z) * copysign(1, x), gz.zeros_like()
 
 
 @unary(np.deg2rad, c="x * 0.017453292519943295", inverse="rad2deg", class_name="Deg2Rad")

@@ -3,8 +3,10 @@
 import numpy as np
 
 from ..printing.precedence import Function
+from .domain import Domain
 from .outputdtypes import bitwise_out
 from .record import binary, unary
+from .type import get_scalar_type
 
 BITS = ("i32", "i64", "b1")
 
@@ -31,3 +33,32 @@ def xor(x, y):
        smooth=False)
 def invert(x):
     """``~x``: the negation of a bool, the complement of an integer."""
+
+
+def _integer(x, y):
+    """Return the smallest integer type that holds both; bools count as int8."""
+    found = bitwise_out(x, y)
+    return (get_scalar_type("int8"),) if found[0].dtype == "bool" else found
+
+
+_FEW = Domain(0.0, 6.0)
+
+
+@binary(np.left_shift, _integer, ufunc_kinds="iu", domain=_FEW, smooth=False, class_name="LeftShift")
+def left_shift(x, y):
+    """``x << y``: an integer times ``2**y``."""
+
+
+@binary(np.right_shift, _integer, ufunc_kinds="iu", domain=_FEW, smooth=False, class_name="RightShift")
+def right_shift(x, y):
+    """``x >> y``: an integer over ``2**y``, rounded down."""
+
+
+@binary(np.gcd, _integer, ufunc_kinds="iu", commutative=True, associative=True, smooth=False, class_name="GCD")
+def gcd(x, y):
+    """The greatest integer that divides both."""
+
+
+@binary(np.lcm, _integer, ufunc_kinds="iu", commutative=True, smooth=False, class_name="LCM")
+def lcm(x, y):
+    """The least positive integer that both divide, 0 if one is 0."""

@@ -92,6 +92,13 @@ def logaddexp(x, y, z, gz):
     return gz * sigmoid(x - y), gz * sigmoid(y - x)
 
 
+@binary(np.logaddexp2, upgrade_to_float_no_complex, class_name="LogAddExp2")
+def logaddexp2(x, y, z, gz):
+    """``log2(2**x + 2**y)``, without overflow."""
+    scale = _number(math.log(2.0), gz)
+    return gz * sigmoid((x - y) * scale), gz * sigmoid((y - x) * scale)
+
+
 def _log1mexp(x):
     return np.where(x < -0.69, np.log1p(-np.exp(x)), np.log(-np.expm1(x)))
 

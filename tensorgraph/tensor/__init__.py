@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401, F403
 
+from importlib import import_module as _import_module
 from types import ModuleType as _ModuleType
 
 from ..graph.apply import Apply
@@ -18,6 +19,7 @@ from ..scalar.dtypes import (
     integer_dtypes,
     uint_dtypes,
 )
+from . import lazynames as _lazynames
 from . import nnet, signal
 from .creation.alloc import Alloc, AllocEmpty, alloc
 from .creation.bartlett import bartlett
@@ -109,9 +111,17 @@ as_tensor = as_tensor_variable
 # in Theano, this name is a module that holds the function
 del xlogx, xlogy0  # noqa: F821
 
-__all__ = sorted(
-    name for name, value in globals().items() if name[0] != "_" and not isinstance(value, _ModuleType)
-)
+__all__ = sorted({
+    *(name for name, value in globals().items() if name[0] != "_" and not isinstance(value, _ModuleType)),
+    *_lazynames.HOMES,
+})
+
+
+def __getattr__(name):
+    if name not in _lazynames.HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(_import_module(f"{__name__}.{_lazynames.HOMES[name]}"), name)
+    return value
 
 
 def __dir__():

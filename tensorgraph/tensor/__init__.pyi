@@ -40,12 +40,41 @@ from tensorgraph.tensor import (
 )
 from tensorgraph.tensor.creation.alloc import Alloc, AllocEmpty
 from tensorgraph.tensor.creation.bartlett import bartlett
+from tensorgraph.tensor.creation.corners import (
+    diag_indices,
+    diag_indices_from,
+    diagflat,
+    indices,
+    tril_indices,
+    tril_indices_from,
+    triu_indices,
+    triu_indices_from,
+)
 from tensorgraph.tensor.creation.diag import AllocDiag, ExtractDiag, diag, diagonal
 from tensorgraph.tensor.creation.eye import Eye, Tri, eye, identity_like, tri, tril, triu
 from tensorgraph.tensor.creation.fill_diagonal import fill_diagonal, fill_diagonal_offset
 from tensorgraph.tensor.creation.filled import ARange, arange, ones, ones_like, transfer, zeros, zeros_like
+from tensorgraph.tensor.creation.full import empty, empty_like, full, full_like
 from tensorgraph.tensor.creation.one_hot import to_one_hot
+from tensorgraph.tensor.creation.sequences import geomspace, linspace, logspace, vander
+from tensorgraph.tensor.creation.tapers import blackman, hamming, hanning, kaiser
 from tensorgraph.tensor.elementwise.elemwise import Elemwise
+from tensorgraph.tensor.elementwise.floats import (
+    fabs,
+    float_power,
+    fmax,
+    fmin,
+    heaviside,
+    isfinite,
+    isneginf,
+    isposinf,
+    modf,
+    nan_to_num,
+    positive,
+    signbit,
+    sinc,
+)
+from tensorgraph.tensor.elementwise.logic import logical_and, logical_not, logical_or, logical_xor
 from tensorgraph.tensor.elementwise.math import (
     cast,
     div_proxy,
@@ -58,6 +87,7 @@ from tensorgraph.tensor.elementwise.math import (
     round,
     smallest,
 )
+from tensorgraph.tensor.elementwise.polynomials import polyval
 from tensorgraph.tensor.indexing.advanced_subtensor import (
     AdvancedBooleanIncSubtensor,
     AdvancedBooleanSubtensor,
@@ -74,14 +104,45 @@ from tensorgraph.tensor.indexing.permutation import (
     ravel_multi_index,
     unravel_index,
 )
+from tensorgraph.tensor.indexing.picking import argwhere, extract, ix_, resize, select, take_along_axis, trim_zeros
 from tensorgraph.tensor.indexing.selection import Choose, Nonzero, _Grid, choose, flatnonzero, nonzero, nonzero_values
 from tensorgraph.tensor.indexing.subtensor import IncSubtensor, Subtensor
 from tensorgraph.tensor.indexing.type_other import NoneConstant
 from tensorgraph.tensor.products.dot import BatchedDot, Dot, batched_dot, batched_tensordot, dot, outer, tensordot
+from tensorgraph.tensor.products.einsum import einsum
+from tensorgraph.tensor.products.matmul import (
+    convolve,
+    correlate,
+    cross,
+    inner,
+    kron,
+    matmul,
+    matvec,
+    vdot,
+    vecdot,
+    vecmat,
+)
+from tensorgraph.tensor.reductions.averages import array_equal, array_equiv, average, corrcoef, count_nonzero, trace
 from tensorgraph.tensor.reductions.careduce import CAReduce, CAReduceDtype
 from tensorgraph.tensor.reductions.cumulative import cumprod, cumsum, diff
+from tensorgraph.tensor.reductions.differences import ediff1d, gradient, interp, trapezoid, unwrap
+from tensorgraph.tensor.reductions.exponentials import log_softmax, logsumexp, softmax
 from tensorgraph.tensor.reductions.extremes import argmax, argmin, max, max_and_argmax, min, ptp
 from tensorgraph.tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from tensorgraph.tensor.reductions.nanreductions import (
+    nanargmax,
+    nanargmin,
+    nancumprod,
+    nancumsum,
+    nanmax,
+    nanmean,
+    nanmin,
+    nanprod,
+    nanstd,
+    nansum,
+    nanvar,
+)
+from tensorgraph.tensor.reductions.quantiles import median, nanmedian, nanpercentile, nanquantile, percentile, quantile
 from tensorgraph.tensor.reductions.reduce import all, allclose, any, check_and_normalize_axes, makeKeepDims, prod, sum
 from tensorgraph.tensor.reductions.statistics import cov, mean, norm, std, var
 from tensorgraph.tensor.reductions.sums import All, Any, Prod, ProdWithoutZeros, Sum
@@ -95,15 +156,38 @@ from tensorgraph.tensor.shape.axes import (
     swapaxes,
     transpose,
 )
+from tensorgraph.tensor.shape.broadcasting import (
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    broadcast_arrays,
+    broadcast_shapes,
+    broadcast_to,
+    expand_dims,
+    meshgrid,
+)
 from tensorgraph.tensor.shape.contiguous import CpuContiguous
 from tensorgraph.tensor.shape.dimshuffle import DimShuffle
+from tensorgraph.tensor.shape.flips import flip, fliplr, flipud, matrix_transpose, rot90
 from tensorgraph.tensor.shape.join import Join, Split, concatenate, join, roll, split
+from tensorgraph.tensor.shape.padding import pad
 from tensorgraph.tensor.shape.rebroadcast import Rebroadcast, addbroadcast, patternbroadcast, unbroadcast
 from tensorgraph.tensor.shape.repeat import compress, repeat, tile
 from tensorgraph.tensor.shape.reshape import Reshape, flatten, reshape
+from tensorgraph.tensor.shape.sections import append, array_split, delete, dsplit, hsplit, insert, vsplit
 from tensorgraph.tensor.shape.shape import Shape, Shape_i, SpecifyShape, get_vector_length, shape, shape_i
 from tensorgraph.tensor.shape.stack import horizontal_stack, stack, stacklists, vertical_stack
+from tensorgraph.tensor.shape.stacking import block, column_stack, dstack, hstack, vstack
 from tensorgraph.tensor.sorting.counting import Unique, bincount, searchsorted
+from tensorgraph.tensor.sorting.histograms import (
+    argpartition,
+    digitize,
+    histogram,
+    histogram_bin_edges,
+    lexsort,
+    partition,
+)
+from tensorgraph.tensor.sorting.sets import intersect1d, isin, setdiff1d, setxor1d, union1d, unique
 from tensorgraph.tensor.sorting.sort import argsort, sort
 from tensorgraph.tensor.sorting.topk import argtopk, topk, topk_and_argtopk
 from tensorgraph.tensor.types.constant import (
@@ -207,6 +291,7 @@ __all__ = [
     "and_",
     "angle",
     "any",
+    "append",
     "arange",
     "arccos",
     "arccosh",
@@ -217,11 +302,20 @@ __all__ = [
     "arctanh",
     "argmax",
     "argmin",
+    "argpartition",
     "argsort",
     "argtopk",
+    "argwhere",
+    "array_equal",
+    "array_equiv",
+    "array_split",
     "as_tensor",
     "as_tensor_variable",
     "assert_op",
+    "atleast_1d",
+    "atleast_2d",
+    "atleast_3d",
+    "average",
     "bartlett",
     "basic",
     "batched_dot",
@@ -234,9 +328,14 @@ __all__ = [
     "bitwise_not",
     "bitwise_or",
     "bitwise_xor",
+    "blackman",
     "blas",
+    "block",
     "bmatrices",
     "bmatrix",
+    "broadcast_arrays",
+    "broadcast_shapes",
+    "broadcast_to",
     "brow",
     "brows",
     "bscalar",
@@ -266,6 +365,7 @@ __all__ = [
     "cmatrix",
     "col",
     "cols",
+    "column_stack",
     "complex",
     "complex_dtypes",
     "complex_from_polar",
@@ -276,9 +376,15 @@ __all__ = [
     "consider_constant",
     "constant",
     "continuous_dtypes",
+    "convolve",
+    "copysign",
+    "corrcoef",
+    "correlate",
     "cos",
     "cosh",
+    "count_nonzero",
     "cov",
+    "cross",
     "crow",
     "crows",
     "cscalar",
@@ -300,9 +406,14 @@ __all__ = [
     "dcol",
     "dcols",
     "deg2rad",
+    "delete",
     "diag",
+    "diag_indices",
+    "diag_indices_from",
+    "diagflat",
     "diagonal",
     "diff",
+    "digitize",
     "disconnected_grad",
     "discrete_dtypes",
     "div_proxy",
@@ -315,6 +426,8 @@ __all__ = [
     "drows",
     "dscalar",
     "dscalars",
+    "dsplit",
+    "dstack",
     "dtensor3",
     "dtensor3s",
     "dtensor4",
@@ -327,7 +440,11 @@ __all__ = [
     "dtensor7s",
     "dvector",
     "dvectors",
+    "ediff1d",
+    "einsum",
     "elemwise",
+    "empty",
+    "empty_like",
     "eq",
     "erf",
     "erfc",
@@ -336,10 +453,13 @@ __all__ = [
     "erfinv",
     "exp",
     "exp2",
+    "expand_dims",
     "expm1",
     "extra_ops",
+    "extract",
     "extract_constant",
     "eye",
+    "fabs",
     "fcol",
     "fcols",
     "fft",
@@ -348,11 +468,18 @@ __all__ = [
     "fill_diagonal_offset",
     "flatnonzero",
     "flatten",
+    "flip",
+    "fliplr",
+    "flipud",
     "float_dtypes",
+    "float_power",
     "floor",
     "floor_div",
     "fmatrices",
     "fmatrix",
+    "fmax",
+    "fmin",
+    "fmod",
     "frow",
     "frows",
     "fscalar",
@@ -367,6 +494,8 @@ __all__ = [
     "ftensor6s",
     "ftensor7",
     "ftensor7s",
+    "full",
+    "full_like",
     "fvector",
     "fvectors",
     "gamma",
@@ -375,14 +504,25 @@ __all__ = [
     "gammal",
     "gammaln",
     "gammau",
+    "gcd",
     "ge",
     "generic",
+    "geomspace",
     "get_scalar_constant_value",
     "get_vector_length",
     "grad",
+    "gradient",
     "gt",
+    "hamming",
+    "hanning",
+    "heaviside",
     "hessian",
+    "histogram",
+    "histogram_bin_edges",
     "horizontal_stack",
+    "hsplit",
+    "hstack",
+    "hypot",
     "i0",
     "i0e",
     "i1",
@@ -395,10 +535,15 @@ __all__ = [
     "imatrices",
     "imatrix",
     "inc_subtensor",
+    "indices",
+    "inner",
     "inplace",
+    "insert",
     "int_div",
     "int_dtypes",
     "integer_dtypes",
+    "interp",
+    "intersect1d",
     "inv",
     "inverse_permutation",
     "invert",
@@ -410,8 +555,12 @@ __all__ = [
     "iscalar",
     "iscalars",
     "isclose",
+    "isfinite",
+    "isin",
     "isinf",
     "isnan",
+    "isneginf",
+    "isposinf",
     "itensor3",
     "itensor3s",
     "itensor4",
@@ -425,15 +574,22 @@ __all__ = [
     "iv",
     "ivector",
     "ivectors",
+    "ix_",
     "j0",
     "j1",
     "jacobian",
     "join",
     "jv",
+    "kaiser",
+    "kron",
     "largest",
+    "lcm",
     "lcol",
     "lcols",
     "le",
+    "left_shift",
+    "lexsort",
+    "linspace",
     "lmatrices",
     "lmatrix",
     "log",
@@ -442,8 +598,16 @@ __all__ = [
     "log1p",
     "log2",
     "log_ndtr",
+    "log_softmax",
     "logaddexp",
+    "logaddexp2",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
     "logit",
+    "logspace",
+    "logsumexp",
     "lrow",
     "lrows",
     "lscalar",
@@ -463,18 +627,39 @@ __all__ = [
     "lvectors",
     "makeKeepDims",
     "make_vector",
+    "matmul",
     "matrices",
     "matrix",
+    "matrix_transpose",
+    "matvec",
     "max",
     "max_and_argmax",
     "maximum",
     "mean",
+    "median",
+    "meshgrid",
     "mgrid",
     "min",
     "minimum",
     "mod",
+    "modf",
     "moveaxis",
     "mul",
+    "nan_to_num",
+    "nanargmax",
+    "nanargmin",
+    "nancumprod",
+    "nancumsum",
+    "nanmax",
+    "nanmean",
+    "nanmedian",
+    "nanmin",
+    "nanpercentile",
+    "nanprod",
+    "nanquantile",
+    "nanstd",
+    "nansum",
+    "nanvar",
     "ndtr",
     "ndtri",
     "neg",
@@ -490,8 +675,13 @@ __all__ = [
     "opt",
     "or_",
     "outer",
+    "pad",
+    "partition",
     "patternbroadcast",
+    "percentile",
     "permute_row_elements",
+    "polyval",
+    "positive",
     "pow",
     "power",
     "pp",
@@ -499,6 +689,7 @@ __all__ = [
     "prod",
     "psi",
     "ptp",
+    "quantile",
     "rad2deg",
     "random",
     "ravel_multi_index",
@@ -506,7 +697,10 @@ __all__ = [
     "real",
     "repeat",
     "reshape",
+    "resize",
+    "right_shift",
     "roll",
+    "rot90",
     "round",
     "round_half_away_from_zero",
     "round_half_to_even",
@@ -517,7 +711,10 @@ __all__ = [
     "scalars",
     "searchsorted",
     "second",
+    "select",
     "set_subtensor",
+    "setdiff1d",
+    "setxor1d",
     "sgn",
     "shape",
     "shape_i",
@@ -529,10 +726,13 @@ __all__ = [
     "sharedvar",
     "sigmoid",
     "signal",
+    "signbit",
     "sin",
+    "sinc",
     "sinh",
     "slinalg",
     "smallest",
+    "softmax",
     "softplus",
     "sort",
     "specify_shape",
@@ -550,6 +750,7 @@ __all__ = [
     "swapaxes",
     "switch",
     "take",
+    "take_along_axis",
     "tan",
     "tanh",
     "tensor",
@@ -570,29 +771,45 @@ __all__ = [
     "to_one_hot",
     "topk",
     "topk_and_argtopk",
+    "trace",
     "transfer",
     "transpose",
+    "trapezoid",
     "tri",
     "tri_gamma",
     "tril",
+    "tril_indices",
+    "tril_indices_from",
+    "trim_zeros",
     "triu",
+    "triu_indices",
+    "triu_indices_from",
     "true_div",
     "trunc",
     "type",
     "uint_dtypes",
     "ultra_fast_sigmoid",
     "unbroadcast",
+    "union1d",
+    "unique",
     "unravel_index",
+    "unwrap",
     "utils",
     "values_eq_approx_always_true",
     "values_eq_approx_remove_inf",
     "values_eq_approx_remove_inf_nan",
     "values_eq_approx_remove_nan",
+    "vander",
     "var",
+    "vdot",
+    "vecdot",
+    "vecmat",
     "vector",
     "vectors",
     "verify_grad",
     "vertical_stack",
+    "vsplit",
+    "vstack",
     "wcol",
     "wcols",
     "where",
@@ -763,6 +980,9 @@ def conjugate(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The complex conjugate."""
 
 continuous_dtypes: tuple[str, ...]
+def copysign(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The absolute value of x with the sign of y."""
+
 def cos(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Cosine of an angle in radians."""
 
@@ -853,6 +1073,9 @@ def floor_div(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> Te
 
 def fmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 fmatrix: TensorType
+def fmod(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The remainder of ``x / y`` with the sign of x; for integers 0 when y is 0."""
+
 frow: TensorType
 def frows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 fscalar: TensorType
@@ -887,12 +1110,18 @@ def gammaln(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def gammau(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Upper incomplete gamma function of order x at y."""
 
+def gcd(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The greatest integer that divides both."""
+
 def ge(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x >= y``."""
 
 generic: Generic
 def gt(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x > y``."""
+
+def hypot(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``sqrt(x**2 + y**2)``, without overflow; its gradient at the origin is 0."""
 
 def i0(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of order 0."""
@@ -961,10 +1190,16 @@ def j1(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def jv(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Bessel function of the first kind of real order x at y."""
 
+def lcm(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The least positive integer that both divide, 0 if one is 0."""
+
 lcol: TensorType
 def lcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 def le(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x <= y``."""
+
+def left_shift(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x << y``: an integer times ``2**y``."""
 
 def lmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 lmatrix: TensorType
@@ -988,6 +1223,9 @@ def log_ndtr(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 
 def logaddexp(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(exp(x) + exp(y))``, without overflow."""
+
+def logaddexp2(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log2(2**x + 2**y)``, without overflow."""
 
 def logit(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(x / (1 - x))``, accurate near 0.5."""
@@ -1060,6 +1298,9 @@ def rad2deg(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 
 def real(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The real part."""
+
+def right_shift(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x >> y``: an integer over ``2**y``, rounded down."""
 
 def round_half_away_from_zero(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The nearest integer, ties away from zero."""

@@ -26,6 +26,7 @@ from tensorgraph.tensor import complex as complex
 from tensorgraph.tensor import complex_from_polar as complex_from_polar
 from tensorgraph.tensor import conj as conj
 from tensorgraph.tensor import conjugate as conjugate
+from tensorgraph.tensor import copysign as copysign
 from tensorgraph.tensor import cos as cos
 from tensorgraph.tensor import cosh as cosh
 from tensorgraph.tensor import deg2rad as deg2rad
@@ -42,14 +43,17 @@ from tensorgraph.tensor import expm1 as expm1
 from tensorgraph.tensor import fill as fill
 from tensorgraph.tensor import floor as floor
 from tensorgraph.tensor import floor_div as floor_div
+from tensorgraph.tensor import fmod as fmod
 from tensorgraph.tensor import gamma as gamma
 from tensorgraph.tensor import gammainc as gammainc
 from tensorgraph.tensor import gammaincc as gammaincc
 from tensorgraph.tensor import gammal as gammal
 from tensorgraph.tensor import gammaln as gammaln
 from tensorgraph.tensor import gammau as gammau
+from tensorgraph.tensor import gcd as gcd
 from tensorgraph.tensor import ge as ge
 from tensorgraph.tensor import gt as gt
+from tensorgraph.tensor import hypot as hypot
 from tensorgraph.tensor import i0 as i0
 from tensorgraph.tensor import i0e as i0e
 from tensorgraph.tensor import i1 as i1
@@ -65,7 +69,9 @@ from tensorgraph.tensor import iv as iv
 from tensorgraph.tensor import j0 as j0
 from tensorgraph.tensor import j1 as j1
 from tensorgraph.tensor import jv as jv
+from tensorgraph.tensor import lcm as lcm
 from tensorgraph.tensor import le as le
+from tensorgraph.tensor import left_shift as left_shift
 from tensorgraph.tensor import log as log
 from tensorgraph.tensor import log10 as log10
 from tensorgraph.tensor import log1mexp as log1mexp
@@ -73,6 +79,7 @@ from tensorgraph.tensor import log1p as log1p
 from tensorgraph.tensor import log2 as log2
 from tensorgraph.tensor import log_ndtr as log_ndtr
 from tensorgraph.tensor import logaddexp as logaddexp
+from tensorgraph.tensor import logaddexp2 as logaddexp2
 from tensorgraph.tensor import logit as logit
 from tensorgraph.tensor import lt as lt
 from tensorgraph.tensor import maximum as maximum
@@ -88,6 +95,7 @@ from tensorgraph.tensor import pow as pow
 from tensorgraph.tensor import psi as psi
 from tensorgraph.tensor import rad2deg as rad2deg
 from tensorgraph.tensor import real as real
+from tensorgraph.tensor import right_shift as right_shift
 from tensorgraph.tensor import round_half_away_from_zero as round_half_away_from_zero
 from tensorgraph.tensor import round_half_to_even as round_half_to_even
 from tensorgraph.tensor import second as second

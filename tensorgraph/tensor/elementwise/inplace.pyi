@@ -27,6 +27,7 @@ __all__ = [
     "complex_inplace",
     "conj_inplace",
     "conjugate_inplace",
+    "copysign_inplace",
     "cos_inplace",
     "cosh_inplace",
     "deg2rad_inplace",
@@ -41,14 +42,17 @@ __all__ = [
     "expm1_inplace",
     "fill_inplace",
     "floor_inplace",
+    "fmod_inplace",
     "gamma_inplace",
     "gammainc_inplace",
     "gammaincc_inplace",
     "gammal_inplace",
     "gammaln_inplace",
     "gammau_inplace",
+    "gcd_inplace",
     "ge_inplace",
     "gt_inplace",
+    "hypot_inplace",
     "i0_inplace",
     "i0e_inplace",
     "i1_inplace",
@@ -64,13 +68,16 @@ __all__ = [
     "j0_inplace",
     "j1_inplace",
     "jv_inplace",
+    "lcm_inplace",
     "le_inplace",
+    "left_shift_inplace",
     "log10_inplace",
     "log1mexp_inplace",
     "log1p_inplace",
     "log2_inplace",
     "log_inplace",
     "log_ndtr_inplace",
+    "logaddexp2_inplace",
     "logaddexp_inplace",
     "logit_inplace",
     "lt_inplace",
@@ -87,6 +94,7 @@ __all__ = [
     "psi_inplace",
     "rad2deg_inplace",
     "real_inplace",
+    "right_shift_inplace",
     "round_half_away_from_zero_inplace",
     "round_half_to_even_inplace",
     "second_inplace",
@@ -174,6 +182,9 @@ def conj_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable
 def conjugate_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The complex conjugate."""
 
+def copysign_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The absolute value of x with the sign of y."""
+
 def cos_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Cosine of an angle in radians."""
 
@@ -216,6 +227,9 @@ def fill_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) ->
 def floor_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The largest integer that is not above x."""
 
+def fmod_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The remainder of ``x / y`` with the sign of x; for integers 0 when y is 0."""
+
 def gamma_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Gamma function."""
 
@@ -234,11 +248,17 @@ def gammaln_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVaria
 def gammau_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Upper incomplete gamma function of order x at y."""
 
+def gcd_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The greatest integer that divides both."""
+
 def ge_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x >= y``."""
 
 def gt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x > y``."""
+
+def hypot_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``sqrt(x**2 + y**2)``, without overflow; its gradient at the origin is 0."""
 
 def i0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of order 0."""
@@ -285,8 +305,14 @@ def j1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def jv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Bessel function of the first kind of real order x at y."""
 
+def lcm_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The least positive integer that both divide, 0 if one is 0."""
+
 def le_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x <= y``."""
+
+def left_shift_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x << y``: an integer times ``2**y``."""
 
 def log10_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Logarithm to base 10."""
@@ -305,6 +331,9 @@ def log_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 
 def log_ndtr_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(ndtr(x))``, without cancellation; its gradient stays finite too."""
+
+def logaddexp2_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log2(2**x + 2**y)``, without overflow."""
 
 def logaddexp_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(exp(x) + exp(y))``, without overflow."""
@@ -353,6 +382,9 @@ def rad2deg_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVaria
 
 def real_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The real part."""
+
+def right_shift_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x >> y``: an integer over ``2**y``, rounded down."""
 
 def round_half_away_from_zero_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The nearest integer, ties away from zero."""

@@ -133,6 +133,9 @@ def conj_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable
 def conjugate_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The complex conjugate."""
 
+def copysign_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The absolute value of x with the sign of y."""
+
 def cos_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Cosine of an angle in radians."""
 
@@ -175,6 +178,9 @@ def fill_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) ->
 def floor_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The largest integer that is not above x."""
 
+def fmod_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The remainder of ``x / y`` with the sign of x; for integers 0 when y is 0."""
+
 def gamma_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Gamma function."""
 
@@ -193,11 +199,17 @@ def gammaln_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVaria
 def gammau_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Upper incomplete gamma function of order x at y."""
 
+def gcd_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The greatest integer that divides both."""
+
 def ge_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x >= y``."""
 
 def gt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x > y``."""
+
+def hypot_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``sqrt(x**2 + y**2)``, without overflow; its gradient at the origin is 0."""
 
 def i0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of order 0."""
@@ -244,8 +256,14 @@ def j1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def jv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Bessel function of the first kind of real order x at y."""
 
+def lcm_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The least positive integer that both divide, 0 if one is 0."""
+
 def le_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x <= y``."""
+
+def left_shift_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x << y``: an integer times ``2**y``."""
 
 def log10_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Logarithm to base 10."""
@@ -264,6 +282,9 @@ def log_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 
 def log_ndtr_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(ndtr(x))``, without cancellation; its gradient stays finite too."""
+
+def logaddexp2_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``log2(2**x + 2**y)``, without overflow."""
 
 def logaddexp_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(exp(x) + exp(y))``, without overflow."""
@@ -312,6 +333,9 @@ def rad2deg_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVaria
 
 def real_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The real part."""
+
+def right_shift_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x >> y``: an integer over ``2**y``, rounded down."""
 
 def round_half_away_from_zero_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The nearest integer, ties away from zero."""

@@ -24,7 +24,8 @@ def _rows(x, name="x"):
     """Return a matrix of floats; a vector becomes its only row."""
     x = as_tensor_variable(x)
     if x.type.ndim not in (1, 2) or x.type.dtype not in float_dtypes:
-        raise ValueError(f"{name} must be 1-d or 2-d tensor of floats. Got {x.type}")
+        hint = "\nhint: softmax(x, axis=-1) takes tensors of any rank, T.cast makes floats"
+        raise ValueError(f"{name} must be 1-d or 2-d tensor of floats. Got {x.type}{hint}")
     return x.dimshuffle("x", 0) if x.type.ndim == 1 else x
 
 
@@ -247,18 +248,49 @@ logsoftmax_op = LogSoftmax()
 softmax_with_bias = SoftmaxWithBias()
 
 
-def softmax(c: TensorLike) -> TensorVariable:
-    """Return ``exp(c) / sum(exp(c))`` for each row.
+def along_axes(op, x, axes):
+    """Apply an operation on the rows of a matrix along axes (nonnegative ints) of a tensor of any rank."""
+    others = [i for i in range(x.type.ndim) if i not in axes]
+    order = others + list(axes)
+    rows = x.dimshuffle(order)
+    if len(others) == len(axes) == 1:
+        return op(rows).dimshuffle([order.index(i) for i in range(2)])
+    lengths = [rows.shape[i] for i in range(rows.type.ndim)]
+    size = lengths[len(others)] if axes else 1
+    for n in lengths[len(others) + 1 :]:
+        size = size * n
+    # a row of no elements leaves the number of rows open
+    count = 1
+    for n in lengths[: len(others)]:
+        count = count * n
+    z = op(rows.reshape([count, size], ndim=2)).reshape(lengths, ndim=len(lengths))
+    return z.dimshuffle([order.index(i) for i in range(x.type.ndim)])
+
+
+def _along(op, c, axis):
+    c = as_tensor_variable(c)
+    if axis is None:
+        return op(c)
+    axes = axis if isinstance(axis, (tuple, list)) else [axis]
+    if any(not -c.type.ndim <= i < c.type.ndim for i in axes):
+        raise ValueError(f"softmax: axis {axis} is out of bounds for {c}, a tensor of {c.type.ndim} dimensions")
+    return along_axes(op, c, sorted({i % c.type.ndim for i in axes}))
+
+
+def softmax(c: TensorLike, axis: Axis = None) -> TensorVariable:
+    """Return ``exp(c) / sum(exp(c))`` for each row, or along axes.
 
     Parameters
     ----------
-    c : matrix or vector of floats
-        A vector counts as a matrix of one row, and so does the result.
+    c : tensor of floats
+        Without `axis`, a vector counts as a matrix of one row, and so does the result.
+    axis : int or sequence of int, optional
+        Along which the results add up to 1; that of the rows of a matrix by default.
 
     Returns
     -------
     TensorVariable
-        A matrix; a vector counts as one row.
+        In the shape of `c`; without `axis` a vector gives a matrix of one row.
 
     Examples
     --------
@@ -267,20 +299,21 @@ def softmax(c: TensorLike) -> TensorVariable:
     >>> theano.function([x], T.nnet.softmax(x))([[0.0, 0.0]])
     array([[0.5, 0.5]])
     """
-    return softmax_op(as_tensor_variable(c))
+    return _along(softmax_op, c, axis)
 
 
-def logsoftmax(c: TensorLike) -> TensorVariable:
+def logsoftmax(c: TensorLike, axis: Axis = None) -> TensorVariable:
     """Return the logarithm of :func:`softmax`, without loss of digits.
 
     Parameters
     ----------
-    c : vector or matrix
+    c, axis
+        As of :func:`softmax`.
 
     Returns
     -------
     TensorVariable
-        A matrix; a vector counts as one row.
+        As of :func:`softmax`.
 
     Examples
     --------
@@ -288,7 +321,7 @@ def logsoftmax(c: TensorLike) -> TensorVariable:
     >>> T.nnet.logsoftmax([[0.0, 1000.0]]).eval()
     array([[-1000.,     0.]])
     """
-    return logsoftmax_op(as_tensor_variable(c))
+    return _along(logsoftmax_op, c, axis)
 
 
 def softmax_graph(c: TensorLike) -> TensorVariable:

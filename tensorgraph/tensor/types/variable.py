@@ -13,6 +13,7 @@ from ..indexing.indexing import getitem
 from ..products.dot import dot
 from ..shape.dimshuffle import dim_shuffle
 from ..shape.shape import get_vector_length
+from .arrayprotocol import ArrayProtocol
 from .constant import AsTensorError, as_tensor_variable, constant_text, data_signature, unique_value
 from .methods import ArrayMethods
 from .scalars import scalar_from_tensor
@@ -53,6 +54,15 @@ def _operator(name, reflected=False):
     return method
 
 
+def _matrix_product(a, b):
+    """Return the product ``a @ b``: of stacks of matrices where one has more than two axes."""
+    if getattr(a, "ndim", 0) < 3 and getattr(b, "ndim", 0) < 3:
+        return dot(a, b)
+    from ..products.matmul import matmul
+
+    return matmul(a, b)
+
+
 def _comparison(name):
     """Return a comparison operator whose result has no truth value, so that ``a < b < c`` is an error."""
     op = math.FUNCTIONS[name]
@@ -66,14 +76,12 @@ def _comparison(name):
     return method
 
 
-class _tensor_py_operators(ArrayMethods):
+class _tensor_py_operators(ArrayMethods, ArrayProtocol):
     """The operators and methods of tensor variables: the arithmetic of NumPy, as nodes of a graph.
 
     ``==`` compares identity, so that variables can be keys and members of lists; ``eq(a, b)`` compares elements.
     """
 
-    # ndarray + variable is ours to compute
-    __array_priority__ = 1000
     _is_nonzero = True
 
     @property
@@ -129,13 +137,13 @@ class _tensor_py_operators(ArrayMethods):
 
     def __matmul__(self, other: TensorLike) -> TensorVariable:
         try:
-            return dot(self, other)
+            return _matrix_product(self, other)
         except _FAILURES:
             return NotImplemented
 
     def __rmatmul__(self, other: TensorLike) -> TensorVariable:
         try:
-            return dot(other, self)
+            return _matrix_product(other, self)
         except _FAILURES:
             return NotImplemented
 

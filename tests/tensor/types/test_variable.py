@@ -60,7 +60,7 @@ def test_python_protocols():
         iter(v)
     with pytest.raises(TypeError, match="does not support iteration"):
         sum(T.dmatrix())
-    with pytest.raises(TypeError, match=r"float\(\) argument must be"):
+    with pytest.raises(TypeError, match="needs a number"):
         float(x)
     with pytest.raises(TypeError, match="does not support item assignment"):
         v[0] = 1.0

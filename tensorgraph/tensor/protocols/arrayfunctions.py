@@ -1,0 +1,100 @@
+"""NumPy's other functions on variables: ``numpy.sum(x, axis=0)``, ``numpy.linalg.norm(x)``, ``numpy.stack([x, y])``.
+
+Where NumPy and Theano agree, it is the function of ``tensor`` of that name that makes the nodes. The modules
+``reducing``, ``rearranging`` and ``selecting`` have those for which they differ, with NumPy's parameters.
+"""
+
+import functools
+import inspect
+from importlib import import_module
+
+import numpy as np
+
+from ..lazynames import HOMES
+from . import rearranging, reducing, selecting
+from .refusals import NAMESPACE, no_counterpart, refused_argument
+
+# Theano's functions that take NumPy's arguments and return what NumPy does
+AGREEING = frozenset(
+    "allclose compress diagonal eye flatnonzero isclose moveaxis outer ravel_multi_index swapaxes tensordot tri "
+    "unravel_index".split()
+)
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def apply_function(function, args, kwargs):
+    """Return the nodes for the call of a function of NumPy.
+
+    Raises
+    ------
+    NoCounterpartError
+        If there is none, or not with these arguments.
+    """
+    name = f"{function.__module__}.{function.__name__}"
+    ours = counterpart(name)
+    if ours is None:
+        raise no_counterpart(name)
+    names, variadic = _parameters(ours)
+    bound = _signature(function, ours).bind(*args, **kwargs)
+    positional, keywords, required = [], {}, True
+    for key, value in bound.arguments.items():
+        parameter = bound.signature.parameters[key]
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            positional += value
+        elif required and parameter.kind in _POSITIONAL and parameter.default is parameter.empty:
+            positional.append(value)
+        elif parameter.kind is parameter.VAR_KEYWORD:
+            keywords |= value
+        elif key in names or variadic:
+            keywords[key] = value
+        elif not _is_default(value, parameter.default):
+            raise refused_argument(name, key, value)
+        required = required and parameter.default is parameter.empty
+    for key, value in keywords.items():
+        if key not in names and not variadic:
+            raise refused_argument(name, key, value)
+    return ours(*positional, **_converted(keywords))
+
+
+def _converted(keywords):
+    """Return the arguments without those that NumPy has not been given, and with dtypes by name."""
+    given = {key: value for key, value in keywords.items() if value is not np._NoValue}
+    if given.get("dtype") is not None:
+        given["dtype"] = np.dtype(given["dtype"]).name
+    return given
+
+
+def _is_default(value, default):
+    return value is default or value is np._NoValue or type(value) is type(default) and value == default
+
+
+@functools.cache
+def counterpart(name):
+    """Return the function of tensors for one of NumPy by its full name, or None."""
+    module, _, leaf = name.rpartition(".")
+    if module == "numpy":
+        for home in (reducing, rearranging, selecting):
+            if leaf in home.__all__:
+                return getattr(home, leaf)
+        namespace = import_module(NAMESPACE)
+        return getattr(namespace, leaf) if leaf in HOMES or leaf in AGREEING else None
+    if module == "numpy.linalg":
+        namespace = import_module(f"{NAMESPACE}.linalg")
+        return getattr(namespace, leaf, None) if leaf in namespace.__all__ else None
+    return None
+
+
+@functools.cache
+def _parameters(ours):
+    """Return the names of the parameters of a function, and whether it takes any name."""
+    parameters = inspect.signature(ours).parameters.values()
+    return {p.name for p in parameters}, any(p.kind is p.VAR_KEYWORD for p in parameters)
+
+
+@functools.cache
+def _signature(function, ours):
+    try:
+        return inspect.signature(function)
+    except ValueError:
+        # a function in C that does not tell: then its counterpart has the same arguments
+        return inspect.signature(ours)

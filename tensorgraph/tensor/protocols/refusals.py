@@ -1,0 +1,134 @@
+"""Errors of NumPy's functions, and of Python's, that cannot work on symbolic variables."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import linecache
+import math
+import re
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+NAMESPACE = "tensorgraph.tensor"
+_CALL = re.compile(r"(\w+)\s*\(")
+# what changes an array that is given, or needs its elements
+_HINTS = {
+    **dict.fromkeys(
+        ("copyto", "put", "put_along_axis", "putmask", "place", "fill_diagonal"),
+        "a variable does not change: use T.set_subtensor(x[index], value), or T.switch",
+    ),
+    **dict.fromkeys(
+        ("apply_along_axis", "apply_over_axes", "piecewise", "vectorize"),
+        "use tensorgraph.scan or tensorgraph.map for a function of Python, T.switch for a choice of elements",
+    ),
+    **dict.fromkeys(
+        ("save", "savez", "savez_compressed", "savetxt", "array2string", "array_str", "array_repr"),
+        "a variable has no value: use x.eval({input: value}), or call a function that returns it",
+    ),
+}
+
+
+class NoCounterpartError(TypeError):
+    """A function of NumPy, or one of its arguments, has no counterpart for symbolic variables.
+
+    Attributes
+    ----------
+    function : str
+        Its name, such as ``numpy.gcd``.
+    """
+
+    def __init__(self, function: str, message: str) -> None:
+        super().__init__(function, message)
+        self.function, self.message = function, message
+
+    def __str__(self):
+        return self.message
+
+
+class SymbolicValueError(TypeError):
+    """The value of a symbolic variable was needed, which it has not.
+
+    Attributes
+    ----------
+    variable : Variable
+    """
+
+    def __init__(self, variable: Any, message: str) -> None:
+        super().__init__(variable, message)
+        self.variable, self.message = variable, message
+
+    def __str__(self):
+        return self.message
+
+
+def no_counterpart(function):
+    """Return the error for a function that symbolic variables have not, with the nearest names that they have."""
+    name = function.rpartition(".")[2]
+    hint = _HINTS.get(name)
+    if hint is None:
+        near = difflib.get_close_matches(name, import_module(NAMESPACE).__all__, 3, 0.75)
+        found = f"use {' or '.join('T.' + n for n in near)}" if near else f"use functions of {NAMESPACE} in its place"
+        hint = f"{found}, or call {function} on values, as those of x.eval({{...}})"
+    return NoCounterpartError(function, f"{function} has no counterpart for symbolic variables\nhint: {hint}")
+
+
+def refused_argument(function, argument, value):
+    """Return the error for an argument that has no counterpart."""
+    if argument == "out":
+        hint = "a variable is no memory that a result could be written to: use the result, as in y = f(x)"
+    elif argument == "where":
+        hint = "use T.switch(condition, x, neutral) as the input, or x[condition.nonzero()]"
+    else:
+        hint = "leave it out, or use other functions of tensorgraph.tensor"
+    text = f"{function}({argument}=...) has no counterpart for symbolic variables (got {value!r})"
+    return NoCounterpartError(function, f"{text}\nhint: {hint}")
+
+
+def no_array(variable):
+    """Return the error for a variable that is to become an array, alone or as an element of a list."""
+    hint = "use T.stack([x, y]) for a tensor of variables; numpy.dot(a, x) and other functions take them as they are"
+    if getattr(variable, "get_value", None) is not None:
+        hint += "; the value of a shared variable is x.get_value()"
+    text = f"NumPy cannot make an array of {variable}, a symbolic variable of {variable.type}: it has no value yet"
+    return SymbolicValueError(variable, f"{text}\nhint: {hint} (T is tensorgraph.tensor)")
+
+
+def no_number(variable, kind, depth=2):
+    """Return the error for a variable that is to become a Python number, as ``float(x)`` or ``math.exp(x)`` ask."""
+    called, name = _called(sys._getframe(depth))
+    text = f"{called or kind}(...) needs a number, and {variable} is a symbolic variable of {variable.type}"
+    if name is not None:
+        hint = f"use T.{name}(x), of tensorgraph.tensor, which makes a node of the graph"
+    elif kind == "int":
+        hint = "use T.cast(x, 'int64')"
+    else:
+        hint = f"use T.cast(x, '{'complex128' if kind == 'complex' else 'float64'}')"
+    if getattr(variable, "get_value", None) is not None:
+        hint += "; the value of a shared variable is x.get_value()"
+    return SymbolicValueError(variable, f"{text}: it has no value before a function is called\nhint: {hint}")
+
+
+def _called(frame):
+    """Return the function of ``math`` that a frame is calling, as the user wrote it, and our name for it."""
+    line, start, end = frame.f_lineno, None, None
+    positions = next(itertools.islice(frame.f_code.co_positions(), frame.f_lasti // 2, None), (None,) * 4)
+    if positions[0] == positions[1] == line:
+        start, end = positions[2:]
+    text = linecache.getline(frame.f_code.co_filename, line).encode()[start:end].decode(errors="replace")
+    names = [name for name in _CALL.findall(text) if hasattr(math, name)]
+    if not names:
+        return None, None
+    name = names[0]
+    ours = _MATH.get(name, name)
+    return f"math.{name}", ours if hasattr(import_module(NAMESPACE), ours) else None
+
+
+_MATH = {
+    "acos": "arccos", "acosh": "arccosh", "asin": "arcsin", "asinh": "arcsinh", "atan": "arctan", "atan2": "arctan2",
+    "atanh": "arctanh", "degrees": "rad2deg", "fabs": "abs_", "lgamma": "gammaln", "radians": "deg2rad",
+}  # fmt: skip
