@@ -43,6 +43,7 @@ from tensorgraph.compile.mode import Mode
 from tensorgraph.compile.opfromgraph import OpFromGraph
 from tensorgraph.compile.shared import shared
 from tensorgraph.compile.updates import OrderedUpdates
+from tensorgraph.compile.viz import viz
 from tensorgraph.config import config
 from tensorgraph.errors import MissingInputError, UnusedInputError
 from tensorgraph.flags import change_flags
@@ -53,6 +54,7 @@ from tensorgraph.graph.fgraph import FunctionGraph
 from tensorgraph.graph.op import Op
 from tensorgraph.graph.type import Generic, Type
 from tensorgraph.graph.variable import Constant, Variable
+from tensorgraph.insight.versions import show_versions
 from tensorgraph.printing.pp import PPrinter
 from tensorgraph.profiling.stats import ProfileStats
 from tensorgraph.saving import load, save
@@ -118,6 +120,7 @@ __all__ = [
     "scan_checkpoints",
     "scan_module",
     "shared",
+    "show_versions",
     "sparse",
     "sparse_grad",
     "streams",
@@ -128,6 +131,7 @@ __all__ = [
     "typing",
     "updates",
     "version",
+    "viz",
 ]
 
 generic: Generic

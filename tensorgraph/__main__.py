@@ -2,6 +2,6 @@
 
 import sys
 
-from .compat.commandline import main
+from .commandline import main
 
 sys.exit(main())

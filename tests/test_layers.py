@@ -34,6 +34,7 @@ LAYERS = [
     "typing",
     "compat",
     "__init__",
+    "commandline",
     "__main__",
 ]
 UPWARDS = {
@@ -50,7 +51,7 @@ MUTUAL = "each needs the other: one of them at the time of a call"
 LISTS = "lists become tensors by operations, which take tensors"
 INSIDE = {
     ("_kernels/machine/linalg/scipy_routines.py", "scipy"): HEAVY,
-    ("compat/commandline.py", "zipfile"): HEAVY,
+    ("commandline/scripts.py", "zipfile"): HEAVY,
     ("debugging/nanguardmode.py", "pdb"): HEAVY,
     ("flags.py", "configparser"): HEAVY,
     ("graph/apply.py", "printing.debugprint"): "see UPWARDS",

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     _Argument = Variable | SymbolicInput | tuple[Any, Any] | list[Any]
 
+watchers = []
+"""Functions that are called with each new one; the command line collects those of a program."""
+
 __all__ = ["Function", "FunctionMaker", "function", "orig_function", "pfunc", "rebuild_collect_shared"]
 
 
@@ -128,7 +131,10 @@ def function(
         inputs, outputs, get_mode(mode), pairs(updates), pairs(givens), no_default_updates, rebuild_strict,
         allow_input_downcast, place, options,
     )
-    return request.compiled()
+    made = request.compiled()
+    for watcher in watchers:
+        watcher(made)
+    return made
 
 
 class Request(NamedTuple):

@@ -1,5 +1,7 @@
 """Formulas of program steps, as a user would write them."""
 
+from collections import Counter
+
 from .._kernels.loops.superinstructions import SUPER
 
 _INFIX = {
@@ -8,6 +10,7 @@ _INFIX = {
     "neq": ("!=", 0), "and_": ("&", -1), "or_": ("|", -2), "xor": ("^", -2),
 }
 _ATOM = 5
+_SHORT, _LONG = 24, 240  # characters of a value that is written out where it is used again, or at all
 
 
 class Text:
@@ -53,7 +56,7 @@ def _instruction(op, args):
 
 
 def loop_formulas(step, names):
-    """Return for each output of a loop its formula.
+    """Return the formulas of a loop: of values that are used more than once, as ``v1 = ...``, then of its outputs.
 
     Parameters
     ----------
@@ -65,9 +68,15 @@ def loop_formulas(step, names):
     params = step.params
     texts = [Text(name) for name in names] + [Text(f"{value:g}") for _, value in params["consts"]]
     texts += [None] * (len(params["reg_dtypes"]) - len(texts))
-    for op, register, sources in params["code"]:
-        texts[register] = _instruction(op, [texts[i] for i in sources])
+    uses = Counter(register for _, _, sources in params["code"] for register in sources)
+    uses.update(register for register, *_ in params["outs"])
     found = []
+    for op, register, sources in params["code"]:
+        text = _instruction(op, [texts[i] for i in sources])
+        if uses[register] > 1 and len(text.text) > _SHORT or len(text.text) > _LONG:
+            found.append(f"v{len(found) + 1} = {text.text}")
+            text = Text(f"v{len(found)}")
+        texts[register] = text
     for register, how, axes, *_ in params["outs"]:
         text = texts[register].text
         if how != "store":

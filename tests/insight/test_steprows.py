@@ -23,8 +23,10 @@ def evaluated(f, values):
     for row in f.explain().rows:
         assert row.kind == "loop"
         parts = row.formula.split("; ")
-        assert len(parts) == len(row.writes)
-        names.update(zip(row.writes, [eval(part, {}, names) for part in parts], strict=True))
+        for part in parts[: -len(row.writes)]:
+            name, _, text = part.partition(" = ")
+            names[name] = eval(text, {}, names)
+        names.update(zip(row.writes, [eval(part, {}, names) for part in parts[-len(row.writes) :]], strict=True))
     return names[row.writes[-1]]
 
 
@@ -73,6 +75,16 @@ def test_names_places_and_what_is_overwritten():
     assert text.startswith("step(X) -> TensorType(float64, scalar): ") and "product = T.dot(X, W)" in text
     assert "<table>" in f.explain()._repr_html_() and "step(X)" in f._repr_html_()
     assert repr(f) == "<function step(X) -> TensorType(float64, scalar)>"
+
+
+def test_values_that_are_used_again_are_written_once():
+    x = T.dvector("x")
+    z = x
+    for k in range(60):
+        z = T.tanh(z * k) + T.sqr(z) * z
+    rows = theano.function([x], z).explain().rows
+    assert all(len(part) < 600 for row in rows for part in row.formula.split("; "))
+    assert sum(len(row.formula) for row in rows) < 60 * 200
 
 
 def test_steps_inside_of_loops():

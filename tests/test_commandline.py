@@ -1,12 +1,15 @@
 """``python -m tensorgraph``: programs run as they are, and are converted."""
 
+import re
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
-from tensorgraph.compat.commandline import main
+import tensorgraph
+from tensorgraph.commandline import bench, main
+from tensorgraph.commandline.doctor import CHECKS
 from tensorgraph.compat.convert import convert_source
 
 PROGRAM = """\
@@ -61,7 +64,7 @@ def test_a_script(folder):
     failed = run("program.py", "fail", cwd=folder)
     lines = failed.stderr.splitlines()
     assert failed.returncode == 1 and lines[0].startswith("Traceback") and "program.py" in lines[1]
-    assert "commandline.py" not in failed.stderr and "at exit Kept" in failed.stdout
+    assert "scripts.py" not in failed.stderr and "at exit Kept" in failed.stdout
 
 
 def test_modules(folder):
@@ -75,13 +78,69 @@ def test_what_cannot_run(capsys, folder):
         (["run"], "needs a script"),
         (["run", "-x"], "needs a script"),
         (["run", str(folder / "none.py")], "there is no file"),
-        (["walk"], "no command 'walk'"),
+        (["walk"], "invalid choice: 'walk'"),
         ([], "COMMAND"),
+        (["viz"], "SCRIPT"),
+        (["doctor", "now"], "unrecognized arguments: now"),
     ]:
         assert main(arguments) == 2
         assert message in capsys.readouterr().err
+
+
+COMMANDS = ("run", "convert", "viz", "doctor", "show-config", "bench")
+
+
+def test_help_and_version(capsys):
     assert main(["--help"]) == 0
-    assert "convert FILE" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert all(re.search(rf"^    {name}\s", text, re.M) for name in COMMANDS)
+    for name in COMMANDS:
+        assert main([name, "--help"]) == 0
+        assert len(capsys.readouterr().out.splitlines()) > 3
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"tensorgraph {tensorgraph.__version__}\n"
+
+
+def test_versions(capsys):
+    tensorgraph.show_versions()
+    lines = dict(line.split(None, 1) for line in capsys.readouterr().out.splitlines())
+    assert lines["numpy"].strip() == np.__version__ and {"scipy", "python", "system", "threads"} <= set(lines)
+
+
+def test_doctor(capsys, monkeypatch):
+    assert main(["doctor"]) == 0
+    assert "ok      gradients" in capsys.readouterr().out
+
+    def broken():
+        raise ValueError("wrong results")
+
+    monkeypatch.setitem(CHECKS, "gradients", broken)
+    assert main(["doctor"]) == 1
+    assert "FAILED  gradients: ValueError: wrong results" in capsys.readouterr().out
+
+
+def test_show_config(capsys):
+    assert not main(["show-config"])
+    text = capsys.readouterr().out
+    assert "floatX" in text and "exception_verbosity" in text
+
+
+def test_bench(capsys, monkeypatch):
+    monkeypatch.setattr(bench, "_median", lambda call: call() is None or 1e-6)
+    assert main(["bench"]) == 0
+    assert capsys.readouterr().out.count("times as fast") == 9
+
+
+def test_pages_of_a_program(folder, capsys, monkeypatch):
+    (folder / "two.py").write_text(PROGRAM + "    double(1.0)\n")
+    monkeypatch.chdir(folder)
+    done = subprocess.run(
+        [sys.executable, "-m", "tensorgraph", "viz", "two.py", "--output", "pages"], capture_output=True, text=True,
+        env={"PYTHONPATH": ":".join(p for p in sys.path if p)},
+    )
+    assert done.returncode == 0, done.stderr
+    pages = sorted((folder / "pages").iterdir())
+    assert len(pages) == 2 and all("<svg" in p.read_text() or "dagre" in p.read_text() for p in pages)
 
 
 @pytest.mark.parametrize(

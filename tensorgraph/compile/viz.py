@@ -1,0 +1,102 @@
+"""``tensorgraph.viz``: a function as a page to explore."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..graph.traverse import io_toposort
+from ..graph.variable import Variable
+from ..insight.explorer.boxes import Boxes, steps
+from ..insight.explorer.page import page
+from ..insight.explorer.replay import Replay, documentation
+from .insights import signature
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import Any
+
+    from .callable import Function
+
+AS_WRITTEN, AS_IT_RUNS = "as it is written", "as it runs"
+_UNKNOWN = "The function was loaded or copied: what the rewriting did is not known."
+
+
+def viz(f: Function[Any], path: str | PathLike[str], *args: Any) -> None:
+    """Write a page that shows a function: its graphs, each step of its rewriting, its program.
+
+    The page is one file, needs no network, and opens in any browser. Operations are folded by lines of the user's
+    program where there are many.
+
+    Parameters
+    ----------
+    f : Function
+    path : str or path-like
+        The file to write, ``graph.html``.
+    *args
+        Arguments of a call: with them the function is called for a tenth of a second, with its updates, and the page
+        shows where the time goes.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.dvector("x")
+    >>> name = os.path.join(tempfile.mkdtemp(), "graph.html")
+    >>> theano.viz(theano.function([x], T.log(1 + x).sum()), name)
+    >>> os.path.getsize(name) > 50_000
+    True
+    """
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(page(document(f, args)))
+
+
+def document(f, args=()):
+    """Return the contents of the page as plain data."""
+    maker = f.maker
+    rows, times, seconds = f.rows(), None, {}
+    if args:
+        profile = f.profile(*args)
+        times = [(step.seconds, 1) for step in profile.steps]
+        order = maker.fgraph.toposort()
+        for step, (spent, _) in zip(f.program.steps, times):
+            if step.node >= 0:
+                members = maker.members.get(step.node, (step.node,))
+                for i in members:
+                    seconds[order[i]] = seconds.get(order[i], 0.0) + spent / len(members)
+    boxes = Boxes(_inside, seconds)
+    replay, note = _replayed(maker.requested, boxes)
+    updated = [
+        (spec.variable, maker.fgraph.outputs[len(maker.outputs) + i])
+        for i, spec in enumerate(spec for spec in maker.inputs if spec.update is not None)
+    ]
+    outputs = maker.fgraph.outputs[: len(maker.outputs)]
+    boxes.add(AS_IT_RUNS, maker.fgraph.inputs, outputs, maker.fgraph.toposort(), updated)
+    names = {step["rule"] for step in replay} | {step["pass"] for step in replay}
+    return {
+        "title": signature(f), "graphs": boxes.graphs, "steps": steps(rows, times), "replay": replay,
+        "replay_note": note, "rules": documentation(names),
+    }
+
+
+def _inside(op):
+    """Return inputs, outputs and sorted nodes of the graphs inside an operation."""
+    if not hasattr(op, "subgraph_ends"):
+        return []
+    return [(ends[0], ends[1], io_toposort(ends[0], ends[1])) for ends in op.subgraph_ends()]
+
+
+def _replayed(requested, boxes):
+    """Add the graph as it is written to `boxes`; return the replacements of its rewriting, and a note if unknown."""
+    if requested is None:
+        return [], _UNKNOWN
+    given = requested.outputs
+    given = given.values() if isinstance(given, dict) else given if isinstance(given, (list, tuple)) else [given]
+    outputs = [v for v in (getattr(v, "variable", v) for v in given) if isinstance(v, Variable)]
+    updates = [(v, new) for v, new in requested.updates if isinstance(new, Variable)]
+    inputs = [getattr(v, "variable", v) for v in requested.inputs]
+    inputs = [v for v in inputs if isinstance(v, Variable)]
+    order = io_toposort(inputs, [*outputs, *[new for _, new in updates]])
+    boxes.add(AS_WRITTEN, inputs, outputs, order, updates)
+    record = Replay()
+    requested.compiled(record=record)
+    return record.replacements, ""
