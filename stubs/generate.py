@@ -29,7 +29,7 @@ from tensorgraph.tensor.types.variable import _tensor_py_operators
 # modules that make their names or give those of others
 GIVING = [
     "", "compile", "gradient", "printing", "scalar", "scan", "sparse", "tensor",
-    "tensor.elementwise.inplace", "tensor.nnet", "tensor.random", "tensor.signal",
+    "tensor.elementwise.inplace", "tensor.linalg", "tensor.nnet", "tensor.random", "tensor.signal", "tensor.special",
 ]  # fmt: skip
 # Theano's paths that programs import
 THEANO = [

@@ -47,6 +47,8 @@ __all__ = [
     "ArcTan",
     "ArcTan2",
     "ArcTanh",
+    "BetaInc",
+    "BetaIncInv",
     "Betaln",
     "BinaryScalarOp",
     "CLASSES",
@@ -63,15 +65,19 @@ __all__ = [
     "CopySign",
     "Cos",
     "Cosh",
+    "Dawsn",
     "Deg2Rad",
     "EQ",
     "Erf",
     "Erfc",
     "Erfcinv",
     "Erfcx",
+    "Erfi",
     "Erfinv",
     "Exp",
+    "Exp1",
     "Exp2",
+    "Expi",
     "Expm1",
     "Floor",
     "Fmod",
@@ -81,6 +87,8 @@ __all__ = [
     "Gamma",
     "GammaInc",
     "GammaIncC",
+    "GammaIncCInv",
+    "GammaIncInv",
     "GammaL",
     "GammaLn",
     "GammaU",
@@ -98,10 +106,17 @@ __all__ = [
     "IsInf",
     "IsNan",
     "Iv",
+    "Ive",
     "J0",
     "J1",
     "Jv",
+    "K0",
+    "K0e",
+    "K1",
+    "K1e",
     "KERNEL_CODES",
+    "Kv",
+    "Kve",
     "LCM",
     "LE",
     "LT",
@@ -144,6 +159,7 @@ __all__ = [
     "Sgn",
     "Sin",
     "Sinh",
+    "Spence",
     "Sqr",
     "Sqrt",
     "Sub",
@@ -163,6 +179,9 @@ __all__ = [
     "XlogX",
     "XlogY0",
     "Xlogy",
+    "Y0",
+    "Y1",
+    "Yv",
     "Zeta",
     "abs_",
     "add",
@@ -181,6 +200,8 @@ __all__ = [
     "autocast_float",
     "autocast_float_as",
     "basic",
+    "betainc",
+    "betaincinv",
     "betaln",
     "bool",
     "bool_out",
@@ -217,6 +238,7 @@ __all__ = [
     "copysign",
     "cos",
     "cosh",
+    "dawsn",
     "deg2rad",
     "discrete_types",
     "eq",
@@ -224,9 +246,12 @@ __all__ = [
     "erfc",
     "erfcinv",
     "erfcx",
+    "erfi",
     "erfinv",
     "exp",
+    "exp1",
     "exp2",
+    "expi",
     "expm1",
     "float16",
     "float32",
@@ -240,6 +265,8 @@ __all__ = [
     "gamma",
     "gammainc",
     "gammaincc",
+    "gammainccinv",
+    "gammaincinv",
     "gammal",
     "gammaln",
     "gammau",
@@ -268,9 +295,16 @@ __all__ = [
     "isinf",
     "isnan",
     "iv",
+    "ive",
     "j0",
     "j1",
     "jv",
+    "k0",
+    "k0e",
+    "k1",
+    "k1e",
+    "kv",
+    "kve",
     "lcm",
     "le",
     "left_shift",
@@ -317,6 +351,7 @@ __all__ = [
     "sinh",
     "softplus",
     "specific_out",
+    "spence",
     "sqr",
     "sqrt",
     "sub",
@@ -347,6 +382,9 @@ __all__ = [
     "xlogy",
     "xlogy0",
     "xor",
+    "y0",
+    "y1",
+    "yv",
     "zeta",
 ]
 
@@ -361,6 +399,8 @@ class ArcSinh(UnaryScalarOp): ...
 class ArcTan(UnaryScalarOp): ...
 class ArcTan2(BinaryScalarOp): ...
 class ArcTanh(UnaryScalarOp): ...
+class BetaInc(TernaryScalarOp): ...
+class BetaIncInv(TernaryScalarOp): ...
 class Betaln(BinaryScalarOp): ...
 CLASSES: dict[str, Any]
 class Cbrt(UnaryScalarOp): ...
@@ -373,15 +413,19 @@ class Conj(UnaryScalarOp): ...
 class CopySign(BinaryScalarOp): ...
 class Cos(UnaryScalarOp): ...
 class Cosh(UnaryScalarOp): ...
+class Dawsn(UnaryScalarOp): ...
 class Deg2Rad(UnaryScalarOp): ...
 class EQ(BinaryScalarOp): ...
 class Erf(UnaryScalarOp): ...
 class Erfc(UnaryScalarOp): ...
 class Erfcinv(UnaryScalarOp): ...
 class Erfcx(UnaryScalarOp): ...
+class Erfi(UnaryScalarOp): ...
 class Erfinv(UnaryScalarOp): ...
 class Exp(UnaryScalarOp): ...
+class Exp1(UnaryScalarOp): ...
 class Exp2(UnaryScalarOp): ...
+class Expi(UnaryScalarOp): ...
 class Expm1(UnaryScalarOp): ...
 class Floor(UnaryScalarOp): ...
 class Fmod(BinaryScalarOp): ...
@@ -391,6 +435,8 @@ class GT(BinaryScalarOp): ...
 class Gamma(UnaryScalarOp): ...
 class GammaInc(BinaryScalarOp): ...
 class GammaIncC(BinaryScalarOp): ...
+class GammaIncCInv(BinaryScalarOp): ...
+class GammaIncInv(BinaryScalarOp): ...
 class GammaL(BinaryScalarOp): ...
 class GammaLn(UnaryScalarOp): ...
 class GammaU(BinaryScalarOp): ...
@@ -407,10 +453,17 @@ class Invert(UnaryScalarOp): ...
 class IsInf(UnaryScalarOp): ...
 class IsNan(UnaryScalarOp): ...
 class Iv(BinaryScalarOp): ...
+class Ive(BinaryScalarOp): ...
 class J0(UnaryScalarOp): ...
 class J1(UnaryScalarOp): ...
 class Jv(BinaryScalarOp): ...
+class K0(UnaryScalarOp): ...
+class K0e(UnaryScalarOp): ...
+class K1(UnaryScalarOp): ...
+class K1e(UnaryScalarOp): ...
 KERNEL_CODES: dict[str, Any]
+class Kv(BinaryScalarOp): ...
+class Kve(BinaryScalarOp): ...
 class LCM(BinaryScalarOp): ...
 class LE(BinaryScalarOp): ...
 class LT(BinaryScalarOp): ...
@@ -447,6 +500,7 @@ class Second(BinaryScalarOp): ...
 class Sgn(UnaryScalarOp): ...
 class Sin(UnaryScalarOp): ...
 class Sinh(UnaryScalarOp): ...
+class Spence(UnaryScalarOp): ...
 class Sqr(UnaryScalarOp): ...
 class Sqrt(UnaryScalarOp): ...
 class Sub(BinaryScalarOp): ...
@@ -463,6 +517,9 @@ class Xlog1py(BinaryScalarOp): ...
 class XlogX(UnaryScalarOp): ...
 class XlogY0(BinaryScalarOp): ...
 class Xlogy(BinaryScalarOp): ...
+class Y0(UnaryScalarOp): ...
+class Y1(UnaryScalarOp): ...
+class Yv(BinaryScalarOp): ...
 class Zeta(BinaryScalarOp): ...
 abs_: Abs
 add: Add
@@ -477,6 +534,8 @@ arctan: ArcTan
 arctan2: ArcTan2
 arctanh: ArcTanh
 autocast_float: _AutocastFloat
+betainc: BetaInc
+betaincinv: BetaIncInv
 betaln: Betaln
 bool: ScalarType
 cbrt: Cbrt
@@ -508,6 +567,7 @@ convert_to_uint8: Cast
 copysign: CopySign
 cos: Cos
 cosh: Cosh
+dawsn: Dawsn
 deg2rad: Deg2Rad
 discrete_types: tuple[Any, ...]
 eq: EQ
@@ -515,9 +575,12 @@ erf: Erf
 erfc: Erfc
 erfcinv: Erfcinv
 erfcx: Erfcx
+erfi: Erfi
 erfinv: Erfinv
 exp: Exp
+exp1: Exp1
 exp2: Exp2
+expi: Expi
 expm1: Expm1
 float16: ScalarType
 float32: ScalarType
@@ -530,6 +593,8 @@ fmod: Fmod
 gamma: Gamma
 gammainc: GammaInc
 gammaincc: GammaIncC
+gammainccinv: GammaIncCInv
+gammaincinv: GammaIncInv
 gammal: GammaL
 gammaln: GammaLn
 gammau: GammaU
@@ -556,9 +621,16 @@ invert: Invert
 isinf: IsInf
 isnan: IsNan
 iv: Iv
+ive: Ive
 j0: J0
 j1: J1
 jv: Jv
+k0: K0
+k0e: K0e
+k1: K1
+k1e: K1e
+kv: Kv
+kve: Kve
 lcm: LCM
 le: LE
 left_shift: LeftShift
@@ -598,6 +670,7 @@ sigmoid: ScalarSigmoid
 sin: Sin
 sinh: Sinh
 softplus: ScalarSoftplus
+spence: Spence
 sqr: Sqr
 sqrt: Sqrt
 sub: Sub
@@ -619,5 +692,8 @@ xlogx: XlogX
 xlogy: Xlogy
 xlogy0: XlogY0
 xor: XOR
+y0: Y0
+y1: Y1
+yv: Yv
 zeta: Zeta
 Scalar = ScalarType

@@ -6,10 +6,10 @@ from .arithmetic import sgn, sqr, switch
 from .compare import eq
 from .derivative import Undefined
 from .domain import Domain, between, positive
-from .explog import exp, log
+from .explog import exp, log, log1p
 from .lazy import Deferred
 from .outputdtypes import upgrade_to_float, upgrade_to_float64, upgrade_to_float_no_complex
-from .record import binary, unary
+from .record import binary, ternary, unary
 from .variable import constant
 
 _order = Undefined("with respect to the order there is no formula")
@@ -51,6 +51,38 @@ def erfinv(x, z, gz):
 def erfcinv(x, z, gz):
     """Inverse of erfc."""
     return -_times(gz, math.sqrt(math.pi) / 2) * exp(sqr(erfcinv(x)))
+
+
+@unary("erfi", upgrade_to_float_no_complex, domain=between(-2.0, 2.0))
+def erfi(x, z, gz):
+    """Imaginary error function, ``erf(i x) / i``."""
+    return _times(gz, 2 / math.sqrt(math.pi)) * exp(x * x)
+
+
+@unary("dawsn", upgrade_to_float_no_complex)
+def dawsn(x, z, gz):
+    """Dawson's integral, ``exp(-x**2)`` times the integral of ``exp(t**2)`` from 0 to x."""
+    return gz * (1 - 2 * x * dawsn(x))
+
+
+# ----------------------------------------------------------------- exponential integrals
+@unary("expi", upgrade_to_float_no_complex, domain=positive)
+def expi(x, z, gz):
+    """Exponential integral Ei: the integral of ``exp(t) / t`` up to x."""
+    return gz * exp(x) / x
+
+
+@unary("exp1", upgrade_to_float_no_complex, domain=positive)
+def exp1(x, z, gz):
+    """Exponential integral E1: the integral of ``exp(-t) / t`` from x."""
+    return -gz * exp(-x) / x
+
+
+@unary("spence", upgrade_to_float_no_complex, domain=positive)
+def spence(x, z, gz):
+    """Spence's function, the dilogarithm of ``1 - x``."""
+    one = eq(x, 1)
+    return gz * switch(one, -1, log(x) / (1 - switch(one, 0, x)))
 
 
 # ----------------------------------------------------------------- normal distribution
@@ -139,6 +171,38 @@ def betaln(x, y, z, gz):
 _gamma, _gammainc, _gammaincc = (Deferred(f"scipy.special.{name}") for name in ("gamma", "gammainc", "gammaincc"))
 
 
+@binary("gammaincinv", upgrade_to_float_no_complex, domain=(positive, between(0.0, 1.0)), class_name="GammaIncInv")
+def gammaincinv(x, y, z, gz):
+    """Inverse of gammainc of order x at y."""
+    return _order, gz / _gamma_density(x, z)
+
+
+@binary("gammainccinv", upgrade_to_float_no_complex, domain=(positive, between(0.0, 1.0)), class_name="GammaIncCInv")
+def gammainccinv(x, y, z, gz):
+    """Inverse of gammaincc of order x at y."""
+    return _order, -gz / _gamma_density(x, z)
+
+
+def _beta_density(a, b, x):
+    """Return ``x**(a - 1) (1 - x)**(b - 1) / beta(a, b)``, without overflow."""
+    return exp((a - 1) * log(x) + (b - 1) * log1p(-x) - betaln(a, b))
+
+
+_BETA = (positive, positive, between(0.0, 1.0))
+
+
+@ternary("betainc", upgrade_to_float_no_complex, domain=_BETA, class_name="BetaInc")
+def betainc(a, b, x, z, gz):
+    """Regularised incomplete beta function of parameters a and b at x."""
+    return _order, _order, gz * _beta_density(a, b, x)
+
+
+@ternary("betaincinv", upgrade_to_float_no_complex, domain=_BETA, class_name="BetaIncInv")
+def betaincinv(a, b, x, z, gz):
+    """Inverse of betainc of parameters a and b at x."""
+    return _order, _order, gz / _beta_density(a, b, z)
+
+
 def _lower_gamma(x, y):
     return _gammainc(x, y) * _gamma(x)
 
@@ -222,3 +286,63 @@ def i1e(x, z, gz):
 def iv(x, y, z, gz):
     """Modified Bessel function of the first kind of real order x at y."""
     return _order, gz * (iv(x - 1, y) + iv(x + 1, y)) * 0.5
+
+
+@binary("ive", upgrade_to_float_no_complex, domain=(ORDER, positive))
+def ive(x, y, z, gz):
+    """``exp(-abs(y)) * iv(x, y)``."""
+    return _order, gz * ((ive(x - 1, y) + ive(x + 1, y)) * 0.5 - sgn(y) * ive(x, y))
+
+
+@unary("y0", upgrade_to_float_no_complex, domain=positive)
+def y0(x, z, gz):
+    """Bessel function of the second kind of order 0."""
+    return -gz * y1(x)
+
+
+@unary("y1", upgrade_to_float_no_complex, domain=positive)
+def y1(x, z, gz):
+    """Bessel function of the second kind of order 1."""
+    return gz * (y0(x) - y1(x) / x)
+
+
+@binary("yv", upgrade_to_float_no_complex, domain=(ORDER, positive))
+def yv(x, y, z, gz):
+    """Bessel function of the second kind of real order x at y."""
+    return _order, gz * (yv(x - 1, y) - yv(x + 1, y)) * 0.5
+
+
+@unary("k0", upgrade_to_float_no_complex, domain=positive)
+def k0(x, z, gz):
+    """Modified Bessel function of the second kind of order 0."""
+    return -gz * k1(x)
+
+
+@unary("k1", upgrade_to_float_no_complex, domain=positive)
+def k1(x, z, gz):
+    """Modified Bessel function of the second kind of order 1."""
+    return -gz * (k0(x) + k1(x) / x)
+
+
+@unary("k0e", upgrade_to_float_no_complex, domain=positive)
+def k0e(x, z, gz):
+    """``exp(x) * k0(x)``."""
+    return gz * (k0e(x) - k1e(x))
+
+
+@unary("k1e", upgrade_to_float_no_complex, domain=positive)
+def k1e(x, z, gz):
+    """``exp(x) * k1(x)``."""
+    return gz * (k1e(x) - k0e(x) - k1e(x) / x)
+
+
+@binary("kv", upgrade_to_float_no_complex, domain=(ORDER, positive))
+def kv(x, y, z, gz):
+    """Modified Bessel function of the second kind of real order x at y."""
+    return _order, -gz * (kv(x - 1, y) + kv(x + 1, y)) * 0.5
+
+
+@binary("kve", upgrade_to_float_no_complex, domain=(ORDER, positive))
+def kve(x, y, z, gz):
+    """``exp(y) * kv(x, y)``."""
+    return _order, gz * (kve(x, y) - (kve(x - 1, y) + kve(x + 1, y)) * 0.5)

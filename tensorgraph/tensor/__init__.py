@@ -113,15 +113,18 @@ del xlogx, xlogy0  # noqa: F821
 
 __all__ = sorted({
     *(name for name, value in globals().items() if name[0] != "_" and not isinstance(value, _ModuleType)),
+    *_lazynames.ALIASES,
     *_lazynames.HOMES,
 })
 
 
 def __getattr__(name):
-    if name not in _lazynames.HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(_import_module(f"{__name__}.{_lazynames.HOMES[name]}"), name)
-    return value
+    # not kept among the globals: a star import under Theano's name gives what Theano's did
+    if name in _lazynames.ALIASES:
+        return globals()[_lazynames.ALIASES[name]]
+    if name in _lazynames.HOMES:
+        return getattr(_import_module(f"{__name__}.{_lazynames.HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__():

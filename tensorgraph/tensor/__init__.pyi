@@ -24,6 +24,7 @@ from tensorgraph.tensor import (
     fft,
     inplace,
     io,
+    linalg,
     nlinalg,
     nnet,
     opt,
@@ -33,6 +34,7 @@ from tensorgraph.tensor import (
     sharedvar,
     signal,
     slinalg,
+    special,
     subtensor,
     type,
     utils,
@@ -190,6 +192,22 @@ from tensorgraph.tensor.sorting.histograms import (
 from tensorgraph.tensor.sorting.sets import intersect1d, isin, setdiff1d, setxor1d, union1d, unique
 from tensorgraph.tensor.sorting.sort import argsort, sort
 from tensorgraph.tensor.sorting.topk import argtopk, topk, topk_and_argtopk
+from tensorgraph.tensor.special.entropies import (
+    boxcox,
+    boxcox1p,
+    cosm1,
+    entr,
+    exp10,
+    exprel,
+    huber,
+    inv_boxcox,
+    inv_boxcox1p,
+    kl_div,
+    log_expit,
+    pseudo_huber,
+    rel_entr,
+)
+from tensorgraph.tensor.special.gammafamily import beta, binom, comb, factorial, multigammaln, poch, polygamma, rgamma
 from tensorgraph.tensor.types.constant import (
     AsTensorError,
     EmptyConstantError,
@@ -272,7 +290,11 @@ __all__ = [
     "Tri",
     "Unique",
     "Variable",
+    "abs",
     "abs_",
+    "absolute",
+    "acos",
+    "acosh",
     "add",
     "addbroadcast",
     "advanced_boolean_inc_subtensor",
@@ -288,6 +310,8 @@ __all__ = [
     "all_dtypes",
     "allclose",
     "alloc",
+    "amax",
+    "amin",
     "and_",
     "angle",
     "any",
@@ -306,12 +330,18 @@ __all__ = [
     "argsort",
     "argtopk",
     "argwhere",
+    "around",
     "array_equal",
     "array_equiv",
     "array_split",
     "as_tensor",
     "as_tensor_variable",
+    "asin",
+    "asinh",
     "assert_op",
+    "atan",
+    "atan2",
+    "atanh",
     "atleast_1d",
     "atleast_2d",
     "atleast_3d",
@@ -322,17 +352,26 @@ __all__ = [
     "batched_tensordot",
     "bcol",
     "bcols",
+    "beta",
+    "betainc",
+    "betaincinv",
     "betaln",
     "bincount",
+    "binom",
     "bitwise_and",
+    "bitwise_invert",
+    "bitwise_left_shift",
     "bitwise_not",
     "bitwise_or",
+    "bitwise_right_shift",
     "bitwise_xor",
     "blackman",
     "blas",
     "block",
     "bmatrices",
     "bmatrix",
+    "boxcox",
+    "boxcox1p",
     "broadcast_arrays",
     "broadcast_shapes",
     "broadcast_to",
@@ -366,10 +405,12 @@ __all__ = [
     "col",
     "cols",
     "column_stack",
+    "comb",
     "complex",
     "complex_dtypes",
     "complex_from_polar",
     "compress",
+    "concat",
     "concatenate",
     "conj",
     "conjugate",
@@ -382,6 +423,7 @@ __all__ = [
     "correlate",
     "cos",
     "cosh",
+    "cosm1",
     "count_nonzero",
     "cov",
     "cross",
@@ -403,9 +445,11 @@ __all__ = [
     "cumsum",
     "cvector",
     "cvectors",
+    "dawsn",
     "dcol",
     "dcols",
     "deg2rad",
+    "degrees",
     "delete",
     "diag",
     "diag_indices",
@@ -413,6 +457,7 @@ __all__ = [
     "diagflat",
     "diagonal",
     "diff",
+    "digamma",
     "digitize",
     "disconnected_grad",
     "discrete_dtypes",
@@ -445,27 +490,37 @@ __all__ = [
     "elemwise",
     "empty",
     "empty_like",
+    "entr",
     "eq",
+    "equal",
     "erf",
     "erfc",
     "erfcinv",
     "erfcx",
+    "erfi",
     "erfinv",
     "exp",
+    "exp1",
+    "exp10",
     "exp2",
     "expand_dims",
+    "expi",
+    "expit",
     "expm1",
+    "exprel",
     "extra_ops",
     "extract",
     "extract_constant",
     "eye",
     "fabs",
+    "factorial",
     "fcol",
     "fcols",
     "fft",
     "fill",
     "fill_diagonal",
     "fill_diagonal_offset",
+    "fix",
     "flatnonzero",
     "flatten",
     "flip",
@@ -475,6 +530,7 @@ __all__ = [
     "float_power",
     "floor",
     "floor_div",
+    "floor_divide",
     "fmatrices",
     "fmatrix",
     "fmax",
@@ -501,6 +557,8 @@ __all__ = [
     "gamma",
     "gammainc",
     "gammaincc",
+    "gammainccinv",
+    "gammaincinv",
     "gammal",
     "gammaln",
     "gammau",
@@ -512,6 +570,8 @@ __all__ = [
     "get_vector_length",
     "grad",
     "gradient",
+    "greater",
+    "greater_equal",
     "gt",
     "hamming",
     "hanning",
@@ -522,6 +582,7 @@ __all__ = [
     "horizontal_stack",
     "hsplit",
     "hstack",
+    "huber",
     "hypot",
     "i0",
     "i0e",
@@ -545,6 +606,8 @@ __all__ = [
     "interp",
     "intersect1d",
     "inv",
+    "inv_boxcox",
+    "inv_boxcox1p",
     "inverse_permutation",
     "invert",
     "io",
@@ -572,6 +635,7 @@ __all__ = [
     "itensor7",
     "itensor7s",
     "iv",
+    "ive",
     "ivector",
     "ivectors",
     "ix_",
@@ -580,15 +644,25 @@ __all__ = [
     "jacobian",
     "join",
     "jv",
+    "k0",
+    "k0e",
+    "k1",
+    "k1e",
     "kaiser",
+    "kl_div",
     "kron",
+    "kv",
+    "kve",
     "largest",
     "lcm",
     "lcol",
     "lcols",
     "le",
     "left_shift",
+    "less",
+    "less_equal",
     "lexsort",
+    "linalg",
     "linspace",
     "lmatrices",
     "lmatrix",
@@ -597,10 +671,12 @@ __all__ = [
     "log1mexp",
     "log1p",
     "log2",
+    "log_expit",
     "log_ndtr",
     "log_softmax",
     "logaddexp",
     "logaddexp2",
+    "loggamma",
     "logical_and",
     "logical_not",
     "logical_or",
@@ -645,6 +721,8 @@ __all__ = [
     "modf",
     "moveaxis",
     "mul",
+    "multigammaln",
+    "multiply",
     "nan_to_num",
     "nanargmax",
     "nanargmin",
@@ -663,12 +741,14 @@ __all__ = [
     "ndtr",
     "ndtri",
     "neg",
+    "negative",
     "neq",
     "nlinalg",
     "nnet",
     "nonzero",
     "nonzero_values",
     "norm",
+    "not_equal",
     "ogrid",
     "ones",
     "ones_like",
@@ -679,7 +759,10 @@ __all__ = [
     "partition",
     "patternbroadcast",
     "percentile",
+    "permute_dims",
     "permute_row_elements",
+    "poch",
+    "polygamma",
     "polyval",
     "positive",
     "pow",
@@ -687,18 +770,26 @@ __all__ = [
     "pp",
     "pprint",
     "prod",
+    "pseudo_huber",
     "psi",
     "ptp",
     "quantile",
     "rad2deg",
+    "radians",
     "random",
+    "ravel",
     "ravel_multi_index",
     "raw_random",
     "real",
+    "reciprocal",
+    "rel_entr",
+    "remainder",
     "repeat",
     "reshape",
     "resize",
+    "rgamma",
     "right_shift",
+    "rint",
     "roll",
     "rot90",
     "round",
@@ -725,6 +816,7 @@ __all__ = [
     "shared_randomstreams",
     "sharedvar",
     "sigmoid",
+    "sign",
     "signal",
     "signbit",
     "sin",
@@ -735,7 +827,9 @@ __all__ = [
     "softmax",
     "softplus",
     "sort",
+    "special",
     "specify_shape",
+    "spence",
     "split",
     "sqr",
     "sqrt",
@@ -746,6 +840,7 @@ __all__ = [
     "std",
     "sub",
     "subtensor",
+    "subtract",
     "sum",
     "swapaxes",
     "switch",
@@ -785,6 +880,7 @@ __all__ = [
     "triu_indices",
     "triu_indices_from",
     "true_div",
+    "true_divide",
     "trunc",
     "type",
     "uint_dtypes",
@@ -835,6 +931,9 @@ __all__ = [
     "xlogx",
     "xlogy",
     "xor",
+    "y0",
+    "y1",
+    "yv",
     "zcol",
     "zcols",
     "zero_grad",
@@ -862,8 +961,20 @@ __all__ = [
 ]
 
 NoneConst: NoneConstant
+def abs(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Absolute value; its gradient at 0 is 0."""
+
 def abs_(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Absolute value; its gradient at 0 is 0."""
+
+def absolute(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Absolute value; its gradient at 0 is 0."""
+
+def acos(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse cosine, in radians from 0 to pi."""
+
+def acosh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic cosine, from 0 up."""
 
 def add(*xs: TensorLike, name: str | None = None) -> TensorVariable:
     """Sum of the inputs; of bools, whether any is true."""
@@ -908,22 +1019,52 @@ def arctan2(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> Tens
 def arctanh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse hyperbolic tangent."""
 
+def asin(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse sine, in radians from -pi/2 to pi/2."""
+
+def asinh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic sine."""
+
 def assert_op(value: TensorLike, *conditions: TensorLike, name: str | None = None) -> TensorVariable:
     """The value, checked at run time: ``Assert("message")(value, *conditions)``."""
 
+def atan(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse tangent, in radians from -pi/2 to pi/2."""
+
+def atan2(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The angle of the point with ordinate x and abscissa y, in radians from -pi to pi."""
+
+def atanh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic tangent."""
+
 bcol: TensorType
 def bcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def betainc(a: TensorLike, b: TensorLike, x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Regularised incomplete beta function of parameters a and b at x."""
+
+def betaincinv(a: TensorLike, b: TensorLike, x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of betainc of parameters a and b at x."""
+
 def betaln(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Logarithm of the absolute value of the beta function, ``gamma(x) gamma(y) / gamma(x + y)``."""
 
 def bitwise_and(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x & y``."""
 
+def bitwise_invert(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``~x``: the negation of a bool, the complement of an integer."""
+
+def bitwise_left_shift(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x << y``: an integer times ``2**y``."""
+
 def bitwise_not(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``~x``: the negation of a bool, the complement of an integer."""
 
 def bitwise_or(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x | y``."""
+
+def bitwise_right_shift(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x >> y``: an integer over ``2**y``, rounded down."""
 
 def bitwise_xor(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x ^ y``."""
@@ -1005,10 +1146,19 @@ ctensor7: TensorType
 def ctensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 cvector: TensorType
 def cvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
+def dawsn(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Dawson's integral, ``exp(-x**2)`` times the integral of ``exp(t**2)`` from 0 to x."""
+
 dcol: TensorType
 def dcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 def deg2rad(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Degrees to radians."""
+
+def degrees(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Radians to degrees."""
+
+def digamma(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Digamma function, the derivative of gammaln."""
 
 discrete_dtypes: tuple[str, ...]
 def divide(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
@@ -1035,6 +1185,9 @@ def dvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> l
 def eq(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x == y``, element by element."""
 
+def equal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x == y``, element by element."""
+
 def erf(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Error function."""
 
@@ -1047,14 +1200,26 @@ def erfcinv(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def erfcx(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``exp(x**2) * erfc(x)``."""
 
+def erfi(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Imaginary error function, ``erf(i x) / i``."""
+
 def erfinv(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse of erf."""
 
 def exp(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``e**x``."""
 
+def exp1(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Exponential integral E1: the integral of ``exp(-t) / t`` from x."""
+
 def exp2(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``2**x``."""
+
+def expi(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Exponential integral Ei: the integral of ``exp(t) / t`` up to x."""
+
+def expit(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 / (1 + exp(-x))``, without overflow."""
 
 def expm1(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``e**x - 1``, accurate near 0."""
@@ -1064,11 +1229,17 @@ def fcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list
 def fill(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """y, broadcast to the shape of x."""
 
+def fix(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """x without its fractional part."""
+
 float_dtypes: tuple[str, ...]
 def floor(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The largest integer that is not above x."""
 
 def floor_div(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x // y``, rounded down; an integer divided by 0 gives 0."""
+
+def floor_divide(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x // y``, rounded down; an integer divided by 0 gives 0."""
 
 def fmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
@@ -1101,6 +1272,12 @@ def gammainc(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> Ten
 def gammaincc(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Regularised upper incomplete gamma function of order x at y."""
 
+def gammainccinv(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of gammaincc of order x at y."""
+
+def gammaincinv(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of gammainc of order x at y."""
+
 def gammal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Lower incomplete gamma function of order x at y."""
 
@@ -1117,6 +1294,12 @@ def ge(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVar
     """``x >= y``."""
 
 generic: Generic
+def greater(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x > y``."""
+
+def greater_equal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x >= y``."""
+
 def gt(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x > y``."""
 
@@ -1179,6 +1362,9 @@ def itensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> 
 def iv(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of real order x at y."""
 
+def ive(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(-abs(y)) * iv(x, y)``."""
+
 ivector: TensorType
 def ivectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 def j0(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
@@ -1190,6 +1376,24 @@ def j1(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def jv(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Bessel function of the first kind of real order x at y."""
 
+def k0(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the second kind of order 0."""
+
+def k0e(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(x) * k0(x)``."""
+
+def k1(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the second kind of order 1."""
+
+def k1e(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(x) * k1(x)``."""
+
+def kv(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the second kind of real order x at y."""
+
+def kve(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(y) * kv(x, y)``."""
+
 def lcm(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The least positive integer that both divide, 0 if one is 0."""
 
@@ -1200,6 +1404,12 @@ def le(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVar
 
 def left_shift(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x << y``: an integer times ``2**y``."""
+
+def less(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x < y``."""
+
+def less_equal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x <= y``."""
 
 def lmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 lmatrix: TensorType
@@ -1226,6 +1436,9 @@ def logaddexp(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> Te
 
 def logaddexp2(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log2(2**x + 2**y)``, without overflow."""
+
+def loggamma(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm of the absolute value of the gamma function."""
 
 def logit(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(x / (1 - x))``, accurate near 0.5."""
@@ -1269,6 +1482,9 @@ def mod(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVa
 def mul(*xs: TensorLike, name: str | None = None) -> TensorVariable:
     """Product of the inputs; of bools, whether all are true."""
 
+def multiply(*xs: TensorLike, name: str | None = None) -> TensorVariable:
+    """Product of the inputs; of bools, whether all are true."""
+
 def ndtr(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Distribution function of the standard normal distribution."""
 
@@ -1278,7 +1494,13 @@ def ndtri(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def neg(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``-x``; bools are refused."""
 
+def negative(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``-x``; bools are refused."""
+
 def neq(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x != y``, element by element."""
+
+def not_equal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x != y``, element by element."""
 
 ogrid: _Grid
@@ -1296,11 +1518,23 @@ def psi(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def rad2deg(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Radians to degrees."""
 
+def radians(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Degrees to radians."""
+
 def real(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The real part."""
 
+def reciprocal(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 / x``."""
+
+def remainder(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x % y``, with the sign of y; for integers 0 when y is 0."""
+
 def right_shift(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x >> y``: an integer over ``2**y``, rounded down."""
+
+def rint(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The nearest integer, ties to even."""
 
 def round_half_away_from_zero(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The nearest integer, ties away from zero."""
@@ -1328,6 +1562,9 @@ def sgn(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def sigmoid(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``1 / (1 + exp(-x))``, without overflow."""
 
+def sign(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """-1, 0 or 1."""
+
 def sin(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Sine of an angle in radians."""
 
@@ -1340,6 +1577,9 @@ def softplus(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def specify_shape(x: TensorLike, shape: TensorLike, *, name: str | None = None) -> TensorVariable:
     """The same array, with its shape checked at run time."""
 
+def spence(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Spence's function, the dilogarithm of ``1 - x``."""
+
 def sqr(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x * x``."""
 
@@ -1350,6 +1590,9 @@ def square(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x * x``."""
 
 def sub(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x - y``; bools are refused."""
+
+def subtract(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x - y``; bools are refused."""
 
 def switch(condition: TensorLike, x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
@@ -1391,6 +1634,9 @@ def tri_gamma(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Trigamma function, the derivative of psi."""
 
 def true_div(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x / y``, float also for integers."""
+
+def true_divide(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x / y``, float also for integers."""
 
 def trunc(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
@@ -1436,6 +1682,15 @@ def xlogy(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> Tensor
 def xor(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x ^ y``."""
 
+def y0(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the second kind of order 0."""
+
+def y1(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the second kind of order 1."""
+
+def yv(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the second kind of real order x at y."""
+
 zcol: TensorType
 def zcols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 def zeta(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
@@ -1460,4 +1715,10 @@ def ztensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> 
 zvector: TensorType
 def zvectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 Tensor = TensorType
+amax = max
+amin = min
+around = round
 as_tensor = as_tensor_variable
+concat = concatenate
+permute_dims = transpose
+ravel = flatten

@@ -30,8 +30,32 @@ _NAMES = {
     "shape.sections": "append array_split delete dsplit hsplit insert vsplit",
     "shape.stacking": "block column_stack dstack hstack vstack",
     "sorting.histograms": "argpartition digitize histogram histogram_bin_edges lexsort partition",
+    "special.entropies":
+        "boxcox boxcox1p cosm1 entr exp10 exprel huber inv_boxcox inv_boxcox1p kl_div log_expit pseudo_huber rel_entr",
+    "special.gammafamily": "beta binom comb factorial multigammaln poch polygamma rgamma",
     "sorting.sets": "intersect1d isin setdiff1d setxor1d union1d unique",
 }  # fmt: skip
+
+ALIASES = {
+    "abs": "abs_", "absolute": "abs_", "acos": "arccos", "acosh": "arccosh", "amax": "max", "amin": "min",
+    "around": "round", "asin": "arcsin", "asinh": "arcsinh", "atan": "arctan", "atan2": "arctan2", "atanh": "arctanh",
+    "bitwise_invert": "invert", "bitwise_left_shift": "left_shift", "bitwise_right_shift": "right_shift",
+    "concat": "concatenate", "degrees": "rad2deg", "digamma": "psi", "equal": "eq", "expit": "sigmoid",
+    "fix": "trunc", "floor_divide": "int_div", "greater": "gt", "greater_equal": "ge", "less": "lt",
+    "less_equal": "le", "loggamma": "gammaln", "multiply": "mul", "negative": "neg", "not_equal": "neq",
+    "permute_dims": "transpose", "radians": "deg2rad", "ravel": "flatten", "reciprocal": "inv", "remainder": "mod",
+    "rint": "round_half_to_even", "sign": "sgn", "subtract": "sub", "true_divide": "true_div",
+}  # fmt: skip
+"""NumPy's and SciPy's names of operations that Theano has under another name."""
+
+SPECIAL = """
+beta betainc betaincinv betaln binom boxcox boxcox1p cbrt comb cosm1 dawsn digamma entr erf erfc erfcinv erfcx erfi
+erfinv exp1 exp10 exp2 expi expit expm1 exprel factorial gamma gammainc gammaincc gammainccinv gammaincinv gammaln
+huber i0 i0e i1 i1e inv_boxcox inv_boxcox1p iv ive j0 j1 jv k0 k0e k1 k1e kl_div kv kve log1p log_expit log_ndtr
+log_softmax loggamma logit logsumexp multigammaln ndtr ndtri poch polygamma pseudo_huber psi rel_entr rgamma sinc
+softmax spence xlog1py xlogy y0 y1 yv zeta
+"""
+"""The names of ``scipy.special`` that are names of ``tensorgraph.tensor`` too."""
 
 HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 """From each name to its module, relative to this package."""

@@ -46,6 +46,8 @@ from tensorgraph.tensor import arctan2 as arctan2
 from tensorgraph.tensor import arctanh as arctanh
 from tensorgraph.tensor import as_tensor as as_tensor
 from tensorgraph.tensor import assert_op as assert_op
+from tensorgraph.tensor import betainc as betainc
+from tensorgraph.tensor import betaincinv as betaincinv
 from tensorgraph.tensor import betaln as betaln
 from tensorgraph.tensor import bitwise_and as bitwise_and
 from tensorgraph.tensor import bitwise_not as bitwise_not
@@ -62,6 +64,7 @@ from tensorgraph.tensor import conjugate as conjugate
 from tensorgraph.tensor import copysign as copysign
 from tensorgraph.tensor import cos as cos
 from tensorgraph.tensor import cosh as cosh
+from tensorgraph.tensor import dawsn as dawsn
 from tensorgraph.tensor import deg2rad as deg2rad
 from tensorgraph.tensor import divide as divide
 from tensorgraph.tensor import eq as eq
@@ -69,9 +72,12 @@ from tensorgraph.tensor import erf as erf
 from tensorgraph.tensor import erfc as erfc
 from tensorgraph.tensor import erfcinv as erfcinv
 from tensorgraph.tensor import erfcx as erfcx
+from tensorgraph.tensor import erfi as erfi
 from tensorgraph.tensor import erfinv as erfinv
 from tensorgraph.tensor import exp as exp
+from tensorgraph.tensor import exp1 as exp1
 from tensorgraph.tensor import exp2 as exp2
+from tensorgraph.tensor import expi as expi
 from tensorgraph.tensor import expm1 as expm1
 from tensorgraph.tensor import fill as fill
 from tensorgraph.tensor import floor as floor
@@ -80,6 +86,8 @@ from tensorgraph.tensor import fmod as fmod
 from tensorgraph.tensor import gamma as gamma
 from tensorgraph.tensor import gammainc as gammainc
 from tensorgraph.tensor import gammaincc as gammaincc
+from tensorgraph.tensor import gammainccinv as gammainccinv
+from tensorgraph.tensor import gammaincinv as gammaincinv
 from tensorgraph.tensor import gammal as gammal
 from tensorgraph.tensor import gammaln as gammaln
 from tensorgraph.tensor import gammau as gammau
@@ -99,9 +107,16 @@ from tensorgraph.tensor import invert as invert
 from tensorgraph.tensor import isinf as isinf
 from tensorgraph.tensor import isnan as isnan
 from tensorgraph.tensor import iv as iv
+from tensorgraph.tensor import ive as ive
 from tensorgraph.tensor import j0 as j0
 from tensorgraph.tensor import j1 as j1
 from tensorgraph.tensor import jv as jv
+from tensorgraph.tensor import k0 as k0
+from tensorgraph.tensor import k0e as k0e
+from tensorgraph.tensor import k1 as k1
+from tensorgraph.tensor import k1e as k1e
+from tensorgraph.tensor import kv as kv
+from tensorgraph.tensor import kve as kve
 from tensorgraph.tensor import lcm as lcm
 from tensorgraph.tensor import le as le
 from tensorgraph.tensor import left_shift as left_shift
@@ -140,6 +155,7 @@ from tensorgraph.tensor import sin as sin
 from tensorgraph.tensor import sinh as sinh
 from tensorgraph.tensor import softplus as softplus
 from tensorgraph.tensor import specify_shape as specify_shape
+from tensorgraph.tensor import spence as spence
 from tensorgraph.tensor import sqr as sqr
 from tensorgraph.tensor import sqrt as sqrt
 from tensorgraph.tensor import square as square
@@ -157,6 +173,9 @@ from tensorgraph.tensor import where as where
 from tensorgraph.tensor import xlog1py as xlog1py
 from tensorgraph.tensor import xlogy as xlogy
 from tensorgraph.tensor import xor as xor
+from tensorgraph.tensor import y0 as y0
+from tensorgraph.tensor import y1 as y1
+from tensorgraph.tensor import yv as yv
 from tensorgraph.tensor import zeta as zeta
 from tensorgraph.tensor.creation.alloc import Alloc as Alloc
 from tensorgraph.tensor.creation.alloc import AllocEmpty as AllocEmpty
@@ -421,6 +440,27 @@ from tensorgraph.tensor.sorting.sort import sort as sort
 from tensorgraph.tensor.sorting.topk import argtopk as argtopk
 from tensorgraph.tensor.sorting.topk import topk as topk
 from tensorgraph.tensor.sorting.topk import topk_and_argtopk as topk_and_argtopk
+from tensorgraph.tensor.special.entropies import boxcox as boxcox
+from tensorgraph.tensor.special.entropies import boxcox1p as boxcox1p
+from tensorgraph.tensor.special.entropies import cosm1 as cosm1
+from tensorgraph.tensor.special.entropies import entr as entr
+from tensorgraph.tensor.special.entropies import exp10 as exp10
+from tensorgraph.tensor.special.entropies import exprel as exprel
+from tensorgraph.tensor.special.entropies import huber as huber
+from tensorgraph.tensor.special.entropies import inv_boxcox as inv_boxcox
+from tensorgraph.tensor.special.entropies import inv_boxcox1p as inv_boxcox1p
+from tensorgraph.tensor.special.entropies import kl_div as kl_div
+from tensorgraph.tensor.special.entropies import log_expit as log_expit
+from tensorgraph.tensor.special.entropies import pseudo_huber as pseudo_huber
+from tensorgraph.tensor.special.entropies import rel_entr as rel_entr
+from tensorgraph.tensor.special.gammafamily import beta as beta
+from tensorgraph.tensor.special.gammafamily import binom as binom
+from tensorgraph.tensor.special.gammafamily import comb as comb
+from tensorgraph.tensor.special.gammafamily import factorial as factorial
+from tensorgraph.tensor.special.gammafamily import multigammaln as multigammaln
+from tensorgraph.tensor.special.gammafamily import poch as poch
+from tensorgraph.tensor.special.gammafamily import polygamma as polygamma
+from tensorgraph.tensor.special.gammafamily import rgamma as rgamma
 from tensorgraph.tensor.types.constant import AsTensorError as AsTensorError
 from tensorgraph.tensor.types.constant import EmptyConstantError as EmptyConstantError
 from tensorgraph.tensor.types.constant import NotScalarConstantError as NotScalarConstantError
@@ -439,3 +479,103 @@ from tensorgraph.tensor.types.type import values_eq_approx_remove_inf_nan as val
 from tensorgraph.tensor.types.type import values_eq_approx_remove_nan as values_eq_approx_remove_nan
 from tensorgraph.tensor.types.variable import TensorConstant as TensorConstant
 from tensorgraph.tensor.types.variable import TensorVariable as TensorVariable
+from tensorgraph.typing import TensorLike
+
+def abs(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Absolute value; its gradient at 0 is 0."""
+
+def absolute(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Absolute value; its gradient at 0 is 0."""
+
+def acos(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse cosine, in radians from 0 to pi."""
+
+def acosh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic cosine, from 0 up."""
+
+def asin(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse sine, in radians from -pi/2 to pi/2."""
+
+def asinh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic sine."""
+
+def atan(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse tangent, in radians from -pi/2 to pi/2."""
+
+def atan2(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The angle of the point with ordinate x and abscissa y, in radians from -pi to pi."""
+
+def atanh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse hyperbolic tangent."""
+
+def bitwise_invert(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``~x``: the negation of a bool, the complement of an integer."""
+
+def bitwise_left_shift(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x << y``: an integer times ``2**y``."""
+
+def bitwise_right_shift(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x >> y``: an integer over ``2**y``, rounded down."""
+
+def degrees(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Radians to degrees."""
+
+def digamma(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Digamma function, the derivative of gammaln."""
+
+def equal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x == y``, element by element."""
+
+def expit(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 / (1 + exp(-x))``, without overflow."""
+
+def fix(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """x without its fractional part."""
+
+def floor_divide(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x // y``, rounded down; an integer divided by 0 gives 0."""
+
+def greater(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x > y``."""
+
+def greater_equal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x >= y``."""
+
+def less(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x < y``."""
+
+def less_equal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x <= y``."""
+
+def loggamma(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Logarithm of the absolute value of the gamma function."""
+
+def multiply(*xs: TensorLike, name: str | None = None) -> TensorVariable:
+    """Product of the inputs; of bools, whether all are true."""
+
+def negative(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``-x``; bools are refused."""
+
+def not_equal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x != y``, element by element."""
+
+def radians(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Degrees to radians."""
+
+def reciprocal(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``1 / x``."""
+
+def remainder(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x % y``, with the sign of y; for integers 0 when y is 0."""
+
+def rint(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """The nearest integer, ties to even."""
+
+def sign(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """-1, 0 or 1."""
+
+def subtract(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x - y``; bools are refused."""
+
+def true_divide(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``x / y``, float also for integers."""

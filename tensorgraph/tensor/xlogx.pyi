@@ -13,6 +13,8 @@ from tensorgraph.tensor import arcsinh as arcsinh
 from tensorgraph.tensor import arctan as arctan
 from tensorgraph.tensor import arctan2 as arctan2
 from tensorgraph.tensor import arctanh as arctanh
+from tensorgraph.tensor import betainc as betainc
+from tensorgraph.tensor import betaincinv as betaincinv
 from tensorgraph.tensor import betaln as betaln
 from tensorgraph.tensor import bitwise_and as bitwise_and
 from tensorgraph.tensor import bitwise_not as bitwise_not
@@ -29,6 +31,7 @@ from tensorgraph.tensor import conjugate as conjugate
 from tensorgraph.tensor import copysign as copysign
 from tensorgraph.tensor import cos as cos
 from tensorgraph.tensor import cosh as cosh
+from tensorgraph.tensor import dawsn as dawsn
 from tensorgraph.tensor import deg2rad as deg2rad
 from tensorgraph.tensor import divide as divide
 from tensorgraph.tensor import eq as eq
@@ -36,9 +39,12 @@ from tensorgraph.tensor import erf as erf
 from tensorgraph.tensor import erfc as erfc
 from tensorgraph.tensor import erfcinv as erfcinv
 from tensorgraph.tensor import erfcx as erfcx
+from tensorgraph.tensor import erfi as erfi
 from tensorgraph.tensor import erfinv as erfinv
 from tensorgraph.tensor import exp as exp
+from tensorgraph.tensor import exp1 as exp1
 from tensorgraph.tensor import exp2 as exp2
+from tensorgraph.tensor import expi as expi
 from tensorgraph.tensor import expm1 as expm1
 from tensorgraph.tensor import fill as fill
 from tensorgraph.tensor import floor as floor
@@ -47,6 +53,8 @@ from tensorgraph.tensor import fmod as fmod
 from tensorgraph.tensor import gamma as gamma
 from tensorgraph.tensor import gammainc as gammainc
 from tensorgraph.tensor import gammaincc as gammaincc
+from tensorgraph.tensor import gammainccinv as gammainccinv
+from tensorgraph.tensor import gammaincinv as gammaincinv
 from tensorgraph.tensor import gammal as gammal
 from tensorgraph.tensor import gammaln as gammaln
 from tensorgraph.tensor import gammau as gammau
@@ -66,9 +74,16 @@ from tensorgraph.tensor import invert as invert
 from tensorgraph.tensor import isinf as isinf
 from tensorgraph.tensor import isnan as isnan
 from tensorgraph.tensor import iv as iv
+from tensorgraph.tensor import ive as ive
 from tensorgraph.tensor import j0 as j0
 from tensorgraph.tensor import j1 as j1
 from tensorgraph.tensor import jv as jv
+from tensorgraph.tensor import k0 as k0
+from tensorgraph.tensor import k0e as k0e
+from tensorgraph.tensor import k1 as k1
+from tensorgraph.tensor import k1e as k1e
+from tensorgraph.tensor import kv as kv
+from tensorgraph.tensor import kve as kve
 from tensorgraph.tensor import lcm as lcm
 from tensorgraph.tensor import le as le
 from tensorgraph.tensor import left_shift as left_shift
@@ -104,6 +119,7 @@ from tensorgraph.tensor import sigmoid as sigmoid
 from tensorgraph.tensor import sin as sin
 from tensorgraph.tensor import sinh as sinh
 from tensorgraph.tensor import softplus as softplus
+from tensorgraph.tensor import spence as spence
 from tensorgraph.tensor import sqr as sqr
 from tensorgraph.tensor import sqrt as sqrt
 from tensorgraph.tensor import square as square
@@ -120,6 +136,9 @@ from tensorgraph.tensor import where as where
 from tensorgraph.tensor import xlog1py as xlog1py
 from tensorgraph.tensor import xlogy as xlogy
 from tensorgraph.tensor import xor as xor
+from tensorgraph.tensor import y0 as y0
+from tensorgraph.tensor import y1 as y1
+from tensorgraph.tensor import yv as yv
 from tensorgraph.tensor import zeta as zeta
 from tensorgraph.tensor.elementwise.math import FUNCTIONS as FUNCTIONS
 from tensorgraph.tensor.elementwise.math import cast as cast

@@ -18,6 +18,8 @@ __all__ = [
     "arctan2_inplace",
     "arctan_inplace",
     "arctanh_inplace",
+    "betainc_inplace",
+    "betaincinv_inplace",
     "betaln_inplace",
     "cbrt_inplace",
     "ceil_inplace",
@@ -30,15 +32,19 @@ __all__ = [
     "copysign_inplace",
     "cos_inplace",
     "cosh_inplace",
+    "dawsn_inplace",
     "deg2rad_inplace",
     "eq_inplace",
     "erf_inplace",
     "erfc_inplace",
     "erfcinv_inplace",
     "erfcx_inplace",
+    "erfi_inplace",
     "erfinv_inplace",
+    "exp1_inplace",
     "exp2_inplace",
     "exp_inplace",
+    "expi_inplace",
     "expm1_inplace",
     "fill_inplace",
     "floor_inplace",
@@ -46,6 +52,8 @@ __all__ = [
     "gamma_inplace",
     "gammainc_inplace",
     "gammaincc_inplace",
+    "gammainccinv_inplace",
+    "gammaincinv_inplace",
     "gammal_inplace",
     "gammaln_inplace",
     "gammau_inplace",
@@ -65,9 +73,16 @@ __all__ = [
     "isinf_inplace",
     "isnan_inplace",
     "iv_inplace",
+    "ive_inplace",
     "j0_inplace",
     "j1_inplace",
     "jv_inplace",
+    "k0_inplace",
+    "k0e_inplace",
+    "k1_inplace",
+    "k1e_inplace",
+    "kv_inplace",
+    "kve_inplace",
     "lcm_inplace",
     "le_inplace",
     "left_shift_inplace",
@@ -103,6 +118,7 @@ __all__ = [
     "sin_inplace",
     "sinh_inplace",
     "softplus_inplace",
+    "spence_inplace",
     "sqr_inplace",
     "sqrt_inplace",
     "sub_inplace",
@@ -119,6 +135,9 @@ __all__ = [
     "xlogy0_inplace",
     "xlogy_inplace",
     "xor_inplace",
+    "y0_inplace",
+    "y1_inplace",
+    "yv_inplace",
     "zeta_inplace",
 ]
 
@@ -154,6 +173,14 @@ def arctan_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariab
 
 def arctanh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse hyperbolic tangent."""
+
+def betainc_inplace(a: TensorLike, b: TensorLike, x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Regularised incomplete beta function of parameters a and b at x."""
+
+def betaincinv_inplace(
+    a: TensorLike, b: TensorLike, x: TensorLike, /, *, name: str | None = None
+) -> TensorVariable:
+    """Inverse of betainc of parameters a and b at x."""
 
 def betaln_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Logarithm of the absolute value of the beta function, ``gamma(x) gamma(y) / gamma(x + y)``."""
@@ -191,6 +218,9 @@ def cos_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def cosh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Hyperbolic cosine."""
 
+def dawsn_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Dawson's integral, ``exp(-x**2)`` times the integral of ``exp(t**2)`` from 0 to x."""
+
 def deg2rad_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Degrees to radians."""
 
@@ -209,14 +239,23 @@ def erfcinv_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVaria
 def erfcx_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``exp(x**2) * erfc(x)``."""
 
+def erfi_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Imaginary error function, ``erf(i x) / i``."""
+
 def erfinv_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse of erf."""
+
+def exp1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Exponential integral E1: the integral of ``exp(-t) / t`` from x."""
 
 def exp2_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``2**x``."""
 
 def exp_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``e**x``."""
+
+def expi_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Exponential integral Ei: the integral of ``exp(t) / t`` up to x."""
 
 def expm1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``e**x - 1``, accurate near 0."""
@@ -238,6 +277,12 @@ def gammainc_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None
 
 def gammaincc_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Regularised upper incomplete gamma function of order x at y."""
+
+def gammainccinv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of gammaincc of order x at y."""
+
+def gammaincinv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of gammainc of order x at y."""
 
 def gammal_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Lower incomplete gamma function of order x at y."""
@@ -296,6 +341,9 @@ def isnan_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariabl
 def iv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of real order x at y."""
 
+def ive_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(-abs(y)) * iv(x, y)``."""
+
 def j0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Bessel function of the first kind of order 0."""
 
@@ -304,6 +352,24 @@ def j1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 
 def jv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Bessel function of the first kind of real order x at y."""
+
+def k0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the second kind of order 0."""
+
+def k0e_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(x) * k0(x)``."""
+
+def k1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the second kind of order 1."""
+
+def k1e_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(x) * k1(x)``."""
+
+def kv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the second kind of real order x at y."""
+
+def kve_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(y) * kv(x, y)``."""
 
 def lcm_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The least positive integer that both divide, 0 if one is 0."""
@@ -410,6 +476,9 @@ def sinh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable
 def softplus_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(1 + exp(x))``, without overflow."""
 
+def spence_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Spence's function, the dilogarithm of ``1 - x``."""
+
 def sqr_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x * x``."""
 
@@ -456,6 +525,15 @@ def xlogy_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -
 
 def xor_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x ^ y``."""
+
+def y0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the second kind of order 0."""
+
+def y1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the second kind of order 1."""
+
+def yv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the second kind of real order x at y."""
 
 def zeta_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Hurwitz zeta function: the sum of ``(y + k)**-x`` over all k from 0."""

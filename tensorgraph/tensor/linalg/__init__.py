@@ -4,4 +4,29 @@ Theano has them in two modules, ``nlinalg`` (over NumPy) and ``slinalg`` (over S
 functions of this package itself have the names and the arguments of ``numpy.linalg`` and ``scipy.linalg``.
 """
 
-__all__ = []
+from importlib import import_module as _import_module
+
+from .named import cholesky, det, expm, lstsq, solve
+
+_HOMES = {
+    "tensor.linalg.factored": "cho_factor cho_solve lu lu_factor lu_solve schur solve_triangular",
+    "tensor.linalg.patterns": "block_diag circulant toeplitz",
+    "tensor.linalg.norms": "cond matrix_norm matrix_rank norm vector_norm",
+    "tensor.linalg.spectra":
+        "diagonal eig eigh eigvals eigvalsh inv matrix_power multi_dot pinv qr slogdet svd svdvals trace",
+    "tensor.linalg.tensors": "tensorinv tensorsolve",
+    "tensor": "cross kron matmul matrix_transpose outer tensordot vecdot",
+}
+_home = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = sorted(["cholesky", "det", "expm", "lstsq", "solve", *_home])
+
+
+def __getattr__(name):
+    if name not in _home:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(_import_module(f"tensorgraph.{_home[name]}"), name)
+
+
+def __dir__():
+    return __all__

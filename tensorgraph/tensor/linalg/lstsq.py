@@ -68,7 +68,7 @@ class lstsq(Op):
         (x, y, rcond), (z, *_), (gz, g_residuals, _, gs) = inputs, outputs, output_grads
         gx, gy = [], []
         if not is_missing(gz):
-            inverse = _pseudo_inverse(x, rcond)
+            inverse = pseudo_inverse(x, rcond)
             gx.append(pull_pinv(x, inverse, outer(gz, y) if y.type.ndim == 1 else dot(gz, y.T)))
             gy.append(dot(inverse.T, gz))
         if not is_missing(g_residuals):
@@ -82,7 +82,7 @@ class lstsq(Op):
         return [*found, DisconnectedType()()]
 
 
-def _pseudo_inverse(x, rcond):
+def pseudo_inverse(x, rcond):
     """Return the inverse without the singular values that `rcond` excludes."""
     u, s, v = SVD(False)(x)
     rcond = switch(rcond < 0, np.finfo(s.type.dtype).eps, rcond).astype(s.type.dtype)

@@ -106,6 +106,14 @@ def arctan_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariab
 def arctanh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse hyperbolic tangent."""
 
+def betainc_inplace(a: TensorLike, b: TensorLike, x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Regularised incomplete beta function of parameters a and b at x."""
+
+def betaincinv_inplace(
+    a: TensorLike, b: TensorLike, x: TensorLike, /, *, name: str | None = None
+) -> TensorVariable:
+    """Inverse of betainc of parameters a and b at x."""
+
 def betaln_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Logarithm of the absolute value of the beta function, ``gamma(x) gamma(y) / gamma(x + y)``."""
 
@@ -142,6 +150,9 @@ def cos_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def cosh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Hyperbolic cosine."""
 
+def dawsn_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Dawson's integral, ``exp(-x**2)`` times the integral of ``exp(t**2)`` from 0 to x."""
+
 def deg2rad_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Degrees to radians."""
 
@@ -160,14 +171,23 @@ def erfcinv_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVaria
 def erfcx_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``exp(x**2) * erfc(x)``."""
 
+def erfi_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Imaginary error function, ``erf(i x) / i``."""
+
 def erfinv_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse of erf."""
+
+def exp1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Exponential integral E1: the integral of ``exp(-t) / t`` from x."""
 
 def exp2_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``2**x``."""
 
 def exp_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``e**x``."""
+
+def expi_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Exponential integral Ei: the integral of ``exp(t) / t`` up to x."""
 
 def expm1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``e**x - 1``, accurate near 0."""
@@ -189,6 +209,12 @@ def gammainc_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None
 
 def gammaincc_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Regularised upper incomplete gamma function of order x at y."""
+
+def gammainccinv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of gammaincc of order x at y."""
+
+def gammaincinv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Inverse of gammainc of order x at y."""
 
 def gammal_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Lower incomplete gamma function of order x at y."""
@@ -247,6 +273,9 @@ def isnan_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariabl
 def iv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of real order x at y."""
 
+def ive_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(-abs(y)) * iv(x, y)``."""
+
 def j0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Bessel function of the first kind of order 0."""
 
@@ -255,6 +284,24 @@ def j1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 
 def jv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Bessel function of the first kind of real order x at y."""
+
+def k0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the second kind of order 0."""
+
+def k0e_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(x) * k0(x)``."""
+
+def k1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the second kind of order 1."""
+
+def k1e_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(x) * k1(x)``."""
+
+def kv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Modified Bessel function of the second kind of real order x at y."""
+
+def kve_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``exp(y) * kv(x, y)``."""
 
 def lcm_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The least positive integer that both divide, 0 if one is 0."""
@@ -358,6 +405,9 @@ def sinh_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable
 def softplus_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(1 + exp(x))``, without overflow."""
 
+def spence_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Spence's function, the dilogarithm of ``1 - x``."""
+
 def sqr_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x * x``."""
 
@@ -401,6 +451,15 @@ def xlogy_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -
 
 def xor_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x ^ y``."""
+
+def y0_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the second kind of order 0."""
+
+def y1_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the second kind of order 1."""
+
+def yv_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Bessel function of the second kind of real order x at y."""
 
 def zeta_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Hurwitz zeta function: the sum of ``(y + k)**-x`` over all k from 0."""

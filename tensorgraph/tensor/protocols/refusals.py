@@ -71,7 +71,7 @@ def no_counterpart(function):
     name = function.rpartition(".")[2]
     hint = _HINTS.get(name)
     if hint is None:
-        near = difflib.get_close_matches(name, import_module(NAMESPACE).__all__, 3, 0.75)
+        near = difflib.get_close_matches(name, import_module(NAMESPACE).__all__, 3, 0.8)
         found = f"use {' or '.join('T.' + n for n in near)}" if near else f"use functions of {NAMESPACE} in its place"
         hint = f"{found}, or call {function} on values, as those of x.eval({{...}})"
     return NoCounterpartError(function, f"{function} has no counterpart for symbolic variables\nhint: {hint}")

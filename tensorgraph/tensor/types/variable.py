@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ...config import config
 from ...graph.variable import Constant, Variable
 from ...scalar import REGISTRY
@@ -235,6 +237,9 @@ class TensorConstant(_tensor_py_operators, Constant):
     def signature(self) -> Hashable:
         """Return the type and the bits; constants of equal signature are interchangeable."""
         return self.type, data_signature(self.data)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return np.array(self.data, dtype, copy=copy)
 
     @property
     def unique_value(self) -> Any:

@@ -1,0 +1,155 @@
+"""Functions whose modules have their names, which the package must bind when it is imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..elementwise.math import cast, maximum
+from ..types.constant import as_tensor_variable
+from . import cholesky as factor
+from . import det as determinant
+from . import expm as exponential
+from . import lstsq as least_squares
+from . import solve as systems
+from .matrix import float_dtype
+
+if TYPE_CHECKING:
+    from ...typing import TensorLike
+    from ..types.variable import TensorVariable
+
+_STRUCTURES = {
+    "gen": "general", "sym": "symmetric", "her": "hermitian", "pos": "symmetric", "diagonal": "diagonal",
+    "upper triangular": "upper_triangular", "lower triangular": "lower_triangular",
+}  # fmt: skip
+
+
+def cholesky(a: TensorLike, *, upper: bool = False, lower: bool | None = None) -> TensorVariable:
+    """Return the triangular factor L of a positive definite matrix, ``L @ L.T``, or U, ``U.T @ U``.
+
+    Parameters
+    ----------
+    a : matrix
+        Of which that triangle is read.
+    upper : bool
+        Return U.
+    lower : bool, optional
+        SciPy's name of the opposite.
+
+    Returns
+    -------
+    TensorVariable
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        When run, if `a` is not positive definite.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.linalg.cholesky([[4.0, 0.0], [0.0, 9.0]]).eval()
+    array([[2., 0.],
+           [0., 3.]])
+    """
+    return factor.Cholesky(lower=not upper if lower is None else lower)(a)
+
+
+def det(a: TensorLike) -> TensorVariable:
+    """Return the determinant of a square matrix.
+
+    Parameters
+    ----------
+    a : matrix
+
+    Returns
+    -------
+    TensorVariable
+        A scalar.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.linalg.det([[2.0, 0.0], [0.0, 3.0]]).eval()
+    array(6.)
+    """
+    return determinant.det(a)
+
+
+def expm(A: TensorLike) -> TensorVariable:
+    """Return the exponential of a square matrix.
+
+    Parameters
+    ----------
+    A : matrix
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.linalg.expm([[0.0, 1.0], [0.0, 0.0]]).eval()
+    array([[1., 1.],
+           [0., 1.]])
+    """
+    return exponential.expm(A)
+
+
+def solve(a: TensorLike, b: TensorLike, *, lower: bool = False, assume_a: str = "gen") -> TensorVariable:
+    """Return the x with ``a @ x == b``.
+
+    Parameters
+    ----------
+    a : matrix
+        Square.
+    b : vector or matrix
+    lower : bool
+        For compatibility; all of `a` is read.
+    assume_a : str
+        SciPy's name of a structure, such as "lower triangular".
+
+    Returns
+    -------
+    TensorVariable
+        In the shape of `b`.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.linalg.solve([[2.0, 0.0], [0.0, 4.0]], [2.0, 2.0]).eval()
+    array([1. , 0.5])
+    """
+    if assume_a not in _STRUCTURES:
+        raise ValueError(f"solve: assume_a={assume_a!r} is none of {', '.join(_STRUCTURES)}")
+    return systems.Solve(_STRUCTURES[assume_a])(a, b)
+
+
+def lstsq(a: TensorLike, b: TensorLike, rcond: TensorLike | None = None) -> tuple[TensorVariable, ...]:
+    """Return the least squares solution of ``a @ x == b``.
+
+    Parameters
+    ----------
+    a : matrix
+    b : vector or matrix
+    rcond : number, optional
+        Singular values below this part of the largest count as 0; by default the machine's precision times the larger
+        length of `a`.
+
+    Returns
+    -------
+    solution, residuals, rank, singular values : TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.linalg.lstsq([[1.0], [1.0]], [1.0, 3.0])[0].eval()
+    array([2.])
+    """
+    a, b = as_tensor_variable(a), as_tensor_variable(b)
+    if rcond is None:
+        precision = np.finfo(float_dtype(a.type.dtype, b.type.dtype)).eps
+        rcond = cast(maximum(a.shape[0], a.shape[1]), "float64") * float(precision)
+    return tuple(least_squares.lstsq()(a, b, rcond))
