@@ -41,7 +41,7 @@ add_flag("compute_test_value_opt", "off", "choice", _TEST_VALUE, "The same durin
 add_flag("pickle_test_value", True, "bool", doc="Whether test values are pickled with variables")
 add_flag("print_test_value", False, "bool", doc="Show test values in reprs")
 add_flag("exception_verbosity", "low", "choice", ("low", "high"), "How much an error at run time says")
-add_flag("traceback.limit", 8, "int", doc="Accepted for Theano's sake; every node keeps the user's line")
+add_flag("traceback.limit", 8, "int", doc="How many calls of the program a node remembers; -1 for all, at most 64")
 add_flag("profile", False, "bool", doc="Profile every function")
 add_flag("profile_memory", False, "bool", doc="Profile memory too")
 add_flag("profile_optimizer", False, "bool", doc="Profile the rewrites too")

@@ -13,6 +13,7 @@ from tensorgraph import sparse
 from tensorgraph.errors import MissingInputError, UnusedInputError
 from tensorgraph.gradient import DisconnectedInputError
 from tensorgraph.tensor.random import MRG_RandomStreams
+from tensorgraph.tensor.shared_randomstreams import RandomStreams
 
 PAGE = Path(__file__).parents[1] / "docs" / "bad_input.rst"
 HERE = Path(__file__).name
@@ -155,6 +156,16 @@ def test_unequal_lists(accumulate):
     m = T.dmatrix("m")
     with pytest.raises((TypeError, ValueError)):
         theano.function([m], m + 1)([[1.0, 2.0], [3.0]])
+
+
+def test_masked_array(accumulate):
+    f, state = accumulate
+    masked = np.ma.array([1.0, 2.0, 3.0], mask=[False, True, False])
+    for refused in (lambda: f(masked), lambda: state.set_value(masked)):
+        with raises(TypeError, "masked.*filled"):
+            refused()
+    assert unchanged(state)
+    assert f(np.ma.array([1.0, 1.0, 1.0])) == 6.0
 
 
 def test_text(accumulate):
@@ -438,6 +449,38 @@ class Fails(theano.Op):
         if (inputs[0] < 0).any():
             raise KeyError("negative")
         output_storage[0][0] = inputs[0] * 2
+
+
+def test_user_op_of_another_dtype(accumulate):
+    class Half(theano.Op):
+        __props__ = ()
+        itypes = [T.dvector]
+        otypes = [T.dvector]
+
+        def perform(self, node, inputs, output_storage):
+            output_storage[0][0] = (inputs[0] / 2).astype("float32")
+
+    _, state = accumulate
+    v = T.dvector("v")
+    f = theano.function([v], [], updates=[(state, Half()(v))])
+    with raises(TypeError, "float64.*float32") as info:
+        f([1.0, 2.0, 3.0])
+    assert "Half()(v)" in str(info.value) and HERE in str(info.value) and unchanged(state)
+
+
+def test_parameter_out_of_domain():
+    for make in (
+        lambda: MRG_RandomStreams(1).binomial((2,), p=2.0),
+        lambda: MRG_RandomStreams(1).normal((2,), std=-1.0),
+        lambda: RandomStreams(1).binomial((2,), p=-0.5),
+        lambda: RandomStreams(1).poisson((2,), lam=-1.0),
+        lambda: RandomStreams(1).normal((2,), std=np.nan),
+    ):
+        with raises(ValueError, "must be (from 0 to 1|0 or more), and is"):
+            make()
+    p = T.dscalar("p")
+    with raises(ValueError, "RandomStreams.*binomial.*p is 2.0: p"):
+        theano.function([p], RandomStreams(1).binomial((2,), p=p))(2.0)
 
 
 def test_exception_in_user_op():

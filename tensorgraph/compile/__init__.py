@@ -1,18 +1,14 @@
 """Compilation of graphs: shared variables, modes, programs and functions."""
 
 
-from .. import _kernels
+from ..graph.places import NOT_BUILT
 
 try:
     from .._kernels.machine.linalg import _products  # noqa: F401
     from .._kernels.machine.loop import _loop  # noqa: F401
     from .._kernels.machine.steps import _copies, _views  # noqa: F401
 except ImportError as error:
-    raise ImportError(
-        f"{__name__.partition('.')[0]} has no kernels for this Python in {_kernels.__path__[0]}. In a checkout of "
-        "the sources, run from another folder to use the package that is installed, or build here: "
-        "meson setup build && ninja -C build inplace"
-    ) from error
+    raise ImportError(NOT_BUILT) from error
 from ..config import config
 from ..errors import UnusedInputError
 from ..graph.variable import set_compiler

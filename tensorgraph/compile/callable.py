@@ -1,6 +1,7 @@
 """Compiled functions: their arguments, state, copies and pickles."""
 
 import copy
+import os
 from importlib import import_module
 from types import GenericAlias
 
@@ -17,6 +18,7 @@ from .container import Container, moment
 from .insights import Insights
 from .state import AMBIGUOUS, State
 from .subprogram import subgraphs
+from .unfit import counted, nearest, refusal
 
 _MISSING = object()
 
@@ -48,11 +50,15 @@ def _explained(error, lowered, node, inputs, place=None):
     place : str, optional
         Where in the work of another node.
     """
-    steps = [step for step in apart(lowered.program) if step.node == node and len(step.inputs) == len(inputs)]
-    known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
-    values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in lowered.members.get(node, (node,))}
-    explain = import_module(f"{__package__.partition('.')[0]}.debugging.explanation").explain
-    return explain(error, lowered.fgraph, node, values, place)
+    try:
+        steps = [step for step in apart(lowered.program) if step.node == node and len(step.inputs) == len(inputs)]
+        known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
+        values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in lowered.members.get(node, (node,))}
+        explain = import_module(f"{__package__.partition('.')[0]}.debugging.explanation").explain
+        return explain(error, lowered.fgraph, node, values, place, lowered if hasattr(lowered, "outputs") else None)
+    except Exception as second:  # a report must not hide the error
+        error.add_note(f"(the node that failed could not be described: {second!r})")
+        return error
 
 
 def _signature(function):
@@ -122,28 +128,52 @@ class Function(State, Insights, Machine):
         subset = kwargs.pop("output_subset", None) if "output_subset" in kwargs else None
         arguments = self._arguments
         if len(args) > len(arguments):
-            raise TypeError("Too many parameter passed to theano function")
+            text = f"{self._takes()}, {len(args)} were given\nToo many parameter passed to theano function"
+            raise TypeError(f"{text}\nHint: the function must be called with no more than these.")
         values = list(args)
         values.extend([_MISSING] * (len(arguments) - len(args)))
         for key, value in kwargs.items():
             i = self._position(key)
             if values[i] is not _MISSING:
-                raise TypeError(f"Multiple values for input: {arguments[i].spec.variable}")
+                v = arguments[i].spec.variable
+                raise TypeError(
+                    f"{self._takes()}: {v} was given twice, by position and by name\nMultiple values for input: {v}\n"
+                    "Hint: pass it once."
+                )
             values[i] = value
         plain, kept = [], {}
         for argument, value in zip(arguments, values):
             if value is _MISSING:
                 if argument.required and (argument.stateful or argument.container.value is None):
-                    raise TypeError(f"Missing required input: {argument.spec.variable}")
+                    v = argument.spec.variable
+                    raise TypeError(
+                        f"{self._takes()}: {v} is missing\nMissing required input: {v}\n"
+                        f"Hint: pass it, or declare a default: theano.In({v}, value=...)."
+                    )
                 value = argument.container.value
             elif argument.spec.implicit:
-                raise TypeError(f"Tried to provide value for implicit input: {argument.spec.variable}")
+                raise TypeError(
+                    f"Tried to provide value for implicit input: {argument.spec.variable}\n"
+                    "Hint: its value is kept between calls; use set_value, or declare it with implicit=False."
+                )
             elif argument.stateful:
                 kept[self._places[argument.index]] = self._filtered(argument.index, value)
             if not argument.stateful:
                 plain.append(value)
         result = self.execute(tuple(plain), kept) if kept else self.execute(tuple(plain))
         return result if subset is None else self._subset(result, subset)
+
+    def _label(self):
+        """Return the name of the function for messages."""
+        name = self._name or self.maker.name
+        if isinstance(name, str):
+            return name
+        return "the function" if name is None else f"the function made at {os.path.basename(self.maker.name_text)}"
+
+    def _takes(self):
+        """Return a text that says which arguments the function takes."""
+        specs = [argument.spec for argument in self._arguments if not argument.spec.implicit]
+        return f"{self._label()} takes {counted([spec.name or str(spec.variable) for spec in specs])}"
 
     def _position(self, key):
         """Return the position of the argument that a keyword means."""
@@ -152,7 +182,9 @@ class Function(State, Insights, Machine):
         if not found:
             names = [spec.name for spec in specs if spec.name]
             raise TypeError(
-                f"Unknown input or state: {key}. The function has {len(names)} named input(s): {', '.join(names)}."
+                f"{self._takes()}: none is called {key}.{nearest(key, names)}\n"
+                f"Unknown input or state: {key}. The function has {len(names)} named input(s): {', '.join(names)}.\n"
+                "Hint: pass arguments by position, or by one of these names."
             )
         if len(found) > 1:
             raise TypeError(f"Ambiguous name: {key} - {AMBIGUOUS}")
@@ -175,12 +207,7 @@ class Function(State, Insights, Machine):
         try:
             value = spec.variable.type.filter(value, strict=spec.strict, allow_downcast=spec.allow_downcast)
         except Exception as error:
-            function = "theano function" + (f' with name "{self.name}"' if self.name else "")
-            named = f': "{spec.name}"' if spec.name else ""
-            lines = [f"Bad input argument to {function} at index {index} (0-based){named}."]
-            if spec.variable.where_made is not None:
-                lines.append(f"Backtrace when that variable is created: {spec.variable.where_made.location()}")
-            error.args = ("\n".join([*lines, " ".join(str(arg) for arg in error.args)]),)
+            error.args = (self._refusal(index, value, error),)
             raise
         if isinstance(value, np.ndarray):
             if type(value) is not np.ndarray:
@@ -192,6 +219,21 @@ class Function(State, Insights, Machine):
             # the value of a scalar type
             value = np.asarray(value)
         return value
+
+    def _refusal(self, index, value, error):
+        """Return the text of the error about an argument that does not fit."""
+        spec = self.maker.inputs[index]
+        v = spec.variable
+        function = "theano function" + (f' with name "{self.name}"' if self.name else "")
+        named = f': "{spec.name}"' if spec.name else ""
+        lines = [f"Bad input argument to {function} at index {index} (0-based){named}."]
+        if v.where_made is not None:
+            lines.append("Backtrace when that variable is created:")
+            lines += [f'  File "{p.filename}", line {p.line}, in {p.function}\n    {p.source}'
+                      for p in v.where_made.location().stack()]  # fmt: skip
+        lines.append(" ".join(map(str, error.args)))
+        what = f"{self._label()}: the argument {spec.name or f'number {index}'}"
+        return refusal(what, v.type, value, lines)
 
     def on_error(self, node, exception, inputs):
         """Add the known facts about the node that failed to an exception."""
@@ -206,7 +248,7 @@ class Function(State, Insights, Machine):
         for number, place, inner, inputs in within:
             if number < 0:
                 # nodes of this graph whose steps were joined
-                levels.append((self.maker, place, inner, inputs))
+                levels.append((self.maker, None, inner, inputs))
                 break
             op = fgraph.toposort()[node].op if node >= 0 else None
             if not hasattr(op, "subgraph_ends"):

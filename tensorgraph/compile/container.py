@@ -12,6 +12,7 @@ from .._kernels.machine.call._reading import Reading
 from .._kernels.machine.call._turns import Turn
 from ..graph.type import Type
 from ..graph.variable import Variable
+from .unfit import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,9 @@ class Container:
                 given["allow_downcast"] = self.allow_downcast
             value = self.type.filter(value, **given)
         except Exception as error:
-            error.args = (*error.args, f'Container name "{self.name}"')
+            lines = [" ".join(map(str, error.args)), f'Container name "{self.name}"']
+            what = f"the value of {self.name}" if self.name else "the value of a shared variable or an input"
+            error.args = (refusal(what, self.type, value, lines),)
             raise
         self.turn.write(self.storage, value)
 

@@ -21,11 +21,10 @@ def flatten(fgraph):
             number[v] = len(number)
             leaves.append(v)
     for node in order:
-        where = None if node.trace is None else node.trace.location()
         inputs = tuple(number[v] for v in node.inputs)
         for v in node.outputs:
             number[v] = len(number)
-        nodes.append((node.op, inputs, tuple((v.type, v.name) for v in node.outputs), where))
+        nodes.append((node.op, inputs, tuple((v.type, v.name) for v in node.outputs), node.trace))
     return len(fgraph.inputs), tuple(leaves), tuple(nodes), tuple(number[v] for v in fgraph.outputs)
 
 

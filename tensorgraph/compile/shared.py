@@ -13,6 +13,7 @@ from ..graph.variable import Variable
 from ..tensor.types.type import TensorType
 from ..tensor.types.variable import _tensor_py_operators
 from .container import Container
+from .unfit import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -135,6 +136,8 @@ class TensorSharedVariable(_tensor_py_operators, SharedVariable):
 
     def set_value(self, new_value: Value, borrow: bool = False) -> None:
         """Assign a copy of an array, or the array itself with ``borrow=True``."""
+        if new_value is None:
+            raise TypeError(refusal(f"the value of {self}", self.type, None, []))
         if not borrow and isinstance(new_value, np.ndarray):
             new_value = new_value.copy()
         self.container.value = new_value

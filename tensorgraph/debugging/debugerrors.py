@@ -39,7 +39,7 @@ class BadThunkOutput(DebugModeError):
         node = self.r.owner
         values = self.inputs_val
         lines = [
-            "BadThunkOutput",
+            f"BadThunkOutput: {self.thunk1} and {self.thunk2} give different values",
             f"  Apply   : {node}",
             f"  op      : {type(node.op) if node is not None else None}",
             f"  Outputs Type: {self.r.type}",
@@ -84,7 +84,7 @@ class BadDestroyMap(DebugModeError):
     def __str__(self):
         node = self.node
         lines = [
-            "BadDestroyMap",
+            f"BadDestroyMap: {self.perform} changes input {self.idx}, which destroy_map does not declare",
             f"  node: {node}",
             f"  perform: {self.perform}",
             f"  node.inputs: {[(str(v), id(v)) for v in node.inputs]}",
@@ -121,7 +121,7 @@ class BadViewMap(DebugModeError):
     def __str__(self):
         node = self.node
         lines = [
-            "BadViewMap",
+            f"BadViewMap: output {self.output_idx} shares memory with what view_map does not declare",
             f"  node: {node}",
             f"  node.inputs: {[(str(v), id(v)) for v in node.inputs]}",
             f"  node.outputs: {[(str(v), id(v)) for v in node.outputs]}",
@@ -171,7 +171,7 @@ class InvalidValueError(DebugModeError):
             except Exception:  # unordered or empty values have neither
                 known[name] = "N/A"
         lines = [
-            "InvalidValueError",
+            f"InvalidValueError: {self.hint if self.specific_hint == 'none' else self.specific_hint}",
             f"  type(variable) = {self.r.type}",
             f"  variable       = {self.r}",
             f"  type(value)    = {type(v)}",

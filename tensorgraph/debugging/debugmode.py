@@ -50,6 +50,28 @@ __all__ = [
 ]
 
 
+class Alone:
+    """A node as a graph, for the explanation of an error.
+
+    Parameters
+    ----------
+    node : Apply
+    """
+
+    inputs = ()
+
+    def __init__(self, node):
+        self.node = node
+
+    def toposort(self):
+        """Return the node in a list."""
+        return [self.node]
+
+    def clients(self, v):
+        """Return the readers of an output: none are known."""
+        return []
+
+
 class DebugFunction(Function):
     """A function that checks everything it does; made by :class:`DebugMode`."""
 
@@ -106,8 +128,6 @@ class DebugFunction(Function):
             node = check.node
             try:
                 outputs = check.run(values)
-            except DebugModeError:
-                raise
             except Exception as error:
                 self._add_reason(error, check, values)
                 raise
@@ -117,12 +137,12 @@ class DebugFunction(Function):
         """Add to an error the node that failed and the rewrites that introduced it."""
         maker, node = self.maker, check.node
         reasons = maker.reasons_of(node)
-        if reasons:
+        if reasons and not isinstance(error, DebugModeError):
             error.args = (f"{error}\nThe node {node} was put in by the rewrites {', '.join(reasons)}.",)
         order = maker.fgraph.toposort()
-        if node in order:
-            inputs = [None if isinstance(v, Constant) else values[v] for v in node.inputs]
-            explain(error, maker.fgraph, order.index(node), {order.index(node): inputs})
+        inputs = [None if isinstance(v, Constant) else values[v] for v in node.inputs]
+        place = order.index(node) if node in order else 0
+        explain(error, maker.fgraph if node in order else Alone(node), place, {place: inputs})
 
     def _check_program(self, given, results):
         """Check that the program that other modes would run gives the same results."""
@@ -261,7 +281,7 @@ class DebugMode(Mode):
     >>> f([-1.0, 0.0])
     Traceback (most recent call last):
       ...
-    tensorgraph.debugging.debugerrors.InvalidValueError: InvalidValueError
+    tensorgraph.debugging.debugerrors.InvalidValueError: T.log(1 + x): x is (2,): InvalidValueError: non-finite ...
     ...
     """
 

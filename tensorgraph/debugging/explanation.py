@@ -1,15 +1,22 @@
-"""The text of a run-time error: the apply node, its inputs, and the user's line that made it."""
+"""The text of a run-time error: what is wrong, the user's lines, a hint, and the apply node with its inputs."""
 
 import io
 
 import numpy as np
 
+from .. import errors
 from ..config import config
+from ..graph.trace import Places
 from ..graph.variable import Constant
-from ..printing.debugprint import debugprint
+from ..printing.debugprint import debugprint, node_text
+from .diagnosis import diagnose
+from .naming import cut, expression_of, place_of, short
+from .report import set_fields, set_text
+from .requested import Requested
 
 _SMALL = 5  # elements of an array whose values are shown
 _MOST_LINES = 12  # of the user's program that a fused node comes from
+_MOST_TEXT = 400  # characters of the text of a node
 
 
 def _describe(values, attribute):
@@ -24,62 +31,49 @@ def _values(values):
     return shown
 
 
-def details(fgraph, index, inputs, place=None):
-    """Return the text that follows an error's own message.
+def user_lines(place):
+    """Return the lines of the user's program that led to a place, the innermost first.
 
-    Parameters
-    ----------
-    fgraph : FunctionGraph
-    index : int
-        Which of its sorted nodes failed.
-    inputs : list
-        The values that it was given; None for a constant that the step knows by itself.
-    place : str, optional
-        Where in the work of another node, of which `fgraph` is a part.
+    Returns
+    -------
+    list of (str, int, str, str)
+        The file, the number of the line, the function and the text.
     """
-    node = fgraph.toposort()[index]
-    inputs = [v.data if value is None and isinstance(v, Constant) else value for v, value in zip(node.inputs, inputs)]
-    where = None if node.trace is None else node.trace.location()
-    lines = ["" if place is None else f"\nIn {place}:"]
-    if where is not None and len(where.parts) > 1:
-        # a fused node prints long, so the lines come first
-        lines.append("It happened in a node that does at once what these lines ask for:")
-        lines += [f'  File "{p.filename}", line {p.line}: {p.source}' for p in where.parts[:_MOST_LINES]]
-    lines += [
-        f"Apply node that caused the error: {node}",
-        f"Toposort index: {index}",
-        f"Inputs types: {[v.type for v in node.inputs]}",
-        f"Inputs shapes: {_describe(inputs, 'shape')}",
-        f"Inputs strides: {_describe(inputs, 'strides')}",
-        f"Inputs values: {_values(inputs)}",
-        f"Outputs clients: {[[client for client, _ in fgraph.clients(v)] for v in node.outputs]}",
-        "",
-    ]
-    lines += _backtrace(where)
-    if config.exception_verbosity == "high":
-        lines += _verbose(fgraph, node, inputs)
-    else:
-        lines.append(
-            "HINT: Use the Theano flag 'exception_verbosity=high' for a debugprint and storage map footprint of this "
-            "apply node."
-        )
-    return "\n".join(lines)
+    return [] if place is None else [(p.filename, p.line, p.function, p.source) for p in place.stack()]
 
 
-def _backtrace(where):
-    if where is None:
+def backtrace(place):
+    """Return the lines of text that show where a node was made."""
+    if place is None:
         return [
             "HINT: Re-running with most Theano optimization disabled could give you a back-trace of when this node was "
             "created. This can be done with by setting the Theano flag 'optimizer=fast_compile'. If that does not "
             "work, Theano optimizations can be disabled with 'optimizer=None'."
         ]
+    lines = ["Backtrace when the node is created, the last call first:"]
+    for filename, line, function, source in user_lines(place):
+        lines += [f'  File "{filename}", line {line}, in {function}', f"    {source}"]
+    return lines
+
+
+def node_details(fgraph, index, inputs):
+    """Return lines of text about a node and the values of its inputs."""
+    node = fgraph.toposort()[index]
     lines = [
-        "Backtrace when the node is created:",
-        f'  File "{where.filename}", line {where.line}, in {where.function}',
-        f"    {where.source}",
+        f"Apply node that caused the error: {cut(short(node_text(node)), _MOST_TEXT)}",
+        f"Toposort index: {index}",
+        f"Inputs types: {[v.type for v in node.inputs]}",
+        f"Inputs shapes: {_describe(inputs, 'shape')}",
+        f"Inputs strides: {_describe(inputs, 'strides')}",
+        f"Inputs values: {_values(inputs)}",
     ]
-    if where.expression and where.expression != where.source:
-        lines.append(f"  the expression is: {where.expression}")
+    places = node.trace.lines() if isinstance(node.trace, Places) else []
+    if len(places) > 1:
+        lines.append("The node does at once what these lines ask for:")
+        lines += [f'  File "{p.filename}", line {p.line}: {p.source}' for p in places[:_MOST_LINES]]
+    if config.exception_verbosity == "high":
+        clients = [[short(str(client)) for client, _ in fgraph.clients(v)] for v in node.outputs]
+        lines += [f"Outputs clients: {clients}", *_verbose(fgraph, node, inputs)]
     return lines
 
 
@@ -143,33 +137,77 @@ def misfit(fgraph, values):
     return None, ""
 
 
-def explain(error, fgraph, index, values, place=None):
-    """Add the details to the message of `error` and return it; its type and fields stay.
+def explain(error, fgraph, index, values, place=None, maker=None):
+    """Let an error say what is wrong, and where; its class stays.
 
     Parameters
     ----------
+    error : Exception
+        It gets the attributes ``op`` and ``node``, what failed, ``inputs``, the values, and ``user_lines``, the calls
+        that made the node as ``(filename, line, function, source)``, the last call first.
+    fgraph : FunctionGraph
     index : int
         Which of the sorted nodes of `fgraph` failed; of a loop, the last of its nodes.
     values : dict
-        From the position of each node that failed, or may have, to the values of its inputs.
+        From the position of each node that failed, or may have, to the values of its inputs; None for a constant that
+        the step knows by itself.
+    place : str, optional
+        Where in the work of another node, of which `fgraph` is a part.
+    maker : FunctionMaker, optional
+        The maker of the function whose graph `fgraph` is.
 
     Returns
     -------
     Exception
         The same exception.
     """
-    message = str(error)
     try:
-        if len(values) > 1 and message.startswith("Input dimension mis-match"):
-            found, text = misfit(fgraph, values)
-            if found is not None:
-                index, message = found, text
-        text = details(fgraph, index, values[index], place)
+        message = str(error)
+        if "user_lines" in vars(error):
+            text = _outer_text(error, fgraph, index, values, place, message)
+        else:
+            if len(values) > 1 and message.startswith("Input dimension mis-match"):
+                found, said = misfit(fgraph, values)
+                if found is not None:
+                    index, message = found, said
+            requested = None if maker is None or maker.requested is None else Requested(maker)
+            text = _text(error, fgraph, index, values[index], place, message, requested)
+        set_text(error, text)
     except Exception as second:  # a report must not hide the error
         error.add_note(f"(the node that failed could not be described: {second!r})")
-        return error
-    if type(error).__str__ is BaseException.__str__:
-        error.args = (message + text,)
-    else:
-        error.add_note(text)
     return error
+
+
+def _known(node, values):
+    return [v.data if value is None and isinstance(v, Constant) else value for v, value in zip(node.inputs, values)]
+
+
+def _text(error, fgraph, index, values, place, message, requested):
+    node = fgraph.toposort()[index]
+    inputs = _known(node, values)
+    found = diagnose(node, inputs, error, message, requested)
+    first, _, rest = message.partition("\n")
+    lines = [found.headline, *([] if first in found.headline else [first]), *([rest] if rest else [])]
+    if place is not None:
+        lines.append(f"In {place}.")
+    lines += ["", *backtrace(found.place)]
+    if found.hint:
+        lines.append(f"Hint: {found.hint}.")
+    if type(error).__module__ == errors.__name__:
+        lines.append(f"More: docs/errors.html#{type(error).__name__}")
+    lines += ["", *node_details(fgraph, index, inputs), ""]
+    set_fields(error, op=node.op, node=node, inputs=inputs, user_lines=user_lines(found.place))
+    return "\n".join(lines)
+
+
+def _outer_text(error, fgraph, index, values, place, message):
+    """Return the text of an error with the node around the one that failed."""
+    node = fgraph.toposort()[index]
+    where = place_of(node)
+    within = f"{place}, in " if place else ""
+    lines = [message.rstrip("\n"), "", f"In {within}{expression_of(node)}:"]
+    for filename, line, function, source in user_lines(where):
+        lines += [f'  File "{filename}", line {line}, in {function}', f"    {source}"]
+    first, *others = node_details(fgraph, index, _known(node, values[index]))
+    lines.append(first.replace("Apply node that caused the error", "Apply node around it"))
+    return "\n".join([*lines, *others, ""])

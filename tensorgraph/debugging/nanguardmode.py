@@ -9,13 +9,16 @@ import numpy as np
 
 from ..compile.mode import Mode
 from ..config import config
+from .explanation import backtrace
 from .monitormode import Monitored
+from .naming import expression_of, place_of, short
 from .nodecheck import unset_part
 
 if TYPE_CHECKING:
     from typing import Any
 
 _BIG = 1e10
+_SMALL = 6  # elements of a value that is shown
 
 
 def contains_nan(value):
@@ -51,32 +54,33 @@ class Guard:
         self.checks = checks
 
     def before(self, i, node, fn):
-        self._check("an input", i, node, node.inputs, fn.inputs)
+        self._check("input", i, node, node.inputs, fn.inputs, fn)
 
     def after(self, i, node, fn):
-        self._check("the output", i, node, node.outputs, fn.outputs)
+        self._check("output", i, node, node.outputs, fn.outputs, fn)
 
-    def _check(self, where, i, node, variables, cells):
-        for v, cell in zip(variables, cells):
+    def _check(self, where, i, node, variables, cells, fn):
+        for k, (v, cell) in enumerate(zip(variables, cells)):
             if not getattr(unset_part(v).tag, "nan_guard_mode_check", True):
                 continue
             for name, contains in self.checks:
                 if contains(cell[0]):
-                    self._report(f"{name} detected", where, i, node)
+                    which = where if len(cells) == 1 or where == "output" else f"{where} {k}"
+                    self._report(f"{name} detected in the {which}, {_shown(cell[0])}", where, i, node, fn)
 
-    def _report(self, found, where, i, node):
+    def _report(self, found, where, i, node, fn):
         lines = [
             found,
-            f"NanGuardMode found an error in {where} of a node: {node}",
+            f"NanGuardMode found an error in {'the' if where == 'output' else 'an'} {where} of a node: "
+            f"{short(str(node))}",
             f"Toposort index: {i}",
         ]
-        if node.trace is not None:
-            location = node.trace.location()
-            lines.append(f"It was made at {location.filename}:{location.line}   {location.source}")
         message = "\n".join(lines)
         action = config.NanGuardMode.action
         if action == "raise":
             raise AssertionError(message)
+        place = place_of(node)
+        message = "\n".join([f"{expression_of(node, place)}: {message}", *backtrace(place)])
         if action == "pdb":
             print(message)
             import pdb
@@ -84,6 +88,14 @@ class Guard:
             pdb.set_trace()
         else:
             warnings.warn(message, stacklevel=2)
+
+
+def _shown(value):
+    """Return a small value, or what is known of a large one."""
+    if value.size <= _SMALL:
+        return np.array2string(np.asarray(value), threshold=_SMALL)
+    bad = np.count_nonzero(~np.isfinite(value))
+    return f"of shape {value.shape}, where {bad} of {value.size} elements are not finite"
 
 
 class NanGuardMode(Mode):

@@ -118,9 +118,8 @@ from tensorgraph.graph.fgraph import FunctionGraph as FunctionGraph
 from tensorgraph.graph.op import Op as Op
 from tensorgraph.graph.op import linear_R_op as linear_R_op
 from tensorgraph.graph.op import product_R_op as product_R_op
-from tensorgraph.graph.trace import Location as Location
-from tensorgraph.graph.trace import Places as Places
-from tensorgraph.graph.trace import Trace as Trace
+from tensorgraph.graph.places.location import Location as Location
+from tensorgraph.graph.places.location import Places as Places
 from tensorgraph.graph.trace import copy_stack_trace as copy_stack_trace
 from tensorgraph.graph.trace import made_at as made_at
 from tensorgraph.graph.traverse import ancestors as ancestors

@@ -40,8 +40,7 @@ from tensorgraph.compat.rewriting.patternsub import PatternSub as PatternSub
 from tensorgraph.errors import InconsistencyError as InconsistencyError
 from tensorgraph.graph.equal import equal_computations as equal_computations
 from tensorgraph.graph.equal import is_same_graph as is_same_graph
-from tensorgraph.graph.trace import Location as Location
-from tensorgraph.graph.trace import Places as Places
-from tensorgraph.graph.trace import Trace as Trace
+from tensorgraph.graph.places.location import Location as Location
+from tensorgraph.graph.places.location import Places as Places
 from tensorgraph.graph.trace import copy_stack_trace as copy_stack_trace
 from tensorgraph.graph.trace import made_at as made_at

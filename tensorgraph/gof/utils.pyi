@@ -43,9 +43,8 @@ from tensorgraph.errors import NullTypeGradError as NullTypeGradError
 from tensorgraph.errors import SaveError as SaveError
 from tensorgraph.errors import ShapeMismatch as ShapeMismatch
 from tensorgraph.errors import UnusedInputError as UnusedInputError
-from tensorgraph.graph.trace import Location as Location
-from tensorgraph.graph.trace import Places as Places
-from tensorgraph.graph.trace import Trace as Trace
+from tensorgraph.graph.places.location import Location as Location
+from tensorgraph.graph.places.location import Places as Places
 from tensorgraph.graph.trace import copy_stack_trace as copy_stack_trace
 from tensorgraph.graph.trace import made_at as made_at
 from tensorgraph.graph.variable import Constant as Constant

@@ -1,119 +1,21 @@
-"""The place in the user's program where a node was made.
-
-Making a trace must cost next to nothing, since every node has one: it keeps the code object and the offset of the
-instruction; the line and the text of the expression are looked up on demand.
-"""
+"""The place in the user's program where a node was made."""
 
 from __future__ import annotations
 
-import linecache
-import os
-import sys
-import threading
 from typing import TYPE_CHECKING
 
-from .recent import Recent
+from .places import NOT_BUILT
+
+try:
+    from .places._frames import Trace, standing, user_trace
+except ImportError as _error:
+    raise ImportError(NOT_BUILT) from _error
+from .places.location import Location, Places
 
 if TYPE_CHECKING:
     from typing import Any
 
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-_internal = Recent(4096)
-
-
-def _is_internal(filename):
-    answer = _internal[filename] = filename.startswith(_PACKAGE) or filename.startswith("<frozen ")
-    return answer
-
-
-class Trace:
-    """A place in a program: its code object and instruction offset."""
-
-    __slots__ = ("code", "lasti")
-
-    def __init__(self, code, lasti):
-        self.code = code
-        self.lasti = lasti
-
-    def position(self):
-        """Return ``(filename, line, end_line, column, end_column)``, with None for what is unknown."""
-        for i, where in enumerate(self.code.co_positions()):
-            if i == self.lasti // 2:
-                return (self.code.co_filename, *where)
-        return self.code.co_filename, self.code.co_firstlineno, None, None, None
-
-    def location(self):
-        """Return the place as a :class:`Location`."""
-        filename, line, end_line, column, end_column = self.position()
-        text = linecache.getline(filename, line or 0)
-        source = text.strip()
-        expression = source
-        if column is not None and end_line == line:
-            # columns count bytes of UTF-8
-            expression = text.encode()[column:end_column].decode(errors="replace").strip() or source
-        return Location(filename, line, self.code.co_name, source, expression)
-
-    def __reduce__(self):
-        return _unpickled, (self.location(),)
-
-
-class Location:
-    """A file, a line, the function around it, the line's text and the expression on it; `parts` are further places."""
-
-    __slots__ = ("filename", "line", "function", "source", "expression", "parts")
-
-    def __init__(self, filename, line, function, source, expression, parts=()):
-        self.filename = filename
-        self.line = line
-        self.function = function
-        self.source = source
-        self.expression = expression
-        self.parts = parts
-
-    def location(self):
-        return self
-
-    def __str__(self):
-        return f"{self.filename}:{self.line}   {self.source}"
-
-    def __reduce__(self):
-        return Location, (self.filename, self.line, self.function, self.source, self.expression, self.parts)
-
-
-class Places:
-    """The places of the parts of a fused node; `main` is its own place."""
-
-    __slots__ = ("main", "parts")
-
-    def __init__(self, main, parts):
-        self.main = main
-        self.parts = parts
-
-    def location(self):
-        """Return the location of `main`, whose ``parts`` are those of the parts, one per line."""
-        where = self.main.location()
-        lines = {}
-        for part in self.parts:
-            found = part.location()
-            for place in found.parts or (found,):
-                lines.setdefault((place.filename, place.line), place)
-        parts = tuple(sorted(lines.values(), key=lambda place: (place.filename, place.line or 0)))
-        return Location(where.filename, where.line, where.function, where.source, where.expression, parts)
-
-    def __reduce__(self):
-        return _unpickled, (self.location(),)
-
-
-def _unpickled(location):
-    """Return the location that an unpickled trace holds, as code objects do not pickle."""
-    return location
-
-
-class _Standing(threading.local):
-    trace = None
-
-
-_standing = _Standing()
+__all__ = ["Location", "Places", "Trace", "copy_stack_trace", "made_at", "user_trace"]
 
 
 class made_at:
@@ -129,29 +31,11 @@ class made_at:
         self.trace = trace
 
     def __enter__(self):
-        self.outer = _standing.trace
-        _standing.trace = self.trace
+        self.outer = standing.trace
+        standing.trace = self.trace
 
     def __exit__(self, *error):
-        _standing.trace = self.outer
-
-
-def user_trace(depth=1):
-    """Return a trace of the innermost frame outside of this package, or None."""
-    if _standing.trace is not None:
-        return _standing.trace
-    frame = sys._getframe(depth)
-    known = _internal
-    while frame is not None:
-        code = frame.f_code
-        # by the file's name, whose hash is cached, unlike that of a code object
-        internal = known.get(code.co_filename)
-        if internal is None:
-            internal = _is_internal(code.co_filename)
-        if not internal:
-            return Trace(code, frame.f_lasti)
-        frame = frame.f_back
-    return None
+        standing.trace = self.outer
 
 
 def copy_stack_trace(source: Any, target: Any) -> Any:

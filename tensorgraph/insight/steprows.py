@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from ..graph.trace import Places
 from .formula import step_formula
 from .names import slot_names, slot_variables
 from .tabular import Table, cut, line_text
@@ -43,8 +44,8 @@ def _places(node):
     """Return the lines of the user's program that a node comes from."""
     if node is None or node.trace is None:
         return []
-    where = node.trace.location()
-    return list(where.parts) or [where]
+    lines = node.trace.lines() if isinstance(node.trace, Places) else []
+    return lines or [node.trace.location()]
 
 
 def _rows(program, fgraph, reads, prefix, outermost, inner):

@@ -15,8 +15,9 @@ from ..tensor.types.constant import as_tensor_variable
 
 
 def stand_in(v, name=None):
-    """Return a new variable of the type of `v`, with its test value."""
+    """Return a new variable of the type of `v`, with its test value; it is taken to be made where `v` was."""
     new = v.type.make_variable(name)
+    new.own_trace = v.where_made
     copy_test_value(v, new)
     return new
 
@@ -66,7 +67,10 @@ def safe_new(x, tag="", dtype=None):
             pass
     if dtype and x.type.dtype != dtype:
         x = x.astype(dtype)
-    return stand_in(x, name)
+    new = stand_in(x, name)
+    if name is not None:
+        new.tag.stands_for = x.name
+    return new
 
 
 def expand_empty(tensor_var, size, length=None):

@@ -14,6 +14,7 @@ from ..gradient.barriers import undefined_grad
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.selection import nonzero
+from ..tensor.random.bounds import checked
 from ..tensor.random.mrg import mrg_uniform
 from ..tensor.random.mrg31k3p import M1, M2, STREAM, jump, substreams
 from ..tensor.random.multinomial import ChoiceFromUniform, MultinomialFromUniform
@@ -214,7 +215,7 @@ class MRG_RandomStreams:
         """
         if not (isinstance(n, Integral) and n == 1):
             raise NotImplementedError(f"MRG_RandomStreams.binomial with n > 1, here {n}: add up n variables with n = 1")
-        p = undefined_grad(as_tensor_variable(p))
+        p = undefined_grad(checked(p, "binomial", "p", 0, 1))
         return cast(self.uniform(size=size, ndim=ndim, nstreams=nstreams, **kwargs) < p, dtype)
 
     def multinomial(
@@ -244,7 +245,7 @@ class MRG_RandomStreams:
             raise TypeError("You have to specify pvals")
         if size is not None or ndim is not None:
             raise ValueError(f"multinomial takes its shape from pvals: size={size} and ndim={ndim} should be left out")
-        pvals = undefined_grad(as_tensor_variable(pvals))
+        pvals = undefined_grad(checked(pvals, "multinomial", "pvals", 0, 1))
         if pvals.ndim != 2:
             raise NotImplementedError(
                 f"MRG_RandomStreams.multinomial is only implemented for pvals.ndim = 2, not {pvals.ndim}"
@@ -335,7 +336,7 @@ class MRG_RandomStreams:
                [ 0.42965633,  1.86728849]])
         """
         size = check_size(size)
-        avg, std = as_tensor_variable(avg), as_tensor_variable(std)
+        avg, std = as_tensor_variable(avg), checked(std, "normal", "std", 0)
         if dtype is None:
             dtype = upcast(config.floatX, avg.type.dtype, std.type.dtype)
         avg, std = cast(avg, dtype), cast(std, dtype)

@@ -35,15 +35,16 @@ def test_layout(mode):
     z = T.exp(p * q)
     error, text = failure(theano.function([p, q], z, mode=mode), [1.0, 2.0, 3.0], [1.0, 2.0])
     assert type(error) is ValueError
-    assert text.startswith("Input dimension mis-match. (input[0].shape[0] = 3, input[1].shape[0] = 2)")
+    assert text.startswith("p * q: p is (3,), q is (2,): lengths 3 and 2 of axis 0 differ\nInput dimension mis-match.")
     for part in (
         "\nApply node that caused the error: Elemwise{", "\nToposort index: ",
         "\nInputs types: [TensorType(float64, vector)",
         "\nInputs shapes: [(3,), (2,)", "\nInputs strides: [(8,), (8,)",
         "\nInputs values: [array([1., 2., 3.]), array([1., 2.])",
-        "\nOutputs clients: [[", "test_explanation.py", "p * q", "HINT: Use the Theano flag 'exception_verbosity=high'",
+        "\nBacktrace when the node is created", "test_explanation.py", "z = T.exp(p * q)", "\nHint: ",
     ):  # fmt: skip
         assert part in text, part
+    assert "HINT" not in text and "clients" not in text
 
 
 def test_verbose():
@@ -52,6 +53,7 @@ def test_verbose():
     f = theano.function([p, q], [2 * p * q, s.sum()])
     with theano.config.change_flags(exception_verbosity="high"):
         _, text = failure(f, np.ones(100), [1.0, 2.0])
+    assert "\nOutputs clients: [[" in text
     assert "Debugprint of the apply node" in text and "Storage map footprint" in text and "not shown" in text
     listed = text[text.index("Storage map footprint:"):].splitlines()[1:]
     assert [line.split(", ElemSize")[0] for line in listed[:3]] == [

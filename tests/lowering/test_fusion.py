@@ -113,7 +113,7 @@ def test_the_node_that_does_not_fit_is_named():
     with pytest.raises(ValueError) as caught:
         f(X, Y[:2])
     text = str(caught.value)
-    assert text.startswith("Input dimension mis-match. (input[1].shape[0] = 3, input[2].shape[0] = 2)")
+    assert text.startswith("x * y: x is (3, 4), y is (2, 4): lengths 3 and 2 of axis 0 differ\nInput dim")
     assert "Inputs shapes: [(1, 1), (3, 4), (2, 4)]" in text and "T.tanh(x * y)" in text
     assert len(f.maker.members) == 1
 

@@ -49,7 +49,8 @@ def replace_tree(fgraph, root, nodes):
     if new.outputs[0].type != old.type:
         return
     copy_stack_trace([old], list(new.outputs))
-    new.trace = of_all(new.trace, nodes)
+    if new.trace is not None:
+        new.trace = Places(new.trace, [node.trace for node in nodes], key[1])
     new.outputs[0].name = old.name
     fgraph.replace_all([(old, new.outputs[0])], "elemwise_fusion")
 
@@ -63,11 +64,6 @@ def structure(inputs, nodes):
         code.append((node.op.scalar_op, z.type.dtype, *[number[v] for v in node.inputs]))
         number[z] = len(number)
     return tuple([v.type.dtype for v in inputs]), tuple(code)
-
-
-def of_all(trace, nodes):
-    """Return a trace that knows where all nodes that were fused were made."""
-    return None if trace is None else Places(trace, [node.trace for node in nodes if node.trace is not None])
 
 
 def scalars_of(nodes, inputs):

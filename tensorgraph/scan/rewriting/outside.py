@@ -2,6 +2,7 @@
 
 from ...graph.demand import Demand, is_lazy
 from ...graph.fgraph import FunctionGraph
+from ...graph.trace import made_at
 from ...graph.traverse import io_toposort
 from ...graph.variable import Constant
 from ...lowering.copies import DeepCopyOp, ViewOp
@@ -61,7 +62,8 @@ class StepGraph:
         loop = self.loop
         values = {other.inside: Outside(other.outside, False) for other in loop.others}
         if rows:
-            self._read_sequences(values)
+            with made_at(self.loop.node.trace):
+                self._read_sequences(values)
         extend(values, self.order)
         return values
 
@@ -108,8 +110,9 @@ def extend(values, order):
         if None in given or isinstance(node.op, _STAY) or node.op.destroy_map or node.outputs[0] in values:
             continue
         if any(g.is_rows for g in given):
-            made = whole(node, given)
-            made = made and fitted(made, node.outputs[0])
+            with made_at(node.trace):
+                made = whole(node, given)
+                made = made and fitted(made, node.outputs[0])
             if made is not None:
                 values[node.outputs[0]] = made
         else:

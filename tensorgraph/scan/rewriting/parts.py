@@ -205,12 +205,9 @@ class Loop:
         if parts and any(part.new is None for part in parts):
             self.build()
         # nodes that read a buffer are replaced before it, so that the new buffer need not equal the old one
-        self._replace(fgraph, more, reason)
+        fgraph.replace_all([(old, old.type.filter_variable(new)) for old, new in more], reason)
         read = [part for part in parts if part.old is not None and fgraph.clients(part.old)]
-        self._replace(fgraph, [(part.old, part.new) for part in read], reason)
-
-    def _replace(self, fgraph, pairs, reason):
-        pairs = [(old, old.type.filter_variable(new)) for old, new in pairs]
+        pairs = [(part.old, part.old.type.filter_variable(part.new)) for part in read]
         copy_stack_trace([old for old, _ in pairs], [new for _, new in pairs])
         fgraph.replace_all(pairs, reason)
 

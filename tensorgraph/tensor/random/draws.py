@@ -17,6 +17,7 @@ from ...config import config
 from ...scalar.dtypes import upcast
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType
+from .bounds import checked
 from .randomstate import RandomFunction
 from .sizes import infer_shape_of_sample
 
@@ -68,7 +69,7 @@ def normal(
     avg, std : tensor_like
         Mean and standard deviation.
     """
-    return _float_draw("normal", random_state, size, (avg, std), ndim, dtype)
+    return _float_draw("normal", random_state, size, (avg, checked(std, "normal", "std", 0)), ndim, dtype)
 
 
 def _float_draw(fn, random_state, size, params, ndim, dtype):
@@ -98,7 +99,7 @@ def binomial(
     if prob is not None:
         p = prob
         print("DEPRECATION WARNING: the parameter prob of binomial is called p now, as in NumPy.", file=sys.stderr)
-    n, p = as_tensor_variable(n), as_tensor_variable(p)
+    n, p = checked(n, "binomial", "n", 0), checked(p, "binomial", "p", 0, 1)
     ndim, size, _ = infer_shape_of_sample(ndim, size, n, p)
     return RandomFunction("binomial", TensorType(dtype, (False,) * ndim))(random_state, size, n, p)
 
@@ -116,7 +117,7 @@ def poisson(
     lam : tensor_like
     dtype : str
     """
-    lam = as_tensor_variable(lam)
+    lam = checked(lam, "poisson", "lam", 0)
     ndim, size, pattern = infer_shape_of_sample(ndim, size, *[lam] if lam.ndim else [])
     return RandomFunction("poisson", TensorType(dtype, pattern))(random_state, size, lam)
 

@@ -163,7 +163,7 @@ class TensorType(Type):
         for n, b in zip(data.shape, self.broadcastable):
             if b and n != 1:
                 raise TypeError(
-                    "Non-unit value on shape on a broadcastable dimension.", data.shape, self.broadcastable
+                    f"Non-unit value on shape on a broadcastable dimension. {data.shape}, {self.broadcastable}"
                 )
         if self.filter_checks_isfinite and not np.all(np.isfinite(data)):
             raise ValueError("non-finite elements not allowed")
@@ -175,13 +175,17 @@ class TensorType(Type):
                 "Expected an array-like object, but found a Variable: maybe you are trying to call a function on a "
                 "(possibly shared) variable instead of a numeric array?"
             )
+        if data is None or isinstance(data, np.ma.MaskedArray) and np.ma.is_masked(data):
+            raise TypeError(f"{self} cannot store {data!r}: " + (
+                "there is no value" if data is None else "use filled() to replace what is masked"
+            ))
         if isinstance(data, np.ndarray) and data.dtype == self.numpy_dtype and data.dtype.isnative:
             if type(data) in (np.ndarray, np.memmap):
                 # equal dtypes may have several type numbers (long and long long): use the first
                 return data if data.dtype.num == self.numpy_dtype.num else data.view(self.numpy_dtype)
         if strict:
             if type(data) is not np.ndarray:
-                raise TypeError(f"{self} expected a ndarray object.", data, type(data))
+                raise TypeError(f"{self} expected a ndarray object, not {data!r} of {type(data).__name__}.")
             raise TypeError(f"{self} expected a ndarray object with dtype = {self.dtype} (got {data.dtype}).")
         if allow_downcast:
             # in two steps, as NumPy refuses Python integers that do not fit

@@ -1,0 +1,151 @@
+"""Texts for values that a function, or a shared variable, does not take: what was given, what is needed, what helps."""
+
+import difflib
+
+import numpy as np
+
+from ..graph.variable import Variable
+
+_MOST = 80  # characters of the text of a value
+_RANKS = {0: "scalar", 1: "vector", 2: "matrix", 3: "3-d array", 4: "4-d array"}
+
+
+def _cut(text):
+    return text if len(text) <= _MOST else text[: _MOST - 3] + "..."
+
+
+def _a(text):
+    """Return a text with its indefinite article."""
+    return f"{'an' if text[0] in 'aeiou' else 'a'} {text}"
+
+
+def _as_array(value):
+    """Return a list or number as an array, None if NumPy makes none of it."""
+    try:
+        return np.asarray(value)
+    except Exception:  # rows of unequal length, or an object with a broken interface
+        return None
+
+
+def kind_of(value):
+    """Return a text for a value: its type, dtype and shape."""
+    if value is None:
+        return "None"
+    if isinstance(value, Variable):
+        return f"the variable {value}"
+    if isinstance(value, (str, bytes, bool, int, float, complex)):
+        return _cut(f"the {type(value).__name__} {value!r}")
+    if isinstance(value, np.generic):
+        return f"the {value.dtype} {value}"
+    if isinstance(value, np.ndarray):
+        masked = "masked " if isinstance(value, np.ma.MaskedArray) else ""
+        return _a(f"{masked}{value.dtype} array of shape {value.shape}")
+    name = type(value).__name__
+    if isinstance(value, (list, tuple)):
+        array = _as_array(value)
+        if array is None:
+            return f"a {name} of rows that differ in length"
+        return f"a {name} of dtype {array.dtype} and shape {array.shape}"
+    shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+    return _a(name) + (f" of dtype {dtype}" if dtype is not None else "") + (
+        f" of shape {shape}" if isinstance(shape, tuple) else ""
+    )
+
+
+def kind_needed(type_):
+    """Return a text for the values of a type."""
+    pattern = getattr(type_, "broadcastable", None)
+    if pattern is None or not isinstance(getattr(type_, "dtype", None), str):
+        return f"a value of {type_}"
+    if not getattr(type_, "is_dense", True):
+        return f"a sparse {type_.dtype} matrix of format {type_.format}"
+    ones = [str(axis) for axis, one in enumerate(pattern) if one]
+    rank = _RANKS.get(len(pattern), f"array with {len(pattern)} axes")
+    known = f" with length 1 along axis {' and '.join(ones)}" if ones else ""
+    return _a(f"{type_.dtype} {rank}{known}")
+
+
+def _axes(n):
+    return f"{n} axis" if n == 1 else f"{n} axes"
+
+
+def difference(type_, value):
+    """Return why a value is none of a type, and what helps; two texts, empty where nothing is known."""
+    if value is None:
+        return "there is no value", "pass an array; a default can be declared, theano.In(x, value=...)"
+    if isinstance(value, Variable):
+        return "a variable has no value", "pass a number or an array: for a shared variable s, s.get_value()"
+    pattern = getattr(type_, "broadcastable", None)
+    if pattern is None or not getattr(type_, "is_dense", True) or not isinstance(getattr(type_, "dtype", None), str):
+        return "", f"convert it to {kind_needed(type_)}"
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        return "the mask would be lost", "use value.filled(0), or any other number for what is masked"
+    if hasattr(value, "tocsr"):
+        return "it is sparse", "use value.toarray(), or declare the variable with tensorgraph.sparse.csr_matrix"
+    array = _as_array(value)
+    if array is None:
+        return "rows of unequal length make no array", "pad the rows to one length, or pass them one by one"
+    if array.dtype.kind in "OSUV":
+        if array.dtype.kind == "O" and not isinstance(value, np.ndarray):
+            return "it is no array of numbers", "pass a number, a list of numbers or an array"
+        convert = f'np.asarray(value).astype("{type_.dtype}")'
+        return f"dtype {array.dtype} holds no numbers", f"convert it to numbers, {convert}"
+    if array.ndim != len(pattern):
+        return f"{_axes(array.ndim)} instead of {_axes(len(pattern))}", _hint_for_rank(array, len(pattern))
+    for axis, (n, one) in enumerate(zip(array.shape, pattern)):
+        if one and n != 1:
+            return (
+                f"axis {axis} has length {n} instead of 1",
+                f"pass an array of length 1 there, or declare the variable without broadcasting: T.TensorType("
+                f"{type_.dtype!r}, {(False,) * len(pattern)})",
+            )
+    if array.dtype.name == type_.dtype:
+        return "", ""
+    return (
+        f"{array.dtype} does not fit into {type_.dtype} without loss",
+        f'convert it, np.asarray(value).astype("{type_.dtype}"), let the function do so, theano.function(..., '
+        f"allow_input_downcast=True), or declare the variable with dtype={array.dtype.name!r}",
+    )
+
+
+def _hint_for_rank(array, ndim):
+    n = array.ndim
+    if ndim == 0:
+        return "pass a number: value[0], value.item() or value.sum()" if n else ""
+    if n == 0:
+        return f"pass {'np.atleast_1d(value)' if ndim == 1 else f'an array of {ndim} axes, np.full(shape, value)'}"
+    if n < ndim:
+        added = "np.atleast_2d(value)" if ndim == 2 else f"value[{'None, ' * (ndim - n)}...]"
+        column = ", value[:, None] for a column" if (n, ndim) == (1, 2) else ""
+        return f"add an axis, {added}{column}, or declare the variable with {_axes(n)}"
+    flat = "value.ravel()" if ndim == 1 else "value.reshape(...)"
+    return f"drop axes, {flat} or value[0], or declare the variable with {_axes(n)}"
+
+
+def refusal(what, type_, value, others):
+    """Return the text of an error about a value that is none of a type.
+
+    Parameters
+    ----------
+    what : str
+        What needs a value: "the argument x of f".
+    type_ : Type
+    value : object
+    others : list of str
+        Lines that follow the first.
+    """
+    why, hint = difference(type_, value)
+    first = f"{what} must be {kind_needed(type_)}, and was given {kind_of(value)}" + (f": {why}" if why else "")
+    return "\n".join([first, *others, *([f"Hint: {hint}."] if hint else [])])
+
+
+def nearest(name, names):
+    """Return a question that names the most similar of `names`, or an empty text."""
+    found = difflib.get_close_matches(name, names, 1) if isinstance(name, str) else []
+    return f" Did you mean {found[0]}?" if found else ""
+
+
+def counted(names):
+    """Return a text such as ``2 arguments (x, y)``."""
+    n = len(names)
+    return f"{n} argument{'s' if n != 1 else ''}" + (f" ({', '.join(names)})" if n else "")

@@ -1,0 +1,192 @@
+"""The diagnosis of an operation that failed: what is wrong with its inputs."""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from ..errors import ShapeMismatch
+from ..graph.variable import Constant
+from ..tensor.products import blas
+from ..tensor.products.dot import BatchedDot, Dot
+from ..tensor.shape.dimshuffle import DimShuffle
+from .hints import hint_for
+from .naming import FEW, Sized, expression_of, members_of, place_of, subject, value_text
+
+_LENGTHS = re.compile(r"Input dimension mis-match\. \(input\[(\d+)\]\.shape\[(\d+)\] = (\d+)(?:, input\[(\d+)\]"
+                      r"\.shape\[\d+\] = (\d+))?")
+# the positions of the two factors, and of what the product is added to
+_PRODUCTS = {
+    Dot: (0, 1, None), blas.Dot22: (0, 1, None), blas.Dot22Scalar: (0, 1, None), BatchedDot: (0, 1, None),
+    blas.Gemm: (2, 3, 0), blas.Gemv: (2, 3, 0),
+}  # fmt: skip
+_MOST = 4  # inputs that are named
+
+
+class Diagnosis(NamedTuple):
+    """The cause of an error, in the words of the program.
+
+    Attributes
+    ----------
+    headline : str
+        The operation as the user wrote it, its inputs, and what is wrong with them.
+    place : Location or None
+        Where the user wrote it.
+    hint : str
+        What helps, if that is known.
+    """
+
+    headline: str
+    place: object
+    hint: str
+
+
+def diagnose(node, values, error, message, requested=None):
+    """Return the :class:`Diagnosis` of an error.
+
+    Parameters
+    ----------
+    node : Apply
+    values : list
+        Of its inputs, None for those that are unknown.
+    error : Exception
+    message : str
+        What it says by itself.
+    requested : Requested, optional
+        The graph of the user, if the node is not in the graph of an operation.
+    """
+    place = place_of(node)
+    reason = None
+    taken = {place.expression} if place is not None else set()
+    subjects = [subject(v, value, taken) for v, value in zip(node.inputs, values)]
+    lengths = _LENGTHS.match(message)
+    if lengths:
+        part = misfit_inside(node, values)
+        wanted = [int(i) for i in (lengths[1], lengths[4]) if i]
+        place, subjects, operands = part or (place, [subjects[i] for i in wanted], [node.inputs[i] for i in wanted])
+        place, subjects = as_written(requested, place, subjects, operands, int(lengths[2]))
+        reason = lengths_reason(lengths)
+    elif isinstance(error, ShapeMismatch):
+        place, subjects = as_written(requested, place, subjects[:1], node.inputs[:1], error.axis)
+    elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:
+        found = product_reason(node, values, subjects)
+        if found is not None:
+            reason, subjects = found
+    if reason is None:
+        reason = message.split("\n", 1)[0]
+        subjects = telling(subjects, node.inputs)
+        shapes = False
+    else:
+        shapes = True
+    # NanGuardMode, and conditions of the user
+    values_matter = isinstance(error, AssertionError) and not isinstance(error, ShapeMismatch)
+    said = list(dict.fromkeys(
+        f"{name} is {value_text(value, isinstance(error, TypeError), shapes, values_matter)}"
+        for name, value in subjects if value is not None
+    ))
+    expression = expression_of(node, place)
+    headline = ": ".join(part for part in (expression, ", ".join(said), reason) if part)
+    return Diagnosis(headline, place, hint_for(node, error, message, lengths, subjects))
+
+
+def telling(subjects, variables):
+    """Return the few of the inputs of a node that the user knows."""
+    found = [s for s, v in zip(subjects, variables) if not isinstance(v, Constant) or np.size(v.data) > FEW]
+    unnamed = re.compile(r"an? (shared variable|input) of type|.*\.\.\.(?!\]$)")
+    known = [(name, value) for name, value in found if not unnamed.match(name)]
+    return (known or found)[:_MOST]
+
+
+def _shape(value):
+    return getattr(value, "shape", None)
+
+
+def as_written(requested, place, subjects, operands, axis):
+    """Return the place and the operands as they are in the graph of the user, if they are found there."""
+    found = None
+    if requested is not None and len(operands) == 2:
+        found = requested.meeting(operands, axis)
+    elif requested is not None and len(operands) == 1:
+        found = requested.check(operands[0], axis)
+    if found is None or found[0].trace is None:
+        return place, subjects
+    node, names = found
+    return place_of(node), [(name, value) for name, (_, value) in zip(names, subjects)]
+
+
+def lengths_reason(found):
+    """Return what a comparison of lengths says, in plain words."""
+    axis, first, second = found[2], found[3], found[5]
+    if second is None:
+        return f"axis {axis} has length {first}, and its type says 1"
+    return f"lengths {first} and {second} of axis {axis} differ"
+
+
+def misfit_inside(node, values):
+    """Return the part of a fused node whose lengths differ: its place, its operands, and their variables; or None.
+
+    The operands are pairs as :func:`subject` gives them. A variable is an input of the node from which the operand is
+    computed.
+    """
+    members = members_of(node)
+    shapes = [_shape(value) for value in values]
+    flags = [v.type.broadcastable for v in node.inputs]
+    if not members or None in shapes:
+        return None
+    known = list(zip(shapes, flags))
+    for place, operands in members:
+        shape, pattern = [], []
+        for axis in range(len(shapes[0])):
+            stretched = [known[k][1][axis] for k in operands]
+            lengths = {known[k][0][axis]: k for k, b in zip(operands[::-1], stretched[::-1]) if not b}
+            if len(lengths) > 1:
+                return _found(node, values, members, place, list(lengths.values())[::-1], known, axis)
+            shape.append(next(iter(lengths), 1))
+            pattern.append(all(stretched))
+        known.append((tuple(shape), tuple(pattern)))
+    return None
+
+
+def _found(node, values, members, place, operands, known, axis):
+    place = None if place is None else place.location()
+    n, subjects, variables = len(node.inputs), [], []
+    for k in operands:
+        if k < n:
+            subjects.append(subject(node.inputs[k], values[k]))
+        else:
+            made = members[k - n][0]
+            name = "a part" if made is None else made.location().expression
+            subjects.append((name, Sized(known[k][0])))
+        while k >= n:
+            k = next(i for i in members[k - n][1] if not known[i][1][axis])
+        variables.append(node.inputs[k])
+    return place, subjects, variables
+
+
+def product_reason(node, values, subjects):
+    """Return what is wrong with the shapes of a product, and the inputs concerned; None if that is unknown."""
+    i, j, target = _PRODUCTS[type(node.op)]
+    if type(node.op) is blas.Gemv and _is_transposed(node.inputs[i]):
+        # the user multiplies a vector by a matrix
+        left, right = subjects[j], subject(node.inputs[i].owner.inputs[0], None if values[i] is None else values[i].T)
+    else:
+        left, right = subjects[i], subjects[j]
+    x, y = _shape(left[1]), _shape(right[1])
+    if not x or not y:
+        return None
+    if isinstance(node.op, BatchedDot):
+        if x[0] != y[0]:
+            return f"{x[0]} matrices against {y[0]}", [left, right]
+        x, y = x[1:], y[1:]
+    if x[-1] != y[0]:
+        first = f"{x[-1]} columns" if len(x) == 2 else f"length {x[-1]}"
+        second = f"{y[0]} rows" if len(y) == 2 else f"length {y[0]}"
+        return f"{first} against {second}", [left, right]
+    made, wanted = (*x[:-1], *y[1:]), None if target is None else _shape(values[target])
+    if wanted is not None and wanted != made:
+        return f"the product is {made} and {subjects[target][0]} is {wanted}", [left, right]
+    return None
+
+
+def _is_transposed(v):
+    return v.owner is not None and isinstance(v.owner.op, DimShuffle) and v.owner.op.new_order == (1, 0)

@@ -1,0 +1,104 @@
+"""Hints: what helps against errors at run time."""
+
+import re
+
+import numpy as np
+
+from ..errors import LabelError, ShapeMismatch
+from ..lowering.usercode import calls_user_code
+from .debugerrors import DebugModeError, InvalidValueError
+
+_HINTS = (
+    (LabelError, "", "labels count from 0 to the number of columns - 1; negative ones do not count from the end"),
+    (np.linalg.LinAlgError, "(?i)singular|resolution failed",
+     "a singular matrix has no inverse: use T.nlinalg.pinv or T.nlinalg.lstsq, or add a small number to its diagonal, "
+     "A + 1e-6 * T.eye(n)"),
+    (np.linalg.LinAlgError, "definite",
+     "the matrix must be symmetric and positive definite: add a small number to its diagonal, A + 1e-6 * T.eye(n), or "
+     "use cholesky(A, on_error='nan')"),
+    (np.linalg.LinAlgError, "(?i)square",
+     "the matrix must be square: use T.nlinalg.pinv or T.nlinalg.lstsq for others"),
+    (np.linalg.LinAlgError, "converge", "look for nan and infinity in the matrix"),
+    (ShapeMismatch, "", "pass an array of that length, or state another length with T.specify_shape"),
+    (IndexError, "out of bounds", "use indices from -n to n - 1 for an axis of length n, or T.clip(index, 0, n - 1)"),
+    (IndexError, "negative number of steps", "use T.maximum(n_steps, 0)"),
+    (IndexError, "boolean", "use a mask of the shape of what it indexes"),
+    (ValueError, "reshape", "the new shape must have as many elements as the array; use -1 for one length to compute"),
+    (ValueError, "right side of shape|incompatible shapes",
+     "the matrix must be square, with as many rows as the right side"),
+    (IndexError, "indexing arrays could not be broadcast", "use index vectors of one length"),
+    (ValueError, "indexing arrays could not be broadcast", "use index vectors of one length"),
+    (ValueError, "labels for|y_idx must have", "use one label for each row"),
+    (ValueError, "(?i)channels|filters", "the number of channels of the images must be that of the filters, axis 1 of "
+     "both"),
+    (ValueError, "should have length 1|supposed to be 1|broadcastable",
+     "an axis that a type calls broadcastable must have length 1: leave out T.addbroadcast, or use T.unbroadcast"),
+    (InvalidValueError, "non-finite",
+     "use T.maximum, T.clip or T.switch to keep the inputs where the operation is finite, or DebugMode(check_isfinite="
+     "False)"),
+    (AssertionError, "^(NaN|Inf|Big value) detected",
+     "use T.maximum, T.clip or T.switch to keep the inputs where the operation is finite"),
+    (AssertionError, "", "a condition of the program is false: the values above must fulfil it"),
+    (ValueError, r"(?i)shape mismatch: value array|could not be broadcast|could not broadcast",
+     "the value must have the shape of the part that it is written to, or length 1 where it is repeated"),
+    (ValueError, "concatenation axis", "use arrays that differ in length along the joined axis alone"),
+    (ValueError, "negative dimensions|negative length", "a length must be 0 or more: use T.maximum(n, 0)"),
+    (ValueError, "(?i)empty sequence|zero-size|no identity", "use T.switch or ifelse where an array may be empty"),
+    (ValueError, "non-broadcastable", "only axes of length 1 can be dropped: use x.sum(axis) or x[0] instead"),
+    (ValueError, "(?i)split", "use sizes that are not negative and add up to the length of the axis"),
+    (ValueError, "sequence|outputs_info|initial state", "use sequences that have at least n_steps rows, and initial "
+     "states with a row for each tap"),
+    (ValueError, r"^(p|scale|lam|shape|n|a|b|pvals|sum\(pvals)\b.*(<|>|NaN|nan)|low >",
+     "the parameters of a distribution must lie in its domain: use T.clip, or T.maximum for a scale"),
+    (ValueError, "^indices must|index values must", "use indices from 0 to the length of the axis - 1"),
+    (MemoryError, "", "use smaller shapes: check the lengths that are computed"),
+    (ZeroDivisionError, "", "use a step other than 0"),
+    (ValueError, r"(?i)shape mismatch: (x|A|z|batch|sum|b\b)|C?Ge|Dot22",
+     "the number of columns of the first must be the number of rows of the second: use W.T, or check the order of the "
+     "arguments"),
+)  # fmt: skip
+_HINTS_FOR_USERS = (
+    (DebugModeError, "", "OP must do what its make_node, destroy_map and view_map declare"),
+    (ValueError, "left nothing", "perform of OP must set output_storage[i][0] for each output"),
+    ((TypeError, ValueError), "declares",
+     "convert the result in perform of OP, np.asarray(result, dtype=node.outputs[0].dtype), or declare its type in "
+     "make_node"),
+    (Exception, "",
+     "perform of OP raised it: its line is in the traceback; use the values below to repeat the call"),
+)  # fmt: skip
+
+
+def hint_for(node, error, message, lengths, subjects):
+    """Return a sentence that says what helps, or an empty text.
+
+    Parameters
+    ----------
+    node : Apply
+        The one that failed.
+    error : Exception
+    message : str
+        What the error says by itself.
+    lengths : Match or None
+        The axis and the lengths that differ: groups 2, 3 and 5.
+    subjects : list of (str, object)
+        What the inputs concerned are called, and their values.
+    """
+    if lengths:
+        return _hint_for_lengths(lengths[2], lengths[3], lengths[5], [name for name, _ in subjects])
+    hints = _HINTS
+    if calls_user_code(node.op):
+        hints = _HINTS_FOR_USERS
+    for kind, pattern, text in hints:
+        if isinstance(error, kind) and re.search(pattern, message):
+            return text.replace("OP", type(node.op).__name__)
+    return ""
+
+
+def _hint_for_lengths(axis, first, second, names):
+    if second is not None and "1" not in (first, second):
+        return "the lengths must be equal, or 1 in the type of one: use x[:n], x.dimshuffle or T.addbroadcast"
+    name = names[0 if first == "1" or len(names) < 2 else 1].removesuffix(" (shared)")
+    return (
+        f"an axis of length 1 is repeated only if its type says so: use T.addbroadcast({name}, {axis}), or make the "
+        "variable with T.row, T.col or broadcastable="
+    )

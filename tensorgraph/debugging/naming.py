@@ -1,0 +1,168 @@
+"""Variables and values in the words of the user's program."""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from ..graph.trace import Places
+from ..graph.variable import Constant
+from ..printing.debugprint import node_text
+from ..tensor.indexing.subtensor import Subtensor
+from ..tensor.shape.dimshuffle import DimShuffle
+from ..tensor.shape.rebroadcast import Rebroadcast
+from ..tensor.types.scalars import ScalarFromTensor, TensorFromScalar
+
+WIDE = 60  # characters of an expression, and of the text of a composite
+FEW = 6  # elements of a list of integers that is shown
+_SAME = (Rebroadcast, ScalarFromTensor, TensorFromScalar)
+_COMPOSITE = re.compile(r"Composite\{")
+
+
+class Sized(NamedTuple):
+    """The shape of an array whose elements are unknown."""
+
+    shape: tuple
+
+
+def cut(text, n=WIDE):
+    """Return a text of at most `n` characters."""
+    return text if len(text) <= n else text[: n - 3] + "..."
+
+
+def short(text):
+    """Return the text of nodes with each composite cut to 60 characters."""
+    parts, at = [], 0
+    for found in _COMPOSITE.finditer(text):
+        if found.start() < at:
+            continue  # inside of one that was cut
+        depth, end = 1, found.end()
+        while depth and end < len(text):
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+            end += 1
+        whole = text[found.start() : end]
+        parts += [text[at : found.start()], whole if len(whole) <= WIDE else whole[: WIDE - 4] + "...}"]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def place_of(node):
+    """Return the :class:`Location` of a node, or None."""
+    return None if node.trace is None else node.trace.location()
+
+
+def expression_of(node, place=None):
+    """Return what the user wrote to make a node, or the text of the node where that is unknown."""
+    place = place or place_of(node)
+    return cut(place.expression) if place is not None and place.expression else cut(short(node_text(node)), 2 * WIDE)
+
+
+def subject(v, value, taken=()):
+    """Return the user's name of an input, and its value as the user knows it.
+
+    Parameters
+    ----------
+    v : Variable
+    value : object
+        None if it is unknown.
+    taken : collection of str
+        Expressions that are not its own: those of the node that reads it.
+    """
+    if isinstance(v, Constant) and not v.name:
+        return _constant(v), value
+    while v.owner is not None and not v.name:
+        op = v.owner.op
+        if isinstance(op, DimShuffle):
+            kept = [k for k in op.new_order if k != "x"]
+            if kept != sorted(kept):
+                break
+            value = _unstretched(op, value)
+        elif not isinstance(op, _SAME):
+            break
+        v = v.owner.inputs[0]
+    return name_of(v, taken), value
+
+
+def _unstretched(op, value):
+    """Return the value before axes were added and dropped."""
+    if not isinstance(value, np.ndarray) or value.ndim != len(op.new_order):
+        return value
+    shape = [1] * len(op.input_broadcastable)
+    for k, n in zip(op.new_order, value.shape):
+        if k != "x":
+            shape[k] = n
+    return value.reshape(shape) if np.prod(shape) == value.size else value
+
+
+def name_of(v, taken=()):
+    """Return the name of a variable, or the expression that made it."""
+    shared = " (shared)" if hasattr(v, "container") else ""
+    if v.name:
+        # in the step of a loop, the variable that the user named
+        return f"{getattr(v.tag, 'stands_for', None) or v.name}{shared}"
+    if isinstance(v, Constant):
+        return _constant(v)
+    if v.owner is not None and isinstance(v.owner.op, DimShuffle) and v.owner.op.new_order == (1, 0):
+        inner = name_of(v.owner.inputs[0], taken)
+        return f"{inner}.T" if inner.isidentifier() else f"({inner}).T"
+    place = None if v.where_made is None else v.where_made.location()
+    text = "" if place is None else place.expression
+    if text and text not in taken and len(text) <= WIDE:
+        return f"{text}{shared}"
+    if v.owner is None:
+        return f"an input of type {v.type}" if not shared else f"a shared variable of type {v.type}"
+    if isinstance(v.owner.op, Subtensor):
+        return f"{cut(name_of(v.owner.inputs[0], taken), WIDE - 5)}[...]"
+    inside = ", ".join(_leaf(w) for w in v.owner.inputs)
+    return cut(short(f"{_plain(v.owner.op)}({inside})"))
+
+
+def _leaf(v):
+    return v.name or (_constant(v) if isinstance(v, Constant) else "...")
+
+
+def _plain(op):
+    """Return the text of an operation without what only matters inside."""
+    scalar_op = getattr(op, "scalar_op", None)
+    if scalar_op is not None and hasattr(op, "inplace_pattern"):
+        return getattr(scalar_op, "name", None) or str(scalar_op)
+    return str(op)
+
+
+def _constant(v):
+    data = getattr(v, "data", None)
+    if isinstance(data, np.ndarray):
+        return f"{data[()]:.6g}" if data.ndim == 0 and data.dtype.kind in "iuf" else "the constant"
+    return cut(repr(data))
+
+
+def value_text(value, dtypes=False, shapes=False, values=False):
+    """Return the shape of an array, or what a small value is.
+
+    Parameters
+    ----------
+    value : object
+    dtypes : bool
+        Whether to name the dtype.
+    shapes, values : bool
+        Whether the shape is what matters, or the values are.
+    """
+    if shapes or isinstance(value, Sized):
+        return str(np.shape(value) if isinstance(value, np.ndarray) else value.shape)
+    if isinstance(value, (np.ndarray, np.generic)):
+        dtype = f"{value.dtype} " if dtypes else ""
+        if value.ndim == 0:
+            return f"{dtype}{value[()]!s}"
+        if value.ndim == 1 and 0 < value.size <= FEW and not dtypes and (values or value.dtype.kind in "iub"):
+            return np.array2string(value)
+        return f"{dtype}{value.shape}"
+    shape = getattr(value, "shape", None)
+    return cut(repr(value)) if shape is None else f"{type(value).__name__} {shape}"
+
+
+def members_of(node):
+    """Return the nodes that became a composite: ``(place, operands)`` of each; see :class:`Places`."""
+    trace = node.trace
+    if not isinstance(trace, Places):
+        return []
+    return [(part, code[2:]) for part, code in zip(trace.parts, trace.code)]

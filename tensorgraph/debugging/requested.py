@@ -1,0 +1,115 @@
+"""The graph as the user wrote it, searched for what a rewritten node stands for."""
+
+from ..graph.traverse import io_toposort
+from ..graph.variable import Variable
+from ..tensor.creation.alloc import Alloc
+from ..tensor.elementwise.elemwise import Elemwise
+from ..tensor.shape.dimshuffle import DimShuffle
+from ..tensor.shape.shape import SpecifyShape
+from .naming import name_of
+
+
+class Requested:
+    """The graph that a function was asked to compute.
+
+    Parameters
+    ----------
+    maker : FunctionMaker
+    """
+
+    def __init__(self, maker):
+        self.fgraph = maker.fgraph
+        self.inputs = [spec.variable for spec in maker.inputs]
+        outputs = maker.requested.outputs
+        if isinstance(outputs, dict):
+            outputs = list(outputs.values())
+        elif not isinstance(outputs, (list, tuple)):
+            outputs = [outputs]
+        wanted = [getattr(v, "variable", v) for v in outputs] + [new for _, new in maker.requested.updates]
+        self.outputs = [v for v in wanted if isinstance(v, Variable)]
+
+    def meeting(self, operands, axis):
+        """Find the elementwise node of the user in which two arrays first meet.
+
+        Rewrites join and reorder elementwise operations: ``z = x * y; T.exp(z * 2)`` becomes one product of three. What
+        they do not change is from which arrays an operand is computed elementwise.
+
+        Parameters
+        ----------
+        operands : list of Variable
+            Two variables of the rewritten graph.
+        axis : int
+            The one along which their lengths differ.
+
+        Returns
+        -------
+        (Apply, list of str) or None
+            The node, and what the user calls its two operands.
+        """
+        wanted = [self._key(leaf(v, axis)) for v in operands]
+        if None in wanted or wanted[0] == wanted[1]:
+            return None
+        for node, found in self._reads(wanted):
+            readers = [next((i for i, keys in enumerate(found) if key in keys), None) for key in wanted]
+            if isinstance(node.op, Elemwise) and None not in readers and readers[0] != readers[1]:
+                return node, [_name(node, i) for i in readers]
+        return None
+
+    def check(self, v, axis):
+        """Find the user's ``specify_shape`` or ``alloc`` of what is computed elementwise from the same array as `v`."""
+        wanted = [self._key(leaf(v, axis))]
+        for node, found in self._reads(wanted):
+            if isinstance(node.op, (SpecifyShape, Alloc)) and wanted[0] in found[0]:
+                return node, [_name(node, 0)]
+        return None
+
+    def _reads(self, wanted):
+        """Yield the nodes in order, each with the wanted arrays of which its inputs are made elementwise."""
+        reads = {v: {i} & set(wanted) for i, v in enumerate(self.inputs)}
+        for node in io_toposort(self.inputs, self.outputs):
+            found = [reads.get(v, set()) for v in node.inputs]
+            yield node, found
+            if isinstance(node.op, (Elemwise, DimShuffle, SpecifyShape, Alloc)):
+                through = found[:1] if isinstance(node.op, (SpecifyShape, Alloc)) else found
+                reads.update(dict.fromkeys(node.outputs, set().union(*through)))
+            else:
+                reads.update((v, {_origin(v)} & set(wanted)) for v in node.outputs)
+
+    def _key(self, v):
+        """Return what identifies an array in both graphs: the number of an input, or the place where it was made."""
+        if v is None or v.owner is not None:
+            return None if v is None else _origin(v)
+        return next((i for i, w in enumerate(self.fgraph.inputs) if w is v), None)
+
+
+def _name(node, i):
+    v, place = node.inputs[i], node.trace and node.trace.location()
+    while v.owner is not None and not v.name and isinstance(v.owner.op, DimShuffle) and "x" in v.owner.op.new_order:
+        v = v.owner.inputs[0]
+    return name_of(v, {place.expression} if place else ())
+
+
+def _origin(v):
+    """Return the calls in which a variable was made, which rewrites pass on."""
+    place, found = v.where_made, []
+    while place is not None and hasattr(place, "code") and hasattr(place, "lasti"):
+        found.append((place.code, place.lasti))
+        place = place.outer
+    return tuple(found) or None
+
+
+def leaf(v, axis):
+    """Return an array from which `v` is computed elementwise, without being repeated along an axis."""
+    while v.owner is not None:
+        if isinstance(v.owner.op, Elemwise):
+            v = next((w for w in v.owner.inputs if not w.type.broadcastable[axis]), None)
+        elif isinstance(v.owner.op, DimShuffle) and v.owner.op.new_order[axis] != "x":
+            axis = v.owner.op.new_order[axis]
+            v = v.owner.inputs[0]
+        elif isinstance(v.owner.op, SpecifyShape):
+            v = v.owner.inputs[0]
+        else:
+            break
+        if v is None:
+            break
+    return v

@@ -1,0 +1,110 @@
+"""The text of places in the user's program: files, lines and expressions."""
+
+from __future__ import annotations
+
+import linecache
+
+
+class Location:
+    """A file, a line, the function around it, the line's text and the expression on it.
+
+    Attributes
+    ----------
+    outer : Location or None
+        The place from which the function was called.
+    """
+
+    __slots__ = ("filename", "line", "function", "source", "expression", "outer")
+
+    def __init__(self, filename, line, function, source, expression, outer=None):
+        self.filename = filename
+        self.line = line
+        self.function = function
+        self.source = source
+        self.expression = expression
+        self.outer = outer
+
+    def location(self):
+        return self
+
+    def stack(self):
+        """Return this place and those from which it was reached, the innermost first."""
+        found, place = [], self
+        while place is not None:
+            found.append(place)
+            place = place.outer
+        return found
+
+    def __str__(self):
+        return f"{self.filename}:{self.line}   {self.source}"
+
+    def __reduce__(self):
+        return Location, (self.filename, self.line, self.function, self.source, self.expression, self.outer)
+
+
+class Places:
+    """The places of the nodes that became one: `main` is its own place.
+
+    Attributes
+    ----------
+    parts : list
+        The place of each of the nodes, None where it is unknown.
+    code : tuple
+        For each of the nodes ``(scalar_op, dtype, *operands)``. An operand is the number of an input of the fused node
+        or, counted on from those, of an earlier one of the nodes.
+    """
+
+    __slots__ = ("main", "parts", "code")
+
+    def __init__(self, main, parts, code):
+        self.main = main
+        self.parts = parts
+        self.code = code
+
+    def location(self):
+        """Return the location of `main`."""
+        return self.main.location()
+
+    def lines(self):
+        """Return a location for each line that the nodes come from, in order."""
+        found = {}
+        for part in self.parts:
+            for place in part.lines() if isinstance(part, Places) else [] if part is None else [part.location()]:
+                found.setdefault((place.filename, place.line), place)
+        return sorted(found.values(), key=lambda place: (place.filename, place.line or 0))
+
+    def __reduce__(self):
+        return Places, (self.main, self.parts, self.code)
+
+
+def text_between(filename, line, end_line, column, end_column):
+    """Return the text of an expression on one line or several, as one line; columns count bytes of UTF-8."""
+    if None in (line, end_line, column, end_column):
+        return ""
+    lines = [linecache.getline(filename, number).encode() for number in range(line, end_line + 1)]
+    if not lines:
+        return ""
+    lines[-1] = lines[-1][:end_column]
+    lines[0] = lines[0][column:]
+    return " ".join(b" ".join(lines).decode(errors="replace").split())
+
+
+def location_of(code, lasti, outer):
+    """Return the :class:`Location` of an instruction.
+
+    Parameters
+    ----------
+    code : code object
+    lasti : int
+        The offset of the instruction.
+    outer : Location or None
+    """
+    line, end_line, column, end_column = code.co_firstlineno, None, None, None
+    for i, where in enumerate(code.co_positions()):
+        if i == lasti // 2:
+            line, end_line, column, end_column = where
+            break
+    filename = code.co_filename
+    source = linecache.getline(filename, line or 0).strip()
+    expression = text_between(filename, line, end_line, column, end_column) or source
+    return Location(filename, line, code.co_name, source, expression, outer)

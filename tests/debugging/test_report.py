@@ -1,0 +1,171 @@
+"""Errors keep their class, fields and pickles whatever the class does."""
+
+import pickle
+import re
+import traceback
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.debugging import report
+from tensorgraph.debugging.nanguardmode import NanGuardMode
+
+
+class Own(Exception):
+    """An error that makes its text from its fields."""
+
+    def __init__(self, n):
+        super().__init__(n)
+        self.n = n
+
+    def __str__(self):
+        return f"own {self.n}"
+
+
+class Derived(Own):
+    """An error that inherits the text."""
+
+
+def decode():
+    return b"\xff".decode()
+
+
+RAISED = {
+    "ValueError": lambda: int("a"), "KeyError": lambda: {}["missing"], "int key": lambda: {}[3],
+    "IndexError": lambda: [][1], "OSError": lambda: open("/nowhere/at all"), "UnicodeDecodeError": decode,
+    "ImportError": lambda: __import__("nosuchmodule"), "SyntaxError": lambda: compile("a b", "f", "exec"),
+    "own": lambda: (_ for _ in ()).throw(Own(3)), "derived": lambda: (_ for _ in ()).throw(Derived(4)),
+    "no arguments": lambda: (_ for _ in ()).throw(ValueError()),
+    "several": lambda: (_ for _ in ()).throw(ValueError(1, 2)),
+}  # fmt: skip
+
+
+class Raises(theano.Op):
+    __props__ = ("name",)
+
+    def __init__(self, name):
+        self.name = name
+
+    def make_node(self, x):
+        x = T.as_tensor_variable(x)
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        RAISED[self.name]()
+
+
+def failure(f, *args):
+    with pytest.raises(Exception) as info:  # noqa: B017
+        f(*args)
+    return info.value
+
+
+@pytest.mark.parametrize("name", RAISED)
+@pytest.mark.parametrize("form", ["plain", "loop", "twice"])
+def test_all_of_it_is_in_the_text(name, form):
+    original = failure(RAISED[name])
+    x = T.dvector("x")
+    made = Raises(name)(x)
+    if form == "loop":
+        made, _ = theano.scan(lambda h: Raises(name)(h), outputs_info=x, n_steps=2)
+    f = theano.function([x], made)
+    error = failure(f, [1.0, 2.0])
+    if form == "twice":
+        again = failure(f, [1.0])
+        assert "x is (2,)" in str(error) and "x is (1,)" in str(again)
+    assert type(error) is type(original) and not getattr(error, "__notes__", ())
+    text = str(error)
+    assert re.search(r"Raises\(name\)\((x|h)\): .* is \(2,\)", text.splitlines()[0])
+    assert str(original).splitlines()[:1] == [] or str(original).splitlines()[0] in text
+    assert "Backtrace when the node is created" in text and "perform of Raises raised it" in text
+    assert isinstance(error.op, Raises) and error.node.op is error.op and error.inputs[0].shape == (2,)
+    assert error.user_lines[0][0] == __file__ and error.user_lines[0][3].startswith("made")
+    assert text.splitlines()[-2] in "".join(traceback.format_exception_only(error))
+    for protocol in (4, pickle.HIGHEST_PROTOCOL):
+        copy = pickle.loads(pickle.dumps(error, protocol))
+        assert type(copy) is type(error) and str(copy) == text and copy.user_lines == error.user_lines
+        assert not hasattr(copy, "node")
+
+
+def test_keys_stay():
+    x = T.dvector("x")
+    assert failure(theano.function([x], Raises("KeyError")(x)), [1.0]).args[0] == "missing"
+
+
+def test_the_class_prints_others_as_before():
+    x = T.dvector("x")
+    failure(theano.function([x], Raises("derived")(x)), [1.0])
+    assert str(Own(1)) == "own 1" and str(Derived(2)) == "own 2" and pickle.loads(pickle.dumps(Own(1))).n == 1
+
+
+def test_a_failing_report_does_not_hide_the_error(monkeypatch):
+    def fail(*args):
+        raise RuntimeError("in the report")
+
+    x = T.dvector("x")
+    f = theano.function([x], Raises("IndexError")(x))
+    for place, name in ((report, "set_text"), (theano.debugging.explanation, "diagnose")):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, fail)
+            patch.setattr(theano.debugging.explanation, name, fail)
+            error = failure(f, [1.0])
+        assert type(error) is IndexError and "list index" in str(error) and "in the report" in error.__notes__[0]
+
+
+def test_an_op_that_cannot_be_pickled():
+    class Local(Raises):
+        pass
+
+    x = T.dvector("x")
+    error = failure(theano.function([x], Local("IndexError")(x)), [1.0])
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def layer(x, w):
+    return T.dot(x, w)
+
+
+def network(x, w):
+    return T.tanh(layer(T.tanh(layer(x, w)), w.T))
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_the_whole_stack(limit):
+    """Of the program, up to ``traceback.limit`` calls: they tell which layer failed."""
+    x, w = T.dmatrices("x", "w")
+    with theano.config.change_flags(**{"traceback.limit": limit}):
+        z = network(x, w)
+    error = failure(theano.function([x, w], z), np.ones((2, 3)), np.ones((4, 5)))
+    functions = [function for _, _, function, _ in error.user_lines]
+    assert functions == ["layer", "network", "test_the_whole_stack"][:limit]
+    assert str(error).startswith("T.dot(x, w): x is (2, 3), w is (4, 5): 3 columns against 4 rows")
+
+
+def test_where_an_op_is_applied():
+    """The ``make_node`` of an op is no place of the program."""
+    x = T.dvector("x")
+    z = Raises("IndexError")(x)
+    assert failure(theano.function([x], z), [1.0]).user_lines[0][3] == 'z = Raises("IndexError")(x)'
+
+
+def test_expressions_on_several_lines():
+    x, y = T.dvectors("x", "y")
+    z = T.maximum(
+        x,
+        y,
+    )
+    error = failure(theano.function([x, y], z), [1.0, 2.0], [1.0])
+    assert str(error).startswith("T.maximum( x, y, ): x is (2,), y is (1,): lengths 2 and 1 of axis 0 differ")
+
+
+@pytest.mark.parametrize("n", [2, 40])
+def test_values_without_a_number(n):
+    x = T.dvector("x")
+    y = T.log(x)
+    f = theano.function([x], (y * 2).sum(), mode=NanGuardMode(nan_is_error=True, inf_is_error=True, big_is_error=False))
+    error = failure(f, np.r_[-1.0, np.ones(n - 1)])
+    first = str(error).splitlines()[0]
+    assert first.startswith("T.log(x): x is ") and "NaN detected in the output" in first
+    assert error.user_lines[0][3] == "y = T.log(x)" and "Hint: use T.maximum" in str(error)
