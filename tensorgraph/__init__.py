@@ -18,6 +18,7 @@ from .compat.finder import add_names as _add_names
 
 # the name must be the flags, and stay so when the module of that name is imported
 from .config import config
+from .nearest import unknown_name as _unknown_name
 
 __version__ = "0.1.0"
 
@@ -90,7 +91,7 @@ def __getattr__(name):
         except ModuleNotFoundError as error:
             if error.name != f"{__name__}.{name}":
                 raise
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+            raise _unknown_name(__name__, name) from None
     globals()[name] = value
     return value
 

@@ -2,7 +2,8 @@
 
 import warnings
 
-from .flags import FLAGS, add_flag, change_flags, config, get, given
+from .flags import FLAGS, add_flag, change_flags, config, get, given, source_of
+from .nearest import did_you_mean
 
 __all__ = ["FLAGS", "change_flags", "config", "get"]
 
@@ -12,7 +13,7 @@ def _device(name):
     if name.startswith(("gpu", "cuda", "opencl")):
         warnings.warn(f"there is no GPU here: with device={name} functions run on the CPU", stacklevel=2)
     elif name != "cpu":
-        raise ValueError(f"Invalid value ({name!r}) for configuration variable \"device\". Valid options are ('cpu',)")
+        raise ValueError(f"Invalid value ({name!r}) for configuration variable \"device\". Valid options are ('cpu',).")
     return "cpu"
 
 
@@ -124,7 +125,10 @@ def _warn_of_unknown():
     known = ("gpuarray.", "dnn.", "lib.", "nvcc.", "cuda.", "gcc.", "cmodule.", "scan.", "warn.", "pycuda.", "metaopt.")
     for name in given:
         if not name.startswith(known):
-            warnings.warn(f"Theano does not recognise this flag: {name}", stacklevel=3)
+            warnings.warn(
+                f"Theano does not recognise this flag: {name}, set by {source_of(name)}.{did_you_mean(name, FLAGS)}",
+                stacklevel=3,
+            )
 
 
 _warn_of_unknown()

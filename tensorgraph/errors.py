@@ -27,6 +27,34 @@ class ComplexError(TypeError):
     """An operation that needs numbers with an order was given complex ones."""
 
 
+class NoValueError(TypeError, ValueError, AttributeError):
+    """A variable was used as a Python value, which it does not have while a graph is built.
+
+    It is a TypeError as Python's own, a ValueError as Theano's for a vector of unknown length, and an AttributeError:
+    ``hasattr(x, "__len__")`` is false, by which programs tell variables from lists.
+
+    Parameters
+    ----------
+    text : str or callable
+        The message, or a function that returns it.
+    variable : Variable
+
+    Attributes
+    ----------
+    variable : Variable
+    """
+
+    def __init__(self, text, variable):
+        super().__init__(text)
+        self.text, self.variable = text, variable
+
+    def __str__(self):
+        return self.text if isinstance(self.text, str) else self.text()
+
+    def __reduce__(self):
+        return type(self), (str(self), None)
+
+
 class LabelError(IndexError, ValueError):
     """A class label is no column of the matrix; it is an IndexError, and a ValueError as in Theano.
 

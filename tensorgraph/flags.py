@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
+import warnings
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
+
+from .nearest import UnknownName, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, TypeVar
 
     _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+
+def theano_is_this() -> bool:
+    """Return True if ``import theano`` gives this package: the program was written for Theano, and is unchanged."""
+    theano = sys.modules.get("theano")
+    return theano is not None and theano is sys.modules.get(__package__)
 
 
 class Flag:
@@ -57,12 +67,12 @@ class Flag:
         if callable(self.kind):
             return self.kind(value)
         if self.kind == "choice":
-            if value not in self.choices:
-                raise ValueError(
-                    f"Invalid value (\"{value}\") for configuration variable \"{self.name}\". "
-                    f"Valid options are {self.choices}"
-                )
-            return value
+            if value in self.choices:
+                return value
+            raise ValueError(
+                f"Invalid value (\"{value}\") for configuration variable \"{self.name}\". "
+                f"Valid options are {self.choices}.{did_you_mean(getattr(value, '__name__', value), self.choices)}"
+            )
         if self.kind == "bool":
             if value in (True, 1, "1", "True", "true", "yes", "on"):
                 return True
@@ -115,7 +125,7 @@ _layer = ContextVar("tensorgraph_flags", default=None)
 
 
 class FlagGroup:
-    """Flags with a common prefix: ``config.traceback.limit``. Other names are plain attributes."""
+    """Flags with a common prefix: ``config.traceback.limit``. There are no other names in a group."""
 
     def __new__(cls, prefix=""):
         # a class of its own, which has a property for each flag
@@ -127,6 +137,7 @@ class FlagGroup:
     def __setattr__(self, name, value):
         flag = FLAGS.get(self._prefix + name)
         if flag is None:
+            self._refuse(name)
             object.__setattr__(self, name, value)
             return
         if flag.fixed:
@@ -139,6 +150,31 @@ class FlagGroup:
             _layer.set(layer.assign(flag.name, value))
         else:
             flag.value = value
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            raise self._unknown(name)
+
+    def _unknown(self, name):
+        """Return the error for a flag that does not exist."""
+        prefix = self._prefix
+
+        def guess():
+            same = [flag for flag in FLAGS if flag.rpartition(".")[2] == name]
+            known = [flag[len(prefix) :].partition(".")[0] for flag in FLAGS if flag.startswith(prefix)]
+            return f" There is config.{same[0]}." if same else did_you_mean(name, known)
+
+        return UnknownName(f"config.{prefix}"[:-1] if prefix else "config", name, guess)
+
+    def _refuse(self, name):
+        """Raise the error for the assignment of a flag that does not exist; where Theano accepted it, warn."""
+        if name in self.__dict__:
+            raise AttributeError(f"config.{self._prefix}{name} is a group of flags: assign one of them")
+        error = self._unknown(name)
+        if not theano_is_this():
+            raise error
+        warnings.warn(f"{error} It is stored, and nothing reads it.", stacklevel=4)
 
     def __str__(self) -> str:
         lines = []
@@ -202,7 +238,13 @@ def add_flag(name, default, kind="str", choices=(), doc="", fixed=False):
         group = group.__dict__[part]
     flag = Flag(name, default, kind, tuple(choices), doc, fixed)
     # an invalid default does not matter if another value is given
-    flag.value = flag.convert(given.pop(name, default))
+    place = source_of(name) if name in given else ""
+    try:
+        flag.value = flag.convert(given.pop(name, default))
+    except ValueError as error:
+        if place:
+            raise ValueError(f"{error} It is set by {place}.") from None
+        raise
     FLAGS[name] = flag
     setattr(type(group), leaf, _reader(flag))
 
@@ -235,7 +277,7 @@ class change_flags:
         for name, value in self._values.items():
             flag = FLAGS.get(name)
             if flag is None:
-                raise AttributeError(f"there is no configuration variable {name!r}")
+                raise AttributeError(f"there is no configuration variable {name!r}.{did_you_mean(name, FLAGS)}")
             if flag.fixed:
                 setattr(config, name, value)  # raises the error
             own[name] = flag.convert(value)
@@ -258,35 +300,75 @@ class change_flags:
         return changed
 
 
-def parse(text):
-    """Return the dict of flags in ``"name=value,name=value"``."""
+def parse(text, source="the text of flags"):
+    """Return the dict of flags in ``"name=value,name=value"``.
+
+    Parameters
+    ----------
+    text : str
+    source : str
+        Where it stands, for the message of the error.
+
+    Raises
+    ------
+    ValueError
+        If a name has no value.
+    """
     found = {}
     for item in text.split(","):
         name, equals, value = item.strip().partition("=")
         if name:
             if not equals:
-                raise ValueError(f"Config variable '{name}' has no value: write {name}=VALUE")
+                raise ValueError(f"Config variable '{name}' has no value in {source}: write {name}=VALUE")
             found[name.strip()] = value.strip()
     return found
 
 
-def _read_rc():
+def _read_file(path):
+    """Return the flags in a file of sections, where those in ``[global]`` have no prefix."""
+    import configparser
+
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.optionxform = str
+    try:
+        parser.read(path, encoding="utf-8")
+    except (configparser.Error, UnicodeDecodeError, OSError) as error:
+        lines = getattr(error, "errors", None)
+        number = lines[0][0] if lines else getattr(error, "lineno", None)
+        raise ValueError(
+            f"the configuration file {path}{'' if number is None else f', line {number}'} cannot be read: "
+            f"{type(error).__name__}: {error}\nIt must consist of sections, as [global] or [traceback], and lines "
+            f"name = value, as floatX = float32"
+        ) from error
     found = {}
+    for section in parser.sections():
+        prefix = "" if section == "global" else section + "."
+        found.update((prefix + key, value) for key, value in parser.items(section))
+    return found
+
+
+given = {}
+_sources = {}  # from the name of a given flag to the file or environment variable that gives it
+
+
+def _read_given():
+    """Read the flags that files and the environment give; what is read later counts."""
     for variable, default in (("THEANORC", "~/.theanorc"), ("TENSORGRAPHRC", "~/.tensorgraphrc")):
         for path in os.environ.get(variable, default).split(os.pathsep):
             path = os.path.expanduser(path)
             if os.path.isfile(path):
-                import configparser
-
-                parser = configparser.ConfigParser(interpolation=None)
-                parser.optionxform = str
-                parser.read(path)
-                for section in parser.sections():
-                    prefix = "" if section == "global" else section + "."
-                    found.update((prefix + key, value) for key, value in parser.items(section))
-    return found
+                found = _read_file(path)
+                given.update(found)
+                _sources.update(dict.fromkeys(found, f"the file {path}"))
+    for variable in ("THEANO_FLAGS", "TENSORGRAPH_FLAGS"):
+        found = parse(os.environ.get(variable, ""), f"the environment variable {variable}")
+        given.update(found)
+        _sources.update(dict.fromkeys(found, f"the environment variable {variable}"))
 
 
-given = _read_rc()
-given.update(parse(os.environ.get("THEANO_FLAGS", "")))
-given.update(parse(os.environ.get("TENSORGRAPH_FLAGS", "")))
+def source_of(name: str) -> str:
+    """Return the file or environment variable that gives a flag its value, or ""."""
+    return _sources.get(name, "")
+
+
+_read_given()

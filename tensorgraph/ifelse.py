@@ -15,6 +15,7 @@ import numpy as np
 from .config import config
 from .graph.apply import Apply
 from .graph.disconnected import DisconnectedType, NullType
+from .graph.messages.called import called, with_type
 from .graph.op import Op
 from .graph.variable import Constant, Variable
 from .scalar.dtypes import is_discrete
@@ -91,10 +92,14 @@ class IfElse(Op):
         args = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in args]
         for t, f in zip(args[: self.n_outs], args[self.n_outs :]):
             if t.type != f.type:
-                raise TypeError("IfElse requires same types for true and false return values", t, f, t.type, f.type)
+                raise TypeError(
+                    f"IfElse requires same types for true and false return values: {with_type(t)}; {with_type(f)}"
+                )
         if c.type.ndim:
             raise TypeError(
-                "Condition given to the op has to be a scalar with 0 standing for False, anything else for True"
+                "Condition given to the op has to be a scalar with 0 standing for False, anything else for True. It is "
+                f"{with_type(c)}.\nhint: T.any(condition) or T.all(condition) makes one of it; T.switch chooses by "
+                "element"
             )
         return Apply(self, [c, *args], [t.type() for t in args[: self.n_outs]])
 
@@ -261,12 +266,24 @@ def _unified(then, other):
     elif tensors[1] and not tensors[0]:
         then = other.type.filter_variable(then)
     if then.type != other.type:
-        raise TypeError(
-            f"The two branches should have identical types, but they are {then.type} and {other.type} respectively. "
-            "This error could be raised if for example you provided a one element list on the `then` branch but a "
-            "tensor on the `else` branch."
-        )
+        raise TypeError(_other_types(then, other))
     return then, other
+
+
+def _other_types(then, other):
+    """Return the message for branches of different types."""
+    a, b = then.type, other.type
+    hint = "both branches must give the same kind of variable"
+    if all(isinstance(t, TensorType) for t in (a, b)):
+        if a.ndim != b.ndim:
+            hint = f"{a.ndim} dimension(s) against {b.ndim}: use dimshuffle, or T.switch, which broadcasts"
+        else:
+            hint = f"cast one, as T.cast({other.name or 'other'}, {a.dtype!r})"
+    return (
+        f"The two branches should have identical types, but they are {a} and {b} respectively: `then` is "
+        f"{called(then)}, `else` is {called(other)}. This error could be raised if for example you provided a one "
+        f"element list on the `then` branch but a tensor on the `else` branch.\nhint: {hint}"
+    )
 
 
 def _as_type_of(variable, value):

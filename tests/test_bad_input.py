@@ -342,9 +342,10 @@ def test_disconnected_gradient():
 
 def test_integer_cost():
     n = T.iscalar("n")
-    gradient = T.grad(n * 2, n)
-    assert gradient.type == T.scalar().type
-    assert theano.function([n], gradient)(3) == 0.0
+    with raises(TypeError, "int32.* n of dtype int32 .*cast"):
+        T.grad(n * 2, n)
+    x = T.dscalar("x")
+    assert theano.function([x], T.grad((x > 0).sum(), x), on_unused_input="ignore")(3.0) == 0.0
 
 
 def test_integer_gradient():
@@ -378,7 +379,7 @@ def test_iteration():
 
 
 def test_float_of_variable():
-    with raises(TypeError, r"float\(\) argument must be"):
+    with raises(TypeError, "needs a number"):
         float(T.dscalar("x"))
 
 
@@ -589,7 +590,7 @@ def test_loop_state_of_another_dtype():
 def test_loop_state_of_another_rank():
     with raises(ValueError, "1 dimension.*1 dimension"):
         running_total(T.dmatrix("x"), initial=T.zeros(()))
-    with raises(ValueError, "2 dimension.*0 dimension"):
+    with raises(ValueError, "1 dimension.*0 dimension"):
         theano.scan(lambda x, t: t.sum() + x, T.dvector("x"), T.zeros((2,)))
 
 

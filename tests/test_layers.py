@@ -11,6 +11,7 @@ import tensorgraph
 
 ROOT = Path(tensorgraph.__file__).parent
 LAYERS = [
+    "nearest",
     "flags",
     "config",
     "errors",
@@ -57,6 +58,7 @@ INSIDE = {
     ("graph/apply.py", "printing.debugprint"): "see UPWARDS",
     ("graph/deep.py", "graph.traverse"): MUTUAL,
     ("graph/testvalue.py", "pdb"): HEAVY,
+    ("nearest.py", "difflib"): HEAVY,
     ("scalar/variable.py", "scalar.cast"): MUTUAL,
     ("sparse/derivative.py", "sparse.casting"): MUTUAL,
     ("sparse/scaling.py", "sparse.reduce"): MUTUAL,

@@ -1,5 +1,6 @@
 """Theano's module paths for what lives elsewhere here, and the name ``theano`` for the whole package."""
 
+from ..nearest import unknown_name
 from .finder import install_as_theano, uninstall
 from .names.misc import python
 
@@ -8,5 +9,5 @@ __all__ = ["install_as_theano", "uninstall"]
 
 def __getattr__(name):
     if name not in python.__all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise unknown_name(__name__, name)
     return getattr(python, name)

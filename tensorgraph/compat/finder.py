@@ -5,6 +5,7 @@ import importlib.machinery
 import sys
 import types
 
+from ..nearest import NAMESPACES, unknown_name
 from .paths import ADDED, BESIDES, PATHS, SHOWN
 
 PACKAGE = __name__.partition(".")[0]
@@ -51,7 +52,7 @@ class Alias(types.ModuleType):
         path = self.__name__.partition(".")[2]
         if f"{path}.{name}" in PATHS:
             return importlib.import_module(f"{self.__name__}.{name}")
-        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        raise unknown_name(self.__name__, name)
 
     def _homes(self):
         path = self.__name__.partition(".")[2]
@@ -124,7 +125,7 @@ class Beside:
             path = f"{self.module.__name__}.{name}"
             if path.partition(".")[2] in PATHS:
                 return importlib.import_module(path)
-        raise AttributeError(f"module {self.module.__name__!r} has no attribute {name!r}")
+        raise unknown_name(self.module.__name__, name)
 
     def remove(self):
         """Restore the module."""
@@ -168,7 +169,17 @@ class Added:
             except ModuleNotFoundError as error:
                 if error.name != f"{package}.{name}":
                     raise
-        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        raise unknown_name(package, name)
+
+
+class Unknown:
+    """A ``__getattr__`` of a module that knows no further names; its errors name the nearest ones."""
+
+    def __init__(self, module):
+        self.module = module
+
+    def __call__(self, name):
+        raise unknown_name(self.module.__name__, name)
 
 
 def add_names():
@@ -189,6 +200,10 @@ def add_names():
         if callable(bound):
             importlib.import_module(f"{PACKAGE}.{path}")
             setattr(parent, name, bound)
+    for path in NAMESPACES:
+        module = sys.modules.get(f"{PACKAGE}.{path}".rstrip("."))
+        if module is not None and not isinstance(module, Alias) and "__getattr__" not in vars(module):
+            module.__getattr__ = Unknown(module)
 
 
 class TheanoFinder:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..graph.messages.called import called, made_where, with_type
 from ..graph.traverse import carry_derivations
 from ..graph.variable import Constant, Variable
+from .given import misfit_of_given, misfit_of_update, pairs, unknown_output
 from .inputs import SymbolicInput, SymbolicOutput
 from .shared import SharedVariable, shared
 
@@ -14,19 +16,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..typing import Replacements, Variables
-
-_UNBROADCAST = (
-    "If the difference is related to the broadcast pattern, you can call the "
-    "tensor.unbroadcast(var, axis_to_unbroadcast[, ...]) function to remove broadcastable dimensions."
-)
-
-
-def pairs(items):
-    """Return the pairs in a dict or an iterable of pairs."""
-    if items is None:
-        return []
-    return list(items.items()) if hasattr(items, "items") else [tuple(pair) for pair in items]
-
 
 class Collector:
     """A cloner of graphs that copies each variable once and collects shared variables.
@@ -60,9 +49,7 @@ class Collector:
             if v.default_update is not None and v not in self.updates and not self._excluded(v):
                 new = v.filter_update(v.default_update)
                 if new.type != v.type:
-                    raise TypeError(
-                        "an update must have the same type as the original shared variable", (v, v.type, new, new.type)
-                    )
+                    raise misfit_of_update(v, new)
                 self.updates[v] = new
                 self.pending.append(v)
         else:
@@ -110,7 +97,11 @@ class Collector:
     def replace(self, old, new):
         """Use a clone of `new` in the place of `old`."""
         if not isinstance(old, Variable):
-            raise TypeError("given keys must be Variable", old)
+            raise TypeError(
+                f"given keys must be Variable: {with_type(old)}, is none.\nhint: pass the variable, not its name or "
+                "value; "
+                "givens={variable: replacement}"
+            )
         if not isinstance(new, Variable):
             new = shared(new)
         if old in self.clones:
@@ -121,30 +112,37 @@ class Collector:
             )
         cloned = self.clone(new)
         if self.rebuild_strict and old.type != cloned.type:
-            cloned = old.type.filter_variable(cloned)
+            try:
+                cloned = old.type.filter_variable(cloned)
+            except TypeError as error:
+                raise misfit_of_given(old, new, error) from None
         self.cut(old, cloned)
 
     def update(self, target, value):
         """Register `value` as the update of `target`."""
         if not isinstance(target, SharedVariable):
-            raise TypeError("update target must be a SharedVariable", target)
+            raise TypeError(
+                f"update target must be a SharedVariable: {with_type(target)}, is not shared, and keeps no value "
+                "between "
+                f"calls.{made_where(target)}\nhint: make it with theano.shared(value, "
+                f"{getattr(target, 'name', None)!r}), or "
+                "return the new value as an output"
+            )
         if target in self.updates:
             raise ValueError(
-                "this shared variable already has an update expression", (target, self.updates[target])
+                f"this shared variable already has an update expression: {called(target)} is updated to "
+                f"{called(self.updates[target])} and to {called(value)}.\nhint: pass one update for it, which may "
+                "combine "
+                "both, as (w, w + a + b)"
             )
         try:
             new = target.filter_update(value)
-        except TypeError:
+        except (TypeError, ValueError) as error:
             if not isinstance(value, Variable):
-                raise
+                raise type(error)(f"the update of {with_type(target)}, to {called(value)}: {error}") from None
             new = value
         if new.type != target.type:
-            raise TypeError(
-                "An update must have the same type as the original shared variable "
-                f"(shared_var={target}, shared_var.type={target.type}, update_val={value}, "
-                f"update_val.type={getattr(value, 'type', None)}).",
-                _UNBROADCAST,
-            )
+            raise misfit_of_update(target, value)
         self.updates[target] = new
         self.pending.append(target)
 
@@ -190,13 +188,15 @@ def rebuild_collect_shared(
     """
     collector = Collector(rebuild_strict, copy_inputs_over, no_default_updates)
     if not isinstance(no_default_updates, (bool, list, tuple)):
-        raise TypeError("no_default_updates should be either a boolean or a list", no_default_updates)
+        raise TypeError(
+            f"no_default_updates should be either a boolean or a list, not {with_type(no_default_updates)}"
+        )
     given = [v.variable if isinstance(v, SymbolicInput) else v for v in inputs or []]
     for v in given:
         if v.owner is not None:
             # the graph is cut there, so the node of the variable plays no part
             collector.cut(v, v.clone())
-    for old, new in pairs(replace):
+    for old, new in pairs(replace, "givens"):
         if any(v is old for v in given):
             raise _replaces_input(old)
         collector.replace(old, new)
@@ -207,13 +207,13 @@ def rebuild_collect_shared(
                 "via the `givens` parameter"
             )
     input_variables = [collector.clone(v) for v in given]
-    for target, value in pairs(updates):
+    for target, value in pairs(updates, "updates"):
         collector.update(target, value)
     outputs = [] if outputs is None else outputs
     if isinstance(outputs, dict):
-        cloned = {key: _copied(collector, v) for key, v in outputs.items()}
+        cloned = {key: _copied(collector, v, f", under the key {key!r}") for key, v in outputs.items()}
     elif isinstance(outputs, (list, tuple)):
-        cloned = [_copied(collector, v) for v in outputs]
+        cloned = [_copied(collector, v, f", at index {i}") for i, v in enumerate(outputs)]
     else:
         cloned = _copied(collector, outputs)
     collector.finish()
@@ -221,12 +221,12 @@ def rebuild_collect_shared(
     return input_variables, cloned, [collector.clones, collector.updates, update_pairs, list(collector.shared_inputs)]
 
 
-def _copied(collector, v):
+def _copied(collector, v, place=""):
     if isinstance(v, SymbolicOutput):
         return SymbolicOutput(collector.clone(v.variable), v.borrow)
     if isinstance(v, Variable):
         return collector.clone(v)
-    raise TypeError(f"Outputs must be theano Variable or Out instances. Received {v} of type {type(v)}")
+    raise unknown_output(v, place)
 
 
 def _replaces_input(v):
@@ -273,7 +273,7 @@ def clone(
     collector = Collector(strict, share_inputs, no_default_updates=True)
     # a replacement may depend on a replaced variable
     replacements = Collector(strict, share_inputs, no_default_updates=True)
-    for old, new in pairs(replace):
+    for old, new in pairs(replace, "replace"):
         if not isinstance(new, Variable) or strict and old.type != new.type:
             new = old.type.filter_variable(new)
         collector.cut(old, new if share_inputs else replacements.clone(new))

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from ..errors import UnusedInputError
 from ..gradient.points import points_of
+from ..graph.messages.called import called
 from ..graph.trace import made_at, user_trace
 from ..graph.variable import Constant, Variable
+from ..nearest import with_guesses
 from .callable import Function
-from .collect import pairs, rebuild_collect_shared
-from .inputs import In, SymbolicInput
+from .collect import rebuild_collect_shared
+from .given import check_inputs, pairs, unknown_input, unknown_output
+from .inputs import In, SymbolicInput, SymbolicOutput
 from .maker import FunctionMaker, orig_function
 from .mode import get_mode
 from .pause import collections_paused
@@ -61,6 +64,7 @@ def function(
 ) -> Function[Any]: ...
 
 
+@with_guesses
 def function(
     inputs: Sequence[_Argument], outputs: Any = None, mode: ModeLike | None = None,
     updates: Updates[Shared] | None = None,
@@ -118,18 +122,15 @@ def function(
     >>> theano.function([x, y], x + y)(2.0, 3.0)
     array(5.)
     """
-    if not isinstance(inputs, (list, tuple)):
-        raise Exception(
-            "Input variables of a Theano function should be contained in a list, even when there is a single input."
-        )
+    check_inputs(inputs)
     place = user_trace(1)
     options = dict(
         accept_inplace=accept_inplace, profile=profile, on_unused_input=on_unused_input,
         name=place if name is None else name,
     )
     request = Request(
-        inputs, outputs, get_mode(mode), pairs(updates), pairs(givens), no_default_updates, rebuild_strict,
-        allow_input_downcast, place, options,
+        inputs, outputs, get_mode(mode), pairs(updates, "updates"), pairs(givens, "givens"), no_default_updates,
+        rebuild_strict, allow_input_downcast, place, options,
     )
     made = request.compiled()
     for watcher in watchers:
@@ -165,7 +166,7 @@ class Request(NamedTuple):
 
     def _made(self, spared, options):
         outputs, keys = _by_key(self.outputs)
-        specs = [_as_in(v, self.allow_downcast) for v in self.inputs]
+        specs = [_as_in(v, self.allow_downcast, i) for i, v in enumerate(self.inputs)]
         results = _collect(
             specs, outputs, spared, self.updates, self.givens, self.rebuild_strict, self.no_default_updates
         )
@@ -180,8 +181,11 @@ def _by_key(outputs):
     """Return outputs and keys, sorted by key, if the outputs are a dict; else None for the keys."""
     if not isinstance(outputs, dict):
         return outputs, None
+    for key, v in outputs.items():
+        if not isinstance(v, (Variable, SymbolicOutput)):
+            raise unknown_output(v, f", under the key {key!r}")
     if not all(isinstance(key, str) for key in outputs):
-        raise AssertionError("the keys of an output dict must be strings")
+        raise AssertionError(f"the keys of an output dict must be strings, not {sorted(map(repr, outputs))}")
     keys = tuple(sorted(outputs))
     return [outputs[key] for key in keys], keys
 
@@ -198,7 +202,7 @@ def pfunc(params: Sequence[_Argument], outputs: Any = None, **kwargs: Any) -> Fu
     return function(params, outputs, **kwargs)
 
 
-def _as_in(v, allow_downcast):
+def _as_in(v, allow_downcast, i=0):
     """Return an argument of :func:`function` as a new In."""
     if isinstance(v, In):
         new = In.__new__(In)
@@ -210,17 +214,15 @@ def _as_in(v, allow_downcast):
         return In(
             v.variable, v.name, None, v.update, v.mutable, v.strict, v.allow_downcast, implicit=v.implicit
         )
-    if isinstance(v, Constant):
-        raise TypeError("Constants not allowed in param list", v)
-    if isinstance(v, Variable):
+    if isinstance(v, Variable) and not isinstance(v, Constant):
         return In(v, allow_downcast=allow_downcast)
-    if isinstance(v, (list, tuple)) and len(v) == 2:
+    if isinstance(v, (list, tuple)) and len(v) == 2 and isinstance(v[0], (Variable, list, tuple)):
         # Theano's old form: (variable, default) or ((variable, update), default)
         inner, value = v
         if isinstance(inner, (list, tuple)):
             return In(inner[0], update=inner[1], value=value, allow_downcast=allow_downcast)
         return In(inner, value=value, allow_downcast=allow_downcast)
-    raise TypeError("Unknown parameter type", type(v), v)
+    raise unknown_input(v, i)
 
 
 def _check_duplicates(specs):
@@ -229,9 +231,9 @@ def _check_duplicates(specs):
         j = seen.setdefault(spec.variable, i)
         if j != i:
             raise UnusedInputError(
-                f"Variable {spec.variable} is used twice in inputs to theano.function, at indices {j} and {i}. This "
-                "would result in values provided for it being ignored. Please do not duplicate variables in the inputs "
-                "list."
+                f"Variable {called(spec.variable)} is used twice in inputs to theano.function, at indices {j} and {i}. "
+                "This would result in values provided for it being ignored. Please do not duplicate variables in the "
+                "inputs list: use it once."
             )
 
 

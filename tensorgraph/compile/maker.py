@@ -200,7 +200,7 @@ class FunctionMaker:
                     message
                     + "To make this warning into an error, you can pass the parameter on_unused_input='raise' to "
                     "theano.function. To disable it completely, use on_unused_input='ignore'.",
-                    stacklevel=7,
+                    stacklevel=8,
                 )
             else:
                 raise UnusedInputError(

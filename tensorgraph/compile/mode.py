@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..config import config
+from ..nearest import did_you_mean
 from ..rewriting.pipeline import Selected
 from ..rewriting.query import PREDEFINED, Query, as_query
 
@@ -42,7 +43,7 @@ def register_linker(name: str, linker: Any) -> None:
     if name in predefined_linkers:
         raise ValueError(f"Linker name already taken: {name}")
     if linker not in predefined_linkers:
-        raise ValueError(f"there is no linker {linker!r}; there are {', '.join(predefined_linkers)}")
+        raise ValueError(_unknown("linker", linker, predefined_linkers))
     predefined_linkers[name] = predefined_linkers[linker]
 
 
@@ -81,7 +82,7 @@ class Mode:
         if linker is None:
             linker = config.linker
         if isinstance(linker, str) and linker not in predefined_linkers:
-            raise ValueError(f"there is no linker {linker!r}; there are {', '.join(predefined_linkers)}")
+            raise ValueError(_unknown("linker", linker, predefined_linkers))
         if isinstance(optimizer, str) and optimizer == "default":
             optimizer = config.optimizer
         self.provided_linker = linker
@@ -151,6 +152,16 @@ class Mode:
     __repr__ = __str__
 
 
+def _unknown(what, name, known):
+    """Return the message for a name that is not known."""
+    return f"there is no {what} {name!r}.{did_you_mean(name, known)} There are {', '.join(map(str, known))}"
+
+
+def _names():
+    """Return the names of all modes."""
+    return sorted({"Mode", *predefined_modes, *named_modes})
+
+
 FAST_RUN = Mode("cvm", "fast_run")
 FAST_COMPILE = Mode("py", "fast_compile")
 
@@ -200,8 +211,10 @@ def get_mode(orig_string: ModeLike | None) -> Mode:
 
     Raises
     ------
-    Exception
+    ValueError
         If there is no mode of that name.
+    TypeError
+        If it is neither a name nor a mode.
 
     Examples
     --------
@@ -211,6 +224,11 @@ def get_mode(orig_string: ModeLike | None) -> Mode:
     """
     string = config.mode if orig_string is None else orig_string
     if not isinstance(string, str):
+        if not hasattr(string, "query") or isinstance(string, type):
+            raise TypeError(
+                f"mode must be a name or a Mode, not {string!r} of {type(string)}; the names are "
+                f"{', '.join(_names())}; theano.Mode(linker, optimizer) makes others"
+            )
         return string
     if string == "Mode":
         key = (
@@ -227,7 +245,10 @@ def get_mode(orig_string: ModeLike | None) -> Mode:
     if string in named_modes:
         return named_modes[string]()
     if string not in predefined_modes:
-        raise Exception(f"No predefined mode exist for string: {string}")
+        raise ValueError(
+            f"No predefined mode exist for string: {string}.{did_you_mean(string, _names())} The names are "
+            f"{', '.join(_names())}"
+        )
     mode = predefined_modes[string]
     return _with_flags(mode) if orig_string is None else mode
 

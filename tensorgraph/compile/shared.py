@@ -270,7 +270,7 @@ def generic_constructor(value, name=None, strict=False, allow_downcast=None, bor
 def scalar_constructor(value, name=None, strict=False, allow_downcast=None, borrow=False, target="cpu"):
     """Make a shared variable of a number or NumPy scalar, as a 0-d array of its own dtype."""
     if not isinstance(value, (np.number, float, int, complex)):
-        raise TypeError(f"{value!r} is no number")
+        raise TypeError(f"an object of {type(value)} is no number")
     array = np.asarray(value)
     return ScalarSharedVariable(
         type=TensorType(array.dtype, ()), value=array.copy(), name=name, strict=strict, allow_downcast=allow_downcast
@@ -283,7 +283,7 @@ def tensor_constructor(
 ):
     """Make a shared variable of an array."""
     if not isinstance(value, np.ndarray):
-        raise TypeError(f"{value!r} is no array")
+        raise TypeError(f"an object of {type(value)} is no array")
     if broadcastable is None:
         broadcastable = (False,) * value.ndim
     type_ = TensorType(value.dtype, broadcastable=broadcastable)

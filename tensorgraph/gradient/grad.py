@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, overload
 
 from ..config import config
-from ..errors import DisconnectedInputError, NullTypeGradError
+from ..errors import NullTypeGradError
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes, float_dtypes
 from .connection import Connections
 from .pullback import Pullback
+from .wrt import check_options, check_variables, handle_disconnected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from ..tensor.types.variable import TensorVariable
@@ -143,15 +142,17 @@ def grad(
     begin = perf_counter()
     consider_constant = [] if consider_constant is None else consider_constant
     wrt, use_list, use_tuple = as_list(wrt)
-    _check_options(disconnected_inputs, return_disconnected, null_gradients)
-    _check_variables(cost, known_grads, consider_constant, wrt)
+    check_options(
+        disconnected_inputs=disconnected_inputs, return_disconnected=return_disconnected, null_gradients=null_gradients
+    )
+    check_variables(cost, known_grads, consider_constant, wrt)
 
     start = _starting_gradients(cost, known_grads)
     derivation = _derivation(cost, known_grads, start, wrt, consider_constant)
     connections = Connections(list(start), wrt, consider_constant)
     for v in wrt:
         if v not in connections.uses and v is not cost and v not in start:
-            _handle_disconnected(v, disconnected_inputs)
+            handle_disconnected(v, disconnected_inputs, cost)
             start[v] = disconnected_type()
 
     name = cost.name if add_names and cost is not None else None
@@ -162,39 +163,13 @@ def grad(
         if isinstance(g.type, NullType) and null_gradients == "raise":
             raise NullTypeGradError(f"tensor.grad encountered a NaN. {g.type.why_null}")
         if isinstance(g.type, DisconnectedType):
-            _handle_disconnected(v, disconnected_inputs)
+            handle_disconnected(v, disconnected_inputs, cost)
             if return_disconnected == "zero":
                 gradients[i] = float_like(v, 0)
             elif return_disconnected == "None":
                 gradients[i] = None
     grad_time += perf_counter() - begin
     return format_as(use_list, use_tuple, gradients)
-
-
-def _check_variables(cost, known_grads, consider_constant, wrt):
-    if cost is None:
-        if known_grads is None:
-            raise ValueError("cost and known_grads can't both be None.")
-    elif isinstance(cost.type, NullType):
-        raise ValueError(f"Can't differentiate a NaN cost. cost is NaN because {cost.type.why_null}")
-    elif cost.type.ndim != 0:
-        raise TypeError("cost must be a scalar.")
-    if not isinstance(consider_constant, (Sequence, set, frozenset)):
-        raise TypeError(f"Expected Sequence, got {type(consider_constant)} of type consider_constant")
-    for v in wrt:
-        if not isinstance(v, Variable):
-            raise TypeError(f"Expected Variable, got {v} of type {type(v)}")
-
-
-def _check_options(disconnected_inputs, return_disconnected, null_gradients):
-    if disconnected_inputs not in ("ignore", "warn", "raise"):
-        raise ValueError(
-            "Invalid value for keyword 'disconnected_inputs', valid values are 'ignore', 'warn' and 'raise'."
-        )
-    if return_disconnected not in ("zero", "None", "Disconnected"):
-        raise ValueError("return_disconnected must be 'zero', 'None' or 'Disconnected'")
-    if null_gradients not in ("raise", "return"):
-        raise ValueError("null_gradients must be 'raise' or 'return'")
 
 
 def _starting_gradients(cost, known_grads):
@@ -227,23 +202,6 @@ def take_again(starts, wrt, constants, points):
     seeds = dict(zip(starts, points)) if points else {starts[0]: float_like(starts[0], 1)}
     found = Pullback(Connections(starts, wrt, constants), seeds).gradients(wrt)
     return [float_like(v, 0) if isinstance(g.type, DisconnectedType) else g for v, g in zip(wrt, found)]
-
-
-def _handle_disconnected(v, action):
-    if action == "ignore":
-        return
-    message = (
-        "grad method was asked to compute the gradient with respect to a variable that is not part of the "
-        f"computational graph of the cost, or is used only by a non-differentiable operator: {v}"
-    )
-    if action == "warn":
-        warnings.warn(message, stacklevel=3)
-        return
-    error = DisconnectedInputError(message)
-    if v.where_made is not None:
-        error.add_note(f"The variable was made at {v.where_made.location()}")
-    error.add_note("hint: disconnected_inputs='ignore' gives a zero gradient instead")
-    raise error
 
 
 def subgraph_grad(

@@ -5,11 +5,14 @@ back (its inputs get zeros); otherwise their cotangents are zeros.
 """
 
 import warnings
+from collections.abc import Iterable
 from functools import reduce
 from operator import add
 
 from ..config import config
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
+from ..graph.messages.called import called, with_type
+from ..graph.op import Op
 from ..graph.trace import made_at
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes
@@ -75,7 +78,8 @@ class Pullback:
                     continue
                 if hasattr(v, "ndim") and term.ndim != v.ndim:
                     raise ValueError(
-                        f"{node.op}.grad returned a term with {term.ndim} dimensions, but {v.ndim} are required."
+                        f"{node.op}.grad returned a term with {term.ndim} dimensions, but {v.ndim} are required: the "
+                        f"gradient of {with_type(v)} must have its type.\n{_node_text(node)}"
                     )
                 found.append(term)
         if not found:
@@ -104,15 +108,7 @@ class Pullback:
         if not any(flowing) and not node.op.is_stochastic:
             return [_zero(v) if ok else disconnected_type() for ok, v in zip(connected, node.inputs)]
 
-        input_grads = node.op.L_op(_inputs(node), node.outputs, _cotangents(node.outputs, output_grads))
-        if input_grads is None:
-            raise TypeError(f"{node.op}.grad returned NoneType, expected iterable.")
-        input_grads = list(input_grads)
-        if len(input_grads) != len(node.inputs):
-            raise ValueError(
-                f"{node.op}.grad returned the wrong number of gradient terms: {len(input_grads)} for "
-                f"{len(node.inputs)} inputs."
-            )
+        input_grads = self._asked(node, output_grads, connected)
         for i, g in enumerate(input_grads):
             self._check(node, i, g, connected[i], pattern is not None)
             if connected[i] and not flowing[i] and not isinstance(g.type, (NullType, DisconnectedType)):
@@ -123,33 +119,103 @@ class Pullback:
         return input_grads
 
     @staticmethod
+    def _asked(node, output_grads, connected):
+        """Return what an op gives as the gradients of its inputs, one for each."""
+        op = node.op
+        if type(op).L_op is Op.L_op and getattr(op, "grad", None) is None:
+            return [_without_method(node, i) if ok else disconnected_type() for i, ok in enumerate(connected)]
+        try:
+            found = op.L_op(_inputs(node), node.outputs, _cotangents(node.outputs, output_grads))
+        except Exception as error:
+            error.add_note(f"It happened in the gradient of {_node_text(node)}")
+            raise
+        if found is None:
+            raise TypeError(
+                f"{op}.grad returned NoneType, expected iterable: does it lack `return`? "
+                f"{_RETURNED}\n{_node_text(node)}"
+            )
+        if isinstance(found, Variable) or not isinstance(found, Iterable):
+            what = called(found) if isinstance(found, Variable) else type(found).__name__
+            raise TypeError(
+                f"{op}.grad returned {what}, which is no list: for {_count(node)} it must return a list of as many "
+                f"gradients, as return [gradient]. {_RETURNED}\n{_node_text(node)}"
+            )
+        found = list(found)
+        if len(found) != len(node.inputs):
+            raise ValueError(
+                f"{op}.grad returned the wrong number of gradient terms: {len(found)} for {_count(node)}. {_RETURNED}\n"
+                f"{_node_text(node)}"
+            )
+        return found
+
+    @staticmethod
     def _check(node, i, g, connected, declared):
         """Check that the gradient of input `i` that an op returned follows the protocol."""
+        op = node.op
         if g is None:
             raise TypeError(
-                f"{node.op}.grad returned None for term {i}. Return zeros, a variable of DisconnectedType, or "
-                "grad_undefined(...) or grad_not_implemented(...) instead."
+                f"{op}.grad returned None for term {i}, the gradient of {_which(node, i)}. Return zeros, a variable of "
+                "DisconnectedType, or grad_undefined(...) or grad_not_implemented(...) instead.\n" + _node_text(node)
             )
         if not isinstance(g, Variable):
-            raise TypeError(f"{node.op}.grad returned {type(g)}, expected Variable instance.")
+            raise TypeError(
+                f"{op}.grad returned {type(g)}, expected Variable instance, for {_which(node, i)}: use theano.tensor "
+                "instead of "
+                f"NumPy in grad, or T.as_tensor_variable.\n{_node_text(node)}"
+            )
         if isinstance(g.type, NullType):
             return
         if isinstance(g.type, DisconnectedType):
             if connected:
-                message = f"{node.op}.grad returned DisconnectedType for input {i}."
+                message = f"{op}.grad returned DisconnectedType for input {i}."
                 if declared:
-                    raise TypeError(f"{message} Its connection_pattern method does not allow this.")
+                    raise TypeError(f"{message} Its connection_pattern method does not allow this.\n{_node_text(node)}")
                 warnings.warn(f"{message} You may want to implement a connection_pattern method for it.", stacklevel=5)
             return
         if not connected:
             raise TypeError(
-                f"{node.op}.grad returned {g} of type {g.type} for input {i}, but its connection_pattern says that no "
-                "output with a gradient depends on it."
+                f"{op}.grad returned {called(g)} of type {g.type} for {_which(node, i)}, but its connection_pattern "
+                "says that no "
+                "output with a gradient depends on it: return DisconnectedType()(), or correct the pattern.\n"
+                + _node_text(node)
             )
         if getattr(g.type, "dtype", None) in discrete_dtypes:
             raise TypeError(
-                f"{node.op}.grad illegally returned an integer-valued variable. (Input index {i}, dtype {g.type.dtype})"
+                f"{op}.grad illegally returned an integer-valued variable. (Input index {i}, dtype {g.type.dtype}): "
+                "the "
+                f"gradient of {_which(node, i)} must be a float; multiply it by the gradient of the output, or cast "
+                "it to "
+                f"{config.floatX}.\n{_node_text(node)}"
             )
+
+
+_RETURNED = "See the documentation of Op.grad: grad(self, inputs, output_gradients) returns a gradient for each input."
+
+
+def _which(node, i):
+    return f"input {i} ({called(node.inputs[i])})"
+
+
+def _count(node):
+    n = len(node.inputs)
+    return f"{n} input{'s' * (n != 1)} ({', '.join(map(called, node.inputs[:6]))})"
+
+
+def _node_text(node):
+    """Return the op, its inputs, and where the user applied it."""
+    where = "" if node.trace is None else f", made at {node.trace.location()}"
+    return f"{node.op}({', '.join(map(called, node.inputs))}){where}"
+
+
+def _without_method(node, i):
+    """Return the undefined gradient of an input of an op that has no gradient."""
+    v = node.inputs[i]
+    return NullType(
+        f"This variable is Null because the grad method for input {i} ({called(v)}) of the {node.op} op is not "
+        f"implemented: class {type(node.op).__name__} has neither grad nor L_op.\n{_node_text(node)}\nhint: define "
+        "grad(self, inputs, output_gradients) in the class, returning a list with the gradient of each input, or pass "
+        "the result through theano.gradient.disconnected_grad to stop gradients there."
+    )()
 
 
 def _reached(node, pattern, outputs):

@@ -2,6 +2,7 @@
 
 import importlib
 
+from ..nearest import unknown_name as _unknown_name
 from .debugprint import debugprint
 from .pp import PPrinter, PrinterState, default_printer, leaf_printer, pp, pprint
 from .precedence import (
@@ -34,7 +35,7 @@ _LATER = {
 
 def __getattr__(name):
     if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise _unknown_name(__name__, name)
     value = getattr(importlib.import_module(f".{_LATER[name]}", __name__), name)
     globals()[name] = value
     return value

@@ -1,5 +1,7 @@
 """The rules by stage, and their selection by a mode."""
 
+from ..nearest import did_you_mean
+
 RULES = {}
 
 
@@ -121,10 +123,13 @@ def as_query(optimizer):
         return optimizer
     if isinstance(optimizer, str):
         if optimizer not in PREDEFINED:
-            raise ValueError(f"no optimizer named {optimizer!r}; there are {sorted(map(str, PREDEFINED))}")
+            names = sorted(map(str, PREDEFINED))
+            raise ValueError(f"no optimizer named {optimizer!r}.{did_you_mean(optimizer, names)} There are {names}")
         return PREDEFINED[optimizer]
     if hasattr(optimizer, "optimize"):
         return optimizer
+    if not hasattr(optimizer, "query"):
+        raise TypeError(f"an optimizer is a name, a Query, None or an object with a method optimize, not {optimizer!r}")
     return as_query(optimizer.query)
 
 

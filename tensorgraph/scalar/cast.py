@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..config import config
 from ..printing.precedence import Function
 from .domain import everywhere
-from .dtypes import all_dtypes, is_complex, is_discrete
+from .dtypes import all_dtypes, dtype_name, is_complex, is_discrete
 from .op import UnaryScalarOp
 from .outputdtypes import specific_out
 from .type import REGISTRY, get_scalar_type
@@ -69,7 +68,7 @@ for _dtype in all_dtypes:
 
 def cast_to(dtype: str) -> Cast:
     """Return the operation that converts to `dtype`."""
-    return REGISTRY[f"Cast{{{config.floatX if dtype == 'floatX' else np.dtype(dtype).name}}}"]
+    return REGISTRY[f"Cast{{{dtype_name(dtype)}}}"]
 
 
 def cast(x: Any, dtype: str) -> ScalarVariable:

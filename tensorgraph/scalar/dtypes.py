@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..config import config
+from ..nearest import did_you_mean
 
 if TYPE_CHECKING:
     from typing import Any
@@ -34,9 +35,46 @@ KERNEL_CODES = {
 }
 """The code of each dtype in the name of a kernel: ``add_f64``."""
 
+_ALL = frozenset(all_dtypes)
 _IS_DISCRETE = frozenset(discrete_dtypes)
 _IS_COMPLEX = frozenset(complex_dtypes)
 _PROMOTED = {}
+
+
+def dtype_name(dtype):
+    """Return the name of a dtype of tensors, given as a name, ``"floatX"``, or what else NumPy takes for a dtype.
+
+    Raises
+    ------
+    TypeError
+        With the nearest names of dtypes.
+    """
+    if isinstance(dtype, str) and dtype in _ALL:
+        return dtype
+    if dtype == "floatX":
+        return config.floatX
+    try:
+        name = np.dtype(dtype).name
+    except TypeError:
+        name = None
+    if name not in _ALL:
+        raise unsupported_dtype(dtype)
+    return name
+
+
+def unsupported_dtype(dtype):
+    """Return the error for a dtype that no tensor has."""
+    try:
+        alias = np.dtype(dtype).name
+    except TypeError:
+        alias = None
+    if alias in _ALL and isinstance(dtype, str):
+        guess = f" Did you mean {alias!r}?"
+    else:
+        guess = did_you_mean(dtype, (*all_dtypes, "floatX"))
+    if isinstance(dtype, (int, tuple, list)):
+        guess = " The dtype is a name such as 'float64'; shapes and lengths are no part of it."
+    return TypeError(f"Unsupported dtype: {dtype!r}.{guess} It must be one of {', '.join(all_dtypes)}")
 
 
 def is_discrete(dtype):

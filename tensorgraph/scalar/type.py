@@ -13,9 +13,11 @@ from .dtypes import (
     complex_dtypes,
     continuous_dtypes,
     discrete_dtypes,
+    dtype_name,
     float_dtypes,
     int_dtypes,
     uint_dtypes,
+    unsupported_dtype,
     upcast,
 )
 
@@ -50,7 +52,7 @@ class ScalarType(Type):
         if dtype == "floatX":
             dtype = config.floatX
         if dtype not in all_dtypes:
-            raise TypeError(f"Unsupported dtype for a scalar: {dtype!r}; it must be one of {', '.join(all_dtypes)}")
+            raise unsupported_dtype(dtype)
         self.dtype = dtype
         self.numpy_dtype = np.dtype(dtype)
         self._hash = hash((ScalarType, dtype))
@@ -123,7 +125,7 @@ def get_scalar_type(dtype: str) -> ScalarType:
     """Return the scalar type of `dtype`, always the same object."""
     found = _TYPES.get(dtype)
     if found is None:
-        name = config.floatX if dtype == "floatX" else np.dtype(dtype).name
+        name = dtype_name(dtype)
         found = _TYPES.get(name)
         if found is None:
             found = _TYPES[name] = ScalarType(name)

@@ -10,8 +10,10 @@ from ..compile.collect import clone, rebuild_collect_shared
 from ..compile.shared import SharedVariable
 from ..compile.updates import OrderedUpdates
 from ..config import config
+from ..graph.messages.called import listed
 from ..graph.traverse import inputs as leaves
 from ..graph.variable import Constant, Variable
+from ..nearest import with_guesses
 from ..scalar.dtypes import integer_dtypes
 from ..tensor.elementwise.math import minimum
 from ..tensor.shape.axes import shape_padleft
@@ -22,6 +24,7 @@ from .arguments import as_list, slices_of, states_of
 from .op import Scan
 from .returned import get_updates_and_outputs
 from .rowvariables import expand_empty, is_unknown, safe_new
+from .stepcall import call_step, check_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from ..typing import ModeLike, Taps, TensorLike
 
 
+@with_guesses
 def scan(
     fn: Callable[..., Any], sequences: Taps = None, outputs_info: Taps = None, non_sequences: TensorLike | None = None,
     n_steps: TensorLike | None = None, truncate_gradient: int = -1, go_backwards: bool = False,
@@ -105,8 +109,8 @@ def scan(
     once = _fixed(n_steps) in (1, -1)
     steps = _number_of_steps(slices, n_steps)
     rows = [s.first if once else s.inside for s in slices]
-    earlier = chain.from_iterable(s.first if once else s.inside for s in states)
-    condition, outputs, updates = get_updates_and_outputs(fn(*rows, *earlier, *others))
+    earlier = list(chain.from_iterable(s.first if once else s.inside for s in states))
+    condition, outputs, updates = get_updates_and_outputs(call_step(fn, rows, earlier, others))
     if once:
         if condition is not None:
             warnings.warn(f"the loop has one step only: its condition {condition} is ignored", stacklevel=2)
@@ -115,8 +119,10 @@ def scan(
     if outputs_info and len(outputs) != len(outputs_info):
         raise ValueError(
             "Please provide None as outputs_info for any output that does not feed back into scan (i.e. it behaves "
-            f"like a map): fn returned {len(outputs)} outputs, and outputs_info has {len(outputs_info)} entries"
+            f"like a map): fn returned {len(outputs)} outputs, and outputs_info has {len(outputs_info)} entries. The "
+            f"outputs are {listed(outputs)}"
         )
+    check_states(states, outputs)
     allowed = as_list(non_sequences) if strict else None
     loop = _Loop(slices, states, others, outputs, updates, condition, steps, allowed)
     gc = config.scan.allow_gc if allow_gc is None else bool(allow_gc)
@@ -151,8 +157,9 @@ def _number_of_steps(slices, n_steps):
         return as_tensor_variable(n_steps)
     if not slices:
         raise ValueError(
-            "No information about the number of steps provided. Either provide a value for n_steps argument of scan or "
-            "provide an input sequence"
+            "No information about the number of steps provided: there are neither sequences nor n_steps. Either "
+            "provide a "
+            "value for n_steps argument of scan or provide an input sequence"
         )
     lengths = [s.outside.shape[0] for s in slices]
     steps = lengths[0]

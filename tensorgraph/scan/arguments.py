@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..graph.messages.called import called, shortened
 from ..graph.variable import Constant, Variable
+from ..nearest import did_you_mean
 from ..tensor.types.constant import as_tensor_variable
 from .rowvariables import stand_in
 
@@ -82,7 +84,11 @@ def as_list(x):
 
 def taps_of(taps):
     """Return taps as a list of ints; a single int is one tap."""
-    return [int(k) for k in taps] if np.ndim(taps) else [int(taps)]
+    taps = list(taps) if np.ndim(taps) else [taps]
+    for k in taps:
+        if isinstance(k, bool) or not isinstance(k, (int, np.integer)):
+            raise TypeError(f"taps must be Python integers, as [-2, -1], not {taps!r}")
+    return [int(k) for k in taps]
 
 
 def slices_of(sequences, go_backwards):
@@ -99,19 +105,44 @@ def slices_of(sequences, go_backwards):
     list of Slice
     """
     found = []
-    for sequence in sequences:
+    for i, sequence in enumerate(sequences):
+        taps = [0]
         if isinstance(sequence, dict):
-            taps = sequence.get("taps")
-            taps = [0] if taps is None else taps_of(taps)
+            _check_keys(sequence, ("input", "taps"), "input", f"sequences[{i}]")
+            taps = [0] if sequence.get("taps") is None else taps_of(sequence["taps"])
             sequence = sequence["input"]
-        else:
-            taps = [0]
         if not isinstance(sequence, Variable):
             sequence = as_tensor_variable(sequence)
+        if getattr(sequence.type, "ndim", 1) == 0:
+            raise TypeError(_no_rows(i, sequence, sequences))
         # rows that a tap skips at either end are skipped by all taps
         front, behind = min([0, *taps]), max([0, *taps])
         found += [_slice(sequence, k, front, behind, go_backwards) for k in taps]
     return found
+
+
+def _no_rows(i, sequence, sequences):
+    """Return the message for a sequence without an axis to loop over."""
+    hint = f"pass {called(sequence)} in non_sequences if it is the same in all steps"
+    if len(sequences) > 1 and all(isinstance(s, (int, float, np.number)) for s in sequences):
+        shown = shortened(repr(list(sequences)), 40)
+        hint = f"a list is a list of sequences: pass sequences=T.constant({shown}) to loop over its elements"
+    return (
+        f"sequences[{i}], {called(sequence)}, is a scalar ({sequence.type}): scan loops over the first axis of each "
+        f"sequence.\nhint: {hint}; n_steps gives the number of steps where there is no sequence"
+    )
+
+
+def _check_keys(given, known, needed, which):
+    """Check the keys of a dict that describes a sequence or an output."""
+    for key in given:
+        if key not in known:
+            raise ValueError(
+                f"{which} has the unknown key {key!r}.{did_you_mean(key, known)} Its keys may be "
+                f"{', '.join(map(repr, known))}"
+            )
+    if needed is not None and needed not in given:
+        raise ValueError(f"{which} is a dict without the key {needed!r}: use dict({needed}=variable, taps=[...])")
 
 
 def _slice(sequence, k, front, behind, go_backwards):
@@ -155,6 +186,7 @@ def states_of(outputs_info):
             continue
         taps = [-1]
         if isinstance(info, dict):
+            _check_keys(info, ("initial", "taps", "return_steps", "inplace"), None, f"outputs_info[{i}]")
             if info.get("return_steps") is not None:
                 raise ValueError(
                     f"`return_steps` in outputs_info of output {i} is not supported: index the output, as by out[-1]; "
@@ -166,7 +198,7 @@ def states_of(outputs_info):
                 if taps is not None:
                     raise ValueError(
                         "If you are using slices of an output you need to provide a initial state for it: output "
-                        f"{i} has taps {taps} and no `initial`", info
+                        f"{i} has taps {taps} and no `initial`"
                     )
                 continue
             taps = [-1] if taps is None else taps_of(taps)

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 
+from ..graph.messages.called import shortened
 from ..graph.variable import Variable
 from .until import until
 
@@ -36,7 +37,7 @@ def get_updates_and_outputs(ls):
         raise ValueError(
             "The return value of your scan lambda expression may only be made of lists, tuples, or dictionaries "
             "containing Theano variables (or `theano.scan_module.until` objects for conditions). In particular "
-            f"constant values must be made variables, by `tensor.constant`. It is {ls!r}"
+            f"constant values must be made variables, by `tensor.constant`. {_strange(ls)}"
         )
     if _is_outputs(ls):
         return None, _list(ls), OrderedDict()
@@ -59,6 +60,20 @@ def get_updates_and_outputs(ls):
         "variable, a list or a tuple), then the updates (a dictionary or a list of pairs), then the condition "
         "(theano.scan_module.until), each of them if there are any"
     )
+
+
+def _strange(ls):
+    """Return a sentence on the part of the return value that is no variable, and a hint."""
+    path, x = [], ls
+    while isinstance(x, (list, tuple, dict)):
+        parts = list(x.items() if isinstance(x, dict) else enumerate(x))
+        key, x = next((key, y) for key, y in parts if not _is_symbolic(y) or not isinstance(key, (int, Variable)))
+        path.append(f"[{key!r}]")
+        if isinstance(key, str):
+            return "A dictionary holds updates, from shared variables to new values; outputs come in a list."
+    where = f"Its part {''.join(path)}" if path else "It"
+    hint = "use T.constant" if x is not None else "does the function lack `return`?"
+    return f"{where} is {shortened(repr(x))}, of {type(x)}.\nhint: {hint}"
 
 
 def _list(x):

@@ -9,6 +9,7 @@ it covers the stored elements only, and regular if it includes the zeros.
 from importlib import import_module as _import_module
 from types import ModuleType as _ModuleType
 
+from ..nearest import unknown_name as _unknown_name
 from . import rewrites
 from .arithmetic import (
     AddSD,
@@ -214,7 +215,7 @@ def __getattr__(name):
     except ModuleNotFoundError as error:
         if error.name != f"{__name__}.{name}":
             raise
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+        raise _unknown_name(__name__, name) from None
 
 
 def __dir__():

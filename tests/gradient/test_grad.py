@@ -101,8 +101,8 @@ def test_integers():
     g = T.grad(a * i + a, [a, i])
     assert g[1].dtype == "float64"
     assert [float(x) for x in theano.function([a, i], g)(2.0, 3)] == [4.0, 2.0]
-    # an integer cost does not move
-    assert value(T.grad(i * 2, i), {i: 3}) == 0.0
+    with pytest.raises(TypeError, match="dtype int64 .* i of dtype int64 is zero everywhere"):
+        T.grad(i * 2, i)
 
 
 def test_a_float32_part_of_a_float64_graph_is_differentiated_in_float32():
@@ -148,7 +148,7 @@ def test_wrong_arguments():
 def test_disconnected():
     with pytest.raises(DisconnectedInputError, match="not part of the computational graph of the cost") as caught:
         T.grad(a**2, b)
-    assert any("test_grad.py" in note for note in caught.value.__notes__)
+    assert "b was made at" in str(caught.value) and "test_grad.py" in str(caught.value)
     assert value(T.grad(a**2, [a, b], disconnected_inputs="ignore")[1], {a: 1.0, b: 2.0}) == 0.0
     with pytest.warns(UserWarning, match="not part"):
         T.grad(a**2, b, disconnected_inputs="warn")

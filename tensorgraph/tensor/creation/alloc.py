@@ -11,7 +11,7 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
 from ...printing.precedence import FunctionPrinter
-from ...scalar.dtypes import is_discrete
+from ...scalar.dtypes import dtype_name, is_discrete
 from ..shape.dimshuffle import spread_order
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import output
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def float_or(dtype):
     """Return the name of a dtype; None and ``"floatX"`` are the configured float type."""
-    return config.floatX if dtype is None or dtype == "floatX" else np.dtype(dtype).name
+    return config.floatX if dtype is None else dtype_name(dtype)
 
 
 def _validated_shape(shape, op):

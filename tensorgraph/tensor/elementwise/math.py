@@ -5,12 +5,10 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ...config import config
 from ...scalar import REGISTRY
 from ...scalar.cast import cast_to
 from ...scalar.dtypes import continuous_dtypes, float_dtypes, is_complex
+from ...scalar.dtypes import dtype_name as _dtype_name
 from ..types.constant import as_tensor_variable
 from .elemwise import lifted, named
 
@@ -84,7 +82,7 @@ def cast(x: TensorLike, dtype: DType) -> TensorVariable:
     >>> T.cast(T.dvector("x"), "int32")
     Elemwise{Cast{int32}}.0
     """
-    dtype = config.floatX if dtype == "floatX" else np.dtype(dtype).name
+    dtype = _dtype_name(dtype)
     x = as_tensor_variable(x)
     if x.type.dtype == dtype:
         return x

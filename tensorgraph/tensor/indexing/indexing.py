@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.messages.called import called, made_where, with_type
 from ...graph.variable import Variable
 from ..creation.alloc import alloc
 from ..elementwise.math import clip
@@ -78,7 +79,12 @@ def getitem(x, args):
         args = (args,)
     args = _expand_ellipsis(x, args)
     if sum(map(_axes_of, args)) > x.type.ndim:
-        raise IndexError("too many indices for array")
+        raise IndexError(
+            f"too many indices for array: {called(x)} has {x.type.ndim} dimension(s), but {sum(map(_axes_of, args))} "
+            "are "
+            f"indexed.{made_where(x)}\nhint: dimshuffle or x[..., None] add axes; use x.flatten() for one index of "
+            "all elements"
+        )
     if any(map(_is_mask, args)):
         return advanced_boolean_subtensor(x, *args)
     try:
@@ -172,7 +178,9 @@ def take(a: TensorLike, indices: TensorLike, axis: int | None = None, mode: str 
     elif mode != "raise":
         raise ValueError(f"mode must be raise, clip or wrap, not {mode!r}")
     if indices.type.dtype not in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"):
-        raise TypeError("index must be integers or a boolean mask")
+        raise TypeError(
+            f"index must be integers or a boolean mask: {with_type(indices)}.\nhint: use T.cast(index, 'int64')"
+        )
     if indices.type.ndim == 0:
         return getitem(a.flatten(), indices) if axis is None else getitem(a, (_FULL,) * axis + (indices,))
     if indices.type.ndim == 1:
@@ -268,14 +276,15 @@ def inc_subtensor(
     x, y = as_tensor_variable(x), as_tensor_variable(y)
     if y.type.ndim > x.type.ndim:
         raise TypeError(
-            f"Trying to increment a {x.type.ndim}-dimensional subtensor with a {y.type.ndim}-dimensional value."
+            f"Trying to increment a {x.type.ndim}-dimensional subtensor with a {y.type.ndim}-dimensional value: "
+            f"{called(x)} is set to or incremented by {called(y)}.\nhint: index, sum or reshape the value"
         )
     offset = x.type.ndim - y.type.ndim
     fixed = [i for i, flag in enumerate(y.type.broadcastable) if x.type.broadcastable[i + offset] and not flag]
     if fixed:
         y = addbroadcast(y, *fixed)
     if x.owner is None:
-        raise TypeError("x must be the result of a subtensor operation")
+        raise _no_subtensor(x)
     op, inputs = x.owner.op, x.owner.inputs
     how = dict(inplace=inplace, set_instead_of_inc=set_instead_of_inc)
     if isinstance(op, Subtensor):
@@ -297,7 +306,15 @@ def inc_subtensor(
         if y.type.ndim > 0:
             y = alloc(y, *[x.shape[i] for i in range(x.type.ndim)]).reshape(inputs[0].shape, inputs[0].type.ndim)
         return inc_subtensor(inputs[0], y, **again)
-    raise TypeError("x must be the result of a subtensor operation")
+    raise _no_subtensor(x)
+
+
+def _no_subtensor(x):
+    return TypeError(
+        f"x must be the result of a subtensor operation, but {with_type(x)}, is none.{made_where(x)}\nhint: pass the "
+        "indexed "
+        f"expression itself, as T.set_subtensor({x.name or 'x'}[0], value); {x.name or 'x'}[:] means all of it"
+    )
 
 
 def _inc_dimshuffled(x, y, how):

@@ -13,6 +13,7 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import with_type
 from ...graph.op import Op, linear_R_op
 from ...graph.type import Type
 from ...graph.variable import Constant, Variable
@@ -69,7 +70,11 @@ def index_type(entry, slice_ok=True):
             if t.dtype in integer_dtypes:
                 return get_scalar_type(t.dtype)
             if t.dtype != "bool":
-                raise TypeError("Expected an integer")
+                raise TypeError(
+                    f"Expected an integer as index, not {with_type(entry)}.\nhint: use T.cast({entry.name or 'i'}, "
+                    "'int64'); "
+                    "an integer input is T.lscalar('i')"
+                )
     elif isinstance(entry, slice) and slice_ok:
         return slice(
             *[None if part is None else index_type(part, False) for part in (entry.start, entry.stop, entry.step)]
@@ -77,8 +82,18 @@ def index_type(entry, slice_ok=True):
     elif isinstance(entry, (int, np.integer)) and not isinstance(entry, (bool, np.bool_)):
         return _int64
     elif isinstance(entry, (float, np.floating)):
-        raise TypeError(f"index must be integers or a boolean mask: {entry!r} is none (Expected an integer)")
-    raise AdvancedIndexingError("The index list is longer (or of another kind) than basic indexing takes", entry)
+        raise TypeError(
+            f"index must be integers or a boolean mask: {entry!r} is a float (Expected an integer).\nhint: use "
+            f"int({entry!r}), "
+            "and // instead of / for halves"
+        )
+    elif isinstance(entry, str):
+        raise TypeError(
+            f"index must be integers or a boolean mask: {entry!r} is a str.\nhint: variables have no named parts; keep "
+            "variables in a dict, or use getattr for methods"
+        )
+    # the text names no entry: advanced indexing goes on from here
+    raise AdvancedIndexingError("The index list is longer (or of another kind) than basic indexing takes")
 
 
 def _parts(entry):

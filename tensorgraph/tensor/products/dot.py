@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.apply import Apply
+from ...graph.messages.called import no_axis, with_type
 from ...graph.op import Op, product_R_op
 from ...graph.variable import Variable
 from ...printing.precedence import OperatorPrinter
@@ -49,7 +50,8 @@ class Dot(Op):
         for i, v in enumerate((x, y)):
             if v.type.ndim not in (1, 2):
                 raise TypeError(
-                    f"theano.tensor.Dot: input {i} (0-indexed) must have ndim of 1 or 2, {v.type.ndim} given. "
+                    f"theano.tensor.Dot: input {i} (0-indexed) must have ndim of 1 or 2, {v.type.ndim} given: "
+                    f"{with_type(v)}. "
                     "Consider calling theano.tensor.dot instead."
                 )
         flags = x.type.broadcastable[:-1] + (y.type.broadcastable[1:] if y.type.ndim == 2 else ())
@@ -230,9 +232,9 @@ def batched_dot(a: TensorLike, b: TensorLike) -> TensorVariable:
     """
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     if a.type.ndim == 0:
-        raise TypeError("a must have at least one (batch) axis")
+        raise TypeError(f"a must have at least one (batch) axis: it is {with_type(a)}; use T.dot or a * b")
     if b.type.ndim == 0:
-        raise TypeError("b must have at least one (batch) axis")
+        raise TypeError(f"b must have at least one (batch) axis: it is {with_type(b)}; use T.dot or a * b")
     if a.type.ndim == 1:
         return a.dimshuffle([0] + ["x"] * (b.type.ndim - 1)) * b
     if b.type.ndim == 1:
@@ -297,7 +299,9 @@ def _tensordot(a, b, axes, product, batched):
         if axes > a.type.ndim - first or axes > b.type.ndim - first or axes < 0:
             raise ValueError(
                 f"axes can not be larger than the dimension of a or b: a.ndim={a.type.ndim}, b.ndim={b.type.ndim}, "
-                f"axes={axes}"
+                f"axes={axes}; a is {with_type(a)}, b {with_type(b)}.\nhint: axes must be a number of axes to sum "
+                "over, or a "
+                "pair of lists of axes, one for each"
             )
         a_axes, b_axes = range(a.type.ndim - axes, a.type.ndim), range(first, first + axes)
     else:
@@ -305,7 +309,7 @@ def _tensordot(a, b, axes, product, batched):
             raise ValueError(f"Axes should be an integer or a list/tuple of len 2 ({axes} was provided)")
         a_axes, b_axes = ([int(i) for i in np.atleast_1d(part)] for part in axes)
         if len(a_axes) != len(b_axes):
-            raise ValueError("Axes elements must have the same length.")
+            raise ValueError(f"Axes elements must have the same length: {axes}; use one axis of b for each of a")
     a_axes, b_axes = _checked(a, a_axes, batched), _checked(b, b_axes, batched)
     a_free = [i for i in range(first, a.type.ndim) if i not in a_axes]
     b_free = [i for i in range(first, b.type.ndim) if i not in b_axes]
@@ -329,7 +333,7 @@ def _checked(v, axes, batched):
     result = []
     for axis in axes:
         if not -v.type.ndim <= axis < v.type.ndim:
-            raise ValueError(f"axis {axis} is out of bounds for a tensor of {v.type.ndim} dimensions")
+            raise ValueError(no_axis(v, axis))
         axis %= v.type.ndim
         if batched and axis == 0:
             raise ValueError("axes to sum over must not contain the batch axis")

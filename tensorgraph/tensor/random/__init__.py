@@ -7,6 +7,8 @@ classes are names of this module too.
 
 from importlib import import_module
 
+from ...nearest import unknown_name as _unknown_name
+
 _STREAMS = {
     "MRG_RandomStreams": "mrg",
     "RandomStreams": "randomstate",
@@ -18,6 +20,6 @@ __all__ = list(_STREAMS)
 def __getattr__(name):
     # the streams lie in a higher layer
     if name not in _STREAMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise _unknown_name(__name__, name)
     package = __name__.partition(".")[0]
     return getattr(import_module(f"{package}.streams.{_STREAMS[name]}"), name)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...config import config
 from ...graph.apply import Apply
+from ...graph.messages.called import called, no_axis
 from ...graph.op import Op
-from ...scalar.dtypes import continuous_dtypes, is_discrete, loop_dtypes, upcast
+from ...scalar.dtypes import continuous_dtypes, dtype_name, is_discrete, loop_dtypes, upcast
 from ...scalar.reductions import reduction_by
 from ..shape.dimshuffle import dim_shuffle, spread_order
 from ..types.constant import as_tensor_variable
@@ -92,7 +92,7 @@ class CAReduce(Op):
         if self.axis is not None:
             for a in self.axis:
                 if not -ndim <= a < ndim:
-                    raise ValueError(f"Not enough dimensions on {x} to reduce on axis {a}")
+                    raise ValueError(f"Not enough dimensions on {called(x)} to reduce on axis {a}: {no_axis(x, a)}")
             if self.axis and self.axis[0] < 0:
                 axes = tuple(sorted(a % ndim for a in self.axis))
                 if len(set(axes)) != len(axes):
@@ -161,8 +161,8 @@ class CAReduceDtype(CAReduce):
         self, scalar_op: ScalarOp, axis: Axis = None, dtype: DType | None = None, acc_dtype: DType | None = None
     ) -> None:
         super().__init__(scalar_op, axis)
-        self.dtype = config.floatX if dtype == "floatX" else dtype if dtype is None else np.dtype(dtype).name
-        self.acc_dtype = acc_dtype if acc_dtype is None else np.dtype(acc_dtype).name
+        self.dtype = None if dtype is None else dtype_name(dtype)
+        self.acc_dtype = None if acc_dtype is None else dtype_name(acc_dtype)
 
     def __str__(self):
         name = type(self).__name__

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.apply import Apply
+from ...graph.messages.called import no_axis
 from ...graph.op import Op
 from ...scalar.dtypes import is_discrete
 from ..indexing.increments import conjugate, zero_grad_of
@@ -46,7 +47,7 @@ class CumOp(Op):
         if self.axis is None:
             return Apply(self, [x], [TensorType(x.type.dtype, (False,))()])
         if not -x.type.ndim <= self.axis < x.type.ndim:
-            raise ValueError(f"axis(={self.axis}) out of bounds")
+            raise ValueError(f"axis(={self.axis}) out of bounds: {no_axis(x, self.axis)}")
         return Apply(self, [x], [x.type()])
 
     def perform(self, node, inputs, output_storage):

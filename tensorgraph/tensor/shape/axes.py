@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.messages.called import with_type
 from ..types.constant import as_tensor_variable
 from .dimshuffle import dim_shuffle
 
@@ -100,7 +101,9 @@ def moveaxis(a: TensorLike, source: int | Sequence[int], destination: int | Sequ
     source = [i % ndim for i in ([source] if isinstance(source, int) else source)]
     destination = [i % ndim for i in ([destination] if isinstance(destination, int) else destination)]
     if len(source) != len(destination) or len(set(source)) != len(source) or len(set(destination)) != len(source):
-        raise ValueError("source and destination must name the same number of different axes")
+        raise ValueError(
+            f"source and destination must name the same number of different axes: {source} and {destination}"
+        )
     order = [i for i in range(ndim) if i not in source]
     for where, i in sorted(zip(destination, source)):
         order.insert(where, i)
@@ -180,7 +183,7 @@ def shape_padaxis(t: TensorLike, axis: int) -> TensorVariable:
     t = as_tensor_variable(t)
     ndim = t.type.ndim + 1
     if not -ndim <= axis < ndim:
-        raise IndexError(f"axis {axis} is out of bounds [-{ndim}, {ndim})")
+        raise IndexError(f"axis {axis} is out of bounds [-{ndim}, {ndim}) for a new axis of {with_type(t)}")
     order = list(range(t.type.ndim))
     order.insert(axis % ndim, "x")
     return t.dimshuffle(order)

@@ -46,32 +46,14 @@ class DimShuffle(Op):
     ) -> None:
         flags = tuple([bool(b) for b in input_broadcastable])
         ndim = len(flags)
-        order = []
-        for i, j in enumerate(new_order):
-            if not isinstance(j, str):
-                try:
-                    j = j.__index__()
-                except AttributeError:
-                    raise TypeError(
-                        f"DimShuffle indices must be python ints. Got: '{j}' of type '{type(j)}'."
-                    ) from None
-                if j >= ndim or j < -ndim:
-                    raise ValueError(f"new_order[{i}] is {j}, but the input only has {ndim} axes.")
-                j %= ndim
-                if j in order:
-                    raise ValueError(
-                        "The same input dimension may not appear twice in the list of output dimensions", new_order
-                    )
-            elif j != "x":
-                raise TypeError(f"DimShuffle indices must be python ints or 'x'. Got: '{j}'.")
-            order.append(j)
+        order = _checked(new_order, ndim)
         self.input_broadcastable = flags
         self.new_order = tuple(order)
         self.inplace = inplace
         self.drop = [i for i in range(ndim) if i not in order]
         for i in self.drop:
             if not flags[i]:
-                raise ValueError("You cannot drop a non-broadcastable dimension.", (flags, self.new_order))
+                raise ValueError(_dropped(i, flags, new_order))
         self.shuffle = [j for j in order if j != "x"]
         self.augment = [i for i, j in enumerate(order) if j == "x"]
         self.transposition = self.shuffle + self.drop
@@ -134,6 +116,51 @@ class DimShuffle(Op):
             return [all_zero]
         # the copy is Theano's and goes with the rewrites
         return [dim_shuffle(gz.type.broadcastable, tuple(order))(lifted(REGISTRY["identity"])(gz))]
+
+
+def _checked(new_order, ndim):
+    """Return the order of axes as a list of ints from 0 and 'x'."""
+    order = []
+    for i, j in enumerate(new_order):
+        if not isinstance(j, str):
+            try:
+                j = j.__index__()
+            except AttributeError:
+                raise TypeError(
+                    f"DimShuffle indices must be python ints. Got: '{j}' of type '{type(j)}'; the order of axes must "
+                    "be "
+                    "known when the graph is built"
+                ) from None
+            if j >= ndim or j < -ndim:
+                raise ValueError(
+                    f"new_order[{i}] is {j}, but the input only has {ndim} axes: dimshuffle{_order_text(new_order)}.\n"
+                    f"hint: axes are counted from 0 to {ndim - 1}; use 'x' for a new axis of length 1"
+                )
+            j %= ndim
+            if j in order:
+                raise ValueError(
+                    "The same input dimension may not appear twice in the list of output dimensions: dimshuffle"
+                    f"{_order_text(new_order)}.\nhint: use 'x' for a new axis of length 1"
+                )
+        elif j != "x":
+            raise TypeError(f"DimShuffle indices must be python ints or 'x'. Got: '{j}'. Use 'x' for a new axis.")
+        order.append(j)
+    return order
+
+
+def _dropped(i, flags, order):
+    """Return the message for an axis that is left out, and is not known to have length 1."""
+    return (
+        f"You cannot drop a non-broadcastable dimension. dimshuffle{_order_text(order)} leaves out axis {i} of "
+        f"{len(flags)}, whose length may differ from 1 (broadcastable: {flags}).\nhint: use x.sum({i}) or index the "
+        "axis "
+        f"to drop it; T.addbroadcast(x, {i}) says that its length is 1"
+    )
+
+
+def _order_text(order):
+    """Return an order of axes as the arguments of ``dimshuffle``."""
+    return f"({', '.join(map(repr, order))})"
 
 
 def _zero_gradient(x):

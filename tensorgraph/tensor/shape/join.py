@@ -8,6 +8,7 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import called, no_axis, with_type
 from ...graph.op import Op
 from ...graph.variable import Constant
 from ...printing.precedence import FunctionPrinter
@@ -38,6 +39,21 @@ def _disconnected(v):
     return isinstance(v.type, DisconnectedType)
 
 
+def _other_ranks(tensors):
+    """Return the message for tensors that cannot be joined, with the rank of each."""
+    ranks = [t.type.ndim for t in tensors]
+    if 0 in ranks:
+        text = "Join cannot handle arguments of dimension 0. For joining scalar values, see @stack"
+        hint = "T.stack joins scalars; x.dimshuffle('x') makes a vector of one"
+    else:
+        text = "Join() can only join tensors with the same number of dimensions."
+        low = tensors[ranks.index(min(ranks))]
+        name = low.name or "x"
+        hint = f"{name}.dimshuffle('x', ...) or {name}[None] adds an axis, T.stack joins along a new one"
+    shown = ", ".join([f"{called(t)} has {n}" for t, n in zip(tensors[:8], ranks)])
+    return f"{text} Numbers of dimensions: {shown}.\nhint: {hint}"
+
+
 class Join(Op):
     """Tensors of one rank joined along an axis.
 
@@ -61,13 +77,11 @@ class Join(Op):
             raise ValueError("Cannot join an empty list of tensors")
         tensors = [as_tensor_variable(t) for t in tensors]
         ndim = tensors[0].type.ndim
-        if any(t.type.ndim == 0 for t in tensors):
-            raise TypeError("Join cannot handle arguments of dimension 0. For joining scalar values, see @stack")
-        if any(t.type.ndim != ndim for t in tensors):
-            raise TypeError("Join() can only join tensors with the same number of dimensions.")
+        if any(t.type.ndim == 0 or t.type.ndim != ndim for t in tensors):
+            raise TypeError(_other_ranks(tensors))
         axis = as_tensor_variable(axis)
         if axis.type.dtype not in integer_dtypes or axis.type.ndim:
-            raise TypeError(f"Join() needs an integer axis, not {axis.type}")
+            raise TypeError(f"Join() needs an integer axis, not {with_type(axis)}")
         known = constant_axis(axis)
         if len(tensors) == 1:
             flags = list(tensors[0].type.broadcastable)
@@ -78,8 +92,10 @@ class Join(Op):
             if not -ndim <= known < ndim:
                 # a negative one is an IndexError in Theano
                 kind = ValueError if known >= 0 else IndexError
-                raise kind(f'Join argument "axis" is out of range (given input dimensions): '
-                           f"Join axis {known} out of bounds [0, {ndim})")
+                raise kind(
+                    'Join argument "axis" is out of range (given input dimensions): '
+                    f"Join axis {known} out of bounds [0, {ndim}): {no_axis(tensors[0], known)}"
+                )
             known %= ndim
             flags = [any(t.type.broadcastable[i] for t in tensors) for i in range(ndim)]
             flags[known] = False
@@ -163,14 +179,14 @@ class Split(Op):
     def make_node(self, x, axis, splits):
         x, axis, splits = as_tensor_variable(x), as_tensor_variable(axis), as_tensor_variable(splits)
         if splits.type.dtype not in integer_dtypes or splits.type.ndim != 1:
-            raise TypeError("splits must have type tensor.lvector", splits.type)
+            raise TypeError(f"splits must have type tensor.lvector, a vector of integers, not {with_type(splits)}")
         if axis.type.dtype not in integer_dtypes or axis.type.ndim:
-            raise TypeError("axis must have type lscalar", axis.type)
+            raise TypeError(f"axis must have type lscalar, an integer, not {with_type(axis)}")
         known = constant_axis(axis)
         flags = [False] * x.type.ndim
         if known is not None:
             if not -x.type.ndim <= known < x.type.ndim:
-                raise IndexError(f"Split axis {known} out of bounds [0, {x.type.ndim})")
+                raise IndexError(f"Split axis {known} out of bounds [0, {x.type.ndim}): {no_axis(x, known)}")
             flags = list(x.type.broadcastable)
             flags[known] = False
         outputs = [TensorType(x.type.dtype, flags)() for _ in range(self.len_splits)]
@@ -278,8 +294,7 @@ def concatenate(tensor_list: Sequence[TensorLike] | Variable, axis: TensorLike =
     if not isinstance(tensor_list, (tuple, list)):
         raise TypeError(
             "The 'tensors' argument must be either a tuple or a list, make sure you did not forget () or [] around "
-            "arguments of concatenate.",
-            tensor_list,
+            f"arguments of concatenate. It is {with_type(tensor_list)}.\nhint: use T.concatenate([a, b], axis=0)"
         )
     return join(axis, *tensor_list)
 

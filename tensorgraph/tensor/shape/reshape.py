@@ -9,6 +9,7 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import called, made_where, with_type
 from ...graph.op import Op, linear_R_op
 from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete
@@ -53,11 +54,17 @@ class Reshape(Op):
         shape = as_tensor_variable(shape, ndim=1)
         if not is_discrete(shape.type.dtype):
             if not (isinstance(shape, Constant) and shape.data.size == 0):
-                raise TypeError("Shape must be integers", shape, shape.type.dtype)
+                raise TypeError(
+                    f"Shape must be integers: it is {with_type(shape)}.\nhint: use T.cast(shape, 'int64'), and // "
+                    "instead of /"
+                )
             shape = constant(np.zeros(0, "int64"))
         if isinstance(shape, Constant):
             if len(shape.data) != self.ndim:
-                raise ValueError(f"a shape of {len(shape.data)} lengths for {self}")
+                raise ValueError(
+                    f"a shape of {len(shape.data)} lengths for {self}: ndim={self.ndim} and the length of the shape "
+                    "must agree"
+                )
             pattern = tuple([bool(n == 1) for n in shape.data])
         else:
             pattern = tuple([_is_one(n) for n in self._dims(shape)])
@@ -204,15 +211,18 @@ def reshape(x: TensorLike, newshape: TensorLike, ndim: int | None = None) -> Ten
         if newshape.type.ndim != 1:
             raise TypeError(
                 "New shape in reshape must be a vector or a list/tuple of scalar. "
-                f"Got {newshape} after conversion to a vector."
+                f"Got {with_type(newshape)}, after conversion to a vector."
             )
         try:
             ndim = get_vector_length(newshape)
         except ValueError:
             raise ValueError(
-                f"The length of the provided shape ({newshape}) cannot be automatically determined, so Theano is not "
-                "able to know what the number of dimensions of the reshaped variable will be. You can provide the "
-                "'ndim' keyword argument to 'reshape' to avoid this problem."
+                f"The length of the provided shape ({called(newshape)}) cannot be automatically determined, so Theano "
+                "is "
+                "not able to know what the number of dimensions of the reshaped variable will "
+                f"be.{made_where(newshape)}\n"
+                "hint: You can provide the 'ndim' keyword argument to 'reshape' to avoid this problem, as "
+                "x.reshape(shape, ndim=2), or a list of lengths, as x.reshape((n, -1))"
             ) from None
     return Reshape(ndim)(x, newshape)
 
@@ -246,7 +256,11 @@ def flatten(x: TensorLike, ndim: int | None = None, outdim: int | None = None) -
     ndim = 1 if ndim is None else ndim
     x = as_tensor_variable(x)
     if ndim < 1 or (ndim > 1 and ndim > x.type.ndim):
-        raise ValueError(f"ndim {ndim} out of bound [1, {x.type.ndim + 1})")
+        raise ValueError(
+            f"ndim {ndim} out of bound [1, {x.type.ndim + 1}): flatten joins axes of {with_type(x)}; it must leave "
+            "one or "
+            "more, and adds none"
+        )
     z = x.reshape((*x.shape[: ndim - 1], -1)) if ndim > 1 else x.reshape((-1,))
     flags = x.type.broadcastable
     pattern = (*flags[: ndim - 1], all(flags[ndim - 1 :]))

@@ -9,6 +9,7 @@ import numpy as np
 from ...errors import ShapeMismatch
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import no_axis
 from ...graph.op import Op, linear_R_op
 from ...graph.variable import Constant, Variable
 from ...scalar.dtypes import integer_dtypes
@@ -82,7 +83,7 @@ class Shape_i(_Lengths):
         if not isinstance(x, Variable) or not hasattr(x.type, "ndim"):
             raise TypeError(f"{x} must be Variable with ndim attribute")
         if x.type.ndim <= self.i:
-            raise TypeError("x has too few dimensions for Shape_i", (x, self.i))
+            raise TypeError(f"x has too few dimensions for Shape_i: {no_axis(x, self.i)}")
         return Apply(self, (x,), (output("int64", ()),))
 
     def perform(self, node, inputs, output_storage):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.messages.called import called, with_type
 from ...graph.variable import Variable
+from ...nearest import did_you_mean
 from ...scalar.dtypes import upcast
 from ..types.constant import as_tensor_variable
 from ..types.scalars import MakeVector
@@ -25,6 +27,22 @@ def _is_scalar(t):
     if isinstance(t, Variable):
         return getattr(t.type, "ndim", None) == 0
     return isinstance(t, (int, float, complex, np.number, np.bool_)) or (isinstance(t, np.ndarray) and t.ndim == 0)
+
+
+def _unexpected(kwargs):
+    """Return the message for keywords that ``stack`` does not have."""
+    guess = did_you_mean(sorted(kwargs)[0], ("tensors", "axis"))
+    return f"stack() got unexpected keyword arguments {sorted(kwargs)}.{guess} Its arguments are tensors and axis"
+
+
+def _other_ranks(tensors):
+    """Return the message for tensors of different ranks."""
+    shown = ", ".join([f"{called(t)} has {t.type.ndim}" for t in tensors[:8]])
+    return (
+        f"stack() needs tensors with the same number of dimensions: {shown}.\nhint: Join() can only join tensors with "
+        "the "
+        "same number of dimensions. x.dimshuffle('x', ...) adds an axis; T.concatenate joins along one that is there"
+    )
 
 
 def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorVariable:
@@ -53,9 +71,9 @@ def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorV
     axis = kwargs.pop("axis", 0)
     tensors = kwargs.pop("tensors", None) or tensors
     if kwargs:
-        raise TypeError(f"stack() got unexpected keyword arguments {sorted(kwargs)}")
+        raise TypeError(_unexpected(kwargs))
     if len(tensors) == 0:
-        raise Exception("No tensor arguments provided")
+        raise Exception("No tensor arguments provided: use T.stack([a, b], axis=0)")
     if isinstance(tensors[0], (list, tuple)):
         if len(tensors) == 2 and isinstance(tensors[1], (int, np.integer)):
             tensors, axis = tensors
@@ -75,9 +93,15 @@ def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorV
     tensors = [as_tensor_variable(t) for t in tensors]
     ndim = tensors[0].type.ndim
     if not -ndim - 1 <= axis <= ndim:
-        raise IndexError(f"axis {axis} is out of bounds [-{ndim + 1}, {ndim + 1})")
+        raise IndexError(
+            f"axis {axis} is out of bounds [-{ndim + 1}, {ndim + 1}) for a stack of {with_type(tensors[0])}: it must "
+            "be the "
+            "place of the new axis"
+        )
     if axis < 0:
         axis += ndim + 1
+    if any(t.type.ndim != ndim for t in tensors):
+        raise TypeError(_other_ranks(tensors))
     padded = [t.dimshuffle([*range(axis), "x", *range(axis, t.type.ndim)]) for t in tensors]
     return join(axis, *padded)
 

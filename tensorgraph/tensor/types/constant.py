@@ -8,9 +8,11 @@ import numpy as np
 
 from ...config import config
 from ...graph.apply import Apply
+from ...graph.messages.called import shortened, with_type
 from ...graph.variable import Constant, Variable
-from ...scalar.dtypes import all_dtypes, autocast, autocast_float
+from ...scalar.dtypes import all_dtypes, autocast, autocast_float, dtype_name
 from ...scalar.type import ScalarType
+from .notensor import reason
 from .type import TensorType, tensor_type
 
 if TYPE_CHECKING:
@@ -145,7 +147,7 @@ def _as_data(x, dtype):
     """Convert a value to an array of our own, and return it with the name of its dtype."""
     try:
         if dtype is not None:
-            data = np.array(x, dtype=config.floatX if dtype == "floatX" else dtype)
+            data = np.array(x, dtype=dtype_name(dtype))
         elif isinstance(x, (np.ndarray, np.generic)):
             data = np.array(x, copy=True)
         elif isinstance(x, (int, float)):
@@ -155,12 +157,12 @@ def _as_data(x, dtype):
             if data.size == 0 and not hasattr(x, "dtype"):
                 data = data.astype(config.floatX)
     except (ValueError, OverflowError) as error:
-        raise TypeError(f"Could not convert {x!r} to TensorType", type(x)) from error
+        raise TypeError(f"Could not convert to TensorType: {reason(x)}. {error}") from error
     if not data.dtype.isnative:
         data = data.astype(data.dtype.newbyteorder("="))
     name = _NAMES.get(data.dtype)
     if name is None:
-        raise TypeError(f"Could not convert {x!r} to TensorType: an array of {data.dtype}", type(x))
+        raise TypeError(f"Could not convert to TensorType: {reason(x)}")
     return data, name
 
 
@@ -193,16 +195,23 @@ def as_tensor_variable(x: Any, name: str | None = None, ndim: int | None = None)
     >>> T.as_tensor_variable([1.0, 2.0]).type
     TensorType(float64, vector)
     """
-    if hasattr(x, "_as_TensorVariable"):
+    if ndim is None and isinstance(x, TensorType.Variable):
+        return x
+    # of a variable the class is asked: that costs less
+    if hasattr(type(x) if isinstance(x, Variable) else x, "_as_TensorVariable"):
         return x._as_TensorVariable()
     if isinstance(x, Apply):
         if x.op.default_output is None and len(x.outputs) != 1:
-            raise ValueError("It is ambiguous which output of a multi-output Op has to be fetched.", x)
+            raise ValueError(
+                f"It is ambiguous which output of a multi-output Op has to be fetched: {x} has {len(x.outputs)} "
+                "outputs; "
+                "use one of node.outputs"
+            )
         x = x.default_output()
     if isinstance(x, Variable):
         if not isinstance(x.type, TensorType):
             if not isinstance(x.type, ScalarType):
-                raise AsTensorError("Variable type field must be a TensorType.", x, x.type)
+                raise AsTensorError(f"{reason(x)}.\nVariable type field must be a TensorType.")
             from .scalars import tensor_from_scalar
 
             x = tensor_from_scalar(x)
@@ -212,11 +221,7 @@ def as_tensor_variable(x: Any, name: str | None = None, ndim: int | None = None)
     try:
         return constant(x, name=name, ndim=ndim)
     except TypeError as error:
-        try:
-            text = str(x)
-        except Exception:
-            text = repr(x)
-        raise AsTensorError(f"Cannot convert {text} to TensorType", type(x)) from error
+        raise AsTensorError(reason(x)) from error
 
 
 def _holds_variable(item):
@@ -231,7 +236,7 @@ def _stacked(items, ndim):
     try:
         result = stack([as_tensor_variable(item) for item in items])
     except (TypeError, ValueError) as error:
-        raise AsTensorError(f"Cannot convert {items} to TensorType: {error}", type(items)) from error
+        raise AsTensorError(f"Cannot convert {shortened(str(items))} to TensorType: {error}") from error
     return result if ndim is None else as_tensor_variable(result, ndim=ndim)
 
 
@@ -241,7 +246,11 @@ def _with_ndim(x, ndim):
         return x.dimshuffle(["x"] * (ndim - len(flags)) + list(range(len(flags))))
     extra = len(flags) - ndim
     if not all(flags[:extra]):
-        raise ValueError(f"TensorType could not be cast to have {ndim} dimensions", x.type)
+        raise ValueError(
+            f"{with_type(x)}: TensorType could not be cast to have {ndim} dimensions, since axes are dropped only "
+            "where "
+            "they are broadcastable; use x.flatten(), x[0] or T.addbroadcast(x, 0)"
+        )
     return x.dimshuffle(list(range(extra, len(flags))))
 
 

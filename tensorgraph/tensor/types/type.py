@@ -12,7 +12,7 @@ from ...graph.recent import Recent
 from ...graph.trace import user_trace
 from ...graph.type import Type
 from ...graph.variable import Variable
-from ...scalar.dtypes import all_dtypes, continuous_dtypes, upcast
+from ...scalar.dtypes import all_dtypes, continuous_dtypes, unsupported_dtype, upcast
 from ...scalar.type import get_scalar_type
 
 if TYPE_CHECKING:
@@ -72,11 +72,12 @@ class TensorType(Type):
     def __init__(
         self, dtype: DType, broadcastable: Sequence[int], name: str | None = None, sparse_grad: bool = False
     ) -> None:
+        given = dtype
         dtype = str(dtype) if not isinstance(dtype, type) else np.dtype(dtype).name
         if dtype == "floatX":
             dtype = config.floatX
         if dtype not in _KNOWN:
-            raise TypeError(f"Unsupported dtype for {type(self).__name__}: {dtype}")
+            raise unsupported_dtype(given)
         self.dtype = dtype
         self.broadcastable = tuple([bool(b) for b in broadcastable])
         self.ndim = len(self.broadcastable)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...config import config
+from ...errors import NoValueError
+from ...graph.messages.called import called
+from ...graph.messages.novalue import NoValue
 from ...graph.variable import Constant, Variable
 from ...scalar import REGISTRY
 from ..elementwise import math
@@ -32,8 +35,11 @@ _FAILURES = (NotImplementedError, AsTensorError)
 _add, _sub, _mul, _true_div = math.add, math.sub, math.mul, math.true_div
 
 
+_WORDS = {"true_div": "truediv", "int_div": "floordiv", "and_": "and", "or_": "or"}  # Python's for some operations
+
+
 def _operator(name, reflected=False):
-    """Return a binary operator that returns NotImplemented for operands it cannot convert."""
+    """Return a binary operator; for operands that it cannot convert it returns NotImplemented if they may know more."""
     op = math.FUNCTIONS[name]
 
     if reflected:
@@ -41,16 +47,21 @@ def _operator(name, reflected=False):
         def method(self, other):
             try:
                 return op(other, self)
-            except _FAILURES:
+            except NotImplementedError:
                 return NotImplemented
 
     else:
+        theirs = f"__r{_WORDS.get(name, name)}__"
 
         def method(self, other):
             try:
                 return op(self, other)
-            except _FAILURES:
+            except NotImplementedError:
                 return NotImplemented
+            except AsTensorError:
+                if hasattr(type(other), theirs):
+                    return NotImplemented
+                raise
 
     method.__doc__ = op.scalar_op.docs
     return method
@@ -78,13 +89,11 @@ def _comparison(name):
     return method
 
 
-class _tensor_py_operators(ArrayMethods, ArrayProtocol):
+class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
     """The operators and methods of tensor variables: the arithmetic of NumPy, as nodes of a graph.
 
     ``==`` compares identity, so that variables can be keys and members of lists; ``eq(a, b)`` compares elements.
     """
-
-    _is_nonzero = True
 
     @property
     def dtype(self) -> str:
@@ -164,22 +173,19 @@ class _tensor_py_operators(ArrayMethods, ArrayProtocol):
     def __trunc__(self) -> TensorVariable:
         return math.FUNCTIONS["trunc"](self)
 
-    def __bool__(self) -> bool:
-        if self._is_nonzero:
-            return True
-        raise TypeError("Variables do not support boolean operations.")
-
     def __getitem__(self, args: Any) -> TensorVariable:
         return getitem(self, args)
 
     def __iter__(self) -> Iterator[TensorVariable]:
         try:
             n = get_vector_length(self)
-        except TypeError:
+        except (TypeError, ValueError):
             # without this, the builtin sum(x) would try to index for ever
-            raise TypeError(
-                "TensorType does not support iteration. Maybe you are using builtin.sum instead of "
-                "theano.tensor.sum? (Maybe .max?)"
+            name = self.name or "x"
+            raise NoValueError(
+                f"{called(self)}, a {self.type}, length not known: TensorType does not support iteration.\nhint: use "
+                f"theano.scan to loop over rows, T.sum({name}) and {name}.max() instead of Python's sum and max, or "
+                f"{name}[i] for i in range(n) where the length n is known", self
             ) from None
         return iter([self[i] for i in range(n)])
 

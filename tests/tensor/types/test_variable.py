@@ -51,7 +51,10 @@ def test_identity_is_equality():
 
 def test_python_protocols():
     x, v = T.dscalar("x"), T.dvector("v")
-    assert bool(x) is True
+    for v in (x, x.sum(), x > 0):
+        with pytest.raises(TypeError, match="Variables do not support boolean operations"):
+            bool(v)
+    v = T.dvector("v")
     with pytest.raises(TypeError, match="Variables do not support boolean operations"):
         bool(x > 0)
     with pytest.raises(TypeError, match=r"has no len\(\)"):

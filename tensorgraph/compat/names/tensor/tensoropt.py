@@ -1,5 +1,6 @@
 """Names of ``theano.tensor.opt``: the rules of this package as local optimizers, by their names."""
 
+from ....nearest import did_you_mean
 from ....rewriting.passes.folding import fold
 from ....rewriting.query import RULES
 from ....rewriting.rules import load
@@ -22,5 +23,5 @@ def constant_folding(node):
 def __getattr__(name):
     load()
     if name not in RULES:
-        raise AttributeError(f"there is no rewrite named {name!r}")
+        raise AttributeError(f"there is no rewrite named {name!r}.{did_you_mean(name, RULES)}")
     return BuiltIn(RULES[name])

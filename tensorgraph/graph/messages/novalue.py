@@ -1,0 +1,267 @@
+"""The uses of a Python value that variables refuse, since they have no value while a graph is built.
+
+Each error says what to write instead, as far as the user's line tells what is meant.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...errors import NoValueError
+from ...flags import theano_is_this
+from ...nearest import UnknownName, did_you_mean, nearest
+from ..trace import made_at, user_trace
+from ..variable import Variable
+from .called import called, shortened
+
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+_PACKAGE = str(Path(__file__).absolute().parents[2]) + os.sep
+_EVAL = "x.eval({input: value}) or a compiled function computes a value."
+_CHOICES = (
+    "T.switch(condition, a, b) chooses element by element, ifelse(condition, a, b) computes one branch only; T.and_, "
+    "T.or_ and T.invert (or &, | and ~) combine conditions; T.maximum and T.minimum replace max and min; theano.scan "
+    f"with until(condition) replaces while; T.Assert checks a condition in each call. {_EVAL}"
+)
+# what the user's line says, and what it says instead; the first that fits
+_MEANT = (
+    (r"^(?:builtins\.)?(max|min)\(", "use T.{0}imum(a, b) for the {0} of two, x.{0}() for that of all elements"),
+    (r"^(?:builtins\.)?(any|all)\(", "use T.{0}(T.stack(...)), or T.or_ and T.and_ of two conditions"),
+    (r"^(?:builtins\.)?sorted\(|\.sort\(", "use T.sort(x); for several variables T.sort(T.stack([...]))"),
+    (r"^(?!.*\bfor\b).*\s(?:not )?in\s", "use T.any(T.eq(x, values)), or any(x is v for v in variables)"),
+    (r"^\s*while\b", "use theano.scan with theano.scan_module.until(condition)"),
+    (r"^\s*assert\b", "use x = T.Assert('text')(x, condition), which checks it in each call"),
+    (r"\b(?:and|or|not)\b", "use T.and_(a, b), T.or_(a, b) and T.invert(a), or &, | and ~ with brackets around each"),
+    (r"\bif\b", "use T.switch(condition, a, b) or ifelse(condition, a, b)"),
+)
+_NUMBERS = frozenset([
+    int, float, complex, bool, np.ndarray, np.memmap,
+    *{t for t in np.sctypeDict.values() if issubclass(t, (np.number, np.bool_))}
+])
+
+
+def _user_trace():
+    with made_at(None):  # in a gradient, the line of the forward node would stand for all lines
+        return user_trace(3)
+
+
+def _user_place():
+    trace = _user_trace()
+    return None if trace is None else trace.location()
+
+
+def _warn(text):
+    """Warn at the user's line, of a program written for Theano."""
+    place = _user_place()
+    where = ("<unknown>", 1) if place is None else (place.filename, place.line or 1)
+    warnings.warn_explicit(text, UserWarning, *where, registry=_warned)
+
+
+_warned: dict[Any, Any] = {}
+
+
+def _meant(place):
+    """Return what to write instead, from the text of the user's line, or ""."""
+    if place is None:
+        return ""
+    for pattern, advice in _MEANT:
+        for text in (place.expression, place.source):
+            if found := re.search(pattern, text or ""):
+                return advice.format(*found.groups())
+    return ""
+
+
+def _own(depth=3):
+    """Return True if this package asks: it means identity, and that there is a variable."""
+    return sys._getframe(depth).f_code.co_filename.startswith(_PACKAGE)
+
+
+def truth(v: Variable, plain: bool) -> bool:
+    """Raise the error for ``bool(v)``; in programs for Theano a variable that is no comparison is true, as there.
+
+    Parameters
+    ----------
+    v : Variable
+    plain : bool
+        Whether it is no comparison.
+    """
+    if plain and _own():
+        return True
+    if plain and theano_is_this():
+        _warn(
+            f"bool({called(v)}) is True, whatever its value will be, as in Theano: a variable has no value while the "
+            f"graph is built. Compare with None (x is not None) if that is meant; {_EVAL}"
+        )
+        return True
+    place = _user_place()
+    advice = _meant(place)
+    raise NoValueError(
+        f"{called(v)} is true or false only when the graph runs: Variables do not support boolean operations.\n"
+        f"hint: {advice + '. ' if advice else ''}{_CHOICES}", v
+    )
+
+
+def compared(v: Variable, other: Any, sign: str) -> bool:
+    """Raise the error for ``v == number``; in programs for Theano it is False, as there."""
+    if _own():
+        return sign == "!="
+    function = "eq" if sign == "==" else "neq"
+    text = (
+        f"{called(v)} {sign} {shortened(repr(other))} compares identity, and is {sign == '!='} whatever the value will "
+        f"be: use T.{function}({shortened(v.name or 'x')}, {shortened(repr(other))}) to compare elements"
+    )
+    if not theano_is_this():
+        raise NoValueError(f"{text}, {_EVAL}", v)
+    _warn(text)
+    return sign == "!="
+
+
+def _refused(text):
+    def describe(v, place):
+        return text.format(v=called(v), type=getattr(v, "type", ""), kind=type(v).__name__)
+
+    return describe
+
+
+def _length(v, place):
+    axes = getattr(v, "ndim", 1)
+    name = v.name or "x"
+    node = v.owner
+    if node is not None and type(node.op).__name__ == "Shape":
+        hint = f"its length is the number of axes of {called(node.inputs[0])}: use x.ndim"
+    elif axes == 0:
+        hint = "it is a scalar"
+    else:
+        hint = f"use {name}.shape[0], a variable; T.arange({name}.shape[0]) or theano.scan go over the rows"
+    return f"object of type '{type(v).__name__}' has no len(): the length of {called(v)} is not known yet. hint: {hint}"
+
+
+def _as_integer(v, place):
+    return (
+        f"'{type(v).__name__}' object cannot be interpreted as an integer: {called(v)} has no value while the graph is "
+        f"built.\nhint: use T.arange(n) and theano.scan(..., n_steps=n) instead of range(n), T.zeros((n,)) instead of "
+        f"np.zeros(n), T.cast(x, 'int64') instead of int(x); axes and counts of the language must be Python integers. "
+        f"{_EVAL}"
+    )
+
+
+def _setting(v, place):
+    """Return the message for ``x[i] = y``, with the very expression where the user's line holds one statement."""
+    advice = "x = T.set_subtensor(x[index], value)"
+    try:
+        statement = ast.parse(place.source).body[0]
+        target = statement.target if isinstance(statement, ast.AugAssign) else statement.targets[0]
+        if isinstance(target, ast.Subscript):
+            old, part, new = (ast.unparse(part) for part in (target.value, target, statement.value))
+            if isinstance(statement, ast.Assign):
+                advice = f"{old} = T.set_subtensor({part}, {new})"
+            elif isinstance(statement.op, (ast.Add, ast.Sub)):
+                sign = "-" if isinstance(statement.op, ast.Sub) else ""
+                new = f"-({new})" if sign and not isinstance(statement.value, ast.Constant) else sign + new
+                advice = f"{old} = T.inc_subtensor({part}, {new})"
+            else:
+                changed = ast.unparse(ast.BinOp(target, statement.op, statement.value))
+                advice = f"{old} = T.set_subtensor({part}, {changed})"
+    except (AttributeError, IndexError, SyntaxError, ValueError):
+        pass  # no source, or more than one line
+    return (
+        f"'{type(v).__name__}' object does not support item assignment: {called(v)} is an expression, which never "
+        f"changes.\nhint: use {advice}, and go on with the result"
+    )
+
+
+class Refusal:
+    """A special method that is not there, but says so in more words than Python.
+
+    The method is looked up, and calls of the builtin fail with :class:`NoValueError`; since that is an AttributeError,
+    ``hasattr(x, "__len__")`` stays false, by which programs tell variables from lists.
+    """
+
+    def __init__(self, describe: Any) -> None:
+        self.describe = describe
+
+    def __get__(self, v: Any, cls: Any = None) -> NoReturn:
+        if v is None:
+            raise AttributeError("variables have no such method")
+        trace = _user_trace()
+        # the text is made when it is read: list(x) asks for a length, and goes on without
+        raise NoValueError(lambda: self.describe(v, None if trace is None else trace.location()), v)
+
+
+# how other libraries say it
+_ELSEWHERE = dict.fromkeys(("numpy", "item", "tolist", "detach", "value", "get_value"), _EVAL) | {
+    "backward": "T.grad(cost, variables) returns gradients.",
+    "view": "Use reshape.", "permute": "Use dimshuffle.", "unsqueeze": "Use dimshuffle.",
+    "set_value": "Only shared variables have values: theano.shared(value, name) makes one.",
+}
+
+
+def _attribute(v, name):
+    """Return a sentence on an attribute that a variable does not have."""
+    if name in _ELSEWHERE:
+        return f" {_ELSEWHERE[name]}"
+    functions = sys.modules[f"{__name__.partition('.')[0]}.tensor"]
+    homes = {k: home for home in (functions.nnet, functions) for k in dir(home)}
+    known = [k for k in dir(type(v)) if k[:1] != "_" or name[:1] == "_"]
+    near = [] if name in homes else nearest(name, known)
+    found = None if near else next(iter(nearest(name, homes)), None)
+    if found is None:
+        return did_you_mean(name, known)
+    return f" There is the function {homes[found].__name__}.{found}: use {found}(x)."
+
+
+class NoValue:
+    """The mixin of variables that stand for arrays: what Python does with values is an error that says what to do."""
+
+    _is_nonzero = True
+    name: Any
+
+    def __bool__(self) -> bool:
+        return truth(self, self._is_nonzero)
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ in _NUMBERS:
+            return compared(self, other, "==")
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        if other.__class__ in _NUMBERS:
+            return compared(self, other, "!=")
+        return self is not other
+
+    __hash__ = object.__hash__
+
+    def __format__(self, spec: str) -> str:
+        try:
+            return format(str(self), spec)
+        except ValueError:
+            raise NoValueError(
+                f"{called(self)} has no value to format as {spec!r} while the graph is built.\nhint: format what a "
+                f"compiled function returns. {_EVAL}", self
+            ) from None
+
+    # for type checkers, these are mistakes
+    if not TYPE_CHECKING:
+        __len__ = Refusal(_length)
+        __index__ = Refusal(_as_integer)
+        __setitem__ = Refusal(_setting)
+        __delitem__ = Refusal(_refused(
+            "'{kind}' object doesn't support item deletion: {v} is an expression, which never changes.\nhint: use "
+            "T.concatenate of the parts that stay"
+        ))
+        __round__ = Refusal(_refused("type {kind} doesn't define __round__ method: use T.round({v})"))
+
+        def __getattr__(self, name: str) -> Any:
+            if hasattr(type(self), name):
+                # a property failed, whose own error says more
+                return object.__getattribute__(self, name)
+            raise UnknownName(lambda: f"{called(self)}, a {type(self).__name__},", name, lambda: _attribute(self, name))

@@ -1,0 +1,148 @@
+"""Did you mean ...: the nearest of some names to one that does not exist."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeVar
+
+    _Function = TypeVar("_Function", bound=Callable[..., Any])
+
+LIKENESS = 0.7  # of two names: twice the letters that they share in order, divided by their letters
+
+
+def _folded(name):
+    """Return a name without what people confuse first: case, underscores and hyphens."""
+    return name.lower().replace("_", "").replace("-", "")
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Return those of the `known` names that are most like `name`, the best first.
+
+    Parameters
+    ----------
+    name : str
+    known : iterable of str
+    most : int
+        How many at most.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> nearest("FASTRUN", ["FAST_COMPILE", "FAST_RUN"])
+    ['FAST_RUN']
+    >>> nearest("sotfmax", ["sigmoid", "softmax", "softplus"])
+    ['softmax']
+    """
+    import difflib
+
+    folded: dict[str, list[str]] = {}
+    for k in sorted({k for k in known if isinstance(k, str)}):
+        folded.setdefault(_folded(k), []).append(k)
+    wanted = _folded(name)
+    close = [wanted] if wanted in folded else difflib.get_close_matches(wanted, folded, most, LIKENESS)
+    upper = name[:1].isupper()
+    return [k for found in close for k in sorted(folded[found], key=lambda k: k[:1].isupper() != upper)][:most]
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """Return " Did you mean 'a' or 'b'?" with the `known` names nearest to `name`; "" without any.
+
+    Examples
+    --------
+    >>> did_you_mean("update", ["updates", "givens"])
+    " Did you mean 'updates'?"
+    """
+    found = nearest(name, known) if isinstance(name, str) else []
+    return f" Did you mean {' or '.join(map(repr, found))}?" if found else ""
+
+
+class UnknownName(AttributeError):
+    """A module, a variable or a group of flags has no attribute of that name.
+
+    Its text, with the nearest names, is made when it is read: programs ask for many attributes only to see whether
+    they are there.
+
+    Parameters
+    ----------
+    owner : str or callable
+        What was asked, such as "module 'tensorgraph.tensor'", or a function that returns it.
+    name : str
+    guess : callable
+        Returns a sentence with the names that may be meant, with a space before it, or "".
+    """
+
+    def __init__(self, owner: str | Callable[[], str], name: str, guess: Callable[[], str]) -> None:
+        # without an object Python adds no guess of its own
+        super().__init__(name=name, obj=None)
+        self.owner, self.guess = owner, guess
+
+    def __str__(self):
+        owner = self.owner if isinstance(self.owner, str) else self.owner()
+        guess = self.guess()
+        return f"{owner} has no attribute {self.name!r}{'.' * bool(guess)}{guess}"
+
+    def __reduce__(self):
+        return AttributeError, (str(self),)
+
+
+# where people look for functions; names of one are looked for in the others
+NAMESPACES = (
+    "", "tensor", "tensor.nnet", "tensor.nlinalg", "tensor.slinalg", "tensor.signal", "tensor.signal.pool",
+    "tensor.signal.conv", "tensor.fft", "tensor.extra_ops", "tensor.random", "gradient", "ifelse", "printing",
+    "compile", "scalar", "scan_module", "saving",
+)
+
+
+def _public(module):
+    return [k for k in dir(module) if k[:1] != "_"]
+
+
+def _guess(module, name):
+    """Return a sentence with the names that may be meant by ``module.name``."""
+    own = _public(module)
+    if name[:1] == "_" or _folded(name) in map(_folded, own):
+        return did_you_mean(name, own)
+    package = __name__.partition(".")[0]
+    others = {}
+    for path in NAMESPACES:
+        other = import_module(f"{package}.{path}".rstrip("."))
+        if other is not module:
+            others.update((k, f"{other.__name__}.{k}") for k in _public(other) if k not in others)
+    if name in others:
+        return f" There is {others[name]}."
+    there = [others[k] for k in nearest(name, others)]
+    return did_you_mean(name, own) or (f" Did you mean {' or '.join(there)}?" if there else "")
+
+
+def unknown_name(module_name: str, name: str) -> UnknownName:
+    """Return the error for a name that a module of this package does not have."""
+    return UnknownName(f"module {module_name!r}", name, lambda: _guess(sys.modules[module_name], name))
+
+
+def with_guesses(function: _Function) -> _Function:
+    """Let calls of `function` with an unknown keyword name the nearest one that there is; a decorator."""
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+    @functools.wraps(function)
+    def guessing(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except TypeError as error:
+            # the call itself failed, before any line of the function ran
+            if error.__traceback__ is not None and error.__traceback__.tb_next is None:
+                unknown = [name for name in kwargs if name not in names]
+                guess = did_you_mean(unknown[0], names) if unknown else ""
+                raise TypeError(f"{error}.{guess} Its arguments are: {', '.join(names)}") from None
+            raise
+
+    return guessing
