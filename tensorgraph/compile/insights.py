@@ -76,7 +76,7 @@ class Insights:
         >>> x, y = T.dvectors("x", "y")
         >>> f = theano.function([x, y], (T.exp(x) * y).sum(), name="f")
         >>> [(row.kind, row.formula, row.reads) for row in f.explain().rows]
-        [('loop', 'sum(exp(x) * y, axis=0)', ['x', 'y'])]
+        [('loop', 'sum(y * exp(x))', ['x', 'y'])]
         """
         maker = self.maker
         steps, nodes = len(self.program.steps), len(maker.fgraph.apply_nodes)

@@ -105,7 +105,7 @@ class Explanation(Table):
     >>> f = theano.function([x, y], (T.exp(x) * y).sum(), name="f")
     >>> found = f.explain()
     >>> found.rows[0].formula
-    'sum(exp(x) * y, axis=0)'
+    'sum(y * exp(x))'
     """
 
     def __init__(self, title, rows, times=None):

@@ -1,5 +1,6 @@
 """The versions of what a function runs on, for reports of errors."""
 
+import importlib
 import importlib.metadata
 import os
 import platform
@@ -9,7 +10,7 @@ from .._kernels.loops import dispatch
 from .._kernels.machine.linalg.scipy_routines import blas_threads
 from .._kernels.machine.threads.count import threads
 
-_PACKAGES = "tensorgraph numpy scipy theano pytensor matplotlib pydot tqdm pytest hypothesis cython".split()
+_PACKAGES = "numpy scipy theano pytensor matplotlib pydot tqdm pytest hypothesis cython".split()
 _VARIABLES = ("TENSORGRAPH_", "THEANO_", "OMP_NUM_THREADS", "OPENBLAS_")
 
 
@@ -21,7 +22,8 @@ def versions():
     dict
         From names to text, in the order in which they are shown.
     """
-    found = {}
+    root = __package__.partition(".")[0]
+    found = {root: importlib.import_module(root).__version__}
     for name in _PACKAGES:
         try:
             found[name] = importlib.metadata.version(name)
