@@ -11,6 +11,8 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx.ext.mathjax",
     "numpydoc",
+    "sphinx_copybutton",
+    "sphinx_design",
     "sphinx_gallery.gen_gallery",
 ]
 templates_path = ["_templates"]
@@ -27,8 +29,20 @@ sphinx_gallery_conf = {
     "download_all_examples": False,
     "show_memory": False,
 }
-html_theme = "alabaster"
-html_theme_options = {"description": "Theano's language on precompiled kernels"}
+html_theme = "pydata_sphinx_theme"
+html_title = "tensorgraph"
+html_static_path = ["_static"]
+html_css_files = ["wide.css"]
+html_theme_options = {
+    "navbar_align": "left",
+    "secondary_sidebar_items": ["page-toc"],
+    "show_prev_next": True,
+    "navigation_with_keys": False,
+}
+# pages that have none below them have the whole width
+html_sidebars = {"*": []}
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
 
 
 def setup(app):

@@ -20,7 +20,8 @@ from tensorgraph import errors
 from tensorgraph.tensor.elementwise import inplace, math
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.rst"
-PAGES = sorted(page for page in PAGE.parent.glob("*.rst") if page != PAGE and ">>>" in page.read_text())
+FOUND = [*PAGE.parent.glob("*.rst"), *PAGE.parent.glob("coming_from/*.rst")]
+PAGES = sorted(page for page in FOUND if page != PAGE and ">>>" in page.read_text())
 REFERENCE = PAGE.with_name("reference.rst")
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 MODULES = ["tensorgraph"] + [
@@ -30,7 +31,7 @@ MODULES = ["tensorgraph"] + [
 ]
 CONSTRUCTORS = "tensorgraph.tensor.types.constructors"
 WITHOUT_EXAMPLE = {"consider_constant"}  # warns: the name is deprecated
-GIVES_NOTHING = {"register_mode", "save", "verify_grad", "verify_grad_sparse", "pydotprint", "d3viz", "viz"}
+GIVES_NOTHING = {"register_mode", "save", "verify_grad", "verify_grad_sparse", "pydotprint", "d3viz", "viz", "show_versions"}
 UNLISTED = {
     # other names of what is listed
     "as_tensor", "div_proxy", "orig_function", "pfunc", "largest", "smallest", "html_page", "as_string",
