@@ -31,7 +31,9 @@ MODULES = ["tensorgraph"] + [
 ]
 CONSTRUCTORS = "tensorgraph.tensor.types.constructors"
 WITHOUT_EXAMPLE = {"consider_constant"}  # warns: the name is deprecated
-GIVES_NOTHING = {"register_mode", "save", "verify_grad", "verify_grad_sparse", "pydotprint", "d3viz", "viz", "show_versions"}
+GIVES_NOTHING = {
+    "register_mode", "save", "verify_grad", "verify_grad_sparse", "pydotprint", "d3viz", "viz", "show_versions",
+}  # fmt: skip
 UNLISTED = {
     # other names of what is listed
     "as_tensor", "div_proxy", "orig_function", "pfunc", "largest", "smallest", "html_page", "as_string",
