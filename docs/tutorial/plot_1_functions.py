@@ -71,3 +71,23 @@ try:
     f([1, 2], [[10, 20], [30, 40]])
 except TypeError as error:
     print(str(error).splitlines()[0])
+
+# %%
+# Pictures
+# --------
+# A compiled function takes arrays of any length, so a curve is one call.
+import matplotlib.pyplot as plt
+
+t = T.dvector("t")
+logistic = 1 / (1 + T.exp(-t))
+curves = function([t], [logistic, T.tanh(t), T.grad(logistic.sum(), t)])
+points = np.linspace(-5, 5, 201)
+for values, label in zip(curves(points), ["logistic", "tanh", "slope of the logistic"]):
+    plt.plot(points, values, label=label)
+plt.legend()
+plt.title("Three curves from one call")
+plt.show()
+
+# %%
+# The steps that ran:
+print(curves.explain())

@@ -56,3 +56,18 @@ print(state.get_value())
 # %%
 # A function could return the new value instead, but updates let the compiler work in the memory of the variable
 # itself: an update of a weight matrix by a gradient step is one in-place matrix product.
+
+# %%
+# A walk
+# ------
+# Each call adds a random step to the state, and returns where it was.
+import matplotlib.pyplot as plt
+import numpy as np
+
+random = np.random.RandomState(0)
+state.set_value(0)
+path = [int(accumulator(random.choice([-1, 1]))) for _ in range(500)]
+plt.step(range(500), path)
+plt.title("A state that 500 calls have changed")
+plt.xlabel("call")
+plt.show()

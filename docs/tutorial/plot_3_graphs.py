@@ -48,3 +48,25 @@ y.owner.inputs[1].owner.inputs
 # %%
 # ``debugprint`` draws the whole graph.
 theano.printing.debugprint(y)
+
+# %%
+# A picture of the graph
+# ----------------------
+# ``viz`` writes a page to explore a function in a browser: its graph as written and as it runs, each step of its
+# rewriting, its program. Here is what the compiler made of a longer expression, and how long the passes took.
+import matplotlib.pyplot as plt
+
+import tensorgraph.tensor as T
+
+z = T.log(1 + T.exp(x)).sum() + T.sqr(y).mean()
+f = theano.function([x], [z, T.grad(z, x)])
+report = f.compile_report()
+slowest = sorted(report.passes, key=lambda entry: -entry[1])[:8]
+plt.barh([entry[0] for entry in slowest][::-1], [1e3 * entry[1] for entry in slowest][::-1])
+plt.title("The passes that took longest")
+plt.xlabel("ms")
+plt.tight_layout()
+plt.show()
+
+# %%
+print(f.explain())

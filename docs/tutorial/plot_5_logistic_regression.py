@@ -53,3 +53,16 @@ print(b.get_value())
 # %%
 # All 400 examples are learned.
 (predict(D[0]) == D[1]).all()
+
+# %%
+# How sure is the model?
+# ----------------------
+import matplotlib.pyplot as plt
+
+probability = theano.function([x], p_1)
+for label in (0, 1):
+    plt.hist(probability(D[0][D[1] == label]), bins=np.linspace(0, 1, 21), alpha=0.6, label=f"label {label}")
+plt.legend()
+plt.title("Probabilities that the trained model gives")
+plt.xlabel("probability of label 1")
+plt.show()
