@@ -41,6 +41,7 @@ LAYERS = [
 UPWARDS = {
     ("graph/apply.py", "printing"): "the text of a node is str(node), made when somebody prints it",
     ("graph/variable.py", "compile"): "x.eval() compiles",
+    ("graph/variable.py", "insight"): "a notebook shows a variable",
     ("tensor/indexing/advanced_subtensor.py", "sparse"): "a gradient is sparse where sparse_grad asked for it",
     ("tensor/random/__init__.py", "streams"): "Theano's module of random numbers has the streams",
     ("compile/shared.py", "sparse"): "shared(matrix) knows sparse matrices, when it meets one",

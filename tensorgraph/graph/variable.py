@@ -169,6 +169,10 @@ class Variable:
             text += f"\n{self.tag.test_value!r}"
         return text
 
+    def _repr_html_(self) -> str:
+        """Return the variable as notebooks show it; how lies above this module and is needed only now."""
+        return import_module("..insight.notebook", __package__).variable_html(self)
+
     def clone(self) -> Self:
         """Return a variable of the same type, name and tag, without an owner."""
         new = self.__class__(self.type, None, None, self.name)
