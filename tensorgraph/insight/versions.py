@@ -1,20 +1,26 @@
 """The versions of what a function runs on, for reports of errors."""
 
+from __future__ import annotations
+
 import importlib
 import importlib.metadata
 import os
 import platform
 import sys
+from typing import TYPE_CHECKING
 
 from .._kernels.loops import dispatch
 from .._kernels.machine.linalg.scipy_routines import blas_threads
 from .._kernels.machine.threads.count import threads
 
+if TYPE_CHECKING:
+    from typing import TextIO
+
 _PACKAGES = "numpy scipy theano pytensor matplotlib pydot tqdm pytest hypothesis cython".split()
 _VARIABLES = ("TENSORGRAPH_", "THEANO_", "OMP_NUM_THREADS", "OPENBLAS_")
 
 
-def versions():
+def versions() -> dict[str, str]:
     """Return names and versions: packages that are installed, Python, the machine, settings of the environment.
 
     Returns
@@ -40,7 +46,7 @@ def versions():
     return found
 
 
-def show_versions(file=None):
+def show_versions(file: TextIO | None = None) -> None:
     """Print the versions of this package, of what it needs and of the machine: include them when you report an error.
 
     Parameters
