@@ -51,7 +51,8 @@ def _explained(error, lowered, node, inputs, place=None):
         Where in the work of another node.
     """
     try:
-        steps = [step for step in apart(lowered.program) if step.node == node and len(step.inputs) == len(inputs)]
+        slots = lowered.program.slots
+        steps = [step for step in apart(lowered.program) if step.node == node and _fits(slots, step, inputs)]
         known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
         values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in lowered.members.get(node, (node,))}
         explain = import_module(f"{__package__.partition('.')[0]}.debugging.explanation").explain
@@ -59,6 +60,14 @@ def _explained(error, lowered, node, inputs, place=None):
     except Exception as second:  # a report must not hide the error
         error.add_note(f"(the node that failed could not be described: {second!r})")
         return error
+
+
+def _fits(slots, step, inputs):
+    """Return True if arrays may be the inputs of a step: a node may have several steps."""
+    if len(step.inputs) != len(inputs):
+        return False
+    given = [(slots[i], value) for i, value in zip(step.inputs, inputs) if isinstance(value, np.ndarray)]
+    return all(slot.dtype == value.dtype.name and slot.ndim == value.ndim for slot, value in given)
 
 
 def _signature(function):
@@ -198,9 +207,13 @@ class Function(State, Insights, Machine):
 
     def convert(self, i, value):
         """Convert the value of the i-th input slot to an array."""
-        if self.trust_input:
-            return value
-        return self._filtered(self._slots[i], value)
+        index = self._slots[i]
+        if not self.trust_input:
+            return self._filtered(index, value)
+        if self.program.slots[index].dtype != "object":
+            error = TypeError("with trust_input=True nothing is converted")
+            raise TypeError(self._refusal(index, value, error))
+        return value
 
     def _filtered(self, index, value):
         spec = self.maker.inputs[index]
@@ -229,8 +242,9 @@ class Function(State, Insights, Machine):
         lines = [f"Bad input argument to {function} at index {index} (0-based){named}."]
         if v.where_made is not None:
             lines.append("Backtrace when that variable is created:")
-            lines += [f'  File "{p.filename}", line {p.line}, in {p.function}\n    {p.source}'
-                      for p in v.where_made.location().stack()]  # fmt: skip
+            error.user_lines = v.where_made.location().lines()
+            for filename, line, called, source in error.user_lines:
+                lines += [f'  File "{filename}", line {line}, in {called}', f"    {source}"]
         lines.append(" ".join(map(str, error.args)))
         what = f"{self._label()}: the argument {spec.name or f'number {index}'}"
         return refusal(what, v.type, value, lines)

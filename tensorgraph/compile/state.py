@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .unfit import nearest
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -61,7 +63,11 @@ class State:
         """Return the container of an input, by position, variable or name."""
         container = self.finder.get(item, _MISSING)
         if container is _MISSING:
-            raise TypeError(f"Unknown input or state: {item}")
+            names = [spec.name for spec in self.maker.inputs if spec.name]
+            raise TypeError(
+                f"Unknown input or state: {item}.{nearest(item, names)}\n"
+                f"Hint: use a position, a variable or one of the names {', '.join(names)}."
+            )
         if container is None:
             raise TypeError(f"Ambiguous name: {item} - {AMBIGUOUS}")
         return container

@@ -99,8 +99,9 @@ def difference(type_, value):
                 f"pass an array of length 1 there, or declare the variable without broadcasting: T.TensorType("
                 f"{type_.dtype!r}, {(False,) * len(pattern)})",
             )
-    if array.dtype.name == type_.dtype:
-        return "", ""
+    if np.can_cast(array.dtype, type_.dtype) and np.array_equal(array, array.astype(type_.dtype)):
+        exact = f"np.asarray(value, dtype={type_.dtype!r})"
+        return "nothing is converted", f"pass {exact}, or leave out trust_input and strict"
     return (
         f"{array.dtype} does not fit into {type_.dtype} without loss",
         f'convert it, np.asarray(value).astype("{type_.dtype}"), let the function do so, theano.function(..., '

@@ -151,15 +151,18 @@ def _found(node, values, members, place, operands, known, axis):
     place = None if place is None else place.location()
     n, subjects, variables = len(node.inputs), [], []
     for k in operands:
-        if k < n:
-            subjects.append(subject(node.inputs[k], values[k]))
-        else:
-            made = members[k - n][0]
-            name = "a part" if made is None else made.location().expression
-            subjects.append((name, Sized(known[k][0])))
+        part = None if k < n else members[k - n][0]
+        shape = known[k][0]
         while k >= n:
             k = next(i for i in members[k - n][1] if not known[i][1][axis])
         variables.append(node.inputs[k])
+        made = None if part is None else part.location().expression
+        if made is None or place is not None and made == place.expression:
+            # an input, or a part that a function of this package made
+            name, value = subject(node.inputs[k], values[k])
+            subjects.append((name, value if part is None else Sized(shape)))
+        else:
+            subjects.append((made, Sized(shape)))
     return place, subjects, variables
 
 

@@ -39,7 +39,7 @@ def user_lines(place):
     list of (str, int, str, str)
         The file, the number of the line, the function and the text.
     """
-    return [] if place is None else [(p.filename, p.line, p.function, p.source) for p in place.stack()]
+    return [] if place is None else place.lines()
 
 
 def backtrace(place):

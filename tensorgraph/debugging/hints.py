@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+from numpy.exceptions import AxisError
 
 from ..errors import LabelError, ShapeMismatch
 from ..lowering.usercode import calls_user_code
@@ -20,17 +21,29 @@ _HINTS = (
      "the matrix must be square: use T.nlinalg.pinv or T.nlinalg.lstsq for others"),
     (np.linalg.LinAlgError, "converge", "look for nan and infinity in the matrix"),
     (ShapeMismatch, "", "pass an array of that length, or state another length with T.specify_shape"),
+    (AxisError, "", "use an axis from -ndim to ndim - 1"),
     (IndexError, "out of bounds", "use indices from -n to n - 1 for an axis of length n, or T.clip(index, 0, n - 1)"),
     (IndexError, "negative number of steps", "use T.maximum(n_steps, 0)"),
     (IndexError, "boolean", "use a mask of the shape of what it indexes"),
+    (ValueError, "slice step", "use a step other than 0"),
+    (ValueError, "one unknown dimension", "use -1 for one length at most"),
+    (ValueError, "Reshape.* has incorrect length|Reshape.perform", "the shape must have as many lengths as ndim says"),
+    (ValueError, "to be square", "the matrix must be square"),
+    (ValueError, "choice array", "use indices of the choices, from 0, or mode='clip'"),
+    (ValueError, "kth must be", "use at most the length of the axis: T.minimum(k, x.shape[axis])"),
+    (ValueError, "data points", "use arrays with elements along the transformed axis"),
+    (ValueError, "has rows of shape", "the step must return rows of the shape of the initial state"),
+    (ValueError, r"is not x\.shape\[1\]", "the bias must have as many elements as the matrix has columns"),
     (ValueError, "reshape", "the new shape must have as many elements as the array; use -1 for one length to compute"),
     (ValueError, "right side of shape|incompatible shapes",
      "the matrix must be square, with as many rows as the right side"),
     (IndexError, "indexing arrays could not be broadcast", "use index vectors of one length"),
     (ValueError, "indexing arrays could not be broadcast", "use index vectors of one length"),
     (ValueError, "labels for|y_idx must have", "use one label for each row"),
-    (ValueError, "(?i)channels|filters", "the number of channels of the images must be that of the filters, axis 1 of "
-     "both"),
+    (ValueError, "impossible output shape",
+     "use filters that are not larger than the images, or border_mode='half' or 'full'"),
+    (ValueError, "(?i)channels|input stack|number of filters",
+     "the number of channels of the images must be that of the filters, axis 1 of both"),
     (ValueError, "should have length 1|supposed to be 1|broadcastable",
      "an axis that a type calls broadcastable must have length 1: leave out T.addbroadcast, or use T.unbroadcast"),
     (InvalidValueError, "non-finite",
@@ -53,7 +66,7 @@ _HINTS = (
     (ValueError, "^indices must|index values must", "use indices from 0 to the length of the axis - 1"),
     (MemoryError, "", "use smaller shapes: check the lengths that are computed"),
     (ZeroDivisionError, "", "use a step other than 0"),
-    (ValueError, r"(?i)shape mismatch: (x|A|z|batch|sum|b\b)|C?Ge|Dot22",
+    (ValueError, r"(?i)shape mismatch: (x|A|z|batch|sum|b\b)|cannot be multiplied|C?Ge|Dot22",
      "the number of columns of the first must be the number of rows of the second: use W.T, or check the order of the "
      "arguments"),
 )  # fmt: skip

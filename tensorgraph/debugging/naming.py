@@ -11,6 +11,7 @@ from ..printing.debugprint import node_text
 from ..tensor.indexing.subtensor import Subtensor
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.rebroadcast import Rebroadcast
+from ..tensor.shape.shape import Shape_i
 from ..tensor.types.scalars import ScalarFromTensor, TensorFromScalar
 
 WIDE = 60  # characters of an expression, and of the text of a composite
@@ -111,6 +112,8 @@ def name_of(v, taken=()):
         return f"{text}{shared}"
     if v.owner is None:
         return f"an input of type {v.type}" if not shared else f"a shared variable of type {v.type}"
+    if isinstance(v.owner.op, Shape_i):
+        return f"{name_of(v.owner.inputs[0], taken)}.shape[{v.owner.op.i}]"
     if isinstance(v.owner.op, Subtensor):
         return f"{cut(name_of(v.owner.inputs[0], taken), WIDE - 5)}[...]"
     inside = ", ".join(_leaf(w) for w in v.owner.inputs)

@@ -52,7 +52,7 @@ class Requested:
         for node, found in self._reads(wanted):
             readers = [next((i for i, keys in enumerate(found) if key in keys), None) for key in wanted]
             if isinstance(node.op, Elemwise) and None not in readers and readers[0] != readers[1]:
-                return node, [_name(node, i) for i in readers]
+                return node, [_name(node, i, axis) for i in readers]
         return None
 
     def check(self, v, axis):
@@ -60,7 +60,7 @@ class Requested:
         wanted = [self._key(leaf(v, axis))]
         for node, found in self._reads(wanted):
             if isinstance(node.op, (SpecifyShape, Alloc)) and wanted[0] in found[0]:
-                return node, [_name(node, 0)]
+                return node, [_name(node, 0, axis)]
         return None
 
     def _reads(self, wanted):
@@ -82,10 +82,15 @@ class Requested:
         return next((i for i, w in enumerate(self.fgraph.inputs) if w is v), None)
 
 
-def _name(node, i):
+def _name(node, i, axis):
+    """Return the user's name of an input, or of an array from which it is computed elementwise."""
     v, place = node.inputs[i], node.trace and node.trace.location()
     while v.owner is not None and not v.name and isinstance(v.owner.op, DimShuffle) and "x" in v.owner.op.new_order:
-        v = v.owner.inputs[0]
+        axis, v = v.owner.op.new_order[axis], v.owner.inputs[0]
+    made = v.where_made and v.where_made.location()
+    if place and made and made.expression == place.expression and axis != "x":
+        # made inside of a function of this package
+        v = leaf(v, axis) or v
     return name_of(v, {place.expression} if place else ())
 
 

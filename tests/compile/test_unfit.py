@@ -51,7 +51,7 @@ def test_values(train, name, value, kind, given, hint):
     first, *others = str(info.value).splitlines()
     assert first.startswith(f"train: the argument {name} must be a") and given in first
     assert others[0].startswith('Bad input argument to theano function with name "train" at index ')
-    assert 'x, y, i, c = T.dmatrix("x")' in str(info.value)
+    assert 'x, y, i, c = T.dmatrix("x")' in str(info.value) and info.value.user_lines[0][2] == "train"
     assert others[-1].startswith("Hint: ") and hint in others[-1]
 
 
@@ -67,6 +67,18 @@ def test_shared_values(value, given, borrow):
     text = str(info.value)
     assert text.startswith("the value of w must be a float64 vector, and was given ") and given in text.splitlines()[0]
     assert "Hint: " in text and not w.get_value().any()
+
+
+def test_values_that_are_trusted():
+    x = T.dvector("x")
+    f = theano.function([x], x * 2, name="f")
+    f.trust_input = True
+    for value in ([1, 2], [1.0, 2.0], np.zeros(2, "float32")):
+        with pytest.raises(TypeError, match="^f: the argument x must be a float64 vector.*: nothing is converted\n"):
+            f(value)
+    with pytest.raises(TypeError, match="^f: the argument x .* 2 axes instead of 1"):
+        f(np.zeros((2, 2)))
+    assert f(np.ones(1)) == 2.0
 
 
 @pytest.mark.parametrize("args, keywords, first, old", [

@@ -183,8 +183,9 @@ def test_a_rewrite_that_changes_its_mind(extra_pass):
 
 def test_values_that_are_not_finite():
     f = theano.function([x], T.log(x), mode="DEBUG_MODE")
-    with pytest.raises(debugmode.InvalidValueError, match="non-finite"):
+    with pytest.raises(debugmode.InvalidValueError, match=r"^T\.log\(x\): x is \(2,\): .*non-finite") as caught:
         f([1.0, 0.0])
+    assert caught.value.user_lines[0][3].startswith("f = theano") and "Hint: use T.maximum" in str(caught.value)
     with pytest.raises(debugmode.InvalidValueError, match="Graph Input"):
         f([1.0, np.nan])
     f = theano.function([x], T.log(x), mode=DebugMode(check_isfinite=False))

@@ -18,7 +18,8 @@ from tensorgraph.errors import LabelError, ShapeMismatch
 
 TYPES = {
     "s": T.dscalar, "v": T.dvector, "w": T.dvector, "a": T.dmatrix, "b": T.dmatrix, "t": T.dtensor3, "u": T.dtensor3,
-    "q": T.dtensor4, "r": T.dtensor4, "i": T.lscalar, "k": T.lvector, "m": T.lvector, "mask": T.vector,
+    "q": T.dtensor4, "r": T.dtensor4, "i": T.lscalar, "k": T.lvector, "m": T.lvector,
+    "mask": lambda name: T.vector(name, dtype="bool"),
 }  # fmt: skip
 V2, V3, A23, A22, A45 = np.arange(1.0, 3), np.arange(1.0, 4), np.ones((2, 3)), np.ones((2, 2)), np.ones((4, 5))
 LINALG = np.linalg.LinAlgError
@@ -86,6 +87,21 @@ MISTAKES = [
      r"a\[k, m\]: a is \(2, 3\), k is \[0 1\], m is \[0 7\]: index 7 is out of bounds"),
     ("a[k, m]", "akm", (A23, [0, 1], [0, 1, 2]), IndexError,
      r"a\[k, m\]: a is \(2, 3\), k is \[0 1\], m is \[0 1 2\]: "),
+    ("v[mask]", ["v", "mask"], (V3, np.array([True, False])), IndexError,
+     r"v\[mask\]: v is \(3,\), mask is \[ True False\]: boolean index did not match"),
+    ("v[::i]", "vi", (V3, 0), ValueError, r"v\[::i\]: v is \(3,\), i is 0: slice step cannot be zero"),
+    ("T.nnet.binary_crossentropy(v, w)", "vw", (V2, V3), ValueError,
+     r"T\.nnet\.binary_crossentropy\(v, w\): (v is \(2,\), w is \(3,\)|w is \(3,\), v is \(2,\)): lengths"),
+    ("T.nnet.softmax(a + v)", "av", (A23, V2), ValueError,
+     r"(T\.nnet\.softmax\(a \+ v\)|a \+ v): a is \(2, 3\), v is \(2,\): "),
+    ("T.sort(a, axis=5)", "a", (A23,), IndexError, r"T\.sort\(a, axis=5\): a is \(2, 3\): axis 5 is out of bounds"),
+    ("T.topk(v, i)", "vi", (V2, 5), ValueError, r"T\.topk\(v, i\): v is \(2,\), i is 5: "),
+    ("T.repeat(v, i)", "vi", (V2, -1), ValueError, r"T\.repeat\(v, i\): .*i is -1: negative dimensions"),
+    ("T.choose(k, a)", "ka", ([5, 0], A22), ValueError, r"T\.choose\(k, a\): k is \[5 0\], a is \(2, 2\): "),
+    ("T.nnet.conv2d(q, r)", "qr", (np.ones((1, 1, 2, 2)), np.ones((1, 1, 3, 3))), ValueError,
+     r"T\.nnet\.conv2d\(q, r\): q is \(1, 1, 2, 2\), r is \(1, 1, 3, 3\): impossible output shape"),
+    ("T.nnet.categorical_crossentropy(T.nnet.softmax(a), k)", "ak", (A23, [0, -1]), LabelError,
+     r".*k is \[ 0 -1\]: .*label -1"),
     ("a[(v > 0).nonzero()]", "av", (A23, V3), IndexError, r"a\[\(v > 0\)\.nonzero\(\)\]: a is \(2, 3\).*out of bounds"),
     ("T.set_subtensor(v[k], w)", "vkw", (V2, [0, 7], V2), IndexError,
      r"T\.set_subtensor\(v\[k\], w\): .*v is \(2,\).*index 7 is out of bounds"),

@@ -35,6 +35,10 @@ class Location:
             place = place.outer
         return found
 
+    def lines(self):
+        """Return the file, the number of the line, the function and the text of each place of :meth:`stack`."""
+        return [(place.filename, place.line, place.function, place.source) for place in self.stack()]
+
     def __str__(self):
         return f"{self.filename}:{self.line}   {self.source}"
 
