@@ -247,7 +247,7 @@ class Function(State, Insights, Machine):
                 lines += [f'  File "{filename}", line {line}, in {called}', f"    {source}"]
         lines.append(" ".join(map(str, error.args)))
         what = f"{self._label()}: the argument {spec.name or f'number {index}'}"
-        return refusal(what, v.type, value, lines)
+        return refusal(what, v.type, value, lines, of_function=True)
 
     def on_error(self, node, exception, inputs):
         """Add the known facts about the node that failed to an exception."""

@@ -69,7 +69,7 @@ def _axes(n):
     return f"{n} axis" if n == 1 else f"{n} axes"
 
 
-def difference(type_, value):
+def difference(type_, value, of_function):
     """Return why a value is none of a type, and what helps; two texts, empty where nothing is known."""
     if value is None:
         return "there is no value", "pass an array; a default can be declared, theano.In(x, value=...)"
@@ -102,10 +102,11 @@ def difference(type_, value):
     if np.can_cast(array.dtype, type_.dtype) and np.array_equal(array, array.astype(type_.dtype)):
         exact = f"np.asarray(value, dtype={type_.dtype!r})"
         return "nothing is converted", f"pass {exact}, or leave out trust_input and strict"
+    allow = "function(..., allow_input_downcast=True)" if of_function else "shared(..., allow_downcast=True)"
     return (
         f"{array.dtype} does not fit into {type_.dtype} without loss",
-        f'convert it, np.asarray(value).astype("{type_.dtype}"), let the function do so, theano.function(..., '
-        f"allow_input_downcast=True), or declare the variable with dtype={array.dtype.name!r}",
+        f'convert it, np.asarray(value).astype("{type_.dtype}"), allow it for all values, theano.{allow}, or declare '
+        f"the variable with dtype={array.dtype.name!r}",
     )
 
 
@@ -123,7 +124,7 @@ def _hint_for_rank(array, ndim):
     return f"drop axes, {flat} or value[0], or declare the variable with {_axes(n)}"
 
 
-def refusal(what, type_, value, others):
+def refusal(what, type_, value, others, of_function=False):
     """Return the text of an error about a value that is none of a type.
 
     Parameters
@@ -134,8 +135,10 @@ def refusal(what, type_, value, others):
     value : object
     others : list of str
         Lines that follow the first.
+    of_function : bool
+        Whether it is an argument of a function.
     """
-    why, hint = difference(type_, value)
+    why, hint = difference(type_, value, of_function)
     first = f"{what} must be {kind_needed(type_)}, and was given {kind_of(value)}" + (f": {why}" if why else "")
     return "\n".join([first, *others, *([f"Hint: {hint}."] if hint else [])])
 

@@ -56,7 +56,7 @@ def diagnose(node, values, error, message, requested=None):
         The graph of the user, if the node is not in the graph of an operation.
     """
     place = place_of(node)
-    reason = None
+    reason = written = None
     taken = {place.expression} if place is not None else set()
     subjects = [subject(v, value, taken) for v, value in zip(node.inputs, values)]
     lengths = _LENGTHS.match(message)
@@ -64,10 +64,10 @@ def diagnose(node, values, error, message, requested=None):
         part = misfit_inside(node, values)
         wanted = [int(i) for i in (lengths[1], lengths[4]) if i]
         place, subjects, operands = part or (place, [subjects[i] for i in wanted], [node.inputs[i] for i in wanted])
-        place, subjects = as_written(requested, place, subjects, operands, int(lengths[2]))
+        written, place, subjects = as_written(requested, place, subjects, operands, int(lengths[2]))
         reason = lengths_reason(lengths)
     elif isinstance(error, ShapeMismatch):
-        place, subjects = as_written(requested, place, subjects[:1], node.inputs[:1], error.axis)
+        _, place, subjects = as_written(requested, place, subjects[:1], node.inputs[:1], error.axis)
     elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:
         found = product_reason(node, values, subjects)
         if found is not None:
@@ -86,13 +86,13 @@ def diagnose(node, values, error, message, requested=None):
     ))
     expression = expression_of(node, place)
     headline = ": ".join(part for part in (expression, ", ".join(said), reason) if part)
-    return Diagnosis(headline, place, hint_for(node, error, message, lengths, subjects))
+    return Diagnosis(headline, place, hint_for(written or node, error, message, lengths, subjects))
 
 
 def telling(subjects, variables):
     """Return the few of the inputs of a node that the user knows."""
     found = [s for s, v in zip(subjects, variables) if not isinstance(v, Constant) or np.size(v.data) > FEW]
-    unnamed = re.compile(r"an? (shared variable|input) of type|.*\.\.\.(?!\]$)")
+    unnamed = re.compile(r"an? (shared variable|input) of type|.*\(\.\.\.|.*, \.\.\.")
     known = [(name, value) for name, value in found if not unnamed.match(name)]
     return (known or found)[:_MOST]
 
@@ -102,16 +102,21 @@ def _shape(value):
 
 
 def as_written(requested, place, subjects, operands, axis):
-    """Return the place and the operands as they are in the graph of the user, if they are found there."""
+    """Return the node of the user, the place and the operands, as far as they are found in the graph of the user."""
     found = None
     if requested is not None and len(operands) == 2:
         found = requested.meeting(operands, axis)
     elif requested is not None and len(operands) == 1:
         found = requested.check(operands[0], axis)
     if found is None or found[0].trace is None:
-        return place, subjects
+        return None, place, subjects
     node, names = found
-    return place_of(node), [(name, value) for name, (_, value) in zip(names, subjects)]
+    ndim, shapes = node.inputs[0].type.ndim, [_shape(value) for _, value in subjects]
+    shapes = [
+        shape if shape is None or len(shape) != ndim else tuple(shape[k] for k in axes)
+        for shape, (_, axes) in zip(shapes, names)
+    ]
+    return node, place_of(node), [(name, shape and Sized(shape)) for (name, _), shape in zip(names, shapes)]
 
 
 def lengths_reason(found):

@@ -7,6 +7,7 @@ from numpy.exceptions import AxisError
 
 from ..errors import LabelError, ShapeMismatch
 from ..lowering.usercode import calls_user_code
+from ..tensor.shape.dimshuffle import DimShuffle
 from .debugerrors import DebugModeError, InvalidValueError
 
 _HINTS = (
@@ -22,6 +23,10 @@ _HINTS = (
     (np.linalg.LinAlgError, "converge", "look for nan and infinity in the matrix"),
     (ShapeMismatch, "", "pass an array of that length, or state another length with T.specify_shape"),
     (AxisError, "", "use an axis from -ndim to ndim - 1"),
+    (IndexError, r"out of bounds for axis \d+ with size (0)",
+     "the axis has no elements: use T.switch or ifelse where an array may be empty"),
+    (IndexError, r"out of bounds for axis (\d+) with size (\d+)",
+     r"use indices from -\2 up to, but without, \2, or T.clip(index, 0, x.shape[\1] - 1)"),
     (IndexError, "out of bounds", "use indices from -n to n - 1 for an axis of length n, or T.clip(index, 0, n - 1)"),
     (IndexError, "negative number of steps", "use T.maximum(n_steps, 0)"),
     (IndexError, "boolean", "use a mask of the shape of what it indexes"),
@@ -76,6 +81,8 @@ _HINTS_FOR_USERS = (
     ((TypeError, ValueError), "declares",
      "convert the result in perform of OP, np.asarray(result, dtype=node.outputs[0].dtype), or declare its type in "
      "make_node"),
+    (NotImplementedError, "does not define perform",
+     "give OP a method perform(self, node, inputs, output_storage), which sets output_storage[i][0]"),
     (Exception, "",
      "perform of OP raised it: its line is in the traceback; use the values below to repeat the call"),
 )  # fmt: skip
@@ -97,17 +104,24 @@ def hint_for(node, error, message, lengths, subjects):
         What the inputs concerned are called, and their values.
     """
     if lengths:
-        return _hint_for_lengths(lengths[2], lengths[3], lengths[5], [name for name, _ in subjects])
+        return _hint_for_lengths(node, lengths[2], lengths[3], lengths[5], [name for name, _ in subjects])
     hints = _HINTS
     if calls_user_code(node.op):
         hints = _HINTS_FOR_USERS
     for kind, pattern, text in hints:
-        if isinstance(error, kind) and re.search(pattern, message):
-            return text.replace("OP", type(node.op).__name__)
+        found = re.search(pattern, message) if isinstance(error, kind) else None
+        if found:
+            return found.expand(text).replace("OP", type(node.op).__name__)
     return ""
 
 
-def _hint_for_lengths(axis, first, second, names):
+def _hint_for_lengths(node, axis, first, second, names):
+    padded = [v for v in node.inputs if v.owner is not None and isinstance(v.owner.op, DimShuffle)]
+    if any(v.owner.op.new_order[:1] == ("x",) and v.type.ndim > 1 and v.owner.inputs[0].type.ndim for v in padded):
+        return (
+            "an array with fewer axes is aligned with the last ones: use keepdims=True in a reduction, or "
+            "v.dimshuffle(0, 'x'), to align it with the first"
+        )
     if second is not None and "1" not in (first, second):
         return "the lengths must be equal, or 1 in the type of one: use x[:n], x.dimshuffle or T.addbroadcast"
     name = names[0 if first == "1" or len(names) < 2 else 1].removesuffix(" (shared)")

@@ -108,8 +108,8 @@ def name_of(v, taken=()):
         return f"{inner}.T" if inner.isidentifier() else f"({inner}).T"
     place = None if v.where_made is None else v.where_made.location()
     text = "" if place is None else place.expression
-    if text and text not in taken and len(text) <= WIDE:
-        return f"{text}{shared}"
+    if text and text not in taken:
+        return f"{cut(text)}{shared}"
     if v.owner is None:
         return f"an input of type {v.type}" if not shared else f"a shared variable of type {v.type}"
     if isinstance(v.owner.op, Shape_i):

@@ -43,8 +43,8 @@ class Requested:
 
         Returns
         -------
-        (Apply, list of str) or None
-            The node, and what the user calls its two operands.
+        (Apply, list of (str, list of int)) or None
+            The node; for each of its two operands what the user calls it, and its axes among those of the operand.
         """
         wanted = [self._key(leaf(v, axis)) for v in operands]
         if None in wanted or wanted[0] == wanted[1]:
@@ -83,15 +83,23 @@ class Requested:
 
 
 def _name(node, i, axis):
-    """Return the user's name of an input, or of an array from which it is computed elementwise."""
+    """Return the user's name of an input, or of an array from which it is computed elementwise, and those of its axes.
+
+    The axes are positions in the input: without those that were added to it.
+    """
     v, place = node.inputs[i], node.trace and node.trace.location()
+    axes = list(range(v.type.ndim))
     while v.owner is not None and not v.name and isinstance(v.owner.op, DimShuffle) and "x" in v.owner.op.new_order:
-        axis, v = v.owner.op.new_order[axis], v.owner.inputs[0]
+        order = v.owner.op.new_order
+        axes = [k for k, old in zip(axes, order) if old != "x"]
+        axis, v = order[axis], v.owner.inputs[0]
+        if axis == "x" or len(axes) != v.type.ndim:
+            break
     made = v.where_made and v.where_made.location()
     if place and made and made.expression == place.expression and axis != "x":
         # made inside of a function of this package
         v = leaf(v, axis) or v
-    return name_of(v, {place.expression} if place else ())
+    return name_of(v, {place.expression} if place else ()), axes
 
 
 def _origin(v):

@@ -160,6 +160,21 @@ def test_expressions_on_several_lines():
     assert str(error).startswith("T.maximum( x, y, ): x is (2,), y is (1,): lengths 2 and 1 of axis 0 differ")
 
 
+def test_an_axis_that_was_dropped():
+    x = T.dmatrix("x")
+    z = x - x.sum(axis=1)
+    text = str(failure(theano.function([x], z), np.ones((2, 3))))
+    assert text.startswith("x - x.sum(axis=1): x is (2, 3), x.sum(axis=1) is (2,): lengths 3 and 2 of axis 1 differ")
+    assert "keepdims=True" in text
+
+
+def test_bounds_of_indices():
+    x, i = T.dvector("x"), T.lscalar("i")
+    f = theano.function([x, i], x[i])
+    assert "Hint: use indices from -2 up to, but without, 2" in str(failure(f, [1.0, 2.0], 2))
+    assert "Hint: the axis has no elements" in str(failure(f, [], 0))
+
+
 @pytest.mark.parametrize("n", [2, 40])
 def test_values_without_a_number(n):
     x = T.dvector("x")
