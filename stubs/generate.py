@@ -115,7 +115,8 @@ def constructor(stub, name, value):
     """Add a maker of variables."""
     if name in constructors.PATTERNS:
         stub.annotate("DType")
-        stub.define(name, ["name: str | None = None", "dtype: DType | None = None"], doc=f"A symbolic {name}.")
+        shape = f"shape: {stub.annotate('Sequence[int | None] | None')} = None"
+        stub.define(name, ["name: str | None = None", "dtype: DType | None = None", shape], doc=f"A symbolic {name}.")
     elif isinstance(value, types.FunctionType):
         several = ["*names: str | int | Sequence[str]", f"dtype: {stub.annotate('DType | None')} = None"]
         stub.annotate("Sequence[str]")

@@ -65,6 +65,7 @@ INSIDE = {
     ("sparse/scaling.py", "sparse.reduce"): MUTUAL,
     ("tensor/linalg/matrix.py", "scipy.linalg"): HEAVY,
     ("tensor/linalg/small.py", "scipy.linalg"): HEAVY,
+    ("tensor/protocols/ufuncs.py", "tensor.protocols.arrayfunctions"): CALLED,
     ("tensor/reductions/recurrence.py", "scipy.linalg.blas"): HEAVY,
     ("tensor/shape/dimshuffle.py", "tensor.elementwise.elemwise"): MUTUAL,
     ("tensor/shape/shape.py", "tensor.indexing.subtensor"): MUTUAL,
@@ -79,6 +80,7 @@ INSIDE = {
     ("tensor/types/type.py", "pdb"): HEAVY,
     ("tensor/types/variable.py", "tensor.products.matmul"): CALLED,
     ("tensor/types/type.py", "tensor.shape.rebroadcast"): MUTUAL,
+    ("tensor/types/type.py", "tensor.types.declared"): MUTUAL,
 }
 PYTHON = sorted(ROOT.rglob("*.py"))
 CYTHON = sorted(p for suffix in ("pyx", "pxd") for p in ROOT.rglob(f"*.{suffix}"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..graph.messages.called import called, made_where, with_type
 from ..graph.traverse import carry_derivations
 from ..graph.variable import Constant, Variable
+from ..tensor.types.declared import checked, has_declared_shape
 from .given import misfit_of_given, misfit_of_update, pairs, unknown_output
 from .inputs import SymbolicInput, SymbolicOutput
 from .shared import SharedVariable, shared
@@ -192,10 +193,7 @@ def rebuild_collect_shared(
             f"no_default_updates should be either a boolean or a list, not {with_type(no_default_updates)}"
         )
     given = [v.variable if isinstance(v, SymbolicInput) else v for v in inputs or []]
-    for v in given:
-        if v.owner is not None:
-            # the graph is cut there, so the node of the variable plays no part
-            collector.cut(v, v.clone())
+    own = _cut_at(given, collector)
     for old, new in pairs(replace, "givens"):
         if any(v is old for v in given):
             raise _replaces_input(old)
@@ -206,7 +204,7 @@ def rebuild_collect_shared(
                 f"Cannot use a shared variable ({v}) as explicit input. Consider substituting a non-shared variable "
                 "via the `givens` parameter"
             )
-    input_variables = [collector.clone(v) for v in given]
+    input_variables = [own[v] if v in own else collector.clone(v) for v in given]
     for target, value in pairs(updates, "updates"):
         collector.update(target, value)
     outputs = [] if outputs is None else outputs
@@ -219,6 +217,19 @@ def rebuild_collect_shared(
     collector.finish()
     update_pairs = list(collector.updates.items())
     return input_variables, cloned, [collector.clones, collector.updates, update_pairs, list(collector.shared_inputs)]
+
+
+def _cut_at(given, collector):
+    """Cut the graph at inputs that something computes; return stand-ins of those whose lengths are checked."""
+    own = {}
+    for v in given:
+        if v.owner is not None:
+            # the node of the variable plays no part
+            collector.cut(v, v.clone())
+        elif has_declared_shape(v):
+            own[v] = v.clone()
+            collector.cut(v, checked(own[v]))
+    return own
 
 
 def _copied(collector, v, place=""):

@@ -1103,7 +1103,9 @@ def clip(x: TensorLike, low: TensorLike, high: TensorLike, /, *, name: str | Non
 
 def cmatrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
 cmatrix: TensorType
-def col(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+def col(
+    name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+) -> TensorVariable:
     """A symbolic col."""
 
 def cols(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
@@ -1466,7 +1468,9 @@ def make_vector(*inputs: TensorLike, name: str | None = None) -> TensorVariable:
     """A vector made of 0-d tensors."""
 
 def matrices(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
-def matrix(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+def matrix(
+    name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+) -> TensorVariable:
     """A symbolic matrix."""
 
 def maximum(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
@@ -1542,11 +1546,15 @@ def round_half_away_from_zero(x: TensorLike, /, *, name: str | None = None) -> T
 def round_half_to_even(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """The nearest integer, ties to even."""
 
-def row(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+def row(
+    name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+) -> TensorVariable:
     """A symbolic row."""
 
 def rows(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
-def scalar(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+def scalar(
+    name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+) -> TensorVariable:
     """A symbolic scalar."""
 
 def scalar_from_tensor(t: TensorLike, *, name: str | None = None) -> ScalarVariable:
@@ -1604,23 +1612,33 @@ def tan(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def tanh(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Hyperbolic tangent."""
 
-def tensor3(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+def tensor3(
+    name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+) -> TensorVariable:
     """A symbolic tensor3."""
 
 def tensor3s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
-def tensor4(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+def tensor4(
+    name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+) -> TensorVariable:
     """A symbolic tensor4."""
 
 def tensor4s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
-def tensor5(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+def tensor5(
+    name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+) -> TensorVariable:
     """A symbolic tensor5."""
 
 def tensor5s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
-def tensor6(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+def tensor6(
+    name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+) -> TensorVariable:
     """A symbolic tensor6."""
 
 def tensor6s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
-def tensor7(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+def tensor7(
+    name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+) -> TensorVariable:
     """A symbolic tensor7."""
 
 def tensor7s(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...
@@ -1646,7 +1664,9 @@ uint_dtypes: tuple[str, ...]
 def ultra_fast_sigmoid(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """A piecewise approximation of the sigmoid, off by up to 0.02; its gradient is that of the sigmoid."""
 
-def vector(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
+def vector(
+    name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+) -> TensorVariable:
     """A symbolic vector."""
 
 def vectors(*names: str | int | Sequence[str], dtype: DType | None = None) -> list[TensorVariable]: ...

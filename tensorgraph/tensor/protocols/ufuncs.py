@@ -15,7 +15,6 @@ from ...scalar.lazy import Deferred
 from ..elementwise.elemwise import named
 from ..elementwise.math import cast
 from ..types.constant import as_tensor_variable
-from .arrayfunctions import counterpart as function_for
 from .refusals import NAMESPACE, NoCounterpartError, no_counterpart, refused_argument
 from .weak import NUMBERS, dtype_of, number_as
 
@@ -42,6 +41,10 @@ def apply_ufunc(ufunc, method, inputs, kwargs):
     NoCounterpartError
         If there is none, or not with these arguments.
     """
+    if not kwargs and method == "__call__" and ufunc in _DIRECT:
+        # what array + x comes to, at once
+        if type(inputs[0]) not in NUMBERS and type(inputs[1]) not in NUMBERS:
+            return _DIRECT[ufunc](*inputs)
     name = name_of(ufunc)
     out = kwargs.pop("out", None)
     # array += x gives a new variable that takes the name of the array, as in Theano
@@ -78,6 +81,10 @@ def counterpart(ufunc):
 
 
 _OURS = {"rint": "round_half_to_even", "digamma": "psi"}
+
+
+# the operations that are one record
+_DIRECT = {u: counterpart(u) for u in OPERATORS - {np.divmod, np.matmul}}
 
 
 def _call(ufunc, name, inputs, kwargs):
@@ -135,4 +142,7 @@ def _along_axis(reduction, name, array, axis=0, dtype=None, keepdims=False, init
     given = {"axis": axis, "dtype": None if dtype is None else np.dtype(dtype).name}
     given |= {"keepdims": keepdims or None, "initial": None if initial is np._NoValue else initial}
     given = {key: value for key, value in given.items() if value is not None or key == "axis"}
+    # its modules are all that NumPy's other functions are made of
+    from .arrayfunctions import counterpart as function_for
+
     return function_for(f"numpy.{reduction}")(array, **given)

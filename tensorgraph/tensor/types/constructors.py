@@ -8,6 +8,7 @@ from ...config import config
 from .type import TensorType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from ...typing import DType
@@ -30,6 +31,8 @@ Parameters
 name : str, optional
 dtype : str, optional
     ``config.floatX`` by default.
+shape : sequence of int or None, optional
+    Lengths of the axes, as far as they are known; functions check them.
 
 Returns
 -------
@@ -44,11 +47,14 @@ x
 
 
 def tensor(*args: Any, **kwargs: Any) -> TensorVariable:
-    """Make a new variable: ``tensor(dtype, broadcastable, name=None)``."""
-    name = kwargs.pop("name", None)
+    """Make a new variable: ``tensor(dtype, broadcastable, name=None)``, or with ``shape=(None, 3)`` for the flags."""
+    name, shape = kwargs.pop("name", None), kwargs.pop("shape", None)
+    if shape is not None and len(args) < 2 and "broadcastable" not in kwargs:
+        kwargs["broadcastable"] = (False,) * len(shape)
+        args = args or (kwargs.pop("dtype", config.floatX),)
     if len(args) == 3 and name is None:
         *args, name = args
-    return TensorType(*args, **kwargs)(name)
+    return TensorType(*args, **kwargs)(name, shape)
 
 
 def _plural(make, name):
@@ -70,8 +76,10 @@ def _plural(make, name):
 
 
 def _float_constructor(kind, pattern):
-    def make(name: str | None = None, dtype: DType | None = None) -> TensorVariable:
-        return TensorType(config.floatX if dtype is None else dtype, pattern)(name)
+    def make(
+        name: str | None = None, dtype: DType | None = None, shape: Sequence[int | None] | None = None
+    ) -> TensorVariable:
+        return TensorType(config.floatX if dtype is None else dtype, pattern)(name, shape)
 
     make.__name__ = make.__qualname__ = kind
     make.__doc__ = _DOC.format(kind=kind)

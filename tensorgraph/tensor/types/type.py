@@ -65,10 +65,6 @@ class TensorType(Type):
 
     filter_checks_isfinite = False
 
-    if TYPE_CHECKING:
-
-        def __call__(self, name: str | None = None) -> TensorVariable: ...
-
     def __init__(
         self, dtype: DType, broadcastable: Sequence[int], name: str | None = None, sparse_grad: bool = False
     ) -> None:
@@ -277,6 +273,14 @@ class TensorType(Type):
 
             return patternbroadcast(var, self.broadcastable)
         return None
+
+    def __call__(self, name: str | None = None, shape: Sequence[int | None] | None = None) -> TensorVariable:
+        """Return a new variable; lengths of its axes in `shape` are checked by the functions that take it."""
+        if shape is None:
+            return self.make_variable(name)
+        from .declared import declared
+
+        return declared(self, name, shape)
 
     def make_variable(self, name: str | None = None) -> TensorVariable:
         """Return a new variable of this type."""
