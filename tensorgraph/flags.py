@@ -170,7 +170,7 @@ class FlagGroup:
     def _refuse(self, name):
         """Raise the error for the assignment of a flag that does not exist; where Theano accepted it, warn."""
         if name in self.__dict__:
-            raise AttributeError(f"config.{self._prefix}{name} is a group of flags: assign one of them")
+            raise AttributeError(f"config.{self._prefix}{name} is a group of flags: use the name of one of them")
         error = self._unknown(name)
         if not theano_is_this():
             raise error

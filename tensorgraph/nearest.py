@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-LIKENESS = 0.7  # of two names: twice the letters that they share in order, divided by their letters
+LIKENESS = 0.65  # of two names: twice the letters that they share in order, divided by their letters
 
 
 def _folded(name):
@@ -103,7 +103,7 @@ NAMESPACES = (
 
 
 def _public(module):
-    return [k for k in dir(module) if k[:1] != "_"]
+    return sorted({k for k in (*dir(module), *getattr(module, "__all__", ())) if k[:1] != "_"})
 
 
 def _guess(module, name):

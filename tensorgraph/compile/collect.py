@@ -100,8 +100,7 @@ class Collector:
         if not isinstance(old, Variable):
             raise TypeError(
                 f"given keys must be Variable: {with_type(old)}, is none.\nhint: pass the variable, not its name or "
-                "value; "
-                "givens={variable: replacement}"
+                "value; givens={variable: replacement}"
             )
         if not isinstance(new, Variable):
             new = shared(new)
@@ -124,23 +123,21 @@ class Collector:
         if not isinstance(target, SharedVariable):
             raise TypeError(
                 f"update target must be a SharedVariable: {with_type(target)}, is not shared, and keeps no value "
-                "between "
-                f"calls.{made_where(target)}\nhint: make it with theano.shared(value, "
-                f"{getattr(target, 'name', None)!r}), or "
-                "return the new value as an output"
+                f"between calls.{made_where(target)}\nhint: make it with theano.shared(value, "
+                f"{getattr(target, 'name', None)!r}), or return the new value as an output"
             )
         if target in self.updates:
             raise ValueError(
                 f"this shared variable already has an update expression: {called(target)} is updated to "
                 f"{called(self.updates[target])} and to {called(value)}.\nhint: pass one update for it, which may "
-                "combine "
-                "both, as (w, w + a + b)"
+                "combine both, as (w, w + a + b)"
             )
         try:
             new = target.filter_update(value)
         except (TypeError, ValueError) as error:
             if not isinstance(value, Variable):
-                raise type(error)(f"the update of {with_type(target)}, to {called(value)}: {error}") from None
+                raise type(error)(f"the update of {with_type(target)}, to {called(value)}: {error}\nhint: use a "
+                    "variable or an array of its type") from None
             new = value
         if new.type != target.type:
             raise misfit_of_update(target, value)
@@ -244,10 +241,9 @@ def _replaces_input(v):
     return RuntimeError(
         f"You are trying to replace variable '{v}' through the `givens` parameter, but this variable is an input to "
         "your function. Replacing inputs is currently forbidden because it has no effect. One way to modify an input "
-        "`x` to a function evaluating f(x) is to define a new input `y` and use "
-        "`theano.function([y], f(x), givens={x: g(y)})`. Another "
-        "solution consists in using `theano.clone`, e.g. like this: "
-        "`theano.function([x], theano.clone(f(x), replace={x: g(x)}))`."
+        "`x` to a function evaluating f(x) is to define a new input `y` and use `theano.function([y], f(x), givens={x: "
+        "g(y)})`. Another solution consists in using `theano.clone`, e.g. like this: `theano.function([x], "
+        "theano.clone(f(x), replace={x: g(x)}))`."
     )
 
 

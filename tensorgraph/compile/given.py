@@ -88,7 +88,8 @@ def unknown_input(v: Any, i: int) -> TypeError:
     """Return the error for input number `i` of a function, which is no variable."""
     if isinstance(v, Constant):
         return TypeError(
-            f"Constants not allowed in param list: input {i} is {v}, whose value is fixed; leave it out"
+            f"Constants not allowed in param list: input {i} is {v}, whose value is fixed: use a variable, or leave "
+            "it out"
         )
     hint = "inputs are variables, as T.dvector('x'), or In(variable, ...)"
     if isinstance(v, str):
@@ -144,14 +145,12 @@ def _difference(found, wanted, name):
         shorter = "x.dimshuffle('x', ...) adds an axis" if found.ndim < wanted.ndim else "x.sum(axis) or x[0] drops one"
         return (
             f"The update has {found.ndim} dimension(s), {name} has {wanted.ndim}.\nhint: {shorter}; is a row, a mean "
-            "or "
-            "a sum over the batch missing?"
+            "or a sum over the batch missing?"
         )
     if found.dtype != wanted.dtype:
         return (
             f"The update is {found.dtype}, {name} is {wanted.dtype}.\nhint: use T.cast(update, {wanted.dtype!r}); "
-            "often "
-            "float32 data are combined with int64 counts or float64 constants, which gives float64; "
+            "often float32 data are combined with int64 counts or float64 constants, which gives float64; "
             "theano.config.floatX is the dtype of both by default"
         )
     known = [i for i, (a, b) in enumerate(zip(found.broadcastable, wanted.broadcastable)) if a and not b]
@@ -159,11 +158,9 @@ def _difference(found, wanted, name):
         axes = ", ".join(map(str, known))
         return (
             f"The update has length 1 on axis {axes}, and {name} may have any length there.\nIf the difference is "
-            "related "
-            "to the broadcast pattern, you can call the tensor.unbroadcast(var, axis_to_unbroadcast[, ...]) function "
-            "to "
-            f"remove broadcastable dimensions: T.unbroadcast(update, {axes}) if {name} has that length; T.zeros_like("
-            f"{name}) + update gives it the shape of {name}"
+            "related to the broadcast pattern, you can call the tensor.unbroadcast(var, axis_to_unbroadcast[, ...]) "
+            f"function to remove broadcastable dimensions: T.unbroadcast(update, {axes}) if {name} has that length; "
+            f"T.zeros_like({name}) + update gives it the shape of {name}"
         )
     return f"{name} is broadcastable {wanted.broadcastable}, the update is not.\nhint: use T.addbroadcast(update, axis)"
 

@@ -14,6 +14,7 @@ from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import ancestors
 from ..lowering.aliasing import handle_destroys, without_updates
 from ..lowering.lower import lower
+from ..nearest import did_you_mean
 from ..profiling.stats import as_profile
 from ..rewriting import pipeline
 from .callable import Function
@@ -96,7 +97,7 @@ class FunctionMaker:
         fgraph = self._checked(fgraph, updated, clone, on_unused_input)
         fgraph.name = text
         if not accept_inplace and any(node.op.destroy_map for node in fgraph.apply_nodes):
-            raise TypeError("Graph must not contain inplace operations", fgraph)
+            raise TypeError(f"Graph must not contain inplace operations: {fgraph}; use the operation without _inplace")
         began = time.perf_counter()
         with config.change_flags(compute_test_value=config.compute_test_value_opt):
             self._rewrite(fgraph, updated)
@@ -185,7 +186,7 @@ class FunctionMaker:
         if policy not in ("raise", "warn"):
             raise ValueError(
                 f"Invalid value for keyword on_unused_input of theano.function: {policy!r}.\n"
-                "Valid values are 'raise', 'warn', and 'ignore'."
+                "Valid values are 'raise', 'warn', and 'ignore'." + did_you_mean(policy, ("raise", "warn", "ignore"))
             )
         for i, (spec, v) in enumerate(zip(self.inputs, variables)):
             if spec.shared or spec.spared or spec.update is not None or used(v):

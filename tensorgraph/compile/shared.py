@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from ..graph.messages.called import with_type
 from ..graph.type import generic
 from ..graph.variable import Variable
+from ..nearest import did_you_mean
+from ..tensor.types.constant import AsTensorError
+from ..tensor.types.notensor import reason
 from ..tensor.types.type import TensorType
 from ..tensor.types.variable import _tensor_py_operators
 from .container import Container
@@ -123,8 +127,20 @@ class SharedVariable(Variable):
     def __getitem__(self, *args: Any) -> Any:
         raise TypeError(
             "The generic 'SharedVariable' object is not subscriptable. This shared variable contains "
-            f"{self.container.value!r}"
+            f"{self.container.value!r}\n{reason(self)}"
         )
+
+
+def _refused(self, other):
+    # so that what is computed with a list says what to do; arrays have operators of their own
+    raise AsTensorError(reason(self))
+
+
+for _word in "add sub mul truediv floordiv mod pow matmul and or xor".split():
+    for _name in (f"__{_word}__", f"__r{_word}__"):
+        setattr(SharedVariable, _name, _refused)
+for _name in ("__gt__", "__ge__", "__lt__", "__le__"):
+    setattr(SharedVariable, _name, _refused)
 
 
 class TensorSharedVariable(_tensor_py_operators, SharedVariable):
@@ -241,7 +257,9 @@ def shared(
     """
     if isinstance(value, Variable):
         raise TypeError(
-            "Shared variable constructor needs numeric values and not symbolic variables."
+            "Shared variable constructor needs numeric values and not symbolic variables. It is given "
+            f"{with_type(value)}.\nhint: compute the value first, as theano.shared(x.eval()), or use NumPy in place "
+            "of T"
         )
     if type(value).__module__.startswith("scipy.sparse"):
         # the constructor for them is in a higher layer
@@ -255,7 +273,23 @@ def shared(
     raise TypeError(
         f"No suitable SharedVariable constructor could be found. Are you sure all kwargs are supported? "
         f'We do not support the parameter dtype or type. value="{value}". parameters="{kwargs}"'
+        + _hint(value, kwargs)
     )
+
+
+def _hint(value, kwargs):
+    """Return a hint for arguments that no constructor takes."""
+    if "dtype" in kwargs:
+        return f"\nhint: use theano.shared(np.asarray(value, dtype={kwargs['dtype']!r}), name)"
+    known = ("value", "name", "strict", "allow_downcast", "borrow", "broadcastable", "target")
+    unknown = [name for name in kwargs if name not in known]
+    if unknown:
+        return f"\nhint: there is no argument {unknown[0]!r}.{did_you_mean(unknown[0], known)}"
+    if isinstance(value, (list, tuple)):
+        return "\nhint: use theano.shared(np.asarray(value), ...)"
+    if isinstance(value, np.ndarray):
+        return f"\nhint: the array has dtype {value.dtype}: use value.astype('float64')"
+    return ""
 
 
 @shared_constructor

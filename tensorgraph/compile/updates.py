@@ -6,6 +6,7 @@ import warnings
 from collections import OrderedDict
 from typing import Any
 
+from ..graph.messages.called import with_type
 from .shared import SharedVariable
 
 
@@ -50,7 +51,7 @@ class OrderedUpdates(OrderedDict[SharedVariable, Any]):
             if key in self:
                 if self[key] == value:
                     continue
-                raise KeyError("Collision", key)
+                raise KeyError(f"Collision: there are two updates of {key}")
             self[key] = value
 
     def __add__(self, other: Any) -> OrderedUpdates:
@@ -68,5 +69,8 @@ class OrderedUpdates(OrderedDict[SharedVariable, Any]):
 
 def _check(variable):
     if not isinstance(variable, SharedVariable):
-        raise TypeError("OrderedUpdates keys must inherit from SharedVariable", variable)
+        raise TypeError(
+            f"OrderedUpdates keys must inherit from SharedVariable: {with_type(variable)}, is none; use "
+            "theano.shared(value)"
+        )
     return variable

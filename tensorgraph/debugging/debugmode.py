@@ -291,7 +291,7 @@ class DebugMode(Mode):
         check_preallocated_output: str | None = None, require_matching_strides: Any = None, linker: Any = None
     ) -> None:
         if linker is not None:
-            raise Exception("DebugMode can only use its own linker! You should not provide one.", linker)
+            raise Exception(f"DebugMode can only use its own linker! You should not provide one: {linker!r}")
         super().__init__("cvm", optimizer)
         flags = config.DebugMode
         self.stability_patience = flags.patience if stability_patience is None else stability_patience

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from ..graph.derivation import Derivation
+from ..graph.messages.called import with_type
 from ..graph.variable import Variable
 from .grad import as_list, format_as, grad
 from .maprows import map_rows
+from .wrt import no_variable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +23,7 @@ def _checked(wrt):
     wrt, use_list, use_tuple = as_list(wrt)
     for v in wrt:
         if not isinstance(v, Variable):
-            raise TypeError(f"Expected Variable, got {v} of type {type(v)}")
+            raise TypeError(no_variable(v, wrt))
     return wrt, use_list, use_tuple
 
 
@@ -67,10 +69,11 @@ def jacobian(
            [0., 4.]])
     """
     if not isinstance(expression, Variable):
-        raise TypeError(f"jacobian expects a Variable as `expression`, got {expression!r}")
+        raise TypeError(f"jacobian expects a Variable as `expression`, got {with_type(expression)}")
     if expression.type.ndim > 1:
         raise AssertionError(
-            "jacobian expects a 1 dimensional variable as `expression`. If not use flatten to make it a vector"
+            "jacobian expects a 1 dimensional variable as `expression`. If not use flatten to make it a vector. It is "
+            f"{with_type(expression)}"
         )
     wrt, use_list, use_tuple = _checked(wrt)
     options = {"consider_constant": consider_constant, "disconnected_inputs": disconnected_inputs}
@@ -130,11 +133,16 @@ def hessian(
            [ 0., 12.]])
     """
     if not isinstance(cost, Variable) or cost.type.ndim != 0:
-        raise AssertionError("hessian expects a 0 dimensional variable as `cost`")
+        raise AssertionError(
+            f"hessian expects a 0 dimensional variable as `cost`: it is {with_type(cost)}; use cost.sum()"
+        )
     wrt, use_list, use_tuple = _checked(wrt)
     for v in wrt:
         if v.type.ndim != 1:
-            raise AssertionError("hessian expects a (list of) 1 dimensional variable as `wrt`")
+            raise AssertionError(
+                f"hessian expects a (list of) 1 dimensional variable as `wrt`: {with_type(v)}, is none.\nhint: "
+                "build the cost from a vector w and w.reshape(shape), and take the hessian with respect to w"
+            )
     hessians = []
     for v in wrt:
         slope = grad(cost, v, consider_constant=consider_constant, disconnected_inputs=disconnected_inputs)

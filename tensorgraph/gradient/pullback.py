@@ -79,7 +79,8 @@ class Pullback:
                 if hasattr(v, "ndim") and term.ndim != v.ndim:
                     raise ValueError(
                         f"{node.op}.grad returned a term with {term.ndim} dimensions, but {v.ndim} are required: the "
-                        f"gradient of {with_type(v)} must have its type.\n{_node_text(node)}"
+                        f"gradient of {with_type(v)}, must be of its type.\n{_node_text(node)}\nhint: use sum, "
+                        "dimshuffle or reshape in grad"
                     )
                 found.append(term)
         if not found:
@@ -160,8 +161,7 @@ class Pullback:
         if not isinstance(g, Variable):
             raise TypeError(
                 f"{op}.grad returned {type(g)}, expected Variable instance, for {_which(node, i)}: use theano.tensor "
-                "instead of "
-                f"NumPy in grad, or T.as_tensor_variable.\n{_node_text(node)}"
+                f"instead of NumPy in grad, or T.as_tensor_variable.\n{_node_text(node)}"
             )
         if isinstance(g.type, NullType):
             return
@@ -175,21 +175,19 @@ class Pullback:
         if not connected:
             raise TypeError(
                 f"{op}.grad returned {called(g)} of type {g.type} for {_which(node, i)}, but its connection_pattern "
-                "says that no "
-                "output with a gradient depends on it: return DisconnectedType()(), or correct the pattern.\n"
+                "says that no output with a gradient depends on it: return DisconnectedType()(), or correct the "
+                "pattern.\n"
                 + _node_text(node)
             )
         if getattr(g.type, "dtype", None) in discrete_dtypes:
             raise TypeError(
                 f"{op}.grad illegally returned an integer-valued variable. (Input index {i}, dtype {g.type.dtype}): "
-                "the "
-                f"gradient of {_which(node, i)} must be a float; multiply it by the gradient of the output, or cast "
-                "it to "
-                f"{config.floatX}.\n{_node_text(node)}"
+                f"the gradient of {_which(node, i)} must be a float; multiply it by the gradient of the output, or "
+                f"cast it to {config.floatX}.\n{_node_text(node)}"
             )
 
 
-_RETURNED = "See the documentation of Op.grad: grad(self, inputs, output_gradients) returns a gradient for each input."
+_RETURNED = "Use return [...] in grad(self, inputs, output_gradients), with a gradient for each input."
 
 
 def _which(node, i):

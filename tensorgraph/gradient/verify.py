@@ -82,7 +82,7 @@ class numeric_grad:
         gf = self.gf if isinstance(self.gf, list) else [self.gf]
         g_pt = g_pt if isinstance(g_pt, (list, tuple)) else [g_pt]
         if len(g_pt) != len(gf):
-            raise ValueError("argument has wrong number of elements", len(g_pt))
+            raise ValueError(f"argument has wrong number of elements: {len(g_pt)}")
         errors = []
         for i, (a, b) in enumerate(zip(g_pt, gf)):
             if a.shape != b.shape:

@@ -56,9 +56,9 @@ def check_variables(cost, known_grads, consider_constant, wrt):
         raise TypeError(
             f"Expected Sequence, got {type(consider_constant)} of type consider_constant: pass a list of variables"
         )
-    for i, v in enumerate(wrt):
+    for v in wrt:
         if not isinstance(v, Variable):
-            raise TypeError(_no_variable(v, i, len(wrt)))
+            raise TypeError(no_variable(v, wrt))
     if cost is not None:
         _check_discrete(cost, wrt)
 
@@ -105,8 +105,9 @@ def _check_discrete(cost, wrt):
     )
 
 
-def _no_variable(v, i, n):
-    """Return the message for an element of `wrt` that is no variable."""
+def no_variable(v, wrt):
+    """Return the message for an element `v` of the list `wrt` that is no variable."""
+    i = next(i for i, w in enumerate(wrt) if w is v)
     hint = "pass the variables themselves, or a list of them"
     if v is None:
         hint = "is a parameter missing, or does a function that makes it lack `return`?"
@@ -118,7 +119,7 @@ def _no_variable(v, i, n):
         hint = "pass one flat list, as [w for layer in layers for w in layer]"
     elif hasattr(v, "params") or hasattr(v, "get_params"):
         hint = "pass the parameters of the object"
-    which = f"element {i} of wrt" if n > 1 else "wrt"
+    which = f"element {i} of wrt" if len(wrt) > 1 else "wrt"
     return f"Expected Variable, got {called(v)} of type {type(v)}: {which} is no variable.\nhint: {hint}"
 
 
@@ -136,8 +137,8 @@ def handle_disconnected(v, action, cost=None):
     of_cost = "" if cost is None else f"\nThe cost is {with_type(cost)}."
     raise DisconnectedInputError(
         f"{message}{made_where(v)}{of_cost}\nhint: the variable that the cost was built from must be passed, not "
-        "another of "
-        "the same name or a new expression such as W.T; disconnected_inputs='ignore' gives a zero gradient instead"
+        "another of the same name or a new expression such as W.T; disconnected_inputs='ignore' gives a zero gradient "
+        "instead"
     )
 
 

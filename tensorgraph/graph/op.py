@@ -84,7 +84,8 @@ class Op:
             raise TypeError(f"{self} takes no arguments by name: {', '.join(kwargs)}")
         if not hasattr(self, "itypes") or not hasattr(self, "otypes"):
             raise NotImplementedError(
-                f"{type(self).__name__} must define make_node(self, *inputs), or itypes and otypes, lists of Types."
+                f"{type(self).__name__} must define make_node(self, *inputs), or itypes and otypes, lists of Types. "
+                "Use theano.Apply(self, [inputs], [outputs]) to make a node."
             )
         if len(inputs) != len(self.itypes):
             raise ValueError(f"We expected {len(self.itypes)} inputs but got {len(inputs)}.")
@@ -107,19 +108,26 @@ class Op:
         return_list = kwargs.pop("return_list", False)
         name = kwargs.pop("name", None)
         node = self.make_node(*inputs, **kwargs)
+        try:
+            outputs = node.outputs
+        except AttributeError:
+            raise TypeError(
+                f"{type(self).__name__}.make_node returned {type(node).__name__}, and must return a node: use return "
+                "theano.Apply(self, [inputs], [outputs])"
+            ) from None
         if name is not None:
-            if len(node.outputs) == 1:
-                node.outputs[0].name = name
+            if len(outputs) == 1:
+                outputs[0].name = name
             elif self.default_output is not None:
-                node.outputs[self.default_output].name = name
+                outputs[self.default_output].name = name
         if config.compute_test_value != "off":
             testvalue.compute(node)
         if self.default_output is not None:
-            result = node.outputs[self.default_output]
+            result = outputs[self.default_output]
             return [result] if return_list else result
         if return_list:
-            return list(node.outputs)
-        return node.outputs[0] if len(node.outputs) == 1 else node.outputs
+            return list(outputs)
+        return outputs[0] if len(outputs) == 1 else outputs
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]], /) -> None:
         """Compute the outputs: put each value into ``output_storage[i][0]``."""

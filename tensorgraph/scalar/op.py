@@ -192,7 +192,8 @@ class ScalarOp(Op):
         found = self.output_types_preference(*types)
         if not isinstance(found, (list, tuple)) or any(not hasattr(t, "dtype") for t in found):
             raise TypeError(
-                "output_types_preference should return a list or a tuple of types", self.output_types_preference, found
+                "output_types_preference should return a list or a tuple of types; "
+                f"{self.output_types_preference!r} returned {found!r}"
             )
         if len(found) != self.nout:
             raise TypeError(f"Not the right number of outputs produced for {self}: {found}, expected {self.nout}")

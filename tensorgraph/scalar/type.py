@@ -97,20 +97,20 @@ class ScalarType(Type):
         if isinstance(data, make):
             return data
         if strict:
-            raise TypeError(f"{self!r} expected a {make}, got {data!r} of type {type(data)}", data)
+            raise TypeError(f"{self!r} expected a {make}, got {data!r} of type {type(data)}")
         try:
             with np.errstate(all="ignore"):
                 converted = np.asarray(data).astype(self.numpy_dtype)[()]
         except (ValueError, OverflowError) as error:
-            raise TypeError(f"Could not convert {data!r} (value of type {type(data)}) to {self!r}", data) from error
+            raise TypeError(f"Could not convert {data!r} (value of type {type(data)}) to {self!r}") from error
         if not isinstance(converted, make):
-            raise TypeError(f"{self!r} holds single numbers, not {data!r}", data)
+            raise TypeError(f"{self!r} holds single numbers, not {data!r}")
         if allow_downcast or (allow_downcast is None and type(data) is float and self.dtype == config.floatX):
             return converted
         if converted == data or (converted != converted and data != data):
             return converted
         raise TypeError(
-            f"Value cannot accurately be converted to dtype ({self.dtype}) and allow_downcast is not True", data
+            f"Value cannot accurately be converted to dtype ({self.dtype}) and allow_downcast is not True: {data!r}"
         )
 
     def values_eq_approx(self, a: Any, b: Any, tolerance: float = 1e-4) -> bool:

@@ -190,6 +190,9 @@ def as_scalar(x: Any, name: str | None = None) -> Any:
         raise TypeError(f"Cannot convert {x} of type {x.type} to a scalar: its type is no scalar type")
     if hasattr(x, "outputs"):
         if len(x.outputs) != 1:
-            raise ValueError("It is ambiguous which output of a multi-output Op has to be fetched.", x)
+            raise ValueError(
+                f"It is ambiguous which output of a multi-output Op has to be fetched: {x} has {len(x.outputs)}; use "
+                "one of node.outputs"
+            )
         return as_scalar(x.outputs[0])
     return constant(x, name)

@@ -24,7 +24,7 @@ from .arguments import as_list, slices_of, states_of
 from .op import Scan
 from .returned import get_updates_and_outputs
 from .rowvariables import expand_empty, is_unknown, safe_new
-from .stepcall import call_step, check_states
+from .stepcall import call_step, check_function, check_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +102,7 @@ def scan(
     >>> theano.function([x, k], h, updates=updates)([0.0, 1.0], 0.5)
     array([0.        , 0.76159416])
     """
+    check_function(fn)
     others = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in as_list(non_sequences)]
     slices = slices_of(as_list(sequences), go_backwards)
     outputs_info = as_list(outputs_info)
@@ -158,8 +159,7 @@ def _number_of_steps(slices, n_steps):
     if not slices:
         raise ValueError(
             "No information about the number of steps provided: there are neither sequences nor n_steps. Either "
-            "provide a "
-            "value for n_steps argument of scan or provide an input sequence"
+            "provide a value for n_steps argument of scan or provide an input sequence"
         )
     lengths = [s.outside.shape[0] for s in slices]
     steps = lengths[0]

@@ -4,6 +4,20 @@ from ..graph.messages.called import called, shortened, with_type
 from ..tensor.types.type import TensorType
 
 
+def check_function(fn):
+    """Check that a step is given as a function.
+
+    Raises
+    ------
+    TypeError
+    """
+    if not callable(fn):
+        raise TypeError(
+            f"the first argument of scan must be a function that makes one step, not {with_type(fn)}.\nhint: pass the "
+            "function itself, as scan(lambda x_t: 2 * x_t, sequences=x)"
+        )
+
+
 def call_step(fn, rows, earlier, others):
     """Return ``fn(*rows, *earlier, *others)``.
 
@@ -22,11 +36,6 @@ def call_step(fn, rows, earlier, others):
     TypeError
         If it cannot be called with that many arguments; the message lists them.
     """
-    if not callable(fn):
-        raise TypeError(
-            f"the first argument of scan must be a function that makes one step, not {with_type(fn)}.\nhint: pass the "
-            "function itself, as scan(lambda x_t: 2 * x_t, sequences=x)"
-        )
     try:
         return fn(*rows, *earlier, *others)
     except TypeError as error:
@@ -92,11 +101,10 @@ def _other_rank(state, before, made):
     taps = "" if state.single else f" with taps {state.taps}, of which a step gets rows,"
     return (
         f"{_entry(state)}{taps} has {state.initial.type.ndim} dimension(s): a step gets {before.type.ndim}, and "
-        "returns "
-        f"{called(made)} with {made.type.ndim} dimension(s).\nWhen compiling the inner function of scan: The initial "
-        f"state (`outputs_info` in scan nomenclature) of variable {called(state.initial)} has {before.type.ndim} "
-        "dimension(s), while the corresponding variable in the result of the inner function of scan (`fn`) has "
-        f"{made.type.ndim} dimension(s).\nhint: the state must have as many dimensions as the result, and one more, "
-        "for "
-        "the rows, where taps other than [-1] are given; T.zeros_like(row), dimshuffle, sum and mean change the number"
+        f"returns {called(made)} with {made.type.ndim} dimension(s).\nWhen compiling the inner function of scan: The "
+        f"initial state (`outputs_info` in scan nomenclature) of variable {called(state.initial)} has "
+        f"{before.type.ndim} dimension(s), while the corresponding variable in the result of the inner function of "
+        f"scan (`fn`) has {made.type.ndim} dimension(s).\nhint: the state must have as many dimensions as the result, "
+        "and one more, for the rows, where taps other than [-1] are given; T.zeros_like(row), dimshuffle, sum and mean "
+        "change the number"
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..config import config
 from ..graph.apply import Apply
+from ..graph.messages.called import with_type
 from ..graph.variable import Variable
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
@@ -103,14 +104,23 @@ def as_sparse_variable(x: Any, name: str | None = None) -> SparseVariable:
     """
     if isinstance(x, Apply):
         if len(x.outputs) != 1:
-            raise ValueError("It is ambiguous which output of a multi-output Op has to be fetched.", x)
+            raise ValueError(
+                f"It is ambiguous which output of a multi-output Op has to be fetched: {x} has {len(x.outputs)}; use "
+                "one of node.outputs"
+            )
         x = x.outputs[0]
     if isinstance(x, Variable):
         if not isinstance(x.type, SparseType):
-            raise TypeError(f"Variable type field must be a SparseType, not that of {x}", x, x.type)
+            raise TypeError(
+                f"Variable type field must be a SparseType, not that of {with_type(x)}.\nhint: use "
+                "sparse.csr_from_dense(x), or a function of tensorgraph.tensor"
+            )
         return x
     if not is_sparse(x):
-        raise TypeError(f"Cannot convert {x} to SparseType", type(x))
+        raise TypeError(
+            f"Cannot convert {with_type(x)}, to SparseType.\nhint: use scipy.sparse.csr_matrix(x), or "
+            "sparse.csr_from_dense"
+        )
     return constant(x, name)
 
 

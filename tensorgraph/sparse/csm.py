@@ -130,7 +130,7 @@ class CSM(Op):
 
     def __init__(self, format: str) -> None:
         if format not in ("csr", "csc"):
-            raise ValueError("format must be one of: 'csr', 'csc'", format)
+            raise ValueError(f"format must be one of: 'csr', 'csc', not {format!r}")
         self.format = format
 
     def make_node(self, data: Any, indices: Any, indptr: Any, shape: Any) -> Apply:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..graph.messages.novalue import NoValue
 from ..graph.variable import Constant, Variable
 from ..lowering.copies import deep_copy_op
 from ..tensor.shape.shape import shape
@@ -25,7 +26,7 @@ def _function(module, name):
     return getattr(import_module(f"{__package__}.{module}"), name)
 
 
-class _sparse_py_operators:
+class _sparse_py_operators(NoValue):
     """The operators and methods of sparse variables; only :meth:`toarray` makes a dense one."""
 
     # ndarray + variable is ours to compute

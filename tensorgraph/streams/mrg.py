@@ -80,17 +80,19 @@ class MRG_RandomStreams:
         """Set the start of the next stream to `seed`."""
         if isinstance(seed, Integral):
             if seed == 0:
-                raise ValueError("seed should not be 0", seed)
+                raise ValueError(f"seed should not be 0: {seed!r}")
             if not 0 < seed < M2:
-                raise ValueError(f"seed should be positive and less than {M2}", seed)
+                raise ValueError(f"seed should be positive and less than {M2}: {seed!r}")
             seed = [seed] * 6
         elif len(seed) != 6:
-            raise TypeError("seed should be 1 integer or 6 integers", seed)
+            raise TypeError(f"seed should be 1 integer or 6 integers: {seed!r}")
         for words, modulus, which in (seed[:3], M1, "first"), (seed[3:], M2, "last"):
             if not any(words):
-                raise ValueError(f"The {which} 3 values of seed should not be all 0", seed)
+                raise ValueError(f"The {which} 3 values of seed should not be all 0: {seed!r}")
             if not all(0 <= word < modulus for word in words):
-                raise ValueError(f"The {which} 3 values of seed should not be negative and less than {modulus}", seed)
+                raise ValueError(
+                    f"The {which} 3 values of seed should not be negative and less than {modulus}: {seed!r}"
+                )
         self.rstate = np.array(seed, dtype="int32")
 
     def seed(self, seed: SupportsIndex | Sequence[SupportsIndex] | None = None) -> None:

@@ -36,7 +36,7 @@ def check_uniform_size(size):
         if not all(isinstance(n, (Integral, Variable)) for n in size):
             raise AssertionError(f"size must be a tuple of int or a Theano variable, not {size}")
         if any(isinstance(n, Integral) and n <= 0 for n in size):
-            raise ValueError("The specified size contains a dimension with value <= 0", size)
+            raise ValueError(f"The specified size contains a dimension with value <= 0: {size!r}")
     elif not (isinstance(size, Variable) and size.ndim == 1):
         raise TypeError(
             f"size must be a tuple of int or a Theano Variable with 1 dimension, got {size} of type {type(size)}"
@@ -47,18 +47,18 @@ def check_size(size):
     """Return `size`, an integer, a sequence of integers or a variable, as a vector."""
     if isinstance(size, Variable):
         if size.ndim > 1:
-            raise ValueError("Theano variable must have 1 dimension to be a valid size.", size)
+            raise ValueError(f"Theano variable must have 1 dimension to be a valid size: {size!r}")
         return stack([size]) if size.ndim == 0 else size
     if isinstance(size, Integral):
         return constant([size], ndim=1)
     if not isinstance(size, (tuple, list)):
-        raise ValueError("Size must be a int, tuple, list or Theano variable.", size)
+        raise ValueError(f"Size must be a int, tuple, list or Theano variable: {size!r}")
     for n in size:
         if isinstance(n, Variable):
             if n.ndim != 0:
-                raise ValueError("Non-scalar Theano variable in size", size, n)
+                raise ValueError(f"Non-scalar Theano variable in size: {size!r}, {n!r}")
         elif not isinstance(n, Integral):
-            raise ValueError("Only Theano variables and integers are allowed in a size-tuple.", size, n)
+            raise ValueError(f"Only Theano variables and integers are allowed in a size-tuple: {size!r}, {n!r}")
         elif n <= 0:
-            raise ValueError("Non-positive dimensions not allowed in size.", size, n)
+            raise ValueError(f"Non-positive dimensions not allowed in size: {size!r}, {n!r}")
     return as_tensor_variable(size, ndim=1)

@@ -8,6 +8,7 @@ environment variable ``TENSORGRAPH_ISA`` forces an instruction set (``x86_64_v2`
 import os
 from importlib import import_module
 
+from ...nearest import did_you_mean
 from ._cpu import instruction_sets
 
 __all__ = ["isa", "kernels", "module", "supported"]
@@ -26,7 +27,10 @@ def _choose(wanted):
     if not wanted:
         return _SUPPORTED[-1]
     if wanted not in _SUPPORTED:
-        raise ImportError(f"TENSORGRAPH_ISA={wanted} cannot be used here; there is {', '.join(_SUPPORTED)}")
+        raise ImportError(
+            f"TENSORGRAPH_ISA={wanted} cannot be used here; there is {', '.join(_SUPPORTED)}."
+            f"{did_you_mean(wanted, _SUPPORTED)} Use one of these names, or unset the environment variable"
+        )
     return wanted
 
 

@@ -91,7 +91,7 @@ def AddConfigVar(name, doc, configparam, root=None, in_c_key=True):
         If the value is invalid.
     """
     if name in FLAGS:
-        raise AttributeError("This name is already taken", name)
+        raise AttributeError(f"This name is already taken: {name!r}")
     default = configparam.default
     if callable(default):
         default = default()

@@ -38,10 +38,11 @@ class DB:
             If `obj` is none of these.
         """
         if not isinstance(obj, (DB, Optimizer, LocalOptimizer)):
-            raise TypeError("Object cannot be registered in OptDB", obj)
+            raise TypeError(f"Object cannot be registered in OptDB: {obj!r}")
         if name in self._entries:
             raise ValueError(
-                "The name of the object cannot be an existing tag or the name of another existing object.", obj, name
+                "The name of the object cannot be an existing tag or the name of another existing object: "
+                f"{name!r} of {obj!r}"
             )
         self._check_tags(obj, tags)
         if use_db_name_as_tag and self.name is not None:
@@ -54,7 +55,7 @@ class DB:
     def _check_tags(self, obj, tags):
         for tag in tags:
             if tag in self._names:
-                raise ValueError("The tag of the object collides with a name.", obj, tag)
+                raise ValueError(f"The tag of the object collides with a name: {obj!r}, {tag!r}")
 
     def add_tags(self, name, *tags):
         """Add tags to the optimizer of that name."""

@@ -89,10 +89,12 @@ def local_optimizer(tracks, inplace=False, requirements=()):
     def decorator(f):
         if tracks is not None:
             if len(tracks) == 0:
-                raise ValueError("Use None instead of an empty list to apply to all nodes.", f.__module__, f.__name__)
+                raise ValueError(
+                    f"Use None instead of an empty list to apply to all nodes: {f.__module__}.{f.__name__}"
+                )
             for t in tracks:
                 if not hasattr(t, "make_node"):
-                    raise ValueError("Tracks are op classes or instances", f.__module__, f.__name__)
+                    raise ValueError(f"Tracks are op classes or instances: {f.__module__}.{f.__name__}")
         required = tuple(requirements)
         if inplace:
             required += (require_destroy_handler,)

@@ -122,7 +122,8 @@ class StageDB(DB):
         """
         if name in self:
             raise ValueError(
-                "The name of the object cannot be an existing tag or the name of another existing object.", obj, name
+                "The name of the object cannot be an existing tag or the name of another existing object: "
+                f"{name!r} of {obj!r}"
             )
         if use_db_name_as_tag:
             tags = (*tags, self.stage)
@@ -131,7 +132,7 @@ class StageDB(DB):
         elif isinstance(obj, Optimizer):
             rule = UserRule(name, _Whole(obj), tags)
         else:
-            raise TypeError("Object cannot be registered in OptDB", obj)
+            raise TypeError(f"Object cannot be registered in OptDB: {obj!r}")
         obj.name = name
         USERS.setdefault(self.stage, {})[name] = rule
         pipeline.forget()
@@ -233,10 +234,11 @@ class Table(DB):
         >>> theano.compile.optdb.unregister("count_nodes")
         """
         if not isinstance(obj, (DB, Optimizer)):
-            raise TypeError("Object cannot be registered in OptDB", obj)
+            raise TypeError(f"Object cannot be registered in OptDB: {obj!r}")
         if name in self:
             raise ValueError(
-                "The name of the object cannot be an existing tag or the name of another existing object.", obj, name
+                "The name of the object cannot be an existing tag or the name of another existing object: "
+                f"{name!r} of {obj!r}"
             )
         if position == "last":
             position = max(filter(math.isfinite, self.__position__.values())) + 1

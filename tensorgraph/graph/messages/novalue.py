@@ -198,10 +198,14 @@ class Refusal:
 
 
 # how other libraries say it
-_ELSEWHERE = dict.fromkeys(("numpy", "item", "tolist", "detach", "value", "get_value"), _EVAL) | {
-    "backward": "T.grad(cost, variables) returns gradients.",
+_ELSEWHERE = {
+    **dict.fromkeys(
+        ("numpy", "item", "tolist", "detach", "value", "get_value"),
+        "Use x.eval({input: value}), or a compiled function, for its value.",
+    ),
+    "backward": "Use T.grad(cost, variables) for gradients.",
     "view": "Use reshape.", "permute": "Use dimshuffle.", "unsqueeze": "Use dimshuffle.",
-    "set_value": "Only shared variables have values: theano.shared(value, name) makes one.",
+    "set_value": "Use theano.shared(value, name) for a variable with a value.",
 }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from ...config import config
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import with_type
 from ...graph.op import Op, linear_R_op
 from ...printing.precedence import FunctionPrinter
 from ...scalar.dtypes import dtype_name, is_discrete
@@ -72,7 +73,8 @@ class Alloc(Op):
         shape, flags = _validated_shape(shape, self)
         if value.type.ndim > len(shape):
             raise TypeError(
-                "The Alloc value to use has more dimensions than the specified dimensions", value.type.ndim, len(shape)
+                f"The Alloc value to use has more dimensions than the specified dimensions: {with_type(value)}, of "
+                f"{value.type.ndim}, for {len(shape)} lengths"
             )
         return Apply(self, (value, *shape), (output(value.type.dtype, flags),))
 

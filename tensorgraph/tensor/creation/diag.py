@@ -41,7 +41,7 @@ class ExtractDiag(Op):
     def make_node(self, x):
         x = as_tensor_variable(x)
         if x.type.ndim < 2:
-            raise ValueError("ExtractDiag needs an input with 2 or more dimensions", x)
+            raise ValueError(f"ExtractDiag needs an input with 2 or more dimensions: {x!r}")
         axes = self._axes(x.type.ndim)
         if axes[0] == axes[1]:
             raise ValueError(f"axis1 and axis2 must differ, got {self.axis1} and {self.axis2}")
@@ -103,7 +103,7 @@ class AllocDiag(Op):
     def make_node(self, diag):
         diag = as_tensor_variable(diag)
         if diag.type.ndim < 1:
-            raise ValueError("AllocDiag needs an input with 1 or more dimensions", diag.type)
+            raise ValueError(f"AllocDiag needs an input with 1 or more dimensions: {diag.type}")
         flags = list(diag.type.broadcastable[:-1])
         for axis in sorted(self._axes(diag.type.ndim + 1)):
             flags.insert(axis, False)

@@ -163,8 +163,8 @@ class Elemwise(Op):
                 raise ValueError("Operation cannot be done inplace on an input with broadcasted dimensions.")
             if t.dtype != dtypes[o]:
                 raise TypeError(
-                    "Cannot do an inplace operation on incompatible data types.",
-                    ([x.type.dtype for x in inputs], list(dtypes), self.inplace_pattern),
+                    f"Cannot do an inplace operation on incompatible data types: {self} computes {dtypes[o]}, and "
+                    f"would write it to input {i} of {t.dtype}"
                 )
 
     def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:

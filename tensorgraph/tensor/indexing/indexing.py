@@ -81,8 +81,7 @@ def getitem(x, args):
     if sum(map(_axes_of, args)) > x.type.ndim:
         raise IndexError(
             f"too many indices for array: {called(x)} has {x.type.ndim} dimension(s), but {sum(map(_axes_of, args))} "
-            "are "
-            f"indexed.{made_where(x)}\nhint: dimshuffle or x[..., None] add axes; use x.flatten() for one index of "
+            f"are indexed.{made_where(x)}\nhint: dimshuffle or x[..., None] add axes; use x.flatten() for one index of "
             "all elements"
         )
     if any(map(_is_mask, args)):
@@ -99,7 +98,7 @@ def getitem(x, args):
 def _expand_ellipsis(x, args):
     places = [i for i, a in enumerate(args) if a is Ellipsis]
     if len(places) > 1:
-        raise IndexError("an index can only have a single Ellipsis (`...`)")
+        raise IndexError("an index can only have a single Ellipsis (`...`): use : for each further axis")
     if places:
         (i,) = places
         missing = x.type.ndim - sum(_axes_of(a) for a in args if a is not Ellipsis)
@@ -312,8 +311,7 @@ def inc_subtensor(
 def _no_subtensor(x):
     return TypeError(
         f"x must be the result of a subtensor operation, but {with_type(x)}, is none.{made_where(x)}\nhint: pass the "
-        "indexed "
-        f"expression itself, as T.set_subtensor({x.name or 'x'}[0], value); {x.name or 'x'}[:] means all of it"
+        f"indexed expression itself, as T.set_subtensor({x.name or 'x'}[0], value); {x.name or 'x'}[:] means all of it"
     )
 
 

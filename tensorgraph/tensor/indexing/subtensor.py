@@ -72,8 +72,7 @@ def index_type(entry, slice_ok=True):
             if t.dtype != "bool":
                 raise TypeError(
                     f"Expected an integer as index, not {with_type(entry)}.\nhint: use T.cast({entry.name or 'i'}, "
-                    "'int64'); "
-                    "an integer input is T.lscalar('i')"
+                    "'int64'); an integer input is T.lscalar('i')"
                 )
     elif isinstance(entry, slice) and slice_ok:
         return slice(
@@ -84,8 +83,7 @@ def index_type(entry, slice_ok=True):
     elif isinstance(entry, (float, np.floating)):
         raise TypeError(
             f"index must be integers or a boolean mask: {entry!r} is a float (Expected an integer).\nhint: use "
-            f"int({entry!r}), "
-            "and // instead of / for halves"
+            f"int({entry!r}), and // instead of / for halves"
         )
     elif isinstance(entry, str):
         raise TypeError(

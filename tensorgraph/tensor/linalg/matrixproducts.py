@@ -74,7 +74,7 @@ def diag(x: TensorLike) -> TensorVariable:
         return alloc_diag(x)
     if x.type.ndim == 2:
         return extract_diag(x)
-    raise TypeError("diag requires vector or matrix argument", x)
+    raise TypeError(f"diag requires vector or matrix argument: {x!r}")
 
 
 def trace(X: TensorLike) -> TensorVariable:

@@ -9,6 +9,7 @@ import numpy as np
 from ...errors import LabelError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes, integer_dtypes
 from ..creation.filled import arange
@@ -36,7 +37,7 @@ def _check_labels(labels, rows, columns):
 def _label_vector(y):
     y = as_tensor_variable(y)
     if y.type.ndim != 1 or y.type.dtype not in integer_dtypes:
-        raise ValueError("y_idx must be 1-d tensor of [u]ints", y.type)
+        raise ValueError(f"y_idx must be 1-d tensor of [u]ints: {with_type(y)}. Use T.cast(y, 'int64')")
     return y
 
 
@@ -56,9 +57,9 @@ class CrossentropySoftmaxArgmax1HotWithBias(Op):
     def make_node(self, x: TensorLike, b: TensorLike, y_idx: TensorLike) -> Apply:
         x, b, y_idx = as_tensor_variable(x), as_tensor_variable(b), _label_vector(y_idx)
         if x.type.ndim != 2 or x.type.dtype not in float_dtypes:
-            raise ValueError("x must be 2-d tensor of floats", x.type)
+            raise ValueError(f"x must be 2-d tensor of floats: {with_type(x)}")
         if b.type.ndim != 1 or b.type.dtype not in float_dtypes:
-            raise ValueError("b must be 1-d tensor of floats", b.type)
+            raise ValueError(f"b must be 1-d tensor of floats: {with_type(b)}")
         nll = TensorType(x.type.dtype, y_idx.type.broadcastable)()
         return Apply(self, [x, b, y_idx], [nll, x.type(), y_idx.type()])
 
@@ -107,9 +108,9 @@ class CrossentropySoftmax1HotWithBiasDx(Op):
     def make_node(self, dy, sm, y_idx):
         dy, sm, y_idx = as_tensor_variable(dy), as_tensor_variable(sm), _label_vector(y_idx)
         if dy.type.ndim > 1 or dy.type.dtype not in float_dtypes:
-            raise ValueError("dy must be {0,1}-d tensor of floats", dy.type)
+            raise ValueError(f"dy must be {{0,1}}-d tensor of floats: {dy.type}")
         if sm.type.ndim != 2 or sm.type.dtype not in float_dtypes:
-            raise ValueError("sm must be 2-d tensor of floats", sm.type)
+            raise ValueError(f"sm must be 2-d tensor of floats: {sm.type}")
         return Apply(self, [dy, sm, y_idx], [sm.type()])
 
     def perform(self, node, inputs, output_storage):
@@ -148,10 +149,12 @@ class CrossentropyCategorical1Hot(Op):
     def make_node(self, coding_dist: TensorLike, true_one_of_n: TensorLike) -> Apply:
         coding_dist, labels = as_tensor_variable(coding_dist), as_tensor_variable(true_one_of_n)
         if coding_dist.type.ndim != 2 or coding_dist.type.dtype not in float_dtypes:
-            raise TypeError("matrix required for argument: coding_dist")
+            raise TypeError(f"matrix required for argument: coding_dist, not {with_type(coding_dist)}")
         if labels.type.ndim != 1 or labels.type.dtype not in integer_dtypes:
-            raise TypeError("integer vector required for argument: true_one_of_n(got type: {} instead of: {})".format(
-                labels.type, "lvector"))
+            raise TypeError(
+                f"integer vector required for argument: true_one_of_n(got type: {labels.type} instead of: lvector): "
+                f"{with_type(labels)}.\nhint: use T.cast(labels, 'int64'), or T.argmax(targets, axis=1) of rows"
+            )
         out = TensorType(coding_dist.type.dtype, labels.type.broadcastable)()
         return Apply(self, [coding_dist, labels], [out])
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...errors import InconsistencyError
 from ...graph.apply import Apply
+from ...graph.messages.called import listed
 from ...graph.op import Op
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
@@ -87,7 +88,7 @@ class Gemm(_ProductUpdate):
     def make_node(self, z, a, x, y, b):
         given = [as_tensor_variable(v) for v in (z, a, x, y, b)]
         if [v.type.ndim for v in given] != [2, 0, 2, 2, 0]:
-            raise TypeError(self.E_rank, [v.type for v in given])
+            raise TypeError(f"{self.E_rank}, not {listed(given, 5)}")
         if self.inplace and _memory(given[0]) & (_memory(given[2]) | _memory(given[3])):
             raise InconsistencyError(self.E_z_uniq)
         inputs = _checked("Gemm", (2, 0, 2, 2, 0), given)

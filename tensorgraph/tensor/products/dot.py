@@ -51,8 +51,7 @@ class Dot(Op):
             if v.type.ndim not in (1, 2):
                 raise TypeError(
                     f"theano.tensor.Dot: input {i} (0-indexed) must have ndim of 1 or 2, {v.type.ndim} given: "
-                    f"{with_type(v)}. "
-                    "Consider calling theano.tensor.dot instead."
+                    f"{with_type(v)}. Consider calling theano.tensor.dot instead."
                 )
         flags = x.type.broadcastable[:-1] + (y.type.broadcastable[1:] if y.type.ndim == 2 else ())
         return Apply(self, [x, y], [TensorType(upcast(x.type.dtype, y.type.dtype), flags)()])
@@ -300,8 +299,7 @@ def _tensordot(a, b, axes, product, batched):
             raise ValueError(
                 f"axes can not be larger than the dimension of a or b: a.ndim={a.type.ndim}, b.ndim={b.type.ndim}, "
                 f"axes={axes}; a is {with_type(a)}, b {with_type(b)}.\nhint: axes must be a number of axes to sum "
-                "over, or a "
-                "pair of lists of axes, one for each"
+                "over, or a pair of lists of axes, one for each"
             )
         a_axes, b_axes = range(a.type.ndim - axes, a.type.ndim), range(first, first + axes)
     else:

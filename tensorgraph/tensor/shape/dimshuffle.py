@@ -128,8 +128,7 @@ def _checked(new_order, ndim):
             except AttributeError:
                 raise TypeError(
                     f"DimShuffle indices must be python ints. Got: '{j}' of type '{type(j)}'; the order of axes must "
-                    "be "
-                    "known when the graph is built"
+                    "be known when the graph is built"
                 ) from None
             if j >= ndim or j < -ndim:
                 raise ValueError(
@@ -153,8 +152,7 @@ def _dropped(i, flags, order):
     return (
         f"You cannot drop a non-broadcastable dimension. dimshuffle{_order_text(order)} leaves out axis {i} of "
         f"{len(flags)}, whose length may differ from 1 (broadcastable: {flags}).\nhint: use x.sum({i}) or index the "
-        "axis "
-        f"to drop it; T.addbroadcast(x, {i}) says that its length is 1"
+        f"axis to drop it; T.addbroadcast(x, {i}) says that its length is 1"
     )
 
 

@@ -218,11 +218,9 @@ def reshape(x: TensorLike, newshape: TensorLike, ndim: int | None = None) -> Ten
         except ValueError:
             raise ValueError(
                 f"The length of the provided shape ({called(newshape)}) cannot be automatically determined, so Theano "
-                "is "
-                "not able to know what the number of dimensions of the reshaped variable will "
-                f"be.{made_where(newshape)}\n"
-                "hint: You can provide the 'ndim' keyword argument to 'reshape' to avoid this problem, as "
-                "x.reshape(shape, ndim=2), or a list of lengths, as x.reshape((n, -1))"
+                "is not able to know what the number of dimensions of the reshaped variable will "
+                f"be.{made_where(newshape)}\nhint: You can provide the 'ndim' keyword argument to 'reshape' to avoid "
+                "this problem, as x.reshape(shape, ndim=2), or a list of lengths, as x.reshape((n, -1))"
             ) from None
     return Reshape(ndim)(x, newshape)
 
@@ -257,9 +255,8 @@ def flatten(x: TensorLike, ndim: int | None = None, outdim: int | None = None) -
     x = as_tensor_variable(x)
     if ndim < 1 or (ndim > 1 and ndim > x.type.ndim):
         raise ValueError(
-            f"ndim {ndim} out of bound [1, {x.type.ndim + 1}): flatten joins axes of {with_type(x)}; it must leave "
-            "one or "
-            "more, and adds none"
+            f"ndim {ndim} out of bound [1, {x.type.ndim + 1}): flatten joins axes of {with_type(x)}.\nhint: use "
+            "dimshuffle or reshape to add axes"
         )
     z = x.reshape((*x.shape[: ndim - 1], -1)) if ndim > 1 else x.reshape((-1,))
     flags = x.type.broadcastable

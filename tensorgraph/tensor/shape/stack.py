@@ -40,8 +40,8 @@ def _other_ranks(tensors):
     shown = ", ".join([f"{called(t)} has {t.type.ndim}" for t in tensors[:8]])
     return (
         f"stack() needs tensors with the same number of dimensions: {shown}.\nhint: Join() can only join tensors with "
-        "the "
-        "same number of dimensions. x.dimshuffle('x', ...) adds an axis; T.concatenate joins along one that is there"
+        "the same number of dimensions. x.dimshuffle('x', ...) adds an axis; T.concatenate joins along one that is "
+        "there"
     )
 
 
@@ -95,8 +95,7 @@ def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorV
     if not -ndim - 1 <= axis <= ndim:
         raise IndexError(
             f"axis {axis} is out of bounds [-{ndim + 1}, {ndim + 1}) for a stack of {with_type(tensors[0])}: it must "
-            "be the "
-            "place of the new axis"
+            "be the place of the new axis"
         )
     if axis < 0:
         axis += ndim + 1

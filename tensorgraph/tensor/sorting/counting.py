@@ -10,6 +10,7 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType, NullType
+from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
 from ..creation.filled import zeros
@@ -114,9 +115,9 @@ class SearchsortedOp(Op):
         if sorter is not None:
             sorter = as_tensor_variable(sorter)
             if sorter.type.ndim != 1:
-                raise ValueError("sorter must be a vector", sorter.type)
+                raise ValueError(f"sorter must be a vector: {with_type(sorter)}")
             if sorter.type.dtype not in integer_dtypes:
-                raise TypeError("sorter must be an integer vector", sorter.type)
+                raise TypeError(f"sorter must be an integer vector: {with_type(sorter)}")
             inputs.append(sorter)
         return Apply(self, inputs, [TensorType("int64", v.type.broadcastable)()])
 

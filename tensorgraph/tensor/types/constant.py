@@ -204,8 +204,7 @@ def as_tensor_variable(x: Any, name: str | None = None, ndim: int | None = None)
         if x.op.default_output is None and len(x.outputs) != 1:
             raise ValueError(
                 f"It is ambiguous which output of a multi-output Op has to be fetched: {x} has {len(x.outputs)} "
-                "outputs; "
-                "use one of node.outputs"
+                "outputs; use one of node.outputs"
             )
         x = x.default_output()
     if isinstance(x, Variable):
@@ -248,8 +247,7 @@ def _with_ndim(x, ndim):
     if not all(flags[:extra]):
         raise ValueError(
             f"{with_type(x)}: TensorType could not be cast to have {ndim} dimensions, since axes are dropped only "
-            "where "
-            "they are broadcastable; use x.flatten(), x[0] or T.addbroadcast(x, 0)"
+            "where they are broadcastable; use x.flatten(), x[0] or T.addbroadcast(x, 0)"
         )
     return x.dimshuffle(list(range(extra, len(flags))))
 

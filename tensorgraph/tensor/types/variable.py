@@ -35,6 +35,7 @@ _FAILURES = (NotImplementedError, AsTensorError)
 _add, _sub, _mul, _true_div = math.add, math.sub, math.mul, math.true_div
 
 
+_SEQUENCES = (str, bytes, list, tuple)  # which Python repeats and concatenates
 _WORDS = {"true_div": "truediv", "int_div": "floordiv", "and_": "and", "or_": "or"}  # Python's for some operations
 
 
@@ -59,7 +60,7 @@ def _operator(name, reflected=False):
             except NotImplementedError:
                 return NotImplemented
             except AsTensorError:
-                if hasattr(type(other), theirs):
+                if hasattr(type(other), theirs) and not isinstance(other, _SEQUENCES):
                     return NotImplemented
                 raise
 

@@ -166,7 +166,7 @@ def toposort(prereqs_d):
     while waiting:
         ready = [key for key, before in waiting.items() if before <= done]
         if not ready:
-            raise Exception("some orderings contain invalid elements or cycles:", set(waiting))
+            raise Exception(f"some orderings contain invalid elements or cycles: {set(waiting)!r}")
         for key in ready:
             del waiting[key]
         order += ready

@@ -60,7 +60,7 @@ class Default(Op):
     def make_node(self, x, default):
         x, default = as_tensor_variable(x), as_tensor_variable(default)
         if x.type != default.type:
-            raise TypeError("Both default() arguments must have same type", x, default)
+            raise TypeError(f"Both default() arguments must have same type: {x!r}, {default!r}")
         return Apply(self, [x, default], [default.type()])
 
     def perform(self, node, inputs, output_storage):

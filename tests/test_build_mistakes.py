@@ -1,0 +1,473 @@
+"""Mistakes made while a graph is built or a function compiled: the class, the facts and the hint of each error."""
+
+import ast
+import builtins
+import itertools
+import linecache
+import math
+import pickle
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from new_process import run
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.compat import install_as_theano, uninstall
+from tensorgraph.errors import DisconnectedInputError, NoValueError, NullTypeGradError, UnusedInputError
+from tensorgraph.ifelse import ifelse
+from tensorgraph.nearest import nearest
+
+MEND = re.compile(
+    r"(?i)\bhint\b|\btry\b|\buse\b|you can|instead|did you mean|\bpass\b|provide|either|must be|should|needs? |valid"
+    r"|there is"
+)
+
+
+class Plain(theano.Op):
+    """An op of one input that doubles; subclasses get a part of it wrong."""
+
+    __props__ = ()
+
+    def make_node(self, x):
+        x = T.as_tensor_variable(x)
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = 2 * inputs[0]
+
+
+class GradVariable(Plain):
+    def grad(self, inputs, output_gradients):
+        return 2 * output_gradients[0]
+
+
+class GradNothing(Plain):
+    def grad(self, inputs, output_gradients):
+        2 * output_gradients[0]
+
+
+class GradMany(Plain):
+    def grad(self, inputs, output_gradients):
+        return [output_gradients[0]] * 2
+
+
+class GradNumber(Plain):
+    def grad(self, inputs, output_gradients):
+        return [2.0]
+
+
+class GradNone(Plain):
+    def grad(self, inputs, output_gradients):
+        return [None]
+
+
+class GradInteger(Plain):
+    def grad(self, inputs, output_gradients):
+        return [T.constant(2)]
+
+
+class GradRank(Plain):
+    def grad(self, inputs, output_gradients):
+        return [output_gradients[0].dimshuffle("x")]
+
+
+class NodeOfVariable(Plain):
+    def make_node(self, x):
+        return x.type()
+
+
+class NoNode(theano.Op):
+    __props__ = ()
+
+
+def setup():
+    """Return the names of the programs below."""
+    x, y, s = T.dscalar("x"), T.dscalar("y"), T.dscalar("s")
+    v, u = T.dvectors("v", "u")
+    a, b = T.dmatrices("a", "b")
+    n, k = T.iscalar("n"), T.lvector("k")
+    f32, mask = T.fvector("f32"), T.TensorType("bool", (False,))("mask")
+    w = theano.shared(np.zeros((2, 3)), "w")
+    r = theano.shared([1.0, 2.0], "r")
+    t3 = T.dtensor3("t3")
+    return {**globals(), **locals(), "math": math, "ifelse": ifelse, "nothing": None}
+
+
+TYPE, VALUE, INDEX = TypeError, ValueError, IndexError
+# the program, the class of its error, and patterns that the text holds
+MISTAKES = [
+    # ---------------------------------------------------------------- truth and comparison
+    ("if x > 0:\n    pass", NoValueError, "x > 0", "T.switch", "ifelse"),
+    ("if x:\n    pass", TYPE, "^x is true or false", "T.switch"),
+    ("if not x:\n    pass", TYPE, "T.invert"),
+    ("z = (v > 0) and (v < 1)", TYPE, "v > 0", r"T\.and_"),
+    ("z = (v > 0) or (v < 1)", TYPE, r"T\.or_"),
+    ("while x > 0:\n    break", TYPE, "x > 0", "theano.scan", "until"),
+    ("z = max(x, y)", TYPE, "T.maximum"),
+    ("z = min(x, 0)", TYPE, "T.minimum"),
+    ("z = min(0, x)", TYPE, "T.minimum"),
+    ("z = sorted([x, y])", TYPE, "T.sort"),
+    ("z = any([x > 0, y > 0])", TYPE, r"T\.any"),
+    ("z = all([x > 0, y > 0])", TYPE, r"T\.all"),
+    ("if T.any(v > 0):\n    pass", TYPE, "T.switch"),
+    ("assert T.all(v > 0)", TYPE, "T.Assert"),
+    ("bool(v.sum())", TYPE, "v.sum"),
+    ("z = 1 if x else 2", TYPE, "T.switch"),
+    ("z = [i for i in range(3) if x > i]", TYPE, "x > i", "T.switch"),
+    ("z = 0 < x < 1", TYPE, "0 < x", "T.and_"),
+    ("z = x == 0", NoValueError, "x == 0", "False", r"T\.eq\(x, 0\)"),
+    ("z = x != 1.5", TYPE, r"T\.neq"),
+    ("z = x == np.float32(1)", TYPE, r"T\.eq"),
+    ("z = v == np.zeros(2)", (TYPE, AssertionError), r"T\.eq"),
+    ("z = x in [1, 2]", TYPE, r"T\.eq"),
+    ("z = a.shape[0] == 3", TYPE, "shape", r"T\.eq"),
+    # ---------------------------------------------------------------- values that Python asks for
+    ("len(v)", TYPE, r"has no len\(\)", r"v\.shape\[0\]"),
+    ("len(a.shape)", TYPE, "has no len", r"x\.ndim"),
+    ("for i in range(n):\n    pass", TYPE, "n has no value", "T.arange", "scan"),
+    ("for i in range(a.shape[0]):\n    pass", TYPE, r"a\.shape\[0\]", "scan"),
+    ("z = [0, 1, 2][n]", TYPE, "n has no value"),
+    ("z = 'a' * n", TYPE, "n|TensorType"),
+    ("float(x)", TYPE, "x", "T.cast"),
+    ("int(n)", TYPE, "n", "T.cast"),
+    ("complex(x)", TYPE, "x", "T.cast"),
+    ("math.exp(x)", TYPE, "x", r"T\.exp"),
+    ("math.floor(x) + math.sqrt(x)", TYPE, r"T\.sqrt"),
+    ("'%f' % x", TYPE, "x", "T.cast|eval"),
+    ("f'{x:.3f}'", TYPE, "x has no value", ".3f", "eval"),
+    ("for i in v:\n    pass", TYPE, "^v, a TensorType", "scan"),
+    ("sum(a)", TYPE, r"T\.sum\(a\)"),
+    ("p, q = v", TYPE, "v, a", "scan"),
+    ("v[0] = 1.0", TYPE, r"v = T\.set_subtensor\(v\[0\], 1\.0\)"),
+    ("a[0, 1:] = v * 2", TYPE, r"a = T\.set_subtensor\(a\[0, 1:\], v \* 2\)"),
+    ("v[0] += 1.0", TYPE, r"v = T\.inc_subtensor\(v\[0\], 1\.0\)"),
+    ("v[:2] -= u[:2]", TYPE, r"v = T\.inc_subtensor\(v\[:2\], -\(u\[:2\]\)\)"),
+    ("v[0] *= 3", TYPE, r"v = T\.set_subtensor\(v\[0\], v\[0\] \* 3\)"),
+    ("del v[0]", TYPE, "v is an expression", "concatenate"),
+    ("round(x)", TYPE, r"T\.round"),
+    # ---------------------------------------------------------------- names
+    ("T.nnet.sotfmax", AttributeError, "sotfmax", "softmax"),
+    ("T.sotfmax", AttributeError, "softmax"),
+    ("T.relu", AttributeError, r"There is tensorgraph\.tensor\.nnet\.relu"),
+    ("T.conv2dd", AttributeError, r"tensorgraph\.tensor\.nnet\.conv2d"),
+    ("T.dmatrx", AttributeError, "dmatrix"),
+    ("theano.functoin", AttributeError, "'function'"),
+    ("theano.exp", AttributeError, r"tensorgraph\.tensor\.exp"),
+    ("theano.gradient.jacobain", AttributeError, "jacobian"),
+    ("theano.printing.debugprnt", AttributeError, "debugprint"),
+    ("theano.sparse.csr_matrx", AttributeError, "csr_matrix"),
+    ("theano.tensor.random.RandomStream", AttributeError, "RandomStreams"),
+    ("T.nlinalg.matrix_invers", AttributeError, "matrix_inverse"),
+    ("theano.compile.get_mod", AttributeError, "get_mode"),
+    ("x.sqroot", AttributeError, "x, a TensorVariable", "sqrt"),
+    ("a.transpos()", AttributeError, "transpose"),
+    ("a.relu()", AttributeError, r"tensorgraph\.tensor\.nnet\.relu"),
+    ("x.numpy()", AttributeError, "eval"),
+    ("x.item()", AttributeError, "eval"),
+    ("x.backward()", AttributeError, r"T\.grad"),
+    ("x.set_value(1.0)", AttributeError, "theano.shared"),
+    ("theano.config.floatx = 'float32'", AttributeError, "floatx", "floatX"),
+    ("theano.config.flotX", AttributeError, "floatX"),
+    ("theano.config.limit", AttributeError, r"config\.traceback\.limit"),
+    ("theano.config.traceback = 3", AttributeError, "group"),
+    ("theano.config.floatX = 'float23'", VALUE, "float23", "'float32'"),
+    ("theano.config.optimizer = 'fastrun'", VALUE, "fastrun", "fast_run"),
+    ("theano.config.profile = 'maybe'", VALUE, "maybe", "needs True or False"),
+    ("theano.config.change_flags(flotX='float32').__enter__()", AttributeError, "flotX", "floatX"),
+    # ---------------------------------------------------------------- constructors, dtypes and conversions
+    ("T.vector('x', 3)", TYPE, "3", "dtype"),
+    ("T.matrix('x', dtype='float23')", TYPE, "float23", "float32"),
+    ("T.matrix('x', 'double')", TYPE, "'float64'"),
+    ("T.cast(x, 'flaot32')", TYPE, "flaot32", "float32"),
+    ("x.astype('int23')", TYPE, "int23", "'int32'"),
+    ("T.zeros((2, 2), dtype='flot32')", TYPE, "flot32", "float32"),
+    ("v.sum(dtype='flot32')", TYPE, "flot32", "float32"),
+    ("T.constant([1.0], dtype='flot64')", TYPE, "flot64", "float64"),
+    ("T.TensorType('flaot64', (False,))", TYPE, "flaot64", "float64"),
+    ("T.exp(None)", TYPE, "None", "return"),
+    ("x + None", TYPE, "None", "return"),
+    ("None + x", TYPE, "None", "return"),
+    ("x * 'text'", TYPE, "text", "str"),
+    ("'cost: ' + x", TYPE, "cost: ", "str"),
+    ("x + {'a': 1}", TYPE, "dict", "list"),
+    ("T.exp(lambda x: x)", TYPE, "call it"),
+    ("x + T.exp", TYPE, "call it"),
+    ("x + T.dscalar", TYPE, "T.dscalar"),
+    ("x + theano.function([y], y)", TYPE, "compiled function"),
+    ("T.as_tensor_variable([[1, 2], [3]])", TYPE, "different lengths", "2, 1"),
+    ("T.as_tensor_variable([1, None])", TYPE, "element 1", "None"),
+    ("T.as_tensor_variable(np.array([None, 1]))", TYPE, "object", "astype"),
+    ("T.exp(math)", TYPE, "module math"),
+    ("r + 1", TYPE, "^Cannot convert r", "list", r"theano\.shared\(np\.asarray"),
+    ("1 + r", TYPE, "list", "np.asarray"),
+    ("v * r", TYPE, "list", "np.asarray"),
+    ("T.exp(r)", TYPE, "shared variable r", "np.asarray"),
+    ("r[0]", TYPE, "not subscriptable", "np.asarray"),
+    ("theano.shared(x)", TYPE, "x", "eval"),
+    ("theano.shared([1.0], dtype='float32')", TYPE, r"np\.asarray\(value, dtype='float32'\)"),
+    ("theano.shared(np.zeros(2), brodcastable=(True,))", TYPE, "broadcastable"),
+    # ---------------------------------------------------------------- indices, shapes and axes
+    ("v[x]", TYPE, "x, a TensorType", r"T\.cast\(x, 'int64'\)"),
+    ("v[1.5]", TYPE, r"1\.5", "float"),
+    ("v['a']", TYPE, "'a'", "str"),
+    ("a[0, 1, 2]", INDEX, "a has 2 dimension", "3 are indexed"),
+    ("x[0]", INDEX, "x has 0"),
+    ("v[T.dvector('i')]", TYPE, "i", "int64"),
+    ("a[..., ...]", INDEX, "single"),
+    ("T.set_subtensor(v, 1.0)", TYPE, "v", r"T\.set_subtensor\(v\[0\]"),
+    ("T.set_subtensor(v[0], u)", TYPE, "u"),
+    ("T.concatenate([a, v])", TYPE, "a has 2", "v has 1", "dimshuffle"),
+    ("T.concatenate([x, y])", TYPE, "x has 0", "T.stack"),
+    ("T.concatenate(a, v)", TYPE, "a, a Tensor", r"\[a, b\]"),
+    ("T.concatenate([a, b], axis=2)", VALUE, "axis 2", "a, a"),
+    ("T.stack([a, v])", TYPE, "a has 2", "v has 1"),
+    ("T.stack([v, u], axis=3)", INDEX, "axis 3", "v"),
+    ("T.stack([v, u], axes=0)", TYPE, "'axis'"),
+    ("a.dimshuffle(0, 1, 2)", VALUE, "only has 2", r"\(0, 1, 2\)"),
+    ("a.dimshuffle(0, 0)", VALUE, "twice", r"\(0, 0\)"),
+    ("a.dimshuffle(0)", VALUE, "axis 1", "addbroadcast"),
+    ("a.dimshuffle('y', 0, 1)", TYPE, "'y'", "'x'"),
+    ("a.dimshuffle(n, 0)", TYPE, "n"),
+    ("a.reshape(k)", VALUE, "k", "ndim"),
+    ("a.reshape(v)", (TYPE, VALUE), "v", "ndim|int64"),
+    ("a.reshape(v, ndim=2)", TYPE, "v", "int64"),
+    ("v.flatten(2)", VALUE, "2", "v, a"),
+    ("a.sum(axis=2)", (VALUE, INDEX), "axis 2", "a, a"),
+    ("a.max(axis=5)", (VALUE, INDEX), "5", "a"),
+    ("a.mean(axis=-3)", (VALUE, INDEX), "-3", "a"),
+    ("a.cumsum(axis=2)", (VALUE, INDEX), "axis 2", "a"),
+    ("T.tensordot(a, v, axes=2)", VALUE, "a.ndim=2, b.ndim=1", "v"),
+    ("T.tensordot(a, b, [[3], [0]])", VALUE, "axis 3", "a"),
+    ("T.batched_dot(x, t3)", TYPE, "x", r"T\.dot"),
+    # ---------------------------------------------------------------- gradients
+    ("T.grad(v, v)", TYPE, "cost must be a scalar", "v, a Tensor", r"v\.sum\(\) or v\.mean"),
+    ("T.grad(None, x)", VALUE, "None", "return"),
+    ("T.grad([x, y], x)", TYPE, "list", "sum"),
+    ("T.grad(3.0, x)", TYPE, r"3\.0", "variables"),
+    ("T.grad(x ** 2, None)", TYPE, "None", "return"),
+    ("T.grad(x ** 2, 'x')", TYPE, "'x'", "not its name"),
+    ("T.grad(w.sum(), w.get_value())", TYPE, "not its value"),
+    ("T.grad(x ** 2, [x, [y]])", TYPE, "element 1", "flat"),
+    ("T.grad(n ** 2, n)", TYPE, "n of dtype int32", "cast"),
+    ("T.grad(x ** 2, y)", DisconnectedInputError, "y was made at", "disconnected_inputs"),
+    ("T.grad((w ** 2).sum(), w.T)", DisconnectedInputError, r"w\.T"),
+    ("T.grad(x, x, disconnected_inputs='ingore')", VALUE, "'ignore'"),
+    ("T.grad(Plain()(x), x)", NullTypeGradError, r"input 0 \(x\)", "Plain", r"def|define grad"),
+    ("T.grad(GradVariable()(x), x)", TYPE, "GradVariable.grad returned", "no list", r"x"),
+    ("T.grad(GradNothing()(x), x)", TYPE, "GradNothing", "return"),
+    ("T.grad(GradMany()(x), x)", VALUE, "2 for 1 input", "GradMany"),
+    ("T.grad(GradNumber()(x), x)", TYPE, "float", r"input 0 \(x\)"),
+    ("T.grad(GradNone()(x), x)", TYPE, "None", r"input 0 \(x\)"),
+    ("T.grad(GradInteger()(x), x)", TYPE, "int8", r"\(x\)"),
+    ("T.grad(GradRank()(x), x)", VALUE, "1 dimensions, but 0", "x"),
+    ("theano.gradient.jacobian(a, a)", AssertionError, "a, a", "flatten"),
+    ("theano.gradient.hessian(v, v)", AssertionError, "v, a", "sum"),
+    ("theano.gradient.hessian(a.sum(), a)", AssertionError, "a, a", "reshape"),
+    ("NodeOfVariable()(x)", TYPE, "NodeOfVariable.make_node", "Apply"),
+    ("NoNode()(x)", NotImplementedError, "NoNode must define make_node"),
+    # ---------------------------------------------------------------- functions
+    ("theano.function(x, x)", Exception, "list", r"function\(\[x\]"),
+    ("theano.function(None, x)", Exception, r"function\(\[\]"),
+    ("theano.function([x, x], x)", UnusedInputError, "x is used twice", "0 and 1"),
+    ("theano.function([x, y], x)", UnusedInputError, "y"),
+    ("theano.function(['x'], x)", TYPE, "input 0", "not its name"),
+    ("theano.function([1.0], x)", TYPE, "input 0", "values are passed when"),
+    ("theano.function([[x, y]], x)", (TYPE, VALUE, AttributeError), "."),
+    ("theano.function([T.dscalar], x)", TYPE, "call it"),
+    ("theano.function([nothing], x)", TYPE, "None", "return"),
+    ("theano.function([T.constant(1)], x)", TYPE, "Constants not allowed", "input 0"),
+    ("theano.function([w], w)", TYPE, "w", "givens"),
+    ("theano.function([x], [x, None])", TYPE, "None", "index 1", "return"),
+    ("theano.function([x], {'a': [x]})", TYPE, "'a'", "flat"),
+    ("theano.function([x], [[x]])", TYPE, "index 0", "flat"),
+    ("theano.function([x], 3.0)", TYPE, r"3\.0", r"T\.constant"),
+    ("theano.function([x], np.zeros(2))", TYPE, "ndarray", r"T\.constant"),
+    ("theano.function([x], 'x')", TYPE, "not its name"),
+    ("theano.function([x], lambda: x)", TYPE, "call it"),
+    ("theano.function([x], {1: x})", AssertionError, "strings", "1"),
+    ("theano.function([x], x, update=[(w, w)])", TYPE, "'updates'"),
+    ("theano.function([x], x, modes='FAST_RUN')", TYPE, "'mode'"),
+    ("theano.function([x], x, mode='FASTRUN')", VALUE, "FASTRUN", "'FAST_RUN'"),
+    ("theano.function([x], x, mode=3)", TYPE, "3", "FAST_RUN"),
+    ("theano.Mode(linker='cmv')", VALUE, "cmv", "'cvm'"),
+    ("theano.Mode(optimizer='fast_rum')", VALUE, "fast_rum", "fast_run"),
+    ("theano.function([x], x, on_unused_input='ingore')", VALUE, "ingore", "ignore"),
+    ("theano.function([], [], updates=(w, w + 1))", TYPE, "pairs", r"updates=\[\(w, "),
+    ("theano.function([], [], updates=[w, w + 1])", TYPE, "pairs", r"updates=\[\(w, "),
+    ("theano.function([], [], updates=[w])", TYPE, "element 0", "w"),
+    ("theano.function([], [], updates=w)", TYPE, "w, a"),
+    ("theano.function([], [], updates=[(w, w, w)])", TYPE, "tuple of 3"),
+    ("theano.function([x], [], updates=[(x, x + 1)])", TYPE, "x, a", r"theano\.shared\(value, 'x'\)"),
+    ("theano.function([], [], updates=[('w', w + 1)])", TYPE, "'w'", "shared"),
+    ("theano.function([], [], updates=[(w, w), (w, w + 1)])", VALUE, "w is updated to w", "one update"),
+    ("theano.function([], [], updates=[(w, w.sum(axis=0))])", TYPE, "1 dimension", "w has 2", "dimshuffle"),
+    ("theano.function([], [], updates=[(w, T.cast(w, 'float32'))])", TYPE, "float32", "float64", "T.cast"),
+    ("theano.function([], [], updates=[(w, w.sum(axis=0, keepdims=True))])", TYPE, "length 1 on axis 0", "unbroadcast"),
+    ("theano.function([], [], updates=[(w, np.zeros(3))])", (TYPE, VALUE), "w, a", "expected 2"),
+    ("theano.function([], x, givens={x: w})", TYPE, "x, a", "w, a", "0 dimension"),
+    ("theano.function([], f32, givens={f32: T.zeros((2,))})", TYPE, "f32", "T.cast"),
+    ("theano.function([], x, givens={'x': y})", TYPE, "'x'", "not its name"),
+    ("theano.function([], x, givens=[x, y])", TYPE, "pairs", r"givens=\[\(x, y\)\]"),
+    ("theano.function([x, y], x + y, givens={x: y})", RuntimeError, "x", "clone"),
+    ("theano.OrderedUpdates([(x, x)])", TYPE, "x, a", r"theano\.shared"),
+    # ---------------------------------------------------------------- loops and branches
+    ("theano.scan(lambda i: i, sequences=[1, 2, 3])", TYPE, r"sequences\[0\]", r"T\.constant\(\[1, 2, 3\]\)"),
+    ("theano.scan(lambda i: i, sequences=x)", TYPE, "x", "n_steps"),
+    ("theano.scan(lambda r: r, sequence=v)", TYPE, "'sequences'"),
+    ("theano.scan(lambda r: r, sequences=dict(inputs=v))", VALUE, "'inputs'", "'input'"),
+    ("theano.scan(lambda r: r, sequences=dict(input=v, taps=[0.5]))", TYPE, r"0\.5", "integers"),
+    ("theano.scan(lambda r, h: r, v, dict(inital=x))", VALUE, "'inital'", "'initial'"),
+    ("theano.scan(lambda r, h: r, v, dict(initial=v, taps=[1]))", VALUE, "smaller than 0", "output 0 has"),
+    ("theano.scan(lambda r: 2 * r, v, outputs_info=T.constant(0.0))", TYPE, "lambda", "2 argument", "v"),
+    ("theano.scan(lambda: 1, v)", TYPE, "1 argument", "row of a sequence"),
+    ("theano.scan(v, lambda r: r)", TYPE, "v, a Tensor", "function"),
+    ("theano.scan(lambda r: None, v)", VALUE, "None", "return"),
+    ("theano.scan(lambda r: [r, 3.0], v)", VALUE, r"\[1\] is 3\.0", r"T\.constant"),
+    ("theano.scan(lambda r: {'a': r}, v)", VALUE, "updates"),
+    ("theano.scan(lambda: x)", VALUE, "n_steps"),
+    ("theano.scan(lambda: x, n_steps=2.5)", VALUE, "2.5|number of steps", "int"),
+    ("theano.scan(lambda r, h: h + r, v, T.constant(np.int64(0)))", VALUE, r"outputs_info\[0\]", "int64", "float64",
+     r"theano\.tensor\.cast"),
+    ("theano.scan(lambda r, h: h + r, a, x)", VALUE, r"outputs_info\[0\], x", "0 dimension", "1 dimension"),
+    ("theano.scan(lambda r, h: (h, r), v, [x])", VALUE, "2 outputs", "1 entries", "None"),
+    ("ifelse(n, v, a)", TYPE, "v", "a", "1 dimension"),
+    ("ifelse(n, f32, v)", TYPE, "f32", r"T\.cast\(v, 'float32'\)"),
+    ("ifelse(v, x, y)", TYPE, "v, a", r"T\.any"),
+    ("ifelse(n, [x, y], [x])", VALUE, "2", "1"),
+    ("T.nnet.categorical_crossentropy(a, v)", (TYPE, VALUE), "."),
+    ("T.nnet.crossentropy_categorical_1hot(a, v)", (TYPE, VALUE), "v", "int64"),
+]
+_numbers = itertools.count()
+
+
+def outcome(program):
+    """Return the error of a program whose lines can be looked up."""
+    name = f"<mistake {next(_numbers)}>"
+    linecache.cache[name] = len(program), None, program.splitlines(True), name
+    try:
+        exec(compile(program, name, "exec"), setup())
+    except Exception as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize(
+    "program, kind, facts",
+    [(program, kind, facts) for program, kind, *facts in MISTAKES],
+    ids=[program.split("\n")[0] for program, *_ in MISTAKES],
+)
+def test_mistake(program, kind, facts):
+    error = outcome(program)
+    assert isinstance(error, kind), repr(error)
+    text = "\n".join([str(error), *getattr(error, "__notes__", ())])
+    assert not text.startswith("(")
+    assert [fact for fact in facts if not re.search(fact, text, re.M)] == [], text
+    assert MEND.search(text), text
+
+
+def test_the_expression_of_each_line():
+    """A variable without a name is called by what made it."""
+    error = outcome("z = T.exp(v) + u\nz[0] = 1.0")
+    assert "`T.exp(v) + u` (<mistake " in str(error) and "z = T.set_subtensor(z[0], 1.0)" in str(error)
+
+
+def test_programs_tell_variables_from_lists_and_numbers():
+    v = T.dvector("v")
+    assert not any(hasattr(v, name) for name in ("__len__", "__index__", "__setitem__", "nosuch"))
+    assert list(T.stack([v[0], v[1]]))
+    assert {v: 1}[v] == 1 and v in [v] and v not in [T.dvector("v")] and v != T.dvector("v")
+    assert not v == "relu" and v != None and not v == None  # noqa: E711
+    with pytest.raises(AttributeError, match="belongs to no FunctionGraph"):
+        v.clients  # noqa: B018
+
+
+def test_errors_without_a_program():
+    """Some errors cross processes; Python's own guess is not added to ours."""
+    v = T.dvector("v")
+    for program, kind in (("T.nnet.sotfmax", AttributeError), ("v.transpos", AttributeError), ("len(v)", NoValueError)):
+        with pytest.raises(kind) as caught:
+            eval(program, {"T": T, "v": v})
+        copied = pickle.loads(pickle.dumps(caught.value))
+        assert isinstance(copied, kind) and str(copied) == str(caught.value)
+    assert caught.value.variable is v
+    with pytest.raises(AttributeError) as caught:
+        T.nnet.sotfmax  # noqa: B018
+    assert caught.value.name == "sotfmax" and caught.value.obj is None
+
+
+def test_programs_of_theano_keep_the_truth_of_variables():
+    x = T.dscalar("x")
+    install_as_theano()
+    try:
+        with pytest.warns(UserWarning, match="bool.x. is True, .* as in Theano") as seen:
+            assert x
+        assert seen[0].filename == __file__
+        with pytest.warns(UserWarning, match="x == 0 compares identity, and is False"):
+            assert not x == 0
+        with pytest.warns(UserWarning, match="x != 0 compares identity, and is True"):
+            assert x != 0
+        with pytest.raises(NoValueError, match="x > 0"):
+            bool(x > 0)
+        with pytest.warns(UserWarning, match="no attribute 'flaotX'.*It is stored"):
+            theano.config.flaotX = "float32"
+        n = T.iscalar("n")
+        with pytest.warns(UserWarning, match="n of dtype int32 is zero everywhere"):
+            assert T.grad(n * 2, n).dtype == "float64"
+    finally:
+        theano.config.__dict__.pop("flaotX", None)
+        uninstall()
+    with pytest.raises(NoValueError):
+        bool(x)
+
+
+@pytest.mark.parametrize(
+    "name, known, best",
+    [
+        ("FASTRUN", ["FAST_COMPILE", "FAST_RUN"], ["FAST_RUN"]),
+        ("floatx", ["floatX", "float32"], ["floatX"]),
+        ("softMax", ["Softmax", "softmax"], ["softmax", "Softmax"]),
+        ("qqqq", ["softmax"], []),
+        ("cmv", ["cvm", "py"], ["cvm"]),
+    ],
+)
+def test_nearest(name, known, best):
+    assert nearest(name, known) == best
+
+
+def flags(tmp_path, text=None, program="import tensorgraph", **environment):
+    """Return what a new process writes to stderr."""
+    if text is not None:
+        (tmp_path / "rc").write_text(text)
+        environment["TENSORGRAPHRC"] = str(tmp_path / "rc")
+    return run("-c", program, fails=environment.pop("fails", True), OPENBLAS_NUM_THREADS="1", **environment).stderr
+
+
+def test_files_and_variables_of_flags(tmp_path):
+    text = flags(tmp_path, "floatX = float32\n")
+    assert f"{tmp_path / 'rc'}, line 1" in text and "[global]" in text
+    text = flags(tmp_path, "[global]\nfloatX = float32\nnonsense\n")
+    assert f"{tmp_path / 'rc'}, line 3" in text and "name = value" in text
+    text = flags(tmp_path, "[global]\nfloatX = float23\n")
+    assert f"set by the file {tmp_path / 'rc'}" in text and "Did you mean 'float32'" in text
+    text = flags(tmp_path, TENSORGRAPH_FLAGS="optimizer=fast-run")
+    assert "set by the environment variable TENSORGRAPH_FLAGS" in text and "Did you mean 'fast_run'?" in text
+    assert "write floatX=VALUE" in flags(tmp_path, TENSORGRAPH_FLAGS="floatX")
+    text = flags(tmp_path, TENSORGRAPH_FLAGS="flotX=float32", fails=False)
+    assert "does not recognise this flag: flotX, set by" in text and "Did you mean 'floatX'?" in text
+    text = flags(tmp_path, TENSORGRAPH_ISA="x86_64_v33")
+    assert "TENSORGRAPH_ISA=x86_64_v33" in text and "Did you mean" in text
+
+
+def test_messages_are_texts():
+    """No error of Python's is given a text and objects, which print as a tuple."""
+    found = []
+    for path in Path(theano.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > 1:
+                kind = getattr(builtins, node.func.id, None)
+                if isinstance(kind, type) and issubclass(kind, BaseException):
+                    found.append(f"{path}:{node.lineno}")
+    assert found == []
