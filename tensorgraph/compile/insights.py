@@ -1,5 +1,6 @@
 """The steps of a function, the time they take, and the report of its compilation."""
 
+import os
 from html import escape
 from time import perf_counter
 
@@ -52,7 +53,7 @@ def profiled(function, args, kwargs, calls):
         timed(*args, **kwargs)
         done += 1
     spent = perf_counter() - begin
-    return CallProfile(timed, function.rows(), timed.measured(), done, spent)
+    return CallProfile(timed, short_name(function), function.rows(), timed.measured(), done, spent)
 
 
 class Insights:
@@ -81,7 +82,7 @@ class Insights:
         maker = self.maker
         steps, nodes = len(self.program.steps), len(maker.fgraph.apply_nodes)
         python = self.kinds().count("python")
-        title = f"{signature(self)}: {steps} steps for {nodes} operations, {python} of them in Python"
+        title = f"{signature(self)}: {_many(steps, 'step')} for {_many(nodes, 'operation')}, {python} in Python"
         return Explanation(title, self.rows())
 
     def compile_report(self):
@@ -119,7 +120,7 @@ class Insights:
             ("rewriting", maker.optimizer_time), ("writing the program", maker.linker_time),
             ("everything else", max(0.0, seconds - maker.optimizer_time - maker.linker_time)),
         ]
-        return CompileReport(str(self.name), seconds, phases, record.passes)
+        return CompileReport(short_name(self), seconds, phases, record.passes)
 
     @property
     def profile(self):
@@ -140,10 +141,23 @@ class Insights:
         return f"<code>{escape(signature(self))}</code>{self.explain()._repr_html_()}"
 
 
+def _many(count, word):
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
 def signature(function):
     """Return the name of a function, and those of its arguments and outputs."""
     arguments = [a.spec.name or str(a.spec.variable.type) for a in function._arguments if not a.spec.implicit]
-    outputs = [getattr(out.variable, "name", None) or str(out.variable.type) for out in function.outputs]
+    # the variables that were asked for are not known of a loaded function
+    outputs = zip(function.outputs, function.maker.fgraph.outputs)
+    outputs = [getattr(out.variable, "name", None) or v.name or str(v.type) for out, v in outputs]
     keys = function.maker.output_keys
     given = ", ".join(outputs if keys is None else keys)
-    return f"{function.name or 'function'}({', '.join(arguments)}) -> {given or 'nothing'}"
+    return f"{short_name(function)}({', '.join(arguments)}) -> {given or 'nothing'}"
+
+
+def short_name(function):
+    """Return the name of a function, or the file and the line where it was made, without the folder."""
+    if function._name or isinstance(function.maker.name, str):
+        return function.name
+    return os.path.basename(function.name or "function")

@@ -8,6 +8,7 @@ from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
 from ..insight.valuetable import Inspection
 from .function import function
+from .insights import short_name
 
 if TYPE_CHECKING:
     from typing import Any
@@ -62,4 +63,4 @@ def inspect(f: Function[Any], *args: Any, **kwargs: Any) -> Inspection:
         rebuild_strict=requested.rebuild_strict, allow_input_downcast=requested.allow_downcast,
         on_unused_input="ignore",
     )
-    return Inspection(f"{f.name}: {len(variables)} values", zip(variables, watched(*args, **kwargs)))
+    return Inspection(f"{short_name(f)}: {len(variables)} values", zip(variables, watched(*args, **kwargs)))

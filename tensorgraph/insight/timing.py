@@ -35,6 +35,7 @@ class CallProfile(Table):
     ----------
     function : Function
         Whose steps were timed.
+    name : str
     rows : list of Row
     times : list of (float, int)
         Seconds and runs of each step.
@@ -50,8 +51,8 @@ class CallProfile(Table):
         The most bytes of intermediate arrays at once.
     """
 
-    def __init__(self, function, rows, times, calls, seconds):
-        self.name, self.calls, self.seconds = str(function.name), calls, seconds
+    def __init__(self, function, name, rows, times, calls, seconds):
+        self.name, self.calls, self.seconds = name, calls, seconds
         program, layouts = function.program, function.layouts()
         outer = [row for row in rows if "." not in row.number]
         self.steps = [

@@ -103,7 +103,8 @@ class ProfileStats(Tables):
             Of the function, or of the last one where several share this profile.
         """
         function = self.functions[-1]
-        return CallProfile(function, function.rows(), function.step_times(), self.fct_callcount, self.fct_call_time)
+        times = function.step_times()
+        return CallProfile(function, str(function.name), function.rows(), times, self.fct_callcount, self.fct_call_time)
 
     def attach(self, function):
         """Add the times of a function to this profile."""

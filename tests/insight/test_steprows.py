@@ -1,5 +1,8 @@
 """``f.explain()``: formulas, names, places, and steps inside of loops, checked by evaluating what it says."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -111,4 +114,20 @@ def test_operations_in_python_and_constants():
     rows = f.explain().rows
     assert [row.kind for row in rows] == ["python", "subtensor", "loop"]
     assert rows[0].formula == "Twice(x)" and rows[1].formula.endswith("[1:]") and "constant[3]" in rows[2].formula
-    assert "1 of them in Python" in str(f.explain())
+    assert "1 in Python" in str(f.explain())
+
+
+@pytest.mark.parametrize("other", [copy.deepcopy, lambda f: pickle.loads(pickle.dumps(f)), lambda f: f.copy()])
+def test_of_copies_and_loaded_functions(other, tmp_path):
+    x = T.dvector("x")
+    f = theano.function([x], [T.exp(x)], name="f")
+    assert repr(other(f)) == "<function f(x) -> TensorType(float64, vector)>"
+    assert [row.formula for row in other(f).explain().rows] == ["exp(x)"]
+    theano.save(tmp_path / "f.graph", f)
+    assert [row.formula for row in theano.load(tmp_path / "f.graph").explain().rows] == ["exp(x)"]
+
+
+def test_functions_without_outputs():
+    w = theano.shared(np.zeros(2), name="w")
+    assert repr(theano.function([], [], updates=[(w, w + 1)], name="f")) == "<function f() -> nothing>"
+    assert "-> a, b>" in repr(theano.function([], {"a": w, "b": 2 * w}))
