@@ -55,6 +55,23 @@ class NoValueError(TypeError, ValueError, AttributeError):
         return type(self), (str(self), None)
 
 
+class NoCounterpartError(TypeError):
+    """A function of NumPy, or one of its arguments, has no counterpart for symbolic variables.
+
+    Attributes
+    ----------
+    function : str
+        Its name, such as ``numpy.gcd``.
+    """
+
+    def __init__(self, function, message):
+        super().__init__(function, message)
+        self.function, self.message = function, message
+
+    def __str__(self):
+        return self.message
+
+
 class LabelError(IndexError, ValueError):
     """A class label is no column of the matrix; it is an IndexError, and a ValueError as in Theano.
 

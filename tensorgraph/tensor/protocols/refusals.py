@@ -8,11 +8,14 @@ import linecache
 import math
 import re
 import sys
+import warnings
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from typing import Any
+import numpy as np
+
+from ...errors import NoCounterpartError, NoValueError
+from ...flags import theano_is_this
+from ...graph.messages.called import called
 
 NAMESPACE = "tensorgraph.tensor"
 _CALL = re.compile(r"(\w+)\s*\(")
@@ -31,39 +34,6 @@ _HINTS = {
         "a variable has no value: use x.eval({input: value}), or call a function that returns it",
     ),
 }
-
-
-class NoCounterpartError(TypeError):
-    """A function of NumPy, or one of its arguments, has no counterpart for symbolic variables.
-
-    Attributes
-    ----------
-    function : str
-        Its name, such as ``numpy.gcd``.
-    """
-
-    def __init__(self, function: str, message: str) -> None:
-        super().__init__(function, message)
-        self.function, self.message = function, message
-
-    def __str__(self):
-        return self.message
-
-
-class SymbolicValueError(TypeError):
-    """The value of a symbolic variable was needed, which it has not.
-
-    Attributes
-    ----------
-    variable : Variable
-    """
-
-    def __init__(self, variable: Any, message: str) -> None:
-        super().__init__(variable, message)
-        self.variable, self.message = variable, message
-
-    def __str__(self):
-        return self.message
 
 
 def no_counterpart(function):
@@ -89,28 +59,37 @@ def refused_argument(function, argument, value):
     return NoCounterpartError(function, f"{text}\nhint: {hint}")
 
 
-def no_array(variable):
-    """Return the error for a variable that is to become an array, alone or as an element of a list."""
+def array_of(variable):
+    """Raise the error for a variable that is to become an array, alone or as an element of a list.
+
+    In programs that import ``theano`` it is an array of one object, as there.
+    """
     hint = "use T.stack([x, y]) for a tensor of variables; numpy.dot(a, x) and other functions take them as they are"
     if getattr(variable, "get_value", None) is not None:
         hint += "; the value of a shared variable is x.get_value()"
-    text = f"NumPy cannot make an array of {variable}, a symbolic variable of {variable.type}: it has no value yet"
-    return SymbolicValueError(variable, f"{text}\nhint: {hint} (T is tensorgraph.tensor)")
+    text = f"NumPy cannot make an array of {called(variable)}, a variable of {variable.type}: it has no value yet"
+    text = f"{text}\nhint: {hint} (T is tensorgraph.tensor)"
+    if not theano_is_this():
+        raise NoValueError(text, variable)
+    warnings.warn(f"an array of objects is made, as in Theano. {text}", UserWarning, stacklevel=3)
+    z = np.empty((), dtype=object)
+    z.fill(variable)
+    return z
 
 
 def no_number(variable, kind, depth=2):
     """Return the error for a variable that is to become a Python number, as ``float(x)`` or ``math.exp(x)`` ask."""
-    called, name = _called(sys._getframe(depth))
-    text = f"{called or kind}(...) needs a number, and {variable} is a symbolic variable of {variable.type}"
+    function, name = _called(sys._getframe(depth))
+    text = f"{function or kind}(...) needs a number, and {called(variable)} is a symbolic variable of {variable.type}"
     if name is not None:
-        hint = f"use T.{name}(x), of tensorgraph.tensor, which makes a node of the graph"
+        hint = f"use T.{name}({variable.name or 'x'}), of tensorgraph.tensor, which makes a node of the graph"
     elif kind == "int":
         hint = "use T.cast(x, 'int64')"
     else:
         hint = f"use T.cast(x, '{'complex128' if kind == 'complex' else 'float64'}')"
     if getattr(variable, "get_value", None) is not None:
         hint += "; the value of a shared variable is x.get_value()"
-    return SymbolicValueError(variable, f"{text}: it has no value before a function is called\nhint: {hint}")
+    return NoValueError(f"{text}: it has no value before a function is called\nhint: {hint}", variable)
 
 
 def _called(frame):

@@ -9,13 +9,14 @@ from importlib import import_module
 
 import numpy as np
 
+from ...errors import NoCounterpartError
 from ...scalar import REGISTRY
 from ...scalar.dtypes import is_discrete
 from ...scalar.lazy import Deferred
 from ..elementwise.elemwise import named
 from ..elementwise.math import cast
 from ..types.constant import as_tensor_variable
-from .refusals import NAMESPACE, NoCounterpartError, no_counterpart, refused_argument
+from .refusals import NAMESPACE, no_counterpart, refused_argument
 from .weak import NUMBERS, dtype_of, number_as
 
 # what array + x and x + array are in NumPy and in Theano: here both are the same

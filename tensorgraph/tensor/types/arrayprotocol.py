@@ -32,9 +32,9 @@ class ArrayProtocol:
         return apply_function(func, args, kwargs)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        from ..protocols.refusals import no_array
+        from ..protocols.refusals import array_of
 
-        raise no_array(self)
+        return array_of(self)
 
     def __float__(self) -> float:
         from ..protocols.refusals import no_number

@@ -5,10 +5,11 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from new_process import run
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.tensor.protocols.refusals import NoCounterpartError, SymbolicValueError
+from tensorgraph.errors import NoCounterpartError, NoValueError
 
 x, n, A = T.dmatrix("x"), T.dscalar("n"), np.ones((2, 3))
 W = theano.shared(np.ones(3), "W")
@@ -52,10 +53,10 @@ def test_no_counterpart(call, name, hint):
         (lambda: np.asarray(W), r"W[\s\S]*x\.get_value\(\)"),
         (lambda: A.__setitem__(0, n), r"T\.stack|needs a number"),
         (lambda: A.dot(x), r"numpy\.dot\(a, x\)"),
-        (lambda: math.exp(n), r"^math\.exp\(\.\.\.\) needs a number, and n [\s\S]*T\.exp\(x\)"),
-        (lambda: sqrt(n), r"^math\.sqrt[\s\S]*T\.sqrt\(x\)"),
-        (lambda: math.atan2(n, 1), r"T\.arctan2\(x\)"),
-        (lambda: math.floor(n) + math.lgamma(n), r"T\.gammaln\(x\)"),
+        (lambda: math.exp(n), r"^math\.exp\(\.\.\.\) needs a number, and n [\s\S]*T\.exp\(n\)"),
+        (lambda: sqrt(n), r"^math\.sqrt[\s\S]*T\.sqrt\(n\)"),
+        (lambda: math.atan2(n, 1), r"T\.arctan2\(n\)"),
+        (lambda: math.floor(n) + math.lgamma(n), r"T\.gammaln\(n\)"),
         (lambda: float(n), r"^float\(\.\.\.\) needs a number[\s\S]*T\.cast\(x, 'float64'\)"),
         (lambda: int(n), r"T\.cast\(x, 'int64'\)"),
         (lambda: complex(n), r"T\.cast\(x, 'complex128'\)"),
@@ -63,9 +64,28 @@ def test_no_counterpart(call, name, hint):
     ],
 )
 def test_no_value(call, text):
-    with pytest.raises(SymbolicValueError, match=text) as caught:
+    with pytest.raises(NoValueError, match=text) as caught:
         call()
     assert isinstance(caught.value, TypeError) and isinstance(caught.value.variable, theano.Variable)
+
+
+OLD = """
+import warnings
+import numpy as np
+import tensorgraph.compat
+tensorgraph.compat.install_as_theano()
+import theano, theano.tensor as T
+n, m = T.dscalars("n", "m")
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    product = np.prod([n, m, 2])
+print(theano.function([n, m], product)(3.0, 4.0), {str(w.message).partition(".")[0] for w in caught})
+"""
+
+
+def test_programs_for_theano_get_arrays_of_objects():
+    """As there; a warning says so."""
+    assert run("-c", OLD).stdout.strip() == "24.0 {'an array of objects is made, as in Theano'}"
 
 
 def test_in_place_operators_rebind():
