@@ -94,6 +94,16 @@ class UnknownName(AttributeError):
         return AttributeError, (str(self),)
 
 
+class Guessing:
+    """The mixin of classes whose objects answer a name that they do not have with the nearest ones."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            known = [k for k in dir(type(self)) if k[:1] != "_"]
+            raise UnknownName(f"{type(self).__name__!r} object", name, lambda: did_you_mean(name, known))
+
+
 # where people look for functions; names of one are looked for in the others
 NAMESPACES = (
     "", "tensor", "tensor.nnet", "tensor.nlinalg", "tensor.slinalg", "tensor.signal", "tensor.signal.pool",
@@ -142,7 +152,8 @@ def with_guesses(function: _Function) -> _Function:
             if error.__traceback__ is not None and error.__traceback__.tb_next is None:
                 unknown = [name for name in kwargs if name not in names]
                 guess = did_you_mean(unknown[0], names) if unknown else ""
-                raise TypeError(f"{error}.{guess} Its arguments are: {', '.join(names)}") from None
+                shown = ", ".join(name for name in names if name != "self")
+                raise TypeError(f"{error}.{guess} Its arguments must be among {shown}") from None
             raise
 
     return guessing

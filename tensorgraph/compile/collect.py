@@ -281,6 +281,10 @@ def clone(
     # a replacement may depend on a replaced variable
     replacements = Collector(strict, share_inputs, no_default_updates=True)
     for old, new in pairs(replace, "replace"):
+        if not isinstance(old, Variable):
+            raise TypeError(
+                f"replace must be a dict from variables: {with_type(old)}, is none; use the variable itself"
+            )
         if not isinstance(new, Variable) or strict and old.type != new.type:
             new = old.type.filter_variable(new)
         collector.cut(old, new if share_inputs else replacements.clone(new))

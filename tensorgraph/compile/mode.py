@@ -194,7 +194,7 @@ def register_mode(name: str, mode: Mode) -> None:
     array(2.)
     """
     if name in predefined_modes or name in named_modes:
-        raise ValueError(f"Mode name already taken: {name}")
+        raise ValueError(f"Mode name already taken: {name}; use another one")
     predefined_modes[name] = mode
 
 

@@ -10,6 +10,7 @@ from ..errors import NullTypeGradError
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
 from ..graph.variable import Variable
+from ..nearest import with_guesses
 from ..scalar.dtypes import discrete_dtypes, float_dtypes
 from .connection import Connections
 from .pullback import Pullback
@@ -90,6 +91,7 @@ def grad(
 ) -> list[TensorVariable]: ...
 
 
+@with_guesses
 def grad(
     cost: Variable | None, wrt: Variables, consider_constant: Variables | None = None,
     disconnected_inputs: str = "raise", add_names: bool = True, known_grads: Mapping[Any, Any] | None = None,

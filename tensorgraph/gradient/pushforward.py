@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, overload
 from ..errors import DisconnectedInputError, NullTypeGradError
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType
+from ..graph.messages.called import with_type
 from ..graph.op import Op
 from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
@@ -182,7 +183,8 @@ def _matching(v, point):
         point = as_tensor_variable(point)
     if point.type.ndim != v.type.ndim:
         raise ValueError(
-            f"Element of wrt/eval_point have mismatched dimensionality: {v.type.ndim} versus {point.type.ndim}"
+            f"Element of wrt/eval_point have mismatched dimensionality: {v.type.ndim} versus {point.type.ndim}: "
+            f"{with_type(v)}; {with_type(point)}.\nhint: the direction must have the type of the variable"
         )
     if point.type != v.type:
         if point.type.dtype != v.type.dtype:

@@ -202,6 +202,10 @@ class Variable:
         """
         if inputs_to_values is None:
             inputs_to_values = {}
+        elif not hasattr(inputs_to_values, "keys"):
+            raise TypeError(
+                f"eval needs a dict from inputs to their values, as x.eval({{y: 1.0}}), not {inputs_to_values!r}"
+            )
         cache = self.__dict__.setdefault("_fn_cache", {})
         inputs = tuple(sorted(inputs_to_values, key=id))
         if inputs not in cache:

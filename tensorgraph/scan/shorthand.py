@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..nearest import with_guesses
 from .api import scan
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ..typing import ModeLike, Taps, TensorLike
 
 
+@with_guesses
 def map(
     fn: Callable[..., Any], sequences: Taps, non_sequences: TensorLike | None = None, truncate_gradient: int = -1,
     go_backwards: bool = False, mode: ModeLike | None = None, name: str | None = None
@@ -52,6 +54,7 @@ def map(
     )
 
 
+@with_guesses
 def reduce(
     fn: Callable[..., Any], sequences: Taps, outputs_info: Taps, non_sequences: TensorLike | None = None,
     go_backwards: bool = False, mode: ModeLike | None = None, name: str | None = None
@@ -92,6 +95,7 @@ def reduce(
     return outputs[-1], updates
 
 
+@with_guesses
 def foldl(
     fn: Callable[..., Any], sequences: Taps, outputs_info: Taps, non_sequences: TensorLike | None = None,
     mode: ModeLike | None = None, name: str | None = None
@@ -119,6 +123,7 @@ def foldl(
     return reduce(fn, sequences, outputs_info, non_sequences, False, mode, name)
 
 
+@with_guesses
 def foldr(
     fn: Callable[..., Any], sequences: Taps, outputs_info: Taps, non_sequences: TensorLike | None = None,
     mode: ModeLike | None = None, name: str | None = None

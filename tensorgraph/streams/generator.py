@@ -8,6 +8,7 @@ import numpy as np
 
 from ..compile.shared import shared
 from ..config import config
+from ..nearest import Guessing
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.permutation import permute_row_elements
@@ -32,7 +33,7 @@ def _integers(generator, low, high, size):
     return generator.integers(low, high, size)
 
 
-class GeneratorStreams:
+class GeneratorStreams(Guessing):
     """Random variables of NumPy's Generator.
 
     Each has a Generator of its own in a shared variable. Its seed is spawned from one ``numpy.random.SeedSequence``, so

@@ -11,6 +11,7 @@ import numpy as np
 from ..compile.shared import shared
 from ..config import config
 from ..gradient.barriers import undefined_grad
+from ..nearest import Guessing
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.selection import nonzero
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 cos, log, sin, sqrt = (FUNCTIONS[name] for name in ("cos", "log", "sin", "sqrt"))
 
 
-class MRG_RandomStreams:
+class MRG_RandomStreams(Guessing):
     """Random variables of the generator MRG31k3p.
 
     Parameters

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..compile.shared import shared
+from ..nearest import Guessing
 from ..tensor.indexing.permutation import permute_row_elements
 from ..tensor.random import draws
 from .generatorstate import RandomStateSharedVariable, randomstate_constructor  # noqa: F401
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ..typing import DType, TensorLike
 
 
-class RandomStreamsBase:
+class RandomStreamsBase(Guessing):
     """The distributions as methods; a subclass defines their state by ``gen(draw, *args, **kwargs)``."""
 
     def uniform(

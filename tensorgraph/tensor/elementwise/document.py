@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from ...graph.messages.called import listed
 from ...scalar.dtypes import KERNEL_CODES
 from ...scalar.text import graph_text
 
@@ -143,3 +144,16 @@ def _example(op, names, arguments):
     values = ", ".join(f"{name}: {a.tolist()}" for name, a in zip(letters, arguments))
     call = f"T.{MODULES.get(op.name, '')}{op.name}({', '.join(letters)})"
     return [*lines, f">>> {call}.eval({{{values}}})", repr(np.asarray(z))]
+
+
+def wrong_count(op, inputs):
+    """Return the message for an elementwise operation on too few or too many inputs."""
+    scalar_op = op.scalar_op
+    needed = ", ".join(scalar_op.params) if len(scalar_op.params) == scalar_op.nin else f"{scalar_op.nin} tensors"
+    extra = ""
+    if len(inputs) > scalar_op.nin == 2 and scalar_op.associative:
+        extra = f"; use it twice for three, as T.{scalar_op.name}(T.{scalar_op.name}(a, b), c)"
+    return (
+        f"Wrong number of inputs for {op}: got {len(inputs)}, expected {scalar_op.nin} ({listed(inputs)}).\nhint: its "
+        f"inputs must be {needed}{extra}"
+    )

@@ -18,7 +18,7 @@ from ...scalar.type import REGISTRY, ScalarType
 from ..shape.dimshuffle import dim_shuffle, spread_order
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType, output
-from .document import elementwise_doc
+from .document import elementwise_doc, wrong_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,7 +141,7 @@ class Elemwise(Op):
         """Make a node of this op, with its inputs converted to tensors with equal numbers of axes."""
         scalar_op = self.scalar_op
         if scalar_op.nin >= 0 and len(inputs) != scalar_op.nin:
-            raise TypeError(f"Wrong number of inputs for {self}: got {len(inputs)}, expected {scalar_op.nin}")
+            raise TypeError(wrong_count(self, inputs))
         variable = TensorType.Variable
         inputs = [x if isinstance(x, variable) else as_tensor_variable(x) for x in inputs]
         patterns = [x.type.broadcastable for x in inputs]

@@ -74,7 +74,7 @@ class Join(Op):
 
     def make_node(self, axis, *tensors):
         if not tensors:
-            raise ValueError("Cannot join an empty list of tensors")
+            raise ValueError("Cannot join an empty list of tensors: pass one or more, as T.concatenate([a, b])")
         tensors = [as_tensor_variable(t) for t in tensors]
         ndim = tensors[0].type.ndim
         if any(t.type.ndim == 0 or t.type.ndim != ndim for t in tensors):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...graph.apply import Apply
+from ...graph.messages.called import no_axis
 from ...graph.op import Op, linear_R_op
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import output
@@ -54,7 +55,7 @@ class Rebroadcast(Op):
     def make_node(self, x):
         x = as_tensor_variable(x)
         if self.axis and max(self.axis) >= x.type.ndim:
-            raise ValueError("Trying to rebroadcast non-existent dimension")
+            raise ValueError(f"Trying to rebroadcast non-existent dimension: {no_axis(x, max(self.axis))}")
         pattern = tuple([self.axis.get(i, b) for i, b in enumerate(x.type.broadcastable)])
         return Apply(self, (x,), (output(x.type.dtype, pattern),))
 
@@ -83,7 +84,7 @@ def _changed(x, flags):
     new = {}
     for i, b in flags.items():
         if not -ndim <= i < ndim:
-            raise ValueError("Trying to rebroadcast non-existent dimension")
+            raise ValueError(f"Trying to rebroadcast non-existent dimension: {no_axis(x, i)}")
         if x.type.broadcastable[i] != b:
             new[i % ndim] = b
     if not new:

@@ -28,7 +28,13 @@ def declared(type_, name, shape):
     """
     shape = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
     if len(shape) != type_.ndim:
-        raise ValueError(f"shape={shape} has {len(shape)} lengths, and {type_} has {type_.ndim} axes")
+        hint = "a shape has a length, or None, for each axis"
+        if all(isinstance(n, str) for n in shape):
+            hint = "several variables are made by the plural, as T.dmatrices('x', 'y')"
+        raise ValueError(
+            f"shape={shape} has {len(shape)} lengths, and {type_} has {type_.ndim} axes.\nhint: {hint}; use a list of "
+            "them"
+        )
     for n, flag in zip(shape, type_.broadcastable):
         if n is not None and (isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0):
             raise TypeError(f"shape={shape}: a length is an int, or None where it is not known, not {n!r}")

@@ -12,6 +12,7 @@ from ...graph.recent import Recent
 from ...graph.trace import user_trace
 from ...graph.type import Type
 from ...graph.variable import Variable
+from ...nearest import with_guesses
 from ...scalar.dtypes import all_dtypes, continuous_dtypes, unsupported_dtype, upcast
 from ...scalar.type import get_scalar_type
 
@@ -274,6 +275,7 @@ class TensorType(Type):
             return patternbroadcast(var, self.broadcastable)
         return None
 
+    @with_guesses
     def __call__(self, name: str | None = None, shape: Sequence[int | None] | None = None) -> TensorVariable:
         """Return a new variable; lengths of its axes in `shape` are checked by the functions that take it."""
         if shape is None:
