@@ -12,13 +12,14 @@ from ..config import config
 from ..graph.described import Described, signature_of_arguments
 from ..graph.variable import Constant
 from ..lowering.passes.rowblocks import apart
+from ..nearest import did_you_mean
 from ..rewriting import pipeline
 from .bare import Bare
 from .container import Container, moment
 from .insights import Insights
 from .state import AMBIGUOUS, State
 from .subprogram import subgraphs
-from .unfit import counted, nearest, refusal
+from .unfit import counted, refused_argument
 
 _MISSING = object()
 
@@ -191,7 +192,7 @@ class Function(State, Insights, Machine):
         if not found:
             names = [spec.name for spec in specs if spec.name]
             raise TypeError(
-                f"{self._takes()}: none is called {key}.{nearest(key, names)}\n"
+                f"{self._takes()}: none is called {key}.{did_you_mean(key, names)}\n"
                 f"Unknown input or state: {key}. The function has {len(names)} named input(s): {', '.join(names)}.\n"
                 "Hint: pass arguments by position, or by one of these names."
             )
@@ -212,7 +213,7 @@ class Function(State, Insights, Machine):
             return self._filtered(index, value)
         if self.program.slots[index].dtype != "object":
             error = TypeError("with trust_input=True nothing is converted")
-            raise TypeError(self._refusal(index, value, error))
+            raise TypeError(refused_argument(self._label(), self.name, index, self.maker.inputs[index], value, error))
         return value
 
     def _filtered(self, index, value):
@@ -220,7 +221,7 @@ class Function(State, Insights, Machine):
         try:
             value = spec.variable.type.filter(value, strict=spec.strict, allow_downcast=spec.allow_downcast)
         except Exception as error:
-            error.args = (self._refusal(index, value, error),)
+            error.args = (refused_argument(self._label(), self.name, index, self.maker.inputs[index], value, error),)
             raise
         if isinstance(value, np.ndarray):
             if type(value) is not np.ndarray:
@@ -232,22 +233,6 @@ class Function(State, Insights, Machine):
             # the value of a scalar type
             value = np.asarray(value)
         return value
-
-    def _refusal(self, index, value, error):
-        """Return the text of the error about an argument that does not fit."""
-        spec = self.maker.inputs[index]
-        v = spec.variable
-        function = "theano function" + (f' with name "{self.name}"' if self.name else "")
-        named = f': "{spec.name}"' if spec.name else ""
-        lines = [f"Bad input argument to {function} at index {index} (0-based){named}."]
-        if v.where_made is not None:
-            lines.append("Backtrace when that variable is created:")
-            error.user_lines = v.where_made.location().lines()
-            for filename, line, called, source in error.user_lines:
-                lines += [f'  File "{filename}", line {line}, in {called}', f"    {source}"]
-        lines.append(" ".join(map(str, error.args)))
-        what = f"{self._label()}: the argument {spec.name or f'number {index}'}"
-        return refusal(what, v.type, value, lines, of_function=True)
 
     def on_error(self, node, exception, inputs):
         """Add the known facts about the node that failed to an exception."""

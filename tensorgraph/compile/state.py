@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .unfit import nearest
+from ..nearest import did_you_mean
 
 if TYPE_CHECKING:
     from typing import Any
@@ -65,7 +65,7 @@ class State:
         if container is _MISSING:
             names = [spec.name for spec in self.maker.inputs if spec.name]
             raise TypeError(
-                f"Unknown input or state: {item}.{nearest(item, names)}\n"
+                f"Unknown input or state: {item}.{did_you_mean(item, names)}\n"
                 f"Hint: use a position, a variable or one of the names {', '.join(names)}."
             )
         if container is None:

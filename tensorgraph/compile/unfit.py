@@ -1,7 +1,5 @@
 """Texts for values that a function, or a shared variable, does not take: what was given, what is needed, what helps."""
 
-import difflib
-
 import numpy as np
 
 from ..graph.variable import Variable
@@ -143,13 +141,34 @@ def refusal(what, type_, value, others, of_function=False):
     return "\n".join([first, *others, *([f"Hint: {hint}."] if hint else [])])
 
 
-def nearest(name, names):
-    """Return a question that names the most similar of `names`, or an empty text."""
-    found = difflib.get_close_matches(name, names, 1) if isinstance(name, str) else []
-    return f" Did you mean {found[0]}?" if found else ""
-
-
 def counted(names):
     """Return a text such as ``2 arguments (x, y)``."""
     n = len(names)
     return f"{n} argument{'s' if n != 1 else ''}" + (f" ({', '.join(names)})" if n else "")
+
+
+def refused_argument(label, name, index, spec, value, error):
+    """Return the text of the error about an argument that does not fit; the error gets the lines that made it.
+
+    Parameters
+    ----------
+    label, name : str
+        What the function is called, and its name.
+    index : int
+    spec : In
+    value : object
+    error : Exception
+        Raised by the type of the argument.
+    """
+    v = spec.variable
+    function = "theano function" + (f' with name "{name}"' if name else "")
+    named = f': "{spec.name}"' if spec.name else ""
+    lines = [f"Bad input argument to {function} at index {index} (0-based){named}."]
+    if v.where_made is not None:
+        lines.append("Backtrace when that variable is created:")
+        error.user_lines = v.where_made.location().lines()
+        for filename, line, called, source in error.user_lines:
+            lines += [f'  File "{filename}", line {line}, in {called}', f"    {source}"]
+    lines.append(" ".join(map(str, error.args)))
+    what = f"{label}: the argument {spec.name or f'number {index}'}"
+    return refusal(what, v.type, value, lines, of_function=True)

@@ -10,8 +10,10 @@ from ..graph.variable import Constant
 from ..tensor.products import blas
 from ..tensor.products.dot import BatchedDot, Dot
 from ..tensor.shape.dimshuffle import DimShuffle
+from ..tensor.types.declared import TAG, has_declared_shape
 from .hints import hint_for
-from .naming import FEW, Sized, expression_of, members_of, place_of, subject, value_text
+from .naming import FEW, Sized, expression_of, members_of, name_of, place_of, subject, value_text
+from .requested import leaf
 
 _LENGTHS = re.compile(r"Input dimension mis-match\. \(input\[(\d+)\]\.shape\[(\d+)\] = (\d+)(?:, input\[(\d+)\]"
                       r"\.shape\[\d+\] = (\d+))?")
@@ -67,7 +69,9 @@ def diagnose(node, values, error, message, requested=None):
         written, place, subjects = as_written(requested, place, subjects, operands, int(lengths[2]))
         reason = lengths_reason(lengths)
     elif isinstance(error, ShapeMismatch):
-        _, place, subjects = as_written(requested, place, subjects[:1], node.inputs[:1], error.axis)
+        written, place, subjects = as_written(requested, place, subjects[:1], node.inputs[:1], error.axis)
+        if written is None:
+            place, subjects, reason = of_declared(node, error, place, subjects)
     elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:
         found = product_reason(node, values, subjects)
         if found is not None:
@@ -117,6 +121,17 @@ def as_written(requested, place, subjects, operands, axis):
         for shape, (_, axes) in zip(shapes, names)
     ]
     return node, place_of(node), [(name, shape and Sized(shape)) for (name, _), shape in zip(names, shapes)]
+
+
+def of_declared(node, error, place, subjects):
+    """Return the place, the operand and the reason if a length differs from that with which an input was declared."""
+    v = leaf(node.inputs[0], error.axis)
+    if v is None or not has_declared_shape(v):
+        return place, subjects, None
+    place = place if v.where_made is None else v.where_made.location()
+    stated = str(getattr(v.tag, TAG))
+    reason = f"axis {error.axis} has length {error.length}, and shape={stated} says {error.expected}"
+    return place, [(name_of(v), value) for _, value in subjects], reason
 
 
 def lengths_reason(found):

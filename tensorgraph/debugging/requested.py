@@ -19,7 +19,10 @@ class Requested:
 
     def __init__(self, maker):
         self.fgraph = maker.fgraph
-        self.inputs = [spec.variable for spec in maker.inputs]
+        # the maker has stand-ins of some
+        given = [getattr(v, "variable", v) for v in maker.requested.inputs]
+        given = [v if isinstance(v, Variable) else spec.variable for v, spec in zip(given, maker.inputs)]
+        self.inputs = given + [spec.variable for spec in maker.inputs[len(given):]]
         outputs = maker.requested.outputs
         if isinstance(outputs, dict):
             outputs = list(outputs.values())

@@ -86,7 +86,7 @@ def test_values_that_are_trusted():
     ((1.0,), {}, "f takes 2 arguments (rate, x): x is missing", "Missing required input: x"),
     ((), {"x": 1.0}, "f takes 2 arguments (rate, x): rate is missing", "Missing required input: rate"),
     ((1.0,), {"rat": 2.0},
-     "f takes 2 arguments (rate, x): none is called rat. Did you mean rate?", "Unknown input or state: rat"),
+     "f takes 2 arguments (rate, x): none is called rat. Did you mean 'rate'?", "Unknown input or state: rat"),
     ((1.0, 2.0), {"x": 1.0},
      "f takes 2 arguments (rate, x): x was given twice, by position and by name", "Multiple values"),
 ])  # fmt: skip

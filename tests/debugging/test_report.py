@@ -168,6 +168,18 @@ def test_an_axis_that_was_dropped():
     assert "keepdims=True" in text
 
 
+def test_declared_lengths():
+    """Of the argument, where it was declared; other mistakes of a function that checks them are found too."""
+    x, y = T.matrix("x", dtype="float64", shape=(None, 3)), T.dmatrix("y")
+    z = x + y
+    f = theano.function([x, y], T.exp(z * 2))
+    error = failure(f, np.ones((2, 4)), np.ones((2, 4)))
+    first = str(error).splitlines()[0]
+    assert first.endswith("x is (2, 4): axis 1 has length 4, and shape=(None, 3) says 3")
+    assert error.user_lines[0][3].startswith("x, y = T.matrix")
+    assert str(failure(f, np.ones((2, 3)), np.ones((5, 3)))).startswith("x + y: x is (2, 3), y is (5, 3): lengths")
+
+
 def test_bounds_of_indices():
     x, i = T.dvector("x"), T.lscalar("i")
     f = theano.function([x, i], x[i])
