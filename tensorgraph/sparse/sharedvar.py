@@ -47,7 +47,7 @@ def sparse_constructor(
         For anything else.
     """
     if not is_sparse(value):
-        raise TypeError(f"expected a sparse matrix of SciPy, not {value!r}")
+        raise TypeError(f"expected a sparse matrix of SciPy, not an object of {type(value)}")
     type_ = SparseType(value.format if format is None else format, value.dtype)
     return SparseTensorSharedVariable(
         type=type_,

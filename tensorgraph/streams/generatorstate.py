@@ -32,4 +32,5 @@ def randomstate_constructor(value, name=None, strict=False, allow_downcast=None,
         if type_.is_valid_value(value):
             value = value if borrow else copy_of(value)
             return cls(type=type_, value=value, name=name, strict=strict, allow_downcast=allow_downcast)
-    raise TypeError(f"{value!r} is no random number generator of NumPy")
+    # the text of an array would take longer than all else
+    raise TypeError(f"an object of {type(value)} is no random number generator of NumPy")
