@@ -331,11 +331,13 @@ __all__ = [
     "argtopk",
     "argwhere",
     "around",
+    "array",
     "array_equal",
     "array_equiv",
     "array_split",
     "as_tensor",
     "as_tensor_variable",
+    "asarray",
     "asin",
     "asinh",
     "assert_op",
@@ -1738,7 +1740,9 @@ Tensor = TensorType
 amax = max
 amin = min
 around = round
+array = as_tensor_variable
 as_tensor = as_tensor_variable
+asarray = as_tensor_variable
 concat = concatenate
 permute_dims = transpose
 ravel = flatten

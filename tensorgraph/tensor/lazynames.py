@@ -38,13 +38,14 @@ _NAMES = {
 
 ALIASES = {
     "abs": "abs_", "absolute": "abs_", "acos": "arccos", "acosh": "arccosh", "amax": "max", "amin": "min",
-    "around": "round", "asin": "arcsin", "asinh": "arcsinh", "atan": "arctan", "atan2": "arctan2", "atanh": "arctanh",
-    "bitwise_invert": "invert", "bitwise_left_shift": "left_shift", "bitwise_right_shift": "right_shift",
-    "concat": "concatenate", "degrees": "rad2deg", "digamma": "psi", "equal": "eq", "expit": "sigmoid",
-    "fix": "trunc", "floor_divide": "int_div", "greater": "gt", "greater_equal": "ge", "less": "lt",
-    "less_equal": "le", "loggamma": "gammaln", "multiply": "mul", "negative": "neg", "not_equal": "neq",
-    "permute_dims": "transpose", "radians": "deg2rad", "ravel": "flatten", "reciprocal": "inv", "remainder": "mod",
-    "rint": "round_half_to_even", "sign": "sgn", "subtract": "sub", "true_divide": "true_div",
+    "around": "round", "array": "as_tensor_variable", "asarray": "as_tensor_variable", "asin": "arcsin",
+    "asinh": "arcsinh", "atan": "arctan", "atan2": "arctan2", "atanh": "arctanh", "bitwise_invert": "invert",
+    "bitwise_left_shift": "left_shift", "bitwise_right_shift": "right_shift", "concat": "concatenate",
+    "degrees": "rad2deg", "digamma": "psi", "equal": "eq", "expit": "sigmoid", "fix": "trunc",
+    "floor_divide": "int_div", "greater": "gt", "greater_equal": "ge", "less": "lt", "less_equal": "le",
+    "loggamma": "gammaln", "multiply": "mul", "negative": "neg", "not_equal": "neq", "permute_dims": "transpose",
+    "radians": "deg2rad", "ravel": "flatten", "reciprocal": "inv", "remainder": "mod", "rint": "round_half_to_even",
+    "sign": "sgn", "subtract": "sub", "true_divide": "true_div",
 }  # fmt: skip
 """NumPy's and SciPy's names of operations that Theano has under another name."""
 
