@@ -183,9 +183,9 @@ def gammainccinv(x, y, z, gz):
     return _order, -gz / _gamma_density(x, z)
 
 
-def _beta_density(a, b, x):
-    """Return ``x**(a - 1) (1 - x)**(b - 1) / beta(a, b)``, without overflow."""
-    return exp((a - 1) * log(x) + (b - 1) * log1p(-x) - betaln(a, b))
+def _beta_density(a, b, x, log_rest):
+    """Return ``x**(a - 1) (1 - x)**(b - 1) / beta(a, b)`` of x and the logarithm of 1 - x, without overflow."""
+    return exp((a - 1) * log(x) + (b - 1) * log_rest - betaln(a, b))
 
 
 _BETA = (positive, positive, between(0.0, 1.0))
@@ -194,13 +194,14 @@ _BETA = (positive, positive, between(0.0, 1.0))
 @ternary("betainc", upgrade_to_float_no_complex, domain=_BETA, class_name="BetaInc")
 def betainc(a, b, x, z, gz):
     """Regularised incomplete beta function of parameters a and b at x."""
-    return _order, _order, gz * _beta_density(a, b, x)
+    return _order, _order, gz * _beta_density(a, b, x, log1p(-x))
 
 
 @ternary("betaincinv", upgrade_to_float_no_complex, domain=_BETA, class_name="BetaIncInv")
 def betaincinv(a, b, x, z, gz):
     """Inverse of betainc of parameters a and b at x."""
-    return _order, _order, gz / _beta_density(a, b, z)
+    # 1 - z has lost its digits where z is near 1
+    return _order, _order, gz / _beta_density(a, b, z, log(betaincinv(b, a, 1 - x)))
 
 
 def _lower_gamma(x, y):

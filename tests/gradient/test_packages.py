@@ -71,6 +71,7 @@ CASES = {
     "qr": (lambda x: qr(x)[0], [A]),
     "r of qr": (lambda x: qr(x, mode="r"), [A]),
     "cholesky": (lambda x: cholesky(triangle(x)), [P]),
+    "lu": (lambda x: T.linalg.lu_factor(x)[0], [S]),
     "solve": (solve, [S, B]),
     "solve lower": (solve_lower_triangular, [S, B]),
     "least squares": (lambda x, y: T.nlinalg.lstsq()(x, y, T.constant(-1.0))[0], [A, A[:, :2] + 1]),
@@ -189,6 +190,8 @@ def test_shapes(build, points):
 
 EXCEPTIONS = {
     "Eig": "it says that it has no gradient: eigenvalues may be complex",
+    "Schur": "it says that it has no gradient",
+    "PivotOrder": "integers of integers",
     "MaxPoolRop": "for programs that call it; nothing else makes it",
     **dict.fromkeys(
         ("ChoiceFromUniform", "GeneratorFunction", "MultinomialFromUniform", "RandomFunction", "mrg_uniform",

@@ -80,7 +80,8 @@ def test_searches_of_what_is_read_twice(module, name, search, monkeypatch):
     made = []
     kept = getattr(module, f"_{name}")
     monkeypatch.setattr(module, f"_{name}", lambda *args: (made.append(1), kept(*args))[1])
-    assert search(T.dscalar("x"))
+    found = search(T.dscalar("x"))
+    assert found is not None and found is not False
     assert 0 < len(made) < 400, len(made)
 
 
