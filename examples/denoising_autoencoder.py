@@ -38,8 +38,11 @@ class DenoisingAutoencoder:
 
     def __init__(self, rng, streams, x, n_visible, n_hidden, W=None, b=None):
         bound = 4 * np.sqrt(6 / (n_visible + n_hidden))
-        self.W = W or theano.shared(uniform(rng, bound, (n_visible, n_hidden)), name="W", borrow=True)
-        self.b = b or theano.shared(zeros(n_hidden), name="b", borrow=True)
+        if W is None:
+            W = theano.shared(uniform(rng, bound, (n_visible, n_hidden)), name="W", borrow=True)
+        if b is None:
+            b = theano.shared(zeros(n_hidden), name="b", borrow=True)
+        self.W, self.b = W, b
         self.c = theano.shared(zeros(n_visible), name="c", borrow=True)
         self.streams, self.x = streams, x
         self.params = [self.W, self.b, self.c]

@@ -486,3 +486,12 @@ def test_messages_are_texts():
                 if isinstance(kind, type) and issubclass(kind, BaseException):
                     found.append(f"{path}:{node.lineno}")
     assert found == []
+
+
+def test_shared_variables_are_there():
+    """``W or default`` and ``if not W`` ask whether there is a W, and say what is meant."""
+    W = theano.shared(0.0, name="W")
+    with pytest.warns(UserWarning, match=r"bool\(W\) is True, whatever .*\(x is not None\)"):
+        assert (W or None) is W
+    with pytest.raises(TypeError, match="is true or false only when the graph runs"):
+        bool(W + 1)

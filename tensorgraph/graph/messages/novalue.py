@@ -86,7 +86,7 @@ def _own(depth=3):
 
 
 def truth(v: Variable, plain: bool) -> bool:
-    """Raise the error for ``bool(v)``; in programs for Theano a variable that is no comparison is true, as there.
+    """Raise the error for ``bool(v)``; shared variables, and in programs for Theano all but comparisons, are true.
 
     Parameters
     ----------
@@ -96,7 +96,8 @@ def truth(v: Variable, plain: bool) -> bool:
     """
     if plain and _own():
         return True
-    if plain and theano_is_this():
+    if plain and (theano_is_this() or hasattr(v, "container")):
+        # `W or shared(...)` and `if not W` are how many programs ask whether there is a W
         _warn(
             f"bool({called(v)}) is True, whatever its value will be, as in Theano: a variable has no value while the "
             f"graph is built. Compare with None (x is not None) if that is meant; {_EVAL}"
