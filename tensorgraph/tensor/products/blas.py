@@ -88,7 +88,9 @@ class Gemm(_ProductUpdate):
     def make_node(self, z, a, x, y, b):
         given = [as_tensor_variable(v) for v in (z, a, x, y, b)]
         if [v.type.ndim for v in given] != [2, 0, 2, 2, 0]:
-            raise TypeError(f"{self.E_rank}, not {listed(given, 5)}")
+            error = TypeError(self.E_rank)  # programs compare the text by identity
+            error.add_note(f"hint: it was given {listed(given, 5)}; use T.dot for other ranks")
+            raise error
         if self.inplace and _memory(given[0]) & (_memory(given[2]) | _memory(given[3])):
             raise InconsistencyError(self.E_z_uniq)
         inputs = _checked("Gemm", (2, 0, 2, 2, 0), given)
