@@ -1,5 +1,7 @@
 """The intermediate values of a call."""
 
+from collections import Counter
+
 import numpy as np
 
 from .tabular import Table, cut, line_text
@@ -21,8 +23,12 @@ class Inspection(Table, dict):
     def __init__(self, title, pairs):
         super().__init__()
         self.title, self.variables = title, {}
+        used = Counter()
         for v, value in pairs:
-            name = _free(name_of(v), self)
+            name = base = name_of(v)
+            while name in self:
+                used[base] += 1
+                name = f"{base} ({used[base] + 1})"
             self[name], self.variables[name] = value, v
 
     def cells(self):
@@ -53,12 +59,3 @@ def name_of(v):
         return v.name
     where = None if v.where_made is None else v.where_made.location()
     return where.expression if where is not None and where.expression else str(v)
-
-
-def _free(name, taken):
-    if name not in taken:
-        return name
-    number = 2
-    while f"{name} ({number})" in taken:
-        number += 1
-    return f"{name} ({number})"

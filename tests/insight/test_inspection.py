@@ -42,3 +42,12 @@ def test_a_copy_has_no_graph_as_it_was_written():
     x = T.dscalar("x")
     with pytest.raises(ValueError, match="compile it"):
         theano.inspect(theano.function([x], x + 1).copy(), 1.0)
+
+
+def test_one_line_may_make_many_values():
+    x = T.dscalar("x")
+    z = x
+    for _ in range(3000):
+        z = T.tanh(z)
+    names = list(theano.inspect(theano.function([x], z, mode="FAST_COMPILE"), 0.5))
+    assert names[0] == "T.tanh(z)" and names[-1] == "T.tanh(z) (3000)" and len(names) == 3000
