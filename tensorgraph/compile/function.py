@@ -152,6 +152,15 @@ class Request(NamedTuple):
     place: Any
     options: Any
 
+    @property
+    def variables(self):
+        """The variables of the inputs, of the outputs, and the pairs of shared variables and what updates them."""
+        outputs, _ = _by_key(self.outputs)
+        outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
+        found = [[getattr(v, "variable", v) for v in vs] for vs in (self.inputs, outputs)]
+        inputs, outputs = ([v for v in vs if isinstance(v, Variable)] for vs in found)
+        return inputs, outputs, [(v, new) for v, new in self.updates if isinstance(new, Variable)]
+
     def compiled(self, **options):
         """Return the function; `options` are further ones of its maker."""
         # what is copied gets the trace of its original, whatever it is made with

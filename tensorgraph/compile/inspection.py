@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..graph.traverse import io_toposort
-from ..graph.variable import Variable
 from ..insight.valuetable import Inspection
 from .function import function
 from .insights import short_name
@@ -53,11 +52,8 @@ def inspect(f: Function[Any], *args: Any, **kwargs: Any) -> Inspection:
             f"{f.name} was loaded or copied: the graph as it was written is not known; compile it with "
             "tensorgraph.function"
         )
-    given = requested.outputs
-    given = given.values() if isinstance(given, dict) else given if isinstance(given, (list, tuple)) else [given]
-    ends = [getattr(v, "variable", v) for v in given if v is not None] + [new for _, new in requested.updates]
-    ends = [v for v in ends if isinstance(v, Variable)]
-    variables = [v for node in io_toposort([], ends) for v in node.outputs]
+    _, outputs, updates = requested.variables
+    variables = [v for node in io_toposort([], [*outputs, *[new for _, new in updates]]) for v in node.outputs]
     watched = function(
         requested.inputs, variables, mode=requested.mode, givens=requested.givens, no_default_updates=True,
         rebuild_strict=requested.rebuild_strict, allow_input_downcast=requested.allow_downcast,

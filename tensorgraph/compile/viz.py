@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..graph.traverse import io_toposort
-from ..graph.variable import Variable
 from ..insight.explorer.boxes import Boxes, steps
 from ..insight.explorer.page import page
 from ..insight.explorer.replay import Replay, documentation
@@ -89,12 +88,7 @@ def _replayed(requested, boxes):
     """Add the graph as it is written to `boxes`; return the replacements of its rewriting, and a note if unknown."""
     if requested is None:
         return [], _UNKNOWN
-    given = requested.outputs
-    given = given.values() if isinstance(given, dict) else given if isinstance(given, (list, tuple)) else [given]
-    outputs = [v for v in (getattr(v, "variable", v) for v in given) if isinstance(v, Variable)]
-    updates = [(v, new) for v, new in requested.updates if isinstance(new, Variable)]
-    inputs = [getattr(v, "variable", v) for v in requested.inputs]
-    inputs = [v for v in inputs if isinstance(v, Variable)]
+    inputs, outputs, updates = requested.variables
     order = io_toposort(inputs, [*outputs, *[new for _, new in updates]])
     boxes.add(AS_WRITTEN, inputs, outputs, order, updates)
     record = Replay()

@@ -6,11 +6,12 @@ import numpy as np
 
 from .. import errors
 from ..config import config
+from ..graph.messages.called import cut
 from ..graph.trace import Places
 from ..graph.variable import Constant
 from ..printing.debugprint import debugprint, node_text
 from .diagnosis import diagnose
-from .naming import cut, expression_of, place_of, short
+from .naming import expression_of, place_of, short
 from .report import set_fields, set_text
 from .requested import Requested
 

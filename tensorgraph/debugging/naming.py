@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..graph.messages.called import cut
 from ..graph.trace import Places
 from ..graph.variable import Constant
 from ..printing.debugprint import node_text
@@ -24,11 +25,6 @@ class Sized(NamedTuple):
     """The shape of an array whose elements are unknown."""
 
     shape: tuple
-
-
-def cut(text, n=WIDE):
-    """Return a text of at most `n` characters."""
-    return text if len(text) <= n else text[: n - 3] + "..."
 
 
 def short(text):

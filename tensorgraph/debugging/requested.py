@@ -23,13 +23,8 @@ class Requested:
         given = [getattr(v, "variable", v) for v in maker.requested.inputs]
         given = [v if isinstance(v, Variable) else spec.variable for v, spec in zip(given, maker.inputs)]
         self.inputs = given + [spec.variable for spec in maker.inputs[len(given):]]
-        outputs = maker.requested.outputs
-        if isinstance(outputs, dict):
-            outputs = list(outputs.values())
-        elif not isinstance(outputs, (list, tuple)):
-            outputs = [outputs]
-        wanted = [getattr(v, "variable", v) for v in outputs] + [new for _, new in maker.requested.updates]
-        self.outputs = [v for v in wanted if isinstance(v, Variable)]
+        _, outputs, updates = maker.requested.variables
+        self.outputs = [*outputs, *[new for _, new in updates]]
 
     def meeting(self, operands, axis):
         """Find the elementwise node of the user in which two arrays first meet.

@@ -1,7 +1,7 @@
 """Variables as short formulas, cut where they grow deep."""
 
 from ..graph.variable import Constant
-from .formula import Text, applied
+from .formula import ATOM, Text, applied
 from .names import constant_text
 
 DEPTH = 4  # operations above each other in a formula
@@ -33,7 +33,7 @@ def _text(v, depth, left):
         # broadcasting goes without saying
         return _text(node.inputs[0], depth, left)
     if order == (1, 0):
-        return Text(f"{_text(node.inputs[0], depth, left).inside(5)}.T")
+        return Text(f"{_text(node.inputs[0], depth, left).inside(ATOM)}.T")
     left[0] -= 1
     if depth == 0 or left[0] < 0:
         return Text("...")

@@ -3,13 +3,16 @@
 from collections import Counter
 
 from .._kernels.loops.superinstructions import SUPER
+from ..scalar import REGISTRY
 
-_INFIX = {
-    "add": ("+", 1), "sub": ("-", 1), "mul": ("*", 2), "true_div": ("/", 2), "int_div": ("//", 2), "mod": ("%", 2),
-    "pow": ("**", 4), "lt": ("<", 0), "gt": (">", 0), "le": ("<=", 0), "ge": (">=", 0), "eq": ("==", 0),
-    "neq": ("!=", 0), "and_": ("&", -1), "or_": ("|", -2), "xor": ("^", -2),
-}
-_ATOM = 5
+# how tightly Python's operators bind, from comparisons on
+_LEVELS = {"|": 1, "^": 2, "&": 3, "+": 4, "-": 4, "*": 5, "/": 5, "//": 5, "%": 5, "**": 7}
+_COMPARISONS = {"lt": "<", "gt": ">", "le": "<=", "ge": ">=", "eq": "==", "neq": "!="}
+_MINUS = 6
+_INFIX = {name: (sign, 0) for name, sign in _COMPARISONS.items()}
+_SIGNS = {name: op.operator for name, op in REGISTRY.items() if getattr(op, "operator", None)}
+_INFIX.update((name, (sign, _LEVELS[sign])) for name, sign in _SIGNS.items())
+ATOM = 8
 _SHORT, _LONG = 24, 240  # characters of a value that is written out where it is used again, or at all
 
 
@@ -18,7 +21,7 @@ class Text:
 
     __slots__ = ("text", "level")
 
-    def __init__(self, text, level=_ATOM):
+    def __init__(self, text, level=ATOM):
         self.text, self.level = text, level
 
     def inside(self, level):
@@ -32,7 +35,7 @@ def applied(name, args):
         sign, level = _INFIX[name]
         return Text(f"{args[0].inside(level)} {sign} {args[1].inside(level + 1)}", level)
     if name == "neg":
-        return Text(f"-{args[0].inside(3)}", 3)
+        return Text(f"-{args[0].inside(_MINUS)}", _MINUS)
     if name.startswith("cast_") or name == "identity":
         return args[0]
     return Text(f"{name.rstrip('_')}({', '.join(arg.text for arg in args)})")

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from ..graph.messages.called import cut
 from ..graph.trace import Places
 from .formula import step_formula
 from .names import slot_names, slot_variables
-from .tabular import Table, cut, line_text
+from .tabular import Table, line_text
 
 _MOST = 80  # characters of a formula in a table
 

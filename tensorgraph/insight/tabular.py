@@ -3,12 +3,9 @@
 import os
 from html import escape
 
+from ..graph.messages.called import cut
+
 _MOST = 50  # characters of a line of the user's program
-
-
-def cut(text, width):
-    """Return a text of at most `width` characters."""
-    return text if len(text) <= width else text[: width - 3] + "..."
 
 
 def line_text(lines):

@@ -3,7 +3,8 @@
 import json
 from typing import NamedTuple
 
-from .tabular import Table, cut, line_text
+from ..graph.messages.called import cut
+from .tabular import Table, line_text
 from .work import peak_bytes, step_bytes, step_flops
 
 _MOST = 60  # characters of a formula

@@ -4,7 +4,8 @@ from collections import Counter
 
 import numpy as np
 
-from .tabular import Table, cut, line_text
+from ..graph.messages.called import cut
+from .tabular import Table, line_text
 
 _MOST = 50  # characters of a value or a line
 

@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-_PRODUCTS = {"dot": 0, "gemm": 0, "gemv": 0, "batched_dot": 0}
+_PRODUCTS = ("dot", "gemm", "gemv", "batched_dot")
 
 
 def _shape(layouts, slots, slot):

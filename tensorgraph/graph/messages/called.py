@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 LONGEST = 60  # characters of an expression or value
 
 
+def cut(text: str, longest: int = LONGEST) -> str:
+    """Return a text of at most `longest` characters."""
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
+
+
 def shortened(text: str, longest: int = LONGEST) -> str:
     """Return the first line of a text, cut to `longest` characters.
 
