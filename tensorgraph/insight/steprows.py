@@ -61,17 +61,19 @@ def _rows(program, fgraph, reads, prefix, outermost, inner):
             [names[k] for k in step.outputs], [names[step.inputs[k]] for k in step.inplace.values()], _places(node),
             i if outermost is None else outermost,
         )
-        yield from _inside(step, node, names, f"{number}.", i if outermost is None else outermost, inner)
+        yield from _inside(step, order, names, f"{number}.", i if outermost is None else outermost, inner)
 
 
-def _inside(step, node, names, prefix, outermost, inner):
+def _inside(step, order, names, prefix, outermost, inner):
+    node = order[step.node] if 0 <= step.node < len(order) else None
     if step.kind == "rows":
         slots = step.params["slots"]
         for k, part in enumerate(step.params["program"].steps):
             reads = [names[slots[i]] for i in part.inputs]
             yield Row(
                 f"{prefix}{k}", part.kind, step_formula(part, reads), reads, [names[slots[i]] for i in part.outputs],
-                [reads[i] for i in part.inplace.values()], [], outermost,
+                [reads[i] for i in part.inplace.values()], _places(order[part.node]) if part.node >= 0 else [],
+                outermost,
             )
     elif step.kind == "scan" and node is not None:
         for graph in inner(node.op):
