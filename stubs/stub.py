@@ -91,7 +91,7 @@ def classes():
     """Return the modules of the package's classes by their names."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        if "compat" not in path.parts:
+        if "compat" not in path.parts and "bridges" not in path.parts:
             parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
             module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
             for name, kind in defined(module).items():

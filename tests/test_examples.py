@@ -27,7 +27,7 @@ FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 MODULES = ["tensorgraph"] + [
     module.name
     for module in pkgutil.walk_packages(tensorgraph.__path__, "tensorgraph.")
-    if not module.name.rpartition(".")[2].startswith("_")
+    if not module.name.rpartition(".")[2].startswith("_") and not module.name.startswith("tensorgraph.bridges.")
 ]
 CONSTRUCTORS = "tensorgraph.tensor.types.constructors"
 WITHOUT_EXAMPLE = {"consider_constant"}  # warns: the name is deprecated

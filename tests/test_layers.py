@@ -34,6 +34,7 @@ LAYERS = [
     "saving",
     "typing",
     "compat",
+    "bridges",
     "__init__",
     "commandline",
     "__main__",

@@ -6,7 +6,7 @@ from ..tensor.linalg.det import Det, SLogDet
 from ..tensor.linalg.eigen import Eig, Eigh, Eigvalsh
 from ..tensor.linalg.factors import SVD, QRFull, QRIncomplete
 from ..tensor.linalg.inverse import MatrixInverse
-from ..tensor.linalg.solve import Solve
+from ..tensor.linalg.solve import Solve, SolveOrNan
 from ..tensor.shape.dimshuffle import DimShuffle
 from .lower import detached, lowers
 from .shape import converted
@@ -60,7 +60,7 @@ def lower_cholesky_grad(program, node):
     return _lower(program, node, "cholesky_grad", node.inputs[1:], lower=bool(node.op.lower))
 
 
-@lowers(Solve)
+@lowers(Solve, SolveOrNan)
 def lower_solve(program, node):
     structure = node.op.A_structure
     if structure in ("lower_triangular", "upper_triangular"):

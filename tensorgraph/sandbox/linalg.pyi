@@ -40,6 +40,7 @@ from tensorgraph.tensor.linalg.matrixproducts import norm as norm
 from tensorgraph.tensor.linalg.matrixproducts import trace as trace
 from tensorgraph.tensor.linalg.solve import MATRIX_STRUCTURES as MATRIX_STRUCTURES
 from tensorgraph.tensor.linalg.solve import Solve as Solve
+from tensorgraph.tensor.linalg.solve import SolveOrNan as SolveOrNan
 from tensorgraph.tensor.linalg.tensors import TensorInv as TensorInv
 from tensorgraph.tensor.linalg.tensors import TensorSolve as TensorSolve
 from tensorgraph.tensor.linalg.tensors import tensorinv as tensorinv

@@ -24,6 +24,7 @@ from tensorgraph.tensor.linalg.matrixproducts import norm as norm
 from tensorgraph.tensor.linalg.matrixproducts import trace as trace
 from tensorgraph.tensor.linalg.solve import MATRIX_STRUCTURES as MATRIX_STRUCTURES
 from tensorgraph.tensor.linalg.solve import Solve as Solve
+from tensorgraph.tensor.linalg.solve import SolveOrNan as SolveOrNan
 from tensorgraph.tensor.types.variable import TensorVariable
 from tensorgraph.typing import TensorLike
 

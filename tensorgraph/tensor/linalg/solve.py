@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.op import Op
@@ -117,6 +120,36 @@ class Solve(Op):
         if self.A_structure == "lower_triangular":
             return tril(A)
         return triu(A) if self.A_structure == "upper_triangular" else A
+
+
+class SolveOrNan(Solve):
+    """The x with ``A x == b``, nan where there is none.
+
+    A singular matrix, or one with nan or infinity, gives nan instead of an error, an ill-conditioned one no warning.
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> SolveOrNan()(T.constant([[1.0, 1.0], [1.0, 1.0]]), T.constant([1.0, 2.0])).eval()
+    array([nan, nan])
+    """
+
+    def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                if all(np.isfinite(x).all() for x in inputs):
+                    return super().perform(node, inputs, output_storage)
+                if self.A_structure in _TRANSPOSED:
+                    lower = self.A_structure == "lower_triangular"
+                    x = scipy_linalg().solve_triangular(*inputs, lower=lower, check_finite=False)
+                    return store(node, output_storage, x)
+            except np.linalg.LinAlgError:
+                pass
+        A, b = inputs
+        if len(A) != len(b):
+            raise ValueError(f"a system of shape {A.shape} has no right side of shape {b.shape}")
+        store(node, output_storage, np.full(b.shape, np.nan))
 
 
 solve = Solve()

@@ -1,0 +1,1 @@
+"""Other libraries' graphs on tensorgraph's machine. Nothing else imports this package."""

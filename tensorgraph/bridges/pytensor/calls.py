@@ -1,0 +1,106 @@
+"""Calls: PyTensor's ``Function`` around ours, without the time that it takes where nothing is unusual."""
+
+import copy
+import copyreg
+
+from ...compile.callable import Function
+from .releases import TheirFunction
+
+
+class MachineFunction(Function):
+    """A function of ours that PyTensor's graph became.
+
+    Attributes
+    ----------
+    wrapper : pytensor's Function or None
+        The function that the user calls, which knows how to convert arguments and looks after unusual calls.
+    sources : list of pytensor's Container
+        Those of the arguments.
+    """
+
+    wrapper = None
+    sources = ()
+
+    def call(self, args, kwargs):
+        if self.wrapper is None:
+            return super().call(args, kwargs)
+        return TheirFunction.__call__(self.wrapper, *args, **kwargs)
+
+    def convert(self, i, value):
+        if self.wrapper is None or self.wrapper.trust_input:
+            return super().convert(i, value)
+        source = self.sources[i]
+        try:
+            value = source.type.filter(value, strict=source.strict, allow_downcast=source.allow_downcast)
+        except Exception as error:
+            name = f' with name "{self.wrapper.name}"' if self.wrapper.name else ""
+            text = f"Bad input argument to pytensor function{name} at index {i} (0-based): "
+            error.args = (text + " ".join(map(str, error.args)),)
+            raise
+        return super().convert(i, value)
+
+    def on_error(self, node, exception, inputs):
+        return exception if hasattr(exception, "declared_by_check") else super().on_error(node, exception, inputs)
+
+    def on_inner_error(self, node, exception, within):
+        if hasattr(exception, "declared_by_check"):
+            return exception
+        return super().on_inner_error(node, exception, within)
+
+
+class Thunk:
+    """Reads the storage of the arguments and returns the outputs: the callable inside of PyTensor's ``Function``.
+
+    Parameters
+    ----------
+    function : MachineFunction
+    cells : list of list
+        The storage of its arguments.
+    allow_gc : bool
+        Whether PyTensor's function clears that storage after each call.
+    """
+
+    # the machine stores them
+    need_update_inputs = False
+    lazy = False
+
+    def __init__(self, function, cells, allow_gc):
+        self.function, self.cells, self.allow_gc = function, cells, allow_gc
+
+    def __call__(self):
+        return self.function(*[cell[0] for cell in self.cells])
+
+
+class DirectFunction(TheirFunction):
+    """A function of PyTensor whose plain calls go straight to the machine.
+
+    Calls with keywords or a wrong number of arguments, and those of functions with a profile or with defaults, are
+    PyTensor's.
+    """
+
+    # looked up on the class and found to be the machine itself, so that no frame of Python lies between
+    __slots__ = ("__call__",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # what makes a function may still set attributes
+        self.__call__ = self._first_call
+
+    def _first_call(self, *args, **kwargs):
+        self.__call__ = self._direct() or super().__call__
+        return self.__call__(*args, **kwargs)
+
+    def _direct(self):
+        """Return the machine that plain calls go to, None where PyTensor's function has to look after each call."""
+        plain = [c for spec, c in zip(self.maker.inputs, self.input_storage) if not spec.shared]
+        usual = [id(c.storage) for c in plain] == [id(cell) for cell in self.vm.cells]
+        if not usual or self.profile or self.return_none or not all(c.required and not c.implicit for c in plain):
+            return None
+        maker = copy.copy(self.vm.function.maker)
+        maker.unpack_single = self.unpack_single
+        direct = MachineFunction(maker, self.vm.function.input_storage)
+        direct.wrapper, direct.sources = self, plain
+        return direct
+
+
+copyreg.pickle(DirectFunction, copyreg.dispatch_table[TheirFunction])

@@ -1,0 +1,130 @@
+"""Conversion of PyTensor's graphs: a table from operations to functions that build the same of ours.
+
+An operation is found by the folder and the name of its class (``"tensor.Join"``), or of a base class, so that nothing
+of PyTensor is imported that a graph does not use, and a class may move between modules of later versions. Operations
+of the user are registered by the class itself. What is not in the table runs by its own ``perform``.
+"""
+
+from importlib import import_module
+
+from .foreign import run_foreign
+from .typemap import fitted, variable_of
+
+CONVERSIONS = {}
+FAMILIES = (
+    "elementwise", "reduce", "shape", "indexing", "creation", "products", "linalg", "batches", "sorting",
+    "control", "scanning", "draws",
+)
+ROOT = "pytensor"
+
+
+class Unsupported(Exception):
+    """Raised by a conversion that does not know an operation with these parameters or types."""
+
+
+def converts(*ops):
+    """Register the decorated function as the conversion of operations.
+
+    Parameters
+    ----------
+    *ops : str or type
+        Names such as ``"tensor.Join"``, or classes.
+
+    Returns
+    -------
+    callable
+        The decorator. The function takes the operation, PyTensor's apply node and our variables of its inputs; it
+        returns our variable of the output, or a list of them.
+
+    Examples
+    --------
+    >>> @converts("tensor.Unheard")
+    ... def convert_unheard(op, node, x):
+    ...     return x
+    >>> CONVERSIONS.pop("tensor.Unheard").__name__
+    'convert_unheard'
+    """
+
+    def register(function):
+        for op in ops:
+            CONVERSIONS[op] = function
+        return function
+
+    return register
+
+
+def key_of(cls):
+    """Return the name under which a class of PyTensor is registered, or the class itself."""
+    root, _, rest = cls.__module__.partition(".")
+    return f"{rest.partition('.')[0]}.{cls.__name__}" if root == ROOT else cls
+
+
+def conversion_of(op):
+    """Return the function that converts an operation, None if there is none."""
+    if not CONVERSIONS:
+        for family in FAMILIES:
+            import_module(f"{__package__}.families.{family}")
+    for cls in type(op).__mro__:
+        found = CONVERSIONS.get(cls) or CONVERSIONS.get(key_of(cls))
+        if found is not None:
+            return found
+    return None
+
+
+def convert_node(op, node, inputs):
+    """Return our variables of the outputs of a node.
+
+    Parameters
+    ----------
+    op : Op
+        PyTensor's; that of the node, or the one inside of it.
+    node : Apply
+        PyTensor's node of `op`, whose types are what is asked for.
+    inputs : list
+        Our variables of its inputs.
+    """
+    convert = conversion_of(op)
+    results = None
+    if convert is not None:
+        try:
+            results = convert(op, node, *inputs)
+        except Unsupported:
+            pass
+    if results is None:
+        if is_spread(op, inputs):
+            raise Unsupported(op)
+        results = run_foreign(op, node, inputs)
+    if not isinstance(results, (list, tuple)):
+        results = [results]
+    return [fitted(z, v.type) for z, v in zip(results, node.outputs)]
+
+
+def is_spread(op, inputs):
+    """Return True if an operation on scalars is applied to arrays, so that only the whole of it can run elsewhere."""
+    scalar = any(cls.__name__ == "ScalarOp" for cls in type(op).__mro__)
+    return scalar and any(getattr(x.type, "ndim", 0) for x in inputs)
+
+
+def convert_graph(inputs, outputs, order, known):
+    """Return our variables of the outputs of a graph.
+
+    Parameters
+    ----------
+    inputs : list of Variable
+        PyTensor's.
+    outputs : list of Variable
+    order : list of Apply
+        The nodes in topological order.
+    known : list
+        Our variables of the inputs.
+    """
+    ours = dict(zip(inputs, known))
+    for node in order:
+        arguments = [ours[v] if v in ours else ours.setdefault(v, variable_of(v)) for v in node.inputs]
+        ours.update(zip(node.outputs, convert_node(node.op, node, arguments)))
+    return [ours[v] if v in ours else variable_of(v) for v in outputs]
+
+
+def convert_inner(fgraph, inputs):
+    """Return our variables of the outputs of an operation's inner graph."""
+    return convert_graph(fgraph.inputs, fgraph.outputs, fgraph.toposort(), inputs)

@@ -1,0 +1,1 @@
+"""Conversions, a module for each family of operations."""

@@ -1,0 +1,96 @@
+"""``Blockwise``: operations on each of a batch of arrays, as products of batches where we have them, else as a loop."""
+
+from .... import tensor as T
+from ....scan import scan
+from ....tensor.shape.dimshuffle import DimShuffle
+from ..conversion import convert_node, converts
+from ..typemap import fitted
+
+BATCHED = {}
+"""From the name of an operation to a function that takes batches."""
+
+
+@converts("tensor.Blockwise")
+def convert_blockwise(op, node, *inputs):
+    inputs = [fitted(x, v.type) for x, v in zip(inputs, node.inputs)]
+    ndim = node.outputs[0].type.ndim - len(op.outputs_sig[0])
+    core = core_node(op, node, ndim)
+    if not ndim:
+        return convert_node(op.core_op, core, inputs)
+    if all(all(x.type.broadcastable[:ndim]) for x in inputs):
+        inputs = [DimShuffle(x.type.broadcastable, range(ndim, x.type.ndim))(x) for x in inputs]
+        results = convert_node(op.core_op, core, inputs)
+        return [z.dimshuffle(*["x"] * ndim, *range(z.type.ndim)) for z in results]
+    batched = BATCHED.get(type(op.core_op).__name__)
+    if batched is not None:
+        return batched(op.core_op, *inputs)
+    return in_loop(lambda *xs: convert_node(op.core_op, core, xs), inputs, ndim, core.outputs)
+
+
+def core_node(op, node, ndim):
+    """Return PyTensor's node of the operation on one of the batch."""
+    inputs = [v.type.clone(shape=v.type.shape[ndim:])() for v in node.inputs]
+    return op.core_op.make_node(*inputs)
+
+
+def in_loop(function, inputs, ndim, outputs):
+    """Return what a function makes of each of a batch, in a loop over the batch.
+
+    Parameters
+    ----------
+    function : callable
+        From our variables to a list of them.
+    inputs : list
+        With `ndim` axes of the batch in front.
+    ndim : int
+    outputs : list of Variable
+        PyTensor's, of one of the batch.
+    """
+    lengths = [_length(inputs, i) for i in range(ndim)]
+    sequences, others = {}, {}
+    for i, x in enumerate(inputs):
+        core = [x.shape[k] for k in range(ndim, x.type.ndim)]
+        flags = x.type.broadcastable
+        if all(flags[:ndim]):
+            others[i] = DimShuffle(flags, range(ndim, x.type.ndim))(x)
+            continue
+        if any(flags[:ndim]):
+            x = T.alloc(x, *lengths, *core)
+        x = T.reshape(x, T.stack([T.constant(-1), *core]), ndim=x.type.ndim - ndim + 1)
+        sequences[i] = T.patternbroadcast(x, (False, *flags[ndim:]))
+
+    def step(*rows):
+        row = dict(zip([*sequences, *others], rows))
+        return function(*[row[i] for i in range(len(inputs))])
+
+    results, _ = scan(step, sequences=list(sequences.values()), non_sequences=list(others.values()))
+    results = results if isinstance(results, list) else [results]
+    found = []
+    for z, v in zip(results, outputs):
+        shape = T.stack([*lengths, *[z.shape[k] for k in range(1, z.type.ndim)]])
+        z = T.reshape(z, shape, ndim=ndim + z.type.ndim - 1)
+        found.append(T.patternbroadcast(z, (*z.type.broadcastable[:ndim], *[n == 1 for n in v.type.shape])))
+    return found
+
+
+def _length(inputs, i):
+    """Return the length of an axis of the batch, from an input where it is not 1."""
+    for x in inputs:
+        if not x.type.broadcastable[i]:
+            return x.shape[i]
+    return T.constant(1)
+
+
+def _batched(name):
+    def register(function):
+        BATCHED[name] = function
+        return function
+
+    return register
+
+
+@_batched("Dot")
+def batched_dot(op, x, y):
+    return T.matmul(x, y)
+
+

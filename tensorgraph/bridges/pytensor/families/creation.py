@@ -1,0 +1,34 @@
+"""New arrays."""
+
+from .... import tensor as T
+from ..conversion import converts
+
+
+@converts("tensor.Alloc")
+def convert_alloc(op, node, value, *shape):
+    return T.alloc(value, *shape)
+
+
+@converts("tensor.AllocEmpty")
+def convert_empty(op, node, *shape):
+    return T.alloc(T.constant(0, dtype=op.dtype), *shape)
+
+
+@converts("tensor.Eye")
+def convert_eye(op, node, n, m, k):
+    return T.eye(n, m, k, dtype=op.dtype)
+
+
+@converts("tensor.ARange")
+def convert_arange(op, node, start, stop, step):
+    return T.arange(start, stop, step, dtype=op.dtype)
+
+
+@converts("tensor.ExtractDiag")
+def convert_diagonal(op, node, x):
+    return T.diagonal(x, op.offset, op.axis1, op.axis2)
+
+
+@converts("tensor.AllocDiag")
+def convert_alloc_diag(op, node, x):
+    return T.AllocDiag(op.offset, op.axis1, op.axis2)(x)

@@ -1,0 +1,67 @@
+"""Draws from PyTensor's distributions: its own functions on NumPy's generators, so that the numbers are the same."""
+
+from copy import deepcopy
+
+import numpy as np
+
+from ....graph.apply import Apply
+from ....tensor.random.generator import GeneratorFunction
+from ..conversion import converts
+from ..typemap import as_variable, type_of
+
+
+class Draw(GeneratorFunction):
+    """The next state of a Generator, and a sample of one of PyTensor's distributions.
+
+    Parameters
+    ----------
+    distribution : pytensor.tensor.random.op.RandomVariable
+    outtype : TensorType
+        Of the sample.
+    inplace : bool
+        Whether to draw from the generator itself, not from a copy.
+    """
+
+    __props__ = ("distribution", "outtype", "inplace")
+
+    def __init__(self, distribution, outtype, inplace=False):
+        self.distribution, self.outtype, self.inplace = distribution, outtype, inplace
+        if inplace:
+            self.destroy_map = {0: [0]}
+
+    def __str__(self):
+        return f"{self.distribution.name}_rv"
+
+    def in_place(self):
+        return type(self)(self.distribution, self.outtype, True)
+
+    def make_node(self, generator, size, *params):
+        return Apply(self, [generator, as_variable(size), *params], [generator.type(), self.outtype()])
+
+    def perform(self, node, inputs, output_storage):
+        generator, size, *params = inputs
+        if not self.inplace:
+            generator = copy_of(generator)
+        shape = None if size is None else tuple([int(n) for n in size])
+        sample = self.distribution.rng_fn(generator, *params, shape)
+        output_storage[0][0] = generator
+        output_storage[1][0] = np.asarray(sample, dtype=self.outtype.dtype)
+
+    def infer_shape(self, node, shapes):
+        size = node.inputs[1]
+        if self.distribution.ndim_supp or not hasattr(size.type, "dtype"):
+            return [None, None]
+        return [None, [size[i] for i in range(self.outtype.ndim)]]
+
+
+def copy_of(generator):
+    """Return a Generator that gives the same numbers; ``copy.deepcopy`` takes twice as long."""
+    old = generator.bit_generator
+    new = type(old)(deepcopy(old.seed_seq))
+    new.state = old.state
+    return np.random.Generator(new)
+
+
+@converts("tensor.RandomVariable")
+def convert_draw(op, node, generator, size, *params):
+    return Draw(op, type_of(node.outputs[1].type))(generator, size, *params, return_list=True)

@@ -1,0 +1,61 @@
+"""Elementwise operations: scalar operations applied to arrays, and those composed of others."""
+
+from ....scalar.dtypes import discrete_dtypes, upcast
+from ....tensor.elementwise.math import FUNCTIONS, cast
+from ..conversion import Unsupported, conversion_of, convert_inner, converts
+from ..typemap import fitted
+
+# PyTensor's names where they are not ours in lower case
+_NAMES = {
+    "Abs": "abs_", "AND": "and_", "OR": "or_", "Sign": "sgn", "Reciprocal": "inv", "IntDiv": "int_div",
+    "TrueDiv": "true_div", "TriGamma": "tri_gamma", "ScalarMaximum": "maximum", "ScalarMinimum": "minimum",
+    "RoundHalfToEven": "round_half_to_even", "RoundHalfAwayFromZero": "round_half_away_from_zero",
+    "ComplexFromPolar": "complex_from_polar",
+}
+_DISCRETE = frozenset(discrete_dtypes)
+
+
+def scalar_function(op):
+    """Return our function of a scalar operation of PyTensor."""
+    for cls in type(op).__mro__:
+        found = FUNCTIONS.get(_NAMES.get(cls.__name__, cls.__name__.lower()))
+        if found is not None:
+            return found
+    raise Unsupported(op)
+
+
+@converts("tensor.Elemwise")
+def convert_elemwise(op, node, *inputs):
+    inputs = [fitted(x, v.type) for x, v in zip(inputs, node.inputs)]
+    return conversion_of(op.scalar_op)(op.scalar_op, node, *inputs)
+
+
+@converts("scalar.ScalarOp")
+def convert_scalar(op, node, *inputs):
+    function = scalar_function(op)
+    dtype = node.outputs[0].type.dtype
+    z = function(*inputs)
+    if z.type.dtype != dtype and dtype not in _DISCRETE and upcast(z.type.dtype, dtype) == dtype:
+        # of integers they compute in a wider float than we do
+        z = function(*[cast(x, dtype) if x.type.dtype in _DISCRETE else x for x in inputs])
+    return z
+
+
+@converts("scalar.Cast")
+def convert_cast(op, node, x):
+    return cast(x, op.o_type.dtype)
+
+
+@converts("scalar.Identity")
+def convert_identity(op, node, x):
+    return x
+
+
+@converts("scalar.ScalarInnerGraphOp", "scalar.Composite")
+def convert_composite(op, node, *inputs):
+    return convert_inner(op.fgraph, inputs)
+
+
+@converts("tensor.XLogY", "tensor.XLog1PY", "tensor.LogAddExp")
+def convert_named(op, node, *inputs):
+    return FUNCTIONS[type(op).__name__.lower()](*inputs)

@@ -1,0 +1,66 @@
+"""Indexing: parts of arrays, and arrays with parts set or increased."""
+
+from .... import tensor as T
+from ..conversion import converts
+
+
+def index_of(op, indices):
+    """Return the index that an operation with a list of its parts was made from.
+
+    A part of the list is a position among the inputs, a slice of positions, or, in older versions, a type, which stands
+    for the next input.
+    """
+    parts = getattr(op, "idx_list", None)
+    if parts is None:
+        # the inputs are the index
+        return tuple(indices)
+    following = iter(indices)
+
+    def part(entry):
+        if entry is None:
+            return None
+        return indices[entry] if isinstance(entry, int) else next(following)
+
+    def item(entry):
+        return slice(part(entry.start), part(entry.stop), part(entry.step)) if isinstance(entry, slice) else part(entry)
+
+    return tuple([item(entry) for entry in parts])
+
+
+@converts("tensor.BaseSubtensor", "tensor.Subtensor", "tensor.AdvancedSubtensor", "tensor.AdvancedSubtensor1")
+def convert_subtensor(op, node, x, *indices):
+    return x[index_of(op, indices)]
+
+
+@converts("tensor.IncSubtensor", "tensor.AdvancedIncSubtensor", "tensor.AdvancedIncSubtensor1")
+def convert_increment(op, node, x, y, *indices):
+    part = x[index_of(op, indices)]
+    if op.set_instead_of_inc:
+        return T.set_subtensor(part, y)
+    return T.inc_subtensor(part, y)
+
+
+@converts("tensor.MakeSlice")
+def convert_slice(op, node, start, stop, step):
+    return slice(start, stop, step)
+
+
+@converts("tensor.Nonzero")
+def convert_nonzero(op, node, x):
+    return list(x.nonzero(return_matrix=False))
+
+
+@converts("tensor.Choose")
+def convert_choose(op, node, a, choices):
+    return T.choose(a, choices, mode=op.mode)
+
+
+@converts("tensor.PermuteRowElements")
+def convert_permutation(op, node, x, y, *inverse):
+    backwards = getattr(op, "inverse", None)
+    return T.permute_row_elements(x, y, inverse[0] if backwards is None else int(backwards))
+
+
+@converts("tensor.SearchsortedOp")
+def convert_searchsorted(op, node, x, v, *sorter):
+    return T.searchsorted(x, v, side=op.side, sorter=sorter[0] if sorter else None)

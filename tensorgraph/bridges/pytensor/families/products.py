@@ -1,0 +1,43 @@
+"""Products of matrices."""
+
+from .... import tensor as T
+from ..conversion import converts
+
+
+@converts("tensor.Dot", "tensor.Dot22")
+def convert_dot(op, node, x, y):
+    return T.dot(x, y)
+
+
+@converts("tensor.BatchedDot")
+def convert_batched_dot(op, node, x, y):
+    return T.matmul(x, y) if x.type.ndim == y.type.ndim == 3 else _batched(x, y)
+
+
+def _batched(x, y):
+    """Return the products of rows, where vectors take part."""
+    left = x.dimshuffle(0, "x", 1) if x.type.ndim == 2 else x
+    right = y.dimshuffle(0, 1, "x") if y.type.ndim == 2 else y
+    z = T.matmul(left, right)
+    kept = [0, *([1] if x.type.ndim == 3 else []), *([2] if y.type.ndim == 3 else [])]
+    return z.dimshuffle(*kept)
+
+
+@converts("tensor.Dot22Scalar")
+def convert_scaled_dot(op, node, x, y, a):
+    return T.dot(x, y) * a
+
+
+@converts("tensor.Gemm")
+def convert_gemm(op, node, z, a, x, y, b):
+    return b * z + a * T.dot(x, y)
+
+
+@converts("tensor.Gemv")
+def convert_gemv(op, node, y, alpha, a, x, beta):
+    return beta * y + alpha * T.dot(a, x)
+
+
+@converts("tensor.Ger")
+def convert_ger(op, node, a, alpha, x, y):
+    return a + alpha * x.dimshuffle(0, "x") * y.dimshuffle("x", 0)

@@ -1,0 +1,55 @@
+"""Reductions over axes, and functions along an axis."""
+
+from .... import tensor as T
+from ....tensor.reductions.careduce import CAReduce
+from ..conversion import Unsupported, converts
+from .elementwise import scalar_function
+
+_NAMED = {
+    "Maximum": T.max, "ScalarMaximum": T.max, "Minimum": T.min, "ScalarMinimum": T.min, "AND": T.all, "OR": T.any,
+}
+
+
+@converts("tensor.CAReduce")
+def convert_reduction(op, node, x):
+    name = type(op.scalar_op).__name__
+    if name in ("Add", "Mul"):
+        reduce = T.sum if name == "Add" else T.prod
+        return reduce(x, axis=op.axis, dtype=node.outputs[0].type.dtype, acc_dtype=getattr(op, "acc_dtype", None))
+    if name in ("AND", "OR") and x.type.dtype != "bool":
+        return CAReduce(scalar_function(op.scalar_op).scalar_op, op.axis)(x)
+    if name not in _NAMED or getattr(op, "initial", None) is not None:
+        raise Unsupported(op)
+    return _NAMED[name](x, axis=op.axis)
+
+
+@converts("tensor.Argmax")
+def convert_argmax(op, node, x):
+    axes = range(x.type.ndim) if op.axis is None else sorted(op.axis)
+    kept = [i for i in range(x.type.ndim) if i not in axes]
+    # the index counts over all reduced axes
+    return T.argmax(T.flatten(x.dimshuffle(*kept, *axes), len(kept) + 1), axis=-1)
+
+
+@converts("tensor.CumOp")
+def convert_cumulative(op, node, x):
+    return (T.cumsum if op.mode == "add" else T.cumprod)(x, axis=op.axis)
+
+
+@converts("tensor.Softmax")
+def convert_softmax(op, node, x):
+    return T.softmax(_flat_if(x, op.axis), axis=-1 if op.axis is None else op.axis).reshape(x.shape, ndim=x.type.ndim)
+
+
+@converts("tensor.LogSoftmax")
+def convert_log_softmax(op, node, x):
+    return T.log(convert_softmax(op, node, x))
+
+
+@converts("tensor.LogSumExp")
+def convert_logsumexp(op, node, x):
+    return T.logsumexp(x, axis=op.axis)
+
+
+def _flat_if(x, axis):
+    return T.flatten(x) if axis is None else x

@@ -1,0 +1,81 @@
+"""Loops: PyTensor's ``Scan`` has Theano's layout, and so ours."""
+
+from .... import tensor as T
+from ....graph.variable import Variable
+from ....scan import scan
+from ....scan.op import Scan
+from ....scan.until import until
+from ..conversion import convert_inner, converts
+from ..typemap import type_of
+
+
+@converts("scan.Scan")
+def convert_scan(op, node, *inputs):
+    info, inner = op.info, op.fgraph
+    variables = [type_of(v.type).make_variable(v.name) for v in inner.inputs]
+    outputs = convert_inner(inner, variables)
+    taps = (*info.mit_mot_in_slices, *info.mit_sot_in_slices, *info.sit_sot_in_slices)
+    counts = {
+        "n_seqs": info.n_seqs,
+        "n_mit_mot": info.n_mit_mot,
+        "n_mit_mot_outs": info.n_mit_mot_outs,
+        "mit_mot_out_slices": [list(slices) for slices in info.mit_mot_out_slices],
+        "n_mit_sot": info.n_mit_sot,
+        "n_sit_sot": info.n_sit_sot,
+        "n_shared_outs": info.n_untraced_sit_sot if hasattr(info, "n_untraced_sit_sot") else info.n_shared_outs,
+        "n_nit_sot": info.n_nit_sot,
+        "tap_array": [list(slices) for slices in taps],
+        "as_while": info.as_while,
+        "name": op.name,
+        "truncate_gradient": op.truncate_gradient,
+    }
+    loop = Scan(variables, outputs, counts)
+    for group in loop.groups:
+        if group.inner_in:
+            for o in group.inner_out:
+                outputs[o] = _exactly(outputs[o], variables[group.inner_in[0]].type)
+    loop = Scan(variables, outputs, counts)
+    given = list(inputs)
+    for group in loop.groups:
+        if group.inner_in:
+            given[group.outer_in] = _exactly(given[group.outer_in], variables[group.inner_in[0]].type)
+    return loop(*given, return_list=True)
+
+
+def _exactly(x, row):
+    """Return a variable with the axes of length 1 that a step's variable has, behind further ones in front."""
+    if not isinstance(x, Variable):
+        x = T.as_tensor_variable(x)
+    if not hasattr(row, "broadcastable") or not hasattr(x.type, "broadcastable"):
+        return x
+    front = x.type.ndim - len(row.broadcastable)
+    pattern = (*x.type.broadcastable[:front], *row.broadcastable)
+    return x if pattern == x.type.broadcastable else T.patternbroadcast(x, pattern)
+
+
+@converts("scalar.ScalarLoop")
+def convert_scalar_loop(op, node, n_steps, *inputs):
+    """Return what a loop over scalars makes of arrays, element by element.
+
+    All elements take their steps together; those that are done keep their values.
+    """
+    made = len(op.outputs) - op.is_while
+    stepwise = T.broadcast_arrays(n_steps, *inputs)
+    n_steps, inputs = stepwise[0], stepwise[1:]
+    states, constants = inputs[:made], inputs[made:]
+    done = n_steps <= 0
+
+    def step(i, done, *rest):
+        old = rest[:made]
+        found = convert_inner(op.fgraph, rest)
+        new = [T.switch(done, a, T.cast(b, a.type.dtype)) for a, b in zip(old, found)]
+        done = T.or_(done, i + 1 >= rest[-1]) if not op.is_while else T.or_(T.or_(done, found[-1]), i + 1 >= rest[-1])
+        return [done, *new], until(T.all(done))
+
+    results, _ = scan(
+        step,
+        sequences=T.arange(T.max(n_steps)),
+        outputs_info=[done, *states],
+        non_sequences=[*constants, n_steps],
+    )
+    return [z[-1] for z in results[1:]]

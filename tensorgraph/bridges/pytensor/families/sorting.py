@@ -1,0 +1,39 @@
+"""Sorting, and what is found by sorting."""
+
+from .... import tensor as T
+from ..conversion import converts
+
+
+@converts("tensor.SortOp")
+def convert_sort(op, node, x, axis):
+    return T.sort(x, _number(axis), kind=op.kind)
+
+
+@converts("tensor.ArgSortOp")
+def convert_argsort(op, node, x, axis):
+    return T.argsort(x, _number(axis), kind=op.kind)
+
+
+def _number(axis):
+    """Return an axis as a number; None means that the array is flattened."""
+    data = getattr(axis, "data", None)
+    return axis if data is None else int(data)
+
+
+@converts("tensor.Unique")
+def convert_unique(op, node, x):
+    wanted = {name: getattr(op, name) for name in ("return_index", "return_inverse", "return_counts", "axis")}
+    found = T.unique(x, **wanted)
+    return list(found) if isinstance(found, (list, tuple)) else found
+
+
+@converts("tensor.UnravelIndex")
+def convert_unravel(op, node, indices, shape):
+    ndim = len(node.outputs)
+    return list(T.unravel_index(indices, [shape[i] for i in range(ndim)], order=op.order))
+
+
+@converts("tensor.RavelMultiIndex")
+def convert_ravel(op, node, *inputs):
+    *indices, shape = inputs
+    return T.ravel_multi_index(indices, [shape[i] for i in range(len(indices))], mode=op.mode, order=op.order)

@@ -1,0 +1,74 @@
+"""Types, constants and variables of PyTensor, as ours."""
+
+import numpy as np
+
+from ...graph.type import generic
+from ...graph.variable import Constant, Variable
+from ...sparse.type import SparseType
+from ...tensor.elementwise.math import cast
+from ...tensor.random.generator import generator_type
+from ...tensor.shape.rebroadcast import patternbroadcast
+from ...tensor.types.constant import constant
+from ...tensor.types.type import TensorType
+
+
+def kind_of(type_):
+    """Return the name of a class of PyTensor's types that a type belongs to."""
+    names = [cls.__name__ for cls in type(type_).__mro__]
+    for name in ("TensorType", "ScalarType", "RandomGeneratorType", "SparseTensorType"):
+        if name in names:
+            return name
+    return names[0]
+
+
+def pattern_of(type_):
+    """Return which axes of a type of PyTensor are known to have length 1."""
+    return tuple([n == 1 for n in getattr(type_, "shape", ())])
+
+
+def type_of(type_):
+    """Return our type of a type of PyTensor; what we don't have becomes ``generic``."""
+    kind = kind_of(type_)
+    if kind in ("TensorType", "ScalarType"):
+        return TensorType(type_.dtype, pattern_of(type_))
+    if kind == "RandomGeneratorType":
+        return generator_type
+    if kind == "SparseTensorType":
+        return SparseType(type_.format, type_.dtype)
+    return generic
+
+
+def variable_of(v):
+    """Return our variable of a constant or an input of PyTensor.
+
+    Slices and None that are constant stay Python's values: they are parts of indices.
+    """
+    data = getattr(v, "data", None)
+    if not hasattr(v, "data"):
+        return type_of(v.type).make_variable(v.name)
+    if data is None or isinstance(data, slice):
+        return data
+    made = type_of(v.type)
+    if isinstance(made, TensorType):
+        return fitted(constant(np.asarray(data), dtype=v.type.dtype), v.type)
+    return Constant(made, data)
+
+
+def fitted(z, type_):
+    """Return our variable with the dtype and the axes of length 1 of a type of PyTensor."""
+    if not isinstance(getattr(z, "type", None), TensorType):
+        return z
+    dtype = getattr(type_, "dtype", None)
+    if dtype is not None and z.type.dtype != dtype:
+        z = cast(z, dtype)
+    known = pattern_of(type_)
+    if len(known) != z.type.ndim:
+        # a scalar operation, applied to arrays
+        return z
+    pattern = tuple([a or b for a, b in zip(known, z.type.broadcastable)])
+    return z if pattern == z.type.broadcastable else patternbroadcast(z, pattern)
+
+
+def as_variable(x):
+    """Return a part of an index, Python's None or slice, as a variable of ours."""
+    return x if isinstance(x, Variable) else Constant(generic, x)

@@ -1,0 +1,140 @@
+"""Functions of PyTensor in mode TENSORGRAPH: arguments, shared variables, updates, errors, copies, pickles."""
+
+import pickle
+
+import numpy as np
+import pytensor
+import pytensor.tensor as pt
+import pytest
+from pytensor.raise_op import Assert, CheckAndRaise
+
+import tensorgraph.bridges.pytensor  # noqa: F401
+from tensorgraph.bridges.pytensor.calls import DirectFunction
+
+MODE = "TENSORGRAPH"
+
+
+def test_plain_calls_go_to_the_machine():
+    x, y = pt.vector("x"), pt.scalar("y")
+    f = pytensor.function([x, y], [x * y, x.sum()], mode=MODE)
+    assert type(f) is DirectFunction
+    product, total = f(np.arange(3.0), 2.0)
+    np.testing.assert_array_equal(product, [0, 2, 4])
+    assert total == 3 and isinstance(total, np.ndarray)
+    f = pytensor.function([x], x * 2, mode=MODE)
+    np.testing.assert_array_equal(f(np.arange(3.0)), [0, 2, 4])
+    assert pytensor.function([x], None, mode=MODE, on_unused_input="ignore")(np.ones(2)) == []
+    assert pytensor.function([], [], mode=MODE)() == []
+
+
+def test_arguments():
+    x, y = pt.vector("x"), pt.scalar("y")
+    g = pytensor.function([x, y], x * y, mode=MODE)
+    np.testing.assert_array_equal(g(y=2.0, x=[1, 2]), [2, 4])
+    with pytest.raises((TypeError, ValueError), match="index 0"):
+        g("text", 2.0)
+    with pytest.raises(TypeError):
+        g([1.0, 2.0])
+    with pytest.raises(TypeError):
+        g([1.0], 2.0, 3.0)
+    with pytest.raises(TypeError):
+        g(np.ones((2, 2)), 2.0)
+
+
+def test_updates_and_shared_variables():
+    s, t = pytensor.shared(np.zeros(2), "s"), pytensor.shared(np.ones(2), "t")
+    f = pytensor.function([], s + t, updates={s: s + 1}, mode=MODE)
+    np.testing.assert_array_equal(f(), [1, 1])
+    np.testing.assert_array_equal(f(), [2, 2])
+    np.testing.assert_array_equal(s.get_value(), [2, 2])
+    t.set_value(np.full(2, 5.0))
+    np.testing.assert_array_equal(f(), [7, 7])
+    f = pytensor.function([], None, updates={s: t, t: s}, mode=MODE)
+    f()
+    np.testing.assert_array_equal(s.get_value(), [5, 5])
+    np.testing.assert_array_equal(t.get_value(), [3, 3])
+
+
+def test_a_failed_call_changes_nothing():
+    x, s = pt.vector("x"), pytensor.shared(np.zeros(2), "s")
+    checked = Assert("x is positive")(x, (x > 0).all())
+    f = pytensor.function([x], checked * 2, updates={s: s + 1}, mode=MODE)
+    f([1.0, 2.0])
+    with pytest.raises(AssertionError, match="x is positive"):
+        f([-1.0, 2.0])
+    np.testing.assert_array_equal(s.get_value(), [1, 1])
+
+
+def test_checks_raise_what_they_declare():
+    class OddError(ValueError):
+        pass
+
+    x = pt.scalar("x")
+    f = pytensor.function([x], CheckAndRaise(OddError, "a text, exactly")(x, x > 0) + 1, mode=MODE)
+    assert f(1.0) == 2
+    with pytest.raises(OddError) as caught:
+        f(-1.0)
+    assert str(caught.value) == "a text, exactly"
+
+
+@pytest.mark.parametrize("borrow", [False, True])
+def test_results_belong_to_the_caller(borrow):
+    x = pt.vector("x")
+    f = pytensor.function([x], [pytensor.Out(x, borrow=borrow), pytensor.Out(x[1:] * 2, borrow=borrow)], mode=MODE)
+    given = np.arange(3.0)
+    first, second = f(given)
+    f(np.full(3, 9.0))
+    np.testing.assert_array_equal(second, [2, 4])
+    if not borrow:
+        first[:] = 7
+        np.testing.assert_array_equal(given, [0, 1, 2])
+
+
+def test_copies():
+    s, t = pytensor.shared(np.zeros(2), "s"), pytensor.shared(np.ones(2), "t")
+    f = pytensor.function([], s * 2, updates={s: s + 1}, mode=MODE)
+    g = f.copy(swap={s: t})
+    np.testing.assert_array_equal(g(), [2, 2])
+    np.testing.assert_array_equal(t.get_value(), [2, 2])
+    np.testing.assert_array_equal(s.get_value(), [0, 0])
+    h = f.copy(delete_updates=True)
+    h()
+    np.testing.assert_array_equal(s.get_value(), [0, 0])
+    f()
+    np.testing.assert_array_equal(h(), [2, 2])
+
+
+def test_pickles():
+    x, s = pt.vector("x"), pytensor.shared(np.ones(2), "s")
+    f = pytensor.function([x], x * s, updates={s: s + 1}, mode=MODE)
+    f([1.0, 1.0])
+    g = pickle.loads(pickle.dumps(f))
+    assert type(g) is DirectFunction
+    np.testing.assert_array_equal(g([1.0, 1.0]), [2, 2])
+    np.testing.assert_array_equal(g([1.0, 1.0]), [3, 3])
+    np.testing.assert_array_equal(s.get_value(), [2, 2])
+
+
+def test_trusted_inputs_that_do_not_fit_do_not_crash():
+    x = pt.vector("x")
+    f = pytensor.function([x], x * 2, mode=MODE, trust_input=True)
+    np.testing.assert_array_equal(f(np.arange(3.0)), [0, 2, 4])
+    for wrong in (np.arange(3), [1.0, 2.0], np.ones((2, 2)), "text", None):
+        try:
+            f(wrong)
+        except (TypeError, ValueError):
+            pass
+
+
+def test_the_mode_can_be_the_default():
+    x = pt.vector("x")
+    with pytensor.config.change_flags(mode=MODE):
+        assert type(pytensor.function([x], x + 1)) is DirectFunction
+    np.testing.assert_array_equal((x + 1).eval({x: np.ones(2)}, mode=MODE), [2, 2])
+
+
+def test_profiles():
+    x = pt.vector("x")
+    f = pytensor.function([x], x + 1, mode=MODE, profile=True)
+    f(np.ones(2))
+    assert f.profile.fct_callcount == 1
