@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 from programs import Builder, layouts, run, some
 
+import tensorgraph
+import tensorgraph.tensor as T
+
 INDEX_DTYPES = ["int8", "int16", "int32", "int64", "uint8", "uint32", "uint64"]
 
 
@@ -200,3 +203,35 @@ def test_put_of_a_view_of_itself():
         expected = x.copy()
         expected[1:] = x[:-1]
         np.testing.assert_array_equal(builder.machine(z)(x, *extra)[0], expected)
+
+
+@pytest.mark.parametrize("inplace", [False, True])
+def test_constant_indices_follow_the_layout(inplace):
+    """Their offsets are kept as long as the array that they index has one layout."""
+    i, j = np.array([2, -1, 0, 2]), np.array([[1], [-2]])
+    x, y = T.dmatrix("x"), T.dvector("y")
+    outs = [x[i], x[j, i], T.inc_subtensor((x * 2 if inplace else x)[i], 1.0), T.set_subtensor(x[j, i], y)]
+    f = tensorgraph.function([x, y], outs)
+    values = np.arange(4.0)
+    for shape in [(3, 4), (5, 3), (3, 4), (4, 6)]:
+        for _, a in layouts(some(shape, "float64")):
+            got = f(a, values)
+            wanted = (a * 2 if inplace else a).copy()
+            np.add.at(wanted, i, 1.0)
+            put = a.copy()
+            put[j, i] = values
+            for found, expected in zip(got, [a[i], a[j, i], wanted, put]):
+                np.testing.assert_array_equal(found, expected)
+    with pytest.raises(IndexError, match="index 2 is out of bounds for axis 0 with size 2"):
+        f(np.zeros((2, 4)), values)
+    np.testing.assert_array_equal(f(np.ones((3, 3)), values)[0], np.ones((4, 3)))
+
+
+def test_constant_indices_are_those_of_compile_time():
+    i = np.array([0, 1])
+    x = T.dvector("x")
+    f = tensorgraph.function([x], x[T.constant(i)])
+    np.testing.assert_array_equal(f([1.0, 2.0]), [1, 2])
+    for constant in f.maker.fgraph.toposort()[0].inputs[1:]:
+        constant.data[...] = 2**40
+    np.testing.assert_array_equal(f([1.0, 2.0]), [1, 2])

@@ -3,6 +3,7 @@
 import copy
 import copyreg
 
+from ..._kernels.machine.call._cells import FromCells
 from ...compile.callable import Function
 from .releases import TheirFunction
 
@@ -48,27 +49,14 @@ class MachineFunction(Function):
         return super().on_inner_error(node, exception, within)
 
 
-class Thunk:
-    """Reads the storage of the arguments and returns the outputs: the callable inside of PyTensor's ``Function``.
-
-    Parameters
-    ----------
-    function : MachineFunction
-    cells : list of list
-        The storage of its arguments.
-    allow_gc : bool
-        Whether PyTensor's function clears that storage after each call.
-    """
+class Thunk(FromCells):
+    """Reads the storage of the arguments and returns the outputs: the callable inside of PyTensor's ``Function``."""
 
     # the machine stores them
     need_update_inputs = False
     lazy = False
-
-    def __init__(self, function, cells, allow_gc):
-        self.function, self.cells, self.allow_gc = function, cells, allow_gc
-
-    def __call__(self):
-        return self.function(*[cell[0] for cell in self.cells])
+    # nothing but the last arguments stays in their storage
+    allow_gc = False
 
 
 class DirectFunction(TheirFunction):

@@ -45,7 +45,7 @@ class TensorgraphLinker(PerformLinker):
             fgraph, order, input_storage, output_storage, storage_map
         )
         function, cells = compiled(fgraph, order, input_storage)
-        thunk = Thunk(function, cells, self.allow_gc)
+        thunk = Thunk(function, cells)
         thunk.storage_map = storage_map
         inputs = [TheirContainer(v, cell) for v, cell in zip(fgraph.inputs, input_storage)]
         outputs = [TheirContainer(v, cell, readonly=True) for v, cell in zip(fgraph.outputs, output_storage)]
@@ -78,18 +78,21 @@ def compiled(fgraph, order, storage):
             cells.append(cell)
     results = [Out(z) for z in found[: len(found) - len(updates)]]
     maker = FunctionMaker(
-        arguments + states, results, get_mode(None), function_builder=MachineFunction, on_unused_input="ignore",
+        arguments + states, results, MODE, function_builder=MachineFunction, on_unused_input="ignore",
         clone=False, name=fgraph.name,
     )
     return maker.create(), cells
 
 
-class TensorgraphMode(Mode):
-    """The mode ``TENSORGRAPH``: the least of PyTensor's rewriting, then ours, and functions that call the machine."""
+# Products of exponentials keep the spelling that they have there: gradients are taken already, and the log domain
+# costs twice the time where it is not needed, as in covariances with a scale that is an exponential.
+MODE = get_mode("FAST_RUN").excluding("local_product_domain")
 
-    @property
-    def function_maker(self):
-        return partial(TheirMaker, **{CLASS_KEYWORD: DirectFunction})
+
+def maker_for(mode):
+    """Return what makes the functions of a mode: those of our linker call the machine."""
+    ours = isinstance(mode.linker, TensorgraphLinker)
+    return partial(TheirMaker, **{CLASS_KEYWORD: DirectFunction}) if ours else TheirMaker
 
 
 def accept_as_default(name, mode):
@@ -100,7 +103,9 @@ def accept_as_default(name, mode):
 
 
 optdb.register("requested_rewrites", RequestedRewrites(), NAME, position=0.5)
-TENSORGRAPH = TensorgraphMode(TensorgraphLinker(), RewriteDatabaseQuery(include=["minimum_compile", NAME]))
+TENSORGRAPH = Mode(TensorgraphLinker(), RewriteDatabaseQuery(include=["minimum_compile", NAME]))
 register_linker(NAME, TENSORGRAPH.linker)
 register_mode("TENSORGRAPH", TENSORGRAPH)
 accept_as_default("TENSORGRAPH", TENSORGRAPH)
+# PyTensor asks a mode for it. PyMC makes modes of its own with the linker of another one: a subclass would be lost.
+Mode.function_maker = property(maker_for)

@@ -1,9 +1,11 @@
 # Common parts of index steps: index arrays as byte offsets, and loops that put or add values there.
 from ..loop._instructions cimport Inst
+from .._buffer cimport Buffer
 from .._workspace cimport BLOCK, MAX_NDIM, Slot, Step, Workspace
 
 cdef enum:
     MAX_INDICES = 8
+    MAX_FIXED = 65536           # index tuples up to which the offsets of constant indices are kept
 
 cdef inline void add_row(const Inst* add, char* to, char* source, Py_ssize_t n, Py_ssize_t itemsize) noexcept nogil:
     """``to[i] += source[i]``, both contiguous, by a kernel."""
@@ -63,10 +65,14 @@ cdef class Indexed(Step):
     cdef bint labels            # one for each row, and none is counted from the end
     cdef Inst add
     cdef bint adds
+    cdef bint constant          # the indices are
+    cdef Buffer fixed           # the offsets of constant indices, computed when the step is prepared; else None
 
     cdef int parse(self, int first, ranges) except -1
     cdef int prepare_index(self, Slot* x) except -1
     cdef int broadcast_indices(self) except -1
     cdef void order_rest(self, Slot* x) noexcept
     cdef Py_ssize_t index_bytes(self) noexcept nogil
+    cdef int fix(self, Slot* x) except -1
     cdef int load(self, Slot* x, char* scratch) noexcept nogil
+    cdef const long long* offsets(self, Workspace ws, Slot* x) noexcept nogil

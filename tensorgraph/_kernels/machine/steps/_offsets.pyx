@@ -7,7 +7,8 @@ valid.
 
 from ..loop._instructions cimport merge, resolve_merge
 from .._move cimport copy_array, copy_run, magnitude
-from .._workspace cimport BLOCK, DONE, FAIL, read_int
+from .._buffer cimport Buffer
+from .._workspace cimport BLOCK, CONST, DONE, FAIL, read_int
 
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
@@ -95,6 +96,9 @@ cdef class Indexed(Step):
         if how not in ("set", "inc"):
             raise ValueError(f"{how} is neither set nor inc")
         self.adds = how == "inc"
+        self.constant = n > 0
+        for k in range(self.nindices):
+            self.constant &= self.index[k] == NULL or self.index[k].storage == CONST
         if self.adds:
             resolve_merge(&self.add, "sum", (<object> self.outputs[0].descr).name)
         return 0
@@ -166,6 +170,21 @@ cdef class Indexed(Step):
 
     cdef Py_ssize_t index_bytes(self) noexcept nogil:
         return 2 * ((self.n * sizeof(long long) + 63) & ~<Py_ssize_t> 63)
+
+    cdef int fix(self, Slot* x) except -1:
+        """Keep the offsets of constant indices for the layout of a slot; one that is out of bounds fails at each run."""
+        self.fixed = None
+        if self.constant and 0 < self.n <= MAX_FIXED:
+            kept = Buffer(self.index_bytes())
+            if self.load(x, kept.data) == DONE:
+                self.fixed = kept
+        return 0
+
+    cdef const long long* offsets(self, Workspace ws, Slot* x) noexcept nogil:
+        """Return the byte offsets of all index tuples, NULL if one is out of bounds."""
+        if self.fixed is not None:
+            return <long long*> self.fixed.data
+        return NULL if self.load(x, ws.scratch.data) else <long long*> ws.scratch.data
 
     cdef int load(self, Slot* x, char* scratch) noexcept nogil:
         """Compute the byte offsets of all index tuples for the strides of a slot; FAIL if one is out of bounds."""

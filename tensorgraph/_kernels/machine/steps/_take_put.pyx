@@ -79,6 +79,7 @@ cdef class Take(Indexed):
                 break
             self.whole *= self.inner_dims[k]
         self.cost = 50 + 3 * self.n + count(out)
+        self.fix(x)
         return ws.reserve(self.index_bytes())
 
     cdef inline int place(self, int axis) noexcept nogil:
@@ -90,12 +91,13 @@ cdef class Take(Indexed):
         cdef char* source = self.inputs[0].data
         cdef char* to = self.outputs[0].data
         cdef int k
-        if self.load(self.inputs[0], ws.scratch.data):
+        cdef const long long* offsets = self.offsets(ws, self.inputs[0])
+        if offsets == NULL:
             return FAIL
         for k in range(self.nouter):
             index[k] = 0
         while True:
-            self.gather(to, source, <long long*> ws.scratch.data)
+            self.gather(to, source, offsets)
             if not proceed(self.nouter, self.outer_dims, index, &to, self.z_outer, &source, self.x_outer):
                 return DONE
 
@@ -172,6 +174,7 @@ cdef class Put(Indexed):
             self.row = self.row * self.inner_dims[k] if same else 0
         self.copied = self.aliased or self.scale != 1.0 and not self.row
         self.y_place = self.index_bytes()
+        self.fix(out)
         self.cost = 50 + 3 * self.n + self.n * count(x) / max(x.dims[0], <Py_ssize_t> 1)
         return ws.reserve(self.y_place + (count(y) * y.itemsize if self.copied else 0))
 
@@ -188,7 +191,8 @@ cdef class Put(Indexed):
         cdef char* to = out.data
         cdef char* value
         cdef int k
-        if self.load(out, ws.scratch.data):
+        cdef const long long* offsets = self.offsets(ws, out)
+        if offsets == NULL:
             return FAIL
         if self.taken[0] < 0:
             copy_array(x.ndim, x.dims, out.data, out.strides, x.data, x.strides, x.itemsize)
@@ -204,7 +208,7 @@ cdef class Put(Indexed):
             y_inner[k] = strides[self.ndim + self.inner[k] - self.nindices]
         value = source.data
         while True:
-            self.scatter(to, value, <long long*> ws.scratch.data, strides, y_inner)
+            self.scatter(to, value, offsets, strides, y_inner)
             if not proceed(self.nouter, self.outer_dims, index, &to, self.z_outer, &value, y_outer):
                 return DONE
 
