@@ -1,7 +1,7 @@
 """Every rule that is a function proves itself: it fires where it should, and each of its guards is needed.
 
 So is each guard of what rules share: the helpers of their families, the forms in which they see expressions, and the
-comparison of lengths. A guard is held against all proofs and forms in which its function runs.
+comparison of lengths. A guard is held against all proofs and forms in which it has another value than without it.
 """
 
 import sys
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from forms import tables
-from guards import codes_run, functions_of, guards_of, limited, without
+from guards import functions_of, guards_of, limited, noted, without
 from proof import check, proofs
 
 from tensorgraph.rewriting import logdomain
@@ -132,40 +132,44 @@ def test_proof(name):
 def test_guards_are_needed(name):
     """Without any one of its guards the rule fails its proof."""
     proof = PROOFS[name][1]
-    assert_needed(NODE_RULES[name].function, [partial(check, name, proof)], proof.harmless)
+    function = NODE_RULES[name].function
+    codes = guards_of(function)
+    assert_needed(function, codes, dict.fromkeys(codes, [partial(check, name, proof)]), proof.harmless)
 
 
 @pytest.mark.parametrize("name", HELPERS)
 def test_guards_of_helpers_are_needed(name):
     """Without any one of them a proof fails, or a form, in which the function runs."""
     function = HELPERS[name]
-    held = running(function.__code__)
-    assert held, "no proof runs it"
-    assert_needed(function, held, HARMLESS.get(name, {}))
+    assert any(name in names for _, names, _ in runs()), "no proof runs it"
+    codes = guards_of(function)
+    held = {guard: [call for call, _, changed in runs() if (name, guard) in changed] for guard in codes}
+    assert_needed(function, codes, held, HARMLESS.get(name, {}))
 
 
 def test_reasons_are_of_functions_that_are_there():
     assert HARMLESS.keys() <= HELPERS.keys()
 
 
-def running(code):
-    """Return the checks, of proofs and of forms, in which a function runs."""
-    return [held for held, codes in runs() if code in codes]
-
-
 @cache
 def runs():
-    """Return ``(check, the code that it runs)`` of all proofs and forms."""
+    """Return ``(check, the helpers that it runs, what would change in it)`` of all proofs and forms."""
     # forms first: they end at once, where a rule without its guard may apply for ever
     held = [partial(check_form, program, text) for check_form, program, text in tables().values()]
     held += [partial(check, name, proof) for name, (_, proof) in PROOFS.items()]
-    return [(call, codes_run(call)) for call in held]
+    found = []
+    with noted(HELPERS) as changed:
+        for call in held:
+            changed.clear()
+            call()
+            found.append((call, {name for name, _ in changed}, frozenset(changed)))
+    return found
 
 
-def assert_needed(function, held, harmless):
-    codes = guards_of(function)
+def assert_needed(function, codes, held, harmless):
+    """Hold each guard of a function against the checks of ``{guard: checks}``; one of them fails without it."""
     assert harmless.keys() <= codes.keys(), "a reason for a guard that is not there"
-    kept = [text for text, code in codes.items() if not is_noticed(function, code, held)]
+    kept = [guard for guard, code in codes.items() if not is_noticed(function, code, held[guard])]
     assert set(kept) == harmless.keys(), kept
 
 

@@ -10,7 +10,7 @@ import inspect
 import signal
 import sys
 import textwrap
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 
 def guards_of(function):
@@ -18,20 +18,42 @@ def guards_of(function):
 
     Equal conditions are told apart by a number: ``x is None #2: True``.
     """
+    tree, guards = _parsed(function)
+    found = {}
+    for text, holder, key, values in guards:
+        part = holder[key]
+        for value in values:
+            holder[key] = ast.copy_location(ast.Constant(value), part)
+            found[f"{text}: {value}"] = _code(tree, function)
+        holder[key] = part
+    return found
+
+
+def _noting(function, name):
+    """Return code of a function that tells ``__noted__`` which value each of its guards has."""
+    tree, guards = _parsed(function)
+    for text, holder, key, _ in guards:
+        part = holder[key]
+        # without it the rest lacks a variable
+        names = any(isinstance(inner, ast.NamedExpr) for inner in ast.walk(part))
+        call = ast.parse(f"__noted__({name!r}, {text!r}, {names}, None)", mode="eval").body
+        call.args[-1] = part
+        holder[key] = ast.fix_missing_locations(ast.copy_location(call, part))
+    return _code(tree, function)
+
+
+def _parsed(function):
+    """Return the syntax tree of a function, and its guards as ``(text, holder, key, values)``."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     (definition,) = tree.body
     definition.decorator_list = []
     ast.increment_lineno(tree, function.__code__.co_firstlineno - 1)
-    texts, found = {}, {}
-    for holder, key, values in list(_sites(definition)):
-        part = holder[key]
-        text = ast.unparse(part)
-        texts[text] = number = texts.get(text, 0) + 1
-        for value in values:
-            holder[key] = ast.copy_location(ast.Constant(value), part)
-            found[f"{text}{f' #{number}' if number > 1 else ''}: {value}"] = _code(tree, function)
-        holder[key] = part
-    return found
+    counts, guards = {}, []
+    for holder, key, values in _sites(definition):
+        text = ast.unparse(holder[key])
+        counts[text] = number = counts.get(text, 0) + 1
+        guards.append((f"{text} #{number}" if number > 1 else text, holder, key, values))
+    return tree, guards
 
 
 def _code(tree, function):
@@ -95,7 +117,7 @@ def without(function, code):
 
 
 @contextmanager
-def limited(seconds=5):
+def limited(seconds=2):
     """Let what does not end in `seconds` of work fail."""
     running = [True]
 
@@ -108,19 +130,19 @@ def limited(seconds=5):
         if unraisable.exc_type is not TimeoutError:
             hook(unraisable)
 
-    before, hook = signal.signal(signal.SIGVTALRM, too_long), sys.unraisablehook
+    before, hook = signal.signal(signal.SIGPROF, too_long), sys.unraisablehook
     try:
         # again and again: what raises in a callback is lost
         sys.unraisablehook = lost
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
+        signal.setitimer(signal.ITIMER_PROF, seconds, 1)
         try:
             yield
         finally:
             running.clear()
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         sys.unraisablehook = hook
-        signal.signal(signal.SIGVTALRM, before)
+        signal.signal(signal.SIGPROF, before)
 
 
 def functions_of(module):
@@ -137,18 +159,34 @@ def functions_of(module):
                     yield f"{name}.{inner}", method
 
 
-def codes_run(call):
-    """Return the code objects that run in a call."""
+@contextmanager
+def noted(functions):
+    """Let functions note what would change if a guard were taken away.
+
+    Parameters
+    ----------
+    functions : dict of str to function
+
+    Yields
+    ------
+    set of (str, str)
+        Grows while they run: the name of a function, and a guard with the value that it did not have, as `guards_of`
+        names it.
+    """
     found = set()
 
-    def note(frame, event, argument):
-        if event == "call":
-            found.add(frame.f_code)
+    def note(name, text, names, value):
+        found.add((name, f"{text}: {not value}"))
+        if names:
+            found.add((name, f"{text}: {bool(value)}"))
+        return value
 
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        call()
-    finally:
-        sys.setprofile(before)
-    return found
+    with ExitStack() as stack:
+        for name, function in functions.items():
+            stack.enter_context(without(function, _noting(function, name)))
+            function.__globals__["__noted__"] = note
+        try:
+            yield found
+        finally:
+            for function in functions.values():
+                function.__globals__.pop("__noted__", None)
