@@ -4,6 +4,7 @@ The machine does so itself with its own; here NumPy's `empty` does, for the oper
 """
 
 import functools
+import gc
 import os
 
 import numpy as np
@@ -29,3 +30,9 @@ def poisoned(make):
 
 if os.environ.get("TENSORGRAPH_POISON", "0") not in ("", "0"):
     np.empty, np.empty_like = poisoned(np.empty), poisoned(np.empty_like)
+
+
+def pytest_collection_finish():
+    """Keep the collected tests, which stay anyway, out of the searches of the garbage collector."""
+    gc.collect()
+    gc.freeze()
