@@ -81,20 +81,23 @@ class Expectation:
         """Return the number of tests known not to pass."""
         return len(self.reasons)
 
-    def complaints(self, outcomes):
+    def complaints(self, outcomes, left_out=()):
         """Return what is worse than expected.
 
         Parameters
         ----------
         outcomes : Outcomes
+        left_out : iterable of str
+            Tests that did not run.
 
         Returns
         -------
         list of str
         """
         bad = [f"{test}: {why}" for test, why in outcomes.failed.items() if test not in self.reasons]
-        if len(outcomes.passed) < self.passed and not bad:
-            bad.append(f"{len(outcomes.passed)} tests passed, and {self.passed} did before")
+        passed = self.passed - sum(test not in self.reasons for test in left_out)
+        if len(outcomes.passed) < passed and not bad:
+            bad.append(f"{len(outcomes.passed)} tests passed, and {passed} did before")
         return bad
 
     def better(self, outcomes):

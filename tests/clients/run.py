@@ -1,6 +1,7 @@
 """Real clients of Theano, unmodified, from the package index: their own tests, and programs that train through them.
 
     python tests/clients/run.py [NAME ...]           # a suite of tests, ``programs``, or everything
+    python tests/clients/run.py --quick              # without the tests that take long
     python tests/clients/run.py --list
 
 The clients and an environment of their own come into a folder (``build/clients``) the first time. Nothing here is
@@ -40,10 +41,12 @@ class Runner:
     package : pathlib.Path or None
         The folder that holds ``tensorgraph``, unless it is installed in the environment.
     processes : int
+    quick : bool
+        Whether tests that take long are left out.
     """
 
-    def __init__(self, environment, package, processes):
-        self.environment, self.package, self.processes = environment, package, processes
+    def __init__(self, environment, package, processes, quick=False):
+        self.environment, self.package, self.processes, self.quick = environment, package, processes, quick
 
     def variables(self, *sources, **others):
         """The variables of a process with these sources on its path, after the old names it expects."""
@@ -72,6 +75,8 @@ class Runner:
         folder = self.empty(suite.name)
         command = [self.environment.python, "-m", "pytest", "-c", HERE / "pytest.ini", "--rootdir", source]
         command += ["-n", str(self.processes), f"--junitxml={folder / 'report.xml'}"]
+        if self.quick:
+            command += [f"--deselect={test}" for test in suite.long]
         command += [source / path for path in suite.paths]
         variables = self.variables(source, CLIENT=str(source), HOME=str(folder))
         with open(folder / "output", "w") as output:
@@ -112,7 +117,7 @@ def run_tests(runner, suites, write):
     for suite in suites:
         start = time.monotonic()
         expectation, outcomes = Expectation(suite.name), runner.tests(suite)
-        complaints = expectation.complaints(outcomes)
+        complaints = expectation.complaints(outcomes, suite.long_names if runner.quick else ())
         passed, skipped, failed = len(outcomes.passed), len(outcomes.skipped), len(outcomes.failed)
         print(
             f"{suite.title:44}{outcomes.tests:7}{passed:8}{skipped:9}"
@@ -152,12 +157,15 @@ def main():
     parser.add_argument("--list", action="store_true", help="print the names")
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "clients", help="for environment and clients")
     parser.add_argument("--wheel", type=Path, help="test this wheel, not the checkout with its built kernels")
+    parser.add_argument("--quick", action="store_true", help="leave out the tests that take long")
     parser.add_argument("--write", action="store_true", help="put the numbers into expected/ and docs/clients.rst")
     parser.add_argument("-n", "--processes", type=int, default=os.cpu_count(), help="how many run at once")
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(names))
     if unknown:
         parser.error(f"there is no {unknown[0]!r}; there are {', '.join(names)}")
+    if options.quick and options.write:
+        parser.error("--write puts down the numbers of a whole run, and --quick leaves tests out")
     if options.list:
         print("\n".join(names))
         return 0
@@ -167,7 +175,7 @@ def main():
         environment.make()
         if options.wheel:
             environment.install(options.wheel.resolve())
-        runner = Runner(environment, None if options.wheel else ROOT, options.processes)
+        runner = Runner(environment, None if options.wheel else ROOT, options.processes, options.quick)
         fine = run_tests(runner, [suite for suite in TESTS if suite.name in chosen], options.write)
         fine = run_programs(runner, PROGRAMS if "programs" in chosen else []) and fine
     except Unreachable as error:

@@ -42,12 +42,20 @@ class Tests:
     source : Source
     paths : tuple of str
         Files and folders below the source.
+    long : tuple of str
+        Tests that a quick run leaves out: they take seconds, and others that stay do the same with less.
     """
 
     name: str
     title: str
     source: Source
     paths: tuple
+    long: tuple = ()
+
+    @property
+    def long_names(self):
+        """Return how the report calls the tests that a quick run leaves out."""
+        return [test.replace(".py::", ".").replace("::", ".").replace("/", ".") for test in self.long]
 
 
 @dataclass(frozen=True)
@@ -121,18 +129,45 @@ class Program:
         return results[-1], None
 
 
-def _theano(name, title, *folders):
-    return Tests(name, f"Theano 1.0.5, {title}", THEANO, tuple(f"theano/{folder}" for folder in folders))
+def _theano(name, title, *folders, long=()):
+    paths, long = (tuple(f"theano/{path}" for path in below) for below in (folders, long))
+    return Tests(name, f"Theano 1.0.5, {title}", THEANO, paths, long)
+
+
+LONG_TENSORS = [
+    *[f"tensor/tests/test_sort.py::Test_TopK::test_grad_{i}" for i in range(18, 24)],
+    "tensor/tests/test_blas.py::TestGemmNoFlags::test_gemm",
+    "tensor/tests/test_elemwise.py::test_CAReduce::test_c",
+    "tensor/tests/test_basic.py::GammalnTester::test_grad",
+]
+LONG_NETWORKS = [
+    "tensor/nnet/tests/test_abstract_conv.py::TestCorrConv2d::test_all",
+    "tensor/nnet/tests/test_abstract_conv.py::TestCorrConv3d::test_all",
+    "tensor/nnet/tests/test_neighbours.py::T_Images2Neibs::test_neibs_full_step_by_valid",
+    "tensor/nnet/tests/test_corr3d.py::TestCorr3D::test_basic",
+    "tensor/nnet/tests/test_corr3d.py::TestCorr3D::test_non_contiguous",
+]
+LONG_OTHERS = [
+    "sandbox/tests/test_rng_mrg.py::test_binomial",
+    "sandbox/tests/test_rng_mrg.py::test_uniform",
+    "sandbox/tests/test_multinomial.py::test_n_samples_2",
+    "sandbox/tests/test_multinomial_wo_replacement.py::test_OP::test_select_proportional_to_weight",
+    "scalar/tests/test_basic.py::test_upgrade_to_float::test_binary",
+    "scalar/tests/test_basic.py::test_upgrade_to_float::test_true_div",
+]
 
 
 TESTS = [
     Tests("lasagne", "Lasagne 0.1", LASAGNE, ("lasagne/tests",)),
     _theano("theano-functions", "graphs, gradients, functions", "tests", "compile/tests"),
-    _theano("theano-tensor", "tensors", "tensor/tests"),
-    _theano("theano-nnet", "networks", "tensor/nnet/tests", "tensor/signal/tests"),
+    _theano("theano-tensor", "tensors", "tensor/tests", long=LONG_TENSORS),
+    _theano("theano-nnet", "networks", "tensor/nnet/tests", "tensor/signal/tests", long=LONG_NETWORKS),
     _theano("theano-scan", "loops", "scan_module/tests"),
-    _theano("theano-sparse", "sparse matrices", "sparse/tests"),
-    _theano("theano-graphs", "the machinery", "gof/tests", "scalar/tests", "sandbox/tests", "typed_list/tests"),
+    _theano("theano-sparse", "sparse matrices", "sparse/tests", long=["sparse/tests/test_basic.py::UsmmTests::test"]),
+    _theano(
+        "theano-graphs", "the machinery", "gof/tests", "scalar/tests", "sandbox/tests", "typed_list/tests",
+        long=LONG_OTHERS,
+    ),
 ]
 
 # what the programs here print
