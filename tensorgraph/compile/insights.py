@@ -6,7 +6,7 @@ from time import perf_counter
 
 from ..insight.compilation import CompileReport
 from ..insight.steprows import Explanation, rows_of
-from ..insight.timing import CallProfile
+from ..insight.timing import CallProfile, Inside
 from ..rewriting.pipeline import PassRecord
 from .subprogram import subgraphs
 
@@ -27,6 +27,8 @@ class Unprofiled:
 
     def __call__(self, *args, calls=None, **kwargs):
         """Call the function, with its updates, and return where the time goes.
+
+        The steps inside of loops are timed in further calls, as many at most.
 
         Parameters
         ----------
@@ -53,7 +55,21 @@ def profiled(function, args, kwargs, calls):
         timed(*args, **kwargs)
         done += 1
     spent = perf_counter() - begin
-    return CallProfile(timed, short_name(function), function.rows(), timed.measured(), done, spent)
+    times, rows = timed.measured(), function.rows()
+    inside = _inside(timed, args, kwargs, done) if any("." in row.number for row in rows) else None
+    return CallProfile(timed, short_name(function), rows, times, done, spent, inside)
+
+
+def _inside(timed, args, kwargs, calls):
+    """Time the steps inside of loops, apart from the loops: these may run in another way then, and slower."""
+    ways = timed.measure_inside()
+    timed(*args, **kwargs)
+    timed.measure_inside()
+    done, begin = 0, perf_counter()
+    while done == 0 or done < calls and perf_counter() - begin < _SECONDS:
+        timed(*args, **kwargs)
+        done += 1
+    return Inside(done, timed.measured_inside(), ways)
 
 
 class Insights:

@@ -63,3 +63,93 @@ def test_recorded_profiles_are_reports_too(f):
 def test_wrong_arguments_are_errors_before_anything_is_timed(f):
     with pytest.raises(TypeError):
         f.profile()
+
+
+def loop(rows, width, **options):
+    """Return a recurrent function, its arguments, and the matrix of the loop."""
+    x, h = T.dmatrix("x"), T.dvector("h")
+    w = theano.shared(np.full((width, width), 0.1 / width), name="w")
+    states, _ = theano.scan(lambda x_t, h: T.tanh(x_t + T.dot(w, h)), x, h)
+    f = theano.function([x, h], states[-1].sum(), updates=[(w, w + 1)], name="loop", **options)
+    return f, (np.ones((rows, width)), np.zeros(width)), w
+
+
+@pytest.mark.parametrize("width", [4, 200])
+def test_steps_inside_of_a_loop(width):
+    f, args, w = loop(30, width)
+    value = f(*args)
+    profile = f.profile(*args, calls=5)
+    (number,) = [step.row.number for step in profile.steps if step.row.kind == "scan"]
+    inner = profile.inside[number]
+    assert [step.row.number for step in inner] == [f"{number}.{k}" for k in range(len(inner))]
+    assert {"dot", "loop"} <= {step.row.kind for step in inner}
+    assert all(step.runs == 30 and step.seconds > 0 for step in inner)
+    assert sum(step.share for step in inner) == pytest.approx(1)
+    assert ("in strips" in profile.note) == (width == 4)
+    assert [k for k, found in profile.inside.items() if found] == [number]
+    # the function itself runs as before
+    w.set_value(np.full((width, width), 0.1 / width))
+    assert f(*args) == value
+
+
+def test_steps_inside_are_shown_below_their_loop():
+    f, args, _ = loop(3, 5)
+    profile = f.profile(*args, calls=2)
+    (number,) = [step.row.number for step in profile.steps if step.row.kind == "scan"]
+    heads, lines = profile.cells()
+    kinds = [line[heads.index("kernel")] for line in lines]
+    at = kinds.index("scan")
+    below = [kind for kind in kinds[at + 1 :] if kind.startswith("  ")]
+    assert kinds[at + 1 : at + 1 + len(below)] == below and len(below) == len(profile.inside[number])
+    found = json.loads(profile.json())
+    assert [step["runs_per_call"] for step in found["steps"][int(number)]["inside"]] == [3] * len(below)
+    assert found["note"] == profile.note and profile.note in str(profile)
+
+
+def test_a_loop_of_numbers_that_stops():
+    n = T.lscalar("n")
+    powers, _ = theano.scan(lambda a: (a + a, theano.scan_module.until(a > 500)), outputs_info=n, n_steps=1000)
+    f = theano.function([n], powers, name="f")
+    expected = f(1)
+    profile = f.profile(1, calls=2)
+    assert "otherwise run" in profile.note
+    (inner,) = filter(None, profile.inside.values())
+    assert all(step.runs == len(expected) for step in inner)
+    np.testing.assert_array_equal(f(1), expected)
+
+
+def test_a_loop_inside_of_a_loop():
+    x, n = T.dmatrix("x"), T.lscalar("n")
+
+    def outer(row):
+        step = lambda total, row: T.tanh(total + T.dot(x, row))  # noqa: E731 - the loop's step
+        return theano.scan(step, outputs_info=row, non_sequences=row, n_steps=n)[0][-1]
+
+    rows, _ = theano.scan(outer, x)
+    f = theano.function([x, n], rows, name="f")
+    profile = f.profile(np.ones((60, 60)) / 60, 3, calls=2)
+    (inner,) = filter(None, profile.inside.values())
+    (number,) = [step.row.number for step in inner if step.row.kind == "scan"]
+    innermost = [step for step in inner if step.row.number.startswith(number + ".")]
+    assert innermost and all(step.runs == 60 * 3 for step in innermost)
+    assert all(step.runs == 60 for step in inner if step.row.number.count(".") == 1)
+
+
+def test_an_error_in_a_loop_that_is_timed_is_the_same():
+    x, i = T.dvector("x"), T.lvector("i")
+    z, _ = theano.scan(lambda k: x[k] * 2, i)
+    f = theano.function([x, i], z)
+    with pytest.raises(IndexError) as plain:
+        f(np.ones(3), [0, 5])
+    with pytest.raises(IndexError) as timed:
+        f.profile(np.ones(3), [0, 5])
+    assert str(plain.value).splitlines()[0] == str(timed.value).splitlines()[0]
+
+
+def test_blocks_of_rows_are_timed_too():
+    X, w = T.dmatrix("X"), T.dvector("w")
+    r = T.tanh(T.dot(X, w))
+    f = theano.function([X, w], [T.dot(X.T, r), r.max()])
+    profile = f.profile(np.ones((6001, 800)), np.ones(800), calls=2)
+    inner = next(profile.inside[step.row.number] for step in profile.steps if step.row.kind == "rows")
+    assert inner and all(step.runs > 1 for step in inner) and "otherwise run" not in profile.note

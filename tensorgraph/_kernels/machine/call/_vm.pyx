@@ -33,6 +33,7 @@ from ..memory cimport zeros
 from ..threads._crew cimport replan
 
 from ..storage import plan as plan_storage, runs_python, user_steps
+from ..subprograms._subprogram import watch_inside, watched_inside
 from .undo import undo_for
 
 cdef extern from "Python.h":
@@ -116,6 +117,14 @@ cdef class Machine(Giver):
         """Return ``(seconds, runs)`` for each step since :meth:`measure`."""
         n = len(self.program.steps)
         return [(self.seconds[i], self.calls[i]) for i in range(n)] if self.seconds != NULL else [(0.0, 0)] * n
+
+    def measure_inside(self):
+        """Start timing the steps inside of each step; return how they ran until now, if it was not one by one."""
+        return [watch_inside(step) for step in (<Workspace> self.free[len(self.free) - 1]).steps]
+
+    def measured_inside(self):
+        """Return ``[(seconds, runs, the same of those inside of it), ...]`` for each step."""
+        return [watched_inside(step) for step in (<Workspace> self.free[len(self.free) - 1]).steps]
 
     def layouts(self):
         """Return ``(shape, strides)`` of each slot after the last call, None for those that are no array or unset."""

@@ -172,7 +172,7 @@ cdef class Indexed(Step):
         return 2 * ((self.n * sizeof(long long) + 63) & ~<Py_ssize_t> 63)
 
     cdef int fix(self, Slot* x) except -1:
-        """Keep the offsets of constant indices for the layout of a slot; one that is out of bounds fails at each run."""
+        """Keep the offsets of constant indices for a slot's layout; one that is out of bounds fails at each run."""
         self.fixed = None
         if self.constant and 0 < self.n <= MAX_FIXED:
             kept = Buffer(self.index_bytes())

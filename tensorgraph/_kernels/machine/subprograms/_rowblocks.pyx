@@ -48,6 +48,10 @@ cdef class RowBlocks(Step):
             raise ValueError("a rows step has the inputs and the outputs of its inner program")
         return self.describe()
 
+    def programs(self):
+        """Return the programs that it runs."""
+        return [self.full, self.rest]
+
     cdef int describe(self) except -1:
         """Decide what is done with each output."""
         cdef int k

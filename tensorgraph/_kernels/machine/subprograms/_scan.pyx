@@ -30,6 +30,18 @@ cdef double HOLD = 1e5          # ns of a run with steps in Python up to which t
 
 cdef class Scan(StrippedScan):
 
+    def run_one_by_one(self):
+        """Run the steps of the body one by one from now on; return how they ran until now."""
+        cdef int k
+        way = "in strips" if self.strips is not None else "from a tape" if self.tape is not None else ""
+        if self.tape is not None:
+            self.tape = None
+            for k in range(self.nstates, self.nrows):
+                self.rows[k].known = False
+        self.known_strips = {None: None}
+        self.seen = -1              # prepares again
+        return way
+
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef int status
         cdef double cost

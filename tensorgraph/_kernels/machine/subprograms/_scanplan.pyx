@@ -65,6 +65,10 @@ cdef class ScanPlan(Step):
                 self.rows[<int> k].known = True
         return 0
 
+    def programs(self):
+        """Return the programs that it runs."""
+        return [self.body]
+
     cdef int describe_rows(self) except -1:
         """Assign roles to the slots, outside and inside."""
         cdef int k, j, top = 0

@@ -21,6 +21,8 @@ cdef class SubProgram:
     cdef int nin, nout, nheld
     cdef object error
     cdef tuple within
+    cdef double* seconds        # for each step the time that it took in all runs; NULL where nobody wants to know
+    cdef Py_ssize_t* calls
 
     cdef int check_input(self, int k, Slot* slot, int leading, what) except -1
     cdef int check_output(self, int k, Slot* slot, int leading, what) except -1
@@ -30,6 +32,7 @@ cdef class SubProgram:
     cdef void point_whole(self, int k, Workspace outer, Slot* slot) noexcept nogil
     cdef void aim(self, int k, const Place* place) noexcept nogil
     cdef int run(self) noexcept nogil
+    cdef int run_timed(self) noexcept nogil
     cdef bint fits(self, int k, const Py_ssize_t* dims) noexcept nogil
     cdef void land(self, int k, const Place* place) noexcept nogil
     cdef bint resume(self, int status, int* at) noexcept

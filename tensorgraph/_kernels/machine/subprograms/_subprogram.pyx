@@ -14,7 +14,8 @@ c. The GIL is taken for what needs it: a step whose shapes changed, a step in Py
 
 from cpython.mem cimport PyMem_RawFree
 from cpython.ref cimport Py_XDECREF
-from libc.string cimport memcpy
+from cpython.time cimport perf_counter
+from libc.string cimport memcpy, memset
 
 cdef extern from "Python.h":
     PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept nogil
@@ -24,6 +25,8 @@ from .._move cimport copy_array
 from .._workspace cimport DONE, FAIL, OBJECT, PREPARE, advance, inputs_of, memory_of, same_layout, versions
 from ..memory cimport zeros
 from ..threads._crew cimport replan
+
+import functools
 
 from ..storage import plan as plan_storage
 
@@ -68,6 +71,23 @@ cdef class SubProgram:
         PyMem_RawFree(self.outputs)
         PyMem_RawFree(self.homes)
         PyMem_RawFree(self.holders)
+        PyMem_RawFree(self.seconds)
+        PyMem_RawFree(self.calls)
+
+    def watch(self):
+        """Time each step from now on, and those inside of it."""
+        cdef Py_ssize_t n = len(self.ws.steps)
+        if self.seconds == NULL:
+            self.calls = <Py_ssize_t*> zeros(n, sizeof(Py_ssize_t))
+            self.seconds = <double*> zeros(n, sizeof(double))
+        memset(self.seconds, 0, n * sizeof(double))
+        memset(self.calls, 0, n * sizeof(Py_ssize_t))
+        for step in self.ws.steps:
+            watch_inside(step)
+
+    def watched(self):
+        """Return ``(seconds, runs, what `watched_inside` returns)`` for each step."""
+        return [(self.seconds[i], self.calls[i], watched_inside(step)) for i, step in enumerate(self.ws.steps)]
 
     cdef int check_input(self, int k, Slot* slot, int leading, what) except -1:
         """Check that input `k` can show a slot without its first axes."""
@@ -133,6 +153,8 @@ cdef class SubProgram:
         for k in range(self.nheld):
             # the object of the previous run is not used again
             self.ws.slots[self.holders[k]].data = NULL
+        if self.seconds != NULL:
+            return self.run_timed()
         while True:
             status = advance(self.ws, &at, self.ws.nsteps)
             if status == DONE:
@@ -140,6 +162,21 @@ cdef class SubProgram:
             with gil:
                 if not self.resume(status, &at):
                     return FAIL
+
+    cdef int run_timed(self) noexcept nogil:
+        """Run the program step by step and note the time of each."""
+        cdef int at = 0, first, status
+        cdef double begin
+        while at < self.ws.nsteps:
+            first, begin = at, perf_counter()
+            status = advance(self.ws, &at, at + 1)
+            if status != DONE:
+                with gil:
+                    if not self.resume(status, &at):
+                        return FAIL
+            self.seconds[first] += perf_counter() - begin
+            self.calls[first] += status != PREPARE
+        return DONE
 
     cdef bint resume(self, int status, int* at) noexcept:
         """Do what `advance` could not; return False on any failure."""
@@ -203,6 +240,24 @@ cdef class SubProgram:
             node, inputs, inner = within
             step.within = ((self.number, place, node, inputs), *inner)
         return MemoryError() if error is None else error
+
+
+def watch_inside(step):
+    """Time the steps inside of a step; return how it ran them until now, if it was not one by one."""
+    way = step.run_one_by_one() if hasattr(step, "run_one_by_one") else ""
+    for program in step.programs() if hasattr(step, "programs") else ():
+        program.watch()
+    return way
+
+
+def watched_inside(step):
+    """Return what was watched of the programs inside of a step, added up."""
+    found = [program.watched() for program in step.programs()] if hasattr(step, "programs") else []
+    return functools.reduce(_added, found) if found else []
+
+
+def _added(some, others):
+    return [(t + s, m + n, _added(a, b)) for (t, m, a), (s, n, b) in zip(some, others)]
 
 
 cdef int _check(Slot* inner, Slot* outer, int leading, what) except -1:
