@@ -84,25 +84,16 @@ def convert_node(op, node, inputs):
         Our variables of its inputs.
     """
     convert = conversion_of(op)
-    results = None
-    if convert is not None:
-        try:
-            results = convert(op, node, *inputs)
-        except Unsupported:
-            pass
+    try:
+        results = convert(op, node, *inputs) if convert is not None else None
+    except Exception:
+        # what we refuse, they may run
+        results = None
     if results is None:
-        if is_spread(op, inputs):
-            raise Unsupported(op)
         results = run_foreign(op, node, inputs)
     if not isinstance(results, (list, tuple)):
         results = [results]
     return [fitted(z, v.type) for z, v in zip(results, node.outputs)]
-
-
-def is_spread(op, inputs):
-    """Return True if an operation on scalars is applied to arrays, so that only the whole of it can run elsewhere."""
-    scalar = any(cls.__name__ == "ScalarOp" for cls in type(op).__mro__)
-    return scalar and any(getattr(x.type, "ndim", 0) for x in inputs)
 
 
 def convert_graph(inputs, outputs, order, known):

@@ -1,7 +1,14 @@
 """Operations without a conversion: steps that run PyTensor's own ``perform``."""
 
+from copy import deepcopy
+
+import numpy as np
+from pytensor.tensor.elemwise import Elemwise
+from pytensor.tensor.type import TensorType as TheirType
+
 from ...graph.apply import Apply
 from ...graph.op import Op
+from ...tensor.types.type import TensorType
 from .typemap import as_variable, fitted, type_of
 
 
@@ -18,6 +25,8 @@ class Foreign(Op):
     def __init__(self, op, node):
         self.op, self.node = op, node
         self.view_map = dict(getattr(op, "view_map", {}))
+        # those may be read elsewhere
+        self.overwritten = sorted({i for places in getattr(op, "destroy_map", {}).values() for i in places})
         self.types = [type_of(v.type) for v in node.outputs]
 
     @property
@@ -39,14 +48,37 @@ class Foreign(Op):
         return Apply(self, list(inputs), [t.make_variable() for t in self.types])
 
     def perform(self, node, inputs, output_storage):
-        self.op.perform(self.node, list(inputs), output_storage)
+        inputs = list(inputs)
+        for i in self.overwritten:
+            inputs[i] = deepcopy(inputs[i])
+        self.op.perform(self.node, inputs, output_storage)
+        for cell, made in zip(output_storage, self.types):
+            dtype = getattr(cell[0], "dtype", None) if isinstance(made, TensorType) else None
+            if dtype is not None and dtype != made.dtype and np.can_cast(dtype, made.dtype, "same_kind"):
+                # theirs need not be what the node says
+                cell[0] = np.asarray(cell[0], dtype=made.dtype)
 
 
 def run_foreign(op, node, inputs):
     """Return the outputs of a node that runs PyTensor's operation on our variables."""
     inputs = [as_variable(x) for x in inputs]
+    if is_spread(op, inputs):
+        op, node = elementwise(op, inputs)
     inputs = [fitted(x, v.type) for x, v in zip(inputs, node.inputs)]
     return Foreign(op, node)(*inputs, return_list=True)
+
+
+def is_spread(op, inputs):
+    """Return True if an operation on scalars is applied to arrays."""
+    scalar = any(cls.__name__ == "ScalarOp" for cls in type(op).__mro__)
+    return scalar and any(getattr(x.type, "ndim", 0) for x in inputs)
+
+
+def elementwise(op, inputs):
+    """Return PyTensor's elementwise operation made of one on scalars, and its node for variables like ours."""
+    spread = Elemwise(op)
+    like = [TheirType(x.type.dtype, shape=[1 if b else None for b in x.type.broadcastable])() for x in inputs]
+    return spread, spread.make_node(*like)
 
 
 def foreign_ops(fgraph):

@@ -1,7 +1,7 @@
 """Elementwise operations: scalar operations applied to arrays, and those composed of others."""
 
 from ....scalar.dtypes import discrete_dtypes, upcast
-from ....tensor.elementwise.math import FUNCTIONS, cast
+from ....tensor.elementwise.math import FUNCTIONS, abs_, cast, eq, switch
 from ..conversion import Unsupported, conversion_of, convert_inner, converts
 from ..typemap import fitted
 
@@ -44,6 +44,24 @@ def convert_scalar(op, node, *inputs):
 @converts("scalar.Cast")
 def convert_cast(op, node, x):
     return cast(x, op.o_type.dtype)
+
+
+@converts("scalar.GammaU", "scalar.GammaL")
+def convert_in_double_precision(op, node, *inputs):
+    # products of large and small numbers
+    return scalar_function(op)(*[cast(x, "float64") for x in inputs])
+
+
+@converts("scalar.Sign")
+def convert_sign(op, node, x):
+    if not x.type.dtype.startswith("complex"):
+        return convert_scalar(op, node, x)
+    return switch(eq(x, 0), x, x / abs_(x))
+
+
+@converts("tensor.MulWithoutZeros")
+def convert_product_without_zeros(op, node, x, y):
+    return switch(eq(x, 0), y, switch(eq(y, 0), x, x * y))
 
 
 @converts("scalar.Identity")

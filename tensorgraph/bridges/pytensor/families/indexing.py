@@ -1,7 +1,9 @@
 """Indexing: parts of arrays, and arrays with parts set or increased."""
 
 from .... import tensor as T
+from ....tensor.indexing.selection import Choose
 from ..conversion import converts
+from ..foreign import Foreign
 
 
 def index_of(op, indices):
@@ -52,6 +54,10 @@ def convert_nonzero(op, node, x):
 
 @converts("tensor.Choose")
 def convert_choose(op, node, a, choices):
+    made = choices.owner
+    if made is not None and isinstance(made.op, Foreign):
+        # a list of arrays
+        return Choose(op.mode)(a, *made.inputs)
     return T.choose(a, choices, mode=op.mode)
 
 

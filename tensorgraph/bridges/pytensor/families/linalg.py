@@ -1,8 +1,12 @@
 """Linear algebra of one matrix. What fails gives nan, as it does there."""
 
+import numpy as np
+
 from .... import tensor as T
 from ....tensor.linalg.cholesky import Cholesky
 from ....tensor.linalg.eigen import Eigvalsh
+from ....tensor.linalg.factored import PivotOrder
+from ....tensor.linalg.lstsq import lstsq
 from ....tensor.linalg.solve import SolveOrNan
 from ..conversion import Unsupported, converts
 
@@ -17,8 +21,8 @@ def convert_solve(op, node, a, b):
     if op.assume_a in ("sym", "her", "pos"):
         # only one triangle is read
         part = T.tril(a, -1) if op.lower else T.triu(a, 1)
-        a = part + T.conj(part.T) + T.diag(T.diagonal(a))
-    elif op.assume_a != "gen":
+        a = part + (part.T if op.assume_a == "sym" else T.conj(part.T)) + T.diag(T.diagonal(a))
+    elif op.assume_a not in ("gen", "banded"):
         raise Unsupported(op)
     return SolveOrNan()(a, b)
 
@@ -72,10 +76,20 @@ def convert_eig(op, node, x):
 
 @converts("tensor.Eigh")
 def convert_eigh(op, node, x, *other):
-    if other:
+    if other or x.type.dtype.startswith("complex"):
         raise Unsupported(op)
     lower = op.lower if hasattr(op, "lower") else op.UPLO == "L"
     return list(T.linalg.eigh(x, UPLO="L" if lower else "U"))
+
+
+@converts("tensor.EighGrad")
+def convert_eigh_gradient(op, node, x, w, v, gw, gv):
+    gaps = w.dimshuffle(0, "x") - w.dimshuffle("x", 0)
+    inner = T.switch(T.eye(w.shape[0]), T.diag(gw), T.dot(gv.T, v) / gaps)
+    g = T.dot(T.dot(v, inner), v.T)
+    if op.UPLO == "L":
+        return T.tril(g) + T.triu(g, 1).T
+    return T.triu(g) + T.tril(g, -1).T
 
 
 @converts("tensor.Eigvalsh")
@@ -93,11 +107,51 @@ def convert_svd(op, node, x):
 
 @converts("tensor.QR")
 def convert_qr(op, node, x):
-    if op.pivoting or op.mode not in ("economic", "r"):
+    if op.pivoting or op.mode == "raw":
         raise Unsupported(op)
-    if op.mode == "r":
+    if op.mode == "economic":
+        return list(T.linalg.qr(x))
+    q, r = T.linalg.qr(x, "complete")
+    return r if op.mode == "r" else [q, r]
+
+
+@converts("tensor.LU")
+def convert_lu(op, node, x):
+    return list(T.linalg.lu(x, op.permute_l, p_indices=op.p_indices))
+
+
+@converts("tensor.LUFactor")
+def convert_lu_factor(op, node, x):
+    packed, pivots = T.linalg.lu_factor(x)
+    return [T.switch(T.any(T.eq(T.diagonal(packed), 0)), np.nan, packed), pivots]
+
+
+@converts("tensor.PivotToPermutations")
+def convert_pivots(op, node, pivots):
+    order = PivotOrder()(pivots)
+    return order if op.inverse else T.inverse_permutation(order)
+
+
+@converts("tensor.Schur")
+def convert_schur(op, node, x):
+    if op.sort is not None:
         raise Unsupported(op)
-    return list(T.linalg.qr(x))
+    return list(T.linalg.schur(x, op.output))
+
+
+@converts("tensor.Lstsq")
+def convert_lstsq(op, node, a, b, rcond):
+    return list(lstsq()(a, b, rcond))
+
+
+@converts("tensor.TensorInv")
+def convert_tensor_inverse(op, node, x):
+    return T.linalg.tensorinv(x, op.ind)
+
+
+@converts("tensor.TensorSolve")
+def convert_tensor_solve(op, node, a, b):
+    return T.linalg.tensorsolve(a, b, op.axes)
 
 
 @converts("tensor.Expm")

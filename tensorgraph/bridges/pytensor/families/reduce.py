@@ -16,9 +16,11 @@ def convert_reduction(op, node, x):
     if name in ("Add", "Mul"):
         reduce = T.sum if name == "Add" else T.prod
         return reduce(x, axis=op.axis, dtype=node.outputs[0].type.dtype, acc_dtype=getattr(op, "acc_dtype", None))
+    if name == "MulWithoutZeros":
+        return T.ProdWithoutZeros(axis=op.axis, dtype=node.outputs[0].type.dtype)(x)
     if name in ("AND", "OR") and x.type.dtype != "bool":
         return CAReduce(scalar_function(op.scalar_op).scalar_op, op.axis)(x)
-    if name not in _NAMED or getattr(op, "initial", None) is not None:
+    if name not in _NAMED or getattr(op, "initial", False):
         raise Unsupported(op)
     return _NAMED[name](x, axis=op.axis)
 
@@ -44,6 +46,12 @@ def convert_softmax(op, node, x):
 @converts("tensor.LogSoftmax")
 def convert_log_softmax(op, node, x):
     return T.log(convert_softmax(op, node, x))
+
+
+@converts("tensor.SoftmaxGrad")
+def convert_softmax_gradient(op, node, gz, z):
+    both = gz * z
+    return both - T.sum(both, axis=op.axis, keepdims=True) * z
 
 
 @converts("tensor.LogSumExp")

@@ -1,5 +1,7 @@
 """Loops: PyTensor's ``Scan`` has Theano's layout, and so ours."""
 
+import functools
+
 from .... import tensor as T
 from ....graph.variable import Variable
 from ....scan import scan
@@ -60,22 +62,27 @@ def convert_scalar_loop(op, node, n_steps, *inputs):
     All elements take their steps together; those that are done keep their values.
     """
     made = len(op.outputs) - op.is_while
-    stepwise = T.broadcast_arrays(n_steps, *inputs)
-    n_steps, inputs = stepwise[0], stepwise[1:]
+    n_steps, *inputs = T.broadcast_arrays(n_steps, *inputs)
     states, constants = inputs[:made], inputs[made:]
-    done = n_steps <= 0
+    over = n_steps <= 0
+    # the values that the loops end with, and whether their conditions held
+    ended = [over] if op.is_while else []
 
-    def step(i, done, *rest):
-        old = rest[:made]
+    def step(i, over, *rest):
+        *rest, n_steps = rest
+        ended, rest = rest[: op.is_while], rest[op.is_while :]
         found = convert_inner(op.fgraph, rest)
-        new = [T.switch(done, a, T.cast(b, a.type.dtype)) for a, b in zip(old, found)]
-        done = T.or_(done, i + 1 >= rest[-1]) if not op.is_while else T.or_(T.or_(done, found[-1]), i + 1 >= rest[-1])
-        return [done, *new], until(T.all(done))
+        new = [T.switch(over, a, T.cast(b, a.type.dtype)) for a, b in zip(rest[:made], found)]
+        ended = [T.switch(over, a, b) for a, b in zip(ended, found[made:])]
+        over = functools.reduce(T.or_, [over, i + 1 >= n_steps, *ended])
+        return [over, *ended, *new], until(T.all(over))
 
     results, _ = scan(
         step,
-        sequences=T.arange(T.max(n_steps)),
-        outputs_info=[done, *states],
+        # one step that changes nothing where there is none
+        sequences=T.arange(T.max(T.join(0, [1], T.flatten(n_steps)))),
+        outputs_info=[over, *ended, *states],
         non_sequences=[*constants, n_steps],
     )
-    return [z[-1] for z in results[1:]]
+    ends = [z[-1] for z in results[1:]]
+    return [*ends[op.is_while :], *ends[: op.is_while]]

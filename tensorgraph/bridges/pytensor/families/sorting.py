@@ -5,26 +5,32 @@ from ..conversion import converts
 
 
 @converts("tensor.SortOp")
-def convert_sort(op, node, x, axis):
-    return T.sort(x, _number(axis), kind=op.kind)
+def convert_sort(op, node, x, *axis):
+    return T.sort(x, _axis(op, axis), kind=op.kind)
 
 
 @converts("tensor.ArgSortOp")
-def convert_argsort(op, node, x, axis):
-    return T.argsort(x, _number(axis), kind=op.kind)
+def convert_argsort(op, node, x, *axis):
+    return T.argsort(x, _axis(op, axis), kind=op.kind)
 
 
-def _number(axis):
-    """Return an axis as a number; None means that the array is flattened."""
-    data = getattr(axis, "data", None)
-    return axis if data is None else int(data)
+def _axis(op, inputs):
+    """Return the axis, a parameter or, in older versions, an input; None means that the array is flattened."""
+    if not inputs:
+        return op.axis
+    data = getattr(inputs[0], "data", None)
+    return inputs[0] if data is None else int(data)
 
 
 @converts("tensor.Unique")
 def convert_unique(op, node, x):
     wanted = {name: getattr(op, name) for name in ("return_index", "return_inverse", "return_counts", "axis")}
     found = T.unique(x, **wanted)
-    return list(found) if isinstance(found, (list, tuple)) else found
+    found = list(found) if isinstance(found, (list, tuple)) else [found]
+    if op.return_inverse:
+        place = 1 + op.return_index
+        found[place] = T.flatten(found[place])
+    return found
 
 
 @converts("tensor.UnravelIndex")

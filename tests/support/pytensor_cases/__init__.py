@@ -1,0 +1,1 @@
+"""Graphs of PyTensor with each of its operations, a module for each family."""
