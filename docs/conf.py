@@ -18,6 +18,13 @@ extensions = [
 templates_path = ["_templates"]
 exclude_patterns = ["_build", "tutorial", "tutorial_pages/*.ipynb", "tutorial_pages/*.py"]
 autosummary_generate = True
+nitpicky = True
+nitpick_ignore = [
+    # attributes and names in "See Also" that numpydoc makes links of
+    ("py:obj", "profile"), ("py:obj", "logit"), ("py:obj", "sigmoid"),
+    # bases that are no part of the reference
+    ("py:class", "tensorgraph.compile.inputs.SymbolicOutput"), ("py:class", "numpy.random.mtrand.RandomState"),
+]  # fmt: skip
 numpydoc_show_class_members = False
 autodoc_typehints = "none"  # docstrings say it in words
 sphinx_gallery_conf = {

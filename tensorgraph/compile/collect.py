@@ -165,7 +165,7 @@ def rebuild_collect_shared(
     inputs : list of Variable, optional
     replace, updates : dict or list of pairs, optional
     rebuild_strict, copy_inputs_over, no_default_updates
-        As for :class:`Collector`.
+        As for ``Collector``.
 
     Returns
     -------

@@ -99,7 +99,7 @@ def function(
         Whether arguments may lose precision when they are converted; by default only a Python float for a floatX
         scalar.
     profile : bool, str or ProfileStats, optional
-        Whether to note where the time of calls goes, see :class:`ProfileStats`; ``config.profile`` by default.
+        Whether to note where the time of calls goes, see ``ProfileStats``; ``config.profile`` by default.
     on_unused_input : {"raise", "warn", "ignore"}, optional
 
     Returns

@@ -70,7 +70,7 @@ class In(SymbolicInput):
     Parameters
     ----------
     variable, name, update, mutable, strict, allow_downcast, implicit
-        As for :class:`SymbolicInput`.
+        As for ``SymbolicInput``.
     value : object, optional
         The default; with an update, the value before the first call. Without it the argument is required.
     borrow : bool, optional

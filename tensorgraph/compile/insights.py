@@ -140,7 +140,7 @@ class Insights:
 
     @property
     def profile(self):
-        """The :class:`ProfileStats` of a function made with ``profile=True``; else false, but callable too.
+        """The ``ProfileStats`` of a function made with ``profile=True``; else false, but callable too.
 
         ``f.profile(*args)`` calls the function and returns a :class:`CallProfile`.
         """

@@ -64,7 +64,7 @@ class FunctionMaker:
     reads : list of tuple of int
         For each node the slots of its inputs, -1 where a step needs none.
     requested : Request or None
-        The arguments of :func:`function`.
+        The arguments of :func:`~tensorgraph.function`.
 
     Examples
     --------
@@ -335,7 +335,7 @@ def orig_function(
     inputs: Sequence[Any], outputs: Any, mode: ModeLike | None = None, accept_inplace: bool = False,
     name: str | None = None, profile: Any = None, on_unused_input: str | None = None, output_keys: Any = None
 ) -> Function[Any]:
-    """Compile a function of `inputs` without collecting shared variables, the last part of :func:`function`."""
+    """Compile a function of `inputs` without collecting shared variables, the last part of ``function``."""
     mode = get_mode(mode)
     maker = getattr(mode, "function_maker", FunctionMaker)(
         inputs,

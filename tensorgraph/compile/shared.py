@@ -175,9 +175,9 @@ _constructors = []
 
 
 def shared_constructor(constructor: Callable[..., Any], remove: bool = False) -> Callable[..., Any]:
-    """Register a constructor that :func:`shared` tries before those added earlier; a decorator.
+    """Register a constructor that :func:`~tensorgraph.shared` tries before those added earlier; a decorator.
 
-    A constructor takes the arguments of :func:`shared` and raises TypeError for values that it does not handle.
+    It takes the arguments of :func:`~tensorgraph.shared` and raises TypeError for values that it does not handle.
 
     Parameters
     ----------

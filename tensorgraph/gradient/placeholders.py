@@ -58,7 +58,7 @@ def grad_not_implemented(op: Any, x_pos: int, x: Variable, comment: str = "") ->
     Returns
     -------
     Variable
-        Of a :class:`NullType`: asking for a gradient through it is a `NullTypeGradError`.
+        Of a ``NullType``: asking for a gradient through it is a `NullTypeGradError`.
 
     Examples
     --------

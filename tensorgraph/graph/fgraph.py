@@ -33,7 +33,7 @@ class FunctionGraph:
     inputs, outputs : list of Variable
         Its ends; everything else that `outputs` need must be constant.
     features : list, optional
-        Objects that are told of each change (:mod:`tensorgraph.graph.features`).
+        Objects that are told of each change (``tensorgraph.graph.features``).
     clone : bool
         Work on a copy, so that the user's graph stays as it is.
 
@@ -95,7 +95,7 @@ class FunctionGraph:
         return set(self._clients)
 
     def clients(self, v: Variable) -> Clients:
-        """Return the :class:`Clients` of `v`: ``(node, input index)``, the graph's outputs as ``("output", index)``."""
+        """Return the ``Clients`` of `v`: ``(node, input index)``, the graph's outputs as ``("output", index)``."""
         found = self._clients.get(v)
         return Clients() if found is None else found
 

@@ -57,7 +57,7 @@ _IRRELEVANT = ("name", "mode", "allow_gc", "strict", "gpua")
 class Scan(Layout, Op):
     """A loop.
 
-    Made by :func:`tensorgraph.scan`, by gradients and by rewrites. :mod:`tensorgraph.scan.layout` says in which order
+    Made by :func:`tensorgraph.scan`, by gradients and by rewrites. ``tensorgraph.scan.layout`` says in which order
     the inputs and outputs of the node and of the inner graph stand.
 
     Parameters
@@ -242,7 +242,7 @@ class Scan(Layout, Op):
         return type(self)(*clone(fgraph.inputs, fgraph.outputs), self.info)
 
     def subgraph_ends(self) -> Any:
-        """Return the graph of one step and the states that it overwrites, for :mod:`tensorgraph.compile.subprogram`."""
+        """Return the graph of one step and the states that it overwrites, for ``tensorgraph.compile.subprogram``."""
         others = len(self.inner_non_seqs(self.inputs))
         self.validate_inner_graph()
         # if a step reads the row that it writes, the new row may be computed in place

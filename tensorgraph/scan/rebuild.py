@@ -56,8 +56,8 @@ def map_variables(
 ) -> list[Any]:
     """Copy graphs with each variable replaced by the result of a function.
 
-    Inner graphs of loops and of :class:`OpFromGraph` are copied likewise; outer variables that a replacement there
-    needs become arguments of the operation.
+    Inner graphs of loops and of :class:`~tensorgraph.OpFromGraph` are copied likewise; outer variables that a
+    replacement there needs become arguments of the operation.
 
     Parameters
     ----------

@@ -93,7 +93,7 @@ def as_sparse_variable(x: Any, name: str | None = None) -> SparseVariable:
     Raises
     ------
     TypeError
-        For what is no sparse matrix: convert a dense one with :func:`csr_from_dense`.
+        For what is no sparse matrix: convert a dense one with ``csr_from_dense``.
 
     Examples
     --------

@@ -101,7 +101,7 @@ class GeneratorStreams(Guessing):
         Parameters
         ----------
         fn, outtype, ndim_added
-            As of :class:`~tensorgraph.tensor.random.generator.GeneratorFunction`.
+            As of ``GeneratorFunction``.
         size : tensor_like
             The shape.
         *params : tensor_like

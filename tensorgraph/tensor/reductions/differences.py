@@ -84,7 +84,7 @@ def ediff1d(ary: TensorLike, to_end: TensorLike | None = None, to_begin: TensorL
 def gradient(f: TensorLike, *varargs: TensorLike, axis: Any = None, edge_order: int = 1) -> Any:
     """Return central differences inside and one-sided ones at the ends, along each axis.
 
-    For the derivative of an expression there is :func:`tensorgraph.grad`.
+    For the derivative of an expression there is :func:`~tensorgraph.gradient.grad`.
 
     Parameters
     ----------

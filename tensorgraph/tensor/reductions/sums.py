@@ -28,7 +28,7 @@ class Sum(CAReduceDtype):
     Parameters
     ----------
     axis, dtype, acc_dtype
-        As in :class:`CAReduceDtype`.
+        As in ``CAReduceDtype``.
 
     Examples
     --------

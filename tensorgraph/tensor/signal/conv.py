@@ -34,7 +34,7 @@ def conv2d(
     subsample : (int, int)
         Every how manieth row and column of the result is kept.
     **kargs
-        As of :class:`tensorgraph.tensor.nnet.conv.ConvOp`.
+        As of ``ConvOp``.
 
     Returns
     -------

@@ -83,7 +83,7 @@ def conv2d_grad_wrt_inputs(
     border_mode: Any = "valid", subsample: Any = (1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1),
     num_groups: int = 1, unshared: bool = False
 ) -> TensorVariable:
-    """Return the gradient of :func:`conv2d` with respect to its images.
+    """Return the gradient of :func:`~tensorgraph.tensor.nnet.conv2d` with respect to its images.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def conv2d_grad_wrt_inputs(
     input_shape : tuple
         The shape of the images; the last two may be variables, the first two None.
     filter_shape, border_mode, subsample, filter_flip, filter_dilation, num_groups, unshared
-        As of :func:`conv2d`.
+        As of :func:`~tensorgraph.tensor.nnet.conv2d`.
 
     Returns
     -------
@@ -133,12 +133,12 @@ def conv3d_grad_wrt_inputs(
     border_mode: Any = "valid", subsample: Any = (1, 1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1, 1),
     num_groups: int = 1
 ) -> TensorVariable:
-    """Return the gradient of :func:`conv3d` with respect to its volumes.
+    """Return the gradient of :func:`~tensorgraph.tensor.nnet.conv3d` with respect to its volumes.
 
     Parameters
     ----------
     output_grad, filters, input_shape, filter_shape, border_mode, subsample, filter_flip, filter_dilation, num_groups
-        As of :func:`conv2d_grad_wrt_inputs`, with three lengths.
+        As of :func:`~tensorgraph.tensor.nnet.conv2d_grad_wrt_inputs`, with three lengths.
 
     Returns
     -------
@@ -172,7 +172,7 @@ def conv2d_transpose(
     input_dilation: Any = (1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1), num_groups: int = 1,
     unshared: bool = False
 ) -> TensorVariable:
-    """Return the transposed convolution: :func:`conv2d_grad_wrt_inputs` with `input` as the gradient.
+    """Return the transposed convolution: ``conv2d_grad_wrt_inputs`` with `input` as the gradient.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def conv2d_transpose(
     input_dilation : (int, int)
         The subsampling of the convolution that this one undoes.
     filter_flip, filter_dilation, num_groups, unshared
-        As of :func:`conv2d`.
+        As of :func:`~tensorgraph.tensor.nnet.conv2d`.
 
     Returns
     -------
@@ -238,7 +238,7 @@ def conv2d_grad_wrt_weights(
     subsample: Any = (1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1), num_groups: int = 1,
     unshared: bool = False
 ) -> TensorVariable:
-    """Return the gradient of :func:`conv2d` with respect to its filters.
+    """Return the gradient of :func:`~tensorgraph.tensor.nnet.conv2d` with respect to its filters.
 
     Parameters
     ----------
@@ -249,7 +249,7 @@ def conv2d_grad_wrt_weights(
     filter_shape : tuple
         The shape of the filters; the last two may be variables, the others None.
     input_shape, border_mode, subsample, filter_flip, filter_dilation, num_groups, unshared
-        As of :func:`conv2d`.
+        As of :func:`~tensorgraph.tensor.nnet.conv2d`.
 
     Returns
     -------
@@ -283,7 +283,7 @@ def conv3d_grad_wrt_weights(
     input: TensorLike, output_grad: TensorLike, filter_shape: Any, input_shape: Any = None, border_mode: Any = "valid",
     subsample: Any = (1, 1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1, 1), num_groups: int = 1
 ) -> TensorVariable:
-    """Return the gradient of :func:`conv3d` with respect to its filters.
+    """Return the gradient of :func:`~tensorgraph.tensor.nnet.conv3d` with respect to its filters.
 
     Parameters
     ----------

@@ -98,14 +98,14 @@ def separable_conv3d(
     input_shape: Any = None, depthwise_filter_shape: Any = None, pointwise_filter_shape: Any = None,
     border_mode: Any = "valid", subsample: Any = (1, 1, 1), filter_flip: bool = True, filter_dilation: Any = (1, 1, 1)
 ) -> TensorVariable:
-    """Apply :func:`separable_conv2d` to volumes.
+    """Apply :func:`~tensorgraph.tensor.nnet.separable_conv2d` to volumes.
 
     Parameters
     ----------
     input, depthwise_filters, pointwise_filters, num_channels, input_shape, depthwise_filter_shape
-        As of :func:`separable_conv2d`, with three lengths.
+        As of :func:`~tensorgraph.tensor.nnet.separable_conv2d`, with three lengths.
     pointwise_filter_shape, border_mode, subsample, filter_flip, filter_dilation
-        As of :func:`separable_conv2d`, with three lengths.
+        As of :func:`~tensorgraph.tensor.nnet.separable_conv2d`, with three lengths.
 
     Returns
     -------
