@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import opcode
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from types import ModuleType
     from typing import Any, TypeVar
 
     _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -94,6 +96,33 @@ class UnknownName(AttributeError):
         return AttributeError, (str(self),)
 
 
+class UnknownImport(ImportError):
+    """A module has no name that ``from module import name`` asks for.
+
+    Its text is Python's own, and the nearest names, which are looked for when it is read.
+
+    Parameters
+    ----------
+    module : module
+    name : str
+    guess : callable
+        Returns a sentence with the names that may be meant, with a space before it, or "".
+    """
+
+    def __init__(self, module: ModuleType, name: str, guess: Callable[[], str]) -> None:
+        file = getattr(module, "__file__", None)
+        text = f"cannot import name {name!r} from {module.__name__!r} ({file or 'unknown location'})"
+        super().__init__(text, name=module.__name__, path=file)
+        self.guess = guess
+
+    def __str__(self):
+        guess = self.guess()
+        return f"{self.msg}{'.' * bool(guess)}{guess}"
+
+    def __reduce__(self):
+        return ImportError, (str(self),)
+
+
 class Guessing:
     """The mixin of classes whose objects answer a name that they do not have with the nearest ones."""
 
@@ -133,8 +162,12 @@ def _guess(module, name):
     return did_you_mean(name, own) or (f" Did you mean {' or '.join(there)}?" if there else "")
 
 
-def unknown_name(module_name: str, name: str) -> UnknownName:
-    """Return the error for a name that a module of this package does not have."""
+def unknown_name(module_name: str, name: str) -> UnknownName | UnknownImport:
+    """Return the error for a name that a module of this package does not have, to be raised by its ``__getattr__``."""
+    asks = sys._getframe(2)
+    if asks.f_code.co_code[asks.f_lasti] == opcode.opmap["IMPORT_FROM"]:
+        # Python makes an error of its own, without the names, from one of an attribute
+        return UnknownImport(sys.modules[module_name], name, lambda: _guess(sys.modules[module_name], name))
     return UnknownName(f"module {module_name!r}", name, lambda: _guess(sys.modules[module_name], name))
 
 

@@ -1,6 +1,7 @@
 """Theano's module paths resolve, below the package's own name and below ``theano``."""
 
 import importlib
+import pickle
 import sys
 
 import numpy as np
@@ -105,6 +106,30 @@ def test_modules_of_networks_are_attributes():
 
     assert T.nnet.nnet.softmax is T.nnet.softmax and T.nnet.sigm.sigmoid is T.nnet.sigmoid
     assert not hasattr(T.nnet, "nosuch")
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "meant"),
+    [("tensor", "sotfmax", "softmax"), ("", "fucntion", "function"), ("tensor.nnet", "sofmax", "softmax"),
+     ("tensor.elemwise", "Elemwize", "Elemwise"), ("tensor", "relu", "tensorgraph.tensor.nnet.relu"),
+     ("sparse", "csr_matrx", "csr_matrix")],
+)
+@pytest.mark.parametrize("theano", [False, True])
+def test_imports_of_names_with_mistakes(module, name, meant, theano):
+    """``from module import name`` says what is there, like ``module.name``, and stays an ImportError of Python."""
+    if theano:
+        install_as_theano()
+    try:
+        path = f"tensorgraph.{module}".rstrip(".")
+        with pytest.raises(ImportError, match=f"cannot import name '{name}' from '{path}' .*{meant}") as caught:
+            exec(f"from {path} import {name}")
+        assert caught.value.name == path and str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+        with pytest.raises(AttributeError, match=meant):
+            getattr(importlib.import_module(path), name)
+        assert getattr(importlib.import_module(path), name, None) is None
+    finally:
+        if theano:
+            uninstall()
 
 
 def test_modules_below_a_package_are_its_attributes():
