@@ -11,7 +11,6 @@ from .._kernels.machine.call._vm import Machine
 from ..config import config
 from ..graph.described import Described, signature_of_arguments
 from ..graph.variable import Constant
-from ..lowering.passes.rowblocks import apart
 from ..nearest import did_you_mean
 from ..rewriting import pipeline
 from .bare import Bare
@@ -37,38 +36,13 @@ class Argument:
         self.required = container.storage[0] is None
 
 
-def _explained(error, lowered, node, inputs, place=None):
-    """Return the error with its explanation, whose module lies above this one and is needed only now.
-
-    Parameters
-    ----------
-    lowered : object
-        What has the graph, its program and their relation: a maker, or a graph inside an operation.
-    node : int
-        The position of the node whose step failed.
-    inputs : list
-        What the step was given.
-    place : str, optional
-        Where in the work of another node.
-    """
+def _explained(error, *where):
+    """Return the error with its explanation, whose module lies above this one and is needed only now."""
     try:
-        slots = lowered.program.slots
-        steps = [step for step in apart(lowered.program) if step.node == node and _fits(slots, step, inputs)]
-        known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
-        values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in lowered.members.get(node, (node,))}
-        explain = import_module(f"{__package__.partition('.')[0]}.debugging.explanation").explain
-        return explain(error, lowered.fgraph, node, values, place, lowered if hasattr(lowered, "outputs") else None)
+        return import_module(f"{__package__.partition('.')[0]}.debugging.failed").explained(error, *where)
     except Exception as second:  # a report must not hide the error
         error.add_note(f"(the node that failed could not be described: {second!r})")
         return error
-
-
-def _fits(slots, step, inputs):
-    """Return True if arrays may be the inputs of a step: a node may have several steps."""
-    if len(step.inputs) != len(inputs):
-        return False
-    given = [(slots[i], value) for i, value in zip(step.inputs, inputs) if isinstance(value, np.ndarray)]
-    return all(slot.dtype == value.dtype.name and slot.ndim == value.ndim for slot, value in given)
 
 
 def _signature(function):
@@ -318,7 +292,7 @@ class Function(State, Insights, Machine):
 
     @property
     def outputs(self):
-        """The outputs of the function, an :class:`Out` each, with its ``variable`` as requested."""
+        """The outputs of the function, an :class:`~tensorgraph.Out` each, with its ``variable`` as requested."""
         return self.maker.outputs
 
     def kinds(self):

@@ -9,7 +9,7 @@ _clock = time.perf_counter
 
 
 class ProfiledFunction(Function):
-    """A function with a :class:`ProfileStats`; made where ``profile`` asks for one."""
+    """A function with a ``ProfileStats``; made where ``profile`` asks for one."""
 
     def __init__(self, maker, containers, name=None):
         super().__init__(maker, containers, name)

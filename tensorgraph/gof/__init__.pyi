@@ -122,6 +122,7 @@ from tensorgraph.graph.op import linear_R_op as linear_R_op
 from tensorgraph.graph.op import product_R_op as product_R_op
 from tensorgraph.graph.places.location import Location as Location
 from tensorgraph.graph.places.location import Places as Places
+from tensorgraph.graph.trace import called_from as called_from
 from tensorgraph.graph.trace import copy_stack_trace as copy_stack_trace
 from tensorgraph.graph.trace import made_at as made_at
 from tensorgraph.graph.traverse import ancestors as ancestors

@@ -42,5 +42,6 @@ from tensorgraph.graph.equal import equal_computations as equal_computations
 from tensorgraph.graph.equal import is_same_graph as is_same_graph
 from tensorgraph.graph.places.location import Location as Location
 from tensorgraph.graph.places.location import Places as Places
+from tensorgraph.graph.trace import called_from as called_from
 from tensorgraph.graph.trace import copy_stack_trace as copy_stack_trace
 from tensorgraph.graph.trace import made_at as made_at

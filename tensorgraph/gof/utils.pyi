@@ -47,6 +47,7 @@ from tensorgraph.errors import ShapeMismatch as ShapeMismatch
 from tensorgraph.errors import UnusedInputError as UnusedInputError
 from tensorgraph.graph.places.location import Location as Location
 from tensorgraph.graph.places.location import Places as Places
+from tensorgraph.graph.trace import called_from as called_from
 from tensorgraph.graph.trace import copy_stack_trace as copy_stack_trace
 from tensorgraph.graph.trace import made_at as made_at
 from tensorgraph.graph.variable import Constant as Constant

@@ -15,7 +15,7 @@ from .places.location import Location, Places
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["Location", "Places", "Trace", "copy_stack_trace", "made_at", "user_trace"]
+__all__ = ["Location", "Places", "Trace", "called_from", "copy_stack_trace", "made_at", "user_trace"]
 
 
 class made_at:
@@ -36,6 +36,26 @@ class made_at:
 
     def __exit__(self, *error):
         standing.trace = self.outer
+
+
+def called_from(inner: Any, outer: Any) -> Any:
+    """Return the trace of a node of a graph that was made at `inner` and put in place of a call at `outer`.
+
+    It leads from the line of the node to that of the call, and on as that does.
+    """
+    if not isinstance(inner, Trace) or not isinstance(outer, Trace):
+        return inner if outer is None else outer
+    around, frames = set(), []
+    place = outer
+    while isinstance(place, Trace):
+        around.add((place.code, place.lasti))
+        place = place.outer
+    while isinstance(inner, Trace) and (inner.code, inner.lasti) not in around:
+        frames.append(inner)
+        inner = inner.outer
+    for frame in reversed(frames):
+        outer = Trace(frame.code, frame.lasti, outer)
+    return outer
 
 
 def copy_stack_trace(source: Any, target: Any) -> Any:
