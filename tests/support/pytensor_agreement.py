@@ -6,6 +6,7 @@ import numpy as np
 import pytensor
 from pytensor.compile.mode import Mode
 from pytensor.graph.basic import Constant
+from pytensor.graph.fg import FunctionGraph
 from pytensor.graph.rewriting.db import RewriteDatabaseQuery
 from pytensor.link.vm import VMLinker
 
@@ -15,6 +16,7 @@ from tensorgraph.bridges.pytensor.foreign import foreign_ops
 PYTHON = Mode(VMLinker(use_cloop=False, c_thunks=False), RewriteDatabaseQuery(include=["minimum_compile"]))
 """Runs each operation's ``perform``, and rewrites nothing."""
 
+NO_GRAPH = FunctionGraph([], [])
 VERSION = int(pytensor.__version__.partition(".")[0])
 CASES = {}
 """From a name to a function that yields runs, and the names of the operations that have no conversion there."""
@@ -38,6 +40,7 @@ def case(*foreign, when=True):
     """
 
     def register(function):
+        assert function.__name__ not in CASES
         if when:
             CASES[function.__name__] = function, set(foreign)
         return function
@@ -76,13 +79,7 @@ def agree(inputs, outputs, *values, elementwise=False):
         assert not isinstance(found, type), (found, expected)
         for i, (a, b, v) in enumerate(zip(found, expected, outputs)):
             same(a, b, v, i, elementwise)
-    return {name_of(op.op) for op in foreign_ops(ours.vm.function.maker.fgraph)}
-
-
-def name_of(op):
-    """Return the name of the class of an operation, or of the one that it applies."""
-    inside = getattr(op, "scalar_op", None) or getattr(op, "core_op", None)
-    return type(op).__name__ if inside is None else name_of(inside)
+    return {type(applied_by(op.op)[-1]).__name__ for op in foreign_ops(ours.vm.function.maker.fgraph)}
 
 
 def compiled(inputs, outputs, mode):
@@ -150,18 +147,14 @@ def classes_of(outputs):
         if id(node) in seen:
             continue
         seen.add(id(node))
-        found |= classes_in(node.op)
         waiting += [v.owner for v in node.inputs if v.owner and not isinstance(v, Constant)]
-        inner = getattr(node.op, "fgraph", None)
-        if inner is not None:
-            waiting += [v.owner for v in inner.outputs if v.owner]
+        for op in applied_by(node.op):
+            found.add(type(op))
+            waiting += [v.owner for v in getattr(op, "fgraph", NO_GRAPH).outputs if v.owner]
     return found
 
 
-def classes_in(op):
-    """Return the class of an operation and of those that it applies."""
-    found = set()
-    while op is not None:
-        found.add(type(op))
-        op = getattr(op, "scalar_op", None) or getattr(op, "core_op", None)
-    return found
+def applied_by(op):
+    """Return an operation and those that it applies."""
+    inside = getattr(op, "scalar_op", None) or getattr(op, "core_op", None)
+    return [op, *([] if inside is None else applied_by(inside))]

@@ -8,12 +8,12 @@ of the user are registered by the class itself. What is not in the table runs by
 from importlib import import_module
 
 from .foreign import run_foreign
-from .typemap import fitted, variable_of
+from .typemap import as_variable, fitted, variable_of
 
 CONVERSIONS = {}
 FAMILIES = (
     "elementwise", "reduce", "shape", "indexing", "creation", "products", "linalg", "batches", "sorting",
-    "control", "scanning", "draws",
+    "control", "scanning", "draws", "sparse",
 )
 ROOT = "pytensor"
 
@@ -113,7 +113,7 @@ def convert_graph(inputs, outputs, order, known):
     for node in order:
         arguments = [ours[v] if v in ours else ours.setdefault(v, variable_of(v)) for v in node.inputs]
         ours.update(zip(node.outputs, convert_node(node.op, node, arguments)))
-    return [ours[v] if v in ours else variable_of(v) for v in outputs]
+    return [as_variable(ours[v] if v in ours else variable_of(v)) for v in outputs]
 
 
 def convert_inner(fgraph, inputs):

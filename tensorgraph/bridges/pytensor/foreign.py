@@ -1,15 +1,20 @@
 """Operations without a conversion: steps that run PyTensor's own ``perform``."""
 
-from copy import deepcopy
+from copy import copy, deepcopy
 
 import numpy as np
+from pytensor import config
+from pytensor.compile.mode import get_mode
 from pytensor.tensor.elemwise import Elemwise
 from pytensor.tensor.type import TensorType as TheirType
 
 from ...graph.apply import Apply
 from ...graph.op import Op
+from ...graph.traverse import io_toposort
 from ...tensor.types.type import TensorType
 from .typemap import as_variable, fitted, type_of
+
+MODE_NAME = "TENSORGRAPH"
 
 
 class Foreign(Op):
@@ -65,7 +70,20 @@ def run_foreign(op, node, inputs):
     if is_spread(op, inputs):
         op, node = elementwise(op, inputs)
     inputs = [fitted(x, v.type) for x, v in zip(inputs, node.inputs)]
-    return Foreign(op, node)(*inputs, return_list=True)
+    return Foreign(prepared(op, node), node)(*inputs, return_list=True)
+
+
+def prepared(op, node):
+    """Return an operation that is ready to run; functions inside of it run here too."""
+    with config.change_flags(mode=MODE_NAME):
+        if hasattr(op, "_fn"):
+            # what was compiled for another mode stays as it is
+            op = copy(op)
+            op._fn = op._fn_wrapped = None
+            if hasattr(op, "compile_fn"):
+                op._fn = op.compile_fn(get_mode(MODE_NAME))
+        op.prepare_node(node, None, None, "py")
+    return op
 
 
 def is_spread(op, inputs):
@@ -82,5 +100,12 @@ def elementwise(op, inputs):
 
 
 def foreign_ops(fgraph):
-    """Return the operations of a graph of ours that run PyTensor's ``perform``."""
-    return [node.op for node in fgraph.toposort() if isinstance(node.op, Foreign)]
+    """Return the operations of a graph of ours that run PyTensor's ``perform``, in loops and other inner graphs too."""
+    found, waiting = [], list(fgraph.toposort())
+    for node in waiting:
+        if isinstance(node.op, Foreign):
+            found.append(node.op)
+        elif hasattr(node.op, "inner_graph"):
+            outputs, _ = node.op.inner_graph(node)
+            waiting += io_toposort([], outputs)
+    return found

@@ -6,16 +6,20 @@ from ...graph.type import generic
 from ...graph.variable import Constant, Variable
 from ...sparse.type import SparseType
 from ...tensor.elementwise.math import cast
+from ...tensor.indexing.type_other import NoneConst, make_slice, none_type_t, slicetype
 from ...tensor.random.generator import generator_type
 from ...tensor.shape.rebroadcast import patternbroadcast
 from ...tensor.types.constant import constant
 from ...tensor.types.type import TensorType
 
+OTHERS = {"RandomGeneratorType": generator_type, "SliceType": slicetype, "NoneTypeT": none_type_t}
+KINDS = ("SparseTensorType", "TensorType", "ScalarType", *OTHERS)
+
 
 def kind_of(type_):
     """Return the name of a class of PyTensor's types that a type belongs to."""
     names = [cls.__name__ for cls in type(type_).__mro__]
-    for name in ("TensorType", "ScalarType", "RandomGeneratorType", "SparseTensorType"):
+    for name in KINDS:
         if name in names:
             return name
     return names[0]
@@ -31,11 +35,9 @@ def type_of(type_):
     kind = kind_of(type_)
     if kind in ("TensorType", "ScalarType"):
         return TensorType(type_.dtype, pattern_of(type_))
-    if kind == "RandomGeneratorType":
-        return generator_type
     if kind == "SparseTensorType":
         return SparseType(type_.format, type_.dtype)
-    return generic
+    return OTHERS.get(kind, generic)
 
 
 def variable_of(v):
@@ -71,4 +73,6 @@ def fitted(z, type_):
 
 def as_variable(x):
     """Return a part of an index, Python's None or slice, as a variable of ours."""
-    return x if isinstance(x, Variable) else Constant(generic, x)
+    if isinstance(x, Variable):
+        return x
+    return NoneConst if x is None else make_slice(x)

@@ -8,8 +8,10 @@ import pytensor.tensor.linalg as ptl
 from pytensor_agreement import VERSION, case
 
 if VERSION > 2:
-    from pytensor.tensor.linalg import PivotToPermutations
+    from pytensor.tensor.linalg import PivotToPermutations, SLogDet, tridiagonal_lu_factor, tridiagonal_lu_solve
 else:
+    from pytensor.tensor._linalg.solve.tridiagonal import tridiagonal_lu_factor, tridiagonal_lu_solve
+    from pytensor.tensor.nlinalg import SLogDet
     from pytensor.tensor.slinalg import PivotToPermutations
 
 RNG = np.random.default_rng(7)
@@ -91,6 +93,7 @@ def inverses():
     x = pt.matrix("x")
     yield [x], ptl.pinv(x), [WIDE], [WIDE.T], [SINGULAR]
     yield [x], ptl.inv(x), [SINGULAR], [WIDE]
+    yield [x], SLogDet()(x), [POSITIVE], [SINGULAR]
     yield [x], [pt.grad(f(x).sum(), x) for f in (ptl.inv, ptl.det, ptl.pinv)], [POSITIVE]
     yield [x], pt.grad(ptl.slogdet(x)[1], x), [POSITIVE]
     yield [x], [ptl.norm(x, k) for k in ("fro", 1, np.inf)] + [ptl.trace(x)], [POSITIVE]
@@ -132,11 +135,11 @@ def tridiagonal_solutions():
     yield [a, b], ptl.solve(a, b, assume_a="tridiagonal"), [value, B2]
 
 
-@case("LUFactorTridiagonal", "SolveLUFactorTridiagonal", when=VERSION > 2)
+@case("LUFactorTridiagonal", "SolveLUFactorTridiagonal")
 def factored_tridiagonal_solutions():
     a, b = pt.matrices("ab")
     value = np.triu(np.tril(POSITIVE, 1), -1)
-    yield [a, b], ptl.tridiagonal_lu_solve(ptl.tridiagonal_lu_factor(a), b, b_ndim=2), [value, B2]
+    yield [a, b], tridiagonal_lu_solve(tridiagonal_lu_factor(a), b, b_ndim=2), [value, B2]
 
 
 @case()
@@ -254,6 +257,14 @@ def rare_decompositions():
     yield [x, y], found, [POSITIVE / 30, POSITIVE]
     yield [x, y], list(ptl.qz(x, y)), [A, POSITIVE]
     yield [x, y], list(ptl.lstsq(x, y, -1)), [WIDE.T, np.ones((5, 2))]
+
+
+@case("QZ", "TRSYL")
+def control_equations():
+    x, y = pt.matrices("xy")
+    value = [A / 3, POSITIVE]
+    yield [x, y], ptl.solve_discrete_are(x, pt.eye(4), y, y), value
+    yield [x, y], ptl.solve_discrete_lyapunov(x, y, method="bilinear"), value
 
 
 @case()

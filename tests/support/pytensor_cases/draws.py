@@ -91,6 +91,16 @@ def all_distributions():
 
 
 @case()
+def choices_of_elements():
+    rng = random_generator_type("rng")
+    a, p = pt.vector("a"), pt.vector("p")
+    given = [np.random.default_rng(3), np.arange(6.0), np.full(6, 1 / 6)]
+    for fixed in ({"size": 4}, {"size": (2, 2), "replace": False}, {"p": p, "size": 3, "replace": False}, {"p": p}):
+        yield [rng, a, p], basic.choice(a, rng=rng, **fixed), given
+    yield [rng, a, p], [basic.permutation(a, rng=rng), basic.permutation(5, rng=rng)], given
+
+
+@case()
 def several_draws():
     rng = random_generator_type("rng")
     first, x = draw(basic.normal, rng, (0.0, 1.0), size=3)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytensor.tensor as pt
 from pytensor.tensor.subtensor import advanced_inc_subtensor1, advanced_subtensor1, inc_subtensor, set_subtensor
+from pytensor.tensor.type_other import NoneConst, make_slice, slicetype
 from pytensor_agreement import case
 
 RNG = np.random.default_rng(5)
@@ -177,3 +178,11 @@ def in_place():
     copy = x * 2
     found = [set_subtensor(copy[1], y, inplace=True), inc_subtensor((x + 1)[i], y, inplace=True), copy[0] + 0]
     yield [x, y, i], found[:2], [X[0], X[0, 0], ROWS]
+
+
+@case()
+def slices_in_graphs():
+    x, k, s = pt.vector("x"), pt.lscalar("k"), slicetype("s")
+    yield [k], make_slice(k, None, 2), [1]
+    yield [s], s, [slice(1, 2)]
+    yield [x], [x[1:], NoneConst], [np.arange(3.0)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytensor.scalar as ps
 import pytensor.tensor as pt
 from pytensor.tensor.elemwise import CAReduce, Elemwise
-from pytensor.tensor.math import Argmax, MulWithoutZeros, ProdWithoutZeros
+from pytensor.tensor.math import Argmax, Min, MulWithoutZeros, ProdWithoutZeros
 from pytensor.tensor.special import log_softmax, softmax
 from pytensor_agreement import VERSION, case
 
@@ -86,6 +86,11 @@ def other_reductions():
         shapes=[(2, 3, 4)],
         axes=(None, (0,), (0, 2)),
     )
+
+
+@case()
+def other_minima():
+    yield from reductions([lambda x, axis: Min(axis)(x)], axes=((0,), (0, 2)), shapes=[(2, 3, 4)])
 
 
 @case("XOR")
