@@ -164,6 +164,20 @@ def test_reference_is_complete():
                 assert name in listed or name in UNLISTED, f"{module}.{name}"
 
 
+@pytest.mark.parametrize("module", ["", "tensor", "sparse"])
+def test_functions_are_documented(module):
+    """Each function of the namespaces that programs use most, also those made from tables."""
+    namespace = importlib.import_module(f"tensorgraph.{module}".rstrip("."))
+    for name in dir(namespace):
+        value = getattr(namespace, name)
+        if not inspect.isfunction(value) or name in UNLISTED or value.__module__.startswith("tensorgraph.compat."):
+            continue
+        doc = inspect.getdoc(value)
+        assert "Parameters\n---" in doc or not inspect.signature(value).parameters, name
+        assert "Returns\n---" in doc or "Yields\n---" in doc or name in GIVES_NOTHING, name
+        check([doctest.DocTestParser().get_doctest(doc, {}, name, None, None)])
+
+
 def test_the_class_keeps_its_own_documentation():
     assert T.Elemwise.__doc__.startswith("The elementwise application")
     assert T.Elemwise(tensorgraph.scalar.add).__doc__.startswith("Sum of the inputs")

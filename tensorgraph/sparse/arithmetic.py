@@ -302,6 +302,18 @@ def sub(x: Any, y: Any) -> Any:
     ----------
     x, y : matrix
         Sparse or dense.
+
+    Returns
+    -------
+    SparseVariable or TensorVariable
+        Sparse if both are.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.sub(scipy.sparse.csr_matrix([[0.0, 5.0]]), [[1.0, 1.0]]).eval().tolist()
+    [[-1.0, 4.0]]
     """
     x, y = operands(x, y, "sparse.sub")
     return add(x, -y)

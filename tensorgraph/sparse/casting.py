@@ -66,7 +66,23 @@ class Cast(Op):
 
 
 def cast(variable: Any, dtype: DType) -> SparseVariable:
-    """Return a sparse variable with elements of another type, unchanged if it has that type."""
+    """Return a sparse variable with elements of another type, unchanged if it has that type.
+
+    Parameters
+    ----------
+    variable : SparseVariable or SciPy sparse matrix
+    dtype : str
+
+    Returns
+    -------
+    SparseVariable
+
+    Examples
+    --------
+    >>> from tensorgraph import sparse
+    >>> sparse.cast(sparse.csr_matrix("x", dtype="float64"), "int32").dtype
+    'int32'
+    """
     variable = as_sparse_variable(variable)
     return variable if variable.dtype == dtype else Cast(dtype)(variable)
 

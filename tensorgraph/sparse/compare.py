@@ -105,30 +105,132 @@ def _switch(x, y, of_sparse, with_dense, turned):
 
 
 def eq(x: Any, y: Any) -> Any:
-    """``x == y``, elementwise, where at least one is sparse; the result is sparse if both are."""
+    """``x == y``, elementwise, where at least one is sparse.
+
+    Parameters
+    ----------
+    x, y : SparseVariable, SciPy sparse matrix or matrix_like
+
+    Returns
+    -------
+    SparseVariable or TensorVariable
+        Of uint8; sparse if both are.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.eq(scipy.sparse.csr_matrix([[0.0, 3.0]]), [[1.0, 2.0]]).eval().tolist()
+    [[0, 0]]
+    """
     return _switch(x, y, equal_s_s, equal_s_d, equal_s_d)
 
 
 def neq(x: Any, y: Any) -> Any:
-    """``x != y``, elementwise, where at least one is sparse; the result is sparse if both are."""
+    """``x != y``, elementwise, where at least one is sparse.
+
+    Parameters
+    ----------
+    x, y : SparseVariable, SciPy sparse matrix or matrix_like
+
+    Returns
+    -------
+    SparseVariable or TensorVariable
+        Of uint8; sparse if both are.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.neq(scipy.sparse.csr_matrix([[0.0, 3.0]]), [[1.0, 2.0]]).eval().tolist()
+    [[1, 1]]
+    """
     return _switch(x, y, not_equal_s_s, not_equal_s_d, not_equal_s_d)
 
 
 def lt(x: Any, y: Any) -> Any:
-    """``x < y``, elementwise, where at least one is sparse; the result is sparse if both are."""
+    """``x < y``, elementwise, where at least one is sparse.
+
+    Parameters
+    ----------
+    x, y : SparseVariable, SciPy sparse matrix or matrix_like
+
+    Returns
+    -------
+    SparseVariable or TensorVariable
+        Of uint8; sparse if both are.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.lt(scipy.sparse.csr_matrix([[0.0, 3.0]]), [[1.0, 2.0]]).eval().tolist()
+    [[1, 0]]
+    """
     return _switch(x, y, less_than_s_s, less_than_s_d, greater_than_s_d)
 
 
 def gt(x: Any, y: Any) -> Any:
-    """``x > y``, elementwise, where at least one is sparse; the result is sparse if both are."""
+    """``x > y``, elementwise, where at least one is sparse.
+
+    Parameters
+    ----------
+    x, y : SparseVariable, SciPy sparse matrix or matrix_like
+
+    Returns
+    -------
+    SparseVariable or TensorVariable
+        Of uint8; sparse if both are.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.gt(scipy.sparse.csr_matrix([[0.0, 3.0]]), [[1.0, 2.0]]).eval().tolist()
+    [[0, 1]]
+    """
     return _switch(x, y, greater_than_s_s, greater_than_s_d, less_than_s_d)
 
 
 def le(x: Any, y: Any) -> Any:
-    """``x <= y``, elementwise, where at least one is sparse; the result is sparse if both are."""
+    """``x <= y``, elementwise, where at least one is sparse.
+
+    Parameters
+    ----------
+    x, y : SparseVariable, SciPy sparse matrix or matrix_like
+
+    Returns
+    -------
+    SparseVariable or TensorVariable
+        Of uint8; sparse if both are.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.le(scipy.sparse.csr_matrix([[0.0, 3.0]]), [[1.0, 2.0]]).eval().tolist()
+    [[1, 0]]
+    """
     return _switch(x, y, less_equal_s_s, less_equal_s_d, greater_equal_s_d)
 
 
 def ge(x: Any, y: Any) -> Any:
-    """``x >= y``, elementwise, where at least one is sparse; the result is sparse if both are."""
+    """``x >= y``, elementwise, where at least one is sparse.
+
+    Parameters
+    ----------
+    x, y : SparseVariable, SciPy sparse matrix or matrix_like
+
+    Returns
+    -------
+    SparseVariable or TensorVariable
+        Of uint8; sparse if both are.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.ge(scipy.sparse.csr_matrix([[0.0, 3.0]]), [[1.0, 2.0]]).eval().tolist()
+    [[0, 1]]
+    """
     return _switch(x, y, greater_equal_s_s, greater_equal_s_d, less_equal_s_d)

@@ -44,17 +44,68 @@ def matrix(format: str, name: str | None = None, dtype: DType | None = None) -> 
 
 
 def csr_matrix(name: str | None = None, dtype: DType | None = None) -> SparseVariable:
-    """Make a variable for matrices stored by rows; see :func:`matrix`."""
+    """Make a variable for matrices stored by rows.
+
+    Parameters
+    ----------
+    name : str, optional
+    dtype : str, optional
+        ``config.floatX`` by default.
+
+    Returns
+    -------
+    SparseVariable
+
+    Examples
+    --------
+    >>> from tensorgraph import sparse
+    >>> sparse.csr_matrix("x", dtype="float64").type
+    Sparse[float64, csr]
+    """
     return matrix("csr", name, dtype)
 
 
 def csc_matrix(name: str | None = None, dtype: DType | None = None) -> SparseVariable:
-    """Make a variable for matrices stored by columns; see :func:`matrix`."""
+    """Make a variable for matrices stored by columns.
+
+    Parameters
+    ----------
+    name : str, optional
+    dtype : str, optional
+        ``config.floatX`` by default.
+
+    Returns
+    -------
+    SparseVariable
+
+    Examples
+    --------
+    >>> from tensorgraph import sparse
+    >>> sparse.csc_matrix("x", dtype="float64").type
+    Sparse[float64, csc]
+    """
     return matrix("csc", name, dtype)
 
 
 def bsr_matrix(name: str | None = None, dtype: DType | None = None) -> SparseVariable:
-    """Make a variable for matrices stored by rows of blocks; see :func:`matrix`."""
+    """Make a variable for matrices stored by rows of blocks.
+
+    Parameters
+    ----------
+    name : str, optional
+    dtype : str, optional
+        ``config.floatX`` by default.
+
+    Returns
+    -------
+    SparseVariable
+
+    Examples
+    --------
+    >>> from tensorgraph import sparse
+    >>> sparse.bsr_matrix("x", dtype="float64").type
+    Sparse[float64, bsr]
+    """
     return matrix("bsr", name, dtype)
 
 
@@ -66,10 +117,26 @@ bsr_dmatrix, bsr_fmatrix = SparseType("bsr", "float64"), SparseType("bsr", "floa
 def constant(x: Any, name: str | None = None) -> SparseConstant:
     """Make a constant of a copy of a SciPy matrix.
 
+    Parameters
+    ----------
+    x : SciPy sparse matrix
+    name : str, optional
+
+    Returns
+    -------
+    SparseConstant
+
     Raises
     ------
     TypeError
         For anything else.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.constant(scipy.sparse.csr_matrix([[0.0, 3.0]])).type
+    Sparse[float64, csr]
     """
     if not is_sparse(x):
         raise TypeError(f"sparse.constant must be called on a sparse matrix of SciPy, not {x!r}")
@@ -128,7 +195,23 @@ as_sparse = as_sparse_variable
 
 
 def as_sparse_or_tensor_variable(x: Any, name: str | None = None) -> Any:
-    """Convert `x` to a sparse variable if it is sparse, else to a tensor."""
+    """Convert `x` to a sparse variable if it is sparse, else to a tensor.
+
+    Parameters
+    ----------
+    x : SparseVariable, SciPy sparse matrix or tensor_like
+    name : str, optional
+
+    Returns
+    -------
+    SparseVariable or TensorVariable
+
+    Examples
+    --------
+    >>> from tensorgraph import sparse
+    >>> sparse.as_sparse_or_tensor_variable([1.0]).type
+    TensorType(float64, (True,))
+    """
     if is_sparse(x) or isinstance(x, Variable) and isinstance(x.type, SparseType):
         return as_sparse_variable(x, name)
     return as_tensor_variable(x, name)

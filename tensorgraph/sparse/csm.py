@@ -74,22 +74,94 @@ csm_properties = CSMProperties()
 
 
 def csm_data(csm: Any) -> TensorVariable:
-    """Return the stored elements of a sparse matrix, explicit zeros included."""
+    """Return the stored elements of a sparse matrix, explicit zeros included.
+
+    Parameters
+    ----------
+    csm : SparseVariable or SciPy sparse matrix
+        In the format csr or csc.
+
+    Returns
+    -------
+    TensorVariable
+        A vector.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.csm_data(scipy.sparse.csr_matrix([[0.0, 5.0], [7.0, 0.0]])).eval().tolist()
+    [5.0, 7.0]
+    """
     return csm_properties(csm)[0]
 
 
 def csm_indices(csm: Any) -> TensorVariable:
-    """Return the index of each stored element in its row (csr) or column (csc)."""
+    """Return the index of each stored element in its row (csr) or column (csc).
+
+    Parameters
+    ----------
+    csm : SparseVariable or SciPy sparse matrix
+        In the format csr or csc.
+
+    Returns
+    -------
+    TensorVariable
+        A vector.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.csm_indices(scipy.sparse.csr_matrix([[0.0, 5.0], [7.0, 0.0]])).eval().tolist()
+    [1, 0]
+    """
     return csm_properties(csm)[1]
 
 
 def csm_indptr(csm: Any) -> TensorVariable:
-    """Return the offsets of the rows (csr) or columns (csc) in the stored elements, and the end of the last one."""
+    """Return the offsets of the rows (csr) or columns (csc) in the stored elements, and the end of the last one.
+
+    Parameters
+    ----------
+    csm : SparseVariable or SciPy sparse matrix
+        In the format csr or csc.
+
+    Returns
+    -------
+    TensorVariable
+        A vector.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.csm_indptr(scipy.sparse.csr_matrix([[0.0, 5.0], [7.0, 0.0]])).eval().tolist()
+    [0, 1, 2]
+    """
     return csm_properties(csm)[2]
 
 
 def csm_shape(csm: Any) -> TensorVariable:
-    """Return the shape of a sparse matrix as an int32 vector."""
+    """Return the shape of a sparse matrix as an int32 vector.
+
+    Parameters
+    ----------
+    csm : SparseVariable or SciPy sparse matrix
+        In the format csr or csc.
+
+    Returns
+    -------
+    TensorVariable
+        A vector.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.csm_shape(scipy.sparse.csr_matrix([[0.0, 5.0], [7.0, 0.0]])).eval().tolist()
+    [2, 2]
+    """
     return csm_properties(csm)[3]
 
 
@@ -248,6 +320,17 @@ def sp_ones_like(x: Any, dtype: DType | None = None) -> SparseVariable:
     x : sparse matrix
     dtype : str, optional
         That of `x` by default.
+
+    Returns
+    -------
+    SparseVariable
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.sp_ones_like(scipy.sparse.csr_matrix([[0.0, 5.0]])).eval().toarray().tolist()
+    [[0.0, 1.0]]
     """
     data, indices, indptr, shape = csm_properties(x)
     return CSM(x.format)(data.ones_like(dtype=dtype), indices, indptr, shape)
@@ -261,6 +344,17 @@ def sp_zeros_like(x: Any, dtype: DType | None = None) -> SparseVariable:
     x : sparse matrix
     dtype : str, optional
         That of `x` by default.
+
+    Returns
+    -------
+    SparseVariable
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.sp_zeros_like(scipy.sparse.csr_matrix([[0.0, 5.0]])).eval().nnz
+    0
     """
     _, _, indptr, shape = csm_properties(x)
     nothing = np.zeros(0, dtype=x.dtype if dtype is None else dtype)

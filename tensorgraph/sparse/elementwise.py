@@ -61,12 +61,35 @@ def structured_monoid(tensor_op: Callable[..., TensorVariable]) -> Callable[...,
     return decorator
 
 
+_WITH_NUMBER = (math.pow, math.minimum, math.maximum, math.add)
+_NUMBER = "\nnumber : scalar\n    Of each element the other operand."
+_DOC = """{what} of each element that a sparse matrix stores.
+
+Parameters
+----------
+x : SparseVariable or SciPy sparse matrix{number}
+
+Returns
+-------
+SparseVariable
+    With elements at the same places.
+
+Examples
+--------
+>>> import scipy.sparse
+>>> from tensorgraph import sparse
+>>> sparse.{name}(scipy.sparse.csr_matrix([[0.0, 0.5]]){also}).eval().shape
+(1, 2)
+"""
+
+
 def _elementwise(name, op, what):
     def function(x):
         pass
 
     function.__name__ = name
-    function.__doc__ = f"{what} of each element that a sparse matrix stores."
+    number, also = (_NUMBER, ", 1") if op in _WITH_NUMBER else ("", "")
+    function.__doc__ = _DOC.format(what=what, name=name, number=number, also=also)
     return structured_monoid(op)(function)
 
 

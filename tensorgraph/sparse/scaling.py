@@ -112,5 +112,12 @@ def row_scale(x: Any, s: TensorLike) -> SparseVariable:
     -------
     SparseVariable
         In the format of `x`.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.row_scale(scipy.sparse.csr_matrix([[1.0, 0.0], [0.0, 1.0]]), [2.0, 3.0]).eval().toarray().tolist()
+    [[2.0, 0.0], [0.0, 3.0]]
     """
     return col_scale(compressed(x).T, s).T

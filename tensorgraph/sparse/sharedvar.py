@@ -41,10 +41,21 @@ def sparse_constructor(
     format : str, optional
         That of `value` by default.
 
+    Returns
+    -------
+    SharedVariable
+
     Raises
     ------
     TypeError
         For anything else.
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.shared(scipy.sparse.csr_matrix([[0.0, 5.0]]), "s").get_value().nnz
+    1
     """
     if not is_sparse(value):
         raise TypeError(f"expected a sparse matrix of SciPy, not an object of {type(value)}")

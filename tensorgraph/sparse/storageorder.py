@@ -115,5 +115,16 @@ def clean(x: Any) -> SparseVariable:
     Parameters
     ----------
     x : sparse matrix
+
+    Returns
+    -------
+    SparseVariable
+
+    Examples
+    --------
+    >>> import scipy.sparse
+    >>> from tensorgraph import sparse
+    >>> sparse.clean(scipy.sparse.csr_matrix(([0.0, 5.0], ([0, 1], [0, 1])))).eval().nnz
+    1
     """
     return ensure_sorted_indices(remove0(x))

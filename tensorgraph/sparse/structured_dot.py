@@ -163,6 +163,19 @@ def structured_dot_grad(sparse_A: Any, dense_B: Any, ga: Any) -> Any:
     sparse_A : sparse matrix
     dense_B, ga : matrix
         Sparse or dense.
+
+    Returns
+    -------
+    SparseVariable
+
+    Examples
+    --------
+    >>> import scipy.sparse, tensorgraph.tensor as T
+    >>> from tensorgraph import sparse
+    >>> a = scipy.sparse.csr_matrix([[0.0, 1.0]])
+    >>> b, ga = T.constant([[1.0], [2.0]]), T.constant([[3.0]])
+    >>> sparse.structured_dot_grad(sparse.as_sparse_variable(a), b, ga).eval().toarray().tolist()
+    [[0.0, 6.0]]
     """
     if sparse_A.format not in ("csr", "csc"):
         raise NotImplementedError(f"the gradient of a product of a matrix in the format {sparse_A.format}")

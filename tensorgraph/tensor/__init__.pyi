@@ -992,7 +992,7 @@ advanced_subtensor: AdvancedSubtensor
 advanced_subtensor1: AdvancedSubtensor1
 all_dtypes: tuple[str, ...]
 def alloc(value: TensorLike, *shape: TensorLike, name: str | None = None) -> TensorVariable:
-    """An array of a given shape, filled with a broadcast value: ``Alloc()(value, *shape)``."""
+    """An array of a given shape, filled with a broadcast value: ``alloc(value, *shape)``."""
 
 def and_(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x & y``."""
@@ -1585,7 +1585,7 @@ def softplus(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``log(1 + exp(x))``, without overflow."""
 
 def specify_shape(x: TensorLike, shape: TensorLike, *, name: str | None = None) -> TensorVariable:
-    """The same array, with its shape checked at run time."""
+    """The same array, with its shape checked at run time: ``specify_shape(x, shape)``."""
 
 def spence(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Spence's function, the dilogarithm of ``1 - x``."""

@@ -51,11 +51,18 @@ def lengths_of(values):
 
 
 class Alloc(Op):
-    """An array of a given shape, filled with a broadcast value: ``Alloc()(value, *shape)``.
+    """An array of a given shape, filled with a broadcast value: ``alloc(value, *shape)``.
 
-    Notes
-    -----
-    Called with the value and one int or integer scalar per axis; the value's axes are the last ones.
+    Parameters
+    ----------
+    value : tensor_like
+        Its axes are the last ones of the result.
+    *shape : int or integer scalar
+        One for each axis.
+
+    Returns
+    -------
+    TensorVariable
 
     Examples
     --------

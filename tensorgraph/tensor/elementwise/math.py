@@ -41,12 +41,44 @@ tensor_copy = identity
 
 
 def largest(*args: TensorLike) -> TensorVariable:
-    """Return the maximum of the inputs, element by element."""
+    """Return the maximum of the inputs, element by element.
+
+    Parameters
+    ----------
+    *args : tensor_like
+        One at least.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> float(T.largest(2.0, 5.0, 3.0).eval())
+    5.0
+    """
     return functools.reduce(maximum, map(as_tensor_variable, args))
 
 
 def smallest(*args: TensorLike) -> TensorVariable:
-    """Return the minimum of the inputs, element by element."""
+    """Return the minimum of the inputs, element by element.
+
+    Parameters
+    ----------
+    *args : tensor_like
+        One at least.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> float(T.smallest(2.0, 5.0, 3.0).eval())
+    2.0
+    """
     return functools.reduce(minimum, map(as_tensor_variable, args))
 
 

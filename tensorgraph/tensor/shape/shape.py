@@ -94,7 +94,17 @@ class Shape_i(_Lengths):
 
 
 class SpecifyShape(Op):
-    """The same array, with its shape checked at run time.
+    """The same array, with its shape checked at run time: ``specify_shape(x, shape)``.
+
+    Parameters
+    ----------
+    x : tensor_like
+    shape : sequence of int or integer scalar, or integer vector
+        The length of each axis.
+
+    Returns
+    -------
+    TensorVariable
 
     Examples
     --------

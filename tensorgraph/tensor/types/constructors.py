@@ -45,9 +45,51 @@ Examples
 x
 """
 
+_PLURAL_DOC = """Several symbolic variables, each as ``{singular}`` makes it.
+
+Parameters
+----------
+*names : str or None
+    The name of each variable; a single text gives one name for each letter, and a number that many without names.
+**kwargs
+    For each of them, as ``shape``{dtype}.
+
+Returns
+-------
+list of TensorVariable, or TensorVariable
+    A single variable is not in a list.
+
+Examples
+--------
+>>> import tensorgraph.tensor as T
+>>> T.{plural}("x", "y")
+[x, y]
+"""
+
 
 def tensor(*args: Any, **kwargs: Any) -> TensorVariable:
-    """Make a new variable: ``tensor(dtype, broadcastable, name=None)``, or with ``shape=(None, 3)`` for the flags."""
+    """Make a new variable: ``tensor(dtype, broadcastable, name=None)``, or with ``shape=(None, 3)`` for the flags.
+
+    Parameters
+    ----------
+    dtype : str, optional
+        ``config.floatX`` by default, where there is a shape.
+    broadcastable : sequence of bool, optional
+        For each axis whether its length is always 1.
+    name : str, optional
+    shape : sequence of int or None, optional
+        Lengths of the axes, as far as they are known; functions check them.
+
+    Returns
+    -------
+    TensorVariable
+
+    Examples
+    --------
+    >>> import tensorgraph.tensor as T
+    >>> T.tensor("int64", (False, True), name="column").type
+    TensorType(int64, col)
+    """
     name, shape = kwargs.pop("name", None), kwargs.pop("shape", None)
     if shape is not None and len(args) < 2 and "broadcastable" not in kwargs:
         kwargs["broadcastable"] = (False,) * len(shape)
@@ -57,11 +99,8 @@ def tensor(*args: Any, **kwargs: Any) -> TensorVariable:
     return TensorType(*args, **kwargs)(name, shape)
 
 
-def _plural(make, name):
-    """Return a function that makes several variables, from names, a string with a letter for each, or their number.
-
-    A single variable is not in a list.
-    """
+def _plural(make, singular, name):
+    """Return a function that makes several variables, from names, a string with a letter for each, or their number."""
 
     def several(*names, **kwargs):
         if len(names) == 1:
@@ -71,7 +110,8 @@ def _plural(make, name):
         return made[0] if len(made) == 1 else made
 
     several.__name__ = several.__qualname__ = name
-    several.__doc__ = f"Several variables: names, one text with a name in each letter, or a number. {make.__doc__}"
+    dtype = " and ``dtype``" if singular in PATTERNS else ""
+    several.__doc__ = _PLURAL_DOC.format(singular=singular, plural=name, dtype=dtype)
     return several
 
 
@@ -91,10 +131,10 @@ def _constructors():
     for kind, pattern in PATTERNS.items():
         plural = PLURALS.get(kind, kind + "s")
         make = found[kind] = _float_constructor(kind, pattern)
-        found[plural] = _plural(make, plural)
+        found[plural] = _plural(make, kind, plural)
         for letter, dtype in LETTERS.items():
             t = found[letter + kind] = TensorType(dtype, pattern)
-            found[letter + plural] = _plural(t, letter + plural)
+            found[letter + plural] = _plural(t, letter + kind, letter + plural)
     return found
 
 
