@@ -27,10 +27,10 @@ def _of_sigmoids(v, depth):
     if len(terms) == 1:
         (((name, a), c),) = terms
         if constant == 0:
-            return _scaled(c, log_erfc(a) if name == "erfc" else op("neg", op("softplus", op("neg", a))))
+            return _of_erfc(c, a) if name == "erfc" else _scaled(c, op("neg", op("softplus", op("neg", a))))
         if constant == -(2 * c if name == "erfc" else c):
             # erfc(a) is 2 - erfc(-a)
-            return _scaled(-c, op("neg", op("softplus", a)) if name == "sigmoid" else log_erfc(op("neg", a)))
+            return _of_erfc(-c, op("neg", a)) if name == "erfc" else _scaled(-c, op("neg", op("softplus", a)))
         return None
     if len(terms) != 2 or any(name != "sigmoid" for (name, _), _ in terms):
         return None
@@ -44,6 +44,11 @@ def _of_sigmoids(v, depth):
     # sigmoid(a) - sigmoid(b) is sigmoid(a) * sigmoid(-b) * (1 - exp(b - a))
     log = op("neg", op("add", op("softplus", op("neg", a)), op("softplus", b)))
     return _scaled(c, log, op("neg", op("expm1", op("sub", b, a))))
+
+
+def _of_erfc(factor, x):
+    """Return the form of ``factor * erfc(x)``; half of it may be near 1."""
+    return Form(log_half_erfc(x), False, True) if factor == 0.5 else _scaled(factor, log_erfc(x))
 
 
 def _scaled(factor, log, *rest):
@@ -66,6 +71,8 @@ def _collected(v, factor, depth):
     name = op_name(v)
     if name in ("erfc", "erf"):
         x = cast(node.inputs[0], v.type.dtype)
+        if is_complement(x):
+            return None
         return (0.0, {("erfc", x): factor}) if name == "erfc" else (factor, {("erfc", x): -factor})
     if name == "tanh":
         x = cast(node.inputs[0], v.type.dtype)
@@ -91,6 +98,11 @@ def _collected(v, factor, depth):
         for x, c in found[1].items():
             terms[x] = terms.get(x, 0.0) + c
     return constant, terms
+
+
+def is_complement(x):
+    """Return True if x is the argument of the complement in a result of :func:`log_half_erfc`."""
+    return is_op(x, "maximum") and any(number_of(w) == 0 for w in x.owner.inputs)
 
 
 def logistic_argument(v):
@@ -123,3 +135,12 @@ def log_erfc(x):
     near = op("log", op("erfc", op("minimum", x, one)))
     far = op("sub", op("log", op("erfcx", op("maximum", x, one))), op("sqr", x))
     return op("switch", op("lt", x, one), near, far)
+
+
+def log_half_erfc(x):
+    """Return ``log(erfc(x) / 2)``, by erfcx for x above 0, and by the small complement below."""
+    zero = number(0, x)
+    complement = op("erfc", op("maximum", op("neg", x), zero))
+    near = op("log1p", op("mul", number(-0.5, x), complement))
+    scaled = op("log", op("mul", number(0.5, x), op("erfcx", op("maximum", x, zero))))
+    return op("switch", op("lt", x, zero), near, op("sub", scaled, op("sqr", x)))

@@ -56,9 +56,12 @@ PROOFS = {
             lambda: T.log1p(-(sigmoid(-abs(v) - 1) * sigmoid(w))),
             lambda: T.log1p(T.mul(T.constant(-1.0), sigmoid(-abs(v) - 1), sigmoid(w))),
             lambda: T.log1p(-T.sum(T.exp(-abs(w)) * softmax(m), axis=1)),
+            lambda: T.log1p(-T.erfc(v) / 2),
+            lambda: T.log1p(-T.erfc(T.maximum(v, w)) / 2),
         ],
         refuses={
             "no exponential": lambda: T.log1p(abs(v)),
+            "what this rule made": lambda: T.log1p(-0.5 * T.erfc(T.maximum(v, 0.0))),
             "less the logarithm of a softmax": lambda: T.log1p(-logsoftmax(m)),
             "the negative of no exponential": lambda: T.log1p(-abs(v)),
             "what cannot overflow": lambda: T.log1p(sigmoid(v)),
@@ -70,6 +73,16 @@ PROOFS = {
             (
                 lambda: T.log1p(-T.switch(v > 0, 1 / (1 + T.exp(-v)), (lambda e: e / (1 + e))(T.exp(v)))),
                 "(-softplus(v))",
+            ),
+            (
+                lambda: T.log1p(3 - 2 * T.erfc(v)),
+                "(switch(lt((-v), {(1,) of 1.0}), log(erfc(minimum((-v), {(1,) of 1.0}))), "
+                "(log(erfcx(maximum((-v), {(1,) of 1.0}))) - sqr((-v)))) + {(1,) of 0...1805599453})",
+            ),
+            (
+                lambda: T.log1p(-T.erfc(v) / 2),
+                "switch(lt((-v), {(1,) of 0.0}), log1p(({(1,) of -0.5} * erfc(maximum((-(-v)), {(1,) of 0.0})))), "
+                "(log(({(1,) of 0.5} * erfcx(maximum((-v), {(1,) of 0.0})))) - sqr((-v))))",
             ),
         ],
     ),
