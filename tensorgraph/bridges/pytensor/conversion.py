@@ -61,9 +61,8 @@ def key_of(cls):
 
 def conversion_of(op):
     """Return the function that converts an operation, None if there is none."""
-    if not CONVERSIONS:
-        for family in FAMILIES:
-            import_module(f"{__package__}.families.{family}")
+    for family in FAMILIES if "tensor.Elemwise" not in CONVERSIONS else ():
+        import_module(f"{__package__}.families.{family}")
     for cls in type(op).__mro__:
         found = CONVERSIONS.get(cls) or CONVERSIONS.get(key_of(cls))
         if found is not None:

@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import numpy as np
 
+from .... import tensor as T
 from ....graph.apply import Apply
 from ....tensor.random.generator import GeneratorFunction
 from ..conversion import converts
@@ -49,9 +50,21 @@ class Draw(GeneratorFunction):
 
     def infer_shape(self, node, shapes):
         size = node.inputs[1]
-        if self.distribution.ndim_supp or not hasattr(size.type, "dtype"):
+        if self.distribution.ndim_supp:
             return [None, None]
-        return [None, [size[i] for i in range(self.outtype.ndim)]]
+        if hasattr(size.type, "dtype"):
+            return [None, [size[i] for i in range(self.outtype.ndim)]]
+        batches = [shape[: len(shape) - n] for shape, n in zip(shapes[2:], self.distribution.ndims_params)]
+        return [None, [_broadcast(batches, -i) for i in range(self.outtype.ndim, 0, -1)]]
+
+
+def _broadcast(shapes, axis):
+    """Return the length that an axis, counted from the last, of several shapes has when they are broadcast."""
+    length = T.constant(1, dtype="int64")
+    for shape in shapes:
+        if len(shape) >= -axis:
+            length = T.switch(T.eq(length, 1), shape[axis], length)
+    return length
 
 
 def copy_of(generator):

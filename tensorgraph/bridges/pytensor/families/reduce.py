@@ -13,16 +13,31 @@ _NAMED = {
 @converts("tensor.CAReduce")
 def convert_reduction(op, node, x):
     name = type(op.scalar_op).__name__
+    # NumPy reduces a scalar along its axis 0
+    axis = op.axis if x.type.ndim else None
     if name in ("Add", "Mul"):
         reduce = T.sum if name == "Add" else T.prod
-        return reduce(x, axis=op.axis, dtype=node.outputs[0].type.dtype, acc_dtype=getattr(op, "acc_dtype", None))
+        return reduce(x, axis=axis, dtype=node.outputs[0].type.dtype, acc_dtype=getattr(op, "acc_dtype", None))
     if name == "MulWithoutZeros":
-        return T.ProdWithoutZeros(axis=op.axis, dtype=node.outputs[0].type.dtype)(x)
+        return T.ProdWithoutZeros(axis=axis, dtype=node.outputs[0].type.dtype)(x)
     if name in ("AND", "OR") and x.type.dtype != "bool":
-        return CAReduce(scalar_function(op.scalar_op).scalar_op, op.axis)(x)
-    if name not in _NAMED or getattr(op, "initial", False):
+        return CAReduce(scalar_function(op.scalar_op).scalar_op, axis)(x)
+    if name not in _NAMED:
         raise Unsupported(op)
-    return _NAMED[name](x, axis=op.axis)
+    if getattr(op, "initial", False) and x.type.ndim and not all(node.inputs[0].type.shape):
+        x, axis = _with(op.initial_value(x.type.dtype), x, axis)
+    return _NAMED[name](x, axis=axis)
+
+
+def _with(initial, x, axis):
+    """Return an array in which each reduction meets a further value first, and the axis that is reduced."""
+    axes = range(x.type.ndim) if axis is None else sorted(axis)
+    kept = [i for i in range(x.type.ndim) if i not in axes]
+    lengths = [x.shape[i] for i in kept]
+    # a length of -1 would be ambiguous in an empty array
+    rows = T.reshape(x.dimshuffle(*kept, *axes), [*lengths, T.prod(T.stack([x.shape[i] for i in axes]))])
+    first = T.alloc(T.constant(initial, dtype=x.type.dtype), *lengths, 1)
+    return T.join(-1, first, rows), -1
 
 
 @converts("tensor.Argmax")
