@@ -1,5 +1,6 @@
-"""The command ``bench``: how fast this package is here, beside NumPy."""
+"""The command ``bench``: the speed here, beside NumPy, or of PyMC's models beside PyTensor's default mode."""
 
+from importlib import import_module
 from time import perf_counter
 
 import numpy as np
@@ -16,7 +17,12 @@ def add_bench(commands):
         "bench", help="time a few programs beside NumPy",
         description="Time a few programs here and in NumPy: the median of calls for about a second.",
     )
-    parser.set_defaults(command=lambda options: bench())
+    parser.add_argument(
+        "what", nargs="?", choices=("numpy", "pymc"), default="numpy",
+        help="pymc: models of PyMC in its default mode and here, with empty caches (some minutes)",
+    )
+    parser.add_argument("--draws", type=int, default=1000, help="draws of pm.sample, and as many to tune it")
+    parser.set_defaults(command=lambda options: bench() if options.what == "numpy" else bench_pymc(options.draws))
 
 
 def _median(call, budget=0.05):
@@ -70,4 +76,27 @@ def bench():
         np.testing.assert_allclose(f(*args), theirs(*args), rtol=1e-9)
         ours, other = _median(lambda f=f, args=args: f(*args)), _median(lambda g=theirs, args=args: g(*args))
         print(f"{title:40s} {1e6 * ours:9.1f} us {1e6 * other:9.1f} us   {other / ours:.1f} times as fast")
+    return 0
+
+
+def bench_pymc(draws):
+    """Print the times of PyMC's models in its default mode and here.
+
+    Parameters
+    ----------
+    draws : int
+        Of ``pm.sample``.
+
+    Returns
+    -------
+    int
+        0, or 1 if PyMC is not installed.
+    """
+    try:
+        measurement = import_module(f"{__package__.partition('.')[0]}.bridges.pytensor.measurement")
+        import_module("pymc")
+    except ImportError as error:
+        print(f"PyMC cannot be imported: {error}\nhint: pip install pymc")
+        return 1
+    measurement.compare(draws)
     return 0

@@ -67,4 +67,5 @@ def _fits(slots, step, inputs):
     if len(step.inputs) != len(inputs):
         return False
     given = [(slots[i], value) for i, value in zip(step.inputs, inputs) if isinstance(value, np.ndarray)]
-    return all(slot.dtype == value.dtype.name and slot.ndim == value.ndim for slot, value in given)
+    # the machine reads a number as it is, whatever axes the graph gives it
+    return all(slot.dtype == value.dtype.name and value.ndim in (slot.ndim, 0) for slot, value in given)

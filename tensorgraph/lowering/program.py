@@ -18,9 +18,9 @@ or ``("in", k)``, the value of the 0-d integer slot ``inputs[k]`` of the step.
 
 Elementwise work
     ``loop``
-        The inputs all have the ndim of the loop; an axis that is ``broadcastable`` in the slot is repeated, any other
-        axis must have the same length in every input.  ``consts=((dtype, value), ...)`` are 0-d.  Registers are
-        numbered: inputs, consts, then temporaries, each with its dtype in ``reg_dtypes``.  ``code=((op, dst, srcs),
+        The inputs all have the ndim of the loop, or are 0-d; an axis that is ``broadcastable`` in the slot is repeated,
+        any other axis must have the same length in every input.  ``consts=((dtype, value), ...)`` are 0-d.  Registers
+        are numbered: inputs, consts, then temporaries, each with its dtype in ``reg_dtypes``.  ``code=((op, dst, srcs),
         ...)`` with `op` the name of a kernel of ``dispatch.kernels()`` (``"add_f64"``) or ``("ufunc", module, name,
         signature)`` (``("ufunc", "numpy", "arctan2", "dd->d")``). A register may be written once only.  ``outs=((reg,
         how, axes, dtype, acc_dtype), ...)``, one for each output slot; `how` is ``"store"`` (axes, dtype and
@@ -52,7 +52,8 @@ Shapes and scalars
     ``alloc_diagonal``
         ``(x) -> z`` with ``offset``: the last axis of x on a diagonal of two new last axes.
     ``join``
-        ``(x0, x1, ...) -> z`` with ``axis``: all of the dtype of the output slot.
+        ``(x0, x1, ...) -> z`` with ``axis``: all of the dtype of the output slot; where that is a vector, an input may
+        be 0-d.
     ``specify_shape``
         ``(x, ...) -> z`` (a view) with ``shape=(entry or None, ...)``: AssertionError when a length differs.
 

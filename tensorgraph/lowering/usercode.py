@@ -40,7 +40,7 @@ def user_code_first(program):
     steps = program.steps
     if not program.updates or not any(map(runs_user_code, steps)) or any(step.kind == "skip" for step in steps):
         return program
-    needs = _predecessors(program)
+    needs = predecessors(program)
     reads_shared = _readers_of_shared(program, needs)
     first = _with_all_before({i for i, step in enumerate(steps) if runs_user_code(step)} - reads_shared, needs)
     second = _with_all_before({i for i, step in enumerate(steps) if runs_user_code(step)}, needs)
@@ -59,19 +59,24 @@ def _with_all_before(wanted, needs):
     return found
 
 
-def _predecessors(program):
-    """Return the predecessors of each step: steps that compute its inputs, or touch memory that it overwrites."""
+def predecessors(program):
+    """Return the predecessors of each step: steps that compute its inputs, or touch memory that it overwrites.
+
+    Those that a predecessor has itself may be left out.
+    """
     memory = may_share(program)
-    makers, users, needs = {}, {}, []
+    makers, readers, writer, needs = {}, {}, {}, []
     for i, step in enumerate(program.steps):
         before = {makers[slot] for slot in step.inputs if slot in makers}
         written = {owner for j in step.inplace.values() for owner in memory[step.inputs[j]]}
-        touched = {owner for slot in step.inputs for owner in memory[slot]}
-        for owner in touched:
-            seen = users.setdefault(owner, [])
-            before.update(k for k, writes in seen if writes or owner in written)
-        for owner in touched:
-            users[owner].append((i, owner in written))
+        for owner in {owner for slot in step.inputs for owner in memory[slot]}:
+            if owner in writer:
+                before.add(writer[owner])
+            if owner in written:
+                before.update(readers.pop(owner, ()))
+                writer[owner] = i
+            else:
+                readers.setdefault(owner, []).append(i)
         makers.update(dict.fromkeys(step.outputs, i))
         needs.append(before)
     return needs

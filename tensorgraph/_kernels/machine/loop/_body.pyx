@@ -104,13 +104,13 @@ cdef class LoopCode(CrewStep):
     cdef int build(self, Workspace ws) except -1:
         params = self.params
         reg_dtypes = [*params["reg_dtypes"], *params.get("spilled", ())]
-        if self.nin:
-            self.ndim = self.inputs[0].ndim
-        elif self.nout:
+        if self.nin == 0 and self.nout:
             self.ndim = self.outputs[0].ndim
         for k in range(self.nin):
-            if self.inputs[<int> k].ndim != self.ndim:
-                raise ValueError("the inputs of a loop have one number of axes")
+            self.ndim = max(self.ndim, self.inputs[<int> k].ndim)
+        for k in range(self.nin):
+            if self.inputs[<int> k].ndim not in (0, self.ndim):
+                raise ValueError("the inputs of a loop have one number of axes, or none")
         self.nreg = len(reg_dtypes)
         self.capacity = 2 * BLOCK if reduces_rows(params["outs"], self.ndim) else BLOCK
         self.ins = <Operand*> zeros(self.nin, sizeof(Operand))

@@ -7,7 +7,7 @@ operand gets the cheapest way to its blocks.
 
 from ._instructions cimport Inst
 from ._operand cimport (
-    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, MOVING, SHORT_ROW, STILL, TILE, WALK, is_dense, period
+    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, MOVING, SHORT_ROW, STILL, TILE, WALK, is_dense, is_one, period
 )
 from ._reductions cimport Reduction
 from ._segments cimport Segment, set_still
@@ -62,7 +62,7 @@ cdef class LoopPlan(LoopCode):
             first = -1
             dims[axis] = 1
             for k in range(self.nin):
-                if self.inputs[k].ones >> axis & 1:
+                if is_one(self.inputs[k], axis):
                     continue
                 if first < 0:
                     first = k
@@ -83,7 +83,7 @@ cdef class LoopPlan(LoopCode):
             while j > 0:
                 before = after = 0
                 for k in range(self.nin):
-                    if not (self.inputs[k].ones >> axes[j - 1] & 1 or self.inputs[k].ones >> axes[j] & 1):
+                    if not (is_one(self.inputs[k], axes[j - 1]) or is_one(self.inputs[k], axes[j])):
                         before = _length(self.inputs[k].strides[axes[j - 1]])
                         after = _length(self.inputs[k].strides[axes[j]])
                         if before and after and before != after:
@@ -173,7 +173,7 @@ cdef class LoopPlan(LoopCode):
         """Return the stride of an operand along an axis of the loop, of the accumulators for a reduction."""
         cdef Py_ssize_t strides[MAX_NDIM]
         if k < self.nin:
-            return 0 if self.inputs[k].ones >> axis & 1 else self.inputs[k].strides[axis]
+            return 0 if is_one(self.inputs[k], axis) else self.inputs[k].strides[axis]
         if k < self.nin + self.nstores:
             return self.stores[k - self.nin].slot.strides[axis]
         k -= self.nin + self.nstores

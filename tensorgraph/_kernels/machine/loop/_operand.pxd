@@ -22,6 +22,11 @@ cdef enum Near:                 # WALK: how the rows of a block lie, if they are
     ADJACENT                    # one behind the other
     EQUAL                       # they are one row
 
+cdef inline bint is_one(Slot* slot, int axis) noexcept nogil:
+    """Return True if an input of a loop is repeated along an axis; a number is along all."""
+    return slot.ndim == 0 or slot.ones >> axis & 1
+
+
 cdef struct Operand:
     Slot* slot
     int reg

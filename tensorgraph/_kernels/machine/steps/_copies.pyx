@@ -84,19 +84,24 @@ cdef class Join(Step):
         if not 0 <= self.axis < self.outputs[0].ndim or not self.nin:
             raise ValueError(f"cannot join {self.nin} arrays along axis {self.params['axis']}")
         for k in range(self.nin):
-            if self.inputs[k].typenum != self.outputs[0].typenum or self.inputs[k].ndim != self.outputs[0].ndim:
+            fits = self.inputs[k].ndim == self.outputs[0].ndim or self.inputs[k].ndim == 0 and self.outputs[0].ndim == 1
+            if self.inputs[k].typenum != self.outputs[0].typenum or not fits:
                 raise ValueError("arrays that are joined have one type")
         return 0
+
+    cdef inline Py_ssize_t length(self, int k, int axis) noexcept nogil:
+        """Return the length of an input along an axis; a number is a vector of one element."""
+        return self.inputs[k].dims[axis] if self.inputs[k].ndim else 1
 
     cdef int prepare(self, Workspace ws) except -1:
         cdef Py_ssize_t dims[MAX_NDIM]
         cdef int k, axis
         for axis in range(self.outputs[0].ndim):
-            dims[axis] = self.inputs[0].dims[axis]
+            dims[axis] = self.length(0, axis)
         for k in range(1, self.nin):
             for axis in range(self.outputs[0].ndim):
                 if axis == self.axis:
-                    dims[axis] += self.inputs[k].dims[axis]
+                    dims[axis] += self.length(k, axis)
                 elif dims[axis] != self.inputs[k].dims[axis]:
                     raise ValueError(
                         f"all the input array dimensions except for the concatenation axis must match exactly, "
@@ -115,7 +120,7 @@ cdef class Join(Step):
         for k in range(self.nin):
             x = self.inputs[k]
             copy_array(x.ndim, x.dims, to, out.strides, x.data, x.strides, x.itemsize)
-            to += x.dims[self.axis] * out.strides[self.axis]
+            to += self.length(k, self.axis) * out.strides[self.axis]
         return DONE
 
 

@@ -1,5 +1,7 @@
 """Indexing: parts of arrays, and arrays with parts set or increased."""
 
+import numpy as np
+
 from .... import tensor as T
 from ....tensor.indexing.selection import Choose
 from ..conversion import converts
@@ -31,7 +33,38 @@ def index_of(op, indices):
 
 @converts("tensor.BaseSubtensor", "tensor.Subtensor", "tensor.AdvancedSubtensor", "tensor.AdvancedSubtensor1")
 def convert_subtensor(op, node, x, *indices):
-    return x[index_of(op, indices)]
+    index = index_of(op, indices)
+    if len(node.inputs) == 1 or all(v.type.ndim == 0 for v in node.inputs[1:] if hasattr(v.type, "ndim")):
+        return single(x, index, node)
+    return x[index]
+
+
+def single(x, index, node):
+    """Return a part of an array, in which slices that PyTensor knows to be one element long are numbers."""
+    shape = iter(node.outputs[0].type.shape)
+    known = node.inputs[0].type.shape
+    items, order, kept = [], [], 0
+    for axis, item in enumerate(index):
+        if not isinstance(item, slice):
+            items.append(item)
+            continue
+        start = _constant(item.start)
+        if next(shape) == 1 and known[axis] is not None and start is not None and _constant(item.step) in (None, 1):
+            items.append(start)
+            order.append("x")
+        else:
+            items.append(item)
+            order.append(kept)
+            kept += 1
+    part = x[tuple(items)]
+    order += range(kept, part.type.ndim)
+    return part.dimshuffle(*order) if "x" in order else part
+
+
+def _constant(v):
+    """Return the value of a constant number, None for anything else."""
+    data = getattr(v, "data", v)
+    return int(data) if isinstance(data, (int, np.integer, np.ndarray)) else None
 
 
 @converts("tensor.IncSubtensor", "tensor.AdvancedIncSubtensor", "tensor.AdvancedIncSubtensor1")

@@ -6,7 +6,14 @@ from ..conversion import converts
 
 @converts("tensor.Dot", "tensor.Dot22")
 def convert_dot(op, node, x, y):
-    return T.dot(x, y)
+    """Multiply; a single row or column is a vector, as products of vectors are faster and join the steps around."""
+    row = x.type.broadcastable == (True, False)
+    column = y.type.broadcastable == (False, True)
+    if x.type.ndim != 2 or y.type.ndim != 2 or not (row or column):
+        return T.dot(x, y)
+    z = T.dot(x.dimshuffle(1) if row else x, y.dimshuffle(0) if column else y)
+    order = iter(range(z.type.ndim))
+    return z.dimshuffle("x" if row else next(order), "x" if column else next(order))
 
 
 @converts("tensor.BatchedDot")

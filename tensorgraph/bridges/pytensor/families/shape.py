@@ -25,6 +25,8 @@ def convert_shape_i(op, node, x):
 
 @converts("tensor.Reshape")
 def convert_reshape(op, node, x, shape):
+    if node.inputs[0].type.shape == node.outputs[0].type.shape and None not in node.outputs[0].type.shape:
+        return x
     return T.reshape(x, _lengths(shape, node.outputs[0]), ndim=node.outputs[0].type.ndim)
 
 
