@@ -137,8 +137,10 @@ __all__ = [
     "NEQ",
     "Ndtr",
     "Ndtri",
+    "NdtriExp",
     "Neg",
     "OR",
+    "OwensT",
     "Pow",
     "Psi",
     "REGISTRY",
@@ -324,9 +326,11 @@ __all__ = [
     "mul",
     "ndtr",
     "ndtri",
+    "ndtri_exp",
     "neg",
     "neq",
     "or_",
+    "owens_t",
     "pow",
     "psi",
     "rad2deg",
@@ -484,8 +488,10 @@ class Mul(ScalarOp): ...
 class NEQ(BinaryScalarOp): ...
 class Ndtr(UnaryScalarOp): ...
 class Ndtri(UnaryScalarOp): ...
+class NdtriExp(UnaryScalarOp): ...
 class Neg(UnaryScalarOp): ...
 class OR(BinaryScalarOp): ...
+class OwensT(BinaryScalarOp): ...
 class Pow(BinaryScalarOp): ...
 class Psi(UnaryScalarOp): ...
 REGISTRY: dict[str, Any]
@@ -650,9 +656,11 @@ mod: Mod
 mul: Mul
 ndtr: Ndtr
 ndtri: Ndtri
+ndtri_exp: NdtriExp
 neg: Neg
 neq: NEQ
 or_: OR
+owens_t: OwensT
 pow: Pow
 psi: Psi
 rad2deg: Rad2Deg

@@ -105,6 +105,19 @@ def ndtri(x, z, gz):
     return _times(gz, math.sqrt(2 * math.pi)) * exp(0.5 * sqr(ndtri(x)))
 
 
+@unary("ndtri_exp", upgrade_to_float_no_complex, domain=between(-5.0, 0.0))
+def ndtri_exp(x, z, gz):
+    """``ndtri(exp(x))``, where ``exp(x)`` may underflow: the inverse of log_ndtr."""
+    return _times(gz, math.sqrt(2 * math.pi)) * exp(x + 0.5 * sqr(z))
+
+
+@binary("owens_t", upgrade_to_float_no_complex, domain=between(-3.0, 3.0))
+def owens_t(x, y, z, gz):
+    """Owen's T: the probability that a standard normal number is above x and a second one between 0 and y times it."""
+    along = _times(gz, -1 / math.sqrt(8 * math.pi)) * exp(-0.5 * sqr(x)) * erf(_times(x, math.sqrt(0.5)) * y)
+    return along, _times(gz, 0.5 / math.pi) * exp(-0.5 * sqr(x) * (1 + sqr(y))) / (1 + sqr(y))
+
+
 # ----------------------------------------------------------------- gamma
 
 @unary("gamma", domain=positive)

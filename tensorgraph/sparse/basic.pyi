@@ -127,7 +127,9 @@ from tensorgraph.tensor import minimum as minimum
 from tensorgraph.tensor import mod as mod
 from tensorgraph.tensor import ndtr as ndtr
 from tensorgraph.tensor import ndtri as ndtri
+from tensorgraph.tensor import ndtri_exp as ndtri_exp
 from tensorgraph.tensor import or_ as or_
+from tensorgraph.tensor import owens_t as owens_t
 from tensorgraph.tensor import pow as pow
 from tensorgraph.tensor import psi as psi
 from tensorgraph.tensor import real as real

@@ -742,6 +742,7 @@ __all__ = [
     "nanvar",
     "ndtr",
     "ndtri",
+    "ndtri_exp",
     "neg",
     "negative",
     "neq",
@@ -757,6 +758,7 @@ __all__ = [
     "opt",
     "or_",
     "outer",
+    "owens_t",
     "pad",
     "partition",
     "patternbroadcast",
@@ -1497,6 +1499,9 @@ def ndtr(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 def ndtri(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse of ndtr: the quantiles of the standard normal distribution."""
 
+def ndtri_exp(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``ndtri(exp(x))``, where ``exp(x)`` may underflow: the inverse of log_ndtr."""
+
 def neg(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``-x``; bools are refused."""
 
@@ -1512,6 +1517,9 @@ def not_equal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> Te
 ogrid: _Grid
 def or_(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x | y``."""
+
+def owens_t(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Owen's T: the probability that a standard normal number is above x and a second one between 0 and y times it."""
 
 def pow(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x ** y``."""

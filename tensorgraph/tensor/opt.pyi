@@ -171,9 +171,11 @@ from tensorgraph.tensor import mod as mod
 from tensorgraph.tensor import mul as mul
 from tensorgraph.tensor import ndtr as ndtr
 from tensorgraph.tensor import ndtri as ndtri
+from tensorgraph.tensor import ndtri_exp as ndtri_exp
 from tensorgraph.tensor import neg as neg
 from tensorgraph.tensor import neq as neq
 from tensorgraph.tensor import or_ as or_
+from tensorgraph.tensor import owens_t as owens_t
 from tensorgraph.tensor import pow as pow
 from tensorgraph.tensor import psi as psi
 from tensorgraph.tensor import rad2deg as rad2deg

@@ -11,6 +11,7 @@ from .foreign import run_foreign
 from .typemap import as_variable, fitted, variable_of
 
 CONVERSIONS = {}
+_FOUND = {}
 FAMILIES = (
     "elementwise", "reduce", "shape", "indexing", "creation", "products", "linalg", "batches", "sorting",
     "control", "scanning", "draws", "sparse",
@@ -46,6 +47,7 @@ def converts(*ops):
     """
 
     def register(function):
+        _FOUND.clear()
         for op in ops:
             CONVERSIONS[op] = function
         return function
@@ -63,11 +65,11 @@ def conversion_of(op):
     """Return the function that converts an operation, None if there is none."""
     for family in FAMILIES if "tensor.Elemwise" not in CONVERSIONS else ():
         import_module(f"{__package__}.families.{family}")
-    for cls in type(op).__mro__:
-        found = CONVERSIONS.get(cls) or CONVERSIONS.get(key_of(cls))
-        if found is not None:
-            return found
-    return None
+    cls = type(op)
+    if cls not in _FOUND:
+        found = [CONVERSIONS.get(base) or CONVERSIONS.get(key_of(base)) for base in cls.__mro__]
+        _FOUND[cls] = next(filter(None, found), None)
+    return _FOUND[cls]
 
 
 def convert_node(op, node, inputs):

@@ -101,10 +101,12 @@ __all__ = [
     "mod_inplace",
     "mul_inplace",
     "ndtr_inplace",
+    "ndtri_exp_inplace",
     "ndtri_inplace",
     "neg_inplace",
     "neq_inplace",
     "or__inplace",
+    "owens_t_inplace",
     "pow_inplace",
     "psi_inplace",
     "rad2deg_inplace",
@@ -425,6 +427,9 @@ def mul_inplace(*xs: TensorLike, name: str | None = None) -> TensorVariable:
 def ndtr_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Distribution function of the standard normal distribution."""
 
+def ndtri_exp_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``ndtri(exp(x))``, where ``exp(x)`` may underflow: the inverse of log_ndtr."""
+
 def ndtri_inplace(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse of ndtr: the quantiles of the standard normal distribution."""
 
@@ -436,6 +441,9 @@ def neq_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> 
 
 def or__inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x | y``."""
+
+def owens_t_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Owen's T: the probability that a standard normal number is above x and a second one between 0 and y times it."""
 
 def pow_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x ** y``."""

@@ -86,6 +86,8 @@ __all__ = [
     "multigammaln",
     "ndtr",
     "ndtri",
+    "ndtri_exp",
+    "owens_t",
     "poch",
     "polygamma",
     "pseudo_huber",
@@ -234,6 +236,12 @@ def ndtr(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
 
 def ndtri(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Inverse of ndtr: the quantiles of the standard normal distribution."""
+
+def ndtri_exp(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """``ndtri(exp(x))``, where ``exp(x)`` may underflow: the inverse of log_ndtr."""
+
+def owens_t(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
+    """Owen's T: the probability that a standard normal number is above x and a second one between 0 and y times it."""
 
 def psi(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Digamma function, the derivative of gammaln."""

@@ -15,13 +15,14 @@ ARGUMENTS = {
     "polygamma": (2, "x"), "pseudo_huber": (0.6, "x"), "binom": (3.5, "x"), "zeta": (1.5, "x"),
     **{name: (1.3, "x") for name in "gammainc gammaincc gammaincinv gammainccinv iv ive jv kv kve yv".split()},
     "rel_entr": ("x", 0.7), "kl_div": ("x", 0.7), "xlogy": ("x", 0.7), "xlog1py": ("x", 0.7), "poch": ("x", 1.5),
-    "beta": ("x", 2.5), "betaln": ("x", 2.5), "multigammaln": ("y", 2),
+    "beta": ("x", 2.5), "betaln": ("x", 2.5), "multigammaln": ("y", 2), "ndtri_exp": ("-x",), "owens_t": ("x", 0.7),
 }  # fmt: skip
 CONTINUOUS = sorted(set(T.special.__all__) - {"comb"})
 
 
 def arguments(name, x):
-    return [x if a == "x" else x + 2 if a == "y" else a for a in ARGUMENTS.get(name, ("x",))]
+    known = {"x": x, "y": x + 2, "-x": -x}
+    return [known.get(a, a) for a in ARGUMENTS.get(name, ("x",))]
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

@@ -1,7 +1,9 @@
 """Elementwise operations: scalar operations applied to arrays, and those composed of others."""
 
+import functools
+
 from ....scalar.dtypes import discrete_dtypes, upcast
-from ....tensor.elementwise.math import FUNCTIONS, abs_, cast, eq, switch
+from ....tensor.elementwise.math import FUNCTIONS, abs_, cast, eq, mod, switch
 from ..conversion import Unsupported, conversion_of, convert_inner, converts
 from ..typemap import fitted
 
@@ -10,18 +12,23 @@ _NAMES = {
     "Abs": "abs_", "AND": "and_", "OR": "or_", "Sign": "sgn", "Reciprocal": "inv", "IntDiv": "int_div",
     "TrueDiv": "true_div", "TriGamma": "tri_gamma", "ScalarMaximum": "maximum", "ScalarMinimum": "minimum",
     "RoundHalfToEven": "round_half_to_even", "RoundHalfAwayFromZero": "round_half_away_from_zero",
-    "ComplexFromPolar": "complex_from_polar",
+    "ComplexFromPolar": "complex_from_polar", "NdtriExp": "ndtri_exp",
 }
 _DISCRETE = frozenset(discrete_dtypes)
 
 
 def scalar_function(op):
     """Return our function of a scalar operation of PyTensor."""
-    for cls in type(op).__mro__:
-        found = FUNCTIONS.get(_NAMES.get(cls.__name__, cls.__name__.lower()))
-        if found is not None:
-            return found
-    raise Unsupported(op)
+    found = _named(type(op))
+    if found is None:
+        raise Unsupported(op)
+    return found
+
+
+@functools.cache
+def _named(cls):
+    names = [_NAMES.get(base.__name__, base.__name__.lower()) for base in cls.__mro__]
+    return next((FUNCTIONS[name] for name in names if name in FUNCTIONS), None)
 
 
 @converts("tensor.Elemwise")
@@ -50,6 +57,13 @@ def convert_cast(op, node, x):
 def convert_in_double_precision(op, node, *inputs):
     # products of large and small numbers
     return scalar_function(op)(*[cast(x, "float64") for x in inputs])
+
+
+@converts("scalar.PolyGamma")
+def convert_polygamma(op, node, n, x):
+    order = cast(n, "float64") + 1
+    signed = switch(eq(mod(n, 2), 0), -1.0, 1.0) * FUNCTIONS["gamma"](order) * FUNCTIONS["zeta"](order, x)
+    return switch(eq(n, 0), FUNCTIONS["psi"](x), signed)
 
 
 @converts("scalar.Sign")
