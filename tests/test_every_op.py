@@ -41,14 +41,15 @@ LISTS = "compat.names.typed_list"
 def concrete_ops():
     """The classes of operations that can be applied, but for scalar ones, which have a registry of their own."""
     for module in pkgutil.walk_packages(tensorgraph.__path__, "tensorgraph.", onerror=lambda name: None):
-        if not module.name.rpartition(".")[2].startswith("_"):
+        # bridges need the library on the other side, whose operations they run
+        if not module.name.rpartition(".")[2].startswith("_") and ".bridges." not in module.name:
             importlib.import_module(module.name)
     pending, found = [Op], {}
     while pending:
         for kind in pending.pop().__subclasses__():
             pending.append(kind)
             module = kind.__module__.removeprefix("tensorgraph.")
-            is_base = kind.__name__ in BASES or kind.__name__.startswith("_")
+            is_base = kind.__name__ in BASES or kind.__name__.startswith("_") or module.startswith("bridges.")
             if module != kind.__module__ and not is_base and not issubclass(kind, ScalarOp):
                 found[f"{module}.{kind.__name__}"] = kind
     return found
