@@ -14,7 +14,7 @@ CONVERSIONS = {}
 _FOUND = {}
 FAMILIES = (
     "elementwise", "reduce", "shape", "indexing", "creation", "products", "linalg", "batches", "sorting",
-    "control", "scanning", "draws", "sparse",
+    "control", "scanning", "draws",
 )
 ROOT = "pytensor"
 
@@ -63,13 +63,23 @@ def key_of(cls):
 
 def conversion_of(op):
     """Return the function that converts an operation, None if there is none."""
-    for family in FAMILIES if "tensor.Elemwise" not in CONVERSIONS else ():
-        import_module(f"{__package__}.families.{family}")
     cls = type(op)
     if cls not in _FOUND:
+        if "tensor.Elemwise" not in CONVERSIONS:
+            _load(*FAMILIES)
+        if any(key.startswith("sparse.") for key in map(key_of, cls.__mro__) if isinstance(key, str)):
+            _load("sparse")
         found = [CONVERSIONS.get(base) or CONVERSIONS.get(key_of(base)) for base in cls.__mro__]
         _FOUND[cls] = next(filter(None, found), None)
     return _FOUND[cls]
+
+
+def _load(*families):
+    """Import conversions; those that the user has registered stay."""
+    registered = dict(CONVERSIONS)
+    for family in families:
+        import_module(f"{__package__}.families.{family}")
+    CONVERSIONS.update(registered)
 
 
 def convert_node(op, node, inputs):

@@ -1,10 +1,11 @@
 """Types, constants and variables of PyTensor, as ours."""
 
+from importlib import import_module
+
 import numpy as np
 
 from ...graph.type import generic
 from ...graph.variable import Constant, Variable
-from ...sparse.type import SparseType
 from ...tensor.elementwise.math import cast
 from ...tensor.indexing.type_other import NoneConst, make_slice, none_type_t, slicetype
 from ...tensor.random.generator import generator_type
@@ -13,7 +14,8 @@ from ...tensor.types.constant import constant
 from ...tensor.types.type import TensorType
 
 OTHERS = {"RandomGeneratorType": generator_type, "SliceType": slicetype, "NoneTypeT": none_type_t}
-KINDS = ("SparseTensorType", "TensorType", "ScalarType", *OTHERS)
+ARRAYS = ("TensorType", "ScalarType", "XTensorType")
+KINDS = ("SparseTensorType", *ARRAYS, *OTHERS)
 
 
 def kind_of(type_):
@@ -33,10 +35,11 @@ def pattern_of(type_):
 def type_of(type_):
     """Return our type of a type of PyTensor; what we don't have becomes ``generic``."""
     kind = kind_of(type_)
-    if kind in ("TensorType", "ScalarType"):
+    if kind in ARRAYS:
         return TensorType(type_.dtype, pattern_of(type_))
     if kind == "SparseTensorType":
-        return SparseType(type_.format, type_.dtype)
+        # it takes long to import, and few graphs are sparse
+        return import_module("tensorgraph.sparse.type").SparseType(type_.format, type_.dtype)
     return OTHERS.get(kind, generic)
 
 

@@ -121,3 +121,14 @@ def lists():
         tl.remove(b, y)[1],
     ]
     yield [x, y], found, [X, X + 1]
+
+
+@case()
+def labelled_arrays():
+    # it warns of being experimental
+    from pytensor.xtensor import xtensor
+
+    x, y = xtensor("x", dims=("a", "b"), shape=(3, None)), xtensor("y", dims=("b",))
+    found = [(x * y).sum("b"), x.isel(b=1), (x + y).rename(a="c").transpose("b", "c"), x.mean("a") - y]
+    yield [x, y], [z.values for z in found], [np.arange(12.0).reshape(3, 4), np.arange(4.0)]
+    yield [x], x * 2, [np.arange(12.0).reshape(3, 4)]

@@ -78,7 +78,8 @@ def convert_make_vector(op, node, *inputs):
 
 @converts("tensor.TensorFromScalar", "tensor.ScalarFromTensor", "compile.ViewOp", "compile.DeepCopyOp",
           "gradient.ZeroGrad", "gradient.DisconnectedGrad", "gradient.GradClip", "gradient.GradScale",
-          "tensor.CpuContiguous", "assumptions.SpecifyAssumptions", "compile.OutputGuard")
+          "tensor.CpuContiguous", "assumptions.SpecifyAssumptions", "compile.OutputGuard",
+          "xtensor.TensorFromXTensor", "xtensor.XTensorFromTensor", "xtensor.Rename")
 def convert_identity(op, node, x, *_):
     return x
 
