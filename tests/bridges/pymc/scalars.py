@@ -54,7 +54,7 @@ def _continuous():
     yield "StudentT", elementwise(pm.StudentT, REAL, nu=SHAPE, mu=LOCATION, sigma=SCALE)
     yield "Triangular", elementwise(pm.Triangular, UNIT, lower=[0.0, -1.0, 2.0], upper=[1.0, 3.0], c=[0.5, 0.0, 1.0])
     yield "TruncatedNormal", elementwise(
-        pm.TruncatedNormal, REAL, mu=LOCATION[:3], sigma=SCALE, lower=[-1.0, 0.5, -INF], upper=[2.0, INF, -3.0]
+        pm.TruncatedNormal, REAL, mu=LOCATION[:3], sigma=SCALE, lower=[-1.0, 3.5, -INF], upper=[2.0, INF]
     )
     yield "Uniform", elementwise(pm.Uniform, REAL, lower=[-1.0, 0.5, 3.0], upper=[1.0, 2.7, -4.0])
     yield "VonMises", elementwise(pm.VonMises, [0.3, -4.0, -3.1, -1.0, 0.0, 3.0, 3.2], mu=LOCATION[:2], kappa=SCALE[:5])

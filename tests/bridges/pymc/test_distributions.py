@@ -27,7 +27,6 @@ DIFFERENT = {
 if OLD:
     DIFFERENT["Geometric", "icdf"] = "PyTensor's Python code cannot convert infinity to an integer"
 else:
-    DIFFERENT["TruncatedNormal", "icdf"] = "Ndtri_exp has no conversion"
     DIFFERENT["Mixture of vectors", "logp"] = "nan at infinity, not -inf"
 
 
