@@ -95,16 +95,21 @@ def convert_node(op, node, inputs):
         Our variables of its inputs.
     """
     convert = conversion_of(op)
-    try:
-        results = convert(op, node, *inputs) if convert is not None else None
-    except Exception:
-        # what we refuse, they may run
-        results = None
+    if convert is not None:
+        try:
+            return _as_told(convert(op, node, *inputs), node)
+        except Exception:
+            # what we refuse, they may run
+            pass
+    return _as_told(run_foreign(op, node, inputs), node)
+
+
+def _as_told(results, node):
+    """Return results with the dtypes and the axes of length 1 that a node of PyTensor tells of its outputs."""
     if results is None:
-        results = run_foreign(op, node, inputs)
-    if not isinstance(results, (list, tuple)):
-        results = [results]
-    return [fitted(z, v.type) for z, v in zip(results, node.outputs)]
+        raise Unsupported(node.op)
+    results = results if isinstance(results, (list, tuple)) else [results]
+    return [fitted(z, v.type) for z, v in zip(results, node.outputs, strict=True)]
 
 
 def convert_graph(inputs, outputs, order, known):
