@@ -74,6 +74,15 @@ class DirectFunction(TheirFunction):
         # what makes a function may still set attributes
         self.__call__ = self._first_call
 
+    def explain(self):
+        """Return the steps that run, as ``explain`` of this package's functions does; those of PyTensor say so."""
+        return self.vm.function.explain()
+
+    def free(self):
+        """Drop the last arguments; PyTensor's own would compile the graphs inside of operations to free those too."""
+        for cell in self.vm.cells:
+            cell[0] = None
+
     def _first_call(self, *args, **kwargs):
         self.__call__ = self._direct() or super().__call__
         return self.__call__(*args, **kwargs)

@@ -99,9 +99,11 @@ def measure(name, mode, draws):
     found = {"first": perf_counter() - begin, "value": value, "call": min(_time(f, x) for _ in range(50))}
     if draws:
         quiet = {"progressbar": False, "compute_convergence_checks": False, "random_seed": 1}
+        # PyMC compiles some functions, such as that of the trace, in the mode of the configuration only
+        flags = {} if mode == "default" else {"mode": mode}
         begin = perf_counter()
-        with model:
-            pm.sample(draws, tune=draws, chains=1, compile_kwargs=options, **quiet)
+        with model, import_module("pytensor").config.change_flags(**flags):
+            pm.sample(draws, tune=draws, chains=1, **quiet)
         found["sample"] = perf_counter() - begin
     return found
 

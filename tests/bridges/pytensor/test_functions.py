@@ -10,6 +10,7 @@ from pytensor.raise_op import Assert, CheckAndRaise
 
 import tensorgraph.bridges.pytensor  # noqa: F401
 from tensorgraph.bridges.pytensor.calls import DirectFunction
+from tensorgraph.bridges.pytensor.foreign import foreign_ops
 
 MODE = "TENSORGRAPH"
 
@@ -138,3 +139,32 @@ def test_profiles():
     f = pytensor.function([x], x + 1, mode=MODE, profile=True)
     f(np.ones(2))
     assert f.profile.fct_callcount == 1
+
+
+def test_explain_lists_what_falls_back():
+    class Odd(pytensor.graph.op.Op):
+        __props__ = ()
+
+        def make_node(self, x):
+            return pytensor.graph.basic.Apply(self, [x], [x.type()])
+
+        def perform(self, node, inputs, outputs):
+            outputs[0][0] = inputs[0] + 1
+
+    x = pt.vector("x")
+    f = pytensor.function([x], pt.exp(Odd()(x) * 2), mode=MODE)
+    np.testing.assert_allclose(f(np.zeros(2)), np.exp([2.0, 2.0]))
+    text = str(f.explain())
+    assert "1 in Python" in text and "PyTensor's Odd" in text
+    assert [str(op) for op in foreign_ops(f.vm.function.maker.fgraph)] == ["PyTensor's Odd"]
+
+
+def test_loops_are_pickled_without_compiling_them_there(monkeypatch):
+    x = pt.vector("x")
+    found = pytensor.scan(lambda a, s: s * 0.5 + a, sequences=[x], outputs_info=[pt.zeros(())])
+    states = found[0] if isinstance(found, (tuple, list)) else found
+    f = pytensor.function([x], states, mode=MODE)
+    monkeypatch.setattr(type(states.owner.inputs[0].owner.op), "fn", property(lambda op: pytest.fail("compiled")))
+    g = pickle.loads(pickle.dumps(f))
+    np.testing.assert_allclose(g([1.0, 2.0]), f([1.0, 2.0]))
+    np.testing.assert_allclose(g([1.0, 2.0]), [1, 2.5])
