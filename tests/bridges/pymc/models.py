@@ -224,8 +224,17 @@ def custom_density():
     return model
 
 
+def precision_matrix():
+    """A covariance by Bartlett's decomposition of a Wishart matrix."""
+    y = draws(16).normal(size=(20, 2))
+    with pm.Model() as model:
+        spread = pm.WishartBartlett("spread", np.eye(2), nu=4)
+        pm.MvNormal("y", np.zeros(2), tau=spread, observed=y)
+    return model
+
+
 MODELS = [
     schools_centered, schools_noncentered, radon, logistic_regression, robust_regression, varying_slopes,
     gaussian_process, latent_process, hilbert_space_process, mixture, autoregression, stochastic_volatility,
-    ordered_probit, censored, state_space, survival, custom_density,
+    ordered_probit, censored, state_space, survival, custom_density, precision_matrix,
 ]
