@@ -12,10 +12,10 @@ from pytensor.link.utils import map_storage
 from ...compile.container import Container
 from ...compile.inputs import In, Out
 from ...compile.maker import FunctionMaker
-from ...compile.mode import get_mode
 from .calls import DirectFunction, MachineFunction, Thunk
 from .conversion import convert_graph
 from .releases import CLASS_KEYWORD, TheirMaker
+from .stability import MODE
 from .typemap import type_of
 
 NAME = "tensorgraph"
@@ -82,11 +82,6 @@ def compiled(fgraph, order, storage):
         clone=False, name=fgraph.name,
     )
     return maker.create(), cells
-
-
-# Products of exponentials keep the spelling that they have there: gradients are taken already, and the log domain
-# costs twice the time where it is not needed, as in covariances with a scale that is an exponential.
-MODE = get_mode("FAST_RUN").excluding("local_product_domain")
 
 
 def maker_for(mode):

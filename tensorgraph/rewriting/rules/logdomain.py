@@ -94,14 +94,19 @@ def local_power_domain(fgraph, node):
 @node_rule("mul", "true_div", "inv")
 def local_product_domain(fgraph, node):
     """A quotient of exponentials is one exponential, and so is their product where one of them may overflow."""
+    return product_domain(fgraph, node, form_of)
+
+
+def product_domain(fgraph, node, find):
+    """Return the product of a node with the forms that ``find(v, depth)`` finds joined, None if there are none."""
     out = node.outputs[0]
     if out.type.dtype[0] != "f":
         return None
     form = lists(fgraph, node, PRODUCT)
     if form is None:
         return None
-    below = [v for v in form.bottom if form_of(v) is not None]
-    above, depth = joinable(fgraph, out, form.top, below)
+    below = [v for v in form.bottom if find(v, DEPTH) is not None]
+    above, depth = joinable(fgraph, out, form.top, below, find)
     # determinants alone keep their digits as they are
     if not any(has_exponential(v, determinants=False) for v in above + below):
         return None
@@ -118,17 +123,17 @@ def local_product_domain(fgraph, node):
     return form.build()
 
 
-def joinable(fgraph, out, factors, below):
+def joinable(fgraph, out, factors, below, find):
     """Return the factors to put into one exponential, and the depth of operations that their forms look through."""
     if below:
-        return [v for v in factors if form_of(v) is not None], DEPTH
+        return [v for v in factors if find(v, DEPTH) is not None], DEPTH
     if len(factors) < 2 or not any(may_overflow(fgraph, v) for v in factors):
         return [], DEPTH
     if sum(map(has_exponential, factors)) < 2:
         return [], DEPTH
     needed = is_needed(fgraph, out, factors)
     depth = DEPTH if needed else SHALLOW
-    found = [(v, form_of(v, depth)) for v in factors]
+    found = [(v, find(v, depth)) for v in factors]
     found = [(v, f) for v, f in found if f is not None and (needed or is_cheap(fgraph, f))]
     if len(found) < 2 or not any(f.over for _, f in found):
         return [], DEPTH
