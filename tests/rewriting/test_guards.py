@@ -85,7 +85,7 @@ HARMLESS = {
             ),
             SPARES_A_SEARCH,
         ),
-        "form_of(v) is not None: True": "a factor without a form stays one",
+        "find(v, DEPTH) is not None: True": "a factor without a form stays one",
     },
     "logdomain.worth.demanded": dict.fromkeys(("known is None: True", "v in known: False"), SPARES_A_SEARCH),
     "logdomain.worth.is_cheap": {"node in made: False": SPARES_A_SEARCH},
