@@ -6,9 +6,6 @@ from ....tensor.shape.dimshuffle import DimShuffle
 from ..conversion import convert_node, converts
 from ..typemap import fitted
 
-BATCHED = {}
-"""From the name of an operation to a function that takes batches."""
-
 
 @converts("tensor.Blockwise")
 def convert_blockwise(op, node, *inputs):
@@ -21,9 +18,8 @@ def convert_blockwise(op, node, *inputs):
         inputs = [DimShuffle(x.type.broadcastable, range(ndim, x.type.ndim))(x) for x in inputs]
         results = convert_node(op.core_op, core, inputs)
         return [z.dimshuffle(*["x"] * ndim, *range(z.type.ndim)) for z in results]
-    batched = BATCHED.get(type(op.core_op).__name__)
-    if batched is not None:
-        return batched(op.core_op, *inputs)
+    if type(op.core_op).__name__ == "Dot":
+        return T.matmul(*inputs)
     return in_loop(lambda *xs: convert_node(op.core_op, core, xs), inputs, ndim, core.outputs)
 
 
@@ -79,18 +75,3 @@ def _length(inputs, i):
         if not x.type.broadcastable[i]:
             return x.shape[i]
     return T.constant(1)
-
-
-def _batched(name):
-    def register(function):
-        BATCHED[name] = function
-        return function
-
-    return register
-
-
-@_batched("Dot")
-def batched_dot(op, x, y):
-    return T.matmul(x, y)
-
-

@@ -34,9 +34,8 @@ def index_of(op, indices):
 @converts("tensor.BaseSubtensor", "tensor.Subtensor", "tensor.AdvancedSubtensor", "tensor.AdvancedSubtensor1")
 def convert_subtensor(op, node, x, *indices):
     index = index_of(op, indices)
-    if len(node.inputs) == 1 or all(v.type.ndim == 0 for v in node.inputs[1:] if hasattr(v.type, "ndim")):
-        return single(x, index, node)
-    return x[index]
+    numbers = all(v.type.ndim == 0 for v in node.inputs[1:] if hasattr(v.type, "ndim"))
+    return single(x, index, node) if numbers and not any(item is None for item in index) else x[index]
 
 
 def single(x, index, node):
@@ -48,8 +47,9 @@ def single(x, index, node):
         if not isinstance(item, slice):
             items.append(item)
             continue
-        start = _constant(item.start)
-        if next(shape) == 1 and known[axis] is not None and start is not None and _constant(item.step) in (None, 1):
+        start = 0 if item.start is None else _constant(item.start)
+        by_one = item.step is None or _constant(item.step) == 1
+        if next(shape) == 1 and known[axis] is not None and start is not None and by_one:
             items.append(start)
             order.append("x")
         else:
