@@ -17,6 +17,7 @@ from tensorgraph.graph.op import Op
 from tensorgraph.graph.traverse import io_toposort
 from tensorgraph.scalar.op import ScalarOp
 from tensorgraph.tensor.linalg.expm import ExpmGrad
+from tensorgraph.tensor.linalg.solve import SolveOrNan
 from tensorgraph.tensor.nlinalg import (
     eigh,
     matrix_inverse,
@@ -73,6 +74,7 @@ CASES = {
     "cholesky": (lambda x: cholesky(triangle(x)), [P]),
     "lu": (lambda x: T.linalg.lu_factor(x)[0], [S]),
     "solve": (solve, [S, B]),
+    "solve or nan": (SolveOrNan(), [S, B]),
     "solve lower": (solve_lower_triangular, [S, B]),
     "least squares": (lambda x, y: T.nlinalg.lstsq()(x, y, T.constant(-1.0))[0], [A, A[:, :2] + 1]),
     "expm": (expm, [S / 2]),

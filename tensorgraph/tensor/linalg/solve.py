@@ -104,7 +104,7 @@ class Solve(Op):
 
     def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         (A, b), (x,), (gx,) = inputs, outputs, output_grads
-        gb = Solve(_TRANSPOSED.get(self.A_structure, self.A_structure), self.lower)(A.T, gx)
+        gb = type(self)(_TRANSPOSED.get(self.A_structure, self.A_structure), self.lower)(A.T, gx)
         gA = -outer(gb, x) if x.type.ndim == 1 else -dot(gb, x.T)
         return [like(self._read(gA), A), like(gb, b)]
 
