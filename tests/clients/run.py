@@ -117,7 +117,7 @@ def run_tests(runner, suites, write):
     for suite in suites:
         start = time.monotonic()
         expectation, outcomes = Expectation(suite.name), runner.tests(suite)
-        complaints = expectation.complaints(outcomes, suite.long_names if runner.quick else ())
+        complaints = expectation.complaints(outcomes, runner.quick)
         passed, skipped, failed = len(outcomes.passed), len(outcomes.skipped), len(outcomes.failed)
         print(
             f"{suite.title:44}{outcomes.tests:7}{passed:8}{skipped:9}"

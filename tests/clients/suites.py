@@ -52,11 +52,6 @@ class Tests:
     paths: tuple
     long: tuple = ()
 
-    @property
-    def long_names(self):
-        """Return how the report calls the tests that a quick run leaves out."""
-        return [test.replace(".py::", ".").replace("::", ".").replace("/", ".") for test in self.long]
-
 
 @dataclass(frozen=True)
 class Program:
