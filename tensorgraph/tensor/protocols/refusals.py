@@ -89,7 +89,11 @@ def no_number(variable, kind, depth=2):
         hint = f"use T.cast(x, '{'complex128' if kind == 'complex' else 'float64'}')"
     if getattr(variable, "get_value", None) is not None:
         hint += "; the value of a shared variable is x.get_value()"
-    return NoValueError(f"{text}: it has no value before a function is called\nhint: {hint}", variable)
+    text = f"{text}: it has no value before a function is called"
+    if function is None:
+        # Python's own words, which old programs look for
+        text += f"\n{kind}() argument must be a number, not '{type(variable).__name__}'"
+    return NoValueError(f"{text}\nhint: {hint}", variable)
 
 
 def _called(frame):
