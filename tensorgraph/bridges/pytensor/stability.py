@@ -1,13 +1,14 @@
-"""The rewriting of PyTensor's graphs: ours, but for products whose exponentials lie in sums.
+"""The rewriting of PyTensor's graphs: ours, but for products whose exponentials lie in sums or stand alone.
 
-Gradients are taken there, of the cost as it is written. A quotient of exponentials that over- and underflow would make
-nan of the gradient of a finite log-probability, so it is one exponential here. Sums of exponentials keep their
-spelling: in the log domain a covariance matrix with scales that are exponentials takes twice the time.
+Gradients are taken there, of the cost as it is written. A quotient of exponentials that overflow is one exponential, as
+``exp(x) / (1 + exp(x))``. Sums of exponentials keep their spelling: in the log domain a covariance matrix with scales
+that are exponentials takes twice the time. So does a single one: rounded in another way, terms no longer cancel.
 """
 
 from ...compile.mode import get_mode
 from ...rewriting import pipeline
-from ...rewriting.logdomain.form import BUDGET, form_of, is_source, looked_at
+from ...rewriting.logdomain.form import BUDGET, DEPTH, form_of, is_source, looked_at
+from ...rewriting.passes.canonizer import PRODUCT, lists
 from ...rewriting.rule import node_rule, patient, rounding
 from ...rewriting.rules.logdomain import product_domain
 from ...tensor.reductions.careduce import CAReduce
@@ -33,12 +34,16 @@ def sums(v):
 @rounding
 @node_rule("mul", "true_div", "inv")
 def local_elementwise_product_domain(fgraph, node):
-    """A quotient of exponentials is one exponential, unless it has sums of them; numbers stay outside of arrays."""
+    """A quotient of exponentials is one, unless it has sums of them; numbers stay outside of arrays."""
     pattern = node.outputs[0].type.broadcastable
 
     def find(v, depth):
         return None if v.type.broadcastable != pattern or sums(v) else form_of(v, depth)
 
+    form = lists(fgraph, node, PRODUCT)
+    if form is None or not all(any(find(v, DEPTH) for v in part) for part in (form.top, form.bottom)):
+        # one exponential keeps its digits as it is
+        return None
     return product_domain(fgraph, node, find)
 
 

@@ -11,7 +11,7 @@ REFERENCE = "FAST_COMPILE"
 BOTH = [{"mode": MODE}, {"mode": REFERENCE}]
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning", "ignore::DeprecationWarning")
 # of covariances that are nearly singular
-CONDITION = {"latent_process": 100, "gaussian_process": 10}
+CONDITION = {"latent_process": 100}
 QUIET = {"progressbar": False, "random_seed": 5}
 
 
