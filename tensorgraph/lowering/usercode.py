@@ -5,7 +5,7 @@ could wait for itself. The rules of turns are in ``_kernels/machine/call/_turns.
 code of the user runs as early as possible.
 """
 
-from .._kernels.machine.storage import may_share, runs_user_code
+from .._kernels.machine.storage import UNKNOWN, may_share, runs_user_code
 from ..graph.traverse import io_toposort
 from .program import Program
 
@@ -40,7 +40,7 @@ def user_code_first(program):
     steps = program.steps
     if not program.updates or not any(map(runs_user_code, steps)) or any(step.kind == "skip" for step in steps):
         return program
-    needs = predecessors(program)
+    needs = predecessors(program, may_share(program))
     reads_shared = _readers_of_shared(program, needs)
     first = _with_all_before({i for i, step in enumerate(steps) if runs_user_code(step)} - reads_shared, needs)
     second = _with_all_before({i for i, step in enumerate(steps) if runs_user_code(step)}, needs)
@@ -59,24 +59,35 @@ def _with_all_before(wanted, needs):
     return found
 
 
-def predecessors(program):
+def predecessors(program, memory):
     """Return the predecessors of each step: steps that compute its inputs, or touch memory that it overwrites.
 
     Those that a predecessor has itself may be left out.
+
+    Parameters
+    ----------
+    program : Program
+    memory : list of tuple of int
+        For each slot the slots whose memory it may be, or ``UNKNOWN``.
     """
-    memory = may_share(program)
     makers, readers, writer, needs = {}, {}, {}, []
     for i, step in enumerate(program.steps):
         before = {makers[slot] for slot in step.inputs if slot in makers}
         written = {owner for j in step.inplace.values() for owner in memory[step.inputs[j]]}
+        if UNKNOWN in written:
+            written.update(readers)
+        elif written:
+            written.add(UNKNOWN)
+        for owner in written:
+            before.update(readers.pop(owner, ()))
+            if owner in writer:
+                before.add(writer[owner])
         for owner in {owner for slot in step.inputs for owner in memory[slot]}:
             if owner in writer:
                 before.add(writer[owner])
-            if owner in written:
-                before.update(readers.pop(owner, ()))
-                writer[owner] = i
-            else:
+            if owner not in written:
                 readers.setdefault(owner, []).append(i)
+        writer.update(dict.fromkeys(written, i))
         makers.update(dict.fromkeys(step.outputs, i))
         needs.append(before)
     return needs

@@ -7,6 +7,10 @@ from hypothesis import given, settings
 
 import tensorgraph
 import tensorgraph.tensor as T
+from tensorgraph._kernels.machine.storage import UNKNOWN, owners_of
+from tensorgraph.lowering.passes.numbers import join_numbers
+from tensorgraph.lowering.program import Program, Slot, Step
+from tensorgraph.lowering.usercode import predecessors
 
 PATTERNS = [(), ("x",), ("x", "x")]
 UNARY = [(T.exp, np.exp), (T.tanh, np.tanh), (T.neg, np.negative), (T.sqr, np.square), (T.abs_, np.abs)]
@@ -102,3 +106,39 @@ def test_errors_show_the_shapes_of_the_graph(pattern):
     with pytest.raises(ValueError) as caught:
         f(1.0, [1.0, 2.0], [1.0, 2.0, 3.0])
     assert "v" in str(caught.value) and "(2,)" in str(caught.value) and "(3,)" in str(caught.value)
+
+
+def chain(n):
+    """The program of n products and as many loops, each of which needs the one before."""
+    x = T.dmatrix("x")
+    y = x
+    for i in range(n):
+        y = T.dot(y, x) * (1 + 0.1 * i)
+    return tensorgraph.function([x], y).program
+
+
+def test_what_is_known_of_memory_is_linear_in_the_steps():
+    sizes = []
+    for n in (100, 200):
+        program = chain(n)
+        memory = owners_of(program, of_python=(UNKNOWN,))
+        sizes.append(sum(map(len, memory)) + sum(map(len, predecessors(program, memory))))
+    assert sizes[1] < 2.1 * sizes[0]
+
+
+def test_loops_come_before_what_overwrites_a_view_that_python_made():
+    """A step in Python may give a view of what it was given, and a later step overwrite that."""
+    number = Slot("temp", "float64", 0, ())
+    vector = Slot("temp", "float64", 1, (False,))
+    slots = (Slot("input", "float64", 1, (False,)), vector, number, number, vector, vector)
+    code = {"consts": (), "code": (("neg_f64", 1, (0,)),), "reg_dtypes": ("float64",) * 2}
+    loop = {**code, "outs": ((1, "store", None, None, None),)}
+    steps = [
+        Step("loop", (0,), (1,), loop),
+        Step("python", (1,), (2,), {"op": None, "node": None}),
+        Step("loop", (2,), (3,), loop),
+        Step("loop", (1,), (4,), loop, {0: 0}),
+        Step("loop", (4,), (5,), loop),
+    ]
+    found = join_numbers(Program(slots, tuple(steps), (3, 5))).steps
+    assert found.index(steps[2]) < found.index(steps[3])

@@ -79,11 +79,24 @@ def may_share(program):
     return owners
 
 
-def owners_of(program):
-    """Return for each slot the tuple of slots whose memory it may be, ignoring steps in Python."""
+UNKNOWN = -1
+"""Stands for all slots among those whose memory a slot may be."""
+
+
+def owners_of(program, of_python=()):
+    """Return for each slot the tuple of slots whose memory it may be.
+
+    Parameters
+    ----------
+    program : Program
+    of_python : tuple of int
+        Further owners of what steps in Python give.
+    """
     owners = [(i,) for i in range(len(program.slots))]
     for step in program.steps:
         if step.kind == "python":
+            for slot in step.outputs:
+                owners[slot] = (slot, *of_python)
             continue
         for k, slot in enumerate(step.outputs):
             if k in step.inplace:

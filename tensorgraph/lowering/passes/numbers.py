@@ -8,6 +8,7 @@ b. Loops over numbers that can run at the same time become one. Each waits until
 Example: ``exp(a)``, ``(b * exp(a).dimshuffle("x"))[0]`` and ``exp(a) > 0`` take one step.
 """
 
+from ..._kernels.machine.storage import UNKNOWN, owners_of
 from ..lower import needed
 from ..program import Program, Slot, Step
 from ..usercode import predecessors
@@ -115,7 +116,8 @@ def together(slots, steps, wanted):
     """
     joins = [may_join(slots, step) for step in steps]
     steps = [step._replace(inplace={}) if own else step for step, own in zip(steps, joins)]
-    schedule = _Schedule(steps, joins, predecessors(Program(tuple(slots), tuple(steps), tuple(wanted))))
+    program = Program(tuple(slots), tuple(steps), tuple(wanted))
+    schedule = _Schedule(steps, joins, predecessors(program, owners_of(program, of_python=(UNKNOWN,))))
     read = _readers(steps, wanted)
     found = []
     for kind, members in schedule.run():
@@ -123,7 +125,8 @@ def together(slots, steps, wanted):
             found.append(steps[members])
             continue
         for part in _parts(steps, members):
-            found.append(joined([steps[i] for i in part], lambda slot, part=part: not read[slot] <= set(part)))
+            inside = set(part)
+            found.append(joined([steps[i] for i in part], lambda slot, inside=inside: not read[slot] <= inside))
     return found
 
 

@@ -29,6 +29,9 @@ def _with_segments(slots, step):
     if step.kind != "loop" or len(step.params["code"]) < 2:
         return step
     numbers = [k for k, slot in enumerate(step.inputs) if all(slots[slot].broadcastable)]
+    if len(numbers) == len(step.inputs):
+        # one element
+        return step
     found = segments_of(step.params, len(step.inputs), numbers)
     return step if found is None else step._replace(params={**step.params, **found})
 
