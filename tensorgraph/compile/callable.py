@@ -12,7 +12,6 @@ from ..config import config
 from ..graph.described import Described, signature_of_arguments
 from ..graph.variable import Constant
 from ..nearest import did_you_mean
-from ..rewriting import pipeline
 from .bare import Bare
 from .container import Container, moment
 from .insights import Insights
@@ -86,7 +85,7 @@ class Function(State, Insights, Machine):
         program = maker.program
         keys = maker.output_keys
         pack = keys if keys is not None else "single" if maker.unpack_single else None
-        super().__init__(pipeline.bind(program), containers, None, pack)
+        super().__init__(maker.bound, containers, None, pack)
         self.maker = maker
         self._name = name
         self.profile = maker.profile

@@ -76,6 +76,8 @@ class FunctionMaker:
     ['Elemwise{Composite{(i0 * exp(i1))}}']
     """
 
+    _bound = None
+
     def __init__(
         self, inputs: Sequence[Any], outputs: Any, mode: ModeLike | None = None, accept_inplace: bool = False,
         function_builder: Any = Function, profile: Any = None, on_unused_input: str | None = None,
@@ -218,6 +220,13 @@ class FunctionMaker:
         return self._fgraph
 
     @property
+    def bound(self) -> Any:
+        """The program as the machine runs it here, made once for all functions of this maker."""
+        if self._bound is None or self._bound[0] is not self.program:
+            self._bound = self.program, pipeline.bind(self.program)
+        return self._bound[1]
+
+    @property
     def expanded_inputs(self) -> Any:
         """The specifications of all inputs, shared variables included; Theano's name for ``inputs``."""
         return self.inputs
@@ -285,7 +294,7 @@ class FunctionMaker:
         # the variables in the specifications would drag the user's graph along
         state["inputs"] = [_bare(spec) for spec in self.inputs]
         state["outputs"] = [out.borrow for out in self.outputs]
-        state["profile"] = state["requested"] = None
+        state["profile"] = state["requested"] = state["_bound"] = None
         state["cells"] = {}
         return state
 

@@ -2,7 +2,8 @@
 
 Gradients are taken there, of the cost as it is written. A quotient of exponentials that overflow is one exponential, as
 ``exp(x) / (1 + exp(x))``. Sums of exponentials keep their spelling: in the log domain a covariance matrix with scales
-that are exponentials takes twice the time. So does a single one: rounded in another way, terms no longer cancel.
+that are exponentials takes twice the time. A single one keeps its spelling too: rounded in another way, distances that
+are differences of products no longer cancel.
 """
 
 from ...compile.mode import get_mode

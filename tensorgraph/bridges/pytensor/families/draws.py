@@ -1,12 +1,11 @@
 """Draws from PyTensor's distributions: its own functions on NumPy's generators, so that the numbers are the same."""
 
-from copy import deepcopy
-
 import numpy as np
 
 from .... import tensor as T
 from ....graph.apply import Apply
 from ....tensor.random.generator import GeneratorFunction
+from ....tensor.random.randomstate import copy_of
 from ..conversion import converts
 from ..typemap import as_variable, type_of
 
@@ -65,14 +64,6 @@ def _broadcast(shapes, axis):
         if len(shape) >= -axis:
             length = T.switch(T.eq(length, 1), shape[axis], length)
     return length
-
-
-def copy_of(generator):
-    """Return a Generator that gives the same numbers; ``copy.deepcopy`` takes twice as long."""
-    old = generator.bit_generator
-    new = type(old)(deepcopy(old.seed_seq))
-    new.state = old.state
-    return np.random.Generator(new)
 
 
 @converts("tensor.RandomVariable")

@@ -78,35 +78,28 @@ def convert_make_vector(op, node, *inputs):
 
 @converts("tensor.TensorFromScalar", "tensor.ScalarFromTensor", "compile.ViewOp", "compile.DeepCopyOp",
           "gradient.ZeroGrad", "gradient.DisconnectedGrad", "gradient.GradClip", "gradient.GradScale",
-          "tensor.CpuContiguous", "assumptions.SpecifyAssumptions", "compile.OutputGuard",
+          "tensor.CpuContiguous", "tensor.Unbroadcast", "assumptions.SpecifyAssumptions", "compile.OutputGuard",
           "xtensor.TensorFromXTensor", "xtensor.XTensorFromTensor", "xtensor.Rename")
 def convert_identity(op, node, x, *_):
     return x
 
 
-@converts("tensor.Unbroadcast")
-def convert_unbroadcast(op, node, x):
-    return x
-
-
 @converts("tensor.Join")
 def convert_join(op, node, *inputs):
-    axis, arrays = _axis(op, node, inputs, 0)
+    axis, arrays = _axis(op, inputs)
     return T.join(axis, *arrays)
 
 
 @converts("tensor.Split")
 def convert_split(op, node, x, *rest):
-    axis, (sizes,) = _axis(op, node, rest, 0) if not hasattr(op, "axis") else (op.axis, rest)
+    axis, (sizes,) = _axis(op, rest)
     parts = T.split(x, sizes, op.len_splits, axis=axis)
     return parts if isinstance(parts, list) else [parts]
 
 
-def _axis(op, node, inputs, at):
-    """Return the axis, which is a parameter or, in older versions, an input, and the other inputs."""
-    if hasattr(op, "axis"):
-        return op.axis, inputs
-    return inputs[at], [*inputs[:at], *inputs[at + 1:]]
+def _axis(op, inputs):
+    """Return the axis, which is a parameter or, in older versions, the first of inputs, and the others."""
+    return (op.axis, inputs) if hasattr(op, "axis") else (inputs[0], inputs[1:])
 
 
 @converts("tensor.Repeat")
