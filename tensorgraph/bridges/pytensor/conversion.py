@@ -7,7 +7,9 @@ of the user are registered by the class itself. What is not in the table runs by
 
 from importlib import import_module
 
+from ...graph.trace import made_at
 from .foreign import run_foreign
+from .origins import origin_of
 from .typemap import as_variable, fitted, variable_of
 
 CONVERSIONS = {}
@@ -128,7 +130,8 @@ def convert_graph(inputs, outputs, order, known):
     ours = dict(zip(inputs, known))
     for node in order:
         arguments = [ours[v] if v in ours else ours.setdefault(v, variable_of(v)) for v in node.inputs]
-        ours.update(zip(node.outputs, convert_node(node.op, node, arguments)))
+        with made_at(origin_of(node)):
+            ours.update(zip(node.outputs, convert_node(node.op, node, arguments)))
     return [as_variable(ours[v] if v in ours else variable_of(v)) for v in outputs]
 
 

@@ -172,3 +172,17 @@ def test_loops_are_pickled_without_compiling_them_there(monkeypatch):
     g = pickle.loads(pickle.dumps(f))
     np.testing.assert_allclose(g([1.0, 2.0]), f([1.0, 2.0]))
     np.testing.assert_allclose(g([1.0, 2.0]), [1, 2.5])
+
+
+def test_errors_and_explain_name_the_line_of_the_program():
+    x, y = pt.vector("x"), pt.vector("y")
+    total = pt.exp(x) + pt.sqr(y)  # this line
+    f = pytensor.function([x, y], total.sum(), mode=MODE)
+    with pytest.raises(ValueError) as caught:
+        f(np.ones(2), np.ones(3))
+    text = str(caught.value)
+    assert "total = pt.exp(x) + pt.sqr(y)  # this line" in text and "test_functions.py" in text
+    assert "(2,)" in text and "(3,)" in text
+    assert "test_functions.py" in str(f.explain()).partition("\n")[2]
+    with pytest.raises(ValueError, match="this line"):
+        pickle.loads(pickle.dumps(f))(np.ones(2), np.ones(3))
