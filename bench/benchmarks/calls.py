@@ -97,3 +97,27 @@ class Logistic:
 
     def time_step(self, examples):
         self.train(*self.args)
+
+
+class Numbers:
+    """A density of scales that are exponentials, with its gradient: more numbers than arrays."""
+
+    params = [1, 10, 100]
+    param_names = ["terms"]
+
+    def setup(self, terms):
+        v = T.dvector("v")
+        total = T.zeros(())
+        for i in range(terms):
+            scale, effects = T.exp(v[9 * i]), v[9 * i + 1 : 9 * i + 9]
+            total = total - 0.5 * T.sqr(effects / scale).sum() - 8 * T.log(scale) - T.log1p(T.sqr(scale / 5)) + v[9 * i]
+        self.graph = [v], [total, T.grad(total, v)]
+        self.f = theano.function(*self.graph)
+        self.v = np.linspace(-1, 1, 9 * terms)
+        self.f(self.v)
+
+    def time_call(self, terms):
+        self.f(self.v)
+
+    def time_compile(self, terms):
+        theano.function(*self.graph)

@@ -51,3 +51,32 @@ class Mixed:
     def time_numpy_increase(self, index):
         x = self.x.copy()
         np.add.at(x, self.index, 1.0)
+
+
+class Constant:
+    """Rows at constant indices, read and added to, beside NumPy's own."""
+
+    params = [100, 1_000, 50_000]
+    param_names = ["indices"]
+
+    def setup(self, indices):
+        rng = np.random.default_rng(2)
+        self.i = rng.integers(0, 85, indices)
+        self.x, self.y = rng.standard_normal(85), rng.standard_normal(indices)
+        x, y = T.dvectors("x", "y")
+        self.take = theano.function([x], x[self.i])
+        self.add = theano.function([x, y], T.inc_subtensor(x[self.i], y))
+        self.take(self.x)
+        self.add(self.x, self.y)
+
+    def time_take(self, indices):
+        self.take(self.x)
+
+    def time_take_numpy(self, indices):
+        self.x[self.i]
+
+    def time_add(self, indices):
+        self.add(self.x, self.y)
+
+    def time_add_numpy(self, indices):
+        np.add.at(self.x.copy(), self.i, self.y)

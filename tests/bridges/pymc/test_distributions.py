@@ -7,7 +7,7 @@ import pymc as pm
 import pytensor
 import pytest
 from arrays import ARRAYS
-from comparison import MODE, PYTHON, QUANTITIES, TOLERANCE, compared, outcome, raise_the_same
+from comparison import MODE, PYTHON, QUANTITIES, TOLERANCE, compared, graph_of, outcome, raise_the_same
 from pymc.distributions.distribution import support_point
 from scalars import SCALARS
 
@@ -39,6 +39,22 @@ def test_no_distribution_is_left_out():
     public = {name for name in pm.distributions.__all__ if callable(getattr(pm.distributions, name))}
     compared = {name.split(" of ")[0].split(" in ")[0].split(" with ")[0] for name in CASES}
     assert public - compared - BASES - IN_MODELS == set()
+
+
+def test_quantities_are_there_to_compare():
+    """What a distribution lacks is not compared: nothing else may be missing."""
+    graphs = {(name, quantity): graph_of(case, quantity) for name, case in CASES.items() for quantity in QUANTITIES}
+    there = [key for key, graph in graphs.items() if graph is not None]
+    counts = {quantity: sum(key[1] == quantity for key in there) for quantity in QUANTITIES}
+    without = {"LKJCorr", "LKJCholeskyCov"} if OLD else set()
+    assert {name for name in CASES if graphs[name, "logp"] is None} == without
+    assert counts["logcdf"] >= 63 and counts["icdf"] >= 32
+    flat = {name for name, quantity in there if quantity == "logp" and lacks_gradient(*graphs[name, quantity])}
+    assert flat == {"PolyaGamma"}
+
+
+def lacks_gradient(inputs, outputs):
+    return len(outputs) == 1 and any(v.dtype.startswith("float") for v in inputs)
 
 
 def cases():
