@@ -53,9 +53,10 @@ _HOMES = {
     "scan.checkpoints": "scan_checkpoints",
     "scan.shorthand": "foldl foldr map reduce",
     "tensor.products.dot": "dot",
+    "transform": "vmap",
 }
 _MODULES = frozenset(
-    "compat compile errors gradient graph ifelse printing rewriting saving scalar sparse streams tensor typing".split()
+    "compat compile errors gradient graph ifelse printing rewriting saving scalar sparse streams tensor transform typing".split()
 )
 _home = {name: module for module, names in _HOMES.items() for name in names.split()}
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from .batching.batch import Given
+from .batching.table import batches
 from .config import config
 from .graph.apply import Apply
 from .graph.disconnected import DisconnectedType, NullType
@@ -20,6 +22,7 @@ from .graph.op import Op
 from .graph.variable import Constant, Variable
 from .scalar.dtypes import is_discrete
 from .tensor.creation.filled import zeros_like
+from .tensor.elementwise.math import neq, switch
 from .tensor.types.constant import as_tensor_variable, constant
 from .tensor.types.type import TensorType
 
@@ -170,6 +173,21 @@ class IfElse(Op):
         op = IfElse(len(pairs), self.as_view, self.gpu, self.name)
         results = op(inputs[0], *[t for t, _ in pairs], *[f for _, f in pairs], return_list=True)
         return [results[moves[k]] if k in moves else None for k in range(n)]
+
+
+@batches(IfElse)
+def batch_ifelse(batch, node, condition, *given):
+    """Choose for all examples by one condition, or for each by its own: then both branches are computed."""
+    n = node.op.n_outs
+    pairs = list(zip(given[:n], given[n:]))
+    if condition.is_stack:
+        if not all(isinstance(v.type, TensorType) for v in node.outputs):
+            return None
+        return [switch(neq(batch.aligned(condition, v.type.ndim), 0), *[batch.aligned(g, v.type.ndim) for g in pair])
+                for v, pair in zip(node.outputs, pairs)]
+    is_stack = [any(g.is_stack for g in pair) for pair in pairs]
+    sides = [[batch.stacked(g) if s else g.v for g, s in zip(side, is_stack)] for side in (given[:n], given[n:])]
+    return [Given(v, s) for v, s in zip(node.op(condition.v, *sides[0], *sides[1], return_list=True), is_stack)]
 
 
 def _same(a, b):

@@ -5,11 +5,15 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
+from ..batching.batch import Batch, Given
+from ..batching.table import batches, stack_type
 from ..gradient.grad import float_like
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.op import Op
+from ..graph.traverse import clone_replace
 from ..lowering.lower import lowers
+from ..tensor.types.type import TensorType
 from .innerderivatives import Derivatives, is_of
 from .innergraph import InnerGraph
 
@@ -255,6 +259,26 @@ def _result(override, args):
     if isinstance(override, OpFromGraph):
         return override(*[v for part in args for v in part])
     return override(*args)
+
+
+@batches(OpFromGraph)
+def batch_graph(batch, node, *given):
+    """Batch the graph inside, unless derivatives of its own belong to one example."""
+    op = node.op
+    if any(o != "default" for o in (op.lop_overrides, op.grad_overrides, op.rop_overrides)):
+        return None
+    if any(v in batch.fresh for v in node.inputs):
+        # draws change states, which only the outer graph can keep
+        stacks = {v: g.v for v, g in zip(op.inner.inputs, given) if g.is_stack}
+        states = {v: g.v for v, g in zip(op.inner.inputs, given) if not g.is_stack}
+        return batch.of(clone_replace(op.inner.outputs, states), stacks)
+    stacks = {v: stack_type(v)(v.name) for v, g in zip(op.inner.inputs, given) if g.is_stack}
+    n = TensorType("int64", ())("n")
+    outputs = Batch(n, batch.loop).of(op.inner.outputs, stacks)
+    inputs = [stacks.get(v, v) for v in op.inner.inputs]
+    made = OpFromGraph([*inputs, n], [g.v for g in outputs], inline=op.is_inline, name=op.name, **op.kwargs)
+    found = made(*[g.v for g in given], batch.n, return_list=True)
+    return [Given(v, g.is_stack) for v, g in zip(found, outputs)]
 
 
 @lowers(OpFromGraph)

@@ -1,7 +1,7 @@
 """Loops: ``scan`` and its short forms, the operation ``Scan``, and its gradients."""
 
 from ..compile.collect import clone
-from . import lowering, rewriting  # noqa: F401
+from . import batching, lowering, rewriting  # noqa: F401
 from .api import scan
 from .checkpoints import scan_checkpoints
 from .op import Scan

@@ -15,6 +15,7 @@ from ..tensor.indexing.permutation import permute_row_elements
 from ..tensor.random.bounds import checked
 from ..tensor.random.draws import choice_helper, permutation_helper
 from ..tensor.random.generator import GeneratorFunction
+from ..tensor.random.newstates import note_new_state
 from ..tensor.random.sizes import infer_shape_of_sample
 from ..tensor.types.constant import as_tensor_variable, constant
 from ..tensor.types.type import TensorType
@@ -77,7 +78,8 @@ class GeneratorStreams(Guessing):
 
     def updates(self) -> list[tuple[Any, Any]]:
         """Return the list of ``(generator, new generator)`` of all random variables."""
-        return list(self.state_updates)
+        # a state that was batched has another update by now
+        return [(state, state.default_update) for state, _ in self.state_updates]
 
     def seed(self, seed: Any = None) -> None:
         """Restart the streams of all random variables.
@@ -113,6 +115,7 @@ class GeneratorStreams(Guessing):
         """
         state = shared(self._generator(), borrow=True)
         state.tag.is_rng = True
+        note_new_state(state)
         new_state, sample = GeneratorFunction(fn, outtype, ndim_added=ndim_added)(state, size, *params)
         sample.rng = state
         sample.update = (state, new_state)

@@ -19,6 +19,7 @@ from ..tensor.random.bounds import checked
 from ..tensor.random.mrg import mrg_uniform
 from ..tensor.random.mrg31k3p import M1, M2, STREAM, jump, substreams
 from ..tensor.random.multinomial import ChoiceFromUniform, MultinomialFromUniform
+from ..tensor.random.newstates import note_new_state
 from ..tensor.reductions.reduce import prod
 from ..tensor.shape.join import join
 from ..tensor.shape.reshape import reshape
@@ -75,7 +76,8 @@ class MRG_RandomStreams(Guessing):
 
     def updates(self) -> list[tuple[Any, Any]]:
         """Return the list of ``(states, new states, size, nstreams)`` of all random variables."""
-        return list(self.state_updates)
+        # a state that was batched has another update by now
+        return [(state, state.default_update, *more) for state, _, *more in self.state_updates]
 
     def set_rstate(self, seed: SupportsIndex | Sequence[SupportsIndex]) -> None:
         """Set the start of the next stream to `seed`."""
@@ -183,6 +185,7 @@ class MRG_RandomStreams(Guessing):
         n = self.n_streams(size) if nstreams is None else nstreams
         states = shared(self.get_substream_rstates(n, dtype))
         states.tag.is_rng = True
+        note_new_state(states)
         new_states, sample = mrg_uniform.new(states, ndim, dtype, size)
         sample = self.pretty_return(states, new_states, sample, size=size, nstreams=nstreams)
         result = sample * (high - low) + low

@@ -10,6 +10,7 @@ from ..compile.shared import shared
 from ..nearest import Guessing
 from ..tensor.indexing.permutation import permute_row_elements
 from ..tensor.random import draws
+from ..tensor.random.newstates import note_new_state
 from .generatorstate import RandomStateSharedVariable, randomstate_constructor  # noqa: F401
 
 if TYPE_CHECKING:
@@ -206,7 +207,8 @@ class RandomStreams(RandomStreamsBase):
 
     def updates(self) -> list[tuple[Any, Any]]:
         """Return the list of ``(state, new state)`` of all random variables."""
-        return list(self.state_updates)
+        # a state that was batched has another update by now
+        return [(state, state.default_update) for state, _ in self.state_updates]
 
     def seed(self, seed: SupportsIndex | None = None) -> None:
         """Restart the streams of all random variables.
@@ -242,6 +244,7 @@ class RandomStreams(RandomStreamsBase):
         """
         state = shared(np.random.RandomState(int(self.gen_seedgen.randint(2**30))), borrow=True)
         state.tag.is_rng = True
+        note_new_state(state)
         new_state, sample = op(state, *args, **kwargs)
         sample.rng = state
         sample.update = (state, new_state)

@@ -1,0 +1,99 @@
+"""Batching rules of neural networks' operations: rows of all examples, images of all examples."""
+
+from ..tensor.elementwise.math import maximum
+from ..tensor.nnet.batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad
+from ..tensor.nnet.crossentropy import (
+    CrossentropyCategorical1Hot,
+    CrossentropyCategorical1HotGrad,
+    CrossentropySoftmax1HotWithBiasDx,
+    CrossentropySoftmaxArgmax1HotWithBias,
+)
+from ..tensor.nnet.neighbours import Images2Neibs
+from ..tensor.nnet.prepend import Prepend_scalar_constant_to_each_row, Prepend_scalar_to_each_row
+from ..tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
+from ..tensor.shape.join import join
+from ..tensor.signal.fft import _Transform
+from ..tensor.signal.poolgrad import Pooling
+from .batch import Given, folded, shared, unfolded
+from .table import batches
+
+
+def by_rows(batch, node, given):
+    """Apply an operation on the first axis of its inputs to those of all examples in one."""
+    stacks = [batch.stacked(g) for g in given]
+    m = stacks[-1].shape[1]
+    return [unfolded(z, batch.n, m) for z in node.op(*map(folded, stacks), return_list=True)]
+
+
+@batches(Softmax, LogSoftmax, SoftmaxGrad, CrossentropyCategorical1Hot, CrossentropyCategorical1HotGrad)
+def batch_rows(batch, node, *given):
+    return by_rows(batch, node, given)
+
+
+@batches(SoftmaxWithBias)
+def batch_softmax_with_bias(batch, node, *given):
+    return batch.expanded(lambda x, b: Softmax()(x + b), given, node)
+
+
+@batches(CrossentropySoftmaxArgmax1HotWithBias)
+def batch_crossentropy(batch, node, x, b, labels):
+    """Compute the losses of all rows: an example's own bias is added to them first."""
+    if b.is_stack:
+        x = Given(batch.stacked(x) + b.v.dimshuffle(0, "x", 1), True)
+        b = Given(b.v[:0].sum(axis=0), False)
+    rows, y = batch.stacked(x), batch.stacked(labels)
+    found = node.op(folded(rows), b.v, folded(y))
+    return [unfolded(z, batch.n, rows.shape[1]) for z in found]
+
+
+@batches(CrossentropySoftmax1HotWithBiasDx)
+def batch_crossentropy_dx(batch, node, dy, sm, labels):
+    """Give each row its gradient of the loss, where an example has one for all of its rows."""
+    stacks = [batch.stacked(g) for g in (sm, labels)]
+    m = stacks[0].shape[1]
+    scale = batch.stacked(dy)
+    if scale.type.ndim == 1:
+        scale = scale.dimshuffle(0, "x") + stacks[1] * 0
+    return unfolded(node.op(folded(scale), *map(folded, stacks)), batch.n, m)
+
+
+@batches(Prepend_scalar_constant_to_each_row, Prepend_scalar_to_each_row)
+def batch_prepend(batch, node, *given):
+    x = batch.stacked(given[-1])
+    value = batch.stacked(given[0]) if len(given) == 2 else x.zeros_like()[:, 0, 0] + node.op.val
+    column = value.astype(x.type.dtype).dimshuffle(0, "x", "x") + x[:, :, :1] * 0
+    return join(2, column, x)
+
+
+@batches(AbstractBatchNormTrain, AbstractBatchNormInference, AbstractBatchNormTrainGrad)
+def batch_batchnorm(batch, node, *given):
+    """Normalize each example by itself, over the same axes."""
+    arrays = [i for i, v in enumerate(node.inputs) if v.type.ndim]
+    if any(g.is_stack for i, g in enumerate(given) if i not in arrays):
+        return None
+    inputs = [batch.stacked(g) if i in arrays else g.v for i, g in enumerate(given)]
+    return type(node.op)(tuple([axis + 1 for axis in node.op.axes]))(*inputs, return_list=True)
+
+
+@batches(Pooling)
+def batch_pooling(batch, node, *given):
+    """Pool the last axes of stacks."""
+    images, windows = given[:-3], given[-3:]
+    if not shared(*windows):
+        return None
+    return node.op(*[batch.stacked(g) for g in images], *[g.v for g in windows])
+
+
+@batches(Images2Neibs)
+def batch_images2neibs(batch, node, x, *windows):
+    if not shared(*windows):
+        return None
+    rows = node.op(folded(x.v), *[g.v for g in windows])
+    return unfolded(rows, batch.n, rows.shape[0] // maximum(batch.n, 1))
+
+
+@batches(_Transform)
+def batch_fft(batch, node, x, lengths):
+    if lengths.is_stack:
+        return None
+    return unfolded(node.op(folded(x.v), lengths.v), batch.n, x.v.shape[1])

@@ -1,0 +1,173 @@
+"""The table of batching rules, and the walk that applies it to a graph.
+
+A *stack* is a variable with the values of an inner variable for each of `n` examples along a new first axis.  A rule
+maps a node, and for each input its stack or the one value that all examples share, to stacks of the outputs.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..graph.trace import made_at
+from ..graph.traverse import io_toposort
+from ..graph.variable import Variable
+from ..scalar import ScalarType
+from ..tensor.shape.rebroadcast import patternbroadcast
+from ..tensor.types.type import TensorType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+
+
+class Given(NamedTuple):
+    """The outer value of an inner variable: a stack of the examples' values, or one value for all."""
+
+    v: Variable
+    is_stack: bool
+
+
+class NotBatched(Exception):
+    """No rule covers a node, and no loop was asked for."""
+
+
+_rules = {}
+
+
+def batches(*classes: type) -> Callable[[Any], Any]:
+    """Register a function as the batching rule of some classes of operations, and of those derived from them.
+
+    Parameters
+    ----------
+    *classes : type
+        Classes of operations.
+
+    Returns
+    -------
+    callable
+        A decorator. The rule is called with a :class:`~tensorgraph.batching.batch.Batch`, the node, and a :class:`Given`
+        for each of its inputs, at least one of them a stack. It returns a stack, a list of stacks for several outputs
+        (a :class:`Given` for one that all examples share), or None where it has no answer: a loop over the examples
+        stands in.
+
+    Examples
+    --------
+    >>> import numpy as np, tensorgraph as theano, tensorgraph.tensor as T
+    >>> from tensorgraph.batching import batches
+    >>> class Twice(theano.Op):
+    ...     __props__ = ()
+    ...     def make_node(self, x):
+    ...         return theano.Apply(self, [x], [x.type()])
+    ...     def perform(self, node, inputs, outputs):
+    ...         outputs[0][0] = 2 * inputs[0]
+    >>> @batches(Twice)
+    ... def batch_twice(batch, node, x):
+    ...     return node.op(x.v)
+    >>> x = T.dmatrix("x")
+    >>> theano.function([x], theano.vmap(Twice())(x))(np.ones((2, 2)))
+    array([[2., 2.],
+           [2., 2.]])
+    """
+
+    def register(function):
+        _rules.update(dict.fromkeys(classes, function))
+        return function
+
+    return register
+
+
+def rule_of(op: Any) -> Any:
+    """Return the batching rule of an operation, None if there is none."""
+    for cls in type(op).__mro__:
+        if cls in _rules:
+            return _rules[cls]
+    return None
+
+
+def is_array(v):
+    """Return True if values of `v` can be stacked."""
+    return isinstance(v.type, (TensorType, ScalarType))
+
+
+def stack_type(v):
+    """Return the type of a stack of values of `v`."""
+    return TensorType(v.type.dtype, (False, *getattr(v.type, "broadcastable", ())))
+
+
+def fitted(v, wanted):
+    """Return `v` with the broadcastable axes of another type of the same dtype."""
+    if not isinstance(wanted, TensorType) or v.type == wanted:
+        return v
+    return patternbroadcast(v, wanted.broadcastable)
+
+
+def batched(batch: Any, outputs: Sequence[Variable], stacks: dict[Variable, Variable]) -> list[Given]:
+    """Return the outer values of the outputs of a graph.
+
+    Parameters
+    ----------
+    batch : Batch
+        The examples.
+    outputs : list of Variable
+        Of the graph of one example.
+    stacks : dict
+        From inner variables to stacks of their values.
+
+    Returns
+    -------
+    list of Given
+
+    Raises
+    ------
+    NotBatched
+        If a node has no rule, and the batch no loop for it.
+    """
+    known = {v: Given(stack, True) for v, stack in stacks.items()}
+    for node in io_toposort(list(stacks), outputs):
+        if all(v in known for v in node.outputs):
+            continue
+        given = [known.get(v) or Given(v, False) for v in node.inputs]
+        if any(g.is_stack for g in given) or any(v in batch.fresh for v in node.inputs):
+            with made_at(node.trace):
+                known.update(zip(node.outputs, batch_node(batch, node, given)))
+        elif any(g.v is not v for g, v in zip(given, node.inputs)):
+            # the same for all examples, of what a rule found to be so
+            inputs = [fitted(g.v, v.type) for g, v in zip(given, node.inputs)]
+            made = node.clone_with_new_inputs(inputs)
+            known.update(zip(node.outputs, [Given(v, False) for v in made.outputs]))
+    return [known.get(v) or Given(v, False) for v in outputs]
+
+
+def batch_node(batch, node, given):
+    """Return the outer values of a node's outputs, by its rule or by a loop."""
+    rule = rule_of(node.op)
+    found = None if rule is None else rule(batch, node, *given)
+    if found is None:
+        if not all(map(is_array, node.outputs)) or not all(is_array(v) for v, g in zip(node.inputs, given) if g.is_stack):
+            raise NotBatched(node)
+        if batch.loop is not None:
+            tell(node)
+        found = batch.looped(node, given)
+    found = found if type(found) in (list, tuple) else [found]
+    return [_outer(v, f) for v, f in zip(node.outputs, found)]
+
+
+def tell(node):
+    """Warn that a node runs in a loop over the examples."""
+    covered = "these inputs of " if rule_of(node.op) is not None else ""
+    warnings.warn(
+        f"vmap: no batching rule covers {covered}{node.op}: it runs in a loop over the examples; "
+        "tensorgraph.batching.batches registers a rule",
+        stacklevel=2,
+    )
+
+
+def _outer(inner, found):
+    """Return what a rule found as a Given, of the type that belongs to the inner variable."""
+    if not isinstance(found, Given):
+        found = Given(found, True)
+    if found.is_stack:
+        return Given(fitted(found.v, stack_type(inner)), True)
+    return Given(fitted(found.v, inner.type), False)

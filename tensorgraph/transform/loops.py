@@ -1,0 +1,77 @@
+"""Loops over the examples of a batch, for what no batching rule covers."""
+
+from ..batching.batch import Given
+from ..batching.table import fitted, stack_type, tell
+from ..graph.trace import made_at
+from ..graph.traverse import clone_replace
+from ..scalar import ScalarType
+from ..scan import scan
+from ..tensor.types.scalars import scalar_from_tensor, tensor_from_scalar
+
+
+def loop_over(batch, node, given):
+    """Return stacks of the outputs of a node, by a loop over the examples.
+
+    Parameters
+    ----------
+    batch : Batch
+    node : Apply
+        Of one example.
+    given : list of Given
+        The outer values of its inputs.
+
+    Returns
+    -------
+    list of Variable
+    """
+    stacks = [g.v for g in given if g.is_stack]
+    others = [g.v for g in given if not g.is_stack]
+
+    def step(*rows):
+        rows, rest = iter(rows[: len(stacks)]), iter(rows[len(stacks) :])
+        values = [_as_input(v, next(rows)) if g.is_stack else next(rest) for v, g in zip(node.inputs, given)]
+        with made_at(node.trace):
+            return [_as_row(z) for z in node.clone_with_new_inputs(values).outputs]
+
+    results, _ = scan(step, sequences=stacks, non_sequences=others, name=f"vmap_of_{type(node.op).__name__}")
+    results = results if isinstance(results, list) else [results]
+    return [fitted(z, stack_type(v)) for z, v in zip(results, node.outputs)]
+
+
+def _as_input(v, row):
+    """Return a row as an input in place of `v`."""
+    return scalar_from_tensor(row) if isinstance(v.type, ScalarType) else fitted(row, v.type)
+
+
+def _as_row(z):
+    return tensor_from_scalar(z) if isinstance(z.type, ScalarType) else z
+
+
+def loop_over_graph(batch, outputs, stacks, node):
+    """Return the outer values of the outputs of a graph, by a loop over the examples that runs all of it.
+
+    Parameters
+    ----------
+    batch : Batch
+    outputs : list of Variable
+    stacks : dict
+        From inner variables to stacks.
+    node : Apply
+        What has no rule, and results that cannot be stacked.
+
+    Returns
+    -------
+    list of Given
+    """
+    tell(node)
+    inner = list(stacks)
+
+    def step(*rows):
+        made = clone_replace(outputs, {v: fitted(row, v.type) for v, row in zip(inner, rows)})
+        return [z.toarray() if hasattr(z, "toarray") else z for z in made]
+
+    results, updates = scan(step, sequences=list(stacks.values()), name="vmap")
+    for state, new in updates.items():
+        state.default_update = new
+    results = results if isinstance(results, list) else [results]
+    return [Given(z if hasattr(v, "toarray") else fitted(z, stack_type(v)), True) for z, v in zip(results, outputs)]

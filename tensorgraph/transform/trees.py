@@ -1,0 +1,152 @@
+"""Trees of values: nested lists, tuples, dicts and dataclasses, whose leaves are variables, arrays or anything else."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from typing import Any
+
+
+class Shape(NamedTuple):
+    """The form of a tree without its leaves; two are equal if their trees have the same form.
+
+    Parameters
+    ----------
+    kind : type or None
+        Of the container; None stands for a leaf.
+    keys : tuple
+        The keys of a dict or names of fields, in order.
+    parts : tuple of Shape
+        The forms of what it holds.
+    """
+
+    kind: Any
+    keys: tuple[Hashable, ...]
+    parts: tuple[Any, ...]
+
+
+LEAF = Shape(None, (), ())
+
+
+def _opened(tree):
+    """Return the keys and parts of a container, or None for a leaf."""
+    kind = type(tree)
+    if tree is None:
+        return (), ()
+    if isinstance(tree, dict):
+        try:
+            keys = tuple(sorted(tree))
+        except TypeError:
+            keys = tuple(tree)
+        return keys, tuple([tree[key] for key in keys])
+    if isinstance(tree, (list, tuple)) and (kind in (list, tuple) or hasattr(kind, "_fields")):
+        return (), tuple(tree)
+    if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
+        names = tuple([field.name for field in dataclasses.fields(tree)])
+        return names, tuple([getattr(tree, name) for name in names])
+    return None
+
+
+def flattened(tree: Any, is_leaf: Callable[[Any], bool] = lambda tree: False) -> tuple[list[Any], Shape]:
+    """Return the leaves of a tree, and its form.
+
+    Parameters
+    ----------
+    tree : tree
+        None is a tree without leaves; keys of a dict are sorted if they can be.
+    is_leaf : callable, optional
+        Whether a container counts as a leaf.
+
+    Returns
+    -------
+    leaves : list
+    shape : Shape
+
+    Examples
+    --------
+    >>> leaves, shape = flattened({"b": [1, 2], "a": 3})
+    >>> leaves, rebuilt(shape, [30, 10, 20])
+    ([3, 1, 2], {'a': 30, 'b': [10, 20]})
+    """
+    opened = None if is_leaf(tree) else _opened(tree)
+    if opened is None:
+        return [tree], LEAF
+    keys, parts = opened
+    leaves, shapes = [], []
+    for part in parts:
+        found, shape = flattened(part, is_leaf)
+        leaves.extend(found)
+        shapes.append(shape)
+    return leaves, Shape(type(tree), keys, tuple(shapes))
+
+
+def rebuilt(shape: Shape, leaves: list[Any]) -> Any:
+    """Return the tree of a form with other leaves.
+
+    Parameters
+    ----------
+    shape : Shape
+    leaves : list
+        As many as the form has.
+
+    Returns
+    -------
+    tree
+    """
+    return _rebuilt(shape, iter(leaves))
+
+
+def _rebuilt(shape, leaves):
+    kind = shape.kind
+    if kind is None:
+        return next(leaves)
+    if kind is type(None):
+        return None
+    parts = [_rebuilt(part, leaves) for part in shape.parts]
+    if issubclass(kind, dict):
+        found = kind.__new__(kind)
+        found.update(zip(shape.keys, parts))
+        return found
+    if kind in (list, tuple):
+        return kind(parts)
+    if hasattr(kind, "_fields"):
+        return kind(*parts)
+    found = object.__new__(kind)
+    for name, part in zip(shape.keys, parts):
+        object.__setattr__(found, name, part)
+    return found
+
+
+def spread(prefix: Any, tree: Any, what: str) -> list[Any]:
+    """Return for each leaf of `tree` the leaf of `prefix` that stands at its place or above it.
+
+    Parameters
+    ----------
+    prefix : tree
+        Of ints and None, which are leaves here.
+    tree : tree
+    what : str
+        How errors call the prefix.
+
+    Raises
+    ------
+    ValueError
+        If the prefix has another form than the tree.
+
+    Examples
+    --------
+    >>> spread((0, None), ([1, 2], 3), "in_axes")
+    [0, 0, None]
+    """
+    if prefix is None or isinstance(prefix, int):
+        return [prefix] * len(flattened(tree)[0])
+    own, parts = _opened(prefix), _opened(tree)
+    fits = own is not None and parts is not None and len(own[1]) == len(parts[1])
+    if not fits or type(prefix) is not type(tree) and {type(prefix), type(tree)} != {list, tuple} or own[0] != parts[0]:
+        raise ValueError(
+            f"{what} must be an int, None, or of the form of what it belongs to: {prefix!r} does not fit {tree!r}"
+        )
+    return [axis for p, t in zip(own[1], parts[1]) for axis in spread(p, t, what)]
