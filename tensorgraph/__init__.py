@@ -53,10 +53,11 @@ _HOMES = {
     "scan.checkpoints": "scan_checkpoints",
     "scan.shorthand": "foldl foldr map reduce",
     "tensor.products.dot": "dot",
-    "transform": "vmap",
+    "transform": "checkpoint compiled hvp jvp sparse_jacobian value_and_grad vectorize vjp vmap",
 }
 _MODULES = frozenset(
-    "compat compile errors gradient graph ifelse printing rewriting saving scalar sparse streams tensor transform typing".split()
+    "batching compat compile errors gradient graph ifelse printing rewriting saving scalar sparse streams tensor "
+    "transform typing".split()
 )
 _home = {name: module for module, names in _HOMES.items() for name in names.split()}
 

@@ -4,14 +4,10 @@ That gradients, pushforwards and shapes are right is tested with the operations:
 ``test_packages.py`` walk over those of tensors, ``tests/sparse`` holds those of sparse matrices.
 """
 
-import importlib
-import pkgutil
-
 import pytest
+from operations import OPS
 
-import tensorgraph
 from tensorgraph.graph.op import Op
-from tensorgraph.scalar.op import ScalarOp
 
 NO_VALUES = "it makes no arrays"
 REWRITTEN = "rewrites make it, after every gradient"
@@ -34,28 +30,9 @@ NO_SHAPE = {
     "MapReduce": "lowering makes it, and no graph has it",
     "GetItem2d": "a graph of the bounds would be longer than the work",
 }
-BASES = {"BaseAbstractConv", "GradientBarrier", "PoolGrad", "Pooling", "mrg_uniform_base"}
 LISTS = "compat.names.typed_list"
 
 
-def concrete_ops():
-    """The classes of operations that can be applied, but for scalar ones, which have a registry of their own."""
-    for module in pkgutil.walk_packages(tensorgraph.__path__, "tensorgraph.", onerror=lambda name: None):
-        # bridges need the library on the other side, whose operations they run
-        if not module.name.rpartition(".")[2].startswith("_") and ".bridges." not in module.name:
-            importlib.import_module(module.name)
-    pending, found = [Op], {}
-    while pending:
-        for kind in pending.pop().__subclasses__():
-            pending.append(kind)
-            module = kind.__module__.removeprefix("tensorgraph.")
-            is_base = kind.__name__ in BASES or kind.__name__.startswith("_") or module.startswith("bridges.")
-            if module != kind.__module__ and not is_base and not issubclass(kind, ScalarOp):
-                found[f"{module}.{kind.__name__}"] = kind
-    return found
-
-
-OPS = concrete_ops()
 every_op = pytest.mark.parametrize("path", OPS)
 
 

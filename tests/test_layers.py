@@ -21,6 +21,7 @@ LAYERS = [
     "_kernels",
     "tensor",
     "gradient",
+    "batching",
     "ifelse",
     "rewriting",
     "lowering",
@@ -31,6 +32,7 @@ LAYERS = [
     "streams",
     "sparse",
     "scan",
+    "transform",
     "saving",
     "typing",
     "compat",
@@ -45,6 +47,7 @@ UPWARDS = {
     ("graph/variable.py", "insight"): "a notebook shows a variable",
     ("tensor/indexing/advanced_subtensor.py", "sparse"): "a gradient is sparse where sparse_grad asked for it",
     ("tensor/random/__init__.py", "streams"): "Theano's module of random numbers has the streams",
+    ("gradient/grad.py", "transform"): "grad(f) of a function is a transformation, made when it is asked for",
     ("compile/shared.py", "sparse"): "shared(matrix) knows sparse matrices, when it meets one",
     ("compile/callable.py", "debugging"): "what fails in a call is explained, when it fails",
 }

@@ -1,8 +1,9 @@
 """Batching: a graph of one example, as a graph of many.
 
-``table.py`` has the rules and the walk that applies them; the other files register rules, one family each.  Rules of
-operations that lie above this layer are in their own folders.
+``table.py`` has the table of rules and the walk that applies them; the files of ``families`` fill it when it is first
+used. Rules of operations that lie above this layer stand with them.
 """
 
-from . import conv, creation, elementwise, indexing, linalg, nnet, products, random, reductions, rows, shape, sorting
-from .table import batches, rule_of
+from .table import Given, NotBatched, batches, rule_of
+
+__all__ = ["Given", "NotBatched", "batches", "rule_of"]

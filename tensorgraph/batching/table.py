@@ -7,6 +7,8 @@ maps a node, and for each input its stack or the one value that all examples sha
 from __future__ import annotations
 
 import warnings
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..graph.trace import made_at
@@ -30,7 +32,7 @@ class Given(NamedTuple):
 
 
 class NotBatched(Exception):
-    """No rule covers a node, and no loop was asked for."""
+    """A node cannot be batched by itself: its results differ in shape among the examples, or cannot be stacked."""
 
 
 _rules = {}
@@ -47,10 +49,10 @@ def batches(*classes: type) -> Callable[[Any], Any]:
     Returns
     -------
     callable
-        A decorator. The rule is called with a :class:`~tensorgraph.batching.batch.Batch`, the node, and a :class:`Given`
-        for each of its inputs, at least one of them a stack. It returns a stack, a list of stacks for several outputs
+        A decorator. The rule is called with a :class:`~tensorgraph.batching.batch.Batch`, the node, and for each of its
+        inputs a :class:`Given`, at least one of them a stack. It returns a stack, a list of stacks for several outputs
         (a :class:`Given` for one that all examples share), or None where it has no answer: a loop over the examples
-        stands in.
+        stands in. Where the shapes of results may differ among examples, it raises ``NotBatched(node)``.
 
     Examples
     --------
@@ -78,8 +80,15 @@ def batches(*classes: type) -> Callable[[Any], Any]:
     return register
 
 
+@cache
+def _load():
+    """Register the rules of this package, which few programs need."""
+    import_module(f"{__package__}.families")
+
+
 def rule_of(op: Any) -> Any:
     """Return the batching rule of an operation, None if there is none."""
+    _load()
     for cls in type(op).__mro__:
         if cls in _rules:
             return _rules[cls]
@@ -122,7 +131,7 @@ def batched(batch: Any, outputs: Sequence[Variable], stacks: dict[Variable, Vari
     Raises
     ------
     NotBatched
-        If a node has no rule, and the batch no loop for it.
+        If a node cannot be batched by itself: then a loop may run the whole graph for each example.
     """
     known = {v: Given(stack, True) for v, stack in stacks.items()}
     for node in io_toposort(list(stacks), outputs):
@@ -145,12 +154,15 @@ def batch_node(batch, node, given):
     rule = rule_of(node.op)
     found = None if rule is None else rule(batch, node, *given)
     if found is None:
-        if not all(map(is_array, node.outputs)) or not all(is_array(v) for v, g in zip(node.inputs, given) if g.is_stack):
+        stacked = [v for v, g in zip(node.inputs, given) if g.is_stack]
+        if not all(map(is_array, [*stacked, *node.outputs])):
             raise NotBatched(node)
         if batch.loop is not None:
             tell(node)
         found = batch.looped(node, given)
     found = found if type(found) in (list, tuple) else [found]
+    if len(found) != len(node.outputs):
+        raise ValueError(f"the batching rule of {node.op} gave {len(found)} results for {len(node.outputs)} outputs")
     return [_outer(v, f) for v, f in zip(node.outputs, found)]
 
 
@@ -168,6 +180,8 @@ def _outer(inner, found):
     """Return what a rule found as a Given, of the type that belongs to the inner variable."""
     if not isinstance(found, Given):
         found = Given(found, True)
+    if is_array(inner) and found.v.type.dtype != inner.type.dtype:
+        raise TypeError(f"a batching rule gave {found.v.type} for {inner.type} of {inner.owner.op}")
     if found.is_stack:
         return Given(fitted(found.v, stack_type(inner)), True)
     return Given(fitted(found.v, inner.type), False)

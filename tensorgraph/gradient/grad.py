@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from time import perf_counter
 from typing import TYPE_CHECKING, overload
 
@@ -17,7 +18,7 @@ from .pullback import Pullback
 from .wrt import check_options, check_variables, handle_disconnected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from ..tensor.types.variable import TensorVariable
@@ -93,7 +94,7 @@ def grad(
 
 @with_guesses
 def grad(
-    cost: Variable | None, wrt: Variables, consider_constant: Variables | None = None,
+    cost: Variable | Callable[..., Any] | None, wrt: Any = None, consider_constant: Variables | None = None,
     disconnected_inputs: str = "raise", add_names: bool = True, known_grads: Mapping[Any, Any] | None = None,
     return_disconnected: str = "zero", null_gradients: str = "raise"
 ) -> Any:
@@ -101,10 +102,12 @@ def grad(
 
     Parameters
     ----------
-    cost : Variable or None
-        The scalar (0-d) variable to differentiate; None if `known_grads` says where to start.
+    cost : Variable, callable or None
+        The scalar (0-d) variable to differentiate; None if `known_grads` says where to start. For a function of
+        variables that returns such a scalar, the function that returns its gradient is made.
     wrt : Variable, list or tuple of Variable
-        The variables with respect to which gradients are wanted.
+        The variables with respect to which gradients are wanted. For a function, the positions of arguments: an int, by
+        default that of the first one, or a tuple of int.
     consider_constant : list of Variable, optional
         Variables through which no gradient flows back.
     disconnected_inputs : {'raise', 'warn', 'ignore'}
@@ -120,7 +123,7 @@ def grad(
 
     Returns
     -------
-    Variable, list or tuple of Variable
+    Variable, list or tuple of Variable, or callable
         The gradients, as `wrt` was given.
 
     Raises
@@ -141,6 +144,10 @@ def grad(
     [array(12.), array(9.)]
     """
     global grad_time
+    if callable(cost) and not isinstance(cost, Variable) and _are_positions(wrt):
+        # transformations of functions lie in a higher layer
+        derivatives = import_module(f"{__name__.partition('.')[0]}.transform.derivatives")
+        return derivatives.grad_of(cost, 0 if wrt is None else wrt)
     begin = perf_counter()
     consider_constant = [] if consider_constant is None else consider_constant
     wrt, use_list, use_tuple = as_list(wrt)
@@ -172,6 +179,11 @@ def grad(
                 gradients[i] = None
     grad_time += perf_counter() - begin
     return format_as(use_list, use_tuple, gradients)
+
+
+def _are_positions(wrt):
+    """Return True if `wrt` can say which arguments of a function are meant."""
+    return wrt is None or isinstance(wrt, int) or (isinstance(wrt, tuple) and all(isinstance(i, int) for i in wrt))
 
 
 def _starting_gradients(cost, known_grads):

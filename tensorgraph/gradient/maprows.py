@@ -54,11 +54,15 @@ class MapRows(Op):
             np.empty((n, *like.shape), dtype=v.type.dtype)
             for v, like in zip(node.outputs, inputs[1 : 1 + len(self.outputs)])
         ]
-        for i in range(n):
-            for stack, row in zip(stacks, self._function(i, *self.outer(inputs))):
-                stack[i] = row
+        self._fill(stacks, n, self.outer(inputs))
         for cell, stack in zip(output_storage, stacks):
             cell[0] = stack
+
+    def _fill(self, stacks, n, outer):
+        """Compute the rows of the outputs, from the values of the outer variables."""
+        for i in range(n):
+            for stack, row in zip(stacks, self._function(i, *outer)):
+                stack[i] = row
 
     def infer_shape(self, node, input_shapes):
         return [(node.inputs[0], *input_shapes[1 + k]) for k in range(len(self.outputs))]
@@ -115,7 +119,34 @@ class MapRows(Op):
         return {"inputs": self.inputs, "outputs": self.outputs, "_function": None}
 
 
-def map_rows(build, n, like):
+class MapBlocks(MapRows):
+    """A map whose graph computes the rows of a vector of indices; rewrites make it of :class:`MapRows`.
+
+    Parameters
+    ----------
+    inputs, outputs : list of Variable
+        As of MapRows; but the first input is a vector of int64, and the outputs have an axis more, one row for each of
+        its elements.
+    """
+
+    # more rows make products hardly faster, and take memory
+    length = 128
+
+    def __str__(self):
+        return "MapBlocks"
+
+    def make_node(self, n, *variables):
+        types = [v.type.clone(broadcastable=(False, *v.type.broadcastable[1:])) for v in self.outputs]
+        return Apply(self, [n, *variables], [t() for t in types])
+
+    def _fill(self, stacks, n, outer):
+        for start in range(0, n, self.length):
+            places = np.arange(start, min(start + self.length, n))
+            for stack, rows in zip(stacks, self._function(places, *outer)):
+                stack[start : start + self.length] = rows
+
+
+def map_rows(build, n, like, kind=MapRows, index=None):
     """Stack the variables that ``build(index)`` returns, over ``index`` in ``range(n)``.
 
     Parameters
@@ -126,8 +157,12 @@ def map_rows(build, n, like):
         The number of rows, an integer scalar.
     like : callable
         Called after `build`; returns a variable of the shape of the rows, for each of its results.
+    kind : type
+        The class of the operation.
+    index : Variable, optional
+        The variable of the index.
     """
-    index = TensorType("int64", ())("i")
+    index = TensorType("int64", ())("i") if index is None else index
     # a stack of sparse matrices is dense
     rows = [row.toarray() if hasattr(row, "toarray") else row for row in build(index)]
     if not rows:
@@ -143,5 +178,5 @@ def map_rows(build, n, like):
     outer = [v for v in needed if v not in varying and not isinstance(v, Constant)]
     memo = {v: v.type(v.name) for v in (index, *outer)}
     clone_get_equiv([index, *outer], rows, memo=memo)
-    op = MapRows([memo[v] for v in (index, *outer)], [memo[v] for v in rows])
+    op = kind([memo[v] for v in (index, *outer)], [memo[v] for v in rows])
     return op(n, *like(), *outer, return_list=True)

@@ -104,7 +104,8 @@ class CopiedDerivation(Note):
             return None
         if self.sharing:
             missing = [v for v in original.variables if v not in memo]
-            copies = dict(zip(missing, clone_replace(missing, {v: memo[v] for v in replaced})))
+            # a start that had no copy is made of the copy of `wrt`, not of another one
+            copies = dict(zip(missing, clone_replace(missing, {v: memo[v] for v in replaced}, memo)))
             return original.on([memo.get(v, copies.get(v)) for v in original.variables])
         clone_get_equiv([], original.variables, copy_inputs=False, memo=memo)
         return original.on([memo[v] for v in original.variables])

@@ -246,14 +246,15 @@ def clone_get_equiv(
     return memo
 
 
-def clone_replace(outputs: Iterable[Any], replace: Any) -> list[Any]:
+def clone_replace(outputs: Iterable[Any], replace: Any, copies: Any = ()) -> list[Any]:
     """Return copies of `outputs` in which the keys of the dict `replace` are replaced by its values.
 
-    Variables that depend on no replacement are shared with the original graph.
+    Variables that depend on no replacement are shared with the original graph. `copies` is a dict from variables to the
+    copies that they have already.
     """
-    memo = dict(replace)
+    memo = {**dict(copies), **dict(replace)}
     gradients = []
-    for node in io_toposort(list(replace), outputs):
+    for node in io_toposort(list(memo), outputs):
         if any(memo.get(v, v) is not v for v in node.inputs):
             new = node.clone_with_new_inputs([memo.get(v, v) for v in node.inputs], strict=False)
             for old, copied in zip(node.outputs, new.outputs):

@@ -1,7 +1,7 @@
 """The batching rule of loops: one loop whose rows hold the values of all examples."""
 
 from ..batching.batch import Batch, Given
-from ..batching.table import batches, stack_type
+from ..batching.table import NotBatched, batches, stack_type
 from ..tensor.creation.alloc import AllocEmpty
 from ..tensor.indexing.subtensor import IncSubtensor
 from ..tensor.shape.dimshuffle import DimShuffle
@@ -15,9 +15,11 @@ def batch_scan(batch, node, *given):
     op = node.op
     counts = [given[0], *[given[g.outer_in] for g in op.groups if g.inner_out and not g.inner_in]]
     if any(g.is_stack for g in counts):
-        return None
+        raise NotBatched(node)
     loop = Stacked(batch, node, given)
-    return loop.results() if loop.is_possible else None
+    if not loop.is_possible:
+        raise NotBatched(node)
+    return loop.results()
 
 
 class Stacked:
@@ -58,8 +60,8 @@ class Stacked:
         for g in op.groups:
             for i in g.inner_in if g.outer_in in self.found else ():
                 self.stacks.setdefault(op.inputs[i], stack_type(op.inputs[i])(op.inputs[i].name))
-        fresh = [op.inputs[i] for g in op.groups if self.node.inputs[g.outer_in] in self.batch.fresh for i in g.inner_in]
-        self.step = Batch(self.n, self.batch.loop, fresh)
+        drawn = [g for g in op.groups if self.node.inputs[g.outer_in] in self.batch.fresh]
+        self.step = Batch(self.n, self.batch.loop, [op.inputs[i] for g in drawn for i in g.inner_in])
         self.outputs = self.step.of(op.outputs, self.stacks)
 
     def results(self):
@@ -109,7 +111,8 @@ class Stacked:
         start = Given(node.inputs[1], given.is_stack)
         lengths = [given.v.shape[i] for i in range(given.is_stack, given.v.type.ndim)]
         buffer = AllocEmpty(given.v.type.dtype)(lengths[0], self.batch.n, *lengths[1:])
-        return IncSubtensor(index, set_instead_of_inc=True)(buffer, swapped(self.batch.stacked(start)), *node.inputs[2:])
+        op = IncSubtensor(index, set_instead_of_inc=True)
+        return op(buffer, swapped(self.batch.stacked(start)), *node.inputs[2:])
 
 
 def swapped(v):

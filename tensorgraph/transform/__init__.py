@@ -1,5 +1,13 @@
 """Transformations of functions: maps over examples, derivatives, compilation."""
 
+from .checkpoint import checkpoint
+from .compiled import Compiled, compiled
+from .derivatives import grad_of, hvp, jvp, value_and_grad, vjp
+from .signatures import vectorize
+from .sparse_jacobian import column_colors, sparse_jacobian
 from .vmap import vmap
 
-__all__ = ["vmap"]
+__all__ = [
+    "Compiled", "checkpoint", "column_colors", "compiled", "grad_of", "hvp", "jvp", "sparse_jacobian",
+    "value_and_grad", "vectorize", "vjp", "vmap",
+]

@@ -39,8 +39,8 @@ def vmap(f: Any, in_axes: Any = 0, out_axes: Any = 0) -> Callable[..., Any]:
     Parameters
     ----------
     f : callable, Function, or pair of lists of Variable
-        A function of variables that returns variables; trees of lists, tuples, dicts and dataclasses may take their place
-        on both sides. Or a compiled function: then the result is one too. Or the inputs and outputs of a graph.
+        A function of variables that returns variables; on both sides, trees of lists, tuples, dicts and dataclasses may
+        take their place. Or a compiled function: then the result is one too. Or the inputs and outputs of a graph.
     in_axes : int, None, or tuple of them
         Along which axis of the arguments the examples lie; None for an argument that all examples share. One for each
         positional argument, or one for all; an argument that is a tree may have a tree of axes. Keyword arguments have
@@ -211,8 +211,8 @@ def _of_function(f, in_axes, out_axes):
     requested = f.maker.requested
     if requested is None:
         raise ValueError(
-            f"vmap needs the graph that {f} was compiled from, which copies and loaded functions do not have.\nhint: map "
-            "the Python function that builds the graph, and compile the result"
+            f"vmap needs the graph that {f} was compiled from, which copies and loaded functions do not have.\nhint: "
+            "map the Python function that builds the graph, and compile the result"
         )
     inputs, outputs, updates = requested.variables
     if updates:

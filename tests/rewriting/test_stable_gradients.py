@@ -6,7 +6,7 @@ from proof import proofs
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.graph.traverse import io_toposort
+from tensorgraph.graph.traverse import clone_replace, io_toposort
 from tensorgraph.rewriting.passes import stable_gradients
 from tensorgraph.rewriting.query import RULES
 from tensorgraph.rewriting.rule import Term
@@ -311,3 +311,15 @@ def test_roots_and_quotients_far_from_zero_are_not_copied(no_search):
 def test_functions_that_divide_are_looked_at(cost):
     x = T.dvector("x")
     assert not stable_gradients.is_stable(io_toposort([], [cost(x)]))
+
+
+def test_gradients_of_copies():
+    """A copy of a gradient is that of a cost made of the copy of `wrt`, though the cost itself is in no graph."""
+    x, y = T.dvectors("x", "y")
+    h = T.tanh(x) * 2
+    u = T.log(T.nnet.softmax(h))
+    g = T.grad(None, h, known_grads={u: T.ones_like(h) * h.dimshuffle("x", 0)})
+    (copied,) = clone_replace([g], {x: y})
+    want = theano.function([x], g)([0.0, 1.0])
+    np.testing.assert_array_equal(theano.function([y], copied)([0.0, 1.0]), want)
+    assert want.any()

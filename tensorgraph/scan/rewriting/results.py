@@ -2,6 +2,7 @@
 
 from ...graph.traverse import ancestors
 from ...graph.variable import Constant
+from ...tensor.creation.alloc import alloc
 from ...tensor.products.dot import Dot
 from .made import Made, last_rows
 from .outside import StepGraph, extend, is_same_number
@@ -42,8 +43,16 @@ def push_out_results_of(fgraph, loop):
     loop.results = [result for result in loop.results if result not in moved] + made.results()
     if loop.states or loop.results or loop.shared:
         loop.build()
-    rows = made.built([made.values[result.made].v for result in moved])
+    rows = made.built([_rows(made.values[result.made], loop) for result in moved])
     loop.put_into(fgraph, "scanOp_pushout_output", [(result.old, v) for result, v in zip(moved, rows)])
+
+
+def _rows(value, loop):
+    """Return the rows of an outer value, which is repeated if it is loop-invariant."""
+    if value.is_rows:
+        return value.v
+    flags = value.v.type.broadcastable
+    return alloc(value.v, loop.steps, *[1 if flag else value.v.shape[i] for i, flag in enumerate(flags)])
 
 
 def is_read_whole(fgraph, loop, result):

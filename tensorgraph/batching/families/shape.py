@@ -1,14 +1,14 @@
 """Batching rules of shapes, and of operations that rearrange axes: by arithmetic on axes."""
 
-from ..tensor.shape.dimshuffle import DimShuffle
-from ..tensor.shape.join import Join, Split, constant_axis, join
-from ..tensor.shape.rebroadcast import Rebroadcast
-from ..tensor.shape.repeat import RepeatOp
-from ..tensor.shape.reshape import Reshape
-from ..tensor.shape.shape import Shape, Shape_i, SpecifyShape
-from ..tensor.types.constant import as_tensor_variable
-from .batch import Given
-from .table import batches
+from ...tensor.shape.dimshuffle import DimShuffle
+from ...tensor.shape.join import Join, Split, constant_axis, join
+from ...tensor.shape.rebroadcast import Rebroadcast
+from ...tensor.shape.repeat import RepeatOp
+from ...tensor.shape.reshape import Reshape
+from ...tensor.shape.shape import Shape, Shape_i, SpecifyShape
+from ...tensor.types.constant import as_tensor_variable
+from ..batch import Given
+from ..table import NotBatched, batches
 
 
 def lengths(v):
@@ -30,7 +30,7 @@ def batch_shape_i(batch, node, x):
 @batches(SpecifyShape)
 def batch_specify_shape(batch, node, x, shape):
     if shape.is_stack:
-        return None
+        raise NotBatched(node)
     return node.op(x.v, join(0, x.v.shape[:1], shape.v.astype("int64")))
 
 
@@ -48,7 +48,7 @@ def batch_rebroadcast(batch, node, x):
 def batch_reshape(batch, node, x, shape):
     """Reshape each example: a length of -1 is found from one of them, as there may be none."""
     if shape.is_stack:
-        return None
+        raise NotBatched(node)
     one = node.clone_with_new_inputs([node.inputs[0], shape.v])
     (found,) = node.op.infer_shape(one, [lengths(x.v)])
     return x.v.reshape([batch.n, *found], node.op.ndim + 1)
@@ -64,7 +64,9 @@ def batch_join(batch, node, axis, *given):
 @batches(Split)
 def batch_split(batch, node, x, axis, sizes):
     place = _known_axis(axis, node.inputs[0].type.ndim)
-    if place is None or sizes.is_stack:
+    if sizes.is_stack:
+        raise NotBatched(node)
+    if place is None:
         return None
     return node.op(x.v, place, sizes.v, return_list=True)
 
@@ -78,7 +80,7 @@ def _known_axis(axis, ndim):
 @batches(RepeatOp)
 def batch_repeat(batch, node, x, repeats):
     if repeats.is_stack:
-        return None
+        raise NotBatched(node)
     if node.op.axis is None:
         return RepeatOp(1)(flat(batch, x.v), repeats.v)
     return RepeatOp(node.op.axis % node.inputs[0].type.ndim + 1)(x.v, repeats.v)

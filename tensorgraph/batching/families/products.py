@@ -1,9 +1,9 @@
 """Batching rules of products: one product for all examples where they share a factor, else a batch of products."""
 
-from ..tensor.products.blas import Dot22, Dot22Scalar, Gemm, Gemv, Ger
-from ..tensor.products.dot import BatchedDot, Dot, batched_dot, dot, outer
-from .batch import folded, unfolded
-from .table import batches
+from ...tensor.products.blas import Dot22, Dot22Scalar, Gemm, Gemv, Ger
+from ...tensor.products.dot import BatchedDot, Dot, batched_dot, dot, outer
+from ..batch import folded, unfolded
+from ..table import batches
 
 
 @batches(Dot, Dot22)

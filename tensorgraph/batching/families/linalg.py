@@ -1,17 +1,17 @@
 """Batching rules of linear algebra: one factorisation for all right sides, else a loop whose steps are kernels."""
 
-from ..tensor.linalg.cholesky import Cholesky, CholeskyGrad
-from ..tensor.linalg.det import Det, SLogDet
-from ..tensor.linalg.eigen import Eig, Eigvalsh
-from ..tensor.linalg.expm import Expm, ExpmGrad
-from ..tensor.linalg.factored import LUFactor, PivotOrder, Schur
-from ..tensor.linalg.factors import SVD, QRFull, QRIncomplete
-from ..tensor.linalg.inverse import MatrixInverse, MatrixPinv
-from ..tensor.linalg.lstsq import lstsq
-from ..tensor.linalg.solve import Solve
-from ..tensor.linalg.tensors import TensorInv, TensorSolve
-from .batch import folded, unfolded
-from .table import batches
+from ...tensor.linalg.cholesky import Cholesky, CholeskyGrad
+from ...tensor.linalg.det import Det, SLogDet
+from ...tensor.linalg.eigen import Eig, Eigvalsh
+from ...tensor.linalg.expm import Expm, ExpmGrad
+from ...tensor.linalg.factored import LUFactor, PivotOrder, Schur
+from ...tensor.linalg.factors import SVD, QRFull, QRIncomplete
+from ...tensor.linalg.inverse import MatrixInverse, MatrixPinv
+from ...tensor.linalg.lstsq import lstsq
+from ...tensor.linalg.solve import Solve
+from ...tensor.linalg.tensors import TensorInv, TensorSolve
+from ..batch import folded, unfolded
+from ..table import batches
 
 
 @batches(

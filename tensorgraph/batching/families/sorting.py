@@ -1,12 +1,12 @@
 """Batching rules of sorting and searching."""
 
-from ..tensor.elementwise.math import FUNCTIONS
-from ..tensor.shape.join import constant_axis
-from ..tensor.sorting.counting import SearchsortedOp, _NonNegative
-from ..tensor.sorting.sort import ArgSortOp, SortOp
-from ..tensor.sorting.topk import TopKOp
-from ..tensor.types.constant import as_tensor_variable
-from .table import batches
+from ...tensor.elementwise.math import FUNCTIONS
+from ...tensor.shape.join import constant_axis
+from ...tensor.sorting.counting import SearchsortedOp, _NonNegative
+from ...tensor.sorting.sort import ArgSortOp, SortOp
+from ...tensor.sorting.topk import TopKOp
+from ...tensor.types.constant import as_tensor_variable
+from ..table import batches
 
 
 @batches(SortOp, ArgSortOp)

@@ -1,9 +1,9 @@
 """Batching rules of convolutions: the images of all examples are one batch, their filters further channels."""
 
-from ..tensor.elementwise.math import maximum
-from ..tensor.nnet.conv.abstract import AbstractConv, AbstractConv_gradInputs, AbstractConv_gradWeights
-from .batch import folded, unfolded
-from .table import batches
+from ...tensor.elementwise.math import maximum
+from ...tensor.nnet.conv.abstract import AbstractConv, AbstractConv_gradInputs, AbstractConv_gradWeights
+from ..batch import folded, unfolded
+from ..table import batches
 
 
 def _plain(op):

@@ -1,23 +1,23 @@
-"""Batching rules of indexing: where examples have indices of their own, advanced indexing reads or writes all at once."""
+"""Batching rules of indexing: by advanced indexing where examples have indices of their own."""
 
-from ..scalar.type import ScalarType
-from ..tensor.creation.filled import arange
-from ..tensor.indexing.advanced_subtensor import (
+from ...scalar.type import ScalarType
+from ...tensor.creation.filled import arange
+from ...tensor.indexing.advanced_subtensor import (
     AdvancedIncSubtensor,
     AdvancedIncSubtensor1,
     AdvancedSubtensor,
     AdvancedSubtensor1,
     index_layout,
 )
-from ..tensor.indexing.permutation import PermuteRowElements
-from ..tensor.indexing.selection import Choose
-from ..tensor.indexing.subtensor import IncSubtensor, Subtensor, get_idx_list
-from ..tensor.indexing.type_other import make_slice
-from ..tensor.types.constant import as_tensor_variable
-from ..tensor.types.scalars import tensor_from_scalar
-from ..tensor.types.type import TensorType
-from .batch import Given, shared
-from .table import batches
+from ...tensor.indexing.permutation import PermuteRowElements, RavelMultiIndex, UnravelIndex
+from ...tensor.indexing.selection import Choose
+from ...tensor.indexing.subtensor import IncSubtensor, Subtensor, get_idx_list
+from ...tensor.indexing.type_other import make_slice
+from ...tensor.types.constant import as_tensor_variable
+from ...tensor.types.scalars import tensor_from_scalar
+from ...tensor.types.type import TensorType
+from ..batch import Given, shared
+from ..table import NotBatched, batches
 
 
 @batches(Subtensor)
@@ -25,8 +25,7 @@ def batch_subtensor(batch, node, x, *index):
     """Take the same part of each example, or an element of its own."""
     if not any(g.is_stack for g in index):
         return Subtensor([slice(None), *node.op.idx_list])(x.v, *[g.v for g in index])
-    entries = _basic_entries(node.op.idx_list, index)
-    return None if entries is None else _read(batch, AdvancedSubtensor(), x, entries)
+    return _read(batch, AdvancedSubtensor(), x, _basic_entries(node, index))
 
 
 @batches(IncSubtensor)
@@ -34,10 +33,8 @@ def batch_inc_subtensor(batch, node, x, y, *index):
     """Update the same part of each example, or an element of its own."""
     op = node.op
     if any(g.is_stack for g in index):
-        entries = _basic_entries(op.idx_list, index)
-        if entries is None:
-            return None
-        return _update(batch, AdvancedIncSubtensor(set_instead_of_inc=op.set_instead_of_inc), x, y, entries)
+        made = AdvancedIncSubtensor(set_instead_of_inc=op.set_instead_of_inc)
+        return _update(batch, made, x, y, _basic_entries(node, index))
     part = node.inputs[0].type.ndim - sum(not isinstance(e, slice) for e in op.idx_list)
     made = IncSubtensor([slice(None), *op.idx_list], set_instead_of_inc=op.set_instead_of_inc)
     return made(batch.stacked(x), batch.aligned(y, part), *[g.v for g in index])
@@ -55,32 +52,35 @@ def batch_take(batch, node, x, index):
 
 @batches(AdvancedSubtensor)
 def batch_advanced_subtensor(batch, node, x, *index):
-    return None if _depends_on_values(index) else _read(batch, type(node.op)(), x, index)
+    _check_lengths(node, index)
+    return _read(batch, type(node.op)(), x, index)
 
 
 @batches(AdvancedIncSubtensor1, AdvancedIncSubtensor)
 def batch_advanced_inc_subtensor(batch, node, x, y, *index):
-    if _depends_on_values(index):
-        return None
+    _check_lengths(node, index)
     op = node.op
     kind = AdvancedIncSubtensor if isinstance(op, AdvancedIncSubtensor1) else type(op)
     return _update(batch, kind(set_instead_of_inc=op.set_instead_of_inc), x, y, index)
 
 
-def _depends_on_values(index):
-    """Return True if the shape of a result depends on the values of an example: by its own mask or slice."""
-    return any(g.is_stack and (not isinstance(g.v.type, TensorType) or g.v.type.dtype == "bool") for g in index)
+def _check_lengths(node, index):
+    """Refuse masks and slices of an example's own, which select different numbers of elements."""
+    if any(g.is_stack and (not isinstance(g.v.type, TensorType) or g.v.type.dtype == "bool") for g in index):
+        raise NotBatched(node)
 
 
-def _basic_entries(idx_list, index):
-    """Return the entries of a basic index as those of an advanced one, None if a slice is of an example's own."""
+def _basic_entries(node, index):
+    """Return the entries of a basic index as those of an advanced one."""
+    idx_list = node.op.idx_list
     flags = iter([g.is_stack for g in index])
     entries = []
     for entry, kind in zip(get_idx_list([None, *[g.v for g in index]], idx_list), idx_list):
         if isinstance(kind, slice):
             parts = (kind.start, kind.stop, kind.step)
             if any([next(flags) for part in parts if part is not None]):
-                return None
+                # the lengths of the slices may differ
+                raise NotBatched(node)
             parts = (entry.start, entry.stop, entry.step)
             entry = slice(*[None if part is None else _as_tensor(part) for part in parts])
             entries.append(Given(make_slice(entry), False))
@@ -108,8 +108,8 @@ class _Index:
         The entries for one example.
     """
 
-    # Idea: an array index of shape (n, ...) selects for each example, beside ``arange(n)`` on the first axis if there is
-    # an array for each.  Where all examples have one index, that axis gets a slice instead.
+    # Idea: an array index of shape (n, ...) selects for each example, beside ``arange(n)`` on the first axis where each
+    # has its own array.  Where all examples have one index, that axis gets a slice instead.
     # Invariant: the selection has the axes of one example's selection, in another order, and that of the examples.
     # Example: x[:, i] with stacks of x (n, 3, 4) and i (n,) is x[arange(n), :, i], of shape (n, 3).
 
@@ -164,6 +164,16 @@ def _update(batch, op, x, y, index):
 @batches(PermuteRowElements)
 def batch_permute(batch, node, x, y, inverse):
     return None if inverse.is_stack else node.op(batch.aligned(x), batch.aligned(y), inverse.v)
+
+
+@batches(UnravelIndex, RavelMultiIndex)
+def batch_places(batch, node, *given):
+    """Convert the places of all examples in arrays of one shape."""
+    *index, shape = given
+    if shape.is_stack:
+        return None
+    ndim = node.outputs[0].type.ndim
+    return node.op(*[batch.aligned(g, ndim) for g in index], shape.v, return_list=True)
 
 
 @batches(Choose)

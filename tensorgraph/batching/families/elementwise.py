@@ -1,16 +1,16 @@
 """Batching rules of elementwise operations, and of those that pass on what they are given."""
 
-from ..gradient.barriers import GradientBarrier
-from ..printing.printop import Print
-from ..scalar.op import ScalarOp
-from ..tensor.creation.alloc import alloc
-from ..tensor.elementwise.elemwise import Elemwise
-from ..tensor.shape.assertion import Assert, Raise
-from ..tensor.shape.contiguous import CpuContiguous
-from ..tensor.shape.stack import stack
-from ..tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
-from .batch import Given
-from .table import batches
+from ...gradient.barriers import GradientBarrier
+from ...printing.printop import Print
+from ...scalar.op import ScalarOp
+from ...tensor.creation.alloc import alloc
+from ...tensor.elementwise.elemwise import Elemwise
+from ...tensor.shape.assertion import Assert, Raise
+from ...tensor.shape.contiguous import CpuContiguous
+from ...tensor.shape.stack import stack
+from ...tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
+from ..batch import Given
+from ..table import batches
 
 
 @batches(Elemwise)

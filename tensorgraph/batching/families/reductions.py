@@ -1,14 +1,14 @@
 """Batching rules of reductions, cumulative operations and recurrences: the same over other axes."""
 
-from ..tensor.nnet.logcumsumexp import LogCumsumExp
-from ..tensor.nnet.softmax import LogSumExp
-from ..tensor.reductions.careduce import CAReduce
-from ..tensor.reductions.cumulative import CumOp
-from ..tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
-from ..tensor.reductions.product_of_others import ProductOfOthers
-from ..tensor.reductions.recurrence import LinearRecurrence
+from ...tensor.nnet.logcumsumexp import LogCumsumExp
+from ...tensor.nnet.softmax import LogSumExp
+from ...tensor.reductions.careduce import CAReduce
+from ...tensor.reductions.cumulative import CumOp
+from ...tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from ...tensor.reductions.product_of_others import ProductOfOthers
+from ...tensor.reductions.recurrence import LinearRecurrence
+from ..table import batches
 from .shape import flat
-from .table import batches
 
 
 def shifted(axis, ndim):

@@ -1,8 +1,8 @@
 """The batching rule of maps over rows, the loops of Jacobians."""
 
-from ..gradient.maprows import MapRows, map_rows
-from ..graph.traverse import clone_replace
-from .table import batches
+from ...gradient.maprows import MapRows, map_rows
+from ...graph.traverse import clone_replace
+from ..table import batches
 
 
 @batches(MapRows)

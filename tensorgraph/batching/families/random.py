@@ -1,14 +1,14 @@
 """Batching rules of random draws: each example gets numbers of its own, from one stream."""
 
-from ..tensor.random.generator import GeneratorFunction
-from ..tensor.random.mrg import mrg_uniform_base
-from ..tensor.random.multinomial import MultinomialFromUniform
-from ..tensor.random.randomstate import RandomFunction
-from ..tensor.shape.join import join
-from ..tensor.types.constant import constant
-from ..tensor.types.type import TensorType
-from .batch import Given, folded, unfolded
-from .table import batches
+from ...tensor.random.generator import GeneratorFunction
+from ...tensor.random.mrg import mrg_uniform_base
+from ...tensor.random.multinomial import MultinomialFromUniform
+from ...tensor.random.randomstate import RandomFunction
+from ...tensor.shape.join import join
+from ...tensor.types.constant import constant
+from ...tensor.types.type import TensorType
+from ..batch import Given, folded, unfolded
+from ..table import batches
 
 
 @batches(mrg_uniform_base)

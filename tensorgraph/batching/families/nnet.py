@@ -1,33 +1,55 @@
 """Batching rules of neural networks' operations: rows of all examples, images of all examples."""
 
-from ..tensor.elementwise.math import maximum
-from ..tensor.nnet.batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad
-from ..tensor.nnet.crossentropy import (
+from ...tensor.elementwise.math import maximum
+from ...tensor.nnet.batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad
+from ...tensor.nnet.blocksparse import SparseBlockGemv
+from ...tensor.nnet.crossentropy import (
     CrossentropyCategorical1Hot,
     CrossentropyCategorical1HotGrad,
     CrossentropySoftmax1HotWithBiasDx,
     CrossentropySoftmaxArgmax1HotWithBias,
 )
-from ..tensor.nnet.neighbours import Images2Neibs
-from ..tensor.nnet.prepend import Prepend_scalar_constant_to_each_row, Prepend_scalar_to_each_row
-from ..tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
-from ..tensor.shape.join import join
-from ..tensor.signal.fft import _Transform
-from ..tensor.signal.poolgrad import Pooling
-from .batch import Given, folded, shared, unfolded
-from .table import batches
+from ...tensor.nnet.ctc import ConnectionistTemporalClassification
+from ...tensor.nnet.neighbours import Images2Neibs, Images2NeibsGrad
+from ...tensor.nnet.prepend import Prepend_scalar_constant_to_each_row, Prepend_scalar_to_each_row
+from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
+from ...tensor.shape.join import join
+from ...tensor.signal.fft import _Transform
+from ...tensor.signal.poolgrad import Pooling
+from ..batch import Given, folded, shared, unfolded
+from ..table import batches
 
 
 def by_rows(batch, node, given):
     """Apply an operation on the first axis of its inputs to those of all examples in one."""
     stacks = [batch.stacked(g) for g in given]
     m = stacks[-1].shape[1]
-    return [unfolded(z, batch.n, m) for z in node.op(*map(folded, stacks), return_list=True)]
+    return [unfolded(z, batch.n, m) for z in node.op.make_node(*map(folded, stacks)).outputs]
 
 
 @batches(Softmax, LogSoftmax, SoftmaxGrad, CrossentropyCategorical1Hot, CrossentropyCategorical1HotGrad)
 def batch_rows(batch, node, *given):
     return by_rows(batch, node, given)
+
+
+@batches(ConnectionistTemporalClassification)
+def batch_ctc(batch, node, *given):
+    """Score the sequences of all examples: their axis is the second one of the activations."""
+    x, labels, lengths = [batch.stacked(g) for g in given]
+    m = labels.shape[1]
+    joined = folded(x.dimshuffle(0, 2, 1, 3)).dimshuffle(1, 0, 2)
+    costs, *slopes = node.op.make_node(joined, folded(labels), folded(lengths)).outputs
+    slopes = [unfolded(g.dimshuffle(1, 0, 2), batch.n, m).dimshuffle(0, 2, 1, 3) for g in slopes]
+    return [unfolded(costs, batch.n, m), *slopes]
+
+
+@batches(SparseBlockGemv)
+def batch_block_gemv(batch, node, o, W, *given):
+    """Multiply the rows of all examples, if they share the blocks."""
+    if W.is_stack:
+        return None
+    first, *others = [batch.stacked(g) for g in (o, *given)]
+    return unfolded(SparseBlockGemv()(folded(first), W.v, *map(folded, others)), batch.n, first.shape[1])
 
 
 @batches(SoftmaxWithBias)
@@ -90,6 +112,16 @@ def batch_images2neibs(batch, node, x, *windows):
         return None
     rows = node.op(folded(x.v), *[g.v for g in windows])
     return unfolded(rows, batch.n, rows.shape[0] // maximum(batch.n, 1))
+
+
+@batches(Images2NeibsGrad)
+def batch_neibs2images(batch, node, neibs, shape, *windows):
+    """Put the patches of all examples back, into the images of all."""
+    if not shared(shape, *windows):
+        return None
+    count = shape.v[0]
+    longer = join(0, (count * batch.n).dimshuffle("x"), shape.v[1:])
+    return unfolded(node.op(folded(neibs.v), longer, *[g.v for g in windows]), batch.n, count)
 
 
 @batches(_Transform)

@@ -1,0 +1,72 @@
+"""``checkpoint``: gradients that compute a function again instead of keeping what it computed."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from ..compile.opfromgraph import OpFromGraph
+from ..compile.shared import SharedVariable
+from ..graph.traverse import orphans
+from ..graph.variable import Constant, Variable
+from ..tensor.types.constant import as_tensor_variable
+from .trees import flattened, rebuilt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function whose gradient computes `f` again, and keeps only its arguments.
+
+    Long chains of layers need less memory in training: what is inside of a checkpointed layer is gone when the next
+    layer runs, and made again on the way back.
+
+    Parameters
+    ----------
+    f : callable
+        A function of variables, or trees of them, that returns such.
+
+    Returns
+    -------
+    callable
+        The same function.
+
+    See Also
+    --------
+    tensorgraph.scan_checkpoints : the same for the steps of a loop.
+
+    References
+    ----------
+    A. Griewank and A. Walther, "Algorithm 799: revolve", ACM Transactions on Mathematical Software 26, 2000.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x, w = T.dvector("x"), T.dmatrix("w")
+    >>> layer = theano.checkpoint(lambda x, w: T.tanh(T.dot(x, w)))
+    >>> cost = layer(layer(x, w), w).sum()
+    >>> theano.function([x, w], theano.grad(cost, w))([1.0, 0.5], [[0.1, 0.2], [0.3, 0.4]]).shape
+    (2, 2)
+    """
+
+    @functools.wraps(f, updated=())
+    def checkpointed(*args: Any, **kwargs: Any) -> Any:
+        leaves, shape = flattened((args, kwargs))
+        given, inner = [], list(leaves)
+        for i, leaf in enumerate(leaves):
+            if isinstance(leaf, Variable) and not isinstance(leaf, Constant):
+                given.append(leaf)
+                inner[i] = leaf.type.make_variable(leaf.name)
+        args, kwargs = rebuilt(shape, inner)
+        tree = f(*args, **kwargs)
+        made = [v for v in inner if isinstance(v, Variable) and not isinstance(v, Constant)]
+        results, form = flattened(tree)
+        results = list(map(as_tensor_variable, results))
+        # what the function knows besides its arguments
+        more = [v for v in orphans(made, results) if not isinstance(v, (Constant, SharedVariable))]
+        op = OpFromGraph([*made, *more], results, name=getattr(f, "__name__", "checkpoint"))
+        return rebuilt(form, op(*given, *more, return_list=True))
+
+    return checkpointed

@@ -1,0 +1,220 @@
+"""``compiled``: a function of arrays, made of one of variables the first time that it meets their types."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..compile.function import function
+from ..config import config
+from ..graph.variable import Variable
+from ..tensor.types.constant import as_tensor_variable
+from ..tensor.types.type import TensorType
+from .trees import flattened, rebuilt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..typing import ModeLike
+
+
+def compiled(f: Callable[..., Any] | None = None, *, updates: bool = False, mode: ModeLike | None = None) -> Any:
+    """Return a function that computes with arrays what `f` says of variables.
+
+    The graph is built and compiled at the first call with arguments of some types, and kept for further ones.
+
+    Parameters
+    ----------
+    f : callable, optional
+        A function of variables that returns variables; on both sides, trees of lists, tuples, dicts and dataclasses may
+        take their place. Without it, a decorator is returned.
+    updates : bool
+        Whether `f` returns a pair: the results, and updates of shared variables as :func:`tensorgraph.function` takes
+        them.
+    mode : Mode or str, optional
+        As of :func:`tensorgraph.function`.
+
+    Returns
+    -------
+    Compiled
+        Takes arrays, numbers and trees of them, by position or keyword, and returns arrays. Texts and other values that
+        are no numbers are passed on to `f` as they are, and a graph is built for each of them.
+
+    Raises
+    ------
+    TypeError
+        When called, if an argument is neither a number or an array nor hashable, or `f` returns what is no variable.
+
+    Notes
+    -----
+    A graph is built for each combination of dtypes, ranks, axes of length 1, which broadcast, and values that are not
+    arrays. Python's floats have the dtype ``config.floatX``, its integers int64. Called with variables instead of
+    arrays, the function is part of their graph.
+
+    Examples
+    --------
+    >>> import numpy as np, tensorgraph as theano, tensorgraph.tensor as T
+    >>> @theano.compiled
+    ... def predict(params, x, scale=1.0):
+    ...     return {"y": scale * T.tanh(T.dot(x, params["w"]) + params["b"])}
+    >>> params = {"w": np.ones(2), "b": 0.5}
+    >>> predict(params, np.zeros((3, 2)), scale=2.0)["y"].round(3)
+    array([0.924, 0.924, 0.924])
+    >>> len(predict.functions)
+    1
+
+    With shared variables:
+
+    >>> count = theano.shared(0)
+    >>> @theano.compiled(updates=True)
+    ... def step(n):
+    ...     return count, {count: count + n}
+    >>> step(5), count.get_value()
+    (array(0), array(5))
+    """
+    if f is None:
+        return functools.partial(compiled, updates=updates, mode=mode)
+    return Compiled(f, updates, mode)
+
+
+class Compiled:
+    """A function of arrays that is compiled for each combination of types; see :func:`compiled`.
+
+    Parameters
+    ----------
+    f : callable
+    updates : bool
+    mode : Mode or str, optional
+
+    Attributes
+    ----------
+    functions : dict
+        The compiled functions, by the types of their arguments.
+    """
+
+    def __init__(self, f: Callable[..., Any], updates: bool = False, mode: ModeLike | None = None) -> None:
+        if not callable(f):
+            raise TypeError(f"compiled needs a function of variables, not {f!r}")
+        self.f, self.updates, self.mode = f, updates, mode
+        self.functions = {}
+        self._lock = threading.RLock()
+        functools.update_wrapper(self, f, updated=())
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        leaves, shape = flattened((args, kwargs))
+        keys, values = [], []
+        for leaf in leaves:
+            if type(leaf) is np.ndarray:
+                keys.append((leaf.dtype, leaf.ndim, 1 in leaf.shape and tuple([n == 1 for n in leaf.shape])))
+                values.append(leaf)
+            elif isinstance(leaf, Variable):
+                return self.f(*args, **kwargs)
+            else:
+                key, value = _key_of(leaf)
+                keys.append(key)
+                if value is not None:
+                    values.append(value)
+        key = (shape, tuple(keys))
+        try:
+            found = self.functions.get(key)
+        except TypeError:
+            raise _unhashable(leaves) from None
+        if found is None:
+            with self._lock:
+                found = self.functions.get(key)
+                if found is None:
+                    found = self.functions[key] = self._traced(leaves, shape)
+        run, form = found
+        return rebuilt(form, run(*values))
+
+    def _traced(self, leaves, shape):
+        """Return the compiled function for arguments like these, and the form of its results."""
+        inputs, inner = [], []
+        for leaf in leaves:
+            v = _variable_for(leaf)
+            inner.append(leaf if v is None else v)
+            if v is not None:
+                inputs.append(v)
+        args, kwargs = rebuilt(shape, inner)
+        result = self.f(*args, **kwargs)
+        updates = None
+        if self.updates:
+            if not isinstance(result, (tuple, list)) or len(result) != 2:
+                raise TypeError(f"with updates=True, the function must return (results, updates), not {result!r}")
+            result, updates = result
+        outputs, form = flattened(result)
+        outputs = [self._checked(v) for v in outputs]
+        run = function(inputs, outputs, updates=updates, mode=self.mode, on_unused_input="ignore", name=self._name())
+        return run, form
+
+    def _checked(self, v):
+        try:
+            return v if isinstance(v, Variable) else as_tensor_variable(v)
+        except TypeError:
+            raise TypeError(
+                f"the function {self._name()} must return variables, or trees of them, not {v!r}.\nhint: a function "
+                "without a return statement returns None"
+            ) from None
+
+    def _name(self):
+        return getattr(self.f, "__name__", type(self.f).__name__)
+
+    def __get__(self, instance, owner=None):
+        # as a method, it is compiled for each object: it may read what belongs to that
+        if instance is None:
+            return self
+        bound = instance.__dict__.get(self._name())
+        if not isinstance(bound, Compiled):
+            bound = Compiled(self.f.__get__(instance, owner), self.updates, self.mode)
+            instance.__dict__[self._name()] = bound
+        return bound
+
+    def __repr__(self):
+        return f"<compiled {self._name()}, for {len(self.functions)} combinations of types>"
+
+
+def _is_number(leaf):
+    return isinstance(leaf, (bool, int, float, complex, np.generic, np.ndarray))
+
+
+def _key_of(leaf):
+    """Return what a graph depends on of an argument, and its value as the function takes it, None if that is static."""
+    if isinstance(leaf, (np.generic, np.ndarray)):
+        leaf = np.asarray(leaf)
+        return (leaf.dtype, leaf.ndim, 1 in leaf.shape and tuple([n == 1 for n in leaf.shape])), leaf
+    if isinstance(leaf, (bool, int, float, complex)):
+        return type(leaf), leaf
+    return (type(leaf), leaf), None
+
+
+def _variable_for(leaf):
+    """Return an input for an argument, None for what is no number or array."""
+    if not _is_number(leaf):
+        return None
+    if isinstance(leaf, bool):
+        return TensorType("bool", ())()
+    if isinstance(leaf, int):
+        return TensorType("int64", ())()
+    if isinstance(leaf, float):
+        return TensorType(config.floatX, ())()
+    leaf = np.asarray(leaf)
+    return TensorType(str(leaf.dtype), [n == 1 for n in leaf.shape])()
+
+
+def _unhashable(leaves):
+    """Return the error for an argument that no graph can be kept for."""
+    for leaf in leaves:
+        try:
+            hash(leaf)
+        except TypeError:
+            if not _is_number(leaf):
+                return TypeError(
+                    f"a compiled function takes arrays, numbers, trees of them, and hashable values, not {leaf!r} of "
+                    f"{type(leaf)}.\nhint: np.asarray(...) makes an array of a sequence"
+                )
+    return TypeError("an argument has a key that cannot be hashed")
+
