@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from .batching.batch import Given
-from .batching.table import batches
+from .batching.examples import Given
+from .batching.rulebook import batches
 from .config import config
 from .graph.apply import Apply
 from .graph.disconnected import DisconnectedType, NullType

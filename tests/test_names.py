@@ -8,10 +8,10 @@ ROOT = Path(__file__).parents[1] / "tensorgraph"     # the sources, which have m
 FILES = [path for path in sorted(ROOT.rglob("*.py")) if path.stem != "__init__" and "compat" not in path.parts]
 
 TOPICS = set(
-    # what an operation is, from its record or class to its rules and its steps
-    "arithmetic batchnorm blas compare connection crossentropy ctc derivative dimshuffle dot elementwise elemwise "
-    "explog fusion ifelse indexing inplace join linalg merge reduce reshape shape sigmoid softmax special stack "
-    "subtensor "
+    # what an operation is, from its record or class to its rules, its batches and its steps
+    "arithmetic batchnorm blas compare connection creation crossentropy ctc derivative dimshuffle dot elementwise "
+    "elemwise explog fusion ifelse indexing inplace join linalg maprows merge products reduce reshape shape sigmoid "
+    "softmax sorting special stack subtensor "
     # graphs have these, and scalars, tensors and matrices of their kinds
     "constructors op type variable "
     # reverse and forward mode, of graphs and of loops; gradients held against differences

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from ..batching.batch import Batch, Given
-from ..batching.table import batches, stack_type
+from ..batching.examples import Examples, Given
+from ..batching.rulebook import batches, stack_type
 from ..gradient.grad import float_like
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
@@ -274,7 +274,7 @@ def batch_graph(batch, node, *given):
         return batch.of(clone_replace(op.inner.outputs, states), stacks)
     stacks = {v: stack_type(v)(v.name) for v, g in zip(op.inner.inputs, given) if g.is_stack}
     n = TensorType("int64", ())("n")
-    outputs = Batch(n, batch.loop).of(op.inner.outputs, stacks)
+    outputs = Examples(n, batch.loop).of(op.inner.outputs, stacks)
     inputs = [stacks.get(v, v) for v in op.inner.inputs]
     made = OpFromGraph([*inputs, n], [g.v for g in outputs], inline=op.is_inline, name=op.name, **op.kwargs)
     found = made(*[g.v for g in given], batch.n, return_list=True)

@@ -146,7 +146,7 @@ def grad(
     global grad_time
     if callable(cost) and not isinstance(cost, Variable) and _are_positions(wrt):
         # transformations of functions lie in a higher layer
-        derivatives = import_module(f"{__name__.partition('.')[0]}.transform.derivatives")
+        derivatives = import_module(f"{__name__.partition('.')[0]}.transform.differentials")
         return derivatives.grad_of(cost, 0 if wrt is None else wrt)
     begin = perf_counter()
     consider_constant = [] if consider_constant is None else consider_constant
@@ -168,6 +168,13 @@ def grad(
     gradients = Pullback(connections, start, name).gradients(wrt)
     if derivation is not None:
         derivation.note_on(gradients)
+    _finish(gradients, wrt, cost, disconnected_inputs, return_disconnected, null_gradients)
+    grad_time += perf_counter() - begin
+    return format_as(use_list, use_tuple, gradients)
+
+
+def _finish(gradients, wrt, cost, disconnected_inputs, return_disconnected, null_gradients):
+    """Replace gradients without a value in the list, or raise."""
     for i, (v, g) in enumerate(zip(wrt, gradients)):
         if isinstance(g.type, NullType) and null_gradients == "raise":
             raise NullTypeGradError(f"tensor.grad encountered a NaN. {g.type.why_null}")
@@ -177,8 +184,6 @@ def grad(
                 gradients[i] = float_like(v, 0)
             elif return_disconnected == "None":
                 gradients[i] = None
-    grad_time += perf_counter() - begin
-    return format_as(use_list, use_tuple, gradients)
 
 
 def _are_positions(wrt):

@@ -1,7 +1,7 @@
 """The batching rule of loops: one loop whose rows hold the values of all examples."""
 
-from ..batching.batch import Batch, Given
-from ..batching.table import NotBatched, batches, stack_type
+from ..batching.examples import Examples, Given
+from ..batching.rulebook import NotBatched, batches, stack_type
 from ..tensor.creation.alloc import AllocEmpty
 from ..tensor.indexing.subtensor import IncSubtensor
 from ..tensor.shape.dimshuffle import DimShuffle
@@ -27,7 +27,7 @@ class Stacked:
 
     Parameters
     ----------
-    batch : Batch
+    batch : Examples
     node : Apply
         The loop of one example.
     given : list of Given
@@ -61,7 +61,7 @@ class Stacked:
             for i in g.inner_in if g.outer_in in self.found else ():
                 self.stacks.setdefault(op.inputs[i], stack_type(op.inputs[i])(op.inputs[i].name))
         drawn = [g for g in op.groups if self.node.inputs[g.outer_in] in self.batch.fresh]
-        self.step = Batch(self.n, self.batch.loop, [op.inputs[i] for g in drawn for i in g.inner_in])
+        self.step = Examples(self.n, self.batch.loop, [op.inputs[i] for g in drawn for i in g.inner_in])
         self.outputs = self.step.of(op.outputs, self.stacks)
 
     def results(self):

@@ -1,8 +1,8 @@
 """Transformations of functions: maps over examples, derivatives, compilation."""
 
-from .checkpoint import checkpoint
 from .compiled import Compiled, compiled
-from .derivatives import grad_of, hvp, jvp, value_and_grad, vjp
+from .differentials import grad_of, hvp, jvp, value_and_grad, vjp
+from .recomputation import checkpoint
 from .signatures import vectorize
 from .sparse_jacobian import column_colors, sparse_jacobian
 from .vmap import vmap

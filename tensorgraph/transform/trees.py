@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Shape(NamedTuple):
+class TreeForm(NamedTuple):
     """The form of a tree without its leaves; two are equal if their trees have the same form.
 
     Parameters
@@ -19,7 +19,7 @@ class Shape(NamedTuple):
         Of the container; None stands for a leaf.
     keys : tuple
         The keys of a dict or names of fields, in order.
-    parts : tuple of Shape
+    parts : tuple of TreeForm
         The forms of what it holds.
     """
 
@@ -28,7 +28,7 @@ class Shape(NamedTuple):
     parts: tuple[Any, ...]
 
 
-LEAF = Shape(None, (), ())
+LEAF = TreeForm(None, (), ())
 
 
 def _opened(tree):
@@ -50,7 +50,7 @@ def _opened(tree):
     return None
 
 
-def flattened(tree: Any, is_leaf: Callable[[Any], bool] = lambda tree: False) -> tuple[list[Any], Shape]:
+def flattened(tree: Any, is_leaf: Callable[[Any], bool] = lambda tree: False) -> tuple[list[Any], TreeForm]:
     """Return the leaves of a tree, and its form.
 
     Parameters
@@ -63,7 +63,7 @@ def flattened(tree: Any, is_leaf: Callable[[Any], bool] = lambda tree: False) ->
     Returns
     -------
     leaves : list
-    shape : Shape
+    shape : TreeForm
 
     Examples
     --------
@@ -80,15 +80,15 @@ def flattened(tree: Any, is_leaf: Callable[[Any], bool] = lambda tree: False) ->
         found, shape = flattened(part, is_leaf)
         leaves.extend(found)
         shapes.append(shape)
-    return leaves, Shape(type(tree), keys, tuple(shapes))
+    return leaves, TreeForm(type(tree), keys, tuple(shapes))
 
 
-def rebuilt(shape: Shape, leaves: list[Any]) -> Any:
+def rebuilt(shape: TreeForm, leaves: list[Any]) -> Any:
     """Return the tree of a form with other leaves.
 
     Parameters
     ----------
-    shape : Shape
+    shape : TreeForm
     leaves : list
         As many as the form has.
 

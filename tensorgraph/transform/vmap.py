@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from ..batching.batch import Batch
-from ..batching.table import NotBatched
+from ..batching.examples import Examples
+from ..batching.rulebook import NotBatched
 from ..compile.callable import Function
 from ..compile.function import function
 from ..compile.inputs import In
@@ -21,7 +21,7 @@ from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.rebroadcast import unbroadcast
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
-from .loops import loop_over, loop_over_graph
+from .exampleloops import loop_over, loop_over_graph
 from .trees import flattened, rebuilt, spread
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class _Mapping:
         leaves, shape = flattened(tree)
         outputs = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in leaves]
         axes = spread(self.out_axes, tree, "out_axes")
-        batch = Batch(self.n, loop_over, fresh)
+        batch = Examples(self.n, loop_over, fresh)
         try:
             found = batch.of(outputs, self.stacks)
         except NotBatched as error:

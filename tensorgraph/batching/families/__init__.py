@@ -1,3 +1,16 @@
 """Batching rules, one file per family of operations; importing the package registers them all."""
 
-from . import conv, creation, elementwise, indexing, linalg, nnet, products, random, reductions, rows, shape, sorting
+from . import (
+    convolutions,
+    creation,
+    draws,
+    elementwise,
+    indexing,
+    linalg,
+    maprows,
+    nnet,
+    products,
+    reduce,
+    shape,
+    sorting,
+)

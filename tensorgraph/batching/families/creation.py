@@ -10,7 +10,7 @@ from ...tensor.elementwise.math import and_, eq, switch
 from ...tensor.indexing.selection import Nonzero
 from ...tensor.indexing.type_other import MakeSlice
 from ...tensor.sorting.counting import Unique
-from ..table import NotBatched, batches
+from ..rulebook import NotBatched, batches
 
 
 @batches(Alloc)

@@ -9,8 +9,8 @@ from ...tensor.shape.assertion import Assert, Raise
 from ...tensor.shape.contiguous import CpuContiguous
 from ...tensor.shape.stack import stack
 from ...tensor.types.scalars import MakeVector, ScalarFromTensor, TensorFromScalar
-from ..batch import Given
-from ..table import batches
+from ..examples import Given
+from ..rulebook import batches
 
 
 @batches(Elemwise)

@@ -16,8 +16,8 @@ from ...tensor.indexing.type_other import make_slice
 from ...tensor.types.constant import as_tensor_variable
 from ...tensor.types.scalars import tensor_from_scalar
 from ...tensor.types.type import TensorType
-from ..batch import Given, shared
-from ..table import NotBatched, batches
+from ..examples import Given, shared
+from ..rulebook import NotBatched, batches
 
 
 @batches(Subtensor)
@@ -99,7 +99,7 @@ class _Index:
 
     Parameters
     ----------
-    batch : Batch
+    batch : Examples
     ndim : int
         Of the array of one example.
     is_stack : bool

@@ -10,8 +10,8 @@ from ...tensor.linalg.inverse import MatrixInverse, MatrixPinv
 from ...tensor.linalg.lstsq import lstsq
 from ...tensor.linalg.solve import Solve
 from ...tensor.linalg.tensors import TensorInv, TensorSolve
-from ..batch import folded, unfolded
-from ..table import batches
+from ..examples import folded, unfolded
+from ..rulebook import batches
 
 
 @batches(

@@ -16,8 +16,8 @@ from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWith
 from ...tensor.shape.join import join
 from ...tensor.signal.fft import _Transform
 from ...tensor.signal.poolgrad import Pooling
-from ..batch import Given, folded, shared, unfolded
-from ..table import batches
+from ..examples import Given, folded, shared, unfolded
+from ..rulebook import batches
 
 
 def by_rows(batch, node, given):

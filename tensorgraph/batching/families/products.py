@@ -2,8 +2,8 @@
 
 from ...tensor.products.blas import Dot22, Dot22Scalar, Gemm, Gemv, Ger
 from ...tensor.products.dot import BatchedDot, Dot, batched_dot, dot, outer
-from ..batch import folded, unfolded
-from ..table import batches
+from ..examples import folded, unfolded
+from ..rulebook import batches
 
 
 @batches(Dot, Dot22)

@@ -7,8 +7,8 @@ from ...tensor.shape.repeat import RepeatOp
 from ...tensor.shape.reshape import Reshape
 from ...tensor.shape.shape import Shape, Shape_i, SpecifyShape
 from ...tensor.types.constant import as_tensor_variable
-from ..batch import Given
-from ..table import NotBatched, batches
+from ..examples import Given
+from ..rulebook import NotBatched, batches
 
 
 def lengths(v):

@@ -6,7 +6,7 @@ from ...tensor.sorting.counting import SearchsortedOp, _NonNegative
 from ...tensor.sorting.sort import ArgSortOp, SortOp
 from ...tensor.sorting.topk import TopKOp
 from ...tensor.types.constant import as_tensor_variable
-from ..table import batches
+from ..rulebook import batches
 
 
 @batches(SortOp, ArgSortOp)

@@ -1,7 +1,7 @@
 """Maps over rows, of which Jacobians are made: by operations on many rows at once, where batching rules know how."""
 
-from ...batching.batch import Batch
-from ...batching.table import NotBatched
+from ...batching.examples import Examples
+from ...batching.rulebook import NotBatched
 from ...gradient.maprows import MapBlocks, MapRows, map_rows
 from ...tensor.types.type import TensorType
 from ..rule import node_rule, rounding, specialize
@@ -16,7 +16,7 @@ def local_map_rows_in_blocks(fgraph, node):
     if isinstance(op, MapBlocks):
         return None
     places = TensorType("int64", (False,))("i")
-    batch = Batch(places.shape[0])
+    batch = Examples(places.shape[0])
     index = op.inputs[0]
 
     def blocks(_):

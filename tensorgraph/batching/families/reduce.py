@@ -7,7 +7,7 @@ from ...tensor.reductions.cumulative import CumOp
 from ...tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
 from ...tensor.reductions.product_of_others import ProductOfOthers
 from ...tensor.reductions.recurrence import LinearRecurrence
-from ..table import batches
+from ..rulebook import batches
 from .shape import flat
 
 

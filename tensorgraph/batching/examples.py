@@ -8,7 +8,7 @@ from ..tensor.creation.alloc import alloc
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.types.scalars import tensor_from_scalar
 from ..tensor.types.type import TensorType
-from .table import Given, NotBatched, batched
+from .rulebook import Given, NotBatched, batched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..graph.variable import Variable
 
 
-class Batch:
+class Examples:
     """The examples that a graph is batched over.
 
     Parameters
@@ -26,7 +26,7 @@ class Batch:
         Their number, an integer scalar.
     loop : callable, optional
         From a batch, a node and its inputs' outer values to a list of stacks, by a loop over the examples; without
-        it, :class:`~tensorgraph.batching.table.NotBatched` is raised where no rule answers.
+        it, :class:`~tensorgraph.batching.rulebook.NotBatched` is raised where no rule answers.
     fresh : iterable of Variable
         States of random variables from which each example draws numbers of its own.
     """

@@ -7,8 +7,8 @@ from ...tensor.random.randomstate import RandomFunction
 from ...tensor.shape.join import join
 from ...tensor.types.constant import constant
 from ...tensor.types.type import TensorType
-from ..batch import Given, folded, unfolded
-from ..table import batches
+from ..examples import Given, folded, unfolded
+from ..rulebook import batches
 
 
 @batches(mrg_uniform_base)

@@ -1,7 +1,7 @@
 """Loops over the examples of a batch, for what no batching rule covers."""
 
-from ..batching.batch import Given
-from ..batching.table import fitted, stack_type, tell
+from ..batching.examples import Given
+from ..batching.rulebook import fitted, stack_type, tell
 from ..graph.trace import made_at
 from ..graph.traverse import clone_replace
 from ..scalar import ScalarType
@@ -14,7 +14,7 @@ def loop_over(batch, node, given):
 
     Parameters
     ----------
-    batch : Batch
+    batch : Examples
     node : Apply
         Of one example.
     given : list of Given
@@ -52,7 +52,7 @@ def loop_over_graph(batch, outputs, stacks, node):
 
     Parameters
     ----------
-    batch : Batch
+    batch : Examples
     outputs : list of Variable
     stacks : dict
         From inner variables to stacks.

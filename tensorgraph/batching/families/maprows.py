@@ -2,7 +2,7 @@
 
 from ...gradient.maprows import MapRows, map_rows
 from ...graph.traverse import clone_replace
-from ..table import batches
+from ..rulebook import batches
 
 
 @batches(MapRows)

@@ -49,10 +49,10 @@ def batches(*classes: type) -> Callable[[Any], Any]:
     Returns
     -------
     callable
-        A decorator. The rule is called with a :class:`~tensorgraph.batching.batch.Batch`, the node, and for each of its
-        inputs a :class:`Given`, at least one of them a stack. It returns a stack, a list of stacks for several outputs
-        (a :class:`Given` for one that all examples share), or None where it has no answer: a loop over the examples
-        stands in. Where the shapes of results may differ among examples, it raises ``NotBatched(node)``.
+        A decorator. The rule is called with the :class:`~tensorgraph.batching.examples.Examples`, the node, and for each
+        of its inputs a :class:`Given`, at least one of them a stack. It returns a stack, a list of stacks for several
+        outputs (a :class:`Given` for one that all examples share), or None where it has no answer: a loop over the
+        examples stands in. Where the shapes of results may differ among examples, it raises ``NotBatched(node)``.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def batched(batch: Any, outputs: Sequence[Variable], stacks: dict[Variable, Vari
 
     Parameters
     ----------
-    batch : Batch
+    batch : Examples
         The examples.
     outputs : list of Variable
         Of the graph of one example.

@@ -2,8 +2,8 @@
 
 from ...tensor.elementwise.math import maximum
 from ...tensor.nnet.conv.abstract import AbstractConv, AbstractConv_gradInputs, AbstractConv_gradWeights
-from ..batch import folded, unfolded
-from ..table import batches
+from ..examples import folded, unfolded
+from ..rulebook import batches
 
 
 def _plain(op):
