@@ -39,8 +39,13 @@ class MapRows(Op):
         return "MapRows"
 
     def make_node(self, n, *variables):
-        types = [TensorType(v.type.dtype, (False, *v.type.broadcastable)) for v in self.outputs]
-        return Apply(self, [n, *variables], [t() for t in types])
+        k = len(self.outputs)
+        outer = [v.type.filter_variable(x) for v, x in zip(self.inputs[1:], variables[k:], strict=True)]
+        return Apply(self, [n, *variables[:k], *outer], [t() for t in self._types()])
+
+    def _types(self):
+        """Return the types of the stacks."""
+        return [TensorType(v.type.dtype, (False, *v.type.broadcastable)) for v in self.outputs]
 
     def outer(self, variables):
         """Return the inputs of a node that belong to the inner inputs after the index."""
@@ -135,9 +140,8 @@ class MapBlocks(MapRows):
     def __str__(self):
         return "MapBlocks"
 
-    def make_node(self, n, *variables):
-        types = [v.type.clone(broadcastable=(False, *v.type.broadcastable[1:])) for v in self.outputs]
-        return Apply(self, [n, *variables], [t() for t in types])
+    def _types(self):
+        return [TensorType(v.type.dtype, (False, *v.type.broadcastable[1:])) for v in self.outputs]
 
     def _fill(self, stacks, n, outer):
         for start in range(0, n, self.length):

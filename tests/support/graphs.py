@@ -298,6 +298,7 @@ def programs():
             ifelse(i, T.fill(v, np.array(2.0)), w),
             ifelse(i, v, w) * ifelse(i, w, 2 * v),
         ],
+        "Jacobian": [T.jacobian(T.tanh(v) * w.sum(), v)],
         "linear algebra": [T.nlinalg.pinv(m), T.grad(T.sqr(T.nlinalg.pinv(n)).sum(), n)],
         "window": [v[i:j], v[i * 2 : (i + 1) * 2].sum(), v[i * 2 : (i + 1) * 2].mean()],
     }

@@ -6,11 +6,11 @@ import numpy as np
 import op_cases
 import package_cases
 import pytest
+from batch_checks import check_map, stack_of, subsets
 from operations import OPS
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from examples import check_map, stack_of, subsets
 from tensorgraph.batching import rule_of
 from tensorgraph.scalar import REGISTRY
 

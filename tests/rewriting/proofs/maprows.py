@@ -3,14 +3,8 @@
 from graphs import m, s, v
 from proof import Proof
 
-import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.gradient.maprows import MapBlocks, map_rows
-
-
-@theano.as_op([T.dvector], [T.dvector])
-def reversed_by_python(x):
-    return x[::-1].copy()
 
 
 def blocks():
@@ -22,15 +16,12 @@ def blocks():
 PROOFS = {
     "local_map_rows_in_blocks": Proof(
         fires=[
-            lambda: theano.gradient.jacobian(T.tanh(v) * v.sum(), v),
-            lambda: theano.gradient.hessian(T.tanh(T.dot(m, v)).sum() * s, v),
-            lambda: map_rows(lambda i: [v[i] * m, v + i], v.shape[0], lambda: [m, v]),
+            lambda: map_rows(lambda i: [v[i] * m, v * m[0, i] + s], v.shape[0], lambda: [m, v]),
+            lambda: map_rows(lambda i: [T.dot(m, T.set_subtensor(v[i], s))], v.shape[0], lambda: [m[:, 0]]),
         ],
         refuses={
             "it is done": blocks,
-            "of a Python function nothing is known": lambda: map_rows(
-                lambda i: [reversed_by_python(v * i)], v.shape[0], lambda: [v]
-            ),
+            "lengths of a row's own": lambda: map_rows(lambda i: [T.arange(i, i + 4) * v], v.shape[0], lambda: [v]),
         },
     ),
 }

@@ -1,0 +1,252 @@
+"""Derivatives of functions, signatures, recomputation, compiled functions and sparse Jacobians."""
+
+import dataclasses
+import threading
+
+import numpy as np
+import pytest
+import scipy.sparse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.transform import column_colors
+
+rng = np.random.default_rng(1)
+x, y = T.dvectors("x", "y")
+
+
+def loss(params, x):
+    return T.sum(T.tanh(T.dot(x, params["w"]) + params["b"]) ** 2)
+
+
+PARAMS = {"w": T.dvector("w"), "b": T.dscalar("b")}
+VALUES = [rng.normal(size=3), 0.3, rng.normal(size=(5, 3))]
+
+
+def run(outputs):
+    rows = T.dmatrix("rows")
+    return theano.function([PARAMS["w"], PARAMS["b"], rows], outputs(rows))(*VALUES)
+
+
+def test_value_and_grad():
+    """A tree of gradients, equal to those of the graph."""
+    rows = T.dmatrix("rows")
+    value, slopes = theano.value_and_grad(loss)(PARAMS, rows)
+    want = [loss(PARAMS, rows), *T.grad(loss(PARAMS, rows), [PARAMS["w"], PARAMS["b"]])]
+    f = theano.function([PARAMS["w"], PARAMS["b"], rows], [value, slopes["w"], slopes["b"], *want])
+    found = f(*VALUES)
+    for a, b in zip(found[:3], found[3:]):
+        np.testing.assert_allclose(a, b)
+
+
+def test_partial_derivatives():
+    """An argument is independent of the others, whatever it is computed from."""
+    _, (first, second) = theano.value_and_grad(lambda a, b: (a * b).sum(), (0, 1))(x, x * 3)
+    f = theano.function([x], [first, second, theano.grad(lambda a, b: (a * b).sum(), 1)(x, x * 3)])
+    found = f([1.0, 2.0])
+    np.testing.assert_array_equal(found, [[3.0, 6.0], [1.0, 2.0], [1.0, 2.0]])
+
+
+def test_aux():
+    (value, aux), slope = theano.value_and_grad(lambda a: ((a**2).sum(), {"a": a * 2}), has_aux=True)(x)
+    found = theano.function([x], [value, aux["a"], slope])([3.0])
+    np.testing.assert_array_equal(np.concatenate([np.atleast_1d(z) for z in found]), [9.0, 6.0, 6.0])
+
+
+def test_products_with_jacobians():
+    """Forward, backward and twice: against the Jacobian and the Hessian."""
+
+    def f(a, b):
+        return {"z": T.tanh(a) * b.sum(), "s": (a * b).sum()}
+
+    value, moved = theano.jvp(f, [x, y], [y, x])
+    _, pull = theano.vjp(f, x, y)
+    pulled = pull({"z": x * 2, "s": T.constant(1.0)})
+    jacobians = [theano.gradient.jacobian(f(x, y)["z"], v) for v in (x, y)]
+    want_moved = T.dot(jacobians[0], y) + T.dot(jacobians[1], x)
+    want_pulled = [T.dot(x * 2, J) + g for J, g in zip(jacobians, (y, x))]
+    g = theano.function([x, y], [moved["z"], *pulled, want_moved, *want_pulled, moved["s"]])
+    a, b = rng.normal(size=(2, 4))
+    found = g(a, b)
+    for got, want in zip(found[:3], found[3:6]):
+        np.testing.assert_allclose(got, want)
+    np.testing.assert_allclose(found[6], (b * b).sum() + (a * a).sum())
+    h = theano.hvp(lambda a: (T.tanh(a) * a[::-1]).sum(), [x], [y])
+    H = theano.gradient.hessian((T.tanh(x) * x[::-1]).sum(), x)
+    np.testing.assert_allclose(*theano.function([x, y], [h, T.dot(H, y)])(a, b), rtol=1e-10)
+
+
+REFUSED = {
+    "no scalar": (lambda: theano.grad(lambda a: a)(x), TypeError, "must return a scalar"),
+    "no variable": (lambda: theano.grad(lambda a: None)(x), TypeError, "must return a scalar .*not None"),
+    "integers": (lambda: theano.grad(lambda a: a.sum())(T.lvector()), TypeError, "with respect to floats"),
+    "no such argument": (lambda: theano.grad(lambda a: a.sum(), 1)(x), ValueError, "argnums has 1"),
+    "no pair": (lambda: theano.value_and_grad(lambda a: a.sum(), has_aux=True)(x), TypeError, "a pair"),
+    "too few tangents": (lambda: theano.jvp(lambda a, b: a, [x, y], [x]), ValueError, "one tangent"),
+    "gradients of another form": (lambda: theano.vjp(lambda a: [a], x)[1](x), ValueError, "the form of the value"),
+    "malformed signature": (lambda: theano.vectorize(T.exp, "n->n"), ValueError, "is no signature"),
+    "too few axes": (lambda: theano.vectorize(T.dot, "(n,m),(m)->(n)")(x, y), ValueError, "needs 2 at least"),
+    "too many arguments": (lambda: theano.vectorize(T.dot, "(n)->()")(x, y), ValueError, "1 arguments, 2 were"),
+    "results of another rank": (lambda: theano.vectorize(T.exp, "(n)->()")(x), ValueError, "returned arrays of ranks"),
+    "a matrix": (lambda: theano.sparse_jacobian(T.dmatrix(), x, np.eye(3)), TypeError, "needs vectors"),
+    "no function": (lambda: theano.compiled(3), TypeError, "needs a function"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name):
+    make, kind, text = REFUSED[name]
+    with pytest.raises(kind, match=text):
+        make()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 3), max_size=3), st.lists(st.booleans(), min_size=6, max_size=6), st.integers(0, 3))
+def test_vectorize(lead, ones, shorter):
+    """Any leading axes broadcast as NumPy's do."""
+    first = [1 if one else n for n, one in zip(lead, ones)]
+    second = [1 if one else n for n, one in zip(lead, ones[3:])][shorter:]
+    a, b = rng.normal(size=(*first, 2, 4)), rng.normal(size=(*second, 4))
+    u, v = (T.TensorType("float64", [n == 1 for n in z.shape])() for z in (a, b))
+    f = theano.function([u, v], theano.vectorize(T.dot, "(n,m),(m)->(n)")(u, v))
+    want = np.einsum("...nm,...m->...n", a, b)
+    found = f(a, b)
+    assert found.shape == want.shape
+    np.testing.assert_allclose(found, want)
+
+
+def test_vectorize_excludes():
+    f = theano.vectorize(lambda a, n: a**n, excluded=[1])
+    np.testing.assert_array_equal(theano.function([x], f(x, 3))([2.0, 3.0]), [8.0, 27.0])
+
+
+def test_checkpoint():
+    """The same values and gradients; what the layer computes occurs again on the way back."""
+    w = theano.shared(rng.normal(size=(3, 3)), "w")
+
+    def layer(h, scale):
+        return {"h": T.tanh(T.dot(h, w)) * scale}
+
+    results = []
+    for wrap in (lambda f: f, theano.checkpoint):
+        h = x
+        for _ in range(3):
+            h = wrap(layer)(h, 1.5)["h"]
+        f = theano.function([x], [h, *T.grad(h.sum(), [x, w])])
+        results.append(f([0.1, 0.2, 0.3]))
+    for a, b in zip(*results):
+        np.testing.assert_allclose(a, b)
+    # forwards, and again backwards
+    assert sum(isinstance(node.op, theano.OpFromGraph) for node in f.maker.fgraph.apply_nodes) == 6
+
+
+@dataclasses.dataclass
+class Point:
+    a: object
+    b: object
+
+
+def test_compiled():
+    """One graph for each combination of types, whatever the values; trees, keywords, static values."""
+    calls = []
+
+    @theano.compiled
+    def f(point, x, *, kind="sum", scale=1):
+        calls.append(kind)
+        return {"z": getattr(x, kind)() * scale, "p": Point(point.a + 1, (point.b, None))}
+
+    a = rng.normal(size=(3, 2))
+    for scale in (2, 3):
+        found = f(Point(1.0, np.float32(2)), a, scale=scale)
+        np.testing.assert_allclose(found["z"], a.sum() * scale)
+        assert found["p"].a == 2.0 and found["p"].b[0].dtype == "float32" and found["p"].b[1] is None
+    assert len(calls) == 1
+    np.testing.assert_allclose(f(Point(1.0, np.float32(2)), a, kind="max")["z"], a.max())
+    f(Point(1.0, np.float32(2)), a.astype("float32"))
+    f(Point(1.0, np.float32(2)), a[:, :1])
+    f(Point(1, np.float32(2)), a)
+    assert len(calls) == len(f.functions) == 5
+    with pytest.raises(TypeError, match="hashable values, not {1}"):
+        f(Point(1.0, {1}), a)
+
+
+def test_compiled_broadcasts():
+    """As NumPy does, since axes of length 1 have graphs of their own."""
+    add = theano.compiled(lambda a, b: a + b)
+    for shapes in (((3, 1), (1, 4)), ((3, 4), (3, 4)), ((1, 4), (3, 4))):
+        a, b = (rng.normal(size=shape) for shape in shapes)
+        np.testing.assert_array_equal(add(a, b), a + b)
+
+
+def test_compiled_in_graphs():
+    """Called with variables, it is part of their graph, so that transformations compose."""
+    square = theano.compiled(lambda a: (a**2).sum())
+    slope = theano.compiled(theano.vmap(theano.grad(square)))
+    np.testing.assert_array_equal(slope(np.array([[1.0, 2.0], [3.0, 4.0]])), [[2.0, 4.0], [6.0, 8.0]])
+
+
+def test_compiled_methods():
+    """Each object has functions of its own."""
+
+    class Model:
+        def __init__(self, scale):
+            self.scale = scale
+
+        @theano.compiled
+        def scaled(self, x):
+            """Return x, scaled."""
+            return x * self.scale
+
+    two, three = Model(2.0), Model(3.0)
+    assert (two.scaled(1.0), three.scaled(1.0), two.scaled(2.0)) == (2.0, 3.0, 4.0)
+    assert Model.scaled.__doc__ == "Return x, scaled."
+
+
+def test_compiled_updates():
+    w = theano.shared(np.zeros(2))
+
+    @theano.compiled(updates=True)
+    def step(target):
+        cost = ((w - target) ** 2).sum()
+        return cost, {w: w - 0.25 * T.grad(cost, w)}
+
+    costs = [step(np.array([1.0, 2.0])) for _ in range(5)]
+    assert costs[0] == 5.0 and costs[-1] < 0.1 and len(step.functions) == 1
+    with pytest.raises(TypeError, match="results, updates"):
+        theano.compiled(lambda a: a, updates=True)(1.0)
+
+
+def test_compiled_by_threads():
+    """A graph is built once, however many threads meet it first."""
+    calls = []
+    f = theano.compiled(lambda a: calls.append(1) or a * 2)
+    results = []
+    threads = [threading.Thread(target=lambda k=k: results.append((k, f(float(k))))) for k in range(8)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert len(calls) == 1 and all(z == 2 * k for k, z in results)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 12), st.integers(1, 12), st.floats(0, 0.6), st.integers(0, 2**32 - 1))
+def test_sparse_jacobian(m, n, density, seed):
+    """Equal to the dense one, for any pattern; no two columns of a color have a row in common."""
+    draw = np.random.default_rng(seed)
+    pattern = scipy.sparse.random(m, n, density, format="csr", random_state=draw)
+    colors = column_colors(pattern)
+    for color in range(colors.max() + 1):
+        assert (pattern[:, colors == color].getnnz(axis=1) <= 1).all()
+    A = pattern.toarray()
+    z = T.tanh(T.dot(A, x)) + T.dot(A, x**2)
+    f = theano.function([x], [theano.sparse_jacobian(z, x, pattern), theano.gradient.jacobian(z, x)])
+    sparse, dense = f(draw.normal(size=n))
+    assert sparse.nnz == pattern.nnz
+    np.testing.assert_allclose(sparse.toarray(), dense, atol=1e-12)
+
+
+def test_a_band_needs_few_products():
+    assert column_colors(scipy.sparse.diags([1.0, 1.0, 1.0], [-1, 0, 1], (1000, 1000))).max() == 2
