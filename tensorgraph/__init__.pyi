@@ -5,6 +5,7 @@
 from typing import Any
 
 from tensorgraph import (
+    batching,
     compat,
     compile,
     configparser,
@@ -25,6 +26,7 @@ from tensorgraph import (
     sparse,
     streams,
     tensor,
+    transform,
     typed_list,
     typing,
     updates,
@@ -62,6 +64,12 @@ from tensorgraph.scan.api import scan
 from tensorgraph.scan.checkpoints import scan_checkpoints
 from tensorgraph.scan.shorthand import foldl, foldr, map, reduce
 from tensorgraph.tensor.products.dot import dot
+from tensorgraph.transform.compiled import compiled
+from tensorgraph.transform.differentials import hvp, jvp, value_and_grad, vjp
+from tensorgraph.transform.recomputation import checkpoint
+from tensorgraph.transform.signatures import vectorize
+from tensorgraph.transform.sparse_jacobian import sparse_jacobian
+from tensorgraph.transform.vmap import vmap
 
 __all__ = [
     "Apply",
@@ -83,10 +91,13 @@ __all__ = [
     "UnusedInputError",
     "Variable",
     "as_op",
+    "batching",
     "change_flags",
+    "checkpoint",
     "clone",
     "compat",
     "compile",
+    "compiled",
     "config",
     "configparser",
     "d3viz",
@@ -101,8 +112,10 @@ __all__ = [
     "grad",
     "gradient",
     "graph",
+    "hvp",
     "ifelse",
     "inspect",
+    "jvp",
     "load",
     "map",
     "misc",
@@ -123,15 +136,21 @@ __all__ = [
     "show_versions",
     "sparse",
     "sparse_grad",
+    "sparse_jacobian",
     "streams",
     "subgraph_grad",
     "tensor",
     "threads",
+    "transform",
     "typed_list",
     "typing",
     "updates",
+    "value_and_grad",
+    "vectorize",
     "version",
     "viz",
+    "vjp",
+    "vmap",
 ]
 
 generic: Generic

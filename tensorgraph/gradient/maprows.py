@@ -59,15 +59,15 @@ class MapRows(Op):
             np.empty((n, *like.shape), dtype=v.type.dtype)
             for v, like in zip(node.outputs, inputs[1 : 1 + len(self.outputs)])
         ]
-        self._fill(stacks, n, self.outer(inputs))
-        for cell, stack in zip(output_storage, stacks):
+        for cell, stack in zip(output_storage, self._filled(stacks, n, self.outer(inputs))):
             cell[0] = stack
 
-    def _fill(self, stacks, n, outer):
-        """Compute the rows of the outputs, from the values of the outer variables."""
+    def _filled(self, stacks, n, outer):
+        """Compute the rows of the outputs, from the values of the outer variables, and return the stacks."""
         for i in range(n):
             for stack, row in zip(stacks, self._function(i, *outer)):
                 stack[i] = row
+        return stacks
 
     def infer_shape(self, node, input_shapes):
         return [(node.inputs[0], *input_shapes[1 + k]) for k in range(len(self.outputs))]
@@ -134,8 +134,8 @@ class MapBlocks(MapRows):
         its elements.
     """
 
-    # more rows make products hardly faster, and take memory
-    length = 128
+    # more rows make products no faster, and take memory
+    length = 512
 
     def __str__(self):
         return "MapBlocks"
@@ -143,11 +143,14 @@ class MapBlocks(MapRows):
     def _types(self):
         return [TensorType(v.type.dtype, (False, *v.type.broadcastable[1:])) for v in self.outputs]
 
-    def _fill(self, stacks, n, outer):
+    def _filled(self, stacks, n, outer):
+        if n <= self.length:
+            return self._function(np.arange(n), *outer)
         for start in range(0, n, self.length):
             places = np.arange(start, min(start + self.length, n))
             for stack, rows in zip(stacks, self._function(places, *outer)):
                 stack[start : start + self.length] = rows
+        return stacks
 
 
 def map_rows(build, n, like, kind=MapRows, index=None):

@@ -105,31 +105,43 @@ class Compiled:
         functools.update_wrapper(self, f, updated=())
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        leaves, shape = flattened((args, kwargs))
-        keys, values = [], []
+        if kwargs or any([type(arg) is not np.ndarray for arg in args]):
+            leaves, shape = flattened((args, kwargs))
+        else:
+            # arrays alone need not be taken apart
+            leaves, shape = args, len(args)
+        keys, values = [shape], []
         for leaf in leaves:
             if type(leaf) is np.ndarray:
-                keys.append((leaf.dtype, leaf.ndim, 1 in leaf.shape and tuple([n == 1 for n in leaf.shape])))
+                lengths = leaf.shape
+                # axes of length 1 broadcast
+                keys.append((leaf.dtype, tuple([n == 1 for n in lengths]) if 1 in lengths else len(lengths)))
                 values.append(leaf)
             elif isinstance(leaf, Variable):
                 return self.f(*args, **kwargs)
+            elif isinstance(leaf, np.generic):
+                keys.append((leaf.dtype, 0))
+                values.append(leaf)
+            elif isinstance(leaf, (bool, int, float, complex)):
+                keys.append(type(leaf))
+                values.append(leaf)
             else:
-                key, value = _key_of(leaf)
-                keys.append(key)
-                if value is not None:
-                    values.append(value)
-        key = (shape, tuple(keys))
+                keys.append((type(leaf), leaf))
+        key = tuple(keys)
         try:
-            found = self.functions.get(key)
+            run, form = self.functions[key]
+        except KeyError:
+            run, form = self._first(key, args, kwargs)
         except TypeError:
             raise _unhashable(leaves) from None
-        if found is None:
-            with self._lock:
-                found = self.functions.get(key)
-                if found is None:
-                    found = self.functions[key] = self._traced(leaves, shape)
-        run, form = found
         return rebuilt(form, run(*values))
+
+    def _first(self, key, args, kwargs):
+        """Return the function for arguments of types that have none yet; of several threads, one builds it."""
+        with self._lock:
+            if key not in self.functions:
+                self.functions[key] = self._traced(*flattened((args, kwargs)))
+            return self.functions[key]
 
     def _traced(self, leaves, shape):
         """Return the compiled function for arguments like these, and the form of its results."""
@@ -179,16 +191,6 @@ class Compiled:
 
 def _is_number(leaf):
     return isinstance(leaf, (bool, int, float, complex, np.generic, np.ndarray))
-
-
-def _key_of(leaf):
-    """Return what a graph depends on of an argument, and its value as the function takes it, None if that is static."""
-    if isinstance(leaf, (np.generic, np.ndarray)):
-        leaf = np.asarray(leaf)
-        return (leaf.dtype, leaf.ndim, 1 in leaf.shape and tuple([n == 1 for n in leaf.shape])), leaf
-    if isinstance(leaf, (bool, int, float, complex)):
-        return type(leaf), leaf
-    return (type(leaf), leaf), None
 
 
 def _variable_for(leaf):

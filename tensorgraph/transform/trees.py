@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Hashable
     from typing import Any
 
 
@@ -29,11 +31,20 @@ class TreeForm(NamedTuple):
 
 
 LEAF = TreeForm(None, (), ())
+_new = tuple.__new__  # without the checks of named tuples, which take longer than the rest
+
+
+# leaves that are met most often, so that nothing else is asked of them
+_LEAVES = frozenset((np.ndarray, float, int, bool, str))
 
 
 def _opened(tree):
     """Return the keys and parts of a container, or None for a leaf."""
     kind = type(tree)
+    if kind in _LEAVES:
+        return None
+    if kind is tuple or kind is list:
+        return (), tree
     if tree is None:
         return (), ()
     if isinstance(tree, dict):
@@ -41,24 +52,22 @@ def _opened(tree):
             keys = tuple(sorted(tree))
         except TypeError:
             keys = tuple(tree)
-        return keys, tuple([tree[key] for key in keys])
-    if isinstance(tree, (list, tuple)) and (kind in (list, tuple) or hasattr(kind, "_fields")):
-        return (), tuple(tree)
-    if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
+        return keys, [tree[key] for key in keys]
+    if isinstance(tree, tuple) and hasattr(kind, "_fields"):
+        return (), tree
+    if hasattr(kind, "__dataclass_fields__"):
         names = tuple([field.name for field in dataclasses.fields(tree)])
-        return names, tuple([getattr(tree, name) for name in names])
+        return names, [getattr(tree, name) for name in names]
     return None
 
 
-def flattened(tree: Any, is_leaf: Callable[[Any], bool] = lambda tree: False) -> tuple[list[Any], TreeForm]:
+def flattened(tree: Any) -> tuple[list[Any], TreeForm]:
     """Return the leaves of a tree, and its form.
 
     Parameters
     ----------
     tree : tree
         None is a tree without leaves; keys of a dict are sorted if they can be.
-    is_leaf : callable, optional
-        Whether a container counts as a leaf.
 
     Returns
     -------
@@ -71,16 +80,17 @@ def flattened(tree: Any, is_leaf: Callable[[Any], bool] = lambda tree: False) ->
     >>> leaves, rebuilt(shape, [30, 10, 20])
     ([3, 1, 2], {'a': 30, 'b': [10, 20]})
     """
-    opened = None if is_leaf(tree) else _opened(tree)
+    leaves = []
+    return leaves, _gathered(tree, leaves)
+
+
+def _gathered(tree, leaves):
+    opened = _opened(tree)
     if opened is None:
-        return [tree], LEAF
+        leaves.append(tree)
+        return LEAF
     keys, parts = opened
-    leaves, shapes = [], []
-    for part in parts:
-        found, shape = flattened(part, is_leaf)
-        leaves.extend(found)
-        shapes.append(shape)
-    return leaves, TreeForm(type(tree), keys, tuple(shapes))
+    return _new(TreeForm, (type(tree), keys, tuple([_gathered(part, leaves) for part in parts])))
 
 
 def rebuilt(shape: TreeForm, leaves: list[Any]) -> Any:
@@ -100,22 +110,26 @@ def rebuilt(shape: TreeForm, leaves: list[Any]) -> Any:
 
 
 def _rebuilt(shape, leaves):
-    kind = shape.kind
+    kind, keys, forms = shape
     if kind is None:
         return next(leaves)
+    parts = [_rebuilt(part, leaves) for part in forms]
+    if kind is list:
+        return parts
+    if kind is tuple:
+        return tuple(parts)
+    if kind is dict:
+        return dict(zip(keys, parts))
     if kind is type(None):
         return None
-    parts = [_rebuilt(part, leaves) for part in shape.parts]
     if issubclass(kind, dict):
         found = kind.__new__(kind)
-        found.update(zip(shape.keys, parts))
+        found.update(zip(keys, parts))
         return found
-    if kind in (list, tuple):
-        return kind(parts)
-    if hasattr(kind, "_fields"):
+    if issubclass(kind, tuple):
         return kind(*parts)
     found = object.__new__(kind)
-    for name, part in zip(shape.keys, parts):
+    for name, part in zip(keys, parts):
         object.__setattr__(found, name, part)
     return found
 

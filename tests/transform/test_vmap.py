@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph import vmap
+from tensorgraph.gradient.maprows import MapBlocks
 from tensorgraph.ifelse import ifelse
 from tensorgraph.tensor.random import GeneratorStreams, MRG_RandomStreams, RandomStreams
 
@@ -188,6 +189,23 @@ def test_sparse_matrices_inside():
         f = theano.function([x], vmap(through)(x))
     values = rng.normal(size=(2, 3, 3))
     np.testing.assert_allclose(f(values), values @ values)
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 7])
+def test_jacobians_in_several_blocks(n, monkeypatch):
+    """The rows of a Jacobian are the same however many are computed together."""
+    x = T.dvector("x")
+    J = theano.gradient.jacobian(T.tanh(x) * x.sum(), x)
+    mode = theano.compile.get_default_mode()
+    plain = theano.function([x], J, mode=mode.excluding("local_map_rows_in_blocks"))
+    values = rng.normal(size=n)
+    for length in (512, 3):
+        monkeypatch.setattr(MapBlocks, "length", length)
+        f = theano.function([x], J, mode=mode)
+        assert any(isinstance(node.op, MapBlocks) for node in f.maker.fgraph.apply_nodes)
+        found = f(values)
+        assert found.shape == (n, n)
+        np.testing.assert_allclose(found, plain(values))
 
 
 X = T.dmatrix("X")
