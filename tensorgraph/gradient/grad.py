@@ -93,6 +93,15 @@ def grad(
 
 
 @with_guesses
+@overload
+def grad(
+    cost: Callable[..., Any], wrt: int | tuple[int, ...] | None = ..., consider_constant: Variables | None = ...,
+    disconnected_inputs: str = ...,
+    add_names: bool = ..., known_grads: Mapping[Any, Any] | None = ..., return_disconnected: str = ...,
+    null_gradients: str = ...
+) -> Callable[..., Any]: ...
+
+
 def grad(
     cost: Variable | Callable[..., Any] | None, wrt: Any = None, consider_constant: Variables | None = None,
     disconnected_inputs: str = "raise", add_names: bool = True, known_grads: Mapping[Any, Any] | None = None,
