@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..graph.trace import made_at
@@ -82,17 +83,23 @@ def batches(*classes: type) -> Callable[[Any], Any]:
 
 @cache
 def _load():
-    """Register the rules of this package, which few programs need."""
-    import_module(f"{__package__}.families")
+    """Register the rules of this package, which few programs need all of."""
+    families = import_module(f"{__package__}.families")
+    for module in iter_modules(families.__path__):
+        import_module(f"{families.__name__}.{module.name}")
 
 
 def rule_of(op: Any) -> Any:
     """Return the batching rule of an operation, None if there is none."""
-    _load()
-    for cls in type(op).__mro__:
-        if cls in _rules:
-            return _rules[cls]
-    return None
+    found = _registered(op)
+    if found is None:
+        _load()
+        found = _registered(op)
+    return found
+
+
+def _registered(op):
+    return next((_rules[cls] for cls in type(op).__mro__ if cls in _rules), None)
 
 
 def is_array(v):

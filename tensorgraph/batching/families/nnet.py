@@ -1,35 +1,16 @@
-"""Batching rules of neural networks' operations: rows of all examples, images of all examples."""
+"""Batching rules of neural networks' operations: the sequences and images of all examples in one batch."""
 
 from ...tensor.elementwise.math import maximum
 from ...tensor.nnet.batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad
 from ...tensor.nnet.blocksparse import SparseBlockGemv
-from ...tensor.nnet.crossentropy import (
-    CrossentropyCategorical1Hot,
-    CrossentropyCategorical1HotGrad,
-    CrossentropySoftmax1HotWithBiasDx,
-    CrossentropySoftmaxArgmax1HotWithBias,
-)
 from ...tensor.nnet.ctc import ConnectionistTemporalClassification
 from ...tensor.nnet.neighbours import Images2Neibs, Images2NeibsGrad
 from ...tensor.nnet.prepend import Prepend_scalar_constant_to_each_row, Prepend_scalar_to_each_row
-from ...tensor.nnet.softmax import LogSoftmax, Softmax, SoftmaxGrad, SoftmaxWithBias
 from ...tensor.shape.join import join
 from ...tensor.signal.fft import _Transform
 from ...tensor.signal.poolgrad import Pooling
-from ..examples import Given, folded, shared, unfolded
+from ..examples import folded, shared, unfolded
 from ..rulebook import batches
-
-
-def by_rows(batch, node, given):
-    """Apply an operation on the first axis of its inputs to those of all examples in one."""
-    stacks = [batch.stacked(g) for g in given]
-    m = stacks[-1].shape[1]
-    return [unfolded(z, batch.n, m) for z in node.op.make_node(*map(folded, stacks)).outputs]
-
-
-@batches(Softmax, LogSoftmax, SoftmaxGrad, CrossentropyCategorical1Hot, CrossentropyCategorical1HotGrad)
-def batch_rows(batch, node, *given):
-    return by_rows(batch, node, given)
 
 
 @batches(ConnectionistTemporalClassification)
@@ -50,33 +31,6 @@ def batch_block_gemv(batch, node, o, W, *given):
         return None
     first, *others = [batch.stacked(g) for g in (o, *given)]
     return unfolded(SparseBlockGemv()(folded(first), W.v, *map(folded, others)), batch.n, first.shape[1])
-
-
-@batches(SoftmaxWithBias)
-def batch_softmax_with_bias(batch, node, *given):
-    return batch.expanded(lambda x, b: Softmax()(x + b), given, node)
-
-
-@batches(CrossentropySoftmaxArgmax1HotWithBias)
-def batch_crossentropy(batch, node, x, b, labels):
-    """Compute the losses of all rows: an example's own bias is added to them first."""
-    if b.is_stack:
-        x = Given(batch.stacked(x) + b.v.dimshuffle(0, "x", 1), True)
-        b = Given(b.v[:0].sum(axis=0), False)
-    rows, y = batch.stacked(x), batch.stacked(labels)
-    found = node.op(folded(rows), b.v, folded(y))
-    return [unfolded(z, batch.n, rows.shape[1]) for z in found]
-
-
-@batches(CrossentropySoftmax1HotWithBiasDx)
-def batch_crossentropy_dx(batch, node, dy, sm, labels):
-    """Give each row its gradient of the loss, where an example has one for all of its rows."""
-    stacks = [batch.stacked(g) for g in (sm, labels)]
-    m = stacks[0].shape[1]
-    scale = batch.stacked(dy)
-    if scale.type.ndim == 1:
-        scale = scale.dimshuffle(0, "x") + stacks[1] * 0
-    return unfolded(node.op(folded(scale), *map(folded, stacks)), batch.n, m)
 
 
 @batches(Prepend_scalar_constant_to_each_row, Prepend_scalar_to_each_row)

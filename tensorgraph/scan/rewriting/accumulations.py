@@ -8,6 +8,7 @@ Sums are accumulated in the dtype of the state: terms are cast first. What a ste
 may wrap, stays in the loop.
 """
 
+from ...batching.examples import folded
 from ...graph.traverse import ancestors
 from ...graph.variable import Constant
 from ...rewriting.values import constant_value
@@ -18,7 +19,7 @@ from ...tensor.products.dot import Dot, dot
 from ...tensor.reductions.sums import Sum
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.rebroadcast import Rebroadcast
-from .batched import Outside, flattened
+from .batched import Outside
 from .made import Made, last_rows
 from .outside import StepGraph, extend, fitted
 from .parts import Loop, inside_first, loops
@@ -231,7 +232,7 @@ class Sums:
         x, y = self._rows(x), self._rows(y)
         if x is None or y is None:
             return None
-        return dot(flattened(x.dimshuffle(0, 2, 1), 2).T, flattened(y, 2))
+        return dot(folded(x.dimshuffle(0, 2, 1)).T, folded(y))
 
     def _rows(self, v):
         """Return the rows of a factor."""
