@@ -32,6 +32,7 @@ LAYERS = [
     "sparse",
     "scan",
     "saving",
+    "optim",
     "typing",
     "compat",
     "bridges",
