@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Problem:
-    """What graphs compute from the flat vector of unknowns and from data.
+    """Graphs as functions of the flat vector of unknowns and of data.
 
     Parameters
     ----------
