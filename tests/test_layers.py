@@ -34,6 +34,7 @@ LAYERS = [
     "saving",
     "optim",
     "optimize",
+    "sklearn",
     "typing",
     "compat",
     "bridges",
