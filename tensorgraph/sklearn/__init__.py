@@ -1,11 +1,9 @@
 """Estimators of scikit-learn made from functions that build graphs."""
 
-try:
-    import sklearn as _  # noqa: F401
-except ImportError as error:
-    raise ImportError(
-        'tensorgraph.sklearn needs scikit-learn: pip install "pytensorgraph[sklearn]"', name="sklearn"
-    ) from error
+from importlib.util import find_spec as _find_spec
+
+if _find_spec("sklearn") is None:
+    raise ImportError('tensorgraph.sklearn needs scikit-learn: pip install "pytensorgraph[sklearn]"', name="sklearn")
 
 from .classification import Classifier
 from .models import MLP, autoencoder, linear

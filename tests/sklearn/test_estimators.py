@@ -262,6 +262,23 @@ def test_equal_problems_share_compiled_functions():
     assert _compiled[c] is not _compiled[d] and abs(c.predict(X) - d.predict(X)).max() > 1e-3
 
 
+def test_without_scikit_learn():
+    """What is missing is said, and how to get it."""
+    program = (
+        "import sys\n"
+        "sys.modules['sklearn'] = None\n"
+        "import importlib.util; importlib.util.find_spec = lambda name, *_: None\n"
+        "import tensorgraph\n"
+        "try:\n"
+        "    import tensorgraph.sklearn\n"
+        "except ImportError as error:\n"
+        "    assert 'pip install' in str(error), error\n"
+        "else:\n"
+        "    raise AssertionError\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 # ---------------------------------------------------------------- mistakes
 
 BAD = {
