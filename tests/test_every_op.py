@@ -23,6 +23,7 @@ NO_GRADIENT = {
     **dict.fromkeys(("CAReduce", "CAReduceDtype"), "for any operation: those with gradients have classes"),
     **dict.fromkeys(("COp", "Default", "DotModulo", "MaxPoolRop", "Tile"), OF_PROGRAMS),
     "FromFunctionOp": "of a Python function nothing is known",
+    "Sensitivities": "they are first derivatives, and the only ones that are integrated",
 }
 OF_VALUES = "the shape depends on values"
 NO_SHAPE = {
@@ -41,8 +42,9 @@ LISTS = "compat.names.typed_list"
 def concrete_ops():
     """The classes of operations that can be applied, but for scalar ones, which have a registry of their own."""
     for module in pkgutil.walk_packages(tensorgraph.__path__, "tensorgraph.", onerror=lambda name: None):
-        # bridges need the library on the other side, whose operations they run
-        if not module.name.rpartition(".")[2].startswith("_") and ".bridges." not in module.name:
+        # bridges need the library on the other side, whose operations they run; estimators are no operations
+        others = (".bridges.", ".sklearn")
+        if not module.name.rpartition(".")[2].startswith("_") and not any(other in module.name for other in others):
             importlib.import_module(module.name)
     pending, found = [Op], {}
     while pending:

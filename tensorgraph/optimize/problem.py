@@ -12,6 +12,7 @@ from ..compile.collect import clone
 from ..compile.function import function
 from ..errors import DisconnectedInputError
 from ..gradient.jacobian import jacobian
+from ..gradient.maprows import map_rows
 from ..gradient.pushforward import Rop
 from ..graph.messages.called import called, made_where, with_type
 from ..graph.traverse import ancestors
@@ -39,6 +40,8 @@ class Problem:
     givens : dict or None
         Further replacements in the graphs, by variables or values.
     mode : str or Mode or None
+    others : Unknowns, optional
+        Further unknowns, with a flat vector of their own.
 
     Raises
     ------
@@ -48,11 +51,13 @@ class Problem:
 
     def __init__(
         self, unknowns: Unknowns, inputs: Any = (), args: Any = (), givens: Mapping[Any, Any] | None = None,
-        mode: Any = None,
+        mode: Any = None, others: Unknowns | None = None,
     ) -> None:
         self.unknowns, self.mode = unknowns, mode
         self.inputs, self.data = [], []
         self.replacements = dict(zip(unknowns.variables, unknowns.pieces))
+        if others is not None:
+            self.replacements.update(zip(others.variables, others.pieces))
         inputs, args = _sequence(inputs, "inputs"), _sequence(args, "args")
         if len(inputs) != len(args):
             raise ValueError(f"there are {len(args)} args for {len(inputs)} inputs: pass one value for each")
@@ -74,15 +79,15 @@ class Problem:
         """Return a graph in which the pieces of the flat vector stand for the unknowns."""
         return clone([graph], replace=self.replacements)[0]
 
-    def check_dependence(self, graphs: Sequence[Variable]) -> None:
-        """Check that some graph depends on each unknown.
+    def check_dependence(self, graphs: Sequence[Variable], unknowns: Unknowns | None = None) -> None:
+        """Check that some graph depends on each unknown, or on each of other `unknowns`.
 
         Raises
         ------
         DisconnectedInputError
         """
         needed = set(ancestors(graphs))
-        for v in self.unknowns.variables:
+        for v in (unknowns or self.unknowns).variables:
             if v not in needed:
                 raise DisconnectedInputError(
                     f"nothing depends on the unknown {called(v)}{made_where(v)}\nhint: leave it out of wrt, or build "
@@ -103,6 +108,12 @@ class Problem:
         moved = Rop(gradient, self.unknowns.vector, direction, disconnected_outputs="ignore")
         return direction, moved
 
+    def joined(self, graphs: Any) -> tuple[Any, int]:
+        """Return graphs as one flat vector of float64, and its length at the start values."""
+        found = [T.cast(T.flatten(self.of_vector(graph)), "float64") for graph in graphs]
+        flat = T.concatenate(found) if len(found) > 1 else found[0]
+        return flat, int(self.compiled(flat.shape[0])(self.unknowns.values))
+
     def compiled(self, outputs: Any, further: Sequence[Variable] = ()) -> Callable[..., Any]:
         """Return a function of the flat vector, and of values of `further` variables."""
         # the draws of random variables stay the same, so that the solver sees one function
@@ -116,6 +127,42 @@ class Problem:
             return f(np.asarray(x, "float64"), *values, *data)
 
         return call
+
+
+def jacobian_of(flat: Any, rows: int, vectors: Sequence[Any], columns: int) -> list[Any]:
+    """Return the Jacobians of a vector of known length with respect to vectors of `columns` elements in total.
+
+    They are taken row by row, in reverse mode, or column by column, in forward mode, whichever are fewer. A few rows
+    are parts of one graph, which runs faster than a loop.
+    """
+    if rows <= _UNROLLED and rows <= columns:
+        slopes = [T.grad(flat[i], list(vectors), disconnected_inputs="ignore") for i in range(rows)]
+        return [T.stack(of_one) for of_one in zip(*slopes)]
+    if rows <= columns or len(vectors) > 1:
+        return jacobian(flat, list(vectors), disconnected_inputs="ignore")
+
+    def column(index):
+        unit = T.cast(T.eq(T.arange(vectors[0].shape[0]), index), "float64")
+        return [Rop(flat, vectors[0], unit, disconnected_outputs="ignore")]
+
+    return [map_rows(column, vectors[0].shape[0], lambda: [flat])[0].T]
+
+
+_UNROLLED = 8  # rows of a Jacobian that are written out
+
+
+def checked_list(graphs: Any, name: str) -> list[Any]:
+    """Return one variable or a list of them as a list of variables of real numbers.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If one is no such variable, or there is none.
+    """
+    found = list(graphs) if isinstance(graphs, (list, tuple)) else [graphs]
+    if not found:
+        raise ValueError(f"there are no {name}: the list is empty")
+    return [checked_real(graph, name) for graph in found]
 
 
 def checked_real(graph: Any, name: str, ndim: int | None = None) -> Any:

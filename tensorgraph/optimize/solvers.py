@@ -39,6 +39,18 @@ OWN = Method(bounds=True, constraints=True)
 """A method that is a function of the user."""
 
 
+def check_name(method, names):
+    """Check the name of a method.
+
+    Raises
+    ------
+    ValueError
+        If it is not among `names`.
+    """
+    if method not in names:
+        raise ValueError(f"there is no method {method!r}.{did_you_mean(method, names)} There are {', '.join(names)}")
+
+
 def chosen(method, bounded, constrained):
     """Return the name of a method as SciPy's defaults have it, and what it takes.
 
@@ -55,9 +67,7 @@ def chosen(method, bounded, constrained):
         method = "SLSQP" if constrained else "L-BFGS-B" if bounded else "BFGS"
     if not isinstance(method, str):
         raise TypeError(f"method must be the name of a method of scipy.optimize.minimize, not {method!r}")
-    if method.lower() not in METHODS:
-        guess = did_you_mean(method, METHODS)
-        raise ValueError(f"there is no method {method!r}.{guess} There are {', '.join(METHODS)}")
+    check_name(method.lower(), METHODS)
     found = METHODS[method.lower()]
     for wanted, has, what in [(bounded, "bounds", "bounds"), (constrained, "constraints", "constraints")]:
         if wanted and not getattr(found, has):

@@ -77,6 +77,8 @@ class Unknowns:
         The part of the vector for each variable, of its type.
     values : ndarray, shape (n,)
         The flat start values.
+    shapes : list of tuple
+        The shape of each variable.
 
     Raises
     ------
@@ -100,9 +102,11 @@ class Unknowns:
         if not self.values.size:
             raise ValueError("there is nothing to look for: the unknowns have no elements")
         self.vector = T.dvector("x")
-        self.pieces = [self._piece(v, at, shape) for v, at, shape in zip(self.variables, self._slices(), self.shapes)]
+        self.pieces = [self._piece(v, at, shape) for v, at, shape in zip(self.variables, self.slices, self.shapes)]
 
-    def _slices(self):
+    @property
+    def slices(self) -> list[slice]:
+        """The part of the flat vector for each variable."""
         return [slice(begin, end) for begin, end in zip([0, *self.ends], self.ends)]
 
     def _piece(self, v, at, shape):
@@ -139,7 +143,7 @@ class Unknowns:
 
     def arrays(self, x: NDArray[Any]) -> list[NDArray[Any]]:
         """Return the values of the variables in a flat vector, as new arrays."""
-        parts = zip(self.variables, self._slices(), self.shapes)
+        parts = zip(self.variables, self.slices, self.shapes)
         return [np.asarray(x[at]).reshape(shape).astype(v.type.dtype) for v, at, shape in parts]
 
     def structured(self, x: NDArray[Any]) -> Any:
