@@ -158,7 +158,7 @@ def _callback(callback, bar, unknowns, method):
     """Return the function that SciPy calls after each iteration, or None."""
     if callback is None and bar.bar is None:
         return None
-    modern = callback is not None and set(inspect.signature(callback).parameters) == {"intermediate_result"}
+    modern = callback is not None and _is_modern(callback)
     with_state = isinstance(method, str) and method.lower() == "trust-constr"
 
     def report(intermediate_result):
@@ -178,3 +178,14 @@ def _callback(callback, bar, unknowns, method):
 
     # one with this signature would be printed by SciPy 1.17 where bounds fix an unknown
     return report_vector if isinstance(method, str) and method.lower() == "tnc" else report
+
+
+def _is_modern(callback):
+    """Return whether a callback takes a result instead of a vector."""
+    if not callable(callback):
+        raise TypeError(f"callback must be a function of the vector or of intermediate_result, not {callback!r}")
+    try:
+        return set(inspect.signature(callback).parameters) == {"intermediate_result"}
+    except ValueError:
+        # functions of C may have no signature
+        return False

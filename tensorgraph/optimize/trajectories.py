@@ -51,8 +51,8 @@ def solve_ivp(
     t : scalar variable, optional
         The time, if the derivative depends on it.
     wrt : Variable, or list, tuple or dict of Variable, optional
-        With respect to what the sensitivities are wanted: parameters of floats. With respect to the first state they
-        are those of a parameter that `y0` is made of.
+        With respect to what the sensitivities are wanted: parameters of floats. :func:`odeint` has derivatives with
+        respect to the first state.
     p0 : array_like, or containers as `wrt`, optional
         The values of parameters in `wrt`; needed for those that are not shared.
     method : {"RK45", "RK23", "DOP853", "Radau", "BDF", "LSODA"}
@@ -126,6 +126,12 @@ class System:
         # the number of sensitivities of each element of the state
         self.p = self.n * initial + (0 if wrt is None or not sensitive else self.params.values.size)
         self.t = _time(t)
+        for v in [] if wrt is None else self.params.variables:
+            if any(v is w for w in (self.t, *self.states.variables)):
+                raise ValueError(
+                    f"wrt has {with_type(v)}, which is the state or the time: pass parameters; odeint has derivatives "
+                    "with respect to the first state"
+                )
         self.further = [self.t] if self.params is None else [self.t, self.params.vector]
         self.problem = Problem(self.states, inputs, args, givens, mode, self.params)
         graphs = self._derivatives(derivative)

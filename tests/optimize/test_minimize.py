@@ -236,6 +236,15 @@ def test_callback(method, modern):
     np.testing.assert_allclose(seen[-1], result.x, atol=0.5)
 
 
+def test_a_callback_without_a_signature():
+    found = {}
+    w = theano.shared(np.array([-1.2, 1.0]), "w")
+    result = minimize(rosenbrock(w), w, callback=lambda x: found.update(last=x))
+    seen = []
+    minimize(T.sqr(w - 3).sum(), w, callback=seen.append)
+    assert len(seen) and found["last"] == pytest.approx(result.x)
+
+
 def test_callback_ends_the_search():
     w = theano.shared(np.array([-1.2, 1.0]), "w")
 
@@ -361,6 +370,7 @@ BAD = {
     "constraint, dict": (lambda: minimize(cost, w, constraints={"type": "le", "fun": w}), TypeError, "must be"),
     "constraint, fun": (lambda: minimize(cost, w, constraints={"type": "eq", "fun": 1.0}), TypeError, "variable"),
     "constraint, bool": (lambda: minimize(cost, w, constraints=[True]), TypeError, "a constraint must be"),
+    "callback": (lambda: minimize(cost, w, callback=3), TypeError, "callback must be a function"),
     "missing": (lambda: minimize(cost + x.sum(), w), MissingInputError, "x"),
     "args": (lambda: minimize(cost + x.sum(), w, inputs=[x]), ValueError, "0 args for 1 inputs"),
     "args, no list": (lambda: minimize(cost + x.sum(), w, inputs=x, args=[1]), TypeError, "inputs must be a list"),

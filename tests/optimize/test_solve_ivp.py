@@ -151,6 +151,9 @@ BAD = {
     "time of single precision": (lambda: solve_ivp(-y, (0, 1), [1.0], y=y, t=T.fscalar()), TypeError, "float64"),
     "time left out": (lambda: solve_ivp(-y * t, (0, 1), [1.0], y=y), theano.MissingInputError, "t"),
     "no effect": (lambda: solve_ivp(-y, (0, 1), [1.0], y=y, wrt=k), DisconnectedInputError, "unknown k"),
+    "state in wrt": (
+        lambda: solve_ivp(-k * y, (0, 1), [1.0], y=y, wrt=[k, y], p0=[None, [1.0]]), ValueError, "the state or the time"
+    ),
     "event": (lambda: solve_ivp(-y, (0, 1), [1.0], y=y, events=[3]), TypeError, "an event must be"),
     "event, vector": (lambda: solve_ivp(-y, (0, 1), [1.0], y=y, events=y), TypeError, "an event must be a scalar"),
 }
