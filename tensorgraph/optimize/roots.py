@@ -90,10 +90,18 @@ def root(
     further = {}
     if method in WITH_JACOBIAN:
         further["jac"] = problem.compiled(jacobian_of(vector, rows, [unknowns.vector], n)[0])
+    values, count = problem.compiled(vector), [0]
+
+    def fun(x):
+        count[0] += 1
+        return values(x)
+
     result = scipy.optimize.root(
-        problem.compiled(vector), unknowns.values, method=method, tol=tol, callback=callback,
+        fun, unknowns.values, method=method, tol=tol, callback=callback,
         options=None if options is None else dict(options), **further
     )
+    # some methods of older versions of SciPy do not say
+    result.setdefault("nfev", count[0])
     result.params = unknowns.structured(result.x)
     if result.success:
         unknowns.assign(result.x)

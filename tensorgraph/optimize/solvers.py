@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import scipy
+
 from ..nearest import did_you_mean
 
 
@@ -35,6 +37,8 @@ METHODS = {
     "trust-exact": Method(second="matrix"),
     "dogleg": Method(second="matrix"),
 }
+if tuple(map(int, scipy.__version__.split(".")[:2])) < (1, 14):
+    del METHODS["cobyqa"]
 OWN = Method(bounds=True, constraints=True)
 """A method that is a function of the user."""
 

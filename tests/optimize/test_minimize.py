@@ -198,6 +198,8 @@ CONSTRAINTS = {
 @able("constraints")
 @pytest.mark.parametrize("case", CONSTRAINTS)
 def test_constraints(method, case):
+    if method == "cobyla" and case in ("eq", "triple, alone", "dict eq") and scipy.__version__ < "1.16":
+        pytest.skip("COBYLA takes equations from SciPy 1.16 on")
     w = theano.shared(np.array([0.3, 0.3]), "w")
     with warnings.catch_warnings():
         # trust-constr says that it starts without curvature along a direction, where constraints are linear
