@@ -78,12 +78,7 @@ class GraphEstimator(BaseEstimator):
         made, x = self._new((self.model, self.loss), data.X.shape[1], n_outputs, rng)
         validation, by_batches = None, is_optimiser(self.solver)
         if self.early_stopping:
-            rows = np.arange(len(data.X))
-            stratify = data.target if self._stratified else None
-            rows, held = train_test_split(rows, test_size=self.validation_fraction, random_state=rng, stratify=stratify)
-            data, validation = data.part(rows), data.part(held)
-            for part in (data, validation):
-                self._weights(part.weights, part.X)
+            data, validation = self._parted(data, n_outputs, rng)
         patience = self.n_iter_no_change if by_batches or self.early_stopping else None
         with Progress(self.progress, self.max_iter, type(self).__name__) as bar:
             monitor = Monitor(made, validation, self.tol, patience, bar)
@@ -98,6 +93,18 @@ class GraphEstimator(BaseEstimator):
                 )
         state = [x, *batches.state[1:]] if by_batches else None
         self._keep(made, x, state, monitor.losses, monitor.validation_losses, n_iter, n_outputs, rng)
+
+    def _parted(self, data, n_outputs, rng):
+        """Return the samples to train on and those set aside, which have all classes."""
+        n, stratify = len(data.X), None
+        held = int(np.ceil(self.validation_fraction * n))
+        if self._stratified and np.bincount(data.target).min() > 1:
+            held, stratify = max(held, n_outputs), data.target
+        rows = train_test_split(np.arange(n), test_size=held, random_state=rng, stratify=stratify)
+        parts = [data.part(r) for r in rows]
+        for part in parts:
+            self._weights(part.weights, part.X)
+        return parts
 
     def _train_further(self, data: Data, n_outputs: int) -> None:
         """Pass once over data, from the parameters found so far."""

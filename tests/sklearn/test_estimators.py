@@ -171,6 +171,14 @@ def test_early_stopping(solver):
     assert model.score(X, y) < 0.9
 
 
+def test_early_stopping_with_few_samples():
+    """What is set aside has all classes where it can, and a class of one sample stays with either part."""
+    model = Classifier(early_stopping=True, validation_fraction=0.01, random_state=0)
+    rows = np.r_[0:4, 50:54, 100:104]
+    assert model.fit(X[rows], y[rows]).score(X, y) > 0.5
+    assert len(model.fit(X[:101], y[:101]).classes_) == 3
+
+
 def test_weights_count_like_repetitions():
     weights = np.arange(len(X)) % 3
     one = Classifier().fit(X, y, weights).predict_proba(X)
