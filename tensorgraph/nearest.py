@@ -137,7 +137,7 @@ class Guessing:
 NAMESPACES = (
     "", "tensor", "tensor.nnet", "tensor.nlinalg", "tensor.slinalg", "tensor.signal", "tensor.signal.pool",
     "tensor.signal.conv", "tensor.fft", "tensor.extra_ops", "tensor.random", "gradient", "ifelse", "printing",
-    "compile", "scalar", "scan_module", "saving",
+    "compile", "scalar", "scan_module", "saving", "optim",
 )
 
 

@@ -34,6 +34,9 @@ LAYERS = [
     "scan",
     "transform",
     "saving",
+    "optim",
+    "optimize",
+    "sklearn",
     "typing",
     "compat",
     "bridges",
@@ -53,6 +56,7 @@ UPWARDS = {
 }
 HEAVY = "it takes long to import, and few programs need it"
 CALLED = "NumPy's functions on variables are made of all of this package; few programs call one"
+EXTRA = "it is an extra: only what is asked for needs it"
 MUTUAL = "each needs the other: one of them at the time of a call"
 LISTS = "lists become tensors by operations, which take tensors"
 INSIDE = {
@@ -64,6 +68,7 @@ INSIDE = {
     ("graph/deep.py", "graph.traverse"): MUTUAL,
     ("graph/testvalue.py", "pdb"): HEAVY,
     ("nearest.py", "difflib"): HEAVY,
+    ("optimize/progress.py", "tqdm.auto"): EXTRA,
     ("scalar/variable.py", "scalar.cast"): MUTUAL,
     ("sparse/derivative.py", "sparse.casting"): MUTUAL,
     ("sparse/scaling.py", "sparse.reduce"): MUTUAL,

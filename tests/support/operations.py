@@ -13,8 +13,9 @@ BASES = {"BaseAbstractConv", "GradientBarrier", "PoolGrad", "Pooling", "mrg_unif
 def concrete_ops():
     """The classes of operations that can be applied, but for scalar ones, which have a registry of their own."""
     for module in pkgutil.walk_packages(tensorgraph.__path__, "tensorgraph.", onerror=lambda name: None):
-        # bridges need the library on the other side, whose operations they run
-        if not module.name.rpartition(".")[2].startswith("_") and ".bridges." not in module.name:
+        # bridges need the library on the other side, whose operations they run; estimators are no operations
+        others = (".bridges.", ".sklearn")
+        if not module.name.rpartition(".")[2].startswith("_") and not any(other in module.name for other in others):
             importlib.import_module(module.name)
     pending, found = [Op], {}
     while pending:

@@ -1,0 +1,9 @@
+"""SciPy's solvers of graphs, with exact gradients, Hessian products and Jacobians."""
+
+from .leastsquares import least_squares
+from .minima import minimize
+from .odeint import odeint
+from .roots import root
+from .trajectories import solve_ivp
+
+__all__ = ["least_squares", "minimize", "odeint", "root", "solve_ivp"]

@@ -1,0 +1,243 @@
+"""``odeint``: the solution of an initial value problem as an operation in a graph, with gradients by sensitivities."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import scipy.integrate
+
+from .. import tensor as T
+from ..gradient.placeholders import grad_undefined
+from ..graph.apply import Apply
+from ..graph.messages.called import with_type
+from ..graph.op import Op
+from ..graph.traverse import inputs
+from ..graph.variable import Constant, Variable
+from ..scalar.dtypes import float_dtypes
+from ..tensor.types.type import TensorType
+from .problem import checked_real
+from .solvers import check_name
+from .trajectories import IMPLICIT, METHODS, System
+
+if TYPE_CHECKING:
+    from ..tensor.types.variable import TensorVariable
+    from ..typing import TensorLike
+
+
+def odeint(
+    derivative: Variable, y: Variable, y0: TensorLike, times: TensorLike, *, t: Variable | None = None,
+    method: str = "RK45", rtol: float = 1e-6, atol: float = 1e-8, max_step: float = np.inf,
+) -> TensorVariable:
+    """Return the solution of an initial value problem at some times, as a variable with a gradient.
+
+    The gradient is that by sensitivities, which are integrated together with the state; there are no second
+    derivatives. For ``n`` elements of the state and ``p`` of the parameters it integrates ``n * (1 + n + p)`` numbers.
+
+    Parameters
+    ----------
+    derivative : Variable
+        The derivative of the state, in terms of `y`, `t` and parameters: all else that it depends on, shared or not.
+    y : Variable
+        Stands for the state in `derivative`; of floats and of any shape.
+    y0 : tensor_like
+        The state at the first of the times.
+    times : tensor_like, shape (k,)
+        Increasing or decreasing. The gradient with respect to them is not taken.
+    t : scalar variable, optional
+        Stands for the time in `derivative`.
+    method : {"RK45", "RK23", "DOP853", "Radau", "BDF", "LSODA"}
+        Of ``scipy.integrate.solve_ivp``; the last three get the exact Jacobian.
+    rtol, atol, max_step : float
+        As of SciPy.
+
+    Returns
+    -------
+    Variable, shape (k, ...)
+        The states, with the times on the first axis.
+
+    Raises
+    ------
+    TypeError
+        If the derivative, the state or a parameter is not a variable of floats, or ranks differ.
+    ValueError
+        If there is no such method; in a call, if times or shapes do not fit.
+    ArithmeticError
+        In a call, if the solver does not reach the last time.
+
+    See Also
+    --------
+    solve_ivp
+
+    Examples
+    --------
+    >>> import numpy as np, tensorgraph as theano, tensorgraph.tensor as T
+    >>> from tensorgraph.optimize import odeint
+    >>> y, rate = T.dvector("y"), theano.shared(0.5, "rate")
+    >>> last = odeint(-rate * y, y, np.array([1.0]), [0.0, 1.0, 2.0])[-1, 0]
+    >>> last.eval().round(5), T.grad(last, rate).eval().round(5)          # exp(-1), -2 exp(-1)
+    (np.float64(0.36788), np.float64(-0.73576))
+    """
+    checked_real(derivative, "the derivative")
+    check_name(method, METHODS)
+    if not isinstance(y, Variable) or y.owner is not None or getattr(y.type, "dtype", None) not in float_dtypes:
+        raise TypeError(f"y must be a variable of floats that stands for the state, not {with_type(y)}")
+    if derivative.type.ndim != y.type.ndim:
+        raise TypeError(f"the derivative must have the rank of {with_type(y)}: it is {with_type(derivative)}")
+    params = [v for v in inputs([derivative]) if v is not y and v is not t and not isinstance(v, Constant)]
+    for v in params:
+        if not isinstance(v.type, TensorType) or v.type.dtype not in float_dtypes:
+            raise TypeError(
+                f"the derivative depends on {with_type(v)}: parameters must be dense arrays of floats; a random "
+                "variable or an integer cannot be one"
+            )
+    start = T.cast(T.as_tensor_variable(y0), y.type.dtype)
+    if start.type.ndim != y.type.ndim:
+        raise TypeError(f"y0 must have the rank of {with_type(y)}: it is {with_type(start)}")
+    moments = T.cast(T.as_tensor_variable(times), "float64")
+    if moments.type.ndim != 1:
+        raise TypeError(f"times must be a vector: they are {with_type(moments)}")
+    return Trajectory(derivative, y, t, params, method, dict(rtol=rtol, atol=atol, max_step=max_step))(
+        y.type.filter_variable(T.patternbroadcast(start, y.type.broadcastable)), moments, *params
+    )
+
+
+class Trajectory(Op):
+    """The states of an initial value problem at some times; :func:`odeint` makes it.
+
+    A node's inputs are the first state, the times, and the values of the parameters.
+
+    Parameters
+    ----------
+    derivative, y, t : Variable
+        The inner graph and its inputs.
+    params : list of Variable
+        Its further inputs.
+    method : str
+    options : dict
+        Of ``scipy.integrate.solve_ivp``.
+    """
+
+    def __init__(self, derivative: Any, y: Any, t: Any, params: Any, method: str, options: dict[str, Any]) -> None:
+        self.inner, self.method, self.options = (derivative, y, t, params), method, options
+        self._systems: dict[Any, System] = {}
+        self._lock = threading.Lock()
+
+    def __str__(self):
+        return f"Trajectory{{{self.method}}}"
+
+    def __getstate__(self):
+        return {"inner": self.inner, "method": self.method, "options": self.options}
+
+    def __setstate__(self, state):
+        self.__init__(*state["inner"], state["method"], state["options"])
+
+    def make_node(self, y0, times, *params):
+        y = self.inner[1]
+        return Apply(self, [y0, times, *params], [TensorType(y.type.dtype, (False, *y.type.broadcastable))()])
+
+    def infer_shape(self, node, input_shapes):
+        return [(input_shapes[1][0], *input_shapes[0])]
+
+    def system(self, y0: Any, params: Any, sensitive: bool) -> System:
+        """Return the compiled system for the shapes of some values."""
+        key = sensitive, y0.shape, *(np.shape(p) for p in params)
+        with self._lock:
+            if key not in self._systems:
+                derivative, y, t, variables = self.inner
+                self._systems[key] = System(
+                    derivative, y, y0, t, variables or None, list(params) or None, initial=sensitive,
+                    sensitive=sensitive,
+                )
+            return self._systems[key]
+
+    def solve(self, y0: Any, times: Any, params: Any, sensitive: bool) -> Any:
+        """Return the values that are integrated, at all times.
+
+        Raises
+        ------
+        ValueError, ArithmeticError
+        """
+        steps = np.diff(times)
+        if not len(times) or not np.isfinite(times).all() or not ((steps > 0).all() or (steps < 0).all()):
+            raise ValueError(f"times must increase or decrease, and there must be one: they are {times}")
+        system = self.system(y0, params, sensitive)
+        q = np.concatenate([np.zeros(0), *(np.ravel(p).astype("float64") for p in params)])
+        start = system.start(np.ravel(y0).astype("float64"))
+        if len(times) == 1:
+            return system, start[None]
+        further = {"jac": system.jacobian(self.method == "LSODA", q)} if self.method in IMPLICIT else {}
+        result = scipy.integrate.solve_ivp(
+            system.derivative(q), (times[0], times[-1]), start, method=self.method, t_eval=times, **self.options,
+            **further
+        )
+        if not result.success or not np.isfinite(result.y).all():
+            raise ArithmeticError(
+                f"the solution cannot be followed to time {times[-1]:g}: {result.message} Parameters may be too large; "
+                "for a stiff problem use method='Radau' or 'BDF'"
+            )
+        return system, result.y.T
+
+    def perform(self, node, inputs, output_storage):
+        y0, times, *params = inputs
+        _, values = self.solve(y0, times, params, sensitive=False)
+        output_storage[0][0] = values.reshape(len(times), *y0.shape).astype(node.outputs[0].type.dtype)
+
+    def L_op(self, inputs, outputs, output_grads):
+        y0, times, *params = inputs
+        gz = T.cast(output_grads[0].reshape((times.shape[0], y0.size)), "float64")
+        total = T.tensordot(gz, Sensitivities(self)(*inputs), axes=[[0, 1], [0, 1]])
+        found, begin = [], 0
+        for v in (y0, *params):
+            end = begin + v.size
+            piece = T.cast(total[begin:end].reshape(v.shape, ndim=v.type.ndim), v.type.dtype)
+            found.append(T.patternbroadcast(piece, v.type.broadcastable))
+            begin = end
+        return [found[0], grad_undefined(self, 1, times, "the times of odeint are fixed"), *found[1:]]
+
+    R_op_takes_none = True
+
+    def R_op(self, inputs, eval_points):
+        y0, times, *params = inputs
+        if eval_points[1] is not None:
+            return [grad_undefined(self, 1, times, "the times of odeint are fixed")]
+        moves = [
+            T.zeros((v.size,), "float64") if move is None else T.cast(move.flatten(), "float64")
+            for v, move in zip((y0, *params), (eval_points[0], *eval_points[2:]))
+        ]
+        moved = T.dot(Sensitivities(self)(*inputs), T.concatenate(moves))
+        shape = T.concatenate([times.shape, y0.shape])
+        return [T.cast(moved.reshape(shape, ndim=y0.type.ndim + 1), y0.type.dtype)]
+
+
+class Sensitivities(Op):
+    """The derivatives of the states of a :class:`Trajectory` with respect to the first state and to parameters.
+
+    A node's inputs are those of the trajectory; its output has the shape (times, elements of the state, elements of the
+    first state and of all parameters).
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+    """
+
+    __props__ = ("trajectory",)
+
+    def __init__(self, trajectory: Trajectory) -> None:
+        self.trajectory = trajectory
+
+    def __str__(self):
+        return f"Sensitivities{{{self.trajectory.method}}}"
+
+    def make_node(self, y0, times, *params):
+        return Apply(self, [y0, times, *params], [TensorType("float64", (False, False, False))()])
+
+    def infer_shape(self, node, input_shapes):
+        times, y0 = node.inputs[1], node.inputs[0]
+        return [(times.shape[0], y0.size, sum((v.size for v in node.inputs[2:]), y0.size))]
+
+    def perform(self, node, inputs, output_storage):
+        y0, times, *params = inputs
+        system, values = self.trajectory.solve(y0, times, params, sensitive=True)
+        output_storage[0][0] = values[:, system.n :].reshape(len(times), system.n, system.p)

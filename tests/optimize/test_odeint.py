@@ -1,0 +1,155 @@
+"""Solutions inside graphs: values, gradients, and training through them."""
+
+import pickle
+
+import numpy as np
+import pytest
+import scipy.linalg
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph import optim
+from tensorgraph.errors import NullTypeGradError
+from tensorgraph.gradient import verify_grad
+from tensorgraph.optimize import least_squares, minimize, odeint
+from tensorgraph.optimize.trajectories import METHODS
+
+every_method = pytest.mark.parametrize("method", METHODS)
+TIGHT = dict(rtol=1e-9, atol=1e-11)
+
+
+@every_method
+@pytest.mark.parametrize("times", [[0.0, 0.5, 2.0], [1.0, 0.0, -0.5], [3.0]], ids=str)
+def test_values(method, times):
+    """Forwards, backwards, and the first state alone."""
+    A, y = np.array([[-0.5, 1.0], [-1.0, -0.2]]), T.dvector("y")
+    path = odeint(T.dot(A, y), y, [1.0, 0.5], times, method=method, **TIGHT)
+    expected = [scipy.linalg.expm(A * (t - times[0])) @ [1, 0.5] for t in times]
+    np.testing.assert_allclose(path.eval(), expected, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("method", ["RK45", "Radau"])
+@pytest.mark.parametrize("shape", [(), (2,), (2, 3)], ids=str)
+def test_gradients(method, shape):
+    """With respect to first states of any rank and parameters, of which one is no shared variable."""
+    ndim, rng = len(shape), np.random.RandomState(0)
+    t = T.dscalar("t")
+
+    def states(y0, a, b):
+        y, p, q = T.tensor("float64", (False,) * ndim, "y"), T.dscalar("p"), y0.type("q")
+        derivative = p * T.sin(y) + T.cos(t) * q
+        path = odeint(derivative, y, y0, [0.0, 0.4, 1.0], t=t, method=method, **TIGHT)
+        return theano.clone(path, replace={p: a, q: b})
+
+    verify_grad(states, [rng.normal(size=shape), np.array(-0.5), rng.normal(size=shape)], rng=rng, eps=1e-5)
+
+
+def test_pushforward():
+    """Tangents and gradients are of one Jacobian."""
+    y, y0, k = T.dvector("y"), T.dvector("y0"), T.dvector("k")
+    path = odeint(-k[0] * y + k[1] * y[::-1], y, y0, [0.0, 0.5, 1.0], **TIGHT)
+    by_rows = T.jacobian(path.flatten(), [y0, k])
+    by_columns = [T.Rop(path.flatten(), v, u) for v in (y0, k) for u in np.eye(2)]
+    rows, columns = theano.function([y0, k], T.concatenate(by_rows, axis=1)), theano.function([y0, k], by_columns)
+    at = [1.0, 2.0], [0.5, 0.25]
+    np.testing.assert_allclose(np.transpose(columns(*at)), rows(*at), rtol=1e-12)
+
+
+def test_parameters_that_are_computed():
+    """The gradient flows on to what a parameter and the first state are made of, and is cut where it is told to."""
+    y, w, start = T.dvector("y"), theano.shared(0.3, "w"), theano.shared(2.0, "start")
+    path = odeint(-T.exp(w) * y, y, T.stack([start, 1.0]), [0.0, 1.0], **TIGHT)
+    grads = theano.function([], T.grad(path[-1].sum(), [w, start]))()
+    k = np.exp(0.3)
+    np.testing.assert_allclose(grads, [-k * np.exp(-k) * 3, np.exp(-k)], rtol=1e-6)
+
+
+def test_single_precision():
+    y, w = T.fvector("y"), theano.shared(np.float32(0.5), "w")
+    path = odeint(-w * y, y, np.ones(3, "float32"), [0.0, 1.0])
+    g = T.grad(path[-1].sum(), w)
+    assert path.dtype == g.dtype == "float32" and path.eval().dtype == g.eval().dtype == "float32"
+    np.testing.assert_allclose(g.eval(), -3 * np.exp(-0.5), rtol=1e-4)
+
+
+def test_inputs_of_a_call():
+    """States and times of other lengths in the next call."""
+    y, y0, times, k = T.dvector("y"), T.dvector("y0"), T.dvector("times"), T.dscalar("k")
+    path = odeint(-k * y, y, y0, times, **TIGHT)
+    f = theano.function([y0, times, k], [path, path.shape, T.grad(path.sum(), y0)])
+    for n, m in ((2, 3), (5, 2), (2, 3)):
+        values, shape, slope = f(np.ones(n), np.linspace(0, 1, m), 0.5)
+        assert tuple(shape) == values.shape == (m, n)
+        np.testing.assert_allclose(values[-1], np.exp(-0.5), rtol=1e-6)
+        np.testing.assert_allclose(slope, np.exp(-0.5 * np.linspace(0, 1, m)).sum(), rtol=1e-6)
+
+
+def test_a_broadcastable_state():
+    y, k = T.col("y", dtype="float64"), theano.shared(np.ones((1, 1)), "k", broadcastable=(True, True))
+    path = odeint(-k * y, y, np.ones((3, 1)), [0.0, 1.0])
+    assert path.eval().shape == (2, 3, 1) and T.grad(path.sum(), k).eval().shape == (1, 1)
+
+
+@pytest.mark.parametrize("by", ["minimize", "least_squares", "optim"])
+def test_training(by):
+    """A linear field is found again from a path."""
+    A, times = np.array([[-0.1, 2.0], [-2.0, -0.1]]), np.linspace(0, 2, 12)
+    data = np.array([scipy.linalg.expm(A * t) @ [2.0, 0.0] for t in times])
+    y, a = T.dvector("y"), theano.shared(np.array([[0.0, 1.0], [-1.0, 0.0]]), "a")
+    path = odeint(T.dot(a, y), y, data[0], times)
+    cost = T.sqr(path - data).mean()
+    if by == "minimize":
+        assert minimize(cost, a).nfev < 60
+    elif by == "least_squares":
+        assert least_squares(path - data, a).nfev < 15
+    else:
+        step = theano.function([], cost, updates=optim.adam(cost, a, 0.05))
+        assert [step() for _ in range(120)][-1] < 1e-2
+    np.testing.assert_allclose(a.get_value(), A, atol=0.1 if by == "optim" else 1e-3)
+
+
+def test_pickles_and_copies():
+    y, w = T.dvector("y"), theano.shared(0.5, "w")
+    f = theano.function([], [odeint(-w * y, y, [1.0], [0.0, 1.0])])
+    f()
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(f))(), f())
+    np.testing.assert_array_equal(f.copy()(), f())
+
+
+def test_failures_of_calls_change_nothing():
+    """The solution becomes infinite at time 1; times that go back and forth."""
+    y, times, n = T.dvector("y"), T.dvector("times"), theano.shared(0.0, "n")
+    f = theano.function([times], odeint(T.sqr(y), y, [1.0], times), updates=[(n, n + 1)])
+    with pytest.raises(ArithmeticError, match="cannot be followed to time 2"):
+        f([0.0, 2.0])
+    for bad in ([0.0, 1.0, 0.5], [0.0, 0.0], [], [0.0, np.nan]):
+        with pytest.raises(ValueError, match="times must increase or decrease"):
+            f(bad)
+    assert n.get_value() == 0 and f([0.0, 0.5]).shape == (2, 1)
+
+
+y, k, i = T.dvector("y"), theano.shared(1.0, "k"), theano.shared(2, "i")
+BAD = {
+    "method": (lambda: odeint(-y, y, [1.0], [0.0, 1.0], method="euler"), ValueError, "no method 'euler'"),
+    "function": (lambda: odeint(lambda y, t: -y, y, [1.0], [0.0, 1.0]), TypeError, "derivative must be a variable"),
+    "rank": (lambda: odeint(-y.sum(), y, [1.0], [0.0, 1.0]), TypeError, "rank of y"),
+    "state": (lambda: odeint(-y, [1.0], [1.0], [0.0, 1.0]), TypeError, "y must be a variable of floats"),
+    "integer state": (lambda: odeint(-k * i, i, 1, [0.0, 1.0]), TypeError, "y must be a variable of floats"),
+    "start": (lambda: odeint(-y, y, 1.0, [0.0, 1.0]), TypeError, "y0 must have the rank"),
+    "times": (lambda: odeint(-y, y, [1.0], 1.0), TypeError, "times must be a vector"),
+    "integer": (lambda: odeint(-i * y, y, [1.0], [0.0, 1.0]), TypeError, "depends on i"),
+    "gradient of times": (
+        lambda: T.grad(odeint(-y, y, [1.0], T.stack([0.0, k])).sum(), k), NullTypeGradError, "times of odeint are fixed"
+    ),
+    "shape": (lambda: odeint(y[:1], y, [1.0, 2.0], [0.0, 1.0]).eval(), ValueError, "the state has"),
+    "twice": (
+        lambda: T.grad(T.grad(odeint(-k * y, y, [1.0], [0.0, 1.0]).sum(), k), k), NullTypeGradError, "Sensitivities"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_arguments(case):
+    call, error, message = BAD[case]
+    with pytest.raises(error, match=message):
+        call()
