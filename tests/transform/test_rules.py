@@ -120,6 +120,7 @@ WITHOUT = {
         ("lowering.copies.DeepCopyOp", "lowering.copies.ViewOp", "lowering.mapreduce.MapReduce",
          "scan.rewriting.firstrows.FirstRows"), COMPILED),
     "tensor.nnet.blocksparse.SparseBlockOuter": "it adds up the examples of one batch",
+    **dict.fromkeys(("optimize.odeint.Trajectory", "optimize.odeint.Sensitivities"), "a solver's steps are one's own"),
 }  # fmt: skip
 
 
