@@ -92,7 +92,6 @@ def grad(
 ) -> list[TensorVariable]: ...
 
 
-@with_guesses
 @overload
 def grad(
     cost: Callable[..., Any], wrt: int | tuple[int, ...] | None = ..., consider_constant: Variables | None = ...,
@@ -102,6 +101,7 @@ def grad(
 ) -> Callable[..., Any]: ...
 
 
+@with_guesses
 def grad(
     cost: Variable | Callable[..., Any] | None, wrt: Any = None, consider_constant: Variables | None = None,
     disconnected_inputs: str = "raise", add_names: bool = True, known_grads: Mapping[Any, Any] | None = None,

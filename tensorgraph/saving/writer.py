@@ -17,7 +17,7 @@ from ..compile.mode import Mode, predefined_modes
 from ..compile.opfromgraph import OpFromGraph
 from ..compile.shared import SharedVariable
 from ..errors import SaveError
-from ..gradient.maprows import MapRows
+from ..gradient.maprows import MapBlocks, MapRows
 from ..graph.op import Op
 from ..graph.traverse import io_toposort
 from ..graph.type import Type
@@ -154,7 +154,7 @@ class Writer:
 
     def _of_graph(self, op):
         name = class_name(type(op))
-        if type(op) not in (Scan, Composite, OpFromGraph, MapRows):
+        if type(op) not in (Scan, Composite, OpFromGraph, MapRows, MapBlocks):
             raise self.refuse(f"the class {type(op).__qualname__}")
         ends = op.inner if isinstance(op, OpFromGraph) else op
         record = {"class": name, "graph": self.graph(ends.inputs, ends.outputs)}

@@ -98,9 +98,9 @@ MODES = {
     "QRFull": "complete", "QRIncomplete": "r", "Choose": "wrap", "Images2Neibs": "half", "Images2NeibsGrad": "half",
     "CumOp": "mul", "RavelMultiIndex": "clip", "CumsumOp": "add", "CumprodOp": "add",
 }
-OF_THE_USER = {"FromFunctionOp", "COp", "LoadFromDisk"}
+OF_THE_USER = {"FromFunctionOp", "COp", "LoadFromDisk", "Trajectory", "Sensitivities"}
 OF_LOWERING = {"MapReduce"}
-OF_GRAPHS = {"OpFromGraph", "MapRows", "Scan", "Composite", "FirstRows"}
+OF_GRAPHS = {"OpFromGraph", "MapRows", "MapBlocks", "Scan", "Composite", "FirstRows"}
 OLD_NAMES = {"CumsumOp", "CumprodOp", "MultinomialWOReplacementFromUniform"}  # they make objects of other classes
 SETS_OF_AXES = {"Argmax", "MaxAndArgmax"}
 OPS = module_at("test_every_op").OPS

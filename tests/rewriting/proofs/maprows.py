@@ -16,7 +16,7 @@ def blocks():
 PROOFS = {
     "local_map_rows_in_blocks": Proof(
         fires=[
-            lambda: map_rows(lambda i: [v[i] * m, v * m[0, i] + s], v.shape[0], lambda: [m, v]),
+            lambda: map_rows(lambda i: [v[i] * m, v * v[i] + s], v.shape[0], lambda: [m, v]),
             lambda: map_rows(lambda i: [T.dot(m, T.set_subtensor(v[i], s))], v.shape[0], lambda: [m[:, 0]]),
         ],
         refuses={
