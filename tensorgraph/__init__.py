@@ -55,7 +55,8 @@ _HOMES = {
     "tensor.products.dot": "dot",
 }
 _MODULES = frozenset(
-    "compat compile errors gradient graph ifelse printing rewriting saving scalar sparse streams tensor typing".split()
+    "compat compile errors gradient graph ifelse parallel printing rewriting saving scalar sparse streams tensor "
+    "typing".split()
 )
 _home = {name: module for module, names in _HOMES.items() for name in names.split()}
 

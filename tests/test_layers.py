@@ -32,6 +32,7 @@ LAYERS = [
     "sparse",
     "scan",
     "saving",
+    "parallel",
     "typing",
     "compat",
     "bridges",

@@ -1,0 +1,174 @@
+"""Workers behind an executor: tasks go out ahead, results come back in order, lost ones are computed again."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+
+from .parcel import Missing, perform
+
+ATTEMPTS = 3  # executors that may break before the same result is given up
+
+
+class Threads:
+    """The threads of this process, which call the function itself."""
+
+    def __init__(self, executor):
+        self.executor = executor
+        self.size = executor._max_workers
+
+    def submit(self, parcel, job, args, whole):
+        """Submit ``job(function, *args)``; return a future."""
+        return self.executor.submit(job, parcel.function, *args)
+
+
+class Processes:
+    """Workers of any executor. A parcel is sent only with tasks of workers that have said that they miss it."""
+
+    def __init__(self, executor):
+        self.executor = executor
+        self.size = getattr(executor, "_max_workers", None) or os.cpu_count() or 1
+
+    def submit(self, parcel, job, args, whole):
+        """Submit ``job(function, *args)``, with the parcel if `whole`; return a future."""
+        parts = (parcel.code, parcel.values) if whole else (None, None)
+        return self.executor.submit(perform, parcel.keys, *parts, job, args)
+
+
+class Cluster:
+    """A client of Dask. The parts of a parcel are results of tasks of their own, which go from worker to worker."""
+
+    def __init__(self, client):
+        self.client = client
+        self.size = max(sum(client.nthreads().values()), 1)
+        self.parts = {}
+
+    def submit(self, parcel, job, args, whole):
+        """Submit ``job(function, *args)``; return a future."""
+        # only the last parcel is held: Dask lets go of what no future asks for
+        known, self.parts = self.parts, {}
+        for key, part in zip(parcel.keys, (parcel.code, parcel.values)):
+            future = known.get(key)
+            if future is None or future.status in ("cancelled", "lost"):
+                future = self.client.submit(bytes, part, key=f"tensorgraph-{key}", pure=True)
+            self.parts[key] = future
+        return self.client.submit(perform, parcel.keys, *self.parts.values(), job, args, pure=False)
+
+
+def adapted(executor):
+    """Return how tasks are given to an executor."""
+    if isinstance(executor, ThreadPoolExecutor):
+        return Threads(executor)
+    if hasattr(executor, "scheduler_info") and hasattr(executor, "nthreads"):
+        return Cluster(executor)
+    return Processes(executor)
+
+
+class Crew:
+    """The workers of an executor, or of one that is made here and made again when it breaks.
+
+    Parameters
+    ----------
+    executor : Executor, Client or callable
+        A callable without arguments makes an executor, which is shut down at the end of the ``with`` block.
+    """
+
+    def __init__(self, executor):
+        is_executor = hasattr(executor, "submit") and not isinstance(executor, type)
+        if not is_executor and not callable(executor):
+            raise TypeError(
+                "executor must have a method submit, like those of concurrent.futures, or be a function that makes "
+                f"one, as lambda: ProcessPoolExecutor(2); not {executor!r}"
+            )
+        self.factory = None if is_executor else executor
+        self.executor = executor
+        self.workers = None
+
+    def __enter__(self):
+        self._start()
+        return self
+
+    def __exit__(self, *error):
+        if self.factory is not None:
+            self.executor.shutdown()
+
+    def _start(self):
+        if self.factory is not None:
+            self.executor = self.factory()
+            if not hasattr(self.executor, "submit"):
+                raise TypeError(f"executor() must return an executor with a method submit, not {self.executor!r}")
+        self.workers = adapted(self.executor)
+
+    @property
+    def size(self):
+        """The number of tasks that run at a time."""
+        return self.workers.size
+
+    def results(self, parcel, job, tasks):
+        """Yield ``job(function, *args)`` for each `args` of `tasks`, in order.
+
+        Tasks are taken and submitted while fewer than three for each worker are under way. An error says which one
+        failed.
+        """
+        tasks, pending, attempts, number = iter(tasks), deque(), 0, 0
+        try:
+            while True:
+                while len(pending) < 3 * self.size:
+                    args = next(tasks, None)
+                    if args is None:
+                        break
+                    pending.append([args, None])
+                if not pending:
+                    return
+                try:
+                    result = self._first(parcel, job, pending)
+                except BrokenExecutor as error:
+                    attempts += 1
+                    self._remake(error, attempts)
+                    _forget_failed(pending)
+                    continue
+                except Exception as error:
+                    error.add_note(f"This happened in chunk {number}, counted from 0.")
+                    raise
+                pending.popleft()
+                attempts, number = 0, number + 1
+                yield result
+        finally:
+            for _, future in pending:
+                if future is not None:
+                    future.cancel()
+
+    def _first(self, parcel, job, pending):
+        """Return the result of the first pending task, after all are submitted."""
+        for task in pending:
+            if task[1] is None:
+                task[1] = self.workers.submit(parcel, job, task[0], False)
+        task = pending[0]
+        result = task[1].result()
+        if result is Missing:
+            task[1] = self.workers.submit(parcel, job, task[0], True)
+            result = task[1].result()
+        return result
+
+    def _remake(self, error, attempts):
+        """Make another executor in place of one that broke, or raise its error."""
+        if self.factory is None:
+            error.add_note(
+                "hint: pass a function that makes the executor, as lambda: ProcessPoolExecutor(2), and the work of a "
+                "worker that died is repeated by another"
+            )
+            raise error
+        if attempts >= ATTEMPTS:
+            error.add_note(f"{attempts} executors in turn broke while they worked on the same chunks")
+            raise error
+        self.executor.shutdown(wait=False)
+        self._start()
+
+
+def _forget_failed(pending):
+    """Forget the futures of tasks that must be repeated: all but results and errors of the function."""
+    for task in pending:
+        future = task[1]
+        if future is None or not future.done() or future.cancelled() or isinstance(future.exception(), BrokenExecutor):
+            task[1] = None
