@@ -353,6 +353,4 @@ def _made(maker, containers, name, trust_input, values=()):
     for container, value in zip(containers, values):
         if container.storage[0] is not value:
             container.storage[0] = value
-    new = maker.builder(maker, containers, name)
-    new.trust_input = trust_input
-    return new
+    return maker.loaded(containers, name, trust_input)
