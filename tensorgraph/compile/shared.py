@@ -17,7 +17,8 @@ from ..tensor.types.constant import AsTensorError
 from ..tensor.types.notensor import reason
 from ..tensor.types.type import TensorType
 from ..tensor.types.variable import _tensor_py_operators
-from .container import Container
+from .container import Container, moment
+from .pickles.content import digest
 from .unfit import refusal
 
 if TYPE_CHECKING:
@@ -120,6 +121,11 @@ class SharedVariable(Variable):
     def filter_update(self, update: TensorLike) -> Any:
         """Return `update` as a variable of this type."""
         return self.type.filter_variable(update, allow_convert=False)
+
+    def __dask_tokenize__(self):
+        """Return what Dask takes for the content of the variable: its name, type and value."""
+        value = moment([self.container])[0]
+        return "tensorgraph.SharedVariable", digest((type(self).__name__, self.name, repr(self.type), value))
 
     def __getstate__(self):
         state = super().__getstate__()
