@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .chunk import row_chunks
+from .dataparallel import DataParallel
 from .overchunks import map_over, sum_over
 
-__all__ = ["map_over", "sum_over"]
+__all__ = ["DataParallel", "map_over", "row_chunks", "sum_over"]

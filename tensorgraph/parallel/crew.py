@@ -53,7 +53,15 @@ class Cluster:
             if future is None or future.status in ("cancelled", "lost"):
                 future = self.client.submit(bytes, part, key=f"tensorgraph-{key}", pure=True)
             self.parts[key] = future
-        return self.client.submit(perform, parcel.keys, *self.parts.values(), job, args, pure=False)
+        return self.client.submit(perform, parcel.keys, *self.parts.values(), job, self._computed(args), pure=False)
+
+    def _computed(self, args):
+        """Return arguments with futures in place of Dask's arrays, which the cluster computes."""
+        if hasattr(args, "__dask_graph__"):
+            return self.client.compute(args)
+        if type(args) in (tuple, list):
+            return type(args)(map(self._computed, args))
+        return args
 
 
 def adapted(executor):
@@ -86,14 +94,20 @@ class Crew:
         self.workers = None
 
     def __enter__(self):
-        self._start()
+        self.start()
         return self
 
     def __exit__(self, *error):
-        if self.factory is not None:
-            self.executor.shutdown()
+        self.stop()
 
-    def _start(self):
+    def stop(self):
+        """Shut the executor down if it was made here."""
+        if self.factory is not None and self.workers is not None:
+            self.executor.shutdown()
+            self.workers = None
+
+    def start(self):
+        """Make the executor if it is made here."""
         if self.factory is not None:
             self.executor = self.factory()
             if not hasattr(self.executor, "submit"):
@@ -163,7 +177,7 @@ class Crew:
             error.add_note(f"{attempts} executors in turn broke while they worked on the same chunks")
             raise error
         self.executor.shutdown(wait=False)
-        self._start()
+        self.start()
 
 
 def _forget_failed(pending):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .addition_tree import PairwiseSum
+from .chunk import arguments_of, as_sent
 from .crew import Crew
 from .parcel import Parcel
 
@@ -27,15 +28,15 @@ def map_over(f: Function[Any], chunks: Iterable[Any], executor: Any) -> Iterator
         until the last result is there.
     chunks : iterable
         The arguments of each call: a tuple, or the only argument. They are taken as workers become free, so that there
-        may be more chunks than fit into memory.
+        may be more chunks than fit into memory. Memory maps and arrays of Dask are read by the worker.
     executor : Executor, Client or callable
         Anything with ``submit`` that returns a future: executors of ``concurrent.futures``, loky and mpi4py, or a
         ``Client`` of Dask; or a function without arguments that makes an executor, which is then made again when a
         worker dies, and shut down in the end.
 
-    Yields
-    ------
-    object
+    Returns
+    -------
+    iterator
         What ``f`` returns for each chunk. Its bits do not depend on the executor.
 
     Raises
@@ -47,7 +48,7 @@ def map_over(f: Function[Any], chunks: Iterable[Any], executor: Any) -> Iterator
 
     See Also
     --------
-    sum_over
+    sum_over, row_chunks
 
     Examples
     --------
@@ -115,12 +116,17 @@ def sum_over(f: Function[Any], chunks: Iterable[Any], executor: Any) -> Any:
 
 def _results(parcel, chunks, crew):
     with crew:
-        yield from crew.results(parcel, call, ((chunk,) for chunk in chunks))
+        yield from crew.results(parcel, call, ((sent(chunk),) for chunk in chunks))
+
+
+def sent(chunk):
+    """Return a chunk with references in place of memory maps."""
+    return tuple([as_sent(part) for part in chunk]) if isinstance(chunk, tuple) else as_sent(chunk)
 
 
 def call(f, chunk):
     """Call a function on a chunk."""
-    return f(*chunk) if isinstance(chunk, tuple) else f(chunk)
+    return f(*arguments_of(chunk))
 
 
 def _parts(result):

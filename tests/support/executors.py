@@ -82,3 +82,6 @@ class Suicide(theano.Op):
             Path(self.path).touch()
             os.kill(os.getpid(), signal.SIGKILL)
         outputs[0][0] = inputs[0] + 1
+
+    def grad(self, inputs, grads):
+        return grads
