@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
+import sys
 import threading
 import weakref
 from collections import OrderedDict
@@ -68,16 +69,23 @@ def check(function, what):
 def _code(function):
     """Return a pickle of a function without the values of its containers."""
     own = set(map(id, function.input_storage))
+    base = _pickler()
 
-    class Pickler(pickle.Pickler):
+    class Pickler(base):
         def reducer_override(self, obj):
             if type(obj) is Container and id(obj) in own:
                 return Container, (obj.type, [None], obj.readonly, obj.strict, obj.allow_downcast, obj.name)
-            return NotImplemented
+            return NotImplemented if base is pickle.Pickler else super().reducer_override(obj)
 
     text = io.BytesIO()
     Pickler(text, protocol=5).dump((function.maker, function.input_storage, function._name))
     return text.getvalue()
+
+
+def _pickler():
+    """Return cloudpickle's class, if Dask or loky have imported it: their workers do not have the main program."""
+    modules = map(sys.modules.get, ("cloudpickle", "joblib.externals.cloudpickle"))
+    return next((module.Pickler for module in modules if module is not None), pickle.Pickler)
 
 
 def _digest(data):

@@ -5,9 +5,10 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolEx
 
 import numpy as np
 import pytest
-from executors import MAKERS, AtOnce, Suicide, chunks, model, processes
+from executors import MAKERS, AtOnce, Suicide, chunks, loky, model, processes
 from hypothesis import given
 from hypothesis import strategies as st
+from new_process import run
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -113,6 +114,42 @@ def test_an_error_comes_back_with_the_line():
         with pytest.raises(ValueError, match="executors.py") as caught:
             sum_over(f, [*chunks(3), np.ones((2, 4)), *chunks(3)], executor)
         assert any("chunk 3" in note for note in caught.value.__notes__)
+
+
+def test_a_killed_worker_of_loky_loses_nothing(tmp_path):
+    x = T.dvector("x")
+    f = theano.function([x], T.exp(Suicide(tmp_path / "killed", False)(x) / 10).sum())
+    data = [np.full(1, float(i)) for i in range(20)]
+    total = sum_over(f, data, loky(2))
+    assert (tmp_path / "killed").exists() and total == tree_sum([[f(v)] for v in data])[0]
+
+
+MAIN = """
+import sys
+import numpy as np, tensorgraph as theano, tensorgraph.tensor as T
+from joblib.externals.loky import ProcessPoolExecutor
+from tensorgraph.parallel import map_over
+
+class Double(theano.Op):
+    __props__ = ()
+
+    def make_node(self, x):
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, outputs):
+        outputs[0][0] = inputs[0] * 2
+
+if __name__ == "__main__":
+    x = T.dvector("x")
+    f = theano.function([x], Double()(x).sum())
+    print(*map_over(f, [np.ones(2), np.ones(3)], lambda: ProcessPoolExecutor(2)))
+"""
+
+
+def test_operations_of_the_main_program(tmp_path):
+    pytest.importorskip("joblib")
+    (tmp_path / "program.py").write_text(MAIN)
+    assert run(str(tmp_path / "program.py")).stdout.split() == ["4.0", "6.0"]
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
