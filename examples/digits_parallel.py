@@ -4,7 +4,8 @@
 descent with momentum. The digits are in a file, from which each worker reads its part of a minibatch; the weights go to
 each worker once in a step. The numbers printed are the same to the last bit for any number of workers of any kind.
 
-Run:  python examples/digits_parallel.py [--workers 2] [--executor processes|threads|dask|loky] [--epochs 3]
+Run:  OMP_NUM_THREADS=1 python examples/digits_parallel.py [--workers 2] [--epochs 3]
+          [--executor processes|threads|dask|loky]
 """
 
 import argparse
