@@ -1,8 +1,11 @@
 """The part of a function maker that pickles hold: the graph and the program, unpacked when they are needed."""
 
+from __future__ import annotations
+
 import hashlib
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ..._kernels.loops import dispatch
 from ..._kernels.machine.kinds import HOMES
@@ -14,6 +17,12 @@ from ..inputs import In, SymbolicOutput
 from .asleep import asleep
 from .flat import flatten, unflatten
 from .packed import Packed
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...graph.fgraph import FunctionGraph
+    from ...lowering.program import Program
 
 
 @cache
@@ -43,35 +52,35 @@ class Stored:
     _bound = _graph = _code = _stamp = None
 
     @property
-    def fgraph(self):
+    def fgraph(self) -> FunctionGraph:
         """The graph of the function after all rewrites."""
         if self._fgraph is None:
             self._open_graph()
         return self._fgraph
 
     @property
-    def program(self):
+    def program(self) -> Program:
         """The program that computes the graph."""
         if self._program is None:
             self._open_program()
         return self._program
 
     @property
-    def reads(self):
+    def reads(self) -> list[tuple[int, ...]]:
         """For each node the slots of its inputs, -1 where a step needs none."""
         if self._reads is None:
             self._open_graph()
         return self._reads
 
     @property
-    def members(self):
+    def members(self) -> dict[int, list[int]]:
         """A dict from the place of a node that stands for a loop to the places of all nodes of it."""
         if self._members is None:
             self._open_graph()
         return self._members
 
     @property
-    def bound(self):
+    def bound(self) -> Any:
         """The program as the machine runs it here, made once for all functions of this maker."""
         program = self.program
         if self._bound is None or self._bound[0] is not program:
