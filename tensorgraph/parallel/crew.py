@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import deque
+import weakref
+from collections import Counter, deque
 from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 
 from .parcel import Missing, perform
 
+MOST_SENT = 64  # parcels that are remembered; one that is forgotten is sent again
 ATTEMPTS = 3  # executors that may break before the same result is given up
 
 
@@ -23,15 +25,31 @@ class Threads:
         return self.executor.submit(job, parcel.function, *args)
 
 
+_sent = weakref.WeakKeyDictionary()  # for each executor the number of times that each parcel was sent
+
+
 class Processes:
-    """Workers of any executor. A parcel is sent only with tasks of workers that have said that they miss it."""
+    """Workers of any executor.
+
+    A parcel is sent with as many of the first tasks as there are workers, later only with tasks of those that have said
+    that they miss it.
+    """
 
     def __init__(self, executor):
         self.executor = executor
         self.size = getattr(executor, "_max_workers", None) or os.cpu_count() or 1
+        try:
+            self.sent = _sent.setdefault(executor, Counter())
+        except TypeError:
+            # it takes no weak references
+            self.sent = Counter()
 
     def submit(self, parcel, job, args, whole):
         """Submit ``job(function, *args)``, with the parcel if `whole`; return a future."""
+        whole = whole or self.sent[parcel.keys] < self.size
+        if len(self.sent) > MOST_SENT:
+            self.sent.clear()
+        self.sent[parcel.keys] += whole
         parts = (parcel.code, parcel.values) if whole else (None, None)
         return self.executor.submit(perform, parcel.keys, *parts, job, args)
 
@@ -155,15 +173,15 @@ class Crew:
 
     def _first(self, parcel, job, pending):
         """Return the result of the first pending task, after all are submitted."""
-        for task in pending:
-            if task[1] is None:
-                task[1] = self.workers.submit(parcel, job, task[0], False)
-        task = pending[0]
-        result = task[1].result()
-        if result is Missing:
-            task[1] = self.workers.submit(parcel, job, task[0], True)
-            result = task[1].result()
-        return result
+        while True:
+            for task in pending:
+                if task[1] is None:
+                    task[1] = self.workers.submit(parcel, job, task[0], False)
+                elif _is_missing(task[1]):
+                    task[1] = self.workers.submit(parcel, job, task[0], True)
+            result = pending[0][1].result()
+            if result is not Missing:
+                return result
 
     def _remake(self, error, attempts):
         """Make another executor in place of one that broke, or raise its error."""
@@ -178,6 +196,11 @@ class Crew:
             raise error
         self.executor.shutdown(wait=False)
         self.start()
+
+
+def _is_missing(future):
+    """Return True if a worker has answered that it misses the function."""
+    return future.done() and not future.cancelled() and future.exception() is None and future.result() is Missing
 
 
 def _forget_failed(pending):

@@ -256,6 +256,7 @@ def _child(f, queue):
     queue.put(float(f(2.0)))
 
 
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_child_wakes_a_function():
     x = T.dscalar("x")
     f = roundtrip(theano.function([x], x * 3))

@@ -13,6 +13,8 @@ import tensorgraph.tensor as T
 from tensorgraph.parallel import map_over, row_chunks, sum_over
 from tensorgraph.parallel.chunk import FileRows, as_sent, equal_parts, read
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+
 
 def a_file(folder, array, offset):
     path = folder / "data.bin"

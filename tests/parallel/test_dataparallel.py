@@ -9,6 +9,8 @@ import tensorgraph.tensor as T
 from tensorgraph.parallel import DataParallel, row_chunks
 from tensorgraph.parallel.dataparallel import _block_size
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+
 
 def momentum(grads, params):
     """Return updates of a method with a state of its own."""

@@ -5,7 +5,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolEx
 
 import numpy as np
 import pytest
-from executors import MAKERS, AtOnce, Suicide, chunks, loky, model, processes
+from executors import MAKERS, AtOnce, Meeting, Suicide, chunks, loky, model, processes
 from hypothesis import given
 from hypothesis import strategies as st
 from new_process import run
@@ -15,6 +15,8 @@ import tensorgraph.tensor as T
 from tensorgraph.parallel import map_over, sum_over
 from tensorgraph.parallel.addition_tree import tree_sum
 from tensorgraph.parallel.parcel import Missing, Parcel, perform
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 
 
 def same(results, others):
@@ -93,12 +95,19 @@ class Counting(AtOnce):
         return super().submit(function, *args)
 
 
+@pytest.mark.parametrize("name", ["4 threads", "fork 2", "spawn 2", "loky 2"])
+def test_workers_work_at_the_same_time(tmp_path, name):
+    """Also on the first chunks, which bring the function."""
+    x = T.dscalar("x")
+    f = theano.function([x], Meeting(tmp_path, 2)(x))
+    assert list(map_over(f, [0.0, 1.0], MAKERS[name]())) == [0.0, 2.0]
+
+
 def test_a_function_is_sent_once():
     f, executor = model(), Counting()
     for _ in range(3):
         sum_over(f, chunks(20), executor)
-    # the first tasks were submitted before one of them was answered
-    assert executor.sent <= 3 * (os.cpu_count() or 1)
+    assert executor.sent == (os.cpu_count() or 1)
     assert perform(("no", "such"), None, None, None, ()) is Missing
 
 

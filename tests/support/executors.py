@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -85,3 +86,25 @@ class Suicide(theano.Op):
 
     def grad(self, inputs, grads):
         return grads
+
+
+class Meeting(theano.Op):
+    """Waits until all numbers up to `n` were given to it, in whatever processes."""
+
+    __props__ = ("folder", "n")
+
+    def __init__(self, folder, n):
+        self.folder, self.n = str(folder), n
+
+    def make_node(self, x):
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, outputs):
+        folder = Path(self.folder)
+        (folder / str(int(inputs[0]))).touch()
+        begin = time.monotonic()
+        while not all((folder / str(i)).exists() for i in range(self.n)):
+            if time.monotonic() - begin > 30:
+                raise TimeoutError("the others did not come")
+            time.sleep(0.01)
+        outputs[0][0] = inputs[0] * 2
