@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,6 +47,16 @@ def as_sent(array):
     start = array.offset - array.offset % mmap.ALLOCATIONGRANULARITY
     place = array.__array_interface__["data"][0] - first + start
     return FileRows(os.path.abspath(array.filename), place, array.dtype, array.shape)
+
+
+@contextmanager
+def numbered(i):
+    """Let errors say in which chunk they happened."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"This happened in chunk {i}, counted from 0.")
+        raise
 
 
 def arguments_of(chunk):

@@ -140,10 +140,9 @@ class Crew:
     def results(self, parcel, job, tasks):
         """Yield ``job(function, *args)`` for each `args` of `tasks`, in order.
 
-        Tasks are taken and submitted while fewer than three for each worker are under way. An error says which one
-        failed.
+        Tasks are taken and submitted while fewer than three for each worker are under way.
         """
-        tasks, pending, attempts, number = iter(tasks), deque(), 0, 0
+        tasks, pending, attempts = iter(tasks), deque(), 0
         try:
             while True:
                 while len(pending) < 3 * self.size:
@@ -160,11 +159,8 @@ class Crew:
                     self._remake(error, attempts)
                     _forget_failed(pending)
                     continue
-                except Exception as error:
-                    error.add_note(f"This happened in chunk {number}, counted from 0.")
-                    raise
                 pending.popleft()
-                attempts, number = 0, number + 1
+                attempts = 0
                 yield result
         finally:
             for _, future in pending:

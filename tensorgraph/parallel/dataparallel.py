@@ -11,7 +11,7 @@ from ..compile.function import function
 from ..compile.shared import SharedVariable
 from ..gradient import grad
 from .addition_tree import tree_sum
-from .chunk import arguments_of, equal_parts
+from .chunk import arguments_of, equal_parts, numbered
 from .crew import Crew
 from .parcel import Parcel, check
 
@@ -140,7 +140,7 @@ class DataParallel:
         chunks = list(chunks)
         weights = moment([p.container for p in self.params])
         size = _block_size(len(chunks), self.crew.size)
-        blocks = [(weights, chunks[i : i + size]) for i in range(0, len(chunks), size)]
+        blocks = [(weights, chunks[i : i + size], i) for i in range(0, len(chunks), size)]
         sums = tree_sum(self.crew.results(Parcel(self.gradients, "DataParallel"), weighted_sums, blocks))
         n = int(sums.pop())
         cost, *gradients = [np.asarray(total / n) for total in sums]
@@ -166,11 +166,15 @@ def _block_size(n, workers):
     return size
 
 
-def weighted_sums(f, weights, chunks):
-    """Return the sums over chunks of what a function returns, each times the number of rows, and of these numbers."""
+def weighted_sums(f, weights, chunks, first):
+    """Return the sums over chunks of what a function returns, each times the number of rows, and of these numbers.
+
+    `first` is the number of the first chunk.
+    """
     terms = []
-    for chunk in chunks:
-        values = arguments_of(chunk)
-        n = len(values[0])
-        terms.append([*[np.asarray(n * part) for part in f(*weights, *values)], np.asarray(n)])
+    for i, chunk in enumerate(chunks, first):
+        with numbered(i):
+            values = arguments_of(chunk)
+            n = len(values[0])
+            terms.append([*[np.asarray(n * part) for part in f(*weights, *values)], np.asarray(n)])
     return tree_sum(terms)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .addition_tree import PairwiseSum
-from .chunk import arguments_of, as_sent
+from .chunk import arguments_of, as_sent, numbered
 from .crew import Crew
 from .parcel import Parcel
 
@@ -116,7 +116,7 @@ def sum_over(f: Function[Any], chunks: Iterable[Any], executor: Any) -> Any:
 
 def _results(parcel, chunks, crew):
     with crew:
-        yield from crew.results(parcel, call, ((sent(chunk),) for chunk in chunks))
+        yield from crew.results(parcel, call, ((sent(chunk), i) for i, chunk in enumerate(chunks)))
 
 
 def sent(chunk):
@@ -124,9 +124,10 @@ def sent(chunk):
     return tuple([as_sent(part) for part in chunk]) if isinstance(chunk, tuple) else as_sent(chunk)
 
 
-def call(f, chunk):
-    """Call a function on a chunk."""
-    return f(*arguments_of(chunk))
+def call(f, chunk, i):
+    """Call a function on the chunk of a number."""
+    with numbered(i):
+        return f(*arguments_of(chunk))
 
 
 def _parts(result):
