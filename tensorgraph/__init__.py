@@ -56,8 +56,8 @@ _HOMES = {
     "transform": "checkpoint compiled hvp jvp sparse_jacobian value_and_grad vectorize vjp vmap",
 }
 _MODULES = frozenset(
-    "batching compat compile errors gradient graph ifelse optim optimize printing rewriting saving scalar sparse "
-    "streams tensor transform typing".split()
+    "batching compat compile errors gradient graph ifelse optim optimize parallel printing rewriting saving scalar "
+    "sparse streams tensor transform typing".split()
 )
 _home = {name: module for module, names in _HOMES.items() for name in names.split()}
 

@@ -26,7 +26,8 @@ PAGES = sorted(page for page in FOUND if page != PAGE and ">>>" in page.read_tex
 REFERENCE = PAGE.with_name("reference.rst")
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 # what needs an extra, by its page and its module; tests/bridges runs the page about PyMC
-LEFT_OUT = {"pymc"} | {name for name in ("sklearn",) if importlib.util.find_spec(name) is None}
+LEFT_OUT = {name for name in ("sklearn",) if importlib.util.find_spec(name) is None}
+ELSEWHERE = {"pymc", "parallel", "exporting"}  # pages that run in tests/bridges and tests/parallel, with their extras
 MODULES = ["tensorgraph"] + [
     module.name
     for module in pkgutil.walk_packages(tensorgraph.__path__, "tensorgraph.")
@@ -113,7 +114,7 @@ def test_page_of_errors():
 PROGRAMS = [
     (page, code)
     for page in [*PAGE.parents[1].glob("*.md"), *PAGE.parent.rglob("*.rst")]
-    if page.stem not in LEFT_OUT
+    if page.stem not in LEFT_OUT | ELSEWHERE
     for code in re.findall(r"^```python\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
     + [
         textwrap.dedent(code)

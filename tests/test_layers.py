@@ -37,6 +37,7 @@ LAYERS = [
     "optim",
     "optimize",
     "sklearn",
+    "parallel",
     "typing",
     "compat",
     "bridges",

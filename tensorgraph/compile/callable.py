@@ -15,6 +15,7 @@ from ..nearest import did_you_mean
 from .bare import Bare
 from .container import Container, moment
 from .insights import Insights
+from .pickles.content import digest
 from .state import AMBIGUOUS, State
 from .subprogram import subgraphs
 from .unfit import counted, refused_argument
@@ -343,6 +344,14 @@ class Function(State, Insights, Machine):
         # values pickled one by one could be of different moments
         return _made, (self.maker, containers, self._name, self.trust_input, moment(containers))
 
+    def __dask_tokenize__(self):
+        """Return what Dask takes for the content of the function: its program, arguments and values."""
+        maker, containers = self.maker, self.input_storage
+        how = maker.output_keys, maker.unpack_single, self.trust_input, [out.borrow for out in maker.outputs]
+        arguments = [(s.name, s.strict, s.allow_downcast, s.implicit, s.mutable, s.shared) for s in maker.inputs]
+        types = [repr(container.type) for container in containers]
+        return "tensorgraph.Function", digest((tuple(self.program), how, arguments, types, moment(containers)))
+
     def __str__(self):
         return f"Function({self._name})" if self._name else repr(self)
 
@@ -353,6 +362,4 @@ def _made(maker, containers, name, trust_input, values=()):
     for container, value in zip(containers, values):
         if container.storage[0] is not value:
             container.storage[0] = value
-    new = maker.builder(maker, containers, name)
-    new.trust_input = trust_input
-    return new
+    return maker.loaded(containers, name, trust_input)

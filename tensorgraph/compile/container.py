@@ -137,13 +137,18 @@ class Container:
         return new
 
     def __getstate__(self):
-        state = {name: getattr(self, name) for name in self.__slots__ if name not in ("turn", "_pickled")}
-        state["storage"] = [moment([self])[0]]
-        return state
+        return [moment([self])[0]], *[getattr(self, name) for name in self.__slots__[1:8]]
 
     def __setstate__(self, state):
         self.required = self.implicit = False  # unless the pickle says so
         self.turn, self._pickled = Turn(), None
+        if isinstance(state, tuple):
+            (
+                self.storage, self.readonly, self.strict, self.allow_downcast, self.name, self.type, self.required,
+                self.implicit,
+            ) = state  # fmt: skip
+            return
+        # of earlier versions and of Theano
         for name, value in state.items():
             if name in self.__slots__:
                 setattr(self, name, value)

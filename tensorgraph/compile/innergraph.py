@@ -10,9 +10,9 @@ from ..graph.traverse import clone, clone_get_equiv, io_toposort, orphans
 from ..graph.variable import Constant, Variable
 from ..rewriting.passes.shape import ShapeFeature, as_length
 from ..tensor.shape.shape import Shape_i
-from .flat import flatten, unflatten
 from .inputs import In
 from .maker import orig_function
+from .pickles.flat import flatten, unflatten
 from .shared import SharedVariable
 
 

@@ -19,9 +19,9 @@ from ..profiling.stats import as_profile
 from ..rewriting import pipeline
 from .callable import Function
 from .container import Container
-from .flat import flatten, unflatten
 from .inputs import In, SymbolicOutput
 from .mode import get_mode
+from .pickles.stored import Stored
 from .profiled import ProfiledFunction
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .mode import Mode
 
 
-class FunctionMaker:
+class FunctionMaker(Stored):
     """A maker of functions: it rewrites and lowers the graph once.
 
     Parameters
@@ -76,8 +76,6 @@ class FunctionMaker:
     ['Elemwise{Composite{(i0 * exp(i1))}}']
     """
 
-    _bound = None
-
     def __init__(
         self, inputs: Sequence[Any], outputs: Any, mode: ModeLike | None = None, accept_inplace: bool = False,
         function_builder: Any = Function, profile: Any = None, on_unused_input: str | None = None,
@@ -105,7 +103,7 @@ class FunctionMaker:
             self._rewrite(fgraph, updated)
         rewritten = time.perf_counter()
         self._record = None
-        self._fgraph, self._flat = fgraph, None
+        self.set_graph(fgraph)
         self._write_program(fgraph)
         self.optimizer_time = rewritten - began
         self.linker_time = time.perf_counter() - rewritten
@@ -134,11 +132,10 @@ class FunctionMaker:
         self.profile, self.function_builder, self.cells, self.optimizer_profile = None, Function, {}, None
         self.requested = None
         fgraph._order = order
-        fgraph.name = self.name_text
         updated = [spec for spec in inputs if spec.update is not None]
         fgraph.update_mapping = {len(outputs) + i: inputs.index(spec) for i, spec in enumerate(updated)}
         handle_destroys(fgraph)
-        self._fgraph, self._flat = fgraph, None
+        self.set_graph(fgraph)
         self._write_program(fgraph)
         self.optimizer_time = self.linker_time = self.compile_time = 0.0
         return self
@@ -146,8 +143,7 @@ class FunctionMaker:
     def _write_program(self, fgraph):
         shared = {v for spec, v in zip(self.inputs, fgraph.inputs) if lives_between_calls(spec)}
         mode = self.mode
-        lowered = lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode)
-        self.program, self.reads, self.members = pipeline.finish(lowered.program), lowered.reads, lowered.members
+        self.set_lowered(lower(fgraph, shared, len(self.outputs), mode.uses_kernels, mode.watch, mode))
 
     def _rewrite(self, fgraph, updated):
         """Rewrite a graph, and keep what it gives out apart from everything else."""
@@ -212,21 +208,6 @@ class FunctionMaker:
                 )
 
     @property
-    def fgraph(self) -> FunctionGraph:
-        """The graph of the function after all rewrites, unpickled on first use."""
-        if self._fgraph is None:
-            self._fgraph = unflatten(self._flat)
-            self._fgraph.name = self.name_text
-        return self._fgraph
-
-    @property
-    def bound(self) -> Any:
-        """The program as the machine runs it here, made once for all functions of this maker."""
-        if self._bound is None or self._bound[0] is not self.program:
-            self._bound = self.program, pipeline.bind(self.program)
-        return self._bound[1]
-
-    @property
     def expanded_inputs(self) -> Any:
         """The specifications of all inputs, shared variables included; Theano's name for ``inputs``."""
         return self.inputs
@@ -274,33 +255,16 @@ class FunctionMaker:
         if delete_updates:
             for spec in new.inputs:
                 spec.update = None
-            new._fgraph, new._flat = without_updates(self.fgraph, len(self.outputs)), None
-            new._fgraph.name = self.name_text
+            new.set_graph(without_updates(self.fgraph, len(self.outputs)))
             shared = [v for v, slot in zip(new._fgraph.inputs, self.program.slots) if slot.kind == "shared"]
             mode = self.mode
-            lowered = lower(new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch, mode)
-            new.program, new.reads, new.members = pipeline.finish(lowered.program), lowered.reads, lowered.members
+            new.set_lowered(lower(new._fgraph, set(shared), len(self.outputs), mode.uses_kernels, mode.watch, mode))
         return new
 
     def __copy__(self):
         new = self.__class__.__new__(self.__class__)
         new.__dict__.update(self.__dict__)
         return new
-
-    def __getstate__(self):
-        state = dict(self.__dict__)
-        state["_flat"] = self._flat if self._fgraph is None else flatten(self._fgraph)
-        state["_fgraph"] = None
-        # the variables in the specifications would drag the user's graph along
-        state["inputs"] = [_bare(spec) for spec in self.inputs]
-        state["outputs"] = [out.borrow for out in self.outputs]
-        state["profile"] = state["requested"] = state["_bound"] = None
-        state["cells"] = {}
-        return state
-
-    def __setstate__(self, state):
-        self.__dict__.update(state)
-        self.outputs = [SymbolicOutput(None, borrow) for borrow in state["outputs"]]
 
 
 def lives_between_calls(spec):
@@ -319,14 +283,6 @@ def container_for(spec, value):
     if value is not None:
         container.value = value
     return container
-
-
-def _bare(spec):
-    new = In.__new__(In)
-    new.__dict__.update(spec.__dict__)
-    if spec.update is not None:
-        new.update = True
-    return new
 
 
 def _swapped(spec, swap):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, overload
 
@@ -16,7 +17,8 @@ from ..tensor.types.constant import AsTensorError
 from ..tensor.types.notensor import reason
 from ..tensor.types.type import TensorType
 from ..tensor.types.variable import _tensor_py_operators
-from .container import Container
+from .container import Container, moment
+from .pickles.content import digest
 from .unfit import refusal
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class SharedVariable(Variable):
     """
 
     container: Container
+    owner = index = None  # also where a pickle has none
     default_update: Variable | None = None
 
     def __init__(
@@ -118,6 +121,15 @@ class SharedVariable(Variable):
     def filter_update(self, update: TensorLike) -> Any:
         """Return `update` as a variable of this type."""
         return self.type.filter_variable(update, allow_convert=False)
+
+    def __dask_tokenize__(self):
+        """Return what Dask takes for the content of the variable: its name, type and value."""
+        value = moment([self.container])[0]
+        return "tensorgraph.SharedVariable", digest((type(self).__name__, self.name, repr(self.type), value))
+
+    def __getstate__(self):
+        state = super().__getstate__()
+        return {name: value for name, value in state.items() if value is not None or name not in ("owner", "index")}
 
     def __setattr__(self, name, value):
         if name == "value":
@@ -311,6 +323,12 @@ def scalar_constructor(value, name=None, strict=False, allow_downcast=None, borr
     )
 
 
+@lru_cache(256)
+def _type(dtype, broadcastable):
+    """Return the type of arrays; variables share it, and so do their pickles."""
+    return TensorType(dtype, broadcastable=broadcastable)
+
+
 @shared_constructor
 def tensor_constructor(
     value, name=None, strict=False, allow_downcast=None, borrow=False, broadcastable=None, target="cpu"
@@ -320,9 +338,8 @@ def tensor_constructor(
         raise TypeError(f"an object of {type(value)} is no array")
     if broadcastable is None:
         broadcastable = (False,) * value.ndim
-    type_ = TensorType(value.dtype, broadcastable=broadcastable)
     return TensorSharedVariable(
-        type=type_,
+        type=_type(value.dtype, tuple(broadcastable)),
         value=value if borrow else value.copy(),
         name=name,
         strict=strict,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import deep
+from .places.location import as_location
 from .trace import user_trace
 from .variable import Constant, Variable
 
@@ -157,7 +158,10 @@ class Apply:
         return list(self.inputs)
 
     def __getstate__(self):
-        state = {"op": self.op, "inputs": self.inputs, "outputs": self.outputs, "tag": self.tag, "trace": self.trace}
+        state = {
+            "op": self.op, "inputs": self.inputs, "outputs": self.outputs, "tag": self.tag,
+            "trace": as_location(self.trace),
+        }  # fmt: skip
         nodes = deep.nodes_first(self, self.outputs)
         return state if nodes is None else {"nodes_first": nodes, **state}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..config import config
 from . import deep
 from .current import current
+from .places.location import as_location
 from .trace import user_trace
 
 if TYPE_CHECKING:
@@ -222,6 +223,8 @@ class Variable:
             state = state.copy()
         state.pop("_fn_cache", None)
         state.pop("derivation", None)
+        if state.get("own_trace") is not None:
+            state["own_trace"] = as_location(state["own_trace"])
         return state
 
     def __setstate__(self, state):

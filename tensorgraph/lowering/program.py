@@ -244,6 +244,9 @@ import io
 import pickle
 from typing import Any, NamedTuple
 
+FORMAT = 1
+"""The number of the language of programs: a pickle with another one is lowered again."""
+
 
 class Slot(NamedTuple):
     """A place for one value.

@@ -252,9 +252,9 @@ class Writer:
         return self._once("function", f, lambda: self._function(f))
 
     def _function(self, f):
+        maker = f.maker  # first: it binds a function from a pickle, which is of another class until then
         if type(f).__qualname__ not in ("Function", "ProfiledFunction"):
             raise self.refuse(f"a {type(f).__qualname__}")
-        maker = f.maker
         with self._within(f"the function {f.name}"):
             fgraph = maker.fgraph
             inputs = [self._input(spec, held) for spec, held in zip(maker.inputs, f.input_storage)]

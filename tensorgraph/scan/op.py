@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..compile.flat import flatten, unflatten
 from ..compile.inputs import In
 from ..compile.maker import orig_function
+from ..compile.pickles.flat import flatten, unflatten
 from ..config import config
 from ..errors import MissingInputError
 from ..graph.apply import Apply

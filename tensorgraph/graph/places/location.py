@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import linecache
 
+MOST = 4096  # places that are remembered
+_known = {}
+
 
 class Location:
     """A file, a line, the function around it, the line's text and the expression on it.
@@ -78,7 +81,7 @@ class Places:
         return sorted(found.values(), key=lambda place: (place.filename, place.line or 0))
 
     def __reduce__(self):
-        return Places, (self.main, self.parts, self.code)
+        return Places, (as_location(self.main), [as_location(part) for part in self.parts], self.code)
 
 
 def text_between(filename, line, end_line, column, end_column):
@@ -112,3 +115,24 @@ def location_of(code, lasti, outer):
     source = linecache.getline(filename, line or 0).strip()
     expression = text_between(filename, line, end_line, column, end_column) or source
     return Location(filename, line, code.co_name, source, expression, outer)
+
+
+def as_location(place):
+    """Return a trace as a location; equal traces give the same object, which a pickle holds once.
+
+    Parameters
+    ----------
+    place : Trace, Location, Places or None
+        All but traces are returned as they are.
+    """
+    if not hasattr(place, "lasti"):
+        return place
+    outer = as_location(place.outer)
+    key = id(place.code), place.lasti, id(outer)
+    found = _known.get(key)
+    if found is None:
+        if len(_known) >= MOST:
+            _known.clear()
+        # what has an id in the key is kept
+        found = _known[key] = location_of(place.code, place.lasti, outer), place.code, outer
+    return found[0]

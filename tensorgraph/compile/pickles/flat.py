@@ -1,8 +1,9 @@
 """Graphs as flat tuples, which pickle without recursion however deep the graph is."""
 
-from ..graph.apply import Apply
-from ..graph.fgraph import FunctionGraph
-from ..graph.variable import Constant
+from ...graph.apply import Apply
+from ...graph.fgraph import FunctionGraph
+from ...graph.places.location import as_location
+from ...graph.variable import Constant
 
 
 def flatten(fgraph):
@@ -24,7 +25,7 @@ def flatten(fgraph):
         inputs = tuple(number[v] for v in node.inputs)
         for v in node.outputs:
             number[v] = len(number)
-        nodes.append((node.op, inputs, tuple((v.type, v.name) for v in node.outputs), node.trace))
+        nodes.append((node.op, inputs, tuple((v.type, v.name) for v in node.outputs), as_location(node.trace)))
     return len(fgraph.inputs), tuple(leaves), tuple(nodes), tuple(number[v] for v in fgraph.outputs)
 
 

@@ -1,0 +1,1 @@
+"""Functions in pickles: small, and opened when they are needed."""
