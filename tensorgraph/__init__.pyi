@@ -31,6 +31,7 @@ from tensorgraph import (
     version,
 )
 from tensorgraph._kernels.machine.threads.count import threads
+from tensorgraph.bridges.exporting import to_jax
 from tensorgraph.compat.names.misc.dump import function_dump
 from tensorgraph.compat.names.tensor.operations import sparse_grad
 from tensorgraph.compile.collect import clone
@@ -127,6 +128,7 @@ __all__ = [
     "subgraph_grad",
     "tensor",
     "threads",
+    "to_jax",
     "typed_list",
     "typing",
     "updates",
