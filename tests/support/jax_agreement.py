@@ -41,49 +41,83 @@ def assert_equal(got, wanted, tol=None, what=""):
     np.testing.assert_allclose(got, wanted, rtol=tol, atol=tol * max(1, scale), err_msg=what)
 
 
-def check(build, points, traced=True, tol=None, slopes=True):
-    """Check ``build(*variables)`` at some points: the values, and the gradients by the float64 ones.
+class Case:
+    """A graph at some points, here and in JAX: its value, and its gradients by the float64 points.
 
     Parameters
     ----------
     build : callable
+        Of a variable for each of the points.
     points : list of ndarray
-        Integers are known to JAX when it traces.
-    traced : bool
-        Whether ``jit`` can trace the function.
-    tol : float, optional
+        Single integers are known to JAX when it traces.
     slopes : bool
         Whether gradients are compared.
+
+    Attributes
+    ----------
+    values : list of ndarray
+        The arguments of :meth:`theirs`: what JAX traces.
     """
-    inputs = [T.TensorType(p.dtype.name, (False,) * p.ndim)(f"x{i}") for i, p in enumerate(points)]
-    output = build(*inputs)
-    f = theano.to_jax(output, inputs)
-    ours = theano.function(inputs, output, on_unused_input="ignore")
-    wanted = ours(*points)
-    arguments = [int(p) if p.ndim == 0 and p.dtype.kind == "i" else p for p in points]
-    moving = [i for i, p in enumerate(points) if p.dtype == "float64"]
 
-    def by_moving(*values):
-        merged = list(arguments)
-        for i, x in zip(moving, values):
-            merged[i] = x
-        return f(*merged)
+    def __init__(self, build, points, slopes=True):
+        self.inputs = [T.TensorType(p.dtype.name, (False,) * p.ndim)(f"x{i}") for i, p in enumerate(points)]
+        output = build(*self.inputs)
+        self.function, self.points = theano.to_jax(output, self.inputs), points
+        self.slopes = slopes and output.type.dtype in ("float32", "float64")
+        self.moving = [i for i, p in enumerate(points) if p.dtype == "float64"] if self.slopes else []
+        self.fixed = [int(p) if p.ndim == 0 and p.dtype.kind == "i" else p for p in points]
+        self.values = [points[i] for i in self.moving]
+        wrt = [self.inputs[i] for i in self.moving]
+        gradients = T.grad((output * _weights(output)).sum(), wrt, disconnected_inputs="ignore") if wrt else []
+        outputs = [output, *gradients]
+        self.wanted = theano.function(self.inputs, outputs, mode="FAST_COMPILE", on_unused_input="ignore")(*points)
 
-    values = [points[i] for i in moving]
-    wrap = jax.jit if traced else lambda function: function
-    if not slopes or not moving or not np.issubdtype(wanted.dtype, np.floating):
-        assert_equal(wrap(by_moving)(*values), wanted, tol, "value")
-        return
-    weights = np.random.default_rng(0).uniform(0.5, 1.5, wanted.shape)
-    wrt = [inputs[i] for i in moving]
-    gradients = T.grad((output * T.constant(weights)).sum(), wrt, disconnected_inputs="ignore")
-    expected = theano.function(inputs, gradients, on_unused_input="ignore")(*points)
+    def theirs(self, *values):
+        """Return JAX's value and gradients."""
 
-    def both(*values):
-        result, pull = jax.vjp(by_moving, *values)
-        return result, pull(weights.astype(wanted.dtype))
+        def function(*values):
+            merged = list(self.fixed)
+            for i, x in zip(self.moving, values):
+                merged[i] = x
+            return self.function(*merged)
 
-    result, found = wrap(both)(*values)
-    assert_equal(result, wanted, tol, "value")
-    for i, got, want in zip(moving, found, expected):
-        assert_equal(got, want, tol, f"gradient by input {i}")
+        if not self.moving:
+            return [function()]
+        result, pull = jax.vjp(function, *values)
+        weights = np.cos(np.arange(result.size, dtype=result.dtype)).reshape(result.shape)
+        return [result, *pull(weights)]
+
+    def compare(self, found, tol=None, name=""):
+        """Check what JAX found."""
+        for k, (got, want) in enumerate(zip(found, self.wanted, strict=True)):
+            assert_equal(got, want, tol, f"{name}: {f'gradient by {self.inputs[self.moving[k - 1]]}' if k else 'value'}")
+
+
+def _weights(output):
+    """Return weights for the elements of an output: the cosines of their positions."""
+    return T.cos(T.arange(output.size, dtype=output.type.dtype)).reshape(output.shape, ndim=output.ndim)
+
+
+def check(build, points, traced=True, tol=None, slopes=True):
+    """Check one case, traced by ``jit`` or not."""
+    case = Case(build, points, slopes)
+    case.compare((jax.jit if traced else lambda f: f)(case.theirs)(*case.values), tol)
+
+
+def check_all(cases, tol=None):
+    """Check cases that are compiled together, since compiling takes most of the time.
+
+    Parameters
+    ----------
+    cases : dict
+        From names to what :class:`Case` takes.
+    tol : float, optional
+    """
+    made = {name: Case(*case) for name, case in cases.items()}
+
+    def together(values):
+        return {name: case.theirs(*values[name]) for name, case in made.items()}
+
+    found = jax.jit(together)({name: case.values for name, case in made.items()})
+    for name, case in made.items():
+        case.compare(found[name], tol, name)
