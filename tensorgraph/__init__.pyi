@@ -31,7 +31,7 @@ from tensorgraph import (
     version,
 )
 from tensorgraph._kernels.machine.threads.count import threads
-from tensorgraph.bridges.exporting import to_jax
+from tensorgraph.bridges.exporting import to_jax, to_onnx
 from tensorgraph.compat.names.misc.dump import function_dump
 from tensorgraph.compat.names.tensor.operations import sparse_grad
 from tensorgraph.compile.collect import clone
@@ -129,6 +129,7 @@ __all__ = [
     "tensor",
     "threads",
     "to_jax",
+    "to_onnx",
     "typed_list",
     "typing",
     "updates",

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Sequence
     from typing import Any
 
@@ -76,3 +77,43 @@ def to_jax(
     """
     entry = _load("jax.entry", "jax", "jaxlib")
     return entry.ExportedFunction(outputs, inputs, stabilize)
+
+
+def to_onnx(
+    outputs: Variable | Sequence[Variable], inputs: Sequence[Variable], path: str | os.PathLike[str] | None = None
+) -> Any:
+    """Return a graph as a model of ONNX, for inference elsewhere.
+
+    The model is of opset 18. Its inputs and outputs have the names of the variables, or ``input_0``, ``output_0`` and
+    so on; axes whose length is not known have a name each. Shared variables that are not among the inputs are stored.
+
+    Parameters
+    ----------
+    outputs : Variable or sequence of Variable
+        What to compute.
+    inputs : sequence of Variable
+        The inputs, in order; shared variables may be among them.
+    path : path, optional
+        A file to write the model to.
+
+    Returns
+    -------
+    onnx.ModelProto
+
+    Raises
+    ------
+    MissingInputError
+        If the outputs need a variable that is neither among the inputs nor shared.
+    ExportError
+        If an operation has no counterpart.
+    ImportError
+        If the package ``onnx`` is not installed.
+
+    Examples
+    --------
+    >>> import tensorgraph as theano, tensorgraph.tensor as T
+    >>> x = T.fmatrix("x")
+    >>> model = theano.to_onnx(T.nnet.softmax(x), [x], "softmax.onnx")    # doctest: +SKIP
+    """
+    model = _load("onnx.onnxmodel", "onnx")
+    return model.export(outputs, list(inputs), path)

@@ -90,7 +90,8 @@ class Case:
     def compare(self, found, tol=None, name=""):
         """Check what JAX found."""
         for k, (got, want) in enumerate(zip(found, self.wanted, strict=True)):
-            assert_equal(got, want, tol, f"{name}: {f'gradient by {self.inputs[self.moving[k - 1]]}' if k else 'value'}")
+            what = f"gradient by {self.inputs[self.moving[k - 1]]}" if k else "value"
+            assert_equal(got, want, tol, f"{name}: {what}")
 
 
 def _weights(output):
