@@ -87,6 +87,16 @@ class Case:
         weights = np.cos(np.arange(result.size, dtype=result.dtype)).reshape(result.shape)
         return [result, *pull(weights)]
 
+    @property
+    def arrays(self):
+        """The points that are no single integers."""
+        return [p for p in self.fixed if not isinstance(p, int)]
+
+    def of_arrays(self, *values):
+        """Return JAX's value, all arrays traced."""
+        rest = iter(values)
+        return self.function(*[p if isinstance(p, int) else next(rest) for p in self.fixed])
+
     def compare(self, found, tol=None, name=""):
         """Check what JAX found."""
         for k, (got, want) in enumerate(zip(found, self.wanted, strict=True)):

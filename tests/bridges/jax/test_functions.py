@@ -169,6 +169,13 @@ def test_transformations_nest():
     assert nested.shape == (2, 3)
 
 
+# it is to be removed from JAX in favour of jit
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_several_devices():
+    f = theano.to_jax(T.exp(x).sum(), [x])
+    np.testing.assert_allclose(jax.pmap(f)(X[None]), [np.exp(X).sum()])
+
+
 def test_host_functions_under_transformations():
     """A function that JAX does not have, called on the host."""
     z = T.erfcx(x)
