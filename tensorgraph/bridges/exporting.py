@@ -5,12 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ..graph.variable import Variable
+
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
     from typing import Any
-
-    from ..graph.variable import Variable
 
 
 def _load(module, *packages):
@@ -30,6 +30,19 @@ def _load(module, *packages):
         raise ImportError(
             f"{' and '.join(packages)} must be installed to export graphs: pip install 'pytensorgraph[{extra}]'"
         ) from error
+
+
+def _listed(inputs, name):
+    """Return the inputs as a list.
+
+    Raises
+    ------
+    TypeError
+        If a variable is given instead.
+    """
+    if isinstance(inputs, Variable):
+        raise TypeError(f"{name} takes a list of inputs, not {inputs} alone.\nhint: [{inputs}]")
+    return list(inputs)
 
 
 def to_jax(
@@ -75,6 +88,7 @@ def to_jax(
     >>> jax.jit(jax.grad(f))(jnp.arange(3, dtype="float32"))    # doctest: +SKIP
     Array([0., 2., 4.], dtype=float32)
     """
+    inputs = _listed(inputs, "to_jax")
     entry = _load("jax.entry", "jax", "jaxlib")
     return entry.ExportedFunction(outputs, inputs, stabilize)
 
@@ -115,5 +129,5 @@ def to_onnx(
     >>> x = T.fmatrix("x")
     >>> model = theano.to_onnx(T.nnet.softmax(x), [x], "softmax.onnx")    # doctest: +SKIP
     """
-    model = _load("onnx.onnxmodel", "onnx")
-    return model.export(outputs, list(inputs), path)
+    inputs = _listed(inputs, "to_onnx")
+    return _load("onnx.onnxmodel", "onnx").export(outputs, inputs, path)

@@ -9,7 +9,7 @@ from ...graph.variable import Constant, Variable
 from ...rewriting import pipeline
 from ...rewriting.query import PREDEFINED
 from .evaluation import TracedGraph, shared_values
-from .knowledge import array, check_width
+from .knowledge import array, check_rows, check_width
 
 # the rewrites that make forms of numbers stable; later ones serve the machine
 STABLE = 1.605
@@ -58,7 +58,10 @@ class ExportedFunction:
         if len(arguments) != len(self.inputs):
             raise TypeError(f"there must be an argument for each of {', '.join(self.names)}, not {len(arguments)}")
         values = [taken(x, v, name) for x, v, name in zip(arguments, self.inputs, self.names)]
-        results = [array(z) for z in self.graph(*values)]
+        results = self.graph(*values)
+        for v, z in zip(self.graph.outputs, results):
+            check_rows(v.owner, [z])
+        results = [array(z) for z in results]
         return results[0] if self.single else results
 
 

@@ -13,6 +13,10 @@ from ...errors import ExportError
 from ...tensor.types.type import TensorType
 
 TARGET = "JAX"
+UNKNOWN_ROWS = (
+    "how many rows a loop with `until` makes depends on values, which JAX does not know when it traces.\nhint: take "
+    "one row, as values[-1], or call the function without jax.jit"
+)
 WIDE = frozenset(("float64", "complex128", "int64", "uint64"))
 
 
@@ -72,11 +76,7 @@ def check_rows(node, values):
     ExportError
     """
     if any(isinstance(x, Stopped) for x in values):
-        raise refusal(
-            node,
-            "how many rows a loop with `until` makes depends on values, which JAX does not know when it traces.\nhint: "
-            "take one row, as values[-1], or call the function without jax.jit",
-        )
+        raise refusal(node, UNKNOWN_ROWS)
 
 
 def is_concrete(value):
@@ -144,6 +144,8 @@ def dense(value):
 
 def array(value, dtype=None):
     """Return a value as an array of JAX, of exactly `dtype` if it is given."""
+    if isinstance(value, Stopped):
+        raise ExportError(TARGET, None, UNKNOWN_ROWS)
     value = dense(value)
     return jnp.asarray(value, dtype=getattr(value, "dtype", None) if dtype is None else dtype)
 

@@ -51,6 +51,8 @@ def test_a_step_of_training():
 def test_inputs_are_checked():
     with pytest.raises(MissingInputError, match="the graph needs y"):
         theano.to_jax(x * y, [x])
+    with pytest.raises(TypeError, match=r"to_jax takes a list of inputs, not x alone.\nhint: \[x\]"):
+        theano.to_jax(x * 2, x)
     with pytest.raises(TypeError, match="to_jax needs variables, not 3"):
         theano.to_jax([3], [x])
     with pytest.raises(TypeError, match="is computed or constant"):

@@ -69,8 +69,9 @@ def test_rows_of_a_loop_that_stops_are_refused_where_jax_traces():
     x = T.dvector("x")
     f = theano.to_jax(stopping(x).sum(), [x])
     assert f(np.array([1.0, 2.0, 3.0])) == 4
-    with pytest.raises(ExportError, match="how many rows a loop with `until` makes"):
-        jax.jit(f)(np.array([1.0, 2.0, 3.0]))
+    for z in (stopping(x).sum(), stopping(x), theano.map(lambda r: stopping(r), T.stack([x, x]))[0]):
+        with pytest.raises(ExportError, match="how many rows a loop with `until` makes"):
+            jax.jit(theano.to_jax(z, [x]))(np.array([1.0, 2.0, 3.0]))
 
 
 def test_steps_are_a_number():
