@@ -23,6 +23,7 @@ from .nearest import unknown_name as _unknown_name
 __version__ = "0.1.0"
 
 _HOMES = {
+    "bridges.exporting": "to_jax to_onnx",
     "_kernels.machine.threads.count": "threads",
     "compile.collect": "clone",
     "compile.function": "function",

@@ -36,6 +36,7 @@ from tensorgraph import (
     version,
 )
 from tensorgraph._kernels.machine.threads.count import threads
+from tensorgraph.bridges.exporting import to_jax, to_onnx
 from tensorgraph.compat.names.misc.dump import function_dump
 from tensorgraph.compat.names.tensor.operations import sparse_grad
 from tensorgraph.compile.collect import clone
@@ -147,6 +148,8 @@ __all__ = [
     "subgraph_grad",
     "tensor",
     "threads",
+    "to_jax",
+    "to_onnx",
     "transform",
     "typed_list",
     "typing",

@@ -275,3 +275,28 @@ class LoadError(ValueError):
 
     def __str__(self):
         return f"{'the file' if self.path is None else self.path} cannot be loaded: {self.reason}"
+
+
+class ExportError(NotImplementedError):
+    """A graph cannot be exported: an operation has no counterpart on the other side, or needs what is not known there.
+
+    Attributes
+    ----------
+    target : str
+        Where to, such as ``JAX``.
+    op : Op or None
+        The operation.
+    reason : str
+        What is missing, and what to do.
+    place : Location or None
+        Where in the user's program the operation was applied.
+    """
+
+    def __init__(self, target, op, reason, place=None):
+        super().__init__(target, op, reason, place)
+        self.target, self.op, self.reason, self.place = target, op, reason, place
+
+    def __str__(self):
+        what = "the graph" if self.op is None else str(self.op)
+        made = "" if self.place is None else f"\n  created at: {self.place}"
+        return f"{what} cannot be exported to {self.target}: {self.reason}{made}"

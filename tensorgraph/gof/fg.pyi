@@ -18,6 +18,7 @@ from tensorgraph.errors import BadOptimization as BadOptimization
 from tensorgraph.errors import BadReplacement as BadReplacement
 from tensorgraph.errors import ComplexError as ComplexError
 from tensorgraph.errors import DisconnectedInputError as DisconnectedInputError
+from tensorgraph.errors import ExportError as ExportError
 from tensorgraph.errors import GradientError as GradientError
 from tensorgraph.errors import InconsistencyError as InconsistencyError
 from tensorgraph.errors import LabelError as LabelError

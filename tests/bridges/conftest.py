@@ -7,7 +7,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 collect_ignore_glob = []
-for name in ("pytensor", "pymc"):
+for name in ("pytensor", "pymc", "jax", "onnx"):
     if importlib.util.find_spec(name) is None:
         collect_ignore_glob.append(f"{name}/*")
         continue

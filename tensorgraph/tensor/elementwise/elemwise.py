@@ -184,7 +184,7 @@ class Elemwise(Op):
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         """Compute the scalar operation's results, in exactly the dtypes of the outputs."""
-        shape = _output_shape(node, inputs)
+        shape = output_shape(node, inputs)
         results = self.scalar_op.evaluate(inputs, [v.type.dtype for v in node.outputs])
         for o, (cell, z) in enumerate(zip(output_storage, results)):
             z = np.asarray(z)
@@ -320,7 +320,7 @@ def _joint_pattern(patterns):
     return tuple([all(flags) for flags in zip(*patterns)])
 
 
-def _output_shape(node, inputs):
+def output_shape(node, inputs):
     """Return the shape of the outputs.
 
     Raises

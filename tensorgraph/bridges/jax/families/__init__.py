@@ -1,0 +1,1 @@
+"""Conversions of operations, one file for each family."""

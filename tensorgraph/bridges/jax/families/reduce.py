@@ -1,0 +1,122 @@
+"""Reductions over axes."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from ....compat.names.tensor.operations import Mean
+from ....scalar.op import ScalarOp
+from ....tensor.reductions.careduce import CAReduce
+from ....tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from ....tensor.reductions.sums import Prod, ProdWithoutZeros, Sum
+from ..conversion import converts
+from ..knowledge import WIDE, array
+from .elementwise import function_of
+
+NAMES = {
+    "add": "sum", "mul": "prod", "maximum": "max", "minimum": "min", "and_": "bitwise_and", "or_": "bitwise_or",
+    "xor": "bitwise_xor",
+}
+
+
+def axes_of(node):
+    """Return the axes that a reduction drops, as a tuple."""
+    ndim = node.inputs[0].type.ndim
+    return tuple(range(ndim)) if node.op.axis is None else tuple([a % ndim for a in node.op.axis])
+
+
+@converts(Sum)
+def convert_sum(node, x):
+    return _folded(node, x, "add")
+
+
+@converts(CAReduce)
+def convert_reduction(node, x):
+    name = node.op.scalar_op.record_name
+    if name in ("maximum", "minimum") and axes_of(node):
+        return _extreme(node, x, NAMES[name])
+    return _folded(node, x, name)
+
+
+@converts(Mean)
+def convert_mean(node, x):
+    return jnp.mean(array(x, node.outputs[0].type.dtype), axis=axes_of(node))
+
+
+@converts(Prod, own="push")
+def convert_product(node, x):
+    return _folded(node, x, "mul")
+
+
+def _extreme(node, x, name):
+    """Return the largest or smallest elements; as here, the derivative adds that of all elements that equal one."""
+    axes = axes_of(node)
+    if any(x.shape[a] == 0 for a in axes):
+        raise ValueError(f"Input ({x.shape}) has zero-size on axes {axes}: {node.op} has no identity")
+    function = jax.custom_jvp(lambda x: getattr(jnp, name)(x, axis=axes, keepdims=True))
+
+    @function.defjvp
+    def push(primals, tangents):
+        (x,), (dx,) = primals, tangents
+        z = function(x)
+        if dx.dtype == jax.dtypes.float0:
+            return z, np.zeros(z.shape, dx.dtype)
+        return z, jnp.where(x == z, dx, jnp.zeros((), dx.dtype)).sum(axis=axes, keepdims=True)
+
+    return jnp.squeeze(function(x), axes)
+
+
+@converts(ProdWithoutZeros, own="push")
+def convert_product_without_zeros(node, x):
+    return _folded(node, jnp.where(x == 0, jnp.ones((), x.dtype), x), "mul")
+
+
+def _folded(node, x, name):
+    axes, dtype = axes_of(node), node.outputs[0].type.dtype
+    if not axes:
+        return array(x, dtype)
+    wide = getattr(node.op, "acc_dtype", None) or dtype
+    # in 32 bits there is no wider one
+    x = array(x, wide if jax.config.jax_enable_x64 or wide not in WIDE else dtype)
+    found = NAMES.get(name)
+    if x.dtype == bool and found in ("sum", "prod"):
+        found = {"sum": "any", "prod": "all"}[found]
+    if found is None:
+        return _by_pairs(node.op.scalar_op, x, axes)
+    function = getattr(jnp, found)
+    if found.startswith("bitwise"):
+        return function.reduce(x, axis=axes)
+    return function(x, axis=axes, **({"dtype": x.dtype} if found in ("sum", "prod") else {}))
+
+
+def _by_pairs(op: ScalarOp, x, axes):
+    """Return the fold of any operation, from the first row to the last."""
+    rows = jnp.moveaxis(x, axes, range(len(axes)))
+    rows = rows.reshape((-1, *rows.shape[len(axes) :]))
+    if not len(rows):
+        if op.identity is None:
+            raise ValueError(f"Input ({x.shape}) has zero-size on axes {axes}, and {op} has no identity.")
+        return jnp.full(rows.shape[1:], op.identity, x.dtype)
+    join = function_of(op, (x.dtype.name, x.dtype.name))
+    total = rows[0]
+    for row in rows[1:]:
+        total = array(join(total, row)[0], x.dtype)
+    return total
+
+
+@converts(MaxAndArgmax)
+def convert_max_and_argmax(node, x):
+    return [_extreme(node, x, "max"), _position(x, axes_of(node))]
+
+
+@converts(Argmax)
+def convert_argmax(node, x):
+    return _position(x, axes_of(node))
+
+
+def _position(x, axes):
+    """Return the position of the largest element in the axes, flattened; the first nan wins."""
+    kept = [a for a in range(x.ndim) if a not in axes]
+    shape = [x.shape[a] for a in kept]
+    flat = jnp.transpose(x, (*kept, *axes)).reshape((*shape, int(np.prod([x.shape[a] for a in axes]))))
+    return jnp.argmax(flat, axis=-1)

@@ -1,0 +1,1 @@
+"""Conversions of operations to nodes of ONNX, one file for each family."""

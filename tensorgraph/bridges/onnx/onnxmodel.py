@@ -1,0 +1,86 @@
+"""The model that ``to_onnx`` returns."""
+
+import onnx
+from onnx import helper
+
+from ...compile.shared import SharedVariable
+from ...errors import MissingInputError
+from ...graph.fgraph import FunctionGraph
+from ...graph.traverse import inputs as leaves_of
+from ...graph.variable import Constant, Variable
+from ...rewriting import pipeline
+from ...rewriting.query import PREDEFINED
+from ...tensor.types.type import TensorType
+from .builder import OPSET, Builder, value_info
+
+# the rewrites that make forms of numbers stable; later ones serve the machine
+STABLE = 1.605
+
+
+def export(outputs, inputs, path):
+    """Return a graph as a model of ONNX, and write it if a path is given."""
+    given = [outputs] if isinstance(outputs, Variable) else list(outputs)
+    _check(given, inputs)
+    leaves = [v for v in leaves_of([*given, *inputs]) if not isinstance(v, Constant)]
+    others = [v for v in dict.fromkeys(leaves) if v not in inputs]
+    for v in others:
+        if not isinstance(v, SharedVariable):
+            raise MissingInputError(f"the graph needs {v}, of type {v.type}, which is not among the inputs")
+        _check_dense(v)
+    fgraph = FunctionGraph([*inputs, *others], given, clone=True)
+    pipeline.rewrite(fgraph, PREDEFINED["fast_run"].up_to(STABLE))
+    names = _unique([
+        *[v.name or f"input_{i}" for i, v in enumerate(inputs)],
+        *[v.name or f"output_{i}" for i, v in enumerate(given)],
+        *[v.name or "shared" for v in others],
+    ])
+    builder, n = Builder(taken=names), len(inputs)
+    ends = [value_info(name, v) for name, v in zip(names, inputs)]
+    builder.names.update(zip(fgraph.inputs, names))
+    for v, copy, name in zip(others, fgraph.inputs[n:], names[n + len(given) :]):
+        value = v.get_value(borrow=False)
+        builder.names[copy] = name
+        builder.lengths[name] = value.shape
+        builder.initializers.append(onnx.numpy_helper.from_array(value, name))
+    results = []
+    for v, name, found in zip(given, names[n:], builder.compute(list(fgraph.outputs))):
+        builder.nodes.append(helper.make_node("Identity", [found], [name]))
+        results.append(value_info(name, v))
+    graph = builder.graph("tensorgraph", ends, results)
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="tensorgraph",
+        ir_version=8,
+    )
+    onnx.checker.check_model(model)
+    if path is not None:
+        onnx.save(model, path)
+    return model
+
+
+def _unique(names):
+    """Return names of which those that came before get a number."""
+    found = []
+    for name in names:
+        k = 1
+        new = name
+        while new in found or k > 1 and new in names:
+            new, k = f"{name}.{k}", k + 1
+        found.append(new)
+    return found
+
+
+def _check_dense(v):
+    if not isinstance(v.type, TensorType):
+        raise TypeError(f"{v} is of type {v.type}: models of ONNX hold dense arrays")
+
+
+def _check(outputs, inputs):
+    for v in (*outputs, *inputs):
+        if not isinstance(v, Variable):
+            raise TypeError(f"to_onnx needs variables, not {v!r} of type {type(v).__name__}")
+        _check_dense(v)
+    for i, v in enumerate(inputs):
+        if isinstance(v, Constant) or v.owner is not None:
+            raise TypeError(f"the input {v} is computed or constant: an input is a variable that nothing computes")
+        if any(v is w for w in inputs[:i]):
+            raise ValueError(f"the input {v} is given twice")
