@@ -18,8 +18,8 @@ TOPICS = set(
     "pullback pushforward verify "
     # random numbers: operations, and the streams that use them
     "generator mrg randomstate sizes "
-    # conversions of operations, for each library on the other side
-    "control conversion creation products sorting sparse "
+    # conversions of operations for each library on the other side, and batches of them
+    "control conversion convolutions nnet sparse "
     # families of loops, and the operations that run them
     "chains cumulative draws folds gemm short_rows tiles windows".split()
 )
