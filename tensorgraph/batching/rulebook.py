@@ -50,10 +50,10 @@ def batches(*classes: type) -> Callable[[Any], Any]:
     Returns
     -------
     callable
-        A decorator. The rule is called with the :class:`~tensorgraph.batching.examples.Examples`, the node, and for
-        each input a :class:`Given`, at least one of them a stack. It returns a stack, a list of stacks for several
-        outputs (a :class:`Given` for one that all examples share), or None where it has no answer: a loop over the
-        examples stands in. Where the shapes of results may differ among examples, it raises ``NotBatched(node)``.
+        A decorator. The rule is called with the ``Examples``, the node, and for each input a ``Given``, at least one of
+        them a stack. It returns a stack, a list of stacks for several outputs (a ``Given`` for one that all examples
+        share), or None where it has no answer: a loop over the examples stands in. Where the shapes of results may
+        differ among examples, it raises ``NotBatched(node)``.
 
     Examples
     --------

@@ -58,13 +58,13 @@ class FunctionMaker(Stored):
 
     Attributes
     ----------
-    fgraph : FunctionGraph
-        What is computed, after all rewrites; its outputs are the function's, then the updates.
-    program : Program
-    reads : list of tuple of int
-        For each node the slots of its inputs, -1 where a step needs none.
     requested : Request or None
         The arguments of :func:`~tensorgraph.function`.
+
+    Notes
+    -----
+    ``fgraph`` is what is computed, after all rewrites; its outputs are the function's, then the updates. ``program`` is
+    what the machine runs, and ``reads`` has for each node the slots of its inputs, -1 where a step needs none.
 
     Examples
     --------
