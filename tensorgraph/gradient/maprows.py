@@ -144,7 +144,7 @@ class MapBlocks(MapRows):
         return [TensorType(v.type.dtype, (False, *v.type.broadcastable[1:])) for v in self.outputs]
 
     def _filled(self, stacks, n, outer):
-        if n <= self.length:
+        if 0 < n <= self.length:
             return self._function(np.arange(n), *outer)
         for start in range(0, n, self.length):
             places = np.arange(start, min(start + self.length, n))

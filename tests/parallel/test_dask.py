@@ -2,13 +2,12 @@
 
 import logging
 import pickle
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 from executors import AtOnce, Suicide, chunks, model
 from functions_to_pickle import PROGRAMS
+from new_process import run
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -77,10 +76,7 @@ def test_a_token_is_the_same_in_every_process():
         "f = theano.function([x], T.nlinalg.svd(T.tanh(T.dot(x, w)))[1])\n"
         "print(tokenize(f), tokenize(w))"
     )
-    outputs = {
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-        for _ in range(3)
-    }
+    outputs = {run("-c", program).stdout for _ in range(3)}
     assert len(outputs) == 1
 
 

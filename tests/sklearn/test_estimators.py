@@ -2,12 +2,11 @@
 
 import copy
 import pickle
-import subprocess
-import sys
 import warnings
 
 import numpy as np
 import pytest
+from new_process import run
 
 sklearn = pytest.importorskip("sklearn")
 
@@ -210,7 +209,7 @@ def test_a_pickle_in_a_new_process(tmp_path):
         "model, X, expected = pickle.loads(open(sys.argv[1], 'rb').read())\n"
         "np.testing.assert_array_equal(model.predict_proba(X), expected)\n"
     )
-    subprocess.run([sys.executable, "-c", program, str(path)], check=True)
+    run("-c", program, str(path))
     assert len(path.read_bytes()) < 40_000
 
 
@@ -284,7 +283,7 @@ def test_without_scikit_learn():
         "else:\n"
         "    raise AssertionError\n"
     )
-    subprocess.run([sys.executable, "-c", program], check=True)
+    run("-c", program)
 
 
 # ---------------------------------------------------------------- mistakes
