@@ -48,11 +48,25 @@ class Stacked:
         while True:
             self._run()
             made = {g.outer_in for g in op.groups if any(self.outputs[o].is_stack for o in g.inner_out)} - self.found
-            self.found |= made
+            self.found |= self._reached(made)
             if not any(g.inner_in for g in op.groups if g.outer_in in made):
                 break
         values = {g.outer_in for g in op.groups if g.outer_out >= op.n_outs + op.n_nit_sot}
         self.is_possible = not (self.found & values or op.as_while and self.outputs[-1].is_stack)
+
+    def _reached(self, made):
+        """Return some states and all that later steps make of them, so that a chain of states takes one turn more."""
+        outer = self.loop.var_mappings["outer_inp_from_inner_inp"]
+        readers = {}
+        for g in self.loop.groups:
+            for i in {outer[i] for o in g.inner_out for i in self.loop.step_connections[o]}:
+                readers.setdefault(i, []).append(g.outer_in)
+        reached, pending = set(made), list(made)
+        while pending:
+            new = set(readers.get(pending.pop(), ())) - reached
+            reached |= new
+            pending.extend(new)
+        return reached
 
     def _run(self):
         """Batch one step, with the stacks found so far."""
