@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -119,8 +120,9 @@ class Compiled:
                 values.append(leaf)
             elif isinstance(leaf, Variable):
                 return self.f(*args, **kwargs)
-            elif isinstance(leaf, np.generic):
-                keys.append((leaf.dtype, 0))
+            elif isinstance(leaf, (np.generic, np.ndarray)):
+                leaf = _plain(leaf)
+                keys.append((leaf.dtype, tuple([n == 1 for n in leaf.shape])))
                 values.append(leaf)
             elif isinstance(leaf, (bool, int, float, complex)):
                 keys.append(type(leaf))
@@ -185,12 +187,30 @@ class Compiled:
             instance.__dict__[self._name()] = bound
         return bound
 
+    def __reduce__(self):
+        # as a function, by its name where it stands under that; its graphs are built again
+        path = getattr(self.f, "__qualname__", "")
+        found = sys.modules.get(getattr(self.f, "__module__", None))
+        for name in path.split("."):
+            found = getattr(found, name, None)
+        return path if found is self else (Compiled, (self.f, self.updates, self.mode))
+
     def __repr__(self):
         return f"<compiled {self._name()}, for {len(self.functions)} combinations of types>"
 
 
 def _is_number(leaf):
     return isinstance(leaf, (bool, int, float, complex, np.generic, np.ndarray))
+
+
+def _plain(leaf):
+    """Return a number or an array of a class derived from NumPy's as a plain array."""
+    if isinstance(leaf, np.ma.MaskedArray):
+        raise TypeError(
+            "a compiled function takes no masked arrays, whose masks it would lose.\nhint: pass x.filled(value), or "
+            "x.data and x.mask as two arguments"
+        )
+    return np.asarray(leaf)
 
 
 def _variable_for(leaf):
@@ -204,7 +224,7 @@ def _variable_for(leaf):
     if isinstance(leaf, float):
         return TensorType(config.floatX, ())()
     leaf = np.asarray(leaf)
-    return TensorType(str(leaf.dtype), [n == 1 for n in leaf.shape])()
+    return TensorType(str(leaf.dtype.newbyteorder("=")), [n == 1 for n in leaf.shape])()
 
 
 def _unhashable(leaves):

@@ -1,6 +1,7 @@
 """Derivatives of functions, signatures, recomputation, compiled functions and sparse Jacobians."""
 
 import dataclasses
+import pickle
 import threading
 
 import numpy as np
@@ -170,6 +171,27 @@ def test_compiled():
     assert len(calls) == len(f.functions) == 5
     with pytest.raises(TypeError, match="hashable values, not {1}"):
         f(Point(1.0, {1}), a)
+
+
+@theano.compiled
+def doubled(a):
+    return a * 2
+
+
+def test_compiled_in_pickles():
+    """By its name, or with its function; graphs are built again."""
+    assert pickle.loads(pickle.dumps(doubled)) is doubled
+    again = pickle.loads(pickle.dumps(theano.compiled(T.tanh, mode="FAST_COMPILE")))
+    assert again(0.0) == 0.0 and again.mode == "FAST_COMPILE"
+
+
+def test_compiled_takes_any_array(tmp_path):
+    """Of either byte order, in files, of derived classes; masks are refused."""
+    mapped = np.memmap(tmp_path / "file", "float64", "w+", shape=3)
+    for a in (np.arange(3, dtype=">f8"), mapped, np.arange(6.0)[::2]):
+        np.testing.assert_array_equal(doubled(a), np.asarray(a) * 2)
+    with pytest.raises(TypeError, match="no masked arrays"):
+        doubled(np.ma.array([1.0, 2.0], mask=[False, True]))
 
 
 def test_compiled_broadcasts():
