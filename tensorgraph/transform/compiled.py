@@ -125,7 +125,7 @@ class Compiled:
                 keys.append((leaf.dtype, tuple([n == 1 for n in leaf.shape])))
                 values.append(leaf)
             elif isinstance(leaf, (bool, int, float, complex)):
-                keys.append(type(leaf))
+                keys.append(config.floatX if type(leaf) is float else type(leaf))
                 values.append(leaf)
             else:
                 keys.append((type(leaf), leaf))

@@ -229,7 +229,8 @@ def _of_function(f, in_axes, out_axes):
         results = dict(zip(sorted(requested.outputs), results))
     elif not isinstance(requested.outputs, (list, tuple)):
         (results,) = results
-    return function([In(v, borrow=True) for v in stacks], results, mode=requested.mode)
+    # whether inputs may be unused was said when the function was compiled
+    return function([In(v, borrow=True) for v in stacks], results, mode=requested.mode, on_unused_input="ignore")
 
 
 def _argument(v, axis):

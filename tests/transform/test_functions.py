@@ -178,6 +178,14 @@ def doubled(a):
     return a * 2
 
 
+def test_compiled_follows_floatx():
+    """Python's floats have the dtype of the flag at the call."""
+    f = theano.compiled(lambda a: a * 2)
+    for dtype in ("float64", "float32", "float64"):
+        with theano.config.change_flags(floatX=dtype):
+            assert f(1.5).dtype == dtype
+
+
 def test_compiled_in_pickles():
     """By its name, or with its function; graphs are built again."""
     assert pickle.loads(pickle.dumps(doubled)) is doubled

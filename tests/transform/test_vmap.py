@@ -171,6 +171,8 @@ def test_compiled_functions():
     found = f(np.eye(3), np.arange(3.0))
     np.testing.assert_array_equal(found["dot"], np.arange(3.0))
     np.testing.assert_array_equal(found["twice"], 2 * np.eye(3))
+    unused = vmap(theano.function([a, b], 2 * a, on_unused_input="ignore"))
+    np.testing.assert_array_equal(unused(np.eye(3), np.eye(3)), 2 * np.eye(3))
     count = theano.shared(0)
     with pytest.raises(ValueError, match="updates"):
         vmap(theano.function([a], a, updates={count: count + 1}))
