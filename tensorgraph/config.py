@@ -4,6 +4,7 @@ import warnings
 
 from .flags import FLAGS, add_flag, change_flags, config, get, given, source_of
 from .nearest import did_you_mean
+from .userline import user_level
 
 __all__ = ["FLAGS", "change_flags", "config", "get"]
 
@@ -11,7 +12,7 @@ __all__ = ["FLAGS", "change_flags", "config", "get"]
 def _device(name):
     """Return ``"cpu"``, with a warning if a GPU was asked for."""
     if name.startswith(("gpu", "cuda", "opencl")):
-        warnings.warn(f"there is no GPU here: with device={name} functions run on the CPU", stacklevel=2)
+        warnings.warn(f"there is no GPU here: with device={name} functions run on the CPU", stacklevel=user_level())
     elif name != "cpu":
         raise ValueError(f"Invalid value ({name!r}) for configuration variable \"device\". Valid options are ('cpu',).")
     return "cpu"
@@ -127,7 +128,7 @@ def _warn_of_unknown():
         if not name.startswith(known):
             warnings.warn(
                 f"Theano does not recognise this flag: {name}, set by {source_of(name)}.{did_you_mean(name, FLAGS)}",
-                stacklevel=3,
+                stacklevel=user_level(),
             )
 
 

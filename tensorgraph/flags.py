@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from .nearest import UnknownName, did_you_mean
+from .userline import user_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -174,7 +175,7 @@ class FlagGroup:
         error = self._unknown(name)
         if not theano_is_this():
             raise error
-        warnings.warn(f"{error} It is stored, and nothing reads it.", stacklevel=4)
+        warnings.warn(f"{error} It is stored, and nothing reads it.", stacklevel=user_level())
 
     def __str__(self) -> str:
         lines = []

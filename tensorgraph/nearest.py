@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import opcode
 import sys
 from importlib import import_module
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any, TypeVar
 
+    _Class = TypeVar("_Class", bound=type)
     _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 LIKENESS = 0.65  # of two names: twice the letters that they share in order, divided by their letters
@@ -171,22 +174,83 @@ def unknown_name(module_name: str, name: str) -> UnknownName | UnknownImport:
     return UnknownName(f"module {module_name!r}", name, lambda: _guess(sys.modules[module_name], name))
 
 
-def with_guesses(function: _Function) -> _Function:
-    """Let calls of `function` with an unknown keyword name the nearest one that there is; a decorator."""
+def _arguments(function):
+    """Return the names of the arguments of a function of Python, with the stars of those that take any number."""
     code = function.__code__
-    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    plain = code.co_argcount + code.co_kwonlyargcount
+    names = list(code.co_varnames[:plain])
+    if code.co_flags & inspect.CO_VARARGS:
+        names.insert(code.co_argcount, f"*{code.co_varnames[plain]}")
+    return [name for name in names if name != "self"]
+
+
+def wrong_arguments(error: TypeError, function: Callable[..., Any], kwargs: dict[str, Any], called: str) -> TypeError:
+    """Return the error that a call raised, with the arguments that there are, if the function did not take those given.
+
+    Parameters
+    ----------
+    error : TypeError
+        What the call raised, in the frame that made it.
+    function : callable
+    kwargs : dict
+        The keyword arguments of the call.
+    called : str
+        The name of the function for the user.
+    """
+    # else the call went well, and a line of the function raised
+    if error.__traceback__ is None or error.__traceback__.tb_next is not None or not hasattr(function, "__code__"):
+        return error
+    names = _arguments(function)
+    unknown = [name for name in kwargs if name not in names]
+    guess = did_you_mean(unknown[0], names) if unknown else ""
+    text = str(error).replace(f"{function.__qualname__}()", f"{called}()")
+    return TypeError(f"{text}.{guess} Its arguments are: {', '.join(names) or 'none'}")
+
+
+def with_guesses(function: _Function) -> _Function:
+    """Let a function say which arguments it takes when a call gives others; a decorator."""
 
     @functools.wraps(function)
     def guessing(*args, **kwargs):
         try:
             return function(*args, **kwargs)
         except TypeError as error:
-            # the call itself failed, before any line of the function ran
-            if error.__traceback__ is not None and error.__traceback__.tb_next is None:
-                unknown = [name for name in kwargs if name not in names]
-                guess = did_you_mean(unknown[0], names) if unknown else ""
-                shown = ", ".join(name for name in names if name != "self")
-                raise TypeError(f"{error}.{guess} Its arguments must be among {shown}") from None
-            raise
+            better = wrong_arguments(error, function, kwargs, function.__name__)
+            if better is error:
+                raise
+            raise better from None
 
     return guessing
+
+
+def guessing_function(value: Any) -> Any:
+    """Return `value`; for a function of Python, the one with guesses, which takes its place in the module it is from.
+
+    See Also
+    --------
+    with_guesses
+    """
+    if not isinstance(value, FunctionType) or hasattr(value, "__wrapped__"):
+        return value
+    # pickles look for the function there, and modules that are imported later take it from there
+    home = vars(sys.modules[value.__module__])
+    there = home.get(value.__name__)
+    if getattr(there, "__wrapped__", None) is value:
+        return there
+    guessing = with_guesses(value)
+    if there is value:
+        home[value.__name__] = guessing
+    return guessing
+
+
+def guess_in_module(names: dict[str, Any]) -> None:
+    """Let the public functions among the globals of a module answer wrong arguments with guesses."""
+    names.update({name: guessing_function(value) for name, value in names.items() if name[0] != "_"})
+
+
+def guess_in_class(cls: _Class) -> _Class:
+    """Let the public methods of a class answer wrong arguments with guesses; a decorator."""
+    for name, value in list(vars(cls).items()):
+        if name[0] != "_" and isinstance(value, FunctionType) and not hasattr(value, "__wrapped__"):
+            setattr(cls, name, with_guesses(value))
+    return cls

@@ -18,6 +18,7 @@ from ..graph.variable import Variable
 from ..scalar import ScalarType
 from ..tensor.shape.rebroadcast import patternbroadcast
 from ..tensor.types.type import TensorType
+from ..userline import user_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -179,7 +180,7 @@ def tell(node):
     warnings.warn(
         f"vmap: no batching rule covers {covered}{node.op}: it runs in a loop over the examples; "
         "tensorgraph.batching.batches registers a rule",
-        stacklevel=2,
+        stacklevel=user_level(),
     )
 
 

@@ -17,6 +17,7 @@ from ..lowering.lower import lower
 from ..nearest import did_you_mean
 from ..profiling.stats import as_profile
 from ..rewriting import pipeline
+from ..userline import user_level
 from .callable import Function
 from .container import Container
 from .inputs import In, SymbolicOutput
@@ -199,7 +200,7 @@ class FunctionMaker(Stored):
                     message
                     + "To make this warning into an error, you can pass the parameter on_unused_input='raise' to "
                     "theano.function. To disable it completely, use on_unused_input='ignore'.",
-                    stacklevel=8,
+                    stacklevel=user_level(),
                 )
             else:
                 raise UnusedInputError(

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from typing import Any
 
 from ..graph.messages.called import with_type
+from ..userline import user_level
 from .shared import SharedVariable
 
 
@@ -37,7 +38,7 @@ class OrderedUpdates(OrderedDict[SharedVariable, Any]):
     def __init__(self, *key: Any, **kwargs: Any) -> None:
         if len(key) >= 1 and type(key[0]) is dict and len(key[0]) > 1:
             warnings.warn("Initializing an `OrderedUpdates` from a plain dict: its order is that of insertion.",
-            stacklevel=2)
+            stacklevel=user_level())
         super().__init__(*key, **kwargs)
         for variable in self:
             _check(variable)

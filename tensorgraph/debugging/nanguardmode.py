@@ -9,6 +9,7 @@ import numpy as np
 
 from ..compile.mode import Mode
 from ..config import config
+from ..userline import user_level
 from .explanation import backtrace
 from .monitormode import Monitored
 from .naming import expression_of, place_of, short
@@ -87,7 +88,7 @@ class Guard:
 
             pdb.set_trace()
         else:
-            warnings.warn(message, stacklevel=2)
+            warnings.warn(message, stacklevel=user_level())
 
 
 def _shown(value):

@@ -9,6 +9,7 @@ from ..graph.apply import Apply
 from ..graph.disconnected import disconnected_type
 from ..graph.op import Op
 from ..tensor.types.constant import as_tensor_variable
+from ..userline import user_level
 from .placeholders import grad_undefined
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def consider_constant(x: TensorLike) -> TensorVariable:
     warnings.warn(
         "consider_constant() is deprecated, use zero_grad() or disconnected_grad() instead.",
         DeprecationWarning,
-        stacklevel=2,
+        stacklevel=user_level(),
     )
     return consider_constant_(x)
 

@@ -17,6 +17,7 @@ from ..graph.trace import made_at
 from ..graph.variable import Variable
 from ..scalar.dtypes import discrete_dtypes
 from ..tensor.shape.rebroadcast import patternbroadcast
+from ..userline import user_level
 
 
 class Pullback:
@@ -170,7 +171,9 @@ class Pullback:
                 message = f"{op}.grad returned DisconnectedType for input {i}."
                 if declared:
                     raise TypeError(f"{message} Its connection_pattern method does not allow this.\n{_node_text(node)}")
-                warnings.warn(f"{message} You may want to implement a connection_pattern method for it.", stacklevel=5)
+                warnings.warn(
+                    f"{message} You may want to implement a connection_pattern method for it.", stacklevel=user_level()
+                )
             return
         if not connected:
             raise TypeError(

@@ -12,6 +12,7 @@ from ..graph.messages.called import called, made_where, with_type
 from ..graph.variable import Variable
 from ..nearest import did_you_mean
 from ..scalar.dtypes import discrete_dtypes
+from ..userline import user_level
 
 _CHOICES = {
     "disconnected_inputs": ("ignore", "warn", "raise"),
@@ -97,7 +98,7 @@ def _check_discrete(cost, wrt):
         f"{v.type.dtype} is zero everywhere: functions of integers have no derivative"
     )
     if theano_is_this():
-        warnings.warn(f"{text}.", stacklevel=4)
+        warnings.warn(f"{text}.", stacklevel=user_level())
         return
     raise TypeError(
         f"{text}.{made_where(v)}\nhint: make {called(v)} a float, as T.scalar({v.name or 'x'!r}), or use "
@@ -132,7 +133,7 @@ def handle_disconnected(v, action, cost=None):
         f"computational graph of the cost, or is used only by a non-differentiable operator: {called(v)}"
     )
     if action == "warn":
-        warnings.warn(message, stacklevel=3)
+        warnings.warn(message, stacklevel=user_level())
         return
     of_cost = "" if cost is None else f"\nThe cost is {with_type(cost)}."
     raise DisconnectedInputError(

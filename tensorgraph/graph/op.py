@@ -6,6 +6,7 @@ import copy
 from typing import TYPE_CHECKING
 
 from ..config import config
+from ..nearest import wrong_arguments
 from . import testvalue
 from .apply import Apply
 from .described import Described, signature_of_node
@@ -107,7 +108,13 @@ class Op:
         """
         return_list = kwargs.pop("return_list", False)
         name = kwargs.pop("name", None)
-        node = self.make_node(*inputs, **kwargs)
+        try:
+            node = self.make_node(*inputs, **kwargs)
+        except TypeError as error:
+            better = wrong_arguments(error, type(self).make_node, kwargs, str(self))
+            if better is error:
+                raise
+            raise better from None
         try:
             outputs = node.outputs
         except AttributeError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..config import config
+from ..userline import user_level
 from .perform import performing
 from .traverse import io_toposort
 from .variable import Constant, Variable
@@ -52,7 +53,7 @@ def compute(node):
                 return
             message = f"Cannot compute test value: input {i} ({v}) of Op {node} missing default value."
             if policy == "warn":
-                warnings.warn(message, stacklevel=4)
+                warnings.warn(message, stacklevel=user_level())
                 return
             if policy == "pdb":
                 import pdb
@@ -124,6 +125,6 @@ def get_debug_values(*args: Any) -> Iterator[list[Any]]:
             if policy == "raise":
                 raise AttributeError(message) from None
             if policy == "warn":
-                warnings.warn(message, stacklevel=2)
+                warnings.warn(message, stacklevel=user_level())
             return []
     return [tuple(values) if len(values) > 1 else values[0]]

@@ -12,6 +12,7 @@ from ..graph.apply import Apply
 from ..graph.fgraph import FunctionGraph
 from ..graph.traverse import io_toposort
 from ..graph.variable import Constant, Variable
+from ..userline import user_level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -214,7 +215,7 @@ def pydotprint(
             warnings.warn(
                 f"Graphviz is not installed: {path} holds the dot text instead of {format}. "
                 f"Draw it elsewhere with: dot -T{format} {path}",
-                stacklevel=2,
+                stacklevel=user_level(),
             )
         path.write_text(text)
     if print_output_file:

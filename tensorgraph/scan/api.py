@@ -20,6 +20,7 @@ from ..tensor.shape.axes import shape_padleft
 from ..tensor.shape.rebroadcast import unbroadcast
 from ..tensor.types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..tensor.types.type import TensorType
+from ..userline import user_level
 from .arguments import as_list, slices_of, states_of
 from .op import Scan
 from .returned import get_updates_and_outputs
@@ -114,7 +115,7 @@ def scan(
     condition, outputs, updates = get_updates_and_outputs(call_step(fn, rows, earlier, others))
     if once:
         if condition is not None:
-            warnings.warn(f"the loop has one step only: its condition {condition} is ignored", stacklevel=2)
+            warnings.warn(f"the loop has one step only: its condition {condition} is ignored", stacklevel=user_level())
         outputs = [_as_rows(v) if isinstance(v.type, TensorType) else v for v in outputs]
         return _bare(outputs, return_list), updates
     if outputs_info and len(outputs) != len(outputs_info):

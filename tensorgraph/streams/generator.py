@@ -8,7 +8,7 @@ import numpy as np
 
 from ..compile.shared import shared
 from ..config import config
-from ..nearest import Guessing
+from ..nearest import Guessing, guess_in_class
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.permutation import permute_row_elements
@@ -34,6 +34,7 @@ def _integers(generator, low, high, size):
     return generator.integers(low, high, size)
 
 
+@guess_in_class
 class GeneratorStreams(Guessing):
     """Random variables of NumPy's Generator.
 

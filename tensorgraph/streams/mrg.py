@@ -11,7 +11,7 @@ import numpy as np
 from ..compile.shared import shared
 from ..config import config
 from ..gradient.barriers import undefined_grad
-from ..nearest import Guessing
+from ..nearest import Guessing, guess_in_class
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
 from ..tensor.indexing.selection import nonzero
@@ -24,6 +24,7 @@ from ..tensor.reductions.reduce import prod
 from ..tensor.shape.join import join
 from ..tensor.shape.reshape import reshape
 from ..tensor.types.constant import as_tensor_variable, constant
+from ..userline import user_level
 from .sizes import check_size, check_uniform_size, guess_n_streams
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 cos, log, sin, sqrt = (FUNCTIONS[name] for name in ("cos", "log", "sin", "sqrt"))
 
 
+@guess_in_class
 class MRG_RandomStreams(Guessing):
     """Random variables of the generator MRG31k3p.
 
@@ -312,7 +314,7 @@ class MRG_RandomStreams(Guessing):
         """Call :meth:`choice` under its old name and with its old arguments."""
         warnings.warn(
             "MRG_RandomStreams.multinomial_wo_replacement() is deprecated. Please use MRG_RandomStreams.choice().",
-            stacklevel=2,
+            stacklevel=user_level(),
         )
         if size is not None:
             raise ValueError(f"multinomial_wo_replacement takes its shape from pvals: leave out size={size}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..compile.shared import shared
-from ..nearest import Guessing
+from ..nearest import Guessing, guess_in_class
 from ..tensor.indexing.permutation import permute_row_elements
 from ..tensor.random import draws
 from ..tensor.random.newstates import note_new_state
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..typing import DType, TensorLike
 
 
+@guess_in_class
 class RandomStreamsBase(Guessing):
     """The distributions as methods; a subclass defines their state by ``gen(draw, *args, **kwargs)``."""
 
@@ -170,6 +171,7 @@ class RandomStreamsBase(Guessing):
         return shuffled
 
 
+@guess_in_class
 class RandomStreams(RandomStreamsBase):
     """Random variables of NumPy's RandomState.
 

@@ -7,6 +7,7 @@ from numbers import Integral
 from ..graph.variable import Variable
 from ..tensor.shape.stack import stack
 from ..tensor.types.constant import as_tensor_variable, constant
+from ..userline import user_level
 
 MOST_STREAMS = 60 * 256
 
@@ -26,7 +27,8 @@ def guess_n_streams(size, warn=False):
         n = math.prod(size)
         return min(n // 6 if n > 6 else n, MOST_STREAMS)
     if warn:
-        warnings.warn(f"the number of streams cannot be told from size {size}: it will be {MOST_STREAMS}", stacklevel=3)
+        message = f"the number of streams cannot be told from size {size}: it will be {MOST_STREAMS}"
+        warnings.warn(message, stacklevel=user_level())
     return MOST_STREAMS
 
 

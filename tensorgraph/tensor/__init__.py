@@ -9,6 +9,8 @@ from ..graph.apply import Apply
 from ..graph.op import Op
 from ..graph.type import generic
 from ..graph.variable import Constant, Variable
+from ..nearest import guess_in_module as _guess_in_module
+from ..nearest import guessing_function as _guessing_function
 from ..scalar.dtypes import (
     all_dtypes,
     complex_dtypes,
@@ -110,6 +112,7 @@ Tensor = TensorType
 as_tensor = as_tensor_variable
 # in Theano, this name is a module that holds the function
 del xlogx, xlogy0  # noqa: F821
+_guess_in_module(globals())
 
 __all__ = sorted({
     *(name for name, value in globals().items() if name[0] != "_" and not isinstance(value, _ModuleType)),
@@ -123,7 +126,7 @@ def __getattr__(name):
     if name in _lazynames.ALIASES:
         return globals()[_lazynames.ALIASES[name]]
     if name in _lazynames.HOMES:
-        return getattr(_import_module(f"{__name__}.{_lazynames.HOMES[name]}"), name)
+        return _guessing_function(getattr(_import_module(f"{__name__}.{_lazynames.HOMES[name]}"), name))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

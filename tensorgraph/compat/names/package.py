@@ -11,6 +11,7 @@ from ...compile.shared import SharedVariable
 from ...errors import InconsistencyError
 from ...printing import pprint
 from ...tensor.types.constant import get_scalar_constant_value
+from ...userline import user_level
 from .gof import gofutils as utils
 from .gof.gofop import CLinkerOp, PureOp
 from .gof.gofutils import object2
@@ -52,7 +53,7 @@ class Param(In):
         self, variable, default=None, name=None, mutable=False, strict=False, allow_downcast=None, implicit=None,
         borrow=None
     ):
-        warnings.warn("Param is deprecated: replace Param(x, default=N) by In(x, value=N)", stacklevel=2)
+        warnings.warn("Param is deprecated: replace Param(x, default=N) by In(x, value=N)", stacklevel=user_level())
         super().__init__(
             variable, name=name, value=default, mutable=mutable, strict=strict, allow_downcast=allow_downcast,
             implicit=implicit, borrow=borrow

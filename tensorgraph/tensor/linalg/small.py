@@ -9,6 +9,8 @@ import warnings
 
 import numpy as np
 
+from ...userline import user_level
+
 LARGEST = 48
 """The number of rows up to which a system is small."""
 
@@ -95,7 +97,7 @@ def solve(A, b):
     rcond, _ = gecon(lu, np.abs(A).sum(axis=0).max())
     if rcond < np.finfo(lu.dtype).eps:
         message = f"An ill-conditioned matrix detected: the reciprocal of its condition number is {rcond:.6g}."
-        warnings.warn(message, LinAlgWarning, stacklevel=2)
+        warnings.warn(message, LinAlgWarning, stacklevel=user_level())
     order = np.arange(len(A))
     for i, j in enumerate(pivots):
         order[[i, j]] = order[[j, i]]

@@ -2,6 +2,7 @@
 
 from types import ModuleType as _ModuleType
 
+from ...nearest import guess_in_module as _guess_in_module
 from .activations import elu, h_softmax, relu, selu, softsign
 from .bn import batch_normalization
 from .conv import ConvOp
@@ -45,6 +46,8 @@ from .softmax import (
     softmax_op,
     softmax_with_bias,
 )
+
+_guess_in_module(globals())
 
 __all__ = sorted(
     name for name, value in globals().items() if name[0] != "_" and not isinstance(value, _ModuleType)

@@ -16,6 +16,7 @@ import numpy as np
 from ...errors import NoCounterpartError, NoValueError
 from ...flags import theano_is_this
 from ...graph.messages.called import called
+from ...userline import user_level
 
 NAMESPACE = "tensorgraph.tensor"
 _CALL = re.compile(r"(\w+)\s*\(")
@@ -71,7 +72,7 @@ def array_of(variable):
     text = f"{text}\nhint: {hint} (T is tensorgraph.tensor)"
     if not theano_is_this():
         raise NoValueError(text, variable)
-    warnings.warn(f"an array of objects is made, as in Theano. {text}", UserWarning, stacklevel=3)
+    warnings.warn(f"an array of objects is made, as in Theano. {text}", UserWarning, stacklevel=user_level())
     z = np.empty((), dtype=object)
     z.fill(variable)
     return z

@@ -13,6 +13,7 @@ from ...graph.messages.called import called, made_where, with_type
 from ...graph.op import Op, linear_R_op
 from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete
+from ...userline import user_level
 from ..elementwise.elemwise import Elemwise
 from ..elementwise.math import eq, maximum, mul, switch
 from ..indexing.subtensor import Subtensor, get_constant_idx
@@ -249,7 +250,7 @@ def flatten(x: TensorLike, ndim: int | None = None, outdim: int | None = None) -
     if outdim is not None:
         if ndim is not None:
             raise ValueError("You should only specify ndim")
-        warnings.warn("flatten outdim parameter is deprecated, use ndim instead.", stacklevel=2)
+        warnings.warn("flatten outdim parameter is deprecated, use ndim instead.", stacklevel=user_level())
         ndim = outdim
     ndim = 1 if ndim is None else ndim
     x = as_tensor_variable(x)

@@ -11,6 +11,7 @@ from ...graph.messages.called import called, with_type
 from ...graph.variable import Variable
 from ...nearest import did_you_mean
 from ...scalar.dtypes import upcast
+from ...userline import user_level
 from ..types.constant import as_tensor_variable
 from ..types.scalars import MakeVector
 from .join import concatenate, join
@@ -83,7 +84,7 @@ def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorV
         warnings.warn(
             "stack(*tensors) interface is deprecated, use stack(tensors, axis=0) instead.",
             DeprecationWarning,
-            stacklevel=2,
+            stacklevel=user_level(),
         )
     if len(tensors) == 0:
         raise Exception("tensors is empty. You should at least provide one tensor to theano.tensor.stack.")

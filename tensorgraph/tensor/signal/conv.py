@@ -6,6 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from ...config import config
+from ...userline import user_level
 from ..nnet.conv.legacy import ConvOp
 from ..types.constant import as_tensor_variable
 
@@ -68,6 +69,6 @@ def conv2d(
     images = input.dimshuffle(*(["x", "x", 0, 1] if input.type.ndim == 2 else [0, "x", 1, 2]))
     kernels = filters.dimshuffle(*(["x", "x", 0, 1] if filters.type.ndim == 2 else [0, "x", 1, 2]))
     if input.type.ndim == filters.type.ndim == 2 and config.warn.signal_conv2d_interface:
-        warnings.warn("signal.conv2d gives a matrix for two matrices, not four axes as of old", stacklevel=2)
+        warnings.warn("signal.conv2d gives a matrix for two matrices, not four axes as of old", stacklevel=user_level())
     axes = [i for i, x in enumerate((input, filters)) if x.type.ndim == 3]
     return op(images, kernels).dimshuffle(*axes, 2, 3)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...graph.apply import Apply
 from ...graph.variable import Variable
 from ...scalar.dtypes import is_discrete
+from ...userline import user_level
 from ..elementwise.math import ge, maximum, minimum, switch
 from ..indexing.increments import zero_grad_of
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
@@ -189,7 +190,7 @@ def _renamed(name, value, old_name, old, default):
         return value
     if value is not None and value is not default and value != default:
         raise ValueError(f"You can't provide a tuple value to both '{name}' and '{old_name}'. Give '{name}' alone.")
-    warnings.warn(f"DEPRECATION: the parameter '{old_name}' has become '{name}'", stacklevel=5)
+    warnings.warn(f"DEPRECATION: the parameter '{old_name}' has become '{name}'", stacklevel=user_level())
     return old
 
 
@@ -202,7 +203,7 @@ def _pool(name, ndim, x, ws, ignore_border, stride, pad, mode, ds, st, padding):
         warnings.warn(
             f"{name}() will have the parameter ignore_border default value changed to True (currently False): "
             "say ignore_border=False or ignore_border=True",
-            stacklevel=3,
+            stacklevel=user_level(),
         )
         ignore_border = False
     return Pool(ignore_border, mode, ndim)(x, ws, stride, pad)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...nearest import guess_in_class
 from ..creation.diag import diagonal
 from ..creation.filled import ones_like, transfer, zeros_like
 from ..elementwise import math
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .variable import TensorVariable
 
 
+@guess_in_class
 class ArrayMethods:
     """NumPy's array methods, which make nodes of a graph."""
 

@@ -15,6 +15,7 @@ from ...graph.variable import Variable
 from ...nearest import with_guesses
 from ...scalar.dtypes import all_dtypes, continuous_dtypes, unsupported_dtype, upcast
 from ...scalar.type import get_scalar_type
+from ...userline import user_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -356,7 +357,7 @@ def float64_made():
     if config.warn_float64 == "warn":
         trace = user_trace(2)
         place = "" if trace is None else f" It is made at {trace.location()}"
-        warnings.warn(message + place, stacklevel=2)
+        warnings.warn(message + place, stacklevel=user_level())
     else:
         import pdb
 

@@ -11,6 +11,7 @@ from ...errors import NoValueError
 from ...graph.messages.called import called
 from ...graph.messages.novalue import NoValue
 from ...graph.variable import Constant, Variable
+from ...nearest import guess_in_class, with_guesses
 from ...scalar import REGISTRY
 from ..elementwise import math
 from ..elementwise.elemwise import Elemwise, named
@@ -90,6 +91,7 @@ def _comparison(name):
     return method
 
 
+@guess_in_class
 class _tensor_py_operators(ArrayMethods, ArrayProtocol, NoValue):
     """The operators and methods of tensor variables: the arithmetic of NumPy, as nodes of a graph.
 
@@ -284,7 +286,7 @@ def _elementwise_methods():
     """Add the functions of one argument as methods: ``numpy.exp(x)`` on a variable looks for ``x.exp``."""
     for name, op in math.FUNCTIONS.items():
         if isinstance(op, Elemwise) and REGISTRY[name].nin == 1 and not hasattr(_tensor_py_operators, name):
-            setattr(_tensor_py_operators, name, _method(name, op))
+            setattr(_tensor_py_operators, name, with_guesses(_method(name, op)))
 
 
 _elementwise_methods()

@@ -4,6 +4,7 @@ import warnings
 
 from ....config import config
 from ....graph.op import Op
+from ....userline import user_level
 from . import gofutils as utils
 from .gofutils import MethodNotDefined, hashtype, object2
 
@@ -27,13 +28,13 @@ def missing_test_message(msg):
     if config.compute_test_value == "raise":
         raise AttributeError(msg)
     if config.compute_test_value == "warn":
-        warnings.warn(msg, stacklevel=2)
+        warnings.warn(msg, stacklevel=user_level())
 
 
 def debug_error_message(msg):
     """Report that a test value is wrong: raise ValueError, or warn if ``config.compute_test_value`` says so."""
     if config.compute_test_value == "warn":
-        warnings.warn(msg, stacklevel=2)
+        warnings.warn(msg, stacklevel=user_level())
     elif config.compute_test_value != "off":
         raise ValueError(msg)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ....graph.trace import user_trace
 from ....graph.variable import Constant, Scratchpad
+from ....userline import user_level
 from ..misc.arrays import hash_from_ndarray
 
 __all__ = [
@@ -118,7 +119,7 @@ def deprecated(filename, msg=""):
         def warning(*args, **kwargs):
             if not warned:
                 warned.append(True)
-                warnings.warn(f"{filename}.{f.__name__} deprecated. {msg}", DeprecationWarning, stacklevel=2)
+                warnings.warn(f"{filename}.{f.__name__} deprecated. {msg}", DeprecationWarning, stacklevel=user_level())
             return f(*args, **kwargs)
 
         return warning

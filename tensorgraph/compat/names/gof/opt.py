@@ -11,6 +11,7 @@ from ....graph.features import Feature
 from ....graph.fgraph import FunctionGraph
 from ....graph.op import Op
 from ....graph.trace import made_at
+from ....userline import user_level
 from ...rewriting.navigator import Updater
 from ...rewriting.optimizer import Optimizer
 
@@ -81,7 +82,7 @@ def check_stack_trace(f_or_fgraph, ops_to_check="last", bug_print="raise"):
         if bug_print == "raise":
             raise Exception(message)
         if bug_print == "warn":
-            warnings.warn(message, stacklevel=2)
+            warnings.warn(message, stacklevel=user_level())
     return all(node.trace is not None for node in nodes)
 
 
@@ -94,7 +95,7 @@ class CheckStackTraceFeature(Feature):
             if config.check_stack_trace == "raise":
                 raise AssertionError(message)
             if config.check_stack_trace == "warn":
-                warnings.warn(message, stacklevel=2)
+                warnings.warn(message, stacklevel=user_level())
 
 
 class CheckStackTraceOptimization(Optimizer):

@@ -10,6 +10,7 @@ from ....tensor.random import mrg31k3p
 from ....tensor.random.mrg31k3p import STREAM, SUBSTREAM, jump
 from ....tensor.random.multinomial import ChoiceFromUniform
 from ....tensor.types.constant import as_tensor_variable
+from ....userline import user_level
 
 A1p0, A2p0 = np.array(mrg31k3p.A1), np.array(mrg31k3p.A2)
 A1p72, A2p72 = SUBSTREAM
@@ -59,6 +60,6 @@ class MultinomialWOReplacementFromUniform(ChoiceFromUniform):
         warnings.warn(
             "MultinomialWOReplacementFromUniform is deprecated, use ChoiceFromUniform instead.",
             DeprecationWarning,
-            stacklevel=2,
+            stacklevel=user_level(),
         )
         super().__init__(*args, **kwargs)

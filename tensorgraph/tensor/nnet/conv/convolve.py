@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from ....nearest import did_you_mean
+from ....userline import user_level
 from ...types.constant import as_tensor_variable
 from .abstract import AbstractConv2d, AbstractConv3d
 
@@ -98,14 +100,16 @@ def conv2d(
             "conv2d_transpose, or set filter_dilation"
         )
     if kwargs:
-        warnings.warn(f"{sorted(kwargs)} are arguments of an old conv2d and ignored", stacklevel=2)
+        known = "border_mode subsample filter_flip filter_dilation num_groups unshared".split()
+        guess = did_you_mean(sorted(kwargs)[0], known)
+        warnings.warn(f"{sorted(kwargs)} are arguments of an old conv2d and ignored.{guess}", stacklevel=user_level())
     if image_shape is not None:
         if input_shape is not None:
             raise ValueError("input_shape and image_shape should not be provided at the same time.")
         warnings.warn(
             "The `image_shape` keyword argument to `tensor.nnet.conv2d` is deprecated, it has been renamed to "
             "`input_shape`.",
-            stacklevel=2,
+            stacklevel=user_level(),
         )
         input_shape = image_shape
     how = border_mode, subsample, filter_flip, filter_dilation, num_groups, unshared

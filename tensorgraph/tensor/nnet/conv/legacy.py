@@ -2,6 +2,7 @@
 
 import warnings
 
+from ....userline import user_level
 from ...elementwise.math import eq
 from ...shape.assertion import Assert
 from ...types.constant import NotScalarConstantError, as_tensor_variable
@@ -129,7 +130,8 @@ def conv2d(input, filters, image_shape=None, filter_shape=None, border_mode="val
     AssertionError
         If the channels of the known shapes differ.
     """
-    warnings.warn("theano.tensor.nnet.conv.conv2d is deprecated. Use theano.tensor.nnet.conv2d instead.", stacklevel=2)
+    message = "theano.tensor.nnet.conv.conv2d is deprecated. Use theano.tensor.nnet.conv2d instead."
+    warnings.warn(message, stacklevel=user_level())
     image, kernel = _constants("image_shape", image_shape), _constants("filter_shape", filter_shape)
     if image[1] is not None and kernel[1] is not None and image[1] != kernel[1]:
         raise AssertionError(f"images of shape {image_shape} have not as many channels as filters {filter_shape}")

@@ -1,0 +1,93 @@
+"""Calls with arguments that a function does not take: the error says which it takes, for every public function."""
+
+import inspect
+import pickle
+import types
+import warnings
+
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph.graph.variable import Variable
+from tensorgraph.streams.generator import GeneratorStreams
+from tensorgraph.streams.mrg import MRG_RandomStreams
+from tensorgraph.streams.randomstate import RandomStreams
+from tensorgraph.tensor.types.variable import TensorVariable
+
+MODULES = {"T": T, "T.nnet": T.nnet, "gradient": theano.gradient}
+FUNCTIONS = {
+    f"{path}.{name}": value
+    for path, module in MODULES.items()
+    for name, value in sorted((name, getattr(module, name)) for name in module.__all__)
+    if isinstance(value, types.FunctionType)
+}
+METHODS = {
+    f"{cls.__name__}.{name}": value
+    for cls in (TensorVariable, GeneratorStreams, MRG_RandomStreams, RandomStreams)
+    for name, value in inspect.getmembers(cls, inspect.isfunction)
+    if name[0] != "_" and name not in dir(Variable)
+}
+
+
+def _takes_any_keyword(function):
+    return any(p.kind is p.VAR_KEYWORD for p in inspect.signature(function).parameters.values())
+
+
+def test_an_unknown_keyword_names_the_arguments():
+    """One test for all, for each takes microseconds."""
+    for name, function in (FUNCTIONS | METHODS).items():
+        if _takes_any_keyword(function):
+            continue
+        with pytest.raises(TypeError, match=r"no_such_argument'.*Its arguments are: ") as failed:
+            function(no_such_argument=1)
+        for parameter in inspect.signature(function).parameters:
+            assert parameter == "self" or parameter in str(failed.value), name
+
+
+def test_functions_are_pickled_by_name():
+    for name, function in FUNCTIONS.items():
+        assert pickle.loads(pickle.dumps(function)) is function, name
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda x: T.sum(x, axes=0), "sum() got an unexpected keyword argument 'axes'. Did you mean 'axis'?"),
+        (lambda x: x.mean(keepdim=True), "mean() got an unexpected keyword argument 'keepdim'. Did you mean"),
+        (lambda x: T.dot(x), "dot() missing 1 required positional argument: 'b'. Its arguments are: a, b"),
+        (lambda x: T.nnet.relu(x, 1, 2), "relu() takes from 1 to 2 positional arguments but 3 were given."),
+        (lambda x: x.dimshuffle(axis=0), "'axis'. Its arguments are: *pattern"),
+        (lambda x: T.quantile(x, 0.5, axes=0), "Did you mean 'axis'?"),
+        (lambda x: T.exp(x, output=x), "Elemwise{exp,no_inplace}() got an unexpected keyword argument 'output'."),
+        (lambda x: RandomStreams(1).normal(sizes=(2,)), "Did you mean 'size'?"),
+    ],
+)
+def test_the_nearest_argument_is_named(call, text):
+    with pytest.raises(TypeError) as failed:
+        call(T.matrix("x"))
+    assert text in str(failed.value)
+
+
+def test_errors_inside_of_a_function_stay_as_they_are():
+    def loss(x):
+        return len()
+
+    with pytest.raises(TypeError, match=r"^len\(\) takes exactly one argument"):
+        theano.scan(loss, T.vector("x"))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: T.nnet.conv2d(T.tensor4(), T.tensor4(), bordermode="full"),
+        lambda: T.flatten(T.matrix(), outdim=1),
+        lambda: T.nnet.conv2d(T.tensor4(), T.tensor4(), image_shape=(1, 1, 5, 5)),
+        lambda: T.grad(T.vector("x").sum(), T.vector("y"), disconnected_inputs="warn"),
+    ],
+)
+def test_warnings_point_at_the_users_line(call):
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        call()
+    assert {w.filename for w in seen} == {__file__}
