@@ -9,6 +9,7 @@ from .names import slot_names, slot_variables
 from .tabular import Table, line_text
 
 _MOST = 80  # characters of a formula in a table
+_VIEWS = frozenset("diagonal dimshuffle first_rows reshape specify_shape split subtensor".split())
 
 
 class Row(NamedTuple):
@@ -22,9 +23,11 @@ class Row(NamedTuple):
         Which kernel runs, ``python`` for an operation's own ``perform``.
     formula : str
     reads, writes : list of str
-        Names of variables, ``t5`` for a value without one.
+        Names of variables, ``t5`` for a value without one; constants are in the formula alone.
     in_place : list of str
         What is overwritten.
+    memory : list of (str, str)
+        Results that lie in the memory of an input, as views or since they overwrite it, each with that input.
     lines : list of Location
         The lines of the user's program that ask for it.
     step : int
@@ -37,6 +40,7 @@ class Row(NamedTuple):
     reads: list
     writes: list
     in_place: list
+    memory: list
     lines: list
     step: int
 
@@ -49,6 +53,18 @@ def _places(node):
     return lines or [node.trace.location()]
 
 
+def _row(number, step, slots, names, node, outermost):
+    """Return the row of a step of the program with these slots, which have these names."""
+    inputs, writes = ([names[k] for k in used] for used in (step.inputs, step.outputs))
+    reads = [names[k] for k in step.inputs if slots[k].kind != "const"]
+    overwritten = {k: inputs[i] for k, i in step.inplace.items()}
+    memory = dict.fromkeys(range(len(writes)), inputs[0]) if step.kind in _VIEWS else overwritten
+    return Row(
+        number, step.kind, step_formula(step, inputs), reads, writes, list(overwritten.values()),
+        [(writes[k], name) for k, name in memory.items()], _places(node), outermost,
+    )
+
+
 def _rows(program, fgraph, reads, prefix, outermost, inner):
     """Yield the rows of a program; `inner` gives the graphs inside an operation."""
     names = slot_names(program, slot_variables(fgraph, program, reads))
@@ -56,25 +72,19 @@ def _rows(program, fgraph, reads, prefix, outermost, inner):
     for i, step in enumerate(program.steps):
         node = order[step.node] if 0 <= step.node < len(order) else None
         number = f"{prefix}{i}"
-        yield Row(
-            number, step.kind, step_formula(step, [names[k] for k in step.inputs]), [names[k] for k in step.inputs],
-            [names[k] for k in step.outputs], [names[step.inputs[k]] for k in step.inplace.values()], _places(node),
-            i if outermost is None else outermost,
-        )
-        yield from _inside(step, order, names, f"{number}.", i if outermost is None else outermost, inner)
+        top = i if outermost is None else outermost
+        yield _row(number, step, program.slots, names, node, top)
+        yield from _inside(step, order, program.slots, names, f"{number}.", top, inner)
 
 
-def _inside(step, order, names, prefix, outermost, inner):
+def _inside(step, order, slots, names, prefix, outermost, inner):
     node = order[step.node] if 0 <= step.node < len(order) else None
     if step.kind == "rows":
-        slots = step.params["slots"]
+        places = step.params["slots"]
+        own_slots, own_names = [slots[k] for k in places], [names[k] for k in places]
         for k, part in enumerate(step.params["program"].steps):
-            reads = [names[slots[i]] for i in part.inputs]
-            yield Row(
-                f"{prefix}{k}", part.kind, step_formula(part, reads), reads, [names[slots[i]] for i in part.outputs],
-                [reads[i] for i in part.inplace.values()], _places(order[part.node]) if part.node >= 0 else [],
-                outermost,
-            )
+            found = order[part.node] if part.node >= 0 else None
+            yield _row(f"{prefix}{k}", part, own_slots, own_names, found, outermost)
     elif step.kind == "scan" and node is not None:
         for graph in inner(node.op):
             yield from _rows(step.params["program"], graph.fgraph, graph.reads, prefix, outermost, inner)

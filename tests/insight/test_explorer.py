@@ -109,6 +109,7 @@ def browser(tmp_path_factory):
 
 @pytest.mark.parametrize("view, wanted", [
     ("graph", r'class="box (op|group)'), ("replay", r"<li"), ("program", r"<td[^>]*>0</td>"),
+    ("program", r'<circle class="new"'), ("program", r'<text class="over"[^>]*>▼<title>[^<]* overwrites w</title>'),
 ])  # fmt: skip
 def test_in_a_browser(f, browser, tmp_path, view, wanted):
     theano.viz(f, tmp_path / "graph.html", np.ones((4, 3)))

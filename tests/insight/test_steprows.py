@@ -132,3 +132,20 @@ def test_functions_without_outputs():
     w = theano.shared(np.zeros(2), name="w")
     assert repr(theano.function([], [], updates=[(w, w + 1)], name="f")) == "<function f() -> nothing>"
     assert "-> a, b>" in repr(theano.function([], {"a": w, "b": 2 * w}))
+
+
+def test_what_lies_in_the_memory_of_what():
+    x, w = T.dmatrix("x"), theano.shared(np.ones((3, 4)), "w")
+    h = T.dot(x, w)
+    h.name = "h"
+    f = theano.function([x], [T.tanh(h + 1).sum(axis=0), x.T], updates=[(w, 2 * w)])
+    rows = f.explain().rows
+    (product,) = (row for row in rows if row.kind == "dot")
+    assert product.memory == [] and product.reads == ["x", "w"]
+    assert ("x.T", "x") in [pair for row in rows for pair in row.memory]
+    over = {old for row in rows for _, old in row.memory if old in row.in_place}
+    assert "w" in over
+    for row in rows:
+        assert set(row.in_place) <= {old for _, old in row.memory} <= set(row.reads)
+        assert {new for new, _ in row.memory} <= set(row.writes)
+        assert "1" not in row.reads and "2" not in row.reads

@@ -137,7 +137,10 @@ def _length(v, place):
     axes = getattr(v, "ndim", 1)
     name = v.name or "x"
     node = v.owner
-    if node is not None and type(node.op).__name__ == "Shape":
+    if place is not None and f"{os.sep}xarray{os.sep}" in place.filename:
+        # it hands no operator on, but wraps the result and asks for the numbers of its shape
+        hint = "xarray computes where its array stands on the left: write x * array, or array.data * x"
+    elif node is not None and type(node.op).__name__ == "Shape":
         hint = f"its length is the number of axes of {called(node.inputs[0])}: use x.ndim"
     elif axes == 0:
         hint = "it is a scalar"

@@ -105,7 +105,7 @@ def steps(rows, times):
             seconds = spent / runs if runs else 0.0
         found.append({
             "number": row.number, "kernel": row.kind, "formula": row.formula[: 4 * _MOST], "reads": row.reads,
-            "writes": row.writes, "in_place": row.in_place,
+            "writes": row.writes, "in_place": row.in_place, "memory": row.memory,
             "lines": [[p.filename, p.line, p.function, p.source] for p in row.lines], "seconds": seconds,
         })
     return found

@@ -229,18 +229,70 @@
 
   // ------------------------------------------------------------- the program
 
+  // Each array is a lane; steps go downwards. A result in the memory of an input goes on in its lane, and an array that is
+  // read no more leaves its lane to others.
+  const LANE = 16, MOST_LANES = 48;
+  const lanes = (steps) => {
+    const home = new Map(), arrays = [];
+    for (const [i, step] of steps.entries()) {
+      if (step.number.includes(".")) continue;
+      for (const name of step.reads) {
+        if (!home.has(name)) { arrays.push({ first: -1, last: i, marks: [] }); home.set(name, arrays.length - 1); }
+        arrays[home.get(name)].last = i;
+      }
+      const within = new Map(step.memory);
+      for (const name of step.writes) {
+        const old = within.get(name);
+        if (old !== undefined && home.has(old)) home.set(name, home.get(old));
+        else { arrays.push({ first: i, last: i, marks: [] }); home.set(name, arrays.length - 1); }
+        const array = arrays[home.get(name)];
+        array.last = i;
+        array.marks.push({ i, name, kind: old === undefined ? "new" : step.in_place.includes(old) ? "over" : "view", old });
+      }
+    }
+    const free = [];
+    for (const array of [...arrays].sort((a, b) => a.first - b.first)) {
+      let lane = free.findIndex((until) => until < array.first);
+      if (lane < 0) lane = free.push(0) - 1;
+      free[lane] = array.last;
+      array.lane = lane;
+    }
+    return { arrays, count: free.length };
+  };
+  const laneCells = (steps) => {
+    const { arrays, count } = lanes(steps);
+    if (!count || count > MOST_LANES) return null;
+    const at = (lane) => LANE * lane + LANE / 2;
+    return steps.map((step, i) => {
+      const svg = draw("svg", { class: "lanes", width: LANE * count, height: "100%" });
+      for (const { first, last, lane, marks } of arrays) {
+        if (i < first || i > last) continue;
+        const mark = marks.find((m) => m.i === i);
+        svg.append(draw("line", { x1: at(lane), x2: at(lane), y1: i === first ? "50%" : 0, y2: i === last ? "50%" : "100%" }));
+        if (!mark) continue;
+        const { name, kind, old } = mark, x = at(lane);
+        const dot = kind === "over" ? draw("text", { class: "over", x, y: "50%" }, "▼") : draw("circle", { class: kind, cx: x, cy: "50%", r: 4.5 });
+        dot.append(draw("title", {}, kind === "new" ? `${name}: new memory` : kind === "over" ? `${name} overwrites ${old}` : `${name} is a view of ${old}`));
+        svg.append(dot);
+      }
+      return make("td", { class: "lanes", style: `min-width: ${LANE * count + 10}px` }, svg);
+    });
+  };
+
   const showProgram = () => {
     main.className = "scrolls";
     const most = Math.max(0, ...doc.steps.map((step) => step.seconds || 0)), timed = most > 0;
     const total = doc.steps.reduce((sum, step) => sum + (step.seconds || 0), 0);
-    const rows = doc.steps.map((step) => make("tr", {},
+    const memory = laneCells(doc.steps);
+    const rows = doc.steps.map((step, i) => make("tr", {},
       make("td", { class: "mono" }, step.number),
       timed ? make("td", { class: "number" }, ...(step.seconds ? [Object.assign(make("span", { class: "bar" }), { style: `width:${(90 * step.seconds) / most}px` }), time(step.seconds)] : [])) : null,
       make("td", { class: "mono" }, step.kernel), make("td", { class: "mono" }, step.writes.join(", ") + " = " + step.formula),
+      memory && memory[i],
       make("td", { class: "mono" }, step.in_place.map((name) => `↻ ${name}`).join(", ")),
       make("td", { class: "mono" }, ...step.lines.slice(0, 3).flatMap((p) => [`${base(p[0])}:${p[1]} ${short(p[3], 60)}`, make("br")]))));
     main.replaceChildren(make("table", {}, make("caption", {}, `${doc.steps.length} steps` + (timed ? `, ${time(total)} a call` : "")),
-      make("thead", {}, make("tr", {}, ...["step", timed ? "time" : null, "kernel", "computes", "overwrites", "your lines"].filter(Boolean).map((h) => make("th", {}, h)))), make("tbody", {}, ...rows)));
+      make("thead", {}, make("tr", {}, ...["step", timed ? "time" : null, "kernel", "computes", memory ? "memory" : null, "overwrites", "your lines"].filter(Boolean).map((h) => make("th", {}, h)))), make("tbody", {}, ...rows)));
     find();
   };
 

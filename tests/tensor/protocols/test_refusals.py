@@ -116,6 +116,15 @@ def test_frames():
     np.testing.assert_array_equal(np.dot(frame["a"], x).eval({x: A}), [4, 4, 4])
 
 
+def test_xarray():
+    """xarray hands no operator on where its array stands on the left; the error says what to write."""
+    xarray = pytest.importorskip("xarray")
+    array = xarray.DataArray(A, dims=["row", "column"])
+    np.testing.assert_array_equal((x * array + array.data * x).eval({x: A}), 2 * A * A)
+    with pytest.raises(NoValueError, match=r"write x \* array, or array.data \* x"):
+        array * x
+
+
 class Labelled:
     """An array with names that computes with NumPy's functions, as those of xarray do."""
 
