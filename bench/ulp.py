@@ -47,11 +47,12 @@ class Function(NamedTuple):
     exact: Callable[[Any], Any]                # in mpmath
     promised: float                            # the largest error, in ulp
     terms: Callable[[Any], Any] | None = None  # the largest term, whose ulp count where terms cancel
+    share: float = 1.0                         # of the points that are worth the time
 
 
 def special(function, promised=4.0, terms=None):
-    """Return how a function is measured that only mpmath has."""
-    return Function(widened(function), function, promised, terms)
+    """Return how a function is measured that only mpmath has, which takes long for each point."""
+    return Function(widened(function), function, promised, terms, 0.2)
 
 
 FUNCTIONS = {
@@ -134,9 +135,9 @@ def unit(function, x, want):
 
 @functools.lru_cache(maxsize=4)
 def reference(function, code, n):
-    """Return n points where a function is finite, its values there in a wider type, and the size of an ulp."""
+    """Return about n points where a function is finite, its values there in a wider type, and the size of an ulp."""
     dtype, wider = {"f64": (np.float64, np.longdouble), "f32": (np.float32, np.float64)}[code]
-    x = points(dtype, n)
+    x = points(dtype, int(n * FUNCTIONS[function].share))
     with np.errstate(all="ignore"):
         want = FUNCTIONS[function].wide(x.astype(wider))
         x, want = (v[np.isfinite(want.astype(dtype)) & (abs(want) < np.finfo(dtype).max)] for v in (x, want))

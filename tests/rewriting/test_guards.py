@@ -2,9 +2,13 @@
 
 So is each guard of what rules share: the helpers of their families, the forms in which they see expressions, and the
 comparison of lengths. A guard is held against all proofs and forms in which it has another value than without it.
+
+That takes long: the guards of a fourth of the functions are tried, those of all with TENSORGRAPH_GUARDS=all.
 """
 
+import os
 import sys
+import zlib
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +38,11 @@ HELPERS = {
     for name, function in functions_of(module)
     if guards_of(function)
 }
+
+def tried(names):
+    """Return those of the names whose guards are tried."""
+    return [n for n in names if os.environ.get("TENSORGRAPH_GUARDS") == "all" or zlib.crc32(n.encode()) % 4 == 0]
+
 
 SPARES_A_SEARCH = "the search that it spares finds nothing"
 NAMES = "the name of an operation is for printing only"
@@ -128,7 +137,7 @@ def test_proof(name):
     check(name, PROOFS[name][1])
 
 
-@pytest.mark.parametrize("name", PROOFS)
+@pytest.mark.parametrize("name", tried(PROOFS))
 def test_guards_are_needed(name):
     """Without any one of its guards the rule fails its proof."""
     proof = PROOFS[name][1]
@@ -137,7 +146,7 @@ def test_guards_are_needed(name):
     assert_needed(function, codes, dict.fromkeys(codes, [partial(check, name, proof)]), proof.harmless)
 
 
-@pytest.mark.parametrize("name", HELPERS)
+@pytest.mark.parametrize("name", tried(HELPERS))
 def test_guards_of_helpers_are_needed(name):
     """Without any one of them a proof fails, or a form, in which the function runs."""
     function = HELPERS[name]
