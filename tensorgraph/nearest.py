@@ -204,7 +204,7 @@ def wrong_arguments(error: TypeError, function: Callable[..., Any], kwargs: dict
     unknown = [name for name in kwargs if name not in names]
     guess = did_you_mean(unknown[0], names) if unknown else ""
     text = str(error).replace(f"{function.__qualname__}()", f"{called}()")
-    return TypeError(f"{text}.{guess} Its arguments are: {', '.join(names) or 'none'}")
+    return TypeError(f"{text}.{guess} Its arguments must be among: {', '.join(names) or 'none'}")
 
 
 def with_guesses(function: _Function) -> _Function:

@@ -11,6 +11,7 @@ import tensorgraph
 
 ROOT = Path(tensorgraph.__file__).parent
 LAYERS = [
+    "userline",
     "nearest",
     "flags",
     "config",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, overload
 from ..graph.derivation import Derivation
 from ..graph.messages.called import with_type
 from ..graph.variable import Variable
+from .elementof import element_of, length_of
 from .grad import as_list, format_as, grad
 from .maprows import map_rows
 from .wrt import no_variable
@@ -80,10 +81,12 @@ def jacobian(
     if expression.type.ndim == 0:
         return format_as(use_list, use_tuple, grad(expression, wrt, **options))
 
-    def row(index):
-        return grad(expression[index], wrt, **options)
+    stops = {*wrt, *(consider_constant or ())}
 
-    rows = map_rows(row, expression.shape[0], lambda: wrt)
+    def row(index):
+        return grad(element_of(expression, index, stops), wrt, **options)
+
+    rows = map_rows(row, length_of(expression, stops), lambda: wrt)
     Derivation(take_again, [expression], wrt, consider_constant or ()).note_on(rows)
     return format_as(use_list, use_tuple, rows)
 
@@ -146,9 +149,11 @@ def hessian(
     hessians = []
     for v in wrt:
         slope = grad(cost, v, consider_constant=consider_constant, disconnected_inputs=disconnected_inputs)
+        stops = {v, *(consider_constant or ())}
 
-        def row(index, v=v, slope=slope):
-            return [grad(slope[index], v, consider_constant=consider_constant, disconnected_inputs="ignore")]
+        def row(index, v=v, slope=slope, stops=stops):
+            element = element_of(slope, index, stops)
+            return [grad(element, v, consider_constant=consider_constant, disconnected_inputs="ignore")]
 
         rows = map_rows(row, v.shape[0], lambda v=v: [v])
         Derivation(take_again, [slope], [v], consider_constant or ()).note_on(rows)

@@ -312,10 +312,8 @@ class MRG_RandomStreams(Guessing):
         ndim: int | None = None, dtype: DType = "int64", nstreams: int | None = None, **kwargs: Any
     ) -> TensorVariable:
         """Call :meth:`choice` under its old name and with its old arguments."""
-        warnings.warn(
-            "MRG_RandomStreams.multinomial_wo_replacement() is deprecated. Please use MRG_RandomStreams.choice().",
-            stacklevel=user_level(),
-        )
+        message = "MRG_RandomStreams.multinomial_wo_replacement() is deprecated. Please use MRG_RandomStreams.choice()."
+        warnings.warn(message, stacklevel=user_level())
         if size is not None:
             raise ValueError(f"multinomial_wo_replacement takes its shape from pvals: leave out size={size}")
         return self.choice(size=n, replace=False, p=pvals, dtype=dtype, nstreams=nstreams, ndim=ndim, **kwargs)
