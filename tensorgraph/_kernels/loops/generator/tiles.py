@@ -14,8 +14,8 @@ WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector regist
 SQUARES = ("fma", "fms", "fnma")        # what may multiply a tile by itself
 
 DTYPES = {
-    "f32": dict(real="float", integer="int32_t", size=4, p="ps", d="", f="f"),
-    "f64": dict(real="double", integer="int64_t", size=8, p="pd", d="d", f=""),
+    "f32": dict(real="float", integer="int32_t", size=4, p="ps", d="", f="f", rounded="name##f"),
+    "f64": dict(real="double", integer="int64_t", size=8, p="pd", d="d", f="", rounded="name"),
 }
 
 HEADER = '''\
@@ -73,7 +73,7 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define CHOOSE(m, x, y) ((VEC) (((INT) (m) & (INT) (x)) | (~(INT) (m) & (INT) (y))))
 #define EACH(x, f) ({{ VEC v = x; for (int k = 0; k < TG_LANES_{code}; k++) v[k] = f(v[k]); v; }})
 #define SQRT(x) EACH(x, sqrt{f})
-#define ROUNDED(x, how, name) EACH(x, name##{f})
+#define ROUNDED(x, how, name) EACH(x, {rounded})
 #endif
 
 static const char* const tg_tiles_{code} = "{tiles}";
