@@ -143,16 +143,19 @@ def cbrt(x, z, gz):
         commutative=True, associative=True, idempotent=True, smooth=False)
 def maximum(x, y, z, gz):
     """The larger input, nan if one is nan; the gradient of a tie goes to x."""
-    e = eq(z, x)
-    return e * gz, (constant(1, dtype=gz.type.dtype) - e) * gz
+    # a choice, not a product: where the derivative of an input is infinite, 0 times it were nan
+    first = eq(z, x)
+    zero = constant(0, dtype=gz.type.dtype)
+    return switch(first, gz, zero), switch(first, zero, gz)
 
 
 @binary(np.minimum, c="minimum(x, y)", kernels=NUMBERS,
         commutative=True, associative=True, idempotent=True, smooth=False)
 def minimum(x, y, z, gz):
     """The smaller input, nan if one is nan; the gradient of a tie goes to x."""
-    e = eq(z, x)
-    return e * gz, (constant(1, dtype=gz.type.dtype) - e) * gz
+    first = eq(z, x)
+    zero = constant(0, dtype=gz.type.dtype)
+    return switch(first, gz, zero), switch(first, zero, gz)
 
 
 def _clip(x, low, high):
@@ -164,7 +167,8 @@ def _clip(x, low, high):
          domain=(everywhere, between(-2.0, -0.5), between(0.5, 2.0)), smooth=False)
 def clip(x, low, high, z, gz):
     """x clipped to the interval from `low` to `high`; the gradient on the edges is 1."""
-    return (ge(x, low) & le(x, high)) * gz, lt(x, low) * gz, gt(x, high) * gz
+    zero = constant(0, dtype=gz.type.dtype)
+    return switch(ge(x, low) & le(x, high), gz, zero), switch(lt(x, low), gz, zero), switch(gt(x, high), gz, zero)
 
 
 def _choice_dtypes(op, dtypes):

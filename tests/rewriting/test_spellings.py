@@ -237,3 +237,34 @@ def test_masks_before_poles(function, slope, curvature, scale):
     factor = float(scale(np.array(1.0)))
     for got, want in zip(f([0.0, 1.0]), (slope, curvature), strict=True):
         np.testing.assert_allclose(got, [0, factor * want], rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("scale", [lambda c: c, lambda c: c * 2 / 3, lambda c: -c / 3])
+@pytest.mark.parametrize(
+    "choose, hidden, shown",
+    [
+        (lambda x: T.minimum(0, T.exp(x) - 1), 800.0, -1.0),
+        (lambda x: T.minimum(T.expm1(x), 0), 800.0, -1.0),
+        (lambda x: T.maximum(1 - T.exp(x), 0), 800.0, -1.0),
+        (lambda x: T.maximum(0, x) ** 0.5, -1.0, 2.0),
+        (lambda x: T.sqrt(T.maximum(x, 0)), -1.0, 2.0),
+        (lambda x: T.log(T.maximum(x, 1e-10)), 0.0, 2.0),
+        (lambda x: T.clip(T.exp(x), 0.1, 2), 800.0, 0.5),
+        (lambda x: T.clip(1 / x, 0.1, 2), 0.0, 1.0),
+        (lambda x: T.minimum(T.exp(x), 2) + T.clip(T.exp(x), 0.1, 2), 800.0, 0.5),
+        (lambda x: T.minimum((e := T.exp(x)) * 3, T.clip(e, 0.8, 1.2) * 3), 800.0, 0.5),
+        (lambda x: T.minimum((e := T.exp(x)) * 3, T.clip(e, 0.8, 1.2) * 3).mean() - T.clip(e, 0.1, 0.7), 800.0, 0.5),
+        (lambda x: T.nnet.hard_sigmoid(T.exp(x)), 800.0, 0.5),
+        (lambda x: T.min(T.exp(x)), 800.0, 0.5),
+        (lambda x: -T.max_and_argmax(1 - T.exp(x))[0], 800.0, 0.5),
+    ],
+)
+def test_choices_before_poles(choose, hidden, shown, scale):
+    """What was not chosen has no part in a derivative, also where its own derivative is infinite."""
+    x = T.dvector("x")
+    f = theano.function([x], [c := scale(choose(x)), T.grad(c.sum(), x)])
+    step = 1e-6
+    value, slope = f(np.array([hidden, shown]))
+    right, left = (f(np.array([hidden, shown + d]))[0].sum() for d in (step, -step))
+    assert np.isfinite(value).all()
+    np.testing.assert_allclose(slope, [0, (right - left) / (2 * step)], rtol=1e-6, atol=1e-6)

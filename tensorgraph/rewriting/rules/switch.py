@@ -196,6 +196,31 @@ def _sink_into_quotient(fgraph, node):
 
 @canonicalize
 @specialize
+@finite_only
+@node_rule("mul")
+def local_mul_masks_sink(fgraph, node):
+    """``x * (switch(c, y, 0) + switch(d, z, 0))`` is ``switch(c, x * y, 0) + switch(d, x * z, 0)`` if x may have a pole.
+
+    So is the gradient of what is read behind several masks finite where they all hide it.
+    """
+    inputs = node.inputs
+    for i, v in enumerate(inputs):
+        if not (is_op(v, "add") or is_op(v, "sub")) or any(zero_branch(w) is None for w in v.owner.inputs):
+            continue
+        if not any(has_pole(w) for k, w in enumerate(inputs) if k != i):
+            continue
+        terms = []
+        for w in v.owner.inputs:
+            condition, other, first = zero_branch(w)
+            product = node.op(*inputs[:i], cast(other, v.type.dtype), *inputs[i + 1 :])
+            zero = make_constant(0, product.type.dtype, product.type.ndim)
+            terms.append(switch(condition, zero, product) if first else switch(condition, product, zero))
+        return fit(v.owner.op(*terms), node)
+    return None
+
+
+@canonicalize
+@specialize
 @exact
 @node_rule("add", "sub", "mul", "true_div", "maximum", "minimum")
 def local_merge_switch_same_cond(fgraph, node):

@@ -6,7 +6,7 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ..creation.filled import arange
-from ..elementwise.math import eq
+from ..elementwise.math import eq, switch
 from ..shape.dimshuffle import spread_order
 from ..types.constant import as_tensor_variable
 from ..types.type import tensor_type
@@ -62,7 +62,8 @@ class MaxAndArgmax(_OverAxes):
                 return [DisconnectedType()()]
             return [x.zeros_like()]
         order = spread_order(x.type.ndim, self.axis)
-        return [eq(outputs[0].dimshuffle(order), x) * as_tensor_variable(g_max).dimshuffle(order)]
+        # a choice, not a product: where the derivative of x is infinite, 0 times it were nan
+        return [switch(eq(outputs[0].dimshuffle(order), x), as_tensor_variable(g_max).dimshuffle(order), 0)]
 
     def R_op(self, inputs, eval_points):
         """Return the tangent at the maximum."""

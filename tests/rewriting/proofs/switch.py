@@ -23,6 +23,12 @@ def shared_mask(make, z=None):
     return [make(z), z + 1]
 
 
+def two_masks(combine, y=None):
+    """Two switches with a branch of zeros, under different conditions, as one."""
+    y = T.switch(c, v, 0.0) if y is None else y
+    return combine(y, T.switch(d, 0.0, w))
+
+
 PROOFS = {
     "local_discrete_comparison": Proof(
         fires=[lambda: T.le(small, small), lambda: T.neq(small, small), lambda: T.eq(small, small)],
@@ -63,6 +69,20 @@ PROOFS = {
             "others read the mask, and nothing divides": lambda: shared_mask(lambda z: z * w * s),
             "a constant has no pole": lambda: shared_mask(lambda z: z * 2),
             "the pole is in the mask itself": lambda: (lambda z: [z * w, z + 1])(T.switch(c, T.log(v * v), 0.0)),
+        },
+    ),
+    "local_mul_masks_sink": Proof(
+        fires=[
+            lambda: two_masks(lambda y, z: y + z) * T.log(abs(w)),
+            lambda: T.exp(w) * two_masks(lambda y, z: y - z),
+            lambda: two_masks(lambda y, z: y + T.switch(d[:3], v[:3], 0.0), T.switch(c[:3], small, np.array(0.0))) * T.inv(v[:3]),
+        ],
+        refuses={
+            "a product": lambda: two_masks(lambda y, z: T.minimum(y, z)) * T.log(abs(w)),
+            "not all hide": lambda: two_masks(lambda y, z: y + z + w) * T.log(abs(w)),
+            "no branch of zeros": lambda: (T.switch(c, v, 1.0) + T.switch(d, w, 0.0)) * T.log(abs(w)),
+            "nothing has a pole": lambda: two_masks(lambda y, z: y + z) * w,
+            "the pole is in the masks": lambda: (T.switch(c, T.log(v * v), 0.0) + T.switch(d, v, 0.0)) * w,
         },
     ),
     "local_merge_switch_same_cond": Proof(
