@@ -268,3 +268,29 @@ def test_choices_before_poles(choose, hidden, shown, scale):
     right, left = (f(np.array([hidden, shown + d]))[0].sum() for d in (step, -step))
     assert np.isfinite(value).all()
     np.testing.assert_allclose(slope, [0, (right - left) / (2 * step)], rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("scale", [lambda c: c, lambda c: c * 2 / 3, lambda c: -c / 3])
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda v: v[1:], lambda v: v[1:].sum() + v[1], lambda v: v[-1:0:-1], lambda v: v[[1, 2, 1]],
+        lambda v: T.take(v, [2, 1]), lambda v: v[np.array([False, True, True])],
+        lambda v: v[T.nonzero(T.constant([0, 1, 1]))], lambda v: T.set_subtensor(v[:1], 0.0),
+        lambda v: T.set_subtensor(v[[0]], 0.0)[[0, 1, 1, 2]], lambda v: T.inc_subtensor(v[1:], 2.0)[1:],
+    ],
+)
+@pytest.mark.parametrize(
+    "function, pole",
+    [
+        (T.log, 0.0), (T.sqrt, 0.0), (T.inv, 0.0), (lambda x: x * T.log(x), 0.0), (T.sqrt, -1.0),
+        (T.exp, 800.0), (lambda x: 1 / (x - 1) ** 2, 1.0),
+    ],
+)  # fmt: skip
+def test_parts_without_poles(function, pole, read, scale):
+    """What was not read, or overwritten, has no part in a derivative: that of a part is that of the function of it."""
+    x = T.dvector("x")
+    slope = theano.function([x], T.grad(scale(read(function(x))).sum(), x))
+    got = slope([pole, 1.5, 2.5])
+    assert got[0] == 0
+    np.testing.assert_allclose(got[1:], slope([1.25, 1.5, 2.5])[1:], rtol=1e-10)

@@ -157,6 +157,7 @@ def programs():
             v * T.switch(T.gt(w, 0), 0, e),
             T.lt(v, v),
             T.switch(T.gt(w, 0), v, 0) / w,
+            (T.switch(T.gt(v, 0), e, 0) + T.switch(T.gt(w, 0), 0, e)) * T.exp(w),
             T.gt(v, v),
         ],
         "fills": [

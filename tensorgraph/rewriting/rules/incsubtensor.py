@@ -6,10 +6,11 @@ from ...tensor.indexing.advanced_subtensor import AdvancedIncSubtensor, Advanced
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ..passes.canonizer import joined
 from ..passes.shape import have_same_shape
-from ..rule import canonicalize, exact, node_rule, rounding, specialize, stabilize
-from ..values import constant_value, is_op
+from ..rule import canonicalize, exact, finite_only, node_rule, rounding, specialize, stabilize
+from ..values import constant_value, fit, is_op
 from .subtensor import entries, is_full
 from .subtensor_lift import in_bounds
+from .switch import has_pole
 
 
 def replaced(op, **changes):
@@ -185,3 +186,70 @@ def local_setsubtensor_of_constants(fgraph, node):
         return None
     value = constant_value(x)
     return x if value is not None and value == constant_value(y) else None
+
+
+def part_that_is_written(x, node):
+    """Return the part of `x`, an array of the shape of what `node` writes to, that it writes."""
+    op, index = node.op, node.inputs[2:]
+    if isinstance(op, IncSubtensor):
+        return Subtensor(op.idx_list)(x, *index)
+    return (AdvancedSubtensor1() if isinstance(op, AdvancedIncSubtensor1) else op._read())(x, *index)
+
+
+def below_writes(v, product):
+    """Return ``product(v)`` with the product taken of what was written, or None if `v` is not written around zeros.
+
+    `product` takes what stands in the place of `v`, and the write of which it is a part or None if it is whole.
+    """
+    write = v.owner
+    if write is None or not isinstance(write.op, (IncSubtensor, AdvancedIncSubtensor1, AdvancedIncSubtensor)):
+        return None
+    base, y = write.inputs[:2]
+    if constant_value(y) == 0:
+        return write.op(product(base, None), y, *write.inputs[2:])
+    if constant_value(base) != 0:
+        base = below_writes(base, product)
+        if base is None:
+            return None
+    return write.op(base, product(y, write), *write.inputs[2:])
+
+
+def factors(node):
+    """Return the factors of a product or a quotient, the divisor last, and a function that makes it of others."""
+    if is_op(node.outputs[0], "mul"):
+        return node.inputs, node.op
+    top, divisor = node.inputs
+    if not (is_op(top, "mul") or is_op(top, "neg")):
+        return node.inputs, node.op
+    return [*top.owner.inputs, divisor], lambda *xs: node.op(top.owner.op(*xs[:-1]), xs[-1])
+
+
+@canonicalize
+@specialize
+@finite_only
+@node_rule("mul", "true_div")
+def local_mul_write_sink(fgraph, node):
+    """``x * inc(zeros, y, i)`` is ``inc(zeros, x[i] * y, i)`` where x may have a pole, or divides.
+
+    What a function did not read has no part in its gradient, and 0 * inf would be nan.
+    """
+    inputs, make = factors(node)
+    divides = is_op(node.outputs[0], "true_div") and constant_value(inputs[-1]) is None
+    for i, v in enumerate(inputs[:-1] if is_op(node.outputs[0], "true_div") else inputs):
+        if v.type.dtype != node.outputs[0].type.dtype or not (divides or any(map(has_pole, inputs))):
+            continue
+        if not all(all(w.type.broadcastable) or have_same_shape(fgraph, v, w) for w in inputs):
+            continue
+
+        def product(y, write, i=i):
+            def part(w):
+                if write is None:
+                    return w
+                return w.dimshuffle() if all(w.type.broadcastable) else part_that_is_written(w, write)
+
+            return make(*[y if k == i else part(w) for k, w in enumerate(inputs)])
+
+        sunk = below_writes(v, product)
+        if sunk is not None:
+            return fit(sunk, node)
+    return None
