@@ -199,9 +199,9 @@ def _sink_into_quotient(fgraph, node):
 @finite_only
 @node_rule("mul")
 def local_mul_masks_sink(fgraph, node):
-    """``x * (switch(c, y, 0) + switch(d, z, 0))`` is ``switch(c, x * y, 0) + switch(d, x * z, 0)`` if x may have a pole.
+    """``x * (switch(c, y, 0) + switch(d, z, 0))`` is a sum of switches too where x may have a pole.
 
-    So is the gradient of what is read behind several masks finite where they all hide it.
+    So the gradient of what several masks hide is finite where they all hide it.
     """
     inputs = node.inputs
     for i, v in enumerate(inputs):

@@ -23,10 +23,9 @@ def shared_mask(make, z=None):
     return [make(z), z + 1]
 
 
-def two_masks(combine, y=None):
+def two_masks(combine):
     """Two switches with a branch of zeros, under different conditions, as one."""
-    y = T.switch(c, v, 0.0) if y is None else y
-    return combine(y, T.switch(d, 0.0, w))
+    return combine(T.switch(c, v, 0.0), T.switch(d, 0.0, w))
 
 
 PROOFS = {
@@ -75,7 +74,7 @@ PROOFS = {
         fires=[
             lambda: two_masks(lambda y, z: y + z) * T.log(abs(w)),
             lambda: T.exp(w) * two_masks(lambda y, z: y - z),
-            lambda: two_masks(lambda y, z: y + T.switch(d[:3], v[:3], 0.0), T.switch(c[:3], small, np.array(0.0))) * T.inv(v[:3]),
+            lambda: (T.switch(c[:3], small, np.array(0.0)) + T.switch(d[:3], v[:3], 0.0)) * T.inv(v[:3]),
         ],
         refuses={
             "a product": lambda: two_masks(lambda y, z: T.minimum(y, z)) * T.log(abs(w)),
