@@ -330,3 +330,26 @@ def test_checkpoints_refuse_taps():
         theano.scan_checkpoints(lambda: None, [], dict(initial=v, taps=[-2]))
     with pytest.raises(ValueError, match="n_steps"):
         theano.scan_checkpoints(lambda p: p, [], ZERO)
+
+
+@pytest.mark.parametrize("before", [[-1], [-2, -1], [-3, -1], [-2]])
+@pytest.mark.parametrize("taps", [[0], [1], [-2], [-1, 0], [0, 1], [2, 0, -1]])
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("steps", [1, 2])
+def test_number_of_steps_as_a_number_or_a_variable(steps, backwards, taps, before):
+    """A number of steps that is known when the loop is made changes nothing, not even where there is no loop left."""
+    initial = np.arange(1.0, 1 - min(before)) * 10
+    start = initial[0] if before == [-1] else initial
+
+    def made(n_steps):
+        state = T.constant(start) if before == [-1] else {"initial": T.constant(start), "taps": before}
+        return theano.scan(
+            lambda *rows: sum((k + 2) * row for k, row in enumerate(rows)), {"input": v, "taps": taps}, state,
+            n_steps=n_steps, go_backwards=backwards,
+        )[0]  # fmt: skip
+
+    want = run(made(n), (v, X), (n, steps))
+    np.testing.assert_array_equal(run(made(steps), (v, X)), want)
+    np.testing.assert_array_equal(run(made(T.constant(steps)), (v, X)), want)
+    g = run(T.grad(made(n).sum(), v), (v, X), (n, steps))
+    np.testing.assert_array_equal(run(T.grad(made(steps).sum(), v), (v, X)), g)
