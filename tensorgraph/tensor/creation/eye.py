@@ -10,6 +10,7 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
+from ..elementwise.math import switch
 from ..types.constant import as_tensor_variable
 from ..types.type import output
 from .alloc import float_or, lengths_of
@@ -157,7 +158,8 @@ def tril(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
            [1., 1., 0.]])
     """
     m = as_tensor_variable(m)
-    return m * tri(m.shape[0], m.shape[1], k=k, dtype=m.type.dtype)
+    # a choice, not a product: 0 times inf or nan is nan
+    return switch(tri(m.shape[0], m.shape[1], k=k, dtype="bool"), m, np.zeros((), m.type.dtype))
 
 
 def triu(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
@@ -180,4 +182,4 @@ def triu(m: TensorLike, k: TensorLike = 0) -> TensorVariable:
            [0., 1., 1.]])
     """
     m = as_tensor_variable(m)
-    return m * (1 - tri(m.shape[0], m.shape[1], k=k - 1, dtype=m.type.dtype))
+    return switch(tri(m.shape[0], m.shape[1], k=k - 1, dtype="bool"), np.zeros((), m.type.dtype), m)

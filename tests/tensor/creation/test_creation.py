@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.config import config
 from tensorgraph.gradient import grad
@@ -98,6 +99,25 @@ def test_patterns(k):
     same(T.tril(x, k), {x: X}, np.tril(X, k))
     same(T.triu(x, k), {x: X}, np.triu(X, k))
     check_grad(lambda x: T.tril(x, k), [X])
+
+
+@pytest.mark.parametrize("k", [-1, 0, 2])
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint16", "float32", "float64", "complex64"])
+@pytest.mark.parametrize("name", ["tril", "triu"])
+def test_triangles_keep_dtypes_and_drop_what_is_not_finite(name, dtype, k):
+    """What is on the other side is 0 whatever it was, in results and in gradients."""
+    value = (np.arange(12).reshape(3, 4) % 5).astype(dtype)
+    x = T.matrix(dtype=dtype)
+    f = theano.function([x], getattr(T, name)(x, k))
+    np.testing.assert_array_equal(f(value), getattr(np, name)(value, k), strict=True)
+    if dtype.startswith("float"):
+        dropped = getattr(np, name)(np.ones_like(value), k) == 0
+        for hidden in (np.inf, np.nan):
+            got = f(np.where(dropped, hidden, value).astype(dtype))
+            np.testing.assert_array_equal(got, getattr(np, name)(value, k), strict=True)
+        far = np.where(dropped, 1e4, value).astype(dtype)
+        g = theano.function([x], T.grad(getattr(T, name)(T.exp(x), k).sum(), x))(far)
+        np.testing.assert_allclose(g, getattr(np, name)(np.exp(value), k), rtol=1e-6)
 
 
 def test_identity():
