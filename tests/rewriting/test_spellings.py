@@ -261,6 +261,8 @@ def test_masks_before_poles(function, slope, curvature, scale):
 )
 def test_choices_before_poles(choose, hidden, shown, scale):
     """What was not chosen has no part in a derivative, also where its own derivative is infinite."""
+    x = T.fvector("x")
+    narrow = theano.function([x], T.grad(scale(choose(x)).sum(), x))(np.array([hidden, shown], "float32"))
     x = T.dvector("x")
     f = theano.function([x], [c := scale(choose(x)), T.grad(c.sum(), x)])
     step = 1e-6
@@ -268,6 +270,7 @@ def test_choices_before_poles(choose, hidden, shown, scale):
     right, left = (f(np.array([hidden, shown + d]))[0].sum() for d in (step, -step))
     assert np.isfinite(value).all()
     np.testing.assert_allclose(slope, [0, (right - left) / (2 * step)], rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(narrow, slope, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("scale", [lambda c: c, lambda c: c * 2 / 3, lambda c: -c / 3])

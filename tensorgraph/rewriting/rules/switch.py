@@ -141,10 +141,14 @@ def has_pole(v):
 
 
 def zero_branch(v):
-    """Return ``(condition, other branch, True if the first is 0)`` for a switch with a branch of zeros, else None."""
-    if not is_op(v, "switch"):
+    """Return ``(condition, other branch, True if the first is 0)`` for a switch with a branch of zeros, else None.
+
+    A cast of such a switch is one too; the branch is still to be cast.
+    """
+    mask = v.owner.inputs[0] if is_op(v, "Cast") else v
+    if not is_op(mask, "switch"):
         return None
-    condition, a, b = v.owner.inputs
+    condition, a, b = mask.owner.inputs
     if constant_value(a) == 0:
         return condition, b, True
     return (condition, a, False) if constant_value(b) == 0 else None
@@ -205,17 +209,18 @@ def local_mul_masks_sink(fgraph, node):
     """
     inputs = node.inputs
     for i, v in enumerate(inputs):
-        if not (is_op(v, "add") or is_op(v, "sub")) or any(zero_branch(w) is None for w in v.owner.inputs):
+        total = v.owner.inputs[0] if is_op(v, "Cast") else v
+        if not (is_op(total, "add") or is_op(total, "sub")):
             continue
-        if not any(has_pole(w) for k, w in enumerate(inputs) if k != i):
+        masks = [zero_branch(w) for w in total.owner.inputs]
+        if None in masks or not any(has_pole(w) for k, w in enumerate(inputs) if k != i):
             continue
         terms = []
-        for w in v.owner.inputs:
-            condition, other, first = zero_branch(w)
+        for condition, other, first in masks:
             product = node.op(*inputs[:i], cast(other, v.type.dtype), *inputs[i + 1 :])
             zero = make_constant(0, product.type.dtype, product.type.ndim)
             terms.append(switch(condition, zero, product) if first else switch(condition, product, zero))
-        return fit(v.owner.op(*terms), node)
+        return fit(total.owner.op(*terms), node)
     return None
 
 

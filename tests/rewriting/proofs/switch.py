@@ -10,6 +10,7 @@ c = given(np.array([True, False, True, True]))
 everywhere = given(np.array([True, True, True, True]))
 d = given(np.array([True, True, False, False]))
 small = given(np.array([3, -2, 7], "int8"))
+halves, zero = given(np.array([0.5, -1.5, 2.5, 4.5], "float32")), np.float32(0)
 
 
 def mask():
@@ -44,6 +45,7 @@ PROOFS = {
         fires=[
             lambda: mask() * w,
             lambda: w * T.switch(c, 0.0, v),
+            lambda: w * T.cast(T.switch(c, halves, zero), "float64"),
             lambda: mask() / w,
             lambda: shared_mask(lambda z: -z),
             lambda: T.switch(c[:3], small, np.array(0.0)) * T.constant(np.array([100], "int8")),
@@ -74,6 +76,7 @@ PROOFS = {
         fires=[
             lambda: two_masks(lambda y, z: y + z) * T.log(abs(w)),
             lambda: T.exp(w) * two_masks(lambda y, z: y - z),
+            lambda: T.cast(T.switch(d, halves, zero) + T.switch(d, zero, halves), "float64") * T.exp(w),
             lambda: (T.switch(c[:3], small, np.array(0.0)) + T.switch(d[:3], v[:3], 0.0)) * T.inv(v[:3]),
         ],
         refuses={
