@@ -1,12 +1,14 @@
-"""Error functions: their differences from 1 have functions of their own."""
+"""Error functions and the arctangent: their differences from their limits have functions of their own."""
+
+import numpy as np
 
 from ...scalar import REGISTRY
 from ..logdomain import log_erfc
-from ..passes.canonizer import PRODUCT, Lists, family_op, holds, lists
+from ..passes.canonizer import PRODUCT, SUM, Lists, family_op, holds, lists
 from ..rule import Float, Number, canonicalize, node_rule, rounding, specialize, stabilize
-from ..values import fit, is_op, number
+from ..values import cast, fit, is_op, make_constant, number
 
-erf, erfc, erfcx = (REGISTRY[name] for name in ("erf", "erfc", "erfcx"))
+arctan2, erf, erfc, erfcx, mul, neg = (REGISTRY[name] for name in ("arctan2", "erf", "erfc", "erfcx", "mul", "neg"))
 
 
 @canonicalize
@@ -38,6 +40,32 @@ def local_shifted_erf(a: Number, b: Number, x: Float):
     yield a + b * erf(x) >> a * erfc(-x), a == b
     yield a + b * erf(x) >> a * erfc(x), a == -b
     yield a - b * erf(x) >> a * erfc(x), a == b
+
+
+@stabilize
+@rounding
+@node_rule("add", "sub")
+def local_shifted_arctan(fgraph, node):
+    """``0.5 + arctan(x) / pi``, the distribution function of Cauchy, loses all digits for x far below 0.
+
+    At -inf it is a rounding error, of either sign: processors add a product with one rounding or with two.
+    """
+    form = lists(fgraph, node, SUM)
+    if form is None or len(form.top) + len(form.bottom) != 1 or form.out.type.dtype[0] != "f":
+        return None
+    (v,) = form.top or form.bottom
+    slope, angle = form.constant.dtype.type(-1 if form.bottom else 1), v
+    if family_op(v, PRODUCT):
+        product = Lists(fgraph, v.owner, PRODUCT)
+        if len(product.top) != 1 or product.bottom:
+            return None
+        slope, (angle,) = slope * product.constant, product.top
+    if not is_op(angle, "arctan") or abs(form.constant) != abs(slope * (np.pi / 2)):
+        return None
+    # the negative of an integer may wrap
+    dtype, x = form.out.type.dtype, cast(angle.owner.inputs[0], form.out.type.dtype)
+    one, scale = (make_constant(n, dtype, form.out.type.ndim) for n in (1, np.copysign(slope, form.constant)))
+    return fit(mul(scale, arctan2(one, neg(x) if slope * form.constant > 0 else x)), node)
 
 
 @canonicalize

@@ -1,7 +1,7 @@
-"""Proofs of the rules of error functions."""
+"""Proofs of the rules of error functions and of the arctangent."""
 
 import numpy as np
-from graphs import s, v, w
+from graphs import i, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -18,6 +18,30 @@ def bell(x):
 
 
 PROOFS = {
+    "local_shifted_arctan": Proof(
+        fires=[
+            lambda: 0.5 + T.arctan(far) / np.pi,
+            lambda: T.arctan(far) / np.pi + 0.5,
+            lambda: 0.5 - T.arctan(v) / np.pi,
+            lambda: T.arctan(v) * 2 - np.pi,
+            lambda: np.pi / 2 + T.arctan(v),
+            lambda: np.pi / 2 - T.arctan(v),
+            lambda: T.arctan(v) - np.pi / 2,
+            lambda: -np.pi / 2 - T.arctan(v),
+            lambda: 0.5 + T.arctan(i) / np.pi,
+        ],
+        refuses={
+            "another constant": lambda: 0.5 + T.arctan(v) / 3,
+            "another function": lambda: 0.5 + T.tanh(v) / np.pi,
+            "a product with another": lambda: 0.5 + T.arctan(v) * w / np.pi,
+            "a quotient": lambda: 0.5 + T.arctan(v) / np.pi / w,
+            "a further term": lambda: 0.5 + T.arctan(v) / np.pi + w,
+            "a square": lambda: 0.5 + T.sqr(T.arctan(v)) / np.pi,
+            "an input": lambda: 0.5 + v,
+            "no term": lambda: T.constant(0.5) + 1.0,
+            "complex numbers": lambda: 0.5 + T.arctan(spiral) / np.pi,
+        },
+    ),
     "local_log_erfc": Proof(
         fires=[lambda: T.log(erfc(v)), lambda: T.log(erfc(far)), lambda: T.log(erfc(T.maximum(v, w)))],
         refuses={
