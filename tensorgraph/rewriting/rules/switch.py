@@ -11,9 +11,9 @@ from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.shape.dimshuffle import DimShuffle
 from ...tensor.shape.shape import Shape_i
 from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
-from ..passes.canonizer import PRODUCT, holds, lists
+from ..passes.canonizer import PRODUCT, divisors_of, holds, joined, lists
 from ..rule import Number, canonicalize, exact, finite_only, node_rule, specialize, stabilize
-from ..values import cast, constant_value, fit, is_op, make_constant
+from ..values import cast, constant_value, fit, is_op, make_constant, with_dtype
 
 switch = REGISTRY["switch"]
 lt, gt = REGISTRY["lt"], REGISTRY["gt"]
@@ -196,6 +196,46 @@ def _sink_into_quotient(fgraph, node):
         zero = make_constant(0, product.type.dtype, product.type.ndim)
         return fit(switch(condition, zero, product) if first else switch(condition, product, zero), node)
     return None
+
+
+@canonicalize
+@stabilize
+@finite_only
+@node_rule("mul", "true_div")
+def local_cancel_in_switch(fgraph, node):
+    """Multiply a factor into the branches of a switch if it cancels in one of them.
+
+    The gradient of ``switch(c, log(p), log(1 - p))`` of a sigmoid has that form, and is 0 / 0 where p rounds to 0 or 1.
+    """
+    form = lists(fgraph, node, PRODUCT) if holds(fgraph, node, PRODUCT, "switch") else None
+    if form is None:
+        return None
+    for k, v in enumerate(form.top):
+        if not is_op(v, "switch") or len(fgraph.clients(v)) != 1 or v.type.dtype != form.out.type.dtype:
+            continue
+        divisors = _divisors_in_branches(fgraph, v)
+        others = form.top[:k] + form.top[k + 1 :]
+        moved = [f for f in others if f in divisors]
+        if not moved:
+            continue
+        condition, *branches = v.owner.inputs
+        products = [joined("mul", *with_dtype([*moved, b], v.type.dtype)) for b in branches]
+        form.top = [f for f in others if f not in divisors]
+        form.top.append(switch(condition, *products))
+        return form.build()
+    return None
+
+
+def _divisors_in_branches(fgraph, v):
+    """Return the divisors of the products in the branches of a switch, and of those among these."""
+    found, pending = set(), [v]
+    while pending:
+        for branch in pending.pop().owner.inputs[1:]:
+            if is_op(branch, "switch") and len(fgraph.clients(branch)) == 1:
+                pending.append(branch)
+            else:
+                found.update(divisors_of(fgraph, branch))
+    return found
 
 
 @canonicalize

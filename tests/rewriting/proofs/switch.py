@@ -12,6 +12,8 @@ d = given(np.array([True, True, False, False]))
 small = given(np.array([3, -2, 7], "int8"))
 halves, zero = given(np.array([0.5, -1.5, 2.5, 4.5], "float32")), np.float32(0)
 
+single = given(np.array([0.5, -2.0, 3.0], "float32"))
+
 
 def mask():
     """A switch that one node reads."""
@@ -86,6 +88,25 @@ PROOFS = {
             "nothing has a pole": lambda: two_masks(lambda y, z: y + z) * w,
             "the pole is in the masks": lambda: (T.switch(c, T.log(v * v), 0.0) + T.switch(d, v, 0.0)) * w,
         },
+    ),
+    "local_cancel_in_switch": Proof(
+        fires=[
+            lambda: w * T.switch(c, s / w, v),
+            lambda: w * T.switch(c, v, s / w) * s,
+            lambda: w * T.switch(c, v, T.switch(d, 3.0, s / w)) / s,
+            lambda: T.exp(v) * T.switch(c, T.inv(T.exp(v)), 2.0),
+        ],
+        refuses={
+            "no switch": lambda: v * w,
+            "nothing cancels": lambda: w * T.switch(c, s / v, v),
+            "others read the switch": lambda: (lambda z: [w * z, z + 1])(T.switch(c, s / w, v)),
+            "others read the inner switch": lambda: (lambda z: [w * T.switch(d, z, v), z + 1])(T.switch(c, s / w, v)),
+            "others read the quotient": lambda: (lambda z: [w * T.switch(d, z, v), z + 1])(s / w),
+            "a switch of another precision": lambda: T.mul(
+                v[:3], single, T.switch(c[:3], single[::-1] / single, single**2)
+            ),
+        },
+        harmless={"holds(fgraph, node, PRODUCT, 'switch'): True": "the search that it spares finds nothing"},
     ),
     "local_merge_switch_same_cond": Proof(
         fires=[
