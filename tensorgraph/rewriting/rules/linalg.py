@@ -1,11 +1,16 @@
 """Linear algebra by operations that have steps."""
 
-from ...tensor.elementwise.math import switch
+import numpy as np
+
+from ...graph.variable import Constant
+from ...tensor.elementwise.math import switch, true_div
 from ...tensor.linalg.factors import SVD
 from ...tensor.linalg.inverse import MatrixPinv
 from ...tensor.linalg.matrix import like
+from ...tensor.linalg.solve import Solve, SolveOrNan
 from ...tensor.products.dot import dot
-from ..rule import node_rule, rounding, specialize
+from ...tensor.types.constant import constant
+from ..rule import finite_only, node_rule, rounding, specialize
 from ..values import typed_as
 
 LEAST = 1e-15  # of the largest singular value; NumPy takes what is below for 0
@@ -24,3 +29,23 @@ def local_pinv_svd(fgraph, node):
     kept = s > LEAST * s[:1].sum()
     z = dot(v.T * switch(kept, 1 / switch(kept, s, 1), 0), u.T)
     return typed_as(node, like(z, node.outputs[0]))
+
+
+@specialize
+@finite_only
+@node_rule(Solve, SolveOrNan)
+def local_solve_diagonal(fgraph, node):
+    """Divide by the diagonal of a constant diagonal matrix, such as an identity; infinities stay in their rows."""
+    A, b = node.inputs
+    if not isinstance(A, Constant) or not is_diagonal(A.data) or b.type.dtype[0] not in "fc":
+        return None
+    diagonal = constant(np.diagonal(A.data).astype(node.outputs[0].type.dtype))
+    return typed_as(node, true_div(b, diagonal if b.type.ndim == 1 else diagonal.dimshuffle(0, "x")))
+
+
+def is_diagonal(A):
+    """Return True if a matrix is diagonal, with an inverse."""
+    diagonal = np.diagonal(A)
+    if A.shape != diagonal.shape * 2 or not np.isfinite(diagonal).all() or not diagonal.all():
+        return False
+    return not (A - np.diag(diagonal)).any()

@@ -4,12 +4,16 @@ import numpy as np
 from graphs import m, n
 from proof import Proof, given
 
+import tensorgraph.tensor as T
 from tensorgraph.tensor import nlinalg
+from tensorgraph.tensor.linalg.solve import Solve, SolveOrNan
 
 spiral = given(np.array([[1 + 1j, -2.0], [0.5, 1j]]))
 flat = given(np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 6.0]]))
 cell = given(np.array([[0.5]]), (True, True))
 single = given(np.array([[0.3, -2.0], [1e-8, 3e7]], "float32"))
+single_rows = given(np.array([[0.3, -2.0], [1e-8, 3e7], [1.0, 0.0]], "float32"))
+EYE = np.eye(3)
 whole = given(np.array([[2, 5], [7, 1]]))
 
 PROOFS = {
@@ -23,5 +27,26 @@ PROOFS = {
             lambda: nlinalg.pinv(whole),
         ],
         refuses={"complex numbers": lambda: nlinalg.pinv(spiral)},
+    ),
+    "local_solve_diagonal": Proof(
+        fires=[
+            lambda: Solve()(EYE, flat),
+            lambda: Solve("lower_triangular")(2.5 * EYE, flat[:, 0]),
+            lambda: SolveOrNan("upper_triangular")(EYE.astype("int8"), single_rows),
+            lambda: SolveOrNan()(EYE[:2, :2] * 1j, spiral),
+        ],
+        refuses={
+            "a variable": lambda: Solve()(T.diag(flat[:, 0]), flat),
+            "a triangle": lambda: Solve("lower_triangular")(EYE + np.eye(3, k=-1), flat),
+            "one row, and a right side whose length nobody knows": lambda: Solve()(EYE[:1, :1], flat[:1]),
+            "a singular matrix": lambda: SolveOrNan()(np.diag([1.0, 0.0, 2.0]), flat),
+            "infinity": lambda: SolveOrNan()(np.diag([1.0, np.inf, 2.0]), flat),
+            "integers": lambda: Solve()(EYE[:2, :2], whole),
+        },
+        fails={
+            "another number of columns": lambda: Solve()(np.eye(3, 2), flat),
+            "another length": lambda: Solve()(EYE, flat[:2]),
+            "another length than 1": lambda: Solve()(EYE[:1, :1], flat),
+        },
     ),
 }
