@@ -8,10 +8,12 @@ are differences of products no longer cancel.
 
 from ...compile.mode import get_mode
 from ...rewriting import pipeline
+from ...rewriting.lengths import checked
 from ...rewriting.logdomain.form import BUDGET, DEPTH, form_of, is_source, looked_at
-from ...rewriting.passes.canonizer import PRODUCT, lists
-from ...rewriting.rule import node_rule, patient, rounding
+from ...rewriting.passes.canonizer import PRODUCT, SUM, Lists, family_op, lists
+from ...rewriting.rule import finite_only, node_rule, patient, rounding
 from ...rewriting.rules.logdomain import product_domain
+from ...rewriting.values import is_op
 from ...tensor.reductions.careduce import CAReduce
 
 
@@ -48,5 +50,49 @@ def local_elementwise_product_domain(fgraph, node):
     return product_domain(fgraph, node, find)
 
 
+@finite_only
+@node_rule("mul", "true_div")
+def local_shared_quotient(fgraph, node):
+    """A product with quotients that others read too is one of all their factors, if some cancel, or a divisor vanishes.
+
+    The gradient of ``log(x * exp(y) * z)`` has that form, and is 0 / 0 where the exponential vanishes; so has that of
+    ``log(x**y - z)``, whose ``1 / (x**y - z)`` may overflow where its products with small numbers do not.
+    """
+    form = lists(fgraph, node, PRODUCT)
+    if form is None or form.out.type.dtype[0] != "f" or not any(family_op(v, PRODUCT) for v in form.top + form.bottom):
+        return None
+    top, bottom, constant = spread(fgraph, form)
+    if not set(top) & set(bottom) and not any(vanishes(v) for v in set(bottom) - set(form.bottom)):
+        return None
+    form.top, form.bottom, form.constant = top, bottom, constant
+    form.cancel()
+    # an array that is multiplied and divided by is still compared in length
+    return [checked(fgraph, form.build(), form.cancelled)]
+
+
+def spread(fgraph, form):
+    """Return factors and divisors of a product, and its constant, with those of shared products among them."""
+    found, constant, steps = ([], []), form.constant, 0
+    pending = [(v, False) for v in form.top] + [(v, True) for v in form.bottom]
+    while pending:
+        v, below = pending.pop()
+        if steps < BUDGET and family_op(v, PRODUCT) and v.type == form.out.type:
+            steps += 1
+            inner = Lists(fgraph, v.owner, PRODUCT)
+            if inner.constant != 0:
+                constant = constant / inner.constant if below else constant * inner.constant
+                pending += [(w, below) for w in inner.top] + [(w, not below) for w in inner.bottom]
+                continue
+        found[below].append(v)
+    return *found, constant
+
+
+def vanishes(v):
+    """Return True if a variable is a sum of powers or exponentials, which may be tiny."""
+    terms = v.owner.inputs if family_op(v, SUM) else [v]
+    return any(is_op(w, "pow") or is_op(w, "exp") for w in terms)
+
+
 pipeline.add_rule("stabilize", local_elementwise_product_domain, "elementwise_domain")
+pipeline.add_rule("stabilize", local_shared_quotient, "elementwise_domain")
 MODE = get_mode("FAST_RUN").excluding("local_product_domain").including("elementwise_domain")
