@@ -16,7 +16,7 @@ CONVERSIONS = {}
 _FOUND = {}
 FAMILIES = (
     "elementwise", "reduce", "shape", "indexing", "creation", "products", "linalg", "batches", "sorting",
-    "control", "scanning", "draws",
+    "signals", "control", "scanning", "draws",
 )
 ROOT = "pytensor"
 
@@ -53,6 +53,16 @@ def converts(*ops):
         for op in ops:
             CONVERSIONS[op] = function
         return function
+
+    return register
+
+
+def converts_batches(*ops):
+    """Register a conversion as :func:`converts` does, of which inputs may have axes of a batch in front."""
+
+    def register(function):
+        function.takes_batches = True
+        return converts(*ops)(function)
 
     return register
 

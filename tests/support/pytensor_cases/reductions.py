@@ -93,7 +93,7 @@ def other_minima():
     yield from reductions([lambda x, axis: Min(axis)(x)], axes=((0,), (0, 2)), shapes=[(2, 3, 4)])
 
 
-@case("XOR")
+@case()
 def odd_truths():
     yield from reductions(
         [lambda x, axis: CAReduce(ps.xor, axis)(x)], dtypes=("int8", "bool"), axes=(None, (0,), (0, 2))

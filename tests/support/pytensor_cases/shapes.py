@@ -121,7 +121,7 @@ def repeats():
     yield [x, each], pt.repeat(x, each, axis=1), [value, np.array([1, 2])], [value, np.array([1, -2, 1])]
 
 
-@case("Bartlett", "FillDiagonal", "FillDiagonalOffset")
+@case()
 def new_arrays():
     n, m, x = pt.lscalar("n"), pt.lscalar("m"), pt.scalar("x")
     found = [
@@ -143,8 +143,12 @@ def new_arrays():
     yield [n], Bartlett()(n), [5], [1], [0]
     a = pt.matrix("a")
     for shape in ((3, 3), (4, 2), (2, 4)):
-        yield [a, x], FillDiagonal()(a, x), [np.ones(shape), 7.0]
+        yield [a, x], [FillDiagonal()(a, x), *pt.grad((FillDiagonal()(a, x) ** 2).sum(), [a, x])], [np.ones(shape), 7.0]
         yield [a, x, n], FillDiagonalOffset()(a, x, n), *[[np.ones(shape), 7.0, k] for k in (-1, 0, 1)]
+        filled = FillDiagonalOffset()(a, x, n)
+        yield [a, x, n], pt.grad((filled**2).sum(), [a, x]), *[[np.ones(shape), 7.0, k] for k in (-1, 0, 1)]
+    t, i = pt.itensor3("t"), pt.bscalar("i")
+    yield [t, i], FillDiagonal()(t, i), *[[np.ones((k, 3, 3), "int32"), np.int8(4)] for k in (3, 2)]
 
 
 @case()

@@ -1,11 +1,9 @@
-"""Sorting, searching, transforms along axes."""
+"""Sorting, searching, padding."""
 
 from itertools import product
 
 import numpy as np
 import pytensor.tensor as pt
-from pytensor.tensor import fft
-from pytensor.tensor.signal import convolve1d, convolve2d
 from pytensor_agreement import case
 
 RNG = np.random.default_rng(8)
@@ -70,45 +68,6 @@ def counts():
         [np.arange(4.0)],
     )
     yield [w], [pt.logspace(0, w[2], 3), pt.linspace(w[0], w[2], 5, endpoint=False)], [np.arange(4.0)]
-
-
-@case("Convolve1d")
-def convolutions():
-    for dtype in ("float32", "float64"):
-        x, y = pt.tensor("x", dtype=dtype, shape=(None,)), pt.tensor("y", dtype=dtype, shape=(None,))
-        a, b = RNG.normal(size=8).astype(dtype), RNG.normal(size=3).astype(dtype)
-        found = [convolve1d(x, y, mode=m) for m in ("full", "valid", "same")]
-        yield [x, y], found, [a, b], [b, a]
-        yield [x, y], [pt.grad(z.sum(), w) for z, w in product(found, (x, y))], [a, b]
-    m, v = pt.matrices("mv")
-    yield [m, v], convolve1d(m, v, mode="full"), [RNG.normal(size=(2, 5)), RNG.normal(size=(2, 3))]
-    y = pt.vector("y")
-    yield [m, y], convolve1d(m, y, mode="valid"), [RNG.normal(size=(2, 5)), RNG.normal(size=3)]
-
-
-@case("Convolve2d")
-def convolutions_of_images():
-    x, y = pt.matrices("xy")
-    found = [
-        convolve2d(x, y, mode=m, boundary=b) for m, b in product(("full", "valid", "same"), ("fill", "wrap", "symm"))
-    ]
-    yield [x, y], found, [RNG.normal(size=(5, 6)), RNG.normal(size=(3, 2))]
-
-
-@case("RFFTOp", "IRFFTOp")
-def transforms():
-    x = pt.matrix("x")
-    f = fft.rfft(x)
-    yield [x], [f, fft.rfft(x, norm="ortho"), fft.irfft(f), fft.irfft(f, norm="ortho")], [RNG.normal(size=(2, 8))]
-    yield [x], pt.grad((f**2).sum(), x), [RNG.normal(size=(2, 8))]
-
-
-@case("Fourier")
-def general_transforms():
-    from pytensor.tensor.fourier import fft as transform
-
-    x = pt.vector("x")
-    yield [x], transform(x, 5, 0), [RNG.normal(size=8)]
 
 
 @case()

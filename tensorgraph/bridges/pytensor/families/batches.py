@@ -3,7 +3,8 @@
 from .... import tensor as T
 from ....scan import scan
 from ....tensor.shape.dimshuffle import DimShuffle
-from ..conversion import convert_node, converts
+from ..conversion import conversion_of, convert_node, converts
+from ..foreign import run_foreign
 from ..typemap import fitted
 
 
@@ -20,6 +21,12 @@ def convert_blockwise(op, node, *inputs):
         return [z.dimshuffle(*["x"] * ndim, *range(z.type.ndim)) for z in results]
     if type(op.core_op).__name__ == "Dot":
         return T.matmul(*inputs)
+    convert = conversion_of(op.core_op)
+    if convert is None:
+        # theirs has a loop of its own
+        return run_foreign(op, node, inputs)
+    if hasattr(convert, "takes_batches"):
+        return convert(op.core_op, core, *inputs)
     return in_loop(lambda *xs: convert_node(op.core_op, core, xs), inputs, ndim, core.outputs)
 
 

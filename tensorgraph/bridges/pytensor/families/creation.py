@@ -32,3 +32,18 @@ def convert_diagonal(op, node, x):
 @converts("tensor.AllocDiag")
 def convert_alloc_diag(op, node, x):
     return T.AllocDiag(op.offset, op.axis1, op.axis2)(x)
+
+
+@converts("tensor.FillDiagonal")
+def convert_fill_diagonal(op, node, x, value):
+    return T.fill_diagonal(x, value)
+
+
+@converts("tensor.FillDiagonalOffset")
+def convert_fill_diagonal_offset(op, node, x, value, offset):
+    return T.fill_diagonal_offset(x, value, offset)
+
+
+@converts("tensor.Bartlett")
+def convert_bartlett(op, node, n):
+    return T.bartlett(n)

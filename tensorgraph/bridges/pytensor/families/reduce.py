@@ -20,7 +20,7 @@ def convert_reduction(op, node, x):
         return reduce(x, axis=axis, dtype=node.outputs[0].type.dtype, acc_dtype=getattr(op, "acc_dtype", None))
     if name == "MulWithoutZeros":
         return T.ProdWithoutZeros(axis=axis, dtype=node.outputs[0].type.dtype)(x)
-    if name in ("AND", "OR") and x.type.dtype != "bool":
+    if name == "XOR" or name in ("AND", "OR") and x.type.dtype != "bool":
         return CAReduce(scalar_function(op.scalar_op).scalar_op, axis)(x)
     if name not in _NAMED:
         raise Unsupported(op)
