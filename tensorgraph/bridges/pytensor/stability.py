@@ -61,8 +61,8 @@ def local_shared_quotient(fgraph, node):
     form = lists(fgraph, node, PRODUCT)
     if form is None or form.out.type.dtype[0] != "f" or not any(family_op(v, PRODUCT) for v in form.top + form.bottom):
         return None
-    top, bottom, constant = spread(fgraph, form)
-    if not set(top) & set(bottom) and not any(vanishes(v) for v in set(bottom) - set(form.bottom)):
+    top, bottom, constant, divisors = spread(fgraph, form)
+    if not set(top) & set(bottom) and not any(map(vanishes, divisors)):
         return None
     form.top, form.bottom, form.constant = top, bottom, constant
     form.cancel()
@@ -71,8 +71,8 @@ def local_shared_quotient(fgraph, node):
 
 
 def spread(fgraph, form):
-    """Return factors and divisors of a product, and its constant, with those of shared products among them."""
-    found, constant, steps = ([], []), form.constant, 0
+    """Return factors, divisors and the constant of a product with shared products in it, and the divisors of these."""
+    found, constant, divisors, steps = ([], []), form.constant, [], 0
     pending = [(v, False) for v in form.top] + [(v, True) for v in form.bottom]
     while pending:
         v, below = pending.pop()
@@ -82,9 +82,10 @@ def spread(fgraph, form):
             if inner.constant != 0:
                 constant = constant / inner.constant if below else constant * inner.constant
                 pending += [(w, below) for w in inner.top] + [(w, not below) for w in inner.bottom]
+                divisors += [] if below else inner.bottom
                 continue
         found[below].append(v)
-    return *found, constant
+    return *found, constant, divisors
 
 
 def vanishes(v):
