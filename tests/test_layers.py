@@ -63,6 +63,7 @@ MUTUAL = "each needs the other: one of them at the time of a call"
 LISTS = "lists become tensors by operations, which take tensors"
 INSIDE = {
     ("_kernels/machine/linalg/scipy_routines.py", "scipy"): HEAVY,
+    ("bridges/pytensor/families/signals.py", "scipy.signal"): HEAVY,
     ("commandline/scripts.py", "zipfile"): HEAVY,
     ("debugging/nanguardmode.py", "pdb"): HEAVY,
     ("flags.py", "configparser"): HEAVY,
