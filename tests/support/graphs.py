@@ -56,6 +56,7 @@ def programs():
             v - 0,
             0 - w,
             (v / e + w) * e,
+            T.switch(v > w, v / e, w) * e,
             (e - T.exp(-v)) / (e + T.exp(-v)),
             T.add(v),
             T.tensor_copy(v),
@@ -146,6 +147,7 @@ def programs():
             1 - T.erf(v),
             1 + T.erf(v),
             1 - T.erfc(v),
+            0.5 + T.arctan(v) / np.pi,
             T.log(T.erfc(v)),
             T.erf(v) - 1,
             T.erfc(w) - 1,
@@ -300,6 +302,10 @@ def programs():
             ifelse(i, v, w) * ifelse(i, w, 2 * v),
         ],
         "Jacobian": [T.jacobian(T.tanh(v) * w.sum(), v)],
-        "linear algebra": [T.nlinalg.pinv(m), T.grad(T.sqr(T.nlinalg.pinv(n)).sum(), n)],
+        "linear algebra": [
+            T.nlinalg.pinv(m),
+            T.grad(T.sqr(T.nlinalg.pinv(n)).sum(), n),
+            T.slinalg.solve(2 * np.eye(4), v),
+        ],
         "window": [v[i:j], v[i * 2 : (i + 1) * 2].sum(), v[i * 2 : (i + 1) * 2].mean()],
     }
