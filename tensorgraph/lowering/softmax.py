@@ -1,6 +1,6 @@
 """Lowering of row-wise operations: softmax and its kin, losses of labels, argmax."""
 
-from ..scalar import cast_to, log, neg
+from ..scalar import cast_to, log, mul, neg
 from ..tensor.nnet.crossentropy import (
     CrossentropyCategorical1Hot,
     CrossentropySoftmax1HotWithBiasDx,
@@ -36,11 +36,39 @@ lowers(SoftmaxGrad)(row_step("softmax_grad"))
 
 @lowers(LogSumExp)
 def lower_logsumexp(program, node):
-    axis, ndim = node.op.axis, node.inputs[0].type.ndim
-    axes = tuple(range(ndim)) if axis is None else axis
-    if len(axes) != 1 or not _are_floats(*node.inputs):
+    (x,) = node.inputs
+    axes = [axis % x.type.ndim for axis in (range(x.type.ndim) if node.op.axis is None else node.op.axis)]
+    if not axes or not _are_floats(x):
         return False
-    return program.node_step("logsumexp", node, axis=axes[0] % ndim)
+    if len(axes) == 1:
+        return program.node_step("logsumexp", node, axis=axes[0])
+    slot, axis = joined_axes(program, x, sorted(axes))
+    return program.node_step("logsumexp", node, [slot], axis=axis)
+
+
+def joined_axes(program, x, axes):
+    """Return a slot of `x` with several axes joined into one, and which one that is."""
+    slot, dtype, flags = program.slot(x), x.type.dtype, x.type.broadcastable
+    kept = [i for i in range(x.type.ndim) if i not in axes]
+    order, place = range(x.type.ndim), axes[0]
+    if axes[-1] - axes[0] >= len(axes):
+        order, place = [*kept, *axes], len(kept)
+        moved = program.temp(dtype, [flags[i] for i in order])
+        program.step("dimshuffle", [slot], [moved], None, pattern=tuple(order))
+        slot = moved
+    lengths = {i: program.temp("int64", ()) for i in range(x.type.ndim)}
+    for i, length in lengths.items():
+        program.step("shape_i", [program.slot(x)], [length], None, axis=i)
+    code = LoopCode(["int64"] * len(axes))
+    loop, (register,) = code.finish(code.apply(mul, code.inputs))
+    product = program.temp("int64", ())
+    stored = ((register, "store", None, None, None),)
+    program.step("loop", [lengths[i] for i in axes], [product], None, outs=stored, **loop)
+    shape = [lengths[i] for i in kept]
+    shape.insert(place, product)
+    joined = program.temp(dtype, [*[flags[i] for i in kept[:place]], False, *[flags[i] for i in kept[place:]]])
+    program.step("reshape", [slot, *shape], [joined], None, shape=tuple([("in", k + 1) for k in range(len(shape))]))
+    return joined, place
 
 
 def partial_step(program, kind, node, names, inputs=None, **params):
