@@ -147,8 +147,8 @@ def _check_keys(given, known, needed, which):
 
 def _slice(sequence, k, front, behind, go_backwards):
     start = k - front
-    # the row of the only step of a loop that is none
-    first = sequence[k - behind - 1 if go_backwards else start]
+    # a loop of one known step is that step, in Theano of the first row, whichever way it goes
+    first = sequence[start]
     inside = stand_in(first)
     if k == behind:
         outside = sequence[start:]
