@@ -4,6 +4,7 @@ import inspect
 import pickle
 import types
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +92,13 @@ def test_warnings_point_at_the_users_line(call):
         warnings.simplefilter("always")
         call()
     assert {w.filename for w in seen} == {__file__}
+
+
+def test_warnings_point_at_lines_beside_the_package():
+    """The name of another folder may begin with that of this one."""
+    path = str(Path(theano.__file__).parent) + "_of_mine/script.py"
+    line = "T.nnet.conv2d(T.tensor4(), T.tensor4(), bordermode='full')"
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        exec(compile(line, path, "exec"), {"T": T})
+    assert [w.filename for w in seen] == [path]

@@ -10,7 +10,6 @@ import os
 import re
 import sys
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from ...errors import NoValueError
 from ...flags import theano_is_this
 from ...nearest import UnknownName, did_you_mean, nearest
+from ...userline import PACKAGE
 from ..trace import made_at, user_trace
 from ..variable import Variable
 from .called import called, shortened
@@ -25,7 +25,6 @@ from .called import called, shortened
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
-_PACKAGE = str(Path(__file__).absolute().parents[2]) + os.sep
 _EVAL = "x.eval({input: value}) or a compiled function computes a value."
 _CHOICES = (
     "T.switch(condition, a, b) chooses element by element, ifelse(condition, a, b) computes one branch only; T.and_, "
@@ -82,7 +81,7 @@ def _meant(place):
 
 def _own(depth=3):
     """Return True if this package asks: it means identity, and that there is a variable."""
-    return sys._getframe(depth).f_code.co_filename.startswith(_PACKAGE)
+    return sys._getframe(depth).f_code.co_filename.startswith(PACKAGE)
 
 
 def truth(v: Variable, plain: bool) -> bool:
