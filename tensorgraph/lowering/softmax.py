@@ -50,23 +50,25 @@ def joined_axes(program, x, axes):
     """Return a slot of `x` with several axes joined into one, and which one that is."""
     slot, dtype, flags = program.slot(x), x.type.dtype, x.type.broadcastable
     kept = [i for i in range(x.type.ndim) if i not in axes]
-    order, place = range(x.type.ndim), axes[0]
+    place = axes[0]
+    lengths = [program.temp("int64", ()) for _ in flags]
+    for i, length in enumerate(lengths):
+        program.step("shape_i", [slot], [length], None, axis=i)
     if axes[-1] - axes[0] >= len(axes):
+        # others lie between them
         order, place = [*kept, *axes], len(kept)
         moved = program.temp(dtype, [flags[i] for i in order])
         program.step("dimshuffle", [slot], [moved], None, pattern=tuple(order))
         slot = moved
-    lengths = {i: program.temp("int64", ()) for i in range(x.type.ndim)}
-    for i, length in lengths.items():
-        program.step("shape_i", [program.slot(x)], [length], None, axis=i)
     code = LoopCode(["int64"] * len(axes))
     loop, (register,) = code.finish(code.apply(mul, code.inputs))
     product = program.temp("int64", ())
     stored = ((register, "store", None, None, None),)
     program.step("loop", [lengths[i] for i in axes], [product], None, outs=stored, **loop)
-    shape = [lengths[i] for i in kept]
+    shape, joined_flags = [lengths[i] for i in kept], [flags[i] for i in kept]
     shape.insert(place, product)
-    joined = program.temp(dtype, [*[flags[i] for i in kept[:place]], False, *[flags[i] for i in kept[place:]]])
+    joined_flags.insert(place, False)
+    joined = program.temp(dtype, joined_flags)
     program.step("reshape", [slot, *shape], [joined], None, shape=tuple([("in", k + 1) for k in range(len(shape))]))
     return joined, place
 
