@@ -4,9 +4,9 @@ import numpy as np
 import pymc as pm
 import pytensor
 import pytest
-from comparison import MODE, TOLERANCE, fallbacks
+from comparison import MODE
 from further_models import FURTHER, changing_rate, directions, measured_again, missing_values, walk_with_drift
-from test_models import BOTH, QUIET, REFERENCE, groups, points, same
+from test_models import BOTH, QUIET, REFERENCE, check_densities, close, groups, points, same
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning", "ignore::DeprecationWarning")
 # covariances of inducing points that are nearly singular
@@ -14,30 +14,16 @@ CONDITION = {"sparse_process": 1e4}
 SMALL = [changing_rate, directions, measured_again, missing_values, walk_with_drift]
 
 
-def close(ours, theirs, scale=1.0):
-    """Compare derivatives, the small ones by the largest."""
-    tolerance = TOLERANCE * scale
-    np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance * np.abs(theirs).max())
-
-
 @pytest.mark.parametrize("make", FURTHER, ids=lambda make: make.__name__)
 def test_densities(make):
-    """The log-probability and its gradient are equal, and no operation runs by PyTensor's code."""
     model = make()
-    ours, theirs = (model.logp_dlogp_function(ravel_inputs=True, mode=mode) for mode in (MODE, REFERENCE))
-    assert fallbacks(ours._pytensor_function) == []
-    for x in points_of(model):
-        for f in (ours, theirs):
-            f.set_extra_values({v.name: model.initial_point()[v.name] for v in model.discrete_value_vars})
-        (a, da), (b, db) = (f._pytensor_function(x) for f in (ours, theirs))
-        np.testing.assert_allclose(a, b, rtol=TOLERANCE)
-        close(da, db, CONDITION.get(make.__name__, 1))
+    check_densities(model, points_of(model), CONDITION.get(make.__name__, 1))
 
 
 def points_of(model):
     """Yield points as those of other models, of the continuous variables alone."""
     size = sum(np.size(model.initial_point()[v.name]) for v in model.continuous_value_vars)
-    yield from ([x for x in points(model)] if not model.discrete_value_vars else [np.full(size, 0.3), np.zeros(size)])
+    yield from (points(model) if not model.discrete_value_vars else [np.full(size, 0.3), np.zeros(size)])
 
 
 @pytest.mark.parametrize("make", SMALL, ids=lambda make: make.__name__)
