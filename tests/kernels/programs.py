@@ -1,8 +1,10 @@
 """Programs of a few steps, written by hand, and arrays in every layout to run them on."""
 
+import math
 from types import SimpleNamespace
 
 import numpy as np
+from hypothesis import strategies as st
 
 from tensorgraph._kernels.machine.call._vm import Machine
 from tensorgraph.lowering.program import Program, Slot, Step
@@ -83,6 +85,24 @@ def layouts(array):
         padded = np.zeros((*array.shape[:-1], array.shape[-1] + 3), array.dtype)
         padded[..., : array.shape[-1]] = array
         yield "rows", padded[..., : array.shape[-1]]
+
+
+@st.composite
+def any_layout(draw, dtypes):
+    """An array whose axes have any lengths, short ones more often, any order in memory and any strides."""
+    ndim = draw(st.integers(1, 4))
+    lengths = st.sampled_from([0, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 17, 40, 70, 300, 700])
+    shape = []
+    for _ in range(ndim):
+        most = 30_000 // max(1, math.prod(shape))
+        shape.append(min(most, draw(lengths)))
+    steps = [draw(st.sampled_from([1, 1, 1, 2, 3, 4, -1, -2, 0])) for _ in shape]
+    order = draw(st.permutations(range(ndim)))
+    # an axis of step 0 shows one element over and over
+    base = some([max(1, abs(s) * n) if s else 1 for s, n in ((steps[k], shape[k]) for k in order)], draw(dtypes))
+    base = base.transpose(np.argsort(order))
+    cut = tuple(slice(None, None, s) if s else slice(None) for s in steps)
+    return np.broadcast_to(base[cut][tuple(slice(0, n) if s else slice(None) for s, n in zip(steps, shape))], shape)
 
 
 def some(shape, dtype, seed=0):

@@ -4,7 +4,9 @@ import itertools
 
 import numpy as np
 import pytest
-from programs import Builder, layouts, run, some
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from programs import Builder, any_layout, layouts, run, some
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -289,3 +291,15 @@ def test_join(axis):
         np.testing.assert_array_equal(got, np.concatenate(parts, axis))
     with pytest.raises(ValueError, match="must match exactly"):
         run("join", (np.zeros((2, 3)), np.zeros((3, 2))), [("float64", 2)], axis=axis)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_copies_of_any_layout(data):
+    """Alone, and side by side with others in one array."""
+    x = data.draw(any_layout(st.sampled_from(["bool", "int16", "float32", "float64", "complex128"])))
+    np.testing.assert_array_equal(run("copy", (x,), [(x.dtype.name, x.ndim)]), x)
+    axis = data.draw(st.integers(0, x.ndim - 1))
+    parts = [x, x[(slice(None),) * axis + (slice(0, 1),)], x]
+    got = run("join", parts, [(x.dtype.name, x.ndim)], axis=axis)
+    np.testing.assert_array_equal(got, np.concatenate(parts, axis))

@@ -14,6 +14,9 @@ cdef enum:
     SQUARE = 32                 # elements on a side
     LONG = 1024                 # bytes that are worth a look at what they are filled with
     NEAR = 4096                 # bytes that stay in the nearest cache while they are copied
+    FEW = 8                     # elements of rows that are copied by columns
+    AT_ONCE = 256               # such rows
+    SHORT = 512                 # bytes of rows that are copied many at a time
 
 
 ctypedef fused item_t:
@@ -24,23 +27,36 @@ ctypedef fused item_t:
     double complex
 
 
+cdef inline void pick(item_t* to, const item_t* source, Py_ssize_t step, Py_ssize_t n) noexcept nogil:
+    """Copy each element after `step` others, a number that the compiler knows."""
+    cdef Py_ssize_t i
+    for i in range(n):
+        to[i] = source[i * step]
+
+
 cdef void copy_items(
     item_t* to, Py_ssize_t to_step, const char* source, Py_ssize_t step, Py_ssize_t n
 ) noexcept nogil:
     cdef Py_ssize_t i
     cdef item_t value
     cdef char* out = <char*> to
-    if to_step == sizeof(item_t):
-        if step == 0 and n > 0:
-            value = (<item_t*> source)[0]
-            for i in range(n):
-                to[i] = value
-        else:
-            for i in range(n):
-                to[i] = (<item_t*> (source + i * step))[0]
-    else:
+    cdef const item_t* items = <const item_t*> source
+    if to_step != sizeof(item_t):
         for i in range(n):
             (<item_t*> (out + i * to_step))[0] = (<item_t*> (source + i * step))[0]
+    elif step == 0 and n > 0:
+        value = items[0]
+        for i in range(n):
+            to[i] = value
+    elif step == 2 * <Py_ssize_t> sizeof(item_t):
+        pick(to, items, 2, n)
+    elif step == 4 * <Py_ssize_t> sizeof(item_t):
+        pick(to, items, 4, n)
+    elif step == -<Py_ssize_t> sizeof(item_t):
+        pick(to, items, -1, n)
+    else:
+        for i in range(n):
+            to[i] = (<item_t*> (source + i * step))[0]
 
 
 cdef bint is_one_byte(const char* source, Py_ssize_t itemsize) noexcept nogil:
@@ -86,37 +102,90 @@ cdef void copy_run(
         copy_items(<double complex*> to, to_step, source, step, n)
 
 
+cdef inline void weave(item_t* to, const char* source, Py_ssize_t step, Py_ssize_t rows, Py_ssize_t n) noexcept nogil:
+    """Lay n arrays, a number that the compiler knows, side by side as columns."""
+    cdef Py_ssize_t i, j
+    for i in range(rows):
+        for j in range(n):
+            to[i * n + j] = (<const item_t*> (source + j * step))[i]
+
+
 cdef void copy_items_of_rows(
-    item_t* to, const char* source, Py_ssize_t row, Py_ssize_t step, Py_ssize_t rows, Py_ssize_t n
+    item_t* to, Py_ssize_t to_row, Py_ssize_t to_step, const char* source, Py_ssize_t row, Py_ssize_t step,
+    Py_ssize_t rows, Py_ssize_t n
 ) noexcept nogil:
-    cdef Py_ssize_t _i, j
-    cdef item_t value
-    for _i in range(rows):
-        if step == 0 and n > 0:
-            value = (<item_t*> source)[0]
-            for j in range(n):
-                to[j] = value
+    cdef Py_ssize_t i = 0, j, m
+    if to_step == sizeof(item_t) and to_row == n * to_step and row == sizeof(item_t) and 2 <= n <= 4:
+        if n == 2:
+            weave(to, source, step, rows, 2)
+        elif n == 3:
+            weave(to, source, step, rows, 3)
         else:
+            weave(to, source, step, rows, 4)
+    elif n <= FEW:
+        # columns of as many rows as stay in the nearest cache
+        while i < rows:
+            m = min(rows - i, <Py_ssize_t> AT_ONCE)
             for j in range(n):
-                to[j] = (<item_t*> (source + j * step))[0]
-        to += n
+                copy_items(
+                    <item_t*> (<char*> to + i * to_row + j * to_step), to_row, source + i * row + j * step, row, m)
+            i += m
+    else:
+        for i in range(rows):
+            copy_items(<item_t*> (<char*> to + i * to_row), to_step, source + i * row, step, n)
+
+
+cdef inline void copy_pieces(
+    char* to, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t rows, Py_ssize_t size, Py_ssize_t piece
+) noexcept nogil:
+    """Copy rows of one to two pieces, which may overlap; the compiler knows how long a piece is."""
+    cdef Py_ssize_t _i
+    for _i in range(rows):
+        memcpy(to, source, piece)
+        memcpy(to + size - piece, source + size - piece, piece)
+        to += to_row
         source += row
 
 
-cdef void copy_rows(
-    char* to, const char* source, Py_ssize_t row, Py_ssize_t step, Py_ssize_t rows, Py_ssize_t n, Py_ssize_t itemsize
+cdef void copy_dense_rows(
+    char* to, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t rows, Py_ssize_t size
 ) noexcept nogil:
-    """Copy short rows of n elements, one after another."""
-    if itemsize == 8:
-        copy_items_of_rows(<uint64_t*> to, source, row, step, rows, n)
-    elif itemsize == 4:
-        copy_items_of_rows(<uint32_t*> to, source, row, step, rows, n)
-    elif itemsize == 1:
-        copy_items_of_rows(<unsigned char*> to, source, row, step, rows, n)
-    elif itemsize == 2:
-        copy_items_of_rows(<uint16_t*> to, source, row, step, rows, n)
+    """Copy rows of `size` contiguous bytes."""
+    cdef Py_ssize_t i
+    if size > 64:
+        for i in range(rows):
+            memcpy(to + i * to_row, source + i * row, size)
+    elif size >= 32:
+        copy_pieces(to, to_row, source, row, rows, size, 32)
+    elif size >= 16:
+        copy_pieces(to, to_row, source, row, rows, size, 16)
+    elif size >= 8:
+        copy_pieces(to, to_row, source, row, rows, size, 8)
+    elif size >= 4:
+        copy_pieces(to, to_row, source, row, rows, size, 4)
+    elif size >= 2:
+        copy_pieces(to, to_row, source, row, rows, size, 2)
     else:
-        copy_items_of_rows(<double complex*> to, source, row, step, rows, n)
+        copy_items(<unsigned char*> to, to_row, source, row, rows)
+
+
+cdef void copy_matrix(
+    char* to, Py_ssize_t to_row, Py_ssize_t to_step, const char* source, Py_ssize_t row, Py_ssize_t step,
+    Py_ssize_t rows, Py_ssize_t n, Py_ssize_t itemsize
+) noexcept nogil:
+    """Copy rows of n elements."""
+    if step == itemsize and to_step == itemsize:
+        copy_dense_rows(to, to_row, source, row, rows, n * itemsize)
+    elif itemsize == 8:
+        copy_items_of_rows(<uint64_t*> to, to_row, to_step, source, row, step, rows, n)
+    elif itemsize == 4:
+        copy_items_of_rows(<uint32_t*> to, to_row, to_step, source, row, step, rows, n)
+    elif itemsize == 1:
+        copy_items_of_rows(<unsigned char*> to, to_row, to_step, source, row, step, rows, n)
+    elif itemsize == 2:
+        copy_items_of_rows(<uint16_t*> to, to_row, to_step, source, row, step, rows, n)
+    else:
+        copy_items_of_rows(<double complex*> to, to_row, to_step, source, row, step, rows, n)
 
 
 cdef void copy_square(
@@ -124,13 +193,33 @@ cdef void copy_square(
     Py_ssize_t step, Py_ssize_t itemsize
 ) noexcept nogil:
     """Copy a matrix whose columns are close in the source."""
-    cdef Py_ssize_t i, j, k
-    for i in range(0, (rows + SQUARE - 1) // SQUARE):
-        for j in range(0, (n + SQUARE - 1) // SQUARE):
-            for k in range(i * SQUARE, min(rows, (i + 1) * SQUARE)):
+    cdef Py_ssize_t i = 0, j, k, side = SQUARE
+    if rows < SQUARE:
+        side = SQUARE * SQUARE // rows
+    while i < rows:
+        j = 0
+        while j < n:
+            for k in range(i, min(rows, i + SQUARE)):
                 copy_run(
-                    to + k * to_row + j * SQUARE * to_step, to_step, source + k * row + j * SQUARE * step, step,
-                    min(<Py_ssize_t> SQUARE, n - j * SQUARE), itemsize)
+                    to + k * to_row + j * to_step, to_step, source + k * row + j * step, step, min(side, n - j),
+                    itemsize)
+            j += side
+        i += SQUARE
+
+
+cdef void copy_slabs(
+    const Py_ssize_t* n, char* to, const Py_ssize_t* out, const char* source, const Py_ssize_t* step,
+    Py_ssize_t itemsize
+) noexcept nogil:
+    """Copy an array of three axes, the last two of which are short: the same row of many slabs at a time."""
+    cdef Py_ssize_t i = 0, k, m
+    while i < n[0]:
+        m = min(n[0] - i, <Py_ssize_t> AT_ONCE)
+        for k in range(n[1]):
+            copy_matrix(
+                to + i * out[0] + k * out[1], out[0], out[2], source + i * step[0] + k * step[1], step[0], step[2], m,
+                n[2], itemsize)
+        i += m
 
 
 cdef void copy_array(
@@ -142,7 +231,7 @@ cdef void copy_array(
     cdef Py_ssize_t out[MAX_NDIM]
     cdef Py_ssize_t step[MAX_NDIM]
     cdef Py_ssize_t index[MAX_NDIM]
-    cdef int nd = 0, i, k
+    cdef int nd = 0, i, k, inner
     for k in range(ndim):
         if dims[k] == 0:
             return
@@ -184,9 +273,20 @@ cdef void copy_array(
                 k -= 1
             if k < 0:
                 return
+    inner = nd - 1
+    if nd > 1 and n[inner] * itemsize <= SHORT:
+        inner -= 1
+        if nd > 2 and n[inner] * n[inner + 1] * itemsize <= SHORT:
+            inner -= 1
     while True:
-        copy_run(to, out[nd - 1], source, step[nd - 1], n[nd - 1], itemsize)
-        k = nd - 2
+        if inner == nd - 3:
+            copy_slabs(n + inner, to, out + inner, source, step + inner, itemsize)
+        elif inner == nd - 2:
+            copy_matrix(
+                to, out[inner], out[nd - 1], source, step[inner], step[nd - 1], n[inner], n[nd - 1], itemsize)
+        else:
+            copy_run(to, out[inner], source, step[inner], n[inner], itemsize)
+        k = inner - 1
         while k >= 0:
             index[k] += 1
             to += out[k]

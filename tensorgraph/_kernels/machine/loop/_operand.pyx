@@ -8,7 +8,7 @@ here.
 
 from libc.string cimport memcpy
 
-from .._move cimport copy_rows, copy_run
+from .._move cimport copy_matrix, copy_run
 
 from ...loops import dispatch
 
@@ -93,7 +93,8 @@ cdef void gather_rows(Operand* op, const Grid* grid, char* block, const char* ro
     elif op.stride == 0 and op.itemsize == 8:
         spread_8(block, row, step, grid.inner, rows)
     else:
-        copy_rows(block, row, step, op.stride, rows, grid.inner, op.itemsize)
+        copy_matrix(
+            block, grid.inner * op.itemsize, op.itemsize, row, step, op.stride, rows, grid.inner, op.itemsize)
 
 
 cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint scatter) noexcept nogil:

@@ -1,0 +1,27 @@
+"""A hundred thousand elements in rows of any length: what copies, picks and reduces them."""
+
+import numpy as np
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+OPERATIONS = {
+    "join": lambda x: T.join(1, x, x), "repeat": lambda x: T.repeat(x, 2, axis=1), "tile": lambda x: T.tile(x, (2, 2)),
+    "transpose": lambda x: x.T.flatten(), "backwards": lambda x: x[:, ::-1] + 1, "column": lambda x: x[:, 0] + x[:, -1],
+    "argmax": lambda x: T.argmax(x, axis=1), "argmin": lambda x: T.argmin(x, axis=0),
+    "any": lambda x: T.any(x > 1, axis=1), "logsumexp": lambda x: T.logsumexp(x, axis=1),
+    "inner": lambda x: T.einsum("ij,ij->i", x, x),
+}
+
+
+class ShortRows:
+    params = [sorted(OPERATIONS), [1, 2, 3, 7, 40, 1000], ["float32", "float64"]]
+    param_names = ["operation", "length", "dtype"]
+
+    def setup(self, operation, length, dtype):
+        x = T.matrix("x", dtype=dtype)
+        self.call = theano.function([x], OPERATIONS[operation](x))
+        self.value = np.random.default_rng(0).normal(size=(100_000 // length, length)).astype(dtype)
+
+    def time_call(self, operation, length, dtype):
+        self.call(self.value)
