@@ -7,7 +7,7 @@ from ..tensor.nnet.crossentropy import (
     CrossentropySoftmaxArgmax1HotWithBias,
 )
 from ..tensor.nnet.softmax import LogSoftmax, LogSumExp, Softmax, SoftmaxGrad, SoftmaxWithBias
-from ..tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from ..tensor.reductions.maxandargmax import Argmax, Argmin, MaxAndArgmax
 from .loopcode import LoopCode
 from .lower import lowers
 
@@ -79,7 +79,7 @@ def partial_step(program, kind, node, names, inputs=None, **params):
     wanted = [(name, v) for name, v in zip(names, node.outputs) if clients(v)]
     slots, casts = [], []
     for name, v in wanted:
-        if name == "argmax" and v.type.dtype != "int64":
+        if name in ("argmax", "argmin") and v.type.dtype != "int64":
             slots.append(program.temp("int64", v.type.broadcastable))
             casts.append((slots[-1], v))
         else:
@@ -139,11 +139,11 @@ def _axis(op, x):
     return axes[0] % x.type.ndim if len(axes) == 1 else False
 
 
-@lowers(MaxAndArgmax, Argmax)
+@lowers(MaxAndArgmax, Argmax, Argmin)
 def lower_argmax(program, node):
     x = node.inputs[0]
     axis = _axis(node.op, x)
     if axis is False or "complex" in x.type.dtype or x.type.dtype == "float16":
         return False
-    results = ("argmax",) if isinstance(node.op, Argmax) else ("max", "argmax")
+    results = {Argmax: ("argmax",), Argmin: ("argmin",)}.get(type(node.op), ("max", "argmax"))
     return partial_step(program, "argmax", node, results, [program.slot(x)], axis=axis)

@@ -8,6 +8,7 @@ import pytest
 
 from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.loops.twins import FAMILIES, twin
+from tensorgraph.scalar import KERNEL_CODES
 from tensorgraph.tensor.random.mrg31k3p import SCALES
 
 DTYPES = {"f32": "float32", "f64": "float64"}
@@ -56,19 +57,23 @@ def test_add_rows(width, code, isa):
 
 
 @pytest.mark.parametrize("n", [0, 1, 33, 300])
-def test_across_argmax(n, code, isa):
+@pytest.mark.parametrize("how", ["argmax", "argmin"])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int32", "int64"])
+def test_across(dtype, how, n, isa):
     """Ties, and columns with several nan."""
-    rows = some(DTYPES[code], 12, n)
-    rows[np.random.default_rng(2).random(rows.shape) < 0.1] = np.nan
-    want_place, want_best = np.zeros(n, "int64"), rows[0]
-    place, best = want_place.copy(), want_best.copy()
+    rows = some(dtype, 12, n)
+    if dtype[0] == "f":
+        rows[np.random.default_rng(2).random(rows.shape) < 0.1] = np.nan
+    name = f"across_{how}_{KERNEL_CODES[dtype]}"
+    want_best, want_place = rows[0], np.zeros(n, f"int{8 * rows.itemsize}")
+    best, place = want_best.copy(), want_place.copy()
     for number in range(1, len(rows)):
-        want_place, want_best = twin("dense_rows", f"across_argmax_{code}")(want_place, want_best, rows[number], number)
-        call("dense_rows", f"across_argmax_{code}", isa, place, best, rows[number], number, n)
-        np.testing.assert_array_equal(place, want_place)
+        want_best, want_place = twin("dense_rows", name)(want_best, want_place, rows[number], number)
+        call("dense_rows", name, isa, best, place, rows[number], number, n)
         np.testing.assert_array_equal(best, want_best)
+        np.testing.assert_array_equal(place, want_place)
     if n:
-        np.testing.assert_array_equal(place, rows.argmax(axis=0))
+        np.testing.assert_array_equal(place, getattr(rows, how)(axis=0))
 
 
 @pytest.mark.parametrize("size", [1, 2, 5])

@@ -5,7 +5,7 @@
 rows)`` adds rows to those that begin at `places`.
 """
 
-from libc.stdint cimport int64_t
+from libc.stdint cimport int32_t, int64_t
 
 from tensorgraph._kernels.loops.lanes cimport LANES, tree_sum
 from tensorgraph._kernels.loops.prefetch cimport AHEAD, fetch
@@ -17,6 +17,12 @@ cdef enum:
 ctypedef fused real:
     float
     double
+
+ctypedef fused item:
+    float
+    double
+    int32_t
+    int64_t
 
 
 cdef void rows_dot(real* o, const real* a, const real* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
@@ -143,17 +149,35 @@ cdef void add_rows(
         a = <const real*> (<const char*> a + step)
 
 
-cdef void across_argmax(int64_t* place, real* best, const real* a, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
-    """Update the argmax of each column by row number `row`; the first nan stays."""
+cdef inline void across_best(
+    item* best, void* places, const item* a, Py_ssize_t row, Py_ssize_t n, bint smallest
+) noexcept nogil:
+    """Update the best element of each column and its place by row number `row`; the first nan stays.
+
+    Places are as wide as elements.
+    """
+    cdef int32_t* narrow = <int32_t*> places
+    cdef int64_t* wide = <int64_t*> places
     cdef Py_ssize_t i
-    cdef real x, y
+    cdef item x, y
     cdef bint better
     for i in range(n):
         x = a[i]
         y = best[i]
-        better = (x > y) | ((x != x) & (y == y))
-        place[i] = row if better else place[i]
+        better = ((x < y) if smallest else (x > y)) | ((x != x) & (y == y))
+        if sizeof(item) == sizeof(int32_t):
+            narrow[i] = <int32_t> row if better else narrow[i]
+        else:
+            wide[i] = row if better else wide[i]
         best[i] = x if better else y
+
+
+cdef void across_argmax(item* best, void* places, const item* a, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
+    across_best(best, places, a, row, n, False)
+
+
+cdef void across_argmin(item* best, void* places, const item* a, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
+    across_best(best, places, a, row, n, True)
 
 
 ctypedef void (*rows_f32)(float*, const float*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
@@ -162,8 +186,10 @@ ctypedef void (*add_f32)(
     float*, const int64_t*, const float*, Py_ssize_t, float, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*add_f64)(
     double*, const int64_t*, const double*, Py_ssize_t, double, Py_ssize_t, Py_ssize_t) noexcept nogil
-ctypedef void (*across_f32)(int64_t*, float*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
-ctypedef void (*across_f64)(int64_t*, double*, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_f32)(float*, void*, const float*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_f64)(double*, void*, const double*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_i32)(int32_t*, void*, const int32_t*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*across_i64)(int64_t*, void*, const int64_t*, Py_ssize_t, Py_ssize_t) noexcept nogil
 
 
 def kernels():
@@ -178,5 +204,11 @@ def kernels():
         "rows_outer_f64": <size_t> <void*> <rows_f64> rows_outer,
         "add_rows_f32": <size_t> <void*> <add_f32> add_rows, "add_rows_f64": <size_t> <void*> <add_f64> add_rows,
         "across_argmax_f32": <size_t> <void*> <across_f32> across_argmax,
+        "across_argmin_f32": <size_t> <void*> <across_f32> across_argmin,
         "across_argmax_f64": <size_t> <void*> <across_f64> across_argmax,
+        "across_argmin_f64": <size_t> <void*> <across_f64> across_argmin,
+        "across_argmax_i32": <size_t> <void*> <across_i32> across_argmax,
+        "across_argmin_i32": <size_t> <void*> <across_i32> across_argmin,
+        "across_argmax_i64": <size_t> <void*> <across_i64> across_argmax,
+        "across_argmin_i64": <size_t> <void*> <across_i64> across_argmin,
     }

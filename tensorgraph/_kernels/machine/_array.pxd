@@ -85,10 +85,13 @@ cdef extern from *:
     /* Let an array that nobody else has seen show other memory of its base. */
     static inline void tg_set_data(PyObject* a, void* data) { ((PyArrayObject_fields*)a)->data = (char*)data; }
 
-    /* NumPy's loop that finds the largest of n consecutive elements. */
+    /* NumPy's loops that find the largest and the smallest of n consecutive elements. */
     typedef int (*tg_argmax_t)(void* data, npy_intp n, npy_intp* place, void* array);
     static inline tg_argmax_t tg_argmax(PyObject* descr) {
         return (tg_argmax_t)PyDataType_GetArrFuncs((PyArray_Descr*)descr)->argmax;
+    }
+    static inline tg_argmax_t tg_argmin(PyObject* descr) {
+        return (tg_argmax_t)PyDataType_GetArrFuncs((PyArray_Descr*)descr)->argmin;
     }
 
     static inline PyObject* tg_copy(PyObject* a, int order) { return PyArray_NewCopy(TG_AA(a), (NPY_ORDER)order); }
@@ -114,6 +117,7 @@ cdef extern from *:
     void tg_set_data(PyObject* a, void* data) noexcept
     ctypedef int (*tg_argmax_t)(void* data, npy_intp n, npy_intp* place, void* array) noexcept nogil
     tg_argmax_t tg_argmax(PyObject* descr) noexcept
+    tg_argmax_t tg_argmin(PyObject* descr) noexcept
     PyObject* tg_copy(PyObject* a, int order) except NULL
 
 

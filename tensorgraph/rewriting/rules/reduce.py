@@ -5,7 +5,7 @@ import numpy as np
 from ...scalar import REGISTRY
 from ...tensor.creation.alloc import Alloc
 from ...tensor.reductions.careduce import CAReduce
-from ...tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from ...tensor.reductions.maxandargmax import Argmax, Argmin, MaxAndArgmax
 from ...tensor.reductions.sums import Prod, Sum
 from ...tensor.shape.shape import SpecifyShape
 from ..passes.canonizer import joined
@@ -181,6 +181,17 @@ def local_max_and_argmax(fgraph, node):
     if fgraph.clients(where):
         return [None, Argmax(node.op.axis)(node.inputs[0])]
     return [CAReduce(REGISTRY["maximum"], node.op.axis)(node.inputs[0]), None]
+
+
+@specialize
+@exact
+@node_rule(Argmax)
+def local_argmax_to_argmin(fgraph, node):
+    """``argmax(-x)`` is ``argmin(x)``, and so is ``argmax(~x)`` of integers, as which ``argmin`` is built."""
+    (reversed_x,) = node.inputs
+    dtype = reversed_x.type.dtype
+    is_reversed = is_op(reversed_x, "neg") if dtype[0] == "f" else dtype[0] == "i" and is_op(reversed_x, "invert")
+    return Argmin(node.op.axis)(reversed_x.owner.inputs[0]) if is_reversed else None
 
 
 @uncanonicalize

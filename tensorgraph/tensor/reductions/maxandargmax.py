@@ -106,6 +106,34 @@ class Argmax(_OverAxes):
         return [None]
 
 
+class Argmin(_OverAxes):
+    """The position of the minimum over some axes: what the argmax of ``-x`` becomes.
+
+    Parameters
+    ----------
+    axis : sequence of int
+    """
+
+    __props__ = ("axis",)
+
+    def make_node(self, x):
+        node = MaxAndArgmax(self.axis).make_node(x)
+        return Apply(self, node.inputs, (node.outputs[1].type("argmin"),))
+
+    def perform(self, node, inputs, output_storage):
+        (x,) = inputs
+        flat = _rows(x, self.axis)
+        if flat.shape[-1] == 0:
+            raise ValueError(f"Input ({x.shape}) has zero-size on axis {self.axis}: attempt to get argmin of nothing")
+        output_storage[0][0] = np.asarray(flat.argmin(axis=-1)).astype("int64", copy=False)
+
+    def grad(self, inputs, output_grads):
+        return [inputs[0].zeros_like()]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+
 def _rows(x, axis):
     """Reshape an array to the remaining axes followed by all of `axis` as one."""
     keep = [i for i in range(x.ndim) if i not in axis]

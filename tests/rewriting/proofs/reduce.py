@@ -173,6 +173,20 @@ PROOFS = {
         ],
         refuses={"both are read": lambda: T.max_and_argmax(m, axis=1)},
     ),
+    "local_argmax_to_argmin": Proof(
+        fires=[
+            lambda: T.argmin(m, axis=1),
+            lambda: T.argmin(m),
+            lambda: T.argmin(small),
+            lambda: T.argmin(given(np.array([[np.nan, 1.0], [-0.0, 0.0]])), axis=1),
+        ],
+        refuses={
+            "a maximum": lambda: T.argmax(m, axis=1),
+            "bits of bools": lambda: T.argmin(bits, axis=1),
+            "something else computed": lambda: T.argmax(T.exp(m), axis=1),
+            "the value is read": lambda: T.max_and_argmax(-m, axis=1),
+        },
+    ),
     "local_max_to_min": Proof(
         fires=[lambda: -reduce("maximum")(-v), lambda: -reduce("maximum", (0,))(-m)],
         refuses={

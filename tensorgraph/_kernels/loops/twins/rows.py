@@ -1,5 +1,7 @@
 """NumPy twins of the loops over rows of dense matrices."""
 
+from functools import partial
+
 import numpy as np
 
 __all__ = ["TWINS"]
@@ -13,10 +15,10 @@ def add_rows(o, places, a, scale):
     return o
 
 
-def across_argmax(place, best, a, row):
-    """Return each column's place and value of the maximum once row number `row` was seen; the first nan stays."""
-    better = (a > best) | (np.isnan(a) & ~np.isnan(best))
-    return np.where(better, row, place), np.where(better, a, best)
+def across(comes_before, best, place, a, row):
+    """Return each column's best value and its place once row number `row` was seen; the first nan stays."""
+    better = comes_before(a, best) | (np.isnan(a) & ~np.isnan(best))
+    return np.where(better, a, best), np.where(better, row, place)
 
 
 TWINS = {
@@ -26,5 +28,6 @@ TWINS = {
     "rows_combine": lambda a, b: np.multiply(a, b[:, None]).sum(axis=0),
     "rows_outer": lambda a, b: np.multiply(a, b[:, None]),
     "add_rows": add_rows,
-    "across_argmax": across_argmax,
+    "across_argmax": partial(across, np.greater),
+    "across_argmin": partial(across, np.less),
 }
