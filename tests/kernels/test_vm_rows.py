@@ -4,7 +4,9 @@ import itertools
 
 import numpy as np
 import pytest
-from programs import Builder, layouts, run, some
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from programs import Builder, any_layout, layouts, run, some
 
 SHAPES = [
     ((3,), 0),
@@ -207,6 +209,33 @@ def test_argmax(shape, dtype):
             np.testing.assert_array_equal(got[0], largest)
             np.testing.assert_array_equal(got[1], place)
             np.testing.assert_array_equal(run("argmax", (a,), outputs[1:], axis=axis, outs=("argmax",)), place)
+            least = run("argmax", (a,), outputs[1:], axis=axis, outs=("argmin",))
+            np.testing.assert_array_equal(least, x.argmin(axis))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_argmax_of_any_layout(data):
+    """Ties and nan."""
+    x = data.draw(any_layout(st.sampled_from(["float32", "float64", "int32", "int64", "uint8"])))
+    axis, how = data.draw(st.integers(0, x.ndim - 1)), data.draw(st.sampled_from(["argmax", "argmin"]))
+    if x.dtype.kind == "f":
+        x = np.where(x > 1, np.nan, x) if data.draw(st.booleans()) else x
+    if x.size:
+        got = run("argmax", (x,), [("int64", x.ndim - 1)], axis=axis, outs=(how,))
+        np.testing.assert_array_equal(got, getattr(x, how)(axis))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_rows_of_any_layout(data):
+    x = data.draw(any_layout(st.sampled_from(DTYPES)))
+    axis = data.draw(st.integers(0, x.ndim - 1))
+    got = run("softmax", (x,), [(x.dtype.name, x.ndim)], axis=axis)
+    close(got, softmax(x, axis), x.dtype)
+    if x.shape[axis]:
+        got = run("logsumexp", (x,), [(x.dtype.name, x.ndim - 1)], axis=axis)
+        close(got, np.log(np.exp(x.astype("longdouble")).sum(axis)), x.dtype, scale=4)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -30,7 +30,8 @@ cdef class RowStep(CrewStep):
     cdef int nouter
     cdef Py_ssize_t size
     cdef bint scattered         # some rows are gathered
-    cdef bint by_columns        # elements of the same place in many rows are contiguous, and worked on at once
+    cdef bint by_columns        # elements of the same place in many rows are contiguous, and worked on at once:
+    cdef Py_ssize_t run         # those of so many rows
     cdef Py_ssize_t piece       # rows of a piece,
     cdef Py_ssize_t first, end  # and those of the one that is worked on
 

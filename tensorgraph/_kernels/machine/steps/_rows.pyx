@@ -23,6 +23,17 @@ cdef enum:
     MOST_ADDED = 4096           # elements of theirs
 
 
+ctypedef fused real:
+    float
+    double
+
+
+cdef inline void replace_infinite(real* top, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t k
+    for k in range(n):
+        top[k] = top[k] if isfinite(top[k]) else 0
+
+
 cdef void* _find(name) except NULL:
     cdef size_t address = kernel_address(name)
     if not address:
@@ -80,14 +91,22 @@ cdef class RowStep(CrewStep):
             self.group = max(<Py_ssize_t> BLOCK // self.width, LINE // self.size)
         self.gathered = max(self.group, min(<Py_ssize_t> MOST_GATHERED, GATHERED // max(self.width * self.size, 1)))
         self.cost = 50 + 2.0 * self.width * self.nrows
-        self.by_columns = x.ndim > 1 and 0 < self.width <= MOST_ADDED and self.outer[self.nouter - 1] >= FEWEST
+        self.run = self.nrows
+        self.by_columns = 0 < self.width <= MOST_ADDED
         return 0
 
     cdef bint has_columns(self, const Rows* rows) noexcept:
-        """Return True if elements of the same place in many rows are contiguous."""
-        cdef int last = rows.slot.ndim - 1
-        last -= last == self.axis
-        return self.by_columns and rows.slot.strides[last] == self.size
+        """Return True if elements of the same place in many rows are contiguous, here and where it was asked before."""
+        cdef Py_ssize_t run = 1
+        cdef int k
+        for k in range(rows.slot.ndim - 1, -1, -1):
+            if k == self.axis or rows.slot.dims[k] == 1:
+                continue
+            if rows.slot.strides[k] != run * self.size:
+                break
+            run *= rows.slot.dims[k]
+        self.run = min(self.run, run)
+        return self.by_columns and self.run >= FEWEST
 
     cdef int make_output(self, Workspace ws, const Rows* x) except -1:
         """Allocate an output like `x`: by columns if x is."""
@@ -104,8 +123,7 @@ cdef class RowStep(CrewStep):
 
     cdef Py_ssize_t columns(self, Py_ssize_t r) noexcept nogil:
         """Return the number of rows from row r on that are worked on at once by columns."""
-        cdef Py_ssize_t length = self.outer[self.nouter - 1]
-        return min(min(self.end - r, length - r % length), <Py_ssize_t> BLOCK)
+        return min(min(self.end - r, self.run - r % self.run), <Py_ssize_t> BLOCK)
 
     cdef void highest(self, const char* x, Py_ssize_t step, char* top, bint finite, Py_ssize_t n) noexcept nogil:
         """Find the maxima of n rows by columns."""
@@ -242,12 +260,10 @@ cdef class RowStep(CrewStep):
 
     cdef void limit(self, char* top, Py_ssize_t n) noexcept nogil:
         """Replace infinite maxima by zero."""
-        cdef Py_ssize_t k
-        for k in range(n):
-            if self.size == 8 and not isfinite((<double*> top)[k]):
-                (<double*> top)[k] = 0
-            elif self.size == 4 and not isfinite((<float*> top)[k]):
-                (<float*> top)[k] = 0
+        if self.size == 8:
+            replace_infinite(<double*> top, n)
+        else:
+            replace_infinite(<float*> top, n)
 
     cdef void add_row(self, const char* x, const char* b, char* to, Py_ssize_t n) noexcept nogil:
         """``to[r, :] = x[r, :] + b``"""
