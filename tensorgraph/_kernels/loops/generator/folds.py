@@ -8,7 +8,7 @@ a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow 
     element by element: no block is stored between a formula and its sum. ``mul_f32_f64`` is summed in float64.
 (b) A nan is the maximum and the minimum of whatever it is among. It has lanes of its own: the maximum of two numbers
     is one instruction.
-(c) Bools are left to NumPy, whose loops stop where the result is known.
+(c) Long rows of bools are left to NumPy, whose loops stop where the result is known.
 """
 
 from ....scalar import KERNEL_CODES, REGISTRY
@@ -229,7 +229,7 @@ def write_across(out, record, name, types, acc, joined, formula):
 
 def write_rows(out, record, name, source, acc, joined):
     """Write the kernel that reduces dense rows."""
-    first = f"<{acc}> x[0]" if record.picks else str(record.identity)
+    first = f"<{acc}> x[0]" if record.picks else str(int(record.identity))
     fields = dict(how=record.name, name=name, type=source, acc=acc, lanes=ROW_LANES, first=first)
     fields |= dict(join_row=joined.of("total[k]", "p"), join_one=joined.of("z[r]", "p"))
     tree = joined.tree(ROW_LANES).replace("z[0]", "z[r]").replace("\n", "\n    ").replace("    ", "        ", 1)
@@ -257,6 +257,8 @@ def write_folds(out):
     """Write the folds of all reductions."""
     for record in REDUCTIONS.values():
         codes = {KERNEL_CODES[dtype] for dtype in record.dtypes} & {*REGISTRY[record.op].kernel_dtypes}
+        if codes == {"b1"}:
+            write_rows(out, record, "b1", C_TYPES["b1"], C_TYPES["b1"], Joined(record, "b1"))
         for code in sorted(codes & SIZES.keys()):
             joined = Joined(record, code)
             write_fold(out, record, code, [C_TYPES[code]], C_TYPES[code], joined, "p")
