@@ -139,6 +139,11 @@ def _pair(x, left, y, right, needed):
     if not summed:
         letters = batch + rows + columns
         return _spread(x, left, letters) * _spread(y, right, letters), letters
+    if not rows and not columns and batch:
+        # a loop that sums what it multiplies: no matrix product is that small
+        letters = batch + summed
+        z = _spread(x, left, letters) * _spread(y, right, letters)
+        return sum_(z, axis=list(range(len(batch), len(letters)))), batch
     lengths = {c: x.shape[i] for i, c in enumerate(left)} | {c: y.shape[i] for i, c in enumerate(right)}
     a = _grouped(x, left, [batch, rows, summed], lengths)
     b = _grouped(y, right, [batch, summed, columns], lengths)
