@@ -163,22 +163,31 @@ def linear_algebra(rng):
 FAMILIES = (elementwise, reductions, normalisations, losses, updates, loops, linear_algebra)
 
 
-def measured(build, arrays, budget, rounds):
-    """Return the least median of each peer on a program, after its results were compared."""
+def measured(build, arrays, text, budget, rounds):
+    """Return the least median of each peer on a program, after its results were compared with NumPy's.
+
+    Where NumPy has none, they are compared with ours. A peer that is wrong is named and left out; we may not be wrong.
+    """
     calls = {}
     for name, peer in PEERS.items():
         call = peer(build, arrays)
         if call is not None:
             calls[name] = call
+    tolerance = 1e-3 if any(x.dtype == np.float32 for x in arrays) else 1e-7
     reference = None
-    for name, call in calls.items():
+    for name, call in list(calls.items()):
         results = [np.asarray(r) for r in call()]
         if reference is None:
             reference = results
-        for got, want in zip(results, reference, strict=True):
-            tolerance = 1e-3 if any(x.dtype == np.float32 for x in arrays) else 1e-7
-            scale = np.abs(want).max(initial=0)
-            np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance * scale, err_msg=name)
+        try:
+            for got, want in zip(results, reference, strict=True):
+                scale = np.abs(want).max(initial=0)
+                np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance * scale, err_msg=name)
+        except AssertionError as error:
+            if name == "tensorgraph" or "numpy" not in calls:
+                raise
+            print(f"{name} is left out of {text}: {str(error).strip().splitlines()[-1]}")
+            del calls[name]
     times = dict.fromkeys(calls, math.inf)
     for _ in range(rounds):
         for name, call in calls.items():
@@ -221,7 +230,7 @@ def main():
     for k in range(options.count):
         family = families[k % len(families)]
         build, arrays, text = family(np.random.default_rng([options.seed, k]))
-        times = measured(build, arrays, options.budget, options.rounds)
+        times = measured(build, arrays, f"{k}: {text}", options.budget, options.rounds)
         ours = times.pop("tensorgraph")
         if times:
             best = min(times, key=times.get)
