@@ -171,6 +171,32 @@ def test_integer_division(op, dtype, isa):
         assert np.array_equal(call(isa, f"{op}_{code}", [x, y], dtype), want)
 
 
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("code", ["f32", "f64"])
+@pytest.mark.parametrize("op", ["int_div", "mod"])
+def test_float_division(op, code, isa):
+    """The bits of NumPy's loops: of any two floats, of multiples and almost multiples, near and far from each other."""
+    rng = np.random.default_rng(4)
+    dtype, bits = ("float32", "uint32") if code == "f32" else ("float64", "uint64")
+    limits = np.finfo(dtype)
+    divisors = [1, -1, 3, 0.1, -0.1, np.pi, 1e-3, limits.tiny, limits.smallest_subnormal, np.inf, 0, -0.0]
+    y = rng.choice(np.array(divisors, dtype), 3000)
+    with np.errstate(all="ignore"):
+        multiples = rng.integers(-2000, 2000, 3000) * y * rng.choice(np.array([1, 1, 0.5, 1 + limits.eps], dtype), 3000)
+        regular = np.isfinite(y) & (y != 0)
+        powers = 2.0 ** rng.integers(-30, 60, 3000)
+        pairs = [
+            rng.integers(0, np.iinfo(bits).max, (2, 3000), dtype=bits, endpoint=True).view(dtype),
+            (multiples, y), (multiples[regular], y[regular]),
+            (rng.normal(size=3000) * powers, rng.normal(size=3000)), (rng.normal(size=3000), rng.normal(size=3000)),
+        ]
+        for pair in pairs:
+            x, y = (np.ascontiguousarray(part, dtype) for part in pair)
+            got, want = call(isa, f"{op}_{code}", [x, y], dtype), twins.twin(f"{op}_{code}")(x, y)
+            np.testing.assert_array_equal(np.isnan(got), np.isnan(want))
+            np.testing.assert_array_equal(got.view(bits)[~np.isnan(got)], want.view(bits)[~np.isnan(got)])
+
+
 def test_every_set_has_every_kernel():
     """The instruction sets differ in speed only."""
     assert all(list(dispatch.kernels(isa)) == NAMES for isa in dispatch.supported())

@@ -105,6 +105,32 @@ cdef void {name}(void* o, const void* a, const void* b, const void* c, const voi
         z[i] = {formula}
 '''
 
+# on vectors, if all quotients of a block are near enough; an element does not depend on the others
+REMAINDER_KERNEL = '''
+
+cdef void {name}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {type}* restrict z = <{type}*> o
+{operands}
+    cdef {type} far
+    cdef Py_ssize_t i, m
+    while n > 0:
+        m = min(n, <Py_ssize_t> 256)
+        far = 0
+        for i in range(m):
+            far = is_far(x[i], y[i], far)
+        if far == 0:
+            for i in range(m):
+                {loads}
+                z[i] = near_{what}(p, q)
+        else:
+            for i in range(m):
+                z[i] = far_{what}(x[i], y[i])
+        x += m
+        y += m
+        z += m
+        n -= m
+'''
+
 
 def cast_formula(source, target):
     """Return the formula that casts x from one dtype to another as NumPy does here, also where C is undefined."""
@@ -140,6 +166,11 @@ def write_ops(out):
                 types = [c_type] * 2
                 out.add(name, NARROWED_KERNEL, name=name, operands=operands(types), loads=loads(types, "i", 12),
                         wide_loads=loads(types, "i", 8), formula=formula, narrow=formula.replace("floor_", "narrow_"))
+                continue
+            if op.c.startswith("floor_") and code[0] == "f":
+                what = op.c.removeprefix("floor_").partition("(")[0]
+                out.add(name, REMAINDER_KERNEL, name=name, type=c_type, what=what, operands=operands([c_type] * 2),
+                        loads=loads([c_type] * 2, "i", 16))
                 continue
             count = len(op.params)
             result = KERNEL_CODES[op.output_dtypes(*[DTYPES[code]] * count)[0]]

@@ -49,6 +49,8 @@ def expression(formula, code, params, operands):
         raise ValueError(f"{formula}: only their own kernels look for negative arguments and those beyond trig_limit")
     text = formula.replace("{f}", "")                     # the functions of vecmath take both widths
     text = text.replace("{ones}", "1" if code == "b1" else "-1")
+    if code[0] == "f":
+        text = text.replace("floor_", "far_")             # the function for any floats
     if code == "f32":
         text = re.sub(r"(?<![\w.>])(?<!> )(\d+(?:\.\d*)?(?:e-?\d+)?)", r"<float> \1", text)
     return re.sub(rf"\b({'|'.join(params)})\b", lambda m: operands[params.index(m[0])], text)

@@ -23,4 +23,5 @@ from tensorgraph._kernels.loops.vecmath.explog cimport *
 from tensorgraph._kernels.loops.vecmath.gamma cimport *
 from tensorgraph._kernels.loops.vecmath.inverse cimport *
 from tensorgraph._kernels.loops.vecmath.normal cimport *
+from tensorgraph._kernels.loops.vecmath.remainder cimport *
 from tensorgraph._kernels.loops.vecmath.trig cimport *
