@@ -14,8 +14,8 @@ WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector regist
 SQUARES = ("fma", "fms", "fnma")        # what may multiply a tile by itself
 
 DTYPES = {
-    "f32": dict(real="float", integer="int32_t", size=4, p="ps", d="", f="f", rounded="name##f"),
-    "f64": dict(real="double", integer="int64_t", size=8, p="pd", d="d", f="", rounded="name"),
+    "f32": dict(real="float", integer="int32_t", size=4, p="ps", d="", f="f", rounded="name##f", bits=32, half=128),
+    "f64": dict(real="double", integer="int64_t", size=8, p="pd", d="d", f="", rounded="name", bits=64, half=64),
 }
 
 HEADER = '''\
@@ -43,9 +43,37 @@ enum { TG_VECTOR = 16 };
 #define BITS(x, o, y) ((VEC) ((INT) (x) o (INT) (y)))
 #define OPPOSITE(x) ((VEC) ~(INT) (x))
 #define ABSOLUTE(x) ((VEC) ((INT) (x) & HIGHEST))
+
+#if defined(__AVX2__) && !defined(__AVX512DQ__)
+/* Masks of bools: a compiler takes conversions between vectors of such different lengths apart. */
+static inline __m256 tg_loadmask_f32(const void* p)
+{
+    return (__m256) _mm256_cmpgt_epi32(_mm256_cvtepi8_epi32(_mm_loadu_si64(p)), _mm256_setzero_si256());
+}
+
+static inline __m256d tg_loadmask_f64(const void* p)
+{
+    int32_t bytes;
+    memcpy(&bytes, p, 4);
+    return (__m256d) _mm256_cmpgt_epi64(_mm256_cvtepi8_epi64(_mm_cvtsi32_si128(bytes)), _mm256_setzero_si256());
+}
+
+static inline void tg_storemask_f32(void* p, __m256 x)
+{
+    __m128i halves = _mm_packs_epi32(_mm256_castsi256_si128((__m256i) x), _mm256_extracti128_si256((__m256i) x, 1));
+    _mm_storeu_si64(p, _mm_and_si128(_mm_packs_epi16(halves, halves), _mm_set1_epi8(1)));
+}
+
+static inline void tg_storemask_f64(void* p, __m256d x)
+{
+    /* a factor that moves bit k of four to the lowest of byte k */
+    uint32_t bytes = (uint32_t) _mm256_movemask_pd(x) * 0x204081u & 0x01010101u;
+    memcpy(p, &bytes, 4);
+}
+#endif
 '''
 
-NAMES = "VEC INT REAL HIGHEST CHOOSE SQRT ROUNDED EACH".split()
+NAMES = "VEC INT REAL HIGHEST CHOOSE SQRT ROUNDED EACH LOADMASK STOREMASK".split()
 
 FUNCTION = '''
 typedef {real} vec_{code} __attribute__((vector_size(TG_VECTOR)));
@@ -61,10 +89,18 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define CHOOSE(m, x, y) ((VEC) _mm512_ternarylogic_epi64((__m512i) (m), (__m512i) (x), (__m512i) (y), 0xCA))
 #define SQRT(x) ((VEC) _mm512_sqrt_{p}((__m512{d}) (x)))
 #define ROUNDED(x, how, name) ((VEC) _mm512_roundscale_{p}((__m512{d}) (x), how))
+#define LOADMASK(p) \
+((VEC) _mm512_movm_epi{bits}(_mm_test_epi8_mask(_mm_loadu_si{half}((const void*) (p)), _mm_set1_epi8(1))))
+#define STOREMASK(p, x) \
+_mm_storeu_si{half}((void*) (p), _mm_maskz_set1_epi8(_mm512_movepi{bits}_mask((__m512i) (x)), 1))
 #elif defined(__AVX__)
 #define CHOOSE(m, x, y) ((VEC) _mm256_blendv_{p}((__m256{d}) (y), (__m256{d}) (x), (__m256{d}) (m)))
 #define SQRT(x) ((VEC) _mm256_sqrt_{p}((__m256{d}) (x)))
 #define ROUNDED(x, how, name) ((VEC) _mm256_round_{p}((__m256{d}) (x), how))
+#if defined(__AVX2__)
+#define LOADMASK(p) tg_loadmask_{code}(p)
+#define STOREMASK(p, x) tg_storemask_{code}(p, x)
+#endif
 #elif defined(__SSE4_1__)
 #define CHOOSE(m, x, y) ((VEC) _mm_blendv_{p}((__m128{d}) (y), (__m128{d}) (x), (__m128{d}) (m)))
 #define SQRT(x) ((VEC) _mm_sqrt_{p}((__m128{d}) (x)))
@@ -74,6 +110,11 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define EACH(x, f) ({{ VEC v = x; for (int k = 0; k < TG_LANES_{code}; k++) v[k] = f(v[k]); v; }})
 #define SQRT(x) EACH(x, sqrt{f})
 #define ROUNDED(x, how, name) EACH(x, {rounded})
+#endif
+
+#ifndef LOADMASK
+#define LOADMASK(p) ((VEC) -__builtin_convertvector(*(bytes_{code}*) (p), INT))
+#define STOREMASK(p, x) *(bytes_{code}*) (p) = -__builtin_convertvector((INT) (x), bytes_{code})
 #endif
 
 static const char* const tg_tiles_{code} = "{tiles}";
@@ -137,10 +178,8 @@ class Cases:
                 self.add(f"load_{r}_{kind}", "x", f"{r}# = ", x=(kind, "x"))
         array, mask = f"(({self.real}*) reg[op->x] + at)", f"(reg[op->x] + at + # * TG_LANES_{self.code})"
         self.add(f"store_{r}", f"((at_{self.code}*) {array})[#] = {r}#")
-        self.add(f"loadmask_{r}", f"(VEC) -__builtin_convertvector(*(bytes_{self.code}*) {mask}, INT)", f"{r}# = ")
-        self.add(
-            f"storemask_{r}", f"*(bytes_{self.code}*) {mask} = -__builtin_convertvector((INT) {r}#, bytes_{self.code})"
-        )
+        self.add(f"loadmask_{r}", f"LOADMASK({mask})", f"{r}# = ")
+        self.add(f"storemask_{r}", f"STOREMASK({mask}, {r}#)")
 
     def operations(self, r):
         """Add the operations that change a tile."""
