@@ -107,6 +107,8 @@ EXACT = {
     "trunc": lambda x: mp.floor(x) if x >= 0 else mp.ceil(x),
     "round_half_to_even": mp.nint,
     "round_half_away_from_zero": lambda x: mp.sign(x) * mp.floor(abs(x) + mp.mpf(1) / 2),
+    "isnan": lambda x: mp.mpf(mp.isnan(x)),
+    "isinf": lambda x: mp.mpf(mp.isinf(x)),
     "invert": lambda x: mp.mpf(~int(x)),
     "xor": lambda x, y: mp.mpf(int(x) ^ int(y)),
 }

@@ -196,14 +196,14 @@ def local_argmax_to_argmin(fgraph, node):
 
 @uncanonicalize
 @finite_only
-@node_rule("neg")
+@node_rule("neg", "invert")
 def local_max_to_min(fgraph, node):
-    """``-max(-x)`` is ``min(x)``."""
+    """``-max(-x)`` of floats, and ``~max(~x)`` of integers, is ``min(x)``."""
     (z,) = node.inputs
-    inner = z.owner
+    inner, name = z.owner, node.op.scalar_op.record_name
     if inner is None or type(inner.op) is not CAReduce or inner.op.scalar_op.record_name != "maximum":
         return None
-    if len(fgraph.clients(z)) != 1 or not is_op(inner.inputs[0], "neg") or z.type.dtype[0] != "f":
+    if len(fgraph.clients(z)) != 1 or not is_op(inner.inputs[0], name) or (z.type.dtype[0] == "f") != (name == "neg"):
         # -x of the least integer is not the largest
         return None
     return typed_as(node, CAReduce(REGISTRY["minimum"], inner.op.axis)(inner.inputs[0].owner.inputs[0]))

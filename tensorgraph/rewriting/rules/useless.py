@@ -116,6 +116,17 @@ def local_xor_itself(x: Discrete):
 @canonicalize
 @specialize
 @exact
+def local_whole_numbers(x: Discrete):
+    """Integers are round, finite and numbers."""
+    for name in ("floor", "ceil", "trunc", "round_half_to_even", "round_half_away_from_zero"):
+        yield REGISTRY[name](x) >> x
+    for name in ("isnan", "isinf"):
+        yield REGISTRY[name](x) >> 0
+
+
+@canonicalize
+@specialize
+@exact
 @node_rule("and_", "or_")
 def local_bits_that_are_known(fgraph, node):
     """Drop ``and`` and ``or`` with a constant of no bits or of all bits."""

@@ -188,7 +188,12 @@ PROOFS = {
         },
     ),
     "local_max_to_min": Proof(
-        fires=[lambda: -reduce("maximum")(-v), lambda: -reduce("maximum", (0,))(-m)],
+        fires=[
+            lambda: -reduce("maximum")(-v),
+            lambda: -reduce("maximum", (0,))(-m),
+            lambda: ~reduce("maximum")(~small),
+            lambda: ~reduce("maximum", (1,))(~bits),
+        ],
         refuses={
             "an input": lambda: -v,
             "something else computed": lambda: -(m.T),
@@ -197,6 +202,7 @@ PROOFS = {
             "no sign": lambda: -reduce("maximum")(v),
             "others read the maximum": lambda: (lambda y: [-y, y + 1])(reduce("maximum")(-v)),
             "the least integer": lambda: -reduce("maximum")(-small),
+            "two kinds of signs": lambda: ~reduce("maximum")(-small),
             "axes are added": lambda: -(reduce("maximum", (0,))(-m).dimshuffle("x", 0)),
         },
     ),
