@@ -225,10 +225,13 @@ cdef class BlasStep(Step):
         cdef int m = a.rows if a.by_columns else a.columns
         cdef int n = a.columns if a.by_columns else a.rows
         cdef int inc = y.inc if y.inc > 0 else -y.inc
-        cdef int one = 1, none = 0
+        cdef int one = 1, none = 0, ld = a.ld
         cdef Py_ssize_t i
         if a.rows == 0:
             return
+        if a.rows == 1 and a.by_columns and ld == 1:
+            # a dot product, for which gemv is made if the one row is a column of the transposed matrix
+            by, m, n, ld = c"T", a.columns, 1, max(a.columns, 1)
         if fresh:
             if inc == 1:
                 memset(Y, 0, a.rows * self.size)
@@ -237,7 +240,7 @@ cdef class BlasStep(Step):
                     memset(Y + i * inc * self.size, 0, self.size)
             beta = self.blas.one
         if a.columns:
-            self.blas.gemv(&by, &m, &n, alpha, A, &a.ld, X, &x.inc, beta, Y, &y.inc)
+            self.blas.gemv(&by, &m, &n, alpha, A, &ld, X, &x.inc, beta, Y, &y.inc)
         elif not fresh:
             # gemv leaves y alone where A has no columns; gemm scales it, as a matrix of one row.
             by = c"N"
