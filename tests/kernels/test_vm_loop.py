@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 from programs import STORE, Builder, layouts, some
 
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
 DTYPES = [
     "bool",
     "int8",
@@ -210,3 +213,18 @@ def test_operands_that_begin_anywhere(n, dtype):
             results.append(builder.machine(z)(*arrays)[0])
         for result in results[1:]:
             np.testing.assert_array_equal(result, results[0])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_large_inputs(dtype):
+    """Inputs that are fetched ahead, bools and one that is repeated among them, up to the last element."""
+    n = 2_000_011
+    rng = np.random.default_rng(0)
+    a, b, c = (rng.normal(size=k).astype(dtype) for k in (n, n, 1))
+    chosen = rng.random(n) < 0.5
+    x, y, row, mask = (T.TensorType(v.dtype.name, [v.size == 1])() for v in (a, b, c, chosen))
+    f = theano.function([x, y, row, mask], T.maximum(T.switch(mask, x * y - row, x), y))
+    want = np.maximum(np.where(chosen, a * b - c, a), b)
+    np.testing.assert_allclose(f(a, b, c, chosen), want, rtol=1e-5 if dtype == "float32" else 1e-12, atol=1e-6)
+    # the next call is too small for that
+    np.testing.assert_array_equal(f(a[:1001], b[:1001], c, chosen[:1001]), f(a, b, c, chosen)[:1001])

@@ -38,6 +38,7 @@ enum { TG_VECTOR = 32 };
 #else
 enum { TG_VECTOR = 16 };
 #endif
+enum { TG_AHEAD = 4096 };       /* bytes: memory that is far is asked for so long before */
 #define ONE (REAL(0) + 1)
 #define MASK(condition) ((VEC) (condition))
 #define BITS(x, o, y) ((VEC) ((INT) (x) o (INT) (y)))
@@ -136,6 +137,10 @@ static void tg_segment_{code}(const tg_tile_op* code, char* const* reg, ptrdiff_
 L_end:
     at += TG_TILE_{code};
     if (--tiles == 0) return;
+    for (int k = 1; k <= op->x; k++) {{
+        const char* ahead = reg[op[k].x] + at * op[k].y + TG_AHEAD;
+        for (int byte = 0; byte < TG_TILE_{code} * op[k].y; byte += 64) __builtin_prefetch(ahead + byte);
+    }}
     op = code;
     goto *op->label;
 }}

@@ -10,7 +10,7 @@ from ._operand cimport (
     ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, MOVING, SHORT_ROW, STILL, TILE, WALK, is_dense, is_one, period
 )
 from ._reductions cimport Reduction
-from ._segments cimport Segment, set_still
+from ._segments cimport Segment, set_far, set_still
 from .._workspace cimport BLOCK, MAX_NDIM
 
 from ....scalar.reductions import REDUCTIONS
@@ -22,6 +22,7 @@ cdef enum:
     LONGEST_BLOCK = 4096        # where memory is folded
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
     FEW = 64                    # elements from which on segments serve
+    FAR = 1 << 24               # bytes of operands that no cache but the last one may hold
     MANY = 65536                # elements of rows that are reduced by one call
 
 
@@ -360,6 +361,7 @@ cdef class LoopPlan(LoopCode):
         for k in range(self.nin):
             self.stand_still(k)
             self.at_once = self.at_once and self.ins[k].mode != FIXED
+        self.fetch_ahead()
         for k in range(self.nreds):
             if self.reds[k].has_before:
                 self.reds[k].cast_place = top
@@ -377,6 +379,16 @@ cdef class LoopPlan(LoopCode):
         for i in range(self.code.n):
             if self.code.instructions[i].segment != NULL:
                 set_still(self.code.instructions[i].segment, k, still)
+
+    cdef void fetch_ahead(self) noexcept:
+        """Let segments fetch inputs ahead if they are too large for a near cache, where it costs more than it gives."""
+        cdef Py_ssize_t size = 0
+        cdef int i, k
+        for k in range(self.nin + self.nstores):
+            size += self.total * self.operand(k).itemsize if self.operand(k).mode == MOVING else 0
+        for i in range(self.code.n):
+            for k in range(self.nin if self.code.instructions[i].segment != NULL else 0):
+                set_far(self.code.instructions[i].segment, k, size >= FAR and self.ins[k].mode == MOVING)
 
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept:
         """Choose how the blocks of an operand are accessed; return the size of its scratch memory, at `place`."""

@@ -12,13 +12,14 @@ cdef struct Array:
     int size                    # bytes of an element
     bint read, written
     bint still                  # one value for all elements
+    bint far                    # in memory that is fetched ahead
 
 cdef struct Choice:             # of the label of an operation: its sources move, the first is still, the second, both
     const void* labels[4]
 
 cdef struct Segment:
     segment_t run
-    TileOp* code
+    TileOp* code                # one ends a tile; its x counts those behind it, which name what is fetched ahead
     Choice* choices             # one for each operation
     int tile                    # elements
     int narrays, nops
@@ -26,5 +27,6 @@ cdef struct Segment:
 
 cdef Segment* new_segment(op, reg_dtypes) except NULL
 cdef void set_still(Segment* segment, int reg, bint still) noexcept nogil
+cdef void set_far(Segment* segment, int reg, bint far) noexcept nogil
 cdef void free_segment(Segment* segment) noexcept
 cdef void run_segment(const Segment* segment, char** reg, Py_ssize_t n) noexcept nogil

@@ -58,7 +58,7 @@ cdef Segment* new_segment(op, reg_dtypes) except NULL:
     segment.run = <segment_t> <void*> <size_t> _addresses[f"segment_{code}"]
     segment.tile = _lengths[code]
     try:
-        segment.code = <TileOp*> zeros(len(ops) + 1, sizeof(TileOp))
+        segment.code = <TileOp*> zeros(len(ops) + 1 + len(arrays), sizeof(TileOp))
         segment.choices = <Choice*> zeros(len(ops), sizeof(Choice))
         segment.arrays = <Array*> zeros(len(arrays), sizeof(Array))
         for i in range(len(ops)):
@@ -94,6 +94,19 @@ cdef void set_still(Segment* segment, int reg, bint still) noexcept nogil:
             if segment.arrays[k].still:
                 which |= (op.x == segment.arrays[k].reg) | (op.y == segment.arrays[k].reg) << 1
         segment.code[i].label = segment.choices[i].labels[which]
+
+
+cdef void set_far(Segment* segment, int reg, bint far) noexcept nogil:
+    """Let an array be fetched ahead, or not."""
+    cdef TileOp* end = &segment.code[segment.nops]
+    cdef int k
+    end.x = 0
+    for k in range(segment.narrays):
+        if segment.arrays[k].reg == reg:
+            segment.arrays[k].far = far
+        if segment.arrays[k].far:
+            end.x += 1
+            end[end.x].x, end[end.x].y = segment.arrays[k].reg, segment.arrays[k].size
 
 
 cdef void free_segment(Segment* segment) noexcept:
