@@ -40,6 +40,7 @@ class Value:
 
 
 _kernels = dispatch.kernels()
+NARROW = frozenset(("int8", "int16", "uint8", "uint16"))
 _FOLDED = frozenset(("add", "mul", "maximum", "minimum", "and_", "or_", "xor"))
 
 
@@ -129,6 +130,10 @@ class LoopCode:
         if kernel in _kernels:
             return self._make(name, kernel, args, op.output_dtypes(*loop)[0])
         ufunc = op.ufunc_for(loop[-1])
+        if {*loop} <= NARROW and f"{name}_i32" in _kernels and (ufunc is None or op.c.startswith("floor_")):
+            # the result has the low bits of that of wider integers, and ufuncs divide one number after another
+            wide = self._make(name, f"{name}_i32", tuple([self.cast(v, "int32") for v in args]), "int32")
+            return self.cast(wide, op.output_dtypes(*loop)[0])
         if ufunc is None:
             raise NoKernel(f"{name} of {loop}")
         code, dtype = ufunc_loop(ufunc, loop)

@@ -49,6 +49,22 @@ def test_every_operation(name):
         np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance * 1e-3, err_msg=dtype)
 
 
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "uint16"])
+def test_narrow_integers_are_divided_as_wide_ones(dtype):
+    """Zeros, and the smallest number by -1, whose quotient wraps."""
+    x, y, z = (T.vector(dtype=dtype) for _ in range(3))
+    f = theano.function([x, y, z], [x // y, x % y, T.clip(x, y, z)])
+    assert "python" not in f.kinds()
+    limits = np.iinfo(dtype)
+    a, b, c = np.random.default_rng(0).integers(limits.min, limits.max, (3, 5000), endpoint=True).astype(dtype)
+    a[::3], b[::7], b[1::5] = limits.min, 0, np.array(-1).astype(dtype)
+    with np.errstate(all="ignore"):
+        want = a // b, a % b, np.where(a < b, b, np.where(a > c, c, a))
+    for got, expected in zip(f(a, b, c), want, strict=True):
+        assert got.dtype == expected.dtype
+        np.testing.assert_array_equal(got, expected)
+
+
 def code_of(op, dtypes):
     code = LoopCode(dtypes)
     params, registers = code.finish(code.apply(op, code.inputs))
