@@ -17,7 +17,7 @@ from ..rule import (
     stabilize,
     useless,
 )
-from ..values import fit, is_op, make_constant, number, with_dtype, wraps_at
+from ..values import cast, fit, is_op, make_constant, number, with_dtype, wraps_at
 
 add, mul, sub, neg, inv, sqr, sqrt, int_div = (
     REGISTRY[name] for name in ("add", "mul", "sub", "neg", "inv", "sqr", "sqrt", "int_div")
@@ -136,10 +136,11 @@ def local_pow_specialize_device(fgraph, node):
     n = None if exponent.type.dtype[0] == "c" else number(exponent)
     if n is None or n != n or abs(n) > 512 or n != int(n) or abs(n) < 2:
         return None
-    if x.type.dtype != node.outputs[0].type.dtype or (n < 0 and x.type.dtype[0] != "f"):
+    dtype = node.outputs[0].type.dtype
+    if n < 0 and dtype[0] != "f":
         return None
     n = int(n)
-    square, result = x, None
+    square, result = x if x.type.dtype == dtype else cast(x, dtype), None
     left = abs(n)
     while left:
         if left & 1:

@@ -36,6 +36,8 @@ PROOFS = {
             lambda: v**-5,
             lambda: v**512.0,
             lambda: small ** np.int8(3),
+            lambda: small ** np.array(3),
+            lambda: small ** np.array(2.0),
             lambda: z ** np.array(3 + 0.0),
         ],
         refuses={
@@ -46,7 +48,7 @@ PROOFS = {
             "too large a power": lambda: v**513,
             "no whole power": lambda: abs(v) ** 2.5,
             "the powers 0 and 1": lambda: [v**0, v**1, v**-1],
-            "another dtype": lambda: small ** np.array(3),
+            "the inverse of integers": lambda: small ** np.array(-2),
             "a complex exponent that is a whole number": lambda: z ** np.array(2 + 0j),
             "a complex exponent": lambda: z ** np.array(2 + 1j),
             "the inverse of a complex number": lambda: z ** np.array(-2.0),
