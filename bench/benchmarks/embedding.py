@@ -34,6 +34,23 @@ class Embedding:
         self.update(self.indices)
 
 
+class InLoop:
+    """A loop that reads a row of a table in each step, and the gradient."""
+
+    params = [[50, 5_000]]
+    param_names = ["rows"]
+
+    def setup(self, rows):
+        rng = np.random.default_rng(0)
+        i, E, h = T.lvector("i"), T.dmatrix("E"), T.dvector("h")
+        hs, _ = theano.scan(lambda k, h, E: T.tanh(0.9 * h + E[k]), i, h, E)
+        self.gradient = theano.function([i, h, E], T.grad(T.sum(hs[-1] ** 2), E))
+        self.values = rng.integers(0, rows, 500), np.zeros(8), rng.normal(size=(rows, 8))
+
+    def time_gradient(self, rows):
+        self.gradient(*self.values)
+
+
 class Scatter:
     """Values added at places: to elements, to rows, to columns, with and without a factor."""
 

@@ -130,6 +130,50 @@ def test_products_of_a_sequence_are_made_once(options):
             f(values[0][:4], *values[1:])
 
 
+@pytest.mark.parametrize("ndim", [1, 2])
+@pytest.mark.parametrize("options", [{}, {"go_backwards": True}, {"truncate_gradient": 2}])
+def test_gradients_of_rows_of_a_table_are_added_at_once(options, ndim):
+    """In each step one row, or several of which some are the same; no step goes over the whole table."""
+    x, table, u = T.TensorType("int64", [False] * ndim)("x"), T.dmatrix("table"), T.dmatrix("u")
+    h0 = T.TensorType("float64", [False] * ndim)("h0")
+    hs, _ = theano.scan(lambda i, h, table, u: T.tanh(T.dot(h, u) + table[i] * h), x, h0, [table, u], **options)
+    outs = T.grad((hs[-1] ** 2).sum(), [table, u, h0])
+    f = theano.function([x, h0, table, u], outs, mode=FAST_RUN)
+    (loop,) = [node for node in nodes_of(f, Scan) if node.op.name and node.op.name.startswith("grad")]
+    assert not any("Inc" in str(node.op) for node in loop.op.fn.maker.fgraph.apply_nodes)
+    rng = np.random.default_rng(0)
+    indices = rng.integers(-4, 4, (6, 3)[:ndim])
+    values = [indices, rng.normal(size=(*indices.shape[1:], 5)), *rng.normal(size=(2, 5, 5))]
+    slow = theano.function([x, h0, table, u], outs, mode=PLAIN)
+    for a, b in zip(f(*values), slow(*values)):
+        np.testing.assert_allclose(a, b, rtol=1e-10, atol=1e-13)
+    values[0] = values[0] + 9
+    with pytest.raises(IndexError):
+        f(*values)
+
+
+@pytest.mark.parametrize("write", [T.set_subtensor, T.inc_subtensor])
+def test_rows_that_steps_write_into_zeros(write):
+    """One row, a part of it, one value for all of it; duplicates, of which the last one counts."""
+    x, v, i = T.dtensor3("x"), T.dmatrix("v"), T.lmatrix("i")
+
+    def step(x_t, v_t, i_t, *sums):
+        zeros = T.zeros((5, 4))
+        added = [
+            write(zeros[i_t[0]], T.exp(v_t)), write(zeros[i_t[0], 1:], v_t[1:] * 2), write(zeros[i_t[0]], v_t.sum()),
+            write(zeros[i_t], T.exp(x_t)), write(zeros[:, i_t[0]], T.ones(5)), write(zeros[i_t], x_t[:1]),
+        ]
+        return [total + new for total, new in zip(sums, added, strict=True)]
+
+    totals, _ = theano.scan(step, [x, v, i], [T.zeros((5, 4))] * 6)
+    outs = [total[-1] for total in totals]
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=(7, 3, 4)), rng.normal(size=(7, 4)), rng.integers(0, 4, (7, 3))
+    found = [theano.function([x, v, i], outs, mode=mode)(*values) for mode in (FAST_RUN, PLAIN)]
+    for a, b in zip(*found, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-12)
+
+
 def test_zeros_are_known_in_steps():
     """Gradients of slices are written into one array, which no step gets from outside."""
     x, h0, u = T.dtensor3("x"), T.dmatrix("h0"), T.dmatrix("u")

@@ -1,8 +1,9 @@
 """Sums over the steps, computed after the loop.
 
 A state to which each step adds, and of which only the last row is read, is such a sum. A sum of matrix products is one
-product of the stacked factors of all steps, as for gradients of weights. Where that saves a product, the factors become
-results of the loop.
+product of the stacked factors of all steps, as for gradients of weights. Rows that steps add to a table, each at its
+place, as for gradients of embeddings, are added at once. Where that saves a product in each step, or a pass over a
+table, the factors and the rows become results of the loop.
 
 Sums are accumulated in the dtype of the state: terms are cast first. What a step computes in another dtype, where it
 may wrap, stays in the loop.
@@ -12,8 +13,10 @@ from ...batching.examples import folded
 from ...graph.traverse import ancestors
 from ...graph.variable import Constant
 from ...rewriting.values import constant_value
+from ...tensor.creation.alloc import alloc
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.elementwise.math import lt
+from ...tensor.indexing.advanced_subtensor import AdvancedIncSubtensor1
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ...tensor.products.dot import Dot, dot
 from ...tensor.reductions.sums import Sum
@@ -79,14 +82,14 @@ def push_out_candidates(fgraph, loop, candidates):
     step = StepGraph(loop)
     made = Made(loop, step.values(), loop.results)
     totals = {}
-    # first those that save a product in each step; then the others, if they need nothing new
-    for with_products in True, False:
+    # first those that save work in each step; then the others, if they need nothing new
+    for may_cut in True, False:
         for state, (_, added) in candidates.items():
             if state in totals:
                 continue
             mark = made.mark()
-            sums = [Sums(made, step, with_products, state.inside[0].type.dtype).of(v) for v in added]
-            if None in sums or with_products and not any(map(has_product, sums)):
+            sums = [Sums(made, step, may_cut, state.inside[0].type.dtype).of(v) for v in added]
+            if None in sums or may_cut and not any(map(saves_work, sums)):
                 made.back_to(mark)
             else:
                 totals[state] = sums
@@ -109,6 +112,12 @@ def push_out_candidates(fgraph, loop, candidates):
     loop.put_into(fgraph, "scan_pushout_dot1", more)
 
 
+def takes_one_row(op):
+    """Return True if an update of a subtensor is of one row, at a number, and of all of it."""
+    first, *rest = op.idx_list
+    return not isinstance(first, slice) and all(entry == slice(None) for entry in rest)
+
+
 def behind(total, steps, skipped):
     """Return `total`, the last row, or an IndexError if there are fewer steps than `skipped` rows before it."""
     if not skipped or isinstance(steps, Constant) and steps.data >= skipped:
@@ -116,9 +125,9 @@ def behind(total, steps, skipped):
     return total.dimshuffle("x", *range(total.type.ndim))[lt(steps, skipped).astype("int64")]
 
 
-def has_product(v):
-    """Return True if `v` depends on a matrix product."""
-    return any(w.owner is not None and isinstance(w.owner.op, Dot) for w in ancestors([v]))
+def saves_work(v):
+    """Return True if `v` depends on a matrix product, or on rows added to a table."""
+    return any(w.owner is not None and isinstance(w.owner.op, (Dot, AdvancedIncSubtensor1)) for w in ancestors([v]))
 
 
 class Sums:
@@ -129,7 +138,7 @@ class Sums:
     made : Made
     step : StepGraph
     may_cut : bool
-        Whether the factors of a product may become results.
+        Whether the factors of a product, and rows that are added to a table, may become results.
     dtype : str
         In which the steps add.
     """
@@ -174,10 +183,8 @@ class Sums:
         if isinstance(op, (DimShuffle, Rebroadcast, Sum)):
             inner = self.of(node.inputs[0])
             return None if inner is None else op(inner)
-        if isinstance(op, IncSubtensor) and self._is_zero(node.inputs[0]):
-            rest = [self._constant(v) for v in node.inputs[2:]]
-            inner = self.of(node.inputs[1])
-            return None if inner is None or None in rest else op(self._constant(node.inputs[0]), inner, *rest)
+        if isinstance(op, (IncSubtensor, AdvancedIncSubtensor1)) and self._is_zero(node.inputs[0]):
+            return self._of_write(node)
         return None
 
     def _constant(self, v):
@@ -219,6 +226,28 @@ class Sums:
         if x is None or y is None:
             return None
         return dot(x.dimshuffle(0, 1).T, y.dimshuffle(0, 2))
+
+    def _of_write(self, node):
+        """Return the sum of what is written into zeros, at one place or at others in each step."""
+        zeros, value, *index = node.inputs
+        table, places = self._constant(zeros), [self._constant(v) for v in index]
+        if None not in places:
+            inner = self.of(value)
+            return None if inner is None else node.op(table, inner, *places)
+        are_many = isinstance(node.op, AdvancedIncSubtensor1)
+        if are_many and node.op.set_instead_of_inc or not are_many and not takes_one_row(node.op):
+            return None
+        flags = (*[False] * are_many, *zeros.type.broadcastable[1:])
+        places = self.made.values.get(index[0])
+        if places is None or value.type.dtype != self.dtype or value.type.broadcastable != flags:
+            return None
+        rows = self._rows(value)
+        if rows is None:
+            return None
+        if are_many:
+            # one row may be for all places of a step
+            rows = folded(alloc(rows, *places.v.shape, *[table.shape[i] for i in range(1, table.type.ndim)]))
+        return AdvancedIncSubtensor1()(table, rows, places.v.flatten())
 
     def _of_product(self, node):
         x, y = node.inputs
