@@ -8,7 +8,7 @@ import types
 
 import numpy as np
 
-FUNCTIONS = "exp log log1p tanh sqrt maximum minimum dot".split()
+FUNCTIONS = "exp log log1p tanh sqrt maximum minimum dot concatenate stack repeat tile argmax argmin cumsum any".split()
 
 
 class Missing(Exception):

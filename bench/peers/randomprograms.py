@@ -1,9 +1,10 @@
 """Random programs on the peers: ``python bench/peers/randomprograms.py [--count 300] [--seed 0] [--plot FILE]``.
 
 Programs are drawn by family: elementwise trees, reductions over random axes, normalisations, losses with gradient,
-updates of optimisers, loops, linear algebra; from 3 elements to a million, rows of 1 to 100,000, float32, float64 and
-some integers. Each is written once, on a namespace that a peer fills, and its results are compared before it is timed.
-Printed are the ratios of our time to the best peer's, by family and by the length of our call, and the worst twenty.
+updates of optimisers, loops, linear algebra, layouts, places and pairs; from 3 elements to a million, rows of 1 to
+100,000, float32, float64 and some integers. Each is written once, on a namespace that a peer fills, and its results are
+compared before it is timed. Printed are the ratios of our time to the best peer's, by family and by the length of our
+call, and the worst twenty.
 (A module called ``random`` here would hide Python's from the peers.)
 """
 
@@ -160,7 +161,66 @@ def linear_algebra(rng):
     return build, [a, rng.normal(size=(n, k))], f"{kind} {n}x{n}"
 
 
-FAMILIES = (elementwise, reductions, normalisations, losses, updates, loops, linear_algebra)
+LAYOUTS = {
+    "joined": lambda n, x: n.concatenate([x, -x], axis=1), "stacked": lambda n, x: n.stack([x, 2 * x], axis=2),
+    "below": lambda n, x: n.concatenate([x, x[:1], x], axis=0), "transposed": lambda n, x: x.T + 1,
+    "backwards": lambda n, x: x[::-1, ::-1] * 2, "differences": lambda n, x: x[1:] - x[:-1],
+    "every second": lambda n, x: x[:, ::2] + 1, "repeated": lambda n, x: n.repeat(x, 2, axis=1),
+    "tiled": lambda n, x: n.tile(x, (2, 2)), "flat": lambda n, x: x.T.reshape((-1,)) * 2,
+}
+
+
+def matrix(rng):
+    dtype, inner = str(rng.choice(["float32", "float64", "int64"], p=[0.4, 0.4, 0.2])), int(10 ** rng.uniform(0, 4))
+    return (10 * rng.normal(size=(max(2, size(rng, 500_000) // inner), inner))).astype(dtype)
+
+
+def layouts(rng):
+    """Elements that change their places, and what is done with them."""
+    x, kind, then = matrix(rng), str(rng.choice([*LAYOUTS])), str(rng.choice(["", "abs", "sum"]))
+
+    def build(n, v):
+        z = LAYOUTS[kind](n, v[0])
+        return [n.reduce("sum", z, (0,), False) if then == "sum" else abs(z) if then else z]
+
+    return build, [x], f"{kind} {then} of {x.shape} {x.dtype}"
+
+
+PLACES = {
+    "argmax": lambda n, x, i, k: n.argmax(x, axis=k), "argmin": lambda n, x, i, k: n.argmin(x, axis=k),
+    "cumsum": lambda n, x, i, k: n.cumsum(x, axis=k), "any": lambda n, x, i, k: n.any(x > 9, axis=k),
+    "count": lambda n, x, i, k: n.reduce("sum", x > 0, (k,), False), "rows": lambda n, x, i, k: x[i] * 2,
+    "sum of rows": lambda n, x, i, k: n.reduce("sum", x[i], (k,), False), "mask": lambda n, x, i, k: (x > 0) & (x < 5),
+    "remainder": lambda n, x, i, k: x % 3 + x // 3,
+}
+
+
+def places(rng):
+    """Where something is, how often, and what is there."""
+    x, kind, axis = matrix(rng), str(rng.choice([*PLACES])), int(rng.integers(2))
+    rows = rng.integers(0, len(x), max(1, min(size(rng, 10_000), 1_000_000 // x.shape[1])))
+    return lambda n, v: [PLACES[kind](n, *v, axis)], [x, rows], f"{kind} axis {axis} of {x.shape} {x.dtype}"
+
+
+def pairs(rng):
+    """A result for each pair of rows."""
+    dtype, a, b, k = str(rng.choice(["float32", "float64"])), size(rng, 800), size(rng, 800), size(rng, 40)
+    kind, k = str(rng.choice(["distances", "kernel", "largest", "nearest"])), max(1, min(k, 3_000_000 // (a * b)))
+    x, y = rng.normal(size=(a, k)).astype(dtype), rng.normal(size=(b, k)).astype(dtype)
+
+    def build(n, v):
+        difference = v[0][:, None, :] - v[1][None, :, :]
+        if kind == "largest":
+            return [n.reduce("max", abs(difference), (2,), False)]
+        squares = n.reduce("sum", difference * difference, (2,), False)
+        if kind == "nearest":
+            return [n.argmin(squares, axis=1)]
+        return [n.exp(n.number(-0.5, x) * squares) if kind == "kernel" else n.sqrt(squares)]
+
+    return build, [x, y], f"{kind} of {a} and {b} rows of {k} {dtype}"
+
+
+FAMILIES = (elementwise, reductions, normalisations, losses, updates, loops, linear_algebra, layouts, places, pairs)
 
 
 def measured(build, arrays, text, budget, rounds):
