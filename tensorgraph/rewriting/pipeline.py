@@ -151,6 +151,7 @@ TABLE = [
     (1.6, "scanOp_merge_inouts", of_loops("simplify:merge_equal"), (*SCAN, "scan_merge_inouts", "scan_eqopt2")),
     (1.6, "scanOp_remove_constants_and_unused_inputs3", of_loops("simplify:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
     (1.61, "scanOp_save_mem", of_loops("memory:save_memory"), SCAN),
+    (1.65, "unread_zeros", of_graphs("unread:keep_zeros"), RUN),
     (1.7, "BlasOpt", of_graphs("blas:fold_products"), RUN),
     (2, "specialize", Stage("specialize"), RUN),
     (2.5, "cond_merge_ifs2", of_graphs("ifelse:merge_nested"), (*RUN, "ifelse", "cond_merge_ifs")),

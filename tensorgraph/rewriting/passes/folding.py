@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...graph.perform import performing
+from ..zeros import note_zeros
 
 # elements; a larger constant would only take memory
 LARGE = 1 << 22
@@ -31,6 +32,7 @@ def fold(node):
     for v, c in zip(node.outputs, outputs):
         if v.type != c.type:
             return None
+    note_zeros(node, outputs)
     return outputs
 
 

@@ -2,7 +2,7 @@
 
 from ...graph.apply import Apply
 from ...graph.disconnected import disconnected_type
-from ...graph.op import Op
+from ...graph.op import Op, linear_R_op
 from ...tensor.indexing.indexing import set_subtensor
 from ...tensor.shape.shape import Shape_i
 from ...tensor.types.constant import as_tensor_variable
@@ -68,8 +68,7 @@ class FirstRows(Op):
 
     R_op_takes_none = True
 
-    def R_op(self, inputs, eval_points):
-        return [None if eval_points[0] is None else self(eval_points[0], inputs[1])]
+    R_op = linear_R_op
 
     def do_constant_folding(self, node):
         # it may fail, which must happen at run time

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
-from ...graph.op import Op
+from ...graph.op import Op, linear_R_op
 from ...scalar.dtypes import integer_dtypes
 from ..elementwise.math import sqrt
 from ..indexing.indexing import set_subtensor
@@ -55,8 +55,7 @@ class _Transform(Op):
     def connection_pattern(self, node):
         return [[True], [False]]
 
-    def R_op(self, inputs, eval_points):
-        return [None if eval_points[0] is None else self(eval_points[0], inputs[1])]
+    R_op = linear_R_op
 
 
 class RFFTOp(_Transform):
