@@ -57,6 +57,7 @@ HARMLESS = {
     "rules.dimshuffle.shuffled": {
         "order == tuple(range(v.type.ndim)): False": "another rule drops a shuffle that moves nothing"
     },
+    "rules.powers._found": {"depth == 0: False": "it bounds the time of the search"},
     "rules.switch._sink_into_quotient": {"holds(fgraph, node, PRODUCT, 'switch'): True": SPARES_A_SEARCH},
     "logdomain.form.remembered": dict.fromkeys(
         ("fgraph is None: True", "looked < depth: True"),

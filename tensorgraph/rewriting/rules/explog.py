@@ -3,10 +3,10 @@
 from ...scalar import REGISTRY
 from ..rule import Float, canonicalize, exact, finite_only, rounding, specialize, stabilize, useless
 
-cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch, softplus, tanh = (
+cosh, exp, log, log1p, expm1, logaddexp, sinh, sqrt, switch, softplus, tanh = (
     REGISTRY[name]
     for name in (
-        "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqr", "sqrt", "switch", "softplus", "tanh",
+        "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqrt", "switch", "softplus", "tanh",
     )  # fmt: skip
 )
 NAN = float("nan")
@@ -46,13 +46,6 @@ def log1pexp_to_softplus(x: Float):
     """``log(1 + exp(x))`` overflows where the result does not."""
     yield log(1 + exp(x)) >> softplus(x)
     yield log1p(exp(x)) >> softplus(x)
-
-
-@stabilize
-@rounding
-def local_log_square(x: Float):
-    """A square overflows, and vanishes, where its logarithm does not."""
-    yield log(sqr(x)) >> 2 * log(abs(x))
 
 
 @useless
