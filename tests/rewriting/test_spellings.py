@@ -44,6 +44,37 @@ SIGMOIDS = {
 }
 
 
+# log(1 + u**2) of a deviation u whose scale may vanish
+TAILS = {
+    "logarithm": lambda r, c: T.log(1 + (r / T.exp(c)) ** 2),
+    "log1p": lambda r, c: T.log1p(T.sqr(r / T.exp(c))),
+    "product": lambda r, c: T.log1p((r * T.exp(-c)) ** 2),
+    "quotient of squares": lambda r, c: T.log1p(r**2 / T.exp(2 * c)),
+    "absolute value": lambda r, c: T.log1p((abs(r) / T.exp(c)) ** 2),
+    "root": lambda r, c: 2 * T.log(T.sqrt(1 + (r / T.exp(c)) ** 2)),
+    "power": lambda r, c: T.log((1 + (r / T.exp(c)) ** 2) ** -1.5) / -1.5,
+    "density": lambda r, c: -T.log(1 / (1 + (r / T.exp(c)) ** 2)),
+    "sum of squares": lambda r, c: T.log(T.exp(2 * c) + r**2) - 2 * c,
+}
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("name", TAILS)
+def test_heavy_tails(name, dtype):
+    """Densities of Cauchy and Student, also where nothing deviates and where the scale rounds to 0."""
+    r, c = T.vectors("r", "c", dtype=dtype)
+    cost = TAILS[name](r, c)
+    f = theano.function([r, c], [cost, *T.grad(cost.sum(), [r, c])])
+    deviation = np.array([1, -2, 1, 0, 0, 0.5, -3, 1e-3], dtype)
+    scale = np.array([-100, -400, -1500, 1, -400, 0.5, 30, 2], dtype)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log = 2 * np.log(abs(deviation.astype("float64"))) - 2 * scale
+        slope = np.where(deviation == 0, 0, 2 / deviation / (1 + np.exp(-log)))
+    rtol, atol = (1e-9, 1e-12) if dtype == "float64" else (1e-4, 1e-6)
+    for got, want in zip(f(deviation, scale), (np.logaddexp(0, log), slope, -2 / (1 + np.exp(-log)))):
+        np.testing.assert_allclose(got, want, rtol=rtol, atol=atol)
+
+
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("name", SIGMOIDS)
 def test_logistic_functions(name, dtype):

@@ -7,6 +7,7 @@ neither overflow nor vanish (``1e-8 + softmax(x)``) is left alone.
 import numpy as np
 
 from ..logdomain import (
+    BIGGEST,
     DEPTH,
     SHALLOW,
     complement,
@@ -27,6 +28,7 @@ from ..rule import node_rule, patient, rounding, stabilize
 from ..values import constant_value, fit, is_op
 from ..values import number as number_of
 from .nnet.softmax_by_hand import softmax_of
+from .powers import EVEN, power_of
 
 BASES = {"log": None, "log2": np.log(2.0), "log10": np.log(10.0)}
 
@@ -56,7 +58,11 @@ def log_of(form):
 @rounding
 @node_rule("log1p")
 def local_log1p_domain(fgraph, node):
-    """``log1p`` of a form that may overflow is a softplus of its log; of minus a softmax, the log of its complement."""
+    """``log1p`` of a form that may overflow is a softplus of its log; of minus a softmax, the log of its complement.
+
+    The logarithm of an even power beside the exponential has no derivative at 0: where the form is below 1, ``log1p``
+    stays.
+    """
     (x,) = node.inputs
     form = of_sigmoids(op("add", number(1, x), x))
     if form is None and is_below_zero(x):
@@ -64,7 +70,21 @@ def local_log1p_domain(fgraph, node):
     if form is not None:
         return fit(log_of(form), node)
     form = form_of(x)
-    return fit(op("softplus", form.log), node) if form is not None and form.over and form.is_positive else None
+    if form is None or not form.over or not all(map(is_even_power, form.top + form.bottom)):
+        return None
+    log = log_of(form)
+    result = op("softplus", log)
+    if not form.is_positive:
+        bounded = op("exp", op("minimum", form.log, number(BIGGEST[x.type.dtype], form.log)))
+        small = op("minimum", op("mul", form.rest(), bounded), number(1, log))
+        result = op("switch", op("gt", log, number(0, log)), result, op("log1p", small))
+    return fit(result, node)
+
+
+def is_even_power(v):
+    """Return True if `v` is a multiple of an even power, and not below 0."""
+    power = power_of(v)
+    return power.sign is EVEN and power.factor > 0
 
 
 @stabilize

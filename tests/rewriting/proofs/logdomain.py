@@ -58,6 +58,7 @@ PROOFS = {
             lambda: T.log1p(-T.sum(T.exp(-abs(w)) * softmax(m), axis=1)),
             lambda: T.log1p(-T.erfc(v) / 2),
             lambda: T.log1p(-T.erfc(T.maximum(v, w)) / 2),
+            lambda: T.log1p(T.sqr(w) / T.exp(v)),
         ],
         refuses={
             "no exponential": lambda: T.log1p(abs(v)),
@@ -65,10 +66,12 @@ PROOFS = {
             "less the logarithm of a softmax": lambda: T.log1p(-logsoftmax(m)),
             "the negative of no exponential": lambda: T.log1p(-abs(v)),
             "what cannot overflow": lambda: T.log1p(sigmoid(v)),
-            "a factor of any sign": lambda: T.log1p(s**2 * T.exp(v)),
+            "a factor of any sign": lambda: T.log1p(w * T.exp(v) / 50),
+            "a factor below 0": lambda: T.log1p(-T.sqr(w) * T.exp(v) / 50),
             "half precision": lambda: T.log1p(-sigmoid(-abs(half) - 1)),
             "a mean of any sign": lambda: T.log1p(-T.sum(T.tanh(w) * softmax(m), axis=1)),
         },
+        harmless={"form.is_positive: True": "the value is the same, but not its derivative at 0"},
         becomes=[
             (
                 lambda: T.log1p(-T.switch(v > 0, 1 / (1 + T.exp(-v)), (lambda e: e / (1 + e))(T.exp(v)))),
