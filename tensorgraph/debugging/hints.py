@@ -7,6 +7,7 @@ from numpy.exceptions import AxisError
 
 from ..errors import LabelError, ShapeMismatch
 from ..lowering.usercode import calls_user_code
+from ..tensor.creation.alloc import AllocEmpty
 from ..tensor.shape.dimshuffle import DimShuffle
 from .debugerrors import DebugModeError, InvalidValueError
 
@@ -105,6 +106,9 @@ def hint_for(node, error, message, lengths, subjects):
     """
     if lengths:
         return _hint_for_lengths(node, lengths[2], lengths[3], lengths[5], [name for name, _ in subjects])
+    if isinstance(node.op, AllocEmpty) and "negative dimensions" in message:
+        # the rows of a state, one for each step after the initial ones
+        return "the number of steps of a loop must be 0 or more: use T.maximum(n_steps, 0)"
     hints = _HINTS
     if calls_user_code(node.op):
         hints = _HINTS_FOR_USERS

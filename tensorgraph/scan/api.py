@@ -89,7 +89,7 @@ def scan(
     Raises
     ------
     ValueError
-        If the number of steps is not known, or what `fn` returns does not fit `outputs_info`.
+        If the number of steps is not known or below 0, or what `fn` returns does not fit `outputs_info`.
     TypeError
         If the types of a state and of what a step makes of it differ.
     MissingInputError
@@ -108,7 +108,10 @@ def scan(
     slices = slices_of(as_list(sequences), go_backwards)
     outputs_info = as_list(outputs_info)
     states = states_of(outputs_info)
-    once = _fixed(n_steps) in (1, -1)
+    fixed = _fixed(n_steps)
+    if fixed is not None and fixed < -1:
+        raise ValueError(f"n_steps is {fixed}, and the number of steps of a loop must be 0 or more")
+    once = fixed in (1, -1)
     steps = _number_of_steps(slices, n_steps)
     rows = [s.first if once else s.inside for s in slices]
     earlier = list(chain.from_iterable(s.first if once else s.inside for s in states))

@@ -187,6 +187,14 @@ def test_bounds_of_indices():
     assert "Hint: the axis has no elements" in str(failure(f, [], 0))
 
 
+@pytest.mark.parametrize("n", [-1, -3])
+def test_hint_for_a_number_of_steps(n):
+    """The states of a loop are as long as it has steps, and fail first."""
+    x, steps = T.dvector("x"), T.iscalar("steps")
+    f = theano.function([x, steps], theano.scan(lambda h: 2 * h, None, x[0], n_steps=steps)[0])
+    assert "use T.maximum(n_steps, 0)" in str(failure(f, [1.0], n))
+
+
 @pytest.mark.parametrize("n", [2, 40])
 def test_values_without_a_number(n):
     x = T.dvector("x")

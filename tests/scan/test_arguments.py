@@ -254,6 +254,8 @@ def test_strict():
     [
         (lambda: theano.scan(lambda: s), "number of steps"),
         (lambda: theano.scan(lambda x: x, v, n_steps=s), "n_steps must be an int"),
+        (lambda: theano.scan(lambda x: x, v, n_steps=-2), "n_steps is -2"),
+        (lambda: theano.scan(lambda h: 2 * h, None, v, n_steps=T.constant(-3)), "n_steps is -3"),
         (lambda: theano.scan(lambda x, p: (x, p), v, [ZERO]), "provide None as outputs_info"),
         (lambda: theano.scan(lambda x, p: x, v, [ZERO, None]), "returned 1 outputs, and outputs_info has 2"),
         (lambda: theano.scan(lambda x: 3, v), "may only be made of.*tensor.constant"),
