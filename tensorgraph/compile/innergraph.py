@@ -117,7 +117,7 @@ class InnerGraph:
             return orig_function([In(v) for v in self.inputs], list(self.outputs), **options)
 
     def __getstate__(self):
-        return self.shared, flatten(FunctionGraph(self.inputs, self.outputs, clone=True))
+        return self.shared, flatten(FunctionGraph(self.inputs, self.outputs, clone=True), derivations=True)
 
     def __setstate__(self, state):
         self.shared, flat = state

@@ -6,6 +6,7 @@ variables; they are looked up on demand, since most copies are never asked.
 """
 
 from .traverse import ancestors, clone_get_equiv, clone_replace, io_toposort
+from .variable import Constant
 
 
 class Note:
@@ -43,6 +44,11 @@ class Derivation(Note):
         return self
 
     @property
+    def parts(self):
+        """The lists of variables."""
+        return self.starts, self.wrt, self.constants, self.points
+
+    @property
     def variables(self):
         """All variables that the derivation mentions."""
         return [*self.starts, *self.wrt, *self.constants, *self.points]
@@ -66,8 +72,19 @@ class Derivation(Note):
     def on(self, variables):
         """Return the same derivation of other `variables`, in the order of :attr:`variables`."""
         rest = iter(variables)
-        parts = [[next(rest) for _ in part] for part in (self.starts, self.wrt, self.constants, self.points)]
+        parts = [[next(rest) for _ in part] for part in self.parts]
         return Derivation(self.take, *parts)
+
+
+def _resolved(derivation):
+    return NoDerivation() if derivation is None else derivation
+
+
+class NoDerivation(Note):
+    """The note on what was a copied gradient and, with something replaced between, is none."""
+
+    def resolve(self):
+        """Return None: there is no derivation."""
 
 
 class CopiedDerivation(Note):
@@ -90,6 +107,10 @@ class CopiedDerivation(Note):
         self.replaced = replaced
         self.sharing = sharing
 
+    def __reduce__(self):
+        # in the graph that is pickled, without that of the original
+        return _resolved, (self.resolve(),)
+
     def resolve(self):
         """Return the derivation in terms of the copied graph, or None if the copy is no longer a gradient.
 
@@ -109,3 +130,39 @@ class CopiedDerivation(Note):
             return original.on([memo.get(v, copies.get(v)) for v in original.variables])
         clone_get_equiv([], original.variables, copy_inputs=False, memo=memo)
         return original.on([memo[v] for v in original.variables])
+
+
+def derivations_of(nodes, inputs=None):
+    """Return the derivations of the variables that `nodes` compute, to write them down with their graph.
+
+    Parameters
+    ----------
+    nodes : list of Apply
+    inputs : list of Variable, optional
+        Those of the graph: derivations that need anything else are left out. By default, none is.
+
+    Returns
+    -------
+    list of tuple
+        Each derivation, and a list of its results, each a variable and its index among them.
+    list of Apply
+        The nodes that only the derivations need, in order.
+    """
+    results = {}
+    for node in nodes:
+        for v in node.outputs:
+            if v.derivation is not None:
+                note, k = v.derivation
+                results.setdefault(note, []).append((v, k))
+    found, more = [], {}
+    known = set(nodes)
+    for note, made in results.items():
+        derivation = note.resolve()
+        if derivation is None:
+            continue
+        needed = io_toposort(inputs or [], derivation.variables)
+        leaves = [v for v in (*derivation.variables, *(w for node in needed for w in node.inputs)) if v.owner is None]
+        if inputs is None or all(isinstance(v, Constant) or v in inputs for v in leaves):
+            found.append((derivation, made))
+            more.update((node, None) for node in needed if node not in known)
+    return found, list(more)

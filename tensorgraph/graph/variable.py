@@ -222,7 +222,6 @@ class Variable:
         if state is self.__dict__:
             state = state.copy()
         state.pop("_fn_cache", None)
-        state.pop("derivation", None)
         if state.get("own_trace") is not None:
             state["own_trace"] = as_location(state["own_trace"])
         return state

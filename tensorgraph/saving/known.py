@@ -10,6 +10,9 @@ import re
 from importlib import import_module
 from importlib.util import find_spec
 
+from ..gradient.grad import take_again as gradient
+from ..gradient.jacobian import take_again as jacobian
+from ..gradient.pushforward import take_again as pushforward
 from ..printing.printop import print_attributes
 from ..scalar import outputdtypes as rules
 from ..streams import generator
@@ -28,6 +31,9 @@ for _module in (rules, draws, generator):
         (f"{_module.__name__.partition('.')[2]}.{name}", value) for name, value in vars(_module).items()
         if inspect.isfunction(value) and value.__module__ == _module.__name__
     )
+DERIVATIVES = {"gradient": gradient, "jacobian": jacobian, "pushforward": pushforward}
+"""Functions that take a derivative again, of a better form of its cost."""
+
 RULE_CLASSES = {"transfer_type": (rules.transfer_type, "transfer"), "specific_out": (rules.specific_out, "spec")}
 
 
@@ -54,6 +60,11 @@ _NAMES = {id(function): name for name, function in FUNCTIONS.items()}
 def function_name(function):
     """Return the name of a function that a file may name, or None."""
     return _NAMES.get(id(function))
+
+
+def derivative_name(take):
+    """Return the name in a file of a function that takes a derivative again."""
+    return next(name for name, function in DERIVATIVES.items() if function is take)
 
 
 def exception_class(name):

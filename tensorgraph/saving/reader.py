@@ -10,6 +10,7 @@ from ..compile.mode import Mode, predefined_modes
 from ..compile.shared import SharedVariable
 from ..errors import LoadError
 from ..graph.apply import Apply
+from ..graph.derivation import Derivation
 from ..graph.fgraph import FunctionGraph
 from ..graph.op import Op
 from ..graph.traverse import clone_get_equiv
@@ -17,7 +18,7 @@ from ..graph.type import Type
 from ..rewriting.query import PREDEFINED, Query
 from ..scalar import REGISTRY
 from ..tensor.types.type import TensorType
-from .known import FUNCTIONS, RULE_CLASSES, construct, exception_class, known_class, node_of
+from .known import DERIVATIVES, FUNCTIONS, RULE_CLASSES, construct, exception_class, known_class, node_of
 
 _BIT_GENERATORS = ("MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64")
 
@@ -132,6 +133,12 @@ class Reader:
                 v.name = _text(name)
             order.append(node)
             variables.extend(node.outputs)
+        for name, parts, results in record.get("derivations", ()):
+            starts, wrt, constants, points = ([_at(variables, i) for i in part] for part in parts)
+            derivation = Derivation(DERIVATIVES[name], starts, wrt, constants, points)
+            for i, k in results:
+                _at(starts if name == "pushforward" else wrt, k)
+                _at(variables, i).derivation = derivation, k
         outputs = [_at(variables, i) for i in record["outputs"]]
         return [_at(variables, i) for i in range(record["inputs"])], outputs, order
 

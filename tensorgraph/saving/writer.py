@@ -18,6 +18,7 @@ from ..compile.opfromgraph import OpFromGraph
 from ..compile.shared import SharedVariable
 from ..errors import SaveError
 from ..gradient.maprows import MapBlocks, MapRows
+from ..graph.derivation import derivations_of
 from ..graph.op import Op
 from ..graph.traverse import io_toposort
 from ..graph.type import Type
@@ -26,7 +27,7 @@ from ..rewriting.query import PREDEFINED, Query
 from ..scalar import REGISTRY, Composite, ScalarOp
 from ..scan.op import Scan
 from ..tensor.shape.rebroadcast import Rebroadcast
-from .known import RULE_CLASSES, class_name, function_name, parameters
+from .known import RULE_CLASSES, class_name, derivative_name, function_name, parameters
 from .reader import Reader
 
 
@@ -191,12 +192,18 @@ class Writer:
 
     def graph(self, inputs, outputs, order=None, plain=False):
         """Return the number of a graph; with `plain`, its inputs are plain variables of their types."""
-        order = io_toposort(inputs, outputs) if order is None else order
+        notes = []
+        if order is None:
+            order = io_toposort(inputs, outputs)
+            # gradients that are still to be rewritten; the main graph has no inputs of its own
+            notes, more = derivations_of(order, inputs or None)
+            order = [*order, *more]
         number, leaves, nodes = {}, [], []
         for v in inputs:
             number[v] = len(number)
             leaves.append(self._variable(v) if plain else self._leaf(v))
-        for v in (*(w for node in order for w in node.inputs), *outputs):
+        needed = [v for derivation, _ in notes for v in derivation.variables]
+        for v in (*(w for node in order for w in node.inputs), *outputs, *needed):
             if v not in number and v.owner is None:
                 number[v] = len(number)
                 leaves.append(self._leaf(v))
@@ -212,6 +219,11 @@ class Writer:
             for v in node.outputs:
                 number[v] = len(number)
         record = {"inputs": len(inputs), "leaves": leaves, "nodes": nodes, "outputs": [number[v] for v in outputs]}
+        if notes:
+            record["derivations"] = [
+                [derivative_name(d.take), [[number[v] for v in p] for p in d.parts], [[number[v], k] for v, k in made]]
+                for d, made in notes
+            ]
         return self._add("graphs", record)
 
     def _name(self, v):

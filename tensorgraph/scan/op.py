@@ -257,7 +257,7 @@ class Scan(Layout, Op):
 
     def __getstate__(self):
         # flat: steps may be deep graphs
-        return flatten(FunctionGraph(self.inputs, self.outputs, clone=True)), self.info
+        return flatten(FunctionGraph(self.inputs, self.outputs, clone=True), derivations=True), self.info
 
     def __setstate__(self, state):
         flat, info = state

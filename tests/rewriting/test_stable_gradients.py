@@ -1,5 +1,8 @@
 """Gradients are taken of the stable form of their cost: finite where the cost is, in any spelling."""
 
+import pickle
+from copy import deepcopy
+
 import numpy as np
 import pytest
 from proof import proofs
@@ -115,6 +118,46 @@ def test_copies_of_gradients():
         free = [v for v in (x, y) if v in theano.gof.graph.inputs([copy])]
         np.testing.assert_array_equal(theano.function(free, copy)(far), [1.0, 0.0])
     np.testing.assert_array_equal(theano.function([y], g, givens={x: y * 2})(far), [1.0, 0.0])
+
+
+def reloaded(path, graph):
+    theano.saving.save(path, graph)
+    return theano.saving.load(path)
+
+
+def left(m):
+    """A cost whose literal derivatives are nan for large m."""
+    return T.log(1 - T.nnet.sigmoid(m)).sum() - T.log(T.nnet.softmax(m.reshape((1, -1)))[0, -1])
+
+
+DERIVATIVES = {
+    "gradient": lambda m, w: T.grad(left(m), m),
+    "known gradient": lambda m, w: T.grad(None, m, known_grads={left(m): w.sum()}),
+    "second": lambda m, w: T.grad((T.grad(left(m), m) * w).sum(), m),
+    "pushforward": lambda m, w: T.Rop(left(m), m, w),
+    "Jacobian": lambda m, w: theano.gradient.jacobian(T.log(1 - T.nnet.sigmoid(m.flatten())), m),
+    "step of a loop": lambda m, w: theano.scan(lambda r: T.grad(left(r), r), m)[0],
+    "loop": lambda m, w: T.grad(theano.scan(left, m)[0].sum(), m),
+    "graph inside": lambda m, w: theano.OpFromGraph([m], [T.grad(left(m), m)])(m),
+    "with something replaced": lambda m, w: theano.clone(T.grad(left(m), m), replace={m: 2 * m}),
+    "literal": lambda m, w: (lambda h: theano.clone(T.grad(left(h), m), replace={h: h + 0}))(m * 3),
+}
+
+
+@pytest.mark.parametrize("derivative", DERIVATIVES)
+def test_pickled_copied_and_saved_gradients(derivative, tmp_path):
+    """What was differentiated goes along with a graph that is still to be compiled."""
+    m, w = T.dmatrix("m"), T.dmatrix("w")
+    graph = [m, w], DERIVATIVES[derivative](m, w)
+    made = [
+        pickle.loads(pickle.dumps(graph)), pickle.loads(pickle.dumps(graph, protocol=0)), deepcopy(graph),
+        pickle.loads(pickle.dumps(deepcopy(graph))), reloaded(tmp_path / "graph", graph),
+        reloaded(tmp_path / "again", reloaded(tmp_path / "graph", graph)),
+    ]  # fmt: skip
+    want = theano.function(*graph, on_unused_input="ignore")(FAR, WEIGHTS)
+    assert np.isfinite(want).all() or derivative == "literal"
+    for inputs, output in made:
+        np.testing.assert_array_equal(theano.function(inputs, output, on_unused_input="ignore")(FAR, WEIGHTS), want)
 
 
 def test_replaced_between_cost_and_variable():
