@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .._kernels.machine.subprograms.trial import trial_row
+
 
 class Buffer:
     """The rows of one state or output, as a ring buffer.
@@ -135,10 +137,10 @@ def _buffers(op, inputs):
 
 
 def _shape_of_nothing(op, seqs, states, shared, others, outputs):
-    """Set the shape of rows in a loop without steps: the one that a step makes of zeros."""
+    """Set the shape of rows in a loop without steps: the one that a step makes of trial rows."""
     if not outputs:
         return
     arrays = [*seqs, *[buffer.array for buffer, taps in zip(states, op.tap_array) for _ in taps]]
-    made = op.fn(*[np.zeros(array.shape[1:], array.dtype) for array in arrays], *shared, *others)
+    made = op.fn(*[trial_row(array.shape[1:], array.dtype) for array in arrays], *shared, *others)
     for buffer, value in zip(outputs, op.inner_nitsot_outs(made)):
         buffer.array = np.zeros((buffer.length, *value.shape), value.dtype)

@@ -17,7 +17,7 @@ from ..memory cimport zeros
 
 import copy
 
-import numpy as np
+from .trial import trial_row
 
 
 cdef void keep_object(Slot* slot, PyObject* value):
@@ -181,7 +181,7 @@ cdef class ScanPlan(Step):
             self.cost = 100 + 5.0 * self.n * (1 + self.tape.ncode)
         else:
             self.cost = 100 + self.n * max(self.body.ws.cost, 100.0 * self.body.ws.nsteps)
-        return self.run_on_zeros(ws) if self.n == 0 else 0
+        return self.run_on_trial(ws) if self.n == 0 else 0
 
     cdef int prepare_rows(self, Workspace ws, int k, Py_ssize_t* top) except -1:
         cdef Rows* rows = &self.rows[k]
@@ -246,15 +246,15 @@ cdef class ScanPlan(Step):
         """Return the shape of the rows of an output."""
         return self.body.outputs[self.rows[k].first_out].dims
 
-    cdef int run_on_zeros(self, Workspace ws) except -1:
-        """Run the inner program on zeros for the shape of output rows in a loop without steps."""
+    cdef int run_on_trial(self, Workspace ws) except -1:
+        """Run the inner program on trial rows for the shape of output rows in a loop without steps."""
         cdef int k, j
         if self.nrows == self.nstates:
             return 0
         rows = []
         for k in range(self.shared_in):
             shape = tuple([self.body.inputs[k].dims[axis] for axis in range(self.body.inputs[k].ndim)])
-            row = np.zeros(shape, <object> self.body.inputs[k].descr)
+            row = trial_row(shape, <object> self.body.inputs[k].descr)
             rows.append(row)
             self.body.show(k, tg_dims(<PyObject*> row), tg_strides(<PyObject*> row))
             self.body.point(k, <char*> tg_data(<PyObject*> row), <PyObject*> row)
@@ -266,7 +266,7 @@ cdef class ScanPlan(Step):
         for k in range(self.body.nout):
             self.body.aim(k, NULL)
         if self.body.run() == FAIL:
-            raise self.body.failure(self, "the step on zeros that tells the shapes of what a loop without steps gives")
+            raise self.body.failure(self, "the step that tells the shapes of what a loop without steps gives")
         for k in range(self.nstates, self.nrows):
             self.make_room(ws, k)
         for k in range(self.nseqs):
