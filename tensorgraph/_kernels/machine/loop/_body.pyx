@@ -112,7 +112,7 @@ cdef class LoopCode(CrewStep):
             if self.inputs[<int> k].ndim not in (0, self.ndim):
                 raise ValueError("the inputs of a loop have one number of axes, or none")
         self.nreg = len(reg_dtypes)
-        self.capacity = 2 * BLOCK if reduces_rows(params["outs"], self.ndim) else BLOCK
+        self.capacity = 4 * BLOCK if reduces_rows(params["outs"], self.ndim) else BLOCK
         self.ins = <Operand*> zeros(self.nin, sizeof(Operand))
         self.stores = <Operand*> zeros(self.nout, sizeof(Operand))
         self.reds = <Reduction*> zeros(self.nout, sizeof(Reduction))
