@@ -1,7 +1,5 @@
 """The linker: PyTensor's graph becomes a function of ours, which its ``Function`` calls."""
 
-from functools import partial
-
 from pytensor import config
 from pytensor.compile.mode import Mode, optdb, register_linker, register_mode
 from pytensor.graph.rewriting.db import RewriteDatabase, RewriteDatabaseQuery
@@ -12,6 +10,7 @@ from pytensor.link.utils import map_storage
 from ...compile.container import Container
 from ...compile.inputs import In, Out
 from ...compile.maker import FunctionMaker
+from ...compile.pause import collections_paused
 from .calls import DirectFunction, MachineFunction, Thunk
 from .conversion import convert_graph
 from .releases import CLASS_KEYWORD, TheirMaker
@@ -84,10 +83,21 @@ def compiled(fgraph, order, storage):
     return maker.create(), cells
 
 
+class MachineMaker(TheirMaker):
+    """Makes functions that call the machine; no garbage is collected meanwhile, as in compilations of ours."""
+
+    def __init__(self, *args, **kwargs):
+        with collections_paused():
+            super().__init__(*args, **{CLASS_KEYWORD: DirectFunction, **kwargs})
+
+    def create(self, *args, **kwargs):
+        with collections_paused():
+            return super().create(*args, **kwargs)
+
+
 def maker_for(mode):
-    """Return what makes the functions of a mode: those of our linker call the machine."""
-    ours = isinstance(mode.linker, TensorgraphLinker)
-    return partial(TheirMaker, **{CLASS_KEYWORD: DirectFunction}) if ours else TheirMaker
+    """Return what makes the functions of a mode."""
+    return MachineMaker if isinstance(mode.linker, TensorgraphLinker) else TheirMaker
 
 
 def accept_as_default(name, mode):

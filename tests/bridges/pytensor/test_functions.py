@@ -1,5 +1,6 @@
 """Functions of PyTensor in mode TENSORGRAPH: arguments, shared variables, updates, errors, copies, pickles."""
 
+import gc
 import pickle
 import warnings
 
@@ -9,8 +10,9 @@ import pytensor.tensor as pt
 import pytest
 from pytensor.raise_op import Assert, CheckAndRaise
 
-import tensorgraph.bridges.pytensor  # noqa: F401
+from tensorgraph.bridges.pytensor import converts
 from tensorgraph.bridges.pytensor.calls import DirectFunction
+from tensorgraph.bridges.pytensor.conversion import CONVERSIONS
 from tensorgraph.bridges.pytensor.foreign import foreign_ops
 
 MODE = "TENSORGRAPH"
@@ -27,6 +29,25 @@ def test_plain_calls_go_to_the_machine():
     np.testing.assert_array_equal(f(np.arange(3.0)), [0, 2, 4])
     assert pytensor.function([x], None, mode=MODE, on_unused_input="ignore")(np.ones(2)) == []
     assert pytensor.function([], [], mode=MODE)() == []
+
+
+def test_no_garbage_is_collected_while_compiling():
+    x, seen = pt.vector("x"), []
+
+    class Watching(type(Assert())):
+        """An operation whose conversion looks at the collector."""
+
+    @converts(Watching)
+    def convert(op, node, x, *conditions):
+        seen.append(gc.isenabled())
+        return x
+
+    try:
+        f = pytensor.function([x], Watching("")(x, True), mode=MODE)
+        f.copy()
+    finally:
+        del CONVERSIONS[Watching]
+    assert gc.isenabled() and len(seen) == 2 and not any(seen)
 
 
 def test_arguments():
