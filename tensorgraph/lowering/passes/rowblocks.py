@@ -26,13 +26,14 @@ def block_rows(program):
         return program
     slots, steps = list(program.slots), marked(program.steps)
     wanted = {*program.outputs, *(new for _, new in program.updates)}
-    start = 0
+    start, flow = 0, _Flow(slots, steps)
     while start < len(steps):
         if _is_seed(slots, steps[start]):
-            region = _Region(slots, steps, start, wanted)
+            region = _Region(slots, steps, start, wanted, flow)
             region.grow()
             if region.is_worthwhile():
                 steps[start:] = region.replaced()
+                flow = _Flow(slots, steps)
         start += 1
     steps = resolved(steps)
     return program if len(steps) == len(program.steps) else Program(tuple(slots), tuple(steps), *program[2:])
@@ -86,6 +87,38 @@ def _scaled_sum(dtype, beta, alpha):
     }
 
 
+class _Flow:
+    """Which steps write which slots, found once for all regions until one of them changes the steps."""
+
+    def __init__(self, slots, steps):
+        self.slots, self.steps = slots, steps
+
+    @cached_property
+    def makers(self):
+        return {slot: step for step in self.steps for slot in step.outputs}
+
+    @cached_property
+    def _owners(self):
+        return owners_of(Program(self.slots, self.steps, (), ()))
+
+    @cached_property
+    def _sharing(self):
+        """The slots that may alias each slot."""
+        sharing = defaultdict(set)
+        for slot, owners in enumerate(self._owners):
+            for owner in owners:
+                sharing[owner].add(slot)
+        return sharing
+
+    def written_over(self, step):
+        """Return the slots that alias memory which `step` overwrites."""
+        found = set()
+        for j in step.inplace.values():
+            for owner in self._owners[step.inputs[j]]:
+                found |= self._sharing[owner]
+        return found
+
+
 class _Region:
     """Steps that may join, found by scanning forward from the first.
 
@@ -98,11 +131,11 @@ class _Region:
         The first one.
     wanted : set of int
         Slots that the program gives out.
+    flow : _Flow
     """
 
-    def __init__(self, slots, steps, start, wanted):
-        self.slots, self.steps, self.start, self.wanted = slots, steps, start, wanted
-        self.makers = {slot: step for step in steps for slot in step.outputs}
+    def __init__(self, slots, steps, start, wanted, flow):
+        self.slots, self.steps, self.start, self.wanted, self.flow = slots, steps, start, wanted, flow
         self.members = {}  # position: (inner step, outputs and what they are)
         self.after = {}  # position: the steps that compute the result of the step from the joined result
         self.rows = []  # inputs from outside, by rows
@@ -126,38 +159,17 @@ class _Region:
             if step.kind in ("skip", "end") or i > self.end + FAR:
                 # only skipped steps stay in between
                 return
-            known = self.aligned | self.late
-            if i == self.start or not known.isdisjoint(step.inputs):
+            after = not (self.aligned.isdisjoint(step.inputs) and self.late.isdisjoint(step.inputs))
+            if i == self.start or after:
                 # the addend of a product is added at the end
                 needed = step.inputs[:2] if step.kind == "gemv" else step.inputs
                 if self.late.isdisjoint(needed) and self._join(i, step):
                     self.end = i + 1
                 else:
-                    self.late.update(step.outputs, self._written_over(step))
+                    self.late.update(step.outputs, self.flow.written_over(step))
             elif step.inplace:
                 # it would move before steps that may read the memory it overwrites
                 return
-
-    def _written_over(self, step):
-        """Return the slots that alias memory which `step` overwrites."""
-        found = set()
-        for j in step.inplace.values():
-            for owner in self._owners[step.inputs[j]]:
-                found |= self._sharing[owner]
-        return found
-
-    @cached_property
-    def _owners(self):
-        return owners_of(Program(self.slots, self.steps, (), ()))
-
-    @cached_property
-    def _sharing(self):
-        """The slots that may alias each slot."""
-        sharing = defaultdict(set)
-        for slot, owners in enumerate(self._owners):
-            for owner in owners:
-                sharing[owner].add(slot)
-        return sharing
 
     def _join(self, i, step):
         method = getattr(self, f"_join_{step.kind}", None)
@@ -214,7 +226,7 @@ class _Region:
 
     def _join_transposed(self, i, step, x, y, joined):
         """Join ``dot(X.T, r)`` as the sum over the rows of X, each times an element of r."""
-        maker = self.makers.get(x)
+        maker = self.flow.makers.get(x)
         if maker is None or maker.kind != "dimshuffle" or maker.params["pattern"] != (1, 0):
             return False
         matrix = maker.inputs[0]
@@ -252,7 +264,7 @@ class _Region:
         if len(step.inputs) != 3 or step.params["how"] != "inc" or step.params.get("ranges"):
             return False
         table, rows, index = step.inputs
-        maker = self.makers.get(table)
+        maker = self.flow.makers.get(table)
         if maker is None or maker.kind != "alloc" or 0 not in step.inplace or rows not in self.aligned:
             return False
         if _ndim(self.slots, index) != 1 or not _has_rows(self.slots, index):
@@ -303,7 +315,7 @@ class _Region:
             else:
                 after.append(self.steps[i])
             for step in after[-1:]:
-                known.update(step.outputs, self._written_over(step))
+                known.update(step.outputs, self.flow.written_over(step))
         return [*before, self._step(), *after, *self.steps[self.end :]]
 
     def _step(self):
