@@ -79,33 +79,38 @@ def measure(name, mode, draws):
         One of ``MODELS``.
     mode : str
     draws : int
-        For ``pm.sample``, and as many to tune it; 0: don't sample.
+        For ``pm.sample``, and as many to tune it; 0: don't sample, but call the log-probability.
 
     Returns
     -------
     dict
-        Seconds until the first log-probability and its gradient (``first``), of a call (``call``), and from the start
-        of sampling to its end (``sample``); the log-probability (``value``).
+        Seconds from the start of sampling to its end (``sample``); or until the first log-probability and its gradient
+        (``first``), and of a call (``call``), with the log-probability (``value``).
     """
     import_module("tensorgraph.bridges.pytensor")
     pm = import_module("pymc")
     with pm.Model() as model:
         MODELS[name](pm, np.random.default_rng(0))
+    return _sampling(pm, model, mode, draws) if draws else _calls(model, mode)
+
+
+def _calls(model, mode):
     options = {} if mode == "default" else {"mode": mode}
     begin = perf_counter()
     f = model.logp_dlogp_function(ravel_inputs=True, **options)._pytensor_function
     x = np.zeros(sum(np.size(v) for v in model.initial_point().values()))
     value = float(f(x)[0])
-    found = {"first": perf_counter() - begin, "value": value, "call": min(_time(f, x) for _ in range(50))}
-    if draws:
-        quiet = {"progressbar": False, "compute_convergence_checks": False, "random_seed": 1}
-        # PyMC compiles some functions, such as that of the trace, in the mode of the configuration only
-        flags = {} if mode == "default" else {"mode": mode}
-        begin = perf_counter()
-        with model, import_module("pytensor").config.change_flags(**flags):
-            pm.sample(draws, tune=draws, chains=1, **quiet)
-        found["sample"] = perf_counter() - begin
-    return found
+    return {"first": perf_counter() - begin, "value": value, "call": min(_time(f, x) for _ in range(50))}
+
+
+def _sampling(pm, model, mode, draws):
+    quiet = {"progressbar": False, "compute_convergence_checks": False, "random_seed": 1}
+    # PyMC compiles some functions, such as that of the trace, in the mode of the configuration only
+    flags = {} if mode == "default" else {"mode": mode}
+    begin = perf_counter()
+    with model, import_module("pytensor").config.change_flags(**flags):
+        pm.sample(draws, tune=draws, chains=1, **quiet)
+    return {"sample": perf_counter() - begin}
 
 
 def _time(f, x, n=100):
@@ -129,6 +134,12 @@ def _apart(name, mode, draws, cache):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def _in_empty_cache(name, mode, draws, runs=1):
+    """Return the times of a model in new processes, one after the other, the first of which finds an empty cache."""
+    with tempfile.TemporaryDirectory() as cache:
+        return [_apart(name, mode, draws, cache) for _ in range(runs)]
+
+
 def compare(draws=1000, names=tuple(MODELS)):
     """Print times of models in both modes: with empty caches, and for sampling with those of the run before too.
 
@@ -143,15 +154,14 @@ def compare(draws=1000, names=tuple(MODELS)):
     columns = f"{'default':>10s}{'here':>9s}{'ratio':>8s}"
     print(f"{'':9s}{columns}{columns}{'default':>10s}{'here':>8s}{'default':>11s}")
     for name in names:
-        with tempfile.TemporaryDirectory() as cache:
-            theirs, warm = (_apart(name, "default", draws, cache) for _ in range(2))
-        with tempfile.TemporaryDirectory() as cache:
-            ours = _apart(name, "TENSORGRAPH", draws, cache)
+        theirs, ours = (_in_empty_cache(name, mode, 0)[0] for mode in MODES)
+        cold, warm = _in_empty_cache(name, "default", draws, 2)
+        (here,) = _in_empty_cache(name, "TENSORGRAPH", draws)
         np.testing.assert_allclose(ours["value"], theirs["value"], rtol=1e-10)
         print(
             f"{name:9s}{theirs['first']:8.2f} s{ours['first']:7.2f} s{ours['first'] / theirs['first']:8.3f}"
             f"{1e6 * theirs['call']:7.1f} us{1e6 * ours['call']:6.1f} us{ours['call'] / theirs['call']:8.2f}"
-            f"{theirs['sample']:8.1f} s{ours['sample']:6.1f} s{warm['sample']:9.1f} s", flush=True,
+            f"{cold['sample']:8.1f} s{here['sample']:6.1f} s{warm['sample']:9.1f} s", flush=True,
         )
 
 
