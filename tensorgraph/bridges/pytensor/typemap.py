@@ -5,7 +5,7 @@ from importlib import import_module
 import numpy as np
 
 from ...graph.type import generic
-from ...graph.variable import Constant, Variable
+from ...graph.variable import Variable
 from ...tensor.elementwise.math import cast
 from ...tensor.indexing.type_other import NoneConst, make_slice, none_type_t, slicetype
 from ...tensor.random.generator import generator_type
@@ -56,7 +56,7 @@ def variable_of(v):
     made = type_of(v.type)
     if isinstance(made, TensorType):
         return fitted(constant(np.asarray(data), dtype=v.type.dtype), v.type)
-    return Constant(made, data)
+    return made.make_constant(data)
 
 
 def fitted(z, type_):

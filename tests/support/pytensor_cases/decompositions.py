@@ -196,6 +196,12 @@ def values_of_spectra():
 
 
 @case()
+def spectra_of_pairs():
+    x, y = pt.matrices("xy")
+    yield [x, y], [ptl.eigvalsh(x, y), ptl.eigvalsh(x, y, lower=False)], [A + A.T, POSITIVE]
+
+
+@case()
 def gradients_of_spectra():
     x = pt.matrix("x")
     w, v = ptl.eigh(x)

@@ -93,10 +93,8 @@ def convert_eigh_gradient(op, node, x, w, v, gw, gv):
 
 
 @converts("tensor.Eigvalsh")
-def convert_eigvalsh(op, node, x, *other):
-    if other and other[0] is not None:
-        raise Unsupported(op)
-    return Eigvalsh(lower=op.lower)(x, None)
+def convert_eigvalsh(op, node, x, other=None):
+    return Eigvalsh(lower=op.lower)(x, other)
 
 
 @converts("tensor.SVD")
