@@ -33,7 +33,7 @@ from .outputdtypes import (
     upgrade_to_float64,
     upgrade_to_float_no_complex,
 )
-from .record import TernaryScalarOp
+from .record import QuaternaryScalarOp, TernaryScalarOp
 from .type import (
     REGISTRY,
     TYPES,

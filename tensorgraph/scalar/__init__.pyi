@@ -31,7 +31,7 @@ from tensorgraph.scalar.outputdtypes import (
     upgrade_to_float64,
     upgrade_to_float_no_complex,
 )
-from tensorgraph.scalar.record import TernaryScalarOp
+from tensorgraph.scalar.record import QuaternaryScalarOp, TernaryScalarOp
 from tensorgraph.scalar.type import ScalarType, get_scalar_type, several
 from tensorgraph.scalar.variable import ScalarConstant, ScalarOperators, ScalarVariable, as_scalar, constant
 
@@ -93,6 +93,7 @@ __all__ = [
     "GammaLn",
     "GammaU",
     "GradientGraph",
+    "Hyp2F1",
     "Hypot",
     "I0",
     "I0e",
@@ -143,6 +144,7 @@ __all__ = [
     "OwensT",
     "Pow",
     "Psi",
+    "QuaternaryScalarOp",
     "REGISTRY",
     "Rad2Deg",
     "Real",
@@ -276,6 +278,7 @@ __all__ = [
     "ge",
     "get_scalar_type",
     "gt",
+    "hyp2f1",
     "hypot",
     "i0",
     "i0e",
@@ -444,6 +447,7 @@ class GammaIncInv(BinaryScalarOp): ...
 class GammaL(BinaryScalarOp): ...
 class GammaLn(UnaryScalarOp): ...
 class GammaU(BinaryScalarOp): ...
+class Hyp2F1(QuaternaryScalarOp): ...
 class Hypot(BinaryScalarOp): ...
 class I0(UnaryScalarOp): ...
 class I0e(UnaryScalarOp): ...
@@ -607,6 +611,7 @@ gammau: GammaU
 gcd: GCD
 ge: GE
 gt: GT
+hyp2f1: Hyp2F1
 hypot: Hypot
 i0: I0
 i0e: I0e

@@ -27,7 +27,13 @@ class TernaryScalarOp(ScalarOp):
     nin = 3
 
 
-_BASES = {-1: ScalarOp, 1: UnaryScalarOp, 2: BinaryScalarOp, 3: TernaryScalarOp}
+class QuaternaryScalarOp(ScalarOp):
+    """An operation of four numbers."""
+
+    nin = 4
+
+
+_BASES = {-1: ScalarOp, 1: UnaryScalarOp, 2: BinaryScalarOp, 3: TernaryScalarOp, 4: QuaternaryScalarOp}
 
 
 def record(nin, ref, rule, *, name=None, text=None, class_name=None, ufunc=None, loop="output", c=None,
@@ -106,6 +112,11 @@ def binary(ref, rule=upcast_out, **fields):
 def ternary(ref, rule=upcast_out, **fields):
     """Declare an operation of three inputs."""
     return record(3, ref, rule, **fields)
+
+
+def quaternary(ref, rule=upcast_out, **fields):
+    """Declare an operation of four inputs."""
+    return record(4, ref, rule, **fields)
 
 
 def nary(ref, rule=upcast_out, **fields):

@@ -9,10 +9,11 @@ from .domain import Domain, between, positive
 from .explog import exp, log, log1p
 from .lazy import Deferred
 from .outputdtypes import upgrade_to_float, upgrade_to_float64, upgrade_to_float_no_complex
-from .record import binary, ternary, unary
+from .record import binary, quaternary, ternary, unary
 from .variable import constant
 
 _order = Undefined("with respect to the order there is no formula")
+_parameter = Undefined("with respect to the parameters there is no formula")
 ORDER = Domain(0.0, 4.0)
 SEVERAL = "rare, and made of several SciPy functions"
 
@@ -245,6 +246,17 @@ def gammau(x, y, z, gz):
 def chi2sf(x, y, z, gz):
     """Survival function of the chi-squared distribution with y degrees of freedom."""
     return -0.5 * gz * _gamma_density(y * 0.5, x * 0.5), _order
+
+
+# ----------------------------------------------------------------- hypergeometric
+
+@quaternary(
+    "hyp2f1", upgrade_to_float_no_complex, domain=(positive, positive, positive, between(-1.0, 0.5)),
+    class_name="Hyp2F1",
+)
+def hyp2f1(a, b, c, x, z, gz):
+    """Gauss' hypergeometric function of parameters a, b and c at x."""
+    return _parameter, _parameter, _parameter, gz * (a * b / c) * hyp2f1(a + 1, b + 1, c + 1, x)
 
 
 # ----------------------------------------------------------------- Bessel

@@ -585,6 +585,7 @@ __all__ = [
     "hsplit",
     "hstack",
     "huber",
+    "hyp2f1",
     "hypot",
     "i0",
     "i0e",
@@ -1308,6 +1309,11 @@ def greater_equal(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -
 
 def gt(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x > y``."""
+
+def hyp2f1(
+    a: TensorLike, b: TensorLike, c: TensorLike, x: TensorLike, /, *, name: str | None = None
+) -> TensorVariable:
+    """Gauss' hypergeometric function of parameters a, b and c at x."""
 
 def hypot(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``sqrt(x**2 + y**2)``, without overflow; its gradient at the origin is 0."""

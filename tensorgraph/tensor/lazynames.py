@@ -52,7 +52,7 @@ ALIASES = {
 SPECIAL = """
 beta betainc betaincinv betaln binom boxcox boxcox1p cbrt comb cosm1 dawsn digamma entr erf erfc erfcinv erfcx erfi
 erfinv exp1 exp10 exp2 expi expit expm1 exprel factorial gamma gammainc gammaincc gammainccinv gammaincinv gammaln
-huber i0 i0e i1 i1e inv_boxcox inv_boxcox1p iv ive j0 j1 jv k0 k0e k1 k1e kl_div kv kve log1p log_expit log_ndtr
+huber hyp2f1 i0 i0e i1 i1e inv_boxcox inv_boxcox1p iv ive j0 j1 jv k0 k0e k1 k1e kl_div kv kve log1p log_expit log_ndtr
 log_softmax loggamma logit logsumexp multigammaln ndtr ndtri ndtri_exp owens_t poch polygamma pseudo_huber psi rel_entr
 rgamma sinc softmax spence xlog1py xlogy y0 y1 yv zeta
 """

@@ -128,6 +128,7 @@ from tensorgraph.tensor import gammau as gammau
 from tensorgraph.tensor import gcd as gcd
 from tensorgraph.tensor import ge as ge
 from tensorgraph.tensor import gt as gt
+from tensorgraph.tensor import hyp2f1 as hyp2f1
 from tensorgraph.tensor import hypot as hypot
 from tensorgraph.tensor import i0 as i0
 from tensorgraph.tensor import i0e as i0e

@@ -60,6 +60,7 @@ __all__ = [
     "gcd_inplace",
     "ge_inplace",
     "gt_inplace",
+    "hyp2f1_inplace",
     "hypot_inplace",
     "i0_inplace",
     "i0e_inplace",
@@ -303,6 +304,11 @@ def ge_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> T
 
 def gt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x > y``."""
+
+def hyp2f1_inplace(
+    a: TensorLike, b: TensorLike, c: TensorLike, x: TensorLike, /, *, name: str | None = None
+) -> TensorVariable:
+    """Gauss' hypergeometric function of parameters a, b and c at x."""
 
 def hypot_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``sqrt(x**2 + y**2)``, without overflow; its gradient at the origin is 0."""

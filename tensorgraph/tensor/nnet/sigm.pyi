@@ -44,6 +44,7 @@ from tensorgraph.scalar.outputdtypes import upcast_out_nobool as upcast_out_nobo
 from tensorgraph.scalar.outputdtypes import upgrade_to_float as upgrade_to_float
 from tensorgraph.scalar.outputdtypes import upgrade_to_float64 as upgrade_to_float64
 from tensorgraph.scalar.outputdtypes import upgrade_to_float_no_complex as upgrade_to_float_no_complex
+from tensorgraph.scalar.record import QuaternaryScalarOp as QuaternaryScalarOp
 from tensorgraph.scalar.record import TernaryScalarOp as TernaryScalarOp
 from tensorgraph.scalar.type import ScalarType as ScalarType
 from tensorgraph.scalar.type import get_scalar_type as get_scalar_type
@@ -233,6 +234,11 @@ def ge_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> T
 
 def gt_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``x > y``."""
+
+def hyp2f1_inplace(
+    a: TensorLike, b: TensorLike, c: TensorLike, x: TensorLike, /, *, name: str | None = None
+) -> TensorVariable:
+    """Gauss' hypergeometric function of parameters a, b and c at x."""
 
 def hypot_inplace(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """``sqrt(x**2 + y**2)``, without overflow; its gradient at the origin is 0."""

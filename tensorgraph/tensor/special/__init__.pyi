@@ -58,6 +58,7 @@ __all__ = [
     "gammaincinv",
     "gammaln",
     "huber",
+    "hyp2f1",
     "i0",
     "i0e",
     "i1",
@@ -173,6 +174,11 @@ def gammaincinv(x: TensorLike, y: TensorLike, /, *, name: str | None = None) -> 
 
 def gammaln(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Logarithm of the absolute value of the gamma function."""
+
+def hyp2f1(
+    a: TensorLike, b: TensorLike, c: TensorLike, x: TensorLike, /, *, name: str | None = None
+) -> TensorVariable:
+    """Gauss' hypergeometric function of parameters a, b and c at x."""
 
 def i0(x: TensorLike, /, *, name: str | None = None) -> TensorVariable:
     """Modified Bessel function of the first kind of order 0."""

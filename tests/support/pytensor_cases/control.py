@@ -89,7 +89,7 @@ def gradients_by_loops():
     yield [a, b, x], pt.grad(pt.betainc(a, b, x).sum(), [a, b, x]), given
 
 
-@case("Hyp2F1")
+@case()
 def hypergeometric_functions():
     a, b, x = pt.vectors("abx")
     z = pt.hyp2f1(a, b, a + b + 0.3, x)
