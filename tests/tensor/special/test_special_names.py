@@ -15,7 +15,8 @@ ARGUMENTS = {
     "polygamma": (2, "x"), "pseudo_huber": (0.6, "x"), "binom": (3.5, "x"), "zeta": (1.5, "x"),
     **{name: (1.3, "x") for name in "gammainc gammaincc gammaincinv gammainccinv iv ive jv kv kve yv".split()},
     "rel_entr": ("x", 0.7), "kl_div": ("x", 0.7), "xlogy": ("x", 0.7), "xlog1py": ("x", 0.7), "poch": ("x", 1.5),
-    "hyp2f1": (0.7, 1.5, 2.5, "x"), "beta": ("x", 2.5), "betaln": ("x", 2.5), "multigammaln": ("y", 2), "ndtri_exp": ("-x",), "owens_t": ("x", 0.7),
+    "hyp2f1": (0.7, 1.5, 2.5, "x"),
+    "beta": ("x", 2.5), "betaln": ("x", 2.5), "multigammaln": ("y", 2), "ndtri_exp": ("-x",), "owens_t": ("x", 0.7),
 }  # fmt: skip
 CONTINUOUS = sorted(set(T.special.__all__) - {"comb"})
 
