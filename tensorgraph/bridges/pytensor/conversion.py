@@ -15,8 +15,8 @@ from .typemap import as_variable, fitted, variable_of
 CONVERSIONS = {}
 _FOUND = {}
 FAMILIES = (
-    "elementwise", "reduce", "shape", "indexing", "creation", "products", "linalg", "batches", "sorting",
-    "signals", "control", "scanning", "draws",
+    "elementwise", "reduce", "shape", "indexing", "creation", "products", "linalg", "routines", "batches",
+    "sorting", "signals", "control", "scanning", "draws",
 )
 ROOT = "pytensor"
 

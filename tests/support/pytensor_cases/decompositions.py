@@ -99,7 +99,7 @@ def inverses():
     yield [x], [ptl.norm(x, k) for k in ("fro", 1, np.inf)] + [ptl.trace(x)], [POSITIVE]
 
 
-@case(*(["Eig"] if VERSION < 3 else []))
+@case()
 def gradients_of_exponentials():
     x = pt.matrix("x")
     yield [x], pt.grad(ptl.expm(x).sum(), x), [A / 3]
@@ -128,18 +128,31 @@ def solutions():
     yield [a, b], ptl.solve(a, b, assume_a="diagonal"), [np.diag(np.arange(1.0, 5)), B2]
 
 
-@case("Solve")
+@case()
 def tridiagonal_solutions():
     a, b = pt.matrices("ab")
     value = np.triu(np.tril(POSITIVE, 1), -1)
-    yield [a, b], ptl.solve(a, b, assume_a="tridiagonal"), [value, B2]
+    one = np.eye(1)
+    yield [a, b], ptl.solve(a, b, assume_a="tridiagonal"), [value, B2], [2 * one, B2[:1]], [value, B2.T]
+    yield [a, b], [pt.grad(ptl.solve(a, b, assume_a="tridiagonal").sum(), v) for v in (a, b)], [value, B2]
+    v, t = pt.vector("v"), pt.tensor3("t")
+    yield [a, v], ptl.solve(a, v, assume_a="tridiagonal", b_ndim=1), [value, B2[:, 0]], [2 * one, B2[0, :1]]
+    yield [t, b], ptl.solve(t, b, assume_a="tridiagonal"), [np.triu(np.tril(POSITIVES[0], 1), -1), B2]
 
 
-@case("LUFactorTridiagonal", "SolveLUFactorTridiagonal")
+@case()
 def factored_tridiagonal_solutions():
     a, b = pt.matrices("ab")
     value = np.triu(np.tril(POSITIVE, 1), -1)
-    yield [a, b], tridiagonal_lu_solve(tridiagonal_lu_factor(a), b, b_ndim=2), [value, B2]
+    for transposed in (False, True):
+        yield [a, b], tridiagonal_lu_solve(tridiagonal_lu_factor(a), b, b_ndim=2, transposed=transposed), [value, B2]
+    factors = tridiagonal_lu_factor(a)
+    yield [a], [*factors, *[z.shape[0] for z in factors]], [value]
+    v, t = pt.vector("v"), pt.tensor3("t")
+    yield [a, v], tridiagonal_lu_solve(factors, v, b_ndim=1), [value, B2[:, 0]]
+    yield [t, b], tridiagonal_lu_solve(tridiagonal_lu_factor(t), b, b_ndim=2), [
+        np.triu(np.tril(POSITIVES[0], 1), -1), B2
+    ]
 
 
 @case()
@@ -208,9 +221,11 @@ def gradients_of_spectra():
     yield [x], [pt.grad(w.sum(), x), pt.grad((w**2).sum() + abs(v[0]).sum(), x)], [POSITIVE]
 
 
-@case("Eig")
+@case()
 def general_spectra():
-    yield from unary(ptl.eig, dtypes=("float64", "complex128"))
+    yield from unary(ptl.eig, dtypes=("float64", "float32", "complex128", "int64"))
+    x = pt.matrix("x")
+    yield [x], [*ptl.eig(x), ptl.eig(x)[0].shape, ptl.eig(x)[1].shape], [A], [np.zeros((0, 0))], [WIDE]
 
 
 @case()
@@ -225,13 +240,17 @@ def singular_values():
     yield [x], pt.grad(ptl.svd(x, compute_uv=False).sum(), x), [WIDE]
 
 
-@case("QR")
+@case()
 def orthogonal_factors():
     variants = [lambda x, m=m: ptl.qr(x, mode=m, pivoting=True) for m in ("full", "economic", "r")]
     yield from unary(*variants, dtypes=("float64", "float32"))
     x = pt.matrix("x")
     yield [x], attempts(variants, x), [WIDE], [WIDE.T]
-    yield [x], ptl.qr(x, mode="raw"), [WIDE.T]
+    for pivoting in (False, True):
+        packed = ptl.qr(x, mode="raw", pivoting=pivoting)
+        yield [x], [*packed, *[z.shape for z in packed[1:]]], [WIDE.T], [A]
+    shapes = [z.shape for z in attempts(variants, x)]
+    yield [x], shapes, [WIDE], [WIDE.T]
 
 
 @case()
@@ -255,7 +274,7 @@ def triangular_factors():
     )
 
 
-@case("QZ", "TRSYL")
+@case("QZ")
 def rare_decompositions():
     yield from unary(ptl.schur, lambda x: ptl.schur(x, output="complex"), dtypes=("float64",))
     x, y = pt.matrices("xy")
@@ -265,7 +284,20 @@ def rare_decompositions():
     yield [x, y], list(ptl.lstsq(x, y, -1)), [WIDE.T, np.ones((5, 2))]
 
 
-@case("QZ", "TRSYL")
+@case()
+def sylvesters_equations():
+    x, y, z = pt.matrices("xyz")
+    for f, inputs in (
+        (lambda: ptl.solve_sylvester(x, y, z), [x, y, z]),
+        (lambda: ptl.solve_continuous_lyapunov(x, z), [x, z]),
+    ):
+        values = {x: A, y: POSITIVE, z: BATCH[0, 0]}
+        yield inputs, [f(), f().shape, *pt.grad(f().sum(), inputs)], [values[v] for v in inputs]
+    t = pt.tensor3("t")
+    yield [t, y, z], ptl.solve_sylvester(t, y, z), [BATCH[0], POSITIVE, A]
+
+
+@case("QZ")
 def control_equations():
     x, y = pt.matrices("xy")
     value = [A / 3, POSITIVE]

@@ -9,6 +9,7 @@ from ....tensor.linalg.factored import PivotOrder
 from ....tensor.linalg.lstsq import lstsq
 from ....tensor.linalg.solve import SolveOrNan
 from ..conversion import Unsupported, converts
+from .routines import convert_general_qr, convert_tridiagonal_system
 
 
 @converts("tensor.Cholesky")
@@ -22,6 +23,8 @@ def convert_solve(op, node, a, b):
         # only one triangle is read
         part = T.tril(a, -1) if op.lower else T.triu(a, 1)
         a = part + (part.T if op.assume_a == "sym" else T.conj(part.T)) + T.diag(T.diagonal(a))
+    elif op.assume_a == "tridiagonal":
+        return convert_tridiagonal_system(op, node, a, b)
     elif op.assume_a not in ("gen", "banded"):
         raise Unsupported(op)
     return SolveOrNan()(a, b)
@@ -67,13 +70,6 @@ def convert_slogdet(op, node, x):
     return list(T.linalg.slogdet(x))
 
 
-@converts("tensor.Eig")
-def convert_eig(op, node, x):
-    if node.outputs[0].type.dtype.startswith("complex"):
-        raise Unsupported(op)
-    return list(T.linalg.eig(x))
-
-
 @converts("tensor.Eigh")
 def convert_eigh(op, node, x, *other):
     if other or x.type.dtype.startswith("complex"):
@@ -106,7 +102,7 @@ def convert_svd(op, node, x):
 @converts("tensor.QR")
 def convert_qr(op, node, x):
     if op.pivoting or op.mode == "raw":
-        raise Unsupported(op)
+        return convert_general_qr(op, node, x)
     if op.mode == "economic":
         return list(T.linalg.qr(x))
     q, r = T.linalg.qr(x, "complete")

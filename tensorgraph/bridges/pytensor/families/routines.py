@@ -1,0 +1,153 @@
+"""Routines of LAPACK that are steps in Python. What fails gives nan, as it does there."""
+
+import numpy as np
+
+from .... import tensor as T
+from ....graph.apply import Apply
+from ....graph.op import Op
+from ....tensor.linalg.matrix import scipy_linalg, store
+from ..conversion import converts
+from ..typemap import type_of
+
+
+class Routine(Op):
+    """A function of vectors and matrices.
+
+    Parameters
+    ----------
+    function : callable
+        From arrays and `parameters` to an array, or to a tuple of them.
+    lengths : callable
+        From the shapes of the arrays and `parameters` to a list of shapes.
+    parameters : tuple
+    types : tuple of TensorType
+        Of the results.
+    """
+
+    __props__ = ("function", "lengths", "parameters", "types")
+
+    def __init__(self, function, lengths, parameters, types):
+        self.function, self.lengths, self.parameters, self.types = function, lengths, parameters, types
+
+    def __str__(self):
+        return f"Routine{{{', '.join([self.function.__name__, *map(str, self.parameters)])}}}"
+
+    def make_node(self, *inputs):
+        return Apply(self, list(inputs), [made() for made in self.types])
+
+    def perform(self, node, inputs, output_storage):
+        found = self.function(*inputs, *self.parameters)
+        store(node, output_storage, *(found if isinstance(found, tuple) else (found,)))
+
+    def infer_shape(self, node, shapes):
+        return self.lengths(*shapes, *self.parameters)
+
+
+def routine(function, lengths, node, inputs, *parameters):
+    """Return the results of a function, of the types of PyTensor's node."""
+    types = tuple([type_of(v.type) for v in node.outputs])
+    return Routine(function, lengths, parameters, types)(*inputs, return_list=True)
+
+
+def eig(x):
+    return tuple(np.linalg.eig(x))
+
+
+def lengths_of_eig(x):
+    return [x[:1], x]
+
+
+@converts("tensor.Eig")
+def convert_eig(op, node, x):
+    return routine(eig, lengths_of_eig, node, [x])
+
+
+def qr(x, mode, pivoting):
+    found = scipy_linalg().qr(x, mode=mode, pivoting=pivoting, check_finite=False)
+    if mode == "raw":
+        (packed, scales), *rest = found
+        return packed, scales, *rest
+    return found
+
+
+def lengths_of_qr(x, mode, pivoting):
+    m, n = x
+    k = T.minimum(m, n)
+    found = {
+        "full": [(m, m), (m, n)], "economic": [(m, k), (k, n)], "r": [(m, n)],
+        "raw": [(m, n), (k,), (k, n)],
+    }[mode]
+    return [*found, (n,)] if pivoting else found
+
+
+def convert_general_qr(op, node, x):
+    """Return the factors with pivots, or packed."""
+    return routine(qr, lengths_of_qr, node, [x], op.mode, op.pivoting)
+
+
+def lapack(name, *arrays):
+    """Return a routine of LAPACK for the dtypes of arrays."""
+    return scipy_linalg().get_lapack_funcs(name, arrays)
+
+
+def trsyl(a, b, c):
+    """Return X of ``a X + X b == c``, where a and b have the form of Schur's decomposition."""
+    if not c.size:
+        return c
+    x, scale, info = lapack("trsyl", a, b, c)(a, b, c)
+    return x * scale if info >= 0 else np.full_like(c, np.nan)
+
+
+def lengths_of_trsyl(a, b, c):
+    return [c]
+
+
+@converts("tensor.TRSYL")
+def convert_trsyl(op, node, a, b, c):
+    return routine(trsyl, lengths_of_trsyl, node, [a, b, c])
+
+
+def gttrf(below, diagonal, above):
+    return lapack("gttrf", below, diagonal, above)(below, diagonal, above)[:-1]
+
+
+def lengths_of_gttrf(below, diagonal, above):
+    (n,) = diagonal
+    return [below, diagonal, above, (T.maximum(n - 2, 0),), diagonal]
+
+
+@converts("tensor.LUFactorTridiagonal")
+def convert_tridiagonal_factors(op, node, *diagonals):
+    return routine(gttrf, lengths_of_gttrf, node, diagonals)
+
+
+def gttrs(below, diagonal, above, second, pivots, b, transposed):
+    trans = "T" if transposed else "N"
+    return lapack("gttrs", below, diagonal, above, second, b)(below, diagonal, above, second, pivots, b, trans=trans)[0]
+
+
+def lengths_of_gttrs(below, diagonal, above, second, pivots, b, transposed):
+    return [b]
+
+
+@converts("tensor.SolveLUFactorTridiagonal")
+def convert_tridiagonal_solution(op, node, *inputs):
+    return routine(gttrs, lengths_of_gttrs, node, inputs, op.transposed)
+
+
+def gtsv(a, b):
+    """Return the solution of a system whose matrix has three diagonals; others are not read."""
+    below, diagonal, above = (np.diagonal(a, k) for k in (-1, 0, 1))
+    if len(a) < 2:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(diagonal == 0, np.nan, b.T / diagonal).T
+    *_, x, info = lapack("gtsv", a, b)(below, diagonal, above, b)
+    return x if info == 0 else np.full_like(x, np.nan)
+
+
+def lengths_of_gtsv(a, b):
+    return [b]
+
+
+def convert_tridiagonal_system(op, node, a, b):
+    return routine(gtsv, lengths_of_gtsv, node, [a, b])
