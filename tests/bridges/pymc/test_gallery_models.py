@@ -1,0 +1,78 @@
+"""Models of the gallery in mode TENSORGRAPH: densities, gradients, products with Hessians, predictions."""
+
+import numpy as np
+import pymc as pm
+import pytensor
+import pytest
+from comparison import MODE, PYTHON, fallbacks
+from gallery_models import GALLERY
+from test_further_models import attempt
+from test_models import BOTH, QUIET, close, groups, same
+
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning", "ignore::DeprecationWarning")
+# probabilities near 1, whose complements have lost their digits
+CONDITION = {"items": 100}
+REFUSED = (NotImplementedError, pytensor.graph.utils.MethodNotDefined)
+
+
+def derivatives(model):
+    """Return the log-probability, its gradient, and the product of its Hessian with a vector if PyTensor has it."""
+    values, cost = model.continuous_value_vars, model.logp()
+    slopes = pytensor.grad(cost, values, disconnected_inputs="ignore")
+    rng, start = np.random.default_rng(8), model.initial_point()
+    try:
+        along = sum((g * rng.normal(size=np.shape(start[v.name]))).sum() for g, v in zip(slopes, values))
+        return [cost], slopes, pytensor.grad(along, values, disconnected_inputs="ignore")
+    except REFUSED:
+        return [cost], slopes
+
+
+def points(model):
+    """Yield the initial point, and two near it."""
+    rng, start = np.random.default_rng(4), model.initial_point(random_seed=3)
+    free = {v.name for v in model.continuous_value_vars}
+    for scale in (0.0, 0.2, 0.7):
+        yield [np.add(x, scale * rng.normal(size=np.shape(x)) if k in free else 0) for k, x in start.items()]
+
+
+@pytest.mark.parametrize("make", GALLERY, ids=lambda make: make.__name__)
+def test_derivatives(make):
+    model = make()
+    parts = derivatives(model)
+    outputs = [z for part in parts for z in part]
+    # their interpreter of loops needs the whole of their rewriting
+    with pytensor.config.change_flags(cxx=""):
+        ours, theirs = (
+            model.compile_fn(outputs, inputs=model.value_vars, mode=mode, point_fn=False) for mode in (MODE, PYTHON)
+        )
+    assert fallbacks(ours) == []
+    for point in points(model):
+        # matrices with equal eigenvalues have no derivatives of the vectors, and both say nan
+        with np.errstate(all="ignore"):
+            found, expected = [iter(f(*point)) for f in (ours, theirs)]
+        for part in parts:
+            close(*(flat([next(z) for _ in part]) for z in (found, expected)), CONDITION.get(make.__name__, 1))
+
+
+def flat(arrays):
+    return np.concatenate([np.ravel(z) for z in arrays])
+
+
+@pytest.mark.parametrize("make", GALLERY, ids=lambda make: make.__name__)
+def test_predictions(make):
+    """Predictive draws are the same from the same seed, before and after sampling."""
+    with make() as model:
+        ours, theirs = (attempt(pm.sample_prior_predictive, 3, random_seed=5, compile_kwargs=kwargs) for kwargs in BOTH)
+        if isinstance(theirs, type):
+            assert ours is theirs
+            return
+        same(groups(ours), groups(theirs))
+        if not model.observed_RVs:
+            return
+        ours, theirs = (
+            attempt(pm.sample_posterior_predictive, theirs["prior"], compile_kwargs=kwargs, **QUIET) for kwargs in BOTH
+        )
+        if isinstance(theirs, type):
+            assert ours is theirs
+            return
+        same(groups(ours), groups(theirs))
