@@ -147,7 +147,7 @@ def accelerated_failure():
         pm.Potential("longer", -pm.math.log1pexp((logs[~seen] - eta[~seen]) / s))
         k = pm.HalfNormal("k", 1)
         latent = pm.Gumbel.dist(eta, k)
-        pm.Potential("extreme", pm.math.log1mexp(-pm.logcdf(latent, logs))[~seen].sum() / 10)
+        pm.Potential("extreme", pt.log1mexp(pm.logcdf(latent, logs))[~seen].sum() / 10)
     return model
 
 

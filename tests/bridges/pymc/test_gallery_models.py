@@ -3,9 +3,12 @@
 import numpy as np
 import pymc as pm
 import pytensor
+import pytensor.tensor as pt
 import pytest
 from comparison import MODE, PYTHON, fallbacks
-from gallery_models import GALLERY
+from gallery_models import GALLERY, matrices
+from pymc.pytensorf import join_nonshared_inputs
+from pytensor.graph.replace import vectorize_graph
 from test_further_models import attempt
 from test_models import BOTH, QUIET, close, groups, same
 
@@ -54,8 +57,27 @@ def test_derivatives(make):
             close(*(flat([next(z) for _ in part]) for z in (found, expected)), CONDITION.get(make.__name__, 1))
 
 
+@pytest.mark.parametrize("make", [make for make in GALLERY if make is not matrices], ids=lambda make: make.__name__)
+def test_batches(make):
+    """A vectorized graph gives the densities and gradients of all rows, as it does for vector after vector."""
+    model = make()
+    start = model.initial_point(random_seed=3)
+    (cost,), x = join_nonshared_inputs(start, [model.logp()], model.value_vars)
+    outputs, rows = [cost, pytensor.grad(cost, x)], pt.matrix("rows")
+    try:
+        batched = vectorize_graph(outputs, {x: rows})
+    except (NotImplementedError, TypeError):
+        pytest.skip("PyTensor has no batches of an operation")
+    together, apart = (pytensor.function([v], z, mode=MODE) for v, z in ((rows, batched), (x, outputs)))
+    assert fallbacks(together) == [] or make.__name__ == "elicited"
+    first = flat(start.values())
+    values = first + 0.1 * np.random.default_rng(4).normal(size=(3, first.size))
+    for found, expected in zip(together(values), zip(*map(apart, values))):
+        close(found, np.stack(expected))
+
+
 def flat(arrays):
-    return np.concatenate([np.ravel(z) for z in arrays])
+    return np.concatenate([np.ravel(z) for z in arrays]).astype("float64")
 
 
 @pytest.mark.parametrize("make", GALLERY, ids=lambda make: make.__name__)
