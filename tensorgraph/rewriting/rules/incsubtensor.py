@@ -231,7 +231,8 @@ def factors(node):
 def local_mul_write_sink(fgraph, node):
     """``x * inc(zeros, y, i)`` is ``inc(zeros, x[i] * y, i)`` where x may have a pole, or divides.
 
-    What a function did not read has no part in its gradient, and 0 * inf would be nan.
+    What a function did not read has no part in its gradient, and 0 * inf would be nan. A number that is infinite makes
+    what was read infinite too, which is not worth to write twice where the increments themselves are read.
     """
     inputs, make = factors(node)
     divides = is_op(node.outputs[0], "true_div") and constant_value(inputs[-1]) is None
@@ -239,6 +240,9 @@ def local_mul_write_sink(fgraph, node):
         if v.type.dtype != node.outputs[0].type.dtype or not (divides or any(map(has_pole, inputs))):
             continue
         if not all(all(w.type.broadcastable) or have_same_shape(fgraph, v, w) for w in inputs):
+            continue
+        numbers = all(all(w.type.broadcastable) for k, w in enumerate(inputs) if k != i)
+        if numbers and len(fgraph.clients(v)) > 1:
             continue
 
         def product(y, write, i=i):

@@ -43,6 +43,11 @@ def read_twice(u, other):
     return [u + other, u * 2]
 
 
+def scaled_and_read(u, number):
+    """A product of `u`, which another reads too."""
+    return [u * number, u.sum()]
+
+
 PROOFS = {
     "local_useless_inc_subtensor": Proof(
         fires=[
@@ -232,6 +237,7 @@ PROOFS = {
             "it divides": lambda: v / grown(v, tail, 1.0),
             "integers are written": lambda: grown(small, tail, small[1:]) / small,
             "another dtype": lambda: grown(narrow, tail, np.float32(1)) * T.exp(T.cast(narrow, "float64")),
+            "a number multiplies what others read": lambda: scaled_and_read(grown(v, tail, w[1:]), T.exp(s)),
             "it is spread": lambda: grown(v, tail, 1.0) / m,
             "the divisor is spread": lambda: grown(m, tail, 1.0) / v,
         },
