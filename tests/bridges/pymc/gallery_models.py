@@ -365,8 +365,109 @@ def splines():
     return model
 
 
+def transitions():
+    """A Markov chain in continuous time, whose probabilities are the exponential of a matrix of rates."""
+    with pm.Model() as model:
+        rates = pm.Exponential("rates", 1, shape=(3, 3)) * (1 - np.eye(3))
+        P = pt.linalg.expm(0.3 * (rates - pt.diag(rates.sum(axis=1))))
+        pm.Multinomial("y", n=10, p=P, observed=draws(75).multinomial(10, [0.5, 0.3, 0.2], size=3))
+    return model
+
+
+def stationary():
+    """A vector autoregression that starts with its stationary covariance, the solution of a matrix equation."""
+    y = draws(76).normal(size=(12, 2))
+    with pm.Model() as model:
+        A = pm.Normal("A", 0, 0.2, shape=(2, 2))
+        pm.MvNormal("start", np.zeros(2), pt.linalg.solve_discrete_lyapunov(A, pt.eye(2)), observed=y[0])
+        pm.MvNormal("y", y[:-1] @ A.T, np.eye(2), observed=y[1:])
+        pm.Potential("drift", -pt.sqr(pt.linalg.solve_sylvester(A + 2 * np.eye(2), A.T, np.eye(2))).sum())
+    return model
+
+
+def gaps_in_a_series():
+    y = draws(77).normal(size=15)
+    y[8] = np.nan
+    with pm.Model() as model:
+        start = pm.Normal.dist(0, 1, shape=2)
+        pm.AR(
+            "y", rho=pm.Normal("rho", 0, 0.3, shape=2), sigma=pm.HalfNormal("s"), init_dist=start,
+            observed=np.ma.masked_invalid(y),
+        )
+    return model
+
+
+def latent_grid():
+    Xs = [np.linspace(0, 1, 4)[:, None], np.linspace(0, 1, 3)[:, None]]
+    with pm.Model() as model:
+        kernels = [pm.gp.cov.ExpQuad(1, pm.Gamma("l", 2, 2)), pm.gp.cov.Matern32(1, 0.5)]
+        f = pm.gp.LatentKron(cov_funcs=kernels).prior("f", Xs=Xs)
+        pm.Poisson("y", pm.math.exp(f), observed=draws(78).poisson(1, 12))
+    return model
+
+
+def plane():
+    """A Gaussian process in two dimensions, in Hilbert spaces."""
+    X = draws(79).uniform(-1, 1, (25, 2))
+    with pm.Model() as model:
+        cov = pm.gp.cov.Matern52(2, ls=pm.Gamma("ls", 3, 2, shape=2))
+        gp = pm.gp.HSGP(m=[5, 4], L=[1.5, 1.6], drop_first=True, parametrization="centered", cov_func=cov)
+        pm.Normal("y", gp.prior("f", X=X), pm.HalfNormal("s"), observed=draws(80).normal(size=25))
+    return model
+
+
+def campaigns():
+    """Effects of advertisements that fade and saturate, with the season as Fourier terms."""
+    x, t = draws(81).random((40, 2)), np.arange(40)
+    with pm.Model(coords={"channel": ["a", "b"]}) as model:
+        fading = pm.Beta("fading", 2, 2, dims="channel") ** np.arange(8)[:, None]
+        w, padded = fading / fading.sum(axis=0), np.vstack([np.zeros((7, 2)), x])
+        reach = pm.Gamma("lam", 3, 1, dims="channel") * sum(padded[7 - k : 47 - k] * w[k] for k in range(8))
+        season = np.stack([f(2 * np.pi * k * t / 12) for k in (1, 2) for f in (np.sin, np.cos)], axis=1)
+        mu = pt.tanh(reach / 2) @ pm.HalfNormal("b", 2, dims="channel") + season @ pm.Laplace("g", 0, 1, shape=4)
+        pm.Normal("y", pm.Normal("a") + mu, pm.HalfNormal("s"), observed=draws(82).normal(size=40))
+    return model
+
+
+def recaptured():
+    """Survival of marked animals from when they were seen, by recursions in place of loops."""
+    seen = draws(83).random((6, 6)) < 0.5
+    seen[:, 0] = True
+    with pm.Model() as model:
+        phi, p = pm.Beta("phi", 1, 1, shape=5), pm.Beta("p", 1, 1, shape=5)
+        never = [pt.ones(())]
+        for t in reversed(range(5)):
+            never.insert(0, 1 - phi[t] * (1 - (1 - p[t]) * never[0]))
+        terms = []
+        for history in seen:
+            last = int(np.flatnonzero(history)[-1])
+            found = pt.where(history[1 : last + 1], pt.log(p[:last]), pt.log1p(-p[:last]))
+            terms += [(pt.log(phi[:last]) + found).sum(), pt.log(never[last])]
+        pm.Potential("histories", sum(terms))
+    return model
+
+
+def seldom_seen():
+    """Distributions that few models have."""
+    rng = draws(84)
+    with pm.Model() as model:
+        a, b = pm.HalfNormal("a"), pm.HalfNormal("b")
+        pm.Rice("rice", nu=a, sigma=b, observed=0.1 + rng.random(8))
+        pm.DiscreteWeibull("dw", q=0.6, beta=a + 0.5, observed=rng.poisson(1, 8))
+        pm.Moyal("moyal", mu=a, sigma=b, observed=rng.normal(size=8))
+        pm.LogitNormal("logit", mu=a, sigma=b, observed=rng.random(8))
+        pm.MvStudentT("mvt", nu=a + 3, mu=np.zeros(2), scale=b * np.eye(2), observed=rng.normal(size=(6, 2)))
+        pm.Pareto("pareto", alpha=a + 1, m=0.1, observed=0.2 + rng.random(6))
+        pm.HyperGeometric("hyper", N=20, k=8, n=5, observed=np.array([1, 2, 3]))
+        pm.BetaBinomial("bb", n=10, alpha=a + 1, beta=b + 1, observed=np.array([3, 7, 1]))
+        again, returns = 0.3 * pm.math.invlogit(b), rng.normal(size=20)
+        pm.GARCH11("r", omega=a, alpha_1=0.2, beta_1=again, initial_vol=1.0, observed=returns)
+    return model
+
+
 GALLERY = [
     local_level, hidden_states, counts_of_groups, classes, breaking_sticks, regions, copula, proportional_hazards,
     accelerated_failure, coregions, grid_of_processes, heavy_process, items, network, diffusion, elicited,
     vectors_that_walk, mixtures_within, matrices, prey, factors, reactions, intervened, limited_counts, splines,
+    transitions, stationary, gaps_in_a_series, latent_grid, plane, campaigns, recaptured, seldom_seen,
 ]

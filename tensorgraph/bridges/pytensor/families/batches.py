@@ -1,5 +1,8 @@
 """``Blockwise``: operations on each of a batch of arrays, as products of batches where we have them, else as a loop."""
 
+import functools
+import operator
+
 from .... import tensor as T
 from ....scan import scan
 from ....tensor.shape.dimshuffle import DimShuffle
@@ -50,6 +53,8 @@ def in_loop(function, inputs, ndim, outputs):
         PyTensor's, of one of the batch.
     """
     lengths = [_length(inputs, i) for i in range(ndim)]
+    # a length of -1 would be ambiguous where an example is empty
+    count = functools.reduce(operator.mul, lengths)
     sequences, others = {}, {}
     for i, x in enumerate(inputs):
         core = [x.shape[k] for k in range(ndim, x.type.ndim)]
@@ -59,7 +64,7 @@ def in_loop(function, inputs, ndim, outputs):
             continue
         if any(flags[:ndim]):
             x = T.alloc(x, *lengths, *core)
-        x = T.reshape(x, T.stack([T.constant(-1), *core]), ndim=x.type.ndim - ndim + 1)
+        x = T.reshape(x, T.stack([count, *core]), ndim=x.type.ndim - ndim + 1)
         sequences[i] = T.patternbroadcast(x, (False, *flags[ndim:]))
 
     def step(*rows):
