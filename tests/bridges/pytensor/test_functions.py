@@ -207,3 +207,12 @@ def test_errors_and_explain_name_the_line_of_the_program():
     assert "test_functions.py" in str(f.explain()).partition("\n")[2]
     with pytest.raises(ValueError, match="this line"):
         pickle.loads(pickle.dumps(f))(np.ones(2), np.ones(3))
+
+
+def test_loops_of_numbers_take_no_memory_for_steps_that_they_may_take():
+    """The gradient of a distribution function by its parameters is a series of at most a million terms."""
+    a, x = pt.vectors("ax")
+    f = pytensor.function([a, x], pt.grad(pt.betainc(a, 2.0, x).sum(), a), mode=MODE)
+    f(np.array([0.5, 1.5]), np.array([0.3, 0.6]))
+    steps = f.vm.function.maker.program.steps
+    assert any(step.kind == "scan" for step in steps) and not any(step.kind == "arange" for step in steps)

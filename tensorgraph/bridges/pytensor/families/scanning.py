@@ -68,21 +68,23 @@ def convert_scalar_loop(op, node, n_steps, *inputs):
     # the values that the loops end with, and whether their conditions held
     ended = [over] if op.is_while else []
 
-    def step(i, over, *rest):
+    def step(steps, over, *rest):
         *rest, n_steps = rest
         ended, rest = rest[: op.is_while], rest[op.is_while :]
         found = convert_inner(op.fgraph, rest)
         new = [T.switch(over, a, T.cast(b, a.type.dtype)) for a, b in zip(rest[:made], found)]
         ended = [T.switch(over, a, b) for a, b in zip(ended, found[made:])]
-        over = functools.reduce(T.or_, [over, i + 1 >= n_steps, *ended])
-        return [over, *ended, *new], until(T.all(over))
+        steps = steps + 1
+        over = functools.reduce(T.or_, [over, steps >= n_steps, *ended])
+        return [steps, over, *ended, *new], until(T.all(over))
 
     results, _ = scan(
         step,
-        # one step that changes nothing where there is none
-        sequences=T.arange(T.max(T.join(0, [1], T.flatten(n_steps)))),
-        outputs_info=[over, *ended, *states],
+        # counted by a state: most loops end long before the steps that they may take, which are millions
+        outputs_info=[T.constant(0, dtype="int64"), over, *ended, *states],
         non_sequences=[*constants, n_steps],
+        # one step that changes nothing where there is none
+        n_steps=T.max(T.join(0, [1], T.flatten(n_steps))),
     )
-    ends = [z[-1] for z in results[1:]]
+    ends = [z[-1] for z in results[2:]]
     return [*ends[op.is_while :], *ends[: op.is_while]]
