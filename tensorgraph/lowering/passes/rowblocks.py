@@ -88,7 +88,7 @@ def _scaled_sum(dtype, beta, alpha):
 
 
 class _Flow:
-    """Which steps write which slots, found once for all regions until one of them changes the steps."""
+    """The writers of slots, found once for all regions until one of them changes the steps."""
 
     def __init__(self, slots, steps):
         self.slots, self.steps = slots, steps

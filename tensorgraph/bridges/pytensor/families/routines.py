@@ -50,10 +50,12 @@ def routine(function, lengths, node, inputs, *parameters):
 
 
 def eig(x):
+    """Return the eigenvalues and right eigenvectors of a general matrix."""
     return tuple(np.linalg.eig(x))
 
 
 def lengths_of_eig(x):
+    """Return the shapes of eigenvalues and eigenvectors."""
     return [x[:1], x]
 
 
@@ -63,6 +65,7 @@ def convert_eig(op, node, x):
 
 
 def qr(x, mode, pivoting):
+    """Return Q and R, packed in mode "raw", and the order of columns with pivots."""
     found = scipy_linalg().qr(x, mode=mode, pivoting=pivoting, check_finite=False)
     if mode == "raw":
         (packed, scales), *rest = found
@@ -71,6 +74,7 @@ def qr(x, mode, pivoting):
 
 
 def lengths_of_qr(x, mode, pivoting):
+    """Return the shapes of the factors and of the order."""
     m, n = x
     k = T.minimum(m, n)
     found = {
@@ -99,6 +103,7 @@ def trsyl(a, b, c):
 
 
 def lengths_of_trsyl(a, b, c):
+    """Return the shape of the solution."""
     return [c]
 
 
@@ -108,10 +113,12 @@ def convert_trsyl(op, node, a, b, c):
 
 
 def gttrf(below, diagonal, above):
+    """Return the factors of a tridiagonal matrix as its diagonals, a second one above, and the pivots."""
     return lapack("gttrf", below, diagonal, above)(below, diagonal, above)[:-1]
 
 
 def lengths_of_gttrf(below, diagonal, above):
+    """Return the shapes of the factors' diagonals and of the pivots."""
     (n,) = diagonal
     return [below, diagonal, above, (T.maximum(n - 2, 0),), diagonal]
 
@@ -122,11 +129,13 @@ def convert_tridiagonal_factors(op, node, *diagonals):
 
 
 def gttrs(below, diagonal, above, second, pivots, b, transposed):
+    """Return the solution of a tridiagonal system with a factored matrix."""
     trans = "T" if transposed else "N"
     return lapack("gttrs", below, diagonal, above, second, b)(below, diagonal, above, second, pivots, b, trans=trans)[0]
 
 
 def lengths_of_gttrs(below, diagonal, above, second, pivots, b, transposed):
+    """Return the shape of the solution."""
     return [b]
 
 
@@ -146,8 +155,10 @@ def gtsv(a, b):
 
 
 def lengths_of_gtsv(a, b):
+    """Return the shape of the solution."""
     return [b]
 
 
 def convert_tridiagonal_system(op, node, a, b):
+    """Return the solution of a system whose matrix has three diagonals."""
     return routine(gtsv, lengths_of_gtsv, node, [a, b])
