@@ -137,7 +137,13 @@ class LoopCode:
         if ufunc is None:
             raise NoKernel(f"{name} of {loop}")
         code, dtype = ufunc_loop(ufunc, loop)
-        return self._make("ufunc", code, args, dtype)
+        if not op.nan_is_unsafe:
+            return self._make("ufunc", code, args, dtype)
+        *others, x = args
+        switch = f"switch_{KERNEL_CODES[dtype]}"
+        missing = self._make("isnan", f"isnan_{KERNEL_CODES[x.dtype]}", (x,), "bool")
+        shown = self._make("switch", switch, (missing, self.constant(0, x.dtype), x), x.dtype)
+        return self._make("switch", switch, (missing, x, self._make("ufunc", code, (*others, shown), dtype)), dtype)
 
     def finish(self, outputs, reduced=()):
         """Return the parameters of a loop step, except for its outs.

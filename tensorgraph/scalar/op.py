@@ -52,6 +52,8 @@ class ScalarOp(Op):
         The kernel formula, a Cython expression over `params`; None: no kernel is generated.
     kernel_dtypes : tuple of str
         The dtype codes that get a kernel.
+    nan_is_unsafe : bool
+        Whether the ufunc may crash if its last argument is nan; the result is then nan without it.
     no_kernel : str or None
         Why there is neither a formula nor a ufunc.
     params : tuple of str
@@ -108,6 +110,7 @@ class ScalarOp(Op):
     disconnected: tuple[int, ...] = ()
     complex_gradient = False
     ufunc_kinds = "biufc"
+    nan_is_unsafe = False
     no_kernel: str | None = None
     docs: str | None = None
     output_types_preference: Any = None

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from .arithmetic import sgn, sqr, switch
 from .compare import eq
 from .derivative import Undefined
@@ -250,9 +252,17 @@ def chi2sf(x, y, z, gz):
 
 # ----------------------------------------------------------------- hypergeometric
 
+def _hyp2f1(a, b, c, x):
+    """Return SciPy's function, which for some a, b and c overflows the stack at nan."""
+    from scipy.special import hyp2f1
+
+    missing = np.isnan(x)
+    return np.where(missing, x, hyp2f1(a, b, c, np.where(missing, x.dtype.type(0), x)))
+
+
 @quaternary(
-    "hyp2f1", upgrade_to_float_no_complex, domain=(positive, positive, positive, between(-1.0, 0.5)),
-    class_name="Hyp2F1",
+    _hyp2f1, upgrade_to_float_no_complex, domain=(positive, positive, positive, between(-1.0, 0.5)),
+    class_name="Hyp2F1", ufunc="hyp2f1", nan_is_unsafe=True,
 )
 def hyp2f1(a, b, c, x, z, gz):
     """Gauss' hypergeometric function of parameters a, b and c at x."""
