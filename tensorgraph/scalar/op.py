@@ -53,7 +53,7 @@ class ScalarOp(Op):
     kernel_dtypes : tuple of str
         The dtype codes that get a kernel.
     nan_is_unsafe : bool
-        Whether the ufunc may crash if its last argument is nan; the result is then nan without it.
+        Whether nan as the last argument may crash the ufunc, which then does not get it.
     no_kernel : str or None
         Why there is neither a formula nor a ufunc.
     params : tuple of str
@@ -99,7 +99,7 @@ class ScalarOp(Op):
     kernel_dtypes: tuple[str, ...] = ()
     params: tuple[str, ...] = ()
     domain: tuple[Any, ...] = ()
-    commutative = associative = idempotent = involution = False
+    commutative = associative = idempotent = involution = complex_gradient = nan_is_unsafe = False
     identity: Any = None
     absorbing: Any = None
     inverse: str | None = None
@@ -108,9 +108,7 @@ class ScalarOp(Op):
     operator: str | None = None
     derivative: Any = None
     disconnected: tuple[int, ...] = ()
-    complex_gradient = False
     ufunc_kinds = "biufc"
-    nan_is_unsafe = False
     no_kernel: str | None = None
     docs: str | None = None
     output_types_preference: Any = None

@@ -252,12 +252,13 @@ def chi2sf(x, y, z, gz):
 
 # ----------------------------------------------------------------- hypergeometric
 
+_unsafe_hyp2f1 = Deferred("scipy.special.hyp2f1")
+
+
 def _hyp2f1(a, b, c, x):
     """Return SciPy's function, which for some a, b and c overflows the stack at nan."""
-    from scipy.special import hyp2f1
-
     missing = np.isnan(x)
-    return np.where(missing, x, hyp2f1(a, b, c, np.where(missing, x.dtype.type(0), x)))
+    return np.where(missing, x, _unsafe_hyp2f1.function(a, b, c, np.where(missing, x.dtype.type(0), x)))
 
 
 @quaternary(

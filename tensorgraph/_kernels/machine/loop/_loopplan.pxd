@@ -41,7 +41,6 @@ cdef class LoopPlan(LoopCode):
     cdef bint is_one_segment(self) noexcept
     cdef bint may_walk(self) noexcept
     cdef void stand_still(self, int k) noexcept
-    cdef void fetch_ahead(self) noexcept
     cdef int mode_of(self, Operand* op, bint is_input) noexcept
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept
     cdef Py_ssize_t block_of_rows(self, Py_ssize_t room) noexcept

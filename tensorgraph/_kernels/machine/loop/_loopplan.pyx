@@ -11,6 +11,7 @@ from ._operand cimport (
 )
 from ._reductions cimport Reduction
 from ._segments cimport Segment, set_far, set_still
+from .._move cimport magnitude
 from .._workspace cimport BLOCK, MAX_NDIM
 
 from ....scalar.reductions import REDUCTIONS
@@ -22,16 +23,12 @@ cdef enum:
     LONGEST_BLOCK = 4096        # where memory is folded
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
     FEW = 64                    # elements from which on segments serve
-    FAR = 1 << 24               # bytes of operands that no cache but the last one may hold
+    FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
 
 
 cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
     return (size + 63) & ~<Py_ssize_t> 63
-
-
-cdef inline Py_ssize_t _length(Py_ssize_t stride) noexcept nogil:
-    return -stride if stride < 0 else stride
 
 
 cdef class LoopPlan(LoopCode):
@@ -85,8 +82,8 @@ cdef class LoopPlan(LoopCode):
                 before = after = 0
                 for k in range(self.nin):
                     if not (is_one(self.inputs[k], axes[j - 1]) or is_one(self.inputs[k], axes[j])):
-                        before = _length(self.inputs[k].strides[axes[j - 1]])
-                        after = _length(self.inputs[k].strides[axes[j]])
+                        before = magnitude(self.inputs[k].strides[axes[j - 1]])
+                        after = magnitude(self.inputs[k].strides[axes[j]])
                         if before and after and before != after:
                             break
                 if before == 0 or after <= before:
@@ -361,7 +358,6 @@ cdef class LoopPlan(LoopCode):
         for k in range(self.nin):
             self.stand_still(k)
             self.at_once = self.at_once and self.ins[k].mode != FIXED
-        self.fetch_ahead()
         for k in range(self.nreds):
             if self.reds[k].has_before:
                 self.reds[k].cast_place = top
@@ -369,7 +365,7 @@ cdef class LoopPlan(LoopCode):
         return ws.reserve(top)
 
     cdef void stand_still(self, int k) noexcept:
-        """Let segments read an input as one value for all elements of a block if that is what it has."""
+        """Let segments read an input as one value for a block if that is what it has, or fetch it ahead."""
         cdef int i
         cdef Operand* op = &self.ins[k]
         cdef bint still = self.code == &self.codes[1] and op.in_segments and op.stride == 0
@@ -379,16 +375,7 @@ cdef class LoopPlan(LoopCode):
         for i in range(self.code.n):
             if self.code.instructions[i].segment != NULL:
                 set_still(self.code.instructions[i].segment, k, still)
-
-    cdef void fetch_ahead(self) noexcept:
-        """Let segments fetch inputs ahead if they are too large for a near cache, where it costs more than it gives."""
-        cdef Py_ssize_t size = 0
-        cdef int i, k
-        for k in range(self.nin + self.nstores):
-            size += self.total * self.operand(k).itemsize if self.operand(k).mode == MOVING else 0
-        for i in range(self.code.n):
-            for k in range(self.nin if self.code.instructions[i].segment != NULL else 0):
-                set_far(self.code.instructions[i].segment, k, size >= FAR and self.ins[k].mode == MOVING)
+                set_far(self.code.instructions[i].segment, k, op.mode == MOVING and self.total * op.itemsize >= FAR)
 
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept:
         """Choose how the blocks of an operand are accessed; return the size of its scratch memory, at `place`."""
