@@ -6,8 +6,6 @@ Some of a program's inputs get values of their own for each example; the map of 
 each example what the program gives for it alone, and so must the map of its gradient.
 """
 
-import argparse
-import concurrent.futures
 import io
 import sys
 import traceback
@@ -15,6 +13,7 @@ import warnings
 
 import numpy as np
 from differential import Difference, compare, outputs_of, tolerance
+from seeds import sweep
 from typed_programs import Program, Unfit
 
 import tensorgraph as theano
@@ -90,19 +89,5 @@ def failure(seed):
     return None
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--programs", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=1, help="in how many processes")
-    options = parser.parse_args()
-    seeds = range(options.seed, options.seed + options.programs)
-    with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
-        wrong = [text for text in pool.map(failure, seeds, chunksize=10) if text is not None]
-    print(*wrong, sep="\n")
-    print(f"seeds {seeds[0]} to {seeds[-1]}: {len(wrong)} programs of {len(seeds)} differ")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(sweep(failure, __doc__))

@@ -7,8 +7,6 @@ function compiled again from the same graph. The calls are those of several thre
 that may be overwritten, and of an input as a shared variable. All must give the same bits.
 """
 
-import argparse
-import concurrent.futures
 import copy
 import io
 import pickle
@@ -21,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from differential import Difference, outputs_of
+from seeds import sweep
 from typed_programs import Program, Unfit
 
 import tensorgraph as theano
@@ -146,23 +145,5 @@ def failure(seed):
     return None
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--programs", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=1, help="in how many processes")
-    options = parser.parse_args()
-    last = options.seed + options.programs - 1
-    print(f"seeds {options.seed} to {last}", flush=True)
-    wrong = 0
-    with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
-        for text in pool.map(failure, range(options.seed, last + 1), chunksize=10):
-            if text is not None:
-                wrong += 1
-                print(text, flush=True)
-    print(f"seeds {options.seed} to {last}: {wrong} programs of {options.programs} differ")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(sweep(failure, __doc__))

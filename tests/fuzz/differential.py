@@ -7,13 +7,12 @@ compiled function in several modes, called twice, on arrays of several layouts; 
 it; its gradient, compiled and not, and by finite differences.  What differs is shrunk to few steps.
 """
 
-import argparse
-import concurrent.futures
 import io
 import sys
 import traceback
 
 import numpy as np
+from seeds import sweep
 from typed_programs import Program, Unfit
 
 import tensorgraph as theano
@@ -276,23 +275,5 @@ def report(seed, program, what, out=sys.stdout):
     print(what[-3000:], file=out, flush=True)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--programs", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=1, help="in how many processes")
-    options = parser.parse_args()
-    last = options.seed + options.programs - 1
-    print(f"seeds {options.seed} to {last}", flush=True)
-    wrong = 0
-    with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
-        for text in pool.map(failure, range(options.seed, last + 1), chunksize=10):
-            if text is not None:
-                wrong += 1
-                print(text, flush=True)
-    print(f"seeds {options.seed} to {last}: {wrong} programs of {options.programs} differ")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(sweep(failure, __doc__))

@@ -46,12 +46,8 @@ class MaxAndArgmax(_OverAxes):
 
     def perform(self, node, inputs, output_storage):
         (x,) = inputs
-        flat = _rows(x, self.axis)
-        if flat.shape[-1] == 0:
-            raise ValueError(f"Input ({x.shape}) has zero-size on axis {self.axis}: attempt to get argmax of nothing")
-        where = np.asarray(flat.argmax(axis=-1))
+        output_storage[1][0] = _place(x, self.axis, "argmax")
         output_storage[0][0] = np.asarray(x.max(axis=self.axis) if self.axis else x.copy())
-        output_storage[1][0] = where.astype("int64", copy=False)
 
     def L_op(self, inputs, outputs, output_grads):
         """Return the gradient, in full for every element that equals the maximum."""
@@ -82,7 +78,26 @@ class MaxAndArgmax(_OverAxes):
         return [moves.reshape(where.shape, ndim=len(keep)), None]
 
 
-class Argmax(_OverAxes):
+class _Place(_OverAxes):
+    """The position of the best element over some axes."""
+
+    name = ""  # of NumPy's method
+
+    def make_node(self, x):
+        node = MaxAndArgmax(self.axis).make_node(x)
+        return Apply(self, node.inputs, (node.outputs[1].type(self.name),))
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = _place(inputs[0], self.axis, self.name)
+
+    def grad(self, inputs, output_grads):
+        return [inputs[0].zeros_like()]
+
+    def R_op(self, inputs, eval_points):
+        return [None]
+
+
+class Argmax(_Place):
     """The position of the maximum over some axes, the second output of :class:`MaxAndArgmax` alone.
 
     Parameters
@@ -90,23 +105,10 @@ class Argmax(_OverAxes):
     axis : sequence of int
     """
 
-    __props__ = ("axis",)
-
-    def make_node(self, x):
-        node = MaxAndArgmax(self.axis).make_node(x)
-        return Apply(self, node.inputs, (node.outputs[1].type("argmax"),))
-
-    def perform(self, node, inputs, output_storage):
-        MaxAndArgmax(self.axis).perform(node, inputs, ([None], output_storage[0]))
-
-    def grad(self, inputs, output_grads):
-        return [inputs[0].zeros_like()]
-
-    def R_op(self, inputs, eval_points):
-        return [None]
+    name = "argmax"
 
 
-class Argmin(_OverAxes):
+class Argmin(_Place):
     """The position of the minimum over some axes: what the argmax of ``-x`` becomes.
 
     Parameters
@@ -114,24 +116,15 @@ class Argmin(_OverAxes):
     axis : sequence of int
     """
 
-    __props__ = ("axis",)
+    name = "argmin"
 
-    def make_node(self, x):
-        node = MaxAndArgmax(self.axis).make_node(x)
-        return Apply(self, node.inputs, (node.outputs[1].type("argmin"),))
 
-    def perform(self, node, inputs, output_storage):
-        (x,) = inputs
-        flat = _rows(x, self.axis)
-        if flat.shape[-1] == 0:
-            raise ValueError(f"Input ({x.shape}) has zero-size on axis {self.axis}: attempt to get argmin of nothing")
-        output_storage[0][0] = np.asarray(flat.argmin(axis=-1)).astype("int64", copy=False)
-
-    def grad(self, inputs, output_grads):
-        return [inputs[0].zeros_like()]
-
-    def R_op(self, inputs, eval_points):
-        return [None]
+def _place(x, axis, name):
+    """Return the position of the best element, by the name of a method of arrays."""
+    flat = _rows(x, axis)
+    if flat.shape[-1] == 0:
+        raise ValueError(f"Input ({x.shape}) has zero-size on axis {axis}: attempt to get {name} of nothing")
+    return np.asarray(getattr(flat, name)(axis=-1)).astype("int64", copy=False)
 
 
 def _rows(x, axis):

@@ -1,7 +1,6 @@
 """Models of the gallery in mode TENSORGRAPH: densities, gradients, products with Hessians, predictions."""
 
 import numpy as np
-import pymc as pm
 import pytensor
 import pytensor.tensor as pt
 import pytest
@@ -9,8 +8,7 @@ from comparison import MODE, PYTHON, fallbacks
 from gallery_models import GALLERY, matrices
 from pymc.pytensorf import join_nonshared_inputs
 from pytensor.graph.replace import vectorize_graph
-from test_further_models import attempt
-from test_models import BOTH, QUIET, close, groups, same
+from test_models import check_predictions, close
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning", "ignore::DeprecationWarning")
 # probabilities near 1, whose complements have lost their digits
@@ -82,19 +80,4 @@ def flat(arrays):
 
 @pytest.mark.parametrize("make", GALLERY, ids=lambda make: make.__name__)
 def test_predictions(make):
-    """Predictive draws are the same from the same seed, before and after sampling."""
-    with make() as model:
-        ours, theirs = (attempt(pm.sample_prior_predictive, 3, random_seed=5, compile_kwargs=kwargs) for kwargs in BOTH)
-        if isinstance(theirs, type):
-            assert ours is theirs
-            return
-        same(groups(ours), groups(theirs))
-        if not model.observed_RVs:
-            return
-        ours, theirs = (
-            attempt(pm.sample_posterior_predictive, theirs["prior"], compile_kwargs=kwargs, **QUIET) for kwargs in BOTH
-        )
-        if isinstance(theirs, type):
-            assert ours is theirs
-            return
-        same(groups(ours), groups(theirs))
+    check_predictions(make, 3)

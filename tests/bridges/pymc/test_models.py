@@ -25,6 +25,35 @@ def points(model, n=4):
         yield start + scale * rng.normal(size=size)
 
 
+def check_predictions(make, count):
+    """Check that predictive draws are the same from the same seed, before and after sampling."""
+    with make() as model:
+        ours, theirs = (
+            attempt(pm.sample_prior_predictive, count, random_seed=5, compile_kwargs=kwargs) for kwargs in BOTH
+        )
+        if isinstance(theirs, type):
+            assert ours is theirs
+            return
+        same(groups(ours), groups(theirs))
+        if not model.observed_RVs:
+            return
+        ours, theirs = (
+            attempt(pm.sample_posterior_predictive, theirs["prior"], compile_kwargs=kwargs, **QUIET) for kwargs in BOTH
+        )
+        if isinstance(theirs, type):
+            assert ours is theirs
+        else:
+            same(groups(ours), groups(theirs))
+
+
+def attempt(function, *args, **kwargs):
+    """Return what a function does, or the class of the error: some priors have no draws."""
+    try:
+        return function(*args, **kwargs)
+    except NotImplementedError as error:
+        return type(error)
+
+
 def check_densities(model, points, scale=1.0):
     """The log-probability and its gradient are equal, and no operation runs by PyTensor's code."""
     ours, theirs = (model.logp_dlogp_function(ravel_inputs=True, mode=mode) for mode in (MODE, REFERENCE))
@@ -52,17 +81,8 @@ def test_densities(make):
 
 @pytest.mark.parametrize("make", MODELS, ids=lambda make: make.__name__)
 def test_predictions(make):
-    """Predictive draws are the same from the same seed, before and after sampling."""
-    with make():
-        skip_custom(make)
-        ours, theirs = (
-            pm.sample_prior_predictive(5, random_seed=5, compile_kwargs=kwargs) for kwargs in BOTH
-        )
-        same(groups(ours), groups(theirs))
-        ours, theirs = (
-            pm.sample_posterior_predictive(theirs["prior"], compile_kwargs=kwargs, **QUIET) for kwargs in BOTH
-        )
-        same(groups(ours), groups(theirs))
+    skip_custom(make)
+    check_predictions(make, 5)
 
 
 def skip_custom(make):
