@@ -103,7 +103,7 @@ OF_SOLVERS = {"Trajectory", "Sensitivities"}  # they hold graphs, and cannot be 
 OF_LOWERING = {"MapReduce"}
 OF_GRAPHS = {"OpFromGraph", "MapRows", "MapBlocks", "Scan", "Composite", "FirstRows"}
 OLD_NAMES = {"CumsumOp", "CumprodOp", "MultinomialWOReplacementFromUniform"}  # they make objects of other classes
-SETS_OF_AXES = {"Argmax", "MaxAndArgmax"}
+SETS_OF_AXES = {"Argmax", "Argmin", "MaxAndArgmax"}
 OPS = module_at("test_every_op").OPS
 
 

@@ -243,6 +243,9 @@ def programs():
             T.alloc(s, 3, 4).sum(),
             v.dimshuffle("x", 0).sum(axis=0),
             -T.max(-v),
+            T.argmin(m, axis=1),
+            T.round(k),
+            T.sum(m * v, axis=1),
         ],
         "products": [
             T.dot(m, n),

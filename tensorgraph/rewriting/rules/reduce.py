@@ -187,11 +187,12 @@ def local_max_and_argmax(fgraph, node):
 @exact
 @node_rule(Argmax)
 def local_argmax_to_argmin(fgraph, node):
-    """``argmax(-x)`` is ``argmin(x)``, and so is ``argmax(~x)`` of integers, as which ``argmin`` is built."""
-    (reversed_x,) = node.inputs
-    dtype = reversed_x.type.dtype
-    is_reversed = is_op(reversed_x, "neg") if dtype[0] == "f" else dtype[0] == "i" and is_op(reversed_x, "invert")
-    return Argmin(node.op.axis)(reversed_x.owner.inputs[0]) if is_reversed else None
+    """``argmax(-x)`` of floats is ``argmin(x)``, and so is ``argmax(~x)`` of others, as which ``argmin`` is built."""
+    (x,) = node.inputs
+    # -x of the least integer is not the largest
+    if not is_op(x, "neg" if x.type.dtype[0] == "f" else "invert"):
+        return None
+    return Argmin(node.op.axis)(x.owner.inputs[0])
 
 
 @uncanonicalize

@@ -17,7 +17,7 @@ MODULES = {
 }
 # values for the example of an operation: the first dtype that it takes
 _KINDS = ("float64", "int64", "bool")
-_VALUES = ((0.5, 2.0), (3.0, 1.5), (1.0, 2.5))
+_VALUES = ((0.5, 2.0), (3.0, 1.5), (1.0, 2.5), (0.25, 0.75))
 
 
 def elementwise_doc(elemwise):

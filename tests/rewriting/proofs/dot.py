@@ -27,6 +27,7 @@ PROOFS = {
         fires=[
             lambda: T.sum(m * v, axis=1),
             lambda: T.sum(v * m, axis=1),
+            lambda: T.sum(n.T * v, axis=1),
             lambda: T.sum(n * v[:, None], axis=0),
             lambda: T.sum(m[:, None, :] * n.T[None, :, :], axis=2),
             lambda: T.sum(m[None, :, :] * n.T[:, None, :], axis=2),

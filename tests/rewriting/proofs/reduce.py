@@ -7,6 +7,7 @@ from proof import Proof, given
 import tensorgraph.tensor as T
 from tensorgraph.scalar import REGISTRY
 from tensorgraph.tensor.reductions.careduce import CAReduce
+from tensorgraph.tensor.reductions.maxandargmax import Argmax
 from tensorgraph.tensor.reductions.sums import Prod, Sum
 
 cube = given(np.arange(24.0).reshape(2, 3, 4) / 7)
@@ -175,16 +176,16 @@ PROOFS = {
     ),
     "local_argmax_to_argmin": Proof(
         fires=[
-            lambda: T.argmin(m, axis=1),
-            lambda: T.argmin(m),
-            lambda: T.argmin(small),
-            lambda: T.argmin(given(np.array([[np.nan, 1.0], [-0.0, 0.0]])), axis=1),
+            lambda: Argmax((1,))(-m),
+            lambda: Argmax((0, 1))(-m),
+            lambda: Argmax((0,))(~small),
+            lambda: Argmax((1,))(~bits),
+            lambda: Argmax((1,))(-given(np.array([[np.nan, 1.0], [-0.0, 0.0]]))),
         ],
         refuses={
-            "a maximum": lambda: T.argmax(m, axis=1),
-            "bits of bools": lambda: T.argmin(bits, axis=1),
-            "something else computed": lambda: T.argmax(T.exp(m), axis=1),
-            "the value is read": lambda: T.max_and_argmax(-m, axis=1),
+            "as it is": lambda: Argmax((1,))(m),
+            "something else computed": lambda: Argmax((1,))(T.exp(m)),
+            "the least integer": lambda: Argmax((0,))(-small),
         },
     ),
     "local_max_to_min": Proof(

@@ -49,18 +49,6 @@ PROOFS = {
             "the first one tells 0 from the rest": lambda: cast(cast(large, "bool"), "int64"),
         },
     ),
-    "local_whole_numbers": Proof(
-        fires=[
-            lambda: T.floor(large),
-            lambda: T.ceil(small),
-            lambda: T.trunc(bits),
-            lambda: T.round(large),
-            lambda: T.round(bits, mode="half_away_from_zero"),
-            lambda: T.isnan(small),
-            lambda: T.isinf(bits),
-        ],
-        refuses={"floats": lambda: [T.floor(v), T.isnan(v)], "other operations": lambda: T.sgn(large)},
-    ),
     "local_bits_that_are_known": Proof(
         fires=[
             lambda: k & 0,
