@@ -58,6 +58,7 @@ class FunctionGraph:
     name: str | None = None  # of the function that was compiled from it
     shapes: Any = None  # what is known of lengths: a ShapeFeature, while one is attached
     ends: Ends | None = None  # what the function does with the ends, if it is the graph of one
+    derived_outputs: frozenset[int] = frozenset()  # positions of what depends on a gradient, as a pass found them
     mutable_inputs: set[Variable] | None = None  # what may be overwritten; None: inputs that are updated
 
     def __init__(

@@ -142,10 +142,26 @@ def test_what_was_read_keeps_its_pole():
 def test_only_where_something_may_be_infinite():
     x, v = T.dmatrix("x"), T.dvector("v")
     read = T.inc_subtensor(T.zeros_like(x)[0], v).T.reshape((2, 3))
+
+    def kept(product, derived):
+        fgraph = FunctionGraph([x, v], [product, v])
+        fgraph.derived_outputs = derived
+        return keep_zeros(fgraph)
+
     for product in (read * x, read * T.tanh(x), read / T.sqrt(T.sqr(x) + 1e-8), read / 2.0, T.exp(x) * x):
-        assert keep_zeros(FunctionGraph([x, v], [product])) == {}
+        assert kept(product, {0}) == {}
     for product in (read / x, read * T.sqrt(x), read / T.sqrt(T.sqr(x)), -read * T.exp(x), read * 2.0 * np.inf):
-        assert keep_zeros(FunctionGraph([x, v], [product])) == {"unread_zeros": 1}
+        assert kept(product, {0}) == {"unread_zeros": 1}
+        assert kept(product, {1}) == kept(product, ()) == {}
+
+
+def test_values_are_no_gradients():
+    """The mean of no elements is nan, also beside its gradient."""
+    x, mask = T.dvector("x"), T.dvector("mask")
+    mean = T.switch(mask > 0, x, 0).sum() / mask.sum()
+    for outputs in ([mean], [mean, T.grad(mean, x)]):
+        found = theano.function([x, mask], outputs)([1.0, 2.0], [0.0, 0.0])
+        assert np.isnan(found[0])
 
 
 @pytest.mark.parametrize(

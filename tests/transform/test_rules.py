@@ -116,7 +116,7 @@ WITHOUT = {
     "compile.fromfunction.FromFunctionOp": "of a Python function nothing is known",
     **dict.fromkeys(
         ("lowering.copies.DeepCopyOp", "lowering.copies.ViewOp", "lowering.mapreduce.MapReduce",
-         "scan.rewriting.firstrows.FirstRows"), COMPILED),
+         "scan.rewriting.firstrows.FirstRows", "tensor.reductions.maxandargmax.Argmin"), COMPILED),
     "tensor.nnet.blocksparse.SparseBlockOuter": "it adds up the examples of one batch",
     **dict.fromkeys(("optimize.odeint.Trajectory", "optimize.odeint.Sensitivities"), "a solver's steps are one's own"),
 }  # fmt: skip

@@ -73,6 +73,7 @@ def take_again(fgraph, query):
     """
     if all(v.derivation is None for v in fgraph.variables):
         return {}
+    fgraph.derived_outputs = derived_outputs(fgraph)
     groups = {}
     for node in reversed(fgraph.toposort()):
         for v in node.outputs:
@@ -86,6 +87,15 @@ def take_again(fgraph, query):
         if gradients:
             applied += _take(fgraph, query, note.resolve(), gradients)
     return {NAME: applied} if applied else {}
+
+
+def derived_outputs(fgraph):
+    """Return the positions of the outputs that depend on a gradient."""
+    derived = set()
+    for node in fgraph.toposort():
+        if any(v.derivation is not None for v in node.outputs) or not derived.isdisjoint(node.inputs):
+            derived.update(node.outputs)
+    return frozenset(i for i, v in enumerate(fgraph.outputs) if v in derived)
 
 
 def _take(fgraph, query, derivation, gradients):

@@ -7,7 +7,8 @@ that part.
 Products with a write or a mask are taken of what was written or shown (``local_mul_write_sink``,
 ``local_mul_switch_sink``), which is less work too. This pass looks after all others: it follows the zeros from where
 they are made through whatever is linear (layouts, sums, matrix products), also into loops and out of them, and makes
-``switch(z == 0, 0, z * p)`` of a product ``z * p`` where p may be infinite. It runs when nothing is left to cancel.
+``switch(z == 0, 0, z * p)`` of a product ``z * p`` where p may be infinite. It runs when nothing is left to cancel, and
+leaves what a function computes beside gradients as it is: ``sum(switch(mask, x, 0)) / sum(mask)`` of no element is nan.
 """
 
 from functools import partial
@@ -40,21 +41,24 @@ def keep_zeros(fgraph):
     dict
         How many products, or loops with such products, were replaced, by the name of the pass.
     """
-    if not any(
+    if not fgraph.derived_outputs or not any(
         is_source(node) or ends_inside(node.op) or any(map(has_noted_zeros, node.inputs)) for node in fgraph.apply_nodes
     ):
         return {}
-    applied = keep(fgraph, {}, set())
+    others = [v for i, v in enumerate(fgraph.outputs) if i not in fgraph.derived_outputs]
+    applied = keep(fgraph, {}, set(), io_toposort(fgraph.inputs, others))
     return {NAME: applied} if applied else {}
 
 
-def keep(fgraph, zeros, poles):
+def keep(fgraph, zeros, poles, others=()):
     """Keep zeros; return how many nodes were replaced. `zeros` and `poles` tell about inputs, as :func:`spread` says.
+
+    The nodes `others` stay as they are.
 
     With such inputs it is the graph inside of an op, where all other zeros are kept when that graph is compiled.
     """
     nodes = fgraph.toposort()
-    later = {node for node, _ in spread(nodes, {}, set())} if zeros else ()
+    later = {*others, *([node for node, _ in spread(nodes, {}, set())] if zeros else ())}
     applied = 0
     for node, make in spread(nodes, zeros, poles):
         if node in later:
