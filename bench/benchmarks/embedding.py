@@ -37,7 +37,7 @@ class Embedding:
 class InLoop:
     """A loop that reads a row of a table in each step, and the gradient."""
 
-    params = [[50, 5_000]]
+    params = [50, 5_000]
     param_names = ["rows"]
 
     def setup(self, rows):

@@ -2,7 +2,8 @@
 """Copies between layouts.
 
 An array is copied in the order of the memory that is written; where the source lies across it, by square tiles that
-stay in cache.
+stay in cache. Rows of a few elements are copied many at a time: contiguous ones by two moves that may overlap, others
+by columns.
 """
 
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
