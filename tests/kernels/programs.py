@@ -94,9 +94,9 @@ def any_layout(draw, dtypes):
     lengths = st.sampled_from([0, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 17, 40, 70, 300, 700])
     shape = []
     for _ in range(ndim):
-        most = 30_000 // max(1, math.prod(shape))
+        most = 10_000 // math.prod(max(1, n) for n in shape)
         shape.append(min(most, draw(lengths)))
-    steps = [draw(st.sampled_from([1, 1, 1, 2, 3, 4, -1, -2, 0])) for _ in shape]
+    steps = [draw(st.sampled_from([1, 1, 1, 2, 3, -1, -2, 0])) for _ in shape]
     order = draw(st.permutations(range(ndim)))
     # an axis of step 0 shows one element over and over
     base = some([max(1, abs(s) * n) if s else 1 for s, n in ((steps[k], shape[k]) for k in order)], draw(dtypes))
