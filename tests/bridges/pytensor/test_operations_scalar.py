@@ -77,6 +77,9 @@ def test_of_all_dtypes(name):
     low, high = {"pow": (0, None), "polygamma": (-3, 9)}.get(name, (None, None))
     if low is not None:
         values = {d: x if "f" in d else np.clip(x, max(low, x.min()), high).astype(d) for d, x in values.items()}
+    if name == "hyp2f1":
+        # SciPy's is 1 at nan where a or b is 0, and crashes for others
+        values = {d: x[~np.isnan(x)] for d, x in values.items()}
     arguments = [values[d].reshape([-1 if k is None else 1 for k in places[i]]) for d, i in inputs]
     foreign = agree(list(inputs.values()), found, arguments, elementwise=True)
     assert foreign <= FOREIGN.keys()
