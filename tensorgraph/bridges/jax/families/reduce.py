@@ -7,7 +7,7 @@ import numpy as np
 from ....compat.names.tensor.operations import Mean
 from ....scalar.op import ScalarOp
 from ....tensor.reductions.careduce import CAReduce
-from ....tensor.reductions.maxandargmax import Argmax, MaxAndArgmax
+from ....tensor.reductions.maxandargmax import Argmax, Argmin, MaxAndArgmax
 from ....tensor.reductions.sums import Prod, ProdWithoutZeros, Sum
 from ..conversion import converts
 from ..knowledge import WIDE, array
@@ -106,17 +106,22 @@ def _by_pairs(op: ScalarOp, x, axes):
 
 @converts(MaxAndArgmax)
 def convert_max_and_argmax(node, x):
-    return [_extreme(node, x, "max"), _position(x, axes_of(node))]
+    return [_extreme(node, x, "max"), _position(x, axes_of(node), jnp.argmax)]
 
 
 @converts(Argmax)
 def convert_argmax(node, x):
-    return _position(x, axes_of(node))
+    return _position(x, axes_of(node), jnp.argmax)
 
 
-def _position(x, axes):
-    """Return the position of the largest element in the axes, flattened; the first nan wins."""
+@converts(Argmin)
+def convert_argmin(node, x):
+    return _position(x, axes_of(node), jnp.argmin)
+
+
+def _position(x, axes, find):
+    """Return the position of the best element in the axes, flattened; the first nan wins."""
     kept = [a for a in range(x.ndim) if a not in axes]
     shape = [x.shape[a] for a in kept]
     flat = jnp.transpose(x, (*kept, *axes)).reshape((*shape, int(np.prod([x.shape[a] for a in axes]))))
-    return jnp.argmax(flat, axis=-1)
+    return find(flat, axis=-1)
