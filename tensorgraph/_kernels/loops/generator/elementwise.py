@@ -134,7 +134,7 @@ cdef void {name}(void* o, const void* a, const void* b, const void* c, const voi
 
 def cast_formula(source, target):
     """Return the formula that casts x from one dtype to another as NumPy does here, also where C is undefined."""
-    if target == "b1":
+    if "b1" in (source, target):
         return "x != 0"
     if source[0] == "f" and target[0] in "iu":
         if target == "u64":

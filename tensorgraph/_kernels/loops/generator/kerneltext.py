@@ -51,6 +51,8 @@ def expression(formula, code, params, operands):
     text = text.replace("{ones}", "1" if code == "b1" else "-1")
     if code[0] == "f":
         text = text.replace("floor_", "far_")             # the function for any floats
+    if code == "b1":
+        operands = [f"({operand} != 0)" for operand in operands]    # any other byte is true, as in NumPy
     if code == "f32":
         text = re.sub(r"(?<![\w.>])(?<!> )(\d+(?:\.\d*)?(?:e-?\d+)?)", r"<float> \1", text)
     return re.sub(rf"\b({'|'.join(params)})\b", lambda m: operands[params.index(m[0])], text)

@@ -46,17 +46,17 @@ enum { TG_AHEAD = 4096 };       /* bytes: memory that is far is asked for so lon
 #define ABSOLUTE(x) ((VEC) ((INT) (x) & HIGHEST))
 
 #if defined(__AVX2__) && !defined(__AVX512DQ__)
-/* Masks of bools: a compiler takes conversions between vectors of such different lengths apart. */
+/* Masks of bools, of which all but 0 are true: a compiler takes conversions between such vectors apart. */
 static inline __m256 tg_loadmask_f32(const void* p)
 {
-    return (__m256) _mm256_cmpgt_epi32(_mm256_cvtepi8_epi32(_mm_loadu_si64(p)), _mm256_setzero_si256());
+    return (__m256) _mm256_cmpgt_epi32(_mm256_cvtepu8_epi32(_mm_loadu_si64(p)), _mm256_setzero_si256());
 }
 
 static inline __m256d tg_loadmask_f64(const void* p)
 {
     int32_t bytes;
     memcpy(&bytes, p, 4);
-    return (__m256d) _mm256_cmpgt_epi64(_mm256_cvtepi8_epi64(_mm_cvtsi32_si128(bytes)), _mm256_setzero_si256());
+    return (__m256d) _mm256_cmpgt_epi64(_mm256_cvtepu8_epi64(_mm_cvtsi32_si128(bytes)), _mm256_setzero_si256());
 }
 
 static inline void tg_storemask_f32(void* p, __m256 x)
@@ -91,7 +91,7 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define SQRT(x) ((VEC) _mm512_sqrt_{p}((__m512{d}) (x)))
 #define ROUNDED(x, how, name) ((VEC) _mm512_roundscale_{p}((__m512{d}) (x), how))
 #define LOADMASK(p) \
-((VEC) _mm512_movm_epi{bits}(_mm_test_epi8_mask(_mm_loadu_si{half}((const void*) (p)), _mm_set1_epi8(1))))
+((VEC) _mm512_movm_epi{bits}(_mm_cmpneq_epi8_mask(_mm_loadu_si{half}((const void*) (p)), _mm_setzero_si128())))
 #define STOREMASK(p, x) \
 _mm_storeu_si{half}((void*) (p), _mm_maskz_set1_epi8(_mm512_movepi{bits}_mask((__m512i) (x)), 1))
 #elif defined(__AVX__)
@@ -114,7 +114,7 @@ _mm_storeu_si{half}((void*) (p), _mm_maskz_set1_epi8(_mm512_movepi{bits}_mask((_
 #endif
 
 #ifndef LOADMASK
-#define LOADMASK(p) ((VEC) -__builtin_convertvector(*(bytes_{code}*) (p), INT))
+#define LOADMASK(p) ((VEC) __builtin_convertvector(*(bytes_{code}*) (p) != 0, INT))
 #define STOREMASK(p, x) *(bytes_{code}*) (p) = -__builtin_convertvector((INT) (x), bytes_{code})
 #endif
 
