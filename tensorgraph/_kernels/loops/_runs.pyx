@@ -7,6 +7,8 @@ A row of the matrix holds runs of n consecutive elements one after another; in t
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcpy
 
+from tensorgraph._kernels.loops.pieces cimport copy_pieces
+
 cdef enum:
     WIDE = 64                   # bytes that are copied at once
 
@@ -17,18 +19,6 @@ ctypedef fused real:
 ctypedef fused item:
     uint32_t
     uint64_t
-
-
-cdef inline void copy_pieces(
-    char* to, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t rows, Py_ssize_t piece
-) noexcept nogil:
-    """Copy runs of one to two pieces, which may overlap."""
-    cdef Py_ssize_t _r
-    for _r in range(rows):
-        memcpy(to, source, piece)
-        memcpy(to + n - piece, source + n - piece, piece)
-        to += n
-        source += step
 
 
 cdef void copy_runs(
@@ -51,13 +41,13 @@ cdef void copy_runs(
             to += n
             source += step
     elif n >= 32:
-        copy_pieces(to, source, step, n, rows, 32)
+        copy_pieces(to, n, source, step, rows, n, 32)
     elif n >= 16:
-        copy_pieces(to, source, step, n, rows, 16)
+        copy_pieces(to, n, source, step, rows, n, 16)
     elif n >= 8:
-        copy_pieces(to, source, step, n, rows, 8)
+        copy_pieces(to, n, source, step, rows, n, 8)
     elif n:
-        copy_pieces(to, source, step, n, rows, 4)
+        copy_pieces(to, n, source, step, rows, n, 4)
 
 
 cdef void spread_runs(item* to, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t rows) noexcept nogil:

@@ -9,6 +9,7 @@ by columns.
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
+from ..loops.pieces cimport copy_pieces
 from ._workspace cimport MAX_NDIM
 
 cdef enum:
@@ -134,18 +135,6 @@ cdef void copy_items_of_rows(
     else:
         for i in range(rows):
             copy_items(<item_t*> (<char*> to + i * to_row), to_step, source + i * row, step, n)
-
-
-cdef inline void copy_pieces(
-    char* to, Py_ssize_t to_row, const char* source, Py_ssize_t row, Py_ssize_t rows, Py_ssize_t size, Py_ssize_t piece
-) noexcept nogil:
-    """Copy rows of one to two pieces, which may overlap; the compiler knows how long a piece is."""
-    cdef Py_ssize_t _i
-    for _i in range(rows):
-        memcpy(to, source, piece)
-        memcpy(to + size - piece, source + size - piece, piece)
-        to += to_row
-        source += row
 
 
 cdef void copy_dense_rows(
