@@ -37,7 +37,7 @@ cdef class RowStep(CrewStep):
 
     cdef int find_loops(self) except -1
     cdef int find_rows(self, Slot* x) except -1
-    cdef bint has_columns(self, const Rows* rows) noexcept
+    cdef bint limit_run(self, const Rows* rows) noexcept
     cdef int make_output(self, Workspace ws, const Rows* x) except -1
     cdef Py_ssize_t columns(self, Py_ssize_t r) noexcept nogil
     cdef void highest(self, const char* x, Py_ssize_t step, char* top, bint finite, Py_ssize_t n) noexcept nogil

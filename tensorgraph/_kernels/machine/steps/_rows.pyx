@@ -95,8 +95,8 @@ cdef class RowStep(CrewStep):
         self.by_columns = 0 < self.width <= MOST_ADDED
         return 0
 
-    cdef bint has_columns(self, const Rows* rows) noexcept:
-        """Return True if elements of the same place in many rows are contiguous, here and where it was asked before."""
+    cdef bint limit_run(self, const Rows* rows) noexcept:
+        """Limit the run of rows to that of a slot; return True if it is long enough to be worked on by columns."""
         cdef Py_ssize_t run = 1
         cdef int k
         for k in range(rows.slot.ndim - 1, -1, -1):
@@ -113,7 +113,7 @@ cdef class RowStep(CrewStep):
         cdef Py_ssize_t strides[MAX_NDIM]
         cdef Py_ssize_t expected = self.size
         cdef int k
-        if self.taken[0] >= 0 or self.axis < x.slot.ndim - 1 or not self.has_columns(x):
+        if self.taken[0] >= 0 or self.axis < x.slot.ndim - 1 or not self.limit_run(x):
             return self.output(ws, 0, x.slot.dims)
         for k in range(self.nouter - 1, -1, -1):
             strides[k] = expected

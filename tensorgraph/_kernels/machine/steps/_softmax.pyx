@@ -30,7 +30,7 @@ cdef class Softmax(RowStep):
         self.plan_rows(&self.x, self.inputs[0], self.axis, &top)
         self.make_output(ws, &self.x)
         self.plan_rows(&self.out, self.outputs[0], self.axis, &top)
-        self.by_columns = self.has_columns(&self.x) and self.has_columns(&self.out) and self.nin == 1
+        self.by_columns = self.limit_run(&self.x) and self.limit_run(&self.out) and self.nin == 1
         self.b_place = self.sum_place = top
         if self.nin == 2:
             if self.inputs[1].dims[0] != self.width:
@@ -107,7 +107,7 @@ cdef class SoftmaxGrad(RowStep):
         self.make_output(ws, &self.dz)
         self.plan_rows(&self.z, self.inputs[1], self.axis, &top)
         self.plan_rows(&self.out, self.outputs[0], self.axis, &top)
-        self.by_columns = self.has_columns(&self.dz) and self.has_columns(&self.z) and self.has_columns(&self.out)
+        self.by_columns = self.limit_run(&self.dz) and self.limit_run(&self.z) and self.limit_run(&self.out)
         return self.reserve_rows(ws, top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
@@ -188,7 +188,7 @@ cdef class LogSumExp(RowStep):
         ws.allocate(self.outputs[0], self.outer, NULL)
         self.plan_rows(&self.x, self.inputs[0], self.axis, &top)
         self.plan_rows(&self.out, self.outputs[0], -1, &top)
-        self.by_columns = self.has_columns(&self.x)
+        self.by_columns = self.limit_run(&self.x)
         return self.reserve_rows(ws, top)
 
     cdef int execute(self, Workspace ws) noexcept nogil:
