@@ -69,6 +69,25 @@ def reductions():
 
 
 @family
+def short_rows():
+    """Rows searched, copied and reduced many at a time; remainders and bools."""
+    x, w = T.dmatrix("x"), theano.shared(numbers(40, 3, first=-2), "w")
+    outputs = [
+        T.argmin(x, axis=1), T.argmax(w, axis=0), T.join(1, x, w), T.repeat(w, 2, axis=1), x.T.flatten(),
+        T.any((x > 1) & (w < 1), axis=1), T.einsum("ij,ij->i", x, w), T.logsumexp(x, axis=1),
+    ]
+    return Sample(theano.function([x], outputs, updates=[(w, (w + x) % 0.7 + w // 0.3)]), (numbers(40, 3),), (w,))
+
+
+@family
+def table_in_a_loop():
+    i, w = T.lvector("i"), theano.shared(numbers(5, 3), "w")
+    hs, _ = theano.scan(lambda k, h: T.tanh(0.9 * h + w[k]), i, T.zeros(3))
+    gradient = T.grad(T.sum(hs[-1] ** 2), w)
+    return Sample(theano.function([i], gradient, updates=[(w, w - 0.1 * gradient)]), (np.array([0, 3, 3, 1]),), (w,))
+
+
+@family
 def one_output():
     x = T.dmatrix("x")
     return Sample(theano.function([x], T.tanh(x)), (numbers(3, 4),))
