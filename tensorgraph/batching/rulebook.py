@@ -12,6 +12,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..graph.derivation import NoDerivation
 from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
@@ -190,6 +191,7 @@ def _outer(inner, found):
         found = Given(found, True)
     if is_array(inner) and found.v.type.dtype != inner.type.dtype:
         raise TypeError(f"a batching rule gave {found.v.type} for {inner.type} of {inner.owner.op}")
-    if found.is_stack:
-        return Given(fitted(found.v, stack_type(inner)), True)
-    return Given(fitted(found.v, inner.type), False)
+    v = fitted(found.v, stack_type(inner) if found.is_stack else inner.type)
+    if inner.derivation is not None and v.owner is not None and v.derivation is None:
+        v.derivation = NoDerivation(), 0
+    return Given(v, found.is_stack)

@@ -8,8 +8,9 @@ import numpy as np
 
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
+from ..graph.fgraph import FunctionGraph
 from ..graph.op import Op
-from ..graph.traverse import clone_get_equiv, clone_replace, io_toposort
+from ..graph.traverse import clone, clone_get_equiv, clone_replace, io_toposort
 from ..graph.variable import Constant, compile_graph
 from ..tensor.types.type import TensorType
 from .grad import float_like, grad
@@ -115,6 +116,18 @@ class MapRows(Op):
             return Rop(self.rows(index, inputs), list(wrt), list(points), disconnected_outputs="ignore")
 
         return map_rows(push, inputs[0], lambda: inputs[1 : 1 + len(self.outputs)])
+
+    @property
+    def groups(self):
+        """The inputs and outputs of the inner graph that belong to those of a node, as of a loop."""
+        n = len(self.outputs)
+        groups = [(n + k, [k], [], -1) for k in range(1, len(self.inputs))]
+        return groups + [(-1, [], [k], k) for k in range(n)]
+
+    def rewritten_inside(self, rewrite):
+        """Return the map with its graph rewritten by ``rewrite(fgraph)``, or None if nothing changed."""
+        fgraph = FunctionGraph(self.inputs, self.outputs, clone=True)
+        return type(self)(*clone(fgraph.inputs, fgraph.outputs)) if rewrite(fgraph) else None
 
     def inner_graph(self, node):
         """Return the inner outputs and the outer variable of each inner input, for ``debugprint``."""

@@ -81,7 +81,7 @@ def _resolved(derivation):
 
 
 class NoDerivation(Note):
-    """The note on what was a copied gradient and, with something replaced between, is none."""
+    """The note on a gradient that cannot be taken again: with something replaced between, or of many examples."""
 
     def resolve(self):
         """Return None: there is no derivation."""

@@ -118,6 +118,36 @@ def test_steps_that_were_not_read(loop):
     np.testing.assert_array_equal(found, [[1.0, 0.5, 0.25], [0.0, 0.0, 0.0]])
 
 
+def per_example(f, x):
+    return theano.vmap(lambda row: f(row.dimshuffle("x", 0)).flatten())(x)
+
+
+def logs(x):
+    return T.log(x).T[0]
+
+
+# each of the matrix whose last element is not read, and 0
+SPELLINGS = {
+    "grad": lambda x: T.grad(logs(x).sum(), x),
+    "pullback": lambda x: T.Lop(logs(x), x, T.ones(2)),
+    "jacobian": lambda x: theano.gradient.jacobian(logs(x), x).sum(axis=0),
+    "a function's": lambda x: theano.value_and_grad(lambda y: logs(y).sum())(x)[1],
+    "of another variable": lambda x: theano.clone(T.grad(logs(z := T.dmatrix()).sum(), z), {z: x}),
+    "mapped": lambda x: per_example(lambda row: T.grad(logs(row).sum(), row), x),
+    "in a loop": lambda x: theano.scan(
+        lambda row: T.grad(T.log(row.dimshuffle("x", 0)).T[0].sum(), row), x)[0],
+    "in a graph inside": lambda x: theano.OpFromGraph([z := T.dmatrix()], [T.grad(logs(z).sum(), z)])(x),
+    "a step": lambda x: x - (x - T.grad(logs(x).sum(), x)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_spellings_of_gradients(spelling):
+    x = T.dmatrix("x")
+    found = theano.function([x], SPELLINGS[spelling](x))([[1.0, 3.0], [2.0, 0.0]])
+    np.testing.assert_allclose(found, [[1.0, 0.0], [0.5, 0.0]])
+
+
 def test_second_derivatives():
     x, d = T.dmatrix("x"), T.dmatrix("d")
     g = T.grad(T.log(x).T[:, 0].sum(), x)

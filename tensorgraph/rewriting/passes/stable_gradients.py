@@ -71,9 +71,9 @@ def take_again(fgraph, query):
     dict
         How many gradients were replaced, by the name of the pass.
     """
-    if all(v.derivation is None for v in fgraph.variables):
-        return {}
     fgraph.derived_outputs = derived_outputs(fgraph)
+    if not fgraph.derived_outputs:
+        return {}
     groups = {}
     for node in reversed(fgraph.toposort()):
         for v in node.outputs:
@@ -93,9 +93,19 @@ def derived_outputs(fgraph):
     """Return the positions of the outputs that depend on a gradient."""
     derived = set()
     for node in fgraph.toposort():
-        if any(v.derivation is not None for v in node.outputs) or not derived.isdisjoint(node.inputs):
+        if not derived.isdisjoint(node.inputs) or is_derived(node):
             derived.update(node.outputs)
     return frozenset(i for i, v in enumerate(fgraph.outputs) if v in derived)
+
+
+def is_derived(node):
+    """Return True if `node` computes a gradient, or one is in the graph inside of its op."""
+    if any(v.derivation is not None for v in node.outputs):
+        return True
+    if not hasattr(node.op, "inner_graph"):
+        return False
+    outputs, _ = node.op.inner_graph(node)
+    return any(map(is_derived, io_toposort([], outputs)))
 
 
 def _take(fgraph, query, derivation, gradients):
