@@ -25,3 +25,23 @@ class ShortRows:
 
     def time_call(self, operation, length, dtype):
         self.call(self.value)
+
+
+class MiddleAxes:
+    """Half a million elements in matrices: their columns, and rows between axes that are reduced."""
+
+    params = [["columns", "rows", "centred"], [2, 50, 5000], [1, 2, 5, 40], ["float32", "float64"]]
+    param_names = ["operation", "rows", "width", "dtype"]
+
+    def setup(self, operation, rows, width, dtype):
+        x = T.tensor4("x", dtype=dtype)
+        outputs = {
+            "columns": lambda: x.sum(axis=2), "rows": lambda: x.max(axis=(1, 3)),
+            "centred": lambda: x - x.mean(axis=2, keepdims=True),
+        }
+        self.call = theano.function([x], outputs[operation]())
+        shape = (max(500_000 // (4 * rows * width), 1), 4, rows, width)
+        self.value = np.random.default_rng(0).normal(size=shape).astype(dtype)
+
+    def time_call(self, operation, rows, width, dtype):
+        self.call(self.value)

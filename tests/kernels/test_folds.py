@@ -12,10 +12,10 @@ from tensorgraph._kernels.loops.twins.elementwise import signature
 from tensorgraph._kernels.loops.twins.folds import parts, twin
 
 NAMES = list(dispatch.module("folds").kernels())
-BLOCKS, ROWS, WINDOWS = (
-    [name for name in NAMES if name.startswith(kinds)] for kinds in (("fold_", "across_"), "rows_", "window_")
-)
+KINDS = ("fold_", "across_"), "rows_", "columns_", "window_"
+BLOCKS, ROWS, COLUMNS, WINDOWS = ([name for name in NAMES if name.startswith(kinds)] for kinds in KINDS)
 ROWS_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3, *[ctypes.c_ssize_t] * 2)
+COLUMNS_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 2, *[ctypes.c_ssize_t] * 3)
 WINDOW_KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4, *[ctypes.c_ssize_t] * 3)
 
 
@@ -72,6 +72,46 @@ def test_rows_alone(name, isa):
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("rows", [1, 2, 3, 7, 8, 17, 40])
+@pytest.mark.parametrize("name", COLUMNS)
+def test_columns(name, rows, isa):
+    """Columns of one and of several matrices, special values among them; nothing is written behind the last result."""
+    _, record, formula, acc = parts(name)
+    (dtype,), _ = signature(formula)
+    kernel = COLUMNS_KERNEL(dispatch.module("folds", isa).kernels()[name])
+    rng = np.random.default_rng(rows)
+    for width in *range(1, 19), 31, 32, 33, 64, 100, 127, 128:
+        for matrices in 1, 2, 5:
+            x = rng.integers(0 if dtype == "bool" else -1, 2, (matrices, rows, width)).astype(dtype)
+            if dtype[0] == "f":
+                x = x if record.name == "prod" else x * np.float32(1.5)
+                for special in np.inf, -np.inf, np.nan:
+                    x[rng.integers(matrices), rng.integers(rows), rng.integers(width)] = special
+            z = np.full(matrices * width + 16, 7).astype(acc)
+            kernel(z.ctypes.data, x.ctypes.data, width, rows, matrices)
+            with np.errstate(invalid="ignore"):
+                np.testing.assert_array_equal(z[: matrices * width].reshape(matrices, width), twin(name)(x))
+            assert (z[matrices * width :] == np.array(7).astype(acc)).all()
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", [name for name in COLUMNS if "_f" in name])
+def test_columns_alone(name, isa):
+    """The columns of a matrix have the same bits alone and among others."""
+    _, _, formula, acc = parts(name)
+    (dtype,), _ = signature(formula)
+    kernel = COLUMNS_KERNEL(dispatch.module("folds", isa).kernels()[name])
+    for width in 1, 2, 3, 5, 8, 13, 16, 33:
+        for rows in 2, 5, 31, 100:
+            x = np.random.default_rng(width).standard_normal((7, rows, width)).astype(dtype)
+            z, alone = np.zeros((2, 7, width), acc)
+            kernel(z.ctypes.data, x.ctypes.data, width, rows, 7)
+            for m in range(7):
+                kernel(alone[m].ctypes.data, x[m].ctypes.data, width, rows, 1)
+            np.testing.assert_array_equal(z, alone)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("how", ["max", "min"])
 def test_extrema_of_negative_zeros(how, isa):
     """They are negative zeros."""
@@ -99,7 +139,7 @@ def test_windows(name, step, isa):
 
 
 def test_every_kernel_is_tested():
-    assert sorted(NAMES) == sorted(BLOCKS + ROWS + WINDOWS)
+    assert sorted(NAMES) == sorted(BLOCKS + ROWS + COLUMNS + WINDOWS)
 
 
 @pytest.mark.parametrize("acc", ["float32", "float64"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from programs import STORE, Builder, layouts, run, some
+from programs import STORE, Builder, any_layout, layouts, run, some
 
 from tensorgraph.scalar.reductions import REDUCTIONS
 
@@ -153,6 +153,22 @@ def test_several_results():
     for a, b in zip(got, [z, z.sum(0), z.sum(1).astype("float32"), x.max(), z.sum()], strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-12)
         assert a.dtype == b.dtype
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_any_layout(data):
+    """Whatever axes are kept between those that are reduced, however the elements lie."""
+    record, dtype = data.draw(st.sampled_from([(r, d) for r, d in PAIRS if r.name != "prod" and d != "float16"]))
+    x = data.draw(any_layout(st.just(dtype)))
+    if x.dtype.kind == "f":
+        # sums of whole numbers are exact
+        x = np.where(x > 1.5, np.nan, np.rint(x)) if data.draw(st.booleans()) else np.rint(x)
+    bits = data.draw(st.integers(1, 2**x.ndim - 1))
+    axes = tuple(axis for axis in range(x.ndim) if bits >> axis & 1)
+    if x.size or not record.picks:
+        want = record.ufunc.reduce(x, axis=axes, dtype=dtype)
+        np.testing.assert_array_equal(reduce(x, record.name, axes, dtype, dtype), want)
 
 
 def test_long_sum_is_accurate():

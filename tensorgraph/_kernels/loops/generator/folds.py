@@ -2,6 +2,7 @@
 
 ``fold_<how>_<dtype>(o, a, n)`` joins n elements to ``o[0]``: by lanes, whose number fixes what is joined to what, then
 a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow ones eight at a time, others by lanes.
+``columns_<how>_<dtype>(o, a, width, rows, matrices)`` reduces the columns of dense matrices.
 ``window_<how>_<dtype>(o, a, b, c, n, ws, step)`` reduces n windows of `ws` elements, `step` from one to the next.
 
 (a) ``fold_sum_mul_f64`` adds the sum of what ``mul_f64`` computes to ``o[0]``, ``across_sum_mul_f64`` adds it to ``o``
@@ -14,6 +15,7 @@ a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow 
 from ....scalar import KERNEL_CODES, REGISTRY
 from ....scalar.reductions import REDUCTIONS
 from ..superinstructions import SUPER, tree_operands
+from .columns import write_columns
 from .kerneltext import C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
 from .narrow import START, narrow_rows
 
@@ -242,6 +244,7 @@ def write_rows(out, record, name, source, acc, joined):
         f"rows_{record.name}_{name}", ROWS, wide=wide, vectors=vectors,
         first_of_8=first.replace("x[0]", "x[k * width]"), **fields,
     )
+    write_columns(out, record, name, source, acc, SIZES.get(joined.code, 1), joined.of("z[c]", "p"))
 
 
 def write_window(out, record, code, joined):

@@ -38,7 +38,7 @@ def across(ufunc, formula, o, *operands):
 
 
 def rows(ufunc, formula, x, acc):
-    """Return the reduction of each row, in the dtype of the accumulators."""
+    """Return the reduction of each row, or of each column of matrices, in the dtype of the accumulators."""
     return ufunc.reduce(formula(x).astype(acc), axis=1)
 
 
@@ -47,11 +47,11 @@ def window(ufunc, formula, x, size, step):
     return ufunc.reduce(np.lib.stride_tricks.sliding_window_view(formula(x), size)[::step], axis=1)
 
 
-KINDS = {"fold": fold, "across": across, "rows": rows, "window": window}
+KINDS = {"fold": fold, "across": across, "rows": rows, "columns": rows, "window": window}
 
 
 def twin(name):
     """Return the function of NumPy arrays that a kernel of reductions computes."""
     kind, record, formula, acc = parts(name)
-    known = {"acc": acc} if kind == "rows" else {}
+    known = {"acc": acc} if kind in ("rows", "columns") else {}
     return partial(KINDS[kind], record.ufunc, formula_twin(formula), **known)

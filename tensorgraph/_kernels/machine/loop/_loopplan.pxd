@@ -1,15 +1,14 @@
 # The plan of a loop over arrays of the last shapes and layouts.
-from ._body cimport LoopCode
-from ._operand cimport Grid, Operand
+from ._loopgrid cimport LoopGrid
+from ._operand cimport Operand
 from ._reductions cimport Reduction
 from ._segments cimport Segment
 from .._buffer cimport Buffer
 from .._workspace cimport Workspace
 
 
-cdef class LoopPlan(LoopCode):
-    cdef Grid grid
-    cdef Py_ssize_t total, block
+cdef class LoopPlan(LoopGrid):
+    cdef Py_ssize_t block
     cdef int nrun               # how many instructions run: the last may be part of a reduction
     cdef Buffer acc
     cdef Py_ssize_t acc_size    # of it, without the accumulators of pieces
@@ -18,23 +17,18 @@ cdef class LoopPlan(LoopCode):
     cdef bint rows              # a block may not cross the end of a row, unless it holds whole rows
     cdef bint whole_rows        # a block of rows holds whole ones
     cdef bint by_axis           # a block does not cross the end of the last axis but one
+    cdef bint to_axis           # because of a reduction
     cdef bint cyclic            # a block does not cross the end of accumulators that begin anew
     cdef Py_ssize_t unit        # of elements that a block of whole rows holds a multiple of
     cdef bint walks             # some operand needs to know where the grid is
 
-    cdef int loop_dims(self, Py_ssize_t* dims) except -1
-    cdef void sort_axes(self, int* axes, int n) noexcept
-    cdef int lay_out(self, Workspace ws, const Py_ssize_t* dims, const int* axes, int n) except -1
-    cdef void dense_strides(
-        self, const Py_ssize_t* dims, const int* axes, int n, int kept, Py_ssize_t size, Py_ssize_t* strides) noexcept
-    cdef int join_axes(self, const Py_ssize_t* dims, const int* axes, int n) except -1
-    cdef Operand* operand(self, int k) noexcept nogil
-    cdef Py_ssize_t operand_stride(self, int k, const Py_ssize_t* dims, const int* axes, int n, int axis) noexcept
     cdef int choose_block(self) except -1
     cdef void choose_formula(self, Reduction* red) noexcept
     cdef bint only_folds(self) noexcept
     cdef bint only_rows(self) noexcept
     cdef bint can_go_by_rows(self, const Reduction* red) noexcept
+    cdef bint can_go_by_columns(self, const Reduction* red) noexcept
+    cdef void keep_matrices(self, Reduction* red, Py_ssize_t room) noexcept
     cdef bint inputs_are_dense(self) noexcept
     cdef void keep_to_axis(self) noexcept
     cdef bint folds_memory(self) noexcept

@@ -1,20 +1,16 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The traversal of a loop step's arrays, planned anew when a shape or a layout changes.
 
-Axes that every operand steps through as one are merged first, in the order in which the inputs lie in memory; then each
-operand gets the cheapest way to its blocks.
+Blocks are as long as reductions and caches want them, and each operand gets the cheapest way to its blocks.
 """
 
 from ._instructions cimport Inst
 from ._operand cimport (
-    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, MOVING, SHORT_ROW, STILL, TILE, WALK, is_dense, is_one, period
+    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, SHORT_ROW, STILL, TILE, WALK, is_dense, period
 )
 from ._reductions cimport Reduction
 from ._segments cimport Segment, set_far, set_still
-from .._move cimport magnitude
-from .._workspace cimport BLOCK, MAX_NDIM
-
-from ....scalar.reductions import REDUCTIONS
+from .._workspace cimport BLOCK
 
 cdef enum:
     LONG_TILE = 1024            # a row that repeats is tiled up to here
@@ -31,161 +27,22 @@ cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
     return (size + 63) & ~<Py_ssize_t> 63
 
 
-cdef class LoopPlan(LoopCode):
+cdef class LoopPlan(LoopGrid):
 
     cdef int prepare(self, Workspace ws) except -1:
-        cdef Py_ssize_t dims[MAX_NDIM]
-        cdef int axes[MAX_NDIM]
-        cdef int axis, n = 0
-        self.loop_dims(dims)
-        self.total = 1
-        for axis in range(self.ndim):
-            self.total *= dims[axis]
-            if dims[axis] != 1:
-                axes[n] = axis
-                n += 1
+        self.make_grid(ws)
         self.code = &self.codes[self.codes[1].n > 0 and self.total >= FEW]
-        self.sort_axes(axes, n)
-        self.lay_out(ws, dims, axes, n)
-        self.join_axes(dims, axes, n)
         self.choose_block()
         self.choose_modes(ws)
         self.cost = 20 + self.total * (0.1 * (self.nin + self.nout) + 0.3 * self.code.n)
         return 0
-
-    cdef int loop_dims(self, Py_ssize_t* dims) except -1:
-        """Compute the shape of the loop: that of every input, except for broadcast axes."""
-        cdef int axis, k, first
-        for axis in range(self.ndim):
-            first = -1
-            dims[axis] = 1
-            for k in range(self.nin):
-                if is_one(self.inputs[k], axis):
-                    continue
-                if first < 0:
-                    first = k
-                    dims[axis] = self.inputs[k].dims[axis]
-                elif self.inputs[k].dims[axis] != dims[axis]:
-                    raise ValueError(
-                        f"Input dimension mis-match. (input[{first}].shape[{axis}] = {dims[axis]}, "
-                        f"input[{k}].shape[{axis}] = {self.inputs[k].dims[axis]})"
-                    )
-        return 0
-
-    cdef void sort_axes(self, int* axes, int n) noexcept:
-        """Sort the axes by their layout in memory, the smallest strides last."""
-        cdef int i, j, k, axis
-        cdef Py_ssize_t before, after
-        for i in range(1, n):
-            j = i
-            while j > 0:
-                before = after = 0
-                for k in range(self.nin):
-                    if not (is_one(self.inputs[k], axes[j - 1]) or is_one(self.inputs[k], axes[j])):
-                        before = magnitude(self.inputs[k].strides[axes[j - 1]])
-                        after = magnitude(self.inputs[k].strides[axes[j]])
-                        if before and after and before != after:
-                            break
-                if before == 0 or after <= before:
-                    break
-                axis = axes[j]
-                axes[j] = axes[j - 1]
-                axes[j - 1] = axis
-                j -= 1
-
-    cdef int lay_out(self, Workspace ws, const Py_ssize_t* dims, const int* axes, int n) except -1:
-        """Allocate the outputs, in the order of the axes."""
-        cdef Py_ssize_t shape[MAX_NDIM]
-        cdef Py_ssize_t strides[MAX_NDIM]
-        cdef int axis, i, k, m
-        cdef Reduction* red
-        for k in range(self.nstores):
-            i = self.store_output[k]
-            if self.taken[i] >= 0:
-                self.output(ws, i, dims)
-            else:
-                self.dense_strides(dims, axes, n, -1, self.stores[k].itemsize, strides)
-                ws.allocate(self.outputs[i], dims, strides)
-        for k in range(self.nreds):
-            red = &self.reds[k]
-            self.dense_strides(dims, axes, n, self.kept_axes[k], red.op.slot.itemsize, strides)
-            m = 0
-            red.nacc = 1
-            for axis in range(self.ndim):
-                if self.kept_axes[k] >> axis & 1:
-                    shape[m] = dims[axis]
-                    strides[m] = strides[axis]
-                    red.nacc *= dims[axis]
-                    m += 1
-            if self.total == 0 and red.nacc:
-                record = REDUCTIONS[self.params["outs"][self.red_output[k]][1]]
-                if record.picks:
-                    raise ValueError(f"zero-size array to reduction operation {record.op} which has no identity")
-            ws.allocate(red.op.slot, shape, strides)
-        return 0
-
-    cdef void dense_strides(
-        self, const Py_ssize_t* dims, const int* axes, int n, int kept, Py_ssize_t size, Py_ssize_t* strides
-    ) noexcept:
-        """Compute the strides of a dense array whose axes have the order of the loop's."""
-        cdef int axis, i
-        cdef Py_ssize_t inner = size
-        for axis in range(self.ndim):
-            strides[axis] = size
-        for i in range(n - 1, -1, -1):
-            if kept >> axes[i] & 1:
-                strides[axes[i]] = inner
-                inner *= max(dims[axes[i]], 1)
-
-    cdef int join_axes(self, const Py_ssize_t* dims, const int* axes, int n) except -1:
-        """Fill the grid, with axes that every operand steps through as one merged."""
-        cdef int i, k, nd = 0
-        cdef bint joined
-        for i in range(n):
-            joined = nd > 0
-            for k in range(self.nin + self.nstores + self.nreds):
-                self.operand(k).strides[nd] = self.operand_stride(k, dims, axes, n, axes[i])
-                if nd and self.operand(k).strides[nd - 1] != self.operand(k).strides[nd] * dims[axes[i]]:
-                    joined = False
-            if joined:
-                for k in range(self.nin + self.nstores + self.nreds):
-                    self.operand(k).strides[nd - 1] = self.operand(k).strides[nd]
-                self.grid.dims[nd - 1] *= dims[axes[i]]
-            else:
-                self.grid.dims[nd] = dims[axes[i]]
-                nd += 1
-        self.grid.nd = nd
-        self.grid.inner = self.grid.dims[nd - 1] if nd else 1
-        for k in range(self.nin + self.nstores + self.nreds):
-            self.operand(k).stride = self.operand(k).strides[nd - 1] if nd else 0
-        return 0
-
-    cdef Operand* operand(self, int k) noexcept nogil:
-        if k < self.nin:
-            return &self.ins[k]
-        if k < self.nin + self.nstores:
-            return &self.stores[k - self.nin]
-        return &self.reds[k - self.nin - self.nstores].op
-
-    cdef Py_ssize_t operand_stride(self, int k, const Py_ssize_t* dims, const int* axes, int n, int axis) noexcept:
-        """Return the stride of an operand along an axis of the loop, of the accumulators for a reduction."""
-        cdef Py_ssize_t strides[MAX_NDIM]
-        if k < self.nin:
-            return 0 if is_one(self.inputs[k], axis) else self.inputs[k].strides[axis]
-        if k < self.nin + self.nstores:
-            return self.stores[k - self.nin].slot.strides[axis]
-        k -= self.nin + self.nstores
-        if not self.kept_axes[k] >> axis & 1:
-            return 0
-        self.dense_strides(dims, axes, n, self.kept_axes[k], self.reds[k].op.itemsize, strides)
-        return strides[axis]
 
     cdef int choose_block(self) except -1:
         """Choose how the elements are cut into blocks."""
         cdef int k
         cdef Py_ssize_t room = BLOCK, pieces
         self.rows = self.nreds == 0 and self.grid.inner >= LONG_ROW and self.may_walk()
-        self.cyclic = False
+        self.cyclic = self.to_axis = False
         self.unit = self.grid.inner
         self.nrun = self.code.n
         for k in range(self.nreds):
@@ -197,6 +54,9 @@ cdef class LoopPlan(LoopCode):
             room = LONG_BLOCK
         self.block = room
         self.whole_rows = self.grid.inner <= SHORT_ROW
+        for k in range(self.nreds):
+            if self.reds[k].by_columns:
+                self.keep_matrices(&self.reds[k], room)
         if self.rows and self.grid.nd:
             if self.only_rows():
                 self.whole_rows = True
@@ -212,6 +72,23 @@ cdef class LoopPlan(LoopCode):
         """Return the length of a block of whole rows: a multiple of eight of them, where there are more."""
         cdef Py_ssize_t units = room // max(self.unit, 1)
         return self.unit * (units - units % 8 if units > 8 else units)
+
+    cdef void keep_matrices(self, Reduction* red, Py_ssize_t room) noexcept:
+        """Let blocks hold whole matrices of the last two axes, or parts of one."""
+        cdef int nd = self.grid.nd
+        cdef Py_ssize_t size = self.grid.dims[nd - 2] * self.grid.inner
+        cdef Grid outer
+        if size > room:
+            self.to_axis = True
+            red.op.period = 0
+            return
+        self.unit = max(self.unit, size)
+        # the accumulators as they are passed, a row of them for each matrix
+        outer = self.grid
+        outer.dims[nd - 2] = self.grid.inner
+        red.op.strides[nd - 2] = red.op.stride
+        red.op.period = period(&red.op, &outer, nd - 2)
+        red.op.strides[nd - 2] = 0
 
     cdef int plan_reductions(self) except -1:
         """Choose how blocks are reduced, and the places of accumulators."""
@@ -239,10 +116,11 @@ cdef class LoopPlan(LoopCode):
         """Choose if the results of the last instruction are reduced as they are computed."""
         red.op.how = ACROSS if red.op.stride else FOLD
         red.op.period = period(&red.op, &self.grid, self.grid.nd - 1 - (red.op.how == FOLD))
-        red.tiled = red.cyclic = False
+        red.tiled = red.cyclic = red.by_columns = False
         if red.op.how == ACROSS and 0 < self.grid.inner <= SHORT_ROW:
             red.tiled = 0 < red.op.period <= BLOCK
             red.cyclic = red.op.period > BLOCK
+            red.by_columns = red.op.period == 0 and self.can_go_by_columns(red)
         self.cyclic = self.cyclic or red.cyclic
         if red.tiled:
             self.unit = max(self.unit, red.op.period)
@@ -312,10 +190,17 @@ cdef class LoopPlan(LoopCode):
         return self.inputs_are_dense()
 
     cdef bint can_go_by_rows(self, const Reduction* red) noexcept:
-        """Return True if a kernel may reduce many rows at once, whose accumulators lie side by side."""
-        if self.grid.nd < 2 or red.op.how != FOLD or red.rows_fold == NULL:
+        """Return True if a kernel may reduce many rows at once, whose accumulators lie side by side or are one."""
+        cdef Py_ssize_t step = red.op.strides[self.grid.nd - 2] if self.grid.nd > 1 else -1
+        if step < 0 or red.op.how != FOLD or red.rows_fold == NULL:
             return False
-        return red.op.period > 0 and red.op.strides[self.grid.nd - 2] != 0
+        return step == red.op.itemsize or step == 0 and red.fold != NULL
+
+    cdef bint can_go_by_columns(self, const Reduction* red) noexcept:
+        """Return True if a kernel may reduce the last axis but one of many matrices at once."""
+        if self.grid.nd < 3 or red.columns_fold == NULL:
+            return False
+        return red.op.strides[self.grid.nd - 2] == 0 and red.op.stride == red.op.itemsize
 
     cdef bint inputs_are_dense(self) noexcept:
         cdef int k
@@ -345,7 +230,7 @@ cdef class LoopPlan(LoopCode):
         cdef int k, nd = self.grid.nd
         cdef Py_ssize_t top = self.code.scratch_size
         self.walks = self.rows
-        self.by_axis = False
+        self.by_axis = self.to_axis
         self.flat = self.nreds == 0
         for k in range(self.nin + self.nstores):
             top = _round_up(top + self.choose_mode(self.operand(k), top, k < self.nin))

@@ -14,6 +14,9 @@ from ...loops import dispatch
 
 ctypedef void (*runs_t)(char* to, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t rows) noexcept nogil
 
+cdef enum:
+    FEW_ROWS = 8                # of matrices that are copied side by side
+
 cdef dict _runs = dispatch.module("runs").kernels()
 cdef runs_t copy_runs = <runs_t> <void*> <size_t> _runs["copy_runs"]            # n bytes each
 cdef runs_t spread_4 = <runs_t> <void*> <size_t> _runs["spread_runs_4"]         # n elements each
@@ -97,10 +100,19 @@ cdef void gather_rows(Operand* op, const Grid* grid, char* block, const char* ro
             block, grid.inner * op.itemsize, op.itemsize, row, step, op.stride, rows, grid.inner, op.itemsize)
 
 
+cdef void gather_matrices(Operand* op, const Grid* grid, char* block, const char* at, Py_ssize_t n) noexcept nogil:
+    """Copy whole matrices of the last axes into a block: the first rows of all, the second ones, and so on."""
+    cdef Py_ssize_t rows = grid.dims[grid.nd - 2], row, size = grid.inner * op.itemsize
+    for row in range(rows):
+        copy_matrix(
+            block + row * size, rows * size, op.itemsize, at + row * op.strides[grid.nd - 2], op.strides[grid.nd - 3],
+            op.stride, n, grid.inner, op.itemsize)
+
+
 cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint scatter) noexcept nogil:
     """Copy n elements at the grid's position into a block, or scatter a block there."""
     cdef Py_ssize_t index[MAX_NDIM]
-    cdef Py_ssize_t m, rows, j = grid.j
+    cdef Py_ssize_t m, rows, matrices, j = grid.j
     cdef char* row = op.at
     cdef int k, last = grid.nd - 2
     if grid.nd > 1:
@@ -108,12 +120,20 @@ cdef void gather(Operand* op, const Grid* grid, Py_ssize_t n, char* block, bint 
     while True:
         m = min(n, grid.inner - j)
         if j == 0 and n > 2 * grid.inner and not scatter and last >= 0:
-            # whole rows, up to the end of their axis
-            rows = min(n // grid.inner, grid.dims[last] - index[last])
-            gather_rows(op, grid, block, row, rows)
+            # whole rows, up to the end of their axis, or whole matrices of few rows
+            rows, matrices = min(n // grid.inner, grid.dims[last] - index[last]), 1
+            if last and rows == grid.dims[last] and rows <= FEW_ROWS:
+                matrices = min(n // (rows * grid.inner), grid.dims[last - 1] - index[last - 1])
+            if matrices > rows:
+                gather_matrices(op, grid, block, row, matrices)
+                index[last - 1] += matrices - 1
+                row += (matrices - 1) * op.strides[last - 1]
+            else:
+                matrices = 1
+                gather_rows(op, grid, block, row, rows)
             index[last] += rows - 1
             row += (rows - 1) * op.strides[last]
-            m = rows * grid.inner
+            m = matrices * rows * grid.inner
         elif scatter:
             copy_run(row + j * op.stride, op.stride, block, op.itemsize, m, op.itemsize)
         else:

@@ -3,6 +3,8 @@ from ._instructions cimport Inst, kernel_t
 from ._operand cimport Grid, Operand
 
 ctypedef void (*rows_t)(void* o, const void* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
+ctypedef void (*columns_t)(
+    void* o, const void* a, Py_ssize_t width, Py_ssize_t rows, Py_ssize_t matrices) noexcept nogil
 
 cdef enum:
     CHUNK = 16                  # blocks whose sums are added one after another; chunks are added pairwise
@@ -20,6 +22,8 @@ cdef struct Reduction:
     kernel_t formula            # the one of the two that is in use, or NULL
     char* args[4]               # its operands
     rows_t rows_fold            # of many short rows at once, or NULL
+    columns_t columns_fold      # of the columns of many matrices at once, or NULL
+    columns_t columns_merge     # the same of accumulators
     Inst before, after          # casts to and from the accumulator's dtype
     bint has_before, has_after
     bint is_wide                # `wide_fold` or `wide_merge` does it, without a cast before
@@ -27,6 +31,7 @@ cdef struct Reduction:
     bint may_spread             # parts do not over- or underflow where the whole does not
     bint pairwise               # over so many elements that chunks are added pairwise
     bint by_rows                # FOLD: a kernel reduces the whole rows of a block at once
+    bint by_columns             # ACROSS: a kernel reduces the last axis but one, of short rows
     bint tiled                  # ACROSS: whole rows of a block at once, in a tile
     bint cyclic                 # ACROSS: blocks lie one behind the other in the accumulators, which begin anew
     bint whole                  # FOLD: all elements to one value

@@ -4,7 +4,8 @@
 a. A block is folded by lanes and a tree; up to 16 blocks (4,096 elements) are added sequentially, and such chunks
    pairwise. The order of additions depends on shape and layout alone, so the bits are those of any other run.
 b. Reduced over outer axes, a block of rows is combined with a row of accumulators. Short rows are combined several at
-   once, in a tile of accumulators that is folded at the end.
+   once, in a tile of accumulators that is folded at the end. Between outer axes that are kept and short rows, the axis
+   is reduced by a kernel: many matrices at once, or a part of a large one.
 c. Where the last instruction has a kernel that also sums, its results are never stored. Where nothing but folds reads
    the inputs, blocks are longer.
 """
@@ -17,7 +18,7 @@ import numpy as np
 from .._array cimport tg_data
 from ._instructions cimport kernel_address, merge, resolve_cast, resolve_merge, resolve_merge_loop
 from .._move cimport copy_run
-from ._operand cimport ACROSS, next_row, row_offset
+from ._operand cimport ACROSS, FOLD, advance, row_offset
 from ..threads._crew cimport MOST_PIECES
 from .._workspace cimport BLOCK
 
@@ -46,6 +47,8 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
     red.wide_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
     rows = CODES[acc_dtype] if red.wide_fold == NULL else f"{CODES[dtype]}_{CODES[acc_dtype]}"
     red.rows_fold = <rows_t> <void*> kernel_address(f"rows_{how}_{rows}")
+    red.columns_fold = <columns_t> <void*> kernel_address(f"columns_{how}_{rows}")
+    red.columns_merge = <columns_t> <void*> kernel_address(f"columns_{how}_{CODES[acc_dtype]}")
     start = REDUCTIONS[how].start(acc_dtype)
     memcpy(red.identity, tg_data(<PyObject*> start), red.op.itemsize)
     return 0
@@ -98,7 +101,11 @@ cdef void begin_piece(
     red.op.at = red.acc + row_offset(&red.op, grid)
     red.op.offset = 0
     if first and red.op.period:
-        red.op.offset = (first if red.op.how == ACROSS else first // grid.inner) % red.op.period
+        if red.by_columns:
+            first //= grid.dims[grid.nd - 2]
+        elif red.op.how == FOLD:
+            first //= grid.inner
+        red.op.offset = first % red.op.period
     if red.tiled:
         red.tile = own + red.tile_place
         copy_run(red.tile, red.op.itemsize, <char*> red.identity, 0, red.ntile, red.op.itemsize)
@@ -172,9 +179,17 @@ cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, ch
         reduce_rows(red, grid, n // grid.inner, block)
 
 
-cdef void join_folded(Reduction* red, char* folded, Py_ssize_t n) noexcept nogil:
-    """Join the values of n rows to the accumulators, which begin anew after their last."""
+cdef void join_folded(Reduction* red, Grid* here, char* folded, Py_ssize_t n) noexcept nogil:
+    """Join n values to the accumulators, which begin anew after their last, or to those of the grid's position."""
+    cdef char* acc
     cdef Py_ssize_t m
+    if red.op.period == 0:
+        acc = red.acc + row_offset(&red.op, here)
+        if red.op.how == FOLD and red.op.strides[here.nd - 2] == 0:
+            red.fold(acc, folded, NULL, NULL, NULL, n)
+        else:
+            merge(&red.merge, acc, folded, n)
+        return
     while n > 0:
         m = min(n, red.op.period - red.op.offset)
         merge(&red.merge, red.acc + red.op.offset * red.op.itemsize, folded, m)
@@ -185,25 +200,54 @@ cdef void join_folded(Reduction* red, char* folded, Py_ssize_t n) noexcept nogil
         n -= m
 
 
+cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* block) noexcept nogil:
+    """Reduce rows from the grid's position on, as many as can be at once; return how many."""
+    cdef double folded[2 * BLOCK]
+    cdef double columns[2 * BLOCK]
+    cdef int last = here.nd - 2
+    cdef Py_ssize_t n = min(rows, <Py_ssize_t> (2 * BLOCK)), length = here.dims[last]
+    if red.op.period == 0:
+        if last and here.index[last] == 0 and n >= 2 * length and red.op.strides[last - 1] == 0 and red.columns_merge:
+            n = min(n // length, here.dims[last - 1] - here.index[last - 1]) * length
+        else:
+            n = min(n, length - here.index[last])
+    red.rows_fold(folded, block, NULL, here.inner, n)
+    if n > length and red.op.period == 0:
+        red.columns_merge(columns, folded, length, n // length, 1)
+        join_folded(red, here, <char*> columns, length)
+    else:
+        join_folded(red, here, <char*> folded, n)
+    return n
+
+
+cdef Py_ssize_t fold_columns(Reduction* red, Grid* here, Py_ssize_t rows, char* block) noexcept nogil:
+    """Reduce matrices from the grid's position on, as many as can be at once, or a part of one; return their rows."""
+    cdef double folded[2 * BLOCK]
+    cdef Py_ssize_t n = min(rows, here.dims[here.nd - 2] - here.index[here.nd - 2]), matrices = 1
+    if red.op.period:
+        matrices = min(rows // n, 2 * BLOCK // here.inner)
+    red.columns_fold(folded, block, here.inner, n, matrices)
+    join_folded(red, here, <char*> folded, matrices * here.inner)
+    return n * matrices
+
+
 cdef void reduce_rows(Reduction* red, Grid* grid, Py_ssize_t rows, char* block) noexcept nogil:
     """Reduce several whole rows."""
     cdef Grid here
-    cdef double folded[2 * BLOCK]
     cdef Py_ssize_t n, size = red.dtype_size if red.is_wide else red.op.itemsize
     memcpy(&here, grid, sizeof(Grid))
     while rows > 0:
         n = 1
         if red.by_rows:
-            n = min(rows, <Py_ssize_t> (2 * BLOCK))
-            red.rows_fold(folded, block, NULL, grid.inner, n)
-            join_folded(red, <char*> folded, n)
+            n = fold_rows(red, &here, rows, block)
+        elif red.by_columns:
+            n = fold_columns(red, &here, rows, block)
         elif red.op.how == ACROSS:
-            join(red, red.acc + row_offset(&red.op, &here), block, grid.inner)
-            next_row(&here)
+            join(red, red.acc + row_offset(&red.op, &here), block, here.inner)
         else:
-            fold(red, red.acc + row_offset(&red.op, &here), block, grid.inner)
-            next_row(&here)
-        block += n * grid.inner * size
+            fold(red, red.acc + row_offset(&red.op, &here), block, here.inner)
+        advance(&here, n * here.inner)
+        block += n * here.inner * size
         rows -= n
 
 

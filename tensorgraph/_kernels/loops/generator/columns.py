@@ -1,0 +1,157 @@
+"""Text of reductions of the columns of many matrices: C inside the file that ``folds.py`` writes.
+
+A vector holds as many rows of a matrix as fit, and the next one the rows behind them; at last the elements of a column
+are joined. Of few rows each has a vector of its own. Rows that are wider than a vector are reduced part by part, the
+last of which overlaps the one before it. Four vectors take turns, as a sum waits for the one before it.
+"""
+
+from .narrow import PICK
+
+COLUMNS = '''
+
+cdef extern from *:
+    """
+#if TG_HAS_NARROW && TG_NARROW_BYTES >= 2 * {size}
+enum {{ COLUMN_LANES_{name} = TG_NARROW_BYTES / sizeof({acc}) }};
+typedef {type} cx_{name}
+    __attribute__((vector_size(COLUMN_LANES_{name} * sizeof({type})), aligned(sizeof({type})), may_alias));
+typedef {acc} z_columns_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
+typedef {bits} bits_columns_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
+#define LOAD(x) __builtin_convertvector(*(const cx_{name}*) (x), z_columns_{name})
+#define JOIN(x, y) ({join})
+
+/* Join n vectors, `step` elements from one to the next, but for the last one. */
+static inline z_columns_{name} stacked_{name}(const {type}* x, ptrdiff_t step, ptrdiff_t n, const {type}* last)
+{{
+    z_columns_{name} v, turns[4];
+    ptrdiff_t i = 1;
+    if (n == 1)
+        return LOAD(last);
+    v = LOAD(x);
+    if (n > 8) {{
+        turns[0] = v;
+        for (int k = 1; k < 4; k++)
+            turns[k] = LOAD(x + k * step);
+        for (i = 4; i + 4 < n; i += 4)
+            for (int k = 0; k < 4; k++)
+                turns[k] = JOIN(LOAD(x + (i + k) * step), turns[k]);
+        turns[0] = JOIN(turns[2], turns[0]);
+        turns[1] = JOIN(turns[3], turns[1]);
+        v = JOIN(turns[1], turns[0]);
+    }}
+    for (; i < n - 1; i++)
+        v = JOIN(LOAD(x + i * step), v);
+    return JOIN(LOAD(last), v);
+}}
+
+/* Reduce the columns of the first rows of a matrix; return how many rows. As many elements as `left` may be read, and
+   as many as `room` be written. */
+static inline ptrdiff_t columns_{name}_on_vectors(
+    {acc}* z, const {type}* x, ptrdiff_t width, ptrdiff_t rows, ptrdiff_t left, ptrdiff_t room)
+{{
+    enum {{ LANES = COLUMN_LANES_{name} }};
+    {type} copy[5 * LANES] = {{0}};
+    {acc} lane[LANES];
+    z_columns_{name} v;
+    if (width > LANES) {{
+        for (ptrdiff_t c = 0; c < width; c += LANES) {{
+            if (c > width - LANES)
+                c = width - LANES;
+            v = stacked_{name}(x + c, width, rows, x + c + (rows - 1) * width);
+            memcpy(z + c, &v, sizeof(v));
+        }}
+        return rows;
+    }}
+    ptrdiff_t step = LANES / width * width, n = rows * width / step;
+    if (n < 4) {{
+        step = width;
+        n = rows;
+    }}
+    const {type}* last = x + (n - 1) * step;
+    if ((n - 1) * step + LANES > left) {{
+        if (2 * step > LANES) {{
+            memcpy(copy, last, step * sizeof({type}));
+            last = copy;
+        }} else {{
+            memcpy(copy, x, rows * width * sizeof({type}));
+            last = copy + (last - x);
+            x = copy;
+        }}
+    }}
+    v = stacked_{name}(x, step, n, last);
+    if (step == width && room >= LANES) {{
+        memcpy(z, &v, sizeof(v));
+        return n;
+    }}
+    memcpy(lane, &v, sizeof(v));
+    for (ptrdiff_t c = 0; c < width; c++) {{
+        z[c] = lane[c];
+        for (ptrdiff_t k = c + width; k < step; k += width)
+            z[c] = {join_one};
+    }}
+    return n * step / width;
+}}
+#undef LOAD
+#undef JOIN
+#else
+#define columns_{name}_on_vectors(z, x, width, rows, left, room) 0
+#endif
+    """
+    Py_ssize_t columns_{name}_on_vectors(
+        {acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows, Py_ssize_t left, Py_ssize_t room) noexcept nogil
+'''
+
+KERNEL = '''
+
+cdef void columns_{name}(void* o, const void* a, Py_ssize_t width, Py_ssize_t rows, Py_ssize_t matrices) noexcept nogil:
+    """``o[m, c] = {how}(a[m, :, c])``"""
+    cdef {acc}* z = <{acc}*> o
+    cdef const {type}* x = <const {type}*> a
+    cdef Py_ssize_t m, r, c
+    cdef {acc} p
+    for m in range(matrices, 0, -1):
+        r = {on_vectors}
+        if r == 0:
+            for c in range(width):
+                z[c] = <{acc}> x[c]
+            r = 1
+        for r in range(r, rows):
+            for c in range(width):
+                p = <{acc}> x[r * width + c]
+                z[c] = {join_row}
+        z += width
+        x += rows * width
+'''
+
+JOIN = {"sum": "(x) + (y)", "prod": "(x) * (y)"}
+JOIN_ONE = {"sum": "z[c] + lane[k]", "prod": "z[c] * lane[k]"}
+PICK_ONE = "lane[k] {sign} z[c] || lane[k] != lane[k] ? lane[k] : z[c]"
+
+
+def write_columns(out, record, name, source, acc, size, join_row):
+    """Write the kernel that reduces the columns of matrices.
+
+    Parameters
+    ----------
+    out : KernelText
+    record : Reduction
+    name : str
+        That of the kernel, without the reduction.
+    source, acc : str
+        C types.
+    size : int
+        Bytes of `acc`.
+    join_row : str
+        Joins `p` to ``z[c]``.
+    """
+    fields = dict(how=record.name, name=f"{record.name}_{name}", type=source, acc=acc, size=size)
+    on_vectors = "0"
+    if record.picks or record.name in JOIN:
+        join = JOIN.get(record.name)
+        if record.picks:
+            better = "(x) {sign} (y)" if acc not in ("float", "double") else "((x) {sign} (y)) | ((x) != (x))"
+            join = PICK.replace("(x) {sign} (y)", better).format(name=f"columns_{fields['name']}", sign=record.picks)
+        one = JOIN_ONE.get(record.name) or PICK_ONE.format(sign=record.picks)
+        out.parts.append(COLUMNS.format(bits=f"int{8 * size}_t", join=join, join_one=one, **fields))
+        on_vectors = f"columns_{fields['name']}_on_vectors(z, x, width, rows, m * rows * width, m * width)"
+    out.add(f"columns_{fields['name']}", KERNEL, on_vectors=on_vectors, join_row=join_row, **fields)
