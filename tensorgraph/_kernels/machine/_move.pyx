@@ -212,19 +212,18 @@ cdef void copy_slabs(
         i += m
 
 
-cdef void copy_array(
-    int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, const char* source,
-    const Py_ssize_t* strides, Py_ssize_t itemsize
+cdef int join_axes(
+    int ndim, const Py_ssize_t* dims, const Py_ssize_t* to_strides, const Py_ssize_t* strides, Py_ssize_t* n,
+    Py_ssize_t* out, Py_ssize_t* step
 ) noexcept nogil:
-    """Copy all elements of an array to another of the same shape; a stride of the source may be 0."""
-    cdef Py_ssize_t n[MAX_NDIM]
-    cdef Py_ssize_t out[MAX_NDIM]
-    cdef Py_ssize_t step[MAX_NDIM]
-    cdef Py_ssize_t index[MAX_NDIM]
-    cdef int nd = 0, i, k, inner
+    """Sort the axes of two arrays by the strides of the first, join those that both step through as one.
+
+    Return how many axes are left, -1 if there are no elements.
+    """
+    cdef int nd = 0, i, k
     for k in range(ndim):
         if dims[k] == 0:
-            return
+            return -1
         if dims[k] == 1:
             continue
         i = nd
@@ -234,8 +233,7 @@ cdef void copy_array(
         n[i], out[i], step[i] = dims[k], to_strides[k], strides[k]
         nd += 1
     if nd == 0:
-        memcpy(to, source, itemsize)
-        return
+        return 0
     k = 0
     for i in range(1, nd):
         if out[k] == out[i] * n[i] and step[k] == step[i] * n[i]:
@@ -243,7 +241,24 @@ cdef void copy_array(
         else:
             k += 1
             n[k], out[k], step[k] = n[i], out[i], step[i]
-    nd = k + 1
+    return k + 1
+
+
+cdef void copy_array(
+    int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, const char* source,
+    const Py_ssize_t* strides, Py_ssize_t itemsize
+) noexcept nogil:
+    """Copy all elements of an array to another of the same shape; a stride of the source may be 0."""
+    cdef Py_ssize_t n[MAX_NDIM]
+    cdef Py_ssize_t out[MAX_NDIM]
+    cdef Py_ssize_t step[MAX_NDIM]
+    cdef Py_ssize_t index[MAX_NDIM]
+    cdef int nd = join_axes(ndim, dims, to_strides, strides, n, out, step), k, inner
+    if nd < 0:
+        return
+    if nd == 0:
+        memcpy(to, source, itemsize)
+        return
     for k in range(nd):
         index[k] = 0
     if nd >= 2 and step[nd - 2] and magnitude(step[nd - 2]) < magnitude(step[nd - 1]) and n[nd - 1] > 4:

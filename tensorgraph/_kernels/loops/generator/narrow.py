@@ -47,18 +47,19 @@ typedef {bits} bits_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 #define LOAD(x) __builtin_convertvector(*(const x_{name}*) (x), z_{name})
 #define JOIN(x, y) ({join})
 
-/* Reduce as many rows as a vector has elements. As many elements may be read behind all but the last one, of which
-   `last` has what does not fill a vector. Return 0 if it cannot be done. */
+/* Reduce up to as many rows as a vector has elements, the last of them again where there are fewer. As many elements
+   may be read behind all but the last one, of which `last` has what does not fill a vector. Return 0 if it cannot be
+   done. */
 static inline __attribute__((always_inline)) int narrow_{name}(
-    z_{name}* result, const {type}* x, ptrdiff_t width, bits_{name} mask, const {type}* last)
+    z_{name}* result, const {type}* x, ptrdiff_t width, ptrdiff_t rows, bits_{name} mask, const {type}* last)
 {{
     z_{name} row[LANES_{name}], v;
     bits_{name} nan = {{0}};
     ptrdiff_t full = width & -LANES_{name};
 #pragma GCC unroll 16
-    for (int r = 0; r < LANES_{name}; r++, x += width) {{
+    for (int r = 0; r < LANES_{name}; x += ++r < rows ? width : 0) {{
         if (full < width) {{
-            v = LOAD(r < LANES_{name} - 1 ? x + full : last);
+            v = LOAD(r < rows - 1 ? x + full : last);
             v = (z_{name}) TG_CHOOSE(bits_{name}, mask, v, ({acc}) {rest} - (z_{name}) {{0}});
         }} else
             v = ({acc}) {rest} - (z_{name}) {{0}};
@@ -80,7 +81,6 @@ static inline __attribute__((always_inline)) int narrow_{name}(
 static int narrow_one_{name}({acc}* z, const {type}* x, ptrdiff_t width, bits_{name} mask)
 {{
     {type} last[LANES_{name}] = {{0}};
-    {acc} lane[LANES_{name}];
     z_{name} v, row;
     bits_{name} nan = {{0}};
     ptrdiff_t full = width & -LANES_{name};
@@ -94,11 +94,8 @@ static int narrow_one_{name}({acc}* z, const {type}* x, ptrdiff_t width, bits_{n
         {look}
         row = JOIN(v, row);
     }}
-    memcpy(lane, &row, sizeof(row));
-    for (int apart = 1; apart < LANES_{name}; apart *= 2)
-        for (int k = 0; k < LANES_{name}; k += 2 * apart)
-            lane[k] = {join_one};
-    *z = lane[0];
+{steps}
+    *z = row[0];
     {check}
     return 1;
 }}
@@ -113,23 +110,22 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
     for (int k = 0; k < LANES_{name}; k++)
         mask[k] = -(k < width % LANES_{name});
     for (; (r + LANES_{name}) * width + LANES_{name} - 1 <= rows * width; r += LANES_{name}) {{
-        if (!narrow_{name}(&result, x + r * width, width, mask, x + (r + LANES_{name} - 1) * width + full))
+        if (!narrow_{name}(&result, x + r * width, width, LANES_{name}, mask, x + (r + LANES_{name} - 1) * width + full))
             return r;
         memcpy(z + r, &result, sizeof(result));
     }}
-    if (r < rows && rows >= LANES_{name} && width >= LANES_{name}) {{
-        /* some rows once more, for the last ones */
+    if (4 * (rows - r) >= LANES_{name} && width >= LANES_{name}) {{
         memcpy(last, x + (rows - 1) * width + full, sizeof({type}) * (width - full));
-        if (!narrow_{name}(&result, x + (rows - LANES_{name}) * width, width, mask, last))
+        if (!narrow_{name}(&result, x + r * width, width, rows - r, mask, last))
             return r;
-        memcpy(z + rows - LANES_{name}, &result, sizeof(result));
+        memcpy(z + r, &result, sizeof({acc}) * (rows - r));
         return rows;
     }}
     for (; r < rows && width < LANES_{name}; r += LANES_{name}) {{
         ptrdiff_t left = rows - r < LANES_{name} ? rows - r : LANES_{name};
         memset(few, 0, sizeof({type}) * LANES_{name} * (width + 1));
         memcpy(few, x + r * width, sizeof({type}) * left * width);
-        if (!narrow_{name}(&result, few, width, mask, few + (LANES_{name} - 1) * width))
+        if (!narrow_{name}(&result, few, width, LANES_{name}, mask, few + (LANES_{name} - 1) * width))
             return r;
         memcpy(z + r, &result, sizeof({acc}) * left);
     }}
@@ -146,7 +142,7 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
     Py_ssize_t narrow_rows_{name}({acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
 '''
 
-PICK_ONE = "lane[k] {sign} lane[k + apart] ? lane[k] : lane[k + apart]"
+CHECK = "int any = 0; for (int k = 0; k < LANES_{name}; k++) any |= (int) nan[k]; if (any) return 0;"
 PICK = "(z_{name}) TG_CHOOSE(bits_{name}, (x) {sign} (y), x, y)"
 
 
@@ -170,6 +166,20 @@ def rounds(name, sizes):
     return "\n".join(lines)
 
 
+def steps(sizes):
+    """Return the statements that join the elements of a vector, for each number of them, in the order of the rounds."""
+    lines = []
+    for lanes in sizes:
+        lines.append(f"#if TG_NARROW_BYTES == {sizes[lanes]}")
+        distance = 1
+        while distance < lanes:
+            behind = ", ".join(str((k + distance) % lanes) for k in range(lanes))
+            lines.append(f"    row = JOIN(row, __builtin_shufflevector(row, row, {behind}));")
+            distance *= 2
+        lines.append("#endif")
+    return "\n".join(lines)
+
+
 def narrow_rows(record, name, source, acc, size):
     """Return the text of the reduction of dense rows of C type `source`.
 
@@ -187,13 +197,13 @@ def narrow_rows(record, name, source, acc, size):
     name = f"{record.name}_{name}"
     is_float = acc in ("float", "double")
     looks = bool(record.picks) and is_float
+    sizes = {total // size: total for total in (64, 32, 16)}
     return NARROW.format(
         name=name, type=source, acc=acc, bits=f"int{8 * size}_t",
         least=(2 if record.picks else 4) * size,
         join=PICK.format(name=name, sign=record.picks) if record.picks else "(x) + (y)",
-        join_one=PICK_ONE.format(sign=record.picks) if record.picks else "lane[k] + lane[k + apart]",
         rest="x[0]" if record.picks else "0",
         look=f"nan |= (bits_{name}) (v != v);" if looks else "",
-        check=f"for (int k = 0; k < LANES_{name}; k++) if (nan[k]) return 0;" if looks else "",
-        rounds=rounds(name, {total // size: total for total in (64, 32, 16)}),
+        check=CHECK.format(name=name) if looks else "",
+        rounds=rounds(name, sizes), steps=steps(sizes),
     )

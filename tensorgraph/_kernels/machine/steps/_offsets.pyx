@@ -6,12 +6,15 @@ valid.
 """
 
 from ..loop._instructions cimport merge, resolve_merge
-from .._move cimport copy_array, copy_run, magnitude
+from .._move cimport copy_array, copy_run, join_axes, magnitude
 from .._buffer cimport Buffer
 from .._workspace cimport BLOCK, CONST, DONE, FAIL, read_int
 
 cdef extern from "Python.h":
     Py_ssize_t PY_SSIZE_T_MAX
+
+cdef enum:
+    FEW = 128                   # elements of rows that are added many at a time
 
 from ....errors import LabelError
 
@@ -264,31 +267,70 @@ cdef void add_run(
         n -= m
 
 
+cdef void add_block(
+    const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, const char* source,
+    const Py_ssize_t* strides, Py_ssize_t itemsize
+) noexcept nogil:
+    """``to += source`` for up to 2 * BLOCK elements, by way of dense copies."""
+    cdef double a[4 * BLOCK]
+    cdef double b[4 * BLOCK]
+    cdef Py_ssize_t dense[MAX_NDIM]
+    cdef Py_ssize_t size = itemsize
+    cdef int k
+    for k in range(ndim - 1, -1, -1):
+        dense[k] = size
+        size *= dims[k]
+    copy_array(ndim, dims, <char*> a, dense, to, to_strides, itemsize)
+    copy_array(ndim, dims, <char*> b, dense, source, strides, itemsize)
+    merge(add, <char*> a, <char*> b, size // itemsize)
+    copy_array(ndim, dims, to, to_strides, <char*> a, dense, itemsize)
+
+
 cdef void add_array(
     const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, char* source,
     const Py_ssize_t* strides, Py_ssize_t itemsize
 ) noexcept nogil:
     """``to += source``, elementwise; strides of the source may be 0."""
+    cdef Py_ssize_t n[MAX_NDIM]
+    cdef Py_ssize_t out[MAX_NDIM]
+    cdef Py_ssize_t step[MAX_NDIM]
     cdef Py_ssize_t index[MAX_NDIM]
-    cdef int k
-    for k in range(ndim):
-        if dims[k] == 0:
-            return
-        index[k] = 0
-    if ndim == 0:
+    cdef Py_ssize_t size = 1, done, length
+    cdef int nd = join_axes(ndim, dims, to_strides, strides, n, out, step), k, axis
+    if nd < 0:
+        return
+    if nd == 0:
         merge(add, to, source, 1)
         return
+    axis = nd - 1
+    if n[axis] <= FEW:
+        # as many short rows at once as fit a block
+        while axis and size * n[axis] <= BLOCK:
+            size *= n[axis]
+            axis -= 1
+    for k in range(nd):
+        index[k] = 0
+    length = n[axis]
     while True:
-        add_run(add, to, to_strides[ndim - 1], source, strides[ndim - 1], dims[ndim - 1], itemsize)
-        k = ndim - 2
+        if axis == nd - 1:
+            add_run(add, to, out[axis], source, step[axis], length, itemsize)
+        else:
+            done = 0
+            while done < length:
+                n[axis] = min(length - done, 2 * BLOCK // size)
+                add_block(
+                    add, nd - axis, n + axis, to + done * out[axis], out + axis, source + done * step[axis],
+                    step + axis, itemsize)
+                done += n[axis]
+        k = axis - 1
         while k >= 0:
             index[k] += 1
-            to += to_strides[k]
-            source += strides[k]
-            if index[k] < dims[k]:
+            to += out[k]
+            source += step[k]
+            if index[k] < n[k]:
                 break
-            to -= index[k] * to_strides[k]
-            source -= index[k] * strides[k]
+            to -= index[k] * out[k]
+            source -= index[k] * step[k]
             index[k] = 0
             k -= 1
         if k < 0:
