@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tensorgraph._kernels.loops import dispatch
-from tensorgraph._kernels.loops.tileops import BINARY, MASKS, TERNARY, UNARY
+from tensorgraph._kernels.loops.tileops import BINARY, BOUNDED, MASKS, TERNARY, UNARY
 from tensorgraph._kernels.loops.twins.tiles import operate
 
 DTYPES = {"f32": "float32", "f64": "float64"}
@@ -22,7 +22,7 @@ class Op(ctypes.Structure):
 
 def names(isa=dispatch.isa):
     """Return the names of the operations: what they do, the tile that they change, their sources."""
-    table = {**UNARY, **BINARY, **TERNARY}
+    table = {**UNARY, **BINARY, **TERNARY, **BOUNDED}
     found = []
     for label in dispatch.module("tiles", isa).labels()["f64"]:
         name = next((name for name in sorted(table, key=len, reverse=True) if label.startswith(name + "_")), None)
@@ -54,7 +54,7 @@ def lanes(mask, dtype):
 
 @pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("code", DTYPES)
-@pytest.mark.parametrize("name", [*UNARY, *BINARY, *TERNARY])
+@pytest.mark.parametrize("name", [*UNARY, *BINARY, *TERNARY, *BOUNDED])
 def test_operations(name, code, isa):
     """Two tiles of special values; of integers where a product may be rounded once."""
     dtype = np.dtype(DTYPES[code])

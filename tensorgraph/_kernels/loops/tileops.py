@@ -23,12 +23,12 @@ UNARY = {
 
 BINARY = {
     "add": "x + y", "sub": "x - y", "mul": "x * y", "true_div": "x / y",
-    "maximum": "CHOOSE((y > x) | (y != y), y, x)", "minimum": "CHOOSE((y < x) | (y != y), y, x)",
+    "maximum": "CHOOSE(y != y, y, LARGER(y, x))", "minimum": "CHOOSE(y != y, y, SMALLER(y, x))",
     "lt": "MASK(x < y)", "gt": "MASK(x > y)", "le": "MASK(x <= y)", "ge": "MASK(x >= y)", "eq": "MASK(x == y)",
     "neq": "MASK(x != y)", "and_": "BITS(x, &, y)", "or_": "BITS(x, |, y)", "xor": "BITS(x, ^, y)",
     # on a source and a tile
     "rsub": "y - x", "rdiv": "y / x",
-    "rmaximum": "CHOOSE((x > y) | (x != x), x, y)", "rminimum": "CHOOSE((x < y) | (x != x), x, y)",
+    "rmaximum": "CHOOSE(x != x, x, LARGER(x, y))", "rminimum": "CHOOSE(x != x, x, SMALLER(x, y))",
 }
 """Operations on a tile x and a source y."""
 
@@ -44,6 +44,9 @@ TERNARY = {
     "mulsub": "y * z - x", "switch": "CHOOSE(x, y, z)",
 }
 """Operations on a tile x and two sources y and z."""
+
+BOUNDED = {"clip": "CLIPPED(x, y, z)"}
+"""Operations on a tile x and two numbers y and z."""
 
 OF_MASKS = frozenset(("and_", "or_", "xor", "invert"))
 """Operations on masks that give masks."""

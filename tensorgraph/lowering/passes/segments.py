@@ -49,14 +49,14 @@ def segments_of(params, nin, numbers):
         The inputs that are one value.
     """
     code, dtypes = params["code"], list(params["reg_dtypes"])
-    parts = [_parsed(op, srcs) for op, _, srcs in code]
+    scalars = {*numbers, *range(nin, nin + len(params["consts"]))}
+    parts = [_parsed(op, srcs, scalars) for op, _, srcs in code]
     final = _final(params)
     if final is not None:
         parts[final] = None
     groups = _groups(code, parts)
     if all(len(members) < 2 for members in groups if isinstance(members, list)):
         return None
-    scalars = {*numbers, *range(nin, nin + len(params["consts"]))}
     wanted = {out[0] for out in params["outs"]}
     new = []
     for group in groups:
@@ -67,7 +67,7 @@ def segments_of(params, nin, numbers):
     return {"segments": tuple(new), "spilled": tuple(dtypes[len(params["reg_dtypes"]) :])}
 
 
-def _parsed(op, srcs):
+def _parsed(op, srcs, scalars):
     """Return ``(dtype code or None if any, tree on registers)`` of an instruction that tiles can do, else None."""
     if not isinstance(op, str):
         return None
@@ -83,6 +83,8 @@ def _parsed(op, srcs):
         return None
     if what == "clip":
         x, low, high = srcs
+        if low in scalars and high in scalars:
+            return code, ("clip", x, low, high)
         return code, ("switch", ("lt", x, low), low, ("switch", ("gt", x, high), high, x))
     tree = SUPER.get(what)
     tree = (what, *srcs) if tree is None else _on(tree, srcs)

@@ -110,7 +110,8 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
     for (int k = 0; k < LANES_{name}; k++)
         mask[k] = -(k < width % LANES_{name});
     for (; (r + LANES_{name}) * width + LANES_{name} - 1 <= rows * width; r += LANES_{name}) {{
-        if (!narrow_{name}(&result, x + r * width, width, LANES_{name}, mask, x + (r + LANES_{name} - 1) * width + full))
+        const {type}* end = x + (r + LANES_{name} - 1) * width + full;
+        if (!narrow_{name}(&result, x + r * width, width, LANES_{name}, mask, end))
             return r;
         memcpy(z + r, &result, sizeof(result));
     }}

@@ -7,7 +7,7 @@ operation to operation, so that the compiler leaves the tiles where they are.
 import re
 from itertools import product
 
-from ..tileops import BINARY, TERNARY, UNARY
+from ..tileops import BINARY, BOUNDED, TERNARY, UNARY
 
 VECTORS = 4                             # of a tile
 WIDE, NARROW = "abcd", "abc"            # tiles where there are 32 vector registers, or 16
@@ -44,6 +44,9 @@ enum { TG_AHEAD = 4096 };       /* bytes: memory that is far is asked for so lon
 #define BITS(x, o, y) ((VEC) ((INT) (x) o (INT) (y)))
 #define OPPOSITE(x) ((VEC) ~(INT) (x))
 #define ABSOLUTE(x) ((VEC) ((INT) (x) & HIGHEST))
+/* LARGER and SMALLER give their second argument where one is nan; bounds that cross are rare */
+#define CLIPPED(x, low, high) \
+((low)[0] > (high)[0] ? CHOOSE((x) < (low), low, CHOOSE((x) > (high), high, x)) : SMALLER(high, LARGER(low, x)))
 
 #if defined(__AVX2__) && !defined(__AVX512DQ__)
 /* Masks of bools, of which all but 0 are true: a compiler takes conversions between such vectors apart. */
@@ -74,7 +77,7 @@ static inline void tg_storemask_f64(void* p, __m256d x)
 #endif
 '''
 
-NAMES = "VEC INT REAL HIGHEST CHOOSE SQRT ROUNDED EACH LOADMASK STOREMASK".split()
+NAMES = "VEC INT REAL HIGHEST CHOOSE LARGER SMALLER SQRT ROUNDED EACH LOADMASK STOREMASK".split()
 
 FUNCTION = '''
 typedef {real} vec_{code} __attribute__((vector_size(TG_VECTOR)));
@@ -88,6 +91,8 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define HIGHEST (~(({integer}) 1 << ({size} * 8 - 1)))
 #if defined(__AVX512DQ__)
 #define CHOOSE(m, x, y) ((VEC) _mm512_ternarylogic_epi64((__m512i) (m), (__m512i) (x), (__m512i) (y), 0xCA))
+#define LARGER(x, y) ((VEC) _mm512_max_{p}((__m512{d}) (x), (__m512{d}) (y)))
+#define SMALLER(x, y) ((VEC) _mm512_min_{p}((__m512{d}) (x), (__m512{d}) (y)))
 #define SQRT(x) ((VEC) _mm512_sqrt_{p}((__m512{d}) (x)))
 #define ROUNDED(x, how, name) ((VEC) _mm512_roundscale_{p}((__m512{d}) (x), how))
 #define LOADMASK(p) \
@@ -96,6 +101,8 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 _mm_storeu_si{half}((void*) (p), _mm_maskz_set1_epi8(_mm512_movepi{bits}_mask((__m512i) (x)), 1))
 #elif defined(__AVX__)
 #define CHOOSE(m, x, y) ((VEC) _mm256_blendv_{p}((__m256{d}) (y), (__m256{d}) (x), (__m256{d}) (m)))
+#define LARGER(x, y) ((VEC) _mm256_max_{p}((__m256{d}) (x), (__m256{d}) (y)))
+#define SMALLER(x, y) ((VEC) _mm256_min_{p}((__m256{d}) (x), (__m256{d}) (y)))
 #define SQRT(x) ((VEC) _mm256_sqrt_{p}((__m256{d}) (x)))
 #define ROUNDED(x, how, name) ((VEC) _mm256_round_{p}((__m256{d}) (x), how))
 #if defined(__AVX2__)
@@ -104,10 +111,14 @@ _mm_storeu_si{half}((void*) (p), _mm_maskz_set1_epi8(_mm512_movepi{bits}_mask((_
 #endif
 #elif defined(__SSE4_1__)
 #define CHOOSE(m, x, y) ((VEC) _mm_blendv_{p}((__m128{d}) (y), (__m128{d}) (x), (__m128{d}) (m)))
+#define LARGER(x, y) ((VEC) _mm_max_{p}((__m128{d}) (x), (__m128{d}) (y)))
+#define SMALLER(x, y) ((VEC) _mm_min_{p}((__m128{d}) (x), (__m128{d}) (y)))
 #define SQRT(x) ((VEC) _mm_sqrt_{p}((__m128{d}) (x)))
 #define ROUNDED(x, how, name) ((VEC) _mm_round_{p}((__m128{d}) (x), how))
 #else
 #define CHOOSE(m, x, y) ((VEC) (((INT) (m) & (INT) (x)) | (~(INT) (m) & (INT) (y))))
+#define LARGER(x, y) CHOOSE((x) > (y), x, y)
+#define SMALLER(x, y) CHOOSE((x) < (y), x, y)
 #define EACH(x, f) ({{ VEC v = x; for (int k = 0; k < TG_LANES_{code}; k++) v[k] = f(v[k]); v; }})
 #define SQRT(x) EACH(x, sqrt{f})
 #define ROUNDED(x, how, name) EACH(x, {rounded})
@@ -198,6 +209,8 @@ class Cases:
                 if r != second and (r != first or name in SQUARES):
                     sources = dict(x=(r, ""), y=(first, "x"), z=(second, "y"))
                     self.add(f"{name}_{r}_{first}_{second}", formula, f"{r}# = ", **sources)
+        for name, formula in BOUNDED.items():
+            self.add(f"{name}_{r}_s_s", formula, f"{r}# = ", x=(r, ""), y=("s", "x"), z=("s", "y"))
 
 
 def function(code, tiles):
