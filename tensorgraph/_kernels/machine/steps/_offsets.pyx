@@ -286,6 +286,20 @@ cdef void add_block(
     copy_array(ndim, dims, to, to_strides, <char*> a, dense, itemsize)
 
 
+cdef void add_blocks(
+    const Inst* add, int ndim, Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, const char* source,
+    const Py_ssize_t* strides, Py_ssize_t size, Py_ssize_t itemsize
+) noexcept nogil:
+    """``to += source``, in parts of the first axis; behind it are `size` elements."""
+    cdef Py_ssize_t left = dims[0]
+    while left > 0:
+        dims[0] = min(left, 2 * BLOCK // size)
+        add_block(add, ndim, dims, to, to_strides, source, strides, itemsize)
+        to += dims[0] * to_strides[0]
+        source += dims[0] * strides[0]
+        left -= dims[0]
+
+
 cdef void add_array(
     const Inst* add, int ndim, const Py_ssize_t* dims, char* to, const Py_ssize_t* to_strides, char* source,
     const Py_ssize_t* strides, Py_ssize_t itemsize
@@ -295,7 +309,7 @@ cdef void add_array(
     cdef Py_ssize_t out[MAX_NDIM]
     cdef Py_ssize_t step[MAX_NDIM]
     cdef Py_ssize_t index[MAX_NDIM]
-    cdef Py_ssize_t size = 1, done, length
+    cdef Py_ssize_t size = 1, length
     cdef int nd = join_axes(ndim, dims, to_strides, strides, n, out, step), k, axis
     if nd < 0:
         return
@@ -315,25 +329,9 @@ cdef void add_array(
         if axis == nd - 1:
             add_run(add, to, out[axis], source, step[axis], length, itemsize)
         else:
-            done = 0
-            while done < length:
-                n[axis] = min(length - done, 2 * BLOCK // size)
-                add_block(
-                    add, nd - axis, n + axis, to + done * out[axis], out + axis, source + done * step[axis],
-                    step + axis, itemsize)
-                done += n[axis]
-        k = axis - 1
-        while k >= 0:
-            index[k] += 1
-            to += out[k]
-            source += step[k]
-            if index[k] < n[k]:
-                break
-            to -= index[k] * out[k]
-            source -= index[k] * step[k]
-            index[k] = 0
-            k -= 1
-        if k < 0:
+            n[axis] = length
+            add_blocks(add, nd - axis, n + axis, to, out + axis, source, step + axis, size, itemsize)
+        if not proceed(axis, n, index, &to, out, &source, step):
             return
 
 
