@@ -6,7 +6,7 @@ from ...tensor.reductions.careduce import CAReduce
 from ...tensor.reductions.maxandargmax import MaxAndArgmax
 from ...tensor.shape.join import Join
 from ...tensor.types.variable import TensorConstant
-from ..values import constant_value
+from ..values import constant_value, op_name
 from .form import DEPTH, MOVES, opened, remembered
 from .shifts import reduction_of
 
@@ -76,13 +76,30 @@ def _of_elemwise(name, inputs, sign, depth):
         # one negative element makes the minimum negative
         return (any if (name == "minimum") == (sign > 0) else all)(below(v, sign) for v in inputs)
     if name in ("mul", "true_div"):
-        for v in inputs:
+        negations, factors = unpaired(inputs)
+        if negations % 2:
+            sign = -sign
+        for v in factors:
             if below(v, 1):
                 sign = -sign
             elif not below(v, -1):
                 return False
         return sign < 0
     return False
+
+
+def unpaired(factors):
+    """Return the number of negated factors, and the factors that remain without pairs of the same, which are squares."""
+    negations, found = 0, {}
+    for v in factors:
+        while op_name(v) == "neg":
+            negations += 1
+            v = v.owner.inputs[0]
+        if v in found:
+            del found[v]
+        else:
+            found[v] = True
+    return negations, found
 
 
 def bounds(y, x):

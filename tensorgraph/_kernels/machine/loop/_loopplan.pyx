@@ -104,7 +104,7 @@ cdef class LoopPlan(LoopGrid):
             if red.has_after:
                 red.acc_place = place
                 place += _round_up(red.nacc * red.op.itemsize)
-            red.ntile = self.block if red.tiled else 0
+            red.ntile = min(self.block, self.total) if red.tiled else 0
             red.tile_place = place
             place += _round_up(red.ntile * red.op.itemsize)
         self.acc_size = place

@@ -253,11 +253,17 @@ cdef void reduce_rows(Reduction* red, Grid* grid, Py_ssize_t rows, char* block) 
 
 cdef void end_piece(Reduction* red, Grid* grid) noexcept nogil:
     """Join what is not in the accumulators yet."""
-    cdef Py_ssize_t i
+    cdef Py_ssize_t i, rows
+    cdef double columns[2 * BLOCK]
     if red.whole and red.pairwise:
         end_row(red)
     if red.tiled:
-        for i in range(red.ntile // red.op.period):
+        rows = red.ntile // red.op.period
+        if red.columns_merge and rows > 1:
+            red.columns_merge(columns, red.tile, red.op.period, rows, 1)
+            merge(&red.merge, red.acc, <char*> columns, red.op.period)
+            return
+        for i in range(rows):
             merge(&red.merge, red.acc, red.tile + i * red.op.period * red.op.itemsize, red.op.period)
 
 
