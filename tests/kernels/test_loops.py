@@ -104,6 +104,19 @@ def test_windows(n, step, size, code, isa):
         np.testing.assert_array_equal(o, want, err_msg=name)
 
 
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 4, 5, 7, 8, 11, 15, 16, 24, 31, 32, 33, 63, 64, 65, 300])
+def test_runs_from_a_table(n, isa):
+    """Runs of all numbers of bytes between which they are copied in other ways; nothing is written behind the last."""
+    rng = np.random.default_rng(n)
+    table = rng.integers(0, 256, (20, n + 3)).astype("uint8")
+    rows = rng.integers(0, 20, 50)
+    matrix = np.full(50 * n + 64, 9, "uint8")
+    call("runs", "gather_runs", isa, matrix, table, rows * table.strides[0], n, len(rows))
+    np.testing.assert_array_equal(matrix[: 50 * n].reshape(50, n), twin("runs", "gather_runs")(table[:, :n], rows))
+    assert (matrix[50 * n :] == 9).all()
+
+
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 8, 15, 16, 31, 255, 256, 300])
 def test_runs(n, code, isa):
     """Runs of all lengths between which they are copied in other ways."""

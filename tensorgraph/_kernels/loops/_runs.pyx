@@ -1,15 +1,18 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
-"""Copies of runs between an image and a matrix. Compiled once per instruction set.
+"""Copies of runs between an image or a table and a matrix. Compiled once per instruction set.
 
-A row of the matrix holds runs of n consecutive elements one after another; in the image they are `step` bytes apart.
+A row of the matrix holds runs of n consecutive elements one after another; in the image they are `step` bytes apart, in
+the table anywhere.
 """
 
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcpy
 
 from tensorgraph._kernels.loops.pieces cimport copy_pieces
+from tensorgraph._kernels.loops.prefetch cimport AHEAD, fetch
 
 cdef enum:
+    SOON = 8                    # short runs that are asked for before they are needed
     WIDE = 64                   # bytes that are copied at once
 
 ctypedef fused real:
@@ -48,6 +51,42 @@ cdef void copy_runs(
         copy_pieces(to, n, source, step, rows, n, 8)
     elif n:
         copy_pieces(to, n, source, step, rows, n, 4)
+
+
+cdef inline void gather_pieces(
+    char* to, const char* source, const long long* places, Py_ssize_t n, Py_ssize_t rows, Py_ssize_t piece
+) noexcept nogil:
+    """Copy runs of one to two pieces, which may overlap."""
+    cdef Py_ssize_t _r
+    for _r in range(rows):
+        fetch(source + places[_r + SOON if _r + SOON < rows else _r], 1)
+        memcpy(to, source + places[_r], piece)
+        memcpy(to + n - piece, source + places[_r] + n - piece, piece)
+        to += n
+
+
+cdef void gather_runs(
+    char* to, const char* source, const long long* places, Py_ssize_t n, Py_ssize_t rows
+) noexcept nogil:
+    """Copy runs of n bytes from places in bytes."""
+    cdef Py_ssize_t _r
+    if n > 64:
+        for _r in range(rows):
+            fetch(source + places[_r + AHEAD if _r + AHEAD < rows else _r], n)
+            memcpy(to, source + places[_r], n)
+            to += n
+    elif n >= 32:
+        gather_pieces(to, source, places, n, rows, 32)
+    elif n >= 16:
+        gather_pieces(to, source, places, n, rows, 16)
+    elif n >= 8:
+        gather_pieces(to, source, places, n, rows, 8)
+    elif n >= 4:
+        gather_pieces(to, source, places, n, rows, 4)
+    elif n >= 2:
+        gather_pieces(to, source, places, n, rows, 2)
+    elif n:
+        gather_pieces(to, source, places, n, rows, 1)
 
 
 cdef void spread_runs(item* to, const char* source, Py_ssize_t step, Py_ssize_t n, Py_ssize_t rows) noexcept nogil:
@@ -90,6 +129,7 @@ def kernels():
     """Return the addresses of the loops by name."""
     return {
         "copy_runs": <size_t> <void*> copy_runs,
+        "gather_runs": <size_t> <void*> gather_runs,
         "spread_runs_4": <size_t> <void*> <spread_4> spread_runs,
         "spread_runs_8": <size_t> <void*> <spread_8> spread_runs,
         "add_runs_f32": <size_t> <void*> <add_f32> add_runs,

@@ -89,7 +89,7 @@ def _of_elemwise(name, inputs, sign, depth):
 
 
 def unpaired(factors):
-    """Return the number of negated factors, and the factors that remain without pairs of the same, which are squares."""
+    """Return the number of negated factors, and the factors left over where pairs of the same are squares."""
     negations, found = 0, {}
     for v in factors:
         while op_name(v) == "neg":

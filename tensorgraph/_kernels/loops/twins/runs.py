@@ -1,4 +1,4 @@
-"""NumPy twins of the copies of runs between an image and a matrix, which are given as the runs in the image."""
+"""NumPy twins of the copies of runs between an image or a table and a matrix, which are given as the runs."""
 
 import numpy as np
 
@@ -7,6 +7,7 @@ __all__ = ["TWINS"]
 
 TWINS = {
     "copy_runs": np.ravel,
+    "gather_runs": lambda table, rows: table[rows],
     "spread_runs_4": np.repeat,
     "spread_runs_8": np.repeat,
     "add_runs": lambda image, source: image + np.reshape(source, image.shape),

@@ -13,12 +13,18 @@ from .._slices cimport Slices, apply_slices, parse_slices, raise_slices
 from .._workspace cimport DONE, FAIL, MAX_NDIM, Slot, Step, Workspace, count
 from ...loops.prefetch cimport AHEAD, fetch
 
+from ...loops import dispatch
 from ..kinds import KINDS
 
+ctypedef void (*gather_t)(
+    char* to, const char* source, const long long* places, Py_ssize_t n, Py_ssize_t rows) noexcept nogil
 ctypedef void (*add_f32)(
     float*, const long long*, const float*, Py_ssize_t, float, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*add_f64)(
     double*, const long long*, const double*, Py_ssize_t, double, Py_ssize_t, Py_ssize_t) noexcept nogil
+
+
+cdef gather_t gather_runs = <gather_t> <void*> <size_t> dispatch.module("runs").kernels()["gather_runs"]
 
 
 cdef class Take(Indexed):
@@ -112,9 +118,7 @@ cdef class Take(Indexed):
             for i in range(n):
                 memcpy(to + 4 * i, source + offsets[i], 4)
         elif size:
-            for i in range(n):
-                fetch(source + offsets[i + AHEAD if i + AHEAD < n else i], size)
-                memcpy(to + i * self.step, source + offsets[i], size)
+            gather_runs(to, source, offsets, size, n)
         else:
             for i in range(n):
                 copy_array(
