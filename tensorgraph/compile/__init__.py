@@ -8,6 +8,9 @@ try:
     from .._kernels.machine.loop import _loop  # noqa: F401
     from .._kernels.machine.steps import _copies, _views  # noqa: F401
 except ImportError as error:
+    if error.name is None or not error.name.startswith(__name__.partition(".")[0]):
+        # a processor or an environment variable that does not fit
+        raise
     raise ImportError(NOT_BUILT) from error
 from ..config import config
 from ..errors import UnusedInputError

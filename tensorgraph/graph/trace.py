@@ -8,7 +8,7 @@ from .places import NOT_BUILT
 
 try:
     from .places._frames import Trace, standing, user_trace
-except ImportError as _error:
+except ModuleNotFoundError as _error:
     raise ImportError(NOT_BUILT) from _error
 from .places.location import Location, Places
 

@@ -24,12 +24,12 @@ cdef struct Sum:
 cdef void begin(Sum* sum, RowStep step, char* total, Py_ssize_t n) noexcept nogil:
     sum.add, sum.size, sum.n, sum.count, sum.total = step.loops.add, step.size, n, 0, total
     memset(total, 0, n * step.size)
-    memset(sum.part, 0, sizeof(sum.part))
+    memset(sum.part, 0, sum.n * sum.size)
 
 
 cdef void end(Sum* sum) noexcept nogil:
     sum.add(sum.total, sum.total, sum.part, NULL, NULL, sum.n)
-    memset(sum.part, 0, sizeof(sum.part))
+    memset(sum.part, 0, sum.n * sum.size)
     sum.count = 0
 
 
