@@ -16,7 +16,7 @@ cdef enum:
     LONG_TILE = 1024            # a row that repeats is tiled up to here
     MEDIUM_ROW = 2048           # rows up to here are added by one kernel where nothing else reads them
     LONG_BLOCK = 1024           # where nothing is kept between instructions
-    LONGEST_BLOCK = 4096        # where memory is folded
+    LONGEST_BLOCK = 16384       # where memory is folded
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
     FEW = 64                    # elements from which on segments serve
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
