@@ -109,6 +109,10 @@ class ShapeMismatch(AssertionError, ValueError):
         return f"SpecifyShape: dim {self.axis} of input has shape {self.length}, expected {self.expected}."
 
 
+class LengthError(AssertionError, ValueError):
+    """Lengths do not fit: a condition that an operation needs is false; an AssertionError as in Theano."""
+
+
 class DisconnectedInputError(ValueError):
     """A gradient was asked for with respect to a variable that the cost does not depend on."""
 

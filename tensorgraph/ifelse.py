@@ -20,6 +20,7 @@ from .graph.disconnected import DisconnectedType, NullType
 from .graph.messages.called import called, with_type
 from .graph.op import Op
 from .graph.variable import Constant, Variable
+from .nearest import with_guesses
 from .scalar.dtypes import is_discrete
 from .tensor.creation.filled import zeros_like
 from .tensor.elementwise.math import neq, switch
@@ -211,6 +212,7 @@ def ifelse(
 ) -> TensorVariable: ...
 
 
+@with_guesses
 def ifelse(condition: TensorLike, then_branch: TensorLike, else_branch: TensorLike, name: str | None = None) -> Any:
     """Return one branch or the other, without computing the other one.
 

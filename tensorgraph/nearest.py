@@ -244,8 +244,12 @@ def guessing_function(value: Any) -> Any:
 
 
 def guess_in_module(names: dict[str, Any]) -> None:
-    """Let the public functions among the globals of a module answer wrong arguments with guesses."""
-    names.update({name: guessing_function(value) for name, value in names.items() if name[0] != "_"})
+    """Let the public functions among the globals of a module answer wrong arguments with guesses.
+
+    Public are those in its ``__all__``, if it has one, or those without an underscore.
+    """
+    public = names.get("__all__") or [name for name in names if name[0] != "_"]
+    names.update({name: guessing_function(names[name]) for name in public if name in names})
 
 
 def guess_in_class(cls: _Class) -> _Class:
@@ -253,4 +257,22 @@ def guess_in_class(cls: _Class) -> _Class:
     for name, value in list(vars(cls).items()):
         if name[0] != "_" and isinstance(value, FunctionType) and not hasattr(value, "__wrapped__"):
             setattr(cls, name, with_guesses(value))
+    return cls
+
+
+def guess_in_constructor(cls: _Class) -> _Class:
+    """Let a class answer wrong arguments of its constructor with guesses; a decorator."""
+    construct = vars(cls)["__init__"]
+
+    @functools.wraps(construct)
+    def guessing(self, *args, **kwargs):
+        try:
+            construct(self, *args, **kwargs)
+        except TypeError as error:
+            better = wrong_arguments(error, construct, kwargs, cls.__name__)
+            if better is error:
+                raise
+            raise better from None
+
+    cls.__init__ = guessing
     return cls

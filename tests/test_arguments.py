@@ -81,7 +81,7 @@ def test_errors_inside_of_a_function_stay_as_they_are():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: T.nnet.conv2d(T.tensor4(), T.tensor4(), bordermode="full"),
+        lambda: T.nnet.conv2d(T.tensor4(), T.tensor4(), unroll_batch=4),
         lambda: T.flatten(T.matrix(), outdim=1),
         lambda: T.nnet.conv2d(T.tensor4(), T.tensor4(), image_shape=(1, 1, 5, 5)),
         lambda: T.grad(T.vector("x").sum(), T.vector("y"), disconnected_inputs="warn"),
@@ -97,7 +97,7 @@ def test_warnings_point_at_the_users_line(call):
 def test_warnings_point_at_lines_beside_the_package():
     """The name of another folder may begin with that of this one."""
     path = str(Path(theano.__file__).parent) + "_of_mine/script.py"
-    line = "T.nnet.conv2d(T.tensor4(), T.tensor4(), bordermode='full')"
+    line = "T.nnet.conv2d(T.tensor4(), T.tensor4(), unroll_batch=4)"
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
         exec(compile(line, path, "exec"), {"T": T})

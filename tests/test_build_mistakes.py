@@ -2,15 +2,13 @@
 
 import ast
 import builtins
-import itertools
-import linecache
 import math
 import pickle
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from mistakes import check, outcome, parameters
 from new_process import run
 
 import tensorgraph as theano
@@ -19,11 +17,6 @@ from tensorgraph.compat import install_as_theano, uninstall
 from tensorgraph.errors import DisconnectedInputError, NoValueError, NullTypeGradError, UnusedInputError
 from tensorgraph.ifelse import ifelse
 from tensorgraph.nearest import nearest
-
-MEND = re.compile(
-    r"(?i)\bhint\b|\btry\b|\buse\b|you can|instead|did you mean|\bpass\b|provide|either|must be|should|needs? |valid"
-    r"|there is"
-)
 
 
 class Plain(theano.Op):
@@ -355,37 +348,16 @@ MISTAKES = [
     ("T.nnet.categorical_crossentropy(a, v)", (TYPE, VALUE), "."),
     ("T.nnet.crossentropy_categorical_1hot(a, v)", (TYPE, VALUE), "v", "int64"),
 ]
-_numbers = itertools.count()
 
 
-def outcome(program):
-    """Return the error of a program whose lines can be looked up."""
-    name = f"<mistake {next(_numbers)}>"
-    linecache.cache[name] = len(program), None, program.splitlines(True), name
-    try:
-        exec(compile(program, name, "exec"), setup())
-    except Exception as error:
-        return error
-    return None
-
-
-@pytest.mark.parametrize(
-    "program, kind, facts",
-    [(program, kind, facts) for program, kind, *facts in MISTAKES],
-    ids=[program.split("\n")[0] for program, *_ in MISTAKES],
-)
+@pytest.mark.parametrize("program, kind, facts", **parameters(MISTAKES))
 def test_mistake(program, kind, facts):
-    error = outcome(program)
-    assert isinstance(error, kind), repr(error)
-    text = "\n".join([str(error), *getattr(error, "__notes__", ())])
-    assert not text.startswith("(")
-    assert [fact for fact in facts if not re.search(fact, text, re.M)] == [], text
-    assert MEND.search(text), text
+    check(program, kind, facts, setup())
 
 
 def test_the_expression_of_each_line():
     """A variable without a name is called by what made it."""
-    error = outcome("z = T.exp(v) + u\nz[0] = 1.0")
+    error = outcome("z = T.exp(v) + u\nz[0] = 1.0", setup())
     assert "`T.exp(v) + u` (<mistake " in str(error) and "z = T.set_subtensor(z[0], 1.0)" in str(error)
 
 

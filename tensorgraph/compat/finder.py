@@ -5,7 +5,7 @@ import importlib.machinery
 import sys
 import types
 
-from ..nearest import NAMESPACES, unknown_name
+from ..nearest import NAMESPACES, guessing_function, unknown_name
 from .paths import ADDED, BESIDES, PATHS, SHOWN
 
 PACKAGE = __name__.partition(".")[0]
@@ -45,7 +45,7 @@ class Alias(types.ModuleType):
             raise AttributeError(name)
         for home in self._homes():
             if hasattr(home, name):
-                return getattr(home, name)
+                return guessing_function(getattr(home, name))
         if name == "theano":
             # the modules of Theano import the package by this name
             return sys.modules[PACKAGE]
@@ -121,7 +121,7 @@ class Beside:
         if not name.startswith("__"):
             for home in _modules(self.homes):
                 if hasattr(home, name):
-                    return getattr(home, name)
+                    return guessing_function(getattr(home, name))
             path = f"{self.module.__name__}.{name}"
             if path.partition(".")[2] in PATHS:
                 return importlib.import_module(path)
@@ -155,7 +155,7 @@ class Added:
     def __call__(self, name):
         package = self.module.__name__
         if name in self.homes:
-            value = getattr(importlib.import_module(f"{PACKAGE}.{self.homes[name]}"), name)
+            value = guessing_function(getattr(importlib.import_module(f"{PACKAGE}.{self.homes[name]}"), name))
             setattr(self.module, name, value)
             return value
         if self.own is not None:

@@ -12,7 +12,7 @@ from ..graph.variable import Constant, Variable
 from ..nearest import with_guesses
 from .callable import Function
 from .collect import rebuild_collect_shared
-from .given import check_inputs, pairs, unknown_input, unknown_output
+from .given import check_inputs, check_options, pairs, unknown_input, unknown_output
 from .inputs import In, SymbolicInput, SymbolicOutput
 from .maker import FunctionMaker, orig_function
 from .mode import get_mode
@@ -113,7 +113,7 @@ def function(
     UnusedInputError
         If an input is not needed.
     TypeError
-        If an update does not have the type of its shared variable.
+        If an update does not have the type of its shared variable, or an option is of the wrong type.
 
     Examples
     --------
@@ -123,6 +123,7 @@ def function(
     array(5.)
     """
     check_inputs(inputs)
+    check_options(name, allow_input_downcast)
     place = user_trace(1)
     options = dict(
         accept_inplace=accept_inplace, profile=profile, on_unused_input=on_unused_input,

@@ -84,6 +84,19 @@ def check_inputs(inputs: Any) -> None:
     )
 
 
+def check_options(name: Any, allow_input_downcast: Any) -> None:
+    """Check the types of two options of a function.
+
+    Raises
+    ------
+    TypeError
+    """
+    if name is not None and not isinstance(name, str):
+        raise TypeError(f"name must be a string, the name of the function: it is {with_type(name)}")
+    if allow_input_downcast is not None and not isinstance(allow_input_downcast, (bool, int, np.bool_)):
+        raise TypeError(f"allow_input_downcast must be True, False or None: it is {with_type(allow_input_downcast)}")
+
+
 def unknown_input(v: Any, i: int) -> TypeError:
     """Return the error for input number `i` of a function, which is no variable."""
     if isinstance(v, Constant):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..graph.variable import Variable
+from ..nearest import guess_in_constructor
 from .container import Container
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ..typing import TensorLike
 
 
+@guess_in_constructor
 class SymbolicInput:
     """An input of a function.
 
@@ -64,6 +66,7 @@ class SymbolicInput:
     __repr__ = __str__
 
 
+@guess_in_constructor
 class In(SymbolicInput):
     """An input of a function with a default value, an update or special treatment.
 
@@ -110,6 +113,7 @@ class In(SymbolicInput):
         self.shared = shared
 
 
+@guess_in_constructor
 class SymbolicOutput:
     """An output of a function.
 

@@ -252,7 +252,10 @@ class FunctionMaker(Stored):
         new.inputs = [_swapped(spec, swap or {}) for spec in self.inputs]
         missing = [v for v in swap or {} if not any(spec.variable is v for spec in self.inputs)]
         if missing:
-            raise ValueError(f"the function does not use the shared variable {missing[0]}")
+            names = ", ".join(str(spec.variable) for spec in self.inputs if spec.shared) or "none"
+            raise ValueError(
+                f"the function does not use the shared variable {missing[0]}: the keys of swap must be among {names}"
+            )
         if delete_updates:
             for spec in new.inputs:
                 spec.update = None
@@ -292,7 +295,10 @@ def _swapped(spec, swap):
     if spec.shared and spec.variable in swap:
         other = swap[spec.variable]
         if not hasattr(other, "container") or other.type != spec.variable.type:
-            raise TypeError(f"{other} of type {getattr(other, 'type', None)} cannot take the place of {spec.variable}")
+            raise TypeError(
+                f"{other} of type {getattr(other, 'type', None)} cannot take the place of {spec.variable}, of type "
+                f"{spec.variable.type}: the new one must be of the same type"
+            )
         new.variable, new.value = other, other.container
     return new
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..config import config
-from ..nearest import did_you_mean
+from ..nearest import did_you_mean, guess_in_constructor
 from ..rewriting.pipeline import Selected
 from ..rewriting.query import PREDEFINED, Query, as_query
 
@@ -61,6 +61,7 @@ def register_optimizer(name: str, opt: Any) -> None:
     predefined_optimizers[name] = opt
 
 
+@guess_in_constructor
 class Mode:
     """The way :func:`function` compiles.
 

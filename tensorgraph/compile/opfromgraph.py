@@ -10,9 +10,11 @@ from ..batching.rulebook import batches, stack_type
 from ..gradient.grad import float_like
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
+from ..graph.messages.called import called
 from ..graph.op import Op
 from ..graph.traverse import clone_replace
 from ..lowering.lower import lowers
+from ..nearest import did_you_mean, guess_in_constructor
 from ..tensor.types.type import TensorType
 from .innerderivatives import Derivatives, is_of
 from .innergraph import InnerGraph
@@ -25,7 +27,13 @@ if TYPE_CHECKING:
     from ..graph.variable import Variable
     from .callable import Function
 
+_OPTIONS = "mode accept_inplace profile on_unused_input output_keys".split()
+_ARGUMENTS = (
+    "inputs outputs inline lop_overrides grad_overrides rop_overrides connection_pattern name".split() + _OPTIONS
+)
 
+
+@guess_in_constructor
 class OpFromGraph(Op):
     """An operation made of a graph.
 
@@ -76,9 +84,19 @@ class OpFromGraph(Op):
         connection_pattern: Sequence[Sequence[bool]] | None = None, name: str | None = None, **kwargs: Any
     ) -> None:
         if not isinstance(inputs, list) or not isinstance(outputs, list):
-            raise TypeError(f"inputs and outputs must be lists, got {type(inputs)} and {type(outputs)}")
+            raise TypeError(
+                f"inputs and outputs must be lists, got {type(inputs)} and {type(outputs)}.\nhint: use "
+                "OpFromGraph([x], [y])"
+            )
         if "updates" in kwargs or "givens" in kwargs:
             raise TypeError("updates and givens are not allowed here")
+        unknown = [name for name in kwargs if name not in _OPTIONS]
+        if unknown:
+            guess = did_you_mean(unknown[0], _ARGUMENTS)
+            raise TypeError(
+                f"OpFromGraph() got an unexpected keyword argument {unknown[0]!r}.{guess} Its arguments must be "
+                f"among: {', '.join(_ARGUMENTS)}"
+            )
         if lop_overrides != "default" and grad_overrides != "default":
             raise ValueError("lop_overrides and grad_overrides are mutually exclusive")
         self.inner = InnerGraph(inputs, outputs)
@@ -133,7 +151,11 @@ class OpFromGraph(Op):
 
     def make_node(self, *inputs: Any) -> Apply:
         if len(inputs) != len(self.input_types):
-            raise ValueError(f"Expected {len(self.input_types)} inputs, got {len(inputs)}")
+            wanted = ", ".join([called(v) for v in self.inputs])
+            raise ValueError(
+                f"{self}: Expected {len(self.input_types)} inputs, got {len(inputs)}. It was made for ({wanted}), and "
+                f"is given ({', '.join([called(v) for v in inputs])}).\nhint: pass one for each"
+            )
         inputs = [t.filter_variable(v) for t, v in zip(self.input_types, inputs)]
         return Apply(self, [*inputs, *self.inner.shared], [t() for t in self.output_types])
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 from numpy.exceptions import AxisError
 
-from ..errors import LabelError, ShapeMismatch
+from ..errors import LabelError, LengthError, ShapeMismatch
 from ..lowering.usercode import calls_user_code
 from ..tensor.creation.alloc import AllocEmpty
 from ..tensor.shape.dimshuffle import DimShuffle
@@ -22,6 +22,7 @@ _HINTS = (
     (np.linalg.LinAlgError, "(?i)square",
      "the matrix must be square: use T.nlinalg.pinv or T.nlinalg.lstsq for others"),
     (np.linalg.LinAlgError, "converge", "look for nan and infinity in the matrix"),
+    (LengthError, "", "pass arrays whose lengths fit: the message says which must be equal or divide each other"),
     (ShapeMismatch, "", "pass an array of that length, or state another length with T.specify_shape"),
     (AxisError, "", "use an axis from -ndim to ndim - 1"),
     (IndexError, r"out of bounds for axis \d+ with size (0)",

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..compile.mode import Mode
 from ..config import config
+from ..nearest import guess_in_constructor
 from ..userline import user_level
 from .explanation import backtrace
 from .monitormode import Monitored
@@ -99,6 +100,7 @@ def _shown(value):
     return f"of shape {value.shape}, where {bad} of {value.size} elements are not finite"
 
 
+@guess_in_constructor
 class NanGuardMode(Mode):
     """Run the references operation by operation, and check their inputs and outputs.
 

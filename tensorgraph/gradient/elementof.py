@@ -44,7 +44,7 @@ def length_of(vector, stops):
             long = list(dict.fromkeys(u for u in v.owner.inputs if not u.type.broadcastable[0]))
             lengths += [(long[0].shape[0], u.shape[0]) for u in long[1:]]
     n = vector.shape[0]
-    return Assert(_DIFFER)(n, *[eq(a, b) for a, b in lengths]) if lengths else n
+    return Assert(_DIFFER, on_lengths=True)(n, *[eq(a, b) for a, b in lengths]) if lengths else n
 
 
 def _element(v, index):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from ..nearest import guess_in_module as _guess_in_module
 from .chunk import row_chunks
 from .dataparallel import DataParallel
 from .overchunks import map_over, sum_over
 
 __all__ = ["DataParallel", "map_over", "row_chunks", "sum_over"]
+
+_guess_in_module(globals())

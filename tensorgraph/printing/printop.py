@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..graph.apply import Apply
 from ..graph.op import Op
+from ..nearest import guess_in_constructor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ def print_attributes(op, value):
         print(op.message, name, "=", attribute() if callable(attribute) else attribute)
 
 
+@guess_in_constructor
 class Print(Op):
     """The identity, which prints its input.
 

@@ -1,6 +1,7 @@
 """The call of a step's function, and the check that what it returns fits the states; their errors."""
 
 from ..graph.messages.called import called, shortened, with_type
+from ..graph.messages.usersfunction import definition
 from ..tensor.types.type import TensorType
 
 
@@ -46,7 +47,7 @@ def call_step(fn, rows, earlier, others):
         given = [(v, kind) for kind, vs in kinds for v in vs]
         lines = [f"  {i}. {_named(v)}: {kind}, {v.type}" for i, (v, kind) in enumerate(given, 1)]
         raise TypeError(
-            f"scan cannot call its step function{_definition(fn)}: {error}.\nIt is given {len(given)} argument"
+            f"scan cannot call its step function {definition(fn)}: {error}.\nIt is given {len(given)} argument"
             f"{'s' * (len(given) != 1)}, the rows of the sequences, then the earlier rows of the outputs that "
             "outputs_info starts, then the non_sequences:\n" + "\n".join(lines) + "\nhint: let the function take as "
             "many arguments in this order; outputs_info=None for an output that no step reads"
@@ -55,12 +56,6 @@ def call_step(fn, rows, earlier, others):
 
 def _named(v):
     return v.name if v.name else "without a name" if v.owner is None else called(v)
-
-
-def _definition(fn):
-    code = getattr(fn, "__code__", None)
-    name = getattr(fn, "__name__", type(fn).__name__)
-    return f" {name}" if code is None else f" {name} ({code.co_filename}:{code.co_firstlineno})"
 
 
 def check_states(states, outputs):

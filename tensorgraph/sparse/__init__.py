@@ -9,6 +9,7 @@ it covers the stored elements only, and regular if it includes the zeros.
 from importlib import import_module as _import_module
 from types import ModuleType as _ModuleType
 
+from ..nearest import guess_in_module as _guess_in_module
 from ..nearest import unknown_name as _unknown_name
 from . import rewrites
 from .arithmetic import (
@@ -200,6 +201,8 @@ int_dtypes = [dtype for dtype in sorted(all_dtypes) if dtype.startswith("int")]
 uint_dtypes = [dtype for dtype in sorted(all_dtypes) if dtype.startswith("uint")]
 integer_dtypes = discrete_dtypes = int_dtypes + uint_dtypes
 continuous_dtypes = complex_dtypes + float_dtypes
+
+_guess_in_module(globals())
 
 __all__ = sorted(
     name for name, value in globals().items() if name[0] != "_" and not isinstance(value, _ModuleType)

@@ -1,5 +1,6 @@
 """Transformations of functions: maps over examples, derivatives, compilation."""
 
+from ..nearest import guess_in_module as _guess_in_module
 from .compiled import Compiled, compiled
 from .differentials import grad_of, hvp, jvp, value_and_grad, vjp
 from .recomputation import checkpoint
@@ -11,3 +12,5 @@ __all__ = [
     "Compiled", "checkpoint", "column_colors", "compiled", "grad_of", "hvp", "jvp", "sparse_jacobian",
     "value_and_grad", "vectorize", "vjp", "vmap",
 ]
+
+_guess_in_module(globals())

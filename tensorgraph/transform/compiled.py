@@ -11,6 +11,7 @@ import numpy as np
 
 from ..compile.function import function
 from ..config import config
+from ..graph.messages.usersfunction import call_function, check_callable
 from ..graph.variable import Variable
 from ..tensor.types.constant import as_tensor_variable
 from ..tensor.types.type import TensorType
@@ -98,8 +99,7 @@ class Compiled:
     """
 
     def __init__(self, f: Callable[..., Any], updates: bool = False, mode: ModeLike | None = None) -> None:
-        if not callable(f):
-            raise TypeError(f"compiled needs a function of variables, not {f!r}")
+        check_callable(f, "compiled")
         self.f, self.updates, self.mode = f, updates, mode
         self.functions = {}
         self._lock = threading.RLock()
@@ -154,7 +154,7 @@ class Compiled:
             if v is not None:
                 inputs.append(v)
         args, kwargs = rebuilt(shape, inner)
-        result = self.f(*args, **kwargs)
+        result = call_function(self.f, args, kwargs, "compiled")
         updates = None
         if self.updates:
             if not isinstance(result, (tuple, list)) or len(result) != 2:

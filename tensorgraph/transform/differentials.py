@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..gradient.grad import grad
 from ..gradient.pushforward import Lop, Rop
-from ..graph.messages.called import with_type
+from ..graph.messages.called import called, with_type
+from ..graph.messages.usersfunction import call_function
 from ..graph.traverse import clone_replace
 from ..graph.variable import Variable
 from ..scalar.dtypes import is_discrete
@@ -134,7 +135,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     >>> theano.function([x], moved)([1.0, 3.0])
     array([2., 6.])
     """
-    primals, tangents = tuple(primals), tuple(tangents)
+    primals, tangents = _as_tuple(primals, "primals"), _as_tuple(tangents, "tangents")
     call = _Call(f, primals, {}, range(len(primals)), "jvp")
     moves, shape = flattened(tangents)
     if shape != call.shape_of(primals):
@@ -212,6 +213,7 @@ def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     >>> theano.function([x], product)([1.0, 3.0])
     array([ 6., 18.])
     """
+    primals, tangents = _as_tuple(primals, "primals"), _as_tuple(tangents, "tangents")
     argnums = tuple(range(len(primals)))
     _, moved = jvp(grad_of(f, argnums), primals, tangents)
     return moved if len(argnums) != 1 else moved[0]
@@ -230,7 +232,7 @@ class _Call:
             made = [self._stand_in(leaf, i, what) for leaf in leaves]
             stand_ins[i] = rebuilt(form, made)
         self.moving = list(self.replaced)
-        self.tree = f(*stand_ins, **kwargs)
+        self.tree = call_function(f, stand_ins, kwargs, what)
 
     def _stand_in(self, leaf, i, what):
         v = as_tensor_variable(leaf)
@@ -260,9 +262,20 @@ class _Call:
         return [found[i] for i in self.argnums]
 
 
+def _as_tuple(values, what):
+    if not isinstance(values, (tuple, list)):
+        raise TypeError(
+            f"{what} must be a tuple, with one for each argument: use ({called(values)},), not {with_type(values)}"
+        )
+    return tuple(values)
+
+
 def _checked_argnum(i, args):
     if not isinstance(i, int) or not -len(args) <= i < len(args):
-        raise ValueError(f"argnums has {i!r}, but the function was called with {len(args)} positional arguments")
+        raise ValueError(
+            f"argnums has {i!r}, but the function was called with {len(args)} positional arguments.\nhint: use numbers "
+            "from 0 to one less than these; keyword arguments are not differentiated"
+        )
     return i % len(args)
 
 

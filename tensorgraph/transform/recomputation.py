@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..compile.opfromgraph import OpFromGraph
 from ..compile.shared import SharedVariable
+from ..graph.messages.usersfunction import call_function, check_callable
 from ..graph.traverse import orphans
 from ..graph.variable import Constant, Variable
 from ..tensor.types.constant import as_tensor_variable
@@ -50,6 +51,7 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
     >>> theano.function([x, w], theano.grad(cost, w))([1.0, 0.5], [[0.1, 0.2], [0.3, 0.4]]).shape
     (2, 2)
     """
+    check_callable(f, "checkpoint")
 
     @functools.wraps(f, updated=())
     def checkpointed(*args: Any, **kwargs: Any) -> Any:
@@ -60,7 +62,7 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
                 given.append(leaf)
                 inner[i] = leaf.type.make_variable(leaf.name)
         args, kwargs = rebuilt(shape, inner)
-        tree = f(*args, **kwargs)
+        tree = call_function(f, args, kwargs, "checkpoint")
         made = [v for v in inner if isinstance(v, Variable) and not isinstance(v, Constant)]
         results, form = flattened(tree)
         results = list(map(as_tensor_variable, results))

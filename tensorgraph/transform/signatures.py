@@ -87,7 +87,7 @@ def _parsed(signature):
     """Return the ranks of arguments and results."""
     match = _SIGNATURE.match(signature)
     if match is None:
-        raise ValueError(f"{signature!r} is no signature; an example is '(n,m),(m)->(n)', with () for scalars")
+        raise ValueError(f"{signature!r} is no signature; use one like '(n,m),(m)->(n)', with () for scalars")
     sides = [re.findall(_CORE, side or "") for side in match.groups()]
     return [[len(re.findall(r"\w+", part)) for part in side] for side in sides]
 

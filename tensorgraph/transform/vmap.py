@@ -12,6 +12,7 @@ from ..compile.function import function
 from ..compile.inputs import In
 from ..config import config
 from ..graph.messages.called import called, with_type
+from ..graph.messages.usersfunction import call_function
 from ..graph.traverse import clone_replace
 from ..graph.variable import Variable
 from ..tensor.elementwise.math import eq
@@ -102,8 +103,8 @@ def vmap(f: Any, in_axes: Any = 0, out_axes: Any = 0) -> Callable[..., Any]:
         f = _of_graph(*f)
     if not callable(f):
         raise TypeError(
-            f"vmap needs a function of variables, a compiled function, or a pair of lists of variables, not {f!r}.\n"
-            "hint: vmap(lambda x: ...)(X) maps over the rows of X"
+            f"vmap needs a function of variables, a compiled function, or a pair of lists of variables, not "
+            f"{with_type(f)}.\nhint: vmap(lambda x: ...)(X) maps over the rows of X"
         )
 
     @functools.wraps(f, updated=())
@@ -152,7 +153,7 @@ class _Mapping:
             self.n, self.first = n, v
         elif v is not self.first:
             text = f"vmap: {called(self.first)} and {called(v)} have different numbers of examples"
-            stack = Assert(text)(stack, eq(self.n, n))
+            stack = Assert(text, on_lengths=True)(stack, eq(self.n, n))
         inner = TensorType(stack.type.dtype, stack.type.broadcastable[1:])(getattr(v, "name", None))
         if config.compute_test_value != "off" and hasattr(stack.tag, "test_value"):
             inner.tag.test_value = stack.tag.test_value[0]
@@ -163,7 +164,7 @@ class _Mapping:
         """Return the tree of the results for all examples."""
         args, kwargs = rebuilt(self.shape, self.inner)
         with new_states() as fresh:
-            tree = self.f(*args, **kwargs)
+            tree = call_function(self.f, args, kwargs, "vmap")
         leaves, shape = flattened(tree)
         outputs = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in leaves]
         axes = spread(self.out_axes, tree, "out_axes")

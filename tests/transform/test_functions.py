@@ -81,7 +81,7 @@ def test_products_with_jacobians():
 
 REFUSED = {
     "no scalar": (lambda: theano.grad(lambda a: a)(x), TypeError, "must return a scalar"),
-    "no variable": (lambda: theano.grad(lambda a: None)(x), TypeError, "must return a scalar .*not None"),
+    "no variable": (lambda: theano.grad(lambda a: None)(x), TypeError, "returned None, and value_and_grad needs"),
     "integers": (lambda: theano.grad(lambda a: a.sum())(T.lvector()), TypeError, "with respect to floats"),
     "no such argument": (lambda: theano.grad(lambda a: a.sum(), 1)(x), ValueError, "argnums has 1"),
     "no pair": (lambda: theano.value_and_grad(lambda a: a.sum(), has_aux=True)(x), TypeError, "a pair"),

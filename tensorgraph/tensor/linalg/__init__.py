@@ -6,6 +6,8 @@ functions of this package itself have the names and the arguments of ``numpy.lin
 
 from importlib import import_module as _import_module
 
+from ...nearest import guess_in_module as _guess_in_module
+from ...nearest import guessing_function as _guessing_function
 from .named import cholesky, det, expm, lstsq, solve
 
 _HOMES = {
@@ -17,6 +19,7 @@ _HOMES = {
     "tensor.linalg.tensors": "tensorinv tensorsolve",
     "tensor": "cross kron matmul matrix_transpose outer tensordot vecdot",
 }
+_guess_in_module(globals())
 _home = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = sorted(["cholesky", "det", "expm", "lstsq", "solve", *_home])
@@ -25,7 +28,7 @@ __all__ = sorted(["cholesky", "det", "expm", "lstsq", "solve", *_home])
 def __getattr__(name):
     if name not in _home:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(_import_module(f"tensorgraph.{_home[name]}"), name)
+    return _guessing_function(getattr(_import_module(f"tensorgraph.{_home[name]}"), name))
 
 
 def __dir__():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...config import config
+from ...nearest import with_guesses
 from ..shape.rebroadcast import addbroadcast, patternbroadcast
 from ..types.constant import as_tensor_variable
 from .batchnorm import AbstractBatchNormInference, AbstractBatchNormTrain, AbstractBatchNormTrainGrad
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 
+@with_guesses
 def batch_normalization(
     inputs: TensorLike, gamma: TensorLike, beta: TensorLike, mean: TensorLike, std: TensorLike, mode: str = "low_mem"
 ) -> TensorVariable:
@@ -118,6 +120,7 @@ class _Parameters:
         return v if self.whole else v.dimshuffle(self.kept)
 
 
+@with_guesses
 def batch_normalization_train(
     inputs: TensorLike, gamma: TensorLike, beta: TensorLike, axes: str | int | Sequence[int] = "per-activation",
     epsilon: TensorLike = 1e-4, running_average_factor: TensorLike = 0.1, running_mean: TensorLike | None = None,
@@ -184,6 +187,7 @@ def batch_normalization_train(
     return (outputs[0], *[parameters.shrink(v) for v in outputs[1:]])
 
 
+@with_guesses
 def batch_normalization_test(
     inputs: TensorLike, gamma: TensorLike, beta: TensorLike, mean: TensorLike, var: TensorLike,
     axes: str | int | Sequence[int] = "per-activation", epsilon: TensorLike = 1e-4

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...errors import LengthError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
+from ...nearest import guess_in_constructor
 from ..types.constant import as_tensor_variable
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from ...typing import TensorLike
 
 
+@guess_in_constructor
 class Assert(Op):
     """The value, checked at run time: ``Assert("message")(value, *conditions)``.
 
@@ -24,6 +27,9 @@ class Assert(Op):
     ----------
     msg : str
         Of the AssertionError that is raised otherwise.
+    on_lengths : bool
+        Whether the conditions are on lengths, which an operation of this package needs: the error is a
+        :class:`.errors.LengthError`, which is a ValueError too.
 
     Examples
     --------
@@ -32,11 +38,16 @@ class Assert(Op):
     >>> y = Assert("x must not be empty")(x, x.size > 0)
     """
 
-    __props__ = ("msg",)
+    __props__ = ("msg", "on_lengths")
     view_map = {0: [0]}
+    on_lengths = False  # in pickles of earlier versions
 
-    def __init__(self, msg: str = "Theano Assert failed!") -> None:
+    def __init__(self, msg: str = "Theano Assert failed!", on_lengths: bool = False) -> None:
         self.msg = msg
+        self.on_lengths = on_lengths
+
+    def __str__(self):
+        return f"Assert{{msg={self.msg!r}}}"
 
     def make_node(self, value: TensorLike, *conditions: TensorLike) -> Apply:
         value = as_tensor_variable(value)
@@ -48,8 +59,12 @@ class Assert(Op):
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         value, *conditions = inputs
         if not all(np.all(c) for c in conditions):
-            raise AssertionError(self.msg)
+            raise self.error()
         output_storage[0][0] = value
+
+    def error(self) -> AssertionError:
+        """Return the error for a condition that is false."""
+        return LengthError(self.msg) if self.on_lengths else AssertionError(self.msg)
 
     def infer_shape(self, node: Apply, shapes: list[Any]) -> list[Any]:
         return [shapes[0]]

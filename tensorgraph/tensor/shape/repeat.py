@@ -171,7 +171,7 @@ def compress(condition: TensorLike, x: TensorLike, axis: int | None = None) -> T
 def _padded(reps, ndim):
     """Return the `ndim` elements of a vector of unknown length, padded with ones on the left."""
     n = reps.shape[0]
-    reps = Assert("tile: there are more repetitions than axes")(reps, le(n, ndim))
+    reps = Assert("tile: there are more repetitions than axes", on_lengths=True)(reps, le(n, ndim))
     missing = ndim - n
     return [switch(lt(i, missing), 1, reps[maximum(i - missing, 0)]) for i in range(ndim)]
 

@@ -80,7 +80,9 @@ def split_evenly(ary, indices_or_sections, axis=0):
     if count is None:
         return array_split(x, indices_or_sections, axis)
     axis %= x.type.ndim
-    check = Assert(f"split: the length of axis {axis} is not a multiple of {count}, the number of parts")
+    check = Assert(
+        f"split: the length of axis {axis} is not a multiple of {count}, the number of parts", on_lengths=True
+    )
     each = check(x.shape[axis] // count, eq(x.shape[axis] % count, 0))
     return [_part(x, axis, slice(each * i, each * (i + 1))) for i in range(count)]
 

@@ -6,6 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from ...config import config
+from ...nearest import with_guesses
 from ...userline import user_level
 from ..nnet.conv.legacy import ConvOp
 from ..types.constant import as_tensor_variable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..types.variable import TensorVariable
 
 
+@with_guesses
 def conv2d(
     input: TensorLike, filters: TensorLike, image_shape: Any = None, filter_shape: Any = None,
     border_mode: Any = "valid", subsample: Any = (1, 1), **kargs: Any

@@ -12,6 +12,7 @@ import numpy as np
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op, linear_R_op
+from ...nearest import with_guesses
 from ...scalar.dtypes import integer_dtypes
 from ..elementwise.math import sqrt
 from ..indexing.indexing import set_subtensor
@@ -142,6 +143,7 @@ def _scale(norm, s, inverse):
     return (lambda dtype: prod(s).astype(dtype)) if inverse and norm is None else None
 
 
+@with_guesses
 def rfft(inp: TensorLike, norm: str | None = None) -> TensorVariable:
     """Return the discrete Fourier transform of real numbers.
 
@@ -178,6 +180,7 @@ def rfft(inp: TensorLike, norm: str | None = None) -> TensorVariable:
     return z if scale is None else z / scale(inp.type.dtype)
 
 
+@with_guesses
 def irfft(inp: TensorLike, norm: str | None = None, is_odd: bool = False) -> TensorVariable:
     """Return real numbers from their frequencies, the inverse of :func:`rfft`.
 

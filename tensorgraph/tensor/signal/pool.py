@@ -7,7 +7,9 @@ from numbers import Integral
 from typing import TYPE_CHECKING
 
 from ...graph.apply import Apply
+from ...graph.messages.called import with_type
 from ...graph.variable import Variable
+from ...nearest import with_guesses
 from ...scalar.dtypes import is_discrete
 from ...userline import user_level
 from ..elementwise.math import ge, maximum, minimum, switch
@@ -181,7 +183,7 @@ def _new_names(ws, stride, pad, ds, st, padding, none):
     """Return the windows from their old or new names."""
     ws = _renamed("ws", ws, "ds", ds, None)
     if ws is None:
-        raise ValueError("You must provide a tuple value for the window size.")
+        raise ValueError("You must provide a tuple value for the window size: use ws=(2, 2) for windows of 2 by 2.")
     return ws, _renamed("stride", stride, "st", st, None), _renamed("pad", pad, "padding", padding, none)
 
 
@@ -198,7 +200,10 @@ def _pool(name, ndim, x, ws, ignore_border, stride, pad, mode, ds, st, padding):
     x = as_tensor_variable(x)
     ws, stride, pad = _new_names(ws, stride, pad, ds, st, padding, (0,) * ndim)
     if x.type.ndim < ndim:
-        raise NotImplementedError(f"{name} requires a dimension >= {ndim}")
+        raise NotImplementedError(
+            f"{name} requires a dimension >= {ndim}, and its input is {with_type(x)}.\nhint: use dimshuffle or reshape "
+            "to add axes"
+        )
     if ignore_border is None:
         warnings.warn(
             f"{name}() will have the parameter ignore_border default value changed to True (currently False): "
@@ -209,6 +214,7 @@ def _pool(name, ndim, x, ws, ignore_border, stride, pad, mode, ds, st, padding):
     return Pool(ignore_border, mode, ndim)(x, ws, stride, pad)
 
 
+@with_guesses
 def pool_2d(
     input: TensorLike, ws: Any = None, ignore_border: bool | None = None, stride: Any = None, pad: Any = (0, 0),
     mode: str = "max", ds: Any = None, st: Any = None, padding: Any = None
@@ -256,6 +262,7 @@ def pool_2d(
     return _pool("pool_2d", 2, input, ws, ignore_border, stride, pad, mode, ds, st, padding)
 
 
+@with_guesses
 def pool_3d(
     input: TensorLike, ws: Any = None, ignore_border: bool | None = None, stride: Any = None, pad: Any = (0, 0, 0),
     mode: str = "max", ds: Any = None, st: Any = None, padding: Any = None
@@ -286,6 +293,7 @@ def pool_3d(
     return _pool("pool_3d", 3, input, ws, ignore_border, stride, pad, mode, ds, st, padding)
 
 
+@with_guesses
 def max_pool_2d_same_size(input: TensorLike, patch_size: Any) -> TensorVariable:
     """Set all but the maximum of each patch of the images to zero.
 

@@ -5,6 +5,7 @@ from numbers import Integral
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
+from ...nearest import did_you_mean
 from ...scalar.dtypes import integer_dtypes
 from ..types.constant import as_tensor_variable
 from ..types.type import output
@@ -30,7 +31,11 @@ class Pooling(Op):
     def __init__(self, ignore_border, mode="max", ndim=2, openmp=None):
         mode = "max" if mode == "max_deterministic" else mode
         if mode not in MODES:
-            raise ValueError(f"Pool mode parameter only support {', '.join(map(repr, MODES))}. Got {mode}")
+            guess = did_you_mean(mode, MODES)
+            raise ValueError(
+                f"Pool mode parameter only support {', '.join(map(repr, MODES))}. Got {mode!r}: use one of these."
+                f"{guess}"
+            )
         self.ignore_border = ignore_border
         self.mode = mode
         self.ndim = ndim
@@ -59,6 +64,10 @@ class Pooling(Op):
                 raise TypeError(f"{name} parameters must be a vector with a number for each pooled axis. Got {v.type}")
             if v.type.dtype not in integer_dtypes:
                 raise TypeError(f"{name} parameters must be ints. Got {v.type.dtype}")
+            if isinstance(value, (tuple, list)) and len(value) != self.ndim:
+                raise ValueError(
+                    f"{name} parameters must be {self.ndim} numbers, one for each pooled axis. Got {tuple(value)}"
+                )
             found.append(v)
         return found
 

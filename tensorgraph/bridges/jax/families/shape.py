@@ -53,7 +53,7 @@ def convert_specify_shape(node, x, wanted):
 def convert_assert(node, x, *conditions):
     # what JAX traces cannot be checked
     if not all(np.all(numbers(node, c, "a condition")) for c in conditions if is_concrete(c)):
-        raise AssertionError(node.op.msg)
+        raise node.op.error()
     return x
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ....graph.apply import Apply
 from ....graph.disconnected import DisconnectedType
+from ....graph.messages.called import with_type
 from ....graph.op import Op, product_R_op
 from ....graph.variable import Constant
 from ....scalar.dtypes import is_discrete, upcast
@@ -34,6 +35,9 @@ def _shape_vector(shape):
     if shape.type.ndim != 1 or not is_discrete(shape.type.dtype):
         raise TypeError(f"the lengths of the result must be a vector of integers, not {shape.type}")
     return shape
+
+
+_AXES = {"img": "batch, channels", "kern": "filters, channels", "topgrad": "batch, filters"}
 
 
 class BaseAbstractConv(Op):
@@ -128,7 +132,10 @@ class BaseAbstractConv(Op):
 
     def _check_ndim(self, name, x, ndim, extra=""):
         if x.type.ndim != ndim:
-            raise TypeError(f"{name} must be {ndim}D tensor{extra}")
+            raise TypeError(
+                f"{name} must be {ndim}D tensor{extra}: it is {with_type(x)}, of {x.type.ndim} dimensions.\nhint: use "
+                f"dimshuffle or reshape for the axes ({_AXES[name]}, ...)"
+            )
 
     def _check_kernel(self, kern):
         self._check_ndim("kern", kern, self.kernel_ndim, " for unshared convolution" if self.unshared else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from ....flags import theano_is_this
 from ....nearest import did_you_mean
 from ....userline import user_level
 from ...types.constant import as_tensor_variable
@@ -41,6 +42,21 @@ def abstract_conv2d(
     return op(as_tensor_variable(input), as_tensor_variable(filters))
 
 
+# how Theano once computed it, as optimised by hand
+_OLD_ARGUMENTS = frozenset(
+    "bsize direction_hint dx dy imshp kshp kshp_logical_top_aligned nkern openmp output_mode unroll_batch unroll_kern "
+    "unroll_patch verbose version".split()
+)
+_ARGUMENTS = (
+    "input filters input_shape filter_shape border_mode subsample filter_flip filter_dilation num_groups unshared"
+).split()
+# how other libraries say it
+_ELSEWHERE = {
+    **dict.fromkeys(("stride", "strides"), "subsample"), "padding": "border_mode", "dilation": "filter_dilation",
+    "groups": "num_groups",
+}
+
+
 def conv2d(
     input: TensorLike, filters: TensorLike, input_shape: Any = None, filter_shape: Any = None,
     border_mode: Any = "valid", subsample: Any = (1, 1), filter_flip: bool = True, image_shape: Any = None,
@@ -74,7 +90,8 @@ def conv2d(
     unshared : bool
         Whether each place of the result has filters of its own.
     **kwargs
-        Ignored with a warning, as programs for old versions of Theano need it.
+        Those of old versions of Theano that say how to compute, not what, are ignored with a warning; in a program
+        for Theano all are, as there.
 
     Returns
     -------
@@ -83,6 +100,8 @@ def conv2d(
 
     Raises
     ------
+    TypeError
+        If there is no such argument.
     ValueError
         If a parameter is wrong or known shapes do not fit; of actual arrays when it runs.
 
@@ -99,9 +118,17 @@ def conv2d(
             "Keyword arguments 'imshp_logical' and 'kshp_logical' for conv2d are not supported anymore; upsample with "
             "conv2d_transpose, or set filter_dilation"
         )
+    unknown = sorted(kwargs.keys() - _OLD_ARGUMENTS)
+    guess = ""
+    if unknown:
+        guess = _ELSEWHERE.get(unknown[0])
+        guess = f" Use {guess}." if guess else did_you_mean(unknown[0], _ARGUMENTS)
+    if unknown and not theano_is_this():
+        raise TypeError(
+            f"conv2d() got an unexpected keyword argument {unknown[0]!r}.{guess} Its arguments must be among: "
+            f"{', '.join(_ARGUMENTS)}"
+        )
     if kwargs:
-        known = "border_mode subsample filter_flip filter_dilation num_groups unshared".split()
-        guess = did_you_mean(sorted(kwargs)[0], known)
         warnings.warn(f"{sorted(kwargs)} are arguments of an old conv2d and ignored.{guess}", stacklevel=user_level())
     if image_shape is not None:
         if input_shape is not None:

@@ -359,7 +359,8 @@ def assert_conv_shape(shape: Any) -> tuple[Any, ...]:
         sign, holds = ("<", ge) if i < 2 else ("<=", gt)
         known = known_int(n)
         if known is None:
-            n = Assert(f"The convolution would produce an invalid shape (dim[{i}] {sign} 0).")(n, holds(n, 0))
+            text = f"The convolution would produce an invalid shape (dim[{i}] {sign} 0)."
+            n = Assert(text, on_lengths=True)(n, holds(n, 0))
         elif known < 0 or (known == 0 and i >= 2):
             raise ValueError(f"The convolution would produce an invalid shape (dim[{i}]: {known} {sign} 0).")
         checked.append(n)
@@ -380,4 +381,4 @@ def assert_shape(x, expected_shape, msg="Unexpected shape."):
     if expected_shape is None or not config.conv.assert_shape:
         return x
     tests = [eq(x.shape[i], n) for i, n in enumerate(expected_shape) if n is not None]
-    return Assert(msg)(x, *tests) if tests else x
+    return Assert(msg, on_lengths=True)(x, *tests) if tests else x

@@ -3,6 +3,8 @@
 from ....graph.variable import Variable
 from .geometry import INTEGERS, known_int
 
+_SAME = ".\nhint: use 'half' with filters of odd lengths for results of the size of the images"
+
 
 def checked_mode(mode, convdim):
     """Return a border mode with one entry per axis, or a word.
@@ -20,8 +22,8 @@ def checked_mode(mode, convdim):
         mode = (mode,) * convdim
     if not isinstance(mode, (tuple, list)):
         raise ValueError(
-            f'invalid border_mode {mode}, which must be either "valid", "full", "half", an integer or a tuple of '
-            f"length {convdim}"
+            f'invalid border_mode {mode!r}, which must be either "valid", "full", "half", an integer or a tuple of '
+            f"length {convdim}{_SAME * (mode == 'same')}"
         )
     if len(mode) != convdim:
         raise ValueError(f"invalid border_mode {mode}, which must be a tuple of length {convdim}")
@@ -59,8 +61,13 @@ def checked_steps(name, steps, convdim):
     """
     if steps is None:
         return (1,) * convdim
+    if isinstance(steps, INTEGERS):
+        raise ValueError(f"{name} must have {convdim} elements: use {name}={(steps,) * convdim}")
     if len(steps) != convdim:
-        raise ValueError(f"{name} must have {convdim} elements")
+        raise ValueError(
+            f"{name} must have {convdim} elements, one for each axis of the images, and is {steps}.\nhint: use "
+            f"{name}={(1,) * convdim} for a step of 1"
+        )
     if not all(isinstance(n, INTEGERS) and n >= 1 for n in steps):
         raise ValueError(f"{name} must consist of positive integers, not {steps}")
     return tuple([int(n) for n in steps])
