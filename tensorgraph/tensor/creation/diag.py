@@ -50,7 +50,9 @@ class ExtractDiag(Op):
 
     def _axes(self, ndim):
         if not all(-ndim <= a < ndim for a in (self.axis1, self.axis2)):
-            raise ValueError(f"axes {self.axis1} and {self.axis2} for an input with {ndim} dimensions")
+            raise ValueError(
+                f"axes {self.axis1} and {self.axis2} for an input with {ndim} dimensions: use two from 0 to {ndim - 1}"
+            )
         return self.axis1 % ndim, self.axis2 % ndim
 
     def perform(self, node, inputs, output_storage):

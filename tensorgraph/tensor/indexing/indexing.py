@@ -14,6 +14,7 @@ from ..shape.dimshuffle import DimShuffle
 from ..shape.join import concatenate
 from ..shape.rebroadcast import Rebroadcast, addbroadcast, patternbroadcast
 from ..shape.reshape import Reshape
+from ..types.axis import checked_axis
 from ..types.constant import as_tensor_variable
 from .advanced_subtensor import (
     AdvancedBooleanIncSubtensor,
@@ -169,8 +170,8 @@ def take(a: TensorLike, indices: TensorLike, axis: int | None = None, mode: str 
     array([30, 10])
     """
     a, indices = as_tensor_variable(a), as_tensor_variable(indices)
-    if axis is not None and axis < 0:
-        axis += a.type.ndim
+    if axis is not None:
+        axis = checked_axis(axis, a)
     if mode in ("clip", "wrap"):
         n = a.size if axis is None else a.shape[axis]
         indices = clip(indices, 0, n - 1) if mode == "clip" else indices % n

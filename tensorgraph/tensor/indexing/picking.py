@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...graph.messages.called import called, with_type
 from ...scalar.dtypes import upcast
 from ..creation.filled import arange
 from ..elementwise.math import cast, neq, switch
@@ -16,6 +17,7 @@ from ..shape.join import concatenate
 from ..shape.repeat import compress
 from ..shape.stack import stack
 from ..sorting.sort import along
+from ..types.axis import checked_axis
 from ..types.constant import as_tensor_variable
 from .indexing import take
 
@@ -53,8 +55,11 @@ def take_along_axis(arr: TensorLike, indices: TensorLike, axis: int | None = -1)
     if axis is None:
         arr, axis = arr.flatten(), 0
     if arr.type.ndim != indices.type.ndim:
-        raise ValueError(f"indices need {arr.type.ndim} axes, as {arr} has, not {indices.type.ndim}")
-    return along(arr, indices, axis)
+        raise ValueError(
+            f"indices need {arr.type.ndim} axes, as {called(arr)} has, not {indices.type.ndim}: they are "
+            f"{with_type(indices)}"
+        )
+    return along(arr, indices, checked_axis(axis, arr))
 
 
 def argwhere(a: TensorLike) -> TensorVariable:

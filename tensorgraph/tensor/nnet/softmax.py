@@ -12,6 +12,7 @@ from ...graph.op import Op
 from ...scalar.dtypes import float_dtypes
 from ..elementwise.math import exp
 from ..shape.dimshuffle import spread_order
+from ..types.axis import checked_axes
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 
@@ -271,10 +272,7 @@ def _along(op, c, axis):
     c = as_tensor_variable(c)
     if axis is None:
         return op(c)
-    axes = axis if isinstance(axis, (tuple, list)) else [axis]
-    if any(not -c.type.ndim <= i < c.type.ndim for i in axes):
-        raise ValueError(f"softmax: axis {axis} is out of bounds for {c}, a tensor of {c.type.ndim} dimensions")
-    return along_axes(op, c, sorted({i % c.type.ndim for i in axes}))
+    return along_axes(op, c, sorted(set(checked_axes(axis, c))))
 
 
 def softmax(c: TensorLike, axis: Axis = None) -> TensorVariable:

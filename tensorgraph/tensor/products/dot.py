@@ -15,6 +15,7 @@ from ...scalar import REGISTRY
 from ...scalar.dtypes import is_complex, upcast
 from ..indexing.increments import conjugate
 from ..shape.rebroadcast import patternbroadcast
+from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 
@@ -294,7 +295,7 @@ def _tensordot(a, b, axes, product, batched):
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     first = int(batched)
     if not isinstance(axes, (list, tuple)) and np.ndim(axes) == 0:
-        axes = int(axes)
+        axes = as_integer(axes, "axes")
         if axes > a.type.ndim - first or axes > b.type.ndim - first or axes < 0:
             raise ValueError(
                 f"axes can not be larger than the dimension of a or b: a.ndim={a.type.ndim}, b.ndim={b.type.ndim}, "
@@ -305,7 +306,7 @@ def _tensordot(a, b, axes, product, batched):
     else:
         if len(axes) != 2:
             raise ValueError(f"Axes should be an integer or a list/tuple of len 2 ({axes} was provided)")
-        a_axes, b_axes = ([int(i) for i in np.atleast_1d(part)] for part in axes)
+        a_axes, b_axes = ([as_integer(i, "axes") for i in np.atleast_1d(part)] for part in axes)
         if len(a_axes) != len(b_axes):
             raise ValueError(f"Axes elements must have the same length: {axes}; use one axis of b for each of a")
     a_axes, b_axes = _checked(a, a_axes, batched), _checked(b, b_axes, batched)

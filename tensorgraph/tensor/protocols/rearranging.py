@@ -12,6 +12,7 @@ from ..shape import reshape as reshaping
 from ..shape import stack as stacks
 from ..shape.rebroadcast import addbroadcast
 from ..shape.sections import split_evenly
+from ..types.axis import checked_axes, checked_axis
 from ..types.constant import as_tensor_variable
 from .refusals import refused_argument
 
@@ -68,7 +69,7 @@ def ravel(a, order="C"):
 def transpose(a, axes=None):
     """Return ``numpy.transpose``."""
     a = as_tensor_variable(a)
-    return axes_.transpose(a, axes if axes is None else [i % a.type.ndim for i in axes])
+    return axes_.transpose(a, axes if axes is None else checked_axes(tuple(axes), a, "axes"))
 
 
 permute_dims = transpose
@@ -79,7 +80,7 @@ def squeeze(a, axis=None):
     a = as_tensor_variable(a)
     if axis is None:
         return axes_.squeeze(a)
-    dropped = {i % a.type.ndim for i in (axis if isinstance(axis, tuple) else (axis,))}
+    dropped = set(checked_axes(axis, a))
     index = tuple([0 if i in dropped and not a.type.broadcastable[i] else slice(None) for i in range(a.type.ndim)])
     if any(i == 0 for i in index if not isinstance(i, slice)):
         a = addbroadcast(a, *dropped)
@@ -89,7 +90,7 @@ def squeeze(a, axis=None):
 def rollaxis(a, axis, start=0):
     """Return ``numpy.rollaxis``."""
     a = as_tensor_variable(a)
-    axis, start = axis % a.type.ndim, start + a.type.ndim if start < 0 else start
+    axis, start = checked_axis(axis, a), start + a.type.ndim if start < 0 else start
     return axes_.moveaxis(a, axis, start - 1 if axis < start else start)
 
 

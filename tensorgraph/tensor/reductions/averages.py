@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...graph.messages.called import with_type
 from ...scalar.dtypes import is_complex, is_discrete, upcast
 from ..creation.diag import diagonal
 from ..elementwise.math import FUNCTIONS, cast, eq, neq, second
+from ..types.axis import checked_axis
 from ..types.constant import as_tensor_variable, constant
 from .reduce import all as all_
 from .reduce import check_and_normalize_axes
@@ -57,9 +59,13 @@ def average(
         return z, cast(second(z, n), z.type.dtype)
     w = as_tensor_variable(weights)
     if w.type.ndim != a.type.ndim:
-        if w.type.ndim != 1 or not isinstance(axis, int):
-            raise TypeError("weights of another rank than the tensor must be a vector along one axis, which is given")
-        w = w.dimshuffle([0 if i == axis % a.type.ndim else "x" for i in range(a.type.ndim)])
+        if w.type.ndim != 1 or axis is None or isinstance(axis, (tuple, list)):
+            raise TypeError(
+                "weights of another rank than the tensor must be a vector along one axis, which is given: weights is "
+                f"{with_type(w)}, axis is {axis}"
+            )
+        along = checked_axis(axis, a)
+        w = w.dimshuffle([0 if i == along else "x" for i in range(a.type.ndim)])
     if is_discrete(a.type.dtype):
         a = cast(a, "float64")
     total = sum_(second(a, w), axis, keepdims=keepdims)

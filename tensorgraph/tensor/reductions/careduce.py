@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ...graph.op import Op
 from ...scalar.dtypes import continuous_dtypes, dtype_name, is_discrete, loop_dtypes, upcast
 from ...scalar.reductions import reduction_by
 from ..shape.dimshuffle import dim_shuffle, spread_order
+from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from ..types.type import output
 
@@ -34,9 +34,9 @@ def normalize_axes(axis):
     """Return the axes of a reduction as None or a sorted tuple of ints."""
     if axis is None:
         return None
-    if isinstance(axis, Iterable) and getattr(axis, "ndim", 1):
-        return tuple(sorted({operator.index(a) for a in axis}))
-    return (operator.index(axis),)
+    if isinstance(axis, Iterable) and getattr(axis, "ndim", 1) and not isinstance(axis, str):
+        return tuple(sorted({as_integer(a) for a in axis}))
+    return (as_integer(axis),)
 
 
 class CAReduce(Op):
@@ -96,7 +96,8 @@ class CAReduce(Op):
             if self.axis and self.axis[0] < 0:
                 axes = tuple(sorted(a % ndim for a in self.axis))
                 if len(set(axes)) != len(axes):
-                    raise ValueError(f"an axis appears twice in {self.axis}")
+                    once = tuple(sorted(set(axes)))
+                    raise ValueError(f"an axis appears twice in {self.axis}: use each once, as {once}")
                 op = self.clone_with_axis(axes)
         op = op._specific(x.type.dtype)
         left = () if op.axis is None else tuple([b for i, b in enumerate(x.type.broadcastable) if i not in op.axis])

@@ -11,6 +11,7 @@ from ...graph.messages.called import no_axis
 from ...graph.op import Op
 from ...scalar.dtypes import is_discrete
 from ..indexing.increments import conjugate, zero_grad_of
+from ..types.axis import as_integer, checked_axis
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .recurrence import LinearRecurrence, earlier, later
@@ -46,7 +47,7 @@ class CumOp(Op):
         x = as_tensor_variable(x)
         if self.axis is None:
             return Apply(self, [x], [TensorType(x.type.dtype, (False,))()])
-        if not -x.type.ndim <= self.axis < x.type.ndim:
+        if not -x.type.ndim <= as_integer(self.axis) < x.type.ndim:
             raise ValueError(f"axis(={self.axis}) out of bounds: {no_axis(x, self.axis)}")
         return Apply(self, [x], [x.type()])
 
@@ -175,7 +176,7 @@ def diff(x: TensorLike, n: int = 1, axis: Axis = -1) -> TensorVariable:
     x = as_tensor_variable(x)
     if x.type.ndim == 0:
         raise ValueError("diff requires input that is at least one dimensional")
-    before = (slice(None),) * (axis % x.type.ndim)
+    before = (slice(None),) * checked_axis(axis, x)
     for _ in range(n):
         x = x[(*before, slice(1, None))] - x[(*before, slice(None, -1))]
     return x

@@ -11,6 +11,7 @@ from ..elementwise.math import FUNCTIONS, cast, clip, eq, neq, switch
 from ..shape.broadcasting import broadcast_to
 from ..shape.join import concatenate
 from ..sorting.counting import searchsorted
+from ..types.axis import checked_axes
 from ..types.constant import as_tensor_variable
 from .cumulative import cumsum, diff
 from .reduce import sum as sum_
@@ -108,8 +109,7 @@ def gradient(f: TensorLike, *varargs: TensorLike, axis: Any = None, edge_order: 
     array([1. , 1.5, 2.5, 3. ])
     """
     f = _floats(f)
-    axes = range(f.type.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    axes = [i % f.type.ndim for i in axes]
+    axes = checked_axes(range(f.type.ndim) if axis is None else axis, f)
     spacings = [1.0] * len(axes) if not varargs else list(varargs) * (len(axes) if len(varargs) == 1 else 1)
     if len(spacings) != len(axes):
         raise TypeError(f"gradient needs one distance, or one for each of {len(axes)} axes, not {len(spacings)}")

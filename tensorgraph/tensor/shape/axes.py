@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ...graph.messages.called import with_type
+from ..types.axis import as_integer, checked_axes, checked_axis
 from ..types.constant import as_tensor_variable
 from .dimshuffle import dim_shuffle
 
@@ -67,6 +66,7 @@ def swapaxes(y: TensorLike, axis1: int, axis2: int) -> TensorVariable:
     """
     y = as_tensor_variable(y)
     order = list(range(y.type.ndim))
+    axis1, axis2 = checked_axis(axis1, y, "axis1"), checked_axis(axis2, y, "axis2")
     order[axis1], order[axis2] = order[axis2], order[axis1]
     return y.dimshuffle(order)
 
@@ -98,11 +98,10 @@ def moveaxis(a: TensorLike, source: int | Sequence[int], destination: int | Sequ
     """
     a = as_tensor_variable(a)
     ndim = a.type.ndim
-    source = [i % ndim for i in ([source] if isinstance(source, int) else source)]
-    destination = [i % ndim for i in ([destination] if isinstance(destination, int) else destination)]
+    source, destination = checked_axes(source, a, "source"), checked_axes(destination, a, "destination")
     if len(source) != len(destination) or len(set(source)) != len(source) or len(set(destination)) != len(source):
         raise ValueError(
-            f"source and destination must name the same number of different axes: {source} and {destination}"
+            f"source and destination must be the same number of different axes: {source} and {destination}"
         )
     order = [i for i in range(ndim) if i not in source]
     for where, i in sorted(zip(destination, source)):
@@ -182,8 +181,10 @@ def shape_padaxis(t: TensorLike, axis: int) -> TensorVariable:
     """
     t = as_tensor_variable(t)
     ndim = t.type.ndim + 1
-    if not -ndim <= axis < ndim:
-        raise IndexError(f"axis {axis} is out of bounds [-{ndim}, {ndim}) for a new axis of {with_type(t)}")
+    if not -ndim <= as_integer(axis) < ndim:
+        raise IndexError(
+            f"axis {axis} is out of bounds [-{ndim}, {ndim}): it must be the place of a new axis of {with_type(t)}"
+        )
     order = list(range(t.type.ndim))
     order.insert(axis % ndim, "x")
     return t.dimshuffle(order)
@@ -212,5 +213,5 @@ def squeeze(x: TensorLike, axis: Axis = None) -> TensorVariable:
     if axis is None:
         drop = {i for i, flag in enumerate(x.type.broadcastable) if flag}
     else:
-        drop = {i % x.type.ndim for i in ([axis] if isinstance(axis, (int, np.integer)) else axis)}
+        drop = set(checked_axes(axis, x))
     return x.dimshuffle([i for i in range(x.type.ndim) if i not in drop])

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.messages.called import with_type
 from ..creation.alloc import alloc
 from ..elementwise.math import maximum
+from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from .dimshuffle import dim_shuffle
 from .rebroadcast import patternbroadcast
@@ -44,8 +46,12 @@ def expand_dims(a: TensorLike, axis: int | Sequence[int]) -> TensorVariable:
     a = as_tensor_variable(a)
     axes = list(axis) if isinstance(axis, (tuple, list)) else [axis]
     ndim = a.type.ndim + len(axes)
+    axes = [as_integer(i) for i in axes]
     if any(not -ndim <= i < ndim for i in axes) or len({i % ndim for i in axes}) < len(axes):
-        raise ValueError(f"expand_dims: axes {axes} are no different axes of a tensor of {ndim} dimensions")
+        raise ValueError(
+            f"expand_dims: axes {axes} are no different axes of a tensor of {ndim} dimensions, which the result is: "
+            f"{with_type(a)}, has {a.type.ndim}.\nhint: use different places from 0 to {ndim - 1}"
+        )
     added, rest = {i % ndim for i in axes}, iter(range(a.type.ndim))
     return a.dimshuffle(["x" if i in added else next(rest) for i in range(ndim)])
 

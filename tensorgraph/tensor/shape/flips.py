@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..types.axis import checked_axes
 from ..types.constant import as_tensor_variable
 from .axes import swapaxes
 
@@ -36,10 +37,7 @@ def flip(m: TensorLike, axis: Axis = None) -> TensorVariable:
     """
     m = as_tensor_variable(m)
     ndim = m.type.ndim
-    axes = range(ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
-    if any(not -ndim <= i < ndim for i in axes):
-        raise ValueError(f"flip: axis {axis} is out of bounds for a tensor of {ndim} dimensions")
-    flipped = {i % ndim for i in axes}
+    flipped = set(range(ndim) if axis is None else checked_axes(axis, m))
     return m[tuple([slice(None, None, -1) if i in flipped else slice(None) for i in range(ndim)])] if flipped else m
 
 
@@ -112,7 +110,9 @@ def rot90(m: TensorLike, k: int = 1, axes: Sequence[int] = (0, 1)) -> TensorVari
            [1, 3]])
     """
     m = as_tensor_variable(m)
-    first, second = (i % m.type.ndim for i in axes)
+    if len(axes) != 2:
+        raise ValueError(f"rot90 needs axes=(i, j), two axes, not {axes}")
+    first, second = checked_axes(tuple(axes), m, "axes")
     if first == second:
         raise ValueError("rot90 turns a plane of two different axes")
     k %= 4

@@ -10,11 +10,12 @@ from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.messages.called import called, no_axis, with_type
 from ...graph.op import Op
-from ...graph.variable import Constant
+from ...graph.variable import Constant, Variable
 from ...printing.precedence import FunctionPrinter
 from ...scalar.dtypes import integer_dtypes, is_discrete, upcast
 from ..elementwise.math import eq, switch
 from ..indexing.increments import zero_grad_of
+from ..types.axis import as_integer, checked_axis
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import TensorType
 from .rebroadcast import patternbroadcast
@@ -22,7 +23,6 @@ from .rebroadcast import patternbroadcast
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...graph.variable import Variable
     from ...typing import TensorLike
     from ..types.variable import TensorVariable
 
@@ -79,7 +79,7 @@ class Join(Op):
         ndim = tensors[0].type.ndim
         if any(t.type.ndim == 0 or t.type.ndim != ndim for t in tensors):
             raise TypeError(_other_ranks(tensors))
-        axis = as_tensor_variable(axis)
+        axis = as_tensor_variable(axis if isinstance(axis, Variable) else as_integer(axis))
         if axis.type.dtype not in integer_dtypes or axis.type.ndim:
             raise TypeError(f"Join() needs an integer axis, not {with_type(axis)}")
         known = constant_axis(axis)
@@ -354,8 +354,7 @@ def roll(x: TensorLike, shift: TensorLike, axis: int | None = None) -> TensorVar
         if x.type.ndim > 1:
             return roll(x.flatten(), shift, axis=0).reshape(x.shape, x.type.ndim)
         axis = 0
-    if axis < 0:
-        axis += x.type.ndim
+    axis = checked_axis(axis, x)
     before = (slice(None),) * axis
     # a shift may exceed the length
     shift = as_tensor_variable(shift) % x.shape[axis]

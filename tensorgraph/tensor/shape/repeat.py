@@ -16,6 +16,7 @@ from ..elementwise.math import le, lt, maximum, switch
 from ..indexing.increments import zero_grad_of
 from ..indexing.indexing import inc_subtensor, take
 from ..indexing.selection import flatnonzero
+from ..types.axis import checked_axis
 from ..types.constant import NotScalarConstantError, as_tensor_variable, get_scalar_constant_value
 from ..types.type import TensorType
 from .assertion import Assert
@@ -52,7 +53,8 @@ class RepeatOp(Op):
         else:
             flags = list(x.type.broadcastable)
             # repeating once leaves a known length 1 as it is
-            flags[self.axis] = flags[self.axis] and _is_one(repeats)
+            axis = checked_axis(self.axis, x)
+            flags[axis] = flags[axis] and _is_one(repeats)
         return Apply(self, [x, repeats], [TensorType(x.type.dtype, flags)()])
 
     def perform(self, node, inputs, output_storage):
@@ -137,7 +139,7 @@ def repeat(x: TensorLike, repeats: TensorLike, axis: int | None = None) -> Tenso
         raise TypeError("repeats.dtype must be an integer.")
     if axis is None:
         x, axis = x.flatten(), 0
-    axis %= x.type.ndim
+    axis = checked_axis(axis, x)
     shape = [x.shape[i] for i in range(x.type.ndim)]
     inner = shape[: axis + 1] + [repeats] + shape[axis + 1 :]
     shape[axis] = shape[axis] * repeats

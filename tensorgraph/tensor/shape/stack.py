@@ -12,6 +12,7 @@ from ...graph.variable import Variable
 from ...nearest import did_you_mean
 from ...scalar.dtypes import upcast
 from ...userline import user_level
+from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from ..types.scalars import MakeVector
 from .join import concatenate, join
@@ -87,12 +88,13 @@ def stack(*tensors: TensorLike | Sequence[TensorLike], **kwargs: Any) -> TensorV
             stacklevel=user_level(),
         )
     if len(tensors) == 0:
-        raise Exception("tensors is empty. You should at least provide one tensor to theano.tensor.stack.")
+        raise ValueError("tensors is empty. You should at least provide one tensor to theano.tensor.stack.")
     if all(map(_is_scalar, tensors)):
         tensors = [as_tensor_variable(t) for t in tensors]
         return MakeVector(upcast(*[t.type.dtype for t in tensors]))(*tensors)
     tensors = [as_tensor_variable(t) for t in tensors]
     ndim = tensors[0].type.ndim
+    axis = as_integer(axis)
     if not -ndim - 1 <= axis <= ndim:
         raise IndexError(
             f"axis {axis} is out of bounds [-{ndim + 1}, {ndim + 1}) for a stack of {with_type(tensors[0])}: it must "

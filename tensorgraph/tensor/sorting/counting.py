@@ -17,6 +17,7 @@ from ..creation.filled import zeros
 from ..elementwise.math import maximum
 from ..indexing.advanced_subtensor import advanced_inc_subtensor1
 from ..indexing.increments import zero_grad_of
+from ..types.axis import checked_axis
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType
 
@@ -197,9 +198,8 @@ class Unique(Op):
         x = as_tensor_variable(x)
         flags = [False]
         if self.axis is not None:
-            if not -x.type.ndim <= self.axis < x.type.ndim:
-                raise RuntimeError(f"Unique axis `{self.axis}` is outside of input ndim = {x.type.ndim}.")
-            flags = [flag and i != self.axis % x.type.ndim for i, flag in enumerate(x.type.broadcastable)]
+            axis = checked_axis(self.axis, x)
+            flags = [flag and i != axis for i, flag in enumerate(x.type.broadcastable)]
         extra = sum([self.return_index, self.return_inverse, self.return_counts])
         outputs = [TensorType(x.type.dtype, flags)()] + [TensorType("int64", (False,))() for _ in range(extra)]
         return Apply(self, [x], outputs)

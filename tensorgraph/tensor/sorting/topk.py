@@ -8,10 +8,12 @@ import numpy as np
 
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import no_axis
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
 from ..indexing.increments import zero_grad_of
 from ..indexing.indexing import set_subtensor
+from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .sort import along
@@ -51,9 +53,10 @@ class TopKOp(Op):
 
     def make_node(self, inp, kth):
         inp, kth = as_tensor_variable(inp), as_tensor_variable(kth)
-        if not -inp.type.ndim <= self.axis < inp.type.ndim:
+        if not -inp.type.ndim <= as_integer(self.axis) < inp.type.ndim:
             raise IndexError(
-                f'"axis" parameter out of range, expected integer within [{-inp.type.ndim}, {inp.type.ndim - 1}]'
+                f'"axis" parameter out of range, expected integer within [{-inp.type.ndim}, {inp.type.ndim - 1}]: '
+                f"{no_axis(inp, self.axis)}"
             )
         flags = list(inp.type.broadcastable)
         flags[self.axis] = False
