@@ -113,6 +113,10 @@ class LengthError(AssertionError, ValueError):
     """Lengths do not fit: a condition that an operation needs is false; an AssertionError as in Theano."""
 
 
+class ArgumentError(AssertionError, TypeError, ValueError):
+    """An argument is wrong where Theano asserts that it is right: an AssertionError as there."""
+
+
 class DisconnectedInputError(ValueError):
     """A gradient was asked for with respect to a variable that the cost does not depend on."""
 

@@ -15,6 +15,7 @@ import numpy as np
 from .batching.examples import Given
 from .batching.rulebook import batches
 from .config import config
+from .errors import ArgumentError
 from .graph.apply import Apply
 from .graph.disconnected import DisconnectedType, NullType
 from .graph.messages.called import called, with_type
@@ -89,7 +90,7 @@ class IfElse(Op):
 
     def make_node(self, c, *args):
         if len(args) != 2 * self.n_outs:
-            raise AssertionError(
+            raise ArgumentError(
                 f"Wrong number of arguments to make_node: expected {2 * self.n_outs}, got {len(args)}"
             )
         c = as_tensor_variable(c)

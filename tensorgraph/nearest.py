@@ -133,7 +133,8 @@ class Guessing:
 
         def __getattr__(self, name):
             known = [k for k in dir(type(self)) if k[:1] != "_"]
-            raise UnknownName(f"{type(self).__name__!r} object", name, lambda: did_you_mean(name, known))
+            owner = f"{type(self).__name__!r} object"
+            raise UnknownName(owner, name, lambda: did_you_mean(name, known) or f" Use one of {', '.join(known)}.")
 
 
 # where people look for functions; names of one are looked for in the others

@@ -79,6 +79,26 @@ MISTAKES = [
     ("T.signal.pool.pool_2d(image, ignore_border=True)", VALUE, r"ws=\(2, 2\)"),
     ("T.signal.pool.pool_2d(image, (2, 2), ignore_border=True, mode='averge_inc_pad')", VALUE, "'average_inc_pad'"),
     ("T.signal.pool.pool_2d(v, (2, 2), ignore_border=True)", NotImplementedError, "v, a Tensor", "dimshuffle"),
+    # ---------------------------------------------------------------- gradients
+    ("theano.grad((v**2).sum(), v, consider_constant='v')", TYPE, "consider_constant", "'v', a str"),
+    ("theano.grad(None, v, known_grads={v**2: x})", VALUE, r"x, a Tensor", r"`v\*\*2`", "1 dimensions"),
+    ("theano.gradient.jacobian([v], v)", TYPE, "list", "pass one variable"),
+    ("theano.gradient.jacobian(a, v)", (TYPE, VALUE), "a, a Tensor", "1 dimensional"),
+    ("theano.gradient.hessian(v, v)", (TYPE, VALUE), "v, a Tensor", r"use cost\.sum"),
+    ("theano.clone(None)", TYPE, "needs a variable", "None"),
+    # ---------------------------------------------------------------- linear algebra, random numbers, sparse matrices
+    ("T.slinalg.cholesky(v)", (TYPE, VALUE), "v, a Tensor", "1 dimensions", "vmap"),
+    ("T.nlinalg.svd(v)", (TYPE, VALUE), "v, a Tensor"),
+    ("T.slinalg.solve(a, t3)", (TYPE, VALUE), "t3, a Tensor"),
+    ("T.nlinalg.matrix_power(a, 1.5)", TYPE, "n must be an integer", "1.5"),
+    ("T.nnet.categorical_crossentropy(a, t3)", TYPE, "a, a Tensor", "t3, a Tensor", "labels"),
+    ("T.shared_randomstreams.RandomStreams('1')", TYPE, "seed must be an integer", "'1', a str"),
+    ("theano.sandbox.rng_mrg.MRG_RandomStreams(1.5)", TYPE, "seed should be", "1.5, a float"),
+    ("theano.sandbox.rng_mrg.MRG_RandomStreams(1).multinomial(pvals=[0.5])", NotImplementedError, "pass a matrix"),
+    ("T.shared_randomstreams.RandomStreams(1).normal(size='big')", TYPE, "size must be", "'big', a str"),
+    ("T.shared_randomstreams.RandomStreams(1).gausian()", AttributeError, "normal"),
+    ("theano.sparse.matrix('coo', 'x')", NotImplementedError, "coo", "csr"),
+    ("theano.sparse.sp_sum(theano.sparse.csr_matrix('s'), axis=2)", VALUE, "axis must be", "not 2"),
 ]
 
 

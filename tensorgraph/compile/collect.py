@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..errors import ArgumentError
 from ..graph.messages.called import called, made_where, with_type
 from ..graph.traverse import carry_derivations
 from ..graph.variable import Constant, Variable
@@ -105,7 +106,7 @@ class Collector:
         if not isinstance(new, Variable):
             new = shared(new)
         if old in self.clones:
-            raise AssertionError(
+            raise ArgumentError(
                 "When using 'givens' or 'replace' with several (old_v, new_v) replacement pairs, you can not have a "
                 "new_v variable depend on an old_v one. For instance, givens = {a:b, b:(a+1)} is not allowed. Here, "
                 f"the old_v {old} is used to compute other new_v's, but it is scheduled to be replaced by {new}."
@@ -289,6 +290,9 @@ def clone(
             new = old.type.filter_variable(new)
         collector.cut(old, new if share_inputs else replacements.clone(new))
     many = isinstance(output, (list, tuple))
+    for v in output if many else [output]:
+        if not isinstance(v, Variable):
+            raise TypeError(f"clone needs a variable, or a list of them, not {with_type(v)}")
     copies = [collector.clone(v) for v in (output if many else [output])]
     collector.finish()
     return copies if many else copies[0]

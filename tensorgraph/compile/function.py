@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from ..errors import UnusedInputError
+from ..errors import ArgumentError, UnusedInputError
 from ..gradient.points import points_of
 from ..graph.messages.called import called
 from ..graph.trace import made_at, user_trace
@@ -195,7 +195,7 @@ def _by_key(outputs):
         if not isinstance(v, (Variable, SymbolicOutput)):
             raise unknown_output(v, f", under the key {key!r}")
     if not all(isinstance(key, str) for key in outputs):
-        raise AssertionError(f"the keys of an output dict must be strings, not {sorted(map(repr, outputs))}")
+        raise ArgumentError(f"the keys of an output dict must be strings, not {sorted(map(repr, outputs))}")
     keys = tuple(sorted(outputs))
     return [outputs[key] for key in keys], keys
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..errors import ArgumentError
 from ..graph.variable import Variable
 from ..nearest import guess_in_constructor
 from .container import Container
@@ -100,7 +101,7 @@ class In(SymbolicInput):
         if borrow is None:
             borrow = bool(mutable) or update is not None
         elif mutable and not borrow:
-            raise AssertionError(
+            raise ArgumentError(
                 f"Symbolic input for variable {variable} (name={name}) has flags mutable=True, borrow=False. "
                 "This combination is incompatible since mutable=True implies that the input variable may be both "
                 "aliased (borrow=True) and overwritten."

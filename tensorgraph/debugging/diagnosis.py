@@ -17,6 +17,7 @@ from .requested import leaf
 
 _LENGTHS = re.compile(r"Input dimension mis-match\. \(input\[(\d+)\]\.shape\[(\d+)\] = (\d+)(?:, input\[(\d+)\]"
                       r"\.shape\[\d+\] = (\d+))?")
+_ROWS = re.compile(r"(state|output) (\d+) of the loop .* has rows of shape")
 # the positions of the two factors, and of what the product is added to
 _PRODUCTS = {
     Dot: (0, 1, None), blas.Dot22: (0, 1, None), blas.Dot22Scalar: (0, 1, None), BatchedDot: (0, 1, None),
@@ -72,6 +73,8 @@ def diagnose(node, values, error, message, requested=None):
         written, place, subjects = as_written(requested, place, subjects[:1], node.inputs[:1], error.axis)
         if written is None:
             place, subjects, reason = of_declared(node, error, place, subjects)
+    elif rows := _ROWS.match(message):
+        place = place_of_row(node, *rows.groups()) or place
     elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:
         found = product_reason(node, values, subjects)
         if found is not None:
@@ -91,6 +94,14 @@ def diagnose(node, values, error, message, requested=None):
     expression = expression_of(node, place)
     headline = ": ".join(part for part in (expression, ", ".join(said), reason) if part)
     return Diagnosis(headline, place, hint_for(written or node, error, message, lengths, subjects))
+
+
+def place_of_row(node, kind, number):
+    """Return the place where the step of a loop makes the rows of a state or an output, or None."""
+    position = int(number) + (node.op.n_outs if kind == "output" else 0)
+    inside = next((group.inner_out for group in node.op.groups if group.outer_out == position), ())
+    made = [node.op.outputs[k].where_made for k in inside]
+    return made[0].location() if made and made[0] is not None else None
 
 
 def telling(subjects, variables):

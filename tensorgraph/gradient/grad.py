@@ -10,6 +10,7 @@ from ..config import config
 from ..errors import NullTypeGradError
 from ..graph.derivation import Derivation
 from ..graph.disconnected import DisconnectedType, NullType, disconnected_type
+from ..graph.messages.called import called, with_type
 from ..graph.variable import Variable
 from ..nearest import with_guesses
 from ..scalar.dtypes import discrete_dtypes, float_dtypes
@@ -206,7 +207,12 @@ def _starting_gradients(cost, known_grads):
         start[cost] = float_like(cost, 1)
     for v, g in dict(known_grads or {}).items():
         if not isinstance(g, Variable):
-            raise TypeError(f"known_grads must hold variables; for {v} it holds {g!r} of {type(g)}")
+            raise TypeError(f"known_grads must hold variables; for {called(v)} it holds {with_type(g)}")
+        ranks = [getattr(u.type, "ndim", None) for u in (v, g)]
+        if None not in ranks and ranks[0] != ranks[1]:
+            raise ValueError(
+                f"known_grads has {with_type(g)}, for {with_type(v)}: the gradient must be of {ranks[0]} dimensions"
+            )
         if not isinstance(g.type, (NullType, DisconnectedType)) and g.type.dtype in discrete_dtypes:
             raise TypeError(
                 "Gradients must always be NullType, DisconnectedType, or continuous, but grad was given of type "

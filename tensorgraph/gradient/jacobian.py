@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
+from ..errors import ArgumentError
 from ..graph.derivation import Derivation
 from ..graph.messages.called import with_type
 from ..graph.variable import Variable
@@ -70,9 +71,12 @@ def jacobian(
            [0., 4.]])
     """
     if not isinstance(expression, Variable):
-        raise TypeError(f"jacobian expects a Variable as `expression`, got {with_type(expression)}")
+        raise TypeError(
+            f"jacobian expects a Variable as `expression`, got {with_type(expression)}: pass one variable, as "
+            "T.concatenate([x.flatten(), y.flatten()]) for several"
+        )
     if expression.type.ndim > 1:
-        raise AssertionError(
+        raise ArgumentError(
             "jacobian expects a 1 dimensional variable as `expression`. If not use flatten to make it a vector. It is "
             f"{with_type(expression)}"
         )
@@ -136,13 +140,13 @@ def hessian(
            [ 0., 12.]])
     """
     if not isinstance(cost, Variable) or cost.type.ndim != 0:
-        raise AssertionError(
+        raise ArgumentError(
             f"hessian expects a 0 dimensional variable as `cost`: it is {with_type(cost)}; use cost.sum()"
         )
     wrt, use_list, use_tuple = _checked(wrt)
     for v in wrt:
         if v.type.ndim != 1:
-            raise AssertionError(
+            raise ArgumentError(
                 f"hessian expects a (list of) 1 dimensional variable as `wrt`: {with_type(v)}, is none.\nhint: "
                 "build the cost from a vector w and w.reshape(shape), and take the hessian with respect to w"
             )

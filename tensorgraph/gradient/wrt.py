@@ -57,6 +57,9 @@ def check_variables(cost, known_grads, consider_constant, wrt):
         raise TypeError(
             f"Expected Sequence, got {type(consider_constant)} of type consider_constant: pass a list of variables"
         )
+    other = next((v for v in consider_constant if not isinstance(v, Variable)), None)
+    if other is not None:
+        raise TypeError(f"consider_constant must be a list of variables: it holds {with_type(other)}")
     for v in wrt:
         if not isinstance(v, Variable):
             raise TypeError(no_variable(v, wrt))

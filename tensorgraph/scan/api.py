@@ -6,11 +6,13 @@ import warnings
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..compile.collect import clone, rebuild_collect_shared
 from ..compile.shared import SharedVariable
 from ..compile.updates import OrderedUpdates
 from ..config import config
-from ..graph.messages.called import listed
+from ..graph.messages.called import called, listed, with_type
 from ..graph.traverse import inputs as leaves
 from ..graph.variable import Constant, Variable
 from ..nearest import with_guesses
@@ -108,6 +110,12 @@ def scan(
     slices = slices_of(as_list(sequences), go_backwards)
     outputs_info = as_list(outputs_info)
     states = states_of(outputs_info)
+    n_steps = _checked_steps(n_steps)
+    if isinstance(truncate_gradient, bool) or not isinstance(truncate_gradient, (int, np.integer)):
+        raise TypeError(
+            f"truncate_gradient must be a Python integer, -1 for gradients through all steps: it is "
+            f"{with_type(truncate_gradient)}"
+        )
     fixed = _fixed(n_steps)
     if fixed is not None and fixed < -1:
         raise ValueError(f"n_steps is {fixed}, and the number of steps of a loop must be 0 or more")
@@ -115,7 +123,7 @@ def scan(
     steps = _number_of_steps(slices, n_steps)
     rows = [s.first if once else s.inside for s in slices]
     earlier = list(chain.from_iterable(s.first if once else s.inside for s in states))
-    condition, outputs, updates = get_updates_and_outputs(call_step(fn, rows, earlier, others))
+    condition, outputs, updates = get_updates_and_outputs(call_step(fn, rows, earlier, others), fn)
     if once:
         if condition is not None:
             warnings.warn(f"the loop has one step only: its condition {condition} is ignored", stacklevel=user_level())
@@ -145,10 +153,22 @@ def _as_rows(v):
     return unbroadcast(shape_padleft(v), 0)
 
 
+def _checked_steps(n_steps):
+    """Return the number of steps; a float of integral value is one, as in Theano."""
+    if is_unknown(n_steps):
+        return n_steps
+    if isinstance(n_steps, float) and n_steps.is_integer():
+        return int(n_steps)
+    v = as_tensor_variable(n_steps) if isinstance(n_steps, (float, np.floating, np.ndarray)) else n_steps
+    if hasattr(v, "type") and getattr(v.type, "dtype", "int64") not in integer_dtypes:
+        raise ValueError(f"n_steps must be an int, but {called(n_steps)} has dtype {v.type.dtype}")
+    if getattr(getattr(v, "type", None), "ndim", 0):
+        raise ValueError(f"n_steps must be a scalar: it is {with_type(n_steps)}; x.shape[0] is the number of its rows")
+    return n_steps
+
+
 def _fixed(n_steps):
     """Return the number of steps if it is a known constant, else None."""
-    if hasattr(n_steps, "type") and getattr(n_steps.type, "dtype", "int64") not in integer_dtypes:
-        raise ValueError(f"n_steps must be an int, but {n_steps} has dtype {n_steps.type.dtype}")
     if n_steps is None or isinstance(n_steps, str):
         return None
     try:

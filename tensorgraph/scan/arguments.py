@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..graph.messages.called import called, shortened
+from ..graph.messages.called import called, shortened, with_type
 from ..graph.variable import Constant, Variable
 from ..nearest import did_you_mean
 from ..tensor.types.constant import as_tensor_variable
@@ -205,6 +205,11 @@ def states_of(outputs_info):
             taps = [-1] if taps is None else taps_of(taps)
             info = initial
         _check_taps(i, taps)
+        if taps != [-1] and getattr(as_tensor_variable(info).type, "ndim", 1) == 0:
+            raise ValueError(
+                f"outputs_info[{i}], {with_type(info)}, has taps {taps}, and a step gets a row of it for each: it must "
+                f"have {-min(taps)} rows.\nhint: use T.stack([...]) for the initial values"
+            )
         found.append(Recurrence(i, info, taps))
     return found
 

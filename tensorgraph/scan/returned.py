@@ -3,17 +3,20 @@
 from collections import OrderedDict
 
 from ..graph.messages.called import shortened
+from ..graph.messages.usersfunction import definition
 from ..graph.variable import Variable
 from .until import until
 
 
-def get_updates_and_outputs(ls):
+def get_updates_and_outputs(ls, fn=None):
     """Split the return value of a step's function into condition, outputs and updates.
 
     Parameters
     ----------
     ls : Variable, list, tuple, dict, or tuple of these
         Outputs, updates, ``(outputs, updates)``, or each of these followed by an :class:`until`.
+    fn : callable, optional
+        The function, for the message of an error.
 
     Returns
     -------
@@ -34,10 +37,13 @@ def get_updates_and_outputs(ls):
     (None, [x, x], OrderedDict())
     """
     if not _is_symbolic(ls):
+        strange, hint = _strange(ls)
+        who = "The step function" if fn is None else f"The step function {definition(fn)}"
         raise ValueError(
-            "The return value of your scan lambda expression may only be made of lists, tuples, or dictionaries "
-            "containing Theano variables (or `theano.scan_module.until` objects for conditions). In particular "
-            f"constant values must be made variables, by `tensor.constant`. {_strange(ls)}"
+            f"{who} returned what is no variable: {strange}\nThe return value of your scan lambda expression may only "
+            "be made of lists, tuples, or dictionaries containing Theano variables (or `theano.scan_module.until` "
+            "objects for conditions). In particular constant values must be made variables, by `tensor.constant`.\n"
+            f"hint: {hint}"
         )
     if _is_outputs(ls):
         return None, _list(ls), OrderedDict()
@@ -63,17 +69,20 @@ def get_updates_and_outputs(ls):
 
 
 def _strange(ls):
-    """Return a sentence on the part of the return value that is no variable, and a hint."""
+    """Return a sentence on the part of the return value that is no variable, and what helps."""
     path, x = [], ls
     while isinstance(x, (list, tuple, dict)):
         parts = list(x.items() if isinstance(x, dict) else enumerate(x))
         key, x = next((key, y) for key, y in parts if not _is_symbolic(y) or not isinstance(key, (int, Variable)))
         path.append(f"[{key!r}]")
         if isinstance(key, str):
-            return "A dictionary holds updates, from shared variables to new values; outputs come in a list."
-    where = f"Its part {''.join(path)}" if path else "It"
+            return (
+                f"a dictionary with the key {key!r}.",
+                "a dictionary holds updates, from shared variables to new values; outputs come in a list",
+            )
+    where = f"its part {''.join(path)}" if path else "it"
     hint = "use T.constant" if x is not None else "does the function lack `return`?"
-    return f"{where} is {shortened(repr(x))}, of {type(x)}.\nhint: {hint}"
+    return f"{where} is {shortened(repr(x))}, of {type(x)}.", hint
 
 
 def _list(x):

@@ -39,7 +39,7 @@ class SpSum(Op):
 
     def __init__(self, axis: int | None = None, sparse_grad: bool = True) -> None:
         if axis not in (None, 0, 1):
-            raise ValueError(f"a matrix has the axes 0 and 1, not {axis}")
+            raise ValueError(f"a matrix has the axes 0 and 1, not {axis!r}: axis must be one of these, or None")
         self.axis = axis
         self.structured = sparse_grad
 

@@ -78,7 +78,9 @@ class SparseType(Type):
         if not isinstance(format, str):
             raise TypeError(f"format must be a string, not {format!r}")
         if format not in self.format_cls:
-            raise NotImplementedError(f'unsupported format "{format}" not in list {sorted(self.format_cls)}')
+            raise NotImplementedError(
+                f'unsupported format "{format}" not in list {sorted(self.format_cls)}: use one of these'
+            )
         self.dtype = dtype
         self.format = format
 

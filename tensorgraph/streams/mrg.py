@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from numbers import Integral
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import numpy as np
 from ..compile.shared import shared
 from ..config import config
 from ..gradient.barriers import undefined_grad
+from ..graph.messages.called import with_type
 from ..nearest import Guessing, guess_in_class
 from ..scalar.dtypes import upcast
 from ..tensor.elementwise.math import FUNCTIONS, cast
@@ -89,8 +91,8 @@ class MRG_RandomStreams(Guessing):
             if not 0 < seed < M2:
                 raise ValueError(f"seed should be positive and less than {M2}: {seed!r}")
             seed = [seed] * 6
-        elif len(seed) != 6:
-            raise TypeError(f"seed should be 1 integer or 6 integers: {seed!r}")
+        elif not isinstance(seed, (Sequence, np.ndarray)) or len(seed) != 6 or isinstance(seed, str):
+            raise TypeError(f"seed should be 1 integer or 6 integers: it is {with_type(seed)}")
         for words, modulus, which in (seed[:3], M1, "first"), (seed[3:], M2, "last"):
             if not any(words):
                 raise ValueError(f"The {which} 3 values of seed should not be all 0: {seed!r}")
@@ -256,7 +258,8 @@ class MRG_RandomStreams(Guessing):
         pvals = undefined_grad(checked(pvals, "multinomial", "pvals", 0, 1))
         if pvals.ndim != 2:
             raise NotImplementedError(
-                f"MRG_RandomStreams.multinomial is only implemented for pvals.ndim = 2, not {pvals.ndim}"
+                f"MRG_RandomStreams.multinomial is only implemented for pvals.ndim = 2, not {pvals.ndim}: pass a "
+                "matrix, with a row for each draw, as pvals=[[0.5, 0.5]]"
             )
         samples = self.uniform(size=pvals[:, 0].shape * n, ndim=1, nstreams=nstreams, **kwargs)
         return MultinomialFromUniform(dtype)(pvals, samples, n)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..compile.shared import shared
+from ..graph.messages.called import with_type
 from ..nearest import Guessing, guess_in_class
 from ..tensor.indexing.permutation import permute_row_elements
 from ..tensor.random import draws
@@ -205,6 +208,8 @@ class RandomStreams(RandomStreamsBase):
     def __init__(self, seed: SupportsIndex | None = None) -> None:
         self.state_updates = []
         self.default_instance_seed = seed
+        if seed is not None and not isinstance(seed, (Integral, Sequence, np.ndarray)) or isinstance(seed, str):
+            raise TypeError(f"seed must be an integer, a list of integers or None: it is {with_type(seed)}")
         self.gen_seedgen = np.random.RandomState(seed)
 
     def updates(self) -> list[tuple[Any, Any]]:

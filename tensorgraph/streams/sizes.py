@@ -4,6 +4,7 @@ import math
 import warnings
 from numbers import Integral
 
+from ..errors import ArgumentError
 from ..graph.variable import Variable
 from ..tensor.shape.stack import stack
 from ..tensor.types.constant import as_tensor_variable, constant
@@ -36,7 +37,7 @@ def check_uniform_size(size):
     """Check that `size` is a tuple of positive integers and variables, or a vector."""
     if isinstance(size, (tuple, list)):
         if not all(isinstance(n, (Integral, Variable)) for n in size):
-            raise AssertionError(f"size must be a tuple of int or a Theano variable, not {size}")
+            raise ArgumentError(f"size must be a tuple of int or a Theano variable, not {size}")
         if any(isinstance(n, Integral) and n <= 0 for n in size):
             raise ValueError(f"The specified size contains a dimension with value <= 0: {size!r}")
     elif not (isinstance(size, Variable) and size.ndim == 1):

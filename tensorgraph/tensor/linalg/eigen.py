@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
@@ -93,7 +94,7 @@ class Eigh(Eig):
 
     def __init__(self, UPLO="L"):
         if UPLO not in ("L", "U"):
-            raise AssertionError(f"UPLO must be 'L' or 'U', not {UPLO!r}")
+            raise ArgumentError(f"UPLO must be 'L' or 'U', not {UPLO!r}")
         self.UPLO = UPLO
 
     def make_node(self, x):

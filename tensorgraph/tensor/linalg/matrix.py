@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from ...errors import ArgumentError
 from ...graph.disconnected import DisconnectedType, NullType
+from ...graph.messages.called import called, with_type
 from ...scalar.dtypes import is_discrete, upcast
 from ..shape.rebroadcast import patternbroadcast
 from ..types.constant import as_tensor_variable
@@ -19,7 +21,10 @@ def as_matrix(x, op):
     """
     x = as_tensor_variable(x)
     if x.type.ndim != 2:
-        raise AssertionError(f"{op} needs a matrix, but {x} has {x.type.ndim} dimensions")
+        raise ArgumentError(
+            f"{op} needs a matrix, but {called(x)} has {x.type.ndim} dimensions: it is {with_type(x)}.\nhint: use "
+            "x.dimshuffle or x.reshape for a matrix; theano.vmap maps an operation over the first axis of a stack"
+        )
     return x
 
 

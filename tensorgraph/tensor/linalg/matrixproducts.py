@@ -10,6 +10,7 @@ from ..creation.diag import AllocDiag, ExtractDiag
 from ..creation.eye import eye
 from ..elementwise.math import neq
 from ..products.dot import dot, outer
+from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from .factors import svd
 from .inverse import matrix_inverse
@@ -118,7 +119,7 @@ def matrix_power(M: TensorLike, n: int) -> TensorVariable:
     array([[1., 5.],
            [0., 1.]])
     """
-    M = as_tensor_variable(M)
+    M, n = as_tensor_variable(M), as_integer(n, "n")
     if n < 0:
         M, n = matrix_inverse(M), -n
     result = None

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...errors import ArgumentError
 from ...graph.apply import Apply
+from ...graph.messages.called import called, with_type
 from ...graph.op import Op
 from ..creation.eye import tril, triu
 from ..products.dot import dot, outer
@@ -80,7 +82,9 @@ class Solve(Op):
     def make_node(self, A: TensorLike, b: TensorLike) -> Apply:
         A, b = as_matrix(A, self), as_tensor_variable(b)
         if b.type.ndim not in (1, 2):
-            raise AssertionError(f"{self} needs a vector or matrix b, but {b} has {b.type.ndim} dimensions")
+            raise ArgumentError(
+                f"{self} needs a vector or matrix b, but {called(b)} has {b.type.ndim} dimensions: it is {with_type(b)}"
+            )
         dtype = float_dtype(A.type.dtype, b.type.dtype)
         flags = (A.type.broadcastable[1], *b.type.broadcastable[1:])
         return Apply(self, [A, b], [tensor_type(dtype, flags)()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...graph.messages.called import listed
 from ..elementwise.math import eq, log
 from ..products.dot import dot
 from ..shape.join import concatenate
@@ -89,7 +90,10 @@ def categorical_crossentropy(coding_dist: TensorLike, true_dist: TensorLike) -> 
         return -(true_dist * log(coding_dist)).sum(axis=coding_dist.type.ndim - 1)
     if true_dist.type.ndim == coding_dist.type.ndim - 1:
         return crossentropy_categorical_1hot(coding_dist, true_dist)
-    raise TypeError("rank mismatch between coding and true distributions")
+    raise TypeError(
+        f"rank mismatch between coding and true distributions: {listed([coding_dist, true_dist])}.\nhint: the second "
+        "must be labels, integers of one dimension less, or probabilities of as many dimensions"
+    )
 
 
 def confusion_matrix(actual: TensorLike, pred: TensorLike) -> list[TensorVariable]:

@@ -3,6 +3,7 @@
 from functools import reduce
 from numbers import Integral
 
+from ...graph.messages.called import with_type
 from ...graph.variable import Variable
 from ...scalar.dtypes import integer_dtypes
 from ..elementwise.math import cast
@@ -15,6 +16,8 @@ def as_shape(size):
     if isinstance(size, (tuple, list)) and not size:
         # its elements might not be integers
         return constant([], dtype="int64")
+    if isinstance(size, (str, float)):
+        raise TypeError(f"size must be a vector or a sequence of integers, not {with_type(size)}")
     shape = as_tensor_variable(size)
     if shape.type.ndim == 0:
         shape = shape.dimshuffle("x")
@@ -85,7 +88,7 @@ def _length(i, n, ndim, params):
     if n >= 0:
         return as_tensor_variable(n), n == 1
     if n != -1:
-        raise ValueError(f"a size has no negative length but -1, not {n}")
+        raise ValueError(f"a size has no negative length but -1, not {n}: use T.maximum(n, 0)")
     covering = [param for param in params if i >= ndim - param.ndim]
     if not covering:
         raise ValueError(f"the length -1 on axis {i} must be that of a parameter, and none has this axis")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...errors import LengthError
+from ...errors import ArgumentError, LengthError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.op import Op
@@ -53,7 +53,7 @@ class Assert(Op):
         value = as_tensor_variable(value)
         conditions = [as_tensor_variable(c) for c in conditions]
         if any(c.type.ndim for c in conditions):
-            raise AssertionError(f"the conditions of an Assert must be 0-d, not {[c.type for c in conditions]}")
+            raise ArgumentError(f"the conditions of an Assert must be 0-d, not {[c.type for c in conditions]}")
         return Apply(self, (value, *conditions), (value.type(),))
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...errors import ShapeMismatch
+from ...errors import ArgumentError, ShapeMismatch
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
 from ...graph.messages.called import no_axis
@@ -124,11 +124,11 @@ class SpecifyShape(Op):
         x = as_tensor_variable(x) if is_dense else x
         shape = as_tensor_variable(shape)
         if shape.type.ndim != 1 or shape.type.dtype not in integer_dtypes:
-            raise AssertionError(f"SpecifyShape needs a vector of integers, not {shape.type}")
+            raise ArgumentError(f"SpecifyShape needs a vector of integers, not {shape.type}")
         flags = list(x.type.broadcastable)
         if isinstance(shape, Constant):
             if len(shape.data) != x.type.ndim:
-                raise AssertionError(f"SpecifyShape: {len(shape.data)} lengths for {x.type.ndim} axes")
+                raise ArgumentError(f"SpecifyShape: {len(shape.data)} lengths for {x.type.ndim} axes")
             flags = [f or bool(n == 1) for f, n in zip(flags, shape.data)]
         z = output(x.type.dtype, tuple(flags)) if is_dense else x.type()
         return Apply(self, (x, shape), (z,))
@@ -136,7 +136,7 @@ class SpecifyShape(Op):
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
         x, wanted = inputs
         if x.ndim != len(wanted):
-            raise AssertionError(f"SpecifyShape: the input has {x.ndim} axes, expected {len(wanted)}.")
+            raise ArgumentError(f"SpecifyShape: the input has {x.ndim} axes, expected {len(wanted)}.")
         for i, (n, w) in enumerate(zip(x.shape, wanted)):
             if n != w:
                 raise ShapeMismatch(i, n, int(w))

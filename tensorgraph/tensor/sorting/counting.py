@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType, NullType
 from ...graph.messages.called import with_type
@@ -82,7 +83,7 @@ class _NonNegative(Op):
 
     def perform(self, node, inputs, output_storage):
         if np.any(inputs[0] < 0):
-            raise AssertionError("Input to bincount has negative values!")
+            raise ArgumentError("Input to bincount has negative values!")
         output_storage[0][0] = inputs[0]
 
     def infer_shape(self, node, shapes):

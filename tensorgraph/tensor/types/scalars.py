@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...config import config
+from ...errors import ArgumentError
 from ...graph.apply import Apply
 from ...graph.op import Op, linear_R_op
 from ...printing.precedence import BracketPrinter
@@ -90,7 +91,7 @@ class MakeVector(Op):
         if any(x.type.dtype != self.dtype for x in inputs):
             dtype = upcast(self.dtype, *[x.type.dtype for x in inputs])
             if dtype != self.dtype:
-                raise AssertionError(
+                raise ArgumentError(
                     f"The upcast of the inputs to MakeVector should match the dtype given in __init__: {dtype} is not "
                     f"{self.dtype}."
                 )

@@ -2,6 +2,7 @@
 
 import warnings
 
+from ....errors import ArgumentError
 from ....userline import user_level
 from ...elementwise.math import eq
 from ...shape.assertion import Assert
@@ -134,7 +135,7 @@ def conv2d(input, filters, image_shape=None, filter_shape=None, border_mode="val
     warnings.warn(message, stacklevel=user_level())
     image, kernel = _constants("image_shape", image_shape), _constants("filter_shape", filter_shape)
     if image[1] is not None and kernel[1] is not None and image[1] != kernel[1]:
-        raise AssertionError(f"images of shape {image_shape} have not as many channels as filters {filter_shape}")
+        raise ArgumentError(f"images of shape {image_shape} have not as many channels as filters {filter_shape}")
     channels = image[1] if image[1] is not None else kernel[1]
     op = ConvOp((channels, *image[2:]), kernel[2:], kernel[0], image[0], *subsample, output_mode=border_mode, **kargs)
     return op(as_tensor_variable(input), as_tensor_variable(filters))
