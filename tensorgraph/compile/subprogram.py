@@ -28,12 +28,15 @@ class SubGraph(NamedTuple):
         For each node the slots of its inputs.
     members : dict
         From the place of a node that stands for a loop to the places of all nodes of it.
+    ends : (list of Variable, list of Variable)
+        The inputs and outputs before rewrites, in the order of those of `fgraph`.
     """
 
     fgraph: FunctionGraph
     program: Program
     reads: list
     members: dict
+    ends: tuple
 
 
 def subgraphs(op, mode):
@@ -67,7 +70,7 @@ def _compiled(inputs, outputs, overwritten, updates, mode):
     changing = {v for v, old in zip(fgraph.inputs, inputs) if old in overwritten}
     _copy_views(fgraph, changing)
     lowered = lower(fgraph, set(), len(outputs), mode.uses_kernels, mode=mode)
-    return SubGraph(fgraph, *lowered)
+    return SubGraph(fgraph, *lowered, (inputs, outputs))
 
 
 def _copy_views(fgraph, changing):

@@ -10,10 +10,10 @@ from ..graph.messages.called import cut
 from ..graph.trace import Places
 from ..graph.variable import Constant
 from ..printing.debugprint import debugprint, node_text
+from ..tensor.elementwise.elemwise import Elemwise
 from .diagnosis import diagnose
 from .naming import expression_of, place_of, short
 from .report import set_fields, set_text
-from .requested import Requested
 
 _SMALL = 5  # elements of an array whose values are shown
 _MOST_LINES = 12  # of the user's program that a fused node comes from
@@ -120,8 +120,10 @@ def misfit(fgraph, values):
         node = order[position]
         for v, value in zip(node.inputs, given):
             if value is not None or isinstance(v, Constant):
-                shapes[v] = np.shape(v.data if value is None else value)
-        if any(v not in shapes for v in node.inputs):
+                shape = np.shape(v.data if value is None else value)
+                # a number may be read as it is, without the axes that were added to it
+                shapes[v] = (1,) * (getattr(v.type, "ndim", 0) - len(shape)) + shape
+        if any(v not in shapes for v in node.inputs) or not isinstance(node.op, Elemwise):
             continue
         shape = []
         for axis in range(node.inputs[0].type.ndim):
@@ -138,7 +140,7 @@ def misfit(fgraph, values):
     return None, ""
 
 
-def explain(error, fgraph, index, values, place=None, maker=None):
+def explain(error, fgraph, index, values, place=None, requested=None):
     """Let an error say what is wrong, and where; its class stays.
 
     Parameters
@@ -154,8 +156,8 @@ def explain(error, fgraph, index, values, place=None, maker=None):
         the step knows by itself.
     place : str, optional
         Where in the work of another node, of which `fgraph` is a part.
-    maker : FunctionMaker, optional
-        The maker of the function whose graph `fgraph` is.
+    requested : Requested, optional
+        The graph of the user that `fgraph` was made from.
 
     Returns
     -------
@@ -167,11 +169,11 @@ def explain(error, fgraph, index, values, place=None, maker=None):
         if "user_lines" in vars(error):
             text = _outer_text(error, fgraph, index, values, place, message)
         else:
-            if len(values) > 1 and message.startswith("Input dimension mis-match"):
+            # the step numbers what it reads, which leaves out constants
+            if message.startswith("Input dimension mis-match"):
                 found, said = misfit(fgraph, values)
                 if found is not None:
-                    index, message = found, said
-            requested = None if maker is None or maker.requested is None else Requested(maker)
+                    index, message = found, "\n".join([said, *message.split("\n")[1:]])
             text = _text(error, fgraph, index, values[index], place, message, requested)
         set_text(error, text)
     except Exception as second:  # a report must not hide the error

@@ -5,9 +5,10 @@ import numpy as np
 from ..graph.variable import Constant
 from ..lowering.passes.rowblocks import apart
 from .explanation import explain
+from .requested import requested_of
 
 
-def explained(error, lowered, node, inputs, place=None):
+def explained(error, lowered, node, inputs, place=None, ends=None):
     """Return the error of a step with its explanation.
 
     Parameters
@@ -20,6 +21,8 @@ def explained(error, lowered, node, inputs, place=None):
         What the step was given.
     place : str, optional
         Where in the work of another node.
+    ends : (list of Variable, list of Variable), optional
+        The inputs and outputs of a graph inside an operation as the user built it.
     """
     slots = lowered.program.slots
     steps = [step for step in apart(lowered.program) if step.node == node and _fits(slots, step, inputs)]
@@ -27,10 +30,12 @@ def explained(error, lowered, node, inputs, place=None):
     if hasattr(op, "is_inline") and hasattr(op, "fn") and "user_lines" not in vars(error):
         # the steps of its graph stand for the operation
         found = _failed(op.fn.maker, inputs, str(error))
-        error = error if found is None else explained(error, op.fn.maker, found, inputs)
+        error = error if found is None else explained(
+            error, op.fn.maker, found, inputs, ends=(op.local_inputs, op.local_outputs)
+        )
     known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
     values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in lowered.members.get(node, (node,))}
-    return explain(error, lowered.fgraph, node, values, place, lowered if hasattr(lowered, "outputs") else None)
+    return explain(error, lowered.fgraph, node, values, place, requested_of(lowered, ends))
 
 
 def _failed(maker, inputs, message):

@@ -4,27 +4,49 @@ from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
 from ..tensor.creation.alloc import Alloc
 from ..tensor.elementwise.elemwise import Elemwise
+from ..tensor.indexing.subtensor import Subtensor
 from ..tensor.shape.dimshuffle import DimShuffle
 from ..tensor.shape.shape import SpecifyShape
 from .naming import name_of
 
 
-class Requested:
-    """The graph that a function was asked to compute.
+def requested_of(lowered, ends=None):
+    """Return the graph of the user from which a rewritten one was made, or None if it is not known.
 
     Parameters
     ----------
-    maker : FunctionMaker
+    lowered : FunctionMaker or SubGraph
+        The maker of a function, or a graph inside an operation.
+    ends : (list of Variable, list of Variable), optional
+        Inputs and outputs in the graph of the user, where `lowered` does not have them.
+    """
+    ends = getattr(lowered, "ends", ends)
+    if ends is not None:
+        return Requested(lowered.fgraph, *ends)
+    request = getattr(lowered, "requested", None)
+    if request is None:
+        return None
+    # the maker has stand-ins of some
+    given = [getattr(v, "variable", v) for v in request.inputs]
+    given = [v if isinstance(v, Variable) else spec.variable for v, spec in zip(given, lowered.inputs)]
+    inputs = given + [spec.variable for spec in lowered.inputs[len(given):]]
+    _, outputs, updates = request.variables
+    return Requested(lowered.fgraph, inputs, [*outputs, *[new for _, new in updates]])
+
+
+class Requested:
+    """The graph that a function was asked to compute, or one inside an operation of it.
+
+    Parameters
+    ----------
+    fgraph : FunctionGraph
+        The one that was made from it.
+    inputs, outputs : list of Variable
+        In the order of those of `fgraph`.
     """
 
-    def __init__(self, maker):
-        self.fgraph = maker.fgraph
-        # the maker has stand-ins of some
-        given = [getattr(v, "variable", v) for v in maker.requested.inputs]
-        given = [v if isinstance(v, Variable) else spec.variable for v, spec in zip(given, maker.inputs)]
-        self.inputs = given + [spec.variable for spec in maker.inputs[len(given):]]
-        _, outputs, updates = maker.requested.variables
-        self.outputs = [*outputs, *[new for _, new in updates]]
+    def __init__(self, fgraph, inputs, outputs):
+        self.fgraph, self.inputs, self.outputs = fgraph, inputs, outputs
 
     def meeting(self, operands, axis):
         """Find the elementwise node of the user in which two arrays first meet.
@@ -47,26 +69,40 @@ class Requested:
         wanted = [self._key(leaf(v, axis)) for v in operands]
         if None in wanted or wanted[0] == wanted[1]:
             return None
-        for node, found in self._reads(wanted):
+        for node, found, depth in self._reads(wanted):
             readers = [next((i for i, keys in enumerate(found) if key in keys), None) for key in wanted]
-            if isinstance(node.op, Elemwise) and None not in readers and readers[0] != readers[1]:
-                return node, [_name(node, i, axis) for i in readers]
+            if isinstance(node.op, Elemwise) and None not in readers and readers[0] != readers[1] and depth <= axis:
+                return node, [_name(node, i, axis - depth) for i in readers]
         return None
 
     def check(self, v, axis):
         """Find the user's ``specify_shape`` or ``alloc`` of what is computed elementwise from the same array as `v`."""
         wanted = [self._key(leaf(v, axis))]
-        for node, found in self._reads(wanted):
-            if isinstance(node.op, (SpecifyShape, Alloc)) and wanted[0] in found[0]:
+        for node, found, depth in self._reads(wanted):
+            if not depth and isinstance(node.op, (SpecifyShape, Alloc)) and wanted[0] in found[0]:
                 return node, [_name(node, 0, axis)]
         return None
 
     def _reads(self, wanted):
-        """Yield the nodes in order, each with the wanted arrays of which its inputs are made elementwise."""
+        """Yield the nodes in order, each with the wanted arrays of which its inputs are made elementwise.
+
+        The third is the number of loops around the node: what is the same in each step, and what is made of rows alone,
+        leaves a loop, and has one axis more outside for each.
+        """
         reads = {v: {i} & set(wanted) for i, v in enumerate(self.inputs)}
-        for node in io_toposort(self.inputs, self.outputs):
+        return self._walk(self.inputs, self.outputs, reads, wanted, 0)
+
+    def _walk(self, inputs, outputs, reads, wanted, depth):
+        for node in io_toposort(inputs, outputs):
             found = [reads.get(v, set()) for v in node.inputs]
-            yield node, found
+            yield node, found, depth
+            if hasattr(node.op, "groups"):
+                # a loop
+                inside = {}
+                for group in node.op.groups:
+                    read = reads.get(_whole(node.inputs[group.outer_in], node), set())
+                    inside.update((node.op.inputs[k], read) for k in group.inner_in)
+                yield from self._walk(node.op.inputs, node.op.outputs, inside, wanted, depth + 1)
             if isinstance(node.op, (Elemwise, DimShuffle, SpecifyShape, Alloc)):
                 through = found[:1] if isinstance(node.op, (SpecifyShape, Alloc)) else found
                 reads.update(dict.fromkeys(node.outputs, set().union(*through)))
@@ -78,6 +114,14 @@ class Requested:
         if v is None or v.owner is not None:
             return None if v is None else _origin(v)
         return next((i for i, w in enumerate(self.fgraph.inputs) if w is v), None)
+
+
+def _whole(v, loop):
+    """Return the sequence of which a loop reads the rows `v`, all of them or some."""
+    place = _origin(loop.outputs[0])
+    while v.owner is not None and isinstance(v.owner.op, Subtensor) and _origin(v) == place:
+        v = v.owner.inputs[0]
+    return v
 
 
 def _name(node, i, axis):

@@ -1,10 +1,13 @@
 """Mistakes inside of an ``OpFromGraph``: the error shows the line in its graph and the line of the call."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
+from tensorgraph.ifelse import ifelse
 
 
 def product(a, b):
@@ -67,3 +70,62 @@ def test_in_a_loop():
         f(np.ones((3, 3)))
     text = str(caught.value)
     assert text.index("# fault") < text.index("# call") and "step 0" in text
+
+
+def summed(a, b):
+    z = T.tanh(a) + b  # fault
+    z = z + a
+    return T.exp(z * 2)
+
+
+def multiplied(a, b):
+    z = 3 * a * b  # fault
+    z = z * a
+    return z * 2
+
+
+def plain(step, x, y):
+    return step(x, y)
+
+
+def loop(step, x, y):
+    return theano.scan(lambda row, y: step(row, y), x, None, y)[0]
+
+
+def two_loops(step, x, y):
+    return theano.scan(lambda row, y: loop(step, T.stack([row, row]), y), x, None, y)[0]
+
+
+def gradient_of_loop(step, x, y):
+    return theano.grad(loop(step, x, y).sum(), y)
+
+
+def state(step, x, y):
+    return theano.scan(lambda row, h, y: step(h, y) + row, x, T.zeros_like(x[0]), y)[0]
+
+
+def graph_inside(step, x, y):
+    a, b = T.dmatrix("a"), T.dvector("b")
+    return theano.OpFromGraph([a, b], [step(a, b)])(x, y)
+
+
+def branch(step, x, y):
+    return ifelse(x.sum() > 0, step(x, y), x)
+
+
+@pytest.mark.parametrize(
+    "form, step",
+    [
+        (gradient_of_loop, summed),
+        *itertools.product([plain, loop, two_loops, state, graph_inside, branch], [summed, multiplied]),
+    ],
+    ids=lambda f: f.__name__,
+)
+def test_the_operation_among_those_that_rewrites_join(form, step):
+    """One sum or product is made of several, and the error points to that of them which fails."""
+    x, y = T.dmatrix("x"), T.dvector("y")
+    f = theano.function([x, y], form(step, x, y))
+    with pytest.raises(ValueError, match="lengths 3 and 2|lengths 2 and 3") as caught:
+        f(np.ones((4, 3)), np.ones(2))
+    assert caught.value.user_lines[0][3].endswith("# fault"), str(caught.value)
+    assert "constant" not in str(caught.value).split("\n")[0]
