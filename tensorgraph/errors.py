@@ -265,7 +265,7 @@ class SaveError(TypeError):
         self.what, self.where = what, where
 
     def __str__(self):
-        return f"{self.what} cannot be saved; it is in {self.where}"
+        return f"{self.what} cannot be saved; it is in {self.where}.\nhint: use pickle for what is not of this package"
 
 
 class LoadError(ValueError):
@@ -282,7 +282,8 @@ class LoadError(ValueError):
         self.reason, self.path = reason, path
 
     def __str__(self):
-        return f"{'the file' if self.path is None else self.path} cannot be loaded: {self.reason}"
+        name = "the file" if self.path is None else self.path
+        return f"{name} cannot be loaded: {self.reason}.\nhint: use files that theano.save wrote"
 
 
 class ExportError(NotImplementedError):

@@ -143,7 +143,8 @@ class FlagGroup:
             return
         if flag.fixed:
             raise Exception(
-                f"Can't change the value of this config parameter after initialization! It is {flag.name}."
+                f"Can't change the value of this config parameter after initialization! It is {flag.name}: use the "
+                f"environment variable TENSORGRAPH_FLAGS={flag.name}=VALUE."
             )
         value = flag.convert(value)
         layer = _layer.get()

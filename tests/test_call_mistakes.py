@@ -1,8 +1,10 @@
 """Mistakes in calls of the package's functions: their arguments, and functions of the user that they call."""
 
+import re
+
 import numpy as np
 import pytest
-from mistakes import check, parameters
+from mistakes import check, parameters, text_of
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -12,11 +14,29 @@ from tensorgraph.errors import LengthError
 TYPE, VALUE = TypeError, ValueError
 
 
+class Twice(theano.Op):
+    __props__ = ()
+
+    def make_node(self, x):
+        return theano.Apply(self, [x], [x.type()])
+
+    def perform(self, node, inputs, output_storage):
+        output_storage[0][0] = inputs[0] * 2
+
+    def infer_shape(self, node, shapes):
+        return self.shapes(shapes)
+
+
+@theano.as_op(itypes=[T.dvector], otypes=[T.dvector])
+def double(v):
+    return 2 * v
+
+
 def setup():
     """Return the names of the programs below."""
     x, y = T.dscalar("x"), T.dscalar("y")
     v, u = T.dvectors("v", "u")
-    a = T.dmatrix("a")
+    a, k = T.dmatrix("a"), T.lvector("k")
     t3, image = T.dtensor3("t3"), T.dtensor4("image")
     w = theano.shared(np.ones(2), "w")
     W = theano.shared(np.ones((2, 4, 3, 3)), "W")
@@ -94,11 +114,43 @@ MISTAKES = [
     ("T.nnet.categorical_crossentropy(a, t3)", TYPE, "a, a Tensor", "t3, a Tensor", "labels"),
     ("T.shared_randomstreams.RandomStreams('1')", TYPE, "seed must be an integer", "'1', a str"),
     ("theano.sandbox.rng_mrg.MRG_RandomStreams(1.5)", TYPE, "seed should be", "1.5, a float"),
-    ("theano.sandbox.rng_mrg.MRG_RandomStreams(1).multinomial(pvals=[0.5])", NotImplementedError, "pass a matrix"),
+    ("theano.sandbox.rng_mrg.MRG_RandomStreams(1).multinomial(pvals=[0.5])", NotImplementedError, r"pass \[pvals\]"),
     ("T.shared_randomstreams.RandomStreams(1).normal(size='big')", TYPE, "size must be", "'big', a str"),
     ("T.shared_randomstreams.RandomStreams(1).gausian()", AttributeError, "normal"),
     ("theano.sparse.matrix('coo', 'x')", NotImplementedError, "coo", "csr"),
     ("theano.sparse.sp_sum(theano.sparse.csr_matrix('s'), axis=2)", VALUE, "axis must be", "not 2"),
+    # ---------------------------------------------------------------- operations of the user
+    ("class Mine(theano.Op):\n    __props__ = 'k'", TYPE, "Mine.__props__", r"\('k',\)"),
+    ("class Mine(Twice):\n    __props__ = ('k',)\nhash(Mine())", AttributeError, "__props__ names 'k'", "__init__"),
+    ("class Mine(Twice):\n    __props__ = ('k',)\n    k = [1]\nhash(Mine())", TYPE, "Mine.__props__", r"k=\[1\]"),
+    ("Twice()(3.0)", TYPE, "Twice.make_node", "3.0, a float", "as_tensor_variable"),
+    ("theano.Apply(Twice(), [v], [v.type])", TYPE, r"x\.type\(\)"),
+    ("double(v, v)", VALUE, "double", "2", "v, a Tensor"),
+    ("double(a)", TYPE, "double", "a, a Tensor"),
+    # ---------------------------------------------------------------- values, texts and files
+    ("w.value", AttributeError, r"w\.get_value\(\)"),
+    ("w.value = np.ones(2)", AttributeError, r"w\.set_value"),
+    ("np.arange(x)", TYPE, r"use T\.arange"),
+    ("np.meshgrid(np.asarray(v))", TYPE, r"T\.stack"),
+    ("T.arange(1j)", TYPE, "real numbers"),
+    ("T.arange(v)", TYPE, "v, a Tensor"),
+    ("T.TensorType('float64', 'matrix')", TYPE, "'matrix'", r"\(False, False\)"),
+    ("T.TensorType('float64', 2)", TYPE, "not 2", r"\(False, False\)"),
+    ("a @ x", VALUE, "x, a Tensor", r"a \* b"),
+    ("a @ 2.0", VALUE, "no scalars", r"a \* b"),
+    ("x + 2**70", TYPE, str(2**70)),
+    ("import scipy.sparse\na + scipy.sparse.eye(2)", TYPE, "sparse|dia_"),
+    ("v & 1", TYPE, "float64", r"T\.cast"),
+    ("T.set_subtensor(v[:2], 1j)", TYPE, "complex128", "float64", "real"),
+    ("T.inc_subtensor(k[:2], v)", TYPE, "int64", r"T\.cast\(value, 'int64'\)"),
+    ("T.einsum('ijk,jk->ik', a, a)", VALUE, "'ijk' describes 3 axes, and a has 2"),
+    ("T.einsum('ij,jk->iz', a, a)", VALUE, "'iz'", "'ij,jk->iz'"),
+    ("theano.printing.Print(v)", TYPE, "v, a Tensor", r"Print\('x'\)\(x\)"),
+    ("T.opt.Assert(v)", TYPE, "v, a Tensor", r"Assert\('text'\)"),
+    ("theano.viz(3, '/nosuch/graph.html')", TYPE, "3, an int", "compiled function"),
+    ("theano.pp(3)", TYPE, "needs a variable, not 3"),
+    ("theano.config.device = 'gpu7x'", Exception, "device", "TENSORGRAPH_FLAGS=device"),
+    ("with theano.change_flags(compute_test_value='raise'):\n    x + 1", VALUE, r"x\.tag\.test_value"),
 ]
 
 
@@ -131,3 +183,62 @@ def test_lengths_that_do_not_fit():
     with pytest.raises(AssertionError, match="too short") as caught:
         f([1.0])
     assert not isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    "shapes, text",
+    [
+        (lambda shapes: {}["k"], "it raised KeyError: 'k'"),
+        (lambda shapes: shapes[0], "which is no tuple of lengths"),
+        (lambda shapes: [(1, 2)], "it returned 2 lengths for an output of 1 dimensions"),
+        (lambda shapes: [*shapes, *shapes], "it returned 2 shapes for 1 outputs"),
+        (lambda shapes: None, "it returned None, which is no list"),
+    ],
+)
+def test_wrong_infer_shape_is_named(shapes, text):
+    """The lengths are those of the value, and a warning says so."""
+
+    class Mine(Twice):
+        __props__ = ()
+
+        def shapes(self, given):
+            return shapes(given)
+
+    v = T.dvector("v")
+    with pytest.warns(UserWarning, match=f"^Mine.infer_shape is wrong, .*{re.escape(text)}") as seen:
+        f = theano.function([v], Mine()(v).shape[0])
+    assert f([1.0, 2.0]) == 2 and seen[0].filename == __file__
+
+
+def test_compiled_functions_name_their_arguments():
+    @theano.compiled
+    def product(left, right, *, scale):
+        return T.dot(left, right) * scale
+
+    with pytest.raises(ValueError, match=r"^T\.dot\(left, right\) \* scale: left is \(2, 3\), right is \(4, 5\)"):
+        product(np.ones((2, 3)), np.ones((4, 5)), scale=2.0)
+
+
+def test_mutable_arguments_that_are_read_only():
+    v = T.dvector("v")
+    f = theano.function([theano.In(v, mutable=True)], T.exp(v) * 2)
+    given = np.zeros(3)
+    given.flags.writeable = False
+    assert f(given).tolist() == [2.0] * 3 and given.tolist() == [0.0] * 3
+
+
+def test_values_of_tests_that_do_not_fit():
+    with theano.change_flags(compute_test_value="raise"):
+        v, u = T.dvectors("v", "u")
+        v.tag.test_value, u.tag.test_value = np.ones(3), np.ones(4)
+        with pytest.raises(ValueError, match=r"(?s)^`v \+ u` .*v is \(3,\), u is \(4,\)") as caught:
+            v + u
+        assert "hint: " in str(caught.value)
+
+
+def test_missing_inputs_are_shown_where_they_are_used():
+    x, y = T.dscalars("x", "y")
+    z = T.exp(x) * y  # used
+    with pytest.raises(theano.MissingInputError) as caught:
+        theano.function([x], z)
+    assert "z = T.exp(x) * y  # used" in text_of(caught.value)

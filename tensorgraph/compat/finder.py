@@ -9,6 +9,7 @@ from ..nearest import NAMESPACES, guessing_function, unknown_name
 from .paths import ADDED, BESIDES, PATHS, SHOWN
 
 PACKAGE = __name__.partition(".")[0]
+LINALG = f"{PACKAGE}.tensor.linalg."
 
 
 def _modules(homes):
@@ -24,6 +25,14 @@ def _modules(homes):
 def _public(module):
     """Return the names that a star import of a module gives."""
     return getattr(module, "__all__", None) or [name for name in vars(module) if name[0] != "_"]
+
+
+def _guessing(value):
+    """Return a value, or the function of linear algebra that answers wrong arguments with guesses.
+
+    Other functions may be in use already, and pickled by name: they stay what they are.
+    """
+    return guessing_function(value) if getattr(value, "__module__", "").startswith(LINALG) else value
 
 
 class Alias(types.ModuleType):
@@ -45,7 +54,7 @@ class Alias(types.ModuleType):
             raise AttributeError(name)
         for home in self._homes():
             if hasattr(home, name):
-                return guessing_function(getattr(home, name))
+                return _guessing(getattr(home, name))
         if name == "theano":
             # the modules of Theano import the package by this name
             return sys.modules[PACKAGE]
@@ -121,7 +130,7 @@ class Beside:
         if not name.startswith("__"):
             for home in _modules(self.homes):
                 if hasattr(home, name):
-                    return guessing_function(getattr(home, name))
+                    return getattr(home, name)
             path = f"{self.module.__name__}.{name}"
             if path.partition(".")[2] in PATHS:
                 return importlib.import_module(path)
@@ -155,7 +164,7 @@ class Added:
     def __call__(self, name):
         package = self.module.__name__
         if name in self.homes:
-            value = guessing_function(getattr(importlib.import_module(f"{PACKAGE}.{self.homes[name]}"), name))
+            value = getattr(importlib.import_module(f"{PACKAGE}.{self.homes[name]}"), name)
             setattr(self.module, name, value)
             return value
         if self.own is not None:

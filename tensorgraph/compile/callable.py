@@ -201,7 +201,7 @@ class Function(State, Insights, Machine):
             if type(value) is not np.ndarray:
                 # a memmap
                 value = value.view(np.ndarray)
-            if not value.flags.aligned:
+            if not value.flags.aligned or spec.mutable and not value.flags.writeable:
                 value = value.copy()
         elif isinstance(value, np.generic):
             # the value of a scalar type

@@ -133,7 +133,9 @@ class SharedVariable(Variable):
 
     def __setattr__(self, name, value):
         if name == "value":
-            raise Exception("shared variables have no value attribute: use get_value and set_value")
+            raise AttributeError(
+                f"shared variables have no value attribute: use {self.name or 'x'}.set_value(value), and get_value()"
+            )
         super().__setattr__(name, value)
 
     def __getitem__(self, *args: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..graph.messages.called import with_type
 from ..graph.traverse import io_toposort
 from ..insight.explorer.boxes import Boxes, steps
 from ..insight.explorer.page import page
@@ -45,8 +46,11 @@ def viz(f: Function[Any], path: str | PathLike[str], *args: Any) -> None:
     >>> os.path.getsize(name) > 50_000
     True
     """
+    if not hasattr(f, "maker"):
+        raise TypeError(f"viz needs a compiled function, as theano.function returns it, not {with_type(f)}")
+    text = page(document(f, args))
     with open(path, "w", encoding="utf-8") as file:
-        file.write(page(document(f, args)))
+        file.write(text)
 
 
 def document(f, args=()):

@@ -33,7 +33,10 @@ def explained(error, lowered, node, inputs, place=None, ends=None):
         error = error if found is None else explained(
             error, op.fn.maker, found, inputs, ends=(op.local_inputs, op.local_outputs)
         )
-    known = dict(zip(steps[-1].inputs, inputs)) if steps else {}
+    # of several that it may be, the last of those that read most of what the node reads
+    given = set(lowered.reads[node])
+    step = max(reversed(steps), key=lambda step: len(given.intersection(step.inputs)), default=None)
+    known = {} if step is None else dict(zip(step.inputs, inputs))
     values = {i: [known.get(slot) for slot in lowered.reads[i]] for i in lowered.members.get(node, (node,))}
     return explain(error, lowered.fgraph, node, values, place, requested_of(lowered, ends))
 

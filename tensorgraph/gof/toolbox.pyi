@@ -12,6 +12,7 @@ from tensorgraph.compat.names.gof.graphs import variables_and_orphans as variabl
 from tensorgraph.compat.names.gof.graphs import view_roots as view_roots
 from tensorgraph.errors import AliasedMemoryError as AliasedMemoryError
 from tensorgraph.errors import AlreadyThere as AlreadyThere
+from tensorgraph.errors import ArgumentError as ArgumentError
 from tensorgraph.errors import BadOptimization as BadOptimization
 from tensorgraph.errors import BadReplacement as BadReplacement
 from tensorgraph.errors import ComplexError as ComplexError
@@ -20,6 +21,7 @@ from tensorgraph.errors import ExportError as ExportError
 from tensorgraph.errors import GradientError as GradientError
 from tensorgraph.errors import InconsistencyError as InconsistencyError
 from tensorgraph.errors import LabelError as LabelError
+from tensorgraph.errors import LengthError as LengthError
 from tensorgraph.errors import LoadError as LoadError
 from tensorgraph.errors import MissingInputError as MissingInputError
 from tensorgraph.errors import NoCounterpartError as NoCounterpartError

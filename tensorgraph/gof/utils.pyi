@@ -30,6 +30,7 @@ from tensorgraph.compat.names.gof.gofutils import unique as unique
 from tensorgraph.compat.names.misc.arrays import hash_from_ndarray as hash_from_ndarray
 from tensorgraph.errors import AliasedMemoryError as AliasedMemoryError
 from tensorgraph.errors import AlreadyThere as AlreadyThere
+from tensorgraph.errors import ArgumentError as ArgumentError
 from tensorgraph.errors import BadOptimization as BadOptimization
 from tensorgraph.errors import BadReplacement as BadReplacement
 from tensorgraph.errors import ComplexError as ComplexError
@@ -38,6 +39,7 @@ from tensorgraph.errors import ExportError as ExportError
 from tensorgraph.errors import GradientError as GradientError
 from tensorgraph.errors import InconsistencyError as InconsistencyError
 from tensorgraph.errors import LabelError as LabelError
+from tensorgraph.errors import LengthError as LengthError
 from tensorgraph.errors import LoadError as LoadError
 from tensorgraph.errors import MissingInputError as MissingInputError
 from tensorgraph.errors import NoCounterpartError as NoCounterpartError

@@ -64,7 +64,8 @@ class Apply:
         for i, v in enumerate(self.outputs):
             if not isinstance(v, Variable):
                 raise TypeError(
-                    f"The 'outputs' argument to Apply must contain Variable instances with no owner, not {v!r}"
+                    f"The 'outputs' argument to Apply must contain Variable instances with no owner, not {v!r}: use "
+                    "variables that are made for the node, as x.type()"
                 )
             if v.owner is None and not isinstance(v, Constant):
                 v.owner = self

@@ -130,6 +130,8 @@ class FunctionGraph:
             "a value. Use the Theano flag exception_verbosity='high', for more information on this error."
         )
         error.variable = v
+        if node.trace is not None:
+            error.add_note(f"It is used at {node.trace.location()}")
         if v.where_made is not None:
             error.add_note(f"The variable {v} was made at {v.where_made.location()}")
         return error

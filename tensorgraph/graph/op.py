@@ -10,7 +10,9 @@ from ..nearest import wrong_arguments
 from . import testvalue
 from .apply import Apply
 from .described import Described, signature_of_node
+from .messages.called import listed, shortened, with_type
 from .perform import make_thunk
+from .variable import Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +61,11 @@ class Op:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if isinstance(cls.__dict__.get("__props__"), str):
+            raise TypeError(
+                f"{cls.__name__}.__props__ is the text {cls.__props__!r}, and must be a tuple of names: use "
+                f"__props__ = ({cls.__props__!r},)"
+            )
         if "__props__" in cls.__dict__:
             if "__eq__" not in cls.__dict__:
                 cls.__eq__ = _props_eq
@@ -89,10 +96,16 @@ class Op:
                 "Use theano.Apply(self, [inputs], [outputs]) to make a node."
             )
         if len(inputs) != len(self.itypes):
-            raise ValueError(f"We expected {len(self.itypes)} inputs but got {len(inputs)}.")
+            raise ValueError(
+                f"{self}: We expected {len(self.itypes)} inputs but got {len(inputs)}. They are {listed(inputs)}; the "
+                f"inputs must be of the types {list(self.itypes)}"
+            )
         if not all(v.type == t for v, t in zip(inputs, self.itypes) if hasattr(v, "type")):
-            given = [v.type for v in inputs]
-            raise TypeError(f"We expected inputs of types '{list(self.itypes)}' but got types '{given}'")
+            given = [getattr(v, "type", type(v)) for v in inputs]
+            raise TypeError(
+                f"We expected inputs of types '{list(self.itypes)}' but got types '{given}'. {self} is given "
+                f"{listed(inputs)}.\nhint: use T.cast, dimshuffle or reshape"
+            )
         inputs = [t.filter_variable(v) for v, t in zip(inputs, self.itypes)]
         return Apply(self, inputs, [t() for t in self.otypes])
 
@@ -110,6 +123,14 @@ class Op:
         name = kwargs.pop("name", None)
         try:
             node = self.make_node(*inputs, **kwargs)
+        except AttributeError as error:
+            other = next((i for i, v in enumerate(inputs) if not isinstance(v, Variable)), None)
+            if other is None or isinstance(error, TypeError):
+                raise
+            raise TypeError(
+                f"{type(self).__name__}.make_node failed: {error}. Input {other} is {with_type(inputs[other])}, no "
+                "variable.\nhint: use x = theano.tensor.as_tensor_variable(x) in make_node"
+            ) from error
         except TypeError as error:
             better = wrong_arguments(error, type(self).make_node, kwargs, str(self))
             if better is error:
@@ -187,8 +208,23 @@ def _props_hash(self):
     try:
         return self._hash
     except AttributeError:
-        self._hash = hash((type(self), self._props()))
-        return self._hash
+        pass
+    name, values = type(self).__name__, []
+    for prop in self.__props__:
+        if not hasattr(self, prop):
+            raise AttributeError(
+                f"{name}.__props__ names {prop!r}, which the operation does not have: it must be set in __init__, as "
+                f"self.{prop} = ..."
+            )
+        values.append(getattr(self, prop))
+    try:
+        self._hash = hash((type(self), tuple(values)))
+    except TypeError as error:
+        raise TypeError(
+            f"the values of {name}.__props__ must be hashable: {error}. They are "
+            f"{', '.join(f'{prop}={shortened(repr(v))}' for prop, v in zip(self.__props__, values))}; use tuples"
+        ) from None
+    return self._hash
 
 
 def linear_R_op(op: Any, inputs: list[Any], eval_points: list[Any]) -> list[Any]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..config import config
 from ..userline import user_level
+from .messages.called import called
 from .perform import performing
 from .traverse import io_toposort
 from .variable import Constant, Variable
@@ -52,6 +53,7 @@ def compute(node):
             if policy == "ignore":
                 return
             message = f"Cannot compute test value: input {i} ({v}) of Op {node} missing default value."
+            hint = f"\nhint: use {v.name or 'x'}.tag.test_value = value"
             if policy == "warn":
                 warnings.warn(message, stacklevel=user_level())
                 return
@@ -59,15 +61,26 @@ def compute(node):
                 import pdb
 
                 pdb.post_mortem()
-            error = ValueError(message)
+            error = ValueError(message + hint)
             if v.where_made is not None:
                 error.add_note(f"The input was made at {v.where_made.location()}")
             raise error from None
         except TypeError as error:
             text = "For compute_test_value, one input test value does not have the requested type."
-            error.args = (f"{text}\n{error}",)
+            error.args = (
+                f"{text}\n{error}\nThe test value of {called(v)} must be a value of its type, {v.type}",
+            )
             raise
-    _perform(node, values)
+    try:
+        _perform(node, values)
+    except Exception as error:
+        if type(error).__str__ is BaseException.__str__:
+            shown = ", ".join(f"{called(v)} is {np.shape(value)}" for v, value in zip(node.inputs, values))
+            error.args = (
+                f"{called(node.outputs[0])}: {error}\nThe test values do not fit: {shown}.\nhint: use other values for "
+                "x.tag.test_value",
+            )
+        raise
 
 
 def _perform(node, values):

@@ -47,13 +47,13 @@ def checked_params(params: Any) -> list[TensorSharedVariable]:
     for i, p in enumerate(found):
         if not isinstance(p, SharedVariable):
             raise TypeError(
-                f"parameter {i} is not shared: it is {with_type(p)}; make it with theano.shared(value, name)"
+                f"parameter {i} is not shared: it is {with_type(p)}; use theano.shared(value, name)"
             )
         if not isinstance(p, TensorSharedVariable):
             raise TypeError(f"parameter {i} is not a dense array: it is {with_type(p)}; optimisers update dense arrays")
         if p.type.dtype not in float_dtypes:
             raise TypeError(
-                f"parameter {i} has no gradient: it is {with_type(p)}; make it of floats, as "
+                f"parameter {i} has no gradient: it is {with_type(p)}; it must be of floats, as "
                 "theano.shared(value.astype(theano.config.floatX))"
             )
     twice = [p for i, p in enumerate(found) if any(p is q for q in found[:i])]

@@ -229,7 +229,7 @@ def _roots(obj, print_storage):
         return [_Root(v, order, storage, obj, times) for v in obj.outputs]
     if isinstance(getattr(obj, "variable", None), Variable):
         return [_Root(obj.variable)]
-    raise TypeError(f"debugprint cannot print an object of this type: {obj!r}")
+    raise TypeError(f"debugprint cannot print an object of this type: {obj!r}; use it for variables and functions")
 
 
 def debugprint(

@@ -94,6 +94,8 @@ class PPrinter:
 
     def process(self, r: Variable, pstate: Any = None) -> str:
         """Return the text of the variable `r`."""
+        if not hasattr(r, "owner"):
+            raise TypeError(f"pp needs a variable, not {r!r}")
         if pstate is None:
             pstate = PrinterState(self)
         elif isinstance(pstate, dict):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..graph.apply import Apply
+from ..graph.messages.called import with_type
 from ..graph.op import Op
+from ..graph.variable import Variable
 from ..nearest import guess_in_constructor
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class Print(Op):
     def __init__(
         self, message: str = "", attrs: Sequence[str] = ("__str__",), global_fn: Callable[..., Any] = print_attributes
     ) -> None:
+        if isinstance(message, Variable):
+            raise TypeError(f"Print needs a text, not {with_type(message)}: use x = Print('x')(x)")
         self.message = message
         self.attrs = tuple(attrs)
         self.global_fn = global_fn

@@ -47,7 +47,7 @@ def upcast_out_no_complex(*types: ScalarType) -> Sequence[ScalarType]:
     """Return the smallest type that holds all inputs; complex numbers have no order and are refused."""
     for t in types:
         if is_complex(t.dtype):
-            raise ComplexError(f"numbers with an order are needed, and an input is {t.dtype}")
+            raise ComplexError(f"numbers with an order are needed, and an input is {t.dtype}: use x.real or abs(x)")
     return upcast_out(*types)
 
 
@@ -101,7 +101,10 @@ def bitwise_out(*types):
     """Return the upcast of the inputs, which must be bool or integers."""
     for t in types:
         if not is_discrete(t.dtype):
-            raise TypeError(f"input to a BitOp must have type in ([u]int*, bool) not {t.dtype}")
+            raise TypeError(
+                f"input to a BitOp must have type in ([u]int*, bool) not {t.dtype}: use T.cast(x, 'int64'), or a "
+                "comparison such as x > 0 for a condition"
+            )
     found = upcast_out(*types)
     if not is_discrete(found[0].dtype):
         raise TypeError(f"no integer type holds both {' and '.join(t.dtype for t in types)}")

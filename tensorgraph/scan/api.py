@@ -111,11 +111,7 @@ def scan(
     outputs_info = as_list(outputs_info)
     states = states_of(outputs_info)
     n_steps = _checked_steps(n_steps)
-    if isinstance(truncate_gradient, bool) or not isinstance(truncate_gradient, (int, np.integer)):
-        raise TypeError(
-            f"truncate_gradient must be a Python integer, -1 for gradients through all steps: it is "
-            f"{with_type(truncate_gradient)}"
-        )
+    _check_truncation(truncate_gradient)
     fixed = _fixed(n_steps)
     if fixed is not None and fixed < -1:
         raise ValueError(f"n_steps is {fixed}, and the number of steps of a loop must be 0 or more")
@@ -165,6 +161,13 @@ def _checked_steps(n_steps):
     if getattr(getattr(v, "type", None), "ndim", 0):
         raise ValueError(f"n_steps must be a scalar: it is {with_type(n_steps)}; x.shape[0] is the number of its rows")
     return n_steps
+
+
+def _check_truncation(n):
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)):
+        raise TypeError(
+            f"truncate_gradient must be a Python integer, -1 for gradients through all steps: it is {with_type(n)}"
+        )
 
 
 def _fixed(n_steps):

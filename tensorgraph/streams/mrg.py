@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from numbers import Integral
 from typing import TYPE_CHECKING
 
@@ -91,7 +90,7 @@ class MRG_RandomStreams(Guessing):
             if not 0 < seed < M2:
                 raise ValueError(f"seed should be positive and less than {M2}: {seed!r}")
             seed = [seed] * 6
-        elif not isinstance(seed, (Sequence, np.ndarray)) or len(seed) != 6 or isinstance(seed, str):
+        elif not isinstance(seed, (list, tuple, np.ndarray)) or len(seed) != 6:
             raise TypeError(f"seed should be 1 integer or 6 integers: it is {with_type(seed)}")
         for words, modulus, which in (seed[:3], M1, "first"), (seed[3:], M2, "last"):
             if not any(words):
@@ -258,8 +257,7 @@ class MRG_RandomStreams(Guessing):
         pvals = undefined_grad(checked(pvals, "multinomial", "pvals", 0, 1))
         if pvals.ndim != 2:
             raise NotImplementedError(
-                f"MRG_RandomStreams.multinomial is only implemented for pvals.ndim = 2, not {pvals.ndim}: pass a "
-                "matrix, with a row for each draw, as pvals=[[0.5, 0.5]]"
+                f"MRG_RandomStreams.multinomial is only implemented for pvals.ndim = 2, not {pvals.ndim}: pass [pvals]"
             )
         samples = self.uniform(size=pvals[:, 0].shape * n, ndim=1, nstreams=nstreams, **kwargs)
         return MultinomialFromUniform(dtype)(pvals, samples, n)

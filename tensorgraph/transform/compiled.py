@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -147,9 +148,11 @@ class Compiled:
 
     def _traced(self, leaves, shape):
         """Return the compiled function for arguments like these, and the form of its results."""
-        inputs, inner = [], []
-        for leaf in leaves:
+        inputs, inner, names = [], [], self._names(leaves, shape)
+        for leaf, name in zip(leaves, names):
             v = _variable_for(leaf)
+            if v is not None:
+                v.name = name
             inner.append(leaf if v is None else v)
             if v is not None:
                 inputs.append(v)
@@ -164,6 +167,17 @@ class Compiled:
         outputs = [self._checked(v) for v in outputs]
         run = function(inputs, outputs, updates=updates, mode=self.mode, on_unused_input="ignore", name=self._name())
         return run, form
+
+    def _names(self, leaves, shape):
+        """Return for each leaf the name of the parameter that it is the argument of, or None."""
+        try:
+            args, kwargs = rebuilt(shape, range(len(leaves)))
+            bound = inspect.signature(self.f).bind(*args, **kwargs)
+        except (TypeError, ValueError):
+            # the call says what is wrong
+            return [None] * len(leaves)
+        names = {i: name for name, i in bound.arguments.items() if type(i) is int}
+        return [names.get(i) for i in range(len(leaves))]
 
     def _checked(self, v):
         try:

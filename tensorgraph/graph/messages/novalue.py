@@ -214,6 +214,8 @@ _ELSEWHERE = {
 
 def _attribute(v, name):
     """Return a sentence on an attribute that a variable does not have."""
+    if hasattr(v, "get_value") and name in ("value", "numpy", "item", "tolist", "detach"):
+        return f" Use {v.name or 'x'}.get_value() for its value."
     if name in _ELSEWHERE:
         return f" {_ELSEWHERE[name]}"
     functions = sys.modules[f"{__name__.partition('.')[0]}.tensor"]

@@ -1,7 +1,10 @@
 """The shape of every variable as a small graph, so that no array is computed just for its shape."""
 
+import warnings
+
 from ...graph.apply import Apply
 from ...graph.features import Feature
+from ...graph.messages.called import shortened, with_type
 from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete
 from ...tensor.elementwise.elemwise import Elemwise
@@ -10,6 +13,7 @@ from ...tensor.indexing.subtensor import Subtensor
 from ...tensor.shape.shape import Shape_i
 from ...tensor.types.constant import as_tensor_variable
 from ...tensor.types.scalars import ScalarFromTensor, TensorFromScalar
+from ...userline import user_level
 from ..values import constant_value, make_constant
 
 
@@ -116,8 +120,18 @@ class ShapeFeature(Feature):
         given = [shapes[u] if hasattr(u.type, "ndim") else None for u in node.inputs]
         try:
             inferred = node.op.infer_shape(node, given)
-        except Exception:
-            # the op cannot tell, or the user made a mistake: read the length of the value
+            mistake = _mistake(node, inferred)
+        except NotImplementedError:
+            # the op cannot tell
+            inferred, mistake = None, ""
+        except Exception as error:
+            inferred, mistake = None, f"it raised {type(error).__name__}: {error}"
+        if mistake and type(node.op).__module__.partition(".")[0] != __name__.partition(".")[0]:
+            warnings.warn(
+                f"{type(node.op).__name__}.infer_shape is wrong, and lengths are read from the values: {mistake}. It "
+                "must return a list with a tuple of lengths for each output", stacklevel=user_level()
+            )
+        if inferred is None or mistake:
             inferred = [None] * len(node.outputs)
         for u in node.inputs:
             self._derived.setdefault(u, []).extend(node.outputs)
@@ -230,3 +244,19 @@ def detach_shapes(fgraph):
     """Detach the :class:`ShapeFeature`, which would keep replaced graphs alive."""
     if fgraph.shapes is not None:
         fgraph.remove_feature(fgraph.shapes)
+
+
+def _mistake(node, inferred):
+    """Return what is wrong with the result of ``infer_shape``, or ""."""
+    if not isinstance(inferred, (list, tuple)):
+        return f"it returned {shortened(repr(inferred))}, which is no list"
+    if len(inferred) != len(node.outputs):
+        return f"it returned {len(inferred)} shapes for {len(node.outputs)} outputs"
+    for v, lengths in zip(node.outputs, inferred):
+        if lengths is None or not hasattr(v.type, "ndim"):
+            continue
+        if not isinstance(lengths, (list, tuple)):
+            return f"it returned {with_type(lengths)}, which is no tuple of lengths"
+        if len(lengths) != v.type.ndim:
+            return f"it returned {len(lengths)} lengths for an output of {v.type.ndim} dimensions"
+    return ""

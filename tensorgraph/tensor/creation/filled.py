@@ -9,8 +9,9 @@ import numpy as np
 from ...config import config
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import listed
 from ...graph.op import Op
-from ...scalar.dtypes import int_dtypes, is_discrete, uint_dtypes, upcast
+from ...scalar.dtypes import int_dtypes, is_complex, is_discrete, uint_dtypes, upcast
 from ..elementwise.math import FUNCTIONS, cast, fill, maximum
 from ..shape.reshape import is_axis_length
 from ..types.constant import NotScalarConstantError, as_tensor_variable, constant, get_scalar_constant_value
@@ -40,7 +41,9 @@ class ARange(Op):
     def make_node(self, start, stop, step):
         inputs = [as_tensor_variable(v) for v in (start, stop, step)]
         if any(v.type.ndim for v in inputs):
-            raise TypeError(f"arange needs numbers, not {[v.type for v in inputs]}")
+            raise TypeError(f"arange needs numbers, not {[v.type for v in inputs]}: {listed(inputs)}; use v.shape[0]")
+        if any(is_complex(v.type.dtype) for v in inputs):
+            raise TypeError(f"arange must be given real numbers, not {listed(inputs)}")
         return Apply(self, inputs, (output(self.dtype, (False,)),))
 
     def perform(self, node, inputs, output_storage):

@@ -28,9 +28,15 @@ def value_like(x, y, truncates):
     if y.type.dtype == dtype:
         return y
     if not truncates and is_discrete(dtype) and not is_discrete(y.type.dtype):
-        raise TypeError(f"Trying to increment a subtensor of dtype {dtype} with a value of dtype {y.type.dtype}")
+        raise TypeError(
+            f"Trying to increment a subtensor of dtype {dtype} with a value of dtype {y.type.dtype}: use "
+            f"T.cast(value, {dtype!r})"
+        )
     if is_complex(y.type.dtype) and not is_complex(dtype):
-        raise TypeError(f"Cannot put a value of dtype {y.type.dtype} into a subtensor of dtype {dtype}")
+        raise TypeError(
+            f"Cannot put a value of dtype {y.type.dtype} into a subtensor of dtype {dtype}: use its .real, or a "
+            "complex tensor"
+        )
     if isinstance(y, Constant):
         return as_tensor_variable(y.data.astype(dtype), name=y.name)
     return y.astype(dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...graph.messages.called import called
 from ...scalar.dtypes import upcast
 from ..creation.diag import diagonal
 from ..elementwise.math import cast
@@ -84,7 +85,10 @@ def _parsed(subscripts, operands):
         before, dots, behind = part.partition("...")
         count = v.type.ndim - len(before) - len(behind)
         if count < 0 or count and not dots:
-            raise ValueError(f"einsum: {part!r} describes {len(before + behind)} axes, and {v} has {v.type.ndim}")
+            raise ValueError(
+                f"einsum: {part!r} describes {len(before + behind)} axes, and {called(v)} has {v.type.ndim}; use one "
+                "letter for each axis"
+            )
         if not all(c in _LETTERS for c in before + behind):
             raise ValueError(f"einsum: subscripts are letters, and {part!r} has others")
         inputs.append([*before, *range(-count, 0), *behind])
@@ -98,7 +102,10 @@ def _parsed(subscripts, operands):
         wanted = [*spread, *sorted(c for c in set(flat) if flat.count(c) == 1)]
     known = {c for letters in inputs for c in letters}
     if len(set(wanted)) != len(wanted) or not set(wanted) <= known:
-        raise ValueError(f"einsum: each letter of the result {result!r} must occur once there and in an operand")
+        raise ValueError(
+            f"einsum: each letter of the result {result!r} must occur once there and in an operand of {subscripts!r}: "
+            f"use letters of {''.join(sorted(set(''.join(parts))))!r}"
+        )
     return inputs, wanted
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.messages.called import listed
 from ...scalar.dtypes import is_complex, is_discrete
 from ..creation.alloc import alloc
 from ..creation.filled import arange
@@ -42,7 +43,7 @@ def matmul(a: TensorLike, b: TensorLike) -> TensorVariable:
     """
     a, b = as_tensor_variable(a), as_tensor_variable(b)
     if a.type.ndim == 0 or b.type.ndim == 0:
-        raise ValueError("matmul takes no scalars\nhint: use the product a * b")
+        raise ValueError(f"matmul takes no scalars: {listed([a, b])}.\nhint: use the product a * b")
     if a.type.ndim <= 2 and b.type.ndim <= 2 or b.type.ndim == 1:
         return dot(a, b)
     if b.type.ndim == 2:

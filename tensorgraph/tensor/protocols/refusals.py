@@ -16,10 +16,12 @@ import numpy as np
 from ...errors import NoCounterpartError, NoValueError
 from ...flags import theano_is_this
 from ...graph.messages.called import called
+from ...graph.trace import user_trace
 from ...userline import user_level
 
 NAMESPACE = "tensorgraph.tensor"
 _CALL = re.compile(r"(\w+)\s*\(")
+_CALL_OF_NUMPY = re.compile(r"(?:np|numpy|sp|scipy)(?:\.\w+)*\.(\w+)\s*\(")
 # what changes an array that is given, or needs its elements
 _HINTS = {
     **dict.fromkeys(
@@ -60,12 +62,25 @@ def refused_argument(function, argument, value):
     return NoCounterpartError(function, f"{text}\nhint: {hint}")
 
 
+def _function_of_line():
+    """Return the name of the function that the user's line calls, if the language has one of the name, or None."""
+    trace = user_trace(3)
+    place = None if trace is None else trace.location()
+    call = _CALL_OF_NUMPY.match(place.expression or "") if place is not None else None
+    name = call and call[1]
+    known = name in import_module(NAMESPACE).__all__ and name not in ("array", "asarray", "as_tensor_variable")
+    return name if known else None
+
+
 def array_of(variable):
     """Raise the error for a variable that is to become an array, alone or as an element of a list.
 
     In programs that import ``theano`` it is an array of one object, as there.
     """
     hint = "use T.stack([x, y]) for a tensor of variables; numpy.dot(a, x) and other functions take them as they are"
+    ours = _function_of_line()
+    if ours is not None:
+        hint = f"use T.{ours}"
     if getattr(variable, "get_value", None) is not None:
         hint += "; the value of a shared variable is x.get_value()"
     text = f"NumPy cannot make an array of {called(variable)}, a variable of {variable.type}: it has no value yet"

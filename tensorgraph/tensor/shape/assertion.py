@@ -9,7 +9,9 @@ import numpy as np
 from ...errors import ArgumentError, LengthError
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
+from ...graph.messages.called import with_type
 from ...graph.op import Op
+from ...graph.variable import Variable
 from ...nearest import guess_in_constructor
 from ..types.constant import as_tensor_variable
 
@@ -42,7 +44,9 @@ class Assert(Op):
     view_map = {0: [0]}
     on_lengths = False  # in pickles of earlier versions
 
-    def __init__(self, msg: str = "Theano Assert failed!", on_lengths: bool = False) -> None:
+    def __init__(self, msg: str = "Theano Assert failed!", *, on_lengths: bool = False) -> None:
+        if isinstance(msg, Variable):
+            raise TypeError(f"Assert needs a text, not {with_type(msg)}: use x = Assert('text')(x, condition)")
         self.msg = msg
         self.on_lengths = on_lengths
 

@@ -76,6 +76,11 @@ class TensorType(Type):
             dtype = config.floatX
         if dtype not in _KNOWN:
             raise unsupported_dtype(given)
+        if isinstance(broadcastable, (str, int)):
+            raise TypeError(
+                f"broadcastable must be a tuple with True or False for each axis, not {broadcastable!r}: use "
+                "(False, False) for a matrix"
+            )
         self.dtype = dtype
         self.broadcastable = tuple([bool(b) for b in broadcastable])
         self.ndim = len(self.broadcastable)

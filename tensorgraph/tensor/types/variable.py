@@ -40,6 +40,12 @@ _SEQUENCES = (str, bytes, list, tuple)  # which Python repeats and concatenates
 _WORDS = {"true_div": "truediv", "int_div": "floordiv", "and_": "and", "or_": "or"}  # Python's for some operations
 
 
+def _cannot_know(other):
+    """Return whether the operators of an operand do not compute with variables either."""
+    kind = type(other)
+    return kind.__module__ == "builtins" or kind.__module__.startswith("scipy.sparse")
+
+
 def _operator(name, reflected=False):
     """Return a binary operator; for operands that it cannot convert it returns NotImplemented if they may know more."""
     op = math.FUNCTIONS[name]
@@ -61,7 +67,7 @@ def _operator(name, reflected=False):
             except NotImplementedError:
                 return NotImplemented
             except AsTensorError:
-                if hasattr(type(other), theirs) and not isinstance(other, _SEQUENCES):
+                if hasattr(type(other), theirs) and not _cannot_know(other):
                     return NotImplemented
                 raise
 
@@ -71,7 +77,7 @@ def _operator(name, reflected=False):
 
 def _matrix_product(a, b):
     """Return the product ``a @ b``: of stacks of matrices where one has more than two axes."""
-    if getattr(a, "ndim", 0) < 3 and getattr(b, "ndim", 0) < 3:
+    if 0 < getattr(a, "ndim", 0) < 3 and 0 < getattr(b, "ndim", 0) < 3:
         return dot(a, b)
     from ..products.matmul import matmul
 
