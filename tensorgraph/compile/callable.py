@@ -176,6 +176,11 @@ class Function(State, Insights, Machine):
 
     def _subset(self, result, subset):
         if isinstance(result, dict):
+            unknown = [key for key in subset if key not in result]
+            if unknown:
+                raise KeyError(
+                    f"output_subset has {unknown[0]!r}, and must be among the outputs: {', '.join(map(repr, result))}"
+                )
             return {key: result[key] for key in subset}
         results = [result] if self._pack == "single" else result
         return [results[i] for i in subset]

@@ -11,6 +11,7 @@ from ..gradient.grad import float_like
 from ..graph.apply import Apply
 from ..graph.disconnected import DisconnectedType
 from ..graph.messages.called import called
+from ..graph.messages.usersfunction import definition
 from ..graph.op import Op
 from ..graph.traverse import clone_replace
 from ..lowering.lower import lowers
@@ -267,6 +268,11 @@ def overridden(override, args, n, op):
         found = [_result(f, args) for f in override]
     elif callable(override):
         found = _result(override, args)
+        if found is None:
+            raise TypeError(
+                f"the override of a derivative of {op}, {definition(override)}, returned None.\nhint: does it lack "
+                "`return`? It must return a list, with None for an input without a gradient"
+            )
         found = list(found) if isinstance(found, (list, tuple)) else [found]
     else:
         found = [override] * n

@@ -17,6 +17,9 @@ from .requested import leaf
 
 _LENGTHS = re.compile(r"Input dimension mis-match\. \(input\[(\d+)\]\.shape\[(\d+)\] = (\d+)(?:, input\[(\d+)\]"
                       r"\.shape\[\d+\] = (\d+))?")
+# of an operation that adds a vector, its second input, to the rows of a matrix, its first
+_BIAS = re.compile(r"b\.shape\[0\] = (\d+) is not x\.shape\[1\] = (\d+)")
+_OF_BIAS = "Input dimension mis-match. (input[0].shape[1] = {}, input[1].shape[1] = {})"
 _ROWS = re.compile(r"(state|output) (\d+) of the loop .* has rows of shape")
 # the positions of the two factors, and of what the product is added to
 _PRODUCTS = {
@@ -62,7 +65,8 @@ def diagnose(node, values, error, message, requested=None):
     reason = written = None
     taken = {place.expression} if place is not None else set()
     subjects = [subject(v, value, taken) for v, value in zip(node.inputs, values)]
-    lengths = _LENGTHS.match(message)
+    bias = _BIAS.search(message)
+    lengths = _LENGTHS.match(_OF_BIAS.format(bias[2], bias[1]) if bias else message)
     if lengths:
         part = misfit_inside(node, values)
         wanted = [int(i) for i in (lengths[1], lengths[4]) if i]
@@ -93,7 +97,7 @@ def diagnose(node, values, error, message, requested=None):
     ))
     expression = expression_of(node, place)
     headline = ": ".join(part for part in (expression, ", ".join(said), reason) if part)
-    return Diagnosis(headline, place, hint_for(written or node, error, message, lengths, subjects))
+    return Diagnosis(headline, place, hint_for(written or node, error, message, None if bias else lengths, subjects))
 
 
 def place_of_row(node, kind, number):

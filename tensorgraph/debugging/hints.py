@@ -14,13 +14,13 @@ from .debugerrors import DebugModeError, InvalidValueError
 _HINTS = (
     (LabelError, "", "labels count from 0 to the number of columns - 1; negative ones do not count from the end"),
     (np.linalg.LinAlgError, "(?i)singular|resolution failed",
-     "a singular matrix has no inverse: use T.nlinalg.pinv or T.nlinalg.lstsq, or add a small number to its diagonal, "
+     "a singular matrix has no inverse: use T.nlinalg.pinv or T.linalg.lstsq, or add a small number to its diagonal, "
      "A + 1e-6 * T.eye(n)"),
     (np.linalg.LinAlgError, "definite",
      "the matrix must be symmetric and positive definite: add a small number to its diagonal, A + 1e-6 * T.eye(n), or "
      "use cholesky(A, on_error='nan')"),
     (np.linalg.LinAlgError, "(?i)square",
-     "the matrix must be square: use T.nlinalg.pinv or T.nlinalg.lstsq for others"),
+     "the matrix must be square: use T.nlinalg.pinv or T.linalg.lstsq for others"),
     (np.linalg.LinAlgError, "converge", "look for nan and infinity in the matrix"),
     (LengthError, "", "pass arrays whose lengths fit: the message says which must be equal or divide each other"),
     (ShapeMismatch, "", "pass an array of that length, or state another length with T.specify_shape"),
@@ -35,7 +35,7 @@ _HINTS = (
     (ValueError, "slice step", "use a step other than 0"),
     (ValueError, "one unknown dimension", "use -1 for one length at most"),
     (ValueError, "Reshape.* has incorrect length|Reshape.perform", "the shape must have as many lengths as ndim says"),
-    (ValueError, "(?i)to be square|square matrix", "the matrix must be square: use T.nlinalg.lstsq for others"),
+    (ValueError, "(?i)to be square|square matrix", "the matrix must be square: use T.linalg.lstsq for others"),
     (ValueError, "choice array", "use indices of the choices, from 0, or mode='clip'"),
     (ValueError, "kth must be", "use at most the length of the axis: T.minimum(k, x.shape[axis])"),
     (ValueError, "data points", "use arrays with elements along the transformed axis"),
@@ -70,8 +70,10 @@ _HINTS = (
      "states with a row for each tap"),
     (ValueError, r"^(p|scale|lam|shape|n|a|b|pvals|sum\(pvals)\b.*(<|>|NaN|nan)|low >",
      "the parameters of a distribution must lie in its domain: use T.clip, or T.maximum for a scale"),
-    (ValueError, "^indices must|index values must", "use indices from 0 to the length of the axis - 1"),
+    (ValueError, "^indices must|index values must|out of bounds for array with size",
+     "use indices from 0 to the length of the axis - 1"),
     (OverflowError, "(?i)range|bounds", "use finite numbers: T.clip keeps them in bounds"),
+    (TypeError, "^(neib_shape|Images2Neibs)", "use patches and steps that fit the image, or mode='ignore_borders'"),
     (MemoryError, "", "use smaller shapes: check the lengths that are computed"),
     (ZeroDivisionError, "", "use a step other than 0"),
     (ValueError, r"(?i)shape mismatch: (x|A|z|batch|sum|b\b)|cannot be multiplied|C?Ge|Dot22",

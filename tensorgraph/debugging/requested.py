@@ -66,7 +66,8 @@ class Requested:
         (Apply, list of (str, list of int)) or None
             The node; for each of its two operands what the user calls it, and its axes among those of the operand.
         """
-        wanted = [self._key(leaf(v, axis)) for v in operands]
+        # a vector that is added to rows has one axis only
+        wanted = [self._key(leaf(v, min(axis, v.type.ndim - 1))) for v in operands]
         if None in wanted or wanted[0] == wanted[1]:
             return None
         for node, found, depth in self._reads(wanted):

@@ -54,7 +54,8 @@ def dtype_name(dtype):
     if dtype == "floatX":
         return config.floatX
     try:
-        name = np.dtype(dtype).name
+        # NumPy takes None for float64
+        name = None if dtype is None else np.dtype(dtype).name
     except TypeError:
         name = None
     if name not in _ALL:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete, upcast
 from ..elementwise.math import FUNCTIONS, cast, clip, eq, isnan, maximum, switch
 from ..indexing.indexing import take
@@ -72,7 +73,10 @@ def _quantile(a, q, axis, method, keepdims, skips_nan):
         rows = cast(rows, "float64")
     # a number of Python takes the dtype of the elements
     dtype = rows.type.dtype if isinstance(q, (int, float)) else upcast(rows.type.dtype, "float64")
-    q = cast(as_tensor_variable(q), "float64")
+    q = as_tensor_variable(q)
+    if isinstance(q, Constant) and np.any((q.data < 0) | (q.data > 1)):
+        raise ValueError(f"quantiles must be from 0 to 1, and percentiles from 0 to 100: one is {q.data} of all")
+    q = cast(q, "float64")
     rows = sort(rows, axis=-1)
     last = rows.type.ndim - 1
     spread = [*["x"] * last, 0]

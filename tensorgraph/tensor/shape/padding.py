@@ -125,7 +125,10 @@ def _longer(x, axis, width, mode, ends, reflect_type):
     if mode == "linear_ramp":
         ramps = _ramp(ends[0], low, axis, before, ndim), _ramp(ends[1], high, axis, behind, ndim, -1)
         return concatenate([ramps[0], x, ramps[1]], axis)
-    raise ValueError(f"pad has no mode {mode!r}: constant, edge, reflect, symmetric, wrap, linear_ramp, or a statistic")
+    raise ValueError(
+        f"pad has no mode {mode!r}: use one of constant, edge, reflect, symmetric, wrap, linear_ramp, maximum, mean, "
+        "minimum"
+    )
 
 
 def _odd(x, axis, place, n, low, high, mode):

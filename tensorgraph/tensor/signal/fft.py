@@ -44,7 +44,9 @@ class _Transform(Op):
     def make_node(self, a, s=None):
         a = as_tensor_variable(a)
         if a.type.ndim < self.least:
-            raise TypeError(f"{self} transforms batches: it takes at least {self.least} axes, not {a.type}")
+            raise TypeError(
+                f"{self} transforms batches: it takes at least {self.least} axes, not {a.type}; use x[None]"
+            )
         if a.type.dtype not in ("float32", "float64"):
             raise TypeError(f"{self} takes float32 or float64, not {a.type.dtype}")
         s = self.lengths(a) if s is None else as_tensor_variable(s)

@@ -104,7 +104,7 @@ class BaseAbstractConv(Op):
         self.filter_flip = filter_flip
         self.filter_dilation = checked_steps("filter_dilation", filter_dilation, convdim)
         if num_groups < 1:
-            raise ValueError("num_groups must have value greater than zero")
+            raise ValueError(f"num_groups must have value greater than zero: use 1 or more, not {num_groups}")
         self.num_groups = int(num_groups)
         self.unshared = unshared
         self.imshp = checked_shape("imshp", imshp, 2 + convdim)
