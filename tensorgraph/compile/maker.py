@@ -11,6 +11,7 @@ from ..config import config
 from ..errors import MissingInputError, UnusedInputError
 from ..graph.ends import Ends
 from ..graph.fgraph import FunctionGraph
+from ..graph.messages.called import called
 from ..graph.traverse import ancestors
 from ..lowering.aliasing import handle_destroys, without_updates
 from ..lowering.lower import lower
@@ -191,9 +192,9 @@ class FunctionMaker(Stored):
             if spec.shared or spec.spared or spec.update is not None or used(v):
                 continue
             message = (
-                "theano.function was asked to create a function computing outputs given certain inputs, but the "
-                f"provided input variable at index {i} is not part of the computational graph needed to compute the "
-                f"outputs: {v}.\n"
+                f"the input {called(v)} is not used: theano.function was asked to create a function computing outputs "
+                f"given certain inputs, but the provided input variable at index {i} is not part of the computational "
+                f"graph needed to compute the outputs: {v}.\n"
             )
             if policy == "warn":
                 warnings.warn(

@@ -20,6 +20,9 @@ _LENGTHS = re.compile(r"Input dimension mis-match\. \(input\[(\d+)\]\.shape\[(\d
 # of an operation that adds a vector, its second input, to the rows of a matrix, its first
 _BIAS = re.compile(r"b\.shape\[0\] = (\d+) is not x\.shape\[1\] = (\d+)")
 _OF_BIAS = "Input dimension mis-match. (input[0].shape[1] = {}, input[1].shape[1] = {})"
+# NumPy's, of the arrays that a join is given after the axis
+_JOINED = re.compile(r"concatenation axis.* along dimension (\d+), the array at index (\d+) has size (\d+) and the "
+                     r"array at index (\d+) has size (\d+)")
 _ROWS = re.compile(r"(state|output) (\d+) of the loop .* has rows of shape")
 # the positions of the two factors, and of what the product is added to
 _PRODUCTS = {
@@ -77,6 +80,10 @@ def diagnose(node, values, error, message, requested=None):
         written, place, subjects = as_written(requested, place, subjects[:1], node.inputs[:1], error.axis)
         if written is None:
             place, subjects, reason = of_declared(node, error, place, subjects)
+    elif joined := _JOINED.search(message):
+        axis, first, n, second, m = joined.groups()
+        subjects = [subjects[1 + int(k)] for k in (first, second)]
+        reason = f"lengths {n} and {m} of axis {axis} differ"
     elif rows := _ROWS.match(message):
         place = place_of_row(node, *rows.groups()) or place
     elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:

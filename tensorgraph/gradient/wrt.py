@@ -132,8 +132,9 @@ def handle_disconnected(v, action, cost=None):
     if action == "ignore":
         return
     message = (
-        "grad method was asked to compute the gradient with respect to a variable that is not part of the "
-        f"computational graph of the cost, or is used only by a non-differentiable operator: {called(v)}"
+        f"{called(v)} is disconnected: grad method was asked to compute the gradient with respect to a variable that "
+        "is not part of the computational graph of the cost, or is used only by a non-differentiable operator: "
+        f"{called(v)}"
     )
     if action == "warn":
         warnings.warn(message, stacklevel=user_level())

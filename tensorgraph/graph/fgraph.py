@@ -9,6 +9,7 @@ from ..errors import AlreadyThere, BadReplacement, InconsistencyError, MissingIn
 from .clients import Clients, Known
 from .disconnected import NullType
 from .features import History
+from .messages.called import cut, made_where, with_type
 from .nested import as_string
 from .traverse import clone as clone_graph
 from .traverse import clone_get_equiv, io_toposort
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from .variable import Variable
 
     _Pairs = Iterable[tuple[Variable, Variable]]
+
+_HINT_FOR_MISSING = (
+    "hint: pass it as an input, give it a value by givens={x: value}, or make it a shared variable; two variables of "
+    "one name are different variables"
+)
 
 
 class FunctionGraph:
@@ -125,15 +131,12 @@ class FunctionGraph:
         self._notify("on_import", node, reason)
 
     def _missing(self, v, node, i):
+        used = "" if node.trace is None else f"\nIt is used at {node.trace.location()}"
         error = MissingInputError(
-            f"Input {i} of the graph (indices start from 0), used to compute {node}, was not provided and not given "
-            "a value. Use the Theano flag exception_verbosity='high', for more information on this error."
+            f"Input {i} of the graph (indices start from 0), used to compute {cut(str(node), 120)}, was not provided "
+            f"and not given a value: {with_type(v)}.{used}{made_where(v)}\n{_HINT_FOR_MISSING}"
         )
         error.variable = v
-        if node.trace is not None:
-            error.add_note(f"It is used at {node.trace.location()}")
-        if v.where_made is not None:
-            error.add_note(f"The variable {v} was made at {v.where_made.location()}")
         return error
 
     def _import_variable(self, v, client, reason):
@@ -144,7 +147,9 @@ class FunctionGraph:
                     if isinstance(v.type, NullType):
                         raise TypeError(f"Computation graph contains a NaN. {v.type.why_null}")
                     if client[0] == "output":
-                        error = MissingInputError(f"Undeclared input: {v}")
+                        error = MissingInputError(
+                            f"Undeclared input: {with_type(v)}, is an output.{made_where(v)}\n{_HINT_FOR_MISSING}"
+                        )
                         error.variable = v
                         raise error
                     raise self._missing(v, *client)

@@ -127,9 +127,9 @@ def scan(
         return _bare(outputs, return_list), updates
     if outputs_info and len(outputs) != len(outputs_info):
         raise ValueError(
-            "Please provide None as outputs_info for any output that does not feed back into scan (i.e. it behaves "
-            f"like a map): fn returned {len(outputs)} outputs, and outputs_info has {len(outputs_info)} entries. The "
-            f"outputs are {listed(outputs)}"
+            f"fn returned {len(outputs)} outputs, and outputs_info has {len(outputs_info)} entries. The outputs are "
+            f"{listed(outputs)}.\nPlease provide None as outputs_info for any output that does not feed back into scan "
+            "(i.e. it behaves like a map)"
         )
     check_states(states, outputs)
     allowed = as_list(non_sequences) if strict else None

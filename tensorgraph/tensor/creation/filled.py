@@ -41,7 +41,7 @@ class ARange(Op):
     def make_node(self, start, stop, step):
         inputs = [as_tensor_variable(v) for v in (start, stop, step)]
         if any(v.type.ndim for v in inputs):
-            raise TypeError(f"arange needs numbers, not {[v.type for v in inputs]}: {listed(inputs)}; use v.shape[0]")
+            raise TypeError(f"arange needs numbers, not {listed([v for v in inputs if v.type.ndim])}; use v.shape[0]")
         if any(is_complex(v.type.dtype) for v in inputs):
             raise TypeError(f"arange must be given real numbers, not {listed(inputs)}")
         return Apply(self, inputs, (output(self.dtype, (False,)),))
