@@ -7,6 +7,7 @@ from time import perf_counter
 from ..insight.compilation import CompileReport
 from ..insight.steprows import Explanation, rows_of
 from ..insight.timing import CallProfile, Inside
+from ..nearest import UnknownName
 from ..rewriting.pipeline import PassRecord
 from .subprogram import subgraphs
 
@@ -24,6 +25,10 @@ class Unprofiled:
 
     def __bool__(self):
         return False
+
+    def __getattr__(self, name):
+        hint = " It must be compiled with profile=True for a profile that is kept; f.profile(*args) times some calls."
+        raise UnknownName("the profile of a function made without profile=True", name, lambda: hint)
 
     def __call__(self, *args, calls=None, **kwargs):
         """Call the function, with its updates, and return where the time goes.

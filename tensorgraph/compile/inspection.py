@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..graph.messages.called import with_type
 from ..graph.traverse import io_toposort
 from ..insight.valuetable import Inspection
 from .function import function
@@ -46,6 +47,8 @@ def inspect(f: Function[Any], *args: Any, **kwargs: Any) -> Inspection:
     >>> theano.inspect(f, [0.0])["T.exp(x)"]
     array([1.])
     """
+    if not hasattr(f, "maker"):
+        raise TypeError(f"inspect needs a compiled function, as theano.function returns it, not {with_type(f)}")
     requested = f.maker.requested
     if requested is None:
         raise ValueError(

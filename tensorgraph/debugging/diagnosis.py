@@ -81,9 +81,7 @@ def diagnose(node, values, error, message, requested=None):
         if written is None:
             place, subjects, reason = of_declared(node, error, place, subjects)
     elif joined := _JOINED.search(message):
-        axis, first, n, second, m = joined.groups()
-        subjects = [subjects[1 + int(k)] for k in (first, second)]
-        reason = f"lengths {n} and {m} of axis {axis} differ"
+        reason, subjects = join_reason(subjects, *joined.groups())
     elif rows := _ROWS.match(message):
         place = place_of_row(node, *rows.groups()) or place
     elif isinstance(error, ValueError) and type(node.op) in _PRODUCTS:
@@ -105,6 +103,11 @@ def diagnose(node, values, error, message, requested=None):
     expression = expression_of(node, place)
     headline = ": ".join(part for part in (expression, ", ".join(said), reason) if part)
     return Diagnosis(headline, place, hint_for(written or node, error, message, None if bias else lengths, subjects))
+
+
+def join_reason(subjects, axis, first, n, second, m):
+    """Return what is wrong with two of the arrays that are joined, and these, of the inputs of a join."""
+    return f"lengths {n} and {m} of axis {axis} differ", [subjects[1 + int(k)] for k in (first, second)]
 
 
 def place_of_row(node, kind, number):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from ..graph.apply import Apply
 from ..graph.disconnected import disconnected_type
+from ..graph.messages.called import listed
 from ..graph.op import Op
+from ..graph.variable import Variable
 from ..tensor.types.constant import as_tensor_variable
 from ..userline import user_level
 from .placeholders import grad_undefined
@@ -97,6 +99,8 @@ class GradClip(GradientBarrier):
     __props__ = ("clip_lower_bound", "clip_upper_bound")
 
     def __init__(self, clip_lower_bound: float, clip_upper_bound: float) -> None:
+        if any(isinstance(n, (str, Variable)) or n is None for n in (clip_lower_bound, clip_upper_bound)):
+            raise TypeError(f"grad_clip needs numbers as bounds, not {listed([clip_lower_bound, clip_upper_bound])}")
         if clip_upper_bound < clip_lower_bound:
             raise ValueError(f"the interval [{clip_lower_bound}, {clip_upper_bound}] to clip gradients to is empty")
         self.clip_lower_bound = clip_lower_bound

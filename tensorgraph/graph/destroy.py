@@ -69,10 +69,17 @@ class DestroyHandler(Feature):
         self._take_in(node)
 
     def _take_in(self, node):
-        for output, source in _views(node):
-            self._link(node.outputs[output], node.inputs[source])
-        for i in _destroyed(node):
-            self._destroyers.setdefault(self.root(node.inputs[i]), {}).setdefault(node, []).append(i)
+        try:
+            for output, source in _views(node):
+                self._link(node.outputs[output], node.inputs[source])
+            for i in _destroyed(node):
+                self._destroyers.setdefault(self.root(node.inputs[i]), {}).setdefault(node, []).append(i)
+        except IndexError:
+            op, nin, nout = node.op, len(node.inputs), len(node.outputs)
+            raise IndexError(
+                f"{type(op).__name__} has view_map {op.view_map} and destroy_map {op.destroy_map}, which should map "
+                f"its {nout} outputs to lists of its {nin} inputs, by number from 0"
+            ) from None
         if node.op.destroy_map or self._destroyers:
             self._touched[node] = None
 

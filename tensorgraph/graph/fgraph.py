@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..config import config
-from ..errors import AlreadyThere, BadReplacement, InconsistencyError, MissingInputError
+from ..errors import AlreadyThere, BadReplacement, InconsistencyError
 from .clients import Clients, Known
 from .disconnected import NullType
 from .features import History
-from .messages.called import cut, made_where, with_type
+from .messages.missing import missing_input
 from .nested import as_string
 from .traverse import clone as clone_graph
 from .traverse import clone_get_equiv, io_toposort
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from .variable import Variable
 
     _Pairs = Iterable[tuple[Variable, Variable]]
-
-_HINT_FOR_MISSING = (
-    "hint: pass it as an input, give it a value by givens={x: value}, or make it a shared variable; two variables of "
-    "one name are different variables"
-)
 
 
 class FunctionGraph:
@@ -120,7 +115,7 @@ class FunctionGraph:
         for i, v in enumerate(node.inputs):
             if v not in self._clients:
                 if v.owner is None and not isinstance(v, Constant):
-                    raise self._missing(v, node, i)
+                    raise missing_input(v, node, i)
                 self._clients[v] = Clients()
             self._clients[v][node, i] = None
         self.apply_nodes.add(node)
@@ -130,15 +125,6 @@ class FunctionGraph:
         self._order = None
         self._notify("on_import", node, reason)
 
-    def _missing(self, v, node, i):
-        used = "" if node.trace is None else f"\nIt is used at {node.trace.location()}"
-        error = MissingInputError(
-            f"Input {i} of the graph (indices start from 0), used to compute {cut(str(node), 120)}, was not provided "
-            f"and not given a value: {with_type(v)}.{used}{made_where(v)}\n{_HINT_FOR_MISSING}"
-        )
-        error.variable = v
-        return error
-
     def _import_variable(self, v, client, reason):
         """Make `client` read `v`, importing the nodes that compute it."""
         if v not in self._clients:
@@ -147,12 +133,8 @@ class FunctionGraph:
                     if isinstance(v.type, NullType):
                         raise TypeError(f"Computation graph contains a NaN. {v.type.why_null}")
                     if client[0] == "output":
-                        error = MissingInputError(
-                            f"Undeclared input: {with_type(v)}, is an output.{made_where(v)}\n{_HINT_FOR_MISSING}"
-                        )
-                        error.variable = v
-                        raise error
-                    raise self._missing(v, *client)
+                        raise missing_input(v)
+                    raise missing_input(v, *client)
                 self._clients[v] = Clients()
             else:
                 known = self._clients

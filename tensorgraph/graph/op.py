@@ -123,19 +123,11 @@ class Op:
         name = kwargs.pop("name", None)
         try:
             node = self.make_node(*inputs, **kwargs)
-        except AttributeError as error:
-            other = next((i for i, v in enumerate(inputs) if not isinstance(v, Variable)), None)
-            if other is None or isinstance(error, TypeError):
-                raise
-            raise TypeError(
-                f"{type(self).__name__}.make_node failed: {error}. Input {other} is {with_type(inputs[other])}, no "
-                "variable.\nhint: use x = theano.tensor.as_tensor_variable(x) in make_node"
-            ) from error
-        except TypeError as error:
-            better = wrong_arguments(error, type(self).make_node, kwargs, str(self))
+        except (AttributeError, TypeError) as error:
+            better = self._refused(error, inputs, kwargs)
             if better is error:
                 raise
-            raise better from None
+            raise better from better.__cause__
         try:
             outputs = node.outputs
         except AttributeError:
@@ -151,11 +143,34 @@ class Op:
         if config.compute_test_value != "off":
             testvalue.compute(node)
         if self.default_output is not None:
-            result = outputs[self.default_output]
+            result = self._default(outputs)
             return [result] if return_list else result
         if return_list:
             return list(outputs)
         return outputs[0] if len(outputs) == 1 else outputs
+
+    def _default(self, outputs):
+        try:
+            return outputs[self.default_output]
+        except IndexError:
+            raise IndexError(
+                f"{type(self).__name__}.default_output is {self.default_output}, and must be the number of one of its "
+                f"{len(outputs)} outputs, from 0"
+            ) from None
+
+    def _refused(self, error, inputs, kwargs):
+        """Return the error of ``make_node``, or one that says what it was given."""
+        if isinstance(error, TypeError):
+            return wrong_arguments(error, type(self).make_node, kwargs, str(self))
+        other = next((i for i, v in enumerate(inputs) if not isinstance(v, Variable)), None)
+        if other is None:
+            return error
+        better = TypeError(
+            f"{type(self).__name__}.make_node failed: {error}. Input {other} is {with_type(inputs[other])}, no "
+            "variable.\nhint: use x = theano.tensor.as_tensor_variable(x) in make_node"
+        )
+        better.__cause__ = error
+        return better
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]], /) -> None:
         """Compute the outputs: put each value into ``output_storage[i][0]``."""
@@ -169,7 +184,10 @@ class Op:
 
     def R_op(self, inputs: list[Any], eval_points: list[Any], /) -> list[Any]:
         """Return the directional derivative of the outputs along `eval_points` (None for an input that is constant)."""
-        raise NotImplementedError(f"{self} of class {type(self).__name__} does not implement R_op")
+        raise NotImplementedError(
+            f"{self} of class {type(self).__name__} does not implement R_op: it needs a method "
+            "R_op(self, inputs, eval_points) for directional derivatives"
+        )
 
     def rewritten_inside(self, rewrite: Callable[[FunctionGraph], bool]) -> Op | None:
         """Return the op with its inner graph rewritten, or None if there is none or nothing changed.

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from ..graph.messages.called import shortened
+from ..graph.messages.called import called, shortened
 from ..graph.messages.usersfunction import definition
 from ..graph.variable import Variable
 from .until import until
@@ -48,7 +48,7 @@ def get_updates_and_outputs(ls, fn=None):
     if _is_outputs(ls):
         return None, _list(ls), OrderedDict()
     if _is_updates(ls):
-        return None, [], OrderedDict(ls)
+        return None, [], _updates(ls)
     parts = _list(ls)
     condition = None
     if isinstance(parts[-1], until):
@@ -58,9 +58,9 @@ def get_updates_and_outputs(ls, fn=None):
     if len(parts) == 1 and _is_outputs(parts[0]):
         return condition, _list(parts[0]), OrderedDict()
     if len(parts) == 1 and _is_updates(parts[0]):
-        return condition, [], OrderedDict(parts[0])
+        return condition, [], _updates(parts[0])
     if len(parts) == 2 and _is_outputs(parts[0]) and _is_updates(parts[1]):
-        return condition, _list(parts[0]), OrderedDict(parts[1])
+        return condition, _list(parts[0]), _updates(parts[1])
     raise ValueError(
         f"Scan cannot parse the return value of your lambda expression, which is: {ls!r}. It should be the outputs (a "
         "variable, a list or a tuple), then the updates (a dictionary or a list of pairs), then the condition "
@@ -83,6 +83,17 @@ def _strange(ls):
     where = f"its part {''.join(path)}" if path else "it"
     hint = "use T.constant" if x is not None else "does the function lack `return`?"
     return f"{where} is {shortened(repr(x))}, of {type(x)}.", hint
+
+
+def _updates(ls):
+    """Return updates as a dict."""
+    pairs = list(ls.items()) if isinstance(ls, dict) else list(ls)
+    found = OrderedDict(pairs)
+    if len(found) < len(pairs):
+        keys = [v for v, _ in pairs]
+        twice = next(v for i, v in enumerate(keys) if any(v is w for w in keys[:i]))
+        raise ValueError(f"a step should give one update for each shared variable, and gives two for {called(twice)}")
+    return found
 
 
 def _list(x):

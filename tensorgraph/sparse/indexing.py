@@ -169,7 +169,7 @@ class GetItem2d(Op):
     def make_node(self, x, index):
         x = compressed(x)
         if len(index) not in (1, 2):
-            raise IndexError(f"a matrix has 2 axes, not {len(index)}: {index}")
+            raise IndexError(f"a matrix has 2 axes, not {len(index)}: {index}; use x[rows, columns]")
         inputs = [x]
         for part in (*index, slice(None))[:2]:
             if not isinstance(part, slice):

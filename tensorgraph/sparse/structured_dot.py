@@ -42,7 +42,9 @@ class StructuredDot(Op):
             b = as_tensor_variable(b)
         dtype = upcast(a.dtype, b.dtype)
         if b.type.ndim != 2:
-            raise NotImplementedError(f"the product of a sparse matrix with {b} of {b.type}, which is no matrix")
+            raise NotImplementedError(
+                f"the product of a sparse matrix with {b} of {b.type}, which is no matrix: use b.dimshuffle(0, 'x')"
+            )
         if _is_sparse_variable(b):
             return Apply(self, [a, b], [SparseType(a.format, dtype)()])
         return Apply(self, [a, b], [TensorType(dtype, (False, b.type.broadcastable[1]))()])
