@@ -55,6 +55,27 @@ class NoValueError(TypeError, ValueError, AttributeError):
         return type(self), (str(self), None)
 
 
+class NoIntegerError(ValueError, AttributeError):
+    """NumPy was given a variable as a length; no TypeError, whose text NumPy replaces.
+
+    Parameters
+    ----------
+    text : str
+    variable : Variable
+
+    Attributes
+    ----------
+    variable : Variable
+    """
+
+    def __init__(self, text, variable):
+        super().__init__(text)
+        self.variable = variable
+
+    def __reduce__(self):
+        return type(self), (str(self), None)
+
+
 class NoCounterpartError(TypeError):
     """A function of NumPy, or one of its arguments, has no counterpart for symbolic variables.
 

@@ -34,7 +34,7 @@ def double(v):
 
 def setup():
     """Return the names of the programs below."""
-    x, y = T.dscalar("x"), T.dscalar("y")
+    x, y, n = T.dscalar("x"), T.dscalar("y"), T.lscalar("n")
     v, u = T.dvectors("v", "u")
     a, k = T.dmatrix("a"), T.lvector("k")
     t3, image = T.dtensor3("t3"), T.dtensor4("image")
@@ -138,6 +138,13 @@ MISTAKES = [
     # ---------------------------------------------------------------- values, texts and files
     ("w.value", AttributeError, r"w\.get_value\(\)"),
     ("w.value = np.ones(2)", AttributeError, r"w\.set_value"),
+    ("np.zeros(n)", VALUE, "n has no value", r"use T\.zeros"),
+    ("np.ones(n)", VALUE, "n has no value", r"use T\.ones"),
+    ("np.ones((n, 3))", VALUE, "n has no value", r"use T\.ones"),
+    ("np.arange(6).reshape((2, n))", VALUE, "n has no value", r"use T\.reshape"),
+    ("np.random.randn(n)", VALUE, "n has no value", r"use T\.zeros"),
+    ("range(n)", TYPE, "n has no value", r"T\.arange"),
+    ("np.sum(a, axis=n)", TYPE, "axis must be", "n, a Tensor"),
     ("np.arange(x)", TYPE, r"use T\.arange"),
     ("np.meshgrid(np.asarray(v))", TYPE, r"T\.stack"),
     ("T.arange(1j)", TYPE, "real numbers"),

@@ -43,6 +43,7 @@ from tensorgraph.errors import LengthError as LengthError
 from tensorgraph.errors import LoadError as LoadError
 from tensorgraph.errors import MissingInputError as MissingInputError
 from tensorgraph.errors import NoCounterpartError as NoCounterpartError
+from tensorgraph.errors import NoIntegerError as NoIntegerError
 from tensorgraph.errors import NoValueError as NoValueError
 from tensorgraph.errors import NullTypeGradError as NullTypeGradError
 from tensorgraph.errors import SaveError as SaveError

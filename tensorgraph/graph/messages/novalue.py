@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...errors import NoValueError
+from ...errors import NoIntegerError, NoValueError
 from ...flags import theano_is_this
 from ...nearest import UnknownName, did_you_mean, nearest
 from ...userline import PACKAGE
@@ -42,6 +42,8 @@ _MEANT = (
     (r"\b(?:and|or|not)\b", "use T.and_(a, b), T.or_(a, b) and T.invert(a), or &, | and ~ with brackets around each"),
     (r"\bif\b", "use T.switch(condition, a, b) or ifelse(condition, a, b)"),
 )
+# what takes lengths of arrays
+_CALL_OF_NUMPY = re.compile(r".*\.(reshape)\([^()]*(?:\([^()]*\))?[^()]*\)$|(?:np|numpy)(?:\.\w+)*\.(\w+)\s*\(")
 _NUMBERS = frozenset([
     int, float, complex, bool, np.ndarray, np.memmap,
     *{t for t in np.sctypeDict.values() if issubclass(t, (np.number, np.bool_))}
@@ -200,6 +202,32 @@ class Refusal:
         raise NoValueError(lambda: self.describe(v, None if trace is None else trace.location()), v)
 
 
+def _function_of_numpy(place):
+    """Return the name of the function of NumPy that is called at a place, or None."""
+    if place is None:
+        return None
+    if f"{os.sep}numpy{os.sep}" in place.filename:
+        # one that is written in Python
+        return place.function
+    call = _CALL_OF_NUMPY.match(place.expression or "")
+    return None if call is None else call[1] or call[2]
+
+
+class IndexRefusal(Refusal):
+    """The refusal of ``__index__``, whose error NumPy passes on where it asks for a length."""
+
+    def __get__(self, v: Any, cls: Any = None) -> NoReturn:
+        if v is not None and not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
+            name = _function_of_numpy(_user_place())
+            if name is not None:
+                ours = name if hasattr(sys.modules[f"{__name__.partition('.')[0]}.tensor"], name) else "zeros"
+                raise NoIntegerError(
+                    f"NumPy needs a number, and {called(v)} has no value while the graph is built.\nhint: use "
+                    f"T.{ours}, which takes variables. {_EVAL}", v
+                )
+        super().__get__(v, cls)
+
+
 # how other libraries say it
 _ELSEWHERE = {
     **dict.fromkeys(
@@ -261,7 +289,7 @@ class NoValue:
     # for type checkers, these are mistakes
     if not TYPE_CHECKING:
         __len__ = Refusal(_length)
-        __index__ = Refusal(_as_integer)
+        __index__ = IndexRefusal(_as_integer)
         __setitem__ = Refusal(_setting)
         __delitem__ = Refusal(_refused(
             "'{kind}' object doesn't support item deletion: {v} is an expression, which never changes.\nhint: use "
