@@ -38,13 +38,16 @@ def element_of(vector, index, stops):
 
 def length_of(vector, stops):
     """Return the length of a vector; it raises if vectors of an elementwise operation that made it differ in length."""
-    lengths = []
-    for v in _made_of_elements(vector, stops):
-        if isinstance(v.owner.op, Elemwise):
-            long = list(dict.fromkeys(u for u in v.owner.inputs if not u.type.broadcastable[0]))
-            lengths += [(long[0].shape[0], u.shape[0]) for u in long[1:]]
     n = vector.shape[0]
-    return Assert(_DIFFER, on_lengths=True)(n, *[eq(a, b) for a, b in lengths]) if lengths else n
+    for v in _made_of_elements(vector, stops):
+        if not isinstance(v.owner.op, Elemwise):
+            continue
+        long = list(dict.fromkeys(u for u in v.owner.inputs if not u.type.broadcastable[0]))
+        if len(long) > 1:
+            # the error points to the operation
+            with made_at(v.owner.trace):
+                n = Assert(_DIFFER, on_lengths=True)(n, *[eq(long[0].shape[0], u.shape[0]) for u in long[1:]])
+    return n
 
 
 def _element(v, index):

@@ -9,7 +9,7 @@ import numpy as np
 from ...errors import ArgumentError, ShapeMismatch
 from ...graph.apply import Apply
 from ...graph.disconnected import DisconnectedType
-from ...graph.messages.called import no_axis
+from ...graph.messages.called import no_axis, with_type
 from ...graph.op import Op, linear_R_op
 from ...graph.variable import Constant, Variable
 from ...scalar.dtypes import integer_dtypes
@@ -128,7 +128,10 @@ class SpecifyShape(Op):
         flags = list(x.type.broadcastable)
         if isinstance(shape, Constant):
             if len(shape.data) != x.type.ndim:
-                raise ArgumentError(f"SpecifyShape: {len(shape.data)} lengths for {x.type.ndim} axes")
+                raise ArgumentError(
+                    f"SpecifyShape: {len(shape.data)} lengths for {x.type.ndim} axes: use one for each axis of "
+                    f"{with_type(x)}"
+                )
             flags = [f or bool(n == 1) for f, n in zip(flags, shape.data)]
         z = output(x.type.dtype, tuple(flags)) if is_dense else x.type()
         return Apply(self, (x, shape), (z,))
