@@ -123,6 +123,8 @@ MISTAKES = [
     ("class Mine(theano.Op):\n    __props__ = 'k'", TYPE, "Mine.__props__", r"\('k',\)"),
     ("class Mine(Twice):\n    __props__ = ('k',)\nhash(Mine())", AttributeError, "__props__ names 'k'", "__init__"),
     ("class Mine(Twice):\n    __props__ = ('k',)\n    k = [1]\nhash(Mine())", TYPE, "Mine.__props__", r"k=\[1\]"),
+    ("Twice(v)", TYPE, r"^Twice\(\) takes no arguments", "v, a Tensor", r"Twice\(\)\(\.\.\.\)"),
+    ("T.nlinalg.lstsq(a, v)", TYPE, r"lstsq\(\)\(\.\.\.\)"),
     ("Twice()(3.0)", TYPE, "Twice.make_node", "3.0, a float", "as_tensor_variable"),
     ("theano.Apply(Twice(), [v], [v.type])", TYPE, r"x\.type\(\)"),
     ("double(v, v)", VALUE, "double", "2", "v, a Tensor"),

@@ -74,6 +74,18 @@ class Op:
             if "__str__" not in cls.__dict__ and cls.__str__ is Op.__str__:
                 cls.__str__ = _props_str
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().__init__(*args, **kwargs)
+        except TypeError:
+            if not args:
+                raise
+            name = type(self).__name__
+            raise TypeError(
+                f"{name}() takes no arguments, and was given {listed(args)}: use {name}()(...), which makes the "
+                "operation and applies it"
+            ) from None
+
     def _props(self):
         return tuple(getattr(self, name) for name in self.__props__)
 
