@@ -10,6 +10,8 @@ from importlib import import_module
 from types import FunctionType
 from typing import TYPE_CHECKING
 
+from .elsewhere import FUNCTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from types import ModuleType
@@ -162,6 +164,8 @@ def _guess(module, name):
             others.update((k, f"{other.__name__}.{k}") for k in _public(other) if k not in others)
     if name in others:
         return f" There is {others[name]}."
+    if name in FUNCTIONS:
+        return f" Use {FUNCTIONS[name]}."
     there = [others[k] for k in nearest(name, others)]
     return did_you_mean(name, own) or (f" Did you mean {' or '.join(there)}?" if there else "")
 

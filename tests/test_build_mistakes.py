@@ -170,6 +170,13 @@ MISTAKES = [
     ("theano.config.optimizer = 'fastrun'", VALUE, "fastrun", "fast_run"),
     ("theano.config.profile = 'maybe'", VALUE, "maybe", "needs True or False"),
     ("theano.config.change_flags(flotX='float32').__enter__()", AttributeError, "flotX", "floatX"),
+    ("T.cat([v, u])", AttributeError, "'cat'", r"Use T\.concatenate\(\[a, b\]\)"),
+    ("T.nnet.dropout(a, 0.5)", AttributeError, "'dropout'", "binomial"),
+    ("theano.jit(v)", AttributeError, "'jit'", r"theano\.function"),
+    ("T.stop_gradient(v)", AttributeError, r"theano\.gradient\.disconnected_grad\(x\)"),
+    ("v.cuda()", AttributeError, "'cuda'", r"x\.astype"),
+    ("v.grad", AttributeError, r"Use T\.grad\(cost"),
+    ("v.at[0]", AttributeError, r"T\.set_subtensor"),
     # ---------------------------------------------------------------- constructors, dtypes and conversions
     ("T.vector('x', 3)", TYPE, "3", "dtype"),
     ("T.matrix('x', dtype='float23')", TYPE, "float23", "float32"),

@@ -12,6 +12,7 @@ import tensorgraph
 ROOT = Path(tensorgraph.__file__).parent
 LAYERS = [
     "userline",
+    "elsewhere",
     "nearest",
     "flags",
     "config",

@@ -350,7 +350,8 @@ class MakeList(Op):
             raise TypeError(f"make_list takes a list or tuple with at least one element, not {a!r}")
         variables = [v if isinstance(v, Variable) else as_tensor_variable(v) for v in a]
         if any(v.type != variables[0].type for v in variables):
-            raise TypeError(f"a typed list has elements of one type, not of {[str(v.type) for v in variables]}: use T.cast or dimshuffle")
+            types = [str(v.type) for v in variables]
+            raise TypeError(f"a typed list has elements of one type, not of {types}: use T.cast or dimshuffle")
         return Apply(self, variables, [TypedListType(variables[0].type)()])
 
     def perform(self, node, inputs, output_storage):

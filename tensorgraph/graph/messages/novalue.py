@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...elsewhere import ATTRIBUTES
 from ...errors import NoIntegerError, NoValueError
 from ...flags import theano_is_this
 from ...nearest import UnknownName, did_you_mean, nearest
@@ -228,24 +229,12 @@ class IndexRefusal(Refusal):
         super().__get__(v, cls)
 
 
-# how other libraries say it
-_ELSEWHERE = {
-    **dict.fromkeys(
-        ("numpy", "item", "tolist", "detach", "value", "get_value"),
-        "Use x.eval({input: value}), or a compiled function, for its value.",
-    ),
-    "backward": "Use T.grad(cost, variables) for gradients.",
-    "view": "Use reshape.", "permute": "Use dimshuffle.", "unsqueeze": "Use dimshuffle.",
-    "set_value": "Use theano.shared(value, name) for a variable with a value.",
-}
-
-
 def _attribute(v, name):
     """Return a sentence on an attribute that a variable does not have."""
     if hasattr(v, "get_value") and name in ("value", "numpy", "item", "tolist", "detach"):
         return f" Use {v.name or 'x'}.get_value() for its value."
-    if name in _ELSEWHERE:
-        return f" {_ELSEWHERE[name]}"
+    if name in ATTRIBUTES:
+        return f" {ATTRIBUTES[name]}"
     functions = sys.modules[f"{__name__.partition('.')[0]}.tensor"]
     homes = {k: home for home in (functions.nnet, functions) for k in dir(home)}
     known = [k for k in dir(type(v)) if k[:1] != "_" or name[:1] == "_"]
