@@ -18,7 +18,6 @@ from .compat.finder import add_names as _add_names
 
 # the name must be the flags, and stay so when the module of that name is imported
 from .config import config
-from .nearest import guessing_function as _guessing_function
 from .nearest import unknown_name as _unknown_name
 
 __version__ = "0.1.0"
@@ -83,7 +82,7 @@ __all__ = sorted(["config", "scan", *(name for name in _home if name[0] != "_"),
 
 def __getattr__(name):
     if name in _home:
-        value = _guessing_function(getattr(_import_module(f"{__name__}.{_home[name]}"), name))
+        value = getattr(_import_module(f"{__name__}.{_home[name]}"), name)
     elif name in _MODULES:
         return _import_module(f"{__name__}.{name}")
     elif name.startswith("__"):

@@ -11,6 +11,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING
 
 from .elsewhere import FUNCTIONS
+from .userline import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -212,8 +213,47 @@ def wrong_arguments(error: TypeError, function: Callable[..., Any], kwargs: dict
     return TypeError(f"{text}.{guess} Its arguments must be among: {', '.join(names) or 'none'}")
 
 
+# errors of Python inside of a function that was given what it cannot use, and those that say so
+_OF_PYTHON: dict[type[Exception], type[Exception]] = {
+    TypeError: TypeError, AttributeError: TypeError, UnboundLocalError: TypeError, IndexError: IndexError,
+    KeyError: ValueError, ZeroDivisionError: ValueError, ValueError: ValueError, OverflowError: ValueError,
+}
+
+
+def _is_of_python(error):
+    """Return True if Python raised an error in code of this package: no statement did so."""
+    place = error.__traceback__
+    while place.tb_next is not None:
+        place = place.tb_next
+    code = place.tb_frame.f_code
+    raises = code.co_code[place.tb_lasti] == opcode.opmap["RAISE_VARARGS"]
+    return type(error) in _OF_PYTHON and code.co_filename.startswith(PACKAGE) and not raises
+
+
+def _described(value):
+    text = str(value).partition("\n")[0]
+    return f"{text if len(text) <= 60 else f'{text[:57]}...'}, a {getattr(value, 'type', None) or type(value).__name__}"
+
+
+def unusable(
+    error: Exception, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Exception:
+    """Return the error of a call with the arguments that it was given, if they are why Python raised it."""
+    if not _is_of_python(error):
+        return error
+    given = inspect.signature(function).bind(*args, **kwargs).arguments
+    shown = "; ".join(f"{name} = {_described(value)}" for name, value in given.items() if name != "self")
+    return _OF_PYTHON[type(error)](
+        f"{function.__name__}() cannot use its arguments: {error}.\nThey are {shown}.\nhint: one of them must be of "
+        f"another type, or have other values: help({function.__name__}) lists what it takes"
+    )
+
+
 def with_guesses(function: _Function) -> _Function:
-    """Let a function say which arguments it takes when a call gives others; a decorator."""
+    """Let a function say which arguments it takes when a call gives others; a decorator.
+
+    What the user calls also says what it was given where Python fails in it.
+    """
 
     @functools.wraps(function)
     def guessing(*args, **kwargs):
@@ -221,9 +261,20 @@ def with_guesses(function: _Function) -> _Function:
             return function(*args, **kwargs)
         except TypeError as error:
             better = wrong_arguments(error, function, kwargs, function.__name__)
+            if better is not error:
+                raise better from None
+            if not sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
+                better = unusable(error, function, args, kwargs)
             if better is error:
                 raise
-            raise better from None
+            raise better from error
+        except (ArithmeticError, AttributeError, LookupError, UnboundLocalError, ValueError) as error:
+            if sys._getframe(1).f_code.co_filename.startswith(PACKAGE):
+                raise
+            better = unusable(error, function, args, kwargs)
+            if better is error:
+                raise
+            raise better from error
 
     return guessing
 

@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import re
 import types
 import warnings
 from pathlib import Path
@@ -44,6 +45,35 @@ def test_an_unknown_keyword_names_the_arguments():
             function(no_such_argument=1)
         for parameter in inspect.signature(function).parameters:
             assert parameter == "self" or parameter in str(failed.value), name
+
+
+PYTHONS = re.compile("'(NoneType|object|str|dict|float|list)' object|unsupported operand|object of type")
+STRANGE = [None, object(), "text", {}, 1.5, [[1.0], [1.0, 2.0]]]
+
+
+def test_arguments_of_a_wrong_kind():
+    """Errors of Python inside of a function are errors of its arguments, which are named; there are no others."""
+    for name, function in FUNCTIONS.items():
+        parameters = inspect.signature(function).parameters.values()
+        needed = [p.name for p in parameters if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD]
+        for value in STRANGE if needed else ():
+            try:
+                function(**dict.fromkeys(needed, value))
+            except (AttributeError, KeyError, ArithmeticError, NameError) as error:
+                assert isinstance(error, (TypeError, ValueError)), (name, value, error)
+            except TypeError as error:
+                assert not PYTHONS.match(str(error)), (name, value, error)
+            except Exception:  # noqa: BLE001 - what the function says itself
+                continue
+
+
+def test_arguments_that_python_cannot_use_are_named():
+    with pytest.raises(TypeError, match=r"^triu_indices\(\) cannot use its arguments: unsupported operand") as failed:
+        T.triu_indices(3, k="above")
+    assert "n = 3, a int; k = above, a str" in str(failed.value) and "hint: " in str(failed.value)
+    assert isinstance(failed.value.__cause__, TypeError)
+    with pytest.raises(ValueError, match="modulo by zero.*\n.*ary = 1.5, a float"):
+        T.array_split(1.5, 2)
 
 
 def test_functions_are_pickled_by_name():

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ..graph.variable import Variable
+from ..nearest import with_guesses
 
 if TYPE_CHECKING:
     import os
@@ -45,6 +46,7 @@ def _listed(inputs, name):
     return list(inputs)
 
 
+@with_guesses
 def to_jax(
     outputs: Variable | Sequence[Variable], inputs: Sequence[Variable], stabilize: bool = True
 ) -> Callable[..., Any]:
@@ -93,6 +95,7 @@ def to_jax(
     return entry.ExportedFunction(outputs, inputs, stabilize)
 
 
+@with_guesses
 def to_onnx(
     outputs: Variable | Sequence[Variable], inputs: Sequence[Variable], path: str | os.PathLike[str] | None = None
 ) -> Any:

@@ -8,6 +8,7 @@ from ..errors import ArgumentError
 from ..graph.messages.called import called, made_where, with_type
 from ..graph.traverse import carry_derivations
 from ..graph.variable import Constant, Variable
+from ..nearest import with_guesses
 from ..tensor.types.declared import checked, has_declared_shape
 from .given import misfit_of_given, misfit_of_update, pairs, unknown_output
 from .inputs import SymbolicInput, SymbolicOutput
@@ -248,6 +249,7 @@ def _replaces_input(v):
     )
 
 
+@with_guesses
 def clone(
     output: Variables, replace: Replacements | None = None, strict: bool = True, share_inputs: bool = True,
     copy_inputs: bool | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..graph.messages.called import with_type
 from ..graph.traverse import io_toposort
 from ..insight.valuetable import Inspection
+from ..nearest import with_guesses
 from .function import function
 from .insights import short_name
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .callable import Function
 
 
+@with_guesses
 def inspect(f: Function[Any], *args: Any, **kwargs: Any) -> Inspection:
     """Return the value of each variable between the inputs and the outputs of a function, in order of computation.
 

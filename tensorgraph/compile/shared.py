@@ -12,7 +12,7 @@ import numpy as np
 from ..graph.messages.called import with_type
 from ..graph.type import generic
 from ..graph.variable import Variable
-from ..nearest import did_you_mean
+from ..nearest import did_you_mean, with_guesses
 from ..tensor.types.constant import AsTensorError
 from ..tensor.types.notensor import reason
 from ..tensor.types.type import TensorType
@@ -244,6 +244,7 @@ def shared(
 ) -> SharedVariable: ...
 
 
+@with_guesses
 def shared(
     value: Any, name: str | None = None, strict: bool = False, allow_downcast: bool | None = None, **kwargs: Any
 ) -> SharedVariable:

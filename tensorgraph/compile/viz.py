@@ -9,6 +9,7 @@ from ..graph.traverse import io_toposort
 from ..insight.explorer.boxes import Boxes, steps
 from ..insight.explorer.page import page
 from ..insight.explorer.replay import Replay, documentation
+from ..nearest import with_guesses
 from .insights import signature
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ AS_WRITTEN, AS_IT_RUNS = "as it is written", "as it runs"
 _UNKNOWN = "The function was loaded or copied: what the rewriting did is not known."
 
 
+@with_guesses
 def viz(f: Function[Any], path: str | PathLike[str], *args: Any) -> None:
     """Write a page that shows a function: its graphs, each step of its rewriting, its program.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import LoadError, SaveError
+from ..nearest import with_guesses
 from .archive import read, write
 from .reader import Reader
 from .writer import Writer
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["LoadError", "SaveError", "load", "save"]
 
 
+@with_guesses
 def save(path: str | PathLike[str], obj: Any) -> None:
     """Save functions, variables and shared variables in a file.
 
@@ -58,6 +60,7 @@ def save(path: str | PathLike[str], obj: Any) -> None:
     write(path, writer.document(obj), writer.arrays)
 
 
+@with_guesses
 def load(path: str | PathLike[str]) -> Any:
     """Load a file that :func:`save` wrote.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..nearest import with_guesses
 from ..tensor.creation.filled import zeros
 from ..tensor.elementwise.math import eq, switch
 from ..tensor.indexing.indexing import set_subtensor
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ..typing import Taps, TensorLike
 
 
+@with_guesses
 def scan_checkpoints(
     fn: Callable[..., Any], sequences: Taps = None, outputs_info: Taps = None, non_sequences: TensorLike | None = None,
     name: str | None = "checkpointscan_fn", n_steps: TensorLike | None = None, save_every_N: int = 10,
