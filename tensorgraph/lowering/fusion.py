@@ -9,6 +9,7 @@ from ..rewriting.passes.fusion import inputs_in_order
 from ..rewriting.passes.grouping import groups_of
 from ..tensor.reductions.careduce import CAReduce, reduction
 from .mapreduce import MapReduce
+from .repeats import Repeats
 
 INPLACE = ("fast_run", "inplace", "inplace_elemwise_optimizer", "inplace_opt")
 
@@ -26,12 +27,14 @@ class LoopGraph:
     ----------
     members : dict
         From each loop to the nodes of `fgraph` whose work it does.
+    repeated : dict
+        From loops to the nodes that another one computes as well.
     """
 
     def __init__(self, fgraph):
         self.fgraph = fgraph
         self.inputs, self.outputs, self.update_mapping = fgraph.inputs, fgraph.outputs, fgraph.update_mapping
-        self.members = {}
+        self.members, self.repeated = {}, {}
         self._loop_of = {}  # from nodes to the loop that does their work
         self._order = fgraph.toposort()
         self._orderings = fgraph.orderings()
@@ -55,13 +58,23 @@ class LoopGraph:
             return clients
         own = loop_of.get(v.owner)
         readers = [(loop_of.get(node, node), i) for node, i in clients]
+        again = [loop for loop, nodes in self.repeated.items() if any(v in node.inputs for node in nodes)]
+        readers += [(loop, loop.inputs.index(v)) for loop in again if v in loop.inputs]
         return dict.fromkeys(reader for reader in readers if own is None or reader[0] is not own)
 
     def add(self, loops):
-        """Let each of `loops`, pairs of a loop and the nodes whose work it does, stand for these nodes."""
-        for loop, nodes in loops:
+        """Let each loop stand for the nodes whose work it does.
+
+        Parameters
+        ----------
+        loops : list of tuple
+            Loops, their nodes, and the nodes that they repeat.
+        """
+        for loop, nodes, repeated in loops:
             self.members[loop] = nodes
             self._loop_of.update(dict.fromkeys(nodes, loop))
+            if repeated:
+                self.repeated[loop] = repeated
         loop_of = self._loop_of
         before = {}
         for node, readers in self._orderings.items():
@@ -93,20 +106,27 @@ class LoopGraph:
 
 def fuse_loops(graph, query):
     """Make a loop of each group of at least two nodes; its results overwrite inputs that nothing else reads."""
-    groups = [group.nodes for group in groups_of(graph.fgraph) if len(group.nodes) > 1]
-    if groups:
-        overwrites = query.selects("inplace_loops", INPLACE)
-        graph.add([(loop_of(graph.fgraph, nodes, overwrites), nodes) for nodes in groups])
+    fgraph, groups = graph.fgraph, groups_of(graph.fgraph)
+    repeats = Repeats(fgraph, groups)
+    overwrites = query.selects("inplace_loops", INPLACE)
+    loops = [
+        (loop_of(fgraph, [*repeated, *group.nodes], overwrites, repeats), group.nodes, repeated)
+        for group, repeated in zip(groups, repeats.of)
+        if len(group.nodes) + len(repeated) > 1
+    ]
+    if loops:
+        graph.add(loops)
 
 
-def loop_of(fgraph, nodes, overwrites):
-    """Return the loop of a group of nodes, which are sorted."""
+def loop_of(fgraph, nodes, overwrites, repeats):
+    """Return the loop of a group of nodes, which are sorted; it stores none of those that their readers repeat."""
     members = set(nodes)
     results = [
         node
         for node in nodes
         if isinstance(node.op, CAReduce)
-        or any(client == "output" or client not in members for client, _ in fgraph.clients(node.outputs[0]))
+        or node not in repeats.unstored
+        and any(client == "output" or client not in members for client, _ in fgraph.clients(node.outputs[0]))
     ]
     inputs = inputs_in_order(results, members)
     number = {v: i for i, v in enumerate(inputs)}
@@ -119,7 +139,10 @@ def loop_of(fgraph, nodes, overwrites):
     values = [number[node.outputs[0] if out is None else node.inputs[0]] for node, out in zip(results, outs)]
     pattern = overwriting(results, inputs)
     if overwrites:
-        spare = [i for i, v in enumerate(inputs) if i not in pattern.values() and is_spare(fgraph, v, members)]
+        taken = {*pattern.values()}
+        spare = [
+            i for i, v in enumerate(inputs) if i not in taken and v not in repeats.read and is_spare(fgraph, v, members)
+        ]
         for o, (node, out) in enumerate(zip(results, outs)):
             fitting = [i for i in spare if out is None and o not in pattern and inputs[i].type == node.outputs[0].type]
             if fitting:

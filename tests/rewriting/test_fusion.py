@@ -103,7 +103,7 @@ def test_random_programs(seed):
     fuse(fgraph)
     fgraph.check_integrity()
     graph = looped(fgraph)
-    assert work(fgraph) == work(graph) == count
+    assert work(fgraph) == count == work(graph) - sum(map(len, graph.repeated.values()))
     for found in (run(fgraph, program.values), run(graph, program.values)):
         for a, b in zip(before, found):
             np.testing.assert_allclose(a, b, rtol=1e-12)
