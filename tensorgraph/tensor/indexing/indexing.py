@@ -78,6 +78,7 @@ def getitem(x, args):
         args = tuple(args)
     elif not isinstance(args, tuple):
         args = (args,)
+    apart = _is_apart(x, args)
     args = _expand_ellipsis(x, args)
     if sum(map(_axes_of, args)) > x.type.ndim:
         raise IndexError(
@@ -85,6 +86,8 @@ def getitem(x, args):
             f"are indexed.{made_where(x)}\nhint: dimshuffle or x[..., None] add axes; use x.flatten() for one index of "
             "all elements"
         )
+    if apart:
+        return _arrays_first(x, args)
     if any(map(_is_mask, args)):
         return advanced_boolean_subtensor(x, *args)
     try:
@@ -105,6 +108,30 @@ def _expand_ellipsis(x, args):
         missing = x.type.ndim - sum(_axes_of(a) for a in args if a is not Ellipsis)
         args = (*args[:i], *([_FULL] * missing), *args[i + 1:])
     return args
+
+
+def _is_apart(x, args):
+    """Return True if an ellipsis for no axes stands between index arrays that are next to each other without it."""
+    places = [i for i, a in enumerate(args) if a is Ellipsis]
+    if len(places) != 1 or sum(map(_axes_of, (a for a in args if a is not Ellipsis))) != x.type.ndim:
+        return False
+    arrays = [i for i, a in enumerate(args) if a is not Ellipsis and not _is_kept(a)]
+    if not arrays or not arrays[0] < places[0] < arrays[-1] or arrays[-1] - arrays[0] != len(arrays):
+        return False
+    return any(isinstance(args[i], (list, tuple)) or getattr(args[i], "ndim", 0) for i in arrays)
+
+
+def _is_kept(a):
+    """Return True if an entry of an index leaves an axis in place, or adds one."""
+    return _is_new_axis(a) or isinstance(a, slice) or isinstance(getattr(a, "type", None), SliceType)
+
+
+def _arrays_first(x, args):
+    """Return ``x[args]`` with the axes of the index arrays in front, where NumPy has them if they stand apart."""
+    z = getitem(x, args)
+    front = next(i for i, a in enumerate(args) if not _is_kept(a))
+    n = z.type.ndim - sum(map(_is_kept, args))
+    return z.dimshuffle([*range(front, front + n), *range(front), *range(front + n, z.type.ndim)])
 
 
 def _with_new_axes(x, args):

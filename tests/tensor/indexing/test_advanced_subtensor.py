@@ -15,14 +15,15 @@ S = np.s_
 INTEGER = [
     S[V], S[:, V], S[:, :, V], S[V, V], S[V, V, V], S[W], S[:, W], S[W, W], S[V, :, 0], S[0, V, 1:],
     S[V[:, None], V], S[[0, 0, 2]], S[[2], [3], [1]], S[V, None], S[None, V, :, None, V], S[:, V, V], S[1:, V],
-    S[V, ::-1, ::2], S[..., V],
+    S[V, ::-1, ::2], S[..., V], S[:, V, ..., V], S[:, 1, ..., V], S[::-1, W, ..., -1], S[:, None, V, ..., [[0], [1]]],
+    S[None, :, V, ..., V, None], S[1:, V, V, ...],
     S[V, :, V], S[V, 1:2, V], S[0, :, V], S[V, ..., 0], S[V[:0]], S[[]], S[:, []], S[-1, V, ::-1], S[W[:, :1], 1, W],
 ]  # fmt: skip
 M1 = np.array([True, False, True])
 M2 = A[..., 0] > 0
 MASKS = [
     S[M1], S[A > 0], S[M2], S[:, M2[0]], S[M1, 1], S[0, M2[0]], S[M1, :, 1], S[A > 99], S[[True, False, True]],
-    S[M2, 1], S[M1, [2, 3]],
+    S[M2, 1], S[M1, [2, 3]], S[:, M2[0], ..., 1], S[:, 1, ..., M1[:2]],
 ]  # fmt: skip
 
 
