@@ -278,7 +278,8 @@ class _Loop:
             found[i] = v
         updates = OrderedUpdates(zip(self.objects, op.outer_shared_outs(made)))
         for v, rows in zip(self.tensors, single[len(self.sitsots) :]):
-            updates[v] = rows[1:][-1]
+            # the first row is the old value, which loops without steps keep
+            updates[v] = rows[-1]
         return found, updates
 
     def _op(self, info):

@@ -200,6 +200,17 @@ def test_updates_alone():
     assert c.get_value() == 12
 
 
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", theano.Mode(optimizer=None)], ids=str)
+def test_updates_of_no_steps(mode):
+    """A loop without steps leaves its shared variables as they are."""
+    c = theano.shared(2.0)
+    out, updates = theano.scan(lambda: (c * 1, {c: c + 3}), n_steps=n)
+    f = theano.function([n], out, updates=updates, mode=mode)
+    assert f(0).shape == (0,) and c.get_value() == 2
+    np.testing.assert_array_equal(f(2), [2, 5])
+    assert f(0).shape == (0,) and c.get_value() == 8
+
+
 def test_updates_need_variables_too():
     """Arguments that only an update reads are passed on as well; Theano misses them."""
     c, k = theano.shared(0.0), T.dscalar("k")
