@@ -21,7 +21,10 @@ def step_connections(inputs, outputs):
 
 
 def loop_connections(op):
-    """Return ``pattern[input][output]`` of a loop: dependence within a step, or through states across several."""
+    """Return ``pattern[input][output]`` of a loop: dependence within a step, or through states across several.
+
+    A state depends on its initial rows whatever a step does, since it begins with them.
+    """
     inside = step_connections(op.inputs, op.outputs)
     groups = [group for group in op.groups if group.outer_out >= 0]
     outer = op.var_mappings["outer_inp_from_inner_inp"]
@@ -29,6 +32,8 @@ def loop_connections(op):
     for group in groups:
         reached[group.outer_out] = {outer[i] for o in group.inner_out for i in inside[o]}
     state_of = {group.outer_in: group.outer_out for group in groups if group.inner_in}
+    for i, k in state_of.items():
+        reached[k].add(i)
     changed = True
     while changed:
         changed = False

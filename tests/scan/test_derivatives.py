@@ -221,6 +221,23 @@ def test_nested():
         np.testing.assert_allclose(got, want, rtol=1e-9)
 
 
+@pytest.mark.parametrize("taps", [[-1], [-2], [-3, -1]], ids=str)
+def test_second_order_of_a_state_that_its_step_does_not_read(taps):
+    """The rows that a state begins with are rows of it: the gradient of what reads them depends on them."""
+    x, h0 = T.dvector("x"), T.dscalar("h") if taps == [-1] else T.dvector("h")
+    (_, read), _ = theano.scan(lambda x, *h: [T.tanh(x), sum(h) ** 3], x, [dict(initial=h0, taps=taps), None])
+    rows = T.concatenate([T.stack([h0]) if taps == [-1] else h0, T.tanh(x)])
+    plain = sum(rows[k - min(taps) : k - min(taps) + x.shape[0]] for k in taps) ** 3
+    found, want = [], []
+    for out, results in ((read, found), (plain, want)):
+        total = sum((g**2).sum() for g in T.grad((out * X).sum(), [x, h0]))
+        results += T.grad(total, [x, h0])
+    initial = 0.7 if taps == [-1] else X[: -min(taps)]
+    values = theano.function([x, h0], found + want)(X, initial)
+    for a, b in zip(values[:2], values[2:]):
+        np.testing.assert_allclose(a, b, rtol=1e-12)
+
+
 def test_jacobian_and_hessian():
     x, w = T.dvector("x"), T.dscalar("w")
     h, _ = theano.scan(lambda x, p, w: T.tanh(x * w + p), x, T.zeros((), "float64"), w)
