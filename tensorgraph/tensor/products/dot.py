@@ -15,6 +15,7 @@ from ...scalar import REGISTRY
 from ...scalar.dtypes import is_complex, upcast
 from ..indexing.increments import conjugate
 from ..shape.rebroadcast import patternbroadcast
+from ..shape.shape import specify_shape
 from ..types.axis import as_integer
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
@@ -313,6 +314,8 @@ def _tensordot(a, b, axes, product, batched):
     a_free = [i for i in range(first, a.type.ndim) if i not in a_axes]
     b_free = [i for i in range(first, b.type.ndim) if i not in b_axes]
     batch = list(range(first))
+    if len(a_axes) > 1:
+        b = agreeing(b, b_axes, a, a_axes)
     a_matrix = _as_matrix(a, batch, a_free, a_axes)
     b_matrix = _as_matrix(b, batch, b_axes, b_free)
     z = product(a_matrix, b_matrix)
@@ -322,6 +325,19 @@ def _tensordot(a, b, axes, product, batched):
         return _same_flags(z, flags)
     shape = [v.shape[i] for v, i in free]
     return _same_flags(z.reshape(shape, len(shape)), flags)
+
+
+def agreeing(y, y_axes, x, x_axes):
+    """Return `y`, checked to be as long on some axes as `x` is on others.
+
+    Axes that are joined before a product need the check: the product itself compares only how many elements they have
+    together.
+    """
+    lengths = [y.shape[i] for i in range(y.type.ndim)]
+    for i, j in zip(y_axes, x_axes):
+        if not (y.type.broadcastable[i] and x.type.broadcastable[j]):
+            lengths[i] = x.shape[j]
+    return specify_shape(y, lengths)
 
 
 def _same_flags(z, flags):

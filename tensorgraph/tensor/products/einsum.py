@@ -10,7 +10,7 @@ from ..creation.diag import diagonal
 from ..elementwise.math import cast
 from ..reductions.reduce import sum as sum_
 from ..types.constant import as_tensor_variable
-from .dot import batched_dot, dot
+from .dot import agreeing, batched_dot, dot
 
 if TYPE_CHECKING:
     from ...typing import TensorLike
@@ -116,7 +116,7 @@ def _single(x, letters, result, others):
         while letters.count(letter) > 1:
             i = letters.index(letter)
             j = letters.index(letter, i + 1)
-            x = diagonal(x, 0, i, j)
+            x = diagonal(agreeing(x, [j], x, [i]), 0, i, j)
             letters = [c for k, c in enumerate(letters) if k not in (i, j)] + [letter]
     elsewhere = set(result).union(*others)
     alone = [i for i, letter in enumerate(letters) if letter not in elsewhere]
@@ -151,6 +151,9 @@ def _pair(x, left, y, right, needed):
         letters = batch + summed
         z = _spread(x, left, letters) * _spread(y, right, letters)
         return sum_(z, axis=list(range(len(batch), len(letters)))), batch
+    joined = [c for group in (batch, summed) if len(group) > 1 for c in group]
+    if joined:
+        y = agreeing(y, [right.index(c) for c in joined], x, [left.index(c) for c in joined])
     lengths = {c: x.shape[i] for i, c in enumerate(left)} | {c: y.shape[i] for i, c in enumerate(right)}
     a = _grouped(x, left, [batch, rows, summed], lengths)
     b = _grouped(y, right, [batch, summed, columns], lengths)

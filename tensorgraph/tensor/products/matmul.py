@@ -10,13 +10,13 @@ from ...graph.messages.called import listed
 from ...scalar.dtypes import is_complex, is_discrete
 from ..creation.alloc import alloc
 from ..creation.filled import arange
-from ..elementwise.math import FUNCTIONS, cast
+from ..elementwise.math import FUNCTIONS, cast, mul
 from ..reductions.reduce import sum as sum_
 from ..shape.axes import moveaxis
 from ..shape.join import concatenate
 from ..shape.stack import stack
 from ..types.constant import as_tensor_variable
-from .dot import batched_dot, dot, tensordot
+from .dot import agreeing, batched_dot, dot, tensordot
 
 if TYPE_CHECKING:
     from ...typing import TensorLike
@@ -59,12 +59,13 @@ def _batched(a, b):
     if ndim == 3 and a.type.broadcastable[0] == b.type.broadcastable[0]:
         return batched_dot(a, b)
     lead = [_length(a, b, i) for i in range(ndim - 2)]
-    flat = []
-    for v in (a, b):
-        shape = [v.shape[-2], v.shape[-1]]
-        if any(x != y for x, y in zip(a.type.broadcastable[:-2], b.type.broadcastable[:-2])):
-            v = alloc(v, *lead, *shape)
-        flat.append(v.reshape([-1, *shape], ndim=3))
+    if a.type.broadcastable[:-2] == b.type.broadcastable[:-2]:
+        b = agreeing(b, range(ndim - 2), a, range(ndim - 2))
+    else:
+        a, b = (alloc(v, *lead, v.shape[-2], v.shape[-1]) for v in (a, b))
+    # not -1, which no matrix of no elements tells
+    n = mul(*lead) if len(lead) > 1 else lead[0]
+    flat = [v.reshape([n, v.shape[-2], v.shape[-1]], ndim=3) for v in (a, b)]
     return batched_dot(*flat).reshape([*lead, a.shape[-2], b.shape[-1]], ndim=ndim)
 
 
