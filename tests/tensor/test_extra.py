@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate, variables_for
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.tensor import extra_ops as extra
 
@@ -97,6 +98,18 @@ def test_bincount():
         extra.bincount(T.lmatrix())
     with pytest.raises(AssertionError, match="negative"):
         evaluate(extra.bincount(y, assert_nonneg=True), {y: np.array([-1, 2], "int32")})
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "int32", "uint64"])
+def test_bincount_of_many_and_of_none(dtype):
+    """Counts and lengths do not wrap, and nothing has no counts."""
+    v = T.vector(dtype=dtype)
+    f = theano.function([v], [extra.bincount(v), extra.bincount(v, minlength=4), extra.bincount(v, weights=v * 0.5)])
+    for a in (np.full(300, 127, dtype), np.zeros(0, dtype)):
+        counts, longer, weighted = f(a)
+        np.testing.assert_array_equal(counts, np.bincount(a.astype("int64")))
+        np.testing.assert_array_equal(longer, np.bincount(a.astype("int64"), minlength=4))
+        np.testing.assert_array_equal(weighted, np.bincount(a.astype("int64"), a * 0.5))
 
 
 @pytest.mark.parametrize("side", ["left", "right"])

@@ -15,9 +15,10 @@ from ...graph.messages.called import with_type
 from ...graph.op import Op
 from ...scalar.dtypes import integer_dtypes
 from ..creation.filled import zeros
-from ..elementwise.math import maximum
+from ..elementwise.math import maximum, switch
 from ..indexing.advanced_subtensor import advanced_inc_subtensor1
 from ..indexing.increments import zero_grad_of
+from ..shape.join import join
 from ..types.axis import checked_axis
 from ..types.constant import as_tensor_variable, constant
 from ..types.type import TensorType
@@ -48,7 +49,7 @@ def bincount(
     Returns
     -------
     TensorVariable
-        A vector of int64, or of the dtype of `weights`.
+        A vector of the dtype of `x`, of int64 if that has less than 32 bits, or of the dtype of `weights`.
 
     Examples
     --------
@@ -63,11 +64,15 @@ def bincount(
         raise TypeError(f"bincount counts integers, not {x.type.dtype}")
     if assert_nonneg:
         x = _NonNegative()(x)
-    n = (x.max() + 1).astype("int64")
+    # nothing has no maximum
+    padded = join(0, x, constant(np.zeros(1, x.type.dtype)))
+    n = switch(x.shape[0] > 0, padded.max().astype("int64") + 1, constant(0, dtype="int64"))
     if minlength is not None:
         n = maximum(n, minlength)
     if weights is None:
-        return advanced_inc_subtensor1(zeros([n], dtype=x.type.dtype), as_tensor_variable(1).astype(x.type.dtype), x)
+        # small integers would wrap
+        dtype = x.type.dtype if np.dtype(x.type.dtype).itemsize >= 4 else "int64"
+        return advanced_inc_subtensor1(zeros([n], dtype=dtype), constant(1, dtype=dtype), x)
     weights = as_tensor_variable(weights)
     return advanced_inc_subtensor1(zeros([n], dtype=weights.type.dtype), weights, x)
 
