@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...graph.variable import Constant
 from ...scalar.dtypes import is_discrete, upcast
-from ..elementwise.math import FUNCTIONS, cast, clip, eq, isnan, maximum, switch
+from ..elementwise.math import FUNCTIONS, cast, clip, eq, isinf, isnan, maximum, neq, switch
 from ..indexing.indexing import take
 from ..shape.broadcasting import expand_dims
 from ..sorting.sort import along, sort
@@ -35,7 +36,8 @@ def _rows(a, axis):
     others = [i for i in range(a.type.ndim) if i not in axes]
     moved = a.dimshuffle(others + axes)
     if len(axes) != 1:
-        moved = moved.reshape([*[a.shape[i] for i in others], -1], ndim=len(others) + 1)
+        n = math.prod([a.shape[i] for i in axes]) if others else -1
+        moved = moved.reshape([*[a.shape[i] for i in others], n], ndim=len(others) + 1)
     return moved, axes
 
 
@@ -63,7 +65,10 @@ def _picked(place, n, dtype, pick, whole):
     if whole:
         return first
     # the places are along the last axis
-    return first + cast(place - below, dtype) * (pick(high) - first)
+    part, second = cast(place - below, dtype), pick(high)
+    # from infinity there is no way to anywhere, but to the other infinity it is not defined
+    stays = eq(part, 0) | isinf(first) & neq(second, -first)
+    return first + part * switch(stays, np.asarray(0, second.type.dtype), second - first)
 
 
 def _quantile(a, q, axis, method, keepdims, skips_nan):
