@@ -133,6 +133,7 @@ def programs():
             T.log1p(T.exp(w)),
             T.log1p(-T.nnet.sigmoid(v)),
         ],
+        "rectifiers": [T.nnet.relu(v), T.nnet.relu(m).sum(), T.dot(T.nnet.relu(m), m.T) + abs(v[0])],
         "sigmoids": [
             1 / (1 + T.exp(-v)),
             e / (1 + e),

@@ -92,6 +92,19 @@ def test_h_softmax():
     check_grad(model(target), arrays)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_relu_at_extremes(dtype):
+    """The rectifier of infinities and of the largest numbers is a number, and its gradient at 0 stays one half."""
+    x, largest = T.vector(dtype=dtype), np.finfo(dtype).max
+    f = theano.function([x], [N.relu(x), N.relu(x).max(), T.grad(N.relu(x).sum(), x)])
+    for a in ([-np.inf, -largest, -1, 0, 2, largest / 4], [largest, np.inf, -np.inf, 3], [np.nan, -np.inf, 0]):
+        a = np.array(a, dtype)
+        value, top, gradient = f(a)
+        np.testing.assert_array_equal(value, np.maximum(a, 0))
+        np.testing.assert_array_equal(top, np.maximum(a, 0).max())
+        np.testing.assert_array_equal(gradient, 0.5 + 0.5 * np.sign(a))
+
+
 def test_relu_of_an_array_is_one():
     """The formula is Theano's, which has NumPy compute it."""
     for dtype in ("float32", "float64"):
