@@ -13,6 +13,7 @@ from ..graph.trace import made_at
 from ..graph.traverse import io_toposort
 from ..graph.variable import Variable
 from ..scalar.dtypes import is_complex, is_discrete
+from ..tensor.shape.rebroadcast import addbroadcast
 from ..tensor.types.constant import as_tensor_variable
 from .barriers import Passage
 from .grad import as_list, float_like, format_as, grad
@@ -214,7 +215,17 @@ def _checked(node, results):
     for r in results:
         if r is not None and isinstance(r.type, NullType):
             raise NullTypeGradError(f"Rop met a derivative that is not defined. {r.type.why_null}")
-    return [None if r is None or isinstance(r.type, DisconnectedType) else r for r in results]
+    return [
+        None if r is None or isinstance(r.type, DisconnectedType) else _as_broadcastable(r, v)
+        for r, v in zip(results, node.outputs)
+    ]
+
+
+def _as_broadcastable(tangent, v):
+    """Return a tangent with the broadcastable axes of its variable, which what computed it may not know to be so."""
+    flags = getattr(v.type, "broadcastable", ())
+    lost = [i for i, (b, known) in enumerate(zip(flags, getattr(tangent.type, "broadcastable", ()))) if b and not known]
+    return addbroadcast(tangent, *lost) if lost else tangent
 
 
 def _nothing(v):

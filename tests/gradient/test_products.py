@@ -87,6 +87,14 @@ def test_rop_of_what_does_not_move():
     assert Rop(u * 2, v, p, disconnected_outputs="ignore", return_disconnected="None") is None
 
 
+def test_rop_of_a_broadcastable_axis():
+    """A tangent is as broadcastable as its variable, also where the operation that computes it does not know."""
+    row, direction = T.row("row"), T.row("direction")
+    tangent = Rop(T.exp(T.sort(row)) * W, row, direction)
+    got = theano.function([W, row, direction], tangent)(np.ones((2, 3)), [[3.0, 1.0, 2.0]], [[1.0, 10.0, 100.0]])
+    np.testing.assert_allclose(got, [np.exp([1.0, 2.0, 3.0]) * [10.0, 100.0, 1.0]] * 2)
+
+
 def test_arguments():
     assert isinstance(Rop([v * 2], [v], [p]), list)
     assert isinstance(Lop(v * 2, (v,), u), tuple)
