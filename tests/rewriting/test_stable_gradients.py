@@ -366,3 +366,15 @@ def test_gradients_of_copies():
     want = theano.function([x], g)([0.0, 1.0])
     np.testing.assert_array_equal(theano.function([y], copied)([0.0, 1.0]), want)
     assert want.any()
+
+
+def test_starts_that_nothing_computes():
+    """Among what is differentiated may be a variable that does not depend on what moves."""
+    m, w, u = T.dmatrices("m", "w", "u")
+    logits = T.log(T.nnet.softmax(m))
+    given = {w: u, logits: w}
+    outputs = [T.grad(None, m, known_grads=given), *T.Rop([w, logits], m, u, disconnected_outputs="ignore")]
+    found = theano.function([m, w, u], outputs)(FAR, WEIGHTS, WEIGHTS)
+    np.testing.assert_allclose(found[0], WEIGHTS - SOFTMAX * WEIGHTS.sum(1, keepdims=True))
+    np.testing.assert_array_equal(found[1], 0 * WEIGHTS)
+    np.testing.assert_allclose(found[2], WEIGHTS - (SOFTMAX * WEIGHTS).sum(1, keepdims=True))

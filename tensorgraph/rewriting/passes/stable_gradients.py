@@ -202,7 +202,8 @@ class Retake:
                     if old.derivation is not None:
                         gradients.append((old, new))
         carry_derivations(gradients, memo, cuts)
-        return [memo[v] for v in starts]
+        # a start that nothing computes is no input of a node
+        return [memo[v] if v in memo else memo.setdefault(v, self._leaf(v)) for v in starts]
 
     def _leaf(self, v):
         if isinstance(v, Constant):
