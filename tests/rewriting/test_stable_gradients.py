@@ -378,3 +378,30 @@ def test_starts_that_nothing_computes():
     np.testing.assert_allclose(found[0], WEIGHTS - SOFTMAX * WEIGHTS.sum(1, keepdims=True))
     np.testing.assert_array_equal(found[1], 0 * WEIGHTS)
     np.testing.assert_allclose(found[2], WEIGHTS - (SOFTMAX * WEIGHTS).sum(1, keepdims=True))
+
+
+SQUASHED = {
+    "logistic by hand": lambda m: 1 / (1 + T.exp(-1.5 * m)),
+    "softmax": lambda m: T.nnet.softmax(1.5 * m),
+    "logarithm": lambda m: T.log(T.nnet.softmax(1.5 * m)),
+    "exponentials": lambda m: T.exp(m) / T.exp(m).sum(axis=1, keepdims=True),
+}
+
+
+@pytest.mark.parametrize("name", SQUASHED)
+@pytest.mark.parametrize("outer", [T.log, T.sqr, lambda p: T.log(1 - p), lambda p: T.log(p.sum(axis=0))])
+def test_gradients_that_meet(name, outer):
+    """A gradient ends at what another one begins with, which gets a more stable form."""
+    m = T.dmatrix("m")
+    p = SQUASHED[name](m)
+    cost = outer(T.exp(p) if name == "logarithm" else p).sum()
+    stages = T.grad(None, m, known_grads={p: T.grad(cost, p)})
+    through = T.Lop(p, m, T.grad(cost * 2, p, consider_constant=[T.exp(p)]))
+    both = [T.grad(p[:, 0].sum(), m), T.grad(cost, p), p]
+    values = np.array([[0.3, -1.0, 0.5], [2.0, 0.1, -0.4]])
+    outputs = [stages, through, *both, T.grad(cost, m)]
+    found = theano.function([m], outputs)(values)
+    written = theano.function([m], outputs, mode=theano.Mode("py", None))(values)
+    for got, want in zip(found, written):
+        np.testing.assert_allclose(got, want, rtol=1e-10)
+    np.testing.assert_allclose(found[0], found[-1], rtol=1e-10)

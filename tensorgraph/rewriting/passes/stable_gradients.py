@@ -81,11 +81,13 @@ def take_again(fgraph, query):
                 note, k = v.derivation
                 groups.setdefault(note, {})[k] = v
     applied = 0
+    barriers = Barriers(groups)
     # the outermost first: with the gradient of a gradient, the inner one often goes too
     for note, gradients in groups.items():
+        barriers.pending.remove(note)
         gradients = {k: v for k, v in gradients.items() if v in fgraph}
         if gradients:
-            applied += _take(fgraph, query, note.resolve(), gradients)
+            applied += _take(fgraph, query, note.resolve(), gradients, barriers)
     return {NAME: applied} if applied else {}
 
 
@@ -108,7 +110,7 @@ def is_derived(node):
     return any(map(is_derived, io_toposort([], outputs)))
 
 
-def _take(fgraph, query, derivation, gradients):
+def _take(fgraph, query, derivation, gradients, barriers):
     """Retake the `gradients` of one call of ``grad`` and return how many were replaced."""
     if derivation is None:
         return 0
@@ -118,7 +120,8 @@ def _take(fgraph, query, derivation, gradients):
     starts, taken = found
     try:
         new = [(gradients[k], gradients[k].type.filter_variable(g)) for k, g in taken.items()]
-        new += [(v, v.type.filter_variable(w)) for v, w in starts if v in fgraph and v.owner is not None]
+        shared = [(v, w) for v, w in starts if v in fgraph and v.owner is not None and not barriers.bypassed(v, w)]
+        new += [(v, v.type.filter_variable(w)) for v, w in shared]
         # gradients with other arguments stay as they were written
         known = set(fgraph.inputs)
         if any(v not in known and not isinstance(v, Constant) for v in _leaves([w for _, w in new])):
@@ -134,6 +137,32 @@ def _take(fgraph, query, derivation, gradients):
 
 def _leaves(variables):
     return [v for v in ancestors(variables) if v.owner is None]
+
+
+class Barriers:
+    """The computed variables at which derivations end that are still to be taken again.
+
+    Attributes
+    ----------
+    pending : list of Note
+        Those derivations.
+    """
+
+    def __init__(self, notes):
+        self.pending = list(notes)
+        self._found = {}
+
+    def bypassed(self, old, new):
+        """Return True if what depends on a barrier through `old` does not through `new`: its derivative would be 0."""
+        barriers = frozenset().union(*map(self._of, self.pending))
+        return bool(barriers) and not barriers.intersection(ancestors([old])).issubset(ancestors([new]))
+
+    def _of(self, note):
+        if note not in self._found:
+            derivation = note.resolve()
+            ends = () if derivation is None else (*derivation.wrt, *derivation.constants)
+            self._found[note] = frozenset(v for v in ends if v.owner is not None)
+        return self._found[note]
 
 
 class Retake:
