@@ -61,13 +61,13 @@ class Derivation(Note):
                 v.derivation = self, k
 
     def between(self):
-        """Return the variables strictly between `wrt` and the starts."""
-        wrt = set(self.wrt)
-        moving = set(wrt)
+        """Return the variables between `wrt` and the starts, those of `wrt` that depend on others of it included."""
+        moving, made = set(self.wrt), set()
         for node in io_toposort(self.constants, self.starts):
             if any(v in moving for v in node.inputs):
                 moving.update(node.outputs)
-        return (moving - wrt) & set(ancestors(self.starts))
+                made.update(node.outputs)
+        return made & set(ancestors(self.starts))
 
     def on(self, variables):
         """Return the same derivation of other `variables`, in the order of :attr:`variables`."""

@@ -405,3 +405,18 @@ def test_gradients_that_meet(name, outer):
     for got, want in zip(found, written):
         np.testing.assert_allclose(got, want, rtol=1e-10)
     np.testing.assert_allclose(found[0], found[-1], rtol=1e-10)
+
+
+def test_given_between_variables():
+    """A variable with a gradient of its own stays between another one and the cost, also where it is replaced."""
+    m = T.dmatrix("m")
+    hidden = T.exp(m)
+    cost = T.log(T.nnet.softmax(hidden))[:, 0].sum()
+    gradients = T.grad(cost, [hidden, m])
+    values = np.array([[0.3, -1.0, 0.5], [2.0, 0.1, -0.4]])
+    found, want = (
+        theano.function([m], gradients, givens={hidden: T.tanh(hidden)}, mode=mode)(values)
+        for mode in ("FAST_RUN", theano.Mode("py", None))
+    )
+    for a, b in zip(found, want):
+        np.testing.assert_allclose(a, b, rtol=1e-10)
