@@ -62,8 +62,8 @@ def local_logsoftmax_grad(fgraph, node):
 @node_rule(Softmax, LogSoftmax)
 def local_softmax_shift(fgraph, node):
     """``softmax(x - max(x))`` is ``softmax(x)``, which subtracts the largest of each row itself."""
-    x = unshifted(node.inputs[0])
-    return None if x is None else typed_as(node, node.op(x))
+    x = unshifted(node.inputs[0], (1,))
+    return None if x is node.inputs[0] else typed_as(node, node.op(x))
 
 
 @specialize

@@ -11,6 +11,7 @@ from ....tensor.reductions.maxandargmax import MaxAndArgmax
 from ....tensor.reductions.sums import Sum
 from ....tensor.shape.dimshuffle import DimShuffle, spread_order
 from ....tensor.shape.rebroadcast import patternbroadcast
+from ...logdomain.shifts import reduction_of
 from ...passes.canonizer import PRODUCT, SUM, holds, lists
 from ...rule import canonicalize, log_sum_exp, node_rule, rounding, useless
 from ...values import cast, is_op
@@ -101,9 +102,9 @@ def summed_exponent(log):
 
 def along(op, x, axes):
     """Return the softmax, or its logarithm, of `x` over `axes`, made of one over the rows of a matrix."""
-    ndim = x.type.ndim
+    x, ndim = unshifted(x, axes), x.type.ndim
     if ndim == 2 and axes == (1,):
-        return op(unshifted(x) or x)
+        return op(x)
     order = [i for i in range(ndim) if i not in axes] + list(axes)
     moved = shuffled(x, order)
     if ndim == 1:
@@ -118,17 +119,14 @@ def along(op, x, axes):
     return shuffled(z, [order.index(i) for i in range(ndim)])
 
 
-def unshifted(z):
-    """Return x if `z` is ``x - max(x)`` along the rows, else None."""
+def unshifted(z, axes):
+    """Return x if `z` is x minus its maximum along `axes`, or along these and others, else `z`."""
     if not is_op(z, "sub"):
-        return None
-    x, column = z.owner.inputs
-    spread = column.owner
-    if spread is None or not isinstance(spread.op, DimShuffle) or tuple(spread.op.new_order) != (0, "x"):
-        return None
-    largest = spread.inputs[0].owner
-    if largest is None or largest.inputs[0] is not x or not is_maximum(spread.inputs[0]) or largest.op.axis != (1,):
-        return None
+        return z
+    x, shift = z.owner.inputs
+    found = reduction_of(shift, x)
+    if found is None or not is_maximum(found[0]) or not set(axes) <= set(found[1]):
+        return z
     return x
 
 
