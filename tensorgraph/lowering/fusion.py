@@ -9,7 +9,7 @@ from ..rewriting.passes.fusion import inputs_in_order
 from ..rewriting.passes.grouping import groups_of
 from ..tensor.reductions.careduce import CAReduce, reduction
 from .mapreduce import MapReduce
-from .repeats import Repeats
+from .recomputed import Recomputed
 
 INPLACE = ("fast_run", "inplace", "inplace_elemwise_optimizer", "inplace_opt")
 
@@ -107,25 +107,25 @@ class LoopGraph:
 def fuse_loops(graph, query):
     """Make a loop of each group of at least two nodes; its results overwrite inputs that nothing else reads."""
     fgraph, groups = graph.fgraph, groups_of(graph.fgraph)
-    repeats = Repeats(fgraph, groups)
+    recomputed = Recomputed(fgraph, groups)
     overwrites = query.selects("inplace_loops", INPLACE)
     loops = [
-        (loop_of(fgraph, [*repeated, *group.nodes], overwrites, repeats), group.nodes, repeated)
-        for group, repeated in zip(groups, repeats.of)
+        (loop_of(fgraph, [*repeated, *group.nodes], overwrites, recomputed), group.nodes, repeated)
+        for group, repeated in zip(groups, recomputed.of)
         if len(group.nodes) + len(repeated) > 1
     ]
     if loops:
         graph.add(loops)
 
 
-def loop_of(fgraph, nodes, overwrites, repeats):
+def loop_of(fgraph, nodes, overwrites, recomputed):
     """Return the loop of a group of nodes, which are sorted; it stores none of those that their readers repeat."""
     members = set(nodes)
     results = [
         node
         for node in nodes
         if isinstance(node.op, CAReduce)
-        or node not in repeats.unstored
+        or node not in recomputed.unstored
         and any(client == "output" or client not in members for client, _ in fgraph.clients(node.outputs[0]))
     ]
     inputs = inputs_in_order(results, members)
@@ -139,10 +139,8 @@ def loop_of(fgraph, nodes, overwrites, repeats):
     values = [number[node.outputs[0] if out is None else node.inputs[0]] for node, out in zip(results, outs)]
     pattern = overwriting(results, inputs)
     if overwrites:
-        taken = {*pattern.values()}
-        spare = [
-            i for i, v in enumerate(inputs) if i not in taken and v not in repeats.read and is_spare(fgraph, v, members)
-        ]
+        free = [i for i, v in enumerate(inputs) if i not in pattern.values() and v not in recomputed.read]
+        spare = [i for i in free if is_spare(fgraph, inputs[i], members)]
         for o, (node, out) in enumerate(zip(results, outs)):
             fitting = [i for i in spare if out is None and o not in pattern and inputs[i].type == node.outputs[0].type]
             if fitting:

@@ -2,7 +2,7 @@
 
 Nodes are taken from the outputs to the inputs and put into groups. All members of a group are known to have the same
 loop shape: they are joined by an edge, or by an input, that has the broadcast pattern of the loop. Nothing is computed
-twice; ``lowering/repeats.py`` decides later what is.
+twice; ``lowering/recomputed.py`` decides later what is.
 
 No cycle can arise: every group has a level, greater than the level of every other group that reads it, so along any
 path between two groups the level falls. A node joins a group only if all clients of the node are in the group or have a

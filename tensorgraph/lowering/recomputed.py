@@ -20,8 +20,8 @@ def is_cheap(op):
     return isinstance(op, Elemwise) and op.scalar_op.record_name in CHEAP
 
 
-class Repeats:
-    """Which nodes the loops of a graph repeat instead of reading what another loop stored.
+class Recomputed:
+    """Find the nodes that a loop computes again instead of reading what another one stored.
 
     Parameters
     ----------

@@ -5,7 +5,7 @@ import pytest
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
-from tensorgraph.lowering.repeats import Repeats
+from tensorgraph.lowering.recomputed import Recomputed
 
 x = T.dmatrix("x")
 X = np.random.default_rng(0).normal(size=(7, 300))
@@ -93,11 +93,11 @@ def test_random_programs(monkeypatch):
     """Normalisations of all that there is, whose inputs are overwritten by some of them, called again and again."""
     repeated = []
 
-    def counted(self, *args, begin=Repeats.__init__):
+    def counted(self, *args, begin=Recomputed.__init__):
         begin(self, *args)
         repeated.extend(self.unstored)
 
-    monkeypatch.setattr(Repeats, "__init__", counted)
+    monkeypatch.setattr(Recomputed, "__init__", counted)
     for seed in range(60):
         (f, mine, shape), (g, theirs, _) = program(seed, None), program(seed, REFERENCE)
         for call in range(3):
