@@ -9,11 +9,9 @@ same as the graph as it was written, rewritten in several modes.
 
 import random
 import sys
-import traceback
-import warnings
 
 import numpy as np
-from differential import Difference
+from differential import Difference, finding
 from seeds import sweep
 
 import tensorgraph as theano
@@ -163,17 +161,7 @@ def check(program):
 
 def failure(seed):
     """Return what is to be said of the program of that seed, None if it is right."""
-    program = None
-    try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            program = Program(seed)
-            check(program)
-    except Exception as error:  # noqa: BLE001 - what does not compile or run is a finding
-        what = str(error) if isinstance(error, Difference) else traceback.format_exc(limit=-4)
-        written = "" if program is None else f"{', '.join(program.text)}\n{theano.pp(program.cost)}"
-        return f"--- seed {seed}\n{written}\n{what[-3000:]}\n"
-    return None
+    return finding(seed, Program, check, lambda program: f"{', '.join(program.text)}\n{theano.pp(program.cost)}")
 
 
 if __name__ == "__main__":

@@ -8,19 +8,16 @@ that may be overwritten, and of an input as a shared variable. All must give the
 """
 
 import copy
-import io
 import pickle
 import sys
 import tempfile
 import threading
-import traceback
-import warnings
 from pathlib import Path
 
 import numpy as np
-from differential import Difference, outputs_of
+from differential import Difference, finding, outputs_of, written
 from seeds import sweep
-from typed_programs import Program, Unfit
+from typed_programs import Program
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -125,24 +122,7 @@ def check_threads(f, args, want):
 
 def failure(seed):
     """Return what is to be said of the program of that seed, None if it is right."""
-    program = None
-    try:
-        program = Program(seed)
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            check(program)
-    except Unfit:
-        return None
-    except Exception as error:  # noqa: BLE001 - what does not compile or run is a finding
-        text = io.StringIO()
-        print(f"--- seed {seed}", file=text)
-        if program is not None:
-            print(", ".join(program.text), file=text)
-            theano.printing.debugprint(outputs_of(program), file=text)
-        what = str(error) if isinstance(error, Difference) else traceback.format_exc(limit=-4)
-        print(what[-3000:], file=text)
-        return text.getvalue()
-    return None
+    return finding(seed, Program, check, written)
 
 
 if __name__ == "__main__":

@@ -7,15 +7,12 @@ gradient, and the gradient of the product, which both are the product with the H
 Differences are those of gradients, with steps of two sizes, on both sides: where these do not agree, there is a kink.
 """
 
-import io
 import sys
-import traceback
-import warnings
 
 import numpy as np
-from differential import OWN_GRADIENT, Difference, outputs_of
+from differential import OWN_GRADIENT, Difference, finding, outputs_of, written
 from seeds import sweep
-from typed_programs import Program, Unfit
+from typed_programs import Program
 
 import tensorgraph as theano
 import tensorgraph.tensor as T
@@ -118,24 +115,7 @@ def by_differences(program, slope, args, wrt, directions):
 
 def failure(seed):
     """Return what is to be said of the program of that seed, None if it is right."""
-    program = None
-    try:
-        program = Program(seed)
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            check(program)
-    except Unfit:
-        return None
-    except Exception as error:  # noqa: BLE001 - what does not compile or run is a finding
-        text = io.StringIO()
-        print(f"--- seed {seed}", file=text)
-        if program is not None:
-            print(", ".join(program.text), file=text)
-            theano.printing.debugprint(outputs_of(program), file=text)
-        what = str(error) if isinstance(error, Difference) else traceback.format_exc(limit=-4)
-        print(what[-3000:], file=text)
-        return text.getvalue()
-    return None
+    return finding(seed, Program, check, written)
 
 
 if __name__ == "__main__":

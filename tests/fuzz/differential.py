@@ -10,6 +10,7 @@ it; its gradient, compiled and not, and by finite differences.  What differs is 
 import io
 import sys
 import traceback
+import warnings
 
 import numpy as np
 from seeds import sweep
@@ -246,6 +247,34 @@ def shrink(seed, steps):
         if smaller is not None:
             keep, found = fewer, smaller
     return keep, found
+
+
+def finding(seed, make, check, describe):
+    """Return what is to be said of the program ``make(seed)``, None if it does not fit or ``check(program)`` passes.
+
+    What does not compile or run is a finding, too.
+    """
+    program = None
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            program = make(seed)
+            check(program)
+    except Unfit:
+        return None
+    except Exception as error:  # noqa: BLE001
+        what = str(error) if isinstance(error, Difference) else traceback.format_exc(limit=-4)
+        text = "" if program is None else describe(program)
+        return f"--- seed {seed}\n{text}\n{what[-3000:]}\n"
+    return None
+
+
+def written(program):
+    """Return the steps of a program, and its graph."""
+    text = io.StringIO()
+    print(", ".join(program.text), file=text)
+    theano.printing.debugprint(outputs_of(program), file=text)
+    return text.getvalue()
 
 
 def failure(seed):

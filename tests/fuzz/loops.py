@@ -8,14 +8,11 @@ results are read whole or in part, and feed a second loop. Gradients and second 
 of what Python computes, pushforwards against gradients; each in several modes and in calls that follow another.
 """
 
-import io
 import random
 import sys
-import traceback
-import warnings
 
 import numpy as np
-from differential import Difference
+from differential import Difference, finding
 from seeds import sweep
 
 import tensorgraph as theano
@@ -351,23 +348,19 @@ def close(what, got, want, rtol):
         raise Difference(f"{what} is\n{got}\nnot\n{want}")
 
 
+def described(program):
+    """Return the text of a loop."""
+    loop = program.loop
+    parts = [[(kind, x.shape, taps) for kind, x, taps in part] for part in (loop.sequences, loop.states)]
+    return (
+        f"{loop.steps} steps by {loop.asked}, sequences {parts[0]}\nstates {parts[1]}, backwards {loop.backwards}, "
+        f"limit {loop.limit}\n{program.readers}, feeds {program.feeds}"
+    )
+
+
 def failure(seed):
     """Return what is to be said of the loop of that seed, None if it is right."""
-    program = Program(seed)
-    try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            check(program)
-    except Exception as error:  # noqa: BLE001 - what does not compile or run is a finding
-        loop, text = program.loop, io.StringIO()
-        parts = [[(kind, x.shape, taps) for kind, x, taps in part] for part in (loop.sequences, loop.states)]
-        print(f"--- seed {seed}: {loop.steps} steps by {loop.asked}, sequences {parts[0]}", file=text)
-        print(f"states {parts[1]}, backwards {loop.backwards}, limit {loop.limit}", file=text)
-        print(f"{program.readers}, feeds {program.feeds}", file=text)
-        what = str(error) if isinstance(error, Difference) else traceback.format_exc(limit=-4)
-        print(what[-3000:], file=text)
-        return text.getvalue()
-    return None
+    return finding(seed, Program, check, described)
 
 
 if __name__ == "__main__":
