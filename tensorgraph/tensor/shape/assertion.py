@@ -31,7 +31,7 @@ class Assert(Op):
         Of the AssertionError that is raised otherwise.
     on_lengths : bool
         Whether the conditions are on lengths, which an operation of this package needs: the error is a
-        :class:`.errors.LengthError`, which is a ValueError too.
+        ``LengthError``, which is a ValueError too.
 
     Examples
     --------
