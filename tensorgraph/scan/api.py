@@ -264,7 +264,7 @@ class _Loop:
         # Example: s, updated to s + x_t: the state s0, s0 + x_0, ...; the loop's update of s is its last row.
         op = self._op(info)
         node_inputs = [self.steps, *[s.outside[: self.steps] for s in self.slices]]
-        node_inputs += [expand_empty(s.initial[: s.depth], self.steps, s.depth) for s in self.mitsots]
+        node_inputs += [expand_empty(s.initial[: s.depth], self.steps) for s in self.mitsots]
         node_inputs += [self._buffer(v) for v in [*[s.initial for s in self.sitsots], *self.tensors]]
         node_inputs += [*self.objects, *[self.steps for _ in self.maps], *self.unchanged]
         made = op(*node_inputs, return_list=True)

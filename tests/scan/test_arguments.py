@@ -290,18 +290,6 @@ def test_refused(ask, match):
         ask()
 
 
-@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", theano.Mode(optimizer=None)], ids=str)
-@pytest.mark.parametrize("rows", [0, 1, 2])
-def test_initial_state_with_too_few_rows(rows, mode):
-    """A state of fewer rows than the taps reach back is refused, and nothing is updated."""
-    count, w = theano.shared(0), T.dvector("w")
-    total, _ = theano.scan(lambda x, a, b: a + b + x, sequences=v, outputs_info=dict(initial=w, taps=[-3, -1]))
-    f = theano.function([v, w], total, updates=[(count, count + 1)], mode=mode)
-    with pytest.raises(ValueError, match="cannot reshape"):
-        f(X, X[:rows])
-    assert count.get_value() == 0
-
-
 def test_parts_of_what_a_step_returns():
     c, condition = theano.shared(0.0), until(s > 0)
     update = {c: s}
