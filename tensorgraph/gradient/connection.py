@@ -55,6 +55,7 @@ class Connections:
         self._patterns = {}
         self.uses = {}
         self._walk_back(outputs, set(consider_constant))
+        self._drop_unread_beginnings(set(outputs))
         self._keep_descendants(wrt)
 
     def pattern(self, node):
@@ -93,6 +94,23 @@ class Connections:
                     seen.add(v)
                     if v.owner is not None and v not in constant:
                         pending.append([v.owner, v.index, 0])
+
+    def _drop_unread_beginnings(self, outputs):
+        """Disconnect inputs that an output only begins with, where nothing reads its beginning.
+
+        The op of such an output has a method ``unread_beginnings(node, readers)`` that returns positions of inputs;
+        `readers` has a list of nodes for each output, or None where all of it is read.
+        """
+        uses = self.uses
+        for node in {node for nodes in uses.values() for node in nodes if hasattr(node.op, "unread_beginnings")}:
+            readers = [None if v in outputs else list(uses.get(v, ())) for v in node.outputs]
+            for i in node.op.unread_beginnings(node, readers):
+                v = node.inputs[i]
+                positions = uses.get(v, {}).get(node, [])
+                if i in positions:
+                    positions.remove(i)
+                    if not positions:
+                        del uses[v][node]
 
     def _keep_descendants(self, wrt):
         uses, visited = self.uses, set()

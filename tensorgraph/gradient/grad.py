@@ -209,7 +209,7 @@ def _starting_gradients(cost, known_grads):
         if not isinstance(g, Variable):
             raise TypeError(f"known_grads must hold variables; for {called(v)} it holds {with_type(g)}")
         ranks = [getattr(u.type, "ndim", None) for u in (v, g)]
-        if None not in ranks and ranks[0] != ranks[1]:
+        if None not in ranks and ranks[1] not in (0, ranks[0]):
             raise ValueError(
                 f"known_grads has {with_type(g)}, for {with_type(v)}: the gradient must be of {ranks[0]} dimensions"
             )

@@ -17,7 +17,7 @@ from ..graph.traverse import clone, io_toposort, orphans
 from ..graph.variable import Constant
 from ..tensor.types.type import TensorType
 from .checks import check_step, checked_inputs
-from .connection import loop_connections, step_connections
+from .connection import beginnings, loop_connections, reads_behind, step_connections
 from .layout import Layout
 from .loop import run
 from .outputshapes import inferred_shapes
@@ -202,6 +202,21 @@ class Scan(Layout, Op):
     def connection_pattern(self, node: Apply | None = None) -> list[list[bool]]:
         """Return the connection pattern: which outputs depend differentiably on which inputs."""
         return self.connections
+
+    def unread_beginnings(self, node: Apply, readers: list[list[Apply] | None]) -> list[int]:
+        """Return the initial states that nothing reads but their states, of which readers take rows behind them.
+
+        See Also
+        --------
+        tensorgraph.gradient.connection.Connections
+        """
+        found = []
+        for i, k in beginnings(self).items():
+            others = any(self.connections[i][j] and readers[j] != [] for j in range(len(readers)) if j != k)
+            if readers[k] is not None and not others:
+                if all(reads_behind(reader, node.outputs[k], self.depths[k]) for reader in readers[k]):
+                    found.append(i)
+        return found
 
     def L_op(self, inputs: list[Any], outputs: list[Any], output_grads: list[Any]) -> list[Any]:
         self.validate_inner_graph()

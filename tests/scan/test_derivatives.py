@@ -238,6 +238,18 @@ def test_second_order_of_a_state_that_its_step_does_not_read(taps):
         np.testing.assert_allclose(a, b, rtol=1e-12)
 
 
+def test_initial_rows_that_nothing_reads():
+    """As in Theano, there is no gradient for them, but there is one where the whole buffer is read."""
+    x, h0, k0 = T.dvectors("x", "h", "k")
+    (h, k), _ = theano.scan(lambda x, h, k: (h * x, x), x[:, None] * T.ones((1, 3)), [h0, k0])
+    T.grad((h * k).sum(), h0)
+    for cost, v in ((h + k).sum(), k0), (h.sum(), k0), ((h * k)[-1].sum(), k0):
+        with pytest.raises(theano.gradient.DisconnectedInputError):
+            T.grad(cost, v)
+    buffer = k.owner.inputs[0]
+    np.testing.assert_array_equal(T.grad(buffer.sum(), k0).eval({x: X, h0: X[:3], k0: X[:3]}), np.ones(3))
+
+
 def test_jacobian_and_hessian():
     x, w = T.dvector("x"), T.dscalar("w")
     h, _ = theano.scan(lambda x, p, w: T.tanh(x * w + p), x, T.zeros((), "float64"), w)
