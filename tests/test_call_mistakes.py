@@ -101,7 +101,7 @@ MISTAKES = [
     ("T.signal.pool.pool_2d(v, (2, 2), ignore_border=True)", NotImplementedError, "v, a Tensor", "dimshuffle"),
     # ---------------------------------------------------------------- gradients
     ("theano.grad((v**2).sum(), v, consider_constant='v')", TYPE, "consider_constant", "'v', a str"),
-    ("theano.grad(None, v, known_grads={v**2: x})", VALUE, r"x, a Tensor", r"`v\*\*2`", "1 dimensions"),
+    ("theano.grad(None, v, known_grads={v**2: T.outer(v, v)})", VALUE, r"a Tensor", r"`v\*\*2`", "1 dimensions"),
     ("theano.gradient.jacobian([v], v)", TYPE, "list", "pass one variable"),
     ("theano.gradient.jacobian(a, v)", (TYPE, VALUE), "a, a Tensor", "1 dimensional"),
     ("theano.gradient.hessian(v, v)", (TYPE, VALUE), "v, a Tensor", r"use cost\.sum"),
