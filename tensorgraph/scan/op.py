@@ -204,12 +204,7 @@ class Scan(Layout, Op):
         return self.connections
 
     def unread_beginnings(self, node: Apply, readers: list[list[Apply] | None]) -> list[int]:
-        """Return the initial states that nothing reads but their states, of which readers take rows behind them.
-
-        See Also
-        --------
-        tensorgraph.gradient.connection.Connections
-        """
+        """Return the initial states that nothing reads but their states, of which readers take rows behind them."""
         found = []
         for i, k in beginnings(self).items():
             others = any(self.connections[i][j] and readers[j] != [] for j in range(len(readers)) if j != k)
