@@ -50,9 +50,10 @@ class Recomputed:
         self._memory = getattr(fgraph, "destroy_handler", None)
         for k, group in enumerate(groups):
             stored = [node for node in group.nodes if self._readers(node) != {k}]
+            left = len(stored)
             for node in stored:
-                if len(stored) - len(self.unstored.intersection(stored)) > 1:
-                    self._consider(k, node)
+                if left > 1 and self._gives_up(k, node):
+                    left -= 1
 
     def _readers(self, node):
         """Return the groups that read a node, None among them for anything else."""
@@ -60,21 +61,25 @@ class Recomputed:
         found = {None if client == "output" else self._home.get(client) for client, _ in self.fgraph.clients(v)}
         return found | {None} if v in self.read else found
 
-    def _consider(self, k, node):
-        """Let the reader of a node repeat it if that is possible and pays."""
+    def _gives_up(self, k, node):
+        """Let the reader of a node of group k repeat it if that is possible and pays; return True if it does."""
+        if not is_cheap(node.op):
+            return False
         readers = self._readers(node)
         if len(readers) != 2 or None in readers or k not in readers:
-            return
+            return False
         (reader,) = readers - {k}
         operands = [v for v in node.inputs if not isinstance(v, Constant)]
-        if not is_cheap(node.op) or not self._can_repeat(k, self.groups[reader], node, operands):
-            return
-        if all(self._lasts(v, k, node) for v in operands):
-            self.unstored.add(node)
-            self.read.update(operands)
-            self.of[reader].append(node)
-            self.groups[reader].size += 1
-            self.groups[reader].inputs.update(operands)
+        if not self._can_repeat(k, self.groups[reader], node, operands):
+            return False
+        if not all(self._lasts(v, k, node) for v in operands):
+            return False
+        self.unstored.add(node)
+        self.read.update(operands)
+        self.of[reader].append(node)
+        self.groups[reader].size += 1
+        self.groups[reader].inputs.update(operands)
+        return True
 
     def _can_repeat(self, k, group, node, operands):
         """Return True if a group can compute a node of group k without reading more arrays."""
