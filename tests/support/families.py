@@ -80,6 +80,16 @@ def short_rows():
 
 
 @family
+def between_axes():
+    """Axes reduced between others, centred arrays that two loops compute, slices of short rows that are added to."""
+    x, w = T.dtensor3("x"), theano.shared(numbers(5, 6, 3, first=-2), "w")
+    d = w - T.mean(w, axis=1, keepdims=True)
+    new = d / T.sqrt(T.sum(T.sqr(d), axis=1, keepdims=True) + 1)
+    outputs = [T.sum(x * w, axis=1), T.max(x, axis=(0, 2)), T.inc_subtensor(x[:, :, :1], new[:, :, 1:2]), new]
+    return Sample(theano.function([x], outputs, updates=[(w, new + x)]), (numbers(5, 6, 3),), (w,))
+
+
+@family
 def table_in_a_loop():
     i, w = T.lvector("i"), theano.shared(numbers(5, 3), "w")
     hs, _ = theano.scan(lambda k, h: T.tanh(0.9 * h + w[k]), i, T.zeros(3))
