@@ -43,8 +43,8 @@ def run(isa, code, ops, arrays, tiles=1):
     pointers = (ctypes.c_void_p * (max(arrays) + 1))()
     for register, array in arrays.items():
         pointers[register] = array.ctypes.data
-    function = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ssize_t)
-    function(module.kernels()[f"segment_{code}"])(program, pointers, tiles)
+    function = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_ssize_t)
+    function(module.kernels()[f"segment_{code}"])(program, pointers, 0, tiles)
 
 
 def lanes(mask, dtype):

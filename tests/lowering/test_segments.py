@@ -91,6 +91,36 @@ def test_broadcast_and_reduced(build, shape, axis):
             np.testing.assert_allclose(got, want, rtol=1e-10, atol=1e-10)
 
 
+@given(
+    programs(), st.tuples(st.integers(1, 3), st.integers(1, 30), st.integers(80, 700)),
+    st.sampled_from(["float32", "float64"]), st.booleans(), st.sampled_from([1, 2])
+)
+@settings(max_examples=100, deadline=None)
+def test_rows_are_read_where_they_are(build, shape, dtype, cut, threads):
+    """Rows of contiguous and of cut arrays, values and rows that repeat along some axes, and a result in place."""
+    rng = np.random.default_rng(shape[2])
+    whole = rng.normal(size=(*shape[:2], shape[2] + 2)).astype(dtype)
+    arrays = [whole[:, :, 1:-1] if cut else whole[:, :, 1:-1].copy()]
+    repeated = [(True, False, False), (False, False, True), (True, False, True), (False, True, True), (True, True, False)]
+    arrays += [rng.normal(size=np.where(axes, 1, shape)).astype(dtype) for axes in repeated]
+
+    def make():
+        x = T.tensor3("x", dtype=dtype)
+        others = [T.TensorType(dtype, axes)(name) for name, axes in zip("abcde", repeated, strict=True)]
+        state = theano.shared(arrays[0].copy())
+        outputs = build([x - others[0], others[1] + x, x * others[2], others[3] - x, x + others[4], state * others[1]])
+        updates = [(state, outputs[0] * others[1] + state)]
+        return theano.function([x, *others], outputs, updates=updates, on_unused_input="ignore"), state
+
+    found, plain = make(), without_segments(make)
+    tolerance = 1e-3 if dtype == "float32" else 1e-9
+    with np.errstate(all="ignore"), theano.threads(threads):
+        for _ in range(2):
+            results = [[*f(*arrays), state.get_value()] for f, state in (found, plain)]
+            for got, want in zip(*results, strict=True):
+                np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
+
+
 @given(programs(), st.sampled_from([5, 64, 77, 3000]))
 @settings(max_examples=100, deadline=None)
 def test_updates_in_place(build, n):

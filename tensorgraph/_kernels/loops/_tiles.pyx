@@ -1,7 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
 """Segments: code on tiles in vector registers.  Compiled once per instruction set.
 
-``segment_<dtype>(code, registers, tiles)`` runs code on so many tiles of the arrays that the loop's registers point to.
+``segment_<dtype>(code, registers, at, tiles)`` runs code on so many tiles of the arrays that the loop's registers point to,
+from element ``at`` on.
 Where the compiler cannot jump to labels, there are none.
 """
 
@@ -15,12 +16,12 @@ cdef extern from "tiles.h":
     const char* tg_names_f64
     const void** tg_labels_f32
     const void** tg_labels_f64
-    void tg_segment_f32(const tg_tile_op*, const char* const*, Py_ssize_t) noexcept nogil
-    void tg_segment_f64(const tg_tile_op*, const char* const*, Py_ssize_t) noexcept nogil
+    void tg_segment_f32(const tg_tile_op*, const char* const*, Py_ssize_t, Py_ssize_t) noexcept nogil
+    void tg_segment_f64(const tg_tile_op*, const char* const*, Py_ssize_t, Py_ssize_t) noexcept nogil
 
 if TG_TILE_f32:
-    tg_segment_f32(NULL, NULL, 0)
-    tg_segment_f64(NULL, NULL, 0)
+    tg_segment_f32(NULL, NULL, 0, 0)
+    tg_segment_f64(NULL, NULL, 0, 0)
 
 
 def kernels():

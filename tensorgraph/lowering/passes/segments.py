@@ -26,17 +26,18 @@ def add_segments(program):
 def _with_segments(slots, step):
     if step.kind in ("rows", "scan"):
         return step._replace(params={**step.params, "program": add_segments(step.params["program"])})
-    if step.kind != "loop" or len(step.params["code"]) < 2:
+    if step.kind != "loop" or not step.params["code"]:
         return step
     numbers = [k for k, slot in enumerate(step.inputs) if all(slots[slot].broadcastable)]
     if len(numbers) == len(step.inputs):
         # one element
         return step
-    found = segments_of(step.params, len(step.inputs), numbers)
+    repeated = {k for k, slot in enumerate(step.inputs) if slots[slot].broadcastable[-1:] == (True,)} - set(numbers)
+    found = segments_of(step.params, len(step.inputs), numbers, repeated)
     return step if found is None else step._replace(params={**step.params, **found})
 
 
-def segments_of(params, nin, numbers):
+def segments_of(params, nin, numbers, repeated):
     """Return the parameters ``segments`` and ``spilled`` of a loop, None if it has no segment.
 
     Parameters
@@ -47,24 +48,33 @@ def segments_of(params, nin, numbers):
         The number of its inputs.
     numbers : sequence of int
         The inputs that are one value.
+    repeated : set of int
+        Those that have one value for each row.
     """
-    code, dtypes = params["code"], list(params["reg_dtypes"])
+    dtypes = list(params["reg_dtypes"])
+    code = _apart(params, repeated, dtypes)
     scalars = {*numbers, *range(nin, nin + len(params["consts"]))}
     parts = [_parsed(op, srcs, scalars) for op, _, srcs in code]
-    final = _final(params)
-    if final is not None:
-        parts[final] = None
-    groups = _groups(code, parts)
-    if all(len(members) < 2 for members in groups if isinstance(members, list)):
+    if _is_reduced(params):
+        parts[-1] = None
+    groups = [_instead(code, group, repeated) for group in _groups(code, parts)]
+    if all(isinstance(group, int) for group in groups):
         return None
     wanted = {out[0] for out in params["outs"]}
     new = []
     for group in groups:
-        if isinstance(group, int) or len(group) == 1:
-            new.append(code[group if isinstance(group, int) else group[0]])
+        if isinstance(group, int):
+            new.append(code[group])
         else:
             new += _segments(code, parts, group, scalars, wanted, dtypes)
     return {"segments": tuple(new), "spilled": tuple(dtypes[len(params["reg_dtypes"]) :])}
+
+
+def _instead(code, group, repeated):
+    """Return the number of the instruction that runs instead of a segment of one, unless that reads repeated values."""
+    if isinstance(group, list) and len(group) == 1 and repeated.isdisjoint(code[group[0]][2]):
+        return group[0]
+    return group
 
 
 def _parsed(op, srcs, scalars):
@@ -106,14 +116,38 @@ def _is_arithmetic(tree):
     return tree[0] in OPERATIONS and all(map(_is_arithmetic, tree[1:]))
 
 
-def _final(params):
-    """Return the last instruction if a kernel sums what it computes as it computes it, else None."""
-    if not params["code"]:
-        return None
+def _is_reduced(params):
+    """Return True if a kernel sums what the last instruction computes as it computes it."""
     op, dst, _ = params["code"][-1]
     sums = [out for out in params["outs"] if out[0] == dst]
-    summed = len(sums) == 1 and f"fold_{sums[0][1]}_{op}" in _FOLDS
-    return len(params["code"]) - 1 if summed else None
+    return len(sums) == 1 and f"fold_{sums[0][1]}_{op}" in _FOLDS
+
+
+def _apart(params, repeated, dtypes):
+    """Return the code with functions of arithmetic on repeated values taken apart, so that a segment reads those."""
+    code = list(params["code"])
+    last = [code.pop()] if _is_reduced(params) else []
+    found = []
+    for op, dst, srcs in code:
+        what, _, kind = op.rpartition("_") if isinstance(op, str) else (None, None, None)
+        tree = SUPER.get(what)
+        if tree is None or repeated.isdisjoint(srcs) or kind not in _CODES or _is_arithmetic(_on(tree, srcs)):
+            found.append((op, dst, srcs))
+        else:
+            _take_apart(tree, kind, srcs, dst, dtypes, found)
+    return found + last
+
+
+def _take_apart(tree, kind, srcs, dst, dtypes, found):
+    """Append an instruction for each operation of a tree to `found`; return the register of the result."""
+    if isinstance(tree, int):
+        return srcs[tree]
+    operands = tuple([_take_apart(part, kind, srcs, None, dtypes, found) for part in tree[1:]])
+    if dst is None:
+        dst = len(dtypes)
+        dtypes.append(dtypes[operands[0]])
+    found.append((f"{tree[0]}_{kind}", dst, operands))
+    return dst
 
 
 def _groups(code, parts):

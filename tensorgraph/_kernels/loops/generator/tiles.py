@@ -133,9 +133,8 @@ static const char* const tg_tiles_{code} = "{tiles}";
 static const char* const tg_names_{code} = "{names}";
 static const void* tg_labels_{code}[{count}];
 
-static void tg_segment_{code}(const tg_tile_op* code, char* const* reg, ptrdiff_t tiles)
+static void tg_segment_{code}(const tg_tile_op* code, char* const* reg, ptrdiff_t at, ptrdiff_t tiles)
 {{
-    ptrdiff_t at = 0;
     const tg_tile_op* op = code;
     VEC {registers};
     if (code == NULL) {{
@@ -163,7 +162,7 @@ enum {{ TG_TILE_{code} = 0 }};
 static const char* const tg_tiles_{code} = "";
 static const char* const tg_names_{code} = "";
 static const void* tg_labels_{code}[1];
-static void tg_segment_{code}(const tg_tile_op* code, char* const* reg, ptrdiff_t tiles) {{ }}
+static void tg_segment_{code}(const tg_tile_op* code, char* const* reg, ptrdiff_t at, ptrdiff_t tiles) {{ }}
 '''
 
 

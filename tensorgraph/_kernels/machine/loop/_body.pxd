@@ -34,6 +34,7 @@ cdef class LoopCode(CrewStep):
     cdef bint as_blocks         # where blocks begin matters
 
     cdef int build_operands(self, params) except -1
+    cdef bint has_rows(self, params) except -1
     cdef int build_code(self, Code* code, instructions, params) except -1
     cdef int find_uses(self, params) except -1
     cdef int build_instruction(self, Inst* inst, op, dst, srcs, reg_dtypes) except -1

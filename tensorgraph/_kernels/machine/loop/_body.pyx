@@ -4,7 +4,7 @@
 a. A register that is an output points to the output's memory where it can. An output may take the storage of an input
    only if no later instruction reads that input: otherwise it is copied at the end of the block.
 b. Temporaries share blocks if their live ranges allow it; constants are broadcast once.
-c. Blocks are twice as long where rows are reduced: more of them are reduced at once.
+c. Blocks are longer where rows are reduced, or segments read one value for each: more of them fit.
 d. A loop has its code twice if it has segments: they serve where there are enough elements.
 """
 
@@ -112,7 +112,7 @@ cdef class LoopCode(CrewStep):
             if self.inputs[<int> k].ndim not in (0, self.ndim):
                 raise ValueError("the inputs of a loop have one number of axes, or none")
         self.nreg = len(reg_dtypes)
-        self.capacity = 4 * BLOCK if reduces_rows(params["outs"], self.ndim) else BLOCK
+        self.capacity = 4 * BLOCK if self.has_rows(params) else BLOCK
         self.ins = <Operand*> zeros(self.nin, sizeof(Operand))
         self.stores = <Operand*> zeros(self.nout, sizeof(Operand))
         self.reds = <Reduction*> zeros(self.nout, sizeof(Reduction))
@@ -131,6 +131,16 @@ cdef class LoopCode(CrewStep):
         self.code = &self.codes[0]
         self.fallible = 2 if self.raises else 0
         return 0
+
+    cdef bint has_rows(self, params) except -1:
+        """Return True if rows are reduced, or segments may read one value for each of them."""
+        cdef int k
+        if reduces_rows(params["outs"], self.ndim):
+            return True
+        for k in range(self.nin if "segments" in params else 0):
+            if 0 < self.inputs[k].ones < (1 << self.ndim) - 1:
+                return True
+        return False
 
     cdef int build_code(self, Code* code, instructions, params) except -1:
         cdef int i

@@ -11,7 +11,7 @@ from cpython.ref cimport Py_XDECREF
 from ._instructions cimport Inst, run_inst
 from .._move cimport copy_run
 from ._operand cimport (
-    FIXED, MOVING, STILL, TILE, WALK, Grid, Operand, advance, input_block, make_tile, output_block, row_offset,
+    FIXED, MOVING, PITCHED, STILL, TILE, WALK, Grid, Operand, advance, input_block, make_tile, output_block, row_offset,
     store_block
 )
 from ._reductions cimport begin, begin_piece, end_piece, finish, reduce_block
@@ -207,7 +207,7 @@ cdef class Loop(LoopPieces):
         advance(grid, n)
         for k in range(self.nin):
             op = &self.ins[k]
-            if op.mode == WALK or op.mode == STILL:
+            if op.mode == WALK or op.mode == STILL or op.mode == PITCHED:
                 op.at = op.slot.data + row_offset(op, grid)
         for k in range(self.nstores):
             op = &self.stores[k]

@@ -16,6 +16,7 @@ cdef class LoopPlan(LoopGrid):
     cdef bint at_once           # flat, and one segment, which needs no blocks
     cdef bint rows              # a block may not cross the end of a row, unless it holds whole rows
     cdef bint whole_rows        # a block of rows holds whole ones
+    cdef bint by_steps          # segments go from row to row of a block
     cdef bint by_axis           # a block does not cross the end of the last axis but one
     cdef bint to_axis           # because of a reduction
     cdef bint cyclic            # a block does not cross the end of accumulators that begin anew
@@ -34,6 +35,10 @@ cdef class LoopPlan(LoopGrid):
     cdef bint folds_memory(self) noexcept
     cdef bint is_one_segment(self) noexcept
     cdef bint may_walk(self) noexcept
+    cdef bint pay_segments(self) noexcept
+    cdef bint may_stand(self) noexcept
+    cdef bint may_step(self) noexcept
+    cdef bint is_in_rows(self, const Operand* op) noexcept
     cdef void stand_still(self, int k) noexcept
     cdef int mode_of(self, Operand* op, bint is_input) noexcept
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept

@@ -6,10 +6,10 @@ Blocks are as long as reductions and caches want them, and each operand gets the
 
 from ._instructions cimport Inst
 from ._operand cimport (
-    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, SHORT_ROW, STILL, TILE, WALK, is_dense, period
+    ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, PITCHED, SHORT_ROW, STILL, TILE, WALK, is_dense, period
 )
 from ._reductions cimport Reduction
-from ._segments cimport Segment, set_far, set_still
+from ._segments cimport Segment, set_far, set_rows, set_step, set_still
 from .._workspace cimport BLOCK
 
 cdef enum:
@@ -19,6 +19,7 @@ cdef enum:
     LONGEST_BLOCK = 16384       # where memory is folded
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
     FEW = 64                    # elements from which on segments serve
+    TILES = 3                   # of rows from which on they go from row to row
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
 
@@ -31,7 +32,7 @@ cdef class LoopPlan(LoopGrid):
 
     cdef int prepare(self, Workspace ws) except -1:
         self.make_grid(ws)
-        self.code = &self.codes[self.codes[1].n > 0 and self.total >= FEW]
+        self.code = &self.codes[self.codes[1].n > 0 and self.total >= FEW and self.pay_segments()]
         self.choose_block()
         self.choose_modes(ws)
         self.cost = 20 + self.total * (0.1 * (self.nin + self.nout) + 0.3 * self.code.n)
@@ -41,6 +42,7 @@ cdef class LoopPlan(LoopGrid):
         """Choose how the elements are cut into blocks."""
         cdef int k
         cdef Py_ssize_t room = BLOCK, pieces
+        self.by_steps = self.code == &self.codes[1] and self.may_step()
         self.rows = self.nreds == 0 and self.grid.inner >= LONG_ROW and self.may_walk()
         self.cyclic = self.to_axis = False
         self.unit = self.grid.inner
@@ -51,9 +53,14 @@ cdef class LoopPlan(LoopGrid):
         if self.only_folds():
             room = LONGEST_BLOCK if self.folds_memory() else LONG_BLOCK
         elif self.nreds == 0 and self.is_one_segment():
-            room = LONG_BLOCK
+            room = LONGEST_BLOCK if self.by_steps else LONG_BLOCK
         self.block = room
         self.whole_rows = self.grid.inner <= SHORT_ROW
+        if self.nreds == 0 and self.by_steps:
+            room = max(room, self.capacity)
+            self.whole_rows = 2 * self.grid.inner <= room
+        self.by_steps = self.by_steps and self.whole_rows
+        self.rows = self.rows or self.by_steps
         for k in range(self.nreds):
             if self.reds[k].by_columns:
                 self.keep_matrices(&self.reds[k], room)
@@ -177,6 +184,34 @@ cdef class LoopPlan(LoopGrid):
                 return True
         return False
 
+    cdef bint pay_segments(self) noexcept:
+        """Return True if segments do the work of several instructions, or of one that reads values where they are."""
+        if self.codes[1].n < self.codes[0].n:
+            return True
+        return self.may_stand() and (self.codes[1].n == 1 or 2 * self.grid.inner <= self.capacity)
+
+    cdef bint may_stand(self) noexcept:
+        """Return True if some input has one value for each row, and rows are so long that segments gain by it."""
+        cdef int k, nd = self.grid.nd
+        cdef const Segment* segment
+        for k in range(self.codes[1].n):
+            segment = self.codes[1].instructions[k].segment
+            if segment != NULL and self.grid.inner < TILES * segment.tile:
+                return False
+        for k in range(self.nin if nd > 1 else 0):
+            if self.ins[k].in_segments and self.ins[k].stride == 0 and period(&self.ins[k], &self.grid, nd - 1) != 1:
+                return True
+        return False
+
+    cdef bint may_step(self) noexcept:
+        """Return True if segments may go from row to row, in blocks that stay within the last axis but one."""
+        cdef int nd = self.grid.nd
+        return self.may_stand() and (nd == 2 or self.grid.dims[nd - 2] * self.grid.inner >= 2 * BLOCK)
+
+    cdef bint is_in_rows(self, const Operand* op) noexcept:
+        """Return True if an operand has one value or consecutive elements in each row, and is not contiguous."""
+        return (op.stride == 0 or op.stride == op.itemsize) and not is_dense(op, &self.grid)
+
     cdef bint only_rows(self) noexcept:
         """Return True if dense rows of inputs are reduced, which needs no blocks."""
         cdef int k
@@ -230,7 +265,7 @@ cdef class LoopPlan(LoopGrid):
         cdef int k, nd = self.grid.nd
         cdef Py_ssize_t top = self.code.scratch_size
         self.walks = self.rows
-        self.by_axis = self.to_axis
+        self.by_axis = self.to_axis or self.by_steps
         self.flat = self.nreds == 0
         for k in range(self.nin + self.nstores):
             top = _round_up(top + self.choose_mode(self.operand(k), top, k < self.nin))
@@ -240,6 +275,9 @@ cdef class LoopPlan(LoopGrid):
             self.stores[k].direct = self.code.direct[k]
             self.flat = self.flat and self.stores[k].direct
         self.at_once = self.flat and self.is_one_segment()
+        for k in range(self.code.n):
+            if self.code.instructions[k].segment != NULL:
+                set_rows(self.code.instructions[k].segment, self.grid.inner if self.by_steps else 0)
         for k in range(self.nin):
             self.stand_still(k)
             self.at_once = self.at_once and self.ins[k].mode != FIXED
@@ -250,17 +288,22 @@ cdef class LoopPlan(LoopGrid):
         return ws.reserve(top)
 
     cdef void stand_still(self, int k) noexcept:
-        """Let segments read an input as one value for a block if that is what it has, or fetch it ahead."""
+        """Let segments read an input where it is, if it has one value for a block or a row; or fetch it ahead."""
         cdef int i
         cdef Operand* op = &self.ins[k]
-        cdef bint still = self.code == &self.codes[1] and op.in_segments and op.stride == 0
-        still = still and (op.mode == FIXED or op.mode == WALK and self.rows and not self.whole_rows)
-        if still:
-            op.mode = STILL
+        cdef Segment* segment
+        if self.code == &self.codes[1] and op.in_segments:
+            if op.mode == FIXED or op.mode == WALK and op.stride == 0 and self.rows and not self.whole_rows:
+                op.mode = STILL
+            elif self.by_steps and self.is_in_rows(op):
+                op.mode = PITCHED if op.stride else STILL
         for i in range(self.code.n):
-            if self.code.instructions[i].segment != NULL:
-                set_still(self.code.instructions[i].segment, k, still)
-                set_far(self.code.instructions[i].segment, k, op.mode == MOVING and self.total * op.itemsize >= FAR)
+            segment = self.code.instructions[i].segment
+            if segment != NULL:
+                set_still(segment, k, op.mode == STILL)
+                set_far(segment, k, op.mode == MOVING and self.total * op.itemsize >= FAR)
+                if self.by_steps and (op.mode == STILL or op.mode == PITCHED):
+                    set_step(segment, k, op.strides[self.grid.nd - 2])
 
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept:
         """Choose how the blocks of an operand are accessed; return the size of its scratch memory, at `place`."""

@@ -9,7 +9,8 @@ cdef enum Mode:                 # where the block of an operand is
     MOVING                      # consecutive elements: a pointer that moves
     FIXED                       # one value, spread over a block once
     TILE                        # a short row that repeats: a tile, read from a moving offset
-    STILL                       # one value for all elements of a block, which nothing but segments reads
+    STILL                       # one value for all elements of a block or of its rows, which nothing but segments reads
+    PITCHED                     # consecutive elements in each row of a block, which nothing but segments reads
     WALK                        # anything else: in place where a row holds the whole block, else gathered or scattered
 
 cdef enum How:                  # what becomes of a result

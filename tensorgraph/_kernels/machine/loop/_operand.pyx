@@ -176,13 +176,13 @@ cdef void fill_block(const Operand* op, char* block) noexcept nogil:
 
 
 cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil:
-    """Return the next n elements of an operand as a block, the value of a STILL one."""
+    """Return the next n elements of an operand as a block, the first value or row of one that stands still or has a pitch."""
     cdef char* block
     if op.mode == MOVING:
         block = op.at
         op.at += n * op.itemsize
         return block
-    if op.mode == STILL:
+    if op.mode == STILL or op.mode == PITCHED:
         return op.at
     block = scratch + op.place
     if op.mode == TILE:

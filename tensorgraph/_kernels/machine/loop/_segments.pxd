@@ -5,13 +5,14 @@ cdef struct TileOp:
     const void* label
     int32_t x, y                # registers of the loop
 
-ctypedef void (*segment_t)(const TileOp* code, char** reg, Py_ssize_t tiles) noexcept nogil
+ctypedef void (*segment_t)(const TileOp* code, char** reg, Py_ssize_t at, Py_ssize_t tiles) noexcept nogil
 
 cdef struct Array:
     int reg
     int size                    # bytes of an element
     bint read, written
-    bint still                  # one value for all elements
+    bint still                  # one value for all elements of a row
+    Py_ssize_t step             # bytes from row to row
     bint far                    # in memory that is fetched ahead
 
 cdef struct Choice:             # of the label of an operation: its sources move, the first is still, the second, both
@@ -22,11 +23,14 @@ cdef struct Segment:
     TileOp* code                # one ends a tile; its x counts those behind it, which name what is fetched ahead
     Choice* choices             # one for each operation
     int tile                    # elements
+    Py_ssize_t row              # elements of the rows that a block consists of, 0: it is one row
     int narrays, nops
     Array* arrays               # what it reads and writes besides numbers
 
 cdef Segment* new_segment(op, reg_dtypes) except NULL
 cdef void set_still(Segment* segment, int reg, bint still) noexcept nogil
+cdef void set_rows(Segment* segment, Py_ssize_t row) noexcept nogil
+cdef void set_step(Segment* segment, int reg, Py_ssize_t step) noexcept nogil
 cdef void set_far(Segment* segment, int reg, bint far) noexcept nogil
 cdef void free_segment(Segment* segment) noexcept
 cdef void run_segment(const Segment* segment, char** reg, Py_ssize_t n) noexcept nogil

@@ -2,7 +2,10 @@
 """Segments: code on tiles, bound to the registers of a loop.
 
 Whole tiles are computed where the registers point to, for a segment reads and writes no element beyond the block. What
-is left of it is the end of a last tile, if a segment may compute elements twice; else it is computed in copies.
+is left of it is the end of a last tile, some of whose elements are computed twice, from copies of what is overwritten.
+
+A block may consist of rows. An array has its own step from row to row, so what is one value for each row, or the same row
+again and again, is read where it is.
 """
 
 from cpython.mem cimport PyMem_RawFree
@@ -96,6 +99,22 @@ cdef void set_still(Segment* segment, int reg, bint still) noexcept nogil:
         segment.code[i].label = segment.choices[i].labels[which]
 
 
+cdef void set_rows(Segment* segment, Py_ssize_t row) noexcept nogil:
+    """Let blocks consist of rows, which lie side by side in all arrays; 0: of one."""
+    cdef int k
+    segment.row = row
+    for k in range(segment.narrays):
+        segment.arrays[k].step = row * segment.arrays[k].size
+
+
+cdef void set_step(Segment* segment, int reg, Py_ssize_t step) noexcept nogil:
+    """Set the bytes from row to row of an array."""
+    cdef int k
+    for k in range(segment.narrays):
+        if segment.arrays[k].reg == reg:
+            segment.arrays[k].step = step
+
+
 cdef void set_far(Segment* segment, int reg, bint far) noexcept nogil:
     """Let an array be fetched ahead, or not."""
     cdef TileOp* end = &segment.code[segment.nops]
@@ -119,40 +138,78 @@ cdef void free_segment(Segment* segment) noexcept:
 
 cdef void run_segment(const Segment* segment, char** reg, Py_ssize_t n) noexcept nogil:
     """Run a segment on n elements of the arrays that the registers point to."""
-    cdef Py_ssize_t tiles = n // segment.tile
-    if tiles:
-        segment.run(segment.code, reg, tiles)
-    n -= tiles * segment.tile
-    if n and tiles and is_repeatable(segment, reg):
-        run_last(segment, reg, (tiles - 1) * segment.tile + n)
-    elif n:
-        run_rest(segment, reg, tiles * segment.tile, n)
+    cdef char tiles[MOST_ARRAYS * TILE_BYTES]
+    cdef int saved[MOST_ARRAYS]
+    cdef Py_ssize_t row, rows = 1, rest
+    cdef int k, nsaved = 0
+    if 0 < segment.row < n:
+        rows, n = n // segment.row, segment.row
+    if n < segment.tile:
+        run_few(segment, reg, n)
+        return
+    rest = n % segment.tile
+    if rest:
+        nsaved = find_overwritten(segment, reg, saved)
+    for row in range(rows):
+        for k in range(nsaved):
+            save_last(segment, reg, n, saved[k], &tiles[k * TILE_BYTES])
+        segment.run(segment.code, reg, 0, n // segment.tile)
+        if nsaved:
+            run_last(segment, reg, n, saved, nsaved, tiles)
+        elif rest:
+            segment.run(segment.code, reg, n - segment.tile, 1)
+        if rows > 1:
+            step_rows(segment, reg, 1)
+    if rows > 1:
+        step_rows(segment, reg, -rows)
 
 
-cdef bint is_repeatable(const Segment* segment, char** reg) noexcept nogil:
-    """Return True if a segment writes nothing that it reads, so that it may compute elements twice."""
-    cdef int i, k
-    for i in range(segment.narrays):
-        for k in range(segment.narrays if segment.arrays[i].written else 0):
-            if segment.arrays[k].read and reg[segment.arrays[k].reg] == reg[segment.arrays[i].reg]:
-                return False
-    return True
-
-
-cdef void run_last(const Segment* segment, char** reg, Py_ssize_t at) noexcept nogil:
-    """Run a segment on the last tile, some of whose elements have been computed."""
+cdef inline void step_rows(const Segment* segment, char** reg, Py_ssize_t rows) noexcept nogil:
+    """Let the registers point to another row."""
     cdef int k
     for k in range(segment.narrays):
-        if not segment.arrays[k].still:
-            reg[segment.arrays[k].reg] += at * segment.arrays[k].size
-    segment.run(segment.code, reg, 1)
+        reg[segment.arrays[k].reg] += rows * segment.arrays[k].step
+
+
+cdef int find_overwritten(const Segment* segment, char** reg, int* found) noexcept nogil:
+    """Find the arrays that a segment reads and stores its results in; return their number.
+
+    What it reads from a register that it writes is its own.
+    """
+    cdef int i, k, n = 0
     for k in range(segment.narrays):
-        if not segment.arrays[k].still:
-            reg[segment.arrays[k].reg] -= at * segment.arrays[k].size
+        for i in range(segment.narrays if segment.arrays[k].read else 0):
+            if i != k and segment.arrays[i].written and reg[segment.arrays[k].reg] == reg[segment.arrays[i].reg]:
+                found[n] = k
+                n += 1
+                break
+    return n
 
 
-cdef void run_rest(const Segment* segment, char** reg, Py_ssize_t at, Py_ssize_t n) noexcept nogil:
-    """Run a segment on the last n elements, fewer than a tile."""
+cdef void save_last(const Segment* segment, char** reg, Py_ssize_t n, int which, char* tile) noexcept nogil:
+    """Copy the last tile of a row of n elements, a part of which is computed and overwritten before it."""
+    cdef const Array* array = &segment.arrays[which]
+    memcpy(tile, reg[array.reg] + (n - segment.tile) * array.size, segment.tile * array.size)
+
+
+cdef void run_last(
+    const Segment* segment, char** reg, Py_ssize_t n, const int* saved, int nsaved, char* tiles
+) noexcept nogil:
+    """Run a segment on the last tile of a row of n elements, of which some arrays are copies."""
+    cdef char* places[MOST_ARRAYS]
+    cdef const Array* array
+    cdef int k
+    for k in range(nsaved):
+        array = &segment.arrays[saved[k]]
+        places[k] = reg[array.reg]
+        reg[array.reg] = tiles + k * TILE_BYTES - (n - segment.tile) * array.size
+    segment.run(segment.code, reg, n - segment.tile, 1)
+    for k in range(nsaved):
+        reg[segment.arrays[saved[k]].reg] = places[k]
+
+
+cdef void run_few(const Segment* segment, char** reg, Py_ssize_t n) noexcept nogil:
+    """Run a segment on fewer elements than a tile has."""
     cdef char tiles[MOST_ARRAYS * TILE_BYTES]
     cdef char* places[MOST_ARRAYS]
     cdef char* tile = &tiles[0]
@@ -165,12 +222,12 @@ cdef void run_rest(const Segment* segment, char** reg, Py_ssize_t at, Py_ssize_t
             continue
         reg[array.reg] = tile
         if array.read:
-            memcpy(tile, places[k] + at * array.size, n * array.size)
+            memcpy(tile, places[k], n * array.size)
             memset(tile + n * array.size, 0, (segment.tile - n) * array.size)
         tile += TILE_BYTES
-    segment.run(segment.code, reg, 1)
+    segment.run(segment.code, reg, 0, 1)
     for k in range(segment.narrays):
         array = &segment.arrays[k]
         if array.written:
-            memcpy(places[k] + at * array.size, reg[array.reg], n * array.size)
+            memcpy(places[k], reg[array.reg], n * array.size)
         reg[array.reg] = places[k]
