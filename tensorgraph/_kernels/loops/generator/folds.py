@@ -9,7 +9,8 @@ a tree. ``rows_<how>_<dtype>(o, a, b, width, rows)`` reduces dense rows: narrow 
     element by element: no block is stored between a formula and its sum. ``mul_f32_f64`` is summed in float64.
 (b) A nan is the maximum and the minimum of whatever it is among. It has lanes of its own: the maximum of two numbers
     is one instruction.
-(c) Long rows of bools are left to NumPy, whose loops stop where the result is known.
+(c) Whether all or any of long rows of bools are true is left to NumPy, whose loops stop where the result is known.
+    Bools are added in bytes, as many as these can count.
 (d) Folds ask for memory ahead of what they read: the processor does so too late for what is in the last cache.
 """
 
@@ -18,7 +19,7 @@ from ....scalar.reductions import REDUCTIONS
 from ..superinstructions import SUPER, tree_operands
 from .columns import write_columns
 from .kerneltext import ARRAYS, C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
-from .narrow import START, narrow_rows
+from .narrow import BOOL, START, narrow_rows, of_bools
 
 FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # formulas that are often summed
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
@@ -29,6 +30,15 @@ EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough indepe
 PICKED = {">": "larger", "<": "smaller"}                    # functions of lanes.pxd
 SOON = 3072                 # bytes
 SIZES = {"f32": 4, "i32": 4, "f64": 8, "i64": 8}
+
+HEAD = '''
+
+from libc.string cimport memcpy
+
+from tensorgraph._kernels.loops.prefetch cimport fetch
+
+cdef uint64_t ONES = 0x0101010101010101
+'''
 
 FOLD = '''
 
@@ -49,6 +59,28 @@ cdef void fold_{how}_{name}(
         {tail_loads}
         lane[k] = {join}
 {tree}
+'''
+
+COUNT = '''
+
+cdef void fold_sum_b1_i64(
+        void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef int64_t* z = <int64_t*> o
+    cdef const uint8_t* x = <const uint8_t*> a
+    cdef uint8_t[64] lane
+    cdef Py_ssize_t i = 0, k, m
+    while n - i >= 64:
+        m = i + min(n - i, <Py_ssize_t> (64 * 255)) // 64 * 64
+        for k in range(64):
+            lane[k] = 0
+        while i < m:
+            for k in range(64):
+                lane[k] += x[i + k] != 0
+            i += 64
+        for k in range(64):
+            z[0] += lane[k]
+    for i in range(i, n):
+        z[0] += x[i] != 0
 '''
 
 EXTREMUM = '''
@@ -159,6 +191,29 @@ BY_FOLD = '''\
         x += width
         r += 1'''
 
+TRUTH = '''
+
+cdef void rows_{how}_b1(void* o, const void* a, const void* b, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """``o[r] = {how}(a[r, :])``, eight bytes at a time"""
+    cdef uint8_t* z = <uint8_t*> o
+    cdef const uint8_t* x = <const uint8_t*> a
+    cdef uint64_t word, found
+    cdef Py_ssize_t r, i
+    for r in range(rows):
+        found = 0
+        for i in range(0, width - 7, 8):
+            memcpy(&word, x + i, 8)
+            found |= {of_word}
+        if width >= 8:
+            memcpy(&word, x + width - 8, 8)
+            found |= {of_word}
+        else:
+            for i in range(width):
+                found |= {of_byte}
+        z[r] = found {compare} 0
+        x += width
+'''
+
 WINDOW = '''
 
 cdef void window_{how}_{name}(
@@ -250,13 +305,25 @@ def write_rows(out, record, name, source, acc, joined):
     vectors = ""
     if record.name == "sum" or record.picks:
         out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code]))
-        vectors = BY_VECTORS.format(narrowest=2 if record.picks else 8, widest=WIDEST, **fields)
-    wide = (BY_FOLD if record.picks else BY_LANES).format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
+        vectors = of_bools(BY_VECTORS) if source == BOOL else BY_VECTORS
+        vectors = vectors.format(narrowest=2 if record.picks else 8, widest=WIDEST, **fields)
+    wide = BY_FOLD if record.picks or vectors and source == BOOL else BY_LANES
+    wide = wide.format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(
-        f"rows_{record.name}_{name}", ROWS, wide=wide, vectors=vectors,
+        f"rows_{record.name}_{name}", of_bools(ROWS) if source == BOOL else ROWS, wide=wide, vectors=vectors,
         first_of_8=first.replace("x[0]", "x[k * width]"), **fields,
     )
-    write_columns(out, record, name, source, acc, SIZES.get(joined.code, 1), joined.of("z[c]", "p"))
+    write_columns(out, record, name, source, acc, SIZES[joined.code], joined.of("z[c]", "p"))
+
+
+def write_truth(out, record):
+    """Write the kernels that find whether all or any of a row or a column are true."""
+    is_any = record.name == "any"
+    out.add(
+        f"rows_{record.name}_b1", TRUTH, how=record.name, compare="!=" if is_any else "==",
+        of_word="word" if is_any else "(word - ONES) & ~word & (ONES << 7)", of_byte="x[i]" if is_any else "x[i] == 0")
+    joined = Joined(record, "b1")
+    write_columns(out, record, "b1", C_TYPES["b1"], C_TYPES["b1"], 1, joined.of("z[c]", "p"))
 
 
 def write_window(out, record, code, joined):
@@ -273,7 +340,7 @@ def write_folds(out):
     for record in REDUCTIONS.values():
         codes = {KERNEL_CODES[dtype] for dtype in record.dtypes} & {*REGISTRY[record.op].kernel_dtypes}
         if codes == {"b1"}:
-            write_rows(out, record, "b1", C_TYPES["b1"], C_TYPES["b1"], Joined(record, "b1"))
+            write_truth(out, record)
         for code in sorted(codes & SIZES.keys()):
             joined = Joined(record, code)
             write_fold(out, record, code, [C_TYPES[code]], C_TYPES[code], joined, "p")
@@ -283,9 +350,18 @@ def write_folds(out):
 
 
 def write_sums(out):
-    """Write the sums of float32 in float64, and the sums of formulas."""
+    """Write the sums of float32 in float64, of bools and int32 in int64, and the sums of formulas."""
     record = REDUCTIONS["sum"]
     write_rows(out, record, "f32_f64", C_TYPES["f32"], C_TYPES["f64"], Joined(record, "f64"))
+    for code in "b1", "i32":
+        joined, types, formula = Joined(record, "i64"), [C_TYPES[code]], f"<{C_TYPES['i64']}> p"
+        if code == "b1":
+            formula = f"<{C_TYPES['i64']}> (p != 0)"
+            out.add("fold_sum_b1_i64", COUNT)
+        else:
+            write_fold(out, record, f"{code}_i64", types, C_TYPES["i64"], joined, formula)
+        write_across(out, record, f"{code}_i64", types, C_TYPES["i64"], joined, formula)
+        write_rows(out, record, f"{code}_i64", C_TYPES[code], C_TYPES["i64"], joined)
     formulas = {f"{name}_": SUPER.get(name) or (name, *range(len(REGISTRY[name].params))) for name in FORMULAS}
     for name, tree in {"": 0, **formulas}.items():
         for code, acc in (("f32", "f32"), ("f32", "f64"), ("f64", "f64")):
@@ -300,7 +376,7 @@ def write_sums(out):
 def text():
     """Return the text of the file."""
     out = KernelText()
-    out.parts += ["\n\nfrom tensorgraph._kernels.loops.prefetch cimport fetch\n", START]
+    out.parts += [HEAD, START]
     write_folds(out)
     write_sums(out)
     return out.text()

@@ -8,6 +8,8 @@ Sums in vectors of two elements are slower than the plain loop, and so are those
 An extremum of floats looks for nan aside: where there is one, the rows are left to the plain loop.
 """
 
+import re
+
 START = '''
 
 cdef extern from *:
@@ -143,6 +145,7 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
     Py_ssize_t narrow_rows_{name}({acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
 '''
 
+BOOL = "uint8_t"                # the C type of the only such elements that are reduced
 CHECK = "int any = 0; for (int k = 0; k < LANES_{name}; k++) any |= (int) nan[k]; if (any) return 0;"
 PICK = "(z_{name}) TG_CHOOSE(bits_{name}, (x) {sign} (y), x, y)"
 
@@ -181,6 +184,13 @@ def steps(sizes):
     return "\n".join(lines)
 
 
+def of_bools(text):
+    """Return a template whose elements are bools: all but 0 are 1."""
+    text = re.sub(r"<{acc}> (x\[[^]]+\])", r"<{acc}> (\1 != 0)", text)
+    vectors = r"__builtin_convertvector\((.*) \(x\), (\w+{name})\)"
+    return re.sub(vectors, r"(-__builtin_convertvector(\1 (x) != 0, \2))", text)
+
+
 def narrow_rows(record, name, source, acc, size):
     """Return the text of the reduction of dense rows of C type `source`.
 
@@ -199,7 +209,8 @@ def narrow_rows(record, name, source, acc, size):
     is_float = acc in ("float", "double")
     looks = bool(record.picks) and is_float
     sizes = {total // size: total for total in (64, 32, 16)}
-    return NARROW.format(
+    template = of_bools(NARROW) if source == BOOL else NARROW
+    return template.format(
         name=name, type=source, acc=acc, bits=f"int{8 * size}_t",
         least=(2 if record.picks else 4) * size,
         join=PICK.format(name=name, sign=record.picks) if record.picks else "(x) + (y)",

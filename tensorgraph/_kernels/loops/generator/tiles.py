@@ -48,7 +48,20 @@ enum { TG_AHEAD = 4096 };       /* bytes: memory that is far is asked for so lon
 #define CLIPPED(x, low, high) \
 ((low)[0] > (high)[0] ? CHOOSE((x) < (low), low, CHOOSE((x) > (high), high, x)) : SMALLER(high, LARGER(low, x)))
 
-#if defined(__AVX2__) && !defined(__AVX512DQ__)
+#if defined(__AVX512DQ__)
+/* A tile of masks as bools. */
+static inline void tg_storemask_f32(void* p, __mmask16 a, __mmask16 b, __mmask16 c, __mmask16 d)
+{
+    __mmask64 all = _mm512_kunpackd(_mm512_kunpackw(d, c), _mm512_kunpackw(b, a));
+    _mm512_storeu_si512(p, _mm512_maskz_set1_epi8(all, 1));
+}
+
+static inline void tg_storemask_f64(void* p, __mmask8 a, __mmask8 b, __mmask8 c, __mmask8 d)
+{
+    __mmask32 all = _mm512_kunpackw(_mm512_kunpackb(d, c), _mm512_kunpackb(b, a));
+    _mm256_storeu_si256(p, _mm256_maskz_set1_epi8(all, 1));
+}
+#elif defined(__AVX2__)
 /* Masks of bools, of which all but 0 are true: a compiler takes conversions between such vectors apart. */
 static inline __m256 tg_loadmask_f32(const void* p)
 {
@@ -77,7 +90,7 @@ static inline void tg_storemask_f64(void* p, __m256d x)
 #endif
 '''
 
-NAMES = "VEC INT REAL HIGHEST CHOOSE LARGER SMALLER SQRT ROUNDED EACH LOADMASK STOREMASK".split()
+NAMES = "VEC INT REAL HIGHEST CHOOSE LARGER SMALLER SQRT ROUNDED EACH TRUTH LOADMASK STOREMASK STOREMASKS".split()
 
 FUNCTION = '''
 typedef {real} vec_{code} __attribute__((vector_size(TG_VECTOR)));
@@ -97,8 +110,8 @@ enum {{ TG_LANES_{code} = TG_VECTOR / {size}, TG_TILE_{code} = {vectors} * TG_LA
 #define ROUNDED(x, how, name) ((VEC) _mm512_roundscale_{p}((__m512{d}) (x), how))
 #define LOADMASK(p) \
 ((VEC) _mm512_movm_epi{bits}(_mm_cmpneq_epi8_mask(_mm_loadu_si{half}((const void*) (p)), _mm_setzero_si128())))
-#define STOREMASK(p, x) \
-_mm_storeu_si{half}((void*) (p), _mm_maskz_set1_epi8(_mm512_movepi{bits}_mask((__m512i) (x)), 1))
+#define TRUTH(x) _mm512_movepi{bits}_mask((__m512i) (x))
+#define STOREMASKS(p, x) tg_storemask_{code}(p, TRUTH(x##0), TRUTH(x##1), TRUTH(x##2), TRUTH(x##3))
 #elif defined(__AVX__)
 #define CHOOSE(m, x, y) ((VEC) _mm256_blendv_{p}((__m256{d}) (y), (__m256{d}) (x), (__m256{d}) (m)))
 #define LARGER(x, y) ((VEC) _mm256_max_{p}((__m256{d}) (x), (__m256{d}) (y)))
@@ -127,6 +140,11 @@ _mm_storeu_si{half}((void*) (p), _mm_maskz_set1_epi8(_mm512_movepi{bits}_mask((_
 #ifndef LOADMASK
 #define LOADMASK(p) ((VEC) __builtin_convertvector(*(bytes_{code}*) (p) != 0, INT))
 #define STOREMASK(p, x) *(bytes_{code}*) (p) = -__builtin_convertvector((INT) (x), bytes_{code})
+#endif
+#ifndef STOREMASKS
+#define STOREMASKS(p, x) do {{ \
+STOREMASK(p, x##0); STOREMASK((p) + TG_LANES_{code}, x##1); \
+STOREMASK((p) + 2 * TG_LANES_{code}, x##2); STOREMASK((p) + 3 * TG_LANES_{code}, x##3); }} while (0)
 #endif
 
 static const char* const tg_tiles_{code} = "{tiles}";
@@ -194,7 +212,7 @@ class Cases:
         array, mask = f"(({self.real}*) reg[op->x] + at)", f"(reg[op->x] + at + # * TG_LANES_{self.code})"
         self.add(f"store_{r}", f"((at_{self.code}*) {array})[#] = {r}#")
         self.add(f"loadmask_{r}", f"LOADMASK({mask})", f"{r}# = ")
-        self.add(f"storemask_{r}", f"STOREMASK({mask}, {r}#)")
+        self.texts[f"storemask_{r}"] = f"L_storemask_{r}: STOREMASKS(reg[op->x] + at, {r}); op++; goto *op->label;"
 
     def operations(self, r):
         """Add the operations that change a tile."""
