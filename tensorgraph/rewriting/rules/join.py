@@ -3,11 +3,13 @@
 from ...graph.variable import Constant
 from ...scalar import REGISTRY
 from ...tensor.reductions.careduce import CAReduce
+from ...tensor.reductions.sums import Sum
 from ...tensor.shape.join import Join, Split
 from ...tensor.types.scalars import MakeVector
 from ..rule import canonicalize, exact, node_rule, rounding, specialize
 from ..values import cast, constant_value, typed_as
 from .dimshuffle import shuffled
+from .reduce import axes_of
 from .reshape import lengths
 
 
@@ -86,6 +88,32 @@ def local_reduce_join(fgraph, node):
         for p in parts[1:]:
             result = REGISTRY[name](result, p)
     return typed_as(node, cast(result, dtype))
+
+
+@specialize
+@rounding
+@node_rule(CAReduce)
+def local_reduce_of_join(fgraph, node):
+    """Reduce the parts of a join instead, which need not be copied then, where they are known to have equal lengths."""
+    x = node.inputs[0]
+    inner = x.owner
+    if inner is None or not isinstance(inner.op, Join) or len(fgraph.clients(x)) != 1 or fgraph.shapes is None:
+        return None
+    axis, first, *rest = inner.inputs
+    position = constant_value(axis)
+    if position is None:
+        return None
+    axes, others = axes_of(node), [i for i in range(x.type.ndim) if i != int(position)]
+    if not all(fgraph.shapes.same_shape(first, p, i, i) for p in rest for i in others):
+        return None
+    parts = [cast(p, x.type.dtype) for p in (first, *rest)]
+    if int(position) not in axes:
+        kept = [i for i in range(x.type.ndim) if i not in axes]
+        return typed_as(node, inner.op(kept.index(int(position)), *[node.op(p) for p in parts]))
+    if not isinstance(node.op, Sum):
+        return None
+    wide = Sum(axes, node.op.acc_dtype, node.op.acc_dtype)
+    return typed_as(node, cast(REGISTRY["add"](*[wide(p) for p in parts]), node.outputs[0].type.dtype))
 
 
 @canonicalize
