@@ -11,18 +11,21 @@ from tensorgraph._kernels.loops.vecmath.bits cimport (
 
 cdef inline real exp_rest(real r) noexcept nogil:
     """Q of ``2 exp(r) = 2 + 2 r + r**2 Q(r)``, ``abs(r) <= log(2) / 2``; the 2 keeps 2**1024 out of the scaling."""
-    cdef real q
+    cdef real q, p, z
     if real is double:
+        # odd and even powers side by side: a recurrence waits for the longest chain
+        z = r * r
         q = 5.022920753793126e-08
-        q = q * r + 5.525281646941284e-07
-        q = q * r + 5.511445511922359e-06
-        q = q * r + 4.960300854258145e-05
-        q = q * r + 0.0003968253980689661
-        q = q * r + 0.002777777786498024
-        q = q * r + 0.01666666666662882
-        q = q * r + 0.08333333333314688
-        q = q * r + 0.3333333333333337
-        q = q * r + 1.000000000000001
+        p = 5.525281646941284e-07
+        q = q * z + 5.511445511922359e-06
+        p = p * z + 4.960300854258145e-05
+        q = q * z + 0.0003968253980689661
+        p = p * z + 0.002777777786498024
+        q = q * z + 0.01666666666662882
+        p = p * z + 0.08333333333314688
+        q = q * z + 0.3333333333333337
+        p = p * z + 1.000000000000001
+        q = q * r + p
     else:
         q = <float> 0.0027893
         q = q * r + <float> 0.016733266
