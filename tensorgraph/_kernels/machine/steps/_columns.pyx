@@ -1,13 +1,13 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Softmax and its kin along another axis than the last one, where the elements of many rows lie side by side.
 
-A block holds the elements of one place in up to 256 rows, so that nothing is gathered. Sums add 64 of them at a time,
+A block holds the elements of one place in up to 512 rows, so that nothing is gathered. Sums add 64 of them at a time,
 to stay as accurate as those of rows.
 """
 
 from libc.string cimport memcpy, memset
 
-from .._workspace cimport BLOCK
+from ._rows cimport COLUMNS
 
 cdef enum:
     ADDED = 64                  # elements that are added one after another
@@ -18,7 +18,7 @@ cdef struct Sum:
     Py_ssize_t size, n          # of an element, and of the block
     Py_ssize_t count            # of what is added in `part`
     char* total
-    double[BLOCK] part
+    double[COLUMNS] part
 
 
 cdef void begin(Sum* sum, RowStep step, char* total, Py_ssize_t n) noexcept nogil:
@@ -45,7 +45,7 @@ cdef void softmax_columns(
 ) noexcept nogil:
     """Compute the softmax of n rows, or its logarithm."""
     cdef RowLoops* loops = &step.loops
-    cdef double[BLOCK] top, total, block
+    cdef double[COLUMNS] top, total, block
     cdef Sum sum
     cdef Py_ssize_t k
     cdef char* e
@@ -79,7 +79,7 @@ cdef void softmax_grad_columns(
 ) noexcept nogil:
     """Compute the gradient of the softmax of n rows, or of its logarithm."""
     cdef RowLoops* loops = &step.loops
-    cdef double[BLOCK] total, block
+    cdef double[COLUMNS] total, block
     cdef Sum sum
     cdef Py_ssize_t k
     begin(&sum, step, <char*> total, n)
@@ -101,7 +101,7 @@ cdef void softmax_grad_columns(
 cdef void log_sum_exp_columns(RowStep step, const char* x, Py_ssize_t x_step, char* to, Py_ssize_t n) noexcept nogil:
     """Compute ``log(sum(exp(x)))`` of n rows."""
     cdef RowLoops* loops = &step.loops
-    cdef double[BLOCK] top, total, block
+    cdef double[COLUMNS] top, total, block
     cdef Sum sum
     cdef Py_ssize_t k
     if step.width == 1:

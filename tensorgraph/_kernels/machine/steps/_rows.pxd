@@ -5,6 +5,7 @@ from ..threads._crew cimport CrewStep
 from .._workspace cimport MAX_NDIM, Slot, Workspace
 
 cdef enum:
+    COLUMNS = 512               # rows that are worked on at once by columns
     GROUP = 1024                # doubles that hold the short rows that are worked on at once
 
 cdef struct RowLoops:           # of one dtype

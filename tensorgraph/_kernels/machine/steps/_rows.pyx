@@ -122,8 +122,10 @@ cdef class RowStep(CrewStep):
         return ws.allocate(self.outputs[0], x.slot.dims, strides)
 
     cdef Py_ssize_t columns(self, Py_ssize_t r) noexcept nogil:
-        """Return the number of rows from row r on that are worked on at once by columns."""
-        return min(min(self.end - r, self.run - r % self.run), <Py_ssize_t> BLOCK)
+        """Return the number of rows from row r on that are worked on at once by columns: about the same each time."""
+        cdef Py_ssize_t left = min(self.end - r, self.run - r % self.run)
+        cdef Py_ssize_t times = (left + COLUMNS - 1) // COLUMNS
+        return (left + times - 1) // times
 
     cdef void highest(self, const char* x, Py_ssize_t step, char* top, bint finite, Py_ssize_t n) noexcept nogil:
         """Find the maxima of n rows by columns."""
