@@ -85,6 +85,20 @@ cdef inline real power_of_two(real n, real c) noexcept nogil:
         return of_bits_f32(bits_f32(n + (<float> 12583039.0 + c)) << 23)              # the shift plus the bias 127
 
 
+cdef inline real times_power_of_two(real p, real n, real c) noexcept nogil:
+    """``p * 2**(n + c)``, rounded once, also where the power is no normal number; c is a literal.
+
+    Half of n is applied first, which rounds nothing.
+    """
+    cdef real u
+    if real is double:
+        u = n * 0.5 + 6755399441056767.0
+        return p * of_bits_f64(bits_f64(u) << 52) * power_of_two(n - (u - 6755399441056767.0), c)
+    else:
+        u = n * <float> 0.5 + <float> 12583039.0
+        return p * of_bits_f32(bits_f32(u) << 23) * power_of_two(n - (u - <float> 12583039.0), c)
+
+
 # ``x == 2**exponent(x) * mantissa(x)``, the mantissa in [sqrt(1/2), sqrt(2)), x positive and normal.
 
 cdef inline real exponent(real x) noexcept nogil:

@@ -5,7 +5,7 @@ from libc.math cimport INFINITY, NAN
 
 from tensorgraph._kernels.loops.vecmath.arithmetic cimport maximum
 from tensorgraph._kernels.loops.vecmath.bits cimport (
-    absolute, exponent, mantissa, nearest, power_of_two, real, with_sign
+    absolute, exponent, mantissa, nearest, power_of_two, real, times_power_of_two, with_sign
 )
 
 
@@ -44,22 +44,29 @@ cdef inline real less_multiple_of_log2(real x, real n) noexcept nogil:
 
 
 cdef inline real power_of_e(real r, real n, real c) noexcept nogil:
-    """``exp(r) * 2**(n + c)``, rounded once, for ``abs(r) <= log(2) / 2`` and n + c below 1025 (129); c is 0 or -1."""
-    cdef real p = r * (r * exp_rest(r) + <real> 2.0) + <real> 2.0
-    if real is double:
-        p = p * (power_of_two(n, c + 127.0) if n < -1020.0 else power_of_two(n, c - 1.0))
-        p = p * 2.938735877055719e-39 if n < -1020.0 else p                           # 2**-128
-        return 0.0 if n < -1080.0 else p
-    else:
-        p = p * (power_of_two(n, c + <float> 63.0) if n < <float> -124.0 else power_of_two(n, c - <float> 1.0))
-        p = p * <float> 5.421011e-20 if n < <float> -124.0 else p                     # 2**-64
-        return <float> 0.0 if n < <float> -155.0 else p
+    """``exp(r) * 2**(n + c)``, rounded once, for ``abs(r) <= log(2) / 2`` and n + c in [-2000, 1025) ([-250, 129))."""
+    return times_power_of_two(r * (r * exp_rest(r) + <real> 2.0) + <real> 2.0, n, c - <real> 1.0)
+
+
+cdef inline real no_less(real x, real low) noexcept nogil:
+    """Return x, or `low` if that is larger; nan if x is."""
+    return low if x < low else x
+
+
+cdef inline real no_more(real x, real high) noexcept nogil:
+    """Return x, or `high` if that is smaller; nan if x is."""
+    return high if x > high else x
 
 
 cdef inline real exp_bounded(real x, real c) noexcept nogil:
     """``exp(x) * 2**c`` for x up to 710.7 (89.5); c is 0 or -1."""
-    cdef real n = nearest(x * <real> 1.4426950408889634)
-    return power_of_e(less_multiple_of_log2(x, n), n, c)
+    cdef real y, n
+    if real is double:
+        y = no_less(x, -750.0)
+    else:
+        y = no_less(x, <float> -104.0)
+    n = nearest(y * <real> 1.4426950408889634)
+    return power_of_e(less_multiple_of_log2(y, n), n, c)
 
 
 cdef inline real exp_normal(real x) noexcept nogil:
@@ -71,18 +78,19 @@ cdef inline real exp_normal(real x) noexcept nogil:
 
 cdef inline real exp(real x) noexcept nogil:
     if real is double:
-        return <double> INFINITY if x > 710.0 else exp_bounded(x, 0.0)
+        return exp_bounded(no_more(x, 710.0), 0.0)
     else:
-        return <float> INFINITY if x > <float> 89.0 else exp_bounded(x, <float> 0.0)
+        return exp_bounded(no_more(x, <float> 89.0), <float> 0.0)
 
 
 cdef inline real exp2(real x) noexcept nogil:
-    cdef real n = nearest(x)
-    cdef real z = power_of_e((x - n) * <real> 0.6931471805599453, n, <real> 0.0)
+    cdef real y, n
     if real is double:
-        return <double> INFINITY if x >= 1024.0 else z
+        y = no_more(no_less(x, -1080.0), 1024.0)
     else:
-        return <float> INFINITY if x >= <float> 128.0 else z
+        y = no_more(no_less(x, <float> -152.0), <float> 128.0)
+    n = nearest(y)
+    return power_of_e((y - n) * <real> 0.6931471805599453, n, <real> 0.0)
 
 
 cdef inline real expm1_doubled(real r) noexcept nogil:
