@@ -64,6 +64,65 @@ class Fused:
         self.f(*self.args)
 
 
+class Broadcast:
+    """Columns and rows that are repeated: values of which each belongs to a row, and rows that come again."""
+
+    params = [
+        ["difference", "affine", "normalise", "choice", "exp", "squares"], ["float32", "float64"],
+        [(4000, 64), (1000, 250), (500, 500), (250, 1000)],
+    ]
+    param_names = ["expression", "dtype", "shape"]
+
+    def setup(self, expression, dtype, shape):
+        x, row, column = T.matrix(dtype=dtype), T.row(dtype=dtype), T.col(dtype=dtype)
+        output = {
+            "difference": x - column,
+            "affine": x * column + row,
+            "normalise": (x - column) * row / column + row,
+            "choice": T.switch(x > column, x, 0.1 * x),
+            "exp": T.exp(x - column),
+            "squares": T.sqr(x - column).sum(axis=1),
+        }[expression]
+        self.f = theano.function([x, row, column], output, on_unused_input="ignore")
+        rng = np.random.default_rng(0)
+        shapes = shape, (1, shape[1]), (shape[0], 1)
+        self.args = [rng.uniform(0.5, 2, s).astype(dtype) for s in shapes]
+
+    def time_expression(self, expression, dtype, shape):
+        self.f(*self.args)
+
+
+class Counts:
+    """What is true of comparisons: how many, any, all."""
+
+    params = [["sum", "mean", "any", "masks"], ["float32", "float64"], [(10_000, 20), (1000, 300)], [0, 1, None]]
+    param_names = ["reduction", "dtype", "shape", "axis"]
+
+    def setup(self, reduction, dtype, shape, axis):
+        x = T.matrix(dtype=dtype)
+        output = (x > 0) & (x < 1) if reduction == "masks" else getattr(T, reduction)(x > 3, axis=axis)
+        self.f = theano.function([x], output)
+        self.x = np.random.default_rng(0).standard_normal(shape).astype(dtype)
+
+    def time_count(self, reduction, dtype, shape, axis):
+        self.f(self.x)
+
+
+class Joined:
+    """Reductions of arrays that were joined."""
+
+    params = [["float32", "int64"], [0, 1, None]]
+    param_names = ["dtype", "axis"]
+
+    def setup(self, dtype, axis):
+        x = T.matrix(dtype=dtype)
+        self.f = theano.function([x], T.concatenate([x, -x], axis=1).sum(axis=axis))
+        self.x = (10 * np.random.default_rng(0).standard_normal((400, 400))).astype(dtype)
+
+    def time_sum(self, dtype, axis):
+        self.f(self.x)
+
+
 class Reduction:
     """Reductions of matrices, with the elementwise work that feeds them."""
 
