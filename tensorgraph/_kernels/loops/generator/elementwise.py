@@ -13,6 +13,7 @@ superinstructions.  A kernel is called ``<op>_<dtype code>``, the code being tha
 from ....scalar import KERNEL_CODES, REGISTRY
 from ..superinstructions import SUPER, tree_operands
 from .kerneltext import C_TYPES, ELEMENTS, GUARDED, REFLECTED, KernelText, expression, loads, operands, tree_expression
+from .normal import where_normal
 
 DTYPES = {code: dtype for dtype, code in KERNEL_CODES.items()}
 SIZES = {
@@ -26,6 +27,27 @@ cdef void {name}(void* o, const void* a, const void* b, const void* c, const voi
     cdef {result}* restrict z = <{result}*> o
 {operands}
     cdef Py_ssize_t i
+    for i in range(n):
+        {loads}
+        z[i] = <{result}> ({formula})
+'''
+
+# an element does not depend on the others of its block: where one formula serves, both give the same
+NORMAL_KERNEL = '''
+
+cdef void {name}(void* o, const void* a, const void* b, const void* c, const void* d, Py_ssize_t n) noexcept nogil:
+    cdef {result}* restrict z = <{result}*> o
+{operands}
+    cdef {result} beyond = 0
+    cdef Py_ssize_t i
+    for i in range(n):
+        {loads}
+        beyond = {test}(<{result}> ({argument}), beyond)
+    if beyond == 0:
+        for i in range(n):
+            {loads_12}
+            z[i] = <{result}> ({normal})
+        return
     for i in range(n):
         {loads}
         z[i] = <{result}> ({formula})
@@ -146,8 +168,14 @@ def cast_formula(source, target):
 
 def write_kernel(out, name, types, result, formula):
     """Write a kernel over operands of the given C types; `formula` is about ELEMENTS."""
-    fields = dict(operands=operands(types), loads=loads(types, "i", 8), formula=formula)
-    out.add(name, KERNEL, name=name, result=result, **fields)
+    fields = dict(operands=operands(types), loads=loads(types, "i", 8), formula=formula, name=name, result=result)
+    found = where_normal(formula)
+    if found is None:
+        out.add(name, KERNEL, **fields)
+    else:
+        test, argument, normal = found
+        fields |= dict(test=test, argument=argument, normal=normal, loads_12=loads(types, "i", 12))
+        out.add(name, NORMAL_KERNEL, **fields)
 
 
 def write_ops(out):

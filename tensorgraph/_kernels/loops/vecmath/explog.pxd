@@ -83,6 +83,14 @@ cdef inline real exp(real x) noexcept nogil:
         return exp_bounded(no_more(x, <float> 89.0), <float> 0.0)
 
 
+cdef inline real beyond_normal(real x, real beyond) noexcept nogil:
+    """Return `beyond`, or 1 if ``exp(x)`` or ``exp(-x)`` may be no normal number."""
+    if real is double:
+        return beyond if absolute(x) <= 708.0 else 1.0
+    else:
+        return beyond if absolute(x) <= <float> 87.0 else <float> 1.0
+
+
 cdef inline real exp2(real x) noexcept nogil:
     cdef real y, n
     if real is double:
@@ -114,9 +122,18 @@ cdef inline real expm1(real x) noexcept nogil:
         return <float> INFINITY if x > <float> 89.0 else z
 
 
-cdef inline real sigmoid(real x) noexcept nogil:
-    cdef real e = exp_bounded(-absolute(x), <real> 0.0)
+cdef inline real sigmoid_of(real x, real e) noexcept nogil:
+    """``sigmoid(x)``, e being ``exp(-abs(x))``."""
     return (e if x < <real> 0.0 else <real> 1.0) / (<real> 1.0 + e)
+
+
+cdef inline real sigmoid(real x) noexcept nogil:
+    return sigmoid_of(x, exp_bounded(-absolute(x), <real> 0.0))
+
+
+cdef inline real sigmoid_normal(real x) noexcept nogil:
+    """``sigmoid(x)`` where ``exp(-abs(x))`` is a normal number."""
+    return sigmoid_of(x, exp_normal(-absolute(x)))
 
 
 cdef inline real tanh(real x) noexcept nogil:
@@ -214,6 +231,21 @@ cdef inline real log(real x) noexcept nogil:
     return log_limits(x, log1p_reduced(mantissa(normal(x)) - <real> 1.0, normal_exponent(x)))
 
 
+cdef inline real log_normal(real x) noexcept nogil:
+    """``log(x)`` of a positive normal number."""
+    return log1p_reduced(mantissa(x) - <real> 1.0, exponent(x))
+
+
+cdef inline real beyond_positive(real x, real beyond) noexcept nogil:
+    """Return `beyond`, or 1 if x is no positive normal number."""
+    cdef real y
+    if real is double:
+        y = x if x >= 2.2250738585072014e-308 else <double> INFINITY
+    else:
+        y = x if x >= <float> 1.1754944e-38 else <float> INFINITY
+    return beyond if y < <real> INFINITY else <real> 1.0
+
+
 cdef inline real log2(real x) noexcept nogil:
     cdef real z = log1p_reduced(mantissa(normal(x)) - <real> 1.0, <real> 0.0)
     if real is double:
@@ -246,12 +278,21 @@ cdef inline real log1p(real x) noexcept nogil:
     return x if x == <real> 0.0 else z
 
 
-cdef inline real softplus(real x) noexcept nogil:
-    """``log(1 + exp(x))``."""
-    cdef real e = exp_bounded(-absolute(x), <real> 0.0)
+cdef inline real softplus_of(real x, real e) noexcept nogil:
+    """``log(1 + exp(x))``, e being ``exp(-abs(x))``."""
     cdef real f = (e - <real> 1.0) * <real> 0.5 if e > <real> 0.41421356 else e
     cdef real k = <real> 1.0 if e > <real> 0.41421356 else <real> 0.0
     return (x if x > <real> 0.0 else <real> 0.0) + log1p_reduced(f, k)
+
+
+cdef inline real softplus(real x) noexcept nogil:
+    """``log(1 + exp(x))``."""
+    return softplus_of(x, exp_bounded(-absolute(x), <real> 0.0))
+
+
+cdef inline real softplus_normal(real x) noexcept nogil:
+    """``log(1 + exp(x))`` where ``exp(-abs(x))`` is a normal number."""
+    return softplus_of(x, exp_normal(-absolute(x)))
 
 
 cdef inline real logaddexp(real x, real y) noexcept nogil:
