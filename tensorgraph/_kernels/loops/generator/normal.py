@@ -5,7 +5,10 @@
 
 import re
 
-NORMAL = {"exp": "beyond_normal", "sigmoid": "beyond_normal", "softplus": "beyond_normal", "log": "beyond_positive"}
+NORMAL = {
+    "exp": "beyond_normal", "sigmoid": "beyond_normal", "softplus": "beyond_normal", "log": "beyond_positive",
+    "log1p": "beyond_log1p",
+}
 """Functions ``f`` that have an ``f_normal``, and the function that finds out whether that serves."""
 
 

@@ -278,6 +278,20 @@ cdef inline real log1p(real x) noexcept nogil:
     return x if x == <real> 0.0 else z
 
 
+cdef inline real log1p_normal(real x) noexcept nogil:
+    """``log(1 + x)`` where :func:`beyond_log1p` is 0."""
+    cdef real k = exponent(<real> 1.0 + x)
+    cdef real s = power_of_two(-k, <real> 0.0)
+    cdef real z = log1p_reduced(x * s + (s - <real> 1.0), k)
+    return x if x == <real> 0.0 else z
+
+
+cdef inline real beyond_log1p(real x, real beyond) noexcept nogil:
+    """Return `beyond`, or 1 if x is large or near -1, or below it."""
+    cdef real y = x if x > <real> -0.99 else <real> INFINITY
+    return beyond if y < <real> 1e8 else <real> 1.0
+
+
 cdef inline real softplus_of(real x, real e) noexcept nogil:
     """``log(1 + exp(x))``, e being ``exp(-abs(x))``."""
     cdef real f = (e - <real> 1.0) * <real> 0.5 if e > <real> 0.41421356 else e
