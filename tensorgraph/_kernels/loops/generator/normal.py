@@ -1,13 +1,15 @@
 """Formulas that are quicker where no number of a block is denormal, infinite or nan, which is seen first.
 
-``exp`` scales its result twice, ``log`` its argument once, for numbers that are rare; and each has limits.
+``exp`` scales its result twice, ``log`` its argument once, for numbers that are rare; and each has limits. Both formulas
+give the same bits where both serve, so a compiler must have no choice between products to round with a sum: ``log10``
+leaves it one.
 """
 
 import re
 
 NORMAL = {
-    "exp": "beyond_normal", "sigmoid": "beyond_normal", "softplus": "beyond_normal", "log": "beyond_positive",
-    "log1p": "beyond_log1p",
+    "exp": "beyond_normal", "exp2": "beyond_normal", "sigmoid": "beyond_normal", "softplus": "beyond_normal",
+    "log": "beyond_positive", "log2": "beyond_positive", "log1p": "beyond_log1p",
 }
 """Functions ``f`` that have an ``f_normal``, and the function that finds out whether that serves."""
 

@@ -101,6 +101,13 @@ cdef inline real exp2(real x) noexcept nogil:
     return power_of_e((y - n) * <real> 0.6931471805599453, n, <real> 0.0)
 
 
+cdef inline real exp2_normal(real x) noexcept nogil:
+    """``2**x`` where :func:`beyond_normal` is 0."""
+    cdef real n = nearest(x)
+    cdef real r = (x - n) * <real> 0.6931471805599453
+    return (r * (r * exp_rest(r) + <real> 2.0) + <real> 2.0) * power_of_two(n, <real> -1.0)
+
+
 cdef inline real expm1_doubled(real r) noexcept nogil:
     """``2 expm1(r)`` for ``abs(r) <= log(2) / 2``."""
     return r * r * exp_rest(r) + (r + r)
@@ -246,13 +253,22 @@ cdef inline real beyond_positive(real x, real beyond) noexcept nogil:
     return beyond if y < <real> INFINITY else <real> 1.0
 
 
-cdef inline real log2(real x) noexcept nogil:
-    cdef real z = log1p_reduced(mantissa(normal(x)) - <real> 1.0, <real> 0.0)
+cdef inline real log2_of(real m, real k) noexcept nogil:
+    """``log2(m 2**k)``, m in [sqrt(1/2), sqrt(2))."""
+    cdef real z = log1p_reduced(m - <real> 1.0, <real> 0.0)
     if real is double:
-        z = z * 1.4426950408889634 + normal_exponent(x)
+        return z * 1.4426950408889634 + k
     else:
-        z = z * <float> 1.442695 + normal_exponent(x)
-    return log_limits(x, z)
+        return z * <float> 1.442695 + k
+
+
+cdef inline real log2(real x) noexcept nogil:
+    return log_limits(x, log2_of(mantissa(normal(x)), normal_exponent(x)))
+
+
+cdef inline real log2_normal(real x) noexcept nogil:
+    """``log2(x)`` of a positive normal number."""
+    return log2_of(mantissa(x), exponent(x))
 
 
 cdef inline real log10(real x) noexcept nogil:
