@@ -5,6 +5,8 @@ import pytest
 import ulp
 
 from tensorgraph._kernels.loops import dispatch
+from tensorgraph._kernels.loops.superinstructions import SUPER, tree_operands
+from tensorgraph.scalar import REGISTRY
 
 KERNELS = [f"{function}_{code}" for function in ulp.FUNCTIONS for code in ("f64", "f32")]
 DTYPES = {"f64": np.float64, "f32": np.float32}
@@ -37,6 +39,27 @@ def test_same_bits_beside_every_neighbour(name, neighbour, isa):
     rest = np.arange(256) % 5 != 0
     want, z = ulp.evaluate(isa, name, x), ulp.evaluate(isa, name, mixed)
     assert z[rest].tobytes() == want[rest].tobytes()
+
+
+@pytest.mark.parametrize("neighbour", [1e4, -1e4, 0.0, np.nan, np.inf])
+@pytest.mark.parametrize("code", DTYPES)
+@pytest.mark.parametrize("name", [*SUPER, "xlogy", "xlogx"])
+def test_same_bits_of_trees_beside_every_neighbour(name, code, neighbour, isa):
+    """Also of what a kernel computes from several operands."""
+    count = len(tree_operands(SUPER[name])) if name in SUPER else len(REGISTRY[name].params)
+    operands = np.random.default_rng(count).uniform(-3, 3, (4, 256)).astype(DTYPES[code])
+    if "log" in name:
+        operands = abs(operands)
+    kernel = ulp.KERNEL(dispatch.kernels(isa)[f"{name}_{code}"])
+    results = []
+    for strange in False, True:
+        given = operands[:count].copy()
+        if strange:
+            given[:, ::5] = neighbour
+        z = np.empty_like(given[0])
+        kernel(z.ctypes.data, *[x.ctypes.data for x in given], *[None] * (4 - count), 256)
+        results.append(z[np.arange(256) % 5 != 0])
+    assert results[0].tobytes() == results[1].tobytes()
 
 
 @pytest.mark.parametrize("name", ["sin_f64", "cos_f64", "sin_f32", "cos_f32"])

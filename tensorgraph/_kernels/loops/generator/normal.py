@@ -1,8 +1,8 @@
 """Formulas that are quicker where no number of a block is denormal, infinite or nan, which is seen first.
 
-``exp`` scales its result twice, ``log`` its argument once, for numbers that are rare; and each has limits. Both formulas
-give the same bits where both serve, so a compiler must have no choice between products to round with a sum: ``log10``
-leaves it one.
+``exp`` scales its result twice, ``log`` its argument once, for numbers that are rare; and each has limits. Both
+formulas give the same bits where both serve, so a compiler must have no choice between products to round with a sum:
+``log10`` leaves it one.
 """
 
 import re
