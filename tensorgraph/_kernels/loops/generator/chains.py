@@ -7,6 +7,7 @@ comparison the result is stored, and `last` is returned.
 
 (a) Formulas are those of the kernels over blocks, with the same bits.
 (b) A value that is read twice may be at two places.
+(c) An exponential or a logarithm looks at its argument first: a recurrence waits less for the short formula.
 """
 
 from itertools import combinations
@@ -15,15 +16,30 @@ from ....scalar import KERNEL_CODES, REGISTRY
 from ..superinstructions import SUPER, tree_operands
 from .elementwise import DTYPES
 from .kerneltext import C_TYPES, ELEMENTS, GUARDED, REFLECTED, KernelText, expression, tree_expression
+from .normal import where_normal
 
 FUNCTION = '''
 
 cdef {type} {name}({type} last, char** row) noexcept nogil:
 {operands}
-    cdef {result} value = <{result}> ({formula})
+    cdef {result} value
+    {compute}
     (<{result}*> row[0])[0] = value
     return {returned}
 '''
+
+
+def computation(result, formula):
+    """Return the statements that set `value`."""
+    found = where_normal(formula)
+    if found is None:
+        return f"value = <{result}> ({formula})"
+    test, argument, normal = found
+    return f"""\
+if {test}(<{result}> ({argument}), <{result}> 0) == 0:
+        value = <{result}> ({normal})
+    else:
+        value = <{result}> ({formula})"""
 
 
 def write_chains(out, kernel, types, code, result, formula):
@@ -37,7 +53,7 @@ def write_chains(out, kernel, types, code, result, formula):
         ]
         out.add(
             f"chain_{kernel}_{''.join(map(str, places))}", FUNCTION, name=f"chain_{kernel}_{''.join(map(str, places))}",
-            type=c_type, operands="\n".join(lines), result=result, formula=formula,
+            type=c_type, operands="\n".join(lines), result=result, compute=computation(result, formula),
             returned="value" if result == c_type else "last")
 
 
