@@ -125,7 +125,7 @@ def step_formula(step, names):
 
 
 def _assigned(params):
-    return "+=" if params["how"] == "inc" else "="
+    return {"inc": "+=", "dec": "-="}.get(params["how"], "=")
 
 
 def _scale(value, names):

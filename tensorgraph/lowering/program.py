@@ -185,7 +185,7 @@ Indices (all index dtypes; negative indices count from the end; IndexError befor
         IndexError where the lengths of x are not those of y from ``axis`` on: x is a mask for y.
     ``put_slice``
         ``(x, y, ...) -> z`` with ``how`` and ``index`` (as in ``subtensor``): ``x[index] = y``; in place on x or on a
-        copy.
+        copy. With ``how="dec"`` and float32 or float64 ``x[index] -= y``.
 
 Loops
     ``scan``

@@ -181,6 +181,7 @@ TABLE = [
     (LAST, "loops", LoopPass("lowering.fusion:fuse_loops"), (*RUN, "fusion", "local_elemwise_fusion")),
     # here the graph becomes a program
     (LAST, "scaled_puts", ProgramPass("lowering.passes.scaledputs:scale_puts"), ()),
+    (LAST, "subtracted_puts", ProgramPass("lowering.passes.subtractedputs:subtract_puts"), ()),
     (LAST, "row_blocks", ProgramPass("lowering.passes.rowblocks:block_rows"), ()),
     (LAST, "user_code_first", ProgramPass("lowering.usercode:user_code_first"), ()),
     (LAST, "numbers", BindingPass("lowering.passes.numbers:join_numbers"), ()),

@@ -30,7 +30,7 @@ def scale_puts(program):
         if found is None or any(step.inplace for step in program.steps[j + 1 : i]):
             continue
         k, source, scale = found
-        steps[j] = _without(steps[j], k)
+        steps[j] = without_output(steps[j], k)
         if steps[j] is not None and any(steps[j].inputs[taken] == source for taken in steps[j].inplace.values()):
             steps[j] = program.steps[j]
             continue
@@ -65,7 +65,7 @@ def _product(slots, loop, slot):
     return k, arrays[0], numbers[0]
 
 
-def _without(loop, k):
+def without_output(loop, k):
     """Return a loop without its output `k` and its instruction, or None if nothing is left."""
     if len(loop.outputs) == 1:
         return None

@@ -4,7 +4,7 @@
 from libc.string cimport memcpy
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
-from ..loop._instructions cimport Inst, kernel_address, resolve_merge
+from ..loop._instructions cimport Inst, kernel_address, resolve, resolve_merge
 from ._offsets cimport (
     Indexed, add_array, add_row, broadcast_strides, copy_in_order, dense_copy, fits, proceed, raise_misfit
 )
@@ -15,6 +15,7 @@ from ...loops.prefetch cimport AHEAD, fetch
 
 from ...loops import dispatch
 from ..kinds import KINDS
+from ..loop._instructions import CODES
 
 ctypedef void (*gather_t)(
     char* to, const char* source, const long long* places, Py_ssize_t n, Py_ssize_t rows) noexcept nogil
@@ -289,7 +290,7 @@ cdef class Put(Indexed):
 
 
 cdef class PutSlice(Step):
-    """``x[1:, 2] = y`` or ``+= y``, in place or on a copy"""
+    """``x[1:, 2] = y``, ``+= y`` or ``-= y``, in place or on a copy"""
 
     cdef Slices slices
     cdef Inst add
@@ -305,9 +306,12 @@ cdef class PutSlice(Step):
             raise ValueError(f"what is put has {self.inputs[1].ndim} axes, where it is put {self.slices.kept}")
         if not self.inputs[0].typenum == self.inputs[1].typenum == self.outputs[0].typenum:
             raise ValueError("what is put into an array has its dtype")
-        self.adds = self.params["how"] == "inc"
-        if self.adds:
-            resolve_merge(&self.add, "sum", (<object> self.outputs[0].descr).name)
+        self.adds = self.params["how"] != "set"
+        dtype = (<object> self.outputs[0].descr).name
+        if self.params["how"] == "dec":
+            resolve(&self.add, f"sub_{CODES[dtype]}")
+        elif self.adds:
+            resolve_merge(&self.add, "sum", dtype)
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:

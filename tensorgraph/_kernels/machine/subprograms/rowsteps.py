@@ -250,7 +250,7 @@ def subtensor(body, step, shape, *_):
 
 
 def put_slice(body, step, shape, y_shape, *_):
-    """Copy a row and write some of its elements, or add to them."""
+    """Copy a row and write some of its elements, or add to them, or subtract from them."""
     dims, first, width = _selection(body, step, shape)
     if prod(y_shape) != width and prod(y_shape) != 1:
         raise Unfit("rows that are repeated")
@@ -261,7 +261,7 @@ def put_slice(body, step, shape, y_shape, *_):
     if step.params["how"] == "set":
         body.emit("copy", None, part, (y,), width)
     else:
-        name = f"add_{CODES[dtype]}"
+        name = f"{'add' if step.params['how'] == 'inc' else 'sub'}_{CODES[dtype]}"
         if dtype == "bool" or not body.has_kernel(name):
             raise Unfit(f"sums of {dtype}")
         body.emit("kernel", name, part, (body.view(x, first, width), y), width)
