@@ -146,3 +146,18 @@ def test_the_program_of_the_shown_graph():
     f = theano.function([x, y], PROGRAMS["several reductions"], on_unused_input="ignore")
     program = lower(f.maker.fgraph, set(), 3).program
     assert len(program.steps) >= 4
+
+
+def test_what_overwrites_memory_may_have_another_length():
+    """A node that reads a part of an array comes before one that overwrites it, and has a loop of its own."""
+    start = [np.linspace(-1, 1, 12), np.cos(np.arange(12.0))]
+    a, c = (theano.shared(value.copy()) for value in start)
+    difference = T.tanh(c[1:] - a[:-1])
+    added = T.inc_subtensor(T.inc_subtensor(c[1:], difference)[:11], -difference)
+    f = theano.function([], [difference.sum()], updates=[(a, T.exp(-abs(a))), (c, added)])
+    f()
+    want, moved = start[1].copy(), np.tanh(start[1][1:] - start[0][:-1])
+    want[1:] += moved
+    want[:11] -= moved
+    np.testing.assert_allclose(a.get_value(), np.exp(-abs(start[0])))
+    np.testing.assert_allclose(c.get_value(), want)

@@ -101,7 +101,8 @@ def test_rows_are_read_where_they_are(build, shape, dtype, cut, threads):
     rng = np.random.default_rng(shape[2])
     whole = rng.normal(size=(*shape[:2], shape[2] + 2)).astype(dtype)
     arrays = [whole[:, :, 1:-1] if cut else whole[:, :, 1:-1].copy()]
-    repeated = [(True, False, False), (False, False, True), (True, False, True), (False, True, True), (True, True, False)]
+    plane, column, row, single, line = "100", "001", "101", "011", "110"
+    repeated = [tuple(map(bool, map(int, axes))) for axes in (plane, column, row, single, line)]
     arrays += [rng.normal(size=np.where(axes, 1, shape)).astype(dtype) for axes in repeated]
 
     def make():

@@ -62,7 +62,10 @@ def test_shared_memory():
         np.testing.assert_allclose(x.get_value(), want)
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 3)), min_size=1, max_size=8), st.booleans())
+STEP = st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 3))
+
+
+@given(st.lists(STEP, min_size=1, max_size=8), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_random_programs(steps, shared):
     """Slices of several arrays to which values and their opposites are added, and what else happens to them."""

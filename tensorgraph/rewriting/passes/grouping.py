@@ -99,12 +99,16 @@ class Grouping:
         readers = self._readers(node, pattern, guard)
         chosen = None
         if pattern is not None:
-            candidates = merged([g for g, joinable in readers if joinable] + self._near(node, pattern, guard))
+            found = [g for g, joinable in readers if joinable] + self._near(node, pattern, guard)
+            readers += self._overwriting(node, pattern, guard)
+            candidates = merged(found)
             readers = [(whole(g), joinable) for g, joinable in readers]
             if self.memory is not None:
                 alone = self._touch(Group(0, pattern, guard), node)
                 candidates = [g for g in candidates if not (clash(g, alone) or clash(alone, g))]
             chosen = joined(node, candidates, readers)
+        else:
+            readers += self._overwriting(node, pattern, guard)
         if chosen is None:
             chosen = Group(max((g.level for g, _ in readers), default=0) + 1, pattern, guard)
             if pattern is not None:
@@ -133,12 +137,18 @@ class Grouping:
             if client != "output":
                 group = whole(self.group_of[client])
                 readers.append((group, may_join and pattern == group.pattern and guard == group.guard))
-        if self.memory is not None:
-            # nodes that overwrite what this one reads come after it as well
-            destroyers = dict.fromkeys(d for v in node.inputs for d in self.memory.destroyers(v) if d is not node)
-            for group in [whole(self.group_of[destroyer]) for destroyer in destroyers]:
-                readers.append((group, pattern is not None and pattern == group.pattern and guard == group.guard))
         return readers
+
+    def _overwriting(self, node, pattern, guard):
+        """Return the groups that overwrite what a node reads, which come after it, and whether each could hold it too.
+
+        That is no reason to join one: the lengths may differ.
+        """
+        if self.memory is None:
+            return []
+        destroyers = dict.fromkeys(d for v in node.inputs for d in self.memory.destroyers(v) if d is not node)
+        groups = [whole(self.group_of[destroyer]) for destroyer in destroyers]
+        return [(g, pattern is not None and pattern == g.pattern and guard == g.guard) for g in groups]
 
     def _touch(self, group, node):
         """Note the memory that a node reads and overwrites in a group; return the group."""

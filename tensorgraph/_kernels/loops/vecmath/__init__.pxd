@@ -9,7 +9,7 @@ lists the errors.
     keep the loop scalar.
 (b) A float constant carries a cast: without it C computes in double.
 (c) Rounding adds and subtracts 1.5 * 2**52 (1.5 * 2**23): the low bits of the sum are then the integer itself.
-(d) A denormal result is computed 2**128 (2**64) times too large and scaled down last, so that it is rounded once.
+(d) A power of two is applied by halves, so that a denormal result is rounded once.
 (e) Nan goes through every select on the side "comparison is false".
 (f) A multiple of pi is subtracted in parts.  With FMA a part can use all its bits, for the product is not rounded;
     without, a part times an integer below 2**20 (2**12) must fit in 53 (24) bits.
@@ -21,6 +21,7 @@ from tensorgraph._kernels.loops.vecmath.bits cimport *
 from tensorgraph._kernels.loops.vecmath.erf cimport *
 from tensorgraph._kernels.loops.vecmath.explog cimport *
 from tensorgraph._kernels.loops.vecmath.gamma cimport *
+from tensorgraph._kernels.loops.vecmath.hyperbolic cimport *
 from tensorgraph._kernels.loops.vecmath.inverse cimport *
 from tensorgraph._kernels.loops.vecmath.normal cimport *
 from tensorgraph._kernels.loops.vecmath.remainder cimport *

@@ -1,5 +1,5 @@
 # cython: language_level=3, cdivision=True
-"""Exponentials, logarithms, and the hyperbolic functions."""
+"""Exponentials, logarithms, and the cube root."""
 
 from libc.math cimport INFINITY, NAN
 
@@ -141,42 +141,6 @@ cdef inline real sigmoid(real x) noexcept nogil:
 cdef inline real sigmoid_normal(real x) noexcept nogil:
     """``sigmoid(x)`` where ``exp(-abs(x))`` is a normal number."""
     return sigmoid_of(x, exp_normal(-absolute(x)))
-
-
-cdef inline real tanh(real x) noexcept nogil:
-    cdef real y, n, r, s, e
-    y = <real> -2.0 * absolute(x)
-    y = <real> -50.0 if y < <real> -50.0 else y
-    n = nearest(y * <real> 1.4426950408889634)
-    r = less_multiple_of_log2(y, n)
-    s = power_of_two(n, <real> 0.0)
-    e = expm1_doubled(r) * s + (s * <real> 2.0 - <real> 2.0)                          # 2 expm1(-2 abs(x))
-    return with_sign(e / (e + <real> 4.0), x)
-
-
-cdef inline real cosh(real x) noexcept nogil:
-    cdef real y = absolute(x)
-    cdef real h = exp_bounded(y, <real> -1.0)
-    h = h + <real> 0.25 / h
-    if real is double:
-        return <double> INFINITY if y > 710.4758600739439 else h
-    else:
-        return <float> INFINITY if y > <float> 89.415985 else h
-
-
-cdef inline real sinh(real x) noexcept nogil:
-    cdef real y, n, r, s, h
-    y = absolute(x)
-    n = nearest(y * <real> 1.4426950408889634)
-    r = less_multiple_of_log2(y, n)
-    s = power_of_two(n, <real> -3.0)
-    h = (expm1_doubled(r) * s + (s * <real> 2.0 - <real> 0.25)) * <real> 2.0          # expm1(y) / 2
-    h = h + h / (h + h + <real> 1.0)
-    if real is double:
-        h = <double> INFINITY if y > 710.4758600739439 else h
-    else:
-        h = <float> INFINITY if y > <float> 89.415985 else h
-    return with_sign(h, x)
 
 
 cdef inline real log_rest(real z) noexcept nogil:
