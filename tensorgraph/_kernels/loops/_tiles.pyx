@@ -1,9 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
 """Segments: code on tiles in vector registers.  Compiled once per instruction set.
 
-``segment_<dtype>(code, registers, at, tiles)`` runs code on so many tiles of the arrays that the loop's registers point to,
-from element ``at`` on.
-Where the compiler cannot jump to labels, there are none.
+``segment_<dtype>(code, registers, at, tiles)`` runs code on so many tiles of the arrays that the loop's registers point
+to, from element ``at`` on. Where the compiler cannot jump to labels, there are none.
 """
 
 cdef extern from "tiles.h":

@@ -176,7 +176,7 @@ cdef void fill_block(const Operand* op, char* block) noexcept nogil:
 
 
 cdef char* input_block(Operand* op, Grid* grid, Py_ssize_t n, char* scratch) noexcept nogil:
-    """Return the next n elements of an operand as a block, the first value or row of one that stands still or has a pitch."""
+    """Return the next n elements of an operand as a block; the first value or row if it stands still or has a pitch."""
     cdef char* block
     if op.mode == MOVING:
         block = op.at

@@ -4,8 +4,8 @@
 Whole tiles are computed where the registers point to, for a segment reads and writes no element beyond the block. What
 is left of it is the end of a last tile, some of whose elements are computed twice, from copies of what is overwritten.
 
-A block may consist of rows. An array has its own step from row to row, so what is one value for each row, or the same row
-again and again, is read where it is.
+A block may consist of rows. An array has its own step from row to row, so what is one value for each row, or the same
+row again and again, is read where it is.
 """
 
 from cpython.mem cimport PyMem_RawFree
@@ -140,7 +140,7 @@ cdef void run_segment(const Segment* segment, char** reg, Py_ssize_t n) noexcept
     """Run a segment on n elements of the arrays that the registers point to."""
     cdef char tiles[MOST_ARRAYS * TILE_BYTES]
     cdef int saved[MOST_ARRAYS]
-    cdef Py_ssize_t row, rows = 1, rest
+    cdef Py_ssize_t _row, rows = 1, rest
     cdef int k, nsaved = 0
     if 0 < segment.row < n:
         rows, n = n // segment.row, segment.row
@@ -150,7 +150,7 @@ cdef void run_segment(const Segment* segment, char** reg, Py_ssize_t n) noexcept
     rest = n % segment.tile
     if rest:
         nsaved = find_overwritten(segment, reg, saved)
-    for row in range(rows):
+    for _row in range(rows):
         for k in range(nsaved):
             save_last(segment, reg, n, saved[k], &tiles[k * TILE_BYTES])
         segment.run(segment.code, reg, 0, n // segment.tile)
