@@ -230,6 +230,7 @@ def programs():
             T.Join()(0, v),
             T.concatenate([v, np.zeros(0)]),
             T.join(0, T.stack([s, t]), T.stack([t])),
+            T.concatenate([m, -m]).sum(axis=1),
             T.stack([v, w]).sum(axis=0),
             T.stack([v, w]).max(axis=0),
         ],
