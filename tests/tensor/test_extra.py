@@ -96,8 +96,17 @@ def test_bincount():
     check_grad(lambda w: extra.bincount(T.constant(given[y]), weights=w) ** 2, [given[w]])
     with pytest.raises(TypeError, match="dimension 1"):
         extra.bincount(T.lmatrix())
-    with pytest.raises(AssertionError, match="negative"):
-        evaluate(extra.bincount(y, assert_nonneg=True), {y: np.array([-1, 2], "int32")})
+
+
+@pytest.mark.parametrize("kwargs", [{}, {"minlength": 9}, {"weights": [0.5, 1, 2]}, {"assert_nonneg": True}], ids=str)
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", theano.Mode(optimizer=None)], ids=str)
+def test_bincount_of_a_negative_number(mode, kwargs):
+    """A negative number is refused, as in NumPy, and not counted from the end."""
+    y = T.lvector("y")
+    f = theano.function([y], T.bincount(y, **kwargs), mode=mode)
+    for error in (ValueError, AssertionError):  # NumPy's class, and Theano's
+        with pytest.raises(error, match="negative values! Element 1 is -2; it counts integers from 0 up"):
+            f([3, -2, 1])
 
 
 @pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "int32", "uint64"])

@@ -44,12 +44,17 @@ def bincount(
     minlength : int, optional
         The least length of the result.
     assert_nonneg : bool
-        Check at run time that no element is negative.
+        Unused, for compatibility with Theano: no element may be negative, as in NumPy.
 
     Returns
     -------
     TensorVariable
         A vector of the dtype of `x`, of int64 if that has less than 32 bits, or of the dtype of `weights`.
+
+    Raises
+    ------
+    ValueError
+        When it runs, if an element is negative.
 
     Examples
     --------
@@ -62,8 +67,13 @@ def bincount(
         raise TypeError("Inputs must be of dimension 1.")
     if x.type.dtype not in integer_dtypes:
         raise TypeError(f"bincount counts integers, not {x.type.dtype}")
-    if assert_nonneg:
+    if x.type.dtype[0] != "u":
         x = _NonNegative()(x)
+    return _count(x, weights, minlength)
+
+
+def _count(x: TensorVariable, weights: TensorLike | None, minlength: TensorLike | None) -> TensorVariable:
+    """Return :func:`bincount` of a vector that is known to have no negative element."""
     # nothing has no maximum
     padded = join(0, x, constant(np.zeros(1, x.type.dtype)))
     n = switch(x.shape[0] > 0, padded.max().astype("int64") + 1, constant(0, dtype="int64"))
@@ -87,9 +97,13 @@ class _NonNegative(Op):
         return Apply(self, [x], [x.type()])
 
     def perform(self, node, inputs, output_storage):
-        if np.any(inputs[0] < 0):
-            raise ArgumentError("Input to bincount has negative values!")
-        output_storage[0][0] = inputs[0]
+        (x,) = inputs
+        if len(x) and x.min() < 0:
+            place = int(np.argmax(x < 0))
+            raise ArgumentError(
+                f"Input to bincount has negative values! Element {place} is {x[place]}; it counts integers from 0 up"
+            )
+        output_storage[0][0] = x
 
     def infer_shape(self, node, shapes):
         return shapes

@@ -12,7 +12,7 @@ from ..elementwise.math import FUNCTIONS, cast, eq, ge, le, switch
 from ..reductions import extremes
 from ..shape.join import concatenate
 from ..types.constant import as_tensor_variable
-from .counting import bincount, searchsorted
+from .counting import _count, searchsorted
 from .sort import along, argsort, sort
 
 if TYPE_CHECKING:
@@ -143,11 +143,11 @@ def _numbers(a):
 
 def _counted(place, weights, n):
     """Return counts, or sums of weights, for the n bins."""
-    # an element of each bin, with the weight 0, lets bincount take no elements at all
+    # an element of each bin, with the weight 0, lets no elements at all be counted
     dtype = "int64" if weights is None else weights.type.dtype
     weights = cast(eq(place, place), dtype) if weights is None else weights
     place = concatenate([place, arange(n)])
-    return bincount(place, concatenate([weights, zeros([n], dtype)]))
+    return _count(place, concatenate([weights, zeros([n], dtype)]), None)
 
 
 def partition(a: TensorLike, kth: Any, axis: int | None = -1) -> TensorVariable:

@@ -12,11 +12,12 @@ from ....tensor.shape.join import Join, Split, constant_axis
 from ....tensor.shape.rebroadcast import Rebroadcast
 from ....tensor.shape.reshape import Reshape
 from ....tensor.shape.shape import Shape, Shape_i, SpecifyShape
+from ....tensor.sorting.counting import _NonNegative
 from ....tensor.types.scalars import MakeVector
 from ..conversion import converts, refusal
 
 
-@converts(ViewOp, DeepCopyOp, CpuContiguous, Rebroadcast, SpecifyShape, Assert, GradientBarrier, Print)
+@converts(ViewOp, DeepCopyOp, CpuContiguous, Rebroadcast, SpecifyShape, Assert, GradientBarrier, Print, _NonNegative)
 def convert_same(model, node, x, *_):
     return x
 
