@@ -22,6 +22,15 @@ def lengths(shape):
     return None
 
 
+def rest_depends_on_lengths(shape):
+    """Return True if a length of -1 may follow from other lengths of the array than their product.
+
+    If that is 0, axes that both shapes begin with are left out of it.
+    """
+    entries = lengths(shape)
+    return entries is not None and -1 in entries and not all(isinstance(n, int) and n for n in entries)
+
+
 @canonicalize
 @stabilize
 @specialize
@@ -55,6 +64,8 @@ def local_reshape_chain(fgraph, node):
     inner = x.owner
     if inner is None or not isinstance(inner.op, Reshape):
         return None
+    if rest_depends_on_lengths(shape):
+        return None
     return typed_as(node, node.op(inner.inputs[0], shape))
 
 
@@ -73,6 +84,10 @@ def local_useless_dimshuffle_in_reshape(fgraph, node):
     long_axes = [i for i in axes if not source.type.broadcastable[i]]
     if long_axes != sorted(long_axes):
         return None
+    if rest_depends_on_lengths(shape):
+        first = lengths(shape).index(-1)
+        if inner.op.new_order[:first] != tuple(range(first)):
+            return None
     return typed_as(node, node.op(source, shape))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,10 @@ class Reshape(Op):
             raise ValueError(
                 f"shape argument to Reshape.perform has incorrect length {len(shape)}, should be {self.ndim}"
             )
-        output_storage[0][0] = x.reshape(tuple(shape.tolist()))
+        shape = tuple(shape.tolist())
+        if not x.size:
+            shape = without_examples(x.shape, shape)
+        output_storage[0][0] = x.reshape(shape)
 
     def infer_shape(self, node, shapes):
         """Return the lengths asked for, with -1 computed from the number of elements."""
@@ -92,25 +96,13 @@ class Reshape(Op):
         if not missing:
             given = [n.astype("int64") if k is None else constant(k, dtype="int64") for n, k in zip(wanted, known)]
             return [tuple(given)]
-        size = constant(1, dtype="int64")
-        if shapes[0]:
-            size = mul(*shapes[0]) if len(shapes[0]) > 1 else shapes[0][0]
-        if len(missing) == 1 and None not in known:
-            rest = 1
-            for i, k in enumerate(known):
-                rest *= k if i != missing[0] else 1
-            left = size if rest == 1 else size // constant(max(rest, 1), dtype="int64")
-            return [tuple([left if i == missing[0] else constant(k, dtype="int64") for i, k in enumerate(known)])]
+        size = _product(shapes[0])
         wanted = [constant(n, dtype="int64") if isinstance(n, int) else n.astype("int64") for n in wanted]
+        if -1 in known:
+            return [_with_rest(shapes[0], wanted, known.index(-1))]
         # there is at most one -1, so the product of all is minus that of the others
-        product = mul(*wanted) if len(wanted) > 1 else wanted[0]
-        left = size // maximum(-product, 1)
-        return [
-            tuple([
-                n if i not in missing else left if k is not None else switch(eq(n, -1), left, n)
-                for i, (n, k) in enumerate(zip(wanted, known))
-            ])
-        ]
+        left = size // maximum(-_product(wanted), 1)
+        return [tuple([switch(eq(n, -1), left, n) if i in missing else n for i, n in enumerate(wanted)])]
 
     def connection_pattern(self, node):
         return [[True], [False]]
@@ -123,6 +115,46 @@ class Reshape(Op):
         return [addbroadcast(gx, *[i for i, b in enumerate(flags) if b]), DisconnectedType()()]
 
     R_op = linear_R_op
+
+
+def without_examples(before, shape):
+    """Return a shape with its -1 computed for an array of no elements, where axes that both shapes begin with cancel.
+
+    (0, 3, 4) as (0, -1) is (0, 12).
+    """
+    if shape.count(-1) != 1:
+        return shape
+    axis, same = shape.index(-1), 0
+    while same < min(axis, len(before)) and before[same] == shape[same]:
+        same += 1
+    known = -math.prod(shape[same:])
+    size = math.prod(before[same:])
+    return (*shape[:axis], size // known, *shape[axis + 1 :]) if known > 0 and size % known == 0 else shape
+
+
+def _with_rest(before, wanted, axis):
+    """Return the lengths of an array in another shape whose -1 is at `axis`, as :func:`without_examples` does."""
+    given = wanted[:axis] + wanted[axis + 1 :]
+    size, others, equal = list(before), given, None
+    if not all(isinstance(n, Constant) and n.data for n in given):
+        first = min(axis, len(before))
+        # lengths that are known to be the same cancel here, others when it runs
+        same = next((i for i in range(first) if wanted[i] is not before[i]), first)
+        size, others = list(before[first:]), given[first:]
+        for old, new in zip(before[same:first], wanted[same:first]):
+            equal = eq(old, new) if equal is None else mul(equal, eq(old, new))
+            size.append(switch(equal, 1, old))
+            others.append(switch(equal, 1, new))
+    left = _product(size)
+    if others:
+        left = left // maximum(_product(others), 1)
+    return (*wanted[:axis], left.astype("int64"), *wanted[axis + 1 :])
+
+
+def _product(lengths):
+    if all(isinstance(n, Constant) for n in lengths):
+        return constant(math.prod([int(n.data) for n in lengths]), dtype="int64")
+    return mul(*lengths) if len(lengths) > 1 else lengths[0]
 
 
 def is_axis_length(v):
@@ -186,7 +218,8 @@ def reshape(x: TensorLike, newshape: TensorLike, ndim: int | None = None) -> Ten
     ----------
     x : tensor_like
     newshape : vector, or sequence of int and scalars
-        One length may be -1: what is left.
+        One length may be -1: what is left. Where both shapes begin with the same lengths, it is found from the others,
+        also if some of those are 0.
     ndim : int, optional
         The number of axes, where `newshape` is a vector of unknown length.
 

@@ -19,6 +19,7 @@ shape = given(np.array([3, 4]))
 transposed = given(np.array([4, 3]))
 column = given(np.array([4, 1]))
 minus = given(np.array([-1]))
+none = given(np.zeros((0, 6)))
 empty = given(np.zeros(0, "int64"))
 # as the rules leave them
 ONE, REST = T.constant(np.array(1)), T.constant(np.array(-1))
@@ -54,19 +55,32 @@ PROOFS = {
         refuses_unshaped={"no lengths are known": lambda: Reshape(2)(m, [length(m, 0), length(m, 1)])},
     ),
     "local_reshape_chain": Proof(
-        fires=[lambda: m.reshape((2, 6)).reshape((4, 3)), lambda: v.reshape((2, 2)).reshape((-1,))],
-        refuses={"an input": lambda: m.reshape((4, 3)), "something else computed": lambda: T.exp(m).reshape((4, 3))},
+        fires=[
+            lambda: m.reshape((2, 6)).reshape((4, 3)),
+            lambda: m.reshape((2, 6)).reshape((length(m, 0), length(m, 1))),
+            lambda: m.reshape((2, 6)).reshape(transposed, ndim=2),
+            lambda: m.reshape((2, 6)).reshape((4, -1)),
+            lambda: v.reshape((2, 2)).reshape((-1,)),
+        ],
+        refuses={
+            "an input": lambda: m.reshape((4, 3)),
+            "something else computed": lambda: T.exp(m).reshape((4, 3)),
+            "other rows of none": lambda: none.reshape((-1, 3)).reshape((0, -1)),
+            "rows of none": lambda: none.reshape((length(none, 0),)).reshape((length(none, 0), ONE, REST)),
+        },
     ),
     "local_useless_dimshuffle_in_reshape": Proof(
         fires=[
             lambda: v.dimshuffle(0, "x").reshape((2, 2)),
             lambda: row.dimshuffle(1, 0).reshape((2, 2)),
             lambda: row.dimshuffle(1).reshape((2, 2)),
+            lambda: none.dimshuffle(0, "x", 1).reshape((length(none, 0), REST)),
         ],
         refuses={
             "an input": lambda: m.reshape((4, 3)),
             "something else computed": lambda: T.exp(m).reshape((4, 3)),
             "a transposition": lambda: m.T.reshape((2, 6)),
+            "rows behind another axis": lambda: none.dimshuffle("x", 0, 1).reshape((ONE, length(none, 0), REST)),
         },
     ),
     "local_reshape_to_dimshuffle": Proof(

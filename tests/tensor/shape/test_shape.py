@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from reference import check_grad, check_pushforward, check_shapes, evaluate
 
+import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.gradient import grad
 from tensorgraph.graph.fgraph import FunctionGraph
@@ -67,6 +68,36 @@ def test_symbolic_reshape():
         evaluate(x.reshape(s, ndim=3), given)
     with pytest.raises(ValueError, match="cannot reshape"):
         evaluate(x.reshape((5, 5)), given)
+
+
+@pytest.mark.parametrize("shape", [(0, 3, 4), (0, 0, 4), (2, 0, 4), (0, 3, 0)], ids=str)
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE", theano.Mode(optimizer=None)], ids=str)
+def test_no_examples(mode, shape):
+    """Joined axes have the product of their lengths where the axes before them have no elements."""
+    x, n = T.dtensor3("x"), T.lscalar("n")
+    flat = {1: x.flatten(), 2: x.flatten(2), 3: x.flatten(3)}
+    row = x.dimshuffle("x", 0, 1, 2).reshape((1, n, -1))[0]
+    spelled = [x.reshape((x.shape[0], -1)), T.exp(x).reshape((n, -1)), row]
+    rows = [T.zeros_like(z).shape for z in [flat[2], *spelled]]
+    f = theano.function([x, n], [*flat.values(), *spelled, *rows], mode=mode, on_unused_input="ignore")
+    a = np.zeros(shape)
+    *arrays, _, _, _, _ = found = f(a, shape[0])
+    wide = (shape[0], shape[1] * shape[2])
+    assert [z.shape for z in arrays] == [(0,), wide, shape, wide, wide, wide]
+    np.testing.assert_array_equal(found[-4:], [wide] * 4)
+    gradients = [grad(z.sum(), x) for z in (flat[2], *spelled)]
+    for gradient in theano.function([x, n], gradients, mode=mode, on_unused_input="ignore")(a, shape[0]):
+        assert gradient.shape == shape
+
+
+def test_lengths_that_nothing_says():
+    """Only what both shapes begin with cancels, as NumPy refuses the rest."""
+    x = T.dtensor3("x")
+    for shape, given in [((0, -1), (2, 0, 4)), ((2, 0, -1), (0, 3, 4)), ((-1, 0), (3, 0, 4)), ((0, 5, -1), (0, 3, 4))]:
+        for mode in ["FAST_RUN", "FAST_COMPILE"]:
+            f = theano.function([x], x.reshape(shape), mode=mode)
+            with pytest.raises(ValueError, match="cannot reshape array of size 0"):
+                f(np.zeros(given))
 
 
 def test_flatten():

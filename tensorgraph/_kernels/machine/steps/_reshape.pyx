@@ -46,13 +46,12 @@ cdef class Reshape(Step):
                 break
             else:
                 known *= dims[k]
+        if open_axis >= 0 and known == 0 and n == 0:
+            remaining(x, out.ndim, dims, open_axis, &n, &known)
         if open_axis >= 0 and known > 0 and n % known == 0:
             dims[open_axis] = n // known
         elif open_axis >= 0 or known != n:
-            shape = tuple([read_length(&self.lengths, k) for k in range(out.ndim)])
-            wanted = ",".join(map(str, shape)) + ("," if len(shape) == 1 else "")
-            before = tuple([x.dims[k] for k in range(x.ndim)])
-            raise ValueError(f"cannot reshape array of size {n} into shape ({wanted}): its own is {before}")
+            self.refuse(x, out.ndim)
         check_ones(out, dims)
         self.is_view = view_strides(x, out.ndim, dims, self.strides)
         if self.is_view:
@@ -61,6 +60,14 @@ cdef class Reshape(Step):
             ws.allocate(out, dims, NULL)
         self.cost = 10 if self.is_view else 20 + n
         return 0
+
+    cdef int refuse(self, Slot* x, int ndim) except -1:
+        """Raise the error of lengths that do not fit the number of elements."""
+        cdef int k
+        shape = tuple([read_length(&self.lengths, k) for k in range(ndim)])
+        wanted = ",".join(map(str, shape)) + ("," if len(shape) == 1 else "")
+        before = tuple([x.dims[k] for k in range(x.ndim)])
+        raise ValueError(f"cannot reshape array of size {count(x)} into shape ({wanted}): its own is {before}")
 
     cdef int execute(self, Workspace ws) noexcept nogil:
         cdef Slot* x = self.inputs[0]
@@ -80,6 +87,25 @@ cdef class Reshape(Step):
             stride *= x.dims[k]
         copy_array(x.ndim, x.dims, out.data, strides, x.data, x.strides, x.itemsize)
         return DONE
+
+
+cdef int remaining(
+    Slot* x, int ndim, const Py_ssize_t* dims, int open_axis, Py_ssize_t* size, Py_ssize_t* known
+) noexcept nogil:
+    """Count the elements of x, and those of known axes, without the axes that both shapes begin with.
+
+    They cancel: (0, 3, 4) as (0, -1) is (0, 12).
+    """
+    cdef int same = 0, k
+    while same < open_axis and same < x.ndim and dims[same] == x.dims[same]:
+        same += 1
+    size[0] = known[0] = 1
+    for k in range(same, x.ndim):
+        size[0] *= x.dims[k]
+    for k in range(same, ndim):
+        if k != open_axis:
+            known[0] *= dims[k] if dims[k] == 0 or known[0] <= (1LL << 62) // dims[k] else 0
+    return 0
 
 
 cdef bint view_strides(Slot* x, int ndim, const Py_ssize_t* dims, Py_ssize_t* strides) noexcept nogil:

@@ -11,7 +11,7 @@ from ....tensor.shape.dimshuffle import DimShuffle
 from ....tensor.shape.join import Join, Split
 from ....tensor.shape.rebroadcast import Rebroadcast
 from ....tensor.shape.repeat import RepeatOp
-from ....tensor.shape.reshape import Reshape
+from ....tensor.shape.reshape import Reshape, without_examples
 from ....tensor.shape.shape import Shape, Shape_i, SpecifyShape
 from ....tensor.types.scalars import MakeVector
 from ..conversion import converts
@@ -74,7 +74,8 @@ def convert_dimshuffle(node, x):
 
 @converts(Reshape)
 def convert_reshape(node, x, shape):
-    return jnp.reshape(x, lengths(node, shape))
+    shape = lengths(node, shape)
+    return jnp.reshape(x, shape if x.size else without_examples(x.shape, tuple(shape)))
 
 
 @converts(Join)
