@@ -330,3 +330,7 @@ class ExportError(NotImplementedError):
         what = "the graph" if self.op is None else str(self.op)
         made = "" if self.place is None else f"\n  created at: {self.place}"
         return f"{what} cannot be exported to {self.target}: {self.reason}{made}"
+
+
+class UnknownRewriteWarning(UserWarning):
+    """A mode includes, excludes or requires a name or tag that no rewrite has."""

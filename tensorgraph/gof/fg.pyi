@@ -32,6 +32,7 @@ from tensorgraph.errors import NoValueError as NoValueError
 from tensorgraph.errors import NullTypeGradError as NullTypeGradError
 from tensorgraph.errors import SaveError as SaveError
 from tensorgraph.errors import ShapeMismatch as ShapeMismatch
+from tensorgraph.errors import UnknownRewriteWarning as UnknownRewriteWarning
 from tensorgraph.errors import UnusedInputError as UnusedInputError
 from tensorgraph.graph.features import Bookkeeper as Bookkeeper
 from tensorgraph.graph.features import Feature as Feature

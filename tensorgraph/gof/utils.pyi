@@ -48,6 +48,7 @@ from tensorgraph.errors import NoValueError as NoValueError
 from tensorgraph.errors import NullTypeGradError as NullTypeGradError
 from tensorgraph.errors import SaveError as SaveError
 from tensorgraph.errors import ShapeMismatch as ShapeMismatch
+from tensorgraph.errors import UnknownRewriteWarning as UnknownRewriteWarning
 from tensorgraph.errors import UnusedInputError as UnusedInputError
 from tensorgraph.graph.places.location import Location as Location
 from tensorgraph.graph.places.location import Places as Places

@@ -7,6 +7,7 @@ from ..config import config
 from ..graph.recent import Recent
 from ..graph.trace import made_at
 from .equilibrium import Equilibrium
+from .labels import FOLDING, warn_of_unknown
 from .query import PREDEFINED, USERS, as_query, stage_rules
 from .rules import load
 
@@ -39,7 +40,7 @@ _equilibria = Recent(128)  # up to eight for each query
 
 def equilibrium(name, query, folding, whole=True):
     """Return the pass of a stage, or of some of its rules, for a query; it is cached with its index of rules."""
-    folding = folding and not query.exclude & {"constant_folding", "topo_constant_folding"}
+    folding = folding and not query.exclude & FOLDING
     key = name, query.include, query.require, query.exclude, folding, whole
     found = _equilibria.get(key)
     if found is None:
@@ -55,12 +56,15 @@ class Pass:
     ----------
     path : str
         ``"module:function"``, the module below this package's root, in whatever layer.
+    *parts : str
+        Names that the function looks for itself in the query.
     """
 
-    __slots__ = ("path", "function", "takes_query")
+    __slots__ = ("path", "parts", "function", "takes_query")
 
-    def __init__(self, path):
+    def __init__(self, path, *parts):
         self.path = path
+        self.parts = parts
         self.function = None
 
     def load(self):
@@ -112,9 +116,9 @@ class BindingPass(LoopPass):
     __slots__ = ()
 
 
-def of_graphs(path):
+def of_graphs(path, *parts):
     """Return a pass over graphs."""
-    return Pass(f"rewriting.passes.{path}")
+    return Pass(f"rewriting.passes.{path}", *parts)
 
 
 def of_loops(path):
@@ -123,6 +127,9 @@ def of_loops(path):
 
 
 PUSH_OUT = ("scan_eqopt1", "all_pushout_opt")
+PRODUCTS = (
+    "local_dot_to_dot22", "local_dot22_to_dot22scalar", "local_gemm_to_gemv", "local_gemm_to_ger", "gemm_optimizer"
+)
 UNUSED = "remove_constants_and_unused_inputs_scan"
 
 TABLE = [
@@ -152,7 +159,7 @@ TABLE = [
     (1.6, "scanOp_remove_constants_and_unused_inputs3", of_loops("simplify:simplify"), (*SCAN, UNUSED, "scan_eqopt2")),
     (1.61, "scanOp_save_mem", of_loops("memory:save_memory"), SCAN),
     (1.65, "unread_zeros", of_graphs("unread:keep_zeros"), RUN),
-    (1.7, "BlasOpt", of_graphs("blas:fold_products"), RUN),
+    (1.7, "BlasOpt", of_graphs("blas:fold_products", *PRODUCTS), RUN),
     (2, "specialize", Stage("specialize"), RUN),
     (2.5, "cond_merge_ifs2", of_graphs("ifelse:merge_nested"), (*RUN, "ifelse", "cond_merge_ifs")),
     (3, "uncanonicalize", Stage("uncanonicalize"), RUN),
@@ -268,6 +275,7 @@ def rewrite(fgraph, mode, record=None):
     query = as_query(mode)
     if hasattr(query, "optimize"):
         query = PREDEFINED["None"].register((query, 0))
+    warn_of_unknown(query, TABLE)
     cutoff = config.optdb.position_cutoff if query.position_cutoff is None else query.position_cutoff
     # nodes that a pass creates get the trace of the nodes they replace; until then any trace will do, if it is cheap
     place = next((v.where_made for v in fgraph.outputs if v.where_made is not None), None)

@@ -10,6 +10,8 @@ import tensorgraph.tensor as T
 from tensorgraph.compile.mode import get_mode, predefined_modes, register_mode
 from tensorgraph.debugging.monitormode import MonitorMode, detect_nan
 from tensorgraph.debugging.nanguardmode import NanGuardMode
+from tensorgraph.errors import UnknownRewriteWarning
+from tensorgraph.gof import MergeOptimizer, SequenceDB
 
 
 @pytest.mark.parametrize("linker", ["cvm", "c|py", "py", "c", "vm", "cvm_nogc"])
@@ -143,3 +145,40 @@ def test_rows_that_are_not_set_are_not_looked_at():
         _ = [np.full(m, np.nan) for m in range(1, 12)]
         _ = None
         assert np.isfinite(f(np.ones(n), 0.5)[1])
+
+
+@pytest.mark.parametrize("change", ["including", "excluding", "requiring"])
+def test_a_name_that_no_rewrite_has(change):
+    """A mode that names what is not there warns when a function is compiled, and again for the next one."""
+    x = T.dscalar("x")
+    mode = getattr(get_mode("FAST_RUN"), change)("local_log1pp")
+    for _ in range(2):
+        with pytest.warns(UnknownRewriteWarning, match="tag 'local_log1pp'.*Did you mean 'local_log1p'") as caught:
+            theano.function([x], T.exp(x), mode=mode)
+        assert [warning.filename for warning in caught] == [__file__]
+    with pytest.warns(UnknownRewriteWarning, match="'zzz', which the mode includes, excludes or requires[.]$"):
+        theano.function([x], T.exp(x), mode=getattr(get_mode("FAST_COMPILE"), change)("zzz"))
+
+
+def test_names_that_rewrites_have():
+    """The tests turn warnings into errors: names of rules, families, passes, their parts and Theano's devices pass."""
+    x, y = T.dmatrices("x", "y")
+    names = ["local_log1p", "fusion", "canonicalize", "constant_folding", "local_dot_to_dot22", "gpuarray", "c_blas"]
+    for name in (*names, "inplace", "scan", "local_elemwise_fusion", "BlasOpt", "unsafe", "conv_opts"):
+        theano.function([x, y], T.dot(x, y), mode=get_mode("FAST_RUN").excluding(name))
+
+
+def test_names_that_a_program_registers():
+    """Names and tags of optimizers in a database of the user's are known from when it is registered."""
+    x = T.dscalar("x")
+    inner, outer = SequenceDB(), SequenceDB()
+    inner.register("own_merge", MergeOptimizer(), 1, "own_tag")
+    outer.register("own_db", inner, 1, "fast_run")
+    mode = theano.Mode().excluding("own_merge").including("own_tag")
+    with pytest.warns(UnknownRewriteWarning, match="own_"):
+        theano.function([x], T.exp(x), mode=mode)
+    theano.compile.optdb.register("own_outer_db", outer, 1.2, "fast_run")
+    try:
+        theano.function([x], T.exp(x), mode=mode)
+    finally:
+        theano.compile.optdb.unregister("own_outer_db")

@@ -93,6 +93,11 @@ class DB:
             found.append(obj)
         return found
 
+    def labels(self):
+        """Return the names and tags of the entries, and of databases among them."""
+        inner = [obj.labels() for objs in self._entries.values() for obj in objs if isinstance(obj, DB)]
+        return set(self._entries).union(*inner)
+
     def _stands_for(self, db, optimizer):
         """Note that `optimizer` results from a query of `db`: a hook for subclasses."""
 

@@ -299,6 +299,11 @@ class _Registered:
     def __init__(self, obj):
         self.obj = obj
 
+    @property
+    def parts(self):
+        """The names and tags in a database."""
+        return self.obj.labels() if isinstance(self.obj, DB) else ()
+
     def __call__(self, fgraph, query):
         obj = self.obj
         if isinstance(obj, DB):
