@@ -15,7 +15,7 @@ from .perform import make_thunk
 from .variable import Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from typing import Any, Self
 
     from .fgraph import FunctionGraph
@@ -37,6 +37,8 @@ class Op:
         Which output a call returns when there are several.
     is_stochastic : bool
         Whether outputs are samples: a discrete one has no gradient then, where it is constant of other operations.
+    kept_apart : hashable
+        Nodes of equal operations are merged only if this is equal, too.
 
     Examples
     --------
@@ -57,6 +59,7 @@ class Op:
     view_map: dict[int, list[int]] = {}
     destroy_map: dict[int, list[int]] = {}
     is_stochastic: bool = False
+    kept_apart: Hashable = None
     __signature__ = Described(signature_of_node)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -98,7 +98,7 @@ def lower_xent(program, node):
     x, b, _ = node.inputs
     if not _are_floats(x, b):
         return False
-    return partial_step(program, "xent", node, ("nll", "softmax", "argmax"))
+    return partial_step(program, "xent", node, ("nll", "softmax", "argmax"), wraps=node.op.wraps)
 
 
 @lowers(CrossentropySoftmax1HotWithBiasDx)
@@ -116,7 +116,7 @@ def lower_xent_grad(program, node):
         program.step("shape_i", [inputs[2]], [n], None, axis=0)
         program.step("alloc", [inputs[0], n], [row], None, shape=(("in", 1),))
         inputs[0] = row
-    return program.node_step("xent_grad", node, inputs)
+    return program.node_step("xent_grad", node, inputs, wraps=node.op.wraps)
 
 
 @lowers(CrossentropyCategorical1Hot)

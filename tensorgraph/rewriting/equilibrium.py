@@ -188,7 +188,7 @@ class Equilibrium:
     def _merged(fgraph, node, known):
         """Replace a node by an equal one if there is one; return True if so."""
         inputs = node.inputs
-        key = node.op, *map(id, inputs)
+        key = node.op, node.op.kept_apart, *map(id, inputs)
         twin = known.get(key)
         if twin is node:
             return False

@@ -175,6 +175,22 @@ def test_xent(shape, dtype, bias):
         sm[...] = kept
 
 
+@pytest.mark.parametrize("dtype", ["int8", "int64"])
+def test_labels_from_the_end(dtype):
+    """With `wraps` negative labels count from the end, as indices do."""
+    x, y, d = some((4, 3), "float64"), np.array([-1, 0, -3, 2], dtype), some(4, "float64")
+    want = -np.log(softmax(x, 1)[np.arange(4), y])
+    close(run("xent", (x, y), [("float64", 1)], outs=("nll",), wraps=True), want, "float64")
+    want = d[:, None] * (x - np.eye(3)[y])
+    close(run("xent_grad", (d, x, y), [("float64", 2)], wraps=True), want, "float64")
+    for bad in (3, -4):
+        with pytest.raises(IndexError, match=f"index {bad} is out of bounds for axis 1 with size 3"):
+            run("xent", (x[:2], np.array([0, bad])), [("float64", 1)], outs=("nll",), wraps=True)
+    largest = np.array([0, 2**64 - 1], "uint64")
+    with pytest.raises(IndexError, match="out of bounds"):
+        run("xent", (x[:2], largest), [("float64", 1)], outs=("nll",), wraps=True)
+
+
 @pytest.mark.parametrize("bad", [3, -1, -4, 2**40])
 def test_labels_out_of_bounds(bad):
     x = some((2, 3), "float64")

@@ -8,7 +8,7 @@ def merge(fgraph):
     merge_constants(fgraph)
     known = {}
     for node in fgraph.toposort():
-        key = node.op, *map(id, node.inputs)
+        key = node.op, node.op.kept_apart, *map(id, node.inputs)
         twin = known.setdefault(key, node)
         if twin is node or any(a.type != b.type for a, b in zip(node.outputs, twin.outputs)):
             continue

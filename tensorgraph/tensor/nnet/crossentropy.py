@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from ..types.variable import TensorVariable
 
 
-def _check_labels(labels, rows, columns):
+def _check_labels(labels, rows, columns, wraps=False):
     if labels.shape[0] != rows:
         raise ValueError("y_idx must have same number of rows as x")
+    if wraps:
+        return
     wrong = labels[(labels < 0) | (labels >= columns)]
     if wrong.size:
         raise LabelError(int(wrong[0]), columns)
@@ -41,17 +43,37 @@ def _label_vector(y):
     return y
 
 
+class _OfLabels(Op):
+    """Base class of operations on a softmax and labels.
+
+    Parameters
+    ----------
+    wraps : bool
+        Whether negative labels count from the end, as indices do. Graphs of indices are rewritten to such ones, which
+        equal the others: programs look for the operation of this module.
+    """
+
+    __props__ = ()
+    wraps = False
+
+    def __init__(self, wraps: bool = False) -> None:
+        self.wraps = wraps
+
+    @property
+    def kept_apart(self):
+        return self.wraps
+
+
 def _is_connected(g):
     return not isinstance(g.type, DisconnectedType)
 
 
-class CrossentropySoftmaxArgmax1HotWithBias(Op):
+class CrossentropySoftmaxArgmax1HotWithBias(_OfLabels):
     """The loss of the label of each row of ``x + b``, the softmax, and the argmax.
 
     The loss is ``-log(softmax(x + b)[label])``, computed in the log domain.
     """
 
-    __props__ = ()
     nin, nout = 3, 3
 
     def make_node(self, x: TensorLike, b: TensorLike, y_idx: TensorLike) -> Apply:
@@ -67,7 +89,7 @@ class CrossentropySoftmaxArgmax1HotWithBias(Op):
         x, b, y = inputs
         if b.shape[0] != x.shape[1]:
             raise ValueError("b must have same number of columns as x")
-        _check_labels(y, *x.shape)
+        _check_labels(y, *x.shape, self.wraps)
         scores = (x + b).astype(x.dtype, copy=False)
         logs = logsoftmax_rows(scores)
         output_storage[0][0] = -logs[np.arange(len(y)), y]
@@ -87,7 +109,7 @@ class CrossentropySoftmaxArgmax1HotWithBias(Op):
         g_nll, g_sm, _ = output_grads
         terms = []
         if _is_connected(g_nll):
-            terms.append(crossentropy_softmax_1hot_with_bias_dx(g_nll, outputs[1], y))
+            terms.append(CrossentropySoftmax1HotWithBiasDx(self.wraps)(g_nll, outputs[1], y))
         if _is_connected(g_sm):
             terms.append(softmax_with_bias.L_op((x, b), [outputs[1]], (g_sm,))[0])
         if not terms:
@@ -96,13 +118,12 @@ class CrossentropySoftmaxArgmax1HotWithBias(Op):
         return [dx, dx.sum(axis=0), DisconnectedType()()]
 
 
-class CrossentropySoftmax1HotWithBiasDx(Op):
+class CrossentropySoftmax1HotWithBiasDx(_OfLabels):
     """The gradient of the loss of :class:`CrossentropySoftmaxArgmax1HotWithBias` with respect to `x`.
 
     ``dy[i] * (sm[i, :] - onehot(y_idx[i]))``, `dy` a vector or a scalar.
     """
 
-    __props__ = ()
     nin, nout = 3, 1
 
     def make_node(self, dy, sm, y_idx):
@@ -115,7 +136,7 @@ class CrossentropySoftmax1HotWithBiasDx(Op):
 
     def perform(self, node, inputs, output_storage):
         dy, sm, y = inputs
-        _check_labels(y, *sm.shape)
+        _check_labels(y, *sm.shape, self.wraps)
         if dy.ndim == 0:
             dy = dy[None]
         if dy.shape[0] not in (1, sm.shape[0]):

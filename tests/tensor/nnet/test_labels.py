@@ -1,5 +1,7 @@
 """Labels that are none: each loss, dtype and mode refuses them, and none takes the last class or fewer rows instead."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,45 @@ def test_losses(floats, dtype, mode):
             with pytest.raises((IndexError, ValueError)):
                 f(*args, np.array(labels, dtype))
                 pytest.fail(f"{name} took {what}")
+
+
+@pytest.mark.parametrize("mode", ["FAST_COMPILE", "FAST_RUN", theano.Mode("py", "fast_run")], ids=str)
+@pytest.mark.parametrize("dtype", ["int8", "int64"])
+def test_indices_of_a_softmax(dtype, mode):
+    """Indices count from the end where they are negative, also as part of a loss that a rewrite finds."""
+    x, b, y = T.dmatrix("x"), T.dvector("b"), T.TensorType(dtype, (False,))("y")
+    rows = T.arange(y.shape[0])
+    picked = [T.log(p)[rows, y] for p in (T.nnet.softmax(x), T.nnet.softmax(x + b))]
+    picked += [T.log(T.nnet.softmax(x)[rows, y]), T.nnet.logsoftmax(x)[rows, y]]
+    f = theano.function([x, b, y], [*picked, *[T.grad((z * T.sqr(x[:, 0])).sum(), x) for z in picked]], mode=mode)
+    scores, bias = np.linspace(-1, 1, ROWS * CLASSES).reshape(ROWS, CLASSES), np.arange(CLASSES) / 2
+    for got, want in zip(
+        f(scores, bias, np.array([-1, 0, -CLASSES, 1], dtype)),
+        f(scores, bias, np.array([CLASSES - 1, 0, 0, 1], dtype)),
+        strict=True,
+    ):
+        np.testing.assert_allclose(got, want, rtol=1e-12)
+    for bad in CLASSES, -CLASSES - 1:
+        with pytest.raises(IndexError, match=f"index {bad} is out of bounds"):
+            f(scores, bias, np.array([0, bad, 0, 0], dtype))
+
+
+def test_indices_and_labels():
+    """A program with both, of one softmax: only the loss refuses what counts from the end; and both are saved."""
+    x, y = T.dmatrix("x"), T.lvector("y")
+    p = T.nnet.softmax(x)
+    picked, refused = T.log(p)[T.arange(y.shape[0]), y], T.nnet.categorical_crossentropy(p, y)
+    scores, labels = np.linspace(-1, 1, ROWS * CLASSES).reshape(ROWS, CLASSES), [0, -1, 2, 1]
+    both = theano.function([x, y], [picked, refused])
+    np.testing.assert_allclose(*np.abs(both(scores, np.abs(labels))))
+    with pytest.raises(ValueError, match="label -1 is out of bounds"):
+        both(scores, labels)
+    single = theano.function([x, y], picked)
+    for f in (single, pickle.loads(pickle.dumps(single))):
+        assert f(scores, labels)[1] == f(scores, [0, CLASSES - 1, 2, 1])[1]
+    # programs look for the operation
+    ops = [node.op for node in single.maker.fgraph.toposort()]
+    assert T.nnet.crossentropy_softmax_argmax_1hot_with_bias in ops
 
 
 @pytest.mark.parametrize("mode", ["FAST_COMPILE", "FAST_RUN"])

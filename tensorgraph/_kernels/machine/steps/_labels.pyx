@@ -25,12 +25,14 @@ cdef class Labelled(RowStep):
     cdef Py_ssize_t label_place
     cdef long long* label       # of each row, checked
     cdef long long bad_label
+    cdef bint wraps             # negative labels count from the end
 
     cdef int take_labels(self, int k) except -1:
         self.fallible = 1
         self.labels = self.inputs[k]
         if self.labels.ndim != 1 or self.labels.kind not in (c"i", c"u"):
             raise ValueError("labels are an integer vector")
+        self.wraps = self.params.get("wraps", False) and self.labels.kind == c"i"
         return 0
 
     cdef int plan_labels(self, Py_ssize_t* top) except -1:
@@ -44,16 +46,20 @@ cdef class Labelled(RowStep):
     cdef int read_labels(self, char* scratch) noexcept nogil:
         cdef Slot here = self.labels[0]
         cdef Py_ssize_t r
+        cdef long long label
         self.label = <long long*> (scratch + self.label_place)
         for r in range(self.nrows):
-            self.label[r] = read_int(&here)
+            label = read_int(&here)
+            self.label[r] = label + self.width if self.wraps and label < 0 else label
             if not 0 <= self.label[r] < self.width:
-                self.bad_label = self.label[r]
+                self.bad_label = label
                 return FAIL
             here.data += here.strides[0]
         return DONE
 
     cdef int perform(self, Workspace ws) except -1:
+        if self.wraps:
+            raise IndexError(f"index {self.bad_label} is out of bounds for axis 1 with size {self.width}")
         raise LabelError(self.bad_label, self.width)
 
 

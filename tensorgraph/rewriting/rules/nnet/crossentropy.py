@@ -98,9 +98,9 @@ def rows_with_labels(fgraph, x, index):
     return x[: int(n)]
 
 
-def loss(x, b, y):
-    """Return the crossentropy of each row."""
-    return CrossentropySoftmaxArgmax1HotWithBias()(x, b, y, return_list=True)[0]
+def loss(x, b, y, wraps=False):
+    """Return the crossentropy of each row; negative labels are refused, or count from the end as indices do."""
+    return CrossentropySoftmaxArgmax1HotWithBias(wraps)(x, b, y, return_list=True)[0]
 
 
 def log_of_picked(fgraph, node, inputs, index):
@@ -110,7 +110,7 @@ def log_of_picked(fgraph, node, inputs, index):
         return None
     x, b = inputs
     inputs = rows_with_labels(fgraph, x, index), b
-    return typed_as(node, patternbroadcast(neg(loss(*inputs, y)), node.outputs[0].type.broadcastable))
+    return typed_as(node, patternbroadcast(neg(loss(*inputs, y, wraps=True)), node.outputs[0].type.broadcastable))
 
 
 @stabilize
@@ -190,7 +190,7 @@ def local_advanced_indexing_crossentropy_onehot_grad(fgraph, node):
     if found is None:
         return None
     values, y = found
-    return typed_as(node, CrossentropySoftmax1HotWithBiasDx()(neg(values), s, y))
+    return typed_as(node, CrossentropySoftmax1HotWithBiasDx(wraps=True)(neg(values), s, y))
 
 
 def picks(fgraph, v, s, y):
