@@ -551,13 +551,18 @@ def test_loop_sequence_too_short():
 def test_loop_initial_state_too_short():
     h, n = T.dvector("h"), T.iscalar("n")
     out, _ = theano.scan(lambda a, b: a + b, outputs_info=dict(initial=h, taps=[-3, -1]), n_steps=n)
+    without_rewrites = theano.Mode("cvm", None), theano.Mode("py", None), theano.Mode("cvm", "merge")
+    without_loops = theano.compile.get_mode("FAST_RUN").excluding("scan")
     for v in (out, out[-1]):
-        for mode in ("FAST_RUN", "FAST_COMPILE"):
+        for mode in ("FAST_RUN", "FAST_COMPILE", without_loops, *without_rewrites):
             f = theano.function([h, n], v, mode=mode)
-            f([1.0, 2.0, 3.0], 3)
-            with raises(ValueError, r"\(2,\).*\(3,\)|\(3,\).*\(2,\)") as info:
-                f([1.0, 2.0], 3)
-            assert HERE in text_of(info)
+            for many in (3, 4):
+                f(np.ones(many), 3)
+            words = "2 initial rows.*3 steps" if mode in without_rewrites else r"\(2,\).*\(3,\)|\(3,\).*\(2,\)"
+            for steps in (1, 3):
+                with raises(ValueError, words) as info:
+                    f([1.0, 2.0], steps)
+                assert HERE in text_of(info)
 
 
 def test_loop_of_negative_steps():

@@ -230,6 +230,8 @@ def detached(node):
     inputs = [v if isinstance(v, Constant) else v.type.make_variable(v.name) for v in node.inputs]
     new = Apply(node.op, inputs, [v.type.make_variable(v.name) for v in node.outputs])
     new.trace = node.trace
+    if hasattr(node.op, "on_detach"):
+        node.op.on_detach(node, new)
     return new
 
 

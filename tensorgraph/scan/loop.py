@@ -21,11 +21,14 @@ class Buffer:
         How many of them are there before the first step.
     what : str
         For errors.
+    more : int
+        How many rows must follow those.
     """
 
-    def __init__(self, array, length, depth, what):
-        if length < depth:
-            raise ValueError(f"{what} has {length} rows, but its taps reach back {depth} steps")
+    def __init__(self, array, length, depth, what, more=0):
+        if length - more < depth:
+            initial = " initial" if more else ""
+            raise ValueError(f"{what} has {length - more}{initial} rows, but its taps reach back {depth} steps")
         self.array = array
         self.length = length
         self.depth = depth
@@ -63,7 +66,7 @@ class Buffer:
         return self.array
 
 
-def run(op, inputs):
+def run(op, inputs, long=()):
     """Run a loop and return its outputs.
 
     Parameters
@@ -71,6 +74,8 @@ def run(op, inputs):
     op : Scan
     inputs : list
         Values of the inputs of a node.
+    long : sequence of int
+        The states whose buffers must have room for the rows of all steps.
 
     Returns
     -------
@@ -94,7 +99,7 @@ def run(op, inputs):
                 f"the loop {op.name} was asked for {n_steps} steps, but its sequence {i} is shorter than the required "
                 f"number of steps: it has shape {seq.shape}"
             )
-    buffers = _buffers(op, inputs)
+    buffers = _buffers(op, inputs, long)
     states, outputs = buffers[: op.n_outs], buffers[op.n_outs :]
     shared = list(op.outer_shared(inputs))
     others = list(op.outer_non_seqs(inputs))
@@ -124,13 +129,14 @@ def run(op, inputs):
     return [*finished, *shared]
 
 
-def _buffers(op, inputs):
+def _buffers(op, inputs, long):
     """Return the buffers of the states, copied unless they may be overwritten, and of the other outputs."""
     states = [*op.outer_mitmot(inputs), *op.outer_mitsot(inputs), *op.outer_sitsot(inputs)]
     buffers = []
     for i, value in enumerate(states):
         array = value if i in op.destroy_map else value.copy()
-        buffers.append(Buffer(array, len(array), op.depths[i], f"state {i} of the loop {op.name}"))
+        more = int(inputs[0]) if i in long else 0
+        buffers.append(Buffer(array, len(array), op.depths[i], f"state {i} of the loop {op.name}", more))
     for i, length in enumerate(op.outer_nitsot(inputs)):
         buffers.append(Buffer(None, int(length), 0, f"output {i} of the loop {op.name}"))
     return buffers

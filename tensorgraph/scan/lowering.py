@@ -3,6 +3,7 @@
 from ..compile.mode import get_mode
 from ..compile.subprogram import subgraphs
 from ..lowering.lower import lowers
+from .longbuffers import long_states
 from .op import Scan
 from .rewriting.firstrows import FirstRows
 
@@ -39,6 +40,7 @@ def lower_scan(program, node):
         n_outs=op.n_nit_sot,
         n_shared=op.n_shared_outs,
         as_while=bool(op.as_while),
+        long=long_states(op, node),
     )
     for v, slot, length in zip(cut, whole[op.n_mit_mot :], lengths):
         program.step("subtensor", [slot, length], [program.out(v)], index=(("slice", None, ("in", 1), None),))

@@ -19,6 +19,7 @@ from ..tensor.types.type import TensorType
 from .checks import check_step, checked_inputs
 from .connection import beginnings, loop_connections, reads_behind, step_connections
 from .layout import Layout
+from .longbuffers import long_states
 from .loop import run
 from .outputshapes import inferred_shapes
 from .pullback import pull
@@ -236,8 +237,14 @@ class Scan(Layout, Op):
             )
 
     def perform(self, node: Apply, inputs: list[Any], output_storage: list[list[Any]]) -> None:
-        for cell, value in zip(output_storage, run(self, inputs)):
+        long = getattr(node.tag, "long_states", None)
+        long = long_states(self, node) if long is None else long
+        for cell, value in zip(output_storage, run(self, inputs, long)):
             cell[0] = value
+
+    def on_detach(self, node: Apply, new: Apply) -> None:
+        """Keep on a node outside of the graph what :meth:`perform` must know of the graph."""
+        new.tag.long_states = long_states(self, node)
 
     def inner_graph(self, node: Apply) -> FunctionGraph:
         """Return the outputs of one step and a dict from its inputs to those of `node`."""

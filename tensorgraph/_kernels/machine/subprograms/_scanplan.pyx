@@ -186,7 +186,7 @@ cdef class ScanPlan(Step):
     cdef int prepare_rows(self, Workspace ws, int k, Py_ssize_t* top) except -1:
         cdef Rows* rows = &self.rows[k]
         cdef Py_ssize_t[MAX_NDIM] dense
-        cdef Py_ssize_t size
+        cdef Py_ssize_t size, more
         cdef int i, j
         if rows.used != NULL:
             ws.allocate(rows.used, NULL, NULL)
@@ -196,10 +196,11 @@ cdef class ScanPlan(Step):
                 raise ValueError(f"output {k} of the loop {self.params['name']} cannot have {rows.n} rows")
             return self.make_room(ws, k) if rows.known else 0
         rows.n = rows.source.dims[0]
-        if rows.n < rows.depth or rows.n == 0 and self.n:
+        more = self.n if k in self.params.get("long", ()) else 0
+        if rows.n - more < rows.depth or rows.n == 0 and self.n:
             raise ValueError(
-                f"state {k} of the loop {self.params['name']} has {rows.n} rows, but its taps reach back "
-                f"{rows.depth} steps"
+                f"state {k} of the loop {self.params['name']} has {rows.n - more}{' initial' if more else ''} rows, "
+                f"but its taps reach back {rows.depth} steps"
             )
         self.output(ws, k, rows.source.dims)
         rows.place.dims, rows.place.strides = rows.slot.dims + 1, rows.slot.strides + 1
