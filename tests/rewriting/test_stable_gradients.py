@@ -95,6 +95,30 @@ def test_known_gradient_of_the_cost():
     np.testing.assert_allclose(g, expected, rtol=1e-12, atol=1e-300)
 
 
+TANHS = {
+    "quotient": lambda x: (T.exp(x) - T.exp(-x)) / (T.exp(x) + T.exp(-x)),
+    "of sinh and cosh": lambda x: T.sinh(x) / T.cosh(x),
+    "doubled": lambda x: (T.exp(2 * x) - 1) / (T.exp(2 * x) + 1),
+    "downwards": lambda x: (1 - T.exp(-2 * x)) / (1 + T.exp(-2 * x)),
+    "expm1": lambda x: T.expm1(2 * x) / (T.exp(2 * x) + 1),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", TANHS)
+def test_hyperbolic_tangents_by_hand(name, dtype):
+    """The gradient is that of a tanh too: finite everywhere, and of few operations."""
+    x = T.vector("x", dtype)
+    y = TANHS[name](x)
+    f = theano.function([x], T.grad(y.sum(), x))
+    huge = np.finfo(dtype).max / 4
+    points = np.array([-np.inf, -huge, -1000, -1, 0, 0.5, 1000, huge, np.inf], dtype)
+    np.testing.assert_allclose(f(points), 1 - np.tanh(points) ** 2, rtol=1e-5)
+    assert len(f.maker.fgraph.apply_nodes) == 1
+    ops = [n.op for n in theano.function([x], [y, T.grad(y.sum(), x)]).maker.fgraph.apply_nodes]
+    assert "exp" not in str(ops)
+
+
 def test_literal_gradients_print_as_they_were_written():
     """The graph of a gradient is its author's until a function is compiled."""
     x = T.dvector("x")
