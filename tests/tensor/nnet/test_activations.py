@@ -125,3 +125,26 @@ def test_hard_sigmoid_at_its_edges():
             value, slope = f(np.array([-2.5, 0, 2.5, -3, 3], dtype))
             np.testing.assert_array_equal(value, np.array([0, 0.5, 1, 0, 1], dtype))
             np.testing.assert_array_equal(slope, np.array([0.2, 0.2, 0.2, 0, 0], dtype))
+
+
+LEAKY = {
+    "function": lambda x: T.nnet.relu(x, 0.25),
+    "of arrays": lambda x: T.nnet.relu(x, np.array([0.25], x.dtype)),
+    "difference": lambda x: T.nnet.relu(x) - 0.25 * T.nnet.relu(-x),
+    "absolute value": lambda x: 0.625 * x + 0.375 * abs(x),
+    "twice": lambda x: (5 * x + 3 * abs(x)) / 8,
+    "maximum": lambda x: T.maximum(x, 0.25 * x),
+    "switch": lambda x: T.switch(x > 0, x, 0.25 * x),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", LEAKY)
+def test_leaky_rectifiers_of_any_number(name, dtype):
+    """They are infinite at infinities only, in every spelling."""
+    x = T.vector("x", dtype)
+    huge = np.finfo(dtype).max / 8
+    points = np.array([-np.inf, -huge, -2, 0, 3, huge, np.inf, np.nan], dtype)
+    f = theano.function([x], LEAKY[name](x))
+    np.testing.assert_allclose(f(points), np.where(points > 0, points, points / 4), rtol=1e-6)
+    assert f(points).dtype == dtype
