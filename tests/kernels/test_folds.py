@@ -56,6 +56,19 @@ def test_rows(name, rows, isa):
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("rows_") and name.split("_")[2] == "b1"])
+def test_rows_of_any_bytes(name, isa):
+    """All bytes of bools but 0 are true."""
+    rng = np.random.default_rng(1)
+    for width in *range(1, 20), 31, 64, 65, 130, 300:
+        for rows in 1, 7, 8, 37:
+            x = rng.choice(np.array([0, 1, 2, 128, 255], "uint8"), (rows, width))
+            z = np.zeros(rows, parts(name)[-1])
+            ROWS_KERNEL(dispatch.module("folds", isa).kernels()[name])(z.ctypes.data, x.ctypes.data, None, width, rows)
+            np.testing.assert_array_equal(z, twin(name)(x != 0))
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
 @pytest.mark.parametrize("name", ROWS)
 def test_rows_alone(name, isa):
     """A row has the same bits alone and among others."""

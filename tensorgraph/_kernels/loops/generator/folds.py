@@ -160,7 +160,7 @@ BY_VECTORS = '''\
         r, x = r + done, x + done * width
         for i in range(min(<Py_ssize_t> ROWS, rows - r)):
             # a nan is among them
-            z[r] = x[0]
+            z[r] = <{acc}> x[0]
             for k in range(1, width):
                 p = <{acc}> x[k]
                 z[r] = {join_one}
