@@ -75,13 +75,14 @@ def local_reduce_join(fgraph, node):
     position = constant_value(axis)
     if position is None or not 2 <= len(parts) <= 16 or node.op.axis is None:
         return None
-    if tuple(node.op.axis) != (int(position),) or not all(p.type.broadcastable[int(position)] for p in parts):
+    position = int(position) % x.type.ndim
+    if tuple(node.op.axis) != (position,) or not all(p.type.broadcastable[position] for p in parts):
         return None
     name = node.op.scalar_op.record_name
     if name not in ("add", "mul", "maximum", "minimum"):
         return None
     dtype = node.outputs[0].type.dtype
-    order = [i for i in range(x.type.ndim) if i != int(position)]
+    order = [i for i in range(x.type.ndim) if i != position]
     parts = [cast(shuffled(p, order), getattr(node.op, "acc_dtype", dtype)) for p in parts]
     result = REGISTRY[name](*parts) if name in ("add", "mul") else parts[0]
     if name in ("maximum", "minimum"):
@@ -103,13 +104,14 @@ def local_reduce_of_join(fgraph, node):
     position = constant_value(axis)
     if position is None:
         return None
-    axes, others = axes_of(node), [i for i in range(x.type.ndim) if i != int(position)]
+    position = int(position) % x.type.ndim
+    axes, others = axes_of(node), [i for i in range(x.type.ndim) if i != position]
     if not all(fgraph.shapes.same_shape(first, p, i, i) for p in rest for i in others):
         return None
     parts = [cast(p, x.type.dtype) for p in (first, *rest)]
-    if int(position) not in axes:
+    if position not in axes:
         kept = [i for i in range(x.type.ndim) if i not in axes]
-        return typed_as(node, inner.op(kept.index(int(position)), *[node.op(p) for p in parts]))
+        return typed_as(node, inner.op(kept.index(position), *[node.op(p) for p in parts]))
     if not isinstance(node.op, Sum):
         return None
     wide = Sum(axes, node.op.acc_dtype, node.op.acc_dtype)

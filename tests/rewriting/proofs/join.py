@@ -82,6 +82,7 @@ PROOFS = {
             lambda: largest(T.stack([v, w]), (0,)),
             lambda: CAReduce(REGISTRY["minimum"], (0,))(T.stack([v, w, v * w])),
             lambda: T.stack([v, w], axis=1).sum(axis=1),
+            lambda: T.join(-2, row, row * 2).sum(axis=0),
             lambda: T.stack([small, other]).sum(axis=0),
             lambda: largest(T.stack([small, other]), (0,)),
             lambda: parts(16).sum(axis=0),
@@ -109,6 +110,8 @@ PROOFS = {
         fires=[
             lambda: T.join(0, m, -m).sum(axis=1),
             lambda: T.join(1, m, m * 2, -m).sum(axis=0),
+            lambda: T.join(-1, m, -m).sum(axis=0),
+            lambda: T.join(-2, m, -m).sum(axis=0),
             lambda: T.join(1, m, T.exp(m)).sum(axis=1),
             lambda: T.join(1, m, T.exp(m)).sum(),
             lambda: largest(T.join(1, m, -m), (0,)),
