@@ -132,6 +132,24 @@ def test_memory_that_a_loop_overwrites_and_reads_otherwise():
     np.testing.assert_allclose(w.get_value(), before - 0.5 * A)
 
 
+@pytest.mark.parametrize("made", ["input", "shared"])
+def test_memory_that_is_overwritten_tells_nothing_of_shapes(made):
+    """Loops over parts of an array, and one over all of it that takes its memory."""
+    value = np.arange(12.0).reshape(4, 3) ** 2
+    v = T.dmatrix("v") if made == "input" else theano.shared(value.copy())
+    rows = v[1:] - v[:-1]
+    results = [rows.sum(axis=1), rows, v * 2]
+    if made == "input":
+        outputs = [theano.Out(result, borrow=True) for result in results]
+        found = theano.function([theano.In(v, mutable=True, borrow=True)], outputs)(value.copy())
+    else:
+        found = theano.function([], results[:2], updates=[(v, results[2])])()
+        found.append(v.get_value())
+    wanted = np.diff(value, axis=0)
+    for got, want in zip(found, [wanted.sum(axis=1), wanted, 2 * value], strict=True):
+        np.testing.assert_array_equal(got, want)
+
+
 def test_printing():
     f = theano.function([x], (x**2).sum())
     shown = theano.printing.debugprint(f, file="str")

@@ -13,7 +13,7 @@ Nodes that only one branch of a conditional needs are not fused with nodes that 
 
 A member may overwrite an input of the loop: a loop reads an element of its inputs before it writes that element. No
 other member then reads the same memory by another variable, and whatever else reads it runs before, which counts as an
-edge.
+edge for levels, not for shapes.
 """
 
 from ...graph.demand import Demand, is_lazy
@@ -97,18 +97,12 @@ class Grouping:
         """Find or open the group of a node, and keep the levels."""
         pattern, guard = loop_pattern(node), self.guards.get(node)
         readers = self._readers(node, pattern, guard)
-        chosen = None
-        if pattern is not None:
-            found = [g for g, joinable in readers if joinable] + self._near(node, pattern, guard)
-            readers += self._overwriting(node, pattern, guard)
-            candidates = merged(found)
-            readers = [(whole(g), joinable) for g, joinable in readers]
-            if self.memory is not None:
-                alone = self._touch(Group(0, pattern, guard), node)
-                candidates = [g for g in candidates if not (clash(g, alone) or clash(alone, g))]
-            chosen = joined(node, candidates, readers)
-        else:
-            readers += self._overwriting(node, pattern, guard)
+        candidates = merged([g for g, joinable in readers if joinable] + self._near(node, pattern, guard))
+        readers = [(whole(g), joinable) for g, joinable in readers + self._destroyers(node, pattern, guard)]
+        if candidates and self.memory is not None:
+            alone = self._touch(Group(0, pattern, guard), node)
+            candidates = [g for g in candidates if not (clash(g, alone) or clash(alone, g))]
+        chosen = joined(node, candidates, readers)
         if chosen is None:
             chosen = Group(max((g.level for g, _ in readers), default=0) + 1, pattern, guard)
             if pattern is not None:
@@ -139,10 +133,10 @@ class Grouping:
                 readers.append((group, may_join and pattern == group.pattern and guard == group.guard))
         return readers
 
-    def _overwriting(self, node, pattern, guard):
-        """Return the groups that overwrite what a node reads, which come after it, and whether each could hold it too.
+    def _destroyers(self, node, pattern, guard):
+        """Return the groups that overwrite what a node reads, and whether each could take it.
 
-        That is no reason to join one: the lengths may differ.
+        They come after the node as well, but may have another loop shape: it may read a part of what they overwrite.
         """
         if self.memory is None:
             return []

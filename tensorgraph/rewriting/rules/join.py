@@ -12,6 +12,8 @@ from .dimshuffle import shuffled
 from .reduce import axes_of
 from .reshape import lengths
 
+MOST_PARTS = 16  # that are worth operations of their own
+
 
 @canonicalize
 @specialize
@@ -73,7 +75,7 @@ def local_reduce_join(fgraph, node):
         return None
     axis, *parts = inner.inputs
     position = constant_value(axis)
-    if position is None or not 2 <= len(parts) <= 16 or node.op.axis is None:
+    if position is None or not 2 <= len(parts) <= MOST_PARTS or node.op.axis is None:
         return None
     position = int(position) % x.type.ndim
     if tuple(node.op.axis) != (position,) or not all(p.type.broadcastable[position] for p in parts):
@@ -102,7 +104,7 @@ def local_reduce_of_join(fgraph, node):
         return None
     axis, first, *rest = inner.inputs
     position = constant_value(axis)
-    if position is None:
+    if position is None or len(rest) >= MOST_PARTS:
         return None
     position = int(position) % x.type.ndim
     axes, others = axes_of(node), [i for i in range(x.type.ndim) if i != position]

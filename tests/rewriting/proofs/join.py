@@ -133,6 +133,7 @@ PROOFS = {
             "one length that may differ": lambda: T.join(0, m, m, given(np.ones((2, 4)))).sum(),
             "an extremum over the joined axis": lambda: largest(T.join(0, m, -m), (0,)),
             "a product": lambda: T.join(0, v, w).prod(),
+            "many parts": lambda: T.join(0, *[v + float(c) for c in range(17)]).sum(),
         },
         refuses_unshaped={"no lengths are known": lambda: T.join(0, v, w).sum()},
     ),
