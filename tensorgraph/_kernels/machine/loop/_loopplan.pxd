@@ -42,6 +42,7 @@ cdef class LoopPlan(LoopGrid):
     cdef void stand_still(self, int k) noexcept
     cdef int mode_of(self, Operand* op, bint is_input) noexcept
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept
+    cdef bint may_hold_rows(self) noexcept
     cdef Py_ssize_t block_of_rows(self, Py_ssize_t room) noexcept
     cdef int plan_reductions(self) except -1
     cdef int choose_modes(self, Workspace ws) except -1

@@ -55,7 +55,7 @@ cdef class LoopPlan(LoopGrid):
         elif self.nreds == 0 and self.is_one_segment():
             room = LONGEST_BLOCK if self.by_steps else LONG_BLOCK
         self.block = room
-        self.whole_rows = self.grid.inner <= SHORT_ROW
+        self.whole_rows = self.grid.inner <= SHORT_ROW or self.may_hold_rows()
         if self.nreds == 0 and self.by_steps:
             room = max(room, self.capacity)
             self.whole_rows = 2 * self.grid.inner <= room
@@ -74,6 +74,16 @@ cdef class LoopPlan(LoopGrid):
                 pieces = (self.grid.inner + room - 1) // room
                 self.block = min(room, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
         return self.plan_reductions()
+
+    cdef bint may_hold_rows(self) noexcept:
+        """Return True if rows that are no short ones are reduced when several are computed, as they fit a block."""
+        cdef int k
+        if self.nreds == 0 or 2 * self.grid.inner > self.capacity:
+            return False
+        for k in range(self.nreds):
+            if self.reds[k].formula != NULL or self.reds[k].op.how == FOLD and not self.can_go_by_rows(&self.reds[k]):
+                return False
+        return True
 
     cdef Py_ssize_t block_of_rows(self, Py_ssize_t room) noexcept:
         """Return the length of a block of whole rows: a multiple of eight of them, where there are more."""
