@@ -5,7 +5,7 @@ are joined. Of few rows each has a vector of its own. Rows that are wider than a
 last of which overlaps the one before it. Four vectors take turns, as a sum waits for the one before it.
 """
 
-from .narrow import BOOL, PICK, of_bools
+from .narrow import PICK, for_elements
 
 COLUMNS = '''
 
@@ -152,8 +152,8 @@ def write_columns(out, record, name, source, acc, size, join_row):
             better = "(x) {sign} (y)" if acc not in ("float", "double") else "((x) {sign} (y)) | ((x) != (x))"
             join = PICK.replace("(x) {sign} (y)", better).format(name=f"columns_{fields['name']}", sign=record.picks)
         one = JOIN_ONE.get(record.name) or PICK_ONE.format(sign=record.picks)
-        template = of_bools(COLUMNS) if source == BOOL else COLUMNS
+        template = for_elements(COLUMNS, source)
         out.parts.append(template.format(bits=f"int{8 * size}_t", join=join, join_one=one, **fields))
         on_vectors = f"columns_{fields['name']}_on_vectors(z, x, width, rows, m * rows * width, m * width)"
-    kernel = of_bools(KERNEL) if source == BOOL else KERNEL
+    kernel = for_elements(KERNEL, source)
     out.add(f"columns_{fields['name']}", kernel, on_vectors=on_vectors, join_row=join_row, **fields)

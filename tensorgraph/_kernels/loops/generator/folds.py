@@ -19,7 +19,7 @@ from ....scalar.reductions import REDUCTIONS
 from ..superinstructions import SUPER, tree_operands
 from .columns import write_columns
 from .kerneltext import ARRAYS, C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
-from .narrow import BOOL, START, narrow_rows, of_bools
+from .narrow import BOOL, START, for_elements, narrow_rows
 
 FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # formulas that are often summed
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
@@ -305,12 +305,11 @@ def write_rows(out, record, name, source, acc, joined):
     vectors = ""
     if record.name == "sum" or record.picks:
         out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code]))
-        vectors = of_bools(BY_VECTORS) if source == BOOL else BY_VECTORS
-        vectors = vectors.format(narrowest=2 if record.picks else 8, widest=WIDEST, **fields)
+        vectors = for_elements(BY_VECTORS, source).format(narrowest=2 if record.picks else 8, widest=WIDEST, **fields)
     wide = BY_FOLD if record.picks or vectors and source == BOOL else BY_LANES
     wide = wide.format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(
-        f"rows_{record.name}_{name}", of_bools(ROWS) if source == BOOL else ROWS, wide=wide, vectors=vectors,
+        f"rows_{record.name}_{name}", for_elements(ROWS, source), wide=wide, vectors=vectors,
         first_of_8=first.replace("x[0]", "x[k * width]"), **fields,
     )
     write_columns(out, record, name, source, acc, SIZES[joined.code], joined.of("z[c]", "p"))

@@ -184,8 +184,10 @@ def steps(sizes):
     return "\n".join(lines)
 
 
-def of_bools(text):
-    """Return a template whose elements are bools: all but 0 are 1."""
+def for_elements(text, source):
+    """Return a template as it reads elements of a C type: of bools all but 0 are 1."""
+    if source != BOOL:
+        return text
     text = re.sub(r"<{acc}> (x\[[^]]+\])", r"<{acc}> (\1 != 0)", text)
     vectors = r"__builtin_convertvector\((.*) \(x\), (\w+{name})\)"
     return re.sub(vectors, r"(-__builtin_convertvector(\1 (x) != 0, \2))", text)
@@ -209,8 +211,7 @@ def narrow_rows(record, name, source, acc, size):
     is_float = acc in ("float", "double")
     looks = bool(record.picks) and is_float
     sizes = {total // size: total for total in (64, 32, 16)}
-    template = of_bools(NARROW) if source == BOOL else NARROW
-    return template.format(
+    return for_elements(NARROW, source).format(
         name=name, type=source, acc=acc, bits=f"int{8 * size}_t",
         least=(2 if record.picks else 4) * size,
         join=PICK.format(name=name, sign=record.picks) if record.picks else "(x) + (y)",
