@@ -7,7 +7,7 @@ that scaled need not write what only the next step reads; it keeps its reduction
 from ..program import Program
 
 _PUTS = frozenset(("put", "put_pick"))
-_CODES = {"float32": "f32", "float64": "f64"}
+CODES = {"float32": "f32", "float64": "f64"}
 
 
 def scale_puts(program):
@@ -15,12 +15,7 @@ def scale_puts(program):
     if not any(step.kind in _PUTS for step in program.steps):
         return program
     steps = list(program.steps)
-    readers = {}
-    for i, step in enumerate(steps):
-        for slot in step.inputs:
-            readers.setdefault(slot, []).append(i)
-    for slot in (*program.outputs, *(new for _, new in program.updates)):
-        readers.setdefault(slot, []).append(None)
+    readers = readers_of(program)
     makers = {slot: i for i, step in enumerate(steps) for slot in step.outputs}
     for i, put in enumerate(steps):
         if put.kind not in _PUTS or put.params["how"] != "inc" or readers[put.inputs[1]] != [i]:
@@ -40,6 +35,17 @@ def scale_puts(program):
     return Program(program.slots, tuple(steps), *program[2:]) if steps != list(program.steps) else program
 
 
+def readers_of(program):
+    """Return the steps that read each slot, None for the results of the program."""
+    readers = {}
+    for i, step in enumerate(program.steps):
+        for slot in step.inputs:
+            readers.setdefault(slot, []).append(i)
+    for slot in (*program.outputs, *(new for _, new in program.updates)):
+        readers.setdefault(slot, []).append(None)
+    return readers
+
+
 def _product(slots, loop, slot):
     """Return the output of a loop that `slot` is, the slot that it scales, and the factor, or None."""
     if loop.kind != "loop":
@@ -52,7 +58,7 @@ def _product(slots, loop, slot):
     if [out[0] for out in loop.params["outs"]].count(register) != 1:
         return None
     op, srcs = next(((op, srcs) for op, dst, srcs in code if dst == register), (None, ()))
-    suffix = _CODES.get(slots[slot].dtype)
+    suffix = CODES.get(slots[slot].dtype)
     if suffix is None or op not in (f"mul_{suffix}", f"neg_{suffix}"):
         return None
     numbers = [-1.0] if op.startswith("neg") else []

@@ -5,17 +5,18 @@ The loop that computed both stores one of them only.
 """
 
 from ..program import Program
-from .scaledputs import without_output
+from .scaledputs import CODES, readers_of, without_output
 
-_CODES = {"float32": "f32", "float64": "f64"}
 _VIEWS = frozenset(("dimshuffle", "subtensor", "reshape", "specify_shape", "split"))
 _KNOWN = _VIEWS | {"loop", "put_slice", "alloc", "shape_i"}
 
 
 def subtract_puts(program):
     """Return the program with such steps joined, the same one where there are none."""
+    if not any(step.kind == "put_slice" for step in program.steps):
+        return program
     steps = list(program.steps)
-    readers = _readers(program)
+    readers = readers_of(program)
     makers = {slot: i for i, step in enumerate(steps) for slot in step.outputs}
     for i, put in enumerate(steps):
         if put.kind != "put_slice" or put.params["how"] != "inc" or readers[put.inputs[1]] != [i]:
@@ -30,17 +31,6 @@ def subtract_puts(program):
     return Program(program.slots, tuple(steps), *program[2:]) if steps != list(program.steps) else program
 
 
-def _readers(program):
-    """Return the steps that read each slot, None for the results of the program."""
-    readers = {}
-    for i, step in enumerate(program.steps):
-        for slot in step.inputs:
-            readers.setdefault(slot, []).append(i)
-    for slot in (*program.outputs, *(new for _, new in program.updates)):
-        readers.setdefault(slot, []).append(None)
-    return readers
-
-
 def _opposite(slots, loop, slot):
     """Return the output of a loop that `slot` is, and the output whose opposite it is, or None."""
     if loop.kind != "loop" or len(loop.outputs) < 2:
@@ -49,7 +39,7 @@ def _opposite(slots, loop, slot):
     k = loop.outputs.index(slot)
     register, how = outs[k][:2]
     op, srcs = next(((op, srcs) for op, dst, srcs in code if dst == register), (None, ()))
-    if how != "store" or op != f"neg_{_CODES.get(slots[slot].dtype)}" or k in loop.inplace:
+    if how != "store" or op != f"neg_{CODES.get(slots[slot].dtype)}" or k in loop.inplace:
         return None
     if any(register in srcs for _, _, srcs in code) or [out[0] for out in outs].count(register) != 1:
         return None
