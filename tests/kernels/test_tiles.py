@@ -32,19 +32,24 @@ def names(isa=dispatch.isa):
     return found
 
 
-def run(isa, code, ops, arrays, tiles=1):
-    """Run code on the arrays of the registers."""
+class RowStep(ctypes.Structure):
+    _fields_ = [("bytes", ctypes.c_ssize_t), ("reg", ctypes.c_int32)]
+
+
+def run(isa, code, ops, arrays, n, rows=1, steps=()):
+    """Run code on n elements of the arrays of the registers, in so many rows; steps are the bytes between them."""
     module = dispatch.module("tiles", isa)
     labels = module.labels()[code]
     program = (Op * (len(ops) + 1))()
     for place, (name, tile, kinds, x, y) in zip(program, ops, strict=False):
         place.label, place.x, place.y = labels["_".join([name, tile, *kinds])], x, y
-    program[len(ops)].label = labels["end"]
+    program[len(ops)].label, program[len(ops)].y = labels["end"], len(steps)
     pointers = (ctypes.c_void_p * (max(arrays) + 1))()
     for register, array in arrays.items():
         pointers[register] = array.ctypes.data
-    function = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_ssize_t)
-    function(module.kernels()[f"segment_{code}"])(program, pointers, 0, tiles)
+    moves = (RowStep * max(len(steps), 1))(*[(size, register) for register, size in dict(steps).items()])
+    types = [ctypes.c_void_p] * 2 + [ctypes.c_ssize_t] * 3 + [ctypes.c_void_p]
+    ctypes.CFUNCTYPE(None, *types)(module.kernels()[f"segment_{code}"])(program, pointers, 0, n, rows, moves)
 
 
 def lanes(mask, dtype):
@@ -83,7 +88,7 @@ def test_operations(name, code, isa):
         arrays[RESULT] = np.zeros(n, bool if is_mask else dtype)
         with np.errstate(all="ignore"):
             want = np.asarray(operate(name, *wanted))
-        run(isa, code, ops, arrays, tiles=2)
+        run(isa, code, ops, arrays, n)
         np.testing.assert_array_equal(arrays[RESULT], want.astype(arrays[RESULT].dtype), err_msg=f"{tile} {kinds}")
         if not name.endswith(("maximum", "minimum")):           # which of two zeros is open
             zero = want == 0
@@ -101,10 +106,27 @@ def test_moves(code, isa):
         moves = [("load", second, first, 0, 0)] if first != second else []
         arrays = {0: rng.choice(SPECIAL, n).astype(dtype), 1: np.zeros(n, dtype), 2: bools}
         arrays[3] = np.zeros(n, bool)
-        run(isa, code, [("load", first, "m", 0, 0), *moves, ("store", second, "", 1, 0)], arrays)
-        run(isa, code, [("loadmask", first, "", 2, 0), *moves, ("storemask", second, "", 3, 0)], arrays)
+        run(isa, code, [("load", first, "m", 0, 0), *moves, ("store", second, "", 1, 0)], arrays, n)
+        run(isa, code, [("loadmask", first, "", 2, 0), *moves, ("storemask", second, "", 3, 0)], arrays, n)
         assert arrays[1].tobytes() == arrays[0].tobytes()
         np.testing.assert_array_equal(arrays[3].view("uint8"), bools.view("uint8") != 0)
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("code", DTYPES)
+@pytest.mark.parametrize("tiles, more", [(1, 0), (1, 1), (2, 0), (3, 5)])
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_rows(tiles, more, rows, code, isa):
+    """An array with gaps between its rows, a value for each row, and a row that repeats."""
+    dtype = DTYPES[code]
+    n = tiles * dispatch.module("tiles", isa).lengths()[code] + more
+    rng = np.random.default_rng(rows)
+    x, values, row = rng.normal(size=(rows, n + 3)), rng.normal(size=(rows, 2)), rng.normal(size=n)
+    arrays = {0: x.astype(dtype), 1: values.astype(dtype), 2: row.astype(dtype), 3: np.zeros((rows, n + 1), dtype)}
+    ops = [("load", "a", "m", 0, 0), ("sub", "a", "s", 1, 0), ("add", "a", "m", 2, 0), ("store", "a", "", 3, 0)]
+    run(isa, code, ops, arrays, n, rows, {k: arrays[k].strides[0] for k in (0, 1, 3)})
+    np.testing.assert_array_equal(arrays[3][:, :n], arrays[0][:, :n] - arrays[1][:, :1] + arrays[2])
+    assert not arrays[3][:, n:].any()
 
 
 def test_every_operation_is_tested():

@@ -1,12 +1,16 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
 """Segments: code on tiles in vector registers.  Compiled once per instruction set.
 
-``segment_<dtype>(code, registers, at, tiles)`` runs code on so many tiles of the arrays that the loop's registers point
-to, from element ``at`` on. Where the compiler cannot jump to labels, there are none.
+``segment_<dtype>(code, registers, at, n, rows, steps)`` runs code on the elements from ``at`` to ``n``, at least a tile,
+of the arrays that the loop's registers point to; if ``at`` is 0, of so many rows, from one to the next of which the
+registers take their steps. The last tile of a row may begin before the one before it ends. Where the compiler cannot
+jump to labels, there are none.
 """
 
 cdef extern from "tiles.h":
     ctypedef struct tg_tile_op:
+        pass
+    ctypedef struct tg_row_step:
         pass
     enum: TG_TILE_f32
     enum: TG_TILE_f64
@@ -15,12 +19,14 @@ cdef extern from "tiles.h":
     const char* tg_names_f64
     const void** tg_labels_f32
     const void** tg_labels_f64
-    void tg_segment_f32(const tg_tile_op*, const char* const*, Py_ssize_t, Py_ssize_t) noexcept nogil
-    void tg_segment_f64(const tg_tile_op*, const char* const*, Py_ssize_t, Py_ssize_t) noexcept nogil
+    void tg_segment_f32(
+        const tg_tile_op*, char**, Py_ssize_t, Py_ssize_t, Py_ssize_t, const tg_row_step*) noexcept nogil
+    void tg_segment_f64(
+        const tg_tile_op*, char**, Py_ssize_t, Py_ssize_t, Py_ssize_t, const tg_row_step*) noexcept nogil
 
 if TG_TILE_f32:
-    tg_segment_f32(NULL, NULL, 0, 0)
-    tg_segment_f64(NULL, NULL, 0, 0)
+    tg_segment_f32(NULL, NULL, 0, 0, 0, NULL)
+    tg_segment_f64(NULL, NULL, 0, 0, 0, NULL)
 
 
 def kernels():

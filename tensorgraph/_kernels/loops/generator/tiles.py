@@ -1,7 +1,7 @@
 """Text of the machine that keeps tiles in vector registers; ``generate.py`` writes it to ``tiles.h``.
 
-``tg_segment_<dtype>`` runs code (see ``tileops.py``) on one stretch of elements after the other. It jumps from
-operation to operation, so that the compiler leaves the tiles where they are.
+``tg_segment_<dtype>`` runs code (see ``tileops.py``) on one stretch of elements after the other, row by row. It jumps
+from operation to operation, so that the compiler leaves the tiles where they are.
 """
 
 import re
@@ -26,6 +26,7 @@ HEADER = '''\
 #include <string.h>
 
 typedef struct { const void* label; int32_t x, y; } tg_tile_op;
+typedef struct { ptrdiff_t bytes; int32_t reg; } tg_row_step;
 
 #if defined(__GNUC__)
 #if defined(__x86_64__)
@@ -151,7 +152,8 @@ static const char* const tg_tiles_{code} = "{tiles}";
 static const char* const tg_names_{code} = "{names}";
 static const void* tg_labels_{code}[{count}];
 
-static void tg_segment_{code}(const tg_tile_op* code, char* const* reg, ptrdiff_t at, ptrdiff_t tiles)
+static void tg_segment_{code}(
+    const tg_tile_op* code, char** reg, ptrdiff_t at, ptrdiff_t n, ptrdiff_t rows, const tg_row_step* steps)
 {{
     const tg_tile_op* op = code;
     VEC {registers};
@@ -164,7 +166,12 @@ static void tg_segment_{code}(const tg_tile_op* code, char* const* reg, ptrdiff_
 {cases}
 L_end:
     at += TG_TILE_{code};
-    if (--tiles == 0) return;
+    if (at >= n) {{
+        if (--rows == 0) return;
+        for (int k = 0; k < op->y; k++) reg[steps[k].reg] += steps[k].bytes;
+        at = 0;
+    }}
+    else if (at + TG_TILE_{code} > n) at = n - TG_TILE_{code};
     for (int k = 1; k <= op->x; k++) {{
         const char* ahead = reg[op[k].x] + at * op[k].y + TG_AHEAD;
         for (int byte = 0; byte < TG_TILE_{code} * op[k].y; byte += 64) __builtin_prefetch(ahead + byte);
@@ -180,7 +187,8 @@ enum {{ TG_TILE_{code} = 0 }};
 static const char* const tg_tiles_{code} = "";
 static const char* const tg_names_{code} = "";
 static const void* tg_labels_{code}[1];
-static void tg_segment_{code}(const tg_tile_op* code, char* const* reg, ptrdiff_t at, ptrdiff_t tiles) {{ }}
+static void tg_segment_{code}(
+    const tg_tile_op* code, char** reg, ptrdiff_t at, ptrdiff_t n, ptrdiff_t rows, const tg_row_step* steps) {{ }}
 '''
 
 

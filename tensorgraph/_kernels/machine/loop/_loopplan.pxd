@@ -36,7 +36,8 @@ cdef class LoopPlan(LoopGrid):
     cdef bint is_one_segment(self) noexcept
     cdef bint may_walk(self) noexcept
     cdef bint pay_segments(self) noexcept
-    cdef bint may_stand(self) noexcept
+    cdef int values_of_rows(self) noexcept
+    cdef Py_ssize_t longest_tile(self) noexcept
     cdef bint may_step(self) noexcept
     cdef bint is_in_rows(self, const Operand* op) noexcept
     cdef void stand_still(self, int k) noexcept

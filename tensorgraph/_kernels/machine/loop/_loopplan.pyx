@@ -19,7 +19,8 @@ cdef enum:
     LONGEST_BLOCK = 16384       # where memory is folded
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
     FEW = 64                    # elements from which on segments serve
-    TILES = 3                   # of rows from which on they go from row to row
+    TILES = 3                   # of rows from which on what is one value for each is read where it is
+    SEVERAL = 2                 # such values from which on that pays in shorter rows
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
 
@@ -54,6 +55,8 @@ cdef class LoopPlan(LoopGrid):
             room = LONGEST_BLOCK if self.folds_memory() else LONG_BLOCK
         elif self.nreds == 0 and self.is_one_segment():
             room = LONGEST_BLOCK if self.by_steps else LONG_BLOCK
+        elif self.may_walk():
+            room = self.capacity
         self.block = room
         self.whole_rows = self.grid.inner <= SHORT_ROW or self.may_hold_rows()
         if self.nreds == 0 and self.by_steps:
@@ -196,27 +199,36 @@ cdef class LoopPlan(LoopGrid):
 
     cdef bint pay_segments(self) noexcept:
         """Return True if segments do the work of several instructions, or of one that reads values where they are."""
+        cdef int values = self.values_of_rows()
         if self.codes[1].n < self.codes[0].n:
             return True
-        return self.may_stand() and (self.codes[1].n == 1 or 2 * self.grid.inner <= self.capacity)
+        if values < SEVERAL and self.grid.inner < TILES * self.longest_tile():
+            return False
+        return values > 0 and (self.codes[1].n == 1 or 2 * self.grid.inner <= self.capacity)
 
-    cdef bint may_stand(self) noexcept:
-        """Return True if some input has one value for each row, and rows are so long that segments gain by it."""
-        cdef int k, nd = self.grid.nd
-        cdef const Segment* segment
-        for k in range(self.codes[1].n):
-            segment = self.codes[1].instructions[k].segment
-            if segment != NULL and self.grid.inner < TILES * segment.tile:
-                return False
+    cdef int values_of_rows(self) noexcept:
+        """Return the number of inputs with one value for each row; 0 if too many elements would be computed twice."""
+        cdef int k, found = 0, nd = self.grid.nd
+        cdef Py_ssize_t tile = self.longest_tile()
+        if self.grid.inner < tile or 4 * self.grid.inner < 3 * ((self.grid.inner + tile - 1) // tile * tile):
+            return 0
         for k in range(self.nin if nd > 1 else 0):
             if self.ins[k].in_segments and self.ins[k].stride == 0 and period(&self.ins[k], &self.grid, nd - 1) != 1:
-                return True
-        return False
+                found += 1
+        return found
+
+    cdef Py_ssize_t longest_tile(self) noexcept:
+        cdef Py_ssize_t found = 1
+        cdef int k
+        for k in range(self.codes[1].n):
+            if self.codes[1].instructions[k].segment != NULL:
+                found = max(found, <Py_ssize_t> self.codes[1].instructions[k].segment.tile)
+        return found
 
     cdef bint may_step(self) noexcept:
         """Return True if segments may go from row to row, in blocks that stay within the last axis but one."""
         cdef int nd = self.grid.nd
-        return self.may_stand() and (nd == 2 or self.grid.dims[nd - 2] * self.grid.inner >= 2 * BLOCK)
+        return self.values_of_rows() and (nd == 2 or self.grid.dims[nd - 2] * self.grid.inner >= 2 * BLOCK)
 
     cdef bint is_in_rows(self, const Operand* op) noexcept:
         """Return True if an operand has one value or consecutive elements in each row, and is not contiguous."""
@@ -317,7 +329,7 @@ cdef class LoopPlan(LoopGrid):
 
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept:
         """Choose how the blocks of an operand are accessed; return the size of its scratch memory, at `place`."""
-        op.place, op.near, op.room = place, APART, self.block
+        op.place, op.near, op.room = place, APART, min(self.block, self.total)
         op.mode = self.mode_of(op, is_input)
         self.flat = self.flat and (op.mode == MOVING or op.mode == FIXED)
         self.walks = self.walks or op.mode == WALK

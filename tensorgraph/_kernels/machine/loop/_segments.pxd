@@ -5,14 +5,18 @@ cdef struct TileOp:
     const void* label
     int32_t x, y                # registers of the loop
 
-ctypedef void (*segment_t)(const TileOp* code, char** reg, Py_ssize_t at, Py_ssize_t tiles) noexcept nogil
+cdef struct RowStep:
+    Py_ssize_t bytes
+    int32_t reg
+
+ctypedef void (*segment_t)(
+    const TileOp* code, char** reg, Py_ssize_t at, Py_ssize_t n, Py_ssize_t rows, const RowStep* steps) noexcept nogil
 
 cdef struct Array:
     int reg
     int size                    # bytes of an element
     bint read, written
     bint still                  # one value for all elements of a row
-    Py_ssize_t step             # bytes from row to row
     bint far                    # in memory that is fetched ahead
 
 cdef struct Choice:             # of the label of an operation: its sources move, the first is still, the second, both
@@ -20,12 +24,13 @@ cdef struct Choice:             # of the label of an operation: its sources move
 
 cdef struct Segment:
     segment_t run
-    TileOp* code                # one ends a tile; its x counts those behind it, which name what is fetched ahead
+    TileOp* code                # one ends a tile; its y counts the arrays, x those behind it, which are fetched ahead
     Choice* choices             # one for each operation
     int tile                    # elements
     Py_ssize_t row              # elements of the rows that a block consists of, 0: it is one row
     int narrays, nops
     Array* arrays               # what it reads and writes besides numbers
+    RowStep* steps              # of the arrays, from row to row
 
 cdef Segment* new_segment(op, reg_dtypes) except NULL
 cdef void set_still(Segment* segment, int reg, bint still) noexcept nogil

@@ -64,6 +64,7 @@ cdef Segment* new_segment(op, reg_dtypes) except NULL:
         segment.code = <TileOp*> zeros(len(ops) + 1 + len(arrays), sizeof(TileOp))
         segment.choices = <Choice*> zeros(len(ops), sizeof(Choice))
         segment.arrays = <Array*> zeros(len(arrays), sizeof(Array))
+        segment.steps = <RowStep*> zeros(len(arrays), sizeof(RowStep))
         for i in range(len(ops)):
             name, tile, kinds, x, y = ops[i]
             for k in range(4):
@@ -71,6 +72,7 @@ cdef Segment* new_segment(op, reg_dtypes) except NULL:
             segment.code[i].label = segment.choices[i].labels[0]
             segment.code[i].x, segment.code[i].y = x, y
         segment.code[len(ops)].label = <void*> <size_t> labels["end"]
+        segment.code[len(ops)].y = len(arrays)
     except (KeyError, MemoryError) as error:
         free_segment(segment)
         if isinstance(error, MemoryError):
@@ -79,6 +81,7 @@ cdef Segment* new_segment(op, reg_dtypes) except NULL:
     segment.narrays, segment.nops = len(arrays), len(ops)
     for i, (reg, (size, read, written)) in enumerate(arrays.items()):
         segment.arrays[i].reg, segment.arrays[i].size = reg, size
+        segment.steps[i].reg = reg
         segment.arrays[i].read, segment.arrays[i].written = read, written
     return segment
 
@@ -104,7 +107,7 @@ cdef void set_rows(Segment* segment, Py_ssize_t row) noexcept nogil:
     cdef int k
     segment.row = row
     for k in range(segment.narrays):
-        segment.arrays[k].step = row * segment.arrays[k].size
+        segment.steps[k].bytes = row * segment.arrays[k].size
 
 
 cdef void set_step(Segment* segment, int reg, Py_ssize_t step) noexcept nogil:
@@ -112,7 +115,7 @@ cdef void set_step(Segment* segment, int reg, Py_ssize_t step) noexcept nogil:
     cdef int k
     for k in range(segment.narrays):
         if segment.arrays[k].reg == reg:
-            segment.arrays[k].step = step
+            segment.steps[k].bytes = step
 
 
 cdef void set_far(Segment* segment, int reg, bint far) noexcept nogil:
@@ -133,6 +136,7 @@ cdef void free_segment(Segment* segment) noexcept:
         PyMem_RawFree(segment.code)
         PyMem_RawFree(segment.choices)
         PyMem_RawFree(segment.arrays)
+        PyMem_RawFree(segment.steps)
         PyMem_RawFree(segment)
 
 
@@ -150,25 +154,24 @@ cdef void run_segment(const Segment* segment, char** reg, Py_ssize_t n) noexcept
     rest = n % segment.tile
     if rest:
         nsaved = find_overwritten(segment, reg, saved)
+    if nsaved == 0:
+        segment.run(segment.code, reg, 0, n, rows, segment.steps)
+        step_rows(segment, reg, 1 - rows)
+        return
     for _row in range(rows):
         for k in range(nsaved):
             save_last(segment, reg, n, saved[k], &tiles[k * TILE_BYTES])
-        segment.run(segment.code, reg, 0, n // segment.tile)
-        if nsaved:
-            run_last(segment, reg, n, saved, nsaved, tiles)
-        elif rest:
-            segment.run(segment.code, reg, n - segment.tile, 1)
-        if rows > 1:
-            step_rows(segment, reg, 1)
-    if rows > 1:
-        step_rows(segment, reg, -rows)
+        segment.run(segment.code, reg, 0, n - rest, 1, segment.steps)
+        run_last(segment, reg, n, saved, nsaved, tiles)
+        step_rows(segment, reg, 1)
+    step_rows(segment, reg, -rows)
 
 
 cdef inline void step_rows(const Segment* segment, char** reg, Py_ssize_t rows) noexcept nogil:
-    """Let the registers point to another row."""
+    """Let the registers point so many rows on."""
     cdef int k
     for k in range(segment.narrays):
-        reg[segment.arrays[k].reg] += rows * segment.arrays[k].step
+        reg[segment.steps[k].reg] += rows * segment.steps[k].bytes
 
 
 cdef int find_overwritten(const Segment* segment, char** reg, int* found) noexcept nogil:
@@ -203,7 +206,7 @@ cdef void run_last(
         array = &segment.arrays[saved[k]]
         places[k] = reg[array.reg]
         reg[array.reg] = tiles + k * TILE_BYTES - (n - segment.tile) * array.size
-    segment.run(segment.code, reg, n - segment.tile, 1)
+    segment.run(segment.code, reg, n - segment.tile, n, 1, segment.steps)
     for k in range(nsaved):
         reg[segment.arrays[saved[k]].reg] = places[k]
 
@@ -225,7 +228,7 @@ cdef void run_few(const Segment* segment, char** reg, Py_ssize_t n) noexcept nog
             memcpy(tile, places[k], n * array.size)
             memset(tile + n * array.size, 0, (segment.tile - n) * array.size)
         tile += TILE_BYTES
-    segment.run(segment.code, reg, 0, 1)
+    segment.run(segment.code, reg, 0, segment.tile, 1, segment.steps)
     for k in range(segment.narrays):
         array = &segment.arrays[k]
         if array.written:
