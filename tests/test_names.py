@@ -21,7 +21,7 @@ TOPICS = set(
     # conversions of operations for each library on the other side, and batches of them
     "control conversion convolutions nnet sparse "
     # families of loops, and the operations that run them
-    "chains cumulative draws folds gemm short_rows tiles windows".split()
+    "chains cumulative draws folds gemm rowsums short_rows tiles windows".split()
 )
 """Names that modules of several rooms share, for they are of one topic."""
 

@@ -149,7 +149,10 @@ class Reduction:
 class ShortRows:
     """Reductions over an axis of a few elements, and of arrays that are broadcast against each other."""
 
-    params = [["sum", "max", "softmax", "logsumexp", "distances"], ["float32", "float64"], [4, 20, 100], [0, 1]]
+    params = [
+        ["sum", "max", "squares", "products", "softmax", "logsumexp", "distances"], ["float32", "float64"],
+        [4, 20, 100, 500], [0, 1],
+    ]
     param_names = ["reduction", "dtype", "length", "axis"]
 
     def setup(self, reduction, dtype, length, axis):
@@ -157,6 +160,8 @@ class ShortRows:
         output = {
             "sum": lambda: T.sum(x, axis=axis),
             "max": lambda: T.max(x, axis=axis),
+            "squares": lambda: T.sum(T.sqr(x), axis=axis),
+            "products": lambda: T.sum(x * T.arange(x.shape[1], dtype=dtype), axis=axis),
             "softmax": lambda: T.exp(x) / T.sum(T.exp(x), axis=axis, keepdims=True),
             "logsumexp": lambda: T.log(T.sum(T.exp(x), axis=axis)),
             "distances": lambda: T.sum(T.sqr(x.dimshuffle(0, "x", 1) - x[:50]), axis=2 - 2 * axis),

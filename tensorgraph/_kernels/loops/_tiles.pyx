@@ -1,10 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, freethreading_compatible=True
 """Segments: code on tiles in vector registers.  Compiled once per instruction set.
 
-``segment_<dtype>(code, registers, at, n, rows, steps)`` runs code on the elements from ``at`` to ``n``, at least a tile,
-of the arrays that the loop's registers point to; if ``at`` is 0, of so many rows, from one to the next of which the
-registers take their steps. The last tile of a row may begin before the one before it ends. Where the compiler cannot
-jump to labels, there are none.
+``segment_<dtype>(code, registers, at, n, rows, steps)`` runs code on the elements from ``at`` to ``n``, at least a
+tile, of the arrays that the loop's registers point to; if ``at`` is 0, of so many rows, from one to the next of which
+the registers take their steps. The last tile of a row may begin before the one before it ends. Where the compiler
+cannot jump to labels, there are none.
 """
 
 cdef extern from "tiles.h":

@@ -25,7 +25,8 @@ FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # formulas that are 
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
 LANES = 32                  # as of lanes.pxd
 ROW_LANES = 16
-WIDEST = 128                # of the rows that are reduced on vectors
+WIDEST = 256                # of the rows that are reduced on vectors,
+WIDEST_ADDED = 128          # and of those that are added, unless floats in double precision
 EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough independent chains of comparisons
 PICKED = {">": "larger", "<": "smaller"}                    # functions of lanes.pxd
 SOON = 3072                 # bytes
@@ -305,7 +306,8 @@ def write_rows(out, record, name, source, acc, joined):
     vectors = ""
     if record.name == "sum" or record.picks:
         out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code]))
-        vectors = for_elements(BY_VECTORS, source).format(narrowest=2 if record.picks else 8, widest=WIDEST, **fields)
+        widest = WIDEST if record.picks or (source, acc) == ("float", "double") else WIDEST_ADDED
+        vectors = for_elements(BY_VECTORS, source).format(narrowest=2 if record.picks else 8, widest=widest, **fields)
     wide = BY_FOLD if record.picks or vectors and source == BOOL else BY_LANES
     wide = wide.format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(

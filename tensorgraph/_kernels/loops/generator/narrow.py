@@ -32,7 +32,39 @@ cdef extern from *:
 #ifndef TG_HAS_NARROW
 #define TG_HAS_NARROW 0
 #endif
+/* Vectors of longer elements. Compilers may convert each half of a vector and put them together. */
+#define TG_CONVERTED(x, type) __builtin_convertvector(x, type)
+#if defined(__AVX__)
+#include <immintrin.h>
+#endif
+#if defined(__AVX512DQ__)
+#define TG_DOUBLES(x, type) ((type) _mm512_cvtps_pd((__m256) (x)))
+#define TG_LONGS(x, type) ((type) _mm512_cvtepi32_epi64((__m256i) (x)))
+#elif defined(__AVX2__)
+#define TG_DOUBLES(x, type) ((type) _mm256_cvtps_pd((__m128) (x)))
+#define TG_LONGS(x, type) ((type) _mm256_cvtepi32_epi64((__m128i) (x)))
+#else
+#define TG_DOUBLES TG_CONVERTED
+#define TG_LONGS TG_CONVERTED
+#endif
 #define TG_CHOOSE(bits, m, x, y) (((bits) (m) & (bits) (x)) | (~(bits) (m) & (bits) (y)))
+/* The second of two floats unless the first is larger, or smaller. */
+#if defined(__AVX512DQ__)
+#define TG_LARGER_float(x, y) _mm512_max_ps((__m512) (x), (__m512) (y))
+#define TG_SMALLER_float(x, y) _mm512_min_ps((__m512) (x), (__m512) (y))
+#define TG_LARGER_double(x, y) _mm512_max_pd((__m512d) (x), (__m512d) (y))
+#define TG_SMALLER_double(x, y) _mm512_min_pd((__m512d) (x), (__m512d) (y))
+#elif defined(__AVX__)
+#define TG_LARGER_float(x, y) _mm256_max_ps((__m256) (x), (__m256) (y))
+#define TG_SMALLER_float(x, y) _mm256_min_ps((__m256) (x), (__m256) (y))
+#define TG_LARGER_double(x, y) _mm256_max_pd((__m256d) (x), (__m256d) (y))
+#define TG_SMALLER_double(x, y) _mm256_min_pd((__m256d) (x), (__m256d) (y))
+#else
+#define TG_LARGER_float(x, y) TG_CHOOSE(int32_t __attribute__((vector_size(16))), (x) > (y), x, y)
+#define TG_SMALLER_float(x, y) TG_CHOOSE(int32_t __attribute__((vector_size(16))), (x) < (y), x, y)
+#define TG_LARGER_double(x, y) TG_CHOOSE(int64_t __attribute__((vector_size(16))), (x) > (y), x, y)
+#define TG_SMALLER_double(x, y) TG_CHOOSE(int64_t __attribute__((vector_size(16))), (x) < (y), x, y)
+#endif
     """
     enum: TG_HAS_NARROW
 '''
@@ -46,7 +78,7 @@ enum {{ LANES_{name} = TG_NARROW_BYTES / sizeof({acc}) }};
 typedef {type} x_{name} __attribute__((vector_size(LANES_{name} * sizeof({type})), aligned(sizeof({type})), may_alias));
 typedef {acc} z_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 typedef {bits} bits_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
-#define LOAD(x) __builtin_convertvector(*(const x_{name}*) (x), z_{name})
+#define LOAD(x) {convert}(*(const x_{name}*) (x), z_{name})
 #define JOIN(x, y) ({join})
 
 /* Reduce up to as many rows as a vector has elements, the last of them again where there are fewer. As many elements
@@ -145,9 +177,12 @@ static ptrdiff_t narrow_rows_{name}({acc}* z, const {type}* x, ptrdiff_t width, 
     Py_ssize_t narrow_rows_{name}({acc}* z, const {type}* x, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
 '''
 
+CONVERT = {("float", "double"): "TG_DOUBLES", ("int32_t", "int64_t"): "TG_LONGS"}   # others: TG_CONVERTED
 BOOL = "uint8_t"                # the C type of the only such elements that are reduced
 CHECK = "int any = 0; for (int k = 0; k < LANES_{name}; k++) any |= (int) nan[k]; if (any) return 0;"
 PICK = "(z_{name}) TG_CHOOSE(bits_{name}, (x) {sign} (y), x, y)"
+PICK_FLOATS = "(z_{name}) TG_{which}_{acc}(x, y)"
+PICKED = {">": "LARGER", "<": "SMALLER"}
 
 
 def rounds(name, sizes):
@@ -189,8 +224,8 @@ def for_elements(text, source):
     if source != BOOL:
         return text
     text = re.sub(r"<{acc}> (x\[[^]]+\])", r"<{acc}> (\1 != 0)", text)
-    vectors = r"__builtin_convertvector\((.*) \(x\), (\w+{name})\)"
-    return re.sub(vectors, r"(-__builtin_convertvector(\1 (x) != 0, \2))", text)
+    vectors = r"{convert}\((.*) \(x\), (\w+{name})\)"
+    return re.sub(vectors, r"(-{convert}(\1 (x) != 0, \2))", text)
 
 
 def narrow_rows(record, name, source, acc, size):
@@ -211,11 +246,14 @@ def narrow_rows(record, name, source, acc, size):
     is_float = acc in ("float", "double")
     looks = bool(record.picks) and is_float
     sizes = {total // size: total for total in (64, 32, 16)}
+    join = "(x) + (y)"
+    if record.picks:
+        join = PICK_FLOATS if is_float else PICK
+        join = join.format(name=name, sign=record.picks, which=PICKED[record.picks], acc=acc)
     return for_elements(NARROW, source).format(
-        name=name, type=source, acc=acc, bits=f"int{8 * size}_t",
+        name=name, type=source, acc=acc, bits=f"int{8 * size}_t", convert=CONVERT.get((source, acc), "TG_CONVERTED"),
         least=(2 if record.picks else 4) * size,
-        join=PICK.format(name=name, sign=record.picks) if record.picks else "(x) + (y)",
-        rest="x[0]" if record.picks else "0",
+        join=join, rest="x[0]" if record.picks else "0",
         look=f"nan |= (bits_{name}) (v != v);" if looks else "",
         check=CHECK.format(name=name) if looks else "",
         rounds=rounds(name, sizes), steps=steps(sizes),

@@ -5,7 +5,21 @@ is given: in long double it measures how accurate a kernel is.
 """
 
 from ....scalar import KERNEL_CODES
-from . import chains, cumulative, draws, elementwise, folds, gemm, rows, runs, short_rows, tiles, triangles, windows
+from . import (
+    chains,
+    cumulative,
+    draws,
+    elementwise,
+    folds,
+    gemm,
+    rows,
+    rowsums,
+    runs,
+    short_rows,
+    tiles,
+    triangles,
+    windows,
+)
 
 __all__ = ["twin"]
 
@@ -13,11 +27,11 @@ FAMILIES = {
     "elementwise": elementwise.twin, "folds": folds.twin, "dense_rows": rows.TWINS.get, "windows": windows.TWINS.get,
     "runs": runs.TWINS.get, "draws": draws.TWINS.get, "triangles": triangles.TWINS.get, "tiles": tiles.TWINS.get,
     "short_rows": short_rows.twin, "cumulative": cumulative.TWINS.get, "chains": chains.twin,
-    "gemm": gemm.TWINS.get,
+    "gemm": gemm.TWINS.get, "rowsums": rowsums.twin,
 }
 CODES = frozenset(KERNEL_CODES.values())
 # named by what they are generated from
-GENERATED = ("elementwise", "folds", "short_rows", "chains")
+GENERATED = ("elementwise", "folds", "rowsums", "short_rows", "chains")
 
 
 def twin(family, name):

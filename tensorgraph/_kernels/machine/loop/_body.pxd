@@ -26,7 +26,7 @@ cdef class LoopCode(CrewStep):
     cdef Code* code             # the one in use
     cdef char** reg
     cdef int* kept_axes         # for each reduction: bit k: axis k is kept
-    cdef int nreg, nstores, nreds
+    cdef int nreg, nconsts, nstores, nreds
     cdef int ndim
     cdef Buffer consts
     cdef Py_ssize_t capacity    # elements of the block of a temporary, or of a constant
@@ -37,6 +37,7 @@ cdef class LoopCode(CrewStep):
     cdef bint has_rows(self, params) except -1
     cdef int build_code(self, Code* code, instructions, params) except -1
     cdef int find_uses(self, params) except -1
+    cdef int find_last(self, params) except -1
     cdef int build_instruction(self, Inst* inst, op, dst, srcs, reg_dtypes) except -1
     cdef int build_outputs(self, params, list reg_dtypes) except -1
     cdef int place_registers(self, Code* code, instructions, params) except -1

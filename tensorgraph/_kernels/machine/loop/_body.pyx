@@ -128,6 +128,7 @@ cdef class LoopCode(CrewStep):
             self.build_code(&self.codes[1], params["segments"], params)
             self.place_registers(&self.codes[1], params["segments"], params)
             self.find_uses(params)
+        self.find_last(params)
         self.code = &self.codes[0]
         self.fallible = 2 if self.raises else 0
         return 0
@@ -169,6 +170,16 @@ cdef class LoopCode(CrewStep):
             self.ins[k].in_segments = k not in others
         return 0
 
+    cdef int find_last(self, params) except -1:
+        """Find the inputs that nothing but the last instruction reads."""
+        cdef int k
+        others = {out[0] for out in params["outs"]}
+        for _, _, srcs in params["code"][: len(params["code"]) - 1]:
+            others.update(srcs)
+        for k in range(self.nin):
+            self.ins[k].in_last = k not in others
+        return 0
+
     cdef int build_instruction(self, Inst* inst, op, dst, srcs, reg_dtypes) except -1:
         """Find the code of an instruction, and set its registers; those without an operand are that of the first."""
         for r in (*written_by(dst), *srcs):
@@ -193,6 +204,7 @@ cdef class LoopCode(CrewStep):
         cdef Py_ssize_t place = 0
         cdef char* data
         consts = params["consts"]
+        self.nconsts = len(consts)
         for k in range(self.nin):
             self.ins[k].slot = self.inputs[k]
             self.ins[k].reg = k

@@ -26,6 +26,7 @@ cdef extern from *:
 cdef dict _kernels = {
     **dispatch.kernels(), **dispatch.module("folds").kernels(), **dispatch.module("dense_rows").kernels(),
     **dispatch.module("draws").kernels(), **dispatch.module("triangles").kernels(),
+    **dispatch.module("rowsums").kernels(),
 }
 cdef dict _ufunc_loops = {}
 

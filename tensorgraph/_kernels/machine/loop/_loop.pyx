@@ -132,7 +132,10 @@ cdef class Loop(LoopPieces):
             for k in range(self.nrun):
                 run_inst(&self.code.instructions[k], self.reg, n)
             for k in range(self.nreds):
-                if self.reds[k].formula != NULL:
+                if self.reds[k].row_sum != NULL:
+                    self.reds[k].args[0] = self.reg[self.reds[k].operands[0]]
+                    self.reds[k].args[1] = self.reg[self.reds[k].operands[1]]
+                elif self.reds[k].formula != NULL:
                     inst = &self.code.instructions[self.nrun]
                     self.reds[k].args[0] = self.reg[inst.a]
                     self.reds[k].args[1] = self.reg[inst.b]

@@ -1,5 +1,5 @@
 # The plan of a loop over arrays of the last shapes and layouts.
-from ._loopgrid cimport LoopGrid
+from ._looprows cimport LoopRows
 from ._operand cimport Operand
 from ._reductions cimport Reduction
 from ._segments cimport Segment
@@ -7,7 +7,7 @@ from .._buffer cimport Buffer
 from .._workspace cimport Workspace
 
 
-cdef class LoopPlan(LoopGrid):
+cdef class LoopPlan(LoopRows):
     cdef Py_ssize_t block
     cdef int nrun               # how many instructions run: the last may be part of a reduction
     cdef Buffer acc
@@ -27,19 +27,12 @@ cdef class LoopPlan(LoopGrid):
     cdef void choose_formula(self, Reduction* red) noexcept
     cdef bint only_folds(self) noexcept
     cdef bint only_rows(self) noexcept
-    cdef bint can_go_by_rows(self, const Reduction* red) noexcept
     cdef bint can_go_by_columns(self, const Reduction* red) noexcept
     cdef void keep_matrices(self, Reduction* red, Py_ssize_t room) noexcept
-    cdef bint inputs_are_dense(self) noexcept
     cdef void keep_to_axis(self) noexcept
     cdef bint folds_memory(self) noexcept
     cdef bint is_one_segment(self) noexcept
     cdef bint may_walk(self) noexcept
-    cdef bint pay_segments(self) noexcept
-    cdef int values_of_rows(self) noexcept
-    cdef Py_ssize_t longest_tile(self) noexcept
-    cdef bint may_step(self) noexcept
-    cdef bint is_in_rows(self, const Operand* op) noexcept
     cdef void stand_still(self, int k) noexcept
     cdef int mode_of(self, Operand* op, bint is_input) noexcept
     cdef Py_ssize_t choose_mode(self, Operand* op, Py_ssize_t place, bint is_input) noexcept

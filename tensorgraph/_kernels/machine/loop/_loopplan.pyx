@@ -14,13 +14,11 @@ from .._workspace cimport BLOCK
 
 cdef enum:
     LONG_TILE = 1024            # a row that repeats is tiled up to here
-    MEDIUM_ROW = 2048           # rows up to here are added by one kernel where nothing else reads them
+    MEDIUM_ROW = 2048           # dense rows up to here are added by one kernel where nothing else reads them
     LONG_BLOCK = 1024           # where nothing is kept between instructions
     LONGEST_BLOCK = 16384       # where memory is folded
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
     FEW = 64                    # elements from which on segments serve
-    TILES = 3                   # of rows from which on what is one value for each is read where it is
-    SEVERAL = 2                 # such values from which on that pays in shorter rows
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
 
@@ -29,7 +27,7 @@ cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
     return (size + 63) & ~<Py_ssize_t> 63
 
 
-cdef class LoopPlan(LoopGrid):
+cdef class LoopPlan(LoopRows):
 
     cdef int prepare(self, Workspace ws) except -1:
         self.make_grid(ws)
@@ -48,6 +46,8 @@ cdef class LoopPlan(LoopGrid):
         self.cyclic = self.to_axis = False
         self.unit = self.grid.inner
         self.nrun = self.code.n
+        for k in range(self.nin):
+            self.ins[k].by_rows = False
         for k in range(self.nreds):
             self.rows = self.rows or not self.reds[k].whole
             self.choose_formula(&self.reds[k])
@@ -146,7 +146,10 @@ cdef class LoopPlan(LoopGrid):
             self.unit = max(self.unit, red.op.period)
         red.is_wide = (red.wide_fold if red.op.how == FOLD else red.wide_merge) != NULL
         red.formula = NULL
-        if self.code.is_reduced and (red.whole or red.tiled or red.cyclic or self.grid.inner > SHORT_ROW):
+        self.choose_row_sum(red)
+        if red.row_sum != NULL:
+            self.nrun -= 1
+        elif self.code.is_reduced and (red.whole or red.tiled or red.cyclic or self.grid.inner > SHORT_ROW):
             red.formula = red.formula_fold if red.op.how == FOLD else red.formula_merge
             self.nrun -= red.formula != NULL
 
@@ -157,7 +160,7 @@ cdef class LoopPlan(LoopGrid):
         if self.nrun or self.nstores or not self.nreds:
             return False
         for k in range(self.nreds):
-            if self.reds[k].formula == NULL and self.reds[k].op.reg >= self.nin:
+            if self.reds[k].formula == NULL and self.reds[k].row_sum == NULL and self.reds[k].op.reg >= self.nin:
                 return False
         for k in range(self.code.n):
             inst = &self.code.instructions[k]
@@ -197,43 +200,6 @@ cdef class LoopPlan(LoopGrid):
                 return True
         return False
 
-    cdef bint pay_segments(self) noexcept:
-        """Return True if segments do the work of several instructions, or of one that reads values where they are."""
-        cdef int values = self.values_of_rows()
-        if self.codes[1].n < self.codes[0].n:
-            return True
-        if values < SEVERAL and self.grid.inner < TILES * self.longest_tile():
-            return False
-        return values > 0 and (self.codes[1].n == 1 or 2 * self.grid.inner <= self.capacity)
-
-    cdef int values_of_rows(self) noexcept:
-        """Return the number of inputs with one value for each row; 0 if too many elements would be computed twice."""
-        cdef int k, found = 0, nd = self.grid.nd
-        cdef Py_ssize_t tile = self.longest_tile()
-        if self.grid.inner < tile or 4 * self.grid.inner < 3 * ((self.grid.inner + tile - 1) // tile * tile):
-            return 0
-        for k in range(self.nin if nd > 1 else 0):
-            if self.ins[k].in_segments and self.ins[k].stride == 0 and period(&self.ins[k], &self.grid, nd - 1) != 1:
-                found += 1
-        return found
-
-    cdef Py_ssize_t longest_tile(self) noexcept:
-        cdef Py_ssize_t found = 1
-        cdef int k
-        for k in range(self.codes[1].n):
-            if self.codes[1].instructions[k].segment != NULL:
-                found = max(found, <Py_ssize_t> self.codes[1].instructions[k].segment.tile)
-        return found
-
-    cdef bint may_step(self) noexcept:
-        """Return True if segments may go from row to row, in blocks that stay within the last axis but one."""
-        cdef int nd = self.grid.nd
-        return self.values_of_rows() and (nd == 2 or self.grid.dims[nd - 2] * self.grid.inner >= 2 * BLOCK)
-
-    cdef bint is_in_rows(self, const Operand* op) noexcept:
-        """Return True if an operand has one value or consecutive elements in each row, and is not contiguous."""
-        return (op.stride == 0 or op.stride == op.itemsize) and not is_dense(op, &self.grid)
-
     cdef bint only_rows(self) noexcept:
         """Return True if dense rows of inputs are reduced, which needs no blocks."""
         cdef int k
@@ -242,29 +208,17 @@ cdef class LoopPlan(LoopGrid):
             return False
         for k in range(self.nreds):
             red = &self.reds[k]
+            if red.row_sum != NULL:
+                return self.is_alone()
             if red.formula != NULL or red.has_before and not red.is_wide or not self.can_go_by_rows(red):
                 return False
         return self.inputs_are_dense()
-
-    cdef bint can_go_by_rows(self, const Reduction* red) noexcept:
-        """Return True if a kernel may reduce many rows at once, whose accumulators lie side by side or are one."""
-        cdef Py_ssize_t step = red.op.strides[self.grid.nd - 2] if self.grid.nd > 1 else -1
-        if step < 0 or red.op.how != FOLD or red.rows_fold == NULL:
-            return False
-        return step == red.op.itemsize or step == 0 and red.fold != NULL
 
     cdef bint can_go_by_columns(self, const Reduction* red) noexcept:
         """Return True if a kernel may reduce the last axis but one of many matrices at once."""
         if self.grid.nd < 3 or red.columns_fold == NULL:
             return False
         return red.op.strides[self.grid.nd - 2] == 0 and red.op.stride == red.op.itemsize
-
-    cdef bint inputs_are_dense(self) noexcept:
-        cdef int k
-        for k in range(self.nin):
-            if not is_dense(&self.ins[k], &self.grid):
-                return False
-        return True
 
     cdef void keep_to_axis(self) noexcept:
         """Let blocks hold whole rows of the last axis but one, where that has many: fewer of them need to be copied."""
@@ -291,6 +245,7 @@ cdef class LoopPlan(LoopGrid):
         self.flat = self.nreds == 0
         for k in range(self.nin + self.nstores):
             top = _round_up(top + self.choose_mode(self.operand(k), top, k < self.nin))
+            self.by_axis = self.by_axis or k < self.nin and self.ins[k].by_rows
         if nd > 2 and self.grid.inner <= SHORT_ROW and self.grid.dims[nd - 2] * self.grid.inner >= 2 * BLOCK:
             self.keep_to_axis()
         for k in range(self.nstores):
@@ -310,11 +265,13 @@ cdef class LoopPlan(LoopGrid):
         return ws.reserve(top)
 
     cdef void stand_still(self, int k) noexcept:
-        """Let segments read an input where it is, if it has one value for a block or a row; or fetch it ahead."""
+        """Let an input be read where it is, if it has one value for a block or a row; or let it be fetched ahead."""
         cdef int i
         cdef Operand* op = &self.ins[k]
         cdef Segment* segment
-        if self.code == &self.codes[1] and op.in_segments:
+        if op.by_rows:
+            op.mode = PITCHED if op.stride else STILL
+        elif self.code == &self.codes[1] and op.in_segments:
             if op.mode == FIXED or op.mode == WALK and op.stride == 0 and self.rows and not self.whole_rows:
                 op.mode = STILL
             elif self.by_steps and self.is_in_rows(op):

@@ -9,8 +9,8 @@ cdef enum Mode:                 # where the block of an operand is
     MOVING                      # consecutive elements: a pointer that moves
     FIXED                       # one value, spread over a block once
     TILE                        # a short row that repeats: a tile, read from a moving offset
-    STILL                       # one value for all elements of a block or of its rows, which nothing but segments reads
-    PITCHED                     # consecutive elements in each row of a block, which nothing but segments reads
+    STILL                       # one value for all elements of a block or of its rows, for segments and sums of rows
+    PITCHED                     # consecutive elements in each row of a block, for segments and sums of rows
     WALK                        # anything else: in place where a row holds the whole block, else gathered or scattered
 
 cdef enum How:                  # what becomes of a result
@@ -34,6 +34,8 @@ cdef struct Operand:
     int mode
     int how
     bint in_segments            # nothing but segments reads it
+    bint in_last                # nothing but the last instruction reads it
+    bint by_rows                # a kernel that adds rows reads it where it is
     bint direct                 # STORE: the register may point to the memory of the output
     Py_ssize_t itemsize         # of the array; of the accumulators when reduced
     Py_ssize_t stride           # of the inner axis

@@ -6,8 +6,8 @@ a. A block is folded by lanes and a tree; up to 16 blocks (4,096 elements) are a
 b. Reduced over outer axes, a block of rows is combined with a row of accumulators. Short rows are combined several at
    once, in a tile of accumulators that is folded at the end. Between outer axes that are kept and short rows, the axis
    is reduced by a kernel: many matrices at once, or a part of a large one.
-c. Where the last instruction has a kernel that also sums, its results are never stored. Where nothing but folds reads
-   the inputs, blocks are longer.
+c. Where the last instruction has a kernel that also sums, its results are never stored, nor what is one value for each
+   row spread over it. Where nothing but folds reads the inputs, blocks are longer.
 """
 
 from cpython.object cimport PyObject
@@ -60,6 +60,12 @@ cdef void resolve_formula(Reduction* red, how, name, dtype, acc_dtype):
         name = f"{name}_{CODES[acc_dtype]}"
     red.formula_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{name}")
     red.formula_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{name}")
+    formula, _, codes = name.partition(f"_{CODES[dtype]}")
+    for k, kinds in enumerate((("m", "mm"), ("ms",))):
+        for kind in kinds:
+            address = kernel_address(f"rows_{how}_{formula}_{kind}_{CODES[dtype]}{codes}")
+            if address:
+                red.row_sums[<int> k] = <row_sum_t> <void*> address
 
 
 cdef void fold(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept nogil:
@@ -153,7 +159,7 @@ cdef void join(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept no
 
 cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil:
     """Reduce the next n elements, which begin at the grid's position."""
-    if red.has_before and not red.is_wide and red.formula == NULL:
+    if red.has_before and not red.is_wide and red.formula == NULL and red.row_sum == NULL:
         red.before.kernel(scratch + red.cast_place, block, NULL, NULL, NULL, n)
         block = scratch + red.cast_place
     if red.tiled:
@@ -211,7 +217,12 @@ cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* blo
             n = min(n // length, here.dims[last - 1] - here.index[last - 1]) * length
         else:
             n = min(n, length - here.index[last])
-    red.rows_fold(folded, block, NULL, here.inner, n)
+    if red.row_sum != NULL:
+        red.row_sum(folded, <const char**> red.args, red.steps, here.inner, n)
+        red.args[0] += n * red.steps[0]
+        red.args[1] += n * red.steps[1]
+    else:
+        red.rows_fold(folded, block, NULL, here.inner, n)
     if n > length and red.op.period == 0:
         red.columns_merge(columns, folded, length, n // length, 1)
         join_folded(red, here, <char*> columns, length)

@@ -1,0 +1,154 @@
+"""Text of the sums of formulas over rows; ``generate.py`` writes it to ``_rowsums.pyx``.
+
+``rows_sum_<formula>_<kinds>_<dtype>(o, operands, steps, width, rows)`` writes to ``o[r]`` the sum of a formula over row
+r of the operands, whose rows are `steps` bytes apart: ``rows_sum_mul_mm_f64`` the products of two matrices. An operand
+is ``m``, elements that lie side by side, or ``s``, one value for the row.
+
+(a) Each row has four vectors of partial sums, which are added. The elements behind the last whole vector are those of
+    one that ends with the row; what it has of others counts as nothing. A row has at least a vector of elements.
+(b) As many rows as a vector has elements are finished together: see ``narrow.py``. Missing ones are zeros, so a row has
+    the same sum alone and among others.
+"""
+
+from .folds import SIZES
+from .kerneltext import C_TYPES, KernelText
+from .narrow import CONVERT, START, rounds
+
+# over p and q, vectors of the operands; the kinds of operands
+FORMULAS = {
+    "sqr": ("p * p", ["m"]),
+    "abs_": ("ABSOLUTE(p)", ["m"]),
+    "mul": ("p * q", ["mm"]),
+    "sqr_sub": ("(p - q) * (p - q)", ["mm", "ms"]),
+    "abs_sub": ("ABSOLUTE(p - q)", ["mm", "ms"]),
+}
+DTYPES = (("f32", "f64"), ("f64", "f64"))           # of the operands, of the sums
+FEWEST = 8                                          # elements of a row: those of the longest vector of sums
+
+KERNEL = '''
+
+cdef extern from *:
+    """
+#if TG_HAS_NARROW
+enum {{ LANES_{name} = TG_NARROW_BYTES / sizeof({acc}) }};
+typedef {type} p_{name} __attribute__((vector_size(LANES_{name} * sizeof({type}))));
+typedef {type} at_{name} __attribute__((vector_size(sizeof(p_{name})), aligned(sizeof({type})), may_alias));
+typedef {integer} int_{name} __attribute__((vector_size(sizeof(p_{name}))));
+typedef {acc} z_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
+typedef {bits} bits_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
+#define ABSOLUTE(x) ((p_{name}) ((int_{name}) (x) & ~(({integer}) 1 << (8 * sizeof({type}) - 1))))
+#define JOIN(x, y) ((x) + (y))
+
+static inline __attribute__((always_inline)) z_{name} value_{name}(const {type}* a, const {type}* b, ptrdiff_t i)
+{{
+    p_{name} p = {load_p};
+    {declare_q}
+    return {convert}({formula}, z_{name});
+}}
+
+static inline __attribute__((always_inline)) z_{name} row_{name}(
+    const {type}* a, const {type}* b, ptrdiff_t width, bits_{name} mask)
+{{
+    z_{name} s0 = {{0}}, s1 = s0, s2 = s0, s3 = s0;
+    ptrdiff_t i = 0, n = LANES_{name};
+    for (; i + 4 * n <= width; i += 4 * n) {{
+        s0 += value_{name}(a, b, i);
+        s1 += value_{name}(a, b, i + n);
+        s2 += value_{name}(a, b, i + 2 * n);
+        s3 += value_{name}(a, b, i + 3 * n);
+    }}
+    if (i + 2 * n <= width) {{
+        s0 += value_{name}(a, b, i);
+        s1 += value_{name}(a, b, i + n);
+        i += 2 * n;
+    }}
+    if (i + n <= width) {{
+        s2 += value_{name}(a, b, i);
+        i += n;
+    }}
+    if (i < width) s3 += (z_{name}) ((bits_{name}) value_{name}(a, b, width - n) & mask);
+    return (s0 + s1) + (s2 + s3);
+}}
+
+static void tg_{name}(
+    {acc}* z, const char* const* operands, const ptrdiff_t* steps, ptrdiff_t width, ptrdiff_t rows)
+{{
+    z_{name} row[LANES_{name}];
+    bits_{name} mask;
+    const char *a = operands[0], *b = operands[1];
+    const ptrdiff_t to_a = steps[0], to_b = steps[1];
+    for (int k = 0; k < LANES_{name}; k++) mask[k] = -(k >= LANES_{name} - width % LANES_{name});
+    for (ptrdiff_t r = 0; r < rows; r += LANES_{name}) {{
+        ptrdiff_t n = rows - r < LANES_{name} ? rows - r : LANES_{name};
+        if (n == LANES_{name}) {{
+#pragma GCC unroll 16
+            for (int k = 0; k < LANES_{name}; k++, a += to_a, b += to_b)
+                row[k] = row_{name}((const {type}*) a, (const {type}*) b, width, mask);
+        }} else {{
+            for (int k = 0; k < LANES_{name}; k++) row[k] = (z_{name}) {{0}};
+            for (int k = 0; k < n; k++, a += to_a, b += to_b)
+                row[k] = row_{name}((const {type}*) a, (const {type}*) b, width, mask);
+        }}
+{rounds}
+        memcpy(z + r, &row[0], n * sizeof({acc}));
+    }}
+}}
+#undef ABSOLUTE
+#undef JOIN
+#else
+#define ABSOLUTE(x) ((x) < 0 ? -(x) : (x))
+static void tg_{name}(
+    {acc}* z, const char* const* operands, const ptrdiff_t* steps, ptrdiff_t width, ptrdiff_t rows)
+{{
+    for (ptrdiff_t r = 0; r < rows; r++) {{
+        const {type} *a = (const {type}*) (operands[0] + r * steps[0]);
+        const {type} *b = (const {type}*) (operands[1] + r * steps[1]);
+        z[r] = 0;
+        for (ptrdiff_t i = 0; i < width; i++) {{
+            {type} p = a[{at_p}], q = b[{at_q}];
+            z[r] += ({acc}) ({formula});
+            (void) q;
+        }}
+    }}
+}}
+#undef ABSOLUTE
+#endif
+    """
+    void tg_{name}(
+        {acc}* z, const char* const* operands, const Py_ssize_t* steps, Py_ssize_t width, Py_ssize_t rows
+    ) noexcept nogil
+
+
+cdef void {name}(
+    void* o, const char* const* operands, const Py_ssize_t* steps, Py_ssize_t width, Py_ssize_t rows
+) noexcept nogil:
+    tg_{name}(<{acc}*> o, operands, steps, width, rows)
+'''
+
+LOADS = {"m": "*(const at_{name}*) ({array} + i)", "s": "*{array} - (p_{name}) {{0}}"}
+
+
+def write_rowsums(out, formula, kinds, code, acc):
+    """Write the kernel of a formula over operands of the given kinds."""
+    suffix = code if code == acc else f"{code}_{acc}"
+    name = f"rows_sum_{formula}_{kinds}_{suffix}"
+    load_p, load_q = (LOADS[kind].format(name=name, array=array) for kind, array in zip((kinds * 2)[:2], "ab"))
+    at_p, at_q = ("i" if kind == "m" else "0" for kind in (kinds * 2)[:2])
+    sizes = {total // SIZES[acc]: total for total in (64, 32, 16)}
+    types = C_TYPES[code], C_TYPES[acc]
+    out.add(
+        name, KERNEL, name=name, type=types[0], acc=types[1], convert=CONVERT.get(types, "TG_CONVERTED"),
+        integer=f"int{8 * SIZES[code]}_t", bits=f"int{8 * SIZES[acc]}_t", formula=FORMULAS[formula][0],
+        load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
+        rounds=rounds(name, sizes))
+
+
+def text():
+    """Return the text of the file."""
+    out = KernelText()
+    out.parts += [START, f"\n\nFEWEST = {FEWEST}      # elements of a row\n"]
+    for formula, (_, choices) in FORMULAS.items():
+        for kinds in choices:
+            for code, acc in DTYPES:
+                write_rowsums(out, formula, kinds, code, acc)
+    return out.text()

@@ -1,0 +1,21 @@
+# Rows that are read where they are.
+from ._loopgrid cimport LoopGrid
+from ._operand cimport Operand
+from ._reductions cimport Reduction
+
+
+cdef class LoopRows(LoopGrid):
+
+    cdef bint pay_segments(self) noexcept
+    cdef int values_of_rows(self) noexcept
+    cdef Py_ssize_t longest_tile(self) noexcept
+    cdef bint may_step(self) noexcept
+    cdef bint keeps_to_axis(self) noexcept
+    cdef bint is_in_rows(self, const Operand* op) noexcept
+    cdef bint can_go_by_rows(self, const Reduction* red) noexcept
+    cdef bint inputs_are_dense(self) noexcept
+    cdef void choose_row_sum(self, Reduction* red) noexcept
+    cdef bint may_go(self, const Operand* op) noexcept
+    cdef bint is_value(self, int reg) noexcept
+    cdef Py_ssize_t step_of(self, int reg, Py_ssize_t size) noexcept
+    cdef bint is_alone(self) noexcept

@@ -1,0 +1,120 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Rows that are read where they are, by segments and by sums.
+
+What is one value for each row, the same row again and again, and rows of a part of an array need not be copied to
+blocks: segments go from row to row with a step for each array, and so do the kernels that add a formula over rows.
+"""
+
+from ._instructions cimport Inst
+from ._operand cimport FOLD, Operand, is_dense, period
+from ._reductions cimport FEWEST, Reduction
+from .._workspace cimport BLOCK
+
+cdef enum:
+    MEDIUM_ROW = 2048           # rows up to here are added by one kernel where nothing else reads them
+    TILES = 3                   # of rows from which on what is one value for each is read where it is
+    SEVERAL = 2                 # such values from which on that pays in shorter rows
+
+
+cdef class LoopRows(LoopGrid):
+
+    cdef bint pay_segments(self) noexcept:
+        """Return True if segments do the work of several instructions, or of one that reads values where they are."""
+        cdef int values = self.values_of_rows()
+        if self.codes[1].n < self.codes[0].n:
+            return True
+        if values < SEVERAL and self.grid.inner < TILES * self.longest_tile():
+            return False
+        return values > 0 and (self.codes[1].n == 1 or 2 * self.grid.inner <= self.capacity)
+
+    cdef int values_of_rows(self) noexcept:
+        """Return the number of inputs with one value for each row; 0 if too many elements would be computed twice."""
+        cdef int k, found = 0, nd = self.grid.nd
+        cdef Py_ssize_t tile = self.longest_tile()
+        if self.grid.inner < tile or 4 * self.grid.inner < 3 * ((self.grid.inner + tile - 1) // tile * tile):
+            return 0
+        for k in range(self.nin if nd > 1 else 0):
+            if self.ins[k].in_segments and self.ins[k].stride == 0 and period(&self.ins[k], &self.grid, nd - 1) != 1:
+                found += 1
+        return found
+
+    cdef Py_ssize_t longest_tile(self) noexcept:
+        cdef Py_ssize_t found = 1
+        cdef int k
+        for k in range(self.codes[1].n):
+            if self.codes[1].instructions[k].segment != NULL:
+                found = max(found, <Py_ssize_t> self.codes[1].instructions[k].segment.tile)
+        return found
+
+    cdef bint may_step(self) noexcept:
+        """Return True if segments may go from row to row, in blocks that stay within the last axis but one."""
+        return self.values_of_rows() and self.keeps_to_axis()
+
+    cdef bint keeps_to_axis(self) noexcept:
+        """Return True if the last axis but one holds enough elements for blocks that stay within it."""
+        cdef int nd = self.grid.nd
+        return nd == 2 or nd > 2 and self.grid.dims[nd - 2] * self.grid.inner >= 2 * BLOCK
+
+    cdef bint is_in_rows(self, const Operand* op) noexcept:
+        """Return True if an operand has one value or consecutive elements in each row, and is not contiguous."""
+        return (op.stride == 0 or op.stride == op.itemsize) and not is_dense(op, &self.grid)
+
+    cdef bint can_go_by_rows(self, const Reduction* red) noexcept:
+        """Return True if a kernel may reduce many rows at once, whose accumulators lie side by side or are one."""
+        cdef Py_ssize_t step = red.op.strides[self.grid.nd - 2] if self.grid.nd > 1 else -1
+        if step < 0 or red.op.how != FOLD or red.rows_fold == NULL:
+            return False
+        return step == red.op.itemsize or step == 0 and red.fold != NULL
+
+    cdef bint inputs_are_dense(self) noexcept:
+        cdef int k
+        for k in range(self.nin):
+            if not is_dense(&self.ins[k], &self.grid):
+                return False
+        return True
+
+    cdef void choose_row_sum(self, Reduction* red) noexcept:
+        """Choose if a kernel computes the results of the last instruction and adds each row of them."""
+        cdef const Inst* inst = &self.code.instructions[self.code.n - 1]
+        cdef int k, a = inst.a, b = inst.b
+        red.row_sum = NULL
+        if not self.code.is_reduced or red.whole or self.grid.inner < FEWEST or not self.can_go_by_rows(red):
+            return
+        if self.is_value(a):
+            a, b = b, a
+        if self.is_value(a) or red.row_sums[self.is_value(b)] == NULL:
+            return
+        if 2 * self.grid.inner > self.capacity and not (self.grid.inner <= MEDIUM_ROW and self.is_alone()):
+            return
+        red.row_sum = red.row_sums[self.is_value(b)]
+        red.operands[0], red.operands[1] = a, b
+        for k in range(2):
+            red.steps[k] = self.step_of(red.operands[k], red.dtype_size)
+            if red.operands[k] < self.nin:
+                self.ins[red.operands[k]].by_rows = self.may_go(&self.ins[red.operands[k]])
+
+    cdef bint may_go(self, const Operand* op) noexcept:
+        """Return True if the last instruction may read an input where it is, which nothing else reads."""
+        return op.in_last and self.keeps_to_axis() and self.is_in_rows(op)
+
+    cdef bint is_value(self, int reg) noexcept:
+        """Return True if a register has one value for each row, or a number."""
+        if reg < self.nin:
+            return self.ins[reg].stride == 0 and self.may_go(&self.ins[reg])
+        return reg < self.nin + self.nconsts
+
+    cdef Py_ssize_t step_of(self, int reg, Py_ssize_t size) noexcept:
+        """Return the bytes from row to row of a register."""
+        if reg < self.nin and self.may_go(&self.ins[reg]):
+            return self.ins[reg].strides[self.grid.nd - 2]
+        return 0 if self.is_value(reg) else self.grid.inner * size
+
+    cdef bint is_alone(self) noexcept:
+        """Return True if a loop does nothing but add a formula over rows of its inputs, which needs no blocks."""
+        cdef int k
+        if self.code.n > 1 or self.nstores or self.nreds > 1:
+            return False
+        for k in range(self.nin):
+            if not is_dense(&self.ins[k], &self.grid) and not self.may_go(&self.ins[k]):
+                return False
+        return True

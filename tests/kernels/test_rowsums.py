@@ -1,0 +1,97 @@
+"""Sums of formulas over rows that are read where they are: the kernels, and loops that run them."""
+
+import ctypes
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+from tensorgraph._kernels.loops import dispatch
+from tensorgraph._kernels.loops.twins.rowsums import parts, twin
+
+NAMES = list(dispatch.module("rowsums").kernels())
+FEWEST = dispatch.module("rowsums").FEWEST
+KERNEL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 3, *[ctypes.c_ssize_t] * 2)
+
+FORMULAS = {
+    "squares": lambda x, y: T.sqr(x), "absolute": lambda x, y: abs(x), "products": lambda x, y: x * y,
+    "variance": lambda x, y: T.sqr(x - y), "distance": lambda x, y: abs(y - x), "constant": lambda x, y: T.sqr(x - 2.5),
+    "more": lambda x, y: T.sqr(T.exp(-abs(x)) - y),
+}
+REPEATED = ["000", "001", "010", "011", "100", "101", "110", "111"]         # 1: an axis along which y is repeated
+
+
+def add(isa, name, operands, width):
+    """Run a kernel on the rows of arrays; nothing behind the sums is written."""
+    rows, acc = len(operands[0]), parts(name)[3]
+    found = np.full(rows + 16, 7, acc)
+    pointers = (ctypes.c_void_p * 2)(*[x.ctypes.data for x in (operands * 2)[:2]])
+    steps = (ctypes.c_ssize_t * 2)(*[x.strides[0] for x in (operands * 2)[:2]])
+    kernel = KERNEL(dispatch.module("rowsums", isa).kernels()[name])
+    kernel(found.ctypes.data, ctypes.addressof(pointers), ctypes.addressof(steps), width, rows)
+    assert (found[rows:] == 7).all()
+    return found[:rows]
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("rows", [1, 3, 8, 21])
+@pytest.mark.parametrize("name", NAMES)
+def test_kernel(name, rows, isa):
+    """Rows of every length that end within their array, which has gaps between them, or of one row again and again."""
+    _, kinds, dtype, _ = parts(name)
+    rng = np.random.default_rng(rows)
+    for width in *range(FEWEST, 44), 63, 64, 65, 128, 500:
+        matrices = [rng.integers(-4, 5, (rows, width + gap)).astype(dtype)[:, gap:] for gap in (0, 3)]
+        if rng.random() < 0.3:
+            matrices[0] = np.broadcast_to(matrices[0][:1], matrices[0].shape)
+        operands = [x if kind == "m" else x[:, 0] for x, kind in zip(matrices, kinds, strict=False)]
+        np.testing.assert_array_equal(add(isa, name, operands, width), twin(name)(*operands))
+
+
+@pytest.mark.parametrize("isa", dispatch.supported())
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_has_the_same_bits_alone_and_among_others(name, isa):
+    _, kinds, dtype, _ = parts(name)
+    rng = np.random.default_rng(3)
+    for width in 8, 13, 40, 77:
+        matrices = rng.normal(size=(2, 19, width)).astype(dtype)
+        matrices[:, 5, width // 2] = np.inf, np.nan
+        operands = [x if kind == "m" else x[:, 0] for x, kind in zip(matrices, kinds, strict=False)]
+        whole = add(isa, name, operands, width)
+        alone = [add(isa, name, [x[r : r + 1] for x in operands], width)[0] for r in range(19)]
+        assert whole.tobytes() == np.array(alone).tobytes()
+        with np.errstate(invalid="ignore"):
+            np.testing.assert_allclose(whole, twin(name)(*operands), rtol=1e-5 if dtype == "float32" else 1e-12)
+
+
+@given(
+    st.sampled_from([*FORMULAS]), st.sampled_from(REPEATED), st.sampled_from([(2,), (1, 2), (0, 2), (1,)]),
+    st.tuples(st.integers(1, 4), st.integers(1, 60), st.integers(1, 40) | st.integers(40, 700)),
+    st.sampled_from(["float32", "float64"]), st.sampled_from(["whole", "part", "steps", "transposed"]),
+    st.booleans(), st.sampled_from([1, 2]))
+@settings(max_examples=300, deadline=None)
+def test_loops(formula, repeated, axes, shape, dtype, layout, more, threads):
+    """Sums over the last axis or others of arrays of all layouts, alone and beside what else reads the operands."""
+    rng = np.random.default_rng(shape[2])
+    axes_of_y = tuple(axis == "1" for axis in repeated)
+    x = T.tensor3("x", dtype=dtype)
+    y = T.TensorType(dtype, axes_of_y)("y")
+    value = FORMULAS[formula](x, y)
+    outputs = [value.sum(axis=axes), *([x.sum(axis=2), y + 1, x.max(axis=2)] if more else [])]
+    a = rng.normal(size=shape).astype(dtype)
+    if layout == "part":
+        a = rng.normal(size=(shape[0], shape[1], shape[2] + 3)).astype(dtype)[:, :, 2:-1]
+    elif layout == "steps":
+        a = rng.normal(size=(shape[0], 2 * shape[1], 2 * shape[2])).astype(dtype)[:, ::-2, ::2]
+    elif layout == "transposed":
+        a = rng.normal(size=shape[::-1]).astype(dtype).T
+    b = rng.normal(size=np.where(axes_of_y, 1, shape)).astype(dtype)
+    f = theano.function([x, y], outputs, on_unused_input="ignore")
+    plain = theano.function([x, y], outputs, on_unused_input="ignore", mode=theano.Mode(optimizer=None))
+    tolerance = 2e-4 if dtype == "float32" else 1e-10
+    with theano.threads(threads):
+        for got, want in zip(f(a, b), plain(a, b), strict=True):
+            np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
