@@ -1,4 +1,4 @@
-"""Sums of formulas over rows that are read where they are: the kernels, and loops that run them."""
+"""Sums of formulas over rows and columns that are read where they are: the kernels, and loops that run them."""
 
 import ctypes
 
@@ -25,15 +25,16 @@ REPEATED = ["000", "001", "010", "011", "100", "101", "110", "111"]         # 1:
 
 
 def add(isa, name, operands, width):
-    """Run a kernel on the rows of arrays; nothing behind the sums is written."""
+    """Run a kernel on arrays; nothing behind the sums is written."""
     rows, acc = len(operands[0]), parts(name)[3]
-    found = np.full(rows + 16, 7, acc)
+    n = rows if name.startswith("rows_") else width
+    found = np.full(n + 16, 7, acc)
     pointers = (ctypes.c_void_p * 2)(*[x.ctypes.data for x in (operands * 2)[:2]])
     steps = (ctypes.c_ssize_t * 2)(*[x.strides[0] for x in (operands * 2)[:2]])
     kernel = KERNEL(dispatch.module("rowsums", isa).kernels()[name])
     kernel(found.ctypes.data, ctypes.addressof(pointers), ctypes.addressof(steps), width, rows)
-    assert (found[rows:] == 7).all()
-    return found[:rows]
+    assert (found[n:] == 7).all()
+    return found[:n]
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())
@@ -52,7 +53,7 @@ def test_kernel(name, rows, isa):
 
 
 @pytest.mark.parametrize("isa", dispatch.supported())
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("rows_")])
 def test_a_row_has_the_same_bits_alone_and_among_others(name, isa):
     _, kinds, dtype, _ = parts(name)
     rng = np.random.default_rng(3)
@@ -68,13 +69,13 @@ def test_a_row_has_the_same_bits_alone_and_among_others(name, isa):
 
 
 @given(
-    st.sampled_from([*FORMULAS]), st.sampled_from(REPEATED), st.sampled_from([(2,), (1, 2), (0, 2), (1,)]),
+    st.sampled_from([*FORMULAS]), st.sampled_from(REPEATED), st.sampled_from([(2,), (1, 2), (0, 2), (1,), (0,), (0, 1)]),
     st.tuples(st.integers(1, 4), st.integers(1, 60), st.integers(1, 40) | st.integers(40, 700)),
     st.sampled_from(["float32", "float64"]), st.sampled_from(["whole", "part", "steps", "transposed"]),
     st.booleans(), st.sampled_from([1, 2]))
 @settings(max_examples=300, deadline=None)
 def test_loops(formula, repeated, axes, shape, dtype, layout, more, threads):
-    """Sums over the last axis or others of arrays of all layouts, alone and beside what else reads the operands."""
+    """Sums over all axes of arrays of all layouts, alone and beside what else reads the operands."""
     rng = np.random.default_rng(shape[2])
     axes_of_y = tuple(axis == "1" for axis in repeated)
     x = T.tensor3("x", dtype=dtype)

@@ -5,7 +5,7 @@ are joined. Of few rows each has a vector of its own. Rows that are wider than a
 last of which overlaps the one before it. Four vectors take turns, as a sum waits for the one before it.
 """
 
-from .narrow import PICK, for_elements
+from .narrow import CONVERT, PICK, for_elements
 
 COLUMNS = '''
 
@@ -17,7 +17,7 @@ typedef {type} cx_{name}
     __attribute__((vector_size(COLUMN_LANES_{name} * sizeof({type})), aligned(sizeof({type})), may_alias));
 typedef {acc} z_columns_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 typedef {bits} bits_columns_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
-#define LOAD(x) __builtin_convertvector(*(const cx_{name}*) (x), z_columns_{name})
+#define LOAD(x) {convert}(*(const cx_{name}*) (x), z_columns_{name})
 #define JOIN(x, y) ({join})
 
 /* Join n vectors, `step` elements from one to the next, but for the last one. */
@@ -153,7 +153,8 @@ def write_columns(out, record, name, source, acc, size, join_row):
             join = PICK.replace("(x) {sign} (y)", better).format(name=f"columns_{fields['name']}", sign=record.picks)
         one = JOIN_ONE.get(record.name) or PICK_ONE.format(sign=record.picks)
         template = for_elements(COLUMNS, source)
-        out.parts.append(template.format(bits=f"int{8 * size}_t", join=join, join_one=one, **fields))
+        convert = CONVERT.get((source, acc), "TG_CONVERTED")
+        out.parts.append(template.format(bits=f"int{8 * size}_t", join=join, join_one=one, convert=convert, **fields))
         on_vectors = f"columns_{fields['name']}_on_vectors(z, x, width, rows, m * rows * width, m * width)"
     kernel = for_elements(KERNEL, source)
     out.add(f"columns_{fields['name']}", kernel, on_vectors=on_vectors, join_row=join_row, **fields)

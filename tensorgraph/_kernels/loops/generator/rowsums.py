@@ -1,13 +1,16 @@
-"""Text of the sums of formulas over rows; ``generate.py`` writes it to ``_rowsums.pyx``.
+"""Text of the sums of formulas over rows or columns; ``generate.py`` writes it to ``_rowsums.pyx``.
 
 ``rows_sum_<formula>_<kinds>_<dtype>(o, operands, steps, width, rows)`` writes to ``o[r]`` the sum of a formula over row
 r of the operands, whose rows are `steps` bytes apart: ``rows_sum_mul_mm_f64`` the products of two matrices. An operand
-is ``m``, elements that lie side by side, or ``s``, one value for the row.
+is ``m``, elements that lie side by side, or ``s``, one value for the row. ``columns_sum_...`` writes to ``o[c]`` the sum
+over column c.
 
 (a) Each row has four vectors of partial sums, which are added. The elements behind the last whole vector are those of
     one that ends with the row; what it has of others counts as nothing. A row has at least a vector of elements.
 (b) As many rows as a vector has elements are finished together: see ``narrow.py``. Missing ones are zeros, so a row has
     the same sum alone and among others.
+(c) Four vectors of columns are summed at once, of even rows and of odd ones. The last vector ends with the rows, and
+    may begin before the one before it ends.
 """
 
 from .folds import SIZES
@@ -18,7 +21,7 @@ from .narrow import CONVERT, START, rounds
 FORMULAS = {
     "sqr": ("p * p", ["m"]),
     "abs_": ("ABSOLUTE(p)", ["m"]),
-    "mul": ("p * q", ["mm"]),
+    "mul": ("p * q", ["mm", "ms"]),
     "sqr_sub": ("(p - q) * (p - q)", ["mm", "ms"]),
     "abs_sub": ("ABSOLUTE(p - q)", ["mm", "ms"]),
 }
@@ -70,7 +73,7 @@ static inline __attribute__((always_inline)) z_{name} row_{name}(
     return (s0 + s1) + (s2 + s3);
 }}
 
-static void tg_{name}(
+static void tg_rows_{name}(
     {acc}* z, const char* const* operands, const ptrdiff_t* steps, ptrdiff_t width, ptrdiff_t rows)
 {{
     z_{name} row[LANES_{name}];
@@ -93,11 +96,44 @@ static void tg_{name}(
         memcpy(z + r, &row[0], n * sizeof({acc}));
     }}
 }}
+
+/* Sum n vectors of columns, 1 to 4, at the given places. */
+static inline __attribute__((always_inline)) void panel_{name}(
+    {acc}* z, const char* a, const char* b, const ptrdiff_t* steps, const ptrdiff_t* at, ptrdiff_t rows, int n)
+{{
+    z_{name} even[4] = {{{{0}}}}, odd[4] = {{{{0}}}};
+    ptrdiff_t r = 0;
+    for (; r + 2 <= rows; r += 2, a += 2 * steps[0], b += 2 * steps[1])
+        for (int k = 0; k < n; k++) {{
+            even[k] += value_{name}((const {type}*) a, (const {type}*) b, at[k]);
+            odd[k] += value_{name}((const {type}*) (a + steps[0]), (const {type}*) (b + steps[1]), at[k]);
+        }}
+    for (int k = 0; k < n; k++) {{
+        if (r < rows) even[k] += value_{name}((const {type}*) a, (const {type}*) b, at[k]);
+        even[k] += odd[k];
+        memcpy(z + at[k], &even[k], sizeof(even[k]));
+    }}
+}}
+
+static void tg_columns_{name}(
+    {acc}* z, const char* const* operands, const ptrdiff_t* steps, ptrdiff_t width, ptrdiff_t rows)
+{{
+    const char *a = operands[0], *b = operands[1];
+    ptrdiff_t n = LANES_{name};
+    for (ptrdiff_t c = 0; c < width; c += 4 * n) {{
+        ptrdiff_t at[4], last = width - n;
+        for (int k = 0; k < 4; k++) at[k] = c + k * n < last ? c + k * n : last;
+        if (at[2] == at[3] && at[1] == at[2] && at[0] == at[1]) panel_{name}(z, a, b, steps, at, rows, 1);
+        else if (at[2] == at[3] && at[1] == at[2]) panel_{name}(z, a, b, steps, at, rows, 2);
+        else if (at[2] == at[3]) panel_{name}(z, a, b, steps, at, rows, 3);
+        else panel_{name}(z, a, b, steps, at, rows, 4);
+    }}
+}}
 #undef ABSOLUTE
 #undef JOIN
 #else
 #define ABSOLUTE(x) ((x) < 0 ? -(x) : (x))
-static void tg_{name}(
+static void tg_rows_{name}(
     {acc}* z, const char* const* operands, const ptrdiff_t* steps, ptrdiff_t width, ptrdiff_t rows)
 {{
     for (ptrdiff_t r = 0; r < rows; r++) {{
@@ -111,36 +147,58 @@ static void tg_{name}(
         }}
     }}
 }}
+
+static void tg_columns_{name}(
+    {acc}* z, const char* const* operands, const ptrdiff_t* steps, ptrdiff_t width, ptrdiff_t rows)
+{{
+    for (ptrdiff_t i = 0; i < width; i++) z[i] = 0;
+    for (ptrdiff_t r = 0; r < rows; r++) {{
+        const {type} *a = (const {type}*) (operands[0] + r * steps[0]);
+        const {type} *b = (const {type}*) (operands[1] + r * steps[1]);
+        for (ptrdiff_t i = 0; i < width; i++) {{
+            {type} p = a[{at_p}], q = b[{at_q}];
+            z[i] += ({acc}) ({formula});
+            (void) q;
+        }}
+    }}
+}}
 #undef ABSOLUTE
 #endif
     """
-    void tg_{name}(
+    void tg_rows_{name}(
         {acc}* z, const char* const* operands, const Py_ssize_t* steps, Py_ssize_t width, Py_ssize_t rows
     ) noexcept nogil
+    void tg_columns_{name}(
+        {acc}* z, const char* const* operands, const Py_ssize_t* steps, Py_ssize_t width, Py_ssize_t rows
+    ) noexcept nogil
+'''
 
+CALL = '''
 
-cdef void {name}(
+cdef void {axis}_sum_{name}(
     void* o, const char* const* operands, const Py_ssize_t* steps, Py_ssize_t width, Py_ssize_t rows
 ) noexcept nogil:
-    tg_{name}(<{acc}*> o, operands, steps, width, rows)
+    tg_{axis}_{name}(<{acc}*> o, operands, steps, width, rows)
 '''
 
 LOADS = {"m": "*(const at_{name}*) ({array} + i)", "s": "*{array} - (p_{name}) {{0}}"}
 
 
 def write_rowsums(out, formula, kinds, code, acc):
-    """Write the kernel of a formula over operands of the given kinds."""
+    """Write the kernels of a formula over operands of the given kinds."""
     suffix = code if code == acc else f"{code}_{acc}"
-    name = f"rows_sum_{formula}_{kinds}_{suffix}"
+    name = f"{formula}_{kinds}_{suffix}"
     load_p, load_q = (LOADS[kind].format(name=name, array=array) for kind, array in zip((kinds * 2)[:2], "ab"))
     at_p, at_q = ("i" if kind == "m" else "0" for kind in (kinds * 2)[:2])
     sizes = {total // SIZES[acc]: total for total in (64, 32, 16)}
     types = C_TYPES[code], C_TYPES[acc]
-    out.add(
-        name, KERNEL, name=name, type=types[0], acc=types[1], convert=CONVERT.get(types, "TG_CONVERTED"),
+    out.parts.append(KERNEL.format(
+        name=name, type=types[0], acc=types[1], convert=CONVERT.get(types, "TG_CONVERTED"),
         integer=f"int{8 * SIZES[code]}_t", bits=f"int{8 * SIZES[acc]}_t", formula=FORMULAS[formula][0],
         load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
-        rounds=rounds(name, sizes))
+        rounds=rounds(name, sizes)))
+    for axis in "rows", "columns":
+        out.add(f"{axis}_sum_{name}", CALL, axis=axis, name=name, acc=types[1])
 
 
 def text():

@@ -1,4 +1,4 @@
-"""NumPy twins of the sums of formulas over rows."""
+"""NumPy twins of the sums of formulas over rows and columns."""
 
 from .elementwise import DTYPES
 from .elementwise import twin as formula_twin
@@ -26,8 +26,8 @@ def twin(name):
     """Return the function of NumPy arrays that a kernel computes, of matrices and of values for each row."""
     formula, kinds, _, acc = parts(name)
 
-    def rows(*operands):
+    def add(*operands):
         arrays = [x if kind == "m" else x[:, None] for x, kind in zip(operands, kinds, strict=True)]
-        return formula_twin(formula)(*arrays).astype(acc).sum(axis=1)
+        return formula_twin(formula)(*arrays).astype(acc).sum(axis=1 if name.startswith("rows_") else 0)
 
-    return rows
+    return add

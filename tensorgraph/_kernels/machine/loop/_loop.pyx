@@ -132,7 +132,7 @@ cdef class Loop(LoopPieces):
             for k in range(self.nrun):
                 run_inst(&self.code.instructions[k], self.reg, n)
             for k in range(self.nreds):
-                if self.reds[k].row_sum != NULL:
+                if self.reds[k].formula_sum != NULL:
                     self.reds[k].args[0] = self.reg[self.reds[k].operands[0]]
                     self.reds[k].args[1] = self.reg[self.reds[k].operands[1]]
                 elif self.reds[k].formula != NULL:

@@ -18,7 +18,6 @@ cdef class LoopPlan(LoopRows):
     cdef bint whole_rows        # a block of rows holds whole ones
     cdef bint by_steps          # segments go from row to row of a block
     cdef bint by_axis           # a block does not cross the end of the last axis but one
-    cdef bint to_axis           # because of a reduction
     cdef bint cyclic            # a block does not cross the end of accumulators that begin anew
     cdef Py_ssize_t unit        # of elements that a block of whole rows holds a multiple of
     cdef bint walks             # some operand needs to know where the grid is

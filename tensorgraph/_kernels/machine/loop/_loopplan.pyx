@@ -21,6 +21,7 @@ cdef enum:
     FEW = 64                    # elements from which on segments serve
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
+    SEVERAL = 16384             # the same of columns, which are read a few at a time
 
 
 cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
@@ -65,12 +66,12 @@ cdef class LoopPlan(LoopRows):
         self.by_steps = self.by_steps and self.whole_rows
         self.rows = self.rows or self.by_steps
         for k in range(self.nreds):
-            if self.reds[k].by_columns:
+            if self.reds[k].by_columns and self.reds[k].formula_sum == NULL:
                 self.keep_matrices(&self.reds[k], room)
         if self.rows and self.grid.nd:
             if self.only_rows():
                 self.whole_rows = True
-                self.block = self.grid.inner * (MANY // max(self.grid.inner, 1))
+                self.block = self.grid.inner * ((SEVERAL if self.to_axis else MANY) // max(self.grid.inner, 1))
             elif self.whole_rows:
                 self.block = self.block_of_rows(max(room, self.capacity))
             else:
@@ -141,13 +142,13 @@ cdef class LoopPlan(LoopRows):
             red.tiled = 0 < red.op.period <= BLOCK
             red.cyclic = red.op.period > BLOCK
             red.by_columns = red.op.period == 0 and self.can_go_by_columns(red)
+        self.choose_sum(red)
         self.cyclic = self.cyclic or red.cyclic
         if red.tiled:
             self.unit = max(self.unit, red.op.period)
         red.is_wide = (red.wide_fold if red.op.how == FOLD else red.wide_merge) != NULL
         red.formula = NULL
-        self.choose_row_sum(red)
-        if red.row_sum != NULL:
+        if red.formula_sum != NULL:
             self.nrun -= 1
         elif self.code.is_reduced and (red.whole or red.tiled or red.cyclic or self.grid.inner > SHORT_ROW):
             red.formula = red.formula_fold if red.op.how == FOLD else red.formula_merge
@@ -160,7 +161,7 @@ cdef class LoopPlan(LoopRows):
         if self.nrun or self.nstores or not self.nreds:
             return False
         for k in range(self.nreds):
-            if self.reds[k].formula == NULL and self.reds[k].row_sum == NULL and self.reds[k].op.reg >= self.nin:
+            if self.reds[k].formula == NULL and self.reds[k].formula_sum == NULL and self.reds[k].op.reg >= self.nin:
                 return False
         for k in range(self.code.n):
             inst = &self.code.instructions[k]
@@ -208,7 +209,7 @@ cdef class LoopPlan(LoopRows):
             return False
         for k in range(self.nreds):
             red = &self.reds[k]
-            if red.row_sum != NULL:
+            if red.formula_sum != NULL:
                 return self.is_alone()
             if red.formula != NULL or red.has_before and not red.is_wide or not self.can_go_by_rows(red):
                 return False

@@ -5,6 +5,7 @@ from ._reductions cimport Reduction
 
 
 cdef class LoopRows(LoopGrid):
+    cdef bint to_axis           # a reduction goes along the last axis but one, and blocks do not cross its end
 
     cdef bint pay_segments(self) noexcept
     cdef int values_of_rows(self) noexcept
@@ -14,8 +15,10 @@ cdef class LoopRows(LoopGrid):
     cdef bint is_in_rows(self, const Operand* op) noexcept
     cdef bint can_go_by_rows(self, const Reduction* red) noexcept
     cdef bint inputs_are_dense(self) noexcept
-    cdef void choose_row_sum(self, Reduction* red) noexcept
+    cdef void choose_sum(self, Reduction* red) noexcept
+    cdef bint can_go_to_columns(self, const Reduction* red) noexcept
     cdef bint may_go(self, const Operand* op) noexcept
     cdef bint is_value(self, int reg) noexcept
     cdef Py_ssize_t step_of(self, int reg, Py_ssize_t size) noexcept
+    cdef bint may_stay(self, int reg, Py_ssize_t size) noexcept
     cdef bint is_alone(self) noexcept

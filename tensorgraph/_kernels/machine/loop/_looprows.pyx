@@ -6,7 +6,7 @@ blocks: segments go from row to row with a step for each array, and so do the ke
 """
 
 from ._instructions cimport Inst
-from ._operand cimport FOLD, Operand, is_dense, period
+from ._operand cimport ACROSS, FOLD, Operand, is_dense, period
 from ._reductions cimport FEWEST, Reduction
 from .._workspace cimport BLOCK
 
@@ -73,25 +73,41 @@ cdef class LoopRows(LoopGrid):
                 return False
         return True
 
-    cdef void choose_row_sum(self, Reduction* red) noexcept:
-        """Choose if a kernel computes the results of the last instruction and adds each row of them."""
+    cdef void choose_sum(self, Reduction* red) noexcept:
+        """Choose if a kernel computes the results of the last instruction and adds its rows or columns."""
         cdef const Inst* inst = &self.code.instructions[self.code.n - 1]
         cdef int k, a = inst.a, b = inst.b
-        red.row_sum = NULL
-        if not self.code.is_reduced or red.whole or self.grid.inner < FEWEST or not self.can_go_by_rows(red):
+        cdef Py_ssize_t longest = self.capacity // 2, size = red.dtype_size
+        red.formula_sum = NULL
+        if not self.code.is_reduced or red.whole or self.grid.inner < FEWEST:
             return
         if self.is_value(a):
             a, b = b, a
         if self.is_value(a) or red.row_sums[self.is_value(b)] == NULL:
             return
-        if 2 * self.grid.inner > self.capacity and not (self.grid.inner <= MEDIUM_ROW and self.is_alone()):
+        if self.can_go_by_rows(red):
+            red.formula_sum = red.row_sums[self.is_value(b)]
+            longest = MEDIUM_ROW if self.is_alone() else longest
+        elif self.can_go_to_columns(red) and (self.may_stay(a, size) or self.may_stay(b, size) or a == b):
+            red.formula_sum = red.column_sums[self.is_value(b)]
+        if red.formula_sum == NULL or self.grid.inner > longest:
+            red.formula_sum = NULL
             return
-        red.row_sum = red.row_sums[self.is_value(b)]
+        if red.op.how == ACROSS:
+            red.by_columns = self.to_axis = True
+            red.tiled = red.cyclic = False
+            red.op.period = 0
         red.operands[0], red.operands[1] = a, b
         for k in range(2):
-            red.steps[k] = self.step_of(red.operands[k], red.dtype_size)
+            red.steps[k] = self.step_of(red.operands[k], size)
             if red.operands[k] < self.nin:
                 self.ins[red.operands[k]].by_rows = self.may_go(&self.ins[red.operands[k]])
+
+    cdef bint can_go_to_columns(self, const Reduction* red) noexcept:
+        """Return True if the last axis but one is reduced to accumulators that lie side by side."""
+        if red.op.how != ACROSS or not self.keeps_to_axis():
+            return False
+        return red.op.strides[self.grid.nd - 2] == 0 and red.op.stride == red.op.itemsize
 
     cdef bint may_go(self, const Operand* op) noexcept:
         """Return True if the last instruction may read an input where it is, which nothing else reads."""
@@ -104,10 +120,14 @@ cdef class LoopRows(LoopGrid):
         return reg < self.nin + self.nconsts
 
     cdef Py_ssize_t step_of(self, int reg, Py_ssize_t size) noexcept:
-        """Return the bytes from row to row of a register."""
+        """Return the bytes from row to row of a register, of elements of `size` bytes."""
         if reg < self.nin and self.may_go(&self.ins[reg]):
             return self.ins[reg].strides[self.grid.nd - 2]
         return 0 if self.is_value(reg) else self.grid.inner * size
+
+    cdef bint may_stay(self, int reg, Py_ssize_t size) noexcept:
+        """Return True if a register has one value for each row, or the same row again and again."""
+        return self.is_value(reg) or self.step_of(reg, size) == 0
 
     cdef bint is_alone(self) noexcept:
         """Return True if a loop does nothing but add a formula over rows of its inputs, which needs no blocks."""

@@ -6,11 +6,11 @@ ctypedef void (*rows_t)(void* o, const void* a, const void* b, Py_ssize_t width,
 ctypedef void (*columns_t)(
     void* o, const void* a, Py_ssize_t width, Py_ssize_t rows, Py_ssize_t matrices) noexcept nogil
 
-ctypedef void (*row_sum_t)(
+ctypedef void (*formula_sum_t)(
     void* o, const char* const* operands, const Py_ssize_t* steps, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
 
 cdef enum:
-    FEWEST = 8                  # elements of rows whose sum a `row_sum` computes
+    FEWEST = 8                  # elements of rows that a `formula_sum` adds
     CHUNK = 16                  # blocks whose sums are added one after another; chunks are added pairwise
 
 cdef struct Reduction:
@@ -24,9 +24,10 @@ cdef struct Reduction:
     kernel_t formula_fold       # computes the loop's last instruction and folds it, or NULL
     kernel_t formula_merge
     kernel_t formula            # the one of the two that is in use, or NULL
-    char* args[4]               # its operands, and those of `row_sum`
-    row_sum_t row_sums[2]       # compute the last instruction and add rows of it, of arrays, or an array and values
-    row_sum_t row_sum           # the one of the two that is in use, or NULL
+    char* args[4]               # its operands, and those of `formula_sum`
+    formula_sum_t row_sums[2]   # compute the last instruction of arrays, or an array and values, and add its rows,
+    formula_sum_t column_sums[2]                                                # or its columns
+    formula_sum_t formula_sum   # the one that is in use, or NULL
     int operands[2]             # registers of its operands
     Py_ssize_t steps[2]         # bytes from row to row of them
     rows_t rows_fold            # of many short rows at once, or NULL

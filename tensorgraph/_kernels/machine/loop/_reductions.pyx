@@ -61,11 +61,11 @@ cdef void resolve_formula(Reduction* red, how, name, dtype, acc_dtype):
     red.formula_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{name}")
     red.formula_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{name}")
     formula, _, codes = name.partition(f"_{CODES[dtype]}")
-    for k, kinds in enumerate((("m", "mm"), ("ms",))):
-        for kind in kinds:
-            address = kernel_address(f"rows_{how}_{formula}_{kind}_{CODES[dtype]}{codes}")
-            if address:
-                red.row_sums[<int> k] = <row_sum_t> <void*> address
+    for kinds in "m", "mm", "ms":
+        found = f"{how}_{formula}_{kinds}_{CODES[dtype]}{codes}"
+        if kernel_address(f"rows_{found}"):
+            red.row_sums[kinds == "ms"] = <formula_sum_t> <void*> kernel_address(f"rows_{found}")
+            red.column_sums[kinds == "ms"] = <formula_sum_t> <void*> kernel_address(f"columns_{found}")
 
 
 cdef void fold(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept nogil:
@@ -159,7 +159,7 @@ cdef void join(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept no
 
 cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil:
     """Reduce the next n elements, which begin at the grid's position."""
-    if red.has_before and not red.is_wide and red.formula == NULL and red.row_sum == NULL:
+    if red.has_before and not red.is_wide and red.formula == NULL and red.formula_sum == NULL:
         red.before.kernel(scratch + red.cast_place, block, NULL, NULL, NULL, n)
         block = scratch + red.cast_place
     if red.tiled:
@@ -179,7 +179,7 @@ cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, ch
             end_chunk(red)
         if not red.whole and grid.j + n == grid.inner:
             end_row(red)
-    elif n <= grid.inner - grid.j and not red.by_rows:
+    elif n <= grid.inner - grid.j and not red.by_rows and red.formula_sum == NULL:
         join(red, red.op.at + grid.j * red.op.itemsize, block, n)
     else:
         reduce_rows(red, grid, n // grid.inner, block)
@@ -206,6 +206,13 @@ cdef void join_folded(Reduction* red, Grid* here, char* folded, Py_ssize_t n) no
         n -= m
 
 
+cdef inline void add_formula(Reduction* red, double* folded, Py_ssize_t width, Py_ssize_t rows) noexcept nogil:
+    """Add the next rows or columns of what the last instruction computes."""
+    red.formula_sum(folded, <const char**> red.args, red.steps, width, rows)
+    red.args[0] += rows * red.steps[0]
+    red.args[1] += rows * red.steps[1]
+
+
 cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* block) noexcept nogil:
     """Reduce rows from the grid's position on, as many as can be at once; return how many."""
     cdef double folded[2 * BLOCK]
@@ -217,10 +224,8 @@ cdef Py_ssize_t fold_rows(Reduction* red, Grid* here, Py_ssize_t rows, char* blo
             n = min(n // length, here.dims[last - 1] - here.index[last - 1]) * length
         else:
             n = min(n, length - here.index[last])
-    if red.row_sum != NULL:
-        red.row_sum(folded, <const char**> red.args, red.steps, here.inner, n)
-        red.args[0] += n * red.steps[0]
-        red.args[1] += n * red.steps[1]
+    if red.formula_sum != NULL:
+        add_formula(red, folded, here.inner, n)
     else:
         red.rows_fold(folded, block, NULL, here.inner, n)
     if n > length and red.op.period == 0:
@@ -237,7 +242,10 @@ cdef Py_ssize_t fold_columns(Reduction* red, Grid* here, Py_ssize_t rows, char* 
     cdef Py_ssize_t n = min(rows, here.dims[here.nd - 2] - here.index[here.nd - 2]), matrices = 1
     if red.op.period:
         matrices = min(rows // n, 2 * BLOCK // here.inner)
-    red.columns_fold(folded, block, here.inner, n, matrices)
+    if red.formula_sum != NULL:
+        add_formula(red, folded, here.inner, n)
+    else:
+        red.columns_fold(folded, block, here.inner, n, matrices)
     join_folded(red, here, <char*> folded, matrices * here.inner)
     return n * matrices
 
