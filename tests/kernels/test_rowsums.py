@@ -69,7 +69,8 @@ def test_a_row_has_the_same_bits_alone_and_among_others(name, isa):
 
 
 @given(
-    st.sampled_from([*FORMULAS]), st.sampled_from(REPEATED), st.sampled_from([(2,), (1, 2), (0, 2), (1,), (0,), (0, 1)]),
+    st.sampled_from([*FORMULAS]), st.sampled_from(REPEATED),
+    st.sampled_from([(2,), (1, 2), (0, 2), (1,), (0,), (0, 1)]),
     st.tuples(st.integers(1, 4), st.integers(1, 60), st.integers(1, 40) | st.integers(40, 700)),
     st.sampled_from(["float32", "float64"]), st.sampled_from(["whole", "part", "steps", "transposed"]),
     st.booleans(), st.sampled_from([1, 2]))

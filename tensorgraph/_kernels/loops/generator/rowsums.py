@@ -2,8 +2,8 @@
 
 ``rows_sum_<formula>_<kinds>_<dtype>(o, operands, steps, width, rows)`` writes to ``o[r]`` the sum of a formula over row
 r of the operands, whose rows are `steps` bytes apart: ``rows_sum_mul_mm_f64`` the products of two matrices. An operand
-is ``m``, elements that lie side by side, or ``s``, one value for the row. ``columns_sum_...`` writes to ``o[c]`` the sum
-over column c.
+is ``m``, elements that lie side by side, or ``s``, one value for the row. ``columns_sum_...`` writes the sums over the
+columns.
 
 (a) Each row has four vectors of partial sums, which are added. The elements behind the last whole vector are those of
     one that ends with the row; what it has of others counts as nothing. A row has at least a vector of elements.
