@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from programs import run
 
+import tensorgraph as theano
+import tensorgraph.tensor as T
 from tensorgraph._kernels.loops import dispatch
 from tensorgraph._kernels.loops.twins import twin
 from tensorgraph._kernels.machine.linalg.scipy_routines import blas_threads
@@ -37,8 +39,8 @@ def matrix(shape, dtype, layout, rng):
     return place
 
 
-def multiply(code, isa, a, b, c, alpha=1, beta=0, depth=None, width=None, packed=None):
-    """Write ``alpha a b + beta c`` to `c`, in blocks of these sizes; B is packed if it has to be."""
+def multiply(code, isa, a, b, c, alpha=1, beta=0, depth=None, width=None, packed=None, mirrored=False):
+    """Write ``alpha a b + beta c`` to `c`, in blocks of these sizes; B is packed if it has to be; or its lower half."""
     dtype = np.dtype(DTYPES[code])
     (m, k), n, vector = a.shape, b.shape[1], 64 // dtype.itemsize
     strides = [s // dtype.itemsize for s in (*a.strides, *b.strides, c.strides[0])]
@@ -46,7 +48,8 @@ def multiply(code, isa, a, b, c, alpha=1, beta=0, depth=None, width=None, packed
         packed = True
     depth = depth or 7
     width = (width or 5) * 6 * vector if packed else n
-    sizes = np.array([m, n, k, *strides, depth, width, packed], "intp")
+    sizes = np.array([m, n, k, *strides, depth, width, 0], "intp")
+    sizes[-1:].view("int32")[:] = packed, mirrored
     factors = np.array([alpha, beta], dtype)
     scratch = np.full(depth * (min(width, n) + 6 * vector), np.nan, dtype)
     kernel = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 6)(dispatch.module("gemm", isa).kernels()[f"gemm_{code}"])
@@ -112,6 +115,22 @@ def test_rows_do_not_depend_on_others(packed, code, isa):
 
 
 @pytest.mark.skipif(not TILED, reason="no vectors")
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("n", [1, 3, 4, 17, 50, 131])
+def test_symmetric(n, packed, code, isa):
+    """Half of a product by the transpose, in several blocks, has the bits of the whole."""
+    rng, dtype = np.random.default_rng(n), DTYPES[code]
+    for layout in LAYOUTS[:-1]:
+        a = matrix((n, 40), dtype, layout, rng)
+        a[0, 0] = np.inf
+        found = np.full((2, n, n + 2), 9, dtype)
+        with np.errstate(invalid="ignore"):
+            for half, z in enumerate(found):
+                multiply(code, isa, a, a.T, z[:, :n], packed=packed, mirrored=half)
+        np.testing.assert_array_equal(found[1], found[0])
+
+
+@pytest.mark.skipif(not TILED, reason="no vectors")
 @pytest.mark.parametrize("n", [1, 24, 29])
 def test_special_values(n, code, isa):
     """Zero times infinity is nan, and only where it belongs."""
@@ -169,6 +188,27 @@ def test_steps(shape, code):
         for alpha, beta in [(-0.5, 1), (0, 2), (2, 0)]:
             found = run("gemm", (a, b, c), [(dtype, 2)], alpha=alpha, beta=beta)
             check(found, a, b, c, alpha, beta)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.tuples(st.integers(1, 150), st.integers(1, 100) | st.integers(1000, 3000)), st.sampled_from([*LAYOUTS]),
+    st.sampled_from([*DTYPES.values()]), st.booleans(),
+)
+def test_a_matrix_by_its_transpose(shape, layout, dtype, first):
+    """Exactly symmetric if it is large; another array of the same layout is not held to be it."""
+    a = matrix(shape, dtype, layout, np.random.default_rng(shape[1]))
+    x, y = T.matrix(dtype=dtype), T.matrix(dtype=dtype)
+    f = theano.function([x, y], [T.dot(x, y.T) if first else T.dot(y.T, x), T.dot(x, x.T) if first else T.dot(x.T, x)])
+    b = 2 - a if layout == "repeated" else np.flip(a.copy(), 1)
+    if not first:
+        a, b = a.T, b.T
+    other, square = f(a, b)
+    for found, (p, q) in (other, (a, b.T)), (square, (a, a.T)):
+        p, q = (p, q) if first else (q, p)
+        check(found, p, q, np.zeros_like(found), 1, 0)
+    if len(square) ** 2 * shape[1] > 1000000 and shape[1] >= 32:
+        np.testing.assert_array_equal(square, square.T)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ was measured to be faster. ``gemm_<dtype>`` computes the product, tile by tile (
 a. A tile stays in registers while a part of the sums runs. An element of C gets the same bits whatever else is
    computed, so rows may be shared out among threads.
 b. A is read as it lies. What a tile reads of it fits into the nearest cache and serves all tiles of its rows.
-c. B is read as it lies if it is small or serves few rows, else block by block from a packed copy; always where its rows
+c. Of a symmetric C, tiles above the diagonal are left out, and copied at the end.
+d. B is read as it lies if it is small or serves few rows, else block by block from a packed copy; always where its rows
    are not consecutive.
 """
 
@@ -128,13 +129,13 @@ cdef void narrow_tile(
 
 
 cdef void panels(
-    const Product* x, Py_ssize_t rows, Py_ssize_t n, Py_ssize_t k, const real* a,
+    const Product* x, Py_ssize_t rows, Py_ssize_t n, Py_ssize_t wanted, Py_ssize_t k, const real* a,
     const real* b, const real* copy, real* c, real alpha, real beta
 ) noexcept nogil:
-    """Compute some rows of a block of C, tile by tile."""
+    """Compute some rows of a block of C, tile by tile, up to the wanted column."""
     cdef Py_ssize_t total = (n + lanes(b) - 1) // lanes(b), done = 0, vectors, wide, last, row
     cdef const real* panel
-    while done < total:
+    while done < total and done * lanes(b) < wanted:
         vectors = share(total, TG_GEMM_VECTORS, done)
         wide = vectors * lanes(b)
         last = min(lanes(b), n - (done + vectors - 1) * lanes(b))
@@ -168,7 +169,7 @@ cdef void gemm(
     const Product* x, const real* a, const real* b, real* c, const real* factors, real* scratch
 ) noexcept nogil:
     """Compute a product; the factors are alpha and beta. If beta is 0, C is not read."""
-    cdef Py_ssize_t p = 0, i, j, k, n, rows
+    cdef Py_ssize_t p = 0, i, j, k, n, rows, wanted
     cdef real beta = factors[1]
     while p < x.k:
         k = share(x.k, x.depth, p)
@@ -179,16 +180,45 @@ cdef void gemm(
             i = 0
             while i < x.m:
                 rows = share(x.m, TG_GEMM_ROWS, i)
-                panels(x, rows, n, k, a + i * x.row_a + p * x.col_a, b + p * x.row_b + j, <const real*> scratch,
+                wanted = min(n, i + rows - j) if x.mirrored else n
+                panels(x, rows, n, wanted, k, a + i * x.row_a + p * x.col_a, b + p * x.row_b + j, <const real*> scratch,
                        c + i * x.row_c + j, factors[0], beta)
                 i += rows
             j += n
         p += k
         beta = 1
+    if x.mirrored:
+        mirror(c, x.row_c, x.n)
+
+
+cdef void mirror(real* c, Py_ssize_t row, Py_ssize_t n) noexcept nogil:
+    """Copy what is below the diagonal of n rows to the places above it."""
+    cdef Py_ssize_t i = 0, j, full = n // 4 * 4
+    while i < full:
+        j = 0
+        while j < i:
+            if real is float:
+                tg_turn_f32(c + j * row + i, row, c + i * row + j, row)
+            else:
+                tg_turn_f64(c + j * row + i, row, c + i * row + j, row)
+            j += 4
+        mirror_block(c, row, i, i, i + 4)
+        i += 4
+    mirror_block(c, row, full, 0, n)
+
+
+cdef inline void mirror_block(
+    real* c, Py_ssize_t row, Py_ssize_t first, Py_ssize_t left, Py_ssize_t end
+) noexcept nogil:
+    """Copy rows from `first` on, from column `left` to the diagonal."""
+    cdef Py_ssize_t i, j
+    for i in range(first, end):
+        for j in range(left, i):
+            c[j * row + i] = c[i * row + j]
 
 
 cdef bint is_better_by_blas(const Product* x, const real* one) noexcept nogil:
-    """Return True for the shapes at which OpenBLAS was measured to be faster (decision 28)."""
+    """Return True for the shapes at which OpenBLAS was measured to be faster (decisions 28, 42)."""
     cdef Py_ssize_t size = sizeof(real), full = (x.n + lanes(one) - 1) // lanes(one) * lanes(one)
     cdef double work = <double> x.m * x.n * x.k
     if work <= 3000:
@@ -200,7 +230,7 @@ cdef bint is_better_by_blas(const Product* x, const real* one) noexcept nogil:
             return True
         return work > (36000 if TG_GEMM_MASKS else 24000) and (
             x.col_b == 1 or x.row_a == 1 or x.m < 32 or 10 * x.n < 7 * full)
-    if size == 4 and (x.n <= 4 or x.n > 16 and 10 * x.n < (7 if x.n <= 32 else 8) * full):
+    if size == 4 and x.n <= 4:
         return True
     if 4 < x.m <= 64 and x.k * x.n * size >= 1 << 23:
         return True
@@ -229,6 +259,8 @@ cdef bint plan_f64(Product* x, Py_ssize_t* scratch) noexcept nogil:
     return plan(x, scratch, <const double*> NULL)
 
 
+ctypedef void (*mirror_f32)(float*, Py_ssize_t, Py_ssize_t) noexcept nogil
+ctypedef void (*mirror_f64)(double*, Py_ssize_t, Py_ssize_t) noexcept nogil
 ctypedef void (*gemm_f32)(const Product*, const float*, const float*, float*, const float*, float*) noexcept nogil
 ctypedef void (*gemm_f64)(const Product*, const double*, const double*, double*, const double*, double*) noexcept nogil
 
@@ -237,7 +269,10 @@ def kernels():
     """Return the addresses of the products by name."""
     if not TG_GEMM_VECTOR:
         return {}
-    return {"gemm_f32": <size_t> <void*> <gemm_f32> gemm, "gemm_f64": <size_t> <void*> <gemm_f64> gemm}
+    return {
+        "gemm_f32": <size_t> <void*> <gemm_f32> gemm, "gemm_f64": <size_t> <void*> <gemm_f64> gemm,
+        "mirror_f32": <size_t> <void*> <mirror_f32> mirror, "mirror_f64": <size_t> <void*> <mirror_f64> mirror,
+    }
 
 
 def plans():

@@ -4,13 +4,16 @@ cdef struct Product:            # C := alpha A B + beta C
     Py_ssize_t row_a, col_a, row_b, col_b, row_c        # strides in elements; columns of C are consecutive
     Py_ssize_t depth, width     # of a block of B
     bint packed                 # blocks of B are packed first
+    bint mirrored               # C is symmetric: what is above its diagonal is copied from below
 
 
 cdef struct Tiled:              # how a step computes a product
     bint used                   # else by BLAS
+    bint square                 # B lies as the transpose of A would, and half of their product pays for its copy
     bint turned                 # C lies by columns: C' := alpha B' A' + beta C'
     Py_ssize_t place            # of its scratch memory
     Product product
 
 ctypedef bint (*plan_product_t)(Product*, Py_ssize_t*) noexcept nogil
+ctypedef void (*mirror_t)(void* c, Py_ssize_t row, Py_ssize_t n) noexcept nogil
 ctypedef void (*product_t)(const Product*, const void*, const void*, void*, const void*, void*) noexcept nogil

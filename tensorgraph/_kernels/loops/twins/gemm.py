@@ -11,4 +11,9 @@ def gemm(a, b, c, alpha, beta):
     return product + beta * c if beta else product
 
 
-TWINS = {"gemm": gemm}
+def mirror(c):
+    """Return a square matrix with what is below its diagonal above it, too."""
+    return np.tril(c) + np.tril(c, -1).T
+
+
+TWINS = {"gemm": gemm, "mirror": mirror}

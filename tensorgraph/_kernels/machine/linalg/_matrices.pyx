@@ -36,6 +36,7 @@ def _load():
         _routines[k].gemm = <gemm_t> routine_address(module, f"{letter}gemm")
         _routines[k].gemv = <gemv_t> routine_address(module, f"{letter}gemv")
         _routines[k].ger = <ger_t> routine_address(module, f"{letter}geru" if k > 1 else f"{letter}ger")
+        _routines[k].syrk = <syrk_t> routine_address(module, f"{letter}syrk")
         memset(_routines[k].one, 0, 16)
         memset(_routines[k].zero, 0, 16)
         if k % 2:

@@ -6,9 +6,13 @@ from ._matrices cimport BlasStep, Matrix, Vector, finish_matrix, plan_matrix, pl
 from ..loop._instructions cimport kernel_address
 from .._move cimport copy_array, copy_run
 from ..loop._reductions cimport rows_t
+from ._tiled cimport mirror
 from .._workspace cimport BLOCK, DONE, Slot, Workspace
 
 from ..kinds import KINDS
+
+cdef enum:
+    LARGE = 1000000             # multiplications from which on BLAS has a routine that is faster
 
 
 cdef class Gemm(BlasStep):
@@ -165,6 +169,7 @@ cdef class Dot(BlasStep):
     cdef Matrix a, b, c
     cdef Vector x
     cdef rows_t rows_dot        # NULL for complex numbers
+    cdef bint is_large
 
     cdef int check(self) except -1:
         if self.outputs[0].typenum in (NPY_FLOAT, NPY_DOUBLE):
@@ -210,6 +215,7 @@ cdef class Dot(BlasStep):
             plan_matrix(&self.b, y, 0, self.size, &top)
             plan_matrix(&self.c, z, 0, self.size, &top)
             self.plan_product(&self.a, &self.b, &self.c, &top)
+            self.is_large = <double> self.a.rows * self.a.rows * self.a.columns > LARGE
             self.cost = 200 + 0.1 * self.a.rows * self.a.columns * self.b.columns
         if x.ndim + y.ndim == 3:
             self.cost = 100 + 0.3 * self.a.rows * self.a.columns
@@ -224,6 +230,10 @@ cdef class Dot(BlasStep):
         out.inc = 1
         out.n = self.a.rows
         if x.ndim == 2 and y.ndim == 2:
+            self.tiled.product.mirrored = self.rows_dot != NULL and self.tiled.square and x.data == y.data
+            if self.tiled.product.mirrored and not self.tiled.used and self.is_large:
+                self.multiply_transposed(read_matrix(&self.a, x.data, scratch, self.size), z)
+                return DONE
             self.multiply(
                 &self.a, &self.b, &self.c, read_matrix(&self.a, x.data, scratch, self.size),
                 read_matrix(&self.b, y.data, scratch, self.size), z, self.blas.one, self.blas.zero, scratch)
@@ -242,6 +252,13 @@ cdef class Dot(BlasStep):
                 &self.a, &self.x, &out, read_matrix(&self.a, x.data, scratch, self.size),
                 read_vector(&self.x, y.data, scratch, self.size), z, self.blas.one, self.blas.zero, True)
         return DONE
+
+    cdef void multiply_transposed(self, char* x, char* z) noexcept nogil:
+        """Multiply a matrix by its transpose with BLAS: what lies below the diagonal, which is then copied."""
+        cdef char upper = c"U", by = c"N" if self.a.by_columns else c"T"
+        cdef int n = self.a.rows, k = self.a.columns
+        self.blas.syrk(&upper, &by, &n, &k, self.blas.one, x, &self.a.ld, self.blas.zero, z, &self.c.ld)
+        mirror(z, self.c.ld, n, self.size)
 
     cdef void inner_product(self, char* z) noexcept nogil:
         """Multiply two real vectors by blocks, with the same bits whatever BLAS does with its threads."""

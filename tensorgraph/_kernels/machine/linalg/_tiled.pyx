@@ -5,7 +5,7 @@ They read A and B in any layout, so nothing is copied first, and need C to lie b
 They have one thread: where BLAS has several, it gets the products that it shares out among them.
 """
 
-from ...loops.products cimport Product, Tiled, plan_product_t, product_t
+from ...loops.products cimport Product, Tiled, mirror_t, plan_product_t, product_t
 from ._matrices cimport Matrix
 
 from ...loops import dispatch
@@ -13,11 +13,13 @@ from ...loops import dispatch
 from .scipy_routines import blas_threads
 
 cdef enum:
+    TERMS = 32                  # of the sums of a symmetric product that is copied from one half to the other
     SHARED_WORK = 1 << 19       # so many multiplications OpenBLAS shares out among two threads
 
 cdef bint _alone = blas_threads() == 1
 cdef plan_product_t[2] _plans       # float32, float64
 cdef product_t[2] _products
+cdef mirror_t[2] _mirrors
 
 
 def _load():
@@ -26,6 +28,7 @@ def _load():
     for k, code in enumerate(("f32", "f64")):
         _plans[k] = <plan_product_t> <void*> <size_t> module.plans()[code]
         _products[k] = <product_t> <void*> <size_t> module.kernels().get(f"gemm_{code}", 0)
+        _mirrors[k] = <mirror_t> <void*> <size_t> module.kernels().get(f"mirror_{code}", 0)
 
 
 _load()
@@ -35,7 +38,9 @@ cdef int plan_tiled(Tiled* x, Matrix* a, Matrix* b, Matrix* c, Py_ssize_t size, 
     """Plan a product of real matrices, after those have been planned for BLAS; `top` is the end of what is reserved."""
     cdef Product* p = &x.product
     cdef Py_ssize_t scratch = 0
-    x.used = False
+    x.used = p.mirrored = False
+    x.square = _mirrors[size == 8] != NULL and a.columns >= TERMS
+    x.square = x.square and a.rows == b.columns and a.row == b.column and a.column == b.row
     if a.rows < 2 or b.columns < 2 or a.columns < 1:
         return 0
     if a.row % size or a.column % size or b.row % size or b.column % size:
@@ -58,6 +63,11 @@ cdef int plan_tiled(Tiled* x, Matrix* a, Matrix* b, Matrix* c, Py_ssize_t size, 
     x.place = top[0]
     top[0] += (scratch + 63) & ~<Py_ssize_t> 63
     return 0
+
+
+cdef void mirror(char* c, Py_ssize_t row, Py_ssize_t n, Py_ssize_t size) noexcept nogil:
+    """Copy what is below the diagonal of a matrix, whose rows are `row` elements apart, to the places above it."""
+    _mirrors[size == 8](c, row, n)
 
 
 cdef void multiply_tiled(
