@@ -48,3 +48,18 @@ class Batched:
 
     def time_batched_dot(self, n, dtype):
         self.product(self.value)
+
+
+class Symmetric:
+    """A product of a matrix and its transpose."""
+
+    params = [["tall", "wide"], ["float32", "float64"], [(30, 40), (50, 10_000), (200, 2000), (800, 800)]]
+    param_names = ["side", "dtype", "shape"]
+
+    def setup(self, side, dtype, shape):
+        x = T.matrix(dtype=dtype)
+        self.product = theano.function([x], T.dot(x, x.T) if side == "wide" else T.dot(x.T, x))
+        self.x = np.random.default_rng(0).random(shape if side == "wide" else shape[::-1]).astype(dtype)
+
+    def time_product(self, side, dtype, shape):
+        self.product(self.x)
