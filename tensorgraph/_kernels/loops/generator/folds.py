@@ -25,8 +25,6 @@ FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # formulas that are 
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
 LANES = 32                  # as of lanes.pxd
 ROW_LANES = 16
-WIDEST = 256                # of the rows that are reduced on vectors,
-WIDEST_ADDED = 128          # and of those that are added, unless floats in double precision
 EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough independent chains of comparisons
 PICKED = {">": "larger", "<": "smaller"}                    # functions of lanes.pxd
 SOON = 3072                 # bytes
@@ -297,6 +295,13 @@ def write_across(out, record, name, types, acc, joined, formula):
     )
 
 
+def widest(record, source, acc):
+    """Return the length of the longest rows that are reduced on vectors, several at a time."""
+    if record.picks:
+        return 512 if acc in ("float", "double") else 256
+    return 256 if (source, acc) == ("float", "double") else 128
+
+
 def write_rows(out, record, name, source, acc, joined):
     """Write the kernel that reduces dense rows."""
     first = f"<{acc}> x[0]" if record.picks else str(int(record.identity))
@@ -306,8 +311,7 @@ def write_rows(out, record, name, source, acc, joined):
     vectors = ""
     if record.name == "sum" or record.picks:
         out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code]))
-        widest = WIDEST if record.picks or (source, acc) == ("float", "double") else WIDEST_ADDED
-        vectors = for_elements(BY_VECTORS, source).format(narrowest=2 if record.picks else 8, widest=widest, **fields)
+        vectors = for_elements(BY_VECTORS, source).format(narrowest=2 if record.picks else 8, widest=widest(record, source, acc), **fields)
     wide = BY_FOLD if record.picks or vectors and source == BOOL else BY_LANES
     wide = wide.format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(

@@ -41,7 +41,6 @@ cdef class RowStep(CrewStep):
     cdef bint limit_run(self, const Rows* rows) noexcept
     cdef int make_output(self, Workspace ws, const Rows* x) except -1
     cdef Py_ssize_t columns(self, Py_ssize_t r) noexcept nogil
-    cdef void highest(self, const char* x, Py_ssize_t step, char* top, bint finite, Py_ssize_t n) noexcept nogil
     cdef int plan_rows(self, Rows* rows, Slot* slot, int axis, Py_ssize_t* top) except -1
     cdef int reserve_rows(self, Workspace ws, Py_ssize_t top) except -1
     cdef void begin_piece(self, Py_ssize_t piece) noexcept nogil

@@ -1,12 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Rows of arrays, along any axis: dense rows are processed in place, others are gathered and scattered.
 
-Rows of up to 128 elements are taken several at a time, so that the exponentials run over whole blocks. Longer rows are
+Rows of up to 512 elements are taken several at a time, so that the exponentials run over whole blocks. Longer rows are
 processed in blocks. Along another axis than the last one, blocks may hold the elements of one place in many rows.
 """
 
 from libc.math cimport isfinite
-from libc.string cimport memcpy
 
 from .._array cimport NPY_DOUBLE, NPY_FLOAT
 from ..loop._instructions cimport kernel_address
@@ -15,12 +14,13 @@ from ..threads._crew cimport MOST_PIECES, PIECE
 from .._workspace cimport BLOCK
 
 cdef enum:
-    SHORT_ROW = 128
+    SHORT_ROW = 512
+    MEDIUM_ROW = 128            # up to here, as many rows as a cache line has elements are worked on at once
     GATHERED = 1 << 17          # bytes of rows that are gathered at once
     MOST_GATHERED = 32
-    LINE = 64                   # bytes: as many rows as it has elements are reduced at once
+    LINE = 64                   # bytes
     FEWEST = 16                 # rows that are worked on by columns
-    MOST_ADDED = 4096           # elements of theirs
+    SIDE = 128                  # the same of a piece that is not all of them
 
 
 ctypedef fused real:
@@ -87,12 +87,14 @@ cdef class RowStep(CrewStep):
                 self.nouter += 1
                 self.nrows *= x.dims[k]
         self.group = 1
-        if 0 < self.width <= SHORT_ROW:
+        if 0 < self.width <= MEDIUM_ROW:
             self.group = max(<Py_ssize_t> BLOCK // self.width, LINE // self.size)
+        elif MEDIUM_ROW < self.width <= SHORT_ROW:
+            self.group = GROUP // self.width
         self.gathered = max(self.group, min(<Py_ssize_t> MOST_GATHERED, GATHERED // max(self.width * self.size, 1)))
         self.cost = 50 + 2.0 * self.width * self.nrows
         self.run = self.nrows
-        self.by_columns = 0 < self.width <= MOST_ADDED
+        self.by_columns = self.width > 0
         return 0
 
     cdef bint limit_run(self, const Rows* rows) noexcept:
@@ -127,15 +129,6 @@ cdef class RowStep(CrewStep):
         cdef Py_ssize_t times = (left + COLUMNS - 1) // COLUMNS
         return (left + times - 1) // times
 
-    cdef void highest(self, const char* x, Py_ssize_t step, char* top, bint finite, Py_ssize_t n) noexcept nogil:
-        """Find the maxima of n rows by columns."""
-        cdef Py_ssize_t k
-        memcpy(top, x, n * self.size)
-        for k in range(1, self.width):
-            self.loops.maximum(top, top, x + k * step, NULL, NULL, n)
-        if finite:
-            self.limit(top, n)
-
     cdef int plan_rows(self, Rows* rows, Slot* slot, int axis, Py_ssize_t* top) except -1:
         """Plan the access to the rows of a slot; `axis` is -1 for one value per row."""
         cdef int k, n = self.nouter - 1
@@ -166,6 +159,9 @@ cdef class RowStep(CrewStep):
         """At the end of `prepare`, reserve scratch memory and cut the rows into pieces."""
         cdef Py_ssize_t wanted = <Py_ssize_t> max(1., min(<double> MOST_PIECES, self.cost / PIECE))
         cdef Py_ssize_t unit = self.gathered if self.scattered else self.group
+        if self.by_columns:
+            wanted = max(<Py_ssize_t> 1, min(wanted, self.nrows // SIDE))
+            unit = LINE // self.size
         self.piece = max(unit, ((self.nrows + wanted - 1) // wanted + unit - 1) // unit * unit)
         self.npieces = (self.nrows + self.piece - 1) // self.piece
         ws.reserve(top)
