@@ -311,7 +311,8 @@ def write_rows(out, record, name, source, acc, joined):
     vectors = ""
     if record.name == "sum" or record.picks:
         out.parts.append(narrow_rows(record, name, source, acc, SIZES[joined.code]))
-        vectors = for_elements(BY_VECTORS, source).format(narrowest=2 if record.picks else 8, widest=widest(record, source, acc), **fields)
+        fields["widest"] = widest(record, source, acc)
+        vectors = for_elements(BY_VECTORS, source).format(narrowest=2 if record.picks else 8, **fields)
     wide = BY_FOLD if record.picks or vectors and source == BOOL else BY_LANES
     wide = wide.format(join_lane=joined.of("lane[k]", "p"), tree=tree, **fields)
     out.add(
