@@ -223,15 +223,13 @@ cdef bint is_better_by_blas(const Product* x, const real* one) noexcept nogil:
     cdef double work = <double> x.m * x.n * x.k
     if work <= 3000:
         return False
-    if x.m <= 2 or x.n <= 2 or x.k <= 2:
-        return True
     if work <= 1000000:         # OpenBLAS has kernels for these that copy nothing
+        if x.m <= 2 or x.n <= 2 or x.k <= 2:
+            return True
         if x.col_b != 1 and x.m < 16 and x.k > 64 or work > 8000 and x.n <= 5:
             return True
         return work > (36000 if TG_GEMM_MASKS else 24000) and (
             x.col_b == 1 or x.row_a == 1 or x.m < 32 or 10 * x.n < 7 * full)
-    if size == 4 and x.n <= 4:
-        return True
     if 4 < x.m <= 64 and x.k * x.n * size >= 1 << 23:
         return True
     return not TG_GEMM_MASKS and x.m > 64 and x.n > 128
