@@ -230,6 +230,8 @@ cdef bint is_better_by_blas(const Product* x, const real* one) noexcept nogil:
             return True
         return work > (36000 if TG_GEMM_MASKS else 24000) and (
             x.col_b == 1 or x.row_a == 1 or x.m < 32 or 10 * x.n < 7 * full)
+    if size == 4 and not TG_GEMM_MASKS and x.n <= 4 and x.row_a != 1:
+        return True
     if 4 < x.m <= 64 and x.k * x.n * size >= 1 << 23:
         return True
     return not TG_GEMM_MASKS and x.m > 64 and x.n > 128
