@@ -96,13 +96,12 @@ class Reshape(Op):
         if not missing:
             given = [n.astype("int64") if k is None else constant(k, dtype="int64") for n, k in zip(wanted, known)]
             return [tuple(given)]
-        size = _product(shapes[0])
         wanted = [constant(n, dtype="int64") if isinstance(n, int) else n.astype("int64") for n in wanted]
         if -1 in known:
             return [_with_rest(shapes[0], wanted, known.index(-1))]
-        # there is at most one -1, so the product of all is minus that of the others
-        left = size // maximum(-_product(wanted), 1)
-        return [tuple([switch(eq(n, -1), left, n) if i in missing else n for i, n in enumerate(wanted)])]
+        # there is at most one -1: where this one is, all others are lengths
+        left = {i: _with_rest(shapes[0], wanted, i)[i] for i in missing}
+        return [tuple([switch(eq(n, -1), left[i], n) if i in left else n for i, n in enumerate(wanted)])]
 
     def connection_pattern(self, node):
         return [[True], [False]]

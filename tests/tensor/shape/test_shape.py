@@ -90,6 +90,18 @@ def test_no_examples(mode, shape):
         assert gradient.shape == shape
 
 
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+def test_no_examples_of_a_length_given_at_run_time(mode):
+    """The shape is inferred as the array gets it, for a -1 that only the call tells."""
+    x, n = T.dmatrix("x"), T.lscalar("n")
+    outputs = [x.reshape((x.shape[0], n)), x.reshape((0, n)), x.reshape((n,)), x.reshape((n, 3))]
+    f = theano.function([x, n], [*outputs, *[z.shape for z in outputs]], mode=mode)
+    *arrays, one, two, three, four = f(np.zeros((0, 3)), -1)
+    for z, shape in zip(arrays, (one, two, three, four)):
+        np.testing.assert_array_equal(z.shape, shape)
+    assert [z.shape for z in arrays] == [(0, 3), (0, 3), (0,), (0, 3)]
+
+
 def test_lengths_that_nothing_says():
     """Only what both shapes begin with cancels, as NumPy refuses the rest."""
     x = T.dtensor3("x")
