@@ -36,7 +36,8 @@ def lower_make_vector(program, node):
 
 @lowers(ARange)
 def lower_arange(program, node):
-    if any(v.type.dtype == "float16" for v in (*node.inputs, *node.outputs)):
+    made = node.op.dtype
+    if made in ("bool", "complex64", "complex128") or "float16" in (made, *[v.type.dtype for v in node.inputs]):
         return False
     return program.node_step("arange", node)
 

@@ -82,6 +82,15 @@ def test_arange_dtypes():
     assert T.arange(n).owner.op is T.arange(2).owner.op
 
 
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+@pytest.mark.parametrize("dtype", ["bool", "float16", "complex64", "complex128"])
+def test_arange_without_a_kernel(dtype, mode):
+    n = T.iscalar()
+    found = theano.function([n], T.arange(n, dtype=dtype), mode=mode)(2)
+    assert found.dtype == dtype
+    np.testing.assert_array_equal(found, [0, 1])
+
+
 def test_arange_gradient():
     start, step = T.dscalars(2)
     given = {start: np.array(1.0), step: np.array(2.0)}
