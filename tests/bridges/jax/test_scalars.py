@@ -92,3 +92,13 @@ def test_dtypes(dtype):
     wanted = theano.function([v, w], outputs, mode="FAST_COMPILE", on_unused_input="ignore")(x, y)
     for name, got, want in zip(names, found, wanted):
         assert_equal(got, want, 5e-3 if np.asarray(want).dtype == "float16" else 1e-4, name)
+
+
+@pytest.mark.parametrize("source", ["float32", "float64"])
+def test_floats_wrap_into_integers(source):
+    """XLA would take the nearest integer instead."""
+    x = T.vector("x", dtype=source)
+    values = np.array([-1.0, -300.5, 300.7, 255, -128, 1e5, 3e9 - 2**32, 0]).astype(source)
+    for target in ("bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"):
+        z = T.cast(x, target)
+        assert_equal(jax.jit(theano.to_jax(z, [x]))(values), theano.function([x], z)(values))

@@ -1,6 +1,7 @@
 """Elementwise operations."""
 
 import jax
+import jax.numpy as jnp
 
 from ....gradient.barriers import DisconnectedGrad, GradientBarrier
 from ....graph.recent import Recent
@@ -34,7 +35,7 @@ def _made(op, dtypes):
         graph = TracedGraph(inner.inputs, inner.outputs)
         return lambda *xs: tuple([array(z, d) for z, d in zip(graph(*xs), out_dtypes)])
     if isinstance(op, Cast):
-        return lambda x: (array(x != 0 if out_dtypes[0] == "bool" else x, out_dtypes[0]),)
+        return lambda x: (cast(array(x), dtypes[0], out_dtypes[0]),)
     meaning = meaning_of(op, dtypes)
     if meaning is None:
         function = on_host(op, dtypes, out_dtypes)
@@ -48,6 +49,18 @@ def _made(op, dtypes):
     return function if known or any(map(is_complex, (*dtypes, *out_dtypes))) else with_tangents(
         op, dtypes, function, value_of
     )
+
+
+def cast(x, source, target):
+    """Return an array in another dtype; floats wrap as they do in C, while XLA takes the nearest integer."""
+    if target == "bool":
+        return x != 0
+    if source.startswith("float"):
+        if target in ("int8", "int16", "uint8", "uint16"):
+            return array(array(x, "int32"), target)
+        if target in ("uint32", "uint64"):
+            return jnp.where(x < 0, array(array(x, target[1:]), target), array(x, target))
+    return array(x, target)
 
 
 @converts(ScalarOp)
