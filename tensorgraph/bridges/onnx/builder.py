@@ -9,11 +9,22 @@ from ...tensor.types.type import TensorType
 from .conversion import conversion_of, refusal
 
 OPSET = 18
+# runtimes reduce, sort and multiply matrices of four dtypes alone; others pass through one of these
+WIDE = {
+    **dict.fromkeys(("bool", "int8", "int16", "uint8", "uint16"), "int32"),
+    **dict.fromkeys(("uint32", "uint64"), "int64"),
+    "float16": "float32",
+}
 
 
 def element_type(dtype):
     """Return the number by which ONNX names a dtype."""
     return helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
+
+
+def is_complex(v):
+    """Return True for variables of complex numbers."""
+    return str(getattr(v.type, "dtype", "")).startswith("complex")
 
 
 class Builder:
@@ -56,6 +67,14 @@ class Builder:
         made = [self.fresh(kind.lower()) for _ in range(outputs)]
         self.nodes.append(helper.make_node(kind, list(inputs), made, **attributes))
         return made[0] if outputs == 1 else made
+
+    def wide(self, kind, dtype, x, *others, **attributes):
+        """Add a node that runtimes have for wide dtypes alone, and return its output, of the dtype of its input.
+
+        Integers wrap as they do in their own dtype; the order of the largest of uint64 is lost (:func:`ordered`).
+        """
+        inside = WIDE.get(dtype, dtype)
+        return self.cast(self.add(kind, self.cast(x, dtype, inside), *others, **attributes), inside, dtype)
 
     def constant(self, value, dtype=None):
         """Return the name of a constant."""
@@ -114,6 +133,8 @@ class Builder:
 
     def convert(self, node):
         """Add the nodes of one of ours."""
+        if any(is_complex(v) for v in (*node.inputs, *node.outputs)):
+            raise refusal(node, "runtimes have no complex numbers")
         convert = conversion_of(node.op)
         if convert is None:
             raise refusal(

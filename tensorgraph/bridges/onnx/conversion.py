@@ -4,7 +4,9 @@ from importlib import import_module
 
 from ...errors import ExportError
 
-FAMILIES = ("mathematics", "reduce", "shape", "indexing", "products", "sorting", "layers", "images", "loopnodes")
+FAMILIES = (
+    "mathematics", "reduce", "shape", "indexing", "products", "sorting", "layers", "images", "diagonals", "loopnodes",
+)  # fmt: skip
 CONVERSIONS = {}
 _FOUND = {}
 
@@ -59,6 +61,19 @@ def conversion_of(op):
         other = base is not None and not ours and getattr(cls, "perform", None) is not getattr(base, "perform", None)
         _FOUND[cls] = None if base is None or other else CONVERSIONS[base]
     return _FOUND[cls]
+
+
+def ordered(node, v):
+    """Return the dtype of a variable whose elements are compared.
+
+    Raises
+    ------
+    ExportError
+        For uint64, which no dtype holds that runtimes compare.
+    """
+    if v.type.dtype == "uint64":
+        raise refusal(node, "runtimes have no order of uint64.\nhint: cast to int64")
+    return v.type.dtype
 
 
 def refusal(node, reason):

@@ -1,5 +1,8 @@
 """Shapes: their lengths, arrays in other shapes, and arrays made of numbers."""
 
+import numpy as np
+from onnx import numpy_helper
+
 from ....gradient.barriers import GradientBarrier
 from ....lowering.copies import DeepCopyOp, ViewOp
 from ....printing.printop import Print
@@ -14,6 +17,7 @@ from ....tensor.shape.reshape import Reshape
 from ....tensor.shape.shape import Shape, Shape_i, SpecifyShape
 from ....tensor.sorting.counting import _NonNegative
 from ....tensor.types.scalars import MakeVector
+from ..builder import WIDE
 from ..conversion import converts, refusal
 
 
@@ -65,28 +69,38 @@ def convert_dimshuffle(model, node, x):
 
 @converts(Reshape)
 def convert_reshape(model, node, x, shape):
-    given = node.inputs[1]
-    constant = getattr(given, "data", None)
-    # a length of 0 means the input's unless this is said, and with it -1 is refused
-    zero = 1 if constant is not None and 0 in constant else 0
-    return model.add("Reshape", x, model.cast(shape, given.type.dtype, "int64"), allowzero=zero)
+    """A length of 0 means the input's unless `allowzero` is set, with which -1 is refused."""
+    v, lengths = node.inputs
+    constant = getattr(lengths, "data", None)
+    if constant is not None and 0 not in constant:
+        return model.add("Reshape", x, model.cast(shape, lengths.type.dtype, "int64"), allowzero=0)
+    (found,) = node.op.infer_shape(node, [[Shape_i(i)(v) for i in range(v.type.ndim)], None])
+    names = model.compute(list(found))
+    return model.add("Reshape", x, vector_of(model, names, [n.type.dtype for n in found]), allowzero=1)
 
 
 @converts(Alloc)
 def convert_alloc(model, node, value, *lengths):
-    return model.add("Expand", value, vector_of(model, lengths, [v.type.dtype for v in node.inputs[1:]]))
+    shape = vector_of(model, lengths, [v.type.dtype for v in node.inputs[1:]])
+    if any(getattr(n, "data", None) == 0 for n in node.inputs[1:]):
+        # onnxruntime 1.32 leaves out an Expand to what has no elements
+        return _zeros(model, shape, node.outputs[0].type.dtype)
+    return model.add("Expand", value, shape)
 
 
 @converts(AllocEmpty)
 def convert_alloc_empty(model, node, *lengths):
-    shape = vector_of(model, lengths, [v.type.dtype for v in node.inputs])
-    return model.add("Expand", model.constant(0, node.op.dtype), shape)
+    return _zeros(model, vector_of(model, lengths, [v.type.dtype for v in node.inputs]), node.op.dtype)
+
+
+def _zeros(model, shape, dtype):
+    return model.add("ConstantOfShape", shape, value=numpy_helper.from_array(np.zeros(1, dtype)))
 
 
 @converts(ARange)
 def convert_arange(model, node, *bounds):
     dtype = node.op.dtype
-    inside = dtype if dtype in ("int64", "int32", "float32", "float64") else "int64"
+    inside = WIDE.get(dtype, dtype)
     given = [model.cast(x, v.type.dtype, inside) for x, v in zip(bounds, node.inputs)]
     return model.cast(model.add("Range", *given), inside, dtype)
 
