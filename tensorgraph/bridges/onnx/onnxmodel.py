@@ -4,14 +4,14 @@ import onnx
 from onnx import helper
 
 from ...compile.shared import SharedVariable
-from ...errors import MissingInputError
+from ...errors import ExportError, MissingInputError
 from ...graph.fgraph import FunctionGraph
 from ...graph.traverse import inputs as leaves_of
 from ...graph.variable import Constant, Variable
 from ...rewriting import pipeline
 from ...rewriting.query import PREDEFINED
 from ...tensor.types.type import TensorType
-from .builder import OPSET, Builder, value_info
+from .builder import OPSET, Builder, is_complex, value_info
 
 # the rewrites that make forms of numbers stable; later ones serve the machine
 STABLE = 1.605
@@ -72,6 +72,9 @@ def _unique(names):
 def _check_dense(v):
     if not isinstance(v.type, TensorType):
         raise TypeError(f"{v} is of type {v.type}: models of ONNX hold dense arrays")
+    if is_complex(v):
+        place = None if v.where_made is None else v.where_made.location()
+        raise ExportError("ONNX", None, f"{v} is of type {v.type}, and runtimes have no complex numbers", place)
 
 
 def _check(outputs, inputs):

@@ -3,11 +3,13 @@
 import functools
 
 import numpy as np
+from onnx import helper
 
 from ....scalar import Composite, ScalarOp
 from ....scalar.cast import Cast
 from ....tensor.elementwise.elemwise import Elemwise
 from ....tensor.types.scalars import ScalarFromTensor, TensorFromScalar
+from ..builder import WIDE, Builder, element_type
 from ..conversion import converts, refusal
 
 NODES = {
@@ -16,12 +18,14 @@ NODES = {
     "arctan": "Atan", "sinh": "Sinh", "cosh": "Cosh", "tanh": "Tanh", "arcsinh": "Asinh", "arccosh": "Acosh",
     "arctanh": "Atanh", "ceil": "Ceil", "floor": "Floor", "round_half_to_even": "Round", "lt": "Less",
     "gt": "Greater", "le": "LessOrEqual", "ge": "GreaterOrEqual", "eq": "Equal", "isnan": "IsNaN", "isinf": "IsInf",
-    "sigmoid": "Sigmoid", "erf": "Erf", "identity": "Identity", "pow": "Pow",
+    "sigmoid": "Sigmoid", "erf": "Erf", "identity": "Identity",
 }  # fmt: skip
 MADE = {}
 TRUTHS = frozenset("lt gt le ge eq neq isnan isinf".split())
 LOGICAL = frozenset("add mul and_ or_ xor maximum minimum invert eq neq identity".split())
 OF_FLOATS = frozenset("isnan isinf round_half_to_even".split())
+# runtimes have no kernels of these for uint64, and for int64 they give the same bits
+WRAPPING = frozenset("neg pow".split())
 # no double precision in onnxruntime
 SINGLE = frozenset("tan arcsin arccos arctan sinh cosh arcsinh arccosh arctanh erf".split())
 
@@ -70,36 +74,99 @@ def sqr(model, dtype, x):
 
 @made("switch")
 def switch(model, dtype, c, x, y):
-    return model.add("Where", c, x, y)
+    return _chosen(model, dtype, c, x, y)
 
 
 @made("clip")
 def clip(model, dtype, x, low, high):
-    below = model.add("Where", model.add("Greater", x, high), high, x)
-    return model.add("Where", model.add("Less", x, low), low, below)
+    below = _chosen(model, dtype, model.add("Greater", x, high), high, x)
+    return _chosen(model, dtype, model.add("Less", x, low), low, below)
+
+
+def _chosen(model, dtype, c, x, y):
+    """Return `x` where `c`, else `y`; runtimes choose no uint64, of which int64 has the bits."""
+    inside = "int64" if dtype == "uint64" else dtype
+    return model.cast(model.add("Where", c, *[model.cast(v, dtype, inside) for v in (x, y)]), inside, dtype)
 
 
 @made("int_div")
 def int_div(model, dtype, x, y):
     if np.dtype(dtype).kind == "f":
-        return model.add("Floor", model.add("Div", x, y))
-    none, y = _divisor(model, dtype, y)
-    found = model.add("Div", model.add("Sub", x, model.add("Mod", x, y)), y)
-    return model.add("Where", none, model.constant(0, dtype), found)
+        return _float_int_div(model, dtype, x, y)
+    some, y = _divisor(model, dtype, y)
+    return model.add("Mul", some, model.add("Div", model.add("Sub", x, model.add("Mod", x, y)), y))
 
 
 def _divisor(model, dtype, y):
-    """Return where a divisor is 0, which gives 0 here, and the divisor with 1 there."""
+    """Return 0 where a divisor is 0, which gives 0 here, and 1 elsewhere; and the divisor with 1 there."""
     none = model.add("Equal", y, model.constant(0, dtype))
-    return none, model.add("Where", none, model.constant(1, dtype), y)
+    some = model.cast(model.add("Not", none), "bool", dtype)
+    return some, model.add("Add", y, model.cast(none, "bool", dtype))
+
+
+def _remainder(model, dtype, x, y):
+    """Return the exact remainder with the sign of `x`, and whether that of `y` is another."""
+    zero = model.constant(0, dtype)
+    rest = model.add("Mod", x, y, fmod=1)
+    signs = model.add("Xor", model.add("Less", rest, zero), model.add("Less", y, zero))
+    return rest, model.add("And", signs, model.add("Not", model.add("Equal", rest, zero)))
+
+
+def _float_int_div(model, dtype, x, y):
+    """``(x - rest) / y``, a whole number but for its rounding, less 1 where the signs differ."""
+    rest, other = _remainder(model, dtype, x, y)
+    whole = model.add("Sub", model.add("Div", model.add("Sub", x, rest), y), model.cast(other, "bool", dtype))
+    none = model.add("Equal", y, model.constant(0, dtype))
+    return model.add("Where", none, model.add("Div", x, y), model.add("Round", whole))
 
 
 @made("mod")
 def mod(model, dtype, x, y):
     if np.dtype(dtype).kind == "f":
-        return model.add("Sub", x, model.add("Mul", model.add("Floor", model.add("Div", x, y)), y))
-    none, y = _divisor(model, dtype, y)
-    return model.add("Where", none, model.constant(0, dtype), model.add("Mod", x, y))
+        rest, other = _remainder(model, dtype, x, y)
+        return model.add("Where", other, model.add("Add", rest, y), rest)
+    some, y = _divisor(model, dtype, y)
+    return model.add("Mul", some, model.add("Mod", x, y))
+
+
+@made("pow")
+def power(model, dtype, x, y):
+    return model.add("Pow", x, y) if np.dtype(dtype).kind == "f" else _integer_power(model, dtype, x, y)
+
+
+def _integer_power(model, dtype, x, y):
+    """Multiply squares, as runtimes compute the powers of integers in double precision.
+
+    A negative power of 1 and -1 is that of its size, of other numbers 0.
+    """
+    one, none = model.constant(1, dtype), model.constant(0, dtype)
+    keeps = model.add("Or", model.add("Equal", model.add("Abs", x), one), model.add("GreaterOrEqual", y, none))
+    square, left = model.add("Where", keeps, x, none), model.add("Abs", y)
+    start = model.add("Expand", one, model.add("Shape", model.add("Add", x, y)))
+    body = _power_step(model, dtype)
+    bits, going = model.constant(np.iinfo(dtype).bits, "int64"), model.constant(True, "bool")
+    return model.add("Loop", bits, going, start, square, left, outputs=3, body=body)[0]
+
+
+def _power_step(model, dtype):
+    """Return the graph of a step: it multiplies where the last bit of what is left of the exponent is set."""
+    inner = Builder(model)
+    turn, going, product, square, left = [inner.fresh(n) for n in ("turn", "going", "product", "square", "left")]
+    one, two = inner.constant(1, dtype), inner.constant(2, dtype)
+    odd = inner.cast(inner.add("Mod", left, two), dtype, "bool")
+    product_after = inner.add("Mul", product, inner.add("Where", odd, square, one))
+    left_after = inner.add("Div", left, two)
+    flat = inner.add("Reshape", inner.cast(left_after, dtype, "bool"), inner.integers(-1))
+    going_after = inner.wide("ReduceSum", "bool", flat, inner.integers(0), keepdims=0)
+    kinds = [("int64", []), ("bool", []), *[(dtype, None)] * 3]
+    names = [turn, going, product, square, left]
+    results = [going_after, product_after, inner.add("Mul", square, square), left_after]
+    return inner.graph(inner.fresh("step"), _infos(names, kinds), _infos(results, kinds[1:]))
+
+
+def _infos(names, kinds):
+    """Return what ONNX says of values, of their dtypes and the lengths that are known."""
+    return [helper.make_tensor_value_info(name, element_type(d), shape) for name, (d, shape) in zip(names, kinds)]
 
 
 @made("trunc")
@@ -134,7 +201,10 @@ def softplus(model, dtype, x):
 @made("logaddexp")
 def logaddexp(model, dtype, x, y):
     top = model.add("Max", x, y)
-    away = model.add("Neg", model.add("Abs", model.add("Sub", x, y)))
+    # equal infinities have no difference
+    same = model.add("Equal", x, y)
+    size = model.add("Abs", model.add("Sub", x, y))
+    away = model.add("Where", same, model.constant(0, dtype), model.add("Neg", size))
     return model.add("Add", top, log1p(model, dtype, model.add("Exp", away)))
 
 
@@ -196,7 +266,9 @@ def computed_in(name, dtype):
         return "float64" if name == "round_half_to_even" else "float32"
     if dtype == "float64" and name in SINGLE or dtype == "float16":
         return "float32"
-    return {"int8": "int32", "int16": "int32", "uint8": "int32", "uint16": "int32", "uint32": "int64"}.get(dtype, dtype)
+    if dtype == "uint64":
+        return "int64" if name in WRAPPING else dtype
+    return WIDE.get(dtype, dtype)
 
 
 @converts(Elemwise)

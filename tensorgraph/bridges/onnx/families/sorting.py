@@ -1,15 +1,20 @@
-"""Sorting and cumulative sums."""
+"""Sorting and cumulative sums and products."""
 
+import functools
+
+from .... import scan
+from .... import tensor as T
 from ....tensor.reductions.cumulative import CumOp
 from ....tensor.shape.join import constant_axis
 from ....tensor.sorting.sort import ArgSortOp, SortOp
 from ....tensor.sorting.topk import TopKOp
-from ..conversion import converts, refusal
+from ..builder import WIDE
+from ..conversion import converts, ordered, refusal
 
 
 def _ranked(model, node, x, n, axis, largest):
-    dtype = node.inputs[0].type.dtype
-    inside = dtype if dtype in ("float32", "float64", "int32", "int64") else "float32" if "f" in dtype else "int64"
+    dtype = ordered(node, node.inputs[0])
+    inside = WIDE.get(dtype, dtype)
     x = model.cast(x, dtype, inside)
     values, places = model.add("TopK", x, n, axis=axis, largest=int(largest), sorted=1, outputs=2)
     return model.cast(values, inside, dtype), places
@@ -36,11 +41,21 @@ def convert_topk(model, node, x, k):
     return found + ([model.cast(places, "int64", op.idx_dtype)] if op.return_indices else [])
 
 
+def _cumulative_product(x, axis):
+    """Return the products by a loop, since ONNX has sums alone."""
+    x = x.flatten() if axis is None else x
+    order = [(axis or 0) % x.ndim]
+    order += [i for i in range(x.ndim) if i not in order]
+    rows = x.dimshuffle(order)
+    products, _ = scan(lambda row, product: product * row, rows, T.ones(rows.shape[1:], rows.dtype))
+    return products.dimshuffle([order.index(i) for i in range(x.ndim)])
+
+
 @converts(CumOp)
 def convert_cumulative(model, node, x):
     op, dtype = node.op, node.inputs[0].type.dtype
-    if op.mode != "add" or dtype not in ("float32", "float64", "int32", "int64"):
-        raise refusal(node, "ONNX has cumulative sums of numbers alone")
+    if op.mode == "mul":
+        return model.expand(functools.partial(_cumulative_product, axis=op.axis), [x], node.inputs)
     if op.axis is None:
         x = model.add("Reshape", x, model.integers(-1))
-    return model.add("CumSum", x, model.constant(op.axis or 0, "int64"))
+    return model.wide("CumSum", dtype, x, model.constant(op.axis or 0, "int64"))
