@@ -33,6 +33,9 @@ def shorten(loop, part, rows):
     """Let a state or result keep about `rows` rows; return True if that saves any."""
     is_state = hasattr(part, "taps")
     depth = part.depth if is_state else 0
+    if is_state and part.outside.type.broadcastable[0]:
+        # one row alone, in a loop that is known to take no step
+        return False
     # with one row more than it reads, the loop need not overwrite rows that it reads
     kept = max(rows, depth + 1)
     if isinstance(loop.steps, Constant):

@@ -32,6 +32,14 @@ def maps_and_folds():
 
 
 @case()
+def no_steps():
+    """Loops over sequences that are known to be empty."""
+    x = pt.tensor("x", shape=(0, 3))
+    starts = [pt.as_tensor(np.zeros(3)), pt.as_tensor(np.ones(3))]
+    yield [x], loop(lambda r, s, t: [s + r, t * s + r], sequences=x, outputs_info=starts)[1], [X[:0]]
+
+
+@case()
 def several_taps():
     x, v = pt.matrix("x"), pt.vector("v")
     found = loop(lambda a, b: a + b * 0.5, outputs_info=[{"initial": x[:2], "taps": [-2, -1]}], n_steps=5)
