@@ -96,7 +96,8 @@ def parts_of_other_types():
             found += [inc_subtensor(x[1], x[0]), inc_subtensor(x[i], x[0]), inc_subtensor(x[i, i], x[0, :3])]
         yield [x, i], found, [RNG.integers(0, 5, (4, 4)).astype(dtype), ROWS]
     x = pt.tensor("x", shape=(1, None, 3))
-    yield [x], [x[0], x[:, 0], x[:, :, ::2], x[[0, 0]], x[:, [1, 0]], x[..., None]], [X[:1]]
+    found = [x[0], x[:, 0], x[:, :, ::2], x[[0, 0]], x[:, [1, 0]], x[..., None], x[-3:, :, -9:1], x[-2:4:1]]
+    yield [x], found, [X[:1]]
     v, t = pt.vector("v"), pt.scalar("t")
     yield [v, t], [v[0], v[-1], v[[0]], t[()], t[None], t[...]], [np.arange(3.0), np.array(2.0)]
 
@@ -147,6 +148,8 @@ def parts_set_to_arrays():
             [pt.grad(change(x[1:3], y[:2]).sum(), [x, y])[0], pt.grad((change(x[1:3], y[:2]) ** 2).sum(), y)],
             [X, X + 1],
         )
+    parts_read = (x[pt.as_tensor([1, 1, 1])], x[None, [1, 0, 1]], x[i])
+    yield [x, y, i], [inc_subtensor(z, y[:3], ignore_duplicates=True) for z in parts_read], [X, X + 1, ROWS]
 
 
 @case()

@@ -38,7 +38,8 @@ def sums():
     found = [pt.sum(x, dtype=d) for d in ("float32", "float64")] + [pt.sum(x, dtype="float32", acc_dtype="float64")]
     yield [x], [*found, pt.prod(x, dtype="float64"), pt.sum(x, axis=())], [numbers("float32", (3, 4))]
     z = pt.tensor("z", dtype="complex128", shape=(None, None))
-    yield [z], [pt.sum(z), pt.prod(z, axis=0)], [numbers("float64", (3, 4)) + 1j]
+    found = [pt.sum(z), pt.prod(z, axis=0), pt.sum(z, dtype="float32"), pt.sum(z, axis=1, dtype="int64")]
+    yield [z], found, [numbers("float64", (3, 4)) + 1j]
     x = pt.vector("x")
     yield [x], [pt.sum(x), pt.prod(x), pt.sum(x, axis=0)], [np.array([np.inf, -np.inf])], [np.array([np.nan, 1.0])]
 

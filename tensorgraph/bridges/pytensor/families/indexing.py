@@ -50,7 +50,8 @@ def single(x, index, node):
         start = 0 if item.start is None else _constant(item.start)
         by_one = item.step is None or _constant(item.step) == 1
         if next(shape) == 1 and known[axis] is not None and start is not None and by_one:
-            items.append(start)
+            # a start before the first element is that one
+            items.append(slice(start, None).indices(known[axis])[0])
             order.append("x")
         else:
             items.append(item)
@@ -72,6 +73,8 @@ def convert_increment(op, node, x, y, *indices):
     part = x[index_of(op, indices)]
     if op.set_instead_of_inc:
         return T.set_subtensor(part, y)
+    if getattr(op, "ignore_duplicates", False):
+        return T.set_subtensor(part, part + y)
     return T.inc_subtensor(part, y)
 
 

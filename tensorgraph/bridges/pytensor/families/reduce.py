@@ -1,6 +1,7 @@
 """Reductions over axes, and functions along an axis."""
 
 from .... import tensor as T
+from ....scalar.dtypes import is_complex
 from ....tensor.reductions.careduce import CAReduce
 from ..conversion import Unsupported, converts
 from .elementwise import scalar_function
@@ -16,8 +17,11 @@ def convert_reduction(op, node, x):
     # NumPy reduces a scalar along its axis 0
     axis = op.axis if x.type.ndim else None
     if name in ("Add", "Mul"):
-        reduce = T.sum if name == "Add" else T.prod
-        return reduce(x, axis=axis, dtype=node.outputs[0].type.dtype, acc_dtype=getattr(op, "acc_dtype", None))
+        reduce, dtype = T.sum if name == "Add" else T.prod, node.outputs[0].type.dtype
+        if is_complex(x.type.dtype) and not is_complex(dtype):
+            # NumPy leaves out the imaginary part
+            return T.real(reduce(x, axis=axis))
+        return reduce(x, axis=axis, dtype=dtype, acc_dtype=getattr(op, "acc_dtype", None))
     if name == "MulWithoutZeros":
         return T.ProdWithoutZeros(axis=axis, dtype=node.outputs[0].type.dtype)(x)
     if name == "XOR" or name in ("AND", "OR") and x.type.dtype != "bool":
