@@ -13,8 +13,8 @@ from ..tensor.indexing.advanced_subtensor import (
     AdvancedBooleanSubtensor,
     AdvancedIncSubtensor,
     AdvancedSubtensor,
-    index_layout,
 )
+from ..tensor.indexing.index_axes import index_layout
 from ..tensor.indexing.type_other import MakeSlice, NoneTypeT, SliceType, slice_parts
 from ..tensor.shape.shape import Shape_i
 from .indexing import how, inplace, padded

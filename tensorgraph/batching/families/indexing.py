@@ -7,8 +7,8 @@ from ...tensor.indexing.advanced_subtensor import (
     AdvancedIncSubtensor1,
     AdvancedSubtensor,
     AdvancedSubtensor1,
-    index_layout,
 )
+from ...tensor.indexing.index_axes import index_layout
 from ...tensor.indexing.permutation import PermuteRowElements, RavelMultiIndex, UnravelIndex
 from ...tensor.indexing.selection import Choose
 from ...tensor.indexing.subtensor import IncSubtensor, Subtensor, get_idx_list

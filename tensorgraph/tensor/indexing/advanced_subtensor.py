@@ -17,6 +17,7 @@ from ...scalar.dtypes import integer_dtypes, is_discrete
 from ..types.constant import as_tensor_variable
 from ..types.type import TensorType
 from .increments import check_value, update_grads, update_R_op, value_like, zero_grad_of
+from .index_axes import adv_index_broadcastable_pattern, index_layout, joint_length
 from .slices import slice_length
 from .type_other import NoneConst, NoneTypeT, SliceType, make_slice, slice_parts
 
@@ -58,74 +59,6 @@ def places(index):
     return index
 
 
-def _is_array(v):
-    return not isinstance(v.type, (SliceType, NoneTypeT))
-
-
-def _consumed(v):
-    """Return the number of axes that an index variable consumes."""
-    if isinstance(v.type, NoneTypeT):
-        return 0
-    return v.type.ndim if _is_array(v) and v.type.dtype == "bool" else 1
-
-
-def index_layout(ndim, index):
-    """Return the origin of each axis of ``x[index]``.
-
-    Parameters
-    ----------
-    ndim : int
-        Of `x`.
-    index : list of Variable
-        The entries.
-
-    Returns
-    -------
-    list of tuple
-        For each axis of the result ``("new",)``, ``("axis", i)``, ``("slice", i, entry)`` with `i` an axis of `x`,
-        or ``("array", k)``, axis `k` of the index arrays broadcast together.
-
-    Raises
-    ------
-    IndexError
-        If the index takes more axes than there are.
-    """
-    if sum(map(_consumed, index)) > ndim:
-        raise IndexError("too many indices for array")
-    arrays = [v for v in index if _is_array(v)]
-    width = max((1 if v.type.dtype == "bool" else v.type.ndim for v in arrays), default=0)
-    joint = [("array", k) for k in range(width)]
-    positions = [i for i, v in enumerate(index) if _is_array(v)]
-    together = not positions or positions[-1] - positions[0] == len(positions) - 1
-    layout, axis, placed = ([] if together else list(joint)), 0, not together
-    for v in index:
-        if isinstance(v.type, NoneTypeT):
-            layout.append(("new",))
-        elif _is_array(v):
-            if not placed:
-                layout.extend(joint)
-                placed = True
-        else:
-            layout.append(("slice", axis, v))
-        axis += _consumed(v)
-    return layout + [("axis", i) for i in range(axis, ndim)]
-
-
-def _array_dim(index, k):
-    """Return the array and its axis that have the length of joint axis `k` of the index arrays, or None if it is 1."""
-    arrays = [v for v in index if _is_array(v)]
-    width = max(1 if v.type.dtype == "bool" else v.type.ndim for v in arrays)
-    for v in arrays:
-        if v.type.dtype == "bool":
-            if k == width - 1:
-                return v, None
-        else:
-            axis = k - (width - v.type.ndim)
-            if axis >= 0 and not v.type.broadcastable[axis]:
-                return v, axis
-    return None
-
-
 def _check_vector_index(x, ilist):
     if ilist.type.dtype not in integer_dtypes:
         raise TypeError("index must be integers")
@@ -133,23 +66,6 @@ def _check_vector_index(x, ilist):
         raise TypeError("index must be vector")
     if x.type.ndim == 0:
         raise TypeError("cannot index into a scalar")
-
-
-def adv_index_broadcastable_pattern(x, index):
-    """Return the broadcastable flags of ``x[index]``."""
-    flags = []
-    for kind, *where in index_layout(x.type.ndim, index):
-        if kind == "new":
-            flags.append(True)
-        elif kind == "axis":
-            flags.append(x.type.broadcastable[where[0]])
-        elif kind == "slice":
-            parts = slice_parts(where[1])
-            known = parts is not None and all(p is None or isinstance(p, int) for p in parts)
-            flags.append(x.type.broadcastable[where[0]] and known and len(range(1)[slice(*parts)]) == 1)
-        else:
-            flags.append(_array_dim(index, where[0]) is None)
-    return tuple(flags)
 
 
 class AdvancedSubtensor1(Op):
@@ -301,13 +217,7 @@ class AdvancedSubtensor(Op):
                 n = shapes[0][where[0]]
                 dims.append(n if parts == (None, None, None) else slice_length(n, *parts))
             else:
-                source = _array_dim(index, where[0])
-                if source is None:
-                    dims.append(as_tensor_variable(np.int64(1)))
-                elif source[1] is None:
-                    raise NotImplementedError("the shape of an index by a mask depends on its value")
-                else:
-                    dims.append(shapes[1 + index.index(source[0])][source[1]])
+                dims.append(joint_length(index, where[0], shapes[1:]))
         return [tuple(dims)]
 
     def _update(self, set_instead_of_inc):

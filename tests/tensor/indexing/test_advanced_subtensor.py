@@ -236,3 +236,18 @@ def test_updates_where_an_index_is_known_to_have_length_one(shape):
         want = np.eye(3)
         want[key] *= 3
         np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.parametrize("lengths", [(1, 3), (3, 1), (1, 1), (3, 3), (1, 0)], ids=str)
+@pytest.mark.parametrize("mode", ["FAST_RUN", "FAST_COMPILE"])
+def test_shape_of_arrays_that_the_call_gives_length_one(lengths, mode):
+    """What is inferred is the shape that the arrays have together, as NumPy broadcasts them."""
+    x, i, j, k = T.dtensor3("x"), T.lvector("i"), T.lvector("j"), T.lmatrix("k")
+    parts = [x[i, j], x[j, i], x[:, i, j], x[i, :, j], x[i, k], x[i, [1, 0, 1]] if lengths[1] else x[i, j]]
+    outputs = [v for z in parts for v in (z, z.shape, T.zeros_like(z), T.grad((z**2).sum(), x))]
+    f = theano.function([x, i, j, k], outputs, mode=mode)
+    rows, columns = [np.arange(n) % 2 for n in lengths]
+    found = f(A, rows, columns, columns[None])
+    for z, shape, zeros, _ in zip(*[iter(found)] * 4):
+        assert z.shape == tuple(shape) == zeros.shape
+    np.testing.assert_array_equal(found[0], A[rows, columns])

@@ -11,8 +11,8 @@ from ....tensor.indexing.advanced_subtensor import (
     AdvancedIncSubtensor1,
     AdvancedSubtensor,
     AdvancedSubtensor1,
-    index_layout,
 )
+from ....tensor.indexing.index_axes import index_layout
 from ....tensor.indexing.selection import Nonzero
 from ....tensor.indexing.subtensor import IncSubtensor, Subtensor
 from ....tensor.indexing.type_other import MakeSlice, NoneTypeT, SliceType, slice_parts
