@@ -126,3 +126,9 @@ def test_every_operation_has_a_rule_or_a_reason():
     """But for those of sparse matrices, and of names that only programs for Theano call."""
     missing = {path for path, kind in OPS.items() if rule_of(kind.__new__(kind)) is None}
     assert {path for path in missing if not path.startswith(("sparse.", "compat."))} == WITHOUT.keys()
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint16", "int64", "float16", "float32"])
+def test_products_of_vectors_keep_their_dtype(dtype):
+    """Sums would be of wider integers."""
+    check_map(T.dot, [np.arange(4).astype(dtype), np.ones(4, dtype)], [0, 1])

@@ -1,5 +1,6 @@
 """Batching rules of products: one product for all examples where they share a factor, else a batch of products."""
 
+from ...scalar.dtypes import is_discrete
 from ...tensor.products.blas import Dot22, Dot22Scalar, Gemm, Gemv, Ger
 from ...tensor.products.dot import BatchedDot, Dot, batched_dot, dot, outer
 from ..examples import folded, unfolded
@@ -10,7 +11,10 @@ from ..rulebook import batches
 def batch_dot(batch, node, x, y):
     nx, ny = node.inputs[0].type.ndim, node.inputs[1].type.ndim
     if x.is_stack and y.is_stack:
-        return (x.v * y.v).sum(axis=1) if nx == ny == 1 else batched_dot(x.v, y.v)
+        if nx == ny == 1 and not is_discrete(node.outputs[0].type.dtype):
+            return (x.v * y.v).sum(axis=1)
+        # sums of integers would be of wide ones
+        return batched_dot(x.v.dimshuffle(0, "x", 1), y.v)[:, 0] if nx == ny == 1 else batched_dot(x.v, y.v)
     if x.is_stack:
         return dot(x.v, y.v) if nx == 1 else _unfolded_rows(x.v, dot(folded(x.v), y.v))
     if ny == 1:
