@@ -96,6 +96,8 @@ def least_squares(
     problem.check_dependence(graphs)
     vector, rows = problem.joined(graphs)
     n = unknowns.values.size
+    if not rows:
+        raise ValueError("there is nothing to fit: the residuals have no elements")
     if method == "lm" and rows < n:
         raise ValueError(f"the method lm needs at least as many residuals as unknowns: {rows} for {n}")
     slopes = jacobian_of(vector, rows, [unknowns.vector], n)[0]

@@ -108,6 +108,8 @@ def _constraint(given):
         low, graph, high = given
         ends = [np.asarray(end if end is not None else sign * np.inf) for end, sign in ((low, -1), (high, 1))]
         if all(end.dtype.kind in "biuf" for end in ends):
+            if not np.all(ends[0] <= ends[1]):
+                raise ValueError(f"bounds of a constraint must be in order: they are {called(low)} and {called(high)}")
             return checked_real(graph, "a constraint"), *(end.astype("float64") for end in ends)
     raise TypeError(f"a constraint must be {_FORMS}; it is {with_type(given)}")
 

@@ -19,7 +19,7 @@ from ..scalar.dtypes import float_dtypes
 from ..tensor.types.type import TensorType
 from .problem import checked_real
 from .solvers import check_name
-from .trajectories import IMPLICIT, METHODS, System
+from .trajectories import IMPLICIT, METHODS, System, check_start
 
 if TYPE_CHECKING:
     from ..tensor.types.variable import TensorVariable
@@ -168,8 +168,10 @@ class Trajectory(Op):
         if len(times) == 1:
             return system, start[None]
         further = {"jac": system.jacobian(self.method == "LSODA", q)} if self.method in IMPLICIT else {}
+        motion = system.derivative(q)
+        check_start(motion, times[0], start)
         result = scipy.integrate.solve_ivp(
-            system.derivative(q), (times[0], times[-1]), start, method=self.method, t_eval=times, **self.options,
+            motion, (times[0], times[-1]), start, method=self.method, t_eval=times, **self.options,
             **further
         )
         if not result.success or not np.isfinite(result.y).all():

@@ -77,7 +77,8 @@ def solve_ivp(
     TypeError
         If the derivative is not real, or a state or parameter is not a variable of floats.
     ValueError
-        If the method does not exist, or derivatives, states and start values do not fit.
+        If the method does not exist, derivatives, states and start values do not fit, or times, the first state or its
+        derivative are not finite.
     DisconnectedInputError
         If the derivative does not depend on a parameter.
 
@@ -95,11 +96,27 @@ def solve_ivp(
     start = system.start()
     if method in IMPLICIT:
         options["jac"] = system.jacobian(dense=method == "LSODA")
+    span, motion = _span(t_span), system.derivative()
+    check_start(motion, span[0], start)
     result = scipy.integrate.solve_ivp(
-        system.derivative(), _span(t_span), start, method=method, t_eval=t_eval, dense_output=dense_output,
+        motion, span, start, method=method, t_eval=_moments(t_eval), dense_output=dense_output,
         events=system.events(events), **options
     )
     return system.completed(result)
+
+
+def check_start(motion: Callable[..., Any], t: float, start: Any) -> None:
+    """Check that the first state and its derivative are finite: SciPy's methods search for a first step forever.
+
+    Raises
+    ------
+    ValueError
+    """
+    if not np.isfinite(start).all():
+        raise ValueError(f"the first state is not finite: it is {start}")
+    slope = motion(t, start)
+    if not np.isfinite(slope).all():
+        raise ValueError(f"the derivative is not finite at the first time, {t:g}: it is {slope}")
 
 
 class System:
@@ -283,4 +300,13 @@ def _span(t_span):
         begin, end = map(float, t_span)
     except (TypeError, ValueError):
         raise TypeError(f"t_span must be a pair of numbers, the first and the last time: it is {t_span!r}") from None
+    if not np.isfinite(begin) or np.isnan(end):
+        raise ValueError(f"t_span must be a finite first time and a last one: it is {t_span!r}")
     return begin, end
+
+
+def _moments(t_eval):
+    """Return the times of a result, None for those of the method's own steps."""
+    if t_eval is not None and not np.isfinite(np.asarray(t_eval, "float64")).all():
+        raise ValueError(f"t_eval must be finite times: it is {t_eval!r}")
+    return t_eval

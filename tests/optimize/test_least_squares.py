@@ -86,6 +86,7 @@ BAD = {
     "complex": (lambda: least_squares(w * 1j, w), TypeError, "real numbers"),
     "numbers": (lambda: least_squares(np.ones(2), w), TypeError, "residuals must be a variable"),
     "none": (lambda: least_squares([], w), ValueError, "no residuals"),
+    "none of an array": (lambda: least_squares(w[:0], w), ValueError, "the residuals have no elements"),
     "disconnected": (lambda: least_squares(w, [w, theano.shared(1.0, "b")]), DisconnectedInputError, "unknown b"),
     "option": (lambda: least_squares(w, w, los="linear"), TypeError, "los"),
     "nan": (lambda: least_squares(T.log(-w), w), ValueError, "finite"),

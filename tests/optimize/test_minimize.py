@@ -373,6 +373,9 @@ BAD = {
     "constraint, dict": (lambda: minimize(cost, w, constraints={"type": "le", "fun": w}), TypeError, "must be"),
     "constraint, fun": (lambda: minimize(cost, w, constraints={"type": "eq", "fun": 1.0}), TypeError, "variable"),
     "constraint, bool": (lambda: minimize(cost, w, constraints=[True]), TypeError, "a constraint must be"),
+    "constraint, order": (lambda: minimize(cost, w, constraints=(1, w.sum(), 0)), ValueError, "must be in order"),
+    "constraint, nan": (
+        lambda: minimize(cost, w, constraints=[(float("nan"), w, [1, 2])]), ValueError, "must be in order"),
     "callback": (lambda: minimize(cost, w, callback=3), TypeError, "callback must be a function"),
     "missing": (lambda: minimize(cost + x.sum(), w), MissingInputError, "x"),
     "args": (lambda: minimize(cost + x.sum(), w, inputs=[x]), ValueError, "0 args for 1 inputs"),

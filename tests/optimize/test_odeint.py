@@ -125,6 +125,9 @@ def test_failures_of_calls_change_nothing():
     for bad in ([0.0, 1.0, 0.5], [0.0, 0.0], [], [0.0, np.nan]):
         with pytest.raises(ValueError, match="times must increase or decrease"):
             f(bad)
+    g = theano.function([times], odeint(T.log(-y), y, [1.0], times), updates=[(n, n + 1)])
+    with pytest.raises(ValueError, match="the derivative is not finite at the first time, 0"):
+        g([0.0, 1.0])
     assert n.get_value() == 0 and f([0.0, 0.5]).shape == (2, 1)
 
 

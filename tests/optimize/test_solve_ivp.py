@@ -141,6 +141,11 @@ y, t, k = T.dvector("y"), T.dscalar("t"), theano.shared(1.0, "k")
 BAD = {
     "method": (lambda: solve_ivp(-y, (0, 1), [1.0], y=y, method="RK4"), ValueError, "Did you mean 'RK45'"),
     "span": (lambda: solve_ivp(-y, 1, [1.0], y=y), TypeError, "t_span must be a pair"),
+    "span, nan": (lambda: solve_ivp(-y, (0, np.nan), [1.0], y=y), ValueError, "t_span must be a finite first time"),
+    "span, no first": (lambda: solve_ivp(-y, (-np.inf, 0), [1.0], y=y), ValueError, "t_span must be a finite first"),
+    "times": (lambda: solve_ivp(-y, (0, 1), [1.0], y=y, t_eval=[0, np.nan]), ValueError, "t_eval must be finite"),
+    "first state": (lambda: solve_ivp(-y, (0, 1), [np.nan], y=y), ValueError, "first state is not finite"),
+    "derivative": (lambda: solve_ivp(T.log(-y), (2, 3), [1.0], y=y), ValueError, "not finite at the first time, 2"),
     "start": (lambda: solve_ivp(-y, (0, 1), y=y), ValueError, "no start value for y"),
     "rank": (lambda: solve_ivp(y.sum(), (0, 1), [1.0], y=y), TypeError, "must have its rank"),
     "length": (lambda: solve_ivp(y[:1], (0, 1), [1.0, 2.0], y=y), ValueError, r"shape \(1,\); the state has \(2,\)"),
