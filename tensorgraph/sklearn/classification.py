@@ -11,10 +11,10 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d, validate_data
 
 from .. import tensor as T
-from .estimator import GraphEstimator
+from .estimator import GraphEstimator, all_or_nothing
 from .fitting import Data
 from .models import linear
-from .objectives import Objective, as_columns, built
+from .objectives import Objective, as_columns, built, losses_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,6 +56,7 @@ class Classifier(ClassifierMixin, GraphEstimator):
 
     _stratified = True
 
+    @all_or_nothing
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Classifier:
         """Fit the model.
 
@@ -76,6 +77,7 @@ class Classifier(ClassifierMixin, GraphEstimator):
         self.classes_ = classes
         return self
 
+    @all_or_nothing
     def partial_fit(self, X: Any, y: Any, classes: Any = None, sample_weight: Any = None) -> Classifier:
         """Pass once over samples, by the optimiser `solver`, or by Adam if it is a minimiser.
 
@@ -145,5 +147,5 @@ class Classifier(ClassifierMixin, GraphEstimator):
         if loss is None:
             losses = T.nnet.categorical_crossentropy(T.nnet.softmax(output), labels)
         else:
-            losses = built(loss, output, labels)
+            losses = losses_of(loss, output, labels)
         return Objective(output, losses, X, labels)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -17,11 +18,30 @@ from .objectives import Objective, objective, real
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
 
     from numpy.typing import NDArray
 
+    _Method = TypeVar("_Method", bound=Callable[..., Any])
+
 _compiled: weakref.WeakKeyDictionary[Any, Objective] = weakref.WeakKeyDictionary()
 """Of fitted estimators, whose copies and pickles hold arrays only."""
+
+
+def all_or_nothing(method: _Method) -> _Method:
+    """Decorate a method that fits: one that raises leaves the estimator as it was."""
+
+    @functools.wraps(method)
+    def fitting(self: Any, *args: Any, **kwargs: Any) -> Any:
+        before = dict(vars(self))
+        try:
+            return method(self, *args, **kwargs)
+        except BaseException:
+            vars(self).clear()
+            vars(self).update(before)
+            raise
+
+    return cast("_Method", fitting)
 
 
 class GraphEstimator(BaseEstimator):
@@ -63,8 +83,12 @@ class GraphEstimator(BaseEstimator):
 
     def _weights(self, sample_weight, X):
         weights = _check_sample_weight(sample_weight, X, dtype="float64", ensure_non_negative=True)
-        if not weights.sum() > 0:
+        with np.errstate(over="ignore"):
+            total = weights.sum()
+        if not total > 0:
             raise ValueError("all of sample_weight is zero: no sample counts")
+        if total == np.inf:
+            raise ValueError("sample_weight is too large: its sum is not finite")
         return weights
 
     def _new(self, recipe, n_features, n_outputs, rng):
@@ -100,6 +124,11 @@ class GraphEstimator(BaseEstimator):
         held = int(np.ceil(self.validation_fraction * n))
         if self._stratified and np.bincount(data.target).min() > 1:
             held, stratify = max(held, n_outputs), data.target
+        if not 0 < held < n:
+            raise ValueError(
+                f"early_stopping sets {held} of {n} samples aside, and needs some on both sides: choose another "
+                f"validation_fraction than {self.validation_fraction}"
+            )
         rows = train_test_split(np.arange(n), test_size=held, random_state=rng, stratify=stratify)
         parts = [data.part(r) for r in rows]
         for part in parts:

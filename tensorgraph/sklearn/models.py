@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import tensor as T
 from ..compile.shared import shared
+from .objectives import real
 
 if TYPE_CHECKING:
     from ..tensor.types.variable import TensorVariable
@@ -68,6 +69,10 @@ class MLP:
         self, X: TensorVariable, n_features: int, n_outputs: int, rng: np.random.RandomState
     ) -> TensorVariable:
         """Build the network; weights are drawn by Glorot's and Bengio's rule."""
+        if not isinstance(self.hidden, (tuple, list)):
+            raise TypeError(f"hidden must be a tuple of numbers of units, not {self.hidden!r}")
+        for units in self.hidden:
+            real("a number of hidden units", units, 1, whole=True)
         sizes = [n_features, *self.hidden, n_outputs]
         for i, (n, m) in enumerate(zip(sizes, sizes[1:])):
             weights = shared(rng.uniform(-1, 1, (n, m)) * np.sqrt(6 / (n + m)), f"weights{i}")

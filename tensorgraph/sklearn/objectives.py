@@ -154,21 +154,42 @@ def objective(key: Any, build: Callable[[], Objective]) -> tuple[Objective, NDAr
     return old, new.start
 
 
-def built(model: Any, *sizes: Any) -> Any:
-    """Return what a model builds.
+def built(model: Any, *sizes: Any, pair: bool = False) -> Any:
+    """Return what a model builds: a variable, or a tuple of a code and its decoding.
 
     Raises
     ------
     TypeError
-        If it is no function, or does not return variables.
+        If it is no function, or does not return this.
     """
     if not callable(model):
         raise TypeError(
             f"model must be a function of X, n_features, n_outputs and a RandomState, not {with_type(model)}"
         )
     result = model(*sizes)
-    if not isinstance(result, (Variable, tuple)):
+    if pair:
+        if not isinstance(result, tuple) or len(result) != 2 or not all(isinstance(v, Variable) for v in result):
+            raise TypeError(
+                f"the model of a transformer must return a pair, code and decoding, not {with_type(result)}"
+            )
+    elif not isinstance(result, Variable):
         raise TypeError(f"the model must return a variable, not {with_type(result)}; does it lack `return`?")
+    return result
+
+
+def losses_of(loss: Any, predicted: Variable, target: Variable) -> Variable:
+    """Return the losses that a function of the program builds.
+
+    Raises
+    ------
+    TypeError
+        If it is no function, or does not return a variable.
+    """
+    if not callable(loss):
+        raise TypeError(f"loss must be a function of what is predicted and of the target, not {with_type(loss)}")
+    result = loss(predicted, target)
+    if not isinstance(result, Variable):
+        raise TypeError(f"the loss must return a variable, not {with_type(result)}; does it lack `return`?")
     return result
 
 

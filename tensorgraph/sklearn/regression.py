@@ -8,10 +8,10 @@ from sklearn.base import RegressorMixin
 from sklearn.utils.validation import validate_data
 
 from .. import tensor as T
-from .estimator import GraphEstimator
+from .estimator import GraphEstimator, all_or_nothing
 from .fitting import Data
 from .models import linear
-from .objectives import Objective, as_columns, built
+from .objectives import Objective, as_columns, built, losses_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,6 +74,7 @@ class Regressor(RegressorMixin, GraphEstimator):
     array([21.])
     """
 
+    @all_or_nothing
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Regressor:
         """Fit the model.
 
@@ -92,6 +93,7 @@ class Regressor(RegressorMixin, GraphEstimator):
         self._one_target = one_target
         return self
 
+    @all_or_nothing
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None) -> Regressor:
         """Pass once over samples, by the optimiser `solver`, or by Adam if it is a minimiser.
 
@@ -137,7 +139,7 @@ class Regressor(RegressorMixin, GraphEstimator):
     def _objective(self, model, loss, n_features, n_outputs, rng):
         X, target = T.dmatrix("X"), T.dmatrix("y")
         output = as_columns(built(model or linear, X, n_features, n_outputs, rng))
-        losses = T.sqr(output - target) / 2 if loss is None else built(loss, output, target)
+        losses = T.sqr(output - target) / 2 if loss is None else losses_of(loss, output, target)
         return Objective(output, losses, X, target)
 
     def __sklearn_tags__(self):

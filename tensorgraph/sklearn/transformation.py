@@ -9,11 +9,10 @@ from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import validate_data
 
 from .. import tensor as T
-from ..graph.messages.called import with_type
-from .estimator import GraphEstimator
+from .estimator import GraphEstimator, all_or_nothing
 from .fitting import Data
 from .models import autoencoder
-from .objectives import Objective, as_columns, built, real
+from .objectives import Objective, as_columns, built, losses_of, real
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +66,7 @@ class Transformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, GraphEstima
         )
         self.n_components = n_components
 
+    @all_or_nothing
     def fit(self, X: Any, y: Any = None) -> Transformer:
         """Fit the model.
 
@@ -83,6 +83,7 @@ class Transformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, GraphEstima
         self._train(self._data(X, reset=True), self.n_components)
         return self
 
+    @all_or_nothing
     def partial_fit(self, X: Any, y: Any = None) -> Transformer:
         """Pass once over samples, by the optimiser `solver`, or by Adam if it is a minimiser.
 
@@ -125,9 +126,7 @@ class Transformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, GraphEstima
 
     def _objective(self, model, loss, n_features, n_outputs, rng):
         X, target = T.dmatrix("X"), T.dmatrix("decoded")
-        pair = built(model or autoencoder, X, n_features, n_outputs, rng)
-        if not isinstance(pair, tuple) or len(pair) != 2:
-            raise TypeError(f"the model of a transformer must return a pair, code and decoding, not {with_type(pair)}")
+        pair = built(model or autoencoder, X, n_features, n_outputs, rng, pair=True)
         code, decoded = (as_columns(v) for v in pair)
-        losses = T.sqr(decoded - target) / 2 if loss is None else built(loss, decoded, target)
+        losses = T.sqr(decoded - target) / 2 if loss is None else losses_of(loss, decoded, target)
         return Objective(code, losses, X, target)

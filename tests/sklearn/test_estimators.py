@@ -296,6 +296,17 @@ BAD = {
     "a scalar loss": (lambda: Regressor(loss=lambda p, t: T.sqr(p - t).sum()), TypeError, "one number for each sample"),
     "complex": (lambda: Regressor(lambda X, n, m, rng: X * theano.shared(1j)), TypeError, "real numbers"),
     "no pair": (lambda: Transformer(lambda X, n, m, rng: X * theano.shared(1.0)), TypeError, "must return a pair"),
+    "a pair": (lambda: Regressor(lambda X, n, m, rng: (X, X)), TypeError, "the model must return a variable"),
+    "a pair of numbers": (lambda: Transformer(lambda X, n, m, rng: (X, 1)), TypeError, "must return a pair"),
+    "loss is no function": (lambda: Regressor(loss=3), TypeError, "loss must be a function of what is predicted"),
+    "loss lacks return": (lambda: Classifier(loss=lambda p, t: None), TypeError, "the loss must return a variable"),
+    "units": (lambda: Regressor(MLP("ab")), TypeError, "hidden must be a tuple"),
+    "no units": (lambda: Regressor(MLP((5, 0))), ValueError, "number of hidden units must be between 1"),
+    "half a unit": (lambda: Regressor(MLP((2.5,))), TypeError, "number of hidden units must be an integer"),
+    "none set aside": (
+        lambda: Regressor(early_stopping=True, validation_fraction=0), ValueError, "sets 0 of 150 samples aside"),
+    "all set aside": (
+        lambda: Classifier(early_stopping=True, validation_fraction=1), ValueError, "sets 150 of 150 samples aside"),
     "solver": (lambda: Regressor(solver="lbfgs"), ValueError, "solver must be one of L-BFGS-B"),
     "negative alpha": (lambda: Regressor(alpha=-1), ValueError, "alpha must be between 0 and"),
     "alpha is a text": (lambda: Classifier(alpha="small"), TypeError, "alpha must be a number"),
@@ -318,10 +329,29 @@ def test_bad_data():
         Regressor().fit(X, y, np.zeros(len(X)))
     with pytest.raises(ValueError, match="[Nn]egative"):
         Regressor().fit(X, y, -np.ones(len(X)))
+    with pytest.raises(ValueError, match="too large"):
+        Regressor().fit(X, y, np.full(len(X), 1e308))
     with pytest.raises(ValueError, match="NaN"):
         Regressor().fit(X * np.nan, y)
     with pytest.raises(ValueError, match="Unknown label type"):
         Classifier().fit(X, np.random.default_rng(0).normal(size=len(X)))
+
+
+@every_kind
+def test_a_fit_that_fails_leaves_the_old_one(kind):
+    """Of data with fewer features: the numbers of features are those of the parameters."""
+    model = kind(random_state=0).fit(X, y)
+    before = output_of(model, X)
+    model.set_params(early_stopping=True, validation_fraction=0.999)
+    with pytest.raises(ValueError, match="sets 150 of 150 samples aside"):
+        model.fit(X[:, :2], y)
+    if kind is not Transformer:
+        with pytest.raises(ValueError, match="(?i)sample.weight"):
+            model.fit(X[:, :2], y, np.zeros(len(X)))
+    with pytest.raises(ValueError, match="features"):
+        model.partial_fit(X[:, :2], y)
+    assert model.n_features_in_ == X.shape[1]
+    np.testing.assert_array_equal(output_of(model, X), before)
 
 
 def test_divergence_keeps_the_old_fit():
