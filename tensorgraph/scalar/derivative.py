@@ -7,14 +7,19 @@
     ``gz * conj(f'(x))``: the body is given the conjugate of gz, and its result is conjugated.  Operations that
     are not analytic say so by ``complex_gradient``.
 (c) The gradient of a real input is real.
+(d) A body that adds or multiplies inputs reads integers as floats: ``sqr(x)`` of an int8 wraps, and bools have no sum.
 """
 
 from __future__ import annotations
 
 from ..config import config
 from ..graph.disconnected import DisconnectedType, NullType
+from ..graph.traverse import io_toposort
 from .dtypes import is_complex, is_discrete
 from .type import REGISTRY, get_scalar_type
+from .variable import ScalarVariable
+
+_REAL = {"complex64": "float32", "complex128": "float64"}
 
 
 class Undefined:
@@ -42,11 +47,31 @@ def pullback(op, inputs, outputs, output_grads):
         twisted = is_complex(z.type.dtype) and is_complex(gz.type.dtype) and not op.complex_gradient
         if twisted:
             gz = REGISTRY["conj"](gz)
-        grads = op.derivative(*inputs, z=z, gz=gz) if op.nin < 0 else op.derivative(*inputs, z, gz)
-        grads = list(grads) if isinstance(grads, (list, tuple)) else [grads]
+        grads = _body(op, _as_read(op, inputs, z, gz), z, gz)
         if twisted:
             grads = [REGISTRY["conj"](g) if _is_complex_variable(g) else g for g in grads]
     return [_finished(op, i, x, g) for i, (x, g) in enumerate(zip(inputs, grads))]
+
+
+def _body(op, inputs, z, gz):
+    """Return what the body of a record says."""
+    grads = op.derivative(*inputs, z=z, gz=gz) if op.nin < 0 else op.derivative(*inputs, z, gz)
+    return list(grads) if isinstance(grads, (list, tuple)) else [grads]
+
+
+def _as_read(op, inputs, z, gz):
+    """Return the inputs of a body, discrete ones as floats where it makes other integers of integers."""
+    discrete = [is_discrete(x.type.dtype) for x in inputs]
+    if not any(discrete):
+        return inputs
+    # on bools it may not be defined
+    trial = [get_scalar_type("int8")() if d else x for d, x in zip(discrete, inputs)]
+    grads = [g for g in _body(op, trial, z, gz) if isinstance(g, ScalarVariable)]
+    for node in io_toposort([*trial, z, gz], grads):
+        if all(is_discrete(v.type.dtype) and v.type.dtype != "bool" for v in node.outputs):
+            dtype = _REAL.get(z.type.dtype, z.type.dtype)
+            return [x.astype(dtype) if d else x for d, x in zip(discrete, inputs)]
+    return inputs
 
 
 def zero_gradient(x):

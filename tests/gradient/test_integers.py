@@ -6,7 +6,9 @@ import pytest
 import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.ifelse import ifelse
+from tensorgraph.scalar import REGISTRY
 from tensorgraph.tensor.creation.one_hot import to_one_hot
+from tensorgraph.tensor.elementwise.elemwise import lifted
 
 VALUES = np.array([[0.5, 1.25, 2.0], [2.5, 3.0, 0.0], [1.0, 4.0, 2.75]])
 KINDS = {
@@ -134,3 +136,36 @@ def test_disconnected_is_not_zero():
     i = T.cast(x, "int64")
     with pytest.raises(theano.gradient.DisconnectedInputError):
         T.grad((i * y).sum(), x, consider_constant=[i])
+
+
+WITH_SEVERAL = [name for name, op in REGISTRY.items() if op.nin in (2, 3) and op.derivative is not None]
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8", "int16"])
+@pytest.mark.parametrize("name", WITH_SEVERAL)
+def test_integers_beside_floats_do_not_wrap(name, dtype):
+    """The gradient of an operation by its floats is that which its integers have as floats."""
+    op, rng = REGISTRY[name], np.random.default_rng(0)
+    domains = [*op.domain, *op.domain[-1:] * op.nin][: op.nin]
+    integers = np.array([0, 1] * 3 if dtype == "bool" else [1, 2, 3, 5, 100, 127]).astype(dtype)
+    for k in range(op.nin):
+        values = [integers if i == k else d.sample(rng, 6) for i, d in enumerate(domains)]
+        found = []
+        for given in (values, [v.astype("float64") for v in values]):
+            inputs = [T.vector(dtype=v.dtype.name) for v in given]
+            try:
+                z = lifted(op)(*inputs)
+            except TypeError:
+                continue
+            wrt = [x for i, x in enumerate(inputs) if i != k]
+            if z.type.dtype != "float64":
+                continue
+            try:
+                slopes = T.grad(z.sum(), wrt, disconnected_inputs="ignore")
+            except theano.gradient.NullTypeGradError:
+                continue
+            with np.errstate(all="ignore"):
+                found.append(theano.function(inputs, slopes, mode="FAST_COMPILE", on_unused_input="ignore")(*given))
+        if len(found) == 2:
+            for a, b in zip(*found):
+                np.testing.assert_allclose(a[np.isfinite(b)], b[np.isfinite(b)], rtol=1e-7, atol=1e-12)
