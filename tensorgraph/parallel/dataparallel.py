@@ -52,7 +52,8 @@ class DataParallel:
     Raises
     ------
     TypeError
-        If a parameter is no shared variable, or the cost has updates of its own, as random numbers have.
+        If a parameter is no shared variable, `updates` no function, `chunks` no whole number, or the cost has updates
+        of its own, as random numbers have.
 
     See Also
     --------
@@ -87,6 +88,10 @@ class DataParallel:
         for p in self.params:
             if not isinstance(p, SharedVariable):
                 raise TypeError(f"params must be shared variables, as theano.shared makes them, not {p!r}")
+        if not callable(updates):
+            raise TypeError(f"updates must be a function of gradients and parameters, not {updates!r}")
+        if isinstance(chunks, bool) or not isinstance(chunks, (int, np.integer)):
+            raise TypeError(f"chunks must be a whole number, not {chunks!r}")
         if chunks < 1:
             raise ValueError(f"a batch needs at least one chunk, not chunks={chunks}")
         weights = [p.type(p.name) for p in self.params]
@@ -136,6 +141,11 @@ class DataParallel:
         -------
         ndarray
             The cost before the update.
+
+        Raises
+        ------
+        ValueError
+            If there are no chunks, or one has no rows.
         """
         chunks = list(chunks)
         weights = moment([p.container for p in self.params])
@@ -176,5 +186,7 @@ def weighted_sums(f, weights, chunks, first):
         with numbered(i):
             values = arguments_of(chunk)
             n = len(values[0])
+            if not n:
+                raise ValueError("a chunk needs at least one row: the mean over none is nan")
             terms.append([*[np.asarray(n * part) for part in f(*weights, *values)], np.asarray(n)])
     return tree_sum(terms)

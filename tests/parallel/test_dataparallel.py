@@ -141,6 +141,11 @@ def test_mistakes():
         DataParallel([x], cost, [x], momentum, AtOnce())
     with pytest.raises(ValueError, match="chunks=0"):
         DataParallel([x], cost, [w], momentum, AtOnce(), chunks=0)
+    for wrong in (1.5, "4", True):
+        with pytest.raises(TypeError, match="chunks must be a whole number"):
+            DataParallel([x], cost, [w], momentum, AtOnce(), chunks=wrong)
+    with pytest.raises(TypeError, match="updates must be a function"):
+        DataParallel([x], cost, [w], {w: w}, AtOnce())
     with pytest.raises(TypeError, match="updates"):
         noise = T.shared_randomstreams.RandomStreams(1).normal((5,))
         DataParallel([x], cost + (noise * w).sum(), [w], momentum, AtOnce())
@@ -157,3 +162,6 @@ def test_mistakes():
         list(row_chunks(np.zeros(3), np.zeros(4), rows=2))
     with pytest.raises(ValueError, match="no chunks"):
         train.step_over([])
+    with pytest.raises(ValueError, match="a chunk needs at least one row"):
+        train.step_over([(np.ones((2, 5)),), (np.ones((0, 5)),)])
+    np.testing.assert_array_equal(w.get_value(), np.zeros(5))
