@@ -97,3 +97,16 @@ def test_loops(formula, repeated, axes, shape, dtype, layout, more, threads):
     with theano.threads(threads):
         for got, want in zip(f(a, b), plain(a, b), strict=True):
             np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("length", [20, 100, 200, 300, 600])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_beside_a_reduction_that_has_no_kernel_of_rows(axis, length):
+    """Rows of more than 128 elements are not reduced several at a time then."""
+    x, column = T.dmatrix(), T.dcol()
+    f = theano.function([x, column], [T.cast(200 * x, "uint8").max(axis=1), T.sqr(x - column).sum(axis=axis)])
+    rng = np.random.default_rng(length)
+    a, b = rng.random((9, length)), rng.random((9, 1))
+    largest, squares = f(a, b)
+    np.testing.assert_array_equal(largest, (200 * a).astype("uint8").max(axis=1))
+    np.testing.assert_allclose(squares, ((a - b) ** 2).sum(axis=axis), rtol=1e-12)

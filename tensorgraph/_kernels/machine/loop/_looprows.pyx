@@ -81,6 +81,10 @@ cdef class LoopRows(LoopGrid):
         red.formula_sum = NULL
         if not self.code.is_reduced or red.whole or self.grid.inner < FEWEST:
             return
+        for k in range(self.nreds):
+            # blocks may not hold whole rows then
+            if self.reds[k].rows_fold == NULL:
+                return
         if self.is_value(a):
             a, b = b, a
         if self.is_value(a) or red.row_sums[self.is_value(b)] == NULL:
