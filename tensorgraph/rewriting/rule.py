@@ -23,7 +23,7 @@ special values: ``exact`` (same bits), ``rounding`` (another rounding, nan and i
 ``finite_only`` (nan or inf may be lost, as Theano's users expect).
 """
 
-from ..graph.variable import Variable
+from ..graph.variable import Constant, Variable
 from ..scalar import REGISTRY
 from .query import register
 
@@ -189,6 +189,14 @@ class Signed(Kind):
     @staticmethod
     def fits(variable):
         return variable.type.dtype[0] in "fi"
+
+
+class Varying(Kind):
+    """Anything but a constant."""
+
+    @staticmethod
+    def fits(variable):
+        return not isinstance(variable, Constant)
 
 
 class Rule:

@@ -28,7 +28,7 @@ NODE_RULES = {name: rule for name, rule in RULES.items() if rule.classes is not 
 FAMILIES = proofs()
 PROOFS = {name: (family, proof) for family, module in FAMILIES.items() for name, proof in module.PROOFS.items()}
 LOG_DOMAIN = sorted(path.stem for path in Path(logdomain.__file__).parent.glob("*.py") if path.stem != "__init__")
-SHARED = ["passes.canonizer", "lengths", *(f"logdomain.{name}" for name in LOG_DOMAIN)]
+SHARED = ["passes.canonizer", "passes.association", "lengths", *(f"logdomain.{name}" for name in LOG_DOMAIN)]
 HOMES = [home for home in families() if home.rpartition(".")[2] in FAMILIES]
 MODULES = [sys.modules[f"tensorgraph.rewriting.rules.{home}"] for home in HOMES]
 MODULES += [import_module(f"tensorgraph.rewriting.{name}") for name in SHARED]
@@ -78,7 +78,13 @@ HARMLESS = {
         "self.bottom: True": SPARES_A_SEARCH,
         "self.top: True": SPARES_A_SEARCH,
     },
-    "passes.canonizer.canonize": {"node.op.name is None: True": NAMES, "node.op.name is None: False": NAMES},
+    "passes.canonizer.loses_digits": {
+        "len(node.inputs) > WIDE: False": "it bounds the time of the search",
+        "bool(others): True": SPARES_A_SEARCH,
+    },
+    "passes.canonizer.absorbed": {"family is SUM: True": SPARES_A_SEARCH},
+    "passes.canonizer.give_name": {"node.op.name is None: True": NAMES, "node.op.name is None: False": NAMES},
+    "passes.association.arrange": {"result is form.out: False": NAMES},
     "lengths.checked": {"inputs: True": SPARES_A_SEARCH},
     "lengths.must_agree": {"shapes.same_shape(x, y, axis, axis): False": "the search would find the same"},
     "lengths.lengths_met": {"len(pending) > MOST: False": "it bounds the time of the search"},

@@ -1,10 +1,15 @@
 """Sums and products as two lists: terms and subtracted terms, or factors and divisors.
 
-A tree of ``mul true_div inv neg`` becomes ``(c * a * b) / (d * e)``, a tree of ``add sub neg`` becomes ``(c + a + b) -
-(d + e)``: constants are folded, equal terms cancel, and rules that look for a factor find it in one of two lists.
+A tree of ``mul true_div inv neg`` becomes ``(c * a * b) / (d * e)``; a tree of ``add sub neg`` is seen as ``(c + a + b)
+- (d + e)``, but keeps its order (:mod:`.association`). Constants are folded, equal terms cancel, and rules that look
+for a factor find it in one of two lists.
 
 A node is part of the tree above it if that is its only client. A tree is rewritten only at its root, so the cost is
 linear in its size.
+
+Constants are folded as far as that keeps their digits. In ``(1 - p) + 1e-7`` of float32 numbers, a sum of 1.0000001
+is 19 % too far from 1, and that is all there is where p is 1: the difference becomes a term of its own. ``1e30 * x *
+1e30`` is finite where x is small, but the product of the constants is not: the second becomes the last factor.
 """
 
 from functools import cache
@@ -19,6 +24,8 @@ from ..values import broadcast_as, cast, make_constant, number, with_dtype
 
 PRODUCT = frozenset(("mul", "true_div", "inv", "neg"))
 SUM = frozenset(("add", "sub", "neg"))
+WIDE = 64  # above this many terms, constants are folded unseen
+KEPT = 16  # constants of sizes in this proportion add up with nearly all of their digits
 
 
 def family_op(v, family):
@@ -44,7 +51,41 @@ def absorbed(fgraph, node, family):
         isinstance(first.op, Elemwise)
         and first.op.scalar_op.record_name in family
         and first.outputs[0].type.dtype == out.type.dtype
+        and not (family is SUM and loses_digits(out, first))
     )
+
+
+def loses_digits(v, node):
+    """Return True if a constant term of `v` has no exact sum with one of another term of the sum `node`."""
+    dtype = v.type.dtype
+    if dtype[0] != "f" or len(node.inputs) > WIDE:
+        return False
+    others = constant_terms([w for w in node.inputs if w is not v])
+    return bool(others) and any(
+        is_lossy(of_dtype(x, dtype), of_dtype(y, dtype)) for x in constant_terms([v]) for y in others
+    )
+
+
+def constant_terms(variables):
+    """Return the constants in the trees of sums, as far as they are four operations up."""
+    found = []
+    for _ in range(5):
+        following = []
+        for v in variables:
+            if family_op(v, SUM) is not None:
+                following += v.owner.inputs
+            elif (value := number(v)) is not None:
+                found.append(value)
+        variables = following
+    return found
+
+
+def is_lossy(x, y):
+    """Return True if the sum of `x` and `y` has lost more than a few bits of the smaller one, or their difference."""
+    small, large = sorted((abs(x), abs(y)))
+    if not 0 < small * KEPT < large < np.inf:
+        return False
+    return abs((large + small) - large - small) > small * np.finfo(small.dtype).eps * KEPT
 
 
 def holds(fgraph, node, family, *names):
@@ -70,15 +111,10 @@ def holds(fgraph, node, family, *names):
     return False
 
 
-def without_minus(v):
-    """Return ``b * c`` for ``-1 * b * c``, else None."""
-    if family_op(v, ("mul",)) is None:
-        return None
-    first, *others = v.owner.inputs
-    if number(first) != -1 or not others:
-        return None
-    result = joined("mul", *others)
-    return result if result.type == v.type else None
+def leaves_range(x, y, result):
+    """Return True if a product or quotient of two numbers overflows or vanishes, or loses digits as it nearly does."""
+    x, y, size = abs(x), abs(y), abs(result)
+    return size != y and 0 < x < np.inf and 0 < y < np.inf and not np.finfo(size.dtype).tiny <= size < np.inf
 
 
 def of_dtype(value, dtype):
@@ -100,7 +136,7 @@ class Lists:
         self.out = node.outputs[0]
         self.family = family
         self.product = family is PRODUCT
-        self.cancelled = []
+        self.cancelled = {}  # how often each term did
         # several rules ask for the lists of one node, and change their copies
         found = fgraph.known.get((node, family))
         if found is None:
@@ -113,11 +149,13 @@ class Lists:
 
     def _collect(self, fgraph):
         pending = [(self.out, False)]
+        left = []  # constants that are factors of their own, behind all others
         while pending:
             v, inverse = pending.pop()
             value = number(v)
             if value is not None and not (self.product and inverse and value == 0):
-                self._constant(value, inverse)
+                if not self._constant(value, inverse):
+                    left.append((v, inverse))
                 continue
             name = family_op(v, self.family)
             if name is not None and (v is self.out or absorbed(fgraph, v.owner, self.family)):
@@ -127,13 +165,12 @@ class Lists:
                 if self.product and name == "neg":
                     self._constant(-1, False)
                 continue
-            if not self.product:
-                negated = without_minus(v)
-                if negated is not None:
-                    inverse, v = not inverse, negated
+            (self.bottom if inverse else self.top).append(v)
+        for v, inverse in left:
             (self.bottom if inverse else self.top).append(v)
 
     def _constant(self, value, inverse):
+        """Multiply the constant by `value`, or add it; return False if the product left the range of numbers."""
         dtype = self.out.type.dtype
         with np.errstate(all="ignore"):
             value = of_dtype(value, dtype)
@@ -141,7 +178,11 @@ class Lists:
                 result = self.constant / value if inverse else self.constant * value
             else:
                 result = self.constant - value if inverse else self.constant + value
-            self.constant = of_dtype(result, dtype)
+            result = of_dtype(result, dtype)
+        if self.product and dtype[0] == "f" and leaves_range(self.constant, value, result):
+            return False
+        self.constant = result
+        return True
 
     def take(self, fgraph, v, inverse=False):
         """Remove `v`, or ``-v``, from a sum, in parts if necessary; return True if it was there."""
@@ -152,7 +193,7 @@ class Lists:
         if family_op(v, self.family) is None:
             return False
         parts = Lists(fgraph, v.owner, self.family)
-        if parts._has_constant() and parts.constant != (-self.constant if inverse else self.constant):
+        if parts.has_constant() and parts.constant != (-self.constant if inverse else self.constant):
             return False
         left = []
         for terms, wanted in ((own, parts.top), (other, parts.bottom)):
@@ -163,7 +204,7 @@ class Lists:
                 terms.remove(w)
             left.append(terms)
         own[:], other[:] = left
-        if parts._has_constant():
+        if parts.has_constant():
             self.constant = type(self.constant)(0)
         return True
 
@@ -171,11 +212,10 @@ class Lists:
         """Cancel terms that are in both lists, one for one."""
         if not self.bottom or not self.top:
             return
-        left = {}
+        left, gone = {}, self.cancelled
         for v in self.bottom:
             left[v] = left.get(v, 0) + 1
         top = []
-        gone = {}
         for v in self.top:
             if left.get(v, 0) > 0:
                 left[v] -= 1
@@ -183,47 +223,42 @@ class Lists:
             else:
                 top.append(v)
         self.top = top
-        bottom = []
+        bottom, taken = [], dict(gone)
         for v in self.bottom:
-            if gone.get(v, 0) > 0:
-                gone[v] -= 1
+            if taken.get(v, 0) > 0:
+                taken[v] -= 1
             else:
                 bottom.append(v)
         self.bottom = bottom
-        self.cancelled += gone
 
     # ------------------------------------------------------------- back to a graph
 
     def is_built(self):
-        """Return True if the node has the form that :meth:`build` gives."""
+        """Return True if the node of a product has the form that :meth:`build` gives."""
         node = self.node
         name = node.op.scalar_op.record_name
-        together = "mul" if self.product else "add"
         if self.bottom:
-            if not (self.product or self.top or self._has_constant()):
-                return name == "neg" and self._has_form(node.inputs[0], self.bottom, False, together)
-            if name != ("true_div" if self.product else "sub"):
+            if name != "true_div":
                 return False
-            return self._has_form(node.inputs[0], self.top, True, together) and self._has_form(
-                node.inputs[1], self.bottom, False, together
-            )
-        if self.product and len(self.top) == 1 and self.constant == -1:
+            return self._has_form(node.inputs[0], self.top, True) and self._has_form(node.inputs[1], self.bottom, False)
+        if len(self.top) == 1 and self.constant == -1:
             return name == "neg" and node.inputs[0] is self.top[0]
-        return name == together and self._has_form(self.out, self.top, True, together)
+        return name == "mul" and self._has_form(self.out, self.top, True)
 
-    def _has_constant(self):
+    def has_constant(self):
+        """Return True if the constant is not the neutral one."""
         return self.constant != (1 if self.product else 0)
 
-    def _has_form(self, v, terms, with_constant, name):
-        need = bool(with_constant and (self._has_constant() or not terms))
-        if need + len(terms) == 1:
-            return self._is_constant(v) if need else v is terms[0]
-        if family_op(v, (name,)) is None:
+    def _has_form(self, v, factors, with_constant):
+        need = bool(with_constant and (self.has_constant() or not factors))
+        if need + len(factors) == 1:
+            return self._is_constant(v) if need else v is factors[0]
+        if family_op(v, ("mul",)) is None:
             return False
         inputs = v.owner.inputs
-        if len(inputs) != need + len(terms) or (need and not self._is_constant(inputs[0])):
+        if len(inputs) != need + len(factors) or (need and not self._is_constant(inputs[0])):
             return False
-        return all(a is b for a, b in zip(inputs[need:], terms))
+        return all(a is b for a, b in zip(inputs[need:], factors))
 
     def _is_constant(self, v):
         return isinstance(v, Constant) and v.type.dtype == self.out.type.dtype
@@ -236,7 +271,7 @@ class Lists:
             result = self._constant_variable()
         elif self.bottom:
             bottom = self._join(self.bottom, False)
-            if self.product or self.top or self._has_constant():
+            if self.product or self.top or self.has_constant():
                 name = "true_div" if self.product else "sub"
                 result = joined(name, self._join(self.top, True), bottom)
             else:
@@ -253,7 +288,7 @@ class Lists:
     def _join(self, terms, with_constant):
         dtype = self.out.type.dtype
         terms = list(terms)
-        if with_constant and (self._has_constant() or not terms):
+        if with_constant and (self.has_constant() or not terms):
             terms.insert(0, self._constant_variable())
         return joined("mul" if self.product else "add", *with_dtype(terms, dtype))
 
@@ -274,21 +309,24 @@ def lists(fgraph, node, family):
     return Lists(fgraph, node, family)
 
 
-def canonize(fgraph, node, family):
-    """Return the canonical form of the tree with this root, or None if it has that form already."""
+def canonize(fgraph, node):
+    """Return the canonical form of the product with this root, or None if it has that form already."""
     if node.op.scalar_op.record_name == "neg" and absorbed(fgraph, node, SUM):
         return None
-    form = lists(fgraph, node, family)
+    form = lists(fgraph, node, PRODUCT)
     if form is None:
         return None
     form.cancel()
     if form.is_built():
-        if node.op.name is None:
-            # a gradient created it; rewritten or not, the operation prints under its name
-            node.op = named(node.op.scalar_op)
+        give_name(node)
         return None
-    # a program that adds an array of the wrong shape and subtracts it again is still wrong
     return [checked(fgraph, form.build(), form.cancelled)]
+
+
+def give_name(node):
+    """Let a node that a gradient created print under its name, as if it had been rewritten."""
+    if node.op.name is None:
+        node.op = named(node.op.scalar_op)
 
 
 def distribute(fgraph, node):
@@ -304,7 +342,7 @@ def distribute(fgraph, node):
             continue
         terms = Lists(fgraph, total.owner, SUM)
         parts = [(v, False) for v in terms.top] + [(v, True) for v in terms.bottom]
-        if len(parts) > 8 or terms._has_constant():
+        if len(parts) > 8 or terms.has_constant():
             continue
         divisors = [set(divisors_of(fgraph, v)) for v, _ in parts]
         others = form.top[:k] + form.top[k + 1 :]

@@ -3,11 +3,13 @@
 import numpy as np
 
 from ...scalar import REGISTRY
-from ..passes.canonizer import PRODUCT, SUM, canonize, distribute, joined
+from ..passes.association import arrange
+from ..passes.canonizer import canonize, distribute, joined
 from ..rule import (
     Discrete,
     Float,
     Signed,
+    Varying,
     canonicalize,
     exact,
     finite_only,
@@ -31,7 +33,7 @@ power = REGISTRY["pow"]
 @node_rule("mul", "true_div", "inv", "neg")
 def local_mul_canonizer(fgraph, node):
     """Collect products and quotients into a list of factors and one of divisors; equal ones cancel."""
-    return canonize(fgraph, node, PRODUCT)
+    return canonize(fgraph, node)
 
 
 @stabilize
@@ -39,8 +41,8 @@ def local_mul_canonizer(fgraph, node):
 @finite_only
 @node_rule("add", "sub", "neg")
 def local_add_canonizer(fgraph, node):
-    """Collect sums and differences into a list of terms and one of subtracted terms; equal ones cancel."""
-    return canonize(fgraph, node, SUM)
+    """Cancel equal terms of sums and differences, fold their constants and move signs into subtractions."""
+    return arrange(fgraph, node)
 
 
 @specialize
@@ -111,7 +113,7 @@ def local_elemwise_sub_zeros(x: Signed):
 
 @specialize
 @exact
-def local_mul_to_sqr(x):
+def local_mul_to_sqr(x: Varying):
     """``x * x`` is ``sqr(x)``, which reads its input once."""
     yield x * x >> sqr(x)
 

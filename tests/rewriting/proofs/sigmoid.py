@@ -90,6 +90,12 @@ PROOFS = {
             lambda: softplus(v - w) + w - v + 2,
             lambda: softplus(v + 2) - v - 2,
         ],
+        becomes=[
+            (lambda: v - softplus(v), "(-softplus((-v)))"),
+            (lambda: 1 + v - softplus(v), "({(1,) of 1.0} - softplus((-v)))"),
+            (lambda: softplus(v) - v - 1, "({(1,) of -1.0} + softplus((-v)))"),
+            (lambda: softplus(v) - v - 0.0, "softplus((-v))"),
+        ],
         refuses={
             "the same sign": lambda: softplus(v) + v,
             "another variable": lambda: softplus(v) - w,
