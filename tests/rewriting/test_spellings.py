@@ -216,6 +216,12 @@ SOFTPLUSES = {
     "halves": lambda x: T.maximum(x, 0) + T.log1p(T.exp(-abs(x))),
     "the other half": lambda x: -T.minimum(x, 0) + x + T.log1p(T.exp(-abs(x))),
     "opposite": lambda x: x + T.log(1 + T.exp(-x)),
+    "half a sum": lambda x: 0.5 * (x + abs(x)) + T.log1p(T.exp(-abs(x))),
+    "rectifier": lambda x: T.nnet.relu(x) + T.log1p(T.exp(-abs(x))),
+    "quotient of a sum": lambda x: T.log1p(T.exp(-abs(x))) + (abs(x) + x) / 2,
+    "two halves": lambda x: x / 2 + 0.5 * abs(x) + T.log1p(T.exp(-abs(x))),
+    "half a difference": lambda x: T.log1p(T.exp(-abs(x))) - 0.5 * (-x - abs(x)),
+    "the other half of a difference": lambda x: T.log1p(T.exp(-abs(x))) - (x - abs(x)) / 2 + x,
 }
 
 

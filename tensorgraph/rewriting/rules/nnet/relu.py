@@ -6,7 +6,7 @@ After this stage no gradient is taken, whose value at 0 is not that of a maximum
 from ....scalar import REGISTRY
 from ...passes.canonizer import PRODUCT, SUM, Lists, family_op, joined, lists
 from ...rule import Float, Number, finite_only, node_rule, specialize
-from ...values import cast, is_op, make_constant
+from ...values import cast, is_op, make_constant, number, op_name
 
 maximum, minimum = REGISTRY["maximum"], REGISTRY["minimum"]
 
@@ -81,3 +81,25 @@ def with_slopes(x, below, above):
 def multiple(c, x):
     """Return ``c * x``."""
     return x if c == 1 else joined("mul", make_constant(c, x.type.dtype, x.type.ndim), x)
+
+
+def slopes(fgraph, v, x):
+    """Return ``(a, b)`` for ``a * x + b * abs(x)``, also where `v` is a rectifier, else None."""
+    if v is x:
+        return 1, 0
+    name = op_name(v)
+    if name == "abs_" and v.owner.inputs[0] is x:
+        return 0, 1
+    if name in ("maximum", "minimum") and x in v.owner.inputs and any(number(w) == 0 for w in v.owner.inputs):
+        return 0.5, 0.5 if name == "maximum" else -0.5
+    constant, factors = product(fgraph, v)
+    if len(factors) == 1 and factors[0] is not v:
+        found, signs = [slopes(fgraph, factors[0], x)], (1,)
+    elif name in ("add", "sub"):
+        found, constant = [slopes(fgraph, w, x) for w in v.owner.inputs], 1
+        signs = (1, -1) if name == "sub" else (1,) * len(found)
+    else:
+        return None
+    if None in found:
+        return None
+    return tuple(constant * sum(sign * c for sign, c in zip(signs, part)) for part in zip(*found))

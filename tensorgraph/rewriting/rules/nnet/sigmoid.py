@@ -1,9 +1,12 @@
 """The logistic function, also where a program writes it out."""
 
+from itertools import combinations
+
 from ....scalar import REGISTRY
 from ...passes.canonizer import PRODUCT, SUM, family_op, holds, lists
 from ...rule import Float, Number, node_rule, rounding, specialize, stabilize
 from ...values import is_op, number
+from .relu import slopes
 
 exp, expm1, log, log1p, neg, sigmoid, softplus, tanh = (
     REGISTRY[name] for name in ("exp", "expm1", "log", "log1p", "neg", "sigmoid", "softplus", "tanh")
@@ -131,7 +134,7 @@ def local_softplus_and_opposite(fgraph, node):
             if not is_op(v, "softplus") or v.owner.inputs[0].type.dtype[0] != "f":
                 continue
             x = v.owner.inputs[0]
-            if is_op(x, "neg") and is_op(x.owner.inputs[0], "abs_") and _join_halves(own, other, k):
+            if is_op(x, "neg") and is_op(x.owner.inputs[0], "abs_") and _join_halves(fgraph, own, other, k):
                 return form.build()
             minus = next((w for w in own if opposite(w, x)), None)
             if minus is not None:
@@ -143,15 +146,21 @@ def local_softplus_and_opposite(fgraph, node):
     return None
 
 
-def _join_halves(own, other, k):
-    """Merge term `k`, ``softplus(-abs(x))``, with ``maximum(x, 0)`` or ``-minimum(x, 0)`` if there is one."""
+def _join_halves(fgraph, own, other, k):
+    """Merge term `k`, ``softplus(-abs(x))``, with the larger of x and 0, or of -x and 0, if that is a term or two."""
     x = own[k].owner.inputs[0].owner.inputs[0].owner.inputs[0]
-    for terms, name in ((own, "maximum"), (other, "minimum")):
-        for v in terms:
-            if is_op(v, name) and x in v.owner.inputs and any(number(w) == 0 for w in v.owner.inputs):
-                own[k] = softplus(x if name == "maximum" else negated(x))
+    if x.type.dtype[0] != "f":
+        # the absolute value of a complex number is real
+        return False
+    parts = [(terms, v, sign, slopes(fgraph, v, x)) for terms, sign in ((own, 1), (other, -1)) for v in terms]
+    parts = [part for part in parts if part[-1] is not None]
+    for chosen in (*combinations(parts, 1), *combinations(parts, 2)):
+        a, b = (sum(sign * found[i] for _, _, sign, found in chosen) for i in (0, 1))
+        if abs(a) == b == 0.5:
+            own[k] = softplus(x if a > 0 else negated(x))
+            for terms, v, _, _ in chosen:
                 terms.remove(v)
-                return True
+            return True
     return False
 
 
