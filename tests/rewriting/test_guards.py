@@ -91,6 +91,15 @@ HARMLESS = {
     "logdomain.form.looked_at": {
         "isinstance(node.op, (*MOVES, CAReduce, CumOp, MaxAndArgmax)): True": SPARES_A_SEARCH,
     },
+    "rules.nnet.sigmoid.sigmoid_factors": dict.fromkeys(
+        (
+            "not is_op(v, 'sigmoid') and "
+            "(not (is_op(v, 'mul') and any((is_op(w, 'sigmoid') for w in v.owner.inputs)))): False",
+            "is_op(v, 'sigmoid'): True",
+            "any((is_op(w, 'sigmoid') for w in v.owner.inputs)): True",
+        ),
+        SPARES_A_SEARCH,
+    ),
     "rules.logdomain.joinable": {
         **dict.fromkeys(
             (

@@ -72,6 +72,7 @@ def programs():
             T.expm1(-T.nnet.softplus(v)),
             1 - T.tanh(v),
             T.nnet.sigmoid(v) - 1,
+            w * T.nnet.sigmoid(v) - w * T.nnet.sigmoid(-v),
             (e + e) * w,
             0.5 + 0.5 * T.erf(v),
             0.5 - 0.5 * T.erf(v),

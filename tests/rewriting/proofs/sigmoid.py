@@ -1,7 +1,7 @@
 """Proofs of the rules of the logistic function."""
 
 import numpy as np
-from graphs import s, v, w
+from graphs import m, s, v, w
 from proof import Proof, given
 
 import tensorgraph.tensor as T
@@ -126,5 +126,37 @@ PROOFS = {
             "a complex number": lambda: softplus(-abs(z)) + 0.5 * (z + abs(z)),
         },
         harmless={"holds(fgraph, node, SUM, 'softplus'): True": "it saves the lists of sums without a softplus"},
+    ),
+    "local_sigmoid_difference": Proof(
+        fires=[
+            lambda: T.sub(sigmoid(v), sigmoid(-v)),
+            lambda: w + sigmoid(-v) - sigmoid(v),
+            lambda: 2 * sigmoid(v) - sigmoid(-v) * 2,
+            lambda: T.mul(v, sigmoid(v), w) - T.mul(v, w, sigmoid(-v)),
+            lambda: sigmoid(v - w) * sigmoid(v) - sigmoid(v) * sigmoid(w - v),
+            lambda: (lambda x: m * sigmoid(x) - m * sigmoid(-x))(v.dimshuffle("x", 0)),
+            lambda: T.exp(w) + sigmoid(v) - sigmoid(-v),
+            lambda: T.add(*[v**k for k in range(3, 18)], sigmoid(v)) - sigmoid(-v),
+            lambda: narrow * sigmoid(v) - narrow * sigmoid(-v),
+        ],
+        becomes=[
+            (lambda: T.sub(sigmoid(v), sigmoid(-v)), "tanh(({(1,) of 0.5} * v))"),
+            (lambda: w * sigmoid(v) - w * sigmoid(-v), "(tanh(({(1,) of 0.5} * v)) * w)"),
+        ],
+        harmless={"minus: True": "it saves a search"},
+        refuses={
+            "a sum": lambda: sigmoid(v) + sigmoid(-v),
+            "the same argument": lambda: 2 * sigmoid(v) - sigmoid(v),
+            "other constants": lambda: 2 * sigmoid(v) - sigmoid(-v),
+            "other factors": lambda: w * sigmoid(v) - v * sigmoid(-v),
+            "another argument": lambda: sigmoid(v) - sigmoid(-w),
+            "another function": lambda: T.tanh(v) - T.tanh(-v),
+            "a quotient": lambda: sigmoid(v) / w - sigmoid(-v) / w,
+            "the sign of an integer wraps": lambda: sigmoid(byte) - sigmoid(-byte),
+            "many terms": lambda: T.add(*[v**k for k in range(3, 19)], sigmoid(v)) - sigmoid(-v),
+            "many subtracted terms": lambda: (
+                -T.add(*[v**k for k in range(3, 19)], sigmoid(-v)) + sigmoid(v)
+            ),
+        },
     ),
 }

@@ -3,14 +3,15 @@
 from itertools import combinations
 
 from ....scalar import REGISTRY
-from ...passes.canonizer import PRODUCT, SUM, family_op, holds, lists
-from ...rule import Float, Number, node_rule, rounding, specialize, stabilize
-from ...values import is_op, number
-from .relu import slopes
+from ...passes.canonizer import PRODUCT, SUM, family_op, holds, joined, lists
+from ...rule import Float, Number, canonicalize, finite_only, node_rule, rounding, specialize, stabilize
+from ...values import is_op, make_constant, number, with_dtype
+from .relu import product, slopes
 
-exp, expm1, log, log1p, neg, sigmoid, softplus, tanh = (
-    REGISTRY[name] for name in ("exp", "expm1", "log", "log1p", "neg", "sigmoid", "softplus", "tanh")
+exp, expm1, log, log1p, mul, neg, sigmoid, softplus, tanh = (
+    REGISTRY[name] for name in ("exp", "expm1", "log", "log1p", "mul", "neg", "sigmoid", "softplus", "tanh")
 )
+MOST = 16  # terms among which differences are looked for
 
 
 @stabilize
@@ -162,6 +163,40 @@ def _join_halves(fgraph, own, other, k):
                 terms.remove(v)
             return True
     return False
+
+
+@canonicalize
+@stabilize
+@finite_only
+@node_rule("add", "sub")
+def local_sigmoid_difference(fgraph, node):
+    """``sigmoid(x) - sigmoid(-x)``, as in a gradient of ``log(cosh(x))``, is ``tanh(x / 2)`` with all digits near 0."""
+    form = lists(fgraph, node, SUM)
+    if form is None or len(form.top) > MOST or len(form.bottom) > MOST:
+        return None
+    minus = [(w, part) for w in form.bottom for part in sigmoid_factors(fgraph, w)]
+    for k, v in enumerate(form.top if minus else ()):
+        for constant, x, others in sigmoid_factors(fgraph, v):
+            for w, (factor, y, rest) in minus:
+                if factor == constant and rest == others and opposite(x, y):
+                    half = tanh(mul(make_constant(0.5, x.type.dtype, x.type.ndim), x))
+                    factors = [half, *others]
+                    if constant != 1:
+                        factors.insert(0, make_constant(constant, v.type.dtype, v.type.ndim))
+                    form.top[k] = joined("mul", *with_dtype(factors, v.type.dtype))
+                    form.bottom.remove(w)
+                    return form.build()
+    return None
+
+
+def sigmoid_factors(fgraph, v):
+    """Yield ``(c, x, others)`` for each factor ``sigmoid(x)`` of a product, with its constant and its other factors."""
+    if not is_op(v, "sigmoid") and not (is_op(v, "mul") and any(is_op(w, "sigmoid") for w in v.owner.inputs)):
+        return
+    constant, factors = product(fgraph, v)
+    for k, w in enumerate(factors):
+        if is_op(w, "sigmoid") and w.owner.inputs[0].type.dtype[0] == "f":
+            yield constant, w.owner.inputs[0], factors[:k] + factors[k + 1 :]
 
 
 def is_exp(v):

@@ -1,0 +1,47 @@
+"""Near 0 a gradient has the digits that it has without rewrites."""
+
+import numpy as np
+import pytest
+
+import tensorgraph as theano
+import tensorgraph.tensor as T
+
+VANISHING = {
+    "log(cosh(x))": (lambda x: T.log(T.cosh(x)), np.tanh),
+    "of a sum": (lambda x: T.log((T.exp(x) + T.exp(-x)) / 2), np.tanh),
+    "of shifted arguments": (lambda x: T.log(T.cosh(x - 1 + 1)), np.tanh),
+    "weighted": (lambda x: 3 * T.log(T.cosh(-x)) / 2, lambda x: 1.5 * np.tanh(x)),
+    "1 / cosh(x)": (lambda x: 1 / T.cosh(x), lambda x: -np.tanh(x) / np.cosh(x)),
+    "log1p(cosh(x))": (lambda x: T.log1p(T.cosh(x)), lambda x: np.tanh(x / 2)),
+    "sqrt(cosh(x))": (lambda x: T.sqrt(T.cosh(x)), lambda x: np.sinh(x) / 2 / np.sqrt(np.cosh(x))),
+    "square": (lambda x: (1 / T.cosh(x)) ** 2, lambda x: -2 * np.tanh(x) / np.cosh(x) ** 2),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", VANISHING)
+def test_gradient_near_0(name, dtype):
+    cost, want = VANISHING[name]
+    x = T.vector("x", dtype=dtype)
+    value = np.array([1e-10, -3e-7, 1e-4, -0.03, 1.0, -2.0, 0.0], dtype)
+    rtol = 1e-5 if dtype == "float32" else 1e-13
+    np.testing.assert_allclose(theano.function([x], T.grad(cost(x).sum(), x))(value), want(value), rtol=rtol)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_difference_of_opposite_sigmoids(dtype):
+    """It is a hyperbolic tangent."""
+    x, w = T.vectors("x", "w", dtype=dtype)
+    s = T.nnet.sigmoid
+    value = np.array([1e-10, -3e-7, 1e-4, 1.0, 800.0, -np.inf, np.nan], dtype)
+    differences = [
+        (s(x) - s(-x), 1),
+        (-(s(-x) - s(x)), 1),
+        (2 * s(x) - 2 * s(-x), 2),
+        (w * s(x) - s(-x) * w, 3),
+        (s(x - w) - s(w - x) - (s(-x) - s(x)) - s(x - w) + s(w - x), 1),
+        (s(w) * s(x) - s(w) * s(-x), 1 / (1 + np.exp(-3))),
+    ]
+    for z, factor in differences:
+        f = theano.function([x, w], z, on_unused_input="ignore")
+        np.testing.assert_allclose(f(value, np.full_like(value, 3)), factor * np.tanh(value / 2), rtol=1e-6)
