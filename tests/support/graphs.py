@@ -78,6 +78,8 @@ def programs():
             0.5 - 0.5 * T.erf(v),
             0.5 + 0.5 * T.tanh(v),
             T.log(T.sqr(v)),
+            T.log(v + T.sqrt(v**2 + 1)),
+            T.log((1 + T.sqr(v)) ** 0.5 - v),
             T.log(T.nnet.sigmoid(v) - T.nnet.sigmoid(v - 1)),
             T.log(-T.expm1(-T.exp(v))),
             T.log(T.nnet.softplus(v)),

@@ -3,10 +3,11 @@
 from ...scalar import REGISTRY
 from ..rule import Float, canonicalize, exact, finite_only, rounding, specialize, stabilize, useless
 
-cosh, exp, log, log1p, expm1, logaddexp, sinh, sqrt, switch, softplus, tanh = (
+arcsinh, cosh, exp, log, log1p, expm1, logaddexp, sinh, sqr, sqrt, switch, softplus, tanh = (
     REGISTRY[name]
     for name in (
-        "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqrt", "switch", "softplus", "tanh",
+        "arcsinh", "cosh", "exp", "log", "log1p", "expm1", "logaddexp", "sinh", "sqr", "sqrt", "switch", "softplus",
+        "tanh",
     )  # fmt: skip
 )
 NAN = float("nan")
@@ -79,6 +80,16 @@ def local_log1p(x: Float):
 def local_log_sqrt(x: Float):
     """``log(sqrt(x))`` is ``0.5 * log(x)``."""
     yield log(sqrt(x)) >> 0.5 * log(x)
+
+
+@stabilize
+@rounding
+def local_log_to_arcsinh(x: Float):
+    """``log(x + sqrt(1 + x**2))`` is -inf for x far below 0, and loses the digits of a small x."""
+    for square in (sqr(x), x**2, x * x):
+        for root in (sqrt, lambda y: y**0.5):
+            yield log(x + root(1 + square)) >> arcsinh(x)
+            yield log(root(1 + square) - x) >> -arcsinh(x)
 
 
 @canonicalize
