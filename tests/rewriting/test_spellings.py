@@ -334,3 +334,28 @@ def test_parts_without_poles(function, pole, read, scale):
     got = slope([pole, 1.5, 2.5])
     assert got[0] == 0
     np.testing.assert_allclose(got[1:], slope([1.25, 1.5, 2.5])[1:], rtol=1e-10)
+
+
+# 1 - tanh(x)**2, the derivative of a change of variables
+COMPLEMENTS = {
+    "square": lambda t: 1 - t**2,
+    "product": lambda t: 1 - t * t,
+    "sqr": lambda t: 1 - T.sqr(t),
+    "absolute value": lambda t: 1 - abs(t) ** 2,
+    "sqr of an absolute value": lambda t: 1 - T.sqr(abs(t)),
+    "product of absolute values": lambda t: 1 - abs(t) * abs(t),
+    "negated product": lambda t: -(t * t) + 1,
+    "negated twice": lambda t: -(t * t) - -1,
+    "negated factor": lambda t: 1 + -t * t,
+    "negated constant": lambda t: 1 + -1 * (t * t),
+    "factors": lambda t: (1 - t) * (1 + t),
+}
+
+
+@pytest.mark.parametrize("name", COMPLEMENTS)
+def test_complements_of_squares(name):
+    x = np.array([[20.0, -40.0, 300.0], [-0.5, 1e-3, -800.0]])
+    spell = COMPLEMENTS[name]
+    log = -2 * (np.logaddexp(x, -x) - np.log(2))
+    check(lambda m: T.log(spell(T.tanh(m))), log, -2 * np.tanh(x), x)
+    check(lambda m: T.log1p(spell(T.tanh(m)) - 1), log, -2 * np.tanh(x), x)

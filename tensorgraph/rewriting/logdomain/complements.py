@@ -101,9 +101,15 @@ def squared(v):
     """Return u if `v` is the square of a u of any sign, else None."""
     if is_op(v, "sqr") or (is_op(v, "pow") and number_of(v.owner.inputs[1]) == 2):
         return v.owner.inputs[0]
-    if is_op(v, "mul") and len(v.owner.inputs) == 2 and v.owner.inputs[0] is v.owner.inputs[1]:
-        return v.owner.inputs[0]
-    return None
+    if not is_op(v, "mul"):
+        return None
+    single, pairs = {}, []
+    for w in v.owner.inputs:
+        if single.pop(w, None) is None:
+            single[w] = w
+        else:
+            pairs.append(w)
+    return None if single else product(pairs)
 
 
 def _of_sum(node, depth):
@@ -178,6 +184,11 @@ def _negated(x, depth):
     if not signed:
         return op("neg", x)
     inputs = [negated(v) if k in signed else v for k, v in enumerate(node.inputs)]
+    if is_op(x, "mul"):
+        # a square may be left
+        rest = product([v for v in inputs if number_of(v) != 1])
+        if rest is not None and rest.type == x.type:
+            return rest
     return node.clone_with_new_inputs(inputs, strict=False).outputs[0]
 
 

@@ -220,9 +220,12 @@ def local_div_to_inv(x: Float):
 @specialize
 @exact
 def local_abs_merge(x: Signed, y: Float):
-    """``abs(-x)`` is ``abs(x)``, and a square is its own absolute value, except of integers, which wrap."""
+    """``abs(-x)`` is ``abs(x)``, and squares need no absolute value inside or outside; those of integers may wrap."""
     yield abs(-x) >> abs(x)
     yield abs(sqr(y)) >> sqr(y)
+    yield sqr(abs(y)) >> sqr(y)
+    yield abs(y) ** 2 >> y**2
+    yield abs(y) * abs(y) >> y * y
 
 
 @canonicalize

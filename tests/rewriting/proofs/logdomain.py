@@ -12,6 +12,7 @@ softmax, logsoftmax = Softmax(), LogSoftmax()
 small = given(np.array([3, -2, 7], "int8"))
 row = given(np.array([[1.0, -2.0, 3.0, 0.5]]), (True, False))
 few = given(np.array([100, 2, 3, 90], "int8"))
+single = given(np.array([0.5, -1.0, 0.0], "float32"))
 half = given(np.array([0.3, -2.0, 1.7, 0.2], "float16"))
 spiral = given(np.array([1 + 1j, -2.0]))
 square = given(np.array([[0.5, 2.0], [1.0, 3.25]]))
@@ -59,8 +60,11 @@ PROOFS = {
             lambda: T.log1p(-T.erfc(v) / 2),
             lambda: T.log1p(-T.erfc(T.maximum(v, w)) / 2),
             lambda: T.log1p(T.sqr(w) / T.exp(v)),
+            lambda: (lambda t: T.log1p(T.mul(T.constant(-1.0), t, t)))(T.tanh(v)),
+            lambda: T.log1p(T.mul(T.constant([-1.0]))),
         ],
         refuses={
+            "another precision": lambda: (lambda t: T.log1p(T.mul(np.float64(-1), t, t)))(T.tanh(single)),
             "no exponential": lambda: T.log1p(abs(v)),
             "what this rule made": lambda: T.log1p(-0.5 * T.erfc(T.maximum(v, 0.0))),
             "less the logarithm of a softmax": lambda: T.log1p(-logsoftmax(m)),
