@@ -4,6 +4,8 @@ The work is done by the normal form of :mod:`~tensorgraph.rewriting.logdomain`. 
 neither overflow nor vanish (``1e-8 + softmax(x)``) is left alone.
 """
 
+from collections import Counter
+
 import numpy as np
 
 from ..logdomain import (
@@ -70,7 +72,7 @@ def local_log1p_domain(fgraph, node):
     if form is not None:
         return fit(log_of(form), node)
     form = form_of(x)
-    if form is None or not form.over or not all(map(is_even_power, form.top + form.bottom)):
+    if form is None or not form.over or not is_square(form.top + form.bottom):
         return None
     log = log_of(form)
     result = op("softplus", log)
@@ -79,6 +81,11 @@ def local_log1p_domain(fgraph, node):
         small = op("minimum", op("mul", form.rest(), bounded), number(1, log))
         result = op("switch", op("gt", log, number(0, log)), result, op("log1p", small))
     return fit(result, node)
+
+
+def is_square(factors):
+    """Return True if a product is one of even powers and of pairs of equals."""
+    return all(is_even_power(v) for v, n in Counter(factors).items() if n % 2)
 
 
 def is_even_power(v):
