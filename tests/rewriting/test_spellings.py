@@ -340,6 +340,23 @@ def test_parts_without_poles(function, pole, read, scale):
     np.testing.assert_allclose(got[1:], slope([1.25, 1.5, 2.5])[1:], rtol=1e-10)
 
 
+COTHS = {
+    "quotient": lambda x: T.cosh(x) / T.sinh(x),
+    "exponentials": lambda x: (T.exp(x) + T.exp(-x)) / (T.exp(x) - T.exp(-x)),
+    "doubled": lambda x: (T.exp(2 * x) + 1) / (T.exp(2 * x) - 1),
+    "doubled, negated": lambda x: (1 + T.exp(-2 * x)) / (1 - T.exp(-2 * x)),
+    "expm1": lambda x: (2 + T.expm1(2 * x)) / T.expm1(2 * x),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", COTHS)
+def test_hyperbolic_cotangents(name, dtype):
+    """Far out a logarithm has no digits left behind the point."""
+    x = np.array([[-1e12, 1e5, 3e7], [-0.5, 1e-3, -800.0]], dtype)
+    check(COTHS[name], 1 / np.tanh(x), 1 - 1 / np.tanh(x.astype("float64")) ** 2, x)
+
+
 # 1 - tanh(x)**2, the derivative of a change of variables
 COMPLEMENTS = {
     "square": lambda t: 1 - t**2,

@@ -104,3 +104,7 @@ def local_exp_quotient_to_tanh(x: Float):
     yield (1 - exp(x)) / (1 + exp(x)) >> tanh(-0.5 * x)
     yield expm1(x) / (1 + exp(x)) >> tanh(0.5 * x)
     yield -expm1(x) / (1 + exp(x)) >> tanh(-0.5 * x)
+    yield expm1(x) / (2 + expm1(x)) >> tanh(0.5 * x)
+    yield cosh(x) / sinh(x) >> 1 / tanh(x)
+    yield (1 + exp(x)) / expm1(x) >> 1 / tanh(0.5 * x)
+    yield -(1 + exp(x)) / expm1(x) >> 1 / tanh(-0.5 * x)
