@@ -1,5 +1,7 @@
 """Near 0 a gradient has the digits that it has without rewrites."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -45,3 +47,28 @@ def test_difference_of_opposite_sigmoids(dtype):
     for z, factor in differences:
         f = theano.function([x, w], z, on_unused_input="ignore")
         np.testing.assert_allclose(f(value, np.full_like(value, 3)), factor * np.tanh(value / 2), rtol=1e-6)
+
+
+ODD = {
+    "tanh": (T.tanh, np.tanh),
+    "negated tanh": (lambda x: -T.tanh(x), lambda x: -np.tanh(x)),
+    "erf": (T.erf, np.vectorize(math.erf)),
+    "negated erf": (lambda x: -T.erf(x), np.vectorize(lambda x: -math.erf(x))),
+    "written out": (lambda x: (T.exp(x) - T.exp(-x)) / (T.exp(x) + T.exp(-x)), np.tanh),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", ODD)
+def test_log1p_of_an_odd_function(name, dtype):
+    """It has all digits near 0, and at the end where the function is nearly -1."""
+    spell, function = ODD[name]
+    x = T.vector("x", dtype=dtype)
+    z = T.log1p(spell(x))
+    f = theano.function([x], [z, T.grad(z.sum(), x)])
+    value = np.array([1e-10, -3e-7, 1e-4, -0.3, 0.8, 0.0, np.nan], dtype)
+    want = np.log1p(function(value.astype("float64")))
+    np.testing.assert_allclose(f(value)[0], want, rtol=1e-5 if dtype == "float32" else 1e-13)
+    far = np.array([-30.0, 30.0, -900.0, 900.0, np.inf], dtype)
+    assert np.isfinite(f(far[:4])[0]).all() and np.isfinite(f(far[:4])[1]).all()
+    assert np.isfinite(f(far)[0]).all() or "neg" in name

@@ -27,11 +27,12 @@ from ..logdomain import (
 )
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import node_rule, patient, rounding, stabilize
-from ..values import constant_value, fit, is_op
+from ..values import constant_value, fit, is_op, op_name
 from ..values import number as number_of
 from .nnet.softmax_by_hand import softmax_of
 from .powers import EVEN, power_of
 
+ODD = frozenset(("tanh", "erf"))  # functions between -1 and 1 with a zero at 0
 BASES = {"log": None, "log2": np.log(2.0), "log10": np.log(10.0)}
 
 
@@ -70,7 +71,8 @@ def local_log1p_domain(fgraph, node):
     if form is None and is_below_zero(x):
         form = complement(negated(x))
     if form is not None:
-        return fit(log_of(form), node)
+        log = log_of(form)
+        return fit(nearby(x, log) if op_name(unsigned(x)) in ODD else log, node)
     form = form_of(x)
     if form is None or not form.over or not is_square(form.top + form.bottom):
         return None
@@ -81,6 +83,17 @@ def local_log1p_domain(fgraph, node):
         small = op("minimum", op("mul", form.rest(), bounded), number(1, log))
         result = op("switch", op("gt", log, number(0, log)), result, op("log1p", small))
     return fit(result, node)
+
+
+def nearby(x, log):
+    """Return ``log1p(x)`` with the digits of a small `x`, and as `log` where x is nearly -1."""
+    edge = number(-0.5, x)
+    return op("switch", op("lt", x, edge), log, op("log1p", op("maximum", x, edge)))
+
+
+def unsigned(x):
+    """Return `x` or what it is the negative of."""
+    return x.owner.inputs[0] if is_op(x, "neg") else x
 
 
 def is_square(factors):

@@ -83,6 +83,16 @@ PROOFS = {
         harmless={"form.is_positive: True": "the value is the same, but not its derivative at 0"},
         becomes=[
             (
+                lambda: T.log1p(T.tanh(v)),
+                "switch(lt(tanh(v), {(1,) of -0.5}), ((-softplus((-({(1,) of 2.0} * v)))) + {(1,) of 0...1805599453}), "
+                "log1p(maximum(tanh(v), {(1,) of -0.5})))",
+            ),
+            (
+                lambda: T.log1p(-T.tanh(v)),
+                "switch(lt((-tanh(v)), {(1,) of -0.5}), ((-softplus(({(1,) of 2.0} * v))) + {(1,) of 0...1805599453}), "
+                "log1p(maximum((-tanh(v)), {(1,) of -0.5})))",
+            ),
+            (
                 lambda: T.log1p(-T.switch(v > 0, 1 / (1 + T.exp(-v)), (lambda e: e / (1 + e))(T.exp(v)))),
                 "(-softplus(v))",
             ),
