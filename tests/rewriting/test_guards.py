@@ -106,7 +106,7 @@ HARMLESS = {
                 "len(factors) < 2: False",
                 "any((may_overflow(fgraph, v) for v in factors)): True",
                 "sum(map(has_exponential, factors)) < 2: False",
-                "needed: True",
+                "needed #2: True",
             ),
             SPARES_A_SEARCH,
         ),
@@ -116,6 +116,9 @@ HARMLESS = {
     "logdomain.worth.is_cheap": {"node in made: False": SPARES_A_SEARCH},
     "logdomain.worth.extremes": dict.fromkeys(
         ("len(seen) < BUDGET: True", "(v, inverted) in seen: False"), "it bounds the time of the search"
+    ),
+    "logdomain.worth.outgrows": dict.fromkeys(
+        ("len(seen) < BUDGET: True", "node is None: False", "v in seen: False"), "it bounds the time of the search"
     ),
     "logdomain.worth.terms": {"len(pending) > BUDGET: False": "it bounds the time of the search"},
     "logdomain.overflow.may_overflow": dict.fromkeys(
@@ -133,8 +136,6 @@ HARMLESS = {
             "name == 'exp': False",
             "is_below_zero(node.inputs[0]): False",
             "is_source(node): True",
-            "isinstance(node.op, Det): True",
-            "bool(limits(node)[0]): True",
         ),
         SPARES_A_SEARCH,
     ),

@@ -3,12 +3,14 @@
 A sum of exponentials and other terms has a form of many operations: the largest term is factored out of all. Where a
 logarithm, a quotient or a root reads it, the result depends on that. A product without such readers leaves the range of
 numbers where its value does, unless one factor compensates another: then an exponent occurs in both, with opposite
-signs. Elsewhere, as in a chain of ``y * exp(s) + t``, only forms that cost next to nothing are used.
+signs. Elsewhere, as in a chain of ``y * exp(s) + t``, only forms that cost next to nothing are used: the exponential of
+a sum of a row and a column is one of a matrix.
 """
 
 from ...tensor.elementwise.elemwise import Elemwise
 from ..values import constant_value, op_name
 from .form import BUDGET, MOVES, is_source, limits, looked_at
+from .overflow import overflows
 
 CHEAP = 6  # operations of a form that is cheap enough anywhere
 SHALLOW = 3  # levels of operations that such a form looks through
@@ -64,6 +66,32 @@ def is_cheap(fgraph, found):
             return False
         pending.extend(node.inputs)
     return True
+
+
+def outgrows(out, factors):
+    """Return True if an exponential of the shape of `out` has more axes than those in the factors.
+
+    Where several of these may overflow, one may compensate another, whatever that costs.
+    """
+    most, over, pending, seen = 0, set(), list(factors), set()
+    while pending and len(seen) < BUDGET:
+        v = pending.pop()
+        node = v.owner
+        if node is None or v in seen:
+            continue
+        seen.add(v)
+        if overflows(node):
+            over.add(node)
+        if is_source(node):
+            most = max(most, long_axes(v))
+        else:
+            pending.extend(looked_at(node))
+    return most < long_axes(out) and len(over) < 2
+
+
+def long_axes(v):
+    """Return the number of axes that are not broadcast."""
+    return v.type.ndim - sum(v.type.broadcastable)
 
 
 def extremes(v):

@@ -24,6 +24,7 @@ from ..logdomain import (
     number,
     of_sigmoids,
     op,
+    outgrows,
 )
 from ..passes.canonizer import PRODUCT, lists
 from ..rule import node_rule, patient, rounding, stabilize
@@ -176,6 +177,8 @@ def joinable(fgraph, out, factors, below, find):
     found = [(v, find(v, depth)) for v in factors]
     found = [(v, f) for v, f in found if f is not None and (needed or is_cheap(fgraph, f))]
     if len(found) < 2 or not any(f.over for _, f in found):
+        return [], DEPTH
+    if not needed and outgrows(out, [v for v, _ in found]):
         return [], DEPTH
     return [v for v, _ in found], depth
 
