@@ -110,3 +110,36 @@ def test_beside_a_reduction_that_has_no_kernel_of_rows(axis, length):
     largest, squares = f(a, b)
     np.testing.assert_array_equal(largest, (200 * a).astype("uint8").max(axis=1))
     np.testing.assert_allclose(squares, ((a - b) ** 2).sum(axis=axis), rtol=1e-12)
+
+
+BESIDE = {
+    "any": lambda x: T.any(x > 1), "any of rows": lambda x: T.any(x > 1, axis=1), "product": T.prod, "maximum": T.max,
+    "sum": T.sum, "count": lambda x: T.sum(x > 1), "sum of columns": lambda x: x.sum(axis=0),
+}
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("width", [128, 129, 300, 512, 513])
+def test_beside_other_reductions(beside, axis, width):
+    """One loop sums a formula and reduces what no kernel reduces by rows, in blocks of whole rows nevertheless."""
+    x = T.dmatrix("x")
+    a = np.random.default_rng(width).normal(size=(33, width))
+    f = theano.function([x], [BESIDE[beside](x), T.sqr(x - 2).sum(axis=axis)])
+    plain = theano.function([x], BESIDE[beside](x), mode=theano.Mode(optimizer=None))
+    found = f(a)
+    np.testing.assert_allclose(found[0], plain(a), rtol=1e-10, atol=1e-10)
+    np.testing.assert_allclose(found[1], ((a - 2) ** 2).sum(axis=axis), rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("width", [511, 512, 513, 1000, 2048, 2049])
+@pytest.mark.parametrize("formula", [lambda x: abs(2.5 - x), lambda x: abs(x - 2.5), lambda x: T.sqr(x - 2.5)])
+def test_constants_in_long_rows(formula, width, dtype):
+    """Rows that do not fit a block are summed where they are, with a constant, too."""
+    x = T.matrix("x", dtype=dtype)
+    rows = formula(x).sum(axis=1)
+    a = np.random.default_rng(width).normal(size=(7, width)).astype(dtype)
+    plain = theano.function([x], rows, mode=theano.Mode(optimizer=None))
+    np.testing.assert_allclose(theano.function([x], rows)(a), plain(a), rtol=1e-5)
+    np.testing.assert_allclose(theano.function([x], rows)(np.repeat(a, 2, axis=1)[:, ::2]), plain(a), rtol=1e-5)

@@ -24,6 +24,7 @@ cdef class LoopPlan(LoopRows):
 
     cdef int choose_block(self) except -1
     cdef void choose_formula(self, Reduction* red) noexcept
+    cdef bint sums_formula(self) noexcept
     cdef bint only_folds(self) noexcept
     cdef bint only_rows(self) noexcept
     cdef bint can_go_by_columns(self, const Reduction* red) noexcept

@@ -59,7 +59,7 @@ cdef class LoopPlan(LoopRows):
         elif self.may_walk():
             room = self.capacity
         self.block = room
-        self.whole_rows = self.grid.inner <= SHORT_ROW or self.may_hold_rows()
+        self.whole_rows = self.grid.inner <= SHORT_ROW or self.sums_formula() or self.may_hold_rows()
         if self.nreds == 0 and self.by_steps:
             room = max(room, self.capacity)
             self.whole_rows = 2 * self.grid.inner <= room
@@ -78,6 +78,14 @@ cdef class LoopPlan(LoopRows):
                 pieces = (self.grid.inner + room - 1) // room
                 self.block = min(room, ((self.grid.inner + pieces - 1) // pieces + 31) // 32 * 32)
         return self.plan_reductions()
+
+    cdef bint sums_formula(self) noexcept:
+        """Return True if a kernel adds rows or columns of a formula: it needs whole rows, whatever else is reduced."""
+        cdef int k
+        for k in range(self.nreds):
+            if self.reds[k].formula_sum != NULL:
+                return True
+        return False
 
     cdef bint may_hold_rows(self) noexcept:
         """Return True if rows that are no short ones are reduced when several are computed, as they fit a block."""
@@ -155,7 +163,10 @@ cdef class LoopPlan(LoopRows):
             self.nrun -= red.formula != NULL
 
     cdef bint only_folds(self) noexcept:
-        """Return True if blocks of inputs are reduced and nothing else; constants fill short blocks only."""
+        """Return True if blocks of inputs are reduced and nothing else.
+
+        Constants fill short blocks only, but to sums of formulas, which are all of the code then, they are one value.
+        """
         cdef int k
         cdef Inst* inst
         if self.nrun or self.nstores or not self.nreds:
@@ -163,7 +174,7 @@ cdef class LoopPlan(LoopRows):
         for k in range(self.nreds):
             if self.reds[k].formula == NULL and self.reds[k].formula_sum == NULL and self.reds[k].op.reg >= self.nin:
                 return False
-        for k in range(self.code.n):
+        for k in range(0 if self.sums_formula() else self.code.n):
             inst = &self.code.instructions[k]
             if max(inst.a, inst.b, inst.c, inst.d) >= self.nin:
                 return False

@@ -75,16 +75,14 @@ cdef class LoopRows(LoopGrid):
 
     cdef void choose_sum(self, Reduction* red) noexcept:
         """Choose if a kernel computes the results of the last instruction and adds its rows or columns."""
-        cdef const Inst* inst = &self.code.instructions[self.code.n - 1]
-        cdef int k, a = inst.a, b = inst.b
+        cdef const Inst* inst
+        cdef int k, a, b
         cdef Py_ssize_t longest = self.capacity // 2, size = red.dtype_size
         red.formula_sum = NULL
         if not self.code.is_reduced or red.whole or self.grid.inner < FEWEST:
             return
-        for k in range(self.nreds):
-            # blocks may not hold whole rows then
-            if self.reds[k].rows_fold == NULL:
-                return
+        inst = &self.code.instructions[self.code.n - 1]
+        a, b = inst.a, inst.b
         if self.is_value(a):
             a, b = b, a
         if self.is_value(a) or red.row_sums[self.is_value(b)] == NULL:
