@@ -176,8 +176,6 @@ def programs():
             T.alloc(s.dimshuffle("x"), 1),
             T.alloc(s, 2, 3).T,
             T.fill(v, s).dimshuffle("x", 0) * 1.0,
-            T.exp(T.alloc(v, 3, 4)),
-            2 * T.repeat(m, 2, axis=0) - s,
         ],
         "dimshuffles": [m.T.T, (m * 2).T, v.dimshuffle("x", 0).dimshuffle(1, 0), T.exp(m).dimshuffle(0, "x", 1)],
         "reshapes": [

@@ -3,7 +3,6 @@
 from ...tensor.creation.alloc import Alloc
 from ...tensor.elementwise.elemwise import Elemwise
 from ...tensor.shape.dimshuffle import DimShuffle
-from ...tensor.shape.reshape import Reshape
 from ..lengths import compared, must_agree
 from ..rule import canonicalize, exact, node_rule, specialize, stabilize, useless
 from ..values import broadcast_as, cast, is_op, make_constant, typed_as
@@ -144,25 +143,3 @@ def local_dimshuffle_alloc(fgraph, node):
     value, *dims = inner.inputs
     lengths = [make_constant(1, "int64", 0) if i == "x" else dims[i] for i in node.op.new_order]
     return typed_as(node, Alloc()(value, *lengths))
-
-
-@specialize
-@exact
-@node_rule(Elemwise)
-def local_alloc_unary(fgraph, node):
-    """``f(alloc(x, n))`` is ``alloc(f(x), n)``, reshaped or not: there are fewer elements to compute."""
-    arrays = [v for v in node.inputs if not all(v.type.broadcastable)]
-    if len(node.outputs) != 1 or not arrays or any(v is not arrays[0] for v in arrays):
-        return None
-    x = arrays[0]
-    reshape = x.owner if x.owner is not None and isinstance(x.owner.op, Reshape) else None
-    spread = x if reshape is None else reshape.inputs[0]
-    if spread.owner is None or not isinstance(spread.owner.op, Alloc):
-        return None
-    value, *dims = spread.owner.inputs
-    padded = (True,) * (spread.type.ndim - value.type.ndim) + value.type.broadcastable
-    if padded == spread.type.broadcastable or any(len(fgraph.clients(v)) > 1 for v in (x, spread)):
-        return None
-    numbers = {v: shuffled(v, ["x"] * value.type.ndim) for v in node.inputs if v is not x}
-    result = Alloc()(node.op(*[numbers.get(v, value) for v in node.inputs]), *dims)
-    return typed_as(node, result if reshape is None else reshape.op(result, reshape.inputs[1]))

@@ -125,23 +125,4 @@ PROOFS = {
             "a value with axes": lambda: T.alloc(v, 3, 4).T,
         },
     ),
-    "local_alloc_unary": Proof(
-        fires=[
-            lambda: T.exp(T.alloc(v, 3, 4)),
-            lambda: T.alloc(column, 3, 4) * 2.0,
-            lambda: s / T.alloc(small, i + 1, 3),
-            lambda: T.sqrt(T.repeat(m, 2, axis=0)),
-            lambda: T.alloc(v, 2, 3, 4).reshape((6, 4)) > one,
-        ],
-        refuses={
-            "an input": lambda: T.exp(v),
-            "another array": lambda: T.alloc(v, 3, 4) + m,
-            "an alloc that changes no length": lambda: T.exp(T.alloc(v, i + 3)),
-            "two results": lambda: two_results(T.alloc(v, 3, 4)),
-            "numbers alone": lambda: T.exp(T.alloc(s, 1, 1)),
-            "others read the alloc": lambda: (lambda y: [T.exp(y), y.T])(T.alloc(v, 3, 4)),
-            "others read what is reshaped": lambda: (lambda y: [T.exp(y), y.T])(T.repeat(m, 2, axis=0)),
-        },
-        fails={"lengths differ": lambda: T.exp(T.alloc(v, 3, i + 4))},
-    ),
 }
