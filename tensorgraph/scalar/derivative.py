@@ -62,7 +62,8 @@ def _body(op, inputs, z, gz):
 def _as_read(op, inputs, z, gz):
     """Return the inputs of a body, discrete ones as floats where it makes other integers of integers."""
     discrete = [is_discrete(x.type.dtype) for x in inputs]
-    if not any(discrete):
+    if not any(discrete) or op.record_name == "pow":
+        # n - 1, of x**n, stays an integer, as Theano's users see it
         return inputs
     # on bools it may not be defined
     trial = [get_scalar_type("int8")() if d else x for d, x in zip(discrete, inputs)]
