@@ -5,6 +5,7 @@ Blocks are as long as reductions and caches want them, and each operand gets the
 """
 
 from ._instructions cimport Inst
+from ._looprows cimport MEDIUM_ROW
 from ._operand cimport (
     ACROSS, ADJACENT, APART, EQUAL, FIXED, FOLD, Grid, MOVING, PITCHED, SHORT_ROW, STILL, TILE, WALK, is_dense, period
 )
@@ -14,14 +15,13 @@ from .._workspace cimport BLOCK
 
 cdef enum:
     LONG_TILE = 1024            # a row that repeats is tiled up to here
-    MEDIUM_ROW = 2048           # dense rows up to here are added by one kernel where nothing else reads them
     LONG_BLOCK = 1024           # where nothing is kept between instructions
     LONGEST_BLOCK = 16384       # where memory is folded
     LONG_ROW = 512              # from here on, blocks end where rows do if some operand has to walk
     FEW = 64                    # elements from which on segments serve
     FAR = 1 << 22               # bytes of an input that only memory and the last cache hold
     MANY = 65536                # elements of rows that are reduced by one call
-    SEVERAL = 16384             # the same of columns, which are read a few at a time
+    MANY_BY_COLUMNS = 16384     # the same where columns are added, which are read a few at a time
 
 
 cdef inline Py_ssize_t _round_up(Py_ssize_t size) noexcept nogil:
@@ -71,7 +71,7 @@ cdef class LoopPlan(LoopRows):
         if self.rows and self.grid.nd:
             if self.only_rows():
                 self.whole_rows = True
-                self.block = self.grid.inner * ((SEVERAL if self.to_axis else MANY) // max(self.grid.inner, 1))
+                self.block = self.grid.inner * ((MANY_BY_COLUMNS if self.to_axis else MANY) // max(self.grid.inner, 1))
             elif self.whole_rows:
                 self.block = self.block_of_rows(max(room, self.capacity))
             else:

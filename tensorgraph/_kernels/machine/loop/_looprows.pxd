@@ -3,6 +3,9 @@ from ._loopgrid cimport LoopGrid
 from ._operand cimport Operand
 from ._reductions cimport Reduction
 
+cdef enum:
+    MEDIUM_ROW = 2048           # rows up to here are reduced by one kernel where nothing else reads them
+
 
 cdef class LoopRows(LoopGrid):
     cdef bint to_axis           # a reduction goes along the last axis but one, and blocks do not cross its end

@@ -11,7 +11,6 @@ from ._reductions cimport FEWEST, Reduction
 from .._workspace cimport BLOCK
 
 cdef enum:
-    MEDIUM_ROW = 2048           # rows up to here are added by one kernel where nothing else reads them
     TILES = 3                   # of rows from which on what is one value for each is read where it is
     SEVERAL = 2                 # such values from which on that pays in shorter rows
 
