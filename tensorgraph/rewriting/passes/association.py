@@ -2,7 +2,7 @@
 
 ``(x.max() - x.min()) + 1e-8`` is 1e-8 where all elements are equal, while ``(1e-8 + x.max()) - x.min()`` has lost it.
 So what cancels leaves the sum, constants are folded, signs move into subtractions, and the first term of a sum may be a
-sum itself; but other parts stay in one piece, and what was added last is added last.
+sum itself; but other parts stay in one piece, and what was added last is added last. Additions alone are one.
 
 A part is a list of its terms from left to right, each with True if it is subtracted: ``a - b + (c - d)`` is ``[(a,
 False), (b, True), (c - d, False)]``.
@@ -45,6 +45,8 @@ class Arrangement:
         self.fgraph, self.form, self.out = fgraph, form, form.out
         self.gone = dict(form.cancelled), dict(form.cancelled)
         self.constants = int(form.has_constant())
+        # nothing but additions has no difference that others could swamp: it is one addition, as in Theano
+        self.is_flat = not (form.bottom or self.constants)
         self.made = {}  # the operations of the tree, to recognise those that stay
 
     def build(self):
@@ -75,7 +77,7 @@ class Arrangement:
         """Return the terms of operands, of which all but the first stay in one piece."""
         found = parts[0]
         for part, sign in zip(parts[1:], minus[1:]):
-            found += part if len(part) < 2 else self._in_one_piece(part, sign)
+            found += part if self.is_flat or len(part) < 2 else self._in_one_piece(part, sign)
         return found
 
     def _leaf(self, v, minus):
