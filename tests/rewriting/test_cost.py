@@ -7,6 +7,7 @@ import tensorgraph as theano
 import tensorgraph.tensor as T
 from tensorgraph.rewriting.logdomain import complements, form, masks, signs
 from tensorgraph.rewriting.passes import canonizer
+from tensorgraph.rewriting.rules.nnet import relu
 
 
 def squares(x, n):
@@ -148,3 +149,29 @@ def test_looks_grow_with_the_graph(program, monkeypatch):
         counts.append(len(looked))
     assert f(0.0 if program is chain else 1.0) == (0.0 if program is chain else 1.0)
     assert 0 < counts[1] < 4 * counts[0], counts
+
+
+@pytest.mark.parametrize("n", [40, 200])
+def test_sums_of_what_is_read_twice_beside_a_softplus(n, monkeypatch):
+    """Multiples of a variable and its absolute value are looked for in a few operations only."""
+    looks = []
+    kept = relu.product
+    monkeypatch.setattr(relu, "product", lambda fgraph, v: (looks.append(1), kept(fgraph, v))[1])
+    x = T.dvector("x")
+    y = twice(x, lambda v, w: v + w, n)
+    theano.function([x], [T.nnet.softplus(-abs(x)) + y, y])
+    assert len(looks) < 100, len(looks)
+
+
+def test_sums_of_many_absolute_values(monkeypatch):
+    """The multiple of x that belongs to a multiple of abs(x) is found at once."""
+    looks = []
+    kept = relu.product
+    monkeypatch.setattr(relu, "product", lambda fgraph, v: (looks.append(1), kept(fgraph, v))[1])
+    x = T.dvector("x")
+    y = x
+    for _ in range(300):
+        y = y + abs(x)
+    f = theano.function([x], y)
+    np.testing.assert_allclose(f([-1.0, 2.0]), [299.0, 602.0])
+    assert 0 < len(looks) < 10_000, len(looks)

@@ -100,6 +100,10 @@ HARMLESS = {
         ),
         SPARES_A_SEARCH,
     ),
+    "rules.nnet.relu.slopes": {
+        "len(pending) > MOST: False": "it bounds the time of the search",
+        "factors[0] is w: False": "the search ends soon, and finds nothing",
+    },
     "rules.logdomain.joinable": {
         **dict.fromkeys(
             (

@@ -9,6 +9,7 @@ from ...rule import Float, Number, finite_only, node_rule, specialize
 from ...values import cast, is_op, make_constant, number, op_name
 
 maximum, minimum = REGISTRY["maximum"], REGISTRY["minimum"]
+MOST = 16  # operations in which multiples of a variable and its absolute value are looked for
 
 
 @specialize
@@ -32,6 +33,10 @@ def local_sum_with_abs(fgraph, node):
     if not any(map(has_abs, [v for v, _ in terms])):
         return None
     products = [product(fgraph, v) for v, _ in terms]
+    # where the factors first are a term, so that a sum takes linear time
+    places = {}
+    for i, (_, factors) in enumerate(products):
+        places.setdefault(tuple(factors), i)
     for k, (b, factors) in enumerate(products):
         if len(factors) > 1 or not is_op(factors[0], "abs_"):
             continue
@@ -39,10 +44,10 @@ def local_sum_with_abs(fgraph, node):
         if x.type.dtype[0] != "f":
             # its absolute value may have wrapped
             continue
-        for i, (a, others) in enumerate(products):
-            ratio = 1 if others == [x] else ratio_to(fgraph, others, x)
-            if ratio:
-                a, b = a / ratio * terms[i][1], b * terms[k][1]
+        for ratio, others in ((1, [x]), product(fgraph, x)):
+            i = places.get(tuple(others))
+            if i is not None:
+                a, b = products[i][0] / ratio * terms[i][1], b * terms[k][1]
                 form.top = [v for j, (v, sign) in enumerate(terms) if sign > 0 and j not in (i, k)]
                 form.bottom = [v for j, (v, sign) in enumerate(terms) if sign < 0 and j not in (i, k)]
                 form.top.append(with_slopes(cast(x, form.out.type.dtype), a - b, a + b))
@@ -64,12 +69,6 @@ def product(fgraph, v):
     return 1, [v]
 
 
-def ratio_to(fgraph, factors, x):
-    """Return c if `x` is c times the product of the factors, else None."""
-    constant, own = product(fgraph, x)
-    return constant if own == factors else None
-
-
 def with_slopes(x, below, above):
     """Return ``below * x`` for a negative x and ``above * x`` for a positive one."""
     if not below or not above:
@@ -84,22 +83,24 @@ def multiple(c, x):
 
 
 def slopes(fgraph, v, x):
-    """Return ``(a, b)`` for ``a * x + b * abs(x)``, also where `v` is a rectifier, else None."""
-    if v is x:
-        return 1, 0
-    name = op_name(v)
-    if name == "abs_" and v.owner.inputs[0] is x:
-        return 0, 1
-    if name in ("maximum", "minimum") and x in v.owner.inputs and any(number(w) == 0 for w in v.owner.inputs):
-        return 0.5, 0.5 if name == "maximum" else -0.5
-    constant, factors = product(fgraph, v)
-    if len(factors) == 1 and factors[0] is not v:
-        found, signs = [slopes(fgraph, factors[0], x)], (1,)
-    elif name in ("add", "sub"):
-        found, constant = [slopes(fgraph, w, x) for w in v.owner.inputs], 1
-        signs = (1, -1) if name == "sub" else (1,) * len(found)
-    else:
-        return None
-    if None in found:
-        return None
-    return tuple(constant * sum(sign * c for sign, c in zip(signs, part)) for part in zip(*found))
+    """Return ``(a, b)`` for ``a * x + b * abs(x)``, also where `v` is a rectifier, else None; or if that takes long."""
+    a = b = 0
+    pending = [(v, 1)]
+    for w, c in pending:
+        name = op_name(w)
+        if w is x:
+            a += c
+        elif name == "abs_" and w.owner.inputs[0] is x:
+            b += c
+        elif name in ("maximum", "minimum") and x in w.owner.inputs and any(number(u) == 0 for u in w.owner.inputs):
+            a, b = a + 0.5 * c, b + (0.5 * c if name == "maximum" else -0.5 * c)
+        elif name in ("add", "sub"):
+            pending += [(u, -c if k and name == "sub" else c) for k, u in enumerate(w.owner.inputs)]
+        else:
+            constant, factors = product(fgraph, w)
+            if len(factors) != 1 or factors[0] is w:
+                return None
+            pending.append((factors[0], c * constant))
+        if len(pending) > MOST:
+            return None
+    return a, b

@@ -154,7 +154,7 @@ def _join_halves(fgraph, own, other, k):
         # the absolute value of a complex number is real
         return False
     parts = [(terms, v, sign, slopes(fgraph, v, x)) for terms, sign in ((own, 1), (other, -1)) for v in terms]
-    parts = [part for part in parts if part[-1] is not None]
+    parts = [part for part in parts if part[-1] is not None][:MOST]
     for chosen in (*combinations(parts, 1), *combinations(parts, 2)):
         a, b = (sum(sign * found[i] for _, _, sign, found in chosen) for i in (0, 1))
         if abs(a) == b == 0.5:
