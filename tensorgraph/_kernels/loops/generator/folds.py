@@ -19,14 +19,16 @@ from ....scalar.reductions import REDUCTIONS
 from ..superinstructions import SUPER, tree_operands
 from .columns import write_columns
 from .kerneltext import ARRAYS, C_TYPES, ELEMENTS, KernelText, expression, loads, operands, tree_expression
-from .narrow import BOOL, START, for_elements, narrow_rows
+from .narrow import BOOL, PICKED, START, for_elements, narrow_rows
 
-FORMULAS = ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")     # formulas that are often summed
+FORMULAS = {                # that are often summed, and their trees
+    name: SUPER.get(name) or (name, *range(len(REGISTRY[name].params)))
+    for name in ("sqr", "abs_", "mul", "sqr_sub", "abs_sub")
+}
 WINDOWS = ("max", "sum")                                    # reductions by which images are pooled
 LANES = 32                  # as of lanes.pxd
 ROW_LANES = 16
 EXTREMA_BYTES = 256         # of lanes in which extrema are found: enough independent chains of comparisons
-PICKED = {">": "larger", "<": "smaller"}                    # functions of lanes.pxd
 SOON = 3072                 # bytes
 SIZES = {"f32": 4, "i32": 4, "f64": 8, "i64": 8}
 
@@ -368,7 +370,7 @@ def write_sums(out):
             write_fold(out, record, f"{code}_i64", types, C_TYPES["i64"], joined, formula)
         write_across(out, record, f"{code}_i64", types, C_TYPES["i64"], joined, formula)
         write_rows(out, record, f"{code}_i64", C_TYPES[code], C_TYPES["i64"], joined)
-    formulas = {f"{name}_": SUPER.get(name) or (name, *range(len(REGISTRY[name].params))) for name in FORMULAS}
+    formulas = {f"{name}_": tree for name, tree in FORMULAS.items()}
     for name, tree in {"": 0, **formulas}.items():
         for code, acc in (("f32", "f32"), ("f32", "f64"), ("f64", "f64")):
             if name or code != acc:

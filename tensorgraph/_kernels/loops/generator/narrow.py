@@ -182,7 +182,7 @@ BOOL = "uint8_t"                # the C type of the only such elements that are 
 CHECK = "int any = 0; for (int k = 0; k < LANES_{name}; k++) any |= (int) nan[k]; if (any) return 0;"
 PICK = "(z_{name}) TG_CHOOSE(bits_{name}, (x) {sign} (y), x, y)"
 PICK_FLOATS = "(z_{name}) TG_{which}_{acc}(x, y)"
-PICKED = {">": "LARGER", "<": "SMALLER"}
+PICKED = {">": "larger", "<": "smaller"}        # functions of lanes.pxd, and in capitals those of START
 
 
 def rounds(name, sizes):
@@ -249,7 +249,7 @@ def narrow_rows(record, name, source, acc, size):
     join = "(x) + (y)"
     if record.picks:
         join = PICK_FLOATS if is_float else PICK
-        join = join.format(name=name, sign=record.picks, which=PICKED[record.picks], acc=acc)
+        join = join.format(name=name, sign=record.picks, which=PICKED[record.picks].upper(), acc=acc)
     return for_elements(NARROW, source).format(
         name=name, type=source, acc=acc, bits=f"int{8 * size}_t", convert=CONVERT.get((source, acc), "TG_CONVERTED"),
         least=(2 if record.picks else 4) * size,

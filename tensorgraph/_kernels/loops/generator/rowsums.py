@@ -13,18 +13,13 @@ columns.
     may begin before the one before it ends.
 """
 
-from .folds import SIZES
+from ..superinstructions import tree_operands
+from .folds import FORMULAS, SIZES
 from .kerneltext import C_TYPES, KernelText
 from .narrow import CONVERT, START, rounds
 
-# over p and q, vectors of the operands; the kinds of operands
-FORMULAS = {
-    "sqr": ("p * p", ["m"]),
-    "abs_": ("ABSOLUTE(p)", ["m"]),
-    "mul": ("p * q", ["mm", "ms"]),
-    "sqr_sub": ("(p - q) * (p - q)", ["mm", "ms"]),
-    "abs_sub": ("ABSOLUTE(p - q)", ["mm", "ms"]),
-}
+# operations on vectors, of which the trees of formulas consist
+OPERATIONS = {"sqr": "SQUARE({0})", "abs_": "ABSOLUTE({0})", "mul": "({0} * {1})", "sub": "({0} - {1})"}
 DTYPES = (("f32", "f64"), ("f64", "f64"))           # of the operands, of the sums
 FEWEST = 8                                          # elements of a row: those of the longest vector of sums
 
@@ -40,6 +35,7 @@ typedef {integer} int_{name} __attribute__((vector_size(sizeof(p_{name}))));
 typedef {acc} z_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 typedef {bits} bits_{name} __attribute__((vector_size(TG_NARROW_BYTES)));
 #define ABSOLUTE(x) ((p_{name}) ((int_{name}) (x) & ~(({integer}) 1 << (8 * sizeof({type}) - 1))))
+#define SQUARE(x) ((x) * (x))
 #define JOIN(x, y) ((x) + (y))
 
 static inline __attribute__((always_inline)) z_{name} value_{name}(const {type}* a, const {type}* b, ptrdiff_t i)
@@ -130,9 +126,11 @@ static void tg_columns_{name}(
     }}
 }}
 #undef ABSOLUTE
+#undef SQUARE
 #undef JOIN
 #else
 #define ABSOLUTE(x) ((x) < 0 ? -(x) : (x))
+#define SQUARE(x) ((x) * (x))
 static void tg_rows_{name}(
     {acc}* z, const char* const* operands, const ptrdiff_t* steps, ptrdiff_t width, ptrdiff_t rows)
 {{
@@ -163,6 +161,7 @@ static void tg_columns_{name}(
     }}
 }}
 #undef ABSOLUTE
+#undef SQUARE
 #endif
     """
     void tg_rows_{name}(
@@ -184,7 +183,14 @@ cdef void {axis}_sum_{name}(
 LOADS = {"m": "*(const at_{name}*) ({array} + i)", "s": "*{array} - (p_{name}) {{0}}"}
 
 
-def write_rowsums(out, formula, kinds, code, acc):
+def expression(tree):
+    """Return the tree of a formula as an expression of the vectors p and q."""
+    if isinstance(tree, int):
+        return "pq"[tree]
+    return OPERATIONS[tree[0]].format(*map(expression, tree[1:]))
+
+
+def write_rowsums(out, formula, tree, kinds, code, acc):
     """Write the kernels of a formula over operands of the given kinds."""
     suffix = code if code == acc else f"{code}_{acc}"
     name = f"{formula}_{kinds}_{suffix}"
@@ -194,7 +200,7 @@ def write_rowsums(out, formula, kinds, code, acc):
     types = C_TYPES[code], C_TYPES[acc]
     out.parts.append(KERNEL.format(
         name=name, type=types[0], acc=types[1], convert=CONVERT.get(types, "TG_CONVERTED"),
-        integer=f"int{8 * SIZES[code]}_t", bits=f"int{8 * SIZES[acc]}_t", formula=FORMULAS[formula][0],
+        integer=f"int{8 * SIZES[code]}_t", bits=f"int{8 * SIZES[acc]}_t", formula=expression(tree),
         load_p=load_p, declare_q=f"p_{name} q = {load_q};" if len(kinds) > 1 else "(void) b;", at_p=at_p, at_q=at_q,
         rounds=rounds(name, sizes)))
     for axis in "rows", "columns":
@@ -205,8 +211,8 @@ def text():
     """Return the text of the file."""
     out = KernelText()
     out.parts += [START, f"\n\nFEWEST = {FEWEST}      # elements of a row\n"]
-    for formula, (_, choices) in FORMULAS.items():
-        for kinds in choices:
+    for formula, tree in FORMULAS.items():
+        for kinds in ("m",) if len(tree_operands(tree)) == 1 else ("mm", "ms"):
             for code, acc in DTYPES:
-                write_rowsums(out, formula, kinds, code, acc)
+                write_rowsums(out, formula, tree, kinds, code, acc)
     return out.text()

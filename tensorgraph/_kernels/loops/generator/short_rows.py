@@ -152,7 +152,7 @@ def write_folds(out):
         codes = {KERNEL_CODES[dtype] for dtype in record.dtypes} & {*REGISTRY[record.op].kernel_dtypes} & {"f32", "f64"}
         for code in sorted(codes):
             write_fold(out, record, f"fold_{record.name}_{code}", [C_TYPES[code]], C_TYPES[code], "p")
-    formulas = {f"{name}_": SUPER.get(name) or (name, *range(len(REGISTRY[name].params))) for name in FORMULAS}
+    formulas = {f"{name}_": tree for name, tree in FORMULAS.items()}
     for name, tree in {"": 0, **formulas}.items():
         for code, acc in (("f32", "f32"), ("f32", "f64"), ("f64", "f64")):
             if name or code != acc:

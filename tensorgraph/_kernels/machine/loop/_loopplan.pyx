@@ -228,9 +228,7 @@ cdef class LoopPlan(LoopRows):
 
     cdef bint can_go_by_columns(self, const Reduction* red) noexcept:
         """Return True if a kernel may reduce the last axis but one of many matrices at once."""
-        if self.grid.nd < 3 or red.columns_fold == NULL:
-            return False
-        return red.op.strides[self.grid.nd - 2] == 0 and red.op.stride == red.op.itemsize
+        return self.grid.nd > 2 and red.columns_fold != NULL and self.goes_to_columns(red)
 
     cdef void keep_to_axis(self) noexcept:
         """Let blocks hold whole rows of the last axis but one, where that has many: fewer of them need to be copied."""

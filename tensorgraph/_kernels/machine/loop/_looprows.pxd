@@ -19,7 +19,7 @@ cdef class LoopRows(LoopGrid):
     cdef bint can_go_by_rows(self, const Reduction* red) noexcept
     cdef bint inputs_are_dense(self) noexcept
     cdef void choose_sum(self, Reduction* red) noexcept
-    cdef bint can_go_to_columns(self, const Reduction* red) noexcept
+    cdef bint goes_to_columns(self, const Reduction* red) noexcept
     cdef bint may_go(self, const Operand* op) noexcept
     cdef bint is_value(self, int reg) noexcept
     cdef Py_ssize_t step_of(self, int reg, Py_ssize_t size) noexcept

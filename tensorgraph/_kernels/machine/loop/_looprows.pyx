@@ -7,8 +7,12 @@ blocks: segments go from row to row with a step for each array, and so do the ke
 
 from ._instructions cimport Inst
 from ._operand cimport ACROSS, FOLD, Operand, is_dense, period
-from ._reductions cimport FEWEST, Reduction
+from ._reductions cimport Reduction
 from .._workspace cimport BLOCK
+
+from ...loops import dispatch
+
+cdef Py_ssize_t _fewest = dispatch.module("rowsums").FEWEST
 
 cdef enum:
     TILES = 3                   # of rows from which on what is one value for each is read where it is
@@ -78,7 +82,7 @@ cdef class LoopRows(LoopGrid):
         cdef int k, a, b
         cdef Py_ssize_t longest = self.capacity // 2, size = red.dtype_size
         red.formula_sum = NULL
-        if not self.code.is_reduced or red.whole or self.grid.inner < FEWEST:
+        if not self.code.is_reduced or red.whole or self.grid.inner < _fewest:
             return
         inst = &self.code.instructions[self.code.n - 1]
         a, b = inst.a, inst.b
@@ -89,7 +93,10 @@ cdef class LoopRows(LoopGrid):
         if self.can_go_by_rows(red):
             red.formula_sum = red.row_sums[self.is_value(b)]
             longest = MEDIUM_ROW if self.is_alone() else longest
-        elif self.can_go_to_columns(red) and (self.may_stay(a, size) or self.may_stay(b, size) or a == b):
+        elif self.goes_to_columns(red) and self.keeps_to_axis() and (
+            a == b or self.may_stay(a, size) or self.may_stay(b, size)
+        ):
+            # of two arrays nothing would stay in registers but the sums
             red.formula_sum = red.column_sums[self.is_value(b)]
         if red.formula_sum == NULL or self.grid.inner > longest:
             red.formula_sum = NULL
@@ -104,9 +111,9 @@ cdef class LoopRows(LoopGrid):
             if red.operands[k] < self.nin:
                 self.ins[red.operands[k]].by_rows = self.may_go(&self.ins[red.operands[k]])
 
-    cdef bint can_go_to_columns(self, const Reduction* red) noexcept:
+    cdef bint goes_to_columns(self, const Reduction* red) noexcept:
         """Return True if the last axis but one is reduced to accumulators that lie side by side."""
-        if red.op.how != ACROSS or not self.keeps_to_axis():
+        if red.op.how != ACROSS or self.grid.nd < 2:
             return False
         return red.op.strides[self.grid.nd - 2] == 0 and red.op.stride == red.op.itemsize
 

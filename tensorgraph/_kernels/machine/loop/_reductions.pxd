@@ -10,7 +10,6 @@ ctypedef void (*formula_sum_t)(
     void* o, const char* const* operands, const Py_ssize_t* steps, Py_ssize_t width, Py_ssize_t rows) noexcept nogil
 
 cdef enum:
-    FEWEST = 8                  # elements of rows that a `formula_sum` adds
     CHUNK = 16                  # blocks whose sums are added one after another; chunks are added pairwise
 
 cdef struct Reduction:
