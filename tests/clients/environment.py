@@ -92,7 +92,8 @@ class Environment:
         partial = unpacked.with_suffix(".partial")
         shutil.rmtree(partial, ignore_errors=True)
         with tarfile.open(archive) as tar:
-            tar.extractall(partial, filter="data")
+            # the first releases of 3.11 know no filters
+            tar.extractall(partial, **{"filter": "data"} if hasattr(tarfile, "data_filter") else {})
         (top,) = partial.iterdir()
         top.rename(unpacked)
         partial.rmdir()
