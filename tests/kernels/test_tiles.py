@@ -12,7 +12,10 @@ from tensorgraph._kernels.loops.twins.tiles import operate
 
 DTYPES = {"f32": "float32", "f64": "float64"}
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, 2.5, -2.5, np.inf, -np.inf, np.nan, 1e-310, 3.4e38, 5.0]
-OF_MASKS = {"and_": 3, "or_": 3, "xor": 3, "switch": 1, "from_mask": 1, "invert": 1}   # how many operands are masks
+MASKED = {
+    **dict.fromkeys(("and_", "or_", "xor"), 2),
+    **dict.fromkeys(("switch", "from_mask", "invert", "and_lt", "and_le", "or_lt", "or_le"), 1),
+}
 LOADED, ARRAYS, NUMBERS, RESULT = 0, 4, 6, 8                                # registers
 
 
@@ -69,13 +72,14 @@ def test_operations(name, code, isa):
     for _, tile, kinds in [found for found in names(isa) if found[0] == name]:
         with np.errstate(all="ignore"):
             given = {r: rng.choice(values, n).astype(dtype) for r in range(RESULT)}
-        masks = OF_MASKS.get(name, 0)
-        operands = [tile, *kinds]
+        masks = MASKED.get(name, 0)
+        changes = name in TERNARY or name in BOUNDED
+        operands = [tile, *kinds] if changes else [*kinds]
         registers = {t: LOADED + i for i, t in enumerate(dispatch.module("tiles", isa).tiles())}
         known = {**registers, "m": ARRAYS, "s": NUMBERS}
         wanted = []
         for position, kind in enumerate(operands):
-            place = known[kind] + (position == 2 and kind in "ms")
+            place = known[kind] + (position == len(operands) - 1 and len(kinds) == 2 and kind in "ms")
             if position < masks:
                 given[place] = given[place] > 0
             wanted.append(given[place][0] if kind == "s" else given[place])
@@ -87,7 +91,7 @@ def test_operations(name, code, isa):
         ops.append(("storemask" if is_mask else "store", tile, "", RESULT, 0))
         arrays[RESULT] = np.zeros(n, bool if is_mask else dtype)
         with np.errstate(all="ignore"):
-            want = np.asarray(operate(name, *wanted))
+            want = np.broadcast_to(operate(name, *wanted), n)
         run(isa, code, ops, arrays, n)
         np.testing.assert_array_equal(arrays[RESULT], want.astype(arrays[RESULT].dtype), err_msg=f"{tile} {kinds}")
         if not name.endswith(("maximum", "minimum")):           # which of two zeros is open
@@ -123,7 +127,7 @@ def test_rows(tiles, more, rows, code, isa):
     rng = np.random.default_rng(rows)
     x, values, row = rng.normal(size=(rows, n + 3)), rng.normal(size=(rows, 2)), rng.normal(size=n)
     arrays = {0: x.astype(dtype), 1: values.astype(dtype), 2: row.astype(dtype), 3: np.zeros((rows, n + 1), dtype)}
-    ops = [("load", "a", "m", 0, 0), ("sub", "a", "s", 1, 0), ("add", "a", "m", 2, 0), ("store", "a", "", 3, 0)]
+    ops = [("load", "a", "m", 0, 0), ("sub", "a", "as", 0, 1), ("add", "a", "am", 0, 2), ("store", "a", "", 3, 0)]
     run(isa, code, ops, arrays, n, rows, {k: arrays[k].strides[0] for k in (0, 1, 3)})
     np.testing.assert_array_equal(arrays[3][:, :n], arrays[0][:, :n] - arrays[1][:, :1] + arrays[2])
     assert not arrays[3][:, n:].any()

@@ -172,6 +172,19 @@ def test_more_values_than_tiles():
     assert loads <= {*range(8), *range(20, len(dtypes))}
 
 
+def test_nothing_is_copied_or_stored_without_need():
+    """Masks of three arrays that are read again: each operation does work, and only the result is stored."""
+    x, y, z, zero, one, half = range(6)
+    writer = TileCode("f32", {zero, one, half}, ["float32"] * 20, kept_from=3)
+    writer.add(6, ("and_", ("gt", x, zero), ("lt", y, one)))
+    writer.add(7, ("or_", ("gt", z, zero), ("lt", x, half)))
+    writer.add(8, ("switch", 6, ("mul", x, z), ("switch", 7, ("sub", y, z), ("mul", x, half))))
+    ops = [(op, kinds) for op, _, kinds, *_ in writer.write([8])]
+    names = [op for op, _ in ops]
+    assert not [kinds for op, kinds in ops if op == "load" and kinds != "m"]
+    assert names.count("store") == 1 and {"and_lt", "or_lt"} <= set(names) and not {"and_", "or_"} & set(names)
+
+
 def test_long_expressions_are_cut():
     x = T.dvector("x")
     z = x

@@ -1,8 +1,8 @@
 """Operations on tiles, which are a few vectors of consecutive elements in the registers of the processor.
 
-A segment is straight-line code on three or four tiles, ``a b c d``, of one dtype. Each operation changes one tile and
+A segment is straight-line code on three or four tiles, ``a b c d``, of one dtype. Each operation writes one tile and
 has up to two sources, which are tiles, ``m``, the next elements of an array, or ``s``, one value for all elements:
-``fma_a_b_m`` does ``a = a * b + m``.
+``sub_a_b_m`` does ``a = b - m``. What has three operands changes a tile: ``fma_a_b_m`` does ``a = a * b + m``.
 
 (a) Comparisons give masks: all bits of an element are 1 or 0. Arrays of bools are converted when they are loaded and
     stored.
@@ -19,40 +19,42 @@ UNARY = {
     "sgn": "CHOOSE(x > 0, ONE, CHOOSE(x < 0, -ONE, x + 0))", "from_mask": "BITS(x, &, ONE)", "to_mask": "MASK(x != 0)",
     "one_minus": "1 - x", "invert": "OPPOSITE(x)",
 }
-"""Operations on one tile, by the names of the scalar operations."""
+"""Operations on one source, by the names of the scalar operations."""
 
 BINARY = {
     "add": "x + y", "sub": "x - y", "mul": "x * y", "true_div": "x / y",
     "maximum": "CHOOSE(y != y, y, LARGER(y, x))", "minimum": "CHOOSE(y != y, y, SMALLER(y, x))",
-    "lt": "MASK(x < y)", "gt": "MASK(x > y)", "le": "MASK(x <= y)", "ge": "MASK(x >= y)", "eq": "MASK(x == y)",
-    "neq": "MASK(x != y)", "and_": "BITS(x, &, y)", "or_": "BITS(x, |, y)", "xor": "BITS(x, ^, y)",
-    # on a source and a tile
-    "rsub": "y - x", "rdiv": "y / x",
-    "rmaximum": "CHOOSE(x != x, x, LARGER(x, y))", "rminimum": "CHOOSE(x != x, x, SMALLER(x, y))",
+    "lt": "MASK(x < y)", "le": "MASK(x <= y)", "eq": "MASK(x == y)", "neq": "MASK(x != y)",
+    "and_": "BITS(x, &, y)", "or_": "BITS(x, |, y)", "xor": "BITS(x, ^, y)",
 }
-"""Operations on a tile x and a source y."""
-
-REVERSED = {
-    "add": "add", "mul": "mul", "sub": "rsub", "true_div": "rdiv", "maximum": "rmaximum", "minimum": "rminimum",
-    "lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "neq": "neq", "and_": "and_", "or_": "or_",
-    "xor": "xor",
-}
-"""The operation on y and x that does what one does on x and y."""
+"""Operations on two sources."""
 
 TERNARY = {
     "fma": "x * y + z", "fms": "x * y - z", "fnma": "z - x * y", "addmul": "y * z + x", "submul": "x - y * z",
-    "mulsub": "y * z - x", "switch": "CHOOSE(x, y, z)",
+    "mulsub": "y * z - x", "switch": "CHOOSE(x, y, z)", "and_lt": "BITS(x, &, MASK(y < z))",
+    "and_le": "BITS(x, &, MASK(y <= z))", "or_lt": "BITS(x, |, MASK(y < z))", "or_le": "BITS(x, |, MASK(y <= z))",
 }
 """Operations on a tile x and two sources y and z."""
 
 BOUNDED = {"clip": "CLIPPED(x, y, z)"}
 """Operations on a tile x and two numbers y and z."""
 
+JOINED = {
+    ("add", "mul", 0): "fma", ("add", "mul", 1): "fma", ("sub", "mul", 0): "fms", ("sub", "mul", 1): "fnma",
+    **{(how, what, i): f"{how.rstrip('_')}_{what}" for how in ("and_", "or_") for what in ("lt", "le") for i in (0, 1)},
+}
+"""What does an operation and the one that computes its operand of that number."""
+
+REVERSED = {"gt": "lt", "ge": "le"}
+"""Operations that are others on y and x."""
+
 OF_MASKS = frozenset(("and_", "or_", "xor", "invert"))
 """Operations on masks that give masks."""
 
-MASKS = frozenset(("lt", "gt", "le", "ge", "eq", "neq", "isnan", "isinf", "to_mask", *OF_MASKS))
+MASKS = frozenset((
+    "lt", "le", "eq", "neq", "isnan", "isinf", "to_mask", "and_lt", "and_le", "or_lt", "or_le", *OF_MASKS
+))
 """Operations that give masks."""
 
-OPERATIONS = frozenset((*UNARY, *REVERSED, "switch"))
+OPERATIONS = frozenset((*UNARY, *BINARY, *REVERSED, "switch"))
 """Operations that an instruction may be made of; the others join two of them."""

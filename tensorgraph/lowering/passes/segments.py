@@ -206,9 +206,18 @@ def _segment(code, parts, members, scalars, wanted, dtypes):
     written = {code[i][1] for i in members}
     read_outside = {r for i, (_, _, srcs) in enumerate(code) if i not in inside for r in srcs}
     kind = next(parts[i][0] for i in members if parts[i][0] is not None)
-    writer = TileCode(kind, scalars, dtypes)
-    for i in members:
-        writer.add(code[i][1], parts[i][1])
-    ops = writer.write([r for r in (code[i][1] for i in members) if r in wanted or r in read_outside])
+    results = [r for r in (code[i][1] for i in members) if r in wanted or r in read_outside]
+
+    def written_as(kept_from):
+        writer = TileCode(kind, scalars, list(dtypes), kept_from)
+        for i in members:
+            writer.add(code[i][1], parts[i][1])
+        writer.write(results)
+        return writer
+
+    best = written_as(2)
+    if best.crowded:
+        best = min(best, written_as(3), key=TileCode.cost)
+    dtypes[:] = best.dtypes
     srcs = {r for i in members for r in code[i][2] if r not in written}
-    return ("segment", kind, ops), tuple(writer.stored), tuple(sorted(srcs))
+    return ("segment", kind, tuple(best.ops)), tuple(best.stored), tuple(sorted(srcs))

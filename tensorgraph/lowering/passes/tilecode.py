@@ -1,9 +1,8 @@
 """Code on tiles: the operations of a segment in order, with a tile for each value."""
 
 from ..._kernels.loops import dispatch
-from ..._kernels.loops.tileops import MASKS, REVERSED
+from ..._kernels.loops.tileops import BOUNDED, JOINED, MASKS, REVERSED, TERNARY
 
-_PRODUCTS = {("add", 0): "fma", ("add", 1): "fma", ("sub", 0): "fms", ("sub", 1): "fnma"}
 _TILES = dispatch.module("tiles").tiles()
 _ADDED = {"fma": "addmul", "fms": "mulsub", "fnma": "submul"}  # with the tile of what is added as target
 
@@ -53,24 +52,38 @@ class TileCode:
         The registers of the loop that hold one value.
     dtypes : list of str
         Of the loop's registers; what does not fit into the tiles is stored in further ones.
+    kept_from : int
+        Arrays that are read so often are kept in tiles.
+
+    Attributes
+    ----------
+    ops, stored
+        The code, and the registers that it writes.
+    crowded : bool
+        Whether a value had to make room for another.
     """
 
-    # Idea: operations in depth-first order; a value takes the tile of an operand that is not needed any more.
+    # Idea: operations in depth-first order, operands that need more tiles first; a value takes the tile of an operand
+    # that is not needed any more. Where no tile is free, one is given up that is in memory too.
     # Invariant: a value that is needed is in a tile or saved; tiles have their node in `held`.
     # Example: x * y + z * w: load a x, mul a y, load b z, fma b w a, and a is free.
 
-    def __init__(self, kind, scalars, dtypes):
+    def __init__(self, kind, scalars, dtypes, kept_from=2):
         self.dtype = {"f32": "float32", "f64": "float64"}[kind]
-        self.scalars, self.dtypes = scalars, dtypes
+        self.scalars, self.dtypes, self.kept_from = scalars, dtypes, kept_from
         self.nodes = {}  # by the register of the loop that an instruction writes, or that is read
         self.operations = []
         self.ops, self.stored = [], []
-        self.held = dict.fromkeys(_TILES)
+        self.held, self.crowded = dict.fromkeys(_TILES), False
         self.spare = []  # registers for values that do not fit, which are free
 
     def add(self, register, tree):
         """Add the instruction that computes a tree of operations on registers."""
         self.nodes[register] = self._node(tree)
+
+    def cost(self):
+        """Return what the code costs, in operations; one that reads an array takes three times as long."""
+        return len(self.ops) + 2 * sum(kinds.count("m") for _, _, kinds, *_ in self.ops)
 
     def _node(self, tree):
         if not isinstance(tree, tuple):
@@ -78,11 +91,13 @@ class TileCode:
                 self.nodes[tree] = TileValue("loadmask" if self.dtypes[tree] == "bool" else "load", [])
                 self.nodes[tree].source = tree
             return self.nodes.get(tree, tree)
-        args = [self._node(part) for part in tree[1:]]
+        op, args = tree[0], [self._node(part) for part in tree[1:]]
         for arg in args:
             if isinstance(arg, TileValue):
                 arg.uses += 1
-        self.operations.append(TileValue(tree[0], args))
+        if op in REVERSED:
+            op, args = REVERSED[op], args[::-1]
+        self.operations.append(TileValue(op, args))
         return self.operations[-1]
 
     def write(self, results):
@@ -92,7 +107,7 @@ class TileCode:
             node.result = register
             node.uses += 1  # until it is stored
         roots = [self.nodes[register] for register in results]
-        self._read_once()
+        self._read_in_memory()
         order = self._sorted(roots)
         for position in range(len(order) - 1, -1, -1):
             for arg in order[position].args:
@@ -105,13 +120,16 @@ class TileCode:
                     arg.next_uses.pop()
         return tuple(self.ops)
 
-    def _read_once(self):
-        """Let operations read from memory what they read only once."""
+    def _read_in_memory(self):
+        """Let operations read arrays from memory that are not kept."""
         for node in self.operations:
-            node.args = [arg.source if _is_array(arg) and arg.uses == 1 else arg for arg in node.args]
+            node.args = [arg.source if _is_array(arg) and arg.uses < self.kept_from else arg for arg in node.args]
 
     def _sorted(self, roots):
-        """Return the nodes that are computed, products that are added to something in one with the sum."""
+        """Return the nodes that are computed, in order."""
+        for node in reversed(self.operations):
+            self._join(node)
+        needs = self._needs()
         order, placed = [], set()
         pending = list(reversed(roots))
         while pending:
@@ -119,24 +137,36 @@ class TileCode:
             if node in placed:
                 pending.pop()
                 continue
-            self._join_product(node)
             waiting = [arg for arg in node.args if isinstance(arg, TileValue) and arg not in placed]
             if waiting:
-                pending += reversed(waiting)
+                pending += sorted(reversed(waiting), key=lambda arg: needs.get(arg, 0))
             else:
                 placed.add(pending.pop())
                 order.append(node)
         return order
 
     @staticmethod
-    def _join_product(node):
+    def _join(node):
+        """Let an operation do the work of one that computes an operand for it alone."""
         for i, arg in enumerate(node.args if len(node.args) == 2 else ()):
-            joined = _PRODUCTS.get((node.op, i))
-            if joined and isinstance(arg, TileValue) and arg.op in ("mul", "sqr") and arg.uses == 1:
-                node.op, node.args = joined, [arg.args[0], arg.args[-1], node.args[1 - i]]
-                if arg.op == "sqr" and isinstance(arg.args[0], TileValue):
-                    arg.args[0].uses += 1
-                return
+            if not isinstance(arg, TileValue) or arg.uses > 1:
+                continue
+            joined, other = JOINED.get((node.op, "mul" if arg.op == "sqr" else arg.op, i)), node.args[1 - i]
+            if joined is None:
+                continue
+            node.op = joined
+            node.args = [arg.args[0], arg.args[-1], other] if joined in _ADDED else [other, *arg.args]
+            if arg.op == "sqr" and isinstance(arg.args[0], TileValue):
+                arg.args[0].uses += 1
+            return
+
+    def _needs(self):
+        """Return how many tiles each operation takes, with those that it reads; what is in memory takes none."""
+        found = {}
+        for node in self.operations:
+            operands = sorted([found.get(arg, 0) for arg in node.args if isinstance(arg, TileValue)], reverse=True)
+            found[node] = max([1, *[need + i for i, need in enumerate(operands)]])
+        return found
 
     # ------------------------------------------------------------- operations
 
@@ -151,14 +181,13 @@ class TileCode:
             node.saved = node.source
         elif node.op in _ADDED:
             tile = self._fused(node, *args)
-        elif len(args) == 1:
-            tile = self._target(args[0], args)
-            self._emit(node.op, tile)
-        elif len(args) == 2:
-            tile = self._binary(node, *args)
-        else:
+        elif node.op in TERNARY or node.op in BOUNDED:
             tile = self._target(args[0], args)
             self._emit(node.op, tile, *args[1:])
+        else:
+            dying = [arg.tile for arg in args if self._is_dying(arg, ())]
+            tile = dying[0] if dying else self._free(args)
+            self._emit(node.op, tile, *args)
         for arg in args:
             if isinstance(arg, TileValue):
                 arg.uses -= 1
@@ -173,15 +202,6 @@ class TileCode:
             node.uses -= 1
             if not node.uses:
                 self._release(node)
-
-    def _binary(self, node, x, y):
-        if not self._is_dying(x, [y]) and self._is_dying(y, [x]):
-            tile = self._target(y, node.args)
-            self._emit(REVERSED[node.op], tile, x)
-        else:
-            tile = self._target(x, node.args)
-            self._emit(node.op, tile, y)
-        return tile
 
     def _fused(self, node, x, y, z):
         if not self._is_dying(x, [z]) and self._is_dying(y, [z]):
@@ -213,12 +233,13 @@ class TileCode:
         return tile
 
     def _free(self, args):
-        """Return a tile that holds nothing, or make one by storing the value that is needed last."""
+        """Return a tile that holds nothing, or what is needed last: of the values in memory too, else of all."""
         for tile, node in self.held.items():
             if node is None:
                 return tile
+        self.crowded = True
         others = [node for node in self.held.values() if node not in args] or list(self.held.values())
-        chosen = max(others, key=lambda node: node.next_uses[-1])
+        chosen = max(others, key=lambda node: (node.saved is not None, node.next_uses[-1]))
         if chosen.saved is None:
             chosen.saved = self.spare.pop() if self.spare else self._more()
             self._emit("store", chosen.tile, register=chosen.saved)

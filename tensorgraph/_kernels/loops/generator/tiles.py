@@ -223,12 +223,13 @@ class Cases:
         self.texts[f"storemask_{r}"] = f"L_storemask_{r}: STOREMASKS(reg[op->x] + at, {r}); op++; goto *op->label;"
 
     def operations(self, r):
-        """Add the operations that change a tile."""
+        """Add the operations that write a tile."""
         for name, formula in UNARY.items():
-            self.add(f"{name}_{r}", formula, f"{r}# = ", x=(r, ""))
-        for name, formula in BINARY.items():
             for kind in self.sources:
-                self.add(f"{name}_{r}_{kind}", formula, f"{r}# = ", x=(r, ""), y=(kind, "x"))
+                self.add(f"{name}_{r}_{kind}", formula, f"{r}# = ", x=(kind, "x"))
+        for name, formula in BINARY.items():
+            for first, second in product(self.sources, repeat=2):
+                self.add(f"{name}_{r}_{first}_{second}", formula, f"{r}# = ", x=(first, "x"), y=(second, "y"))
         for name, formula in TERNARY.items():
             for first, second in product(self.sources, self.sources):
                 if r != second and (r != first or name in SQUARES):

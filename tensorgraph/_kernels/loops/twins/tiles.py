@@ -3,7 +3,7 @@
 import numpy as np
 
 from ....scalar.type import REGISTRY
-from ..tileops import UNARY
+from ..tileops import BINARY, UNARY
 
 __all__ = ["TWINS", "operate"]
 
@@ -12,17 +12,16 @@ FORMULAS = {
     "and_": np.logical_and, "or_": np.logical_or, "xor": np.logical_xor, "invert": np.logical_not, "switch": np.where,
     "fma": lambda x, y, z: x * y + z, "fms": lambda x, y, z: x * y - z, "fnma": lambda x, y, z: z - x * y,
     "addmul": lambda x, y, z: y * z + x, "submul": lambda x, y, z: x - y * z, "mulsub": lambda x, y, z: y * z - x,
+    "and_lt": lambda x, y, z: x & (y < z), "and_le": lambda x, y, z: x & (y <= z),
+    "or_lt": lambda x, y, z: x | (y < z), "or_le": lambda x, y, z: x | (y <= z),
 }
-REVERSED = {"rsub": "sub", "rdiv": "true_div", "rmaximum": "maximum", "rminimum": "minimum"}
+
+SOURCES = {**UNARY, **BINARY}   # these do not read the tile that they write
 
 
-def operate(name, x, *sources):
-    """Return what an operation makes of a tile and its sources."""
-    if name in UNARY:
-        sources = ()
-    if name in REVERSED:
-        return REGISTRY[REVERSED[name]].ref(*sources, x)
-    return (FORMULAS.get(name) or REGISTRY[name].ref)(x, *sources)
+def operate(name, *operands):
+    """Return what an operation makes of its operands."""
+    return (FORMULAS.get(name) or REGISTRY[name].ref)(*operands)
 
 
 def segment(ops, registers):
@@ -42,7 +41,7 @@ def segment(ops, registers):
         elif name in ("load", "loadmask"):
             tiles[tile] = values[0] if values else registers[places[0]]
         else:
-            tiles[tile] = operate(name, tiles[tile], *values)
+            tiles[tile] = operate(name, *values) if name in SOURCES else operate(name, tiles[tile], *values)
     return stored
 
 
