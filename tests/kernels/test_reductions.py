@@ -8,13 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from programs import STORE, Builder, any_layout, layouts, run, some
 
+import tensorgraph as theano
+import tensorgraph.tensor as T
 from tensorgraph.scalar.reductions import REDUCTIONS
 
 RECORDS = list(REDUCTIONS.values())
 PAIRS = [(record, dtype) for record in RECORDS for dtype in sorted(record.dtypes)]
 SHAPES = [
     (), (1,), (5,), (256,), (257,), (5000,), (70000,), (3, 5), (600, 10), (10, 600), (129, 129), (40, 257), (2, 3, 4),
-    (30, 7, 50), (3, 1, 400), (2, 3, 4, 5),
+    (30, 7, 50), (3, 1, 400), (3000, 1), (2, 3, 4, 5),
 ]
 
 
@@ -209,3 +211,36 @@ def test_products_of_broadcast_arrays(case):
     got = builder.machine(*(slots if isinstance(slots, tuple) else (slots,)))(x, y)
     for want, found in zip(wanted, got, strict=True):
         np.testing.assert_array_equal(found, want)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("n", [2, 300, 70000])
+@pytest.mark.parametrize("layout", ["dense", "reversed", "strided"])
+def test_axes_of_one_element(layout, n, axis, dtype):
+    """Formulas of single elements, several reductions of them beside what is stored, by one thread and by three."""
+    x, y = T.TensorType(dtype, (False, False))("x"), T.TensorType(dtype, (False, False))("y")
+    reduced = [T.sqr(x - y).sum(axis), (x - y).max(axis), x.prod(axis), (x > y).any(axis), x.sum(axis)]
+    f = theano.function([x, y], [*reduced, 2 * x - y, (x * y).sum()])
+    shape = (n, 1) if axis else (1, n)
+    a, b = some(shape, dtype), some(shape, dtype)[::-1, ::-1].copy()
+    if layout == "reversed":
+        a = a[::-1, ::-1]
+    elif layout == "strided":
+        a = np.repeat(np.repeat(a, 2, 0), 2, 1)[::2, ::2]
+    want = [((a - b) ** 2).sum(axis), (a - b).max(axis), a.prod(axis), (a > b).any(axis), a.sum(axis), 2 * a - b]
+    for threads in 1, 3:
+        with theano.threads(threads):
+            *got, total = f(a, b)
+        for result, expected in zip(got, want, strict=True):
+            assert result.dtype == expected.dtype
+            np.testing.assert_allclose(result, expected, rtol=1e-6 if dtype == "float32" else 1e-15)
+        np.testing.assert_allclose(total, (a * b).sum(), rtol=1e-4 if dtype == "float32" else 1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_sum_is_never_minus_zero(dtype):
+    x = T.TensorType(dtype, (False, False))("x")
+    f = theano.function([x], x.sum(1))
+    for shape in (5, 1), (5, 2), (500, 1), (1, 500):
+        assert not np.signbit(f(np.full(shape, -0.0, dtype))).any()

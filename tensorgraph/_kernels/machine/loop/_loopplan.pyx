@@ -130,7 +130,7 @@ cdef class LoopPlan(LoopRows):
             red.pairwise = red.is_sum and red.op.how == FOLD
             red.pairwise = red.pairwise and (self.total if red.whole else self.grid.inner) > 16 * BLOCK
             red.acc_place = -1
-            if red.has_after:
+            if red.has_after and not red.single:
                 red.acc_place = place
                 place += _round_up(red.nacc * red.op.itemsize)
             red.ntile = min(self.block, self.total) if red.tiled else 0
@@ -143,9 +143,13 @@ cdef class LoopPlan(LoopRows):
 
     cdef void choose_formula(self, Reduction* red) noexcept:
         """Choose if the results of the last instruction are reduced as they are computed."""
-        red.op.how = ACROSS if red.op.stride else FOLD
-        red.op.period = period(&red.op, &self.grid, self.grid.nd - 1 - (red.op.how == FOLD))
+        red.formula, red.formula_sum = NULL, NULL
         red.tiled = red.cyclic = red.by_columns = False
+        red.op.how = ACROSS if red.op.stride else FOLD
+        red.single = red.is_kept and red.nacc == self.total > 1 and is_dense(&red.op, &self.grid)
+        if red.single:
+            return
+        red.op.period = period(&red.op, &self.grid, self.grid.nd - 1 - (red.op.how == FOLD))
         if red.op.how == ACROSS and 0 < self.grid.inner <= SHORT_ROW:
             red.tiled = 0 < red.op.period <= BLOCK
             red.cyclic = red.op.period > BLOCK
@@ -155,7 +159,6 @@ cdef class LoopPlan(LoopRows):
         if red.tiled:
             self.unit = max(self.unit, red.op.period)
         red.is_wide = (red.wide_fold if red.op.how == FOLD else red.wide_merge) != NULL
-        red.formula = NULL
         if red.formula_sum != NULL:
             self.nrun -= 1
         elif self.code.is_reduced and (red.whole or red.tiled or red.cyclic or self.grid.inner > SHORT_ROW):

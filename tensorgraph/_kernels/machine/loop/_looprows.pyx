@@ -81,7 +81,6 @@ cdef class LoopRows(LoopGrid):
         cdef const Inst* inst
         cdef int k, a, b
         cdef Py_ssize_t longest = self.capacity // 2, size = red.dtype_size
-        red.formula_sum = NULL
         if not self.code.is_reduced or red.whole or self.grid.inner < _fewest:
             return
         inst = &self.code.instructions[self.code.n - 1]

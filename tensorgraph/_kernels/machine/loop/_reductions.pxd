@@ -16,6 +16,7 @@ cdef struct Reduction:
     Operand op                  # the output; its strides are those of the accumulators, 0 on reduced axes
     int dtype_size              # of the register
     Inst merge                  # joins two values
+    Inst plus                   # adds values of the register's dtype
     kernel_t fold               # ``o = op(o, a[0], ..., a[n - 1])``, or NULL: `merge` by a ufunc's loop does it
     Inst fold_loop
     kernel_t wide_fold          # the same from `dtype` to a wider accumulator, or NULL
@@ -43,6 +44,9 @@ cdef struct Reduction:
     bint tiled                  # ACROSS: whole rows of a block at once, in a tile
     bint cyclic                 # ACROSS: blocks lie one behind the other in the accumulators, which begin anew
     bint whole                  # FOLD: all elements to one value
+    bint is_kept                # a single element has the value and the dtype of its result
+    bint single                 # each result is of a single element, whose place is `next`
+    char* next
     bint spread                 # pieces of the loop reduce to the same values, and each has accumulators of its own:
     Py_ssize_t piece_place      # where, in the memory of the loop,
     Py_ssize_t piece_size       # and their bytes

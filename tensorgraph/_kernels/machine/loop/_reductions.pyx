@@ -6,7 +6,8 @@ a. A block is folded by lanes and a tree; up to 16 blocks (4,096 elements) are a
 b. Reduced over outer axes, a block of rows is combined with a row of accumulators. Short rows are combined several at
    once, in a tile of accumulators that is folded at the end. Between outer axes that are kept and short rows, the axis
    is reduced by a kernel: many matrices at once, or a part of a large one.
-c. Where the last instruction has a kernel that also sums, its results are never stored, nor what is one value for each
+c. Axes of one element are not reduced: the elements are the results.
+d. Where the last instruction has a kernel that also sums, its results are never stored, nor what is one value for each
    row spread over it. Where nothing but folds reads the inputs, blocks are longer.
 """
 
@@ -41,7 +42,10 @@ cdef int resolve_reduction(Reduction* red, how, dtype, acc_dtype, out_dtype) exc
     red.fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[acc_dtype]}")
     if red.fold == NULL:
         resolve_merge_loop(&red.fold_loop, how, acc_dtype)
+    red.is_kept = dtype == out_dtype and np.dtype(dtype).kind in "fiu"
     red.is_sum = how == "sum"
+    if red.is_kept and red.is_sum:
+        resolve_merge(&red.plus, how, dtype)
     red.may_spread = red.is_sum or REDUCTIONS[how].picks or np.dtype(acc_dtype).kind in "biu"
     red.wide_fold = <kernel_t> <void*> kernel_address(f"fold_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
     red.wide_merge = <kernel_t> <void*> kernel_address(f"across_{how}_{CODES[dtype]}_{CODES[acc_dtype]}")
@@ -93,13 +97,17 @@ cdef void fold(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept no
 cdef void begin(Reduction* red, char* memory) noexcept nogil:
     """Set the accumulators to the identity, which are in the memory of the loop if they are not the output."""
     red.acc = red.op.slot.data if red.acc_place < 0 else memory + red.acc_place
-    copy_run(red.acc, red.op.itemsize, <char*> red.identity, 0, red.nacc, red.op.itemsize)
+    if not red.single:
+        copy_run(red.acc, red.op.itemsize, <char*> red.identity, 0, red.nacc, red.op.itemsize)
 
 
 cdef void begin_piece(
     Reduction* red, Grid* grid, Py_ssize_t first, Py_ssize_t piece, char* memory, char* own
 ) noexcept nogil:
     """Point to the accumulators of a piece, from element `first` on; its thread has memory of its own."""
+    if red.single:
+        red.next = red.op.slot.data + first * red.dtype_size
+        return
     red.acc = red.op.slot.data if red.acc_place < 0 else memory + red.acc_place
     if red.spread:
         red.acc = memory + red.piece_place + piece * red.piece_size
@@ -157,8 +165,23 @@ cdef void join(Reduction* red, char* acc, char* block, Py_ssize_t n) noexcept no
         merge(&red.merge, acc, block, n)
 
 
+cdef void keep(Reduction* red, char* block, Py_ssize_t n) noexcept nogil:
+    """Make n elements the next results."""
+    cdef Py_ssize_t size = n * red.dtype_size
+    if red.is_sum:
+        # a sum is never -0
+        memset(red.next, 0, size)
+        merge(&red.plus, red.next, block, n)
+    else:
+        memcpy(red.next, block, size)
+    red.next += size
+
+
 cdef void reduce_block(Reduction* red, Grid* grid, Py_ssize_t n, char* block, char* scratch) noexcept nogil:
     """Reduce the next n elements, which begin at the grid's position."""
+    if red.single:
+        keep(red, block, n)
+        return
     if red.has_before and not red.is_wide and red.formula == NULL and red.formula_sum == NULL:
         red.before.kernel(scratch + red.cast_place, block, NULL, NULL, NULL, n)
         block = scratch + red.cast_place
@@ -274,6 +297,8 @@ cdef void end_piece(Reduction* red, Grid* grid) noexcept nogil:
     """Join what is not in the accumulators yet."""
     cdef Py_ssize_t i, rows
     cdef double columns[2 * BLOCK]
+    if red.single:
+        return
     if red.whole and red.pairwise:
         end_row(red)
     if red.tiled:
@@ -304,6 +329,8 @@ cdef void finish(Reduction* red, Py_ssize_t npieces, char* memory) noexcept nogi
     cdef Py_ssize_t i, n
     cdef char* to = red.op.slot.data
     cdef char* source
+    if red.single:
+        return
     red.acc = source = to if red.acc_place < 0 else memory + red.acc_place
     if red.spread:
         join_pieces(red, npieces, memory + red.piece_place)
