@@ -261,6 +261,25 @@ def test_rows_of_any_layout(data):
         close(got, np.log(np.exp(x.astype("longdouble")).sum(axis)), x.dtype, scale=4)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int8", "uint8", "int32", "int64", "uint64", "bool"])
+@pytest.mark.parametrize("n", [8191, 8192, 12289, 40000])
+@pytest.mark.parametrize("how", ["argmax", "argmin"])
+def test_argmax_of_long_rows(how, n, dtype):
+    """Ties within a part and between parts, nans, zeros of both signs, alone and as rows of a matrix."""
+    rng = np.random.default_rng(n)
+    plain = rng.integers(0, 2 if dtype == "bool" else 100, (3, n)).astype(dtype)
+    rows = [plain, np.zeros((3, n), dtype), np.eye(3, n, n - 3).astype(dtype)]
+    if dtype.startswith("float"):
+        nans = rng.normal(size=(3, n)).astype(dtype)
+        nans[[0, 0, 1, 2], [4096, n - 1, 4095, 0]] = np.nan
+        zeros = np.copysign(np.zeros((3, n)), rng.normal(size=(3, n))).astype(dtype)
+        rows += [nans, zeros, np.full((3, n), np.nan, dtype)]
+    for x in rows:
+        for a, axis in (x, 1), (x, None), (x[0, ::-1], 0), (x.T, 0):
+            got = run("argmax", (a,), [("int64", 0 if axis is None else a.ndim - 1)], axis=axis, outs=(how,))
+            np.testing.assert_array_equal(got, getattr(a, how)(axis))
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("axis", [None, 0, 1])
 def test_argmax_of_nan(axis, dtype):

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The maximum of an array along an axis, and its position, or that of the minimum.
 
-Long rows are searched by NumPy's loop. Short ones, and those whose elements are not contiguous while elements of
+Rows are searched by NumPy's loop, very long ones for the part that has the best element first. Short ones, and those whose elements are not contiguous while elements of
 neighbouring rows are, are searched many at once: a block has the best value and its position for each of the rows, and
 meets their first elements, their second ones and so on.
 """
@@ -11,7 +11,7 @@ from libc.stdint cimport INT32_MAX, int32_t, int64_t
 from libc.string cimport memcpy, memset
 
 from .._array cimport NPY_INT64, tg_argmax, tg_argmax_t, tg_argmin
-from ..loop._instructions cimport kernel_address
+from ..loop._instructions cimport kernel_address, kernel_t
 from .._move cimport copy_array, copy_matrix, copy_run
 from .._workspace cimport BLOCK, DONE, MAX_NDIM, Slot, Step, Workspace, count, is_contiguous
 
@@ -23,6 +23,7 @@ cnp.import_array()
 cdef enum:
     SHORT_ROW = 32              # elements of rows that are searched many at once wherever they are,
     FEWEST = 8                  # so many at least
+    PART = 4096                 # elements of a very long row
 
 ctypedef void (*across_t)(void* best, void* places, const void* a, Py_ssize_t row, Py_ssize_t n) noexcept nogil
 
@@ -33,6 +34,7 @@ cdef class ArgMax(Step):
     cdef Slot* largest          # outputs, or NULL
     cdef Slot* place
     cdef tg_argmax_t find
+    cdef kernel_t fold          # the best of many elements, or NULL
     cdef across_t across
     cdef Py_ssize_t length, nrows
     cdef int nouter             # other axes, of which those that follow each other in memory are one:
@@ -64,7 +66,9 @@ cdef class ArgMax(Step):
                     raise ValueError(f"{names[k]} is int64")
         how = "argmin" if names == ("argmin",) else "argmax"
         self.find = tg_argmin(x.descr) if how == "argmin" else tg_argmax(x.descr)
-        self.across = <across_t> <void*> kernel_address(f"across_{how}_{CODES.get((<object> x.descr).name)}")
+        code = CODES.get((<object> x.descr).name)
+        self.fold = <kernel_t> <void*> kernel_address(f"fold_{how[3:]}_{code}")
+        self.across = <across_t> <void*> kernel_address(f"across_{how}_{code}")
         return 0
 
     cdef int prepare(self, Workspace ws) except -1:
@@ -173,6 +177,23 @@ cdef class ArgMax(Step):
             for k in range(n):
                 (<int64_t*> self.place.data)[done + k] = (<int32_t*> places)[k]
 
+    cdef Py_ssize_t find_by_parts(self, char* row) noexcept nogil:
+        """Return the place of the best element of a row, in the first of its parts that has it."""
+        cdef Py_ssize_t place, first = 0, best = 0, size = self.inputs[0].itemsize
+        cdef char[16] pair                      # the best elements until now and of a part
+        while first < self.length:
+            memcpy(&pair[size], row + first * size, size)
+            self.fold(&pair[size], row + first * size, NULL, NULL, NULL, min(self.length - first, <Py_ssize_t> PART))
+            place = 1
+            if first:
+                self.find(pair, 2, &place, NULL)
+            if place:
+                memcpy(pair, &pair[size], size)
+                best = first
+            first += PART
+        self.find(row + best * size, min(self.length - best, <Py_ssize_t> PART), &place, NULL)
+        return best + place
+
     cdef void along_rows(self, char* scratch) noexcept nogil:
         cdef Slot* x = self.inputs[0]
         cdef Py_ssize_t index[MAX_NDIM]
@@ -194,7 +215,10 @@ cdef class ArgMax(Step):
             elif x.strides[self.axis] != x.itemsize and self.length > 1:
                 copy_run(scratch, x.itemsize, row, x.strides[self.axis], self.length, x.itemsize)
                 data = scratch
-            self.find(data, self.length, &place, NULL)
+            if self.length < 2 * PART or self.fold == NULL:
+                self.find(data, self.length, &place, NULL)
+            else:
+                place = self.find_by_parts(data)
             if self.place != NULL:
                 (<int64_t*> self.place.data)[r] = place
             if self.largest != NULL:
